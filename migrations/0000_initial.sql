@@ -1,0 +1,800 @@
+CREATE TABLE `users` (
+	`Marketplace` text COLLATE NOCASE,
+	`Kind` text COLLATE NOCASE,
+	`Company` text COLLATE NOCASE,
+	`ID` text COLLATE NOCASE,
+	`Key` text COLLATE NOCASE,
+	`Username` text COLLATE NOCASE,
+	`FirstName` text COLLATE NOCASE,
+	`LastName` text COLLATE NOCASE,
+	`Email` text COLLATE NOCASE,
+	`Phone` text COLLATE NOCASE,
+	`TermsAccepted` text,
+	`Active` integer,
+	`xp` text,
+	`DateCreated` text,
+	`LastActive` text,
+	`PasswordLastSetDate` text,
+	`PasswordHash` text,
+	`PasswordHistory` text,
+	`TokenGeneration` integer,
+	`Audience` text COLLATE NOCASE,
+	`AudienceVersion` integer,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `Kind`, `Company`, `ID`),
+	FOREIGN KEY (`Marketplace`,`Kind`,`Company`) REFERENCES `companies`(`Marketplace`,`Kind`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE UNIQUE INDEX `users_Username` ON `users` (`Marketplace`,`Username`);
+
+CREATE UNIQUE INDEX `users_Key` ON `users` (`Marketplace`,`Key`);
+
+CREATE INDEX `users_Marketplace_Kind_LastName_FirstName_ID` ON `users` (`Marketplace`,`Kind`,`LastName`,`FirstName`,`ID`);
+
+CREATE INDEX `users_Marketplace_Kind_LastName_ID` ON `users` (`Marketplace`,`Kind`,`LastName`,`ID`);
+
+CREATE INDEX `users_Marketplace_Kind_Username_ID` ON `users` (`Marketplace`,`Kind`,`Username`,`ID`);
+
+CREATE INDEX `users_Marketplace_Kind_Email_ID` ON `users` (`Marketplace`,`Kind`,`Email`,`ID`);
+
+CREATE INDEX `users_Marketplace_Kind_DateCreated_ID` ON `users` (`Marketplace`,`Kind`,`DateCreated`,`ID`);
+
+CREATE INDEX `users_Marketplace_Kind_Company_LastName_FirstName_ID` ON `users` (`Marketplace`,`Kind`,`Company`,`LastName`,`FirstName`,`ID`);
+
+CREATE INDEX `users_Marketplace_Kind_Company_LastName_ID` ON `users` (`Marketplace`,`Kind`,`Company`,`LastName`,`ID`);
+
+CREATE INDEX `users_Marketplace_Kind_Company_Username_ID` ON `users` (`Marketplace`,`Kind`,`Company`,`Username`,`ID`);
+
+CREATE INDEX `users_Marketplace_Kind_Company_Email_ID` ON `users` (`Marketplace`,`Kind`,`Company`,`Email`,`ID`);
+
+CREATE INDEX `users_Marketplace_Kind_Company_DateCreated_ID` ON `users` (`Marketplace`,`Kind`,`Company`,`DateCreated`,`ID`);
+
+CREATE TABLE `login_failures` (
+	`Marketplace` text COLLATE NOCASE,
+	`Username` text COLLATE NOCASE,
+	`Attempts` integer,
+	`LockedUntil` text,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `Username`)
+);
+
+CREATE TABLE `groups` (
+	`Marketplace` text COLLATE NOCASE,
+	`Kind` text COLLATE NOCASE,
+	`Company` text COLLATE NOCASE,
+	`ID` text COLLATE NOCASE,
+	`Name` text COLLATE NOCASE,
+	`Description` text COLLATE NOCASE,
+	`xp` text,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `Kind`, `Company`, `ID`),
+	FOREIGN KEY (`Marketplace`,`Kind`,`Company`) REFERENCES `companies`(`Marketplace`,`Kind`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `groups_Marketplace_Kind_Company_Name_ID` ON `groups` (`Marketplace`,`Kind`,`Company`,`Name`,`ID`);
+
+CREATE TABLE `group_members` (
+	`Marketplace` text COLLATE NOCASE,
+	`Kind` text COLLATE NOCASE,
+	`Company` text COLLATE NOCASE,
+	`UserGroupID` text COLLATE NOCASE,
+	`UserID` text COLLATE NOCASE,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `Kind`, `Company`, `UserGroupID`, `UserID`),
+	FOREIGN KEY (`Marketplace`,`Kind`,`Company`,`UserGroupID`) REFERENCES `groups`(`Marketplace`,`Kind`,`Company`,`ID`) ON UPDATE cascade ON DELETE no action,
+	FOREIGN KEY (`Marketplace`,`Kind`,`Company`,`UserID`) REFERENCES `users`(`Marketplace`,`Kind`,`Company`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `group_members_Marketplace_Kind_Company_UserID` ON `group_members` (`Marketplace`,`Kind`,`Company`,`UserID`);
+
+CREATE TABLE `price_schedules` (
+	`Marketplace` text COLLATE NOCASE,
+	`ID` text COLLATE NOCASE,
+	`OwnerID` text COLLATE NOCASE,
+	`Name` text COLLATE NOCASE,
+	`ApplyTax` integer,
+	`ApplyShipping` integer,
+	`MinQuantity` integer,
+	`MaxQuantity` integer,
+	`UseCumulativeQuantity` integer,
+	`RestrictedQuantity` integer,
+	`PriceBreaks` text,
+	`Currency` text COLLATE NOCASE,
+	`SaleStart` text,
+	`SaleEnd` text,
+	`xp` text,
+	`FirstPrice` integer,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `ID`)
+);
+
+CREATE INDEX `price_schedules_Marketplace_OwnerID` ON `price_schedules` (`Marketplace`,`OwnerID`);
+
+CREATE INDEX `price_schedules_Marketplace_Name_ID` ON `price_schedules` (`Marketplace`,`Name`,`ID`);
+
+CREATE INDEX `price_schedules_Marketplace_OwnerID_ID` ON `price_schedules` (`Marketplace`,`OwnerID`,`ID`);
+
+CREATE TABLE `product_assignments` (
+	`Marketplace` text COLLATE NOCASE,
+	`ProductID` text COLLATE NOCASE,
+	`BuyerID` text COLLATE NOCASE,
+	`UserGroupID` text COLLATE NOCASE,
+	`SellerID` text COLLATE NOCASE,
+	`PriceScheduleID` text COLLATE NOCASE,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `ProductID`, `BuyerID`, `UserGroupID`, `SellerID`),
+	FOREIGN KEY (`Marketplace`,`ProductID`) REFERENCES `products`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action,
+	FOREIGN KEY (`Marketplace`,`PriceScheduleID`) REFERENCES `price_schedules`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `product_assignments_Marketplace_BuyerID` ON `product_assignments` (`Marketplace`,`BuyerID`);
+
+CREATE INDEX `product_assignments_Marketplace_BuyerID_UserGroupID` ON `product_assignments` (`Marketplace`,`BuyerID`,`UserGroupID`);
+
+CREATE INDEX `product_assignments_Marketplace_PriceScheduleID` ON `product_assignments` (`Marketplace`,`PriceScheduleID`);
+
+CREATE INDEX `product_assignments_Marketplace_BuyerID_UserGroupID_ProductID` ON `product_assignments` (`Marketplace`,`BuyerID`,`UserGroupID`,`ProductID`);
+
+CREATE TABLE `products` (
+	`RowKey` integer PRIMARY KEY,
+	`Marketplace` text COLLATE NOCASE,
+	`ID` text COLLATE NOCASE,
+	`OwnerID` text COLLATE NOCASE,
+	`DefaultPriceScheduleID` text COLLATE NOCASE,
+	`AutoForward` integer,
+	`ParentID` text COLLATE NOCASE,
+	`IsParent` integer,
+	`IsBundle` integer,
+	`Name` text COLLATE NOCASE,
+	`Description` text COLLATE NOCASE,
+	`QuantityMultiplier` integer,
+	`ShipWeight` real,
+	`ShipHeight` real,
+	`ShipWidth` real,
+	`ShipLength` real,
+	`Active` integer,
+	`ShipFromAddressID` text COLLATE NOCASE,
+	`DefaultSupplierID` text COLLATE NOCASE,
+	`AllSuppliersCanSell` integer,
+	`Returnable` integer,
+	`DateCreated` text,
+	`xp` text,
+	`InventoryEnabled` integer,
+	`NotificationPoint` integer,
+	`VariantLevelTracking` integer,
+	`OrderCanExceed` integer,
+	`QuantityAvailable` integer,
+	`InventoryUpdated` text,
+	`Shelf` text COLLATE NOCASE,
+	`Live` integer,
+	`Version` integer,
+	FOREIGN KEY (`Marketplace`,`DefaultPriceScheduleID`) REFERENCES `price_schedules`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action,
+	FOREIGN KEY (`Marketplace`,`ParentID`) REFERENCES `products`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE UNIQUE INDEX `products_key` ON `products` (`Marketplace`,`ID`);
+
+CREATE INDEX `products_Marketplace_OwnerID` ON `products` (`Marketplace`,`OwnerID`);
+
+CREATE INDEX `products_Marketplace_DefaultPriceScheduleID` ON `products` (`Marketplace`,`DefaultPriceScheduleID`);
+
+CREATE INDEX `products_Marketplace_DefaultSupplierID` ON `products` (`Marketplace`,`DefaultSupplierID`);
+
+CREATE INDEX `products_Marketplace_ParentID` ON `products` (`Marketplace`,`ParentID`);
+
+CREATE INDEX `products_Marketplace_Live_ID` ON `products` (`Marketplace`,`Live`,`ID`);
+
+CREATE INDEX `products_Marketplace_Live_Name_ID` ON `products` (`Marketplace`,`Live`,`Name`,`ID`);
+
+CREATE INDEX `products_Marketplace_Live_OwnerID_Name_ID` ON `products` (`Marketplace`,`Live`,`OwnerID`,`Name`,`ID`);
+
+CREATE INDEX `products_Marketplace_Live_Shelf_ID` ON `products` (`Marketplace`,`Live`,`Shelf`,`ID`);
+
+CREATE INDEX `products_Marketplace_OwnerID_Name_ID` ON `products` (`Marketplace`,`OwnerID`,`Name`,`ID`);
+
+CREATE INDEX `products_Marketplace_Name_ID` ON `products` (`Marketplace`,`Name`,`ID`);
+
+CREATE INDEX `products_Marketplace_DateCreated_ID` ON `products` (`Marketplace`,`DateCreated`,`ID`);
+
+CREATE TABLE `categories` (
+	`Marketplace` text COLLATE NOCASE,
+	`CatalogID` text COLLATE NOCASE,
+	`ID` text COLLATE NOCASE,
+	`Name` text COLLATE NOCASE,
+	`Description` text COLLATE NOCASE,
+	`ListOrder` integer,
+	`Active` integer,
+	`ParentID` text COLLATE NOCASE,
+	`xp` text,
+	`Key` text COLLATE NOCASE,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `CatalogID`, `ID`),
+	FOREIGN KEY (`Marketplace`,`CatalogID`) REFERENCES `catalogs`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action,
+	FOREIGN KEY (`Marketplace`,`CatalogID`,`ParentID`) REFERENCES `categories`(`Marketplace`,`CatalogID`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `categories_Marketplace_CatalogID_ParentID` ON `categories` (`Marketplace`,`CatalogID`,`ParentID`);
+
+CREATE INDEX `categories_Marketplace_CatalogID_ListOrder_Name_ID` ON `categories` (`Marketplace`,`CatalogID`,`ListOrder`,`Name`,`ID`);
+
+CREATE INDEX `categories_Marketplace_CatalogID_Name_ID` ON `categories` (`Marketplace`,`CatalogID`,`Name`,`ID`);
+
+CREATE TABLE `category_assignments` (
+	`Marketplace` text COLLATE NOCASE,
+	`CatalogID` text COLLATE NOCASE,
+	`CategoryID` text COLLATE NOCASE,
+	`BuyerID` text COLLATE NOCASE,
+	`UserGroupID` text COLLATE NOCASE,
+	`Visible` integer,
+	`ViewAllProducts` integer,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `CatalogID`, `CategoryID`, `BuyerID`, `UserGroupID`),
+	FOREIGN KEY (`Marketplace`,`CatalogID`,`CategoryID`) REFERENCES `categories`(`Marketplace`,`CatalogID`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `category_assignments_Marketplace_BuyerID` ON `category_assignments` (`Marketplace`,`BuyerID`);
+
+CREATE INDEX `category_assignments_Marketplace_BuyerID_UserGroupID` ON `category_assignments` (`Marketplace`,`BuyerID`,`UserGroupID`);
+
+CREATE TABLE `category_products` (
+	`Marketplace` text COLLATE NOCASE,
+	`CatalogID` text COLLATE NOCASE,
+	`CategoryID` text COLLATE NOCASE,
+	`ProductID` text COLLATE NOCASE,
+	`ListOrder` integer,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `CatalogID`, `CategoryID`, `ProductID`),
+	FOREIGN KEY (`Marketplace`,`CatalogID`,`CategoryID`) REFERENCES `categories`(`Marketplace`,`CatalogID`,`ID`) ON UPDATE cascade ON DELETE no action,
+	FOREIGN KEY (`Marketplace`,`ProductID`) REFERENCES `products`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `category_products_Marketplace_ProductID` ON `category_products` (`Marketplace`,`ProductID`);
+
+CREATE INDEX `category_products_Marketplace_CatalogID_CategoryID_ListOrder_ProductID` ON `category_products` (`Marketplace`,`CatalogID`,`CategoryID`,`ListOrder`,`ProductID`);
+
+CREATE TABLE `shelves` (
+	`Marketplace` text COLLATE NOCASE,
+	`ID` text COLLATE NOCASE,
+	`Live` integer,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `ID`)
+);
+
+CREATE TABLE `shelf_members` (
+	`Marketplace` text COLLATE NOCASE,
+	`Shelf` text COLLATE NOCASE,
+	`CatalogID` text COLLATE NOCASE,
+	`CategoryID` text COLLATE NOCASE,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `Shelf`, `CatalogID`, `CategoryID`),
+	FOREIGN KEY (`Marketplace`,`CatalogID`) REFERENCES `catalogs`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action,
+	FOREIGN KEY (`Marketplace`,`CatalogID`,`CategoryID`) REFERENCES `categories`(`Marketplace`,`CatalogID`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `shelf_members_Marketplace_CatalogID` ON `shelf_members` (`Marketplace`,`CatalogID`);
+
+CREATE INDEX `shelf_members_Marketplace_CatalogID_CategoryID` ON `shelf_members` (`Marketplace`,`CatalogID`,`CategoryID`);
+
+CREATE TABLE `catalogs` (
+	`Marketplace` text COLLATE NOCASE,
+	`ID` text COLLATE NOCASE,
+	`OwnerID` text COLLATE NOCASE,
+	`Name` text COLLATE NOCASE,
+	`Description` text COLLATE NOCASE,
+	`Active` integer,
+	`xp` text,
+	`Key` text COLLATE NOCASE,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `ID`)
+);
+
+CREATE INDEX `catalogs_Marketplace_OwnerID` ON `catalogs` (`Marketplace`,`OwnerID`);
+
+CREATE INDEX `catalogs_Marketplace_OwnerID_Name_ID` ON `catalogs` (`Marketplace`,`OwnerID`,`Name`,`ID`);
+
+CREATE INDEX `catalogs_Marketplace_OwnerID_ID` ON `catalogs` (`Marketplace`,`OwnerID`,`ID`);
+
+CREATE INDEX `catalogs_Marketplace_Name_ID` ON `catalogs` (`Marketplace`,`Name`,`ID`);
+
+CREATE TABLE `catalog_assignments` (
+	`Marketplace` text COLLATE NOCASE,
+	`CatalogID` text COLLATE NOCASE,
+	`BuyerID` text COLLATE NOCASE,
+	`ViewAllCategories` integer,
+	`ViewAllProducts` integer,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `CatalogID`, `BuyerID`),
+	FOREIGN KEY (`Marketplace`,`CatalogID`) REFERENCES `catalogs`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `catalog_assignments_Marketplace_BuyerID` ON `catalog_assignments` (`Marketplace`,`BuyerID`);
+
+CREATE TABLE `product_catalogs` (
+	`Marketplace` text COLLATE NOCASE,
+	`ProductID` text COLLATE NOCASE,
+	`CatalogID` text COLLATE NOCASE,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `ProductID`, `CatalogID`),
+	FOREIGN KEY (`Marketplace`,`CatalogID`) REFERENCES `catalogs`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action,
+	FOREIGN KEY (`Marketplace`,`ProductID`) REFERENCES `products`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `product_catalogs_Marketplace_CatalogID` ON `product_catalogs` (`Marketplace`,`CatalogID`);
+
+CREATE TABLE `companies` (
+	`Marketplace` text COLLATE NOCASE,
+	`Kind` text COLLATE NOCASE,
+	`ID` text COLLATE NOCASE,
+	`Name` text COLLATE NOCASE,
+	`Active` integer,
+	`DateCreated` text,
+	`DefaultCatalogID` text COLLATE NOCASE,
+	`AllBuyersCanOrder` integer,
+	`xp` text,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `Kind`, `ID`),
+	FOREIGN KEY (`Marketplace`,`DefaultCatalogID`) REFERENCES `catalogs`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `companies_Marketplace_DefaultCatalogID` ON `companies` (`Marketplace`,`DefaultCatalogID`);
+
+CREATE INDEX `companies_Marketplace_Kind_Name_ID` ON `companies` (`Marketplace`,`Kind`,`Name`,`ID`);
+
+CREATE INDEX `companies_Marketplace_Kind_DateCreated_ID` ON `companies` (`Marketplace`,`Kind`,`DateCreated`,`ID`);
+
+CREATE TABLE `supplier_buyers` (
+	`Marketplace` text COLLATE NOCASE,
+	`SupplierID` text COLLATE NOCASE,
+	`BuyerID` text COLLATE NOCASE,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `SupplierID`, `BuyerID`)
+);
+
+CREATE INDEX `supplier_buyers_Marketplace_BuyerID` ON `supplier_buyers` (`Marketplace`,`BuyerID`);
+
+CREATE TABLE `api_clients` (
+	`Marketplace` text COLLATE NOCASE,
+	`ID` text COLLATE NOCASE,
+	`AppName` text COLLATE NOCASE,
+	`ClientSecret` text,
+	`AccessTokenDuration` integer,
+	`Active` integer,
+	`RefreshTokenDuration` integer,
+	`AnonymousTokenDuration` integer,
+	`DefaultContextUserName` text COLLATE NOCASE,
+	`xp` text,
+	`AllowAnyBuyer` integer,
+	`AllowAnySupplier` integer,
+	`AllowSeller` integer,
+	`IsAnonBuyer` integer,
+	`OrderCheckoutIntegrationEventID` text COLLATE NOCASE,
+	`OrderReturnIntegrationEventID` text COLLATE NOCASE,
+	`AddToCartIntegrationEventID` text COLLATE NOCASE,
+	`MinimumRequiredRoles` text,
+	`MinimumRequiredCustomRoles` text,
+	`MaximumGrantedRoles` text,
+	`MaximumGrantedCustomRoles` text,
+	`DateCreated` text,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `ID`)
+);
+
+CREATE UNIQUE INDEX `api_clients_lookup_ID` ON `api_clients` (`ID`);
+
+CREATE INDEX `api_clients_Marketplace_AppName_ID` ON `api_clients` (`Marketplace`,`AppName`,`ID`);
+
+CREATE INDEX `api_clients_Marketplace_DefaultContextUserName_ID` ON `api_clients` (`Marketplace`,`DefaultContextUserName`,`ID`);
+
+CREATE TABLE `api_client_assignments` (
+	`Marketplace` text COLLATE NOCASE,
+	`ApiClientID` text COLLATE NOCASE,
+	`BuyerID` text COLLATE NOCASE,
+	`SupplierID` text COLLATE NOCASE,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `ApiClientID`, `BuyerID`, `SupplierID`),
+	FOREIGN KEY (`Marketplace`,`ApiClientID`) REFERENCES `api_clients`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `api_client_assignments_Marketplace_BuyerID` ON `api_client_assignments` (`Marketplace`,`BuyerID`);
+
+CREATE INDEX `api_client_assignments_Marketplace_SupplierID` ON `api_client_assignments` (`Marketplace`,`SupplierID`);
+
+CREATE TABLE `api_client_secrets` (
+	`Marketplace` text COLLATE NOCASE,
+	`ApiClientID` text COLLATE NOCASE,
+	`ID` text COLLATE NOCASE,
+	`Name` text COLLATE NOCASE,
+	`Expiration` text,
+	`Hash` text,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `ApiClientID`, `ID`),
+	FOREIGN KEY (`Marketplace`,`ApiClientID`) REFERENCES `api_clients`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE TABLE `signing_keys` (
+	`Kid` text PRIMARY KEY,
+	`PrivateKey` text,
+	`PublicKey` text,
+	`DateCreated` text,
+	`DateRetired` text,
+	`Version` integer
+);
+
+CREATE TABLE `refresh_tokens` (
+	`Marketplace` text COLLATE NOCASE,
+	`Hash` text,
+	`ClientID` text COLLATE NOCASE,
+	`UserKey` text COLLATE NOCASE,
+	`Scope` text COLLATE NOCASE,
+	`Expires` text,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `Hash`)
+);
+
+CREATE INDEX `refresh_tokens_Marketplace_UserKey` ON `refresh_tokens` (`Marketplace`,`UserKey`);
+
+CREATE INDEX `refresh_tokens_Marketplace_ClientID` ON `refresh_tokens` (`Marketplace`,`ClientID`);
+
+CREATE TABLE `audiences` (
+	`Marketplace` text COLLATE NOCASE,
+	`ID` text COLLATE NOCASE,
+	`BuyerID` text COLLATE NOCASE,
+	`Groups` text,
+	`BuiltFor` integer,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `ID`)
+);
+
+CREATE TABLE `audience_shelves` (
+	`Marketplace` text COLLATE NOCASE,
+	`Audience` text COLLATE NOCASE,
+	`Shelf` text COLLATE NOCASE,
+	`CatalogID` text COLLATE NOCASE,
+	`Everything` integer,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `Audience`, `Shelf`, `CatalogID`),
+	FOREIGN KEY (`Marketplace`,`CatalogID`) REFERENCES `catalogs`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `audience_shelves_Marketplace_CatalogID` ON `audience_shelves` (`Marketplace`,`CatalogID`);
+
+CREATE TABLE `audience_categories` (
+	`Marketplace` text COLLATE NOCASE,
+	`Audience` text COLLATE NOCASE,
+	`CatalogID` text COLLATE NOCASE,
+	`CategoryID` text COLLATE NOCASE,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `Audience`, `CatalogID`, `CategoryID`),
+	FOREIGN KEY (`Marketplace`,`CatalogID`,`CategoryID`) REFERENCES `categories`(`Marketplace`,`CatalogID`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `audience_categories_Marketplace_CatalogID_CategoryID` ON `audience_categories` (`Marketplace`,`CatalogID`,`CategoryID`);
+
+CREATE TABLE `webhooks` (
+	`Marketplace` text COLLATE NOCASE,
+	`ID` text COLLATE NOCASE,
+	`Name` text COLLATE NOCASE,
+	`Description` text COLLATE NOCASE,
+	`Url` text COLLATE NOCASE,
+	`HashKey` text,
+	`ElevatedRoles` text,
+	`ConfigData` text,
+	`BeforeProcessRequest` integer,
+	`ApiClientIDs` text,
+	`WebhookRoutes` text,
+	`DeliveryConfigID` text COLLATE NOCASE,
+	`CustomAuthHeaderName` text COLLATE NOCASE,
+	`CustomAuthHeaderValue` text,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `ID`)
+);
+
+CREATE INDEX `webhooks_Marketplace_Name_ID` ON `webhooks` (`Marketplace`,`Name`,`ID`);
+
+CREATE TABLE `webhook_routes` (
+	`Marketplace` text COLLATE NOCASE,
+	`Verb` text COLLATE NOCASE,
+	`Route` text COLLATE NOCASE,
+	`ClientID` text COLLATE NOCASE,
+	`Before` integer,
+	`WebhookID` text COLLATE NOCASE,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `Verb`, `Route`, `ClientID`, `Before`, `WebhookID`),
+	FOREIGN KEY (`Marketplace`,`WebhookID`) REFERENCES `webhooks`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action,
+	FOREIGN KEY (`Marketplace`,`ClientID`) REFERENCES `api_clients`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `webhook_routes_Marketplace_WebhookID` ON `webhook_routes` (`Marketplace`,`WebhookID`);
+
+CREATE INDEX `webhook_routes_Marketplace_ClientID` ON `webhook_routes` (`Marketplace`,`ClientID`);
+
+CREATE TABLE `events` (
+	`Marketplace` text COLLATE NOCASE,
+	`ID` text COLLATE NOCASE,
+	`Route` text COLLATE NOCASE,
+	`Verb` text COLLATE NOCASE,
+	`LogID` text COLLATE NOCASE,
+	`Claims` text,
+	`Body` text,
+	`DateCreated` text,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `ID`)
+);
+
+CREATE INDEX `events_Marketplace_DateCreated` ON `events` (`Marketplace`,`DateCreated`);
+
+CREATE TABLE `deliveries` (
+	`Marketplace` text COLLATE NOCASE,
+	`ID` text COLLATE NOCASE,
+	`WebhookID` text COLLATE NOCASE,
+	`EventID` text COLLATE NOCASE,
+	`Route` text COLLATE NOCASE,
+	`Verb` text COLLATE NOCASE,
+	`Status` text COLLATE NOCASE,
+	`Attempts` integer,
+	`LastStatus` integer,
+	`LastError` text COLLATE NOCASE,
+	`DateCreated` text,
+	`DateDelivered` text,
+	`NextAttempt` text,
+	`Deadline` text,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `ID`),
+	FOREIGN KEY (`Marketplace`,`WebhookID`) REFERENCES `webhooks`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action,
+	FOREIGN KEY (`Marketplace`,`EventID`) REFERENCES `events`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `deliveries_Marketplace_WebhookID` ON `deliveries` (`Marketplace`,`WebhookID`);
+
+CREATE INDEX `deliveries_Marketplace_EventID` ON `deliveries` (`Marketplace`,`EventID`);
+
+CREATE INDEX `deliveries_Marketplace_Status_NextAttempt` ON `deliveries` (`Marketplace`,`Status`,`NextAttempt`);
+
+CREATE INDEX `deliveries_Marketplace_WebhookID_DateCreated_ID` ON `deliveries` (`Marketplace`,`WebhookID`,`DateCreated`,`ID`);
+
+CREATE TABLE `addresses` (
+	`Marketplace` text COLLATE NOCASE,
+	`Kind` text COLLATE NOCASE,
+	`Company` text COLLATE NOCASE,
+	`ID` text COLLATE NOCASE,
+	`DateCreated` text,
+	`CompanyName` text COLLATE NOCASE,
+	`FirstName` text COLLATE NOCASE,
+	`LastName` text COLLATE NOCASE,
+	`Street1` text COLLATE NOCASE,
+	`Street2` text COLLATE NOCASE,
+	`City` text COLLATE NOCASE,
+	`State` text COLLATE NOCASE,
+	`Zip` text COLLATE NOCASE,
+	`Country` text COLLATE NOCASE,
+	`Phone` text COLLATE NOCASE,
+	`AddressName` text COLLATE NOCASE,
+	`xp` text,
+	`PrivateUserID` text COLLATE NOCASE,
+	`Shipping` integer,
+	`Billing` integer,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `Kind`, `Company`, `ID`),
+	FOREIGN KEY (`Marketplace`,`Kind`,`Company`) REFERENCES `companies`(`Marketplace`,`Kind`,`ID`) ON UPDATE cascade ON DELETE no action,
+	FOREIGN KEY (`Marketplace`,`Kind`,`Company`,`PrivateUserID`) REFERENCES `users`(`Marketplace`,`Kind`,`Company`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `addresses_Marketplace_Kind_Company_PrivateUserID` ON `addresses` (`Marketplace`,`Kind`,`Company`,`PrivateUserID`);
+
+CREATE INDEX `addresses_Marketplace_Kind_Company_AddressName_ID` ON `addresses` (`Marketplace`,`Kind`,`Company`,`AddressName`,`ID`);
+
+CREATE INDEX `addresses_Marketplace_Kind_Company_DateCreated_ID` ON `addresses` (`Marketplace`,`Kind`,`Company`,`DateCreated`,`ID`);
+
+CREATE INDEX `addresses_Marketplace_Kind_Company_CompanyName_ID` ON `addresses` (`Marketplace`,`Kind`,`Company`,`CompanyName`,`ID`);
+
+CREATE TABLE `address_assignments` (
+	`Marketplace` text COLLATE NOCASE,
+	`Kind` text COLLATE NOCASE,
+	`Company` text COLLATE NOCASE,
+	`AddressID` text COLLATE NOCASE,
+	`UserID` text COLLATE NOCASE,
+	`UserGroupID` text COLLATE NOCASE,
+	`IsShipping` integer,
+	`IsBilling` integer,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `Kind`, `Company`, `AddressID`, `UserID`, `UserGroupID`),
+	FOREIGN KEY (`Marketplace`,`Kind`,`Company`,`AddressID`) REFERENCES `addresses`(`Marketplace`,`Kind`,`Company`,`ID`) ON UPDATE cascade ON DELETE no action,
+	FOREIGN KEY (`Marketplace`,`Kind`,`Company`,`UserID`) REFERENCES `users`(`Marketplace`,`Kind`,`Company`,`ID`) ON UPDATE cascade ON DELETE no action,
+	FOREIGN KEY (`Marketplace`,`Kind`,`Company`,`UserGroupID`) REFERENCES `groups`(`Marketplace`,`Kind`,`Company`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `address_assignments_Marketplace_Kind_Company_UserID` ON `address_assignments` (`Marketplace`,`Kind`,`Company`,`UserID`);
+
+CREATE INDEX `address_assignments_Marketplace_Kind_Company_UserGroupID` ON `address_assignments` (`Marketplace`,`Kind`,`Company`,`UserGroupID`);
+
+CREATE TABLE `orders` (
+	`Marketplace` text COLLATE NOCASE,
+	`Key` text COLLATE NOCASE,
+	`ID` text COLLATE NOCASE,
+	`Leg` text COLLATE NOCASE,
+	`FromUserKey` text COLLATE NOCASE,
+	`FromCompanyID` text COLLATE NOCASE,
+	`ToCompanyID` text COLLATE NOCASE,
+	`FromUserID` text COLLATE NOCASE,
+	`BillingAddressID` text COLLATE NOCASE,
+	`ShippingAddressID` text COLLATE NOCASE,
+	`Comments` text COLLATE NOCASE,
+	`LineItemCount` integer,
+	`Status` text COLLATE NOCASE,
+	`DateCreated` text,
+	`DateSubmitted` text,
+	`DateApproved` text,
+	`DateDeclined` text,
+	`DateCanceled` text,
+	`DateCompleted` text,
+	`LastUpdated` text,
+	`Subtotal` integer,
+	`ShippingCost` integer,
+	`TaxCost` integer,
+	`Gratuity` integer,
+	`Fees` integer,
+	`PromotionDiscount` integer,
+	`Currency` text COLLATE NOCASE,
+	`Total` integer,
+	`IsSubmitted` integer,
+	`SubscriptionID` text COLLATE NOCASE,
+	`xp` text,
+	`FromUserCopy` text,
+	`BillingAddress` text,
+	`ShippingAddress` text,
+	`ShippingDiffers` integer,
+	`CompletedByHand` integer,
+	`PricingVersion` integer,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `Key`)
+);
+
+CREATE UNIQUE INDEX `orders_Leg_ID` ON `orders` (`Marketplace`,`Leg`,`ID`);
+
+CREATE INDEX `orders_Marketplace_FromCompanyID` ON `orders` (`Marketplace`,`FromCompanyID`);
+
+CREATE INDEX `orders_Marketplace_ToCompanyID` ON `orders` (`Marketplace`,`ToCompanyID`);
+
+CREATE INDEX `orders_Marketplace_FromCompanyID_FromUserID` ON `orders` (`Marketplace`,`FromCompanyID`,`FromUserID`);
+
+CREATE INDEX `orders_Marketplace_FromCompanyID_BillingAddressID` ON `orders` (`Marketplace`,`FromCompanyID`,`BillingAddressID`);
+
+CREATE INDEX `orders_Marketplace_FromCompanyID_ShippingAddressID` ON `orders` (`Marketplace`,`FromCompanyID`,`ShippingAddressID`);
+
+CREATE INDEX `orders_Marketplace_ToCompanyID_IsSubmitted_DateSubmitted_DateCreated_ID` ON `orders` (`Marketplace`,`ToCompanyID`,`IsSubmitted`,`DateSubmitted`,`DateCreated`,`ID`);
+
+CREATE INDEX `orders_Marketplace_FromCompanyID_IsSubmitted_DateSubmitted_DateCreated_ID` ON `orders` (`Marketplace`,`FromCompanyID`,`IsSubmitted`,`DateSubmitted`,`DateCreated`,`ID`);
+
+CREATE INDEX `orders_Marketplace_FromUserKey_IsSubmitted_DateSubmitted_DateCreated_ID` ON `orders` (`Marketplace`,`FromUserKey`,`IsSubmitted`,`DateSubmitted`,`DateCreated`,`ID`);
+
+CREATE INDEX `orders_Marketplace_IsSubmitted_DateSubmitted_DateCreated_ID` ON `orders` (`Marketplace`,`IsSubmitted`,`DateSubmitted`,`DateCreated`,`ID`);
+
+CREATE INDEX `orders_Marketplace_ToCompanyID_LastUpdated_ID` ON `orders` (`Marketplace`,`ToCompanyID`,`LastUpdated`,`ID`);
+
+CREATE INDEX `orders_Marketplace_ToCompanyID_ID` ON `orders` (`Marketplace`,`ToCompanyID`,`ID`);
+
+CREATE INDEX `orders_Marketplace_Status_DateCreated` ON `orders` (`Marketplace`,`Status`,`DateCreated`);
+
+CREATE TABLE `line_items` (
+	`Marketplace` text COLLATE NOCASE,
+	`OrderKey` text COLLATE NOCASE,
+	`ID` text COLLATE NOCASE,
+	`ProductID` text COLLATE NOCASE,
+	`Quantity` integer,
+	`BundleItemID` text COLLATE NOCASE,
+	`IsBundle` integer,
+	`DateAdded` text,
+	`QuantityShipped` integer,
+	`UnitPrice` integer,
+	`PromotionDiscount` integer,
+	`LineTotal` integer,
+	`LineSubtotal` integer,
+	`CostCenter` text COLLATE NOCASE,
+	`DateNeeded` text,
+	`ShippingAccount` text COLLATE NOCASE,
+	`ShippingAddressID` text COLLATE NOCASE,
+	`ShipFromAddressID` text COLLATE NOCASE,
+	`Product` text,
+	`Variant` text,
+	`ShippingAddress` text,
+	`ShipFromAddress` text,
+	`SupplierID` text COLLATE NOCASE,
+	`InventoryRecordID` text COLLATE NOCASE,
+	`PriceScheduleID` text COLLATE NOCASE,
+	`IsOnSale` integer,
+	`PriceOverridden` integer,
+	`Specs` text,
+	`IncomingOrderID` text COLLATE NOCASE,
+	`OutgoingOrderID` text COLLATE NOCASE,
+	`InvitationID` text COLLATE NOCASE,
+	`xp` text,
+	`SchedulePrice` integer,
+	`MarkupPerQuantity` integer,
+	`MarkupTotal` integer,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `OrderKey`, `ID`),
+	FOREIGN KEY (`Marketplace`,`OrderKey`) REFERENCES `orders`(`Marketplace`,`Key`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `line_items_Marketplace_ProductID` ON `line_items` (`Marketplace`,`ProductID`);
+
+CREATE INDEX `line_items_Marketplace_OrderKey_DateAdded_ID` ON `line_items` (`Marketplace`,`OrderKey`,`DateAdded`,`ID`);
+
+CREATE TABLE `incrementors` (
+	`Marketplace` text COLLATE NOCASE,
+	`ID` text COLLATE NOCASE,
+	`Name` text COLLATE NOCASE,
+	`LastNumber` integer,
+	`LeftPaddingCount` integer,
+	`Epoch` integer,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `ID`)
+);
+
+CREATE INDEX `incrementors_Marketplace_Name_ID` ON `incrementors` (`Marketplace`,`Name`,`ID`);
+
+CREATE TABLE `security_profiles` (
+	`Marketplace` text COLLATE NOCASE,
+	`ID` text COLLATE NOCASE,
+	`Name` text COLLATE NOCASE,
+	`Roles` text,
+	`CustomRoles` text,
+	`PasswordConfig` text,
+	`AllRoles` text,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `ID`)
+);
+
+CREATE INDEX `security_profiles_Marketplace_Name_ID` ON `security_profiles` (`Marketplace`,`Name`,`ID`);
+
+CREATE TABLE `security_profile_assignments` (
+	`Marketplace` text COLLATE NOCASE,
+	`Kind` text COLLATE NOCASE,
+	`Company` text COLLATE NOCASE,
+	`SecurityProfileID` text COLLATE NOCASE,
+	`UserID` text COLLATE NOCASE,
+	`UserGroupID` text COLLATE NOCASE,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `Kind`, `Company`, `SecurityProfileID`, `UserID`, `UserGroupID`),
+	FOREIGN KEY (`Marketplace`,`SecurityProfileID`) REFERENCES `security_profiles`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action,
+	FOREIGN KEY (`Marketplace`,`Kind`,`Company`) REFERENCES `companies`(`Marketplace`,`Kind`,`ID`) ON UPDATE cascade ON DELETE no action,
+	FOREIGN KEY (`Marketplace`,`Kind`,`Company`,`UserID`) REFERENCES `users`(`Marketplace`,`Kind`,`Company`,`ID`) ON UPDATE cascade ON DELETE no action,
+	FOREIGN KEY (`Marketplace`,`Kind`,`Company`,`UserGroupID`) REFERENCES `groups`(`Marketplace`,`Kind`,`Company`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `security_profile_assignments_Marketplace_SecurityProfileID` ON `security_profile_assignments` (`Marketplace`,`SecurityProfileID`);
+
+CREATE INDEX `security_profile_assignments_Marketplace_Kind_Company_UserID` ON `security_profile_assignments` (`Marketplace`,`Kind`,`Company`,`UserID`);
+
+CREATE INDEX `security_profile_assignments_Marketplace_Kind_Company_UserGroupID` ON `security_profile_assignments` (`Marketplace`,`Kind`,`Company`,`UserGroupID`);
+
+CREATE TABLE `marketplaces` (
+	`ID` text COLLATE NOCASE PRIMARY KEY,
+	`Name` text COLLATE NOCASE,
+	`Active` integer,
+	`DateCreated` text,
+	`HookVersion` integer,
+	`AccessVersion` integer,
+	`CatalogVersion` integer,
+	`Version` integer
+);
+
+CREATE TABLE `idempotency_keys` (
+	`Marketplace` text COLLATE NOCASE,
+	`UserKey` text COLLATE NOCASE,
+	`IdempotencyKey` text,
+	`Request` text,
+	`Answer` text,
+	`DateCreated` text,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `UserKey`, `IdempotencyKey`)
+);
+
+CREATE INDEX `idempotency_keys_Marketplace_DateCreated` ON `idempotency_keys` (`Marketplace`,`DateCreated`);
+
+CREATE VIEW `guard` AS SELECT 1 AS `Holds`, NULL AS `Refusal`;
+
+CREATE TRIGGER `guard_insert` INSTEAD OF INSERT ON `guard` WHEN NEW.Holds IS NOT 1
+BEGIN
+  SELECT RAISE(ABORT, NEW.Refusal);
+END;

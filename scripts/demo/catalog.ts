@@ -1,0 +1,139 @@
+import type { Item, SeedFile } from '../seed/file.ts'
+
+const CATALOG = 'industrial'
+const BUYER = 'acme'
+const SUPPLIER_WAREHOUSE = 'northwind-dayton'
+/** Part of the list price that a contract takes off. */
+const CONTRACT_DISCOUNT = 0.12
+
+interface Category {
+  Name: string
+  Description?: string
+  Categories?: Record<string, Category>
+  Products?: Record<string, Product>
+}
+
+interface Product {
+  Name: string
+  Description: string
+  Brand: string
+  Color: string
+  Material: string
+  Size?: string
+  Unit?: string
+  Price: number
+  Stock: number
+  Weight: number
+  Supplier?: string
+  Contract?: boolean
+  Backorder?: boolean
+}
+
+/** Objects and assignments of the catalogue, from the short form in which a person writes it. */
+export function catalogObjects(tree: Record<string, Category>): SeedFile {
+  const file = {
+    Objects: { Categories: [] as Item[], PriceSchedules: [] as Item[], Products: [] as Item[] },
+    Assignments: {
+      ProductCatalogAssignments: [] as Item[],
+      CategoryProductAssignments: [] as Item[],
+      ProductAssignments: [] as Item[],
+    },
+  }
+  const { Objects, Assignments } = file
+  const walk = (categories: Record<string, Category>, ParentID: string | null) => {
+    for (const [index, [ID, category]] of Object.entries(categories).entries()) {
+      const { Name, Description = null } = category
+      Objects.Categories.push({
+        CatalogID: CATALOG,
+        ID,
+        Name,
+        Description,
+        ParentID,
+        ListOrder: index + 1,
+        Active: true,
+      })
+      for (const [at, [ProductID, product]] of Object.entries(category.Products ?? {}).entries()) {
+        Objects.PriceSchedules.push(schedule(ProductID, product.Name, product.Price))
+        Objects.Products.push(productOf(ProductID, product))
+        Assignments.ProductCatalogAssignments.push({ CatalogID: CATALOG, ProductID })
+        Assignments.CategoryProductAssignments.push({
+          CatalogID: CATALOG,
+          CategoryID: ID,
+          ProductID,
+          ListOrder: at + 1,
+        })
+        if (!product.Contract) continue
+        const PriceScheduleID = `${ProductID}-${BUYER}`
+        Objects.PriceSchedules.push(
+          schedule(PriceScheduleID, product.Name, product.Price * (1 - CONTRACT_DISCOUNT)),
+        )
+        Assignments.ProductAssignments.push({ ProductID, BuyerID: BUYER, PriceScheduleID })
+      }
+      walk(category.Categories ?? {}, ID)
+    }
+  }
+  walk(tree, null)
+  return file
+}
+
+function productOf(ID: string, product: Product): Item {
+  const {
+    Name,
+    Description,
+    Brand,
+    Color,
+    Material,
+    Size,
+    Unit = 'each',
+    Stock,
+    Weight,
+    Supplier,
+    Backorder = false,
+  } = product
+  return {
+    ID,
+    Name: Size ? `${Name}, size ${Size}` : Name,
+    Description,
+    Active: true,
+    DefaultPriceScheduleID: ID,
+    DefaultSupplierID: Supplier ?? null,
+    ShipFromAddressID: Supplier ? SUPPLIER_WAREHOUSE : 'warehouse-east',
+    ShipWeight: Weight,
+    Returnable: true,
+    Inventory: { Enabled: true, QuantityAvailable: Stock, NotificationPoint: 25, OrderCanExceed: Backorder },
+    xp: { Brand, Color, Material, Unit, ...(Size ? { Size } : {}) },
+  }
+}
+
+/** Quantities from which a unit costs less, and by how much; dear things by fewer. */
+const breaks = (price: number): [quantity: number, discount: number][] =>
+  price < 10
+    ? [
+        [1, 0],
+        [24, 0.08],
+        [96, 0.15],
+      ]
+    : price < 60
+      ? [
+          [1, 0],
+          [12, 0.06],
+          [48, 0.12],
+        ]
+      : [
+          [1, 0],
+          [5, 0.05],
+          [20, 0.1],
+        ]
+
+const schedule = (ID: string, Name: string, price: number): Item => ({
+  ID,
+  Name,
+  ApplyTax: true,
+  ApplyShipping: true,
+  PriceBreaks: breaks(price).map(([Quantity, discount]) => ({
+    Quantity,
+    Price: cents(price * (1 - discount)),
+  })),
+})
+
+const cents = (amount: number) => Math.round(amount * 100) / 100

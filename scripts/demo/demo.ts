@@ -1,0 +1,52 @@
+import { readFile } from 'node:fs/promises'
+import { parse } from 'yaml'
+import { normalise, whole } from '../../src/api/body.ts'
+import { toWire } from '../../src/api/time.ts'
+import { apiClients } from '../../src/organizations/api-clients.ts'
+import { newMarketplace } from '../../src/portal/setup.ts'
+import { insert, type Write } from '../../src/store/rows.ts'
+import { type Item, parseSeedFile, type SeedFile } from '../seed/file.ts'
+import { catalogObjects } from './catalog.ts'
+
+/** The ID of the demo marketplace. */
+const DEMO = 'demo'
+/** API clients of the demo: unlike any others, they have IDs that can be told in advance. */
+export const backOffice = 'ad000000-0000-4000-8000-000000000001'
+export const storefront = '5f000000-0000-4000-8000-000000000002'
+export const integration = '1a000000-0000-4000-8000-000000000003'
+/** The password of every person in the demo, and the secret of its integration. */
+export const PASSWORD = 'WharfDemo2026'
+export const INTEGRATION_SECRET = 'demo-integration-secret'
+
+const text = (name: string) => readFile(new URL(name, import.meta.url), 'utf8')
+
+/** The demo marketplace, as seeding takes it. */
+export async function demoFile(): Promise<SeedFile> {
+  const file = parseSeedFile(await text('demo.yml'))
+  const catalog = catalogObjects(parse(await text('catalog.yml')))
+  return {
+    Objects: { ...file.Objects, ...catalog.Objects },
+    Assignments: { ...file.Assignments, ...catalog.Assignments },
+  }
+}
+
+/** What the API cannot make of the demo: the marketplace, its first user, and clients with IDs of our choice. */
+export async function bootstrap(): Promise<Write[]> {
+  const { Objects } = await demoFile()
+  const admin = Objects.AdminUsers!.find((u) => u.Username === 'admin')!
+  const now = toWire(Date.now())
+  return [
+    ...(await newMarketplace({ ID: DEMO, Name: 'Dockside Industrial Supply', admin: admin as never }, now)),
+    ...Objects.ApiClients!.map((c) => client(c, now)),
+  ]
+}
+
+/** A client without its context user, who is yet to come. */
+function client(item: Item, now: string): Write {
+  const { fields } = apiClients
+  const values = whole(
+    normalise({ ...item, DefaultContextUserName: null, IsAnonBuyer: false }, fields),
+    fields,
+  )
+  return insert(apiClients, DEMO, { ...values, ID: item.ID, DateCreated: now })
+}

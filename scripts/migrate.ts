@@ -1,0 +1,37 @@
+/**
+ * Writes the migration from the tables as they were to the tables as they are declared now.
+ *
+ *     npm run migrate -- add-locales   # migrations/0001_add-locales.sql
+ *     npm run migrate -- --fresh       # one migration again, 0000_initial.sql: before the first release only
+ *
+ * drizzle-kit finds the difference; what D1 needs beyond its SQL is added by `finish`. Read the file before you
+ * commit it. `snapshot.json` beside it holds the tables the migrations lead to.
+ */
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { finish, statementsBetween, type Tables, tablesNow } from './migrate/statements.ts'
+
+const FOLDER = 'migrations'
+const SNAPSHOT = join(FOLDER, 'snapshot.json')
+
+const { values, positionals } = parseArgs({ options: { fresh: { type: 'boolean' } }, allowPositionals: true })
+
+mkdirSync(FOLDER, { recursive: true })
+const files = () => readdirSync(FOLDER).filter((f) => f.endsWith('.sql'))
+if (values.fresh)
+  for (const file of [...files(), 'snapshot.json']) rmSync(join(FOLDER, file), { force: true })
+
+const number = files().length
+const before = number > 0 ? (JSON.parse(readFileSync(SNAPSHOT, 'utf8')) as Tables) : undefined
+const now = await tablesNow(before)
+const statements = await statementsBetween(before, now)
+
+if (statements.length === 0) console.log('The tables have not changed.')
+else {
+  const name = number === 0 ? 'initial' : (positionals[0] ?? 'tables')
+  const file = join(FOLDER, `${String(number).padStart(4, '0')}_${name}.sql`)
+  writeFileSync(file, finish(statements, number === 0))
+  writeFileSync(SNAPSHOT, `${JSON.stringify(now, null, 1)}\n`)
+  console.log(`${file}: ${statements.length} statements`)
+}

@@ -1,0 +1,37 @@
+/**
+ * `npm run spec`: writes the published OpenAPI documents from the operations; with `--check`, says instead whether
+ * those in `public/` are the present ones and free of errors.
+ */
+import { spawnSync } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
+import packageJson from '../package.json' with { type: 'json' }
+import { operations } from '../src/operations.ts'
+import { documentOf } from './openapi/document.ts'
+
+const documents = [
+  { file: 'public/openapi.json', version: '3.0' },
+  { file: 'public/openapi-3.1.json', version: '3.1' },
+] as const
+
+const check = process.argv.includes('--check')
+for (const { file, version } of documents) {
+  const written = `${JSON.stringify(documentOf(operations, version, packageJson.version), null, 2)}\n`
+  if (!check) writeFileSync(file, written)
+  else if (readOrNothing(file) !== written) {
+    console.error(`${file} is stale. Run: npm run spec`)
+    process.exitCode = 1
+  }
+}
+
+// The linter is a program of its own; told not to call home.
+const env = { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' }
+const lint = spawnSync('redocly', ['lint', ...documents.map((d) => d.file)], { stdio: 'inherit', env })
+if (lint.status !== 0) process.exitCode = 1
+
+function readOrNothing(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return ''
+  }
+}

@@ -1,0 +1,176 @@
+import { OpenAPIHono } from '@hono/zod-openapi'
+import * as z from 'zod'
+import { count, json, list, object, text } from '../../src/api/field.ts'
+import { model } from '../../src/api/model.ts'
+import type { Operation } from '../../src/api/operation.ts'
+import { pathOf, queryOf } from './parameters.ts'
+import { anything, type Components, components, type Version } from './schemas.ts'
+import { scopes } from './scopes.ts'
+import { resourceOf, tagName, tagsOf } from './sections.ts'
+import { words } from './words.ts'
+
+type Registry = OpenAPIHono['openAPIRegistry']
+type Route = Parameters<Registry['registerPath']>[0]
+type Document = ReturnType<OpenAPIHono['getOpenAPI31Document']>
+
+const OPENAPI = { '3.0': '3.0.3', '3.1': '3.1.1' } as const
+const SCHEME = 'OAuth2'
+
+const page = {
+  Page: count(),
+  PageSize: count(),
+  TotalCount: count(),
+  TotalPages: count(),
+  ItemRange: list(count()),
+  NextPageKey: text(),
+}
+const facet = object('ListFacet', {
+  Name: text(),
+  XpPath: text(),
+  Values: list(object('ListFacetValue', { Value: text(), Count: count() })),
+  xp: json(),
+})
+const pageMeta = {
+  plain: model('Meta', page),
+  facets: model('MetaWithFacets', { Facets: list(facet), ...page }),
+}
+const errors = model('Errors', {
+  Errors: list(object('Error', { ErrorCode: text(), Message: text(), Data: json() })),
+})
+
+const refusals = {
+  400: ['BadRequest', 'The request is malformed, or breaks a rule; one entry per failing property.'],
+  401: ['Unauthorized', 'The access token is missing, invalid or expired.'],
+  403: ['Forbidden', "The token's roles, or the kind of user, do not allow this."],
+  404: ['NotFound', 'An object the request names does not exist, or is not visible to the caller.'],
+  409: ['Conflict', 'An object with this ID, or another property that must be unique, exists already.'],
+} as const
+type Refusal = keyof typeof refusals
+
+const introduction = `A B2B commerce API: organizations, catalogs, prices, orders and shipments of a marketplace.
+
+**Signing in.** Get an access token at \`/oauth/token\` and send it as \`Authorization: Bearer …\`. Any one of the roles
+listed at an operation is enough.
+
+**Lists** answer a page of \`Items\` and its \`Meta\`. Beside \`search\`, \`sortBy\`, \`page\` and \`pageSize\`, any other query
+parameter filters by the property it names: \`?Active=true&xp.Color=red|blue\`.
+
+**Changes.** PUT creates or replaces, PATCH changes the properties sent only. Send an \`Idempotency-Key\` header to
+repeat a write safely: the second time it is answered, not done again.
+
+**Errors** carry \`Errors\`, a list of \`ErrorCode\`, \`Message\` and \`Data\`.`
+
+/**
+ * The published OpenAPI document of these operations.
+ * @param build version of the API it describes
+ */
+export function documentOf(operations: readonly Operation[], version: Version, build: string): Document {
+  const app = new OpenAPIHono()
+  const registry = app.openAPIRegistry
+  const schemas = components(registry, version)
+  registry.registerComponent('securitySchemes', SCHEME, {
+    type: 'oauth2',
+    description: 'The scopes are roles. An operation wants any one of those it lists.',
+    flows: {
+      password: { tokenUrl: '/oauth/token', refreshUrl: '/oauth/token', scopes },
+      clientCredentials: { tokenUrl: '/oauth/token', scopes },
+    },
+  })
+  const refused = Object.fromEntries(
+    Object.entries(refusals).map(([status, [name, description]]) => {
+      const content = { 'application/json': { schema: { $ref: '#/components/schemas/Errors' } } }
+      return [status, registry.registerComponent('responses', name, { description, content }).ref]
+    }),
+  ) as Record<Refusal, { $ref: string }>
+  schemas.whole(errors)
+  for (const o of operations) registry.registerPath(routeOf(o, schemas, refused))
+
+  const { tags, groups } = tagsOf(operations)
+  const config = {
+    openapi: OPENAPI[version],
+    info: {
+      title: 'Wharf',
+      version: build,
+      description: introduction,
+      license: { name: 'MIT', url: 'https://opensource.org/license/mit' },
+    },
+    servers: [{ url: '/v1' }],
+    tags,
+    'x-tagGroups': groups,
+  }
+  const options = { sortComponents: 'alphabetically' } as const
+  return version === '3.0'
+    ? (app.getOpenAPIDocument(config, options) as Document)
+    : app.getOpenAPI31Document(config, options)
+}
+
+function routeOf(o: Operation, schemas: Components, refused: Record<Refusal, { $ref: string }>): Route {
+  const body = o.body && (o.body.partial ? schemas.partial(o.body.model) : schemas.whole(o.body.model))
+  const type = o.body?.form ? 'application/x-www-form-urlencoded' : 'application/json'
+  return {
+    operationId: o.id,
+    method: o.method.toLowerCase() as Route['method'],
+    path: o.path,
+    tags: [tagName(resourceOf(o))],
+    summary: o.summary,
+    // At the operation, not the path: the SDK's generator takes every key of a path for an operation.
+    ...(o.root ? { servers: [{ url: '/' }] } : {}),
+    description: restrictionOf(o),
+    security: securityOf(o),
+    request: {
+      params: pathOf(o),
+      query: queryOf(o, schemas),
+      ...(body ? { body: { required: true, content: { [type]: { schema: body } } } } : {}),
+    },
+    responses: {
+      [o.status]: successOf(o, schemas),
+      ...Object.fromEntries(statusesOf(o).map((status) => [status, refused[status]])),
+    },
+  }
+}
+
+/** FullAccess first: it is enough everywhere. */
+const securityOf = (o: Operation) =>
+  o.roles === 'anonymous'
+    ? []
+    : [{ [SCHEME]: o.roles === 'any' ? [] : ['FullAccess', ...o.roles.filter((r) => r !== 'FullAccess')] }]
+
+const kinds = { Buyer: 'buyers', Seller: 'the marketplace owner', Supplier: 'suppliers' }
+
+function restrictionOf(o: Operation): string | undefined {
+  const sentences = []
+  if (o.users) sentences.push(`For users of ${o.users.map((kind) => kinds[kind]).join(' and ')} only.`)
+  if (o.noGuests) sentences.push('Not for anonymous shoppers.')
+  return sentences.join(' ') || undefined
+}
+
+function successOf(o: Operation, schemas: Components): Route['responses'][string] {
+  if (o.status === 204) return { description: 'Done.' }
+  if (!o.response) return { description: 'Done.', content: { 'application/json': { schema: anything } } }
+  const what = words(o.response.name)
+  const item = schemas.whole(o.response)
+  const schema = o.page ? z.object({ Meta: schemas.whole(pageMeta[o.page]), Items: z.array(item) }) : item
+  return {
+    description: o.page ? `A page; each item is of model ${o.response.name}.` : `The ${what}.`,
+    ...(o.creates
+      ? {
+          headers: {
+            Location: { description: `Where the ${what} is.`, schema: { type: 'string', format: 'uri' } },
+          },
+        }
+      : {}),
+    content: { 'application/json': { schema } },
+  }
+}
+
+/** The refusals an operation can come to. */
+function statusesOf(o: Operation): Refusal[] {
+  const takesIDs = o.path.includes('{') || o.body !== undefined
+  const out: Refusal[] = []
+  if (takesIDs || o.query || o.list) out.push(400)
+  if (o.roles !== 'anonymous' || o.body?.form) out.push(401)
+  if (o.roles !== 'anonymous') out.push(403)
+  if (takesIDs && !o.body?.form) out.push(404)
+  if (o.body && !o.body.form) out.push(409)
+  return out
+}

@@ -1,0 +1,131 @@
+import type { Operation } from '../../src/api/operation.ts'
+import { capitalise, words } from './words.ts'
+
+interface Section {
+  id: string
+  name: string
+  description: string
+  /** Resources and what each is. */
+  resources: Record<string, string>
+}
+
+/** The chapters of the document, in reading order. A new resource is added to one of them. */
+const sections: Section[] = [
+  {
+    id: 'AuthenticationAndAuthorization',
+    name: 'Authentication and Authorization',
+    description: 'Who may sign in, through which application, and what they may do.',
+    resources: {
+      Auth: 'Access tokens, by OAuth 2.0.',
+      Certs: 'The public keys that access tokens are signed with.',
+      UserInfo: 'A signed statement of who the caller is, for other services.',
+      ApiClients: 'Applications that sign users in.',
+      SecurityProfiles: 'Sets of roles and password rules, assigned to organizations, groups and users.',
+    },
+  },
+  {
+    id: 'Buyer',
+    name: 'Buyer Organizations',
+    description: 'Organizations that buy, with their users, groups and addresses.',
+    resources: {
+      Buyers: 'Organizations that buy.',
+      Users: 'Users of buyer organizations.',
+      UserGroups: 'Groups of the users of a buyer organization.',
+      Addresses: 'Addresses that a buyer organization ships and bills to.',
+    },
+  },
+  {
+    id: 'Supplier',
+    name: 'Supplier Organizations',
+    description: 'Organizations that sell through the marketplace.',
+    resources: {
+      Suppliers: 'Organizations that sell through the marketplace.',
+      SupplierUsers: 'Users of suppliers.',
+      SupplierUserGroups: 'Groups of the users of a supplier.',
+      SupplierAddresses: 'Addresses that a supplier ships from.',
+    },
+  },
+  {
+    id: 'MarketplaceOwner',
+    name: 'Marketplace Owner',
+    description: 'The organization that runs the marketplace, and what holds for all of it.',
+    resources: {
+      AdminUsers: 'Users of the marketplace owner.',
+      AdminUserGroups: 'Groups of the users of the marketplace owner.',
+      AdminAddresses: 'Addresses that the marketplace owner ships from.',
+      Incrementors: 'Counters for the IDs of new objects.',
+    },
+  },
+  {
+    id: 'ProductCatalogs',
+    name: 'Product Catalogs',
+    description: 'What is sold, at which prices, and who sees it.',
+    resources: {
+      Catalogs: 'What a buyer organization is given to shop from.',
+      Categories: 'The tree that the products of a catalog are found by.',
+      Products: 'What is sold.',
+      PriceSchedules: 'Prices by quantity, assigned to whom they are for.',
+    },
+  },
+  {
+    id: 'OrdersAndFulfillment',
+    name: 'Orders and Fulfillment',
+    description: 'From the first line to the last shipment.',
+    resources: {
+      Orders: 'What a buyer orders from a seller.',
+      LineItems: 'Products of an order, with quantities and prices.',
+      Shipments: 'What has been sent to a buyer, item by item.',
+    },
+  },
+  {
+    id: 'MeAndMyStuff',
+    name: 'Me and My Stuff',
+    description: 'The marketplace as the signed-in user sees it.',
+    resources: { Me: 'The signed-in user, and what is theirs to see and use.' },
+  },
+  {
+    id: 'Integrations',
+    name: 'Integrations',
+    description: "Calls to the marketplace owner's own services.",
+    resources: { Webhooks: 'Calls to a service before or after an operation.' },
+  },
+  {
+    id: 'Service',
+    name: 'Service',
+    description: 'About this server.',
+    resources: { System: 'The API itself: its version and its description.' },
+  },
+]
+
+/** The resource an operation belongs to: `Buyers` of `Buyers.List`. */
+export const resourceOf = (o: Pick<Operation, 'id'>) => o.id.slice(0, o.id.indexOf('.'))
+
+/** The tag of a resource: `ApiClients` to `API Clients`. */
+export const tagName = (resource: string) => words(resource).split(' ').map(capitalise).join(' ')
+
+/**
+ * Tags of the resources the operations have, each behind its section's; a section carries `x-id`, a resource
+ * `x-id` and the `x-section-id` of its section. `x-tagGroups` says the same to readers that know only that.
+ * @throws Error for a resource without a section
+ */
+export function tagsOf(operations: readonly Operation[]) {
+  const present = new Set(operations.map(resourceOf))
+  for (const resource of present)
+    if (!sections.some((s) => resource in s.resources))
+      throw new Error(`${resource} is in no section of scripts/openapi/sections.ts`)
+  const used = sections
+    .map((s) => ({ ...s, resources: Object.entries(s.resources).filter(([id]) => present.has(id)) }))
+    .filter((s) => s.resources.length > 0)
+  return {
+    tags: used.flatMap((s) => [
+      { name: s.name, description: s.description, 'x-id': s.id },
+      ...s.resources.map(([id, description]) => ({
+        name: tagName(id),
+        description,
+        'x-id': id,
+        'x-section-id': s.id,
+      })),
+    ]),
+    groups: used.map((s) => ({ name: s.name, tags: s.resources.map(([id]) => tagName(id)) })),
+  }
+}

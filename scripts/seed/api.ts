@@ -1,0 +1,89 @@
+import { setTimeout as wait } from 'node:timers/promises'
+
+/** An answer of the API: its status and its parsed body. */
+export interface Answer {
+  status: number
+  body: unknown
+}
+
+/** Sends one request; what can be tried again has been. */
+export type Api = (method: string, path: string, body?: unknown) => Promise<Answer>
+
+/** How to sign in: a finished token, a user's password, or an integration's secret. */
+export interface Credentials {
+  token?: string
+  clientID?: string
+  clientSecret?: string
+  username?: string
+  password?: string
+}
+
+/** Milliseconds before each further try of what failed for a while: too many requests, a restart. */
+const WAITS = [500, 2_000, 5_000]
+
+/**
+ * The API of a server, signed in.
+ * @throws Error when the server cannot be reached or refuses the sign-in
+ */
+export async function connect(url: string, credentials: Credentials): Promise<Api> {
+  let token = credentials.token ?? (await signIn(url, credentials))
+  return async (method, path, body) => {
+    // A POST that was answered by nobody may have been done.
+    const key: Record<string, string> = method === 'POST' ? { 'Idempotency-Key': crypto.randomUUID() } : {}
+    for (let tries = 0; ; tries++) {
+      const answer = await request(`${url}/v1${path}`, {
+        method,
+        headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json', ...key },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      })
+      if (answer.status === 401 && !credentials.token && tries === 0) token = await signIn(url, credentials)
+      else if (passing(answer.status) && tries < WAITS.length) await wait(answer.retryAfter ?? WAITS[tries])
+      else return answer
+    }
+  }
+}
+
+const passing = (status: number) => status === 429 || status >= 500
+
+async function signIn(url: string, c: Credentials): Promise<string> {
+  const form = {
+    grant_type: c.username ? 'password' : 'client_credentials',
+    client_id: c.clientID ?? '',
+    ...(c.clientSecret ? { client_secret: c.clientSecret } : {}),
+    ...(c.username ? { username: c.username, password: c.password ?? '' } : {}),
+  }
+  const { status, body } = await request(`${url}/oauth/token`, {
+    method: 'POST',
+    body: new URLSearchParams(form),
+  })
+  const answer = body as { access_token?: string; error_description?: string } | null
+  if (!answer?.access_token)
+    throw new Error(`Signing in at ${url} failed: ${answer?.error_description ?? status}`)
+  return answer.access_token
+}
+
+async function request(url: string, init: RequestInit): Promise<Answer & { retryAfter?: number }> {
+  try {
+    const response = await fetch(url, init)
+    const text = await response.text()
+    const seconds = Number(response.headers.get('Retry-After') ?? Number.NaN)
+    return {
+      status: response.status,
+      body: parsed(text),
+      ...(seconds >= 0 ? { retryAfter: seconds * 1000 } : {}),
+    }
+  } catch (error) {
+    // No answer at all: as a gateway would say it.
+    return { status: 503, body: message(`${url} does not answer (${(error as Error).message}).`) }
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return text ? JSON.parse(text) : null
+  } catch {
+    return message(text.slice(0, 200))
+  }
+}
+
+const message = (Message: string) => ({ Errors: [{ ErrorCode: 'NoAnswer', Message }] })

@@ -1,0 +1,121 @@
+import type { Answer, Api } from './api.ts'
+import type { Item, SeedFile } from './file.ts'
+import { assignments, type Kind, objects } from './kinds.ts'
+import { pathOf, Writer } from './write.ts'
+
+/** Requests under way at once. */
+const AT_ONCE = 8
+
+export interface Result {
+  saved: number
+  /** Records per kind that the server has no operation for. */
+  skipped: Map<string, number>
+  /** What was refused: the record, and why. */
+  errors: string[]
+  /** Secrets made in place of those the file does not tell. */
+  secrets: string[]
+}
+
+/** Told after each record. */
+export type Progress = (done: number, total: number, kind: string) => void
+
+/** A record on its way. */
+interface Job {
+  name: string
+  item: Item
+  /** Jobs of an earlier step are done before those of a later one begin. */
+  step: number
+  send: () => Promise<Answer>
+}
+
+/** Saves what a file holds, references before what refers to them. A refusal does not stop the rest. */
+export async function seed(file: SeedFile, api: Api, progress: Progress = () => {}): Promise<Result> {
+  const writer = new Writer(file, api)
+  const jobs = [
+    ...jobsOf(file.Objects, objects, writer),
+    ...jobsOf(file.Assignments, assignments, writer),
+    ...defaultOptions(file, api),
+    ...generatedVariants(file, api),
+  ]
+  const result: Result = { saved: 0, skipped: new Map(), errors: [], secrets: writer.secrets }
+  let done = 0
+  const perform = async (job: Job) => {
+    const refusal = result.skipped.has(job.name) ? NO_OPERATION : refusalOf(await job.send())
+    if (refusal === NO_OPERATION) result.skipped.set(job.name, (result.skipped.get(job.name) ?? 0) + 1)
+    else if (refusal) result.errors.push(`${job.name} ${labelOf(job.item)}: ${refusal}`)
+    else result.saved++
+    progress(++done, jobs.length, job.name)
+  }
+  for (const [, step] of [...Map.groupBy(jobs, (j) => j.step)].sort(([a], [b]) => a - b)) {
+    const waiting = step.values()
+    const worker = async () => {
+      for (const job of waiting) await perform(job)
+    }
+    await Promise.all(Array.from({ length: AT_ONCE }, worker))
+  }
+  return result
+}
+
+function jobsOf(section: Record<string, Item[]>, kinds: Record<string, Kind>, writer: Writer): Job[] {
+  return Object.entries(section).flatMap(([name, items]) => {
+    const kind = kinds[name]!
+    const identity = (item: Item) => pathOf(kind.path, item).toLowerCase()
+    const known = new Map(kind.parent ? items.map((i) => [identity(i), i]) : [])
+    // Trees are saved from their roots; deeper than the list is long there is a circle, which the server refuses.
+    const depth = (item: Item, below = 0): number => {
+      const id = kind.parent && item[kind.parent]
+      const above = id ? known.get(identity({ ...item, ID: id })) : undefined
+      return above && below < items.length ? depth(above, below + 1) : below
+    }
+    return items.map((item) => ({
+      name,
+      item,
+      step: kind.stage + depth(item) / (2 * items.length + 1),
+      send: () => writer.save(name, kind, item),
+    }))
+  })
+}
+
+/** A spec's default option is one of its options, which need the spec first. */
+const defaultOptions = (file: SeedFile, api: Api): Job[] =>
+  (file.Objects.Specs ?? [])
+    .filter((s) => s.DefaultOptionID)
+    .map((item) => ({
+      name: 'Specs',
+      item,
+      step: objects.SpecOptions!.stage + 0.5,
+      send: () => api('PATCH', pathOf(objects.Specs!.path, item), { DefaultOptionID: item.DefaultOptionID }),
+    }))
+
+/** Variants are made by the server from a product's specs; the file tells their IDs, names and stock. */
+const generatedVariants = (file: SeedFile, api: Api): Job[] =>
+  [...new Set((file.Objects.Variants ?? []).map((v) => v.ProductID))].map((ProductID) => ({
+    name: 'Variants',
+    item: { ProductID },
+    step: objects.Variants!.stage - 0.5,
+    send: () => api('POST', pathOf('/products/{ProductID}/variants/generate', { ProductID })),
+  }))
+
+const NO_OPERATION = Symbol('no operation')
+
+/** Why a record was not saved, if it was not. */
+function refusalOf({ status, body }: Answer): string | typeof NO_OPERATION | undefined {
+  if (status < 400) return undefined
+  const errors =
+    (body as { Errors?: { ErrorCode: string; Message: string; Data?: unknown }[] } | null)?.Errors ?? []
+  const first = errors[0]
+  if (status === 405 || (first?.Data as { ObjectType?: string } | null | undefined)?.ObjectType === 'Route')
+    return NO_OPERATION
+  return errors.length > 0 ? errors.map((e) => `${e.ErrorCode}: ${e.Message}`).join(' ') : `status ${status}`
+}
+
+/** What a person recognises a record by: its ID, or those an assignment brings together. */
+const labelOf = (item: Item): string =>
+  String(
+    item.ID ??
+      item.Name ??
+      Object.entries(item)
+        .filter(([name, value]) => name.endsWith('ID') && value)
+        .map(([name, value]) => `${name} ${value}`)
+        .join(', '),
+  )

@@ -1,0 +1,17 @@
+import { backOffice, INTEGRATION_SECRET, integration, PASSWORD, storefront } from '../demo/demo.ts'
+
+/** Where it runs, who may sign in, and a first request. */
+export const welcome = (url: string) => `
+Wharf runs at ${url}/v1
+API console    ${url}/console
+
+Sign in with the password ${PASSWORD}:
+  back office  ${backOffice}  admin, supplier01
+  storefront   ${storefront}  buyer01, approver01, or nobody: anonymous shopping
+  integration  ${integration}  secret ${INTEGRATION_SECRET}
+
+A first request:
+  TOKEN=$(curl -s ${url}/oauth/token -d grant_type=password -d client_id=${storefront} \\
+    -d username=buyer01 -d password=${PASSWORD} | sed 's/.*"access_token":"\\([^"]*\\).*/\\1/')
+  curl -s '${url}/v1/me/products?search=gloves&pageSize=3' -H "Authorization: Bearer $TOKEN"
+`

@@ -1,0 +1,151 @@
+import type * as z from 'zod'
+import { fail, type Issue, invalid } from './errors.ts'
+import { type Field, type Fields, objectSchema, partialSchema } from './field.ts'
+
+type Body = Record<string, unknown>
+
+const isObject = (value: unknown): value is Body =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const canonical = new WeakMap<Fields, Map<string, string>>()
+
+/** Lower-cased property names to the wire's spelling: names in requests are case-insensitive. */
+function namesOf(fields: Fields) {
+  let names = canonical.get(fields)
+  if (!names) canonical.set(fields, (names = new Map(Object.keys(fields).map((n) => [n.toLowerCase(), n]))))
+  return names
+}
+
+/**
+ * A body in the wire's own terms: canonical property names and enum spellings, unknown and read-only properties
+ * dropped, null read as the default where a property cannot be null. Checks nothing.
+ */
+export function normalise(body: unknown, fields: Fields): Body {
+  if (!isObject(body)) throw fail('Request.InvalidRequestBody', 'The request body must be a JSON object.')
+  const out: Body = {}
+  const names = namesOf(fields)
+  for (const [key, value] of Object.entries(body)) {
+    const name = names.get(key.toLowerCase())
+    const f = name === undefined ? undefined : fields[name]
+    if (!name || !f || f.readOnly || f.hidden) continue
+    if (value !== undefined) out[name] = normaliseValue(value, f)
+  }
+  return out
+}
+
+function normaliseValue(value: unknown, f: Field): unknown {
+  if (value === null) return f.nullable || f.required ? null : f.initial
+  if (f.reference && value === '') return null
+  if (f.kind === 'oneOf' && typeof value === 'string')
+    return f.values!.find((v) => v.toLowerCase() === value.toLowerCase()) ?? value
+  if (f.kind === 'object' && isObject(value)) return normalise(value, f.fields!)
+  if (f.kind === 'list' && Array.isArray(value)) return value.map((v) => normaliseValue(v, f.of!))
+  return value
+}
+
+/** Checks a normalised whole body and fills what was omitted with its default. */
+export function whole(body: Body, fields: Fields): Body {
+  return fill(check(objectSchema(fields), body), fields)
+}
+
+/** Checks the types of a normalised PATCH body; what it makes of the object is checked after merging. */
+export const partial = (body: Body, fields: Fields): Body => check(partialSchema(fields), body)
+
+function fill(body: Body, fields: Fields): Body {
+  const out: Body = {}
+  for (const [name, f] of Object.entries(fields)) {
+    if (f.readOnly || f.hidden) continue
+    const value = body[name] ?? f.initial
+    out[name] =
+      f.kind === 'object' && isObject(value)
+        ? fill(value, f.fields!)
+        : f.kind === 'list' && f.of!.kind === 'object' && Array.isArray(value)
+          ? value.map((v) => fill(v as Body, f.of!.fields!))
+          : value
+  }
+  return out
+}
+
+/**
+ * A PATCH laid over the present object: only properties sent change; nested models and xp merge key by key, a key
+ * sent as null stays with null; lists and other values are replaced.
+ */
+export function merge(present: Body, patch: Body, fields: Fields): Body {
+  const out: Body = { ...present }
+  for (const [name, value] of Object.entries(patch)) {
+    const f = fields[name]
+    if (!f) continue
+    if (f.kind === 'object' && isObject(value))
+      out[name] = merge(
+        isObject(present[name]) ? (present[name] as Body) : fill({}, f.fields!),
+        value,
+        f.fields!,
+      )
+    else if (f.kind === 'xp' && isObject(value)) out[name] = mergeJson(present[name], value)
+    else out[name] = value
+  }
+  return out
+}
+
+/** Merges two JSON objects recursively; arrays, scalars and nulls of the patch replace. */
+export function mergeJson(present: unknown, patch: unknown): unknown {
+  if (!isObject(patch) || !isObject(present)) return patch
+  const out: Body = { ...present }
+  for (const [key, value] of Object.entries(patch)) {
+    Object.defineProperty(out, key, {
+      value: Object.hasOwn(present, key) ? mergeJson(present[key], value) : value,
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    })
+  }
+  return out
+}
+
+function check(schema: z.ZodType, body: Body): Body {
+  const result = schema.safeParse(body)
+  if (result.success) return result.data as Body
+  throw invalid(...result.error.issues.map((issue) => toIssue(issue, body)))
+}
+
+function toIssue(issue: z.core.$ZodIssue, body: Body): Issue {
+  const property = issue.path.map(String).join('.') || 'body'
+  const value = issue.path.reduce<unknown>(
+    (at, key) => (isObject(at) || Array.isArray(at) ? (at as Body)[key as string] : undefined),
+    body,
+  )
+  const say = (rule: Issue['rule'], message: string, detail?: Record<string, unknown>): Issue => ({
+    property,
+    rule,
+    message: `${property} ${message}.`,
+    detail,
+  })
+  switch (issue.code) {
+    case 'invalid_type':
+      return value === undefined || value === null
+        ? say('Required', 'is required')
+        : say('Type', `must be of type ${issue.expected}`)
+    case 'too_big':
+      return issue.origin === 'string'
+        ? say('MaxLength', `must have at most ${issue.maximum} characters`, { MaxLength: issue.maximum })
+        : say('Range', `must be at most ${issue.maximum}`, { Maximum: issue.maximum })
+    case 'too_small':
+      return issue.origin === 'string' && value === ''
+        ? say('Required', 'is required')
+        : say('Range', `must be at least ${issue.minimum}`, { Minimum: issue.minimum })
+    case 'invalid_value':
+      return value === undefined || value === null
+        ? say('Required', 'is required')
+        : say('Enum', `must be one of ${issue.values.join(', ')}`, { Values: issue.values })
+    case 'invalid_format':
+      return say('Pattern', 'may hold letters, digits, hyphens and underscores only', {
+        Pattern: issue.pattern,
+      })
+    case 'custom': {
+      const { rule, ...detail } = (issue.params ?? {}) as { rule?: Issue['rule'] }
+      return say(rule ?? 'Rule', issue.message, detail)
+    }
+    default:
+      return say('Type', 'is invalid')
+  }
+}

@@ -1,0 +1,29 @@
+import type { CommerceRole } from './operation.ts'
+
+/** Who calls, as the token tells it: plain data, so that it can travel to a Durable Object. */
+export interface Caller {
+  marketplace: string
+  /** API client; null for tokens of the control plane, which trigger no webhooks. */
+  client: string | null
+  /** The user's immutable key. */
+  key: string
+  kind: CommerceRole
+  company: string
+  user: string
+  username: string
+  roles: string[]
+  /** Tokens of an older generation were revoked. */
+  generation: number
+  /** The one order an anonymous shopper's token reaches; null for everybody else. */
+  order: string | null
+  /** Key of the impersonating user. */
+  impersonator: string | null
+  /** How many webhooks deep this call is: a receiver calling back with its `UserToken` is one deeper. */
+  depth: number
+  issuedAt: number
+  expiresAt: number
+}
+
+/** Whether the token holds one of the roles; FullAccess holds every built-in one. */
+export const hasRole = (caller: Pick<Caller, 'roles'>, ...roles: string[]) =>
+  caller.roles.includes('FullAccess') || roles.some((r) => caller.roles.includes(r))

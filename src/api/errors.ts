@@ -1,0 +1,92 @@
+import { type ErrorCode, errorCodes } from './error-codes.ts'
+
+/** One entry of the `Errors` array that every 4xx and 5xx body carries. */
+export interface ErrorEntry {
+  ErrorCode: string
+  Message: string
+  Data: unknown
+}
+
+/** A refusal in the wire's terms: thrown anywhere, answered by `perform()` with the standard body. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError'
+  readonly status: number
+  readonly errors: ErrorEntry[]
+  /** Response headers that belong to the refusal, such as `Retry-After`. */
+  readonly headers: Record<string, string>
+  /** Properties beside `Errors`: OAuth has its own. */
+  readonly beside: Record<string, string>
+
+  constructor(
+    status: number,
+    errors: ErrorEntry[],
+    headers: Record<string, string> = {},
+    beside: Record<string, string> = {},
+  ) {
+    super(errors[0]?.Message ?? 'error')
+    this.status = status
+    this.errors = errors
+    this.headers = headers
+    this.beside = beside
+  }
+}
+
+/** One refusal with a code of the closed list; its status is the list's. */
+export const fail = (
+  code: ErrorCode,
+  message: string,
+  data: unknown = null,
+  headers?: Record<string, string>,
+) => new ApiError(errorCodes[code], [{ ErrorCode: code, Message: message, Data: data }], headers)
+
+/**
+ * 404 for an object that is absent or not visible to the caller. The official SDK reads both properties
+ * of `Data` unguarded, so neither may be missing.
+ */
+export const notFound = (objectType: string, objectID: string | null | undefined) =>
+  fail('NotFound', `${objectType} not found: "${objectID ?? ''}".`, {
+    ObjectType: objectType,
+    ObjectID: objectID ?? '',
+  })
+
+/** What is wrong with one property of a body. */
+export interface Issue {
+  property: string
+  rule: 'Required' | 'MaxLength' | 'MinLength' | 'Type' | 'Enum' | 'Range' | 'Pattern' | 'Unique' | 'Rule'
+  message: string
+  /** The limit, the allowed values … whatever the rule has. */
+  detail?: Record<string, unknown>
+}
+
+/** 400 with one `ValidationFailure` entry per failing property. */
+export const invalid = (...issues: Issue[]) =>
+  new ApiError(
+    400,
+    issues.map(({ property, rule, message, detail }) => ({
+      ErrorCode: 'ValidationFailure',
+      Message: message,
+      Data: { Property: property, Rule: rule, ...detail },
+    })),
+  )
+
+/** 403 for a token that lacks the operation's roles. */
+export const insufficientRoles = (sufficient: readonly string[], assigned: Iterable<string>) =>
+  fail('Auth.InsufficientRoles', 'User does not have role(s) required to perform this action.', {
+    SufficientRoles: sufficient,
+    AssignedRoles: [...assigned],
+  })
+
+/** Front ends compare this literal message. */
+export const invalidToken = () => fail('InvalidToken', 'Access token is invalid or expired.')
+
+/**
+ * The rows read are no longer the rows stored: nothing was written, and `perform()` runs the operation again.
+ * Never reaches a client.
+ */
+export class Stale extends Error {
+  override readonly name = 'Stale'
+}
+
+/** The error of an operation that this build does not have. */
+export const notBuilt = (what: string) =>
+  fail('Api.NotImplemented', `${what} is not available on this server yet.`)

@@ -1,0 +1,235 @@
+import { fail } from './errors.ts'
+import type { Fields } from './field.ts'
+import { type Filter, findProperty, type Property, parseTerms } from './filter.ts'
+
+/** What a list offers; names are the wire's, dotted below nested models. */
+export interface ListSpec {
+  /** Fields a search looks at, heaviest first; `any`: every text field and xp. */
+  readonly search: readonly string[] | 'any'
+  /** Fields `sortBy` may name (xp always may); `any`: every scalar field. */
+  readonly sort: readonly string[] | 'any'
+  /** Default order; the key follows as tie-breaker. */
+  readonly order: readonly string[]
+  /** Sorts with an index of their own; all of `sort` when absent. */
+  readonly indexed?: readonly string[]
+  /** Offers `searchType` (tokenised search). */
+  readonly searchType?: boolean
+  /** Assignment lists take pages and their own parameters only. */
+  readonly pagesOnly?: boolean
+  /** Emits `NextPageKey`. */
+  readonly pageKeys?: boolean
+}
+
+export const searchTypes = [
+  'AnyTerm',
+  'AllTermsAnyField',
+  'AllTermsSameField',
+  'ExactPhrase',
+  'ExactPhrasePrefix',
+] as const
+export type SearchType = (typeof searchTypes)[number]
+
+export interface Sort {
+  property: Property
+  descending: boolean
+}
+
+/** A parsed list query. */
+export interface ListRequest {
+  page: number
+  pageSize: number
+  search: { text: string; on: Property[]; type: SearchType | null } | null
+  sortBy: Sort[]
+  filters: Filter[]
+}
+
+const RESERVED = new Set([
+  'search',
+  'searchon',
+  'searchtype',
+  'sortby',
+  'page',
+  'pagesize',
+  'pagekey',
+  'depth',
+])
+export const MOST_PAGE_SIZE = 100
+const DEFAULT_PAGE_SIZE = 20
+/** Rows a list pages through; beyond, clients page by `ID=>{last}`. */
+export const RESULT_WINDOW = 100_000
+
+/**
+ * Reads the query of a list. Everything that is neither reserved nor one of the operation's own parameters filters.
+ * @param fields the model whose properties may be named
+ * @param own the operation's own parameters, lower-cased
+ */
+export function parseList(
+  spec: ListSpec,
+  fields: Fields,
+  query: [string, string][],
+  own: Set<string>,
+): ListRequest {
+  const options = new Map<string, string>()
+  for (const [name, value] of query)
+    if (RESERVED.has(name.toLowerCase()) && value !== '') options.set(name.toLowerCase(), value)
+  const pages = pageOf(options)
+  if (spec.pagesOnly) return { ...pages, search: null, sortBy: [], filters: [] }
+  const filters = query
+    .filter(([name]) => !own.has(name.toLowerCase()))
+    .filter(
+      ([name]) =>
+        !RESERVED.has(name.toLowerCase()) || (name.toLowerCase() === 'searchtype' && !spec.searchType),
+    )
+    .map(([name, value]) => parseFilter(fields, name, value))
+  return { ...pages, search: searchOf(spec, fields, options), sortBy: sortOf(spec, fields, options), filters }
+}
+
+function pageOf(options: Map<string, string>) {
+  const key = options.get('pagekey')
+  if (key !== undefined) {
+    const [page, pageSize] = readPageKey(key)
+    return { page, pageSize }
+  }
+  const page = whole(options.get('page')) ?? 1
+  const pageSize = whole(options.get('pagesize')) ?? DEFAULT_PAGE_SIZE
+  if (!(page >= 1))
+    throw fail('List.InvalidType', 'page must be a whole number from 1.', { Property: 'page' })
+  if (!(pageSize >= 1 && pageSize <= MOST_PAGE_SIZE))
+    throw fail('List.InvalidPageSize', `pageSize must be a whole number from 1 to ${MOST_PAGE_SIZE}.`, {
+      Property: 'pageSize',
+    })
+  return { page, pageSize }
+}
+
+const whole = (text: string | undefined) =>
+  text === undefined ? undefined : /^\d{1,9}$/.test(text.trim()) ? Number(text) : Number.NaN
+
+/** The opaque key of the page behind this one. */
+export const writePageKey = (page: number, pageSize: number) =>
+  btoa(`${page}.${pageSize}`).replaceAll('=', '')
+
+function readPageKey(key: string): [number, number] {
+  let text = ''
+  try {
+    text = atob(key)
+  } catch {
+    // Not base64: reported below with every other malformed key.
+  }
+  const [, page, size] = /^(\d{1,7})\.(\d{1,3})$/.exec(text) ?? []
+  if (!page || !size || +page < 1 || +size < 1 || +size > MOST_PAGE_SIZE)
+    throw fail('Search.InvalidQuery', 'pageKey is malformed.', { Property: 'pageKey' })
+  return [+page, +size]
+}
+
+/**
+ * One filter parameter. Published samples also put the operator where `=` belongs (`Total>5`, `Status!=Open`), so an
+ * operator in the name is moved to the value.
+ */
+function parseFilter(fields: Fields, name: string, value: string): Filter {
+  const split = /^([^<>!]+)([<>!])(.*)$/.exec(name)
+  const names = (split ? split[1]! : name).split('|')
+  const operand = split
+    ? split[2]! +
+      (split[3]
+        ? split[3] + (value ? `=${value}` : '')
+        : value === ''
+          ? ''
+          : (split[2] === '!' ? '' : '=') + value)
+    : value
+  const properties = names.map((n) => findProperty(fields, n.trim()))
+  const missing = properties.indexOf(undefined)
+  if (missing >= 0)
+    throw fail('List.InvalidProperty', `"${names[missing]}" is not a property this list can filter by.`, {
+      Property: names[missing],
+    })
+  return { properties: properties as Property[], terms: parseTerms(operand) }
+}
+
+function searchOf(spec: ListSpec, fields: Fields, options: Map<string, string>): ListRequest['search'] {
+  const type = options.get('searchtype')
+  const known = searchTypes.find((t) => t.toLowerCase() === type?.toLowerCase())
+  if (spec.searchType && type !== undefined && !known)
+    throw fail('List.InvalidType', `searchType must be one of ${searchTypes.join(', ')}.`, {
+      Property: 'searchType',
+    })
+  const text = options.get('search')?.trim()
+  if (!text) return null
+  const names = options
+    .get('searchon')
+    ?.split(',')
+    .map((n) => n.trim())
+    .filter(Boolean)
+  const on = names ? names.map((n) => searchable(spec, fields, n)) : defaultSearch(spec, fields)
+  return { text, on, type: spec.searchType ? (known ?? 'AnyTerm') : null }
+}
+
+const defaultSearch = (spec: ListSpec, fields: Fields): Property[] =>
+  (spec.search === 'any' ? ['ID', 'Name', 'Description'] : spec.search)
+    .map((n) => findProperty(fields, n))
+    .filter((p) => p !== undefined)
+
+function searchable(spec: ListSpec, fields: Fields, name: string): Property {
+  const below = name.endsWith('.*') ? name.slice(0, -2) : name
+  const property =
+    findProperty(fields, below) ?? (below.toLowerCase() === 'xp' ? findProperty(fields, 'xp') : undefined)
+  const allowed =
+    property &&
+    (property.free || spec.search === 'any'
+      ? property.free || property.field.kind === 'text'
+      : spec.search.some((s) => s.toLowerCase() === property.name.toLowerCase()))
+  if (!allowed)
+    throw fail('List.InvalidSearchProperty', `"${name}" is not a property this list can search.`, {
+      Property: name,
+    })
+  return property
+}
+
+const NEVER_SORTED = new Set(['object', 'list', 'json'])
+
+function sortOf(spec: ListSpec, fields: Fields, options: Map<string, string>): Sort[] {
+  const out: Sort[] = []
+  for (const part of options.get('sortby')?.split(',') ?? []) {
+    const bangs = /^\s*(!*)\s*(.*?)\s*$/.exec(part)!
+    const name = bangs[2]!
+    if (!name) continue
+    const property = findProperty(fields, name)
+    const allowed =
+      property &&
+      (property.free
+        ? property.path.length > 0
+        : !NEVER_SORTED.has(property.field.kind) &&
+          (spec.sort === 'any' || spec.sort.some((s) => s.toLowerCase() === property.name.toLowerCase())))
+    if (!allowed)
+      throw fail('List.InvalidSortProperty', `"${name}" is not a property this list can sort by.`, {
+        Property: name,
+      })
+    if (!out.some((s) => s.property.name === property.name))
+      out.push({ property, descending: bangs[1]!.length > 0 })
+  }
+  return out
+}
+
+/** A page of the wire. `Meta` totals do not depend on the page. */
+export function envelope<T>(
+  request: Pick<ListRequest, 'page' | 'pageSize'>,
+  total: number,
+  items: T[],
+  keys = false,
+  facets?: unknown[],
+) {
+  const { page, pageSize } = request
+  const first = (page - 1) * pageSize + 1
+  const pages = Math.ceil(total / pageSize)
+  return {
+    Meta: {
+      ...(facets ? { Facets: facets } : {}),
+      Page: page,
+      PageSize: pageSize,
+      TotalCount: total,
+      TotalPages: pages,
+      ItemRange: [first, first - 1 + items.length],
+      NextPageKey: keys && page < pages ? writePageKey(page + 1, pageSize) : null,
+    },
+    Items: items,
+  }
+}

@@ -1,0 +1,59 @@
+import type { Call } from '../store/call.ts'
+import type { Fields, ValuesOf } from './field.ts'
+import type { ListSpec } from './list.ts'
+import type { Model } from './model.ts'
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+
+/** Buyer, supplier or seller side of the marketplace; `usrtype` in a token calls the seller `admin`. */
+export type CommerceRole = 'Buyer' | 'Seller' | 'Supplier'
+
+/** What a request names before anything is read: enough for the lock's name. */
+export interface Named {
+  params: Record<string, string>
+  caller: { kind: CommerceRole; company: string; user: string; marketplace: string; order: string | null }
+}
+
+/** An endpoint, as a value: router, published document, role checks, webhooks and tests all read it. */
+export interface Operation<F extends Fields = Fields> {
+  /** The SDK's `Resource.Method`. */
+  readonly id: string
+  readonly method: Method
+  /** As OpenAPI writes it, below `/v1` (or from the root with `root`). */
+  readonly path: string
+  /** The path stands outside `/v1`. */
+  readonly root?: boolean
+  /** Any of these suffices (FullAccess always does); `any` token; `anonymous`: no token is looked at. */
+  readonly roles: readonly string[] | 'any' | 'anonymous'
+  /** Kinds of user that may call it, whatever their roles; all when absent. */
+  readonly users?: readonly CommerceRole[]
+  /** An anonymous shopper's token may not call it. */
+  readonly noGuests?: boolean
+  readonly query?: Fields
+  readonly list?: ListSpec
+  /** What filters may name, where that is more than the response shows. */
+  readonly listFields?: Fields
+  readonly body?: { model: Model<F>; partial?: boolean; form?: boolean }
+  readonly response?: Model
+  /** The response is a list of `response`. */
+  readonly page?: 'plain' | 'facets'
+  readonly status: 200 | 201 | 204
+  /** One sentence for the published document. */
+  readonly summary: string
+  /** Name of the object that runs it alone; from the path and the token only. */
+  readonly lock?: (named: Named) => string
+  /** Answers 201 with a `Location`. */
+  readonly creates?: boolean
+  /** Never fires webhooks (sign-in, documents, calculations without a write). */
+  readonly silent?: boolean
+  readonly run: (call: Call<ValuesOf<F>>) => Promise<unknown>
+}
+
+/** Declares an endpoint. */
+export const operation = <F extends Fields>(o: Operation<F>): Operation => o as never
+
+/** Names in braces of a path, in order. */
+export const pathParams = (path: string) => [...path.matchAll(/\{(\w+)\}/g)].map((m) => m[1]!)
+
+/** The path from the root, as routed and as webhooks name it. */
+export const fullPath = (o: Pick<Operation, 'path' | 'root'>) => (o.root ? o.path : `/v1${o.path}`)

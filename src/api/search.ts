@@ -1,0 +1,49 @@
+import { type SQL, sql } from 'drizzle-orm'
+import { jsonPath, type Locate, lower, type Property } from './filter.ts'
+import type { ListRequest, SearchType } from './list.ts'
+import { and, or } from './sql.ts'
+
+/** The words of a search phrase. */
+export const words = (text: string) =>
+  lower(text)
+    .split(/[^\p{L}\p{N}_-]+/u)
+    .filter(Boolean)
+
+/** Text of a property as a search sees it. */
+const textOf = (p: Property, locate: Locate): SQL =>
+  p.free
+    ? sql`lower(coalesce(json_extract(${locate(p)}, ${jsonPath(p.path)}), ''))`
+    : sql`lower(coalesce(${locate(p)}, ''))`
+
+const contains = (text: SQL, phrase: string): SQL => sql`instr(${text}, ${phrase}) > 0`
+
+/**
+ * A search as a condition. Basic lists look for the whole phrase anywhere in a field; lists with `searchType` look
+ * for its words.
+ */
+export function searchSql(search: NonNullable<ListRequest['search']>, locate: Locate): SQL {
+  const texts = search.on.map((p) => textOf(p, locate))
+  const phrase = lower(search.text)
+  if (search.type === null || search.type.startsWith('Exact'))
+    return or(...texts.map((t) => contains(t, phrase)))
+  const terms = words(search.text)
+  const modes: Record<Exclude<SearchType, 'ExactPhrase' | 'ExactPhrasePrefix'>, () => SQL> = {
+    AnyTerm: () => or(...texts.flatMap((t) => terms.map((w) => contains(t, w)))),
+    AllTermsAnyField: () => and(...terms.map((w) => or(...texts.map((t) => contains(t, w))))),
+    AllTermsSameField: () => or(...texts.map((t) => and(...terms.map((w) => contains(t, w))))),
+  }
+  return modes[search.type as keyof typeof modes]()
+}
+
+/** Order of relevance, best first: the exact phrase, then more words, then earlier fields. */
+export function rankSql(search: NonNullable<ListRequest['search']>, locate: Locate): SQL {
+  const texts = search.on.map((p) => textOf(p, locate))
+  const phrase = lower(search.text)
+  const weight = (i: number) => texts.length - i
+  const score = (condition: SQL, points: number) => sql`iif(${condition}, ${points}, 0)`
+  const parts = [
+    ...texts.map((t, i) => score(contains(t, phrase), 1000 * weight(i))),
+    ...words(search.text).flatMap((w) => texts.map((t, i) => score(contains(t, w), 10 + weight(i)))),
+  ]
+  return sql`(${sql.join(parts, sql` + `)})`
+}

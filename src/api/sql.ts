@@ -1,0 +1,36 @@
+import { type SQL, sql } from 'drizzle-orm'
+
+/** A read and what one of its rows means. */
+export interface Query<T> {
+  sql: SQL
+  decode: (row: Record<string, unknown>) => T
+}
+
+/** The decoded rows of each query. */
+export type Results<Q extends Record<string, Query<unknown>>> = {
+  [K in keyof Q]: Q[K] extends Query<infer T> ? T[] : never
+}
+
+/** A query over plain columns that need no decoding. */
+export const plain = <T>(query: SQL): Query<T> => ({ sql: query, decode: (row) => row as T })
+
+/** Joins conditions as a balanced tree: SQLite counts AND and OR towards its expression depth of 100. */
+export function combine(parts: SQL[], operator: 'and' | 'or'): SQL {
+  if (parts.length === 0) return operator === 'and' ? sql`1` : sql`0`
+  if (parts.length === 1) return parts[0]!
+  const middle = parts.length >> 1
+  return sql`(${combine(parts.slice(0, middle), operator)} ${sql.raw(operator)} ${combine(parts.slice(middle), operator)})`
+}
+
+/** All of the conditions. */
+export const and = (...parts: (SQL | undefined)[]) =>
+  combine(
+    parts.filter((p) => p !== undefined),
+    'and',
+  )
+/** Any of the conditions. */
+export const or = (...parts: (SQL | undefined)[]) =>
+  combine(
+    parts.filter((p) => p !== undefined),
+    'or',
+  )

@@ -1,0 +1,218 @@
+import { type SQL, sql } from 'drizzle-orm'
+import {
+  type AnySQLiteColumn,
+  customType,
+  foreignKey,
+  index,
+  primaryKey,
+  type SQLiteTable,
+  sqliteTable,
+  uniqueIndex,
+} from 'drizzle-orm/sqlite-core'
+import { type ApiError, fail } from './errors.ts'
+import { decode, encode, type Field, type Fields, type ValuesOf } from './field.ts'
+
+/** Text compares and sorts ASCII-case-insensitively everywhere, so that index, ORDER BY and `=` agree. */
+const nocase = customType<{ data: string }>({ dataType: () => 'text COLLATE NOCASE' })
+const binary = customType<{ data: string }>({ dataType: () => 'text' })
+const integer = customType<{ data: number }>({ dataType: () => 'integer' })
+const real = customType<{ data: number }>({ dataType: () => 'real' })
+
+/** What becomes of the rows that refer to a deleted row. */
+export type OnDelete = 'remove' | 'clear' | { refuse: (id: string) => ApiError }
+
+/** A reference from columns of this table to the key of another. */
+export interface Reference {
+  /**
+   * Columns of this table, in the order of the other table's key. A quoted one (`'Buyer'`) is a constant; such a
+   * reference is `kept`, and writes guard it themselves.
+   */
+  columns: string[]
+  to: () => Table
+  onDelete: OnDelete
+  /**
+   * No foreign key: it is rewritten by the rename's commit, and with `onDelete: 'clear'` it outlives what it names
+   * (orders outlive products, buyers, users).
+   */
+  kept?: boolean
+  /** Extra condition under which a row refers at all (a column that names objects of several tables). */
+  when?: SQL
+}
+
+/** Whether a column of a reference is a constant. */
+export const isConstant = (column: string) => column.startsWith("'")
+/** The value of a reference's column in a row. */
+export const valueAt = (row: Record<string, unknown>, column: string) =>
+  isConstant(column) ? column.slice(1, -1) : row[column]
+
+/** A unique key and the refusal it means. */
+export interface Unique {
+  columns: string[]
+  error: (values: Record<string, unknown>) => ApiError
+}
+
+export interface TableOptions<F extends Fields> {
+  /** Key columns behind `Marketplace`; the last is usually `ID`. Columns not among the fields are ID texts. */
+  keys: string[]
+  fields: F
+  references?: Reference[]
+  uniques?: Unique[]
+  /** Indexes beside those of references and sorts. */
+  indexes?: string[][]
+  /** Unique columns by which a row is found before its marketplace is known. */
+  lookups?: string[]
+  /** Not keyed by marketplace: the few tables that find out which marketplace a request is for. */
+  control?: boolean
+  /** An integer key that full-text indexes point at; the natural key becomes a unique index. */
+  rowid?: string
+}
+
+/** A table of the store: its drizzle declaration, and what the store needs to know about it. */
+export interface Table<F extends Fields = Fields> {
+  readonly name: string
+  readonly keys: string[]
+  readonly fields: F
+  readonly references: Reference[]
+  readonly uniques: Unique[]
+  readonly control: boolean
+  readonly rowid?: string
+  readonly drizzle: SQLiteTable
+  readonly col: Record<string, AnySQLiteColumn>
+  /** Asks for an index; lists call it for each declared sort. Idempotent. */
+  readonly index: (columns: string[]) => string
+}
+
+/** Rows as code sees them: keys, the marketplace, the version, and the decoded fields. */
+export type Row<T extends Table> = ValuesOf<T['fields']> & Keys
+type Keys = { ID: string; Marketplace: string; Version: number } & Record<string, unknown>
+
+const KEY: Field<string> = { kind: 'text', initial: '', nullable: false, required: true }
+const VERSION: Field<number> = { kind: 'int', initial: 1, nullable: false }
+
+const registry = new Map<string, Table>()
+
+/** Every table declared so far. */
+export const tables = () => [...registry.values()]
+
+/** The name of the index over these columns. */
+const indexName = (table: string, columns: string[]) => `${table}_${columns.join('_').replaceAll(' ', '')}`
+
+/** Declares a table. Every table has `Marketplace` first in its key and a `Version` for optimistic guards. */
+export function table<F extends Fields>(name: string, options: TableOptions<F>): Table<F> {
+  const { keys, fields, references = [], uniques = [], control = false, rowid } = options
+  const stored = storedFields({ keys, fields, control, rowid })
+  const wanted = new Map<string, string[]>()
+  const want = (columns: string[]) => {
+    const key = indexName(name, columns)
+    wanted.set(key, columns)
+    return key
+  }
+  const prefix = control ? [] : ['Marketplace']
+  for (const r of references) {
+    const columns = [...prefix, ...r.columns.filter((c) => !isConstant(c))]
+    // The key's own index serves a reference that it begins with.
+    if (columns.some((c, i) => c !== [...prefix, ...keys][i])) want(columns)
+  }
+  for (const columns of options.indexes ?? []) want([...prefix, ...columns])
+
+  const builders: Record<string, ReturnType<typeof nocase>> = {}
+  for (const [column, f] of Object.entries(stored)) builders[column] = columnOf(column, f) as never
+  const drizzle = sqliteTable(name, builders as never, (self) => {
+    const col = self as unknown as Record<string, AnySQLiteColumn>
+    const at = (columns: string[]) => columns.map((c) => col[c]!) as [AnySQLiteColumn, ...AnySQLiteColumn[]]
+    const key = at([...prefix, ...keys])
+    return [
+      ...(rowid
+        ? [primaryKey({ columns: at([rowid]) as never }), uniqueIndex(`${name}_key`).on(...key)]
+        : [primaryKey({ columns: key as never })]),
+      ...uniques.map((u) => uniqueIndex(indexName(name, u.columns)).on(...at([...prefix, ...u.columns]))),
+      ...(options.lookups ?? []).map((c) => uniqueIndex(`${name}_lookup_${c}`).on(col[c]!)),
+      ...[...wanted].map(([n, columns]) =>
+        index(n).on(...(columns.map((c) => (c in col ? col[c]! : sql.raw(c))) as never[] as [never])),
+      ),
+      ...references
+        .filter((r) => !r.kept)
+        .map((r) => {
+          const foreign = ['Marketplace', ...r.to().keys].map((k) => r.to().col[k]!)
+          return foreignKey({
+            columns: at([...prefix, ...r.columns]),
+            foreignColumns: foreign as never,
+          }).onUpdate('cascade')
+        }),
+    ]
+  })
+  const declared: Table<F> = {
+    name,
+    keys,
+    fields,
+    references,
+    uniques,
+    control,
+    rowid,
+    drizzle,
+    col: drizzle as never,
+    index: (columns) => want([...prefix, ...columns]),
+  }
+  registry.set(name, declared as never)
+  return declared
+}
+
+function columnOf(name: string, f: Field) {
+  switch (f.kind) {
+    case 'text':
+      return f.secret ? binary(name) : nocase(name)
+    case 'oneOf':
+      return nocase(name)
+    case 'timestamp':
+    case 'xp':
+    case 'json':
+    case 'object':
+    case 'list':
+      return binary(name)
+    case 'number':
+      return real(name)
+    default:
+      return integer(name)
+  }
+}
+
+const storedCache = new WeakMap<object, Fields>()
+
+/** Every stored column with its field: keys first, then the fields, then `Version`. */
+export function storedFields(t: Pick<Table, 'keys' | 'fields' | 'control' | 'rowid'>): Fields {
+  let stored = storedCache.get(t)
+  if (!stored) {
+    const names = [...(t.rowid ? [t.rowid] : []), ...(t.control ? [] : ['Marketplace']), ...t.keys]
+    stored = {}
+    for (const n of names) stored[n] = n === t.rowid ? VERSION : (t.fields[n] ?? KEY)
+    for (const [n, f] of Object.entries(t.fields)) if (!f.computed) stored[n] = f
+    stored.Version = VERSION
+    storedCache.set(t, stored)
+  }
+  return stored
+}
+
+/** A row as the driver wants it: only columns, encoded. */
+export function encodeRow(t: Table, values: Record<string, unknown>): Record<string, string | number | null> {
+  const out: Record<string, string | number | null> = {}
+  for (const [name, f] of Object.entries(storedFields(t)))
+    if (values[name] !== undefined) out[name] = encode(f, values[name])
+  return out
+}
+
+/** A driver's row as code wants it. */
+export function decodeRow<F extends Fields>(t: Table<F>, stored: Record<string, unknown>): Row<Table<F>> {
+  const out: Record<string, unknown> = {}
+  for (const [name, f] of Object.entries(storedFields(t as never)))
+    if (name in stored) out[name] = decode(f, stored[name])
+  for (const [name, f] of Object.entries(t.fields))
+    if (f.computed && name in stored) out[name] = decode(f, stored[name])
+  return out as Row<Table<F>>
+}
+
+/** The refusal for an object that exists already. */
+export const idExists = (objectType: string, objectID: string) =>
+  fail('IdExists', `${objectType} with ID "${objectID}" already exists.`, {
+    ObjectType: objectType,
+    ObjectID: objectID,
+  })

@@ -1,0 +1,37 @@
+import type { Caller } from '../api/caller.ts'
+import { hasRole } from '../api/caller.ts'
+import { fail, insufficientRoles } from '../api/errors.ts'
+import type { Operation } from '../api/operation.ts'
+
+/**
+ * Whether a caller may call an operation at all, before anything is read: roles, then the kind of user, then the
+ * organisation named by the path. No role overrides the latter two.
+ * @throws ApiError 403
+ */
+export function authorize(operation: Operation, params: Record<string, string>, caller: Caller): void {
+  if (operation.roles !== 'any' && operation.roles !== 'anonymous' && !hasRole(caller, ...operation.roles))
+    throw insufficientRoles(['FullAccess', ...operation.roles], caller.roles)
+  if (operation.users && !operation.users.includes(caller.kind)) throw unauthorized()
+  if (operation.noGuests && caller.order)
+    throw fail('Auth.AnonUserProhibited', 'Anonymous shoppers may not do this.')
+  checkCompany(operation, params, caller)
+}
+
+const unauthorized = () => fail('Auth.UserNotAuthorizedToAdmin', 'This kind of user may not do this.')
+
+/**
+ * Sellers reach every organisation; others their own, and may read organisations of the other kind (a buyer's user
+ * suppliers, a supplier's user buyers). Foreign organisations of the own kind do not tell whether they exist.
+ */
+function checkCompany(operation: Operation, params: Record<string, string>, caller: Caller): void {
+  if (caller.kind === 'Seller') return
+  for (const [name, kind] of [
+    ['buyerID', 'Buyer'],
+    ['supplierID', 'Supplier'],
+  ] as const) {
+    const company = params[name]
+    if (company === undefined) continue
+    const own = caller.kind === kind && company.toLowerCase() === caller.company.toLowerCase()
+    if (!own && !(caller.kind !== kind && operation.method === 'GET')) throw unauthorized()
+  }
+}

@@ -1,0 +1,44 @@
+import { apiRoles } from './roles.ts'
+
+/** The limits a client sets to the roles it grants. */
+export interface ClientLimits {
+  MinimumRequiredRoles: string[]
+  MinimumRequiredCustomRoles: string[]
+  MaximumGrantedRoles: string[]
+  MaximumGrantedCustomRoles: string[]
+}
+
+const builtIn = new Map<string, string>(apiRoles.map((r) => [r.toLowerCase(), r]))
+
+/**
+ * The roles of a new token: those available, narrowed by the scope asked for and by the client's maximum. FullAccess
+ * stands for every built-in role in both. Words that are no roles are dropped: the official SDK sends "undefined".
+ * @returns null when the user lacks a role the client demands, or when a scope leaves nothing
+ */
+export function grantRoles(available: string[], scope: string, client: ClientLimits): string[] | null {
+  const full = available.includes('FullAccess')
+  const has = (role: string) => available.includes(role) || (full && builtIn.has(role.toLowerCase()))
+  if (![...client.MinimumRequiredRoles, ...client.MinimumRequiredCustomRoles].every(has)) return null
+  const words = scope.split(/\s+/).filter(Boolean)
+  const asked =
+    words.length === 0
+      ? available
+      : [...new Set(words.map((w) => builtIn.get(w.toLowerCase()) ?? w))].filter(has)
+  const granted = limit(asked, client)
+  return words.length > 0 && granted.length === 0 ? null : granted
+}
+
+function limit(roles: string[], client: ClientLimits): string[] {
+  const custom = roles.filter((r) => !builtIn.has(r.toLowerCase()))
+  const own = roles.filter((r) => builtIn.has(r.toLowerCase()))
+  const most = client.MaximumGrantedRoles
+  const mostCustom = client.MaximumGrantedCustomRoles
+  return [
+    ...(most.length === 0 || most.includes('FullAccess')
+      ? own
+      : own.includes('FullAccess')
+        ? most
+        : own.filter((r) => most.includes(r))),
+    ...(mostCustom.length === 0 ? custom : custom.filter((r) => mostCustom.includes(r))),
+  ]
+}

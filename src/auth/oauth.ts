@@ -1,0 +1,463 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { sql } from 'drizzle-orm'
+import type { ErrorCode } from '../api/error-codes.ts'
+import { errorCodes } from '../api/error-codes.ts'
+import { ApiError, notFound } from '../api/errors.ts'
+import { count, list, text } from '../api/field.ts'
+import { model } from '../api/model.ts'
+import { operation } from '../api/operation.ts'
+import { plain, type Query } from '../api/sql.ts'
+import { decodeRow, type Row } from '../api/table.ts'
+import { toWire } from '../api/time.ts'
+import { apiClients, hashSecret } from '../organizations/api-clients.ts'
+import { users } from '../organizations/users.ts'
+import type { Call } from '../store/call.ts'
+import { columns, insert, type Write } from '../store/rows.ts'
+import { availableRoles, reaching } from './available-roles.ts'
+import { grantRoles } from './grant.ts'
+import { keyByID, signingKeys } from './keys.ts'
+import { combine, meets, type PasswordConfig, requirements } from './password-policy.ts'
+import { NOBODY, verifyPassword } from './passwords.ts'
+import { refreshTokens } from './tables.ts'
+import { type Identity, signClaims, signToken } from './token.ts'
+
+type Values = Record<string, unknown>
+type User = Row<typeof users> & { CompanyActive: boolean; Allowed: boolean }
+type Client = Row<typeof apiClients> & { MarketplaceActive: boolean }
+
+const accessToken = model('AccessToken', {
+  access_token: text(),
+  expires_in: count(),
+  token_type: text(),
+  refresh_token: text(),
+})
+
+/** A refusal of the token endpoint: OAuth's properties beside the API's own `Errors`. */
+function refuse(
+  code: ErrorCode,
+  message: string,
+  error = 'invalid_grant',
+  status?: number,
+  more: { Code: ErrorCode; Data: unknown }[] = [],
+  data: unknown = null,
+): ApiError {
+  const entries = [
+    { ErrorCode: code, Message: message, Data: data },
+    ...more.map((m) => ({ ErrorCode: m.Code, Message: message, Data: m.Data })),
+  ]
+  return new ApiError(status ?? errorCodes[code], entries, {}, { error, error_description: message })
+}
+
+/** One message for unknown users and wrong passwords. */
+const wrongPassword = () => refuse('Auth.InvalidUsernameOrPassword', 'Invalid username or password.')
+
+/** What the token endpoint is asked, with names that matter to us. */
+interface TokenRequest {
+  grant_type?: string
+  client_id?: string
+  client_secret?: string
+  username?: string
+  password?: string
+  scope?: string
+  refresh_token?: string
+  anonuserid?: string
+}
+
+/** RFC 6749 with the platform's own rules: https://www.rfc-editor.org/rfc/rfc6749#section-4 */
+const token = operation({
+  id: 'Auth.Login',
+  method: 'POST',
+  path: '/oauth/token',
+  root: true,
+  roles: 'anonymous',
+  silent: true,
+  body: {
+    model: model('TokenRequest', {
+      grant_type: text(),
+      client_id: text(),
+      client_secret: text(),
+      username: text(),
+      password: text(),
+      scope: text(),
+      refresh_token: text(),
+      anonuserid: text(),
+    }),
+    form: true,
+  },
+  response: accessToken,
+  status: 200,
+  summary:
+    'Gets an access token: by password, client credentials, refresh token, or for an anonymous shopper.',
+  run: async (call) => {
+    const request = call.body as TokenRequest
+    switch (request.grant_type) {
+      case 'password':
+        return byPassword(call, request)
+      case 'client_credentials':
+        return byClient(call, request)
+      case 'refresh_token':
+        return byRefreshToken(call, request)
+      default:
+        throw refuse(
+          'Auth.OauthError',
+          'grant_type must be password, client_credentials or refresh_token.',
+          'unsupported_grant_type',
+          400,
+        )
+    }
+  },
+})
+
+async function byPassword(call: Call<unknown>, request: TokenRequest) {
+  const clientID = clientIDOf(request)
+  const { username = '', password = '' } = request
+  const read = await call.session.read({
+    client: clientQuery(clientID),
+    secrets: secretsQuery(clientID),
+    user: userQuery(clientID, sql`u.Username = ${username}`),
+    failures: plain<{ LockedUntil: string | null }>(sql`select f.LockedUntil from api_clients c
+      join login_failures f on f.Marketplace = c.Marketplace and f.Username = ${username} where c.ID = ${clientID}`),
+    policies: policiesQuery(clientID, username),
+  })
+  const client = await checkClient(read.client[0], read.secrets, request.client_secret, call.now)
+  if (!username || !password)
+    throw refuse('Auth.UsernameAndPasswordRequired', 'Username and password are required.')
+  const locked = read.failures[0]?.LockedUntil
+  // A running lockout is reported without looking at the password: the answer must not confirm a guess.
+  if (locked && locked > call.now)
+    throw refuse('Auth.LockedOut', 'Too many failed attempts. Please try again later.')
+  const user = read.user[0]
+  const policy = combine(read.policies.map((p) => p.config))
+  const right = await verifyPassword(password, user?.PasswordHash ?? NOBODY)
+  if (!right || !user?.PasswordHash) {
+    await call.commit({
+      statements: [countFailure(client.Marketplace, username, policy, call)],
+      answer: null,
+    })
+    throw wrongPassword()
+  }
+  checkUser(client, user)
+  const age = user.PasswordLastSetDate ? call.input.now - Date.parse(user.PasswordLastSetDate) : 0
+  if (policy.MaximumPasswordAge !== null && age > policy.MaximumPasswordAge * 86_400_000)
+    throw refuse('Auth.PasswordExpired', 'The password has expired.')
+  if (!meets(password, policy)) {
+    const Data = requirements(policy)
+    throw refuse(
+      'Auth.InsecurePassword',
+      'The password does not meet the requirements any more.',
+      'invalid_grant',
+      400,
+      [{ Code: 'PasswordReset.InsecurePassword', Data }],
+      Data,
+    )
+  }
+  return issue(call, client, user, request.scope ?? '', [forgetFailures(client.Marketplace, username)])
+}
+
+async function byClient(call: Call<unknown>, request: TokenRequest) {
+  const clientID = clientIDOf(request)
+  const read = await call.session.read({
+    client: clientQuery(clientID),
+    secrets: secretsQuery(clientID),
+    user: userQuery(clientID, sql`u.Username = c.DefaultContextUserName`),
+  })
+  const client = await checkClient(read.client[0], read.secrets, request.client_secret, call.now)
+  const hasSecret = client.ClientSecret !== null || read.secrets.length > 0
+  if (!client.IsAnonBuyer && !hasSecret)
+    throw refuse('Auth.OauthError', 'This client has no secret, so it cannot sign in by itself.')
+  const user = read.user[0]
+  if (!client.DefaultContextUserName || !user)
+    throw refuse('Auth.OauthError', 'Default context user required for client credentials grant')
+  checkUser(client, user)
+  if (!client.IsAnonBuyer) return issue(call, client, user, request.scope ?? '', [])
+  const roles = rolesFor(client, user, request.scope ?? '')
+  const seconds = client.AnonymousTokenDuration! * 60
+  const identity = {
+    ...identityOf(client, user, roles),
+    order: call.newID(),
+    anonuserid: request.anonuserid ?? null,
+  }
+  return {
+    access_token: await signToken(call.env, identity, seconds, call.input.baseUrl, call.input.now),
+    token_type: 'bearer',
+    expires_in: seconds - 1,
+  }
+}
+
+async function byRefreshToken(call: Call<unknown>, request: TokenRequest) {
+  const clientID = clientIDOf(request)
+  if (!request.refresh_token)
+    throw refuse('Auth.OauthError', 'refresh_token is required.', 'invalid_request', 400)
+  const hash = hashOf(request.refresh_token)
+  const read = await call.session.read({
+    client: clientQuery(clientID),
+    secrets: secretsQuery(clientID),
+    user: {
+      sql: sql`select ${columns(users, 'u')}, o.Active as CompanyActive, ${allowed} as Allowed, r.Scope as Scope
+        from api_clients c join refresh_tokens r on r.Marketplace = c.Marketplace and r.Hash = ${hash} and r.ClientID = c.ID and r.Expires > ${call.now}
+        join users u on u.Marketplace = c.Marketplace and u.Key = r.UserKey
+        join companies o on o.Marketplace = u.Marketplace and o.Kind = u.Kind and o.ID = u.Company where c.ID = ${clientID}`,
+      decode: (row) => ({ ...decodeUser(row), Scope: row.Scope as string | null }),
+    },
+  })
+  const client = await checkClient(read.client[0], read.secrets, request.client_secret, call.now)
+  const user = read.user[0]
+  if (!user) throw refuse('Auth.OauthError', 'The refresh token is invalid or expired.')
+  checkUser(client, user)
+  const answer = await issue(
+    call,
+    client,
+    user,
+    request.scope || (user.Scope ?? ''),
+    [],
+    request.refresh_token,
+  )
+  return answer
+}
+
+function clientIDOf(request: TokenRequest): string {
+  if (!request.client_id) throw refuse('Auth.OauthError', 'client_id is required.', 'invalid_request', 400)
+  return request.client_id
+}
+
+const clientQuery = (clientID: string): Query<Client> => ({
+  sql: sql`select ${columns(apiClients, 'c', true)}, m.Active as MarketplaceActive from api_clients c
+    join marketplaces m on m.ID = c.Marketplace where c.ID = ${clientID}`,
+  decode: (row) => ({ ...decodeRow(apiClients, row), MarketplaceActive: row.MarketplaceActive === 1 }),
+})
+
+const secretsQuery = (clientID: string): Query<{ Hash: string; Expiration: string | null }> =>
+  plain(sql`select s.Hash, s.Expiration from api_clients c
+    join api_client_secrets s on s.Marketplace = c.Marketplace and s.ApiClientID = c.ID where c.ID = ${clientID}`)
+
+/** Whether a client signs in users of this organisation. */
+const allowed = sql`(case u.Kind when 'Seller' then c.AllowSeller
+  when 'Buyer' then c.AllowAnyBuyer or exists (select 1 from api_client_assignments a where a.Marketplace = c.Marketplace and a.ApiClientID = c.ID and a.BuyerID = u.Company)
+  else c.AllowAnySupplier or exists (select 1 from api_client_assignments a where a.Marketplace = c.Marketplace and a.ApiClientID = c.ID and a.SupplierID = u.Company) end)`
+
+const userQuery = (clientID: string, which: ReturnType<typeof sql>): Query<User> => ({
+  sql: sql`select ${columns(users, 'u')}, o.Active as CompanyActive, ${allowed} as Allowed from api_clients c
+    join users u on u.Marketplace = c.Marketplace and ${which}
+    join companies o on o.Marketplace = u.Marketplace and o.Kind = u.Kind and o.ID = u.Company where c.ID = ${clientID}`,
+  decode: decodeUser,
+})
+
+const decodeUser = (row: Values): User => ({
+  ...decodeRow(users, row),
+  CompanyActive: row.CompanyActive === 1,
+  Allowed: row.Allowed === 1,
+})
+
+const policiesQuery = (clientID: string, username: string): Query<{ config: PasswordConfig }> => ({
+  sql: sql`select p.PasswordConfig as config from api_clients c
+    join users u on u.Marketplace = c.Marketplace and u.Username = ${username}
+    join security_profile_assignments a on ${reaching('u')}
+    join security_profiles p on p.Marketplace = a.Marketplace and p.ID = a.SecurityProfileID and p.PasswordConfig is not null
+    where c.ID = ${clientID}`,
+  decode: (row) => ({ config: JSON.parse(row.config as string) as PasswordConfig }),
+})
+
+/** A client that has any secret must show one, in every grant; that all have expired does not make it secretless. */
+async function checkClient(
+  client: Client | undefined,
+  secrets: { Hash: string; Expiration: string | null }[],
+  sent: string | undefined,
+  now: string,
+): Promise<Client> {
+  if (!client) throw refuse('ApiClient.InvalidClientID', 'The client ID is invalid.', 'invalid_client')
+  const hash = hashSecret(sent ?? '')
+  const known = [
+    ...(client.ClientSecret === null ? [] : [hashSecret(client.ClientSecret)]),
+    ...secrets.filter((s) => !s.Expiration || s.Expiration > now).map((s) => s.Hash),
+  ]
+  if ((client.ClientSecret !== null || secrets.length > 0) && !known.includes(hash))
+    throw refuse('Auth.OauthError', 'The client secret is missing or wrong.')
+  return client
+}
+
+function checkUser(client: Client, user: User): void {
+  if (!client.Active) throw refuse('Auth.ClientNotActive', 'The API client is not active.')
+  if (!client.MarketplaceActive) throw refuse('Auth.SellerNotActive', 'The marketplace is not active.')
+  if (!user.Allowed) throw refuse('Auth.OauthError', 'This user may not sign in with this client.')
+  if (!user.CompanyActive)
+    throw refuse('Auth.CompanyNotActive', 'The organization of this user is not active.')
+  if (!user.Active) throw refuse('Auth.UserNotActive', 'This user is not active.')
+}
+
+function rolesFor(client: Client, user: User, scope: string): string[] {
+  const roles = grantRoles(user.AvailableRoles ?? [], scope, client)
+  if (!roles)
+    throw refuse(
+      'Auth.InsufficientRoles',
+      'The user has none of the roles that were asked for.',
+      'invalid_scope',
+      400,
+    )
+  return roles
+}
+
+/** The identity of a user on a client. */
+export const identityOf = (
+  client: { ID: string; Marketplace: string },
+  user: Row<typeof users>,
+  roles: string[],
+): Identity => ({
+  marketplace: client.Marketplace,
+  client: client.ID,
+  key: user.Key,
+  kind: user.Kind as Identity['kind'],
+  company: user.Company as string,
+  user: user.ID,
+  username: user.Username,
+  roles,
+  generation: user.TokenGeneration,
+  order: null,
+  impersonator: null,
+  depth: 0,
+})
+
+/** Signs the token, and stores a refresh token where the client has them; the one used stays valid. */
+async function issue(
+  call: Call<unknown>,
+  client: Client,
+  user: User,
+  scope: string,
+  more: Write[],
+  refresh?: string,
+) {
+  const roles = rolesFor(client, user, scope)
+  const seconds = client.AccessTokenDuration * 60
+  const fresh = !refresh && client.RefreshTokenDuration > 0 ? randomUUID() : undefined
+  const statements: Write[] = [
+    ...more,
+    {
+      sql: sql`update users set LastActive = ${call.now} where Marketplace = ${client.Marketplace} and Key = ${user.Key}`,
+    },
+  ]
+  if (fresh)
+    statements.push(
+      insert(refreshTokens, client.Marketplace, {
+        Hash: hashOf(fresh),
+        ClientID: client.ID,
+        UserKey: user.Key,
+        Scope: scope,
+        Expires: toWire(call.input.now + client.RefreshTokenDuration * 60_000),
+      }),
+    )
+  const [access] = await Promise.all([
+    signToken(call.env, identityOf(client, user, roles), seconds, call.input.baseUrl, call.input.now),
+    call.commit({ statements, answer: null }),
+  ])
+  return {
+    access_token: access,
+    token_type: 'bearer',
+    expires_in: seconds - 1,
+    ...(fresh || refresh ? { refresh_token: fresh ?? refresh } : {}),
+  }
+}
+
+const hashOf = (value: string) => createHash('sha256').update(value).digest('hex')
+
+const forgetFailures = (marketplace: string, username: string): Write => ({
+  sql: sql`delete from login_failures where Marketplace = ${marketplace} and Username = ${username}`,
+})
+
+/** Far enough in the future for a lockout that only an administrator ends. */
+const FOREVER = '9999-12-31T00:00:00.000+00:00'
+
+/** One more failure, counted by the database since several may fail at once; after a lockout it starts again. */
+function countFailure(
+  marketplace: string,
+  username: string,
+  policy: PasswordConfig,
+  call: Call<unknown>,
+): Write {
+  const limit = policy.AllowedFailedAttempts!
+  const until =
+    policy.LockoutDuration === 0 ? FOREVER : toWire(call.input.now + policy.LockoutDuration! * 60_000)
+  return {
+    sql: sql`insert into login_failures (Marketplace, Username, Attempts, LockedUntil, Version)
+      values (${marketplace}, ${username}, 1, ${limit <= 1 ? until : null}, 1)
+      on conflict (Marketplace, Username) do update set
+        LockedUntil = case when coalesce(LockedUntil <= ${call.now}, 0) then null when Attempts + 1 >= ${limit} then ${until} end,
+        Attempts = case when coalesce(LockedUntil <= ${call.now}, 0) then 1 else Attempts + 1 end`,
+  }
+}
+
+const publicKey = model('PublicKey', {
+  kty: text(),
+  n: text(),
+  e: text(),
+  alg: text(),
+  use: text(),
+  kid: text(),
+})
+
+const certificate = operation({
+  id: 'Certs.GetPublicKey',
+  method: 'GET',
+  path: '/oauth/certs/{ID}',
+  root: true,
+  roles: 'anonymous',
+  response: publicKey,
+  status: 200,
+  summary: 'Gets a public key, as JWK, by the kid of a token.',
+  run: async (call) => {
+    const key = await keyByID(call.env, call.params.ID!)
+    if (!key) throw notFound('PublicKey', call.params.ID)
+    return key.publicJwk
+  },
+})
+
+const keySet = operation({
+  id: 'Certs.ListPublicKeys',
+  method: 'GET',
+  path: '/.well-known/jwks.json',
+  root: true,
+  roles: 'anonymous',
+  response: model('PublicKeySet', { keys: list(text()) }),
+  status: 200,
+  summary: 'Gets all public keys, as a JWK set.',
+  run: async (call) => ({ keys: (await signingKeys(call.env)).map((k) => k.publicJwk) }),
+})
+
+/** Seconds an identity token lives. */
+const IDENTITY_SECONDS = 600
+
+const userInfo = operation({
+  id: 'UserInfo.GetToken',
+  method: 'GET',
+  path: '/oauth/userinfo',
+  root: true,
+  roles: 'any',
+  response: model('IdentityToken', { identity_token: text(), expires_in: count() }),
+  status: 200,
+  summary: 'Gets a short-lived signed statement of who the caller is.',
+  run: async (call) => {
+    const read = await call.read({
+      user: plain<{ Email: string }>(
+        sql`select Email from users where Marketplace = ${call.marketplace} and Key = ${call.caller.key}`,
+      ),
+    })
+    const { caller } = call
+    const claims = {
+      sub: caller.user,
+      usr: caller.username,
+      company: caller.company,
+      email: read.user[0]?.Email,
+      cid: caller.client,
+    }
+    return {
+      identity_token: await signClaims(
+        call.env,
+        claims,
+        IDENTITY_SECONDS,
+        call.input.baseUrl,
+        call.input.now,
+      ),
+      expires_in: IDENTITY_SECONDS,
+    }
+  },
+})
+
+export const operations = [token, certificate, keySet, userInfo]

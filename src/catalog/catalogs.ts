@@ -1,0 +1,156 @@
+import { sql } from 'drizzle-orm'
+import type { Caller } from '../api/caller.ts'
+import { fail, invalid } from '../api/errors.ts'
+import { computed, count, createOnly, flag, hidden, id, ref, required, text, xp } from '../api/field.ts'
+import { model } from '../api/model.ts'
+import { resource } from '../api/resource.ts'
+import { type Table, table } from '../api/table.ts'
+import { companies } from '../organizations/companies.ts'
+import { assignments } from '../store/assignments.ts'
+import { crud } from '../store/crud.ts'
+import { at } from '../store/rows.ts'
+import { bumpAccess } from './access.ts'
+import { enterCatalog, leaveCatalog, placesRead } from './memberships.ts'
+import { ofVisibleCatalogs, ownedCatalogs, requireOwned } from './ownership.ts'
+import { products } from './products.ts'
+
+/** Catalogues: what a buyer is given to shop from. */
+export const catalogs = table('catalogs', {
+  keys: ['ID'],
+  fields: {
+    OwnerID: createOnly(ref('Supplier')),
+    Name: required(text(100)),
+    Description: text(2000),
+    Active: flag(),
+    CategoryCount: computed(
+      count(),
+      (alias) =>
+        sql`(select count(*) from categories k where k.Marketplace = ${at(alias, 'Marketplace')} and k.CatalogID = ${at(alias, 'ID')})`,
+    ),
+    xp: xp(),
+    /** Immutable identity: shelves are named after it. */
+    Key: hidden(required(text())),
+  },
+  references: [
+    { columns: ["'Supplier'", 'OwnerID'], to: (): Table => companies, onDelete: 'remove', kept: true },
+  ],
+})
+
+/** Which buyers have a catalogue, and what of it they see without further assignment. */
+export const catalogAssignments = table('catalog_assignments', {
+  keys: ['CatalogID', 'BuyerID'],
+  fields: {
+    CatalogID: required(ref('Catalog')),
+    BuyerID: required(ref('Buyer')),
+    ViewAllCategories: flag(),
+    ViewAllProducts: flag(),
+  },
+  references: [
+    { columns: ['CatalogID'], to: (): Table => catalogs, onDelete: 'remove' },
+    { columns: ["'Buyer'", 'BuyerID'], to: (): Table => companies, onDelete: 'remove', kept: true },
+  ],
+})
+
+/** Which products are in a catalogue. */
+export const productCatalogs = table('product_catalogs', {
+  keys: ['ProductID', 'CatalogID'],
+  fields: { CatalogID: required(ref('Catalog')), ProductID: required(ref('Product')) },
+  references: [
+    { columns: ['CatalogID'], to: (): Table => catalogs, onDelete: 'remove' },
+    { columns: ['ProductID'], to: (): Table => products, onDelete: 'remove' },
+  ],
+})
+
+const { Key: _, ...shown } = catalogs.fields
+export const catalogModel = model('Catalog', { ID: id(), ...shown })
+export const catalogList = {
+  search: ['ID', 'Name', 'Description'],
+  sort: ['OwnerID', 'Name', 'ID'],
+  order: ['OwnerID', 'Name'],
+}
+
+/** Suppliers see what they own; buyers what is assigned to them, whatever it is they may read. */
+const visible = (caller: Caller, alias: string) =>
+  caller.kind === 'Seller'
+    ? undefined
+    : caller.kind === 'Supplier'
+      ? sql`${at(alias, 'OwnerID')} = ${caller.company}`
+      : sql`exists (select 1 from catalog_assignments ca where ca.Marketplace = ${caller.marketplace} and ca.CatalogID = ${at(alias, 'ID')} and ca.BuyerID = ${caller.company})`
+
+const declared = resource({
+  id: 'Catalogs',
+  table: catalogs,
+  model: catalogModel,
+  path: '/catalogs/{catalogID}',
+  scope: {},
+  roles: { read: ['CatalogReader'], write: ['CatalogAdmin'] },
+  users: { remove: ['Seller', 'Supplier'] },
+  list: catalogList,
+  visible,
+  owned: 'Catalog.CannotEdit',
+})
+
+const roles = { read: ['CatalogReader'], write: ['CatalogAdmin'] }
+
+export const operations = [
+  ...crud(declared, {
+    decide: ({ call, before, after }) => {
+      if (!before && call.caller.kind === 'Buyer')
+        throw fail('Catalog.CannotEdit', 'Buyers do not create catalogs.')
+      if (!before) after.Key = call.newID()
+      return !before || before.Active !== after.Active || before.ID !== after.ID ? [bumpAccess(call)] : []
+    },
+    remove: (call) => [bumpAccess(call)],
+  }),
+  ...assignments({
+    id: 'Catalogs',
+    names: { list: 'ListAssignments', save: 'SaveAssignment', remove: 'DeleteAssignment' },
+    table: catalogAssignments,
+    model: model('CatalogAssignment', catalogAssignments.fields),
+    scope: {},
+    path: '/catalogs/assignments',
+    removePath: '/catalogs/{catalogID}/assignments',
+    roles,
+    users: { write: ['Seller', 'Supplier'] },
+    identity: ['CatalogID', 'BuyerID'],
+    requiredOnRemoval: ['BuyerID'],
+    filters: { catalogID: 'CatalogID', buyerID: 'BuyerID' },
+    order: ['CatalogID', 'BuyerID'],
+    read: ownedCatalogs,
+    visible: (call, alias) => {
+      if (call.caller.kind === 'Seller') return undefined
+      if (!call.query.catalogID && !call.query.buyerID)
+        throw invalid({
+          property: 'catalogID',
+          rule: 'Required',
+          message: 'catalogID or buyerID is required.',
+        })
+      return call.caller.kind === 'Buyer'
+        ? sql`${at(alias, 'BuyerID')} = ${call.caller.company}`
+        : ofVisibleCatalogs(call, alias)
+    },
+    saved: (call, row, read) => [...requireOwned(call, row, read), bumpAccess(call)],
+    removed: (call, row, read) => [...requireOwned(call, row, read), bumpAccess(call)],
+  }),
+  ...assignments({
+    id: 'Catalogs',
+    names: {
+      list: 'ListProductAssignments',
+      save: 'SaveProductAssignment',
+      remove: 'DeleteProductAssignment',
+    },
+    table: productCatalogs,
+    model: model('ProductCatalogAssignment', productCatalogs.fields),
+    scope: {},
+    path: '/catalogs/productassignments',
+    removePath: '/catalogs/{catalogID}/productassignments/{productID}',
+    roles,
+    identity: ['CatalogID', 'ProductID'],
+    filters: { catalogID: 'CatalogID', productID: 'ProductID' },
+    order: ['CatalogID', 'ProductID'],
+    visible: (call, alias) => (call.caller.kind === 'Seller' ? undefined : ofVisibleCatalogs(call, alias)),
+    read: (call, row) => ({ ...ownedCatalogs(call, row), ...placesRead(call, row) }),
+    saved: (call, row, read) => [...requireOwned(call, row, read), ...enterCatalog(call, row, read)],
+    removed: (call, row, read) => [...requireOwned(call, row, read), ...leaveCatalog(call, row, read)],
+  }),
+]

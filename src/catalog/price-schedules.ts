@@ -1,0 +1,214 @@
+import { sql } from 'drizzle-orm'
+import { fail, notFound } from '../api/errors.ts'
+import {
+  computed,
+  count,
+  createOnly,
+  flag,
+  hidden,
+  id,
+  initially,
+  int,
+  list,
+  object,
+  price,
+  ref,
+  required,
+  text,
+  timestamp,
+  xp,
+} from '../api/field.ts'
+import { model } from '../api/model.ts'
+import { operation } from '../api/operation.ts'
+import { resource } from '../api/resource.ts'
+import { type Table, table } from '../api/table.ts'
+import { companies } from '../organizations/companies.ts'
+import type { Call } from '../store/call.ts'
+import { crud, rowQuery, show, type Writing } from '../store/crud.ts'
+import { at, type Guard, update } from '../store/rows.ts'
+import { isOnSale } from './price.ts'
+
+const breakFields = {
+  Quantity: required(count({ min: 0 })),
+  Price: required(price({ min: 0 })),
+  SalePrice: price({ min: 0 }),
+  SubscriptionPrice: price({ min: 0 }),
+  BundlePrice: price({ min: 0 }),
+}
+
+/** Prices by quantity; which one applies to whom is decided by assignments and defaults. */
+export const priceSchedules = table('price_schedules', {
+  keys: ['ID'],
+  fields: {
+    OwnerID: createOnly(ref('Supplier')),
+    Name: required(text(100)),
+    ApplyTax: flag(),
+    ApplyShipping: flag(),
+    MinQuantity: initially(int({ min: 1 }), 1),
+    MaxQuantity: int({ min: 1 }),
+    UseCumulativeQuantity: flag(),
+    RestrictedQuantity: flag(),
+    PriceBreaks: list(object('PriceBreak', breakFields)),
+    Currency: text(100),
+    SaleStart: timestamp(),
+    SaleEnd: timestamp(),
+    IsOnSale: computed(flag()),
+    xp: xp(),
+    /** Price of the first break: of several schedules that tie, the cheapest applies. */
+    FirstPrice: hidden(price()),
+  },
+  references: [
+    { columns: ["'Supplier'", 'OwnerID'], to: (): Table => companies, onDelete: 'remove', kept: true },
+  ],
+})
+
+const { FirstPrice: _, ...shown } = priceSchedules.fields
+export const priceScheduleModel = model('PriceSchedule', { ID: id(), ...shown })
+
+export type PriceBreak = NonNullable<(typeof priceSchedules.fields.PriceBreaks)['type']>[number]
+
+const declared = resource({
+  id: 'PriceSchedules',
+  table: priceSchedules,
+  model: priceScheduleModel,
+  path: '/priceschedules/{priceScheduleID}',
+  scope: {},
+  roles: { read: ['PriceScheduleReader'], write: ['PriceScheduleAdmin'] },
+  users: { read: ['Seller', 'Supplier'], write: ['Seller', 'Supplier'] },
+  list: { search: ['ID', 'Name', 'Currency'], sort: ['Name', 'ID', 'OwnerID'], order: ['Name'] },
+  visible: (caller, alias) =>
+    caller.kind === 'Seller' ? undefined : sql`${at(alias, 'OwnerID')} = ${caller.company}`,
+  owned: 'PriceSchedule.CannotModify',
+  calculate: (row, now) => ({ IsOnSale: isOnSale(row as never, now) }),
+})
+
+/** Whether a schedule is given to any party: then it must keep a break, and its currency. */
+const assigned = (call: Call<unknown>, id: string) =>
+  sql`exists (select 1 from product_assignments a where a.Marketplace = ${call.marketplace} and a.PriceScheduleID = ${id})`
+
+/** Checks a schedule as a whole, sorts its breaks, and guards what an assigned one must keep. */
+export function scheduleRules({
+  call,
+  before,
+  after,
+  id,
+}: Pick<Writing, 'call' | 'before' | 'after' | 'id'>): Guard[] {
+  const breaks = [...(after.PriceBreaks as PriceBreak[])].sort((a, b) => a.Quantity - b.Quantity)
+  after.PriceBreaks = breaks
+  after.FirstPrice = breaks[0]?.Price ?? null
+  if (after.MaxQuantity !== null && (after.MaxQuantity as number) < (after.MinQuantity as number))
+    throw fail('PriceSchedule.MinGreaterThanMax', 'MaxQuantity must not be less than MinQuantity.')
+  if (new Set(breaks.map((b) => b.Quantity)).size < breaks.length)
+    throw fail('PriceSchedule.DuplicatePriceBreaks', 'Price breaks must differ in quantity.')
+  if (breaks.length > 0 && !breaks.some((b) => b.Quantity >= 1))
+    throw fail(
+      'PriceSchedule.MinQtyMustBePositive',
+      'At least one price break must have a quantity of 1 or more.',
+    )
+  if (after.SaleStart && after.SaleEnd && (after.SaleStart as string) >= (after.SaleEnd as string))
+    throw fail('PriceSchedule.InvalidSaleStartOrSaleEnd', 'SaleStart must be before SaleEnd.')
+  if (!before) return []
+  const guards: Guard[] = []
+  if (breaks.length === 0 && (before.PriceBreaks as PriceBreak[]).length > 0)
+    guards.push({
+      guard: sql`not ${assigned(call, id)}`,
+      else: fail(
+        'PriceSchedule.CannotClearPriceBreaks',
+        'An assigned price schedule must keep a price break.',
+      ),
+    })
+  if ((before.Currency as string | null)?.toLowerCase() !== (after.Currency as string | null)?.toLowerCase())
+    guards.push({
+      guard: sql`not ${assigned(call, id)}`,
+      else: fail(
+        'PriceSchedule.CannotModifyCurrency',
+        'The currency of an assigned price schedule cannot be changed.',
+      ),
+    })
+  return guards
+}
+
+/** Writes the breaks of a schedule as they come to be. */
+async function changeBreaks(
+  call: Call<unknown>,
+  change: (breaks: PriceBreak[]) => PriceBreak[],
+  extra: (id: string, left: PriceBreak[]) => Guard[] = () => [],
+) {
+  const wanted = call.params.priceScheduleID!
+  const read = await call.read({ row: rowQuery(declared, call, wanted) })
+  const row = read.row[0] as Record<string, unknown> | undefined
+  if (!row) throw notFound('PriceSchedule', wanted)
+  const id = row.ID as string
+  const after: Record<string, unknown> = { ...row, PriceBreaks: change(row.PriceBreaks as PriceBreak[]) }
+  const left = after.PriceBreaks as PriceBreak[]
+  if (left.length > 0) scheduleRules({ call: call as never, before: row, after, id })
+  const answer = show(declared, after, call.now)
+  await call.commit({
+    statements: [
+      update(priceSchedules, call.marketplace, { ID: id }, row.Version as number, {
+        PriceBreaks: after.PriceBreaks,
+        FirstPrice: left[0]?.Price ?? null,
+      }),
+      ...extra(id, left),
+    ],
+    answer,
+  })
+  return answer
+}
+
+const savePriceBreak = operation({
+  id: 'PriceSchedules.SavePriceBreak',
+  method: 'POST',
+  path: '/priceschedules/{priceScheduleID}/PriceBreaks',
+  roles: ['PriceScheduleAdmin'],
+  users: ['Seller', 'Supplier'],
+  body: { model: model('PriceBreak', breakFields) },
+  response: priceScheduleModel,
+  status: 201,
+  summary: 'Creates or replaces the price break of a quantity.',
+  run: (call) =>
+    changeBreaks(call, (breaks) => [
+      ...breaks.filter((b) => b.Quantity !== call.body.Quantity),
+      call.body as PriceBreak,
+    ]),
+})
+
+const deletePriceBreak = operation({
+  id: 'PriceSchedules.DeletePriceBreak',
+  method: 'DELETE',
+  path: '/priceschedules/{priceScheduleID}/PriceBreaks',
+  roles: ['PriceScheduleAdmin'],
+  users: ['Seller', 'Supplier'],
+  query: { quantity: { ...int(), required: true } },
+  status: 204,
+  summary: 'Deletes the price break of a quantity.',
+  run: async (call) => {
+    const quantity = call.query.quantity as number
+    await changeBreaks(
+      call,
+      (breaks) => {
+        if (!breaks.some((b) => b.Quantity === quantity))
+          throw fail('PriceSchedule.QtyNotFound', `There is no price break of quantity ${quantity}.`)
+        return breaks.filter((b) => b.Quantity !== quantity)
+      },
+      (id, left) =>
+        left.length > 0
+          ? []
+          : [
+              {
+                guard: sql`not ${assigned(call, id)}`,
+                else: fail(
+                  'PriceSchedule.CannotDeleteLastPriceBreak',
+                  'An assigned price schedule must keep a price break.',
+                ),
+              },
+            ],
+    )
+  },
+})
+
+export const operations = [
+  ...crud(declared, { decide: (w) => scheduleRules(w) }),
+  savePriceBreak,
+  deletePriceBreak,
+]

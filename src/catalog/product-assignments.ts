@@ -1,0 +1,164 @@
+import { sql } from 'drizzle-orm'
+import { fail, invalid, notFound } from '../api/errors.ts'
+import { ref, required } from '../api/field.ts'
+import { model } from '../api/model.ts'
+import { operation } from '../api/operation.ts'
+import { plain } from '../api/sql.ts'
+import { type Table, table } from '../api/table.ts'
+import { companies } from '../organizations/companies.ts'
+import { groups } from '../organizations/groups.ts'
+import { assignments } from '../store/assignments.ts'
+import type { Call } from '../store/call.ts'
+import { at, type Guard, remove, type Write } from '../store/rows.ts'
+import { bumpAccess } from './access.ts'
+import { priceSchedules } from './price-schedules.ts'
+import { products } from './products.ts'
+
+type Values = Record<string, unknown>
+const same = (a: unknown, b: unknown) => String(a ?? '').toLowerCase() === String(b ?? '').toLowerCase()
+
+/** Products given to a buyer or one of its groups directly, mostly with a price of its own. */
+export const productAssignments = table('product_assignments', {
+  keys: ['ProductID', 'BuyerID', 'UserGroupID', 'SellerID'],
+  fields: {
+    SellerID: ref('Supplier'),
+    ProductID: required(ref('Product')),
+    BuyerID: required(ref('Buyer')),
+    UserGroupID: ref('UserGroup'),
+    PriceScheduleID: ref('PriceSchedule'),
+  },
+  references: [
+    { columns: ['ProductID'], to: (): Table => products, onDelete: 'remove' },
+    { columns: ["'Buyer'", 'BuyerID'], to: (): Table => companies, onDelete: 'remove', kept: true },
+    {
+      columns: ["'Buyer'", 'BuyerID', 'UserGroupID'],
+      to: (): Table => groups,
+      onDelete: 'remove',
+      kept: true,
+    },
+    { columns: ['PriceScheduleID'], to: (): Table => priceSchedules, onDelete: 'clear' },
+  ],
+  indexes: [['BuyerID', 'UserGroupID', 'ProductID']],
+})
+
+const roles = { read: ['ProductReader'], write: ['ProductAdmin', 'ProductAssignmentAdmin'] }
+
+/** What the rules of an assignment look at. */
+const rulesRead = (call: Call<unknown>, row: Values) => {
+  const m = call.marketplace
+  const { ProductID, BuyerID, UserGroupID, PriceScheduleID } = row as Record<string, string | null>
+  return {
+    $product:
+      plain(sql`select p.OwnerID, exists (select 1 from product_catalogs pc join catalog_assignments ca
+        on ca.Marketplace = pc.Marketplace and ca.CatalogID = pc.CatalogID
+        where pc.Marketplace = p.Marketplace and pc.ProductID = coalesce(p.ParentID, p.ID) and ca.BuyerID = ${BuyerID ?? null}) Shared
+      from products p where p.Marketplace = ${m} and p.ID = ${ProductID}`),
+    $schedule: plain(sql`select OwnerID, Currency, json_array_length(PriceBreaks) Breaks from price_schedules
+      where Marketplace = ${m} and ID = ${PriceScheduleID ?? null}`),
+    $known:
+      plain(sql`select exists (select 1 from product_assignments where Marketplace = ${m} and BuyerID = ${BuyerID ?? null} and UserGroupID is ${UserGroupID ?? null})
+      or exists (select 1 from category_assignments where Marketplace = ${m} and BuyerID = ${BuyerID ?? null} and UserGroupID is ${UserGroupID ?? null}) found`),
+  }
+}
+
+/** Completes and refuses a row: catalogue shared first, a usable schedule, and whose price it is. */
+function complete(call: Call<unknown>, row: Values, read: Record<string, Values[]>): (Write | Guard)[] {
+  const product = read.$product![0]!
+  const schedule = read.$schedule?.[0]
+  const { kind, company } = call.caller
+  if (kind === 'Supplier' && !same(product.OwnerID, company) && !schedule)
+    throw fail('Product.CannotModify', 'This product belongs to another organization.')
+  if (product.Shared !== 1)
+    throw fail(
+      'Product.CannotAssignNotInBuyerCatalog',
+      'The product is in no catalog that is assigned to the buyer.',
+    )
+  if (schedule) {
+    if (!schedule.Breaks) throw fail('PriceSchedule.NoPriceBreaks', 'The price schedule has no price breaks.')
+    if (schedule.Currency !== null)
+      throw fail('PriceSchedule.CurrencyMismatch', 'The currency of the price schedule is not the party’s.')
+    if (kind === 'Supplier' && !same(schedule.OwnerID, company))
+      throw fail('PriceSchedule.CannotModify', 'Suppliers price by their own schedules.')
+    if (row.SellerID && !same(row.SellerID, schedule.OwnerID))
+      throw invalid({
+        property: 'SellerID',
+        rule: 'Rule',
+        message: 'SellerID must be the owner of the price schedule.',
+      })
+    row.SellerID = schedule.OwnerID
+  } else {
+    if (kind === 'Seller' && row.SellerID && !same(row.SellerID, call.marketplace))
+      throw fail(
+        'ProductAssigment.MustSpecifyPriceScheduleID',
+        'PriceScheduleID is required for another seller.',
+      )
+    row.SellerID = company
+  }
+  // Which groups matter makes an audience: only the first assignment of a party can change that.
+  return read.$known?.[0]?.found === 1 ? [] : [bumpAccess(call)]
+}
+
+const standard = assignments({
+  id: 'Products',
+  names: { list: 'ListAssignments', save: 'SaveAssignment', remove: 'DeleteAssignment' },
+  table: productAssignments,
+  model: model('ProductAssignment', productAssignments.fields),
+  scope: {},
+  path: '/products/assignments',
+  removePath: '/products/{productID}/assignments/{buyerID}',
+  roles,
+  users: { write: ['Seller', 'Supplier'] },
+  identity: ['ProductID', 'BuyerID', 'UserGroupID', 'SellerID'],
+  filters: {
+    productID: 'ProductID',
+    priceScheduleID: 'PriceScheduleID',
+    buyerID: 'BuyerID',
+    userGroupID: 'UserGroupID',
+  },
+  levels: true,
+  order: ['ProductID', 'BuyerID', 'UserGroupID', 'SellerID'],
+  read: rulesRead,
+  saved: complete,
+  visible: (call, alias) =>
+    call.caller.kind === 'Seller'
+      ? undefined
+      : call.caller.kind === 'Supplier'
+        ? sql`${at(alias, 'SellerID')} = ${call.caller.company}`
+        : sql`${at(alias, 'BuyerID')} = ${call.caller.company}`,
+})
+
+const removal = operation({
+  id: 'Products.DeleteAssignment',
+  method: 'DELETE',
+  path: '/products/{productID}/assignments/{buyerID}',
+  roles: roles.write,
+  users: ['Seller', 'Supplier'],
+  // The path has always taken a user, which products are never assigned to.
+  query: { userID: ref('User'), userGroupID: ref('UserGroup'), sellerID: ref('Supplier') },
+  status: 204,
+  summary: 'Removes a product assignment.',
+  run: async (call) => {
+    const { productID, buyerID } = call.params as { productID: string; buyerID: string }
+    const { caller, marketplace } = call
+    const seller = caller.kind === 'Supplier' ? caller.company : (call.query.sellerID as string | null)
+    const party = {
+      ProductID: productID,
+      BuyerID: buyerID,
+      UserGroupID: (call.query.userGroupID as string | null) ?? null,
+    }
+    const read = await call.read({
+      product: plain(sql`select 1 from products where Marketplace = ${marketplace} and ID = ${productID}`),
+      own: plain(sql`select 1 from product_assignments a where a.Marketplace = ${marketplace} and a.ProductID = ${productID} and a.BuyerID = ${buyerID}
+        and a.UserGroupID is ${party.UserGroupID} and a.SellerID = ${marketplace}`),
+    })
+    if (!read.product[0]) throw notFound('Product', productID)
+    // Without a seller it is the caller's own row; where the marketplace owner has none, every row of the party.
+    const which = seller ? { SellerID: seller } : read.own[0] ? { SellerID: marketplace } : {}
+    await call.commit({
+      statements: [remove(productAssignments, marketplace, { ...party, ...which })],
+      answer: null,
+    })
+  },
+})
+
+export const assignmentOperations = [standard[0]!, standard[1]!, removal]

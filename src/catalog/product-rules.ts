@@ -1,0 +1,159 @@
+import { sql } from 'drizzle-orm'
+import { fail, invalid, notFound } from '../api/errors.ts'
+import { plain, type Query } from '../api/sql.ts'
+import { dropUnsubmittedLines } from '../orders/product-removal.ts'
+import type { Rules, Writing } from '../store/crud.ts'
+import type { Guard, Write } from '../store/rows.ts'
+import { makeShelf, NOWHERE, refreshLive } from './shelves.ts'
+
+type Values = Record<string, unknown>
+const same = (a: unknown, b: unknown) => String(a ?? '').toLowerCase() === String(b ?? '').toLowerCase()
+
+/** What a product's writes check and carry along. */
+export const productRules: Rules = {
+  read: (call, productID) => {
+    const m = call.marketplace
+    const body = call.body as Values
+    const present = sql`(select ${sql.raw('p.*')} from products p where p.Marketplace = ${m} and p.ID = ${productID})`
+    const parent =
+      'ParentID' in body
+        ? sql`${(body.ParentID as string | null) ?? null}`
+        : sql`(select ParentID from ${present})`
+    const supplier =
+      'DefaultSupplierID' in body
+        ? sql`${(body.DefaultSupplierID as string | null) ?? null}`
+        : sql`(select DefaultSupplierID from ${present})`
+    const reads: Record<string, Query<unknown>> = {
+      parent: plain(
+        sql`select ID, IsParent, ParentID, OwnerID, Shelf from products where Marketplace = ${m} and ID = ${parent}`,
+      ),
+      children: plain(
+        sql`select exists (select 1 from products where Marketplace = ${m} and ParentID = ${productID}) found`,
+      ),
+    }
+    if (body.ShipFromAddressID)
+      reads.shipFrom =
+        plain(sql`select exists (select 1 from addresses a where a.Marketplace = ${m} and a.ID = ${body.ShipFromAddressID as string}
+        and ((${supplier} is null and a.Kind = 'Seller') or (a.Kind = 'Supplier' and a.Company in (${supplier}, ${call.caller.company})))) found`)
+    if (body.DefaultPriceScheduleID)
+      reads.schedule = plain(
+        sql`select OwnerID from price_schedules where Marketplace = ${m} and ID = ${body.DefaultPriceScheduleID as string}`,
+      )
+    return reads
+  },
+  first: ({ call, before, after }) =>
+    before || after.Shelf !== NOWHERE ? [] : makeShelf(call.marketplace, NOWHERE, []),
+  decide: (w) => {
+    const { call, before, after, id } = w
+    checkFamily(w)
+    checkSelling(w)
+    if (
+      after.ShipFromAddressID &&
+      after.ShipFromAddressID !== before?.ShipFromAddressID &&
+      w.read.shipFrom?.[0]?.found === 0
+    )
+      throw notFound('Address', after.ShipFromAddressID as string)
+    applyInventory(w)
+    const statements: (Write | Guard)[] = []
+    if (!before) {
+      after.Shelf = w.read.parent?.[0]?.Shelf ?? NOWHERE
+      after.Live = false
+    }
+    if (!before || before.Active !== after.Active)
+      statements.push(
+        ...refreshLive(
+          call.marketplace,
+          sql`(ID = ${after.ID as string} or ParentID = ${after.ID as string})`,
+        ),
+      )
+    if (before?.IsParent && !after.IsParent)
+      statements.push({
+        guard: sql`not exists (select 1 from products where Marketplace = ${call.marketplace} and ParentID = ${id})`,
+        else: fail('Product.CannotModifyIsParent', 'A parent of products stays a parent.'),
+      })
+    return statements
+  },
+  remove: (call, row) => [
+    {
+      sql: sql`update shelves set Live = Live - 1 where Marketplace = ${call.marketplace}
+        and ID = (select Shelf from products where Marketplace = ${call.marketplace} and ID = ${row.ID as string} and Live = 1)`,
+    },
+    ...dropUnsubmittedLines(call, row.ID as string),
+  ],
+}
+
+/** Parents have no parents and no other owner than their children; a child cannot change families. */
+function checkFamily({ before, after, read }: Writing) {
+  if (!after.ParentID) return
+  if (after.IsParent)
+    throw fail('Product.ParentProductCannotHaveParent', 'A parent product cannot have a parent.')
+  const parent = read.parent?.[0]
+  if (!parent) throw notFound('Product', after.ParentID as string)
+  if (parent.IsParent !== 1)
+    throw fail('Product.IsNotParent', `Product "${after.ParentID}" is no parent product.`)
+  if (parent.ParentID)
+    throw fail('Product.ParentProductCannotHaveParent', 'A parent product cannot have a parent.')
+  if (!same(parent.OwnerID, after.OwnerID))
+    throw fail('Product.ParentChildProductOwnersShouldMatch', 'Parent and child must have the same owner.')
+  if (before && !same(before.ParentID, after.ParentID))
+    throw invalid({
+      property: 'ParentID',
+      rule: 'Rule',
+      message: 'ParentID cannot be changed once the product exists.',
+    })
+}
+
+function checkSelling({ call, before, after, read }: Writing) {
+  if (
+    after.AllSuppliersCanSell &&
+    (call.caller.kind !== 'Seller' || !same(after.OwnerID, call.marketplace)) &&
+    !before?.AllSuppliersCanSell
+  )
+    throw fail(
+      'Product.CannotModifyAllSuppliersCanSell',
+      'Only the marketplace owner lets all suppliers sell its products.',
+    )
+  // Forwarding needs a configured seller user, which a marketplace gets with order forwarding.
+  if (after.AutoForward)
+    throw fail('Seller.AutoForwardingUserRequired', 'This marketplace has no user to forward orders as.')
+  const schedule = read.schedule?.[0]
+  if (
+    schedule &&
+    !same(after.OwnerID, call.marketplace) &&
+    !same(schedule.OwnerID, after.OwnerID) &&
+    !same(schedule.OwnerID, call.marketplace)
+  )
+    throw fail(
+      'PriceSchedule.InvalidDefaultPriceScheduleID',
+      'A supplier’s product is priced by the supplier or the marketplace owner.',
+    )
+}
+
+/** Takes the inventory object apart into its columns. */
+function applyInventory({ call, before, after }: Writing) {
+  const sent = call.body.Inventory as Values | null | undefined
+  if (sent === undefined && before) return
+  if (sent === null || sent === undefined) {
+    Object.assign(after, {
+      InventoryEnabled: null,
+      NotificationPoint: null,
+      VariantLevelTracking: false,
+      OrderCanExceed: false,
+      QuantityAvailable: null,
+      InventoryUpdated: null,
+    })
+    return
+  }
+  const wanted = after.Inventory as Values
+  if (!wanted.Enabled && typeof sent.QuantityAvailable === 'number')
+    throw fail('Product.InventoryDisabled', 'Inventory must be enabled to set a quantity.')
+  const changed = !before || before.QuantityAvailable !== wanted.QuantityAvailable
+  Object.assign(after, {
+    InventoryEnabled: wanted.Enabled ?? false,
+    NotificationPoint: wanted.NotificationPoint ?? null,
+    VariantLevelTracking: wanted.VariantLevelTracking ?? false,
+    OrderCanExceed: wanted.OrderCanExceed ?? false,
+    QuantityAvailable: wanted.QuantityAvailable ?? null,
+    InventoryUpdated: changed ? call.now : before.InventoryUpdated,
+  })
+}

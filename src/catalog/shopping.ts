@@ -1,0 +1,342 @@
+import { type SQL, sql } from 'drizzle-orm'
+import { notFound } from '../api/errors.ts'
+import { computed, id, object, readOnly, ref, text } from '../api/field.ts'
+import type { Property } from '../api/filter.ts'
+import { envelope } from '../api/list.ts'
+import { model, present } from '../api/model.ts'
+import { operation } from '../api/operation.ts'
+import { and } from '../api/sql.ts'
+import { decodeRow } from '../api/table.ts'
+import type { Call } from '../store/call.ts'
+import { columnOf, listQueries } from '../store/list.ts'
+import { columns } from '../store/rows.ts'
+import { readAsShopper, shopper } from './audiences.ts'
+import { catalogList, catalogModel, catalogs } from './catalogs.ts'
+import { categories, categoryList, categoryModel } from './categories.ts'
+import { isOnSale } from './price.ts'
+import { priceScheduleModel } from './price-schedules.ts'
+import { inventoryOf, locateProduct, productList, productModel, products } from './products.ts'
+import { depthOf, rootOf, treeOf, withoutRoot } from './tree.ts'
+import {
+  decodeVisible,
+  fromVisible,
+  type View,
+  type VisibleProduct,
+  visibleByID,
+  visibleColumns,
+  visibleTotal,
+  whereVisible,
+} from './visible-products.ts'
+
+const {
+  OwnerID: _o,
+  DefaultPriceScheduleID: _d,
+  AutoForward: _a,
+  ID: _i,
+  ...productFields
+} = productModel.fields
+
+/** A product with the price that applies to the shopper. */
+export const buyerProductModel = model('BuyerProduct', {
+  PriceSchedule: computed(readOnly(object('PriceSchedule', priceScheduleModel.fields))),
+  ID: id(),
+  ...productFields,
+})
+
+/** Filters may also name the owner, which is not shown, and the schedule's properties. */
+const listFields = {
+  ...buyerProductModel.fields,
+  OwnerID: text(),
+  PriceSchedule: object('PriceSchedule', priceScheduleModel.fields),
+}
+
+/** A visible product as the wire shows it. */
+export function showProduct(row: VisibleProduct, now: string) {
+  const { Schedule } = row
+  return present(buyerProductModel, {
+    ...row,
+    Inventory: inventoryOf(row),
+    PriceSchedule:
+      Schedule &&
+      present(priceScheduleModel, { ...Schedule, OwnerID: null, IsOnSale: isOnSale(Schedule as never, now) }),
+  })
+}
+
+const me = (call: Call<unknown>): SQL => sql`${call.caller.key}`
+const viewOf = (call: Call<unknown>): View => ({
+  marketplace: call.marketplace,
+  shopper: me(call),
+  seller: sql`${(call.query.sellerID as string | null) ?? call.marketplace}`,
+  currency: sql`null`,
+})
+
+function locate(property: Property): SQL | undefined {
+  const [head, ...below] = property.name.split('.')
+  if (head !== 'PriceSchedule') return locateProduct(property, 'p')
+  if (below.length === 0) return sql`ps.ID`
+  return columnOf('ps', { ...property, name: below.join('.'), path: property.path.slice(1) })
+}
+
+const shopperRole = { roles: ['Shopper'], users: ['Buyer'] } as const
+
+const defaultCatalog = (m: string) =>
+  sql`(select o.DefaultCatalogID from companies o where o.Marketplace = ${m} and o.Kind = 'Buyer' and o.ID = x.Buyer)`
+
+/** Categories of a catalogue that a shopper sees, from a root down to a depth, as a sub-select of IDs. */
+const visibleBelow = (
+  call: Call<unknown>,
+  catalog: SQL,
+  category: string,
+  depth: number,
+) => sql`(with recursive below(ID, Level) as (
+  select ${category}, 1 union select k.ID, b.Level + 1 from below b join categories k on k.Marketplace = ${call.marketplace}
+    and k.CatalogID = ${catalog} and k.ParentID = b.ID where b.Level < ${depth})
+  select b.ID from below b join audience_categories ac on ac.Marketplace = ${call.marketplace} and ac.Audience = x.A and ac.CatalogID = ${catalog} and ac.CategoryID = b.ID)`
+
+const listProducts = operation({
+  id: 'Me.ListProducts',
+  method: 'GET',
+  path: '/me/products',
+  ...shopperRole,
+  query: {
+    catalogID: ref('Catalog'),
+    categoryID: ref('Category'),
+    depth: text(10),
+    sellerID: ref('Supplier'),
+  },
+  list: productList,
+  listFields,
+  response: buyerProductModel,
+  page: 'facets',
+  status: 200,
+  summary: 'Lists the products the caller can see, with their prices.',
+  run: async (call) => {
+    const m = call.marketplace
+    const { catalogID, categoryID, depth } = call.query as Record<string, string | null>
+    const view = viewOf(call)
+    const catalog = catalogID ? sql`${catalogID}` : categoryID ? defaultCatalog(m) : undefined
+    // A product of several of the categories stands at the first of its places.
+    const below = categoryID ? visibleBelow(call, catalog!, categoryID, depthOf(depth ?? 'all')) : undefined
+    const placed = below
+      ? sql`cross join (select kp.ProductID, min(coalesce(kp.ListOrder, 2147483647)) Place from category_products kp
+          where kp.Marketplace = ${m} and kp.CatalogID = ${catalog} and kp.CategoryID in ${below} group by kp.ProductID) k`
+      : sql``
+    const inCategory = below ? sql`p.ID = k.ProductID` : undefined
+    const anywhere = and(whereVisible(view, catalog), inCategory)
+    const standsIn = (
+      shelf: SQL,
+    ) => sql`exists (select 1 from shelf_members sm where sm.Marketplace = ${m} and sm.Shelf = ${shelf}
+      and sm.CatalogID = ${catalog} and sm.CategoryID in ${below})`
+    const read = await readAsShopper(
+      call,
+      me(call),
+      listQueries(
+        {
+          spec: { ...productList, indexed: ['ID', 'Name'] },
+          columns: visibleColumns(),
+          decode: decodeVisible,
+          from: (hint) => fromVisible(view, below ? sql`` : hint, placed),
+          where: anywhere,
+          alias: 'p',
+          key: 'ID',
+          locate,
+          indexFor: (order) => liveIndexes.get(order.join()),
+          total: below
+            ? visibleTotal(view, catalog, standsIn(sql`h.ID`), standsIn(sql`p.Shelf`))
+            : visibleTotal(view, catalog),
+        },
+        call.list,
+        below ? sql`k.Place, p.OwnerID, p.Name, p.ID` : undefined,
+      ),
+    )
+    const items = (read.items as VisibleProduct[]).map((row) => showProduct(row, call.now))
+    return envelope(call.list, read.total[0]!.total, items, false, [])
+  },
+})
+
+/** The orders of visible products that have an index of their own. */
+const liveIndexes = new Map(
+  [['ID'], ['Name', 'ID'], ['OwnerID', 'Name', 'ID']].map((order) => [
+    order.join(),
+    products.index(['Live', ...order]),
+  ]),
+)
+
+const getProduct = operation({
+  id: 'Me.GetProduct',
+  method: 'GET',
+  path: '/me/products/{productID}',
+  ...shopperRole,
+  query: { sellerID: ref('Supplier') },
+  response: buyerProductModel,
+  status: 200,
+  summary: 'Gets a product the caller can see, with its price.',
+  run: async (call) => {
+    const productID = call.params.productID!
+    const seller = call.query.sellerID as string | null
+    const query = visibleByID(viewOf(call), sql`${productID}`)
+    const sells = seller
+      ? sql` and (${seller} = ${call.marketplace} or exists (select 1 from companies sc where sc.Marketplace = ${call.marketplace} and sc.Kind = 'Supplier'
+          and sc.ID = ${seller} and (sc.AllBuyersCanOrder = 1 or exists (select 1 from supplier_buyers sb where sb.Marketplace = ${call.marketplace} and sb.SupplierID = sc.ID and sb.BuyerID = x.Buyer))
+          and sc.ID in (p.OwnerID, p.DefaultSupplierID)))`
+      : sql``
+    const read = await readAsShopper(call, me(call), {
+      product: { ...query, sql: sql`${query.sql}${sells}` },
+    })
+    const product = read.product[0]
+    if (!product) throw notFound('Product', productID)
+    return showProduct(product, call.now)
+  },
+})
+
+/** Catalogues that are active and assigned to the caller's buyer; whose they are is not shown. */
+const assignedCatalogs = (
+  call: Call<unknown>,
+) => sql`t.Marketplace = ${call.marketplace} and t.Active = 1 and exists (select 1 from catalog_assignments ca
+  where ca.Marketplace = ${call.marketplace} and ca.CatalogID = t.ID and ca.BuyerID = ${call.caller.company})`
+
+const showCatalog = (row: Record<string, unknown>) => present(catalogModel, { ...row, OwnerID: null })
+
+const listCatalogs = operation({
+  id: 'Me.ListCatalogs',
+  method: 'GET',
+  path: '/me/catalogs',
+  ...shopperRole,
+  query: { sellerID: ref('Supplier') },
+  list: catalogList,
+  response: catalogModel,
+  page: 'plain',
+  status: 200,
+  summary: 'Lists the catalogs the caller can shop from.',
+  run: async (call) => {
+    const seller = call.query.sellerID as string | null
+    const read = await call.read(
+      listQueries(
+        {
+          spec: catalogList,
+          columns: columns(catalogs, 't', true),
+          decode: (row) => decodeRow(catalogs, row) as Record<string, unknown>,
+          from: () => sql`catalogs t`,
+          where: and(assignedCatalogs(call), seller ? sql`t.OwnerID = ${seller}` : undefined),
+          alias: 't',
+          key: 'ID',
+        },
+        call.list,
+      ),
+    )
+    return envelope(
+      call.list,
+      read.total[0]!.total,
+      read.items.map((row) => showCatalog(row as never)),
+    )
+  },
+})
+
+const getCatalog = operation({
+  id: 'Me.GetCatalog',
+  method: 'GET',
+  path: '/me/catalogs/{catalogID}',
+  ...shopperRole,
+  response: catalogModel,
+  status: 200,
+  summary: 'Gets a catalog the caller can shop from.',
+  run: async (call) => {
+    const catalogID = call.params.catalogID!
+    const read = await call.read({
+      row: {
+        sql: sql`select ${columns(catalogs, 't')} from catalogs t where ${assignedCatalogs(call)} and t.ID = ${catalogID}`,
+        decode: (row) => decodeRow(catalogs, row) as Record<string, unknown>,
+      },
+    })
+    if (!read.row[0]) throw notFound('Catalog', catalogID)
+    return showCatalog(read.row[0])
+  },
+})
+
+/** Categories the caller's audience sees, in the catalogue asked for or the buyer's default. */
+function visibleCategories(call: Call<unknown>) {
+  const m = call.marketplace
+  const catalogID = call.query.catalogID as string | null
+  const catalog = catalogID
+    ? sql`${catalogID}`
+    : sql`(select o.DefaultCatalogID from companies o where o.Marketplace = ${m} and o.Kind = 'Buyer' and o.ID = ${call.caller.company})`
+  return {
+    catalog,
+    from: sql`${shopper(m, me(call))} x join audience_categories ac on ac.Marketplace = ${m} and ac.Audience = x.A and ac.CatalogID = ${catalog}
+      join categories t on t.Marketplace = ${m} and t.CatalogID = ac.CatalogID and t.ID = ac.CategoryID`,
+    decode: (row: Record<string, unknown>) => decodeRow(categories, row) as Record<string, unknown>,
+  }
+}
+
+const listCategories = operation({
+  id: 'Me.ListCategories',
+  method: 'GET',
+  path: '/me/categories',
+  ...shopperRole,
+  query: { depth: text(10), catalogID: ref('Catalog'), productID: ref('Product') },
+  list: categoryList,
+  response: categoryModel,
+  page: 'plain',
+  status: 200,
+  summary: 'Lists the categories the caller can see.',
+  run: async (call) => {
+    const { depth, productID } = call.query as Record<string, string | null>
+    const seen = visibleCategories(call)
+    const tree = treeOf({
+      marketplace: call.marketplace,
+      catalog: seen.catalog,
+      depth: depth ?? (productID ? 'all' : null),
+      root: rootOf(call.list),
+      request: call.list,
+    })
+    const read = await readAsShopper(
+      call,
+      me(call),
+      listQueries(
+        {
+          spec: categoryList,
+          columns: columns(categories, 't', true),
+          decode: seen.decode,
+          from: () => sql`${seen.from} join ${tree.from} tree on tree.ID = t.ID`,
+          where: productID
+            ? sql`exists (select 1 from category_products kp where kp.Marketplace = ${call.marketplace} and kp.CatalogID = t.CatalogID and kp.CategoryID = t.ID and kp.ProductID = ${productID})`
+            : sql`1`,
+          alias: 't',
+          key: 'ID',
+        },
+        { ...call.list, filters: withoutRoot(call.list) },
+        tree.order,
+      ),
+    )
+    return envelope(
+      call.list,
+      read.total[0]!.total,
+      read.items.map((row) => present(categoryModel, row as never)),
+    )
+  },
+})
+
+const getCategory = operation({
+  id: 'Me.GetCategory',
+  method: 'GET',
+  path: '/me/categories/{categoryID}',
+  ...shopperRole,
+  query: { catalogID: ref('Catalog') },
+  response: categoryModel,
+  status: 200,
+  summary: 'Gets a category the caller can see.',
+  run: async (call) => {
+    const categoryID = call.params.categoryID!
+    const seen = visibleCategories(call)
+    const read = await readAsShopper(call, me(call), {
+      row: {
+        sql: sql`select ${columns(categories, 't')} from ${seen.from} where t.ID = ${categoryID}`,
+        decode: seen.decode,
+      },
+    })
+    if (!read.row[0]) throw notFound('Category', categoryID)
+    return present(categoryModel, read.row[0])
+  },
+})
+
+export const operations = [listCatalogs, getCatalog, listCategories, getCategory, listProducts, getProduct]

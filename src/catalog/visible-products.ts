@@ -1,0 +1,118 @@
+import { type SQL, sql } from 'drizzle-orm'
+import { and, type Query } from '../api/sql.ts'
+import { decodeRow, type Row, storedFields } from '../api/table.ts'
+import { columns } from '../store/rows.ts'
+import { shopper } from './audiences.ts'
+import { priceSchedules } from './price-schedules.ts'
+import { products } from './products.ts'
+
+/** A product as a shopper sees it, with the price schedule that applies to them. */
+export type VisibleProduct = Row<typeof products> & { Schedule: Row<typeof priceSchedules> | null }
+
+/** Whose eyes, and whose prices. */
+export interface View {
+  marketplace: string
+  /** Key of the shopper: a parameter, or a sub-select from an order. */
+  shopper: SQL
+  /** Whose prices are asked for; the marketplace owner's when the same. */
+  seller: SQL
+  /** Currency of the shopper's locale; null where the marketplace has but one. */
+  currency: SQL
+}
+
+const groupsOf = (
+  m: string,
+) => sql`(select g.UserGroupID from group_members g where g.Marketplace = ${m} and g.Kind = 'Buyer'
+  and g.Company = x.Buyer and g.UserID = x.UserID)`
+
+/** Assigned to the shopper directly: the product, or its parent, to the buyer or one of the shopper's groups. */
+const assignedDirectly = (
+  m: string,
+) => sql`exists (select 1 from product_assignments pa where pa.Marketplace = ${m} and pa.BuyerID = x.Buyer
+  and pa.ProductID in (p.ID, p.ParentID) and (pa.UserGroupID is null or pa.UserGroupID in ${groupsOf(m)}))`
+
+/** On a shelf the shopper's audience reaches, and there with everything or by direct assignment. */
+const visible = (
+  m: string,
+  catalog?: SQL,
+) => sql`exists (select 1 from audience_shelves s where s.Marketplace = ${m} and s.Audience = x.A
+  and s.Shelf = p.Shelf${catalog ? sql` and s.CatalogID = ${catalog}` : sql``} and (s.Everything = 1 or ${assignedDirectly(m)}))`
+
+/**
+ * The schedule that applies to a product: the seller's assigned to a group of the shopper, else to the buyer (of
+ * several the cheapest, then by ID); where the marketplace owner sells and has none assigned, the product owner's
+ * likewise; then the product's default. A child product that yields nothing takes its parent's.
+ */
+function scheduleID(v: View): SQL {
+  const m = v.marketplace
+  const assigned = (product: SQL, owner: SQL) => sql`(select pa.PriceScheduleID from product_assignments pa
+    join price_schedules a on a.Marketplace = ${m} and a.ID = pa.PriceScheduleID
+    where pa.Marketplace = ${m} and pa.BuyerID = x.Buyer and pa.ProductID = ${product}
+      and (pa.UserGroupID is null or pa.UserGroupID in ${groupsOf(m)}) and a.Currency is ${v.currency}
+      and (pa.SellerID = ${v.seller} or (${v.seller} = ${m} and pa.SellerID = ${owner}))
+    order by pa.SellerID <> ${v.seller}, pa.UserGroupID is null, a.FirstPrice, a.ID limit 1)`
+  const usable = (id: SQL) =>
+    sql`(select d.ID from price_schedules d where d.Marketplace = ${m} and d.ID = ${id} and d.Currency is ${v.currency})`
+  const parentDefault = sql`(select pp.DefaultPriceScheduleID from products pp where pp.Marketplace = ${m} and pp.ID = p.ParentID)`
+  return sql`coalesce(${assigned(sql`p.ID`, sql`p.OwnerID`)}, ${usable(sql`p.DefaultPriceScheduleID`)},
+    iif(p.ParentID is null, null, coalesce(${assigned(sql`p.ParentID`, sql`p.OwnerID`)}, ${usable(parentDefault)})))`
+}
+
+const prefixed = sql.join(
+  Object.keys(storedFields(priceSchedules)).map(
+    (c) => sql`ps.${sql.identifier(c)} as ${sql.identifier(`schedule_${c}`)}`,
+  ),
+  sql`, `,
+)
+
+/** The select list of visible products; `from` must be `fromVisible`'s. */
+export const visibleColumns = () => sql`${columns(products, 'p')}, ${prefixed}`
+
+/** The tables of visible products: `x` the shopper, `p` the product, `ps` the schedule. */
+export const fromVisible = (
+  v: View,
+  hint: SQL = sql``,
+  between: SQL = sql``,
+): SQL => sql`${shopper(v.marketplace, v.shopper)} x ${between}
+  cross join products p${hint} left join price_schedules ps on ps.Marketplace = ${v.marketplace} and ps.ID = ${scheduleID(v)}`
+
+/** The condition of visible products; a catalogue narrows it to that one. */
+export const whereVisible = (v: View, catalog?: SQL): SQL =>
+  and(sql`p.Marketplace = ${v.marketplace}`, sql`p.Live = 1`, visible(v.marketplace, catalog))
+
+/**
+ * How many products a shopper sees, from the shelves' counters: exact, and one row a shelf. Products that only a
+ * direct assignment shows are counted one by one.
+ */
+export const visibleTotal = (v: View, catalog?: SQL, shelves: SQL = sql`1`, members: SQL = sql`1`): SQL => {
+  const m = v.marketplace
+  const reach = (
+    everything: 0 | 1,
+  ) => sql`select s.Shelf from audience_shelves s where s.Marketplace = ${m} and s.Audience = x.A
+    and s.Everything = ${everything}${catalog ? sql` and s.CatalogID = ${catalog}` : sql``}`
+  return sql`select coalesce(sum(total), 0) as total from (
+    select (select coalesce(sum(h.Live), 0) from shelves h where h.Marketplace = ${m} and h.ID in (${reach(1)}) and ${shelves})
+      + (select count(*) from products p where p.Marketplace = ${m} and p.Live = 1 and p.ID in (
+          select pa.ProductID from product_assignments pa where pa.Marketplace = ${m} and pa.BuyerID = x.Buyer
+            and (pa.UserGroupID is null or pa.UserGroupID in ${groupsOf(m)})
+          union select c.ID from product_assignments pa join products c on c.Marketplace = ${m} and c.ParentID = pa.ProductID
+            where pa.Marketplace = ${m} and pa.BuyerID = x.Buyer and (pa.UserGroupID is null or pa.UserGroupID in ${groupsOf(m)}))
+        and p.Shelf in (${reach(0)}) and p.Shelf not in (${reach(1)}) and ${members}) as total
+    from ${shopper(m, v.shopper)} x)`
+}
+
+/** Visible products by their IDs, with their prices. */
+export const visibleByID = (v: View, ids: SQL): Query<VisibleProduct> => ({
+  sql: sql`select ${visibleColumns()} from ${fromVisible(v)} where ${whereVisible(v)} and p.ID in (${ids})`,
+  decode: decodeVisible,
+})
+
+/** One row of visible products. */
+export function decodeVisible(row: Record<string, unknown>): VisibleProduct {
+  const schedule: Record<string, unknown> = {}
+  for (const c of Object.keys(storedFields(priceSchedules))) schedule[c] = row[`schedule_${c}`]
+  return {
+    ...decodeRow(products, row),
+    Schedule: row.schedule_ID === null ? null : decodeRow(priceSchedules, schedule),
+  }
+}

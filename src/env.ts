@@ -1,0 +1,25 @@
+import type { OrderActor } from './orders/order-actor.ts'
+import type { Incrementor } from './organizations/incrementor-object.ts'
+
+/** Bindings and variables of the Worker; see `wrangler.toml`. */
+export interface Env {
+  DB: D1Database
+  ORDERS: DurableObjectNamespace<OrderActor>
+  INCREMENTORS: DurableObjectNamespace<Incrementor>
+  DELIVERIES: Queue<DeliveryMessage>
+  ASSETS: Fetcher
+  /** Sandbox, Staging or Production: told to customers' servers. */
+  ENVIRONMENT?: string
+  /** The origin clients use, where the Worker cannot tell it from the request (a proxy in front). */
+  BASE_URL?: string
+  /** "1" accepts plain http and loopback URLs of customers' servers: `wrangler dev` and tests only. */
+  DEVELOPMENT?: string
+}
+
+/** What travels through the queue: never a body, which stays in the database. */
+export interface DeliveryMessage {
+  marketplace: string
+  delivery: string
+  /** When the delivery was due as this was sent: it is ours to send while that still holds. */
+  due?: string
+}

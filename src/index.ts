@@ -1,0 +1,25 @@
+import { createApp } from './app.ts'
+import { rotateKeys } from './auth/keys.ts'
+import type { DeliveryMessage, Env } from './env.ts'
+import { deliverBatch, sweep } from './integration/deliver.ts'
+import { offerTriggers } from './integration/triggers.ts'
+import { operations } from './operations.ts'
+import { reserveLiterals } from './store/crud.ts'
+
+export { OrderActor } from './orders/order-actor.ts'
+export { Incrementor } from './organizations/incrementor-object.ts'
+
+reserveLiterals(operations)
+offerTriggers(operations)
+const app = createApp(operations)
+
+export default {
+  fetch: app.fetch,
+  async queue(batch, env, _ctx) {
+    await deliverBatch(batch, env)
+  },
+  async scheduled(controller, env, _ctx) {
+    await sweep(env, controller.scheduledTime)
+    await rotateKeys(env, controller.scheduledTime)
+  },
+} satisfies ExportedHandler<Env, DeliveryMessage>

@@ -1,0 +1,144 @@
+import type { DeliveryMessage, Env } from '../env.ts'
+import { type Claimed, claim, type DeliveryResult, overdue, purge, record } from '../store/deliveries.ts'
+import { sendMessages } from '../store/outbox.ts'
+import { nextAttempt } from '../store/retries.ts'
+import { createBreaker } from './breaker.ts'
+import { hookPayload } from './hook-call.ts'
+import { type Answer, post } from './post.ts'
+
+/** Milliseconds a receiver has to answer. */
+const TIME_LIMIT = 15_000
+/** Calls under way at once: a Worker opens six connections. */
+const MOST_CALLS = 6
+/** Deliveries taken at once: the last of them must be under way before it is taken for lost. */
+const MOST_CLAIMED = 10
+/** Seconds a message waits in the queue at most; the sweep finds what waits longer. */
+const LONGEST_DELAY = 600
+/** Seconds until a message is looked at again when the database did not answer. */
+const AFTER_FAILURE = 30
+/** Minutes of a `UserToken` whose client is gone; it will be refused, but receivers expect one. */
+const CLIENT_GONE = 10
+
+const breaker = createBreaker({ failures: 5, coolDown: 30_000, longest: 600_000 })
+
+/**
+ * Sends what the queue brings; the queue of dead letters brings what an unexpected error kept from being sent, and is
+ * served alike. When to try again is in the database, so a message is done with once its delivery has been taken.
+ */
+export async function deliverBatch(batch: MessageBatch<DeliveryMessage>, env: Env): Promise<void> {
+  for (let i = 0; i < batch.messages.length; i += MOST_CLAIMED) {
+    const messages = batch.messages.slice(i, i + MOST_CLAIMED)
+    const claimed = await claimAll(messages, env)
+    const waiting = takeTurns(claimed)
+    const lane = async () => {
+      for (let next = waiting.shift(); next; next = waiting.shift()) await deliver(next, env)
+    }
+    await Promise.all(Array.from({ length: MOST_CALLS }, lane))
+  }
+}
+
+/** Takes the deliveries that messages speak of, marketplace by marketplace. */
+async function claimAll(messages: readonly Message<DeliveryMessage>[], env: Env): Promise<Claimed[]> {
+  const groups = Map.groupBy(messages, (m) => m.body.marketplace)
+  const claims = [...groups].map(async ([marketplace, group]) => {
+    try {
+      const claimed = await claim(
+        env,
+        marketplace,
+        group.map((m) => m.body),
+        Date.now(),
+      )
+      for (const message of group) message.ack()
+      return claimed
+    } catch (error) {
+      report('claim', error)
+      for (const message of group) message.retry({ delaySeconds: AFTER_FAILURE })
+      return []
+    }
+  })
+  return (await Promise.all(claims)).flat()
+}
+
+/** One delivery of each receiver, then the second of each …: a slow receiver keeps no other one's waiting. */
+function takeTurns(deliveries: Claimed[]): Claimed[] {
+  const byReceiver = [...Map.groupBy(deliveries, endpointOf).values()]
+  const rounds = Math.max(0, ...byReceiver.map((d) => d.length))
+  return Array.from({ length: rounds }, (_, round) => byReceiver.flatMap((d) => d[round] ?? [])).flat()
+}
+
+const endpointOf = (delivery: Claimed) => delivery.webhook.Url ?? ''
+
+/** Sends one delivery and writes down what came of it. Never throws: what goes wrong here, the sweep finds. */
+async function deliver(delivery: Claimed, env: Env): Promise<void> {
+  try {
+    const result = await attempt(delivery, env)
+    await record(env, delivery, result)
+    if (result.status !== 'Delivered' && result.next !== null) await comeBack(delivery, result.next, env)
+  } catch (error) {
+    report(delivery.id, error)
+  }
+}
+
+async function attempt(delivery: Claimed, env: Env): Promise<DeliveryResult> {
+  const endpoint = endpointOf(delivery)
+  const open = breaker.open(endpoint, Date.now())
+  if (open) {
+    const next = open.until <= delivery.deadline ? open.until : null
+    return { status: 'Postponed', error: `The receiver keeps failing: ${open.reason}`, next }
+  }
+  const call = { ...delivery, minutes: delivery.minutes ?? CLIENT_GONE }
+  const payload = await hookPayload(env, call, delivery.webhook, Date.now())
+  const answer = await post(env, delivery.webhook, payload, {
+    milliseconds: TIME_LIMIT,
+    headers: { 'X-oc-delivery-id': delivery.id },
+  })
+  const now = Date.now()
+  const error = failureOf(answer)
+  if (error === null) {
+    breaker.succeeded(endpoint)
+    return { status: 'Delivered', answer: answer.status!, at: now }
+  }
+  breaker.failed(endpoint, now, error)
+  return {
+    status: 'Refused',
+    answer: answer.status,
+    error,
+    next: nextAttempt(delivery.attempts, now, delivery.deadline),
+  }
+}
+
+/** Why an answer is no success; null when it is. Redirects are none: they are not followed. */
+const failureOf = (answer: Answer): string | null =>
+  answer.status === null
+    ? answer.message
+    : answer.status >= 200 && answer.status < 300
+      ? null
+      : `HTTP ${answer.status}`
+
+/** A message of its own for the next attempt: how often a queue tries again is not for it to say. */
+async function comeBack(delivery: Claimed, next: number, env: Env) {
+  const delaySeconds = Math.ceil((next - Date.now()) / 1000)
+  if (delaySeconds <= LONGEST_DELAY)
+    await env.DELIVERIES.send(
+      { marketplace: delivery.marketplace, delivery: delivery.id },
+      { delaySeconds: Math.max(delaySeconds, 0) },
+    )
+}
+
+const report = (what: string, error: unknown) =>
+  console.error(
+    JSON.stringify({
+      delivery: what,
+      error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    }),
+  )
+
+/** Deliveries one sweep hands to the queue, and events it forgets. */
+const MOST_SWEPT = 5000
+const MOST_PURGED = 500
+
+/** Hands to the queue what it lost or was not trusted with, and forgets what is old. Runs every minute. */
+export async function sweep(env: Env, now: number): Promise<void> {
+  await sendMessages(env, await overdue(env, now, MOST_SWEPT))
+  await purge(env, now, MOST_PURGED)
+}

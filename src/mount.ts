@@ -1,0 +1,260 @@
+import type { Context, Hono } from 'hono'
+import { normalise, partial, whole } from './api/body.ts'
+import type { Caller } from './api/caller.ts'
+import { ApiError, fail, type Issue, invalid, invalidToken } from './api/errors.ts'
+import type { Fields } from './api/field.ts'
+import { parseList } from './api/list.ts'
+import { fullPath, type Operation, pathParams } from './api/operation.ts'
+import { authorize } from './auth/access.ts'
+import { verifyToken } from './auth/token.ts'
+import type { Env } from './env.ts'
+import { callBeforeHooks, knownHooks, loadHooks } from './integration/before-hooks.ts'
+import { busy, type Outcome, perform, refusal } from './perform.ts'
+import { Call, type Input } from './store/call.ts'
+import type { Usage } from './store/session.ts'
+
+export type Bindings = { Bindings: Env; Variables: { requestID: string } }
+
+/** Bytes a request body may have. */
+const MOST_BODY = 2_000_000
+/** Starts of one request, as before-hooks or the user's own name change under it. */
+const MOST_STARTS = 4
+
+/** Registers every operation with the router: lower-cased paths, literals before parameters. */
+export function mount(app: Hono<Bindings>, operations: readonly Operation[]): void {
+  for (const operation of [...operations].sort(byPath))
+    app.on(
+      operation.method,
+      fullPath(operation)
+        .toLowerCase()
+        .replace(/\{(\w+)\}/g, ':$1'),
+      (c) => handle(operation, c),
+    )
+}
+
+/** At the first segment that differs, a literal comes before a parameter. */
+function byPath(a: Operation, b: Operation): number {
+  const [x, y] = [fullPath(a).split('/'), fullPath(b).split('/')]
+  for (let i = 0; i < Math.min(x.length, y.length); i++) {
+    const [p, q] = [x[i]!.startsWith('{'), y[i]!.startsWith('{')]
+    if (p !== q) return p ? 1 : -1
+  }
+  return x.length - y.length
+}
+
+async function handle(operation: Operation, c: Context<Bindings>): Promise<Response> {
+  const started = Date.now()
+  const requestID = c.get('requestID')
+  let caller: Caller | null = null
+  try {
+    caller = operation.roles === 'anonymous' ? null : await callerOf(c)
+    const input = await prepare(operation, c, caller)
+    const outcome = await run(operation, input, c)
+    return outcome instanceof Response ? outcome : respond(c, outcome, caller, started)
+  } catch (error) {
+    return respond(c, { ...refusal(error, requestID), usage: NOTHING }, caller, started)
+  }
+}
+
+const NOTHING: Usage = { roundTrips: 0, rowsRead: 0, rowsWritten: 0, milliseconds: 0 }
+
+async function callerOf(c: Context<Bindings>): Promise<Caller> {
+  const token = /^Bearer\s+(\S+)\s*$/i.exec(c.req.header('Authorization') ?? '')?.[1]
+  if (!token) throw invalidToken()
+  return verifyToken(c.env, token, Date.now())
+}
+
+/**
+ * Reads a request: path, rights, query, body. An error found here gives way to the caller's own state (a revoked
+ * token is 401 whatever else is wrong), which costs a round trip on the way of refusal only.
+ */
+async function prepare(operation: Operation, c: Context<Bindings>, caller: Caller | null): Promise<Input> {
+  const url = new URL(c.req.url)
+  const input: Input = {
+    operation: operation.id,
+    params: {},
+    query: {},
+    list: null,
+    body: null,
+    sent: null,
+    caller,
+    hookVersion: 0,
+    idempotencyKey: operation.method === 'GET' ? null : (c.req.header('Idempotency-Key') ?? null),
+    requestID: c.get('requestID'),
+    baseUrl: c.env.BASE_URL ?? url.origin,
+    now: Date.now(),
+    headers: operation.roles === 'anonymous' ? anonymousHeaders(c) : {},
+  }
+  try {
+    input.params = paramsOf(operation, url)
+    if (caller) authorize(operation, input.params, caller)
+    const query = [...url.searchParams]
+    input.query = queryOf(operation.query ?? {}, query)
+    if (operation.list)
+      input.list = parseList(
+        operation.list,
+        operation.listFields ?? operation.response!.fields,
+        query,
+        new Set(Object.keys(operation.query ?? {}).map((n) => n.toLowerCase())),
+      )
+    if (operation.body) Object.assign(input, await bodyOf(operation, c))
+  } catch (error) {
+    if (caller && error instanceof ApiError)
+      await new Call(operation, input, c.env).checkState().catch(refuseIfShutOut)
+    throw error
+  }
+  return input
+}
+
+/** Whom to blame for failed sign-ins, and what the client already has. */
+const anonymousHeaders = (c: Context<Bindings>) => ({
+  ip: c.req.header('CF-Connecting-IP') ?? '',
+  'if-none-match': c.req.header('If-None-Match') ?? '',
+})
+
+function refuseIfShutOut(error: unknown) {
+  if (error instanceof ApiError) throw error
+}
+
+/** Parameters by position from the path as sent: routing has lost their letter case. */
+function paramsOf(operation: Operation, url: URL): Record<string, string> {
+  const sent = url.pathname.split('/')
+  const out: Record<string, string> = {}
+  fullPath(operation)
+    .split('/')
+    .forEach((segment, i) => {
+      const name = pathParams(segment)[0]
+      if (!name) return
+      try {
+        out[name] = decodeURIComponent(sent[i] ?? '')
+      } catch {
+        throw invalid({
+          property: name,
+          rule: 'Pattern',
+          message: `${name} holds a malformed percent escape.`,
+        })
+      }
+    })
+  return out
+}
+
+/** The operation's own query parameters, typed; names are case-insensitive. */
+function queryOf(fields: Fields, query: [string, string][]): Record<string, unknown> {
+  const out: Record<string, unknown> = {}
+  const issues: Issue[] = []
+  for (const [name, f] of Object.entries(fields)) {
+    const sent = query.find(([n]) => n.toLowerCase() === name.toLowerCase())?.[1]
+    if (sent === undefined || sent === '') {
+      if (f.required) issues.push({ property: name, rule: 'Required', message: `${name} is required.` })
+      out[name] = f.required ? undefined : f.initial
+      continue
+    }
+    const value =
+      f.kind === 'flag'
+        ? { true: true, false: false }[sent.toLowerCase()]
+        : f.kind === 'int'
+          ? /^-?\d{1,10}$/.test(sent)
+            ? Number(sent)
+            : undefined
+          : f.kind === 'oneOf'
+            ? f.values!.find((v) => v.toLowerCase() === sent.toLowerCase())
+            : sent
+    if (value === undefined)
+      issues.push({
+        property: name,
+        rule: f.kind === 'oneOf' ? 'Enum' : 'Type',
+        message: `${name} has an invalid value.`,
+        detail: f.values ? { Values: f.values } : undefined,
+      })
+    out[name] = value
+  }
+  if (issues.length > 0) throw invalid(...issues)
+  return out
+}
+
+async function bodyOf(operation: Operation, c: Context<Bindings>): Promise<Pick<Input, 'body' | 'sent'>> {
+  const { model, partial: isPartial, form } = operation.body!
+  if (form) return formOf(c)
+  const text = await textOf(c)
+  let sent: unknown = {}
+  try {
+    if (text.trim() !== '') sent = JSON.parse(text)
+  } catch {
+    throw fail('Request.InvalidRequestBody', 'The request body is not valid JSON.')
+  }
+  const body = normalise(sent, model.fields)
+  if (isPartial) return { sent, body: partial(body, model.fields) }
+  const value = whole(body, model.fields)
+  const issues = model.check?.(value) ?? []
+  if (issues.length > 0) throw invalid(...issues)
+  return { sent, body: value }
+}
+
+async function formOf(c: Context<Bindings>): Promise<Pick<Input, 'body' | 'sent'>> {
+  if (!/^application\/x-www-form-urlencoded/i.test(c.req.header('Content-Type') ?? ''))
+    throw fail('Request.InvalidContentType', 'The content type must be application/x-www-form-urlencoded.')
+  return { sent: null, body: Object.fromEntries(new URLSearchParams(await textOf(c))) }
+}
+
+async function textOf(c: Context<Bindings>): Promise<string> {
+  const tooLarge = () => fail('Request.TooLarge', `The request body may have at most ${MOST_BODY} bytes.`)
+  if (Number(c.req.header('Content-Length') ?? 0) > MOST_BODY) throw tooLarge()
+  const text = (await c.req.text()).replace(/^\uFEFF/, '')
+  if (text.length > MOST_BODY) throw tooLarge()
+  return text
+}
+
+/** Before-hooks, then the operation, alone where it is locked; again when the world it started in has changed. */
+async function run(operation: Operation, first: Input, c: Context<Bindings>): Promise<Outcome | Response> {
+  const background = (task: Promise<unknown>) => c.executionCtx.waitUntil(task)
+  let input = first
+  for (let start = 1; start <= MOST_STARTS; start++) {
+    if (operation.method !== 'GET' && !operation.silent && input.caller?.client) {
+      const hooks = knownHooks(input.caller)
+      input = { ...input, hookVersion: hooks.version }
+      await callBeforeHooks(c.env, operation, input, hooks)
+    }
+    const outcome = operation.lock
+      ? await locked(operation, input, c.env)
+      : await perform(operation, input, c.env, background)
+    if (outcome instanceof Response) return outcome
+    if (outcome.moved) {
+      input = {
+        ...input,
+        caller: { ...input.caller!, company: outcome.moved.company, user: outcome.moved.user },
+      }
+      authorize(operation, input.params, input.caller!)
+    } else if (outcome.hookVersion !== undefined) await loadHooks(c.env, input.caller!, outcome.hookVersion)
+    else return outcome
+  }
+  throw busy()
+}
+
+/** Runs an operation in the object of its lock's name. */
+async function locked(operation: Operation, input: Input, env: Env): Promise<Outcome> {
+  const name = operation.lock!({ params: input.params, caller: input.caller! }).toLowerCase()
+  const object = () => env.ORDERS.getByName(`${input.caller!.marketplace}/${name}`)
+  try {
+    return await object().perform(input)
+  } catch (error) {
+    // The object was reset: whether it had written is unknown, so only what may run twice runs again.
+    if (!(error as { durableObjectReset?: boolean }).durableObjectReset) throw error
+    if (operation.method === 'GET' || input.idempotencyKey) return object().perform(input)
+    throw busy()
+  }
+}
+
+function respond(c: Context<Bindings>, outcome: Outcome, caller: Caller | null, started: number): Response {
+  const { usage } = outcome
+  const timing = [
+    `db;dur=${usage.milliseconds};desc="${usage.roundTrips} round trips"`,
+    `total;dur=${Date.now() - started}`,
+  ]
+  // Row counts would tell a buyer how much there is that they may not see.
+  if (caller?.kind === 'Seller')
+    timing.push(`rows;desc="${usage.rowsRead} read, ${usage.rowsWritten} written"`)
+  const headers = { ...outcome.headers, 'Server-Timing': timing.join(', ') }
+  return outcome.body === null || outcome.status === 204
+    ? new Response(null, { status: outcome.status, headers })
+    : Response.json(outcome.body, { status: outcome.status, headers })
+}

@@ -1,0 +1,63 @@
+import type { Operation } from './api/operation.ts'
+import { operations as oauth } from './auth/oauth.ts'
+import { operations as catalogs } from './catalog/catalogs.ts'
+import { operations as categories } from './catalog/categories.ts'
+import { operations as priceSchedules } from './catalog/price-schedules.ts'
+import { operations as products } from './catalog/products.ts'
+import { operations as shopping } from './catalog/shopping.ts'
+import { operations as deliveryLog } from './integration/delivery-log.ts'
+import { operations as webhooks } from './integration/webhooks.ts'
+import { operations as orderActions } from './orders/actions.ts'
+import { operations as orderAddresses } from './orders/addresses.ts'
+import { operations as lineItems } from './orders/line-items.ts'
+import { operations as orders } from './orders/orders.ts'
+import { operations as submission } from './orders/submit.ts'
+import { operations as addresses } from './organizations/addresses.ts'
+import { operations as apiClients } from './organizations/api-clients.ts'
+import { operations as companies } from './organizations/companies.ts'
+import { operations as groups } from './organizations/groups.ts'
+import { operations as incrementors } from './organizations/incrementors.ts'
+import { operations as me } from './organizations/me.ts'
+import { operations as securityProfiles } from './organizations/security-profiles.ts'
+import { operations as users } from './organizations/users.ts'
+import { operations as documents } from './portal/documents.ts'
+
+/** Every endpoint of the API, sorted by its ID: the table of contents. */
+export const operations: readonly Operation[] = [
+  oauth,
+  addresses,
+  apiClients,
+  catalogs,
+  categories,
+  companies,
+  deliveryLog,
+  documents,
+  groups,
+  incrementors,
+  lineItems,
+  me,
+  orderActions,
+  orderAddresses,
+  orders,
+  priceSchedules,
+  products,
+  securityProfiles,
+  shopping,
+  submission,
+  users,
+  webhooks,
+]
+  .flat()
+  .sort((a, b) => (a.id < b.id ? -1 : 1))
+
+const byID = new Map(operations.map((o) => [o.id, o]))
+
+/**
+ * An operation by its ID.
+ * @throws TypeError for an unknown one: IDs come from our own array only
+ */
+export function operationByID(id: string): Operation {
+  const found = byID.get(id)
+  if (!found) throw new TypeError(`no operation ${id}`)
+  return found
+}

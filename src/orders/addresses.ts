@@ -1,0 +1,222 @@
+import { fail, notFound } from '../api/errors.ts'
+import { model } from '../api/model.ts'
+import { operation } from '../api/operation.ts'
+import { addressModel } from '../organizations/addresses.ts'
+import type { Call } from '../store/call.ts'
+import { checked, patched } from '../store/crud.ts'
+import { alter, type Write } from '../store/rows.ts'
+import { orderLock, requireChange } from './access.ts'
+import { addressesDiffer } from './line-writes.ts'
+import { type LineRow, loadOrder, type OrderRow, writeOrder } from './load.ts'
+import { lineItemModel, orderModel, orderUser, showLine, showOrder } from './present.ts'
+import { isLive } from './states.ts'
+import { lineItems } from './tables.ts'
+
+type Values = Record<string, unknown>
+
+const base = { roles: ['OrderAdmin', 'Shopper'], lock: orderLock, status: 200 } as const
+const path = '/orders/{direction}/{orderID}'
+
+/** A one-time address has no ID: it is nobody's but the order's. */
+const oneTime = (body: Values): Values => ({ ...body, ID: null, DateCreated: null })
+
+async function bill(call: Call<unknown>, address: (order: OrderRow) => Values) {
+  const { order } = await loadOrder(call)
+  requireChange('address', order, call.caller, 'BillingAddress')
+  const changes: Values = {
+    BillingAddress: address(order),
+    BillingAddressID: isLive(order.Status) ? null : order.BillingAddressID,
+  }
+  const answer = showOrder({ ...order, ...changes, LastUpdated: call.now } as OrderRow)
+  await call.commit({ statements: [writeOrder(call, order, changes)], answer })
+  return answer
+}
+
+const setBilling = operation({
+  ...base,
+  id: 'Orders.SetBillingAddress',
+  method: 'PUT',
+  path: `${path}/billto`,
+  body: { model: addressModel },
+  response: orderModel,
+  summary: 'Sets a one-time billing address.',
+  run: (call) => bill(call, () => oneTime(call.body as Values)),
+})
+
+const patchBilling = operation({
+  ...base,
+  id: 'Orders.PatchBillingAddress',
+  method: 'PATCH',
+  path: `${path}/billto`,
+  body: { model: addressModel, partial: true },
+  response: orderModel,
+  summary: 'Changes the properties sent of the one-time billing address.',
+  run: (call) =>
+    bill(call, (order) => {
+      if (order.BillingAddress) return patchedAddress(order.BillingAddress as Values, call.body as Values)
+      if (order.BillingAddressID)
+        throw fail(
+          'BillingAddress.CannotPatchSetByID',
+          'The billing address was set by ID; set a one-time address instead.',
+        )
+      throw fail('BillingAddress.CannotModifyNotFound', 'The order has no billing address.')
+    }),
+})
+
+const patchedAddress = (present: Values, patch: Values): Values =>
+  oneTime(checked(addressModel, pick(patched({ ...addressModel, check: undefined }, present, patch))))
+
+const pick = (values: Values): Values =>
+  Object.fromEntries(
+    Object.keys(addressModel.fields)
+      .filter((n) => n !== 'ID')
+      .map((n) => [n, values[n]]),
+  )
+
+async function ship(call: Call<unknown>, address: (order: OrderRow) => Values) {
+  const { order } = await loadOrder(call)
+  requireChange('address', order, call.caller, 'ShippingAddress')
+  const copy = address(order)
+  const changes: Values = {
+    ShippingAddress: copy,
+    ShippingAddressID: null,
+    ShippingDiffers: false,
+    PricingVersion: order.PricingVersion + 1,
+  }
+  const answer = showOrder({ ...order, ...changes, LastUpdated: call.now } as OrderRow)
+  // The order's address is that of every line.
+  const lines: Write = alter(
+    lineItems,
+    call.marketplace,
+    { OrderKey: order.Key },
+    { ShippingAddress: copy, ShippingAddressID: null },
+  )
+  await call.commit({ statements: [writeOrder(call, order, changes), lines], answer })
+  return answer
+}
+
+const setShipping = operation({
+  ...base,
+  id: 'Orders.SetShippingAddress',
+  method: 'PUT',
+  path: `${path}/shipto`,
+  body: { model: addressModel },
+  response: orderModel,
+  summary: 'Sets a one-time shipping address for the order and all its lines.',
+  run: (call) => ship(call, () => oneTime(call.body as Values)),
+})
+
+const patchShipping = operation({
+  ...base,
+  id: 'Orders.PatchShippingAddress',
+  method: 'PATCH',
+  path: `${path}/shipto`,
+  body: { model: addressModel, partial: true },
+  response: orderModel,
+  summary: 'Changes the properties sent of the one-time shipping address.',
+  run: (call) =>
+    ship(call, (order) => {
+      if (order.ShippingAddress) return patchedAddress(order.ShippingAddress as Values, call.body as Values)
+      if (order.ShippingAddressID)
+        throw fail(
+          'ShippingAddress.CannotPatchSetByID',
+          'The shipping address was set by ID; set a one-time address instead.',
+        )
+      throw fail('ShippingAddress.CannotModifyNotFound', 'The order has no shipping address.')
+    }),
+})
+
+/** A guest's own name on the order; the user's record stays as it is. */
+const fromUserPatch = model('OrderUserName', {
+  FirstName: orderUser.fields!.FirstName!,
+  LastName: orderUser.fields!.LastName!,
+  Email: orderUser.fields!.Email!,
+})
+
+const patchFromUser = operation({
+  ...base,
+  id: 'Orders.PatchFromUser',
+  method: 'PATCH',
+  path: `${path}/fromuser`,
+  body: { model: fromUserPatch, partial: true },
+  response: orderModel,
+  summary: 'Changes the name and email the order is from.',
+  run: async (call) => {
+    const { order } = await loadOrder(call)
+    requireChange('fromUser', order, call.caller, 'FromUser')
+    const shown = { ...order.Owner, ...order.FromUserCopy }
+    const names = checked(
+      fromUserPatch,
+      Object.fromEntries(
+        Object.keys(fromUserPatch.fields).map((n) => [n, (call.body as Values)[n] ?? shown[n]]),
+      ),
+    )
+    const changes = { FromUserCopy: { ...order.FromUserCopy, ...names } }
+    const answer = showOrder({ ...order, ...changes, LastUpdated: call.now } as OrderRow)
+    await call.commit({ statements: [writeOrder(call, order, changes)], answer })
+    return answer
+  },
+})
+
+async function shipLine(call: Call<unknown>, address: (line: LineRow, order: OrderRow) => Values) {
+  const { order, lines } = await loadOrder(call)
+  const line = lines.find((l) => l.ID.toLowerCase() === call.params.lineItemID!.toLowerCase())
+  if (!line) throw notFound('LineItem', call.params.lineItemID)
+  requireChange('lineDetails', order, call.caller, 'ShippingAddress')
+  const changes = { ShippingAddress: address(line, order), ShippingAddressID: null }
+  const next = { ...line, ...changes, LiveShipping: null } as unknown as LineRow
+  const answer = showLine(next, order.Status, call.caller)
+  const header = {
+    ShippingDiffers: addressesDiffer(
+      order,
+      lines.map((l) => (l === line ? next : l)),
+    ),
+    PricingVersion: order.PricingVersion + 1,
+  }
+  await call.commit({
+    statements: [
+      writeOrder(call, order, header),
+      alter(lineItems, call.marketplace, { OrderKey: order.Key, ID: line.ID }, changes),
+    ],
+    answer,
+  })
+  return answer
+}
+
+const setLineShipping = operation({
+  ...base,
+  id: 'LineItems.SetShippingAddress',
+  method: 'PUT',
+  path: `${path}/lineitems/{lineItemID}/shipto`,
+  body: { model: addressModel },
+  response: lineItemModel,
+  summary: 'Sets a one-time shipping address for a line.',
+  run: (call) => shipLine(call, () => oneTime(call.body as Values)),
+})
+
+const patchLineShipping = operation({
+  ...base,
+  id: 'LineItems.PatchShippingAddress',
+  method: 'PATCH',
+  path: `${path}/lineitems/{lineItemID}/shipto`,
+  body: { model: addressModel, partial: true },
+  response: lineItemModel,
+  summary: 'Changes the properties sent of a line’s one-time shipping address.',
+  run: (call) =>
+    shipLine(call, (line) => {
+      const present = (line.ShippingAddress ?? line.LiveShipping) as Values | null
+      if (!present)
+        throw fail('LineItem.CannotPatchShippingAddressIfMissing', 'The line has no shipping address.')
+      return patchedAddress(present, call.body as Values)
+    }),
+})
+
+export const operations = [
+  setBilling,
+  patchBilling,
+  setShipping,
+  patchShipping,
+  patchFromUser,
+  setLineShipping,
+  patchLineShipping,
+]

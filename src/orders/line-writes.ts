@@ -1,0 +1,171 @@
+import type { Caller } from '../api/caller.ts'
+import { ApiError, fail } from '../api/errors.ts'
+import type { Row } from '../api/table.ts'
+import { lineSubtotal, type Schedule, unitPrice } from '../catalog/price.ts'
+import type { products } from '../catalog/products.ts'
+import type { VisibleProduct } from '../catalog/visible-products.ts'
+import type { Call } from '../store/call.ts'
+import { alter, type Guard, insert, type Write } from '../store/rows.ts'
+import { type LinePrice, priceLine, quantityRefusal, shortages } from './lines.ts'
+import { type LineRow, type OrderRow, writeOrder } from './load.ts'
+import { showLine } from './present.ts'
+import { lineItems } from './tables.ts'
+import { lineTotal, totals } from './totals.ts'
+
+type Values = Record<string, unknown>
+
+/** The catalogue as it was read with the order. */
+export interface Catalogue {
+  products: VisibleProduct[]
+  stock: Row<typeof products>[]
+  addresses?: { ID: string }[]
+}
+
+interface Options {
+  /** The lines as they are stored. */
+  before: LineRow[]
+  /** IDs of the lines that are priced, and whose quantity is checked. */
+  checked: string[]
+  /** Refuse what stock cannot serve. */
+  enforceStock: boolean
+  renamed?: { from: string; to: string }
+}
+
+export interface Written {
+  lines: LineRow[]
+  statements: (Write | Guard)[]
+  totals: Values
+}
+
+const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase()
+
+/** The schedule that prices a line; none when its product is not visible or has no price. */
+export const scheduleOf = (line: { ProductID: string }, products: VisibleProduct[]): Schedule | null =>
+  (products.find((p) => same(p.ID, line.ProductID))?.Schedule as Schedule | null | undefined) ?? null
+
+/**
+ * Makes the lines of an order what they are to be: prices the checked ones (and, of cumulative schedules, their
+ * siblings), checks quantity and stock, and writes lines and header.
+ */
+export function writeLines(
+  call: Call<unknown>,
+  order: OrderRow,
+  lines: LineRow[],
+  catalogue: Catalogue,
+  options: Options,
+): Written {
+  const submitted = order.Status === 'Open' || order.Status === 'Completed'
+  const checked = lines.filter((l) => options.checked.includes(l.ID))
+  const touched = (line: LineRow) => {
+    const schedule = scheduleOf(line, catalogue.products)
+    return (
+      checked.includes(line) ||
+      (schedule?.UseCumulativeQuantity && checked.some((c) => same(c.ProductID, line.ProductID)))
+    )
+  }
+  for (const line of checked) {
+    const schedule = scheduleOf(line, catalogue.products)
+    const refusal =
+      schedule && !submitted ? quantityRefusal(line as never, lines as never, schedule, true) : undefined
+    if (refusal) throw refusal
+  }
+  if (options.enforceStock) {
+    const short = shortages(lines as never, catalogue.stock).filter((s) =>
+      checked.some((c) => same(c.ProductID, s.ProductID)),
+    )
+    if (short.length > 0) throw insufficient(short.filter((s) => checked.some((c) => c.ID === s.LineItemID)))
+  }
+  const priced = lines.map((line) => {
+    if (!touched(line)) return line
+    // After submit prices are agreed: only the quantity counts anew.
+    const price =
+      submitted && !line.PriceOverridden && options.before.some((l) => l.ID === line.ID)
+        ? requantified(line)
+        : priceLine(line as never, lines as never, scheduleOf(line, catalogue.products), false, call.now)
+    if (!price) throw fail('PriceSchedule.MissingOrConflicting', 'The product has no price for this order.')
+    return { ...line, ...price }
+  })
+  const differs = addressesDiffer(order, priced)
+  const header = {
+    ...totals(priced, order),
+    ShippingDiffers: differs,
+    PricingVersion: order.PricingVersion + 1,
+  }
+  return {
+    lines: priced,
+    totals: header,
+    statements: [
+      writeOrder(call, order, header),
+      ...priced.flatMap((line) => lineStatement(call, order, line, options)),
+    ],
+  }
+}
+
+/** Inserts a new line, or writes what has changed of a stored one. */
+function lineStatement(
+  call: Call<unknown>,
+  order: OrderRow,
+  line: LineRow,
+  { before, renamed }: Options,
+): Write[] {
+  const storedID = renamed?.to === line.ID ? renamed.from : line.ID
+  const stored = before.find((l) => l.ID === storedID)
+  if (!stored) return [insert(lineItems, call.marketplace, line)]
+  const changes = Object.fromEntries(
+    ['ID', ...Object.keys(lineItems.fields)]
+      .filter(
+        (name) =>
+          name !== 'OrderKey' &&
+          JSON.stringify((stored as Values)[name]) !== JSON.stringify((line as Values)[name]),
+      )
+      .map((name) => [name, (line as Values)[name] ?? null]),
+  )
+  return Object.keys(changes).length === 0
+    ? []
+    : [alter(lineItems, call.marketplace, { OrderKey: order.Key, ID: storedID }, changes)]
+}
+
+/** A line after submit: another quantity of the agreed price. */
+function requantified(line: LineRow): Partial<LinePrice> {
+  const parts = {
+    SchedulePrice: line.SchedulePrice ?? line.UnitPrice ?? 0,
+    MarkupPerQuantity: line.MarkupPerQuantity ?? 0,
+    MarkupTotal: line.MarkupTotal ?? 0,
+    IsOnSale: line.IsOnSale,
+  }
+  const subtotal = lineSubtotal(parts, line.Quantity)
+  return {
+    UnitPrice: unitPrice(parts, line.Quantity),
+    LineSubtotal: subtotal,
+    LineTotal: lineTotal(subtotal, line.PromotionDiscount),
+  }
+}
+
+/** Whether some line goes elsewhere than the order says: then the header shows no address. */
+export const addressesDiffer = (
+  order: Pick<OrderRow, 'ShippingAddressID'>,
+  lines: Pick<LineRow, 'ShippingAddressID'>[],
+) => lines.some((l) => (l.ShippingAddressID ?? null) !== (order.ShippingAddressID ?? null))
+
+/** 400 with one entry per line that asks too much. */
+export const insufficient = (short: ReturnType<typeof shortages>) =>
+  new ApiError(
+    400,
+    short.map((Data) => ({
+      ErrorCode: 'Inventory.Insufficient',
+      Message: `Only ${Data.QuantityAvailable} of ${Data.ProductID} are available.`,
+      Data,
+    })),
+  )
+
+/** A line as the wire shows it after a write, with the addresses that were read for it. */
+export function lineAnswer(line: LineRow, order: OrderRow, caller: Caller, read: Catalogue): Values {
+  const address = line.ShippingAddressID
+    ? read.addresses?.find((a) => same(a.ID, line.ShippingAddressID!))
+    : null
+  return showLine(
+    { ...line, LiveShipping: (address as Values | undefined) ?? line.LiveShipping },
+    order.Status,
+    caller,
+  )
+}

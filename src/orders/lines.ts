@@ -1,0 +1,179 @@
+import type { ErrorCode } from '../api/error-codes.ts'
+import type { ApiError } from '../api/errors.ts'
+import { fail } from '../api/errors.ts'
+import {
+  lineSubtotal,
+  type Markup,
+  overriddenSubtotal,
+  priceParts,
+  quantityProblem,
+  type Schedule,
+  unitPrice,
+} from '../catalog/price.ts'
+import { lineTotal } from './totals.ts'
+
+/** What pricing looks at of a line. */
+export interface PricedLine {
+  ID: string
+  ProductID: string
+  Quantity: number
+  IsBundle: boolean
+  BundleItemID: string | null
+  PriceOverridden: boolean
+  UnitPrice: number | null
+  PromotionDiscount: number
+  Specs: Markup[]
+}
+
+/** What pricing makes of it. */
+export interface LinePrice {
+  UnitPrice: number | null
+  LineSubtotal: number
+  LineTotal: number
+  SchedulePrice: number | null
+  MarkupPerQuantity: number | null
+  MarkupTotal: number | null
+  PriceScheduleID: string | null
+  IsOnSale: boolean
+}
+
+const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase()
+
+/** The quantity that picks a line's break: its own, or the order's of the product where the schedule is cumulative. */
+export const pricingQuantity = (line: PricedLine, lines: PricedLine[], schedule: Schedule) =>
+  schedule.UseCumulativeQuantity
+    ? lines
+        .filter((l) => same(l.ProductID, line.ProductID) && !l.IsBundle)
+        .reduce((sum, l) => sum + l.Quantity, 0)
+    : line.Quantity
+
+/**
+ * The price of one line among the others of its order.
+ * @returns undefined when the schedule has no break for the quantity
+ */
+export function priceLine(
+  line: PricedLine,
+  lines: PricedLine[],
+  schedule: Schedule | null,
+  subscription: boolean,
+  now: string,
+): LinePrice | undefined {
+  if (line.IsBundle) return fixed(line, 0, schedule)
+  if (line.PriceOverridden) return fixed(line, line.UnitPrice ?? 0, schedule)
+  if (!schedule) return undefined
+  const parts = priceParts(
+    schedule,
+    pricingQuantity(line, lines, schedule),
+    line.Specs,
+    { bundle: line.BundleItemID !== null, subscription },
+    now,
+  )
+  if (!parts) return undefined
+  const subtotal = lineSubtotal(parts, line.Quantity)
+  return {
+    UnitPrice: unitPrice(parts, line.Quantity),
+    LineSubtotal: subtotal,
+    LineTotal: lineTotal(subtotal, line.PromotionDiscount),
+    SchedulePrice: parts.SchedulePrice,
+    MarkupPerQuantity: parts.MarkupPerQuantity,
+    MarkupTotal: parts.MarkupTotal,
+    PriceScheduleID: schedule.ID,
+    IsOnSale: parts.IsOnSale,
+  }
+}
+
+/** A price that does not come from a schedule. */
+function fixed(line: PricedLine, price: number, schedule: Schedule | null): LinePrice {
+  const subtotal = overriddenSubtotal(price, line.Quantity)
+  return {
+    UnitPrice: price,
+    LineSubtotal: subtotal,
+    LineTotal: lineTotal(subtotal, line.PromotionDiscount),
+    SchedulePrice: null,
+    MarkupPerQuantity: null,
+    MarkupTotal: null,
+    PriceScheduleID: schedule?.ID ?? null,
+    IsOnSale: false,
+  }
+}
+
+const MESSAGES = {
+  CannotBeLessThanMin: 'The quantity is below the minimum.',
+  CannotExceedMax: 'The quantity is above the maximum.',
+  QuantityNotAllowed: 'This quantity is not offered.',
+}
+
+/**
+ * The refusal of a line's quantity, if its schedule refuses it.
+ * @param fillingUp the order is still being filled: cumulative minimums wait for submit
+ */
+export function quantityRefusal(
+  line: PricedLine,
+  lines: PricedLine[],
+  schedule: Schedule,
+  fillingUp: boolean,
+): ApiError | undefined {
+  if (line.IsBundle) return undefined
+  const quantity = pricingQuantity(line, lines, schedule)
+  const problem = quantityProblem(schedule, quantity, fillingUp)
+  if (!problem) return undefined
+  const code = schedule.UseCumulativeQuantity ? cumulative[problem] : single[problem]
+  return fail(code, MESSAGES[problem], {
+    ProductID: line.ProductID,
+    Quantity: quantity,
+    MinQuantity: schedule.MinQuantity,
+    MaxQuantity: schedule.MaxQuantity,
+  })
+}
+
+type Problem = keyof typeof MESSAGES
+const single: Record<Problem, ErrorCode> = {
+  CannotBeLessThanMin: 'PriceSchedule.CannotBeLessThanMin',
+  CannotExceedMax: 'PriceSchedule.CannotExceedMax',
+  QuantityNotAllowed: 'PriceSchedule.QuantityNotAllowed',
+}
+const cumulative: Record<Problem, ErrorCode> = {
+  CannotBeLessThanMin: 'PriceSchedule.CumulativeCannotBeLessThanMin',
+  CannotExceedMax: 'PriceSchedule.CumulativeCannotExceedMax',
+  QuantityNotAllowed: 'PriceSchedule.CumulativeQuantityNotAllowed',
+}
+
+/** What stock looks at of a product. */
+export interface Stock {
+  ID: string
+  InventoryEnabled: boolean | null
+  VariantLevelTracking: boolean
+  OrderCanExceed: boolean
+  QuantityAvailable: number | null
+}
+
+/** Lines that ask more of a counter than it has: one entry per line, with what is there and what all lines ask. */
+export function shortages(lines: (PricedLine & { InventoryRecordID: string | null })[], stock: Stock[]) {
+  const out: {
+    ProductID: string
+    VariantID: null
+    InventoryRecordID: string | null
+    LineItemID: string
+    QuantityAvailable: number
+    QuantityRequested: number
+  }[] = []
+  for (const line of lines) {
+    const counter = stock.find((s) => same(s.ID, line.ProductID))
+    if (line.IsBundle || !counter?.InventoryEnabled || counter.OrderCanExceed || counter.VariantLevelTracking)
+      continue
+    const requested = lines
+      .filter((l) => same(l.ProductID, line.ProductID) && !l.IsBundle)
+      .reduce((sum, l) => sum + l.Quantity, 0)
+    const available = counter.QuantityAvailable ?? 0
+    if (requested > available)
+      out.push({
+        ProductID: counter.ID,
+        VariantID: null,
+        InventoryRecordID: line.InventoryRecordID,
+        LineItemID: line.ID,
+        QuantityAvailable: available,
+        QuantityRequested: requested,
+      })
+  }
+  return out
+}

@@ -1,0 +1,55 @@
+import { type SQL, sql } from 'drizzle-orm'
+import type { Caller } from '../api/caller.ts'
+import { fail, notFound } from '../api/errors.ts'
+import { and, type Query } from '../api/sql.ts'
+import { type AddressUser, type UsableAddress, usableAddresses } from '../organizations/usable-addresses.ts'
+
+/** Addresses of an order's user: those named, and up to two of each use, to see whether there is just one. */
+export function ownerAddresses(
+  user: AddressUser,
+  ids: (string | null | undefined)[],
+  defaults: boolean,
+): Query<UsableAddress> {
+  const usable = usableAddresses(user)
+  const wanted = JSON.stringify(ids.filter(Boolean))
+  const named = sql`t.ID in (select value from json_each(${wanted}))`
+  const few = (use: SQL) =>
+    sql`t.ID in (select t.ID from addresses t where ${and(usable.where, sql`${use} = 1`)} order by t.ID limit 2)`
+  return {
+    sql: sql`select ${usable.columns} from addresses t where ${and(usable.where, defaults ? sql`(${named} or ${few(usable.use('Shipping'))} or ${few(usable.use('Billing'))})` : named)}`,
+    decode: usable.decode,
+  }
+}
+
+/** The user of an order that exists already. */
+export const userOfOrder = (m: string, key: SQL): AddressUser => ({
+  marketplace: m,
+  company: sql`(select FromCompanyID from orders where Marketplace = ${m} and Key = ${key})`,
+  user: sql`(select FromUserID from orders where Marketplace = ${m} and Key = ${key})`,
+})
+
+/**
+ * An address that an order may use.
+ * @throws ApiError 404 when the user has no such address (or it is private and the caller somebody else), 400
+ *   `Address.IsNotShippingAddress` when it is for billing only
+ */
+export function requireAddress(
+  addresses: UsableAddress[],
+  id: string,
+  use: 'Shipping' | 'Billing',
+  caller: Caller,
+  ownerKey: string,
+): UsableAddress {
+  const found = addresses.find((a) => a.ID.toLowerCase() === id.toLowerCase())
+  if (!found || (found.Editable && caller.key !== ownerKey) || (use === 'Billing' && !found.Billing))
+    throw notFound('Address', id)
+  if (use === 'Shipping' && !found.Shipping)
+    throw fail('Address.IsNotShippingAddress', `Address "${id}" is not for shipping.`)
+  return found
+}
+
+/** The one address of a use, if there is exactly one. */
+export function onlyAddress(addresses: UsableAddress[], use: 'Shipping' | 'Billing'): string | null {
+  const fit = addresses.filter((a) => a[use])
+  return fit.length === 1 ? fit[0]!.ID : null
+}

@@ -1,0 +1,146 @@
+import type { Caller } from '../api/caller.ts'
+import {
+  computed,
+  flag,
+  id,
+  list,
+  object,
+  readOnly,
+  required,
+  secret,
+  text,
+  timestamp,
+  virtual,
+  writeOnly,
+  xp,
+} from '../api/field.ts'
+import { model, present } from '../api/model.ts'
+import { localeModel } from '../organizations/users.ts'
+import type { LineRow, OrderRow } from './load.ts'
+import { isLive, type OrderStatus } from './states.ts'
+import { addressCopy, lineItems, orders } from './tables.ts'
+
+type Values = Record<string, unknown>
+
+/** The user an order is from; roles, password and locale are never told. */
+export const orderUser = object('OrderUser', {
+  ID: id(),
+  CompanyID: readOnly(text()),
+  Username: required(text()),
+  Password: virtual(writeOnly(secret())),
+  FirstName: required(text(100)),
+  LastName: required(text(100)),
+  Email: required(text(200)),
+  Phone: text(100),
+  TermsAccepted: timestamp(),
+  Active: required(flag()),
+  xp: xp(),
+  AvailableRoles: { ...readOnly(list(text())), initial: null as never, nullable: true },
+  Locale: computed(localeModel),
+  DateCreated: readOnly(timestamp()),
+  LastActive: readOnly(timestamp()),
+  PasswordLastSetDate: readOnly(timestamp()),
+})
+
+const o = orders.fields
+
+export const orderModel = model('Order', {
+  ID: id(),
+  FromUser: readOnly(orderUser),
+  FromCompanyID: o.FromCompanyID,
+  ToCompanyID: o.ToCompanyID,
+  FromUserID: o.FromUserID,
+  BillingAddressID: o.BillingAddressID,
+  BillingAddress: readOnly({ ...addressCopy }),
+  ShippingAddressID: o.ShippingAddressID,
+  Comments: o.Comments,
+  LineItemCount: o.LineItemCount,
+  Status: o.Status,
+  DateCreated: o.DateCreated,
+  DateSubmitted: o.DateSubmitted,
+  DateApproved: o.DateApproved,
+  DateDeclined: o.DateDeclined,
+  DateCanceled: o.DateCanceled,
+  DateCompleted: o.DateCompleted,
+  LastUpdated: o.LastUpdated,
+  Subtotal: o.Subtotal,
+  ShippingCost: o.ShippingCost,
+  TaxCost: o.TaxCost,
+  Gratuity: o.Gratuity,
+  Fees: o.Fees,
+  PromotionDiscount: o.PromotionDiscount,
+  Currency: o.Currency,
+  Total: o.Total,
+  IsSubmitted: o.IsSubmitted,
+  SubscriptionID: o.SubscriptionID,
+  xp: o.xp,
+})
+
+/** An order as the wire shows it. */
+export function showOrder(order: OrderRow): Values {
+  const copy = (order.FromUserCopy ?? {}) as Values
+  const owner = order.Owner ?? {}
+  return present(orderModel, {
+    ...order,
+    FromUser:
+      order.Owner || order.FromUserCopy
+        ? { ...owner, CompanyID: owner.Company ?? order.FromCompanyID, ...copy }
+        : null,
+    BillingAddress: order.BillingAddress ?? order.LiveBilling,
+    ShippingAddressID: order.ShippingDiffers ? null : order.ShippingAddressID,
+  })
+}
+
+const l = lineItems.fields
+
+export const lineItemModel = model('LineItem', {
+  ID: id(),
+  ProductID: l.ProductID,
+  Quantity: l.Quantity,
+  BundleItemID: l.BundleItemID,
+  IsBundle: l.IsBundle,
+  DateAdded: l.DateAdded,
+  QuantityShipped: l.QuantityShipped,
+  UnitPrice: l.UnitPrice,
+  PromotionDiscount: l.PromotionDiscount,
+  LineTotal: l.LineTotal,
+  LineSubtotal: l.LineSubtotal,
+  CostCenter: l.CostCenter,
+  DateNeeded: l.DateNeeded,
+  ShippingAccount: l.ShippingAccount,
+  ShippingAddressID: l.ShippingAddressID,
+  ShipFromAddressID: l.ShipFromAddressID,
+  Product: l.Product,
+  Variant: l.Variant,
+  ShippingAddress: l.ShippingAddress,
+  ShipFromAddress: l.ShipFromAddress,
+  SupplierID: l.SupplierID,
+  InventoryRecordID: l.InventoryRecordID,
+  PriceScheduleID: l.PriceScheduleID,
+  IsOnSale: l.IsOnSale,
+  PriceOverridden: l.PriceOverridden,
+  Specs: l.Specs,
+  IncomingOrderID: l.IncomingOrderID,
+  OutgoingOrderID: l.OutgoingOrderID,
+  InvitationID: l.InvitationID,
+  xp: l.xp,
+})
+
+/** The values of a line with its live product and addresses put in where nothing was copied yet. */
+export function lineValues(line: LineRow, status: OrderStatus, caller: Caller): Values {
+  const live = isLive(status)
+  const seller = caller.kind === 'Seller'
+  return {
+    ...line,
+    Product: (live ? line.LiveProduct : null) ?? line.Product ?? line.LiveProduct,
+    ShippingAddress: line.ShippingAddress ?? line.LiveShipping,
+    ShipFromAddress: line.ShipFromAddress ?? line.LiveShipFrom,
+    // Which orders a line was forwarded through is the marketplace owner's own knowledge.
+    IncomingOrderID: seller ? line.IncomingOrderID : null,
+    OutgoingOrderID: seller ? line.OutgoingOrderID : null,
+  }
+}
+
+/** A line as the wire shows it. */
+export const showLine = (line: LineRow, status: OrderStatus, caller: Caller): Values =>
+  present(lineItemModel, lineValues(line, status, caller))

@@ -1,0 +1,26 @@
+import { sql } from 'drizzle-orm'
+import type { Call } from '../store/call.ts'
+import type { Write } from '../store/rows.ts'
+
+/**
+ * A deleted product leaves the orders that are not submitted yet: its lines go, header totals follow. Submitted lines
+ * keep their copy of it.
+ */
+export function dropUnsubmittedLines(call: Pick<Call, 'marketplace' | 'now'>, productID: string): Write[] {
+  const m = call.marketplace
+  const unsubmitted = sql`(select o.Key from orders o where o.Marketplace = ${m} and o.Status = 'Unsubmitted'
+    and o.Key in (select l.OrderKey from line_items l where l.Marketplace = ${m} and l.ProductID = ${productID}))`
+  const left = (what: string) =>
+    sql`(select ${sql.raw(what)} from line_items l where l.Marketplace = ${m} and l.OrderKey = orders.Key and l.ProductID <> ${productID})`
+  return [
+    {
+      sql: sql`update orders set LineItemCount = ${left('count(*)')}, Subtotal = ${left('coalesce(sum(l.LineSubtotal), 0)')},
+          Total = max(0, Total - Subtotal + ${left('coalesce(sum(l.LineSubtotal), 0)')}),
+          LastUpdated = ${call.now}, Version = Version + 1, PricingVersion = PricingVersion + 1
+        where Marketplace = ${m} and Key in ${unsubmitted}`,
+    },
+    {
+      sql: sql`delete from line_items where Marketplace = ${m} and ProductID = ${productID} and OrderKey in ${unsubmitted}`,
+    },
+  ]
+}

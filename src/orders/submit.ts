@@ -1,0 +1,289 @@
+import { type SQL, sql } from 'drizzle-orm'
+import { ApiError, fail, insufficientRoles, notFound } from '../api/errors.ts'
+import { operation } from '../api/operation.ts'
+import { plain } from '../api/sql.ts'
+import { sellsTo } from '../organizations/companies.ts'
+import type { Call } from '../store/call.ts'
+import { alter, type Guard, type Write } from '../store/rows.ts'
+import { actorsOf, orderLock } from './access.ts'
+import { sells } from './line-items.ts'
+import { insufficient, scheduleOf } from './line-writes.ts'
+import { priceLine, quantityRefusal, shortages } from './lines.ts'
+import {
+  type LineRow,
+  type Loaded,
+  loadOrder,
+  type OrderRow,
+  pricedProducts,
+  productRows,
+  writeOrder,
+} from './load.ts'
+import { orderModel, showOrder } from './present.ts'
+import { dates, next } from './states.ts'
+import { lineItems } from './tables.ts'
+import { totals } from './totals.ts'
+
+type Values = Record<string, unknown>
+
+/** What submit looks at beside the order and its lines. */
+const submitReads = (call: Call<unknown>) => (key: SQL) => {
+  const m = call.marketplace
+  const from = sql`(select FromCompanyID from orders where Marketplace = ${m} and Key = ${key})`
+  return {
+    products: pricedProducts(m, key),
+    stock: productRows(m, key),
+    owner: plain<{
+      UserActive: number
+      CompanyActive: number
+    }>(sql`select u.Active UserActive, c.Active CompanyActive from orders o
+      join users u on u.Marketplace = o.Marketplace and u.Key = o.FromUserKey
+      join companies c on c.Marketplace = u.Marketplace and c.Kind = u.Kind and c.ID = u.Company where o.Marketplace = ${m} and o.Key = ${key}`),
+    seller: plain<{ found: number }>(sql`select exists (select 1 from companies c where c.Marketplace = ${m}
+      and c.ID = (select ToCompanyID from orders where Marketplace = ${m} and Key = ${key})
+      and (c.Kind = 'Supplier' and exists (select 1 from orders where Marketplace = ${m} and Key = ${key} and Leg = 'Seller') or ${sellsTo('c', m, from)})) found`),
+    access: plain<{ AccessVersion: number }>(sql`select AccessVersion from marketplaces where ID = ${m}`),
+  }
+}
+
+type Read = Loaded<ReturnType<ReturnType<typeof submitReads>>>['read']
+
+/** An order checked for submit and priced anew. */
+interface Checked {
+  lines: LineRow[]
+  header: Values
+  errors: ApiError[]
+}
+
+/**
+ * The checks of submit, hard ones thrown, soft ones collected; prices are calculated anew on the way.
+ * @throws ApiError the first hard refusal
+ */
+function check(call: Call<unknown>, order: OrderRow, lines: LineRow[], read: Read): Checked {
+  if (!next(order.Status, 'submit', ['Owner', 'Admin']))
+    throw fail('Order.CannotSubmitBadStatus', `An order that is ${order.Status} cannot be submitted.`)
+  if (lines.length === 0) throw fail('Order.CannotSubmitWithNoLineItems', 'The order has no line items.')
+  const owner = read.owner[0]
+  // The state of the order's user refuses the order, not the caller's token: 403 where the caller's own would be 401.
+  if (!owner?.UserActive) throw refused('Auth.UserNotActive', 'The user of this order is not active.')
+  if (!owner.CompanyActive)
+    throw refused('Auth.CompanyNotActive', 'The organization of this order is not active.')
+  if (!read.seller[0]?.found) throw notFound('Supplier', order.ToCompanyID)
+
+  const errors = [...productErrors(order, lines, read)]
+  const priced = lines.map((line) => {
+    const schedule = scheduleOf(line, read.products)
+    const product = read.products.find((p) => same(p.ID, line.ProductID))
+    if (!product && !line.PriceOverridden) return line
+    const price = priceLine(line as never, lines as never, schedule, order.SubscriptionID !== null, call.now)
+    if (!price) {
+      errors.push(
+        fail('PriceSchedule.MissingOrConflicting', 'The product has no price for this order.', {
+          ProductID: line.ProductID,
+          LineItemID: line.ID,
+        }),
+      )
+      return line
+    }
+    const refusal = schedule && quantityRefusal(line as never, lines as never, schedule, false)
+    if (refusal) errors.push(refusal)
+    return { ...line, ...price }
+  })
+  const short = shortages(priced as never, read.stock)
+  if (short.length > 0) errors.push(insufficient(short))
+  return { lines: priced, header: { ...totals(priced, order) }, errors }
+}
+
+const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase()
+const refused = (code: 'Auth.UserNotActive' | 'Auth.CompanyNotActive', message: string) =>
+  new ApiError(403, fail(code, message).errors)
+
+/** Products that cannot be bought any more: inactive wins over invisible. */
+function productErrors(order: OrderRow, lines: LineRow[], read: Read): ApiError[] {
+  const inactive = new Set<string>()
+  const missing = new Set<string>()
+  const out: ApiError[] = []
+  for (const { ProductID, IsBundle } of lines) {
+    const row = read.stock.find((p) => same(p.ID, ProductID))
+    const visible = read.products.find((p) => same(p.ID, ProductID))
+    if (row && !row.Active) inactive.add(ProductID)
+    else if (!visible) missing.add(ProductID)
+    else if (visible.IsParent)
+      out.push(
+        fail('Order.CannotSubmitWithParentProduct', 'A parent product cannot be bought.', { ProductID }),
+      )
+    else if (!IsBundle && !sells(visible, order))
+      out.push(
+        fail('LineItem.ProductNotAvailableFromSeller', `${order.ToCompanyID} does not sell this product.`, {
+          ProductID,
+        }),
+      )
+  }
+  if (missing.size > 0)
+    out.unshift(
+      fail('Order.ProductsNotFound', 'Products are not available any more.', { ProductIDs: [...missing] }),
+    )
+  if (inactive.size > 0)
+    out.unshift(
+      fail('Order.CannotSubmitWithInactiveProduct', 'Products are not active any more.', {
+        ProductIDs: [...inactive],
+      }),
+    )
+  return out
+}
+
+/** One 400 with every soft error, in the order of the checks. */
+function refuseSoft(errors: ApiError[]): void {
+  if (errors.length > 0)
+    throw new ApiError(
+      400,
+      errors.flatMap((e) => e.errors),
+    )
+}
+
+/** The prices of an order as they were calculated anew. */
+const priceStatements = (
+  call: Call<unknown>,
+  order: OrderRow,
+  before: LineRow[],
+  after: LineRow[],
+  more: (line: LineRow) => Values = () => ({}),
+): Write[] =>
+  after.flatMap((line, i) => {
+    const changes: Values = more(line)
+    for (const name of [
+      'UnitPrice',
+      'LineSubtotal',
+      'LineTotal',
+      'SchedulePrice',
+      'MarkupPerQuantity',
+      'MarkupTotal',
+      'PriceScheduleID',
+      'IsOnSale',
+    ] as const)
+      if (line[name] !== before[i]![name]) changes[name] = line[name]
+    return Object.keys(changes).length === 0
+      ? []
+      : [alter(lineItems, call.marketplace, { OrderKey: order.Key, ID: line.ID }, changes)]
+  })
+
+/** Products, prices and access are still those the decision was made on; stock has a guard of its own. */
+function sameCatalogue(call: Call<unknown>, read: Read): Guard[] {
+  const m = call.marketplace
+  const versions = (rows: { ID: string; Version: number }[]) =>
+    JSON.stringify(rows.map((r) => [r.ID, r.Version]))
+  const schedules = read.products.flatMap((p) => (p.Schedule ? [p.Schedule] : []))
+  const unchanged = (name: string, rows: { ID: string; Version: number }[]): Guard => ({
+    guard: sql`not exists (select 1 from json_each(${versions(rows)}) j left join ${sql.identifier(name)} t on t.Marketplace = ${m} and t.ID = j.value ->> 0
+      where t.Version is not j.value ->> 1)`,
+  })
+  return [
+    unchanged('products', read.stock as never),
+    unchanged('price_schedules', schedules as never),
+    {
+      guard: sql`(select AccessVersion from marketplaces where ID = ${m}) = ${read.access[0]!.AccessVersion}`,
+    },
+  ]
+}
+
+const validate = operation({
+  id: 'Orders.Validate',
+  method: 'POST',
+  path: '/orders/{direction}/{orderID}/validate',
+  roles: ['OrderAdmin', 'Shopper', 'OrderReader'],
+  lock: orderLock,
+  status: 204,
+  summary: 'Checks whether an order could be submitted, and prices it anew.',
+  run: async (call) => {
+    const { order, lines, read } = await loadOrder(call, submitReads(call))
+    const checked = check(call, order, lines, read)
+    const prices = priceStatements(call, order, lines, checked.lines)
+    if (prices.length > 0)
+      await call.commit({
+        statements: [
+          writeOrder(call, order, { ...checked.header, PricingVersion: order.PricingVersion + 1 }),
+          ...prices,
+        ],
+        answer: null,
+      })
+    refuseSoft(checked.errors)
+  },
+})
+
+const submit = operation({
+  id: 'Orders.Submit',
+  method: 'POST',
+  path: '/orders/{direction}/{orderID}/submit',
+  roles: ['OrderAdmin', 'Shopper'],
+  lock: orderLock,
+  response: orderModel,
+  status: 201,
+  summary: 'Submits an order: from then on it is the seller’s to fulfil.',
+  run: async (call) => {
+    const { order, lines, read } = await loadOrder(call, submitReads(call))
+    if (actorsOf(call.caller, order).length === 0)
+      throw insufficientRoles(['FullAccess', 'OrderAdmin'], call.caller.roles)
+    const checked = check(call, order, lines, read)
+    refuseSoft(checked.errors)
+    return open(call, order, lines, checked, read)
+  },
+})
+
+/**
+ * Opens an order: from here on it shows what it was agreed on, so everything live is copied, and stock is taken under a
+ * guard that reports every line it cannot serve.
+ */
+async function open(call: Call<unknown>, order: OrderRow, before: LineRow[], checked: Checked, read: Read) {
+  const m = call.marketplace
+  const { Company, ...owner } = (order.Owner ?? {}) as Values
+  const changes: Values = {
+    ...checked.header,
+    ...dates('submit', call.now),
+    Status: next(order.Status, 'submit', ['Owner', 'Admin']),
+    FromUserCopy: { ...owner, CompanyID: Company, ...order.FromUserCopy },
+    BillingAddress: order.BillingAddress ?? order.LiveBilling,
+  }
+  const copies = priceStatements(call, order, before, checked.lines, (line) => ({
+    Product: line.LiveProduct ?? line.Product,
+    ShippingAddress: line.ShippingAddress ?? line.LiveShipping,
+    ShipFromAddress: line.ShipFromAddress ?? line.LiveShipFrom,
+  }))
+  const answer = showOrder({ ...order, ...changes, LastUpdated: call.now } as OrderRow)
+  await call.commit({
+    statements: [
+      writeOrder(call, order, changes),
+      ...copies,
+      ...sameCatalogue(call, read),
+      ...takeStock(m, checked.lines, call.now),
+    ],
+    answer,
+  })
+  return answer
+}
+
+/** Takes the lines' quantities off the stock of their products, if it is there. */
+function takeStock(m: string, lines: LineRow[], now: string): (Write | Guard)[] {
+  const wanted = new Map<string, { product: string; quantity: number; lines: string[] }>()
+  for (const line of lines) {
+    if (line.IsBundle || line.InventoryRecordID) continue
+    const key = line.ProductID.toLowerCase()
+    const entry = wanted.get(key) ?? { product: line.ProductID, quantity: 0, lines: [] }
+    wanted.set(key, { ...entry, quantity: entry.quantity + line.Quantity, lines: [...entry.lines, line.ID] })
+  }
+  const asked = JSON.stringify([...wanted.values()].map((w) => [w.product, w.quantity, w.lines]))
+  const counted = sql`json_each(${asked}) j join products p on p.Marketplace = ${m} and p.ID = j.value ->> 0 and p.InventoryEnabled = 1 and p.VariantLevelTracking = 0`
+  const short = sql`p.OrderCanExceed = 0 and coalesce(p.QuantityAvailable, 0) < j.value ->> 1`
+  return [
+    {
+      guard: sql`not exists (select 1 from ${counted} where ${short})`,
+      else: fail('Inventory.Insufficient', 'There is not enough in stock.'),
+      data: sql`(select json_group_array(json_object('ProductID', p.ID, 'VariantID', null, 'InventoryRecordID', null, 'LineItemID', l.value,
+        'QuantityAvailable', coalesce(p.QuantityAvailable, 0), 'QuantityRequested', j.value ->> 1)) from ${counted}, json_each(j.value, '$[2]') l where ${short})`,
+    },
+    {
+      sql: sql`update products set QuantityAvailable = coalesce(QuantityAvailable, 0) - (select j.value ->> 1 from json_each(${asked}) j where j.value ->> 0 = products.ID collate nocase), InventoryUpdated = ${now}
+        where Marketplace = ${m} and InventoryEnabled = 1 and VariantLevelTracking = 0 and ID in (select j.value ->> 0 from json_each(${asked}) j)`,
+    },
+  ]
+}
+
+export const operations = [validate, submit]

@@ -1,0 +1,220 @@
+import { sql } from 'drizzle-orm'
+import { fail } from '../api/errors.ts'
+import {
+  amount,
+  count,
+  createOnly,
+  flag,
+  hidden,
+  id,
+  int,
+  json,
+  list,
+  number,
+  object,
+  oneOf,
+  price,
+  readOnly,
+  ref,
+  required,
+  text,
+  timestamp,
+  xp,
+} from '../api/field.ts'
+import { type Table, table } from '../api/table.ts'
+import { products } from '../catalog/products.ts'
+import { addresses, addressFields } from '../organizations/addresses.ts'
+import { companies } from '../organizations/companies.ts'
+import { users } from '../organizations/users.ts'
+import { orderStatuses } from './states.ts'
+
+/** An address copied into an order, line or shipment. */
+export const addressCopy = object('Address', addressFields)
+
+/** Whose outgoing orders share a namespace of IDs: the buyers', and the marketplace owner's to suppliers. */
+export const legs = ['Buyer', 'Seller'] as const
+
+const from = (kind: 'Buyer' | 'Seller') => sql`Leg = ${sql.raw(`'${kind}'`)}`
+
+/**
+ * Orders. `Key` never changes and never shows: an order's ID is unique per leg only, and changes on its way to submit.
+ * `PricingVersion` moves with whatever voids a calculation made by a customer's server.
+ */
+export const orders = table('orders', {
+  keys: ['Key'],
+  fields: {
+    Key: hidden(required(text())),
+    ID: required(id()),
+    Leg: hidden(required(oneOf(legs))),
+    FromUserKey: hidden(required(text())),
+    FromCompanyID: createOnly(ref('Buyer')),
+    ToCompanyID: createOnly(ref('Supplier')),
+    FromUserID: createOnly(ref('User')),
+    BillingAddressID: ref('Address'),
+    ShippingAddressID: ref('Address'),
+    Comments: text(2000),
+    LineItemCount: readOnly(count()),
+    Status: readOnly(required(oneOf(orderStatuses))),
+    DateCreated: readOnly(timestamp()),
+    DateSubmitted: readOnly(timestamp()),
+    DateApproved: readOnly(timestamp()),
+    DateDeclined: readOnly(timestamp()),
+    DateCanceled: readOnly(timestamp()),
+    DateCompleted: readOnly(timestamp()),
+    LastUpdated: readOnly(required(timestamp())),
+    Subtotal: readOnly(amount()),
+    ShippingCost: amount({ min: 0 }),
+    TaxCost: amount({ min: 0 }),
+    Gratuity: amount({ min: 0 }),
+    Fees: readOnly(amount()),
+    PromotionDiscount: readOnly(amount()),
+    Currency: readOnly(text()),
+    Total: readOnly(amount()),
+    IsSubmitted: readOnly(flag()),
+    SubscriptionID: readOnly(text()),
+    xp: xp(),
+    /** Own names of the order for its user (guest checkout); from Open on the whole user as it was. */
+    FromUserCopy: hidden(json<Record<string, unknown>>()),
+    /** A one-time address, or from Open on the address as it was. */
+    BillingAddress: hidden(addressCopy),
+    /** A one-time address of the order; lines carry copies. */
+    ShippingAddress: hidden(addressCopy),
+    /** Lines differ in address: the header shows none. */
+    ShippingDiffers: hidden(flag()),
+    /** Completed by `/complete` and not by shipping: nothing reopens it. */
+    CompletedByHand: hidden(flag()),
+    PricingVersion: hidden(count()),
+  },
+  references: [
+    { columns: ["'Buyer'", 'FromCompanyID'], to: (): Table => companies, onDelete: 'clear', kept: true },
+    { columns: ["'Supplier'", 'ToCompanyID'], to: (): Table => companies, onDelete: 'clear', kept: true },
+    {
+      columns: ["'Buyer'", 'FromCompanyID', 'FromUserID'],
+      to: (): Table => users,
+      onDelete: 'clear',
+      kept: true,
+      when: from('Buyer'),
+    },
+    {
+      columns: ["'Seller'", 'FromCompanyID', 'FromUserID'],
+      to: (): Table => users,
+      onDelete: 'clear',
+      kept: true,
+      when: from('Seller'),
+    },
+    {
+      columns: ["'Buyer'", 'FromCompanyID', 'BillingAddressID'],
+      to: (): Table => addresses,
+      onDelete: 'clear',
+      kept: true,
+    },
+    {
+      columns: ["'Buyer'", 'FromCompanyID', 'ShippingAddressID'],
+      to: (): Table => addresses,
+      onDelete: 'clear',
+      kept: true,
+    },
+  ],
+  uniques: [
+    {
+      columns: ['Leg', 'ID'],
+      error: () =>
+        fail('IdExists', 'An order with this ID already exists.', { ObjectType: 'Order', ObjectID: '' }),
+    },
+  ],
+  indexes: [
+    ['ToCompanyID', 'IsSubmitted', 'DateSubmitted', 'DateCreated', 'ID'],
+    ['FromCompanyID', 'IsSubmitted', 'DateSubmitted', 'DateCreated', 'ID'],
+    ['FromUserKey', 'IsSubmitted', 'DateSubmitted', 'DateCreated', 'ID'],
+    ['IsSubmitted', 'DateSubmitted', 'DateCreated', 'ID'],
+    ['ToCompanyID', 'LastUpdated', 'ID'],
+    ['ToCompanyID', 'ID'],
+    ['Status', 'DateCreated'],
+  ],
+})
+
+/** What a line shows of its product: live until the order is open, then as it was. */
+export const lineProductFields = {
+  ID: text(),
+  Name: text(),
+  Description: text(),
+  Returnable: flag(),
+  QuantityMultiplier: count(),
+  ShipWeight: number(),
+  ShipHeight: number(),
+  ShipWidth: number(),
+  ShipLength: number(),
+  DefaultSupplierID: text(),
+  ParentID: text(),
+  xp: xp(),
+}
+export const lineProduct = object('LineItemProduct', lineProductFields)
+
+export const lineVariant = object('LineItemVariant', {
+  ID: text(),
+  Name: text(),
+  Description: text(),
+  ShipWeight: number(),
+  ShipHeight: number(),
+  ShipWidth: number(),
+  ShipLength: number(),
+  xp: xp(),
+})
+
+export const markupTypes = ['NoMarkup', 'AmountPerQuantity', 'AmountTotal', 'Percentage'] as const
+
+export const lineSpecs = list(
+  object('LineItemSpec', {
+    SpecID: required(text(100)),
+    Name: readOnly(text()),
+    OptionID: text(100),
+    Value: text(2000),
+    PriceMarkupType: oneOf(markupTypes),
+    PriceMarkup: number(),
+  }),
+)
+
+/** Lines of orders; the price parts are what a subtotal is made of. */
+export const lineItems = table('line_items', {
+  keys: ['OrderKey', 'ID'],
+  fields: {
+    OrderKey: hidden(required(text())),
+    ProductID: required(ref('Product')),
+    Quantity: { ...int({ min: 1 }), initial: 1, nullable: false } as ReturnType<typeof count>,
+    BundleItemID: readOnly(text()),
+    IsBundle: readOnly(flag()),
+    DateAdded: readOnly(timestamp()),
+    QuantityShipped: readOnly(count()),
+    UnitPrice: price({ min: 0 }),
+    PromotionDiscount: readOnly(amount()),
+    LineTotal: readOnly(amount()),
+    LineSubtotal: readOnly(amount()),
+    CostCenter: text(100),
+    DateNeeded: timestamp(),
+    ShippingAccount: text(100),
+    ShippingAddressID: ref('Address'),
+    ShipFromAddressID: ref('Address'),
+    Product: readOnly(lineProduct),
+    Variant: readOnly(lineVariant),
+    ShippingAddress: readOnly(addressCopy),
+    ShipFromAddress: readOnly(addressCopy),
+    SupplierID: readOnly(text()),
+    InventoryRecordID: ref('InventoryRecord'),
+    PriceScheduleID: readOnly(text()),
+    IsOnSale: readOnly(flag()),
+    PriceOverridden: readOnly(flag()),
+    Specs: lineSpecs,
+    IncomingOrderID: readOnly(text()),
+    OutgoingOrderID: readOnly(text()),
+    InvitationID: readOnly(text()),
+    xp: xp(),
+    SchedulePrice: hidden(price()),
+    MarkupPerQuantity: hidden(price()),
+    MarkupTotal: hidden(price()),
+  },
+  references: [
+    { columns: ['OrderKey'], to: (): Table => orders, onDelete: 'remove' },
+    { columns: ['ProductID'], to: (): Table => products, onDelete: 'clear', kept: true },
+  ],
+  indexes: [['OrderKey', 'DateAdded', 'ID']],
+})

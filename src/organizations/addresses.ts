@@ -1,0 +1,184 @@
+import { sql } from 'drizzle-orm'
+import { fail, type Issue } from '../api/errors.ts'
+import { flag, hidden, id, readOnly, ref, required, text, timestamp, xp } from '../api/field.ts'
+import { model } from '../api/model.ts'
+import { fixed, ownMarketplace, param, resource, type Source } from '../api/resource.ts'
+import { type Table, table } from '../api/table.ts'
+import { assignments, oneParty } from '../store/assignments.ts'
+import { crud } from '../store/crud.ts'
+import { at } from '../store/rows.ts'
+import { companies } from './companies.ts'
+import { groups } from './groups.ts'
+import { users } from './users.ts'
+
+/** The properties of an address; orders and shipments carry copies of the same shape. */
+export const addressFields = {
+  ID: id(),
+  DateCreated: readOnly(timestamp()),
+  CompanyName: text(100),
+  FirstName: text(100),
+  LastName: text(100),
+  Street1: required(text(100)),
+  Street2: text(100),
+  City: required(text(100)),
+  State: text(100),
+  Zip: text(100),
+  Country: required(text(2)),
+  Phone: text(100),
+  AddressName: text(100),
+  xp: xp(),
+}
+
+const WITH_STATES = new Set(['US', 'CA'])
+
+/** State and Zip are required in the United States and Canada; a country has two letters. */
+export function checkAddress(value: Record<string, unknown>): Issue[] {
+  const issues: Issue[] = []
+  const country = value.Country as string | null
+  if (country && !/^[A-Za-z]{2}$/.test(country))
+    issues.push({ property: 'Country', rule: 'Pattern', message: 'Country must be a code of two letters.' })
+  if (country && WITH_STATES.has(country.toUpperCase()))
+    for (const property of ['State', 'Zip'])
+      if (!value[property])
+        issues.push({ property, rule: 'Required', message: `${property} is required in ${country}.` })
+  return issues
+}
+
+export const addressModel = model('Address', addressFields, checkAddress)
+
+const { ID: _, ...stored } = addressFields
+
+/** Addresses of buyers, suppliers and the seller; a buyer's user may have private ones. */
+export const addresses = table('addresses', {
+  keys: ['Kind', 'Company', 'ID'],
+  fields: {
+    ...stored,
+    /** The user whose private address it is: seen by nobody else. */
+    PrivateUserID: hidden(ref('User')),
+    /** What a private address may be used for; assignments say it of the others. */
+    Shipping: hidden(flag()),
+    Billing: hidden(flag()),
+  },
+  references: [
+    { columns: ['Kind', 'Company'], to: (): Table => companies, onDelete: 'remove' },
+    { columns: ['Kind', 'Company', 'PrivateUserID'], to: (): Table => users, onDelete: 'remove' },
+  ],
+})
+
+/** Which users of a buyer may ship or bill to an address. */
+export const addressAssignments = table('address_assignments', {
+  keys: ['Kind', 'Company', 'AddressID', 'UserID', 'UserGroupID'],
+  fields: {
+    AddressID: required(ref('Address')),
+    UserID: ref('User'),
+    UserGroupID: ref('UserGroup'),
+    IsShipping: flag(),
+    IsBilling: flag(),
+  },
+  references: [
+    { columns: ['Kind', 'Company', 'AddressID'], to: (): Table => addresses, onDelete: 'remove' },
+    { columns: ['Kind', 'Company', 'UserID'], to: (): Table => users, onDelete: 'remove' },
+    { columns: ['Kind', 'Company', 'UserGroupID'], to: (): Table => groups, onDelete: 'remove' },
+  ],
+})
+
+export const addressList = {
+  search: [
+    'ID',
+    'AddressName',
+    'CompanyName',
+    'City',
+    'Street1',
+    'Street2',
+    'LastName',
+    'FirstName',
+    'State',
+    'Zip',
+  ],
+  sort: [
+    'AddressName',
+    'ID',
+    'DateCreated',
+    'CompanyName',
+    'FirstName',
+    'LastName',
+    'Street1',
+    'Street2',
+    'City',
+    'State',
+    'Zip',
+    'Country',
+    'Phone',
+  ],
+  order: ['AddressName'],
+  indexed: ['AddressName', 'ID', 'DateCreated', 'CompanyName'],
+}
+
+const addressesOf = (
+  resourceID: string,
+  base: string,
+  scope: Record<string, Source>,
+  roles: { read: string[]; write: string[] },
+) =>
+  resource({
+    id: resourceID,
+    table: addresses,
+    model: addressModel,
+    path: `${base}/{addressID}`,
+    scope,
+    roles,
+    list: addressList,
+    // Private addresses are their users' alone.
+    visible: (_caller, alias) => sql`${at(alias, 'PrivateUserID')} is null`,
+  })
+
+const ofBuyer = { Kind: fixed('Buyer'), Company: param('buyerID') }
+const buyerRoles = { read: ['AddressReader'], write: ['AddressAdmin'] }
+
+export const operations = [
+  ...crud(addressesOf('Addresses', '/buyers/{buyerID}/addresses', ofBuyer, buyerRoles)),
+  ...assignments({
+    id: 'Addresses',
+    names: { list: 'ListAssignments', save: 'SaveAssignment', remove: 'DeleteAssignment' },
+    table: addressAssignments,
+    model: model('AddressAssignment', addressAssignments.fields),
+    scope: ofBuyer,
+    path: '/buyers/{buyerID}/addresses/assignments',
+    removePath: '/buyers/{buyerID}/addresses/{addressID}/assignments',
+    roles: buyerRoles,
+    identity: ['AddressID', 'UserID', 'UserGroupID'],
+    filters: {
+      addressID: 'AddressID',
+      userID: 'UserID',
+      userGroupID: 'UserGroupID',
+      isShipping: 'IsShipping',
+      isBilling: 'IsBilling',
+    },
+    levels: true,
+    order: ['AddressID', 'UserID', 'UserGroupID'],
+    check: (row) => {
+      oneParty(row)
+      if (!row.IsShipping && !row.IsBilling)
+        throw fail(
+          'AddressAssignment.MustBeBillingOrShipping',
+          'An address is assigned for shipping, billing, or both.',
+        )
+    },
+  }),
+  ...crud(
+    addressesOf(
+      'SupplierAddresses',
+      '/suppliers/{supplierID}/addresses',
+      { Kind: fixed('Supplier'), Company: param('supplierID') },
+      { read: ['SupplierAddressReader'], write: ['SupplierAddressAdmin'] },
+    ),
+  ),
+  ...crud(
+    addressesOf(
+      'AdminAddresses',
+      '/addresses',
+      { Kind: fixed('Seller'), Company: ownMarketplace },
+      { read: ['AdminAddressReader'], write: ['AdminAddressAdmin'] },
+    ),
+  ),
+]

@@ -1,0 +1,310 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { sql } from 'drizzle-orm'
+import { fail, invalid, notFound } from '../api/errors.ts'
+import {
+  computed,
+  count,
+  flag,
+  hidden,
+  id,
+  initially,
+  int,
+  list,
+  oneOf,
+  readOnly,
+  ref,
+  required,
+  secret,
+  text,
+  timestamp,
+  xp,
+} from '../api/field.ts'
+import { model } from '../api/model.ts'
+import { operation } from '../api/operation.ts'
+import { param, resource } from '../api/resource.ts'
+import { plain } from '../api/sql.ts'
+import { type Table, table } from '../api/table.ts'
+import { apiRoles } from '../auth/roles.ts'
+import { assignments } from '../store/assignments.ts'
+import { createOne, crud, deleteOne, getOne, listOf, patchOne, type Rules } from '../store/crud.ts'
+import { at } from '../store/rows.ts'
+import { companies } from './companies.ts'
+
+/** Minutes of the tokens of anonymous shoppers: at least a week, at most 60 days. */
+const ANONYMOUS_MINUTES = { min: 10_080, max: 86_400 }
+
+/** Applications that may sign users in. IDs are GUIDs, unique over all marketplaces: sign-in names nothing else. */
+export const apiClients = table('api_clients', {
+  keys: ['ID'],
+  fields: {
+    AppName: required(text(100)),
+    ClientSecret: secret(100),
+    AccessTokenDuration: required(count({ min: 10, max: 600 })),
+    Active: flag(),
+    RefreshTokenDuration: count({ min: 0, max: 524_160 }),
+    AnonymousTokenDuration: initially(int(ANONYMOUS_MINUTES), ANONYMOUS_MINUTES.min),
+    DefaultContextUserName: text(100),
+    xp: xp(),
+    AllowAnyBuyer: flag(),
+    AllowAnySupplier: flag(),
+    AllowSeller: flag(),
+    IsAnonBuyer: flag(),
+    AssignedBuyerCount: assigned('BuyerID'),
+    AssignedSupplierCount: assigned('SupplierID'),
+    OrderCheckoutIntegrationEventID: ref('IntegrationEvent'),
+    OrderCheckoutIntegrationEventName: computed(text()),
+    OrderReturnIntegrationEventID: ref('IntegrationEvent'),
+    OrderReturnIntegrationEventName: computed(text()),
+    AddToCartIntegrationEventID: ref('IntegrationEvent'),
+    AddToCartIntegrationEventName: computed(text()),
+    MinimumRequiredRoles: list(oneOf(apiRoles)),
+    MinimumRequiredCustomRoles: list(text(100)),
+    MaximumGrantedRoles: list(oneOf(apiRoles)),
+    MaximumGrantedCustomRoles: list(text(100)),
+    DateCreated: hidden(timestamp()),
+  },
+  lookups: ['ID'],
+})
+
+function assigned(column: string) {
+  return computed(
+    count(),
+    (
+      alias,
+    ) => sql`(select count(*) from api_client_assignments a where a.Marketplace = ${at(alias, 'Marketplace')}
+      and a.ApiClientID = ${at(alias, 'ID')} and a.${sql.identifier(column)} is not null)`,
+  )
+}
+
+/** Organisations whose users a client signs in, where it does not take any. */
+export const apiClientAssignments = table('api_client_assignments', {
+  keys: ['ApiClientID', 'BuyerID', 'SupplierID'],
+  fields: { ApiClientID: required(ref('ApiClient')), BuyerID: ref('Buyer'), SupplierID: ref('Supplier') },
+  references: [
+    { columns: ['ApiClientID'], to: (): Table => apiClients, onDelete: 'remove' },
+    { columns: ["'Buyer'", 'BuyerID'], to: (): Table => companies, onDelete: 'remove', kept: true },
+    { columns: ["'Supplier'", 'SupplierID'], to: (): Table => companies, onDelete: 'remove', kept: true },
+  ],
+})
+
+/** Secrets beside the client's own; only their hashes are kept. */
+export const apiClientSecrets = table('api_client_secrets', {
+  keys: ['ApiClientID', 'ID'],
+  fields: { Name: required(text(100)), Expiration: timestamp(), Hash: hidden(required(secret())) },
+  references: [{ columns: ['ApiClientID'], to: (): Table => apiClients, onDelete: 'remove' }],
+})
+
+/** Hash of a client secret: they are long and random, so one round of SHA-256 is enough. */
+export const hashSecret = (value: string) => createHash('sha256').update(value).digest('hex')
+
+const { DateCreated: _, ...shown } = apiClients.fields
+
+const clients = resource({
+  id: 'ApiClients',
+  table: apiClients,
+  model: model('ApiClient', { ID: readOnly(id()), ...shown }),
+  path: '/apiclients/{apiClientID}',
+  scope: {},
+  roles: { read: ['ApiClientReader'], write: ['ApiClientAdmin'] },
+  users: { read: ['Seller'], write: ['Seller'] },
+  list: {
+    search: ['ID', 'AppName', 'DefaultContextUserName'],
+    sort: ['ID', 'AppName', 'DefaultContextUserName'],
+    order: ['ID', 'AppName', 'DefaultContextUserName'],
+  },
+  generatedID: true,
+})
+
+const rules: Rules = {
+  read: (call, clientID) => ({
+    contextUser: plain(sql`select Kind from users where Marketplace = ${call.marketplace}
+      and Username = coalesce(${(call.body.DefaultContextUserName as string | undefined) ?? null},
+        (select DefaultContextUserName from api_clients where Marketplace = ${call.marketplace} and ID = ${clientID}))`),
+  }),
+  decide: ({ call, before, after, read }) => {
+    if (!before) {
+      after.ID = crypto.randomUUID()
+      after.DateCreated = call.now
+    }
+    for (const name of [
+      'OrderCheckoutIntegrationEventID',
+      'OrderReturnIntegrationEventID',
+      'AddToCartIntegrationEventID',
+    ])
+      if (after[name]) throw notFound('IntegrationEvent', after[name] as string)
+    const username = after.DefaultContextUserName as string | null
+    const user = username ? read.contextUser![0] : undefined
+    if (username && !user) throw notFound('User', username)
+    if (after.IsAnonBuyer && user?.Kind !== 'Buyer')
+      throw fail('ApiClient.RequiredNotAnonBuyer', 'IsAnonBuyer needs a buyer user as default context user.')
+    return []
+  },
+  remove: (call, row) => [
+    {
+      sql: sql`delete from refresh_tokens where Marketplace = ${call.marketplace} and ClientID = ${row.ID as string}`,
+    },
+    {
+      sql: sql`update webhooks set Version = Version + 1, ApiClientIDs =
+          (select json_group_array(c.value) from json_each(webhooks.ApiClientIDs) c where c.value <> lower(${row.ID as string}))
+        where Marketplace = ${call.marketplace}
+          and exists (select 1 from json_each(webhooks.ApiClientIDs) c where c.value = lower(${row.ID as string}))`,
+    },
+  ],
+}
+
+const secretModel = model('ApiClientSecret', {
+  ID: id(),
+  Name: apiClientSecrets.fields.Name,
+  Expiration: timestamp(),
+})
+const createdSecretModel = model('ApiClientSecretCreateResponse', {
+  ClientSecret: readOnly(secret()),
+  ID: id(),
+  Name: apiClientSecrets.fields.Name,
+  Expiration: timestamp(),
+})
+
+const secrets = resource({
+  id: 'ApiClients',
+  table: apiClientSecrets,
+  model: secretModel,
+  path: '/apiclients/{apiClientID}/secrets/{apiClientSecretID}',
+  scope: { ApiClientID: param('apiClientID') },
+  roles: { read: ['ApiClientReader', 'ApiClientAdmin'], write: ['ApiClientAdmin'] },
+  users: { read: ['Seller'], write: ['Seller'] },
+  list: { search: ['ID'], sort: ['ID'], order: ['ID'] },
+})
+
+/** Live secrets one client may have. */
+const MOST_SECRETS = 5
+
+function refuseExpired(after: Record<string, unknown>, now: string) {
+  if (typeof after.Expiration === 'string' && after.Expiration <= now)
+    throw fail('ApiClientSecret.InvalidExpirationDate', 'Expiration must be in the future.')
+}
+
+const base = { path: '/apiclients/{apiClientID}/secrets', users: ['Seller'] as const }
+
+const secretOperations = [
+  operation({
+    ...base,
+    id: 'ApiClients.ListSecrets',
+    method: 'GET',
+    roles: secrets.roles.read,
+    list: secrets.list,
+    response: secretModel,
+    page: 'plain',
+    status: 200,
+    summary: 'Lists the secrets of an API client.',
+    run: (call) => listOf(secrets, call),
+  }),
+  operation({
+    ...base,
+    id: 'ApiClients.CreateSecret',
+    method: 'POST',
+    roles: secrets.roles.write,
+    body: { model: secretModel },
+    response: createdSecretModel,
+    status: 201,
+    creates: true,
+    summary: 'Makes a secret for an API client; it is shown this once.',
+    run: async (call) => {
+      const value = randomBytes(30).toString('base64url')
+      const answer = await createOne(secrets, call as never, {
+        decide: ({ after }) => {
+          refuseExpired(after, call.now)
+          after.Hash = hashSecret(value)
+          return [
+            {
+              guard: sql`(select count(*) from api_client_secrets where Marketplace = ${call.marketplace} and ApiClientID = ${call.params.apiClientID}) <= ${MOST_SECRETS}`,
+              else: fail(
+                'ApiClientSecret.MaximumClientSecretsReached',
+                `An API client may have at most ${MOST_SECRETS} secrets.`,
+              ),
+            },
+          ]
+        },
+      })
+      return { ClientSecret: value, ...answer }
+    },
+  }),
+  operation({
+    ...base,
+    id: 'ApiClients.GetSecret',
+    method: 'GET',
+    path: secrets.path,
+    roles: secrets.roles.read,
+    response: secretModel,
+    status: 200,
+    summary: 'Gets a secret, without its value.',
+    run: (call) => getOne(secrets, call),
+  }),
+  operation({
+    ...base,
+    id: 'ApiClients.PatchSecret',
+    method: 'PATCH',
+    path: secrets.path,
+    roles: secrets.roles.write,
+    body: { model: secretModel, partial: true },
+    response: secretModel,
+    status: 200,
+    summary: 'Changes the name or expiration of a secret.',
+    run: (call) =>
+      patchOne(secrets, call as never, {
+        decide: ({ after }) => {
+          refuseExpired(after, call.now)
+          return []
+        },
+      }),
+  }),
+  operation({
+    ...base,
+    id: 'ApiClients.DeleteSecret',
+    method: 'DELETE',
+    path: secrets.path,
+    roles: secrets.roles.write,
+    status: 204,
+    summary: 'Deletes a secret.',
+    run: (call) => deleteOne(secrets, call as never),
+  }),
+]
+
+const assignmentModel = model('ApiClientAssignment', {
+  ApiClientID: required(ref('ApiClient')),
+  BuyerID: ref('Buyer'),
+  SupplierID: ref('Supplier'),
+})
+const shared = {
+  id: 'ApiClients',
+  table: apiClientAssignments,
+  model: assignmentModel,
+  scope: {},
+  removalQuery: [],
+  path: '/apiclients/assignments',
+  roles: { read: ['ApiClientReader'], write: ['ApiClientAdmin'] },
+  users: { read: ['Seller'], write: ['Seller'] } as const,
+  identity: ['ApiClientID', 'BuyerID', 'SupplierID'],
+  filters: { apiClientID: 'ApiClientID', buyerID: 'BuyerID', supplierID: 'SupplierID' },
+  order: ['BuyerID', 'SupplierID', 'ApiClientID'],
+  check: (row: Record<string, unknown>) => {
+    if (row.BuyerID && row.SupplierID)
+      throw fail('PartyAssignment.CannotProvideBuyerAndSupplier', 'Provide a buyer or a supplier, not both.')
+    if (!row.BuyerID && !row.SupplierID)
+      throw invalid({ property: 'BuyerID', rule: 'Required', message: 'BuyerID or SupplierID is required.' })
+  },
+}
+
+export const operations = [
+  ...crud(clients, rules),
+  ...secretOperations,
+  ...assignments({
+    ...shared,
+    names: { list: 'ListAssignments', save: 'SaveAssignment', remove: 'DeleteBuyerAssignment' },
+    removePath: '/buyers/{buyerID}/ApiClients/Assignments/{apiClientID}',
+  }),
+  assignments({
+    ...shared,
+    names: { list: '', save: '', remove: 'DeleteSupplierAssignment' },
+    removePath: '/suppliers/{supplierID}/ApiClients/Assignments/{apiClientID}',
+  })[2]!,
+]

@@ -1,0 +1,212 @@
+import { sql } from 'drizzle-orm'
+import { fail, notFound } from '../api/errors.ts'
+import { flag, id, readOnly, ref, required, text, timestamp, xp } from '../api/field.ts'
+import { model } from '../api/model.ts'
+import { operation } from '../api/operation.ts'
+import { fixed, resource } from '../api/resource.ts'
+import { and, type Query } from '../api/sql.ts'
+import { idExists, type Table, table } from '../api/table.ts'
+import { bumpAccess } from '../catalog/access.ts'
+import { catalogAssignments, catalogs } from '../catalog/catalogs.ts'
+import { refreshLive } from '../catalog/shelves.ts'
+import { crud, type Rules, type Writing } from '../store/crud.ts'
+import { listPage } from '../store/list.ts'
+import { exists, type Guard, insert, type Write } from '../store/rows.ts'
+
+/**
+ * Buyers, suppliers and the marketplace owner in one table: users, groups and addresses of all three hang on it.
+ * `Kind` is Buyer, Supplier or Seller; the seller's ID is the marketplace's own.
+ */
+export const companies = table('companies', {
+  keys: ['Kind', 'ID'],
+  fields: {
+    Name: required(text(100)),
+    Active: flag(),
+    DateCreated: readOnly(timestamp()),
+    /** Buyers only. */
+    DefaultCatalogID: ref('Catalog'),
+    /** Suppliers only. */
+    AllBuyersCanOrder: flag(),
+    xp: xp(),
+  },
+  references: [
+    {
+      columns: ['DefaultCatalogID'],
+      to: (): Table => catalogs,
+      onDelete: {
+        refuse: (id) => fail('Catalog.CannotDelete', `Catalog "${id}" is the default catalog of a buyer.`),
+      },
+    },
+  ],
+})
+
+const { Name, Active, DateCreated, DefaultCatalogID, AllBuyersCanOrder } = companies.fields
+
+export const buyers = resource({
+  id: 'Buyers',
+  table: companies,
+  model: model('Buyer', { ID: id(), Name, DefaultCatalogID, Active, DateCreated, xp: xp() }),
+  path: '/buyers/{buyerID}',
+  scope: { Kind: fixed('Buyer') },
+  roles: { read: ['BuyerReader'], write: ['BuyerAdmin'] },
+  users: { remove: ['Seller'] },
+  list: { search: ['Name', 'ID'], sort: ['ID', 'Name', 'DateCreated'], order: ['ID'] },
+  visible: (caller, alias) =>
+    caller.kind === 'Buyer' ? sql`${sql.identifier(alias)}.ID = ${caller.company}` : undefined,
+})
+
+export const suppliers = resource({
+  id: 'Suppliers',
+  table: companies,
+  model: model('Supplier', { ID: id(), Name, Active, DateCreated, AllBuyersCanOrder, xp: xp() }),
+  path: '/suppliers/{supplierID}',
+  scope: { Kind: fixed('Supplier') },
+  roles: { read: ['SupplierReader'], write: ['SupplierAdmin'] },
+  users: { remove: ['Seller'] },
+  list: { search: ['Name', 'ID'], sort: ['ID', 'Name', 'DateCreated'], order: ['ID'] },
+  visible: (caller, alias) =>
+    caller.kind === 'Supplier' ? sql`${sql.identifier(alias)}.ID = ${caller.company}` : undefined,
+})
+
+/** IDs of companies stand beside the marketplace's own in orders, so they differ from it. */
+function refuseOwnID({ call, after }: Writing) {
+  if ((after.ID as string).toLowerCase() === call.marketplace.toLowerCase())
+    throw idExists('Seller', after.ID as string)
+}
+
+/** Only the marketplace owner creates organisations; their own users may change them. */
+function refuseCreation({ call, before }: Writing) {
+  if (!before && call.caller.kind !== 'Seller')
+    throw fail('Auth.UserNotAuthorizedToAdmin', 'Only users of the marketplace owner create organizations.')
+}
+
+/**
+ * A buyer always has a default catalogue that is assigned to it: one with the buyer's own ID is made when none is
+ * named.
+ */
+const buyerRules: Rules = {
+  read: (call, id) => {
+    const body = call.body
+    const wanted = body.DefaultCatalogID as string | null | undefined
+    const own = (body.ID as string) || id
+    const reads: Record<string, Query<unknown>> = {}
+    if (wanted)
+      reads.assigned = exists(catalogAssignments, call.marketplace, {
+        CatalogID: wanted,
+        BuyerID: id ?? own ?? '',
+      })
+    else if (own) reads.taken = exists(catalogs, call.marketplace, { ID: own })
+    return reads
+  },
+  first: (w) => (w.before ? [] : defaultCatalog(w)),
+  decide: (w) => {
+    refuseOwnID(w)
+    refuseCreation(w)
+    const { call, before, after } = w
+    const statements: (Write | Guard)[] = []
+    if (!before && !after.DefaultCatalogID) {
+      if ((w.read.taken?.[0] as { found?: number } | undefined)?.found)
+        throw fail(
+          'Buyer.DefaultCatalogAlreadyExists',
+          `A catalog with the buyer's ID "${after.ID}" exists already.`,
+        )
+      after.DefaultCatalogID = after.ID
+      statements.push(...assign(w))
+    } else if (after.DefaultCatalogID && after.DefaultCatalogID !== before?.DefaultCatalogID) {
+      if (!(w.read.assigned?.[0] as { found?: number } | undefined)?.found) statements.push(...assign(w))
+    }
+    if (before && before.Active !== after.Active) statements.push(bumpAccess(call))
+    return statements
+  },
+  remove: (call) => [bumpAccess(call)],
+}
+
+const defaultCatalog = ({ call, after }: Writing): Write[] =>
+  after.DefaultCatalogID === after.ID
+    ? [
+        insert(catalogs, call.marketplace, {
+          ID: after.ID,
+          OwnerID: call.marketplace,
+          Name: after.Name,
+          Description: `Default catalog of ${after.Name}`,
+          Active: true,
+          Key: call.newID(),
+        }),
+      ]
+    : []
+
+const assign = ({ call, after }: Writing): Write[] => [
+  insert(catalogAssignments, call.marketplace, {
+    CatalogID: after.DefaultCatalogID,
+    BuyerID: after.ID,
+    ViewAllCategories: true,
+    ViewAllProducts: true,
+  }),
+  bumpAccess(call),
+]
+
+const supplierRules: Rules = {
+  decide: (w) => {
+    refuseOwnID(w)
+    refuseCreation(w)
+    // Who may order from a supplier is the marketplace owner's decision.
+    if (w.call.caller.kind !== 'Seller') w.after.AllBuyersCanOrder = w.before?.AllBuyersCanOrder ?? false
+    return w.before && w.before.Active !== w.after.Active
+      ? [bumpAccess(w.call), ...refreshLive(w.call.marketplace, sql`OwnerID = ${w.after.ID as string}`)]
+      : []
+  },
+  remove: (call) => [bumpAccess(call)],
+}
+
+/** Suppliers a buyer may order from, and the marketplace owner: the valid `ToCompanyID`s of its orders. */
+export const buyerSellers = model('BuyerSupplier', { ID: id(), Name: text(100) })
+
+const listSellers = operation({
+  id: 'Buyers.ListBuyerSellers',
+  method: 'GET',
+  path: '/buyers/{buyerID}/sellers',
+  roles: ['BuyerAdmin', 'BuyerReader'],
+  list: { search: ['ID', 'Name'], sort: ['Name', 'ID'], order: ['Name'] },
+  response: buyerSellers,
+  page: 'plain',
+  status: 200,
+  summary: 'Lists the sellers a buyer may order from.',
+  run: (call) => {
+    const buyerID = call.params.buyerID!
+    return listPage(
+      call,
+      {
+        spec: { search: ['ID', 'Name'], sort: ['Name', 'ID'], order: ['Name'] },
+        columns: sql`t.ID, t.Name`,
+        decode: (row) => row,
+        from: () => sql`companies t`,
+        where: and(sql`t.Marketplace = ${call.marketplace}`, sellsTo('t', call.marketplace, sql`${buyerID}`)),
+        alias: 't',
+        key: 'ID',
+      },
+      (row) => row,
+      { buyer: exists(companies, call.marketplace, { Kind: 'Buyer', ID: buyerID }) },
+      (read) => {
+        if (!(read.buyer as { found: number }[])[0]?.found) throw notFound('Buyer', buyerID)
+      },
+    )
+  },
+})
+
+/** Whether a company sells to a buyer: the marketplace owner, and suppliers open to all or related to the buyer. */
+export const sellsTo = (alias: string, marketplace: string, buyer: ReturnType<typeof sql>) =>
+  sql`(${sql.identifier(alias)}.Kind = 'Seller' or (${sql.identifier(alias)}.Kind = 'Supplier' and (${sql.identifier(alias)}.AllBuyersCanOrder = 1
+    or exists (select 1 from supplier_buyers sb where sb.Marketplace = ${marketplace}
+      and sb.SupplierID = ${sql.identifier(alias)}.ID and sb.BuyerID = ${buyer}))))`
+
+/** Suppliers related to buyers, beside those that sell to all. */
+export const supplierBuyers = table('supplier_buyers', {
+  keys: ['SupplierID', 'BuyerID'],
+  fields: {},
+  references: [
+    { columns: ["'Supplier'", 'SupplierID'], to: (): Table => companies, onDelete: 'remove', kept: true },
+    { columns: ["'Buyer'", 'BuyerID'], to: (): Table => companies, onDelete: 'remove', kept: true },
+  ],
+})
+
+export const operations = [...crud(buyers, buyerRules), listSellers, ...crud(suppliers, supplierRules)]

@@ -1,0 +1,95 @@
+import { id, ref, required, text, xp } from '../api/field.ts'
+import { model } from '../api/model.ts'
+import { fixed, ownMarketplace, param, resource, type Source } from '../api/resource.ts'
+import { type Table, table } from '../api/table.ts'
+import { bumpAccess } from '../catalog/access.ts'
+import { assignments } from '../store/assignments.ts'
+import type { Call } from '../store/call.ts'
+import { crud, type Rules } from '../store/crud.ts'
+import { alter } from '../store/rows.ts'
+import { companies } from './companies.ts'
+import { users } from './users.ts'
+
+/** User groups of buyers, suppliers and the seller. */
+export const groups = table('groups', {
+  keys: ['Kind', 'Company', 'ID'],
+  fields: { Name: required(text(100)), Description: text(2000), xp: xp() },
+  references: [{ columns: ['Kind', 'Company'], to: (): Table => companies, onDelete: 'remove' }],
+})
+
+/** Who is in which group of its own company; groups do not nest. */
+export const groupMembers = table('group_members', {
+  keys: ['Kind', 'Company', 'UserGroupID', 'UserID'],
+  fields: { UserGroupID: required(ref('UserGroup')), UserID: required(ref('User')) },
+  references: [
+    { columns: ['Kind', 'Company', 'UserGroupID'], to: (): Table => groups, onDelete: 'remove' },
+    { columns: ['Kind', 'Company', 'UserID'], to: (): Table => users, onDelete: 'remove' },
+  ],
+})
+
+export const userGroup = model('UserGroup', { ID: id(), ...groups.fields })
+const userGroupAssignment = model('UserGroupAssignment', groupMembers.fields)
+
+/** A member's rights are resolved anew on their next look at the catalogue. */
+const forgetAudience = (call: Call<unknown>, { Kind, Company, UserID }: Record<string, unknown>) => [
+  alter(users, call.marketplace, { Kind, Company, ID: UserID }, { AudienceVersion: null }),
+]
+
+/** Groups of one side of the marketplace: they differ in where they stand and who may administer them. */
+function groupsOf(
+  resourceID: string,
+  base: string,
+  scope: Record<string, Source>,
+  roles: { read: string[]; write: string[] },
+) {
+  // Its members may see less afterwards.
+  const rules: Rules = { remove: (call) => [bumpAccess(call)] }
+  const declared = resource({
+    id: resourceID,
+    table: groups,
+    model: userGroup,
+    path: `${base}/{userGroupID}`,
+    scope,
+    roles,
+    list: { search: ['ID', 'Name', 'Description'], sort: ['Name', 'ID'], order: ['Name'] },
+  })
+  return [
+    ...crud(declared, rules),
+    ...assignments({
+      id: resourceID,
+      names: { list: 'ListUserAssignments', save: 'SaveUserAssignment', remove: 'DeleteUserAssignment' },
+      table: groupMembers,
+      model: userGroupAssignment,
+      scope,
+      path: `${base}/assignments`,
+      removePath: `${base}/{userGroupID}/assignments/{userID}`,
+      roles,
+      identity: ['UserGroupID', 'UserID'],
+      filters: { userGroupID: 'UserGroupID', userID: 'UserID' },
+      order: ['UserGroupID', 'UserID'],
+      saved: forgetAudience,
+      removed: forgetAudience,
+    }),
+  ]
+}
+
+export const operations = [
+  ...groupsOf(
+    'UserGroups',
+    '/buyers/{buyerID}/usergroups',
+    { Kind: fixed('Buyer'), Company: param('buyerID') },
+    { read: ['UserGroupReader'], write: ['UserGroupAdmin'] },
+  ),
+  ...groupsOf(
+    'SupplierUserGroups',
+    '/suppliers/{supplierID}/usergroups',
+    { Kind: fixed('Supplier'), Company: param('supplierID') },
+    { read: ['SupplierUserGroupReader'], write: ['SupplierUserGroupAdmin'] },
+  ),
+  ...groupsOf(
+    'AdminUserGroups',
+    '/usergroups',
+    { Kind: fixed('Seller'), Company: ownMarketplace },
+    { read: ['AdminUserGroupReader'], write: ['AdminUserGroupAdmin'] },
+  ),
+]

@@ -1,0 +1,164 @@
+import { sql } from 'drizzle-orm'
+import { fail, type Issue } from '../api/errors.ts'
+import {
+  computed,
+  flag,
+  hidden,
+  id,
+  int,
+  list,
+  object,
+  oneOf,
+  readOnly,
+  ref,
+  required,
+  text,
+} from '../api/field.ts'
+import { model } from '../api/model.ts'
+import type { CommerceRole } from '../api/operation.ts'
+import { resource } from '../api/resource.ts'
+import { type Table, table } from '../api/table.ts'
+import { apiRoles } from '../auth/roles.ts'
+import { assignments, oneParty } from '../store/assignments.ts'
+import { crud } from '../store/crud.ts'
+import { at } from '../store/rows.ts'
+import { companies } from './companies.ts'
+import { groups } from './groups.ts'
+import { users } from './users.ts'
+
+export const passwordConfig = object('PasswordConfig', {
+  LimitPasswordReuse: int({ min: 0, max: 24 }),
+  MaxConsecutiveDupeChars: int({ min: 1, max: 24 }),
+  MaximumPasswordAge: int({ min: 1, max: 365 }),
+  MinimumPasswordAge: int({ min: 1, max: 60 }),
+  AllowedFailedAttempts: int({ min: 1, max: 10 }),
+  LockoutDuration: int({ min: 0, max: 1440 }),
+  UpperCaseRequired: flag(),
+  LowerCaseRequired: flag(),
+  SpecialCharacterRequired: flag(),
+  NumericRequired: flag(),
+  MinimumCharacterCount: int({ min: 1 }),
+})
+
+export const securityProfiles = table('security_profiles', {
+  keys: ['ID'],
+  fields: {
+    Name: required(text(100)),
+    Roles: list(oneOf(apiRoles)),
+    /** Free strings that travel in `scope` and in the token, and grant nothing here. */
+    CustomRoles: list({ ...text(100), pattern: 'token' } as ReturnType<typeof text>),
+    PasswordConfig: passwordConfig,
+    IsExternalRoleGroup: computed(readOnly(flag())),
+    /** Both kinds of role, for the query that gathers a user's. */
+    AllRoles: hidden(list(text())),
+  },
+})
+
+/** Whom a profile reaches: everybody of an organisation, a group, or one user. Seller rows carry the marketplace. */
+export const securityProfileAssignments = table('security_profile_assignments', {
+  keys: ['Kind', 'Company', 'SecurityProfileID', 'UserID', 'UserGroupID'],
+  fields: {
+    SecurityProfileID: required(ref('SecurityProfile')),
+    UserID: ref('User'),
+    UserGroupID: ref('UserGroup'),
+  },
+  references: [
+    { columns: ['SecurityProfileID'], to: (): Table => securityProfiles, onDelete: 'remove' },
+    { columns: ['Kind', 'Company'], to: (): Table => companies, onDelete: 'remove' },
+    { columns: ['Kind', 'Company', 'UserID'], to: (): Table => users, onDelete: 'remove' },
+    { columns: ['Kind', 'Company', 'UserGroupID'], to: (): Table => groups, onDelete: 'remove' },
+  ],
+})
+
+const profileModel = model('SecurityProfile', { ID: id(), ...securityProfiles.fields }, (value) => {
+  const issues: Issue[] = []
+  const builtIn = new Set(apiRoles.map((r) => r.toLowerCase()))
+  for (const role of value.CustomRoles as string[])
+    if (builtIn.has(role.toLowerCase()))
+      issues.push({
+        property: 'CustomRoles',
+        rule: 'Unique',
+        message: `"${role}" is the name of a built-in role.`,
+      })
+  return issues
+})
+
+const profiles = resource({
+  id: 'SecurityProfiles',
+  table: securityProfiles,
+  model: profileModel,
+  path: '/securityprofiles/{securityProfileID}',
+  scope: {},
+  roles: { read: ['SecurityProfileReader'], write: ['SecurityProfileAdmin', 'SetSecurityProfile'] },
+  users: { read: ['Seller'], write: ['Seller'] },
+  list: { search: ['ID', 'Name'], sort: ['ID', 'Name'], order: ['ID', 'Name'] },
+})
+
+const assignmentModel = model('SecurityProfileAssignment', {
+  SecurityProfileID: required(ref('SecurityProfile')),
+  BuyerID: ref('Buyer'),
+  SupplierID: ref('Supplier'),
+  UserID: ref('User'),
+  UserGroupID: ref('UserGroup'),
+})
+
+const roles = ['Buyer', 'Seller', 'Supplier'] as const satisfies CommerceRole[]
+
+export const operations = [
+  ...crud(profiles, {
+    decide: ({ after }) => {
+      const config = after.PasswordConfig as { MinimumCharacterCount: number | null } | null
+      if (config?.MinimumCharacterCount && config.MinimumCharacterCount < 10)
+        throw fail(
+          'SecurityProfile.InvalidPasswordConfiguration',
+          'MinimumCharacterCount must be at least 10.',
+        )
+      after.AllRoles = [...(after.Roles as string[]), ...(after.CustomRoles as string[])]
+      return []
+    },
+  }),
+  ...assignments({
+    id: 'SecurityProfiles',
+    names: { list: 'ListAssignments', save: 'SaveAssignment', remove: 'DeleteAssignment' },
+    table: securityProfileAssignments,
+    model: assignmentModel,
+    scope: {},
+    path: '/securityprofiles/assignments',
+    removePath: '/securityprofiles/{securityProfileID}/assignments',
+    roles: { read: [], write: ['SecurityProfileAdmin', 'SetSecurityProfile'] },
+    users: { read: ['Seller'], write: ['Seller'] },
+    identity: ['SecurityProfileID', 'BuyerID', 'SupplierID', 'UserID', 'UserGroupID'],
+    filters: { securityProfileID: 'SecurityProfileID', userID: 'UserID', userGroupID: 'UserGroupID' },
+    conditions: {
+      fields: { buyerID: ref('Buyer'), supplierID: ref('Supplier'), commerceRole: oneOf(roles) },
+      where: (query, alias) => {
+        if (query.buyerID && query.commerceRole && query.commerceRole !== 'Buyer')
+          throw fail(
+            'SecurityProfile.CannotProvideBuyerID',
+            'buyerID goes with the commerce role Buyer only.',
+          )
+        if (query.supplierID && query.commerceRole && query.commerceRole !== 'Supplier')
+          throw fail(
+            'SecurityProfile.CannotProvideSupplierID',
+            'supplierID goes with the commerce role Supplier only.',
+          )
+        const kind = query.commerceRole ?? (query.buyerID ? 'Buyer' : query.supplierID ? 'Supplier' : null)
+        const company = query.buyerID ?? query.supplierID
+        return kind
+          ? sql`${at(alias, 'Kind')} = ${kind}${company ? sql` and ${at(alias, 'Company')} = ${company}` : sql``}`
+          : undefined
+      },
+    },
+    levels: true,
+    order: ['SecurityProfileID', 'UserID', 'UserGroupID', 'Company'],
+    partyToCompany: true,
+    check: (row) => {
+      oneParty(row)
+      if (row.BuyerID && row.SupplierID)
+        throw fail(
+          'PartyAssignment.CannotSpecifyBuyerAndSupplier',
+          'Specify a buyer or a supplier, not both.',
+        )
+    },
+  }),
+]

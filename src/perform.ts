@@ -1,0 +1,102 @@
+import { ApiError, fail, Stale } from './api/errors.ts'
+import type { Operation } from './api/operation.ts'
+import type { Env } from './env.ts'
+import {
+  type Allotted,
+  Call,
+  CallerMoved,
+  HooksChanged,
+  type Input,
+  Replay,
+  type State,
+} from './store/call.ts'
+import type { Usage } from './store/session.ts'
+
+/** What came of an operation: plain data, so that it can come back from a Durable Object. */
+export interface Outcome {
+  status: number
+  body: unknown
+  headers: Record<string, string>
+  usage: Usage
+  /** The request must start again with the before-hooks of this version. */
+  hookVersion?: number
+  /** The request must start again as who the user is now. */
+  moved?: State
+}
+
+/** Times an operation runs again because what it read had changed before it wrote. */
+const MOST_RUNS = 6
+const JITTER_MILLISECONDS = 25
+
+/**
+ * Runs an operation until it has been decided on rows that were still true when it wrote, and turns whatever is thrown
+ * into an answer. Expected errors never leave it as exceptions: a class does not survive a Durable Object's call.
+ */
+export async function perform(
+  operation: Operation,
+  input: Input,
+  env: Env,
+  background: (task: Promise<unknown>) => void,
+): Promise<Outcome | Response> {
+  const usage: Usage = { roundTrips: 0, rowsRead: 0, rowsWritten: 0, milliseconds: 0 }
+  const numbers = new Map<string, Allotted>()
+  for (let run = 1; ; run++) {
+    const call = new Call(operation, input, env, numbers)
+    try {
+      const body = await operation.run(call as never)
+      for (const task of call.later) background(task())
+      if (body instanceof Response) return body
+      add(usage, call.session.usage)
+      return {
+        status: operation.status,
+        body: operation.status === 204 ? null : body,
+        headers: locationOf(operation, input, body),
+        usage,
+      }
+    } catch (error) {
+      add(usage, call.session.usage)
+      if (error instanceof Stale && run < MOST_RUNS) {
+        await new Promise((resume) => setTimeout(resume, Math.random() * JITTER_MILLISECONDS * run))
+        continue
+      }
+      if (error instanceof HooksChanged) return { ...nothing, hookVersion: error.version, usage }
+      if (error instanceof CallerMoved) return { ...nothing, moved: error.state, usage }
+      if (error instanceof Replay) return { status: operation.status, body: error.answer, headers: {}, usage }
+      return { ...refusal(error instanceof Stale ? busy() : error, input.requestID), usage }
+    }
+  }
+}
+
+const nothing = { status: 0, body: null, headers: {} }
+
+/** 503 for a request that found no quiet moment to write. */
+export const busy = () =>
+  fail('Api.Busy', 'Too many changes at once. Please try again.', null, { 'Retry-After': '1' })
+
+/** The answer to an error; an unexpected one shows nothing of its insides. */
+export function refusal(error: unknown, requestID: string): Omit<Outcome, 'usage'> {
+  const known = error instanceof ApiError ? error : null
+  if (!known)
+    console.error(
+      JSON.stringify({
+        requestID,
+        error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+      }),
+    )
+  const shown = known ?? fail('ServerError', `An unexpected error occurred. Please quote ${requestID}.`)
+  return { status: shown.status, body: { ...shown.beside, Errors: shown.errors }, headers: shown.headers }
+}
+
+function locationOf(operation: Operation, input: Input, body: unknown): Record<string, string> {
+  const id = (body as { ID?: unknown } | null)?.ID
+  if (!operation.creates || typeof id !== 'string') return {}
+  const path = operation.path.replace(/\{(\w+)\}/g, (_, name: string) => input.params[name] ?? '')
+  return { Location: `${input.baseUrl}/v1${path}/${id}` }
+}
+
+function add(to: Usage, from: Usage) {
+  to.roundTrips += from.roundTrips
+  to.rowsRead += from.rowsRead
+  to.rowsWritten += from.rowsWritten
+  to.milliseconds += from.milliseconds
+}

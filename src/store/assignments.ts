@@ -1,0 +1,296 @@
+import { sql } from 'drizzle-orm'
+import type { ErrorCode } from '../api/error-codes.ts'
+import { fail } from '../api/errors.ts'
+import { type Field, type Fields, oneOf, ref } from '../api/field.ts'
+import { type Model, present } from '../api/model.ts'
+import { type CommerceRole, type Operation, operation, pathParams } from '../api/operation.ts'
+import { type Source, typeOfParam } from '../api/resource.ts'
+import { and, type Query } from '../api/sql.ts'
+import { decodeRow, type Table, valueAt } from '../api/table.ts'
+import type { Call } from './call.ts'
+import { type Needs, needs } from './crud.ts'
+import { listPage } from './list.ts'
+import { at, columns, type Guard, insert, matches, remove, type Write } from './rows.ts'
+
+type Values = Record<string, unknown>
+
+/** A link between an object and a party (or another object), declared once. */
+export interface Assignments {
+  /** The SDK's resource, and the names of its three operations there. */
+  id: string
+  names: { list: string; save: string; remove: string }
+  table: Table
+  model: Model
+  /** Key columns given by the path, as for a resource. */
+  scope: Record<string, Source>
+  path: string
+  removePath: string
+  roles: { read: readonly string[]; write: readonly string[] }
+  users?: { read?: readonly CommerceRole[]; write?: readonly CommerceRole[] }
+  /** Columns that make a row one: a second save with the same ones overwrites. */
+  identity: string[]
+  /** List parameters that filter, and the column each means. */
+  filters: Record<string, string>
+  /** More list parameters, and the condition each makes. */
+  conditions?: { fields: Fields; where: (query: Values, alias: string) => ReturnType<typeof and> | undefined }
+  /** Query parameters of the removal; the identity's columns that its path does not name, when absent. */
+  removalQuery?: string[]
+  /** Query parameters of the removal that must be sent. */
+  requiredOnRemoval?: string[]
+  /** The list takes `level`: User, Group or Company. */
+  levels?: boolean
+  /** Sort of the list. */
+  order: string[]
+  /** The row names its organisation as `BuyerID` or `SupplierID`, or the seller by neither; columns Kind and Company. */
+  partyToCompany?: boolean
+  /** Rules of the row. */
+  check?: (row: Values, call: Call<unknown>) => void
+  /** Reads for the rules of a save or removal. */
+  read?: (call: Call<unknown>, row: Values) => Record<string, Query<unknown>>
+  /** Refuses and completes the row of a save, and adds statements. */
+  saved?: (call: Call<unknown>, row: Values, read: Record<string, Values[]>) => (Write | Guard)[]
+  /** More statements of a removal. */
+  removed?: (call: Call<unknown>, row: Values, read: Record<string, Values[]>) => (Write | Guard)[]
+  /** Rows a caller sees. */
+  visible?: (call: Call<unknown>, alias: string) => ReturnType<typeof and> | undefined
+}
+
+export const partyLevels = ['User', 'Group', 'Company'] as const
+
+/** The three operations of an assignment: list, create or overwrite, remove. Removing an absent one is no error. */
+export function assignments(a: Assignments): Operation[] {
+  const scopeOf = (call: Call<unknown>): Values =>
+    Object.fromEntries(
+      Object.entries(a.scope).map(([column, s]) => [
+        column,
+        'param' in s ? call.params[s.param] : 'value' in s ? s.value : call.marketplace,
+      ]),
+    )
+  const query: Fields = {
+    ...Object.fromEntries(
+      Object.entries(a.filters).map(([name, column]) => [
+        name,
+        a.table.fields[column]?.kind === 'flag'
+          ? ({ ...a.table.fields[column], initial: null, nullable: true, required: false } as Field)
+          : ref(column),
+      ]),
+    ),
+    ...(a.levels ? { level: oneOf(partyLevels) } : {}),
+    ...a.conditions?.fields,
+  }
+  const inPath = new Set(pathParams(a.removePath).map((p) => p.toLowerCase()))
+  const removal =
+    a.removalQuery ?? a.identity.filter((c) => !(c in a.scope) && !inPath.has(lowerFirst(c).toLowerCase()))
+  const what = `${typeOfParam(a.model.name).replace(/Assignment$/, '')} assignment`
+    .replace(/(?<=[a-z])(?=[A-Z])/g, ' ')
+    .toLowerCase()
+
+  return [
+    operation({
+      id: `${a.id}.${a.names.list}`,
+      method: 'GET',
+      path: a.path,
+      roles: a.roles.read.concat(a.roles.write.filter((w) => !a.roles.read.includes(w))),
+      users: a.users?.read,
+      query,
+      list: { search: [], sort: [], order: a.order, pagesOnly: true },
+      response: a.model,
+      page: 'plain',
+      status: 200,
+      summary: `Lists ${what}s.`,
+      run: (call) => {
+        const above = parentsOf(a, call, scopeOf(call))
+        const wanted = Object.entries(a.filters)
+          .filter(([name]) => call.query[name] !== null && call.query[name] !== undefined)
+          .map(
+            ([name, column]) =>
+              sql`${at('t', column)} = ${typeof call.query[name] === 'boolean' ? Number(call.query[name]) : call.query[name]}`,
+          )
+        return listPage(
+          call,
+          {
+            spec: { search: [], sort: [], order: a.order },
+            columns: columns(a.table, 't'),
+            decode: (row) => decodeRow(a.table, row),
+            from: () => sql`${sql.identifier(a.table.name)} t`,
+            where: and(
+              matches(a.table, call.marketplace, scopeOf(call), 't'),
+              ...wanted,
+              levelSql(call.query.level as string | null, a),
+              a.conditions?.where(call.query, 't'),
+              a.visible?.(call, 't'),
+            ),
+            alias: 't',
+            key: a.order.at(-1)!,
+          },
+          (row) => present(a.model, a.partyToCompany ? partyOf(row as Values) : (row as Values)),
+          above.queries,
+          above.refuse,
+        )
+      },
+    }),
+    operation({
+      id: `${a.id}.${a.names.save}`,
+      method: 'POST',
+      path: a.path,
+      roles: a.roles.write,
+      users: a.users?.write,
+      body: { model: a.model },
+      status: 204,
+      summary: `Creates or overwrites ${/^[aeio]/.test(what) ? 'an' : 'a'} ${what}.`,
+      run: async (call) => {
+        const row = { ...(call.body as Values), ...scopeOf(call) }
+        a.check?.(row, call)
+        if (a.partyToCompany) Object.assign(row, companyOf(row, call.marketplace))
+        const linked = linksOf(a, call, row)
+        const read = await call.read({ ...linked.queries, ...a.read?.(call, row) })
+        linked.refuse(read as never)
+        const more = a.saved?.(call, row, read as never) ?? []
+        await call.commit({
+          statements: [
+            remove(a.table, call.marketplace, identityOf(a, row)),
+            insert(a.table, call.marketplace, row),
+            ...linked.guards,
+            ...more,
+          ],
+          answer: null,
+        })
+      },
+    }),
+    operation({
+      id: `${a.id}.${a.names.remove}`,
+      method: 'DELETE',
+      path: a.removePath,
+      roles: a.roles.write,
+      users: a.users?.write,
+      query: Object.fromEntries(
+        removal.map((c) => [
+          lowerFirst(c),
+          { ...ref(c), required: a.requiredOnRemoval?.includes(c) } as Field,
+        ]),
+      ),
+      status: 204,
+      summary: `Removes ${/^[aeio]/.test(what) ? 'an' : 'a'} ${what}.`,
+      run: async (call) => {
+        const row: Values = { ...scopeOf(call) }
+        for (const c of a.identity) {
+          const name = [...inPath].find((p) => p === lowerFirst(c).toLowerCase())
+          row[c] =
+            row[c] ??
+            (name
+              ? Object.entries(call.params).find(([p]) => p.toLowerCase() === name)?.[1]
+              : call.query[lowerFirst(c)]) ??
+            null
+        }
+        if (a.partyToCompany) Object.assign(row, companyOf(row, call.marketplace))
+        const above = parentsOf(a, call, row)
+        const read = await call.read({ ...above.queries, ...a.read?.(call, row) })
+        above.refuse(read as never)
+        await call.commit({
+          statements: [
+            remove(a.table, call.marketplace, identityOf(a, row)),
+            ...(a.removed?.(call, row, read as never) ?? []),
+          ],
+          answer: null,
+        })
+      },
+    }),
+  ]
+}
+
+const lowerFirst = (name: string) => name.charAt(0).toLowerCase() + name.slice(1)
+
+const identityOf = (a: Assignments, row: Values): Values => ({
+  ...Object.fromEntries(Object.keys(a.scope).map((c) => [c, row[c]])),
+  ...Object.fromEntries(
+    [
+      ...a.identity.filter((c) => !a.partyToCompany || !PARTY.has(c)),
+      ...(a.partyToCompany ? ['Kind', 'Company'] : []),
+    ].map((c) => [c, row[c] ?? null]),
+  ),
+})
+
+const PARTY = new Set(['BuyerID', 'SupplierID'])
+
+const companyOf = (row: Values, marketplace: string) =>
+  row.BuyerID
+    ? { Kind: 'Buyer', Company: row.BuyerID }
+    : row.SupplierID
+      ? { Kind: 'Supplier', Company: row.SupplierID }
+      : { Kind: 'Seller', Company: marketplace }
+
+const partyOf = (row: Values): Values => ({
+  ...row,
+  BuyerID: row.Kind === 'Buyer' ? row.Company : null,
+  SupplierID: row.Kind === 'Supplier' ? row.Company : null,
+})
+
+/** The objects a row links must exist: 404 names the first that does not. */
+function linksOf(a: Assignments, call: Call<unknown>, row: Values): Needs {
+  return needsOf(a, call, row, (columns) =>
+    columns.every((c) => valueAt(row, c) !== null && valueAt(row, c) !== undefined),
+  )
+}
+
+/** What the path names above the assignments must exist. */
+const parentsOf = (a: Assignments, call: Call<unknown>, row: Values): Needs =>
+  needsOf(
+    a,
+    call,
+    row,
+    (columns) => columns.every((c) => c in a.scope) && columns.some((c) => 'param' in a.scope[c]!),
+  )
+
+const needsOf = (
+  a: Assignments,
+  call: Call<unknown>,
+  row: Values,
+  wanted: (columns: string[]) => boolean,
+): Needs =>
+  needs(
+    a.table.references
+      .filter((r) => wanted(r.columns))
+      .map((r) => {
+        const column = r.columns.at(-1)!
+        const source = a.scope[column]
+        return {
+          table: r.to(),
+          where: Object.fromEntries(r.to().keys.map((k, n) => [k, valueAt(row, r.columns[n]!)])),
+          type:
+            column === 'Company' && !source
+              ? String(row.Kind)
+              : source && 'param' in source
+                ? typeOfParam(source.param)
+                : (a.table.fields[column]?.reference ?? typeOfParam(column)),
+          id: String(row[column]),
+        }
+      }),
+    call.marketplace,
+  )
+
+/** Rows of a level: a user's, a group's, or the whole company's. */
+function levelSql(level: string | null | undefined, a: Assignments) {
+  if (!level) return undefined
+  const user = a.identity.includes('UserID')
+  const none = (column: string) => sql`${at('t', column)} is null`
+  const some = (column: string) => sql`${at('t', column)} is not null`
+  switch (level) {
+    case 'User':
+      return user ? some('UserID') : sql`0`
+    case 'Group':
+      return some('UserGroupID')
+    default:
+      return and(none('UserGroupID'), user ? none('UserID') : undefined)
+  }
+}
+
+/** At most one of user and group. */
+export function oneParty(row: Values): void {
+  if (row.UserID && row.UserGroupID)
+    throw fail('PartyAssignment.CannotSpecifyGroupAndUser', 'Specify a user or a user group, not both.')
+}
+
+/** Refuses with a code of its own. */
+export const refuseIf = (condition: unknown, code: ErrorCode, message: string) => {
+  if (condition) throw fail(code, message)
+}

@@ -1,0 +1,287 @@
+import { type SQL, sql } from 'drizzle-orm'
+import type { Caller } from '../api/caller.ts'
+import { fail, invalid, notFound } from '../api/errors.ts'
+import { isID } from '../api/field.ts'
+import type { ListRequest } from '../api/list.ts'
+import type { Operation } from '../api/operation.ts'
+import { plain, type Query, type Results } from '../api/sql.ts'
+import { toWire } from '../api/time.ts'
+import type { Env } from '../env.ts'
+import { type Changes, commit, derive } from './commit.ts'
+import type { Guard, Write } from './rows.ts'
+import { Session } from './session.ts'
+import { shard } from './shard.ts'
+
+/** A request as plain data: what travels from the edge to the object that runs an operation alone. */
+export interface Input {
+  operation: string
+  params: Record<string, string>
+  query: Record<string, unknown>
+  list: ListRequest | null
+  /** Checked body. */
+  body: unknown
+  /** The body as it was sent, for webhooks. */
+  sent: unknown
+  caller: Caller | null
+  /** Version of the before-hooks that were run for this request. */
+  hookVersion: number
+  idempotencyKey: string | null
+  requestID: string
+  baseUrl: string
+  now: number
+  /** The request's headers an operation may ask for. */
+  headers: Record<string, string>
+  /** What the operation's `ask` brought back from a customer's server. */
+  asked?: unknown
+}
+
+/** The caller's state as the database has it now. */
+export interface State {
+  hookVersion: number
+  accessVersion: number
+  company: string
+  user: string
+}
+
+/** The before-hooks changed since this isolate looked: the request starts again with the new ones. */
+export class HooksChanged extends Error {
+  override readonly name = 'HooksChanged'
+  readonly version: number
+  constructor(version: number) {
+    super('hooks changed')
+    this.version = version
+  }
+}
+
+/** The user was renamed or moved since the token was made: the operation runs again as who they are now. */
+export class CallerMoved extends Error {
+  override readonly name = 'CallerMoved'
+  readonly state: State
+  constructor(state: State) {
+    super('caller moved')
+    this.state = state
+  }
+}
+
+/** The same `Idempotency-Key` was answered before. */
+export class Replay extends Error {
+  override readonly name = 'Replay'
+  readonly answer: unknown
+  constructor(answer: unknown) {
+    super('replay')
+    this.answer = answer
+  }
+}
+
+/** One run of an operation: its input, its database session, and what it writes. */
+export class Call<B = unknown> {
+  readonly operation: Operation
+  readonly input: Input
+  readonly env: Env
+  readonly session: Session
+  /** Tasks for after the response. */
+  readonly later: (() => Promise<unknown>)[] = []
+  /** Number allotted per incrementor token; kept over a second run, so that a retry burns no numbers. */
+  readonly numbers: Map<string, Allotted>
+  #state: State | null = null
+  #incrementors: IncrementorRow[] = []
+
+  constructor(operation: Operation, input: Input, env: Env, numbers: Map<string, Allotted> = new Map()) {
+    this.operation = operation
+    this.input = input
+    this.env = env
+    this.numbers = numbers
+    this.session = new Session(shard(env, input.caller?.marketplace ?? ''), operation.id)
+  }
+
+  get params() {
+    return this.input.params
+  }
+  get query() {
+    // biome-ignore lint/suspicious/noExplicitAny: checked against the operation's own parameters
+    return this.input.query as Record<string, any>
+  }
+  get body() {
+    return this.input.body as B
+  }
+  /** The checked list query; only operations that declare a list have one. */
+  get list(): ListRequest {
+    return this.input.list!
+  }
+  get caller(): Caller {
+    return this.input.caller!
+  }
+  get marketplace() {
+    return this.caller.marketplace
+  }
+  /** The moment of the request, in the wire's form. */
+  get now() {
+    return toWire(this.input.now)
+  }
+  get state(): State {
+    if (!this.#state) throw new Error('read before use of state')
+    return this.#state
+  }
+
+  /** A generated ID: 16 random bytes, URL-safe base64, 22 characters. */
+  newID(): string {
+    const bytes = crypto.getRandomValues(new Uint8Array(16))
+    return btoa(String.fromCharCode(...bytes))
+      .replaceAll('+', '-')
+      .replaceAll('/', '_')
+      .replaceAll('=', '')
+  }
+
+  /**
+   * Reads in one round trip. The first read of a request also brings the caller's state, the incrementors the body's
+   * ID names, and an answer stored under the same idempotency key.
+   * @throws ApiError 401 when client, marketplace, organisation or user is inactive or gone, or the token revoked
+   */
+  async read<Q extends Record<string, Query<unknown>>>(queries: Q): Promise<Results<Q>> {
+    if (this.#state || !this.input.caller) return this.session.read(queries)
+    const caller = this.input.caller
+    const tokens = this.#tokens()
+    const own: Record<string, Query<unknown>> = { $state: stateQuery(caller) }
+    if (tokens.length > 0) own.$incrementors = incrementorQuery(caller.marketplace, tokens)
+    if (this.input.idempotencyKey) own.$answered = answeredQuery(caller, this.input.idempotencyKey)
+    const results = await this.session.read({ ...queries, ...own })
+    this.#state = this.#check((results.$state as StateRow[])[0])
+    this.#incrementors = (results.$incrementors as IncrementorRow[] | undefined) ?? []
+    const answered = (results.$answered as { Request: string; Answer: string }[] | undefined)?.[0]
+    if (answered) {
+      if (answered.Request !== (await this.fingerprint()))
+        throw fail('Idempotency.KeyReused', 'This Idempotency-Key was used for another request.')
+      throw new Replay(JSON.parse(answered.Answer))
+    }
+    return results as Results<Q>
+  }
+
+  /** Reads nothing but the caller's state. */
+  async checkState(): Promise<State> {
+    if (!this.#state) await this.read({})
+    return this.#state!
+  }
+
+  /** Writes in one atomic batch; see `commit`. */
+  async commit(changes: Changes): Promise<Record<string, Record<string, unknown>[]>> {
+    return commit(this, changes)
+  }
+
+  /** Writes rows that only follow from others; see `derive`. */
+  async derive(statements: (Write | Guard)[]): Promise<void> {
+    return derive(this, statements)
+  }
+
+  /**
+   * The final ID of an object: generated when none was sent, incrementor tokens replaced by their next number.
+   * @throws ApiError 404 for an unknown incrementor, 400 for an ID outside the alphabet
+   */
+  async id(sent: string | null | undefined): Promise<string> {
+    if (!sent) return this.newID()
+    let id = sent
+    for (const token of idTokens(sent)) {
+      const known = this.#incrementors.find((i) => i.ID.toLowerCase() === token.toLowerCase())
+      if (!known) throw notFound('Incrementor', token)
+      const key = known.ID.toLowerCase()
+      let number = this.numbers.get(key)
+      if (!number) {
+        const object = this.env.INCREMENTORS.getByName(`${this.marketplace}/${key}`)
+        number = { value: await object.next(known.Epoch, known.LastNumber), epoch: known.Epoch }
+        this.numbers.set(key, number)
+      }
+      id = id.replace(`{${token}}`, String(number.value).padStart(known.LeftPaddingCount, '0'))
+    }
+    if (!isID(id))
+      throw invalid({
+        property: 'ID',
+        rule: 'Pattern',
+        message: 'ID must have 1 to 100 characters: letters, digits, hyphens and underscores.',
+      })
+    return id
+  }
+
+  /** Hash of what was asked, to tell a repeated request from another under the same key. */
+  async fingerprint(): Promise<string> {
+    const { operation, params, query, sent } = this.input
+    const bytes = new TextEncoder().encode(JSON.stringify([operation, params, query, sent]))
+    const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
+    return Array.from(digest, (b) => b.toString(16).padStart(2, '0')).join('')
+  }
+
+  #tokens(): string[] {
+    const id = (this.input.body as { ID?: unknown } | null)?.ID
+    return typeof id === 'string' ? idTokens(id) : []
+  }
+
+  #check(row: StateRow | undefined): State {
+    const caller = this.caller
+    if (!row || row.MarketplaceActive === null)
+      throw fail('InvalidToken', 'Access token is invalid or expired.')
+    if (caller.client && !row.ClientActive)
+      throw fail('Auth.ClientNotActive', 'The API client is not active.')
+    if (!row.MarketplaceActive) throw fail('Auth.SellerNotActive', 'The marketplace is not active.')
+    if (row.Generation === null)
+      throw fail('Auth.UserNotFound', 'The user of this token does not exist any more.')
+    if (!row.CompanyActive)
+      throw fail('Auth.CompanyNotActive', 'The organization of this user is not active.')
+    if (!row.UserActive) throw fail('Auth.UserNotActive', 'The user of this token is not active.')
+    if (row.Generation > caller.generation) throw fail('Auth.TokenRevoked', 'This access token was revoked.')
+    const state = {
+      hookVersion: row.HookVersion,
+      accessVersion: row.AccessVersion,
+      company: row.Company!,
+      user: row.User!,
+    }
+    if (state.company !== caller.company || state.user !== caller.user) throw new CallerMoved(state)
+    const writes = this.operation.method !== 'GET' && !this.operation.silent
+    if (writes && caller.client && state.hookVersion !== this.input.hookVersion)
+      throw new HooksChanged(state.hookVersion)
+    return state
+  }
+}
+
+export interface Allotted {
+  value: number
+  epoch: number
+}
+
+interface StateRow {
+  MarketplaceActive: number | null
+  HookVersion: number
+  AccessVersion: number
+  ClientActive: number | null
+  UserActive: number | null
+  Generation: number | null
+  Company: string | null
+  User: string | null
+  CompanyActive: number | null
+}
+
+interface IncrementorRow {
+  ID: string
+  LastNumber: number
+  LeftPaddingCount: number
+  Epoch: number
+}
+
+const idTokens = (id: string) => [...new Set([...id.matchAll(/\{([A-Za-z0-9_-]+)\}/g)].map((m) => m[1]!))]
+
+/** Rows that say whether a caller may still call, joined from the marketplace outward. */
+export const stateFrom = (caller: Caller): SQL => sql`marketplaces m
+  left join api_clients c on c.Marketplace = m.ID and c.ID = ${caller.client}
+  left join users u on u.Marketplace = m.ID and u.Key = ${caller.key}
+  left join companies o on o.Marketplace = m.ID and o.Kind = u.Kind and o.ID = u.Company
+  where m.ID = ${caller.marketplace}`
+
+const stateQuery = (caller: Caller): Query<StateRow> =>
+  plain(sql`select m.Active MarketplaceActive, m.HookVersion, m.AccessVersion, c.Active ClientActive,
+    u.Active UserActive, u.TokenGeneration Generation, u.Company Company, u.ID User, o.Active CompanyActive
+    from ${stateFrom(caller)}`)
+
+const incrementorQuery = (marketplace: string, ids: string[]): Query<IncrementorRow> =>
+  plain(sql`select ID, LastNumber, LeftPaddingCount, Epoch from incrementors
+    where Marketplace = ${marketplace} and ID in (select value from json_each(${JSON.stringify(ids)}))`)
+
+const answeredQuery = (caller: Caller, key: string): Query<{ Request: string; Answer: string }> =>
+  plain(sql`select Request, Answer from idempotency_keys
+    where Marketplace = ${caller.marketplace} and UserKey = ${caller.key} and IdempotencyKey = ${key}`)

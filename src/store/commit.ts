@@ -1,0 +1,160 @@
+import { type SQL, sql } from 'drizzle-orm'
+import { ApiError, Stale } from '../api/errors.ts'
+import { tables } from '../api/table.ts'
+import { type Call, stateFrom } from './call.ts'
+import { eventStatements, relay } from './outbox.ts'
+import type { Guard, Write } from './rows.ts'
+import { compile, type Statement } from './session.ts'
+
+/** Everything one request changes. */
+export interface Changes {
+  /** Written in order; a guard stands where it must hold. */
+  statements: (Write | Guard)[]
+  /** The response, made before the commit: webhooks and the idempotency record carry it. */
+  answer: unknown
+  /** The refusal when the key of the table's object is taken. */
+  conflict?: { table: string; error: ApiError }
+}
+
+/**
+ * The only sender of writing statements: one atomic batch of the rows, their guards, the events they cause and the
+ * idempotency record. Every commit also guards the caller's state, so that nobody writes who was shut out since.
+ * @returns rows of statements that asked for them, by name
+ * @throws Stale when a guard without a refusal of its own failed: nothing was written, `perform()` runs again
+ * @throws ApiError the refusal of the guard that failed
+ */
+export async function commit(
+  call: Call<unknown>,
+  changes: Changes,
+): Promise<Record<string, Record<string, unknown>[]>> {
+  const batch = new Batch()
+  if (call.input.caller) batch.guard(callerHolds(call))
+  batch.add(changes.statements)
+  for (const [id, { value, epoch }] of call.numbers)
+    batch.write(sql`update incrementors set LastNumber = max(LastNumber, ${value})
+      where Marketplace = ${call.marketplace} and ID = ${id} and Epoch = ${epoch}`)
+  if (call.input.idempotencyKey && call.input.caller)
+    batch.write(sql`insert into idempotency_keys (Marketplace, UserKey, IdempotencyKey, Request, Answer, DateCreated, Version)
+      values (${call.marketplace}, ${call.caller.key}, ${call.input.idempotencyKey}, ${await call.fingerprint()},
+        ${JSON.stringify(changes.answer ?? null)}, ${call.now}, 1)`)
+  const events = eventStatements(call, changes.answer)
+  if (events) {
+    batch.write(events.event)
+    batch.write(events.deliveries, 'deliveries')
+  }
+  const returned = await batch.send(call, changes.conflict)
+  const deliveries = (returned.deliveries ?? []).map((d) => String(d.ID))
+  if (deliveries.length > 0) call.later.push(() => relay(call.env, call.marketplace, deliveries))
+  return returned
+}
+
+/**
+ * Writes rows that follow from others (what an audience sees) and are nobody's change: no events, no record of the
+ * request.
+ * @throws Stale when a guard failed
+ */
+export async function derive(call: Call<unknown>, statements: (Write | Guard)[]): Promise<void> {
+  const batch = new Batch()
+  batch.add(statements)
+  await batch.send(call)
+}
+
+/** Statements with their guards, in the order they are sent. */
+class Batch {
+  readonly #statements: Statement[] = []
+  readonly #refusals: (ApiError | undefined)[] = []
+  readonly #named = new Map<string, number>()
+
+  write(statement: SQL, returning?: string) {
+    if (returning) this.#named.set(returning, this.#statements.length)
+    this.#statements.push(compile(statement))
+  }
+
+  /** A row for the view whose trigger aborts the batch with the mark of the guard that failed. */
+  guard(holds: SQL, refusal?: ApiError, data?: SQL) {
+    const mark = `#${this.#refusals.push(refusal) - 1} `
+    this.write(
+      sql`insert into guard (Holds, Refusal) select ${holds}, ${data ? sql`${mark} || coalesce(${data}, '')` : mark}`,
+    )
+  }
+
+  add(statements: (Write | Guard)[]) {
+    for (const s of statements) {
+      if ('guard' in s) {
+        this.guard(s.guard, s.else, s.data)
+        continue
+      }
+      this.write(s.sql, s.returning)
+      // changes() speaks of the statement directly before; any write between resets it.
+      if (s.expect !== undefined) this.guard(sql`changes() = ${s.expect}`, s.else)
+    }
+  }
+
+  async send(
+    call: Call<unknown>,
+    conflict?: Changes['conflict'],
+  ): Promise<Record<string, Record<string, unknown>[]>> {
+    try {
+      const rows = await call.session.batch(this.#statements)
+      return Object.fromEntries([...this.#named].map(([name, i]) => [name, rows[i] ?? []]))
+    } catch (error) {
+      throw refusalOf(error, this.#refusals, conflict)
+    }
+  }
+}
+
+/** Marketplace, client, organisation and user still active, token not revoked, hooks the ones that were run. */
+function callerHolds(call: Call<unknown>): SQL {
+  const caller = call.caller
+  return sql`exists (select 1 from ${stateFrom(caller)} and m.Active = 1 and u.Active = 1 and o.Active = 1
+    and u.TokenGeneration <= ${caller.generation} and (${caller.client} is null or c.Active = 1)
+    and m.HookVersion = ${call.state.hookVersion})`
+}
+
+/** What a failed batch means, read from the database's message. */
+function refusalOf(
+  error: unknown,
+  refusals: (ApiError | undefined)[],
+  conflict?: Changes['conflict'],
+): unknown {
+  const text = error instanceof Error ? error.message : String(error)
+  const message = text.includes(': SQLITE_CONSTRAINT')
+    ? text.slice(0, text.lastIndexOf(': SQLITE_CONSTRAINT'))
+    : text
+  const guard = /#(\d+) ([\s\S]*)$/.exec(message)
+  if (guard && text.includes('SQLITE_CONSTRAINT')) {
+    const refusal = refusals[Number(guard[1])]
+    if (!refusal) return new Stale('guard')
+    return guard[2] ? withData(refusal, guard[2]) : refusal
+  }
+  const unique = /UNIQUE constraint failed: ([\w., ]+)/.exec(message)?.[1]
+  if (unique) return uniqueRefusal(unique, conflict) ?? new Stale('unique')
+  // SQLite does not say which key refused; what was linked has gone since it was read, and the next run will see it.
+  if (message.includes('FOREIGN KEY constraint failed')) return new Stale('foreign key')
+  return error
+}
+
+function uniqueRefusal(columns: string, conflict?: Changes['conflict']): ApiError | undefined {
+  const names = columns.split(', ').map((c) => c.split('.') as [string, string])
+  const table = tables().find((t) => t.name === names[0]![0])
+  const key = names.map(([, c]) => c).filter((c) => c !== 'Marketplace')
+  if (!table) return undefined
+  const unique = table.uniques.find(
+    (u) => u.columns.length === key.length && u.columns.every((c, i) => c === key[i]),
+  )
+  // The main object's own key says which object it is; other unique keys have a refusal of their own.
+  if (conflict?.table === table.name && (table.keys.join() === key.join() || key.includes('ID')))
+    return conflict.error
+  return unique?.error({})
+}
+
+function withData(refusal: ApiError, data: string): ApiError {
+  const parsed = JSON.parse(data) as unknown
+  // Data made in SQL is one object, or a list with one entry per failing line.
+  const entries = Array.isArray(parsed) ? parsed : [parsed]
+  const first = refusal.errors[0]!
+  return new ApiError(
+    refusal.status,
+    entries.map((Data) => ({ ...first, Data })),
+  )
+}

@@ -1,0 +1,215 @@
+import { sql } from 'drizzle-orm'
+import type { Caller } from '../api/caller.ts'
+import { toWire } from '../api/time.ts'
+import type { DeliveryMessage, Env } from '../env.ts'
+import { compile, Session } from './session.ts'
+import { databases, shard } from './shard.ts'
+
+/** A delivery that is ours to send now, with all it takes to send it. */
+export interface Claimed {
+  marketplace: string
+  id: string
+  /** This one included. */
+  attempts: number
+  version: number
+  /** Milliseconds since 1970; it is not tried again afterwards. */
+  deadline: number
+  route: string
+  verb: string
+  date: string
+  logID: string
+  caller: Caller
+  baseUrl: string
+  /** Minutes that tokens of the caller's client live; null when the client is gone. */
+  minutes: number | null
+  body: object
+  webhook: {
+    Url: string | null
+    HashKey: string | null
+    CustomAuthHeaderName: string | null
+    CustomAuthHeaderValue: string | null
+    ElevatedRoles: string[]
+    ConfigData: unknown
+  }
+}
+
+/** Milliseconds after which a delivery that was taken to be sent is taken for lost. */
+const SENDING = 60_000
+/** The same for one that the sweep handed to the queue. */
+const QUEUED = 300_000
+/** Milliseconds by which the sweep lets the queue be late. */
+const GRACE = 30_000
+/** Clocks of two machines agree to about this, in milliseconds. */
+const SKEW = 1000
+
+/**
+ * Takes deliveries that are due, each for one sender only: a message may come twice, and the sweep may have sent
+ * another for the same delivery. Those that are not due, delivered, or gone with their webhook are left out.
+ * The attempt counts from here on, and when nothing comes of it the sweep finds the delivery again.
+ */
+export async function claim(
+  env: Env,
+  marketplace: string,
+  messages: DeliveryMessage[],
+  now: number,
+): Promise<Claimed[]> {
+  const session = new Session(shard(env, marketplace), 'deliver')
+  const ids = JSON.stringify(messages.map((m) => m.delivery))
+  const results = await session.batch([
+    ...messages.map((m) =>
+      compile(sql`update deliveries set Attempts = Attempts + 1, Version = Version + 1, NextAttempt = ${toWire(now + SENDING)}
+        where Marketplace = ${marketplace} and ID = ${m.delivery} and Status = 'Pending'
+          and (NextAttempt <= ${toWire(now + SKEW)} or NextAttempt = ${m.due ?? null}) returning ID`),
+    ),
+    compile(sql`select d.ID, d.Attempts, d.Version, d.Deadline, e.Route, e.Verb, e.LogID, e.Claims, e.Body, e.DateCreated,
+        c.AccessTokenDuration Minutes, w.Url, w.HashKey, w.CustomAuthHeaderName, w.CustomAuthHeaderValue, w.ElevatedRoles, w.ConfigData
+      from deliveries d
+      join events e on e.Marketplace = d.Marketplace and e.ID = d.EventID
+      join webhooks w on w.Marketplace = d.Marketplace and w.ID = d.WebhookID
+      left join api_clients c on c.Marketplace = d.Marketplace and c.ID = e.Claims ->> 'client'
+      where d.Marketplace = ${marketplace} and d.ID in (select value from json_each(${ids}))`),
+  ])
+  const taken = new Set(
+    results
+      .slice(0, -1)
+      .flat()
+      .map((row) => row.ID),
+  )
+  return (results.at(-1) as unknown as ClaimedRow[])
+    .filter((row) => taken.has(row.ID))
+    .map((row) => fromRow(marketplace, row))
+}
+
+interface ClaimedRow {
+  ID: string
+  Attempts: number
+  Version: number
+  Deadline: string
+  Route: string
+  Verb: string
+  LogID: string
+  Claims: string
+  Body: string
+  DateCreated: string
+  Minutes: number | null
+  Url: string | null
+  HashKey: string | null
+  CustomAuthHeaderName: string | null
+  CustomAuthHeaderValue: string | null
+  ElevatedRoles: string | null
+  ConfigData: string | null
+}
+
+function fromRow(marketplace: string, row: ClaimedRow): Claimed {
+  const { baseUrl, ...caller } = JSON.parse(row.Claims) as Caller & { baseUrl: string }
+  return {
+    marketplace,
+    id: row.ID,
+    attempts: row.Attempts,
+    version: row.Version,
+    deadline: Date.parse(row.Deadline),
+    route: row.Route,
+    verb: row.Verb,
+    date: row.DateCreated,
+    logID: row.LogID,
+    caller,
+    baseUrl,
+    minutes: row.Minutes,
+    body: JSON.parse(row.Body) as object,
+    webhook: {
+      Url: row.Url,
+      HashKey: row.HashKey,
+      CustomAuthHeaderName: row.CustomAuthHeaderName,
+      CustomAuthHeaderValue: row.CustomAuthHeaderValue,
+      ElevatedRoles: JSON.parse(row.ElevatedRoles ?? '[]') as string[],
+      ConfigData: JSON.parse(row.ConfigData ?? 'null'),
+    },
+  }
+}
+
+/** What came of an attempt; `at` is in milliseconds since 1970. */
+export type DeliveryResult =
+  | { status: 'Delivered'; answer: number; at: number }
+  /** Was tried, is due again at `next`, or is given up when there is none. */
+  | { status: 'Refused'; answer: number | null; error: string; next: number | null }
+  /** Was not tried. */
+  | { status: 'Postponed'; error: string; next: number | null }
+
+/** Writes what came of an attempt, unless somebody asked for the delivery anew meanwhile. */
+export async function record(env: Env, delivery: Claimed, result: DeliveryResult): Promise<void> {
+  const next = result.status === 'Delivered' || result.next === null ? null : toWire(result.next)
+  const set =
+    result.status === 'Delivered'
+      ? sql`Status = 'Delivered', DateDelivered = ${toWire(result.at)}, LastStatus = ${result.answer}, LastError = null`
+      : result.status === 'Refused'
+        ? sql`Status = ${next ? 'Pending' : 'Failed'}, LastStatus = ${result.answer}, LastError = ${result.error}`
+        : sql`Status = ${next ? 'Pending' : 'Failed'}, Attempts = Attempts - 1, LastError = coalesce(LastError, ${result.error})`
+  const session = new Session(shard(env, delivery.marketplace), 'deliver')
+  await session.batch([
+    compile(sql`update deliveries set ${set}, NextAttempt = ${next}, Version = Version + 1
+      where Marketplace = ${delivery.marketplace} and ID = ${delivery.id} and Version = ${delivery.version}`),
+  ])
+}
+
+/** Most deliveries the sweep takes from one marketplace at a time, so that none waits for another's backlog. */
+const PAGE = 100
+/** Marketplaces the sweep looks after at once: an invocation has a limited number of queries. */
+const MOST_MARKETPLACES = 500
+
+/**
+ * Takes deliveries that should have been sent by now, for the queue: it lost them, or they wait longer than a message
+ * may. They are not taken again before the queue has had time for them.
+ * @param most about how many to take; all databases together
+ */
+export async function overdue(env: Env, now: number, most: number): Promise<DeliveryMessage[]> {
+  const out: DeliveryMessage[] = []
+  const before = toWire(now - GRACE)
+  const due = toWire(now + QUEUED)
+  for (const database of databases(env)) {
+    const session = new Session(database, 'sweep')
+    const [found = []] = await session.batch([
+      compile(sql`select m.ID from marketplaces m where exists (select 1 from deliveries d
+        where d.Marketplace = m.ID and d.Status = 'Pending' and d.NextAttempt < ${before}) limit ${MOST_MARKETPLACES}`),
+    ])
+    let waiting = found.map((row) => row.ID as string)
+    while (waiting.length > 0 && out.length < most) {
+      const more: string[] = []
+      for (const marketplace of waiting) {
+        const [rows = []] = await session.batch([
+          compile(sql`update deliveries set NextAttempt = ${due}
+            where Marketplace = ${marketplace} and ID in (select d.ID from deliveries d where d.Marketplace = ${marketplace}
+              and d.Status = 'Pending' and d.NextAttempt < ${before} order by d.NextAttempt limit ${PAGE}) returning ID`),
+        ])
+        out.push(...rows.map((row) => ({ marketplace, delivery: row.ID as string, due })))
+        if (rows.length === PAGE) more.push(marketplace)
+      }
+      waiting = more
+    }
+  }
+  return out
+}
+
+/** Days the delivery log is kept, and with it what can be sent once more. */
+const DAYS_LOGGED = 30
+/** Hours an answer is kept for a repeated request. */
+const HOURS_ANSWERED = 24
+const HOUR = 3_600_000
+
+/** Deletes what is too old: events whose deliveries are over, with those, and answers to repeated requests. */
+export async function purge(env: Env, now: number, most: number): Promise<void> {
+  const old = toWire(now - DAYS_LOGGED * 24 * HOUR)
+  const oldAnswer = toWire(now - HOURS_ANSWERED * HOUR)
+  // The deletion of deliveries leaves this choice of events as it is: those still under way keep theirs.
+  const done = sql`select e.Marketplace, e.ID from marketplaces m cross join events e
+    where e.Marketplace = m.ID and e.DateCreated < ${old} and not exists (select 1 from deliveries p
+      where p.Marketplace = e.Marketplace and p.EventID = e.ID and p.Status = 'Pending')
+    limit ${most}`
+  for (const database of databases(env))
+    await new Session(database, 'purge').batch([
+      compile(sql`delete from deliveries where (Marketplace, EventID) in (${done})`),
+      compile(sql`delete from events where (Marketplace, ID) in (${done})`),
+      compile(sql`delete from idempotency_keys where (Marketplace, UserKey, IdempotencyKey) in
+        (select k.Marketplace, k.UserKey, k.IdempotencyKey from marketplaces m cross join idempotency_keys k
+          where k.Marketplace = m.ID and k.DateCreated < ${oldAnswer} limit ${most})`),
+    ])
+}

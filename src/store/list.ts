@@ -1,0 +1,147 @@
+import { type SQL, sql } from 'drizzle-orm'
+import { filterSql, jsonPath, type Locate, type Property } from '../api/filter.ts'
+import { envelope, type ListRequest, type ListSpec, type Sort } from '../api/list.ts'
+import { rankSql, searchSql } from '../api/search.ts'
+import { and, plain, type Query } from '../api/sql.ts'
+import type { Call } from './call.ts'
+import { at } from './rows.ts'
+
+/** What a list reads. */
+export interface ListSource<T> {
+  spec: ListSpec
+  /** Columns of one item. */
+  columns: SQL
+  decode: (row: Record<string, unknown>) => T
+  /** Tables; the index is to be named directly behind the main alias. */
+  from: (indexedBy: SQL) => SQL
+  /** Tenant, scope and visibility. */
+  where: SQL
+  /** Alias of the main table. */
+  alias: string
+  /** Key column that ends every order. */
+  key: string
+  /** Where a property stands, when it is not a column of the main table. */
+  locate?: (property: Property) => SQL | undefined
+  /** The index that serves an order of columns, if there is one. */
+  indexFor?: (columns: string[]) => string | undefined
+  /** A cheaper exact total, where there is no filter and no search. */
+  total?: SQL
+}
+
+/** The two statements of a list: the page and its total. (`count(*) over ()` would read every row for each page.) */
+export interface ListQueries<T> extends Record<string, Query<unknown>> {
+  items: Query<T>
+  total: Query<{ total: number }>
+}
+
+/** Builds the statements of a list. */
+export function listQueries<T>(
+  source: ListSource<T>,
+  request: ListRequest,
+  defaultOrder?: SQL,
+): ListQueries<T> {
+  const locate: Locate = (p) => source.locate?.(p) ?? columnOf(source.alias, p)
+  const conditions = request.filters.map((f) => filterSql(f, locate))
+  if (request.search) conditions.push(searchSql(request.search, locate))
+  const where = and(source.where, ...conditions)
+  const ranked = request.search?.type && request.sortBy.length === 0
+  const { order, index } = ranked
+    ? {
+        order: sql`${rankSql(request.search!, locate)} desc, ${at(source.alias, source.key)}`,
+        index: undefined,
+      }
+    : orderOf(source, request, locate)
+  const hint = index && !picksByKey(request, source) ? sql` indexed by ${sql.identifier(index)}` : sql``
+  return {
+    items: {
+      sql: sql`select ${source.columns} from ${source.from(hint)} where ${where}
+        order by ${request.sortBy.length === 0 && defaultOrder && !ranked ? defaultOrder : order}
+        limit ${request.pageSize} offset ${(request.page - 1) * request.pageSize}`,
+      decode: source.decode,
+    },
+    total: plain(
+      source.total && conditions.length === 0
+        ? source.total
+        : sql`select count(*) as total from ${source.from(sql``)} where ${where}`,
+    ),
+  }
+}
+
+/** Reads a list and answers it as a page. */
+export async function listPage<T>(
+  call: Call<unknown>,
+  source: ListSource<T>,
+  show: (item: T) => unknown,
+  also: Record<string, Query<unknown>> = {},
+  check?: (read: Record<string, unknown[]>) => void,
+  request: ListRequest = call.list,
+  defaultOrder?: SQL,
+) {
+  const read = await call.read({ ...also, ...listQueries(source, request, defaultOrder) })
+  check?.(read as Record<string, unknown[]>)
+  return envelope(
+    request,
+    read.total[0]!.total,
+    read.items.map((i) => show(i as T)),
+    source.spec.pageKeys,
+  )
+}
+
+/** The column of a property: nested models are JSON columns. */
+export function columnOf(alias: string, p: Property): SQL {
+  const column = at(alias, p.name.split('.')[0]!)
+  if (p.free || p.path.length === 0) return column
+  const value = sql`json_extract(${column}, ${jsonPath(p.path)})`
+  return p.field.kind === 'text' || p.field.kind === 'oneOf' ? sql`(${value} collate nocase)` : value
+}
+
+function orderOf(
+  source: ListSource<unknown>,
+  request: ListRequest,
+  locate: Locate,
+): { order: SQL; index?: string } {
+  const sorts: Sort[] = request.sortBy
+  const names = sorts.length > 0 ? sorts.map((s) => s.property.name) : [...source.spec.order]
+  const down = sorts.at(-1)?.descending ?? false
+  const parts =
+    sorts.length > 0
+      ? sorts.map((s) =>
+          s.property.free ? freeOrder(s, locate) : direction(locate(s.property), s.descending),
+        )
+      : source.spec.order.map((name) =>
+          direction(source.locate?.(bare(name)) ?? at(source.alias, name), false),
+        )
+  const ended = names.includes(source.key)
+  // The tie-breaker follows the last key's direction, so that one index serves both.
+  if (!ended) parts.push(direction(at(source.alias, source.key), down))
+  const uniform = sorts.every((s) => s.descending === down && !s.property.free)
+  const columns = ended ? names.slice(0, names.indexOf(source.key) + 1) : [...names, source.key]
+  return { order: sql.join(parts, sql`, `), index: uniform ? source.indexFor?.(columns) : undefined }
+}
+
+const bare = (name: string): Property => ({
+  name,
+  field: { kind: 'text', initial: null, nullable: true },
+  path: [],
+  free: false,
+})
+
+const direction = (value: SQL, down: boolean) => (down ? sql`${value} desc` : value)
+
+/** Values of xp order by type: absent, numbers, strings, booleans; each by value. */
+function freeOrder(sort: Sort, locate: Locate): SQL {
+  const path = jsonPath(sort.property.path)
+  const at = locate(sort.property)
+  const rank = sql`case json_type(${at}, ${path}) when 'integer' then 1 when 'real' then 1 when 'text' then 2 when 'true' then 3 when 'false' then 3 else 0 end`
+  const value = sql`json_extract(${at}, ${path}) collate nocase`
+  return sort.descending ? sql`${rank} desc, ${value} desc` : sql`${rank}, ${value}`
+}
+
+/** A list of keys is found by key, whatever the order: walking the sort's index for it would read everything. */
+const picksByKey = (request: ListRequest, source: ListSource<unknown>) =>
+  request.filters.some(
+    (f) =>
+      f.properties.length === 1 &&
+      f.properties[0]!.name === source.key &&
+      f.terms.every((t) => t.op === 'eq' && !t.negate),
+  )

@@ -1,0 +1,153 @@
+import { exports } from 'cloudflare:workers'
+import { describe, expect, it } from 'vitest'
+import packageJson from '../../package.json' with { type: 'json' }
+import committed30 from '../../public/openapi.json' with { type: 'json' }
+import committed31 from '../../public/openapi-3.1.json' with { type: 'json' }
+import { documentOf } from '../../scripts/openapi/document.ts'
+import { fullPath, type Operation, pathParams } from '../../src/api/operation.ts'
+import { operations } from '../../src/operations.ts'
+import reference from './reference.json' with { type: 'json' }
+
+interface Published {
+  operationId: string
+  tags: string[]
+  security: { OAuth2?: string[] }[]
+  parameters?: { name: string; in: string; required?: boolean }[]
+  responses: Record<string, unknown>
+  servers?: { url: string }[]
+}
+interface Tag {
+  name: string
+  'x-id': string
+  'x-section-id'?: string
+}
+
+const documents = [
+  { version: '3.0', committed: committed30 as Record<string, unknown> },
+  { version: '3.1', committed: committed31 as Record<string, unknown> },
+] as const
+
+const paths = committed30.paths as unknown as Record<string, Record<string, Published>>
+const tags = committed30.tags as Tag[]
+const publishedOf = (o: Operation) => paths[o.path]?.[o.method.toLowerCase()]
+
+describe.each(documents)('the OpenAPI $version document', ({ version, committed }) => {
+  it('is that of the operations', () => {
+    expect(committed).toEqual(
+      JSON.parse(JSON.stringify(documentOf(operations, version, packageJson.version))),
+    )
+  })
+
+  it('refers to nothing that it does not have', () => {
+    const dangling = referencesIn(committed).filter((ref) => lookUp(committed, ref) === undefined)
+    expect(dangling).toEqual([])
+    expect(referencesIn(committed).length).toBeGreaterThan(operations.length)
+  })
+})
+
+describe('the published operations', () => {
+  it('have IDs of their own', () => {
+    expect(operations.map((o) => o.id)).toEqual([...new Set(operations.map((o) => o.id))])
+  })
+
+  it('are those of the array, and no others', () => {
+    const published = Object.values(paths)
+      .flatMap((item) => Object.values(item))
+      .map(({ operationId }) => operationId)
+    expect(published.sort()).toEqual(operations.map((o) => o.id).sort())
+  })
+
+  it.each(operations.map((o) => [o.id, o] as const))(
+    '%s stands at its path, with its parameters and answer',
+    (id, o) => {
+      const published = publishedOf(o)
+      expect(published?.operationId).toBe(id)
+      expect(Object.keys(published!.responses)).toContain(String(o.status))
+      const named = published!.parameters ?? []
+      expect(named.filter((p) => p.in === 'path').map((p) => [p.name, p.required])).toEqual(
+        pathParams(o.path).map((name) => [name, true]),
+      )
+      expect(named.filter((p) => p.in === 'query').map((p) => p.name)).toEqual(
+        expect.arrayContaining([...Object.keys(o.query ?? {}), ...(o.list ? ['page', 'pageSize'] : [])]),
+      )
+      expect(published!.servers).toEqual(o.root ? [{ url: '/' }] : undefined)
+    },
+  )
+
+  it('have a resource with a section each', () => {
+    const sections = tags.filter((t) => !t['x-section-id']).map((t) => t['x-id'])
+    const resources = tags.filter((t) => t['x-section-id'])
+    for (const o of operations) {
+      const tag = resources.find((t) => t.name === publishedOf(o)!.tags[0])
+      expect(tag?.['x-id']).toBe(o.id.split('.')[0])
+      expect(sections).toContain(tag?.['x-section-id'])
+    }
+  })
+
+  // What the SDKs are built from: verb, path, status of success, and the roles where they are known.
+  it.each(operations.filter((o) => o.id in reference).map((o) => [o.id, o] as const))(
+    '%s is as clients know it',
+    (id, o) => {
+      const [verb, path, status, ...roles] = reference[id as keyof typeof reference].split(' ')
+      expect([o.method, fullPath(o), o.status]).toEqual([verb, path, Number(status)])
+      const published = publishedOf(o)!.security[0]?.OAuth2 ?? []
+      if (roles.length > 0) expect([...published].sort()).toEqual(roles)
+    },
+  )
+})
+
+describe('the document is served', () => {
+  const get = (path: string, headers: Record<string, string> = {}) =>
+    exports.default.fetch(new Request(`http://localhost${path}`, { headers }))
+
+  it.each([
+    ['/v1/openapi/v3', '3.0.3'],
+    ['/V1/OpenAPI/V3.1', '3.1.1'],
+  ])('at %s, to anybody and any origin', async (path, version) => {
+    const response = await get(path, { Authorization: 'Bearer ', Origin: 'https://shop.example' })
+    expect(response.status).toBe(200)
+    expect(response.headers.get('Content-Type')).toMatch(/^application\/json/)
+    expect(response.headers.get('Access-Control-Allow-Origin')).toBe('*')
+    expect(response.headers.get('Cache-Control')).toMatch(/max-age=\d+/)
+    expect(await response.json()).toMatchObject({
+      openapi: version,
+      info: { title: 'Wharf' },
+      servers: [{ url: '/v1' }],
+    })
+  })
+
+  it('once, to a client that keeps it', async () => {
+    const first = await get('/v1/openapi/v3')
+    await first.arrayBuffer()
+    const again = await get('/v1/openapi/v3', { 'If-None-Match': first.headers.get('ETag')! })
+    expect(again.status).toBe(304)
+    expect(again.headers.get('ETag')).toBe(first.headers.get('ETag'))
+  })
+
+  it.each(['/v1/openapi/v2', '/v1/swagger'])('but not at %s, which is of an older form', async (path) => {
+    const response = await get(path)
+    expect(response.status).toBe(404)
+    expect(await response.json()).toMatchObject({
+      Errors: [{ ErrorCode: 'NotFound', Data: { ObjectID: path } }],
+    })
+  })
+
+  it('beside the version of the server', async () => {
+    const response = await get('/env')
+    expect(await response.json()).toEqual({ BuildNumber: packageJson.version, Environment: 'Sandbox' })
+  })
+})
+
+/** Every `$ref` below a node. */
+function referencesIn(node: unknown): string[] {
+  if (typeof node !== 'object' || node === null) return []
+  return Object.entries(node).flatMap(([key, value]) =>
+    key === '$ref' && typeof value === 'string' ? [value] : referencesIn(value),
+  )
+}
+
+const lookUp = (document: unknown, ref: string): unknown =>
+  ref
+    .replace(/^#\//, '')
+    .split('/')
+    .reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], document)
