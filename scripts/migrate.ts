@@ -18,20 +18,19 @@ const SNAPSHOT = join(FOLDER, 'snapshot.json')
 const { values, positionals } = parseArgs({ options: { fresh: { type: 'boolean' } }, allowPositionals: true })
 
 mkdirSync(FOLDER, { recursive: true })
-const files = () => readdirSync(FOLDER).filter((f) => f.endsWith('.sql'))
-if (values.fresh)
-  for (const file of [...files(), 'snapshot.json']) rmSync(join(FOLDER, file), { force: true })
-
-const number = files().length
+const old = readdirSync(FOLDER).filter((f) => f.endsWith('.sql'))
+const number = values.fresh ? 0 : old.length
 const before = number > 0 ? (JSON.parse(readFileSync(SNAPSHOT, 'utf8')) as Tables) : undefined
-const now = await tablesNow(before)
+const now = await tablesNow()
 const statements = await statementsBetween(before, now)
 
 if (statements.length === 0) console.log('The tables have not changed.')
 else {
+  if (values.fresh) for (const file of old) rmSync(join(FOLDER, file))
   const name = number === 0 ? 'initial' : (positionals[0] ?? 'tables')
   const file = join(FOLDER, `${String(number).padStart(4, '0')}_${name}.sql`)
   writeFileSync(file, finish(statements, number === 0))
   writeFileSync(SNAPSHOT, `${JSON.stringify(now, null, 1)}\n`)
   console.log(`${file}: ${statements.length} statements`)
+  if (values.fresh) console.log('Databases made before know another 0000_initial: delete .wrangler/state.')
 }

@@ -16,7 +16,7 @@ import { report } from './seed/report.ts'
 import { seed } from './seed/seed.ts'
 import { runCrons } from './start/cron.ts'
 import { isMigrated, migrate, withDatabase, write } from './start/database.ts'
-import { isFree, startServer } from './start/server.ts'
+import { portFree, startServer } from './start/server.ts'
 import { welcome } from './start/welcome.ts'
 
 const { values } = parseArgs({
@@ -38,8 +38,7 @@ try {
 }
 
 async function start() {
-  if (!(await isFree(port)))
-    throw new Error(`Port ${port} is taken. Choose another: npm start -- --port 8788`)
+  await portFree(port)
   await prepare()
   const server = await startServer(port, state)
   let stopped = false
@@ -48,7 +47,10 @@ async function start() {
       stopped = true
       server.stop(signal)
     })
-  void server.ended.then((code) => process.exit(stopped ? 0 : code))
+  void server.ended.then(({ code, said }) => {
+    if (!stopped) console.error(said)
+    process.exit(stopped ? 0 : code)
+  })
   if (existsSync(unfinished)) {
     await seedDemo(server.url)
     await rm(unfinished)

@@ -50,9 +50,9 @@ async function handle(operation: Operation, c: Context<Bindings>): Promise<Respo
     caller = operation.roles === 'anonymous' ? null : await callerOf(c)
     const input = await prepare(operation, c, caller)
     const outcome = await run(operation, input, c)
-    return outcome instanceof Response ? outcome : respond(c, outcome, caller, started)
+    return outcome instanceof Response ? outcome : respond(outcome, caller, started)
   } catch (error) {
-    return respond(c, { ...refusal(error, requestID), usage: NOTHING }, caller, started)
+    return respond({ ...refusal(error, requestID), usage: NOTHING }, caller, started)
   }
 }
 
@@ -244,7 +244,7 @@ async function locked(operation: Operation, input: Input, env: Env): Promise<Out
   }
 }
 
-function respond(c: Context<Bindings>, outcome: Outcome, caller: Caller | null, started: number): Response {
+function respond(outcome: Outcome, caller: Caller | null, started: number): Response {
   const { usage } = outcome
   const timing = [
     `db;dur=${usage.milliseconds};desc="${usage.roundTrips} round trips"`,

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { parse } from 'yaml'
 import { normalise, whole } from '../../src/api/body.ts'
 import { toWire } from '../../src/api/time.ts'
@@ -18,7 +19,7 @@ export const integration = '1a000000-0000-4000-8000-000000000003'
 export const PASSWORD = 'WharfDemo2026'
 export const INTEGRATION_SECRET = 'demo-integration-secret'
 
-const text = (name: string) => readFile(new URL(name, import.meta.url), 'utf8')
+const text = (name: string) => readFile(join(import.meta.dirname, name), 'utf8')
 
 /** The demo marketplace, as seeding takes it. */
 export async function demoFile(): Promise<SeedFile> {

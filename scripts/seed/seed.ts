@@ -26,6 +26,8 @@ interface Job {
   /** Jobs of an earlier step are done before those of a later one begin. */
   step: number
   send: () => Promise<Answer>
+  /** Not a record of its own: completes another. */
+  completes?: true
 }
 
 /** Saves what a file holds, references before what refers to them. A refusal does not stop the rest. */
@@ -41,9 +43,10 @@ export async function seed(file: SeedFile, api: Api, progress: Progress = () => 
   let done = 0
   const perform = async (job: Job) => {
     const refusal = result.skipped.has(job.name) ? NO_OPERATION : refusalOf(await job.send())
-    if (refusal === NO_OPERATION) result.skipped.set(job.name, (result.skipped.get(job.name) ?? 0) + 1)
+    const count = job.completes ? 0 : 1
+    if (refusal === NO_OPERATION) result.skipped.set(job.name, (result.skipped.get(job.name) ?? 0) + count)
     else if (refusal) result.errors.push(`${job.name} ${labelOf(job.item)}: ${refusal}`)
-    else result.saved++
+    else result.saved += count
     progress(++done, jobs.length, job.name)
   }
   for (const [, step] of [...Map.groupBy(jobs, (j) => j.step)].sort(([a], [b]) => a - b)) {
@@ -84,6 +87,7 @@ const defaultOptions = (file: SeedFile, api: Api): Job[] =>
       name: 'Specs',
       item,
       step: objects.SpecOptions!.stage + 0.5,
+      completes: true,
       send: () => api('PATCH', pathOf(objects.Specs!.path, item), { DefaultOptionID: item.DefaultOptionID }),
     }))
 
@@ -93,6 +97,7 @@ const generatedVariants = (file: SeedFile, api: Api): Job[] =>
     name: 'Variants',
     item: { ProductID },
     step: objects.Variants!.stage - 0.5,
+    completes: true,
     send: () => api('POST', pathOf('/products/{ProductID}/variants/generate', { ProductID })),
   }))
 

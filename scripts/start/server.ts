@@ -1,12 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createServer } from 'node:net'
+import { setTimeout as wait } from 'node:timers/promises'
 import { offline, WRANGLER } from './database.ts'
 
 /** A running `wrangler dev`. */
 export interface Server {
   url: string
-  /** Resolves with the exit code once it has ended. */
-  ended: Promise<number>
+  /** Resolves with the exit code once it has ended, and what it said before it was shown. */
+  ended: Promise<{ code: number; said: string }>
   /** From now on, shows what it says. */
   show(): void
   stop(signal: NodeJS.Signals): void
@@ -31,14 +32,16 @@ export async function startServer(port: number, state: string): Promise<Server> 
     },
   )
   const output = gather(child)
-  const ended = new Promise<number>((resolve) => child.once('exit', (code) => resolve(code ?? 0)))
+  const ended = new Promise<{ code: number; said: string }>((resolve) =>
+    child.once('exit', (code) => resolve({ code: code ?? 0, said: output.text() })),
+  )
   const ready = new Promise<void>((resolve) =>
     child.on('message', (message) => {
       if (String(message).includes('DEV_SERVER_READY')) resolve()
     }),
   )
   const early = await Promise.race([ready, ended])
-  if (early !== undefined) throw new Error(`wrangler dev ended with code ${early}.\n${output.text()}`)
+  if (early) throw new Error(`wrangler dev ended with code ${early.code}.\n${early.said}`)
   return { url: `http://localhost:${port}`, ended, show: output.show, stop: (signal) => child.kill(signal) }
 }
 
@@ -51,14 +54,29 @@ function gather({ stdout, stderr }: ChildProcess) {
   return {
     text: () => Buffer.concat(chunks).toString(),
     show: () => {
+      chunks.length = 0
       stdout?.off('data', keep).pipe(process.stdout)
       stderr?.off('data', keep).pipe(process.stderr)
     },
   }
 }
 
-/** Whether nobody listens on a port of this machine. */
-export const isFree = (port: number): Promise<boolean> =>
+/** Milliseconds for which a port may be taken by a server that is about to end, because it was just killed. */
+const PATIENCE = 5_000
+
+/**
+ * Waits until nobody listens on a port of this machine.
+ * @throws Error when somebody still does
+ */
+export async function portFree(port: number): Promise<void> {
+  for (let waited = 0; !(await isFree(port)); waited += 250) {
+    if (waited >= PATIENCE)
+      throw new Error(`Port ${port} is taken. Choose another: npm start -- --port ${port + 1}`)
+    await wait(250)
+  }
+}
+
+const isFree = (port: number): Promise<boolean> =>
   new Promise((resolve) => {
     const probe = createServer()
     probe.once('error', () => resolve(false))

@@ -11,8 +11,10 @@ const canonical = new WeakMap<Fields, Map<string, string>>()
 
 /** Lower-cased property names to the wire's spelling: names in requests are case-insensitive. */
 function namesOf(fields: Fields) {
-  let names = canonical.get(fields)
-  if (!names) canonical.set(fields, (names = new Map(Object.keys(fields).map((n) => [n.toLowerCase(), n]))))
+  const known = canonical.get(fields)
+  if (known) return known
+  const names = new Map(Object.keys(fields).map((n) => [n.toLowerCase(), n]))
+  canonical.set(fields, names)
   return names
 }
 

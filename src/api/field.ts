@@ -70,7 +70,7 @@ const field = <T>(kind: Kind, initial: T, more: Partial<Field<T>> = {}): Field<T
 /** Text of at most `max` characters (UTF-16 units, as clients count). */
 export const text = (max?: number) => field<string | null>('text', null, { max })
 /** An object ID: 1–100 characters of `A–Z a–z 0–9 - _`; in a body it may hold `{incrementorID}`. */
-export const id = () => field<string>('text', '', { max: 100, pattern: 'id', nullable: true })
+export const id = () => field<string>('text', null as never, { max: 100, pattern: 'id', nullable: true })
 /** The ID of an object of another model; sent as `""`, it counts as null. */
 export const ref = (model: string) => field<string | null>('text', null, { max: 100, reference: model })
 /** Text that is stored as it is sent but never filtered, sorted or searched. */
@@ -184,8 +184,10 @@ const schemas = new WeakMap<Field, z.ZodType>()
 
 /** The schema of one value, without `null`; built at first use, since building all of them costs start-up time. */
 export function schemaOf(f: Field): z.ZodType {
-  let schema = schemas.get(f)
-  if (!schema) schemas.set(f, (schema = build(f)))
+  const known = schemas.get(f)
+  if (known) return known
+  const schema = build(f)
+  schemas.set(f, schema)
   return schema
 }
 
@@ -269,11 +271,11 @@ export function partialSchema(fields: Fields): z.ZodObject {
 }
 
 function memo(cache: WeakMap<Fields, z.ZodObject>, fields: Fields, of: (f: Field) => z.ZodType): z.ZodObject {
-  let schema = cache.get(fields)
-  if (!schema) {
-    const shape: Record<string, z.ZodType> = {}
-    for (const [name, f] of Object.entries(fields)) if (!f.readOnly && !f.hidden) shape[name] = of(f)
-    cache.set(fields, (schema = z.object(shape)))
-  }
+  const known = cache.get(fields)
+  if (known) return known
+  const shape: Record<string, z.ZodType> = {}
+  for (const [name, f] of Object.entries(fields)) if (!f.readOnly && !f.hidden) shape[name] = of(f)
+  const schema = z.object(shape)
+  cache.set(fields, schema)
   return schema
 }

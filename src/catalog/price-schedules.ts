@@ -75,7 +75,7 @@ const declared = resource({
   scope: {},
   roles: { read: ['PriceScheduleReader'], write: ['PriceScheduleAdmin'] },
   users: { read: ['Seller', 'Supplier'], write: ['Seller', 'Supplier'] },
-  list: { search: ['ID', 'Name', 'Currency'], sort: ['Name', 'ID', 'OwnerID'], order: ['Name'] },
+  list: { search: ['ID', 'Name', 'ApplyTax', 'Currency'], sort: ['Name', 'ID', 'OwnerID'], order: ['Name'] },
   visible: (caller, alias) =>
     caller.kind === 'Seller' ? undefined : sql`${at(alias, 'OwnerID')} = ${caller.company}`,
   owned: 'PriceSchedule.CannotModify',

@@ -79,8 +79,9 @@ function locate(property: Property): SQL | undefined {
 
 const shopperRole = { roles: ['Shopper'], users: ['Buyer'] } as const
 
-const defaultCatalog = (m: string) =>
-  sql`(select o.DefaultCatalogID from companies o where o.Marketplace = ${m} and o.Kind = 'Buyer' and o.ID = x.Buyer)`
+/** The default catalogue of the caller's buyer. */
+const defaultCatalog = (call: Call<unknown>) =>
+  sql`(select o.DefaultCatalogID from companies o where o.Marketplace = ${call.marketplace} and o.Kind = 'Buyer' and o.ID = ${call.caller.company})`
 
 /** Categories of a catalogue that a shopper sees, from a root down to a depth, as a sub-select of IDs. */
 const visibleBelow = (
@@ -91,7 +92,7 @@ const visibleBelow = (
 ) => sql`(with recursive below(ID, Level) as (
   select ${category}, 1 union select k.ID, b.Level + 1 from below b join categories k on k.Marketplace = ${call.marketplace}
     and k.CatalogID = ${catalog} and k.ParentID = b.ID where b.Level < ${depth})
-  select b.ID from below b join audience_categories ac on ac.Marketplace = ${call.marketplace} and ac.Audience = x.A and ac.CatalogID = ${catalog} and ac.CategoryID = b.ID)`
+  select b.ID from below b join audience_categories ac on ac.Marketplace = ${call.marketplace} and ac.Audience = (select A from ${shopper(call.marketplace, me(call))}) and ac.CatalogID = ${catalog} and ac.CategoryID = b.ID)`
 
 const listProducts = operation({
   id: 'Me.ListProducts',
@@ -114,7 +115,7 @@ const listProducts = operation({
     const m = call.marketplace
     const { catalogID, categoryID, depth } = call.query as Record<string, string | null>
     const view = viewOf(call)
-    const catalog = catalogID ? sql`${catalogID}` : categoryID ? defaultCatalog(m) : undefined
+    const catalog = catalogID ? sql`${catalogID}` : categoryID ? defaultCatalog(call) : undefined
     // A product of several of the categories stands at the first of its places.
     const below = categoryID ? visibleBelow(call, catalog!, categoryID, depthOf(depth ?? 'all')) : undefined
     const placed = below
@@ -257,9 +258,7 @@ const getCatalog = operation({
 function visibleCategories(call: Call<unknown>) {
   const m = call.marketplace
   const catalogID = call.query.catalogID as string | null
-  const catalog = catalogID
-    ? sql`${catalogID}`
-    : sql`(select o.DefaultCatalogID from companies o where o.Marketplace = ${m} and o.Kind = 'Buyer' and o.ID = ${call.caller.company})`
+  const catalog = catalogID ? sql`${catalogID}` : defaultCatalog(call)
   return {
     catalog,
     from: sql`${shopper(m, me(call))} x join audience_categories ac on ac.Marketplace = ${m} and ac.Audience = x.A and ac.CatalogID = ${catalog}

@@ -2,6 +2,7 @@ import { fail, notFound } from '../api/errors.ts'
 import { model } from '../api/model.ts'
 import { operation } from '../api/operation.ts'
 import { addressModel } from '../organizations/addresses.ts'
+import { userModel } from '../organizations/users.ts'
 import type { Call } from '../store/call.ts'
 import { checked, patched } from '../store/crud.ts'
 import { alter, type Write } from '../store/rows.ts'
@@ -126,7 +127,7 @@ const patchShipping = operation({
     }),
 })
 
-/** A guest's own name on the order; the user's record stays as it is. */
+/** What of the user may differ on an order: a guest's own name. The user's record stays as it is. */
 const fromUserPatch = model('OrderUserName', {
   FirstName: orderUser.fields!.FirstName!,
   LastName: orderUser.fields!.LastName!,
@@ -138,7 +139,7 @@ const patchFromUser = operation({
   id: 'Orders.PatchFromUser',
   method: 'PATCH',
   path: `${path}/fromuser`,
-  body: { model: fromUserPatch, partial: true },
+  body: { model: userModel, partial: true },
   response: orderModel,
   summary: 'Changes the name and email the order is from.',
   run: async (call) => {

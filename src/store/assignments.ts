@@ -75,7 +75,7 @@ export function assignments(a: Assignments): Operation[] {
           : ref(column),
       ]),
     ),
-    ...(a.levels ? { level: oneOf(partyLevels) } : {}),
+    ...(a.levels ? { level: oneOf(a.identity.includes('UserID') ? partyLevels : partyLevels.slice(1)) } : {}),
     ...a.conditions?.fields,
   }
   const inPath = new Set(pathParams(a.removePath).map((p) => p.toLowerCase()))

@@ -118,9 +118,7 @@ function refusalOf(
   conflict?: Changes['conflict'],
 ): unknown {
   const text = error instanceof Error ? error.message : String(error)
-  const message = text.includes(': SQLITE_CONSTRAINT')
-    ? text.slice(0, text.lastIndexOf(': SQLITE_CONSTRAINT'))
-    : text
+  const message = text.replace(/: SQLITE_CONSTRAINT(?: \(extended: \w+\))?$/, '')
   const guard = /#(\d+) ([\s\S]*)$/.exec(message)
   if (guard && text.includes('SQLITE_CONSTRAINT')) {
     const refusal = refusals[Number(guard[1])]

@@ -116,7 +116,8 @@ function orderOf(
   if (!ended) parts.push(direction(at(source.alias, source.key), down))
   const uniform = sorts.every((s) => s.descending === down && !s.property.free)
   const columns = ended ? names.slice(0, names.indexOf(source.key) + 1) : [...names, source.key]
-  return { order: sql.join(parts, sql`, `), index: uniform ? source.indexFor?.(columns) : undefined }
+  // What stands behind the key cannot matter, and would cost a sort.
+  return { order: sql.join(parts.slice(0, columns.length), sql`, `), index: uniform ? source.indexFor?.(columns) : undefined }
 }
 
 const bare = (name: string): Property => ({

@@ -1,7 +1,8 @@
 import { env } from 'cloudflare:workers'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { signature } from '../../src/integration/signature.ts'
-import { type Marketplace, makeMarketplace, ORIGIN } from './marketplace.ts'
+import { ORIGIN } from '../support/marketplace.ts'
+import { type Marketplace, makeMarketplace } from './marketplace.ts'
 import { claimsOf, hurry, newUrl, receive, silence } from './receiver.ts'
 
 let market: Marketplace

@@ -1,126 +1,57 @@
 import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
-import type { Table } from '../../src/api/table.ts'
-import { toWire } from '../../src/api/time.ts'
-import { signToken } from '../../src/auth/token.ts'
+import { type Identity, signToken } from '../../src/auth/token.ts'
 import type { DeliveryMessage, Env } from '../../src/env.ts'
 import worker from '../../src/index.ts'
-import { apiClients } from '../../src/organizations/api-clients.ts'
-import { companies } from '../../src/organizations/companies.ts'
-import { users } from '../../src/organizations/users.ts'
-import { marketplaces } from '../../src/portal/marketplaces.ts'
-import { insert } from '../../src/store/rows.ts'
-import { compile } from '../../src/store/session.ts'
+import { type Answer, marketplace, ORIGIN } from '../support/marketplace.ts'
 
-/** Origin of the API in tests. */
-export const ORIGIN = 'https://api.example.com'
+/** Seconds a token lives. */
+const LIFE = 3600
 
-/** Seconds a token lives: longer than the clock of any test is put forward. */
-const LIFE = 60 * 86_400
-
-/** A marketplace of its own for a test, with one API client and the token of a seller's user. */
+/** A marketplace whose queue is in the test's hands. */
 export interface Marketplace {
   id: string
+  /** The API client of everybody's tokens. */
   client: string
-  token: string
-  /** The token of another user or with other properties. */
-  tokenFor: (identity?: Partial<Parameters<typeof signToken>[1]>) => Promise<string>
+  /** A token of the seller's user who may do everything, or of one with other claims. */
+  tokenFor(claims?: Partial<Identity>): Promise<string>
   /** Messages on their way through the queue, and how many seconds they wait in it. */
   queue: { body: DeliveryMessage; delaySeconds: number }[]
   /** The bindings, with this queue. */
   env: Env
-  /** Calls the API; the answer's status and body. */
-  call: (
+  /** Calls the API as the seller's user, or with another token. */
+  call(
     method: string,
     path: string,
     body?: unknown,
     token?: string,
     headers?: Record<string, string>,
-  ) => Promise<Answer>
-}
-
-export interface Answer {
-  status: number
-  // biome-ignore lint/suspicious/noExplicitAny: a test looks where it likes
-  body: any
-  headers: Headers
+  ): Promise<Answer>
 }
 
 export async function makeMarketplace(): Promise<Marketplace> {
-  const id = `m${crypto.randomUUID().slice(0, 8)}`
-  const client = crypto.randomUUID()
-  const key = crypto.randomUUID()
-  const now = toWire(Date.now())
-  await write(id, [
-    [
-      marketplaces,
-      {
-        ID: id,
-        Name: id,
-        Active: true,
-        DateCreated: now,
-        HookVersion: 0,
-        AccessVersion: 0,
-        CatalogVersion: 0,
-      },
-    ],
-    [companies, { Kind: 'Seller', ID: id, Name: id, Active: true, DateCreated: now }],
-    [apiClients, { ID: client, AppName: 'Tests', Active: true, AccessTokenDuration: 600, AllowSeller: true }],
-    [
-      users,
-      {
-        Kind: 'Seller',
-        Company: id,
-        ID: 'admin',
-        Key: key,
-        Username: 'admin',
-        FirstName: 'A',
-        LastName: 'B',
-        Email: 'a@example.com',
-        Active: true,
-        TokenGeneration: 0,
-      },
-    ],
-  ])
-  const identity = {
-    marketplace: id,
-    client,
-    key,
-    kind: 'Seller' as const,
-    company: id,
-    user: 'admin',
-    username: 'admin',
-    roles: ['FullAccess'],
-    generation: 0,
-    order: null,
-    impersonator: null,
-    depth: 0,
-  }
-  const tokenFor: Marketplace['tokenFor'] = (more) =>
-    signToken(env, { ...identity, ...more }, LIFE, ORIGIN, Date.now())
-  const token = await tokenFor()
+  const { id, clients, seller } = await marketplace()
   const queue: Marketplace['queue'] = []
   const send = async (body: DeliveryMessage, options?: { delaySeconds?: number }) => {
     queue.push({ body, delaySeconds: options?.delaySeconds ?? 0 })
   }
-  const bindings = {
-    ...env,
-    DELIVERIES: {
-      send,
-      sendBatch: async (all: { body: DeliveryMessage }[]) => void all.map((m) => send(m.body)),
-    },
-  } as unknown as Env
+  const sendBatch = async (all: { body: DeliveryMessage }[]) => {
+    for (const { body } of all) await send(body)
+  }
+  const bindings = { ...env, DELIVERIES: { send, sendBatch } } as unknown as Env
+  // Signed when it is used: tests put the clock forward.
+  const tokenFor = (claims: Partial<Identity> = {}) =>
+    signToken(env, { ...seller.identity, ...claims }, LIFE, ORIGIN, Date.now())
   return {
     id,
-    client,
-    token,
+    client: clients.backOffice,
     tokenFor,
     queue,
     env: bindings,
-    async call(method, path, body, as = token, headers = {}) {
+    async call(method, path, body, token, headers = {}) {
       const request = new Request(`${ORIGIN}/v1${path}`, {
         method,
-        headers: { Authorization: `Bearer ${as}`, 'Content-Type': 'application/json', ...headers },
+        headers: { Authorization: `Bearer ${token ?? (await tokenFor())}`, ...headers },
         body: body === undefined ? undefined : JSON.stringify(body),
       })
       const context = createExecutionContext()
@@ -130,14 +61,4 @@ export async function makeMarketplace(): Promise<Marketplace> {
       return { status: response.status, body: text ? JSON.parse(text) : null, headers: response.headers }
     },
   }
-}
-
-/** Writes rows as they are. */
-export async function write(marketplace: string, rows: [Table, Record<string, unknown>][]): Promise<void> {
-  await env.DB.batch(
-    rows.map(([t, values]) => {
-      const { sql, params } = compile(insert(t, marketplace, values).sql)
-      return env.DB.prepare(sql).bind(...params)
-    }),
-  )
 }

@@ -26,14 +26,23 @@ async function slowParts({ sql, params }: Statement) {
   const { results } = await env.DB.prepare(`explain query plan ${sql}`)
     .bind(...params)
     .all<{ detail: string }>()
-  return results.map((r) => r.detail).filter((d) => /^SCAN (?!.*(VIRTUAL TABLE|CONSTANT ROW))|TEMP B-TREE/.test(d))
+  return results
+    .map((r) => r.detail)
+    .filter((d) => /^SCAN (?!.*(VIRTUAL TABLE|CONSTANT ROW))|TEMP B-TREE/.test(d))
 }
 
 test('hooks and deliveries are found by index, however many there are', async () => {
   receive(({ body }) => Response.json({ proceed: body.Verb === 'POST' }))
   const WebhookRoutes = [{ Route: 'v1/buyers', Verb: 'POST' }]
   for (const BeforeProcessRequest of [false, true])
-    await market.call('POST', '/webhooks', { Name: 'Hook', Url: newUrl(), HashKey: 'k', ApiClientIDs: [market.client], WebhookRoutes, BeforeProcessRequest })
+    await market.call('POST', '/webhooks', {
+      Name: 'Hook',
+      Url: newUrl(),
+      HashKey: 'k',
+      ApiClientIDs: [market.client],
+      WebhookRoutes,
+      BeforeProcessRequest,
+    })
   await market.call('POST', '/buyers', { Name: 'Acme', Active: true })
   const batch = createMessageBatch<DeliveryMessage>(
     'wharf-deliveries',
@@ -54,7 +63,16 @@ test('hooks and deliveries are found by index, however many there are', async ()
 
   const operations = new Set([...sent.values()].map((s) => s.operation))
   expect([...operations]).toEqual(
-    expect.arrayContaining(['Webhooks.Create', 'Webhooks.Delete', 'Webhooks.ListDeliveries', 'Webhooks.Redeliver', 'deliver', 'loadHooks', 'purge', 'sweep']),
+    expect.arrayContaining([
+      'Webhooks.Create',
+      'Webhooks.Delete',
+      'Webhooks.ListDeliveries',
+      'Webhooks.Redeliver',
+      'deliver',
+      'loadHooks',
+      'purge',
+      'sweep',
+    ]),
   )
   for (const statement of sent.values()) {
     const slow = (await slowParts(statement)).filter((detail) => !isExpected(statement, detail))
@@ -64,7 +82,9 @@ test('hooks and deliveries are found by index, however many there are', async ()
 
 /** The sweep walks the marketplaces; the few routes of one client are gathered by hook. */
 const isExpected = ({ operation }: { operation: string }, detail: string) =>
-  operation === 'loadHooks' ? detail === 'USE TEMP B-TREE FOR GROUP BY' : operation !== 'deliver' && /^SCAN m\b/.test(detail)
+  operation === 'loadHooks'
+    ? detail === 'USE TEMP B-TREE FOR GROUP BY'
+    : operation !== 'deliver' && /^SCAN m\b/.test(detail)
 
 test('a commit to which no webhook listens writes nothing for them, and reads no row', async () => {
   const rows: { sql: string; rowsRead: number; rowsWritten: number }[] = []

@@ -1,0 +1,74 @@
+import type { Field, Fields } from '../../src/api/field.ts'
+import type { Operation } from '../../src/api/operation.ts'
+
+const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+00:00$/
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** Where an answer differs from what the operation declares: every property present, null or of its kind, no other. */
+export function mismatches(operation: Operation, answer: unknown): string[] {
+  const fields = operation.response?.fields
+  if (!fields) return answer === null ? [] : ['an answer where none is declared']
+  if (!operation.page) return objectMismatches(fields, answer, operation.id)
+  const { Meta, Items } = answer as { Meta: Record<string, unknown>; Items: unknown[] }
+  const { Page, PageSize, TotalCount, TotalPages, ItemRange, NextPageKey } = Meta
+  const numbers = [Page, PageSize, TotalCount, TotalPages, ...(ItemRange as unknown[])]
+  const first = ((Page as number) - 1) * (PageSize as number) + 1
+  return [
+    ...(numbers.every(Number.isInteger) ? [] : ['Meta: not all whole numbers']),
+    ...(TotalPages === Math.ceil((TotalCount as number) / (PageSize as number)) ? [] : ['Meta.TotalPages']),
+    ...(String(ItemRange) === String([first, first - 1 + Items.length]) ? [] : ['Meta.ItemRange']),
+    ...(NextPageKey === null || typeof NextPageKey === 'string' ? [] : ['Meta.NextPageKey']),
+    ...('Facets' in Meta === (operation.page === 'facets') ? [] : ['Meta.Facets']),
+    ...Items.flatMap((item, i) => objectMismatches(fields, item, `Items.${i}`)),
+  ]
+}
+
+function objectMismatches(fields: Fields, value: unknown, at: string): string[] {
+  if (!isObject(value)) return [`${at}: no object`]
+  const shown = Object.entries(fields).filter(([, f]) => !f.hidden)
+  const names = new Set(shown.map(([name]) => name))
+  return [
+    ...Object.keys(value)
+      .filter((name) => !names.has(name))
+      .map((name) => `${at}.${name}: not declared`),
+    ...shown.flatMap(([name, f]) =>
+      name in value ? valueMismatches(f, value[name], `${at}.${name}`) : [`${at}.${name}: missing`],
+    ),
+  ]
+}
+
+function valueMismatches(f: Field, value: unknown, at: string): string[] {
+  if (f.writeOnly) return value === null ? [] : [`${at}: shows what is write-only`]
+  if (value === null) return f.nullable || f.single ? [] : [`${at}: null`]
+  const is = (right: boolean) => (right ? [] : [`${at}: ${JSON.stringify(value)} is no ${f.kind}`])
+  switch (f.kind) {
+    case 'text':
+      return is(typeof value === 'string')
+    case 'oneOf':
+      return is(f.values!.includes(value as string))
+    case 'flag':
+      return is(typeof value === 'boolean')
+    case 'int':
+      return is(Number.isInteger(value))
+    case 'number':
+      return is(typeof value === 'number')
+    case 'amount':
+    case 'price': {
+      const scale = f.kind === 'amount' ? 100 : 1_000_000
+      return is(typeof value === 'number' && Math.abs(value * scale - Math.round(value * scale)) < 1e-3)
+    }
+    case 'timestamp':
+      return is(typeof value === 'string' && MOMENT.test(value))
+    case 'xp':
+      return is(isObject(value))
+    case 'object':
+      return objectMismatches(f.fields!, value, at)
+    case 'list':
+      return Array.isArray(value)
+        ? value.flatMap((v, i) => valueMismatches(f.of!, v, `${at}.${i}`))
+        : is(false)
+    case 'json':
+      return []
+  }
+}

@@ -1,0 +1,173 @@
+import { describe, expect, test } from 'vitest'
+import { demoFile } from '../../scripts/demo/demo.ts'
+import type { Answer, Api } from '../../scripts/seed/api.ts'
+import { parseSeedFile } from '../../scripts/seed/file.ts'
+import { seed } from '../../scripts/seed/seed.ts'
+
+interface Request {
+  method: string
+  path: string
+  body?: Record<string, unknown>
+}
+
+/** A server that takes everything, but for what a test answers itself. */
+function server(answers: (request: Request) => Answer | undefined = () => undefined) {
+  const requests: Request[] = []
+  const api: Api = async (method, path, body) => {
+    const request = { method, path, body: body as Request['body'] }
+    const answer = answers(request)
+    if (!answer && method === 'GET')
+      return { status: 404, body: { Errors: [{ ErrorCode: 'NotFound', Message: '' }] } }
+    requests.push(request)
+    return answer ?? { status: 200, body }
+  }
+  const at = (method: string, path: string) =>
+    requests.findIndex((r) => r.method === method && r.path === path)
+  return { api, requests, at, sent: (method: string, path: string) => requests[at(method, path)]?.body }
+}
+
+const refusal = (status: number, ErrorCode: string, Data: unknown = null): Answer => ({
+  status,
+  body: { Errors: [{ ErrorCode, Message: 'No.', Data }] },
+})
+
+describe('a seed file', () => {
+  test('is refused with the name of what does not fit', () => {
+    expect(() => parseSeedFile('Buyers: []')).toThrow('not Buyers')
+    expect(() => parseSeedFile('Objects: { Buyres: [] }')).toThrow('Objects has no Buyres.')
+    expect(() => parseSeedFile('Objects: { Buyers: { ID: acme } }')).toThrow('Buyers is a list of objects.')
+    expect(() => parseSeedFile('- a')).toThrow('`Objects`')
+  })
+
+  test('may use the names of older versions, and leave lists empty', () => {
+    const file = parseSeedFile(
+      'Objects: { Buyers: }\nAssignments: { ProductCatalogAssignment: [{ ProductID: p }] }',
+    )
+    expect(file).toEqual({ Objects: {}, Assignments: { ProductCatalogAssignments: [{ ProductID: 'p' }] } })
+  })
+})
+
+describe('seeding', () => {
+  test('saves what is referred to before what refers to it', async () => {
+    const { api, at, requests } = server()
+    const file = await demoFile()
+    const result = await seed(file, api)
+    expect(result.errors).toEqual([])
+    expect(result.saved).toBe(requests.length)
+    const inOrder = (...[a, b]: [string, string][]) => expect(at(...a!)).toBeLessThan(at(...b!))
+    inOrder(['PUT', '/catalogs/industrial'], ['PUT', '/buyers/acme'])
+    inOrder(['PUT', '/buyers/acme'], ['PUT', '/buyers/acme/users/buyer01'])
+    inOrder(['PUT', '/priceschedules/TV-TM-25'], ['PUT', '/products/TV-TM-25'])
+    inOrder(
+      ['PUT', '/catalogs/industrial/categories/tools'],
+      ['PUT', '/catalogs/industrial/categories/hand-tools'],
+    )
+    inOrder(
+      ['PUT', '/catalogs/industrial/categories/hand-tools'],
+      ['PUT', '/catalogs/industrial/categories/wrenches'],
+    )
+    const last = requests.findLastIndex((r) => r.path === '/catalogs/productassignments')
+    expect(last).toBeLessThan(at('POST', '/catalogs/industrial/categories/productassignments'))
+    expect(at('POST', '/catalogs/industrial/categories/productassignments')).toBeGreaterThan(-1)
+  })
+
+  test('gives what the marketplace owned elsewhere to the marketplace here', async () => {
+    const { api, sent } = server()
+    await seed(
+      parseSeedFile(`Objects:
+        Suppliers: [{ ID: northwind }]
+        Catalogs:
+          - { ID: a, OwnerID: <MarketplaceID placeholder> }
+          - { ID: b, OwnerID: northwind }
+          - { ID: c, OwnerID: marketplace-it-was-downloaded-from }`),
+      api,
+    )
+    expect(sent('PUT', '/catalogs/a')).toEqual({ ID: 'a' })
+    expect(sent('PUT', '/catalogs/b')).toEqual({ ID: 'b', OwnerID: 'northwind' })
+    expect(sent('PUT', '/catalogs/c')).toEqual({ ID: 'c' })
+  })
+
+  const clients = parseSeedFile(`
+    Objects:
+      ApiClients: [{ ID: OLD-ID, AppName: Shop, ClientSecret: <Redacted. Leave unchanged.> }]
+      Webhooks: [{ ID: hook, ApiClientIDs: [old-id], HashKey: key }]
+    Assignments:
+      ApiClientAssignments: [{ ApiClientID: old-id, BuyerID: acme }]`)
+
+  test('refers to API clients by the IDs that the server gave them', async () => {
+    const { api, sent } = server(({ method, path }) =>
+      method === 'POST' && path === '/apiclients' ? { status: 201, body: { ID: 'new-id' } } : undefined,
+    )
+    const { secrets, errors } = await seed(clients, api)
+    expect(errors).toEqual([])
+    expect(sent('PUT', '/webhooks/hook')).toMatchObject({ ApiClientIDs: ['new-id'], HashKey: 'key' })
+    expect(sent('POST', '/apiclients/assignments')).toEqual({ ApiClientID: 'new-id', BuyerID: 'acme' })
+    expect(secrets).toEqual([`Shop ClientSecret ${sent('POST', '/apiclients')!.ClientSecret}`])
+  })
+
+  test('knows its API clients again, and keeps their secrets', async () => {
+    const { api, sent, at } = server(({ method, path }) => {
+      if (method === 'GET' && path.startsWith('/apiclients?'))
+        return { status: 200, body: { Items: [{ ID: 'new-id', AppName: 'Shop' }] } }
+      if (method === 'GET' && path === '/apiclients/new-id') return { status: 200, body: {} }
+      return undefined
+    })
+    const { secrets } = await seed(clients, api)
+    expect(at('POST', '/apiclients')).toBe(-1)
+    expect(sent('PATCH', '/apiclients/new-id')).toEqual({ ID: 'new-id', AppName: 'Shop' })
+    expect(secrets).toEqual([])
+  })
+
+  test('does not set a counter back', async () => {
+    const { api, sent } = server(({ method }) => (method === 'GET' ? { status: 200, body: {} } : undefined))
+    await seed(
+      parseSeedFile('Objects: { Incrementors: [{ ID: orders, LastNumber: 0, LeftPaddingCount: 5 }] }'),
+      api,
+    )
+    expect(sent('PATCH', '/incrementors/orders')).toEqual({ ID: 'orders', LeftPaddingCount: 5 })
+  })
+
+  test('sets default options after the options, and finds generated variants', async () => {
+    const { api, at, sent } = server()
+    await seed(
+      parseSeedFile(`
+        Objects:
+          Products: [{ ID: shirt }]
+          Specs: [{ ID: color, DefaultOptionID: red }]
+          SpecOptions: [{ SpecID: color, ID: red }]
+          Variants: [{ ProductID: shirt, ID: shirt-r, Specs: [{ SpecID: color, OptionID: red }] }]
+        Assignments:
+          SpecProductAssignments: [{ SpecID: color, ProductID: shirt }]`),
+      api,
+    )
+    expect(sent('PUT', '/specs/color')).toEqual({ ID: 'color', DefaultOptionID: null })
+    expect(at('PATCH', '/specs/color')).toBeGreaterThan(at('PUT', '/specs/color/options/red'))
+    expect(at('POST', '/products/shirt/variants/generate')).toBeGreaterThan(
+      at('POST', '/specs/productassignments'),
+    )
+    expect(sent('PUT', '/products/shirt/variants/shirt-red')).toMatchObject({ ID: 'shirt-r' })
+  })
+
+  test('names what was refused, and goes on', async () => {
+    const { api, sent } = server(({ path }) => (path === '/buyers/a' ? refusal(400, 'Bad') : undefined))
+    const file = parseSeedFile('Objects: { Buyers: [{ ID: a }, { ID: b }], Users: [{ ID: lost }] }')
+    const result = await seed(file, api)
+    expect(result).toMatchObject({
+      saved: 1,
+      errors: ['Buyers a: Bad: No.', 'Users lost: Required: BuyerID is missing.'],
+    })
+    expect(sent('PUT', '/buyers/b')).toEqual({ ID: 'b' })
+  })
+
+  test('skips what the server has no operation for', async () => {
+    const { api } = server(({ path }) =>
+      path.startsWith('/specs') ? refusal(404, 'NotFound', { ObjectType: 'Route' }) : undefined,
+    )
+    const file = parseSeedFile(
+      'Objects: { Specs: [{ ID: a, DefaultOptionID: x }, { ID: b }], Buyers: [{ ID: acme }] }',
+    )
+    const result = await seed(file, api)
+    expect(result).toMatchObject({ saved: 1, errors: [] })
+    expect([...result.skipped]).toEqual([['Specs', 2]])
+  })
+})
