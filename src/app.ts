@@ -1,10 +1,11 @@
 import { Hono } from 'hono'
 import { cors } from 'hono/cors'
 import { TrieRouter } from 'hono/router/trie-router'
-import { fail, notFound } from './api/errors.ts'
-import type { Operation } from './api/operation.ts'
+import { fail, notBuilt, notFound } from './api/errors.ts'
+import { fullPath, type Operation } from './api/operation.ts'
 import { type Bindings, mount } from './mount.ts'
 import { refusal } from './perform.ts'
+import { planned } from './planned.ts'
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
@@ -41,14 +42,7 @@ export function createApp(operations: readonly Operation[]) {
   })
   mount(app, operations)
   app.notFound((c) => {
-    const path = pathOf(c.req.raw)
-    const known = METHODS.some((m) =>
-      app.router.match(m, path)[0].some(([, p]) => Object.keys(p).length > 0 || isRoute(operations, path)),
-    )
-    const error = known
-      ? fail('MethodNotAllowed', `${c.req.method} is not available here.`)
-      : notFound('Route', new URL(c.req.url).pathname)
-    const { status, body } = refusal(error, c.get('requestID'))
+    const { status, body } = refusal(unrouted(operations, c.req.raw), c.get('requestID'))
     return c.json(body as object, status as 404)
   })
   app.onError((error, c) => {
@@ -60,5 +54,28 @@ export function createApp(operations: readonly Operation[]) {
 
 const pathOf = (request: Request) => new URL(request.url).pathname.toLowerCase().replace(/(.)\/$/, '$1')
 
-const isRoute = (operations: readonly Operation[], path: string) =>
-  operations.some((o) => (o.root ? o.path : `/v1${o.path}`).toLowerCase() === path)
+/** Every route there is or will be, by verb; built when first somebody asks for one there is not. */
+let known: TrieRouter<'built' | 'planned'> | undefined
+
+function knownRoutes(operations: readonly Operation[]) {
+  if (known) return known
+  const routes = new TrieRouter<'built' | 'planned'>()
+  const pattern = (path: string) => path.toLowerCase().replace(/\{(\w+)\}/g, ':$1')
+  for (const o of operations) routes.add(o.method, pattern(fullPath(o)), 'built')
+  for (const [path, verbs] of Object.entries(planned))
+    for (const verb of verbs.split(' ')) routes.add(verb, pattern(path), 'planned')
+  known = routes
+  return routes
+}
+
+/** What to say of a request that no operation takes: not built yet, another verb, or no such route. */
+function unrouted(operations: readonly Operation[], request: Request) {
+  const path = pathOf(request)
+  const routes = knownRoutes(operations)
+  const kinds = (verb: string) => routes.match(verb, path)[0].map(([kind]) => kind)
+  if (kinds(request.method).includes('planned'))
+    return notBuilt(`${request.method} ${new URL(request.url).pathname}`)
+  return METHODS.some((verb) => kinds(verb).length > 0)
+    ? fail('MethodNotAllowed', `${request.method} is not available here.`)
+    : notFound('Route', new URL(request.url).pathname)
+}

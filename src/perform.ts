@@ -61,10 +61,31 @@ export async function perform(
       }
       if (error instanceof HooksChanged) return { ...nothing, hookVersion: error.version, usage }
       if (error instanceof CallerMoved) return { ...nothing, moved: error.state, usage }
-      if (error instanceof Replay) return { status: operation.status, body: error.answer, headers: {}, usage }
-      return { ...refusal(error instanceof Stale ? busy() : error, input.requestID), usage }
+      if (error instanceof Replay)
+        return {
+          status: operation.status,
+          body: error.answer,
+          headers: locationOf(operation, input, error.answer),
+          usage,
+        }
+      return {
+        ...refusal(error instanceof Stale ? busy() : await shutOutFirst(call, error), input.requestID),
+        usage,
+      }
     }
   }
+}
+
+/**
+ * A refusal made before anything was read gives way to that of a caller who was shut out: a revoked token is 401
+ * whatever else is wrong.
+ */
+async function shutOutFirst(call: Call, error: unknown): Promise<unknown> {
+  if (!(error instanceof ApiError) || !call.input.caller) return error
+  return call.checkState().then(
+    () => error,
+    (shutOut) => (shutOut instanceof ApiError ? shutOut : error),
+  )
 }
 
 const nothing = { status: 0, body: null, headers: {} }

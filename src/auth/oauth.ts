@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm'
 import type { ErrorCode } from '../api/error-codes.ts'
 import { errorCodes } from '../api/error-codes.ts'
 import { ApiError, notFound } from '../api/errors.ts'
-import { count, list, text } from '../api/field.ts'
+import { count, list, object, text } from '../api/field.ts'
 import { model } from '../api/model.ts'
 import { operation } from '../api/operation.ts'
 import { plain, type Query } from '../api/sql.ts'
@@ -415,7 +415,7 @@ const keySet = operation({
   path: '/.well-known/jwks.json',
   root: true,
   roles: 'anonymous',
-  response: model('PublicKeySet', { keys: list(text()) }),
+  response: model('PublicKeySet', { keys: list(object('PublicKey', publicKey.fields)) }),
   status: 200,
   summary: 'Gets all public keys, as a JWK set.',
   run: async (call) => ({ keys: (await signingKeys(call.env)).map((k) => k.publicJwk) }),

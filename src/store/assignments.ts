@@ -6,7 +6,7 @@ import { type Model, present } from '../api/model.ts'
 import { type CommerceRole, type Operation, operation, pathParams } from '../api/operation.ts'
 import { type Source, typeOfParam } from '../api/resource.ts'
 import { and, type Query } from '../api/sql.ts'
-import { decodeRow, type Table, valueAt } from '../api/table.ts'
+import { decodeRow, type Reference, type Table, valueAt } from '../api/table.ts'
 import type { Call } from './call.ts'
 import { type Needs, needs } from './crud.ts'
 import { listPage } from './list.ts'
@@ -227,44 +227,37 @@ const partyOf = (row: Values): Values => ({
 
 /** The objects a row links must exist: 404 names the first that does not. */
 function linksOf(a: Assignments, call: Call<unknown>, row: Values): Needs {
-  return needsOf(a, call, row, (columns) =>
-    columns.every((c) => valueAt(row, c) !== null && valueAt(row, c) !== undefined),
-  )
+  const names = ({ columns }: Reference) =>
+    columns.every((c) => valueAt(row, c) !== null && valueAt(row, c) !== undefined)
+  return needsOf(a, call, row, a.table.references.filter(names))
 }
 
-/** What the path names above the assignments must exist. */
-const parentsOf = (a: Assignments, call: Call<unknown>, row: Values): Needs =>
-  needsOf(
-    a,
-    call,
-    row,
-    (columns) => columns.every((c) => c in a.scope) && columns.some((c) => 'param' in a.scope[c]!),
-  )
+/** What the path names above the assignments must exist: the row's own parents, or those of the objects it links. */
+const parentsOf = (a: Assignments, call: Call<unknown>, row: Values): Needs => {
+  const isParent = ({ columns }: Reference) =>
+    columns.every((c) => c in a.scope) && columns.some((c) => 'param' in a.scope[c]!)
+  const own = a.table.references.filter(isParent)
+  const linked = a.table.references.map((r) => r.to().references.find(isParent))
+  return needsOf(a, call, row, own.length > 0 ? own : linked.filter((r) => r !== undefined).slice(0, 1))
+}
 
-const needsOf = (
-  a: Assignments,
-  call: Call<unknown>,
-  row: Values,
-  wanted: (columns: string[]) => boolean,
-): Needs =>
+const needsOf = (a: Assignments, call: Call<unknown>, row: Values, references: Reference[]): Needs =>
   needs(
-    a.table.references
-      .filter((r) => wanted(r.columns))
-      .map((r) => {
-        const column = r.columns.at(-1)!
-        const source = a.scope[column]
-        return {
-          table: r.to(),
-          where: Object.fromEntries(r.to().keys.map((k, n) => [k, valueAt(row, r.columns[n]!)])),
-          type:
-            column === 'Company' && !source
-              ? String(row.Kind)
-              : source && 'param' in source
-                ? typeOfParam(source.param)
-                : (a.table.fields[column]?.reference ?? typeOfParam(column)),
-          id: String(row[column]),
-        }
-      }),
+    references.map((r) => {
+      const column = r.columns.at(-1)!
+      const source = a.scope[column]
+      return {
+        table: r.to(),
+        where: Object.fromEntries(r.to().keys.map((k, n) => [k, valueAt(row, r.columns[n]!)])),
+        type:
+          column === 'Company' && !source
+            ? String(row.Kind)
+            : source && 'param' in source
+              ? typeOfParam(source.param)
+              : (a.table.fields[column]?.reference ?? typeOfParam(column)),
+        id: String(row[column]),
+      }
+    }),
     call.marketplace,
   )
 

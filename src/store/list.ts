@@ -117,7 +117,10 @@ function orderOf(
   const uniform = sorts.every((s) => s.descending === down && !s.property.free)
   const columns = ended ? names.slice(0, names.indexOf(source.key) + 1) : [...names, source.key]
   // What stands behind the key cannot matter, and would cost a sort.
-  return { order: sql.join(parts.slice(0, columns.length), sql`, `), index: uniform ? source.indexFor?.(columns) : undefined }
+  return {
+    order: sql.join(parts.slice(0, columns.length), sql`, `),
+    index: uniform ? source.indexFor?.(columns) : undefined,
+  }
 }
 
 const bare = (name: string): Property => ({

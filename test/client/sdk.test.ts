@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import {
   AdminUsers,
   Auth,
-  Categories,
   Configuration,
   LineItems,
   Me,
@@ -16,10 +15,10 @@ import {
   Users,
   Webhooks,
 } from 'ordercloud-javascript-sdk'
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { backOffice, INTEGRATION_SECRET, integration, PASSWORD, storefront } from '../../scripts/demo/demo.ts'
-import { exerciseResources } from './resources.ts'
 import { hashOf, type Received, type Receiver, startReceiver } from './receiver.ts'
+import { resources } from './resources.ts'
 import { type StartedWorker, startWorker } from './worker.ts'
 
 const HASH_KEY = 'a key of the receiver'
@@ -80,7 +79,11 @@ describe('a buyer', () => {
       expect(xp.Brand).toBe('Kestrel')
       expect(['Clear', 'Smoke']).toContain(xp.Color)
     }
-    expect(Items.map((p) => p.Name)).toEqual(Items.map((p) => p.Name).sort().reverse())
+    expect(Items.map((p) => p.Name)).toEqual(
+      Items.map((p) => p.Name)
+        .sort()
+        .reverse(),
+    )
 
     const found = await Me.ListProducts({ search: 'nitrile gloves', searchOn: ['Name', 'Description'] })
     expect(found.Items.map((p) => p.ID)).toContain('BR-DG-05-M')
@@ -114,8 +117,7 @@ const WANTED: [ProductID: string, Quantity: number][] = [
 /** An order with a line for each thing wanted. */
 async function newOrder(): Promise<string> {
   const { ID } = await Orders.Create('Outgoing', { ID: 'SO{orders}' })
-  for (const [ProductID, Quantity] of WANTED)
-    await LineItems.Create('Outgoing', ID, { ProductID, Quantity })
+  for (const [ProductID, Quantity] of WANTED) await LineItems.Create('Outgoing', ID, { ProductID, Quantity })
   return ID
 }
 
@@ -222,7 +224,11 @@ describe('an order', () => {
     ].sort()
     const calls = () => receiver.received.filter((r) => r.path === '/after')
     await receiver.until(() => calls().length >= expected.length)
-    expect(calls().map(({ body }) => `${body.Verb} ${body.Route}`).sort()).toEqual(expected)
+    expect(
+      calls()
+        .map(({ body }) => `${body.Verb} ${body.Route}`)
+        .sort(),
+    ).toEqual(expected)
     for (const { headers, bytes, body } of calls()) {
       expect(headers['x-oc-hash']).toBe(hashOf(HASH_KEY, bytes))
       expect(body.ConfigData).toEqual({ warehouse: 'east' })
@@ -291,13 +297,14 @@ describe('errors', () => {
 })
 
 describe('tokens', () => {
-  afterEach(() => void vi.useRealTimers())
-
   test('are refreshed by the SDK when they have expired', async () => {
-    const before = Tokens.GetAccessToken()
-    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 11 * 60_000 })
+    // The SDK reads the expiry off the token; the server would refuse this one for its signature.
+    const [head, claims, signature] = Tokens.GetAccessToken().split('.')
+    const old = { ...JSON.parse(Buffer.from(claims!, 'base64url').toString()), exp: 1_700_000_000 }
+    const expired = [head, Buffer.from(JSON.stringify(old)).toString('base64url'), signature].join('.')
+    Tokens.SetAccessToken(expired)
     expect((await Me.Get()).ID).toBe('buyer01')
-    expect(Tokens.GetAccessToken()).not.toBe(before)
+    expect(Tokens.GetAccessToken()).not.toBe(expired)
   })
 
   test('of nobody shop, and order once', async () => {
@@ -310,13 +317,18 @@ describe('tokens', () => {
   })
 
   test('of the integration come by its secret', async () => {
-    const service = { accessToken: (await Auth.ClientCredentials(INTEGRATION_SECRET, integration)).access_token }
+    const service = {
+      accessToken: (await Auth.ClientCredentials(INTEGRATION_SECRET, integration)).access_token,
+    }
     expect((await Me.Get(service)).ID).toBe('integration')
-    const elevated = await Auth.ElevatedLogin(INTEGRATION_SECRET, 'admin', PASSWORD, integration, ['BuyerReader'])
+    const elevated = await Auth.ElevatedLogin(INTEGRATION_SECRET, 'admin', PASSWORD, integration, [
+      'BuyerReader',
+    ])
     const reader = { accessToken: elevated.access_token }
-    expect((await Users.List('acme', {}, reader).catch((e) => e)).status).toBe(403)
+    expect((await Me.Get(reader)).ID).toBe('admin')
+    expect((await errorOf(Users.List('acme', {}, reader))).status).toBe(403)
     expect((await errorOf(Auth.ClientCredentials('wrong', integration))).status).toBe(401)
-    expect((await AdminUsers.List({}, service)).Items.map((u) => u.ID)).toEqual(['admin', 'integration'])
+    expect((await AdminUsers.Get('admin', service)).Username).toBe('admin')
   })
 })
 
@@ -334,9 +346,19 @@ describe('administration', () => {
     expect(all).toEqual([...all].sort())
   })
 
-  test('creates, replaces, patches, lists and deletes', async () => {
-    for (const seen of await exerciseResources(admin)) expect(seen).toEqual(seen.expected)
-    const tree = await Categories.List('industrial', { depth: 'all', pageSize: 100 }, admin)
-    expect(tree.Items.length).toBeGreaterThan(40)
-  })
+  test.each(Object.entries(resources))(
+    'keeps %s',
+    async (_, { api, parents, body, change, options = [] as never }) => {
+      const created = await api.Create(...parents, body, ...options, admin)
+      expect(created).toMatchObject(body)
+      const at = [...parents, created.ID]
+      expect(await api.Get(...at, admin)).toEqual(created)
+      expect(await api.Patch(...at, change, ...options, admin)).toMatchObject({ ...body, ...change })
+      const { Items } = await api.List(...parents, { filters: { ID: created.ID } }, admin)
+      expect(Items).toMatchObject([{ ...body, ...change }])
+      expect(await api.Save(...at, body, ...options, admin)).toMatchObject(body)
+      await api.Delete(...at, admin)
+      expect((await errorOf(api.Get(...at, admin))).status).toBe(404)
+    },
+  )
 })

@@ -1,9 +1,25 @@
+import { env } from 'cloudflare:workers'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { type Operation, pathParams } from '../../src/api/operation.ts'
+import { type CommerceRole, fullPath, type Operation, pathParams } from '../../src/api/operation.ts'
+import { tables } from '../../src/api/table.ts'
 import { operations } from '../../src/operations.ts'
+import { type Answer, type As, marketplace, ORIGIN, type User } from '../support/marketplace.ts'
 import { sentDuring } from '../support/observe.ts'
+import { JUNK } from './samples.ts'
 import { mismatches } from './schema.ts'
-import { callerOf, callIn, makeWorld, pathIn, requestIn, type World } from './world.ts'
+import {
+  bodyIn,
+  callerOf,
+  callIn,
+  isHarmless,
+  MARK,
+  makeWorld,
+  pathIn,
+  requestIn,
+  type World,
+} from './world.ts'
+
+const kinds = ['Buyer', 'Seller', 'Supplier'] as const
 
 let world: World
 beforeAll(async () => {
@@ -11,20 +27,207 @@ beforeAll(async () => {
 })
 
 const named = (some: readonly Operation[]) => some.map((o) => [o.id, o] as const)
-/** Deletions last, so that everything is there for the others. */
-const inOrder = [
-  ...operations.filter((o) => o.method !== 'DELETE'),
-  ...operations.filter((o) => o.method === 'DELETE'),
-]
+const protectedOnes = operations.filter((o) => o.roles !== 'anonymous')
+
+/** Calls an operation with a path and body that would do, as somebody who may not do it. */
+const attempt = (operation: Operation, as: As, params: Record<string, string> = {}) =>
+  callIn(world, operation, { path: pathIn(world, operation, params), as, body: bodyIn(world, operation) })
+
+/** A user of the world of some kind, who may do everything. */
+const userOf = (kind: CommerceRole): User =>
+  ({ Buyer: world.buyer, Seller: world.market.seller, Supplier: world.supplier })[kind]
+
+const codes = ({ body }: { body: { Errors?: { ErrorCode: string }[] } | null }) =>
+  body?.Errors?.map((e) => e.ErrorCode)
+
+describe('without a valid token', () => {
+  it.each(named(protectedOnes))('%s refuses', async (_, operation) => {
+    const [header, claims] = world.market.seller.token.split('.')
+    const forged = `${header}.${claims}.${'A'.repeat(342)}`
+    for (const as of ['nobody', '', 'undefined', forged]) {
+      const answer = await attempt(operation, as)
+      expect(answer.status).toBe(401)
+      expect(answer.body).toEqual({
+        Errors: [{ ErrorCode: 'InvalidToken', Message: 'Access token is invalid or expired.', Data: null }],
+      })
+    }
+  })
+
+  it.each(named(operations.filter((o) => o.roles === 'anonymous')))(
+    '%s is open, whatever is sent',
+    async (_, operation) => {
+      const request = await requestIn(world, operation)
+      expect((await callIn(world, operation, { ...request, as: 'undefined' })).status).toBe(operation.status)
+    },
+  )
+
+  it.each(named(protectedOnes))('%s refuses a revoked one before anything else', async (_, operation) => {
+    const revoked = await world.market.as(callerOf(world, operation), { generation: -1, roles: [] })
+    const answer = await attempt(operation, revoked)
+    expect([answer.status, codes(answer)]).toEqual([401, ['Auth.TokenRevoked']])
+  })
+})
+
+describe('without the right', () => {
+  it.each(named(protectedOnes.filter((o) => o.roles !== 'any')))(
+    '%s wants its roles',
+    async (_, operation) => {
+      const without = await world.market.as(callerOf(world, operation), {
+        roles: ['PasswordReset', 'custom'],
+      })
+      let answer!: Awaited<ReturnType<typeof attempt>>
+      const sent = await sentDuring(async () => {
+        answer = await attempt(operation, without)
+      })
+      expect([answer.status, codes(answer)]).toEqual([403, ['Auth.InsufficientRoles']])
+      const { SufficientRoles, AssignedRoles } = answer.body.Errors[0].Data
+      expect(SufficientRoles).toEqual(['FullAccess', ...operation.roles])
+      expect(AssignedRoles).toEqual(['PasswordReset', 'custom'])
+      // The caller's state is looked at by the operation itself, so that this tells which one was reached.
+      expect(sent.map((s) => s.operation)).toEqual([operation.id])
+    },
+  )
+
+  it.each(named(protectedOnes))('%s is reached in any letter case', async (_, operation) => {
+    const outcome = await sentDuring(async () => {
+      const revoked = await world.market.as(world.buyer, { generation: -1 })
+      const path = pathIn(world, operation).replace(/[a-z]+/gi, (word) => word.toUpperCase())
+      await callIn(world, operation, { path, as: revoked })
+    })
+    expect(outcome.map((s) => s.operation)).toEqual([operation.id])
+  })
+
+  const restricted = operations.flatMap((o) =>
+    kinds.filter((kind) => o.users && !o.users.includes(kind)).map((kind) => [o.id, kind, o] as const),
+  )
+  it.each(restricted)('%s refuses users of a %s', async (_, kind, operation) => {
+    const answer = await attempt(operation, userOf(kind))
+    expect([answer.status, codes(answer)]).toEqual([403, ['Auth.UserNotAuthorizedToAdmin']])
+  })
+
+  const ofCompanies = operations.flatMap((o) =>
+    (['buyerID', 'supplierID'] as const)
+      .filter((name) => pathParams(o.path).includes(name))
+      .map((name) => [o.id, name, name === 'buyerID' ? 'Buyer' : 'Supplier', o] as const),
+  )
+  it.each(ofCompanies.filter(([, , kind, o]) => !o.users || o.users.includes(kind)))(
+    '%s refuses a foreign {%s}, there or not',
+    async (_, param, kind, operation) => {
+      for (const stranger of ['someone-else', world.market.id]) {
+        const answer = await attempt(operation, userOf(kind), { [param]: stranger })
+        expect([answer.status, codes(answer)]).toEqual([403, ['Auth.UserNotAuthorizedToAdmin']])
+      }
+    },
+  )
+
+  it.each(named(operations.filter((o) => o.noGuests)))(
+    '%s refuses anonymous shoppers',
+    async (_, operation) => {
+      const guest = await world.market.as(world.buyer, { order: 'some-order' })
+      const answer = await attempt(operation, guest)
+      expect([answer.status, codes(answer)]).toEqual([403, ['Auth.AnonUserProhibited']])
+    },
+  )
+})
+
+describe('of another marketplace', () => {
+  /** Everything the world's marketplace has, as the database tells it. */
+  async function everything() {
+    const names = tables()
+      .filter((t) => !t.control)
+      .map((t) => t.name)
+    const results = await env.DB.batch(
+      names.map((name) =>
+        env.DB.prepare(`select * from "${name}" where Marketplace = ?`).bind(world.market.id),
+      ),
+    )
+    return Object.fromEntries(names.map((name, i) => [name, results[i]!.results]))
+  }
+  let before: Awaited<ReturnType<typeof everything>>
+  beforeAll(async () => {
+    before = await everything()
+  })
+
+  /** Own path parameters: a direction names nothing. */
+  const namesSomething = (o: Operation) => pathParams(o.path).some((p) => p !== 'direction')
+  /** Saves may create an object of that ID in the caller's own marketplace; what is absent may be unassigned. */
+  const maySucceed = (o: Operation) =>
+    !namesSomething(o) || o.method === 'PUT' || (o.method === 'DELETE' && /assignments/i.test(o.path))
+
+  it.each(named(protectedOnes))('%s sees nothing of this one', async (_, operation) => {
+    const other = await marketplace()
+    const as =
+      operation.users?.includes('Seller') === false
+        ? (await other.buyer({}, ['FullAccess'])).user
+        : other.seller
+    const params = { direction: as === other.seller ? 'Incoming' : 'Outgoing' }
+    const answer = await attempt(operation, as, params)
+    expect(JSON.stringify(answer.body)).not.toContain(MARK)
+    if (answer.status < 300) expect(maySucceed(operation)).toBe(true)
+    else expect([answer.status, codes(answer)]).toEqual([expect.toBeOneOf([400, 404]), expect.anything()])
+    if (namesSomething(operation) && operation.method === 'GET') {
+      expect([answer.status, codes(answer)]).toEqual([404, ['NotFound']])
+      expect(answer.body.Errors[0].Data).toEqual({
+        ObjectType: expect.any(String),
+        ObjectID: expect.any(String),
+      })
+    }
+  })
+
+  it('changes nothing of this one', async () => {
+    expect(await everything()).toEqual(before)
+  })
+})
 
 describe('succeeds', () => {
+  /** What takes something of the world away comes last. */
+  const inOrder = [...operations.filter(isHarmless), ...operations.filter((o) => !isHarmless(o))]
+
   it.each(named(inOrder))('%s', async (_, operation) => {
+    const { market } = world
     const request = await requestIn(world, operation)
-    let answer!: Awaited<ReturnType<typeof callIn>>
-    const sent = await sentDuring(async () => {
-      answer = await callIn(world, operation, request)
-    })
-    expect([answer.status, answer.body?.Errors]).toEqual([operation.status, undefined])
-    expect(mismatches(operation, answer.body)).toEqual([])
+    const repeatable = operation.method !== 'GET' && operation.roles !== 'anonymous'
+    const key: Record<string, string> = repeatable ? { 'Idempotency-Key': crypto.randomUUID() } : {}
+    const keyed = { ...request, headers: { ...request.headers, ...key } }
+    const answer = await callIn(world, operation, keyed)
+    expect(answer.body?.Errors ?? []).toEqual([])
+    expect(answer.status).toBe(operation.status)
+    if (!isDocument(operation)) expect(mismatches(operation, answer.body)).toEqual([])
+    expect(answer.headers.get('X-oc-logid')).toMatch(/^[0-9a-f-]{36}$/)
+    if (operation.body && operation.body.model.name === operation.response?.name) {
+      expect(answer.body).toMatchObject(echoed(operation, request.body as object))
+      expect(JSON.stringify(answer.body)).not.toContain(JUNK)
+    }
+    if (operation.creates) {
+      const location = answer.headers.get('Location')!
+      expect(location.startsWith(`${ORIGIN}${fullPath(operation).split('{')[0]}`)).toBe(true)
+      const created = await market.api('GET', location.slice(`${ORIGIN}/v1`.length), undefined, request.as)
+      expect([created.status, created.body.ID]).toEqual([200, answer.body.ID])
+    }
+    if (repeatable && operation.id !== 'Me.RevokeTokens') {
+      const again = await callIn(world, operation, keyed)
+      expect(told(again)).toEqual(told(answer))
+    }
   })
+
+  /** What must be the same when a request is repeated; a secret is told once. */
+  const told = ({ status, body, headers }: Answer) => [
+    status,
+    body && { ...body, ClientSecret: undefined },
+    headers.get('Location'),
+  ]
+
+  /** The published documents have a test of their own. */
+  const isDocument = (operation: Operation) => operation.response?.name === 'OpenApiDocument'
+
+  /** What of a body its answer must show: all that was sent and may be seen. */
+  function echoed(operation: Operation, body: object) {
+    const shown = operation.response!.fields
+    return Object.fromEntries(
+      Object.entries(body).filter(([name]) => {
+        const f = operation.body!.model.fields[name]
+        return f && !f.readOnly && !f.writeOnly && name in shown && name !== 'ID'
+      }),
+    )
+  }
 })

@@ -19,7 +19,8 @@ export interface Request {
 interface Particular {
   params?: Record<string, string>
   query?: Record<string, string>
-  body?: unknown
+  /** More of the body, or all of it as text. */
+  body?: Values | string
   as?: As
   headers?: Record<string, string>
 }
@@ -45,12 +46,13 @@ export async function makeWorld() {
     categoryID: 'ropes',
     productID: 'rope',
     priceScheduleID: 'rope',
-    securityProfileID: 'shopper',
+    securityProfileID: 'shopping',
     incrementorID: 'numbers',
     webhookID: 'hook',
     deliveryID: 'delivery',
     orderID: 'order',
     lineItemID: 'line',
+    quantity: '10',
     apiClientID: market.clients.backOffice,
   }
   const Name = MARK
@@ -75,7 +77,6 @@ export async function makeWorld() {
     BuyerID: 'acme',
     Visible: true,
   })
-  const breaks = [1, 10].map((Quantity) => ({ Quantity, Price: 12.5 - Quantity / 10 }))
   await must('POST', '/priceschedules', { ID: 'rope', Name, PriceBreaks: breaks })
   await must('POST', '/products', { ID: 'rope', Name, Active: true, DefaultPriceScheduleID: 'rope' })
   await must('POST', '/catalogs/productassignments', { CatalogID: 'acme', ProductID: 'rope' })
@@ -84,7 +85,8 @@ export async function makeWorld() {
     ProductID: 'rope',
   })
   await must('POST', '/products/assignments', { ProductID: 'rope', BuyerID: 'acme', PriceScheduleID: 'rope' })
-  await must('POST', '/securityprofiles/assignments', { SecurityProfileID: 'shopper', BuyerID: 'acme' })
+  await must('POST', '/securityprofiles', { ID: 'shopping', Name, Roles: ['Shopper'] })
+  await must('POST', '/securityprofiles/assignments', { SecurityProfileID: 'shopping', BuyerID: 'acme' })
   await must('POST', '/apiclients/assignments', { ApiClientID: ids.apiClientID, BuyerID: 'acme' })
   await must('POST', '/apiclients/assignments', { ApiClientID: ids.apiClientID, SupplierID: 'northwind' })
   const secret = await must('POST', `/apiclients/${market.clients.guests}/secrets`, { Name })
@@ -106,6 +108,9 @@ export async function makeWorld() {
 type Base = Awaited<ReturnType<typeof makeWorld>>
 export type World = Base
 
+/** Of the world's price schedule, before and after it is saved. */
+const breaks = [1, 10].map((Quantity) => ({ Quantity, Price: 12.5 - Quantity / 10 }))
+
 /** A new order of the world's buyer, with a line. */
 async function order({ market, buyer }: Pick<Base, 'market' | 'buyer'>, ID?: string): Promise<string> {
   const made = await market.must('POST', '/orders/Outgoing', { ID, Comments: MARK }, buyer)
@@ -119,10 +124,6 @@ const newUser = ({ market }: World) => market.user('Buyer', 'acme', ['FullAccess
 
 /** What an operation needs beyond its declaration. */
 const particulars: Record<string, (world: World) => Promise<Particular> | Particular> = {
-  'ApiClients.CreateSecret': ({ market }) => ({
-    params: { apiClientID: market.clients.storefront },
-    body: { Name: 'For a second server' },
-  }),
   'Auth.Login': ({ market, buyer }) => ({
     body: new URLSearchParams({
       grant_type: 'password',
@@ -142,16 +143,22 @@ const particulars: Record<string, (world: World) => Promise<Particular> | Partic
   }),
   'Orders.PatchBillingAddress': oneTime('billto'),
   'Orders.PatchShippingAddress': oneTime('shipto'),
+  'LineItems.PatchShippingAddress': oneTime('lineitems/line/shipto'),
+  // What a PUT leaves out is cleared, and without a default catalogue there are no categories to see.
+  'Buyers.Save': () => ({ body: { DefaultCatalogID: 'acme' } }),
   'Me.SaveAddress': privately,
   'Me.PatchAddress': privately,
-  'Me.DeleteAddress': privately,
   'Me.RevokeTokens': async (world) => ({ as: await newUser(world) }),
   'Users.RevokeUserTokens': async (world) => ({ params: { userID: (await newUser(world)).ID } }),
-  'PriceSchedules.DeletePriceBreak': () => ({ query: { quantity: '10' } }),
 }
 
 /** What an operation's body needs beyond what its fields say, by model. */
 const bodies: Record<string, (world: World) => Values> = {
+  ApiClientAssignment: () => ({ BuyerID: 'acme' }),
+  LineItem: () => ({ Specs: [] }),
+  PriceSchedule: () => ({ PriceBreaks: breaks, Currency: null, SaleEnd: '2032-01-01T00:00:00.000+00:00' }),
+  Product: () => ({ AutoForward: false }),
+  SecurityProfile: () => ({ PasswordConfig: { MinimumCharacterCount: 12, LockoutDuration: 5 } }),
   ApiClient: () => ({ IsAnonBuyer: false, DefaultContextUserName: null }),
   Webhook: ({ hook }) => ({
     ...hook,
@@ -166,7 +173,7 @@ function privately({ privateAddress }: World): Particular {
   return { params: { addressID: privateAddress } }
 }
 
-function oneTime(which: 'billto' | 'shipto') {
+function oneTime(which: string) {
   return async (world: World): Promise<Particular> => {
     const orderID = await order(world)
     const body = { Street1: 'Quay', City: 'Hamburg', Country: 'DE' }
@@ -177,8 +184,8 @@ function oneTime(which: 'billto' | 'shipto') {
 
 /** IDs of single paths that differ from the rest of the world. */
 const idsByPath: [path: string, param: string, id: (world: World) => string][] = [
-  ['/apiclients/{apiClientID}/secrets/', 'apiClientID', ({ market }) => market.clients.guests],
-  ['/apiclients/{apiClientID}/secrets/', 'apiClientSecretID', ({ secret }) => secret.ID],
+  ['/apiclients/{apiClientID}/secrets', 'apiClientID', ({ market }) => market.clients.guests],
+  ['/apiclients/{apiClientID}/secrets', 'apiClientSecretID', ({ secret }) => secret.ID],
 ]
 
 /**
@@ -229,11 +236,11 @@ export function pathIn(
 }
 
 /** A body with which an operation succeeds; it also names what must be ignored. */
-export function bodyIn(world: World, operation: Operation): unknown {
-  const { model, form } = operation.body!
-  if (form) return undefined
+export function bodyIn(world: World, operation: Operation, more?: Values): Values | undefined {
+  const model = operation.body?.model
+  if (!model) return undefined
   const sample = sampleBody(model.fields, (name) => idOfModel(world, name))
-  return { ...ignored(model.fields), ...sample, ...bodies[model.name]?.(world) }
+  return { ...ignored(model.fields), ...sample, ...bodies[model.name]?.(world), ...more }
 }
 
 /** The operation that makes the objects whose path an operation has, if it stands for one object. */
@@ -241,6 +248,10 @@ const creatorOf = (operation: Operation): Operation | undefined =>
   operation.path.endsWith('}')
     ? operations.find((o) => o.method === 'POST' && o.path === collectionPath(operation.path))
     : undefined
+
+/** Deletes what is made for it, or harms nobody: the others take something of the world away. */
+export const isHarmless = (operation: Operation) =>
+  operation.method !== 'DELETE' || operation.id in particulars || creatorOf(operation) !== undefined
 
 /** A request with which an operation succeeds; what it deletes is made for it. */
 export async function requestIn(world: World, operation: Operation): Promise<Request> {
@@ -256,7 +267,7 @@ export async function requestIn(world: World, operation: Operation): Promise<Req
   return {
     path: pathIn(world, operation, params, particular.query),
     as: particular.as ?? (operation.roles === 'anonymous' ? 'nobody' : callerOf(world, operation)),
-    body: particular.body ?? (operation.body ? bodyIn(world, operation) : undefined),
+    body: typeof particular.body === 'string' ? particular.body : bodyIn(world, operation, particular.body),
     headers: particular.headers,
   }
 }

@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest'
+import { marketplace } from '../support/marketplace.ts'
+it('x', async () => {
+  const m = await marketplace()
+  const b = await m.buyer()
+  await m.product(b, { ID: 'a', xp: { a: { b: { c: 'x' } }, job: { t: 1 } } })
+  const try_ = async (path: string, as: any = 'seller') => {
+    const r = await m.api('GET', path, undefined, as)
+    console.log(path.slice(0, 60), r.status, r.status >= 400 ? JSON.stringify(r.body).slice(0, 200) : r.body.Meta.TotalCount)
+  }
+  await try_(`/products?ID=${Array.from({ length: 120 }, (_, i) => `x${i}`).join('|')}`)
+  await try_(`/products?xp.a.b.c=${'abcdefgh'.split('').join('|')}`)
+  await try_(`/products?Name=a*b*c*d*e*f`)
+  await try_(`/products?Name=*a*b*c*d*e*`)
+  await try_(`/products?QuantityMultiplier=%2B1`)
+  await try_(`/products?ShipWeight=<1e999`)
+  await try_(`/products?Inventory.QuantityAvailable=>0`)
+  await try_(`/products?Inventory.Enabled=true`)
+  await try_(`/products?SpecCount=0`)
+  await try_(`/catalogs?CategoryCount=0`)
+  await try_(`/priceschedules?IsOnSale=true`)
+  await try_(`/priceschedules?PriceBreaks.Price=>5`)
+  await try_(`/me/products?PriceSchedule.PriceBreaks.Price=>5`, b.user)
+  await try_(`/me/products?PriceSchedule.PriceBreaks.Price=<50`, b.user)
+  await try_(`/me/products?PriceSchedule.MinQuantity=1`, b.user)
+  await try_(`/me/products?Inventory.Enabled=true`, b.user)
+  await try_(`/products?xp=*`)
+  await try_(`/products?xp.job=*`)
+  await try_(`/products?search=${Array.from({ length: 60 }, (_, i) => `w${i}`).join('+')}`)
+  await try_(`/products?Name=${Array.from({ length: 60 }, (_, i) => `*w${i}*`).join('|')}`)
+  await try_(`/orders/Outgoing?Total=%2B5`)
+  await try_(`/orders/Outgoing?Total=1e999`)
+})
