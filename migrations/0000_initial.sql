@@ -470,88 +470,6 @@ CREATE TABLE `audience_categories` (
 
 CREATE INDEX `audience_categories_Marketplace_CatalogID_CategoryID` ON `audience_categories` (`Marketplace`,`CatalogID`,`CategoryID`);
 
-CREATE TABLE `webhooks` (
-	`Marketplace` text COLLATE NOCASE,
-	`ID` text COLLATE NOCASE,
-	`Name` text COLLATE NOCASE,
-	`Description` text COLLATE NOCASE,
-	`Url` text COLLATE NOCASE,
-	`HashKey` text,
-	`ElevatedRoles` text,
-	`ConfigData` text,
-	`BeforeProcessRequest` integer,
-	`ApiClientIDs` text,
-	`WebhookRoutes` text,
-	`DeliveryConfigID` text COLLATE NOCASE,
-	`CustomAuthHeaderName` text COLLATE NOCASE,
-	`CustomAuthHeaderValue` text,
-	`Version` integer,
-	PRIMARY KEY(`Marketplace`, `ID`)
-);
-
-CREATE INDEX `webhooks_Marketplace_Name_ID` ON `webhooks` (`Marketplace`,`Name`,`ID`);
-
-CREATE TABLE `webhook_routes` (
-	`Marketplace` text COLLATE NOCASE,
-	`Verb` text COLLATE NOCASE,
-	`Route` text COLLATE NOCASE,
-	`ClientID` text COLLATE NOCASE,
-	`Before` integer,
-	`WebhookID` text COLLATE NOCASE,
-	`Version` integer,
-	PRIMARY KEY(`Marketplace`, `Verb`, `Route`, `ClientID`, `Before`, `WebhookID`),
-	FOREIGN KEY (`Marketplace`,`WebhookID`) REFERENCES `webhooks`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action,
-	FOREIGN KEY (`Marketplace`,`ClientID`) REFERENCES `api_clients`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action
-);
-
-CREATE INDEX `webhook_routes_Marketplace_WebhookID` ON `webhook_routes` (`Marketplace`,`WebhookID`);
-
-CREATE INDEX `webhook_routes_Marketplace_ClientID` ON `webhook_routes` (`Marketplace`,`ClientID`);
-
-CREATE TABLE `events` (
-	`Marketplace` text COLLATE NOCASE,
-	`ID` text COLLATE NOCASE,
-	`Route` text COLLATE NOCASE,
-	`Verb` text COLLATE NOCASE,
-	`LogID` text COLLATE NOCASE,
-	`Claims` text,
-	`Body` text,
-	`DateCreated` text,
-	`Version` integer,
-	PRIMARY KEY(`Marketplace`, `ID`)
-);
-
-CREATE INDEX `events_Marketplace_DateCreated` ON `events` (`Marketplace`,`DateCreated`);
-
-CREATE TABLE `deliveries` (
-	`Marketplace` text COLLATE NOCASE,
-	`ID` text COLLATE NOCASE,
-	`WebhookID` text COLLATE NOCASE,
-	`EventID` text COLLATE NOCASE,
-	`Route` text COLLATE NOCASE,
-	`Verb` text COLLATE NOCASE,
-	`Status` text COLLATE NOCASE,
-	`Attempts` integer,
-	`LastStatus` integer,
-	`LastError` text COLLATE NOCASE,
-	`DateCreated` text,
-	`DateDelivered` text,
-	`NextAttempt` text,
-	`Deadline` text,
-	`Version` integer,
-	PRIMARY KEY(`Marketplace`, `ID`),
-	FOREIGN KEY (`Marketplace`,`WebhookID`) REFERENCES `webhooks`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action,
-	FOREIGN KEY (`Marketplace`,`EventID`) REFERENCES `events`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action
-);
-
-CREATE INDEX `deliveries_Marketplace_WebhookID` ON `deliveries` (`Marketplace`,`WebhookID`);
-
-CREATE INDEX `deliveries_Marketplace_EventID` ON `deliveries` (`Marketplace`,`EventID`);
-
-CREATE INDEX `deliveries_Marketplace_Status_NextAttempt` ON `deliveries` (`Marketplace`,`Status`,`NextAttempt`);
-
-CREATE INDEX `deliveries_Marketplace_WebhookID_DateCreated_ID` ON `deliveries` (`Marketplace`,`WebhookID`,`DateCreated`,`ID`);
-
 CREATE TABLE `addresses` (
 	`Marketplace` text COLLATE NOCASE,
 	`Kind` text COLLATE NOCASE,
@@ -719,6 +637,145 @@ CREATE TABLE `line_items` (
 CREATE INDEX `line_items_Marketplace_ProductID` ON `line_items` (`Marketplace`,`ProductID`);
 
 CREATE INDEX `line_items_Marketplace_OrderKey_DateAdded_ID` ON `line_items` (`Marketplace`,`OrderKey`,`DateAdded`,`ID`);
+
+CREATE TABLE `shipments` (
+	`Marketplace` text COLLATE NOCASE,
+	`ID` text COLLATE NOCASE,
+	`BuyerID` text COLLATE NOCASE,
+	`Shipper` text COLLATE NOCASE,
+	`DateShipped` text,
+	`DateDelivered` text,
+	`TrackingNumber` text COLLATE NOCASE,
+	`Cost` integer,
+	`OwnerKind` text COLLATE NOCASE,
+	`OwnerID` text COLLATE NOCASE,
+	`Account` text COLLATE NOCASE,
+	`FromAddressID` text COLLATE NOCASE,
+	`ToAddressID` text COLLATE NOCASE,
+	`FromAddress` text,
+	`ToAddress` text,
+	`xp` text,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `ID`)
+);
+
+CREATE INDEX `shipments_Marketplace_BuyerID` ON `shipments` (`Marketplace`,`BuyerID`);
+
+CREATE INDEX `shipments_Marketplace_OwnerKind_OwnerID` ON `shipments` (`Marketplace`,`OwnerKind`,`OwnerID`);
+
+CREATE INDEX `shipments_Marketplace_OwnerKind_OwnerID_FromAddressID` ON `shipments` (`Marketplace`,`OwnerKind`,`OwnerID`,`FromAddressID`);
+
+CREATE INDEX `shipments_Marketplace_BuyerID_ToAddressID` ON `shipments` (`Marketplace`,`BuyerID`,`ToAddressID`);
+
+CREATE INDEX `shipments_Marketplace_BuyerID_DateShipped_ID` ON `shipments` (`Marketplace`,`BuyerID`,`DateShipped`,`ID`);
+
+CREATE INDEX `shipments_Marketplace_DateShipped_ID` ON `shipments` (`Marketplace`,`DateShipped`,`ID`);
+
+CREATE INDEX `shipments_Marketplace_OwnerID_ID` ON `shipments` (`Marketplace`,`OwnerID`,`ID`);
+
+CREATE INDEX `shipments_Marketplace_BuyerID_ID` ON `shipments` (`Marketplace`,`BuyerID`,`ID`);
+
+CREATE INDEX `shipments_Marketplace_Shipper_ID` ON `shipments` (`Marketplace`,`Shipper`,`ID`);
+
+CREATE INDEX `shipments_Marketplace_DateDelivered_ID` ON `shipments` (`Marketplace`,`DateDelivered`,`ID`);
+
+CREATE INDEX `shipments_Marketplace_Cost_ID` ON `shipments` (`Marketplace`,`Cost`,`ID`);
+
+CREATE TABLE `shipment_items` (
+	`Marketplace` text COLLATE NOCASE,
+	`ShipmentID` text COLLATE NOCASE,
+	`OrderKey` text COLLATE NOCASE,
+	`LineItemID` text COLLATE NOCASE,
+	`QuantityShipped` integer,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `ShipmentID`, `OrderKey`, `LineItemID`),
+	FOREIGN KEY (`Marketplace`,`ShipmentID`) REFERENCES `shipments`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action,
+	FOREIGN KEY (`Marketplace`,`OrderKey`,`LineItemID`) REFERENCES `line_items`(`Marketplace`,`OrderKey`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `shipment_items_Marketplace_OrderKey_LineItemID` ON `shipment_items` (`Marketplace`,`OrderKey`,`LineItemID`);
+
+CREATE TABLE `webhooks` (
+	`Marketplace` text COLLATE NOCASE,
+	`ID` text COLLATE NOCASE,
+	`Name` text COLLATE NOCASE,
+	`Description` text COLLATE NOCASE,
+	`Url` text COLLATE NOCASE,
+	`HashKey` text,
+	`ElevatedRoles` text,
+	`ConfigData` text,
+	`BeforeProcessRequest` integer,
+	`ApiClientIDs` text,
+	`WebhookRoutes` text,
+	`DeliveryConfigID` text COLLATE NOCASE,
+	`CustomAuthHeaderName` text COLLATE NOCASE,
+	`CustomAuthHeaderValue` text,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `ID`)
+);
+
+CREATE INDEX `webhooks_Marketplace_Name_ID` ON `webhooks` (`Marketplace`,`Name`,`ID`);
+
+CREATE TABLE `webhook_routes` (
+	`Marketplace` text COLLATE NOCASE,
+	`Verb` text COLLATE NOCASE,
+	`Route` text COLLATE NOCASE,
+	`ClientID` text COLLATE NOCASE,
+	`Before` integer,
+	`WebhookID` text COLLATE NOCASE,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `Verb`, `Route`, `ClientID`, `Before`, `WebhookID`),
+	FOREIGN KEY (`Marketplace`,`WebhookID`) REFERENCES `webhooks`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action,
+	FOREIGN KEY (`Marketplace`,`ClientID`) REFERENCES `api_clients`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `webhook_routes_Marketplace_WebhookID` ON `webhook_routes` (`Marketplace`,`WebhookID`);
+
+CREATE INDEX `webhook_routes_Marketplace_ClientID` ON `webhook_routes` (`Marketplace`,`ClientID`);
+
+CREATE TABLE `events` (
+	`Marketplace` text COLLATE NOCASE,
+	`ID` text COLLATE NOCASE,
+	`Route` text COLLATE NOCASE,
+	`Verb` text COLLATE NOCASE,
+	`LogID` text COLLATE NOCASE,
+	`Claims` text,
+	`Body` text,
+	`DateCreated` text,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `ID`)
+);
+
+CREATE INDEX `events_Marketplace_DateCreated` ON `events` (`Marketplace`,`DateCreated`);
+
+CREATE TABLE `deliveries` (
+	`Marketplace` text COLLATE NOCASE,
+	`ID` text COLLATE NOCASE,
+	`WebhookID` text COLLATE NOCASE,
+	`EventID` text COLLATE NOCASE,
+	`Route` text COLLATE NOCASE,
+	`Verb` text COLLATE NOCASE,
+	`Status` text COLLATE NOCASE,
+	`Attempts` integer,
+	`LastStatus` integer,
+	`LastError` text COLLATE NOCASE,
+	`DateCreated` text,
+	`DateDelivered` text,
+	`NextAttempt` text,
+	`Deadline` text,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `ID`),
+	FOREIGN KEY (`Marketplace`,`WebhookID`) REFERENCES `webhooks`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action,
+	FOREIGN KEY (`Marketplace`,`EventID`) REFERENCES `events`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `deliveries_Marketplace_WebhookID` ON `deliveries` (`Marketplace`,`WebhookID`);
+
+CREATE INDEX `deliveries_Marketplace_EventID` ON `deliveries` (`Marketplace`,`EventID`);
+
+CREATE INDEX `deliveries_Marketplace_Status_NextAttempt` ON `deliveries` (`Marketplace`,`Status`,`NextAttempt`);
+
+CREATE INDEX `deliveries_Marketplace_WebhookID_DateCreated_ID` ON `deliveries` (`Marketplace`,`WebhookID`,`DateCreated`,`ID`);
 
 CREATE TABLE `incrementors` (
 	`Marketplace` text COLLATE NOCASE,

@@ -182,6 +182,8 @@ async function bodyOf(operation: Operation, c: Context<Bindings>): Promise<Pick<
   } catch {
     throw fail('Request.InvalidRequestBody', 'The request body is not valid JSON.')
   }
+  if (text.trim() === '' && !isPartial && Object.values(model.fields).some((f) => f.required && !f.readOnly))
+    throw fail('Request.InvalidRequestBody', 'The request has no body.')
   const body = normalise(sent, model.fields)
   if (isPartial) return { sent, body: partial(body, model.fields) }
   const value = whole(body, model.fields)

@@ -1,15 +1,22 @@
 import type { Operation } from './api/operation.ts'
+import { operations as publishedKeys } from './auth/keys-published.ts'
 import { operations as oauth } from './auth/oauth.ts'
 import { operations as catalogs } from './catalog/catalogs.ts'
 import { operations as categories } from './catalog/categories.ts'
 import { operations as priceSchedules } from './catalog/price-schedules.ts'
 import { operations as products } from './catalog/products.ts'
 import { operations as shopping } from './catalog/shopping.ts'
+import { operations as myShipments } from './fulfillment/my-shipments.ts'
+import { operations as shipping } from './fulfillment/ship.ts'
+import { operations as shipmentItems } from './fulfillment/shipment-items.ts'
+import { operations as shipments } from './fulfillment/shipments.ts'
 import { operations as deliveryLog } from './integration/delivery-log.ts'
 import { operations as webhooks } from './integration/webhooks.ts'
 import { operations as orderActions } from './orders/actions.ts'
 import { operations as orderAddresses } from './orders/addresses.ts'
 import { operations as lineItems } from './orders/line-items.ts'
+import { operations as lineLists } from './orders/line-lists.ts'
+import { operations as orderLists } from './orders/order-lists.ts'
 import { operations as orders } from './orders/orders.ts'
 import { operations as submission } from './orders/submit.ts'
 import { operations as addresses } from './organizations/addresses.ts'
@@ -18,6 +25,7 @@ import { operations as companies } from './organizations/companies.ts'
 import { operations as groups } from './organizations/groups.ts'
 import { operations as incrementors } from './organizations/incrementors.ts'
 import { operations as me } from './organizations/me.ts'
+import { operations as myAddresses } from './organizations/me-addresses.ts'
 import { operations as securityProfiles } from './organizations/security-profiles.ts'
 import { operations as users } from './organizations/users.ts'
 import { operations as documents } from './portal/documents.ts'
@@ -35,13 +43,21 @@ export const operations: readonly Operation[] = [
   groups,
   incrementors,
   lineItems,
+  lineLists,
   me,
+  myAddresses,
+  myShipments,
   orderActions,
   orderAddresses,
+  orderLists,
   orders,
   priceSchedules,
   products,
+  publishedKeys,
   securityProfiles,
+  shipmentItems,
+  shipments,
+  shipping,
   shopping,
   submission,
   users,

@@ -45,7 +45,10 @@ export async function connect(url: string, credentials: Credentials): Promise<Ap
 
 const passing = (status: number) => status === 429 || status >= 500
 
-async function signIn(url: string, c: Credentials): Promise<string> {
+/** An access token.
+ * @throws Error when the server cannot be reached or refuses the sign-in
+ */
+export async function signIn(url: string, c: Credentials): Promise<string> {
   const form = {
     grant_type: c.username ? 'password' : 'client_credentials',
     client_id: c.clientID ?? '',

@@ -83,6 +83,8 @@ export const count = (limits: { min?: number; max?: number } = {}) => field<numb
 export const price = (limits: { min?: number } = {}) => field<number | null>('price', null, limits)
 /** An amount in units of currency, two places kept. */
 export const amount = (limits: { min?: number } = {}) => field<number>('amount', 0, limits)
+/** An amount that may be unknown. */
+export const optionalAmount = (limits: { min?: number } = {}) => field<number | null>('amount', null, limits)
 /** Any decimal number (weights and measures). */
 export const number = () => field<number | null>('number', null)
 /** A boolean; false when omitted. */

@@ -2,28 +2,32 @@ import { createHash, randomUUID } from 'node:crypto'
 import { sql } from 'drizzle-orm'
 import type { ErrorCode } from '../api/error-codes.ts'
 import { errorCodes } from '../api/error-codes.ts'
-import { ApiError, notFound } from '../api/errors.ts'
-import { count, list, object, text } from '../api/field.ts'
+import { ApiError } from '../api/errors.ts'
+import { count, text } from '../api/field.ts'
 import { model } from '../api/model.ts'
 import { operation } from '../api/operation.ts'
-import { plain, type Query } from '../api/sql.ts'
-import { decodeRow, type Row } from '../api/table.ts'
+import { plain } from '../api/sql.ts'
+import type { Row } from '../api/table.ts'
 import { toWire } from '../api/time.ts'
-import { apiClients, hashSecret } from '../organizations/api-clients.ts'
+import { hashSecret } from '../organizations/api-clients.ts'
 import { users } from '../organizations/users.ts'
 import type { Call } from '../store/call.ts'
 import { columns, insert, type Write } from '../store/rows.ts'
-import { reaching } from './available-roles.ts'
 import { grantRoles } from './grant.ts'
-import { keyByID, signingKeys } from './keys.ts'
 import { combine, meets, type PasswordConfig, requirements } from './password-policy.ts'
 import { NOBODY, verifyPassword } from './passwords.ts'
+import {
+  allowed,
+  type Client,
+  clientQuery,
+  decodeUser,
+  policiesQuery,
+  secretsQuery,
+  type User,
+  userQuery,
+} from './sign-in-rows.ts'
 import { refreshTokens } from './tables.ts'
-import { type Identity, signClaims, signToken } from './token.ts'
-
-type Values = Record<string, unknown>
-type User = Row<typeof users> & { CompanyActive: boolean; Allowed: boolean }
-type Client = Row<typeof apiClients> & { MarketplaceActive: boolean }
+import { type Identity, signToken } from './token.ts'
 
 const accessToken = model('AccessToken', {
   access_token: text(),
@@ -220,43 +224,6 @@ function clientIDOf(request: TokenRequest): string {
   return request.client_id
 }
 
-const clientQuery = (clientID: string): Query<Client> => ({
-  sql: sql`select ${columns(apiClients, 'c', true)}, m.Active as MarketplaceActive from api_clients c
-    join marketplaces m on m.ID = c.Marketplace where c.ID = ${clientID}`,
-  decode: (row) => ({ ...decodeRow(apiClients, row), MarketplaceActive: row.MarketplaceActive === 1 }),
-})
-
-const secretsQuery = (clientID: string): Query<{ Hash: string; Expiration: string | null }> =>
-  plain(sql`select s.Hash, s.Expiration from api_clients c
-    join api_client_secrets s on s.Marketplace = c.Marketplace and s.ApiClientID = c.ID where c.ID = ${clientID}`)
-
-/** Whether a client signs in users of this organisation. */
-const allowed = sql`(case u.Kind when 'Seller' then c.AllowSeller
-  when 'Buyer' then c.AllowAnyBuyer or exists (select 1 from api_client_assignments a where a.Marketplace = c.Marketplace and a.ApiClientID = c.ID and a.BuyerID = u.Company)
-  else c.AllowAnySupplier or exists (select 1 from api_client_assignments a where a.Marketplace = c.Marketplace and a.ApiClientID = c.ID and a.SupplierID = u.Company) end)`
-
-const userQuery = (clientID: string, which: ReturnType<typeof sql>): Query<User> => ({
-  sql: sql`select ${columns(users, 'u')}, o.Active as CompanyActive, ${allowed} as Allowed from api_clients c
-    join users u on u.Marketplace = c.Marketplace and ${which}
-    join companies o on o.Marketplace = u.Marketplace and o.Kind = u.Kind and o.ID = u.Company where c.ID = ${clientID}`,
-  decode: decodeUser,
-})
-
-const decodeUser = (row: Values): User => ({
-  ...decodeRow(users, row),
-  CompanyActive: row.CompanyActive === 1,
-  Allowed: row.Allowed === 1,
-})
-
-const policiesQuery = (clientID: string, username: string): Query<{ config: PasswordConfig }> => ({
-  sql: sql`select p.PasswordConfig as config from api_clients c
-    join users u on u.Marketplace = c.Marketplace and u.Username = ${username}
-    join security_profile_assignments a on ${reaching('u')}
-    join security_profiles p on p.Marketplace = a.Marketplace and p.ID = a.SecurityProfileID and p.PasswordConfig is not null
-    where c.ID = ${clientID}`,
-  decode: (row) => ({ config: JSON.parse(row.config as string) as PasswordConfig }),
-})
-
 /** A client that has any secret must show one, in every grant; that all have expired does not make it secretless. */
 async function checkClient(
   client: Client | undefined,
@@ -384,80 +351,4 @@ function countFailure(
   }
 }
 
-const publicKey = model('PublicKey', {
-  kty: text(),
-  n: text(),
-  e: text(),
-  alg: text(),
-  use: text(),
-  kid: text(),
-})
-
-const certificate = operation({
-  id: 'Certs.GetPublicKey',
-  method: 'GET',
-  path: '/oauth/certs/{ID}',
-  root: true,
-  roles: 'anonymous',
-  response: publicKey,
-  status: 200,
-  summary: 'Gets a public key, as JWK, by the kid of a token.',
-  run: async (call) => {
-    const key = await keyByID(call.env, call.params.ID!)
-    if (!key) throw notFound('PublicKey', call.params.ID)
-    return key.publicJwk
-  },
-})
-
-const keySet = operation({
-  id: 'Certs.ListPublicKeys',
-  method: 'GET',
-  path: '/.well-known/jwks.json',
-  root: true,
-  roles: 'anonymous',
-  response: model('PublicKeySet', { keys: list(object('PublicKey', publicKey.fields)) }),
-  status: 200,
-  summary: 'Gets all public keys, as a JWK set.',
-  run: async (call) => ({ keys: (await signingKeys(call.env)).map((k) => k.publicJwk) }),
-})
-
-/** Seconds an identity token lives. */
-const IDENTITY_SECONDS = 600
-
-const userInfo = operation({
-  id: 'UserInfo.GetToken',
-  method: 'GET',
-  path: '/oauth/userinfo',
-  root: true,
-  roles: 'any',
-  response: model('IdentityToken', { identity_token: text(), expires_in: count() }),
-  status: 200,
-  summary: 'Gets a short-lived signed statement of who the caller is.',
-  run: async (call) => {
-    const read = await call.read({
-      user: plain<{ Email: string }>(
-        sql`select Email from users where Marketplace = ${call.marketplace} and Key = ${call.caller.key}`,
-      ),
-    })
-    const { caller } = call
-    const claims = {
-      sub: caller.user,
-      usr: caller.username,
-      company: caller.company,
-      email: read.user[0]?.Email,
-      cid: caller.client,
-    }
-    return {
-      identity_token: await signClaims(
-        call.env,
-        claims,
-        IDENTITY_SECONDS,
-        call.input.baseUrl,
-        call.input.now,
-      ),
-      expires_in: IDENTITY_SECONDS,
-    }
-  },
-})
-
-export const operations = [token, certificate, keySet, userInfo]
+export const operations = [token]

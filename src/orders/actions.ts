@@ -1,23 +1,12 @@
-import { type SQL, sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm'
 import { fail, insufficientRoles } from '../api/errors.ts'
 import { operation } from '../api/operation.ts'
 import type { Call } from '../store/call.ts'
-import type { Write } from '../store/rows.ts'
 import { actorsOf, orderLock } from './access.ts'
 import { type LineRow, loadOrder, type OrderRow, writeOrder } from './load.ts'
 import { orderModel, showOrder } from './present.ts'
 import { dates, next } from './states.ts'
-
-/** Stock that lines give back: what of them has not been shipped. */
-export function restock(m: string, orderKey: string, now: string, which: SQL = sql`1`): Write {
-  const returned = sql`(select sum(l.Quantity - l.QuantityShipped) from line_items l where l.Marketplace = ${m} and l.OrderKey = ${orderKey}
-    and l.ProductID = products.ID and ${which})`
-  return {
-    sql: sql`update products set QuantityAvailable = QuantityAvailable + ${returned}, InventoryUpdated = ${now}
-      where Marketplace = ${m} and InventoryEnabled = 1 and VariantLevelTracking = 0
-        and ID in (select l.ProductID from line_items l where l.Marketplace = ${m} and l.OrderKey = ${orderKey} and l.InventoryRecordID is null and ${which})`,
-  }
-}
+import { restock } from './stock.ts'
 
 const wasOpen = (order: OrderRow) => order.Status === 'Open' || order.Status === 'Completed'
 

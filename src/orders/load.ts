@@ -202,5 +202,9 @@ export const productRows = (m: string, key: SQL, productID?: string | null): Que
 })
 
 /** Writes an order's header: its version guards everything read with it, lines included. */
-export const writeOrder = (call: Call<unknown>, order: OrderRow, changes: Record<string, unknown>): Write =>
+export const writeOrder = (
+  call: Call<unknown>,
+  order: Pick<OrderRow, 'Key' | 'Version'>,
+  changes: Record<string, unknown>,
+): Write =>
   update(orders, call.marketplace, { Key: order.Key }, order.Version, { ...changes, LastUpdated: call.now })

@@ -6,7 +6,7 @@ import { sellsTo } from '../organizations/companies.ts'
 import type { Call } from '../store/call.ts'
 import { alter, type Guard, type Write } from '../store/rows.ts'
 import { actorsOf, orderLock } from './access.ts'
-import { sells } from './line-items.ts'
+import { sells } from './create-line.ts'
 import { insufficient, scheduleOf } from './line-writes.ts'
 import { priceLine, quantityRefusal, shortages } from './lines.ts'
 import {
@@ -20,6 +20,7 @@ import {
 } from './load.ts'
 import { orderModel, showOrder } from './present.ts'
 import { dates, next } from './states.ts'
+import { takeStock } from './stock.ts'
 import { lineItems } from './tables.ts'
 import { totals } from './totals.ts'
 
@@ -94,6 +95,7 @@ function check(call: Call<unknown>, order: OrderRow, lines: LineRow[], read: Rea
 }
 
 const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase()
+
 const refused = (code: 'Auth.UserNotActive' | 'Auth.CompanyNotActive', message: string) =>
   new ApiError(403, fail(code, message).errors)
 
@@ -258,32 +260,6 @@ async function open(call: Call<unknown>, order: OrderRow, before: LineRow[], che
     answer,
   })
   return answer
-}
-
-/** Takes the lines' quantities off the stock of their products, if it is there. */
-function takeStock(m: string, lines: LineRow[], now: string): (Write | Guard)[] {
-  const wanted = new Map<string, { product: string; quantity: number; lines: string[] }>()
-  for (const line of lines) {
-    if (line.IsBundle || line.InventoryRecordID) continue
-    const key = line.ProductID.toLowerCase()
-    const entry = wanted.get(key) ?? { product: line.ProductID, quantity: 0, lines: [] }
-    wanted.set(key, { ...entry, quantity: entry.quantity + line.Quantity, lines: [...entry.lines, line.ID] })
-  }
-  const asked = JSON.stringify([...wanted.values()].map((w) => [w.product, w.quantity, w.lines]))
-  const counted = sql`json_each(${asked}) j join products p on p.Marketplace = ${m} and p.ID = j.value ->> 0 and p.InventoryEnabled = 1 and p.VariantLevelTracking = 0`
-  const short = sql`p.OrderCanExceed = 0 and coalesce(p.QuantityAvailable, 0) < j.value ->> 1`
-  return [
-    {
-      guard: sql`not exists (select 1 from ${counted} where ${short})`,
-      else: fail('Inventory.Insufficient', 'There is not enough in stock.'),
-      data: sql`(select json_group_array(json_object('ProductID', p.ID, 'VariantID', null, 'InventoryRecordID', null, 'LineItemID', l.value,
-        'QuantityAvailable', coalesce(p.QuantityAvailable, 0), 'QuantityRequested', j.value ->> 1)) from ${counted}, json_each(j.value, '$[2]') l where ${short})`,
-    },
-    {
-      sql: sql`update products set QuantityAvailable = coalesce(QuantityAvailable, 0) - (select j.value ->> 1 from json_each(${asked}) j where j.value ->> 0 = products.ID collate nocase), InventoryUpdated = ${now}
-        where Marketplace = ${m} and InventoryEnabled = 1 and VariantLevelTracking = 0 and ID in (select j.value ->> 0 from json_each(${asked}) j)`,
-    },
-  ]
 }
 
 export const operations = [validate, submit]

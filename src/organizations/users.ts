@@ -23,21 +23,13 @@ import {
 import { model } from '../api/model.ts'
 import { operation } from '../api/operation.ts'
 import { fixed, ownMarketplace, ownParam, param, resource, type Source } from '../api/resource.ts'
-import { plain, type Query } from '../api/sql.ts'
 import { type Table, table } from '../api/table.ts'
 import { availableRoles } from '../auth/available-roles.ts'
-import {
-  combine,
-  MOST_REMEMBERED_PASSWORDS,
-  meets,
-  type PasswordConfig,
-  requirements,
-} from '../auth/password-policy.ts'
-import { hashPassword, verifyPassword } from '../auth/passwords.ts'
 import type { Call } from '../store/call.ts'
-import { crud, keyOf, listOf, parents, type Rules, rowQuery, type Writing } from '../store/crud.ts'
+import { crud, keyOf, listOf, parents, rowQuery } from '../store/crud.ts'
 import { alter, at, type Write } from '../store/rows.ts'
 import { companies } from './companies.ts'
+import { forgetFailures, forgetRefreshTokens, rulesOf } from './user-rules.ts'
 
 const usernameTaken = () => fail('User.UsernameMustBeUnique', 'This username is taken.')
 
@@ -100,6 +92,7 @@ export const loginFailures = table('login_failures', {
 })
 
 const f = users.fields
+
 const userFields = {
   FailedLoginAttempts: f.FailedLoginAttempts,
   ID: id(),
@@ -119,121 +112,8 @@ const userFields = {
   LastActive: f.LastActive,
   PasswordLastSetDate: f.PasswordLastSetDate,
 }
+
 export const userModel = model('User', userFields)
-
-/** The password rules that reach a user; as rows of JSON. A new user has only those of the organisation. */
-export const policyQuery = (
-  marketplace: string,
-  kind: string,
-  company: string,
-  user: string | null,
-): Query<{ config: PasswordConfig }> => ({
-  sql: sql`select p.PasswordConfig as config from security_profile_assignments a
-    join security_profiles p on p.Marketplace = a.Marketplace and p.ID = a.SecurityProfileID
-    where a.Marketplace = ${marketplace} and a.Kind = ${kind} and a.Company = ${company} and p.PasswordConfig is not null
-      and (a.UserID is null or a.UserID = ${user}) and (a.UserGroupID is null or a.UserGroupID in
-        (select g.UserGroupID from group_members g where g.Marketplace = ${marketplace} and g.Kind = ${kind}
-          and g.Company = ${company} and g.UserID = ${user}))`,
-  decode: (row) => ({ config: JSON.parse(row.config as string) as PasswordConfig }),
-})
-
-/**
- * What setting a password writes into the user's row.
- * @throws ApiError `Auth.InsecurePassword` with the whole policy, when it does not meet it or repeats an earlier one
- */
-export async function passwordChange(
-  password: string,
-  policy: PasswordConfig,
-  before: Record<string, unknown> | null,
-  now: string,
-) {
-  if (!meets(password, policy))
-    throw fail('Auth.InsecurePassword', 'The password does not meet the requirements.', requirements(policy))
-  const history = [before?.PasswordHash, ...((before?.PasswordHistory as string[] | null) ?? [])].filter(
-    (h): h is string => typeof h === 'string',
-  )
-  for (const hash of history.slice(0, policy.LimitPasswordReuse ?? 0))
-    if (await verifyPassword(password, hash))
-      throw fail('PasswordReset.CannotReusePassword', 'This password was used before.')
-  return {
-    PasswordHash: await hashPassword(password),
-    PasswordHistory: history.slice(0, MOST_REMEMBERED_PASSWORDS),
-    PasswordLastSetDate: now,
-  }
-}
-
-/** What every change of a username or password also writes: counted failures belong to the name as it was. */
-export const forgetFailures = (marketplace: string, username: string): Write => ({
-  sql: sql`delete from login_failures where Marketplace = ${marketplace} and Username = ${username}`,
-})
-
-function rulesOf(kind: string, companyOf: (call: Call<unknown>) => string): Rules {
-  return {
-    read: (call, userID) => ({
-      policy: policyQuery(call.marketplace, kind, companyOf(call), userID),
-      roles: plain(sql`select distinct r.value as role from security_profile_assignments a
-        join security_profiles p on p.Marketplace = a.Marketplace and p.ID = a.SecurityProfileID, json_each(p.AllRoles) r
-        where a.Marketplace = ${call.marketplace} and a.Kind = ${kind} and a.Company = ${companyOf(call)}
-          and a.UserID is null and a.UserGroupID is null`),
-    }),
-    decide: async (w: Writing) => {
-      const { call, before, after, read } = w
-      const statements: Write[] = []
-      const password = call.body.Password as string | null | undefined
-      if (!before) {
-        after.Key = call.newID()
-        after.AvailableRoles = read.roles!.map((r) => r.role)
-      }
-      if (password) {
-        Object.assign(
-          after,
-          await passwordChange(
-            password,
-            combine(read.policy!.map((p) => p.config as PasswordConfig)),
-            before,
-            call.now,
-          ),
-        )
-        statements.push(forgetFailures(call.marketplace, after.Username as string))
-        if (before) statements.push(forgetRefreshTokens(call.marketplace, before.Key as string))
-      }
-      after.Password = null
-      if (before && before.Username !== after.Username) {
-        statements.push(forgetFailures(call.marketplace, before.Username as string))
-        // Clients name their default user by username.
-        statements.push({
-          sql: sql`update api_clients set DefaultContextUserName = ${after.Username as string}
-            where Marketplace = ${call.marketplace} and DefaultContextUserName = ${before.Username as string}`,
-        })
-      }
-      return statements
-    },
-    remove: (call, row) => [
-      {
-        guard: sql`not exists (select 1 from api_clients c where c.Marketplace = ${call.marketplace} and c.DefaultContextUserName = ${row.Username as string})`,
-        else: fail(
-          'User.CannotDeleteDefaultContextUser',
-          'This user is the default context user of an API client.',
-        ),
-      },
-      {
-        guard: sql`not exists (select 1 from orders o where o.Marketplace = ${call.marketplace} and o.FromUserKey = ${row.Key as string}
-          and o.Status in ('Open', 'AwaitingApproval'))`,
-        else: fail(
-          'User.CannotDeleteWithOpenOrder',
-          'This user has an open order, or one awaiting approval.',
-        ),
-      },
-      forgetRefreshTokens(call.marketplace, row.Key as string),
-      forgetFailures(call.marketplace, row.Username as string),
-    ],
-  }
-}
-
-/** Refresh tokens of a user die with a password change or a revocation. */
-export const forgetRefreshTokens = (marketplace: string, key: string): Write => ({
-  sql: sql`delete from refresh_tokens where Marketplace = ${marketplace} and UserKey = ${key}`,
-})
 
 const listSpec = {
   search: ['ID', 'Username', 'LastName', 'FirstName', 'Email'],

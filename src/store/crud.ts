@@ -461,7 +461,7 @@ function refuseForeign(r: Resource, call: Call<unknown>, row: Values) {
 }
 
 /** `OwnerID` is the caller's organisation; the marketplace owner may choose a supplier when creating. */
-function ownerOf(r: Resource, call: Call<unknown>, body: Values, read: Record<string, Values[]>): Values {
+export function ownerOf(r: Resource, call: Call<unknown>, body: Values, read: Record<string, Values[]>): Values {
   if (!r.owned) return {}
   const chosen = call.caller.kind === 'Seller' ? (body.OwnerID as string | null) : null
   if (!chosen) return { OwnerID: call.caller.company }
@@ -470,7 +470,8 @@ function ownerOf(r: Resource, call: Call<unknown>, body: Values, read: Record<st
   return { OwnerID: read.$owner[0].ID }
 }
 
-const ownerQuery = (r: Resource, call: Call<unknown>, body: Values): Record<string, Query<unknown>> =>
+/** The supplier a body names as owner, if it names one. */
+export const ownerQuery = (r: Resource, call: Call<unknown>, body: Values): Record<string, Query<unknown>> =>
   r.owned && typeof body.OwnerID === 'string'
     ? {
         $owner: {

@@ -43,7 +43,6 @@ describe('the password grant', () => {
     const { status, body } = await byPassword()
     expect(status).toBe(200)
     expect(body).toMatchObject({ token_type: 'bearer', expires_in: 35999 })
-    expect(body.refresh_token).toBeUndefined()
     const { keys } = (await send('GET', '/.well-known/jwks.json', undefined, {})).body
     const { payload, protectedHeader } = await jwtVerify(body.access_token, createLocalJWKSet({ keys }), {
       audience: ORIGIN,

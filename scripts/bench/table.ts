@@ -1,0 +1,21 @@
+import type { Cost } from './cost.ts'
+import type { Measured } from './load.ts'
+
+/** What came of one thing that was measured. */
+export type Row = { name: string } & Measured & Partial<Cost>
+
+/** Figures as a Markdown table; the first row is what the others are compared with. */
+export function table(rows: Row[]): string {
+  const base = rows[0]!.perSecond
+  const lines = rows.map(({ name, perSecond, p50, p99, roundTrips, rowsRead, rowsWritten }) => [
+    name,
+    String(Math.round(perSecond)),
+    (perSecond / base).toFixed(2),
+    p50.toFixed(1),
+    p99.toFixed(1),
+    ...[roundTrips, rowsRead, rowsWritten].map((n) => (n === undefined ? '' : String(n))),
+  ])
+  const head = ['', 'a second', 'ratio', 'p50 ms', 'p99 ms', 'round trips', 'rows read', 'rows written']
+  const rule = head.map((_, i) => (i === 0 ? '---' : '--:'))
+  return [head, rule, ...lines].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
+}

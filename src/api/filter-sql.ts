@@ -1,0 +1,179 @@
+import { type SQL, sql } from 'drizzle-orm'
+import { fail } from './errors.ts'
+import type { Filter, Property, Term } from './filter.ts'
+import { jsonSql } from './json-filter.ts'
+import { AMOUNT_PLACES, Decimal, PRICE_PLACES } from './money.ts'
+import { and, or } from './sql.ts'
+import { parseMoment } from './time.ts'
+
+/** Where a property stands in a statement. */
+export type Locate = (property: Property) => SQL
+
+/** A filter as SQL; operands that do not fit the property's type are refused with `List.InvalidType`. */
+export const filterSql = (filter: Filter, locate: Locate): SQL =>
+  or(
+    ...filter.properties.map((p) =>
+      p.free ? jsonSql(p.path, filter.terms, locate(p)) : columnSql(p, filter.terms, locate(p)),
+    ),
+  )
+
+/** Whether a column meets any of the terms. Plain equalities become one list: there may be hundreds of IDs. */
+function columnSql(property: Property, terms: Term[], at: SQL): SQL {
+  const equal = terms.filter((t) => t.op === 'eq' && !t.negate)
+  const others = terms.filter((t) => !equal.includes(t))
+  return or(
+    equal.length > 0 ? equalTo(property, equal, at) : undefined,
+    ...others.map((t) => termSql(property, t, at)),
+  )
+}
+
+function equalTo(property: Property, terms: Term[], at: SQL): SQL {
+  const operands = terms.map((t) => operandOf(property, t)).filter((o) => o.exact)
+  return operands.length === 0 ? sql`0` : sql`${at} ${among(operands.map((o) => o.value))}`
+}
+
+/** `= ?`, or `in` a list that takes one parameter whatever its length. */
+export const among = (values: (string | number)[]): SQL =>
+  values.length === 1
+    ? sql`= ${values[0]}`
+    : sql`in (select value from json_each(${JSON.stringify(values)}))`
+
+function termSql(property: Property, term: Term, at: SQL): SQL {
+  switch (term.op) {
+    case 'present':
+      return term.negate ? sql`${at} is null` : sql`${at} is not null`
+    case 'empty': {
+      const none = property.field.kind === 'text' ? sql`coalesce(${at}, '') = ''` : sql`${at} is null`
+      return term.negate ? sql`not (${none})` : none
+    }
+    // A negated equality includes null …
+    case 'eq':
+      return sql`not coalesce(${equalTo(property, [term], at)}, 0)`
+    case 'wild': {
+      if (property.field.kind !== 'text') throw wrongType(property, term)
+      const matches = wildSql(term.pieces, at)
+      return term.negate ? sql`not coalesce(${matches}, 0)` : matches
+    }
+    // … a negated comparison is the opposite one, and neither matches null.
+    default:
+      return compared(property, term, at)
+  }
+}
+
+/** Comparisons and their opposites. */
+export const OPPOSITE = { gt: 'lte', gte: 'lt', lt: 'gte', lte: 'gt' } as const
+export type Comparison = keyof typeof OPPOSITE
+export const SIGNS = { gt: sql`>`, gte: sql`>=`, lt: sql`<`, lte: sql`<=` } as const
+
+function compared(property: Property, term: Term, at: SQL): SQL {
+  const { kind } = property.field
+  if (kind === 'flag' || kind === 'oneOf') throw wrongType(property, term)
+  const op = term.negate ? OPPOSITE[term.op as Comparison] : (term.op as Comparison)
+  const { value, exact } = operandOf(property, term)
+  if (exact) return sql`${at} ${SIGNS[op]} ${value}`
+  // Between two values that can be stored, so that equal to it does not occur.
+  return op === 'gt' || op === 'gte'
+    ? sql`${at} >= ${Math.ceil(value as number)}`
+    : sql`${at} <= ${Math.floor(value as number)}`
+}
+
+interface Operand {
+  value: string | number
+  /** False: the column stores values just below and above, but not this one. */
+  exact: boolean
+}
+
+/** An operand as the property's column stores values. */
+function operandOf(property: Property, term: Term): Operand {
+  const text = term.pieces[0]!
+  const { kind } = property.field
+  switch (kind) {
+    case 'text':
+      return { value: text, exact: true }
+    case 'flag': {
+      const value = ['false', 'true'].indexOf(text.toLowerCase())
+      if (value < 0) throw wrongType(property, term)
+      return { value, exact: true }
+    }
+    case 'oneOf': {
+      const value = nameOf(property.field.values!, text)
+      if (value === undefined) throw wrongType(property, term)
+      return { value, exact: true }
+    }
+    case 'timestamp': {
+      const value = parseMoment(text, true)
+      if (!value) throw wrongType(property, term)
+      return { value, exact: true }
+    }
+    case 'int':
+    case 'number':
+    case 'price':
+    case 'amount':
+      if (!isNumber(text)) throw wrongType(property, term)
+      // Below a JSON column numbers are stored as they are, not scaled.
+      return (kind === 'price' || kind === 'amount') && property.path.length === 0
+        ? scaled(text, kind === 'price' ? PRICE_PLACES : AMOUNT_PLACES)
+        : { value: numberOf(text), exact: true }
+    default:
+      throw wrongType(property, term)
+  }
+}
+
+/** Enumerations are filtered by name or by zero-based ordinal, which the .NET SDK sends. */
+const nameOf = (values: readonly string[], text: string): string | undefined =>
+  values.find((v) => v.toLowerCase() === text.toLowerCase()) ??
+  (/^\d+$/.test(text) ? values[Number(text)] : undefined)
+
+/** Scaled columns keep the operand's places: `Total=>1.005` is "at least 101 hundredths", equality matches nothing. */
+function scaled(text: string, places: number): Operand {
+  const value = new Decimal(text.replace(/^\+/, '')).times(new Decimal(10).pow(places))
+  const whole = value.isInteger()
+  // A fraction keeps its side of the next whole number, however close it is.
+  const number = whole ? value : value.toDecimalPlaces(0, Decimal.ROUND_FLOOR).plus(0.5)
+  return { value: numberOf(number.toString()), exact: whole }
+}
+
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?$/i
+
+/** Whether an operand is a decimal number. */
+export const isNumber = (text: string) => NUMBER.test(text)
+
+/** An operand as a number; beyond the largest double it is the largest, since infinity cannot be bound. */
+export const numberOf = (text: string) =>
+  Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, Number(text)))
+
+const wrongType = (property: Property, term: Term) => {
+  const operand = term.pieces.join('*')
+  return fail('List.InvalidType', `"${operand}" does not fit the type of ${property.name}.`, {
+    Property: property.name,
+    Value: operand,
+  })
+}
+
+/** ASCII lower case, as SQLite's `lower()` and NOCASE have it. */
+export const lower = (text: string) => text.replace(/[A-Z]/g, (c) => c.toLowerCase())
+
+/** A wildcard match without LIKE, whose patterns D1 limits to 50 bytes: each piece as early as possible, the last at the end. */
+export function wildSql(pieces: string[], at: SQL): SQL {
+  const [first = '', ...others] = pieces.map(lower)
+  const last = others.pop() ?? ''
+  const middle = others.filter(Boolean)
+  const value = sql`lower(${at})`
+  const begins = first ? sql`substr(${value}, 1, ${length(first)}) = ${first}` : undefined
+  const behind = first ? sql`substr(${value}, ${length(first) + 1})` : value
+  const ends = (rest: SQL) =>
+    last
+      ? sql`(length(${rest}) >= ${length(last)} and substr(${rest}, ${-length(last)}) = ${last})`
+      : undefined
+  if (middle.length === 0) return and(begins, ends(behind))
+  if (middle.length === 1 && !last) return and(begins, sql`instr(${behind}, ${middle[0]}) > 0`)
+  const found = sql`exists (with recursive found(Pieces, Rest) as (
+      select 0, ${behind}
+      union all select Pieces + 1, substr(Rest, instr(Rest, piece.value) + length(piece.value))
+        from found join json_each(${JSON.stringify(middle)}) piece on piece.key = Pieces where instr(Rest, piece.value) > 0)
+    select 1 from found where ${and(sql`Pieces = ${middle.length}`, ends(sql`Rest`))})`
+  return and(begins, found)
+}
+
+/** Length in characters as SQLite counts them. */
+const length = (text: string) => [...text].length

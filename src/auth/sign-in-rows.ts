@@ -1,0 +1,51 @@
+import { sql } from 'drizzle-orm'
+import { plain, type Query } from '../api/sql.ts'
+import { decodeRow, type Row } from '../api/table.ts'
+import { apiClients } from '../organizations/api-clients.ts'
+import { users } from '../organizations/users.ts'
+import { columns } from '../store/rows.ts'
+import { reaching } from './available-roles.ts'
+import type { PasswordConfig } from './password-policy.ts'
+
+type Values = Record<string, unknown>
+
+export type User = Row<typeof users> & { CompanyActive: boolean; Allowed: boolean }
+
+export type Client = Row<typeof apiClients> & { MarketplaceActive: boolean }
+
+export const clientQuery = (clientID: string): Query<Client> => ({
+  sql: sql`select ${columns(apiClients, 'c', true)}, m.Active as MarketplaceActive from api_clients c
+    join marketplaces m on m.ID = c.Marketplace where c.ID = ${clientID}`,
+  decode: (row) => ({ ...decodeRow(apiClients, row), MarketplaceActive: row.MarketplaceActive === 1 }),
+})
+
+export const secretsQuery = (clientID: string): Query<{ Hash: string; Expiration: string | null }> =>
+  plain(sql`select s.Hash, s.Expiration from api_clients c
+    join api_client_secrets s on s.Marketplace = c.Marketplace and s.ApiClientID = c.ID where c.ID = ${clientID}`)
+
+/** Whether a client signs in users of this organisation. */
+export const allowed = sql`(case u.Kind when 'Seller' then c.AllowSeller
+  when 'Buyer' then c.AllowAnyBuyer or exists (select 1 from api_client_assignments a where a.Marketplace = c.Marketplace and a.ApiClientID = c.ID and a.BuyerID = u.Company)
+  else c.AllowAnySupplier or exists (select 1 from api_client_assignments a where a.Marketplace = c.Marketplace and a.ApiClientID = c.ID and a.SupplierID = u.Company) end)`
+
+export const userQuery = (clientID: string, which: ReturnType<typeof sql>): Query<User> => ({
+  sql: sql`select ${columns(users, 'u')}, o.Active as CompanyActive, ${allowed} as Allowed from api_clients c
+    join users u on u.Marketplace = c.Marketplace and ${which}
+    join companies o on o.Marketplace = u.Marketplace and o.Kind = u.Kind and o.ID = u.Company where c.ID = ${clientID}`,
+  decode: decodeUser,
+})
+
+export const decodeUser = (row: Values): User => ({
+  ...decodeRow(users, row),
+  CompanyActive: row.CompanyActive === 1,
+  Allowed: row.Allowed === 1,
+})
+
+export const policiesQuery = (clientID: string, username: string): Query<{ config: PasswordConfig }> => ({
+  sql: sql`select p.PasswordConfig as config from api_clients c
+    join users u on u.Marketplace = c.Marketplace and u.Username = ${username}
+    join security_profile_assignments a on ${reaching('u')}
+    join security_profiles p on p.Marketplace = a.Marketplace and p.ID = a.SecurityProfileID and p.PasswordConfig is not null
+    where c.ID = ${clientID}`,
+  decode: (row) => ({ config: JSON.parse(row.config as string) as PasswordConfig }),
+})

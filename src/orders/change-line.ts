@@ -1,0 +1,127 @@
+import { sql } from 'drizzle-orm'
+import { hasRole } from '../api/caller.ts'
+import { fail, insufficientRoles, invalid } from '../api/errors.ts'
+import { idExists } from '../api/table.ts'
+import type { Call } from '../store/call.ts'
+import { requireChange } from './access.ts'
+import { detailsOf, type LineReads } from './create-line.ts'
+import { lineAnswer, writeLines } from './line-writes.ts'
+import type { LineRow, OrderRow } from './load.ts'
+import { stockChange } from './stock.ts'
+import { lineItems } from './tables.ts'
+
+type Values = Record<string, unknown>
+
+/** What each property of a line is governed by. */
+export const governed = {
+  ID: 'lines',
+  Quantity: 'lines',
+  Specs: 'lines',
+  UnitPrice: 'unitPrice',
+  CostCenter: 'lineDetails',
+  DateNeeded: 'lineDetails',
+  ShippingAccount: 'lineDetails',
+  ShippingAddressID: 'lineDetails',
+  ShipFromAddressID: 'lineDetails',
+  InventoryRecordID: 'stockPlace',
+  xp: 'lineXp',
+} as const
+
+export async function changeLine(
+  call: Call<Values>,
+  order: OrderRow,
+  lines: LineRow[],
+  read: LineReads,
+  line: LineRow,
+  after: Values,
+  sent: Values,
+) {
+  const { caller, marketplace: m } = call
+  if (after.ProductID && String(after.ProductID).toLowerCase() !== line.ProductID.toLowerCase())
+    throw fail('LineItem.CannotChangeProductID', 'The product of a line cannot be changed.')
+  const price = priceWish(call, line, after, sent)
+  const before: Values = { ...line }
+  const wanted: Values = { ...after, ...price }
+  const changed = Object.keys(governed).filter(
+    (n) => JSON.stringify(before[n] ?? null) !== JSON.stringify(wanted[n] ?? null),
+  ) as (keyof typeof governed)[]
+  for (const name of changed) requireChange(governed[name], order, caller, name)
+  if ((wanted.Quantity as number) < line.QuantityShipped)
+    throw invalid({
+      property: 'Quantity',
+      rule: 'Range',
+      message: `${line.QuantityShipped} of this line are shipped already.`,
+      detail: { Minimum: line.QuantityShipped },
+    })
+  const ID = wanted.ID && wanted.ID !== line.ID ? await call.id(wanted.ID as string) : line.ID
+  const details = detailsOf(
+    call,
+    order,
+    read,
+    Object.fromEntries(changed.map((n) => [n, wanted[n]])),
+    line,
+    line.DateAdded!,
+  )
+  const next = {
+    ...line,
+    ...Object.fromEntries(changed.map((n) => [n, wanted[n] ?? null])),
+    ...details,
+    ...price,
+    ID,
+  } as LineRow
+  if (changed.includes('ShippingAddressID') && !next.ShippingAddressID) next.ShippingAddress = null
+  const repriced =
+    changed.includes('Quantity') ||
+    changed.includes('UnitPrice') ||
+    next.PriceOverridden !== line.PriceOverridden
+  const written = writeLines(
+    call,
+    order,
+    lines.map((l) => (l.ID === line.ID ? next : l)),
+    read,
+    {
+      before: lines,
+      checked: repriced ? [ID] : [],
+      enforceStock: order.Status !== 'Open',
+      renamed: { from: line.ID, to: ID },
+    },
+  )
+  const final = written.lines.find((l) => l.ID === ID)!
+  const answer = lineAnswer(final, order, caller, read)
+  await call.commit({
+    statements: [
+      ...written.statements,
+      ...(ID === line.ID
+        ? []
+        : [
+            {
+              sql: sql`update shipment_items set LineItemID = ${ID} where Marketplace = ${m} and OrderKey = ${order.Key} and LineItemID = ${line.ID}`,
+            },
+          ]),
+      ...stockChange(call, order, [{ ProductID: line.ProductID, by: line.Quantity - final.Quantity }]),
+    ],
+    answer,
+    conflict: { table: lineItems.name, error: idExists('LineItem', ID) },
+  })
+  return answer
+}
+
+/**
+ * What a write means for the unit price: another value overrides it, null takes it back, the present value changes
+ * nothing, so that what was read can be put back. Only with the role.
+ */
+function priceWish(call: Call<unknown>, line: LineRow, after: Values, sent: Values): Values {
+  const may = hasRole(call.caller, 'OverrideUnitPrice')
+  const refuse = () => insufficientRoles(['FullAccess', 'OverrideUnitPrice'], call.caller.roles)
+  const wish = after.UnitPrice as number | null | undefined
+  const put = call.operation.method === 'PUT'
+  if (wish === null || wish === undefined) {
+    if (!line.PriceOverridden) return { UnitPrice: line.UnitPrice }
+    if (may && (put || 'UnitPrice' in sent)) return { UnitPrice: null, PriceOverridden: false }
+    if (!put && 'UnitPrice' in sent) throw refuse()
+    return { UnitPrice: line.UnitPrice, PriceOverridden: true }
+  }
+  if (wish === line.UnitPrice) return { UnitPrice: wish, PriceOverridden: line.PriceOverridden }
+  if (!may) throw refuse()
+  return { UnitPrice: wish, PriceOverridden: true }
+}

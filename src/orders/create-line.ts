@@ -1,0 +1,141 @@
+import { hasRole } from '../api/caller.ts'
+import { fail, insufficientRoles, notFound } from '../api/errors.ts'
+import { idExists } from '../api/table.ts'
+import type { VisibleProduct } from '../catalog/visible-products.ts'
+import type { Call } from '../store/call.ts'
+import { requireChange } from './access.ts'
+import { lineAnswer, writeLines } from './line-writes.ts'
+import type { LineRow, OrderRow } from './load.ts'
+import { requireAddress } from './owner-addresses.ts'
+import { stockChange } from './stock.ts'
+import { lineItems } from './tables.ts'
+
+type Values = Record<string, unknown>
+
+export type LineReads = {
+  products: VisibleProduct[]
+  stock: Parameters<typeof writeLines>[3]['stock']
+  addresses: Parameters<typeof requireAddress>[0]
+  shipFrom: Values[]
+}
+
+/** Who the product must be sold by, and that it can be bought at all. */
+export function requireProduct(read: LineReads, order: OrderRow, productID: string): VisibleProduct {
+  const product = read.products.find((p) => p.ID.toLowerCase() === productID.toLowerCase())
+  if (!product) throw notFound('Product', productID)
+  if (product.IsParent)
+    throw fail('LineItem.CannotPurchaseParentProduct', 'A parent product cannot be bought; its children can.')
+  if (product.IsBundle) throw fail('LineItem.CannotPurchaseBundleProduct', 'A bundle is bought as a bundle.')
+  if (!sells(product, order))
+    throw fail('LineItem.ProductNotAvailableFromSeller', `${order.ToCompanyID} does not sell this product.`)
+  return product
+}
+
+/** The marketplace owner sells everything; a supplier what it owns or is the default supplier of. */
+export const sells = (
+  product: Pick<VisibleProduct, 'OwnerID' | 'DefaultSupplierID' | 'Marketplace'>,
+  order: Pick<OrderRow, 'ToCompanyID'>,
+) => {
+  const seller = order.ToCompanyID?.toLowerCase()
+  return (
+    seller === product.Marketplace.toLowerCase() ||
+    seller === product.OwnerID?.toLowerCase() ||
+    seller === product.DefaultSupplierID?.toLowerCase()
+  )
+}
+
+/** A line as it will be, from what was sent; addresses and dates checked. */
+export function detailsOf(
+  call: Call<unknown>,
+  order: OrderRow,
+  read: LineReads,
+  body: Values,
+  before: LineRow | null,
+  added: string,
+): Values {
+  const { caller } = call
+  const out: Values = {}
+  if (body.DateNeeded && (body.DateNeeded as string) < added)
+    throw fail('LineItem.DateNeededMustBeGreaterThanDateAdded', 'DateNeeded must not be before DateAdded.')
+  if (body.ShippingAddressID && body.ShippingAddressID !== before?.ShippingAddressID) {
+    const address = requireAddress(
+      read.addresses,
+      body.ShippingAddressID as string,
+      'Shipping',
+      caller,
+      order.FromUserKey,
+    )
+    Object.assign(out, { ShippingAddressID: address.ID, ShippingAddress: null })
+  }
+  if (body.ShipFromAddressID && body.ShipFromAddressID !== before?.ShipFromAddressID) {
+    if (caller.kind === 'Buyer') throw insufficientRoles(['FullAccess', 'OrderAdmin'], caller.roles)
+    if (!read.shipFrom[0]) throw notFound('Address', body.ShipFromAddressID as string)
+    out.ShipFromAddressID = read.shipFrom[0].ID
+  }
+  if (body.InventoryRecordID) throw notFound('InventoryRecord', body.InventoryRecordID as string)
+  const spec = (body.Specs as { SpecID: string }[] | undefined)?.[0]
+  if (spec) throw notFound('Spec', spec.SpecID)
+  return out
+}
+
+export async function createLine(
+  call: Call<Values>,
+  order: OrderRow,
+  lines: LineRow[],
+  read: LineReads,
+  wantedID: string | null,
+) {
+  const { body, caller } = call
+  requireChange('lines', order, caller, 'LineItems')
+  const product = requireProduct(read, order, body.ProductID as string)
+  const overridden = body.UnitPrice !== null && body.UnitPrice !== undefined
+  if (overridden && !hasRole(caller, 'OverrideUnitPrice'))
+    throw insufficientRoles(['FullAccess', 'OverrideUnitPrice'], caller.roles)
+  if (!overridden && !product.Schedule)
+    throw fail('PriceSchedule.MissingOrConflicting', 'The product has no price for this order.')
+  const ID = await call.id(wantedID)
+  const line: Values = {
+    ...body,
+    ...detailsOf(call, order, read, body, null, call.now),
+    ID,
+    ProductID: product.ID,
+    OrderKey: order.Key,
+    DateAdded: call.now,
+    QuantityShipped: 0,
+    PromotionDiscount: 0,
+    IsBundle: false,
+    BundleItemID: null,
+    PriceOverridden: overridden,
+    SupplierID: product.DefaultSupplierID,
+    ShipFromAddressID: (body.ShipFromAddressID as string | null) ?? product.ShipFromAddressID,
+    ShippingAddressID: (body.ShippingAddressID as string | null) ?? order.ShippingAddressID,
+    ShippingAddress: body.ShippingAddressID ? null : order.ShippingAddress,
+    Specs: [],
+  }
+  const added = asRow(line, product)
+  const written = writeLines(call, order, [...lines, added], read, {
+    before: lines,
+    checked: [ID],
+    enforceStock: order.Status !== 'Open',
+  })
+  const final = written.lines.find((l) => l.ID === ID)!
+  const answer = lineAnswer(final, order, caller, read)
+  await call.commit({
+    statements: [
+      ...written.statements,
+      ...stockChange(call, order, [{ ProductID: product.ID, by: -final.Quantity }]),
+    ],
+    answer,
+    conflict: { table: lineItems.name, error: idExists('LineItem', ID) },
+  })
+  return answer
+}
+
+const asRow = (line: Values, product: VisibleProduct): LineRow =>
+  ({
+    ...line,
+    Product: null,
+    LiveProduct: product,
+    LiveShipping: null,
+    LiveShipFrom: null,
+  }) as unknown as LineRow

@@ -1,0 +1,177 @@
+import { type SQL, sql } from 'drizzle-orm'
+import { fail } from '../api/errors.ts'
+import { list, object, ref, text } from '../api/field.ts'
+import type { Property } from '../api/filter.ts'
+import { envelope, type ListSpec } from '../api/list.ts'
+import { operation } from '../api/operation.ts'
+import { and } from '../api/sql.ts'
+import { parseMoment } from '../api/time.ts'
+import type { Call } from '../store/call.ts'
+import { listQueries } from '../store/list.ts'
+import { at } from '../store/rows.ts'
+import { directionOf, inDirection, visibleOrders } from './access.ts'
+import { decodeOrder, type OrderRow, orderColumns, orderFrom } from './load.ts'
+import { lineItemModel, orderModel, showOrder } from './present.ts'
+import { orders } from './tables.ts'
+import { worldOf } from './worlds.ts'
+
+/** How every list of orders is searched and sorted. */
+export const orderList: ListSpec = {
+  search: ['ID', 'FromCompanyID', 'ToCompanyID', 'Comments'],
+  sort: [
+    'DateSubmitted',
+    'DateCreated',
+    'ID',
+    'FromCompanyID',
+    'ToCompanyID',
+    'FromUserID',
+    'Status',
+    'DateApproved',
+    'DateDeclined',
+    'DateCanceled',
+    'DateCompleted',
+    'LastUpdated',
+    'Subtotal',
+    'ShippingCost',
+    'TaxCost',
+    'Gratuity',
+    'Fees',
+    'PromotionDiscount',
+    'Total',
+    'IsSubmitted',
+  ],
+  order: ['DateSubmitted', 'DateCreated'],
+  indexed: [],
+  searchType: true,
+}
+
+/** Filters also reach into the lines. */
+export const orderListFields = {
+  ...orderModel.fields,
+  LineItems: list(object('LineItem', lineItemModel.fields)),
+}
+
+const DEFAULT_ORDER = 'DateSubmitted,DateCreated,ID'
+
+/** Where the properties of an order stand that are not columns of their own name. */
+function locate(p: Property): SQL | undefined {
+  const [head, ...below] = p.name.split('.')
+  const name = below.join('.')
+  if (head === 'ShippingAddressID') return sql`iif(o.ShippingDiffers, null, o.ShippingAddressID)`
+  if (head === 'LineItems')
+    return sql`(select json_group_array(json_object('ID', l.ID, 'ProductID', l.ProductID, 'Quantity', l.Quantity, 'SupplierID', l.SupplierID,
+      'CostCenter', l.CostCenter, 'Product', json(l.Product), 'xp', json(l.xp))) from line_items l where l.Marketplace = o.Marketplace and l.OrderKey = o.Key)`
+  if (head !== 'FromUser' && head !== 'BillingAddress') return undefined
+  const [copy, live] = head === 'FromUser' ? ['FromUserCopy', 'u'] : ['BillingAddress', 'ba']
+  if (!name) return at('o', copy!)
+  if (p.free) return sql`coalesce(json_extract(${at('o', copy!)}, '$.xp'), ${at(live!, 'xp')})`
+  return sql`(coalesce(json_extract(${at('o', copy!)}, ${`$.${name}`}), ${at(live!, name === 'CompanyID' ? 'Company' : name)}) collate nocase)`
+}
+
+function momentOf(call: Call<unknown>, name: 'from' | 'to'): string | null {
+  const sent = call.query[name] as string | null
+  if (!sent) return null
+  const moment = parseMoment(sent, true)
+  if (!moment) throw fail('List.InvalidType', `${name} is no date.`, { Property: name, Value: sent })
+  return moment
+}
+
+/** A page of orders: whose, and which index serves them. */
+export async function listOrders(call: Call<unknown>, whose: SQL, index: { prefix: string[] }) {
+  const world = worldOf(call.list.filters)
+  const from = momentOf(call, 'from')
+  const to = momentOf(call, 'to')
+  const read = await call.read(
+    listQueries(
+      {
+        spec: orderList,
+        columns: orderColumns(),
+        decode: decodeOrder,
+        from: (hint) => orderFrom(call.marketplace, hint),
+        where: and(
+          sql`o.Marketplace = ${call.marketplace}`,
+          whose,
+          sql`o.IsSubmitted = ${world === 'Submitted' ? 1 : 0}`,
+          from ? sql`o.DateCreated >= ${from}` : undefined,
+          to ? sql`o.DateCreated <= ${to}` : undefined,
+        ),
+        alias: 'o',
+        key: 'ID',
+        locate,
+        indexFor: (order) =>
+          order.join() === DEFAULT_ORDER
+            ? orders.index([...index.prefix, 'IsSubmitted', ...order])
+            : undefined,
+      },
+      call.list,
+    ),
+  )
+  return envelope(
+    call.list,
+    read.total[0]!.total,
+    read.items.map((row) => showOrder(row as OrderRow)),
+  )
+}
+
+const dateParams = { from: text(50), to: text(50) }
+
+const listAll = operation({
+  id: 'Orders.List',
+  method: 'GET',
+  path: '/orders/{direction}',
+  roles: ['OrderAdmin', 'OrderReader'],
+  query: { buyerID: ref('Buyer'), supplierID: ref('Supplier'), ...dateParams },
+  list: orderList,
+  listFields: orderListFields,
+  response: orderModel,
+  page: 'plain',
+  status: 200,
+  summary: 'Lists orders from the caller’s side: submitted ones unless a filter asks for others.',
+  run: (call) => {
+    const direction = directionOf(call.params.direction)
+    const { caller } = call
+    const { buyerID, supplierID } = call.query as Record<string, string | null>
+    const prefix =
+      caller.kind === 'Buyer'
+        ? ['FromCompanyID']
+        : caller.kind === 'Supplier' || direction === 'Incoming'
+          ? ['ToCompanyID']
+          : []
+    return listOrders(
+      call,
+      and(
+        inDirection(caller, direction),
+        visibleOrders(caller),
+        buyerID ? sql`o.FromCompanyID = ${buyerID}` : undefined,
+        supplierID ? sql`o.ToCompanyID = ${supplierID}` : undefined,
+      ),
+      { prefix },
+    )
+  },
+})
+
+const listMine = operation({
+  id: 'Me.ListOrders',
+  method: 'GET',
+  path: '/me/orders',
+  roles: ['Shopper'],
+  users: ['Buyer'],
+  query: dateParams,
+  list: orderList,
+  listFields: orderListFields,
+  response: orderModel,
+  page: 'plain',
+  status: 200,
+  summary: 'Lists the caller’s own orders: submitted ones unless a filter asks for others.',
+  run: (call) =>
+    listOrders(
+      call,
+      and(
+        sql`o.FromUserKey = ${call.caller.key}`,
+        call.caller.order === null ? undefined : sql`o.ID = ${call.caller.order}`,
+      ),
+      { prefix: ['FromUserKey'] },
+    ),
+})
+
+export const operations = [listAll, listMine]

@@ -1,0 +1,160 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { Field, Fields } from '../../src/api/field.ts'
+import type { Operation } from '../../src/api/operation.ts'
+import { operations } from '../../src/operations.ts'
+import { mismatches } from './schema.ts'
+import { callerOf, callIn, makeWorld, pathIn, type World } from './world.ts'
+
+let world: World
+beforeAll(async () => {
+  world = await makeWorld()
+})
+
+const lists = operations.filter((o) => o.list)
+const queried = lists.filter((o) => !o.list!.pagesOnly)
+const named = (some: readonly Operation[]) => some.map((o) => [o.id, o] as const)
+const fieldsOf = (o: Operation): Fields => o.listFields ?? o.response!.fields
+
+const list = (operation: Operation, query: Record<string, string>) =>
+  callIn(world, operation, { path: pathIn(world, operation, {}, query), as: callerOf(world, operation) })
+
+/** Status and code of an answer, beside the query that led to it. */
+async function outcome(operation: Operation, query: Record<string, string>) {
+  const { status, body } = await list(operation, query)
+  return [query, status, body.Errors?.[0].ErrorCode]
+}
+
+const accepts = async (operation: Operation, query: Record<string, string>) =>
+  expect(await outcome(operation, query)).toEqual([query, 200, undefined])
+const refuses = async (operation: Operation, query: Record<string, string>, code: string) =>
+  expect(await outcome(operation, query)).toEqual([query, 400, code])
+
+describe('the pages', () => {
+  it.each(named(lists))('of %s have the envelope and stable totals', async (_, operation) => {
+    const whole = (await list(operation, { pageSize: '100', depth: 'all' })).body
+    expect(mismatches(operation, whole)).toEqual([])
+    expect(whole.Meta).toMatchObject({ Page: 1, PageSize: 100, TotalCount: whole.Items.length })
+    const { body } = await list(operation, { PAGESIZE: '1', depth: 'all' })
+    expect(mismatches(operation, body)).toEqual([])
+    expect(body.Meta).toMatchObject({ PageSize: 1, TotalCount: whole.Meta.TotalCount })
+    expect(body.Items).toEqual(whole.Items.slice(0, 1))
+    const past = (await list(operation, { page: '50', depth: 'all' })).body
+    expect(past).toMatchObject({ Items: [], Meta: { Page: 50, TotalCount: whole.Meta.TotalCount } })
+    expect(mismatches(operation, past)).toEqual([])
+  })
+
+  it.each(named(lists))('of %s are in range', async (_, operation) => {
+    for (const pageSize of ['0', '101', '-1', '2.5', 'many'])
+      await refuses(operation, { pageSize }, 'List.InvalidPageSize')
+    for (const page of ['0', '-1', 'first']) await refuses(operation, { page }, 'List.InvalidType')
+    await refuses(operation, { pageKey: 'no key' }, 'Search.InvalidQuery')
+    await accepts(operation, { page: '', pageSize: '', search: '', searchOn: '', sortBy: '', pageKey: '' })
+  })
+
+  it.each(named(lists.filter((o) => o.list!.pagesOnly)))(
+    'of %s ignore what is not theirs',
+    async (_, operation) => {
+      await accepts(operation, { Nonsense: '1', search: 'x', sortBy: 'Nonsense', searchOn: 'Nonsense' })
+    },
+  )
+})
+
+/** A filter that fits a field, and one that does not. */
+function operands(f: Field): { fits: string[]; unfit?: string } {
+  switch (f.kind) {
+    case 'flag':
+      return { fits: ['true', 'FALSE', '!true', '*', '!*'], unfit: 'maybe' }
+    case 'int':
+    case 'number':
+    case 'price':
+    case 'amount':
+      return { fits: ['1', '>1', '<=2|>100', '!5', '!*'], unfit: 'many' }
+    case 'timestamp':
+      return { fits: ['>2024-01-01', '<2031-01-01T00:00:00Z', '!*', '1/31/2022'], unfit: 'soon' }
+    case 'oneOf':
+      return {
+        fits: [f.values![0]!, f.values![0]!.toLowerCase(), '0', `!${f.values![0]}`],
+        unfit: 'no-such-name',
+      }
+    default:
+      return { fits: ['x', 'x*|*y', '!x', '>a', '*', '!*', ''] }
+  }
+}
+
+const isUnqueried = (f: Field) => f.writeOnly || f.hidden || f.secret || f.computed === true
+
+describe('the filters', () => {
+  it.each(named(queried))('of %s are its properties', async (_, operation) => {
+    const names = Object.keys(fieldsOf(operation))
+    await refuses(operation, { Nonsense: '1' }, 'List.InvalidProperty')
+    await refuses(operation, { [`${names[0]}|Nonsense`]: '1' }, 'List.InvalidProperty')
+    for (const [name, f] of Object.entries(fieldsOf(operation)))
+      if (isUnqueried(f)) await refuses(operation, { [name]: 'x' }, 'List.InvalidProperty')
+  })
+
+  it.each(named(queried))('of %s read operands by type', async (_, operation) => {
+    for (const [name, f] of Object.entries(fieldsOf(operation))) {
+      if (isUnqueried(f) || f.kind === 'json') continue
+      if (f.kind === 'xp') {
+        for (const value of ['Blue', '!Blue', '>1', '!*', 'B*'])
+          await accepts(operation, { [`${name}.Color`]: value })
+        await accepts(operation, { [`${name}.Deep.Key`]: 'true' })
+        continue
+      }
+      if (f.kind === 'object' || f.kind === 'list') continue
+      const { fits, unfit } = operands(f)
+      for (const value of fits) await accepts(operation, { [name.toLowerCase()]: value })
+      if (unfit) await refuses(operation, { [name]: unfit }, 'List.InvalidType')
+    }
+  })
+
+  it.each(named(queried))('of %s reach into nested models', async (_, operation) => {
+    for (const [name, f] of Object.entries(fieldsOf(operation))) {
+      if (f.kind !== 'object' || isUnqueried(f)) continue
+      for (const [below, g] of Object.entries(f.fields!))
+        if (!isUnqueried(g) && !['object', 'list', 'json', 'xp'].includes(g.kind))
+          await accepts(operation, { [`${name}.${below}`]: operands(g).fits[0]! })
+    }
+  })
+})
+
+describe('the sorts', () => {
+  it.each(named(queried))('of %s are those declared, both ways', async (_, operation) => {
+    await refuses(operation, { sortBy: 'Nonsense' }, 'List.InvalidSortProperty')
+    for (const name of sortsOf(operation))
+      for (const sortBy of [name, `!${name.toLowerCase()}`, `xp.Color,!!${name}`])
+        if (!sortBy.startsWith('xp') || 'xp' in fieldsOf(operation)) await accepts(operation, { sortBy })
+  })
+})
+
+/** The properties a list sorts by. */
+const sortsOf = (operation: Operation): readonly string[] => {
+  const { sort } = operation.list!
+  if (sort !== 'any') return sort
+  return Object.entries(operation.response!.fields)
+    .filter(([, f]) => !isUnqueried(f) && !['object', 'list', 'json', 'xp'].includes(f.kind))
+    .map(([name]) => name)
+}
+
+describe('the search', () => {
+  it.each(named(queried))('of %s looks where it may', async (_, operation) => {
+    const { search, searchType } = operation.list!
+    await accepts(operation, { search: `it's "here" % _ [x] 100` })
+    await refuses(operation, { search: 'x', searchOn: 'Nonsense' }, 'List.InvalidSearchProperty')
+    await accepts(operation, { searchOn: 'Nonsense' })
+    for (const name of search === 'any' ? ['ID', 'Name', 'xp.Color'] : search)
+      await accepts(operation, { search: 'x', searchOn: name.toLowerCase() })
+    if (search !== 'any' && search.length > 1)
+      await accepts(operation, { search: 'x', searchOn: search.join() })
+    if (!searchType) return refuses(operation, { searchType: 'AnyTerm' }, 'List.InvalidProperty')
+    for (const type of [
+      'AnyTerm',
+      'allTermsAnyField',
+      'AllTermsSameField',
+      'ExactPhrase',
+      'ExactPhrasePrefix',
+    ])
+      await accepts(operation, { search: 'some words', searchType: type })
+    await refuses(operation, { search: 'x', searchType: 'Nonsense' }, 'List.InvalidType')
+  })
+})
