@@ -29,6 +29,8 @@ CREATE UNIQUE INDEX `users_Username` ON `users` (`Marketplace`,`Username`);
 
 CREATE UNIQUE INDEX `users_Key` ON `users` (`Marketplace`,`Key`);
 
+CREATE INDEX `users_Marketplace_Audience` ON `users` (`Marketplace`,`Audience`);
+
 CREATE INDEX `users_Marketplace_Kind_LastName_FirstName_ID` ON `users` (`Marketplace`,`Kind`,`LastName`,`FirstName`,`ID`);
 
 CREATE INDEX `users_Marketplace_Kind_LastName_ID` ON `users` (`Marketplace`,`Kind`,`LastName`,`ID`);
@@ -434,6 +436,8 @@ CREATE TABLE `refresh_tokens` (
 CREATE INDEX `refresh_tokens_Marketplace_UserKey` ON `refresh_tokens` (`Marketplace`,`UserKey`);
 
 CREATE INDEX `refresh_tokens_Marketplace_ClientID` ON `refresh_tokens` (`Marketplace`,`ClientID`);
+
+CREATE INDEX `refresh_tokens_Marketplace_Expires` ON `refresh_tokens` (`Marketplace`,`Expires`);
 
 CREATE TABLE `audiences` (
 	`Marketplace` text COLLATE NOCASE,

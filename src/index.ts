@@ -4,7 +4,8 @@ import type { DeliveryMessage, Env } from './env.ts'
 import { deliverBatch, sweep } from './integration/deliver.ts'
 import { offerTriggers } from './integration/triggers.ts'
 import { operations } from './operations.ts'
-import { reserveLiterals } from './store/crud.ts'
+import { reserveLiterals } from './store/reserved-ids.ts'
+import { isNight, tidy } from './store/tidy.ts'
 
 export { OrderActor } from './orders/order-actor.ts'
 export { Incrementor } from './organizations/incrementor-object.ts'
@@ -21,5 +22,6 @@ export default {
   async scheduled(controller, env, _ctx) {
     await sweep(env, controller.scheduledTime)
     await rotateKeys(env, controller.scheduledTime)
+    if (isNight(controller.scheduledTime)) await tidy(env, controller.scheduledTime)
   },
 } satisfies ExportedHandler<Env, DeliveryMessage>

@@ -12,6 +12,7 @@ import { operations as shipmentItems } from './fulfillment/shipment-items.ts'
 import { operations as shipments } from './fulfillment/shipments.ts'
 import { operations as deliveryLog } from './integration/delivery-log.ts'
 import { operations as webhooks } from './integration/webhooks.ts'
+import { operations as linesAcross } from './orders/across.ts'
 import { operations as orderActions } from './orders/actions.ts'
 import { operations as orderAddresses } from './orders/addresses.ts'
 import { operations as lineItems } from './orders/line-items.ts'
@@ -44,6 +45,7 @@ export const operations: readonly Operation[] = [
   incrementors,
   lineItems,
   lineLists,
+  linesAcross,
   me,
   myAddresses,
   myShipments,

@@ -103,10 +103,12 @@ async function run({ wharf, bare, database }: Servers): Promise<Row[]> {
   return rows
 }
 
-const machine = () =>
-  `${availableParallelism()} cores (${cpus()[0]!.model.trim()}), ${CONNECTIONS} connections, load and server on the same machine.`
+function machine(): string {
+  const processor = cpus()[0]!.model.trim()
+  return `${availableParallelism()} cores (${processor}), ${CONNECTIONS} connections, load and server on the same machine.`
+}
 
-const summary = async ({ size, gzip }: Servers) =>
-  `Bundle ${kilobytes(size)}, compressed ${kilobytes(gzip)}; start-up ${await startupTime()} ms.`
-
-const kilobytes = (bytes: number) => `${Math.round(bytes / 1000)} kB`
+async function summary({ size, gzip }: Servers): Promise<string> {
+  const kilobytes = (bytes: number) => `${Math.round(bytes / 1000)} kB`
+  return `Bundle ${kilobytes(size)}, compressed ${kilobytes(gzip)}; start-up ${await startupTime()} ms.`
+}

@@ -45,7 +45,8 @@ export async function connect(url: string, credentials: Credentials): Promise<Ap
 
 const passing = (status: number) => status === 429 || status >= 500
 
-/** An access token.
+/**
+ * Gets an access token.
  * @throws Error when the server cannot be reached or refuses the sign-in
  */
 export async function signIn(url: string, c: Credentials): Promise<string> {

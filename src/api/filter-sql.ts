@@ -1,9 +1,10 @@
 import { type SQL, sql } from 'drizzle-orm'
+import { among, type Comparison, isNumber, numberOf, OPPOSITE, SIGNS, wildSql } from './conditions.ts'
 import { fail } from './errors.ts'
 import type { Filter, Property, Term } from './filter.ts'
 import { jsonSql } from './json-filter.ts'
 import { AMOUNT_PLACES, Decimal, PRICE_PLACES } from './money.ts'
-import { and, or } from './sql.ts'
+import { or } from './sql.ts'
 import { parseMoment } from './time.ts'
 
 /** Where a property stands in a statement. */
@@ -32,12 +33,6 @@ function equalTo(property: Property, terms: Term[], at: SQL): SQL {
   return operands.length === 0 ? sql`0` : sql`${at} ${among(operands.map((o) => o.value))}`
 }
 
-/** `= ?`, or `in` a list that takes one parameter whatever its length. */
-export const among = (values: (string | number)[]): SQL =>
-  values.length === 1
-    ? sql`= ${values[0]}`
-    : sql`in (select value from json_each(${JSON.stringify(values)}))`
-
 function termSql(property: Property, term: Term, at: SQL): SQL {
   switch (term.op) {
     case 'present':
@@ -59,11 +54,6 @@ function termSql(property: Property, term: Term, at: SQL): SQL {
       return compared(property, term, at)
   }
 }
-
-/** Comparisons and their opposites. */
-export const OPPOSITE = { gt: 'lte', gte: 'lt', lt: 'gte', lte: 'gt' } as const
-export type Comparison = keyof typeof OPPOSITE
-export const SIGNS = { gt: sql`>`, gte: sql`>=`, lt: sql`<`, lte: sql`<=` } as const
 
 function compared(property: Property, term: Term, at: SQL): SQL {
   const { kind } = property.field
@@ -133,15 +123,6 @@ function scaled(text: string, places: number): Operand {
   return { value: numberOf(number.toString()), exact: whole }
 }
 
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?$/i
-
-/** Whether an operand is a decimal number. */
-export const isNumber = (text: string) => NUMBER.test(text)
-
-/** An operand as a number; beyond the largest double it is the largest, since infinity cannot be bound. */
-export const numberOf = (text: string) =>
-  Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, Number(text)))
-
 const wrongType = (property: Property, term: Term) => {
   const operand = term.pieces.join('*')
   return fail('List.InvalidType', `"${operand}" does not fit the type of ${property.name}.`, {
@@ -149,31 +130,3 @@ const wrongType = (property: Property, term: Term) => {
     Value: operand,
   })
 }
-
-/** ASCII lower case, as SQLite's `lower()` and NOCASE have it. */
-export const lower = (text: string) => text.replace(/[A-Z]/g, (c) => c.toLowerCase())
-
-/** A wildcard match without LIKE, whose patterns D1 limits to 50 bytes: each piece as early as possible, the last at the end. */
-export function wildSql(pieces: string[], at: SQL): SQL {
-  const [first = '', ...others] = pieces.map(lower)
-  const last = others.pop() ?? ''
-  const middle = others.filter(Boolean)
-  const value = sql`lower(${at})`
-  const begins = first ? sql`substr(${value}, 1, ${length(first)}) = ${first}` : undefined
-  const behind = first ? sql`substr(${value}, ${length(first) + 1})` : value
-  const ends = (rest: SQL) =>
-    last
-      ? sql`(length(${rest}) >= ${length(last)} and substr(${rest}, ${-length(last)}) = ${last})`
-      : undefined
-  if (middle.length === 0) return and(begins, ends(behind))
-  if (middle.length === 1 && !last) return and(begins, sql`instr(${behind}, ${middle[0]}) > 0`)
-  const found = sql`exists (with recursive found(Pieces, Rest) as (
-      select 0, ${behind}
-      union all select Pieces + 1, substr(Rest, instr(Rest, piece.value) + length(piece.value))
-        from found join json_each(${JSON.stringify(middle)}) piece on piece.key = Pieces where instr(Rest, piece.value) > 0)
-    select 1 from found where ${and(sql`Pieces = ${middle.length}`, ends(sql`Rest`))})`
-  return and(begins, found)
-}
-
-/** Length in characters as SQLite counts them. */
-const length = (text: string) => [...text].length

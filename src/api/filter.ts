@@ -71,7 +71,7 @@ function parseTerm(text: string): Term {
 /** The literal pieces between asterisks, escapes resolved. */
 function piecesOf(text: string): string[] {
   const pieces = ['']
-  for (const [part] of text.matchAll(/\\[^]|[^]/g)) {
+  for (const [part] of text.matchAll(/\\.|./gs)) {
     if (part === '*') pieces.push('')
     else pieces[pieces.length - 1] += part.length > 1 ? part.slice(1) : part
   }

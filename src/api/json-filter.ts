@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
+import { among, type Comparison, isNumber, numberOf, OPPOSITE, SIGNS, wildSql } from './conditions.ts'
 import type { Term } from './filter.ts'
-import { among, type Comparison, isNumber, numberOf, OPPOSITE, SIGNS, wildSql } from './filter-sql.ts'
 import { and, or } from './sql.ts'
 import { parseMoment } from './time.ts'
 

@@ -1,6 +1,7 @@
 import { fail } from './errors.ts'
 import type { Fields } from './field.ts'
 import { type Filter, findProperty, type Property, parseTerms } from './filter.ts'
+import { MOST_SEARCHED, MOST_WORDS, words } from './search.ts'
 
 /** What a list offers; names are the wire's, dotted below nested models. */
 export interface ListSpec {
@@ -55,7 +56,7 @@ const RESERVED = new Set([
 ])
 export const MOST_PAGE_SIZE = 100
 const DEFAULT_PAGE_SIZE = 20
-/** Rows a list pages through; beyond, clients page by `ID=>{last}`. */
+/** Rows a list with tokenised search pages through; beyond, clients page by `ID=>{last}`. */
 export const RESULT_WINDOW = 100_000
 
 /**
@@ -73,16 +74,21 @@ export function parseList(
   for (const [name, value] of query)
     if (RESERVED.has(name.toLowerCase()) && value !== '') options.set(name.toLowerCase(), value)
   const pages = pageOf(options)
+  if (spec.searchType && pages.page * pages.pageSize > RESULT_WINDOW)
+    throw fail('Search.ResultSetTooLarge', `This list can be paged to its first ${RESULT_WINDOW} results.`)
   if (spec.pagesOnly) return { ...pages, search: null, sortBy: [], filters: [] }
   const filters = query
-    .filter(([name]) => !own.has(name.toLowerCase()))
-    .filter(
-      ([name]) =>
-        !RESERVED.has(name.toLowerCase()) || (name.toLowerCase() === 'searchtype' && !spec.searchType),
-    )
+    .filter(([name, value]) => isFilter(spec, own, name.toLowerCase(), value))
     .map(([name, value]) => parseFilter(fields, name, value))
+  refuseTooMany(filters)
   return { ...pages, search: searchOf(spec, fields, options), sortBy: sortOf(spec, fields, options), filters }
 }
+
+/** Whether a parameter filters: it is not reserved and not the operation's own. */
+const isFilter = (spec: ListSpec, own: Set<string>, name: string, value: string) =>
+  !own.has(name) &&
+  // Where there is no searchType, one is taken for a filter, and so refused.
+  (!RESERVED.has(name) || (name === 'searchtype' && !spec.searchType && value !== ''))
 
 function pageOf(options: Map<string, string>) {
   const key = options.get('pagekey')
@@ -121,28 +127,41 @@ function readPageKey(key: string): [number, number] {
   return [+page, +size]
 }
 
-/**
- * One filter parameter. Published samples also put the operator where `=` belongs (`Total>5`, `Status!=Open`), so an
- * operator in the name is moved to the value.
- */
+/** One filter parameter. */
 function parseFilter(fields: Fields, name: string, value: string): Filter {
-  const split = /^([^<>!]+)([<>!])(.*)$/.exec(name)
-  const names = (split ? split[1]! : name).split('|')
-  const operand = split
-    ? split[2]! +
-      (split[3]
-        ? split[3] + (value ? `=${value}` : '')
-        : value === ''
-          ? ''
-          : (split[2] === '!' ? '' : '=') + value)
-    : value
-  const properties = names.map((n) => findProperty(fields, n.trim()))
-  const missing = properties.indexOf(undefined)
-  if (missing >= 0)
-    throw fail('List.InvalidProperty', `"${names[missing]}" is not a property this list can filter by.`, {
-      Property: names[missing],
-    })
-  return { properties: properties as Property[], terms: parseTerms(operand) }
+  const [names, operand] = splitOperator(name, value)
+  const properties = names.split('|').map((n) => {
+    const property = findProperty(fields, n.trim())
+    if (!property)
+      throw fail('List.InvalidProperty', `"${n}" is not a property this list can filter by.`, { Property: n })
+    return property
+  })
+  return { properties, terms: parseTerms(operand) }
+}
+
+/**
+ * Published samples also put the operator where `=` belongs: `Total>5`, `Total>=5`, `Status!=Open`. Parsing the query
+ * has cut those at their first `=`, so what follows the property's name is put together again.
+ */
+function splitOperator(name: string, value: string): [names: string, operand: string] {
+  const at = name.search(/[<>!]/)
+  if (at < 0) return [name, value]
+  const tail = name.slice(at)
+  // `!=` negates; in `>=` the sign is part of the operator, and elsewhere of the operand.
+  const sign = value === '' || /^!+$/.test(tail) ? '' : '='
+  return [name.slice(0, at), tail + sign + value]
+}
+
+/** Conditions a list may ask for at once: its statement must stay below 100 KB. */
+const MOST_CONDITIONS = 100
+
+/** Equalities count as one, however many they are: they become one list. */
+function refuseTooMany(filters: Filter[]) {
+  const conditions = filters.map(
+    (f) => f.properties.length * (1 + f.terms.filter((t) => t.op !== 'eq' || t.negate).length),
+  )
+  if (conditions.reduce((sum, n) => sum + n, 0) > MOST_CONDITIONS)
+    throw fail('Search.InvalidQuery', `A list can be filtered by at most ${MOST_CONDITIONS} conditions.`)
 }
 
 function searchOf(spec: ListSpec, fields: Fields, options: Map<string, string>): ListRequest['search'] {
@@ -160,6 +179,11 @@ function searchOf(spec: ListSpec, fields: Fields, options: Map<string, string>):
     .map((n) => n.trim())
     .filter(Boolean)
   const on = names ? names.map((n) => searchable(spec, fields, n)) : defaultSearch(spec, fields)
+  if (words(text).length > MOST_WORDS || (names?.length ?? 0) > MOST_SEARCHED)
+    throw fail(
+      'Search.InvalidQuery',
+      `A search takes ${MOST_WORDS} words and ${MOST_SEARCHED} properties at most.`,
+    )
   return { text, on, type: spec.searchType ? (known ?? 'AnyTerm') : null }
 }
 
@@ -184,11 +208,15 @@ function searchable(spec: ListSpec, fields: Fields, name: string): Property {
   return property
 }
 
+const MOST_SORTS = 20
 const NEVER_SORTED = new Set(['object', 'list', 'json'])
 
 function sortOf(spec: ListSpec, fields: Fields, options: Map<string, string>): Sort[] {
   const out: Sort[] = []
-  for (const part of options.get('sortby')?.split(',') ?? []) {
+  const parts = options.get('sortby')?.split(',') ?? []
+  if (parts.length > MOST_SORTS)
+    throw fail('Search.InvalidQuery', `A list can be sorted by at most ${MOST_SORTS} properties.`)
+  for (const part of parts) {
     const bangs = /^\s*(!*)\s*(.*?)\s*$/.exec(part)!
     const name = bangs[2]!
     if (!name) continue

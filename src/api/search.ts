@@ -1,13 +1,20 @@
 import { type SQL, sql } from 'drizzle-orm'
-import { jsonPath, type Locate, lower, type Property } from './filter.ts'
+import { lower } from './conditions.ts'
+import type { Property } from './filter.ts'
+import type { Locate } from './filter-sql.ts'
+import { jsonPath } from './json-filter.ts'
 import type { ListRequest, SearchType } from './list.ts'
-import { and, or } from './sql.ts'
+import { and, combine, or } from './sql.ts'
 
 /** The words of a search phrase. */
 export const words = (text: string) =>
   lower(text)
     .split(/[^\p{L}\p{N}_-]+/u)
     .filter(Boolean)
+
+/** Words and properties a search looks at, so that its statement stays within the database's limits. */
+export const MOST_WORDS = 50
+export const MOST_SEARCHED = 10
 
 /** Text of a property as a search sees it. */
 const textOf = (p: Property, locate: Locate): SQL =>
@@ -45,5 +52,5 @@ export function rankSql(search: NonNullable<ListRequest['search']>, locate: Loca
     ...texts.map((t, i) => score(contains(t, phrase), 1000 * weight(i))),
     ...words(search.text).flatMap((w) => texts.map((t, i) => score(contains(t, w), 10 + weight(i)))),
   ]
-  return sql`(${sql.join(parts, sql` + `)})`
+  return combine(parts, '+')
 }

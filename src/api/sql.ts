@@ -14,8 +14,8 @@ export type Results<Q extends Record<string, Query<unknown>>> = {
 /** A query over plain columns that need no decoding. */
 export const plain = <T>(query: SQL): Query<T> => ({ sql: query, decode: (row) => row as T })
 
-/** Joins conditions as a balanced tree: SQLite counts AND and OR towards its expression depth of 100. */
-export function combine(parts: SQL[], operator: 'and' | 'or'): SQL {
+/** Joins conditions or terms as a balanced tree: each operator counts towards SQLite's expression depth of 100. */
+export function combine(parts: SQL[], operator: 'and' | 'or' | '+'): SQL {
   if (parts.length === 0) return operator === 'and' ? sql`1` : sql`0`
   if (parts.length === 1) return parts[0]!
   const middle = parts.length >> 1

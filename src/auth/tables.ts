@@ -25,5 +25,5 @@ export const refreshTokens = table('refresh_tokens', {
     Scope: text(),
     Expires: timestamp(),
   },
-  indexes: [['UserKey'], ['ClientID']],
+  indexes: [['UserKey'], ['ClientID'], ['Expires']],
 })

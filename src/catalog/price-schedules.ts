@@ -24,8 +24,10 @@ import { resource } from '../api/resource.ts'
 import { type Table, table } from '../api/table.ts'
 import { companies } from '../organizations/companies.ts'
 import type { Call } from '../store/call.ts'
-import { crud, rowQuery, show, type Writing } from '../store/crud.ts'
+import { crud } from '../store/crud.ts'
+import { rowQuery, show } from '../store/reading.ts'
 import { at, type Guard, update } from '../store/rows.ts'
+import type { Writing } from '../store/writing.ts'
 import { isOnSale } from './price.ts'
 
 const breakFields = {

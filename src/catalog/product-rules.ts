@@ -2,8 +2,8 @@ import { sql } from 'drizzle-orm'
 import { fail, invalid, notFound } from '../api/errors.ts'
 import { plain, type Query } from '../api/sql.ts'
 import { dropUnsubmittedLines } from '../orders/product-removal.ts'
-import type { Rules, Writing } from '../store/crud.ts'
 import type { Guard, Write } from '../store/rows.ts'
+import type { Rules, Writing } from '../store/writing.ts'
 import { makeShelf, NOWHERE, refreshLive } from './shelves.ts'
 
 type Values = Record<string, unknown>

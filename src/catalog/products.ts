@@ -28,8 +28,9 @@ import { and } from '../api/sql.ts'
 import { type Table, table } from '../api/table.ts'
 import { companies } from '../organizations/companies.ts'
 import type { Call } from '../store/call.ts'
-import { crud, resourceSource, show } from '../store/crud.ts'
+import { crud } from '../store/crud.ts'
 import { listQueries } from '../store/list.ts'
+import { resourceSource, show } from '../store/reading.ts'
 import { at } from '../store/rows.ts'
 import { priceSchedules } from './price-schedules.ts'
 import { assignmentOperations } from './product-assignments.ts'
@@ -63,8 +64,9 @@ export const products = table('products', {
     ShipWidth: number(),
     ShipLength: number(),
     Active: flag(),
-    SpecCount: computed(count()),
-    VariantCount: computed(count()),
+    // Specs and variants are counted here once there are any.
+    SpecCount: computed(count(), () => sql`0`),
+    VariantCount: computed(count(), () => sql`0`),
     ShipFromAddressID: ref('Address'),
     Inventory: virtual(inventory),
     DefaultSupplierID: ref('Supplier'),
@@ -121,6 +123,9 @@ const {
   ...shown
 } = products.fields
 export const productModel = model('Product', { ID: id(), ...shown })
+
+/** What product lists filter and sort by: `Inventory` too, though it stands in columns of its own. */
+export const productListFields = { ...productModel.fields, Inventory: inventory }
 
 /** The columns behind `Inventory`, by its own property names. */
 export const inventoryColumns: Record<string, string> = {
@@ -219,6 +224,7 @@ const listProducts = operation({
   roles: ['ProductAdmin', 'ProductReader'],
   query: { catalogID: text(101), categoryID: text(101), supplierID: text(101) },
   list: productList,
+  listFields: productListFields,
   response: productModel,
   page: 'facets',
   status: 200,

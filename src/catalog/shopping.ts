@@ -15,7 +15,14 @@ import { catalogList, catalogModel, catalogs } from './catalogs.ts'
 import { categories, categoryList, categoryModel } from './categories.ts'
 import { isOnSale } from './price.ts'
 import { priceScheduleModel } from './price-schedules.ts'
-import { inventoryOf, locateProduct, productList, productModel, products } from './products.ts'
+import {
+  inventoryOf,
+  locateProduct,
+  productList,
+  productListFields,
+  productModel,
+  products,
+} from './products.ts'
 import { depthOf, rootOf, treeOf, withoutRoot } from './tree.ts'
 import {
   decodeVisible,
@@ -46,6 +53,7 @@ export const buyerProductModel = model('BuyerProduct', {
 /** Filters may also name the owner, which is not shown, and the schedule's properties. */
 const listFields = {
   ...buyerProductModel.fields,
+  Inventory: productListFields.Inventory,
   OwnerID: text(),
   PriceSchedule: object('PriceSchedule', priceScheduleModel.fields),
 }
@@ -74,7 +82,9 @@ function locate(property: Property): SQL | undefined {
   const [head, ...below] = property.name.split('.')
   if (head !== 'PriceSchedule') return locateProduct(property, 'p')
   if (below.length === 0) return sql`ps.ID`
-  return columnOf('ps', { ...property, name: below.join('.'), path: property.path.slice(1) })
+  const column = columnOf('ps', { ...property, name: below.join('.'), path: property.path.slice(1) })
+  // The path of a free property begins with the column's own name.
+  return property.free ? sql`json_object(${below[0]}, json(${column}))` : column
 }
 
 const shopperRole = { roles: ['Shopper'], users: ['Buyer'] } as const

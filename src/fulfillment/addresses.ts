@@ -2,7 +2,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import { notFound } from '../api/errors.ts'
 import { and, type Query } from '../api/sql.ts'
 import { decodeRow, type Row } from '../api/table.ts'
-import { addressFields, addresses } from '../organizations/addresses.ts'
+import { addresses, addressFields } from '../organizations/addresses.ts'
 import type { Call } from '../store/call.ts'
 import { columns } from '../store/rows.ts'
 

@@ -7,8 +7,9 @@ import { type LineRow, linesQuery, type OrderRow, orderQuery } from '../orders/l
 import { orderModel, showLine, showOrder } from '../orders/present.ts'
 import { next } from '../orders/states.ts'
 import type { Call } from '../store/call.ts'
-import { ownerOf, ownerQuery, show } from '../store/crud.ts'
 import { listPage } from '../store/list.ts'
+import { ownerOf, ownerQuery } from '../store/owners.ts'
+import { show } from '../store/reading.ts'
 import { insert, type Write } from '../store/rows.ts'
 import { shipmentReaders } from './access.ts'
 import { addressesOf, addressReads } from './addresses.ts'
@@ -94,11 +95,7 @@ const ship = operation({
     const { changes } = settled(order, read.lines as never, items, call.now)
     const answer = showOrder({ ...order, ...changes, LastUpdated: call.now } as OrderRow)
     await call.commit({
-      statements: [
-        insert(shipments, m, after),
-        insertItems(m, ID, items),
-        ...settle(call, packed, items),
-      ],
+      statements: [insert(shipments, m, after), insertItems(m, ID, items), ...settle(call, packed, items)],
       answer,
       conflict: { table: shipments.name, error: idExists('Shipment', ID) },
     })
@@ -123,7 +120,12 @@ const list = operation({
       call,
       shipmentSource(call, carrying(m, key), false),
       (row) => show(shipmentResource, row as Values, call.now),
-      { order: { sql: sql`select o.ID from orders o where o.Marketplace = ${m} and o.Key = ${key}`, decode: (o) => o } },
+      {
+        order: {
+          sql: sql`select o.ID from orders o where o.Marketplace = ${m} and o.Key = ${key}`,
+          decode: (o) => o,
+        },
+      },
       (read) => {
         if (!read.order![0]) throw notFound('Order', params.orderID)
       },

@@ -9,16 +9,12 @@ import { and } from '../api/sql.ts'
 import { orderKey } from '../orders/access.ts'
 import { addressModel } from '../organizations/addresses.ts'
 import type { Call } from '../store/call.ts'
-import { crud, type Rules, resourceSource, rowQuery, show } from '../store/crud.ts'
+import { crud } from '../store/crud.ts'
 import { type ListSource, listPage } from '../store/list.ts'
+import { resourceSource, rowQuery, show } from '../store/reading.ts'
 import { update } from '../store/rows.ts'
-import {
-  requireOwner,
-  shipmentLock,
-  shipmentReaders,
-  shipmentWriters,
-  visibleShipments,
-} from './access.ts'
+import type { Rules } from '../store/writing.ts'
+import { requireOwner, shipmentLock, shipmentReaders, shipmentWriters, visibleShipments } from './access.ts'
 import { type AddressReads, addressesOf, addressReads, copyOf } from './addresses.ts'
 import { ordersOn, type Packed, packedOrders, settle } from './packed-orders.ts'
 import { shipments } from './tables.ts'
@@ -73,7 +69,11 @@ export const ownerKind = (caller: Caller, ownerID: unknown) =>
     : caller.kind
 
 /** What a list of shipments reads: those that meet the condition, walked in their order only when they are many. */
-export function shipmentSource(call: Call<unknown>, which: SQL | undefined, many: boolean): ListSource<unknown> {
+export function shipmentSource(
+  call: Call<unknown>,
+  which: SQL | undefined,
+  many: boolean,
+): ListSource<unknown> {
   const source = resourceSource(shipmentResource, call)
   return {
     ...source,

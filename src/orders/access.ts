@@ -66,7 +66,8 @@ export const orderKey = (
 ): SQL =>
   sql`(select o.Key from orders o where ${and(
     sql`o.Marketplace = ${caller.marketplace}`,
-    sql`o.ID = ${orderID}`,
+    // IDs are indexed by leg.
+    sql`o.Leg in ('Buyer', 'Seller') and o.ID = ${orderID}`,
     inDirection(caller, direction),
     visibleOrders(caller, roles),
   )} order by o.Leg limit 1)`

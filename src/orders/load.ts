@@ -115,14 +115,17 @@ export const orderQuery = (m: string, key: SQL): Query<OrderRow> => ({
 export const lineColumns = () =>
   sql`${columns(lineItems, 'l', true)}, ${aliased('p', 'p_', PRODUCT)}, ${aliased('sa', 'sa_', ADDRESS)}, ${aliased('fa', 'fa_', ADDRESS)}`
 
-/** Lines of orders with their live product and saved addresses. */
-export const lineFrom = (
+/** What lines show live, joined to `line_items l` and `orders o`. */
+export const lineJoins = (
   m: string,
-) => sql`line_items l join orders o on o.Marketplace = ${m} and o.Key = l.OrderKey
-  left join products p on p.Marketplace = ${m} and p.ID = l.ProductID
+) => sql`left join products p on p.Marketplace = ${m} and p.ID = l.ProductID
   left join addresses sa on sa.Marketplace = ${m} and sa.Kind = 'Buyer' and sa.Company = o.FromCompanyID and sa.ID = l.ShippingAddressID
   left join addresses fa on fa.Marketplace = ${m} and fa.ID = l.ShipFromAddressID
     and ((fa.Kind = 'Supplier' and fa.Company = l.SupplierID) or (fa.Kind = 'Seller' and l.SupplierID is null))`
+
+/** Lines of orders with their live product and saved addresses. */
+export const lineFrom = (m: string) =>
+  sql`line_items l join orders o on o.Marketplace = ${m} and o.Key = l.OrderKey ${lineJoins(m)}`
 
 export const decodeLine = (row: Record<string, unknown>): LineRow => ({
   ...decodeRow(lineItems, row),

@@ -54,7 +54,7 @@ export const orderListFields = {
 const DEFAULT_ORDER = 'DateSubmitted,DateCreated,ID'
 
 /** Where the properties of an order stand that are not columns of their own name. */
-function locate(p: Property): SQL | undefined {
+export function locateInOrder(p: Property): SQL | undefined {
   const [head, ...below] = p.name.split('.')
   const name = below.join('.')
   if (head === 'ShippingAddressID') return sql`iif(o.ShippingDiffers, null, o.ShippingAddressID)`
@@ -64,11 +64,14 @@ function locate(p: Property): SQL | undefined {
   if (head !== 'FromUser' && head !== 'BillingAddress') return undefined
   const [copy, live] = head === 'FromUser' ? ['FromUserCopy', 'u'] : ['BillingAddress', 'ba']
   if (!name) return at('o', copy!)
-  if (p.free) return sql`coalesce(json_extract(${at('o', copy!)}, '$.xp'), ${at(live!, 'xp')})`
+  // The path of a free property begins with its xp.
+  if (p.free)
+    return sql`json_object('xp', json(coalesce(json_extract(${at('o', copy!)}, '$.xp'), ${at(live!, 'xp')})))`
   return sql`(coalesce(json_extract(${at('o', copy!)}, ${`$.${name}`}), ${at(live!, name === 'CompanyID' ? 'Company' : name)}) collate nocase)`
 }
 
-function momentOf(call: Call<unknown>, name: 'from' | 'to'): string | null {
+/** The moment that a query parameter names, if it names one. */
+export function momentOf(call: Call<unknown>, name: 'from' | 'to'): string | null {
   const sent = call.query[name] as string | null
   if (!sent) return null
   const moment = parseMoment(sent, true)
@@ -97,7 +100,7 @@ export async function listOrders(call: Call<unknown>, whose: SQL, index: { prefi
         ),
         alias: 'o',
         key: 'ID',
-        locate,
+        locate: locateInOrder,
         indexFor: (order) =>
           order.join() === DEFAULT_ORDER
             ? orders.index([...index.prefix, 'IsSubmitted', ...order])

@@ -20,6 +20,10 @@ export function dropUnsubmittedLines(call: Pick<Call, 'marketplace' | 'now'>, pr
         where Marketplace = ${m} and Key in ${unsubmitted}`,
     },
     {
+      sql: sql`delete from shipment_items where Marketplace = ${m} and (OrderKey, LineItemID) in
+        (select l.OrderKey, l.ID from line_items l where l.Marketplace = ${m} and l.ProductID = ${productID} and l.OrderKey in ${unsubmitted})`,
+    },
+    {
       sql: sql`delete from line_items where Marketplace = ${m} and ProductID = ${productID} and OrderKey in ${unsubmitted}`,
     },
   ]

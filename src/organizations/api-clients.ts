@@ -26,8 +26,10 @@ import { plain } from '../api/sql.ts'
 import { type Table, table } from '../api/table.ts'
 import { apiRoles } from '../auth/roles.ts'
 import { assignments } from '../store/assignments.ts'
-import { createOne, crud, deleteOne, getOne, listOf, patchOne, type Rules } from '../store/crud.ts'
+import { crud } from '../store/crud.ts'
+import { getOne, listOf } from '../store/reading.ts'
 import { at } from '../store/rows.ts'
+import { createOne, deleteOne, patchOne, type Rules } from '../store/writing.ts'
 import { companies } from './companies.ts'
 
 /** Minutes of the tokens of anonymous shoppers: at least a week, at most 60 days. */

@@ -9,9 +9,10 @@ import { idExists, type Table, table } from '../api/table.ts'
 import { bumpAccess } from '../catalog/access.ts'
 import { catalogAssignments, catalogs } from '../catalog/catalogs.ts'
 import { refreshLive } from '../catalog/shelves.ts'
-import { crud, type Rules, type Writing } from '../store/crud.ts'
+import { crud } from '../store/crud.ts'
 import { listPage } from '../store/list.ts'
 import { exists, type Guard, insert, type Write } from '../store/rows.ts'
+import type { Rules, Writing } from '../store/writing.ts'
 
 /**
  * Buyers, suppliers and the marketplace owner in one table: users, groups and addresses of all three hang on it.

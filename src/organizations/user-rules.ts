@@ -10,8 +10,8 @@ import {
 } from '../auth/password-policy.ts'
 import { hashPassword, verifyPassword } from '../auth/passwords.ts'
 import type { Call } from '../store/call.ts'
-import type { Rules, Writing } from '../store/crud.ts'
 import type { Write } from '../store/rows.ts'
+import type { Rules, Writing } from '../store/writing.ts'
 
 /** The password rules that reach a user; as rows of JSON. A new user has only those of the organisation. */
 export const policyQuery = (

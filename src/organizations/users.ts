@@ -26,7 +26,9 @@ import { fixed, ownMarketplace, ownParam, param, resource, type Source } from '.
 import { type Table, table } from '../api/table.ts'
 import { availableRoles } from '../auth/available-roles.ts'
 import type { Call } from '../store/call.ts'
-import { crud, keyOf, listOf, parents, rowQuery } from '../store/crud.ts'
+import { crud } from '../store/crud.ts'
+import { keyOf, parents } from '../store/needs.ts'
+import { listOf, rowQuery } from '../store/reading.ts'
 import { alter, at, type Write } from '../store/rows.ts'
 import { companies } from './companies.ts'
 import { forgetFailures, forgetRefreshTokens, rulesOf } from './user-rules.ts'
@@ -79,6 +81,7 @@ export const users = table('users', {
     AudienceVersion: hidden(int()),
   },
   references: [{ columns: ['Kind', 'Company'], to: (): Table => companies, onDelete: 'remove' }],
+  indexes: [['Audience']],
   uniques: [
     { columns: ['Username'], error: usernameTaken },
     { columns: ['Key'], error: usernameTaken },

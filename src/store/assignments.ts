@@ -8,8 +8,8 @@ import { type Source, typeOfParam } from '../api/resource.ts'
 import { and, type Query } from '../api/sql.ts'
 import { decodeRow, type Reference, type Table, valueAt } from '../api/table.ts'
 import type { Call } from './call.ts'
-import { type Needs, needs } from './crud.ts'
 import { listPage } from './list.ts'
+import { type Needs, needs } from './needs.ts'
 import { at, columns, type Guard, insert, matches, remove, type Write } from './rows.ts'
 
 type Values = Record<string, unknown>

@@ -1,5 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
-import { filterSql, jsonPath, type Locate, type Property } from '../api/filter.ts'
+import type { Property } from '../api/filter.ts'
+import { filterSql, type Locate } from '../api/filter-sql.ts'
+import { jsonPath } from '../api/json-filter.ts'
 import { envelope, type ListRequest, type ListSpec, type Sort } from '../api/list.ts'
 import { rankSql, searchSql } from '../api/search.ts'
 import { and, plain, type Query } from '../api/sql.ts'
@@ -87,8 +89,9 @@ export async function listPage<T>(
   )
 }
 
-/** The column of a property: nested models are JSON columns. */
+/** The column of a property, or what calculates it: nested models are JSON columns. */
 export function columnOf(alias: string, p: Property): SQL {
+  if (p.path.length === 0 && typeof p.field.computed === 'function') return p.field.computed(alias)
   const column = at(alias, p.name.split('.')[0]!)
   if (p.free || p.path.length === 0) return column
   const value = sql`json_extract(${column}, ${jsonPath(p.path)})`

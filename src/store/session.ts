@@ -31,12 +31,28 @@ export function observe(observer: Observer): () => void {
   return () => observers.delete(observer)
 }
 
-const dialect = new SQLiteAsyncDialect()
+/** Values D1 binds to one statement at most. */
+const MOST_PARAMETERS = 100
 
-/** drizzle builds, it does not send: its own `batch` maps joined columns of one name wrongly on D1. */
+class NumberedParameters extends SQLiteAsyncDialect {
+  override escapeParam(n: number) {
+    return `?${n + 1}`
+  }
+}
+
+const dialect = new NumberedParameters()
+
+/**
+ * drizzle builds, it does not send: its own `batch` maps joined columns of one name wrongly on D1. More values than
+ * can be bound (filters and searches of many words) travel as one JSON array.
+ */
 export function compile(query: SQL): Statement {
   const { sql: text, params } = dialect.sqlToQuery(query)
-  return { sql: text, params }
+  if (params.length <= MOST_PARAMETERS) return { sql: text, params }
+  return {
+    sql: text.replace(/\?(\d+)/g, (_, n: string) => `(?1 ->> ${Number(n) - 1})`),
+    params: [JSON.stringify(params)],
+  }
 }
 
 /** The database of one request: sends batches and counts what they cost. */

@@ -37,7 +37,9 @@ export async function startReceiver(respond: Respond = () => 200, port = 0): Pro
   const received: Received[] = []
   const waiting = new Set<() => void>()
   const server = createServer(async (request, response) => {
-    const bytes = Buffer.concat(await Array.fromAsync(request as AsyncIterable<Buffer>))
+    const chunks: Buffer[] = []
+    for await (const chunk of request) chunks.push(chunk as Buffer)
+    const bytes = Buffer.concat(chunks)
     const call = {
       path: request.url!,
       headers: request.headers,

@@ -299,7 +299,7 @@ describe('errors', () => {
 describe('tokens', () => {
   test('are refreshed by the SDK when they have expired', async () => {
     // The SDK reads the expiry off the token; the server would refuse this one for its signature.
-    const [head, claims, signature] = Tokens.GetAccessToken().split('.')
+    const [head, claims, signature] = Tokens.GetAccessToken()!.split('.')
     const old = { ...JSON.parse(Buffer.from(claims!, 'base64url').toString()), exp: 1_700_000_000 }
     const expired = [head, Buffer.from(JSON.stringify(old)).toString('base64url'), signature].join('.')
     Tokens.SetAccessToken(expired)

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Fields } from '../../src/api/field.ts'
 import type { Operation } from '../../src/api/operation.ts'
+import { collectionPath } from '../../src/api/resource.ts'
 import { operations } from '../../src/operations.ts'
 import { beyondLimits, missing, type Wrong, writable, wrongTypes } from './samples.ts'
 import { bodyIn, callerOf, callIn, makeWorld, pathIn, type World } from './world.ts'
@@ -91,7 +92,7 @@ describe('a body', () => {
   const creators = identified.filter((o) => o.creates)
   it.each(named(creators))('of %s cannot take an ID that is taken', async (_, operation) => {
     const item = operations.find(
-      (o) => o.method === 'GET' && o.path.startsWith(`${operation.path}/{`) && o.path.endsWith('}'),
+      (o) => o.method === 'GET' && o.path.endsWith('}') && collectionPath(o.path) === operation.path,
     )!
     const ID = pathIn(world, item).split('/').at(-1)!
     const body = { ...bodyIn(world, operation), ID: ID.toUpperCase() }

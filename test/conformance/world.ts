@@ -52,6 +52,7 @@ export async function makeWorld() {
     deliveryID: 'delivery',
     orderID: 'order',
     lineItemID: 'line',
+    shipmentID: 'parcel',
     quantity: '10',
     apiClientID: market.clients.backOffice,
   }
@@ -100,8 +101,10 @@ export async function makeWorld() {
   const privateAddress = await must('POST', '/me/addresses', { ...address, Shipping: true }, buyer)
   const world = { market, ids, buyer, supplier, privateAddress: privateAddress.ID as string, secret, hook }
   await order(world, 'order')
-  const submitted = await order(world, 'submitted')
-  await must('POST', `/orders/Outgoing/${submitted}/submit`, {}, buyer)
+  await submitted(world, 'submitted')
+  await submitted(world, 'shipped')
+  await must('POST', '/shipments', { ID: 'parcel', BuyerID: 'acme', DateShipped: '2026-01-02', Account: MARK })
+  await must('POST', '/shipments/parcel/items', { OrderID: 'shipped', LineItemID: 'line', QuantityShipped: 1 })
   return world
 }
 
@@ -117,6 +120,13 @@ async function order({ market, buyer }: Pick<Base, 'market' | 'buyer'>, ID?: str
   const line = { ID: 'line', ProductID: 'rope', Quantity: 2 }
   await market.must('POST', `/orders/Outgoing/${made.ID}/lineitems`, line, buyer)
   return made.ID
+}
+
+/** The same, submitted. */
+async function submitted(world: Pick<Base, 'market' | 'buyer'>, ID?: string): Promise<string> {
+  const made = await order(world, ID)
+  await world.market.must('POST', `/orders/Outgoing/${made}/submit`, {}, world.buyer)
+  return made
 }
 
 /** A new user of the world's buyer, who may do everything. */
@@ -141,13 +151,15 @@ const particulars: Record<string, (world: World) => Promise<Particular> | Partic
     params: { direction: 'Incoming', orderID: 'submitted' },
     as: market.seller,
   }),
+  'Orders.Ship': async (world) => ({
+    params: { orderID: await submitted(world), direction: 'Incoming' },
+    as: world.market.seller,
+  }),
   'Orders.PatchBillingAddress': oneTime('billto'),
   'Orders.PatchShippingAddress': oneTime('shipto'),
   'LineItems.PatchShippingAddress': oneTime('lineitems/line/shipto'),
   // What a PUT leaves out is cleared, and without a default catalogue there are no categories to see.
   'Buyers.Save': () => ({ body: { DefaultCatalogID: 'acme' } }),
-  'Me.SaveAddress': privately,
-  'Me.PatchAddress': privately,
   'Me.RevokeTokens': async (world) => ({ as: await newUser(world) }),
   'Users.RevokeUserTokens': async (world) => ({ params: { userID: (await newUser(world)).ID } }),
 }
@@ -155,6 +167,7 @@ const particulars: Record<string, (world: World) => Promise<Particular> | Partic
 /** What an operation's body needs beyond what its fields say, by model. */
 const bodies: Record<string, (world: World) => Values> = {
   ApiClientAssignment: () => ({ BuyerID: 'acme' }),
+  ShipmentItem: () => ({ OrderID: 'shipped' }),
   LineItem: () => ({ Specs: [] }),
   PriceSchedule: () => ({ PriceBreaks: breaks, Currency: null, SaleEnd: '2032-01-01T00:00:00.000+00:00' }),
   Product: () => ({ AutoForward: false }),
@@ -169,10 +182,6 @@ const bodies: Record<string, (world: World) => Values> = {
   }),
 }
 
-function privately({ privateAddress }: World): Particular {
-  return { params: { addressID: privateAddress } }
-}
-
 function oneTime(which: string) {
   return async (world: World): Promise<Particular> => {
     const orderID = await order(world)
@@ -184,6 +193,8 @@ function oneTime(which: string) {
 
 /** IDs of single paths that differ from the rest of the world. */
 const idsByPath: [path: string, param: string, id: (world: World) => string][] = [
+  ['/me/addresses', 'addressID', ({ privateAddress }) => privateAddress],
+  ['/shipments', 'orderID', () => 'shipped'],
   ['/apiclients/{apiClientID}/secrets', 'apiClientID', ({ market }) => market.clients.guests],
   ['/apiclients/{apiClientID}/secrets', 'apiClientSecretID', ({ secret }) => secret.ID],
 ]

@@ -1,0 +1,99 @@
+import { notFound } from '../api/errors.ts'
+import type { Field } from '../api/field.ts'
+import { type Resource, typeOfParam } from '../api/resource.ts'
+import type { Query } from '../api/sql.ts'
+import { type Table, valueAt } from '../api/table.ts'
+import type { Call } from './call.ts'
+import { existing, exists, type Guard, type Where } from './rows.ts'
+
+type Values = Record<string, unknown>
+
+/** Values of the scope's key columns for a request. */
+export function scopeOf(r: Resource, call: Call<unknown>): Record<string, string> {
+  const out: Record<string, string> = {}
+  for (const [column, source] of Object.entries(r.scope))
+    out[column] =
+      'param' in source ? call.params[source.param]! : 'value' in source ? source.value : call.marketplace
+  return out
+}
+
+/** Key of one object of a resource. */
+export const keyOf = (r: Resource, call: Call<unknown>, id: string): Where => ({
+  ...scopeOf(r, call),
+  [r.table.keys.at(-1)!]: id,
+})
+
+/** What must exist around an object: the parents its path names and the objects its body links to. */
+export interface Needs {
+  queries: Record<string, Query<{ found: number }>>
+  refuse: (read: Record<string, unknown[]>) => void
+  /** The same once more at the commit, for references that no foreign key holds. */
+  guards: Guard[]
+}
+
+/** Existence of the objects the path names above this one (a buyer, a catalogue). */
+export function parents(r: Resource, call: Call<unknown>): Needs {
+  const scope = scopeOf(r, call)
+  return needs(
+    r.table.references
+      .filter(
+        (ref) => ref.columns.every((c) => c in r.scope) && ref.columns.some((c) => 'param' in r.scope[c]!),
+      )
+      .map((ref) => {
+        const source = r.scope[ref.columns.at(-1)!] as { param: string }
+        return {
+          table: ref.to(),
+          where: Object.fromEntries(ref.to().keys.map((k, i) => [k, scope[ref.columns[i]!]])),
+          type: typeOfParam(source.param),
+          id: call.params[source.param]!,
+        }
+      }),
+    call.marketplace,
+  )
+}
+
+/** Existence of the objects a body links to, where the link is new. */
+export function links(r: Resource, call: Call<unknown>, body: Values, before: Values | null = null): Needs {
+  const scope: Values = { ...scopeOf(r, call) }
+  return needs(
+    r.table.references
+      .filter((ref) => !ref.when && !ref.columns.every((c) => c in r.scope))
+      // The owner is looked up with the rules of ownership: it may also be the marketplace itself.
+      .filter((ref) => !(r.owned && ref.columns.at(-1) === 'OwnerID'))
+      .flatMap((ref) => {
+        const column = ref.columns.at(-1)!
+        const id = body[column]
+        const type = (r.table.fields[column] as Field | undefined)?.reference
+        if (typeof id !== 'string' || !type || before?.[column] === id) return []
+        const values = { ...scope, ...body }
+        return [
+          {
+            table: ref.to(),
+            where: Object.fromEntries(ref.to().keys.map((k, i) => [k, valueAt(values, ref.columns[i]!)])),
+            type,
+            id,
+          },
+        ]
+      }),
+    call.marketplace,
+  )
+}
+
+/** Existence of any objects: a 404 names the first that is missing. */
+export function needs(
+  wanted: { table: Table; where: Where; type: string; id: string }[],
+  marketplace: string,
+): Needs {
+  const queries = Object.fromEntries(
+    wanted.map((w, i) => [`$need${i}_${w.type}`, exists(w.table, marketplace, w.where)]),
+  )
+  return {
+    queries,
+    guards: wanted.map((w) => ({ guard: existing(w.table, marketplace, w.where) })),
+    refuse: (read) => {
+      Object.keys(queries).forEach((name, i) => {
+        if (!(read[name] as { found: number }[])[0]?.found) throw notFound(wanted[i]!.type, wanted[i]!.id)
+      })
+    },
+  }
+}

@@ -1,0 +1,30 @@
+import { invalid } from '../api/errors.ts'
+import type { Operation } from '../api/operation.ts'
+import { collectionPath, type Resource } from '../api/resource.ts'
+
+/** The refusal for an ID that a sibling path would shadow (`/catalogs/assignments`). */
+export function refuseLiteralID(r: Resource, id: string) {
+  const literals = literalIDs.get(collectionPath(r.path).toLowerCase())
+  if (literals?.has(id.toLowerCase()))
+    throw invalid({
+      property: 'ID',
+      rule: 'Pattern',
+      message: `ID "${id}" is reserved: it is part of a path of this API.`,
+    })
+}
+
+const literalIDs = new Map<string, Set<string>>()
+
+/** Tells which words stand where IDs stand, from the table of operations. */
+export function reserveLiterals(operations: readonly Operation[]) {
+  for (const { path } of operations) {
+    const segments = path.toLowerCase().split('/')
+    segments.forEach((segment, i) => {
+      if (i < 2 || segment.startsWith('{')) return
+      const parent = segments.slice(0, i).join('/')
+      const known = literalIDs.get(parent)
+      if (known) known.add(segment)
+      else literalIDs.set(parent, new Set([segment]))
+    })
+  }
+}

@@ -1,0 +1,32 @@
+import { sql } from 'drizzle-orm'
+import { toWire } from '../api/time.ts'
+import type { Env } from '../env.ts'
+import { compile, Session } from './session.ts'
+import { databases } from './shard.ts'
+
+const DAY = 86_400_000
+/** Minute of the (UTC) day at which the tidying runs. */
+const MINUTE_OF_DAY = 3 * 60 + 17
+
+/** Whether a run of the cron, every minute, is the one of the night. */
+export const isNight = (now: number) => Math.floor((now % DAY) / 60_000) === MINUTE_OF_DAY
+
+/**
+ * Deletes what nothing can refer to any more: refresh tokens that have expired, counted failures of sign-in that are
+ * over, and what was resolved for audiences that no user belongs to.
+ */
+export async function tidy(env: Env, now: number): Promise<void> {
+  const unused = sql`select a.Marketplace, a.ID from audiences a where not exists
+    (select 1 from users u where u.Marketplace = a.Marketplace and u.Audience = a.ID)`
+  for (const database of databases(env))
+    await new Session(database, 'tidy').batch(
+      [
+        sql`delete from refresh_tokens where (Marketplace, Hash) in (select r.Marketplace, r.Hash from marketplaces m
+          cross join refresh_tokens r where r.Marketplace = m.ID and r.Expires < ${toWire(now)})`,
+        sql`delete from login_failures where LockedUntil < ${toWire(now - DAY)}`,
+        sql`delete from audience_shelves where (Marketplace, Audience) in (${unused})`,
+        sql`delete from audience_categories where (Marketplace, Audience) in (${unused})`,
+        sql`delete from audiences where (Marketplace, ID) in (${unused})`,
+      ].map(compile),
+    )
+}
