@@ -14,38 +14,42 @@ const MONTH_FIRST =
 export function parseMoment(text: string, monthFirst = false): string | undefined {
   const iso = ISO.exec(text.trim())
   if (iso) {
-    const [, y, mo, d, h = '0', mi = '0', s = '0', fraction = '0', zone] = iso
-    return build(+y!, +mo!, +d!, +h, +mi, +s, Number(`0.${fraction}`) * 1000, zone)
+    const [, y, mo, d, h = '0', mi = '0', s = '0', fraction = '', zone] = iso
+    const ms = Number(fraction.slice(0, 3).padEnd(3, '0'))
+    return build([+y!, +mo!, +d!], [+h, +mi, +s, ms], zone)
   }
   const us = monthFirst ? MONTH_FIRST.exec(text.trim()) : null
   if (!us) return undefined
   const [, mo, d, y, h = '0', mi = '0', s = '0', half, zone] = us
+  if (half && (+h < 1 || +h > 12)) return undefined
   const hour = half ? (+h % 12) + (half.toUpperCase() === 'PM' ? 12 : 0) : +h
-  return build(+y!, +mo!, +d!, hour, +mi, +s, 0, zone)
+  return build([+y!, +mo!, +d!], [hour, +mi, +s, 0], zone)
 }
 
-function build(
-  y: number,
-  mo: number,
-  d: number,
-  h: number,
-  mi: number,
-  s: number,
-  ms: number,
-  zone?: string,
-) {
-  if (mo < 1 || mo > 12 || d < 1 || h > 24 || mi > 59 || s > 59) return undefined
-  const day = new Date(Date.UTC(y, mo - 1, d))
-  if (day.getUTCMonth() !== mo - 1 || day.getUTCDate() !== d) return undefined
-  const moment = new Date(Date.UTC(y, mo - 1, d, h, mi, s, Math.floor(ms)) - offset(zone))
-  return Number.isNaN(moment.getTime()) || moment.getUTCFullYear() > 9999 || moment.getUTCFullYear() < 0
-    ? undefined
-    : toWire(moment)
+type Day = [year: number, month: number, day: number]
+type Time = [hours: number, minutes: number, seconds: number, milliseconds: number]
+
+function build([y, mo, d]: Day, [h, mi, s, ms]: Time, zone?: string): string | undefined {
+  const shift = offset(zone)
+  if (shift === undefined || mi > 59 || s > 59) return undefined
+  // Midnight may be written as the end of its day.
+  if (h > 24 || (h === 24 && mi + s + ms > 0)) return undefined
+  // Date.UTC would take the years 0 to 99 for the twentieth century's.
+  const moment = new Date(0)
+  moment.setUTCFullYear(y, mo - 1, d)
+  if (moment.getUTCMonth() !== mo - 1 || moment.getUTCDate() !== d) return undefined
+  moment.setUTCHours(h, mi, s, ms)
+  moment.setTime(moment.getTime() - shift)
+  // Text order is time order among years of four digits only.
+  const year = moment.getUTCFullYear()
+  return year < 0 || year > 9999 ? undefined : toWire(moment)
 }
 
-function offset(zone: string | undefined) {
+/** Milliseconds a zone is ahead of UTC, or undefined when there is no such zone. */
+function offset(zone: string | undefined): number | undefined {
   if (!zone || zone.toUpperCase() === 'Z') return 0
   const digits = zone.slice(1).replace(':', '').padEnd(4, '0')
-  const minutes = +digits.slice(0, 2) * 60 + +digits.slice(2)
-  return (zone[0] === '-' ? -1 : 1) * minutes * 60_000
+  const [hours, minutes] = [+digits.slice(0, 2), +digits.slice(2)]
+  if (hours > 23 || minutes > 59) return undefined
+  return (zone[0] === '-' ? -1 : 1) * (hours * 60 + minutes) * 60_000
 }

@@ -45,6 +45,9 @@ export const inventory = object('Inventory', {
   LastUpdated: readOnly(timestamp()),
 })
 
+/** None yet; a bare 0 behind ORDER BY would be read as the number of a column. */
+const none = () => sql`cast(0 as integer)`
+
 /** Products; what shoppers see of them is decided by `Live` and `Shelf`. */
 export const products = table('products', {
   keys: ['ID'],
@@ -65,8 +68,8 @@ export const products = table('products', {
     ShipLength: number(),
     Active: flag(),
     // Specs and variants are counted here once there are any.
-    SpecCount: computed(count(), () => sql`0`),
-    VariantCount: computed(count(), () => sql`0`),
+    SpecCount: computed(count(), none),
+    VariantCount: computed(count(), none),
     ShipFromAddressID: ref('Address'),
     Inventory: virtual(inventory),
     DefaultSupplierID: ref('Supplier'),

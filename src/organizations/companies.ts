@@ -96,7 +96,10 @@ const buyerRules: Rules = {
         CatalogID: wanted,
         BuyerID: id ?? own ?? '',
       })
-    else if (own) reads.taken = exists(catalogs, call.marketplace, { ID: own })
+    else if (own) {
+      reads.taken = exists(catalogs, call.marketplace, { ID: own })
+      reads.buyer = exists(companies, call.marketplace, { Kind: 'Buyer', ID: own })
+    }
     return reads
   },
   first: (w) => (w.before ? [] : defaultCatalog(w)),
@@ -106,7 +109,9 @@ const buyerRules: Rules = {
     const { call, before, after } = w
     const statements: (Write | Guard)[] = []
     if (!before && !after.DefaultCatalogID) {
-      if ((w.read.taken?.[0] as { found?: number } | undefined)?.found)
+      // A buyer of this ID has mostly a catalogue of this ID too; it is the buyer that is in the way.
+      if (w.read.buyer?.[0]?.found) throw idExists('Buyer', after.ID as string)
+      if (w.read.taken?.[0]?.found)
         throw fail(
           'Buyer.DefaultCatalogAlreadyExists',
           `A catalog with the buyer's ID "${after.ID}" exists already.`,
@@ -114,7 +119,7 @@ const buyerRules: Rules = {
       after.DefaultCatalogID = after.ID
       statements.push(...assign(w))
     } else if (after.DefaultCatalogID && after.DefaultCatalogID !== before?.DefaultCatalogID) {
-      if (!(w.read.assigned?.[0] as { found?: number } | undefined)?.found) statements.push(...assign(w))
+      if (!w.read.assigned?.[0]?.found) statements.push(...assign(w))
     }
     if (before && before.Active !== after.Active) statements.push(bumpAccess(call))
     return statements

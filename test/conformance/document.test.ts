@@ -91,7 +91,8 @@ describe('the published operations', () => {
       const [verb, path, status, ...roles] = reference[id as keyof typeof reference].split(' ')
       expect([o.method, fullPath(o), o.status]).toEqual([verb, path, Number(status)])
       const published = publishedOf(o)!.security[0]?.OAuth2 ?? []
-      if (roles.length > 0) expect([...published].sort()).toEqual(roles)
+      // More roles than the SDKs know may suffice, never fewer.
+      expect([...published]).toEqual(expect.arrayContaining(roles))
     },
   )
 })

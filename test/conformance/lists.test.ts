@@ -121,9 +121,13 @@ describe('the filters', () => {
 describe('the sorts', () => {
   it.each(named(queried))('of %s are those declared, both ways', async (_, operation) => {
     await refuses(operation, { sortBy: 'Nonsense' }, 'List.InvalidSortProperty')
-    for (const name of sortsOf(operation))
-      for (const sortBy of [name, `!${name.toLowerCase()}`, `xp.Color,!!${name}`])
-        if (!sortBy.startsWith('xp') || 'xp' in fieldsOf(operation)) await accepts(operation, { sortBy })
+    // Lists over orders and lines sort by something of the order first.
+    const lead = operation.list!.order[0]!.startsWith('Order.') ? 'Order.ID,' : ''
+    for (const name of sortsOf(operation)) {
+      await accepts(operation, { sortBy: lead + name })
+      await accepts(operation, { sortBy: `${lead}!${name.toLowerCase()}` })
+      if ('xp' in fieldsOf(operation)) await accepts(operation, { sortBy: `${lead}xp.Color,!!${name}` })
+    }
   })
 })
 

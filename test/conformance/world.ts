@@ -103,8 +103,17 @@ export async function makeWorld() {
   await order(world, 'order')
   await submitted(world, 'submitted')
   await submitted(world, 'shipped')
-  await must('POST', '/shipments', { ID: 'parcel', BuyerID: 'acme', DateShipped: '2026-01-02', Account: MARK })
-  await must('POST', '/shipments/parcel/items', { OrderID: 'shipped', LineItemID: 'line', QuantityShipped: 1 })
+  await must('POST', '/shipments', {
+    ID: 'parcel',
+    BuyerID: 'acme',
+    DateShipped: '2026-01-02',
+    Account: MARK,
+  })
+  await must('POST', '/shipments/parcel/items', {
+    OrderID: 'shipped',
+    LineItemID: 'line',
+    QuantityShipped: 1,
+  })
   return world
 }
 
