@@ -530,6 +530,7 @@ CREATE INDEX `address_assignments_Marketplace_Kind_Company_UserID` ON `address_a
 CREATE INDEX `address_assignments_Marketplace_Kind_Company_UserGroupID` ON `address_assignments` (`Marketplace`,`Kind`,`Company`,`UserGroupID`);
 
 CREATE TABLE `orders` (
+	`RowKey` integer PRIMARY KEY,
 	`Marketplace` text COLLATE NOCASE,
 	`Key` text COLLATE NOCASE,
 	`ID` text COLLATE NOCASE,
@@ -567,9 +568,10 @@ CREATE TABLE `orders` (
 	`ShippingDiffers` integer,
 	`CompletedByHand` integer,
 	`PricingVersion` integer,
-	`Version` integer,
-	PRIMARY KEY(`Marketplace`, `Key`)
+	`Version` integer
 );
+
+CREATE UNIQUE INDEX `orders_key` ON `orders` (`Marketplace`,`Key`);
 
 CREATE UNIQUE INDEX `orders_Leg_ID` ON `orders` (`Marketplace`,`Leg`,`ID`);
 
@@ -858,4 +860,34 @@ CREATE VIEW `guard` AS SELECT 1 AS `Holds`, NULL AS `Refusal`;
 CREATE TRIGGER `guard_insert` INSTEAD OF INSERT ON `guard` WHEN NEW.Holds IS NOT 1
 BEGIN
   SELECT RAISE(ABORT, NEW.Refusal);
+END;
+
+CREATE VIRTUAL TABLE "products_search" USING fts5("Scope", "ID", "Name", "Description", "xp", content='', contentless_delete=1, tokenize='porter unicode61');
+
+CREATE TRIGGER "products_search_insert" AFTER INSERT ON "products" BEGIN
+  INSERT INTO "products_search" (rowid, "Scope", "ID", "Name", "Description", "xp") VALUES (NEW."RowKey", 'h' || hex(lower(NEW."Marketplace")), NEW."ID", NEW."Name", NEW."Description", (SELECT group_concat(j.atom, ' ') FROM json_tree(NEW."xp") j WHERE j.atom IS NOT NULL));
+END;
+
+CREATE TRIGGER "products_search_update" AFTER UPDATE OF "Marketplace", "ID", "Name", "Description", "xp" ON "products" BEGIN
+  DELETE FROM "products_search" WHERE rowid = OLD."RowKey";
+  INSERT INTO "products_search" (rowid, "Scope", "ID", "Name", "Description", "xp") VALUES (NEW."RowKey", 'h' || hex(lower(NEW."Marketplace")), NEW."ID", NEW."Name", NEW."Description", (SELECT group_concat(j.atom, ' ') FROM json_tree(NEW."xp") j WHERE j.atom IS NOT NULL));
+END;
+
+CREATE TRIGGER "products_search_delete" AFTER DELETE ON "products" BEGIN
+  DELETE FROM "products_search" WHERE rowid = OLD."RowKey";
+END;
+
+CREATE VIRTUAL TABLE "orders_search" USING fts5("Scope", "ID", "FromCompanyID", "ToCompanyID", "Comments", content='', contentless_delete=1, tokenize='porter unicode61');
+
+CREATE TRIGGER "orders_search_insert" AFTER INSERT ON "orders" BEGIN
+  INSERT INTO "orders_search" (rowid, "Scope", "ID", "FromCompanyID", "ToCompanyID", "Comments") VALUES (NEW."RowKey", 'h' || hex(lower(NEW."Marketplace")), NEW."ID", NEW."FromCompanyID", NEW."ToCompanyID", NEW."Comments");
+END;
+
+CREATE TRIGGER "orders_search_update" AFTER UPDATE OF "Marketplace", "ID", "FromCompanyID", "ToCompanyID", "Comments" ON "orders" BEGIN
+  DELETE FROM "orders_search" WHERE rowid = OLD."RowKey";
+  INSERT INTO "orders_search" (rowid, "Scope", "ID", "FromCompanyID", "ToCompanyID", "Comments") VALUES (NEW."RowKey", 'h' || hex(lower(NEW."Marketplace")), NEW."ID", NEW."FromCompanyID", NEW."ToCompanyID", NEW."Comments");
+END;
+
+CREATE TRIGGER "orders_search_delete" AFTER DELETE ON "orders" BEGIN
+  DELETE FROM "orders_search" WHERE rowid = OLD."RowKey";
 END;

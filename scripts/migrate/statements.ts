@@ -1,4 +1,6 @@
 import { generateSQLiteDrizzleJson, generateSQLiteMigration } from 'drizzle-kit/api'
+import { fullTextStatements } from '../../src/api/full-text.ts'
+import { tables } from '../../src/api/table.ts'
 import { schema } from '../../src/schema.ts'
 
 /** Tables as drizzle-kit writes them down. */
@@ -43,5 +45,12 @@ export function finish(statements: string[], first: boolean): string {
       return `PRAGMA defer_foreign_keys=${state.toUpperCase() === 'OFF' ? 'on' : 'off'};`
     }),
   )
-  return `${[...rewritten, ...(first ? GUARD : []), ...(rebuilds ? [NO_ORPHANS] : [])].map((s) => s.trim()).join('\n\n')}\n`
+  // A rebuilt table keeps its integer key, and so its index, but has lost the triggers that keep it.
+  const indexed = tables().filter((t) => t.fullText.length > 0)
+  const fullText = first
+    ? indexed.flatMap(fullTextStatements)
+    : indexed
+        .filter((t) => rewritten.some((s) => s.includes(`RENAME TO \`${t.name}\``)))
+        .flatMap((t) => fullTextStatements(t).slice(1))
+  return `${[...rewritten, ...(first ? GUARD : []), ...fullText, ...(rebuilds ? [NO_ORPHANS] : [])].map((s) => s.trim()).join('\n\n')}\n`
 }

@@ -18,12 +18,26 @@ function namesOf(fields: Fields) {
   return names
 }
 
+/** Levels of nesting a body may have: SQLite reads JSON to a depth of 1000, and fails a whole list over one deeper xp. */
+const MOST_LEVELS = 100
+
+const isDeeper = (value: unknown, levels: number): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  (levels === 0 || Object.values(value).some((v) => isDeeper(v, levels - 1)))
+
 /**
  * A body in the wire's own terms: canonical property names and enum spellings, unknown and read-only properties
- * dropped, null read as the default where a property cannot be null. Checks nothing.
+ * dropped, null read as the default where a property cannot be null. Checks nothing but its nesting.
  */
 export function normalise(body: unknown, fields: Fields): Body {
   if (!isObject(body)) throw fail('Request.InvalidRequestBody', 'The request body must be a JSON object.')
+  if (isDeeper(body, MOST_LEVELS))
+    throw fail('Request.InvalidRequestBody', `The request body is nested deeper than ${MOST_LEVELS} levels.`)
+  return normaliseObject(body, fields)
+}
+
+function normaliseObject(body: Body, fields: Fields): Body {
   const out: Body = {}
   const names = namesOf(fields)
   for (const [key, value] of Object.entries(body)) {
@@ -40,7 +54,7 @@ function normaliseValue(value: unknown, f: Field): unknown {
   if (f.reference && value === '') return null
   if (f.kind === 'oneOf' && typeof value === 'string')
     return f.values!.find((v) => v.toLowerCase() === value.toLowerCase()) ?? value
-  if (f.kind === 'object' && isObject(value)) return normalise(value, f.fields!)
+  if (f.kind === 'object' && isObject(value)) return normaliseObject(value, f.fields!)
   if (f.kind === 'list' && Array.isArray(value)) return value.map((v) => normaliseValue(v, f.of!))
   return value
 }
@@ -75,7 +89,7 @@ function fill(body: Body, fields: Fields): Body {
 export function merge(present: Body, patch: Body, fields: Fields): Body {
   const out: Body = { ...present }
   for (const [name, value] of Object.entries(patch)) {
-    const f = fields[name]
+    const f = Object.hasOwn(fields, name) ? fields[name] : undefined
     if (!f) continue
     if (f.kind === 'object' && isObject(value))
       out[name] = merge(

@@ -65,6 +65,8 @@ export interface TableOptions<F extends Fields> {
   control?: boolean
   /** An integer key that full-text indexes point at; the natural key becomes a unique index. */
   rowid?: string
+  /** Columns of a full-text index, heaviest first; needs a `rowid`. Triggers keep it, so no write can forget it. */
+  fullText?: string[]
 }
 
 /** A table of the store: its drizzle declaration, and what the store needs to know about it. */
@@ -76,6 +78,7 @@ export interface Table<F extends Fields = Fields> {
   readonly uniques: Unique[]
   readonly control: boolean
   readonly rowid?: string
+  readonly fullText: string[]
   readonly drizzle: SQLiteTable
   readonly col: Record<string, AnySQLiteColumn>
   /** Asks for an index; lists call it for each declared sort. Idempotent. */
@@ -149,6 +152,7 @@ export function table<F extends Fields>(name: string, options: TableOptions<F>):
     uniques,
     control,
     rowid,
+    fullText: options.fullText ?? [],
     drizzle,
     col: drizzle as never,
     index: (columns) => want([...prefix, ...columns]),

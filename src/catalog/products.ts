@@ -52,6 +52,7 @@ const none = () => sql`cast(0 as integer)`
 export const products = table('products', {
   keys: ['ID'],
   rowid: 'RowKey',
+  fullText: ['ID', 'Name', 'Description', 'xp'],
   fields: {
     OwnerID: createOnly(ref('Supplier')),
     DefaultPriceScheduleID: ref('PriceSchedule'),

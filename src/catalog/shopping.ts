@@ -146,7 +146,9 @@ const listProducts = operation({
           spec: { ...productList, indexed: ['ID', 'Name'] },
           columns: visibleColumns(),
           decode: decodeVisible,
-          from: (hint) => fromVisible(view, below ? sql`` : hint, placed),
+          from: (hint, driver) =>
+            fromVisible(view, { hint: below ? undefined : hint, between: placed, driver }),
+          searched: { table: products, marketplace: m },
           where: anywhere,
           alias: 'p',
           key: 'ID',

@@ -68,13 +68,15 @@ const prefixed = sql.join(
 /** The select list of visible products; `from` must be `fromVisible`'s. */
 export const visibleColumns = () => sql`${columns(products, 'p')}, ${prefixed}`
 
-/** The tables of visible products: `x` the shopper, `p` the product, `ps` the schedule. */
-export const fromVisible = (
-  v: View,
-  hint: SQL = sql``,
-  between: SQL = sql``,
-): SQL => sql`${shopper(v.marketplace, v.shopper)} x ${between}
-  cross join products p${hint} left join price_schedules ps on ps.Marketplace = ${v.marketplace} and ps.ID = ${scheduleID(v)}`
+/**
+ * The tables of visible products: `x` the shopper, `p` the product, `ps` the schedule.
+ * @param more an index for `p`, and what is read between the shopper and the product
+ */
+export const fromVisible = (v: View, more: { hint?: SQL; between?: SQL; driver?: SQL } = {}): SQL => {
+  const { hint = sql``, between = sql``, driver = sql`` } = more
+  return sql`${shopper(v.marketplace, v.shopper)} x ${between} cross join ${driver}products p${hint}
+    left join price_schedules ps on ps.Marketplace = ${v.marketplace} and ps.ID = ${scheduleID(v)}`
+}
 
 /** The condition of visible products; a catalogue narrows it to that one. */
 export const whereVisible = (v: View, catalog?: SQL): SQL =>

@@ -30,7 +30,7 @@ export function addressReads(
   const { caller, marketplace: m } = call
   const body = (call.body ?? {}) as Values
   const named = (id: unknown, companies: SQL, more?: SQL): Query<Row<typeof addresses>> => ({
-    sql: sql`select distinct ${columns(addresses, 'a')} from (${companies}) w cross join addresses a on ${and(
+    sql: sql`select ${columns(addresses, 'a')} from (${companies}) w cross join addresses a on ${and(
       sql`a.Marketplace = ${m}`,
       sql`a.Kind = w.Kind`,
       sql`a.Company = w.Company`,

@@ -142,7 +142,7 @@ function sourceOf(call: Call<unknown>, request: ListRequest): ListSource<Extende
     }),
     // Orders come first: they decide what is seen, and in which order.
     from: (hint) =>
-      sql`orders o${hint} cross join line_items l on l.Marketplace = ${m} and l.OrderKey = o.Key ${lineJoins(m)}`,
+      sql`${orderFrom(m, hint)} cross join line_items l on l.Marketplace = ${m} and l.OrderKey = o.Key ${lineJoins(m)}`,
     where: and(
       sql`o.Marketplace = ${m}`,
       inDirection(caller, direction),

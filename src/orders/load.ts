@@ -95,7 +95,7 @@ export const orderColumns = () =>
   sql`${columns(orders, 'o', true)}, ${aliased('u', 'u_', OWNER)}, ${aliased('ba', 'ba_', ADDRESS)}`
 
 /** An order with its user and its saved billing address. */
-export const orderFrom = (m: string, hint: SQL = sql``) => sql`orders o${hint}
+export const orderFrom = (m: string, hint: SQL = sql``, driver: SQL = sql``) => sql`${driver}orders o${hint}
   left join users u on u.Marketplace = ${m} and u.Key = o.FromUserKey
   left join addresses ba on ba.Marketplace = ${m} and ba.Kind = 'Buyer' and ba.Company = o.FromCompanyID and ba.ID = o.BillingAddressID`
 

@@ -90,7 +90,8 @@ export async function listOrders(call: Call<unknown>, whose: SQL, index: { prefi
         spec: orderList,
         columns: orderColumns(),
         decode: decodeOrder,
-        from: (hint) => orderFrom(call.marketplace, hint),
+        from: (hint, driver) => orderFrom(call.marketplace, hint, driver),
+        searched: { table: orders, marketplace: call.marketplace },
         where: and(
           sql`o.Marketplace = ${call.marketplace}`,
           whose,

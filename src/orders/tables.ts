@@ -42,6 +42,8 @@ const from = (kind: 'Buyer' | 'Seller') => sql`Leg = ${sql.raw(`'${kind}'`)}`
  */
 export const orders = table('orders', {
   keys: ['Key'],
+  rowid: 'RowKey',
+  fullText: ['ID', 'FromCompanyID', 'ToCompanyID', 'Comments'],
   fields: {
     Key: hidden(required(text())),
     ID: required(id()),

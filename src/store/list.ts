@@ -1,10 +1,12 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Property } from '../api/filter.ts'
 import { filterSql, type Locate } from '../api/filter-sql.ts'
+import { fullTextName, indexAnswers, matchOf, rankOf } from '../api/full-text.ts'
 import { jsonPath } from '../api/json-filter.ts'
 import { envelope, type ListRequest, type ListSpec, type Sort } from '../api/list.ts'
 import { rankSql, searchSql } from '../api/search.ts'
 import { and, plain, type Query } from '../api/sql.ts'
+import type { Table } from '../api/table.ts'
 import type { Call } from './call.ts'
 import { at } from './rows.ts'
 
@@ -14,8 +16,8 @@ export interface ListSource<T> {
   /** Columns of one item. */
   columns: SQL
   decode: (row: Record<string, unknown>) => T
-  /** Tables; the index is to be named directly behind the main alias. */
-  from: (indexedBy: SQL) => SQL
+  /** Tables; the index is to be named directly behind the main alias, and what drives the list directly before. */
+  from: (indexedBy: SQL, driver: SQL) => SQL
   /** Tenant, scope and visibility. */
   where: SQL
   /** Alias of the main table. */
@@ -24,6 +26,8 @@ export interface ListSource<T> {
   key: string
   /** Where a property stands, when it is not a column of the main table. */
   locate?: (property: Property) => SQL | undefined
+  /** The main table, where its full-text index may answer searches. */
+  searched?: { table: Table; marketplace: string }
   /** The index that serves an order of columns, if there is one. */
   indexFor?: (columns: string[]) => string | undefined
   /** A cheaper exact total, where there is no filter and no search. */
@@ -44,28 +48,59 @@ export function listQueries<T>(
 ): ListQueries<T> {
   const locate: Locate = (p) => source.locate?.(p) ?? columnOf(source.alias, p)
   const conditions = request.filters.map((f) => filterSql(f, locate))
-  if (request.search) conditions.push(searchSql(request.search, locate))
+  const search = request.search && searchOf(source, request.search, locate)
+  if (search) conditions.push(search.condition)
   const where = and(source.where, ...conditions)
-  const ranked = request.search?.type && request.sortBy.length === 0
-  const { order, index } = ranked
-    ? {
-        order: sql`${rankSql(request.search!, locate)} desc, ${at(source.alias, source.key)}`,
-        index: undefined,
-      }
-    : orderOf(source, request, locate)
-  const hint = index && !picksByKey(request, source) ? sql` indexed by ${sql.identifier(index)}` : sql``
+  const { order, index } =
+    search?.rank && request.sortBy.length === 0
+      ? { order: sql`${search.rank}, ${at(source.alias, source.key)}`, index: undefined }
+      : {
+          ...orderOf(source, request, locate),
+          ...(request.sortBy.length === 0 && defaultOrder ? { order: defaultOrder } : {}),
+        }
+  const driver = search?.driver ?? sql``
+  const hinted = index && !search?.driver && !picksByKey(request, source)
+  const hint = hinted ? sql` indexed by ${sql.identifier(index)}` : sql``
   return {
     items: {
-      sql: sql`select ${source.columns} from ${source.from(hint)} where ${where}
-        order by ${request.sortBy.length === 0 && defaultOrder && !ranked ? defaultOrder : order}
+      sql: sql`select ${source.columns} from ${source.from(hint, driver)} where ${where} order by ${order}
         limit ${request.pageSize} offset ${(request.page - 1) * request.pageSize}`,
       decode: source.decode,
     },
     total: plain(
       source.total && conditions.length === 0
         ? source.total
-        : sql`select count(*) as total from ${source.from(sql``)} where ${where}`,
+        : sql`select count(*) as total from ${source.from(sql``, driver)} where ${where}`,
     ),
+  }
+}
+
+interface SearchParts {
+  condition: SQL
+  /** Order of relevance, best first; lists without `searchType` have none. */
+  rank?: SQL
+  /** A table to read before the main one. */
+  driver?: SQL
+}
+
+/** How a search is answered: by the full-text index where there is one, else by looking at the text of each row. */
+function searchOf(
+  source: ListSource<unknown>,
+  search: NonNullable<ListRequest['search']>,
+  locate: Locate,
+): SearchParts {
+  const indexed = source.searched && indexAnswers(source.searched.table, search) ? source.searched : undefined
+  const match = indexed && matchOf(search, indexed.marketplace)
+  if (!indexed || !match) {
+    const rank = search.type ? sql`${rankSql(search, locate)} desc` : undefined
+    return { condition: searchSql(search, locate), rank }
+  }
+  const name = sql.identifier(fullTextName(indexed.table))
+  return {
+    driver: sql`${name} cross join `,
+    condition: sql`${name} match ${match} and ${at(source.alias, indexed.table.rowid!)} = ${name}.rowid`,
+    // The whole phrase first; then by how many words match, and where.
+    rank: sql`iif(${searchSql({ ...search, type: 'ExactPhrase' }, locate)}, 0, 1), ${rankOf(indexed.table)}`,
   }
 }
 

@@ -1,0 +1,38 @@
+import { env } from 'cloudflare:workers'
+import { storedFields, type Table, tables } from '../../src/api/table.ts'
+
+/** Copies of each row. */
+const COPIES = 60
+
+/** Which column tells the copies apart, where it is not the last of the key. */
+const told: Record<string, string> = {
+  api_client_assignments: 'ApiClientID',
+  category_assignments: 'CategoryID',
+  product_assignments: 'ProductID',
+  product_catalogs: 'ProductID',
+  security_profile_assignments: 'SecurityProfileID',
+  address_assignments: 'AddressID',
+}
+/** Tables whose rows follow from others, or name no object of the wire. */
+const derived = /^(audience|shel|idempotency|login|refresh|webhook_routes)/
+
+/** Multiplies every row of a marketplace, so that its lists are longer than a page. */
+export async function multiply(marketplace: string): Promise<void> {
+  const chosen = tables().filter((t) => !t.control && !derived.test(t.name))
+  const numbers = JSON.stringify(Array.from({ length: COPIES }, (_, i) => i + 1))
+  await env.DB.batch([
+    env.DB.prepare('pragma defer_foreign_keys = on'),
+    ...chosen.map((t) => env.DB.prepare(copy(t)).bind(marketplace, numbers)),
+    env.DB.prepare('update marketplaces set AccessVersion = AccessVersion + 1 where ID = ?').bind(marketplace),
+  ])
+}
+
+function copy(t: Table): string {
+  const columns = Object.keys(storedFields(t)).filter((c) => c !== t.rowid)
+  const distinct = new Set([told[t.name] ?? t.keys.at(-1)!, ...t.uniques.flatMap((u) => u.columns), 'Key'])
+  const values = columns.map((c) =>
+    distinct.has(c) && storedFields(t)[c]!.kind === 'text' ? `t."${c}" || '-' || n.value` : `t."${c}"`,
+  )
+  return `insert into "${t.name}" (${columns.map((c) => `"${c}"`).join()})
+    select ${values.join()} from "${t.name}" t, json_each(?2) n where t.Marketplace = ?1`
+}

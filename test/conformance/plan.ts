@@ -1,0 +1,70 @@
+import { env } from 'cloudflare:workers'
+import { tables } from '../../src/api/table.ts'
+import type { Statement } from '../../src/store/session.ts'
+
+/** One line of a query plan; those of sub-queries have the line of the sub-query as parent. */
+interface Line {
+  id: number
+  parent: number
+  detail: string
+}
+
+const declared = new Map(tables().map((t) => [t.name, t]))
+
+/** What SQLite would do for a statement. */
+export async function explain({ sql, params }: Statement): Promise<Line[]> {
+  const { results } = await env.DB.prepare(`explain query plan ${sql}`)
+    .bind(...params)
+    .all<Line>()
+  return results
+}
+
+/** The tables behind the names a statement uses; names of common table expressions and sub-queries are none. */
+function tablesIn(sql: string): Map<string, Set<string>> {
+  const out = new Map<string, Set<string>>()
+  for (const [, name, alias] of sql.matchAll(/\b(?:from|join|into|update)\s+"?(\w+)"?(?:\s+(?:as\s+)?"?(\w+)"?)?/gi)) {
+    if (!declared.has(name!)) continue
+    for (const used of [name!, alias].filter((n) => n !== undefined))
+      out.set(used, (out.get(used) ?? new Set()).add(name!))
+  }
+  return out
+}
+
+/** Every table a statement reads or writes. */
+export const tablesOf = (sql: string) => new Set([...tablesIn(sql).values()].flatMap((names) => [...names]))
+
+/** Lines of a plan that read a whole table or index, or build an index for the moment. */
+export function scans(sql: string, plan: Line[]): string[] {
+  const known = tablesIn(sql)
+  return plan
+    .map((line) => line.detail)
+    .filter((detail) => {
+      const [, how, name] = /^(SCAN|SEARCH) (\w+)/.exec(detail) ?? []
+      const reached = [...(known.get(name ?? '') ?? [])].some((t) => !declared.get(t)!.control)
+      return reached && (how === 'SCAN' || detail.includes('AUTOMATIC'))
+    })
+}
+
+/**
+ * Lines of a plan that reach rows of a marketplace without naming it: neither in the index, nor, where a row is found
+ * by a key that is unique over all marketplaces, in a condition of its own.
+ */
+export function strays(sql: string, plan: Line[]): string[] {
+  const known = tablesIn(sql)
+  const inserted = [...sql.matchAll(/insert (?:or \w+ )?into\s+"?(\w+)"?\s*\(([^)]*)\)/gi)]
+    .filter(([, name, columns]) => !(declared.get(name!)?.control ?? true) && !columns!.includes('Marketplace'))
+    .map(([text]) => text)
+  const reached = plan
+    .map((line) => line.detail)
+    .filter((detail) => {
+      const name = /^SEARCH (\w+)/.exec(detail)?.[1]
+      const names = [...(known.get(name ?? '') ?? [])]
+      if (names.every((t) => declared.get(t)!.control) || detail.includes('(Marketplace=?')) return false
+      return !new RegExp(`(?:\\b${name}"?\\.|(?<![."\\w]))"?Marketplace"? = `).test(sql)
+    })
+  return [...inserted, ...reached]
+}
+
+/** Lines of a plan by which the statement's own result is sorted after it was read. */
+export const sorts = (plan: Line[]): string[] =>
+  plan.filter((l) => l.parent === 0 && /^USE TEMP B-TREE FOR .*ORDER BY/.test(l.detail)).map((l) => l.detail)

@@ -1,0 +1,110 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { type Marketplace, marketplace, type User } from '../support/marketplace.ts'
+import { desk } from './support.ts'
+
+const QUAY = { Street1: '1 Quay', City: 'Bergen', Country: 'NO' }
+
+let m: Marketplace
+let d: ReturnType<typeof desk>
+let alice: User
+let sue: User
+
+beforeAll(async () => {
+  m = await marketplace()
+  d = desk(m)
+  const buyer = await m.buyer({ ID: 'B1' })
+  alice = buyer.user
+  await m.product(buyer, { ID: 'P' })
+  await m.address(buyer, { ID: 'hq', City: 'Oslo' })
+  sue = (await m.supplier({ ID: 'S1' })).user
+  await m.must('POST', '/suppliers/S1/addresses', { ...QUAY, ID: 'dock' })
+  await m.must('POST', '/addresses', { ...QUAY, ID: 'dock', City: 'Trondheim' })
+})
+
+const notFound = (ObjectID: string) => ({
+  status: 404,
+  body: { Errors: [{ ErrorCode: 'NotFound', Data: { ObjectType: 'Address', ObjectID } }] },
+})
+
+describe('the addresses of a shipment', () => {
+  it('are the owner’s to come from, the buyer’s to go to', async () => {
+    const body = { BuyerID: 'B1', FromAddressID: 'dock', ToAddressID: 'HQ' }
+    expect(await m.must('POST', '/shipments', body, sue)).toMatchObject({
+      FromAddressID: 'dock',
+      FromAddress: { ID: 'dock', City: 'Bergen' },
+      ToAddressID: 'hq',
+      ToAddress: { ID: 'hq', City: 'Oslo', Country: 'DE' },
+    })
+    expect(await m.must('POST', '/shipments', body)).toMatchObject({ FromAddress: { City: 'Trondheim' } })
+    const owned = await m.must('POST', '/shipments', { ...body, OwnerID: 'S1' })
+    expect(owned).toMatchObject({ FromAddress: { City: 'Bergen' } })
+  })
+
+  it('must exist, on the side they are named for', async () => {
+    expect(await m.api('POST', '/shipments', { FromAddressID: 'hq' })).toMatchObject(notFound('hq'))
+    expect(await m.api('POST', '/shipments', { ToAddressID: 'hq' })).toMatchObject(notFound('hq'))
+    expect(await m.api('POST', '/shipments', { BuyerID: 'B1', ToAddressID: 'dock' })).toMatchObject(
+      notFound('dock'),
+    )
+    const shipment = await d.shipment({ BuyerID: 'B1' })
+    expect(await m.api('PATCH', `/shipments/${shipment}`, { ToAddressID: 'nowhere' })).toMatchObject(
+      notFound('nowhere'),
+    )
+  })
+
+  it('stay what they were when the shipment was addressed', async () => {
+    const shipment = await d.shipment({ BuyerID: 'B1', FromAddressID: 'dock', ToAddressID: 'hq' })
+    await m.address({ ID: 'B1' }, { ID: 'old', City: 'Kiel' })
+    await m.must('PATCH', `/shipments/${shipment}`, { ToAddressID: 'old' })
+    await m.must('PATCH', '/buyers/B1/addresses/old', { City: 'Lübeck' })
+    await m.must('PATCH', '/buyers/B1/addresses/old', { ID: 'new' })
+    const read = await m.must('GET', `/shipments/${shipment}`)
+    expect(read).toMatchObject({ ToAddressID: 'new', ToAddress: { ID: 'new', City: 'Kiel' } })
+    await m.must('DELETE', '/buyers/B1/addresses/new')
+    expect(await m.must('PUT', `/shipments/${shipment}`, read)).toEqual(read)
+    expect(await m.must('PATCH', `/shipments/${shipment}`, { ToAddressID: null })).toMatchObject({
+      ToAddressID: null,
+      ToAddress: null,
+      FromAddress: { ID: 'dock' },
+    })
+  })
+
+  it('may be set for once, in place of saved ones', async () => {
+    const shipment = await d.shipment({ BuyerID: 'B1', FromAddressID: 'dock', ToAddressID: 'hq' })
+    expect(await m.must('PUT', `/shipments/${shipment}/shipto`, { ...QUAY, ID: 'hq' })).toMatchObject({
+      ToAddressID: null,
+      ToAddress: { ID: null, City: 'Bergen', Country: 'NO', Zip: null },
+      FromAddressID: 'dock',
+    })
+    const read = await m.must('PUT', `/shipments/${shipment}/shipfrom`, QUAY)
+    expect(read).toMatchObject({ FromAddressID: null, FromAddress: { City: 'Bergen' } })
+    expect(await m.must('GET', `/shipments/${shipment}`)).toEqual(read)
+    expect(await m.must('PUT', `/shipments/${shipment}`, read)).toEqual(read)
+    expect(await m.must('PATCH', `/shipments/${shipment}`, { FromAddressID: 'dock' })).toMatchObject({
+      FromAddress: { ID: 'dock', City: 'Trondheim' },
+    })
+  })
+
+  it('are whole', async () => {
+    const shipment = await d.shipment()
+    const answer = await m.api('PUT', `/shipments/${shipment}/shipto`, { Street1: 'x', Country: 'US' })
+    expect(answer.status).toBe(400)
+    expect(answer.body.Errors.map((e: { Data: { Property: string } }) => e.Data.Property)).toEqual(['City'])
+    expect((await m.api('PUT', '/shipments/none/shipto', QUAY)).status).toBe(404)
+  })
+
+  it('may be private only where an order of that user went there', async () => {
+    const shopper = await m.as(alice, { roles: ['Shopper', 'MeAddressAdmin'] })
+    const { ID } = await m.must('POST', '/me/addresses', { ...QUAY, Shipping: true, Billing: false }, shopper)
+    const body = { BuyerID: 'B1', ToAddressID: ID }
+    expect(await m.api('POST', '/shipments', body)).toMatchObject(notFound(ID))
+    await d.open(alice, 'home', [['X1', 'P', 1]], { ShippingAddressID: ID })
+    expect(await m.must('POST', '/shipments', body)).toMatchObject({ ToAddress: { ID, City: 'Bergen' } })
+    expect(await m.api('POST', '/orders/Incoming/home/ship', { ID: 'home', ToAddressID: ID })).toMatchObject({
+      status: 201,
+    })
+    expect(await m.must('GET', '/me/shipments/home', undefined, alice)).toMatchObject({
+      ToAddress: { ID, City: 'Bergen' },
+    })
+  })
+})
