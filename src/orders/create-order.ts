@@ -65,7 +65,7 @@ export function creationReads(call: Call<unknown>, body: Values) {
         plain<Values>(sql`select u.*, o.Active CompanyActive from users u join companies o on o.Marketplace = u.Marketplace and o.Kind = u.Kind and o.ID = u.Company
         where u.Marketplace = ${m} and u.Kind = ${kind} and u.Company = ${parties.FromCompanyID} and u.ID = ${parties.FromUserID}`),
       seller:
-        plain<Values>(sql`select c.ID from companies c where c.Marketplace = ${m} and c.ID = ${parties.ToCompanyID}
+        plain<Values>(sql`select c.ID from companies c where c.Marketplace = ${m} and c.Kind in ('Seller', 'Supplier') and c.ID = ${parties.ToCompanyID}
         and (${kind} = 'Seller' and c.Kind = 'Supplier' or ${kind} = 'Buyer' and ${sellsTo('c', m, sql`${parties.FromCompanyID}`)})`),
       addresses: ownerAddresses(
         { marketplace: m, company: sql`${parties.FromCompanyID}`, user: sql`${parties.FromUserID}` },

@@ -63,6 +63,8 @@ export const addresses = table('addresses', {
     { columns: ['Kind', 'Company'], to: (): Table => companies, onDelete: 'remove' },
     { columns: ['Kind', 'Company', 'PrivateUserID'], to: (): Table => users, onDelete: 'remove' },
   ],
+  // Shipments and products name addresses without saying whose they are.
+  indexes: [['ID']],
 })
 
 /** Which users of a buyer may ship or bill to an address. */
