@@ -2,6 +2,7 @@ import { generateSQLiteDrizzleJson, generateSQLiteMigration } from 'drizzle-kit/
 import { fullTextStatements } from '../../src/api/full-text.ts'
 import { tables } from '../../src/api/table.ts'
 import { schema } from '../../src/schema.ts'
+import { statistics } from './statistics.ts'
 
 /** Tables as drizzle-kit writes them down. */
 export type Tables = Awaited<ReturnType<typeof generateSQLiteDrizzleJson>>
@@ -52,5 +53,5 @@ export function finish(statements: string[], first: boolean): string {
     : indexed
         .filter((t) => rewritten.some((s) => s.includes(`RENAME TO \`${t.name}\``)))
         .flatMap((t) => fullTextStatements(t).slice(1))
-  return `${[...rewritten, ...(first ? GUARD : []), ...fullText, ...(rebuilds ? [NO_ORPHANS] : [])].map((s) => s.trim()).join('\n\n')}\n`
+  return `${[...rewritten, ...(first ? GUARD : []), ...fullText, ...(rebuilds ? [NO_ORPHANS] : []), ...statistics()].map((s) => s.trim()).join('\n\n')}\n`
 }

@@ -179,6 +179,8 @@ function searchOf(spec: ListSpec, fields: Fields, options: Map<string, string>):
     .map((n) => n.trim())
     .filter(Boolean)
   const on = names ? names.map((n) => searchable(spec, fields, n)) : defaultSearch(spec, fields)
+  // Older SDKs send a search to lists that have none.
+  if (on.length === 0) return null
   if (words(text).length > MOST_WORDS || (names?.length ?? 0) > MOST_SEARCHED)
     throw fail(
       'Search.InvalidQuery',

@@ -48,16 +48,13 @@ export function resource<T extends Table, M extends Model>(r: Resource<T, M>): R
   return r
 }
 
-/**
- * The orders of a list that have an index: the default one and each indexed sort, ended by the key as tie-breaker.
- * Sorting by the key alone is served by the key's own index.
- */
+/** The orders of a list that have an index: the default one and each indexed sort, ended by the key as tie-breaker. */
 export function indexedOrders(r: Resource): string[][] {
   const { order, sort } = r.list
   const singles = r.list.indexed ?? (sort === 'any' ? [] : sort)
   const all = [order.filter((o) => o in r.table.fields || o === 'ID'), ...singles.map((s) => [s])]
   const ended = all.map((columns) => withKey(columns, r.table))
-  return ended.filter((c, i) => c.join() !== 'ID' && ended.findIndex((d) => d.join() === c.join()) === i)
+  return ended.filter((c, i) => ended.findIndex((d) => d.join() === c.join()) === i)
 }
 
 /** Columns of an order with the key as tie-breaker. */

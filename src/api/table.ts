@@ -105,17 +105,16 @@ export function table<F extends Fields>(name: string, options: TableOptions<F>):
   const { keys, fields, references = [], uniques = [], control = false, rowid } = options
   const stored = storedFields({ keys, fields, control, rowid })
   const wanted = new Map<string, string[]>()
+  const prefix = control ? [] : ['Marketplace']
   const want = (columns: string[]) => {
+    // What the key begins with is served by its own index.
+    if (columns.every((c, i) => c === [...prefix, ...keys][i]))
+      return rowid ? `${name}_key` : `sqlite_autoindex_${name}_1`
     const key = indexName(name, columns)
     wanted.set(key, columns)
     return key
   }
-  const prefix = control ? [] : ['Marketplace']
-  for (const r of references) {
-    const columns = [...prefix, ...r.columns.filter((c) => !isConstant(c))]
-    // The key's own index serves a reference that it begins with.
-    if (columns.some((c, i) => c !== [...prefix, ...keys][i])) want(columns)
-  }
+  for (const r of references) want([...prefix, ...r.columns.filter((c) => !isConstant(c))])
   for (const columns of options.indexes ?? []) want([...prefix, ...columns])
 
   const builders: Record<string, ReturnType<typeof nocase>> = {}

@@ -39,8 +39,10 @@ export interface Purpose {
 export interface PriceParts {
   /** Price of the break that applies. */
   SchedulePrice: number
-  /** Mark-ups per piece, percentages included. */
+  /** Mark-ups per piece. */
   MarkupPerQuantity: number
+  /** Mark-ups in percent of the price, added up; none when absent. */
+  MarkupPercent?: number
   /** Mark-ups of the line as a whole. */
   MarkupTotal: number
   IsOnSale: boolean
@@ -56,16 +58,15 @@ export const isOnSale = (schedule: Pick<Schedule, 'SaleStart' | 'SaleEnd' | 'Pri
   saleRuns(schedule, now) &&
   schedule.PriceBreaks.some((b) => b.SalePrice !== null && b.SalePrice !== undefined)
 
-/**
- * The break of a quantity: the greatest not above it. While a cumulative schedule is still filling up, the lowest
- * break shows.
- */
-export function breakFor(schedule: Schedule, quantity: number): Break | undefined {
-  const sorted = [...schedule.PriceBreaks].sort((a, b) => a.Quantity - b.Quantity)
-  return (
-    sorted.findLast((b) => b.Quantity <= quantity) ?? (schedule.UseCumulativeQuantity ? sorted[0] : undefined)
-  )
-}
+/** The break of a quantity: the greatest not above it. */
+const breakOf = (schedule: Schedule, quantity: number): Break | undefined =>
+  byQuantity(schedule).findLast((b) => b.Quantity <= quantity)
+
+const byQuantity = (schedule: Schedule) => [...schedule.PriceBreaks].sort((a, b) => a.Quantity - b.Quantity)
+
+/** The break that prices a quantity. While a cumulative schedule is still filling up, the lowest one shows. */
+export const breakFor = (schedule: Schedule, quantity: number): Break | undefined =>
+  breakOf(schedule, quantity) ?? (schedule.UseCumulativeQuantity ? byQuantity(schedule)[0] : undefined)
 
 /**
  * What a line's price is made of.
@@ -85,44 +86,33 @@ export function priceParts(
   const bundle = purpose.bundle ? applied.BundlePrice : null
   const subscription = purpose.subscription ? applied.SubscriptionPrice : null
   const price = bundle ?? subscription ?? sale ?? applied.Price
-  let perQuantity = new Decimal(0)
-  let total = new Decimal(0)
-  for (const { PriceMarkupType, PriceMarkup } of markups) {
-    const markup = decimal(PriceMarkup ?? 0)
-    if (PriceMarkupType === 'AmountPerQuantity') perQuantity = perQuantity.plus(markup)
-    else if (PriceMarkupType === 'AmountTotal') total = total.plus(markup)
-    // Percentages each apply to the price; they do not compound.
-    else if (PriceMarkupType === 'Percentage')
-      perQuantity = perQuantity.plus(decimal(price).times(markup).div(100))
-  }
+  const sum = (type: Markup['PriceMarkupType']) =>
+    markups
+      .filter((m) => m.PriceMarkupType === type)
+      .reduce((total, m) => total.plus(decimal(m.PriceMarkup ?? 0)), new Decimal(0))
   return {
     SchedulePrice: price,
-    MarkupPerQuantity: toPrice(perQuantity),
-    MarkupTotal: toPrice(total),
-    IsOnSale: sale !== null && sale !== undefined && bundle === null && subscription === null,
+    MarkupPerQuantity: toPrice(sum('AmountPerQuantity')),
+    // Percentages each apply to the price; they do not compound.
+    MarkupPercent: sum('Percentage').toNumber(),
+    MarkupTotal: toPrice(sum('AmountTotal')),
+    IsOnSale: (sale ?? null) !== null && (bundle ?? subscription ?? null) === null,
   }
 }
 
+/** Price of one piece with its mark-ups, exact. */
+const pieceOf = ({ SchedulePrice, MarkupPerQuantity, MarkupPercent = 0 }: PriceParts): Decimal =>
+  decimal(SchedulePrice)
+    .plus(decimal(MarkupPerQuantity))
+    .plus(decimal(SchedulePrice).times(decimal(MarkupPercent)).div(100))
+
 /** Subtotal of a line: from the un-rounded parts, rounded once. Mark-downs cannot make it negative. */
 export const lineSubtotal = (parts: PriceParts, quantity: number): number =>
-  toAmount(
-    floor(
-      decimal(parts.SchedulePrice)
-        .plus(decimal(parts.MarkupPerQuantity))
-        .times(quantity)
-        .plus(decimal(parts.MarkupTotal)),
-    ),
-  )
+  toAmount(floor(pieceOf(parts).times(quantity).plus(decimal(parts.MarkupTotal))))
 
 /** Unit price of a line, for show: six places. */
 export const unitPrice = (parts: PriceParts, quantity: number): number =>
-  toPrice(
-    floor(
-      decimal(parts.SchedulePrice)
-        .plus(decimal(parts.MarkupPerQuantity))
-        .plus(decimal(parts.MarkupTotal).div(quantity)),
-    ),
-  )
+  toPrice(floor(pieceOf(parts).plus(decimal(parts.MarkupTotal).div(quantity))))
 
 /** Subtotal of a line whose unit price was overridden: specs no longer count. */
 export const overriddenSubtotal = (price: number, quantity: number): number =>
@@ -148,5 +138,5 @@ export function quantityProblem(
   if (waits) return undefined
   if (schedule.RestrictedQuantity && !schedule.PriceBreaks.some((b) => b.Quantity === quantity))
     return 'QuantityNotAllowed'
-  return breakFor(schedule, quantity) ? undefined : 'QuantityNotAllowed'
+  return breakOf(schedule, quantity) ? undefined : 'QuantityNotAllowed'
 }

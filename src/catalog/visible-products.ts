@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { and, type Query } from '../api/sql.ts'
 import { decodeRow, type Row, storedFields } from '../api/table.ts'
-import { columns } from '../store/rows.ts'
+import { columns, selectList } from '../store/rows.ts'
 import { shopper } from './audiences.ts'
 import { priceSchedules } from './price-schedules.ts'
 import { products } from './products.ts'
@@ -66,7 +66,7 @@ const prefixed = sql.join(
 )
 
 /** The select list of visible products; `from` must be `fromVisible`'s. */
-export const visibleColumns = () => sql`${columns(products, 'p')}, ${prefixed}`
+export const visibleColumns = selectList(() => sql`${columns(products, 'p')}, ${prefixed}`)
 
 /**
  * The tables of visible products: `x` the shopper, `p` the product, `ps` the schedule.

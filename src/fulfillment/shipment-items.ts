@@ -61,6 +61,9 @@ function locate(p: Property): SQL {
   return columnOf(p.name === 'LineItemID' || p.name === 'QuantityShipped' ? 'i' : 'l', p)
 }
 
+/** Items, with their lines and orders. */
+const itemFrom = (m: string) => sql`shipment_items i cross join ${lineFrom(m)}`
+
 /** Items of a shipment whose orders meet the condition (over `o`). */
 export const itemsOf = (call: Call<unknown>, which: SQL): ListSource<ItemRow> => ({
   spec: itemList,
@@ -71,7 +74,7 @@ export const itemsOf = (call: Call<unknown>, which: SQL): ListSource<ItemRow> =>
     Status: row.ofStatus as OrderStatus,
     QuantityShipped: row.ofItem as number,
   }),
-  from: () => sql`shipment_items i cross join ${lineFrom(call.marketplace)}`,
+  from: () => itemFrom(call.marketplace),
   where: and(
     sql`i.Marketplace = ${call.marketplace}`,
     sql`i.ShipmentID = ${call.params.shipmentID}`,
@@ -116,10 +119,10 @@ const list = operation({
 
 /** The item a path names. */
 function itemQuery(call: Call<unknown>) {
-  const { columns, decode, from, where } = itemsOf(call, shippableOrders(call.caller))
+  const { columns, decode, where } = itemsOf(call, shippableOrders(call.caller))
   const { orderID, lineItemID } = call.params
   return {
-    sql: sql`select ${columns} from ${from(sql``)} where ${and(where, sql`o.ID = ${orderID}`, sql`i.LineItemID = ${lineItemID}`)} order by o.Leg limit 1`,
+    sql: sql`select ${columns} from ${itemFrom(call.marketplace)} where ${and(where, sql`o.ID = ${orderID}`, sql`i.LineItemID = ${lineItemID}`)} order by o.Leg limit 1`,
     decode,
   }
 }
@@ -228,7 +231,13 @@ const save = operation({
     await call.commit({
       statements: [
         // Whoever changes the shipment's date at this moment must see the item, and the other way round.
-        update(shipments, m, { ID: shipment.ID }, shipment.Version, { BuyerID }),
+        update(
+          shipments,
+          m,
+          { ID: shipment.ID },
+          shipment.Version,
+          BuyerID === shipment.BuyerID ? {} : { BuyerID },
+        ),
         read.items.some(here)
           ? alter(shipmentItems, m, item, { QuantityShipped })
           : insert(shipmentItems, m, { ...item, QuantityShipped }),
@@ -254,9 +263,9 @@ const removal = operation({
   run: async (call) => {
     const { caller, marketplace: m } = call
     const { shipmentID } = call.params
-    const { columns: _, ...source } = itemsOf(call, shippableOrders(caller))
+    const { where } = itemsOf(call, shippableOrders(caller))
     const named = sql`o.ID = ${call.params.orderID} and i.LineItemID = ${call.params.lineItemID}`
-    const key = sql`(select i.OrderKey from ${source.from(sql``)} where ${and(source.where, named)} order by o.Leg limit 1)`
+    const key = sql`(select i.OrderKey from ${itemFrom(m)} where ${and(where, named)} order by o.Leg limit 1)`
     const read = await call.read({
       shipment: rowQuery(shipmentResource, call, shipmentID!),
       ...packedOrders(m, key),

@@ -1,5 +1,6 @@
 import { hasRole } from '../api/caller.ts'
 import { fail, insufficientRoles, notFound } from '../api/errors.ts'
+import { present } from '../api/model.ts'
 import { idExists } from '../api/table.ts'
 import type { VisibleProduct } from '../catalog/visible-products.ts'
 import type { Call } from '../store/call.ts'
@@ -7,8 +8,9 @@ import { requireChange } from './access.ts'
 import { lineAnswer, writeLines } from './line-writes.ts'
 import type { LineRow, OrderRow } from './load.ts'
 import { requireAddress } from './owner-addresses.ts'
+import { isLive } from './states.ts'
 import { stockChange } from './stock.ts'
-import { lineItems } from './tables.ts'
+import { lineItems, lineProductFields } from './tables.ts'
 
 type Values = Record<string, unknown>
 
@@ -112,7 +114,14 @@ export async function createLine(
     ShippingAddress: body.ShippingAddressID ? null : order.ShippingAddress,
     Specs: [],
   }
-  const added = asRow(line, product)
+  // An open order shows what was agreed, so what joins it is copied at once.
+  const copies = isLive(order.Status)
+    ? {}
+    : {
+        Product: present({ name: 'LineItemProduct', fields: lineProductFields }, product),
+        ShippingAddress: line.ShippingAddress ?? addressOf(read, line.ShippingAddressID),
+      }
+  const added = asRow({ ...line, Product: null, ...copies }, product)
   const written = writeLines(call, order, [...lines, added], read, {
     before: lines,
     checked: [ID],
@@ -131,10 +140,15 @@ export async function createLine(
   return answer
 }
 
+/** The order's user's address of an ID, as it was read. */
+const addressOf = (read: LineReads, id: unknown) =>
+  typeof id === 'string'
+    ? (read.addresses.find((a) => a.ID.toLowerCase() === id.toLowerCase()) ?? null)
+    : null
+
 const asRow = (line: Values, product: VisibleProduct): LineRow =>
   ({
     ...line,
-    Product: null,
     LiveProduct: product,
     LiveShipping: null,
     LiveShipFrom: null,

@@ -73,7 +73,7 @@ export function creationReads(call: Call<unknown>, body: Values) {
         true,
       ),
       taken: plain<{ found: number }>(
-        sql`select exists (select 1 from orders where Marketplace = ${m} and FromUserKey = ${call.caller.key} and ID = ${call.caller.order}) found`,
+        sql`select exists (select 1 from orders where Marketplace = ${m} and Leg = 'Buyer' and ID = ${call.caller.order} and FromUserKey = ${call.caller.key}) found`,
       ),
     },
   }

@@ -28,6 +28,7 @@ const writeReads = (call: Call<unknown>, productID?: string | null) => (key: Ret
     userOfOrder(call.marketplace, key),
     [(call.body as Values | null)?.ShippingAddressID as string],
     false,
+    sql`select ShippingAddressID from orders where Marketplace = ${call.marketplace} and Key = ${key}`,
   ),
   shipFrom: {
     sql: sql`select ID, Kind, Company from addresses where Marketplace = ${call.marketplace} and ID = ${((call.body as Values | null)?.ShipFromAddressID as string) ?? null} and Kind <> 'Buyer'`,

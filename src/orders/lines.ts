@@ -32,6 +32,7 @@ export interface LinePrice {
   LineTotal: number
   SchedulePrice: number | null
   MarkupPerQuantity: number | null
+  MarkupPercent: number | null
   MarkupTotal: number | null
   PriceScheduleID: string | null
   IsOnSale: boolean
@@ -76,6 +77,7 @@ export function priceLine(
     LineTotal: lineTotal(subtotal, line.PromotionDiscount),
     SchedulePrice: parts.SchedulePrice,
     MarkupPerQuantity: parts.MarkupPerQuantity,
+    MarkupPercent: parts.MarkupPercent ?? 0,
     MarkupTotal: parts.MarkupTotal,
     PriceScheduleID: schedule.ID,
     IsOnSale: parts.IsOnSale,
@@ -91,6 +93,7 @@ function fixed(line: PricedLine, price: number, schedule: Schedule | null): Line
     LineTotal: lineTotal(subtotal, line.PromotionDiscount),
     SchedulePrice: null,
     MarkupPerQuantity: null,
+    MarkupPercent: null,
     MarkupTotal: null,
     PriceScheduleID: schedule?.ID ?? null,
     IsOnSale: false,

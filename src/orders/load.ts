@@ -6,7 +6,7 @@ import { readAsShopper } from '../catalog/audiences.ts'
 import { products } from '../catalog/products.ts'
 import { type View, type VisibleProduct, visibleByID } from '../catalog/visible-products.ts'
 import type { Call } from '../store/call.ts'
-import { columns, update, type Write } from '../store/rows.ts'
+import { columns, selectList, update, type Write } from '../store/rows.ts'
 import { directionOf, orderKey } from './access.ts'
 import { lineItems, orders } from './tables.ts'
 
@@ -91,8 +91,9 @@ const parsed = (values: Record<string, unknown> | null) =>
   }
 
 /** Columns of an order for its header; `from` is `orderFrom`. */
-export const orderColumns = () =>
-  sql`${columns(orders, 'o', true)}, ${aliased('u', 'u_', OWNER)}, ${aliased('ba', 'ba_', ADDRESS)}`
+export const orderColumns = selectList(
+  () => sql`${columns(orders, 'o', true)}, ${aliased('u', 'u_', OWNER)}, ${aliased('ba', 'ba_', ADDRESS)}`,
+)
 
 /** An order with its user and its saved billing address. */
 export const orderFrom = (m: string, hint: SQL = sql``, driver: SQL = sql``) => sql`${driver}orders o${hint}
@@ -112,8 +113,10 @@ export const orderQuery = (m: string, key: SQL): Query<OrderRow> => ({
 })
 
 /** Columns of a line; `from` is `lineFrom`. */
-export const lineColumns = () =>
-  sql`${columns(lineItems, 'l', true)}, ${aliased('p', 'p_', PRODUCT)}, ${aliased('sa', 'sa_', ADDRESS)}, ${aliased('fa', 'fa_', ADDRESS)}`
+export const lineColumns = selectList(
+  () =>
+    sql`${columns(lineItems, 'l', true)}, ${aliased('p', 'p_', PRODUCT)}, ${aliased('sa', 'sa_', ADDRESS)}, ${aliased('fa', 'fa_', ADDRESS)}`,
+)
 
 /** What lines show live, joined to `line_items l` and `orders o`. */
 export const lineJoins = (
@@ -190,17 +193,20 @@ export async function loadOrder<Q extends Record<string, Query<unknown>> = Recor
   return found as Loaded<Q>
 }
 
-/** Products of an order's lines, and perhaps one more, as its user sees them. */
+/**
+ * Products of an order's lines, and perhaps one more, as its user sees them. (To remove what is twice, `union` would
+ * read the lines of all orders in the order of their products.)
+ */
 export const pricedProducts = (m: string, key: SQL, productID?: string | null): Query<VisibleProduct> =>
   visibleByID(
     viewOfOrder(m, key),
-    sql`select ProductID from line_items where Marketplace = ${m} and OrderKey = ${key}${productID ? sql` union select ${productID}` : sql``}`,
+    sql`select ProductID from line_items where Marketplace = ${m} and OrderKey = ${key}${productID ? sql` union all select ${productID}` : sql``}`,
   )
 
 /** The bare rows of the same products, visible or not: their stock and state. */
 export const productRows = (m: string, key: SQL, productID?: string | null): Query<Row<typeof products>> => ({
   sql: sql`select ${columns(products, 'p', true)} from products p where p.Marketplace = ${m} and p.ID in
-    (select ProductID from line_items where Marketplace = ${m} and OrderKey = ${key}${productID ? sql` union select ${productID}` : sql``})`,
+    (select ProductID from line_items where Marketplace = ${m} and OrderKey = ${key}${productID ? sql` union all select ${productID}` : sql``})`,
   decode: (row) => decodeRow(products, row),
 })
 

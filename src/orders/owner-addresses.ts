@@ -4,15 +4,19 @@ import { fail, notFound } from '../api/errors.ts'
 import { and, type Query } from '../api/sql.ts'
 import { type AddressUser, type UsableAddress, usableAddresses } from '../organizations/usable-addresses.ts'
 
-/** Addresses of an order's user: those named, and up to two of each use, to see whether there is just one. */
+/**
+ * Addresses of an order's user: those named, and up to two of each use, to see whether there is just one.
+ * @param also more IDs, as a select
+ */
 export function ownerAddresses(
   user: AddressUser,
   ids: (string | null | undefined)[],
   defaults: boolean,
+  also?: SQL,
 ): Query<UsableAddress> {
   const usable = usableAddresses(user)
   const wanted = JSON.stringify(ids.filter(Boolean))
-  const named = sql`t.ID in (select value from json_each(${wanted}))`
+  const named = sql`t.ID in (select value from json_each(${wanted})${also ? sql` union ${also}` : sql``})`
   const few = (use: SQL) =>
     sql`t.ID in (select t.ID from addresses t where ${and(usable.where, sql`${use} = 1`)} order by t.ID limit 2)`
   return {

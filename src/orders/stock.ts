@@ -40,7 +40,8 @@ export function takeStock(m: string, lines: LineRow[], now: string): (Write | Gu
     wanted.set(key, { ...entry, quantity: entry.quantity + line.Quantity, lines: [...entry.lines, line.ID] })
   }
   const asked = JSON.stringify([...wanted.values()].map((w) => [w.product, w.quantity, w.lines]))
-  const counted = sql`json_each(${asked}) j join products p on p.Marketplace = ${m} and p.ID = j.value ->> 0 and p.InventoryEnabled = 1 and p.VariantLevelTracking = 0`
+  // The lines lead: without being told, SQLite would go through all products of the marketplace.
+  const counted = sql`json_each(${asked}) j cross join products p on p.Marketplace = ${m} and p.ID = j.value ->> 0 and p.InventoryEnabled = 1 and p.VariantLevelTracking = 0`
   const short = sql`p.OrderCanExceed = 0 and coalesce(p.QuantityAvailable, 0) < j.value ->> 1`
   return [
     {

@@ -39,7 +39,9 @@ const submitReads = (call: Call<unknown>) => (key: SQL) => {
     }>(sql`select u.Active UserActive, c.Active CompanyActive from orders o
       join users u on u.Marketplace = o.Marketplace and u.Key = o.FromUserKey
       join companies c on c.Marketplace = u.Marketplace and c.Kind = u.Kind and c.ID = u.Company where o.Marketplace = ${m} and o.Key = ${key}`),
-    seller: plain<{ found: number }>(sql`select exists (select 1 from companies c where c.Marketplace = ${m} and c.Kind in ('Seller', 'Supplier')
+    seller: plain<{
+      found: number
+    }>(sql`select exists (select 1 from companies c where c.Marketplace = ${m} and c.Kind in ('Seller', 'Supplier')
       and c.ID = (select ToCompanyID from orders where Marketplace = ${m} and Key = ${key})
       and (c.Kind = 'Supplier' and exists (select 1 from orders where Marketplace = ${m} and Key = ${key} and Leg = 'Seller') or ${sellsTo('c', m, from)})) found`),
     access: plain<{ AccessVersion: number }>(sql`select AccessVersion from marketplaces where ID = ${m}`),

@@ -85,6 +85,9 @@ export function assignments(a: Assignments): Operation[] {
     .replace(/(?<=[a-z])(?=[A-Z])/g, ' ')
     .toLowerCase()
 
+  // The list's own order, when nothing narrows it.
+  a.table.index([...Object.keys(a.scope), ...a.order])
+
   return [
     operation({
       id: `${a.id}.${a.names.list}`,

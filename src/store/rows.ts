@@ -2,6 +2,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import type { ApiError } from '../api/errors.ts'
 import { and, type Query } from '../api/sql.ts'
 import { decodeRow, encodeRow, type Row, storedFields, type Table } from '../api/table.ts'
+import { compile } from './session.ts'
 
 /** A writing statement of a commit, and what must have come of it. */
 export interface Write {
@@ -45,8 +46,36 @@ export function matches(t: Table, marketplace: string, where: Where, alias: stri
   )
 }
 
+/**
+ * A select list, made when it is first asked for. Lists are long and always the same: as text they are free, while
+ * drizzle takes longer to put one together than SQLite to serve it.
+ */
+export function selectList(make: () => SQL): () => SQL {
+  let made: SQL | undefined
+  return () => {
+    made ??= asText(make())
+    return made
+  }
+}
+
+function asText(query: SQL): SQL {
+  const { sql: text, params } = compile(query)
+  return params.length > 0 ? query : sql.raw(text)
+}
+
+const lists = new WeakMap<Table, Map<string, () => SQL>>()
+
 /** Every column of a table, and its calculated ones, as a select list; `inList` leaves out what lists do not show. */
 export function columns(t: Table, alias: string, inList = false): SQL {
+  const known = lists.get(t) ?? new Map<string, () => SQL>()
+  lists.set(t, known)
+  const key = `${alias} ${inList}`
+  const list = known.get(key) ?? selectList(() => columnsOf(t, alias, inList))
+  known.set(key, list)
+  return list()
+}
+
+function columnsOf(t: Table, alias: string, inList: boolean): SQL {
   const parts = Object.keys(storedFields(t)).map((c) => sql`${at(alias, c)} as ${sql.identifier(c)}`)
   for (const [name, f] of Object.entries(t.fields))
     if (typeof f.computed === 'function' && !(inList && f.single))

@@ -69,6 +69,22 @@ describe('the addresses of a shipment', () => {
     })
   })
 
+  it('and its organisations follow their names', async () => {
+    await m.buyer({ ID: 'B3' })
+    await m.address({ ID: 'B3' }, { ID: 'depot' })
+    const ted = (await m.supplier({ ID: 'S3' })).user
+    await m.must('POST', '/suppliers/S3/addresses', { ...QUAY, ID: 'pier' })
+    const body = { BuyerID: 'B3', FromAddressID: 'pier', ToAddressID: 'depot' }
+    const shipment = await d.shipment(body, ted)
+    await m.must('PATCH', '/suppliers/S3', { ID: 'S4' })
+    await m.must('PATCH', '/suppliers/S4/addresses/pier', { ID: 'berth' })
+    await m.must('PATCH', '/buyers/B3', { ID: 'B4' })
+    await m.must('PATCH', '/buyers/B4/addresses/depot', { ID: 'store' })
+    const followed = { OwnerID: 'S4', BuyerID: 'B4', FromAddressID: 'berth', ToAddressID: 'store' }
+    expect(await m.must('GET', `/shipments/${shipment}`, undefined, ted)).toMatchObject(followed)
+    expect(await m.must('PATCH', `/shipments/${shipment}`, { Shipper: 'DHL' }, ted)).toMatchObject(followed)
+  })
+
   it('may be set for once, in place of saved ones', async () => {
     const shipment = await d.shipment({ BuyerID: 'B1', FromAddressID: 'dock', ToAddressID: 'hq' })
     expect(await m.must('PUT', `/shipments/${shipment}/shipto`, { ...QUAY, ID: 'hq' })).toMatchObject({

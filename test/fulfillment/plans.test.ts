@@ -7,6 +7,7 @@ import { desk } from './support.ts'
 
 let m: Marketplace
 let alice: User
+let carol: User
 let sue: User
 
 beforeAll(async () => {
@@ -14,6 +15,7 @@ beforeAll(async () => {
   const d = desk(m)
   const buyer = await m.buyer({ ID: 'B1' })
   alice = buyer.user
+  carol = await m.user('Buyer', 'B1', ['ShipmentReader'])
   sue = (await m.supplier({ ID: 'S1' })).user
   await m.product(buyer, { ID: 'P', DefaultSupplierID: 'S1' })
   await d.open(alice, 'C1', [['X1', 'P', 2]])
@@ -40,11 +42,12 @@ const FEW = 'USE TEMP B-TREE FOR ORDER BY'
 const shipment = { OrderID: 'C1', LineItemID: 'X1', QuantityShipped: 2 }
 const address = { Street1: '1 Quay', City: 'Oslo', Country: 'NO' }
 
-it.each<[string, string, string, unknown?, ('seller' | 'alice' | 'sue')?, string[]?]>([
+it.each<[string, string, string, unknown?, ('seller' | 'alice' | 'carol' | 'sue')?, string[]?]>([
   ['Shipments.List', 'GET', '/shipments'],
   ['Shipments.List', 'GET', '/shipments?sortBy=!Cost'],
   ['Shipments.List', 'GET', '/shipments?sortBy=OwnerID'],
   ['Shipments.List', 'GET', '/shipments?orderID=C1', undefined, 'seller', [FEW]],
+  ['Shipments.List', 'GET', '/shipments', undefined, 'carol'],
   ['Shipments.List', 'GET', '/shipments', undefined, 'sue', [FEW]],
   ['Shipments.Get', 'GET', '/shipments/box', undefined, 'sue'],
   ['Shipments.Create', 'POST', '/shipments', { BuyerID: 'B1', ToAddressID: null, OwnerID: 'S1' }],
@@ -66,7 +69,7 @@ it.each<[string, string, string, unknown?, ('seller' | 'alice' | 'sue')?, string
   ['Shipments.Delete', 'DELETE', '/shipments/box'],
   ['Orders.Ship', 'POST', '/orders/Incoming/C1/ship', { ID: 'whole' }],
 ])('%s finds by index (%s %s)', async (operation, method, path, body, as = 'seller', allowed = []) => {
-  const user = { seller: m.seller, alice, sue }[as]
+  const user = { seller: m.seller, alice, carol, sue }[as]
   const sent = await sentDuring(() => m.must(method, path, body, user))
   const batches = sent.find((s) => s.operation === operation)!.batches
   expect(batches).toHaveLength(method === 'GET' ? 1 : 2)

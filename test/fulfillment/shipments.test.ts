@@ -222,6 +222,14 @@ describe('a shipment of several orders', () => {
     const shipment = await d.shipment()
     for (const order of orders) await d.pack(shipment, order, 'X1', 1)
     expect(await m.must('GET', `/shipments/${shipment}`)).toMatchObject({ BuyerID: 'B1' })
+    const listed = async (query: string) =>
+      (await m.must('GET', `/shipments/${shipment}/items?${query}`)).Items.map(
+        (i: { OrderID: string }) => i.OrderID,
+      )
+    expect(await listed('sortBy=!OrderID')).toEqual(['two-2', 'two-1'])
+    expect(await listed('Product.Name=Product Q&QuantityShipped=1')).toEqual(['two-2'])
+    expect(await listed('OrderID=TWO-1&UnitPrice=>9.5')).toEqual(['two-1'])
+    expect(await listed('search=anything')).toEqual(['two-1', 'two-2'])
     expect((await d.items(shipment)).map((i) => [i.OrderID, i.Product.ID])).toEqual([
       ['two-1', 'P'],
       ['two-2', 'Q'],

@@ -308,6 +308,17 @@ describe('submitting', () => {
     ).toMatchObject({ LineTotal: 24, UnitPrice: 8 })
   })
 
+  it('copies what the seller adds to an open order', async () => {
+    const p = await m.product(buyer, { price: 2, Name: 'Late addition' })
+    const { ID } = await m.order(buyer.user, [['TEN', 1]])
+    await m.must('POST', order(`${ID}/submit`), undefined, buyer.user)
+    const line = await m.must('POST', `/orders/Incoming/${ID}/lineitems`, { ProductID: p.ID, Quantity: 2 })
+    await m.must('DELETE', `/products/${p.ID}`)
+    const after = await m.must('GET', `/orders/Incoming/${ID}/lineitems/${line.ID}`)
+    expect(after).toMatchObject({ LineTotal: 4, Product: { ID: p.ID, Name: 'Late addition' } })
+    expect(await m.must('GET', `/orders/Incoming/${ID}`)).toMatchObject({ Total: 14, LineItemCount: 2 })
+  })
+
   it('takes stock when it opens and gives back the rest when it is canceled', async () => {
     const p = await m.product(buyer, { price: 1, Inventory: { Enabled: true, QuantityAvailable: 10 } })
     const stock = async () => (await m.must('GET', `/products/${p.ID}`)).Inventory.QuantityAvailable

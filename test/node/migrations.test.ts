@@ -41,7 +41,7 @@ const isIndex = (name: string) =>
   declared.some((t) => t.fullText.length > 0 && name.startsWith(fullTextName(t)))
 
 const tableNames = (db: DatabaseSync) =>
-  all(db, "select name from sqlite_schema where type = 'table'")
+  all(db, "select name from sqlite_schema where type = 'table' and name not like 'sqlite%'")
     .map((t) => String(t.name))
     .filter((name) => !isIndex(name))
 
@@ -95,6 +95,15 @@ describe('migrations', () => {
           .sort(),
         t.name,
       ).toEqual(Object.keys(storedFields(t)).sort())
+  })
+
+  test('tell the planner of every index, and of no other', () => {
+    const known = (text: string) => all(db, text).map((row) => `${row.tbl_name} ${row.name}`)
+    const present = known(
+      "select tbl_name, name from sqlite_schema where type = 'index' and tbl_name not like '%\\_search\\_%' escape '\\'",
+    )
+    expect(known('select tbl tbl_name, idx name from sqlite_stat1').sort()).toEqual(present.sort())
+    expect(present.length).toBeGreaterThan(declared.length)
   })
 
   test('know every table that a module declares', () => {

@@ -1,0 +1,223 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Break, Schedule } from '../catalog/price.ts'
+import {
+  type PricedLine,
+  priceLine,
+  pricingQuantity,
+  quantityRefusal,
+  type Stock,
+  shortages,
+} from './lines.ts'
+
+const NOW = '2026-03-01T12:00:00.000+00:00'
+const priceBreak = (Quantity: number, Price: number, more: Partial<Break> = {}): Break => ({
+  Quantity,
+  Price,
+  SalePrice: null,
+  SubscriptionPrice: null,
+  BundlePrice: null,
+  ...more,
+})
+const schedule = (more: Partial<Schedule> = {}): Schedule => ({
+  ID: 'ps',
+  MinQuantity: 1,
+  MaxQuantity: null,
+  UseCumulativeQuantity: false,
+  RestrictedQuantity: false,
+  SaleStart: null,
+  SaleEnd: null,
+  PriceBreaks: [priceBreak(1, 20), priceBreak(10, 18)],
+  ...more,
+})
+const line = (ID: string, Quantity: number, more: Partial<PricedLine> = {}) => ({
+  ID,
+  ProductID: 'MUG',
+  Quantity,
+  IsBundle: false,
+  BundleItemID: null,
+  PriceOverridden: false,
+  UnitPrice: null,
+  PromotionDiscount: 0,
+  Specs: [],
+  InventoryRecordID: null,
+  ...more,
+})
+
+describe('the quantity that picks the break', () => {
+  const lines = [
+    line('1', 4),
+    line('2', 5, { ProductID: 'mug', PriceOverridden: true, UnitPrice: 1 }),
+    line('3', 7, { ProductID: 'CAP' }),
+    line('4', 1, { IsBundle: true }),
+  ]
+
+  it('is the line’s own', () => {
+    expect(pricingQuantity(lines[0]!, lines, schedule())).toBe(4)
+  })
+
+  it('is the order’s of that product where the schedule is cumulative: overridden lines count, bundles’ headings do not', () => {
+    expect(pricingQuantity(lines[0]!, lines, schedule({ UseCumulativeQuantity: true }))).toBe(9)
+  })
+})
+
+describe('the price of a line', () => {
+  const priced = (of: PricedLine, lines = [of], by: Schedule | null = schedule()) =>
+    priceLine(of, lines, by, false, NOW)
+
+  it('comes from its schedule, with the parts it is made of', () => {
+    const specs = [
+      { PriceMarkupType: 'AmountPerQuantity', PriceMarkup: 2.5 },
+      { PriceMarkupType: 'Percentage', PriceMarkup: 10 },
+      { PriceMarkupType: 'AmountTotal', PriceMarkup: 5 },
+    ] as const
+    const sale = schedule({ PriceBreaks: [priceBreak(1, 20), priceBreak(10, 18, { SalePrice: 15 })] })
+    const of = line('1', 12, { Specs: [...specs], PromotionDiscount: 3.5 })
+    expect(priced(of, [of], sale)).toEqual({
+      UnitPrice: 19.416667,
+      LineSubtotal: 233,
+      LineTotal: 229.5,
+      SchedulePrice: 15,
+      MarkupPerQuantity: 2.5,
+      MarkupPercent: 10,
+      MarkupTotal: 5,
+      PriceScheduleID: 'ps',
+      IsOnSale: true,
+    })
+  })
+
+  it('follows the order’s quantity where the schedule is cumulative', () => {
+    const lines = [line('1', 4), line('2', 6)]
+    const prices = (by: Schedule) => lines.map((l) => priced(l, lines, by)?.UnitPrice)
+    expect(prices(schedule({ UseCumulativeQuantity: true }))).toEqual([18, 18])
+    expect(prices(schedule())).toEqual([20, 20])
+  })
+
+  it('that was overridden stays, and knows no parts', () => {
+    expect(priced(line('1', 3, { PriceOverridden: true, UnitPrice: 0.335 }))).toMatchObject({
+      UnitPrice: 0.335,
+      LineSubtotal: 1.01,
+      SchedulePrice: null,
+      PriceScheduleID: 'ps',
+      IsOnSale: false,
+    })
+  })
+
+  it('of a bundle’s heading is nothing, whatever it is a heading of', () => {
+    expect(priced(line('1', 1, { IsBundle: true }), [], null)).toMatchObject({
+      UnitPrice: 0,
+      LineSubtotal: 0,
+    })
+  })
+
+  it('of a bundle’s item is the bundle price', () => {
+    const by = schedule({ PriceBreaks: [priceBreak(1, 20, { BundlePrice: 12, SalePrice: 11 })] })
+    expect(priced(line('1', 2, { BundleItemID: 'b' }), [], by)).toMatchObject({
+      UnitPrice: 12,
+      IsOnSale: false,
+    })
+  })
+
+  it('is none without a schedule, or without a break', () => {
+    expect(priced(line('1', 1), [], null)).toBeUndefined()
+    expect(priced(line('1', 1), [], schedule({ PriceBreaks: [priceBreak(5, 20)] }))).toBeUndefined()
+  })
+})
+
+describe('the refusal of a quantity', () => {
+  const refusal = (of: PricedLine, lines: PricedLine[], by: Schedule, fillingUp: boolean) =>
+    quantityRefusal(of, lines, by, fillingUp)?.errors[0]
+
+  it('tells the limits', () => {
+    expect(refusal(line('1', 2), [], schedule({ MinQuantity: 3, MaxQuantity: 9 }), true)).toMatchObject({
+      ErrorCode: 'PriceSchedule.CannotBeLessThanMin',
+      Data: { ProductID: 'MUG', Quantity: 2, MinQuantity: 3, MaxQuantity: 9 },
+    })
+  })
+
+  const codes = (by: Partial<Schedule>, quantity: number, fillingUp: boolean) => {
+    const lines = [line('1', 1), line('2', quantity - 1)]
+    const single = refusal(line('1', quantity), [line('1', quantity)], schedule(by), fillingUp)
+    const all = refusal(lines[0]!, lines, schedule({ ...by, UseCumulativeQuantity: true }), fillingUp)
+    return [single?.ErrorCode, all?.ErrorCode]
+  }
+
+  it('has a code of its own where the order’s quantity counts', () => {
+    expect(codes({ MaxQuantity: 5 }, 6, true)).toEqual([
+      'PriceSchedule.CannotExceedMax',
+      'PriceSchedule.CumulativeCannotExceedMax',
+    ])
+    expect(codes({ MinQuantity: 9 }, 6, false)).toEqual([
+      'PriceSchedule.CannotBeLessThanMin',
+      'PriceSchedule.CumulativeCannotBeLessThanMin',
+    ])
+    expect(codes({ RestrictedQuantity: true }, 6, false)).toEqual([
+      'PriceSchedule.QuantityNotAllowed',
+      'PriceSchedule.CumulativeQuantityNotAllowed',
+    ])
+  })
+
+  it('waits for submit where another line may still top the order up', () => {
+    expect(codes({ MinQuantity: 9 }, 6, true)[1]).toBeUndefined()
+    expect(codes({ RestrictedQuantity: true }, 6, true)[1]).toBeUndefined()
+  })
+
+  it('never meets a bundle’s heading', () => {
+    expect(refusal(line('1', 1, { IsBundle: true }), [], schedule({ MinQuantity: 9 }), false)).toBeUndefined()
+  })
+})
+
+describe('shortages', () => {
+  const stock = (more: Partial<Stock> = {}): Stock => ({
+    ID: 'MUG',
+    InventoryEnabled: true,
+    VariantLevelTracking: false,
+    OrderCanExceed: false,
+    QuantityAvailable: 5,
+    ...more,
+  })
+
+  it('name every line of the product, with what is there and what all of them ask', () => {
+    const lines = [line('1', 4), line('2', 2, { ProductID: 'mug' }), line('3', 100, { ProductID: 'CAP' })]
+    const short = (LineItemID: string) => ({
+      ProductID: 'MUG',
+      VariantID: null,
+      InventoryRecordID: null,
+      LineItemID,
+      QuantityAvailable: 5,
+      QuantityRequested: 6,
+    })
+    expect(shortages(lines, [stock()])).toEqual([short('1'), short('2')])
+  })
+
+  it.each<[string, Partial<Stock>]>([
+    ['is not tracked', { InventoryEnabled: false }],
+    ['has no inventory', { InventoryEnabled: null }],
+    ['may be exceeded', { OrderCanExceed: true }],
+    ['is tracked by variant', { VariantLevelTracking: true }],
+    ['suffices', { QuantityAvailable: 6 }],
+  ])('there are none where stock %s', (_, more) => {
+    expect(shortages([line('1', 6)], [stock(more)])).toEqual([])
+  })
+
+  it('take stock that was never counted for none', () => {
+    expect(shortages([line('1', 1)], [stock({ QuantityAvailable: null })])).toMatchObject([
+      { QuantityAvailable: 0 },
+    ])
+  })
+
+  it('do not depend on how a quantity is spread over lines', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 6 }),
+        fc.nat(30),
+        (qs, there) => {
+          const lines = qs.map((q, i) => line(String(i), q))
+          const sum = qs.reduce((a, b) => a + b, 0)
+          const short = shortages(lines, [stock({ QuantityAvailable: there })])
+          expect(short.length).toBe(sum > there ? lines.length : 0)
+        },
+      ),
+    )
+  })
+})
