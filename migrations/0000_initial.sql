@@ -37,6 +37,8 @@ CREATE INDEX `users_Marketplace_Kind_LastName_ID` ON `users` (`Marketplace`,`Kin
 
 CREATE INDEX `users_Marketplace_Kind_Username_ID` ON `users` (`Marketplace`,`Kind`,`Username`,`ID`);
 
+CREATE INDEX `users_Marketplace_Kind_ID` ON `users` (`Marketplace`,`Kind`,`ID`);
+
 CREATE INDEX `users_Marketplace_Kind_Email_ID` ON `users` (`Marketplace`,`Kind`,`Email`,`ID`);
 
 CREATE INDEX `users_Marketplace_Kind_DateCreated_ID` ON `users` (`Marketplace`,`Kind`,`DateCreated`,`ID`);
@@ -323,6 +325,8 @@ CREATE TABLE `product_catalogs` (
 
 CREATE INDEX `product_catalogs_Marketplace_CatalogID` ON `product_catalogs` (`Marketplace`,`CatalogID`);
 
+CREATE INDEX `product_catalogs_Marketplace_CatalogID_ProductID` ON `product_catalogs` (`Marketplace`,`CatalogID`,`ProductID`);
+
 CREATE TABLE `companies` (
 	`Marketplace` text COLLATE NOCASE,
 	`Kind` text COLLATE NOCASE,
@@ -400,6 +404,8 @@ CREATE TABLE `api_client_assignments` (
 CREATE INDEX `api_client_assignments_Marketplace_BuyerID` ON `api_client_assignments` (`Marketplace`,`BuyerID`);
 
 CREATE INDEX `api_client_assignments_Marketplace_SupplierID` ON `api_client_assignments` (`Marketplace`,`SupplierID`);
+
+CREATE INDEX `api_client_assignments_Marketplace_BuyerID_SupplierID_ApiClientID` ON `api_client_assignments` (`Marketplace`,`BuyerID`,`SupplierID`,`ApiClientID`);
 
 CREATE TABLE `api_client_secrets` (
 	`Marketplace` text COLLATE NOCASE,
@@ -833,6 +839,8 @@ CREATE INDEX `security_profile_assignments_Marketplace_Kind_Company_UserID` ON `
 
 CREATE INDEX `security_profile_assignments_Marketplace_Kind_Company_UserGroupID` ON `security_profile_assignments` (`Marketplace`,`Kind`,`Company`,`UserGroupID`);
 
+CREATE INDEX `security_profile_assignments_Marketplace_SecurityProfileID_UserID_UserGroupID_Company` ON `security_profile_assignments` (`Marketplace`,`SecurityProfileID`,`UserID`,`UserGroupID`,`Company`);
+
 CREATE TABLE `marketplaces` (
 	`ID` text COLLATE NOCASE PRIMARY KEY,
 	`Name` text COLLATE NOCASE,
@@ -906,6 +914,7 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["users", "users_Marketplace_Kind_LastName_FirstName_ID", "2000000 125000 7812 488 30 2"],
  ["users", "users_Marketplace_Kind_LastName_ID", "2000000 125000 7812 488 30"],
  ["users", "users_Marketplace_Kind_Username_ID", "2000000 125000 7812 488 30"],
+ ["users", "users_Marketplace_Kind_ID", "2000000 125000 7812 488"],
  ["users", "users_Marketplace_Kind_Email_ID", "2000000 125000 7812 488 30"],
  ["users", "users_Marketplace_Kind_DateCreated_ID", "2000000 125000 7812 488 30"],
  ["users", "users_Marketplace_Kind_Company_LastName_FirstName_ID", "2000000 125000 7812 488 30 2 2"],
@@ -962,6 +971,7 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["catalog_assignments", "catalog_assignments_Marketplace_BuyerID", "2000000 125000 7812"],
  ["product_catalogs", "sqlite_autoindex_product_catalogs_1", "2000000 125000 7812 1"],
  ["product_catalogs", "product_catalogs_Marketplace_CatalogID", "2000000 125000 7812"],
+ ["product_catalogs", "product_catalogs_Marketplace_CatalogID_ProductID", "2000000 125000 7812 488"],
  ["companies", "sqlite_autoindex_companies_1", "2000000 125000 7812 1"],
  ["companies", "companies_Marketplace_DefaultCatalogID", "2000000 125000 7812"],
  ["companies", "companies_Marketplace_Kind_Name_ID", "2000000 125000 7812 488 30"],
@@ -975,6 +985,7 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["api_client_assignments", "sqlite_autoindex_api_client_assignments_1", "2000000 125000 7812 488 1"],
  ["api_client_assignments", "api_client_assignments_Marketplace_BuyerID", "2000000 125000 7812"],
  ["api_client_assignments", "api_client_assignments_Marketplace_SupplierID", "2000000 125000 7812"],
+ ["api_client_assignments", "api_client_assignments_Marketplace_BuyerID_SupplierID_ApiClientID", "2000000 125000 7812 488 30"],
  ["api_client_secrets", "sqlite_autoindex_api_client_secrets_1", "2000000 125000 7812 1"],
  ["signing_keys", "sqlite_autoindex_signing_keys_1", "2000000 1"],
  ["refresh_tokens", "sqlite_autoindex_refresh_tokens_1", "2000000 125000 1"],
@@ -1046,6 +1057,7 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["security_profile_assignments", "security_profile_assignments_Marketplace_SecurityProfileID", "2000000 125000 7812"],
  ["security_profile_assignments", "security_profile_assignments_Marketplace_Kind_Company_UserID", "2000000 125000 7812 488 30"],
  ["security_profile_assignments", "security_profile_assignments_Marketplace_Kind_Company_UserGroupID", "2000000 125000 7812 488 30"],
+ ["security_profile_assignments", "security_profile_assignments_Marketplace_SecurityProfileID_UserID_UserGroupID_Company", "2000000 125000 7812 488 30 2"],
  ["marketplaces", "sqlite_autoindex_marketplaces_1", "2000000 1"],
  ["idempotency_keys", "sqlite_autoindex_idempotency_keys_1", "2000000 125000 7812 1"],
  ["idempotency_keys", "idempotency_keys_Marketplace_DateCreated", "2000000 125000 7812"]

@@ -75,7 +75,7 @@ const visible = (caller: Caller, alias: string) =>
     ? undefined
     : caller.kind === 'Supplier'
       ? sql`${at(alias, 'OwnerID')} = ${caller.company}`
-      : sql`exists (select 1 from catalog_assignments ca where ca.Marketplace = ${caller.marketplace} and ca.CatalogID = ${at(alias, 'ID')} and ca.BuyerID = ${caller.company})`
+      : sql`${at(alias, 'ID')} in (select ca.CatalogID from catalog_assignments ca where ca.Marketplace = ${caller.marketplace} and ca.BuyerID = ${caller.company})`
 
 const declared = resource({
   id: 'Catalogs',

@@ -120,7 +120,7 @@ export const declared = resource({
 /** The subtree below a category, as a table of IDs. */
 const subtree = (call: Call<unknown>, root: SQL | string): SQL => sql`(with recursive below(ID) as (
   select ID from categories where Marketplace = ${call.marketplace} and CatalogID = ${call.params.catalogID} and ID = ${root}
-  union select k.ID from categories k join below b on k.ParentID = b.ID
+  union select k.ID from below b cross join categories k on k.ParentID = b.ID
     where k.Marketplace = ${call.marketplace} and k.CatalogID = ${call.params.catalogID}) select ID from below)`
 
 const rules: Rules = {

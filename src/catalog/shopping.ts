@@ -205,8 +205,8 @@ const getProduct = operation({
 /** Catalogues that are active and assigned to the caller's buyer; whose they are is not shown. */
 const assignedCatalogs = (
   call: Call<unknown>,
-) => sql`t.Marketplace = ${call.marketplace} and t.Active = 1 and exists (select 1 from catalog_assignments ca
-  where ca.Marketplace = ${call.marketplace} and ca.CatalogID = t.ID and ca.BuyerID = ${call.caller.company})`
+) => sql`t.Marketplace = ${call.marketplace} and t.Active = 1 and t.ID in (select ca.CatalogID from catalog_assignments ca
+  where ca.Marketplace = ${call.marketplace} and ca.BuyerID = ${call.caller.company})`
 
 const showCatalog = (row: Record<string, unknown>) => present(catalogModel, { ...row, OwnerID: null })
 

@@ -62,7 +62,7 @@ export function treeOf(o: {
     from: sql`(with recursive walk(ID, Level, Path) as (
       select k.ID, 1, ${step('k')} from categories k where k.Marketplace = ${o.marketplace} and k.CatalogID = ${o.catalog} and ${top}
       union all
-      select k.ID, w.Level + 1, w.Path || ${step('k')} from walk w join categories k on k.Marketplace = ${o.marketplace}
+      select k.ID, w.Level + 1, w.Path || ${step('k')} from walk w cross join categories k on k.Marketplace = ${o.marketplace}
         and k.CatalogID = ${o.catalog} and k.ParentID = w.ID where w.Level < ${depth})
       select ID, Level, Path from walk)`,
     order: sql`tree.Path`,

@@ -151,22 +151,13 @@ describe('what a shopper sees', () => {
   })
 
   it('does not depend on the letter case of IDs', () => {
-    const upper = (m: Marketplace): Marketplace => ({
-      ...m,
-      categoryAssignments: m.categoryAssignments.map((a) => ({
-        ...a,
-        CategoryID: a.CategoryID.toUpperCase(),
-      })),
-      categoryProducts: m.categoryProducts.map((a) => ({ ...a, CatalogID: a.CatalogID.toLowerCase() })),
-    })
     fc.assert(
       fc.property(marketplaces, (m) => {
         const rights = rightsOf(m)
-        const other = upper(m)
         const mixed: Rights = {
           ...rights,
           categories: rights.categories.map((k) => ({ ...k, ParentID: k.ParentID?.toUpperCase() ?? null })),
-          assignments: rightsOf(other).assignments,
+          assignments: rights.assignments.map((a) => ({ ...a, CategoryID: a.CategoryID.toUpperCase() })),
           shelves: rights.shelves.map((s) => ({ ...s, CatalogID: s.CatalogID.toLowerCase() })),
         }
         expect(resolveVisibility(mixed)).toEqual(resolveVisibility(rights))

@@ -59,7 +59,8 @@ export function listQueries<T>(
           ...(request.sortBy.length === 0 && defaultOrder ? { order: defaultOrder } : {}),
         }
   const driver = search?.driver ?? sql``
-  const hinted = index && !search?.driver && !picksByKey(request, source)
+  // What a filter picks may have a better index than the order has.
+  const hinted = index && !search?.driver && request.filters.length === 0
   const hint = hinted ? sql` indexed by ${sql.identifier(index)}` : sql``
   return {
     items: {
@@ -178,12 +179,3 @@ function freeOrder(sort: Sort, locate: Locate): SQL {
   const value = sql`json_extract(${at}, ${path}) collate nocase`
   return sort.descending ? sql`${rank} desc, ${value} desc` : sql`${rank}, ${value}`
 }
-
-/** A list of keys is found by key, whatever the order: walking the sort's index for it would read everything. */
-const picksByKey = (request: ListRequest, source: ListSource<unknown>) =>
-  request.filters.some(
-    (f) =>
-      f.properties.length === 1 &&
-      f.properties[0]!.name === source.key &&
-      f.terms.every((t) => t.op === 'eq' && !t.negate),
-  )

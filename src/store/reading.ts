@@ -34,6 +34,8 @@ export function resourceSource<T extends Table>(r: Resource<T>, call: Call<unkno
     alias: 't',
     key: r.table.keys.at(-1)!,
     indexFor: (order) => {
+      // What a caller sees only a part of may be found better by that part.
+      if (r.visible && call.caller.kind !== 'Seller') return undefined
       return indexedOrders(r).some((o) => o.join() === order.join())
         ? r.table.index([...scope, ...order])
         : undefined

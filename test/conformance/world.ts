@@ -79,7 +79,13 @@ export async function makeWorld() {
     Visible: true,
   })
   await must('POST', '/priceschedules', { ID: 'rope', Name, PriceBreaks: breaks })
-  await must('POST', '/products', { ID: 'rope', Name, Active: true, DefaultPriceScheduleID: 'rope' })
+  await must('POST', '/products', {
+    ID: 'rope',
+    Name,
+    Active: true,
+    DefaultPriceScheduleID: 'rope',
+    DefaultSupplierID: 'northwind',
+  })
   await must('POST', '/catalogs/productassignments', { CatalogID: 'acme', ProductID: 'rope' })
   await must('POST', '/catalogs/acme/categories/productassignments', {
     CategoryID: 'ropes',
@@ -103,6 +109,7 @@ export async function makeWorld() {
   await order(world, 'order')
   await submitted(world, 'submitted')
   await submitted(world, 'shipped')
+  await submitted(world, 'supplied', { ToCompanyID: 'northwind' })
   await must('POST', '/shipments', {
     ID: 'parcel',
     BuyerID: 'acme',
@@ -124,16 +131,24 @@ export type World = Base
 const breaks = [1, 10].map((Quantity) => ({ Quantity, Price: 12.5 - Quantity / 10 }))
 
 /** A new order of the world's buyer, with a line. */
-async function order({ market, buyer }: Pick<Base, 'market' | 'buyer'>, ID?: string): Promise<string> {
-  const made = await market.must('POST', '/orders/Outgoing', { ID, Comments: MARK }, buyer)
+async function order(
+  { market, buyer }: Pick<Base, 'market' | 'buyer'>,
+  ID?: string,
+  more: Values = {},
+): Promise<string> {
+  const made = await market.must('POST', '/orders/Outgoing', { ID, Comments: MARK, ...more }, buyer)
   const line = { ID: 'line', ProductID: 'rope', Quantity: 2 }
   await market.must('POST', `/orders/Outgoing/${made.ID}/lineitems`, line, buyer)
   return made.ID
 }
 
 /** The same, submitted. */
-async function submitted(world: Pick<Base, 'market' | 'buyer'>, ID?: string): Promise<string> {
-  const made = await order(world, ID)
+async function submitted(
+  world: Pick<Base, 'market' | 'buyer'>,
+  ID?: string,
+  more: Values = {},
+): Promise<string> {
+  const made = await order(world, ID, more)
   await world.market.must('POST', `/orders/Outgoing/${made}/submit`, {}, world.buyer)
   return made
 }
@@ -203,6 +218,7 @@ function oneTime(which: string) {
 /** IDs of single paths that differ from the rest of the world. */
 const idsByPath: [path: string, param: string, id: (world: World) => string][] = [
   ['/me/addresses', 'addressID', ({ privateAddress }) => privateAddress],
+  ['/orders/{direction}/{orderID}/shipments', 'orderID', () => 'shipped'],
   ['/shipments', 'orderID', () => 'shipped'],
   ['/apiclients/{apiClientID}/secrets', 'apiClientID', ({ market }) => market.clients.guests],
   ['/apiclients/{apiClientID}/secrets', 'apiClientSecretID', ({ secret }) => secret.ID],
