@@ -200,6 +200,8 @@ CREATE INDEX `products_Marketplace_Name_ID` ON `products` (`Marketplace`,`Name`,
 
 CREATE INDEX `products_Marketplace_DateCreated_ID` ON `products` (`Marketplace`,`DateCreated`,`ID`);
 
+CREATE INDEX `products_Marketplace_Live_DateCreated_ID` ON `products` (`Marketplace`,`Live`,`DateCreated`,`ID`);
+
 CREATE TABLE `categories` (
 	`Marketplace` text COLLATE NOCASE,
 	`CatalogID` text COLLATE NOCASE,
@@ -419,6 +421,43 @@ CREATE TABLE `api_client_secrets` (
 	FOREIGN KEY (`Marketplace`,`ApiClientID`) REFERENCES `api_clients`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action
 );
 
+CREATE TABLE `security_profiles` (
+	`Marketplace` text COLLATE NOCASE,
+	`ID` text COLLATE NOCASE,
+	`Name` text COLLATE NOCASE,
+	`Roles` text,
+	`CustomRoles` text,
+	`PasswordConfig` text,
+	`AllRoles` text,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `ID`)
+);
+
+CREATE INDEX `security_profiles_Marketplace_Name_ID` ON `security_profiles` (`Marketplace`,`Name`,`ID`);
+
+CREATE TABLE `security_profile_assignments` (
+	`Marketplace` text COLLATE NOCASE,
+	`Kind` text COLLATE NOCASE,
+	`Company` text COLLATE NOCASE,
+	`SecurityProfileID` text COLLATE NOCASE,
+	`UserID` text COLLATE NOCASE,
+	`UserGroupID` text COLLATE NOCASE,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `Kind`, `Company`, `SecurityProfileID`, `UserID`, `UserGroupID`),
+	FOREIGN KEY (`Marketplace`,`SecurityProfileID`) REFERENCES `security_profiles`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action,
+	FOREIGN KEY (`Marketplace`,`Kind`,`Company`) REFERENCES `companies`(`Marketplace`,`Kind`,`ID`) ON UPDATE cascade ON DELETE no action,
+	FOREIGN KEY (`Marketplace`,`Kind`,`Company`,`UserID`) REFERENCES `users`(`Marketplace`,`Kind`,`Company`,`ID`) ON UPDATE cascade ON DELETE no action,
+	FOREIGN KEY (`Marketplace`,`Kind`,`Company`,`UserGroupID`) REFERENCES `groups`(`Marketplace`,`Kind`,`Company`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `security_profile_assignments_Marketplace_SecurityProfileID` ON `security_profile_assignments` (`Marketplace`,`SecurityProfileID`);
+
+CREATE INDEX `security_profile_assignments_Marketplace_Kind_Company_UserID` ON `security_profile_assignments` (`Marketplace`,`Kind`,`Company`,`UserID`);
+
+CREATE INDEX `security_profile_assignments_Marketplace_Kind_Company_UserGroupID` ON `security_profile_assignments` (`Marketplace`,`Kind`,`Company`,`UserGroupID`);
+
+CREATE INDEX `security_profile_assignments_Marketplace_SecurityProfileID_UserID_UserGroupID_Company` ON `security_profile_assignments` (`Marketplace`,`SecurityProfileID`,`UserID`,`UserGroupID`,`Company`);
+
 CREATE TABLE `signing_keys` (
 	`Kid` text PRIMARY KEY,
 	`PrivateKey` text,
@@ -444,6 +483,43 @@ CREATE INDEX `refresh_tokens_Marketplace_UserKey` ON `refresh_tokens` (`Marketpl
 CREATE INDEX `refresh_tokens_Marketplace_ClientID` ON `refresh_tokens` (`Marketplace`,`ClientID`);
 
 CREATE INDEX `refresh_tokens_Marketplace_Expires` ON `refresh_tokens` (`Marketplace`,`Expires`);
+
+CREATE TABLE `impersonation_configs` (
+	`Marketplace` text COLLATE NOCASE,
+	`ID` text COLLATE NOCASE,
+	`ImpersonationBuyerID` text COLLATE NOCASE,
+	`ImpersonationGroupID` text COLLATE NOCASE,
+	`ImpersonationUserID` text COLLATE NOCASE,
+	`BuyerID` text COLLATE NOCASE,
+	`GroupID` text COLLATE NOCASE,
+	`UserID` text COLLATE NOCASE,
+	`SecurityProfileID` text COLLATE NOCASE,
+	`ClientID` text COLLATE NOCASE,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `ID`),
+	FOREIGN KEY (`Marketplace`,`SecurityProfileID`) REFERENCES `security_profiles`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action,
+	FOREIGN KEY (`Marketplace`,`ClientID`) REFERENCES `api_clients`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `impersonation_configs_Marketplace_SecurityProfileID` ON `impersonation_configs` (`Marketplace`,`SecurityProfileID`);
+
+CREATE INDEX `impersonation_configs_Marketplace_ClientID` ON `impersonation_configs` (`Marketplace`,`ClientID`);
+
+CREATE INDEX `impersonation_configs_Marketplace_ImpersonationBuyerID` ON `impersonation_configs` (`Marketplace`,`ImpersonationBuyerID`);
+
+CREATE INDEX `impersonation_configs_Marketplace_ImpersonationBuyerID_ImpersonationGroupID` ON `impersonation_configs` (`Marketplace`,`ImpersonationBuyerID`,`ImpersonationGroupID`);
+
+CREATE INDEX `impersonation_configs_Marketplace_ImpersonationBuyerID_ImpersonationUserID` ON `impersonation_configs` (`Marketplace`,`ImpersonationBuyerID`,`ImpersonationUserID`);
+
+CREATE INDEX `impersonation_configs_Marketplace_ImpersonationGroupID` ON `impersonation_configs` (`Marketplace`,`ImpersonationGroupID`);
+
+CREATE INDEX `impersonation_configs_Marketplace_ImpersonationUserID` ON `impersonation_configs` (`Marketplace`,`ImpersonationUserID`);
+
+CREATE INDEX `impersonation_configs_Marketplace_BuyerID` ON `impersonation_configs` (`Marketplace`,`BuyerID`);
+
+CREATE INDEX `impersonation_configs_Marketplace_BuyerID_GroupID` ON `impersonation_configs` (`Marketplace`,`BuyerID`,`GroupID`);
+
+CREATE INDEX `impersonation_configs_Marketplace_BuyerID_UserID` ON `impersonation_configs` (`Marketplace`,`BuyerID`,`UserID`);
 
 CREATE TABLE `audiences` (
 	`Marketplace` text COLLATE NOCASE,
@@ -804,43 +880,6 @@ CREATE TABLE `incrementors` (
 
 CREATE INDEX `incrementors_Marketplace_Name_ID` ON `incrementors` (`Marketplace`,`Name`,`ID`);
 
-CREATE TABLE `security_profiles` (
-	`Marketplace` text COLLATE NOCASE,
-	`ID` text COLLATE NOCASE,
-	`Name` text COLLATE NOCASE,
-	`Roles` text,
-	`CustomRoles` text,
-	`PasswordConfig` text,
-	`AllRoles` text,
-	`Version` integer,
-	PRIMARY KEY(`Marketplace`, `ID`)
-);
-
-CREATE INDEX `security_profiles_Marketplace_Name_ID` ON `security_profiles` (`Marketplace`,`Name`,`ID`);
-
-CREATE TABLE `security_profile_assignments` (
-	`Marketplace` text COLLATE NOCASE,
-	`Kind` text COLLATE NOCASE,
-	`Company` text COLLATE NOCASE,
-	`SecurityProfileID` text COLLATE NOCASE,
-	`UserID` text COLLATE NOCASE,
-	`UserGroupID` text COLLATE NOCASE,
-	`Version` integer,
-	PRIMARY KEY(`Marketplace`, `Kind`, `Company`, `SecurityProfileID`, `UserID`, `UserGroupID`),
-	FOREIGN KEY (`Marketplace`,`SecurityProfileID`) REFERENCES `security_profiles`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action,
-	FOREIGN KEY (`Marketplace`,`Kind`,`Company`) REFERENCES `companies`(`Marketplace`,`Kind`,`ID`) ON UPDATE cascade ON DELETE no action,
-	FOREIGN KEY (`Marketplace`,`Kind`,`Company`,`UserID`) REFERENCES `users`(`Marketplace`,`Kind`,`Company`,`ID`) ON UPDATE cascade ON DELETE no action,
-	FOREIGN KEY (`Marketplace`,`Kind`,`Company`,`UserGroupID`) REFERENCES `groups`(`Marketplace`,`Kind`,`Company`,`ID`) ON UPDATE cascade ON DELETE no action
-);
-
-CREATE INDEX `security_profile_assignments_Marketplace_SecurityProfileID` ON `security_profile_assignments` (`Marketplace`,`SecurityProfileID`);
-
-CREATE INDEX `security_profile_assignments_Marketplace_Kind_Company_UserID` ON `security_profile_assignments` (`Marketplace`,`Kind`,`Company`,`UserID`);
-
-CREATE INDEX `security_profile_assignments_Marketplace_Kind_Company_UserGroupID` ON `security_profile_assignments` (`Marketplace`,`Kind`,`Company`,`UserGroupID`);
-
-CREATE INDEX `security_profile_assignments_Marketplace_SecurityProfileID_UserID_UserGroupID_Company` ON `security_profile_assignments` (`Marketplace`,`SecurityProfileID`,`UserID`,`UserGroupID`,`Company`);
-
 CREATE TABLE `marketplaces` (
 	`ID` text COLLATE NOCASE PRIMARY KEY,
 	`Name` text COLLATE NOCASE,
@@ -948,6 +987,7 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["products", "products_Marketplace_OwnerID_Name_ID", "2000000 125000 7812 488 30"],
  ["products", "products_Marketplace_Name_ID", "2000000 125000 7812 488"],
  ["products", "products_Marketplace_DateCreated_ID", "2000000 125000 7812 488"],
+ ["products", "products_Marketplace_Live_DateCreated_ID", "2000000 125000 7812 488 30"],
  ["categories", "sqlite_autoindex_categories_1", "2000000 125000 7812 1"],
  ["categories", "categories_Marketplace_CatalogID_ParentID", "2000000 125000 7812 488"],
  ["categories", "categories_Marketplace_CatalogID_ListOrder_Name_ID", "2000000 125000 7812 488 30 2"],
@@ -987,11 +1027,29 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["api_client_assignments", "api_client_assignments_Marketplace_SupplierID", "2000000 125000 7812"],
  ["api_client_assignments", "api_client_assignments_Marketplace_BuyerID_SupplierID_ApiClientID", "2000000 125000 7812 488 30"],
  ["api_client_secrets", "sqlite_autoindex_api_client_secrets_1", "2000000 125000 7812 1"],
+ ["security_profiles", "sqlite_autoindex_security_profiles_1", "2000000 125000 1"],
+ ["security_profiles", "security_profiles_Marketplace_Name_ID", "2000000 125000 7812 488"],
+ ["security_profile_assignments", "sqlite_autoindex_security_profile_assignments_1", "2000000 125000 7812 488 30 2 1"],
+ ["security_profile_assignments", "security_profile_assignments_Marketplace_SecurityProfileID", "2000000 125000 7812"],
+ ["security_profile_assignments", "security_profile_assignments_Marketplace_Kind_Company_UserID", "2000000 125000 7812 488 30"],
+ ["security_profile_assignments", "security_profile_assignments_Marketplace_Kind_Company_UserGroupID", "2000000 125000 7812 488 30"],
+ ["security_profile_assignments", "security_profile_assignments_Marketplace_SecurityProfileID_UserID_UserGroupID_Company", "2000000 125000 7812 488 30 2"],
  ["signing_keys", "sqlite_autoindex_signing_keys_1", "2000000 1"],
  ["refresh_tokens", "sqlite_autoindex_refresh_tokens_1", "2000000 125000 1"],
  ["refresh_tokens", "refresh_tokens_Marketplace_UserKey", "2000000 125000 7812"],
  ["refresh_tokens", "refresh_tokens_Marketplace_ClientID", "2000000 125000 7812"],
  ["refresh_tokens", "refresh_tokens_Marketplace_Expires", "2000000 125000 7812"],
+ ["impersonation_configs", "sqlite_autoindex_impersonation_configs_1", "2000000 125000 1"],
+ ["impersonation_configs", "impersonation_configs_Marketplace_SecurityProfileID", "2000000 125000 7812"],
+ ["impersonation_configs", "impersonation_configs_Marketplace_ClientID", "2000000 125000 7812"],
+ ["impersonation_configs", "impersonation_configs_Marketplace_ImpersonationBuyerID", "2000000 125000 7812"],
+ ["impersonation_configs", "impersonation_configs_Marketplace_ImpersonationBuyerID_ImpersonationGroupID", "2000000 125000 7812 488"],
+ ["impersonation_configs", "impersonation_configs_Marketplace_ImpersonationBuyerID_ImpersonationUserID", "2000000 125000 7812 488"],
+ ["impersonation_configs", "impersonation_configs_Marketplace_ImpersonationGroupID", "2000000 125000 7812"],
+ ["impersonation_configs", "impersonation_configs_Marketplace_ImpersonationUserID", "2000000 125000 7812"],
+ ["impersonation_configs", "impersonation_configs_Marketplace_BuyerID", "2000000 125000 7812"],
+ ["impersonation_configs", "impersonation_configs_Marketplace_BuyerID_GroupID", "2000000 125000 7812 488"],
+ ["impersonation_configs", "impersonation_configs_Marketplace_BuyerID_UserID", "2000000 125000 7812 488"],
  ["audiences", "sqlite_autoindex_audiences_1", "2000000 125000 1"],
  ["audience_shelves", "sqlite_autoindex_audience_shelves_1", "2000000 125000 7812 488 1"],
  ["audience_shelves", "audience_shelves_Marketplace_CatalogID", "2000000 125000 7812"],
@@ -1051,13 +1109,6 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["deliveries", "deliveries_Marketplace_WebhookID_DateCreated_ID", "2000000 125000 7812 488 30"],
  ["incrementors", "sqlite_autoindex_incrementors_1", "2000000 125000 1"],
  ["incrementors", "incrementors_Marketplace_Name_ID", "2000000 125000 7812 488"],
- ["security_profiles", "sqlite_autoindex_security_profiles_1", "2000000 125000 1"],
- ["security_profiles", "security_profiles_Marketplace_Name_ID", "2000000 125000 7812 488"],
- ["security_profile_assignments", "sqlite_autoindex_security_profile_assignments_1", "2000000 125000 7812 488 30 2 1"],
- ["security_profile_assignments", "security_profile_assignments_Marketplace_SecurityProfileID", "2000000 125000 7812"],
- ["security_profile_assignments", "security_profile_assignments_Marketplace_Kind_Company_UserID", "2000000 125000 7812 488 30"],
- ["security_profile_assignments", "security_profile_assignments_Marketplace_Kind_Company_UserGroupID", "2000000 125000 7812 488 30"],
- ["security_profile_assignments", "security_profile_assignments_Marketplace_SecurityProfileID_UserID_UserGroupID_Company", "2000000 125000 7812 488 30 2"],
  ["marketplaces", "sqlite_autoindex_marketplaces_1", "2000000 1"],
  ["idempotency_keys", "sqlite_autoindex_idempotency_keys_1", "2000000 125000 7812 1"],
  ["idempotency_keys", "idempotency_keys_Marketplace_DateCreated", "2000000 125000 7812"]

@@ -1,4 +1,5 @@
 import type { Operation } from './api/operation.ts'
+import { operations as impersonation } from './auth/impersonation.ts'
 import { operations as publishedKeys } from './auth/keys-published.ts'
 import { operations as oauth } from './auth/oauth.ts'
 import { operations as catalogs } from './catalog/catalogs.ts'
@@ -42,6 +43,7 @@ export const operations: readonly Operation[] = [
   deliveryLog,
   documents,
   groups,
+  impersonation,
   incrementors,
   lineItems,
   lineLists,

@@ -20,6 +20,7 @@ const sections: Section[] = [
       Certs: 'The public keys that access tokens are signed with.',
       UserInfo: 'A signed statement of who the caller is, for other services.',
       ApiClients: 'Applications that sign users in.',
+      ImpersonationConfigs: 'Who may act as whom, through which application.',
       SecurityProfiles: 'Sets of roles and password rules, assigned to organizations, groups and users.',
     },
   },

@@ -12,68 +12,73 @@ export const jsonPath = (keys: string[]) => `$${keys.map((k) => `."${k.replaceAl
  * Values compare by the type they are stored with; operands that do not fit simply do not match.
  */
 export function jsonSql(path: string[], terms: Term[], at: SQL): SQL {
-  const equal = terms.filter((t) => t.op === 'eq' && !t.negate)
-  const others = terms.filter((t) => !equal.includes(t))
+  const equal = terms.filter((t) => t.op === 'eq' && !t.negate).map((t) => t.pieces[0]!)
+  // What some value must meet is looked for in one go; negated terms, by what no value may meet.
+  const wanted = terms.map(someMust)
+  const refused = terms.map(noneMay)
   return or(
-    equal.length > 0 ? anyValue(path, at, equalTo(equal.map((t) => t.pieces[0]!))) : undefined,
-    ...others.map((t) => termSql(path, t, at)),
+    anyValue(path, at, [equal.length > 0 ? equalTo(equal) : undefined, ...wanted]),
+    ...refused.map((condition) => condition && sql`not ${anyValue(path, at, [condition])}`),
+    ...terms.map((t) => presence(t, path, at)),
   )
 }
 
-function termSql(path: string[], term: Term, at: SQL): SQL {
-  const unless = (negate: boolean, condition: SQL) => (negate ? sql`not (${condition})` : condition)
-  switch (term.op) {
-    case 'present':
-      return unless(term.negate, anything(path, at, sql`1`))
-    case 'empty':
-      return unless(!term.negate, anything(path, at, sql`e.value <> ''`))
-    case 'wild':
-      return unless(term.negate, anyValue(path, at, wildSql(term.pieces, TEXT)))
-    case 'eq':
-      return unless(term.negate, anyValue(path, at, equalTo([term.pieces[0]!])))
-    default:
-      return anyValue(path, at, compared(term.negate ? OPPOSITE[term.op] : term.op, term.pieces[0]!))
-  }
+function someMust(term: Term): SQL | undefined {
+  if (term.op === 'wild') return term.negate ? undefined : wildSql(term.pieces, TEXT)
+  if (term.op === 'eq' || term.op === 'present' || term.op === 'empty') return undefined
+  return compared(term.negate ? OPPOSITE[term.op] : term.op, term.pieces[0]!)
 }
 
-/** Whether any value at a path, an array's elements included, meets a condition over `e`. Objects are no values. */
-const anyValue = (path: string[], at: SQL, condition: SQL): SQL => {
-  const meets = and(sql`e.type not in ('object', 'array')`, condition)
+function noneMay(term: Term): SQL | undefined {
+  if (!term.negate) return undefined
+  return term.op === 'eq'
+    ? equalTo([term.pieces[0]!])
+    : term.op === 'wild'
+      ? wildSql(term.pieces, TEXT)
+      : undefined
+}
+
+/** Whether there is anything but null at a path (for an empty operand: anything but null and empty text), or nothing. */
+function presence(term: Term, path: string[], at: SQL): SQL | undefined {
+  if (term.op !== 'present' && term.op !== 'empty') return undefined
+  const filled = term.op === 'empty' ? sql`e.value <> ''` : undefined
+  const there = or(
+    sql`coalesce(json_type(${at}, ${jsonPath(path)}), '') = 'object'`,
+    sql`exists (select 1 from ${valuesAt(path, at)} e where ${and(sql`e.type <> 'null'`, filled)})`,
+  )
+  return (term.op === 'present') === term.negate ? sql`not ${there}` : there
+}
+
+/** Whether a value at a path, elements of arrays included, meets any of the conditions over `e`. */
+function anyValue(path: string[], at: SQL, conditions: (SQL | undefined)[]): SQL | undefined {
+  if (conditions.every((c) => c === undefined)) return undefined
+  return sql`exists (select 1 from ${valuesAt(path, at)} e where e.type not in ('object', 'array') and ${or(...conditions)})`
+}
+
+/** What stands at a path, as rows of `type` and `value`: an array's elements for it, nothing for an object. */
+function valuesAt(path: string[], at: SQL): SQL {
   const direct = jsonPath(path)
-  // The members of an object at the path would pass for elements.
-  return or(
-    sql`exists (select 1 from json_each(${at}, ${direct}) e where ${meets} and json_type(${at}, ${direct}) <> 'object')`,
-    throughArrays(path, at, meets),
-  )
+  // The members of an object would pass for elements.
+  const there = sql`select type, value from json_each(${at}, ${direct}) where json_type(${at}, ${direct}) <> 'object'`
+  return path.length === 0 ? sql`(${there})` : sql`(${there} union all ${throughArrays(path, at)})`
 }
 
-/** Whether there is anything but null at a path: an object, a value that meets the condition, or such an element. */
-const anything = (path: string[], at: SQL, condition: SQL): SQL => {
-  const meets = and(sql`e.type <> 'null'`, condition)
-  const direct = jsonPath(path)
-  return or(
-    sql`coalesce(json_type(${at}, ${direct}), '') = 'object'`,
-    sql`exists (select 1 from json_each(${at}, ${direct}) e where ${meets})`,
-    throughArrays(path, at, meets),
-  )
-}
-
-/** The same where the path passes through arrays of objects, looked at key by key: only if there is such an array. */
-function throughArrays(path: string[], at: SQL, meets: SQL): SQL | undefined {
-  if (path.length === 0) return undefined
+/** The same where the path passes through arrays of objects, key by key: only if there is such an array. */
+function throughArrays(path: string[], at: SQL): SQL {
   const above = path.map((_, i) => sql`json_type(${at}, ${jsonPath(path.slice(0, i))})`)
-  const alias = (i: number) => (i === path.length ? sql.raw('e') : sql.raw(`o${i}`))
+  const step = (i: number) => sql.raw(`s${i}`)
   const steps = path.map((key, i) => {
-    const object = sql`iif(${alias(i)}.type = 'object', ${alias(i)}.value, '{}')`
-    return sql`${elements(object, jsonPath([key]))} ${alias(i + 1)}`
+    const object = sql`iif(${step(i)}.type = 'object', ${step(i)}.value, '{}')`
+    return sql`${elements(object, jsonPath([key]))} ${step(i + 1)}`
   })
-  return sql`exists (select 1 from ${elements(at, '$')} ${alias(0)}, ${sql.join(steps, sql`, `)}
-    where 'array' in (${sql.join(above, sql`, `)}) and ${meets})`
+  const last = step(path.length)
+  return sql`select ${last}.type, ${last}.value from ${elements(at, '$')} ${step(0)}, ${sql.join(steps, sql`, `)}
+    where 'array' in (${sql.join(above, sql`, `)})`
 }
 
-/** The elements of an array at a path, or the one thing that is there, as rows. */
+/** The elements of an array at a path, or the one thing that is there, as rows. (`json_extract` would lose booleans.) */
 const elements = (json: SQL, path: string) =>
-  sql`json_each(iif(json_type(${json}, ${path}) = 'array', json_extract(${json}, ${path}), json_array(json_extract(${json}, ${path}))))`
+  sql`json_each(iif(json_type(${json}, ${path}) = 'array', ${json} -> ${path}, json_array(${json} -> ${path})))`
 
 /** A value as text; SQL knows booleans as 0 and 1. */
 const TEXT = sql`iif(e.type in ('true', 'false'), e.type, cast(e.value as text))`

@@ -27,6 +27,8 @@ export interface Operation<F extends Fields = Fields> {
   readonly roles: readonly string[] | 'any' | 'anonymous'
   /** Kinds of user that may call it, whatever their roles; all when absent. */
   readonly users?: readonly CommerceRole[]
+  /** Checks by itself which organisation a path may name (impersonation crosses buyers). */
+  readonly anyCompany?: boolean
   /** An anonymous shopper's token may not call it. */
   readonly noGuests?: boolean
   readonly query?: Fields

@@ -114,7 +114,8 @@ export function table<F extends Fields>(name: string, options: TableOptions<F>):
     wanted.set(key, columns)
     return key
   }
-  for (const r of references) want([...prefix, ...r.columns.filter((c) => !isConstant(c))])
+  for (const r of references)
+    want([...prefix, ...r.columns.filter((c) => !isConstant(c) && c !== 'Marketplace')])
   for (const columns of options.indexes ?? []) want([...prefix, ...columns])
 
   const builders: Record<string, ReturnType<typeof nocase>> = {}

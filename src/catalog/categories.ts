@@ -171,9 +171,9 @@ function noCircle({ call, before, after }: Writing): Guard[] {
   ]
 }
 
-/** `adjustListOrders` makes room among the siblings from the place taken. */
+/** `adjustListOrders` makes room among the siblings from the place that was asked for. */
 function adjustment({ call, after }: Writing): Write[] {
-  if (!call.query.adjustListOrders || after.ListOrder === null) return []
+  if (!call.query.adjustListOrders || typeof call.body.ListOrder !== 'number') return []
   return [
     {
       sql: sql`update categories set ListOrder = ListOrder + 1 where Marketplace = ${call.marketplace} and CatalogID = ${call.params.catalogID}
@@ -290,9 +290,6 @@ export const operations = [
     read: (call, row) => ({
       ...ownedCatalogs(call, row),
       ...placesRead(call, row),
-      $parentCatalogs:
-        plain(sql`select pc.CatalogID from products p join product_catalogs pc on pc.Marketplace = p.Marketplace and pc.ProductID = p.ParentID
-        where p.Marketplace = ${call.marketplace} and p.ID = ${row.ProductID as string}`),
     }),
     saved: (call, row, read) => [...requireOwned(call, row, read), ...enterCategory(call, row, read)],
     removed: (call, row, read) => [...requireOwned(call, row, read), ...leaveCategory(call, row, read)],

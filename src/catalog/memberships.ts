@@ -1,114 +1,202 @@
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import { fail, notFound } from '../api/errors.ts'
 import { plain, type Query } from '../api/sql.ts'
 import type { Call } from '../store/call.ts'
 import type { Guard, Write } from '../store/rows.ts'
-import { moveShelf, type Place, placesQuery } from './shelves.ts'
+import { moveShelf, type Place, placesQuery, type Standing, shelfID, stillOn } from './shelves.ts'
 
 type Values = Record<string, unknown>
 type Read = Record<string, Values[]>
 
-/** What a change of a product's places needs to know: the product, where it stands, and the place in question. */
-export const placesRead = (call: Call<unknown>, row: Values): Record<string, Query<unknown>> => ({
-  $product: plain(
-    sql`select ID, Shelf, ParentID, OwnerID from products where Marketplace = ${call.marketplace} and ID = ${row.ProductID as string}`,
-  ),
-  $places: placesQuery(call.marketplace, row.ProductID as string),
-  $place:
-    plain(sql`select c.ID CatalogID, c.Key CatalogKey, c.OwnerID, k.ID CategoryID, k.Key CategoryKey from catalogs c
-    left join categories k on k.Marketplace = c.Marketplace and k.CatalogID = c.ID and k.ID = ${(row.CategoryID as string | undefined) ?? null}
-    where c.Marketplace = ${call.marketplace} and c.ID = ${row.CatalogID as string}`),
-})
+/**
+ * What a change of a product's places needs to know: the product, the places its family stands in, which of its child
+ * products stand elsewhere than it does, and the place in question.
+ */
+export const placesRead = (call: Call<unknown>, row: Values): Record<string, Query<unknown>> => {
+  const m = call.marketplace
+  const product = sql`${row.ProductID as string}`
+  return {
+    $product: plain(sql`select p.ID, p.Shelf, p.ParentID, p.OwnerID, r.Shelf RootShelf from products p
+      join products r on r.Marketplace = p.Marketplace and r.ID = coalesce(p.ParentID, p.ID)
+      where p.Marketplace = ${m} and p.ID = ${product}`),
+    $places: placesQuery(m, familyOf(m, product)),
+    $apart:
+      plain(sql`select c.ID, c.Shelf from products p join products c on c.Marketplace = p.Marketplace and c.ParentID = p.ID
+      where p.Marketplace = ${m} and p.ID = ${product} and (c.Shelf <> p.Shelf
+        or exists (select 1 from category_products kp where kp.Marketplace = ${m} and kp.ProductID = c.ID))`),
+    $place:
+      plain(sql`select c.ID CatalogID, c.Key CatalogKey, c.OwnerID, k.ID CategoryID, k.Key CategoryKey from catalogs c
+      left join categories k on k.Marketplace = c.Marketplace and k.CatalogID = c.ID and k.ID = ${(row.CategoryID as string | undefined) ?? null}
+      where c.Marketplace = ${m} and c.ID = ${row.CatalogID as string}`),
+  }
+}
+
+/** A product, its parent and its child products. */
+const familyOf = (m: string, product: SQL) => sql`(
+  select ID from products where Marketplace = ${m} and ID = ${product}
+  union all select ParentID from products where Marketplace = ${m} and ID = ${product} and ParentID is not null
+  union all select ID from products where Marketplace = ${m} and ParentID = ${product})`
+
+/** A product among its family, as it was read. */
+interface Family {
+  ID: string
+  Shelf: string
+  /** The parent's, for a child product. */
+  root: { ID: string; Shelf: string }
+  isChild: boolean
+  /** Places by rows of each member's own. */
+  places: Standing[]
+  /** Child products with places beyond the parent's. */
+  apart: { ID: string; Shelf: string }[]
+}
 
 const same = (a: string | null, b: unknown) => a?.toLowerCase() === (b as string | null)?.toLowerCase()
 
-/** Into a catalogue: any product into one of the marketplace owner's, a supplier's own into the supplier's. */
-export function enterCatalog(call: Call<unknown>, _row: Values, read: Read): (Write | Guard)[] {
-  const [product, place] = placed(read)
-  if (product.ParentID)
-    throw fail('Catalog.CannotAssignChildProduct', 'A child product is in the catalogs of its parent.')
-  if (!same(place.OwnerID as string, call.marketplace) && !same(place.OwnerID as string, product.OwnerID))
-    throw fail('Catalog.CannotAssignProduct', 'Only products of its owner can be put into this catalog.')
-  const places = read.$places as unknown as Place[]
-  if (places.some((p) => p.CategoryID === null && same(p.CatalogID, place.CatalogID))) return []
-  return moveShelf(call.marketplace, product.ID as string, product.Shelf as string, [
-    ...places,
-    catalogPlace(place),
-  ])
+function familyRead(read: Read): Family | undefined {
+  const product = read.$product?.[0]
+  return (
+    product && {
+      ID: product.ID as string,
+      Shelf: product.Shelf as string,
+      root: { ID: (product.ParentID ?? product.ID) as string, Shelf: product.RootShelf as string },
+      isChild: product.ParentID !== null,
+      places: read.$places as never,
+      apart: read.$apart as never,
+    }
+  )
 }
 
 /**
- * Out of a catalogue, and so out of its categories; assignments to buyers who have no other catalogue with the product
- * go too.
+ * Moves a product, and the child products with it, to the shelf of the places its family will have. A child stands
+ * where its parent does, and in categories of its own.
+ */
+function relocate(m: string, family: Family, places: Standing[]): (Write | Guard)[] {
+  const placesOf = (id: string) =>
+    places.filter((p) => same(p.ProductID, id) || same(p.ProductID, family.root.ID))
+  if (family.isChild)
+    return [
+      stillOn(m, family.ID, family.Shelf),
+      stillOn(m, family.root.ID, family.root.Shelf),
+      ...moveTo(m, sql`ID = ${family.ID}`, family.Shelf, placesOf(family.ID)),
+    ]
+  const apart = JSON.stringify(family.apart.map((c) => [c.ID, c.Shelf]))
+  return [
+    stillOn(m, family.ID, family.Shelf),
+    {
+      guard: sql`not exists (select 1 from products c where c.Marketplace = ${m} and c.ParentID = ${family.ID}
+        and c.Shelf <> coalesce((select a.value ->> 1 from json_each(${apart}) a where a.value ->> 0 = c.ID), ${family.Shelf}))`,
+    },
+    ...moveTo(
+      m,
+      sql`(ID = ${family.ID} or (ParentID = ${family.ID} and ID not in (select a.value ->> 0 from json_each(${apart}) a)))`,
+      family.Shelf,
+      placesOf(family.ID),
+    ),
+    ...family.apart.flatMap((c) => moveTo(m, sql`ID = ${c.ID}`, c.Shelf, placesOf(c.ID))),
+  ]
+}
+
+const moveTo = (m: string, which: SQL, from: string, places: Place[]) =>
+  shelfID(places) === from ? [] : moveShelf(m, which, places)
+
+/** Into a catalogue: any product into one of the marketplace owner's, a supplier's own into the supplier's. */
+export function enterCatalog(call: Call<unknown>, _row: Values, read: Read): (Write | Guard)[] {
+  const [family, place] = placed(read)
+  if (family.isChild)
+    throw fail('Catalog.CannotAssignChildProduct', 'A child product is in the catalogs of its parent.')
+  refuseForeignProduct(call, read)
+  if (standsIn(family, place.CatalogID)) return []
+  return relocate(call.marketplace, family, [...family.places, catalogPlace(family.ID, place)])
+}
+
+function refuseForeignProduct(call: Call<unknown>, read: Read) {
+  const owner = read.$place![0]!.OwnerID as string
+  if (!same(owner, call.marketplace) && !same(owner, read.$product![0]!.OwnerID))
+    throw fail('Catalog.CannotAssignProduct', 'Only products of its owner can be put into this catalog.')
+}
+
+const standsIn = (family: Family, catalogID: unknown) =>
+  family.places.some((p) => p.CategoryID === null && same(p.CatalogID, catalogID))
+
+/**
+ * Out of a catalogue, and so, with its child products, out of its categories; assignments to buyers who have no other
+ * catalogue with the product go too.
  */
 export function leaveCatalog(call: Call<unknown>, row: Values, read: Read): (Write | Guard)[] {
-  const product = read.$product?.[0]
-  if (!product || !read.$place?.[0]) return []
-  const places = (read.$places as unknown as Place[]).filter((p) => !same(p.CatalogID, row.CatalogID))
+  const family = familyRead(read)
+  if (!family || family.isChild || !standsIn(family, row.CatalogID)) return []
   const m = call.marketplace
-  const { ProductID, CatalogID } = row as { ProductID: string; CatalogID: string }
+  const CatalogID = row.CatalogID as string
+  const members = sql`(select ID from products where Marketplace = ${m} and (ID = ${family.ID} or ParentID = ${family.ID}))`
   return [
-    ...moveShelf(m, product.ID as string, product.Shelf as string, places),
+    ...relocate(
+      m,
+      family,
+      family.places.filter((p) => !same(p.CatalogID, CatalogID)),
+    ),
     {
-      sql: sql`delete from category_products where Marketplace = ${m} and ProductID = ${ProductID} and CatalogID = ${CatalogID}`,
+      sql: sql`delete from category_products where Marketplace = ${m} and CatalogID = ${CatalogID} and ProductID in ${members}`,
     },
     {
-      sql: sql`delete from product_assignments where Marketplace = ${m} and ProductID = ${ProductID} and not exists
+      sql: sql`delete from product_assignments where Marketplace = ${m} and ProductID in ${members} and not exists
         (select 1 from product_catalogs pc join catalog_assignments ca on ca.Marketplace = pc.Marketplace and ca.CatalogID = pc.CatalogID
-          where pc.Marketplace = ${m} and pc.ProductID = ${ProductID} and ca.BuyerID = product_assignments.BuyerID)`,
+          where pc.Marketplace = ${m} and pc.ProductID = ${family.ID} and ca.BuyerID = product_assignments.BuyerID)`,
     },
   ]
 }
 
 /** Into a category; a product that is not in its catalogue yet enters that as well. */
 export function enterCategory(call: Call<unknown>, row: Values, read: Read): (Write | Guard)[] {
-  const [product, place] = placed(read)
+  const [family, place] = placed(read)
   if (!place.CategoryKey) throw notFound('Category', row.CategoryID as string)
   const m = call.marketplace
-  const places = read.$places as unknown as Place[]
-  if (places.some((p) => same(p.CatalogID, place.CatalogID) && same(p.CategoryID, place.CategoryID)))
-    return []
-  const inCatalog = places.some((p) => p.CategoryID === null && same(p.CatalogID, place.CatalogID))
-  const inParents =
-    product.ParentID && read.$parentCatalogs?.some((c) => same(c.CatalogID as string, place.CatalogID))
-  if (product.ParentID && !inParents)
+  const inCatalog = standsIn(family, place.CatalogID)
+  if (family.isChild && !inCatalog)
     throw fail(
       'Category.CannotAssignChildProduct',
       'A child product can be put into categories of its parent’s catalogs only.',
     )
+  if (!inCatalog) refuseForeignProduct(call, read)
   return [
-    ...(inCatalog || product.ParentID
+    ...(inCatalog
       ? []
       : [
           {
             sql: sql`insert or ignore into product_catalogs (Marketplace, ProductID, CatalogID, Version)
-              values (${m}, ${product.ID as string}, ${place.CatalogID as string}, 1)`,
+              values (${m}, ${family.ID}, ${place.CatalogID}, 1)`,
           },
         ]),
-    ...moveShelf(m, product.ID as string, product.Shelf as string, [
-      ...places,
-      ...(inCatalog ? [] : [catalogPlace(place)]),
-      place as unknown as Place,
+    ...relocate(m, family, [
+      ...family.places,
+      ...(inCatalog ? [] : [catalogPlace(family.ID, place)]),
+      { ...place, ProductID: family.ID },
     ]),
   ]
 }
 
 /** Out of a category; the product stays in the catalogue. */
 export function leaveCategory(call: Call<unknown>, row: Values, read: Read): (Write | Guard)[] {
-  const product = read.$product?.[0]
-  if (!product) return []
-  const places = (read.$places as unknown as Place[]).filter(
-    (p) => !(same(p.CatalogID, row.CatalogID) && p.CategoryID !== null && same(p.CategoryID, row.CategoryID)),
+  const family = familyRead(read)
+  if (!family) return []
+  const left = (p: Standing) =>
+    same(p.ProductID, family.ID) &&
+    p.CategoryID !== null &&
+    same(p.CatalogID, row.CatalogID) &&
+    same(p.CategoryID, row.CategoryID)
+  return relocate(
+    call.marketplace,
+    family,
+    family.places.filter((p) => !left(p)),
   )
-  return moveShelf(call.marketplace, product.ID as string, product.Shelf as string, places)
 }
 
-/** The product and the place; their existence was checked with the row's references. */
-const placed = (read: Read): [Values, Values] => [read.$product![0]!, read.$place![0]!]
+/** The product's family and the place; their existence was checked with the row's references. */
+const placed = (read: Read): [Family, Place] => [familyRead(read)!, read.$place![0]! as unknown as Place]
 
-const catalogPlace = (place: Values): Place => ({
-  CatalogID: place.CatalogID as string,
-  CatalogKey: place.CatalogKey as string,
+const catalogPlace = (ProductID: string, place: Place): Standing => ({
+  ProductID,
+  CatalogID: place.CatalogID,
+  CatalogKey: place.CatalogKey,
   CategoryID: null,
   CategoryKey: null,
 })

@@ -39,62 +39,48 @@ export interface Place {
  * (A deleted category leaves its shelves with one member less; no new combination can have their hash.)
  */
 export function shelfID(places: Place[]): string {
-  const keys = places.map((p) => `${p.CatalogKey}/${p.CategoryKey ?? ''}`).sort()
+  const keys = distinct(places).map(keyOf).sort()
   return createHash('sha256').update(keys.join('\n')).digest('base64url').slice(0, 22)
 }
+
+const keyOf = (p: Place) => `${p.CatalogKey}/${p.CategoryKey ?? ''}`
+
+/** A child product may stand in a category that its parent stands in too. */
+const distinct = (places: Place[]) => [...new Map(places.map((p) => [keyOf(p), p])).values()]
 
 /** The shelf of products that stand nowhere. */
 export const NOWHERE = shelfID([])
 
-/** Where a product stands now. */
-export const placesQuery = (marketplace: string, productID: string): Query<Place> => ({
-  sql: sql`select c.ID CatalogID, c.Key CatalogKey, null CategoryID, null CategoryKey from product_catalogs pc
+/** A product at a place. */
+export type Standing = Place & { ProductID: string }
+
+/** Where products stand by rows of their own. */
+export const placesQuery = (marketplace: string, products: SQL): Query<Standing> => ({
+  sql: sql`select pc.ProductID, c.ID CatalogID, c.Key CatalogKey, null CategoryID, null CategoryKey from product_catalogs pc
       join catalogs c on c.Marketplace = pc.Marketplace and c.ID = pc.CatalogID
-      where pc.Marketplace = ${marketplace} and pc.ProductID = ${productID}
+      where pc.Marketplace = ${marketplace} and pc.ProductID in ${products}
     union all
-    select c.ID, c.Key, k.ID, k.Key from category_products kp
+    select kp.ProductID, c.ID, c.Key, k.ID, k.Key from category_products kp
       join catalogs c on c.Marketplace = kp.Marketplace and c.ID = kp.CatalogID
       join categories k on k.Marketplace = kp.Marketplace and k.CatalogID = kp.CatalogID and k.ID = kp.CategoryID
-      where kp.Marketplace = ${marketplace} and kp.ProductID = ${productID}`,
-  decode: (row) => row as unknown as Place,
+      where kp.Marketplace = ${marketplace} and kp.ProductID in ${products}`,
+  decode: (row) => row as unknown as Standing,
 })
 
-/** A product's present shelf, and whether a shelf it may move to exists. */
-export const shelfOfQuery = (
-  marketplace: string,
-  productID: string,
-): Query<{ ID: string; Shelf: string }> => ({
-  sql: sql`select ID, Shelf from products where Marketplace = ${marketplace} and ID = ${productID}`,
-  decode: (row) => row as { ID: string; Shelf: string },
+/** Statements that move products to the shelf of their new places, with all counters concerned. */
+export const moveShelf = (marketplace: string, which: SQL, places: Place[]): Write[] => [
+  ...makeShelf(marketplace, shelfID(places), places),
+  recount(marketplace, which, '-'),
+  {
+    sql: sql`update products set Shelf = ${shelfID(places)} where Marketplace = ${marketplace} and ${which}`,
+  },
+  recount(marketplace, which, '+'),
+]
+
+/** Products are where they were read: two changes of one product's places must see each other. */
+export const stillOn = (marketplace: string, productID: string, shelf: string): Guard => ({
+  guard: sql`exists (select 1 from products where Marketplace = ${marketplace} and ID = ${productID} and Shelf = ${shelf})`,
 })
-
-/**
- * Statements that move a product (and its child products) to the shelf of its new places, with both counters. The
- * guard on the present shelf makes two changes of one product's places see each other.
- */
-export function moveShelf(
-  marketplace: string,
-  productID: string,
-  from: string,
-  places: Place[],
-): (Write | Guard)[] {
-  const to = shelfID(places)
-  if (to === from) return [{ guard: stillOn(marketplace, productID, from) }]
-  const family = sql`Marketplace = ${marketplace} and (ID = ${productID} or ParentID = ${productID})`
-  const live = sql`(select count(*) from products where ${family} and Live = 1)`
-  return [
-    { guard: stillOn(marketplace, productID, from) },
-    ...makeShelf(marketplace, to, places),
-    {
-      sql: sql`update shelves set Live = Live - ${live} where Marketplace = ${marketplace} and ID = ${from}`,
-    },
-    { sql: sql`update shelves set Live = Live + ${live} where Marketplace = ${marketplace} and ID = ${to}` },
-    { sql: sql`update products set Shelf = ${to} where ${family}` },
-  ]
-}
-
-const stillOn = (marketplace: string, productID: string, shelf: string): SQL =>
-  sql`exists (select 1 from products where Marketplace = ${marketplace} and ID = ${productID} and Shelf = ${shelf})`
 
 /**
  * Makes a shelf that does not exist yet. A new one is in no audience, so it moves `AccessVersion`; a known one is, and
@@ -102,7 +88,7 @@ const stillOn = (marketplace: string, productID: string, shelf: string): SQL =>
  */
 export function makeShelf(marketplace: string, id: string, places: Place[]): Write[] {
   const unknown = sql`not exists (select 1 from shelves where Marketplace = ${marketplace} and ID = ${id})`
-  const members = JSON.stringify(places.map((p) => [p.CatalogID, p.CategoryID]))
+  const members = JSON.stringify(distinct(places).map((p) => [p.CatalogID, p.CategoryID]))
   return [
     {
       sql: sql`update marketplaces set AccessVersion = AccessVersion + 1 where ID = ${marketplace} and ${unknown}`,
@@ -118,23 +104,26 @@ export function makeShelf(marketplace: string, id: string, places: Place[]): Wri
 }
 
 /**
+ * Takes the live ones of some products out of their shelves' counters, or puts them in again. The plus signs keep the
+ * planner from walking all that is live, or stands on the shelf, to find these few.
+ */
+export const recount = (marketplace: string, which: SQL, sign: '+' | '-'): Write => ({
+  sql: sql`update shelves set Live = Live ${sql.raw(sign)} (select count(*) from products where Marketplace = ${marketplace}
+      and ${which} and +Live = 1 and +Shelf = shelves.ID)
+    where Marketplace = ${marketplace} and ID in (select Shelf from products where Marketplace = ${marketplace} and ${which} and +Live = 1)`,
+})
+
+/**
  * Recalculates which products of a set can be seen at all (their own, their parent's and their supplier's `Active`),
  * and their shelves' counters with it. Stands behind whatever changed.
  */
-export function refreshLive(marketplace: string, which: SQL): Write[] {
-  const count = (sign: '+' | '-') => ({
-    sql: sql`update shelves set Live = Live ${sql.raw(sign)} (select count(*) from products where Marketplace = ${marketplace}
-        and ${which} and Live = 1 and Shelf = shelves.ID)
-      where Marketplace = ${marketplace} and ID in (select Shelf from products where Marketplace = ${marketplace} and ${which} and Live = 1)`,
-  })
-  return [
-    count('-'),
-    {
-      sql: sql`update products set Live = (Active = 1
-          and coalesce((select pp.Active from products pp where pp.Marketplace = ${marketplace} and pp.ID = products.ParentID), 1) = 1
-          and coalesce((select o.Active from companies o where o.Marketplace = ${marketplace} and o.Kind = 'Supplier' and o.ID = products.OwnerID), 1) = 1)
-        where Marketplace = ${marketplace} and ${which}`,
-    },
-    count('+'),
-  ]
-}
+export const refreshLive = (marketplace: string, which: SQL): Write[] => [
+  recount(marketplace, which, '-'),
+  {
+    sql: sql`update products set Live = (Active = 1
+        and coalesce((select pp.Active from products pp where pp.Marketplace = ${marketplace} and pp.ID = products.ParentID), 1) = 1
+        and coalesce((select o.Active from companies o where o.Marketplace = ${marketplace} and o.Kind = 'Supplier' and o.ID = products.OwnerID), 1) = 1)
+      where Marketplace = ${marketplace} and ${which}`,
+  },
+  recount(marketplace, which, '+'),
+]

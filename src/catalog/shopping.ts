@@ -169,7 +169,7 @@ const listProducts = operation({
 
 /** The orders of visible products that have an index of their own. */
 const liveIndexes = new Map(
-  [['ID'], ['Name', 'ID'], ['OwnerID', 'Name', 'ID']].map((order) => [
+  [['ID'], ['Name', 'ID'], ['OwnerID', 'Name', 'ID'], ['DateCreated', 'ID']].map((order) => [
     order.join(),
     products.index(['Live', ...order]),
   ]),

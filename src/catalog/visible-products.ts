@@ -97,7 +97,7 @@ export const visibleTotal = (v: View, catalog?: SQL, shelves: SQL = sql`1`, memb
       + (select count(*) from products p where p.Marketplace = ${m} and p.Live = 1 and p.ID in (
           select pa.ProductID from product_assignments pa where pa.Marketplace = ${m} and pa.BuyerID = x.Buyer
             and (pa.UserGroupID is null or pa.UserGroupID in ${groupsOf(m)})
-          union select c.ID from product_assignments pa join products c on c.Marketplace = ${m} and c.ParentID = pa.ProductID
+          union select c.ID from product_assignments pa cross join products c on c.Marketplace = ${m} and c.ParentID = pa.ProductID
             where pa.Marketplace = ${m} and pa.BuyerID = x.Buyer and (pa.UserGroupID is null or pa.UserGroupID in ${groupsOf(m)}))
         and p.Shelf in (${reach(0)}) and p.Shelf not in (${reach(1)}) and ${members}) as total
     from ${shopper(m, v.shopper)} x)`

@@ -118,13 +118,13 @@ export const lineColumns = selectList(
     sql`${columns(lineItems, 'l', true)}, ${aliased('p', 'p_', PRODUCT)}, ${aliased('sa', 'sa_', ADDRESS)}, ${aliased('fa', 'fa_', ADDRESS)}`,
 )
 
-/** What lines show live, joined to `line_items l` and `orders o`. */
+/** What lines show live, joined to `line_items l` and `orders o`. (The plus signs: `fa` is found by ID, not by kind.) */
 export const lineJoins = (
   m: string,
 ) => sql`left join products p on p.Marketplace = ${m} and p.ID = l.ProductID
   left join addresses sa on sa.Marketplace = ${m} and sa.Kind = 'Buyer' and sa.Company = o.FromCompanyID and sa.ID = l.ShippingAddressID
   left join addresses fa on fa.Marketplace = ${m} and fa.ID = l.ShipFromAddressID
-    and ((fa.Kind = 'Supplier' and fa.Company = l.SupplierID) or (fa.Kind = 'Seller' and l.SupplierID is null))`
+    and ((+fa.Kind = 'Supplier' and fa.Company = l.SupplierID) or (+fa.Kind = 'Seller' and l.SupplierID is null))`
 
 /** Lines of orders with their live product and saved addresses. */
 export const lineFrom = (m: string) =>

@@ -2,14 +2,15 @@ import { type SQL, sql } from 'drizzle-orm'
 import type { Caller } from '../api/caller.ts'
 import { fail, notFound } from '../api/errors.ts'
 import { and, type Query } from '../api/sql.ts'
-import { type AddressUser, type UsableAddress, usableAddresses } from '../organizations/usable-addresses.ts'
+import type { BuyerUser } from "../organizations/assigned.ts"
+import { type UsableAddress, usableAddresses } from '../organizations/usable-addresses.ts'
 
 /**
  * Addresses of an order's user: those named, and up to two of each use, to see whether there is just one.
  * @param also more IDs, as a select
  */
 export function ownerAddresses(
-  user: AddressUser,
+  user: BuyerUser,
   ids: (string | null | undefined)[],
   defaults: boolean,
   also?: SQL,
@@ -26,7 +27,7 @@ export function ownerAddresses(
 }
 
 /** The user of an order that exists already. */
-export const userOfOrder = (m: string, key: SQL): AddressUser => ({
+export const userOfOrder = (m: string, key: SQL): BuyerUser => ({
   marketplace: m,
   company: sql`(select FromCompanyID from orders where Marketplace = ${m} and Key = ${key})`,
   user: sql`(select FromUserID from orders where Marketplace = ${m} and Key = ${key})`,

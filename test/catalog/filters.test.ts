@@ -410,9 +410,13 @@ describe('a filter', () => {
     expect(await found(['xp.v', [...values, 'ABC'].join('|')])).toEqual(expected.map((r) => r.ID))
   })
 
-  it('takes as many conditions as a list allows', async () => {
-    const terms = Array.from({ length: 49 }, (_, i) => `*${i}*x*y*`).join('|')
-    expect(await found(['Name|xp.deep.k', terms])).toEqual([])
+  it('takes dozens of conditions, and refuses what no statement can hold', async () => {
+    const terms = (n: number, not = '') => Array.from({ length: n }, (_, i) => `${not}*${i}*x*y*`).join('|')
+    expect(await found(['Name|xp.deep.k', terms(49)])).toEqual([])
+    await expect(found(['xp.a.b.c.d.e.f.g.h', terms(99, '!')])).rejects.toMatchObject({
+      status: 400,
+      errors: [{ ErrorCode: 'Search.InvalidQuery' }],
+    })
   })
 
   it.each([

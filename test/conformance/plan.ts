@@ -22,7 +22,9 @@ export async function explain({ sql, params }: Statement): Promise<Line[]> {
 /** The tables behind the names a statement uses; names of common table expressions and sub-queries are none. */
 function tablesIn(sql: string): Map<string, Set<string>> {
   const out = new Map<string, Set<string>>()
-  for (const [, name, alias] of sql.matchAll(/\b(?:from|join|into|update)\s+"?(\w+)"?(?:\s+(?:as\s+)?"?(\w+)"?)?/gi)) {
+  for (const [, name, alias] of sql.matchAll(
+    /\b(?:from|join|into|update)\s+"?(\w+)"?(?:\s+(?:as\s+)?"?(\w+)"?)?/gi,
+  )) {
     if (!declared.has(name!)) continue
     for (const used of [name!, alias].filter((n) => n !== undefined))
       out.set(used, (out.get(used) ?? new Set()).add(name!))
@@ -30,19 +32,23 @@ function tablesIn(sql: string): Map<string, Set<string>> {
   return out
 }
 
-/** Every table a statement reads or writes. */
-export const tablesOf = (sql: string) => new Set([...tablesIn(sql).values()].flatMap((names) => [...names]))
+/** The page of a list, and its total: what they show may be all of a marketplace. */
+const isList = (sql: string) => /limit \?\d* offset|count\(\*\) as total/.test(sql)
 
-/** Lines of a plan that read a whole table or index, or build an index for the moment. */
+/**
+ * Lines of a plan that read a whole table or index, build an index for the moment, or read all that a marketplace has
+ * in a table: only lists may, in the order they show it.
+ */
 export function scans(sql: string, plan: Line[]): string[] {
   const known = tablesIn(sql)
   return plan
-    .map((line) => line.detail)
-    .filter((detail) => {
+    .filter(({ detail, parent }) => {
       const [, how, name] = /^(SCAN|SEARCH) (\w+)/.exec(detail) ?? []
       const reached = [...(known.get(name ?? '') ?? [])].some((t) => !declared.get(t)!.control)
-      return reached && (how === 'SCAN' || detail.includes('AUTOMATIC'))
+      const all = detail.endsWith('(Marketplace=?)') && !(parent === 0 && isList(sql))
+      return reached && (how === 'SCAN' || detail.includes('AUTOMATIC') || all)
     })
+    .map((line) => line.detail)
 }
 
 /**
@@ -52,7 +58,9 @@ export function scans(sql: string, plan: Line[]): string[] {
 export function strays(sql: string, plan: Line[]): string[] {
   const known = tablesIn(sql)
   const inserted = [...sql.matchAll(/insert (?:or \w+ )?into\s+"?(\w+)"?\s*\(([^)]*)\)/gi)]
-    .filter(([, name, columns]) => !(declared.get(name!)?.control ?? true) && !columns!.includes('Marketplace'))
+    .filter(
+      ([, name, columns]) => !(declared.get(name!)?.control ?? true) && !columns!.includes('Marketplace'),
+    )
     .map(([text]) => text)
   const reached = plan
     .map((line) => line.detail)

@@ -71,8 +71,8 @@ export async function makeWorld() {
   }
   const uses = { IsShipping: true, IsBilling: true }
   await must('POST', '/buyers/acme/addresses/assignments', { AddressID: 'dock', UserID: 'uma', ...uses })
-  await must('POST', '/catalogs/acme/categories', { ID: 'ropes', Name, Active: true })
-  await must('POST', '/catalogs/acme/categories', { ID: 'thin', Name, Active: true, ParentID: 'ropes' })
+  await must('POST', '/catalogs/acme/categories', { ID: 'rigging', Name, Active: true })
+  await must('POST', '/catalogs/acme/categories', { ID: 'ropes', Name, Active: true, ParentID: 'rigging' })
   await must('POST', '/catalogs/acme/categories/assignments', {
     CategoryID: 'ropes',
     BuyerID: 'acme',
@@ -194,7 +194,7 @@ const bodies: Record<string, (world: World) => Values> = {
   ShipmentItem: () => ({ OrderID: 'shipped' }),
   LineItem: () => ({ Specs: [] }),
   PriceSchedule: () => ({ PriceBreaks: breaks, Currency: null, SaleEnd: '2032-01-01T00:00:00.000+00:00' }),
-  Product: () => ({ AutoForward: false }),
+  Product: () => ({ AutoForward: false, IsParent: false }),
   SecurityProfile: () => ({ PasswordConfig: { MinimumCharacterCount: 12, LockoutDuration: 5 } }),
   ApiClient: () => ({ IsAnonBuyer: false, DefaultContextUserName: null }),
   Webhook: ({ hook }) => ({

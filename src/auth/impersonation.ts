@@ -1,0 +1,276 @@
+import { type SQL, sql } from 'drizzle-orm'
+import { fail, notFound } from '../api/errors.ts'
+import { count, id, list, oneOf, ref, required, text } from '../api/field.ts'
+import { model } from '../api/model.ts'
+import { operation } from '../api/operation.ts'
+import { resource } from '../api/resource.ts'
+import { plain, type Query } from '../api/sql.ts'
+import { decodeRow, type Table, table } from '../api/table.ts'
+import { apiClients } from '../organizations/api-clients.ts'
+import { companies } from '../organizations/companies.ts'
+import { groups } from '../organizations/groups.ts'
+import { securityProfiles } from '../organizations/security-profiles.ts'
+import { users } from '../organizations/users.ts'
+import type { Call } from '../store/call.ts'
+import { crud } from '../store/crud.ts'
+import { columns } from '../store/rows.ts'
+import type { Rules, Writing } from '../store/writing.ts'
+import { identityOf } from './oauth.ts'
+import { apiRoles } from './roles.ts'
+import { signToken } from './token.ts'
+
+type Values = Record<string, unknown>
+
+const inUse = (what: string) => () =>
+  fail(
+    'Impersonation.CannotDeleteImpersonateeParty',
+    `This ${what} is named by an impersonation configuration.`,
+  )
+const party = (columns: string[], to: () => Table, what: string, when?: SQL) => ({
+  columns,
+  to,
+  kept: true,
+  when,
+  onDelete: { refuse: inUse(what) },
+})
+const bySeller = sql`ImpersonationBuyerID is null`
+
+/**
+ * Who may act as whom, through which client, with the roles of which profile. Without `ImpersonationBuyerID` the
+ * impersonators are the seller's users; a group or user narrows either side, none means everybody.
+ */
+export const impersonationConfigs = table('impersonation_configs', {
+  keys: ['ID'],
+  fields: {
+    ImpersonationBuyerID: ref('Buyer'),
+    ImpersonationGroupID: ref('UserGroup'),
+    ImpersonationUserID: ref('User'),
+    BuyerID: ref('Buyer'),
+    GroupID: ref('UserGroup'),
+    UserID: ref('User'),
+    SecurityProfileID: required(ref('SecurityProfile')),
+    ClientID: required(ref('ApiClient')),
+  },
+  references: [
+    {
+      columns: ['SecurityProfileID'],
+      to: (): Table => securityProfiles,
+      onDelete: {
+        refuse: () =>
+          fail(
+            'Impersonation.CannotDeleteSecurityProfile',
+            'This security profile is named by an impersonation configuration.',
+          ),
+      },
+    },
+    {
+      columns: ['ClientID'],
+      to: (): Table => apiClients,
+      onDelete: {
+        refuse: () =>
+          fail(
+            'ApiClient.UsedByImpersonationConfig',
+            'This API client is named by an impersonation configuration.',
+          ),
+      },
+    },
+    party(["'Buyer'", 'ImpersonationBuyerID'], () => companies, 'buyer'),
+    party(["'Buyer'", 'ImpersonationBuyerID', 'ImpersonationGroupID'], () => groups, 'user group'),
+    party(["'Buyer'", 'ImpersonationBuyerID', 'ImpersonationUserID'], () => users, 'user'),
+    party(["'Seller'", 'Marketplace', 'ImpersonationGroupID'], () => groups, 'user group', bySeller),
+    party(["'Seller'", 'Marketplace', 'ImpersonationUserID'], () => users, 'user', bySeller),
+    party(["'Buyer'", 'BuyerID'], () => companies, 'buyer'),
+    party(["'Buyer'", 'BuyerID', 'GroupID'], () => groups, 'user group'),
+    party(["'Buyer'", 'BuyerID', 'UserID'], () => users, 'user'),
+  ],
+})
+
+const PARTIES = [
+  'ImpersonationBuyerID',
+  'ImpersonationGroupID',
+  'ImpersonationUserID',
+  'BuyerID',
+  'GroupID',
+  'UserID',
+]
+const ALL = [...PARTIES, 'SecurityProfileID', 'ClientID']
+
+const declared = resource({
+  id: 'ImpersonationConfigs',
+  table: impersonationConfigs,
+  model: model('ImpersonationConfig', { ID: id(), ...impersonationConfigs.fields }),
+  path: '/impersonationconfig/{impersonationConfigID}',
+  scope: {},
+  roles: { read: [], write: ['SetSecurityProfile'] },
+  users: { read: ['Seller'], write: ['Seller'] },
+  list: { search: [...ALL, 'ID'], sort: [...ALL, 'ID'], order: ['ID'], indexed: ['ID'] },
+})
+
+/** A seller's group or user that a configuration names: the buyers' own are looked up as references. */
+const sellersOwn = (
+  call: Call<Values>,
+  column: string,
+  name: 'groups' | 'users',
+): Query<{ found: number }> => {
+  const wanted = (call.body[column] as string | null | undefined) ?? null
+  return plain(sql`select ${wanted} is null or exists (select 1 from ${sql.identifier(name)} where Marketplace = ${call.marketplace}
+    and Kind = 'Seller' and Company = ${call.marketplace} and ID = ${wanted}) found`)
+}
+
+const rules: Rules = {
+  read: (call) => ({
+    sellersGroup: sellersOwn(call, 'ImpersonationGroupID', 'groups'),
+    sellersUser: sellersOwn(call, 'ImpersonationUserID', 'users'),
+  }),
+  decide: (w) => {
+    const { after, read } = w
+    if (!after.ImpersonationBuyerID) {
+      if (after.ImpersonationGroupID && !read.sellersGroup?.[0]?.found)
+        throw notFound('UserGroup', after.ImpersonationGroupID as string)
+      if (after.ImpersonationUserID && !read.sellersUser?.[0]?.found)
+        throw notFound('User', after.ImpersonationUserID as string)
+    }
+    return [
+      {
+        guard: sql`not exists (select 1 from impersonation_configs c where ${sameAs(w)})`,
+        else: conflicting(),
+      },
+    ]
+  },
+}
+
+const conflicting = () =>
+  fail(
+    'ImpersonationConfig.ConflictingImpersonationConfigExists',
+    'The same impersonation is configured already.',
+  )
+
+/** Another configuration of the same parties, client and profile. */
+const sameAs = ({
+  call,
+  after,
+}: Writing): SQL => sql`c.Marketplace = ${call.marketplace} and c.ID <> ${after.ID as string}
+  and ${sql.join(
+    ALL.map((name) => sql`c.${sql.identifier(name)} is ${(after[name] as string | null) ?? null}`),
+    sql` and `,
+  )}`
+
+const request = model('ImpersonateTokenRequest', {
+  ClientID: required(ref('ApiClient')),
+  Roles: required(list(oneOf(apiRoles))),
+  CustomRoles: list(text(100)),
+})
+
+const groupsOf = (m: string, kind: string, company: string, user: string) =>
+  sql`(select g.UserGroupID from group_members g where g.Marketplace = ${m} and g.Kind = ${kind} and g.Company = ${company} and g.UserID = ${user})`
+
+/** Roles of the profiles of all configurations that let the caller act as this user through this client. */
+function configsQuery(call: Call<unknown>, clientID: string): Query<{ roles: string[] }> {
+  const { caller, marketplace: m } = call
+  const { buyerID, userID } = call.params as { buyerID: string; userID: string }
+  const from =
+    caller.kind === 'Seller'
+      ? sql`c.ImpersonationBuyerID is null`
+      : sql`c.ImpersonationBuyerID = ${caller.company}`
+  const mine = groupsOf(m, caller.kind, caller.company, caller.user)
+  return {
+    sql: sql`select p.AllRoles from impersonation_configs c join security_profiles p on p.Marketplace = c.Marketplace and p.ID = c.SecurityProfileID
+      where c.Marketplace = ${m} and c.ClientID = ${clientID} and ${from}
+        and (c.ImpersonationGroupID is null or c.ImpersonationGroupID in ${mine})
+        and (c.ImpersonationUserID is null or c.ImpersonationUserID = ${caller.user})
+        and (c.BuyerID is null or c.BuyerID = ${buyerID})
+        and (c.GroupID is null or c.GroupID in ${groupsOf(m, 'Buyer', buyerID, userID)})
+        and (c.UserID is null or c.UserID = ${userID})`,
+    decode: (row) => ({ roles: JSON.parse(row.AllRoles as string) as string[] }),
+  }
+}
+
+interface Client {
+  ID: string
+  Active: number
+  AccessTokenDuration: number
+  Allowed: number
+}
+
+const getAccessToken = operation({
+  id: 'Users.GetAccessToken',
+  method: 'POST',
+  path: '/buyers/{buyerID}/users/{userID}/accesstoken',
+  roles: ['BuyerImpersonation'],
+  users: ['Seller', 'Buyer'],
+  // Buyers may act for users of other buyers, where a configuration says so.
+  anyCompany: true,
+  noGuests: true,
+  silent: true,
+  body: { model: request },
+  response: model('AccessToken', {
+    access_token: text(),
+    expires_in: count(),
+    token_type: text(),
+    refresh_token: text(),
+  }),
+  status: 200,
+  summary: 'Gets a token to act as a buyer’s user, as impersonation configurations allow.',
+  run: async (call) => {
+    const { buyerID, userID } = call.params as { buyerID: string; userID: string }
+    const { ClientID, Roles, CustomRoles } = call.body
+    const m = call.marketplace
+    const read = await call.read({
+      client:
+        plain<Client>(sql`select c.ID, c.Active, c.AccessTokenDuration, c.AllowAnyBuyer or exists (select 1 from api_client_assignments a
+        where a.Marketplace = c.Marketplace and a.ApiClientID = c.ID and a.BuyerID = ${buyerID}) Allowed
+        from api_clients c where c.Marketplace = ${m} and c.ID = ${ClientID}`),
+      user: {
+        sql: sql`select ${columns(users, 'u', true)}, o.Active CompanyActive from users u
+          join companies o on o.Marketplace = u.Marketplace and o.Kind = u.Kind and o.ID = u.Company
+          where u.Marketplace = ${m} and u.Kind = 'Buyer' and u.Company = ${buyerID} and u.ID = ${userID}`,
+        decode: (row) => ({ ...decodeRow(users, row), CompanyActive: row.CompanyActive === 1 }),
+      },
+      configs: configsQuery(call, ClientID as string),
+    })
+    const client = read.client[0]
+    if (!client?.Active)
+      throw fail('Impersonation.ClientIDNotFound', `API client "${ClientID}" was not found.`, {
+        ObjectType: 'ApiClient',
+        ObjectID: ClientID,
+      })
+    const roles = grantedRoles([...(Roles as string[]), ...(CustomRoles as string[])], read.configs)
+    const user = read.user[0]
+    // A stranger to the buyer learns nothing of its users: no configuration comes before no such user.
+    if (call.caller.kind === 'Seller' && !user) throw notFound('User', userID)
+    // A token that acts for somebody cannot be used to act for yet another.
+    if (roles.length === 0 || !user || call.caller.impersonator)
+      throw fail('Impersonation.ConfigError', 'No impersonation configuration allows this.')
+    if (!client.Allowed)
+      throw fail('Impersonation.BuyerNotAssigned', 'The buyer is not assigned to this API client.')
+    if (!user.Active || !user.CompanyActive)
+      throw fail('Impersonation.ConfigError', 'This user is not active.')
+    const seconds = client.AccessTokenDuration * 60
+    const identity = {
+      ...identityOf({ ID: client.ID, Marketplace: m }, user, roles),
+      impersonator: call.caller.key,
+    }
+    await call.commit({
+      statements: [
+        {
+          sql: sql`update users set LastActive = ${call.now} where Marketplace = ${m} and Key = ${user.Key}`,
+        },
+      ],
+      answer: null,
+    })
+    return {
+      access_token: await signToken(call.env, identity, seconds, call.input.baseUrl, call.input.now),
+      token_type: 'bearer',
+      expires_in: seconds - 1,
+    }
+  },
+})
+
+/** What was asked for among what the configurations' profiles have; all of it when nothing was asked for. */
+function grantedRoles(asked: string[], configs: { roles: string[] }[]): string[] {
+  const allowed = [...new Set(configs.flatMap((c) => c.roles))]
+  const full = allowed.includes('FullAccess')
+  return asked.length === 0 ? allowed : asked.filter((r) => full || allowed.includes(r))
+}
+
+export const operations = [...crud(declared, rules), getAccessToken]
