@@ -24,10 +24,15 @@ export default defineConfig({
         },
       },
       {
-        // Plain Node beside a Worker process that the test starts itself.
+        // Plain Node; a test that needs a Worker process starts it itself.
+        test: { name: 'node', include: ['test/node/**/*.test.ts'], testTimeout: 30_000 },
+      },
+      {
+        // The official SDK, in plain Node beside one Worker process for all.
         test: {
-          name: 'node',
-          include: ['test/client/**/*.test.ts', 'test/node/**/*.test.ts'],
+          name: 'client',
+          include: ['test/client/**/*.test.ts'],
+          globalSetup: './test/client/setup.ts',
           testTimeout: 30_000,
         },
       },

@@ -79,7 +79,9 @@ async function prepare(operation: Operation, c: Context<Bindings>, caller: Calle
     sent: null,
     caller,
     hookVersion: 0,
-    idempotencyKey: operation.method === 'GET' ? null : (c.req.header('Idempotency-Key') ?? null),
+    // What writes nothing worth repeating, or answers with a token that must not be stored, is simply done again.
+    idempotencyKey:
+      operation.method === 'GET' || operation.silent ? null : (c.req.header('Idempotency-Key') ?? null),
     requestID: c.get('requestID'),
     baseUrl: c.env.BASE_URL ?? url.origin,
     now: Date.now(),

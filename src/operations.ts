@@ -24,11 +24,16 @@ import { operations as submission } from './orders/submit.ts'
 import { operations as addresses } from './organizations/addresses.ts'
 import { operations as apiClients } from './organizations/api-clients.ts'
 import { operations as companies } from './organizations/companies.ts'
+import { operations as costCenters } from './organizations/cost-centers.ts'
+import { operations as creditCards } from './organizations/credit-cards.ts'
 import { operations as groups } from './organizations/groups.ts'
 import { operations as incrementors } from './organizations/incrementors.ts'
+import { operations as locales } from './organizations/locales.ts'
 import { operations as me } from './organizations/me.ts'
 import { operations as myAddresses } from './organizations/me-addresses.ts'
 import { operations as securityProfiles } from './organizations/security-profiles.ts'
+import { operations as spendingAccounts } from './organizations/spending-accounts.ts'
+import { operations as supplierRelations } from './organizations/supplier-relations.ts'
 import { operations as users } from './organizations/users.ts'
 import { operations as documents } from './portal/documents.ts'
 
@@ -40,6 +45,8 @@ export const operations: readonly Operation[] = [
   catalogs,
   categories,
   companies,
+  costCenters,
+  creditCards,
   deliveryLog,
   documents,
   groups,
@@ -48,6 +55,7 @@ export const operations: readonly Operation[] = [
   lineItems,
   lineLists,
   linesAcross,
+  locales,
   me,
   myAddresses,
   myShipments,
@@ -63,7 +71,9 @@ export const operations: readonly Operation[] = [
   shipments,
   shipping,
   shopping,
+  spendingAccounts,
   submission,
+  supplierRelations,
   users,
   webhooks,
 ]

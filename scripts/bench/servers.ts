@@ -43,10 +43,12 @@ export async function startServers(state: string): Promise<Servers> {
           bindings: config.vars as Record<string, string>,
           d1Databases: { DB: config.d1_databases[0]!.database_id! },
           durableObjects: Object.fromEntries(
-            config.durable_objects.bindings.map(({ name, class_name }: { name: string; class_name: string }) => [
-              name,
-              { className: class_name, useSQLite: true },
-            ]),
+            config.durable_objects.bindings.map(
+              ({ name, class_name }: { name: string; class_name: string }) => [
+                name,
+                { className: class_name, useSQLite: true },
+              ],
+            ),
           ),
           queueProducers: { DELIVERIES: config.queues.producers![0]!.queue! },
         },

@@ -2,15 +2,19 @@ import type { Cost } from './cost.ts'
 import type { Measured } from './load.ts'
 
 /** What came of one thing that was measured. */
-export type Row = { name: string } & Measured & Partial<Cost>
+export type Row = {
+  name: string
+  /** Throughput as a part of the bare Worker's, measured around it. */
+  ratio: number
+} & Measured &
+  Partial<Cost>
 
-/** Figures as a Markdown table; the first row is what the others are compared with. */
+/** Figures as a Markdown table. */
 export function table(rows: Row[]): string {
-  const base = rows[0]!.perSecond
-  const lines = rows.map(({ name, perSecond, p50, p99, roundTrips, rowsRead, rowsWritten }) => [
+  const lines = rows.map(({ name, perSecond, ratio, p50, p99, roundTrips, rowsRead, rowsWritten }) => [
     name,
     String(Math.round(perSecond)),
-    (perSecond / base).toFixed(2),
+    ratio.toFixed(2),
     p50.toFixed(1),
     p99.toFixed(1),
     ...[roundTrips, rowsRead, rowsWritten].map((n) => (n === undefined ? '' : String(n))),

@@ -27,12 +27,15 @@ const sections: Section[] = [
   {
     id: 'Buyer',
     name: 'Buyer Organizations',
-    description: 'Organizations that buy, with their users, groups and addresses.',
+    description: 'Organizations that buy, with their users, groups, addresses and means of payment.',
     resources: {
       Buyers: 'Organizations that buy.',
       Users: 'Users of buyer organizations.',
       UserGroups: 'Groups of the users of a buyer organization.',
       Addresses: 'Addresses that a buyer organization ships and bills to.',
+      CostCenters: 'What a buyer organization accounts its purchases to.',
+      CreditCards: 'Cards that the users of a buyer organization pay with.',
+      SpendingAccounts: 'Budgets and gift cards of a buyer organization, with their balances.',
     },
   },
   {
@@ -54,6 +57,7 @@ const sections: Section[] = [
       AdminUsers: 'Users of the marketplace owner.',
       AdminUserGroups: 'Groups of the users of the marketplace owner.',
       AdminAddresses: 'Addresses that the marketplace owner ships from.',
+      Locales: 'Currencies and languages of buyer organizations and their groups.',
       Incrementors: 'Counters for the IDs of new objects.',
     },
   },

@@ -22,6 +22,8 @@ export interface Property {
   field: Field
   /** Names below a JSON column. */
   path: string[]
+  /** Calculates the nested model it is part of, where that is no column. */
+  within?: Field['computed']
   /** The property lies in xp (or other free JSON): its values are typed by what is stored. */
   free: boolean
 }
@@ -100,6 +102,7 @@ export function findProperty(fields: Fields, name: string): Property | undefined
         field: below.field,
         path: below.name.split('.'),
         free: below.free || f.kind === 'list',
+        within: f.computed,
       }
     )
   }

@@ -35,6 +35,8 @@ export interface Resource<T extends Table = Table, M extends Model = Model> {
   readonly visible?: (caller: Caller, alias: string) => SQL | undefined
   /** Objects belong to an organisation (`OwnerID`): who else tries to change one gets this. */
   readonly owned?: ErrorCode
+  /** Kinds of user that may change what they see, whoever owns it. */
+  readonly editors?: readonly CommerceRole[]
   /** PUT never creates: IDs are the server's. */
   readonly generatedID?: boolean
   /** Values that are calculated in code, for one row. */

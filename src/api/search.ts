@@ -16,11 +16,13 @@ export const words = (text: string) =>
 export const MOST_WORDS = 50
 export const MOST_SEARCHED = 10
 
-/** Text of a property as a search sees it. */
+/** Text of a property as a search sees it: flags are the wire's words. */
 const textOf = (p: Property, locate: Locate): SQL =>
   p.free
     ? sql`lower(coalesce(json_extract(${locate(p)}, ${jsonPath(p.path)}), ''))`
-    : sql`lower(coalesce(${locate(p)}, ''))`
+    : p.field.kind === 'flag'
+      ? sql`iif(${locate(p)}, 'true', 'false')`
+      : sql`lower(coalesce(${locate(p)}, ''))`
 
 const contains = (text: SQL, phrase: string): SQL => sql`instr(${text}, ${phrase}) > 0`
 

@@ -4,9 +4,12 @@ import { fail, invalid } from '../api/errors.ts'
 import { computed, count, createOnly, flag, hidden, id, ref, required, text, xp } from '../api/field.ts'
 import { model } from '../api/model.ts'
 import { resource } from '../api/resource.ts'
+import { plain, type Query } from '../api/sql.ts'
 import { type Table, table } from '../api/table.ts'
 import { companies } from '../organizations/companies.ts'
+import { sellsTo } from '../organizations/supplier-relations.ts'
 import { assignments } from '../store/assignments.ts'
+import type { Call } from '../store/call.ts'
 import { crud } from '../store/crud.ts'
 import { at } from '../store/rows.ts'
 import { bumpAccess } from './access.ts'
@@ -88,7 +91,33 @@ const declared = resource({
   list: catalogList,
   visible,
   owned: 'Catalog.CannotEdit',
+  editors: ['Buyer'],
 })
+
+/** Whether a supplier that gives its catalogue to a buyer may sell to it. */
+const relationRead = (call: Call<unknown>, row: Record<string, unknown>): Record<string, Query<unknown>> =>
+  call.caller.kind === 'Supplier'
+    ? {
+        $related:
+          plain(sql`select ID from companies s where s.Marketplace = ${call.marketplace} and s.Kind = 'Supplier'
+          and s.ID = ${call.caller.company} and ${sellsTo('s', call.marketplace, sql`${row.BuyerID}`)}`),
+      }
+    : {}
+
+function requireRelation(call: Call<unknown>, read: Record<string, unknown[]>): [] {
+  if (call.caller.kind === 'Supplier' && !read.$related?.[0])
+    throw fail(
+      'Auth.UserNotAuthorizedToAdmin',
+      'A supplier gives catalogs only to buyers that may order from it.',
+    )
+  return []
+}
+
+/** Buyers whose default a catalogue is. */
+const buyersOf = (call: Call<unknown>, row: Record<string, unknown>) =>
+  sql`o.Marketplace = ${call.marketplace} and o.DefaultCatalogID = ${row.ID as string}`
+const defaultOf = (call: Call<unknown>, row: Record<string, unknown>) =>
+  sql`exists (select 1 from companies o where ${buyersOf(call, row)})`
 
 const roles = { read: ['CatalogReader'], write: ['CatalogAdmin'] }
 
@@ -100,7 +129,14 @@ export const operations = [
       if (!before) after.Key = call.newID()
       return !before || before.Active !== after.Active || before.ID !== after.ID ? [bumpAccess(call)] : []
     },
-    remove: (call) => [bumpAccess(call)],
+    remove: (call, row) => [
+      {
+        guard: sql`not ${defaultOf(call, row)}`,
+        else: fail('Catalog.CannotDelete', `Catalog "${row.ID}" is the default catalog of buyers.`),
+        data: sql`(select json_object('BuyerIDs', json_group_array(o.ID)) from companies o where ${buyersOf(call, row)})`,
+      },
+      bumpAccess(call),
+    ],
   }),
   ...assignments({
     id: 'Catalogs',
@@ -116,7 +152,7 @@ export const operations = [
     requiredOnRemoval: ['BuyerID'],
     filters: { catalogID: 'CatalogID', buyerID: 'BuyerID' },
     order: ['CatalogID', 'BuyerID'],
-    read: ownedCatalogs,
+    read: (call, row) => ({ ...ownedCatalogs(call, row), ...relationRead(call, row) }),
     visible: (call, alias) => {
       if (call.caller.kind === 'Seller') return undefined
       if (!call.query.catalogID && !call.query.buyerID)
@@ -129,7 +165,11 @@ export const operations = [
         ? sql`${at(alias, 'BuyerID')} = ${call.caller.company}`
         : ofVisibleCatalogs(call, alias)
     },
-    saved: (call, row, read) => [...requireOwned(call, row, read), bumpAccess(call)],
+    saved: (call, row, read) => [
+      ...requireOwned(call, row, read),
+      ...requireRelation(call, read),
+      bumpAccess(call),
+    ],
     removed: (call, row, read) => [...requireOwned(call, row, read), bumpAccess(call)],
   }),
   ...assignments({

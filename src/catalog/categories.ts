@@ -31,7 +31,7 @@ import type { Rules, Writing } from '../store/writing.ts'
 import { bumpAccess } from './access.ts'
 import { catalogAssignments, catalogs } from './catalogs.ts'
 import { enterCategory, leaveCategory, placesRead } from './memberships.ts'
-import { ofVisibleCatalogs, ownedCatalogs, requireOwned } from './ownership.ts'
+import { ofVisibleCatalogs, ownedCatalogs, refuseUserLevel, requireOwned } from './ownership.ts'
 import { products } from './products.ts'
 import { rootOf, treeOf, withoutRoot } from './tree.ts'
 
@@ -254,6 +254,7 @@ export const operations = [
     filters: { categoryID: 'CategoryID', buyerID: 'BuyerID', userGroupID: 'UserGroupID' },
     levels: true,
     order: ['CategoryID', 'BuyerID', 'UserGroupID'],
+    check: refuseUserLevel,
     visible: (call, alias) => ofVisibleCatalogs(call, alias),
     read: (call, row) => ({
       ...ownedCatalogs(call, row),

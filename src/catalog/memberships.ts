@@ -135,7 +135,7 @@ export function leaveCatalog(call: Call<unknown>, row: Values, read: Read): (Wri
       family.places.filter((p) => !same(p.CatalogID, CatalogID)),
     ),
     {
-      sql: sql`delete from category_products where Marketplace = ${m} and CatalogID = ${CatalogID} and ProductID in ${members}`,
+      sql: sql`delete from category_products where Marketplace = ${m} and +CatalogID = ${CatalogID} and ProductID in ${members}`,
     },
     {
       sql: sql`delete from product_assignments where Marketplace = ${m} and ProductID in ${members} and not exists

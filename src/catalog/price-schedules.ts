@@ -89,12 +89,7 @@ const assigned = (call: Call<unknown>, id: string) =>
   sql`exists (select 1 from product_assignments a where a.Marketplace = ${call.marketplace} and a.PriceScheduleID = ${id})`
 
 /** Checks a schedule as a whole, sorts its breaks, and guards what an assigned one must keep. */
-export function scheduleRules({
-  call,
-  before,
-  after,
-  id,
-}: Pick<Writing, 'call' | 'before' | 'after' | 'id'>): Guard[] {
+export function scheduleRules({ call, before, after }: Pick<Writing, 'call' | 'before' | 'after'>): Guard[] {
   const breaks = [...(after.PriceBreaks as PriceBreak[])].sort((a, b) => a.Quantity - b.Quantity)
   after.PriceBreaks = breaks
   after.FirstPrice = breaks[0]?.Price ?? null
@@ -110,10 +105,12 @@ export function scheduleRules({
   if (after.SaleStart && after.SaleEnd && (after.SaleStart as string) >= (after.SaleEnd as string))
     throw fail('PriceSchedule.InvalidSaleStartOrSaleEnd', 'SaleStart must be before SaleEnd.')
   if (!before) return []
+  // A rename has been written when the guards are asked.
+  const unassigned = sql`not ${assigned(call, after.ID as string)}`
   const guards: Guard[] = []
   if (breaks.length === 0 && (before.PriceBreaks as PriceBreak[]).length > 0)
     guards.push({
-      guard: sql`not ${assigned(call, id)}`,
+      guard: unassigned,
       else: fail(
         'PriceSchedule.CannotClearPriceBreaks',
         'An assigned price schedule must keep a price break.',
@@ -121,7 +118,7 @@ export function scheduleRules({
     })
   if ((before.Currency as string | null)?.toLowerCase() !== (after.Currency as string | null)?.toLowerCase())
     guards.push({
-      guard: sql`not ${assigned(call, id)}`,
+      guard: unassigned,
       else: fail(
         'PriceSchedule.CannotModifyCurrency',
         'The currency of an assigned price schedule cannot be changed.',
@@ -141,15 +138,15 @@ async function changeBreaks(
   const row = read.row[0] as Record<string, unknown> | undefined
   if (!row) throw notFound('PriceSchedule', wanted)
   const id = row.ID as string
-  const after: Record<string, unknown> = { ...row, PriceBreaks: change(row.PriceBreaks as PriceBreak[]) }
-  const left = after.PriceBreaks as PriceBreak[]
-  if (left.length > 0) scheduleRules({ call: call as never, before: row, after, id })
+  const left = change(row.PriceBreaks as PriceBreak[])
+  const after: Record<string, unknown> = { ...row, PriceBreaks: left, FirstPrice: null }
+  if (left.length > 0) scheduleRules({ call: call as never, before: row, after })
   const answer = show(declared, after, call.now)
   await call.commit({
     statements: [
       update(priceSchedules, call.marketplace, { ID: id }, row.Version as number, {
         PriceBreaks: after.PriceBreaks,
-        FirstPrice: left[0]?.Price ?? null,
+        FirstPrice: after.FirstPrice,
       }),
       ...extra(id, left),
     ],

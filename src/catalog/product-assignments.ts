@@ -7,10 +7,12 @@ import { plain } from '../api/sql.ts'
 import { type Table, table } from '../api/table.ts'
 import { companies } from '../organizations/companies.ts'
 import { groups } from '../organizations/groups.ts'
+import { currencyOf } from '../organizations/party-locale.ts'
 import { assignments } from '../store/assignments.ts'
 import type { Call } from '../store/call.ts'
 import { at, type Guard, remove, type Write } from '../store/rows.ts'
 import { bumpAccess } from './access.ts'
+import { refuseUserLevel } from './ownership.ts'
 import { priceSchedules } from './price-schedules.ts'
 import { products } from './products.ts'
 
@@ -53,6 +55,11 @@ const rulesRead = (call: Call<unknown>, row: Values) => {
         on ca.Marketplace = pc.Marketplace and ca.CatalogID = pc.CatalogID
         where pc.Marketplace = p.Marketplace and pc.ProductID = coalesce(p.ParentID, p.ID) and ca.BuyerID = ${BuyerID ?? null}) Shared
       from products p where p.Marketplace = ${m} and p.ID = ${ProductID}`),
+    $party: plain(sql`select ${currencyOf({
+      marketplace: sql`${m}`,
+      buyer: sql`${BuyerID ?? null}`,
+      groups: sql`(${UserGroupID ?? null})`,
+    })} Currency`),
     $schedule: plain(sql`select OwnerID, Currency, json_array_length(PriceBreaks) Breaks from price_schedules
       where Marketplace = ${m} and ID = ${PriceScheduleID ?? null}`),
     $known:
@@ -75,7 +82,7 @@ function complete(call: Call<unknown>, row: Values, read: Record<string, Values[
     )
   if (schedule) {
     if (!schedule.Breaks) throw fail('PriceSchedule.NoPriceBreaks', 'The price schedule has no price breaks.')
-    if (schedule.Currency !== null)
+    if (!same(schedule.Currency, read.$party![0]!.Currency))
       throw fail('PriceSchedule.CurrencyMismatch', 'The currency of the price schedule is not the party’s.')
     if (kind === 'Supplier' && !same(schedule.OwnerID, company))
       throw fail('PriceSchedule.CannotModify', 'Suppliers price by their own schedules.')
@@ -117,6 +124,7 @@ const standard = assignments({
   },
   levels: true,
   order: ['ProductID', 'BuyerID', 'UserGroupID', 'SellerID'],
+  check: refuseUserLevel,
   read: rulesRead,
   saved: complete,
   visible: (call, alias) =>

@@ -1,10 +1,11 @@
-import { sql } from 'drizzle-orm'
-import { fail, invalid, notFound } from '../api/errors.ts'
+import { type SQL, sql } from 'drizzle-orm'
+import { fail, notFound } from '../api/errors.ts'
 import { plain, type Query } from '../api/sql.ts'
 import { dropUnsubmittedLines } from '../orders/product-removal.ts'
+import type { Call } from '../store/call.ts'
 import type { Guard, Write } from '../store/rows.ts'
 import type { Rules, Writing } from '../store/writing.ts'
-import { makeShelf, NOWHERE, refreshLive } from './shelves.ts'
+import { makeShelf, moveShelf, NOWHERE, putOn, recount, refreshLive, stillOn } from './shelves.ts'
 
 type Values = Record<string, unknown>
 const same = (a: unknown, b: unknown) => String(a ?? '').toLowerCase() === String(b ?? '').toLowerCase()
@@ -44,7 +45,7 @@ export const productRules: Rules = {
   first: ({ call, before, after }) =>
     before || after.Shelf !== NOWHERE ? [] : makeShelf(call.marketplace, NOWHERE, []),
   decide: (w) => {
-    const { call, before, after, id } = w
+    const { call, before, after } = w
     checkFamily(w)
     checkSelling(w)
     if (
@@ -59,7 +60,11 @@ export const productRules: Rules = {
       after.Shelf = w.read.parent?.[0]?.Shelf ?? NOWHERE
       after.Live = false
     }
-    if (!before || before.Active !== after.Active)
+    const joined = before && !same(before.ParentID, after.ParentID)
+    const parent = after.ParentID && (!before || joined) ? w.read.parent![0]! : undefined
+    if (parent) statements.push(stillOn(call.marketplace, parent.ID as string, parent.Shelf as string))
+    if (joined) statements.push(...changeFamily(w, parent?.Shelf as string | undefined))
+    if (!before || before.Active !== after.Active || joined)
       statements.push(
         ...refreshLive(
           call.marketplace,
@@ -68,22 +73,37 @@ export const productRules: Rules = {
       )
     if (before?.IsParent && !after.IsParent)
       statements.push({
-        guard: sql`not exists (select 1 from products where Marketplace = ${call.marketplace} and ParentID = ${id})`,
+        guard: sql`not exists (select 1 from products where Marketplace = ${call.marketplace} and ParentID = ${after.ID as string})`,
         else: fail('Product.CannotModifyIsParent', 'A parent of products stays a parent.'),
       })
     return statements
   },
-  remove: (call, row) => [
-    {
-      sql: sql`update shelves set Live = Live - 1 where Marketplace = ${call.marketplace}
-        and ID = (select Shelf from products where Marketplace = ${call.marketplace} and ID = ${row.ID as string} and Live = 1)`,
-    },
-    ...dropUnsubmittedLines(call, row.ID as string),
-  ],
+  remove: (call, row) => removal(call, sql`ID = ${row.ID as string}`),
 }
 
-/** Parents have no parents and no other owner than their children; a child cannot change families. */
-function checkFamily({ before, after, read }: Writing) {
+/** What the deletion of products takes along beside their own rows. */
+export const removal = (call: Pick<Call, 'marketplace' | 'now'>, which: SQL): Write[] => [
+  recount(call.marketplace, which, '-'),
+  ...dropUnsubmittedLines(
+    call,
+    sql`(select ID from products where Marketplace = ${call.marketplace} and ${which})`,
+  ),
+]
+
+/** A product that joins a family stands where that does, and one that leaves it nowhere: its own places are given up. */
+function changeFamily({ call, after }: Writing, shelf: string | undefined): Write[] {
+  const m = call.marketplace
+  const which = sql`ID = ${after.ID as string}`
+  return [
+    ...['product_catalogs', 'category_products'].map((name) => ({
+      sql: sql`delete from ${sql.identifier(name)} where Marketplace = ${m} and ProductID = ${after.ID as string}`,
+    })),
+    ...(shelf === undefined ? moveShelf(m, which, []) : putOn(m, which, shelf)),
+  ]
+}
+
+/** Parents have no parents and no other owner than their children. */
+function checkFamily({ after, read }: Writing) {
   if (!after.ParentID) return
   if (after.IsParent)
     throw fail('Product.ParentProductCannotHaveParent', 'A parent product cannot have a parent.')
@@ -95,12 +115,6 @@ function checkFamily({ before, after, read }: Writing) {
     throw fail('Product.ParentProductCannotHaveParent', 'A parent product cannot have a parent.')
   if (!same(parent.OwnerID, after.OwnerID))
     throw fail('Product.ParentChildProductOwnersShouldMatch', 'Parent and child must have the same owner.')
-  if (before && !same(before.ParentID, after.ParentID))
-    throw invalid({
-      property: 'ParentID',
-      rule: 'Rule',
-      message: 'ParentID cannot be changed once the product exists.',
-    })
 }
 
 function checkSelling({ call, before, after, read }: Writing) {

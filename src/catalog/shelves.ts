@@ -54,26 +54,32 @@ export const NOWHERE = shelfID([])
 /** A product at a place. */
 export type Standing = Place & { ProductID: string }
 
-/** Where products stand by rows of their own. */
+/**
+ * Where products stand by rows of their own.
+ * @param products a sub-select of IDs
+ */
 export const placesQuery = (marketplace: string, products: SQL): Query<Standing> => ({
-  sql: sql`select pc.ProductID, c.ID CatalogID, c.Key CatalogKey, null CategoryID, null CategoryKey from product_catalogs pc
-      join catalogs c on c.Marketplace = pc.Marketplace and c.ID = pc.CatalogID
-      where pc.Marketplace = ${marketplace} and pc.ProductID in ${products}
+  sql: sql`select pc.ProductID, c.ID CatalogID, c.Key CatalogKey, null CategoryID, null CategoryKey from ${products} f
+      cross join product_catalogs pc on pc.Marketplace = ${marketplace} and pc.ProductID = f.ID
+      cross join catalogs c on c.Marketplace = pc.Marketplace and c.ID = pc.CatalogID
     union all
-    select kp.ProductID, c.ID, c.Key, k.ID, k.Key from category_products kp
-      join catalogs c on c.Marketplace = kp.Marketplace and c.ID = kp.CatalogID
-      join categories k on k.Marketplace = kp.Marketplace and k.CatalogID = kp.CatalogID and k.ID = kp.CategoryID
-      where kp.Marketplace = ${marketplace} and kp.ProductID in ${products}`,
+    select kp.ProductID, c.ID, c.Key, k.ID, k.Key from ${products} f
+      cross join category_products kp on kp.Marketplace = ${marketplace} and kp.ProductID = f.ID
+      cross join catalogs c on c.Marketplace = kp.Marketplace and c.ID = kp.CatalogID
+      cross join categories k on k.Marketplace = kp.Marketplace and k.CatalogID = kp.CatalogID and k.ID = kp.CategoryID`,
   decode: (row) => row as unknown as Standing,
 })
 
 /** Statements that move products to the shelf of their new places, with all counters concerned. */
 export const moveShelf = (marketplace: string, which: SQL, places: Place[]): Write[] => [
   ...makeShelf(marketplace, shelfID(places), places),
+  ...putOn(marketplace, which, shelfID(places)),
+]
+
+/** The same for a shelf that is known. */
+export const putOn = (marketplace: string, which: SQL, shelf: string): Write[] => [
   recount(marketplace, which, '-'),
-  {
-    sql: sql`update products set Shelf = ${shelfID(places)} where Marketplace = ${marketplace} and ${which}`,
-  },
+  { sql: sql`update products set Shelf = ${shelf} where Marketplace = ${marketplace} and ${which}` },
   recount(marketplace, which, '+'),
 ]
 

@@ -27,6 +27,7 @@ import { depthOf, rootOf, treeOf, withoutRoot } from './tree.ts'
 import {
   decodeVisible,
   fromVisible,
+  sold,
   type View,
   type VisibleProduct,
   visibleByID,
@@ -75,7 +76,7 @@ const viewOf = (call: Call<unknown>): View => ({
   marketplace: call.marketplace,
   shopper: me(call),
   seller: sql`${(call.query.sellerID as string | null) ?? call.marketplace}`,
-  currency: sql`null`,
+  onlySold: Boolean(call.query.sellerID),
 })
 
 function locate(property: Property): SQL | undefined {
@@ -93,16 +94,29 @@ const shopperRole = { roles: ['Shopper'], users: ['Buyer'] } as const
 const defaultCatalog = (call: Call<unknown>) =>
   sql`(select o.DefaultCatalogID from companies o where o.Marketplace = ${call.marketplace} and o.Kind = 'Buyer' and o.ID = ${call.caller.company})`
 
-/** Categories of a catalogue that a shopper sees, from a root down to a depth, as a sub-select of IDs. */
-const visibleBelow = (
-  call: Call<unknown>,
-  catalog: SQL,
-  category: string,
-  depth: number,
-) => sql`(with recursive below(ID, Level) as (
-  select ${category}, 1 union select k.ID, b.Level + 1 from below b join categories k on k.Marketplace = ${call.marketplace}
-    and k.CatalogID = ${catalog} and k.ParentID = b.ID where b.Level < ${depth})
-  select b.ID from below b join audience_categories ac on ac.Marketplace = ${call.marketplace} and ac.Audience = (select A from ${shopper(call.marketplace, me(call))}) and ac.CatalogID = ${catalog} and ac.CategoryID = b.ID)`
+/** Categories of a catalogue that a shopper sees, from one of them or the catalogue's root down to a depth, as IDs. */
+function visibleBelow(call: Call<unknown>, catalog: SQL, category: string | null, depth: number): SQL {
+  const m = call.marketplace
+  const top = category
+    ? sql`select ${category}, 1`
+    : sql`select ID, 1 from categories where Marketplace = ${m} and CatalogID = ${catalog} and ParentID is null`
+  return sql`(with recursive below(ID, Level) as (
+    ${top} union select k.ID, b.Level + 1 from below b cross join categories k on k.Marketplace = ${m}
+      and k.CatalogID = ${catalog} and k.ParentID = b.ID where b.Level < ${depth})
+    select b.ID from below b join audience_categories ac on ac.Marketplace = ${m}
+      and ac.Audience = (select A from ${shopper(m, me(call))}) and ac.CatalogID = ${catalog} and ac.CategoryID = b.ID)`
+}
+
+/** Products of some categories with the first of their places: those that stand there, and their child products. */
+function placesIn(call: Call<unknown>, catalog: SQL, categories: SQL): SQL {
+  const m = call.marketplace
+  const standing = sql`category_products kp where kp.Marketplace = ${m} and kp.CatalogID = ${catalog} and kp.CategoryID in ${categories}`
+  const place = sql`coalesce(kp.ListOrder, 2147483647) Place`
+  return sql`(select ProductID, min(Place) Place from (
+    select kp.ProductID, ${place} from ${standing}
+    union all select ch.ID, kp.Place from (select kp.ProductID, ${place} from ${standing}) kp
+      cross join products ch on ch.Marketplace = ${m} and ch.ParentID = kp.ProductID) group by ProductID)`
+}
 
 const listProducts = operation({
   id: 'Me.ListProducts',
@@ -125,13 +139,14 @@ const listProducts = operation({
     const m = call.marketplace
     const { catalogID, categoryID, depth } = call.query as Record<string, string | null>
     const view = viewOf(call)
-    const catalog = catalogID ? sql`${catalogID}` : categoryID ? defaultCatalog(call) : undefined
+    // A depth counts from the category, or else from the catalogue's root.
+    const narrow = Boolean(categoryID) || (Boolean(depth) && depth?.toLowerCase() !== 'all')
+    const catalog = catalogID ? sql`${catalogID}` : narrow ? defaultCatalog(call) : undefined
+    const below = narrow
+      ? visibleBelow(call, catalog!, categoryID ?? null, depthOf(depth ?? 'all'))
+      : undefined
     // A product of several of the categories stands at the first of its places.
-    const below = categoryID ? visibleBelow(call, catalog!, categoryID, depthOf(depth ?? 'all')) : undefined
-    const placed = below
-      ? sql`cross join (select kp.ProductID, min(coalesce(kp.ListOrder, 2147483647)) Place from category_products kp
-          where kp.Marketplace = ${m} and kp.CatalogID = ${catalog} and kp.CategoryID in ${below} group by kp.ProductID) k`
-      : sql``
+    const placed = below ? sql`cross join ${placesIn(call, catalog!, below)} k` : sql``
     const inCategory = below ? sql`p.ID = k.ProductID` : undefined
     const anywhere = and(whereVisible(view, catalog), inCategory)
     const standsIn = (
@@ -186,15 +201,10 @@ const getProduct = operation({
   summary: 'Gets a product the caller can see, with its price.',
   run: async (call) => {
     const productID = call.params.productID!
-    const seller = call.query.sellerID as string | null
-    const query = visibleByID(viewOf(call), sql`${productID}`)
-    const sells = seller
-      ? sql` and (${seller} = ${call.marketplace} or exists (select 1 from companies sc where sc.Marketplace = ${call.marketplace} and sc.Kind = 'Supplier'
-          and sc.ID = ${seller} and (sc.AllBuyersCanOrder = 1 or exists (select 1 from supplier_buyers sb where sb.Marketplace = ${call.marketplace} and sb.SupplierID = sc.ID and sb.BuyerID = x.Buyer))
-          and sc.ID in (p.OwnerID, p.DefaultSupplierID)))`
-      : sql``
+    const view = viewOf(call)
+    const query = visibleByID(view, sql`${productID}`)
     const read = await readAsShopper(call, me(call), {
-      product: { ...query, sql: sql`${query.sql}${sells}` },
+      product: { ...query, sql: sql`${query.sql} and ${sold(view)}` },
     })
     const product = read.product[0]
     if (!product) throw notFound('Product', productID)

@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { and, type Query } from '../api/sql.ts'
 import { decodeRow, type Row, storedFields } from '../api/table.ts'
+import { currencyOf, userParty } from '../organizations/party-locale.ts'
 import { columns, selectList } from '../store/rows.ts'
 import { shopper } from './audiences.ts'
 import { priceSchedules } from './price-schedules.ts'
@@ -16,8 +17,20 @@ export interface View {
   shopper: SQL
   /** Whose prices are asked for; the marketplace owner's when the same. */
   seller: SQL
-  /** Currency of the shopper's locale; null where the marketplace has but one. */
-  currency: SQL
+  /** Products that the seller does not sell to the shopper show no price. */
+  onlySold?: boolean
+}
+
+/**
+ * Whether the seller sells a product to the shopper's buyer: the marketplace owner sells all; a supplier that the buyer
+ * may order from, what it owns or is the default supplier of.
+ */
+export const sold = (v: View): SQL => {
+  const m = v.marketplace
+  return sql`(${v.seller} = ${m} or exists (select 1 from companies sc where sc.Marketplace = ${m} and sc.Kind = 'Supplier'
+    and sc.ID = ${v.seller} and (sc.AllBuyersCanOrder = 1 or exists (select 1 from supplier_buyers sb
+      where sb.Marketplace = ${m} and sb.SupplierID = sc.ID and sb.BuyerID = x.Buyer))
+    and sc.ID in (p.OwnerID, p.DefaultSupplierID)))`
 }
 
 const groupsOf = (
@@ -45,17 +58,20 @@ const visible = (
  */
 function scheduleID(v: View): SQL {
   const m = v.marketplace
+  // Of the user and not of `x`, so that it is looked for once and not for each product.
+  const currency = sql`(select ${currencyOf(userParty('cu'))} from users cu where cu.Marketplace = ${m} and cu.Key = ${v.shopper})`
   const assigned = (product: SQL, owner: SQL) => sql`(select pa.PriceScheduleID from product_assignments pa
     join price_schedules a on a.Marketplace = ${m} and a.ID = pa.PriceScheduleID
     where pa.Marketplace = ${m} and pa.BuyerID = x.Buyer and pa.ProductID = ${product}
-      and (pa.UserGroupID is null or pa.UserGroupID in ${groupsOf(m)}) and a.Currency is ${v.currency}
+      and (pa.UserGroupID is null or pa.UserGroupID in ${groupsOf(m)}) and a.Currency is ${currency}
       and (pa.SellerID = ${v.seller} or (${v.seller} = ${m} and pa.SellerID = ${owner}))
     order by pa.SellerID <> ${v.seller}, pa.UserGroupID is null, a.FirstPrice, a.ID limit 1)`
   const usable = (id: SQL) =>
-    sql`(select d.ID from price_schedules d where d.Marketplace = ${m} and d.ID = ${id} and d.Currency is ${v.currency})`
+    sql`(select d.ID from price_schedules d where d.Marketplace = ${m} and d.ID = ${id} and d.Currency is ${currency})`
   const parentDefault = sql`(select pp.DefaultPriceScheduleID from products pp where pp.Marketplace = ${m} and pp.ID = p.ParentID)`
-  return sql`coalesce(${assigned(sql`p.ID`, sql`p.OwnerID`)}, ${usable(sql`p.DefaultPriceScheduleID`)},
+  const applies = sql`coalesce(${assigned(sql`p.ID`, sql`p.OwnerID`)}, ${usable(sql`p.DefaultPriceScheduleID`)},
     iif(p.ParentID is null, null, coalesce(${assigned(sql`p.ParentID`, sql`p.OwnerID`)}, ${usable(parentDefault)})))`
+  return v.onlySold ? sql`iif(${sold(v)}, ${applies}, null)` : applies
 }
 
 const prefixed = sql.join(

@@ -82,9 +82,9 @@ export function shipmentSource(
   }
 }
 
-/** Shipments that carry something of the orders. */
-export const carrying = (m: string, keys: SQL): SQL =>
-  sql`t.ID in (select i.ShipmentID from shipment_items i where i.Marketplace = ${m} and i.OrderKey in ${keys})`
+/** Shipments that carry something of an order. */
+export const carrying = (m: string, key: SQL): SQL =>
+  sql`t.ID in (select i.ShipmentID from shipment_items i where i.Marketplace = ${m} and i.OrderKey = ${key})`
 
 const list = operation({
   id: 'Shipments.List',

@@ -2,7 +2,8 @@ import { sql } from 'drizzle-orm'
 import { fail, invalid, notFound } from '../api/errors.ts'
 import { plain } from '../api/sql.ts'
 import { idExists } from '../api/table.ts'
-import { sellsTo } from '../organizations/companies.ts'
+import { currencyOf, userParty } from '../organizations/party-locale.ts'
+import { sellsTo } from '../organizations/supplier-relations.ts'
 import type { Call } from '../store/call.ts'
 import { insert } from '../store/rows.ts'
 import { directionOf, refuseSuppliers } from './access.ts'
@@ -62,7 +63,7 @@ export function creationReads(call: Call<unknown>, body: Values) {
     parties,
     queries: {
       owner:
-        plain<Values>(sql`select u.*, o.Active CompanyActive from users u join companies o on o.Marketplace = u.Marketplace and o.Kind = u.Kind and o.ID = u.Company
+        plain<Values>(sql`select u.*, o.Active CompanyActive, ${currencyOf(userParty('u'))} Currency from users u join companies o on o.Marketplace = u.Marketplace and o.Kind = u.Kind and o.ID = u.Company
         where u.Marketplace = ${m} and u.Kind = ${kind} and u.Company = ${parties.FromCompanyID} and u.ID = ${parties.FromUserID}`),
       seller:
         plain<Values>(sql`select c.ID from companies c where c.Marketplace = ${m} and c.Kind in ('Seller', 'Supplier') and c.ID = ${parties.ToCompanyID}
@@ -126,6 +127,7 @@ export async function createOrder(
     ...parties,
     ID,
     ToCompanyID: seller.ID,
+    Currency: owner.Currency,
     Key: call.newID(),
     FromUserKey: owner.Key,
     FromCompanyID: owner.Company,

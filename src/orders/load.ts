@@ -155,7 +155,6 @@ export const viewOfOrder = (m: string, key: SQL): View => ({
   marketplace: m,
   shopper: sql`(select FromUserKey from orders where Marketplace = ${m} and Key = ${key})`,
   seller: sql`(select ToCompanyID from orders where Marketplace = ${m} and Key = ${key})`,
-  currency: sql`null`,
 })
 
 /** Reads the order a path names with all its lines, in one round trip; `order` is null when the caller sees none. */

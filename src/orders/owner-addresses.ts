@@ -2,7 +2,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import type { Caller } from '../api/caller.ts'
 import { fail, notFound } from '../api/errors.ts'
 import { and, type Query } from '../api/sql.ts'
-import type { BuyerUser } from "../organizations/assigned.ts"
+import type { BuyerUser } from '../organizations/assigned.ts'
 import { type UsableAddress, usableAddresses } from '../organizations/usable-addresses.ts'
 
 /**
@@ -17,11 +17,19 @@ export function ownerAddresses(
 ): Query<UsableAddress> {
   const usable = usableAddresses(user)
   const wanted = JSON.stringify(ids.filter(Boolean))
-  const named = sql`t.ID in (select value from json_each(${wanted})${also ? sql` union ${also}` : sql``})`
-  const few = (use: SQL) =>
-    sql`t.ID in (select t.ID from addresses t where ${and(usable.where, sql`${use} = 1`)} order by t.ID limit 2)`
+  const few = (use: 'Shipping' | 'Billing') => sql`select ID from (select t.ID from addresses t
+    where ${and(usable.where, sql`${usable.use(use)} = 1`)} order by t.ID limit 2)`
+  // One list of IDs, since of several joined by OR the planner makes nothing.
+  const chosen = sql.join(
+    [
+      sql`select value from json_each(${wanted})`,
+      ...(also ? [also] : []),
+      ...(defaults ? [few('Shipping'), few('Billing')] : []),
+    ],
+    sql` union `,
+  )
   return {
-    sql: sql`select ${usable.columns} from addresses t where ${and(usable.where, defaults ? sql`(${named} or ${few(usable.use('Shipping'))} or ${few(usable.use('Billing'))})` : named)}`,
+    sql: sql`select ${usable.columns} from addresses t where ${and(usable.where, sql`t.ID in (${chosen})`)}`,
     decode: usable.decode,
   }
 }

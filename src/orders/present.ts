@@ -15,7 +15,7 @@ import {
   xp,
 } from '../api/field.ts'
 import { model, present } from '../api/model.ts'
-import { localeModel } from '../organizations/users.ts'
+import { userLocale } from '../organizations/party-locale.ts'
 import type { LineRow, OrderRow } from './load.ts'
 import { isLive, type OrderStatus } from './states.ts'
 import { addressCopy, lineItems, orders } from './tables.ts'
@@ -36,7 +36,7 @@ export const orderUser = object('OrderUser', {
   Active: required(flag()),
   xp: xp(),
   AvailableRoles: { ...readOnly(list(text())), initial: null as never, nullable: true },
-  Locale: computed(localeModel),
+  Locale: computed(userLocale),
   DateCreated: readOnly(timestamp()),
   LastActive: readOnly(timestamp()),
   PasswordLastSetDate: readOnly(timestamp()),

@@ -1,17 +1,18 @@
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import type { Call } from '../store/call.ts'
 import type { Write } from '../store/rows.ts'
 
 /**
- * A deleted product leaves the orders that are not submitted yet: its lines go, header totals follow. Submitted lines
- * keep their copy of it.
+ * Deleted products leave the orders that are not submitted yet: their lines go, header totals follow. Submitted lines
+ * keep their copy of them.
+ * @param productIDs a sub-select
  */
-export function dropUnsubmittedLines(call: Pick<Call, 'marketplace' | 'now'>, productID: string): Write[] {
+export function dropUnsubmittedLines(call: Pick<Call, 'marketplace' | 'now'>, productIDs: SQL): Write[] {
   const m = call.marketplace
   const unsubmitted = sql`(select o.Key from orders o where o.Marketplace = ${m} and o.Status = 'Unsubmitted'
-    and o.Key in (select l.OrderKey from line_items l where l.Marketplace = ${m} and l.ProductID = ${productID}))`
+    and o.Key in (select l.OrderKey from line_items l where l.Marketplace = ${m} and l.ProductID in ${productIDs}))`
   const left = (what: string) =>
-    sql`(select ${sql.raw(what)} from line_items l where l.Marketplace = ${m} and l.OrderKey = orders.Key and l.ProductID <> ${productID})`
+    sql`(select ${sql.raw(what)} from line_items l where l.Marketplace = ${m} and l.OrderKey = orders.Key and l.ProductID not in ${productIDs})`
   return [
     {
       sql: sql`update orders set LineItemCount = ${left('count(*)')}, Subtotal = ${left('coalesce(sum(l.LineSubtotal), 0)')},
@@ -21,10 +22,10 @@ export function dropUnsubmittedLines(call: Pick<Call, 'marketplace' | 'now'>, pr
     },
     {
       sql: sql`delete from shipment_items where Marketplace = ${m} and (OrderKey, LineItemID) in
-        (select l.OrderKey, l.ID from line_items l where l.Marketplace = ${m} and l.ProductID = ${productID} and l.OrderKey in ${unsubmitted})`,
+        (select l.OrderKey, l.ID from line_items l where l.Marketplace = ${m} and l.ProductID in ${productIDs} and l.OrderKey in ${unsubmitted})`,
     },
     {
-      sql: sql`delete from line_items where Marketplace = ${m} and ProductID = ${productID} and OrderKey in ${unsubmitted}`,
+      sql: sql`delete from line_items where Marketplace = ${m} and ProductID in ${productIDs} and OrderKey in ${unsubmitted}`,
     },
   ]
 }

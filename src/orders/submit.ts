@@ -2,7 +2,8 @@ import { type SQL, sql } from 'drizzle-orm'
 import { ApiError, fail, insufficientRoles, notFound } from '../api/errors.ts'
 import { operation } from '../api/operation.ts'
 import { plain } from '../api/sql.ts'
-import { sellsTo } from '../organizations/companies.ts'
+import { currencyOf, userParty } from '../organizations/party-locale.ts'
+import { sellsTo } from '../organizations/supplier-relations.ts'
 import type { Call } from '../store/call.ts'
 import { alter, type Guard, type Write } from '../store/rows.ts'
 import { actorsOf, orderLock } from './access.ts'
@@ -36,7 +37,8 @@ const submitReads = (call: Call<unknown>) => (key: SQL) => {
     owner: plain<{
       UserActive: number
       CompanyActive: number
-    }>(sql`select u.Active UserActive, c.Active CompanyActive from orders o
+      Currency: string | null
+    }>(sql`select u.Active UserActive, c.Active CompanyActive, ${currencyOf(userParty('u'))} Currency from orders o
       join users u on u.Marketplace = o.Marketplace and u.Key = o.FromUserKey
       join companies c on c.Marketplace = u.Marketplace and c.Kind = u.Kind and c.ID = u.Company where o.Marketplace = ${m} and o.Key = ${key}`),
     seller: plain<{
@@ -72,7 +74,7 @@ function check(call: Call<unknown>, order: OrderRow, lines: LineRow[], read: Rea
     throw refused('Auth.CompanyNotActive', 'The organization of this order is not active.')
   if (!read.seller[0]?.found) throw notFound('Supplier', order.ToCompanyID)
 
-  const errors = [...productErrors(order, lines, read)]
+  const errors = [...currencyErrors(order, owner.Currency), ...productErrors(order, lines, read)]
   const priced = lines.map((line) => {
     const schedule = scheduleOf(line, read.products)
     const product = read.products.find((p) => same(p.ID, line.ProductID))
@@ -100,6 +102,17 @@ const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase()
 
 const refused = (code: 'Auth.UserNotActive' | 'Auth.CompanyNotActive', message: string) =>
   new ApiError(403, fail(code, message).errors)
+
+/** An order stays in the currency it was begun in. */
+const currencyErrors = (order: OrderRow, currency: string | null): ApiError[] =>
+  same(order.Currency ?? '', currency ?? '')
+    ? []
+    : [
+        fail('Order.CurrencyMismatch', 'The currency of the order is not that of its user any more.', {
+          OrderCurrency: order.Currency,
+          UserCurrency: currency,
+        }),
+      ]
 
 /** Products that cannot be bought any more: inactive wins over invisible. */
 function productErrors(order: OrderRow, lines: LineRow[], read: Read): ApiError[] {

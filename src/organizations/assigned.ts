@@ -1,5 +1,4 @@
 import { type SQL, sql } from 'drizzle-orm'
-import type { Fields } from '../api/field.ts'
 import { decodeRow, type Row, type Table } from '../api/table.ts'
 import { columns } from '../store/rows.ts'
 
@@ -11,15 +10,18 @@ export interface BuyerUser {
 }
 
 /** Objects of a buyer that are given to its users, its groups, or all of it. */
-export interface Assigned<F extends Fields = Fields> {
-  table: Table<F>
+export interface Assigned<T extends Table = Table> {
+  table: T
   assignments: Table
   /** The assignments' column that names the object. */
   column: string
 }
 
 /** Whether an assignment `a` gives the object `t` to a user: to them, to a group of theirs, or to the whole buyer. */
-export const reaching = ({ assignments, column }: Assigned<never>, { marketplace, user }: BuyerUser): SQL =>
+export const reaching = (
+  { assignments, column }: Pick<Assigned, 'assignments' | 'column'>,
+  { marketplace, user }: BuyerUser,
+): SQL =>
   sql`a.Marketplace = ${marketplace} and a.Kind = 'Buyer' and a.Company = t.Company and a.${sql.identifier(column)} = t.ID
     ${'UserID' in assignments.fields ? sql`and (a.UserID is null or a.UserID = ${user})` : sql``}
     and (a.UserGroupID is null or a.UserGroupID in (select g.UserGroupID from group_members g
@@ -36,12 +38,12 @@ export interface Usable<R> {
  * The objects a user may use: those assigned, each once, and private ones where there are such. (The plus signs keep
  * the planner from reading all that are not private: an ID or an order of the list picks better.)
  */
-export function usable<F extends Fields>(of: Assigned<F>, user: BuyerUser): Usable<Row<Table<F>>> {
-  const given = sql`exists (select 1 from ${sql.identifier(of.assignments.name)} a where ${reaching(of as never, user)})`
+export function usable<T extends Table>(of: Assigned<T>, user: BuyerUser): Usable<Row<T>> {
+  const given = sql`exists (select 1 from ${sql.identifier(of.assignments.name)} a where ${reaching(of, user)})`
   return {
-    columns: columns(of.table as never, 't'),
+    columns: columns(of.table, 't'),
     where: sql`t.Marketplace = ${user.marketplace} and t.Kind = 'Buyer' and t.Company = ${user.company}
       and ${'PrivateUserID' in of.table.fields ? sql`(+t.PrivateUserID = ${user.user} or (+t.PrivateUserID is null and ${given}))` : given}`,
-    decode: (row) => decodeRow(of.table, row),
+    decode: (row) => decodeRow(of.table, row) as Row<T>,
   }
 }

@@ -1,16 +1,15 @@
 import { sql } from 'drizzle-orm'
-import { fail, notFound } from '../api/errors.ts'
+import { fail } from '../api/errors.ts'
 import { flag, id, readOnly, ref, required, text, timestamp, xp } from '../api/field.ts'
 import { model } from '../api/model.ts'
-import { operation } from '../api/operation.ts'
 import { fixed, resource } from '../api/resource.ts'
-import { and, type Query } from '../api/sql.ts'
+import type { Query } from '../api/sql.ts'
 import { idExists, type Table, table } from '../api/table.ts'
 import { bumpAccess } from '../catalog/access.ts'
 import { catalogAssignments, catalogs } from '../catalog/catalogs.ts'
+import { removal as productRemoval } from '../catalog/product-rules.ts'
 import { refreshLive } from '../catalog/shelves.ts'
 import { crud } from '../store/crud.ts'
-import { listPage } from '../store/list.ts'
 import { exists, type Guard, insert, type Write } from '../store/rows.ts'
 import type { Rules, Writing } from '../store/writing.ts'
 
@@ -118,18 +117,18 @@ const buyerRules: Rules = {
         )
       after.DefaultCatalogID = after.ID
       statements.push(...assign(w))
-    } else if (after.DefaultCatalogID && after.DefaultCatalogID !== before?.DefaultCatalogID) {
-      if (!w.read.assigned?.[0]?.found) statements.push(...assign(w))
-    }
+    } else if (call.body.DefaultCatalogID && !w.read.assigned?.[0]?.found) statements.push(...assign(w))
     if (before && before.Active !== after.Active) statements.push(bumpAccess(call))
     return statements
   },
   remove: (call) => [bumpAccess(call)],
 }
 
+/** The catalogue of a new buyer for which none was named. */
 const defaultCatalog = ({ call, after }: Writing): Write[] =>
-  after.DefaultCatalogID === after.ID
-    ? [
+  call.body.DefaultCatalogID
+    ? []
+    : [
         insert(catalogs, call.marketplace, {
           ID: after.ID,
           OwnerID: call.marketplace,
@@ -139,7 +138,6 @@ const defaultCatalog = ({ call, after }: Writing): Write[] =>
           Key: call.newID(),
         }),
       ]
-    : []
 
 const assign = ({ call, after }: Writing): Write[] => [
   insert(catalogAssignments, call.marketplace, {
@@ -161,58 +159,14 @@ const supplierRules: Rules = {
       ? [bumpAccess(w.call), ...refreshLive(w.call.marketplace, sql`OwnerID = ${w.after.ID as string}`)]
       : []
   },
-  remove: (call) => [bumpAccess(call)],
+  remove: (call, row) => [
+    ...productRemoval(call, sql`OwnerID = ${row.ID as string}`),
+    // No key says that this column's supplier is gone.
+    {
+      sql: sql`update products set DefaultSupplierID = null where Marketplace = ${call.marketplace} and DefaultSupplierID = ${row.ID as string}`,
+    },
+    bumpAccess(call),
+  ],
 }
 
-/** Suppliers a buyer may order from, and the marketplace owner: the valid `ToCompanyID`s of its orders. */
-export const buyerSellers = model('BuyerSupplier', { ID: id(), Name: text(100) })
-
-const listSellers = operation({
-  id: 'Buyers.ListBuyerSellers',
-  method: 'GET',
-  path: '/buyers/{buyerID}/sellers',
-  roles: ['BuyerAdmin', 'BuyerReader'],
-  list: { search: ['ID', 'Name'], sort: ['Name', 'ID'], order: ['Name'] },
-  response: buyerSellers,
-  page: 'plain',
-  status: 200,
-  summary: 'Lists the sellers a buyer may order from.',
-  run: (call) => {
-    const buyerID = call.params.buyerID!
-    return listPage(
-      call,
-      {
-        spec: { search: ['ID', 'Name'], sort: ['Name', 'ID'], order: ['Name'] },
-        columns: sql`t.ID, t.Name`,
-        decode: (row) => row,
-        from: () => sql`companies t`,
-        where: and(sql`t.Marketplace = ${call.marketplace}`, sellsTo('t', call.marketplace, sql`${buyerID}`)),
-        alias: 't',
-        key: 'ID',
-      },
-      (row) => row,
-      { buyer: exists(companies, call.marketplace, { Kind: 'Buyer', ID: buyerID }) },
-      (read) => {
-        if (!(read.buyer as { found: number }[])[0]?.found) throw notFound('Buyer', buyerID)
-      },
-    )
-  },
-})
-
-/** Whether a company sells to a buyer: the marketplace owner, and suppliers open to all or related to the buyer. */
-export const sellsTo = (alias: string, marketplace: string, buyer: ReturnType<typeof sql>) =>
-  sql`(${sql.identifier(alias)}.Kind = 'Seller' or (${sql.identifier(alias)}.Kind = 'Supplier' and (${sql.identifier(alias)}.AllBuyersCanOrder = 1
-    or exists (select 1 from supplier_buyers sb where sb.Marketplace = ${marketplace}
-      and sb.SupplierID = ${sql.identifier(alias)}.ID and sb.BuyerID = ${buyer}))))`
-
-/** Suppliers related to buyers, beside those that sell to all. */
-export const supplierBuyers = table('supplier_buyers', {
-  keys: ['SupplierID', 'BuyerID'],
-  fields: {},
-  references: [
-    { columns: ["'Supplier'", 'SupplierID'], to: (): Table => companies, onDelete: 'remove', kept: true },
-    { columns: ["'Buyer'", 'BuyerID'], to: (): Table => companies, onDelete: 'remove', kept: true },
-  ],
-})
-
-export const operations = [...crud(buyers, buyerRules), listSellers, ...crud(suppliers, supplierRules)]
+export const operations = [...crud(buyers, buyerRules), ...crud(suppliers, supplierRules)]

@@ -12,7 +12,7 @@ const assigned = { table: addresses, assignments: addressAssignments, column: 'A
 export function usableAddresses(user: BuyerUser) {
   const { columns, where, decode } = usable(assigned, user)
   const use = (name: 'Shipping' | 'Billing') => sql`iif(t.PrivateUserID is null,
-    (select coalesce(max(a.${sql.identifier(`Is${name}`)}), 0) from address_assignments a where ${reaching(assigned as never, user)}), t.${sql.identifier(name)})`
+    (select coalesce(max(a.${sql.identifier(`Is${name}`)}), 0) from address_assignments a where ${reaching(assigned, user)}), t.${sql.identifier(name)})`
   return {
     use,
     columns: sql`${columns}, ${use('Shipping')} as UseShipping, ${use('Billing')} as UseBilling`,

@@ -10,7 +10,6 @@ import {
   int,
   json,
   list,
-  object,
   readOnly,
   required,
   secret,
@@ -31,17 +30,10 @@ import { keyOf, parents } from '../store/needs.ts'
 import { listOf, rowQuery } from '../store/reading.ts'
 import { alter, at, type Write } from '../store/rows.ts'
 import { companies } from './companies.ts'
+import { localeOf, userLocale, userParty } from './party-locale.ts'
 import { forgetFailures, forgetRefreshTokens, rulesOf } from './user-rules.ts'
 
 const usernameTaken = () => fail('User.UsernameMustBeUnique', 'This username is taken.')
-
-/** The locale that prices and orders of a user are in. */
-export const localeModel = object('Locale', {
-  ID: text(100),
-  OwnerID: text(),
-  Currency: text(100),
-  Language: text(100),
-})
 
 /**
  * Buyer, supplier and seller users in one table, since usernames are unique over all three.
@@ -62,7 +54,7 @@ export const users = table('users', {
     Active: required(flag()),
     xp: xp(),
     AvailableRoles: computedOnce(readOnly(list(text())), availableRoles),
-    Locale: computed(localeModel),
+    Locale: computedOnce(userLocale, (alias) => localeOf(userParty(alias))),
     DateCreated: readOnly(timestamp()),
     LastActive: readOnly(timestamp()),
     PasswordLastSetDate: readOnly(timestamp()),

@@ -25,7 +25,12 @@ export interface Assignments {
   scope: Record<string, Source>
   path: string
   removePath: string
-  roles: { read: readonly string[]; write: readonly string[] }
+  roles: {
+    read: readonly string[]
+    write: readonly string[]
+    /** Those that suffice for the removal, where they are others. */
+    remove?: readonly string[]
+  }
   users?: { read?: readonly CommerceRole[]; write?: readonly CommerceRole[] }
   /** Columns that make a row one: a second save with the same ones overwrites. */
   identity: string[]
@@ -164,7 +169,7 @@ export function assignments(a: Assignments): Operation[] {
       id: `${a.id}.${a.names.remove}`,
       method: 'DELETE',
       path: a.removePath,
-      roles: a.roles.write,
+      roles: a.roles.remove ?? a.roles.write,
       users: a.users?.write,
       query: Object.fromEntries(
         removal.map((c) => [
@@ -189,13 +194,15 @@ export function assignments(a: Assignments): Operation[] {
         const above = parentsOf(a, call, row)
         const read = await call.read({ ...above.queries, ...a.read?.(call, row) })
         above.refuse(read as never)
-        await call.commit({
-          statements: [
-            remove(a.table, call.marketplace, identityOf(a, row)),
-            ...(a.removed?.(call, row, read as never) ?? []),
-          ],
-          answer: null,
-        })
+        // Where users have no assignments of their own, one named has none to lose; their company's is not meant.
+        const statements =
+          call.query.userID && !a.identity.includes('UserID')
+            ? []
+            : [
+                remove(a.table, call.marketplace, identityOf(a, row)),
+                ...(a.removed?.(call, row, read as never) ?? []),
+              ]
+        await call.commit({ statements, answer: null })
       },
     }),
   ]

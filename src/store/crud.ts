@@ -86,4 +86,4 @@ export function crud(r: Resource, rules: Rules = {}, except: string[] = []): Ope
 }
 
 /** `UserGroup` to `user group`. */
-const words = (name: string) => name.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase()
+export const words = (name: string) => name.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase()

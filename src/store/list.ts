@@ -128,7 +128,7 @@ export async function listPage<T>(
 /** The column of a property, or what calculates it: nested models are JSON columns. */
 export function columnOf(alias: string, p: Property): SQL {
   if (p.path.length === 0 && typeof p.field.computed === 'function') return p.field.computed(alias)
-  const column = at(alias, p.name.split('.')[0]!)
+  const column = typeof p.within === 'function' ? p.within(alias) : at(alias, p.name.split('.')[0]!)
   if (p.free || p.path.length === 0) return column
   const value = sql`json_extract(${column}, ${jsonPath(p.path)})`
   return p.field.kind === 'text' || p.field.kind === 'oneOf' ? sql`(${value} collate nocase)` : value

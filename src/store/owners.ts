@@ -8,7 +8,8 @@ type Values = Record<string, unknown>
 
 /** Objects with an owner are changed by the owner or the marketplace owner. */
 export function refuseForeign(r: Resource, call: Call<unknown>, row: Values) {
-  if (!r.owned || call.caller.kind === 'Seller' || row.OwnerID === call.caller.company) return
+  const { kind, company } = call.caller
+  if (!r.owned || kind === 'Seller' || row.OwnerID === company || r.editors?.includes(kind)) return
   throw fail(r.owned, `${r.model.name} belongs to another organization.`)
 }
 

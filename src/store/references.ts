@@ -35,6 +35,9 @@ function collect(
   const alias = `p${depth}`
   for (const { from, reference } of referencesTo(to)) {
     if (reference.kept && reference.onDelete === 'clear') continue
+    // What hangs below a row of the same table (a tree) is removed by its own operation, root last; and a whole
+    // owner's goes together.
+    if (from === to && (reference.onDelete === 'remove' || depth > 0)) continue
     const names = reference.columns
     const refers: Which = (child) =>
       and(
@@ -49,8 +52,6 @@ function collect(
         else: reference.onDelete.refuse(id),
       })
     } else if (reference.onDelete === 'remove') {
-      // What hangs below a row of the same table (a tree) is removed by its own operation, root last.
-      if (from === to) continue
       collect(from, refers, id, marketplace, out, depth + 1)
       out.push({ sql: sql`delete from ${sql.identifier(from.name)} where ${refers(from.name)}` })
     } else {

@@ -12,6 +12,10 @@ const told: Record<string, string> = {
   product_catalogs: 'ProductID',
   security_profile_assignments: 'Company',
   address_assignments: 'AddressID',
+  cost_center_assignments: 'CostCenterID',
+  credit_card_assignments: 'CreditCardID',
+  spending_account_assignments: 'SpendingAccountID',
+  locale_assignments: 'BuyerID',
 }
 /** Tables whose rows follow from others, or name no object of the wire. */
 const derived = /^(audience|shel|idempotency|login|refresh|webhook_routes)/
@@ -34,7 +38,11 @@ export async function multiply(marketplace: string, but: string[] = []): Promise
 
 function copy(t: Table): string {
   const columns = Object.keys(storedFields(t)).filter((c) => c !== t.rowid)
-  const distinct = new Set([told[t.name] ?? t.keys.at(-1)!, ...t.uniques.flatMap((u) => u.columns), 'Key'])
+  const distinct = new Set([
+    told[t.name] ?? t.keys.at(-1)!,
+    ...t.uniques.map((u) => u.columns.at(-1)!),
+    'Key',
+  ])
   const values = columns.map((c) =>
     distinct.has(c) && storedFields(t)[c]!.kind === 'text' ? `t."${c}" || '-' || n.value` : `t."${c}"`,
   )

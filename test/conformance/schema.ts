@@ -24,6 +24,9 @@ export function mismatches(operation: Operation, answer: unknown): string[] {
   ]
 }
 
+/** A sign-in tells of a refresh token only where there is one. */
+const OPTIONAL = new Set(['refresh_token'])
+
 function objectMismatches(fields: Fields, value: unknown, at: string): string[] {
   if (!isObject(value)) return [`${at}: no object`]
   const shown = Object.entries(fields).filter(([, f]) => !f.hidden)
@@ -33,7 +36,11 @@ function objectMismatches(fields: Fields, value: unknown, at: string): string[] 
       .filter((name) => !names.has(name))
       .map((name) => `${at}.${name}: not declared`),
     ...shown.flatMap(([name, f]) =>
-      name in value ? valueMismatches(f, value[name], `${at}.${name}`) : [`${at}.${name}: missing`],
+      name in value
+        ? valueMismatches(f, value[name], `${at}.${name}`)
+        : OPTIONAL.has(name)
+          ? []
+          : [`${at}.${name}: missing`],
     ),
   ]
 }

@@ -1,8 +1,17 @@
+import { vi } from 'vitest'
 import { type Operation, pathParams } from '../../src/api/operation.ts'
 import { collectionPath } from '../../src/api/resource.ts'
 import { deliveries, events } from '../../src/integration/delivery-log.ts'
 import { operations } from '../../src/operations.ts'
-import { type As, type Marketplace, marketplace, PASSWORD, type User, write } from '../support/marketplace.ts'
+import {
+  type As,
+  type Marketplace,
+  marketplace,
+  ORIGIN,
+  PASSWORD,
+  type User,
+  write,
+} from '../support/marketplace.ts'
 import { ignored, sampleBody } from './samples.ts'
 
 type Values = Record<string, unknown>
@@ -33,6 +42,8 @@ export const MARK = 'World-Of-Its-Own'
  * stands for it, whatever path that is: users of every kind have the same ID, and so have groups and addresses.
  */
 export async function makeWorld() {
+  // Servers of customers, which webhooks are sent to.
+  vi.stubGlobal('fetch', async () => new Response(null, { status: 204 }))
   const market = await marketplace()
   const { must } = market
   const ids: Record<string, string> = {
@@ -42,6 +53,10 @@ export async function makeWorld() {
     userID: 'uma',
     userGroupID: 'crew',
     addressID: 'dock',
+    costCenterID: 'office',
+    creditCardID: 'corporate',
+    spendingAccountID: 'budget',
+    localeID: 'usual',
     catalogID: 'acme',
     categoryID: 'ropes',
     productID: 'rope',
@@ -53,6 +68,7 @@ export async function makeWorld() {
     orderID: 'order',
     lineItemID: 'line',
     shipmentID: 'parcel',
+    impersonationConfigID: 'acting',
     quantity: '10',
     apiClientID: market.clients.backOffice,
   }
@@ -69,6 +85,17 @@ export async function makeWorld() {
     await must('POST', `${base}/usergroups/assignments`, { UserGroupID: 'crew', UserID: 'uma' })
     await must('POST', `${base}/addresses`, address)
   }
+  await must('POST', '/buyers/acme/costcenters', { ID: 'office', Name })
+  await must('POST', '/buyers/acme/costcenters/assignments', { CostCenterID: 'office', UserGroupID: 'crew' })
+  await must('POST', '/buyers/acme/creditcards', { ID: 'corporate', CardholderName: MARK })
+  await must('POST', '/buyers/acme/creditcards/assignments', { CreditCardID: 'corporate', UserID: 'uma' })
+  await must('POST', '/buyers/acme/spendingaccounts', { ID: 'budget', Name, Balance: 100 })
+  await must('POST', '/buyers/acme/spendingaccounts/assignments', { SpendingAccountID: 'budget' })
+  await must('PUT', '/suppliers/northwind/buyers/acme')
+  // Of another buyer: the prices of this world have no currency.
+  await must('POST', '/buyers', { ID: 'bystander', Name, Active: true })
+  await must('POST', '/locales', { ID: 'usual', Currency: MARK })
+  await must('POST', '/locales/assignments', { LocaleID: 'usual', BuyerID: 'bystander' })
   const uses = { IsShipping: true, IsBilling: true }
   await must('POST', '/buyers/acme/addresses/assignments', { AddressID: 'dock', UserID: 'uma', ...uses })
   await must('POST', '/catalogs/acme/categories', { ID: 'rigging', Name, Active: true })
@@ -98,13 +125,31 @@ export async function makeWorld() {
   await must('POST', '/apiclients/assignments', { ApiClientID: ids.apiClientID, SupplierID: 'northwind' })
   const secret = await must('POST', `/apiclients/${market.clients.guests}/secrets`, { Name })
   await must('POST', '/incrementors', { ID: 'numbers', Name, LastNumber: 0, LeftPaddingCount: 4 })
+  const acting = { ID: 'acting', BuyerID: 'acme', SecurityProfileID: 'shopping', ClientID: ids.apiClientID }
+  await must('POST', '/impersonationconfig', acting)
   const hook = { Url: 'https://hooks.example.com/wharf', HashKey: 'secret', BeforeProcessRequest: false }
   await must('POST', '/webhooks', { ID: 'hook', Name, ...hook })
   await write(market.id, [
-    [events, { ID: 'event', Route: 'v1/buyers', Verb: 'POST' }],
+    [
+      events,
+      {
+        ID: 'event',
+        Route: 'v1/buyers',
+        Verb: 'POST',
+        Claims: { ...buyer.identity, baseUrl: ORIGIN },
+        Body: {},
+      },
+    ],
     [deliveries, { ID: 'delivery', WebhookID: 'hook', EventID: 'event', Status: 'Delivered' }],
   ])
-  const privateAddress = await must('POST', '/me/addresses', { ...address, Shipping: true }, buyer)
+  const privateAddress = await must(
+    'POST',
+    '/me/addresses',
+    { ...address, Shipping: true, Billing: true },
+    buyer,
+  )
+  const privateCard = await must('POST', '/me/creditcards', { CardholderName: MARK }, buyer)
+  ids.creditcardID = privateCard.ID
   const world = { market, ids, buyer, supplier, privateAddress: privateAddress.ID as string, secret, hook }
   await order(world, 'order')
   await submitted(world, 'submitted')
@@ -156,6 +201,10 @@ async function submitted(
 /** A new user of the world's buyer, who may do everything. */
 const newUser = ({ market }: World) => market.user('Buyer', 'acme', ['FullAccess'])
 
+/** The ID of a new security profile. */
+const newProfile = async ({ market }: World): Promise<string> =>
+  (await market.must('POST', '/securityprofiles', { Name: 'New', Roles: ['Shopper'] })).ID
+
 /** What an operation needs beyond its declaration. */
 const particulars: Record<string, (world: World) => Promise<Particular> | Particular> = {
   'Auth.Login': ({ market, buyer }) => ({
@@ -185,6 +234,10 @@ const particulars: Record<string, (world: World) => Promise<Particular> | Partic
   // What a PUT leaves out is cleared, and without a default catalogue there are no categories to see.
   'Buyers.Save': () => ({ body: { DefaultCatalogID: 'acme' } }),
   'Me.RevokeTokens': async (world) => ({ as: await newUser(world) }),
+  // Two configurations may not say the same.
+  'ImpersonationConfigs.Create': async (world) => ({ body: { SecurityProfileID: await newProfile(world) } }),
+  'ImpersonationConfigs.Save': async (world) => ({ body: { SecurityProfileID: await newProfile(world) } }),
+  'Users.GetAccessToken': () => ({ body: { Roles: [], CustomRoles: [] } }),
   'Users.RevokeUserTokens': async (world) => ({ params: { userID: (await newUser(world)).ID } }),
 }
 
@@ -193,8 +246,10 @@ const bodies: Record<string, (world: World) => Values> = {
   ApiClientAssignment: () => ({ BuyerID: 'acme' }),
   ShipmentItem: () => ({ OrderID: 'shipped' }),
   LineItem: () => ({ Specs: [] }),
+  LocaleAssignment: () => ({ BuyerID: 'bystander' }),
   PriceSchedule: () => ({ PriceBreaks: breaks, Currency: null, SaleEnd: '2032-01-01T00:00:00.000+00:00' }),
   Product: () => ({ AutoForward: false, IsParent: false }),
+  SpendingAccount: () => ({ StartDate: '2026-01-01T00:00:00.000+00:00' }),
   SecurityProfile: () => ({ PasswordConfig: { MinimumCharacterCount: 12, LockoutDuration: 5 } }),
   ApiClient: () => ({ IsAnonBuyer: false, DefaultContextUserName: null }),
   Webhook: ({ hook }) => ({

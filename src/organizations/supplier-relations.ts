@@ -1,0 +1,148 @@
+import { type SQL, sql } from 'drizzle-orm'
+import { id, text } from '../api/field.ts'
+import { model } from '../api/model.ts'
+import { operation } from '../api/operation.ts'
+import { and } from '../api/sql.ts'
+import { type Table, table } from '../api/table.ts'
+import type { Call } from '../store/call.ts'
+import { listPage } from '../store/list.ts'
+import { type Needs, needs } from '../store/needs.ts'
+import { insert, remove } from '../store/rows.ts'
+import { companies } from './companies.ts'
+
+/** Suppliers related to buyers, beside those that sell to all. */
+export const supplierBuyers = table('supplier_buyers', {
+  keys: ['SupplierID', 'BuyerID'],
+  fields: {},
+  references: [
+    { columns: ["'Supplier'", 'SupplierID'], to: (): Table => companies, onDelete: 'remove', kept: true },
+    { columns: ["'Buyer'", 'BuyerID'], to: (): Table => companies, onDelete: 'remove', kept: true },
+  ],
+})
+
+/** Whether a company sells to a buyer: the marketplace owner, and suppliers open to all or related to the buyer. */
+export const sellsTo = (alias: string, marketplace: string, buyer: SQL) =>
+  sql`(${sql.identifier(alias)}.Kind = 'Seller' or (${sql.identifier(alias)}.Kind = 'Supplier' and (${sql.identifier(alias)}.AllBuyersCanOrder = 1
+    or exists (select 1 from supplier_buyers sb where sb.Marketplace = ${marketplace}
+      and sb.SupplierID = ${sql.identifier(alias)}.ID and sb.BuyerID = ${buyer}))))`
+
+const named = { ID: id(), Name: text(100) }
+const buyerSupplier = model('BuyerSupplier', named)
+const supplierBuyer = model('SupplierBuyer', named)
+
+const list = { search: ['ID', 'Name'], sort: ['Name', 'ID'], order: ['Name'] }
+const read = { method: 'GET', list, page: 'plain', status: 200 } as const
+
+/** The organisations a path names, which must exist. */
+const inPath = (call: Call<unknown>, kinds: ('Buyer' | 'Supplier')[]): Needs =>
+  needs(
+    kinds.map((Kind) => {
+      const ID = call.params[Kind === 'Buyer' ? 'buyerID' : 'supplierID']!
+      return { table: companies, where: { Kind, ID }, type: Kind, id: ID }
+    }),
+    call.marketplace,
+  )
+
+const page = (call: Call<unknown>, from: SQL, where: SQL, above: Needs) =>
+  listPage(
+    call,
+    {
+      spec: list,
+      columns: sql`t.ID, t.Name`,
+      decode: (row) => row,
+      from: () => from,
+      where,
+      alias: 't',
+      key: 'ID',
+    },
+    (row) => row,
+    above.queries,
+    above.refuse,
+  )
+
+/** The marketplace owner and the suppliers a buyer may order from: the valid `ToCompanyID`s of its orders. */
+const sellersOf = (call: Call<unknown>, buyerID: string, above: Needs) =>
+  page(
+    call,
+    sql`companies t`,
+    and(sql`t.Marketplace = ${call.marketplace}`, sellsTo('t', call.marketplace, sql`${buyerID}`)),
+    above,
+  )
+
+const listSellers = operation({
+  ...read,
+  id: 'Buyers.ListBuyerSellers',
+  path: '/buyers/{buyerID}/sellers',
+  roles: ['BuyerAdmin', 'BuyerReader'],
+  response: buyerSupplier,
+  summary: 'Lists the sellers a buyer may order from.',
+  run: (call) => sellersOf(call, call.params.buyerID!, inPath(call, ['Buyer'])),
+})
+
+const listMySellers = operation({
+  ...read,
+  id: 'Me.ListBuyerSellers',
+  path: '/me/sellers',
+  roles: ['Shopper'],
+  users: ['Buyer'],
+  response: buyerSupplier,
+  summary: 'Lists the sellers the caller may order from.',
+  run: (call) => sellersOf(call, call.caller.company, inPath(call, [])),
+})
+
+const listBuyers = operation({
+  ...read,
+  id: 'Suppliers.ListBuyers',
+  path: '/suppliers/{supplierID}/buyers',
+  roles: ['SupplierAdmin', 'SupplierReader'],
+  users: ['Seller', 'Supplier'],
+  response: supplierBuyer,
+  summary: 'Lists the buyers a supplier is related to.',
+  run: (call) =>
+    page(
+      call,
+      sql`supplier_buyers sb join companies t on t.Marketplace = sb.Marketplace and t.Kind = 'Buyer' and t.ID = sb.BuyerID`,
+      sql`sb.Marketplace = ${call.marketplace} and sb.SupplierID = ${call.params.supplierID}`,
+      inPath(call, ['Supplier']),
+    ),
+})
+
+/** Who may order from whom is the marketplace owner's decision. */
+const write = {
+  path: '/suppliers/{supplierID}/buyers/{buyerID}',
+  roles: ['SupplierAdmin'],
+  users: ['Seller'],
+  status: 204,
+} as const
+
+/** Writes a relation anew, or not at all. */
+async function relate(call: Call<unknown>, related: boolean) {
+  const both = inPath(call, ['Supplier', 'Buyer'])
+  both.refuse((await call.read(both.queries)) as never)
+  const row = { SupplierID: call.params.supplierID, BuyerID: call.params.buyerID }
+  await call.commit({
+    statements: [
+      remove(supplierBuyers, call.marketplace, row),
+      ...(related ? [insert(supplierBuyers, call.marketplace, row), ...both.guards] : []),
+    ],
+    answer: null,
+  })
+}
+
+const saveBuyer = operation({
+  ...write,
+  id: 'Suppliers.SaveBuyer',
+  method: 'PUT',
+  summary: 'Lets a buyer order from a supplier.',
+  run: (call) => relate(call, true),
+})
+
+const deleteBuyer = operation({
+  ...write,
+  id: 'Suppliers.DeleteBuyer',
+  method: 'DELETE',
+  summary: 'Ends the relation of a buyer to a supplier.',
+  run: (call) => relate(call, false),
+})
+
+export const operations = [listSellers, listMySellers, listBuyers, saveBuyer, deleteBuyer]
