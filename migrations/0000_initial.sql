@@ -122,8 +122,6 @@ CREATE TABLE `price_schedules` (
 	PRIMARY KEY(`Marketplace`, `ID`)
 );
 
-CREATE INDEX `price_schedules_Marketplace_OwnerID` ON `price_schedules` (`Marketplace`,`OwnerID`);
-
 CREATE INDEX `price_schedules_Marketplace_Name_ID` ON `price_schedules` (`Marketplace`,`Name`,`ID`);
 
 CREATE INDEX `price_schedules_Marketplace_OwnerID_ID` ON `price_schedules` (`Marketplace`,`OwnerID`,`ID`);
@@ -141,13 +139,9 @@ CREATE TABLE `product_assignments` (
 	FOREIGN KEY (`Marketplace`,`PriceScheduleID`) REFERENCES `price_schedules`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action
 );
 
-CREATE INDEX `product_assignments_Marketplace_BuyerID` ON `product_assignments` (`Marketplace`,`BuyerID`);
-
-CREATE INDEX `product_assignments_Marketplace_BuyerID_UserGroupID` ON `product_assignments` (`Marketplace`,`BuyerID`,`UserGroupID`);
+CREATE INDEX `product_assignments_Marketplace_BuyerID_UserGroupID_ProductID` ON `product_assignments` (`Marketplace`,`BuyerID`,`UserGroupID`,`ProductID`);
 
 CREATE INDEX `product_assignments_Marketplace_PriceScheduleID` ON `product_assignments` (`Marketplace`,`PriceScheduleID`);
-
-CREATE INDEX `product_assignments_Marketplace_BuyerID_UserGroupID_ProductID` ON `product_assignments` (`Marketplace`,`BuyerID`,`UserGroupID`,`ProductID`);
 
 CREATE TABLE `products` (
 	`RowKey` integer PRIMARY KEY,
@@ -188,14 +182,6 @@ CREATE TABLE `products` (
 
 CREATE UNIQUE INDEX `products_key` ON `products` (`Marketplace`,`ID`);
 
-CREATE INDEX `products_Marketplace_OwnerID` ON `products` (`Marketplace`,`OwnerID`);
-
-CREATE INDEX `products_Marketplace_DefaultPriceScheduleID` ON `products` (`Marketplace`,`DefaultPriceScheduleID`);
-
-CREATE INDEX `products_Marketplace_DefaultSupplierID` ON `products` (`Marketplace`,`DefaultSupplierID`);
-
-CREATE INDEX `products_Marketplace_ParentID` ON `products` (`Marketplace`,`ParentID`);
-
 CREATE INDEX `products_Marketplace_Live_ID` ON `products` (`Marketplace`,`Live`,`ID`);
 
 CREATE INDEX `products_Marketplace_Live_Name_ID` ON `products` (`Marketplace`,`Live`,`Name`,`ID`);
@@ -211,6 +197,12 @@ CREATE INDEX `products_Marketplace_Name_ID` ON `products` (`Marketplace`,`Name`,
 CREATE INDEX `products_Marketplace_DateCreated_ID` ON `products` (`Marketplace`,`DateCreated`,`ID`);
 
 CREATE INDEX `products_Marketplace_Live_DateCreated_ID` ON `products` (`Marketplace`,`Live`,`DateCreated`,`ID`);
+
+CREATE INDEX `products_Marketplace_DefaultPriceScheduleID` ON `products` (`Marketplace`,`DefaultPriceScheduleID`);
+
+CREATE INDEX `products_Marketplace_DefaultSupplierID` ON `products` (`Marketplace`,`DefaultSupplierID`);
+
+CREATE INDEX `products_Marketplace_ParentID` ON `products` (`Marketplace`,`ParentID`);
 
 CREATE TABLE `categories` (
 	`Marketplace` text COLLATE NOCASE,
@@ -229,11 +221,11 @@ CREATE TABLE `categories` (
 	FOREIGN KEY (`Marketplace`,`CatalogID`,`ParentID`) REFERENCES `categories`(`Marketplace`,`CatalogID`,`ID`) ON UPDATE cascade ON DELETE no action
 );
 
-CREATE INDEX `categories_Marketplace_CatalogID_ParentID` ON `categories` (`Marketplace`,`CatalogID`,`ParentID`);
-
 CREATE INDEX `categories_Marketplace_CatalogID_ListOrder_Name_ID` ON `categories` (`Marketplace`,`CatalogID`,`ListOrder`,`Name`,`ID`);
 
 CREATE INDEX `categories_Marketplace_CatalogID_Name_ID` ON `categories` (`Marketplace`,`CatalogID`,`Name`,`ID`);
+
+CREATE INDEX `categories_Marketplace_CatalogID_ParentID` ON `categories` (`Marketplace`,`CatalogID`,`ParentID`);
 
 CREATE TABLE `category_assignments` (
 	`Marketplace` text COLLATE NOCASE,
@@ -247,8 +239,6 @@ CREATE TABLE `category_assignments` (
 	PRIMARY KEY(`Marketplace`, `CatalogID`, `CategoryID`, `BuyerID`, `UserGroupID`),
 	FOREIGN KEY (`Marketplace`,`CatalogID`,`CategoryID`) REFERENCES `categories`(`Marketplace`,`CatalogID`,`ID`) ON UPDATE cascade ON DELETE no action
 );
-
-CREATE INDEX `category_assignments_Marketplace_BuyerID` ON `category_assignments` (`Marketplace`,`BuyerID`);
 
 CREATE INDEX `category_assignments_Marketplace_BuyerID_UserGroupID` ON `category_assignments` (`Marketplace`,`BuyerID`,`UserGroupID`);
 
@@ -264,9 +254,9 @@ CREATE TABLE `category_products` (
 	FOREIGN KEY (`Marketplace`,`ProductID`) REFERENCES `products`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action
 );
 
-CREATE INDEX `category_products_Marketplace_ProductID` ON `category_products` (`Marketplace`,`ProductID`);
-
 CREATE INDEX `category_products_Marketplace_CatalogID_CategoryID_ListOrder_ProductID` ON `category_products` (`Marketplace`,`CatalogID`,`CategoryID`,`ListOrder`,`ProductID`);
+
+CREATE INDEX `category_products_Marketplace_ProductID` ON `category_products` (`Marketplace`,`ProductID`);
 
 CREATE TABLE `shelves` (
 	`Marketplace` text COLLATE NOCASE,
@@ -287,8 +277,6 @@ CREATE TABLE `shelf_members` (
 	FOREIGN KEY (`Marketplace`,`CatalogID`,`CategoryID`) REFERENCES `categories`(`Marketplace`,`CatalogID`,`ID`) ON UPDATE cascade ON DELETE no action
 );
 
-CREATE INDEX `shelf_members_Marketplace_CatalogID` ON `shelf_members` (`Marketplace`,`CatalogID`);
-
 CREATE INDEX `shelf_members_Marketplace_CatalogID_CategoryID` ON `shelf_members` (`Marketplace`,`CatalogID`,`CategoryID`);
 
 CREATE TABLE `catalogs` (
@@ -303,8 +291,6 @@ CREATE TABLE `catalogs` (
 	`Version` integer,
 	PRIMARY KEY(`Marketplace`, `ID`)
 );
-
-CREATE INDEX `catalogs_Marketplace_OwnerID` ON `catalogs` (`Marketplace`,`OwnerID`);
 
 CREATE INDEX `catalogs_Marketplace_OwnerID_Name_ID` ON `catalogs` (`Marketplace`,`OwnerID`,`Name`,`ID`);
 
@@ -335,8 +321,6 @@ CREATE TABLE `product_catalogs` (
 	FOREIGN KEY (`Marketplace`,`ProductID`) REFERENCES `products`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action
 );
 
-CREATE INDEX `product_catalogs_Marketplace_CatalogID` ON `product_catalogs` (`Marketplace`,`CatalogID`);
-
 CREATE INDEX `product_catalogs_Marketplace_CatalogID_ProductID` ON `product_catalogs` (`Marketplace`,`CatalogID`,`ProductID`);
 
 CREATE TABLE `companies` (
@@ -354,11 +338,11 @@ CREATE TABLE `companies` (
 	FOREIGN KEY (`Marketplace`,`DefaultCatalogID`) REFERENCES `catalogs`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action
 );
 
-CREATE INDEX `companies_Marketplace_DefaultCatalogID` ON `companies` (`Marketplace`,`DefaultCatalogID`);
-
 CREATE INDEX `companies_Marketplace_Kind_Name_ID` ON `companies` (`Marketplace`,`Kind`,`Name`,`ID`);
 
 CREATE INDEX `companies_Marketplace_Kind_DateCreated_ID` ON `companies` (`Marketplace`,`Kind`,`DateCreated`,`ID`);
+
+CREATE INDEX `companies_Marketplace_DefaultCatalogID` ON `companies` (`Marketplace`,`DefaultCatalogID`);
 
 CREATE TABLE `api_clients` (
 	`Marketplace` text COLLATE NOCASE,
@@ -403,11 +387,9 @@ CREATE TABLE `api_client_assignments` (
 	FOREIGN KEY (`Marketplace`,`ApiClientID`) REFERENCES `api_clients`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action
 );
 
-CREATE INDEX `api_client_assignments_Marketplace_BuyerID` ON `api_client_assignments` (`Marketplace`,`BuyerID`);
+CREATE INDEX `api_client_assignments_Marketplace_BuyerID_SupplierID_ApiClientID` ON `api_client_assignments` (`Marketplace`,`BuyerID`,`SupplierID`,`ApiClientID`);
 
 CREATE INDEX `api_client_assignments_Marketplace_SupplierID` ON `api_client_assignments` (`Marketplace`,`SupplierID`);
-
-CREATE INDEX `api_client_assignments_Marketplace_BuyerID_SupplierID_ApiClientID` ON `api_client_assignments` (`Marketplace`,`BuyerID`,`SupplierID`,`ApiClientID`);
 
 CREATE TABLE `api_client_secrets` (
 	`Marketplace` text COLLATE NOCASE,
@@ -450,13 +432,11 @@ CREATE TABLE `security_profile_assignments` (
 	FOREIGN KEY (`Marketplace`,`Kind`,`Company`,`UserGroupID`) REFERENCES `groups`(`Marketplace`,`Kind`,`Company`,`ID`) ON UPDATE cascade ON DELETE no action
 );
 
-CREATE INDEX `security_profile_assignments_Marketplace_SecurityProfileID` ON `security_profile_assignments` (`Marketplace`,`SecurityProfileID`);
+CREATE INDEX `security_profile_assignments_Marketplace_SecurityProfileID_UserID_UserGroupID_Company` ON `security_profile_assignments` (`Marketplace`,`SecurityProfileID`,`UserID`,`UserGroupID`,`Company`);
 
 CREATE INDEX `security_profile_assignments_Marketplace_Kind_Company_UserID` ON `security_profile_assignments` (`Marketplace`,`Kind`,`Company`,`UserID`);
 
 CREATE INDEX `security_profile_assignments_Marketplace_Kind_Company_UserGroupID` ON `security_profile_assignments` (`Marketplace`,`Kind`,`Company`,`UserGroupID`);
-
-CREATE INDEX `security_profile_assignments_Marketplace_SecurityProfileID_UserID_UserGroupID_Company` ON `security_profile_assignments` (`Marketplace`,`SecurityProfileID`,`UserID`,`UserGroupID`,`Company`);
 
 CREATE TABLE `signing_keys` (
 	`Kid` text PRIMARY KEY,
@@ -501,25 +481,21 @@ CREATE TABLE `impersonation_configs` (
 	FOREIGN KEY (`Marketplace`,`ClientID`) REFERENCES `api_clients`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action
 );
 
-CREATE INDEX `impersonation_configs_Marketplace_SecurityProfileID` ON `impersonation_configs` (`Marketplace`,`SecurityProfileID`);
-
-CREATE INDEX `impersonation_configs_Marketplace_ClientID` ON `impersonation_configs` (`Marketplace`,`ClientID`);
-
-CREATE INDEX `impersonation_configs_Marketplace_ImpersonationBuyerID` ON `impersonation_configs` (`Marketplace`,`ImpersonationBuyerID`);
-
 CREATE INDEX `impersonation_configs_Marketplace_ImpersonationBuyerID_ImpersonationGroupID` ON `impersonation_configs` (`Marketplace`,`ImpersonationBuyerID`,`ImpersonationGroupID`);
 
 CREATE INDEX `impersonation_configs_Marketplace_ImpersonationBuyerID_ImpersonationUserID` ON `impersonation_configs` (`Marketplace`,`ImpersonationBuyerID`,`ImpersonationUserID`);
 
-CREATE INDEX `impersonation_configs_Marketplace_ImpersonationGroupID` ON `impersonation_configs` (`Marketplace`,`ImpersonationGroupID`);
-
-CREATE INDEX `impersonation_configs_Marketplace_ImpersonationUserID` ON `impersonation_configs` (`Marketplace`,`ImpersonationUserID`);
-
-CREATE INDEX `impersonation_configs_Marketplace_BuyerID` ON `impersonation_configs` (`Marketplace`,`BuyerID`);
-
 CREATE INDEX `impersonation_configs_Marketplace_BuyerID_GroupID` ON `impersonation_configs` (`Marketplace`,`BuyerID`,`GroupID`);
 
 CREATE INDEX `impersonation_configs_Marketplace_BuyerID_UserID` ON `impersonation_configs` (`Marketplace`,`BuyerID`,`UserID`);
+
+CREATE INDEX `impersonation_configs_Marketplace_SecurityProfileID` ON `impersonation_configs` (`Marketplace`,`SecurityProfileID`);
+
+CREATE INDEX `impersonation_configs_Marketplace_ClientID` ON `impersonation_configs` (`Marketplace`,`ClientID`);
+
+CREATE INDEX `impersonation_configs_Marketplace_ImpersonationGroupID` ON `impersonation_configs` (`Marketplace`,`ImpersonationGroupID`);
+
+CREATE INDEX `impersonation_configs_Marketplace_ImpersonationUserID` ON `impersonation_configs` (`Marketplace`,`ImpersonationUserID`);
 
 CREATE TABLE `audiences` (
 	`Marketplace` text COLLATE NOCASE,
@@ -583,8 +559,6 @@ CREATE TABLE `addresses` (
 	FOREIGN KEY (`Marketplace`,`Kind`,`Company`,`PrivateUserID`) REFERENCES `users`(`Marketplace`,`Kind`,`Company`,`ID`) ON UPDATE cascade ON DELETE no action
 );
 
-CREATE INDEX `addresses_Marketplace_Kind_Company_PrivateUserID` ON `addresses` (`Marketplace`,`Kind`,`Company`,`PrivateUserID`);
-
 CREATE INDEX `addresses_Marketplace_ID` ON `addresses` (`Marketplace`,`ID`);
 
 CREATE INDEX `addresses_Marketplace_Kind_Company_AddressName_ID` ON `addresses` (`Marketplace`,`Kind`,`Company`,`AddressName`,`ID`);
@@ -592,6 +566,8 @@ CREATE INDEX `addresses_Marketplace_Kind_Company_AddressName_ID` ON `addresses` 
 CREATE INDEX `addresses_Marketplace_Kind_Company_DateCreated_ID` ON `addresses` (`Marketplace`,`Kind`,`Company`,`DateCreated`,`ID`);
 
 CREATE INDEX `addresses_Marketplace_Kind_Company_CompanyName_ID` ON `addresses` (`Marketplace`,`Kind`,`Company`,`CompanyName`,`ID`);
+
+CREATE INDEX `addresses_Marketplace_Kind_Company_PrivateUserID` ON `addresses` (`Marketplace`,`Kind`,`Company`,`PrivateUserID`);
 
 CREATE TABLE `address_assignments` (
 	`Marketplace` text COLLATE NOCASE,
@@ -659,16 +635,6 @@ CREATE UNIQUE INDEX `orders_key` ON `orders` (`Marketplace`,`Key`);
 
 CREATE UNIQUE INDEX `orders_Leg_ID` ON `orders` (`Marketplace`,`Leg`,`ID`);
 
-CREATE INDEX `orders_Marketplace_FromCompanyID` ON `orders` (`Marketplace`,`FromCompanyID`);
-
-CREATE INDEX `orders_Marketplace_ToCompanyID` ON `orders` (`Marketplace`,`ToCompanyID`);
-
-CREATE INDEX `orders_Marketplace_FromCompanyID_FromUserID` ON `orders` (`Marketplace`,`FromCompanyID`,`FromUserID`);
-
-CREATE INDEX `orders_Marketplace_FromCompanyID_BillingAddressID` ON `orders` (`Marketplace`,`FromCompanyID`,`BillingAddressID`);
-
-CREATE INDEX `orders_Marketplace_FromCompanyID_ShippingAddressID` ON `orders` (`Marketplace`,`FromCompanyID`,`ShippingAddressID`);
-
 CREATE INDEX `orders_Marketplace_ToCompanyID_IsSubmitted_DateSubmitted_DateCreated_ID` ON `orders` (`Marketplace`,`ToCompanyID`,`IsSubmitted`,`DateSubmitted`,`DateCreated`,`ID`);
 
 CREATE INDEX `orders_Marketplace_FromCompanyID_IsSubmitted_DateSubmitted_DateCreated_ID` ON `orders` (`Marketplace`,`FromCompanyID`,`IsSubmitted`,`DateSubmitted`,`DateCreated`,`ID`);
@@ -682,6 +648,12 @@ CREATE INDEX `orders_Marketplace_ToCompanyID_LastUpdated_ID` ON `orders` (`Marke
 CREATE INDEX `orders_Marketplace_ToCompanyID_ID` ON `orders` (`Marketplace`,`ToCompanyID`,`ID`);
 
 CREATE INDEX `orders_Marketplace_Status_DateCreated` ON `orders` (`Marketplace`,`Status`,`DateCreated`);
+
+CREATE INDEX `orders_Marketplace_FromCompanyID_FromUserID` ON `orders` (`Marketplace`,`FromCompanyID`,`FromUserID`);
+
+CREATE INDEX `orders_Marketplace_FromCompanyID_BillingAddressID` ON `orders` (`Marketplace`,`FromCompanyID`,`BillingAddressID`);
+
+CREATE INDEX `orders_Marketplace_FromCompanyID_ShippingAddressID` ON `orders` (`Marketplace`,`FromCompanyID`,`ShippingAddressID`);
 
 CREATE TABLE `line_items` (
 	`Marketplace` text COLLATE NOCASE,
@@ -724,9 +696,9 @@ CREATE TABLE `line_items` (
 	FOREIGN KEY (`Marketplace`,`OrderKey`) REFERENCES `orders`(`Marketplace`,`Key`) ON UPDATE cascade ON DELETE no action
 );
 
-CREATE INDEX `line_items_Marketplace_ProductID` ON `line_items` (`Marketplace`,`ProductID`);
-
 CREATE INDEX `line_items_Marketplace_OrderKey_DateAdded_ID` ON `line_items` (`Marketplace`,`OrderKey`,`DateAdded`,`ID`);
+
+CREATE INDEX `line_items_Marketplace_ProductID` ON `line_items` (`Marketplace`,`ProductID`);
 
 CREATE TABLE `shipments` (
 	`Marketplace` text COLLATE NOCASE,
@@ -749,14 +721,6 @@ CREATE TABLE `shipments` (
 	PRIMARY KEY(`Marketplace`, `ID`)
 );
 
-CREATE INDEX `shipments_Marketplace_BuyerID` ON `shipments` (`Marketplace`,`BuyerID`);
-
-CREATE INDEX `shipments_Marketplace_OwnerKind_OwnerID` ON `shipments` (`Marketplace`,`OwnerKind`,`OwnerID`);
-
-CREATE INDEX `shipments_Marketplace_OwnerKind_OwnerID_FromAddressID` ON `shipments` (`Marketplace`,`OwnerKind`,`OwnerID`,`FromAddressID`);
-
-CREATE INDEX `shipments_Marketplace_BuyerID_ToAddressID` ON `shipments` (`Marketplace`,`BuyerID`,`ToAddressID`);
-
 CREATE INDEX `shipments_Marketplace_BuyerID_DateShipped_ID` ON `shipments` (`Marketplace`,`BuyerID`,`DateShipped`,`ID`);
 
 CREATE INDEX `shipments_Marketplace_DateShipped_ID` ON `shipments` (`Marketplace`,`DateShipped`,`ID`);
@@ -770,6 +734,10 @@ CREATE INDEX `shipments_Marketplace_Shipper_ID` ON `shipments` (`Marketplace`,`S
 CREATE INDEX `shipments_Marketplace_DateDelivered_ID` ON `shipments` (`Marketplace`,`DateDelivered`,`ID`);
 
 CREATE INDEX `shipments_Marketplace_Cost_ID` ON `shipments` (`Marketplace`,`Cost`,`ID`);
+
+CREATE INDEX `shipments_Marketplace_OwnerKind_OwnerID_FromAddressID` ON `shipments` (`Marketplace`,`OwnerKind`,`OwnerID`,`FromAddressID`);
+
+CREATE INDEX `shipments_Marketplace_BuyerID_ToAddressID` ON `shipments` (`Marketplace`,`BuyerID`,`ToAddressID`);
 
 CREATE TABLE `shipment_items` (
 	`Marketplace` text COLLATE NOCASE,
@@ -859,13 +827,11 @@ CREATE TABLE `deliveries` (
 	FOREIGN KEY (`Marketplace`,`EventID`) REFERENCES `events`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action
 );
 
-CREATE INDEX `deliveries_Marketplace_WebhookID` ON `deliveries` (`Marketplace`,`WebhookID`);
-
-CREATE INDEX `deliveries_Marketplace_EventID` ON `deliveries` (`Marketplace`,`EventID`);
-
 CREATE INDEX `deliveries_Marketplace_Status_NextAttempt` ON `deliveries` (`Marketplace`,`Status`,`NextAttempt`);
 
 CREATE INDEX `deliveries_Marketplace_WebhookID_DateCreated_ID` ON `deliveries` (`Marketplace`,`WebhookID`,`DateCreated`,`ID`);
+
+CREATE INDEX `deliveries_Marketplace_EventID` ON `deliveries` (`Marketplace`,`EventID`);
 
 CREATE TABLE `cost_centers` (
 	`Marketplace` text COLLATE NOCASE,
@@ -915,8 +881,6 @@ CREATE TABLE `credit_cards` (
 	FOREIGN KEY (`Marketplace`,`Kind`,`Company`,`PrivateUserID`) REFERENCES `users`(`Marketplace`,`Kind`,`Company`,`ID`) ON UPDATE cascade ON DELETE no action
 );
 
-CREATE INDEX `credit_cards_Marketplace_Kind_Company_PrivateUserID` ON `credit_cards` (`Marketplace`,`Kind`,`Company`,`PrivateUserID`);
-
 CREATE INDEX `credit_cards_Marketplace_Kind_Company_CardholderName_ID` ON `credit_cards` (`Marketplace`,`Kind`,`Company`,`CardholderName`,`ID`);
 
 CREATE INDEX `credit_cards_Marketplace_Kind_Company_CardType_ID` ON `credit_cards` (`Marketplace`,`Kind`,`Company`,`CardType`,`ID`);
@@ -924,6 +888,8 @@ CREATE INDEX `credit_cards_Marketplace_Kind_Company_CardType_ID` ON `credit_card
 CREATE INDEX `credit_cards_Marketplace_Kind_Company_ExpirationDate_ID` ON `credit_cards` (`Marketplace`,`Kind`,`Company`,`ExpirationDate`,`ID`);
 
 CREATE INDEX `credit_cards_Marketplace_Kind_Company_DateCreated_ID` ON `credit_cards` (`Marketplace`,`Kind`,`Company`,`DateCreated`,`ID`);
+
+CREATE INDEX `credit_cards_Marketplace_Kind_Company_PrivateUserID` ON `credit_cards` (`Marketplace`,`Kind`,`Company`,`PrivateUserID`);
 
 CREATE TABLE `credit_card_assignments` (
 	`Marketplace` text COLLATE NOCASE,
@@ -966,9 +932,9 @@ CREATE TABLE `locales` (
 	PRIMARY KEY(`Marketplace`, `ID`)
 );
 
-CREATE INDEX `locales_Marketplace_OwnerID` ON `locales` (`Marketplace`,`OwnerID`);
-
 CREATE INDEX `locales_Marketplace_Currency_Language` ON `locales` (`Marketplace`,`Currency`,`Language`);
+
+CREATE INDEX `locales_Marketplace_OwnerID` ON `locales` (`Marketplace`,`OwnerID`);
 
 CREATE TABLE `locale_assignments` (
 	`Marketplace` text COLLATE NOCASE,
@@ -979,8 +945,6 @@ CREATE TABLE `locale_assignments` (
 	PRIMARY KEY(`Marketplace`, `BuyerID`, `UserGroupID`, `LocaleID`),
 	FOREIGN KEY (`Marketplace`,`LocaleID`) REFERENCES `locales`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action
 );
-
-CREATE INDEX `locale_assignments_Marketplace_LocaleID` ON `locale_assignments` (`Marketplace`,`LocaleID`);
 
 CREATE INDEX `locale_assignments_Marketplace_LocaleID_BuyerID_UserGroupID` ON `locale_assignments` (`Marketplace`,`LocaleID`,`BuyerID`,`UserGroupID`);
 
@@ -1113,19 +1077,12 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["group_members", "sqlite_autoindex_group_members_1", "100000000 1000000 10000 100 2 1 noskipscan"],
  ["group_members", "group_members_Marketplace_Kind_Company_UserID", "100000000 1000000 10000 100 2 noskipscan"],
  ["price_schedules", "sqlite_autoindex_price_schedules_1", "100000000 1000000 1 noskipscan"],
- ["price_schedules", "price_schedules_Marketplace_OwnerID", "100000000 1000000 10000 noskipscan"],
  ["price_schedules", "price_schedules_Marketplace_Name_ID", "100000000 1000000 10000 100 noskipscan"],
  ["price_schedules", "price_schedules_Marketplace_OwnerID_ID", "100000000 1000000 10000 100 noskipscan"],
  ["product_assignments", "sqlite_autoindex_product_assignments_1", "100000000 1000000 10000 100 2 1 noskipscan"],
- ["product_assignments", "product_assignments_Marketplace_BuyerID", "100000000 1000000 10000 noskipscan"],
- ["product_assignments", "product_assignments_Marketplace_BuyerID_UserGroupID", "100000000 1000000 10000 100 noskipscan"],
- ["product_assignments", "product_assignments_Marketplace_PriceScheduleID", "100000000 1000000 10000 noskipscan"],
  ["product_assignments", "product_assignments_Marketplace_BuyerID_UserGroupID_ProductID", "100000000 1000000 10000 100 2 noskipscan"],
+ ["product_assignments", "product_assignments_Marketplace_PriceScheduleID", "100000000 1000000 10000 noskipscan"],
  ["products", "products_key", "100000000 1000000 1 noskipscan"],
- ["products", "products_Marketplace_OwnerID", "100000000 1000000 10000 noskipscan"],
- ["products", "products_Marketplace_DefaultPriceScheduleID", "100000000 1000000 10000 noskipscan"],
- ["products", "products_Marketplace_DefaultSupplierID", "100000000 1000000 10000 noskipscan"],
- ["products", "products_Marketplace_ParentID", "100000000 1000000 10000 noskipscan"],
  ["products", "products_Marketplace_Live_ID", "100000000 1000000 10000 100 noskipscan"],
  ["products", "products_Marketplace_Live_Name_ID", "100000000 1000000 10000 100 2 noskipscan"],
  ["products", "products_Marketplace_Live_OwnerID_Name_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
@@ -1134,87 +1091,77 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["products", "products_Marketplace_Name_ID", "100000000 1000000 10000 100 noskipscan"],
  ["products", "products_Marketplace_DateCreated_ID", "100000000 1000000 10000 100 noskipscan"],
  ["products", "products_Marketplace_Live_DateCreated_ID", "100000000 1000000 10000 100 2 noskipscan"],
+ ["products", "products_Marketplace_DefaultPriceScheduleID", "100000000 1000000 10000 noskipscan"],
+ ["products", "products_Marketplace_DefaultSupplierID", "100000000 1000000 10000 noskipscan"],
+ ["products", "products_Marketplace_ParentID", "100000000 1000000 10000 noskipscan"],
  ["categories", "sqlite_autoindex_categories_1", "100000000 1000000 10000 1 noskipscan"],
- ["categories", "categories_Marketplace_CatalogID_ParentID", "100000000 1000000 10000 100 noskipscan"],
  ["categories", "categories_Marketplace_CatalogID_ListOrder_Name_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
  ["categories", "categories_Marketplace_CatalogID_Name_ID", "100000000 1000000 10000 100 2 noskipscan"],
+ ["categories", "categories_Marketplace_CatalogID_ParentID", "100000000 1000000 10000 100 noskipscan"],
  ["category_assignments", "sqlite_autoindex_category_assignments_1", "100000000 1000000 10000 100 2 1 noskipscan"],
- ["category_assignments", "category_assignments_Marketplace_BuyerID", "100000000 1000000 10000 noskipscan"],
  ["category_assignments", "category_assignments_Marketplace_BuyerID_UserGroupID", "100000000 1000000 10000 100 noskipscan"],
  ["category_products", "sqlite_autoindex_category_products_1", "100000000 1000000 10000 100 1 noskipscan"],
- ["category_products", "category_products_Marketplace_ProductID", "100000000 1000000 10000 noskipscan"],
  ["category_products", "category_products_Marketplace_CatalogID_CategoryID_ListOrder_ProductID", "100000000 1000000 10000 100 2 2 noskipscan"],
+ ["category_products", "category_products_Marketplace_ProductID", "100000000 1000000 10000 noskipscan"],
  ["shelves", "sqlite_autoindex_shelves_1", "100000000 1000000 1 noskipscan"],
  ["shelf_members", "sqlite_autoindex_shelf_members_1", "100000000 1000000 10000 100 1 noskipscan"],
- ["shelf_members", "shelf_members_Marketplace_CatalogID", "100000000 1000000 10000 noskipscan"],
  ["shelf_members", "shelf_members_Marketplace_CatalogID_CategoryID", "100000000 1000000 10000 100 noskipscan"],
  ["catalogs", "sqlite_autoindex_catalogs_1", "100000000 1000000 1 noskipscan"],
- ["catalogs", "catalogs_Marketplace_OwnerID", "100000000 1000000 10000 noskipscan"],
  ["catalogs", "catalogs_Marketplace_OwnerID_Name_ID", "100000000 1000000 10000 100 2 noskipscan"],
  ["catalogs", "catalogs_Marketplace_OwnerID_ID", "100000000 1000000 10000 100 noskipscan"],
  ["catalogs", "catalogs_Marketplace_Name_ID", "100000000 1000000 10000 100 noskipscan"],
  ["catalog_assignments", "sqlite_autoindex_catalog_assignments_1", "100000000 1000000 10000 1 noskipscan"],
  ["catalog_assignments", "catalog_assignments_Marketplace_BuyerID", "100000000 1000000 10000 noskipscan"],
  ["product_catalogs", "sqlite_autoindex_product_catalogs_1", "100000000 1000000 10000 1 noskipscan"],
- ["product_catalogs", "product_catalogs_Marketplace_CatalogID", "100000000 1000000 10000 noskipscan"],
  ["product_catalogs", "product_catalogs_Marketplace_CatalogID_ProductID", "100000000 1000000 10000 100 noskipscan"],
  ["companies", "sqlite_autoindex_companies_1", "100000000 1000000 10000 1 noskipscan"],
- ["companies", "companies_Marketplace_DefaultCatalogID", "100000000 1000000 10000 noskipscan"],
  ["companies", "companies_Marketplace_Kind_Name_ID", "100000000 1000000 10000 100 2 noskipscan"],
  ["companies", "companies_Marketplace_Kind_DateCreated_ID", "100000000 1000000 10000 100 2 noskipscan"],
+ ["companies", "companies_Marketplace_DefaultCatalogID", "100000000 1000000 10000 noskipscan"],
  ["api_clients", "sqlite_autoindex_api_clients_1", "100000000 1000000 1 noskipscan"],
  ["api_clients", "api_clients_lookup_ID", "100000000 1 noskipscan"],
  ["api_clients", "api_clients_Marketplace_AppName_ID", "100000000 1000000 10000 100 noskipscan"],
  ["api_clients", "api_clients_Marketplace_DefaultContextUserName_ID", "100000000 1000000 10000 100 noskipscan"],
  ["api_client_assignments", "sqlite_autoindex_api_client_assignments_1", "100000000 1000000 10000 100 1 noskipscan"],
- ["api_client_assignments", "api_client_assignments_Marketplace_BuyerID", "100000000 1000000 10000 noskipscan"],
- ["api_client_assignments", "api_client_assignments_Marketplace_SupplierID", "100000000 1000000 10000 noskipscan"],
  ["api_client_assignments", "api_client_assignments_Marketplace_BuyerID_SupplierID_ApiClientID", "100000000 1000000 10000 100 2 noskipscan"],
+ ["api_client_assignments", "api_client_assignments_Marketplace_SupplierID", "100000000 1000000 10000 noskipscan"],
  ["api_client_secrets", "sqlite_autoindex_api_client_secrets_1", "100000000 1000000 10000 1 noskipscan"],
  ["security_profiles", "sqlite_autoindex_security_profiles_1", "100000000 1000000 1 noskipscan"],
  ["security_profiles", "security_profiles_Marketplace_Name_ID", "100000000 1000000 10000 100 noskipscan"],
  ["security_profile_assignments", "sqlite_autoindex_security_profile_assignments_1", "100000000 1000000 10000 100 2 2 1 noskipscan"],
- ["security_profile_assignments", "security_profile_assignments_Marketplace_SecurityProfileID", "100000000 1000000 10000 noskipscan"],
+ ["security_profile_assignments", "security_profile_assignments_Marketplace_SecurityProfileID_UserID_UserGroupID_Company", "100000000 1000000 10000 100 2 2 noskipscan"],
  ["security_profile_assignments", "security_profile_assignments_Marketplace_Kind_Company_UserID", "100000000 1000000 10000 100 2 noskipscan"],
  ["security_profile_assignments", "security_profile_assignments_Marketplace_Kind_Company_UserGroupID", "100000000 1000000 10000 100 2 noskipscan"],
- ["security_profile_assignments", "security_profile_assignments_Marketplace_SecurityProfileID_UserID_UserGroupID_Company", "100000000 1000000 10000 100 2 2 noskipscan"],
  ["signing_keys", "sqlite_autoindex_signing_keys_1", "100000000 1 noskipscan"],
  ["refresh_tokens", "sqlite_autoindex_refresh_tokens_1", "100000000 1000000 1 noskipscan"],
  ["refresh_tokens", "refresh_tokens_Marketplace_UserKey", "100000000 1000000 10000 noskipscan"],
  ["refresh_tokens", "refresh_tokens_Marketplace_ClientID", "100000000 1000000 10000 noskipscan"],
  ["refresh_tokens", "refresh_tokens_Marketplace_Expires", "100000000 1000000 10000 noskipscan"],
  ["impersonation_configs", "sqlite_autoindex_impersonation_configs_1", "100000000 1000000 1 noskipscan"],
- ["impersonation_configs", "impersonation_configs_Marketplace_SecurityProfileID", "100000000 1000000 10000 noskipscan"],
- ["impersonation_configs", "impersonation_configs_Marketplace_ClientID", "100000000 1000000 10000 noskipscan"],
- ["impersonation_configs", "impersonation_configs_Marketplace_ImpersonationBuyerID", "100000000 1000000 10000 noskipscan"],
  ["impersonation_configs", "impersonation_configs_Marketplace_ImpersonationBuyerID_ImpersonationGroupID", "100000000 1000000 10000 100 noskipscan"],
  ["impersonation_configs", "impersonation_configs_Marketplace_ImpersonationBuyerID_ImpersonationUserID", "100000000 1000000 10000 100 noskipscan"],
- ["impersonation_configs", "impersonation_configs_Marketplace_ImpersonationGroupID", "100000000 1000000 10000 noskipscan"],
- ["impersonation_configs", "impersonation_configs_Marketplace_ImpersonationUserID", "100000000 1000000 10000 noskipscan"],
- ["impersonation_configs", "impersonation_configs_Marketplace_BuyerID", "100000000 1000000 10000 noskipscan"],
  ["impersonation_configs", "impersonation_configs_Marketplace_BuyerID_GroupID", "100000000 1000000 10000 100 noskipscan"],
  ["impersonation_configs", "impersonation_configs_Marketplace_BuyerID_UserID", "100000000 1000000 10000 100 noskipscan"],
+ ["impersonation_configs", "impersonation_configs_Marketplace_SecurityProfileID", "100000000 1000000 10000 noskipscan"],
+ ["impersonation_configs", "impersonation_configs_Marketplace_ClientID", "100000000 1000000 10000 noskipscan"],
+ ["impersonation_configs", "impersonation_configs_Marketplace_ImpersonationGroupID", "100000000 1000000 10000 noskipscan"],
+ ["impersonation_configs", "impersonation_configs_Marketplace_ImpersonationUserID", "100000000 1000000 10000 noskipscan"],
  ["audiences", "sqlite_autoindex_audiences_1", "100000000 1000000 1 noskipscan"],
  ["audience_shelves", "sqlite_autoindex_audience_shelves_1", "100000000 1000000 10000 100 1 noskipscan"],
  ["audience_shelves", "audience_shelves_Marketplace_CatalogID", "100000000 1000000 10000 noskipscan"],
  ["audience_categories", "sqlite_autoindex_audience_categories_1", "100000000 1000000 10000 100 1 noskipscan"],
  ["audience_categories", "audience_categories_Marketplace_CatalogID_CategoryID", "100000000 1000000 10000 100 noskipscan"],
  ["addresses", "sqlite_autoindex_addresses_1", "100000000 1000000 10000 100 1 noskipscan"],
- ["addresses", "addresses_Marketplace_Kind_Company_PrivateUserID", "100000000 1000000 10000 100 2 noskipscan"],
  ["addresses", "addresses_Marketplace_ID", "100000000 1000000 10000 noskipscan"],
  ["addresses", "addresses_Marketplace_Kind_Company_AddressName_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
  ["addresses", "addresses_Marketplace_Kind_Company_DateCreated_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
  ["addresses", "addresses_Marketplace_Kind_Company_CompanyName_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
+ ["addresses", "addresses_Marketplace_Kind_Company_PrivateUserID", "100000000 1000000 10000 100 2 noskipscan"],
  ["address_assignments", "sqlite_autoindex_address_assignments_1", "100000000 1000000 10000 100 2 2 1 noskipscan"],
  ["address_assignments", "address_assignments_Marketplace_Kind_Company_UserID", "100000000 1000000 10000 100 2 noskipscan"],
  ["address_assignments", "address_assignments_Marketplace_Kind_Company_UserGroupID", "100000000 1000000 10000 100 2 noskipscan"],
  ["orders", "orders_key", "100000000 1000000 1 noskipscan"],
  ["orders", "orders_Leg_ID", "100000000 1000000 10000 1 noskipscan"],
- ["orders", "orders_Marketplace_FromCompanyID", "100000000 1000000 10000 noskipscan"],
- ["orders", "orders_Marketplace_ToCompanyID", "100000000 1000000 10000 noskipscan"],
- ["orders", "orders_Marketplace_FromCompanyID_FromUserID", "100000000 1000000 10000 100 noskipscan"],
- ["orders", "orders_Marketplace_FromCompanyID_BillingAddressID", "100000000 1000000 10000 100 noskipscan"],
- ["orders", "orders_Marketplace_FromCompanyID_ShippingAddressID", "100000000 1000000 10000 100 noskipscan"],
  ["orders", "orders_Marketplace_ToCompanyID_IsSubmitted_DateSubmitted_DateCreated_ID", "100000000 1000000 10000 100 2 2 2 noskipscan"],
  ["orders", "orders_Marketplace_FromCompanyID_IsSubmitted_DateSubmitted_DateCreated_ID", "100000000 1000000 10000 100 2 2 2 noskipscan"],
  ["orders", "orders_Marketplace_FromUserKey_IsSubmitted_DateSubmitted_DateCreated_ID", "100000000 1000000 10000 100 2 2 2 noskipscan"],
@@ -1222,14 +1169,13 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["orders", "orders_Marketplace_ToCompanyID_LastUpdated_ID", "100000000 1000000 10000 100 2 noskipscan"],
  ["orders", "orders_Marketplace_ToCompanyID_ID", "100000000 1000000 10000 100 noskipscan"],
  ["orders", "orders_Marketplace_Status_DateCreated", "100000000 1000000 10000 100 noskipscan"],
+ ["orders", "orders_Marketplace_FromCompanyID_FromUserID", "100000000 1000000 10000 100 noskipscan"],
+ ["orders", "orders_Marketplace_FromCompanyID_BillingAddressID", "100000000 1000000 10000 100 noskipscan"],
+ ["orders", "orders_Marketplace_FromCompanyID_ShippingAddressID", "100000000 1000000 10000 100 noskipscan"],
  ["line_items", "sqlite_autoindex_line_items_1", "100000000 1000000 10000 1 noskipscan"],
- ["line_items", "line_items_Marketplace_ProductID", "100000000 1000000 10000 noskipscan"],
  ["line_items", "line_items_Marketplace_OrderKey_DateAdded_ID", "100000000 1000000 10000 100 2 noskipscan"],
+ ["line_items", "line_items_Marketplace_ProductID", "100000000 1000000 10000 noskipscan"],
  ["shipments", "sqlite_autoindex_shipments_1", "100000000 1000000 1 noskipscan"],
- ["shipments", "shipments_Marketplace_BuyerID", "100000000 1000000 10000 noskipscan"],
- ["shipments", "shipments_Marketplace_OwnerKind_OwnerID", "100000000 1000000 10000 100 noskipscan"],
- ["shipments", "shipments_Marketplace_OwnerKind_OwnerID_FromAddressID", "100000000 1000000 10000 100 2 noskipscan"],
- ["shipments", "shipments_Marketplace_BuyerID_ToAddressID", "100000000 1000000 10000 100 noskipscan"],
  ["shipments", "shipments_Marketplace_BuyerID_DateShipped_ID", "100000000 1000000 10000 100 2 noskipscan"],
  ["shipments", "shipments_Marketplace_DateShipped_ID", "100000000 1000000 10000 100 noskipscan"],
  ["shipments", "shipments_Marketplace_OwnerID_ID", "100000000 1000000 10000 100 noskipscan"],
@@ -1237,6 +1183,8 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["shipments", "shipments_Marketplace_Shipper_ID", "100000000 1000000 10000 100 noskipscan"],
  ["shipments", "shipments_Marketplace_DateDelivered_ID", "100000000 1000000 10000 100 noskipscan"],
  ["shipments", "shipments_Marketplace_Cost_ID", "100000000 1000000 10000 100 noskipscan"],
+ ["shipments", "shipments_Marketplace_OwnerKind_OwnerID_FromAddressID", "100000000 1000000 10000 100 2 noskipscan"],
+ ["shipments", "shipments_Marketplace_BuyerID_ToAddressID", "100000000 1000000 10000 100 noskipscan"],
  ["shipment_items", "sqlite_autoindex_shipment_items_1", "100000000 1000000 10000 100 1 noskipscan"],
  ["shipment_items", "shipment_items_Marketplace_OrderKey_LineItemID", "100000000 1000000 10000 100 noskipscan"],
  ["webhooks", "sqlite_autoindex_webhooks_1", "100000000 1000000 1 noskipscan"],
@@ -1247,30 +1195,28 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["events", "sqlite_autoindex_events_1", "100000000 1000000 1 noskipscan"],
  ["events", "events_Marketplace_DateCreated", "100000000 1000000 10000 noskipscan"],
  ["deliveries", "sqlite_autoindex_deliveries_1", "100000000 1000000 1 noskipscan"],
- ["deliveries", "deliveries_Marketplace_WebhookID", "100000000 1000000 10000 noskipscan"],
- ["deliveries", "deliveries_Marketplace_EventID", "100000000 1000000 10000 noskipscan"],
  ["deliveries", "deliveries_Marketplace_Status_NextAttempt", "100000000 1000000 10000 100 noskipscan"],
  ["deliveries", "deliveries_Marketplace_WebhookID_DateCreated_ID", "100000000 1000000 10000 100 2 noskipscan"],
+ ["deliveries", "deliveries_Marketplace_EventID", "100000000 1000000 10000 noskipscan"],
  ["cost_centers", "sqlite_autoindex_cost_centers_1", "100000000 1000000 10000 100 1 noskipscan"],
  ["cost_centers", "cost_centers_Marketplace_Kind_Company_Name_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
  ["cost_center_assignments", "sqlite_autoindex_cost_center_assignments_1", "100000000 1000000 10000 100 2 1 noskipscan"],
  ["cost_center_assignments", "cost_center_assignments_Marketplace_Kind_Company_UserGroupID", "100000000 1000000 10000 100 2 noskipscan"],
  ["credit_cards", "sqlite_autoindex_credit_cards_1", "100000000 1000000 10000 100 1 noskipscan"],
- ["credit_cards", "credit_cards_Marketplace_Kind_Company_PrivateUserID", "100000000 1000000 10000 100 2 noskipscan"],
  ["credit_cards", "credit_cards_Marketplace_Kind_Company_CardholderName_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
  ["credit_cards", "credit_cards_Marketplace_Kind_Company_CardType_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
  ["credit_cards", "credit_cards_Marketplace_Kind_Company_ExpirationDate_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
  ["credit_cards", "credit_cards_Marketplace_Kind_Company_DateCreated_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
+ ["credit_cards", "credit_cards_Marketplace_Kind_Company_PrivateUserID", "100000000 1000000 10000 100 2 noskipscan"],
  ["credit_card_assignments", "sqlite_autoindex_credit_card_assignments_1", "100000000 1000000 10000 100 2 2 1 noskipscan"],
  ["credit_card_assignments", "credit_card_assignments_Marketplace_Kind_Company_UserID", "100000000 1000000 10000 100 2 noskipscan"],
  ["credit_card_assignments", "credit_card_assignments_Marketplace_Kind_Company_UserGroupID", "100000000 1000000 10000 100 2 noskipscan"],
  ["incrementors", "sqlite_autoindex_incrementors_1", "100000000 1000000 1 noskipscan"],
  ["incrementors", "incrementors_Marketplace_Name_ID", "100000000 1000000 10000 100 noskipscan"],
  ["locales", "sqlite_autoindex_locales_1", "100000000 1000000 1 noskipscan"],
- ["locales", "locales_Marketplace_OwnerID", "100000000 1000000 10000 noskipscan"],
  ["locales", "locales_Marketplace_Currency_Language", "100000000 1000000 10000 100 noskipscan"],
+ ["locales", "locales_Marketplace_OwnerID", "100000000 1000000 10000 noskipscan"],
  ["locale_assignments", "sqlite_autoindex_locale_assignments_1", "100000000 1000000 10000 100 1 noskipscan"],
- ["locale_assignments", "locale_assignments_Marketplace_LocaleID", "100000000 1000000 10000 noskipscan"],
  ["locale_assignments", "locale_assignments_Marketplace_LocaleID_BuyerID_UserGroupID", "100000000 1000000 10000 100 2 noskipscan"],
  ["spending_accounts", "sqlite_autoindex_spending_accounts_1", "100000000 1000000 10000 100 1 noskipscan"],
  ["spending_accounts", "spending_accounts_Kind_Company_RedemptionCode", "100000000 1000000 10000 100 1 noskipscan"],

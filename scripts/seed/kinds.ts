@@ -96,10 +96,11 @@ export const assignments: Record<string, Kind> = {
   CostCenterAssignments: assignment(5, `${buyer}/costcenters/assignments`),
   CreditCardAssignments: assignment(5, `${buyer}/creditcards/assignments`),
   SpendingAccountAssignments: assignment(5, `${buyer}/spendingaccounts/assignments`),
-  ProductAssignments: assignment(5, '/products/assignments', { owner: 'SellerID' }),
   CategoryAssignments: assignment(5, `${catalog}/categories/assignments`),
   CategoryProductAssignments: assignment(5, `${catalog}/categories/productassignments`),
   PromotionAssignments: assignment(5, '/promotions/assignments'),
+  // A price must be in the currency of its party, which its locale says.
+  ProductAssignments: assignment(6, '/products/assignments', { owner: 'SellerID' }),
   ApiClientAssignments: assignment(6, '/apiclients/assignments', { clients: 'ApiClientID' }),
 }
 

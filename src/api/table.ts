@@ -114,9 +114,16 @@ export function table<F extends Fields>(name: string, options: TableOptions<F>):
     wanted.set(key, columns)
     return key
   }
-  for (const r of references)
-    want([...prefix, ...r.columns.filter((c) => !isConstant(c) && c !== 'Marketplace')])
   for (const columns of options.indexes ?? []) want([...prefix, ...columns])
+  const referring = references
+    .map((r) => [...prefix, ...r.columns.filter((c) => !isConstant(c) && c !== 'Marketplace')])
+    .sort((a, b) => b.length - a.length)
+  /** Asked for when every list has had its wishes: any index that begins with a reference's columns serves it. */
+  const indexes = () => {
+    for (const columns of referring)
+      if (![...wanted.values()].some((w) => columns.every((c, i) => c === w[i]))) want(columns)
+    return [...wanted]
+  }
 
   const builders: Record<string, ReturnType<typeof nocase>> = {}
   for (const [column, f] of Object.entries(stored)) builders[column] = columnOf(column, f) as never
@@ -130,7 +137,7 @@ export function table<F extends Fields>(name: string, options: TableOptions<F>):
         : [primaryKey({ columns: key as never })]),
       ...uniques.map((u) => uniqueIndex(indexName(name, u.columns)).on(...at([...prefix, ...u.columns]))),
       ...(options.lookups ?? []).map((c) => uniqueIndex(`${name}_lookup_${c}`).on(col[c]!)),
-      ...[...wanted].map(([n, columns]) =>
+      ...indexes().map(([n, columns]) =>
         index(n).on(...(columns.map((c) => (c in col ? col[c]! : sql.raw(c))) as never[] as [never])),
       ),
       ...references

@@ -39,10 +39,3 @@ export function requireOwned(call: Call<unknown>, _row: Values, read: Record<str
   if (!may) throw fail('Catalog.CannotEdit', 'This catalog belongs to another organization.')
   return []
 }
-
-/** Rights in the catalogue are a buyer's or a group's: a row meant for one user must not be stored for all of them. */
-export function refuseUserLevel(_row: Values, call: Call<unknown>): void {
-  const sent = Object.entries((call.input.sent ?? {}) as Values)
-  if (sent.some(([name, value]) => name.toLowerCase() === 'userid' && value))
-    throw fail('PartyAssignment.UserLevelNotAllowed', 'This cannot be assigned to a single user.')
-}

@@ -8,11 +8,11 @@ import { type Table, table } from '../api/table.ts'
 import { companies } from '../organizations/companies.ts'
 import { groups } from '../organizations/groups.ts'
 import { currencyOf } from '../organizations/party-locale.ts'
-import { assignments } from '../store/assignments.ts'
+import { assignments, refuseUserLevel } from '../store/assignments.ts'
 import type { Call } from '../store/call.ts'
 import { at, type Guard, remove, type Write } from '../store/rows.ts'
 import { bumpAccess } from './access.ts'
-import { refuseUserLevel } from './ownership.ts'
+
 import { priceSchedules } from './price-schedules.ts'
 import { products } from './products.ts'
 
@@ -55,11 +55,13 @@ const rulesRead = (call: Call<unknown>, row: Values) => {
         on ca.Marketplace = pc.Marketplace and ca.CatalogID = pc.CatalogID
         where pc.Marketplace = p.Marketplace and pc.ProductID = coalesce(p.ParentID, p.ID) and ca.BuyerID = ${BuyerID ?? null}) Shared
       from products p where p.Marketplace = ${m} and p.ID = ${ProductID}`),
-    $party: plain(sql`select ${currencyOf({
-      marketplace: sql`${m}`,
-      buyer: sql`${BuyerID ?? null}`,
-      groups: sql`(${UserGroupID ?? null})`,
-    })} Currency`),
+    $party: plain(
+      sql`select ${currencyOf({
+        marketplace: sql`${m}`,
+        buyer: sql`${BuyerID ?? null}`,
+        groups: sql`(${UserGroupID ?? null})`,
+      })} Currency`,
+    ),
     $schedule: plain(sql`select OwnerID, Currency, json_array_length(PriceBreaks) Breaks from price_schedules
       where Marketplace = ${m} and ID = ${PriceScheduleID ?? null}`),
     $known:

@@ -5,8 +5,8 @@ import { model } from '../api/model.ts'
 import { resource } from '../api/resource.ts'
 import { type Table, table } from '../api/table.ts'
 import { bumpAccess } from '../catalog/access.ts'
-import { refuseUserLevel } from '../catalog/ownership.ts'
-import { assignments } from '../store/assignments.ts'
+
+import { assignments, refuseUserLevel } from '../store/assignments.ts'
 import type { Call } from '../store/call.ts'
 import { crud } from '../store/crud.ts'
 import { at, type Guard } from '../store/rows.ts'
@@ -30,7 +30,11 @@ export const locales = table('locales', {
 /** The locale of a buyer or one of its groups: one each. */
 export const localeAssignments = table('locale_assignments', {
   keys: ['BuyerID', 'UserGroupID', 'LocaleID'],
-  fields: { LocaleID: required(ref('Locale')), BuyerID: required(ref('Buyer')), UserGroupID: ref('UserGroup') },
+  fields: {
+    LocaleID: required(ref('Locale')),
+    BuyerID: required(ref('Buyer')),
+    UserGroupID: ref('UserGroup'),
+  },
   references: [
     { columns: ['LocaleID'], to: (): Table => locales, onDelete: 'remove' },
     { columns: ["'Buyer'", 'BuyerID'], to: (): Table => companies, onDelete: 'remove', kept: true },

@@ -12,6 +12,7 @@ import { hashPassword, verifyPassword } from '../auth/passwords.ts'
 import type { Call } from '../store/call.ts'
 import type { Write } from '../store/rows.ts'
 import type { Rules, Writing } from '../store/writing.ts'
+import { localeOf } from './party-locale.ts'
 
 /** The password rules that reach a user; as rows of JSON. A new user has only those of the organisation. */
 export const policyQuery = (
@@ -67,6 +68,9 @@ export function rulesOf(kind: string, companyOf: (call: Call<unknown>) => string
         join security_profiles p on p.Marketplace = a.Marketplace and p.ID = a.SecurityProfileID, json_each(p.AllRoles) r
         where a.Marketplace = ${call.marketplace} and a.Kind = ${kind} and a.Company = ${companyOf(call)}
           and a.UserID is null and a.UserGroupID is null`),
+      locale: plain(
+        sql`select ${localeOf({ marketplace: sql`${call.marketplace}`, buyer: sql`${kind === 'Buyer' ? companyOf(call) : null}`, groups: sql`(null)` })} Locale`,
+      ),
     }),
     decide: async (w: Writing) => {
       const { call, before, after, read } = w
@@ -75,6 +79,8 @@ export function rulesOf(kind: string, companyOf: (call: Call<unknown>) => string
       if (!before) {
         after.Key = call.newID()
         after.AvailableRoles = read.roles!.map((r) => r.role)
+        // A new user is in no group yet.
+        after.Locale = JSON.parse((read.locale![0]!.Locale as string | null) ?? 'null')
       }
       if (password) {
         Object.assign(

@@ -1,5 +1,4 @@
 import { sql } from 'drizzle-orm'
-import type { ErrorCode } from '../api/error-codes.ts'
 import { fail } from '../api/errors.ts'
 import { type Field, type Fields, oneOf, ref } from '../api/field.ts'
 import { type Model, present } from '../api/model.ts'
@@ -293,7 +292,9 @@ export function oneParty(row: Values): void {
     throw fail('PartyAssignment.CannotSpecifyGroupAndUser', 'Specify a user or a user group, not both.')
 }
 
-/** Refuses with a code of its own. */
-export const refuseIf = (condition: unknown, code: ErrorCode, message: string) => {
-  if (condition) throw fail(code, message)
+/** Not for single users: a row meant for one must not be stored for all of the company. */
+export function refuseUserLevel(_row: Values, call: Call<unknown>): void {
+  const sent = Object.entries((call.input.sent ?? {}) as Values)
+  if (sent.some(([name, value]) => name.toLowerCase() === 'userid' && value))
+    throw fail('PartyAssignment.UserLevelNotAllowed', 'This cannot be assigned to a single user.')
 }

@@ -67,7 +67,8 @@ export function links(r: Resource, call: Call<unknown>, body: Values, before: Va
         if (typeof id !== 'string' || !type || before?.[column] === id) return []
         const values = { ...scope, ...body }
         // As in SQL: a reference with an empty column refers to nothing.
-        if (ref.columns.some((c) => valueAt(values, c) === null || valueAt(values, c) === undefined)) return []
+        if (ref.columns.some((c) => valueAt(values, c) === null || valueAt(values, c) === undefined))
+          return []
         return [
           {
             table: ref.to(),

@@ -3,8 +3,9 @@ import type { Fields } from '../../src/api/field.ts'
 import type { Operation } from '../../src/api/operation.ts'
 import { collectionPath } from '../../src/api/resource.ts'
 import { operations } from '../../src/operations.ts'
+import { bodyIn, callerOf, callIn, pathIn } from './requests.ts'
 import { beyondLimits, missing, type Wrong, writable, wrongTypes } from './samples.ts'
-import { bodyIn, callerOf, callIn, makeWorld, pathIn, type World } from './world.ts'
+import { makeWorld, type World } from './world.ts'
 
 let world: World
 beforeAll(async () => {

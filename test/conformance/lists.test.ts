@@ -2,8 +2,9 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import type { Field, Fields } from '../../src/api/field.ts'
 import type { Operation } from '../../src/api/operation.ts'
 import { operations } from '../../src/operations.ts'
+import { callerOf, callIn, pathIn } from './requests.ts'
 import { mismatches } from './schema.ts'
-import { callerOf, callIn, makeWorld, pathIn, type World } from './world.ts'
+import { makeWorld, type World } from './world.ts'
 
 let world: World
 beforeAll(async () => {

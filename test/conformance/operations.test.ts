@@ -5,19 +5,10 @@ import { tables } from '../../src/api/table.ts'
 import { operations } from '../../src/operations.ts'
 import { type Answer, type As, marketplace, ORIGIN, type User } from '../support/marketplace.ts'
 import { sentDuring } from '../support/observe.ts'
+import { bodyIn, callerOf, callIn, isHarmless, pathIn, requestIn } from './requests.ts'
 import { JUNK } from './samples.ts'
 import { mismatches } from './schema.ts'
-import {
-  bodyIn,
-  callerOf,
-  callIn,
-  isHarmless,
-  MARK,
-  makeWorld,
-  pathIn,
-  requestIn,
-  type World,
-} from './world.ts'
+import { MARK, makeWorld, type World } from './world.ts'
 
 const kinds = ['Buyer', 'Seller', 'Supplier'] as const
 

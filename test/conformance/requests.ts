@@ -1,0 +1,195 @@
+import { type Operation, pathParams } from '../../src/api/operation.ts'
+import { collectionPath } from '../../src/api/resource.ts'
+import { operations } from '../../src/operations.ts'
+import { type As, PASSWORD, type User } from '../support/marketplace.ts'
+import { ignored, sampleBody } from './samples.ts'
+import { breaks, order, submitted, type World } from './world.ts'
+
+type Values = Record<string, unknown>
+
+/** A request with which an operation succeeds. */
+export interface Request {
+  path: string
+  as: As
+  body?: unknown
+  headers?: Record<string, string>
+}
+
+/** Parts of a request that the operation's declaration does not tell. */
+interface Particular {
+  params?: Record<string, string>
+  query?: Record<string, string>
+  /** More of the body, or all of it as text. */
+  body?: Values | string
+  as?: As
+  headers?: Record<string, string>
+}
+
+/** A new user of the world's buyer, who may do everything. */
+const newUser = ({ market }: World) => market.user('Buyer', 'acme', ['FullAccess'])
+
+/** The ID of a new security profile. */
+const newProfile = async ({ market }: World): Promise<string> =>
+  (await market.must('POST', '/securityprofiles', { Name: 'New', Roles: ['Shopper'] })).ID
+
+/** What an operation needs beyond its declaration. */
+const particulars: Record<string, (world: World) => Promise<Particular> | Particular> = {
+  'Auth.Login': ({ market, buyer }) => ({
+    body: new URLSearchParams({
+      grant_type: 'password',
+      client_id: market.clients.storefront,
+      username: buyer.username,
+      password: PASSWORD,
+    }).toString(),
+    headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+  }),
+  'Certs.GetPublicKey': ({ buyer }) => ({ params: { ID: JSON.parse(atob(buyer.token.split('.')[0]!)).kid } }),
+  'Orders.Delete': async (world) => ({ params: { orderID: await order(world) } }),
+  'Orders.Submit': async (world) => ({ params: { orderID: await order(world) } }),
+  'Orders.Cancel': async (world) => ({ params: { orderID: await order(world) } }),
+  'Orders.Complete': ({ market }) => ({
+    params: { direction: 'Incoming', orderID: 'submitted' },
+    as: market.seller,
+  }),
+  'Orders.Ship': async (world) => ({
+    params: { orderID: await submitted(world), direction: 'Incoming' },
+    as: world.market.seller,
+  }),
+  'Orders.PatchBillingAddress': oneTime('billto'),
+  'Orders.PatchShippingAddress': oneTime('shipto'),
+  'LineItems.PatchShippingAddress': oneTime('lineitems/line/shipto'),
+  // What a PUT leaves out is cleared, and without a default catalogue there are no categories to see.
+  'Buyers.Save': () => ({ body: { DefaultCatalogID: 'acme' } }),
+  'Me.RevokeTokens': async (world) => ({ as: await newUser(world) }),
+  // Two configurations may not say the same.
+  'ImpersonationConfigs.Create': async (world) => ({ body: { SecurityProfileID: await newProfile(world) } }),
+  'ImpersonationConfigs.Save': async (world) => ({ body: { SecurityProfileID: await newProfile(world) } }),
+  'Users.GetAccessToken': () => ({ body: { Roles: [], CustomRoles: [] } }),
+  'Users.RevokeUserTokens': async (world) => ({ params: { userID: (await newUser(world)).ID } }),
+}
+
+/** What an operation's body needs beyond what its fields say, by model. */
+const bodies: Record<string, (world: World) => Values> = {
+  ApiClientAssignment: () => ({ BuyerID: 'acme' }),
+  ShipmentItem: () => ({ OrderID: 'shipped' }),
+  LineItem: () => ({ Specs: [] }),
+  LocaleAssignment: () => ({ BuyerID: 'bystander' }),
+  PriceSchedule: () => ({ PriceBreaks: breaks, Currency: null, SaleEnd: '2032-01-01T00:00:00.000+00:00' }),
+  Product: () => ({ AutoForward: false, IsParent: false }),
+  SpendingAccount: () => ({ StartDate: '2026-01-01T00:00:00.000+00:00' }),
+  SecurityProfile: () => ({ PasswordConfig: { MinimumCharacterCount: 12, LockoutDuration: 5 } }),
+  ApiClient: () => ({ IsAnonBuyer: false, DefaultContextUserName: null }),
+  Webhook: ({ hook }) => ({
+    ...hook,
+    ApiClientIDs: [],
+    WebhookRoutes: [],
+    CustomAuthHeaderName: null,
+    ElevatedRoles: [],
+  }),
+}
+
+function oneTime(which: string) {
+  return async (world: World): Promise<Particular> => {
+    const orderID = await order(world)
+    const body = { Street1: 'Quay', City: 'Hamburg', Country: 'DE' }
+    await world.market.must('PUT', `/orders/Outgoing/${orderID}/${which}`, body, world.buyer)
+    return { params: { orderID } }
+  }
+}
+
+/** IDs of single paths that differ from the rest of the world. */
+const idsByPath: [path: string, param: string, id: (world: World) => string][] = [
+  ['/me/addresses', 'addressID', ({ privateAddress }) => privateAddress],
+  ['/orders/{direction}/{orderID}/shipments', 'orderID', () => 'shipped'],
+  ['/shipments', 'orderID', () => 'shipped'],
+  ['/apiclients/{apiClientID}/secrets', 'apiClientID', ({ market }) => market.clients.guests],
+  ['/apiclients/{apiClientID}/secrets', 'apiClientSecretID', ({ secret }) => secret.ID],
+]
+
+/**
+ * The ID that a path parameter of an operation has in the world.
+ * @throws Error for a parameter the world has nothing for: a new resource needs an object of its own here
+ */
+function idOf(world: World, operation: Operation, param: string): string {
+  const special = idsByPath.find(([path, name]) => operation.path.startsWith(path) && name === param)
+  const id = special ? special[2](world) : world.ids[param]
+  if (id === undefined)
+    throw new Error(
+      `${operation.id}: the world has no object for {${param}} of ${operation.path}. Make one in makeWorld() in test/conformance/world.ts and put its ID into \`ids\`.`,
+    )
+  return id
+}
+
+/** The ID of the world's object of a model, as references name it. */
+function idOfModel(world: World, model: string): string {
+  const param = `${model.charAt(0).toLowerCase()}${model.slice(1)}ID`
+  const id = world.ids[param]
+  if (id === undefined)
+    throw new Error(`The world has no ${model} for a required reference: put ${param} into \`ids\`.`)
+  return id
+}
+
+/** Whose token an operation is called with. */
+export const callerOf = (world: World, operation: Operation): User =>
+  operation.path.startsWith('/me') || operation.path.startsWith('/orders') ? world.buyer : world.market.seller
+
+/** The path of an operation, with the IDs of the world and the query parameters it must have. */
+export function pathIn(
+  world: World,
+  operation: Operation,
+  params: Record<string, string> = {},
+  query: Record<string, string> = {},
+): string {
+  const path = operation.path.replace(
+    /\{(\w+)\}/g,
+    (_, name: string) => params[name] ?? idOf(world, operation, name),
+  )
+  const required = Object.entries(operation.query ?? {}).filter(([name, f]) => f.required && !(name in query))
+  const all = {
+    ...Object.fromEntries(required.map(([name]) => [name, idOf(world, operation, name)])),
+    ...query,
+  }
+  const text = new URLSearchParams(all).toString()
+  return text ? `${path}?${text}` : path
+}
+
+/** A body with which an operation succeeds; it also names what must be ignored. */
+export function bodyIn(world: World, operation: Operation, more?: Values): Values | undefined {
+  const model = operation.body?.model
+  if (!model) return undefined
+  const sample = sampleBody(model.fields, (name) => idOfModel(world, name))
+  return { ...ignored(model.fields), ...sample, ...bodies[model.name]?.(world), ...more }
+}
+
+/** The operation that makes the objects whose path an operation has, if it stands for one object. */
+const creatorOf = (operation: Operation): Operation | undefined =>
+  operation.path.endsWith('}')
+    ? operations.find((o) => o.method === 'POST' && o.path === collectionPath(operation.path))
+    : undefined
+
+/** Deletes what is made for it, or harms nobody: the others take something of the world away. */
+export const isHarmless = (operation: Operation) =>
+  operation.method !== 'DELETE' || operation.id in particulars || creatorOf(operation) !== undefined
+
+/** A request with which an operation succeeds; what it deletes is made for it. */
+export async function requestIn(world: World, operation: Operation): Promise<Request> {
+  const particular = (await particulars[operation.id]?.(world)) ?? {}
+  const params = { ...particular.params }
+  const own = pathParams(operation.path).at(-1)
+  const creator =
+    operation.method === 'DELETE' && !particulars[operation.id] ? creatorOf(operation) : undefined
+  if (creator) {
+    const made = await requestIn(world, creator)
+    params[own!] = (await world.market.must('POST', made.path, made.body, made.as)).ID
+  }
+  return {
+    path: pathIn(world, operation, params, particular.query),
+    as: particular.as ?? (operation.roles === 'anonymous' ? 'nobody' : callerOf(world, operation)),
+    body: typeof particular.body === 'string' ? particular.body : bodyIn(world, operation, particular.body),
+    headers: particular.headers,
+  }
+}
+
+/** Calls an operation as the world's request says. */
+export const callIn = ({ market }: Pick<World, 'market'>, operation: Operation, request: Request) =>
+  market.api(operation.method, request.path, request.body, request.as, request.headers)
