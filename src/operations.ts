@@ -2,6 +2,7 @@ import type { Operation } from './api/operation.ts'
 import { operations as impersonation } from './auth/impersonation.ts'
 import { operations as publishedKeys } from './auth/keys-published.ts'
 import { operations as oauth } from './auth/oauth.ts'
+import { operations as browsing } from './catalog/browsing.ts'
 import { operations as catalogs } from './catalog/catalogs.ts'
 import { operations as categories } from './catalog/categories.ts'
 import { operations as priceSchedules } from './catalog/price-schedules.ts'
@@ -42,6 +43,7 @@ export const operations: readonly Operation[] = [
   oauth,
   addresses,
   apiClients,
+  browsing,
   catalogs,
   categories,
   companies,
