@@ -51,6 +51,10 @@ const visible = (
 ) => sql`exists (select 1 from audience_shelves s where s.Marketplace = ${m} and s.Audience = x.A
   and s.Shelf = p.Shelf${catalog ? sql` and s.CatalogID = ${catalog}` : sql``} and (s.Everything = 1 or ${assignedDirectly(m)}))`
 
+/** Currency of the shopper. Of the user and not of `x`, so that it is looked for once and not for each product. */
+const currencyFor = (v: View) =>
+  sql`(select ${currencyOf(userParty('cu'))} from users cu where cu.Marketplace = ${v.marketplace} and cu.Key = ${v.shopper})`
+
 /**
  * The schedule that applies to a product: the seller's assigned to a group of the shopper, else to the buyer (of
  * several the cheapest, then by ID); where the marketplace owner sells and has none assigned, the product owner's
@@ -58,8 +62,7 @@ const visible = (
  */
 function scheduleID(v: View): SQL {
   const m = v.marketplace
-  // Of the user and not of `x`, so that it is looked for once and not for each product.
-  const currency = sql`(select ${currencyOf(userParty('cu'))} from users cu where cu.Marketplace = ${m} and cu.Key = ${v.shopper})`
+  const currency = currencyFor(v)
   const assigned = (product: SQL, owner: SQL) => sql`(select pa.PriceScheduleID from product_assignments pa
     join price_schedules a on a.Marketplace = ${m} and a.ID = pa.PriceScheduleID
     where pa.Marketplace = ${m} and pa.BuyerID = x.Buyer and pa.ProductID = ${product}
@@ -69,8 +72,10 @@ function scheduleID(v: View): SQL {
   const usable = (id: SQL) =>
     sql`(select d.ID from price_schedules d where d.Marketplace = ${m} and d.ID = ${id} and d.Currency is ${currency})`
   const parentDefault = sql`(select pp.DefaultPriceScheduleID from products pp where pp.Marketplace = ${m} and pp.ID = p.ParentID)`
-  const applies = sql`coalesce(${assigned(sql`p.ID`, sql`p.OwnerID`)}, ${usable(sql`p.DefaultPriceScheduleID`)},
-    iif(p.ParentID is null, null, coalesce(${assigned(sql`p.ParentID`, sql`p.OwnerID`)}, ${usable(parentDefault)})))`
+  const own = assigned(sql`p.ID`, sql`p.OwnerID`)
+  // The join that follows looks at the currency too; only a child, which has another choice, must know it before.
+  const applies = sql`iif(p.ParentID is null, coalesce(${own}, p.DefaultPriceScheduleID), coalesce(${own},
+    ${usable(sql`p.DefaultPriceScheduleID`)}, ${assigned(sql`p.ParentID`, sql`p.OwnerID`)}, ${usable(parentDefault)}))`
   return v.onlySold ? sql`iif(${sold(v)}, ${applies}, null)` : applies
 }
 
@@ -91,7 +96,7 @@ export const visibleColumns = selectList(() => sql`${columns(products, 'p')}, ${
 export const fromVisible = (v: View, more: { hint?: SQL; between?: SQL; driver?: SQL } = {}): SQL => {
   const { hint = sql``, between = sql``, driver = sql`` } = more
   return sql`${shopper(v.marketplace, v.shopper)} x ${between} cross join ${driver}products p${hint}
-    left join price_schedules ps on ps.Marketplace = ${v.marketplace} and ps.ID = ${scheduleID(v)}`
+    left join price_schedules ps on ps.Marketplace = ${v.marketplace} and ps.ID = ${scheduleID(v)} and ps.Currency is ${currencyFor(v)}`
 }
 
 /** The condition of visible products; a catalogue narrows it to that one. */
@@ -110,12 +115,12 @@ export const visibleTotal = (v: View, catalog?: SQL, shelves: SQL = sql`1`, memb
     and s.Everything = ${everything}${catalog ? sql` and s.CatalogID = ${catalog}` : sql``}`
   return sql`select coalesce(sum(total), 0) as total from (
     select (select coalesce(sum(h.Live), 0) from shelves h where h.Marketplace = ${m} and h.ID in (${reach(1)}) and ${shelves})
-      + (select count(*) from products p where p.Marketplace = ${m} and p.Live = 1 and p.ID in (
+      + iif(not exists (${reach(0)}), 0, (select count(*) from products p where p.Marketplace = ${m} and p.Live = 1 and p.ID in (
           select pa.ProductID from product_assignments pa where pa.Marketplace = ${m} and pa.BuyerID = x.Buyer
             and (pa.UserGroupID is null or pa.UserGroupID in ${groupsOf(m)})
           union select c.ID from product_assignments pa cross join products c on c.Marketplace = ${m} and c.ParentID = pa.ProductID
             where pa.Marketplace = ${m} and pa.BuyerID = x.Buyer and (pa.UserGroupID is null or pa.UserGroupID in ${groupsOf(m)}))
-        and p.Shelf in (${reach(0)}) and p.Shelf not in (${reach(1)}) and ${members}) as total
+        and p.Shelf in (${reach(0)}) and p.Shelf not in (${reach(1)}) and ${members})) as total
     from ${shopper(m, v.shopper)} x)`
 }
 
