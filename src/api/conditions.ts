@@ -1,9 +1,16 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { and } from './sql.ts'
 
-/** `= ?`, or `in` a list that takes one parameter whatever its length. */
-export const among = (values: (string | number)[]): SQL =>
-  values.length === 1 ? sql`= ${values[0]}` : sql`in (select value from json_each(${JSON.stringify(values)}))`
+/** Values that are written out: the planner sees how few they are, and finds rows by them. */
+const MOST_WRITTEN = 100
+
+/** `= ?`, or `in` a list, which travels as one parameter where it is long. */
+export function among(values: (string | number)[]): SQL {
+  if (values.length === 1) return sql`= ${values[0]}`
+  if (values.length > MOST_WRITTEN) return sql`in (select value from json_each(${JSON.stringify(values)}))`
+  const list = values.map((v) => sql`${v}`)
+  return sql`in (${sql.join(list, sql`, `)})`
+}
 
 /** Comparisons and their opposites. */
 export const OPPOSITE = { gt: 'lte', gte: 'lt', lt: 'gte', lte: 'gt' } as const

@@ -287,6 +287,8 @@ export const operations = [
     identity: ['CategoryID', 'ProductID'],
     filters: { categoryID: 'CategoryID', productID: 'ProductID' },
     order: ['CategoryID', 'ListOrder', 'ProductID'],
+    // Within a category, products without a place stand behind the others.
+    orderBy: ({ categoryID }) => (categoryID ? sql`t.ListOrder nulls last, t.ProductID` : undefined),
     visible: (call, alias) => ofVisibleCatalogs(call, alias),
     read: (call, row) => ({
       ...ownedCatalogs(call, row),

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import { fail } from '../api/errors.ts'
 import { type Field, type Fields, oneOf, ref } from '../api/field.ts'
 import { type Model, present } from '../api/model.ts'
@@ -45,6 +45,8 @@ export interface Assignments {
   levels?: boolean
   /** Sort of the list. */
   order: string[]
+  /** Another sort, where the list's parameters narrow it so far that an index serves that too. */
+  orderBy?: (query: Values) => SQL | undefined
   /** The row names its organisation as `BuyerID` or `SupplierID`, or the seller by neither; columns Kind and Company. */
   partyToCompany?: boolean
   /** Rules of the row. */
@@ -133,6 +135,8 @@ export function assignments(a: Assignments): Operation[] {
           (row) => present(a.model, a.partyToCompany ? partyOf(row as Values) : (row as Values)),
           above.queries,
           above.refuse,
+          call.list,
+          a.orderBy?.(call.query),
         )
       },
     }),

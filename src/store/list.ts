@@ -140,6 +140,10 @@ function orderOf(
   locate: Locate,
 ): { order: SQL; index?: string } {
   const sorts: Sort[] = request.sortBy
+  // Walking an order to find a few keys in it would read everything: a plus sign keeps the planner from it.
+  const direction = picksByKey(request, source)
+    ? (value: SQL, down: boolean) => directed(sql`+${value}`, down)
+    : directed
   const names = sorts.length > 0 ? sorts.map((s) => s.property.name) : [...source.spec.order]
   const down = sorts.at(-1)?.descending ?? false
   const parts =
@@ -169,7 +173,16 @@ const bare = (name: string): Property => ({
   free: false,
 })
 
-const direction = (value: SQL, down: boolean) => (down ? sql`${value} desc` : value)
+const directed = (value: SQL, down: boolean) => (down ? sql`${value} desc` : value)
+
+/** Whether a filter names the very objects: `ID=a|b|c`. */
+const picksByKey = (request: ListRequest, source: ListSource<unknown>) =>
+  request.filters.some(
+    (f) =>
+      f.properties.length === 1 &&
+      f.properties[0]!.name === source.key &&
+      f.terms.every((t) => t.op === 'eq' && !t.negate),
+  )
 
 /** Values of xp order by type: absent, numbers, strings, booleans; each by value. */
 function freeOrder(sort: Sort, locate: Locate): SQL {
