@@ -51,7 +51,7 @@ function normaliseObject(body: Body, fields: Fields): Body {
 
 function normaliseValue(value: unknown, f: Field): unknown {
   if (value === null) return f.nullable || f.required ? null : f.initial
-  if (f.reference && value === '') return null
+  if ((f.reference || f.secret) && value === '') return null
   if (f.kind === 'oneOf' && typeof value === 'string')
     return f.values!.find((v) => v.toLowerCase() === value.toLowerCase()) ?? value
   if (f.kind === 'object' && isObject(value)) return normaliseObject(value, f.fields!)

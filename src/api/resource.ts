@@ -28,6 +28,8 @@ export interface Resource<T extends Table = Table, M extends Model = Model> {
   readonly users?: {
     read?: readonly CommerceRole[]
     write?: readonly CommerceRole[]
+    /** Where it differs from the other writes. */
+    create?: readonly CommerceRole[]
     remove?: readonly CommerceRole[]
   }
   readonly list: ListSpec
@@ -73,3 +75,7 @@ export const ownParam = (r: Resource) => pathParams(r.path).at(-1)!
 
 /** The object type a path parameter speaks of: `buyerID` is a Buyer. */
 export const typeOfParam = (name: string) => name.charAt(0).toUpperCase() + name.slice(1).replace(/ID$/, '')
+
+/** Who may write what hangs on a company: what is the marketplace owner's, its own users only. */
+export const writersOf = (kind: CommerceRole): { write?: CommerceRole[] } =>
+  kind === 'Seller' ? { write: ['Seller'] } : {}

@@ -266,11 +266,18 @@ const getAccessToken = operation({
   },
 })
 
-/** What was asked for among what the configurations' profiles have; all of it when nothing was asked for. */
+const builtIn: readonly string[] = apiRoles
+
+/**
+ * What was asked for among what the configurations' profiles have; all of it when nothing was asked for. FullAccess
+ * stands for every built-in role.
+ */
 function grantedRoles(asked: string[], configs: { roles: string[] }[]): string[] {
   const allowed = [...new Set(configs.flatMap((c) => c.roles))]
   const full = allowed.includes('FullAccess')
-  return asked.length === 0 ? allowed : asked.filter((r) => full || allowed.includes(r))
+  return asked.length === 0
+    ? allowed
+    : asked.filter((r) => allowed.includes(r) || (full && builtIn.includes(r)))
 }
 
 export const operations = [...crud(declared, rules), getAccessToken]

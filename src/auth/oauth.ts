@@ -12,7 +12,7 @@ import { toWire } from '../api/time.ts'
 import { hashSecret } from '../organizations/api-clients.ts'
 import { users } from '../organizations/users.ts'
 import type { Call } from '../store/call.ts'
-import { columns, insert, type Write } from '../store/rows.ts'
+import { columns, existing, type Guard, insert, type Write } from '../store/rows.ts'
 import { grantRoles } from './grant.ts'
 import { combine, meets, type PasswordConfig, requirements } from './password-policy.ts'
 import { NOBODY, verifyPassword } from './passwords.ts'
@@ -155,7 +155,16 @@ async function byPassword(call: Call<unknown>, request: TokenRequest) {
       Data,
     )
   }
-  return issue(call, client, user, request.scope ?? '', [forgetFailures(client.Marketplace, username)])
+  const scope = request.scope ?? ''
+  const { Marketplace } = client
+  return issue(call, client, user, rolesFor(client, user, scope), { scope }, [
+    {
+      // Guesses sent at once are all read before the first is counted.
+      guard: sql`not exists (select 1 from login_failures f where f.Marketplace = ${Marketplace} and f.Username = ${username}
+        and f.LockedUntil > ${call.now})`,
+    },
+    forgetFailures(Marketplace, username),
+  ])
 }
 
 async function byClient(call: Call<unknown>, request: TokenRequest) {
@@ -166,15 +175,15 @@ async function byClient(call: Call<unknown>, request: TokenRequest) {
     user: userQuery(clientID, sql`u.Username = c.DefaultContextUserName`),
   })
   const client = await checkClient(read.client[0], read.secrets, request.client_secret, call.now)
-  const hasSecret = client.ClientSecret !== null || read.secrets.length > 0
-  if (!client.IsAnonBuyer && !hasSecret)
+  if (!client.IsAnonBuyer && !hasSecret(client, read.secrets))
     throw refuse('Auth.OauthError', 'This client has no secret, so it cannot sign in by itself.')
   const user = read.user[0]
   if (!client.DefaultContextUserName || !user)
     throw refuse('Auth.OauthError', 'Default context user required for client credentials grant')
   checkUser(client, user)
-  if (!client.IsAnonBuyer) return issue(call, client, user, request.scope ?? '', [])
-  const roles = rolesFor(client, user, request.scope ?? '')
+  const scope = request.scope ?? ''
+  const roles = rolesFor(client, user, scope)
+  if (!client.IsAnonBuyer) return issue(call, client, user, roles, { scope })
   const seconds = client.AnonymousTokenDuration! * 60
   const identity = {
     ...identityOf(client, user, roles),
@@ -208,15 +217,17 @@ async function byRefreshToken(call: Call<unknown>, request: TokenRequest) {
   const user = read.user[0]
   if (!user) throw refuse('Auth.OauthError', 'The refresh token is invalid or expired.')
   checkUser(client, user)
-  const answer = await issue(
-    call,
-    client,
-    user,
-    request.scope || (user.Scope ?? ''),
-    [],
-    request.refresh_token,
-  )
-  return answer
+  // The scope of the sign-in is the most its refresh token is good for; the client's demands are met by then.
+  const original = rolesFor(client, user, user.Scope ?? '')
+  const roles = grantRoles(original, request.scope ?? '', {
+    ...client,
+    MinimumRequiredRoles: [],
+    MinimumRequiredCustomRoles: [],
+  })
+  if (!roles) throw insufficient()
+  return issue(call, client, user, roles, { refresh: request.refresh_token }, [
+    { guard: existing(refreshTokens, client.Marketplace, { Hash: hash }) },
+  ])
 }
 
 function clientIDOf(request: TokenRequest): string {
@@ -232,15 +243,17 @@ async function checkClient(
   now: string,
 ): Promise<Client> {
   if (!client) throw refuse('ApiClient.InvalidClientID', 'The client ID is invalid.', 'invalid_client')
-  const hash = hashSecret(sent ?? '')
   const known = [
-    ...(client.ClientSecret === null ? [] : [hashSecret(client.ClientSecret)]),
+    ...(client.ClientSecret ? [hashSecret(client.ClientSecret)] : []),
     ...secrets.filter((s) => !s.Expiration || s.Expiration > now).map((s) => s.Hash),
   ]
-  if ((client.ClientSecret !== null || secrets.length > 0) && !known.includes(hash))
+  if (hasSecret(client, secrets) && !(sent && known.includes(hashSecret(sent))))
     throw refuse('Auth.OauthError', 'The client secret is missing or wrong.')
   return client
 }
+
+/** An empty secret is none. */
+const hasSecret = (client: Client, secrets: unknown[]) => !!client.ClientSecret || secrets.length > 0
 
 function checkUser(client: Client, user: User): void {
   if (!client.Active) throw refuse('Auth.ClientNotActive', 'The API client is not active.')
@@ -253,15 +266,17 @@ function checkUser(client: Client, user: User): void {
 
 function rolesFor(client: Client, user: User, scope: string): string[] {
   const roles = grantRoles(user.AvailableRoles ?? [], scope, client)
-  if (!roles)
-    throw refuse(
-      'Auth.InsufficientRoles',
-      'The user has none of the roles that were asked for.',
-      'invalid_scope',
-      400,
-    )
+  if (!roles) throw insufficient()
   return roles
 }
+
+const insufficient = () =>
+  refuse(
+    'Auth.InsufficientRoles',
+    'The user has none of the roles that were asked for.',
+    'invalid_scope',
+    400,
+  )
 
 /** The identity of a user on a client. */
 export const identityOf = (
@@ -283,34 +298,42 @@ export const identityOf = (
   depth: 0,
 })
 
-/** Signs the token, and stores a refresh token where the client has them; the one used stays valid. */
+/**
+ * Signs the token, and stores a refresh token where the client has them; the one used stays valid.
+ * @param from the scope of a sign-in, or the refresh token used
+ * @throws Stale when the user was shut out or given another password since they were read
+ */
 async function issue(
   call: Call<unknown>,
   client: Client,
   user: User,
-  scope: string,
-  more: Write[],
-  refresh?: string,
+  roles: string[],
+  from: { scope: string } | { refresh: string },
+  more: (Write | Guard)[] = [],
 ) {
-  const roles = rolesFor(client, user, scope)
   const seconds = client.AccessTokenDuration * 60
-  const fresh = !refresh && client.RefreshTokenDuration > 0 ? randomUUID() : undefined
-  const statements: Write[] = [
+  const fresh = 'scope' in from && client.RefreshTokenDuration > 0 ? randomUUID() : undefined
+  const statements: (Write | Guard)[] = [
+    {
+      guard: sql`exists (select 1 from users u where u.Marketplace = ${client.Marketplace} and u.Key = ${user.Key}
+        and u.Active = 1 and u.TokenGeneration = ${user.TokenGeneration} and u.PasswordHash is ${user.PasswordHash})`,
+    },
     ...more,
     {
       sql: sql`update users set LastActive = ${call.now} where Marketplace = ${client.Marketplace} and Key = ${user.Key}`,
     },
   ]
-  if (fresh)
+  if ('scope' in from && fresh)
     statements.push(
       insert(refreshTokens, client.Marketplace, {
         Hash: hashOf(fresh),
         ClientID: client.ID,
         UserKey: user.Key,
-        Scope: scope,
+        Scope: from.scope,
         Expires: toWire(call.input.now + client.RefreshTokenDuration * 60_000),
       }),
     )
+  const refresh = 'refresh' in from ? from.refresh : fresh
   const [access] = await Promise.all([
     signToken(call.env, identityOf(client, user, roles), seconds, call.input.baseUrl, call.input.now),
     call.commit({ statements, answer: null }),
@@ -319,7 +342,7 @@ async function issue(
     access_token: access,
     token_type: 'bearer',
     expires_in: seconds - 1,
-    ...(fresh || refresh ? { refresh_token: fresh ?? refresh } : {}),
+    ...(refresh ? { refresh_token: refresh } : {}),
   }
 }
 
@@ -342,11 +365,12 @@ function countFailure(
   const limit = policy.AllowedFailedAttempts!
   const until =
     policy.LockoutDuration === 0 ? FOREVER : toWire(call.input.now + policy.LockoutDuration! * 60_000)
+  const first = limit <= 1 ? until : null
   return {
     sql: sql`insert into login_failures (Marketplace, Username, Attempts, LockedUntil, Version)
-      values (${marketplace}, ${username}, 1, ${limit <= 1 ? until : null}, 1)
+      values (${marketplace}, ${username}, 1, ${first}, 1)
       on conflict (Marketplace, Username) do update set
-        LockedUntil = case when coalesce(LockedUntil <= ${call.now}, 0) then null when Attempts + 1 >= ${limit} then ${until} end,
+        LockedUntil = case when coalesce(LockedUntil <= ${call.now}, 0) then ${first} when Attempts + 1 >= ${limit} then ${until} end,
         Attempts = case when coalesce(LockedUntil <= ${call.now}, 0) then 1 else Attempts + 1 end`,
   }
 }

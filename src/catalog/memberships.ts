@@ -105,8 +105,11 @@ export function enterCatalog(call: Call<unknown>, _row: Values, read: Read): (Wr
   if (family.isChild)
     throw fail('Catalog.CannotAssignChildProduct', 'A child product is in the catalogs of its parent.')
   refuseForeignProduct(call, read)
-  if (standsIn(family, place.CatalogID)) return []
-  return relocate(call.marketplace, family, [...family.places, catalogPlace(family.ID, place)])
+  return relocate(
+    call.marketplace,
+    family,
+    standsIn(family, place.CatalogID) ? family.places : [...family.places, catalogPlace(family.ID, place)],
+  )
 }
 
 function refuseForeignProduct(call: Call<unknown>, read: Read) {
@@ -124,8 +127,10 @@ const standsIn = (family: Family, catalogID: unknown) =>
  */
 export function leaveCatalog(call: Call<unknown>, row: Values, read: Read): (Write | Guard)[] {
   const family = familyRead(read)
-  if (!family || family.isChild || !standsIn(family, row.CatalogID)) return []
+  if (!family || family.isChild) return []
   const m = call.marketplace
+  // Nothing moves, unless another request puts it there meanwhile: that is what is guarded.
+  if (!standsIn(family, row.CatalogID)) return relocate(m, family, family.places)
   const CatalogID = row.CatalogID as string
   const members = sql`(select ID from products where Marketplace = ${m} and (ID = ${family.ID} or ParentID = ${family.ID}))`
   return [

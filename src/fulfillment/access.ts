@@ -22,7 +22,14 @@ export function visibleShipments(caller: Caller, alias: string): SQL | undefined
     case 'Seller':
       return undefined
     case 'Buyer':
-      return sql`${at(alias, 'BuyerID')} = ${caller.company}`
+      return and(
+        sql`${at(alias, 'BuyerID')} = ${caller.company}`,
+        // An anonymous shopper's token reaches its one order.
+        caller.order === null
+          ? undefined
+          : sql`${at(alias, 'ID')} in (select i.ShipmentID from orders o cross join shipment_items i on i.Marketplace = o.Marketplace and i.OrderKey = o.Key
+              where o.Marketplace = ${caller.marketplace} and o.Leg = 'Buyer' and o.ID = ${caller.order} and o.FromUserKey = ${caller.key})`,
+      )
     case 'Supplier':
       return or(
         sql`(${at(alias, 'OwnerKind')} = 'Supplier' and ${at(alias, 'OwnerID')} = ${caller.company})`,

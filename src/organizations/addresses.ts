@@ -2,7 +2,8 @@ import { sql } from 'drizzle-orm'
 import { fail, type Issue } from '../api/errors.ts'
 import { flag, hidden, id, readOnly, ref, required, text, timestamp, xp } from '../api/field.ts'
 import { model } from '../api/model.ts'
-import { fixed, ownMarketplace, param, resource, type Source } from '../api/resource.ts'
+import type { CommerceRole } from '../api/operation.ts'
+import { fixed, ownMarketplace, param, resource, type Source, writersOf } from '../api/resource.ts'
 import { type Table, table } from '../api/table.ts'
 import { assignments, oneParty } from '../store/assignments.ts'
 import { crud } from '../store/crud.ts'
@@ -119,7 +120,8 @@ export const addressList = {
 const addressesOf = (
   resourceID: string,
   base: string,
-  scope: Record<string, Source>,
+  kind: CommerceRole,
+  company: Source,
   roles: { read: string[]; write: string[] },
 ) =>
   resource({
@@ -127,8 +129,9 @@ const addressesOf = (
     table: addresses,
     model: addressModel,
     path: `${base}/{addressID}`,
-    scope,
+    scope: { Kind: fixed(kind), Company: company },
     roles,
+    users: writersOf(kind),
     list: addressList,
     // Private addresses are their users' alone.
     visible: (_caller, alias) => sql`${at(alias, 'PrivateUserID')} is null`,
@@ -138,7 +141,7 @@ const ofBuyer = { Kind: fixed('Buyer'), Company: param('buyerID') }
 const buyerRoles = { read: ['AddressReader'], write: ['AddressAdmin'] }
 
 export const operations = [
-  ...crud(addressesOf('Addresses', '/buyers/{buyerID}/addresses', ofBuyer, buyerRoles)),
+  ...crud(addressesOf('Addresses', '/buyers/{buyerID}/addresses', 'Buyer', param('buyerID'), buyerRoles)),
   ...assignments({
     id: 'Addresses',
     names: { list: 'ListAssignments', save: 'SaveAssignment', remove: 'DeleteAssignment' },
@@ -168,19 +171,15 @@ export const operations = [
     },
   }),
   ...crud(
-    addressesOf(
-      'SupplierAddresses',
-      '/suppliers/{supplierID}/addresses',
-      { Kind: fixed('Supplier'), Company: param('supplierID') },
-      { read: ['SupplierAddressReader'], write: ['SupplierAddressAdmin'] },
-    ),
+    addressesOf('SupplierAddresses', '/suppliers/{supplierID}/addresses', 'Supplier', param('supplierID'), {
+      read: ['SupplierAddressReader'],
+      write: ['SupplierAddressAdmin'],
+    }),
   ),
   ...crud(
-    addressesOf(
-      'AdminAddresses',
-      '/addresses',
-      { Kind: fixed('Seller'), Company: ownMarketplace },
-      { read: ['AdminAddressReader'], write: ['AdminAddressAdmin'] },
-    ),
+    addressesOf('AdminAddresses', '/addresses', 'Seller', ownMarketplace, {
+      read: ['AdminAddressReader'],
+      write: ['AdminAddressAdmin'],
+    }),
   ),
 ]

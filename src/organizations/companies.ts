@@ -49,7 +49,7 @@ export const buyers = resource({
   path: '/buyers/{buyerID}',
   scope: { Kind: fixed('Buyer') },
   roles: { read: ['BuyerReader'], write: ['BuyerAdmin'] },
-  users: { remove: ['Seller'] },
+  users: { create: ['Seller'], remove: ['Seller'] },
   list: { search: ['Name', 'ID'], sort: ['ID', 'Name', 'DateCreated'], order: ['ID'] },
   visible: (caller, alias) =>
     caller.kind === 'Buyer' ? sql`${sql.identifier(alias)}.ID = ${caller.company}` : undefined,
@@ -62,7 +62,7 @@ export const suppliers = resource({
   path: '/suppliers/{supplierID}',
   scope: { Kind: fixed('Supplier') },
   roles: { read: ['SupplierReader'], write: ['SupplierAdmin'] },
-  users: { remove: ['Seller'] },
+  users: { create: ['Seller'], remove: ['Seller'] },
   list: { search: ['Name', 'ID'], sort: ['ID', 'Name', 'DateCreated'], order: ['ID'] },
   visible: (caller, alias) =>
     caller.kind === 'Supplier' ? sql`${sql.identifier(alias)}.ID = ${caller.company}` : undefined,

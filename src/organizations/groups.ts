@@ -1,6 +1,7 @@
 import { id, ref, required, text, xp } from '../api/field.ts'
 import { model } from '../api/model.ts'
-import { fixed, ownMarketplace, param, resource, type Source } from '../api/resource.ts'
+import type { CommerceRole } from '../api/operation.ts'
+import { fixed, ownMarketplace, param, resource, type Source, writersOf } from '../api/resource.ts'
 import { type Table, table } from '../api/table.ts'
 import { bumpAccess } from '../catalog/access.ts'
 import { assignments } from '../store/assignments.ts'
@@ -40,11 +41,14 @@ const forgetAudience = (call: Call<unknown>, { Kind, Company, UserID }: Record<s
 function groupsOf(
   resourceID: string,
   base: string,
-  scope: Record<string, Source>,
+  kind: CommerceRole,
+  company: Source,
   roles: { read: string[]; write: string[] },
 ) {
   // Its members may see less afterwards.
   const rules: Rules = { remove: (call) => [bumpAccess(call)] }
+  const scope = { Kind: fixed(kind), Company: company }
+  const users = writersOf(kind)
   const declared = resource({
     id: resourceID,
     table: groups,
@@ -52,6 +56,7 @@ function groupsOf(
     path: `${base}/{userGroupID}`,
     scope,
     roles,
+    users,
     list: { search: ['ID', 'Name', 'Description'], sort: ['Name', 'ID'], order: ['Name'] },
   })
   return [
@@ -65,6 +70,7 @@ function groupsOf(
       path: `${base}/assignments`,
       removePath: `${base}/{userGroupID}/assignments/{userID}`,
       roles,
+      users,
       identity: ['UserGroupID', 'UserID'],
       filters: { userGroupID: 'UserGroupID', userID: 'UserID' },
       order: ['UserGroupID', 'UserID'],
@@ -75,22 +81,16 @@ function groupsOf(
 }
 
 export const operations = [
-  ...groupsOf(
-    'UserGroups',
-    '/buyers/{buyerID}/usergroups',
-    { Kind: fixed('Buyer'), Company: param('buyerID') },
-    { read: ['UserGroupReader'], write: ['UserGroupAdmin'] },
-  ),
-  ...groupsOf(
-    'SupplierUserGroups',
-    '/suppliers/{supplierID}/usergroups',
-    { Kind: fixed('Supplier'), Company: param('supplierID') },
-    { read: ['SupplierUserGroupReader'], write: ['SupplierUserGroupAdmin'] },
-  ),
-  ...groupsOf(
-    'AdminUserGroups',
-    '/usergroups',
-    { Kind: fixed('Seller'), Company: ownMarketplace },
-    { read: ['AdminUserGroupReader'], write: ['AdminUserGroupAdmin'] },
-  ),
+  ...groupsOf('UserGroups', '/buyers/{buyerID}/usergroups', 'Buyer', param('buyerID'), {
+    read: ['UserGroupReader'],
+    write: ['UserGroupAdmin'],
+  }),
+  ...groupsOf('SupplierUserGroups', '/suppliers/{supplierID}/usergroups', 'Supplier', param('supplierID'), {
+    read: ['SupplierUserGroupReader'],
+    write: ['SupplierUserGroupAdmin'],
+  }),
+  ...groupsOf('AdminUserGroups', '/usergroups', 'Seller', ownMarketplace, {
+    read: ['AdminUserGroupReader'],
+    write: ['AdminUserGroupAdmin'],
+  }),
 ]

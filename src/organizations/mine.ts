@@ -106,7 +106,8 @@ export const getMine = (m: Mine): Operation =>
 
 /** The six operations on objects some of which are private. */
 export function privateObjects(m: Private): Operation[] {
-  const write = { roles: m.writers, users: ['Buyer'] } as const
+  // Anonymous shoppers share a user, and would see each other's.
+  const write = { roles: m.writers, users: ['Buyer'], noGuests: true } as const
   const name = words(m.one)
 
   /** The row to be changed. */

@@ -21,7 +21,7 @@ import {
 } from '../api/field.ts'
 import { model } from '../api/model.ts'
 import { operation } from '../api/operation.ts'
-import { fixed, ownMarketplace, ownParam, param, resource, type Source } from '../api/resource.ts'
+import { fixed, ownMarketplace, ownParam, param, resource, type Source, writersOf } from '../api/resource.ts'
 import { type Table, table } from '../api/table.ts'
 import { availableRoles } from '../auth/available-roles.ts'
 import type { Call } from '../store/call.ts'
@@ -141,6 +141,7 @@ function usersOf(
     path: `${base}/{userID}`,
     scope: { Kind: fixed(kind), Company: company },
     roles,
+    users: writersOf(kind),
     list: listSpec,
     calculate: (row) => ({ CompanyID: row.Company }),
   })
@@ -175,6 +176,7 @@ function usersOf(
       method,
       path: `${declared.path}/${path}`,
       roles: roles.write,
+      users: declared.users?.write,
       status: 204,
       summary,
       run: async (call) => {

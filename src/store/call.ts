@@ -282,6 +282,10 @@ const incrementorQuery = (marketplace: string, ids: string[]): Query<Incrementor
   plain(sql`select ID, LastNumber, LeftPaddingCount, Epoch from incrementors
     where Marketplace = ${marketplace} and ID in (select value from json_each(${JSON.stringify(ids)}))`)
 
+/** An `Idempotency-Key` as it is stored: anonymous shoppers share a user and are told apart by their order. */
+export const storedKey = (caller: Caller, key: string): string =>
+  caller.order === null ? key : `${caller.order}/${key}`
+
 const answeredQuery = (caller: Caller, key: string): Query<{ Request: string; Answer: string }> =>
   plain(sql`select Request, Answer from idempotency_keys
-    where Marketplace = ${caller.marketplace} and UserKey = ${caller.key} and IdempotencyKey = ${key}`)
+    where Marketplace = ${caller.marketplace} and UserKey = ${caller.key} and IdempotencyKey = ${storedKey(caller, key)}`)

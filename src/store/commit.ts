@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { ApiError, Stale } from '../api/errors.ts'
 import { tables } from '../api/table.ts'
-import { type Call, stateFrom } from './call.ts'
+import { type Call, stateFrom, storedKey } from './call.ts'
 import { eventStatements, relay } from './outbox.ts'
 import type { Guard, Write } from './rows.ts'
 import { compile, type Statement } from './session.ts'
@@ -12,8 +12,11 @@ export interface Changes {
   statements: (Write | Guard)[]
   /** The response, made before the commit: webhooks and the idempotency record carry it. */
   answer: unknown
-  /** The refusal when the key of the table's object is taken. */
-  conflict?: { table: string; error: ApiError }
+  /**
+   * The refusal when the key of the table's object is taken. With `retry`, an object that stands under its own key
+   * since it was read (two PUTs of a new one) is none: the operation runs again and replaces it.
+   */
+  conflict?: { table: string; error: ApiError; retry?: boolean }
 }
 
 /**
@@ -29,14 +32,15 @@ export async function commit(
 ): Promise<Record<string, Record<string, unknown>[]>> {
   const batch = new Batch()
   if (call.input.caller) batch.guard(callerHolds(call))
+  // Before the rows, so that a repeat at the same time meets this key and not that of the object it repeats.
+  if (call.input.idempotencyKey && call.input.caller)
+    batch.write(sql`insert into idempotency_keys (Marketplace, UserKey, IdempotencyKey, Request, Answer, DateCreated, Version)
+      values (${call.marketplace}, ${call.caller.key}, ${storedKey(call.caller, call.input.idempotencyKey)}, ${await call.fingerprint()},
+        ${JSON.stringify(changes.answer ?? null)}, ${call.now}, 1)`)
   batch.add(changes.statements)
   for (const [id, { value, epoch }] of call.numbers)
     batch.write(sql`update incrementors set LastNumber = max(LastNumber, ${value})
       where Marketplace = ${call.marketplace} and ID = ${id} and Epoch = ${epoch}`)
-  if (call.input.idempotencyKey && call.input.caller)
-    batch.write(sql`insert into idempotency_keys (Marketplace, UserKey, IdempotencyKey, Request, Answer, DateCreated, Version)
-      values (${call.marketplace}, ${call.caller.key}, ${call.input.idempotencyKey}, ${await call.fingerprint()},
-        ${JSON.stringify(changes.answer ?? null)}, ${call.now}, 1)`)
   const events = eventStatements(call, changes.answer)
   if (events) {
     batch.write(events.event)
@@ -141,8 +145,9 @@ function uniqueRefusal(columns: string, conflict?: Changes['conflict']): ApiErro
     (u) => u.columns.length === key.length && u.columns.every((c, i) => c === key[i]),
   )
   // The main object's own key says which object it is; other unique keys have a refusal of their own.
-  if (conflict?.table === table.name && (table.keys.join() === key.join() || key.includes('ID')))
-    return conflict.error
+  const isOwnKey = table.keys.join() === key.join()
+  if (conflict?.table === table.name && (isOwnKey || key.includes('ID')))
+    return conflict.retry && isOwnKey ? undefined : conflict.error
   return unique?.error({})
 }
 

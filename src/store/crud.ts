@@ -32,6 +32,7 @@ export function crud(r: Resource, rules: Rules = {}, except: string[] = []): Ope
       method: 'POST',
       path: collection,
       ...write,
+      users: r.users?.create ?? r.users?.write,
       body: { model: r.model },
       response: r.model,
       status: 201,

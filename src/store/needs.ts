@@ -64,8 +64,9 @@ export function links(r: Resource, call: Call<unknown>, body: Values, before: Va
         const column = ref.columns.at(-1)!
         const id = body[column]
         const type = (r.table.fields[column] as Field | undefined)?.reference
-        if (typeof id !== 'string' || !type || before?.[column] === id) return []
+        if (typeof id !== 'string' || !type) return []
         const values = { ...scope, ...body }
+        if (before && ref.columns.every((c) => valueAt(before, c) === valueAt(values, c))) return []
         // As in SQL: a reference with an empty column refers to nothing.
         if (ref.columns.some((c) => valueAt(values, c) === null || valueAt(values, c) === undefined))
           return []
@@ -92,7 +93,10 @@ export function needs(
   )
   return {
     queries,
-    guards: wanted.map((w) => ({ guard: existing(w.table, marketplace, w.where) })),
+    guards: wanted.map((w) => ({
+      guard: existing(w.table, marketplace, w.where),
+      else: notFound(w.type, w.id),
+    })),
     refuse: (read) => {
       Object.keys(queries).forEach((name, i) => {
         if (!(read[name] as { found: number }[])[0]?.found) throw notFound(wanted[i]!.type, wanted[i]!.id)

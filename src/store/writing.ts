@@ -106,7 +106,11 @@ async function createWith(
       ...more,
     ],
     answer,
-    conflict: { table: r.table.name, error: idExists(r.model.name, id) },
+    conflict: {
+      table: r.table.name,
+      error: idExists(r.model.name, id),
+      retry: id === call.params[ownParam(r)],
+    },
   })
   return answer
 }
@@ -180,7 +184,9 @@ export async function patchOne(r: Resource, call: Call<Values>, rules: Rules = {
   if (!row) throw notFound(r.model.name, id)
   linked.refuse(read as never)
   refuseForeign(r, call, row)
-  return changeWith(r, call, row, patched(r.model, row, patch), read as never, rules, linked)
+  const after = patched(r.model, row, patch)
+  // What is sent may complete a reference with what is stored, so the guards look at the whole.
+  return changeWith(r, call, row, after, read as never, rules, links(r, call, after, row))
 }
 
 /** The object a PATCH comes to, checked as a whole. Create-only properties keep their value. */

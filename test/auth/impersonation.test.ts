@@ -61,6 +61,25 @@ it('asks for some of those roles, and gets no others', async () => {
   })
 })
 
+it('FullAccess stands for the built-in roles only', async () => {
+  const other = await m.buyer()
+  await m.must('PUT', '/securityprofiles/everything', {
+    Name: 'Everything',
+    Roles: ['FullAccess'],
+    CustomRoles: ['Helper'],
+  })
+  await m.must('POST', '/impersonationconfig', {
+    BuyerID: other.ID,
+    SecurityProfileID: 'everything',
+    ClientID: m.clients.storefront,
+  })
+  const { body } = await act(csr, asked(['OrderAdmin'], { CustomRoles: ['Helper', 'Nobody'] }), other)
+  expect(decodeJwt(body.access_token).role).toEqual(['OrderAdmin', 'Helper'])
+  expect(code(await act(csr, asked([], { CustomRoles: ['Nobody'] }), other))).toBe(
+    'Impersonation.ConfigError',
+  )
+})
+
 it('nobody else may', async () => {
   const colleague = await m.user('Seller', m.id, ['BuyerImpersonation'])
   expect(code(await act(colleague, asked()))).toBe('Impersonation.ConfigError')

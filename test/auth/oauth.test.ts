@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:workers'
 import { createLocalJWKSet, decodeJwt, generateKeyPair, jwtVerify, SignJWT } from 'jose'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { Call } from '../../src/store/call.ts'
 import { type Marketplace, marketplace, ORIGIN, PASSWORD, send, type User } from '../support/marketplace.ts'
 
 let m: Marketplace
@@ -37,6 +38,19 @@ const client = (body: Record<string, unknown> = {}) =>
     AllowSeller: true,
     ...body,
   })
+
+/** Does something after the next request has read and before it writes. */
+function meanwhile(act: () => Promise<unknown>) {
+  const commit = Call.prototype.commit
+  vi.spyOn(Call.prototype, 'commit').mockImplementationOnce(async function (this: Call, changes) {
+    await act()
+    return commit.call(this, changes)
+  })
+}
+
+afterEach(() => {
+  vi.restoreAllMocks()
+})
 
 describe('the password grant', () => {
   it('answers a token with the user’s roles, verifiable by the published key', async () => {
@@ -147,6 +161,74 @@ describe('the password grant', () => {
     expect((await attempt(PASSWORD)).status).toBe(200)
   })
 
+  it('locks out again after one failure, where a profile allows only one', async () => {
+    await m.must('PUT', '/securityprofiles/strict', {
+      Name: 'Strict',
+      Roles: ['Shopper'],
+      PasswordConfig: { AllowedFailedAttempts: 1, LockoutDuration: 1 },
+    })
+    const user = await m.user('Buyer', buyer.ID, ['Shopper'])
+    await m.must('POST', '/securityprofiles/assignments', {
+      SecurityProfileID: 'strict',
+      BuyerID: buyer.ID,
+      UserID: user.ID,
+    })
+    const attempt = async (password: string) =>
+      (
+        await grant({
+          grant_type: 'password',
+          client_id: m.clients.storefront,
+          username: user.username,
+          password,
+        })
+      ).body.Errors?.[0].ErrorCode
+    for (let i = 0; i < 2; i++) {
+      expect(await attempt('wrong')).toBe('Auth.InvalidUsernameOrPassword')
+      expect(await attempt(PASSWORD)).toBe('Auth.LockedOut')
+      await env.DB.prepare('update login_failures set LockedUntil = ? where Marketplace = ? and Username = ?')
+        .bind('2020-01-01T00:00:00.000+00:00', m.id, user.username)
+        .run()
+    }
+    expect(await attempt(PASSWORD)).toBeUndefined()
+  })
+
+  it('does not outlive a lockout, another password or an end of the user on its way', async () => {
+    const attempt = (username: string) =>
+      grant({ grant_type: 'password', client_id: m.clients.storefront, username, password: PASSWORD })
+    const cases: [string, (user: { ID: string; username: string }) => Promise<unknown>][] = [
+      [
+        'Auth.LockedOut',
+        (user) =>
+          env.DB.prepare(
+            'insert into login_failures (Marketplace, Username, Attempts, LockedUntil, Version) values (?, ?, 10, ?, 1)',
+          )
+            .bind(m.id, user.username, '2999-01-01T00:00:00.000+00:00')
+            .run(),
+      ],
+      [
+        'Auth.InvalidUsernameOrPassword',
+        (user) =>
+          m.must('PATCH', `/buyers/${buyer.ID}/users/${user.ID}`, { Password: 'Another-Secret-2026' }),
+      ],
+      [
+        'Auth.UserNotActive',
+        (user) => m.must('PATCH', `/buyers/${buyer.ID}/users/${user.ID}`, { Active: false }),
+      ],
+    ]
+    for (const [ErrorCode, act] of cases) {
+      const user = await m.user('Buyer', buyer.ID, ['Shopper'])
+      meanwhile(() => act(user))
+      expect(await attempt(user.username)).toMatchObject({ status: 401, body: { Errors: [{ ErrorCode }] } })
+    }
+  })
+
+  it('is a new sign-in after a revocation on its way', async () => {
+    const user = await m.user('Buyer', buyer.ID, ['Shopper'])
+    meanwhile(() => m.api('DELETE', `/buyers/${buyer.ID}/users/${user.ID}/tokens`))
+    const { body } = await byPassword({ username: user.username })
+    expect((await m.api('GET', '/me', undefined, body.access_token)).status).toBe(200)
+  })
+
   it('refuses inactive users and organisations, once the password was right', async () => {
     const b = await m.buyer()
     const attempt = (password: string) =>
@@ -195,6 +277,18 @@ describe('client credentials', () => {
     expect((await byPassword({ client_id: closed.ID, client_secret: 'keep-this-to-yourself' })).status).toBe(
       200,
     )
+  })
+
+  it('take an empty secret for none', async () => {
+    const own = await client({ DefaultContextUserName: 'admin', ClientSecret: '' })
+    expect(own.ClientSecret).toBeNull()
+    const signIn = (more = {}) => grant({ grant_type: 'client_credentials', client_id: own.ID, ...more })
+    const refused = { status: 401, body: { error_description: expect.stringContaining('no secret') } }
+    expect(await signIn()).toMatchObject(refused)
+    await env.DB.prepare("update api_clients set ClientSecret = '' where ID = ?").bind(own.ID).run()
+    expect(await signIn()).toMatchObject(refused)
+    expect(await signIn({ client_secret: '' })).toMatchObject(refused)
+    expect((await byPassword({ client_id: own.ID })).status).toBe(200)
   })
 
   it('take any live secret of the client, whose value is shown once', async () => {
@@ -253,6 +347,35 @@ describe('refresh tokens', () => {
       status: 401,
       body: { Errors: [{ ErrorCode: 'Auth.TokenRevoked' }] },
     })
+  })
+
+  it('never give more than the scope of the sign-in', async () => {
+    const own = await client({ RefreshTokenDuration: 60 })
+    const signedIn = await byPassword({ client_id: own.ID, scope: 'Shopper MeAdmin' })
+    const refresh = (scope: string) =>
+      grant({
+        grant_type: 'refresh_token',
+        client_id: own.ID,
+        refresh_token: signedIn.body.refresh_token,
+        scope,
+      })
+    expect(decodeJwt((await refresh('MeAdmin MeAddressAdmin')).body.access_token).role).toBe('MeAdmin')
+    expect(await refresh('MeAddressAdmin')).toMatchObject({ status: 400, body: { error: 'invalid_scope' } })
+    expect(decodeJwt((await refresh('')).body.access_token).role).toEqual(['Shopper', 'MeAdmin'])
+  })
+
+  it('do not outlive a revocation while they are used', async () => {
+    const own = await client({ RefreshTokenDuration: 60 })
+    const user = await m.user('Buyer', buyer.ID, ['Shopper'])
+    const { body } = await byPassword({ client_id: own.ID, username: user.username })
+    meanwhile(() => m.api('DELETE', `/buyers/${buyer.ID}/users/${user.ID}/tokens`))
+    expect(
+      await grant({
+        grant_type: 'refresh_token',
+        client_id: own.ID,
+        refresh_token: body.refresh_token,
+      }),
+    ).toMatchObject({ status: 401, body: { error: 'invalid_grant' } })
   })
 
   it('are stored as hashes only', async () => {
