@@ -118,7 +118,7 @@ const patchShipping = operation({
   run: (call) =>
     ship(call, (order) => {
       if (order.ShippingAddress) return patchedAddress(order.ShippingAddress as Values, call.body as Values)
-      if (order.ShippingAddressID)
+      if (order.ShippingAddressID && isLive(order.Status))
         throw fail(
           'ShippingAddress.CannotPatchSetByID',
           'The shipping address was set by ID; set a one-time address instead.',

@@ -4,7 +4,7 @@ import { fail, insufficientRoles, invalid } from '../api/errors.ts'
 import { idExists } from '../api/table.ts'
 import type { Call } from '../store/call.ts'
 import { requireChange } from './access.ts'
-import { detailsOf, type LineReads } from './create-line.ts'
+import { detailsOf, type LineReads, linksRemain } from './create-line.ts'
 import { lineAnswer, writeLines } from './line-writes.ts'
 import type { LineRow, OrderRow } from './load.ts'
 import { stockChange } from './stock.ts'
@@ -27,6 +27,7 @@ export const governed = {
   xp: 'lineXp',
 } as const
 
+/** Makes a line what it is to be: checks each property that changes, and prices it anew where that is called for. */
 export async function changeLine(
   call: Call<Values>,
   order: OrderRow,
@@ -90,6 +91,7 @@ export async function changeLine(
   const answer = lineAnswer(final, order, caller, read)
   await call.commit({
     statements: [
+      ...linksRemain(m, order, read, final, line),
       ...written.statements,
       ...(ID === line.ID
         ? []

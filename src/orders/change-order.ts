@@ -1,14 +1,14 @@
-import { sql } from 'drizzle-orm'
 import { hasRole } from '../api/caller.ts'
 import { fail } from '../api/errors.ts'
 import { idExists } from '../api/table.ts'
 import type { Call } from '../store/call.ts'
-import type { Write } from '../store/rows.ts'
+import { alter, type Guard, type Write } from '../store/rows.ts'
 import { requireChange } from './access.ts'
 import { type LineRow, type OrderRow, writeOrder } from './load.ts'
-import { requireAddress } from './owner-addresses.ts'
+import { addressesRemain, addressSnapshot, requireAddress } from './owner-addresses.ts'
 import { showOrder } from './present.ts'
-import { orders } from './tables.ts'
+import { isLive } from './states.ts'
+import { lineItems, orders } from './tables.ts'
 import { totals } from './totals.ts'
 
 type Values = Record<string, unknown>
@@ -64,26 +64,31 @@ export async function changeOrder(
   checkCosts(call, after, order)
   const changes: Values = {}
   for (const name of changed) changes[name] = after[name]
-  const statements: Write[] = []
+  const statements: (Write | Guard)[] = []
+  /** The address a property names, and its copy: what was submitted shows what was agreed. */
+  const chosen = (name: 'BillingAddressID' | 'ShippingAddressID', use: 'Billing' | 'Shipping') => {
+    if (!after[name]) return { id: null, copy: null }
+    const found = requireAddress(addresses, after[name] as string, use, caller, order.FromUserKey)
+    statements.push(...addressesRemain(m, order.FromCompanyID, addresses, [found.ID]))
+    return { id: found.ID, copy: isLive(order.Status) ? null : addressSnapshot(found) }
+  }
   if (changed.includes('ID')) {
+    // A guest's token names its one order: under another ID it would be lost to them.
+    if (caller.order !== null)
+      throw fail('Auth.AnonUserProhibited', 'Anonymous shoppers may not rename their order.')
     changes.ID = await call.id(after.ID as string)
   }
   let shownLines = lines
   if (changed.includes('BillingAddressID')) {
-    changes.BillingAddressID = after.BillingAddressID
-      ? requireAddress(addresses, after.BillingAddressID as string, 'Billing', caller, order.FromUserKey).ID
-      : null
-    changes.BillingAddress = null
+    const { id, copy } = chosen('BillingAddressID', 'Billing')
+    Object.assign(changes, { BillingAddressID: id, BillingAddress: copy })
   }
   if (changed.includes('ShippingAddressID')) {
-    const id = after.ShippingAddressID
-      ? requireAddress(addresses, after.ShippingAddressID as string, 'Shipping', caller, order.FromUserKey).ID
-      : null
-    Object.assign(changes, { ShippingAddressID: id, ShippingAddress: null, ShippingDiffers: false })
-    statements.push({
-      sql: sql`update line_items set ShippingAddressID = ${id}, ShippingAddress = null where Marketplace = ${m} and OrderKey = ${order.Key}`,
-    })
-    shownLines = lines.map((l) => ({ ...l, ShippingAddressID: id, ShippingAddress: null }))
+    const { id, copy } = chosen('ShippingAddressID', 'Shipping')
+    const shipping = { ShippingAddressID: id, ShippingAddress: copy }
+    Object.assign(changes, { ...shipping, ShippingDiffers: false })
+    statements.push(alter(lineItems, m, { OrderKey: order.Key }, shipping))
+    shownLines = lines.map((l) => ({ ...l, ...shipping }) as LineRow)
   }
   if (changed.some((name) => PRICED.includes(name))) changes.PricingVersion = order.PricingVersion + 1
   const wanted = { ...order, ...changes } as OrderRow

@@ -2,12 +2,15 @@ import { hasRole } from '../api/caller.ts'
 import { fail, insufficientRoles, notFound } from '../api/errors.ts'
 import { present } from '../api/model.ts'
 import { idExists } from '../api/table.ts'
+import { products } from '../catalog/products.ts'
 import type { VisibleProduct } from '../catalog/visible-products.ts'
+import { addresses } from '../organizations/addresses.ts'
 import type { Call } from '../store/call.ts'
+import { existing, type Guard } from '../store/rows.ts'
 import { requireChange } from './access.ts'
 import { lineAnswer, writeLines } from './line-writes.ts'
 import type { LineRow, OrderRow } from './load.ts'
-import { requireAddress } from './owner-addresses.ts'
+import { addressesRemain, addressSnapshot, requireAddress } from './owner-addresses.ts'
 import { isLive } from './states.ts'
 import { stockChange } from './stock.ts'
 import { lineItems, lineProductFields } from './tables.ts'
@@ -67,7 +70,10 @@ export function detailsOf(
       caller,
       order.FromUserKey,
     )
-    Object.assign(out, { ShippingAddressID: address.ID, ShippingAddress: null })
+    Object.assign(out, {
+      ShippingAddressID: address.ID,
+      ShippingAddress: isLive(order.Status) ? null : addressSnapshot(address),
+    })
   }
   if (body.ShipFromAddressID && body.ShipFromAddressID !== before?.ShipFromAddressID) {
     if (caller.kind === 'Buyer') throw insufficientRoles(['FullAccess', 'OrderAdmin'], caller.roles)
@@ -80,6 +86,29 @@ export function detailsOf(
   return out
 }
 
+/** The addresses a line newly names are still there when it is written. */
+export const linksRemain = (
+  m: string,
+  order: OrderRow,
+  read: LineReads,
+  line: Values,
+  before: LineRow | null,
+): Guard[] => {
+  const [from] = read.shipFrom
+  return [
+    ...(line.ShippingAddressID === before?.ShippingAddressID
+      ? []
+      : addressesRemain(m, order.FromCompanyID, read.addresses, [line.ShippingAddressID])),
+    ...(from && line.ShipFromAddressID === from.ID && before?.ShipFromAddressID !== from.ID
+      ? [{ guard: existing(addresses, m, { Kind: from.Kind, Company: from.Company, ID: from.ID }) }]
+      : []),
+  ]
+}
+
+/**
+ * Adds a line to an order, priced and checked.
+ * @throws ApiError 409 when the order has a line of that ID
+ */
 export async function createLine(
   call: Call<Values>,
   order: OrderRow,
@@ -96,9 +125,11 @@ export async function createLine(
   if (!overridden && !product.Schedule)
     throw fail('PriceSchedule.MissingOrConflicting', 'The product has no price for this order.')
   const ID = await call.id(wantedID)
+  if (lines.some((l) => l.ID.toLowerCase() === ID.toLowerCase())) throw idExists('LineItem', ID)
+  const details = detailsOf(call, order, read, body, null, call.now)
   const line: Values = {
     ...body,
-    ...detailsOf(call, order, read, body, null, call.now),
+    ...details,
     ID,
     ProductID: product.ID,
     OrderKey: order.Key,
@@ -109,8 +140,8 @@ export async function createLine(
     BundleItemID: null,
     PriceOverridden: overridden,
     SupplierID: product.DefaultSupplierID,
-    ShipFromAddressID: (body.ShipFromAddressID as string | null) ?? product.ShipFromAddressID,
-    ShippingAddressID: (body.ShippingAddressID as string | null) ?? order.ShippingAddressID,
+    ShipFromAddressID: details.ShipFromAddressID ?? product.ShipFromAddressID,
+    ShippingAddressID: details.ShippingAddressID ?? order.ShippingAddressID,
     ShippingAddress: body.ShippingAddressID ? null : order.ShippingAddress,
     Specs: [],
   }
@@ -125,12 +156,15 @@ export async function createLine(
   const written = writeLines(call, order, [...lines, added], read, {
     before: lines,
     checked: [ID],
+    added: ID,
     enforceStock: order.Status !== 'Open',
   })
   const final = written.lines.find((l) => l.ID === ID)!
   const answer = lineAnswer(final, order, caller, read)
   await call.commit({
     statements: [
+      { guard: existing(products, call.marketplace, { ID: product.ID }) },
+      ...linksRemain(call.marketplace, order, read, line, null),
       ...written.statements,
       ...stockChange(call, order, [{ ProductID: product.ID, by: -final.Quantity }]),
     ],
@@ -141,10 +175,10 @@ export async function createLine(
 }
 
 /** The order's user's address of an ID, as it was read. */
-const addressOf = (read: LineReads, id: unknown) =>
-  typeof id === 'string'
-    ? (read.addresses.find((a) => a.ID.toLowerCase() === id.toLowerCase()) ?? null)
-    : null
+const addressOf = (read: LineReads, id: unknown) => {
+  const found = typeof id === 'string' && read.addresses.find((a) => a.ID.toLowerCase() === id.toLowerCase())
+  return found ? addressSnapshot(found) : null
+}
 
 const asRow = (line: Values, product: VisibleProduct): LineRow =>
   ({

@@ -9,7 +9,7 @@ import { insert } from '../store/rows.ts'
 import { directionOf, refuseSuppliers } from './access.ts'
 import { checkCosts } from './change-order.ts'
 import type { OrderRow } from './load.ts'
-import { onlyAddress, ownerAddresses, requireAddress } from './owner-addresses.ts'
+import { addressesRemain, onlyAddress, ownerAddresses, requireAddress } from './owner-addresses.ts'
 import { showOrder } from './present.ts'
 import { orders } from './tables.ts'
 import { totals } from './totals.ts'
@@ -162,6 +162,7 @@ export async function createOrder(
       insert(orders, m, row),
       // The organisation and the user must still be there: orders hold no foreign keys to them.
       { guard: sql`exists (select 1 from users where Marketplace = ${m} and Key = ${owner.Key as string})` },
+      ...addressesRemain(m, owner.Company, read.addresses, [row.BillingAddressID, row.ShippingAddressID]),
     ],
     answer,
     conflict: { table: orders.name, error: idExists('Order', ID) },

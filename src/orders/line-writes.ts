@@ -29,6 +29,8 @@ interface Options {
   /** Refuse what stock cannot serve. */
   enforceStock: boolean
   renamed?: { from: string; to: string }
+  /** ID of the line that is new. */
+  added?: string
 }
 
 export interface Written {
@@ -38,6 +40,12 @@ export interface Written {
 }
 
 const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase()
+
+/** A line as it is stored, under the ID it has there; none when it is new. */
+const storedOf = (line: LineRow, { before, renamed, added }: Options): LineRow | undefined => {
+  const id = renamed?.to === line.ID ? renamed.from : line.ID
+  return line.ID === added ? undefined : before.find((l) => l.ID === id)
+}
 
 /** The schedule that prices a line; none when its product is not visible or has no price. */
 export const scheduleOf = (line: { ProductID: string }, products: VisibleProduct[]): Schedule | null =>
@@ -79,7 +87,7 @@ export function writeLines(
     if (!touched(line)) return line
     // After submit prices are agreed: only the quantity counts anew.
     const price =
-      submitted && !line.PriceOverridden && options.before.some((l) => l.ID === line.ID)
+      submitted && !line.PriceOverridden && storedOf(line, options)
         ? requantified(line)
         : priceLine(line as never, lines as never, scheduleOf(line, catalogue.products), false, call.now)
     if (!price) throw fail('PriceSchedule.MissingOrConflicting', 'The product has no price for this order.')
@@ -102,14 +110,8 @@ export function writeLines(
 }
 
 /** Inserts a new line, or writes what has changed of a stored one. */
-function lineStatement(
-  call: Call<unknown>,
-  order: OrderRow,
-  line: LineRow,
-  { before, renamed }: Options,
-): Write[] {
-  const storedID = renamed?.to === line.ID ? renamed.from : line.ID
-  const stored = before.find((l) => l.ID === storedID)
+function lineStatement(call: Call<unknown>, order: OrderRow, line: LineRow, options: Options): Write[] {
+  const stored = storedOf(line, options)
   if (!stored) return [insert(lineItems, call.marketplace, line)]
   const changes = Object.fromEntries(
     ['ID', ...Object.keys(lineItems.fields)]
@@ -122,7 +124,7 @@ function lineStatement(
   )
   return Object.keys(changes).length === 0
     ? []
-    : [alter(lineItems, call.marketplace, { OrderKey: order.Key, ID: storedID }, changes)]
+    : [alter(lineItems, call.marketplace, { OrderKey: order.Key, ID: stored.ID }, changes)]
 }
 
 /** A line after submit: another quantity of the agreed price. */

@@ -1,9 +1,12 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Caller } from '../api/caller.ts'
 import { fail, notFound } from '../api/errors.ts'
+import { present } from '../api/model.ts'
 import { and, type Query } from '../api/sql.ts'
+import { addressModel, addresses as addressTable } from '../organizations/addresses.ts'
 import type { BuyerUser } from '../organizations/assigned.ts'
 import { type UsableAddress, usableAddresses } from '../organizations/usable-addresses.ts'
+import { existing, type Guard } from '../store/rows.ts'
 
 /**
  * Addresses of an order's user: those named, and up to two of each use, to see whether there is just one.
@@ -60,6 +63,21 @@ export function requireAddress(
     throw fail('Address.IsNotShippingAddress', `Address "${id}" is not for shipping.`)
   return found
 }
+
+/** An address as an order keeps it from Open on. */
+export const addressSnapshot = (address: UsableAddress): Record<string, unknown> =>
+  present(addressModel, address)
+
+/** The addresses that an order or line newly names must still be there: no foreign key says so. */
+export const addressesRemain = (
+  m: string,
+  company: unknown,
+  addresses: UsableAddress[],
+  ids: unknown[],
+): Guard[] =>
+  addresses
+    .filter((a) => ids.includes(a.ID))
+    .map((a) => ({ guard: existing(addressTable, m, { Kind: 'Buyer', Company: company, ID: a.ID }) }))
 
 /** The one address of a use, if there is exactly one. */
 export function onlyAddress(addresses: UsableAddress[], use: 'Shipping' | 'Billing'): string | null {

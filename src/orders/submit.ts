@@ -46,6 +46,12 @@ const submitReads = (call: Call<unknown>) => (key: SQL) => {
     }>(sql`select exists (select 1 from companies c where c.Marketplace = ${m} and c.Kind in ('Seller', 'Supplier')
       and c.ID = (select ToCompanyID from orders where Marketplace = ${m} and Key = ${key})
       and (c.Kind = 'Supplier' and exists (select 1 from orders where Marketplace = ${m} and Key = ${key} and Leg = 'Seller') or ${sellsTo('c', m, from)})) found`),
+    parents: plain<{
+      ID: string
+      Version: number
+    }>(sql`select ID, Version from products where Marketplace = ${m} and ID in
+      (select p.ParentID from line_items l join products p on p.Marketplace = ${m} and p.ID = l.ProductID
+        where l.Marketplace = ${m} and l.OrderKey = ${key} and p.ParentID is not null)`),
     access: plain<{ AccessVersion: number }>(sql`select AccessVersion from marketplaces where ID = ${m}`),
   }
 }
@@ -183,7 +189,7 @@ const priceStatements = (
       : [alter(lineItems, call.marketplace, { OrderKey: order.Key, ID: line.ID }, changes)]
   })
 
-/** Products, prices and access are still those the decision was made on; stock has a guard of its own. */
+/** Products with their parents, prices and access are still those the decision was made on; stock has a guard of its own. */
 function sameCatalogue(call: Call<unknown>, read: Read): Guard[] {
   const m = call.marketplace
   const versions = (rows: { ID: string; Version: number }[]) =>
@@ -194,13 +200,19 @@ function sameCatalogue(call: Call<unknown>, read: Read): Guard[] {
       where t.Version is not j.value ->> 1)`,
   })
   return [
-    unchanged('products', read.stock as never),
+    unchanged('products', [...(read.stock as never[]), ...read.parents]),
     unchanged('price_schedules', schedules as never),
     {
       guard: sql`(select AccessVersion from marketplaces where ID = ${m}) = ${read.access[0]!.AccessVersion}`,
     },
   ]
 }
+
+/** The order's user and organisation are active still: the seller may submit for them. */
+const ownerActive = (m: string, order: OrderRow): Guard => ({
+  guard: sql`exists (select 1 from users u join companies c on c.Marketplace = ${m} and c.Kind = u.Kind and c.ID = u.Company
+    where u.Marketplace = ${m} and u.Key = ${order.FromUserKey} and u.Active = 1 and c.Active = 1)`,
+})
 
 const validate = operation({
   id: 'Orders.Validate',
@@ -258,6 +270,7 @@ async function open(call: Call<unknown>, order: OrderRow, before: LineRow[], che
     Status: next(order.Status, 'submit', ['Owner', 'Admin']),
     FromUserCopy: { ...owner, CompanyID: Company, ...order.FromUserCopy },
     BillingAddress: order.BillingAddress ?? order.LiveBilling,
+    ShippingAddress: order.ShippingAddress ?? shippingOf(order, before),
   }
   const copies = priceStatements(call, order, before, checked.lines, (line) => ({
     Product: line.LiveProduct ?? line.Product,
@@ -269,6 +282,7 @@ async function open(call: Call<unknown>, order: OrderRow, before: LineRow[], che
     statements: [
       writeOrder(call, order, changes),
       ...copies,
+      ownerActive(m, order),
       ...sameCatalogue(call, read),
       ...takeStock(m, checked.lines, call.now),
     ],
@@ -276,5 +290,11 @@ async function open(call: Call<unknown>, order: OrderRow, before: LineRow[], che
   })
   return answer
 }
+
+/** The order's saved shipping address, as read with the lines that go there. */
+const shippingOf = (order: OrderRow, lines: LineRow[]) =>
+  order.ShippingAddressID === null
+    ? null
+    : (lines.find((l) => l.ShippingAddressID === order.ShippingAddressID)?.LiveShipping ?? null)
 
 export const operations = [validate, submit]

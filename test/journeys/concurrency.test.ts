@@ -1,5 +1,6 @@
 import { env } from 'cloudflare:workers'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { observe } from '../../src/store/session.ts'
 import { type Marketplace, marketplace, type User } from '../support/marketplace.ts'
 
 let m: Marketplace
@@ -143,5 +144,78 @@ describe('at once', () => {
       .bind(m.id)
       .first<{ n: number }>())!
     expect(n).toBe(1)
+  })
+})
+
+describe('between what an operation read and what it writes', () => {
+  /** Runs a statement as soon as the operation has read its order's products, and answers what the call does. */
+  async function meanwhile<T>(operation: string, statement: string, values: string[], run: () => Promise<T>) {
+    let changed: Promise<unknown> | undefined
+    const stop = observe((name, batch) => {
+      if (changed || name !== operation || !batch.some((s) => s.sql.includes('from line_items'))) return
+      changed = env.DB.prepare(statement)
+        .bind(m.id, ...values)
+        .run()
+    })
+    try {
+      return await run()
+    } finally {
+      stop()
+      expect(changed).toBeDefined()
+      await changed
+    }
+  }
+
+  it('a user deactivated orders nothing more', async () => {
+    const b = await m.buyer()
+    await m.must('POST', '/catalogs/productassignments', { CatalogID: b.ID, ProductID: 'P' })
+    const { ID } = await m.order(b.user, [['P', 1]])
+    const answer = await meanwhile(
+      'Orders.Submit',
+      'update users set Active = 0 where Marketplace = ? and Key = ?',
+      [b.user.identity.key],
+      () => m.api('POST', `/orders/Incoming/${ID}/submit`),
+    )
+    expect(answer).toMatchObject({ status: 403, body: { Errors: [{ ErrorCode: 'Auth.UserNotActive' }] } })
+  })
+
+  it('a parent that takes another schedule prices its children by it', async () => {
+    const parent = await m.product(buyer, { price: 4, IsParent: true })
+    const child = await m.must('POST', '/products', {
+      ID: 'child',
+      Name: 'Child',
+      Active: true,
+      ParentID: parent.ID,
+    })
+    const { ID } = await m.order(buyer.user, [[child.ID, 1]])
+    const answer = await meanwhile(
+      'Orders.Submit',
+      "update products set DefaultPriceScheduleID = 'P', Version = Version + 1 where Marketplace = ? and ID = ?",
+      [parent.ID],
+      () => m.api('POST', `/orders/Outgoing/${ID}/submit`, undefined, buyer.user),
+    )
+    expect(answer).toMatchObject({ status: 201, body: { Total: 2.5 } })
+  })
+
+  it('an address deleted is not linked to', async () => {
+    const body = { Street1: '1 Quay', City: 'Hamburg', Country: 'DE', Shipping: true }
+    const address = await m.must('POST', '/me/addresses', body, buyer.user)
+    const { ID } = await m.order(buyer.user)
+    const answer = await meanwhile(
+      'LineItems.Create',
+      'delete from addresses where Marketplace = ? and ID = ?',
+      [address.ID],
+      () =>
+        m.api(
+          'POST',
+          `/orders/Outgoing/${ID}/lineitems`,
+          { ProductID: 'P', ShippingAddressID: address.ID },
+          buyer.user,
+        ),
+    )
+    expect(answer).toMatchObject({
+      status: 404,
+      body: { Errors: [{ Data: { ObjectType: 'Address', ObjectID: address.ID } }] },
+    })
   })
 })

@@ -80,6 +80,30 @@ describe('an order of a buyer', () => {
     expect((await m.must('GET', order(`${ID}/lineitems`), undefined, buyer.user)).Meta.TotalCount).toBe(2)
   })
 
+  it('refuses a line whose ID another has', async () => {
+    const { ID } = await m.order(buyer.user)
+    await m.must('POST', order(`${ID}/lineitems`), { ID: 'A', ProductID: 'TEN', Quantity: 5 }, buyer.user)
+    for (const [method, path, id] of [
+      ['POST', 'lineitems', 'a'],
+      ['POST', 'lineitems', 'A'],
+      ['PUT', 'lineitems/C', 'A'],
+    ] as const)
+      expect(
+        await m.api(method, order(`${ID}/${path}`), { ID: id, ProductID: 'TWENTY', Quantity: 1 }, buyer.user),
+      ).toMatchObject({ status: 409 })
+    expect((await m.must('GET', order(`${ID}/lineitems`), undefined, buyer.user)).Items).toMatchObject([
+      { ID: 'A', ProductID: 'TEN', Quantity: 5 },
+    ])
+  })
+
+  it('of a guest keeps the ID that the guest’s token names', async () => {
+    const guest = await m.as(buyer.user, { order: 'guest-1' })
+    await m.must('POST', '/orders/Outgoing', {}, guest)
+    const answer = await m.api('PATCH', order('guest-1'), { ID: 'guest-2' }, guest)
+    expect(code(answer)).toBe('Auth.AnonUserProhibited')
+    expect(await m.must('PATCH', order('guest-1'), { Comments: 'c' }, guest)).toMatchObject({ ID: 'guest-1' })
+  })
+
   it('refuses what a line may not be', async () => {
     const { ID } = await m.order(buyer.user)
     const add = (body: unknown, as: User = buyer.user) => m.api('POST', order(`${ID}/lineitems`), body, as)
@@ -244,6 +268,33 @@ describe('addresses of an order', () => {
     })
   })
 
+  it('show as they were chosen once the order is submitted', async () => {
+    const dock = await m.address(b, { ID: 'dock', City: 'Kiel' })
+    const { ID } = await m.order(b.user, [['PA', 1]], { ShippingAddressID: hq.ID, BillingAddressID: hq.ID })
+    await m.must('POST', order(`${ID}/submit`), undefined, b.user)
+    const [line] = (await m.must('GET', order(`${ID}/lineitems`), undefined, b.user)).Items
+    const admin = `/orders/Incoming/${ID}`
+    await m.must('PATCH', admin, { BillingAddressID: dock.ID, ShippingAddressID: dock.ID })
+    await m.must('PATCH', '/buyers/B2/addresses/dock', { City: 'Bremen' })
+    expect(await m.must('GET', admin)).toMatchObject({
+      BillingAddressID: 'dock',
+      BillingAddress: { ID: 'dock', City: 'Kiel' },
+    })
+    const shown = async () => (await m.must('GET', `${admin}/lineitems/${line.ID}`)).ShippingAddress
+    expect(await shown()).toMatchObject({ ID: 'dock', City: 'Kiel' })
+    await m.must('PATCH', `${admin}/lineitems/${line.ID}`, { ShippingAddressID: other.ID })
+    await m.must('PATCH', '/buyers/B2/addresses/other', { City: 'Emden' })
+    expect(await shown()).toMatchObject({ ID: 'other', City: 'Hamburg' })
+  })
+
+  it('can be patched in place on a submitted order, however they were set', async () => {
+    const { ID } = await m.order(b.user, [['PA', 1]], { ShippingAddressID: hq.ID })
+    await m.must('POST', order(`${ID}/submit`), undefined, b.user)
+    await m.must('PATCH', `/orders/Incoming/${ID}/shipto`, { City: 'Husum' })
+    const [line] = (await m.must('GET', order(`${ID}/lineitems`), undefined, b.user)).Items
+    expect(line.ShippingAddress).toMatchObject({ ID: null, City: 'Husum', Street1: '1 Quay' })
+  })
+
   it('cannot be patched in place when they were set by ID', async () => {
     const { ID } = await m.order(b.user, [['PA', 1]], { ShippingAddressID: hq.ID })
     expect(code(await m.api('PATCH', order(`${ID}/shipto`), { City: 'x' }, b.user))).toBe(
@@ -261,6 +312,17 @@ describe('submitting', () => {
     expect(code(await m.api('POST', order(`${ID}/submit`), undefined, buyer.user))).toBe(
       'Order.CannotSubmitBadStatus',
     )
+  })
+
+  it('agrees on prices that a new ID of the line leaves standing', async () => {
+    const p = await m.product(buyer, { price: 9 })
+    const { ID } = await m.order(buyer.user, [[p.ID, 2]])
+    await m.must('POST', order(`${ID}/submit`), undefined, buyer.user)
+    await m.must('PATCH', `/priceschedules/${p.ID}`, { PriceBreaks: [{ Quantity: 1, Price: 8 }] })
+    const [line] = (await m.must('GET', order(`${ID}/lineitems`), undefined, buyer.user)).Items
+    expect(
+      await m.must('PATCH', `/orders/Incoming/${ID}/lineitems/${line.ID}`, { ID: 'new', Quantity: 3 }),
+    ).toMatchObject({ ID: 'new', UnitPrice: 9, LineTotal: 27 })
   })
 
   it('needs a line', async () => {
