@@ -73,7 +73,7 @@ export const text = (max?: number) => field<string | null>('text', null, { max }
 export const id = () => field<string>('text', null as never, { max: 100, pattern: 'id', nullable: true })
 /** The ID of an object of another model; sent as `""`, it counts as null. */
 export const ref = (model: string) => field<string | null>('text', null, { max: 100, reference: model })
-/** Text that is stored as it is sent but never filtered, sorted or searched. */
+/** Text that is stored as it is sent (`""` as null) but never filtered, sorted or searched. */
 export const secret = (max?: number) => field<string | null>('text', null, { max, secret: true })
 /** A whole number of 32 bits; null unless `initial` says otherwise. */
 export const int = (limits: { min?: number; max?: number } = {}) => field<number | null>('int', null, limits)
