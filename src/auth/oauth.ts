@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { sql } from 'drizzle-orm'
 import type { ErrorCode } from '../api/error-codes.ts'
 import { errorCodes } from '../api/error-codes.ts'
@@ -10,6 +10,7 @@ import { plain } from '../api/sql.ts'
 import type { Row } from '../api/table.ts'
 import { toWire } from '../api/time.ts'
 import { hashSecret } from '../organizations/api-clients.ts'
+import { forgetFailures } from '../organizations/user-rules.ts'
 import { users } from '../organizations/users.ts'
 import type { Call } from '../store/call.ts'
 import { columns, existing, type Guard, insert, type Write } from '../store/rows.ts'
@@ -201,7 +202,7 @@ async function byRefreshToken(call: Call<unknown>, request: TokenRequest) {
   const clientID = clientIDOf(request)
   if (!request.refresh_token)
     throw refuse('Auth.OauthError', 'refresh_token is required.', 'invalid_request', 400)
-  const hash = hashOf(request.refresh_token)
+  const hash = hashSecret(request.refresh_token)
   const read = await call.session.read({
     client: clientQuery(clientID),
     secrets: secretsQuery(clientID),
@@ -326,7 +327,7 @@ async function issue(
   if ('scope' in from && fresh)
     statements.push(
       insert(refreshTokens, client.Marketplace, {
-        Hash: hashOf(fresh),
+        Hash: hashSecret(fresh),
         ClientID: client.ID,
         UserKey: user.Key,
         Scope: from.scope,
@@ -345,12 +346,6 @@ async function issue(
     ...(refresh ? { refresh_token: refresh } : {}),
   }
 }
-
-const hashOf = (value: string) => createHash('sha256').update(value).digest('hex')
-
-const forgetFailures = (marketplace: string, username: string): Write => ({
-  sql: sql`delete from login_failures where Marketplace = ${marketplace} and Username = ${username}`,
-})
 
 /** Far enough in the future for a lockout that only an administrator ends. */
 const FOREVER = '9999-12-31T00:00:00.000+00:00'

@@ -7,7 +7,7 @@ import { operation } from '../api/operation.ts'
 import { and } from '../api/sql.ts'
 import { decodeRow } from '../api/table.ts'
 import type { Call } from '../store/call.ts'
-import { listQueries } from '../store/list.ts'
+import { listPage, listQueries } from '../store/list.ts'
 import { columns } from '../store/rows.ts'
 import { readAsShopper, shopper } from './audiences.ts'
 import { catalogList, catalogModel, catalogs } from './catalogs.ts'
@@ -45,24 +45,18 @@ const listCatalogs = operation({
   summary: 'Lists the catalogs the caller can shop from.',
   run: async (call) => {
     const seller = call.query.sellerID as string | null
-    const read = await call.read(
-      listQueries(
-        {
-          spec: catalogList,
-          columns: columns(catalogs, 't', true),
-          decode: (row) => decodeRow(catalogs, row) as Record<string, unknown>,
-          from: () => sql`catalogs t`,
-          where: and(assignedCatalogs(call), seller ? sql`t.OwnerID = ${seller}` : undefined),
-          alias: 't',
-          key: 'ID',
-        },
-        call.list,
-      ),
-    )
-    return envelope(
-      call.list,
-      read.total[0]!.total,
-      read.items.map((row) => showCatalog(row as never)),
+    return listPage(
+      call,
+      {
+        spec: catalogList,
+        columns: columns(catalogs, 't', true),
+        decode: (row) => decodeRow(catalogs, row) as Record<string, unknown>,
+        from: () => sql`catalogs t`,
+        where: and(assignedCatalogs(call), seller ? sql`t.OwnerID = ${seller}` : undefined),
+        alias: 't',
+        key: 'ID',
+      },
+      showCatalog,
     )
   },
 })

@@ -140,7 +140,6 @@ export const operations = [
   }),
   ...assignments({
     id: 'Catalogs',
-    names: { list: 'ListAssignments', save: 'SaveAssignment', remove: 'DeleteAssignment' },
     table: catalogAssignments,
     model: model('CatalogAssignment', catalogAssignments.fields),
     scope: {},
@@ -150,8 +149,6 @@ export const operations = [
     users: { write: ['Seller', 'Supplier'] },
     identity: ['CatalogID', 'BuyerID'],
     requiredOnRemoval: ['BuyerID'],
-    filters: { catalogID: 'CatalogID', buyerID: 'BuyerID' },
-    order: ['CatalogID', 'BuyerID'],
     read: (call, row) => ({ ...ownedCatalogs(call, row), ...relationRead(call, row) }),
     visible: (call, alias) => {
       if (call.caller.kind === 'Seller') return undefined
@@ -186,8 +183,6 @@ export const operations = [
     removePath: '/catalogs/{catalogID}/productassignments/{productID}',
     roles,
     identity: ['CatalogID', 'ProductID'],
-    filters: { catalogID: 'CatalogID', productID: 'ProductID' },
-    order: ['CatalogID', 'ProductID'],
     visible: (call, alias) => (call.caller.kind === 'Seller' ? undefined : ofVisibleCatalogs(call, alias)),
     read: (call, row) => ({ ...ownedCatalogs(call, row), ...placesRead(call, row) }),
     saved: (call, row, read) => [...requireOwned(call, row, read), ...enterCatalog(call, row, read)],

@@ -240,7 +240,6 @@ export const operations = [
   ...standard,
   ...assignments({
     id: 'Categories',
-    names: { list: 'ListAssignments', save: 'SaveAssignment', remove: 'DeleteAssignment' },
     table: categoryAssignments,
     model: model('CategoryAssignment', categoryAssignments.fields),
     scope: categoryScope,
@@ -251,9 +250,7 @@ export const operations = [
     identity: ['CategoryID', 'BuyerID', 'UserGroupID'],
     removalQuery: ['BuyerID', 'UserID', 'UserGroupID'],
     requiredOnRemoval: ['BuyerID'],
-    filters: { categoryID: 'CategoryID', buyerID: 'BuyerID', userGroupID: 'UserGroupID' },
     levels: true,
-    order: ['CategoryID', 'BuyerID', 'UserGroupID'],
     check: refuseUserLevel,
     visible: (call, alias) => ofVisibleCatalogs(call, alias),
     read: (call, row) => ({
@@ -285,7 +282,6 @@ export const operations = [
     removePath: `${path}/{categoryID}/productassignments/{productID}`,
     roles,
     identity: ['CategoryID', 'ProductID'],
-    filters: { categoryID: 'CategoryID', productID: 'ProductID' },
     order: ['CategoryID', 'ListOrder', 'ProductID'],
     // Within a category, products without a place stand behind the others.
     orderBy: ({ categoryID }) => (categoryID ? sql`t.ListOrder nulls last, t.ProductID` : undefined),

@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { fail, notFound } from '../api/errors.ts'
+import { sameIgnoringCase } from '../api/field.ts'
 import { plain, type Query } from '../api/sql.ts'
 import type { Call } from '../store/call.ts'
 import type { Guard, Write } from '../store/rows.ts'
@@ -50,8 +51,6 @@ interface Family {
   apart: { ID: string; Shelf: string }[]
 }
 
-const same = (a: string | null, b: unknown) => a?.toLowerCase() === (b as string | null)?.toLowerCase()
-
 function familyRead(read: Read): Family | undefined {
   const product = read.$product?.[0]
   return (
@@ -72,7 +71,7 @@ function familyRead(read: Read): Family | undefined {
  */
 function relocate(m: string, family: Family, places: Standing[]): (Write | Guard)[] {
   const placesOf = (id: string) =>
-    places.filter((p) => same(p.ProductID, id) || same(p.ProductID, family.root.ID))
+    places.filter((p) => sameIgnoringCase(p.ProductID, id) || sameIgnoringCase(p.ProductID, family.root.ID))
   if (family.isChild)
     return [
       stillOn(m, family.ID, family.Shelf),
@@ -114,12 +113,12 @@ export function enterCatalog(call: Call<unknown>, _row: Values, read: Read): (Wr
 
 function refuseForeignProduct(call: Call<unknown>, read: Read) {
   const owner = read.$place![0]!.OwnerID as string
-  if (!same(owner, call.marketplace) && !same(owner, read.$product![0]!.OwnerID))
+  if (!sameIgnoringCase(owner, call.marketplace) && !sameIgnoringCase(owner, read.$product![0]!.OwnerID))
     throw fail('Catalog.CannotAssignProduct', 'Only products of its owner can be put into this catalog.')
 }
 
 const standsIn = (family: Family, catalogID: unknown) =>
-  family.places.some((p) => p.CategoryID === null && same(p.CatalogID, catalogID))
+  family.places.some((p) => p.CategoryID === null && sameIgnoringCase(p.CatalogID, catalogID))
 
 /**
  * Out of a catalogue, and so, with its child products, out of its categories; assignments to buyers who have no other
@@ -137,7 +136,7 @@ export function leaveCatalog(call: Call<unknown>, row: Values, read: Read): (Wri
     ...relocate(
       m,
       family,
-      family.places.filter((p) => !same(p.CatalogID, CatalogID)),
+      family.places.filter((p) => !sameIgnoringCase(p.CatalogID, CatalogID)),
     ),
     {
       sql: sql`delete from category_products where Marketplace = ${m} and +CatalogID = ${CatalogID} and ProductID in ${members}`,
@@ -184,10 +183,10 @@ export function leaveCategory(call: Call<unknown>, row: Values, read: Read): (Wr
   const family = familyRead(read)
   if (!family) return []
   const left = (p: Standing) =>
-    same(p.ProductID, family.ID) &&
+    sameIgnoringCase(p.ProductID, family.ID) &&
     p.CategoryID !== null &&
-    same(p.CatalogID, row.CatalogID) &&
-    same(p.CategoryID, row.CategoryID)
+    sameIgnoringCase(p.CatalogID, row.CatalogID) &&
+    sameIgnoringCase(p.CategoryID, row.CategoryID)
   return relocate(
     call.marketplace,
     family,

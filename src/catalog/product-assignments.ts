@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { fail, invalid, notFound } from '../api/errors.ts'
-import { ref, required } from '../api/field.ts'
+import { ref, required, sameIgnoringCase } from '../api/field.ts'
 import { model } from '../api/model.ts'
 import { operation } from '../api/operation.ts'
 import { plain } from '../api/sql.ts'
@@ -17,8 +17,6 @@ import { priceSchedules } from './price-schedules.ts'
 import { products } from './products.ts'
 
 type Values = Record<string, unknown>
-const same = (a: unknown, b: unknown) => String(a ?? '').toLowerCase() === String(b ?? '').toLowerCase()
-
 /** Products given to a buyer or one of its groups directly, mostly with a price of its own. */
 export const productAssignments = table('product_assignments', {
   keys: ['ProductID', 'BuyerID', 'UserGroupID', 'SellerID'],
@@ -75,7 +73,7 @@ function complete(call: Call<unknown>, row: Values, read: Record<string, Values[
   const product = read.$product![0]!
   const schedule = read.$schedule?.[0]
   const { kind, company } = call.caller
-  if (kind === 'Supplier' && !same(product.OwnerID, company) && !schedule)
+  if (kind === 'Supplier' && !sameIgnoringCase(product.OwnerID, company) && !schedule)
     throw fail('Product.CannotModify', 'This product belongs to another organization.')
   if (product.Shared !== 1)
     throw fail(
@@ -84,11 +82,11 @@ function complete(call: Call<unknown>, row: Values, read: Record<string, Values[
     )
   if (schedule) {
     if (!schedule.Breaks) throw fail('PriceSchedule.NoPriceBreaks', 'The price schedule has no price breaks.')
-    if (!same(schedule.Currency, read.$party![0]!.Currency))
+    if (!sameIgnoringCase(schedule.Currency, read.$party![0]!.Currency))
       throw fail('PriceSchedule.CurrencyMismatch', 'The currency of the price schedule is not the party’s.')
-    if (kind === 'Supplier' && !same(schedule.OwnerID, company))
+    if (kind === 'Supplier' && !sameIgnoringCase(schedule.OwnerID, company))
       throw fail('PriceSchedule.CannotModify', 'Suppliers price by their own schedules.')
-    if (row.SellerID && !same(row.SellerID, schedule.OwnerID))
+    if (row.SellerID && !sameIgnoringCase(row.SellerID, schedule.OwnerID))
       throw invalid({
         property: 'SellerID',
         rule: 'Rule',
@@ -96,7 +94,7 @@ function complete(call: Call<unknown>, row: Values, read: Record<string, Values[
       })
     row.SellerID = schedule.OwnerID
   } else {
-    if (kind === 'Seller' && row.SellerID && !same(row.SellerID, call.marketplace))
+    if (kind === 'Seller' && row.SellerID && !sameIgnoringCase(row.SellerID, call.marketplace))
       throw fail(
         'ProductAssigment.MustSpecifyPriceScheduleID',
         'PriceScheduleID is required for another seller.',
@@ -109,7 +107,6 @@ function complete(call: Call<unknown>, row: Values, read: Record<string, Values[
 
 const standard = assignments({
   id: 'Products',
-  names: { list: 'ListAssignments', save: 'SaveAssignment', remove: 'DeleteAssignment' },
   table: productAssignments,
   model: model('ProductAssignment', productAssignments.fields),
   scope: {},
@@ -125,7 +122,6 @@ const standard = assignments({
     userGroupID: 'UserGroupID',
   },
   levels: true,
-  order: ['ProductID', 'BuyerID', 'UserGroupID', 'SellerID'],
   check: refuseUserLevel,
   read: rulesRead,
   saved: complete,

@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { fail, notFound } from '../api/errors.ts'
+import { sameIgnoringCase } from '../api/field.ts'
 import { plain, type Query } from '../api/sql.ts'
 import { dropUnsubmittedLines } from '../orders/product-removal.ts'
 import type { Call } from '../store/call.ts'
@@ -8,8 +9,6 @@ import type { Rules, Writing } from '../store/writing.ts'
 import { makeShelf, moveShelf, NOWHERE, putOn, recount, refreshLive, stillOn } from './shelves.ts'
 
 type Values = Record<string, unknown>
-const same = (a: unknown, b: unknown) => String(a ?? '').toLowerCase() === String(b ?? '').toLowerCase()
-
 /** What a product's writes check and carry along. */
 export const productRules: Rules = {
   read: (call, productID) => {
@@ -60,7 +59,7 @@ export const productRules: Rules = {
       after.Shelf = w.read.parent?.[0]?.Shelf ?? NOWHERE
       after.Live = false
     }
-    const joined = before && !same(before.ParentID, after.ParentID)
+    const joined = before && !sameIgnoringCase(before.ParentID, after.ParentID)
     const parent = after.ParentID && (!before || joined) ? w.read.parent![0]! : undefined
     if (parent) statements.push(stillOn(call.marketplace, parent.ID as string, parent.Shelf as string))
     if (joined) statements.push(...changeFamily(w, parent?.Shelf as string | undefined))
@@ -113,14 +112,14 @@ function checkFamily({ after, read }: Writing) {
     throw fail('Product.IsNotParent', `Product "${after.ParentID}" is no parent product.`)
   if (parent.ParentID)
     throw fail('Product.ParentProductCannotHaveParent', 'A parent product cannot have a parent.')
-  if (!same(parent.OwnerID, after.OwnerID))
+  if (!sameIgnoringCase(parent.OwnerID, after.OwnerID))
     throw fail('Product.ParentChildProductOwnersShouldMatch', 'Parent and child must have the same owner.')
 }
 
 function checkSelling({ call, before, after, read }: Writing) {
   if (
     after.AllSuppliersCanSell &&
-    (call.caller.kind !== 'Seller' || !same(after.OwnerID, call.marketplace)) &&
+    (call.caller.kind !== 'Seller' || !sameIgnoringCase(after.OwnerID, call.marketplace)) &&
     !before?.AllSuppliersCanSell
   )
     throw fail(
@@ -133,9 +132,9 @@ function checkSelling({ call, before, after, read }: Writing) {
   const schedule = read.schedule?.[0]
   if (
     schedule &&
-    !same(after.OwnerID, call.marketplace) &&
-    !same(schedule.OwnerID, after.OwnerID) &&
-    !same(schedule.OwnerID, call.marketplace)
+    !sameIgnoringCase(after.OwnerID, call.marketplace) &&
+    !sameIgnoringCase(schedule.OwnerID, after.OwnerID) &&
+    !sameIgnoringCase(schedule.OwnerID, call.marketplace)
   )
     throw fail(
       'PriceSchedule.InvalidDefaultPriceScheduleID',

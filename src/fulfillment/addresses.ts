@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { notFound } from '../api/errors.ts'
+import { sameIgnoringCase } from '../api/field.ts'
 import { and, type Query } from '../api/sql.ts'
 import { decodeRow, type Row } from '../api/table.ts'
 import { addresses, addressFields } from '../organizations/addresses.ts'
@@ -63,15 +64,16 @@ export const copyOf = (address: Values): Values =>
  * @throws ApiError 404 for an address the shipment cannot have
  */
 export function addressesOf(after: Values, before: Values | null, read: AddressReads): Values {
-  const same = (a: unknown, b: unknown) => String(a ?? '').toLowerCase() === String(b ?? '').toLowerCase()
   const side = (name: 'From' | 'To', rows: Row<typeof addresses>[], company: unknown) => {
     const id = `${name}AddressID`
-    const companyStays = name === 'From' || same(before?.BuyerID, after.BuyerID)
-    if (before && same(before[id], after[id]) && (companyStays || !after[id]))
+    const companyStays = name === 'From' || sameIgnoringCase(before?.BuyerID, after.BuyerID)
+    if (before && sameIgnoringCase(before[id], after[id]) && (companyStays || !after[id]))
       return { [id]: before[id], [`${name}Address`]: before[`${name}Address`] }
     if (!after[id]) return { [id]: null, [`${name}Address`]: null }
     const kind = name === 'From' ? after.OwnerKind : 'Buyer'
-    const found = rows.find((a) => a.Kind === kind && same(a.Company, company) && same(a.ID, after[id]))
+    const found = rows.find(
+      (a) => a.Kind === kind && sameIgnoringCase(a.Company, company) && sameIgnoringCase(a.ID, after[id]),
+    )
     if (!found) throw notFound('Address', after[id] as string)
     return { [id]: found.ID, [`${name}Address`]: copyOf(found) }
   }

@@ -1,3 +1,4 @@
+import { sameIgnoringCase } from '../api/field.ts'
 import { next, type OrderStatus, type Trigger } from '../orders/states.ts'
 
 /** What completion looks at of a line. */
@@ -15,11 +16,9 @@ export interface ShippedItem {
   DateShipped: string | null
 }
 
-const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase()
-
 /** How much of a line is on shipments, dated or not. */
 export const shippedOf = (line: Pick<ShippedLine, 'ID'>, items: ShippedItem[]): number =>
-  items.filter((i) => same(i.LineItemID, line.ID)).reduce((sum, i) => sum + i.QuantityShipped, 0)
+  items.filter((i) => sameIgnoringCase(i.LineItemID, line.ID)).reduce((sum, i) => sum + i.QuantityShipped, 0)
 
 /** Whether every line has gone out, on shipments with a date; the heading lines of bundles are nothing to ship. */
 export function isFullyShipped(lines: ShippedLine[], items: ShippedItem[]): boolean {

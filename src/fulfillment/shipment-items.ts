@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Caller } from '../api/caller.ts'
 import { fail, invalid, notFound } from '../api/errors.ts'
-import { int, readOnly, ref, required } from '../api/field.ts'
+import { int, readOnly, ref, required, sameIgnoringCase } from '../api/field.ts'
 import type { Property } from '../api/filter.ts'
 import type { ListSpec } from '../api/list.ts'
 import { model, present } from '../api/model.ts'
@@ -213,7 +213,7 @@ const save = operation({
     requireOwner(caller, shipment)
     const order = read.orders[0]
     if (!order) throw notFound('Order', OrderID)
-    const line = read.lines.find((x) => x.ID.toLowerCase() === LineItemID.toLowerCase())
+    const line = read.lines.find((x) => sameIgnoringCase(x.ID, LineItemID))
     if (!line) throw notFound('LineItem', LineItemID)
     if (line.IsBundle) throw fail('ShipmentItem.CannotBeBundle', 'The items of a bundle are shipped, not it.')
     requireShippable(order)
@@ -274,8 +274,7 @@ const removal = operation({
     if (!shipment) throw notFound('Shipment', shipmentID)
     requireOwner(caller, shipment)
     const item = read.items.find(
-      (i) =>
-        i.ShipmentID === shipment.ID && i.LineItemID.toLowerCase() === call.params.lineItemID!.toLowerCase(),
+      (i) => i.ShipmentID === shipment.ID && sameIgnoringCase(i.LineItemID, call.params.lineItemID!),
     )
     if (!item) throw itemNotFound(call.params)
     const { ShipmentID, OrderKey, LineItemID } = item

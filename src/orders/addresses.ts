@@ -1,4 +1,5 @@
 import { fail, notFound } from '../api/errors.ts'
+import { sameIgnoringCase } from '../api/field.ts'
 import { model } from '../api/model.ts'
 import { operation } from '../api/operation.ts'
 import { addressModel } from '../organizations/addresses.ts'
@@ -161,7 +162,7 @@ const patchFromUser = operation({
 
 async function shipLine(call: Call<unknown>, address: (line: LineRow, order: OrderRow) => Values) {
   const { order, lines } = await loadOrder(call)
-  const line = lines.find((l) => l.ID.toLowerCase() === call.params.lineItemID!.toLowerCase())
+  const line = lines.find((l) => sameIgnoringCase(l.ID, call.params.lineItemID!))
   if (!line) throw notFound('LineItem', call.params.lineItemID)
   requireChange('lineDetails', order, call.caller, 'ShippingAddress')
   const changes = { ShippingAddress: address(line, order), ShippingAddressID: null }

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { hasRole } from '../api/caller.ts'
 import { fail, insufficientRoles, invalid } from '../api/errors.ts'
+import { sameIgnoringCase } from '../api/field.ts'
 import { idExists } from '../api/table.ts'
 import type { Call } from '../store/call.ts'
 import { requireChange } from './access.ts'
@@ -38,7 +39,7 @@ export async function changeLine(
   sent: Values,
 ) {
   const { caller, marketplace: m } = call
-  if (after.ProductID && String(after.ProductID).toLowerCase() !== line.ProductID.toLowerCase())
+  if (after.ProductID && !sameIgnoringCase(after.ProductID, line.ProductID))
     throw fail('LineItem.CannotChangeProductID', 'The product of a line cannot be changed.')
   const price = priceWish(call, line, after, sent)
   const before: Values = { ...line }

@@ -1,5 +1,6 @@
 import { hasRole } from '../api/caller.ts'
 import { fail, insufficientRoles, notFound } from '../api/errors.ts'
+import { sameIgnoringCase } from '../api/field.ts'
 import { present } from '../api/model.ts'
 import { idExists } from '../api/table.ts'
 import { products } from '../catalog/products.ts'
@@ -26,7 +27,7 @@ export type LineReads = {
 
 /** Who the product must be sold by, and that it can be bought at all. */
 export function requireProduct(read: LineReads, order: OrderRow, productID: string): VisibleProduct {
-  const product = read.products.find((p) => p.ID.toLowerCase() === productID.toLowerCase())
+  const product = read.products.find((p) => sameIgnoringCase(p.ID, productID))
   if (!product) throw notFound('Product', productID)
   if (product.IsParent)
     throw fail('LineItem.CannotPurchaseParentProduct', 'A parent product cannot be bought; its children can.')
@@ -125,7 +126,7 @@ export async function createLine(
   if (!overridden && !product.Schedule)
     throw fail('PriceSchedule.MissingOrConflicting', 'The product has no price for this order.')
   const ID = await call.id(wantedID)
-  if (lines.some((l) => l.ID.toLowerCase() === ID.toLowerCase())) throw idExists('LineItem', ID)
+  if (lines.some((l) => sameIgnoringCase(l.ID, ID))) throw idExists('LineItem', ID)
   const details = detailsOf(call, order, read, body, null, call.now)
   const line: Values = {
     ...body,
@@ -176,7 +177,7 @@ export async function createLine(
 
 /** The order's user's address of an ID, as it was read. */
 const addressOf = (read: LineReads, id: unknown) => {
-  const found = typeof id === 'string' && read.addresses.find((a) => a.ID.toLowerCase() === id.toLowerCase())
+  const found = typeof id === 'string' && read.addresses.find((a) => sameIgnoringCase(a.ID, id))
   return found ? addressSnapshot(found) : null
 }
 

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { fail, invalid, notFound } from '../api/errors.ts'
+import { sameIgnoringCase } from '../api/field.ts'
 import { operation } from '../api/operation.ts'
 import type { Query } from '../api/sql.ts'
 import type { Call } from '../store/call.ts'
@@ -54,7 +55,7 @@ const create = operation({
   },
 })
 
-const lineOf = (lines: LineRow[], id: string) => lines.find((l) => l.ID.toLowerCase() === id.toLowerCase())
+const lineOf = (lines: LineRow[], id: string) => lines.find((l) => sameIgnoringCase(l.ID, id))
 
 const save = operation({
   id: 'LineItems.Save',

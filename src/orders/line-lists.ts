@@ -2,7 +2,8 @@ import { sql } from 'drizzle-orm'
 import { notFound } from '../api/errors.ts'
 import { envelope, type ListSpec } from '../api/list.ts'
 import { operation } from '../api/operation.ts'
-import { and } from '../api/sql.ts'
+import { and, plain } from '../api/sql.ts'
+import type { Call } from '../store/call.ts'
 import { listQueries } from '../store/list.ts'
 import { directionOf, orderKey } from './access.ts'
 import { decodeLine, type LineRow, lineColumns, lineFrom, type OrderRow } from './load.ts'
@@ -21,6 +22,15 @@ export const lineItemList: ListSpec = {
   indexed: ['DateAdded', 'ID'],
 }
 
+/** The order a path names: its key, and the reading of its status, which says how its lines are shown. */
+const orderOf = (call: Call<unknown>) => {
+  const key = orderKey(call.caller, directionOf(call.params.direction), call.params.orderID!)
+  const order = plain<Pick<OrderRow, 'Status'>>(
+    sql`select o.Status from orders o where o.Marketplace = ${call.marketplace} and o.Key = ${key}`,
+  )
+  return { key, order }
+}
+
 const list = operation({
   id: 'LineItems.List',
   method: 'GET',
@@ -33,12 +43,9 @@ const list = operation({
   summary: 'Lists the lines of an order.',
   run: async (call) => {
     const { caller, marketplace: m } = call
-    const key = orderKey(caller, directionOf(call.params.direction), call.params.orderID!)
+    const { key, order } = orderOf(call)
     const read = await call.read({
-      order: {
-        sql: sql`select o.Status from orders o where o.Marketplace = ${m} and o.Key = ${key}`,
-        decode: (row) => row as Pick<OrderRow, 'Status'>,
-      },
+      order,
       ...listQueries(
         {
           spec: lineItemList,
@@ -52,12 +59,12 @@ const list = operation({
         call.list,
       ),
     })
-    const order = read.order[0]
-    if (!order) throw notFound('Order', call.params.orderID)
+    const found = read.order[0]
+    if (!found) throw notFound('Order', call.params.orderID)
     return envelope(
       call.list,
       read.total[0]!.total,
-      read.items.map((l) => showLine(l as LineRow, order.Status, caller)),
+      read.items.map((l) => showLine(l as LineRow, found.Status, caller)),
     )
   },
 })
@@ -72,12 +79,9 @@ const get = operation({
   summary: 'Gets a line of an order.',
   run: async (call) => {
     const { caller, marketplace: m } = call
-    const key = orderKey(caller, directionOf(call.params.direction), call.params.orderID!)
+    const { key, order } = orderOf(call)
     const read = await call.read({
-      order: {
-        sql: sql`select o.Status from orders o where o.Marketplace = ${m} and o.Key = ${key}`,
-        decode: (row) => row as Pick<OrderRow, 'Status'>,
-      },
+      order,
       line: {
         sql: sql`select ${lineColumns()} from ${lineFrom(m)} where l.Marketplace = ${m} and l.OrderKey = ${key} and l.ID = ${call.params.lineItemID}`,
         decode: decodeLine,

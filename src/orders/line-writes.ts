@@ -1,5 +1,6 @@
 import type { Caller } from '../api/caller.ts'
 import { ApiError, fail } from '../api/errors.ts'
+import { sameIgnoringCase } from '../api/field.ts'
 import type { Row } from '../api/table.ts'
 import { lineSubtotal, type Schedule, unitPrice } from '../catalog/price.ts'
 import type { products } from '../catalog/products.ts'
@@ -39,8 +40,6 @@ export interface Written {
   totals: Values
 }
 
-const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase()
-
 /** A line as it is stored, under the ID it has there; none when it is new. */
 const storedOf = (line: LineRow, { before, renamed, added }: Options): LineRow | undefined => {
   const id = renamed?.to === line.ID ? renamed.from : line.ID
@@ -49,7 +48,8 @@ const storedOf = (line: LineRow, { before, renamed, added }: Options): LineRow |
 
 /** The schedule that prices a line; none when its product is not visible or has no price. */
 export const scheduleOf = (line: { ProductID: string }, products: VisibleProduct[]): Schedule | null =>
-  (products.find((p) => same(p.ID, line.ProductID))?.Schedule as Schedule | null | undefined) ?? null
+  (products.find((p) => sameIgnoringCase(p.ID, line.ProductID))?.Schedule as Schedule | null | undefined) ??
+  null
 
 /**
  * Makes the lines of an order what they are to be: prices the checked ones (and, of cumulative schedules, their
@@ -68,7 +68,7 @@ export function writeLines(
     const schedule = scheduleOf(line, catalogue.products)
     return (
       checked.includes(line) ||
-      (schedule?.UseCumulativeQuantity && checked.some((c) => same(c.ProductID, line.ProductID)))
+      (schedule?.UseCumulativeQuantity && checked.some((c) => sameIgnoringCase(c.ProductID, line.ProductID)))
     )
   }
   for (const line of checked) {
@@ -79,7 +79,7 @@ export function writeLines(
   }
   if (options.enforceStock) {
     const short = shortages(lines as never, catalogue.stock).filter((s) =>
-      checked.some((c) => same(c.ProductID, s.ProductID)),
+      checked.some((c) => sameIgnoringCase(c.ProductID, s.ProductID)),
     )
     if (short.length > 0) throw insufficient(short.filter((s) => checked.some((c) => c.ID === s.LineItemID)))
   }
@@ -163,7 +163,7 @@ export const insufficient = (short: ReturnType<typeof shortages>) =>
 /** A line as the wire shows it after a write, with the addresses that were read for it. */
 export function lineAnswer(line: LineRow, order: OrderRow, caller: Caller, read: Catalogue): Values {
   const address = line.ShippingAddressID
-    ? read.addresses?.find((a) => same(a.ID, line.ShippingAddressID!))
+    ? read.addresses?.find((a) => sameIgnoringCase(a.ID, line.ShippingAddressID!))
     : null
   return showLine(
     { ...line, LiveShipping: (address as Values | undefined) ?? line.LiveShipping },

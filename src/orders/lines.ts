@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../api/error-codes.ts'
 import type { ApiError } from '../api/errors.ts'
 import { fail } from '../api/errors.ts'
+import { sameIgnoringCase } from '../api/field.ts'
 import {
   lineSubtotal,
   type Markup,
@@ -38,13 +39,11 @@ export interface LinePrice {
   IsOnSale: boolean
 }
 
-const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase()
-
 /** The quantity that picks a line's break: its own, or the order's of the product where the schedule is cumulative. */
 export const pricingQuantity = (line: PricedLine, lines: PricedLine[], schedule: Schedule) =>
   schedule.UseCumulativeQuantity
     ? lines
-        .filter((l) => same(l.ProductID, line.ProductID) && !l.IsBundle)
+        .filter((l) => sameIgnoringCase(l.ProductID, line.ProductID) && !l.IsBundle)
         .reduce((sum, l) => sum + l.Quantity, 0)
     : line.Quantity
 
@@ -161,11 +160,11 @@ export function shortages(lines: (PricedLine & { InventoryRecordID: string | nul
     QuantityRequested: number
   }[] = []
   for (const line of lines) {
-    const counter = stock.find((s) => same(s.ID, line.ProductID))
+    const counter = stock.find((s) => sameIgnoringCase(s.ID, line.ProductID))
     if (line.IsBundle || !counter?.InventoryEnabled || counter.OrderCanExceed || counter.VariantLevelTracking)
       continue
     const requested = lines
-      .filter((l) => same(l.ProductID, line.ProductID) && !l.IsBundle)
+      .filter((l) => sameIgnoringCase(l.ProductID, line.ProductID) && !l.IsBundle)
       .reduce((sum, l) => sum + l.Quantity, 0)
     const available = counter.QuantityAvailable ?? 0
     if (requested > available)

@@ -2,12 +2,12 @@ import { type SQL, sql } from 'drizzle-orm'
 import { fail } from '../api/errors.ts'
 import { list, object, ref, text } from '../api/field.ts'
 import type { Property } from '../api/filter.ts'
-import { envelope, type ListSpec } from '../api/list.ts'
+import type { ListSpec } from '../api/list.ts'
 import { operation } from '../api/operation.ts'
 import { and } from '../api/sql.ts'
 import { parseMoment } from '../api/time.ts'
 import type { Call } from '../store/call.ts'
-import { listQueries } from '../store/list.ts'
+import { listPage } from '../store/list.ts'
 import { at } from '../store/rows.ts'
 import { directionOf, inDirection, visibleOrders } from './access.ts'
 import { decodeOrder, type OrderRow, orderColumns, orderFrom } from './load.ts'
@@ -84,36 +84,28 @@ export async function listOrders(call: Call<unknown>, whose: SQL, index: { prefi
   const world = worldOf(call.list.filters)
   const from = momentOf(call, 'from')
   const to = momentOf(call, 'to')
-  const read = await call.read(
-    listQueries(
-      {
-        spec: orderList,
-        columns: orderColumns(),
-        decode: decodeOrder,
-        from: (hint, driver) => orderFrom(call.marketplace, hint, driver),
-        searched: { table: orders, marketplace: call.marketplace },
-        where: and(
-          sql`o.Marketplace = ${call.marketplace}`,
-          whose,
-          sql`o.IsSubmitted = ${world === 'Submitted' ? 1 : 0}`,
-          from ? sql`o.DateCreated >= ${from}` : undefined,
-          to ? sql`o.DateCreated <= ${to}` : undefined,
-        ),
-        alias: 'o',
-        key: 'ID',
-        locate: locateInOrder,
-        indexFor: (order) =>
-          order.join() === DEFAULT_ORDER
-            ? orders.index([...index.prefix, 'IsSubmitted', ...order])
-            : undefined,
-      },
-      call.list,
-    ),
-  )
-  return envelope(
-    call.list,
-    read.total[0]!.total,
-    read.items.map((row) => showOrder(row as OrderRow)),
+  return listPage(
+    call,
+    {
+      spec: orderList,
+      columns: orderColumns(),
+      decode: decodeOrder,
+      from: (hint, driver) => orderFrom(call.marketplace, hint, driver),
+      searched: { table: orders, marketplace: call.marketplace },
+      where: and(
+        sql`o.Marketplace = ${call.marketplace}`,
+        whose,
+        sql`o.IsSubmitted = ${world === 'Submitted' ? 1 : 0}`,
+        from ? sql`o.DateCreated >= ${from}` : undefined,
+        to ? sql`o.DateCreated <= ${to}` : undefined,
+      ),
+      alias: 'o',
+      key: 'ID',
+      locate: locateInOrder,
+      indexFor: (order) =>
+        order.join() === DEFAULT_ORDER ? orders.index([...index.prefix, 'IsSubmitted', ...order]) : undefined,
+    },
+    (row) => showOrder(row as OrderRow),
   )
 }
 

@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Caller } from '../api/caller.ts'
 import { fail, notFound } from '../api/errors.ts'
+import { sameIgnoringCase } from '../api/field.ts'
 import { present } from '../api/model.ts'
 import { and, type Query } from '../api/sql.ts'
 import { addressModel, addresses as addressTable } from '../organizations/addresses.ts'
@@ -56,7 +57,7 @@ export function requireAddress(
   caller: Caller,
   ownerKey: string,
 ): UsableAddress {
-  const found = addresses.find((a) => a.ID.toLowerCase() === id.toLowerCase())
+  const found = addresses.find((a) => sameIgnoringCase(a.ID, id))
   if (!found || (found.Editable && caller.key !== ownerKey) || (use === 'Billing' && !found.Billing))
     throw notFound('Address', id)
   if (use === 'Shipping' && !found.Shipping)

@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { ApiError, fail, insufficientRoles, notFound } from '../api/errors.ts'
+import { sameIgnoringCase } from '../api/field.ts'
 import { operation } from '../api/operation.ts'
 import { plain } from '../api/sql.ts'
 import { currencyOf, userParty } from '../organizations/party-locale.ts'
@@ -83,7 +84,7 @@ function check(call: Call<unknown>, order: OrderRow, lines: LineRow[], read: Rea
   const errors = [...currencyErrors(order, owner.Currency), ...productErrors(order, lines, read)]
   const priced = lines.map((line) => {
     const schedule = scheduleOf(line, read.products)
-    const product = read.products.find((p) => same(p.ID, line.ProductID))
+    const product = read.products.find((p) => sameIgnoringCase(p.ID, line.ProductID))
     if (!product && !line.PriceOverridden) return line
     const price = priceLine(line as never, lines as never, schedule, order.SubscriptionID !== null, call.now)
     if (!price) {
@@ -104,14 +105,12 @@ function check(call: Call<unknown>, order: OrderRow, lines: LineRow[], read: Rea
   return { lines: priced, header: { ...totals(priced, order) }, errors }
 }
 
-const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase()
-
 const refused = (code: 'Auth.UserNotActive' | 'Auth.CompanyNotActive', message: string) =>
   new ApiError(403, fail(code, message).errors)
 
 /** An order stays in the currency it was begun in. */
 const currencyErrors = (order: OrderRow, currency: string | null): ApiError[] =>
-  same(order.Currency ?? '', currency ?? '')
+  sameIgnoringCase(order.Currency ?? '', currency ?? '')
     ? []
     : [
         fail('Order.CurrencyMismatch', 'The currency of the order is not that of its user any more.', {
@@ -126,8 +125,8 @@ function productErrors(order: OrderRow, lines: LineRow[], read: Read): ApiError[
   const missing = new Set<string>()
   const out: ApiError[] = []
   for (const { ProductID, IsBundle } of lines) {
-    const row = read.stock.find((p) => same(p.ID, ProductID))
-    const visible = read.products.find((p) => same(p.ID, ProductID))
+    const row = read.stock.find((p) => sameIgnoringCase(p.ID, ProductID))
+    const visible = read.products.find((p) => sameIgnoringCase(p.ID, ProductID))
     if (row && !row.Active) inactive.add(ProductID)
     else if (!visible) missing.add(ProductID)
     else if (visible.IsParent)

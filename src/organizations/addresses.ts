@@ -144,7 +144,6 @@ export const operations = [
   ...crud(addressesOf('Addresses', '/buyers/{buyerID}/addresses', 'Buyer', param('buyerID'), buyerRoles)),
   ...assignments({
     id: 'Addresses',
-    names: { list: 'ListAssignments', save: 'SaveAssignment', remove: 'DeleteAssignment' },
     table: addressAssignments,
     model: model('AddressAssignment', addressAssignments.fields),
     scope: ofBuyer,
@@ -160,7 +159,6 @@ export const operations = [
       isBilling: 'IsBilling',
     },
     levels: true,
-    order: ['AddressID', 'UserID', 'UserGroupID'],
     check: (row) => {
       oneParty(row)
       if (!row.IsShipping && !row.IsBilling)

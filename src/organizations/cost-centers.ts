@@ -2,7 +2,6 @@ import { id, ref, required, text, xp } from '../api/field.ts'
 import { model } from '../api/model.ts'
 import { fixed, param, resource } from '../api/resource.ts'
 import { type Table, table } from '../api/table.ts'
-
 import { assignments, refuseUserLevel } from '../store/assignments.ts'
 import { crud } from '../store/crud.ts'
 import { usable } from './assigned.ts'
@@ -46,7 +45,6 @@ export const operations = [
   ...crud(declared),
   ...assignments({
     id: 'CostCenters',
-    names: { list: 'ListAssignments', save: 'SaveAssignment', remove: 'DeleteAssignment' },
     table: costCenterAssignments,
     model: model('CostCenterAssignment', costCenterAssignments.fields),
     scope,
@@ -55,9 +53,7 @@ export const operations = [
     roles,
     identity: ['CostCenterID', 'UserGroupID'],
     removalQuery: ['UserID', 'UserGroupID'],
-    filters: { costCenterID: 'CostCenterID', userGroupID: 'UserGroupID' },
     levels: true,
-    order: ['CostCenterID', 'UserGroupID'],
     check: refuseUserLevel,
   }),
   listMine({

@@ -71,7 +71,6 @@ export const operations = [
   ...crud(declared),
   ...assignments({
     id: 'CreditCards',
-    names: { list: 'ListAssignments', save: 'SaveAssignment', remove: 'DeleteAssignment' },
     table: creditCardAssignments,
     model: model('CreditCardAssignment', creditCardAssignments.fields),
     scope,
@@ -79,9 +78,7 @@ export const operations = [
     removePath: '/buyers/{buyerID}/creditcards/{creditCardID}/assignments',
     roles,
     identity: ['CreditCardID', 'UserID', 'UserGroupID'],
-    filters: { creditCardID: 'CreditCardID', userID: 'UserID', userGroupID: 'UserGroupID' },
     levels: true,
-    order: ['CreditCardID', 'UserID', 'UserGroupID'],
     check: oneParty,
   }),
   ...privateObjects({

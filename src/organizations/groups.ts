@@ -72,8 +72,6 @@ function groupsOf(
       roles,
       users,
       identity: ['UserGroupID', 'UserID'],
-      filters: { userGroupID: 'UserGroupID', userID: 'UserID' },
-      order: ['UserGroupID', 'UserID'],
       saved: forgetAudience,
       removed: forgetAudience,
     }),

@@ -98,7 +98,6 @@ export const operations = [
   }),
   ...assignments({
     id: 'Locales',
-    names: { list: 'ListAssignments', save: 'SaveAssignment', remove: 'DeleteAssignment' },
     table: localeAssignments,
     model: model('LocaleAssignment', localeAssignments.fields),
     scope: {},
@@ -113,7 +112,6 @@ export const operations = [
     requiredOnRemoval: ['BuyerID'],
     filters: { buyerID: 'BuyerID', localeID: 'LocaleID', userGroupID: 'UserGroupID' },
     levels: true,
-    order: ['LocaleID', 'BuyerID', 'UserGroupID'],
     check: refuseUserLevel,
     visible: (call, alias) =>
       call.caller.kind === 'Seller'

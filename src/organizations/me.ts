@@ -2,13 +2,12 @@ import { sql } from 'drizzle-orm'
 import { hasRole } from '../api/caller.ts'
 import { fail } from '../api/errors.ts'
 import { computed, object, readOnly, text } from '../api/field.ts'
-import { envelope } from '../api/list.ts'
 import { model, present } from '../api/model.ts'
 import { operation } from '../api/operation.ts'
 import { decodeRow } from '../api/table.ts'
 import { combine } from '../auth/password-policy.ts'
 import type { Call } from '../store/call.ts'
-import { listQueries } from '../store/list.ts'
+import { listPage } from '../store/list.ts'
 import { columns, update, type Write } from '../store/rows.ts'
 import { patched } from '../store/writing.ts'
 import { userGroup } from './groups.ts'
@@ -140,25 +139,19 @@ const listUserGroups = operation({
   summary: 'Lists the user groups the caller is in.',
   run: async (call) => {
     const { kind, company: org, user } = call.caller
-    const read = await call.read(
-      listQueries(
-        {
-          spec: call.operation.list!,
-          columns: sql`t.ID, t.Name, t.Description, t.xp`,
-          decode: (row) => ({ ...row, xp: row.xp === null ? null : JSON.parse(row.xp as string) }) as Values,
-          from: () =>
-            sql`group_members g join groups t on t.Marketplace = g.Marketplace and t.Kind = g.Kind and t.Company = g.Company and t.ID = g.UserGroupID`,
-          where: sql`g.Marketplace = ${call.marketplace} and g.Kind = ${kind} and g.Company = ${org} and g.UserID = ${user}`,
-          alias: 't',
-          key: 'ID',
-        },
-        call.list,
-      ),
-    )
-    return envelope(
-      call.list,
-      read.total[0]!.total,
-      read.items.map((row) => present(userGroup, row as never)),
+    return listPage(
+      call,
+      {
+        spec: call.operation.list!,
+        columns: sql`t.ID, t.Name, t.Description, t.xp`,
+        decode: (row) => ({ ...row, xp: row.xp === null ? null : JSON.parse(row.xp as string) }) as Values,
+        from: () =>
+          sql`group_members g join groups t on t.Marketplace = g.Marketplace and t.Kind = g.Kind and t.Company = g.Company and t.ID = g.UserGroupID`,
+        where: sql`g.Marketplace = ${call.marketplace} and g.Kind = ${kind} and g.Company = ${org} and g.UserID = ${user}`,
+        alias: 't',
+        key: 'ID',
+      },
+      (row) => present(userGroup, row),
     )
   },
 })

@@ -119,7 +119,6 @@ export const operations = [
   }),
   ...assignments({
     id: 'SecurityProfiles',
-    names: { list: 'ListAssignments', save: 'SaveAssignment', remove: 'DeleteAssignment' },
     table: securityProfileAssignments,
     model: assignmentModel,
     scope: {},

@@ -101,7 +101,6 @@ export const operations = [
   ...crud(declared),
   ...assignments({
     id: 'SpendingAccounts',
-    names: { list: 'ListAssignments', save: 'SaveAssignment', remove: 'DeleteAssignment' },
     table: spendingAccountAssignments,
     model: model('SpendingAccountAssignment', spendingAccountAssignments.fields),
     scope,
@@ -109,9 +108,7 @@ export const operations = [
     removePath: '/buyers/{buyerID}/spendingaccounts/{spendingAccountID}/assignments',
     roles,
     identity: ['SpendingAccountID', 'UserID', 'UserGroupID'],
-    filters: { spendingAccountID: 'SpendingAccountID', userID: 'UserID', userGroupID: 'UserGroupID' },
     levels: true,
-    order: ['SpendingAccountID', 'UserID', 'UserGroupID'],
     check: oneParty,
   }),
   listMine({ ...mine, path: '/me/spendingAccounts' }),

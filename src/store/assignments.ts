@@ -8,16 +8,16 @@ import { and, type Query } from '../api/sql.ts'
 import { decodeRow, type Reference, type Table, valueAt } from '../api/table.ts'
 import type { Call } from './call.ts'
 import { listPage } from './list.ts'
-import { type Needs, needs } from './needs.ts'
+import { type Needs, needs, scopeOf } from './needs.ts'
 import { at, columns, type Guard, insert, matches, remove, type Write } from './rows.ts'
 
 type Values = Record<string, unknown>
 
 /** A link between an object and a party (or another object), declared once. */
 export interface Assignments {
-  /** The SDK's resource, and the names of its three operations there. */
+  /** The SDK's resource, and the names of its three operations there: ListAssignments and so on, when absent. */
   id: string
-  names: { list: string; save: string; remove: string }
+  names?: { list: string; save: string; remove: string }
   table: Table
   model: Model
   /** Key columns given by the path, as for a resource. */
@@ -33,8 +33,8 @@ export interface Assignments {
   users?: { read?: readonly CommerceRole[]; write?: readonly CommerceRole[] }
   /** Columns that make a row one: a second save with the same ones overwrites. */
   identity: string[]
-  /** List parameters that filter, and the column each means. */
-  filters: Record<string, string>
+  /** List parameters that filter, and the column each means; the identity's columns, when absent. */
+  filters?: Record<string, string>
   /** More list parameters, and the condition each makes. */
   conditions?: { fields: Fields; where: (query: Values, alias: string) => ReturnType<typeof and> | undefined }
   /** Query parameters of the removal; the identity's columns that its path does not name, when absent. */
@@ -43,8 +43,8 @@ export interface Assignments {
   requiredOnRemoval?: string[]
   /** The list takes `level`: User, Group or Company. */
   levels?: boolean
-  /** Sort of the list. */
-  order: string[]
+  /** Sort of the list; by the identity, when absent. */
+  order?: string[]
   /** Another sort, where the list's parameters narrow it so far that an index serves that too. */
   orderBy?: (query: Values) => SQL | undefined
   /** The row names its organisation as `BuyerID` or `SupplierID`, or the seller by neither; columns Kind and Company. */
@@ -61,20 +61,20 @@ export interface Assignments {
   visible?: (call: Call<unknown>, alias: string) => ReturnType<typeof and> | undefined
 }
 
+const USUAL_NAMES = { list: 'ListAssignments', save: 'SaveAssignment', remove: 'DeleteAssignment' }
+
 export const partyLevels = ['User', 'Group', 'Company'] as const
 
 /** The three operations of an assignment: list, create or overwrite, remove. Removing an absent one is no error. */
 export function assignments(a: Assignments): Operation[] {
-  const scopeOf = (call: Call<unknown>): Values =>
-    Object.fromEntries(
-      Object.entries(a.scope).map(([column, s]) => [
-        column,
-        'param' in s ? call.params[s.param] : 'value' in s ? s.value : call.marketplace,
-      ]),
-    )
+  const {
+    names = USUAL_NAMES,
+    filters = Object.fromEntries(a.identity.map((c) => [lowerFirst(c), c])),
+    order = a.identity,
+  } = a
   const query: Fields = {
     ...Object.fromEntries(
-      Object.entries(a.filters).map(([name, column]) => [
+      Object.entries(filters).map(([name, column]) => [
         name,
         a.table.fields[column]?.kind === 'flag'
           ? ({ ...a.table.fields[column], initial: null, nullable: true, required: false } as Field)
@@ -92,24 +92,24 @@ export function assignments(a: Assignments): Operation[] {
     .toLowerCase()
 
   // The list's own order, when nothing narrows it.
-  a.table.index([...Object.keys(a.scope), ...a.order])
+  a.table.index([...Object.keys(a.scope), ...order])
 
   return [
     operation({
-      id: `${a.id}.${a.names.list}`,
+      id: `${a.id}.${names.list}`,
       method: 'GET',
       path: a.path,
       roles: a.roles.read.concat(a.roles.write.filter((w) => !a.roles.read.includes(w))),
       users: a.users?.read,
       query,
-      list: { search: [], sort: [], order: a.order, pagesOnly: true },
+      list: { search: [], sort: [], order, pagesOnly: true },
       response: a.model,
       page: 'plain',
       status: 200,
       summary: `Lists ${what}s.`,
       run: (call) => {
-        const above = parentsOf(a, call, scopeOf(call))
-        const wanted = Object.entries(a.filters)
+        const above = parentsOf(a, call, scopeOf(a, call))
+        const wanted = Object.entries(filters)
           .filter(([name]) => call.query[name] !== null && call.query[name] !== undefined)
           .map(
             ([name, column]) =>
@@ -118,19 +118,19 @@ export function assignments(a: Assignments): Operation[] {
         return listPage(
           call,
           {
-            spec: { search: [], sort: [], order: a.order },
+            spec: { search: [], sort: [], order },
             columns: columns(a.table, 't'),
             decode: (row) => decodeRow(a.table, row),
             from: () => sql`${sql.identifier(a.table.name)} t`,
             where: and(
-              matches(a.table, call.marketplace, scopeOf(call), 't'),
+              matches(a.table, call.marketplace, scopeOf(a, call), 't'),
               ...wanted,
               levelSql(call.query.level as string | null, a),
               a.conditions?.where(call.query, 't'),
               a.visible?.(call, 't'),
             ),
             alias: 't',
-            key: a.order.at(-1)!,
+            key: order.at(-1)!,
           },
           (row) => present(a.model, a.partyToCompany ? partyOf(row as Values) : (row as Values)),
           above.queries,
@@ -141,7 +141,7 @@ export function assignments(a: Assignments): Operation[] {
       },
     }),
     operation({
-      id: `${a.id}.${a.names.save}`,
+      id: `${a.id}.${names.save}`,
       method: 'POST',
       path: a.path,
       roles: a.roles.write,
@@ -150,7 +150,7 @@ export function assignments(a: Assignments): Operation[] {
       status: 204,
       summary: `Creates or overwrites ${/^[aeio]/.test(what) ? 'an' : 'a'} ${what}.`,
       run: async (call) => {
-        const row = { ...(call.body as Values), ...scopeOf(call) }
+        const row = { ...(call.body as Values), ...scopeOf(a, call) }
         a.check?.(row, call)
         if (a.partyToCompany) Object.assign(row, companyOf(row, call.marketplace))
         const linked = linksOf(a, call, row)
@@ -169,7 +169,7 @@ export function assignments(a: Assignments): Operation[] {
       },
     }),
     operation({
-      id: `${a.id}.${a.names.remove}`,
+      id: `${a.id}.${names.remove}`,
       method: 'DELETE',
       path: a.removePath,
       roles: a.roles.remove ?? a.roles.write,
@@ -183,7 +183,7 @@ export function assignments(a: Assignments): Operation[] {
       status: 204,
       summary: `Removes ${/^[aeio]/.test(what) ? 'an' : 'a'} ${what}.`,
       run: async (call) => {
-        const row: Values = { ...scopeOf(call) }
+        const row: Values = { ...scopeOf(a, call) }
         for (const c of a.identity) {
           const name = [...inPath].find((p) => p === lowerFirst(c).toLowerCase())
           row[c] =

@@ -9,7 +9,7 @@ import { existing, exists, type Guard, type Where } from './rows.ts'
 type Values = Record<string, unknown>
 
 /** Values of the scope's key columns for a request. */
-export function scopeOf(r: Resource, call: Call<unknown>): Record<string, string> {
+export function scopeOf(r: Pick<Resource, 'scope'>, call: Call<unknown>): Record<string, string> {
   const out: Record<string, string> = {}
   for (const [column, source] of Object.entries(r.scope))
     out[column] =
