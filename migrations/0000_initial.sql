@@ -28,6 +28,7 @@ CREATE TABLE `users` (
 	`PasswordHash` text,
 	`PasswordHistory` text,
 	`TokenGeneration` integer,
+	`BuiltIn` integer,
 	`Audience` text COLLATE NOCASE,
 	`AudienceVersion` integer,
 	`Version` integer,

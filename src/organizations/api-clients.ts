@@ -119,7 +119,7 @@ const clients = resource({
 
 const rules: Rules = {
   read: (call, clientID) => ({
-    contextUser: plain(sql`select Kind from users where Marketplace = ${call.marketplace}
+    contextUser: plain(sql`select Kind from users where Marketplace = ${call.marketplace} and BuiltIn = 0
       and Username = coalesce(${(call.body.DefaultContextUserName as string | undefined) ?? null},
         (select DefaultContextUserName from api_clients where Marketplace = ${call.marketplace} and ID = ${clientID}))`),
   }),

@@ -68,6 +68,8 @@ export const users = table('users', {
     PasswordHistory: hidden(json<string[]>()),
     /** Tokens of an older generation are revoked. */
     TokenGeneration: hidden(count()),
+    /** Made by the server, for the people and integrations of its control plane: no list shows it. */
+    BuiltIn: hidden(flag()),
     /** The audience whose shelves this user sees, and the AccessVersion it was found for. */
     Audience: hidden(text()),
     AudienceVersion: hidden(int()),
@@ -143,6 +145,7 @@ function usersOf(
     roles,
     users: writersOf(kind),
     list: listSpec,
+    visible: (_caller, alias) => sql`${at(alias, 'BuiltIn')} = 0`,
     calculate: (row) => ({ CompanyID: row.Company }),
   })
   const companyOf = (call: Call<unknown>) =>
