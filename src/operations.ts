@@ -1,4 +1,5 @@
 import type { Operation } from './api/operation.ts'
+import { operations as forgottenCredentials } from './auth/forgotten-credentials.ts'
 import { operations as impersonation } from './auth/impersonation.ts'
 import { operations as publishedKeys } from './auth/keys-published.ts'
 import { operations as oauth } from './auth/oauth.ts'
@@ -12,7 +13,9 @@ import { operations as myShipments } from './fulfillment/my-shipments.ts'
 import { operations as shipping } from './fulfillment/ship.ts'
 import { operations as shipmentItems } from './fulfillment/shipment-items.ts'
 import { operations as shipments } from './fulfillment/shipments.ts'
+import { operations as ccListeners } from './integration/cc-listeners.ts'
 import { operations as deliveryLog } from './integration/delivery-log.ts'
+import { operations as messageSenders } from './integration/message-senders.ts'
 import { operations as webhooks } from './integration/webhooks.ts'
 import { operations as linesAcross } from './orders/across.ts'
 import { operations as orderActions } from './orders/actions.ts'
@@ -46,11 +49,13 @@ export const operations: readonly Operation[] = [
   browsing,
   catalogs,
   categories,
+  ccListeners,
   companies,
   costCenters,
   creditCards,
   deliveryLog,
   documents,
+  forgottenCredentials,
   groups,
   impersonation,
   incrementors,
@@ -59,6 +64,7 @@ export const operations: readonly Operation[] = [
   linesAcross,
   locales,
   me,
+  messageSenders,
   myAddresses,
   myShipments,
   orderActions,

@@ -111,6 +111,7 @@ describe('a page of many', () => {
     'Me.ListShipmentItems': 'the items of one shipment',
     'Me.ListShipments': 'the shipments of one user’s orders',
     'Me.ListUserGroups': 'the groups of one user',
+    'MessageSenders.ListCCListenerAssignments': 'who gets copies, a few for each sender',
     'Orders.ListShipments': 'the shipments of one order',
     'Shipments.ListItems': 'the items of one shipment',
     'Suppliers.ListBuyers': 'the buyers of one supplier',
