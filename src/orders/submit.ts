@@ -20,6 +20,7 @@ import {
   productRows,
   writeOrder,
 } from './load.ts'
+import { orderMessage } from './messages.ts'
 import { orderModel, showOrder } from './present.ts'
 import { dates, next } from './states.ts'
 import { takeStock } from './stock.ts'
@@ -267,7 +268,12 @@ async function open(call: Call<unknown>, order: OrderRow, before: LineRow[], che
     ...checked.header,
     ...dates('submit', call.now),
     Status: next(order.Status, 'submit', ['Owner', 'Admin']),
-    FromUserCopy: { ...owner, CompanyID: Company, ...order.FromUserCopy },
+    FromUserCopy: {
+      ...owner,
+      CompanyID: Company,
+      ...order.FromUserCopy,
+      IsGuest: order.FromUserCopy !== null,
+    },
     BillingAddress: order.BillingAddress ?? order.LiveBilling,
     ShippingAddress: order.ShippingAddress ?? shippingOf(order, before),
   }
@@ -276,7 +282,8 @@ async function open(call: Call<unknown>, order: OrderRow, before: LineRow[], che
     ShippingAddress: line.ShippingAddress ?? line.LiveShipping,
     ShipFromAddress: line.ShipFromAddress ?? line.LiveShipFrom,
   }))
-  const answer = showOrder({ ...order, ...changes, LastUpdated: call.now } as OrderRow)
+  const opened = { ...order, ...changes, LastUpdated: call.now } as OrderRow
+  const answer = showOrder(opened)
   await call.commit({
     statements: [
       writeOrder(call, order, changes),
@@ -286,6 +293,9 @@ async function open(call: Call<unknown>, order: OrderRow, before: LineRow[], che
       ...takeStock(m, checked.lines, call.now),
     ],
     answer,
+    messages: [
+      orderMessage(call, 'OrderSubmitted', { order: opened, lines: checked.lines, products: read.stock }),
+    ],
   })
   return answer
 }

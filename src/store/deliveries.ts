@@ -146,10 +146,12 @@ interface ClaimedRow {
 }
 
 function fromRow(marketplace: string, row: ClaimedRow): Claimed {
-  const { baseUrl, until, ...caller } = JSON.parse(row.Claims) as Caller & {
+  const { baseUrl, until, as, ...caller } = JSON.parse(row.Claims) as Caller & {
     baseUrl: string
     until?: string | null
+    as?: Record<string, unknown> | null
   }
+  const user = JSON.parse(row.Recipient ?? 'null') as MessageFacts['user']
   return {
     marketplace,
     id: row.ID,
@@ -174,7 +176,7 @@ function fromRow(marketplace: string, row: ClaimedRow): Claimed {
         ? { route: row.Route, verb: row.Verb, minutes: row.Minutes }
         : {
             type: row.MessageType,
-            user: JSON.parse(row.Recipient ?? 'null') as MessageFacts['user'],
+            user: user && { ...user, ...as },
             cc: [...new Set(JSON.parse(row.CCList) as string[])],
             until: until ? Date.parse(until) : null,
           },

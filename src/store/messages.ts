@@ -16,6 +16,8 @@ export interface Message {
   body: Record<string, unknown>
   /** API client that the payload's tokens name. */
   client: string | null
+  /** What of the recipient is told otherwise than it is stored: the name and address a guest gave. */
+  as?: Record<string, unknown> | null
   /** How many webhooks deep the call is that caused it. */
   depth?: number
   /** A code the body tells: stored, as a hash, only if there is a sender to tell it. */
@@ -64,7 +66,8 @@ export function messageStatements(
         select ${m}, ${id}, ${type}, ${call.input.requestID},
           json_object('marketplace', u.Marketplace, 'client', ${message.client}, 'key', u.Key, 'kind', u.Kind, 'company', u.Company,
             'user', u.ID, 'username', u.Username, 'roles', json('[]'), 'generation', u.TokenGeneration,
-            'depth', ${message.depth ?? 0}, 'until', ${code?.expires ?? null}, 'baseUrl', ${call.input.baseUrl}),
+            'depth', ${message.depth ?? 0}, 'until', ${code?.expires ?? null},
+            'as', json(${JSON.stringify(message.as ?? null)}), 'baseUrl', ${call.input.baseUrl}),
           ${rowJson(message.body)}, ${call.now}, 1
         from users u join companies o on o.Marketplace = u.Marketplace and o.Kind = u.Kind and o.ID = u.Company
         where u.Marketplace = ${m} and u.Key = ${message.to} and u.Active = 1 and o.Active = 1 and u.BuiltIn = 0
