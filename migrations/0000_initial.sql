@@ -1095,6 +1095,16 @@ CREATE INDEX `spending_account_assignments_Marketplace_Kind_Company_UserID` ON `
 
 CREATE INDEX `spending_account_assignments_Marketplace_Kind_Company_UserGroupID` ON `spending_account_assignments` (`Marketplace`,`Kind`,`Company`,`UserGroupID`);
 
+CREATE TABLE `xp_indices` (
+	`Marketplace` text COLLATE NOCASE,
+	`ThingType` text COLLATE NOCASE,
+	`Key` text COLLATE NOCASE,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `ThingType`, `Key`)
+);
+
+CREATE INDEX `xp_indices_Marketplace_Key` ON `xp_indices` (`Marketplace`,`Key`);
+
 CREATE TABLE `marketplaces` (
 	`ID` text COLLATE NOCASE PRIMARY KEY,
 	`Name` text COLLATE NOCASE,
@@ -1349,6 +1359,8 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["spending_account_assignments", "sqlite_autoindex_spending_account_assignments_1", "100000000 1000000 10000 100 2 2 1 noskipscan"],
  ["spending_account_assignments", "spending_account_assignments_Marketplace_Kind_Company_UserID", "100000000 1000000 10000 100 2 noskipscan"],
  ["spending_account_assignments", "spending_account_assignments_Marketplace_Kind_Company_UserGroupID", "100000000 1000000 10000 100 2 noskipscan"],
+ ["xp_indices", "sqlite_autoindex_xp_indices_1", "100000000 1000000 10000 1 noskipscan"],
+ ["xp_indices", "xp_indices_Marketplace_Key", "100000000 1000000 10000 noskipscan"],
  ["marketplaces", "sqlite_autoindex_marketplaces_1", "100000000 1 noskipscan"],
  ["idempotency_keys", "sqlite_autoindex_idempotency_keys_1", "100000000 1000000 10000 1 noskipscan"],
  ["idempotency_keys", "idempotency_keys_Marketplace_DateCreated", "100000000 1000000 10000 noskipscan"]

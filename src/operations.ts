@@ -35,10 +35,12 @@ import { operations as incrementors } from './organizations/incrementors.ts'
 import { operations as locales } from './organizations/locales.ts'
 import { operations as me } from './organizations/me.ts'
 import { operations as myAddresses } from './organizations/me-addresses.ts'
+import { operations as moveUser } from './organizations/move-user.ts'
 import { operations as securityProfiles } from './organizations/security-profiles.ts'
 import { operations as spendingAccounts } from './organizations/spending-accounts.ts'
 import { operations as supplierRelations } from './organizations/supplier-relations.ts'
 import { operations as users } from './organizations/users.ts'
+import { operations as xpIndices } from './organizations/xp-indices.ts'
 import { operations as documents } from './portal/documents.ts'
 
 /** Every endpoint of the API, sorted by its ID: the table of contents. */
@@ -65,6 +67,7 @@ export const operations: readonly Operation[] = [
   locales,
   me,
   messageSenders,
+  moveUser,
   myAddresses,
   myShipments,
   orderActions,
@@ -84,6 +87,7 @@ export const operations: readonly Operation[] = [
   supplierRelations,
   users,
   webhooks,
+  xpIndices,
 ]
   .flat()
   .sort((a, b) => (a.id < b.id ? -1 : 1))

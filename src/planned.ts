@@ -16,7 +16,6 @@ export const planned: Record<string, string> = {
   '/v1/buyers/{buyerID}/productcollections': 'GET',
   '/v1/buyers/{buyerID}/productcollections/{productCollectionID}': 'GET',
   '/v1/buyers/{buyerID}/productcollections/{productCollectionID}/products': 'GET',
-  '/v1/buyers/{buyerID}/users/{userID}/moveto/{newBuyerID}': 'POST',
   '/v1/cart': 'DELETE GET PATCH PUT',
   '/v1/cart/applypromotions': 'POST',
   '/v1/cart/billto': 'PATCH PUT',
@@ -170,6 +169,4 @@ export const planned: Record<string, string> = {
   '/v1/subscriptions/{subscriptionID}/bundles/{bundleID}/{bundleItemID}': 'DELETE',
   '/v1/subscriptions/{subscriptionID}/items': 'GET POST',
   '/v1/subscriptions/{subscriptionID}/items/{subscriptionItemID}': 'DELETE GET PATCH PUT',
-  '/v1/xpindices': 'GET PUT',
-  '/v1/xpindices/{thingType}/{key}': 'DELETE',
 }

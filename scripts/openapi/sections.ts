@@ -60,6 +60,7 @@ const sections: Section[] = [
       AdminAddresses: 'Addresses that the marketplace owner ships from.',
       Locales: 'Currencies and languages of buyer organizations and their groups.',
       Incrementors: 'Counters for the IDs of new objects.',
+      XpIndices: 'Keys of extended properties that lists are filtered and sorted by.',
     },
   },
   {

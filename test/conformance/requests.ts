@@ -99,6 +99,10 @@ const particulars: Record<string, (world: World) => Promise<Particular> | Partic
   // Two configurations may not say the same.
   'ImpersonationConfigs.Create': async (world) => ({ body: { SecurityProfileID: await newProfile(world) } }),
   'ImpersonationConfigs.Save': async (world) => ({ body: { SecurityProfileID: await newProfile(world) } }),
+  'Users.Move': async (world) => ({
+    params: { userID: (await newUser(world)).ID },
+    query: { orders: 'All' },
+  }),
   'Users.GetAccessToken': () => ({ body: { Roles: [], CustomRoles: [] } }),
   'Users.RevokeUserTokens': async (world) => ({ params: { userID: (await newUser(world)).ID } }),
 }
@@ -189,7 +193,7 @@ export function pathIn(
   )
   const required = Object.entries(operation.query ?? {}).filter(([name, f]) => f.required && !(name in query))
   const all = {
-    ...Object.fromEntries(required.map(([name]) => [name, idOf(world, operation, name)])),
+    ...Object.fromEntries(required.map(([name, f]) => [name, f.values?.[0] ?? idOf(world, operation, name)])),
     ...query,
   }
   const text = new URLSearchParams(all).toString()

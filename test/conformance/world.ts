@@ -36,6 +36,9 @@ export async function makeWorld() {
     webhookID: 'hook',
     deliveryID: 'delivery',
     messageSenderID: 'mailer',
+    newBuyerID: 'bystander',
+    thingType: 'Order',
+    key: 'Color',
     verificationCode: 'no-code',
     orderID: 'order',
     lineItemID: 'line',
@@ -121,6 +124,7 @@ export async function makeWorld() {
       { ID: 'delivery', WebhookID: 'hook', MessageSenderID: 'mailer', EventID: 'event', Status: 'Delivered' },
     ],
   ])
+  await must('PUT', '/xpindices', { ThingType: 'Order', Key: 'Color' })
   const privateAddress = await must(
     'POST',
     '/me/addresses',
