@@ -576,6 +576,7 @@ CREATE TABLE `addresses` (
 	`AddressName` text COLLATE NOCASE,
 	`xp` text,
 	`PrivateUserID` text COLLATE NOCASE,
+	`PrivateOrderID` text COLLATE NOCASE,
 	`Shipping` integer,
 	`Billing` integer,
 	`Version` integer,
@@ -586,13 +587,13 @@ CREATE TABLE `addresses` (
 
 CREATE INDEX `addresses_Marketplace_ID` ON `addresses` (`Marketplace`,`ID`);
 
+CREATE INDEX `addresses_Marketplace_Kind_Company_PrivateUserID_PrivateOrderID` ON `addresses` (`Marketplace`,`Kind`,`Company`,`PrivateUserID`,`PrivateOrderID`);
+
 CREATE INDEX `addresses_Marketplace_Kind_Company_AddressName_ID` ON `addresses` (`Marketplace`,`Kind`,`Company`,`AddressName`,`ID`);
 
 CREATE INDEX `addresses_Marketplace_Kind_Company_DateCreated_ID` ON `addresses` (`Marketplace`,`Kind`,`Company`,`DateCreated`,`ID`);
 
 CREATE INDEX `addresses_Marketplace_Kind_Company_CompanyName_ID` ON `addresses` (`Marketplace`,`Kind`,`Company`,`CompanyName`,`ID`);
-
-CREATE INDEX `addresses_Marketplace_Kind_Company_PrivateUserID` ON `addresses` (`Marketplace`,`Kind`,`Company`,`PrivateUserID`);
 
 CREATE TABLE `address_assignments` (
 	`Marketplace` text COLLATE NOCASE,
@@ -648,6 +649,7 @@ CREATE TABLE `orders` (
 	`SubscriptionID` text COLLATE NOCASE,
 	`xp` text,
 	`FromUserCopy` text,
+	`IsGuests` integer,
 	`BillingAddress` text,
 	`ShippingAddress` text,
 	`ShippingDiffers` integer,
@@ -940,35 +942,6 @@ CREATE INDEX `deliveries_Marketplace_MessageSenderID_DateCreated_ID` ON `deliver
 
 CREATE INDEX `deliveries_Marketplace_EventID` ON `deliveries` (`Marketplace`,`EventID`);
 
-CREATE TABLE `cost_centers` (
-	`Marketplace` text COLLATE NOCASE,
-	`Kind` text COLLATE NOCASE,
-	`Company` text COLLATE NOCASE,
-	`ID` text COLLATE NOCASE,
-	`Name` text COLLATE NOCASE,
-	`Description` text COLLATE NOCASE,
-	`xp` text,
-	`Version` integer,
-	PRIMARY KEY(`Marketplace`, `Kind`, `Company`, `ID`),
-	FOREIGN KEY (`Marketplace`,`Kind`,`Company`) REFERENCES `companies`(`Marketplace`,`Kind`,`ID`) ON UPDATE cascade ON DELETE no action
-);
-
-CREATE INDEX `cost_centers_Marketplace_Kind_Company_Name_ID` ON `cost_centers` (`Marketplace`,`Kind`,`Company`,`Name`,`ID`);
-
-CREATE TABLE `cost_center_assignments` (
-	`Marketplace` text COLLATE NOCASE,
-	`Kind` text COLLATE NOCASE,
-	`Company` text COLLATE NOCASE,
-	`CostCenterID` text COLLATE NOCASE,
-	`UserGroupID` text COLLATE NOCASE,
-	`Version` integer,
-	PRIMARY KEY(`Marketplace`, `Kind`, `Company`, `CostCenterID`, `UserGroupID`),
-	FOREIGN KEY (`Marketplace`,`Kind`,`Company`,`CostCenterID`) REFERENCES `cost_centers`(`Marketplace`,`Kind`,`Company`,`ID`) ON UPDATE cascade ON DELETE no action,
-	FOREIGN KEY (`Marketplace`,`Kind`,`Company`,`UserGroupID`) REFERENCES `groups`(`Marketplace`,`Kind`,`Company`,`ID`) ON UPDATE cascade ON DELETE no action
-);
-
-CREATE INDEX `cost_center_assignments_Marketplace_Kind_Company_UserGroupID` ON `cost_center_assignments` (`Marketplace`,`Kind`,`Company`,`UserGroupID`);
-
 CREATE TABLE `credit_cards` (
 	`Marketplace` text COLLATE NOCASE,
 	`Kind` text COLLATE NOCASE,
@@ -982,11 +955,14 @@ CREATE TABLE `credit_cards` (
 	`ExpirationDate` text,
 	`xp` text,
 	`PrivateUserID` text COLLATE NOCASE,
+	`PrivateOrderID` text COLLATE NOCASE,
 	`Version` integer,
 	PRIMARY KEY(`Marketplace`, `Kind`, `Company`, `ID`),
 	FOREIGN KEY (`Marketplace`,`Kind`,`Company`) REFERENCES `companies`(`Marketplace`,`Kind`,`ID`) ON UPDATE cascade ON DELETE no action,
 	FOREIGN KEY (`Marketplace`,`Kind`,`Company`,`PrivateUserID`) REFERENCES `users`(`Marketplace`,`Kind`,`Company`,`ID`) ON UPDATE cascade ON DELETE no action
 );
+
+CREATE INDEX `credit_cards_Marketplace_Kind_Company_PrivateUserID_PrivateOrderID` ON `credit_cards` (`Marketplace`,`Kind`,`Company`,`PrivateUserID`,`PrivateOrderID`);
 
 CREATE INDEX `credit_cards_Marketplace_Kind_Company_CardholderName_ID` ON `credit_cards` (`Marketplace`,`Kind`,`Company`,`CardholderName`,`ID`);
 
@@ -995,8 +971,6 @@ CREATE INDEX `credit_cards_Marketplace_Kind_Company_CardType_ID` ON `credit_card
 CREATE INDEX `credit_cards_Marketplace_Kind_Company_ExpirationDate_ID` ON `credit_cards` (`Marketplace`,`Kind`,`Company`,`ExpirationDate`,`ID`);
 
 CREATE INDEX `credit_cards_Marketplace_Kind_Company_DateCreated_ID` ON `credit_cards` (`Marketplace`,`Kind`,`Company`,`DateCreated`,`ID`);
-
-CREATE INDEX `credit_cards_Marketplace_Kind_Company_PrivateUserID` ON `credit_cards` (`Marketplace`,`Kind`,`Company`,`PrivateUserID`);
 
 CREATE TABLE `credit_card_assignments` (
 	`Marketplace` text COLLATE NOCASE,
@@ -1015,45 +989,6 @@ CREATE TABLE `credit_card_assignments` (
 CREATE INDEX `credit_card_assignments_Marketplace_Kind_Company_UserID` ON `credit_card_assignments` (`Marketplace`,`Kind`,`Company`,`UserID`);
 
 CREATE INDEX `credit_card_assignments_Marketplace_Kind_Company_UserGroupID` ON `credit_card_assignments` (`Marketplace`,`Kind`,`Company`,`UserGroupID`);
-
-CREATE TABLE `incrementors` (
-	`Marketplace` text COLLATE NOCASE,
-	`ID` text COLLATE NOCASE,
-	`Name` text COLLATE NOCASE,
-	`LastNumber` integer,
-	`LeftPaddingCount` integer,
-	`Epoch` integer,
-	`Version` integer,
-	PRIMARY KEY(`Marketplace`, `ID`)
-);
-
-CREATE INDEX `incrementors_Marketplace_Name_ID` ON `incrementors` (`Marketplace`,`Name`,`ID`);
-
-CREATE TABLE `locales` (
-	`Marketplace` text COLLATE NOCASE,
-	`ID` text COLLATE NOCASE,
-	`OwnerID` text COLLATE NOCASE,
-	`Currency` text COLLATE NOCASE,
-	`Language` text COLLATE NOCASE,
-	`Version` integer,
-	PRIMARY KEY(`Marketplace`, `ID`)
-);
-
-CREATE INDEX `locales_Marketplace_Currency_Language` ON `locales` (`Marketplace`,`Currency`,`Language`);
-
-CREATE INDEX `locales_Marketplace_OwnerID` ON `locales` (`Marketplace`,`OwnerID`);
-
-CREATE TABLE `locale_assignments` (
-	`Marketplace` text COLLATE NOCASE,
-	`BuyerID` text COLLATE NOCASE,
-	`UserGroupID` text COLLATE NOCASE,
-	`LocaleID` text COLLATE NOCASE,
-	`Version` integer,
-	PRIMARY KEY(`Marketplace`, `BuyerID`, `UserGroupID`, `LocaleID`),
-	FOREIGN KEY (`Marketplace`,`LocaleID`) REFERENCES `locales`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action
-);
-
-CREATE INDEX `locale_assignments_Marketplace_LocaleID_BuyerID_UserGroupID` ON `locale_assignments` (`Marketplace`,`LocaleID`,`BuyerID`,`UserGroupID`);
 
 CREATE TABLE `spending_accounts` (
 	`Marketplace` text COLLATE NOCASE,
@@ -1094,6 +1029,74 @@ CREATE TABLE `spending_account_assignments` (
 CREATE INDEX `spending_account_assignments_Marketplace_Kind_Company_UserID` ON `spending_account_assignments` (`Marketplace`,`Kind`,`Company`,`UserID`);
 
 CREATE INDEX `spending_account_assignments_Marketplace_Kind_Company_UserGroupID` ON `spending_account_assignments` (`Marketplace`,`Kind`,`Company`,`UserGroupID`);
+
+CREATE TABLE `cost_centers` (
+	`Marketplace` text COLLATE NOCASE,
+	`Kind` text COLLATE NOCASE,
+	`Company` text COLLATE NOCASE,
+	`ID` text COLLATE NOCASE,
+	`Name` text COLLATE NOCASE,
+	`Description` text COLLATE NOCASE,
+	`xp` text,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `Kind`, `Company`, `ID`),
+	FOREIGN KEY (`Marketplace`,`Kind`,`Company`) REFERENCES `companies`(`Marketplace`,`Kind`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `cost_centers_Marketplace_Kind_Company_Name_ID` ON `cost_centers` (`Marketplace`,`Kind`,`Company`,`Name`,`ID`);
+
+CREATE TABLE `cost_center_assignments` (
+	`Marketplace` text COLLATE NOCASE,
+	`Kind` text COLLATE NOCASE,
+	`Company` text COLLATE NOCASE,
+	`CostCenterID` text COLLATE NOCASE,
+	`UserGroupID` text COLLATE NOCASE,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `Kind`, `Company`, `CostCenterID`, `UserGroupID`),
+	FOREIGN KEY (`Marketplace`,`Kind`,`Company`,`CostCenterID`) REFERENCES `cost_centers`(`Marketplace`,`Kind`,`Company`,`ID`) ON UPDATE cascade ON DELETE no action,
+	FOREIGN KEY (`Marketplace`,`Kind`,`Company`,`UserGroupID`) REFERENCES `groups`(`Marketplace`,`Kind`,`Company`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `cost_center_assignments_Marketplace_Kind_Company_UserGroupID` ON `cost_center_assignments` (`Marketplace`,`Kind`,`Company`,`UserGroupID`);
+
+CREATE TABLE `incrementors` (
+	`Marketplace` text COLLATE NOCASE,
+	`ID` text COLLATE NOCASE,
+	`Name` text COLLATE NOCASE,
+	`LastNumber` integer,
+	`LeftPaddingCount` integer,
+	`Epoch` integer,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `ID`)
+);
+
+CREATE INDEX `incrementors_Marketplace_Name_ID` ON `incrementors` (`Marketplace`,`Name`,`ID`);
+
+CREATE TABLE `locales` (
+	`Marketplace` text COLLATE NOCASE,
+	`ID` text COLLATE NOCASE,
+	`OwnerID` text COLLATE NOCASE,
+	`Currency` text COLLATE NOCASE,
+	`Language` text COLLATE NOCASE,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `ID`)
+);
+
+CREATE INDEX `locales_Marketplace_Currency_Language` ON `locales` (`Marketplace`,`Currency`,`Language`);
+
+CREATE INDEX `locales_Marketplace_OwnerID` ON `locales` (`Marketplace`,`OwnerID`);
+
+CREATE TABLE `locale_assignments` (
+	`Marketplace` text COLLATE NOCASE,
+	`BuyerID` text COLLATE NOCASE,
+	`UserGroupID` text COLLATE NOCASE,
+	`LocaleID` text COLLATE NOCASE,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `BuyerID`, `UserGroupID`, `LocaleID`),
+	FOREIGN KEY (`Marketplace`,`LocaleID`) REFERENCES `locales`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `locale_assignments_Marketplace_LocaleID_BuyerID_UserGroupID` ON `locale_assignments` (`Marketplace`,`LocaleID`,`BuyerID`,`UserGroupID`);
 
 CREATE TABLE `xp_indices` (
 	`Marketplace` text COLLATE NOCASE,
@@ -1275,10 +1278,10 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["audience_categories", "audience_categories_Marketplace_CatalogID_CategoryID", "100000000 1000000 10000 100 noskipscan"],
  ["addresses", "sqlite_autoindex_addresses_1", "100000000 1000000 10000 100 1 noskipscan"],
  ["addresses", "addresses_Marketplace_ID", "100000000 1000000 10000 noskipscan"],
+ ["addresses", "addresses_Marketplace_Kind_Company_PrivateUserID_PrivateOrderID", "100000000 1000000 10000 100 2 2 noskipscan"],
  ["addresses", "addresses_Marketplace_Kind_Company_AddressName_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
  ["addresses", "addresses_Marketplace_Kind_Company_DateCreated_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
  ["addresses", "addresses_Marketplace_Kind_Company_CompanyName_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
- ["addresses", "addresses_Marketplace_Kind_Company_PrivateUserID", "100000000 1000000 10000 100 2 noskipscan"],
  ["address_assignments", "sqlite_autoindex_address_assignments_1", "100000000 1000000 10000 100 2 2 1 noskipscan"],
  ["address_assignments", "address_assignments_Marketplace_Kind_Company_UserID", "100000000 1000000 10000 100 2 noskipscan"],
  ["address_assignments", "address_assignments_Marketplace_Kind_Company_UserGroupID", "100000000 1000000 10000 100 2 noskipscan"],
@@ -1333,19 +1336,25 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["deliveries", "deliveries_Marketplace_WebhookID_DateCreated_ID", "100000000 1000000 10000 100 2 noskipscan"],
  ["deliveries", "deliveries_Marketplace_MessageSenderID_DateCreated_ID", "100000000 1000000 10000 100 2 noskipscan"],
  ["deliveries", "deliveries_Marketplace_EventID", "100000000 1000000 10000 noskipscan"],
- ["cost_centers", "sqlite_autoindex_cost_centers_1", "100000000 1000000 10000 100 1 noskipscan"],
- ["cost_centers", "cost_centers_Marketplace_Kind_Company_Name_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
- ["cost_center_assignments", "sqlite_autoindex_cost_center_assignments_1", "100000000 1000000 10000 100 2 1 noskipscan"],
- ["cost_center_assignments", "cost_center_assignments_Marketplace_Kind_Company_UserGroupID", "100000000 1000000 10000 100 2 noskipscan"],
  ["credit_cards", "sqlite_autoindex_credit_cards_1", "100000000 1000000 10000 100 1 noskipscan"],
+ ["credit_cards", "credit_cards_Marketplace_Kind_Company_PrivateUserID_PrivateOrderID", "100000000 1000000 10000 100 2 2 noskipscan"],
  ["credit_cards", "credit_cards_Marketplace_Kind_Company_CardholderName_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
  ["credit_cards", "credit_cards_Marketplace_Kind_Company_CardType_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
  ["credit_cards", "credit_cards_Marketplace_Kind_Company_ExpirationDate_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
  ["credit_cards", "credit_cards_Marketplace_Kind_Company_DateCreated_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
- ["credit_cards", "credit_cards_Marketplace_Kind_Company_PrivateUserID", "100000000 1000000 10000 100 2 noskipscan"],
  ["credit_card_assignments", "sqlite_autoindex_credit_card_assignments_1", "100000000 1000000 10000 100 2 2 1 noskipscan"],
  ["credit_card_assignments", "credit_card_assignments_Marketplace_Kind_Company_UserID", "100000000 1000000 10000 100 2 noskipscan"],
  ["credit_card_assignments", "credit_card_assignments_Marketplace_Kind_Company_UserGroupID", "100000000 1000000 10000 100 2 noskipscan"],
+ ["spending_accounts", "sqlite_autoindex_spending_accounts_1", "100000000 1000000 10000 100 1 noskipscan"],
+ ["spending_accounts", "spending_accounts_Kind_Company_RedemptionCode", "100000000 1000000 10000 100 1 noskipscan"],
+ ["spending_accounts", "spending_accounts_Marketplace_Kind_Company_Name_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
+ ["spending_account_assignments", "sqlite_autoindex_spending_account_assignments_1", "100000000 1000000 10000 100 2 2 1 noskipscan"],
+ ["spending_account_assignments", "spending_account_assignments_Marketplace_Kind_Company_UserID", "100000000 1000000 10000 100 2 noskipscan"],
+ ["spending_account_assignments", "spending_account_assignments_Marketplace_Kind_Company_UserGroupID", "100000000 1000000 10000 100 2 noskipscan"],
+ ["cost_centers", "sqlite_autoindex_cost_centers_1", "100000000 1000000 10000 100 1 noskipscan"],
+ ["cost_centers", "cost_centers_Marketplace_Kind_Company_Name_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
+ ["cost_center_assignments", "sqlite_autoindex_cost_center_assignments_1", "100000000 1000000 10000 100 2 1 noskipscan"],
+ ["cost_center_assignments", "cost_center_assignments_Marketplace_Kind_Company_UserGroupID", "100000000 1000000 10000 100 2 noskipscan"],
  ["incrementors", "sqlite_autoindex_incrementors_1", "100000000 1000000 1 noskipscan"],
  ["incrementors", "incrementors_Marketplace_Name_ID", "100000000 1000000 10000 100 noskipscan"],
  ["locales", "sqlite_autoindex_locales_1", "100000000 1000000 1 noskipscan"],
@@ -1353,12 +1362,6 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["locales", "locales_Marketplace_OwnerID", "100000000 1000000 10000 noskipscan"],
  ["locale_assignments", "sqlite_autoindex_locale_assignments_1", "100000000 1000000 10000 100 1 noskipscan"],
  ["locale_assignments", "locale_assignments_Marketplace_LocaleID_BuyerID_UserGroupID", "100000000 1000000 10000 100 2 noskipscan"],
- ["spending_accounts", "sqlite_autoindex_spending_accounts_1", "100000000 1000000 10000 100 1 noskipscan"],
- ["spending_accounts", "spending_accounts_Kind_Company_RedemptionCode", "100000000 1000000 10000 100 1 noskipscan"],
- ["spending_accounts", "spending_accounts_Marketplace_Kind_Company_Name_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
- ["spending_account_assignments", "sqlite_autoindex_spending_account_assignments_1", "100000000 1000000 10000 100 2 2 1 noskipscan"],
- ["spending_account_assignments", "spending_account_assignments_Marketplace_Kind_Company_UserID", "100000000 1000000 10000 100 2 noskipscan"],
- ["spending_account_assignments", "spending_account_assignments_Marketplace_Kind_Company_UserGroupID", "100000000 1000000 10000 100 2 noskipscan"],
  ["xp_indices", "sqlite_autoindex_xp_indices_1", "100000000 1000000 10000 1 noskipscan"],
  ["xp_indices", "xp_indices_Marketplace_Key", "100000000 1000000 10000 noskipscan"],
  ["marketplaces", "sqlite_autoindex_marketplaces_1", "100000000 1 noskipscan"],

@@ -20,6 +20,7 @@ import { operations as webhooks } from './integration/webhooks.ts'
 import { operations as linesAcross } from './orders/across.ts'
 import { operations as orderActions } from './orders/actions.ts'
 import { operations as orderAddresses } from './orders/addresses.ts'
+import { operations as guests } from './orders/guests.ts'
 import { operations as lineItems } from './orders/line-items.ts'
 import { operations as lineLists } from './orders/line-lists.ts'
 import { operations as orderLists } from './orders/order-lists.ts'
@@ -59,6 +60,7 @@ export const operations: readonly Operation[] = [
   documents,
   forgottenCredentials,
   groups,
+  guests,
   impersonation,
   incrementors,
   lineItems,

@@ -15,11 +15,11 @@ interface Told {
   more?: Record<string, unknown>
 }
 
-/** What a guest said of themselves, where the order has that: from Open on among the copy of its user. */
-function guestOf({ FromUserCopy: copy }: OrderRow): Record<string, unknown> | null {
-  if (!copy || ('Username' in copy && !copy.IsGuest)) return null
-  const given = ['FirstName', 'LastName', 'Email'].filter((name) => copy[name])
-  return Object.fromEntries(given.map((name) => [name, copy[name]]))
+/** What a guest said of themselves. */
+function guestOf({ IsGuests, FromUserCopy }: OrderRow): Record<string, unknown> | null {
+  if (!IsGuests || !FromUserCopy) return null
+  const given = ['FirstName', 'LastName', 'Email'].filter((name) => FromUserCopy[name])
+  return Object.fromEntries(given.map((name) => [name, FromUserCopy[name]]))
 }
 
 /**

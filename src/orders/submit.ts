@@ -164,7 +164,7 @@ function refuseSoft(errors: ApiError[]): void {
 }
 
 /** The prices of an order as they were calculated anew. */
-const priceStatements = (
+export const priceStatements = (
   call: Call<unknown>,
   order: OrderRow,
   before: LineRow[],
@@ -268,12 +268,7 @@ async function open(call: Call<unknown>, order: OrderRow, before: LineRow[], che
     ...checked.header,
     ...dates('submit', call.now),
     Status: next(order.Status, 'submit', ['Owner', 'Admin']),
-    FromUserCopy: {
-      ...owner,
-      CompanyID: Company,
-      ...order.FromUserCopy,
-      IsGuest: order.FromUserCopy !== null,
-    },
+    FromUserCopy: { ...owner, CompanyID: Company, ...order.FromUserCopy },
     BillingAddress: order.BillingAddress ?? order.LiveBilling,
     ShippingAddress: order.ShippingAddress ?? shippingOf(order, before),
   }

@@ -29,7 +29,7 @@ const company = (name: string) => object(name, { ID: readOnly(text()) })
 const { FailedLoginAttempts: _, ...ownFields } = userModel.fields
 
 /** The caller, with the organisation they belong to. */
-const meModel = model('MeUser', {
+export const meModel = model('MeUser', {
   Buyer: computed(object('MeBuyer', { ID: readOnly(text()), DefaultCatalogID: readOnly(text()) })),
   Supplier: computed(company('MeSupplier')),
   Seller: computed(company('MeSeller')),

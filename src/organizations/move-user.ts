@@ -6,21 +6,13 @@ import { operation } from '../api/operation.ts'
 import type { Query } from '../api/sql.ts'
 import { decodeRow, idExists } from '../api/table.ts'
 import { columns, type Guard, update, type Write } from '../store/rows.ts'
+import { takeBack } from './given.ts'
 import { endSignIns, rulesOf } from './user-rules.ts'
 import { userModel, users } from './users.ts'
 
 type Values = Record<string, unknown>
 
 const options = ['None', 'Unsubmitted', 'All'] as const
-
-/** What is given to a user by the organisation: it stays there. */
-const GIVEN = [
-  'group_members',
-  'security_profile_assignments',
-  'address_assignments',
-  'credit_card_assignments',
-  'spending_account_assignments',
-]
 
 const NOT_SUBMITTED = sql`('Unsubmitted', 'Declined')`
 
@@ -149,9 +141,7 @@ const move = operation({
     await call.commit({
       statements: [
         ...guards(moved),
-        ...GIVEN.map((name) => ({
-          sql: sql`delete from ${sql.identifier(name)} where Marketplace = ${m} and Kind = 'Buyer' and Company = ${user.Company as string} and UserID = ${user.ID}`,
-        })),
+        ...takeBack(m, { Company: user.Company as string, ID: user.ID }),
         // Private addresses and cards follow by their keys.
         update(users, m, { Kind: 'Buyer', Company: user.Company, ID: user.ID }, user.Version, {
           Company: target.ID,

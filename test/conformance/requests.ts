@@ -30,6 +30,9 @@ interface Particular {
 /** A new user of the world's buyer, who may do everything. */
 const newUser = ({ market }: World) => market.user('Buyer', 'acme', ['FullAccess'])
 
+/** An anonymous shopper, through the client that others sign in with too. */
+const guest = ({ market, buyer }: World) => market.as(buyer, { order: crypto.randomUUID() })
+
 /** The ID of a new security profile. */
 const newProfile = async ({ market }: World): Promise<string> =>
   (await market.must('POST', '/securityprofiles', { Name: 'New', Roles: ['Shopper'] })).ID
@@ -95,6 +98,10 @@ const particulars: Record<string, (world: World) => Promise<Particular> | Partic
   'LineItems.PatchShippingAddress': oneTime('lineitems/line/shipto'),
   // What a PUT leaves out is cleared, and without a default catalogue there are no categories to see.
   'Buyers.Save': () => ({ body: { DefaultCatalogID: 'acme' } }),
+  'Me.Register': async (world) => ({ as: await guest(world) }),
+  'Me.TransferAnonUserOrder': async (world) => ({
+    query: { anonUserToken: (await guest(world)).token },
+  }),
   'Me.RevokeTokens': async (world) => ({ as: await newUser(world) }),
   // Two configurations may not say the same.
   'ImpersonationConfigs.Create': async (world) => ({ body: { SecurityProfileID: await newProfile(world) } }),

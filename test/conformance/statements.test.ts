@@ -85,6 +85,7 @@ describe('with many of everything', () => {
     'Catalogs.Patch': 'counts the categories',
     'Catalogs.Save': 'counts the categories',
     'Me.GetCatalog': 'counts the categories',
+    'Me.Register': 'copies what the shared user was given',
   }
   it.each(named(inOrder.filter((o) => !o.list && !(o.id in proportional))))(
     '%s reads about as much as with one',
