@@ -374,6 +374,8 @@ CREATE TABLE `api_clients` (
 
 CREATE UNIQUE INDEX `api_clients_lookup_ID` ON `api_clients` (`ID`);
 
+CREATE INDEX `api_clients_Marketplace_AllowSeller_Active_DateCreated_ID` ON `api_clients` (`Marketplace`,`AllowSeller`,`Active`,`DateCreated`,`ID`);
+
 CREATE INDEX `api_clients_Marketplace_AppName_ID` ON `api_clients` (`Marketplace`,`AppName`,`ID`);
 
 CREATE INDEX `api_clients_Marketplace_DefaultContextUserName_ID` ON `api_clients` (`Marketplace`,`DefaultContextUserName`,`ID`);
@@ -834,6 +836,25 @@ CREATE INDEX `deliveries_Marketplace_WebhookID_DateCreated_ID` ON `deliveries` (
 
 CREATE INDEX `deliveries_Marketplace_EventID` ON `deliveries` (`Marketplace`,`EventID`);
 
+CREATE TABLE `integration_events` (
+	`Marketplace` text COLLATE NOCASE,
+	`ID` text COLLATE NOCASE,
+	`ElevatedRoles` text,
+	`ConfigData` text,
+	`EventType` text COLLATE NOCASE,
+	`CustomImplementationUrl` text COLLATE NOCASE,
+	`CustomAuthHeaderName` text COLLATE NOCASE,
+	`CustomAuthHeaderValue` text,
+	`Name` text COLLATE NOCASE,
+	`HashKey` text,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `ID`)
+);
+
+CREATE INDEX `integration_events_Marketplace_EventType_ID` ON `integration_events` (`Marketplace`,`EventType`,`ID`);
+
+CREATE INDEX `integration_events_Marketplace_Name_ID` ON `integration_events` (`Marketplace`,`Name`,`ID`);
+
 CREATE TABLE `cost_centers` (
 	`Marketplace` text COLLATE NOCASE,
 	`Kind` text COLLATE NOCASE,
@@ -989,6 +1010,54 @@ CREATE INDEX `spending_account_assignments_Marketplace_Kind_Company_UserID` ON `
 
 CREATE INDEX `spending_account_assignments_Marketplace_Kind_Company_UserGroupID` ON `spending_account_assignments` (`Marketplace`,`Kind`,`Company`,`UserGroupID`);
 
+CREATE TABLE `openid_connects` (
+	`Marketplace` text COLLATE NOCASE,
+	`ID` text COLLATE NOCASE,
+	`OrderCloudApiClientID` text COLLATE NOCASE,
+	`ConnectClientID` text COLLATE NOCASE,
+	`ConnectClientSecret` text,
+	`AppStartUrl` text COLLATE NOCASE,
+	`AuthorizationEndpoint` text COLLATE NOCASE,
+	`TokenEndpoint` text COLLATE NOCASE,
+	`UrlEncoded` integer,
+	`IntegrationEventID` text COLLATE NOCASE,
+	`CallSyncUserIntegrationEvent` integer,
+	`AdditionalIdpScopes` text,
+	`CustomErrorUrl` text COLLATE NOCASE,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `ID`),
+	FOREIGN KEY (`Marketplace`,`OrderCloudApiClientID`) REFERENCES `api_clients`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action,
+	FOREIGN KEY (`Marketplace`,`IntegrationEventID`) REFERENCES `integration_events`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `openid_connects_Marketplace_OrderCloudApiClientID` ON `openid_connects` (`Marketplace`,`OrderCloudApiClientID`);
+
+CREATE INDEX `openid_connects_Marketplace_IntegrationEventID` ON `openid_connects` (`Marketplace`,`IntegrationEventID`);
+
+CREATE TABLE `openid_links` (
+	`Marketplace` text COLLATE NOCASE,
+	`ConnectID` text COLLATE NOCASE,
+	`Issuer` text,
+	`Subject` text,
+	`UserKey` text COLLATE NOCASE,
+	`DateCreated` text,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `ConnectID`, `Issuer`, `Subject`),
+	FOREIGN KEY (`Marketplace`,`ConnectID`) REFERENCES `openid_connects`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `openid_links_Marketplace_UserKey` ON `openid_links` (`Marketplace`,`UserKey`);
+
+CREATE TABLE `used_login_states` (
+	`Marketplace` text COLLATE NOCASE,
+	`State` text,
+	`Expires` text,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `State`)
+);
+
+CREATE INDEX `used_login_states_Marketplace_Expires` ON `used_login_states` (`Marketplace`,`Expires`);
+
 CREATE TABLE `marketplaces` (
 	`ID` text COLLATE NOCASE PRIMARY KEY,
 	`Name` text COLLATE NOCASE,
@@ -1121,6 +1190,7 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["companies", "companies_Marketplace_DefaultCatalogID", "100000000 1000000 10000 noskipscan"],
  ["api_clients", "sqlite_autoindex_api_clients_1", "100000000 1000000 1 noskipscan"],
  ["api_clients", "api_clients_lookup_ID", "100000000 1 noskipscan"],
+ ["api_clients", "api_clients_Marketplace_AllowSeller_Active_DateCreated_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
  ["api_clients", "api_clients_Marketplace_AppName_ID", "100000000 1000000 10000 100 noskipscan"],
  ["api_clients", "api_clients_Marketplace_DefaultContextUserName_ID", "100000000 1000000 10000 100 noskipscan"],
  ["api_client_assignments", "sqlite_autoindex_api_client_assignments_1", "100000000 1000000 10000 100 1 noskipscan"],
@@ -1199,6 +1269,9 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["deliveries", "deliveries_Marketplace_Status_NextAttempt", "100000000 1000000 10000 100 noskipscan"],
  ["deliveries", "deliveries_Marketplace_WebhookID_DateCreated_ID", "100000000 1000000 10000 100 2 noskipscan"],
  ["deliveries", "deliveries_Marketplace_EventID", "100000000 1000000 10000 noskipscan"],
+ ["integration_events", "sqlite_autoindex_integration_events_1", "100000000 1000000 1 noskipscan"],
+ ["integration_events", "integration_events_Marketplace_EventType_ID", "100000000 1000000 10000 100 noskipscan"],
+ ["integration_events", "integration_events_Marketplace_Name_ID", "100000000 1000000 10000 100 noskipscan"],
  ["cost_centers", "sqlite_autoindex_cost_centers_1", "100000000 1000000 10000 100 1 noskipscan"],
  ["cost_centers", "cost_centers_Marketplace_Kind_Company_Name_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
  ["cost_center_assignments", "sqlite_autoindex_cost_center_assignments_1", "100000000 1000000 10000 100 2 1 noskipscan"],
@@ -1225,6 +1298,13 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["spending_account_assignments", "sqlite_autoindex_spending_account_assignments_1", "100000000 1000000 10000 100 2 2 1 noskipscan"],
  ["spending_account_assignments", "spending_account_assignments_Marketplace_Kind_Company_UserID", "100000000 1000000 10000 100 2 noskipscan"],
  ["spending_account_assignments", "spending_account_assignments_Marketplace_Kind_Company_UserGroupID", "100000000 1000000 10000 100 2 noskipscan"],
+ ["openid_connects", "sqlite_autoindex_openid_connects_1", "100000000 1000000 1 noskipscan"],
+ ["openid_connects", "openid_connects_Marketplace_OrderCloudApiClientID", "100000000 1000000 10000 noskipscan"],
+ ["openid_connects", "openid_connects_Marketplace_IntegrationEventID", "100000000 1000000 10000 noskipscan"],
+ ["openid_links", "sqlite_autoindex_openid_links_1", "100000000 1000000 10000 100 1 noskipscan"],
+ ["openid_links", "openid_links_Marketplace_UserKey", "100000000 1000000 10000 noskipscan"],
+ ["used_login_states", "sqlite_autoindex_used_login_states_1", "100000000 1000000 1 noskipscan"],
+ ["used_login_states", "used_login_states_Marketplace_Expires", "100000000 1000000 10000 noskipscan"],
  ["marketplaces", "sqlite_autoindex_marketplaces_1", "100000000 1 noskipscan"],
  ["idempotency_keys", "sqlite_autoindex_idempotency_keys_1", "100000000 1000000 10000 1 noskipscan"],
  ["idempotency_keys", "idempotency_keys_Marketplace_DateCreated", "100000000 1000000 10000 noskipscan"]

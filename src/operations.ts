@@ -13,6 +13,7 @@ import { operations as shipping } from './fulfillment/ship.ts'
 import { operations as shipmentItems } from './fulfillment/shipment-items.ts'
 import { operations as shipments } from './fulfillment/shipments.ts'
 import { operations as deliveryLog } from './integration/delivery-log.ts'
+import { operations as integrationEvents } from './integration/integration-events.ts'
 import { operations as webhooks } from './integration/webhooks.ts'
 import { operations as linesAcross } from './orders/across.ts'
 import { operations as orderActions } from './orders/actions.ts'
@@ -37,6 +38,9 @@ import { operations as spendingAccounts } from './organizations/spending-account
 import { operations as supplierRelations } from './organizations/supplier-relations.ts'
 import { operations as users } from './organizations/users.ts'
 import { operations as documents } from './portal/documents.ts'
+import { operations as signOnCode } from './sign-on/code.ts'
+import { operations as signOnLogin } from './sign-on/login.ts'
+import { operations as openIdConnects } from './sign-on/open-id-connects.ts'
 
 /** Every endpoint of the API, sorted by its ID: the table of contents. */
 export const operations: readonly Operation[] = [
@@ -54,6 +58,7 @@ export const operations: readonly Operation[] = [
   groups,
   impersonation,
   incrementors,
+  integrationEvents,
   lineItems,
   lineLists,
   linesAcross,
@@ -61,6 +66,7 @@ export const operations: readonly Operation[] = [
   me,
   myAddresses,
   myShipments,
+  openIdConnects,
   orderActions,
   orderAddresses,
   orderLists,
@@ -73,6 +79,8 @@ export const operations: readonly Operation[] = [
   shipments,
   shipping,
   shopping,
+  signOnCode,
+  signOnLogin,
   spendingAccounts,
   submission,
   supplierRelations,

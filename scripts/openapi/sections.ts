@@ -21,6 +21,7 @@ const sections: Section[] = [
       UserInfo: 'A signed statement of who the caller is, for other services.',
       ApiClients: 'Applications that sign users in.',
       ImpersonationConfigs: 'Who may act as whom, through which application.',
+      OpenIdConnects: 'Identity providers that users sign in with.',
       SecurityProfiles: 'Sets of roles and password rules, assigned to organizations, groups and users.',
     },
   },
@@ -92,13 +93,16 @@ const sections: Section[] = [
     id: 'Integrations',
     name: 'Integrations',
     description: "Calls to the marketplace owner's own services.",
-    resources: { Webhooks: 'Calls to a service before or after an operation.' },
+    resources: {
+      IntegrationEvents: 'Calls to a service where the marketplace leaves a step to it.',
+      Webhooks: 'Calls to a service before or after an operation.',
+    },
   },
   {
     id: 'Service',
     name: 'Service',
     description: 'About this server.',
-    resources: { System: 'The API itself: its version and its description.' },
+    resources: { System: 'The API itself: its version, its description, and sign-on by a browser.' },
   },
 ]
 
