@@ -72,7 +72,6 @@ async function finish(call: Call<unknown>, returned: Returned): Promise<Response
       nonce: state.nonce,
       issuer: returned.iss || null,
       now: Date.now(),
-      begun: state.begun,
     })
     const tokens = await signIn(call, { state, config, idp, subject })
     const url = applicationUrl(config.AppStartUrl, {

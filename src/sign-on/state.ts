@@ -64,28 +64,30 @@ export async function readState(
   baseUrl: string,
   now: number,
 ): Promise<{ state: LoginState; expired: boolean }> {
+  const key = await keyByID(env, kidOf(token))
+  if (!key) throw forged()
+  const options = { algorithms: ['RS256'], typ: TYPE, issuer: baseUrl, audience: baseUrl }
+  const { payload, expired } = await jwtVerify(token, key.verify, {
+    ...options,
+    currentDate: new Date(now),
+  }).then(
+    (verified) => ({ payload: verified.payload, expired: false }),
+    (error) => {
+      // Expiry is looked at when all else has been found in order.
+      if (error instanceof errors.JWTExpired) return { payload: error.payload, expired: true }
+      throw error instanceof errors.JOSEError ? forged() : error
+    },
+  )
+  const { jti, iat, ...claims } = payload as typeof payload & Omit<LoginState, 'id' | 'begun'>
+  return { state: { ...claims, id: jti!, begun: iat! * 1000 }, expired }
+}
+
+/** The key a state says it is signed with. */
+function kidOf(token: string): string {
   try {
-    const { kid } = decodeProtectedHeader(token)
-    const key = kid ? await keyByID(env, kid) : undefined
-    if (!key) throw forged()
-    const options = { algorithms: ['RS256'], typ: TYPE, issuer: baseUrl, audience: baseUrl }
-    const { payload, expired } = await jwtVerify(token, key.verify, {
-      ...options,
-      currentDate: new Date(now),
-    }).then(
-      (verified) => ({ payload: verified.payload, expired: false }),
-      (error) => {
-        // Thrown once all else has been found in order.
-        if (error instanceof errors.JWTExpired && error.claim === 'exp')
-          return { payload: error.payload, expired: true }
-        throw error
-      },
-    )
-    const { jti, iat, ...claims } = payload as typeof payload & Omit<LoginState, 'id' | 'begun'>
-    return { state: { ...claims, id: jti!, begun: iat! * 1000 }, expired }
-  } catch (error) {
-    if (error instanceof errors.JOSEError || error instanceof TypeError) throw forged()
-    throw error
+    return decodeProtectedHeader(token).kid ?? ''
+  } catch {
+    throw forged()
   }
 }
 

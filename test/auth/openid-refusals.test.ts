@@ -102,6 +102,14 @@ describe('a state', () => {
     expect(onPage(await s.back({ code: 'c', state: begun.state }, begun.cookie))).toEqual(removed)
   })
 
+  it('takes its code to the identity provider it was made for', async () => {
+    const { state, cookie } = await s.begin()
+    const other = { ...s.config, ID: 'other', TokenEndpoint: `https://other.${s.m.id}.example.com/token` }
+    await s.m.must('POST', '/openidconnects', other)
+    await s.back({ code: 'c', state, id: 'other' }, cookie)
+    expect(s.fetched[0]!.url).toBe(s.config.TokenEndpoint)
+  })
+
   it('is forgotten a day after', async () => {
     await s.walk()
     const count = () =>

@@ -2,6 +2,7 @@ import { env } from 'cloudflare:workers'
 import { createHmac } from 'node:crypto'
 import { decodeJwt } from 'jose'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { tidy } from '../../src/store/tidy.ts'
 import { ORIGIN, send } from '../support/marketplace.ts'
 import { HASH_KEY, SECRET, type SignOn, signOn, why } from './sign-on.ts'
 
@@ -257,6 +258,15 @@ describe('the first login', () => {
     expect((await s.walk()).searchParams.has('token')).toBe(true)
     await s.m.must('DELETE', `/buyers/${s.buyer.ID}/users/${s.buyer.user.ID}`)
     expect(await links()).toEqual([])
+  })
+
+  it('is forgotten with the company of the user', async () => {
+    await s.walk()
+    await s.m.must('DELETE', `/buyers/${s.buyer.ID}`)
+    expect((await links()).length).toBe(1)
+    await tidy(env, Date.now())
+    expect(await links()).toEqual([])
+    expect(why(await s.walk())).toBe('The user of this identity does not exist.')
   })
 })
 
