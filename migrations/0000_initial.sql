@@ -376,6 +376,8 @@ CREATE TABLE `api_clients` (
 
 CREATE UNIQUE INDEX `api_clients_lookup_ID` ON `api_clients` (`ID`);
 
+CREATE INDEX `api_clients_Marketplace_AllowSeller_Active_DateCreated_ID` ON `api_clients` (`Marketplace`,`AllowSeller`,`Active`,`DateCreated`,`ID`);
+
 CREATE INDEX `api_clients_Marketplace_AppName_ID` ON `api_clients` (`Marketplace`,`AppName`,`ID`);
 
 CREATE INDEX `api_clients_Marketplace_DefaultContextUserName_ID` ON `api_clients` (`Marketplace`,`DefaultContextUserName`,`ID`);
@@ -441,39 +443,6 @@ CREATE INDEX `security_profile_assignments_Marketplace_Kind_Company_UserID` ON `
 
 CREATE INDEX `security_profile_assignments_Marketplace_Kind_Company_UserGroupID` ON `security_profile_assignments` (`Marketplace`,`Kind`,`Company`,`UserGroupID`);
 
-CREATE TABLE `impersonation_configs` (
-	`Marketplace` text COLLATE NOCASE,
-	`ID` text COLLATE NOCASE,
-	`ImpersonationBuyerID` text COLLATE NOCASE,
-	`ImpersonationGroupID` text COLLATE NOCASE,
-	`ImpersonationUserID` text COLLATE NOCASE,
-	`BuyerID` text COLLATE NOCASE,
-	`GroupID` text COLLATE NOCASE,
-	`UserID` text COLLATE NOCASE,
-	`SecurityProfileID` text COLLATE NOCASE,
-	`ClientID` text COLLATE NOCASE,
-	`Version` integer,
-	PRIMARY KEY(`Marketplace`, `ID`),
-	FOREIGN KEY (`Marketplace`,`SecurityProfileID`) REFERENCES `security_profiles`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action,
-	FOREIGN KEY (`Marketplace`,`ClientID`) REFERENCES `api_clients`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action
-);
-
-CREATE INDEX `impersonation_configs_Marketplace_ImpersonationBuyerID_ImpersonationGroupID` ON `impersonation_configs` (`Marketplace`,`ImpersonationBuyerID`,`ImpersonationGroupID`);
-
-CREATE INDEX `impersonation_configs_Marketplace_ImpersonationBuyerID_ImpersonationUserID` ON `impersonation_configs` (`Marketplace`,`ImpersonationBuyerID`,`ImpersonationUserID`);
-
-CREATE INDEX `impersonation_configs_Marketplace_BuyerID_GroupID` ON `impersonation_configs` (`Marketplace`,`BuyerID`,`GroupID`);
-
-CREATE INDEX `impersonation_configs_Marketplace_BuyerID_UserID` ON `impersonation_configs` (`Marketplace`,`BuyerID`,`UserID`);
-
-CREATE INDEX `impersonation_configs_Marketplace_SecurityProfileID` ON `impersonation_configs` (`Marketplace`,`SecurityProfileID`);
-
-CREATE INDEX `impersonation_configs_Marketplace_ClientID` ON `impersonation_configs` (`Marketplace`,`ClientID`);
-
-CREATE INDEX `impersonation_configs_Marketplace_ImpersonationGroupID` ON `impersonation_configs` (`Marketplace`,`ImpersonationGroupID`);
-
-CREATE INDEX `impersonation_configs_Marketplace_ImpersonationUserID` ON `impersonation_configs` (`Marketplace`,`ImpersonationUserID`);
-
 CREATE TABLE `signing_keys` (
 	`Kid` text PRIMARY KEY,
 	`PrivateKey` text,
@@ -521,6 +490,39 @@ CREATE TABLE `attempts` (
 	`Count` integer,
 	`Version` integer
 );
+
+CREATE TABLE `impersonation_configs` (
+	`Marketplace` text COLLATE NOCASE,
+	`ID` text COLLATE NOCASE,
+	`ImpersonationBuyerID` text COLLATE NOCASE,
+	`ImpersonationGroupID` text COLLATE NOCASE,
+	`ImpersonationUserID` text COLLATE NOCASE,
+	`BuyerID` text COLLATE NOCASE,
+	`GroupID` text COLLATE NOCASE,
+	`UserID` text COLLATE NOCASE,
+	`SecurityProfileID` text COLLATE NOCASE,
+	`ClientID` text COLLATE NOCASE,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `ID`),
+	FOREIGN KEY (`Marketplace`,`SecurityProfileID`) REFERENCES `security_profiles`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action,
+	FOREIGN KEY (`Marketplace`,`ClientID`) REFERENCES `api_clients`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `impersonation_configs_Marketplace_ImpersonationBuyerID_ImpersonationGroupID` ON `impersonation_configs` (`Marketplace`,`ImpersonationBuyerID`,`ImpersonationGroupID`);
+
+CREATE INDEX `impersonation_configs_Marketplace_ImpersonationBuyerID_ImpersonationUserID` ON `impersonation_configs` (`Marketplace`,`ImpersonationBuyerID`,`ImpersonationUserID`);
+
+CREATE INDEX `impersonation_configs_Marketplace_BuyerID_GroupID` ON `impersonation_configs` (`Marketplace`,`BuyerID`,`GroupID`);
+
+CREATE INDEX `impersonation_configs_Marketplace_BuyerID_UserID` ON `impersonation_configs` (`Marketplace`,`BuyerID`,`UserID`);
+
+CREATE INDEX `impersonation_configs_Marketplace_SecurityProfileID` ON `impersonation_configs` (`Marketplace`,`SecurityProfileID`);
+
+CREATE INDEX `impersonation_configs_Marketplace_ClientID` ON `impersonation_configs` (`Marketplace`,`ClientID`);
+
+CREATE INDEX `impersonation_configs_Marketplace_ImpersonationGroupID` ON `impersonation_configs` (`Marketplace`,`ImpersonationGroupID`);
+
+CREATE INDEX `impersonation_configs_Marketplace_ImpersonationUserID` ON `impersonation_configs` (`Marketplace`,`ImpersonationUserID`);
 
 CREATE TABLE `audiences` (
 	`Marketplace` text COLLATE NOCASE,
@@ -942,6 +944,25 @@ CREATE INDEX `deliveries_Marketplace_MessageSenderID_DateCreated_ID` ON `deliver
 
 CREATE INDEX `deliveries_Marketplace_EventID` ON `deliveries` (`Marketplace`,`EventID`);
 
+CREATE TABLE `integration_events` (
+	`Marketplace` text COLLATE NOCASE,
+	`ID` text COLLATE NOCASE,
+	`ElevatedRoles` text,
+	`ConfigData` text,
+	`EventType` text COLLATE NOCASE,
+	`CustomImplementationUrl` text COLLATE NOCASE,
+	`CustomAuthHeaderName` text COLLATE NOCASE,
+	`CustomAuthHeaderValue` text,
+	`Name` text COLLATE NOCASE,
+	`HashKey` text,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `ID`)
+);
+
+CREATE INDEX `integration_events_Marketplace_EventType_ID` ON `integration_events` (`Marketplace`,`EventType`,`ID`);
+
+CREATE INDEX `integration_events_Marketplace_Name_ID` ON `integration_events` (`Marketplace`,`Name`,`ID`);
+
 CREATE TABLE `credit_cards` (
 	`Marketplace` text COLLATE NOCASE,
 	`Kind` text COLLATE NOCASE,
@@ -1108,6 +1129,54 @@ CREATE TABLE `xp_indices` (
 
 CREATE INDEX `xp_indices_Marketplace_Key` ON `xp_indices` (`Marketplace`,`Key`);
 
+CREATE TABLE `openid_connects` (
+	`Marketplace` text COLLATE NOCASE,
+	`ID` text COLLATE NOCASE,
+	`OrderCloudApiClientID` text COLLATE NOCASE,
+	`ConnectClientID` text COLLATE NOCASE,
+	`ConnectClientSecret` text,
+	`AppStartUrl` text COLLATE NOCASE,
+	`AuthorizationEndpoint` text COLLATE NOCASE,
+	`TokenEndpoint` text COLLATE NOCASE,
+	`UrlEncoded` integer,
+	`IntegrationEventID` text COLLATE NOCASE,
+	`CallSyncUserIntegrationEvent` integer,
+	`AdditionalIdpScopes` text,
+	`CustomErrorUrl` text COLLATE NOCASE,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `ID`),
+	FOREIGN KEY (`Marketplace`,`OrderCloudApiClientID`) REFERENCES `api_clients`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action,
+	FOREIGN KEY (`Marketplace`,`IntegrationEventID`) REFERENCES `integration_events`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `openid_connects_Marketplace_OrderCloudApiClientID` ON `openid_connects` (`Marketplace`,`OrderCloudApiClientID`);
+
+CREATE INDEX `openid_connects_Marketplace_IntegrationEventID` ON `openid_connects` (`Marketplace`,`IntegrationEventID`);
+
+CREATE TABLE `openid_links` (
+	`Marketplace` text COLLATE NOCASE,
+	`ConnectID` text COLLATE NOCASE,
+	`Issuer` text,
+	`Subject` text,
+	`UserKey` text COLLATE NOCASE,
+	`DateCreated` text,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `ConnectID`, `Issuer`, `Subject`),
+	FOREIGN KEY (`Marketplace`,`ConnectID`) REFERENCES `openid_connects`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `openid_links_Marketplace_UserKey` ON `openid_links` (`Marketplace`,`UserKey`);
+
+CREATE TABLE `used_login_states` (
+	`Marketplace` text COLLATE NOCASE,
+	`State` text,
+	`Expires` text,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `State`)
+);
+
+CREATE INDEX `used_login_states_Marketplace_Expires` ON `used_login_states` (`Marketplace`,`Expires`);
+
 CREATE TABLE `marketplaces` (
 	`ID` text COLLATE NOCASE PRIMARY KEY,
 	`Name` text COLLATE NOCASE,
@@ -1241,6 +1310,7 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["companies", "companies_Marketplace_DefaultCatalogID", "100000000 1000000 10000 noskipscan"],
  ["api_clients", "sqlite_autoindex_api_clients_1", "100000000 1000000 1 noskipscan"],
  ["api_clients", "api_clients_lookup_ID", "100000000 1 noskipscan"],
+ ["api_clients", "api_clients_Marketplace_AllowSeller_Active_DateCreated_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
  ["api_clients", "api_clients_Marketplace_AppName_ID", "100000000 1000000 10000 100 noskipscan"],
  ["api_clients", "api_clients_Marketplace_DefaultContextUserName_ID", "100000000 1000000 10000 100 noskipscan"],
  ["api_client_assignments", "sqlite_autoindex_api_client_assignments_1", "100000000 1000000 10000 100 1 noskipscan"],
@@ -1253,15 +1323,6 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["security_profile_assignments", "security_profile_assignments_Marketplace_SecurityProfileID_UserID_UserGroupID_Company", "100000000 1000000 10000 100 2 2 noskipscan"],
  ["security_profile_assignments", "security_profile_assignments_Marketplace_Kind_Company_UserID", "100000000 1000000 10000 100 2 noskipscan"],
  ["security_profile_assignments", "security_profile_assignments_Marketplace_Kind_Company_UserGroupID", "100000000 1000000 10000 100 2 noskipscan"],
- ["impersonation_configs", "sqlite_autoindex_impersonation_configs_1", "100000000 1000000 1 noskipscan"],
- ["impersonation_configs", "impersonation_configs_Marketplace_ImpersonationBuyerID_ImpersonationGroupID", "100000000 1000000 10000 100 noskipscan"],
- ["impersonation_configs", "impersonation_configs_Marketplace_ImpersonationBuyerID_ImpersonationUserID", "100000000 1000000 10000 100 noskipscan"],
- ["impersonation_configs", "impersonation_configs_Marketplace_BuyerID_GroupID", "100000000 1000000 10000 100 noskipscan"],
- ["impersonation_configs", "impersonation_configs_Marketplace_BuyerID_UserID", "100000000 1000000 10000 100 noskipscan"],
- ["impersonation_configs", "impersonation_configs_Marketplace_SecurityProfileID", "100000000 1000000 10000 noskipscan"],
- ["impersonation_configs", "impersonation_configs_Marketplace_ClientID", "100000000 1000000 10000 noskipscan"],
- ["impersonation_configs", "impersonation_configs_Marketplace_ImpersonationGroupID", "100000000 1000000 10000 noskipscan"],
- ["impersonation_configs", "impersonation_configs_Marketplace_ImpersonationUserID", "100000000 1000000 10000 noskipscan"],
  ["signing_keys", "sqlite_autoindex_signing_keys_1", "100000000 1 noskipscan"],
  ["refresh_tokens", "sqlite_autoindex_refresh_tokens_1", "100000000 1000000 1 noskipscan"],
  ["refresh_tokens", "refresh_tokens_Marketplace_UserKey", "100000000 1000000 10000 noskipscan"],
@@ -1271,6 +1332,15 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["one_time_codes", "one_time_codes_Marketplace_UserKey", "100000000 1000000 10000 noskipscan"],
  ["one_time_codes", "one_time_codes_Marketplace_Expires", "100000000 1000000 10000 noskipscan"],
  ["attempts", "sqlite_autoindex_attempts_1", "100000000 1 noskipscan"],
+ ["impersonation_configs", "sqlite_autoindex_impersonation_configs_1", "100000000 1000000 1 noskipscan"],
+ ["impersonation_configs", "impersonation_configs_Marketplace_ImpersonationBuyerID_ImpersonationGroupID", "100000000 1000000 10000 100 noskipscan"],
+ ["impersonation_configs", "impersonation_configs_Marketplace_ImpersonationBuyerID_ImpersonationUserID", "100000000 1000000 10000 100 noskipscan"],
+ ["impersonation_configs", "impersonation_configs_Marketplace_BuyerID_GroupID", "100000000 1000000 10000 100 noskipscan"],
+ ["impersonation_configs", "impersonation_configs_Marketplace_BuyerID_UserID", "100000000 1000000 10000 100 noskipscan"],
+ ["impersonation_configs", "impersonation_configs_Marketplace_SecurityProfileID", "100000000 1000000 10000 noskipscan"],
+ ["impersonation_configs", "impersonation_configs_Marketplace_ClientID", "100000000 1000000 10000 noskipscan"],
+ ["impersonation_configs", "impersonation_configs_Marketplace_ImpersonationGroupID", "100000000 1000000 10000 noskipscan"],
+ ["impersonation_configs", "impersonation_configs_Marketplace_ImpersonationUserID", "100000000 1000000 10000 noskipscan"],
  ["audiences", "sqlite_autoindex_audiences_1", "100000000 1000000 1 noskipscan"],
  ["audience_shelves", "sqlite_autoindex_audience_shelves_1", "100000000 1000000 10000 100 1 noskipscan"],
  ["audience_shelves", "audience_shelves_Marketplace_CatalogID", "100000000 1000000 10000 noskipscan"],
@@ -1336,6 +1406,9 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["deliveries", "deliveries_Marketplace_WebhookID_DateCreated_ID", "100000000 1000000 10000 100 2 noskipscan"],
  ["deliveries", "deliveries_Marketplace_MessageSenderID_DateCreated_ID", "100000000 1000000 10000 100 2 noskipscan"],
  ["deliveries", "deliveries_Marketplace_EventID", "100000000 1000000 10000 noskipscan"],
+ ["integration_events", "sqlite_autoindex_integration_events_1", "100000000 1000000 1 noskipscan"],
+ ["integration_events", "integration_events_Marketplace_EventType_ID", "100000000 1000000 10000 100 noskipscan"],
+ ["integration_events", "integration_events_Marketplace_Name_ID", "100000000 1000000 10000 100 noskipscan"],
  ["credit_cards", "sqlite_autoindex_credit_cards_1", "100000000 1000000 10000 100 1 noskipscan"],
  ["credit_cards", "credit_cards_Marketplace_Kind_Company_PrivateUserID_PrivateOrderID", "100000000 1000000 10000 100 2 2 noskipscan"],
  ["credit_cards", "credit_cards_Marketplace_Kind_Company_CardholderName_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
@@ -1364,6 +1437,13 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["locale_assignments", "locale_assignments_Marketplace_LocaleID_BuyerID_UserGroupID", "100000000 1000000 10000 100 2 noskipscan"],
  ["xp_indices", "sqlite_autoindex_xp_indices_1", "100000000 1000000 10000 1 noskipscan"],
  ["xp_indices", "xp_indices_Marketplace_Key", "100000000 1000000 10000 noskipscan"],
+ ["openid_connects", "sqlite_autoindex_openid_connects_1", "100000000 1000000 1 noskipscan"],
+ ["openid_connects", "openid_connects_Marketplace_OrderCloudApiClientID", "100000000 1000000 10000 noskipscan"],
+ ["openid_connects", "openid_connects_Marketplace_IntegrationEventID", "100000000 1000000 10000 noskipscan"],
+ ["openid_links", "sqlite_autoindex_openid_links_1", "100000000 1000000 10000 100 1 noskipscan"],
+ ["openid_links", "openid_links_Marketplace_UserKey", "100000000 1000000 10000 noskipscan"],
+ ["used_login_states", "sqlite_autoindex_used_login_states_1", "100000000 1000000 1 noskipscan"],
+ ["used_login_states", "used_login_states_Marketplace_Expires", "100000000 1000000 10000 noskipscan"],
  ["marketplaces", "sqlite_autoindex_marketplaces_1", "100000000 1 noskipscan"],
  ["idempotency_keys", "sqlite_autoindex_idempotency_keys_1", "100000000 1000000 10000 1 noskipscan"],
  ["idempotency_keys", "idempotency_keys_Marketplace_DateCreated", "100000000 1000000 10000 noskipscan"]

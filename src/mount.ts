@@ -47,6 +47,8 @@ async function handle(operation: Operation, c: Context<Bindings>): Promise<Respo
   const requestID = c.get('requestID')
   let caller: Caller | null = null
   try {
+    if (operation.noHead && c.req.raw.method === 'HEAD')
+      throw fail('MethodNotAllowed', 'HEAD is not available here.')
     caller = operation.roles === 'anonymous' ? null : await callerOf(c)
     const input = await prepare(operation, c, caller)
     const outcome = await run(operation, input, c)
@@ -108,10 +110,11 @@ async function prepare(operation: Operation, c: Context<Bindings>, caller: Calle
   return input
 }
 
-/** Whom to blame for failed sign-ins, and what the client already has. */
+/** Whom to blame for failed sign-ins, what the client already has, and which browser it is. */
 const anonymousHeaders = (c: Context<Bindings>) => ({
   ip: c.req.header('CF-Connecting-IP') ?? '',
   'if-none-match': c.req.header('If-None-Match') ?? '',
+  cookie: c.req.header('Cookie') ?? '',
 })
 
 function refuseIfShutOut(error: unknown) {
@@ -140,12 +143,17 @@ function paramsOf(operation: Operation, url: URL): Record<string, string> {
   return out
 }
 
-/** The operation's own query parameters, typed; names are case-insensitive. */
+/** The operation's own query parameters, typed; names are case-insensitive, and those of lists may be repeated. */
 function queryOf(fields: Fields, query: [string, string][]): Record<string, unknown> {
   const out: Record<string, unknown> = {}
   const issues: Issue[] = []
   for (const [name, f] of Object.entries(fields)) {
-    const sent = query.find(([n]) => n.toLowerCase() === name.toLowerCase())?.[1]
+    const all = query.filter(([n]) => n.toLowerCase() === name.toLowerCase()).map(([, value]) => value)
+    if (f.kind === 'list') {
+      out[name] = all
+      continue
+    }
+    const sent = all[0]
     refuseMissing(name, f, sent)
     if (sent === undefined || sent === '') {
       if (f.required) issues.push({ property: name, rule: 'Required', message: `${name} is required.` })

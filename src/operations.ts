@@ -15,6 +15,7 @@ import { operations as shipmentItems } from './fulfillment/shipment-items.ts'
 import { operations as shipments } from './fulfillment/shipments.ts'
 import { operations as ccListeners } from './integration/cc-listeners.ts'
 import { operations as deliveryLog } from './integration/delivery-log.ts'
+import { operations as integrationEvents } from './integration/integration-events.ts'
 import { operations as messageSenders } from './integration/message-senders.ts'
 import { operations as webhooks } from './integration/webhooks.ts'
 import { operations as linesAcross } from './orders/across.ts'
@@ -43,6 +44,9 @@ import { operations as supplierRelations } from './organizations/supplier-relati
 import { operations as users } from './organizations/users.ts'
 import { operations as xpIndices } from './organizations/xp-indices.ts'
 import { operations as documents } from './portal/documents.ts'
+import { operations as signOnCode } from './sign-on/code.ts'
+import { operations as signOnLogin } from './sign-on/login.ts'
+import { operations as openIdConnects } from './sign-on/open-id-connects.ts'
 
 /** Every endpoint of the API, sorted by its ID: the table of contents. */
 export const operations: readonly Operation[] = [
@@ -63,6 +67,7 @@ export const operations: readonly Operation[] = [
   guests,
   impersonation,
   incrementors,
+  integrationEvents,
   lineItems,
   lineLists,
   linesAcross,
@@ -72,6 +77,7 @@ export const operations: readonly Operation[] = [
   moveUser,
   myAddresses,
   myShipments,
+  openIdConnects,
   orderActions,
   orderAddresses,
   orderLists,
@@ -84,6 +90,8 @@ export const operations: readonly Operation[] = [
   shipments,
   shipping,
   shopping,
+  signOnCode,
+  signOnLogin,
   spendingAccounts,
   submission,
   supplierRelations,

@@ -104,6 +104,12 @@ export function documentOf(operations: readonly Operation[], version: Version, b
     : app.getOpenAPI31Document(config, options)
 }
 
+/** Browsers are told by a page, where they are not sent to one of the application's. */
+const failurePage = {
+  description: 'What went wrong, where the application has no place of its own for it.',
+  content: { 'text/html': { schema: { type: 'string' as const } } },
+}
+
 function routeOf(o: Operation, schemas: Components, refused: Record<Refusal, { $ref: string }>): Route {
   const body = o.body && (o.body.partial ? schemas.partial(o.body.model) : schemas.whole(o.body.model))
   const type = o.body?.form ? 'application/x-www-form-urlencoded' : 'application/json'
@@ -124,7 +130,9 @@ function routeOf(o: Operation, schemas: Components, refused: Record<Refusal, { $
     },
     responses: {
       [o.status]: successOf(o, schemas),
-      ...Object.fromEntries(statusesOf(o).map((status) => [status, refused[status]])),
+      ...(o.status === 302
+        ? { default: failurePage }
+        : Object.fromEntries(statusesOf(o).map((status) => [status, refused[status]]))),
     },
   }
 }
@@ -146,6 +154,11 @@ function restrictionOf(o: Operation): string | undefined {
 
 function successOf(o: Operation, schemas: Components): Route['responses'][string] {
   if (o.status === 204) return { description: 'Done.' }
+  if (o.status === 302)
+    return {
+      description: 'To be continued elsewhere.',
+      headers: { Location: { description: 'Where.', schema: { type: 'string', format: 'uri' } } },
+    }
   if (!o.response) return { description: 'Done.', content: { 'application/json': { schema: anything } } }
   const what = words(o.response.name)
   const item = schemas.whole(o.response)

@@ -22,6 +22,7 @@ const sections: Section[] = [
       ForgottenCredentials: 'Passwords and usernames that somebody has forgotten.',
       ApiClients: 'Applications that sign users in.',
       ImpersonationConfigs: 'Who may act as whom, through which application.',
+      OpenIdConnects: 'Identity providers that users sign in with.',
       SecurityProfiles: 'Sets of roles and password rules, assigned to organizations, groups and users.',
     },
   },
@@ -95,6 +96,7 @@ const sections: Section[] = [
     name: 'Integrations',
     description: "Calls to the marketplace owner's own services.",
     resources: {
+      IntegrationEvents: 'Calls to a service where the marketplace leaves a step to it.',
       Webhooks: 'Calls to a service before or after an operation.',
       MessageSenders: 'Services that send users mail of what concerns them.',
     },
@@ -103,7 +105,7 @@ const sections: Section[] = [
     id: 'Service',
     name: 'Service',
     description: 'About this server.',
-    resources: { System: 'The API itself: its version and its description.' },
+    resources: { System: 'The API itself: its version, its description, and sign-on by a browser.' },
   },
 ]
 

@@ -39,7 +39,10 @@ export interface Operation<F extends Fields = Fields> {
   readonly response?: Model
   /** The response is a list of `response`. */
   readonly page?: 'plain' | 'facets'
-  readonly status: 200 | 201 | 204
+  /** 302: `run` answers a `Response` of its own. */
+  readonly status: 200 | 201 | 204 | 302
+  /** A GET that uses something up: HEAD, which link checkers send, does not reach it. */
+  readonly noHead?: boolean
   /** One sentence for the published document. */
   readonly summary: string
   /** Name of the object that runs it alone; from the path and the token only. */

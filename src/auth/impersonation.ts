@@ -16,7 +16,7 @@ import { crud } from '../store/crud.ts'
 import { columns } from '../store/rows.ts'
 import type { Rules, Writing } from '../store/writing.ts'
 import { apiRoles } from './roles.ts'
-import { identityOf } from './sign-in-rows.ts'
+import { identityOf } from './sign-in.ts'
 import { signToken } from './token.ts'
 
 type Values = Record<string, unknown>

@@ -1,7 +1,4 @@
-import { randomUUID } from 'node:crypto'
 import { sql } from 'drizzle-orm'
-import type { ErrorCode } from '../api/error-codes.ts'
-import { errorCodes } from '../api/error-codes.ts'
 import { ApiError } from '../api/errors.ts'
 import { count, text } from '../api/field.ts'
 import { model } from '../api/model.ts'
@@ -11,19 +8,19 @@ import { toWire } from '../api/time.ts'
 import { forgetFailures } from '../organizations/user-rules.ts'
 import { users } from '../organizations/users.ts'
 import type { Call } from '../store/call.ts'
-import { columns, existing, type Guard, insert, type Write } from '../store/rows.ts'
+import { columns, existing, type Write } from '../store/rows.ts'
 import { attemptsQuery, countAttempt, refuseFlood, subjectsOf, withinLimit } from './attempts.ts'
 import { liveCode, oneTimeHash, useCode } from './codes.ts'
 import { grantRoles } from './grant.ts'
 import { combine, meets, type PasswordConfig, requirements } from './password-policy.ts'
 import { NOBODY, verifyPassword } from './passwords.ts'
 import { hashSecret } from './secrets.ts'
+import { checkUser, identityOf, insufficient, issue, refuse, rolesFor } from './sign-in.ts'
 import {
   allowed,
   type Client,
   clientQuery,
   decodeUser,
-  identityOf,
   lockoutQuery,
   policiesQuery,
   secretsQuery,
@@ -39,22 +36,6 @@ const accessToken = model('AccessToken', {
   token_type: text(),
   refresh_token: text(),
 })
-
-/** A refusal of the token endpoint: OAuth's properties beside the API's own `Errors`. */
-function refuse(
-  code: ErrorCode,
-  message: string,
-  error = 'invalid_grant',
-  status?: number,
-  more: { Code: ErrorCode; Data: unknown }[] = [],
-  data: unknown = null,
-): ApiError {
-  const entries = [
-    { ErrorCode: code, Message: message, Data: data },
-    ...more.map((m) => ({ ErrorCode: m.Code, Message: message, Data: m.Data })),
-  ]
-  return new ApiError(status ?? errorCodes[code], entries, {}, { error, error_description: message })
-}
 
 /** One message for unknown users and wrong passwords. */
 const wrongPassword = () => refuse('Auth.InvalidUsernameOrPassword', 'Invalid username or password.')
@@ -300,77 +281,6 @@ async function checkClient(
 
 /** An empty secret is none. */
 const hasSecret = (client: Client, secrets: unknown[]) => !!client.ClientSecret || secrets.length > 0
-
-function checkUser(client: Client, user: User): void {
-  if (!client.Active) throw refuse('Auth.ClientNotActive', 'The API client is not active.')
-  if (!client.MarketplaceActive) throw refuse('Auth.SellerNotActive', 'The marketplace is not active.')
-  if (!user.Allowed) throw refuse('Auth.OauthError', 'This user may not sign in with this client.')
-  if (!user.CompanyActive)
-    throw refuse('Auth.CompanyNotActive', 'The organization of this user is not active.')
-  if (!user.Active) throw refuse('Auth.UserNotActive', 'This user is not active.')
-}
-
-function rolesFor(client: Client, user: User, scope: string): string[] {
-  const roles = grantRoles(user.AvailableRoles ?? [], scope, client)
-  if (!roles) throw insufficient()
-  return roles
-}
-
-const insufficient = () =>
-  refuse(
-    'Auth.InsufficientRoles',
-    'The user has none of the roles that were asked for.',
-    'invalid_scope',
-    400,
-  )
-
-/**
- * Signs the token, and stores a refresh token where the client has them; the one used stays valid.
- * @param from the scope of a sign-in, or the refresh token used
- * @throws Stale when the user was shut out or given another password since they were read
- */
-async function issue(
-  call: Call<unknown>,
-  client: Client,
-  user: User,
-  roles: string[],
-  from: { scope: string } | { refresh: string },
-  more: (Write | Guard)[] = [],
-) {
-  const seconds = client.AccessTokenDuration * 60
-  const fresh = 'scope' in from && client.RefreshTokenDuration > 0 ? randomUUID() : undefined
-  const statements: (Write | Guard)[] = [
-    {
-      guard: sql`exists (select 1 from users u where u.Marketplace = ${client.Marketplace} and u.Key = ${user.Key}
-        and u.Active = 1 and u.TokenGeneration = ${user.TokenGeneration} and u.PasswordHash is ${user.PasswordHash})`,
-    },
-    ...more,
-    {
-      sql: sql`update users set LastActive = ${call.now} where Marketplace = ${client.Marketplace} and Key = ${user.Key}`,
-    },
-  ]
-  if ('scope' in from && fresh)
-    statements.push(
-      insert(refreshTokens, client.Marketplace, {
-        Hash: hashSecret(fresh),
-        ClientID: client.ID,
-        UserKey: user.Key,
-        Scope: from.scope,
-        Expires: toWire(call.input.now + client.RefreshTokenDuration * 60_000),
-      }),
-    )
-  const refresh = 'refresh' in from ? from.refresh : fresh
-  const [access] = await Promise.all([
-    signToken(call.env, identityOf(client, user, roles), seconds, call.input.baseUrl, call.input.now),
-    call.commit({ statements, answer: null }),
-  ])
-  return {
-    access_token: access,
-    token_type: 'bearer',
-    expires_in: seconds - 1,
-    ...(refresh ? { refresh_token: refresh } : {}),
-  }
-}
 
 /** Far enough in the future for a lockout that only an administrator ends. */
 const FOREVER = '9999-12-31T00:00:00.000+00:00'

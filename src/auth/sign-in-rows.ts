@@ -6,7 +6,6 @@ import { users } from '../organizations/users.ts'
 import { columns } from '../store/rows.ts'
 import { reaching } from './available-roles.ts'
 import type { PasswordConfig } from './password-policy.ts'
-import type { Identity } from './token.ts'
 
 type Values = Record<string, unknown>
 
@@ -54,24 +53,4 @@ export const policiesQuery = (clientID: string, username: string): Query<{ confi
     join security_profiles p on p.Marketplace = a.Marketplace and p.ID = a.SecurityProfileID and p.PasswordConfig is not null
     where c.ID = ${clientID}`,
   decode: (row) => ({ config: JSON.parse(row.config as string) as PasswordConfig }),
-})
-
-/** The identity of a user on a client. */
-export const identityOf = (
-  client: { ID: string; Marketplace: string },
-  user: Row<typeof users>,
-  roles: string[],
-): Identity => ({
-  marketplace: client.Marketplace,
-  client: client.ID,
-  key: user.Key,
-  kind: user.Kind as Identity['kind'],
-  company: user.Company as string,
-  user: user.ID,
-  username: user.Username,
-  roles,
-  generation: user.TokenGeneration,
-  order: null,
-  impersonator: null,
-  depth: 0,
 })

@@ -11,8 +11,8 @@ import { groups } from '../organizations/groups.ts'
 import { assignments, refuseUserLevel } from '../store/assignments.ts'
 import { crud } from '../store/crud.ts'
 import { at, type Write } from '../store/rows.ts'
+import { checkUrl } from './endpoint-rules.ts'
 import { messageTypes } from './message-types.ts'
-import { requireSafeUrl } from './required-url.ts'
 
 type Values = Record<string, unknown>
 
@@ -77,8 +77,7 @@ function checkTarget(after: Values, env: Env) {
   if (after.DeliveryConfigID) throw notFound('DeliveryConfig', after.DeliveryConfigID as string)
   if (!after.URL) throw fail('MessageSenders.UrlRequired', 'A message sender needs a URL.')
   if (!after.SharedKey) throw fail('MessageSenders.SharedKeyRequired', 'A message sender needs a SharedKey.')
-  for (const type of after.MessageTypes as string[])
-    requireSafeUrl('URL', urlFor(after.URL as string, type), env)
+  for (const type of after.MessageTypes as string[]) checkUrl('URL', urlFor(after.URL as string, type), env)
 }
 
 /** The URL that a message of a type is posted to. */

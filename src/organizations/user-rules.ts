@@ -179,6 +179,9 @@ export function rulesOf(kind: string, companyOf: (call: Call<unknown>) => string
       },
       ...endSignIns(call.marketplace, row.Key as string),
       forgetFailures(call.marketplace, row.Username as string),
+      {
+        sql: sql`delete from openid_links where Marketplace = ${call.marketplace} and UserKey = ${row.Key as string}`,
+      },
     ],
   }
 }

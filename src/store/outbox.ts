@@ -13,6 +13,7 @@ const SECRETS = new Set(
     'Password',
     'NewPassword',
     'ClientSecret',
+    'ConnectClientSecret',
     'HashKey',
     'SharedKey',
     'Secret',

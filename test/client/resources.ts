@@ -6,6 +6,8 @@ import {
   Catalogs,
   Categories,
   Incrementors,
+  IntegrationEvents,
+  OpenIdConnects,
   PriceSchedules,
   Products,
   SecurityProfiles,
@@ -15,6 +17,7 @@ import {
   Users,
   Webhooks,
 } from 'ordercloud-javascript-sdk'
+import { storefront } from '../../scripts/demo/demo.ts'
 
 /** A resource of the SDK whose six operations are alike, but for the IDs that stand before their own arguments. */
 interface Resource {
@@ -124,5 +127,33 @@ export const resources: Record<string, Resource> = {
     parents: [],
     body: { ID: 'sdk', Name: 'SDK', Url: 'https://example.com/hook', HashKey: 'key' },
     change: { ConfigData: { a: 1 } },
+  },
+  IntegrationEvents: {
+    api: IntegrationEvents,
+    parents: [],
+    body: {
+      ID: 'sdk',
+      Name: 'SDK',
+      EventType: 'OpenIDConnect',
+      CustomImplementationUrl: 'https://example.com/sso',
+      HashKey: 'key',
+      ElevatedRoles: ['BuyerUserAdmin'],
+    },
+    change: { ConfigData: { a: 1 }, ElevatedRoles: [] },
+  },
+  OpenIdConnects: {
+    api: OpenIdConnects,
+    parents: [],
+    body: {
+      ID: 'sdk',
+      OrderCloudApiClientID: storefront,
+      ConnectClientID: 'sdk',
+      ConnectClientSecret: 'secret',
+      AppStartUrl: 'https://example.com{2}?token={0}',
+      AuthorizationEndpoint: 'https://idp.example.com/authorize',
+      TokenEndpoint: 'https://idp.example.com/token',
+      UrlEncoded: true,
+    },
+    change: { AdditionalIdpScopes: ['offline_access'], CustomErrorUrl: 'https://example.com/oops?m={0}' },
   },
 }

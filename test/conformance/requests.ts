@@ -82,6 +82,20 @@ const particulars: Record<string, (world: World) => Promise<Particular> | Partic
     body: { NewPassword: `${PASSWORD}-2` },
   }),
   'Certs.GetPublicKey': ({ buyer }) => ({ params: { ID: JSON.parse(atob(buyer.token.split('.')[0]!)).kid } }),
+  'System.OpenIdConnectLogin': ({ provider }) => ({
+    query: { id: 'provider', cid: provider.OrderCloudApiClientID, roles: 'Shopper', appstartpath: '/ropes' },
+  }),
+  'System.OpenIdConnectCode': async (world) => {
+    const { headers, ...query } = await returning(world)
+    return { query, headers }
+  },
+  'System.OpenIdConnectCodePost': async (world) => {
+    const { headers, ...form } = await returning(world)
+    return {
+      body: new URLSearchParams(form).toString(),
+      headers: { 'Content-Type': 'application/x-www-form-urlencoded', ...headers },
+    }
+  },
   'Orders.Delete': async (world) => ({ params: { orderID: await order(world) } }),
   'Orders.Submit': async (world) => ({ params: { orderID: await order(world) } }),
   'Orders.Cancel': async (world) => ({ params: { orderID: await order(world) } }),
@@ -114,6 +128,19 @@ const particulars: Record<string, (world: World) => Promise<Particular> | Partic
   'Users.RevokeUserTokens': async (world) => ({ params: { userID: (await newUser(world)).ID } }),
 }
 
+/** What a browser brings back from the identity provider. */
+async function returning({ market, provider }: World) {
+  const query = new URLSearchParams({ id: 'provider', cid: provider.OrderCloudApiClientID })
+  const { headers } = await market.api('GET', `/ocrplogin?${query}`, undefined, 'nobody')
+  const { searchParams } = new URL(headers.get('Location')!)
+  const cookie = headers.get('Set-Cookie')!.split(';')[0]!
+  return {
+    code: searchParams.get('nonce')!,
+    state: searchParams.get('state')!,
+    headers: { Cookie: cookie } as Record<string, string>,
+  }
+}
+
 /** What an operation's body needs beyond what its fields say, by model. */
 const bodies: Record<string, (world: World) => Values> = {
   ApiClientAssignment: () => ({ BuyerID: 'acme' }),
@@ -133,6 +160,8 @@ const bodies: Record<string, (world: World) => Values> = {
   MessageCCListenerAssignment: () => ({
     MessageSenderAssignment: { MessageSenderID: 'mailer', BuyerID: 'acme' },
   }),
+  IntegrationEvent: ({ service }) => ({ ...service, CustomAuthHeaderName: null }),
+  OpenIdConnect: ({ provider }) => provider,
   Webhook: ({ hook }) => ({
     ...hook,
     ApiClientIDs: [],

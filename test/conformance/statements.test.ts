@@ -61,9 +61,11 @@ describe('with one of everything, the round trips', () => {
     },
   )
 
+  /** Operations that ask others' servers: two round trips before each, and two behind. */
+  const asking: Record<string, number> = { 'System.OpenIdConnectCode': 6, 'System.OpenIdConnectCodePost': 6 }
   it.each(named(inOrder))('of %s are one to read, two to write', async (_, operation) => {
     const batches = await record(operation, await requestIn(world, operation))
-    expect(batches.length).toBeLessThanOrEqual(operation.method === 'GET' ? 1 : 2)
+    expect(batches.length).toBeLessThanOrEqual(asking[operation.id] ?? (operation.method === 'GET' ? 1 : 2))
     rowsOfOne.set(operation.id, rowsRead(batches))
   })
 })

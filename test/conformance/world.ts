@@ -1,5 +1,7 @@
+import { UnsecuredJWT } from 'jose'
 import { vi } from 'vitest'
 import { deliveries, events } from '../../src/integration/delivery-log.ts'
+import { openIdLinks } from '../../src/sign-on/open-id-connects.ts'
 import { marketplace, ORIGIN, write } from '../support/marketplace.ts'
 
 type Values = Record<string, unknown>
@@ -12,8 +14,7 @@ export const MARK = 'World-Of-Its-Own'
  * stands for it, whatever path that is: users of every kind have the same ID, and so have groups and addresses.
  */
 export async function makeWorld() {
-  // Servers of customers, which webhooks are sent to.
-  vi.stubGlobal('fetch', async () => new Response(null, { status: 204 }))
+  vi.stubGlobal('fetch', fetchInWorld)
   const market = await marketplace()
   const { must } = market
   const ids: Record<string, string> = {
@@ -34,6 +35,8 @@ export async function makeWorld() {
     securityProfileID: 'shopping',
     incrementorID: 'numbers',
     webhookID: 'hook',
+    integrationEventID: 'service',
+    openidconnectID: 'provider',
     deliveryID: 'delivery',
     messageSenderID: 'mailer',
     newBuyerID: 'bystander',
@@ -102,12 +105,31 @@ export async function makeWorld() {
   await must('POST', '/incrementors', { ID: 'numbers', Name, LastNumber: 0, LeftPaddingCount: 4 })
   const acting = { ID: 'acting', BuyerID: 'acme', SecurityProfileID: 'shopping', ClientID: ids.apiClientID }
   await must('POST', '/impersonationconfig', acting)
-  const hook = { Url: 'https://hooks.example.com/wharf', HashKey: 'secret', BeforeProcessRequest: false }
+  const hook = { Url: `${CUSTOMER}/wharf`, HashKey: 'secret', BeforeProcessRequest: false }
   await must('POST', '/webhooks', { ID: 'hook', Name, ...hook })
   const mail = { URL: 'https://mail.example.com', SharedKey: 'secret', MessageTypes: ['ForgottenPassword'] }
   await must('POST', '/messagesenders', { ID: 'mailer', Name, ...mail })
   await must('POST', '/messagesenders/assignments', { MessageSenderID: 'mailer', BuyerID: 'acme' })
+  const service = {
+    EventType: 'OpenIDConnect',
+    CustomImplementationUrl: `${CUSTOMER}/sign-on`,
+    ElevatedRoles: ['BuyerReader'],
+  }
+  await must('POST', '/integrationEvents', { ID: 'service', Name, HashKey: 'secret', ...service })
+  const provider = {
+    OrderCloudApiClientID: market.clients.storefront,
+    AppStartUrl: 'https://shop.example.com{2}?token={0}',
+    TokenEndpoint: `${CUSTOMER}/token`,
+    AuthorizationEndpoint: `${CUSTOMER}/authorize`,
+    ConnectClientID: 'wharf',
+    CustomErrorUrl: null,
+    IntegrationEventID: 'service',
+    CallSyncUserIntegrationEvent: true,
+  }
+  await must('POST', '/openidconnects', { ID: 'provider', ConnectClientSecret: MARK, ...provider })
+  const link = { ConnectID: 'provider', Issuer: CUSTOMER, Subject: 'uma', UserKey: buyer.identity.key }
   await write(market.id, [
+    [openIdLinks, link],
     [
       events,
       {
@@ -133,7 +155,17 @@ export async function makeWorld() {
   )
   const privateCard = await must('POST', '/me/creditcards', { CardholderName: MARK }, buyer)
   ids.creditcardID = privateCard.ID
-  const world = { market, ids, buyer, supplier, privateAddress: privateAddress.ID as string, secret, hook }
+  const world = {
+    market,
+    ids,
+    buyer,
+    supplier,
+    privateAddress: privateAddress.ID as string,
+    secret,
+    hook,
+    service,
+    provider,
+  }
   await order(world, 'order')
   await submitted(world, 'submitted')
   await submitted(world, 'shipped')
@@ -153,6 +185,20 @@ export async function makeWorld() {
 }
 
 export type World = Awaited<ReturnType<typeof makeWorld>>
+
+/** Origin of the servers that are not ours. */
+const CUSTOMER = 'https://hooks.example.com'
+
+/** Servers of customers, and an identity provider whose codes are the nonces of its logins. */
+async function fetchInWorld(url: string, init: RequestInit): Promise<Response> {
+  const sent = () => new TextDecoder().decode(init.body as Uint8Array)
+  if (url === `${CUSTOMER}/sign-on/syncuser`) return Response.json({ ErrorMessage: null })
+  if (url !== `${CUSTOMER}/token`) return new Response(null, { status: 204 })
+  const now = Math.floor(Date.now() / 1000)
+  const nonce = new URLSearchParams(sent()).get('code') ?? (JSON.parse(sent()) as { code: string }).code
+  const claims = { iss: CUSTOMER, sub: 'uma', aud: 'wharf', exp: now + 60, iat: now, nonce }
+  return Response.json({ id_token: new UnsecuredJWT(claims).encode(), access_token: 'access' })
+}
 
 /** Of the world's price schedule, before and after it is saved. */
 export const breaks = [1, 10].map((Quantity) => ({ Quantity, Price: 12.5 - Quantity / 10 }))

@@ -49,8 +49,9 @@ const below: Record<string, string[]> = {
   fulfillment: ['api', 'store', 'auth', 'organizations', 'catalog', 'orders'],
   integration: ['api', 'store', 'auth', 'organizations'],
   portal: ['api', 'store', 'auth', 'organizations'],
+  'sign-on': ['api', 'store', 'auth', 'organizations', 'integration'],
 }
-const subjects = ['organizations', 'catalog', 'orders', 'fulfillment', 'integration', 'portal']
+const subjects = ['organizations', 'catalog', 'orders', 'fulfillment', 'integration', 'portal', 'sign-on']
 
 /** What single modules may import beside that, and why. */
 const also: Record<string, (imported: string) => boolean> = {
@@ -102,11 +103,13 @@ describe('layers', () => {
     'catalog/price.ts',
     'catalog/visibility.ts',
     'integration/breaker.ts',
+    'integration/event-url.ts',
     'integration/safe-url.ts',
     'orders/lines.ts',
     'orders/states.ts',
     'orders/totals.ts',
     'orders/worlds.ts',
+    'sign-on/urls.ts',
     'store/retries.ts',
   ]
   test.each(pure)('%s is pure: it reaches no database, no network, no clock of its own', (module) => {
