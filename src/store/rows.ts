@@ -128,7 +128,7 @@ export function insert(t: Table, marketplace: string, values: Record<string, unk
 }
 
 /** What counts, flags and lists are in a row that does not say: SQL sees these columns, and knows no defaults. */
-const initials = (t: Table): Record<string, unknown> =>
+export const initials = (t: Table): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(t.fields)
       .filter(([, f]) => !f.computed && !f.required && f.initial !== null)
