@@ -52,6 +52,8 @@ beforeEach(async () => {
   await m.must('POST', '/specs/productassignments', { SpecID: 'size', ProductID: 'shirt' })
   await m.must('POST', '/products/shirt/variants/generate')
   order = (await m.order(buyer.user)).ID
+  // What the buyer sees has been resolved, so that an operation reads once.
+  await m.must('GET', '/me/products', undefined, buyer.user)
 })
 
 describe('while a line is added', () => {
