@@ -77,7 +77,7 @@ export const variants = table('variants', {
     InventoryUpdated: hidden(timestamp()),
   },
   references: [{ columns: ['ProductID'], to: (): Table => products, onDelete: 'remove' }],
-  indexes: [['ProductID', 'Combination']],
+  indexes: [['ProductID', 'Combination', 'Active', 'ID']],
 })
 
 const {

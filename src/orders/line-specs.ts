@@ -45,7 +45,7 @@ const combinationAsked = (m: string, product: SQL, answers: SQL): SQL => {
 /** The variant of a product and answers: of several, the one that can be bought. */
 const variantAsked = (m: string, product: SQL, answers: SQL): SQL =>
   sql`(select v.ID from variants v where v.Marketplace = ${m} and v.ProductID = ${product}
-    and v.Combination = ${combinationAsked(m, product, answers)} order by v.Active desc, v.ID limit 1)`
+    and v.Combination = ${combinationAsked(m, product, answers)} order by v.Active desc, v.ID desc limit 1)`
 
 const variantRows = (m: string, wanted: SQL): Query<Variant> => ({
   sql: sql`select ${columns(variants, 'v')} from (${wanted}) w cross join variants v on v.Marketplace = ${m} and v.ProductID = w.ProductID and v.ID = w.VariantID`,
