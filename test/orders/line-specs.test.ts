@@ -63,7 +63,7 @@ describe('a line', () => {
   })
 
   test('names options by value too, and none that are not there', async () => {
-    expect((await add([{ SpecID: 'size', Value: 'LARGE' }])).body.Variant.ID).toBe('PSPEC-L')
+    expect((await add([{ SpecID: 'SIZE', Value: 'LARGE' }])).body.Variant.ID).toBe('PSPEC-L')
     expect(errors(await add([{ SpecID: 'size', OptionID: 'XXL' }]))).toEqual([404, ['Spec.OptionNotFound']])
     expect(errors(await add([{ SpecID: 'color', OptionID: 'L' }]))).toEqual([404, ['NotFound']])
     expect(errors(await add([{ SpecID: 'size', Value: 'Huge' }]))).toEqual([400, ['Spec.RequiresSelection']])
@@ -193,6 +193,16 @@ describe('changing a line', () => {
       400,
       ['Spec.OneOrMoreRequiresValue'],
     ])
+  })
+
+  test('to the options it has takes them as they are now, and another property does not', async () => {
+    await m.must('PATCH', '/specs/size/options/M', { PriceMarkupType: 'AmountPerQuantity', PriceMarkup: 1 })
+    expect(await must('PATCH', '/lineitems/x', { xp: { a: 1 } })).toMatchObject({ LineTotal: 40 })
+    const Specs = [{ SpecID: 'size', OptionID: 'M' }]
+    expect(await must('PATCH', '/lineitems/x', { Specs })).toMatchObject({
+      LineTotal: 42,
+      Specs: [{ PriceMarkup: 1 }],
+    })
   })
 
   test('leaves what is not sent, and takes back what was read', async () => {
