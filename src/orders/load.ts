@@ -8,7 +8,7 @@ import { type View, type VisibleProduct, visibleByID } from '../catalog/visible-
 import type { Call } from '../store/call.ts'
 import { columns, selectList, update, type Write } from '../store/rows.ts'
 import { directionOf, orderKey } from './access.ts'
-import { lineItems, orders } from './tables.ts'
+import { lineItems, lineVariantFields, orders } from './tables.ts'
 
 /** An order row with the live rows its header shows. */
 export type OrderRow = Row<typeof orders> & {
@@ -70,7 +70,7 @@ const PRODUCT = [
   'xp',
 ]
 
-const VARIANT = ['ID', 'Name', 'Description', 'ShipWeight', 'ShipHeight', 'ShipWidth', 'ShipLength', 'xp']
+const VARIANT = Object.keys(lineVariantFields)
 
 const aliased = (alias: string, prefix: string, names: string[]) =>
   sql.join(

@@ -58,7 +58,12 @@ describe('a line', () => {
     })
     expect((await must('GET', '/lineitems')).Items).toEqual([line])
     expect((await must('GET', '/lineitems?Specs.OptionID=L')).Meta.TotalCount).toBe(1)
-    expect((await must('GET', '/lineitems?Variant.ID=PSPEC-M')).Meta.TotalCount).toBe(0)
+    await m.must('PATCH', '/products/PSPEC/variants/PSPEC-L', { xp: { Fit: 'loose' } })
+    const found = async (filter: string) => (await must('GET', `/lineitems?${filter}`)).Meta.TotalCount
+    for (const filter of ['Variant.ID=pspec-l', 'Variant.xp.Fit=loose', 'Product.Name=Shirt', 'Variant.ID=*'])
+      expect([filter, await found(filter)]).toEqual([filter, 1])
+    for (const filter of ['Variant.ID=PSPEC-M', 'Variant.xp.Fit=tight', 'Product.Returnable=true'])
+      expect([filter, await found(filter)]).toEqual([filter, 0])
     expect((await must('GET', '')).Total).toBe(44)
   })
 
