@@ -23,6 +23,7 @@ import {
   productRows,
   writeOrder,
 } from './load.ts'
+import { orderMessage } from './messages.ts'
 import { orderModel, showOrder } from './present.ts'
 import { dates, next } from './states.ts'
 import { takeStock } from './stock.ts'
@@ -173,7 +174,7 @@ function refuseSoft(errors: ApiError[]): void {
 }
 
 /** The prices of an order as they were calculated anew. */
-const priceStatements = (
+export const priceStatements = (
   call: Call<unknown>,
   order: OrderRow,
   before: LineRow[],
@@ -291,7 +292,8 @@ async function open(call: Call<unknown>, order: OrderRow, before: LineRow[], che
     ShippingAddress: line.ShippingAddress ?? line.LiveShipping,
     ShipFromAddress: line.ShipFromAddress ?? line.LiveShipFrom,
   }))
-  const answer = showOrder({ ...order, ...changes, LastUpdated: call.now } as OrderRow)
+  const opened = { ...order, ...changes, LastUpdated: call.now } as OrderRow
+  const answer = showOrder(opened)
   await call.commit({
     statements: [
       writeOrder(call, order, changes),
@@ -302,6 +304,9 @@ async function open(call: Call<unknown>, order: OrderRow, before: LineRow[], che
       ...takeStock(m, checked.lines, read.stock, read.variants, call.now),
     ],
     answer,
+    messages: [
+      orderMessage(call, 'OrderSubmitted', { order: opened, lines: checked.lines, products: read.stock }),
+    ],
   })
   return answer
 }
