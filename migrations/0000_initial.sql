@@ -164,6 +164,8 @@ CREATE TABLE `products` (
 	`ShipWidth` real,
 	`ShipLength` real,
 	`Active` integer,
+	`SpecCount` integer,
+	`VariantCount` integer,
 	`ShipFromAddressID` text COLLATE NOCASE,
 	`DefaultSupplierID` text COLLATE NOCASE,
 	`AllSuppliersCanSell` integer,
@@ -176,6 +178,7 @@ CREATE TABLE `products` (
 	`OrderCanExceed` integer,
 	`QuantityAvailable` integer,
 	`InventoryUpdated` text,
+	`VariantQuantity` integer,
 	`Shelf` text COLLATE NOCASE,
 	`Live` integer,
 	`Version` integer,
@@ -559,6 +562,94 @@ CREATE TABLE `audience_categories` (
 
 CREATE INDEX `audience_categories_Marketplace_CatalogID_CategoryID` ON `audience_categories` (`Marketplace`,`CatalogID`,`CategoryID`);
 
+CREATE TABLE `specs` (
+	`Marketplace` text COLLATE NOCASE,
+	`ID` text COLLATE NOCASE,
+	`OwnerID` text COLLATE NOCASE,
+	`ListOrder` integer,
+	`Name` text COLLATE NOCASE,
+	`DefaultValue` text COLLATE NOCASE,
+	`Required` integer,
+	`AllowOpenText` integer,
+	`DefaultOptionID` text COLLATE NOCASE,
+	`DefinesVariant` integer,
+	`xp` text,
+	`OptionCount` integer,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `ID`),
+	FOREIGN KEY (`Marketplace`,`ID`,`DefaultOptionID`) REFERENCES `spec_options`(`Marketplace`,`SpecID`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `specs_Marketplace_ListOrder_Name_ID` ON `specs` (`Marketplace`,`ListOrder`,`Name`,`ID`);
+
+CREATE INDEX `specs_Marketplace_ListOrder_ID` ON `specs` (`Marketplace`,`ListOrder`,`ID`);
+
+CREATE INDEX `specs_Marketplace_Name_ID` ON `specs` (`Marketplace`,`Name`,`ID`);
+
+CREATE INDEX `specs_Marketplace_ID_DefaultOptionID` ON `specs` (`Marketplace`,`ID`,`DefaultOptionID`);
+
+CREATE INDEX `specs_Marketplace_OwnerID` ON `specs` (`Marketplace`,`OwnerID`);
+
+CREATE TABLE `spec_options` (
+	`Marketplace` text COLLATE NOCASE,
+	`SpecID` text COLLATE NOCASE,
+	`ID` text COLLATE NOCASE,
+	`Value` text COLLATE NOCASE,
+	`ListOrder` integer,
+	`IsOpenText` integer,
+	`PriceMarkupType` text COLLATE NOCASE,
+	`PriceMarkup` integer,
+	`xp` text,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `SpecID`, `ID`),
+	FOREIGN KEY (`Marketplace`,`SpecID`) REFERENCES `specs`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `spec_options_Marketplace_SpecID_ListOrder_ID` ON `spec_options` (`Marketplace`,`SpecID`,`ListOrder`,`ID`);
+
+CREATE TABLE `variants` (
+	`Marketplace` text COLLATE NOCASE,
+	`ProductID` text COLLATE NOCASE,
+	`ID` text COLLATE NOCASE,
+	`Name` text COLLATE NOCASE,
+	`Description` text COLLATE NOCASE,
+	`Active` integer,
+	`ShipWeight` real,
+	`ShipHeight` real,
+	`ShipWidth` real,
+	`ShipLength` real,
+	`Specs` text,
+	`xp` text,
+	`Combination` text COLLATE NOCASE,
+	`QuantityAvailable` integer,
+	`NotificationPoint` integer,
+	`InventoryUpdated` text,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `ProductID`, `ID`),
+	FOREIGN KEY (`Marketplace`,`ProductID`) REFERENCES `products`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `variants_Marketplace_ProductID_Combination_Active_ID` ON `variants` (`Marketplace`,`ProductID`,`Combination`,`Active`,`ID`);
+
+CREATE INDEX `variants_Marketplace_ProductID_Name_ID` ON `variants` (`Marketplace`,`ProductID`,`Name`,`ID`);
+
+CREATE TABLE `spec_product_assignments` (
+	`Marketplace` text COLLATE NOCASE,
+	`SpecID` text COLLATE NOCASE,
+	`ProductID` text COLLATE NOCASE,
+	`DefaultValue` text COLLATE NOCASE,
+	`DefaultOptionID` text COLLATE NOCASE,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `SpecID`, `ProductID`),
+	FOREIGN KEY (`Marketplace`,`SpecID`) REFERENCES `specs`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action,
+	FOREIGN KEY (`Marketplace`,`ProductID`) REFERENCES `products`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action,
+	FOREIGN KEY (`Marketplace`,`SpecID`,`DefaultOptionID`) REFERENCES `spec_options`(`Marketplace`,`SpecID`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `spec_product_assignments_Marketplace_ProductID` ON `spec_product_assignments` (`Marketplace`,`ProductID`);
+
+CREATE INDEX `spec_product_assignments_Marketplace_SpecID_DefaultOptionID` ON `spec_product_assignments` (`Marketplace`,`SpecID`,`DefaultOptionID`);
+
 CREATE TABLE `addresses` (
 	`Marketplace` text COLLATE NOCASE,
 	`Kind` text COLLATE NOCASE,
@@ -719,7 +810,9 @@ CREATE TABLE `line_items` (
 	`xp` text,
 	`SchedulePrice` integer,
 	`MarkupPerQuantity` integer,
+	`MarkupPercent` integer,
 	`MarkupTotal` integer,
+	`VariantID` text COLLATE NOCASE,
 	`Version` integer,
 	PRIMARY KEY(`Marketplace`, `OrderKey`, `ID`),
 	FOREIGN KEY (`Marketplace`,`OrderKey`) REFERENCES `orders`(`Marketplace`,`Key`) ON UPDATE cascade ON DELETE no action
@@ -727,7 +820,7 @@ CREATE TABLE `line_items` (
 
 CREATE INDEX `line_items_Marketplace_OrderKey_DateAdded_ID` ON `line_items` (`Marketplace`,`OrderKey`,`DateAdded`,`ID`);
 
-CREATE INDEX `line_items_Marketplace_ProductID` ON `line_items` (`Marketplace`,`ProductID`);
+CREATE INDEX `line_items_Marketplace_ProductID_VariantID` ON `line_items` (`Marketplace`,`ProductID`,`VariantID`);
 
 CREATE TABLE `shipments` (
 	`Marketplace` text COLLATE NOCASE,
@@ -1346,6 +1439,20 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["audience_shelves", "audience_shelves_Marketplace_CatalogID", "100000000 1000000 10000 noskipscan"],
  ["audience_categories", "sqlite_autoindex_audience_categories_1", "100000000 1000000 10000 100 1 noskipscan"],
  ["audience_categories", "audience_categories_Marketplace_CatalogID_CategoryID", "100000000 1000000 10000 100 noskipscan"],
+ ["specs", "sqlite_autoindex_specs_1", "100000000 1000000 1 noskipscan"],
+ ["specs", "specs_Marketplace_ListOrder_Name_ID", "100000000 1000000 10000 100 2 noskipscan"],
+ ["specs", "specs_Marketplace_ListOrder_ID", "100000000 1000000 10000 100 noskipscan"],
+ ["specs", "specs_Marketplace_Name_ID", "100000000 1000000 10000 100 noskipscan"],
+ ["specs", "specs_Marketplace_ID_DefaultOptionID", "100000000 1000000 10000 100 noskipscan"],
+ ["specs", "specs_Marketplace_OwnerID", "100000000 1000000 10000 noskipscan"],
+ ["spec_options", "sqlite_autoindex_spec_options_1", "100000000 1000000 10000 1 noskipscan"],
+ ["spec_options", "spec_options_Marketplace_SpecID_ListOrder_ID", "100000000 1000000 10000 100 2 noskipscan"],
+ ["variants", "sqlite_autoindex_variants_1", "100000000 1000000 10000 1 noskipscan"],
+ ["variants", "variants_Marketplace_ProductID_Combination_Active_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
+ ["variants", "variants_Marketplace_ProductID_Name_ID", "100000000 1000000 10000 100 2 noskipscan"],
+ ["spec_product_assignments", "sqlite_autoindex_spec_product_assignments_1", "100000000 1000000 10000 1 noskipscan"],
+ ["spec_product_assignments", "spec_product_assignments_Marketplace_ProductID", "100000000 1000000 10000 noskipscan"],
+ ["spec_product_assignments", "spec_product_assignments_Marketplace_SpecID_DefaultOptionID", "100000000 1000000 10000 100 noskipscan"],
  ["addresses", "sqlite_autoindex_addresses_1", "100000000 1000000 10000 100 1 noskipscan"],
  ["addresses", "addresses_Marketplace_ID", "100000000 1000000 10000 noskipscan"],
  ["addresses", "addresses_Marketplace_Kind_Company_PrivateUserID_PrivateOrderID", "100000000 1000000 10000 100 2 2 noskipscan"],
@@ -1369,7 +1476,7 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["orders", "orders_Marketplace_FromCompanyID_ShippingAddressID", "100000000 1000000 10000 100 noskipscan"],
  ["line_items", "sqlite_autoindex_line_items_1", "100000000 1000000 10000 1 noskipscan"],
  ["line_items", "line_items_Marketplace_OrderKey_DateAdded_ID", "100000000 1000000 10000 100 2 noskipscan"],
- ["line_items", "line_items_Marketplace_ProductID", "100000000 1000000 10000 noskipscan"],
+ ["line_items", "line_items_Marketplace_ProductID_VariantID", "100000000 1000000 10000 100 noskipscan"],
  ["shipments", "sqlite_autoindex_shipments_1", "100000000 1000000 1 noskipscan"],
  ["shipments", "shipments_Marketplace_BuyerID_DateShipped_ID", "100000000 1000000 10000 100 2 noskipscan"],
  ["shipments", "shipments_Marketplace_DateShipped_ID", "100000000 1000000 10000 100 noskipscan"],

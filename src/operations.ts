@@ -6,9 +6,14 @@ import { operations as oauth } from './auth/oauth.ts'
 import { operations as browsing } from './catalog/browsing.ts'
 import { operations as catalogs } from './catalog/catalogs.ts'
 import { operations as categories } from './catalog/categories.ts'
+import { operations as generatedVariants } from './catalog/generate-variants.ts'
 import { operations as priceSchedules } from './catalog/price-schedules.ts'
+import { operations as productSpecs } from './catalog/product-specs.ts'
 import { operations as products } from './catalog/products.ts'
 import { operations as shopping } from './catalog/shopping.ts'
+import { operations as specAssignments } from './catalog/spec-assignments.ts'
+import { operations as specs } from './catalog/specs.ts'
+import { operations as variants } from './catalog/variants.ts'
 import { operations as myShipments } from './fulfillment/my-shipments.ts'
 import { operations as shipping } from './fulfillment/ship.ts'
 import { operations as shipmentItems } from './fulfillment/shipment-items.ts'
@@ -63,6 +68,7 @@ export const operations: readonly Operation[] = [
   deliveryLog,
   documents,
   forgottenCredentials,
+  generatedVariants,
   groups,
   guests,
   impersonation,
@@ -83,6 +89,7 @@ export const operations: readonly Operation[] = [
   orderLists,
   orders,
   priceSchedules,
+  productSpecs,
   products,
   publishedKeys,
   securityProfiles,
@@ -92,10 +99,13 @@ export const operations: readonly Operation[] = [
   shopping,
   signOnCode,
   signOnLogin,
+  specAssignments,
+  specs,
   spendingAccounts,
   submission,
   supplierRelations,
   users,
+  variants,
   webhooks,
   xpIndices,
 ]

@@ -46,6 +46,7 @@ export const productRules: Rules = {
   decide: (w) => {
     const { call, before, after } = w
     checkFamily(w)
+    checkVariants(w)
     checkSelling(w)
     if (
       after.ShipFromAddressID &&
@@ -54,6 +55,11 @@ export const productRules: Rules = {
     )
       throw notFound('Address', after.ShipFromAddressID as string)
     applyInventory(w)
+    if (after.VariantLevelTracking && (after.IsParent || after.ParentID))
+      throw fail(
+        'InventoryConfiguration.CannotSetVariantLevelTracking',
+        'Parent and child products have no variants to track.',
+      )
     const statements: (Write | Guard)[] = []
     if (!before) {
       after.Shelf = w.read.parent?.[0]?.Shelf ?? NOWHERE
@@ -70,6 +76,15 @@ export const productRules: Rules = {
           sql`(ID = ${after.ID as string} or ParentID = ${after.ID as string})`,
         ),
       )
+    if ((after.IsParent && !before?.IsParent) || (after.ParentID && !before?.ParentID))
+      statements.push({
+        guard: sql`not exists (select 1 from spec_product_assignments a join specs s on s.Marketplace = a.Marketplace and s.ID = a.SpecID
+          where a.Marketplace = ${call.marketplace} and a.ProductID = ${after.ID as string} and s.DefinesVariant = 1)`,
+        else: fail(
+          'ProductAssigment.ParentChildProductCannotBeAssignedToVariantSpec',
+          'A product with a spec that defines variants can be neither parent nor child.',
+        ),
+      })
     if (before?.IsParent && !after.IsParent)
       statements.push({
         guard: sql`not exists (select 1 from products where Marketplace = ${call.marketplace} and ParentID = ${after.ID as string})`,
@@ -116,6 +131,15 @@ function checkFamily({ after, read }: Writing) {
     throw fail('Product.ParentChildProductOwnersShouldMatch', 'Parent and child must have the same owner.')
 }
 
+/** Families have no variants: what has some joins none. */
+function checkVariants({ before, after }: Writing) {
+  if (!before?.VariantCount) return
+  if (after.IsParent && !before.IsParent)
+    throw fail('Product.CannotModifyIsParentForVariant', 'A product with variants cannot become a parent.')
+  if (after.ParentID && !before.ParentID)
+    throw fail('Product.CannotModifyParentIDForVariant', 'A product with variants cannot have a parent.')
+}
+
 function checkSelling({ call, before, after, read }: Writing) {
   if (
     after.AllSuppliersCanSell &&
@@ -160,13 +184,16 @@ function applyInventory({ call, before, after }: Writing) {
   const wanted = after.Inventory as Values
   if (!wanted.Enabled && typeof sent.QuantityAvailable === 'number')
     throw fail('Product.InventoryDisabled', 'Inventory must be enabled to set a quantity.')
-  const changed = !before || before.QuantityAvailable !== wanted.QuantityAvailable
+  // Tracked by variant, a product shows what these have; its own quantity waits for its turn.
+  const own = !wanted.VariantLevelTracking && (!before?.VariantLevelTracking || 'QuantityAvailable' in sent)
+  const quantity = (own ? wanted.QuantityAvailable : before?.QuantityAvailable) ?? null
+  const changed = !before || before.QuantityAvailable !== quantity
   Object.assign(after, {
     InventoryEnabled: wanted.Enabled ?? false,
     NotificationPoint: wanted.NotificationPoint ?? null,
     VariantLevelTracking: wanted.VariantLevelTracking ?? false,
     OrderCanExceed: wanted.OrderCanExceed ?? false,
-    QuantityAvailable: wanted.QuantityAvailable ?? null,
+    QuantityAvailable: quantity,
     InventoryUpdated: changed ? call.now : before.InventoryUpdated,
   })
 }

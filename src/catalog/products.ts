@@ -1,7 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { fail } from '../api/errors.ts'
 import {
-  computed,
   count,
   createOnly,
   flag,
@@ -45,9 +44,6 @@ export const inventory = object('Inventory', {
   LastUpdated: readOnly(timestamp()),
 })
 
-/** None yet; a bare 0 behind ORDER BY would be read as the number of a column. */
-const none = () => sql`cast(0 as integer)`
-
 /** Products; what shoppers see of them is decided by `Live` and `Shelf`. */
 export const products = table('products', {
   keys: ['ID'],
@@ -68,9 +64,8 @@ export const products = table('products', {
     ShipWidth: number(),
     ShipLength: number(),
     Active: flag(),
-    // Specs and variants are counted here once there are any.
-    SpecCount: computed(count(), none),
-    VariantCount: computed(count(), none),
+    SpecCount: readOnly(count()),
+    VariantCount: readOnly(count()),
     ShipFromAddressID: ref('Address'),
     Inventory: virtual(inventory),
     DefaultSupplierID: ref('Supplier'),
@@ -85,6 +80,8 @@ export const products = table('products', {
     OrderCanExceed: hidden(flag()),
     QuantityAvailable: hidden(int()),
     InventoryUpdated: hidden(timestamp()),
+    /** What its variants have in stock, all together. */
+    VariantQuantity: hidden(int()),
     /** Where it stands: catalogues and categories. */
     Shelf: hidden(required(text())),
     /** Active, and so are its parent and its owner. */
@@ -122,6 +119,7 @@ const {
   OrderCanExceed,
   QuantityAvailable,
   InventoryUpdated,
+  VariantQuantity,
   Shelf,
   Live,
   ...shown
@@ -141,15 +139,19 @@ export const inventoryColumns: Record<string, string> = {
   LastUpdated: 'InventoryUpdated',
 }
 
-/** The inventory object of a row: null where the product has none, and a quantity of 0 where tracking has none yet. */
+/**
+ * The inventory object of a row: null where the product has none, a quantity of 0 where tracking has none yet, and that
+ * of all variants where they are tracked.
+ */
 export function inventoryOf(row: Record<string, unknown>) {
   if (row.InventoryEnabled === null || row.InventoryEnabled === undefined) return null
+  const quantity = row.VariantLevelTracking ? row.VariantQuantity : row.QuantityAvailable
   return {
     Enabled: row.InventoryEnabled,
     NotificationPoint: row.NotificationPoint,
     VariantLevelTracking: row.VariantLevelTracking,
     OrderCanExceed: row.OrderCanExceed,
-    QuantityAvailable: row.InventoryEnabled ? (row.QuantityAvailable ?? 0) : row.QuantityAvailable,
+    QuantityAvailable: row.InventoryEnabled ? (quantity ?? 0) : quantity,
     LastUpdated: row.InventoryUpdated,
   }
 }
@@ -158,6 +160,8 @@ export function inventoryOf(row: Record<string, unknown>) {
 export function locateProduct(property: Property, alias: string): SQL | undefined {
   const [head, below] = property.name.split('.')
   if (head !== 'Inventory') return undefined
+  if (below === 'QuantityAvailable')
+    return sql`iif(${at(alias, 'VariantLevelTracking')}, ${at(alias, 'VariantQuantity')}, ${at(alias, 'QuantityAvailable')})`
   return at(alias, below ? inventoryColumns[below]! : 'InventoryEnabled')
 }
 

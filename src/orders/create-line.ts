@@ -9,16 +9,18 @@ import { addresses } from '../organizations/addresses.ts'
 import type { Call } from '../store/call.ts'
 import { existing, type Guard } from '../store/rows.ts'
 import { requireChange } from './access.ts'
+import { choicesHold, choose, type SpecReads } from './line-specs.ts'
 import { lineAnswer, writeLines } from './line-writes.ts'
 import type { LineRow, OrderRow } from './load.ts'
 import { addressesRemain, addressSnapshot, requireAddress } from './owner-addresses.ts'
+import type { Answer } from './resolve-specs.ts'
 import { isLive } from './states.ts'
 import { stockChange } from './stock.ts'
-import { lineItems, lineProductFields } from './tables.ts'
+import { lineItems, lineProductFields, lineVariantFields } from './tables.ts'
 
 type Values = Record<string, unknown>
 
-export type LineReads = {
+export type LineReads = SpecReads & {
   products: VisibleProduct[]
   stock: Parameters<typeof writeLines>[3]['stock']
   addresses: Parameters<typeof requireAddress>[0]
@@ -82,8 +84,6 @@ export function detailsOf(
     out.ShipFromAddressID = read.shipFrom[0].ID
   }
   if (body.InventoryRecordID) throw notFound('InventoryRecord', body.InventoryRecordID as string)
-  const spec = (body.Specs as { SpecID: string }[] | undefined)?.[0]
-  if (spec) throw notFound('Spec', spec.SpecID)
   return out
 }
 
@@ -128,6 +128,7 @@ export async function createLine(
   const ID = await call.id(wantedID)
   if (lines.some((l) => sameIgnoringCase(l.ID, ID))) throw idExists('LineItem', ID)
   const details = detailsOf(call, order, read, body, null, call.now)
+  const choice = choose(product, read, (body.Specs as Answer[] | null) ?? [])
   const line: Values = {
     ...body,
     ...details,
@@ -144,16 +145,19 @@ export async function createLine(
     ShipFromAddressID: details.ShipFromAddressID ?? product.ShipFromAddressID,
     ShippingAddressID: details.ShippingAddressID ?? order.ShippingAddressID,
     ShippingAddress: body.ShippingAddressID ? null : order.ShippingAddress,
-    Specs: [],
+    Specs: choice.Specs,
+    VariantID: choice.VariantID,
   }
   // An open order shows what was agreed, so what joins it is copied at once.
   const copies = isLive(order.Status)
     ? {}
     : {
         Product: present({ name: 'LineItemProduct', fields: lineProductFields }, product),
+        Variant:
+          choice.variant && present({ name: 'LineItemVariant', fields: lineVariantFields }, choice.variant),
         ShippingAddress: line.ShippingAddress ?? addressOf(read, line.ShippingAddressID),
       }
-  const added = asRow({ ...line, Product: null, ...copies }, product)
+  const added = asRow({ ...line, Product: null, Variant: null, ...copies }, product, choice.variant)
   const written = writeLines(call, order, [...lines, added], read, {
     before: lines,
     checked: [ID],
@@ -166,8 +170,9 @@ export async function createLine(
     statements: [
       { guard: existing(products, call.marketplace, { ID: product.ID }) },
       ...linksRemain(call.marketplace, order, read, line, null),
+      ...choicesHold(call.marketplace, [{ product, choice }], read),
       ...written.statements,
-      ...stockChange(call, order, [{ ProductID: product.ID, by: -final.Quantity }]),
+      ...stockChange(call, order, [{ line: final, by: -final.Quantity }]),
     ],
     answer,
     conflict: { table: lineItems.name, error: idExists('LineItem', ID) },
@@ -181,10 +186,11 @@ const addressOf = (read: LineReads, id: unknown) => {
   return found ? addressSnapshot(found) : null
 }
 
-const asRow = (line: Values, product: VisibleProduct): LineRow =>
+const asRow = (line: Values, product: VisibleProduct, variant: Values | null): LineRow =>
   ({
     ...line,
     LiveProduct: product,
+    LiveVariant: variant,
     LiveShipping: null,
     LiveShipFrom: null,
   }) as unknown as LineRow

@@ -7,7 +7,7 @@ import type { products } from '../catalog/products.ts'
 import type { VisibleProduct } from '../catalog/visible-products.ts'
 import type { Call } from '../store/call.ts'
 import { alter, type Guard, insert, type Write } from '../store/rows.ts'
-import { type LinePrice, priceLine, quantityRefusal, shortages } from './lines.ts'
+import { type LinePrice, priceLine, quantityRefusal, shortages, type VariantStock } from './lines.ts'
 import { type LineRow, type OrderRow, writeOrder } from './load.ts'
 import { showLine } from './present.ts'
 import { lineItems } from './tables.ts'
@@ -19,6 +19,7 @@ type Values = Record<string, unknown>
 export interface Catalogue {
   products: VisibleProduct[]
   stock: Row<typeof products>[]
+  variants?: VariantStock[]
   addresses?: { ID: string }[]
 }
 
@@ -78,7 +79,7 @@ export function writeLines(
     if (refusal) throw refusal
   }
   if (options.enforceStock) {
-    const short = shortages(lines as never, catalogue.stock).filter((s) =>
+    const short = shortages(lines as never, catalogue.stock, catalogue.variants).filter((s) =>
       checked.some((c) => sameIgnoringCase(c.ProductID, s.ProductID)),
     )
     if (short.length > 0) throw insufficient(short.filter((s) => checked.some((c) => c.ID === s.LineItemID)))
@@ -132,6 +133,7 @@ function requantified(line: LineRow): Partial<LinePrice> {
   const parts = {
     SchedulePrice: line.SchedulePrice ?? line.UnitPrice ?? 0,
     MarkupPerQuantity: line.MarkupPerQuantity ?? 0,
+    MarkupPercent: line.MarkupPercent ?? 0,
     MarkupTotal: line.MarkupTotal ?? 0,
     IsOnSale: line.IsOnSale,
   }
@@ -155,7 +157,7 @@ export const insufficient = (short: ReturnType<typeof shortages>) =>
     400,
     short.map((Data) => ({
       ErrorCode: 'Inventory.Insufficient',
-      Message: `Only ${Data.QuantityAvailable} of ${Data.ProductID} are available.`,
+      Message: `Only ${Data.QuantityAvailable} of ${Data.VariantID ?? Data.ProductID} are available.`,
       Data,
     })),
   )

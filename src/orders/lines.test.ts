@@ -1,12 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Break, Schedule } from '../catalog/price.ts'
+import type { Break, Markup, Schedule } from '../catalog/price.ts'
 import {
+  counterOf,
   type PricedLine,
   priceLine,
   pricingQuantity,
   quantityRefusal,
   type Stock,
+  type StockedLine,
   shortages,
 } from './lines.ts'
 
@@ -30,7 +32,7 @@ const schedule = (more: Partial<Schedule> = {}): Schedule => ({
   PriceBreaks: [priceBreak(1, 20), priceBreak(10, 18)],
   ...more,
 })
-const line = (ID: string, Quantity: number, more: Partial<PricedLine> = {}) => ({
+const line = (ID: string, Quantity: number, more: Partial<PricedLine & StockedLine> = {}) => ({
   ID,
   ProductID: 'MUG',
   Quantity,
@@ -41,6 +43,7 @@ const line = (ID: string, Quantity: number, more: Partial<PricedLine> = {}) => (
   PromotionDiscount: 0,
   Specs: [],
   InventoryRecordID: null,
+  VariantID: null as string | null,
   ...more,
 })
 
@@ -91,6 +94,29 @@ describe('the price of a line', () => {
     const prices = (by: Schedule) => lines.map((l) => priced(l, lines, by)?.UnitPrice)
     expect(prices(schedule({ UseCumulativeQuantity: true }))).toEqual([18, 18])
     expect(prices(schedule())).toEqual([20, 20])
+  })
+
+  it('keeps its mark-ups apart: per piece, in percent, in all', () => {
+    const Specs: Markup[] = [
+      { PriceMarkupType: 'AmountPerQuantity', PriceMarkup: 2.5 },
+      { PriceMarkupType: 'Percentage', PriceMarkup: 10 },
+      { PriceMarkupType: 'AmountTotal', PriceMarkup: 5 },
+    ]
+    expect(priced(line('1', 12, { Specs }))).toMatchObject({
+      UnitPrice: 22.716667,
+      LineSubtotal: 272.6,
+      SchedulePrice: 18,
+      MarkupPerQuantity: 2.5,
+      MarkupPercent: 10,
+      MarkupTotal: 5,
+    })
+  })
+
+  it('is refused where mark-ups make more of it than a price can be', () => {
+    const Specs: Markup[] = [{ PriceMarkupType: 'Percentage', PriceMarkup: 8_000_000_000 }]
+    expect(() =>
+      priced(line('1', 1, { Specs }), undefined, schedule({ PriceBreaks: [priceBreak(1, 1000)] })),
+    ).toThrow('UnitPrice and mark-ups must be at most')
   })
 
   it('that was overridden stays, and knows no parts', () => {
@@ -204,6 +230,30 @@ describe('shortages', () => {
     expect(shortages([line('1', 1)], [stock({ QuantityAvailable: null })])).toMatchObject([
       { QuantityAvailable: 0 },
     ])
+  })
+
+  it('are those of the variant, where the product is tracked by them', () => {
+    const lines = [
+      line('1', 2, { VariantID: 'red' }),
+      line('2', 2, { VariantID: 'RED' }),
+      line('3', 9, { VariantID: 'blue' }),
+      line('4', 99),
+    ]
+    const of = (ID: string, QuantityAvailable: number | null) => ({ ProductID: 'mug', ID, QuantityAvailable })
+    const tracked = stock({ VariantLevelTracking: true, QuantityAvailable: null })
+    expect(shortages(lines, [tracked], [of('red', 3), of('blue', 9)])).toMatchObject([
+      { LineItemID: '1', VariantID: 'red', QuantityAvailable: 3, QuantityRequested: 4 },
+      { LineItemID: '2', VariantID: 'red', QuantityAvailable: 3, QuantityRequested: 4 },
+    ])
+    expect(shortages(lines, [{ ...tracked, OrderCanExceed: true }], [of('red', 3)])).toEqual([])
+    expect(counterOf(lines[2]!, [tracked], [of('blue', null)])).toEqual({
+      ProductID: 'MUG',
+      VariantID: 'blue',
+      Available: 0,
+      CanExceed: false,
+    })
+    expect(counterOf(lines[3]!, [tracked], [of('blue', 1)])).toBeNull()
+    expect(counterOf(lines[0]!, [stock()], [of('red', 1)])).toMatchObject({ VariantID: null, Available: 5 })
   })
 
   it('do not depend on how a quantity is spread over lines', () => {

@@ -8,7 +8,7 @@ import { type View, type VisibleProduct, visibleByID } from '../catalog/visible-
 import type { Call } from '../store/call.ts'
 import { columns, selectList, update, type Write } from '../store/rows.ts'
 import { directionOf, orderKey } from './access.ts'
-import { lineItems, orders } from './tables.ts'
+import { lineItems, lineVariantFields, orders } from './tables.ts'
 
 /** An order row with the live rows its header shows. */
 export type OrderRow = Row<typeof orders> & {
@@ -18,6 +18,7 @@ export type OrderRow = Row<typeof orders> & {
 /** A line row with the live rows it shows. */
 export type LineRow = Row<typeof lineItems> & {
   LiveProduct: Record<string, unknown> | null
+  LiveVariant: Record<string, unknown> | null
   LiveShipping: Record<string, unknown> | null
   LiveShipFrom: Record<string, unknown> | null
 }
@@ -69,6 +70,8 @@ const PRODUCT = [
   'xp',
 ]
 
+const VARIANT = Object.keys(lineVariantFields)
+
 const aliased = (alias: string, prefix: string, names: string[]) =>
   sql.join(
     names.map(
@@ -115,13 +118,14 @@ export const orderQuery = (m: string, key: SQL): Query<OrderRow> => ({
 /** Columns of a line; `from` is `lineFrom`. */
 export const lineColumns = selectList(
   () =>
-    sql`${columns(lineItems, 'l', true)}, ${aliased('p', 'p_', PRODUCT)}, ${aliased('sa', 'sa_', ADDRESS)}, ${aliased('fa', 'fa_', ADDRESS)}`,
+    sql`${columns(lineItems, 'l', true)}, ${aliased('p', 'p_', PRODUCT)}, ${aliased('v', 'v_', VARIANT)}, ${aliased('sa', 'sa_', ADDRESS)}, ${aliased('fa', 'fa_', ADDRESS)}`,
 )
 
 /** What lines show live, joined to `line_items l` and `orders o`. (The plus signs: `fa` is found by ID, not by kind.) */
 export const lineJoins = (
   m: string,
 ) => sql`left join products p on p.Marketplace = ${m} and p.ID = l.ProductID
+  left join variants v on v.Marketplace = ${m} and v.ProductID = l.ProductID and v.ID = l.VariantID
   left join addresses sa on sa.Marketplace = ${m} and sa.Kind = 'Buyer' and sa.Company = o.FromCompanyID and sa.ID = l.ShippingAddressID
   left join addresses fa on fa.Marketplace = ${m} and fa.ID = l.ShipFromAddressID
     and ((+fa.Kind = 'Supplier' and fa.Company = l.SupplierID) or (+fa.Kind = 'Seller' and l.SupplierID is null))`
@@ -133,6 +137,7 @@ export const lineFrom = (m: string) =>
 export const decodeLine = (row: Record<string, unknown>): LineRow => ({
   ...decodeRow(lineItems, row),
   LiveProduct: parsed(pick(row, 'p_', PRODUCT)),
+  LiveVariant: parsed(pick(row, 'v_', VARIANT)),
   LiveShipping: parsed(pick(row, 'sa_', ADDRESS)),
   LiveShipFrom: parsed(pick(row, 'fa_', ADDRESS)),
 })

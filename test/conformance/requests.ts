@@ -5,7 +5,7 @@ import { oneTimeCodes } from '../../src/auth/tables.ts'
 import { operations } from '../../src/operations.ts'
 import { type As, PASSWORD, type User, write } from '../support/marketplace.ts'
 import { ignored, sampleBody } from './samples.ts'
-import { breaks, order, submitted, type World } from './world.ts'
+import { breaks, MARK, order, submitted, type World } from './world.ts'
 
 type Values = Record<string, unknown>
 
@@ -145,10 +145,24 @@ async function returning({ market, provider }: World) {
 const bodies: Record<string, (world: World) => Values> = {
   ApiClientAssignment: () => ({ BuyerID: 'acme' }),
   ShipmentItem: () => ({ OrderID: 'shipped' }),
-  LineItem: () => ({ Specs: [] }),
+  LineItem: () => ({ Specs: [{ SpecID: 'finish', OptionID: 'tarred', Value: MARK }] }),
   LocaleAssignment: () => ({ BuyerID: 'bystander' }),
   PriceSchedule: () => ({ PriceBreaks: breaks, Currency: null, SaleEnd: '2032-01-01T00:00:00.000+00:00' }),
-  Product: () => ({ AutoForward: false, IsParent: false }),
+  Product: () => ({
+    AutoForward: false,
+    IsParent: false,
+    // Tracked by variant, it would show what these have.
+    Inventory: {
+      Enabled: true,
+      NotificationPoint: 2,
+      VariantLevelTracking: false,
+      OrderCanExceed: true,
+      QuantityAvailable: 2,
+    },
+  }),
+  Spec: () => ({ AllowOpenText: false, DefaultOptionID: null }),
+  SpecProductAssignment: () => ({ DefaultOptionID: null }),
+  Variant: () => ({ Inventory: { NotificationPoint: 2 } }),
   SpendingAccount: () => ({ StartDate: '2026-01-01T00:00:00.000+00:00' }),
   SecurityProfile: () => ({ PasswordConfig: { MinimumCharacterCount: 12, LockoutDuration: 5 } }),
   ApiClient: () => ({ IsAnonBuyer: false, DefaultContextUserName: null }),

@@ -73,8 +73,14 @@ describe('with one of everything, the round trips', () => {
 describe('with many of everything', () => {
   beforeAll(async () => {
     world = await makeWorld()
-    // What is done to an order reads its lines, and to a shipment its items.
-    const but = ['api_client_secrets', 'impersonation_configs', 'line_items', 'shipment_items']
+    // What is done to an order reads its lines, to a shipment its items, and to a spec its options.
+    const but = [
+      'api_client_secrets',
+      'impersonation_configs',
+      'line_items',
+      'shipment_items',
+      'spec_options',
+    ]
     await multiply(world.market.id, but)
   })
 
@@ -88,6 +94,11 @@ describe('with many of everything', () => {
     'Catalogs.Save': 'counts the categories',
     'Me.GetCatalog': 'counts the categories',
     'Me.Register': 'copies what the shared user was given',
+    'Products.GenerateVariants': 'looks at the variants there are',
+    'Specs.Patch': 'names it in the variants of its products',
+    'Specs.PatchOption': 'names it in the variants of its products',
+    'Specs.Save': 'names it in the variants of its products',
+    'Specs.SaveOption': 'names it in the variants of its products',
   }
   it.each(named(inOrder.filter((o) => !o.list && !(o.id in proportional))))(
     '%s reads about as much as with one',
@@ -113,9 +124,11 @@ describe('a page of many', () => {
     'Me.ListCategories': 'a tree, walked from its root',
     'Me.ListShipmentItems': 'the items of one shipment',
     'Me.ListShipments': 'the shipments of one user’s orders',
+    'Me.ListSpecs': 'the specs of one product',
     'Me.ListUserGroups': 'the groups of one user',
     'MessageSenders.ListCCListenerAssignments': 'who gets copies, a few for each sender',
     'Orders.ListShipments': 'the shipments of one order',
+    'Products.ListSpecs': 'the specs of one product',
     'Shipments.ListItems': 'the items of one shipment',
     'Suppliers.ListBuyers': 'the buyers of one supplier',
   }
@@ -131,6 +144,8 @@ describe('a page of many', () => {
     'Me.ListAddresses': 7,
     // Chooses among the prices that are assigned.
     'Me.ListProducts': 10,
+    // Shows the options of each.
+    'Specs.List': 8,
   }
 
   /** Orders that a list gives without sorting: the default one, and those declared to have an index. */

@@ -32,6 +32,9 @@ export async function makeWorld() {
     categoryID: 'ropes',
     productID: 'rope',
     priceScheduleID: 'rope',
+    specID: 'finish',
+    optionID: 'tarred',
+    variantID: 'rope-tarred',
     securityProfileID: 'shopping',
     incrementorID: 'numbers',
     webhookID: 'hook',
@@ -97,6 +100,20 @@ export async function makeWorld() {
     ProductID: 'rope',
   })
   await must('POST', '/products/assignments', { ProductID: 'rope', BuyerID: 'acme', PriceScheduleID: 'rope' })
+  await must('POST', '/specs', {
+    ID: 'finish',
+    Name,
+    Required: true,
+    DefinesVariant: true,
+    DefaultValue: MARK,
+  })
+  await must('POST', '/specs/finish/options', { ID: 'tarred', Value: MARK })
+  await must('POST', '/specs/productassignments', {
+    SpecID: 'finish',
+    ProductID: 'rope',
+    DefaultOptionID: 'tarred',
+  })
+  await must('POST', '/products/rope/variants/generate')
   await must('POST', '/securityprofiles', { ID: 'shopping', Name, Roles: ['Shopper'] })
   await must('POST', '/securityprofiles/assignments', { SecurityProfileID: 'shopping', BuyerID: 'acme' })
   await must('POST', '/apiclients/assignments', { ApiClientID: ids.apiClientID, BuyerID: 'acme' })

@@ -64,6 +64,8 @@ const also: Record<string, (imported: string) => boolean> = {
   'orders/order-actor.ts': (i) => i === 'operations.ts' || i === 'perform.ts',
   // A deleted product goes from carts.
   'catalog/product-rules.ts': (i) => i === 'orders/product-removal.ts',
+  // And a variant that is made anew.
+  'catalog/generate-variants.ts': (i) => i === 'orders/product-removal.ts',
 }
 
 describe('layers', () => {
@@ -101,11 +103,13 @@ describe('layers', () => {
     'auth/grant.ts',
     'auth/password-policy.ts',
     'catalog/price.ts',
+    'catalog/variant-matrix.ts',
     'catalog/visibility.ts',
     'integration/breaker.ts',
     'integration/event-url.ts',
     'integration/safe-url.ts',
     'orders/lines.ts',
+    'orders/resolve-specs.ts',
     'orders/states.ts',
     'orders/totals.ts',
     'orders/worlds.ts',
