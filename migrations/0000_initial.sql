@@ -439,32 +439,6 @@ CREATE INDEX `security_profile_assignments_Marketplace_Kind_Company_UserID` ON `
 
 CREATE INDEX `security_profile_assignments_Marketplace_Kind_Company_UserGroupID` ON `security_profile_assignments` (`Marketplace`,`Kind`,`Company`,`UserGroupID`);
 
-CREATE TABLE `signing_keys` (
-	`Kid` text PRIMARY KEY,
-	`PrivateKey` text,
-	`PublicKey` text,
-	`DateCreated` text,
-	`DateRetired` text,
-	`Version` integer
-);
-
-CREATE TABLE `refresh_tokens` (
-	`Marketplace` text COLLATE NOCASE,
-	`Hash` text,
-	`ClientID` text COLLATE NOCASE,
-	`UserKey` text COLLATE NOCASE,
-	`Scope` text COLLATE NOCASE,
-	`Expires` text,
-	`Version` integer,
-	PRIMARY KEY(`Marketplace`, `Hash`)
-);
-
-CREATE INDEX `refresh_tokens_Marketplace_UserKey` ON `refresh_tokens` (`Marketplace`,`UserKey`);
-
-CREATE INDEX `refresh_tokens_Marketplace_ClientID` ON `refresh_tokens` (`Marketplace`,`ClientID`);
-
-CREATE INDEX `refresh_tokens_Marketplace_Expires` ON `refresh_tokens` (`Marketplace`,`Expires`);
-
 CREATE TABLE `impersonation_configs` (
 	`Marketplace` text COLLATE NOCASE,
 	`ID` text COLLATE NOCASE,
@@ -497,6 +471,32 @@ CREATE INDEX `impersonation_configs_Marketplace_ClientID` ON `impersonation_conf
 CREATE INDEX `impersonation_configs_Marketplace_ImpersonationGroupID` ON `impersonation_configs` (`Marketplace`,`ImpersonationGroupID`);
 
 CREATE INDEX `impersonation_configs_Marketplace_ImpersonationUserID` ON `impersonation_configs` (`Marketplace`,`ImpersonationUserID`);
+
+CREATE TABLE `signing_keys` (
+	`Kid` text PRIMARY KEY,
+	`PrivateKey` text,
+	`PublicKey` text,
+	`DateCreated` text,
+	`DateRetired` text,
+	`Version` integer
+);
+
+CREATE TABLE `refresh_tokens` (
+	`Marketplace` text COLLATE NOCASE,
+	`Hash` text,
+	`ClientID` text COLLATE NOCASE,
+	`UserKey` text COLLATE NOCASE,
+	`Scope` text COLLATE NOCASE,
+	`Expires` text,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `Hash`)
+);
+
+CREATE INDEX `refresh_tokens_Marketplace_UserKey` ON `refresh_tokens` (`Marketplace`,`UserKey`);
+
+CREATE INDEX `refresh_tokens_Marketplace_ClientID` ON `refresh_tokens` (`Marketplace`,`ClientID`);
+
+CREATE INDEX `refresh_tokens_Marketplace_Expires` ON `refresh_tokens` (`Marketplace`,`Expires`);
 
 CREATE TABLE `audiences` (
 	`Marketplace` text COLLATE NOCASE,
@@ -989,16 +989,126 @@ CREATE INDEX `spending_account_assignments_Marketplace_Kind_Company_UserID` ON `
 
 CREATE INDEX `spending_account_assignments_Marketplace_Kind_Company_UserGroupID` ON `spending_account_assignments` (`Marketplace`,`Kind`,`Company`,`UserGroupID`);
 
+CREATE TABLE `portal_accounts` (
+	`Key` text COLLATE NOCASE PRIMARY KEY,
+	`Username` text COLLATE NOCASE,
+	`Email` text COLLATE NOCASE,
+	`Name` text COLLATE NOCASE,
+	`Country` text COLLATE NOCASE,
+	`Region` text COLLATE NOCASE,
+	`TermsAccepted` text,
+	`SCAdmin` integer,
+	`Verified` integer,
+	`Active` integer,
+	`PasswordHash` text,
+	`PasswordHistory` text,
+	`PasswordLastSetDate` text,
+	`TokenGeneration` integer,
+	`DateCreated` text,
+	`Version` integer
+);
+
+CREATE UNIQUE INDEX `portal_accounts_Username` ON `portal_accounts` (`Username`);
+
+CREATE UNIQUE INDEX `portal_accounts_Email` ON `portal_accounts` (`Email`);
+
+CREATE TABLE `portal_refresh_tokens` (
+	`Hash` text PRIMARY KEY,
+	`AccountKey` text COLLATE NOCASE,
+	`Expires` text,
+	`Version` integer
+);
+
+CREATE INDEX `portal_refresh_tokens_AccountKey` ON `portal_refresh_tokens` (`AccountKey`);
+
+CREATE INDEX `portal_refresh_tokens_Expires` ON `portal_refresh_tokens` (`Expires`);
+
+CREATE TABLE `portal_login_failures` (
+	`Username` text COLLATE NOCASE PRIMARY KEY,
+	`Attempts` integer,
+	`LockedUntil` text,
+	`Version` integer
+);
+
+CREATE TABLE `portal_codes` (
+	`Kind` text COLLATE NOCASE,
+	`Subject` text COLLATE NOCASE,
+	`Hash` text,
+	`Wrong` integer,
+	`Expires` text,
+	`Data` text,
+	`Version` integer,
+	PRIMARY KEY(`Kind`, `Subject`)
+);
+
+CREATE INDEX `portal_codes_Kind_Hash` ON `portal_codes` (`Kind`,`Hash`);
+
+CREATE INDEX `portal_codes_Expires` ON `portal_codes` (`Expires`);
+
+CREATE TABLE `portal_access` (
+	`Organization` text COLLATE NOCASE,
+	`Kind` text COLLATE NOCASE,
+	`Party` text COLLATE NOCASE,
+	`Roles` text,
+	`IsAdmin` integer,
+	`Accepted` integer,
+	`DateCreated` text,
+	`Version` integer,
+	PRIMARY KEY(`Organization`, `Kind`, `Party`)
+);
+
+CREATE INDEX `portal_access_Kind_Party` ON `portal_access` (`Kind`,`Party`);
+
+CREATE TABLE `portal_teams` (
+	`ID` text COLLATE NOCASE PRIMARY KEY,
+	`Name` text COLLATE NOCASE,
+	`ExcludeFromSearch` integer,
+	`Owner` text COLLATE NOCASE,
+	`DateCreated` text,
+	`Version` integer
+);
+
+CREATE INDEX `portal_teams_Name` ON `portal_teams` (`Name`);
+
+CREATE TABLE `portal_team_members` (
+	`Team` text COLLATE NOCASE,
+	`Kind` text COLLATE NOCASE,
+	`Party` text COLLATE NOCASE,
+	`IsAdmin` integer,
+	`Accepted` integer,
+	`DateCreated` text,
+	`Version` integer,
+	PRIMARY KEY(`Team`, `Kind`, `Party`)
+);
+
+CREATE INDEX `portal_team_members_Kind_Party` ON `portal_team_members` (`Kind`,`Party`);
+
+CREATE TABLE `portal_attempts` (
+	`Source` text,
+	`Minute` integer,
+	`Attempts` integer,
+	`Version` integer,
+	PRIMARY KEY(`Source`, `Minute`)
+);
+
+CREATE INDEX `portal_attempts_Minute` ON `portal_attempts` (`Minute`);
+
 CREATE TABLE `marketplaces` (
 	`ID` text COLLATE NOCASE PRIMARY KEY,
 	`Name` text COLLATE NOCASE,
 	`Active` integer,
 	`DateCreated` text,
+	`Owner` text COLLATE NOCASE,
+	`DateDeleted` text,
 	`HookVersion` integer,
 	`AccessVersion` integer,
 	`CatalogVersion` integer,
 	`Version` integer
 );
+
+CREATE INDEX `marketplaces_Owner` ON `marketplaces` (`Owner`);
+
+CREATE INDEX `marketplaces_DateDeleted` ON `marketplaces` (`DateDeleted`);
 
 CREATE TABLE `idempotency_keys` (
 	`Marketplace` text COLLATE NOCASE,
@@ -1133,11 +1243,6 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["security_profile_assignments", "security_profile_assignments_Marketplace_SecurityProfileID_UserID_UserGroupID_Company", "100000000 1000000 10000 100 2 2 noskipscan"],
  ["security_profile_assignments", "security_profile_assignments_Marketplace_Kind_Company_UserID", "100000000 1000000 10000 100 2 noskipscan"],
  ["security_profile_assignments", "security_profile_assignments_Marketplace_Kind_Company_UserGroupID", "100000000 1000000 10000 100 2 noskipscan"],
- ["signing_keys", "sqlite_autoindex_signing_keys_1", "100000000 1 noskipscan"],
- ["refresh_tokens", "sqlite_autoindex_refresh_tokens_1", "100000000 1000000 1 noskipscan"],
- ["refresh_tokens", "refresh_tokens_Marketplace_UserKey", "100000000 1000000 10000 noskipscan"],
- ["refresh_tokens", "refresh_tokens_Marketplace_ClientID", "100000000 1000000 10000 noskipscan"],
- ["refresh_tokens", "refresh_tokens_Marketplace_Expires", "100000000 1000000 10000 noskipscan"],
  ["impersonation_configs", "sqlite_autoindex_impersonation_configs_1", "100000000 1000000 1 noskipscan"],
  ["impersonation_configs", "impersonation_configs_Marketplace_ImpersonationBuyerID_ImpersonationGroupID", "100000000 1000000 10000 100 noskipscan"],
  ["impersonation_configs", "impersonation_configs_Marketplace_ImpersonationBuyerID_ImpersonationUserID", "100000000 1000000 10000 100 noskipscan"],
@@ -1147,6 +1252,11 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["impersonation_configs", "impersonation_configs_Marketplace_ClientID", "100000000 1000000 10000 noskipscan"],
  ["impersonation_configs", "impersonation_configs_Marketplace_ImpersonationGroupID", "100000000 1000000 10000 noskipscan"],
  ["impersonation_configs", "impersonation_configs_Marketplace_ImpersonationUserID", "100000000 1000000 10000 noskipscan"],
+ ["signing_keys", "sqlite_autoindex_signing_keys_1", "100000000 1 noskipscan"],
+ ["refresh_tokens", "sqlite_autoindex_refresh_tokens_1", "100000000 1000000 1 noskipscan"],
+ ["refresh_tokens", "refresh_tokens_Marketplace_UserKey", "100000000 1000000 10000 noskipscan"],
+ ["refresh_tokens", "refresh_tokens_Marketplace_ClientID", "100000000 1000000 10000 noskipscan"],
+ ["refresh_tokens", "refresh_tokens_Marketplace_Expires", "100000000 1000000 10000 noskipscan"],
  ["audiences", "sqlite_autoindex_audiences_1", "100000000 1000000 1 noskipscan"],
  ["audience_shelves", "sqlite_autoindex_audience_shelves_1", "100000000 1000000 10000 100 1 noskipscan"],
  ["audience_shelves", "audience_shelves_Marketplace_CatalogID", "100000000 1000000 10000 noskipscan"],
@@ -1225,7 +1335,27 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["spending_account_assignments", "sqlite_autoindex_spending_account_assignments_1", "100000000 1000000 10000 100 2 2 1 noskipscan"],
  ["spending_account_assignments", "spending_account_assignments_Marketplace_Kind_Company_UserID", "100000000 1000000 10000 100 2 noskipscan"],
  ["spending_account_assignments", "spending_account_assignments_Marketplace_Kind_Company_UserGroupID", "100000000 1000000 10000 100 2 noskipscan"],
+ ["portal_accounts", "sqlite_autoindex_portal_accounts_1", "100000000 1 noskipscan"],
+ ["portal_accounts", "portal_accounts_Username", "100000000 1 noskipscan"],
+ ["portal_accounts", "portal_accounts_Email", "100000000 1 noskipscan"],
+ ["portal_refresh_tokens", "sqlite_autoindex_portal_refresh_tokens_1", "100000000 1 noskipscan"],
+ ["portal_refresh_tokens", "portal_refresh_tokens_AccountKey", "100000000 1000000 noskipscan"],
+ ["portal_refresh_tokens", "portal_refresh_tokens_Expires", "100000000 1000000 noskipscan"],
+ ["portal_login_failures", "sqlite_autoindex_portal_login_failures_1", "100000000 1 noskipscan"],
+ ["portal_codes", "sqlite_autoindex_portal_codes_1", "100000000 1000000 1 noskipscan"],
+ ["portal_codes", "portal_codes_Kind_Hash", "100000000 1000000 10000 noskipscan"],
+ ["portal_codes", "portal_codes_Expires", "100000000 1000000 noskipscan"],
+ ["portal_access", "sqlite_autoindex_portal_access_1", "100000000 1000000 10000 1 noskipscan"],
+ ["portal_access", "portal_access_Kind_Party", "100000000 1000000 10000 noskipscan"],
+ ["portal_teams", "sqlite_autoindex_portal_teams_1", "100000000 1 noskipscan"],
+ ["portal_teams", "portal_teams_Name", "100000000 1000000 noskipscan"],
+ ["portal_team_members", "sqlite_autoindex_portal_team_members_1", "100000000 1000000 10000 1 noskipscan"],
+ ["portal_team_members", "portal_team_members_Kind_Party", "100000000 1000000 10000 noskipscan"],
+ ["portal_attempts", "sqlite_autoindex_portal_attempts_1", "100000000 1000000 1 noskipscan"],
+ ["portal_attempts", "portal_attempts_Minute", "100000000 1000000 noskipscan"],
  ["marketplaces", "sqlite_autoindex_marketplaces_1", "100000000 1 noskipscan"],
+ ["marketplaces", "marketplaces_Owner", "100000000 1000000 noskipscan"],
+ ["marketplaces", "marketplaces_DateDeleted", "100000000 1000000 noskipscan"],
  ["idempotency_keys", "sqlite_autoindex_idempotency_keys_1", "100000000 1000000 10000 1 noskipscan"],
  ["idempotency_keys", "idempotency_keys_Marketplace_DateCreated", "100000000 1000000 10000 noskipscan"]
 ]');

@@ -6,6 +6,7 @@ import { fullPath, type Operation } from './api/operation.ts'
 import { type Bindings, mount } from './mount.ts'
 import { refusal } from './perform.ts'
 import { planned } from './planned.ts'
+import { plannedOfPortal } from './portal/planned.ts'
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
@@ -62,7 +63,7 @@ function knownRoutes(operations: readonly Operation[]) {
   const routes = new TrieRouter<'built' | 'planned'>()
   const pattern = (path: string) => path.toLowerCase().replace(/\{(\w+)\}/g, ':$1')
   for (const o of operations) routes.add(o.method, pattern(fullPath(o)), 'built')
-  for (const [path, verbs] of Object.entries(planned))
+  for (const [path, verbs] of Object.entries({ ...planned, ...plannedOfPortal }))
     for (const verb of verbs.split(' ')) routes.add(verb, pattern(path), 'planned')
   known = routes
   return routes

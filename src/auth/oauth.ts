@@ -1,13 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'drizzle-orm'
-import type { ErrorCode } from '../api/error-codes.ts'
-import { errorCodes } from '../api/error-codes.ts'
-import { ApiError } from '../api/errors.ts'
 import { count, text } from '../api/field.ts'
 import { model } from '../api/model.ts'
 import { operation } from '../api/operation.ts'
 import { plain } from '../api/sql.ts'
-import type { Row } from '../api/table.ts'
 import { toWire } from '../api/time.ts'
 import { hashSecret } from '../organizations/api-clients.ts'
 import { forgetFailures } from '../organizations/user-rules.ts'
@@ -17,18 +13,20 @@ import { columns, existing, type Guard, insert, type Write } from '../store/rows
 import { grantRoles } from './grant.ts'
 import { combine, meets, type PasswordConfig, requirements } from './password-policy.ts'
 import { NOBODY, verifyPassword } from './passwords.ts'
+import { refuse, wrongPassword } from './refusal.ts'
 import {
   allowed,
   type Client,
   clientQuery,
   decodeUser,
+  identityOf,
   policiesQuery,
   secretsQuery,
   type User,
   userQuery,
 } from './sign-in-rows.ts'
 import { refreshTokens } from './tables.ts'
-import { type Identity, signToken } from './token.ts'
+import { signToken } from './token.ts'
 
 const accessToken = model('AccessToken', {
   access_token: text(),
@@ -36,25 +34,6 @@ const accessToken = model('AccessToken', {
   token_type: text(),
   refresh_token: text(),
 })
-
-/** A refusal of the token endpoint: OAuth's properties beside the API's own `Errors`. */
-function refuse(
-  code: ErrorCode,
-  message: string,
-  error = 'invalid_grant',
-  status?: number,
-  more: { Code: ErrorCode; Data: unknown }[] = [],
-  data: unknown = null,
-): ApiError {
-  const entries = [
-    { ErrorCode: code, Message: message, Data: data },
-    ...more.map((m) => ({ ErrorCode: m.Code, Message: message, Data: m.Data })),
-  ]
-  return new ApiError(status ?? errorCodes[code], entries, {}, { error, error_description: message })
-}
-
-/** One message for unknown users and wrong passwords. */
-const wrongPassword = () => refuse('Auth.InvalidUsernameOrPassword', 'Invalid username or password.')
 
 /** What the token endpoint is asked, with names that matter to us. */
 interface TokenRequest {
@@ -278,26 +257,6 @@ const insufficient = () =>
     'invalid_scope',
     400,
   )
-
-/** The identity of a user on a client. */
-export const identityOf = (
-  client: { ID: string; Marketplace: string },
-  user: Row<typeof users>,
-  roles: string[],
-): Identity => ({
-  marketplace: client.Marketplace,
-  client: client.ID,
-  key: user.Key,
-  kind: user.Kind as Identity['kind'],
-  company: user.Company as string,
-  user: user.ID,
-  username: user.Username,
-  roles,
-  generation: user.TokenGeneration,
-  order: null,
-  impersonator: null,
-  depth: 0,
-})
 
 /**
  * Signs the token, and stores a refresh token where the client has them; the one used stays valid.

@@ -6,6 +6,7 @@ import { users } from '../organizations/users.ts'
 import { columns } from '../store/rows.ts'
 import { reaching } from './available-roles.ts'
 import type { PasswordConfig } from './password-policy.ts'
+import type { Identity } from './token.ts'
 
 type Values = Record<string, unknown>
 
@@ -28,9 +29,10 @@ export const allowed = sql`(case u.Kind when 'Seller' then c.AllowSeller
   when 'Buyer' then c.AllowAnyBuyer or exists (select 1 from api_client_assignments a where a.Marketplace = c.Marketplace and a.ApiClientID = c.ID and a.BuyerID = u.Company)
   else c.AllowAnySupplier or exists (select 1 from api_client_assignments a where a.Marketplace = c.Marketplace and a.ApiClientID = c.ID and a.SupplierID = u.Company) end)`
 
+/** A user who may sign in; built-in ones never do. */
 export const userQuery = (clientID: string, which: ReturnType<typeof sql>): Query<User> => ({
   sql: sql`select ${columns(users, 'u')}, o.Active as CompanyActive, ${allowed} as Allowed from api_clients c
-    join users u on u.Marketplace = c.Marketplace and ${which}
+    join users u on u.Marketplace = c.Marketplace and ${which} and u.BuiltIn = 0
     join companies o on o.Marketplace = u.Marketplace and o.Kind = u.Kind and o.ID = u.Company where c.ID = ${clientID}`,
   decode: decodeUser,
 })
@@ -48,4 +50,24 @@ export const policiesQuery = (clientID: string, username: string): Query<{ confi
     join security_profiles p on p.Marketplace = a.Marketplace and p.ID = a.SecurityProfileID and p.PasswordConfig is not null
     where c.ID = ${clientID}`,
   decode: (row) => ({ config: JSON.parse(row.config as string) as PasswordConfig }),
+})
+
+/** The identity of a user on a client. */
+export const identityOf = (
+  client: { ID: string; Marketplace: string },
+  user: Row<typeof users>,
+  roles: string[],
+): Identity => ({
+  marketplace: client.Marketplace,
+  client: client.ID,
+  key: user.Key,
+  kind: user.Kind as Identity['kind'],
+  company: user.Company as string,
+  user: user.ID,
+  username: user.Username,
+  roles,
+  generation: user.TokenGeneration,
+  order: null,
+  impersonator: null,
+  depth: 0,
 })

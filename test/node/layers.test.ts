@@ -48,7 +48,7 @@ const below: Record<string, string[]> = {
   orders: ['api', 'store', 'auth', 'organizations', 'catalog'],
   fulfillment: ['api', 'store', 'auth', 'organizations', 'catalog', 'orders'],
   integration: ['api', 'store', 'auth', 'organizations'],
-  portal: ['api', 'store', 'auth', 'organizations'],
+  portal: ['api', 'store', 'auth', 'organizations', 'integration'],
 }
 const subjects = ['organizations', 'catalog', 'orders', 'fulfillment', 'integration', 'portal']
 
