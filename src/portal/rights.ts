@@ -7,7 +7,7 @@ import { type Level, levelOf, refusalOf, type Wanted } from './levels.ts'
 
 /** What an account was given in a marketplace, as JSON; the same text at the commit means the same rights. */
 export const grantsOf = (
-  organization: SQL | string,
+  organization: string,
   account: SQL | string,
 ): SQL => sql`(select json_group_array(json_array(g.Via, g.IsAdmin, json(g.Roles))) from (
   select 'Owner' Via, 1 IsAdmin, '[]' Roles from marketplaces m
@@ -59,7 +59,7 @@ export const organizationColumns = sql`m.ID, m.Name, m.Version, m.Owner, w.Usern
 
 /** The marketplace of this ID, whoever asks. */
 export const organizationQuery = (call: Call<unknown>, id: string): Query<OrganizationRow> =>
-  plain(sql`select ${organizationColumns}, ${grantsOf(sql`m.ID`, call.accountKey)} Grants
+  plain(sql`select ${organizationColumns}, ${grantsOf(id, call.accountKey)} Grants
     from marketplaces m left join portal_accounts w on w.Key = m.Owner where m.ID = ${id}`)
 
 /** Somebody let into a marketplace. */
