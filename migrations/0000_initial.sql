@@ -1068,7 +1068,7 @@ CREATE TABLE `portal_teams` (
 	`Version` integer
 );
 
-CREATE INDEX `portal_teams_Name` ON `portal_teams` (`Name`);
+CREATE INDEX `portal_teams_ExcludeFromSearch_Name_ID` ON `portal_teams` (`ExcludeFromSearch`,`Name`,`ID`);
 
 CREATE TABLE `portal_team_members` (
 	`Team` text COLLATE NOCASE,
@@ -1348,7 +1348,7 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["portal_access", "sqlite_autoindex_portal_access_1", "100000000 1000000 10000 1 noskipscan"],
  ["portal_access", "portal_access_Kind_Party", "100000000 1000000 10000 noskipscan"],
  ["portal_teams", "sqlite_autoindex_portal_teams_1", "100000000 1 noskipscan"],
- ["portal_teams", "portal_teams_Name", "100000000 1000000 noskipscan"],
+ ["portal_teams", "portal_teams_ExcludeFromSearch_Name_ID", "100000000 1000000 10000 100 noskipscan"],
  ["portal_team_members", "sqlite_autoindex_portal_team_members_1", "100000000 1000000 10000 1 noskipscan"],
  ["portal_team_members", "portal_team_members_Kind_Party", "100000000 1000000 10000 noskipscan"],
  ["portal_attempts", "sqlite_autoindex_portal_attempts_1", "100000000 1000000 1 noskipscan"],

@@ -61,8 +61,9 @@ const list = portalOperation({
         from: (hint) => sql`api_clients t${hint}`,
         where: sql`t.Marketplace = ${call.params.organizationID}`,
         alias: 't',
-        key: 'ID',
-        indexFor: (order) => (order.join() === 'AppName,ID' ? apiClients.index(order) : undefined),
+        key: 'Id',
+        indexFor: (order) =>
+          order.join() === 'AppName,Id' ? apiClients.index(['AppName', 'ID']) : undefined,
       },
       (row) => ({
         ...present(portalClient, { ...row, Id: row.ID }),

@@ -98,7 +98,8 @@ const mine = <T extends Table>(call: Call<unknown>, t: T, where: SQL) => ({
   decode: (row: Values) => decodeRow(t, row) as Row<T>,
 })
 
-const remaining = (t: Table, key: string[], row: Values): Write => ({
+/** Deletes a row as it was read. */
+const removal = (t: Table, key: string[], row: Values): Write => ({
   ...remove(t, '', Object.fromEntries([...key, 'Version'].map((k) => [k, row[k]]))),
   expect: 1,
 })
@@ -114,17 +115,19 @@ function accepted(
   rows: Rights[],
 ): (Write | Guard)[] {
   const [whole] = key
+  const first = rows[0] as Values
+  const own = rows.find((r) => r.Kind === 'User')
+  const values = {
+    Roles: [...new Set(rows.flatMap((r) => ('Roles' in r ? (r.Roles as string[]) : [])))],
+    IsAdmin: rows.some((r) => r.IsAdmin),
+    Accepted: true,
+  }
+  const place = { [whole]: first[whole], Kind: 'User', Party: call.accountKey }
   return [
-    ...rows.map((row) => remaining(t, key, row)),
-    insert(t, '', {
-      [whole]: (rows[0] as Values)[whole],
-      Kind: 'User',
-      Party: call.accountKey,
-      Roles: [...new Set(rows.flatMap((r) => ('Roles' in r ? (r.Roles as string[]) : [])))],
-      IsAdmin: rows.some((r) => r.IsAdmin),
-      Accepted: true,
-      DateCreated: call.now,
-    }),
+    ...rows.filter((r) => r !== own).map((row) => removal(t, key, row)),
+    own
+      ? update(t, '', place, own.Version, values)
+      : insert(t, '', { ...place, ...values, DateCreated: call.now }),
   ]
 }
 
@@ -159,9 +162,7 @@ const answering = (
       await call.commit({
         statements: [
           { guard: there(name) },
-          ...(what === 'accept'
-            ? accepted(call, t, key, rows)
-            : pending.map((row) => remaining(t, key, row))),
+          ...(what === 'accept' ? accepted(call, t, key, rows) : pending.map((row) => removal(t, key, row))),
         ],
         answer: null,
       })
@@ -202,7 +203,7 @@ const answeringForTeam = (id: string, what: 'accept' | 'decline', summary: strin
           { guard: openMarketplace(organizationID) },
           what === 'accept'
             ? update(portalAccess, '', key, row.Version, { Accepted: true })
-            : remaining(portalAccess, ['Organization', 'Kind', 'Party'], row),
+            : removal(portalAccess, ['Organization', 'Kind', 'Party'], row),
         ],
         answer: null,
       })

@@ -172,7 +172,7 @@ const verifyEmail = portalOperation({
   id: 'PortalMe.VerifyEmail',
   method: 'POST',
   path: '/me/verifyemail',
-  body: { model: model('PortalRecaptcha', { Token: json() }) },
+  body: { model: model('PortalRecaptcha', { Token: text(5000) }) },
   status: 204,
   summary: 'Sends a code to the account’s own email address.',
   run: async (call) => {

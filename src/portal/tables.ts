@@ -103,7 +103,7 @@ export const portalTeams = table('portal_teams', {
     Owner: required(text()),
     DateCreated: timestamp(),
   },
-  indexes: [['Name']],
+  indexes: [['ExcludeFromSearch', 'Name', 'ID']],
 })
 
 /** Who is in a team: accounts, and people invited by email; nobody is before the invitation was accepted. */

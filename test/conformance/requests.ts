@@ -2,6 +2,7 @@ import { type Operation, pathParams } from '../../src/api/operation.ts'
 import { collectionPath } from '../../src/api/resource.ts'
 import { operations } from '../../src/operations.ts'
 import { type As, PASSWORD, type User } from '../support/marketplace.ts'
+import { portalBodies, portalParticulars } from './portal.ts'
 import { ignored, sampleBody } from './samples.ts'
 import { breaks, order, submitted, type World } from './world.ts'
 
@@ -16,7 +17,7 @@ export interface Request {
 }
 
 /** Parts of a request that the operation's declaration does not tell. */
-interface Particular {
+export interface Particular {
   params?: Record<string, string>
   query?: Record<string, string>
   /** More of the body, or all of it as text. */
@@ -66,6 +67,7 @@ const particulars: Record<string, (world: World) => Promise<Particular> | Partic
   'ImpersonationConfigs.Save': async (world) => ({ body: { SecurityProfileID: await newProfile(world) } }),
   'Users.GetAccessToken': () => ({ body: { Roles: [], CustomRoles: [] } }),
   'Users.RevokeUserTokens': async (world) => ({ params: { userID: (await newUser(world)).ID } }),
+  ...portalParticulars,
 }
 
 /** What an operation's body needs beyond what its fields say, by model. */
@@ -86,6 +88,7 @@ const bodies: Record<string, (world: World) => Values> = {
     CustomAuthHeaderName: null,
     ElevatedRoles: [],
   }),
+  ...portalBodies,
 }
 
 function oneTime(which: string) {
@@ -130,8 +133,12 @@ function idOfModel(world: World, model: string): string {
 }
 
 /** Whose token an operation is called with. */
-export const callerOf = (world: World, operation: Operation): User =>
-  operation.path.startsWith('/me') || operation.path.startsWith('/orders') ? world.buyer : world.market.seller
+export const callerOf = (world: World, operation: Operation): User | string =>
+  operation.roles === 'portal'
+    ? world.portal.account.token
+    : operation.path.startsWith('/me') || operation.path.startsWith('/orders')
+      ? world.buyer
+      : world.market.seller
 
 /** The path of an operation, with the IDs of the world and the query parameters it must have. */
 export function pathIn(

@@ -61,9 +61,14 @@ describe('with one of everything, the round trips', () => {
     },
   )
 
+  /** What is read and yet writes, and why. */
+  const writingGets: Record<string, string> = {
+    'PortalApiClients.GetToken': 'makes the user that the token is for',
+  }
   it.each(named(inOrder))('of %s are one to read, two to write', async (_, operation) => {
     const batches = await record(operation, await requestIn(world, operation))
-    expect(batches.length).toBeLessThanOrEqual(operation.method === 'GET' ? 1 : 2)
+    const writes = operation.method !== 'GET' || operation.id in writingGets
+    expect(batches.length).toBeLessThanOrEqual(writes ? 2 : 1)
     rowsOfOne.set(operation.id, rowsRead(batches))
   })
 })
@@ -112,6 +117,15 @@ describe('a page of many', () => {
     'Me.ListShipments': 'the shipments of one user’s orders',
     'Me.ListUserGroups': 'the groups of one user',
     'Orders.ListShipments': 'the shipments of one order',
+    'PortalMe.ListRegions': 'the installation itself',
+    'PortalApiClients.ListUsers': 'the users of a marketplace, among whom a client chooses',
+    'PortalOrganizations.List': 'the marketplaces of one account',
+    'PortalOrganizations.ListContributors': 'the people of one marketplace',
+    'PortalOrganizations.ListTeamAssignments': 'the teams of one marketplace',
+    'PortalOrganizations.ListUserAssignments': 'the people of one marketplace',
+    'PortalTeams.List': 'the teams of one account',
+    'PortalTeams.ListMembers': 'the members of one team',
+    'PortalTeams.ListOrganizations': 'the marketplaces of one team',
     'Shipments.ListItems': 'the items of one shipment',
     'Suppliers.ListBuyers': 'the buyers of one supplier',
   }
@@ -119,6 +133,7 @@ describe('a page of many', () => {
   const rowsPerItem: Record<string, number> = {
     // Counts the assignments of each.
     'ApiClients.List': 7,
+    'PortalApiClients.List': 8,
     // Counts the categories of each.
     'Catalogs.List': 8,
     // Shows order, user, addresses and product beside the line.

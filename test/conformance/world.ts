@@ -1,6 +1,7 @@
 import { vi } from 'vitest'
 import { deliveries, events } from '../../src/integration/delivery-log.ts'
 import { marketplace, ORIGIN, write } from '../support/marketplace.ts'
+import { makePortal } from './portal.ts'
 
 type Values = Record<string, unknown>
 
@@ -120,7 +121,10 @@ export async function makeWorld() {
   )
   const privateCard = await must('POST', '/me/creditcards', { CardholderName: MARK }, buyer)
   ids.creditcardID = privateCard.ID
-  const world = { market, ids, buyer, supplier, privateAddress: privateAddress.ID as string, secret, hook }
+  const portal = await makePortal(market.id)
+  Object.assign(ids, portal.ids)
+  const privateID = privateAddress.ID as string
+  const world = { market, ids, buyer, supplier, privateAddress: privateID, secret, hook, portal }
   await order(world, 'order')
   await submitted(world, 'submitted')
   await submitted(world, 'shipped')

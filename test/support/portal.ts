@@ -6,7 +6,7 @@ import { createApp } from '../../src/app.ts'
 import { signPortalToken } from '../../src/auth/token.ts'
 import type { Env } from '../../src/env.ts'
 import { operations } from '../../src/operations.ts'
-import { portalAccounts } from '../../src/portal/tables.ts'
+import { portalAccounts, portalLoginFailures } from '../../src/portal/tables.ts'
 import { type Answer, ORIGIN, PASSWORD_HASH, send, write } from './marketplace.ts'
 
 export const BASE = '/portal/api/v1'
@@ -101,6 +101,10 @@ export async function joinTeam(owner: Account, id: string, who: Account, IsAdmin
   if (IsAdmin) await owner.must('PUT', `/teams/${id}/members/${who.Username}`, { IsAdmin })
 }
 
+/** Counts sign-ins under a name as failed; the hash of a password takes its time. */
+export const failedSignIns = (Username: string, Attempts: number) =>
+  write('', [[portalLoginFailures, { Username, Attempts }]])
+
 /** Calls the API below `/v1` with a token for a marketplace. */
 export const core = (token: string, method: string, path: string, body?: unknown) =>
   send(method, path, body, { 'Content-Type': 'application/json', Authorization: `Bearer ${token}` })
@@ -114,8 +118,10 @@ export interface Sent {
 /** The mails that development prints, from now on. */
 export function outbox() {
   const mails: Sent[] = []
+  const log = console.log.bind(console)
   const spy = vi.spyOn(console, 'log').mockImplementation((line: unknown) => {
     if (typeof line === 'string' && line.includes('"Kind"')) mails.push(JSON.parse(line))
+    else log(line)
   })
   return {
     mails,
