@@ -2,9 +2,9 @@ import { Hono } from 'hono'
 import { cors } from 'hono/cors'
 import { TrieRouter } from 'hono/router/trie-router'
 import { fail, notBuilt, notFound } from './api/errors.ts'
-import { fullPath, type Operation } from './api/operation.ts'
+import { fullPath, isOfPortal, type Operation } from './api/operation.ts'
 import { type Bindings, mount } from './mount.ts'
-import { refusal } from './perform.ts'
+import { asPortal, refusal } from './perform.ts'
 import { planned } from './planned.ts'
 import { plannedOfPortal } from './portal/planned.ts'
 
@@ -43,7 +43,8 @@ export function createApp(operations: readonly Operation[]) {
   })
   mount(app, operations)
   app.notFound((c) => {
-    const { status, body } = refusal(unrouted(operations, c.req.raw), c.get('requestID'))
+    const refused = refusal(unrouted(operations, c.req.raw), c.get('requestID'))
+    const { status, body } = isOfPortal({ path: pathOf(c.req.raw) }) ? asPortal(refused) : refused
     return c.json(body as object, status as 404)
   })
   app.onError((error, c) => {

@@ -10,7 +10,7 @@ import { authorize } from './auth/access.ts'
 import { verifyPortalToken, verifyToken } from './auth/token.ts'
 import type { Env } from './env.ts'
 import { callBeforeHooks, knownHooks, loadHooks } from './integration/before-hooks.ts'
-import { busy, type Outcome, perform, refusal } from './perform.ts'
+import { asPortal, busy, type Outcome, perform, refusal } from './perform.ts'
 import { Call, type Input } from './store/call.ts'
 import type { Usage } from './store/session.ts'
 
@@ -65,12 +65,6 @@ interface Who {
   account: Account | null
 }
 const NOBODY: Who = { caller: null, account: null }
-
-/** The portal's SDK looks for the properties of an error beside `Errors`, not in it. */
-const asPortal = (outcome: Outcome): Outcome => {
-  const [first] = (outcome.body as { Errors?: object[] } | null)?.Errors ?? []
-  return first ? { ...outcome, body: { ...first, ...(outcome.body as object) } } : outcome
-}
 
 const NOTHING: Usage = { roundTrips: 0, rowsRead: 0, rowsWritten: 0, milliseconds: 0 }
 

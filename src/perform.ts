@@ -110,6 +110,12 @@ export function refusal(error: unknown, requestID: string): Omit<Outcome, 'usage
   return { status: shown.status, body: { ...shown.beside, Errors: shown.errors }, headers: shown.headers }
 }
 
+/** The portal's SDK looks for the properties of an error beside `Errors`, not in it. */
+export const asPortal = <T extends { body: unknown }>(outcome: T): T => {
+  const [first] = (outcome.body as { Errors?: object[] } | null)?.Errors ?? []
+  return first ? { ...outcome, body: { ...first, ...(outcome.body as object) } } : outcome
+}
+
 function locationOf(operation: Operation, input: Input, body: unknown): Record<string, string> {
   const id = (body as { ID?: unknown } | null)?.ID
   if (!operation.creates || typeof id !== 'string') return {}

@@ -119,7 +119,7 @@ async function create(call: Call<unknown>, ID: string, Name: string) {
       admin: {
         ID: 'admin',
         Username: 'admin',
-        FirstName: person || Username,
+        FirstName: (person || Username).slice(0, 100),
         LastName: 'Administrator',
         Email,
       },

@@ -29,6 +29,10 @@ export const revokeMember = (team: string, account: string): Write =>
 /** Everything an account holds: its password has changed. */
 export const revokeEverywhere = (account: string): Write[] => [
   { sql: sql`delete from portal_refresh_tokens where AccountKey = ${account}` },
+  // What somebody else began with it must not be confirmed any more.
+  {
+    sql: sql`delete from portal_codes where Subject = ${account} and Kind in ('VerifyEmail', 'ChangeEmail', 'DeleteOrganization')`,
+  },
   revoke(sql`select m.ID, ${account} from marketplaces m where m.ID in (
     select o.ID from marketplaces o where o.Owner = ${account}
     union all select a.Organization from portal_access a where a.Kind = 'User' and a.Party = ${account}

@@ -106,6 +106,7 @@ describe('layers', () => {
     'orders/states.ts',
     'orders/totals.ts',
     'orders/worlds.ts',
+    'portal/levels.ts',
     'store/retries.ts',
   ]
   test.each(pure)('%s is pure: it reaches no database, no network, no clock of its own', (module) => {
