@@ -1,12 +1,13 @@
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import { isConstant, type Table, tables } from '../api/table.ts'
 import type { Env } from '../env.ts'
 import { compile, Session } from '../store/session.ts'
 import { databases } from '../store/shard.ts'
 
-/** Rows a statement deletes at most, and batches one night has. */
+/** Rows a statement deletes at most: each is a transaction of its own, which others wait for. */
 const MOST_ROWS = 500
-const MOST_BATCHES = 400
+/** Statements of one night; D1 takes a thousand from one run of a Worker, and this is not its only work. */
+const MOST_STATEMENTS = 600
 
 /** A reference that the database holds; the others are only rewritten by renames. */
 const held = (t: Table) => t.references.filter((r) => !r.kept)
@@ -36,49 +37,48 @@ const clears = (t: Table, columns: string[]) => {
 }
 
 /**
- * Removes the rows of marketplaces that were deleted, a bounded number a night; each batch leaves what is left sound,
- * and the next night goes on.
+ * Removes the rows of marketplaces that were deleted, a bounded number a night; each statement leaves what is left
+ * sound, and the next night goes on.
+ * @param most statements
  */
-export async function removeDeleted(env: Env): Promise<void> {
+export async function removeDeleted(env: Env, most = MOST_STATEMENTS): Promise<void> {
   for (const database of databases(env)) {
     const session = new Session(database, 'remove')
-    const [found] = await session.batch([
-      compile(sql`select ID from marketplaces where DateDeleted is not null limit 10`),
-    ])
-    let batches = 0
-    for (const { ID } of found as { ID: string }[])
-      for (;;) {
-        if (batches++ >= MOST_BATCHES) return
-        if (await removeSome(session, ID)) break
+    let sent = 0
+    const found = await send(
+      session,
+      sql`select ID from marketplaces where DateDeleted is not null limit 100`,
+    )
+    for (const { ID } of found)
+      for (const statement of removal(ID as string)) {
+        let rows = MOST_ROWS
+        while (rows === MOST_ROWS) {
+          if (sent++ >= most) return
+          rows = (await send(session, statement)).length
+        }
       }
   }
 }
 
-/** @returns whether nothing is left */
-async function removeSome(session: Session, marketplace: string): Promise<boolean> {
-  const order = inOrder()
+const send = async (session: Session, query: SQL) => (await session.batch([compile(query)]))[0]!
+
+/** What is sent, each until it finds nothing any more: its row in the end, by which the next night knows of it. */
+function removal(marketplace: string): SQL[] {
   const few = (name: string, more = sql``) =>
     sql`rowid in (select t.rowid from ${sql.identifier(name)} t where t.Marketplace = ${marketplace} ${more} limit ${MOST_ROWS})`
-  for (const t of order)
-    for (const r of held(t).filter((r) => clears(t, r.columns))) {
-      const column = sql.identifier(r.columns.at(-1)!)
-      const rows = await changed(
-        session,
-        sql`update ${sql.identifier(t.name)} set ${column} = null where ${few(t.name, sql`and t.${column} is not null`)} returning 1`,
-      )
-      if (rows > 0) return false
-    }
-  for (const t of order)
-    if (
-      (await changed(session, sql`delete from ${sql.identifier(t.name)} where ${few(t.name)} returning 1`)) >
-      0
-    )
-      return false
-  await session.batch([
-    compile(sql`delete from marketplaces where ID = ${marketplace} and DateDeleted is not null`),
-  ])
-  return true
+  const order = inOrder()
+  const cleared = order.flatMap((t) =>
+    held(t)
+      .filter((r) => clears(t, r.columns))
+      .map((r) => {
+        const column = sql.identifier(r.columns.at(-1)!)
+        return sql`update ${sql.identifier(t.name)} set ${column} = null
+          where ${few(t.name, sql`and t.${column} is not null`)} returning 1`
+      }),
+  )
+  return [
+    ...cleared,
+    ...order.map((t) => sql`delete from ${sql.identifier(t.name)} where ${few(t.name)} returning 1`),
+    sql`delete from marketplaces where ID = ${marketplace} and DateDeleted is not null`,
+  ]
 }
-
-const changed = async (session: Session, query: ReturnType<typeof sql>) =>
-  (await session.batch([compile(query)]))[0]!.length

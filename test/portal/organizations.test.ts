@@ -208,6 +208,11 @@ describe('a deletion', () => {
     await must('/priceschedules', { ID: 'p', Name: 'P', PriceBreaks: [{ Quantity: 1, Price: 2 }] })
     await must('/products', { ID: 'p', Name: 'P', Active: true, DefaultPriceScheduleID: 'p' })
     await must('/catalogs/productassignments', { CatalogID: 'acme', ProductID: 'p' })
+    // And more of something than one statement takes.
+    await env.DB.prepare(`with recursive n(i) as (select 1 union all select i + 1 from n where i < 1100)
+      insert into login_failures (Marketplace, Username, Attempts, Version) select ?, 'u' || i, 1, 1 from n`)
+      .bind(id)
+      .run()
     expect((await deleted(owner, id)).status).toBe(204)
     expect((await core(access_token, 'GET', '/me')).status).toBe(401)
     for (const who of [owner, other]) {
@@ -217,6 +222,11 @@ describe('a deletion', () => {
       )
     }
     expect((await other.api('PUT', `/organizations/${id}`, { Name: 'Mine now' })).status).toBe(409)
+    // A night may end anywhere: what it leaves is gone on with.
+    await removeDeleted(env, 60)
+    expect(await env.DB.prepare('select Active from marketplaces where ID = ?').bind(id).first()).toEqual({
+      Active: 0,
+    })
     await removeDeleted(env)
     for (const t of tables()) {
       const where = t.control ? (t.name === 'marketplaces' ? 'ID' : null) : 'Marketplace'
