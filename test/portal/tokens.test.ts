@@ -39,6 +39,17 @@ describe('kinds of token do not mix', () => {
     expect((await core(statement, 'GET', '/me')).status).toBe(401)
   })
 
+  it('one that claims both opens the portal alone', async () => {
+    const [who, { seller }] = [await account(), await marketplace()]
+    const claims = claimsOf(seller.token)
+    const both = { ...claims, use: 'portal', uid: who.Key, gen: 0 }
+    const token = await signClaims(env, both, 600, ORIGIN, Date.now())
+    expect((await portal('GET', '/me', undefined, token)).status).toBe(200)
+    expect((await core(token, 'GET', '/me')).status).toBe(401)
+    const neither = await signClaims(env, { ...claims, uid: who.Key, gen: 0 }, 600, ORIGIN, Date.now())
+    expect((await portal('GET', '/me', undefined, neither)).status).toBe(401)
+  })
+
   it('each is for an audience of its own', async () => {
     const who = await account()
     const { access_token } = await tokenFor(who, await organization(who))

@@ -30,27 +30,62 @@ export const signIn = (form: Record<string, string>, path = '/oauth/token', ip =
     'CF-Connecting-IP': ip,
   })
 
-/** The same Worker with other variables: a deployed one is not in development. */
-export async function deployed(
-  variables: Partial<Env>,
+/** The same Worker with other bindings. */
+async function throughApp(
+  bindings: Partial<Env>,
+  method: string,
   path: string,
   body: unknown,
-  ip = newIP(),
+  headers: Record<string, string>,
 ): Promise<Answer> {
   const context = createExecutionContext()
   const response = await createApp(operations).request(
     `${ORIGIN}${BASE}${path}`,
     {
-      method: 'POST',
-      body: JSON.stringify(body),
-      headers: { 'Content-Type': 'application/json', 'CF-Connecting-IP': ip },
+      method,
+      body: body === undefined ? undefined : JSON.stringify(body),
+      headers: { 'Content-Type': 'application/json', ...headers },
     },
-    { ...env, DEVELOPMENT: undefined, ...variables },
+    { ...env, ...bindings },
     context,
   )
   const text = await response.text()
   await waitOnExecutionContext(context)
   return { status: response.status, body: text ? JSON.parse(text) : null, headers: response.headers }
+}
+
+/** Posts to the same Worker with other variables: a deployed one is not in development. */
+export const deployed = (variables: Partial<Env>, path: string, body: unknown, ip = newIP()) =>
+  throughApp({ DEVELOPMENT: undefined, ...variables }, 'POST', path, body, { 'CF-Connecting-IP': ip })
+
+/**
+ * Calls the portal, and lets something happen between what it reads and what it writes.
+ * @param between runs when the first batch has come back
+ */
+export async function interleaved(
+  method: string,
+  path: string,
+  body: unknown,
+  token: string,
+  between: () => Promise<unknown>,
+): Promise<Answer> {
+  let happened = false
+  const withSession = (constraint?: D1SessionConstraint) => {
+    const session = env.DB.withSession(constraint)
+    return {
+      prepare: (sql: string) => session.prepare(sql),
+      batch: async (statements: D1PreparedStatement[]) => {
+        const results = await session.batch(statements)
+        if (!happened) {
+          happened = true
+          await between()
+        }
+        return results
+      },
+    }
+  }
+  const DB = { prepare: (sql: string) => env.DB.prepare(sql), withSession } as never
+  return throughApp({ DB }, method, path, body, { Authorization: `Bearer ${token}` })
 }
 
 let made = 0
