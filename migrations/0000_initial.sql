@@ -1222,6 +1222,117 @@ CREATE TABLE `xp_indices` (
 
 CREATE INDEX `xp_indices_Marketplace_Key` ON `xp_indices` (`Marketplace`,`Key`);
 
+CREATE TABLE `portal_accounts` (
+	`Key` text COLLATE NOCASE PRIMARY KEY,
+	`Username` text COLLATE NOCASE,
+	`Email` text COLLATE NOCASE,
+	`Name` text COLLATE NOCASE,
+	`Country` text COLLATE NOCASE,
+	`Region` text COLLATE NOCASE,
+	`TermsAccepted` text,
+	`SCAdmin` integer,
+	`Verified` integer,
+	`Active` integer,
+	`PasswordHash` text,
+	`PasswordHistory` text,
+	`PasswordLastSetDate` text,
+	`TokenGeneration` integer,
+	`DateCreated` text,
+	`Version` integer
+);
+
+CREATE UNIQUE INDEX `portal_accounts_Username` ON `portal_accounts` (`Username`);
+
+CREATE UNIQUE INDEX `portal_accounts_Email` ON `portal_accounts` (`Email`);
+
+CREATE TABLE `portal_refresh_tokens` (
+	`Hash` text PRIMARY KEY,
+	`AccountKey` text COLLATE NOCASE,
+	`Expires` text,
+	`Version` integer
+);
+
+CREATE INDEX `portal_refresh_tokens_AccountKey` ON `portal_refresh_tokens` (`AccountKey`);
+
+CREATE INDEX `portal_refresh_tokens_Expires` ON `portal_refresh_tokens` (`Expires`);
+
+CREATE TABLE `portal_login_failures` (
+	`Username` text COLLATE NOCASE PRIMARY KEY,
+	`Attempts` integer,
+	`LockedUntil` text,
+	`Version` integer
+);
+
+CREATE TABLE `portal_codes` (
+	`Kind` text COLLATE NOCASE,
+	`Subject` text COLLATE NOCASE,
+	`Hash` text,
+	`Wrong` integer,
+	`Expires` text,
+	`Data` text,
+	`Version` integer,
+	PRIMARY KEY(`Kind`, `Subject`)
+);
+
+CREATE INDEX `portal_codes_Kind_Hash` ON `portal_codes` (`Kind`,`Hash`);
+
+CREATE INDEX `portal_codes_Expires` ON `portal_codes` (`Expires`);
+
+CREATE TABLE `portal_access` (
+	`Organization` text COLLATE NOCASE,
+	`Kind` text COLLATE NOCASE,
+	`Party` text COLLATE NOCASE,
+	`Roles` text,
+	`IsAdmin` integer,
+	`Accepted` integer,
+	`DateCreated` text,
+	`Version` integer,
+	PRIMARY KEY(`Organization`, `Kind`, `Party`)
+);
+
+CREATE INDEX `portal_access_Kind_Party` ON `portal_access` (`Kind`,`Party`);
+
+CREATE TABLE `portal_teams` (
+	`ID` text COLLATE NOCASE PRIMARY KEY,
+	`Name` text COLLATE NOCASE,
+	`ExcludeFromSearch` integer,
+	`Owner` text COLLATE NOCASE,
+	`DateCreated` text,
+	`Version` integer
+);
+
+CREATE INDEX `portal_teams_ExcludeFromSearch_Name_ID` ON `portal_teams` (`ExcludeFromSearch`,`Name`,`ID`);
+
+CREATE TABLE `portal_team_members` (
+	`Team` text COLLATE NOCASE,
+	`Kind` text COLLATE NOCASE,
+	`Party` text COLLATE NOCASE,
+	`IsAdmin` integer,
+	`Accepted` integer,
+	`DateCreated` text,
+	`Version` integer,
+	PRIMARY KEY(`Team`, `Kind`, `Party`)
+);
+
+CREATE INDEX `portal_team_members_Kind_Party` ON `portal_team_members` (`Kind`,`Party`);
+
+CREATE TABLE `marketplaces` (
+	`ID` text COLLATE NOCASE PRIMARY KEY,
+	`Name` text COLLATE NOCASE,
+	`Active` integer,
+	`DateCreated` text,
+	`Owner` text COLLATE NOCASE,
+	`DateDeleted` text,
+	`HookVersion` integer,
+	`AccessVersion` integer,
+	`CatalogVersion` integer,
+	`Version` integer
+);
+
+CREATE INDEX `marketplaces_Owner` ON `marketplaces` (`Owner`);
+
+CREATE INDEX `marketplaces_DateDeleted` ON `marketplaces` (`DateDeleted`);
+
 CREATE TABLE `openid_connects` (
 	`Marketplace` text COLLATE NOCASE,
 	`ID` text COLLATE NOCASE,
@@ -1269,17 +1380,6 @@ CREATE TABLE `used_login_states` (
 );
 
 CREATE INDEX `used_login_states_Marketplace_Expires` ON `used_login_states` (`Marketplace`,`Expires`);
-
-CREATE TABLE `marketplaces` (
-	`ID` text COLLATE NOCASE PRIMARY KEY,
-	`Name` text COLLATE NOCASE,
-	`Active` integer,
-	`DateCreated` text,
-	`HookVersion` integer,
-	`AccessVersion` integer,
-	`CatalogVersion` integer,
-	`Version` integer
-);
 
 CREATE TABLE `idempotency_keys` (
 	`Marketplace` text COLLATE NOCASE,
@@ -1544,6 +1644,25 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["locale_assignments", "locale_assignments_Marketplace_LocaleID_BuyerID_UserGroupID", "100000000 1000000 10000 100 2 noskipscan"],
  ["xp_indices", "sqlite_autoindex_xp_indices_1", "100000000 1000000 10000 1 noskipscan"],
  ["xp_indices", "xp_indices_Marketplace_Key", "100000000 1000000 10000 noskipscan"],
+ ["portal_accounts", "sqlite_autoindex_portal_accounts_1", "100000000 1 noskipscan"],
+ ["portal_accounts", "portal_accounts_Username", "100000000 1 noskipscan"],
+ ["portal_accounts", "portal_accounts_Email", "100000000 1 noskipscan"],
+ ["portal_refresh_tokens", "sqlite_autoindex_portal_refresh_tokens_1", "100000000 1 noskipscan"],
+ ["portal_refresh_tokens", "portal_refresh_tokens_AccountKey", "100000000 1000000 noskipscan"],
+ ["portal_refresh_tokens", "portal_refresh_tokens_Expires", "100000000 1000000 noskipscan"],
+ ["portal_login_failures", "sqlite_autoindex_portal_login_failures_1", "100000000 1 noskipscan"],
+ ["portal_codes", "sqlite_autoindex_portal_codes_1", "100000000 1000000 1 noskipscan"],
+ ["portal_codes", "portal_codes_Kind_Hash", "100000000 1000000 10000 noskipscan"],
+ ["portal_codes", "portal_codes_Expires", "100000000 1000000 noskipscan"],
+ ["portal_access", "sqlite_autoindex_portal_access_1", "100000000 1000000 10000 1 noskipscan"],
+ ["portal_access", "portal_access_Kind_Party", "100000000 1000000 10000 noskipscan"],
+ ["portal_teams", "sqlite_autoindex_portal_teams_1", "100000000 1 noskipscan"],
+ ["portal_teams", "portal_teams_ExcludeFromSearch_Name_ID", "100000000 1000000 10000 100 noskipscan"],
+ ["portal_team_members", "sqlite_autoindex_portal_team_members_1", "100000000 1000000 10000 1 noskipscan"],
+ ["portal_team_members", "portal_team_members_Kind_Party", "100000000 1000000 10000 noskipscan"],
+ ["marketplaces", "sqlite_autoindex_marketplaces_1", "100000000 1 noskipscan"],
+ ["marketplaces", "marketplaces_Owner", "100000000 1000000 noskipscan"],
+ ["marketplaces", "marketplaces_DateDeleted", "100000000 1000000 noskipscan"],
  ["openid_connects", "sqlite_autoindex_openid_connects_1", "100000000 1000000 1 noskipscan"],
  ["openid_connects", "openid_connects_Marketplace_OrderCloudApiClientID", "100000000 1000000 10000 noskipscan"],
  ["openid_connects", "openid_connects_Marketplace_IntegrationEventID", "100000000 1000000 10000 noskipscan"],
@@ -1551,7 +1670,6 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["openid_links", "openid_links_Marketplace_UserKey", "100000000 1000000 10000 noskipscan"],
  ["used_login_states", "sqlite_autoindex_used_login_states_1", "100000000 1000000 1 noskipscan"],
  ["used_login_states", "used_login_states_Marketplace_Expires", "100000000 1000000 10000 noskipscan"],
- ["marketplaces", "sqlite_autoindex_marketplaces_1", "100000000 1 noskipscan"],
  ["idempotency_keys", "sqlite_autoindex_idempotency_keys_1", "100000000 1000000 10000 1 noskipscan"],
  ["idempotency_keys", "idempotency_keys_Marketplace_DateCreated", "100000000 1000000 10000 noskipscan"]
 ]');

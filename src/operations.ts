@@ -48,7 +48,20 @@ import { operations as spendingAccounts } from './organizations/spending-account
 import { operations as supplierRelations } from './organizations/supplier-relations.ts'
 import { operations as users } from './organizations/users.ts'
 import { operations as xpIndices } from './organizations/xp-indices.ts'
+import { operations as portalAccess } from './portal/access.ts'
+import { operations as portalAccounts } from './portal/accounts.ts'
+import { operations as portalClients } from './portal/clients.ts'
+import { operations as portalConfirmation } from './portal/confirmation.ts'
+import { operations as portalContributors } from './portal/contributors.ts'
 import { operations as documents } from './portal/documents.ts'
+import { operations as portalInvites } from './portal/invites.ts'
+import { operations as portalMembers } from './portal/members.ts'
+import { operations as portalOrganizations } from './portal/organizations.ts'
+import { operations as portalPeople } from './portal/people.ts'
+import { operations as portalSelf } from './portal/self.ts'
+import { operations as portalSignIn } from './portal/sign-in.ts'
+import { operations as portalTeams } from './portal/teams.ts'
+import { operations as portalTokens } from './portal/tokens.ts'
 import { operations as signOnCode } from './sign-on/code.ts'
 import { operations as signOnLogin } from './sign-on/login.ts'
 import { operations as openIdConnects } from './sign-on/open-id-connects.ts'
@@ -88,6 +101,19 @@ export const operations: readonly Operation[] = [
   orderAddresses,
   orderLists,
   orders,
+  portalAccess,
+  portalAccounts,
+  portalClients,
+  portalConfirmation,
+  portalContributors,
+  portalInvites,
+  portalMembers,
+  portalOrganizations,
+  portalPeople,
+  portalSelf,
+  portalSignIn,
+  portalTeams,
+  portalTokens,
   priceSchedules,
   productSpecs,
   products,

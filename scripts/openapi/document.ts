@@ -2,7 +2,7 @@ import { OpenAPIHono } from '@hono/zod-openapi'
 import * as z from 'zod'
 import { count, json, list, object, text } from '../../src/api/field.ts'
 import { model } from '../../src/api/model.ts'
-import type { Operation } from '../../src/api/operation.ts'
+import { type Operation, PORTAL } from '../../src/api/operation.ts'
 import { pathOf, queryOf } from './parameters.ts'
 import { anything, type Components, components, type Version } from './schemas.ts'
 import { scopes } from './scopes.ts'
@@ -15,6 +15,7 @@ type Document = ReturnType<OpenAPIHono['getOpenAPI31Document']>
 
 const OPENAPI = { '3.0': '3.0.3', '3.1': '3.1.1' } as const
 const SCHEME = 'OAuth2'
+const PORTAL_SCHEME = 'Portal'
 
 const page = {
   Page: count(),
@@ -74,6 +75,13 @@ export function documentOf(operations: readonly Operation[], version: Version, b
     flows: {
       password: { tokenUrl: '/oauth/token', refreshUrl: '/oauth/token', scopes },
       clientCredentials: { tokenUrl: '/oauth/token', scopes },
+    },
+  })
+  registry.registerComponent('securitySchemes', PORTAL_SCHEME, {
+    type: 'oauth2',
+    description: 'An account of the portal, which is no user of a marketplace.',
+    flows: {
+      password: { tokenUrl: `${PORTAL}/oauth/token`, refreshUrl: `${PORTAL}/oauth/token`, scopes: {} },
     },
   })
   const refused = Object.fromEntries(
@@ -141,7 +149,9 @@ function routeOf(o: Operation, schemas: Components, refused: Record<Refusal, { $
 const securityOf = (o: Operation) =>
   o.roles === 'anonymous'
     ? []
-    : [{ [SCHEME]: o.roles === 'any' ? [] : ['FullAccess', ...o.roles.filter((r) => r !== 'FullAccess')] }]
+    : o.roles === 'portal'
+      ? [{ [PORTAL_SCHEME]: [] }]
+      : [{ [SCHEME]: o.roles === 'any' ? [] : ['FullAccess', ...o.roles.filter((r) => r !== 'FullAccess')] }]
 
 const kinds = { Buyer: 'buyers', Seller: 'the marketplace owner', Supplier: 'suppliers' }
 
@@ -162,9 +172,16 @@ function successOf(o: Operation, schemas: Components): Route['responses'][string
   if (!o.response) return { description: 'Done.', content: { 'application/json': { schema: anything } } }
   const what = words(o.response.name)
   const item = schemas.whole(o.response)
-  const schema = o.page ? z.object({ Meta: schemas.whole(pageMeta[o.page]), Items: z.array(item) }) : item
+  const schema =
+    o.page === 'array'
+      ? z.array(item)
+      : o.page
+        ? z.object({ Meta: schemas.whole(pageMeta[o.page]), Items: z.array(item) })
+        : item
   return {
-    description: o.page ? `A page; each item is of model ${o.response.name}.` : `The ${what}.`,
+    description: o.page
+      ? `${o.page === 'array' ? 'A list' : 'A page'}; each item is of model ${o.response.name}.`
+      : `The ${what}.`,
     ...(o.creates
       ? {
           headers: {

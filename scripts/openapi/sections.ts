@@ -103,6 +103,20 @@ const sections: Section[] = [
     },
   },
   {
+    id: 'Portal',
+    name: 'Portal',
+    description: 'Where people make marketplaces and share them: an account of its own, and its own tokens.',
+    resources: {
+      PortalAuth: 'Access tokens of the portal.',
+      PortalAccounts: 'How an account comes to be, and is recovered.',
+      PortalMe: 'The account that calls, and what it is invited to.',
+      PortalUsers: 'Other accounts, by name.',
+      PortalOrganizations: 'Marketplaces, and who has access to them.',
+      PortalApiClients: 'API clients of a marketplace, and tokens for it.',
+      PortalTeams: 'People who share their access to marketplaces.',
+    },
+  },
+  {
     id: 'Service',
     name: 'Service',
     description: 'About this server.',

@@ -35,7 +35,6 @@ const askedFor = ({ clientID, username, email }: Asked): Query<User> => {
   const which = [
     ...(username ? [sql`u.Username = ${username}`] : []),
     ...(email ? [sql`u.Email = ${email}`] : []),
-    sql`u.BuiltIn = 0`,
   ]
   const query = userQuery(clientID, sql.join(which, sql` and `))
   return { ...query, sql: sql`${query.sql} limit ${MOST_RECIPIENTS}` }
@@ -180,7 +179,7 @@ const resetPassword = operation({
       client: clientQuery(ClientID),
       user: userQuery(
         ClientID,
-        sql`u.Username = ${Username} and u.BuiltIn = 0 and exists (select 1 from one_time_codes k where k.Marketplace = u.Marketplace
+        sql`u.Username = ${Username} and exists (select 1 from one_time_codes k where k.Marketplace = u.Marketplace
           and k.UserKey = u.Key and (k.ClientID is null or k.ClientID = c.ID) and ${liveCode('PasswordReset', hash, call.now)})`,
       ),
       policies: policiesQuery(ClientID, Username),

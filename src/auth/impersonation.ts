@@ -249,6 +249,7 @@ const getAccessToken = operation({
     const identity = {
       ...identityOf({ ID: client.ID, Marketplace: m }, user, roles),
       impersonator: call.caller.key,
+      impersonatorGeneration: call.caller.generation,
     }
     await call.commit({
       statements: [

@@ -14,8 +14,9 @@ import { liveCode, oneTimeHash, useCode } from './codes.ts'
 import { grantRoles } from './grant.ts'
 import { combine, meets, type PasswordConfig, requirements } from './password-policy.ts'
 import { NOBODY, verifyPassword } from './passwords.ts'
+import { refuse, wrongPassword } from './refusal.ts'
 import { hashSecret } from './secrets.ts'
-import { checkUser, identityOf, insufficient, issue, refuse, rolesFor } from './sign-in.ts'
+import { checkUser, identityOf, insufficient, issue, rolesFor } from './sign-in.ts'
 import {
   allowed,
   type Client,
@@ -36,9 +37,6 @@ const accessToken = model('AccessToken', {
   token_type: text(),
   refresh_token: text(),
 })
-
-/** One message for unknown users and wrong passwords. */
-const wrongPassword = () => refuse('Auth.InvalidUsernameOrPassword', 'Invalid username or password.')
 
 /** What the token endpoint is asked, with names that matter to us. */
 interface TokenRequest {

@@ -1,33 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'drizzle-orm'
-import { type ErrorCode, errorCodes } from '../api/error-codes.ts'
-import { ApiError } from '../api/errors.ts'
 import type { Row } from '../api/table.ts'
 import { toWire } from '../api/time.ts'
 import type { users } from '../organizations/users.ts'
 import type { Call } from '../store/call.ts'
 import { type Guard, insert, type Write } from '../store/rows.ts'
 import { grantRoles } from './grant.ts'
+import { refuse } from './refusal.ts'
 import { hashSecret } from './secrets.ts'
 import type { Client, User } from './sign-in-rows.ts'
 import { refreshTokens } from './tables.ts'
 import { type Identity, signToken } from './token.ts'
-
-/** A refusal to sign somebody in: OAuth's properties beside the API's own `Errors`. */
-export function refuse(
-  code: ErrorCode,
-  message: string,
-  error = 'invalid_grant',
-  status?: number,
-  more: { Code: ErrorCode; Data: unknown }[] = [],
-  data: unknown = null,
-): ApiError {
-  const entries = [
-    { ErrorCode: code, Message: message, Data: data },
-    ...more.map((m) => ({ ErrorCode: m.Code, Message: message, Data: m.Data })),
-  ]
-  return new ApiError(status ?? errorCodes[code], entries, {}, { error, error_description: message })
-}
 
 /**
  * Whether a client signs anybody in now.

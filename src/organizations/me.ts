@@ -74,6 +74,7 @@ async function change(call: Call<Values>, after: (row: Values) => Values) {
     policy: policyQuery(marketplace, caller.kind, caller.company, caller.user),
   })
   const row = read.me[0]!
+  if (row.BuiltIn) throw fail('Auth.UserNotAuthorizedToAdmin', 'This user is kept by the portal.')
   const wanted = after(row)
   const statements: Write[] = []
   const password = call.body.Password as string | null | undefined

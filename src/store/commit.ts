@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { ApiError, Stale } from '../api/errors.ts'
 import { tables } from '../api/table.ts'
-import { type Call, stateFrom, storedKey } from './call.ts'
+import { accountHolds, type Call, stateFrom, storedKey } from './call.ts'
 import { type Message, messageStatements } from './messages.ts'
 import { eventStatements, relay } from './outbox.ts'
 import type { Guard, Write } from './rows.ts'
@@ -35,6 +35,7 @@ export async function commit(
 ): Promise<Record<string, Record<string, unknown>[]>> {
   const batch = new Batch()
   if (call.input.caller) batch.guard(callerHolds(call))
+  if (call.input.account) batch.guard(accountHolds(call.input.account))
   // Before the rows, so that a repeat at the same time meets this key and not that of the object it repeats.
   if (call.input.idempotencyKey && call.input.caller)
     batch.write(sql`insert into idempotency_keys (Marketplace, UserKey, IdempotencyKey, Request, Answer, DateCreated, Version)
@@ -125,7 +126,8 @@ class Batch {
 function callerHolds(call: Call<unknown>): SQL {
   const caller = call.caller
   return sql`exists (select 1 from ${stateFrom(caller)} and m.Active = 1 and u.Active = 1 and o.Active = 1
-    and u.TokenGeneration <= ${caller.generation} and (${caller.client} is null or c.Active = 1)
+    and u.TokenGeneration <= ${caller.generation} and (${caller.impersonatorGeneration ?? null} is null
+      or i.TokenGeneration <= ${caller.impersonatorGeneration ?? null}) and (${caller.client} is null or c.Active = 1)
     and m.HookVersion = ${call.state.hookVersion})`
 }
 

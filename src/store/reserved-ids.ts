@@ -4,14 +4,17 @@ import { collectionPath, type Resource } from '../api/resource.ts'
 
 /** The refusal for an ID that a sibling path would shadow (`/catalogs/assignments`). */
 export function refuseLiteralID(r: Pick<Resource, 'path'>, id: string) {
-  const literals = literalIDs.get(collectionPath(r.path).toLowerCase())
-  if (literals?.has(id.toLowerCase()))
+  if (isLiteral(r.path, id))
     throw invalid({
       property: 'ID',
       rule: 'Pattern',
       message: `ID "${id}" is reserved: it is part of a path of this API.`,
     })
 }
+
+/** Whether a sibling path has this word where the path of one object has its ID. */
+export const isLiteral = (path: string, id: string): boolean =>
+  literalIDs.get(collectionPath(path).toLowerCase())?.has(id.toLowerCase()) ?? false
 
 const literalIDs = new Map<string, Set<string>>()
 

@@ -32,6 +32,9 @@ export async function tidy(env: Env, now: number): Promise<void> {
         sql`delete from openid_links where not exists
           (select 1 from users u where u.Marketplace = openid_links.Marketplace and u.Key = openid_links.UserKey)`,
         sql`delete from login_failures where LockedUntil < ${toWire(now - DAY)}`,
+        sql`delete from portal_refresh_tokens where Expires < ${toWire(now)}`,
+        sql`delete from portal_codes where Expires < ${toWire(now)}`,
+        sql`delete from portal_login_failures where LockedUntil < ${toWire(now - DAY)}`,
         sql`delete from audience_shelves where (Marketplace, Audience) in (${unused})`,
         sql`delete from audience_categories where (Marketplace, Audience) in (${unused})`,
         sql`delete from audiences where (Marketplace, ID) in (${unused})`,

@@ -69,7 +69,7 @@ describe('the service that makes users', () => {
     await s.m.must('PATCH', '/openidconnects/idp', { OrderCloudApiClientID: s.m.clients.backOffice })
     s.service = named(user!.Username as string)
     expect(why(await s.walk({ cid: s.m.clients.backOffice }))).toBe(
-      'This user may not sign in with this client.',
+      'The user of this identity does not exist.',
     )
   })
 

@@ -8,6 +8,7 @@ import { signToken } from '../../src/auth/token.ts'
 import { operations } from '../../src/operations.ts'
 import { type Answer, type As, marketplace, ORIGIN, type User } from '../support/marketplace.ts'
 import { sentDuring } from '../support/observe.ts'
+import { tokenOf } from '../support/portal.ts'
 import { bodyIn, callerOf, callIn, isHarmless, pathIn, requestIn } from './requests.ts'
 import { JUNK } from './samples.ts'
 import { mismatches } from './schema.ts'
@@ -22,6 +23,9 @@ beforeAll(async () => {
 
 const named = (some: readonly Operation[]) => some.map((o) => [o.id, o] as const)
 const protectedOnes = operations.filter((o) => o.roles !== 'anonymous')
+/** Those for users of marketplaces. Who may what in the portal, a test of its own tells for every operation. */
+const ofMarketplaces = protectedOnes.filter((o) => o.roles !== 'portal')
+const ofPortal = protectedOnes.filter((o) => o.roles === 'portal')
 
 /** Calls an operation with a path and body that would do, as somebody who may not do it. */
 const attempt = (operation: Operation, as: As, params: Record<string, string> = {}) =>
@@ -92,13 +96,26 @@ describe('without a valid token', () => {
     for (const as of ['nobody', '', 'undefined', forged, ...wrong]) {
       const answer = await attempt(operation, as)
       expect(answer.status).toBe(401)
-      expect(answer.body).toEqual({
+      expect(answer.body).toMatchObject({
         Errors: [{ ErrorCode: 'InvalidToken', Message: 'Access token is invalid or expired.', Data: null }],
       })
     }
   })
 
-  const callers = protectedOnes.flatMap((o) => kinds.map((kind) => [o.id, kind, o] as const))
+  it.each(named(ofPortal))('%s refuses one of a marketplace, and a revoked one', async (_, operation) => {
+    for (const { token } of [world.market.seller, world.buyer])
+      expect(codes(await attempt(operation, token))).toEqual(['InvalidToken'])
+    const { Key, Username } = world.portal.account
+    const answer = await attempt(operation, await tokenOf(Key, Username, -1))
+    expect([answer.status, codes(answer)]).toEqual([401, ['Auth.TokenRevoked']])
+  })
+
+  it.each(named(ofMarketplaces))('%s refuses one of the portal', async (_, operation) => {
+    const answer = await attempt(operation, world.portal.account.token)
+    expect([answer.status, codes(answer)]).toEqual([401, ['InvalidToken']])
+  })
+
+  const callers = ofMarketplaces.flatMap((o) => kinds.map((kind) => [o.id, kind, o] as const))
   it.each(callers)('%s refuses a revoked one of a %s before anything else', async (_, kind, operation) => {
     for (const roles of [[], ['FullAccess']]) {
       const revoked = await world.market.as(userOf(kind), { generation: -1, roles })
@@ -107,7 +124,7 @@ describe('without a valid token', () => {
     }
   })
 
-  it.each(named(protectedOnes))('%s refuses who was shut out, with whatever roles', async (_, operation) => {
+  it.each(named(ofMarketplaces))('%s refuses who was shut out, with whatever roles', async (_, operation) => {
     for (const [code, user] of shutOut)
       for (const roles of [[], ['FullAccess']]) {
         const answer = await attempt(operation, await world.market.as(user, { roles }))
@@ -136,12 +153,12 @@ describe('without the right', () => {
     before = await everything()
   })
 
-  it.each(named(protectedOnes.filter((o) => o.roles !== 'any')))(
+  it.each(named(ofMarketplaces.filter((o) => o.roles !== 'any')))(
     '%s wants its roles',
     async (_, operation) => {
       const others = apiRoles.filter((r) => r !== 'FullAccess' && !operation.roles.includes(r))
       const roles = [...others, 'custom']
-      const without = await world.market.as(callerOf(world, operation), { roles })
+      const without = await world.market.as(callerOf(world, operation) as User, { roles })
       let answer!: Awaited<ReturnType<typeof attempt>>
       const sent = await sentDuring(async () => {
         answer = await attempt(operation, without)
@@ -204,7 +221,7 @@ describe('of another marketplace', () => {
   const maySucceed = (o: Operation) =>
     !namesSomething(o) || o.method === 'PUT' || (o.method === 'DELETE' && /assignments/i.test(o.path))
 
-  it.each(named(protectedOnes))('%s sees nothing of this one', async (_, operation) => {
+  it.each(named(ofMarketplaces))('%s sees nothing of this one', async (_, operation) => {
     const other = await marketplace()
     const as =
       operation.users?.includes('Seller') === false
@@ -236,7 +253,7 @@ describe('succeeds', () => {
   it.each(named(inOrder))('%s', async (_, operation) => {
     const { market } = world
     const request = await requestIn(world, operation)
-    const repeatable = operation.method !== 'GET' && operation.roles !== 'anonymous'
+    const repeatable = operation.method !== 'GET' && ofMarketplaces.includes(operation)
     const key: Record<string, string> = repeatable ? { 'Idempotency-Key': crypto.randomUUID() } : {}
     const keyed = { ...request, headers: { ...request.headers, ...key } }
     const answer = await callIn(world, operation, keyed)

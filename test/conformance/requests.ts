@@ -4,6 +4,7 @@ import { hashSecret } from '../../src/auth/secrets.ts'
 import { oneTimeCodes } from '../../src/auth/tables.ts'
 import { operations } from '../../src/operations.ts'
 import { type As, PASSWORD, type User, write } from '../support/marketplace.ts'
+import { portalBodies, portalParticulars } from './portal.ts'
 import { ignored, sampleBody } from './samples.ts'
 import { breaks, MARK, order, submitted, type World } from './world.ts'
 
@@ -18,7 +19,7 @@ export interface Request {
 }
 
 /** Parts of a request that the operation's declaration does not tell. */
-interface Particular {
+export interface Particular {
   params?: Record<string, string>
   query?: Record<string, string>
   /** More of the body, or all of it as text. */
@@ -126,6 +127,7 @@ const particulars: Record<string, (world: World) => Promise<Particular> | Partic
   }),
   'Users.GetAccessToken': () => ({ body: { Roles: [], CustomRoles: [] } }),
   'Users.RevokeUserTokens': async (world) => ({ params: { userID: (await newUser(world)).ID } }),
+  ...portalParticulars,
 }
 
 /** What a browser brings back from the identity provider. */
@@ -183,6 +185,7 @@ const bodies: Record<string, (world: World) => Values> = {
     CustomAuthHeaderName: null,
     ElevatedRoles: [],
   }),
+  ...portalBodies,
 }
 
 function oneTime(which: string) {
@@ -227,8 +230,12 @@ function idOfModel(world: World, model: string): string {
 }
 
 /** Whose token an operation is called with. */
-export const callerOf = (world: World, operation: Operation): User =>
-  /^\/(me|orders)(\/|$)/.test(operation.path) ? world.buyer : world.market.seller
+export const callerOf = (world: World, operation: Operation): User | string =>
+  operation.roles === 'portal'
+    ? world.portal.account.token
+    : /^\/(me|orders)(\/|$)/.test(operation.path)
+      ? world.buyer
+      : world.market.seller
 
 /** The path of an operation, with the IDs of the world and the query parameters it must have. */
 export function pathIn(

@@ -63,9 +63,14 @@ describe('with one of everything, the round trips', () => {
 
   /** Operations that ask others' servers: two round trips before each, and two behind. */
   const asking: Record<string, number> = { 'System.OpenIdConnectCode': 6, 'System.OpenIdConnectCodePost': 6 }
+  /** What is read and yet writes, and why. */
+  const writingGets: Record<string, string> = {
+    'PortalApiClients.GetToken': 'makes the user that the token is for',
+  }
   it.each(named(inOrder))('of %s are one to read, two to write', async (_, operation) => {
     const batches = await record(operation, await requestIn(world, operation))
-    expect(batches.length).toBeLessThanOrEqual(asking[operation.id] ?? (operation.method === 'GET' ? 1 : 2))
+    const writes = operation.method !== 'GET' || operation.id in writingGets
+    expect(batches.length).toBeLessThanOrEqual(asking[operation.id] ?? (writes ? 2 : 1))
     rowsOfOne.set(operation.id, rowsRead(batches))
   })
 })
@@ -129,6 +134,15 @@ describe('a page of many', () => {
     'MessageSenders.ListCCListenerAssignments': 'who gets copies, a few for each sender',
     'Orders.ListShipments': 'the shipments of one order',
     'Products.ListSpecs': 'the specs of one product',
+    'PortalMe.ListRegions': 'the installation itself',
+    'PortalApiClients.ListUsers': 'the users of a marketplace, among whom a client chooses',
+    'PortalOrganizations.List': 'the marketplaces of one account',
+    'PortalOrganizations.ListContributors': 'the people of one marketplace',
+    'PortalOrganizations.ListTeamAssignments': 'the teams of one marketplace',
+    'PortalOrganizations.ListUserAssignments': 'the people of one marketplace',
+    'PortalTeams.List': 'the teams of one account',
+    'PortalTeams.ListMembers': 'the members of one team',
+    'PortalTeams.ListOrganizations': 'the marketplaces of one team',
     'Shipments.ListItems': 'the items of one shipment',
     'Suppliers.ListBuyers': 'the buyers of one supplier',
   }
@@ -136,6 +150,7 @@ describe('a page of many', () => {
   const rowsPerItem: Record<string, number> = {
     // Counts the assignments of each.
     'ApiClients.List': 7,
+    'PortalApiClients.List': 8,
     // Counts the categories of each.
     'Catalogs.List': 8,
     // Shows order, user, addresses and product beside the line.

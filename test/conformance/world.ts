@@ -3,6 +3,7 @@ import { vi } from 'vitest'
 import { deliveries, events } from '../../src/integration/delivery-log.ts'
 import { openIdLinks } from '../../src/sign-on/open-id-connects.ts'
 import { marketplace, ORIGIN, write } from '../support/marketplace.ts'
+import { makePortal } from './portal.ts'
 
 type Values = Record<string, unknown>
 
@@ -172,16 +173,20 @@ export async function makeWorld() {
   )
   const privateCard = await must('POST', '/me/creditcards', { CardholderName: MARK }, buyer)
   ids.creditcardID = privateCard.ID
+  const portal = await makePortal(market.id)
+  Object.assign(ids, portal.ids)
+  const privateID = privateAddress.ID as string
   const world = {
     market,
     ids,
     buyer,
     supplier,
-    privateAddress: privateAddress.ID as string,
+    privateAddress: privateID,
     secret,
     hook,
     service,
     provider,
+    portal,
   }
   await order(world, 'order')
   await submitted(world, 'submitted')

@@ -48,7 +48,7 @@ const below: Record<string, string[]> = {
   orders: ['api', 'store', 'auth', 'organizations', 'catalog'],
   fulfillment: ['api', 'store', 'auth', 'organizations', 'catalog', 'orders'],
   integration: ['api', 'store', 'auth', 'organizations'],
-  portal: ['api', 'store', 'auth', 'organizations'],
+  portal: ['api', 'store', 'auth', 'organizations', 'integration'],
   'sign-on': ['api', 'store', 'auth', 'organizations', 'integration'],
 }
 const subjects = ['organizations', 'catalog', 'orders', 'fulfillment', 'integration', 'portal', 'sign-on']
@@ -113,6 +113,7 @@ describe('layers', () => {
     'orders/states.ts',
     'orders/totals.ts',
     'orders/worlds.ts',
+    'portal/levels.ts',
     'sign-on/urls.ts',
     'store/retries.ts',
   ]

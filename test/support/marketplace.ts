@@ -48,7 +48,7 @@ export type As = 'seller' | 'nobody' | User | string
 
 /** Sends a request as it is; paths are below `/v1` unless they are the root's own. */
 export async function send(method: string, path: string, body: unknown, headers: Record<string, string>) {
-  const root = /^\/(oauth|env$|\.well-known|ocrp)/i.test(path) ? '' : '/v1'
+  const root = /^\/(oauth|portal|env$|\.well-known|ocrp)/i.test(path) ? '' : '/v1'
   const sent = body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body)
   const request = new Request(`${ORIGIN}${root}${path}`, { method, headers, body: sent, redirect: 'manual' })
   const response = await exports.default.fetch(request)
