@@ -590,6 +590,56 @@ CREATE INDEX `address_assignments_Marketplace_Kind_Company_UserID` ON `address_a
 
 CREATE INDEX `address_assignments_Marketplace_Kind_Company_UserGroupID` ON `address_assignments` (`Marketplace`,`Kind`,`Company`,`UserGroupID`);
 
+CREATE TABLE `inventory_records` (
+	`Marketplace` text COLLATE NOCASE,
+	`ProductID` text COLLATE NOCASE,
+	`ID` text COLLATE NOCASE,
+	`VariantID` text COLLATE NOCASE,
+	`OwnerID` text COLLATE NOCASE,
+	`AllowAllBuyers` integer,
+	`AddressID` text COLLATE NOCASE,
+	`OrderCanExceed` integer,
+	`QuantityAvailable` integer,
+	`NotificationPoint` integer,
+	`LastUpdated` text,
+	`xp` text,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `ProductID`, `ID`),
+	FOREIGN KEY (`Marketplace`,`ProductID`) REFERENCES `products`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `inventory_records_Marketplace_ProductID_AddressID_ID` ON `inventory_records` (`Marketplace`,`ProductID`,`AddressID`,`ID`);
+
+CREATE INDEX `inventory_records_Marketplace_OwnerID_AddressID` ON `inventory_records` (`Marketplace`,`OwnerID`,`AddressID`);
+
+CREATE TABLE `product_suppliers` (
+	`Marketplace` text COLLATE NOCASE,
+	`ProductID` text COLLATE NOCASE,
+	`SupplierID` text COLLATE NOCASE,
+	`DefaultPriceScheduleID` text COLLATE NOCASE,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `ProductID`, `SupplierID`),
+	FOREIGN KEY (`Marketplace`,`ProductID`) REFERENCES `products`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action,
+	FOREIGN KEY (`Marketplace`,`DefaultPriceScheduleID`) REFERENCES `price_schedules`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `product_suppliers_Marketplace_SupplierID` ON `product_suppliers` (`Marketplace`,`SupplierID`);
+
+CREATE INDEX `product_suppliers_Marketplace_DefaultPriceScheduleID` ON `product_suppliers` (`Marketplace`,`DefaultPriceScheduleID`);
+
+CREATE TABLE `inventory_record_assignments` (
+	`Marketplace` text COLLATE NOCASE,
+	`ProductID` text COLLATE NOCASE,
+	`InventoryRecordID` text COLLATE NOCASE,
+	`BuyerID` text COLLATE NOCASE,
+	`UserGroupID` text COLLATE NOCASE,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `ProductID`, `InventoryRecordID`, `BuyerID`, `UserGroupID`),
+	FOREIGN KEY (`Marketplace`,`ProductID`,`InventoryRecordID`) REFERENCES `inventory_records`(`Marketplace`,`ProductID`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `inventory_record_assignments_Marketplace_BuyerID_UserGroupID` ON `inventory_record_assignments` (`Marketplace`,`BuyerID`,`UserGroupID`);
+
 CREATE TABLE `orders` (
 	`RowKey` integer PRIMARY KEY,
 	`Marketplace` text COLLATE NOCASE,
@@ -692,6 +742,7 @@ CREATE TABLE `line_items` (
 	`SchedulePrice` integer,
 	`MarkupPerQuantity` integer,
 	`MarkupTotal` integer,
+	`StockFrom` text COLLATE NOCASE,
 	`Version` integer,
 	PRIMARY KEY(`Marketplace`, `OrderKey`, `ID`),
 	FOREIGN KEY (`Marketplace`,`OrderKey`) REFERENCES `orders`(`Marketplace`,`Key`) ON UPDATE cascade ON DELETE no action
@@ -699,7 +750,7 @@ CREATE TABLE `line_items` (
 
 CREATE INDEX `line_items_Marketplace_OrderKey_DateAdded_ID` ON `line_items` (`Marketplace`,`OrderKey`,`DateAdded`,`ID`);
 
-CREATE INDEX `line_items_Marketplace_ProductID` ON `line_items` (`Marketplace`,`ProductID`);
+CREATE INDEX `line_items_Marketplace_ProductID_InventoryRecordID` ON `line_items` (`Marketplace`,`ProductID`,`InventoryRecordID`);
 
 CREATE TABLE `shipments` (
 	`Marketplace` text COLLATE NOCASE,
@@ -1161,6 +1212,14 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["address_assignments", "sqlite_autoindex_address_assignments_1", "100000000 1000000 10000 100 2 2 1 noskipscan"],
  ["address_assignments", "address_assignments_Marketplace_Kind_Company_UserID", "100000000 1000000 10000 100 2 noskipscan"],
  ["address_assignments", "address_assignments_Marketplace_Kind_Company_UserGroupID", "100000000 1000000 10000 100 2 noskipscan"],
+ ["inventory_records", "sqlite_autoindex_inventory_records_1", "100000000 1000000 10000 1 noskipscan"],
+ ["inventory_records", "inventory_records_Marketplace_ProductID_AddressID_ID", "100000000 1000000 10000 100 2 noskipscan"],
+ ["inventory_records", "inventory_records_Marketplace_OwnerID_AddressID", "100000000 1000000 10000 100 noskipscan"],
+ ["product_suppliers", "sqlite_autoindex_product_suppliers_1", "100000000 1000000 10000 1 noskipscan"],
+ ["product_suppliers", "product_suppliers_Marketplace_SupplierID", "100000000 1000000 10000 noskipscan"],
+ ["product_suppliers", "product_suppliers_Marketplace_DefaultPriceScheduleID", "100000000 1000000 10000 noskipscan"],
+ ["inventory_record_assignments", "sqlite_autoindex_inventory_record_assignments_1", "100000000 1000000 10000 100 2 1 noskipscan"],
+ ["inventory_record_assignments", "inventory_record_assignments_Marketplace_BuyerID_UserGroupID", "100000000 1000000 10000 100 noskipscan"],
  ["orders", "orders_key", "100000000 1000000 1 noskipscan"],
  ["orders", "orders_Leg_ID", "100000000 1000000 10000 1 noskipscan"],
  ["orders", "orders_Marketplace_ToCompanyID_IsSubmitted_DateSubmitted_DateCreated_ID", "100000000 1000000 10000 100 2 2 2 noskipscan"],
@@ -1175,7 +1234,7 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["orders", "orders_Marketplace_FromCompanyID_ShippingAddressID", "100000000 1000000 10000 100 noskipscan"],
  ["line_items", "sqlite_autoindex_line_items_1", "100000000 1000000 10000 1 noskipscan"],
  ["line_items", "line_items_Marketplace_OrderKey_DateAdded_ID", "100000000 1000000 10000 100 2 noskipscan"],
- ["line_items", "line_items_Marketplace_ProductID", "100000000 1000000 10000 noskipscan"],
+ ["line_items", "line_items_Marketplace_ProductID_InventoryRecordID", "100000000 1000000 10000 100 noskipscan"],
  ["shipments", "sqlite_autoindex_shipments_1", "100000000 1000000 1 noskipscan"],
  ["shipments", "shipments_Marketplace_BuyerID_DateShipped_ID", "100000000 1000000 10000 100 2 noskipscan"],
  ["shipments", "shipments_Marketplace_DateShipped_ID", "100000000 1000000 10000 100 noskipscan"],

@@ -5,8 +5,13 @@ import { operations as oauth } from './auth/oauth.ts'
 import { operations as browsing } from './catalog/browsing.ts'
 import { operations as catalogs } from './catalog/catalogs.ts'
 import { operations as categories } from './catalog/categories.ts'
+import { operations as inventoryRecords } from './catalog/inventory-records.ts'
+import { operations as myInventoryRecords } from './catalog/my-inventory-records.ts'
 import { operations as priceSchedules } from './catalog/price-schedules.ts'
+import { operations as productSellers } from './catalog/product-sellers.ts'
+import { operations as productSuppliers } from './catalog/product-suppliers.ts'
 import { operations as products } from './catalog/products.ts'
+import { operations as recordAssignments } from './catalog/record-assignments.ts'
 import { operations as shopping } from './catalog/shopping.ts'
 import { operations as myShipments } from './fulfillment/my-shipments.ts'
 import { operations as shipping } from './fulfillment/ship.ts'
@@ -60,6 +65,7 @@ export const operations: readonly Operation[] = [
   locales,
   me,
   myAddresses,
+  myInventoryRecords,
   myShipments,
   orderActions,
   orderAddresses,
@@ -67,6 +73,10 @@ export const operations: readonly Operation[] = [
   orders,
   priceSchedules,
   products,
+  productSellers,
+  productSuppliers,
+  inventoryRecords,
+  recordAssignments,
   publishedKeys,
   securityProfiles,
   shipmentItems,

@@ -5,7 +5,7 @@ import { sameIgnoringCase } from '../api/field.ts'
 import { idExists } from '../api/table.ts'
 import type { Call } from '../store/call.ts'
 import { requireChange } from './access.ts'
-import { detailsOf, type LineReads, linksRemain } from './create-line.ts'
+import { detailsOf, type LineReads, linksRemain, recordRemains } from './create-line.ts'
 import { lineAnswer, writeLines } from './line-writes.ts'
 import type { LineRow, OrderRow } from './load.ts'
 import { stockChange } from './stock.ts'
@@ -84,6 +84,8 @@ export async function changeLine(
     {
       before: lines,
       checked: repriced ? [ID] : [],
+      // Another record may hold less.
+      recounted: changed.includes('InventoryRecordID') ? [ID] : [],
       enforceStock: order.Status !== 'Open',
       renamed: { from: line.ID, to: ID },
     },
@@ -93,6 +95,7 @@ export async function changeLine(
   await call.commit({
     statements: [
       ...linksRemain(m, order, read, final, line),
+      ...recordRemains(m, order, final, line),
       ...written.statements,
       ...(ID === line.ID
         ? []
@@ -101,7 +104,7 @@ export async function changeLine(
               sql: sql`update shipment_items set LineItemID = ${ID} where Marketplace = ${m} and OrderKey = ${order.Key} and LineItemID = ${line.ID}`,
             },
           ]),
-      ...stockChange(call, order, [{ ProductID: line.ProductID, by: line.Quantity - final.Quantity }]),
+      ...stockChange(call, order, [{ line: final, by: line.Quantity - final.Quantity }]),
     ],
     answer,
     conflict: { table: lineItems.name, error: idExists('LineItem', ID) },

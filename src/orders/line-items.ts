@@ -11,7 +11,7 @@ import { changeLine, governed } from './change-line.ts'
 import { createLine } from './create-line.ts'
 import { itemPath, path } from './line-lists.ts'
 import { writeLines } from './line-writes.ts'
-import { type LineRow, loadOrder, pricedProducts, productRows } from './load.ts'
+import { type LineRow, loadOrder, pricedProducts, productRows, recordRows } from './load.ts'
 import { ownerAddresses, userOfOrder } from './owner-addresses.ts'
 import { lineItemModel } from './present.ts'
 import { stockChange } from './stock.ts'
@@ -25,6 +25,12 @@ const writers = ['OrderAdmin', 'Shopper']
 const writeReads = (call: Call<unknown>, productID?: string | null) => (key: ReturnType<typeof sql>) => ({
   products: pricedProducts(call.marketplace, key, productID),
   stock: productRows(call.marketplace, key, productID),
+  records: recordRows(
+    call.marketplace,
+    key,
+    (call.body as Values | null)?.InventoryRecordID as string | null | undefined,
+    productID,
+  ),
   addresses: ownerAddresses(
     userOfOrder(call.marketplace, key),
     [(call.body as Values | null)?.ShippingAddressID as string],
@@ -155,7 +161,7 @@ const removal = operation({
           sql: sql`delete from shipment_items where Marketplace = ${m} and OrderKey = ${order.Key} and LineItemID = ${line.ID}`,
         },
         remove(lineItems, m, key),
-        ...stockChange(call, order, [{ ProductID: line.ProductID, by: line.Quantity }]),
+        ...stockChange(call, order, [{ line, by: line.Quantity }]),
       ] as (Write | Guard)[],
       answer: null,
     })

@@ -8,9 +8,10 @@ import { sellsTo } from '../organizations/supplier-relations.ts'
 import type { Call } from '../store/call.ts'
 import { alter, type Guard, type Write } from '../store/rows.ts'
 import { actorsOf, orderLock } from './access.ts'
+import { shortages } from './counters.ts'
 import { sells } from './create-line.ts'
 import { insufficient, scheduleOf } from './line-writes.ts'
-import { priceLine, quantityRefusal, shortages } from './lines.ts'
+import { priceLine, quantityRefusal } from './lines.ts'
 import {
   type LineRow,
   type Loaded,
@@ -18,6 +19,7 @@ import {
   type OrderRow,
   pricedProducts,
   productRows,
+  recordRows,
   writeOrder,
 } from './load.ts'
 import { orderModel, showOrder } from './present.ts'
@@ -35,6 +37,7 @@ const submitReads = (call: Call<unknown>) => (key: SQL) => {
   return {
     products: pricedProducts(m, key),
     stock: productRows(m, key),
+    records: recordRows(m, key),
     owner: plain<{
       UserActive: number
       CompanyActive: number
@@ -100,7 +103,7 @@ function check(call: Call<unknown>, order: OrderRow, lines: LineRow[], read: Rea
     if (refusal) errors.push(refusal)
     return { ...line, ...price }
   })
-  const short = shortages(priced as never, read.stock)
+  const short = shortages(priced, read.stock, read.records)
   if (short.length > 0) errors.push(insufficient(short))
   return { lines: priced, header: { ...totals(priced, order) }, errors }
 }
@@ -271,10 +274,12 @@ async function open(call: Call<unknown>, order: OrderRow, before: LineRow[], che
     BillingAddress: order.BillingAddress ?? order.LiveBilling,
     ShippingAddress: order.ShippingAddress ?? shippingOf(order, before),
   }
+  const stock = takeStock(m, checked.lines, read, call.now)
   const copies = priceStatements(call, order, before, checked.lines, (line) => ({
     Product: line.LiveProduct ?? line.Product,
     ShippingAddress: line.ShippingAddress ?? line.LiveShipping,
     ShipFromAddress: line.ShipFromAddress ?? line.LiveShipFrom,
+    StockFrom: stock.from.get(line.ID) ?? null,
   }))
   const answer = showOrder({ ...order, ...changes, LastUpdated: call.now } as OrderRow)
   await call.commit({
@@ -283,7 +288,7 @@ async function open(call: Call<unknown>, order: OrderRow, before: LineRow[], che
       ...copies,
       ownerActive(m, order),
       ...sameCatalogue(call, read),
-      ...takeStock(m, checked.lines, call.now),
+      ...stock.statements,
     ],
     answer,
   })

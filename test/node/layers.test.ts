@@ -60,8 +60,9 @@ const also: Record<string, (imported: string) => boolean> = {
   'auth/impersonation.ts': (i) => folderOf(i) === 'organizations',
   // The object that runs operations.
   'orders/order-actor.ts': (i) => i === 'operations.ts' || i === 'perform.ts',
-  // A deleted product goes from carts.
-  'catalog/product-rules.ts': (i) => i === 'orders/product-removal.ts',
+  // A deleted product goes from carts, and a deleted inventory record from their lines.
+  'catalog/product-rules.ts': (i) => i === 'orders/product-removal.ts' || i === 'orders/record-removal.ts',
+  'catalog/inventory-records.ts': (i) => i === 'orders/record-removal.ts',
 }
 
 describe('layers', () => {
@@ -98,10 +99,12 @@ describe('layers', () => {
     'api/time.ts',
     'auth/grant.ts',
     'auth/password-policy.ts',
+    'catalog/families.ts',
     'catalog/price.ts',
     'catalog/visibility.ts',
     'integration/breaker.ts',
     'integration/safe-url.ts',
+    'orders/counters.ts',
     'orders/lines.ts',
     'orders/states.ts',
     'orders/totals.ts',

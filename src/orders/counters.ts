@@ -1,0 +1,119 @@
+import { sameIgnoringCase } from '../api/field.ts'
+
+/** What stock looks at of a product: as it is stored, with what is above it. */
+export interface StockedProduct {
+  ID: string
+  InventoryEnabled: boolean | null
+  VariantLevelTracking: boolean
+  OrderCanExceed: boolean
+  QuantityAvailable: number | null
+  /** What its inventory records hold together; null where it has none. */
+  Recorded: number | null
+  /** The parent; a child product without an inventory object of its own draws on the parent's. */
+  Above: Omit<StockedProduct, 'Above'> | null
+}
+
+/** What stock looks at of an inventory record. */
+export interface StockRecord {
+  ID: string
+  ProductID: string
+  OrderCanExceed: boolean
+  QuantityAvailable: number
+}
+
+/** What stock looks at of a line. */
+export interface StockedLine {
+  ID: string
+  ProductID: string
+  Quantity: number
+  IsBundle: boolean
+  InventoryRecordID: string | null
+}
+
+/** Which of a product's counters a line draws on. */
+export const stockSources = ['Record', 'Product', 'Parent'] as const
+export type StockSource = (typeof stockSources)[number]
+
+/** Where the stock of a line is counted. */
+export interface Counter {
+  source: StockSource
+  ProductID: string
+  InventoryRecordID: string | null
+  available: number
+  /** More may be ordered than there is. */
+  exceed: boolean
+}
+
+/**
+ * The counter a line draws on: the record it names; none where the product has records and the line names none; else
+ * the product's own, or its parent's. Null where nothing is counted.
+ */
+export function counterOf(
+  line: StockedLine,
+  products: StockedProduct[],
+  records: StockRecord[],
+): Counter | null {
+  const product = products.find((p) => sameIgnoringCase(p.ID, line.ProductID))
+  if (line.IsBundle || !product) return null
+  const above = product.InventoryEnabled === null ? product.Above : null
+  const tracked = above ?? product
+  if (!tracked.InventoryEnabled) return null
+  if (line.InventoryRecordID !== null) {
+    const record = records.find(
+      (r) => sameIgnoringCase(r.ProductID, product.ID) && sameIgnoringCase(r.ID, line.InventoryRecordID),
+    )
+    return record
+      ? {
+          source: 'Record',
+          ProductID: product.ID,
+          InventoryRecordID: record.ID,
+          available: record.QuantityAvailable,
+          exceed: record.OrderCanExceed,
+        }
+      : null
+  }
+  if (tracked.Recorded !== null || tracked.VariantLevelTracking) return null
+  return {
+    source: above ? 'Parent' : 'Product',
+    ProductID: tracked.ID,
+    InventoryRecordID: null,
+    available: tracked.QuantityAvailable ?? 0,
+    exceed: tracked.OrderCanExceed,
+  }
+}
+
+/** What lines ask of one counter. */
+export interface Demand {
+  counter: Counter
+  quantity: number
+  lines: StockedLine[]
+}
+
+/** What an order's lines ask of each counter they draw on, together. */
+export function demands(lines: StockedLine[], products: StockedProduct[], records: StockRecord[]): Demand[] {
+  const all = new Map<string, Demand>()
+  for (const line of lines) {
+    const counter = counterOf(line, products, records)
+    if (!counter) continue
+    // The slash stands in no ID.
+    const key = `${counter.ProductID}/${counter.InventoryRecordID ?? ''}`.toLowerCase()
+    const known = all.get(key) ?? { counter, quantity: 0, lines: [] }
+    all.set(key, { ...known, quantity: known.quantity + line.Quantity, lines: [...known.lines, line] })
+  }
+  return [...all.values()]
+}
+
+/** Lines that ask more of a counter than it has: one entry per line, with what is there and what all lines ask. */
+export const shortages = (lines: StockedLine[], products: StockedProduct[], records: StockRecord[]) =>
+  demands(lines, products, records)
+    .filter(({ counter, quantity }) => !counter.exceed && quantity > counter.available)
+    .flatMap(({ counter, quantity, lines }) =>
+      lines.map((line) => ({
+        ProductID: counter.source === 'Parent' ? line.ProductID : counter.ProductID,
+        VariantID: null,
+        InventoryRecordID: counter.InventoryRecordID,
+        LineItemID: line.ID,
+        QuantityAvailable: counter.available,
+        QuantityRequested: quantity,
+      })),
+    )
