@@ -176,6 +176,7 @@ CREATE TABLE `products` (
 	`InventoryUpdated` text,
 	`Shelf` text COLLATE NOCASE,
 	`Live` integer,
+	`RecordCount` integer,
 	`Version` integer,
 	FOREIGN KEY (`Marketplace`,`DefaultPriceScheduleID`) REFERENCES `price_schedules`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action,
 	FOREIGN KEY (`Marketplace`,`ParentID`) REFERENCES `products`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action

@@ -24,7 +24,7 @@ export const inventoryParts = [
 ] as const
 
 /** Columns of a parent that its children look at. */
-export const passedOn = ['ID', 'Active', 'xp', ...inherited, ...inventoryParts] as const
+export const passedOn = ['ID', 'Active', 'xp', 'RecordCount', ...inherited, ...inventoryParts] as const
 
 /**
  * A product as it is shown: each property it leaves null is its parent's, and of xp each key it does not have. An

@@ -147,13 +147,14 @@ const recordRules: Rules = {
   decide: (w) => [...(w.before ? [] : begin(w)), ...placed(w)],
   remove: (call, row) => {
     const which = sql`ProductID = ${row.ProductID as string} and InventoryRecordID = ${row.ID as string}`
-    return [...releaseRecords(call, which, true), recount(call, row.ProductID as string)]
+    return [...releaseRecords(call.marketplace, which, true), recount(call, row.ProductID as string, -1)]
   },
 }
 
 /** A first record makes the product's own quantity void, and the last one gives it back: orders being submitted notice. */
-const recount = (call: Call<unknown>, productID: string): Write => ({
-  sql: sql`update products set Version = Version + 1 where Marketplace = ${call.marketplace} and ID = ${productID}`,
+const recount = (call: Call<unknown>, productID: string, by: 1 | -1): Write => ({
+  sql: sql`update products set RecordCount = RecordCount + ${by}, Version = Version + 1
+    where Marketplace = ${call.marketplace} and ID = ${productID}`,
 })
 
 /** Who may keep stock of a product, and of which products. */
@@ -189,7 +190,7 @@ function begin({ call, after, read }: Writing): (Write | Guard)[] {
         'A product has records of its own or of its variants, not both.',
       ),
     },
-    recount(call, productID),
+    recount(call, productID, 1),
   ]
 }
 

@@ -99,13 +99,24 @@ export const removal = (call: Pick<Call, 'marketplace' | 'now'>, which: SQL): Wr
 ]
 
 /** What the deletion of a supplier takes along of the inventory it keeps of anybody's products. */
-export const supplierStockRemoval = (call: Pick<Call, 'marketplace'>, supplierID: string) =>
-  releaseRecords(
-    call,
-    sql`(l.ProductID, l.InventoryRecordID) in (select ProductID, ID from inventory_records
-      where Marketplace = ${call.marketplace} and OwnerID = ${supplierID})`,
-    false,
-  )
+export const supplierStockRemoval = (
+  { marketplace: m }: Pick<Call, 'marketplace'>,
+  supplierID: string,
+): (Write | Guard)[] => {
+  const theirs = sql`inventory_records ir where ir.Marketplace = ${m} and ir.OwnerID = ${supplierID}`
+  return [
+    ...releaseRecords(
+      m,
+      sql`(l.ProductID, l.InventoryRecordID) in (select ir.ProductID, ir.ID from ${theirs})`,
+      false,
+    ),
+    {
+      sql: sql`update products set Version = Version + 1,
+          RecordCount = RecordCount - (select count(*) from ${theirs} and ir.ProductID = products.ID)
+        where Marketplace = ${m} and ID in (select ir.ProductID from ${theirs})`,
+    },
+  ]
+}
 
 /** A product that joins a family stands where that does, and one that leaves it nowhere: its own places are given up. */
 function changeFamily({ call, after }: Writing, shelf: string | undefined): Write[] {

@@ -75,7 +75,7 @@ const listSuppliers = operation({
           DefaultPriceScheduleID: row.DefaultPriceScheduleID,
         }),
         from: () =>
-          sql`product_suppliers ps join companies t on t.Marketplace = ps.Marketplace and t.Kind = 'Supplier' and t.ID = ps.SupplierID`,
+          sql`product_suppliers ps cross join companies t on t.Marketplace = ps.Marketplace and t.Kind = 'Supplier' and t.ID = ps.SupplierID`,
         where: and(sql`ps.Marketplace = ${m} and ps.ProductID = ${call.params.productID}`, own),
         alias: 't',
         key: 'ID',

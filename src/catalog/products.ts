@@ -93,6 +93,8 @@ export const products = table('products', {
     Shelf: hidden(required(text())),
     /** Active, and so are its parent and its owner. */
     Live: hidden(flag()),
+    /** Inventory records; they are looked at only where there are any. */
+    RecordCount: hidden(count()),
     /** What the inventory records hold together: shown in place of the product's own quantity. */
     Recorded: hidden(computed(int(), recordedOf)),
     /** What a child product shows of its parent, as it is stored. */
@@ -132,6 +134,7 @@ const {
   InventoryUpdated,
   Shelf,
   Live,
+  RecordCount,
   Recorded,
   Parent,
   ...shown

@@ -25,8 +25,8 @@ export const recordReaches = (alias: string, party: RecordParty): SQL =>
       and (ra.UserGroupID is null or ra.UserGroupID in ${groupsOf(alias, party)})))`
 
 const recorded = (alias: string, which?: SQL) =>
-  sql`(select sum(${which ? sql`iif(${which}, ir.QuantityAvailable, 0)` : sql`ir.QuantityAvailable`}) from inventory_records ir
-    where ir.Marketplace = ${at(alias, 'Marketplace')} and ir.ProductID = ${at(alias, 'ID')})`
+  sql`iif(${at(alias, 'RecordCount')} = 0, null, (select sum(${which ? sql`iif(${which}, ir.QuantityAvailable, 0)` : sql`ir.QuantityAvailable`}) from inventory_records ir
+    where ir.Marketplace = ${at(alias, 'Marketplace')} and ir.ProductID = ${at(alias, 'ID')}))`
 
 /** What the inventory records of a product hold together; null where it has none. */
 export const recordedOf: OfProduct = (alias) => recorded(alias)
@@ -36,6 +36,9 @@ export const recordedFor =
   (party: RecordParty): OfProduct =>
   (alias) =>
     recorded(alias, recordReaches('ir', party))
+
+/** For those who do not show stock. */
+export const notRecorded: OfProduct = () => sql`null`
 
 /**
  * Columns of the product that stands above another as one JSON value; null where none does.

@@ -6,7 +6,7 @@ import { columnsOf, selectList } from '../store/rows.ts'
 import { shopper } from './audiences.ts'
 import { priceSchedules } from './price-schedules.ts'
 import { products, withParent } from './products.ts'
-import { joinParent, parentOf, recordedFor, soldBy } from './shown-columns.ts'
+import { joinParent, notRecorded, type OfProduct, parentOf, recordedFor, soldBy } from './shown-columns.ts'
 
 /** A product as a shopper sees it, with the price schedule that applies to them. */
 export type VisibleProduct = Row<typeof products> & {
@@ -24,6 +24,8 @@ export interface View {
   seller: SQL
   /** Products that the seller does not sell to the shopper show no price. */
   onlySold?: boolean
+  /** What inventory records hold is not looked at. */
+  withoutStock?: boolean
 }
 
 /**
@@ -101,11 +103,16 @@ const prefixed = sql.join(
   sql`, `,
 )
 
+const listWith = (stock: OfProduct) =>
+  selectList(
+    () => sql`${columnsOf(products, 'p', false, { Recorded: stock, Parent: parentOf(stock) })}, ${prefixed}`,
+  )
+
 /** The select list of visible products; `from` must be `fromVisible`'s. */
-export const visibleColumns = selectList(
-  () =>
-    sql`${columnsOf(products, 'p', false, { Recorded: seenStock, Parent: parentOf(seenStock) })}, ${prefixed}`,
-)
+export const visibleColumns = listWith(seenStock)
+
+/** The same without what inventory records hold. */
+const columnsWithoutStock = listWith(notRecorded)
 
 /**
  * The tables of visible products: `x` the shopper, `p` the product, `ps` the schedule.
@@ -144,7 +151,7 @@ export const visibleTotal = (v: View, catalog?: SQL, shelves: SQL = sql`1`, memb
 
 /** Visible products by their IDs, with their prices. */
 export const visibleByID = (v: View, ids: SQL): Query<VisibleProduct> => ({
-  sql: sql`select ${visibleColumns()}, ${soldBy('p', v.seller)} as Related from ${fromVisible(v)} where ${whereVisible(v)} and p.ID in (${ids})`,
+  sql: sql`select ${v.withoutStock ? columnsWithoutStock() : visibleColumns()}, ${soldBy('p', v.seller)} as Related from ${fromVisible(v)} where ${whereVisible(v)} and p.ID in (${ids})`,
   decode: decodeVisible,
 })
 

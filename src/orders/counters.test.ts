@@ -16,7 +16,7 @@ const stock = (more: Partial<StockedProduct> = {}): StockedProduct => ({
   VariantLevelTracking: false,
   OrderCanExceed: false,
   QuantityAvailable: 5,
-  Recorded: null,
+  RecordCount: 0,
   Above: null,
   ...more,
 })
@@ -31,7 +31,7 @@ const atWest = { InventoryRecordID: 'WEST' }
 
 describe('a line draws on', () => {
   it('the record it names, whose own flag says whether more may be ordered', () => {
-    const product = stock({ Recorded: 2, OrderCanExceed: true })
+    const product = stock({ RecordCount: 2, OrderCanExceed: true })
     expect(counterOf(line('1', 1, atWest), [product], [record()])).toEqual({
       source: 'Record',
       ProductID: 'MUG',
@@ -43,7 +43,7 @@ describe('a line draws on', () => {
   })
 
   it('no counter where the product has records and the line names none', () => {
-    expect(counterOf(line('1', 1), [stock({ Recorded: 0 })], [])).toBeNull()
+    expect(counterOf(line('1', 1), [stock({ RecordCount: 1 })], [])).toBeNull()
   })
 
   it('no record of another product, and none that is gone', () => {
@@ -124,7 +124,7 @@ describe('shortages', () => {
   it('count each record by itself, and children with what else draws on their parent', () => {
     const east = record({ ID: 'east', QuantityAvailable: 9 })
     const lines = [line('1', 3, atWest), line('2', 3, { InventoryRecordID: 'east' })]
-    expect(shortages(lines, [stock({ Recorded: 11 })], [record(), east])).toEqual([
+    expect(shortages(lines, [stock({ RecordCount: 2 })], [record(), east])).toEqual([
       expect.objectContaining({ LineItemID: '1', InventoryRecordID: 'west', QuantityRequested: 3 }),
     ])
     const Above = stock({ ID: 'PARENT' })

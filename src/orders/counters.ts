@@ -7,8 +7,8 @@ export interface StockedProduct {
   VariantLevelTracking: boolean
   OrderCanExceed: boolean
   QuantityAvailable: number | null
-  /** What its inventory records hold together; null where it has none. */
-  Recorded: number | null
+  /** Inventory records of it, or of its variants. */
+  RecordCount: number
   /** The parent; a child product without an inventory object of its own draws on the parent's. */
   Above: Omit<StockedProduct, 'Above'> | null
 }
@@ -72,7 +72,7 @@ export function counterOf(
         }
       : null
   }
-  if (tracked.Recorded !== null || tracked.VariantLevelTracking) return null
+  if (tracked.RecordCount > 0 || tracked.VariantLevelTracking) return null
   return {
     source: above ? 'Parent' : 'Product',
     ProductID: tracked.ID,

@@ -6,10 +6,16 @@ import { readAsShopper } from '../catalog/audiences.ts'
 import { inherit, passedOn } from '../catalog/families.ts'
 import { inventoryRecords } from '../catalog/inventory-records.ts'
 import { products } from '../catalog/products.ts'
-import { parentJson, type RecordParty, recordReaches } from '../catalog/shown-columns.ts'
+import {
+  notRecorded,
+  parentJson,
+  parentOf,
+  type RecordParty,
+  recordReaches,
+} from '../catalog/shown-columns.ts'
 import { type View, type VisibleProduct, visibleByID } from '../catalog/visible-products.ts'
 import type { Call } from '../store/call.ts'
-import { columns, selectList, update, type Write } from '../store/rows.ts'
+import { columns, columnsOf, selectList, update, type Write } from '../store/rows.ts'
 import { directionOf, orderKey } from './access.ts'
 import type { StockedProduct } from './counters.ts'
 import { lineItems, orders } from './tables.ts'
@@ -171,6 +177,7 @@ export const viewOfOrder = (m: string, key: SQL): View => ({
   marketplace: m,
   shopper: sql`(select FromUserKey from orders where Marketplace = ${m} and Key = ${key})`,
   seller: sql`(select ToCompanyID from orders where Marketplace = ${m} and Key = ${key})`,
+  withoutStock: true,
 })
 
 /** Reads the order a path names with all its lines, in one round trip; `order` is null when the caller sees none. */
@@ -218,9 +225,13 @@ export const pricedProducts = (m: string, key: SQL, productID?: string | null): 
     sql`select ProductID from line_items where Marketplace = ${m} and OrderKey = ${key}${productID ? sql` union all select ${productID}` : sql``}`,
   )
 
+const stockColumns = selectList(() =>
+  columnsOf(products, 'p', true, { Recorded: notRecorded, Parent: parentOf(notRecorded) }),
+)
+
 /** The rows of the same products, visible or not: their stock and state, with that of their parents. */
 export const productRows = (m: string, key: SQL, productID?: string | null): Query<ProductRow> => ({
-  sql: sql`select ${columns(products, 'p', true)} from products p where p.Marketplace = ${m} and p.ID in
+  sql: sql`select ${stockColumns()} from products p where p.Marketplace = ${m} and p.ID in
     (select ProductID from line_items where Marketplace = ${m} and OrderKey = ${key}${productID ? sql` union all select ${productID}` : sql``})`,
   decode: (row) => {
     const product = decodeRow(products, row)

@@ -1,6 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { fail } from '../api/errors.ts'
-import type { Call } from '../store/call.ts'
 import type { Guard, Write } from '../store/rows.ts'
 
 /**
@@ -9,12 +8,7 @@ import type { Guard, Write } from '../store/rows.ts'
  * @param which the lines, as a condition over `line_items`
  * @param refuse orders that are open or wait for approval keep the record from being deleted
  */
-export function releaseRecords(
-  call: Pick<Call, 'marketplace'>,
-  which: SQL,
-  refuse: boolean,
-): (Write | Guard)[] {
-  const m = call.marketplace
+export function releaseRecords(m: string, which: SQL, refuse: boolean): (Write | Guard)[] {
   const lines = sql`line_items l where l.Marketplace = ${m} and ${which}`
   const orders = (statuses: SQL) =>
     sql`(select o.Key from orders o where o.Marketplace = ${m} and o.Status in (${statuses}) and o.Key in (select l.OrderKey from ${lines}))`

@@ -75,7 +75,12 @@ const bodies: Record<string, (world: World) => Values> = {
   LineItem: () => ({ Specs: [] }),
   LocaleAssignment: () => ({ BuyerID: 'bystander' }),
   PriceSchedule: () => ({ PriceBreaks: breaks, Currency: null, SaleEnd: '2032-01-01T00:00:00.000+00:00' }),
-  Product: () => ({ AutoForward: false, IsParent: false }),
+  // Its stock stands in a record, so where it is counted is settled.
+  Product: () => ({
+    AutoForward: false,
+    IsParent: false,
+    Inventory: { Enabled: true, NotificationPoint: 2, OrderCanExceed: true },
+  }),
   SpendingAccount: () => ({ StartDate: '2026-01-01T00:00:00.000+00:00' }),
   SecurityProfile: () => ({ PasswordConfig: { MinimumCharacterCount: 12, LockoutDuration: 5 } }),
   ApiClient: () => ({ IsAnonBuyer: false, DefaultContextUserName: null }),

@@ -108,10 +108,12 @@ describe('a page of many', () => {
     'Me.ListBuyerSellers': 'the suppliers of a marketplace',
     'Me.ListCatalogs': 'the catalogs of one buyer',
     'Me.ListCategories': 'a tree, walked from its root',
+    'Me.ListProductSellers': 'the suppliers of one product',
     'Me.ListShipmentItems': 'the items of one shipment',
     'Me.ListShipments': 'the shipments of one user’s orders',
     'Me.ListUserGroups': 'the groups of one user',
     'Orders.ListShipments': 'the shipments of one order',
+    'Products.ListSuppliers': 'the suppliers of one product',
     'Shipments.ListItems': 'the items of one shipment',
     'Suppliers.ListBuyers': 'the buyers of one supplier',
   }
@@ -125,8 +127,8 @@ describe('a page of many', () => {
     'LineItems.ListAcrossOrders': 17,
     // Looks for the uses of each, and passes over the private ones of others.
     'Me.ListAddresses': 7,
-    // Chooses among the prices that are assigned.
-    'Me.ListProducts': 10,
+    // Chooses among the prices that are assigned, and adds up the stock that is.
+    'Me.ListProducts': 13,
   }
 
   /** Orders that a list gives without sorting: the default one, and those declared to have an index. */

@@ -37,6 +37,7 @@ export async function makeWorld() {
     deliveryID: 'delivery',
     orderID: 'order',
     lineItemID: 'line',
+    inventoryRecordID: 'west',
     shipmentID: 'parcel',
     impersonationConfigID: 'acting',
     quantity: '10',
@@ -82,6 +83,17 @@ export async function makeWorld() {
     Active: true,
     DefaultPriceScheduleID: 'rope',
     DefaultSupplierID: 'northwind',
+  })
+  await must('PATCH', '/products/rope', { Inventory: { Enabled: true } })
+  const west = { ID: 'west', AddressID: 'dock', OrderCanExceed: true, AllowAllBuyers: false }
+  await must('POST', '/products/rope/inventoryrecords', {
+    ...west,
+    QuantityAvailable: 10,
+    xp: { Aisle: MARK },
+  })
+  await must('POST', '/products/rope/inventoryrecords/assignments', {
+    InventoryRecordID: 'west',
+    BuyerID: 'acme',
   })
   await must('POST', '/catalogs/productassignments', { CatalogID: 'acme', ProductID: 'rope' })
   await must('POST', '/catalogs/acme/categories/productassignments', {
