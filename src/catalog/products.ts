@@ -37,7 +37,15 @@ import { priceSchedules } from './price-schedules.ts'
 import { assignmentOperations } from './product-assignments.ts'
 import { productRules } from './product-rules.ts'
 import { recordFilters, recordsFilter } from './record-filters.ts'
-import { inventoryOf, joinParent, locateProduct, parentOf, recordedOf, soldBy } from './shown-columns.ts'
+import {
+  inventoryOf,
+  joinParent,
+  locateProduct,
+  ownInventory,
+  parentOf,
+  recordedOf,
+  soldBy,
+} from './shown-columns.ts'
 
 export const inventory = object('Inventory', {
   Enabled: flag(),
@@ -181,8 +189,11 @@ export const declared = resource({
         : sql`exists (select 1 from product_catalogs pc join catalog_assignments ca on ca.Marketplace = pc.Marketplace and ca.CatalogID = pc.CatalogID
             where pc.Marketplace = ${caller.marketplace} and pc.ProductID = coalesce(${at(alias, 'ParentID')}, ${at(alias, 'ID')}) and ca.BuyerID = ${caller.company})`,
   owned: 'Product.CannotModify',
-  calculate: (row) => ({ Inventory: inventoryOf(row) }),
-  shows: withParent,
+  calculate: (row) => ({ Inventory: ownInventory(row) }),
+  shows: (row) => {
+    const product = withParent(row)
+    return { ...product, Inventory: inventoryOf(product) }
+  },
 })
 
 /** A parameter that a leading `!` negates. */

@@ -19,8 +19,8 @@ export const rowQuery = <T extends Table>(r: Resource<T>, call: Call<unknown>, i
 
 /** The object as the wire shows it. */
 export function show(r: Resource, row: Values, now: string): Values {
-  const shown = r.shows?.(row) ?? row
-  return present(r.model, r.calculate ? { ...shown, ...r.calculate(shown, now) } : shown)
+  const whole = r.calculate ? { ...row, ...r.calculate(row, now) } : row
+  return present(r.model, r.shows?.(whole) ?? whole)
 }
 
 /** The list of a resource. */

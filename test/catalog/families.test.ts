@@ -57,7 +57,8 @@ describe('a family', () => {
   it('tracks no stock by variant', async () => {
     const code = 'InventoryConfiguration.CannotSetVariantLevelTracking'
     const Inventory = { Enabled: true, VariantLevelTracking: true }
-    for (const id of ['tee', 'tee-s']) expect(await codeOf('PATCH', `/products/${id}`, { Inventory })).toBe(code)
+    for (const id of ['tee', 'tee-s'])
+      expect(await codeOf('PATCH', `/products/${id}`, { Inventory })).toBe(code)
     await product('tracked', { Inventory })
     expect(await codeOf('PATCH', '/products/tracked', { IsParent: true })).toBe(code)
     expect(await codeOf('PATCH', '/products/tracked', { ParentID: 'tee' })).toBe(code)
@@ -225,7 +226,10 @@ describe('filters and sorts', () => {
 describe('a child product stands where its parent does', () => {
   it('in catalogues and categories: filters of both find it', async () => {
     await m.must('POST', '/catalogs/acme/categories', { ID: 'k', Name: 'k', Active: true })
-    await m.must('POST', '/catalogs/acme/categories/productassignments', { CategoryID: 'k', ProductID: 'tee' })
+    await m.must('POST', '/catalogs/acme/categories/productassignments', {
+      CategoryID: 'k',
+      ProductID: 'tee',
+    })
     expect(await list('catalogID=acme')).toEqual(['tee', 'tee-s'])
     expect(await list('catalogID=acme&categoryID=k')).toEqual(['tee', 'tee-s'])
     expect(await sees('catalogID=acme&categoryID=k')).toEqual(['tee', 'tee-s'])
@@ -238,7 +242,9 @@ describe('a child product stands where its parent does', () => {
 
   it('and is put into no catalogue of its own', async () => {
     const body = { CatalogID: 'acme', ProductID: 'tee-s' }
-    expect(await codeOf('POST', '/catalogs/productassignments', body)).toBe('Catalog.CannotAssignChildProduct')
+    expect(await codeOf('POST', '/catalogs/productassignments', body)).toBe(
+      'Catalog.CannotAssignChildProduct',
+    )
   })
 
   it('wherever that is while it moves: a page never counts it twice or loses it', async () => {

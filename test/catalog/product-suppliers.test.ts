@@ -19,7 +19,12 @@ const ids = (answer: { Items: { ID: string }[] }) => answer.Items.map((i) => i.I
 const suppliersOf = async (product = 'mug', as: User = m.seller) =>
   ids(await m.must('GET', `/products/${product}/suppliers`, undefined, as))
 const schedule = (ID: string, price: number, as: User = m.seller, more = {}) =>
-  m.must('POST', '/priceschedules', { ID, Name: ID, PriceBreaks: [{ Quantity: 1, Price: price }], ...more }, as)
+  m.must(
+    'POST',
+    '/priceschedules',
+    { ID, Name: ID, PriceBreaks: [{ Quantity: 1, Price: price }], ...more },
+    as,
+  )
 const relate = (supplier: string, query = '', as: User = m.seller, product = 'mug') =>
   m.api('PUT', `/products/${product}/suppliers/${supplier}${query}`, undefined, as)
 const remove = (supplier: string, as: User = m.seller) =>
@@ -58,8 +63,7 @@ describe('a supplier of a product', () => {
     await m.must('PATCH', '/suppliers/s2', { Name: 'Ann' })
     await relate('s1')
     await relate('s2')
-    const list = async (query: string) =>
-      ids(await m.must('GET', `/products/mug/suppliers?${query}`))
+    const list = async (query: string) => ids(await m.must('GET', `/products/mug/suppliers?${query}`))
     expect(await list('')).toEqual(['s1', 's2'])
     expect(await list('sortBy=Name')).toEqual(['s2', 's1'])
     expect(await list('search=zed')).toEqual(['s1'])
@@ -150,7 +154,10 @@ describe('a supplier of a product', () => {
     await remove('s2')
     expect((await m.must('GET', '/products/mug')).DefaultSupplierID).toBe('s1')
     expect((await remove('s1')).status).toBe(204)
-    expect(await m.must('GET', '/products/mug')).toMatchObject({ DefaultSupplierID: null, AutoForward: false })
+    expect(await m.must('GET', '/products/mug')).toMatchObject({
+      DefaultSupplierID: null,
+      AutoForward: false,
+    })
     expect((await remove('s1')).status).toBe(204)
   })
 
@@ -249,9 +256,20 @@ describe('the sellers of a product', () => {
     await schedule('a', 8)
     await relate('s1', '?defaultPriceScheduleID=a')
     await relate('s2')
-    expect((await sellers()).toSorted()).toEqual([[m.id, 9], ['s1', 8], ['s2', 9]].toSorted())
+    expect((await sellers()).toSorted()).toEqual(
+      [
+        [m.id, 9],
+        ['s1', 8],
+        ['s2', 9],
+      ].toSorted(),
+    )
     await m.must('PATCH', '/suppliers/s2', { AllBuyersCanOrder: false })
-    expect((await sellers()).toSorted()).toEqual([[m.id, 9], ['s1', 8]].toSorted())
+    expect((await sellers()).toSorted()).toEqual(
+      [
+        [m.id, 9],
+        ['s1', 8],
+      ].toSorted(),
+    )
     expect(await sellers('ID=s1')).toEqual([['s1', 8]])
     expect(await sellers('search=s1')).toEqual([['s1', 8]])
   })
