@@ -212,6 +212,11 @@ function narrowed(call: Call<unknown>): SQL | undefined {
   const m = call.marketplace
   return and(
     call.caller.kind === 'Supplier' ? sql`t.OwnerID = ${call.caller.company}` : undefined,
+    // Found by the shelves of the buyer's catalogues, active or not: the marketplace may have many others.
+    call.caller.kind === 'Buyer'
+      ? sql`t.Live in (0, 1) and t.Shelf in (select sm.Shelf from catalog_assignments ca cross join shelf_members sm
+          on sm.Marketplace = ${m} and sm.CatalogID = ca.CatalogID where ca.Marketplace = ${m} and ca.BuyerID = ${call.caller.company})`
+      : undefined,
     negatable(
       catalogID,
       (c) =>
