@@ -4,7 +4,7 @@ import { flag } from '../api/field.ts'
 import { envelope } from '../api/list.ts'
 import { present } from '../api/model.ts'
 import { operation } from '../api/operation.ts'
-import { and, plain } from '../api/sql.ts'
+import { and } from '../api/sql.ts'
 import { decodeRow } from '../api/table.ts'
 import { listQueries } from '../store/list.ts'
 import { readAsShopper } from './audiences.ts'
@@ -16,7 +16,7 @@ import {
   recordColumns,
 } from './inventory-records.ts'
 import { recordReaches } from './shown-columns.ts'
-import { productSeen } from './visible-products.ts'
+import { visibleOne } from './visible-products.ts'
 
 const list = operation({
   id: 'Me.ListProductInventoryRecords',
@@ -34,9 +34,7 @@ const list = operation({
     const productID = call.params.productID!
     const party = { buyer: sql`${caller.company}`, user: sql`${caller.user}` }
     const read = await readAsShopper(call, me(call), {
-      product: plain(
-        productSeen({ marketplace: m, shopper: me(call), seller: sql`${m}` }, sql`${productID}`),
-      ),
+      product: visibleOne(m, me(call), productID),
       ...listQueries(
         {
           spec: inventoryRecordList,

@@ -4,7 +4,7 @@ import { id, object, readOnly, text } from '../api/field.ts'
 import { envelope } from '../api/list.ts'
 import { model, present } from '../api/model.ts'
 import { operation } from '../api/operation.ts'
-import { and, plain } from '../api/sql.ts'
+import { and } from '../api/sql.ts'
 import { listQueries } from '../store/list.ts'
 import { readAsShopper } from './audiences.ts'
 import { me, shopperRole } from './browsing.ts'
@@ -13,10 +13,10 @@ import { showSchedule } from './shopping.ts'
 import {
   decodeVisible,
   fromVisible,
-  productSeen,
   sold,
   type View,
   visibleColumns,
+  visibleOne,
   whereVisible,
 } from './visible-products.ts'
 
@@ -50,7 +50,7 @@ const listSellers = operation({
       union select c.ID, c.Name from products o cross join companies c on c.Marketplace = ${m} and c.Kind = 'Supplier' and c.ID in (o.OwnerID, o.DefaultSupplierID)
         where o.Marketplace = ${m} and o.ID = ${productID})`
     const read = await readAsShopper(call, me(call), {
-      product: plain(productSeen(view, sql`${productID}`)),
+      product: visibleOne(m, me(call), productID),
       ...listQueries(
         {
           spec: list,

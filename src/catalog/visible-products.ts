@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
-import { and, type Query } from '../api/sql.ts'
+import { and, plain, type Query } from '../api/sql.ts'
 import { decodeRow, type Row, storedFields } from '../api/table.ts'
 import { currencyOf, userParty } from '../organizations/party-locale.ts'
 import { columnsOf, selectList } from '../store/rows.ts'
@@ -155,10 +155,6 @@ export const visibleByID = (v: View, ids: SQL): Query<VisibleProduct> => ({
   decode: decodeVisible,
 })
 
-/** One row where the shopper sees a product. */
-export const productSeen = (v: View, id: SQL): SQL =>
-  sql`select p.ID from ${shopper(v.marketplace, v.shopper)} x cross join products p where ${whereVisible(v)} and p.ID = ${id}`
-
 /** One row of visible products. */
 export function decodeVisible(row: Record<string, unknown>): VisibleProduct {
   const schedule: Record<string, unknown> = {}
@@ -169,3 +165,8 @@ export function decodeVisible(row: Record<string, unknown>): VisibleProduct {
     Schedule: row.schedule_ID === null ? null : decodeRow(priceSchedules, schedule),
   }
 }
+
+/** Whether a shopper sees a product: a row, or none. */
+export const visibleOne = (marketplace: string, shopperKey: SQL, productID: string): Query<{ ID: string }> =>
+  plain(sql`select p.ID from ${shopper(marketplace, shopperKey)} x cross join products p
+    where ${whereVisible({ marketplace, shopper: shopperKey, seller: sql`${marketplace}` })} and p.ID = ${productID}`)
