@@ -162,6 +162,8 @@ CREATE TABLE `products` (
 	`ShipWidth` real,
 	`ShipLength` real,
 	`Active` integer,
+	`SpecCount` integer,
+	`VariantCount` integer,
 	`ShipFromAddressID` text COLLATE NOCASE,
 	`DefaultSupplierID` text COLLATE NOCASE,
 	`AllSuppliersCanSell` integer,
@@ -174,6 +176,7 @@ CREATE TABLE `products` (
 	`OrderCanExceed` integer,
 	`QuantityAvailable` integer,
 	`InventoryUpdated` text,
+	`VariantQuantity` integer,
 	`Shelf` text COLLATE NOCASE,
 	`Live` integer,
 	`RecordCount` integer,
@@ -534,6 +537,78 @@ CREATE TABLE `audience_categories` (
 
 CREATE INDEX `audience_categories_Marketplace_CatalogID_CategoryID` ON `audience_categories` (`Marketplace`,`CatalogID`,`CategoryID`);
 
+CREATE TABLE `specs` (
+	`Marketplace` text COLLATE NOCASE,
+	`ID` text COLLATE NOCASE,
+	`OwnerID` text COLLATE NOCASE,
+	`ListOrder` integer,
+	`Name` text COLLATE NOCASE,
+	`DefaultValue` text COLLATE NOCASE,
+	`Required` integer,
+	`AllowOpenText` integer,
+	`DefaultOptionID` text COLLATE NOCASE,
+	`DefinesVariant` integer,
+	`xp` text,
+	`OptionCount` integer,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `ID`),
+	FOREIGN KEY (`Marketplace`,`ID`,`DefaultOptionID`) REFERENCES `spec_options`(`Marketplace`,`SpecID`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `specs_Marketplace_ListOrder_Name_ID` ON `specs` (`Marketplace`,`ListOrder`,`Name`,`ID`);
+
+CREATE INDEX `specs_Marketplace_ListOrder_ID` ON `specs` (`Marketplace`,`ListOrder`,`ID`);
+
+CREATE INDEX `specs_Marketplace_Name_ID` ON `specs` (`Marketplace`,`Name`,`ID`);
+
+CREATE INDEX `specs_Marketplace_ID_DefaultOptionID` ON `specs` (`Marketplace`,`ID`,`DefaultOptionID`);
+
+CREATE INDEX `specs_Marketplace_OwnerID` ON `specs` (`Marketplace`,`OwnerID`);
+
+CREATE TABLE `spec_options` (
+	`Marketplace` text COLLATE NOCASE,
+	`SpecID` text COLLATE NOCASE,
+	`ID` text COLLATE NOCASE,
+	`Value` text COLLATE NOCASE,
+	`ListOrder` integer,
+	`IsOpenText` integer,
+	`PriceMarkupType` text COLLATE NOCASE,
+	`PriceMarkup` integer,
+	`xp` text,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `SpecID`, `ID`),
+	FOREIGN KEY (`Marketplace`,`SpecID`) REFERENCES `specs`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `spec_options_Marketplace_SpecID_ListOrder_ID` ON `spec_options` (`Marketplace`,`SpecID`,`ListOrder`,`ID`);
+
+CREATE TABLE `variants` (
+	`Marketplace` text COLLATE NOCASE,
+	`ProductID` text COLLATE NOCASE,
+	`ID` text COLLATE NOCASE,
+	`Name` text COLLATE NOCASE,
+	`Description` text COLLATE NOCASE,
+	`Active` integer,
+	`ShipWeight` real,
+	`ShipHeight` real,
+	`ShipWidth` real,
+	`ShipLength` real,
+	`Specs` text,
+	`xp` text,
+	`Combination` text COLLATE NOCASE,
+	`QuantityAvailable` integer,
+	`NotificationPoint` integer,
+	`InventoryUpdated` text,
+	`RecordCount` integer,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `ProductID`, `ID`),
+	FOREIGN KEY (`Marketplace`,`ProductID`) REFERENCES `products`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `variants_Marketplace_ProductID_Combination_Active_ID` ON `variants` (`Marketplace`,`ProductID`,`Combination`,`Active`,`ID`);
+
+CREATE INDEX `variants_Marketplace_ProductID_Name_ID` ON `variants` (`Marketplace`,`ProductID`,`Name`,`ID`);
+
 CREATE TABLE `addresses` (
 	`Marketplace` text COLLATE NOCASE,
 	`Kind` text COLLATE NOCASE,
@@ -606,10 +681,15 @@ CREATE TABLE `inventory_records` (
 	`xp` text,
 	`Version` integer,
 	PRIMARY KEY(`Marketplace`, `ProductID`, `ID`),
-	FOREIGN KEY (`Marketplace`,`ProductID`) REFERENCES `products`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action
+	FOREIGN KEY (`Marketplace`,`ProductID`) REFERENCES `products`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action,
+	FOREIGN KEY (`Marketplace`,`ProductID`,`VariantID`) REFERENCES `variants`(`Marketplace`,`ProductID`,`ID`) ON UPDATE cascade ON DELETE no action
 );
 
 CREATE INDEX `inventory_records_Marketplace_ProductID_AddressID_ID` ON `inventory_records` (`Marketplace`,`ProductID`,`AddressID`,`ID`);
+
+CREATE INDEX `inventory_records_Marketplace_ProductID_VariantID_ID` ON `inventory_records` (`Marketplace`,`ProductID`,`VariantID`,`ID`);
+
+CREATE INDEX `inventory_records_Marketplace_ProductID_VariantID_AddressID_ID` ON `inventory_records` (`Marketplace`,`ProductID`,`VariantID`,`AddressID`,`ID`);
 
 CREATE INDEX `inventory_records_Marketplace_OwnerID_AddressID` ON `inventory_records` (`Marketplace`,`OwnerID`,`AddressID`);
 
@@ -640,6 +720,23 @@ CREATE TABLE `inventory_record_assignments` (
 );
 
 CREATE INDEX `inventory_record_assignments_Marketplace_BuyerID_UserGroupID` ON `inventory_record_assignments` (`Marketplace`,`BuyerID`,`UserGroupID`);
+
+CREATE TABLE `spec_product_assignments` (
+	`Marketplace` text COLLATE NOCASE,
+	`SpecID` text COLLATE NOCASE,
+	`ProductID` text COLLATE NOCASE,
+	`DefaultValue` text COLLATE NOCASE,
+	`DefaultOptionID` text COLLATE NOCASE,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `SpecID`, `ProductID`),
+	FOREIGN KEY (`Marketplace`,`SpecID`) REFERENCES `specs`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action,
+	FOREIGN KEY (`Marketplace`,`ProductID`) REFERENCES `products`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action,
+	FOREIGN KEY (`Marketplace`,`SpecID`,`DefaultOptionID`) REFERENCES `spec_options`(`Marketplace`,`SpecID`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `spec_product_assignments_Marketplace_ProductID` ON `spec_product_assignments` (`Marketplace`,`ProductID`);
+
+CREATE INDEX `spec_product_assignments_Marketplace_SpecID_DefaultOptionID` ON `spec_product_assignments` (`Marketplace`,`SpecID`,`DefaultOptionID`);
 
 CREATE TABLE `orders` (
 	`RowKey` integer PRIMARY KEY,
@@ -742,8 +839,10 @@ CREATE TABLE `line_items` (
 	`xp` text,
 	`SchedulePrice` integer,
 	`MarkupPerQuantity` integer,
+	`MarkupPercent` integer,
 	`MarkupTotal` integer,
 	`StockFrom` text COLLATE NOCASE,
+	`VariantID` text COLLATE NOCASE,
 	`Version` integer,
 	PRIMARY KEY(`Marketplace`, `OrderKey`, `ID`),
 	FOREIGN KEY (`Marketplace`,`OrderKey`) REFERENCES `orders`(`Marketplace`,`Key`) ON UPDATE cascade ON DELETE no action
@@ -752,6 +851,8 @@ CREATE TABLE `line_items` (
 CREATE INDEX `line_items_Marketplace_OrderKey_DateAdded_ID` ON `line_items` (`Marketplace`,`OrderKey`,`DateAdded`,`ID`);
 
 CREATE INDEX `line_items_Marketplace_ProductID_InventoryRecordID` ON `line_items` (`Marketplace`,`ProductID`,`InventoryRecordID`);
+
+CREATE INDEX `line_items_Marketplace_ProductID_VariantID` ON `line_items` (`Marketplace`,`ProductID`,`VariantID`);
 
 CREATE TABLE `shipments` (
 	`Marketplace` text COLLATE NOCASE,
@@ -1204,6 +1305,17 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["audience_shelves", "audience_shelves_Marketplace_CatalogID", "100000000 1000000 10000 noskipscan"],
  ["audience_categories", "sqlite_autoindex_audience_categories_1", "100000000 1000000 10000 100 1 noskipscan"],
  ["audience_categories", "audience_categories_Marketplace_CatalogID_CategoryID", "100000000 1000000 10000 100 noskipscan"],
+ ["specs", "sqlite_autoindex_specs_1", "100000000 1000000 1 noskipscan"],
+ ["specs", "specs_Marketplace_ListOrder_Name_ID", "100000000 1000000 10000 100 2 noskipscan"],
+ ["specs", "specs_Marketplace_ListOrder_ID", "100000000 1000000 10000 100 noskipscan"],
+ ["specs", "specs_Marketplace_Name_ID", "100000000 1000000 10000 100 noskipscan"],
+ ["specs", "specs_Marketplace_ID_DefaultOptionID", "100000000 1000000 10000 100 noskipscan"],
+ ["specs", "specs_Marketplace_OwnerID", "100000000 1000000 10000 noskipscan"],
+ ["spec_options", "sqlite_autoindex_spec_options_1", "100000000 1000000 10000 1 noskipscan"],
+ ["spec_options", "spec_options_Marketplace_SpecID_ListOrder_ID", "100000000 1000000 10000 100 2 noskipscan"],
+ ["variants", "sqlite_autoindex_variants_1", "100000000 1000000 10000 1 noskipscan"],
+ ["variants", "variants_Marketplace_ProductID_Combination_Active_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
+ ["variants", "variants_Marketplace_ProductID_Name_ID", "100000000 1000000 10000 100 2 noskipscan"],
  ["addresses", "sqlite_autoindex_addresses_1", "100000000 1000000 10000 100 1 noskipscan"],
  ["addresses", "addresses_Marketplace_ID", "100000000 1000000 10000 noskipscan"],
  ["addresses", "addresses_Marketplace_Kind_Company_AddressName_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
@@ -1215,12 +1327,17 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["address_assignments", "address_assignments_Marketplace_Kind_Company_UserGroupID", "100000000 1000000 10000 100 2 noskipscan"],
  ["inventory_records", "sqlite_autoindex_inventory_records_1", "100000000 1000000 10000 1 noskipscan"],
  ["inventory_records", "inventory_records_Marketplace_ProductID_AddressID_ID", "100000000 1000000 10000 100 2 noskipscan"],
+ ["inventory_records", "inventory_records_Marketplace_ProductID_VariantID_ID", "100000000 1000000 10000 100 2 noskipscan"],
+ ["inventory_records", "inventory_records_Marketplace_ProductID_VariantID_AddressID_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
  ["inventory_records", "inventory_records_Marketplace_OwnerID_AddressID", "100000000 1000000 10000 100 noskipscan"],
  ["product_suppliers", "sqlite_autoindex_product_suppliers_1", "100000000 1000000 10000 1 noskipscan"],
  ["product_suppliers", "product_suppliers_Marketplace_SupplierID", "100000000 1000000 10000 noskipscan"],
  ["product_suppliers", "product_suppliers_Marketplace_DefaultPriceScheduleID", "100000000 1000000 10000 noskipscan"],
  ["inventory_record_assignments", "sqlite_autoindex_inventory_record_assignments_1", "100000000 1000000 10000 100 2 1 noskipscan"],
  ["inventory_record_assignments", "inventory_record_assignments_Marketplace_BuyerID_UserGroupID", "100000000 1000000 10000 100 noskipscan"],
+ ["spec_product_assignments", "sqlite_autoindex_spec_product_assignments_1", "100000000 1000000 10000 1 noskipscan"],
+ ["spec_product_assignments", "spec_product_assignments_Marketplace_ProductID", "100000000 1000000 10000 noskipscan"],
+ ["spec_product_assignments", "spec_product_assignments_Marketplace_SpecID_DefaultOptionID", "100000000 1000000 10000 100 noskipscan"],
  ["orders", "orders_key", "100000000 1000000 1 noskipscan"],
  ["orders", "orders_Leg_ID", "100000000 1000000 10000 1 noskipscan"],
  ["orders", "orders_Marketplace_ToCompanyID_IsSubmitted_DateSubmitted_DateCreated_ID", "100000000 1000000 10000 100 2 2 2 noskipscan"],
@@ -1236,6 +1353,7 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["line_items", "sqlite_autoindex_line_items_1", "100000000 1000000 10000 1 noskipscan"],
  ["line_items", "line_items_Marketplace_OrderKey_DateAdded_ID", "100000000 1000000 10000 100 2 noskipscan"],
  ["line_items", "line_items_Marketplace_ProductID_InventoryRecordID", "100000000 1000000 10000 100 noskipscan"],
+ ["line_items", "line_items_Marketplace_ProductID_VariantID", "100000000 1000000 10000 100 noskipscan"],
  ["shipments", "sqlite_autoindex_shipments_1", "100000000 1000000 1 noskipscan"],
  ["shipments", "shipments_Marketplace_BuyerID_DateShipped_ID", "100000000 1000000 10000 100 2 noskipscan"],
  ["shipments", "shipments_Marketplace_DateShipped_ID", "100000000 1000000 10000 100 noskipscan"],

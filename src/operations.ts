@@ -5,14 +5,19 @@ import { operations as oauth } from './auth/oauth.ts'
 import { operations as browsing } from './catalog/browsing.ts'
 import { operations as catalogs } from './catalog/catalogs.ts'
 import { operations as categories } from './catalog/categories.ts'
+import { operations as generatedVariants } from './catalog/generate-variants.ts'
 import { operations as inventoryRecords } from './catalog/inventory-records.ts'
 import { operations as myInventoryRecords } from './catalog/my-inventory-records.ts'
 import { operations as priceSchedules } from './catalog/price-schedules.ts'
 import { operations as productSellers } from './catalog/product-sellers.ts'
+import { operations as productSpecs } from './catalog/product-specs.ts'
 import { operations as productSuppliers } from './catalog/product-suppliers.ts'
 import { operations as products } from './catalog/products.ts'
 import { operations as recordAssignments } from './catalog/record-assignments.ts'
 import { operations as shopping } from './catalog/shopping.ts'
+import { operations as specAssignments } from './catalog/spec-assignments.ts'
+import { operations as specs } from './catalog/specs.ts'
+import { operations as variants } from './catalog/variants.ts'
 import { operations as myShipments } from './fulfillment/my-shipments.ts'
 import { operations as shipping } from './fulfillment/ship.ts'
 import { operations as shipmentItems } from './fulfillment/shipment-items.ts'
@@ -56,6 +61,7 @@ export const operations: readonly Operation[] = [
   creditCards,
   deliveryLog,
   documents,
+  generatedVariants,
   groups,
   impersonation,
   incrementors,
@@ -72,6 +78,7 @@ export const operations: readonly Operation[] = [
   orderLists,
   orders,
   priceSchedules,
+  productSpecs,
   products,
   productSellers,
   productSuppliers,
@@ -83,10 +90,13 @@ export const operations: readonly Operation[] = [
   shipments,
   shipping,
   shopping,
+  specAssignments,
+  specs,
   spendingAccounts,
   submission,
   supplierRelations,
   users,
+  variants,
   webhooks,
 ]
   .flat()

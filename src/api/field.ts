@@ -179,6 +179,9 @@ const ID_PATTERN = /^[A-Za-z0-9_-]{1,100}$/
 const ID_WITH_TOKENS = /^(?:[A-Za-z0-9_-]|\{[A-Za-z0-9_-]+\})*$/
 const TOKEN_PATTERN = /^\S+$/
 
+/** ASCII lower case, as SQLite's `lower()` and NOCASE have it. */
+export const lower = (text: string) => text.replace(/[A-Z]/g, (c) => c.toLowerCase())
+
 /** Whether two IDs or codes are the same: letter case does not tell them apart, and none is the same as none. */
 export const sameIgnoringCase = (a: unknown, b: unknown): boolean =>
   String(a ?? '').toLowerCase() === String(b ?? '').toLowerCase()

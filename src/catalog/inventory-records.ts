@@ -19,9 +19,9 @@ import {
 } from '../api/field.ts'
 import { model } from '../api/model.ts'
 import { operation } from '../api/operation.ts'
-import { param, resource } from '../api/resource.ts'
+import { param, type Resource, resource } from '../api/resource.ts'
 import { and, plain, type Query } from '../api/sql.ts'
-import { decodeRow, type Table, table } from '../api/table.ts'
+import { decodeRow, idExists, type Table, table } from '../api/table.ts'
 import { releaseRecords } from '../orders/record-removal.ts'
 import { addresses, addressFields } from '../organizations/addresses.ts'
 import { companies } from '../organizations/companies.ts'
@@ -34,6 +34,7 @@ import { at, columns, existing, type Guard, type Write } from '../store/rows.ts'
 import type { Rules, Writing } from '../store/writing.ts'
 import { products } from './products.ts'
 import { soldBy } from './shown-columns.ts'
+import { variants } from './variants.ts'
 
 type Values = Record<string, unknown>
 
@@ -78,6 +79,7 @@ export const inventoryRecords = table('inventory_records', {
   },
   references: [
     { columns: ['ProductID'], to: (): Table => products, onDelete: 'remove' },
+    { columns: ['ProductID', 'VariantID'], to: (): Table => variants, onDelete: 'remove' },
     { columns: ["'Supplier'", 'OwnerID'], to: (): Table => companies, onDelete: 'remove', kept: true },
     heldBy('Seller'),
     heldBy('Supplier'),
@@ -93,27 +95,44 @@ export const inventoryRecordList = {
   order: ['ID'],
 }
 
-/** Records of the product itself. */
-const ofProduct = (alias: string) => sql`${at(alias, 'VariantID')} is null`
+/** Whose records: those of a product itself, or of one of its variants. */
+export type Level = 'Product' | 'Variant'
+export const levels: Record<Level, { path: string; scope: Resource['scope']; suffix: string }> = {
+  Product: {
+    path: '/products/{productID}/inventoryrecords',
+    scope: { ProductID: param('productID') },
+    suffix: '',
+  },
+  Variant: {
+    path: '/products/{productID}/variants/{variantID}/inventoryrecords',
+    scope: { ProductID: param('productID'), VariantID: param('variantID') },
+    suffix: 'Variant',
+  },
+}
+
+/** Records of the level: the scope says which variant, and that there is none must be said. */
+export const ofLevel = (level: Level, alias: string): SQL | undefined =>
+  level === 'Product' ? sql`${at(alias, 'VariantID')} is null` : undefined
 
 /** Suppliers see the records of products they own, and their own of any. */
 const toSupplier = (company: string, alias: string) =>
   sql`(${at(alias, 'OwnerID')} = ${company} or exists (select 1 from products rp where rp.Marketplace = ${at(alias, 'Marketplace')}
     and rp.ID = ${at(alias, 'ProductID')} and rp.OwnerID = ${company}))`
 
-const declared = resource({
-  id: 'InventoryRecords',
-  table: inventoryRecords,
-  model: inventoryRecordModel,
-  path: '/products/{productID}/inventoryrecords/{inventoryRecordID}',
-  scope: { ProductID: param('productID') },
-  roles: { read: ['ProductReader'], write: ['ProductAdmin'] },
-  users: { read: ['Seller', 'Supplier'], write: ['Seller', 'Supplier'] },
-  list: inventoryRecordList,
-  visible: ({ kind, company }, alias) =>
-    kind === 'Supplier' ? and(ofProduct(alias), toSupplier(company, alias)) : ofProduct(alias),
-  owned: 'Product.CannotModify',
-})
+const declaredAt = (level: Level) =>
+  resource({
+    id: 'InventoryRecords',
+    table: inventoryRecords,
+    model: inventoryRecordModel,
+    path: `${levels[level].path}/{inventoryRecordID}`,
+    scope: levels[level].scope,
+    roles: { read: ['ProductReader'], write: ['ProductAdmin'] },
+    users: { read: ['Seller', 'Supplier'], write: ['Seller', 'Supplier'] },
+    list: inventoryRecordList,
+    visible: ({ kind, company }, alias) =>
+      and(ofLevel(level, alias), kind === 'Supplier' ? toSupplier(company, alias) : undefined),
+    owned: 'Product.CannotModify',
+  })
 
 interface Stocked {
   OwnerID: string
@@ -122,7 +141,7 @@ interface Stocked {
   Sold: number
 }
 
-const recordRules: Rules = {
+const recordRules = (level: Level): Rules => ({
   read: (call, recordID) => {
     const m = call.marketplace
     const { caller, body, params } = call
@@ -144,21 +163,42 @@ const recordRules: Rules = {
       }
     return reads
   },
-  decide: (w) => [...(w.before ? [] : begin(w)), ...placed(w)],
+  first: (w) => (w.before ? [] : [idIsFree(w)]),
+  decide: (w) => [...(w.before ? [] : begin(w, level)), ...placed(w)],
   remove: (call, row) => {
     const which = sql`ProductID = ${row.ProductID as string} and InventoryRecordID = ${row.ID as string}`
-    return [...releaseRecords(call.marketplace, which, true), recount(call, row.ProductID as string, -1)]
+    return [...releaseRecords(call.marketplace, which, true), ...recount(call, -1)]
   },
-}
-
-/** A first record makes the product's own quantity void, and the last one gives it back: orders being submitted notice. */
-const recount = (call: Call<unknown>, productID: string, by: 1 | -1): Write => ({
-  sql: sql`update products set RecordCount = RecordCount + ${by}, Version = Version + 1
-    where Marketplace = ${call.marketplace} and ID = ${productID}`,
 })
 
+/** IDs are unique in the whole product: one of another variant is in the way, and not the object that is replaced. */
+const idIsFree = ({ call, after }: Writing): Guard => ({
+  guard: sql`not exists (select 1 from inventory_records where Marketplace = ${call.marketplace}
+    and ProductID = ${call.params.productID} and ID = ${after.ID as string} and VariantID is not ${call.params.variantID ?? null} collate nocase)`,
+  else: idExists('InventoryRecord', after.ID as string),
+})
+
+/** A first record makes the product's own quantity void, and the last one gives it back: orders being submitted notice. */
+const recount = (call: Call<unknown>, by: 1 | -1): Write[] => {
+  const { productID, variantID } = call.params
+  const m = call.marketplace
+  return [
+    {
+      sql: sql`update products set RecordCount = RecordCount + ${by}, Version = Version + 1 where Marketplace = ${m} and ID = ${productID}`,
+    },
+    ...(variantID
+      ? [
+          {
+            sql: sql`update variants set RecordCount = RecordCount + ${by} where Marketplace = ${m} and ProductID = ${productID} and ID = ${variantID}`,
+          },
+        ]
+      : []),
+  ]
+}
+
 /** Who may keep stock of a product, and of which products. */
-function begin({ call, after, read }: Writing): (Write | Guard)[] {
+function begin({ call, after, read }: Writing, level: Level): (Write | Guard)[] {
+  const byVariant = level === 'Variant'
   const product = read.product![0] as unknown as Stocked
   const { kind, company } = call.caller
   if (kind === 'Supplier' && !sameIgnoringCase(product.OwnerID, company) && !product.Sold)
@@ -171,26 +211,27 @@ function begin({ call, after, read }: Writing): (Write | Guard)[] {
       'InventoryConfiguration.ProductInventoryMustExist',
       'The product has no inventory to keep records of.',
     )
-  if (product.VariantLevelTracking)
+  if (Boolean(product.VariantLevelTracking) !== byVariant)
     throw fail(
       'InventoryConfiguration.InvalidVariantLevelTracking',
-      'The stock of this product is kept for each of its variants.',
+      `The stock of this product is ${byVariant ? 'not ' : ''}kept for each of its variants.`,
     )
   after.LastUpdated = call.now
   const productID = call.params.productID!
   return [
     {
       guard: sql`exists (select 1 from products where Marketplace = ${call.marketplace} and ID = ${productID}
-        and InventoryEnabled is not null and VariantLevelTracking = 0)`,
+        and InventoryEnabled is not null and VariantLevelTracking = ${byVariant ? 1 : 0})`,
     },
     {
-      guard: sql`not exists (select 1 from inventory_records where Marketplace = ${call.marketplace} and ProductID = ${productID} and VariantID is not null)`,
+      guard: sql`not exists (select 1 from inventory_records where Marketplace = ${call.marketplace} and ProductID = ${productID}
+        and (VariantID is null) = ${byVariant ? 1 : 0})`,
       else: fail(
         'InventoryConfiguration.CannotCreateInventoryRecord',
         'A product has records of its own or of its variants, not both.',
       ),
     },
-    recount(call, productID, 1),
+    ...recount(call, 1),
   ]
 }
 
@@ -207,32 +248,41 @@ function placed({ call, before, after, read }: Writing): Guard[] {
   return [{ guard: existing(addresses, call.marketplace, { Kind, Company, ID }) }]
 }
 
-const list = operation({
-  id: 'InventoryRecords.List',
-  method: 'GET',
-  path: '/products/{productID}/inventoryrecords',
-  roles: ['ProductReader', 'ProductAdmin'],
-  users: ['Seller', 'Supplier'],
-  query: { includeAddress: flag() },
-  list: inventoryRecordList,
-  response: inventoryRecordModel,
-  page: 'plain',
-  status: 200,
-  summary: 'Lists the inventory records of a product.',
-  run: (call) => {
-    const above = parents(declared, call)
-    return listPage(
-      call,
-      { ...resourceSource(declared, call), columns: recordColumns(call, 't') },
-      (row) => show(declared, row as Values, call.now),
-      above.queries,
-      above.refuse,
-    )
-  },
-})
+const listAt = (level: Level, declared: ReturnType<typeof declaredAt>) =>
+  operation({
+    id: 'InventoryRecords.List',
+    method: 'GET',
+    path: levels[level].path,
+    roles: ['ProductReader', 'ProductAdmin'],
+    users: ['Seller', 'Supplier'],
+    query: { includeAddress: flag() },
+    list: inventoryRecordList,
+    response: inventoryRecordModel,
+    page: 'plain',
+    status: 200,
+    summary: `Lists the inventory records of a ${level.toLowerCase()}.`,
+    run: (call) => {
+      const above = parents(declared, call)
+      return listPage(
+        call,
+        { ...resourceSource(declared, call), columns: recordColumns(call, 't') },
+        (row) => show(declared, row as Values, call.now),
+        above.queries,
+        above.refuse,
+      )
+    },
+  })
 
 /** Columns of records in a list, with their addresses where these are asked for. */
 export const recordColumns = (call: Call<unknown>, alias: string): SQL =>
   columns(inventoryRecords, alias, call.query.includeAddress !== true)
 
-export const operations = [...crud(declared, recordRules, ['List']), list]
+export const operations = (['Product', 'Variant'] as const).flatMap((level) => {
+  const declared = declaredAt(level)
+  return [...crud(declared, recordRules(level), ['List']), listAt(level, declared)].map((o) => ({
+    ...o,
+    id: o.id + levels[level].suffix,
+    // One sentence would stand for two.
+    summary: level === 'Variant' ? o.summary.replace(/(?<!a variant)\.$/, ' of a variant.') : o.summary,
+  }))
+})

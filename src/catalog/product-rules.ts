@@ -51,6 +51,7 @@ export const productRules: Rules = {
   decide: (w) => {
     const { call, before, after } = w
     checkFamily(w)
+    checkVariants(w)
     checkSelling(w)
     inheritQuantity(w)
     if (
@@ -60,6 +61,11 @@ export const productRules: Rules = {
     )
       throw notFound('Address', after.ShipFromAddressID as string)
     applyInventory(w)
+    if (after.VariantLevelTracking && (after.IsParent || after.ParentID))
+      throw fail(
+        'InventoryConfiguration.CannotSetVariantLevelTracking',
+        'Parent and child products have no variants to track.',
+      )
     const statements: (Write | Guard)[] = []
     if (!before) {
       after.Shelf = w.read.parent?.[0]?.Shelf ?? NOWHERE
@@ -115,6 +121,28 @@ export const supplierStockRemoval = (
           RecordCount = RecordCount - (select count(*) from ${theirs} and ir.ProductID = products.ID)
         where Marketplace = ${m} and ID in (select ir.ProductID from ${theirs})`,
     },
+    {
+      sql: sql`update variants set RecordCount = RecordCount - (select count(*) from ${theirs}
+            and ir.ProductID = variants.ProductID and ir.VariantID = variants.ID)
+        where Marketplace = ${m} and (ProductID, ID) in (select ir.ProductID, ir.VariantID from ${theirs})`,
+    },
+  ]
+}
+
+/** What goes with the variants of a product; open orders keep the records they draw on, and so the variants. */
+export const variantStockRemoval = (m: string, productID: string): (Write | Guard)[] => {
+  const records = sql`inventory_records where Marketplace = ${m} and ProductID = ${productID} and VariantID is not null`
+  return [
+    ...releaseRecords(
+      m,
+      sql`l.ProductID = ${productID} and l.InventoryRecordID in (select ID from ${records})`,
+      true,
+    ),
+    {
+      sql: sql`delete from inventory_record_assignments where Marketplace = ${m} and ProductID = ${productID}
+        and InventoryRecordID in (select ID from ${records})`,
+    },
+    { sql: sql`delete from ${records}` },
   ]
 }
 
@@ -179,6 +207,15 @@ function checkFamily({ after, read }: Writing) {
     throw fail('Product.ParentChildProductOwnersShouldMatch', 'Parent and child must have the same owner.')
 }
 
+/** Families have no variants: what has some joins none. */
+function checkVariants({ before, after }: Writing) {
+  if (!before?.VariantCount) return
+  if (after.IsParent && !before.IsParent)
+    throw fail('Product.CannotModifyIsParentForVariant', 'A product with variants cannot become a parent.')
+  if (after.ParentID && !before.ParentID)
+    throw fail('Product.CannotModifyParentIDForVariant', 'A product with variants cannot have a parent.')
+}
+
 function checkSelling({ call, before, after, read }: Writing) {
   if (
     after.AllSuppliersCanSell &&
@@ -230,13 +267,16 @@ function applyInventory({ call, before, after }: Writing) {
   const wanted = after.Inventory as Values
   if (!wanted.Enabled && typeof sent.QuantityAvailable === 'number')
     throw fail('Product.InventoryDisabled', 'Inventory must be enabled to set a quantity.')
-  const changed = !before || before.QuantityAvailable !== wanted.QuantityAvailable
+  // Tracked by variant, a product shows what these have; its own quantity waits for its turn.
+  const own = !wanted.VariantLevelTracking && (!before?.VariantLevelTracking || 'QuantityAvailable' in sent)
+  const quantity = (own ? wanted.QuantityAvailable : before?.QuantityAvailable) ?? null
+  const changed = !before || before.QuantityAvailable !== quantity
   Object.assign(after, {
     InventoryEnabled: wanted.Enabled ?? false,
     NotificationPoint: wanted.NotificationPoint ?? null,
     VariantLevelTracking: wanted.VariantLevelTracking ?? false,
     OrderCanExceed: wanted.OrderCanExceed ?? false,
-    QuantityAvailable: wanted.QuantityAvailable ?? null,
+    QuantityAvailable: quantity,
     InventoryUpdated: changed ? call.now : before.InventoryUpdated,
   })
 }

@@ -56,9 +56,6 @@ export const inventory = object('Inventory', {
   LastUpdated: readOnly(timestamp()),
 })
 
-/** None yet; a bare 0 behind ORDER BY would be read as the number of a column. */
-const none = () => sql`cast(0 as integer)`
-
 /** Products; what shoppers see of them is decided by `Live` and `Shelf`. */
 export const products = table('products', {
   keys: ['ID'],
@@ -80,9 +77,8 @@ export const products = table('products', {
     ShipWidth: number(),
     ShipLength: number(),
     Active: flag(),
-    // Specs and variants are counted here once there are any.
-    SpecCount: computed(count(), none),
-    VariantCount: computed(count(), none),
+    SpecCount: readOnly(count()),
+    VariantCount: readOnly(count()),
     ShipFromAddressID: ref('Address'),
     Inventory: virtual(inventory),
     DefaultSupplierID: ref('Supplier'),
@@ -97,6 +93,8 @@ export const products = table('products', {
     OrderCanExceed: hidden(flag()),
     QuantityAvailable: hidden(int()),
     InventoryUpdated: hidden(timestamp()),
+    /** What its variants have in stock, all together. */
+    VariantQuantity: hidden(int()),
     /** Where it stands: catalogues and categories. */
     Shelf: hidden(required(text())),
     /** Active, and so are its parent and its owner. */
@@ -140,6 +138,7 @@ const {
   OrderCanExceed,
   QuantityAvailable,
   InventoryUpdated,
+  VariantQuantity,
   Shelf,
   Live,
   RecordCount,

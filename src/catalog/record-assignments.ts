@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { fail } from '../api/errors.ts'
+import { fail, notFound } from '../api/errors.ts'
 import { ref, required, sameIgnoringCase } from '../api/field.ts'
 import { model } from '../api/model.ts'
 import { param } from '../api/resource.ts'
@@ -10,7 +10,7 @@ import { groups } from '../organizations/groups.ts'
 import { assignments, refuseUserLevel } from '../store/assignments.ts'
 import type { Call } from '../store/call.ts'
 import { at, type Guard } from '../store/rows.ts'
-import { inventoryRecords } from './inventory-records.ts'
+import { inventoryRecords, type Level, levels } from './inventory-records.ts'
 
 type Values = Record<string, unknown>
 
@@ -38,42 +38,50 @@ export const recordAssignments = table('inventory_record_assignments', {
   ],
 })
 
-/** The record of an assignment, if it is one of the product itself. */
+/** The record of an assignment; 404 where it is not one of what the path names. */
 const recordOf = (call: Call<unknown>, row: Values) => ({
   $record: plain(sql`select OwnerID from inventory_records where Marketplace = ${call.marketplace}
-    and ProductID = ${call.params.productID} and ID = ${row.InventoryRecordID as string} and VariantID is null`),
+    and ProductID = ${call.params.productID} and ID = ${row.InventoryRecordID as string} and VariantID is ${call.params.variantID ?? null} collate nocase`),
 })
 
 /** Who sees a record is said by its owner or the marketplace owner. */
-function requireOwner(call: Call<unknown>, _row: Values, read: Record<string, Values[]>): Guard[] {
+function requireOwner(call: Call<unknown>, row: Values, read: Record<string, Values[]>): Guard[] {
   const { kind, company } = call.caller
   const record = read.$record?.[0]
-  if (record && kind !== 'Seller' && !sameIgnoringCase(record.OwnerID, company))
+  if (!record) throw notFound('InventoryRecord', row.InventoryRecordID as string)
+  if (kind !== 'Seller' && !sameIgnoringCase(record.OwnerID, company))
     throw fail('Product.CannotModify', 'This inventory record belongs to another organization.')
   return []
 }
 
-export const operations = assignments({
-  id: 'InventoryRecords',
-  table: recordAssignments,
-  model: model('InventoryRecordAssignment', recordAssignments.fields),
-  scope: { ProductID: param('productID') },
-  path: '/products/{productID}/inventoryrecords/assignments',
-  removePath: '/products/{productID}/inventoryrecords/{inventoryRecordID}/assignments',
-  roles: { read: ['ProductReader'], write: ['ProductAdmin'] },
-  users: { read: ['Seller', 'Supplier'], write: ['Seller', 'Supplier'] },
-  identity: ['InventoryRecordID', 'BuyerID', 'UserGroupID'],
-  filters: { buyerID: 'BuyerID', inventoryRecordID: 'InventoryRecordID', userGroupID: 'UserGroupID' },
-  removalQuery: ['BuyerID', 'UserID', 'UserGroupID'],
-  requiredOnRemoval: ['BuyerID'],
-  levels: true,
-  check: refuseUserLevel,
-  read: recordOf,
-  saved: requireOwner,
-  removed: requireOwner,
-  visible: ({ caller, marketplace }, alias) =>
-    caller.kind === 'Supplier'
-      ? sql`exists (select 1 from inventory_records ar where ar.Marketplace = ${marketplace} and ar.ProductID = ${at(alias, 'ProductID')}
-          and ar.ID = ${at(alias, 'InventoryRecordID')} and ar.OwnerID = ${caller.company})`
-      : undefined,
-})
+const assignmentsAt = (level: Level) =>
+  assignments({
+    id: 'InventoryRecords',
+    names: {
+      list: `List${levels[level].suffix}Assignments`,
+      save: `Save${levels[level].suffix}Assignment`,
+      remove: `Delete${levels[level].suffix}Assignment`,
+    },
+    table: recordAssignments,
+    model: model('InventoryRecordAssignment', recordAssignments.fields),
+    scope: { ProductID: param('productID') },
+    path: `${levels[level].path}/assignments`,
+    removePath: `${levels[level].path}/{inventoryRecordID}/assignments`,
+    roles: { read: ['ProductReader'], write: ['ProductAdmin'] },
+    users: { read: ['Seller', 'Supplier'], write: ['Seller', 'Supplier'] },
+    identity: ['InventoryRecordID', 'BuyerID', 'UserGroupID'],
+    filters: { buyerID: 'BuyerID', inventoryRecordID: 'InventoryRecordID', userGroupID: 'UserGroupID' },
+    removalQuery: ['BuyerID', 'UserID', 'UserGroupID'],
+    requiredOnRemoval: ['BuyerID'],
+    levels: true,
+    check: refuseUserLevel,
+    read: recordOf,
+    saved: requireOwner,
+    removed: requireOwner,
+    visible: ({ caller, marketplace, params }, alias) =>
+      sql`exists (select 1 from inventory_records ar where ar.Marketplace = ${marketplace} and ar.ProductID = ${at(alias, 'ProductID')}
+      and ar.ID = ${at(alias, 'InventoryRecordID')} and ar.VariantID is ${params.variantID ?? null} collate nocase
+      ${caller.kind === 'Supplier' ? sql`and ar.OwnerID = ${caller.company}` : sql``})`,
+  })
+
+export const operations = [...assignmentsAt('Product'), ...assignmentsAt('Variant')]

@@ -57,6 +57,13 @@ export const parentOf =
   (alias) =>
     parentJson(alias, passedOn, stock)
 
+/** What the inventory records of a variant hold together: all, or those a buyer's user sees; null where it has none. */
+export const recordedOfVariant = (alias: string, party?: RecordParty): SQL =>
+  sql`iif(${at(alias, 'RecordCount')} = 0, null, (select sum(${
+    party ? sql`iif(${recordReaches('ir', party)}, ir.QuantityAvailable, 0)` : sql`ir.QuantityAvailable`
+  }) from inventory_records ir where ir.Marketplace = ${at(alias, 'Marketplace')}
+    and ir.ProductID = ${at(alias, 'ProductID')} and ir.VariantID = ${at(alias, 'ID')}))`
+
 /** Whether a supplier is related to a product, or to its parent: it may sell what the marketplace owner or itself said. */
 export const soldBy = (alias: string, supplier: SQL): SQL =>
   sql`exists (select 1 from product_suppliers px where px.Marketplace = ${at(alias, 'Marketplace')}
@@ -103,15 +110,18 @@ function locateInventory(column: string, alias: string, stock: OfProduct): SQL {
   const value = (of: string) =>
     column === 'QuantityAvailable'
       ? sql`iif(${at(of, 'InventoryEnabled')} is null, null,
-          coalesce(${stock(of)}, ${at(of, column)}, iif(${at(of, 'InventoryEnabled')} = 1, 0, null)))`
+          coalesce(${stock(of)}, iif(${at(of, 'VariantLevelTracking')}, ${at(of, 'VariantQuantity')}, ${at(of, column)}), iif(${at(of, 'InventoryEnabled')} = 1, 0, null)))`
       : at(of, column)
   return sql`iif(${at(alias, 'InventoryEnabled')} is null, ${value('pp')}, ${value(alias)})`
 }
 
-/** The inventory object of a row: null where the product has none, and a quantity of 0 where tracking has none yet. */
+/**
+ * The inventory object of a row: null where the product has none, a quantity of 0 where tracking has none yet; what its
+ * records hold together, or else, tracked by them, its variants.
+ */
 export function inventoryOf(row: Record<string, unknown>) {
   if (row.InventoryEnabled === null || row.InventoryEnabled === undefined) return null
-  const quantity = row.Recorded ?? row.QuantityAvailable
+  const quantity = row.Recorded ?? (row.VariantLevelTracking ? row.VariantQuantity : row.QuantityAvailable)
   return {
     Enabled: row.InventoryEnabled,
     NotificationPoint: row.NotificationPoint,

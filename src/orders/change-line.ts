@@ -1,13 +1,22 @@
 import { sql } from 'drizzle-orm'
 import { hasRole } from '../api/caller.ts'
-import { fail, insufficientRoles, invalid } from '../api/errors.ts'
+import { fail, insufficientRoles, invalid, notFound } from '../api/errors.ts'
 import { sameIgnoringCase } from '../api/field.ts'
 import { idExists } from '../api/table.ts'
 import type { Call } from '../store/call.ts'
 import { requireChange } from './access.ts'
-import { detailsOf, type LineReads, linksRemain, recordRemains } from './create-line.ts'
+import {
+  detailsOf,
+  type LineReads,
+  linksRemain,
+  recordRemains,
+  requireVariantsRecord,
+} from './create-line.ts'
+import { type Choice, choicesHold, choose, sameAnswers } from './line-specs.ts'
 import { lineAnswer, writeLines } from './line-writes.ts'
 import type { LineRow, OrderRow } from './load.ts'
+import type { Answer } from './resolve-specs.ts'
+import { isLive } from './states.ts'
 import { stockChange } from './stock.ts'
 import { lineItems } from './tables.ts'
 
@@ -17,7 +26,7 @@ type Values = Record<string, unknown>
 export const governed = {
   ID: 'lines',
   Quantity: 'lines',
-  Specs: 'lines',
+  Specs: 'specs',
   UnitPrice: 'unitPrice',
   CostCenter: 'lineDetails',
   DateNeeded: 'lineDetails',
@@ -43,7 +52,7 @@ export async function changeLine(
     throw fail('LineItem.CannotChangeProductID', 'The product of a line cannot be changed.')
   const price = priceWish(call, line, after, sent)
   const before: Values = { ...line }
-  const wanted: Values = { ...after, ...price }
+  const wanted: Values = { ...after, ...price, Specs: specsWish(order, line, after, sent) }
   const changed = Object.keys(governed).filter(
     (n) => JSON.stringify(before[n] ?? null) !== JSON.stringify(wanted[n] ?? null),
   ) as (keyof typeof governed)[]
@@ -72,7 +81,15 @@ export async function changeLine(
     ID,
   } as LineRow
   if (changed.includes('ShippingAddressID') && !next.ShippingAddressID) next.ShippingAddress = null
+  const product = read.products.find((p) => sameIgnoringCase(p.ID, line.ProductID))
+  const asked = changed.includes('Specs') || changed.includes('Quantity')
+  const choice =
+    asked && isLive(order.Status) ? chosenFor(line, product, read, wanted.Specs as Answer[]) : null
+  if (choice)
+    Object.assign(next, { Specs: choice.Specs, VariantID: choice.VariantID, LiveVariant: choice.variant })
+  if (isLive(order.Status)) requireVariantsRecord(read, next)
   const repriced =
+    changed.includes('Specs') ||
     changed.includes('Quantity') ||
     changed.includes('UnitPrice') ||
     next.PriceOverridden !== line.PriceOverridden
@@ -96,6 +113,7 @@ export async function changeLine(
     statements: [
       ...linksRemain(m, order, read, final, line),
       ...recordRemains(m, order, final, line),
+      ...(choice && product ? choicesHold(m, [{ product, choice }], read) : []),
       ...written.statements,
       ...(ID === line.ID
         ? []
@@ -110,6 +128,25 @@ export async function changeLine(
     conflict: { table: lineItems.name, error: idExists('LineItem', ID) },
   })
   return answer
+}
+
+/** What a line is to say to its specs: what it says now, where that means the same or an agreed line does not tell. */
+function specsWish(order: OrderRow, line: LineRow, after: Values, sent: Values): Answer[] {
+  const wish = (after.Specs as Answer[] | null | undefined) ?? []
+  const told = Object.keys(sent ?? {}).some((name) => name.toLowerCase() === 'specs')
+  return sameAnswers(wish, line.Specs) || (!told && !isLive(order.Status)) ? line.Specs : wish
+}
+
+/** The answers of a line taken anew; one whose product is gone from sight keeps what it has, and fails at submit. */
+function chosenFor(
+  line: LineRow,
+  product: LineReads['products'][number] | undefined,
+  read: LineReads,
+  answers: Answer[],
+): Choice | null {
+  if (product) return choose(product, read, answers)
+  if (sameAnswers(answers, line.Specs)) return null
+  throw notFound('Product', line.ProductID)
 }
 
 /**

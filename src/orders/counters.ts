@@ -17,8 +17,26 @@ export interface StockedProduct {
 export interface StockRecord {
   ID: string
   ProductID: string
+  /** The variant it is of; null of the product itself. */
+  VariantID: string | null
   OrderCanExceed: boolean
   QuantityAvailable: number
+}
+
+/** What stock looks at of a variant. */
+export interface VariantStock {
+  ProductID: string
+  ID: string
+  QuantityAvailable: number | null
+  /** Inventory records of it. */
+  RecordCount: number
+}
+
+/** Everything that counts, as it was read with an order. */
+export interface StockReads {
+  stock: StockedProduct[]
+  records: StockRecord[]
+  variants?: VariantStock[]
 }
 
 /** What stock looks at of a line. */
@@ -27,17 +45,19 @@ export interface StockedLine {
   ProductID: string
   Quantity: number
   IsBundle: boolean
+  VariantID: string | null
   InventoryRecordID: string | null
 }
 
 /** Which of a product's counters a line draws on. */
-export const stockSources = ['Record', 'Product', 'Parent'] as const
+export const stockSources = ['Record', 'Product', 'Parent', 'Variant'] as const
 export type StockSource = (typeof stockSources)[number]
 
 /** Where the stock of a line is counted. */
 export interface Counter {
   source: StockSource
   ProductID: string
+  VariantID: string | null
   InventoryRecordID: string | null
   available: number
   /** More may be ordered than there is. */
@@ -45,40 +65,62 @@ export interface Counter {
 }
 
 /**
- * The counter a line draws on: the record it names; none where the product has records and the line names none; else
- * the product's own, or its parent's. Null where nothing is counted.
+ * The counter a line draws on: the record it names; none where the product (or, tracked by them, its variant) has
+ * records and the line names none; else the variant's, the product's own, or its parent's. Null where nothing is
+ * counted.
  */
-export function counterOf(
-  line: StockedLine,
-  products: StockedProduct[],
-  records: StockRecord[],
-): Counter | null {
-  const product = products.find((p) => sameIgnoringCase(p.ID, line.ProductID))
+export function counterOf(line: StockedLine, read: StockReads): Counter | null {
+  const product = read.stock.find((p) => sameIgnoringCase(p.ID, line.ProductID))
   if (line.IsBundle || !product) return null
   const above = product.InventoryEnabled === null ? product.Above : null
   const tracked = above ?? product
   if (!tracked.InventoryEnabled) return null
   if (line.InventoryRecordID !== null) {
-    const record = records.find(
-      (r) => sameIgnoringCase(r.ProductID, product.ID) && sameIgnoringCase(r.ID, line.InventoryRecordID),
+    const record = read.records.find(
+      (r) =>
+        sameIgnoringCase(r.ProductID, product.ID) &&
+        sameIgnoringCase(r.ID, line.InventoryRecordID) &&
+        sameIgnoringCase(r.VariantID, tracked.VariantLevelTracking ? line.VariantID : null),
     )
     return record
       ? {
           source: 'Record',
           ProductID: product.ID,
+          VariantID: record.VariantID,
           InventoryRecordID: record.ID,
           available: record.QuantityAvailable,
           exceed: record.OrderCanExceed,
         }
       : null
   }
-  if (tracked.RecordCount > 0 || tracked.VariantLevelTracking) return null
+  if (tracked.VariantLevelTracking) return variantCounter(line, tracked, read.variants ?? [])
+  if (tracked.RecordCount > 0) return null
   return {
     source: above ? 'Parent' : 'Product',
     ProductID: tracked.ID,
+    VariantID: null,
     InventoryRecordID: null,
     available: tracked.QuantityAvailable ?? 0,
     exceed: tracked.OrderCanExceed,
+  }
+}
+
+function variantCounter(
+  line: StockedLine,
+  product: Pick<StockedProduct, 'ID' | 'OrderCanExceed'>,
+  variants: VariantStock[],
+): Counter | null {
+  const variant = variants.find(
+    (v) => sameIgnoringCase(v.ProductID, product.ID) && sameIgnoringCase(v.ID, line.VariantID),
+  )
+  if (!variant || variant.RecordCount > 0) return null
+  return {
+    source: 'Variant',
+    ProductID: product.ID,
+    VariantID: variant.ID,
+    InventoryRecordID: null,
+    available: variant.QuantityAvailable ?? 0,
+    exceed: product.OrderCanExceed,
   }
 }
 
@@ -90,13 +132,14 @@ export interface Demand {
 }
 
 /** What an order's lines ask of each counter they draw on, together. */
-export function demands(lines: StockedLine[], products: StockedProduct[], records: StockRecord[]): Demand[] {
+export function demands(lines: StockedLine[], read: StockReads): Demand[] {
   const all = new Map<string, Demand>()
   for (const line of lines) {
-    const counter = counterOf(line, products, records)
+    const counter = counterOf(line, read)
     if (!counter) continue
     // The slash stands in no ID.
-    const key = `${counter.ProductID}/${counter.InventoryRecordID ?? ''}`.toLowerCase()
+    const key =
+      `${counter.ProductID}/${counter.VariantID ?? ''}/${counter.InventoryRecordID ?? ''}`.toLowerCase()
     const known = all.get(key) ?? { counter, quantity: 0, lines: [] }
     all.set(key, { ...known, quantity: known.quantity + line.Quantity, lines: [...known.lines, line] })
   }
@@ -104,13 +147,13 @@ export function demands(lines: StockedLine[], products: StockedProduct[], record
 }
 
 /** Lines that ask more of a counter than it has: one entry per line, with what is there and what all lines ask. */
-export const shortages = (lines: StockedLine[], products: StockedProduct[], records: StockRecord[]) =>
-  demands(lines, products, records)
+export const shortages = (lines: StockedLine[], read: StockReads) =>
+  demands(lines, read)
     .filter(({ counter, quantity }) => !counter.exceed && quantity > counter.available)
     .flatMap(({ counter, quantity, lines }) =>
       lines.map((line) => ({
         ProductID: counter.source === 'Parent' ? line.ProductID : counter.ProductID,
-        VariantID: null,
+        VariantID: counter.VariantID,
         InventoryRecordID: counter.InventoryRecordID,
         LineItemID: line.ID,
         QuantityAvailable: counter.available,

@@ -11,16 +11,18 @@ import { addresses } from '../organizations/addresses.ts'
 import type { Call } from '../store/call.ts'
 import { existing, type Guard } from '../store/rows.ts'
 import { requireChange } from './access.ts'
+import { choicesHold, choose, type SpecReads } from './line-specs.ts'
 import { lineAnswer, writeLines } from './line-writes.ts'
 import { type LineRow, type OrderRow, partyOfOrder, type RecordRow } from './load.ts'
 import { addressesRemain, addressSnapshot, requireAddress } from './owner-addresses.ts'
+import type { Answer } from './resolve-specs.ts'
 import { isLive } from './states.ts'
 import { sourceOf, stockChange } from './stock.ts'
-import { lineItems, lineProductFields } from './tables.ts'
+import { lineItems, lineProductFields, lineVariantFields } from './tables.ts'
 
 type Values = Record<string, unknown>
 
-export type LineReads = {
+export type LineReads = SpecReads & {
   products: VisibleProduct[]
   stock: Parameters<typeof writeLines>[3]['stock']
   addresses: Parameters<typeof requireAddress>[0]
@@ -88,8 +90,6 @@ export function detailsOf(
   }
   if (body.InventoryRecordID && body.InventoryRecordID !== before?.InventoryRecordID)
     out.InventoryRecordID = requireRecord(read, productID!, body.InventoryRecordID as string).ID
-  const spec = (body.Specs as { SpecID: string }[] | undefined)?.[0]
-  if (spec) throw notFound('Spec', spec.SpecID)
   return out
 }
 
@@ -100,6 +100,16 @@ function requireRecord(read: LineReads, productID: string, id: string): RecordRo
   )
   if (!found) throw notFound('InventoryRecord', id)
   return found
+}
+
+/** Records of a variant are for lines of that variant, and those of the product for lines of none that is tracked. */
+export function requireVariantsRecord(read: LineReads, line: LineRow): void {
+  if (!line.InventoryRecordID) return
+  const record = read.records.find(
+    (r) => sameIgnoringCase(r.ProductID, line.ProductID) && sameIgnoringCase(r.ID, line.InventoryRecordID),
+  )
+  if (record?.VariantID && !sameIgnoringCase(record.VariantID, line.VariantID))
+    throw notFound('InventoryRecord', line.InventoryRecordID)
 }
 
 /** The record a line newly names is still there and seen when it is written. */
@@ -155,6 +165,7 @@ export async function createLine(
   const ID = await call.id(wantedID)
   if (lines.some((l) => sameIgnoringCase(l.ID, ID))) throw idExists('LineItem', ID)
   const details = detailsOf(call, order, read, body, null, call.now, product.ID)
+  const choice = choose(product, read, (body.Specs as Answer[] | null) ?? [])
   const line: Values = {
     ...body,
     ...details,
@@ -171,7 +182,8 @@ export async function createLine(
     ShipFromAddressID: details.ShipFromAddressID ?? product.ShipFromAddressID,
     ShippingAddressID: details.ShippingAddressID ?? order.ShippingAddressID,
     ShippingAddress: body.ShippingAddressID ? null : order.ShippingAddress,
-    Specs: [],
+    Specs: choice.Specs,
+    VariantID: choice.VariantID,
     InventoryRecordID: details.InventoryRecordID ?? null,
   }
   // An open order shows what was agreed, so what joins it is copied at once.
@@ -179,9 +191,12 @@ export async function createLine(
     ? {}
     : {
         Product: present({ name: 'LineItemProduct', fields: lineProductFields }, product),
+        Variant:
+          choice.variant && present({ name: 'LineItemVariant', fields: lineVariantFields }, choice.variant),
         ShippingAddress: line.ShippingAddress ?? addressOf(read, line.ShippingAddressID),
       }
-  const row = asRow({ ...line, Product: null, ...copies }, product)
+  const row = asRow({ ...line, Product: null, Variant: null, ...copies }, product, choice.variant)
+  requireVariantsRecord(read, row)
   const added = { ...row, StockFrom: sourceOf(order, row, read) }
   const written = writeLines(call, order, [...lines, added], read, {
     before: lines,
@@ -196,6 +211,7 @@ export async function createLine(
       { guard: existing(products, call.marketplace, { ID: product.ID }) },
       ...linksRemain(call.marketplace, order, read, line, null),
       ...recordRemains(call.marketplace, order, line, null),
+      ...choicesHold(call.marketplace, [{ product, choice }], read),
       ...written.statements,
       ...stockChange(call, order, [{ line: final, by: -final.Quantity }]),
     ],
@@ -211,10 +227,11 @@ const addressOf = (read: LineReads, id: unknown) => {
   return found ? addressSnapshot(found) : null
 }
 
-const asRow = (line: Values, product: VisibleProduct): LineRow =>
+const asRow = (line: Values, product: VisibleProduct, variant: Values | null): LineRow =>
   ({
     ...line,
     LiveProduct: product,
+    LiveVariant: variant,
     LiveShipping: null,
     LiveShipFrom: null,
   }) as unknown as LineRow

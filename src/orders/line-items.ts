@@ -10,10 +10,12 @@ import { orderLock, requireChange } from './access.ts'
 import { changeLine, governed } from './change-line.ts'
 import { createLine } from './create-line.ts'
 import { itemPath, path } from './line-lists.ts'
+import { specReads } from './line-specs.ts'
 import { writeLines } from './line-writes.ts'
 import { type LineRow, loadOrder, pricedProducts, productRows, recordRows } from './load.ts'
 import { ownerAddresses, userOfOrder } from './owner-addresses.ts'
 import { lineItemModel } from './present.ts'
+import type { Answer } from './resolve-specs.ts'
 import { stockChange } from './stock.ts'
 import { lineItems } from './tables.ts'
 
@@ -23,6 +25,11 @@ const writers = ['OrderAdmin', 'Shopper']
 
 /** Everything a write to a line reads, beside the order and its lines. */
 const writeReads = (call: Call<unknown>, productID?: string | null) => (key: ReturnType<typeof sql>) => ({
+  ...specReads(call.marketplace, key, {
+    ID: call.params.lineItemID,
+    ProductID: productID,
+    Specs: (call.body as { Specs?: Answer[] } | null)?.Specs,
+  }),
   products: pricedProducts(call.marketplace, key, productID),
   stock: productRows(call.marketplace, key, productID),
   records: recordRows(

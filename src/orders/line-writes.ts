@@ -5,7 +5,7 @@ import { lineSubtotal, type Schedule, unitPrice } from '../catalog/price.ts'
 import type { VisibleProduct } from '../catalog/visible-products.ts'
 import type { Call } from '../store/call.ts'
 import { alter, type Guard, insert, type Write } from '../store/rows.ts'
-import { type StockedProduct, type StockRecord, shortages } from './counters.ts'
+import { type StockedProduct, type StockRecord, shortages, type VariantStock } from './counters.ts'
 import { type LinePrice, priceLine, quantityRefusal } from './lines.ts'
 import { type LineRow, type OrderRow, writeOrder } from './load.ts'
 import { showLine } from './present.ts'
@@ -19,6 +19,7 @@ export interface Catalogue {
   products: VisibleProduct[]
   stock: StockedProduct[]
   records: StockRecord[]
+  variants?: VariantStock[]
   addresses?: { ID: string }[]
 }
 
@@ -81,7 +82,7 @@ export function writeLines(
   }
   if (options.enforceStock) {
     const asking = [...options.checked, ...(options.recounted ?? [])]
-    const short = shortages(lines, catalogue.stock, catalogue.records)
+    const short = shortages(lines, catalogue)
     const refused = short.filter((s) => asking.includes(s.LineItemID))
     if (refused.length > 0) throw insufficient(refused)
   }
@@ -134,6 +135,7 @@ function requantified(line: LineRow): Partial<LinePrice> {
   const parts = {
     SchedulePrice: line.SchedulePrice ?? line.UnitPrice ?? 0,
     MarkupPerQuantity: line.MarkupPerQuantity ?? 0,
+    MarkupPercent: line.MarkupPercent ?? 0,
     MarkupTotal: line.MarkupTotal ?? 0,
     IsOnSale: line.IsOnSale,
   }
@@ -157,7 +159,7 @@ export const insufficient = (short: ReturnType<typeof shortages>) =>
     400,
     short.map((Data) => ({
       ErrorCode: 'Inventory.Insufficient',
-      Message: `Only ${Data.QuantityAvailable} of ${Data.ProductID} are available.`,
+      Message: `Only ${Data.QuantityAvailable} of ${Data.VariantID ?? Data.ProductID} are available.`,
       Data,
     })),
   )

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Break, Schedule } from '../catalog/price.ts'
+import type { Break, Markup, Schedule } from '../catalog/price.ts'
 import { type PricedLine, priceLine, pricingQuantity, quantityRefusal } from './lines.ts'
 
 const NOW = '2026-03-01T12:00:00.000+00:00'
@@ -82,6 +82,29 @@ describe('the price of a line', () => {
     const prices = (by: Schedule) => lines.map((l) => priced(l, lines, by)?.UnitPrice)
     expect(prices(schedule({ UseCumulativeQuantity: true }))).toEqual([18, 18])
     expect(prices(schedule())).toEqual([20, 20])
+  })
+
+  it('keeps its mark-ups apart: per piece, in percent, in all', () => {
+    const Specs: Markup[] = [
+      { PriceMarkupType: 'AmountPerQuantity', PriceMarkup: 2.5 },
+      { PriceMarkupType: 'Percentage', PriceMarkup: 10 },
+      { PriceMarkupType: 'AmountTotal', PriceMarkup: 5 },
+    ]
+    expect(priced(line('1', 12, { Specs }))).toMatchObject({
+      UnitPrice: 22.716667,
+      LineSubtotal: 272.6,
+      SchedulePrice: 18,
+      MarkupPerQuantity: 2.5,
+      MarkupPercent: 10,
+      MarkupTotal: 5,
+    })
+  })
+
+  it('is refused where mark-ups make more of it than a price can be', () => {
+    const Specs: Markup[] = [{ PriceMarkupType: 'Percentage', PriceMarkup: 8_000_000_000 }]
+    expect(() =>
+      priced(line('1', 1, { Specs }), undefined, schedule({ PriceBreaks: [priceBreak(1, 1000)] })),
+    ).toThrow('UnitPrice and mark-ups must be at most')
   })
 
   it('that was overridden stays, and knows no parts', () => {

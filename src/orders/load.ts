@@ -28,6 +28,7 @@ export type OrderRow = Row<typeof orders> & {
 /** A line row with the live rows it shows. */
 export type LineRow = Row<typeof lineItems> & {
   LiveProduct: Record<string, unknown> | null
+  LiveVariant: Record<string, unknown> | null
   LiveShipping: Record<string, unknown> | null
   LiveShipFrom: Record<string, unknown> | null
 }
@@ -81,6 +82,7 @@ const PRODUCT = [
 
 /** What a line's product shows of its parent. */
 const ABOVE = passedOn.filter((n) => PRODUCT.includes(n))
+const VARIANT = ['ID', 'Name', 'Description', 'ShipWeight', 'ShipHeight', 'ShipWidth', 'ShipLength', 'xp']
 
 const aliased = (alias: string, prefix: string, names: string[]) =>
   sql.join(
@@ -128,14 +130,15 @@ export const orderQuery = (m: string, key: SQL): Query<OrderRow> => ({
 /** Columns of a line; `from` is `lineFrom`. */
 export const lineColumns = selectList(
   () =>
-    sql`${columns(lineItems, 'l', true)}, ${aliased('p', 'p_', PRODUCT)},
-      ${parentJson('p', ABOVE)} as p_Parent, ${aliased('sa', 'sa_', ADDRESS)}, ${aliased('fa', 'fa_', ADDRESS)}`,
+    sql`${columns(lineItems, 'l', true)}, ${aliased('p', 'p_', PRODUCT)}, ${parentJson('p', ABOVE)} as p_Parent,
+      ${aliased('v', 'v_', VARIANT)}, ${aliased('sa', 'sa_', ADDRESS)}, ${aliased('fa', 'fa_', ADDRESS)}`,
 )
 
 /** What lines show live, joined to `line_items l` and `orders o`. (The plus signs: `fa` is found by ID, not by kind.) */
 export const lineJoins = (
   m: string,
 ) => sql`left join products p on p.Marketplace = ${m} and p.ID = l.ProductID
+  left join variants v on v.Marketplace = ${m} and v.ProductID = l.ProductID and v.ID = l.VariantID
   left join addresses sa on sa.Marketplace = ${m} and sa.Kind = 'Buyer' and sa.Company = o.FromCompanyID and sa.ID = l.ShippingAddressID
   left join addresses fa on fa.Marketplace = ${m} and fa.ID = l.ShipFromAddressID
     and ((+fa.Kind = 'Supplier' and fa.Company = l.SupplierID) or (+fa.Kind = 'Seller' and l.SupplierID is null))`
@@ -155,6 +158,7 @@ function liveProduct(row: Record<string, unknown>) {
 export const decodeLine = (row: Record<string, unknown>): LineRow => ({
   ...decodeRow(lineItems, row),
   LiveProduct: liveProduct(row),
+  LiveVariant: parsed(pick(row, 'v_', VARIANT)),
   LiveShipping: parsed(pick(row, 'sa_', ADDRESS)),
   LiveShipFrom: parsed(pick(row, 'fa_', ADDRESS)),
 })

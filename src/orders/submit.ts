@@ -1,8 +1,10 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { ApiError, fail, insufficientRoles, notFound } from '../api/errors.ts'
 import { sameIgnoringCase } from '../api/field.ts'
+import { present } from '../api/model.ts'
 import { operation } from '../api/operation.ts'
 import { plain } from '../api/sql.ts'
+import type { VisibleProduct } from '../catalog/visible-products.ts'
 import { currencyOf, userParty } from '../organizations/party-locale.ts'
 import { sellsTo } from '../organizations/supplier-relations.ts'
 import type { Call } from '../store/call.ts'
@@ -10,6 +12,7 @@ import { alter, type Guard, type Write } from '../store/rows.ts'
 import { actorsOf, orderLock } from './access.ts'
 import { shortages } from './counters.ts'
 import { sells } from './create-line.ts'
+import { type Choice, choicesHold, chosenAnew, specReadsOfOrder } from './line-specs.ts'
 import { insufficient, scheduleOf } from './line-writes.ts'
 import { priceLine, quantityRefusal } from './lines.ts'
 import {
@@ -25,7 +28,7 @@ import {
 import { orderModel, showOrder } from './present.ts'
 import { dates, next } from './states.ts'
 import { takeStock } from './stock.ts'
-import { lineItems } from './tables.ts'
+import { lineItems, lineVariantFields } from './tables.ts'
 import { totals } from './totals.ts'
 
 type Values = Record<string, unknown>
@@ -38,6 +41,7 @@ const submitReads = (call: Call<unknown>) => (key: SQL) => {
     products: pricedProducts(m, key),
     stock: productRows(m, key),
     records: recordRows(m, key),
+    ...specReadsOfOrder(m, key),
     owner: plain<{
       UserActive: number
       CompanyActive: number
@@ -67,6 +71,8 @@ interface Checked {
   lines: LineRow[]
   header: Values
   errors: ApiError[]
+  /** What its lines' answers come to now. */
+  choices: { product: VisibleProduct; choice: Choice }[]
 }
 
 /**
@@ -85,9 +91,13 @@ function check(call: Call<unknown>, order: OrderRow, lines: LineRow[], read: Rea
   if (!read.seller[0]?.found) throw notFound('Supplier', order.ToCompanyID)
 
   const errors = [...currencyErrors(order, owner.Currency), ...productErrors(order, lines, read)]
-  const priced = lines.map((line) => {
-    const schedule = scheduleOf(line, read.products)
-    const product = read.products.find((p) => sameIgnoringCase(p.ID, line.ProductID))
+  const choices: Checked['choices'] = []
+  const priced = lines.map((stored) => {
+    const schedule = scheduleOf(stored, read.products)
+    const product = read.products.find((p) => sameIgnoringCase(p.ID, stored.ProductID))
+    const { line, choice, error } = chosenAnew(stored, product, read)
+    if (product && choice) choices.push({ product, choice })
+    if (error) errors.push(error)
     if (!product && !line.PriceOverridden) return line
     const price = priceLine(line as never, lines as never, schedule, order.SubscriptionID !== null, call.now)
     if (!price) {
@@ -103,9 +113,9 @@ function check(call: Call<unknown>, order: OrderRow, lines: LineRow[], read: Rea
     if (refusal) errors.push(refusal)
     return { ...line, ...price }
   })
-  const short = shortages(priced, read.stock, read.records)
+  const short = shortages(priced, read)
   if (short.length > 0) errors.push(insufficient(short))
-  return { lines: priced, header: { ...totals(priced, order) }, errors }
+  return { lines: priced, header: { ...totals(priced, order) }, errors, choices }
 }
 
 const refused = (code: 'Auth.UserNotActive' | 'Auth.CompanyNotActive', message: string) =>
@@ -181,11 +191,14 @@ const priceStatements = (
       'LineTotal',
       'SchedulePrice',
       'MarkupPerQuantity',
+      'MarkupPercent',
       'MarkupTotal',
       'PriceScheduleID',
       'IsOnSale',
+      'Specs',
+      'VariantID',
     ] as const)
-      if (line[name] !== before[i]![name]) changes[name] = line[name]
+      if (JSON.stringify(line[name]) !== JSON.stringify(before[i]![name])) changes[name] = line[name]
     return Object.keys(changes).length === 0
       ? []
       : [alter(lineItems, call.marketplace, { OrderKey: order.Key, ID: line.ID }, changes)]
@@ -277,6 +290,8 @@ async function open(call: Call<unknown>, order: OrderRow, before: LineRow[], che
   const stock = takeStock(m, checked.lines, read, call.now)
   const copies = priceStatements(call, order, before, checked.lines, (line) => ({
     Product: line.LiveProduct ?? line.Product,
+    Variant:
+      line.LiveVariant && present({ name: 'LineItemVariant', fields: lineVariantFields }, line.LiveVariant),
     ShippingAddress: line.ShippingAddress ?? line.LiveShipping,
     ShipFromAddress: line.ShipFromAddress ?? line.LiveShipFrom,
     StockFrom: stock.from.get(line.ID) ?? null,
@@ -288,6 +303,7 @@ async function open(call: Call<unknown>, order: OrderRow, before: LineRow[], che
       ...copies,
       ownerActive(m, order),
       ...sameCatalogue(call, read),
+      ...choicesHold(m, checked.choices, read),
       ...stock.statements,
     ],
     answer,

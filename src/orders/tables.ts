@@ -23,7 +23,9 @@ import {
 } from '../api/field.ts'
 import { type Table, table } from '../api/table.ts'
 import { inventoryRecords } from '../catalog/inventory-records.ts'
+import { markupTypes } from '../catalog/price.ts'
 import { products } from '../catalog/products.ts'
+import { variants } from '../catalog/variants.ts'
 import { addresses, addressFields } from '../organizations/addresses.ts'
 import { companies } from '../organizations/companies.ts'
 import { users } from '../organizations/users.ts'
@@ -154,7 +156,7 @@ export const lineProductFields = {
 }
 export const lineProduct = object('LineItemProduct', lineProductFields)
 
-export const lineVariant = object('LineItemVariant', {
+export const lineVariantFields = {
   ID: text(),
   Name: text(),
   Description: text(),
@@ -163,9 +165,8 @@ export const lineVariant = object('LineItemVariant', {
   ShipWidth: number(),
   ShipLength: number(),
   xp: xp(),
-})
-
-export const markupTypes = ['NoMarkup', 'AmountPerQuantity', 'AmountTotal', 'Percentage'] as const
+}
+export const lineVariant = object('LineItemVariant', lineVariantFields)
 
 export const lineSpecs = list(
   object('LineItemSpec', {
@@ -214,9 +215,12 @@ export const lineItems = table('line_items', {
     xp: xp(),
     SchedulePrice: hidden(price()),
     MarkupPerQuantity: hidden(price()),
+    MarkupPercent: hidden(price()),
     MarkupTotal: hidden(price()),
     /** Which counter the line has been taken from; it gives back there, whatever is counted by then. */
     StockFrom: hidden(oneOf(stockSources)),
+    /** The variant its options choose. */
+    VariantID: hidden(text()),
   },
   references: [
     { columns: ['OrderKey'], to: (): Table => orders, onDelete: 'remove' },
@@ -227,6 +231,7 @@ export const lineItems = table('line_items', {
       onDelete: 'clear',
       kept: true,
     },
+    { columns: ['ProductID', 'VariantID'], to: (): Table => variants, onDelete: 'clear', kept: true },
   ],
   indexes: [['OrderKey', 'DateAdded', 'ID']],
 })

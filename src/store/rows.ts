@@ -109,15 +109,20 @@ export function select<T extends Table>(
   }
 }
 
-/** Whether rows exist: one row, `{ found: 0 | 1 }`. */
-export const exists = (t: Table, marketplace: string, where: Where): Query<{ found: number }> => ({
-  sql: sql`select ${existing(t, marketplace, where)} as found`,
+/** Whether rows exist, by more than their columns perhaps (over the alias `t`): one row, `{ found: 0 | 1 }`. */
+export const exists = (
+  t: Table,
+  marketplace: string,
+  where: Where,
+  more?: SQL,
+): Query<{ found: number }> => ({
+  sql: sql`select ${existing(t, marketplace, where, more)} as found`,
   decode: (row) => row as { found: number },
 })
 
 /** The same as a condition. */
-export const existing = (t: Table, marketplace: string, where: Where): SQL =>
-  sql`exists (select 1 from ${sql.identifier(t.name)} t where ${matches(t, marketplace, where, 't')})`
+export const existing = (t: Table, marketplace: string, where: Where, more?: SQL): SQL =>
+  sql`exists (select 1 from ${sql.identifier(t.name)} t where ${and(matches(t, marketplace, where, 't'), more)})`
 
 /** Inserts a row, with the initial value where none is given; a taken key is reported by the table's uniques. */
 export function insert(t: Table, marketplace: string, values: Record<string, unknown>): Write {

@@ -137,7 +137,7 @@ export async function saveOne(r: Resource, call: Call<Values>, rules: Rules = {}
   const row = calculated(r, call, read.row[0])
   linked.refuse(read as never)
   if (!row) {
-    if (r.generatedID) throw notFound(r.model.name, id)
+    if (r.generatedID || r.noCreate) throw notFound(r.model.name, id)
     if (!isID(id))
       throw invalid({
         property: own,

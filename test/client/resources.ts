@@ -9,6 +9,7 @@ import {
   PriceSchedules,
   Products,
   SecurityProfiles,
+  Specs,
   Suppliers,
   SupplierUsers,
   UserGroups,
@@ -112,6 +113,12 @@ export const resources: Record<string, Resource> = {
     parents: [],
     body: { ID: 'sdk', Name: 'SDK', Active: true, xp: { Tags: ['new'] } },
     change: { Name: 'Another', xp: { Tags: ['old', 'cheap'] } },
+  },
+  Specs: {
+    api: Specs,
+    parents: [],
+    body: { ID: 'sdk', Name: 'SDK', Required: true, AllowOpenText: true, ListOrder: 3, xp: { Unit: 'inch' } },
+    change: { DefaultValue: 'plain', AllowOpenText: false },
   },
   Incrementors: {
     api: Incrementors,

@@ -66,7 +66,8 @@ describe('a body', () => {
     expect(sorted(await wrongsOf(operation, lower))).toEqual(sorted(wrongs))
   })
 
-  it.each(named(withBody))('of %s must keep within the limits', async (_, operation) => {
+  const limited = withBody.filter((o) => beyondLimits(fieldsOf(o))[1].length > 0)
+  it.each(named(limited))('of %s must keep within the limits', async (_, operation) => {
     const [body, wrongs] = beyondLimits(fieldsOf(operation))
     const found = await wrongsOf(operation, body)
     expect(sorted(found.filter((w) => w.rule !== 'Required'))).toEqual(sorted(wrongs))

@@ -3,7 +3,7 @@ import { collectionPath } from '../../src/api/resource.ts'
 import { operations } from '../../src/operations.ts'
 import { type As, PASSWORD, type User } from '../support/marketplace.ts'
 import { ignored, sampleBody } from './samples.ts'
-import { breaks, order, submitted, type World } from './world.ts'
+import { breaks, MARK, order, submitted, type World } from './world.ts'
 
 type Values = Record<string, unknown>
 
@@ -64,6 +64,7 @@ const particulars: Record<string, (world: World) => Promise<Particular> | Partic
   // Two configurations may not say the same.
   'ImpersonationConfigs.Create': async (world) => ({ body: { SecurityProfileID: await newProfile(world) } }),
   'ImpersonationConfigs.Save': async (world) => ({ body: { SecurityProfileID: await newProfile(world) } }),
+  'InventoryRecords.SaveVariantAssignment': () => ({ body: { InventoryRecordID: 'hank' } }),
   'Users.GetAccessToken': () => ({ body: { Roles: [], CustomRoles: [] } }),
   'Users.RevokeUserTokens': async (world) => ({ params: { userID: (await newUser(world)).ID } }),
 }
@@ -72,15 +73,18 @@ const particulars: Record<string, (world: World) => Promise<Particular> | Partic
 const bodies: Record<string, (world: World) => Values> = {
   ApiClientAssignment: () => ({ BuyerID: 'acme' }),
   ShipmentItem: () => ({ OrderID: 'shipped' }),
-  LineItem: () => ({ Specs: [] }),
+  LineItem: () => ({ Specs: [{ SpecID: 'finish', OptionID: 'tarred', Value: MARK }] }),
   LocaleAssignment: () => ({ BuyerID: 'bystander' }),
   PriceSchedule: () => ({ PriceBreaks: breaks, Currency: null, SaleEnd: '2032-01-01T00:00:00.000+00:00' }),
-  // Its stock stands in a record, so where it is counted is settled.
   Product: () => ({
     AutoForward: false,
     IsParent: false,
-    Inventory: { Enabled: true, NotificationPoint: 2, OrderCanExceed: true },
+    // Its stock stands in a record, so where it is counted is settled, and what the product says of it not shown.
+    Inventory: { Enabled: true, NotificationPoint: 2, VariantLevelTracking: false, OrderCanExceed: true },
   }),
+  Spec: () => ({ AllowOpenText: false, DefaultOptionID: null }),
+  SpecProductAssignment: () => ({ DefaultOptionID: null }),
+  Variant: () => ({ Inventory: { NotificationPoint: 2 } }),
   SpendingAccount: () => ({ StartDate: '2026-01-01T00:00:00.000+00:00' }),
   SecurityProfile: () => ({ PasswordConfig: { MinimumCharacterCount: 12, LockoutDuration: 5 } }),
   ApiClient: () => ({ IsAnonBuyer: false, DefaultContextUserName: null }),
@@ -103,7 +107,13 @@ function oneTime(which: string) {
 }
 
 /** IDs of single paths that differ from the rest of the world. */
+const hanks = '/products/{productID}/variants/{variantID}/inventoryrecords'
 const idsByPath: [path: string, param: string, id: (world: World) => string][] = [
+  ...[hanks, `/me${hanks}`].flatMap((path): typeof idsByPath => [
+    [path, 'productID', () => 'cord'],
+    [path, 'variantID', () => 'cord-tarred'],
+    [path, 'inventoryRecordID', () => 'hank'],
+  ]),
   ['/me/addresses', 'addressID', ({ privateAddress }) => privateAddress],
   ['/orders/{direction}/{orderID}/shipments', 'orderID', () => 'shipped'],
   ['/shipments', 'orderID', () => 'shipped'],

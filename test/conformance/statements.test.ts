@@ -71,8 +71,16 @@ describe('with one of everything, the round trips', () => {
 describe('with many of everything', () => {
   beforeAll(async () => {
     world = await makeWorld()
-    // What is done to an order reads its lines, and to a shipment its items.
-    const but = ['api_client_secrets', 'impersonation_configs', 'line_items', 'shipment_items']
+    // What is done to an order reads its lines, to a shipment its items, to a spec its options, to a product its stock.
+    const but = [
+      'api_client_secrets',
+      'impersonation_configs',
+      'inventory_record_assignments',
+      'inventory_records',
+      'line_items',
+      'shipment_items',
+      'spec_options',
+    ]
     await multiply(world.market.id, but)
   })
 
@@ -85,6 +93,11 @@ describe('with many of everything', () => {
     'Catalogs.Patch': 'counts the categories',
     'Catalogs.Save': 'counts the categories',
     'Me.GetCatalog': 'counts the categories',
+    'Products.GenerateVariants': 'looks at the variants there are',
+    'Specs.Patch': 'names it in the variants of its products',
+    'Specs.PatchOption': 'names it in the variants of its products',
+    'Specs.Save': 'names it in the variants of its products',
+    'Specs.SaveOption': 'names it in the variants of its products',
   }
   it.each(named(inOrder.filter((o) => !o.list && !(o.id in proportional))))(
     '%s reads about as much as with one',
@@ -98,7 +111,8 @@ describe('with many of everything', () => {
 describe('a page of many', () => {
   beforeAll(async () => {
     world = await makeWorld()
-    await multiply(world.market.id)
+    // One product would have them all.
+    await multiply(world.market.id, ['inventory_records', 'inventory_record_assignments'])
   })
 
   /** Lists that gather what they could show and sort it: their number is bounded by something else. */
@@ -111,8 +125,10 @@ describe('a page of many', () => {
     'Me.ListProductSellers': 'the suppliers of one product',
     'Me.ListShipmentItems': 'the items of one shipment',
     'Me.ListShipments': 'the shipments of one user’s orders',
+    'Me.ListSpecs': 'the specs of one product',
     'Me.ListUserGroups': 'the groups of one user',
     'Orders.ListShipments': 'the shipments of one order',
+    'Products.ListSpecs': 'the specs of one product',
     'Products.ListSuppliers': 'the suppliers of one product',
     'Shipments.ListItems': 'the items of one shipment',
     'Suppliers.ListBuyers': 'the buyers of one supplier',
@@ -129,6 +145,8 @@ describe('a page of many', () => {
     'Me.ListAddresses': 7,
     // Chooses among the prices that are assigned, and adds up the stock that is.
     'Me.ListProducts': 13,
+    // Shows the options of each.
+    'Specs.List': 8,
   }
 
   /** Orders that a list gives without sorting: the default one, and those declared to have an index. */

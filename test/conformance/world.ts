@@ -31,6 +31,9 @@ export async function makeWorld() {
     categoryID: 'ropes',
     productID: 'rope',
     priceScheduleID: 'rope',
+    specID: 'finish',
+    optionID: 'tarred',
+    variantID: 'rope-tarred',
     securityProfileID: 'shopping',
     incrementorID: 'numbers',
     webhookID: 'hook',
@@ -101,6 +104,28 @@ export async function makeWorld() {
     ProductID: 'rope',
   })
   await must('POST', '/products/assignments', { ProductID: 'rope', BuyerID: 'acme', PriceScheduleID: 'rope' })
+  await must('POST', '/specs', {
+    ID: 'finish',
+    Name,
+    Required: true,
+    DefinesVariant: true,
+    DefaultValue: MARK,
+  })
+  await must('POST', '/specs/finish/options', { ID: 'tarred', Value: MARK })
+  await must('POST', '/specs/productassignments', {
+    SpecID: 'finish',
+    ProductID: 'rope',
+    DefaultOptionID: 'tarred',
+  })
+  await must('POST', '/products/rope/variants/generate')
+  // What is kept of each of its variants.
+  await must('POST', '/products', { ID: 'cord', Name, Active: true, Inventory: tracked })
+  await must('POST', '/catalogs/productassignments', { CatalogID: 'acme', ProductID: 'cord' })
+  await must('POST', '/specs/productassignments', { SpecID: 'finish', ProductID: 'cord' })
+  await must('POST', '/products/cord/variants/generate', { Active: true })
+  const hanks = '/products/cord/variants/cord-tarred/inventoryrecords'
+  await must('POST', hanks, { ...west, ID: 'hank' })
+  await must('POST', `${hanks}/assignments`, { InventoryRecordID: 'hank', BuyerID: 'acme' })
   await must('POST', '/securityprofiles', { ID: 'shopping', Name, Roles: ['Shopper'] })
   await must('POST', '/securityprofiles/assignments', { SecurityProfileID: 'shopping', BuyerID: 'acme' })
   await must('POST', '/apiclients/assignments', { ApiClientID: ids.apiClientID, BuyerID: 'acme' })
@@ -150,6 +175,8 @@ export async function makeWorld() {
   })
   return world
 }
+
+const tracked = { Enabled: true, VariantLevelTracking: true }
 
 export type World = Awaited<ReturnType<typeof makeWorld>>
 

@@ -63,6 +63,8 @@ const also: Record<string, (imported: string) => boolean> = {
   // A deleted product goes from carts, and a deleted inventory record from their lines.
   'catalog/product-rules.ts': (i) => i === 'orders/product-removal.ts' || i === 'orders/record-removal.ts',
   'catalog/inventory-records.ts': (i) => i === 'orders/record-removal.ts',
+  // And a variant that is made anew.
+  'catalog/generate-variants.ts': (i) => i === 'orders/product-removal.ts',
 }
 
 describe('layers', () => {
@@ -101,11 +103,13 @@ describe('layers', () => {
     'auth/password-policy.ts',
     'catalog/families.ts',
     'catalog/price.ts',
+    'catalog/variant-matrix.ts',
     'catalog/visibility.ts',
     'integration/breaker.ts',
     'integration/safe-url.ts',
     'orders/counters.ts',
     'orders/lines.ts',
+    'orders/resolve-specs.ts',
     'orders/states.ts',
     'orders/totals.ts',
     'orders/worlds.ts',
