@@ -232,6 +232,20 @@ describe('the quantity of a product', () => {
     expect(await codeOf('POST', `${path}/assignments`, unknown)).toBe('NotFound')
   })
 
+  it('counts for no group or buyer that is gone', async () => {
+    await m.must('POST', '/buyers/acme/usergroups', { ID: 'vip', Name: 'VIP' })
+    await m.buyer({ ID: 'other' })
+    await record('west', 5, { AllowAllBuyers: false })
+    await assign('west', { UserGroupID: 'vip' })
+    await assign('west', { BuyerID: 'other' })
+    const rows = async () => (await m.must('GET', `${path}/assignments`)).Items.length
+    expect(await rows()).toBe(2)
+    await m.must('DELETE', '/buyers/acme/usergroups/vip')
+    expect(await rows()).toBe(1)
+    await m.must('DELETE', '/buyers/other')
+    expect(await rows()).toBe(0)
+  })
+
   it('is told of visible products only', async () => {
     await record('west', 5)
     await m.must('PATCH', '/products/mug', { Active: false })
