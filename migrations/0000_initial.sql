@@ -42,6 +42,8 @@ CREATE UNIQUE INDEX `users_Key` ON `users` (`Marketplace`,`Key`);
 
 CREATE INDEX `users_Marketplace_Audience` ON `users` (`Marketplace`,`Audience`);
 
+CREATE INDEX `users_Marketplace_Email` ON `users` (`Marketplace`,`Email`);
+
 CREATE INDEX `users_Marketplace_Kind_LastName_FirstName_ID` ON `users` (`Marketplace`,`Kind`,`LastName`,`FirstName`,`ID`);
 
 CREATE INDEX `users_Marketplace_Kind_LastName_ID` ON `users` (`Marketplace`,`Kind`,`LastName`,`ID`);
@@ -443,32 +445,6 @@ CREATE INDEX `security_profile_assignments_Marketplace_Kind_Company_UserID` ON `
 
 CREATE INDEX `security_profile_assignments_Marketplace_Kind_Company_UserGroupID` ON `security_profile_assignments` (`Marketplace`,`Kind`,`Company`,`UserGroupID`);
 
-CREATE TABLE `signing_keys` (
-	`Kid` text PRIMARY KEY,
-	`PrivateKey` text,
-	`PublicKey` text,
-	`DateCreated` text,
-	`DateRetired` text,
-	`Version` integer
-);
-
-CREATE TABLE `refresh_tokens` (
-	`Marketplace` text COLLATE NOCASE,
-	`Hash` text,
-	`ClientID` text COLLATE NOCASE,
-	`UserKey` text COLLATE NOCASE,
-	`Scope` text COLLATE NOCASE,
-	`Expires` text,
-	`Version` integer,
-	PRIMARY KEY(`Marketplace`, `Hash`)
-);
-
-CREATE INDEX `refresh_tokens_Marketplace_UserKey` ON `refresh_tokens` (`Marketplace`,`UserKey`);
-
-CREATE INDEX `refresh_tokens_Marketplace_ClientID` ON `refresh_tokens` (`Marketplace`,`ClientID`);
-
-CREATE INDEX `refresh_tokens_Marketplace_Expires` ON `refresh_tokens` (`Marketplace`,`Expires`);
-
 CREATE TABLE `impersonation_configs` (
 	`Marketplace` text COLLATE NOCASE,
 	`ID` text COLLATE NOCASE,
@@ -501,6 +477,54 @@ CREATE INDEX `impersonation_configs_Marketplace_ClientID` ON `impersonation_conf
 CREATE INDEX `impersonation_configs_Marketplace_ImpersonationGroupID` ON `impersonation_configs` (`Marketplace`,`ImpersonationGroupID`);
 
 CREATE INDEX `impersonation_configs_Marketplace_ImpersonationUserID` ON `impersonation_configs` (`Marketplace`,`ImpersonationUserID`);
+
+CREATE TABLE `signing_keys` (
+	`Kid` text PRIMARY KEY,
+	`PrivateKey` text,
+	`PublicKey` text,
+	`DateCreated` text,
+	`DateRetired` text,
+	`Version` integer
+);
+
+CREATE TABLE `refresh_tokens` (
+	`Marketplace` text COLLATE NOCASE,
+	`Hash` text,
+	`ClientID` text COLLATE NOCASE,
+	`UserKey` text COLLATE NOCASE,
+	`Scope` text COLLATE NOCASE,
+	`Expires` text,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `Hash`)
+);
+
+CREATE INDEX `refresh_tokens_Marketplace_UserKey` ON `refresh_tokens` (`Marketplace`,`UserKey`);
+
+CREATE INDEX `refresh_tokens_Marketplace_ClientID` ON `refresh_tokens` (`Marketplace`,`ClientID`);
+
+CREATE INDEX `refresh_tokens_Marketplace_Expires` ON `refresh_tokens` (`Marketplace`,`Expires`);
+
+CREATE TABLE `one_time_codes` (
+	`Marketplace` text COLLATE NOCASE,
+	`Hash` text,
+	`Use` text COLLATE NOCASE,
+	`UserKey` text COLLATE NOCASE,
+	`ClientID` text COLLATE NOCASE,
+	`Expires` text,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `Hash`)
+);
+
+CREATE INDEX `one_time_codes_Marketplace_UserKey` ON `one_time_codes` (`Marketplace`,`UserKey`);
+
+CREATE INDEX `one_time_codes_Marketplace_Expires` ON `one_time_codes` (`Marketplace`,`Expires`);
+
+CREATE TABLE `attempts` (
+	`Subject` text COLLATE NOCASE PRIMARY KEY,
+	`Minute` integer,
+	`Count` integer,
+	`Version` integer
+);
 
 CREATE TABLE `audiences` (
 	`Marketplace` text COLLATE NOCASE,
@@ -628,6 +652,7 @@ CREATE TABLE `addresses` (
 	`AddressName` text COLLATE NOCASE,
 	`xp` text,
 	`PrivateUserID` text COLLATE NOCASE,
+	`PrivateOrderID` text COLLATE NOCASE,
 	`Shipping` integer,
 	`Billing` integer,
 	`Version` integer,
@@ -638,13 +663,13 @@ CREATE TABLE `addresses` (
 
 CREATE INDEX `addresses_Marketplace_ID` ON `addresses` (`Marketplace`,`ID`);
 
+CREATE INDEX `addresses_Marketplace_Kind_Company_PrivateUserID_PrivateOrderID` ON `addresses` (`Marketplace`,`Kind`,`Company`,`PrivateUserID`,`PrivateOrderID`);
+
 CREATE INDEX `addresses_Marketplace_Kind_Company_AddressName_ID` ON `addresses` (`Marketplace`,`Kind`,`Company`,`AddressName`,`ID`);
 
 CREATE INDEX `addresses_Marketplace_Kind_Company_DateCreated_ID` ON `addresses` (`Marketplace`,`Kind`,`Company`,`DateCreated`,`ID`);
 
 CREATE INDEX `addresses_Marketplace_Kind_Company_CompanyName_ID` ON `addresses` (`Marketplace`,`Kind`,`Company`,`CompanyName`,`ID`);
-
-CREATE INDEX `addresses_Marketplace_Kind_Company_PrivateUserID` ON `addresses` (`Marketplace`,`Kind`,`Company`,`PrivateUserID`);
 
 CREATE TABLE `address_assignments` (
 	`Marketplace` text COLLATE NOCASE,
@@ -772,6 +797,7 @@ CREATE TABLE `orders` (
 	`SubscriptionID` text COLLATE NOCASE,
 	`xp` text,
 	`FromUserCopy` text,
+	`IsGuests` integer,
 	`BillingAddress` text,
 	`ShippingAddress` text,
 	`ShippingDiffers` integer,
@@ -907,6 +933,82 @@ CREATE TABLE `shipment_items` (
 
 CREATE INDEX `shipment_items_Marketplace_OrderKey_LineItemID` ON `shipment_items` (`Marketplace`,`OrderKey`,`LineItemID`);
 
+CREATE TABLE `message_senders` (
+	`Marketplace` text COLLATE NOCASE,
+	`ID` text COLLATE NOCASE,
+	`Name` text COLLATE NOCASE,
+	`MessageTypes` text,
+	`Description` text COLLATE NOCASE,
+	`URL` text COLLATE NOCASE,
+	`SharedKey` text,
+	`ElevatedRoles` text,
+	`DeliveryConfigID` text COLLATE NOCASE,
+	`AllowAllBuyers` integer,
+	`xp` text,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `ID`)
+);
+
+CREATE INDEX `message_senders_Marketplace_Name_ID` ON `message_senders` (`Marketplace`,`Name`,`ID`);
+
+CREATE TABLE `message_sender_types` (
+	`Marketplace` text COLLATE NOCASE,
+	`MessageType` text COLLATE NOCASE,
+	`MessageSenderID` text COLLATE NOCASE,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `MessageType`, `MessageSenderID`),
+	FOREIGN KEY (`Marketplace`,`MessageSenderID`) REFERENCES `message_senders`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `message_sender_types_Marketplace_MessageSenderID` ON `message_sender_types` (`Marketplace`,`MessageSenderID`);
+
+CREATE TABLE `message_sender_assignments` (
+	`Marketplace` text COLLATE NOCASE,
+	`Kind` text COLLATE NOCASE,
+	`Company` text COLLATE NOCASE,
+	`MessageSenderID` text COLLATE NOCASE,
+	`UserGroupID` text COLLATE NOCASE,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `Kind`, `Company`, `MessageSenderID`, `UserGroupID`),
+	FOREIGN KEY (`Marketplace`,`MessageSenderID`) REFERENCES `message_senders`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action,
+	FOREIGN KEY (`Marketplace`,`Kind`,`Company`) REFERENCES `companies`(`Marketplace`,`Kind`,`ID`) ON UPDATE cascade ON DELETE no action,
+	FOREIGN KEY (`Marketplace`,`Kind`,`Company`,`UserGroupID`) REFERENCES `groups`(`Marketplace`,`Kind`,`Company`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `message_sender_assignments_Marketplace_MessageSenderID_Company_UserGroupID` ON `message_sender_assignments` (`Marketplace`,`MessageSenderID`,`Company`,`UserGroupID`);
+
+CREATE INDEX `message_sender_assignments_Marketplace_Kind_Company_UserGroupID` ON `message_sender_assignments` (`Marketplace`,`Kind`,`Company`,`UserGroupID`);
+
+CREATE TABLE `message_cc_listeners` (
+	`Marketplace` text COLLATE NOCASE,
+	`ID` text COLLATE NOCASE,
+	`MessageSenderID` text COLLATE NOCASE,
+	`AssignmentKind` text COLLATE NOCASE,
+	`AssignmentCompany` text COLLATE NOCASE,
+	`AssignmentUserGroupID` text COLLATE NOCASE,
+	`MessageType` text COLLATE NOCASE,
+	`Kind` text COLLATE NOCASE,
+	`Company` text COLLATE NOCASE,
+	`UserGroupID` text COLLATE NOCASE,
+	`UserID` text COLLATE NOCASE,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `ID`),
+	FOREIGN KEY (`Marketplace`,`MessageSenderID`) REFERENCES `message_senders`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action,
+	FOREIGN KEY (`Marketplace`,`AssignmentKind`,`AssignmentCompany`) REFERENCES `companies`(`Marketplace`,`Kind`,`ID`) ON UPDATE cascade ON DELETE no action,
+	FOREIGN KEY (`Marketplace`,`AssignmentKind`,`AssignmentCompany`,`AssignmentUserGroupID`) REFERENCES `groups`(`Marketplace`,`Kind`,`Company`,`ID`) ON UPDATE cascade ON DELETE no action,
+	FOREIGN KEY (`Marketplace`,`Kind`,`Company`) REFERENCES `companies`(`Marketplace`,`Kind`,`ID`) ON UPDATE cascade ON DELETE no action,
+	FOREIGN KEY (`Marketplace`,`Kind`,`Company`,`UserGroupID`) REFERENCES `groups`(`Marketplace`,`Kind`,`Company`,`ID`) ON UPDATE cascade ON DELETE no action,
+	FOREIGN KEY (`Marketplace`,`Kind`,`Company`,`UserID`) REFERENCES `users`(`Marketplace`,`Kind`,`Company`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `message_cc_listeners_Marketplace_MessageSenderID_MessageType` ON `message_cc_listeners` (`Marketplace`,`MessageSenderID`,`MessageType`);
+
+CREATE INDEX `message_cc_listeners_Marketplace_AssignmentKind_AssignmentCompany_AssignmentUserGroupID` ON `message_cc_listeners` (`Marketplace`,`AssignmentKind`,`AssignmentCompany`,`AssignmentUserGroupID`);
+
+CREATE INDEX `message_cc_listeners_Marketplace_Kind_Company_UserGroupID` ON `message_cc_listeners` (`Marketplace`,`Kind`,`Company`,`UserGroupID`);
+
+CREATE INDEX `message_cc_listeners_Marketplace_Kind_Company_UserID` ON `message_cc_listeners` (`Marketplace`,`Kind`,`Company`,`UserID`);
+
 CREATE TABLE `webhooks` (
 	`Marketplace` text COLLATE NOCASE,
 	`ID` text COLLATE NOCASE,
@@ -950,6 +1052,7 @@ CREATE TABLE `events` (
 	`ID` text COLLATE NOCASE,
 	`Route` text COLLATE NOCASE,
 	`Verb` text COLLATE NOCASE,
+	`MessageType` text COLLATE NOCASE,
 	`LogID` text COLLATE NOCASE,
 	`Claims` text,
 	`Body` text,
@@ -964,9 +1067,11 @@ CREATE TABLE `deliveries` (
 	`Marketplace` text COLLATE NOCASE,
 	`ID` text COLLATE NOCASE,
 	`WebhookID` text COLLATE NOCASE,
+	`MessageSenderID` text COLLATE NOCASE,
 	`EventID` text COLLATE NOCASE,
 	`Route` text COLLATE NOCASE,
 	`Verb` text COLLATE NOCASE,
+	`MessageType` text COLLATE NOCASE,
 	`Status` text COLLATE NOCASE,
 	`Attempts` integer,
 	`LastStatus` integer,
@@ -978,6 +1083,7 @@ CREATE TABLE `deliveries` (
 	`Version` integer,
 	PRIMARY KEY(`Marketplace`, `ID`),
 	FOREIGN KEY (`Marketplace`,`WebhookID`) REFERENCES `webhooks`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action,
+	FOREIGN KEY (`Marketplace`,`MessageSenderID`) REFERENCES `message_senders`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action,
 	FOREIGN KEY (`Marketplace`,`EventID`) REFERENCES `events`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action
 );
 
@@ -985,36 +1091,9 @@ CREATE INDEX `deliveries_Marketplace_Status_NextAttempt` ON `deliveries` (`Marke
 
 CREATE INDEX `deliveries_Marketplace_WebhookID_DateCreated_ID` ON `deliveries` (`Marketplace`,`WebhookID`,`DateCreated`,`ID`);
 
+CREATE INDEX `deliveries_Marketplace_MessageSenderID_DateCreated_ID` ON `deliveries` (`Marketplace`,`MessageSenderID`,`DateCreated`,`ID`);
+
 CREATE INDEX `deliveries_Marketplace_EventID` ON `deliveries` (`Marketplace`,`EventID`);
-
-CREATE TABLE `cost_centers` (
-	`Marketplace` text COLLATE NOCASE,
-	`Kind` text COLLATE NOCASE,
-	`Company` text COLLATE NOCASE,
-	`ID` text COLLATE NOCASE,
-	`Name` text COLLATE NOCASE,
-	`Description` text COLLATE NOCASE,
-	`xp` text,
-	`Version` integer,
-	PRIMARY KEY(`Marketplace`, `Kind`, `Company`, `ID`),
-	FOREIGN KEY (`Marketplace`,`Kind`,`Company`) REFERENCES `companies`(`Marketplace`,`Kind`,`ID`) ON UPDATE cascade ON DELETE no action
-);
-
-CREATE INDEX `cost_centers_Marketplace_Kind_Company_Name_ID` ON `cost_centers` (`Marketplace`,`Kind`,`Company`,`Name`,`ID`);
-
-CREATE TABLE `cost_center_assignments` (
-	`Marketplace` text COLLATE NOCASE,
-	`Kind` text COLLATE NOCASE,
-	`Company` text COLLATE NOCASE,
-	`CostCenterID` text COLLATE NOCASE,
-	`UserGroupID` text COLLATE NOCASE,
-	`Version` integer,
-	PRIMARY KEY(`Marketplace`, `Kind`, `Company`, `CostCenterID`, `UserGroupID`),
-	FOREIGN KEY (`Marketplace`,`Kind`,`Company`,`CostCenterID`) REFERENCES `cost_centers`(`Marketplace`,`Kind`,`Company`,`ID`) ON UPDATE cascade ON DELETE no action,
-	FOREIGN KEY (`Marketplace`,`Kind`,`Company`,`UserGroupID`) REFERENCES `groups`(`Marketplace`,`Kind`,`Company`,`ID`) ON UPDATE cascade ON DELETE no action
-);
-
-CREATE INDEX `cost_center_assignments_Marketplace_Kind_Company_UserGroupID` ON `cost_center_assignments` (`Marketplace`,`Kind`,`Company`,`UserGroupID`);
 
 CREATE TABLE `credit_cards` (
 	`Marketplace` text COLLATE NOCASE,
@@ -1029,11 +1108,14 @@ CREATE TABLE `credit_cards` (
 	`ExpirationDate` text,
 	`xp` text,
 	`PrivateUserID` text COLLATE NOCASE,
+	`PrivateOrderID` text COLLATE NOCASE,
 	`Version` integer,
 	PRIMARY KEY(`Marketplace`, `Kind`, `Company`, `ID`),
 	FOREIGN KEY (`Marketplace`,`Kind`,`Company`) REFERENCES `companies`(`Marketplace`,`Kind`,`ID`) ON UPDATE cascade ON DELETE no action,
 	FOREIGN KEY (`Marketplace`,`Kind`,`Company`,`PrivateUserID`) REFERENCES `users`(`Marketplace`,`Kind`,`Company`,`ID`) ON UPDATE cascade ON DELETE no action
 );
+
+CREATE INDEX `credit_cards_Marketplace_Kind_Company_PrivateUserID_PrivateOrderID` ON `credit_cards` (`Marketplace`,`Kind`,`Company`,`PrivateUserID`,`PrivateOrderID`);
 
 CREATE INDEX `credit_cards_Marketplace_Kind_Company_CardholderName_ID` ON `credit_cards` (`Marketplace`,`Kind`,`Company`,`CardholderName`,`ID`);
 
@@ -1042,8 +1124,6 @@ CREATE INDEX `credit_cards_Marketplace_Kind_Company_CardType_ID` ON `credit_card
 CREATE INDEX `credit_cards_Marketplace_Kind_Company_ExpirationDate_ID` ON `credit_cards` (`Marketplace`,`Kind`,`Company`,`ExpirationDate`,`ID`);
 
 CREATE INDEX `credit_cards_Marketplace_Kind_Company_DateCreated_ID` ON `credit_cards` (`Marketplace`,`Kind`,`Company`,`DateCreated`,`ID`);
-
-CREATE INDEX `credit_cards_Marketplace_Kind_Company_PrivateUserID` ON `credit_cards` (`Marketplace`,`Kind`,`Company`,`PrivateUserID`);
 
 CREATE TABLE `credit_card_assignments` (
 	`Marketplace` text COLLATE NOCASE,
@@ -1062,45 +1142,6 @@ CREATE TABLE `credit_card_assignments` (
 CREATE INDEX `credit_card_assignments_Marketplace_Kind_Company_UserID` ON `credit_card_assignments` (`Marketplace`,`Kind`,`Company`,`UserID`);
 
 CREATE INDEX `credit_card_assignments_Marketplace_Kind_Company_UserGroupID` ON `credit_card_assignments` (`Marketplace`,`Kind`,`Company`,`UserGroupID`);
-
-CREATE TABLE `incrementors` (
-	`Marketplace` text COLLATE NOCASE,
-	`ID` text COLLATE NOCASE,
-	`Name` text COLLATE NOCASE,
-	`LastNumber` integer,
-	`LeftPaddingCount` integer,
-	`Epoch` integer,
-	`Version` integer,
-	PRIMARY KEY(`Marketplace`, `ID`)
-);
-
-CREATE INDEX `incrementors_Marketplace_Name_ID` ON `incrementors` (`Marketplace`,`Name`,`ID`);
-
-CREATE TABLE `locales` (
-	`Marketplace` text COLLATE NOCASE,
-	`ID` text COLLATE NOCASE,
-	`OwnerID` text COLLATE NOCASE,
-	`Currency` text COLLATE NOCASE,
-	`Language` text COLLATE NOCASE,
-	`Version` integer,
-	PRIMARY KEY(`Marketplace`, `ID`)
-);
-
-CREATE INDEX `locales_Marketplace_Currency_Language` ON `locales` (`Marketplace`,`Currency`,`Language`);
-
-CREATE INDEX `locales_Marketplace_OwnerID` ON `locales` (`Marketplace`,`OwnerID`);
-
-CREATE TABLE `locale_assignments` (
-	`Marketplace` text COLLATE NOCASE,
-	`BuyerID` text COLLATE NOCASE,
-	`UserGroupID` text COLLATE NOCASE,
-	`LocaleID` text COLLATE NOCASE,
-	`Version` integer,
-	PRIMARY KEY(`Marketplace`, `BuyerID`, `UserGroupID`, `LocaleID`),
-	FOREIGN KEY (`Marketplace`,`LocaleID`) REFERENCES `locales`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action
-);
-
-CREATE INDEX `locale_assignments_Marketplace_LocaleID_BuyerID_UserGroupID` ON `locale_assignments` (`Marketplace`,`LocaleID`,`BuyerID`,`UserGroupID`);
 
 CREATE TABLE `spending_accounts` (
 	`Marketplace` text COLLATE NOCASE,
@@ -1141,6 +1182,84 @@ CREATE TABLE `spending_account_assignments` (
 CREATE INDEX `spending_account_assignments_Marketplace_Kind_Company_UserID` ON `spending_account_assignments` (`Marketplace`,`Kind`,`Company`,`UserID`);
 
 CREATE INDEX `spending_account_assignments_Marketplace_Kind_Company_UserGroupID` ON `spending_account_assignments` (`Marketplace`,`Kind`,`Company`,`UserGroupID`);
+
+CREATE TABLE `cost_centers` (
+	`Marketplace` text COLLATE NOCASE,
+	`Kind` text COLLATE NOCASE,
+	`Company` text COLLATE NOCASE,
+	`ID` text COLLATE NOCASE,
+	`Name` text COLLATE NOCASE,
+	`Description` text COLLATE NOCASE,
+	`xp` text,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `Kind`, `Company`, `ID`),
+	FOREIGN KEY (`Marketplace`,`Kind`,`Company`) REFERENCES `companies`(`Marketplace`,`Kind`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `cost_centers_Marketplace_Kind_Company_Name_ID` ON `cost_centers` (`Marketplace`,`Kind`,`Company`,`Name`,`ID`);
+
+CREATE TABLE `cost_center_assignments` (
+	`Marketplace` text COLLATE NOCASE,
+	`Kind` text COLLATE NOCASE,
+	`Company` text COLLATE NOCASE,
+	`CostCenterID` text COLLATE NOCASE,
+	`UserGroupID` text COLLATE NOCASE,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `Kind`, `Company`, `CostCenterID`, `UserGroupID`),
+	FOREIGN KEY (`Marketplace`,`Kind`,`Company`,`CostCenterID`) REFERENCES `cost_centers`(`Marketplace`,`Kind`,`Company`,`ID`) ON UPDATE cascade ON DELETE no action,
+	FOREIGN KEY (`Marketplace`,`Kind`,`Company`,`UserGroupID`) REFERENCES `groups`(`Marketplace`,`Kind`,`Company`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `cost_center_assignments_Marketplace_Kind_Company_UserGroupID` ON `cost_center_assignments` (`Marketplace`,`Kind`,`Company`,`UserGroupID`);
+
+CREATE TABLE `incrementors` (
+	`Marketplace` text COLLATE NOCASE,
+	`ID` text COLLATE NOCASE,
+	`Name` text COLLATE NOCASE,
+	`LastNumber` integer,
+	`LeftPaddingCount` integer,
+	`Epoch` integer,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `ID`)
+);
+
+CREATE INDEX `incrementors_Marketplace_Name_ID` ON `incrementors` (`Marketplace`,`Name`,`ID`);
+
+CREATE TABLE `locales` (
+	`Marketplace` text COLLATE NOCASE,
+	`ID` text COLLATE NOCASE,
+	`OwnerID` text COLLATE NOCASE,
+	`Currency` text COLLATE NOCASE,
+	`Language` text COLLATE NOCASE,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `ID`)
+);
+
+CREATE INDEX `locales_Marketplace_Currency_Language` ON `locales` (`Marketplace`,`Currency`,`Language`);
+
+CREATE INDEX `locales_Marketplace_OwnerID` ON `locales` (`Marketplace`,`OwnerID`);
+
+CREATE TABLE `locale_assignments` (
+	`Marketplace` text COLLATE NOCASE,
+	`BuyerID` text COLLATE NOCASE,
+	`UserGroupID` text COLLATE NOCASE,
+	`LocaleID` text COLLATE NOCASE,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `BuyerID`, `UserGroupID`, `LocaleID`),
+	FOREIGN KEY (`Marketplace`,`LocaleID`) REFERENCES `locales`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `locale_assignments_Marketplace_LocaleID_BuyerID_UserGroupID` ON `locale_assignments` (`Marketplace`,`LocaleID`,`BuyerID`,`UserGroupID`);
+
+CREATE TABLE `xp_indices` (
+	`Marketplace` text COLLATE NOCASE,
+	`ThingType` text COLLATE NOCASE,
+	`Key` text COLLATE NOCASE,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `ThingType`, `Key`)
+);
+
+CREATE INDEX `xp_indices_Marketplace_Key` ON `xp_indices` (`Marketplace`,`Key`);
 
 CREATE TABLE `marketplaces` (
 	`ID` text COLLATE NOCASE PRIMARY KEY,
@@ -1214,6 +1333,7 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["users", "users_Username", "100000000 1000000 1 noskipscan"],
  ["users", "users_Key", "100000000 1000000 1 noskipscan"],
  ["users", "users_Marketplace_Audience", "100000000 1000000 10000 noskipscan"],
+ ["users", "users_Marketplace_Email", "100000000 1000000 10000 noskipscan"],
  ["users", "users_Marketplace_Kind_LastName_FirstName_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
  ["users", "users_Marketplace_Kind_LastName_ID", "100000000 1000000 10000 100 2 noskipscan"],
  ["users", "users_Marketplace_Kind_Username_ID", "100000000 1000000 10000 100 2 noskipscan"],
@@ -1286,11 +1406,6 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["security_profile_assignments", "security_profile_assignments_Marketplace_SecurityProfileID_UserID_UserGroupID_Company", "100000000 1000000 10000 100 2 2 noskipscan"],
  ["security_profile_assignments", "security_profile_assignments_Marketplace_Kind_Company_UserID", "100000000 1000000 10000 100 2 noskipscan"],
  ["security_profile_assignments", "security_profile_assignments_Marketplace_Kind_Company_UserGroupID", "100000000 1000000 10000 100 2 noskipscan"],
- ["signing_keys", "sqlite_autoindex_signing_keys_1", "100000000 1 noskipscan"],
- ["refresh_tokens", "sqlite_autoindex_refresh_tokens_1", "100000000 1000000 1 noskipscan"],
- ["refresh_tokens", "refresh_tokens_Marketplace_UserKey", "100000000 1000000 10000 noskipscan"],
- ["refresh_tokens", "refresh_tokens_Marketplace_ClientID", "100000000 1000000 10000 noskipscan"],
- ["refresh_tokens", "refresh_tokens_Marketplace_Expires", "100000000 1000000 10000 noskipscan"],
  ["impersonation_configs", "sqlite_autoindex_impersonation_configs_1", "100000000 1000000 1 noskipscan"],
  ["impersonation_configs", "impersonation_configs_Marketplace_ImpersonationBuyerID_ImpersonationGroupID", "100000000 1000000 10000 100 noskipscan"],
  ["impersonation_configs", "impersonation_configs_Marketplace_ImpersonationBuyerID_ImpersonationUserID", "100000000 1000000 10000 100 noskipscan"],
@@ -1300,6 +1415,15 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["impersonation_configs", "impersonation_configs_Marketplace_ClientID", "100000000 1000000 10000 noskipscan"],
  ["impersonation_configs", "impersonation_configs_Marketplace_ImpersonationGroupID", "100000000 1000000 10000 noskipscan"],
  ["impersonation_configs", "impersonation_configs_Marketplace_ImpersonationUserID", "100000000 1000000 10000 noskipscan"],
+ ["signing_keys", "sqlite_autoindex_signing_keys_1", "100000000 1 noskipscan"],
+ ["refresh_tokens", "sqlite_autoindex_refresh_tokens_1", "100000000 1000000 1 noskipscan"],
+ ["refresh_tokens", "refresh_tokens_Marketplace_UserKey", "100000000 1000000 10000 noskipscan"],
+ ["refresh_tokens", "refresh_tokens_Marketplace_ClientID", "100000000 1000000 10000 noskipscan"],
+ ["refresh_tokens", "refresh_tokens_Marketplace_Expires", "100000000 1000000 10000 noskipscan"],
+ ["one_time_codes", "sqlite_autoindex_one_time_codes_1", "100000000 1000000 1 noskipscan"],
+ ["one_time_codes", "one_time_codes_Marketplace_UserKey", "100000000 1000000 10000 noskipscan"],
+ ["one_time_codes", "one_time_codes_Marketplace_Expires", "100000000 1000000 10000 noskipscan"],
+ ["attempts", "sqlite_autoindex_attempts_1", "100000000 1 noskipscan"],
  ["audiences", "sqlite_autoindex_audiences_1", "100000000 1000000 1 noskipscan"],
  ["audience_shelves", "sqlite_autoindex_audience_shelves_1", "100000000 1000000 10000 100 1 noskipscan"],
  ["audience_shelves", "audience_shelves_Marketplace_CatalogID", "100000000 1000000 10000 noskipscan"],
@@ -1318,10 +1442,10 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["variants", "variants_Marketplace_ProductID_Name_ID", "100000000 1000000 10000 100 2 noskipscan"],
  ["addresses", "sqlite_autoindex_addresses_1", "100000000 1000000 10000 100 1 noskipscan"],
  ["addresses", "addresses_Marketplace_ID", "100000000 1000000 10000 noskipscan"],
+ ["addresses", "addresses_Marketplace_Kind_Company_PrivateUserID_PrivateOrderID", "100000000 1000000 10000 100 2 2 noskipscan"],
  ["addresses", "addresses_Marketplace_Kind_Company_AddressName_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
  ["addresses", "addresses_Marketplace_Kind_Company_DateCreated_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
  ["addresses", "addresses_Marketplace_Kind_Company_CompanyName_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
- ["addresses", "addresses_Marketplace_Kind_Company_PrivateUserID", "100000000 1000000 10000 100 2 noskipscan"],
  ["address_assignments", "sqlite_autoindex_address_assignments_1", "100000000 1000000 10000 100 2 2 1 noskipscan"],
  ["address_assignments", "address_assignments_Marketplace_Kind_Company_UserID", "100000000 1000000 10000 100 2 noskipscan"],
  ["address_assignments", "address_assignments_Marketplace_Kind_Company_UserGroupID", "100000000 1000000 10000 100 2 noskipscan"],
@@ -1366,6 +1490,18 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["shipments", "shipments_Marketplace_BuyerID_ToAddressID", "100000000 1000000 10000 100 noskipscan"],
  ["shipment_items", "sqlite_autoindex_shipment_items_1", "100000000 1000000 10000 100 1 noskipscan"],
  ["shipment_items", "shipment_items_Marketplace_OrderKey_LineItemID", "100000000 1000000 10000 100 noskipscan"],
+ ["message_senders", "sqlite_autoindex_message_senders_1", "100000000 1000000 1 noskipscan"],
+ ["message_senders", "message_senders_Marketplace_Name_ID", "100000000 1000000 10000 100 noskipscan"],
+ ["message_sender_types", "sqlite_autoindex_message_sender_types_1", "100000000 1000000 10000 1 noskipscan"],
+ ["message_sender_types", "message_sender_types_Marketplace_MessageSenderID", "100000000 1000000 10000 noskipscan"],
+ ["message_sender_assignments", "sqlite_autoindex_message_sender_assignments_1", "100000000 1000000 10000 100 2 1 noskipscan"],
+ ["message_sender_assignments", "message_sender_assignments_Marketplace_MessageSenderID_Company_UserGroupID", "100000000 1000000 10000 100 2 noskipscan"],
+ ["message_sender_assignments", "message_sender_assignments_Marketplace_Kind_Company_UserGroupID", "100000000 1000000 10000 100 2 noskipscan"],
+ ["message_cc_listeners", "sqlite_autoindex_message_cc_listeners_1", "100000000 1000000 1 noskipscan"],
+ ["message_cc_listeners", "message_cc_listeners_Marketplace_MessageSenderID_MessageType", "100000000 1000000 10000 100 noskipscan"],
+ ["message_cc_listeners", "message_cc_listeners_Marketplace_AssignmentKind_AssignmentCompany_AssignmentUserGroupID", "100000000 1000000 10000 100 2 noskipscan"],
+ ["message_cc_listeners", "message_cc_listeners_Marketplace_Kind_Company_UserGroupID", "100000000 1000000 10000 100 2 noskipscan"],
+ ["message_cc_listeners", "message_cc_listeners_Marketplace_Kind_Company_UserID", "100000000 1000000 10000 100 2 noskipscan"],
  ["webhooks", "sqlite_autoindex_webhooks_1", "100000000 1000000 1 noskipscan"],
  ["webhooks", "webhooks_Marketplace_Name_ID", "100000000 1000000 10000 100 noskipscan"],
  ["webhook_routes", "sqlite_autoindex_webhook_routes_1", "100000000 1000000 10000 100 2 2 1 noskipscan"],
@@ -1376,20 +1512,27 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["deliveries", "sqlite_autoindex_deliveries_1", "100000000 1000000 1 noskipscan"],
  ["deliveries", "deliveries_Marketplace_Status_NextAttempt", "100000000 1000000 10000 100 noskipscan"],
  ["deliveries", "deliveries_Marketplace_WebhookID_DateCreated_ID", "100000000 1000000 10000 100 2 noskipscan"],
+ ["deliveries", "deliveries_Marketplace_MessageSenderID_DateCreated_ID", "100000000 1000000 10000 100 2 noskipscan"],
  ["deliveries", "deliveries_Marketplace_EventID", "100000000 1000000 10000 noskipscan"],
- ["cost_centers", "sqlite_autoindex_cost_centers_1", "100000000 1000000 10000 100 1 noskipscan"],
- ["cost_centers", "cost_centers_Marketplace_Kind_Company_Name_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
- ["cost_center_assignments", "sqlite_autoindex_cost_center_assignments_1", "100000000 1000000 10000 100 2 1 noskipscan"],
- ["cost_center_assignments", "cost_center_assignments_Marketplace_Kind_Company_UserGroupID", "100000000 1000000 10000 100 2 noskipscan"],
  ["credit_cards", "sqlite_autoindex_credit_cards_1", "100000000 1000000 10000 100 1 noskipscan"],
+ ["credit_cards", "credit_cards_Marketplace_Kind_Company_PrivateUserID_PrivateOrderID", "100000000 1000000 10000 100 2 2 noskipscan"],
  ["credit_cards", "credit_cards_Marketplace_Kind_Company_CardholderName_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
  ["credit_cards", "credit_cards_Marketplace_Kind_Company_CardType_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
  ["credit_cards", "credit_cards_Marketplace_Kind_Company_ExpirationDate_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
  ["credit_cards", "credit_cards_Marketplace_Kind_Company_DateCreated_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
- ["credit_cards", "credit_cards_Marketplace_Kind_Company_PrivateUserID", "100000000 1000000 10000 100 2 noskipscan"],
  ["credit_card_assignments", "sqlite_autoindex_credit_card_assignments_1", "100000000 1000000 10000 100 2 2 1 noskipscan"],
  ["credit_card_assignments", "credit_card_assignments_Marketplace_Kind_Company_UserID", "100000000 1000000 10000 100 2 noskipscan"],
  ["credit_card_assignments", "credit_card_assignments_Marketplace_Kind_Company_UserGroupID", "100000000 1000000 10000 100 2 noskipscan"],
+ ["spending_accounts", "sqlite_autoindex_spending_accounts_1", "100000000 1000000 10000 100 1 noskipscan"],
+ ["spending_accounts", "spending_accounts_Kind_Company_RedemptionCode", "100000000 1000000 10000 100 1 noskipscan"],
+ ["spending_accounts", "spending_accounts_Marketplace_Kind_Company_Name_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
+ ["spending_account_assignments", "sqlite_autoindex_spending_account_assignments_1", "100000000 1000000 10000 100 2 2 1 noskipscan"],
+ ["spending_account_assignments", "spending_account_assignments_Marketplace_Kind_Company_UserID", "100000000 1000000 10000 100 2 noskipscan"],
+ ["spending_account_assignments", "spending_account_assignments_Marketplace_Kind_Company_UserGroupID", "100000000 1000000 10000 100 2 noskipscan"],
+ ["cost_centers", "sqlite_autoindex_cost_centers_1", "100000000 1000000 10000 100 1 noskipscan"],
+ ["cost_centers", "cost_centers_Marketplace_Kind_Company_Name_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
+ ["cost_center_assignments", "sqlite_autoindex_cost_center_assignments_1", "100000000 1000000 10000 100 2 1 noskipscan"],
+ ["cost_center_assignments", "cost_center_assignments_Marketplace_Kind_Company_UserGroupID", "100000000 1000000 10000 100 2 noskipscan"],
  ["incrementors", "sqlite_autoindex_incrementors_1", "100000000 1000000 1 noskipscan"],
  ["incrementors", "incrementors_Marketplace_Name_ID", "100000000 1000000 10000 100 noskipscan"],
  ["locales", "sqlite_autoindex_locales_1", "100000000 1000000 1 noskipscan"],
@@ -1397,12 +1540,8 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["locales", "locales_Marketplace_OwnerID", "100000000 1000000 10000 noskipscan"],
  ["locale_assignments", "sqlite_autoindex_locale_assignments_1", "100000000 1000000 10000 100 1 noskipscan"],
  ["locale_assignments", "locale_assignments_Marketplace_LocaleID_BuyerID_UserGroupID", "100000000 1000000 10000 100 2 noskipscan"],
- ["spending_accounts", "sqlite_autoindex_spending_accounts_1", "100000000 1000000 10000 100 1 noskipscan"],
- ["spending_accounts", "spending_accounts_Kind_Company_RedemptionCode", "100000000 1000000 10000 100 1 noskipscan"],
- ["spending_accounts", "spending_accounts_Marketplace_Kind_Company_Name_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
- ["spending_account_assignments", "sqlite_autoindex_spending_account_assignments_1", "100000000 1000000 10000 100 2 2 1 noskipscan"],
- ["spending_account_assignments", "spending_account_assignments_Marketplace_Kind_Company_UserID", "100000000 1000000 10000 100 2 noskipscan"],
- ["spending_account_assignments", "spending_account_assignments_Marketplace_Kind_Company_UserGroupID", "100000000 1000000 10000 100 2 noskipscan"],
+ ["xp_indices", "sqlite_autoindex_xp_indices_1", "100000000 1000000 10000 1 noskipscan"],
+ ["xp_indices", "xp_indices_Marketplace_Key", "100000000 1000000 10000 noskipscan"],
  ["marketplaces", "sqlite_autoindex_marketplaces_1", "100000000 1 noskipscan"],
  ["idempotency_keys", "sqlite_autoindex_idempotency_keys_1", "100000000 1000000 10000 1 noskipscan"],
  ["idempotency_keys", "idempotency_keys_Marketplace_DateCreated", "100000000 1000000 10000 noskipscan"]

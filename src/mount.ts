@@ -1,5 +1,5 @@
 import type { Context, Hono } from 'hono'
-import { normalise, partial, whole } from './api/body.ts'
+import { normalise, partial, refuseMissing, whole } from './api/body.ts'
 import type { Caller } from './api/caller.ts'
 import { ApiError, fail, type Issue, invalid, invalidToken } from './api/errors.ts'
 import type { Fields } from './api/field.ts'
@@ -146,6 +146,7 @@ function queryOf(fields: Fields, query: [string, string][]): Record<string, unkn
   const issues: Issue[] = []
   for (const [name, f] of Object.entries(fields)) {
     const sent = query.find(([n]) => n.toLowerCase() === name.toLowerCase())?.[1]
+    refuseMissing(name, f, sent)
     if (sent === undefined || sent === '') {
       if (f.required) issues.push({ property: name, rule: 'Required', message: `${name} is required.` })
       out[name] = f.required ? undefined : f.initial

@@ -1,4 +1,5 @@
 import type { Operation } from './api/operation.ts'
+import { operations as forgottenCredentials } from './auth/forgotten-credentials.ts'
 import { operations as impersonation } from './auth/impersonation.ts'
 import { operations as publishedKeys } from './auth/keys-published.ts'
 import { operations as oauth } from './auth/oauth.ts'
@@ -22,11 +23,14 @@ import { operations as myShipments } from './fulfillment/my-shipments.ts'
 import { operations as shipping } from './fulfillment/ship.ts'
 import { operations as shipmentItems } from './fulfillment/shipment-items.ts'
 import { operations as shipments } from './fulfillment/shipments.ts'
+import { operations as ccListeners } from './integration/cc-listeners.ts'
 import { operations as deliveryLog } from './integration/delivery-log.ts'
+import { operations as messageSenders } from './integration/message-senders.ts'
 import { operations as webhooks } from './integration/webhooks.ts'
 import { operations as linesAcross } from './orders/across.ts'
 import { operations as orderActions } from './orders/actions.ts'
 import { operations as orderAddresses } from './orders/addresses.ts'
+import { operations as guests } from './orders/guests.ts'
 import { operations as lineItems } from './orders/line-items.ts'
 import { operations as lineLists } from './orders/line-lists.ts'
 import { operations as orderLists } from './orders/order-lists.ts'
@@ -42,10 +46,12 @@ import { operations as incrementors } from './organizations/incrementors.ts'
 import { operations as locales } from './organizations/locales.ts'
 import { operations as me } from './organizations/me.ts'
 import { operations as myAddresses } from './organizations/me-addresses.ts'
+import { operations as moveUser } from './organizations/move-user.ts'
 import { operations as securityProfiles } from './organizations/security-profiles.ts'
 import { operations as spendingAccounts } from './organizations/spending-accounts.ts'
 import { operations as supplierRelations } from './organizations/supplier-relations.ts'
 import { operations as users } from './organizations/users.ts'
+import { operations as xpIndices } from './organizations/xp-indices.ts'
 import { operations as documents } from './portal/documents.ts'
 
 /** Every endpoint of the API, sorted by its ID: the table of contents. */
@@ -56,13 +62,16 @@ export const operations: readonly Operation[] = [
   browsing,
   catalogs,
   categories,
+  ccListeners,
   companies,
   costCenters,
   creditCards,
   deliveryLog,
   documents,
+  forgottenCredentials,
   generatedVariants,
   groups,
+  guests,
   impersonation,
   incrementors,
   lineItems,
@@ -70,6 +79,8 @@ export const operations: readonly Operation[] = [
   linesAcross,
   locales,
   me,
+  messageSenders,
+  moveUser,
   myAddresses,
   myInventoryRecords,
   myShipments,
@@ -98,6 +109,7 @@ export const operations: readonly Operation[] = [
   users,
   variants,
   webhooks,
+  xpIndices,
 ]
   .flat()
   .sort((a, b) => (a.id < b.id ? -1 : 1))

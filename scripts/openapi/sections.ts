@@ -19,6 +19,7 @@ const sections: Section[] = [
       Auth: 'Access tokens, by OAuth 2.0.',
       Certs: 'The public keys that access tokens are signed with.',
       UserInfo: 'A signed statement of who the caller is, for other services.',
+      ForgottenCredentials: 'Passwords and usernames that somebody has forgotten.',
       ApiClients: 'Applications that sign users in.',
       ImpersonationConfigs: 'Who may act as whom, through which application.',
       SecurityProfiles: 'Sets of roles and password rules, assigned to organizations, groups and users.',
@@ -59,6 +60,7 @@ const sections: Section[] = [
       AdminAddresses: 'Addresses that the marketplace owner ships from.',
       Locales: 'Currencies and languages of buyer organizations and their groups.',
       Incrementors: 'Counters for the IDs of new objects.',
+      XpIndices: 'Keys of extended properties that lists are filtered and sorted by.',
     },
   },
   {
@@ -94,7 +96,10 @@ const sections: Section[] = [
     id: 'Integrations',
     name: 'Integrations',
     description: "Calls to the marketplace owner's own services.",
-    resources: { Webhooks: 'Calls to a service before or after an operation.' },
+    resources: {
+      Webhooks: 'Calls to a service before or after an operation.',
+      MessageSenders: 'Services that send users mail of what concerns them.',
+    },
   },
   {
     id: 'Service',

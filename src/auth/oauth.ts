@@ -7,28 +7,31 @@ import { count, text } from '../api/field.ts'
 import { model } from '../api/model.ts'
 import { operation } from '../api/operation.ts'
 import { plain } from '../api/sql.ts'
-import type { Row } from '../api/table.ts'
 import { toWire } from '../api/time.ts'
-import { hashSecret } from '../organizations/api-clients.ts'
 import { forgetFailures } from '../organizations/user-rules.ts'
 import { users } from '../organizations/users.ts'
 import type { Call } from '../store/call.ts'
 import { columns, existing, type Guard, insert, type Write } from '../store/rows.ts'
+import { attemptsQuery, countAttempt, refuseFlood, subjectsOf, withinLimit } from './attempts.ts'
+import { liveCode, oneTimeHash, useCode } from './codes.ts'
 import { grantRoles } from './grant.ts'
 import { combine, meets, type PasswordConfig, requirements } from './password-policy.ts'
 import { NOBODY, verifyPassword } from './passwords.ts'
+import { hashSecret } from './secrets.ts'
 import {
   allowed,
   type Client,
   clientQuery,
   decodeUser,
+  identityOf,
+  lockoutQuery,
   policiesQuery,
   secretsQuery,
   type User,
   userQuery,
 } from './sign-in-rows.ts'
 import { refreshTokens } from './tables.ts'
-import { type Identity, signToken } from './token.ts'
+import { signToken } from './token.ts'
 
 const accessToken = model('AccessToken', {
   access_token: text(),
@@ -95,35 +98,70 @@ const token = operation({
     'Gets an access token: by password, client credentials, refresh token, or for an anonymous shopper.',
   run: async (call) => {
     const request = call.body as TokenRequest
-    switch (request.grant_type) {
-      case 'password':
-        return byPassword(call, request)
-      case 'client_credentials':
-        return byClient(call, request)
-      case 'refresh_token':
-        return byRefreshToken(call, request)
-      default:
-        throw refuse(
-          'Auth.OauthError',
-          'grant_type must be password, client_credentials or refresh_token.',
-          'unsupported_grant_type',
-          400,
-        )
+    const subjects = subjectsOf(call, request.client_id ?? '', request.username)
+    try {
+      return await grant(call, request, subjects)
+    } catch (error) {
+      const guess = error instanceof WrongGuess ? error : undefined
+      const refusal = guess?.refusal ?? error
+      if (isFailure(refusal) && (guess || subjects.length > 0))
+        await call.commit({
+          statements: [...(guess?.writes ?? []), ...countAttempt(call, subjects)],
+          answer: null,
+        })
+      throw refusal
     }
   },
 })
 
-async function byPassword(call: Call<unknown>, request: TokenRequest) {
+function grant(call: Call<unknown>, request: TokenRequest, subjects: string[]) {
+  switch (request.grant_type) {
+    case 'password':
+      return byPassword(call, request, subjects)
+    case 'client_credentials':
+      return byClient(call, request, subjects)
+    case 'refresh_token':
+      return byRefreshToken(call, request, subjects)
+    default:
+      throw refuse(
+        'Auth.OauthError',
+        'grant_type must be password, client_credentials or refresh_token.',
+        'unsupported_grant_type',
+        400,
+      )
+  }
+}
+
+/** A wrong password, and what is written of it. */
+class WrongGuess extends Error {
+  readonly refusal = wrongPassword()
+  readonly writes: Write[]
+  constructor(writes: Write[]) {
+    super('wrong guess')
+    this.writes = writes
+  }
+}
+
+/** Whether a refusal may be that of somebody who tries things out: such are counted and, if many, slowed down. */
+const isFailure = (error: unknown): error is ApiError => error instanceof ApiError && error.status === 401
+
+async function byPassword(call: Call<unknown>, request: TokenRequest, subjects: string[]) {
   const clientID = clientIDOf(request)
   const { username = '', password = '' } = request
+  const oneTime = oneTimeHash(username, password)
   const read = await call.session.read({
+    attempts: attemptsQuery(call, subjects),
     client: clientQuery(clientID),
     secrets: secretsQuery(clientID),
     user: userQuery(clientID, sql`u.Username = ${username}`),
-    failures: plain<{ LockedUntil: string | null }>(sql`select f.LockedUntil from api_clients c
-      join login_failures f on f.Marketplace = c.Marketplace and f.Username = ${username} where c.ID = ${clientID}`),
+    failures: lockoutQuery(clientID, username),
     policies: policiesQuery(clientID, username),
+    oneTime:
+      plain(sql`select 1 from api_clients c join users u on u.Marketplace = c.Marketplace and u.Username = ${username}
+      join one_time_codes k on k.Marketplace = c.Marketplace and k.UserKey = u.Key and k.ClientID = c.ID
+        and ${liveCode('OneTimePassword', oneTime, call.now)} where c.ID = ${clientID}`),
   })
+  refuseFlood(call, read.attempts)
   const client = await checkClient(read.client[0], read.secrets, request.client_secret, call.now)
   if (!username || !password)
     throw refuse('Auth.UsernameAndPasswordRequired', 'Username and password are required.')
@@ -134,14 +172,27 @@ async function byPassword(call: Call<unknown>, request: TokenRequest) {
   const user = read.user[0]
   const policy = combine(read.policies.map((p) => p.config))
   const right = await verifyPassword(password, user?.PasswordHash ?? NOBODY)
-  if (!right || !user?.PasswordHash) {
-    await call.commit({
-      statements: [countFailure(client.Marketplace, username, policy, call)],
-      answer: null,
-    })
-    throw wrongPassword()
-  }
+  const isOneTime = read.oneTime.length > 0
+  if (!user || !(isOneTime || (right && user.PasswordHash)))
+    throw new WrongGuess([countFailure(client.Marketplace, username, policy, call)])
   checkUser(client, user)
+  if (!isOneTime) checkPassword(call, user, password, policy)
+  const scope = request.scope ?? ''
+  const { Marketplace } = client
+  return issue(call, client, user, rolesFor(client, user, scope), { scope }, [
+    {
+      // Guesses sent at once are all read before the first is counted.
+      guard: sql`not exists (select 1 from login_failures f where f.Marketplace = ${Marketplace} and f.Username = ${username}
+        and f.LockedUntil > ${call.now})`,
+    },
+    withinLimit(call, subjects),
+    forgetFailures(Marketplace, username),
+    ...(isOneTime ? [useCode(Marketplace, oneTime)] : []),
+  ])
+}
+
+/** A password that is right may be too old, or not be good enough any more. */
+function checkPassword(call: Call<unknown>, user: User, password: string, policy: PasswordConfig): void {
   const age = user.PasswordLastSetDate ? call.input.now - Date.parse(user.PasswordLastSetDate) : 0
   if (policy.MaximumPasswordAge !== null && age > policy.MaximumPasswordAge * 86_400_000)
     throw refuse('Auth.PasswordExpired', 'The password has expired.')
@@ -156,25 +207,17 @@ async function byPassword(call: Call<unknown>, request: TokenRequest) {
       Data,
     )
   }
-  const scope = request.scope ?? ''
-  const { Marketplace } = client
-  return issue(call, client, user, rolesFor(client, user, scope), { scope }, [
-    {
-      // Guesses sent at once are all read before the first is counted.
-      guard: sql`not exists (select 1 from login_failures f where f.Marketplace = ${Marketplace} and f.Username = ${username}
-        and f.LockedUntil > ${call.now})`,
-    },
-    forgetFailures(Marketplace, username),
-  ])
 }
 
-async function byClient(call: Call<unknown>, request: TokenRequest) {
+async function byClient(call: Call<unknown>, request: TokenRequest, subjects: string[]) {
   const clientID = clientIDOf(request)
   const read = await call.session.read({
+    attempts: attemptsQuery(call, subjects),
     client: clientQuery(clientID),
     secrets: secretsQuery(clientID),
     user: userQuery(clientID, sql`u.Username = c.DefaultContextUserName`),
   })
+  refuseFlood(call, read.attempts)
   const client = await checkClient(read.client[0], read.secrets, request.client_secret, call.now)
   if (!client.IsAnonBuyer && !hasSecret(client, read.secrets))
     throw refuse('Auth.OauthError', 'This client has no secret, so it cannot sign in by itself.')
@@ -198,12 +241,13 @@ async function byClient(call: Call<unknown>, request: TokenRequest) {
   }
 }
 
-async function byRefreshToken(call: Call<unknown>, request: TokenRequest) {
+async function byRefreshToken(call: Call<unknown>, request: TokenRequest, subjects: string[]) {
   const clientID = clientIDOf(request)
   if (!request.refresh_token)
     throw refuse('Auth.OauthError', 'refresh_token is required.', 'invalid_request', 400)
   const hash = hashSecret(request.refresh_token)
   const read = await call.session.read({
+    attempts: attemptsQuery(call, subjects),
     client: clientQuery(clientID),
     secrets: secretsQuery(clientID),
     user: {
@@ -214,6 +258,7 @@ async function byRefreshToken(call: Call<unknown>, request: TokenRequest) {
       decode: (row) => ({ ...decodeUser(row), Scope: row.Scope as string | null }),
     },
   })
+  refuseFlood(call, read.attempts)
   const client = await checkClient(read.client[0], read.secrets, request.client_secret, call.now)
   const user = read.user[0]
   if (!user) throw refuse('Auth.OauthError', 'The refresh token is invalid or expired.')
@@ -278,26 +323,6 @@ const insufficient = () =>
     'invalid_scope',
     400,
   )
-
-/** The identity of a user on a client. */
-export const identityOf = (
-  client: { ID: string; Marketplace: string },
-  user: Row<typeof users>,
-  roles: string[],
-): Identity => ({
-  marketplace: client.Marketplace,
-  client: client.ID,
-  key: user.Key,
-  kind: user.Kind as Identity['kind'],
-  company: user.Company as string,
-  user: user.ID,
-  username: user.Username,
-  roles,
-  generation: user.TokenGeneration,
-  order: null,
-  impersonator: null,
-  depth: 0,
-})
 
 /**
  * Signs the token, and stores a refresh token where the client has them; the one used stays valid.

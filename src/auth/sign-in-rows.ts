@@ -6,6 +6,7 @@ import { users } from '../organizations/users.ts'
 import { columns } from '../store/rows.ts'
 import { reaching } from './available-roles.ts'
 import type { PasswordConfig } from './password-policy.ts'
+import type { Identity } from './token.ts'
 
 type Values = Record<string, unknown>
 
@@ -41,6 +42,11 @@ export const decodeUser = (row: Values): User => ({
   Allowed: row.Allowed === 1,
 })
 
+/** Until when a user name is locked out, known or not. */
+export const lockoutQuery = (clientID: string, username: string): Query<{ LockedUntil: string | null }> =>
+  plain(sql`select f.LockedUntil from api_clients c
+    join login_failures f on f.Marketplace = c.Marketplace and f.Username = ${username} where c.ID = ${clientID}`)
+
 export const policiesQuery = (clientID: string, username: string): Query<{ config: PasswordConfig }> => ({
   sql: sql`select p.PasswordConfig as config from api_clients c
     join users u on u.Marketplace = c.Marketplace and u.Username = ${username}
@@ -48,4 +54,24 @@ export const policiesQuery = (clientID: string, username: string): Query<{ confi
     join security_profiles p on p.Marketplace = a.Marketplace and p.ID = a.SecurityProfileID and p.PasswordConfig is not null
     where c.ID = ${clientID}`,
   decode: (row) => ({ config: JSON.parse(row.config as string) as PasswordConfig }),
+})
+
+/** The identity of a user on a client. */
+export const identityOf = (
+  client: { ID: string; Marketplace: string },
+  user: Row<typeof users>,
+  roles: string[],
+): Identity => ({
+  marketplace: client.Marketplace,
+  client: client.ID,
+  key: user.Key,
+  kind: user.Kind as Identity['kind'],
+  company: user.Company as string,
+  user: user.ID,
+  username: user.Username,
+  roles,
+  generation: user.TokenGeneration,
+  order: null,
+  impersonator: null,
+  depth: 0,
 })

@@ -85,6 +85,15 @@ export const productRules: Rules = {
           sql`(ID = ${after.ID as string} or ParentID = ${after.ID as string})`,
         ),
       )
+    if ((after.IsParent && !before?.IsParent) || (after.ParentID && !before?.ParentID))
+      statements.push({
+        guard: sql`not exists (select 1 from spec_product_assignments a join specs s on s.Marketplace = a.Marketplace and s.ID = a.SpecID
+          where a.Marketplace = ${call.marketplace} and a.ProductID = ${after.ID as string} and s.DefinesVariant = 1)`,
+        else: fail(
+          'ProductAssigment.ParentChildProductCannotBeAssignedToVariantSpec',
+          'A product with a spec that defines variants can be neither parent nor child.',
+        ),
+      })
     if (before?.IsParent && !after.IsParent)
       statements.push({
         guard: sql`not exists (select 1 from products where Marketplace = ${call.marketplace} and ParentID = ${after.ID as string})`,

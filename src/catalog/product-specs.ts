@@ -64,13 +64,10 @@ export function specsUnchanged(m: string, ids: string[], read: ProductSpec[]): G
   if (ids.length === 0) return []
   const versions = JSON.stringify([...new Map(read.map((s) => [s.ID, [s.ID, s.Version]])).values()])
   const wanted = sql`select value from json_each(${JSON.stringify(ids)})`
-  return [
-    {
-      guard: sql`not exists (select 1 from json_each(${versions}) j left join specs s on s.Marketplace = ${m} and s.ID = j.value ->> 0
-        where s.Version is not j.value ->> 1)`,
-    },
-    { guard: sql`(select count(*) from ${specsOf(m)} where ${ofProducts(m, wanted)}) = ${read.length}` },
-  ]
+  const changed = sql`select 1 from json_each(${versions}) j left join specs s on s.Marketplace = ${m} and s.ID = j.value ->> 0
+    where s.Version is not j.value ->> 1`
+  const count = sql`select count(*) from ${specsOf(m)} where ${ofProducts(m, wanted)}`
+  return [{ guard: sql`(not exists (${changed}) and (${count}) = ${read.length})` }]
 }
 
 /** A product's spec as the wire shows it. */

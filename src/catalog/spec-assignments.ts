@@ -90,7 +90,7 @@ const save = operation({
     const read = await call.read({
       spec: rowQuery(declaredSpecs, call, SpecID),
       product: plain<Values>(
-        sql`select ID, OwnerID, Version, IsParent, ParentID, IsBundle from products where Marketplace = ${m} and ID = ${ProductID}`,
+        sql`select ID, OwnerID, IsParent, ParentID, IsBundle from products where Marketplace = ${m} and ID = ${ProductID}`,
       ),
       option: plain<{ ID: string }>(
         sql`select ID from spec_options where Marketplace = ${m} and SpecID = ${SpecID} and ID = ${DefaultOptionID}`,
@@ -121,11 +121,14 @@ const save = operation({
           DefaultValue: body.DefaultValue,
           DefaultOptionID: read.option[0]?.ID ?? null,
         }),
+        // What was checked holds; that others are assigned meanwhile is no matter.
         {
-          guard: sql`(select Version from specs where Marketplace = ${m} and ID = ${spec.ID}) = ${spec.Version}`,
+          guard: sql`exists (select 1 from specs s where s.Marketplace = ${m} and s.ID = ${spec.ID} and s.DefinesVariant = ${spec.DefinesVariant ? 1 : 0}
+            and (s.DefaultValue is not null or s.AllowOpenText = 1 or s.OptionCount > 0))`,
         },
         {
-          guard: sql`(select Version from products where Marketplace = ${m} and ID = ${product.ID as string}) = ${product.Version as number}`,
+          guard: sql`exists (select 1 from products p where p.Marketplace = ${m} and p.ID = ${product.ID as string} and p.IsParent = ${product.IsParent as number}
+            and p.IsBundle = ${product.IsBundle as number} and (p.ParentID is null) = ${product.ParentID === null ? 1 : 0})`,
         },
         touchSpec(m, spec.ID),
         recountOf(m, product.ID as string),

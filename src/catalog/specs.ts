@@ -176,13 +176,13 @@ const specRules: Rules = {
   },
   decide: (w) => {
     const { call, before, after, read } = w
-    after.DefaultOptionID ||= null
-    if (after.DefaultOptionID && !sameIgnoringCase(after.DefaultOptionID, before?.DefaultOptionID)) {
-      // An option needs its spec first, so a new spec has none to begin with.
-      const option = before && read.defaultOption?.[0]
-      if (!option) throw optionNotFound(after.ID as string, after.DefaultOptionID as string)
-      after.DefaultOptionID = option.ID
-    }
+    const wanted = (after.DefaultOptionID as string | null) || null
+    const known = before?.DefaultOptionID ?? null
+    // An option needs its spec first, so a new spec has none to begin with.
+    const option = before && read.defaultOption?.[0]
+    if (wanted && !sameIgnoringCase(wanted, known) && !option)
+      throw optionNotFound(after.ID as string, wanted)
+    after.DefaultOptionID = sameIgnoringCase(wanted, known) ? known : (option?.ID ?? null)
     const guards = checkDefinition(w)
     const told = before && (before.ID !== after.ID || before.Name !== after.Name)
     return told
@@ -192,15 +192,13 @@ const specRules: Rules = {
         ]
       : guards
   },
-  // The products it was assigned to have one spec less.
-  remove: (call, row) => [
-    recountSpecs(call.marketplace, row.ID as string, sql`and a.SpecID <> ${row.ID as string}`),
-  ],
+  remove: (call, row) => [countWithout(call.marketplace, row.ID as string)],
 }
 
-/** Counts the specs of the products that a spec is assigned to. */
-const recountSpecs = (m: string, specID: string, more = sql``): Write => ({
-  sql: sql`update products set SpecCount = (select count(*) from spec_product_assignments a where a.Marketplace = ${m} and a.ProductID = products.ID ${more})
+/** The products that a spec is assigned to have one spec less when it goes. */
+const countWithout = (m: string, specID: string): Write => ({
+  sql: sql`update products set SpecCount = (select count(*) from spec_product_assignments a
+      where a.Marketplace = ${m} and a.ProductID = products.ID and a.SpecID <> ${specID})
     where Marketplace = ${m} and ID in (select ProductID from spec_product_assignments where Marketplace = ${m} and SpecID = ${specID})`,
 })
 

@@ -149,7 +149,9 @@ function applyInventory({ call, before, after }: Writing, product: Row<typeof pr
   if (call.body.Inventory === undefined) return []
   const wanted = (after.Inventory ?? {}) as Values
   const quantity = (wanted.QuantityAvailable as number | null | undefined) ?? null
-  after.NotificationPoint = wanted.NotificationPoint ?? null
+  const point = (wanted.NotificationPoint as number | null | undefined) ?? null
+  if (point !== before!.NotificationPoint) after.InventoryUpdated ??= call.now
+  after.NotificationPoint = point
   if (quantity === before!.QuantityAvailable) return []
   if (quantity !== null && !(product.InventoryEnabled && product.VariantLevelTracking))
     throw fail(

@@ -12,7 +12,7 @@ import type { Call } from '../store/call.ts'
 import { crud } from '../store/crud.ts'
 import type { Guard, Write } from '../store/rows.ts'
 import type { Writing } from '../store/writing.ts'
-import { urlProblem, urlProblems } from './safe-url.ts'
+import { requireSafeUrl } from './required-url.ts'
 import { findTrigger, type Trigger } from './triggers.ts'
 
 type Values = Record<string, unknown>
@@ -138,15 +138,7 @@ function checkTarget(after: Values, env: Env) {
   // Delivery configurations cannot be made here, so that none can be named.
   if (config) throw notFound('DeliveryConfig', config)
   if (!url) throw invalid({ property: 'Url', rule: 'Required', message: 'Url is required.' })
-  const problem = urlProblem(url, env.DEVELOPMENT === '1')
-  if (problem === 'Scheme') throw fail('Webhook.UrlSchemeHttps', `Url ${urlProblems.Scheme}.`)
-  if (problem)
-    throw invalid({
-      property: 'Url',
-      rule: 'Rule',
-      message: `Url ${urlProblems[problem]}.`,
-      detail: { Problem: problem },
-    })
+  requireSafeUrl('Url', url, env, 'Webhook.UrlSchemeHttps')
   if (!after.HashKey) throw fail('Webhook.MissingHashKey', 'A webhook with a Url needs a HashKey.')
 }
 

@@ -82,14 +82,14 @@ export async function changeLine(
   } as LineRow
   if (changed.includes('ShippingAddressID') && !next.ShippingAddressID) next.ShippingAddress = null
   const product = read.products.find((p) => sameIgnoringCase(p.ID, line.ProductID))
-  const asked = changed.includes('Specs') || changed.includes('Quantity')
+  const asked = tellsSpecs(sent) || changed.includes('Specs') || changed.includes('Quantity')
   const choice =
     asked && isLive(order.Status) ? chosenFor(line, product, read, wanted.Specs as Answer[]) : null
   if (choice)
     Object.assign(next, { Specs: choice.Specs, VariantID: choice.VariantID, LiveVariant: choice.variant })
   if (isLive(order.Status)) requireVariantsRecord(read, next)
   const repriced =
-    changed.includes('Specs') ||
+    choice !== null ||
     changed.includes('Quantity') ||
     changed.includes('UnitPrice') ||
     next.PriceOverridden !== line.PriceOverridden
@@ -133,9 +133,10 @@ export async function changeLine(
 /** What a line is to say to its specs: what it says now, where that means the same or an agreed line does not tell. */
 function specsWish(order: OrderRow, line: LineRow, after: Values, sent: Values): Answer[] {
   const wish = (after.Specs as Answer[] | null | undefined) ?? []
-  const told = Object.keys(sent ?? {}).some((name) => name.toLowerCase() === 'specs')
-  return sameAnswers(wish, line.Specs) || (!told && !isLive(order.Status)) ? line.Specs : wish
+  return sameAnswers(wish, line.Specs) || (!tellsSpecs(sent) && !isLive(order.Status)) ? line.Specs : wish
 }
+
+const tellsSpecs = (sent: Values) => Object.keys(sent ?? {}).some((name) => name.toLowerCase() === 'specs')
 
 /** The answers of a line taken anew; one whose product is gone from sight keeps what it has, and fails at submit. */
 function chosenFor(

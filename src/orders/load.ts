@@ -18,7 +18,7 @@ import type { Call } from '../store/call.ts'
 import { columns, columnsOf, selectList, update, type Write } from '../store/rows.ts'
 import { directionOf, orderKey } from './access.ts'
 import type { StockedProduct } from './counters.ts'
-import { lineItems, orders } from './tables.ts'
+import { lineItems, lineVariantFields, orders } from './tables.ts'
 
 /** An order row with the live rows its header shows. */
 export type OrderRow = Row<typeof orders> & {
@@ -82,7 +82,7 @@ const PRODUCT = [
 
 /** What a line's product shows of its parent. */
 const ABOVE = passedOn.filter((n) => PRODUCT.includes(n))
-const VARIANT = ['ID', 'Name', 'Description', 'ShipWeight', 'ShipHeight', 'ShipWidth', 'ShipLength', 'xp']
+const VARIANT = Object.keys(lineVariantFields)
 
 const aliased = (alias: string, prefix: string, names: string[]) =>
   sql.join(

@@ -25,6 +25,7 @@ import {
   recordRows,
   writeOrder,
 } from './load.ts'
+import { orderMessage } from './messages.ts'
 import { orderModel, showOrder } from './present.ts'
 import { dates, next } from './states.ts'
 import { takeStock } from './stock.ts'
@@ -176,7 +177,7 @@ function refuseSoft(errors: ApiError[]): void {
 }
 
 /** The prices of an order as they were calculated anew. */
-const priceStatements = (
+export const priceStatements = (
   call: Call<unknown>,
   order: OrderRow,
   before: LineRow[],
@@ -296,7 +297,8 @@ async function open(call: Call<unknown>, order: OrderRow, before: LineRow[], che
     ShipFromAddress: line.ShipFromAddress ?? line.LiveShipFrom,
     StockFrom: stock.from.get(line.ID) ?? null,
   }))
-  const answer = showOrder({ ...order, ...changes, LastUpdated: call.now } as OrderRow)
+  const opened = { ...order, ...changes, LastUpdated: call.now } as OrderRow
+  const answer = showOrder(opened)
   await call.commit({
     statements: [
       writeOrder(call, order, changes),
@@ -307,6 +309,9 @@ async function open(call: Call<unknown>, order: OrderRow, before: LineRow[], che
       ...stock.statements,
     ],
     answer,
+    messages: [
+      orderMessage(call, 'OrderSubmitted', { order: opened, lines: checked.lines, products: read.stock }),
+    ],
   })
   return answer
 }

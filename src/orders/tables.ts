@@ -81,6 +81,8 @@ export const orders = table('orders', {
     xp: xp(),
     /** Own names of the order for its user (guest checkout); from Open on the whole user as it was. */
     FromUserCopy: hidden(json<Record<string, unknown>>()),
+    /** An anonymous shopper's, who borrows the user. */
+    IsGuests: hidden(flag()),
     /** A one-time address, or from Open on the address as it was. */
     BillingAddress: hidden(addressCopy),
     /** A one-time address of the order; lines carry copies. */

@@ -1,4 +1,3 @@
-import { createHash, randomBytes } from 'node:crypto'
 import { sql } from 'drizzle-orm'
 import { fail, invalid, notFound } from '../api/errors.ts'
 import {
@@ -25,6 +24,7 @@ import { param, resource } from '../api/resource.ts'
 import { plain } from '../api/sql.ts'
 import { type Table, table } from '../api/table.ts'
 import { apiRoles } from '../auth/roles.ts'
+import { hashSecret, randomSecret } from '../auth/secrets.ts'
 import { assignments } from '../store/assignments.ts'
 import { crud } from '../store/crud.ts'
 import { getOne, listOf } from '../store/reading.ts'
@@ -95,9 +95,6 @@ export const apiClientSecrets = table('api_client_secrets', {
   fields: { Name: required(text(100)), Expiration: timestamp(), Hash: hidden(required(secret())) },
   references: [{ columns: ['ApiClientID'], to: (): Table => apiClients, onDelete: 'remove' }],
 })
-
-/** Hash of a client secret: they are long and random, so one round of SHA-256 is enough. */
-export const hashSecret = (value: string) => createHash('sha256').update(value).digest('hex')
 
 const { DateCreated: _, ...shown } = apiClients.fields
 
@@ -211,7 +208,7 @@ const secretOperations = [
     creates: true,
     summary: 'Makes a secret for an API client; it is shown this once.',
     run: async (call) => {
-      const value = randomBytes(30).toString('base64url')
+      const value = randomSecret()
       const answer = await createOne(secrets, call as never, {
         decide: ({ after }) => {
           refuseExpired(after, call.now)

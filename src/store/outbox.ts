@@ -56,6 +56,12 @@ export function hookBody(
   return told
 }
 
+/** A value as the JSON of a row: what a row cannot hold is left out. */
+export const rowJson = (value: unknown): string => {
+  const json = JSON.stringify(value)
+  return isWithin(json, MOST_BYTES) ? json : JSON.stringify(TOO_LARGE)
+}
+
 /** Whether a text has at most so many bytes in UTF-8, which has at most three for each of its characters. */
 const isWithin = (text: string, bytes: number) =>
   text.length * 3 <= bytes || new TextEncoder().encode(text).length <= bytes

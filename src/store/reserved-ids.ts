@@ -3,7 +3,7 @@ import type { Operation } from '../api/operation.ts'
 import { collectionPath, type Resource } from '../api/resource.ts'
 
 /** The refusal for an ID that a sibling path would shadow (`/catalogs/assignments`). */
-export function refuseLiteralID(r: Resource, id: string) {
+export function refuseLiteralID(r: Pick<Resource, 'path'>, id: string) {
   const literals = literalIDs.get(collectionPath(r.path).toLowerCase())
   if (literals?.has(id.toLowerCase()))
     throw invalid({

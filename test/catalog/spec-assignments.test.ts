@@ -73,6 +73,13 @@ describe('assigning a spec to a product', () => {
     expect(
       await codesOf('PATCH', '/specs/text', { AllowOpenText: false, Required: true, DefinesVariant: true }),
     ).toEqual([400, ['ProductAssigment.ParentChildProductCannotBeAssignedToVariantSpec']])
+    await m.must('POST', '/products', { ID: 'single', Name: 'Single' })
+    await assign('size', 'single')
+    for (const family of [{ IsParent: true }, { ParentID: 'parent' }])
+      expect(await codesOf('PATCH', '/products/single', family)).toEqual([
+        400,
+        ['ProductAssigment.ParentChildProductCannotBeAssignedToVariantSpec'],
+      ])
   })
 
   test('twice overwrites its defaults, and counts once', async () => {

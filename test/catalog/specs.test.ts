@@ -77,7 +77,8 @@ describe('a spec', () => {
       404,
       ['Spec.OptionNotFound'],
     ])
-    expect((await m.must('PATCH', '/specs/size', { DefaultOptionID: 'M' })).DefaultOptionID).toBe('m')
+    for (const DefaultOptionID of ['M', 'm', 'M'])
+      expect((await m.must('PATCH', '/specs/size', { DefaultOptionID })).DefaultOptionID).toBe('m')
     expect((await m.must('PATCH', '/specs/size', { DefaultOptionID: '' })).DefaultOptionID).toBeNull()
   })
 

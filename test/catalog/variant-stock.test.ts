@@ -72,6 +72,13 @@ describe('the stock of a variant', () => {
       Inventory: saved.Inventory,
     })
     expect((await m.must('PUT', '/products/mug/variants/mug-s', { Name: 'S' })).Inventory).toBeNull()
+    const point = await m.must('PATCH', '/products/mug/variants/mug-m', {
+      Inventory: { NotificationPoint: 1 },
+    })
+    expect(point.Inventory).toMatchObject({
+      QuantityAvailable: null,
+      LastUpdated: expect.stringMatching(/^20/),
+    })
     expect(await shown()).toBe(0)
   })
 })

@@ -1,7 +1,9 @@
 import { type Operation, pathParams } from '../../src/api/operation.ts'
 import { collectionPath } from '../../src/api/resource.ts'
+import { hashSecret } from '../../src/auth/secrets.ts'
+import { oneTimeCodes } from '../../src/auth/tables.ts'
 import { operations } from '../../src/operations.ts'
-import { type As, PASSWORD, type User } from '../support/marketplace.ts'
+import { type As, PASSWORD, type User, write } from '../support/marketplace.ts'
 import { ignored, sampleBody } from './samples.ts'
 import { breaks, MARK, order, submitted, type World } from './world.ts'
 
@@ -28,9 +30,16 @@ interface Particular {
 /** A new user of the world's buyer, who may do everything. */
 const newUser = ({ market }: World) => market.user('Buyer', 'acme', ['FullAccess'])
 
+/** An anonymous shopper, through the client that others sign in with too. */
+const guest = ({ market, buyer }: World) => market.as(buyer, { order: crypto.randomUUID() })
+
 /** The ID of a new security profile. */
 const newProfile = async ({ market }: World): Promise<string> =>
   (await market.must('POST', '/securityprofiles', { Name: 'New', Roles: ['Shopper'] })).ID
+
+const forgotten = ({ market, buyer }: World): Particular => ({
+  body: { ClientID: market.clients.storefront, Username: buyer.username, Email: null, URL: null },
+})
 
 /** What an operation needs beyond its declaration. */
 const particulars: Record<string, (world: World) => Promise<Particular> | Particular> = {
@@ -42,6 +51,35 @@ const particulars: Record<string, (world: World) => Promise<Particular> | Partic
       password: PASSWORD,
     }).toString(),
     headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+  }),
+  'ForgottenCredentials.SendVerificationCode': forgotten,
+  'ForgottenCredentials.SendOneTimePassword': forgotten,
+  'ForgottenCredentials.RetrieveUsername': ({ market }) => ({
+    query: { clientID: market.clients.storefront, email: 'somebody@example.com' },
+  }),
+  'ForgottenCredentials.ResetPasswordByVerificationCode': async (world) => {
+    const { market } = world
+    const user = await newUser(world)
+    const verificationCode = crypto.randomUUID()
+    await write(market.id, [
+      [
+        oneTimeCodes,
+        {
+          Hash: hashSecret(verificationCode),
+          Use: 'PasswordReset',
+          UserKey: user.identity.key,
+          Expires: '2099-01-01T00:00:00.000+00:00',
+        },
+      ],
+    ])
+    return {
+      params: { verificationCode },
+      body: { ClientID: market.clients.storefront, Username: user.username, Password: `${PASSWORD}-2` },
+    }
+  },
+  'Me.ResetPasswordByToken': async (world) => ({
+    as: await newUser(world),
+    body: { NewPassword: `${PASSWORD}-2` },
   }),
   'Certs.GetPublicKey': ({ buyer }) => ({ params: { ID: JSON.parse(atob(buyer.token.split('.')[0]!)).kid } }),
   'Orders.Delete': async (world) => ({ params: { orderID: await order(world) } }),
@@ -60,11 +98,19 @@ const particulars: Record<string, (world: World) => Promise<Particular> | Partic
   'LineItems.PatchShippingAddress': oneTime('lineitems/line/shipto'),
   // What a PUT leaves out is cleared, and without a default catalogue there are no categories to see.
   'Buyers.Save': () => ({ body: { DefaultCatalogID: 'acme' } }),
+  'Me.Register': async (world) => ({ as: await guest(world) }),
+  'Me.TransferAnonUserOrder': async (world) => ({
+    query: { anonUserToken: (await guest(world)).token },
+  }),
   'Me.RevokeTokens': async (world) => ({ as: await newUser(world) }),
   // Two configurations may not say the same.
   'ImpersonationConfigs.Create': async (world) => ({ body: { SecurityProfileID: await newProfile(world) } }),
   'ImpersonationConfigs.Save': async (world) => ({ body: { SecurityProfileID: await newProfile(world) } }),
   'InventoryRecords.SaveVariantAssignment': () => ({ body: { InventoryRecordID: 'hank' } }),
+  'Users.Move': async (world) => ({
+    params: { userID: (await newUser(world)).ID },
+    query: { orders: 'All' },
+  }),
   'Users.GetAccessToken': () => ({ body: { Roles: [], CustomRoles: [] } }),
   'Users.RevokeUserTokens': async (world) => ({ params: { userID: (await newUser(world)).ID } }),
 }
@@ -88,6 +134,14 @@ const bodies: Record<string, (world: World) => Values> = {
   SpendingAccount: () => ({ StartDate: '2026-01-01T00:00:00.000+00:00' }),
   SecurityProfile: () => ({ PasswordConfig: { MinimumCharacterCount: 12, LockoutDuration: 5 } }),
   ApiClient: () => ({ IsAnonBuyer: false, DefaultContextUserName: null }),
+  MessageSender: () => ({
+    URL: 'https://mail.example.com/{messagetype}',
+    SharedKey: 'secret',
+    ElevatedRoles: [],
+  }),
+  MessageCCListenerAssignment: () => ({
+    MessageSenderAssignment: { MessageSenderID: 'mailer', BuyerID: 'acme' },
+  }),
   Webhook: ({ hook }) => ({
     ...hook,
     ApiClientIDs: [],
@@ -146,7 +200,7 @@ function idOfModel(world: World, model: string): string {
 
 /** Whose token an operation is called with. */
 export const callerOf = (world: World, operation: Operation): User =>
-  operation.path.startsWith('/me') || operation.path.startsWith('/orders') ? world.buyer : world.market.seller
+  /^\/(me|orders)(\/|$)/.test(operation.path) ? world.buyer : world.market.seller
 
 /** The path of an operation, with the IDs of the world and the query parameters it must have. */
 export function pathIn(
@@ -161,7 +215,7 @@ export function pathIn(
   )
   const required = Object.entries(operation.query ?? {}).filter(([name, f]) => f.required && !(name in query))
   const all = {
-    ...Object.fromEntries(required.map(([name]) => [name, idOf(world, operation, name)])),
+    ...Object.fromEntries(required.map(([name, f]) => [name, f.values?.[0] ?? idOf(world, operation, name)])),
     ...query,
   }
   const text = new URLSearchParams(all).toString()

@@ -38,6 +38,11 @@ export async function makeWorld() {
     incrementorID: 'numbers',
     webhookID: 'hook',
     deliveryID: 'delivery',
+    messageSenderID: 'mailer',
+    newBuyerID: 'bystander',
+    thingType: 'Order',
+    key: 'Color',
+    verificationCode: 'no-code',
     orderID: 'order',
     lineItemID: 'line',
     inventoryRecordID: 'west',
@@ -136,6 +141,9 @@ export async function makeWorld() {
   await must('POST', '/impersonationconfig', acting)
   const hook = { Url: 'https://hooks.example.com/wharf', HashKey: 'secret', BeforeProcessRequest: false }
   await must('POST', '/webhooks', { ID: 'hook', Name, ...hook })
+  const mail = { URL: 'https://mail.example.com', SharedKey: 'secret', MessageTypes: ['ForgottenPassword'] }
+  await must('POST', '/messagesenders', { ID: 'mailer', Name, ...mail })
+  await must('POST', '/messagesenders/assignments', { MessageSenderID: 'mailer', BuyerID: 'acme' })
   await write(market.id, [
     [
       events,
@@ -147,8 +155,13 @@ export async function makeWorld() {
         Body: {},
       },
     ],
-    [deliveries, { ID: 'delivery', WebhookID: 'hook', EventID: 'event', Status: 'Delivered' }],
+    [
+      deliveries,
+      // Of both kinds of receiver, so that one ID serves for either.
+      { ID: 'delivery', WebhookID: 'hook', MessageSenderID: 'mailer', EventID: 'event', Status: 'Delivered' },
+    ],
   ])
+  await must('PUT', '/xpindices', { ThingType: 'Order', Key: 'Color' })
   const privateAddress = await must(
     'POST',
     '/me/addresses',

@@ -58,12 +58,17 @@ describe('a line', () => {
     })
     expect((await must('GET', '/lineitems')).Items).toEqual([line])
     expect((await must('GET', '/lineitems?Specs.OptionID=L')).Meta.TotalCount).toBe(1)
-    expect((await must('GET', '/lineitems?Variant.ID=PSPEC-M')).Meta.TotalCount).toBe(0)
+    await m.must('PATCH', '/products/PSPEC/variants/PSPEC-L', { xp: { Fit: 'loose' } })
+    const found = async (filter: string) => (await must('GET', `/lineitems?${filter}`)).Meta.TotalCount
+    for (const filter of ['Variant.ID=pspec-l', 'Variant.xp.Fit=loose', 'Product.Name=Shirt', 'Variant.ID=*'])
+      expect([filter, await found(filter)]).toEqual([filter, 1])
+    for (const filter of ['Variant.ID=PSPEC-M', 'Variant.xp.Fit=tight', 'Product.Returnable=true'])
+      expect([filter, await found(filter)]).toEqual([filter, 0])
     expect((await must('GET', '')).Total).toBe(44)
   })
 
   test('names options by value too, and none that are not there', async () => {
-    expect((await add([{ SpecID: 'size', Value: 'LARGE' }])).body.Variant.ID).toBe('PSPEC-L')
+    expect((await add([{ SpecID: 'SIZE', Value: 'LARGE' }])).body.Variant.ID).toBe('PSPEC-L')
     expect(errors(await add([{ SpecID: 'size', OptionID: 'XXL' }]))).toEqual([404, ['Spec.OptionNotFound']])
     expect(errors(await add([{ SpecID: 'color', OptionID: 'L' }]))).toEqual([404, ['NotFound']])
     expect(errors(await add([{ SpecID: 'size', Value: 'Huge' }]))).toEqual([400, ['Spec.RequiresSelection']])
@@ -193,6 +198,16 @@ describe('changing a line', () => {
       400,
       ['Spec.OneOrMoreRequiresValue'],
     ])
+  })
+
+  test('to the options it has takes them as they are now, and another property does not', async () => {
+    await m.must('PATCH', '/specs/size/options/M', { PriceMarkupType: 'AmountPerQuantity', PriceMarkup: 1 })
+    expect(await must('PATCH', '/lineitems/x', { xp: { a: 1 } })).toMatchObject({ LineTotal: 40 })
+    const Specs = [{ SpecID: 'size', OptionID: 'M' }]
+    expect(await must('PATCH', '/lineitems/x', { Specs })).toMatchObject({
+      LineTotal: 42,
+      Specs: [{ PriceMarkup: 1 }],
+    })
   })
 
   test('leaves what is not sent, and takes back what was read', async () => {

@@ -102,6 +102,16 @@ test('while variants are generated, an option more is seen', async () => {
   expect(product.VariantCount).toBe(3)
 })
 
+test('a spec is assigned to many products at once', async () => {
+  const ids = Array.from({ length: 25 }, (_, i) => `p${i}`)
+  await Promise.all(ids.map((ID) => m.must('POST', '/products', { ID, Name: ID })))
+  const answers = await Promise.all(
+    ids.map((ProductID) => m.api('POST', '/specs/productassignments', { SpecID: 'gift', ProductID })),
+  )
+  expect(answers.map((a) => a.status)).toEqual(ids.map(() => 204))
+  expect((await m.must('GET', '/specs/productassignments?SpecID=gift')).Meta.TotalCount).toBe(25)
+})
+
 test('options made and deleted at once leave the spec with the right number of them', async () => {
   const ids = Array.from({ length: 8 }, (_, i) => `o${i}`)
   await Promise.all(ids.map((ID) => m.must('POST', '/specs/gift/options', { ID, Value: ID })))
