@@ -181,6 +181,7 @@ CREATE TABLE `products` (
 	`VariantQuantity` integer,
 	`Shelf` text COLLATE NOCASE,
 	`Live` integer,
+	`RecordCount` integer,
 	`Version` integer,
 	FOREIGN KEY (`Marketplace`,`DefaultPriceScheduleID`) REFERENCES `price_schedules`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action,
 	FOREIGN KEY (`Marketplace`,`ParentID`) REFERENCES `products`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action
@@ -624,6 +625,7 @@ CREATE TABLE `variants` (
 	`QuantityAvailable` integer,
 	`NotificationPoint` integer,
 	`InventoryUpdated` text,
+	`RecordCount` integer,
 	`Version` integer,
 	PRIMARY KEY(`Marketplace`, `ProductID`, `ID`),
 	FOREIGN KEY (`Marketplace`,`ProductID`) REFERENCES `products`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action
@@ -632,23 +634,6 @@ CREATE TABLE `variants` (
 CREATE INDEX `variants_Marketplace_ProductID_Combination_Active_ID` ON `variants` (`Marketplace`,`ProductID`,`Combination`,`Active`,`ID`);
 
 CREATE INDEX `variants_Marketplace_ProductID_Name_ID` ON `variants` (`Marketplace`,`ProductID`,`Name`,`ID`);
-
-CREATE TABLE `spec_product_assignments` (
-	`Marketplace` text COLLATE NOCASE,
-	`SpecID` text COLLATE NOCASE,
-	`ProductID` text COLLATE NOCASE,
-	`DefaultValue` text COLLATE NOCASE,
-	`DefaultOptionID` text COLLATE NOCASE,
-	`Version` integer,
-	PRIMARY KEY(`Marketplace`, `SpecID`, `ProductID`),
-	FOREIGN KEY (`Marketplace`,`SpecID`) REFERENCES `specs`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action,
-	FOREIGN KEY (`Marketplace`,`ProductID`) REFERENCES `products`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action,
-	FOREIGN KEY (`Marketplace`,`SpecID`,`DefaultOptionID`) REFERENCES `spec_options`(`Marketplace`,`SpecID`,`ID`) ON UPDATE cascade ON DELETE no action
-);
-
-CREATE INDEX `spec_product_assignments_Marketplace_ProductID` ON `spec_product_assignments` (`Marketplace`,`ProductID`);
-
-CREATE INDEX `spec_product_assignments_Marketplace_SpecID_DefaultOptionID` ON `spec_product_assignments` (`Marketplace`,`SpecID`,`DefaultOptionID`);
 
 CREATE TABLE `addresses` (
 	`Marketplace` text COLLATE NOCASE,
@@ -707,6 +692,78 @@ CREATE TABLE `address_assignments` (
 CREATE INDEX `address_assignments_Marketplace_Kind_Company_UserID` ON `address_assignments` (`Marketplace`,`Kind`,`Company`,`UserID`);
 
 CREATE INDEX `address_assignments_Marketplace_Kind_Company_UserGroupID` ON `address_assignments` (`Marketplace`,`Kind`,`Company`,`UserGroupID`);
+
+CREATE TABLE `inventory_records` (
+	`Marketplace` text COLLATE NOCASE,
+	`ProductID` text COLLATE NOCASE,
+	`ID` text COLLATE NOCASE,
+	`VariantID` text COLLATE NOCASE,
+	`OwnerID` text COLLATE NOCASE,
+	`AllowAllBuyers` integer,
+	`AddressID` text COLLATE NOCASE,
+	`OrderCanExceed` integer,
+	`QuantityAvailable` integer,
+	`NotificationPoint` integer,
+	`LastUpdated` text,
+	`xp` text,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `ProductID`, `ID`),
+	FOREIGN KEY (`Marketplace`,`ProductID`) REFERENCES `products`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action,
+	FOREIGN KEY (`Marketplace`,`ProductID`,`VariantID`) REFERENCES `variants`(`Marketplace`,`ProductID`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `inventory_records_Marketplace_ProductID_AddressID_ID` ON `inventory_records` (`Marketplace`,`ProductID`,`AddressID`,`ID`);
+
+CREATE INDEX `inventory_records_Marketplace_ProductID_VariantID_ID` ON `inventory_records` (`Marketplace`,`ProductID`,`VariantID`,`ID`);
+
+CREATE INDEX `inventory_records_Marketplace_ProductID_VariantID_AddressID_ID` ON `inventory_records` (`Marketplace`,`ProductID`,`VariantID`,`AddressID`,`ID`);
+
+CREATE INDEX `inventory_records_Marketplace_OwnerID_AddressID` ON `inventory_records` (`Marketplace`,`OwnerID`,`AddressID`);
+
+CREATE TABLE `product_suppliers` (
+	`Marketplace` text COLLATE NOCASE,
+	`ProductID` text COLLATE NOCASE,
+	`SupplierID` text COLLATE NOCASE,
+	`DefaultPriceScheduleID` text COLLATE NOCASE,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `ProductID`, `SupplierID`),
+	FOREIGN KEY (`Marketplace`,`ProductID`) REFERENCES `products`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action,
+	FOREIGN KEY (`Marketplace`,`DefaultPriceScheduleID`) REFERENCES `price_schedules`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `product_suppliers_Marketplace_SupplierID` ON `product_suppliers` (`Marketplace`,`SupplierID`);
+
+CREATE INDEX `product_suppliers_Marketplace_DefaultPriceScheduleID` ON `product_suppliers` (`Marketplace`,`DefaultPriceScheduleID`);
+
+CREATE TABLE `inventory_record_assignments` (
+	`Marketplace` text COLLATE NOCASE,
+	`ProductID` text COLLATE NOCASE,
+	`InventoryRecordID` text COLLATE NOCASE,
+	`BuyerID` text COLLATE NOCASE,
+	`UserGroupID` text COLLATE NOCASE,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `ProductID`, `InventoryRecordID`, `BuyerID`, `UserGroupID`),
+	FOREIGN KEY (`Marketplace`,`ProductID`,`InventoryRecordID`) REFERENCES `inventory_records`(`Marketplace`,`ProductID`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `inventory_record_assignments_Marketplace_BuyerID_UserGroupID` ON `inventory_record_assignments` (`Marketplace`,`BuyerID`,`UserGroupID`);
+
+CREATE TABLE `spec_product_assignments` (
+	`Marketplace` text COLLATE NOCASE,
+	`SpecID` text COLLATE NOCASE,
+	`ProductID` text COLLATE NOCASE,
+	`DefaultValue` text COLLATE NOCASE,
+	`DefaultOptionID` text COLLATE NOCASE,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `SpecID`, `ProductID`),
+	FOREIGN KEY (`Marketplace`,`SpecID`) REFERENCES `specs`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action,
+	FOREIGN KEY (`Marketplace`,`ProductID`) REFERENCES `products`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action,
+	FOREIGN KEY (`Marketplace`,`SpecID`,`DefaultOptionID`) REFERENCES `spec_options`(`Marketplace`,`SpecID`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `spec_product_assignments_Marketplace_ProductID` ON `spec_product_assignments` (`Marketplace`,`ProductID`);
+
+CREATE INDEX `spec_product_assignments_Marketplace_SpecID_DefaultOptionID` ON `spec_product_assignments` (`Marketplace`,`SpecID`,`DefaultOptionID`);
 
 CREATE TABLE `orders` (
 	`RowKey` integer PRIMARY KEY,
@@ -812,6 +869,7 @@ CREATE TABLE `line_items` (
 	`MarkupPerQuantity` integer,
 	`MarkupPercent` integer,
 	`MarkupTotal` integer,
+	`StockFrom` text COLLATE NOCASE,
 	`VariantID` text COLLATE NOCASE,
 	`Version` integer,
 	PRIMARY KEY(`Marketplace`, `OrderKey`, `ID`),
@@ -819,6 +877,8 @@ CREATE TABLE `line_items` (
 );
 
 CREATE INDEX `line_items_Marketplace_OrderKey_DateAdded_ID` ON `line_items` (`Marketplace`,`OrderKey`,`DateAdded`,`ID`);
+
+CREATE INDEX `line_items_Marketplace_ProductID_InventoryRecordID` ON `line_items` (`Marketplace`,`ProductID`,`InventoryRecordID`);
 
 CREATE INDEX `line_items_Marketplace_ProductID_VariantID` ON `line_items` (`Marketplace`,`ProductID`,`VariantID`);
 
@@ -1550,9 +1610,6 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["variants", "sqlite_autoindex_variants_1", "100000000 1000000 10000 1 noskipscan"],
  ["variants", "variants_Marketplace_ProductID_Combination_Active_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
  ["variants", "variants_Marketplace_ProductID_Name_ID", "100000000 1000000 10000 100 2 noskipscan"],
- ["spec_product_assignments", "sqlite_autoindex_spec_product_assignments_1", "100000000 1000000 10000 1 noskipscan"],
- ["spec_product_assignments", "spec_product_assignments_Marketplace_ProductID", "100000000 1000000 10000 noskipscan"],
- ["spec_product_assignments", "spec_product_assignments_Marketplace_SpecID_DefaultOptionID", "100000000 1000000 10000 100 noskipscan"],
  ["addresses", "sqlite_autoindex_addresses_1", "100000000 1000000 10000 100 1 noskipscan"],
  ["addresses", "addresses_Marketplace_ID", "100000000 1000000 10000 noskipscan"],
  ["addresses", "addresses_Marketplace_Kind_Company_PrivateUserID_PrivateOrderID", "100000000 1000000 10000 100 2 2 noskipscan"],
@@ -1562,6 +1619,19 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["address_assignments", "sqlite_autoindex_address_assignments_1", "100000000 1000000 10000 100 2 2 1 noskipscan"],
  ["address_assignments", "address_assignments_Marketplace_Kind_Company_UserID", "100000000 1000000 10000 100 2 noskipscan"],
  ["address_assignments", "address_assignments_Marketplace_Kind_Company_UserGroupID", "100000000 1000000 10000 100 2 noskipscan"],
+ ["inventory_records", "sqlite_autoindex_inventory_records_1", "100000000 1000000 10000 1 noskipscan"],
+ ["inventory_records", "inventory_records_Marketplace_ProductID_AddressID_ID", "100000000 1000000 10000 100 2 noskipscan"],
+ ["inventory_records", "inventory_records_Marketplace_ProductID_VariantID_ID", "100000000 1000000 10000 100 2 noskipscan"],
+ ["inventory_records", "inventory_records_Marketplace_ProductID_VariantID_AddressID_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
+ ["inventory_records", "inventory_records_Marketplace_OwnerID_AddressID", "100000000 1000000 10000 100 noskipscan"],
+ ["product_suppliers", "sqlite_autoindex_product_suppliers_1", "100000000 1000000 10000 1 noskipscan"],
+ ["product_suppliers", "product_suppliers_Marketplace_SupplierID", "100000000 1000000 10000 noskipscan"],
+ ["product_suppliers", "product_suppliers_Marketplace_DefaultPriceScheduleID", "100000000 1000000 10000 noskipscan"],
+ ["inventory_record_assignments", "sqlite_autoindex_inventory_record_assignments_1", "100000000 1000000 10000 100 2 1 noskipscan"],
+ ["inventory_record_assignments", "inventory_record_assignments_Marketplace_BuyerID_UserGroupID", "100000000 1000000 10000 100 noskipscan"],
+ ["spec_product_assignments", "sqlite_autoindex_spec_product_assignments_1", "100000000 1000000 10000 1 noskipscan"],
+ ["spec_product_assignments", "spec_product_assignments_Marketplace_ProductID", "100000000 1000000 10000 noskipscan"],
+ ["spec_product_assignments", "spec_product_assignments_Marketplace_SpecID_DefaultOptionID", "100000000 1000000 10000 100 noskipscan"],
  ["orders", "orders_key", "100000000 1000000 1 noskipscan"],
  ["orders", "orders_Leg_ID", "100000000 1000000 10000 1 noskipscan"],
  ["orders", "orders_Marketplace_ToCompanyID_IsSubmitted_DateSubmitted_DateCreated_ID", "100000000 1000000 10000 100 2 2 2 noskipscan"],
@@ -1576,6 +1646,7 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["orders", "orders_Marketplace_FromCompanyID_ShippingAddressID", "100000000 1000000 10000 100 noskipscan"],
  ["line_items", "sqlite_autoindex_line_items_1", "100000000 1000000 10000 1 noskipscan"],
  ["line_items", "line_items_Marketplace_OrderKey_DateAdded_ID", "100000000 1000000 10000 100 2 noskipscan"],
+ ["line_items", "line_items_Marketplace_ProductID_InventoryRecordID", "100000000 1000000 10000 100 noskipscan"],
  ["line_items", "line_items_Marketplace_ProductID_VariantID", "100000000 1000000 10000 100 noskipscan"],
  ["shipments", "sqlite_autoindex_shipments_1", "100000000 1000000 1 noskipscan"],
  ["shipments", "shipments_Marketplace_BuyerID_DateShipped_ID", "100000000 1000000 10000 100 2 noskipscan"],

@@ -7,9 +7,14 @@ import { operations as browsing } from './catalog/browsing.ts'
 import { operations as catalogs } from './catalog/catalogs.ts'
 import { operations as categories } from './catalog/categories.ts'
 import { operations as generatedVariants } from './catalog/generate-variants.ts'
+import { operations as inventoryRecords } from './catalog/inventory-records.ts'
+import { operations as myInventoryRecords } from './catalog/my-inventory-records.ts'
 import { operations as priceSchedules } from './catalog/price-schedules.ts'
+import { operations as productSellers } from './catalog/product-sellers.ts'
 import { operations as productSpecs } from './catalog/product-specs.ts'
+import { operations as productSuppliers } from './catalog/product-suppliers.ts'
 import { operations as products } from './catalog/products.ts'
+import { operations as recordAssignments } from './catalog/record-assignments.ts'
 import { operations as shopping } from './catalog/shopping.ts'
 import { operations as specAssignments } from './catalog/spec-assignments.ts'
 import { operations as specs } from './catalog/specs.ts'
@@ -95,6 +100,7 @@ export const operations: readonly Operation[] = [
   messageSenders,
   moveUser,
   myAddresses,
+  myInventoryRecords,
   myShipments,
   openIdConnects,
   orderActions,
@@ -117,6 +123,10 @@ export const operations: readonly Operation[] = [
   priceSchedules,
   productSpecs,
   products,
+  productSellers,
+  productSuppliers,
+  inventoryRecords,
+  recordAssignments,
   publishedKeys,
   securityProfiles,
   shipmentItems,

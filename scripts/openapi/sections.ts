@@ -72,6 +72,7 @@ const sections: Section[] = [
       Catalogs: 'What a buyer organization is given to shop from.',
       Categories: 'The tree that the products of a catalog are found by.',
       Products: 'What is sold.',
+      InventoryRecords: 'Stock of a product at an address, for all buyers or some.',
       Specs: 'What can be chosen of a product, and what it adds to the price.',
       PriceSchedules: 'Prices by quantity, assigned to whom they are for.',
     },

@@ -81,7 +81,7 @@ function fill(body: Body, fields: Fields): Body {
   const out: Body = {}
   for (const [name, f] of Object.entries(fields)) {
     if (f.readOnly || f.hidden) continue
-    const value = body[name] ?? f.initial
+    const value = body[name] === undefined ? f.initial : body[name]
     out[name] =
       f.kind === 'object' && isObject(value)
         ? fill(value, f.fields!)

@@ -9,6 +9,7 @@ import type { Call } from '../store/call.ts'
 import { refuseForeign } from '../store/owners.ts'
 import { rowQuery, show } from '../store/reading.ts'
 import { remove, update, type Write } from '../store/rows.ts'
+import { variantStockRemoval } from './product-rules.ts'
 import { productSpecs, specsUnchanged } from './product-specs.ts'
 import { declared, productModel, products } from './products.ts'
 import { type Generated, MOST_VARIANTS, missingVariants } from './variant-matrix.ts'
@@ -35,8 +36,8 @@ function insertions(call: Call<unknown>, productID: string, active: boolean, row
   return chunks
     .filter((c) => c.length > 0)
     .map((c) => ({
-      sql: sql`insert into variants (Marketplace, ProductID, ID, Name, Active, Specs, Combination, Version)
-        select ${call.marketplace}, ${productID}, j.value ->> 0, j.value ->> 1, cast(${active ? 1 : 0} as integer), j.value -> 2, j.value ->> 3, 1
+      sql: sql`insert into variants (Marketplace, ProductID, ID, Name, Active, Specs, Combination, RecordCount, Version)
+        select ${call.marketplace}, ${productID}, j.value ->> 0, j.value ->> 1, cast(${active ? 1 : 0} as integer), j.value -> 2, j.value ->> 3, 0, 1
         from json_each(${`[${c.join()}]`}) j`,
     }))
 }
@@ -83,6 +84,7 @@ const generate = operation({
     const changes = {
       VariantCount: present.length + missing.length,
       ...(overwrite ? { VariantQuantity: null } : {}),
+      ...(overwrite && product.VariantLevelTracking ? { RecordCount: 0 } : {}),
     }
     const answer = show(declared, { ...product, ...changes }, call.now)
     const gone = overwrite && read.present.length > 0
@@ -94,6 +96,7 @@ const generate = operation({
         ...(gone
           ? [
               ...dropUnsubmittedLines(call, sql`(${product.ID})`, sql`l.VariantID is not null`),
+              ...variantStockRemoval(m, product.ID),
               remove(variants, m, { ProductID: product.ID }),
             ]
           : []),

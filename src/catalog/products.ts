@@ -1,13 +1,14 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { fail } from '../api/errors.ts'
 import {
+  computed,
   count,
   createOnly,
   flag,
   hidden,
   id,
-  initially,
   int,
+  json,
   number,
   object,
   readOnly,
@@ -24,16 +25,27 @@ import { model } from '../api/model.ts'
 import { operation } from '../api/operation.ts'
 import { resource } from '../api/resource.ts'
 import { and } from '../api/sql.ts'
-import { type Table, table } from '../api/table.ts'
+import { decodeRow, type Table, table } from '../api/table.ts'
 import { companies } from '../organizations/companies.ts'
 import type { Call } from '../store/call.ts'
 import { crud } from '../store/crud.ts'
 import { listQueries } from '../store/list.ts'
 import { resourceSource, show } from '../store/reading.ts'
 import { at } from '../store/rows.ts'
+import { inherit } from './families.ts'
 import { priceSchedules } from './price-schedules.ts'
 import { assignmentOperations } from './product-assignments.ts'
 import { productRules } from './product-rules.ts'
+import { recordFilters, recordsFilter } from './record-filters.ts'
+import {
+  inventoryOf,
+  joinParent,
+  locateProduct,
+  ownInventory,
+  parentOf,
+  recordedOf,
+  soldBy,
+} from './shown-columns.ts'
 
 export const inventory = object('Inventory', {
   Enabled: flag(),
@@ -58,7 +70,8 @@ export const products = table('products', {
     IsBundle: readOnly(flag()),
     Name: required(text(100)),
     Description: text(2000),
-    QuantityMultiplier: initially(int({ min: 1 }), 1),
+    /** Null in child products that take their parent's. */
+    QuantityMultiplier: { ...int({ min: 1 }), initial: 1 as number | null, nullable: true },
     ShipWeight: number(),
     ShipHeight: number(),
     ShipWidth: number(),
@@ -86,6 +99,12 @@ export const products = table('products', {
     Shelf: hidden(required(text())),
     /** Active, and so are its parent and its owner. */
     Live: hidden(flag()),
+    /** Inventory records; they are looked at only where there are any. */
+    RecordCount: hidden(count()),
+    /** What the inventory records hold together: shown in place of the product's own quantity. */
+    Recorded: hidden(computed(int(), recordedOf)),
+    /** What a child product shows of its parent, as it is stored. */
+    Parent: hidden(computed(json<Record<string, unknown>>(), parentOf(recordedOf))),
   },
   references: [
     { columns: ["'Supplier'", 'OwnerID'], to: (): Table => companies, onDelete: 'remove', kept: true },
@@ -122,48 +141,26 @@ const {
   VariantQuantity,
   Shelf,
   Live,
+  RecordCount,
+  Recorded,
+  Parent,
   ...shown
 } = products.fields
 export const productModel = model('Product', { ID: id(), ...shown })
 
-/** What product lists filter and sort by: `Inventory` too, though it stands in columns of its own. */
-export const productListFields = { ...productModel.fields, Inventory: inventory }
-
-/** The columns behind `Inventory`, by its own property names. */
-export const inventoryColumns: Record<string, string> = {
-  Enabled: 'InventoryEnabled',
-  NotificationPoint: 'NotificationPoint',
-  VariantLevelTracking: 'VariantLevelTracking',
-  OrderCanExceed: 'OrderCanExceed',
-  QuantityAvailable: 'QuantityAvailable',
-  LastUpdated: 'InventoryUpdated',
-}
-
 /**
- * The inventory object of a row: null where the product has none, a quantity of 0 where tracking has none yet, and that
- * of all variants where they are tracked.
+ * What product lists filter and sort by: `Inventory` too, though it stands in columns of its own, and the inventory
+ * records, which no product shows.
  */
-export function inventoryOf(row: Record<string, unknown>) {
-  if (row.InventoryEnabled === null || row.InventoryEnabled === undefined) return null
-  const quantity = row.VariantLevelTracking ? row.VariantQuantity : row.QuantityAvailable
-  return {
-    Enabled: row.InventoryEnabled,
-    NotificationPoint: row.NotificationPoint,
-    VariantLevelTracking: row.VariantLevelTracking,
-    OrderCanExceed: row.OrderCanExceed,
-    QuantityAvailable: row.InventoryEnabled ? (quantity ?? 0) : quantity,
-    LastUpdated: row.InventoryUpdated,
-  }
+export const productListFields = {
+  ...productModel.fields,
+  Inventory: inventory,
+  InventoryRecords: recordsFilter,
 }
 
-/** Where the properties of a product stand that are not columns of their own name. */
-export function locateProduct(property: Property, alias: string): SQL | undefined {
-  const [head, below] = property.name.split('.')
-  if (head !== 'Inventory') return undefined
-  if (below === 'QuantityAvailable')
-    return sql`iif(${at(alias, 'VariantLevelTracking')}, ${at(alias, 'VariantQuantity')}, ${at(alias, 'QuantityAvailable')})`
-  return at(alias, below ? inventoryColumns[below]! : 'InventoryEnabled')
-}
+/** A row with its parent's values where it has none. */
+export const withParent = <R extends Record<string, unknown>>(row: R): R =>
+  inherit(row, row.Parent ? decodeRow(products, row.Parent as Record<string, unknown>) : null)
 
 export const productList = {
   search: 'any',
@@ -186,11 +183,16 @@ export const declared = resource({
     caller.kind === 'Seller'
       ? undefined
       : caller.kind === 'Supplier'
-        ? sql`(${at(alias, 'OwnerID')} = ${caller.company} or ${at(alias, 'AllSuppliersCanSell')} = 1 or ${at(alias, 'DefaultSupplierID')} = ${caller.company})`
+        ? sql`(${at(alias, 'OwnerID')} = ${caller.company} or ${at(alias, 'AllSuppliersCanSell')} = 1
+            or ${soldBy(alias, sql`${caller.company}`)})`
         : sql`exists (select 1 from product_catalogs pc join catalog_assignments ca on ca.Marketplace = pc.Marketplace and ca.CatalogID = pc.CatalogID
             where pc.Marketplace = ${caller.marketplace} and pc.ProductID = coalesce(${at(alias, 'ParentID')}, ${at(alias, 'ID')}) and ca.BuyerID = ${caller.company})`,
   owned: 'Product.CannotModify',
-  calculate: (row) => ({ Inventory: inventoryOf(row) }),
+  calculate: (row) => ({ Inventory: ownInventory(row) }),
+  shows: (row) => {
+    const product = withParent(row)
+    return { ...product, Inventory: inventoryOf(product) }
+  },
 })
 
 /** A parameter that a leading `!` negates. */
@@ -209,6 +211,11 @@ function narrowed(call: Call<unknown>): SQL | undefined {
   const m = call.marketplace
   return and(
     call.caller.kind === 'Supplier' ? sql`t.OwnerID = ${call.caller.company}` : undefined,
+    // Found by the shelves of the buyer's catalogues, active or not: the marketplace may have many others.
+    call.caller.kind === 'Buyer'
+      ? sql`t.Live in (0, 1) and t.Shelf in (select sm.Shelf from catalog_assignments ca cross join shelf_members sm
+          on sm.Marketplace = ${m} and sm.CatalogID = ca.CatalogID where ca.Marketplace = ${m} and ca.BuyerID = ${call.caller.company})`
+      : undefined,
     negatable(
       catalogID,
       (c) =>
@@ -221,7 +228,11 @@ function narrowed(call: Call<unknown>): SQL | undefined {
       ) => sql`exists (select 1 from category_products kp where kp.Marketplace = ${m} and kp.CatalogID = ${catalogID} and kp.CategoryID = ${k}
         and kp.ProductID in (t.ID, t.ParentID))`,
     ),
-    negatable(supplierID, (s) => sql`(t.OwnerID = ${s} or t.DefaultSupplierID = ${s})`),
+    negatable(
+      supplierID,
+      (s) =>
+        sql`(t.OwnerID = ${s} or exists (select 1 from product_suppliers px where px.Marketplace = ${m} and px.ProductID = t.ID and px.SupplierID = ${s}))`,
+    ),
   )
 }
 
@@ -239,10 +250,17 @@ const listProducts = operation({
   summary: 'Lists products, visible to shoppers or not.',
   run: async (call) => {
     const source = resourceSource(declared, call)
+    const locate = (p: Property) => locateProduct(p, 't', recordedOf)
+    const { request, condition } = recordFilters(call.list, 't', locate)
     const read = await call.read(
       listQueries(
-        { ...source, where: and(source.where, narrowed(call)), locate: (p) => locateProduct(p, 't') },
-        call.list,
+        {
+          ...source,
+          from: (hint, driver) => sql`${source.from(hint, driver)} ${joinParent('t')}`,
+          where: and(source.where, narrowed(call), condition),
+          locate,
+        },
+        request,
       ),
     )
     return envelope(

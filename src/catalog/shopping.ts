@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { notFound } from '../api/errors.ts'
-import { computed, id, object, readOnly, ref, text } from '../api/field.ts'
+import { computed, id, object, readOnly, ref, sameIgnoringCase, text } from '../api/field.ts'
 import type { Property } from '../api/filter.ts'
 import { envelope } from '../api/list.ts'
 import { model, present } from '../api/model.ts'
@@ -12,18 +12,14 @@ import { readAsShopper, shopper } from './audiences.ts'
 import { defaultCatalog, me, shopperRole } from './browsing.ts'
 import { isOnSale } from './price.ts'
 import { priceScheduleModel } from './price-schedules.ts'
-import {
-  inventoryOf,
-  locateProduct,
-  productList,
-  productListFields,
-  productModel,
-  products,
-} from './products.ts'
+import { productList, productListFields, productModel, products } from './products.ts'
+import { recordFilters } from './record-filters.ts'
+import { inventoryOf, locateProduct, recordReaches } from './shown-columns.ts'
 import { depthOf } from './tree.ts'
 import {
   decodeVisible,
   fromVisible,
+  seenStock,
   sold,
   type View,
   type VisibleProduct,
@@ -52,37 +48,47 @@ export const buyerProductModel = model('BuyerProduct', {
 const listFields = {
   ...buyerProductModel.fields,
   Inventory: productListFields.Inventory,
+  InventoryRecords: productListFields.InventoryRecords,
   OwnerID: text(),
   PriceSchedule: object('PriceSchedule', priceScheduleModel.fields),
 }
 
+/** A price schedule as a shopper sees it: whose it is, is not told. */
+export const showSchedule = (schedule: VisibleProduct['Schedule'], now: string) =>
+  schedule &&
+  present(priceScheduleModel, {
+    ...schedule,
+    OwnerID: null,
+    IsOnSale: isOnSale(schedule as never, now),
+  })
+
 /** A visible product as the wire shows it. */
-export function showProduct(row: VisibleProduct, now: string) {
-  const { Schedule } = row
-  return present(buyerProductModel, {
+export const showProduct = (row: VisibleProduct, now: string) =>
+  present(buyerProductModel, {
     ...row,
     Inventory: inventoryOf(row),
-    PriceSchedule:
-      Schedule &&
-      present(priceScheduleModel, { ...Schedule, OwnerID: null, IsOnSale: isOnSale(Schedule as never, now) }),
+    PriceSchedule: showSchedule(row.Schedule, now),
   })
-}
 
-const viewOf = (call: Call<unknown>): View => ({
-  marketplace: call.marketplace,
-  shopper: me(call),
-  seller: sql`${(call.query.sellerID as string | null) ?? call.marketplace}`,
-  onlySold: Boolean(call.query.sellerID),
-})
+function viewOf(call: Call<unknown>): View {
+  const { marketplace } = call
+  const asked = call.query.sellerID as string | null
+  // Two parameters compare by letter case.
+  const seller = asked && !sameIgnoringCase(asked, marketplace) ? asked : marketplace
+  return { marketplace, shopper: me(call), seller: sql`${seller}`, onlySold: Boolean(asked) }
+}
 
 function locate(property: Property): SQL | undefined {
   const [head, ...below] = property.name.split('.')
-  if (head !== 'PriceSchedule') return locateProduct(property, 'p')
+  if (head !== 'PriceSchedule') return locateProduct(property, 'p', seenStock)
   if (below.length === 0) return sql`ps.ID`
   const column = columnOf('ps', { ...property, name: below.join('.'), path: property.path.slice(1) })
   // The path of a free property begins with the column's own name.
   return property.free ? sql`json_object(${below[0]}, json(${column}))` : column
 }
+
+/** Records that the shopper sees. */
+const reaching = recordReaches('fr', { buyer: sql`x.Buyer`, user: sql`x.UserID` })
 
 /** Categories of a catalogue that a shopper sees, from one of them or the catalogue's root down to a depth, as IDs. */
 function visibleBelow(call: Call<unknown>, catalog: SQL, category: string | null, depth: number): SQL {
@@ -143,6 +149,7 @@ const listProducts = operation({
       shelf: SQL,
     ) => sql`exists (select 1 from shelf_members sm where sm.Marketplace = ${m} and sm.Shelf = ${shelf}
       and sm.CatalogID = ${catalog} and sm.CategoryID in ${below})`
+    const { request, condition } = recordFilters(call.list, 'p', locate, reaching)
     const read = await readAsShopper(
       call,
       me(call),
@@ -154,16 +161,18 @@ const listProducts = operation({
           from: (hint, driver) =>
             fromVisible(view, { hint: below ? undefined : hint, between: placed, driver }),
           searched: { table: products, marketplace: m },
-          where: anywhere,
+          where: and(anywhere, condition),
           alias: 'p',
           key: 'ID',
           locate,
           indexFor: (order) => liveIndexes.get(order.join()),
-          total: below
-            ? visibleTotal(view, catalog, standsIn(sql`h.ID`), standsIn(sql`p.Shelf`))
-            : visibleTotal(view, catalog),
+          total: condition
+            ? undefined
+            : below
+              ? visibleTotal(view, catalog, standsIn(sql`h.ID`), standsIn(sql`p.Shelf`))
+              : visibleTotal(view, catalog),
         },
-        call.list,
+        request,
         below ? sql`k.Place, p.OwnerID, p.Name, p.ID` : undefined,
       ),
     )

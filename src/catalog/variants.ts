@@ -1,6 +1,8 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { fail, notFound } from '../api/errors.ts'
 import {
+  computed,
+  count,
   flag,
   hidden,
   id,
@@ -22,18 +24,19 @@ import { model } from '../api/model.ts'
 import { operation } from '../api/operation.ts'
 import { param, resource } from '../api/resource.ts'
 import { and } from '../api/sql.ts'
-import { type Row, type Table, table } from '../api/table.ts'
+import { decodeRow, type Row, type Table, table } from '../api/table.ts'
 import type { Call } from '../store/call.ts'
 import { listPage, listQueries } from '../store/list.ts'
 import { parents } from '../store/needs.ts'
 import { refuseForeign } from '../store/owners.ts'
 import { getOne, resourceSource, rowQuery, show } from '../store/reading.ts'
-import { at, type Guard, select, type Write } from '../store/rows.ts'
+import { at, columnsOf, type Guard, type Write } from '../store/rows.ts'
 import { patchOne, type Rules, saveOne, type Writing } from '../store/writing.ts'
 import { readAsShopper } from './audiences.ts'
 import { me, shopperRole } from './browsing.ts'
 import { markupTypes } from './price.ts'
 import { declared as declaredProducts, products } from './products.ts'
+import { type RecordParty, recordedOfVariant } from './shown-columns.ts'
 import { visibleOne } from './visible-products.ts'
 
 type Values = Record<string, unknown>
@@ -75,6 +78,10 @@ export const variants = table('variants', {
     QuantityAvailable: hidden(int()),
     NotificationPoint: hidden(int()),
     InventoryUpdated: hidden(timestamp()),
+    /** Inventory records; they are looked at only where there are any. */
+    RecordCount: hidden(count()),
+    /** What these hold together: shown in place of the variant's own quantity. */
+    Recorded: hidden(computed(int(), (alias) => recordedOfVariant(alias))),
   },
   references: [{ columns: ['ProductID'], to: (): Table => products, onDelete: 'remove' }],
   indexes: [['ProductID', 'Combination', 'Active', 'ID']],
@@ -85,18 +92,22 @@ const {
   QuantityAvailable: _q,
   NotificationPoint: _n,
   InventoryUpdated: _u,
+  RecordCount: _r,
+  Recorded: _s,
   ...shown
 } = variants.fields
 export const variantModel = model('Variant', { ID: id(), ...shown })
 
-const inventoryOf = (row: Values) =>
-  (row.QuantityAvailable ?? row.NotificationPoint ?? null) === null
+const inventoryOf = (row: Values) => {
+  const quantity = row.Recorded ?? row.QuantityAvailable ?? null
+  return (quantity ?? row.NotificationPoint ?? null) === null
     ? null
     : {
-        QuantityAvailable: row.QuantityAvailable,
+        QuantityAvailable: quantity,
         NotificationPoint: row.NotificationPoint,
         LastUpdated: row.InventoryUpdated,
       }
+}
 
 export const declared = resource({
   id: 'Products',
@@ -108,7 +119,8 @@ export const declared = resource({
   list: { search: ['ID', 'Name', 'Description'], sort: ['ID', 'Name'], order: ['ID'] },
   above: declaredProducts,
   noCreate: true,
-  calculate: (row) => ({ Inventory: inventoryOf(row) }),
+  calculate: (row) => ({ Inventory: inventoryOf({ ...row, Recorded: null }) }),
+  shows: (row) => ({ ...row, Inventory: inventoryOf(row) }),
 })
 
 const listFields = { ...variantModel.fields, Inventory: inventory }
@@ -116,10 +128,14 @@ const listFields = { ...variantModel.fields, Inventory: inventory }
 const inventoryColumns: Record<string, string> = { LastUpdated: 'InventoryUpdated' }
 
 /** `Inventory` stands in columns of its own. */
-function locate({ name }: Property): SQL | undefined {
-  const [head, below = 'QuantityAvailable'] = name.split('.')
-  return head === 'Inventory' ? at('t', inventoryColumns[below] ?? below) : undefined
-}
+const locateFor =
+  (party?: RecordParty) =>
+  ({ name }: Property): SQL | undefined => {
+    const [head, below = 'QuantityAvailable'] = name.split('.')
+    if (head === 'Inventory' && below === 'QuantityAvailable')
+      return sql`coalesce(${recordedOfVariant('t', party)}, ${at('t', below)})`
+    return head === 'Inventory' ? at('t', inventoryColumns[below] ?? below) : undefined
+  }
 
 /** What all variants of a product have in stock, counted anew. */
 export const recountStock = (m: string, productID: string, now: string): Write => ({
@@ -187,7 +203,7 @@ const listVariants = operation({
     const above = parents(declared, call)
     return listPage(
       call,
-      { ...resourceSource(declared, call), locate },
+      { ...resourceSource(declared, call), locate: locateFor() },
       (row) => show(declared, row, call.now),
       above.queries,
       above.refuse,
@@ -232,6 +248,15 @@ const patchVariant = operation({
   run: (call) => patchOne(declared, call as never, rules),
 })
 
+const partyOf = ({ caller }: Call<unknown>): RecordParty => ({
+  buyer: sql`${caller.company}`,
+  user: sql`${caller.user}`,
+})
+
+/** Columns of variants with the stock a shopper sees of them. */
+const seenColumns = (call: Call<unknown>): SQL =>
+  columnsOf(variants, 't', true, { Recorded: (alias) => recordedOfVariant(alias, partyOf(call)) })
+
 const listMine = operation({
   id: 'Me.ListVariants',
   method: 'GET',
@@ -248,7 +273,15 @@ const listMine = operation({
     const source = resourceSource(declared, call)
     const read = await readAsShopper(call, me(call), {
       product: visibleOne(call.marketplace, me(call), productID),
-      ...listQueries({ ...source, where: and(source.where, sql`t.Active = 1`), locate }, call.list),
+      ...listQueries(
+        {
+          ...source,
+          columns: seenColumns(call),
+          where: and(source.where, sql`t.Active = 1`),
+          locate: locateFor(partyOf(call)),
+        },
+        call.list,
+      ),
     })
     if (!read.product[0]) throw notFound('Product', productID)
     const items = read.items.map((row) => show(declared, row as Values, call.now))
@@ -268,7 +301,11 @@ const getMine = operation({
     const { productID, variantID } = call.params as { productID: string; variantID: string }
     const read = await readAsShopper(call, me(call), {
       product: visibleOne(call.marketplace, me(call), productID),
-      variant: select(variants, call.marketplace, { ProductID: productID, ID: variantID, Active: true }),
+      variant: {
+        sql: sql`select ${seenColumns(call)} from variants t where t.Marketplace = ${call.marketplace}
+          and t.ProductID = ${productID} and t.ID = ${variantID} and t.Active = 1`,
+        decode: (row) => decodeRow(variants, row) as Values,
+      },
     })
     if (!read.product[0]) throw notFound('Product', productID)
     if (!read.variant[0]) throw notFound('Variant', variantID)

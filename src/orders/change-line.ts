@@ -5,7 +5,13 @@ import { sameIgnoringCase } from '../api/field.ts'
 import { idExists } from '../api/table.ts'
 import type { Call } from '../store/call.ts'
 import { requireChange } from './access.ts'
-import { detailsOf, type LineReads, linksRemain } from './create-line.ts'
+import {
+  detailsOf,
+  type LineReads,
+  linksRemain,
+  recordRemains,
+  requireVariantsRecord,
+} from './create-line.ts'
 import { type Choice, choicesHold, choose, sameAnswers } from './line-specs.ts'
 import { lineAnswer, writeLines } from './line-writes.ts'
 import type { LineRow, OrderRow } from './load.ts'
@@ -81,6 +87,7 @@ export async function changeLine(
     asked && isLive(order.Status) ? chosenFor(line, product, read, wanted.Specs as Answer[]) : null
   if (choice)
     Object.assign(next, { Specs: choice.Specs, VariantID: choice.VariantID, LiveVariant: choice.variant })
+  if (isLive(order.Status)) requireVariantsRecord(read, next)
   const repriced =
     choice !== null ||
     changed.includes('Quantity') ||
@@ -94,6 +101,8 @@ export async function changeLine(
     {
       before: lines,
       checked: repriced ? [ID] : [],
+      // Another record may hold less.
+      recounted: changed.includes('InventoryRecordID') ? [ID] : [],
       enforceStock: order.Status !== 'Open',
       renamed: { from: line.ID, to: ID },
     },
@@ -103,6 +112,7 @@ export async function changeLine(
   await call.commit({
     statements: [
       ...linksRemain(m, order, read, final, line),
+      ...recordRemains(m, order, final, line),
       ...(choice && product ? choicesHold(m, [{ product, choice }], read) : []),
       ...written.statements,
       ...(ID === line.ID
@@ -112,7 +122,7 @@ export async function changeLine(
               sql: sql`update shipment_items set LineItemID = ${ID} where Marketplace = ${m} and OrderKey = ${order.Key} and LineItemID = ${line.ID}`,
             },
           ]),
-      ...stockChange(call, order, [{ line, by: line.Quantity - final.Quantity }]),
+      ...stockChange(call, order, [{ line: final, by: line.Quantity - final.Quantity }]),
     ],
     answer,
     conflict: { table: lineItems.name, error: idExists('LineItem', ID) },

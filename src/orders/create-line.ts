@@ -1,9 +1,11 @@
+import { sql } from 'drizzle-orm'
 import { hasRole } from '../api/caller.ts'
 import { fail, insufficientRoles, notFound } from '../api/errors.ts'
 import { sameIgnoringCase } from '../api/field.ts'
 import { present } from '../api/model.ts'
 import { idExists } from '../api/table.ts'
 import { products } from '../catalog/products.ts'
+import { recordReaches } from '../catalog/shown-columns.ts'
 import type { VisibleProduct } from '../catalog/visible-products.ts'
 import { addresses } from '../organizations/addresses.ts'
 import type { Call } from '../store/call.ts'
@@ -11,11 +13,11 @@ import { existing, type Guard } from '../store/rows.ts'
 import { requireChange } from './access.ts'
 import { choicesHold, choose, type SpecReads } from './line-specs.ts'
 import { lineAnswer, writeLines } from './line-writes.ts'
-import type { LineRow, OrderRow } from './load.ts'
+import { type LineRow, type OrderRow, partyOfOrder, type RecordRow } from './load.ts'
 import { addressesRemain, addressSnapshot, requireAddress } from './owner-addresses.ts'
 import type { Answer } from './resolve-specs.ts'
 import { isLive } from './states.ts'
-import { stockChange } from './stock.ts'
+import { sourceOf, stockChange } from './stock.ts'
 import { lineItems, lineProductFields, lineVariantFields } from './tables.ts'
 
 type Values = Record<string, unknown>
@@ -25,6 +27,7 @@ export type LineReads = SpecReads & {
   stock: Parameters<typeof writeLines>[3]['stock']
   addresses: Parameters<typeof requireAddress>[0]
   shipFrom: Values[]
+  records: RecordRow[]
 }
 
 /** Who the product must be sold by, and that it can be bought at all. */
@@ -39,16 +42,17 @@ export function requireProduct(read: LineReads, order: OrderRow, productID: stri
   return product
 }
 
-/** The marketplace owner sells everything; a supplier what it owns or is the default supplier of. */
+/** The marketplace owner sells everything; a supplier what it owns or is related to. */
 export const sells = (
-  product: Pick<VisibleProduct, 'OwnerID' | 'DefaultSupplierID' | 'Marketplace'>,
+  product: Pick<VisibleProduct, 'OwnerID' | 'DefaultSupplierID' | 'Marketplace' | 'Related'>,
   order: Pick<OrderRow, 'ToCompanyID'>,
 ) => {
   const seller = order.ToCompanyID?.toLowerCase()
   return (
     seller === product.Marketplace.toLowerCase() ||
     seller === product.OwnerID?.toLowerCase() ||
-    seller === product.DefaultSupplierID?.toLowerCase()
+    seller === product.DefaultSupplierID?.toLowerCase() ||
+    product.Related
   )
 }
 
@@ -60,6 +64,7 @@ export function detailsOf(
   body: Values,
   before: LineRow | null,
   added: string,
+  productID = before?.ProductID,
 ): Values {
   const { caller } = call
   const out: Values = {}
@@ -83,9 +88,41 @@ export function detailsOf(
     if (!read.shipFrom[0]) throw notFound('Address', body.ShipFromAddressID as string)
     out.ShipFromAddressID = read.shipFrom[0].ID
   }
-  if (body.InventoryRecordID) throw notFound('InventoryRecord', body.InventoryRecordID as string)
+  if (body.InventoryRecordID && body.InventoryRecordID !== before?.InventoryRecordID)
+    out.InventoryRecordID = requireRecord(read, productID!, body.InventoryRecordID as string).ID
   return out
 }
+
+/** A record of the line's product that the order's user sees. */
+function requireRecord(read: LineReads, productID: string, id: string): RecordRow {
+  const found = read.records.find(
+    (r) => sameIgnoringCase(r.ProductID, productID) && sameIgnoringCase(r.ID, id) && r.Reached,
+  )
+  if (!found) throw notFound('InventoryRecord', id)
+  return found
+}
+
+/** Records of a variant are for lines of that variant, and those of the product for lines of none that is tracked. */
+export function requireVariantsRecord(read: LineReads, line: LineRow): void {
+  if (!line.InventoryRecordID) return
+  const record = read.records.find(
+    (r) => sameIgnoringCase(r.ProductID, line.ProductID) && sameIgnoringCase(r.ID, line.InventoryRecordID),
+  )
+  if (record?.VariantID && !sameIgnoringCase(record.VariantID, line.VariantID))
+    throw notFound('InventoryRecord', line.InventoryRecordID)
+}
+
+/** The record a line newly names is still there and seen when it is written. */
+export const recordRemains = (m: string, order: OrderRow, line: Values, before: LineRow | null): Guard[] =>
+  !line.InventoryRecordID || sameIgnoringCase(line.InventoryRecordID, before?.InventoryRecordID)
+    ? []
+    : [
+        {
+          guard: sql`exists (select 1 from inventory_records r where r.Marketplace = ${m} and r.ProductID = ${line.ProductID as string}
+            and r.ID = ${line.InventoryRecordID as string}
+            and ${recordReaches('r', partyOfOrder(m, sql`${order.Key}`))})`,
+        },
+      ]
 
 /** The addresses a line newly names are still there when it is written. */
 export const linksRemain = (
@@ -127,7 +164,7 @@ export async function createLine(
     throw fail('PriceSchedule.MissingOrConflicting', 'The product has no price for this order.')
   const ID = await call.id(wantedID)
   if (lines.some((l) => sameIgnoringCase(l.ID, ID))) throw idExists('LineItem', ID)
-  const details = detailsOf(call, order, read, body, null, call.now)
+  const details = detailsOf(call, order, read, body, null, call.now, product.ID)
   const choice = choose(product, read, (body.Specs as Answer[] | null) ?? [])
   const line: Values = {
     ...body,
@@ -147,6 +184,7 @@ export async function createLine(
     ShippingAddress: body.ShippingAddressID ? null : order.ShippingAddress,
     Specs: choice.Specs,
     VariantID: choice.VariantID,
+    InventoryRecordID: details.InventoryRecordID ?? null,
   }
   // An open order shows what was agreed, so what joins it is copied at once.
   const copies = isLive(order.Status)
@@ -157,7 +195,9 @@ export async function createLine(
           choice.variant && present({ name: 'LineItemVariant', fields: lineVariantFields }, choice.variant),
         ShippingAddress: line.ShippingAddress ?? addressOf(read, line.ShippingAddressID),
       }
-  const added = asRow({ ...line, Product: null, Variant: null, ...copies }, product, choice.variant)
+  const row = asRow({ ...line, Product: null, Variant: null, ...copies }, product, choice.variant)
+  requireVariantsRecord(read, row)
+  const added = { ...row, StockFrom: sourceOf(order, row, read) }
   const written = writeLines(call, order, [...lines, added], read, {
     before: lines,
     checked: [ID],
@@ -170,6 +210,7 @@ export async function createLine(
     statements: [
       { guard: existing(products, call.marketplace, { ID: product.ID }) },
       ...linksRemain(call.marketplace, order, read, line, null),
+      ...recordRemains(call.marketplace, order, line, null),
       ...choicesHold(call.marketplace, [{ product, choice }], read),
       ...written.statements,
       ...stockChange(call, order, [{ line: final, by: -final.Quantity }]),

@@ -12,7 +12,7 @@ import { createLine } from './create-line.ts'
 import { itemPath, path } from './line-lists.ts'
 import { specReads } from './line-specs.ts'
 import { writeLines } from './line-writes.ts'
-import { type LineRow, loadOrder, pricedProducts, productRows } from './load.ts'
+import { type LineRow, loadOrder, pricedProducts, productRows, recordRows } from './load.ts'
 import { ownerAddresses, userOfOrder } from './owner-addresses.ts'
 import { lineItemModel } from './present.ts'
 import type { Answer } from './resolve-specs.ts'
@@ -32,6 +32,12 @@ const writeReads = (call: Call<unknown>, productID?: string | null) => (key: Ret
   }),
   products: pricedProducts(call.marketplace, key, productID),
   stock: productRows(call.marketplace, key, productID),
+  records: recordRows(
+    call.marketplace,
+    key,
+    (call.body as Values | null)?.InventoryRecordID as string | null | undefined,
+    productID,
+  ),
   addresses: ownerAddresses(
     userOfOrder(call.marketplace, key),
     [(call.body as Values | null)?.ShippingAddressID as string],

@@ -1,13 +1,12 @@
 import type { Caller } from '../api/caller.ts'
 import { ApiError, fail } from '../api/errors.ts'
 import { sameIgnoringCase } from '../api/field.ts'
-import type { Row } from '../api/table.ts'
 import { lineSubtotal, type Schedule, unitPrice } from '../catalog/price.ts'
-import type { products } from '../catalog/products.ts'
 import type { VisibleProduct } from '../catalog/visible-products.ts'
 import type { Call } from '../store/call.ts'
 import { alter, type Guard, insert, type Write } from '../store/rows.ts'
-import { type LinePrice, priceLine, quantityRefusal, shortages, type VariantStock } from './lines.ts'
+import { type StockedProduct, type StockRecord, shortages, type VariantStock } from './counters.ts'
+import { type LinePrice, priceLine, quantityRefusal } from './lines.ts'
 import { type LineRow, type OrderRow, writeOrder } from './load.ts'
 import { showLine } from './present.ts'
 import { lineItems } from './tables.ts'
@@ -18,7 +17,8 @@ type Values = Record<string, unknown>
 /** The catalogue as it was read with the order. */
 export interface Catalogue {
   products: VisibleProduct[]
-  stock: Row<typeof products>[]
+  stock: StockedProduct[]
+  records: StockRecord[]
   variants?: VariantStock[]
   addresses?: { ID: string }[]
 }
@@ -28,6 +28,8 @@ interface Options {
   before: LineRow[]
   /** IDs of the lines that are priced, and whose quantity is checked. */
   checked: string[]
+  /** IDs of more lines whose stock is checked. */
+  recounted?: string[]
   /** Refuse what stock cannot serve. */
   enforceStock: boolean
   renamed?: { from: string; to: string }
@@ -79,10 +81,10 @@ export function writeLines(
     if (refusal) throw refusal
   }
   if (options.enforceStock) {
-    const short = shortages(lines as never, catalogue.stock, catalogue.variants).filter((s) =>
-      checked.some((c) => sameIgnoringCase(c.ProductID, s.ProductID)),
-    )
-    if (short.length > 0) throw insufficient(short.filter((s) => checked.some((c) => c.ID === s.LineItemID)))
+    const asking = [...options.checked, ...(options.recounted ?? [])]
+    const short = shortages(lines, catalogue)
+    const refused = short.filter((s) => asking.includes(s.LineItemID))
+    if (refused.length > 0) throw insufficient(refused)
   }
   const priced = lines.map((line) => {
     if (!touched(line)) return line

@@ -1,16 +1,6 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Break, Markup, Schedule } from '../catalog/price.ts'
-import {
-  counterOf,
-  type PricedLine,
-  priceLine,
-  pricingQuantity,
-  quantityRefusal,
-  type Stock,
-  type StockedLine,
-  shortages,
-} from './lines.ts'
+import { type PricedLine, priceLine, pricingQuantity, quantityRefusal } from './lines.ts'
 
 const NOW = '2026-03-01T12:00:00.000+00:00'
 const priceBreak = (Quantity: number, Price: number, more: Partial<Break> = {}): Break => ({
@@ -32,7 +22,7 @@ const schedule = (more: Partial<Schedule> = {}): Schedule => ({
   PriceBreaks: [priceBreak(1, 20), priceBreak(10, 18)],
   ...more,
 })
-const line = (ID: string, Quantity: number, more: Partial<PricedLine & StockedLine> = {}) => ({
+const line = (ID: string, Quantity: number, more: Partial<PricedLine> = {}) => ({
   ID,
   ProductID: 'MUG',
   Quantity,
@@ -42,8 +32,6 @@ const line = (ID: string, Quantity: number, more: Partial<PricedLine & StockedLi
   UnitPrice: null,
   PromotionDiscount: 0,
   Specs: [],
-  InventoryRecordID: null,
-  VariantID: null as string | null,
   ...more,
 })
 
@@ -190,84 +178,5 @@ describe('the refusal of a quantity', () => {
 
   it('never meets a bundle’s heading', () => {
     expect(refusal(line('1', 1, { IsBundle: true }), [], schedule({ MinQuantity: 9 }), false)).toBeUndefined()
-  })
-})
-
-describe('shortages', () => {
-  const stock = (more: Partial<Stock> = {}): Stock => ({
-    ID: 'MUG',
-    InventoryEnabled: true,
-    VariantLevelTracking: false,
-    OrderCanExceed: false,
-    QuantityAvailable: 5,
-    ...more,
-  })
-
-  it('name every line of the product, with what is there and what all of them ask', () => {
-    const lines = [line('1', 4), line('2', 2, { ProductID: 'mug' }), line('3', 100, { ProductID: 'CAP' })]
-    const short = (LineItemID: string) => ({
-      ProductID: 'MUG',
-      VariantID: null,
-      InventoryRecordID: null,
-      LineItemID,
-      QuantityAvailable: 5,
-      QuantityRequested: 6,
-    })
-    expect(shortages(lines, [stock()])).toEqual([short('1'), short('2')])
-  })
-
-  it.each<[string, Partial<Stock>]>([
-    ['is not tracked', { InventoryEnabled: false }],
-    ['has no inventory', { InventoryEnabled: null }],
-    ['may be exceeded', { OrderCanExceed: true }],
-    ['is tracked by variant', { VariantLevelTracking: true }],
-    ['suffices', { QuantityAvailable: 6 }],
-  ])('there are none where stock %s', (_, more) => {
-    expect(shortages([line('1', 6)], [stock(more)])).toEqual([])
-  })
-
-  it('take stock that was never counted for none', () => {
-    expect(shortages([line('1', 1)], [stock({ QuantityAvailable: null })])).toMatchObject([
-      { QuantityAvailable: 0 },
-    ])
-  })
-
-  it('are those of the variant, where the product is tracked by them', () => {
-    const lines = [
-      line('1', 2, { VariantID: 'red' }),
-      line('2', 2, { VariantID: 'RED' }),
-      line('3', 9, { VariantID: 'blue' }),
-      line('4', 99),
-    ]
-    const of = (ID: string, QuantityAvailable: number | null) => ({ ProductID: 'mug', ID, QuantityAvailable })
-    const tracked = stock({ VariantLevelTracking: true, QuantityAvailable: null })
-    expect(shortages(lines, [tracked], [of('red', 3), of('blue', 9)])).toMatchObject([
-      { LineItemID: '1', VariantID: 'red', QuantityAvailable: 3, QuantityRequested: 4 },
-      { LineItemID: '2', VariantID: 'red', QuantityAvailable: 3, QuantityRequested: 4 },
-    ])
-    expect(shortages(lines, [{ ...tracked, OrderCanExceed: true }], [of('red', 3)])).toEqual([])
-    expect(counterOf(lines[2]!, [tracked], [of('blue', null)])).toEqual({
-      ProductID: 'MUG',
-      VariantID: 'blue',
-      Available: 0,
-      CanExceed: false,
-    })
-    expect(counterOf(lines[3]!, [tracked], [of('blue', 1)])).toBeNull()
-    expect(counterOf(lines[0]!, [stock()], [of('red', 1)])).toMatchObject({ VariantID: null, Available: 5 })
-  })
-
-  it('do not depend on how a quantity is spread over lines', () => {
-    fc.assert(
-      fc.property(
-        fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 6 }),
-        fc.nat(30),
-        (qs, there) => {
-          const lines = qs.map((q, i) => line(String(i), q))
-          const sum = qs.reduce((a, b) => a + b, 0)
-          const short = shortages(lines, [stock({ QuantityAvailable: there })])
-          expect(short.length).toBe(sum > there ? lines.length : 0)
-        },
-      ),
-    )
   })
 })

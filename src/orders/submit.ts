@@ -10,10 +10,11 @@ import { sellsTo } from '../organizations/supplier-relations.ts'
 import type { Call } from '../store/call.ts'
 import { alter, type Guard, type Write } from '../store/rows.ts'
 import { actorsOf, orderLock } from './access.ts'
+import { shortages } from './counters.ts'
 import { sells } from './create-line.ts'
 import { type Choice, choicesHold, chosenAnew, specReadsOfOrder } from './line-specs.ts'
 import { insufficient, scheduleOf } from './line-writes.ts'
-import { priceLine, quantityRefusal, shortages } from './lines.ts'
+import { priceLine, quantityRefusal } from './lines.ts'
 import {
   type LineRow,
   type Loaded,
@@ -21,6 +22,7 @@ import {
   type OrderRow,
   pricedProducts,
   productRows,
+  recordRows,
   writeOrder,
 } from './load.ts'
 import { orderMessage } from './messages.ts'
@@ -39,6 +41,7 @@ const submitReads = (call: Call<unknown>) => (key: SQL) => {
   return {
     products: pricedProducts(m, key),
     stock: productRows(m, key),
+    records: recordRows(m, key),
     ...specReadsOfOrder(m, key),
     owner: plain<{
       UserActive: number
@@ -111,7 +114,7 @@ function check(call: Call<unknown>, order: OrderRow, lines: LineRow[], read: Rea
     if (refusal) errors.push(refusal)
     return { ...line, ...price }
   })
-  const short = shortages(priced, read.stock, read.variants)
+  const short = shortages(priced, read)
   if (short.length > 0) errors.push(insufficient(short))
   return { lines: priced, header: { ...totals(priced, order) }, errors, choices }
 }
@@ -285,12 +288,14 @@ async function open(call: Call<unknown>, order: OrderRow, before: LineRow[], che
     BillingAddress: order.BillingAddress ?? order.LiveBilling,
     ShippingAddress: order.ShippingAddress ?? shippingOf(order, before),
   }
+  const stock = takeStock(m, checked.lines, read, call.now)
   const copies = priceStatements(call, order, before, checked.lines, (line) => ({
     Product: line.LiveProduct ?? line.Product,
     Variant:
       line.LiveVariant && present({ name: 'LineItemVariant', fields: lineVariantFields }, line.LiveVariant),
     ShippingAddress: line.ShippingAddress ?? line.LiveShipping,
     ShipFromAddress: line.ShipFromAddress ?? line.LiveShipFrom,
+    StockFrom: stock.from.get(line.ID) ?? null,
   }))
   const opened = { ...order, ...changes, LastUpdated: call.now } as OrderRow
   const answer = showOrder(opened)
@@ -301,7 +306,7 @@ async function open(call: Call<unknown>, order: OrderRow, before: LineRow[], che
       ownerActive(m, order),
       ...sameCatalogue(call, read),
       ...choicesHold(m, checked.choices, read),
-      ...takeStock(m, checked.lines, read.stock, read.variants, call.now),
+      ...stock.statements,
     ],
     answer,
     messages: [

@@ -22,12 +22,14 @@ import {
   xp,
 } from '../api/field.ts'
 import { type Table, table } from '../api/table.ts'
+import { inventoryRecords } from '../catalog/inventory-records.ts'
 import { markupTypes } from '../catalog/price.ts'
 import { products } from '../catalog/products.ts'
 import { variants } from '../catalog/variants.ts'
 import { addresses, addressFields } from '../organizations/addresses.ts'
 import { companies } from '../organizations/companies.ts'
 import { users } from '../organizations/users.ts'
+import { stockSources } from './counters.ts'
 import { orderStatuses } from './states.ts'
 
 /** An address copied into an order, line or shipment. */
@@ -217,12 +219,20 @@ export const lineItems = table('line_items', {
     MarkupPerQuantity: hidden(price()),
     MarkupPercent: hidden(price()),
     MarkupTotal: hidden(price()),
+    /** Which counter the line has been taken from; it gives back there, whatever is counted by then. */
+    StockFrom: hidden(oneOf(stockSources)),
     /** The variant its options choose. */
     VariantID: hidden(text()),
   },
   references: [
     { columns: ['OrderKey'], to: (): Table => orders, onDelete: 'remove' },
     { columns: ['ProductID'], to: (): Table => products, onDelete: 'clear', kept: true },
+    {
+      columns: ['ProductID', 'InventoryRecordID'],
+      to: (): Table => inventoryRecords,
+      onDelete: 'clear',
+      kept: true,
+    },
     { columns: ['ProductID', 'VariantID'], to: (): Table => variants, onDelete: 'clear', kept: true },
   ],
   indexes: [['OrderKey', 'DateAdded', 'ID']],

@@ -75,11 +75,20 @@ export function columns(t: Table, alias: string, inList = false): SQL {
   return list()
 }
 
-function columnsOf(t: Table, alias: string, inList: boolean): SQL {
+/**
+ * The same, where some calculated columns are calculated otherwise.
+ * @param instead what stands for them, by name
+ */
+export function columnsOf(
+  t: Table,
+  alias: string,
+  inList: boolean,
+  instead: Record<string, (alias: string) => SQL> = {},
+): SQL {
   const parts = Object.keys(storedFields(t)).map((c) => sql`${at(alias, c)} as ${sql.identifier(c)}`)
   for (const [name, f] of Object.entries(t.fields))
     if (typeof f.computed === 'function' && !(inList && f.single))
-      parts.push(sql`${f.computed(alias)} as ${sql.identifier(name)}`)
+      parts.push(sql`${(instead[name] ?? f.computed)(alias)} as ${sql.identifier(name)}`)
   return sql.join(parts, sql`, `)
 }
 

@@ -10,6 +10,8 @@ const told: Record<string, string> = {
   category_assignments: 'BuyerID',
   product_assignments: 'ProductID',
   product_catalogs: 'ProductID',
+  product_suppliers: 'ProductID',
+  inventory_record_assignments: 'InventoryRecordID',
   security_profile_assignments: 'Company',
   address_assignments: 'AddressID',
   cost_center_assignments: 'CostCenterID',

@@ -121,6 +121,7 @@ const particulars: Record<string, (world: World) => Promise<Particular> | Partic
   // Two configurations may not say the same.
   'ImpersonationConfigs.Create': async (world) => ({ body: { SecurityProfileID: await newProfile(world) } }),
   'ImpersonationConfigs.Save': async (world) => ({ body: { SecurityProfileID: await newProfile(world) } }),
+  'InventoryRecords.SaveVariantAssignment': () => ({ body: { InventoryRecordID: 'hank' } }),
   'Users.Move': async (world) => ({
     params: { userID: (await newUser(world)).ID },
     query: { orders: 'All' },
@@ -153,14 +154,8 @@ const bodies: Record<string, (world: World) => Values> = {
   Product: () => ({
     AutoForward: false,
     IsParent: false,
-    // Tracked by variant, it would show what these have.
-    Inventory: {
-      Enabled: true,
-      NotificationPoint: 2,
-      VariantLevelTracking: false,
-      OrderCanExceed: true,
-      QuantityAvailable: 2,
-    },
+    // Its stock stands in a record, so where it is counted is settled, and what the product says of it not shown.
+    Inventory: { Enabled: true, NotificationPoint: 2, VariantLevelTracking: false, OrderCanExceed: true },
   }),
   Spec: () => ({ AllowOpenText: false, DefaultOptionID: null }),
   SpecProductAssignment: () => ({ DefaultOptionID: null }),
@@ -198,7 +193,13 @@ function oneTime(which: string) {
 }
 
 /** IDs of single paths that differ from the rest of the world. */
+const hanks = '/products/{productID}/variants/{variantID}/inventoryrecords'
 const idsByPath: [path: string, param: string, id: (world: World) => string][] = [
+  ...[hanks, `/me${hanks}`].flatMap((path): typeof idsByPath => [
+    [path, 'productID', () => 'cord'],
+    [path, 'variantID', () => 'cord-tarred'],
+    [path, 'inventoryRecordID', () => 'hank'],
+  ]),
   ['/me/addresses', 'addressID', ({ privateAddress }) => privateAddress],
   ['/orders/{direction}/{orderID}/shipments', 'orderID', () => 'shipped'],
   ['/shipments', 'orderID', () => 'shipped'],

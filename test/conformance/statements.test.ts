@@ -78,10 +78,12 @@ describe('with one of everything, the round trips', () => {
 describe('with many of everything', () => {
   beforeAll(async () => {
     world = await makeWorld()
-    // What is done to an order reads its lines, to a shipment its items, and to a spec its options.
+    // What is done to an order reads its lines, to a shipment its items, to a spec its options, to a product its stock.
     const but = [
       'api_client_secrets',
       'impersonation_configs',
+      'inventory_record_assignments',
+      'inventory_records',
       'line_items',
       'shipment_items',
       'spec_options',
@@ -117,7 +119,8 @@ describe('with many of everything', () => {
 describe('a page of many', () => {
   beforeAll(async () => {
     world = await makeWorld()
-    await multiply(world.market.id)
+    // One product would have them all.
+    await multiply(world.market.id, ['inventory_records', 'inventory_record_assignments'])
   })
 
   /** Lists that gather what they could show and sort it: their number is bounded by something else. */
@@ -127,6 +130,7 @@ describe('a page of many', () => {
     'Me.ListBuyerSellers': 'the suppliers of a marketplace',
     'Me.ListCatalogs': 'the catalogs of one buyer',
     'Me.ListCategories': 'a tree, walked from its root',
+    'Me.ListProductSellers': 'the suppliers of one product',
     'Me.ListShipmentItems': 'the items of one shipment',
     'Me.ListShipments': 'the shipments of one user’s orders',
     'Me.ListSpecs': 'the specs of one product',
@@ -143,6 +147,7 @@ describe('a page of many', () => {
     'PortalTeams.List': 'the teams of one account',
     'PortalTeams.ListMembers': 'the members of one team',
     'PortalTeams.ListOrganizations': 'the marketplaces of one team',
+    'Products.ListSuppliers': 'the suppliers of one product',
     'Shipments.ListItems': 'the items of one shipment',
     'Suppliers.ListBuyers': 'the buyers of one supplier',
   }
@@ -157,8 +162,8 @@ describe('a page of many', () => {
     'LineItems.ListAcrossOrders': 17,
     // Looks for the uses of each, and passes over the private ones of others.
     'Me.ListAddresses': 7,
-    // Chooses among the prices that are assigned.
-    'Me.ListProducts': 10,
+    // Chooses among the prices that are assigned, and adds up the stock that is.
+    'Me.ListProducts': 13,
     // Shows the options of each.
     'Specs.List': 8,
   }

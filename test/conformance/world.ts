@@ -49,6 +49,7 @@ export async function makeWorld() {
     verificationCode: 'no-code',
     orderID: 'order',
     lineItemID: 'line',
+    inventoryRecordID: 'west',
     shipmentID: 'parcel',
     impersonationConfigID: 'acting',
     quantity: '10',
@@ -95,6 +96,17 @@ export async function makeWorld() {
     DefaultPriceScheduleID: 'rope',
     DefaultSupplierID: 'northwind',
   })
+  await must('PATCH', '/products/rope', { Inventory: { Enabled: true } })
+  const west = { ID: 'west', AddressID: 'dock', OrderCanExceed: true, AllowAllBuyers: false }
+  await must('POST', '/products/rope/inventoryrecords', {
+    ...west,
+    QuantityAvailable: 10,
+    xp: { Aisle: MARK },
+  })
+  await must('POST', '/products/rope/inventoryrecords/assignments', {
+    InventoryRecordID: 'west',
+    BuyerID: 'acme',
+  })
   await must('POST', '/catalogs/productassignments', { CatalogID: 'acme', ProductID: 'rope' })
   await must('POST', '/catalogs/acme/categories/productassignments', {
     CategoryID: 'ropes',
@@ -115,6 +127,14 @@ export async function makeWorld() {
     DefaultOptionID: 'tarred',
   })
   await must('POST', '/products/rope/variants/generate')
+  // What is kept of each of its variants.
+  await must('POST', '/products', { ID: 'cord', Name, Active: true, Inventory: tracked })
+  await must('POST', '/catalogs/productassignments', { CatalogID: 'acme', ProductID: 'cord' })
+  await must('POST', '/specs/productassignments', { SpecID: 'finish', ProductID: 'cord' })
+  await must('POST', '/products/cord/variants/generate', { Active: true })
+  const hanks = '/products/cord/variants/cord-tarred/inventoryrecords'
+  await must('POST', hanks, { ...west, ID: 'hank' })
+  await must('POST', `${hanks}/assignments`, { InventoryRecordID: 'hank', BuyerID: 'acme' })
   await must('POST', '/securityprofiles', { ID: 'shopping', Name, Roles: ['Shopper'] })
   await must('POST', '/securityprofiles/assignments', { SecurityProfileID: 'shopping', BuyerID: 'acme' })
   await must('POST', '/apiclients/assignments', { ApiClientID: ids.apiClientID, BuyerID: 'acme' })
@@ -205,6 +225,8 @@ export async function makeWorld() {
   })
   return world
 }
+
+const tracked = { Enabled: true, VariantLevelTracking: true }
 
 export type World = Awaited<ReturnType<typeof makeWorld>>
 

@@ -62,8 +62,9 @@ const also: Record<string, (imported: string) => boolean> = {
   'auth/forgotten-credentials.ts': (i) => folderOf(i) === 'organizations',
   // The object that runs operations.
   'orders/order-actor.ts': (i) => i === 'operations.ts' || i === 'perform.ts',
-  // A deleted product goes from carts.
-  'catalog/product-rules.ts': (i) => i === 'orders/product-removal.ts',
+  // A deleted product goes from carts, and a deleted inventory record from their lines.
+  'catalog/product-rules.ts': (i) => i === 'orders/product-removal.ts' || i === 'orders/record-removal.ts',
+  'catalog/inventory-records.ts': (i) => i === 'orders/record-removal.ts',
   // And a variant that is made anew.
   'catalog/generate-variants.ts': (i) => i === 'orders/product-removal.ts',
 }
@@ -102,12 +103,14 @@ describe('layers', () => {
     'api/time.ts',
     'auth/grant.ts',
     'auth/password-policy.ts',
+    'catalog/families.ts',
     'catalog/price.ts',
     'catalog/variant-matrix.ts',
     'catalog/visibility.ts',
     'integration/breaker.ts',
     'integration/event-url.ts',
     'integration/safe-url.ts',
+    'orders/counters.ts',
     'orders/lines.ts',
     'orders/resolve-specs.ts',
     'orders/states.ts',
