@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -15,7 +15,8 @@ import {
   Tokens,
 } from '@ordercloud/portal-javascript-sdk'
 import * as OrderCloud from 'ordercloud-javascript-sdk'
-import { beforeAll, describe, expect, inject, test, vi } from 'vitest'
+import { beforeAll, describe, expect, inject, test } from 'vitest'
+import { mailedCode } from './mail.ts'
 
 const PASSWORD = 'Portal-Journey-2026'
 const run = crypto.randomUUID().slice(0, 8)
@@ -46,22 +47,10 @@ beforeAll(() => {
   OrderCloud.Configuration.Set({ baseApiUrl: inject('url') })
 })
 
-/** The code of the newest mail of a kind to an address: development prints them. */
-const codeOf = (To: string, Kind: string): Promise<string> =>
-  vi.waitFor(
-    async () => {
-      const lines = (await readFile(inject('output'), 'utf8')).match(/\{"To":.*\}/g) ?? []
-      const mail = lines.map((line) => JSON.parse(line)).findLast((m) => m.To === To && m.Kind === Kind)
-      if (!mail) throw new Error(`no mail ${Kind} to ${To}`)
-      return mail.Data.Code
-    },
-    { timeout: 10_000, interval: 100 },
-  )
-
 /** Makes an account and returns the options of calls as it. */
 async function newAccount(who: string) {
   await Accounts.Register({ Email: address(who) })
-  const Code = await codeOf(address(who), 'Register')
+  const Code = await mailedCode(address(who), 'Register')
   await Accounts.Verify({ Code, Username: name(who), Password: PASSWORD, Name: who })
   return { accessToken: (await Auth.Login(name(who), PASSWORD)).access_token }
 }
@@ -201,7 +190,7 @@ describe('the portal, by its own SDK', () => {
     await Organizations.DeleteUserAssignment(id, name('ann'), owner)
     expect((await errorOf(Organizations.Get(id, owner))).status).toBe(404)
     await Organizations.Delete(id, helper)
-    await Accounts.Confirm({ Code: await codeOf(address('ben'), 'DeleteOrganization') }, helper)
+    await Accounts.Confirm({ Code: await mailedCode(address('ben'), 'DeleteOrganization') }, helper)
     expect((await Organizations.List({}, helper)).Items).toEqual([])
   })
 
@@ -210,14 +199,14 @@ describe('the portal, by its own SDK', () => {
     await CurrentUser.ChangePassword({ CurrentPassword: PASSWORD, NewPassword: changed }, helper)
     expect((await errorOf(CurrentUser.Get(helper))).status).toBe(401)
     await Accounts.ForgotPassword({ Email: address('ben') })
-    const Code = await codeOf(address('ben'), 'ResetPassword')
+    const Code = await mailedCode(address('ben'), 'ResetPassword')
     const reset = await Accounts.ResetPassword({ Email: address('ben'), Password: PASSWORD, Code })
     expect(reset.Username).toBe(name('ben'))
     const again = { accessToken: (await Auth.Login(name('ben'), PASSWORD)).access_token }
     await CurrentUser.ChangeEmail({ Email: address('benny'), Password: PASSWORD }, again)
-    await Accounts.Confirm({ Code: await codeOf(address('benny'), 'ChangeEmail') }, again)
+    await Accounts.Confirm({ Code: await mailedCode(address('benny'), 'ChangeEmail') }, again)
     expect((await CurrentUser.Get(again)).Email).toBe(address('benny'))
     await CurrentUser.VerifyEmail({}, again)
-    await Accounts.Confirm({ Code: await codeOf(address('benny'), 'VerifyEmail') }, again)
+    await Accounts.Confirm({ Code: await mailedCode(address('benny'), 'VerifyEmail') }, again)
   })
 })

@@ -7,30 +7,52 @@ import { INTEGRATION_SECRET, integration } from '../../scripts/demo/demo.ts'
 import { connect } from '../../scripts/seed/api.ts'
 import { parseSeedFile } from '../../scripts/seed/file.ts'
 import { seed } from '../../scripts/seed/seed.ts'
+import { mailedCode } from './mail.ts'
 
 const readme = await readFile('README.md', 'utf8')
 const url = inject('url')
 
-/** The one example in a language. */
-function example(language: string): string {
+/** The one example in a language that speaks of something. */
+function example(language: string, of: string): string {
   const found = [...readme.matchAll(new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``, 'g'))]
+    .map((m) => m[1]!)
+    .filter((text) => text.includes(of))
   expect(found.length).toBe(1)
-  return found[0]![1]!
+  return found[0]!
+}
+
+/** Runs an example against this server, and returns what it printed. */
+async function run(code: string): Promise<string> {
+  expect(code).toContain("'http://localhost:8787")
+  const args = ['--input-type=module', '--eval', code.replace('http://localhost:8787', url)]
+  return (await promisify(execFile)(process.execPath, args)).stdout
 }
 
 test('the first order of the README goes through as it is written', async () => {
-  const code = example('js')
+  const code = example('js', 'Orders.Submit')
   expect(code.trim().split('\n').length).toBeLessThan(10)
-  expect(code).toContain("'http://localhost:8787'")
-  const args = ['--input-type=module', '--eval', code.replace('http://localhost:8787', url)]
-  const { stdout } = await promisify(execFile)(process.execPath, args)
-  expect(stdout).toMatch(/^SO\d{5} is Open: [\d.]+ for 24 pairs of .*[Gg]loves/)
+  expect(await run(code)).toMatch(/^SO\d{5} is Open: [\d.]+ for 24 pairs of .*[Gg]loves/)
 })
 
 test('the seed file of the README is saved without a refusal', async () => {
-  const file = parseSeedFile(example('yaml'))
-  expect(parse(example('yaml'))).toEqual(file)
+  const file = parseSeedFile(example('yaml', 'Objects:'))
+  expect(parse(example('yaml', 'Objects:'))).toEqual(file)
   const api = await connect(url, { clientID: integration, clientSecret: INTEGRATION_SECRET })
   expect(await seed(file, api)).toMatchObject({ saved: 4, errors: [] })
   expect(await api('GET', '/buyers/globex/users/hank')).toMatchObject({ status: 200 })
+})
+
+test('the portal of the README makes a marketplace and a token for it', async () => {
+  const portal = (path: string, body: object) =>
+    fetch(`${url}/portal/api/v1${path}`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+  await portal('/register', { Email: 'ada@example.com' })
+  const Code = await mailedCode('ada@example.com', 'Register')
+  await portal('/verify', { Code, Email: 'ada@example.com', Username: 'ada', Password: 'Some-Password-1' })
+  const token = (await run(example('js', 'Organizations.Save'))).trim()
+  const me = await fetch(`${url}/v1/me`, { headers: { Authorization: `Bearer ${token}` } })
+  expect([me.status, (await me.json()) as object]).toMatchObject([200, { Seller: { ID: 'harbour' } }])
 })
