@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
-import { encodeRow, type Table } from '../../src/api/table.ts'
+import { encodeRow, storedFields, type Table } from '../../src/api/table.ts'
 import { toWire } from '../../src/api/time.ts'
 import { hashPassword } from '../../src/auth/passwords.ts'
 import { catalogAssignments, catalogs, productCatalogs } from '../../src/catalog/catalogs.ts'
@@ -104,7 +104,7 @@ export async function fillCatalogue(state: string, size: number): Promise<number
     })
     let known = statements.get(t)
     if (!known) {
-      const names = Object.keys(row)
+      const names = Object.keys(storedFields(t))
       const text = `insert into "${t.name}" (${names.map((n) => `"${n}"`).join()}) values (${names.map(() => '?').join()})`
       const statement = db.prepare(text)
       known = { names, run: (all) => void statement.run(...all) }
