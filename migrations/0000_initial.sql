@@ -533,6 +533,24 @@ CREATE TABLE `audience_categories` (
 
 CREATE INDEX `audience_categories_Marketplace_CatalogID_CategoryID` ON `audience_categories` (`Marketplace`,`CatalogID`,`CategoryID`);
 
+CREATE TABLE `product_facets` (
+	`Marketplace` text COLLATE NOCASE,
+	`ID` text COLLATE NOCASE,
+	`Name` text COLLATE NOCASE,
+	`XpPath` text COLLATE NOCASE,
+	`ListOrder` integer,
+	`MinCount` integer,
+	`xp` text,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `ID`)
+);
+
+CREATE INDEX `product_facets_Marketplace_ListOrder_ID` ON `product_facets` (`Marketplace`,`ListOrder`,`ID`);
+
+CREATE INDEX `product_facets_Marketplace_Name_ID` ON `product_facets` (`Marketplace`,`Name`,`ID`);
+
+CREATE INDEX `product_facets_Marketplace_XpPath_ID` ON `product_facets` (`Marketplace`,`XpPath`,`ID`);
+
 CREATE TABLE `addresses` (
 	`Marketplace` text COLLATE NOCASE,
 	`Kind` text COLLATE NOCASE,
@@ -1152,6 +1170,10 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["audience_shelves", "audience_shelves_Marketplace_CatalogID", "100000000 1000000 10000 noskipscan"],
  ["audience_categories", "sqlite_autoindex_audience_categories_1", "100000000 1000000 10000 100 1 noskipscan"],
  ["audience_categories", "audience_categories_Marketplace_CatalogID_CategoryID", "100000000 1000000 10000 100 noskipscan"],
+ ["product_facets", "sqlite_autoindex_product_facets_1", "100000000 1000000 1 noskipscan"],
+ ["product_facets", "product_facets_Marketplace_ListOrder_ID", "100000000 1000000 10000 100 noskipscan"],
+ ["product_facets", "product_facets_Marketplace_Name_ID", "100000000 1000000 10000 100 noskipscan"],
+ ["product_facets", "product_facets_Marketplace_XpPath_ID", "100000000 1000000 10000 100 noskipscan"],
  ["addresses", "sqlite_autoindex_addresses_1", "100000000 1000000 10000 100 1 noskipscan"],
  ["addresses", "addresses_Marketplace_ID", "100000000 1000000 10000 noskipscan"],
  ["addresses", "addresses_Marketplace_Kind_Company_AddressName_ID", "100000000 1000000 10000 100 2 2 noskipscan"],

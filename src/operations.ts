@@ -6,6 +6,7 @@ import { operations as browsing } from './catalog/browsing.ts'
 import { operations as catalogs } from './catalog/catalogs.ts'
 import { operations as categories } from './catalog/categories.ts'
 import { operations as priceSchedules } from './catalog/price-schedules.ts'
+import { operations as productFacets } from './catalog/product-facets.ts'
 import { operations as products } from './catalog/products.ts'
 import { operations as shopping } from './catalog/shopping.ts'
 import { operations as myShipments } from './fulfillment/my-shipments.ts'
@@ -66,6 +67,7 @@ export const operations: readonly Operation[] = [
   orderLists,
   orders,
   priceSchedules,
+  productFacets,
   products,
   publishedKeys,
   securityProfiles,

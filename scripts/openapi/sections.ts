@@ -70,6 +70,10 @@ const sections: Section[] = [
       Categories: 'The tree that the products of a catalog are found by.',
       Products: 'What is sold.',
       PriceSchedules: 'Prices by quantity, assigned to whom they are for.',
+      ProductFacets: 'Extended properties whose values product lists count.',
+      ProductCollections:
+        'Lists of products that the users of a buyer organization keep, such as wish lists.',
+      Bundles: 'Products that are sold together.',
     },
   },
   {
@@ -79,6 +83,7 @@ const sections: Section[] = [
     resources: {
       Orders: 'What a buyer orders from a seller.',
       LineItems: 'Products of an order, with quantities and prices.',
+      BundleLineItems: 'Bundles of an order, with a line for each of their items.',
       Shipments: 'What has been sent to a buyer, item by item.',
     },
   },

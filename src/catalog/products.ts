@@ -32,6 +32,7 @@ import { crud } from '../store/crud.ts'
 import { listQueries } from '../store/list.ts'
 import { resourceSource, show } from '../store/reading.ts'
 import { at } from '../store/rows.ts'
+import { facetsOf, facetsQuery } from './facet-counts.ts'
 import { priceSchedules } from './price-schedules.ts'
 import { assignmentOperations } from './product-assignments.ts'
 import { productRules } from './product-rules.ts'
@@ -234,19 +235,22 @@ const listProducts = operation({
   status: 200,
   summary: 'Lists products, visible to shoppers or not.',
   run: async (call) => {
-    const source = resourceSource(declared, call)
-    const read = await call.read(
-      listQueries(
-        { ...source, where: and(source.where, narrowed(call)), locate: (p) => locateProduct(p, 't') },
-        call.list,
-      ),
-    )
+    const all = resourceSource(declared, call)
+    const source = {
+      ...all,
+      where: and(all.where, narrowed(call)),
+      locate: (p: Property) => locateProduct(p, 't'),
+    }
+    const read = await call.read({
+      ...listQueries(source, call.list),
+      ...facetsQuery(source, call.list, call.marketplace),
+    })
     return envelope(
       call.list,
       read.total[0]!.total,
       read.items.map((row) => show(declared, row as never, call.now)),
       false,
-      [],
+      facetsOf(read.facets),
     )
   },
 })

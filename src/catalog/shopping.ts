@@ -7,9 +7,10 @@ import { model, present } from '../api/model.ts'
 import { operation } from '../api/operation.ts'
 import { and } from '../api/sql.ts'
 import type { Call } from '../store/call.ts'
-import { columnOf, listQueries } from '../store/list.ts'
+import { columnOf, type ListSource, listQueries } from '../store/list.ts'
 import { readAsShopper, shopper } from './audiences.ts'
 import { defaultCatalog, me, shopperRole } from './browsing.ts'
+import { facetsOf, facetsQuery } from './facet-counts.ts'
 import { isOnSale } from './price.ts'
 import { priceScheduleModel } from './price-schedules.ts'
 import {
@@ -143,32 +144,27 @@ const listProducts = operation({
       shelf: SQL,
     ) => sql`exists (select 1 from shelf_members sm where sm.Marketplace = ${m} and sm.Shelf = ${shelf}
       and sm.CatalogID = ${catalog} and sm.CategoryID in ${below})`
-    const read = await readAsShopper(
-      call,
-      me(call),
-      listQueries(
-        {
-          spec: { ...productList, indexed: ['ID', 'Name'] },
-          columns: visibleColumns(),
-          decode: decodeVisible,
-          from: (hint, driver) =>
-            fromVisible(view, { hint: below ? undefined : hint, between: placed, driver }),
-          searched: { table: products, marketplace: m },
-          where: anywhere,
-          alias: 'p',
-          key: 'ID',
-          locate,
-          indexFor: (order) => liveIndexes.get(order.join()),
-          total: below
-            ? visibleTotal(view, catalog, standsIn(sql`h.ID`), standsIn(sql`p.Shelf`))
-            : visibleTotal(view, catalog),
-        },
-        call.list,
-        below ? sql`k.Place, p.OwnerID, p.Name, p.ID` : undefined,
-      ),
-    )
-    const items = (read.items as VisibleProduct[]).map((row) => showProduct(row, call.now))
-    return envelope(call.list, read.total[0]!.total, items, false, [])
+    const source: ListSource<VisibleProduct> = {
+      spec: { ...productList, indexed: ['ID', 'Name'] },
+      columns: visibleColumns(),
+      decode: decodeVisible,
+      from: (hint, driver) => fromVisible(view, { hint: below ? undefined : hint, between: placed, driver }),
+      searched: { table: products, marketplace: m },
+      where: anywhere,
+      alias: 'p',
+      key: 'ID',
+      locate,
+      indexFor: (order) => liveIndexes.get(order.join()),
+      total: below
+        ? visibleTotal(view, catalog, standsIn(sql`h.ID`), standsIn(sql`p.Shelf`))
+        : visibleTotal(view, catalog),
+    }
+    const read = await readAsShopper(call, me(call), {
+      ...listQueries(source, call.list, below ? sql`k.Place, p.OwnerID, p.Name, p.ID` : undefined),
+      ...facetsQuery(source, call.list, m),
+    })
+    const items = read.items.map((row) => showProduct(row as VisibleProduct, call.now))
+    return envelope(call.list, read.total[0]!.total, items, false, facetsOf(read.facets))
   },
 })
 
