@@ -8,6 +8,31 @@ CREATE TABLE `supplier_buyers` (
 
 CREATE INDEX `supplier_buyers_Marketplace_BuyerID` ON `supplier_buyers` (`Marketplace`,`BuyerID`);
 
+CREATE TABLE `price_schedules` (
+	`Marketplace` text COLLATE NOCASE,
+	`ID` text COLLATE NOCASE,
+	`OwnerID` text COLLATE NOCASE,
+	`Name` text COLLATE NOCASE,
+	`ApplyTax` integer,
+	`ApplyShipping` integer,
+	`MinQuantity` integer,
+	`MaxQuantity` integer,
+	`UseCumulativeQuantity` integer,
+	`RestrictedQuantity` integer,
+	`PriceBreaks` text,
+	`Currency` text COLLATE NOCASE,
+	`SaleStart` text,
+	`SaleEnd` text,
+	`xp` text,
+	`FirstPrice` integer,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `ID`)
+);
+
+CREATE INDEX `price_schedules_Marketplace_Name_ID` ON `price_schedules` (`Marketplace`,`Name`,`ID`);
+
+CREATE INDEX `price_schedules_Marketplace_OwnerID_ID` ON `price_schedules` (`Marketplace`,`OwnerID`,`ID`);
+
 CREATE TABLE `users` (
 	`Marketplace` text COLLATE NOCASE,
 	`Kind` text COLLATE NOCASE,
@@ -102,31 +127,6 @@ CREATE TABLE `group_members` (
 
 CREATE INDEX `group_members_Marketplace_Kind_Company_UserID` ON `group_members` (`Marketplace`,`Kind`,`Company`,`UserID`);
 
-CREATE TABLE `price_schedules` (
-	`Marketplace` text COLLATE NOCASE,
-	`ID` text COLLATE NOCASE,
-	`OwnerID` text COLLATE NOCASE,
-	`Name` text COLLATE NOCASE,
-	`ApplyTax` integer,
-	`ApplyShipping` integer,
-	`MinQuantity` integer,
-	`MaxQuantity` integer,
-	`UseCumulativeQuantity` integer,
-	`RestrictedQuantity` integer,
-	`PriceBreaks` text,
-	`Currency` text COLLATE NOCASE,
-	`SaleStart` text,
-	`SaleEnd` text,
-	`xp` text,
-	`FirstPrice` integer,
-	`Version` integer,
-	PRIMARY KEY(`Marketplace`, `ID`)
-);
-
-CREATE INDEX `price_schedules_Marketplace_Name_ID` ON `price_schedules` (`Marketplace`,`Name`,`ID`);
-
-CREATE INDEX `price_schedules_Marketplace_OwnerID_ID` ON `price_schedules` (`Marketplace`,`OwnerID`,`ID`);
-
 CREATE TABLE `product_assignments` (
 	`Marketplace` text COLLATE NOCASE,
 	`ProductID` text COLLATE NOCASE,
@@ -143,67 +143,6 @@ CREATE TABLE `product_assignments` (
 CREATE INDEX `product_assignments_Marketplace_BuyerID_UserGroupID_ProductID` ON `product_assignments` (`Marketplace`,`BuyerID`,`UserGroupID`,`ProductID`);
 
 CREATE INDEX `product_assignments_Marketplace_PriceScheduleID` ON `product_assignments` (`Marketplace`,`PriceScheduleID`);
-
-CREATE TABLE `products` (
-	`RowKey` integer PRIMARY KEY,
-	`Marketplace` text COLLATE NOCASE,
-	`ID` text COLLATE NOCASE,
-	`OwnerID` text COLLATE NOCASE,
-	`DefaultPriceScheduleID` text COLLATE NOCASE,
-	`AutoForward` integer,
-	`ParentID` text COLLATE NOCASE,
-	`IsParent` integer,
-	`IsBundle` integer,
-	`Name` text COLLATE NOCASE,
-	`Description` text COLLATE NOCASE,
-	`QuantityMultiplier` integer,
-	`ShipWeight` real,
-	`ShipHeight` real,
-	`ShipWidth` real,
-	`ShipLength` real,
-	`Active` integer,
-	`ShipFromAddressID` text COLLATE NOCASE,
-	`DefaultSupplierID` text COLLATE NOCASE,
-	`AllSuppliersCanSell` integer,
-	`Returnable` integer,
-	`DateCreated` text,
-	`xp` text,
-	`InventoryEnabled` integer,
-	`NotificationPoint` integer,
-	`VariantLevelTracking` integer,
-	`OrderCanExceed` integer,
-	`QuantityAvailable` integer,
-	`InventoryUpdated` text,
-	`Shelf` text COLLATE NOCASE,
-	`Live` integer,
-	`Version` integer,
-	FOREIGN KEY (`Marketplace`,`DefaultPriceScheduleID`) REFERENCES `price_schedules`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action,
-	FOREIGN KEY (`Marketplace`,`ParentID`) REFERENCES `products`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action
-);
-
-CREATE UNIQUE INDEX `products_key` ON `products` (`Marketplace`,`ID`);
-
-CREATE INDEX `products_Marketplace_Live_ID` ON `products` (`Marketplace`,`Live`,`ID`);
-
-CREATE INDEX `products_Marketplace_Live_Name_ID` ON `products` (`Marketplace`,`Live`,`Name`,`ID`);
-
-CREATE INDEX `products_Marketplace_Live_OwnerID_Name_ID` ON `products` (`Marketplace`,`Live`,`OwnerID`,`Name`,`ID`);
-
-CREATE INDEX `products_Marketplace_Live_Shelf_ID` ON `products` (`Marketplace`,`Live`,`Shelf`,`ID`);
-
-CREATE INDEX `products_Marketplace_OwnerID_Name_ID` ON `products` (`Marketplace`,`OwnerID`,`Name`,`ID`);
-
-CREATE INDEX `products_Marketplace_Name_ID` ON `products` (`Marketplace`,`Name`,`ID`);
-
-CREATE INDEX `products_Marketplace_DateCreated_ID` ON `products` (`Marketplace`,`DateCreated`,`ID`);
-
-CREATE INDEX `products_Marketplace_Live_DateCreated_ID` ON `products` (`Marketplace`,`Live`,`DateCreated`,`ID`);
-
-CREATE INDEX `products_Marketplace_DefaultPriceScheduleID` ON `products` (`Marketplace`,`DefaultPriceScheduleID`);
-
-CREATE INDEX `products_Marketplace_DefaultSupplierID` ON `products` (`Marketplace`,`DefaultSupplierID`);
-
-CREATE INDEX `products_Marketplace_ParentID` ON `products` (`Marketplace`,`ParentID`);
 
 CREATE TABLE `categories` (
 	`Marketplace` text COLLATE NOCASE,
@@ -279,6 +218,83 @@ CREATE TABLE `shelf_members` (
 );
 
 CREATE INDEX `shelf_members_Marketplace_CatalogID_CategoryID` ON `shelf_members` (`Marketplace`,`CatalogID`,`CategoryID`);
+
+CREATE TABLE `products` (
+	`RowKey` integer PRIMARY KEY,
+	`Marketplace` text COLLATE NOCASE,
+	`ID` text COLLATE NOCASE,
+	`OwnerID` text COLLATE NOCASE,
+	`DefaultPriceScheduleID` text COLLATE NOCASE,
+	`AutoForward` integer,
+	`ParentID` text COLLATE NOCASE,
+	`IsParent` integer,
+	`IsBundle` integer,
+	`Name` text COLLATE NOCASE,
+	`Description` text COLLATE NOCASE,
+	`QuantityMultiplier` integer,
+	`ShipWeight` real,
+	`ShipHeight` real,
+	`ShipWidth` real,
+	`ShipLength` real,
+	`Active` integer,
+	`ShipFromAddressID` text COLLATE NOCASE,
+	`DefaultSupplierID` text COLLATE NOCASE,
+	`AllSuppliersCanSell` integer,
+	`Returnable` integer,
+	`DateCreated` text,
+	`xp` text,
+	`InventoryEnabled` integer,
+	`NotificationPoint` integer,
+	`VariantLevelTracking` integer,
+	`OrderCanExceed` integer,
+	`QuantityAvailable` integer,
+	`InventoryUpdated` text,
+	`Shelf` text COLLATE NOCASE,
+	`Live` integer,
+	`Version` integer,
+	FOREIGN KEY (`Marketplace`,`DefaultPriceScheduleID`) REFERENCES `price_schedules`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action,
+	FOREIGN KEY (`Marketplace`,`ParentID`) REFERENCES `products`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE UNIQUE INDEX `products_key` ON `products` (`Marketplace`,`ID`);
+
+CREATE INDEX `products_Marketplace_Live_ID` ON `products` (`Marketplace`,`Live`,`ID`);
+
+CREATE INDEX `products_Marketplace_Live_Name_ID` ON `products` (`Marketplace`,`Live`,`Name`,`ID`);
+
+CREATE INDEX `products_Marketplace_Live_OwnerID_Name_ID` ON `products` (`Marketplace`,`Live`,`OwnerID`,`Name`,`ID`);
+
+CREATE INDEX `products_Marketplace_Live_Shelf_ID` ON `products` (`Marketplace`,`Live`,`Shelf`,`ID`);
+
+CREATE INDEX `products_Marketplace_OwnerID_Name_ID` ON `products` (`Marketplace`,`OwnerID`,`Name`,`ID`);
+
+CREATE INDEX `products_Marketplace_Name_ID` ON `products` (`Marketplace`,`Name`,`ID`);
+
+CREATE INDEX `products_Marketplace_DateCreated_ID` ON `products` (`Marketplace`,`DateCreated`,`ID`);
+
+CREATE INDEX `products_Marketplace_IsBundle_OwnerID_Name_ID` ON `products` (`Marketplace`,`IsBundle`,`OwnerID`,`Name`,`ID`);
+
+CREATE INDEX `products_Marketplace_Live_DateCreated_ID` ON `products` (`Marketplace`,`Live`,`DateCreated`,`ID`);
+
+CREATE INDEX `products_Marketplace_DefaultPriceScheduleID` ON `products` (`Marketplace`,`DefaultPriceScheduleID`);
+
+CREATE INDEX `products_Marketplace_DefaultSupplierID` ON `products` (`Marketplace`,`DefaultSupplierID`);
+
+CREATE INDEX `products_Marketplace_ParentID` ON `products` (`Marketplace`,`ParentID`);
+
+CREATE TABLE `bundle_products` (
+	`Marketplace` text COLLATE NOCASE,
+	`BundleID` text COLLATE NOCASE,
+	`ProductID` text COLLATE NOCASE,
+	`Required` integer,
+	`DefaultQuantity` integer,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `BundleID`, `ProductID`),
+	FOREIGN KEY (`Marketplace`,`BundleID`) REFERENCES `products`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action,
+	FOREIGN KEY (`Marketplace`,`ProductID`) REFERENCES `products`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `bundle_products_Marketplace_ProductID` ON `bundle_products` (`Marketplace`,`ProductID`);
 
 CREATE TABLE `catalogs` (
 	`Marketplace` text COLLATE NOCASE,
@@ -1075,6 +1091,9 @@ DELETE FROM `sqlite_stat1`;
 INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each('[
  ["supplier_buyers", "sqlite_autoindex_supplier_buyers_1", "100000000 1000000 10000 1 noskipscan"],
  ["supplier_buyers", "supplier_buyers_Marketplace_BuyerID", "100000000 1000000 10000 noskipscan"],
+ ["price_schedules", "sqlite_autoindex_price_schedules_1", "100000000 1000000 1 noskipscan"],
+ ["price_schedules", "price_schedules_Marketplace_Name_ID", "100000000 1000000 10000 100 noskipscan"],
+ ["price_schedules", "price_schedules_Marketplace_OwnerID_ID", "100000000 1000000 10000 100 noskipscan"],
  ["users", "sqlite_autoindex_users_1", "100000000 1000000 10000 100 1 noskipscan"],
  ["users", "users_Username", "100000000 1000000 1 noskipscan"],
  ["users", "users_Key", "100000000 1000000 1 noskipscan"],
@@ -1095,24 +1114,9 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["groups", "groups_Marketplace_Kind_Company_Name_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
  ["group_members", "sqlite_autoindex_group_members_1", "100000000 1000000 10000 100 2 1 noskipscan"],
  ["group_members", "group_members_Marketplace_Kind_Company_UserID", "100000000 1000000 10000 100 2 noskipscan"],
- ["price_schedules", "sqlite_autoindex_price_schedules_1", "100000000 1000000 1 noskipscan"],
- ["price_schedules", "price_schedules_Marketplace_Name_ID", "100000000 1000000 10000 100 noskipscan"],
- ["price_schedules", "price_schedules_Marketplace_OwnerID_ID", "100000000 1000000 10000 100 noskipscan"],
  ["product_assignments", "sqlite_autoindex_product_assignments_1", "100000000 1000000 10000 100 2 1 noskipscan"],
  ["product_assignments", "product_assignments_Marketplace_BuyerID_UserGroupID_ProductID", "100000000 1000000 10000 100 2 noskipscan"],
  ["product_assignments", "product_assignments_Marketplace_PriceScheduleID", "100000000 1000000 10000 noskipscan"],
- ["products", "products_key", "100000000 1000000 1 noskipscan"],
- ["products", "products_Marketplace_Live_ID", "100000000 1000000 10000 100 noskipscan"],
- ["products", "products_Marketplace_Live_Name_ID", "100000000 1000000 10000 100 2 noskipscan"],
- ["products", "products_Marketplace_Live_OwnerID_Name_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
- ["products", "products_Marketplace_Live_Shelf_ID", "100000000 1000000 10000 100 2 noskipscan"],
- ["products", "products_Marketplace_OwnerID_Name_ID", "100000000 1000000 10000 100 2 noskipscan"],
- ["products", "products_Marketplace_Name_ID", "100000000 1000000 10000 100 noskipscan"],
- ["products", "products_Marketplace_DateCreated_ID", "100000000 1000000 10000 100 noskipscan"],
- ["products", "products_Marketplace_Live_DateCreated_ID", "100000000 1000000 10000 100 2 noskipscan"],
- ["products", "products_Marketplace_DefaultPriceScheduleID", "100000000 1000000 10000 noskipscan"],
- ["products", "products_Marketplace_DefaultSupplierID", "100000000 1000000 10000 noskipscan"],
- ["products", "products_Marketplace_ParentID", "100000000 1000000 10000 noskipscan"],
  ["categories", "sqlite_autoindex_categories_1", "100000000 1000000 10000 1 noskipscan"],
  ["categories", "categories_Marketplace_CatalogID_ListOrder_Name_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
  ["categories", "categories_Marketplace_CatalogID_Name_ID", "100000000 1000000 10000 100 2 noskipscan"],
@@ -1125,6 +1129,21 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["shelves", "sqlite_autoindex_shelves_1", "100000000 1000000 1 noskipscan"],
  ["shelf_members", "sqlite_autoindex_shelf_members_1", "100000000 1000000 10000 100 1 noskipscan"],
  ["shelf_members", "shelf_members_Marketplace_CatalogID_CategoryID", "100000000 1000000 10000 100 noskipscan"],
+ ["products", "products_key", "100000000 1000000 1 noskipscan"],
+ ["products", "products_Marketplace_Live_ID", "100000000 1000000 10000 100 noskipscan"],
+ ["products", "products_Marketplace_Live_Name_ID", "100000000 1000000 10000 100 2 noskipscan"],
+ ["products", "products_Marketplace_Live_OwnerID_Name_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
+ ["products", "products_Marketplace_Live_Shelf_ID", "100000000 1000000 10000 100 2 noskipscan"],
+ ["products", "products_Marketplace_OwnerID_Name_ID", "100000000 1000000 10000 100 2 noskipscan"],
+ ["products", "products_Marketplace_Name_ID", "100000000 1000000 10000 100 noskipscan"],
+ ["products", "products_Marketplace_DateCreated_ID", "100000000 1000000 10000 100 noskipscan"],
+ ["products", "products_Marketplace_IsBundle_OwnerID_Name_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
+ ["products", "products_Marketplace_Live_DateCreated_ID", "100000000 1000000 10000 100 2 noskipscan"],
+ ["products", "products_Marketplace_DefaultPriceScheduleID", "100000000 1000000 10000 noskipscan"],
+ ["products", "products_Marketplace_DefaultSupplierID", "100000000 1000000 10000 noskipscan"],
+ ["products", "products_Marketplace_ParentID", "100000000 1000000 10000 noskipscan"],
+ ["bundle_products", "sqlite_autoindex_bundle_products_1", "100000000 1000000 10000 1 noskipscan"],
+ ["bundle_products", "bundle_products_Marketplace_ProductID", "100000000 1000000 10000 noskipscan"],
  ["catalogs", "sqlite_autoindex_catalogs_1", "100000000 1000000 1 noskipscan"],
  ["catalogs", "catalogs_Marketplace_OwnerID_Name_ID", "100000000 1000000 10000 100 2 noskipscan"],
  ["catalogs", "catalogs_Marketplace_OwnerID_ID", "100000000 1000000 10000 100 noskipscan"],

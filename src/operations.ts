@@ -3,6 +3,8 @@ import { operations as impersonation } from './auth/impersonation.ts'
 import { operations as publishedKeys } from './auth/keys-published.ts'
 import { operations as oauth } from './auth/oauth.ts'
 import { operations as browsing } from './catalog/browsing.ts'
+import { operations as bundleAssignments } from './catalog/bundle-assignments.ts'
+import { operations as bundles } from './catalog/bundles.ts'
 import { operations as catalogs } from './catalog/catalogs.ts'
 import { operations as categories } from './catalog/categories.ts'
 import { operations as priceSchedules } from './catalog/price-schedules.ts'
@@ -18,6 +20,7 @@ import { operations as webhooks } from './integration/webhooks.ts'
 import { operations as linesAcross } from './orders/across.ts'
 import { operations as orderActions } from './orders/actions.ts'
 import { operations as orderAddresses } from './orders/addresses.ts'
+import { operations as bundleLines } from './orders/bundles.ts'
 import { operations as lineItems } from './orders/line-items.ts'
 import { operations as lineLists } from './orders/line-lists.ts'
 import { operations as orderLists } from './orders/order-lists.ts'
@@ -45,6 +48,9 @@ export const operations: readonly Operation[] = [
   addresses,
   apiClients,
   browsing,
+  bundleAssignments,
+  bundleLines,
+  bundles,
   catalogs,
   categories,
   companies,

@@ -1,11 +1,12 @@
 import { type SQL, sql } from 'drizzle-orm'
-import { fail, notFound } from '../api/errors.ts'
+import { fail, invalid, notFound } from '../api/errors.ts'
 import { sameIgnoringCase } from '../api/field.ts'
 import { plain, type Query } from '../api/sql.ts'
 import { dropUnsubmittedLines } from '../orders/product-removal.ts'
 import type { Call } from '../store/call.ts'
 import type { Guard, Write } from '../store/rows.ts'
 import type { Rules, Writing } from '../store/writing.ts'
+import { apartFromParent, inNoBundle } from './bundle-contents.ts'
 import { makeShelf, moveShelf, NOWHERE, putOn, recount, refreshLive, stillOn } from './shelves.ts'
 
 type Values = Record<string, unknown>
@@ -62,6 +63,8 @@ export const productRules: Rules = {
     const joined = before && !sameIgnoringCase(before.ParentID, after.ParentID)
     const parent = after.ParentID && (!before || joined) ? w.read.parent![0]! : undefined
     if (parent) statements.push(stillOn(call.marketplace, parent.ID as string, parent.Shelf as string))
+    if (joined && parent)
+      statements.push(apartFromParent(call.marketplace, after.ID as string, parent.ID as string))
     if (joined) statements.push(...changeFamily(w, parent?.Shelf as string | undefined))
     if (!before || before.Active !== after.Active || joined)
       statements.push(
@@ -77,7 +80,10 @@ export const productRules: Rules = {
       })
     return statements
   },
-  remove: (call, row) => removal(call, sql`ID = ${row.ID as string}`),
+  remove: (call, row) => [
+    inNoBundle(call.marketplace, row.ID as string),
+    ...removal(call, sql`ID = ${row.ID as string}`),
+  ],
 }
 
 /** What the deletion of products takes along beside their own rows. */
@@ -103,6 +109,7 @@ function changeFamily({ call, after }: Writing, shelf: string | undefined): Writ
 
 /** Parents have no parents and no other owner than their children. */
 function checkFamily({ after, read }: Writing) {
+  if (after.IsBundle) refuseFamily(after)
   if (!after.ParentID) return
   if (after.IsParent)
     throw fail('Product.ParentProductCannotHaveParent', 'A parent product cannot have a parent.')
@@ -114,6 +121,14 @@ function checkFamily({ after, read }: Writing) {
     throw fail('Product.ParentProductCannotHaveParent', 'A parent product cannot have a parent.')
   if (!sameIgnoringCase(parent.OwnerID, after.OwnerID))
     throw fail('Product.ParentChildProductOwnersShouldMatch', 'Parent and child must have the same owner.')
+}
+
+/** A bundle stands by itself. */
+function refuseFamily(bundle: Values) {
+  if (bundle.IsParent)
+    throw fail('Product.ParentProductCannotBeABundle', 'A bundle cannot be a parent product.')
+  if (bundle.ParentID)
+    throw invalid({ property: 'ParentID', rule: 'Rule', message: 'A bundle cannot have a parent product.' })
 }
 
 function checkSelling({ call, before, after, read }: Writing) {

@@ -9,6 +9,7 @@ import {
   id,
   initially,
   int,
+  list,
   number,
   object,
   readOnly,
@@ -32,6 +33,7 @@ import { crud } from '../store/crud.ts'
 import { listQueries } from '../store/list.ts'
 import { resourceSource, show } from '../store/reading.ts'
 import { at } from '../store/rows.ts'
+import { bundlesOf, ofNamedBundles } from './bundle-contents.ts'
 import { facetsOf, facetsQuery } from './facet-counts.ts'
 import { priceSchedules } from './price-schedules.ts'
 import { assignmentOperations } from './product-assignments.ts'
@@ -129,8 +131,15 @@ const {
 } = products.fields
 export const productModel = model('Product', { ID: id(), ...shown })
 
-/** What product lists filter and sort by: `Inventory` too, though it stands in columns of its own. */
-export const productListFields = { ...productModel.fields, Inventory: inventory }
+/**
+ * What product lists filter and sort by: `Inventory` too, though it stands in columns of its own, and the bundles a
+ * product is in, though it does not show them.
+ */
+export const productListFields = {
+  ...productModel.fields,
+  Inventory: inventory,
+  BundleID: computed(list(text()), (alias) => bundlesOf(alias)),
+}
 
 /** The columns behind `Inventory`, by its own property names. */
 export const inventoryColumns: Record<string, string> = {
@@ -198,8 +207,11 @@ function negatable(value: string | null | undefined, condition: (id: string) => 
 
 const rootOf = (alias: string) => sql`coalesce(${at(alias, 'ParentID')}, ${at(alias, 'ID')})`
 
+/** The parameters of a list of products, or bundles. */
+export const narrowing = { catalogID: text(101), categoryID: text(101), supplierID: text(101) }
+
 /** Products of a catalogue, category or supplier, as the list's own parameters say. */
-function narrowed(call: Call<unknown>): SQL | undefined {
+export function narrowed(call: Call<unknown>): SQL | undefined {
   const { catalogID, categoryID, supplierID } = call.query as Record<string, string | null>
   if (categoryID && (!catalogID || catalogID.startsWith('!')))
     throw fail('Product.CategoryFilterRequiresCatalogID', 'categoryID needs a catalogID.')
@@ -227,7 +239,7 @@ const listProducts = operation({
   method: 'GET',
   path: '/products',
   roles: ['ProductAdmin', 'ProductReader'],
-  query: { catalogID: text(101), categoryID: text(101), supplierID: text(101) },
+  query: narrowing,
   list: productList,
   listFields: productListFields,
   response: productModel,
@@ -238,7 +250,7 @@ const listProducts = operation({
     const all = resourceSource(declared, call)
     const source = {
       ...all,
-      where: and(all.where, narrowed(call)),
+      where: and(all.where, narrowed(call), ofNamedBundles(call.marketplace, call.list, 't')),
       locate: (p: Property) => locateProduct(p, 't'),
     }
     const read = await call.read({

@@ -10,6 +10,7 @@ import type { Call } from '../store/call.ts'
 import { columnOf, type ListSource, listQueries } from '../store/list.ts'
 import { readAsShopper, shopper } from './audiences.ts'
 import { defaultCatalog, me, shopperRole } from './browsing.ts'
+import { ofNamedBundles } from './bundle-contents.ts'
 import { facetsOf, facetsQuery } from './facet-counts.ts'
 import { isOnSale } from './price.ts'
 import { priceScheduleModel } from './price-schedules.ts'
@@ -53,6 +54,7 @@ export const buyerProductModel = model('BuyerProduct', {
 const listFields = {
   ...buyerProductModel.fields,
   Inventory: productListFields.Inventory,
+  BundleID: productListFields.BundleID,
   OwnerID: text(),
   PriceSchedule: object('PriceSchedule', priceScheduleModel.fields),
 }
@@ -139,7 +141,7 @@ const listProducts = operation({
     // A product of several of the categories stands at the first of its places.
     const placed = below ? sql`cross join ${placesIn(call, catalog!, below)} k` : sql``
     const inCategory = below ? sql`p.ID = k.ProductID` : undefined
-    const anywhere = and(whereVisible(view, catalog), inCategory)
+    const where = and(whereVisible(view, catalog), inCategory, ofNamedBundles(m, call.list, 'p'))
     const standsIn = (
       shelf: SQL,
     ) => sql`exists (select 1 from shelf_members sm where sm.Marketplace = ${m} and sm.Shelf = ${shelf}
@@ -150,7 +152,7 @@ const listProducts = operation({
       decode: decodeVisible,
       from: (hint, driver) => fromVisible(view, { hint: below ? undefined : hint, between: placed, driver }),
       searched: { table: products, marketplace: m },
-      where: anywhere,
+      where,
       alias: 'p',
       key: 'ID',
       locate,

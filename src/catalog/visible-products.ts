@@ -41,15 +41,26 @@ const groupsOf = (
 /** Assigned to the shopper directly: the product, or its parent, to the buyer or one of the shopper's groups. */
 const assignedDirectly = (
   m: string,
+  p: SQL,
 ) => sql`exists (select 1 from product_assignments pa where pa.Marketplace = ${m} and pa.BuyerID = x.Buyer
-  and pa.ProductID in (p.ID, p.ParentID) and (pa.UserGroupID is null or pa.UserGroupID in ${groupsOf(m)}))`
+  and pa.ProductID in (${p}.ID, ${p}.ParentID) and (pa.UserGroupID is null or pa.UserGroupID in ${groupsOf(m)}))`
 
 /** On a shelf the shopper's audience reaches, and there with everything or by direct assignment. */
 const visible = (
   m: string,
   catalog?: SQL,
+  p = sql`p`,
 ) => sql`exists (select 1 from audience_shelves s where s.Marketplace = ${m} and s.Audience = x.A
-  and s.Shelf = p.Shelf${catalog ? sql` and s.CatalogID = ${catalog}` : sql``} and (s.Everything = 1 or ${assignedDirectly(m)}))`
+  and s.Shelf = ${p}.Shelf${catalog ? sql` and s.CatalogID = ${catalog}` : sql``} and (s.Everything = 1 or ${assignedDirectly(m, p)}))`
+
+/**
+ * A bundle is seen together with what is in it: every product it must be bought with, and one at least. A child product
+ * stands for its parent. (What is seen is a table, since expressions may be nested 100 deep only.)
+ */
+const contentsVisible = (m: string) => sql`coalesce((select max(Seen) and min(Seen or not Required) from (
+  select bp.Required, exists (select 1 from products c where c.Marketplace = ${m} and (c.ID = bp.ProductID or c.ParentID = bp.ProductID)
+    and c.Live = 1 and ${visible(m, undefined, sql`c`)}) as Seen
+  from bundle_products bp where bp.Marketplace = ${m} and bp.BundleID = p.ID)), 0)`
 
 /** Currency of the shopper. Of the user and not of `x`, so that it is looked for once and not for each product. */
 const currencyFor = (v: View) =>
@@ -91,21 +102,29 @@ export const visibleColumns = selectList(() => sql`${columns(products, 'p')}, ${
 
 /**
  * The tables of visible products: `x` the shopper, `p` the product, `ps` the schedule.
- * @param more an index for `p`, and what is read between the shopper and the product
+ * @param more an index for `p`, and what is read between the shopper and the product, or behind that
  */
-export const fromVisible = (v: View, more: { hint?: SQL; between?: SQL; driver?: SQL } = {}): SQL => {
-  const { hint = sql``, between = sql``, driver = sql`` } = more
-  return sql`${shopper(v.marketplace, v.shopper)} x ${between} cross join ${driver}products p${hint}
+export const fromVisible = (
+  v: View,
+  more: { hint?: SQL; between?: SQL; driver?: SQL; behind?: SQL } = {},
+): SQL => {
+  const { hint = sql``, between = sql``, driver = sql``, behind = sql`` } = more
+  return sql`${shopper(v.marketplace, v.shopper)} x ${between} cross join ${driver}products p${hint}${behind}
     left join price_schedules ps on ps.Marketplace = ${v.marketplace} and ps.ID = ${scheduleID(v)} and ps.Currency is ${currencyFor(v)}`
 }
 
 /** The condition of visible products; a catalogue narrows it to that one. */
 export const whereVisible = (v: View, catalog?: SQL): SQL =>
-  and(sql`p.Marketplace = ${v.marketplace}`, sql`p.Live = 1`, visible(v.marketplace, catalog))
+  and(
+    sql`p.Marketplace = ${v.marketplace}`,
+    sql`p.Live = 1`,
+    visible(v.marketplace, catalog),
+    sql`(p.IsBundle = 0 or ${contentsVisible(v.marketplace)})`,
+  )
 
 /**
  * How many products a shopper sees, from the shelves' counters: exact, and one row a shelf. Products that only a
- * direct assignment shows are counted one by one.
+ * direct assignment shows are counted one by one, and so are bundles that what is in them hides.
  */
 export const visibleTotal = (v: View, catalog?: SQL, shelves: SQL = sql`1`, members: SQL = sql`1`): SQL => {
   const m = v.marketplace
@@ -120,7 +139,9 @@ export const visibleTotal = (v: View, catalog?: SQL, shelves: SQL = sql`1`, memb
             and (pa.UserGroupID is null or pa.UserGroupID in ${groupsOf(m)})
           union select c.ID from product_assignments pa cross join products c on c.Marketplace = ${m} and c.ParentID = pa.ProductID
             where pa.Marketplace = ${m} and pa.BuyerID = x.Buyer and (pa.UserGroupID is null or pa.UserGroupID in ${groupsOf(m)}))
-        and p.Shelf in (${reach(0)}) and p.Shelf not in (${reach(1)}) and ${members})) as total
+        and p.Shelf in (${reach(0)}) and p.Shelf not in (${reach(1)}) and ${members}))
+      - (select count(*) from products p where p.Marketplace = ${m} and p.IsBundle = 1 and +p.Live = 1
+        and ${visible(m, catalog)} and ${members} and not ${contentsVisible(m)}) as total
     from ${shopper(m, v.shopper)} x)`
 }
 

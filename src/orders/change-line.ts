@@ -5,6 +5,7 @@ import { sameIgnoringCase } from '../api/field.ts'
 import { idExists } from '../api/table.ts'
 import type { Call } from '../store/call.ts'
 import { requireChange } from './access.ts'
+import { refuseForHeading, under } from './bundle-headings.ts'
 import { detailsOf, type LineReads, linksRemain } from './create-line.ts'
 import { lineAnswer, writeLines } from './line-writes.ts'
 import type { LineRow, OrderRow } from './load.ts'
@@ -48,6 +49,7 @@ export async function changeLine(
     (n) => JSON.stringify(before[n] ?? null) !== JSON.stringify(wanted[n] ?? null),
   ) as (keyof typeof governed)[]
   for (const name of changed) requireChange(governed[name], order, caller, name)
+  if (line.IsBundle) refuseForHeading(changed)
   if ((wanted.Quantity as number) < line.QuantityShipped)
     throw invalid({
       property: 'Quantity',
@@ -79,7 +81,11 @@ export async function changeLine(
   const written = writeLines(
     call,
     order,
-    lines.map((l) => (l.ID === line.ID ? next : l)),
+    under(
+      ID,
+      line,
+      lines.map((l) => (l.ID === line.ID ? next : l)),
+    ),
     read,
     {
       before: lines,

@@ -50,6 +50,9 @@ export const sells = (
   )
 }
 
+const shipFromOf = (read: LineReads, id: unknown) =>
+  typeof id === 'string' ? read.shipFrom.find((a) => sameIgnoringCase(a.ID, id)) : undefined
+
 /** A line as it will be, from what was sent; addresses and dates checked. */
 export function detailsOf(
   call: Call<unknown>,
@@ -78,8 +81,9 @@ export function detailsOf(
   }
   if (body.ShipFromAddressID && body.ShipFromAddressID !== before?.ShipFromAddressID) {
     if (caller.kind === 'Buyer') throw insufficientRoles(['FullAccess', 'OrderAdmin'], caller.roles)
-    if (!read.shipFrom[0]) throw notFound('Address', body.ShipFromAddressID as string)
-    out.ShipFromAddressID = read.shipFrom[0].ID
+    const from = shipFromOf(read, body.ShipFromAddressID)
+    if (!from) throw notFound('Address', body.ShipFromAddressID as string)
+    out.ShipFromAddressID = from.ID
   }
   if (body.InventoryRecordID) throw notFound('InventoryRecord', body.InventoryRecordID as string)
   const spec = (body.Specs as { SpecID: string }[] | undefined)?.[0]
@@ -95,30 +99,32 @@ export const linksRemain = (
   line: Values,
   before: LineRow | null,
 ): Guard[] => {
-  const [from] = read.shipFrom
+  const from = shipFromOf(read, line.ShipFromAddressID)
   return [
     ...(line.ShippingAddressID === before?.ShippingAddressID
       ? []
       : addressesRemain(m, order.FromCompanyID, read.addresses, [line.ShippingAddressID])),
-    ...(from && line.ShipFromAddressID === from.ID && before?.ShipFromAddressID !== from.ID
+    ...(from && before?.ShipFromAddressID !== from.ID
       ? [{ guard: existing(addresses, m, { Kind: from.Kind, Company: from.Company, ID: from.ID }) }]
       : []),
   ]
 }
 
 /**
- * Adds a line to an order, priced and checked.
+ * A line that is to be added to an order, checked but not priced.
+ * @param heading ID of the heading line, for an item of a bundle
  * @throws ApiError 409 when the order has a line of that ID
  */
-export async function createLine(
-  call: Call<Values>,
+export async function newLine(
+  call: Call<unknown>,
   order: OrderRow,
   lines: LineRow[],
   read: LineReads,
+  body: Values,
   wantedID: string | null,
-) {
-  const { body, caller } = call
-  requireChange('lines', order, caller, 'LineItems')
+  heading: string | null = null,
+): Promise<LineRow> {
+  const { caller } = call
   const product = requireProduct(read, order, body.ProductID as string)
   const overridden = body.UnitPrice !== null && body.UnitPrice !== undefined
   if (overridden && !hasRole(caller, 'OverrideUnitPrice'))
@@ -138,7 +144,7 @@ export async function createLine(
     QuantityShipped: 0,
     PromotionDiscount: 0,
     IsBundle: false,
-    BundleItemID: null,
+    BundleItemID: heading,
     PriceOverridden: overridden,
     SupplierID: product.DefaultSupplierID,
     ShipFromAddressID: details.ShipFromAddressID ?? product.ShipFromAddressID,
@@ -146,14 +152,42 @@ export async function createLine(
     ShippingAddress: body.ShippingAddressID ? null : order.ShippingAddress,
     Specs: [],
   }
-  // An open order shows what was agreed, so what joins it is copied at once.
-  const copies = isLive(order.Status)
-    ? {}
-    : {
-        Product: present({ name: 'LineItemProduct', fields: lineProductFields }, product),
-        ShippingAddress: line.ShippingAddress ?? addressOf(read, line.ShippingAddressID),
-      }
-  const added = asRow({ ...line, Product: null, ...copies }, product)
+  return withCopies(line, order, read, product)
+}
+
+/** A line as a row. An open order shows what was agreed, so what joins it is copied at once. */
+export const withCopies = (
+  line: Values,
+  order: OrderRow,
+  read: LineReads,
+  product: VisibleProduct,
+): LineRow =>
+  asRow(
+    {
+      ...line,
+      Product: null,
+      ...(isLive(order.Status)
+        ? {}
+        : {
+            Product: present({ name: 'LineItemProduct', fields: lineProductFields }, product),
+            ShippingAddress: line.ShippingAddress ?? addressOf(read, line.ShippingAddressID),
+          }),
+    },
+    product,
+  )
+
+/** Adds a line to an order, priced and checked. */
+export async function createLine(
+  call: Call<Values>,
+  order: OrderRow,
+  lines: LineRow[],
+  read: LineReads,
+  wantedID: string | null,
+) {
+  const { body, caller } = call
+  requireChange('lines', order, caller, 'LineItems')
+  const added = await newLine(call, order, lines, read, body, wantedID)
+  const { ID } = added
   const written = writeLines(call, order, [...lines, added], read, {
     before: lines,
     checked: [ID],
@@ -164,10 +198,10 @@ export async function createLine(
   const answer = lineAnswer(final, order, caller, read)
   await call.commit({
     statements: [
-      { guard: existing(products, call.marketplace, { ID: product.ID }) },
-      ...linksRemain(call.marketplace, order, read, line, null),
+      { guard: existing(products, call.marketplace, { ID: added.ProductID }) },
+      ...linksRemain(call.marketplace, order, read, added, null),
       ...written.statements,
-      ...stockChange(call, order, [{ ProductID: product.ID, by: -final.Quantity }]),
+      ...stockChange(call, order, [{ ProductID: added.ProductID, by: -final.Quantity }]),
     ],
     answer,
     conflict: { table: lineItems.name, error: idExists('LineItem', ID) },

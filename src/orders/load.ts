@@ -202,12 +202,18 @@ export const pricedProducts = (m: string, key: SQL, productID?: string | null): 
     sql`select ProductID from line_items where Marketplace = ${m} and OrderKey = ${key}${productID ? sql` union all select ${productID}` : sql``}`,
   )
 
-/** The bare rows of the same products, visible or not: their stock and state. */
-export const productRows = (m: string, key: SQL, productID?: string | null): Query<Row<typeof products>> => ({
-  sql: sql`select ${columns(products, 'p', true)} from products p where p.Marketplace = ${m} and p.ID in
-    (select ProductID from line_items where Marketplace = ${m} and OrderKey = ${key}${productID ? sql` union all select ${productID}` : sql``})`,
+/** The bare rows of products, visible or not: their stock and state. */
+export const rowsByID = (m: string, ids: SQL): Query<Row<typeof products>> => ({
+  sql: sql`select ${columns(products, 'p', true)} from products p where p.Marketplace = ${m} and p.ID in (${ids})`,
   decode: (row) => decodeRow(products, row),
 })
+
+/** The bare rows of the products of an order's lines, and perhaps of one more. */
+export const productRows = (m: string, key: SQL, productID?: string | null): Query<Row<typeof products>> =>
+  rowsByID(
+    m,
+    sql`select ProductID from line_items where Marketplace = ${m} and OrderKey = ${key}${productID ? sql` union all select ${productID}` : sql``}`,
+  )
 
 /** Writes an order's header: its version guards everything read with it, lines included. */
 export const writeOrder = (

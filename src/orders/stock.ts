@@ -22,11 +22,11 @@ export function stockChange(
 /** Stock that lines give back: what of them has not been shipped. */
 export function restock(m: string, orderKey: string, now: string, which: SQL = sql`1`): Write {
   const returned = sql`(select sum(l.Quantity - l.QuantityShipped) from line_items l where l.Marketplace = ${m} and l.OrderKey = ${orderKey}
-    and l.ProductID = products.ID and ${which})`
+    and l.ProductID = products.ID and l.IsBundle = 0 and ${which})`
   return {
     sql: sql`update products set QuantityAvailable = QuantityAvailable + ${returned}, InventoryUpdated = ${now}
       where Marketplace = ${m} and InventoryEnabled = 1 and VariantLevelTracking = 0
-        and ID in (select l.ProductID from line_items l where l.Marketplace = ${m} and l.OrderKey = ${orderKey} and l.InventoryRecordID is null and ${which})`,
+        and ID in (select l.ProductID from line_items l where l.Marketplace = ${m} and l.OrderKey = ${orderKey} and l.InventoryRecordID is null and l.IsBundle = 0 and ${which})`,
   }
 }
 
