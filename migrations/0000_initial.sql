@@ -549,6 +549,63 @@ CREATE TABLE `audience_categories` (
 
 CREATE INDEX `audience_categories_Marketplace_CatalogID_CategoryID` ON `audience_categories` (`Marketplace`,`CatalogID`,`CategoryID`);
 
+CREATE TABLE `product_collections` (
+	`Marketplace` text COLLATE NOCASE,
+	`Kind` text COLLATE NOCASE,
+	`Company` text COLLATE NOCASE,
+	`ID` text COLLATE NOCASE,
+	`Name` text COLLATE NOCASE,
+	`AccessLevel` text COLLATE NOCASE,
+	`xp` text,
+	`UserID` text COLLATE NOCASE,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `Kind`, `Company`, `ID`),
+	FOREIGN KEY (`Marketplace`,`Kind`,`Company`) REFERENCES `companies`(`Marketplace`,`Kind`,`ID`) ON UPDATE cascade ON DELETE no action,
+	FOREIGN KEY (`Marketplace`,`Kind`,`Company`,`UserID`) REFERENCES `users`(`Marketplace`,`Kind`,`Company`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `product_collections_Marketplace_Kind_Company_Name_ID` ON `product_collections` (`Marketplace`,`Kind`,`Company`,`Name`,`ID`);
+
+CREATE INDEX `product_collections_Marketplace_Kind_Company_UserID` ON `product_collections` (`Marketplace`,`Kind`,`Company`,`UserID`);
+
+CREATE TABLE `product_collection_entries` (
+	`Marketplace` text COLLATE NOCASE,
+	`Kind` text COLLATE NOCASE,
+	`Company` text COLLATE NOCASE,
+	`CollectionID` text COLLATE NOCASE,
+	`ProductID` text COLLATE NOCASE,
+	`ListOrder` integer,
+	`DateAdded` text,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `Kind`, `Company`, `CollectionID`, `ProductID`),
+	FOREIGN KEY (`Marketplace`,`Kind`,`Company`,`CollectionID`) REFERENCES `product_collections`(`Marketplace`,`Kind`,`Company`,`ID`) ON UPDATE cascade ON DELETE no action,
+	FOREIGN KEY (`Marketplace`,`ProductID`) REFERENCES `products`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `product_collection_entries_Marketplace_ProductID` ON `product_collection_entries` (`Marketplace`,`ProductID`);
+
+CREATE TABLE `product_collection_invitations` (
+	`Marketplace` text COLLATE NOCASE,
+	`Kind` text COLLATE NOCASE,
+	`Company` text COLLATE NOCASE,
+	`CollectionID` text COLLATE NOCASE,
+	`ID` text COLLATE NOCASE,
+	`Name` text COLLATE NOCASE,
+	`Admin` integer,
+	`Accepted` integer,
+	`ExpirationDate` text,
+	`xp` text,
+	`UserID` text COLLATE NOCASE,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `Kind`, `Company`, `CollectionID`, `ID`),
+	FOREIGN KEY (`Marketplace`,`Kind`,`Company`,`CollectionID`) REFERENCES `product_collections`(`Marketplace`,`Kind`,`Company`,`ID`) ON UPDATE cascade ON DELETE no action,
+	FOREIGN KEY (`Marketplace`,`Kind`,`Company`,`UserID`) REFERENCES `users`(`Marketplace`,`Kind`,`Company`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `product_collection_invitations_Marketplace_Kind_Company_CollectionID_Name_ID` ON `product_collection_invitations` (`Marketplace`,`Kind`,`Company`,`CollectionID`,`Name`,`ID`);
+
+CREATE INDEX `product_collection_invitations_Marketplace_Kind_Company_UserID` ON `product_collection_invitations` (`Marketplace`,`Kind`,`Company`,`UserID`);
+
 CREATE TABLE `product_facets` (
 	`Marketplace` text COLLATE NOCASE,
 	`ID` text COLLATE NOCASE,
@@ -1189,6 +1246,14 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["audience_shelves", "audience_shelves_Marketplace_CatalogID", "100000000 1000000 10000 noskipscan"],
  ["audience_categories", "sqlite_autoindex_audience_categories_1", "100000000 1000000 10000 100 1 noskipscan"],
  ["audience_categories", "audience_categories_Marketplace_CatalogID_CategoryID", "100000000 1000000 10000 100 noskipscan"],
+ ["product_collections", "sqlite_autoindex_product_collections_1", "100000000 1000000 10000 100 1 noskipscan"],
+ ["product_collections", "product_collections_Marketplace_Kind_Company_Name_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
+ ["product_collections", "product_collections_Marketplace_Kind_Company_UserID", "100000000 1000000 10000 100 2 noskipscan"],
+ ["product_collection_entries", "sqlite_autoindex_product_collection_entries_1", "100000000 1000000 10000 100 2 1 noskipscan"],
+ ["product_collection_entries", "product_collection_entries_Marketplace_ProductID", "100000000 1000000 10000 noskipscan"],
+ ["product_collection_invitations", "sqlite_autoindex_product_collection_invitations_1", "100000000 1000000 10000 100 2 1 noskipscan"],
+ ["product_collection_invitations", "product_collection_invitations_Marketplace_Kind_Company_CollectionID_Name_ID", "100000000 1000000 10000 100 2 2 2 noskipscan"],
+ ["product_collection_invitations", "product_collection_invitations_Marketplace_Kind_Company_UserID", "100000000 1000000 10000 100 2 noskipscan"],
  ["product_facets", "sqlite_autoindex_product_facets_1", "100000000 1000000 1 noskipscan"],
  ["product_facets", "product_facets_Marketplace_ListOrder_ID", "100000000 1000000 10000 100 noskipscan"],
  ["product_facets", "product_facets_Marketplace_Name_ID", "100000000 1000000 10000 100 noskipscan"],

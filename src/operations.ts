@@ -7,7 +7,10 @@ import { operations as bundleAssignments } from './catalog/bundle-assignments.ts
 import { operations as bundles } from './catalog/bundles.ts'
 import { operations as catalogs } from './catalog/catalogs.ts'
 import { operations as categories } from './catalog/categories.ts'
+import { operations as collectionEntries } from './catalog/collection-entries.ts'
+import { operations as collectionInvitations } from './catalog/collection-invitations.ts'
 import { operations as priceSchedules } from './catalog/price-schedules.ts'
+import { operations as productCollections } from './catalog/product-collections.ts'
 import { operations as productFacets } from './catalog/product-facets.ts'
 import { operations as products } from './catalog/products.ts'
 import { operations as shopping } from './catalog/shopping.ts'
@@ -53,6 +56,8 @@ export const operations: readonly Operation[] = [
   bundles,
   catalogs,
   categories,
+  collectionEntries,
+  collectionInvitations,
   companies,
   costCenters,
   creditCards,
@@ -73,6 +78,7 @@ export const operations: readonly Operation[] = [
   orderLists,
   orders,
   priceSchedules,
+  productCollections,
   productFacets,
   products,
   publishedKeys,

@@ -51,7 +51,7 @@ export const buyerProductModel = model('BuyerProduct', {
 })
 
 /** Filters may also name the owner, which is not shown, and the schedule's properties. */
-const listFields = {
+export const listFields = {
   ...buyerProductModel.fields,
   Inventory: productListFields.Inventory,
   BundleID: productListFields.BundleID,
@@ -78,7 +78,8 @@ const viewOf = (call: Call<unknown>): View => ({
   onlySold: Boolean(call.query.sellerID),
 })
 
-function locate(property: Property): SQL | undefined {
+/** Where the properties of a visible product stand that are not its own columns. */
+export function locate(property: Property): SQL | undefined {
   const [head, ...below] = property.name.split('.')
   if (head !== 'PriceSchedule') return locateProduct(property, 'p')
   if (below.length === 0) return sql`ps.ID`
