@@ -47,11 +47,11 @@ export function facetsQuery(
     facets: plain(sql`with
       facet as materialized (select ID, Name, XpPath, xp, ListOrder, MinCount, '$."' || replace(XpPath, '.', '"."') || '"' as Path
         from product_facets where Marketplace = ${marketplace} order by ListOrder, ID limit ${MOST_FACETS}),
-      product as materialized (select * from (${products(found, sql`1`, 1)})${
+      hits as materialized (select * from (${products(found, sql`1`, 1)})${
         all ? sql` union all select * from (${products(all, sql`MinCount = 0`, 0)})` : sql``
       }),
-      counted as (select f.ID as F, ${VALUE} as V, p.K, p.Hit from product p cross join facet f
-        cross join json_each(${ELEMENTS}) e where p.X is not null and e.atom is not null and e.atom <> ''),
+      counted as (select f.ID as F, ${VALUE} as V, hit.K, hit.Hit from hits hit cross join facet f
+        cross join json_each(${ELEMENTS}) value where hit.X is not null and value.atom is not null and value.atom <> ''),
       ranked as (select F, min(V) as V, count(distinct iif(Hit, K, null)) as N,
         row_number() over (partition by F order by count(distinct iif(Hit, K, null)) desc, lower(V)) as R
         from counted group by F, lower(V))
@@ -64,13 +64,13 @@ export function facetsQuery(
  * What stands at a facet's path in a product, as an array. Taken out first: `json_each` would parse all of xp for each
  * facet, the operators remember it.
  */
-const ELEMENTS = sql`case json_type(p.X, f.Path) when 'array' then p.X -> f.Path when 'object' then null
-  else json_array(p.X -> f.Path) end`
+const ELEMENTS = sql`case json_type(hit.X, f.Path) when 'array' then hit.X -> f.Path when 'object' then null
+  else json_array(hit.X -> f.Path) end`
 
 /** A value as a filter names it: booleans are words in JSON, and numbers keep all their digits. */
-const VALUE = sql`case e.type when 'true' then 'true' when 'false' then 'false'
-  when 'real' then iif(cast(cast(e.atom as text) as real) = e.atom, cast(e.atom as text), printf('%!.17g', e.atom))
-  else cast(e.atom as text) end`
+const VALUE = sql`case value.type when 'true' then 'true' when 'false' then 'false' when 'real'
+  then iif(cast(cast(value.atom as text) as real) = value.atom, cast(value.atom as text), printf('%!.17g', value.atom))
+  else cast(value.atom as text) end`
 
 /** The rows of the statement as the wire shows them. */
 export function facetsOf(rows: FacetRow[]): Facet[] {

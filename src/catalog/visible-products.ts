@@ -55,12 +55,16 @@ const visible = (
 
 /**
  * A bundle is seen together with what is in it: every product it must be bought with, and one at least. A child product
- * stands for its parent. (What is seen is a table, since expressions may be nested 100 deep only.)
+ * stands for its parent. (What is seen is a table, since expressions may be nested 100 deep only; its limit keeps the
+ * planner from looking for each of the two aggregates.)
  */
-const contentsVisible = (m: string) => sql`coalesce((select max(Seen) and min(Seen or not Required) from (
-  select bp.Required, exists (select 1 from products c where c.Marketplace = ${m} and (c.ID = bp.ProductID or c.ParentID = bp.ProductID)
-    and c.Live = 1 and ${visible(m, undefined, sql`c`)}) as Seen
-  from bundle_products bp where bp.Marketplace = ${m} and bp.BundleID = p.ID)), 0)`
+const contentsVisible = (m: string) => {
+  const family = sql`(select bp.ProductID union all select ch.ID from products ch where ch.Marketplace = ${m} and ch.ParentID = bp.ProductID)`
+  return sql`coalesce((select max(Seen) and min(Seen or not Required) from (
+    select bp.Required, exists (select 1 from products c where c.Marketplace = ${m} and c.ID in ${family}
+      and +c.Live = 1 and ${visible(m, undefined, sql`c`)}) as Seen
+    from bundle_products bp where bp.Marketplace = ${m} and bp.BundleID = p.ID limit -1)), 0)`
+}
 
 /** Currency of the shopper. Of the user and not of `x`, so that it is looked for once and not for each product. */
 const currencyFor = (v: View) =>

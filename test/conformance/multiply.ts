@@ -7,6 +7,7 @@ const COPIES = 60
 /** Which column tells the copies apart, where it is not the last of the key. */
 const told: Record<string, string> = {
   api_client_assignments: 'ApiClientID',
+  bundle_products: 'BundleID',
   category_assignments: 'BuyerID',
   product_assignments: 'ProductID',
   product_catalogs: 'ProductID',

@@ -39,6 +39,10 @@ export async function makeWorld() {
     lineItemID: 'line',
     shipmentID: 'parcel',
     impersonationConfigID: 'acting',
+    productFacetID: 'color',
+    productCollectionID: 'wishes',
+    bundleID: 'kit',
+    bundleItemID: 'line',
     quantity: '10',
     apiClientID: market.clients.backOffice,
   }
@@ -89,6 +93,17 @@ export async function makeWorld() {
     ProductID: 'rope',
   })
   await must('POST', '/products/assignments', { ProductID: 'rope', BuyerID: 'acme', PriceScheduleID: 'rope' })
+  await must('POST', '/productfacets', { ID: 'color', Name, XpPath: 'Color' })
+  await must('POST', '/bundles', { ID: 'kit', Name, Active: true })
+  await must('POST', '/bundles/productassignments', {
+    BundleID: 'kit',
+    ProductID: 'rope',
+    Required: true,
+    DefaultQuantity: 1,
+  })
+  await must('POST', '/catalogs/bundleassignments', { CatalogID: 'acme', BundleID: 'kit' })
+  await must('POST', '/catalogs/acme/categories/bundleassignments', { CategoryID: 'ropes', BundleID: 'kit' })
+  await must('POST', '/bundles/assignments', { BundleID: 'kit', BuyerID: 'acme' })
   await must('POST', '/securityprofiles', { ID: 'shopping', Name, Roles: ['Shopper'] })
   await must('POST', '/securityprofiles/assignments', { SecurityProfileID: 'shopping', BuyerID: 'acme' })
   await must('POST', '/apiclients/assignments', { ApiClientID: ids.apiClientID, BuyerID: 'acme' })
@@ -120,6 +135,10 @@ export async function makeWorld() {
   )
   const privateCard = await must('POST', '/me/creditcards', { CardholderName: MARK }, buyer)
   ids.creditcardID = privateCard.ID
+  await must('POST', '/me/productcollections', { ID: 'wishes', Name, AccessLevel: 'Public' }, buyer)
+  await must('PUT', '/me/productcollections/wishes/rope', undefined, buyer)
+  const invitation = await must('POST', '/me/productcollections/wishes/invitations', { Name }, buyer)
+  ids.invitationID = invitation.ID
   const world = { market, ids, buyer, supplier, privateAddress: privateAddress.ID as string, secret, hook }
   await order(world, 'order')
   await submitted(world, 'submitted')
