@@ -96,6 +96,7 @@ const rights: Kind[] = [
   'assignProduct',
   'assignCatalog',
   'joinGroup',
+  'fillBundle',
 ]
 const anything = command([...rights, ...(Object.keys(commands) as Kind[])])
 
