@@ -8,6 +8,19 @@ CREATE TABLE `supplier_buyers` (
 
 CREATE INDEX `supplier_buyers_Marketplace_BuyerID` ON `supplier_buyers` (`Marketplace`,`BuyerID`);
 
+CREATE TABLE `facet_counts` (
+	`Marketplace` text COLLATE NOCASE,
+	`Audience` text COLLATE NOCASE,
+	`Question` text COLLATE NOCASE,
+	`Answer` text,
+	`AccessVersion` integer,
+	`Expires` text,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `Audience`, `Question`)
+);
+
+CREATE INDEX `facet_counts_Marketplace_Expires` ON `facet_counts` (`Marketplace`,`Expires`);
+
 CREATE TABLE `price_schedules` (
 	`Marketplace` text COLLATE NOCASE,
 	`ID` text COLLATE NOCASE,
@@ -1148,6 +1161,8 @@ DELETE FROM `sqlite_stat1`;
 INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each('[
  ["supplier_buyers", "sqlite_autoindex_supplier_buyers_1", "100000000 1000000 10000 1 noskipscan"],
  ["supplier_buyers", "supplier_buyers_Marketplace_BuyerID", "100000000 1000000 10000 noskipscan"],
+ ["facet_counts", "sqlite_autoindex_facet_counts_1", "100000000 1000000 10000 1 noskipscan"],
+ ["facet_counts", "facet_counts_Marketplace_Expires", "100000000 1000000 10000 noskipscan"],
  ["price_schedules", "sqlite_autoindex_price_schedules_1", "100000000 1000000 1 noskipscan"],
  ["price_schedules", "price_schedules_Marketplace_Name_ID", "100000000 1000000 10000 100 noskipscan"],
  ["price_schedules", "price_schedules_Marketplace_OwnerID_ID", "100000000 1000000 10000 100 noskipscan"],

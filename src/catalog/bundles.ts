@@ -14,7 +14,7 @@ import { listQueries } from '../store/list.ts'
 import { resourceSource, show } from '../store/reading.ts'
 import { at, type Guard } from '../store/rows.ts'
 import { bundleProducts } from './bundle-contents.ts'
-import { facetsOf, facetsQuery } from './facet-counts.ts'
+import { facetReads, facetsOf } from './facet-counts.ts'
 import { productRules } from './product-rules.ts'
 import { declared as declaredProducts, narrowed, narrowing, products } from './products.ts'
 
@@ -64,14 +64,14 @@ const list = operation({
     const source = { ...all, where: and(all.where, narrowed(call)) }
     const read = await call.read({
       ...listQueries(source, call.list),
-      ...facetsQuery(source, call.list, call.marketplace),
+      ...facetReads(call, source),
     })
     return envelope(
       call.list,
       read.total[0]!.total,
       read.items.map((row) => show(declared, row as Values, call.now)),
       false,
-      facetsOf(read.facets),
+      facetsOf(call, read),
     )
   },
 })

@@ -15,7 +15,7 @@ import { columns } from '../store/rows.ts'
 import { readAsShopper } from './audiences.ts'
 import { me, shopperRole } from './browsing.ts'
 import { ofNamedBundles } from './bundle-contents.ts'
-import { facetsOf, facetsQuery } from './facet-counts.ts'
+import { facetReads, facetsOf } from './facet-counts.ts'
 import { mine, modifierRead, ofBuyer, requireModifier } from './product-collections.ts'
 import {
   inventoryOf,
@@ -25,7 +25,7 @@ import {
   productModel,
   products,
 } from './products.ts'
-import { buyerProductModel, listFields, locate, showProduct } from './shopping.ts'
+import { audienceOf, buyerProductModel, listFields, locate, showProduct } from './shopping.ts'
 import {
   decodeVisible,
   fromVisible,
@@ -148,7 +148,7 @@ const listMine = operation({
     const read = await readAsShopper(call, me(call), {
       collection: rowQuery(mine, call, productCollectionID!),
       ...listQueries(source, call.list, order),
-      ...facetsQuery(source, call.list, call.marketplace),
+      ...facetReads(call, source, audienceOf(call)),
     })
     if (!read.collection[0]) throw notFound('ProductCollection', productCollectionID)
     const items = (read.items as Values[]).map((row) => ({
@@ -156,7 +156,7 @@ const listMine = operation({
       DateAdded: row.DateAdded,
       ...showProduct(row as unknown as VisibleProduct, call.now),
     }))
-    return envelope(call.list, read.total[0]!.total, items, false, facetsOf(read.facets))
+    return envelope(call.list, read.total[0]!.total, items, false, facetsOf(call, read, audienceOf(call)))
   },
 })
 
@@ -174,20 +174,21 @@ const listOfBuyer = operation({
   run: async (call) => {
     const { buyerID, productCollectionID } = call.params
     const above = parents(ofBuyer, call)
-    const source =
-      call.caller.kind === 'Buyer' ? visibleEntries(call, buyerID!, false) : allEntries(call, buyerID!)
+    const isBuyer = call.caller.kind === 'Buyer'
+    const source = isBuyer ? visibleEntries(call, buyerID!, false) : allEntries(call, buyerID!)
+    const audience = isBuyer ? audienceOf(call) : undefined
     const read = await readAsShopper(call, me(call), {
       ...above.queries,
       collection: rowQuery(ofBuyer, call, productCollectionID!),
       ...listQueries(source, call.list, order),
-      ...facetsQuery(source, call.list, call.marketplace),
+      ...facetReads(call, source, audience),
     })
     above.refuse(read as never)
     if (!read.collection[0]) throw notFound('ProductCollection', productCollectionID)
     const items = (read.items as Values[]).map((row) =>
       present(collectionProduct, { ...row, Inventory: inventoryOf(row) }),
     )
-    return envelope(call.list, read.total[0]!.total, items, false, facetsOf(read.facets))
+    return envelope(call.list, read.total[0]!.total, items, false, facetsOf(call, read, audience))
   },
 })
 

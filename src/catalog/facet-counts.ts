@@ -1,22 +1,49 @@
-import { sql } from 'drizzle-orm'
-import type { ListRequest } from '../api/list.ts'
+import { createHash } from 'node:crypto'
+import { type SQL, sql } from 'drizzle-orm'
+import { count, json, required, text, timestamp } from '../api/field.ts'
 import { plain, type Query } from '../api/sql.ts'
+import { table } from '../api/table.ts'
+import { toWire } from '../api/time.ts'
+import type { Call } from '../store/call.ts'
 import { type ListSource, scopesOf } from '../store/list.ts'
-import { at } from '../store/rows.ts'
+import { at, type Write } from '../store/rows.ts'
 
 /** Facets and values a list shows at most. */
 const MOST_FACETS = 50
 const MOST_VALUES = 100
 /** Products that are counted at most: of more, the first that are met. */
 const MOST_COUNTED = 100_000
+/** Products from which on counts are kept for a while: fewer are counted in the time of a page. */
+const MANY = 2000
+const KEPT_MILLISECONDS = 30_000
+/** Characters of counts that are kept at most; a database takes rows of a limited size. */
+const MOST_CHARACTERS = 500_000
+
+/**
+ * Counts over many products, by what was asked and for whom. They cost a second where a page costs a millisecond, and
+ * an import would void them with each product if they were true for one version of the catalogue only: so they are kept
+ * for half a minute, unless access changes, or facets do.
+ */
+export const facetCounts = table('facet_counts', {
+  keys: ['Audience', 'Question'],
+  fields: {
+    Answer: json<Facet[]>(),
+    AccessVersion: count(),
+    Expires: required(timestamp()),
+    Audience: text(),
+  },
+  indexes: [['Expires']],
+})
 
 /** A value of a facet with its count; no value where a facet has none. */
-export interface FacetRow {
+interface FacetRow {
   Name: string
   XpPath: string
   xp: string | null
   Value: string | null
   Count: number | null
+  /** Products that were counted. */
+  Found: number
 }
 
 /** A facet as `Meta.Facets` shows it. */
@@ -27,26 +54,37 @@ export interface Facet {
   xp: unknown
 }
 
+interface FacetReads extends Record<string, Query<unknown>> {
+  facets: Query<FacetRow>
+  keptFacets: Query<{ Answer: string }>
+}
+
 /**
  * Counts the values of every facet among the products of a list, in one statement: how many products the list would
  * have if that value were one more filter. Values are told apart as filters tell them: ASCII letter case does not
  * count, and elements of arrays count each. Facets with a MinCount of 0 also show what the list has without its filters
- * and search. Where a marketplace has no facets, no product is looked at.
+ * and search. Where a marketplace has no facets, or the counts are kept, no product is looked at.
+ * @param audience those who see the same products
  */
-export function facetsQuery(
+export function facetReads(
+  call: Call<unknown>,
   source: ListSource<unknown>,
-  request: ListRequest,
-  marketplace: string,
-): { facets: Query<FacetRow> } {
-  const { found, all } = scopesOf(source, request)
+  audience = sideOf(call),
+): FacetReads {
+  const { marketplace: m, now } = call
+  const question = questionOf(call)
+  const { found, all } = scopesOf(source, call.list)
+  const kept = sql`facet_counts k where k.Marketplace = ${m} and k.Audience = ${audience} and k.Question = ${question}
+    and k.Expires > ${now} and k.AccessVersion = (select mv.AccessVersion from marketplaces mv where mv.ID = ${m})`
   // The gate leads the join, so that nothing is read behind it where it is shut.
-  const products = (scope: typeof found, gate: typeof found, hit: 0 | 1) =>
+  const products = (scope: SQL, gate: SQL, hit: 0 | 1) =>
     sql`select ${at(source.alias, source.key)} as K, ${at(source.alias, 'xp')} as X, ${sql.raw(String(hit))} as Hit
-      from (select 1 from facet where ${gate} limit 1) gate cross join ${scope} limit ${MOST_COUNTED}`
+      from (select 1 from facet where ${gate} and not exists (select 1 from ${kept}) limit 1) gate cross join ${scope} limit ${MOST_COUNTED}`
   return {
+    keptFacets: plain(sql`select k.Answer from ${kept}`),
     facets: plain(sql`with
       facet as materialized (select ID, Name, XpPath, xp, ListOrder, MinCount, '$."' || replace(XpPath, '.', '"."') || '"' as Path
-        from product_facets where Marketplace = ${marketplace} order by ListOrder, ID limit ${MOST_FACETS}),
+        from product_facets where Marketplace = ${m} order by ListOrder, ID limit ${MOST_FACETS}),
       hits as materialized (select * from (${products(found, sql`1`, 1)})${
         all ? sql` union all select * from (${products(all, sql`MinCount = 0`, 0)})` : sql``
       }),
@@ -55,7 +93,7 @@ export function facetsQuery(
       ranked as (select F, min(V) as V, count(distinct iif(Hit, K, null)) as N,
         row_number() over (partition by F order by count(distinct iif(Hit, K, null)) desc, lower(V)) as R
         from counted group by F, lower(V))
-      select f.Name, f.XpPath, f.xp, r.V as Value, r.N as Count from facet f
+      select f.Name, f.XpPath, f.xp, r.V as Value, r.N as Count, (select count(*) from hits) as Found from facet f
         left join ranked r on r.F = f.ID and r.N >= f.MinCount and r.R <= ${MOST_VALUES} order by f.ListOrder, f.ID, r.R`),
   }
 }
@@ -72,8 +110,41 @@ const VALUE = sql`case value.type when 'true' then 'true' when 'false' then 'fal
   then iif(cast(cast(value.atom as text) as real) = value.atom, cast(value.atom as text), printf('%!.17g', value.atom))
   else cast(value.atom as text) end`
 
-/** The rows of the statement as the wire shows them. */
-export function facetsOf(rows: FacetRow[]): Facet[] {
+/** What was asked: the list with its parameters, filters and search, but not its page or sort. */
+function questionOf({ operation, params, query, list }: Call<unknown>): string {
+  const names = (properties: { name: string }[]) => properties.map((p) => p.name)
+  const asked = [
+    operation.id,
+    params,
+    query,
+    list.filters.map((f) => [names(f.properties), f.terms]),
+    list.search && [list.search.text, list.search.type, names(list.search.on)],
+  ]
+  return createHash('sha256').update(JSON.stringify(asked)).digest('base64url').slice(0, 22)
+}
+
+/** Those who see the same of a list that takes no shopper's eyes. */
+const sideOf = ({ caller }: Call<unknown>): SQL => sql`${`${caller.kind}/${caller.company}`}`
+
+/** Prices may differ between those who see the same products. */
+const asksForPrices = ({ list }: Call<unknown>) =>
+  list.filters.some((f) => f.properties.some((p) => p.name.startsWith('PriceSchedule')))
+
+/** The facets of a list, as they were counted or kept; many products' counts are kept for those who ask next. */
+export function facetsOf(
+  call: Call<unknown>,
+  read: { facets: FacetRow[]; keptFacets: { Answer: string }[] },
+  audience = sideOf(call),
+): Facet[] {
+  if (read.keptFacets[0]) return JSON.parse(read.keptFacets[0].Answer)
+  const facets = facetsIn(read.facets)
+  const answer = JSON.stringify(facets)
+  if ((read.facets[0]?.Found ?? 0) >= MANY && answer.length <= MOST_CHARACTERS && !asksForPrices(call))
+    call.later.push(() => call.derive([keeping(call, audience, answer)]))
+  return facets
+}
+
+function facetsIn(rows: FacetRow[]): Facet[] {
   const out = new Map<string, Facet>()
   for (const { Name, XpPath, xp, Value, Count } of rows) {
     const facet: Facet = out.get(XpPath) ?? {
@@ -87,3 +158,17 @@ export function facetsOf(rows: FacetRow[]): Facet[] {
   }
   return [...out.values()]
 }
+
+/** An audience that has gone stale meanwhile is none, and nothing is kept for it. */
+const keeping = (call: Call<unknown>, audience: SQL, answer: string): Write => ({
+  sql: sql`insert into facet_counts (Marketplace, Audience, Question, Answer, AccessVersion, Expires, Version)
+    select mv.ID, ${audience}, ${questionOf(call)}, ${answer}, mv.AccessVersion, ${toWire(call.input.now + KEPT_MILLISECONDS)}, 1
+    from marketplaces mv where mv.ID = ${call.marketplace} and mv.AccessVersion = ${call.state.accessVersion} and ${audience} is not null
+    on conflict (Marketplace, Audience, Question) do update set Answer = excluded.Answer, AccessVersion = excluded.AccessVersion,
+      Expires = excluded.Expires`,
+})
+
+/** Facets have changed: nothing that was counted for them holds any more. */
+export const forgetFacets = (marketplace: string): Write => ({
+  sql: sql`delete from facet_counts where Marketplace = ${marketplace}`,
+})

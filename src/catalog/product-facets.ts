@@ -5,6 +5,7 @@ import { model } from '../api/model.ts'
 import { resource } from '../api/resource.ts'
 import { table } from '../api/table.ts'
 import { crud } from '../store/crud.ts'
+import { forgetFacets } from './facet-counts.ts'
 
 /** Extended properties of products whose values are counted in product lists, for shops to narrow them by. */
 export const productFacets = table('product_facets', {
@@ -50,10 +51,11 @@ const declared = resource({
 })
 
 export const operations = crud(declared, {
-  decide: ({ after }) => {
+  decide: ({ call, after }) => {
     after.XpPath ||= after.ID
-    return []
+    return [forgetFacets(call.marketplace)]
   },
+  remove: (call) => [forgetFacets(call.marketplace)],
   // Before the row: an ID that is taken is told first.
   first: ({ call, after }) => [
     {

@@ -34,7 +34,7 @@ import { listQueries } from '../store/list.ts'
 import { resourceSource, show } from '../store/reading.ts'
 import { at } from '../store/rows.ts'
 import { bundlesOf, ofNamedBundles } from './bundle-contents.ts'
-import { facetsOf, facetsQuery } from './facet-counts.ts'
+import { facetReads, facetsOf } from './facet-counts.ts'
 import { priceSchedules } from './price-schedules.ts'
 import { assignmentOperations } from './product-assignments.ts'
 import { productRules } from './product-rules.ts'
@@ -255,14 +255,14 @@ const listProducts = operation({
     }
     const read = await call.read({
       ...listQueries(source, call.list),
-      ...facetsQuery(source, call.list, call.marketplace),
+      ...facetReads(call, source),
     })
     return envelope(
       call.list,
       read.total[0]!.total,
       read.items.map((row) => show(declared, row as never, call.now)),
       false,
-      facetsOf(read.facets),
+      facetsOf(call, read),
     )
   },
 })

@@ -11,7 +11,7 @@ import { columnOf, type ListSource, listQueries } from '../store/list.ts'
 import { readAsShopper, shopper } from './audiences.ts'
 import { defaultCatalog, me, shopperRole } from './browsing.ts'
 import { ofNamedBundles } from './bundle-contents.ts'
-import { facetsOf, facetsQuery } from './facet-counts.ts'
+import { facetReads, facetsOf } from './facet-counts.ts'
 import { isOnSale } from './price.ts'
 import { priceScheduleModel } from './price-schedules.ts'
 import {
@@ -77,6 +77,10 @@ const viewOf = (call: Call<unknown>): View => ({
   seller: sql`${(call.query.sellerID as string | null) ?? call.marketplace}`,
   onlySold: Boolean(call.query.sellerID),
 })
+
+/** The audience of the caller, as a sub-select; none while it is stale. */
+export const audienceOf = (call: Call<unknown>): SQL =>
+  sql`(select xa.A from ${shopper(call.marketplace, me(call))} xa)`
 
 /** Where the properties of a visible product stand that are not its own columns. */
 export function locate(property: Property): SQL | undefined {
@@ -164,10 +168,10 @@ const listProducts = operation({
     }
     const read = await readAsShopper(call, me(call), {
       ...listQueries(source, call.list, below ? sql`k.Place, p.OwnerID, p.Name, p.ID` : undefined),
-      ...facetsQuery(source, call.list, m),
+      ...facetReads(call, source, audienceOf(call)),
     })
     const items = read.items.map((row) => showProduct(row as VisibleProduct, call.now))
-    return envelope(call.list, read.total[0]!.total, items, false, facetsOf(read.facets))
+    return envelope(call.list, read.total[0]!.total, items, false, facetsOf(call, read, audienceOf(call)))
   },
 })
 

@@ -13,7 +13,7 @@ export const isNight = (now: number) => Math.floor((now % DAY) / 60_000) === MIN
 
 /**
  * Deletes what nothing can refer to any more: refresh tokens that have expired, counted failures of sign-in that are
- * over, and what was resolved for audiences that no user belongs to.
+ * over, counts that are not kept any longer, and what was resolved for audiences that no user belongs to.
  */
 export async function tidy(env: Env, now: number): Promise<void> {
   const unused = sql`select a.Marketplace, a.ID from audiences a where not exists
@@ -23,6 +23,8 @@ export async function tidy(env: Env, now: number): Promise<void> {
       [
         sql`delete from refresh_tokens where (Marketplace, Hash) in (select r.Marketplace, r.Hash from marketplaces m
           cross join refresh_tokens r where r.Marketplace = m.ID and r.Expires < ${toWire(now)})`,
+        sql`delete from facet_counts where (Marketplace, Audience, Question) in (select k.Marketplace, k.Audience, k.Question from marketplaces m
+          cross join facet_counts k where k.Marketplace = m.ID and k.Expires < ${toWire(now)})`,
         sql`delete from login_failures where LockedUntil < ${toWire(now - DAY)}`,
         sql`delete from audience_shelves where (Marketplace, Audience) in (${unused})`,
         sql`delete from audience_categories where (Marketplace, Audience) in (${unused})`,

@@ -19,7 +19,7 @@ const told: Record<string, string> = {
   locale_assignments: 'BuyerID',
 }
 /** Tables whose rows follow from others, or name no object of the wire. */
-const derived = /^(audience|shel|idempotency|login|refresh|webhook_routes)/
+const derived = /^(audience|facet_counts|shel|idempotency|login|refresh|webhook_routes)/
 
 /**
  * Multiplies every row of a marketplace, so that its lists are longer than a page.
