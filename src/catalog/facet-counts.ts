@@ -168,7 +168,7 @@ const keeping = (call: Call<unknown>, audience: SQL, answer: string): Write => (
       Expires = excluded.Expires`,
 })
 
-/** Facets have changed: nothing that was counted for them holds any more. */
-export const forgetFacets = (marketplace: string): Write => ({
-  sql: sql`delete from facet_counts where Marketplace = ${marketplace}`,
+/** Facets have changed: nothing that is kept of them holds any more. */
+export const forgetFacets = ({ marketplace, now }: Pick<Call, 'marketplace' | 'now'>): Write => ({
+  sql: sql`delete from facet_counts where Marketplace = ${marketplace} and Expires > ${now}`,
 })

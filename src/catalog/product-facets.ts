@@ -53,9 +53,9 @@ const declared = resource({
 export const operations = crud(declared, {
   decide: ({ call, after }) => {
     after.XpPath ||= after.ID
-    return [forgetFacets(call.marketplace)]
+    return [forgetFacets(call)]
   },
-  remove: (call) => [forgetFacets(call.marketplace)],
+  remove: (call) => [forgetFacets(call)],
   // Before the row: an ID that is taken is told first.
   first: ({ call, after }) => [
     {
