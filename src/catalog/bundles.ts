@@ -14,7 +14,7 @@ import { listQueries } from '../store/list.ts'
 import { resourceSource, show } from '../store/reading.ts'
 import { at, type Guard } from '../store/rows.ts'
 import { bundleProducts } from './bundle-contents.ts'
-import { facetReads, facetsOf } from './facet-counts.ts'
+import { readWithFacets } from './facet-counts.ts'
 import { productRules } from './product-rules.ts'
 import { declared as declaredProducts, narrowed, narrowing, products } from './products.ts'
 
@@ -62,16 +62,13 @@ const list = operation({
   run: async (call) => {
     const all = resourceSource(declared, call)
     const source = { ...all, where: and(all.where, narrowed(call)) }
-    const read = await call.read({
-      ...listQueries(source, call.list),
-      ...facetReads(call, source),
-    })
+    const { read, facets } = await readWithFacets(call, source, listQueries(source, call.list))
     return envelope(
       call.list,
       read.total[0]!.total,
       read.items.map((row) => show(declared, row as Values, call.now)),
       false,
-      facetsOf(call, read),
+      facets,
     )
   },
 })

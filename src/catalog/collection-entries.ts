@@ -15,7 +15,7 @@ import { columns } from '../store/rows.ts'
 import { readAsShopper } from './audiences.ts'
 import { me, shopperRole } from './browsing.ts'
 import { ofNamedBundles } from './bundle-contents.ts'
-import { facetReads, facetsOf } from './facet-counts.ts'
+import { readWithFacets } from './facet-counts.ts'
 import { mine, modifierRead, ofBuyer, requireModifier } from './product-collections.ts'
 import {
   inventoryOf,
@@ -145,18 +145,20 @@ const listMine = operation({
   run: async (call) => {
     const { productCollectionID } = call.params
     const source = visibleEntries(call, call.caller.company, true)
-    const read = await readAsShopper(call, me(call), {
+    const queries = {
       collection: rowQuery(mine, call, productCollectionID!),
       ...listQueries(source, call.list, order),
-      ...facetReads(call, source, audienceOf(call)),
-    })
+    }
+    const { read, facets } = await readWithFacets(call, source, queries, audienceOf(call), (reads) =>
+      readAsShopper(call, me(call), reads),
+    )
     if (!read.collection[0]) throw notFound('ProductCollection', productCollectionID)
     const items = (read.items as Values[]).map((row) => ({
       ListOrder: row.ListOrder,
       DateAdded: row.DateAdded,
       ...showProduct(row as unknown as VisibleProduct, call.now),
     }))
-    return envelope(call.list, read.total[0]!.total, items, false, facetsOf(call, read, audienceOf(call)))
+    return envelope(call.list, read.total[0]!.total, items, false, facets)
   },
 })
 
@@ -177,18 +179,20 @@ const listOfBuyer = operation({
     const isBuyer = call.caller.kind === 'Buyer'
     const source = isBuyer ? visibleEntries(call, buyerID!, false) : allEntries(call, buyerID!)
     const audience = isBuyer ? audienceOf(call) : undefined
-    const read = await readAsShopper(call, me(call), {
+    const queries = {
       ...above.queries,
       collection: rowQuery(ofBuyer, call, productCollectionID!),
       ...listQueries(source, call.list, order),
-      ...facetReads(call, source, audience),
-    })
+    }
+    const { read, facets } = await readWithFacets(call, source, queries, audience, (reads) =>
+      readAsShopper(call, me(call), reads),
+    )
     above.refuse(read as never)
     if (!read.collection[0]) throw notFound('ProductCollection', productCollectionID)
     const items = (read.items as Values[]).map((row) =>
       present(collectionProduct, { ...row, Inventory: inventoryOf(row) }),
     )
-    return envelope(call.list, read.total[0]!.total, items, false, facetsOf(call, read, audience))
+    return envelope(call.list, read.total[0]!.total, items, false, facets)
   },
 })
 

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { type SQL, sql } from 'drizzle-orm'
 import { count, json, required, text, timestamp } from '../api/field.ts'
-import { plain, type Query } from '../api/sql.ts'
+import type { ListRequest } from '../api/list.ts'
+import { plain, type Query, type Results } from '../api/sql.ts'
 import { table } from '../api/table.ts'
 import { toWire } from '../api/time.ts'
 import type { Call } from '../store/call.ts'
@@ -66,11 +67,7 @@ interface FacetReads extends Record<string, Query<unknown>> {
  * and search. Where a marketplace has no facets, or the counts are kept, no product is looked at.
  * @param audience those who see the same products
  */
-export function facetReads(
-  call: Call<unknown>,
-  source: ListSource<unknown>,
-  audience = sideOf(call),
-): FacetReads {
+function facetReads(call: Call<unknown>, source: ListSource<unknown>, audience: SQL): FacetReads {
   const { marketplace: m, now } = call
   const question = questionOf(call)
   const { found, all } = scopesOf(source, call.list)
@@ -126,22 +123,59 @@ function questionOf({ operation, params, query, list }: Call<unknown>): string {
 /** Those who see the same of a list that takes no shopper's eyes. */
 const sideOf = ({ caller }: Call<unknown>): SQL => sql`${`${caller.kind}/${caller.company}`}`
 
-/** Prices may differ between those who see the same products. */
-const asksForPrices = ({ list }: Call<unknown>) =>
+/** Whether a list is narrowed by prices, which may differ between those who see the same products. */
+export const asksForPrices = (list: ListRequest) =>
   list.filters.some((f) => f.properties.some((p) => p.name.startsWith('PriceSchedule')))
 
 /** The facets of a list, as they were counted or kept; many products' counts are kept for those who ask next. */
-export function facetsOf(
+function facetsOf(
   call: Call<unknown>,
   read: { facets: FacetRow[]; keptFacets: { Answer: string }[] },
-  audience = sideOf(call),
+  audience: SQL,
 ): Facet[] {
   if (read.keptFacets[0]) return JSON.parse(read.keptFacets[0].Answer)
   const facets = facetsIn(read.facets)
   const answer = JSON.stringify(facets)
-  if ((read.facets[0]?.Found ?? 0) >= MANY && answer.length <= MOST_CHARACTERS && !asksForPrices(call))
+  if ((read.facets[0]?.Found ?? 0) >= MANY && answer.length <= MOST_CHARACTERS && !asksForPrices(call.list))
     call.later.push(() => call.derive([keeping(call, audience, answer)]))
   return facets
+}
+
+/** Marketplaces that had no facets when they were last asked: to plan how nothing is counted takes as long as a page. */
+const without = new Set<string>()
+const MOST_KNOWN = 10_000
+
+/**
+ * Reads a list together with its facets, in one round trip; in two when a marketplace has got its first facet since
+ * this isolate asked last.
+ * @param audience those who see the same products, where the list takes a shopper's eyes
+ * @param send reads with those eyes
+ */
+export async function readWithFacets<Q extends Record<string, Query<unknown>>>(
+  call: Call<unknown>,
+  source: ListSource<unknown>,
+  queries: Q,
+  audience = sideOf(call),
+  send: <R extends Record<string, Query<unknown>>>(reads: R) => Promise<Results<R>> = (reads) =>
+    call.read(reads),
+): Promise<{ read: Results<Q>; facets: Facet[] }> {
+  const m = call.marketplace
+  const skipped = without.has(m)
+  const reads = facetReads(call, source, audience)
+  const read = await send({
+    ...queries,
+    ...(skipped ? {} : reads),
+    $anyFacet: plain(sql`select exists (select 1 from product_facets where Marketplace = ${m}) as found`),
+  })
+  const [any] = read.$anyFacet as { found: number }[]
+  if (!any!.found) {
+    if (without.size >= MOST_KNOWN) without.clear()
+    without.add(m)
+    return { read: read as never, facets: [] }
+  }
+  without.delete(m)
+  const counted = skipped ? await send(reads) : read
+  return { read: read as never, facets: facetsOf(call, counted as never, audience) }
 }
 
 function facetsIn(rows: FacetRow[]): Facet[] {

@@ -34,7 +34,7 @@ import { listQueries } from '../store/list.ts'
 import { resourceSource, show } from '../store/reading.ts'
 import { at } from '../store/rows.ts'
 import { bundlesOf, ofNamedBundles } from './bundle-contents.ts'
-import { facetReads, facetsOf } from './facet-counts.ts'
+import { readWithFacets } from './facet-counts.ts'
 import { priceSchedules } from './price-schedules.ts'
 import { assignmentOperations } from './product-assignments.ts'
 import { productRules } from './product-rules.ts'
@@ -253,16 +253,13 @@ const listProducts = operation({
       where: and(all.where, narrowed(call), ofNamedBundles(call.marketplace, call.list, 't')),
       locate: (p: Property) => locateProduct(p, 't'),
     }
-    const read = await call.read({
-      ...listQueries(source, call.list),
-      ...facetReads(call, source),
-    })
+    const { read, facets } = await readWithFacets(call, source, listQueries(source, call.list))
     return envelope(
       call.list,
       read.total[0]!.total,
       read.items.map((row) => show(declared, row as never, call.now)),
       false,
-      facetsOf(call, read),
+      facets,
     )
   },
 })

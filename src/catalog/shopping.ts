@@ -11,7 +11,7 @@ import { columnOf, type ListSource, listQueries } from '../store/list.ts'
 import { readAsShopper, shopper } from './audiences.ts'
 import { defaultCatalog, me, shopperRole } from './browsing.ts'
 import { ofNamedBundles } from './bundle-contents.ts'
-import { facetReads, facetsOf } from './facet-counts.ts'
+import { asksForPrices, readWithFacets } from './facet-counts.ts'
 import { isOnSale } from './price.ts'
 import { priceScheduleModel } from './price-schedules.ts'
 import {
@@ -166,12 +166,22 @@ const listProducts = operation({
         ? visibleTotal(view, catalog, standsIn(sql`h.ID`), standsIn(sql`p.Shelf`))
         : visibleTotal(view, catalog),
     }
-    const read = await readAsShopper(call, me(call), {
-      ...listQueries(source, call.list, below ? sql`k.Place, p.OwnerID, p.Name, p.ID` : undefined),
-      ...facetReads(call, source, audienceOf(call)),
-    })
+    // What is counted needs no prices, unless it is narrowed by them.
+    const counted = asksForPrices(call.list)
+      ? source
+      : {
+          ...source,
+          from: (_: SQL, driver: SQL) => fromVisible(view, { between: placed, driver, unpriced: true }),
+        }
+    const { read, facets } = await readWithFacets(
+      call,
+      counted,
+      listQueries(source, call.list, below ? sql`k.Place, p.OwnerID, p.Name, p.ID` : undefined),
+      audienceOf(call),
+      (reads) => readAsShopper(call, me(call), reads),
+    )
     const items = read.items.map((row) => showProduct(row as VisibleProduct, call.now))
-    return envelope(call.list, read.total[0]!.total, items, false, facetsOf(call, read, audienceOf(call)))
+    return envelope(call.list, read.total[0]!.total, items, false, facets)
   },
 })
 

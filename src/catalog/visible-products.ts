@@ -104,17 +104,27 @@ const prefixed = sql.join(
 /** The select list of visible products; `from` must be `fromVisible`'s. */
 export const visibleColumns = selectList(() => sql`${columns(products, 'p')}, ${prefixed}`)
 
-/**
- * The tables of visible products: `x` the shopper, `p` the product, `ps` the schedule.
- * @param more an index for `p`, and what is read between the shopper and the product, or behind that
- */
-export const fromVisible = (
-  v: View,
-  more: { hint?: SQL; between?: SQL; driver?: SQL; behind?: SQL } = {},
-): SQL => {
-  const { hint = sql``, between = sql``, driver = sql``, behind = sql`` } = more
+/** How the tables of visible products are put together. */
+interface Joined {
+  /** An index for `p`. */
+  hint?: SQL
+  /** What is read between the shopper and the product. */
+  between?: SQL
+  /** A table directly before the product … */
+  driver?: SQL
+  /** … or behind it. */
+  behind?: SQL
+  /** Nobody asks for `ps`: looking for prices takes the planner longer than the rest. */
+  unpriced?: boolean
+}
+
+/** The tables of visible products: `x` the shopper, `p` the product, `ps` the schedule. */
+export const fromVisible = (v: View, more: Joined = {}): SQL => {
+  const { hint = sql``, between = sql``, driver = sql``, behind = sql``, unpriced = false } = more
+  const prices = sql`left join price_schedules ps on ps.Marketplace = ${v.marketplace} and ps.ID = ${scheduleID(v)}
+    and ps.Currency is ${currencyFor(v)}`
   return sql`${shopper(v.marketplace, v.shopper)} x ${between} cross join ${driver}products p${hint}${behind}
-    left join price_schedules ps on ps.Marketplace = ${v.marketplace} and ps.ID = ${scheduleID(v)} and ps.Currency is ${currencyFor(v)}`
+    ${unpriced ? sql`` : prices}`
 }
 
 /** The condition of visible products; a catalogue narrows it to that one. */

@@ -210,8 +210,20 @@ describe('the facets of a product list', () => {
       })
       const batches = sent.flatMap((s) => s.batches)
       expect(batches).toHaveLength(1)
-      expect(batches[0]!.find((s) => s.sql.includes('row_number'))!.rowsRead).toBeLessThanOrEqual(2)
+      const asked = batches[0]!.filter((s) => s.sql.includes('product_facets'))
+      expect(asked.reduce((sum, s) => sum + s.rowsRead, 0)).toBeLessThanOrEqual(2)
     }
+    // The first facet shows at once, and from then on in one round trip.
+    await bare.must('POST', '/productfacets', { ID: 'Color', Name: 'Color' })
+    const trips = async () => {
+      const sent = await sentDuring(async () => {
+        expect((await bare.must('GET', '/me/products', undefined, shop.user)).Meta.Facets).toHaveLength(1)
+      })
+      return sent.flatMap((s) => s.batches).length
+    }
+    expect([await trips(), await trips()]).toEqual([2, 1])
+    await bare.must('DELETE', '/productfacets/Color')
+    expect((await bare.must('GET', '/me/products', undefined, shop.user)).Meta.Facets).toEqual([])
   })
 })
 
