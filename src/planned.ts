@@ -135,7 +135,8 @@ export const planned: Record<string, string> = {
   '/v1/products/{productID}/variants/{variantID}': 'GET PATCH PUT',
   '/v1/products/{productID}/variants/{variantID}/inventoryrecords': 'GET POST',
   '/v1/products/{productID}/variants/{variantID}/inventoryrecords/assignments': 'GET POST',
-  '/v1/products/{productID}/variants/{variantID}/inventoryrecords/{inventoryRecordID}': 'DELETE GET PATCH PUT',
+  '/v1/products/{productID}/variants/{variantID}/inventoryrecords/{inventoryRecordID}':
+    'DELETE GET PATCH PUT',
   '/v1/products/{productID}/variants/{variantID}/inventoryrecords/{inventoryRecordID}/assignments': 'DELETE',
   '/v1/promotions': 'GET POST',
   '/v1/promotions/assignments': 'GET POST',

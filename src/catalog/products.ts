@@ -250,7 +250,8 @@ const listProducts = operation({
     const all = resourceSource(declared, call)
     const source = {
       ...all,
-      where: and(all.where, narrowed(call), ofNamedBundles(call.marketplace, call.list, 't')),
+      where: and(all.where, narrowed(call)),
+      implied: ofNamedBundles(call.marketplace, call.list, 't'),
       locate: (p: Property) => locateProduct(p, 't'),
     }
     const { read, facets } = await readWithFacets(call, source, listQueries(source, call.list))

@@ -146,7 +146,7 @@ const listProducts = operation({
     // A product of several of the categories stands at the first of its places.
     const placed = below ? sql`cross join ${placesIn(call, catalog!, below)} k` : sql``
     const inCategory = below ? sql`p.ID = k.ProductID` : undefined
-    const where = and(whereVisible(view, catalog), inCategory, ofNamedBundles(m, call.list, 'p'))
+    const where = and(whereVisible(view, catalog), inCategory)
     const standsIn = (
       shelf: SQL,
     ) => sql`exists (select 1 from shelf_members sm where sm.Marketplace = ${m} and sm.Shelf = ${shelf}
@@ -158,6 +158,7 @@ const listProducts = operation({
       from: (hint, driver) => fromVisible(view, { hint: below ? undefined : hint, between: placed, driver }),
       searched: { table: products, marketplace: m },
       where,
+      implied: ofNamedBundles(m, call.list, 'p'),
       alias: 'p',
       key: 'ID',
       locate,

@@ -20,6 +20,8 @@ export interface ListSource<T> {
   from: (indexedBy: SQL, driver: SQL) => SQL
   /** Tenant, scope and visibility. */
   where: SQL
+  /** What follows from the filters, and picks a few keys: an index finds them. */
+  implied?: SQL
   /** Alias of the main table. */
   alias: string
   /** Key column that ends every order. */
@@ -64,7 +66,7 @@ function selectionOf(source: ListSource<unknown>, request: ListRequest): Selecti
     conditions,
     search,
     driver: search?.driver ?? sql``,
-    where: and(source.where, ...conditions),
+    where: and(source.where, source.implied, ...conditions),
   }
 }
 
@@ -179,9 +181,10 @@ function orderOf(
 ): { order: SQL; index?: string } {
   const sorts: Sort[] = request.sortBy
   // Walking an order to find a few keys in it would read everything: a plus sign keeps the planner from it.
-  const direction = picksByKey(request, source)
-    ? (value: SQL, down: boolean) => directed(sql`+${value}`, down)
-    : directed
+  const direction =
+    source.implied || picksByKey(request, source)
+      ? (value: SQL, down: boolean) => directed(sql`+${value}`, down)
+      : directed
   const names = sorts.length > 0 ? sorts.map((s) => s.property.name) : [...source.spec.order]
   const down = sorts.at(-1)?.descending ?? false
   const parts =
