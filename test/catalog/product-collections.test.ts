@@ -103,6 +103,23 @@ describe('a collection', () => {
     expect(await Promise.all(attempts())).toEqual(Array(7).fill(refused))
   })
 
+  it('stays what it is when its buyer, users and products get other IDs', async () => {
+    await m.product(buyer, { ID: 'mug' })
+    await wish('w')
+    await put('w', 'mug')
+    const invitation = await invite('w', { Admin: true })
+    await m.must('POST', `${LISTS}/w/invitations/accept/${invitation}`, undefined, friend)
+    await m.must('PATCH', `/buyers/${buyer.ID}/users/${owner.ID}`, { ID: 'renamed' })
+    await m.must('PATCH', `/buyers/${buyer.ID}`, { ID: 'other' })
+    await m.must('PATCH', '/products/mug', { ID: 'MUG' })
+    await m.must('PATCH', '/products/MUG', { ID: 'cup' })
+    for (const as of [owner, friend]) {
+      expect(await list(LISTS, as)).toEqual(['w'])
+      expect(await list(`${LISTS}/w/products`, as)).toEqual(['cup'])
+      expect(await code('PATCH', `${LISTS}/w`, { Name: 'Other' }, as)).toBe(200)
+    }
+  })
+
   it('goes with its user, and with its buyer', async () => {
     await m.product(buyer, { ID: 'mug' })
     await wish('w', { AccessLevel: 'Public' }, friend)
