@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { fail, invalid } from '../api/errors.ts'
+import { fail, invalid, notFound } from '../api/errors.ts'
 import { int, ref, required, sameIgnoringCase } from '../api/field.ts'
 import { model } from '../api/model.ts'
 import { param } from '../api/resource.ts'
@@ -46,7 +46,7 @@ const placing = {
 
 /** The bundle must be one; its owner does not matter to those who fill a catalogue. */
 function requirePlaced(call: Call<unknown>, row: Values, read: Read) {
-  if (!read.$bundle?.[0]) requireBundle(call, row.ProductID, read)
+  if (!read.$bundle?.[0]) throw notFound('Bundle', row.ProductID as string)
   return requireOwned(call, row, read)
 }
 

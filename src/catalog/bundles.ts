@@ -73,7 +73,7 @@ const list = operation({
   },
 })
 
-/** The bundle a row of an assignment names, and the product it puts into it. */
+/** The bundle a row of an assignment names. */
 export const bundleRead = (call: Call<unknown>, bundleID: unknown): Record<string, Query<unknown>> => ({
   $bundle: plain(sql`select b.ID, b.OwnerID from products b where b.Marketplace = ${call.marketplace}
     and b.ID = ${bundleID as string} and +b.IsBundle = 1`),
