@@ -80,6 +80,8 @@ CREATE UNIQUE INDEX `users_Key` ON `users` (`Marketplace`,`Key`);
 
 CREATE INDEX `users_Marketplace_Audience` ON `users` (`Marketplace`,`Audience`);
 
+CREATE INDEX `users_Marketplace_Email` ON `users` (`Marketplace`,`Email`);
+
 CREATE INDEX `users_Marketplace_Kind_LastName_FirstName_ID` ON `users` (`Marketplace`,`Kind`,`LastName`,`FirstName`,`ID`);
 
 CREATE INDEX `users_Marketplace_Kind_LastName_ID` ON `users` (`Marketplace`,`Kind`,`LastName`,`ID`);
@@ -250,6 +252,8 @@ CREATE TABLE `products` (
 	`ShipWidth` real,
 	`ShipLength` real,
 	`Active` integer,
+	`SpecCount` integer,
+	`VariantCount` integer,
 	`ShipFromAddressID` text COLLATE NOCASE,
 	`DefaultSupplierID` text COLLATE NOCASE,
 	`AllSuppliersCanSell` integer,
@@ -262,8 +266,10 @@ CREATE TABLE `products` (
 	`OrderCanExceed` integer,
 	`QuantityAvailable` integer,
 	`InventoryUpdated` text,
+	`VariantQuantity` integer,
 	`Shelf` text COLLATE NOCASE,
 	`Live` integer,
+	`RecordCount` integer,
 	`Version` integer,
 	FOREIGN KEY (`Marketplace`,`DefaultPriceScheduleID`) REFERENCES `price_schedules`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action,
 	FOREIGN KEY (`Marketplace`,`ParentID`) REFERENCES `products`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action
@@ -403,6 +409,8 @@ CREATE TABLE `api_clients` (
 
 CREATE UNIQUE INDEX `api_clients_lookup_ID` ON `api_clients` (`ID`);
 
+CREATE INDEX `api_clients_Marketplace_AllowSeller_Active_DateCreated_ID` ON `api_clients` (`Marketplace`,`AllowSeller`,`Active`,`DateCreated`,`ID`);
+
 CREATE INDEX `api_clients_Marketplace_AppName_ID` ON `api_clients` (`Marketplace`,`AppName`,`ID`);
 
 CREATE INDEX `api_clients_Marketplace_DefaultContextUserName_ID` ON `api_clients` (`Marketplace`,`DefaultContextUserName`,`ID`);
@@ -493,6 +501,28 @@ CREATE INDEX `refresh_tokens_Marketplace_UserKey` ON `refresh_tokens` (`Marketpl
 CREATE INDEX `refresh_tokens_Marketplace_ClientID` ON `refresh_tokens` (`Marketplace`,`ClientID`);
 
 CREATE INDEX `refresh_tokens_Marketplace_Expires` ON `refresh_tokens` (`Marketplace`,`Expires`);
+
+CREATE TABLE `one_time_codes` (
+	`Marketplace` text COLLATE NOCASE,
+	`Hash` text,
+	`Use` text COLLATE NOCASE,
+	`UserKey` text COLLATE NOCASE,
+	`ClientID` text COLLATE NOCASE,
+	`Expires` text,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `Hash`)
+);
+
+CREATE INDEX `one_time_codes_Marketplace_UserKey` ON `one_time_codes` (`Marketplace`,`UserKey`);
+
+CREATE INDEX `one_time_codes_Marketplace_Expires` ON `one_time_codes` (`Marketplace`,`Expires`);
+
+CREATE TABLE `attempts` (
+	`Subject` text COLLATE NOCASE PRIMARY KEY,
+	`Minute` integer,
+	`Count` integer,
+	`Version` integer
+);
 
 CREATE TABLE `impersonation_configs` (
 	`Marketplace` text COLLATE NOCASE,
@@ -619,23 +649,77 @@ CREATE INDEX `product_collection_invitations_Marketplace_Kind_Company_Collection
 
 CREATE INDEX `product_collection_invitations_Marketplace_Kind_Company_UserID` ON `product_collection_invitations` (`Marketplace`,`Kind`,`Company`,`UserID`);
 
-CREATE TABLE `product_facets` (
+CREATE TABLE `specs` (
 	`Marketplace` text COLLATE NOCASE,
 	`ID` text COLLATE NOCASE,
-	`Name` text COLLATE NOCASE,
-	`XpPath` text COLLATE NOCASE,
+	`OwnerID` text COLLATE NOCASE,
 	`ListOrder` integer,
-	`MinCount` integer,
+	`Name` text COLLATE NOCASE,
+	`DefaultValue` text COLLATE NOCASE,
+	`Required` integer,
+	`AllowOpenText` integer,
+	`DefaultOptionID` text COLLATE NOCASE,
+	`DefinesVariant` integer,
 	`xp` text,
+	`OptionCount` integer,
 	`Version` integer,
-	PRIMARY KEY(`Marketplace`, `ID`)
+	PRIMARY KEY(`Marketplace`, `ID`),
+	FOREIGN KEY (`Marketplace`,`ID`,`DefaultOptionID`) REFERENCES `spec_options`(`Marketplace`,`SpecID`,`ID`) ON UPDATE cascade ON DELETE no action
 );
 
-CREATE INDEX `product_facets_Marketplace_ListOrder_ID` ON `product_facets` (`Marketplace`,`ListOrder`,`ID`);
+CREATE INDEX `specs_Marketplace_ListOrder_Name_ID` ON `specs` (`Marketplace`,`ListOrder`,`Name`,`ID`);
 
-CREATE INDEX `product_facets_Marketplace_Name_ID` ON `product_facets` (`Marketplace`,`Name`,`ID`);
+CREATE INDEX `specs_Marketplace_ListOrder_ID` ON `specs` (`Marketplace`,`ListOrder`,`ID`);
 
-CREATE INDEX `product_facets_Marketplace_XpPath_ID` ON `product_facets` (`Marketplace`,`XpPath`,`ID`);
+CREATE INDEX `specs_Marketplace_Name_ID` ON `specs` (`Marketplace`,`Name`,`ID`);
+
+CREATE INDEX `specs_Marketplace_ID_DefaultOptionID` ON `specs` (`Marketplace`,`ID`,`DefaultOptionID`);
+
+CREATE INDEX `specs_Marketplace_OwnerID` ON `specs` (`Marketplace`,`OwnerID`);
+
+CREATE TABLE `spec_options` (
+	`Marketplace` text COLLATE NOCASE,
+	`SpecID` text COLLATE NOCASE,
+	`ID` text COLLATE NOCASE,
+	`Value` text COLLATE NOCASE,
+	`ListOrder` integer,
+	`IsOpenText` integer,
+	`PriceMarkupType` text COLLATE NOCASE,
+	`PriceMarkup` integer,
+	`xp` text,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `SpecID`, `ID`),
+	FOREIGN KEY (`Marketplace`,`SpecID`) REFERENCES `specs`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `spec_options_Marketplace_SpecID_ListOrder_ID` ON `spec_options` (`Marketplace`,`SpecID`,`ListOrder`,`ID`);
+
+CREATE TABLE `variants` (
+	`Marketplace` text COLLATE NOCASE,
+	`ProductID` text COLLATE NOCASE,
+	`ID` text COLLATE NOCASE,
+	`Name` text COLLATE NOCASE,
+	`Description` text COLLATE NOCASE,
+	`Active` integer,
+	`ShipWeight` real,
+	`ShipHeight` real,
+	`ShipWidth` real,
+	`ShipLength` real,
+	`Specs` text,
+	`xp` text,
+	`Combination` text COLLATE NOCASE,
+	`QuantityAvailable` integer,
+	`NotificationPoint` integer,
+	`InventoryUpdated` text,
+	`RecordCount` integer,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `ProductID`, `ID`),
+	FOREIGN KEY (`Marketplace`,`ProductID`) REFERENCES `products`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `variants_Marketplace_ProductID_Combination_Active_ID` ON `variants` (`Marketplace`,`ProductID`,`Combination`,`Active`,`ID`);
+
+CREATE INDEX `variants_Marketplace_ProductID_Name_ID` ON `variants` (`Marketplace`,`ProductID`,`Name`,`ID`);
 
 CREATE TABLE `addresses` (
 	`Marketplace` text COLLATE NOCASE,
@@ -656,6 +740,7 @@ CREATE TABLE `addresses` (
 	`AddressName` text COLLATE NOCASE,
 	`xp` text,
 	`PrivateUserID` text COLLATE NOCASE,
+	`PrivateOrderID` text COLLATE NOCASE,
 	`Shipping` integer,
 	`Billing` integer,
 	`Version` integer,
@@ -666,13 +751,13 @@ CREATE TABLE `addresses` (
 
 CREATE INDEX `addresses_Marketplace_ID` ON `addresses` (`Marketplace`,`ID`);
 
+CREATE INDEX `addresses_Marketplace_Kind_Company_PrivateUserID_PrivateOrderID` ON `addresses` (`Marketplace`,`Kind`,`Company`,`PrivateUserID`,`PrivateOrderID`);
+
 CREATE INDEX `addresses_Marketplace_Kind_Company_AddressName_ID` ON `addresses` (`Marketplace`,`Kind`,`Company`,`AddressName`,`ID`);
 
 CREATE INDEX `addresses_Marketplace_Kind_Company_DateCreated_ID` ON `addresses` (`Marketplace`,`Kind`,`Company`,`DateCreated`,`ID`);
 
 CREATE INDEX `addresses_Marketplace_Kind_Company_CompanyName_ID` ON `addresses` (`Marketplace`,`Kind`,`Company`,`CompanyName`,`ID`);
-
-CREATE INDEX `addresses_Marketplace_Kind_Company_PrivateUserID` ON `addresses` (`Marketplace`,`Kind`,`Company`,`PrivateUserID`);
 
 CREATE TABLE `address_assignments` (
 	`Marketplace` text COLLATE NOCASE,
@@ -693,6 +778,96 @@ CREATE TABLE `address_assignments` (
 CREATE INDEX `address_assignments_Marketplace_Kind_Company_UserID` ON `address_assignments` (`Marketplace`,`Kind`,`Company`,`UserID`);
 
 CREATE INDEX `address_assignments_Marketplace_Kind_Company_UserGroupID` ON `address_assignments` (`Marketplace`,`Kind`,`Company`,`UserGroupID`);
+
+CREATE TABLE `inventory_records` (
+	`Marketplace` text COLLATE NOCASE,
+	`ProductID` text COLLATE NOCASE,
+	`ID` text COLLATE NOCASE,
+	`VariantID` text COLLATE NOCASE,
+	`OwnerID` text COLLATE NOCASE,
+	`AllowAllBuyers` integer,
+	`AddressID` text COLLATE NOCASE,
+	`OrderCanExceed` integer,
+	`QuantityAvailable` integer,
+	`NotificationPoint` integer,
+	`LastUpdated` text,
+	`xp` text,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `ProductID`, `ID`),
+	FOREIGN KEY (`Marketplace`,`ProductID`) REFERENCES `products`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action,
+	FOREIGN KEY (`Marketplace`,`ProductID`,`VariantID`) REFERENCES `variants`(`Marketplace`,`ProductID`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `inventory_records_Marketplace_ProductID_AddressID_ID` ON `inventory_records` (`Marketplace`,`ProductID`,`AddressID`,`ID`);
+
+CREATE INDEX `inventory_records_Marketplace_ProductID_VariantID_ID` ON `inventory_records` (`Marketplace`,`ProductID`,`VariantID`,`ID`);
+
+CREATE INDEX `inventory_records_Marketplace_ProductID_VariantID_AddressID_ID` ON `inventory_records` (`Marketplace`,`ProductID`,`VariantID`,`AddressID`,`ID`);
+
+CREATE INDEX `inventory_records_Marketplace_OwnerID_AddressID` ON `inventory_records` (`Marketplace`,`OwnerID`,`AddressID`);
+
+CREATE TABLE `product_facets` (
+	`Marketplace` text COLLATE NOCASE,
+	`ID` text COLLATE NOCASE,
+	`Name` text COLLATE NOCASE,
+	`XpPath` text COLLATE NOCASE,
+	`ListOrder` integer,
+	`MinCount` integer,
+	`xp` text,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `ID`)
+);
+
+CREATE INDEX `product_facets_Marketplace_ListOrder_ID` ON `product_facets` (`Marketplace`,`ListOrder`,`ID`);
+
+CREATE INDEX `product_facets_Marketplace_Name_ID` ON `product_facets` (`Marketplace`,`Name`,`ID`);
+
+CREATE INDEX `product_facets_Marketplace_XpPath_ID` ON `product_facets` (`Marketplace`,`XpPath`,`ID`);
+
+CREATE TABLE `product_suppliers` (
+	`Marketplace` text COLLATE NOCASE,
+	`ProductID` text COLLATE NOCASE,
+	`SupplierID` text COLLATE NOCASE,
+	`DefaultPriceScheduleID` text COLLATE NOCASE,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `ProductID`, `SupplierID`),
+	FOREIGN KEY (`Marketplace`,`ProductID`) REFERENCES `products`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action,
+	FOREIGN KEY (`Marketplace`,`DefaultPriceScheduleID`) REFERENCES `price_schedules`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `product_suppliers_Marketplace_SupplierID` ON `product_suppliers` (`Marketplace`,`SupplierID`);
+
+CREATE INDEX `product_suppliers_Marketplace_DefaultPriceScheduleID` ON `product_suppliers` (`Marketplace`,`DefaultPriceScheduleID`);
+
+CREATE TABLE `inventory_record_assignments` (
+	`Marketplace` text COLLATE NOCASE,
+	`ProductID` text COLLATE NOCASE,
+	`InventoryRecordID` text COLLATE NOCASE,
+	`BuyerID` text COLLATE NOCASE,
+	`UserGroupID` text COLLATE NOCASE,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `ProductID`, `InventoryRecordID`, `BuyerID`, `UserGroupID`),
+	FOREIGN KEY (`Marketplace`,`ProductID`,`InventoryRecordID`) REFERENCES `inventory_records`(`Marketplace`,`ProductID`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `inventory_record_assignments_Marketplace_BuyerID_UserGroupID` ON `inventory_record_assignments` (`Marketplace`,`BuyerID`,`UserGroupID`);
+
+CREATE TABLE `spec_product_assignments` (
+	`Marketplace` text COLLATE NOCASE,
+	`SpecID` text COLLATE NOCASE,
+	`ProductID` text COLLATE NOCASE,
+	`DefaultValue` text COLLATE NOCASE,
+	`DefaultOptionID` text COLLATE NOCASE,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `SpecID`, `ProductID`),
+	FOREIGN KEY (`Marketplace`,`SpecID`) REFERENCES `specs`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action,
+	FOREIGN KEY (`Marketplace`,`ProductID`) REFERENCES `products`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action,
+	FOREIGN KEY (`Marketplace`,`SpecID`,`DefaultOptionID`) REFERENCES `spec_options`(`Marketplace`,`SpecID`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `spec_product_assignments_Marketplace_ProductID` ON `spec_product_assignments` (`Marketplace`,`ProductID`);
+
+CREATE INDEX `spec_product_assignments_Marketplace_SpecID_DefaultOptionID` ON `spec_product_assignments` (`Marketplace`,`SpecID`,`DefaultOptionID`);
 
 CREATE TABLE `orders` (
 	`RowKey` integer PRIMARY KEY,
@@ -728,6 +903,7 @@ CREATE TABLE `orders` (
 	`SubscriptionID` text COLLATE NOCASE,
 	`xp` text,
 	`FromUserCopy` text,
+	`IsGuests` integer,
 	`BillingAddress` text,
 	`ShippingAddress` text,
 	`ShippingDiffers` integer,
@@ -795,7 +971,10 @@ CREATE TABLE `line_items` (
 	`xp` text,
 	`SchedulePrice` integer,
 	`MarkupPerQuantity` integer,
+	`MarkupPercent` integer,
 	`MarkupTotal` integer,
+	`StockFrom` text COLLATE NOCASE,
+	`VariantID` text COLLATE NOCASE,
 	`Version` integer,
 	PRIMARY KEY(`Marketplace`, `OrderKey`, `ID`),
 	FOREIGN KEY (`Marketplace`,`OrderKey`) REFERENCES `orders`(`Marketplace`,`Key`) ON UPDATE cascade ON DELETE no action
@@ -803,7 +982,9 @@ CREATE TABLE `line_items` (
 
 CREATE INDEX `line_items_Marketplace_OrderKey_DateAdded_ID` ON `line_items` (`Marketplace`,`OrderKey`,`DateAdded`,`ID`);
 
-CREATE INDEX `line_items_Marketplace_ProductID` ON `line_items` (`Marketplace`,`ProductID`);
+CREATE INDEX `line_items_Marketplace_ProductID_InventoryRecordID` ON `line_items` (`Marketplace`,`ProductID`,`InventoryRecordID`);
+
+CREATE INDEX `line_items_Marketplace_ProductID_VariantID` ON `line_items` (`Marketplace`,`ProductID`,`VariantID`);
 
 CREATE TABLE `shipments` (
 	`Marketplace` text COLLATE NOCASE,
@@ -858,6 +1039,82 @@ CREATE TABLE `shipment_items` (
 
 CREATE INDEX `shipment_items_Marketplace_OrderKey_LineItemID` ON `shipment_items` (`Marketplace`,`OrderKey`,`LineItemID`);
 
+CREATE TABLE `message_senders` (
+	`Marketplace` text COLLATE NOCASE,
+	`ID` text COLLATE NOCASE,
+	`Name` text COLLATE NOCASE,
+	`MessageTypes` text,
+	`Description` text COLLATE NOCASE,
+	`URL` text COLLATE NOCASE,
+	`SharedKey` text,
+	`ElevatedRoles` text,
+	`DeliveryConfigID` text COLLATE NOCASE,
+	`AllowAllBuyers` integer,
+	`xp` text,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `ID`)
+);
+
+CREATE INDEX `message_senders_Marketplace_Name_ID` ON `message_senders` (`Marketplace`,`Name`,`ID`);
+
+CREATE TABLE `message_sender_types` (
+	`Marketplace` text COLLATE NOCASE,
+	`MessageType` text COLLATE NOCASE,
+	`MessageSenderID` text COLLATE NOCASE,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `MessageType`, `MessageSenderID`),
+	FOREIGN KEY (`Marketplace`,`MessageSenderID`) REFERENCES `message_senders`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `message_sender_types_Marketplace_MessageSenderID` ON `message_sender_types` (`Marketplace`,`MessageSenderID`);
+
+CREATE TABLE `message_sender_assignments` (
+	`Marketplace` text COLLATE NOCASE,
+	`Kind` text COLLATE NOCASE,
+	`Company` text COLLATE NOCASE,
+	`MessageSenderID` text COLLATE NOCASE,
+	`UserGroupID` text COLLATE NOCASE,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `Kind`, `Company`, `MessageSenderID`, `UserGroupID`),
+	FOREIGN KEY (`Marketplace`,`MessageSenderID`) REFERENCES `message_senders`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action,
+	FOREIGN KEY (`Marketplace`,`Kind`,`Company`) REFERENCES `companies`(`Marketplace`,`Kind`,`ID`) ON UPDATE cascade ON DELETE no action,
+	FOREIGN KEY (`Marketplace`,`Kind`,`Company`,`UserGroupID`) REFERENCES `groups`(`Marketplace`,`Kind`,`Company`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `message_sender_assignments_Marketplace_MessageSenderID_Company_UserGroupID` ON `message_sender_assignments` (`Marketplace`,`MessageSenderID`,`Company`,`UserGroupID`);
+
+CREATE INDEX `message_sender_assignments_Marketplace_Kind_Company_UserGroupID` ON `message_sender_assignments` (`Marketplace`,`Kind`,`Company`,`UserGroupID`);
+
+CREATE TABLE `message_cc_listeners` (
+	`Marketplace` text COLLATE NOCASE,
+	`ID` text COLLATE NOCASE,
+	`MessageSenderID` text COLLATE NOCASE,
+	`AssignmentKind` text COLLATE NOCASE,
+	`AssignmentCompany` text COLLATE NOCASE,
+	`AssignmentUserGroupID` text COLLATE NOCASE,
+	`MessageType` text COLLATE NOCASE,
+	`Kind` text COLLATE NOCASE,
+	`Company` text COLLATE NOCASE,
+	`UserGroupID` text COLLATE NOCASE,
+	`UserID` text COLLATE NOCASE,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `ID`),
+	FOREIGN KEY (`Marketplace`,`MessageSenderID`) REFERENCES `message_senders`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action,
+	FOREIGN KEY (`Marketplace`,`AssignmentKind`,`AssignmentCompany`) REFERENCES `companies`(`Marketplace`,`Kind`,`ID`) ON UPDATE cascade ON DELETE no action,
+	FOREIGN KEY (`Marketplace`,`AssignmentKind`,`AssignmentCompany`,`AssignmentUserGroupID`) REFERENCES `groups`(`Marketplace`,`Kind`,`Company`,`ID`) ON UPDATE cascade ON DELETE no action,
+	FOREIGN KEY (`Marketplace`,`Kind`,`Company`) REFERENCES `companies`(`Marketplace`,`Kind`,`ID`) ON UPDATE cascade ON DELETE no action,
+	FOREIGN KEY (`Marketplace`,`Kind`,`Company`,`UserGroupID`) REFERENCES `groups`(`Marketplace`,`Kind`,`Company`,`ID`) ON UPDATE cascade ON DELETE no action,
+	FOREIGN KEY (`Marketplace`,`Kind`,`Company`,`UserID`) REFERENCES `users`(`Marketplace`,`Kind`,`Company`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `message_cc_listeners_Marketplace_MessageSenderID_MessageType` ON `message_cc_listeners` (`Marketplace`,`MessageSenderID`,`MessageType`);
+
+CREATE INDEX `message_cc_listeners_Marketplace_AssignmentKind_AssignmentCompany_AssignmentUserGroupID` ON `message_cc_listeners` (`Marketplace`,`AssignmentKind`,`AssignmentCompany`,`AssignmentUserGroupID`);
+
+CREATE INDEX `message_cc_listeners_Marketplace_Kind_Company_UserGroupID` ON `message_cc_listeners` (`Marketplace`,`Kind`,`Company`,`UserGroupID`);
+
+CREATE INDEX `message_cc_listeners_Marketplace_Kind_Company_UserID` ON `message_cc_listeners` (`Marketplace`,`Kind`,`Company`,`UserID`);
+
 CREATE TABLE `webhooks` (
 	`Marketplace` text COLLATE NOCASE,
 	`ID` text COLLATE NOCASE,
@@ -901,6 +1158,7 @@ CREATE TABLE `events` (
 	`ID` text COLLATE NOCASE,
 	`Route` text COLLATE NOCASE,
 	`Verb` text COLLATE NOCASE,
+	`MessageType` text COLLATE NOCASE,
 	`LogID` text COLLATE NOCASE,
 	`Claims` text,
 	`Body` text,
@@ -915,9 +1173,11 @@ CREATE TABLE `deliveries` (
 	`Marketplace` text COLLATE NOCASE,
 	`ID` text COLLATE NOCASE,
 	`WebhookID` text COLLATE NOCASE,
+	`MessageSenderID` text COLLATE NOCASE,
 	`EventID` text COLLATE NOCASE,
 	`Route` text COLLATE NOCASE,
 	`Verb` text COLLATE NOCASE,
+	`MessageType` text COLLATE NOCASE,
 	`Status` text COLLATE NOCASE,
 	`Attempts` integer,
 	`LastStatus` integer,
@@ -929,6 +1189,7 @@ CREATE TABLE `deliveries` (
 	`Version` integer,
 	PRIMARY KEY(`Marketplace`, `ID`),
 	FOREIGN KEY (`Marketplace`,`WebhookID`) REFERENCES `webhooks`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action,
+	FOREIGN KEY (`Marketplace`,`MessageSenderID`) REFERENCES `message_senders`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action,
 	FOREIGN KEY (`Marketplace`,`EventID`) REFERENCES `events`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action
 );
 
@@ -936,36 +1197,28 @@ CREATE INDEX `deliveries_Marketplace_Status_NextAttempt` ON `deliveries` (`Marke
 
 CREATE INDEX `deliveries_Marketplace_WebhookID_DateCreated_ID` ON `deliveries` (`Marketplace`,`WebhookID`,`DateCreated`,`ID`);
 
+CREATE INDEX `deliveries_Marketplace_MessageSenderID_DateCreated_ID` ON `deliveries` (`Marketplace`,`MessageSenderID`,`DateCreated`,`ID`);
+
 CREATE INDEX `deliveries_Marketplace_EventID` ON `deliveries` (`Marketplace`,`EventID`);
 
-CREATE TABLE `cost_centers` (
+CREATE TABLE `integration_events` (
 	`Marketplace` text COLLATE NOCASE,
-	`Kind` text COLLATE NOCASE,
-	`Company` text COLLATE NOCASE,
 	`ID` text COLLATE NOCASE,
+	`ElevatedRoles` text,
+	`ConfigData` text,
+	`EventType` text COLLATE NOCASE,
+	`CustomImplementationUrl` text COLLATE NOCASE,
+	`CustomAuthHeaderName` text COLLATE NOCASE,
+	`CustomAuthHeaderValue` text,
 	`Name` text COLLATE NOCASE,
-	`Description` text COLLATE NOCASE,
-	`xp` text,
+	`HashKey` text,
 	`Version` integer,
-	PRIMARY KEY(`Marketplace`, `Kind`, `Company`, `ID`),
-	FOREIGN KEY (`Marketplace`,`Kind`,`Company`) REFERENCES `companies`(`Marketplace`,`Kind`,`ID`) ON UPDATE cascade ON DELETE no action
+	PRIMARY KEY(`Marketplace`, `ID`)
 );
 
-CREATE INDEX `cost_centers_Marketplace_Kind_Company_Name_ID` ON `cost_centers` (`Marketplace`,`Kind`,`Company`,`Name`,`ID`);
+CREATE INDEX `integration_events_Marketplace_EventType_ID` ON `integration_events` (`Marketplace`,`EventType`,`ID`);
 
-CREATE TABLE `cost_center_assignments` (
-	`Marketplace` text COLLATE NOCASE,
-	`Kind` text COLLATE NOCASE,
-	`Company` text COLLATE NOCASE,
-	`CostCenterID` text COLLATE NOCASE,
-	`UserGroupID` text COLLATE NOCASE,
-	`Version` integer,
-	PRIMARY KEY(`Marketplace`, `Kind`, `Company`, `CostCenterID`, `UserGroupID`),
-	FOREIGN KEY (`Marketplace`,`Kind`,`Company`,`CostCenterID`) REFERENCES `cost_centers`(`Marketplace`,`Kind`,`Company`,`ID`) ON UPDATE cascade ON DELETE no action,
-	FOREIGN KEY (`Marketplace`,`Kind`,`Company`,`UserGroupID`) REFERENCES `groups`(`Marketplace`,`Kind`,`Company`,`ID`) ON UPDATE cascade ON DELETE no action
-);
-
-CREATE INDEX `cost_center_assignments_Marketplace_Kind_Company_UserGroupID` ON `cost_center_assignments` (`Marketplace`,`Kind`,`Company`,`UserGroupID`);
+CREATE INDEX `integration_events_Marketplace_Name_ID` ON `integration_events` (`Marketplace`,`Name`,`ID`);
 
 CREATE TABLE `credit_cards` (
 	`Marketplace` text COLLATE NOCASE,
@@ -980,11 +1233,14 @@ CREATE TABLE `credit_cards` (
 	`ExpirationDate` text,
 	`xp` text,
 	`PrivateUserID` text COLLATE NOCASE,
+	`PrivateOrderID` text COLLATE NOCASE,
 	`Version` integer,
 	PRIMARY KEY(`Marketplace`, `Kind`, `Company`, `ID`),
 	FOREIGN KEY (`Marketplace`,`Kind`,`Company`) REFERENCES `companies`(`Marketplace`,`Kind`,`ID`) ON UPDATE cascade ON DELETE no action,
 	FOREIGN KEY (`Marketplace`,`Kind`,`Company`,`PrivateUserID`) REFERENCES `users`(`Marketplace`,`Kind`,`Company`,`ID`) ON UPDATE cascade ON DELETE no action
 );
+
+CREATE INDEX `credit_cards_Marketplace_Kind_Company_PrivateUserID_PrivateOrderID` ON `credit_cards` (`Marketplace`,`Kind`,`Company`,`PrivateUserID`,`PrivateOrderID`);
 
 CREATE INDEX `credit_cards_Marketplace_Kind_Company_CardholderName_ID` ON `credit_cards` (`Marketplace`,`Kind`,`Company`,`CardholderName`,`ID`);
 
@@ -993,8 +1249,6 @@ CREATE INDEX `credit_cards_Marketplace_Kind_Company_CardType_ID` ON `credit_card
 CREATE INDEX `credit_cards_Marketplace_Kind_Company_ExpirationDate_ID` ON `credit_cards` (`Marketplace`,`Kind`,`Company`,`ExpirationDate`,`ID`);
 
 CREATE INDEX `credit_cards_Marketplace_Kind_Company_DateCreated_ID` ON `credit_cards` (`Marketplace`,`Kind`,`Company`,`DateCreated`,`ID`);
-
-CREATE INDEX `credit_cards_Marketplace_Kind_Company_PrivateUserID` ON `credit_cards` (`Marketplace`,`Kind`,`Company`,`PrivateUserID`);
 
 CREATE TABLE `credit_card_assignments` (
 	`Marketplace` text COLLATE NOCASE,
@@ -1013,45 +1267,6 @@ CREATE TABLE `credit_card_assignments` (
 CREATE INDEX `credit_card_assignments_Marketplace_Kind_Company_UserID` ON `credit_card_assignments` (`Marketplace`,`Kind`,`Company`,`UserID`);
 
 CREATE INDEX `credit_card_assignments_Marketplace_Kind_Company_UserGroupID` ON `credit_card_assignments` (`Marketplace`,`Kind`,`Company`,`UserGroupID`);
-
-CREATE TABLE `incrementors` (
-	`Marketplace` text COLLATE NOCASE,
-	`ID` text COLLATE NOCASE,
-	`Name` text COLLATE NOCASE,
-	`LastNumber` integer,
-	`LeftPaddingCount` integer,
-	`Epoch` integer,
-	`Version` integer,
-	PRIMARY KEY(`Marketplace`, `ID`)
-);
-
-CREATE INDEX `incrementors_Marketplace_Name_ID` ON `incrementors` (`Marketplace`,`Name`,`ID`);
-
-CREATE TABLE `locales` (
-	`Marketplace` text COLLATE NOCASE,
-	`ID` text COLLATE NOCASE,
-	`OwnerID` text COLLATE NOCASE,
-	`Currency` text COLLATE NOCASE,
-	`Language` text COLLATE NOCASE,
-	`Version` integer,
-	PRIMARY KEY(`Marketplace`, `ID`)
-);
-
-CREATE INDEX `locales_Marketplace_Currency_Language` ON `locales` (`Marketplace`,`Currency`,`Language`);
-
-CREATE INDEX `locales_Marketplace_OwnerID` ON `locales` (`Marketplace`,`OwnerID`);
-
-CREATE TABLE `locale_assignments` (
-	`Marketplace` text COLLATE NOCASE,
-	`BuyerID` text COLLATE NOCASE,
-	`UserGroupID` text COLLATE NOCASE,
-	`LocaleID` text COLLATE NOCASE,
-	`Version` integer,
-	PRIMARY KEY(`Marketplace`, `BuyerID`, `UserGroupID`, `LocaleID`),
-	FOREIGN KEY (`Marketplace`,`LocaleID`) REFERENCES `locales`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action
-);
-
-CREATE INDEX `locale_assignments_Marketplace_LocaleID_BuyerID_UserGroupID` ON `locale_assignments` (`Marketplace`,`LocaleID`,`BuyerID`,`UserGroupID`);
 
 CREATE TABLE `spending_accounts` (
 	`Marketplace` text COLLATE NOCASE,
@@ -1093,16 +1308,242 @@ CREATE INDEX `spending_account_assignments_Marketplace_Kind_Company_UserID` ON `
 
 CREATE INDEX `spending_account_assignments_Marketplace_Kind_Company_UserGroupID` ON `spending_account_assignments` (`Marketplace`,`Kind`,`Company`,`UserGroupID`);
 
+CREATE TABLE `cost_centers` (
+	`Marketplace` text COLLATE NOCASE,
+	`Kind` text COLLATE NOCASE,
+	`Company` text COLLATE NOCASE,
+	`ID` text COLLATE NOCASE,
+	`Name` text COLLATE NOCASE,
+	`Description` text COLLATE NOCASE,
+	`xp` text,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `Kind`, `Company`, `ID`),
+	FOREIGN KEY (`Marketplace`,`Kind`,`Company`) REFERENCES `companies`(`Marketplace`,`Kind`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `cost_centers_Marketplace_Kind_Company_Name_ID` ON `cost_centers` (`Marketplace`,`Kind`,`Company`,`Name`,`ID`);
+
+CREATE TABLE `cost_center_assignments` (
+	`Marketplace` text COLLATE NOCASE,
+	`Kind` text COLLATE NOCASE,
+	`Company` text COLLATE NOCASE,
+	`CostCenterID` text COLLATE NOCASE,
+	`UserGroupID` text COLLATE NOCASE,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `Kind`, `Company`, `CostCenterID`, `UserGroupID`),
+	FOREIGN KEY (`Marketplace`,`Kind`,`Company`,`CostCenterID`) REFERENCES `cost_centers`(`Marketplace`,`Kind`,`Company`,`ID`) ON UPDATE cascade ON DELETE no action,
+	FOREIGN KEY (`Marketplace`,`Kind`,`Company`,`UserGroupID`) REFERENCES `groups`(`Marketplace`,`Kind`,`Company`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `cost_center_assignments_Marketplace_Kind_Company_UserGroupID` ON `cost_center_assignments` (`Marketplace`,`Kind`,`Company`,`UserGroupID`);
+
+CREATE TABLE `incrementors` (
+	`Marketplace` text COLLATE NOCASE,
+	`ID` text COLLATE NOCASE,
+	`Name` text COLLATE NOCASE,
+	`LastNumber` integer,
+	`LeftPaddingCount` integer,
+	`Epoch` integer,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `ID`)
+);
+
+CREATE INDEX `incrementors_Marketplace_Name_ID` ON `incrementors` (`Marketplace`,`Name`,`ID`);
+
+CREATE TABLE `locales` (
+	`Marketplace` text COLLATE NOCASE,
+	`ID` text COLLATE NOCASE,
+	`OwnerID` text COLLATE NOCASE,
+	`Currency` text COLLATE NOCASE,
+	`Language` text COLLATE NOCASE,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `ID`)
+);
+
+CREATE INDEX `locales_Marketplace_Currency_Language` ON `locales` (`Marketplace`,`Currency`,`Language`);
+
+CREATE INDEX `locales_Marketplace_OwnerID` ON `locales` (`Marketplace`,`OwnerID`);
+
+CREATE TABLE `locale_assignments` (
+	`Marketplace` text COLLATE NOCASE,
+	`BuyerID` text COLLATE NOCASE,
+	`UserGroupID` text COLLATE NOCASE,
+	`LocaleID` text COLLATE NOCASE,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `BuyerID`, `UserGroupID`, `LocaleID`),
+	FOREIGN KEY (`Marketplace`,`LocaleID`) REFERENCES `locales`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `locale_assignments_Marketplace_LocaleID_BuyerID_UserGroupID` ON `locale_assignments` (`Marketplace`,`LocaleID`,`BuyerID`,`UserGroupID`);
+
+CREATE TABLE `xp_indices` (
+	`Marketplace` text COLLATE NOCASE,
+	`ThingType` text COLLATE NOCASE,
+	`Key` text COLLATE NOCASE,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `ThingType`, `Key`)
+);
+
+CREATE INDEX `xp_indices_Marketplace_Key` ON `xp_indices` (`Marketplace`,`Key`);
+
+CREATE TABLE `portal_accounts` (
+	`Key` text COLLATE NOCASE PRIMARY KEY,
+	`Username` text COLLATE NOCASE,
+	`Email` text COLLATE NOCASE,
+	`Name` text COLLATE NOCASE,
+	`Country` text COLLATE NOCASE,
+	`Region` text COLLATE NOCASE,
+	`TermsAccepted` text,
+	`SCAdmin` integer,
+	`Verified` integer,
+	`Active` integer,
+	`PasswordHash` text,
+	`PasswordHistory` text,
+	`PasswordLastSetDate` text,
+	`TokenGeneration` integer,
+	`DateCreated` text,
+	`Version` integer
+);
+
+CREATE UNIQUE INDEX `portal_accounts_Username` ON `portal_accounts` (`Username`);
+
+CREATE UNIQUE INDEX `portal_accounts_Email` ON `portal_accounts` (`Email`);
+
+CREATE TABLE `portal_refresh_tokens` (
+	`Hash` text PRIMARY KEY,
+	`AccountKey` text COLLATE NOCASE,
+	`Expires` text,
+	`Version` integer
+);
+
+CREATE INDEX `portal_refresh_tokens_AccountKey` ON `portal_refresh_tokens` (`AccountKey`);
+
+CREATE INDEX `portal_refresh_tokens_Expires` ON `portal_refresh_tokens` (`Expires`);
+
+CREATE TABLE `portal_login_failures` (
+	`Username` text COLLATE NOCASE PRIMARY KEY,
+	`Attempts` integer,
+	`LockedUntil` text,
+	`Version` integer
+);
+
+CREATE TABLE `portal_codes` (
+	`Kind` text COLLATE NOCASE,
+	`Subject` text COLLATE NOCASE,
+	`Hash` text,
+	`Wrong` integer,
+	`Expires` text,
+	`Data` text,
+	`Version` integer,
+	PRIMARY KEY(`Kind`, `Subject`)
+);
+
+CREATE INDEX `portal_codes_Kind_Hash` ON `portal_codes` (`Kind`,`Hash`);
+
+CREATE INDEX `portal_codes_Expires` ON `portal_codes` (`Expires`);
+
+CREATE TABLE `portal_access` (
+	`Organization` text COLLATE NOCASE,
+	`Kind` text COLLATE NOCASE,
+	`Party` text COLLATE NOCASE,
+	`Roles` text,
+	`IsAdmin` integer,
+	`Accepted` integer,
+	`DateCreated` text,
+	`Version` integer,
+	PRIMARY KEY(`Organization`, `Kind`, `Party`)
+);
+
+CREATE INDEX `portal_access_Kind_Party` ON `portal_access` (`Kind`,`Party`);
+
+CREATE TABLE `portal_teams` (
+	`ID` text COLLATE NOCASE PRIMARY KEY,
+	`Name` text COLLATE NOCASE,
+	`ExcludeFromSearch` integer,
+	`Owner` text COLLATE NOCASE,
+	`DateCreated` text,
+	`Version` integer
+);
+
+CREATE INDEX `portal_teams_ExcludeFromSearch_Name_ID` ON `portal_teams` (`ExcludeFromSearch`,`Name`,`ID`);
+
+CREATE TABLE `portal_team_members` (
+	`Team` text COLLATE NOCASE,
+	`Kind` text COLLATE NOCASE,
+	`Party` text COLLATE NOCASE,
+	`IsAdmin` integer,
+	`Accepted` integer,
+	`DateCreated` text,
+	`Version` integer,
+	PRIMARY KEY(`Team`, `Kind`, `Party`)
+);
+
+CREATE INDEX `portal_team_members_Kind_Party` ON `portal_team_members` (`Kind`,`Party`);
+
 CREATE TABLE `marketplaces` (
 	`ID` text COLLATE NOCASE PRIMARY KEY,
 	`Name` text COLLATE NOCASE,
 	`Active` integer,
 	`DateCreated` text,
+	`Owner` text COLLATE NOCASE,
+	`DateDeleted` text,
 	`HookVersion` integer,
 	`AccessVersion` integer,
 	`CatalogVersion` integer,
 	`Version` integer
 );
+
+CREATE INDEX `marketplaces_Owner` ON `marketplaces` (`Owner`);
+
+CREATE INDEX `marketplaces_DateDeleted` ON `marketplaces` (`DateDeleted`);
+
+CREATE TABLE `openid_connects` (
+	`Marketplace` text COLLATE NOCASE,
+	`ID` text COLLATE NOCASE,
+	`OrderCloudApiClientID` text COLLATE NOCASE,
+	`ConnectClientID` text COLLATE NOCASE,
+	`ConnectClientSecret` text,
+	`AppStartUrl` text COLLATE NOCASE,
+	`AuthorizationEndpoint` text COLLATE NOCASE,
+	`TokenEndpoint` text COLLATE NOCASE,
+	`UrlEncoded` integer,
+	`IntegrationEventID` text COLLATE NOCASE,
+	`CallSyncUserIntegrationEvent` integer,
+	`AdditionalIdpScopes` text,
+	`CustomErrorUrl` text COLLATE NOCASE,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `ID`),
+	FOREIGN KEY (`Marketplace`,`OrderCloudApiClientID`) REFERENCES `api_clients`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action,
+	FOREIGN KEY (`Marketplace`,`IntegrationEventID`) REFERENCES `integration_events`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `openid_connects_Marketplace_OrderCloudApiClientID` ON `openid_connects` (`Marketplace`,`OrderCloudApiClientID`);
+
+CREATE INDEX `openid_connects_Marketplace_IntegrationEventID` ON `openid_connects` (`Marketplace`,`IntegrationEventID`);
+
+CREATE TABLE `openid_links` (
+	`Marketplace` text COLLATE NOCASE,
+	`ConnectID` text COLLATE NOCASE,
+	`Issuer` text,
+	`Subject` text,
+	`UserKey` text COLLATE NOCASE,
+	`DateCreated` text,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `ConnectID`, `Issuer`, `Subject`),
+	FOREIGN KEY (`Marketplace`,`ConnectID`) REFERENCES `openid_connects`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `openid_links_Marketplace_UserKey` ON `openid_links` (`Marketplace`,`UserKey`);
+
+CREATE TABLE `used_login_states` (
+	`Marketplace` text COLLATE NOCASE,
+	`State` text,
+	`Expires` text,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `State`)
+);
+
+CREATE INDEX `used_login_states_Marketplace_Expires` ON `used_login_states` (`Marketplace`,`Expires`);
 
 CREATE TABLE `idempotency_keys` (
 	`Marketplace` text COLLATE NOCASE,
@@ -1170,6 +1611,7 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["users", "users_Username", "100000000 1000000 1 noskipscan"],
  ["users", "users_Key", "100000000 1000000 1 noskipscan"],
  ["users", "users_Marketplace_Audience", "100000000 1000000 10000 noskipscan"],
+ ["users", "users_Marketplace_Email", "100000000 1000000 10000 noskipscan"],
  ["users", "users_Marketplace_Kind_LastName_FirstName_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
  ["users", "users_Marketplace_Kind_LastName_ID", "100000000 1000000 10000 100 2 noskipscan"],
  ["users", "users_Marketplace_Kind_Username_ID", "100000000 1000000 10000 100 2 noskipscan"],
@@ -1230,6 +1672,7 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["companies", "companies_Marketplace_DefaultCatalogID", "100000000 1000000 10000 noskipscan"],
  ["api_clients", "sqlite_autoindex_api_clients_1", "100000000 1000000 1 noskipscan"],
  ["api_clients", "api_clients_lookup_ID", "100000000 1 noskipscan"],
+ ["api_clients", "api_clients_Marketplace_AllowSeller_Active_DateCreated_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
  ["api_clients", "api_clients_Marketplace_AppName_ID", "100000000 1000000 10000 100 noskipscan"],
  ["api_clients", "api_clients_Marketplace_DefaultContextUserName_ID", "100000000 1000000 10000 100 noskipscan"],
  ["api_client_assignments", "sqlite_autoindex_api_client_assignments_1", "100000000 1000000 10000 100 1 noskipscan"],
@@ -1247,6 +1690,10 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["refresh_tokens", "refresh_tokens_Marketplace_UserKey", "100000000 1000000 10000 noskipscan"],
  ["refresh_tokens", "refresh_tokens_Marketplace_ClientID", "100000000 1000000 10000 noskipscan"],
  ["refresh_tokens", "refresh_tokens_Marketplace_Expires", "100000000 1000000 10000 noskipscan"],
+ ["one_time_codes", "sqlite_autoindex_one_time_codes_1", "100000000 1000000 1 noskipscan"],
+ ["one_time_codes", "one_time_codes_Marketplace_UserKey", "100000000 1000000 10000 noskipscan"],
+ ["one_time_codes", "one_time_codes_Marketplace_Expires", "100000000 1000000 10000 noskipscan"],
+ ["attempts", "sqlite_autoindex_attempts_1", "100000000 1 noskipscan"],
  ["impersonation_configs", "sqlite_autoindex_impersonation_configs_1", "100000000 1000000 1 noskipscan"],
  ["impersonation_configs", "impersonation_configs_Marketplace_ImpersonationBuyerID_ImpersonationGroupID", "100000000 1000000 10000 100 noskipscan"],
  ["impersonation_configs", "impersonation_configs_Marketplace_ImpersonationBuyerID_ImpersonationUserID", "100000000 1000000 10000 100 noskipscan"],
@@ -1269,19 +1716,43 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["product_collection_invitations", "sqlite_autoindex_product_collection_invitations_1", "100000000 1000000 10000 100 2 1 noskipscan"],
  ["product_collection_invitations", "product_collection_invitations_Marketplace_Kind_Company_CollectionID_Name_ID", "100000000 1000000 10000 100 2 2 2 noskipscan"],
  ["product_collection_invitations", "product_collection_invitations_Marketplace_Kind_Company_UserID", "100000000 1000000 10000 100 2 noskipscan"],
+ ["specs", "sqlite_autoindex_specs_1", "100000000 1000000 1 noskipscan"],
+ ["specs", "specs_Marketplace_ListOrder_Name_ID", "100000000 1000000 10000 100 2 noskipscan"],
+ ["specs", "specs_Marketplace_ListOrder_ID", "100000000 1000000 10000 100 noskipscan"],
+ ["specs", "specs_Marketplace_Name_ID", "100000000 1000000 10000 100 noskipscan"],
+ ["specs", "specs_Marketplace_ID_DefaultOptionID", "100000000 1000000 10000 100 noskipscan"],
+ ["specs", "specs_Marketplace_OwnerID", "100000000 1000000 10000 noskipscan"],
+ ["spec_options", "sqlite_autoindex_spec_options_1", "100000000 1000000 10000 1 noskipscan"],
+ ["spec_options", "spec_options_Marketplace_SpecID_ListOrder_ID", "100000000 1000000 10000 100 2 noskipscan"],
+ ["variants", "sqlite_autoindex_variants_1", "100000000 1000000 10000 1 noskipscan"],
+ ["variants", "variants_Marketplace_ProductID_Combination_Active_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
+ ["variants", "variants_Marketplace_ProductID_Name_ID", "100000000 1000000 10000 100 2 noskipscan"],
+ ["addresses", "sqlite_autoindex_addresses_1", "100000000 1000000 10000 100 1 noskipscan"],
+ ["addresses", "addresses_Marketplace_ID", "100000000 1000000 10000 noskipscan"],
+ ["addresses", "addresses_Marketplace_Kind_Company_PrivateUserID_PrivateOrderID", "100000000 1000000 10000 100 2 2 noskipscan"],
+ ["addresses", "addresses_Marketplace_Kind_Company_AddressName_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
+ ["addresses", "addresses_Marketplace_Kind_Company_DateCreated_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
+ ["addresses", "addresses_Marketplace_Kind_Company_CompanyName_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
+ ["address_assignments", "sqlite_autoindex_address_assignments_1", "100000000 1000000 10000 100 2 2 1 noskipscan"],
+ ["address_assignments", "address_assignments_Marketplace_Kind_Company_UserID", "100000000 1000000 10000 100 2 noskipscan"],
+ ["address_assignments", "address_assignments_Marketplace_Kind_Company_UserGroupID", "100000000 1000000 10000 100 2 noskipscan"],
+ ["inventory_records", "sqlite_autoindex_inventory_records_1", "100000000 1000000 10000 1 noskipscan"],
+ ["inventory_records", "inventory_records_Marketplace_ProductID_AddressID_ID", "100000000 1000000 10000 100 2 noskipscan"],
+ ["inventory_records", "inventory_records_Marketplace_ProductID_VariantID_ID", "100000000 1000000 10000 100 2 noskipscan"],
+ ["inventory_records", "inventory_records_Marketplace_ProductID_VariantID_AddressID_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
+ ["inventory_records", "inventory_records_Marketplace_OwnerID_AddressID", "100000000 1000000 10000 100 noskipscan"],
  ["product_facets", "sqlite_autoindex_product_facets_1", "100000000 1000000 1 noskipscan"],
  ["product_facets", "product_facets_Marketplace_ListOrder_ID", "100000000 1000000 10000 100 noskipscan"],
  ["product_facets", "product_facets_Marketplace_Name_ID", "100000000 1000000 10000 100 noskipscan"],
  ["product_facets", "product_facets_Marketplace_XpPath_ID", "100000000 1000000 10000 100 noskipscan"],
- ["addresses", "sqlite_autoindex_addresses_1", "100000000 1000000 10000 100 1 noskipscan"],
- ["addresses", "addresses_Marketplace_ID", "100000000 1000000 10000 noskipscan"],
- ["addresses", "addresses_Marketplace_Kind_Company_AddressName_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
- ["addresses", "addresses_Marketplace_Kind_Company_DateCreated_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
- ["addresses", "addresses_Marketplace_Kind_Company_CompanyName_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
- ["addresses", "addresses_Marketplace_Kind_Company_PrivateUserID", "100000000 1000000 10000 100 2 noskipscan"],
- ["address_assignments", "sqlite_autoindex_address_assignments_1", "100000000 1000000 10000 100 2 2 1 noskipscan"],
- ["address_assignments", "address_assignments_Marketplace_Kind_Company_UserID", "100000000 1000000 10000 100 2 noskipscan"],
- ["address_assignments", "address_assignments_Marketplace_Kind_Company_UserGroupID", "100000000 1000000 10000 100 2 noskipscan"],
+ ["product_suppliers", "sqlite_autoindex_product_suppliers_1", "100000000 1000000 10000 1 noskipscan"],
+ ["product_suppliers", "product_suppliers_Marketplace_SupplierID", "100000000 1000000 10000 noskipscan"],
+ ["product_suppliers", "product_suppliers_Marketplace_DefaultPriceScheduleID", "100000000 1000000 10000 noskipscan"],
+ ["inventory_record_assignments", "sqlite_autoindex_inventory_record_assignments_1", "100000000 1000000 10000 100 2 1 noskipscan"],
+ ["inventory_record_assignments", "inventory_record_assignments_Marketplace_BuyerID_UserGroupID", "100000000 1000000 10000 100 noskipscan"],
+ ["spec_product_assignments", "sqlite_autoindex_spec_product_assignments_1", "100000000 1000000 10000 1 noskipscan"],
+ ["spec_product_assignments", "spec_product_assignments_Marketplace_ProductID", "100000000 1000000 10000 noskipscan"],
+ ["spec_product_assignments", "spec_product_assignments_Marketplace_SpecID_DefaultOptionID", "100000000 1000000 10000 100 noskipscan"],
  ["orders", "orders_key", "100000000 1000000 1 noskipscan"],
  ["orders", "orders_Leg_ID", "100000000 1000000 10000 1 noskipscan"],
  ["orders", "orders_Marketplace_ToCompanyID_IsSubmitted_DateSubmitted_DateCreated_ID", "100000000 1000000 10000 100 2 2 2 noskipscan"],
@@ -1296,7 +1767,8 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["orders", "orders_Marketplace_FromCompanyID_ShippingAddressID", "100000000 1000000 10000 100 noskipscan"],
  ["line_items", "sqlite_autoindex_line_items_1", "100000000 1000000 10000 1 noskipscan"],
  ["line_items", "line_items_Marketplace_OrderKey_DateAdded_ID", "100000000 1000000 10000 100 2 noskipscan"],
- ["line_items", "line_items_Marketplace_ProductID", "100000000 1000000 10000 noskipscan"],
+ ["line_items", "line_items_Marketplace_ProductID_InventoryRecordID", "100000000 1000000 10000 100 noskipscan"],
+ ["line_items", "line_items_Marketplace_ProductID_VariantID", "100000000 1000000 10000 100 noskipscan"],
  ["shipments", "sqlite_autoindex_shipments_1", "100000000 1000000 1 noskipscan"],
  ["shipments", "shipments_Marketplace_BuyerID_DateShipped_ID", "100000000 1000000 10000 100 2 noskipscan"],
  ["shipments", "shipments_Marketplace_DateShipped_ID", "100000000 1000000 10000 100 noskipscan"],
@@ -1309,6 +1781,18 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["shipments", "shipments_Marketplace_BuyerID_ToAddressID", "100000000 1000000 10000 100 noskipscan"],
  ["shipment_items", "sqlite_autoindex_shipment_items_1", "100000000 1000000 10000 100 1 noskipscan"],
  ["shipment_items", "shipment_items_Marketplace_OrderKey_LineItemID", "100000000 1000000 10000 100 noskipscan"],
+ ["message_senders", "sqlite_autoindex_message_senders_1", "100000000 1000000 1 noskipscan"],
+ ["message_senders", "message_senders_Marketplace_Name_ID", "100000000 1000000 10000 100 noskipscan"],
+ ["message_sender_types", "sqlite_autoindex_message_sender_types_1", "100000000 1000000 10000 1 noskipscan"],
+ ["message_sender_types", "message_sender_types_Marketplace_MessageSenderID", "100000000 1000000 10000 noskipscan"],
+ ["message_sender_assignments", "sqlite_autoindex_message_sender_assignments_1", "100000000 1000000 10000 100 2 1 noskipscan"],
+ ["message_sender_assignments", "message_sender_assignments_Marketplace_MessageSenderID_Company_UserGroupID", "100000000 1000000 10000 100 2 noskipscan"],
+ ["message_sender_assignments", "message_sender_assignments_Marketplace_Kind_Company_UserGroupID", "100000000 1000000 10000 100 2 noskipscan"],
+ ["message_cc_listeners", "sqlite_autoindex_message_cc_listeners_1", "100000000 1000000 1 noskipscan"],
+ ["message_cc_listeners", "message_cc_listeners_Marketplace_MessageSenderID_MessageType", "100000000 1000000 10000 100 noskipscan"],
+ ["message_cc_listeners", "message_cc_listeners_Marketplace_AssignmentKind_AssignmentCompany_AssignmentUserGroupID", "100000000 1000000 10000 100 2 noskipscan"],
+ ["message_cc_listeners", "message_cc_listeners_Marketplace_Kind_Company_UserGroupID", "100000000 1000000 10000 100 2 noskipscan"],
+ ["message_cc_listeners", "message_cc_listeners_Marketplace_Kind_Company_UserID", "100000000 1000000 10000 100 2 noskipscan"],
  ["webhooks", "sqlite_autoindex_webhooks_1", "100000000 1000000 1 noskipscan"],
  ["webhooks", "webhooks_Marketplace_Name_ID", "100000000 1000000 10000 100 noskipscan"],
  ["webhook_routes", "sqlite_autoindex_webhook_routes_1", "100000000 1000000 10000 100 2 2 1 noskipscan"],
@@ -1319,20 +1803,30 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["deliveries", "sqlite_autoindex_deliveries_1", "100000000 1000000 1 noskipscan"],
  ["deliveries", "deliveries_Marketplace_Status_NextAttempt", "100000000 1000000 10000 100 noskipscan"],
  ["deliveries", "deliveries_Marketplace_WebhookID_DateCreated_ID", "100000000 1000000 10000 100 2 noskipscan"],
+ ["deliveries", "deliveries_Marketplace_MessageSenderID_DateCreated_ID", "100000000 1000000 10000 100 2 noskipscan"],
  ["deliveries", "deliveries_Marketplace_EventID", "100000000 1000000 10000 noskipscan"],
- ["cost_centers", "sqlite_autoindex_cost_centers_1", "100000000 1000000 10000 100 1 noskipscan"],
- ["cost_centers", "cost_centers_Marketplace_Kind_Company_Name_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
- ["cost_center_assignments", "sqlite_autoindex_cost_center_assignments_1", "100000000 1000000 10000 100 2 1 noskipscan"],
- ["cost_center_assignments", "cost_center_assignments_Marketplace_Kind_Company_UserGroupID", "100000000 1000000 10000 100 2 noskipscan"],
+ ["integration_events", "sqlite_autoindex_integration_events_1", "100000000 1000000 1 noskipscan"],
+ ["integration_events", "integration_events_Marketplace_EventType_ID", "100000000 1000000 10000 100 noskipscan"],
+ ["integration_events", "integration_events_Marketplace_Name_ID", "100000000 1000000 10000 100 noskipscan"],
  ["credit_cards", "sqlite_autoindex_credit_cards_1", "100000000 1000000 10000 100 1 noskipscan"],
+ ["credit_cards", "credit_cards_Marketplace_Kind_Company_PrivateUserID_PrivateOrderID", "100000000 1000000 10000 100 2 2 noskipscan"],
  ["credit_cards", "credit_cards_Marketplace_Kind_Company_CardholderName_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
  ["credit_cards", "credit_cards_Marketplace_Kind_Company_CardType_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
  ["credit_cards", "credit_cards_Marketplace_Kind_Company_ExpirationDate_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
  ["credit_cards", "credit_cards_Marketplace_Kind_Company_DateCreated_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
- ["credit_cards", "credit_cards_Marketplace_Kind_Company_PrivateUserID", "100000000 1000000 10000 100 2 noskipscan"],
  ["credit_card_assignments", "sqlite_autoindex_credit_card_assignments_1", "100000000 1000000 10000 100 2 2 1 noskipscan"],
  ["credit_card_assignments", "credit_card_assignments_Marketplace_Kind_Company_UserID", "100000000 1000000 10000 100 2 noskipscan"],
  ["credit_card_assignments", "credit_card_assignments_Marketplace_Kind_Company_UserGroupID", "100000000 1000000 10000 100 2 noskipscan"],
+ ["spending_accounts", "sqlite_autoindex_spending_accounts_1", "100000000 1000000 10000 100 1 noskipscan"],
+ ["spending_accounts", "spending_accounts_Kind_Company_RedemptionCode", "100000000 1000000 10000 100 1 noskipscan"],
+ ["spending_accounts", "spending_accounts_Marketplace_Kind_Company_Name_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
+ ["spending_account_assignments", "sqlite_autoindex_spending_account_assignments_1", "100000000 1000000 10000 100 2 2 1 noskipscan"],
+ ["spending_account_assignments", "spending_account_assignments_Marketplace_Kind_Company_UserID", "100000000 1000000 10000 100 2 noskipscan"],
+ ["spending_account_assignments", "spending_account_assignments_Marketplace_Kind_Company_UserGroupID", "100000000 1000000 10000 100 2 noskipscan"],
+ ["cost_centers", "sqlite_autoindex_cost_centers_1", "100000000 1000000 10000 100 1 noskipscan"],
+ ["cost_centers", "cost_centers_Marketplace_Kind_Company_Name_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
+ ["cost_center_assignments", "sqlite_autoindex_cost_center_assignments_1", "100000000 1000000 10000 100 2 1 noskipscan"],
+ ["cost_center_assignments", "cost_center_assignments_Marketplace_Kind_Company_UserGroupID", "100000000 1000000 10000 100 2 noskipscan"],
  ["incrementors", "sqlite_autoindex_incrementors_1", "100000000 1000000 1 noskipscan"],
  ["incrementors", "incrementors_Marketplace_Name_ID", "100000000 1000000 10000 100 noskipscan"],
  ["locales", "sqlite_autoindex_locales_1", "100000000 1000000 1 noskipscan"],
@@ -1340,13 +1834,34 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["locales", "locales_Marketplace_OwnerID", "100000000 1000000 10000 noskipscan"],
  ["locale_assignments", "sqlite_autoindex_locale_assignments_1", "100000000 1000000 10000 100 1 noskipscan"],
  ["locale_assignments", "locale_assignments_Marketplace_LocaleID_BuyerID_UserGroupID", "100000000 1000000 10000 100 2 noskipscan"],
- ["spending_accounts", "sqlite_autoindex_spending_accounts_1", "100000000 1000000 10000 100 1 noskipscan"],
- ["spending_accounts", "spending_accounts_Kind_Company_RedemptionCode", "100000000 1000000 10000 100 1 noskipscan"],
- ["spending_accounts", "spending_accounts_Marketplace_Kind_Company_Name_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
- ["spending_account_assignments", "sqlite_autoindex_spending_account_assignments_1", "100000000 1000000 10000 100 2 2 1 noskipscan"],
- ["spending_account_assignments", "spending_account_assignments_Marketplace_Kind_Company_UserID", "100000000 1000000 10000 100 2 noskipscan"],
- ["spending_account_assignments", "spending_account_assignments_Marketplace_Kind_Company_UserGroupID", "100000000 1000000 10000 100 2 noskipscan"],
+ ["xp_indices", "sqlite_autoindex_xp_indices_1", "100000000 1000000 10000 1 noskipscan"],
+ ["xp_indices", "xp_indices_Marketplace_Key", "100000000 1000000 10000 noskipscan"],
+ ["portal_accounts", "sqlite_autoindex_portal_accounts_1", "100000000 1 noskipscan"],
+ ["portal_accounts", "portal_accounts_Username", "100000000 1 noskipscan"],
+ ["portal_accounts", "portal_accounts_Email", "100000000 1 noskipscan"],
+ ["portal_refresh_tokens", "sqlite_autoindex_portal_refresh_tokens_1", "100000000 1 noskipscan"],
+ ["portal_refresh_tokens", "portal_refresh_tokens_AccountKey", "100000000 1000000 noskipscan"],
+ ["portal_refresh_tokens", "portal_refresh_tokens_Expires", "100000000 1000000 noskipscan"],
+ ["portal_login_failures", "sqlite_autoindex_portal_login_failures_1", "100000000 1 noskipscan"],
+ ["portal_codes", "sqlite_autoindex_portal_codes_1", "100000000 1000000 1 noskipscan"],
+ ["portal_codes", "portal_codes_Kind_Hash", "100000000 1000000 10000 noskipscan"],
+ ["portal_codes", "portal_codes_Expires", "100000000 1000000 noskipscan"],
+ ["portal_access", "sqlite_autoindex_portal_access_1", "100000000 1000000 10000 1 noskipscan"],
+ ["portal_access", "portal_access_Kind_Party", "100000000 1000000 10000 noskipscan"],
+ ["portal_teams", "sqlite_autoindex_portal_teams_1", "100000000 1 noskipscan"],
+ ["portal_teams", "portal_teams_ExcludeFromSearch_Name_ID", "100000000 1000000 10000 100 noskipscan"],
+ ["portal_team_members", "sqlite_autoindex_portal_team_members_1", "100000000 1000000 10000 1 noskipscan"],
+ ["portal_team_members", "portal_team_members_Kind_Party", "100000000 1000000 10000 noskipscan"],
  ["marketplaces", "sqlite_autoindex_marketplaces_1", "100000000 1 noskipscan"],
+ ["marketplaces", "marketplaces_Owner", "100000000 1000000 noskipscan"],
+ ["marketplaces", "marketplaces_DateDeleted", "100000000 1000000 noskipscan"],
+ ["openid_connects", "sqlite_autoindex_openid_connects_1", "100000000 1000000 1 noskipscan"],
+ ["openid_connects", "openid_connects_Marketplace_OrderCloudApiClientID", "100000000 1000000 10000 noskipscan"],
+ ["openid_connects", "openid_connects_Marketplace_IntegrationEventID", "100000000 1000000 10000 noskipscan"],
+ ["openid_links", "sqlite_autoindex_openid_links_1", "100000000 1000000 10000 100 1 noskipscan"],
+ ["openid_links", "openid_links_Marketplace_UserKey", "100000000 1000000 10000 noskipscan"],
+ ["used_login_states", "sqlite_autoindex_used_login_states_1", "100000000 1000000 1 noskipscan"],
+ ["used_login_states", "used_login_states_Marketplace_Expires", "100000000 1000000 10000 noskipscan"],
  ["idempotency_keys", "sqlite_autoindex_idempotency_keys_1", "100000000 1000000 10000 1 noskipscan"],
  ["idempotency_keys", "idempotency_keys_Marketplace_DateCreated", "100000000 1000000 10000 noskipscan"]
 ]');

@@ -2,10 +2,11 @@ import { Hono } from 'hono'
 import { cors } from 'hono/cors'
 import { TrieRouter } from 'hono/router/trie-router'
 import { fail, notBuilt, notFound } from './api/errors.ts'
-import { fullPath, type Operation } from './api/operation.ts'
+import { fullPath, isOfPortal, type Operation } from './api/operation.ts'
 import { type Bindings, mount } from './mount.ts'
-import { refusal } from './perform.ts'
+import { asPortal, refusal } from './perform.ts'
 import { planned } from './planned.ts'
+import { plannedOfPortal } from './portal/planned.ts'
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
@@ -42,7 +43,8 @@ export function createApp(operations: readonly Operation[]) {
   })
   mount(app, operations)
   app.notFound((c) => {
-    const { status, body } = refusal(unrouted(operations, c.req.raw), c.get('requestID'))
+    const refused = refusal(unrouted(operations, c.req.raw), c.get('requestID'))
+    const { status, body } = isOfPortal({ path: pathOf(c.req.raw) }) ? asPortal(refused) : refused
     return c.json(body as object, status as 404)
   })
   app.onError((error, c) => {
@@ -62,7 +64,7 @@ function knownRoutes(operations: readonly Operation[]) {
   const routes = new TrieRouter<'built' | 'planned'>()
   const pattern = (path: string) => path.toLowerCase().replace(/\{(\w+)\}/g, ':$1')
   for (const o of operations) routes.add(o.method, pattern(fullPath(o)), 'built')
-  for (const [path, verbs] of Object.entries(planned))
+  for (const [path, verbs] of Object.entries({ ...planned, ...plannedOfPortal }))
     for (const verb of verbs.split(' ')) routes.add(verb, pattern(path), 'planned')
   known = routes
   return routes

@@ -12,6 +12,12 @@ export interface Env {
   ENVIRONMENT?: string
   /** The origin clients use, where the Worker cannot tell it from the request (a proxy in front). */
   BASE_URL?: string
+  /** Opens the portal to who has it: `/verify` takes it in place of a mailed code. To be unset after the set-up. */
+  SETUP_SECRET?: string
+  /** Where the portal's mails are posted to, as JSON: somebody's mail service, or a function before it. */
+  PORTAL_MAIL_URL?: string
+  /** Signs what is posted there (`X-oc-hash`). */
+  PORTAL_MAIL_KEY?: string
   /** "1" accepts plain http and loopback URLs of customers' servers: `wrangler dev` and tests only. */
   DEVELOPMENT?: string
 }

@@ -4,6 +4,7 @@ import type { DeliveryMessage, Env } from './env.ts'
 import { deliverBatch, sweep } from './integration/deliver.ts'
 import { offerTriggers } from './integration/triggers.ts'
 import { operations } from './operations.ts'
+import { removeDeleted } from './portal/removal.ts'
 import { reserveLiterals } from './store/reserved-ids.ts'
 import { isNight, tidy } from './store/tidy.ts'
 
@@ -22,6 +23,9 @@ export default {
   async scheduled(controller, env, _ctx) {
     await sweep(env, controller.scheduledTime)
     await rotateKeys(env, controller.scheduledTime)
-    if (isNight(controller.scheduledTime)) await tidy(env, controller.scheduledTime)
+    if (isNight(controller.scheduledTime)) {
+      await tidy(env, controller.scheduledTime)
+      await removeDeleted(env)
+    }
   },
 } satisfies ExportedHandler<Env, DeliveryMessage>

@@ -1,15 +1,16 @@
 import type { Context, Hono } from 'hono'
-import { normalise, partial, whole } from './api/body.ts'
+import type { Account } from './api/account.ts'
+import { normalise, partial, refuseMissing, whole } from './api/body.ts'
 import type { Caller } from './api/caller.ts'
 import { ApiError, fail, type Issue, invalid, invalidToken } from './api/errors.ts'
 import type { Fields } from './api/field.ts'
 import { parseList } from './api/list.ts'
-import { fullPath, type Operation, pathParams } from './api/operation.ts'
+import { fullPath, isOfPortal, type Operation, pathParams } from './api/operation.ts'
 import { authorize } from './auth/access.ts'
-import { verifyToken } from './auth/token.ts'
+import { verifyPortalToken, verifyToken } from './auth/token.ts'
 import type { Env } from './env.ts'
 import { callBeforeHooks, knownHooks, loadHooks } from './integration/before-hooks.ts'
-import { busy, type Outcome, perform, refusal } from './perform.ts'
+import { asPortal, busy, type Outcome, perform, refusal } from './perform.ts'
 import { Call, type Input } from './store/call.ts'
 import type { Usage } from './store/session.ts'
 
@@ -45,30 +46,45 @@ function byPath(a: Operation, b: Operation): number {
 async function handle(operation: Operation, c: Context<Bindings>): Promise<Response> {
   const started = Date.now()
   const requestID = c.get('requestID')
-  let caller: Caller | null = null
+  let who: Who = NOBODY
+  const answer = (outcome: Outcome) =>
+    respond(isOfPortal(operation) ? asPortal(outcome) : outcome, who.caller, started)
   try {
-    caller = operation.roles === 'anonymous' ? null : await callerOf(c)
-    const input = await prepare(operation, c, caller)
+    if (operation.noHead && c.req.raw.method === 'HEAD')
+      throw fail('MethodNotAllowed', 'HEAD is not available here.')
+    who = await whoCalls(operation, c)
+    const input = await prepare(operation, c, who)
     const outcome = await run(operation, input, c)
-    return outcome instanceof Response ? outcome : respond(outcome, caller, started)
+    return outcome instanceof Response ? outcome : answer(outcome)
   } catch (error) {
-    return respond({ ...refusal(error, requestID), usage: NOTHING }, caller, started)
+    return answer({ ...refusal(error, requestID), usage: NOTHING })
   }
 }
 
+/** A user of a marketplace, an account of the portal, or neither. */
+interface Who {
+  caller: Caller | null
+  account: Account | null
+}
+const NOBODY: Who = { caller: null, account: null }
+
 const NOTHING: Usage = { roundTrips: 0, rowsRead: 0, rowsWritten: 0, milliseconds: 0 }
 
-async function callerOf(c: Context<Bindings>): Promise<Caller> {
+/** The one place where a token becomes somebody: which kind of token, the operation says. */
+async function whoCalls(operation: Operation, c: Context<Bindings>): Promise<Who> {
+  if (operation.roles === 'anonymous') return NOBODY
   const token = /^Bearer\s+(\S+)\s*$/i.exec(c.req.header('Authorization') ?? '')?.[1]
   if (!token) throw invalidToken()
-  return verifyToken(c.env, token, Date.now())
+  return operation.roles === 'portal'
+    ? { caller: null, account: await verifyPortalToken(c.env, token, Date.now()) }
+    : { caller: await verifyToken(c.env, token, Date.now()), account: null }
 }
 
 /**
  * Reads a request: path, rights, query, body. An error found here gives way to the caller's own state (a revoked
  * token is 401 whatever else is wrong), which costs a round trip on the way of refusal only.
  */
-async function prepare(operation: Operation, c: Context<Bindings>, caller: Caller | null): Promise<Input> {
+async function prepare(operation: Operation, c: Context<Bindings>, { caller, account }: Who): Promise<Input> {
   const url = new URL(c.req.url)
   const input: Input = {
     operation: operation.id,
@@ -78,14 +94,17 @@ async function prepare(operation: Operation, c: Context<Bindings>, caller: Calle
     body: null,
     sent: null,
     caller,
+    account,
     hookVersion: 0,
     // What writes nothing worth repeating, or answers with a token that must not be stored, is simply done again.
     idempotencyKey:
-      operation.method === 'GET' || operation.silent ? null : (c.req.header('Idempotency-Key') ?? null),
+      operation.method === 'GET' || operation.silent || !caller
+        ? null
+        : (c.req.header('Idempotency-Key') ?? null),
     requestID: c.get('requestID'),
     baseUrl: c.env.BASE_URL ?? url.origin,
     now: Date.now(),
-    headers: operation.roles === 'anonymous' ? anonymousHeaders(c) : {},
+    headers: caller ? {} : blamedHeaders(c),
   }
   try {
     input.params = paramsOf(operation, url)
@@ -101,17 +120,18 @@ async function prepare(operation: Operation, c: Context<Bindings>, caller: Calle
       )
     if (operation.body) Object.assign(input, await bodyOf(operation, c))
   } catch (error) {
-    if (caller && error instanceof ApiError)
+    if ((caller || account) && error instanceof ApiError)
       await new Call(operation, input, c.env).checkState().catch(refuseIfShutOut)
     throw error
   }
   return input
 }
 
-/** Whom to blame for failed sign-ins, and what the client already has. */
-const anonymousHeaders = (c: Context<Bindings>) => ({
+/** Whom to blame for failed sign-ins and guesses, what the client already has, and which browser it is. */
+const blamedHeaders = (c: Context<Bindings>) => ({
   ip: c.req.header('CF-Connecting-IP') ?? '',
   'if-none-match': c.req.header('If-None-Match') ?? '',
+  cookie: c.req.header('Cookie') ?? '',
 })
 
 function refuseIfShutOut(error: unknown) {
@@ -140,12 +160,18 @@ function paramsOf(operation: Operation, url: URL): Record<string, string> {
   return out
 }
 
-/** The operation's own query parameters, typed; names are case-insensitive. */
+/** The operation's own query parameters, typed; names are case-insensitive, and those of lists may be repeated. */
 function queryOf(fields: Fields, query: [string, string][]): Record<string, unknown> {
   const out: Record<string, unknown> = {}
   const issues: Issue[] = []
   for (const [name, f] of Object.entries(fields)) {
-    const sent = query.find(([n]) => n.toLowerCase() === name.toLowerCase())?.[1]
+    const all = query.filter(([n]) => n.toLowerCase() === name.toLowerCase()).map(([, value]) => value)
+    if (f.kind === 'list') {
+      out[name] = all
+      continue
+    }
+    const sent = all[0]
+    refuseMissing(name, f, sent)
     if (sent === undefined || sent === '') {
       if (f.required) issues.push({ property: name, rule: 'Required', message: `${name} is required.` })
       out[name] = f.required ? undefined : f.initial

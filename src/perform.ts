@@ -55,6 +55,8 @@ export async function perform(
       }
     } catch (error) {
       add(usage, call.session.usage)
+      // What follows a commit follows it also where the answer is a refusal (a counted failure).
+      for (const task of call.later) background(task())
       if (error instanceof Stale && run < MOST_RUNS) {
         await new Promise((resume) => setTimeout(resume, Math.random() * JITTER_MILLISECONDS * run))
         continue
@@ -81,7 +83,7 @@ export async function perform(
  * whatever else is wrong.
  */
 async function shutOutFirst(call: Call, error: unknown): Promise<unknown> {
-  if (!(error instanceof ApiError) || !call.input.caller) return error
+  if (!(error instanceof ApiError) || !(call.input.caller || call.input.account)) return error
   return call.checkState().then(
     () => error,
     (shutOut) => (shutOut instanceof ApiError ? shutOut : error),
@@ -106,6 +108,12 @@ export function refusal(error: unknown, requestID: string): Omit<Outcome, 'usage
     )
   const shown = known ?? fail('ServerError', `An unexpected error occurred. Please quote ${requestID}.`)
   return { status: shown.status, body: { ...shown.beside, Errors: shown.errors }, headers: shown.headers }
+}
+
+/** The portal's SDK looks for the properties of an error beside `Errors`, not in it. */
+export const asPortal = <T extends { body: unknown }>(outcome: T): T => {
+  const [first] = (outcome.body as { Errors?: object[] } | null)?.Errors ?? []
+  return first ? { ...outcome, body: { ...first, ...(outcome.body as object) } } : outcome
 }
 
 function locationOf(operation: Operation, input: Input, body: unknown): Record<string, string> {

@@ -2,10 +2,14 @@
  * Measures the Worker as it is deployed, beside a bare one on the same machine, and prints a table for the README.
  *
  *     npm run bench
+ *     npm run bench -- --products 1000 --products 100000 --products 1000000
+ *
+ * With `--products` it measures the shopper's catalogue in marketplaces of those sizes instead.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { availableParallelism, cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { parseArgs } from 'node:util'
 import { backOffice, bootstrap, demoFile, PASSWORD, storefront } from '../demo/demo.ts'
 import { connect, signIn } from '../seed/api.ts'
 import { seed } from '../seed/seed.ts'
@@ -13,6 +17,7 @@ import { migrate, withDatabase, write } from '../start/database.ts'
 import { startupTime } from './bundle.ts'
 import { type Cost, counting } from './cost.ts'
 import { CONNECTIONS, during, type Measured, measure, type Request, send } from './load.ts'
+import { measureScale } from './scale.ts'
 import { type Servers, startServers } from './servers.ts'
 import { checkout, PRODUCTS, shop } from './shop.ts'
 import { type Row, table } from './table.ts'
@@ -25,20 +30,31 @@ const BETWEEN = 1
 /** Orders of each kind of write. */
 const ORDERS = 200
 
-const state = await mkdtemp(join(tmpdir(), 'wharf-bench-'))
-try {
-  await migrate(state)
-  await withDatabase(state, async (db) => write(db, await bootstrap()))
-  const servers = await startServers(state)
+const { values } = parseArgs({ options: { products: { type: 'string', multiple: true } } })
+if (values.products) {
+  const sizes = values.products.map(Number)
+  if (!sizes.every((n) => Number.isInteger(n) && n >= 100))
+    throw new Error('--products takes numbers from 100 on.')
+  console.log(`${machine(1)}\n\n${await measureScale(sizes)}`)
+} else await measureShop()
+
+/** A shop of the demo's size under load. */
+async function measureShop() {
+  const state = await mkdtemp(join(tmpdir(), 'wharf-bench-'))
   try {
-    await fill(servers.wharf)
-    const rows = await run(servers)
-    console.log(`${machine()}\n\n${table(rows)}\n\n${await summary(servers)}`)
+    await migrate(state)
+    await withDatabase(state, async (db) => write(db, await bootstrap()))
+    const servers = await startServers(state)
+    try {
+      await fill(servers.wharf)
+      const rows = await run(servers)
+      console.log(`${machine(CONNECTIONS)}\n\n${table(rows)}\n\n${await summary(servers)}`)
+    } finally {
+      await servers.stop()
+    }
   } finally {
-    await servers.stop()
+    await rm(state, { recursive: true })
   }
-} finally {
-  await rm(state, { recursive: true })
 }
 
 /** The demo marketplace, with more in stock than the benchmark buys. */
@@ -116,9 +132,10 @@ async function run({ wharf, bare, database }: Servers): Promise<Row[]> {
   return rows
 }
 
-function machine(): string {
+function machine(connections: number): string {
   const processor = cpus()[0]!.model.trim()
-  return `${availableParallelism()} cores (${processor}), ${CONNECTIONS} connections, load and server on the same machine.`
+  const many = connections === 1 ? 'one connection' : `${connections} connections`
+  return `${availableParallelism()} cores (${processor}), ${many}, load and server on the same machine.`
 }
 
 async function summary({ size, gzip }: Servers): Promise<string> {

@@ -27,6 +27,8 @@ interface Product {
   Supplier?: string
   Contract?: boolean
   Backorder?: boolean
+  /** Stock is counted for each of its variants. */
+  ByVariant?: boolean
 }
 
 /** Objects and assignments of the catalogue, from the short form in which a person writes it. */
@@ -89,6 +91,7 @@ function productOf(ID: string, product: Product): Item {
     Weight,
     Supplier,
     Backorder = false,
+    ByVariant = false,
   } = product
   return {
     ID,
@@ -100,7 +103,13 @@ function productOf(ID: string, product: Product): Item {
     ShipFromAddressID: Supplier ? SUPPLIER_WAREHOUSE : 'warehouse-east',
     ShipWeight: Weight,
     Returnable: true,
-    Inventory: { Enabled: true, QuantityAvailable: Stock, NotificationPoint: 25, OrderCanExceed: Backorder },
+    Inventory: {
+      Enabled: true,
+      QuantityAvailable: Stock,
+      NotificationPoint: 25,
+      OrderCanExceed: Backorder,
+      VariantLevelTracking: ByVariant,
+    },
     xp: { Brand, Color, Material, Unit, ...(Size ? { Size } : {}) },
   }
 }

@@ -2,7 +2,7 @@ import { OpenAPIHono } from '@hono/zod-openapi'
 import * as z from 'zod'
 import { count, json, list, object, text } from '../../src/api/field.ts'
 import { model } from '../../src/api/model.ts'
-import type { Operation } from '../../src/api/operation.ts'
+import { type Operation, PORTAL } from '../../src/api/operation.ts'
 import { pathOf, queryOf } from './parameters.ts'
 import { anything, type Components, components, type Version } from './schemas.ts'
 import { scopes } from './scopes.ts'
@@ -15,6 +15,7 @@ type Document = ReturnType<OpenAPIHono['getOpenAPI31Document']>
 
 const OPENAPI = { '3.0': '3.0.3', '3.1': '3.1.1' } as const
 const SCHEME = 'OAuth2'
+const PORTAL_SCHEME = 'Portal'
 
 const page = {
   Page: count(),
@@ -76,6 +77,13 @@ export function documentOf(operations: readonly Operation[], version: Version, b
       clientCredentials: { tokenUrl: '/oauth/token', scopes },
     },
   })
+  registry.registerComponent('securitySchemes', PORTAL_SCHEME, {
+    type: 'oauth2',
+    description: 'An account of the portal, which is no user of a marketplace.',
+    flows: {
+      password: { tokenUrl: `${PORTAL}/oauth/token`, refreshUrl: `${PORTAL}/oauth/token`, scopes: {} },
+    },
+  })
   const refused = Object.fromEntries(
     Object.entries(refusals).map(([status, [name, description]]) => {
       const content = { 'application/json': { schema: { $ref: '#/components/schemas/Errors' } } }
@@ -104,6 +112,12 @@ export function documentOf(operations: readonly Operation[], version: Version, b
     : app.getOpenAPI31Document(config, options)
 }
 
+/** Browsers are told by a page, where they are not sent to one of the application's. */
+const failurePage = {
+  description: 'What went wrong, where the application has no place of its own for it.',
+  content: { 'text/html': { schema: { type: 'string' as const } } },
+}
+
 function routeOf(o: Operation, schemas: Components, refused: Record<Refusal, { $ref: string }>): Route {
   const body = o.body && (o.body.partial ? schemas.partial(o.body.model) : schemas.whole(o.body.model))
   const type = o.body?.form ? 'application/x-www-form-urlencoded' : 'application/json'
@@ -124,7 +138,9 @@ function routeOf(o: Operation, schemas: Components, refused: Record<Refusal, { $
     },
     responses: {
       [o.status]: successOf(o, schemas),
-      ...Object.fromEntries(statusesOf(o).map((status) => [status, refused[status]])),
+      ...(o.status === 302
+        ? { default: failurePage }
+        : Object.fromEntries(statusesOf(o).map((status) => [status, refused[status]]))),
     },
   }
 }
@@ -133,7 +149,9 @@ function routeOf(o: Operation, schemas: Components, refused: Record<Refusal, { $
 const securityOf = (o: Operation) =>
   o.roles === 'anonymous'
     ? []
-    : [{ [SCHEME]: o.roles === 'any' ? [] : ['FullAccess', ...o.roles.filter((r) => r !== 'FullAccess')] }]
+    : o.roles === 'portal'
+      ? [{ [PORTAL_SCHEME]: [] }]
+      : [{ [SCHEME]: o.roles === 'any' ? [] : ['FullAccess', ...o.roles.filter((r) => r !== 'FullAccess')] }]
 
 const kinds = { Buyer: 'buyers', Seller: 'the marketplace owner', Supplier: 'suppliers' }
 
@@ -146,12 +164,24 @@ function restrictionOf(o: Operation): string | undefined {
 
 function successOf(o: Operation, schemas: Components): Route['responses'][string] {
   if (o.status === 204) return { description: 'Done.' }
+  if (o.status === 302)
+    return {
+      description: 'To be continued elsewhere.',
+      headers: { Location: { description: 'Where.', schema: { type: 'string', format: 'uri' } } },
+    }
   if (!o.response) return { description: 'Done.', content: { 'application/json': { schema: anything } } }
   const what = words(o.response.name)
   const item = schemas.whole(o.response)
-  const schema = o.page ? z.object({ Meta: schemas.whole(pageMeta[o.page]), Items: z.array(item) }) : item
+  const schema =
+    o.page === 'array'
+      ? z.array(item)
+      : o.page
+        ? z.object({ Meta: schemas.whole(pageMeta[o.page]), Items: z.array(item) })
+        : item
   return {
-    description: o.page ? `A page; each item is of model ${o.response.name}.` : `The ${what}.`,
+    description: o.page
+      ? `${o.page === 'array' ? 'A list' : 'A page'}; each item is of model ${o.response.name}.`
+      : `The ${what}.`,
     ...(o.creates
       ? {
           headers: {

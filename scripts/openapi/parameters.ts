@@ -44,8 +44,23 @@ export function queryOf(o: Operation, { value }: Components): z.ZodObject {
   return z.object({ ...Object.fromEntries(own), ...list })
 }
 
+/** Parameters that are no IDs of objects. */
+const described: Record<string, string> = {
+  level: 'Assignments of this level only.',
+  id: 'ID of the OpenID Connect configuration.',
+  cid: 'ID of its API client.',
+  roles: 'Roles that the token is to have, separated by spaces; all of the user’s without it.',
+  appstartpath: 'Path within the application that the user is to come to.',
+  customParams: 'More for the identity provider: `prompt=login`.',
+  code: 'What the identity provider gives for the user.',
+  state: 'What the identity provider was given with the user.',
+  error: 'Why the identity provider gives no code.',
+  iss: 'The identity provider.',
+}
+
 function ownDescription(name: string, o: Operation): string {
-  if (name === 'level') return 'Assignments of this level only.'
+  const known = described[name]
+  if (known) return known
   if (!name.endsWith('ID')) return ''
   return `ID of the ${words(name.slice(0, -2))}.${o.page ? ' Only what belongs to it is listed.' : ''}`
 }

@@ -19,8 +19,10 @@ const sections: Section[] = [
       Auth: 'Access tokens, by OAuth 2.0.',
       Certs: 'The public keys that access tokens are signed with.',
       UserInfo: 'A signed statement of who the caller is, for other services.',
+      ForgottenCredentials: 'Passwords and usernames that somebody has forgotten.',
       ApiClients: 'Applications that sign users in.',
       ImpersonationConfigs: 'Who may act as whom, through which application.',
+      OpenIdConnects: 'Identity providers that users sign in with.',
       SecurityProfiles: 'Sets of roles and password rules, assigned to organizations, groups and users.',
     },
   },
@@ -59,6 +61,7 @@ const sections: Section[] = [
       AdminAddresses: 'Addresses that the marketplace owner ships from.',
       Locales: 'Currencies and languages of buyer organizations and their groups.',
       Incrementors: 'Counters for the IDs of new objects.',
+      XpIndices: 'Keys of extended properties that lists are filtered and sorted by.',
     },
   },
   {
@@ -69,6 +72,8 @@ const sections: Section[] = [
       Catalogs: 'What a buyer organization is given to shop from.',
       Categories: 'The tree that the products of a catalog are found by.',
       Products: 'What is sold.',
+      InventoryRecords: 'Stock of a product at an address, for all buyers or some.',
+      Specs: 'What can be chosen of a product, and what it adds to the price.',
       PriceSchedules: 'Prices by quantity, assigned to whom they are for.',
       ProductFacets: 'Extended properties whose values product lists count.',
       ProductCollections:
@@ -97,13 +102,31 @@ const sections: Section[] = [
     id: 'Integrations',
     name: 'Integrations',
     description: "Calls to the marketplace owner's own services.",
-    resources: { Webhooks: 'Calls to a service before or after an operation.' },
+    resources: {
+      IntegrationEvents: 'Calls to a service where the marketplace leaves a step to it.',
+      Webhooks: 'Calls to a service before or after an operation.',
+      MessageSenders: 'Services that send users mail of what concerns them.',
+    },
+  },
+  {
+    id: 'Portal',
+    name: 'Portal',
+    description: 'Where people make marketplaces and share them: an account of its own, and its own tokens.',
+    resources: {
+      PortalAuth: 'Access tokens of the portal.',
+      PortalAccounts: 'How an account comes to be, and is recovered.',
+      PortalMe: 'The account that calls, and what it is invited to.',
+      PortalUsers: 'Other accounts, by name.',
+      PortalOrganizations: 'Marketplaces, and who has access to them.',
+      PortalApiClients: 'API clients of a marketplace, and tokens for it.',
+      PortalTeams: 'People who share their access to marketplaces.',
+    },
   },
   {
     id: 'Service',
     name: 'Service',
     description: 'About this server.',
-    resources: { System: 'The API itself: its version and its description.' },
+    resources: { System: 'The API itself: its version, its description, and sign-on by a browser.' },
   },
 ]
 

@@ -4,6 +4,7 @@ import { backOffice, INTEGRATION_SECRET, integration, PASSWORD, storefront } fro
 export const welcome = (url: string) => `
 Wharf runs at ${url}/v1
 API console    ${url}/console
+Portal         ${url}/portal/api/v1, whose mails are printed here
 
 Sign in with the password ${PASSWORD}:
   back office  ${backOffice}  admin, supplier01

@@ -61,7 +61,17 @@ function normaliseValue(value: unknown, f: Field): unknown {
 
 /** Checks a normalised whole body and fills what was omitted with its default. */
 export function whole(body: Body, fields: Fields): Body {
+  for (const [name, f] of Object.entries(fields)) refuseMissing(name, f, body[name])
   return fill(check(objectSchema(fields), body), fields)
+}
+
+/**
+ * Refuses that a property or parameter is missing which has a refusal of its own.
+ * @throws ApiError with the field's code
+ */
+export function refuseMissing(name: string, f: Field, value: unknown): void {
+  if (f.missing && (value === undefined || value === null || value === ''))
+    throw fail(f.missing, `${name} is required.`)
 }
 
 /** Checks the types of a normalised PATCH body; what it makes of the object is checked after merging. */
@@ -71,7 +81,7 @@ function fill(body: Body, fields: Fields): Body {
   const out: Body = {}
   for (const [name, f] of Object.entries(fields)) {
     if (f.readOnly || f.hidden) continue
-    const value = body[name] ?? f.initial
+    const value = body[name] === undefined ? f.initial : body[name]
     out[name] =
       f.kind === 'object' && isObject(value)
         ? fill(value, f.fields!)

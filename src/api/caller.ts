@@ -18,6 +18,8 @@ export interface Caller {
   order: string | null
   /** Key of the impersonating user. */
   impersonator: string | null
+  /** A token dies with those of its impersonator, where it tells their generation. */
+  impersonatorGeneration?: number | null
   /** How many webhooks deep this call is: a receiver calling back with its `UserToken` is one deeper. */
   depth: number
   issuedAt: number

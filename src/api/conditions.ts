@@ -1,4 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
+import { lower } from './field.ts'
 import { and } from './sql.ts'
 
 /** Values that are written out: the planner sees how few they are, and finds rows by them. */
@@ -25,9 +26,6 @@ export const isNumber = (text: string) => NUMBER.test(text)
 /** An operand as a number; beyond the largest double it is the largest, since infinity cannot be bound. */
 export const numberOf = (text: string) =>
   Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, Number(text)))
-
-/** ASCII lower case, as SQLite's `lower()` and NOCASE have it. */
-export const lower = (text: string) => text.replace(/[A-Z]/g, (c) => c.toLowerCase())
 
 /** A wildcard match without LIKE, whose patterns D1 limits to 50 bytes: each piece as early as possible, the last at the end. */
 export function wildSql(pieces: string[], at: SQL): SQL {

@@ -1,5 +1,6 @@
 import type { SQL } from 'drizzle-orm'
 import * as z from 'zod'
+import type { ErrorCode } from './error-codes.ts'
 import { AMOUNT_PLACES, MAX_AMOUNT, MAX_PRICE, PRICE_PLACES, round, scale, unscale } from './money.ts'
 import { parseMoment } from './time.ts'
 
@@ -26,6 +27,8 @@ export interface Field<T = unknown> {
   /** May be null once stored; booleans and counts may not. */
   readonly nullable: boolean
   readonly required?: boolean
+  /** The refusal of a request without it, where that has a code of its own. */
+  readonly missing?: ErrorCode
   /** In responses only; ignored in requests. */
   readonly readOnly?: boolean
   /** In requests only; null in responses. */
@@ -112,6 +115,8 @@ export const required = <T>(f: Field<T>): Field<NonNullable<T>> =>
 /** The value when omitted or null. */
 export const initially = <T>(f: Field<T>, initial: NonNullable<T>): Field<NonNullable<T>> =>
   ({ ...f, initial, nullable: false }) as Field<NonNullable<T>>
+/** Required, with a refusal of its own. */
+export const missingAs = <T>(f: Field<T>, missing: ErrorCode): Field<T> => ({ ...f, missing })
 export const readOnly = <T>(f: Field<T>): Field<T> => ({ ...f, readOnly: true })
 export const writeOnly = <T>(f: Field<T>): Field<T> => ({ ...f, writeOnly: true })
 export const createOnly = <T>(f: Field<T>): Field<T> => ({ ...f, createOnly: true })
@@ -178,6 +183,9 @@ export function decode(f: Field, stored: unknown): unknown {
 const ID_PATTERN = /^[A-Za-z0-9_-]{1,100}$/
 const ID_WITH_TOKENS = /^(?:[A-Za-z0-9_-]|\{[A-Za-z0-9_-]+\})*$/
 const TOKEN_PATTERN = /^\S+$/
+
+/** ASCII lower case, as SQLite's `lower()` and NOCASE have it. */
+export const lower = (text: string) => text.replace(/[A-Z]/g, (c) => c.toLowerCase())
 
 /** Whether two IDs or codes are the same: letter case does not tell them apart, and none is the same as none. */
 export const sameIgnoringCase = (a: unknown, b: unknown): boolean =>

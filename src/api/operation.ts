@@ -23,8 +23,11 @@ export interface Operation<F extends Fields = Fields> {
   readonly path: string
   /** The path stands outside `/v1`. */
   readonly root?: boolean
-  /** Any of these suffices (FullAccess always does); `any` token; `anonymous`: no token is looked at. */
-  readonly roles: readonly string[] | 'any' | 'anonymous'
+  /**
+   * Any of these suffices (FullAccess always does); `any` token of a marketplace; `portal`: the token of an account of the
+   * portal, which no other operation takes; `anonymous`: no token is looked at.
+   */
+  readonly roles: readonly string[] | 'any' | 'anonymous' | 'portal'
   /** Kinds of user that may call it, whatever their roles; all when absent. */
   readonly users?: readonly CommerceRole[]
   /** Checks by itself which organisation a path may name (impersonation crosses buyers). */
@@ -37,9 +40,12 @@ export interface Operation<F extends Fields = Fields> {
   readonly listFields?: Fields
   readonly body?: { model: Model<F>; partial?: boolean; form?: boolean }
   readonly response?: Model
-  /** The response is a list of `response`. */
-  readonly page?: 'plain' | 'facets'
-  readonly status: 200 | 201 | 204
+  /** The response is a page of a list of `response`; `array`: all of it, without an envelope. */
+  readonly page?: 'plain' | 'facets' | 'array'
+  /** 302: `run` answers a `Response` of its own. */
+  readonly status: 200 | 201 | 204 | 302
+  /** A GET that uses something up: HEAD, which link checkers send, does not reach it. */
+  readonly noHead?: boolean
   /** One sentence for the published document. */
   readonly summary: string
   /** Name of the object that runs it alone; from the path and the token only. */
@@ -53,6 +59,12 @@ export interface Operation<F extends Fields = Fields> {
 
 /** Declares an endpoint. */
 export const operation = <F extends Fields>(o: Operation<F>): Operation => o as never
+
+/** Where the portal stands, from the root. */
+export const PORTAL = '/portal/api/v1'
+
+/** Whether an operation belongs to the portal: what stands there without a token (sign-in) too. */
+export const isOfPortal = (o: Pick<Operation, 'path'>) => o.path.startsWith(`${PORTAL}/`)
 
 /** Names in braces of a path, in order. */
 export const pathParams = (path: string) => [...path.matchAll(/\{(\w+)\}/g)].map((m) => m[1]!)

@@ -45,8 +45,14 @@ export interface Resource<T extends Table = Table, M extends Model = Model> {
   readonly editors?: readonly CommerceRole[]
   /** PUT never creates: IDs are the server's. */
   readonly generatedID?: boolean
+  /** PUT never creates: these objects come about otherwise. */
+  readonly noCreate?: boolean
+  /** What the path names above it: who does not see that, finds nothing below it. */
+  readonly above?: Resource
   /** Values that are calculated in code, for one row. */
   readonly calculate?: (row: Record<string, unknown>, now: string) => Record<string, unknown>
+  /** The row as the wire shows it, where that is more than is stored of it; writes do not see this. */
+  readonly shows?: (row: Record<string, unknown>) => Record<string, unknown>
 }
 
 /** Declares a resource, and with it the indexes of its sorts. */

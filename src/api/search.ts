@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
-import { lower } from './conditions.ts'
+import { lower } from './field.ts'
 import type { Property } from './filter.ts'
 import type { Locate } from './filter-sql.ts'
 import { jsonPath } from './json-filter.ts'

@@ -9,6 +9,8 @@ import type { Operation } from '../api/operation.ts'
  * @throws ApiError 403
  */
 export function authorize(operation: Operation, params: Record<string, string>, caller: Caller): void {
+  // Marketplace tokens never reach the portal: `mount()` does not take them there.
+  if (operation.roles === 'portal') throw unauthorized()
   if (operation.roles !== 'any' && operation.roles !== 'anonymous' && !hasRole(caller, ...operation.roles))
     throw insufficientRoles(['FullAccess', ...operation.roles], caller.roles)
   if (operation.users && !operation.users.includes(caller.kind)) throw unauthorized()

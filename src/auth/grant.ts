@@ -8,7 +8,8 @@ export interface ClientLimits {
   MaximumGrantedCustomRoles: string[]
 }
 
-const builtIn = new Map<string, string>(apiRoles.map((r) => [r.toLowerCase(), r]))
+/** Built-in roles by their lower-cased names. */
+export const builtInRoles = new Map<string, string>(apiRoles.map((r) => [r.toLowerCase(), r]))
 
 /**
  * The roles of a new token: those available, narrowed by the scope asked for and by the client's maximum. FullAccess
@@ -17,20 +18,20 @@ const builtIn = new Map<string, string>(apiRoles.map((r) => [r.toLowerCase(), r]
  */
 export function grantRoles(available: string[], scope: string, client: ClientLimits): string[] | null {
   const full = available.includes('FullAccess')
-  const has = (role: string) => available.includes(role) || (full && builtIn.has(role.toLowerCase()))
+  const has = (role: string) => available.includes(role) || (full && builtInRoles.has(role.toLowerCase()))
   if (![...client.MinimumRequiredRoles, ...client.MinimumRequiredCustomRoles].every(has)) return null
   const words = scope.split(/\s+/).filter(Boolean)
   const asked =
     words.length === 0
       ? available
-      : [...new Set(words.map((w) => builtIn.get(w.toLowerCase()) ?? w))].filter(has)
+      : [...new Set(words.map((w) => builtInRoles.get(w.toLowerCase()) ?? w))].filter(has)
   const granted = limit(asked, client)
   return words.length > 0 && granted.length === 0 ? null : granted
 }
 
 function limit(roles: string[], client: ClientLimits): string[] {
-  const custom = roles.filter((r) => !builtIn.has(r.toLowerCase()))
-  const own = roles.filter((r) => builtIn.has(r.toLowerCase()))
+  const custom = roles.filter((r) => !builtInRoles.has(r.toLowerCase()))
+  const own = roles.filter((r) => builtInRoles.has(r.toLowerCase()))
   const most = client.MaximumGrantedRoles
   const mostCustom = client.MaximumGrantedCustomRoles
   return [

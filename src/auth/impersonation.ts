@@ -15,8 +15,8 @@ import type { Call } from '../store/call.ts'
 import { crud } from '../store/crud.ts'
 import { columns } from '../store/rows.ts'
 import type { Rules, Writing } from '../store/writing.ts'
-import { identityOf } from './oauth.ts'
 import { apiRoles } from './roles.ts'
+import { identityOf } from './sign-in.ts'
 import { signToken } from './token.ts'
 
 type Values = Record<string, unknown>
@@ -249,6 +249,7 @@ const getAccessToken = operation({
     const identity = {
       ...identityOf({ ID: client.ID, Marketplace: m }, user, roles),
       impersonator: call.caller.key,
+      impersonatorGeneration: call.caller.generation,
     }
     await call.commit({
       statements: [

@@ -1,34 +1,35 @@
-import { randomUUID } from 'node:crypto'
 import { sql } from 'drizzle-orm'
-import type { ErrorCode } from '../api/error-codes.ts'
-import { errorCodes } from '../api/error-codes.ts'
 import { ApiError } from '../api/errors.ts'
 import { count, text } from '../api/field.ts'
 import { model } from '../api/model.ts'
 import { operation } from '../api/operation.ts'
 import { plain } from '../api/sql.ts'
-import type { Row } from '../api/table.ts'
 import { toWire } from '../api/time.ts'
-import { hashSecret } from '../organizations/api-clients.ts'
 import { forgetFailures } from '../organizations/user-rules.ts'
 import { users } from '../organizations/users.ts'
 import type { Call } from '../store/call.ts'
-import { columns, existing, type Guard, insert, type Write } from '../store/rows.ts'
+import { columns, existing, type Write } from '../store/rows.ts'
+import { attemptsQuery, countAttempt, refuseFlood, subjectsOf, withinLimit } from './attempts.ts'
+import { liveCode, oneTimeHash, useCode } from './codes.ts'
 import { grantRoles } from './grant.ts'
 import { combine, meets, type PasswordConfig, requirements } from './password-policy.ts'
 import { NOBODY, verifyPassword } from './passwords.ts'
+import { refuse, wrongPassword } from './refusal.ts'
+import { hashSecret } from './secrets.ts'
+import { checkUser, identityOf, insufficient, issue, rolesFor } from './sign-in.ts'
 import {
   allowed,
   type Client,
   clientQuery,
   decodeUser,
+  lockoutQuery,
   policiesQuery,
   secretsQuery,
   type User,
   userQuery,
 } from './sign-in-rows.ts'
 import { refreshTokens } from './tables.ts'
-import { type Identity, signToken } from './token.ts'
+import { signToken } from './token.ts'
 
 const accessToken = model('AccessToken', {
   access_token: text(),
@@ -36,25 +37,6 @@ const accessToken = model('AccessToken', {
   token_type: text(),
   refresh_token: text(),
 })
-
-/** A refusal of the token endpoint: OAuth's properties beside the API's own `Errors`. */
-function refuse(
-  code: ErrorCode,
-  message: string,
-  error = 'invalid_grant',
-  status?: number,
-  more: { Code: ErrorCode; Data: unknown }[] = [],
-  data: unknown = null,
-): ApiError {
-  const entries = [
-    { ErrorCode: code, Message: message, Data: data },
-    ...more.map((m) => ({ ErrorCode: m.Code, Message: message, Data: m.Data })),
-  ]
-  return new ApiError(status ?? errorCodes[code], entries, {}, { error, error_description: message })
-}
-
-/** One message for unknown users and wrong passwords. */
-const wrongPassword = () => refuse('Auth.InvalidUsernameOrPassword', 'Invalid username or password.')
 
 /** What the token endpoint is asked, with names that matter to us. */
 interface TokenRequest {
@@ -95,35 +77,70 @@ const token = operation({
     'Gets an access token: by password, client credentials, refresh token, or for an anonymous shopper.',
   run: async (call) => {
     const request = call.body as TokenRequest
-    switch (request.grant_type) {
-      case 'password':
-        return byPassword(call, request)
-      case 'client_credentials':
-        return byClient(call, request)
-      case 'refresh_token':
-        return byRefreshToken(call, request)
-      default:
-        throw refuse(
-          'Auth.OauthError',
-          'grant_type must be password, client_credentials or refresh_token.',
-          'unsupported_grant_type',
-          400,
-        )
+    const subjects = subjectsOf(call, request.client_id ?? '', request.username)
+    try {
+      return await grant(call, request, subjects)
+    } catch (error) {
+      const guess = error instanceof WrongGuess ? error : undefined
+      const refusal = guess?.refusal ?? error
+      if (isFailure(refusal) && (guess || subjects.length > 0))
+        await call.commit({
+          statements: [...(guess?.writes ?? []), ...countAttempt(call, subjects)],
+          answer: null,
+        })
+      throw refusal
     }
   },
 })
 
-async function byPassword(call: Call<unknown>, request: TokenRequest) {
+function grant(call: Call<unknown>, request: TokenRequest, subjects: string[]) {
+  switch (request.grant_type) {
+    case 'password':
+      return byPassword(call, request, subjects)
+    case 'client_credentials':
+      return byClient(call, request, subjects)
+    case 'refresh_token':
+      return byRefreshToken(call, request, subjects)
+    default:
+      throw refuse(
+        'Auth.OauthError',
+        'grant_type must be password, client_credentials or refresh_token.',
+        'unsupported_grant_type',
+        400,
+      )
+  }
+}
+
+/** A wrong password, and what is written of it. */
+class WrongGuess extends Error {
+  readonly refusal = wrongPassword()
+  readonly writes: Write[]
+  constructor(writes: Write[]) {
+    super('wrong guess')
+    this.writes = writes
+  }
+}
+
+/** Whether a refusal may be that of somebody who tries things out: such are counted and, if many, slowed down. */
+const isFailure = (error: unknown): error is ApiError => error instanceof ApiError && error.status === 401
+
+async function byPassword(call: Call<unknown>, request: TokenRequest, subjects: string[]) {
   const clientID = clientIDOf(request)
   const { username = '', password = '' } = request
+  const oneTime = oneTimeHash(username, password)
   const read = await call.session.read({
+    attempts: attemptsQuery(call, subjects),
     client: clientQuery(clientID),
     secrets: secretsQuery(clientID),
     user: userQuery(clientID, sql`u.Username = ${username}`),
-    failures: plain<{ LockedUntil: string | null }>(sql`select f.LockedUntil from api_clients c
-      join login_failures f on f.Marketplace = c.Marketplace and f.Username = ${username} where c.ID = ${clientID}`),
+    failures: lockoutQuery(clientID, username),
     policies: policiesQuery(clientID, username),
+    oneTime:
+      plain(sql`select 1 from api_clients c join users u on u.Marketplace = c.Marketplace and u.Username = ${username}
+      join one_time_codes k on k.Marketplace = c.Marketplace and k.UserKey = u.Key and k.ClientID = c.ID
+        and ${liveCode('OneTimePassword', oneTime, call.now)} where c.ID = ${clientID}`),
   })
+  refuseFlood(call, read.attempts)
   const client = await checkClient(read.client[0], read.secrets, request.client_secret, call.now)
   if (!username || !password)
     throw refuse('Auth.UsernameAndPasswordRequired', 'Username and password are required.')
@@ -134,14 +151,27 @@ async function byPassword(call: Call<unknown>, request: TokenRequest) {
   const user = read.user[0]
   const policy = combine(read.policies.map((p) => p.config))
   const right = await verifyPassword(password, user?.PasswordHash ?? NOBODY)
-  if (!right || !user?.PasswordHash) {
-    await call.commit({
-      statements: [countFailure(client.Marketplace, username, policy, call)],
-      answer: null,
-    })
-    throw wrongPassword()
-  }
+  const isOneTime = read.oneTime.length > 0
+  if (!user || !(isOneTime || (right && user.PasswordHash)))
+    throw new WrongGuess([countFailure(client.Marketplace, username, policy, call)])
   checkUser(client, user)
+  if (!isOneTime) checkPassword(call, user, password, policy)
+  const scope = request.scope ?? ''
+  const { Marketplace } = client
+  return issue(call, client, user, rolesFor(client, user, scope), { scope }, [
+    {
+      // Guesses sent at once are all read before the first is counted.
+      guard: sql`not exists (select 1 from login_failures f where f.Marketplace = ${Marketplace} and f.Username = ${username}
+        and f.LockedUntil > ${call.now})`,
+    },
+    withinLimit(call, subjects),
+    forgetFailures(Marketplace, username),
+    ...(isOneTime ? [useCode(Marketplace, oneTime)] : []),
+  ])
+}
+
+/** A password that is right may be too old, or not be good enough any more. */
+function checkPassword(call: Call<unknown>, user: User, password: string, policy: PasswordConfig): void {
   const age = user.PasswordLastSetDate ? call.input.now - Date.parse(user.PasswordLastSetDate) : 0
   if (policy.MaximumPasswordAge !== null && age > policy.MaximumPasswordAge * 86_400_000)
     throw refuse('Auth.PasswordExpired', 'The password has expired.')
@@ -156,25 +186,17 @@ async function byPassword(call: Call<unknown>, request: TokenRequest) {
       Data,
     )
   }
-  const scope = request.scope ?? ''
-  const { Marketplace } = client
-  return issue(call, client, user, rolesFor(client, user, scope), { scope }, [
-    {
-      // Guesses sent at once are all read before the first is counted.
-      guard: sql`not exists (select 1 from login_failures f where f.Marketplace = ${Marketplace} and f.Username = ${username}
-        and f.LockedUntil > ${call.now})`,
-    },
-    forgetFailures(Marketplace, username),
-  ])
 }
 
-async function byClient(call: Call<unknown>, request: TokenRequest) {
+async function byClient(call: Call<unknown>, request: TokenRequest, subjects: string[]) {
   const clientID = clientIDOf(request)
   const read = await call.session.read({
+    attempts: attemptsQuery(call, subjects),
     client: clientQuery(clientID),
     secrets: secretsQuery(clientID),
     user: userQuery(clientID, sql`u.Username = c.DefaultContextUserName`),
   })
+  refuseFlood(call, read.attempts)
   const client = await checkClient(read.client[0], read.secrets, request.client_secret, call.now)
   if (!client.IsAnonBuyer && !hasSecret(client, read.secrets))
     throw refuse('Auth.OauthError', 'This client has no secret, so it cannot sign in by itself.')
@@ -198,12 +220,13 @@ async function byClient(call: Call<unknown>, request: TokenRequest) {
   }
 }
 
-async function byRefreshToken(call: Call<unknown>, request: TokenRequest) {
+async function byRefreshToken(call: Call<unknown>, request: TokenRequest, subjects: string[]) {
   const clientID = clientIDOf(request)
   if (!request.refresh_token)
     throw refuse('Auth.OauthError', 'refresh_token is required.', 'invalid_request', 400)
   const hash = hashSecret(request.refresh_token)
   const read = await call.session.read({
+    attempts: attemptsQuery(call, subjects),
     client: clientQuery(clientID),
     secrets: secretsQuery(clientID),
     user: {
@@ -214,6 +237,7 @@ async function byRefreshToken(call: Call<unknown>, request: TokenRequest) {
       decode: (row) => ({ ...decodeUser(row), Scope: row.Scope as string | null }),
     },
   })
+  refuseFlood(call, read.attempts)
   const client = await checkClient(read.client[0], read.secrets, request.client_secret, call.now)
   const user = read.user[0]
   if (!user) throw refuse('Auth.OauthError', 'The refresh token is invalid or expired.')
@@ -255,97 +279,6 @@ async function checkClient(
 
 /** An empty secret is none. */
 const hasSecret = (client: Client, secrets: unknown[]) => !!client.ClientSecret || secrets.length > 0
-
-function checkUser(client: Client, user: User): void {
-  if (!client.Active) throw refuse('Auth.ClientNotActive', 'The API client is not active.')
-  if (!client.MarketplaceActive) throw refuse('Auth.SellerNotActive', 'The marketplace is not active.')
-  if (!user.Allowed) throw refuse('Auth.OauthError', 'This user may not sign in with this client.')
-  if (!user.CompanyActive)
-    throw refuse('Auth.CompanyNotActive', 'The organization of this user is not active.')
-  if (!user.Active) throw refuse('Auth.UserNotActive', 'This user is not active.')
-}
-
-function rolesFor(client: Client, user: User, scope: string): string[] {
-  const roles = grantRoles(user.AvailableRoles ?? [], scope, client)
-  if (!roles) throw insufficient()
-  return roles
-}
-
-const insufficient = () =>
-  refuse(
-    'Auth.InsufficientRoles',
-    'The user has none of the roles that were asked for.',
-    'invalid_scope',
-    400,
-  )
-
-/** The identity of a user on a client. */
-export const identityOf = (
-  client: { ID: string; Marketplace: string },
-  user: Row<typeof users>,
-  roles: string[],
-): Identity => ({
-  marketplace: client.Marketplace,
-  client: client.ID,
-  key: user.Key,
-  kind: user.Kind as Identity['kind'],
-  company: user.Company as string,
-  user: user.ID,
-  username: user.Username,
-  roles,
-  generation: user.TokenGeneration,
-  order: null,
-  impersonator: null,
-  depth: 0,
-})
-
-/**
- * Signs the token, and stores a refresh token where the client has them; the one used stays valid.
- * @param from the scope of a sign-in, or the refresh token used
- * @throws Stale when the user was shut out or given another password since they were read
- */
-async function issue(
-  call: Call<unknown>,
-  client: Client,
-  user: User,
-  roles: string[],
-  from: { scope: string } | { refresh: string },
-  more: (Write | Guard)[] = [],
-) {
-  const seconds = client.AccessTokenDuration * 60
-  const fresh = 'scope' in from && client.RefreshTokenDuration > 0 ? randomUUID() : undefined
-  const statements: (Write | Guard)[] = [
-    {
-      guard: sql`exists (select 1 from users u where u.Marketplace = ${client.Marketplace} and u.Key = ${user.Key}
-        and u.Active = 1 and u.TokenGeneration = ${user.TokenGeneration} and u.PasswordHash is ${user.PasswordHash})`,
-    },
-    ...more,
-    {
-      sql: sql`update users set LastActive = ${call.now} where Marketplace = ${client.Marketplace} and Key = ${user.Key}`,
-    },
-  ]
-  if ('scope' in from && fresh)
-    statements.push(
-      insert(refreshTokens, client.Marketplace, {
-        Hash: hashSecret(fresh),
-        ClientID: client.ID,
-        UserKey: user.Key,
-        Scope: from.scope,
-        Expires: toWire(call.input.now + client.RefreshTokenDuration * 60_000),
-      }),
-    )
-  const refresh = 'refresh' in from ? from.refresh : fresh
-  const [access] = await Promise.all([
-    signToken(call.env, identityOf(client, user, roles), seconds, call.input.baseUrl, call.input.now),
-    call.commit({ statements, answer: null }),
-  ])
-  return {
-    access_token: access,
-    token_type: 'bearer',
-    expires_in: seconds - 1,
-    ...(refresh ? { refresh_token: refresh } : {}),
-  }
-}
 
 /** Far enough in the future for a lockout that only an administrator ends. */
 const FOREVER = '9999-12-31T00:00:00.000+00:00'

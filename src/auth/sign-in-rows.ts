@@ -13,9 +13,10 @@ export type User = Row<typeof users> & { CompanyActive: boolean; Allowed: boolea
 
 export type Client = Row<typeof apiClients> & { MarketplaceActive: boolean }
 
-export const clientQuery = (clientID: string): Query<Client> => ({
+/** A client by its ID alone, as sign-in names it, or only where it is of a marketplace. */
+export const clientQuery = (clientID: string, marketplace?: string): Query<Client> => ({
   sql: sql`select ${columns(apiClients, 'c', true)}, m.Active as MarketplaceActive from api_clients c
-    join marketplaces m on m.ID = c.Marketplace where c.ID = ${clientID}`,
+    join marketplaces m on m.ID = c.Marketplace where ${thisClient(clientID, marketplace)}`,
   decode: (row) => ({ ...decodeRow(apiClients, row), MarketplaceActive: row.MarketplaceActive === 1 }),
 })
 
@@ -28,10 +29,20 @@ export const allowed = sql`(case u.Kind when 'Seller' then c.AllowSeller
   when 'Buyer' then c.AllowAnyBuyer or exists (select 1 from api_client_assignments a where a.Marketplace = c.Marketplace and a.ApiClientID = c.ID and a.BuyerID = u.Company)
   else c.AllowAnySupplier or exists (select 1 from api_client_assignments a where a.Marketplace = c.Marketplace and a.ApiClientID = c.ID and a.SupplierID = u.Company) end)`
 
-export const userQuery = (clientID: string, which: ReturnType<typeof sql>): Query<User> => ({
+const thisClient = (clientID: string, marketplace?: string) =>
+  marketplace === undefined
+    ? sql`c.ID = ${clientID}`
+    : sql`c.ID = ${clientID} and c.Marketplace = ${marketplace}`
+
+/** A user who may sign in; built-in ones never do. */
+export const userQuery = (
+  clientID: string,
+  which: ReturnType<typeof sql>,
+  marketplace?: string,
+): Query<User> => ({
   sql: sql`select ${columns(users, 'u')}, o.Active as CompanyActive, ${allowed} as Allowed from api_clients c
-    join users u on u.Marketplace = c.Marketplace and ${which}
-    join companies o on o.Marketplace = u.Marketplace and o.Kind = u.Kind and o.ID = u.Company where c.ID = ${clientID}`,
+    join users u on u.Marketplace = c.Marketplace and ${which} and u.BuiltIn = 0
+    join companies o on o.Marketplace = u.Marketplace and o.Kind = u.Kind and o.ID = u.Company where ${thisClient(clientID, marketplace)}`,
   decode: decodeUser,
 })
 
@@ -40,6 +51,11 @@ export const decodeUser = (row: Values): User => ({
   CompanyActive: row.CompanyActive === 1,
   Allowed: row.Allowed === 1,
 })
+
+/** Until when a user name is locked out, known or not. */
+export const lockoutQuery = (clientID: string, username: string): Query<{ LockedUntil: string | null }> =>
+  plain(sql`select f.LockedUntil from api_clients c
+    join login_failures f on f.Marketplace = c.Marketplace and f.Username = ${username} where c.ID = ${clientID}`)
 
 export const policiesQuery = (clientID: string, username: string): Query<{ config: PasswordConfig }> => ({
   sql: sql`select p.PasswordConfig as config from api_clients c

@@ -1,4 +1,4 @@
-import { required, secret, text, timestamp } from '../api/field.ts'
+import { count, int, oneOf, required, secret, text, timestamp } from '../api/field.ts'
 import { table } from '../api/table.ts'
 
 /** RS256 keys of the installation, newest first; a retired one is still published until its tokens have expired. */
@@ -26,4 +26,35 @@ export const refreshTokens = table('refresh_tokens', {
     Expires: timestamp(),
   },
   indexes: [['UserKey'], ['ClientID'], ['Expires']],
+})
+
+/** What a code that was sent by message is good for. */
+export const codeUses = ['PasswordReset', 'OneTimePassword'] as const
+
+/** Codes sent by message, by hash: each is good once, for its user, and for its client where it names one. */
+export const oneTimeCodes = table('one_time_codes', {
+  keys: ['Hash'],
+  fields: {
+    Hash: required(secret()),
+    Use: required(oneOf(codeUses)),
+    UserKey: required(text()),
+    ClientID: text(),
+    Expires: required(timestamp()),
+  },
+  indexes: [['UserKey'], ['Expires']],
+})
+
+/**
+ * Attempts of strangers in the present minute, by who makes them: an address with a client, a client with a user name.
+ * Not of a marketplace, since a stranger may name none.
+ */
+export const attempts = table('attempts', {
+  control: true,
+  keys: ['Subject'],
+  fields: {
+    Subject: required(text()),
+    /** Minutes since 1970. */
+    Minute: required(int()),
+    Count: count(),
+  },
 })

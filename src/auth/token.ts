@@ -1,4 +1,5 @@
-import { decodeProtectedHeader, jwtVerify, SignJWT } from 'jose'
+import { decodeProtectedHeader, type JWTPayload, jwtVerify, SignJWT } from 'jose'
+import type { Account } from '../api/account.ts'
 import type { Caller } from '../api/caller.ts'
 import { invalidToken } from '../api/errors.ts'
 import type { CommerceRole } from '../api/operation.ts'
@@ -30,8 +31,6 @@ export async function signToken(
   baseUrl: string,
   now: number,
 ): Promise<string> {
-  const key = await currentKey(env)
-  const iat = Math.floor(now / 1000)
   const { roles } = identity
   const claims = {
     usr: identity.username,
@@ -41,6 +40,7 @@ export async function signToken(
     role: roles.length === 0 ? undefined : roles.length === 1 ? roles[0] : roles,
     orderid: identity.order ?? undefined,
     imp: identity.impersonator ?? undefined,
+    impgen: identity.impersonatorGeneration ?? undefined,
     anonuserid: identity.anonuserid ?? undefined,
     sub: identity.user,
     mkt: identity.marketplace,
@@ -48,10 +48,23 @@ export async function signToken(
     gen: identity.generation,
     hop: identity.depth || undefined,
   }
+  return signed(env, claims, audience(baseUrl, 'marketplace'), seconds, baseUrl, now)
+}
+
+async function signed(
+  env: Env,
+  claims: JWTPayload,
+  audience: string,
+  seconds: number,
+  baseUrl: string,
+  now: number,
+): Promise<string> {
+  const key = await currentKey(env)
+  const iat = Math.floor(now / 1000)
   return new SignJWT(claims)
     .setProtectedHeader({ alg: 'RS256', typ: 'JWT', kid: key.kid })
     .setIssuer(baseUrl)
-    .setAudience(baseUrl)
+    .setAudience(audience)
     .setIssuedAt(iat)
     .setNotBefore(iat - NOT_BEFORE_SECONDS)
     .setExpirationTime(iat + seconds)
@@ -80,17 +93,35 @@ export async function verifyToken(env: Env, token: string, now: number): Promise
   return caller
 }
 
+/** What a token opens: a marketplace, or the portal. */
+type Use = 'marketplace' | 'portal'
+
+/** The portal is an audience of its own: who checks that of a marketplace's tokens never takes one of the portal's. */
+const audience = (baseUrl: string, use: Use) => (use === 'portal' ? `${baseUrl}/portal` : baseUrl)
+
+/**
+ * The claims of a token of ours that opens what is asked for. Tokens of both kinds, and statements that open nothing,
+ * are signed by the same keys: this alone keeps them apart.
+ * @throws ApiError 401 InvalidToken
+ */
+async function claimsOf(env: Env, token: string, use: Use, now: number): Promise<JWTPayload> {
+  const { kid, alg } = decodeProtectedHeader(token)
+  if (!kid || alg !== 'RS256') throw invalidToken()
+  const key = await keyByID(env, kid)
+  if (!key) throw invalidToken()
+  const { payload } = await jwtVerify(token, key.verify, {
+    algorithms: ['RS256'],
+    currentDate: new Date(now),
+    ...(env.BASE_URL ? { audience: audience(env.BASE_URL, use) } : {}),
+  })
+  const opens = payload.use === 'portal' ? 'portal' : payload.mkt === undefined ? null : 'marketplace'
+  if (opens !== use) throw invalidToken()
+  return payload
+}
+
 async function check(env: Env, token: string, now: number): Promise<Caller> {
   try {
-    const { kid, alg } = decodeProtectedHeader(token)
-    if (!kid || alg !== 'RS256') throw invalidToken()
-    const key = await keyByID(env, kid)
-    if (!key) throw invalidToken()
-    const { payload } = await jwtVerify(token, key.verify, {
-      algorithms: ['RS256'],
-      currentDate: new Date(now),
-      ...(env.BASE_URL ? { audience: env.BASE_URL } : {}),
-    })
+    const payload = await claimsOf(env, token, 'marketplace', now)
     const kind = (Object.keys(userTypes) as CommerceRole[]).find((k) => userTypes[k] === payload.usrtype)
     if (!kind || typeof payload.mkt !== 'string' || typeof payload.u !== 'string') throw invalidToken()
     return {
@@ -105,6 +136,7 @@ async function check(env: Env, token: string, now: number): Promise<Caller> {
       generation: payload.gen as number,
       order: (payload.orderid as string | undefined) ?? null,
       impersonator: (payload.imp as string | undefined) ?? null,
+      impersonatorGeneration: (payload.impgen as number | undefined) ?? null,
       depth: (payload.hop as number | undefined) ?? 0,
       issuedAt: payload.iat!,
       expiresAt: payload.exp!,
@@ -115,21 +147,40 @@ async function check(env: Env, token: string, now: number): Promise<Caller> {
   }
 }
 
-/** Signs any short-lived statement of ours (identity tokens). */
-export async function signClaims(
+/**
+ * Signs an access token of the portal.
+ * @param seconds life from `now` (milliseconds)
+ */
+export async function signPortalToken(
+  env: Env,
+  account: Omit<Account, 'expiresAt'> & { username: string },
+  seconds: number,
+  baseUrl: string,
+  now: number,
+): Promise<string> {
+  const claims = { use: 'portal', usr: account.username, uid: account.key, gen: account.generation }
+  return signed(env, claims, audience(baseUrl, 'portal'), seconds, baseUrl, now)
+}
+
+/**
+ * Verifies an access token of the portal.
+ * @throws ApiError 401 InvalidToken
+ */
+export async function verifyPortalToken(env: Env, token: string, now: number): Promise<Account> {
+  try {
+    const { uid, gen, exp } = await claimsOf(env, token, 'portal', now)
+    if (typeof uid !== 'string' || typeof gen !== 'number') throw invalidToken()
+    return { key: uid, generation: gen, expiresAt: exp! }
+  } catch {
+    throw invalidToken()
+  }
+}
+
+/** Signs any short-lived statement of ours (identity tokens), which opens nothing. */
+export const signClaims = (
   env: Env,
   claims: Record<string, unknown>,
   seconds: number,
   baseUrl: string,
   now: number,
-) {
-  const key = await currentKey(env)
-  const iat = Math.floor(now / 1000)
-  return new SignJWT(claims)
-    .setProtectedHeader({ alg: 'RS256', typ: 'JWT', kid: key.kid })
-    .setIssuer(baseUrl)
-    .setAudience(baseUrl)
-    .setIssuedAt(iat)
-    .setExpirationTime(iat + seconds)
-    .sign(key.sign)
-}
+): Promise<string> => signed(env, claims, baseUrl, seconds, baseUrl, now)

@@ -126,7 +126,8 @@ const listCategories = operation({
           decode: seen.decode,
           from: () => sql`${seen.from} join ${tree.from} tree on tree.ID = t.ID`,
           where: productID
-            ? sql`exists (select 1 from category_products kp where kp.Marketplace = ${call.marketplace} and kp.CatalogID = t.CatalogID and kp.CategoryID = t.ID and kp.ProductID = ${productID})`
+            ? sql`exists (select 1 from category_products kp where kp.Marketplace = ${call.marketplace} and kp.CatalogID = t.CatalogID and kp.CategoryID = t.ID
+              and kp.ProductID in (${productID}, (select ch.ParentID from products ch where ch.Marketplace = ${call.marketplace} and ch.ID = ${productID})))`
             : sql`1`,
           alias: 't',
           key: 'ID',

@@ -1,22 +1,18 @@
 import { sql } from 'drizzle-orm'
 import { fail, invalid, notFound } from '../api/errors.ts'
 import { id, sameIgnoringCase } from '../api/field.ts'
-import { envelope } from '../api/list.ts'
 import { model } from '../api/model.ts'
 import { operation } from '../api/operation.ts'
 import { fixed, resource } from '../api/resource.ts'
-import { and, plain, type Query } from '../api/sql.ts'
+import { plain, type Query } from '../api/sql.ts'
 import { idExists } from '../api/table.ts'
 import { assignments } from '../store/assignments.ts'
 import type { Call } from '../store/call.ts'
 import { crud } from '../store/crud.ts'
-import { listQueries } from '../store/list.ts'
-import { resourceSource, show } from '../store/reading.ts'
 import { at, type Guard } from '../store/rows.ts'
 import { bundleProducts } from './bundle-contents.ts'
-import { readWithFacets } from './facet-counts.ts'
 import { productRules } from './product-rules.ts'
-import { declared as declaredProducts, narrowed, narrowing, products } from './products.ts'
+import { declared as declaredProducts, managedPage, narrowing, products } from './products.ts'
 
 type Values = Record<string, unknown>
 
@@ -59,18 +55,7 @@ const list = operation({
   page: 'facets',
   status: 200,
   summary: 'Lists bundles, visible to shoppers or not.',
-  run: async (call) => {
-    const all = resourceSource(declared, call)
-    const source = { ...all, where: and(all.where, narrowed(call)) }
-    const { read, facets } = await readWithFacets(call, source, listQueries(source, call.list))
-    return envelope(
-      call.list,
-      read.total[0]!.total,
-      read.items.map((row) => show(declared, row as Values, call.now)),
-      false,
-      facets,
-    )
-  },
+  run: (call) => managedPage(declared, call),
 })
 
 /** The bundle a row of an assignment names. */

@@ -2,13 +2,13 @@ import { type SQL, sql } from 'drizzle-orm'
 import { fail, notFound } from '../api/errors.ts'
 import { int, readOnly, ref, required, timestamp } from '../api/field.ts'
 import type { Property } from '../api/filter.ts'
-import { envelope } from '../api/list.ts'
+import { envelope, type ListRequest } from '../api/list.ts'
 import { model, present } from '../api/model.ts'
 import { operation } from '../api/operation.ts'
 import { and } from '../api/sql.ts'
 import { decodeRow } from '../api/table.ts'
 import type { Call } from '../store/call.ts'
-import { type ListSource, listQueries } from '../store/list.ts'
+import type { ListSource } from '../store/list.ts'
 import { parents } from '../store/needs.ts'
 import { rowQuery } from '../store/reading.ts'
 import { columns } from '../store/rows.ts'
@@ -17,18 +17,14 @@ import { me, shopperRole } from './browsing.ts'
 import { ofNamedBundles } from './bundle-contents.ts'
 import { readWithFacets } from './facet-counts.ts'
 import { mine, modifierRead, ofBuyer, requireModifier } from './product-collections.ts'
-import {
-  inventoryOf,
-  locateProduct,
-  productList,
-  productListFields,
-  productModel,
-  products,
-} from './products.ts'
-import { audienceOf, buyerProductModel, listFields, locate, showProduct } from './shopping.ts'
+import { productList, productListFields, productModel, products, withParent } from './products.ts'
+import { recordFilters } from './record-filters.ts'
+import { buyerProductModel, eyesOf, listFields, locate, reaching, showProduct } from './shopping.ts'
+import { inventoryOf, joinParent, locateProduct, recordedOf, soldBy } from './shown-columns.ts'
 import {
   decodeVisible,
   fromVisible,
+  unpricedColumns,
   type View,
   type VisibleProduct,
   visibleByID,
@@ -59,22 +55,32 @@ const path = '/me/productcollections/{productCollectionID}'
 const ofEntry = (p: Property): SQL | undefined =>
   p.name === 'ListOrder' || p.name === 'DateAdded' ? sql`e.${sql.identifier(p.name)}` : undefined
 
+/** What is read of a collection: a source, and what is left for it to be asked. */
+interface Entries {
+  source: ListSource<Values>
+  request: ListRequest
+}
+
 /**
  * A list of the products of a collection.
  * @param company the buyer
  * @param p the product's alias
  */
-function sourceOf(
+function entriesOf(
   call: Call<unknown>,
   company: string,
   p: 'p' | 't',
   parts: Pick<ListSource<Values>, 'columns' | 'decode' | 'where'> & {
     from: (between: SQL, behind: SQL) => SQL
     locate: (p: Property) => SQL | undefined
+    /** Which inventory records count; all, if nothing is said. */
+    records?: SQL
   },
-): ListSource<Values> {
+): Entries {
   const m = call.marketplace
-  return {
+  const at = (property: Property) => ofEntry(property) ?? parts.locate(property)
+  const { request, asked } = recordFilters(call.list, p, at, parts.records)
+  const source: ListSource<Values> = {
     spec: entryList,
     columns: sql`${parts.columns}, e.ListOrder as entry_ListOrder, e.DateAdded as entry_DateAdded`,
     decode: (row) => ({
@@ -91,11 +97,13 @@ function sourceOf(
       sql`${sql.raw(p)}.ID = e.ProductID`,
       parts.where,
     ),
-    implied: ofNamedBundles(m, call.list, p),
+    asked,
+    implied: ofNamedBundles(m, request, p),
     alias: p,
     key: 'ID',
-    locate: (property) => ofEntry(property) ?? parts.locate(property),
+    locate: at,
   }
+  return { source, request }
 }
 
 const viewOf = (call: Call<unknown>): View => ({
@@ -105,29 +113,29 @@ const viewOf = (call: Call<unknown>): View => ({
 })
 
 /** The products of a collection that the caller sees. */
-const visibleEntries = (call: Call<unknown>, company: string, whole: boolean): ListSource<Values> => {
+const visibleEntries = (call: Call<unknown>, company: string, priced: boolean): Entries => {
   const view = viewOf(call)
-  return sourceOf(call, company, 'p', {
-    columns: whole ? visibleColumns() : columns(products, 'p', true),
-    decode: (row) => (whole ? decodeVisible(row) : decodeRow(products, row)) as Values,
-    from: (between, behind) => fromVisible(view, { between: sql`cross join ${between}`, behind }),
+  return entriesOf(call, company, 'p', {
+    columns: priced ? visibleColumns() : unpricedColumns(),
+    decode: (row) => (priced ? decodeVisible(row) : withParent(decodeRow(products, row))) as Values,
+    from: (between, behind) =>
+      fromVisible(view, { between: sql`cross join ${between}`, behind, unpriced: !priced }),
     where: whereVisible(view),
     locate,
+    records: reaching,
   })
 }
 
 /** The products of a collection, seen or not; for a supplier, those it owns or sells. */
-const allEntries = (call: Call<unknown>, company: string): ListSource<Values> => {
+const allEntries = (call: Call<unknown>, company: string): Entries => {
   const { kind, company: supplier } = call.caller
-  const m = call.marketplace
-  const sells = sql`(t.OwnerID = ${supplier} or t.DefaultSupplierID = ${supplier} or exists (select 1 from product_assignments pa
-    where pa.Marketplace = ${m} and pa.ProductID = t.ID and pa.SellerID = ${supplier}))`
-  return sourceOf(call, company, 't', {
+  const sells = sql`(${supplier} in (t.OwnerID, coalesce(t.DefaultSupplierID, pp.DefaultSupplierID)) or ${soldBy('t', sql`${supplier}`)})`
+  return entriesOf(call, company, 't', {
     columns: columns(products, 't', true),
-    decode: (row) => decodeRow(products, row) as Values,
-    from: (between, behind) => sql`${between} cross join products t${behind}`,
-    where: and(sql`t.Marketplace = ${m}`, kind === 'Supplier' ? sells : undefined),
-    locate: (p) => locateProduct(p, 't'),
+    decode: (row) => withParent(decodeRow(products, row)) as Values,
+    from: (between, behind) => sql`${between} cross join products t${behind} ${joinParent('t')}`,
+    where: and(sql`t.Marketplace = ${call.marketplace}`, kind === 'Supplier' ? sells : undefined),
+    locate: (p) => locateProduct(p, 't', recordedOf),
   })
 }
 
@@ -144,14 +152,9 @@ const listMine = operation({
   summary: 'Lists the products of a collection that the caller can see, with their prices.',
   run: async (call) => {
     const { productCollectionID } = call.params
-    const source = visibleEntries(call, call.caller.company, true)
-    const queries = {
-      collection: rowQuery(mine, call, productCollectionID!),
-      ...listQueries(source, call.list, order),
-    }
-    const { read, facets } = await readWithFacets(call, source, queries, audienceOf(call), (reads) =>
-      readAsShopper(call, me(call), reads),
-    )
+    const { source, request } = visibleEntries(call, call.caller.company, true)
+    const also = { collection: rowQuery(mine, call, productCollectionID!) }
+    const { read, facets } = await readWithFacets(call, source, request, { also, order, eyes: eyesOf(call) })
     if (!read.collection[0]) throw notFound('ProductCollection', productCollectionID)
     const items = (read.items as Values[]).map((row) => ({
       ListOrder: row.ListOrder,
@@ -177,16 +180,10 @@ const listOfBuyer = operation({
     const { buyerID, productCollectionID } = call.params
     const above = parents(ofBuyer, call)
     const isBuyer = call.caller.kind === 'Buyer'
-    const source = isBuyer ? visibleEntries(call, buyerID!, false) : allEntries(call, buyerID!)
-    const audience = isBuyer ? audienceOf(call) : undefined
-    const queries = {
-      ...above.queries,
-      collection: rowQuery(ofBuyer, call, productCollectionID!),
-      ...listQueries(source, call.list, order),
-    }
-    const { read, facets } = await readWithFacets(call, source, queries, audience, (reads) =>
-      readAsShopper(call, me(call), reads),
-    )
+    const { source, request } = isBuyer ? visibleEntries(call, buyerID!, false) : allEntries(call, buyerID!)
+    const also = { ...above.queries, collection: rowQuery(ofBuyer, call, productCollectionID!) }
+    const eyes = isBuyer ? eyesOf(call) : undefined
+    const { read, facets } = await readWithFacets(call, source, request, { also, order, eyes })
     above.refuse(read as never)
     if (!read.collection[0]) throw notFound('ProductCollection', productCollectionID)
     const items = (read.items as Values[]).map((row) =>

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { fail, invalid, notFound } from '../api/errors.ts'
 import { id, readOnly } from '../api/field.ts'
-import { model } from '../api/model.ts'
+import { model, present } from '../api/model.ts'
 import { type Operation, operation } from '../api/operation.ts'
 import { fixed, ownCompany, param, resource } from '../api/resource.ts'
 import { plain } from '../api/sql.ts'
@@ -10,11 +10,19 @@ import { toWire } from '../api/time.ts'
 import type { Call } from '../store/call.ts'
 import { crud } from '../store/crud.ts'
 import { listPage } from '../store/list.ts'
+import type { Message } from '../store/messages.ts'
 import { keyOf } from '../store/needs.ts'
 import { resourceSource, rowQuery, show } from '../store/reading.ts'
-import { type Guard, remove, update, type Write } from '../store/rows.ts'
+import { type Guard, remove, select, update, type Write } from '../store/rows.ts'
 import type { Rules } from '../store/writing.ts'
-import { collectionInvitations, mine, modifierRead, requireModifier } from './product-collections.ts'
+import {
+  collectionInvitations,
+  collectionModel,
+  mine,
+  modifierRead,
+  productCollections,
+  requireModifier,
+} from './product-collections.ts'
 
 type Values = Record<string, unknown>
 
@@ -105,15 +113,25 @@ const own = crud(invitations, rules, ['Save']).map((o) =>
   }),
 )
 
-/**
- * What else an answer to an invitation writes: the message to the owner of the collection
- * (`ProductCollectionInvitationAccepted` and `ProductCollectionInvitationDeclined`) goes out from here.
- */
+/** What the owner of a collection is told of an answer to an invitation. */
 const invitationAnswered = (
-  _call: Call<unknown>,
-  _invitation: Row<typeof collectionInvitations>,
-  _answer: 'Accepted' | 'Declined',
-): Write[] => []
+  call: Call<unknown>,
+  row: Row<typeof collectionInvitations>,
+  collection: Row<typeof productCollections>,
+  owner: string,
+  answer: 'Accepted' | 'Declined',
+): Message => ({
+  type: `ProductCollectionInvitation${answer}`,
+  marketplace: call.marketplace,
+  to: owner,
+  client: call.caller.client,
+  depth: call.caller.depth,
+  body: {
+    ProductCollection: present(collectionModel, collection),
+    InvitationInteropID: row.ID,
+    UserID: call.caller.user,
+  },
+})
 
 /** An answer to an invitation, by any user of the buyer but the owner of the collection. */
 function answering(
@@ -132,16 +150,23 @@ function answering(
       const { caller, marketplace: m, params } = call
       const read = await call.read({
         invitation: rowQuery(invitations, call, params.invitationID!),
-        collection: plain<{
-          UserID: string
-        }>(sql`select UserID from product_collections where Marketplace = ${m} and Kind = 'Buyer'
-          and Company = ${caller.company} and ID = ${params.productCollectionID}`),
+        collection: select(productCollections, m, {
+          Kind: 'Buyer',
+          Company: caller.company,
+          ID: params.productCollectionID!,
+        }),
+        owner: plain<{
+          Key: string
+        }>(sql`select u.Key from product_collections c join users u on u.Marketplace = ${m}
+          and u.Kind = c.Kind and u.Company = c.Company and u.ID = c.UserID where c.Marketplace = ${m} and c.Kind = 'Buyer'
+          and c.Company = ${caller.company} and c.ID = ${params.productCollectionID}`),
       })
-      if (!read.collection[0]) throw notFound('ProductCollection', params.productCollectionID)
+      const collection = read.collection[0]
+      if (!collection) throw notFound('ProductCollection', params.productCollectionID)
       const row = read.invitation[0]
       if (!row || row.ExpirationDate! < call.now)
         throw notFound('ProductCollectionInvitation', params.invitationID)
-      if (read.collection[0].UserID === caller.user)
+      if (collection.UserID === caller.user)
         throw fail(
           'ProductCollection.CannotAcceptOrDeclineOwnInvitation',
           'An invitation to your own product collection is not yours to answer.',
@@ -149,8 +174,9 @@ function answering(
       if (row.Accepted)
         throw fail('ProductCollection.AlreadyAcceptedInvitation', 'This invitation has been accepted.')
       await call.commit({
-        statements: [write(call, row), ...invitationAnswered(call, row, answer)],
+        statements: [write(call, row)],
         answer: null,
+        messages: [invitationAnswered(call, row, collection, read.owner[0]!.Key, answer)],
       })
     },
   })

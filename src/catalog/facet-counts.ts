@@ -6,7 +6,7 @@ import { plain, type Query, type Results } from '../api/sql.ts'
 import { table } from '../api/table.ts'
 import { toWire } from '../api/time.ts'
 import type { Call } from '../store/call.ts'
-import { type ListSource, scopesOf } from '../store/list.ts'
+import { type ListQueries, type ListSource, listQueries, scopesOf } from '../store/list.ts'
 import { at, type Write } from '../store/rows.ts'
 
 /** Facets and values a list shows at most. */
@@ -65,28 +65,35 @@ interface FacetReads extends Record<string, Query<unknown>> {
  * have if that value were one more filter. Values are told apart as filters tell them: ASCII letter case does not
  * count, and elements of arrays count each. Facets with a MinCount of 0 also show what the list has without its filters
  * and search. Where a marketplace has no facets, or the counts are kept, no product is looked at.
+ * @param source a list of products, with `joinParent` among its tables
  * @param audience those who see the same products
  */
-function facetReads(call: Call<unknown>, source: ListSource<unknown>, audience: SQL): FacetReads {
+function facetReads(
+  call: Call<unknown>,
+  source: ListSource<unknown>,
+  request: ListRequest,
+  audience: SQL,
+): FacetReads {
   const { marketplace: m, now } = call
   const question = questionOf(call)
-  const { found, all } = scopesOf(source, call.list)
+  const { found, all } = scopesOf(source, request)
   const kept = sql`facet_counts k where k.Marketplace = ${m} and k.Audience = ${audience} and k.Question = ${question}
     and k.Expires > ${now} and k.AccessVersion = (select mv.AccessVersion from marketplaces mv where mv.ID = ${m})`
   // The gate leads the join, so that nothing is read behind it where it is shut.
   const products = (scope: SQL, gate: SQL, hit: 0 | 1) =>
-    sql`select ${at(source.alias, source.key)} as K, ${at(source.alias, 'xp')} as X, ${sql.raw(String(hit))} as Hit
+    sql`select ${at(source.alias, source.key)} as K, ${at(source.alias, 'xp')} as X, pp.xp as Above, ${sql.raw(String(hit))} as Hit
       from (select 1 from facet where ${gate} and not exists (select 1 from ${kept}) limit 1) gate cross join ${scope} limit ${MOST_COUNTED}`
   return {
     keptFacets: plain(sql`select k.Answer from ${kept}`),
     facets: plain(sql`with
-      facet as materialized (select ID, Name, XpPath, xp, ListOrder, MinCount, '$."' || replace(XpPath, '.', '"."') || '"' as Path
+      facet as materialized (select ID, Name, XpPath, xp, ListOrder, MinCount, '$."' || replace(XpPath, '.', '"."') || '"' as Path,
+          '$."' || substr(XpPath, 1, instr(XpPath || '.', '.') - 1) || '"' as Head
         from product_facets where Marketplace = ${m} order by ListOrder, ID limit ${MOST_FACETS}),
       hits as materialized (select * from (${products(found, sql`1`, 1)})${
         all ? sql` union all select * from (${products(all, sql`MinCount = 0`, 0)})` : sql``
       }),
       counted as (select f.ID as F, ${VALUE} as V, hit.K, hit.Hit from hits hit cross join facet f
-        cross join json_each(${ELEMENTS}) value where hit.X is not null and value.atom is not null and value.atom <> ''),
+        cross join json_each(${ELEMENTS}) value where coalesce(hit.X, hit.Above) is not null and value.atom is not null and value.atom <> ''),
       ranked as (select F, min(V) as V, count(distinct iif(Hit, K, null)) as N,
         row_number() over (partition by F order by count(distinct iif(Hit, K, null)) desc, lower(V)) as R
         from counted group by F, lower(V))
@@ -95,12 +102,15 @@ function facetReads(call: Call<unknown>, source: ListSource<unknown>, audience: 
   }
 }
 
+/** Where a product has what a facet counts: in its own xp, or, of a key that this does not have, in its parent's. */
+const XP = sql`iif(hit.Above is null or json_type(hit.X, f.Head) is not null, hit.X, hit.Above)`
+
 /**
  * What stands at a facet's path in a product, as an array. Taken out first: `json_each` would parse all of xp for each
  * facet, the operators remember it.
  */
-const ELEMENTS = sql`case json_type(hit.X, f.Path) when 'array' then hit.X -> f.Path when 'object' then null
-  else json_array(hit.X -> f.Path) end`
+const ELEMENTS = sql`case json_type(${XP}, f.Path) when 'array' then ${XP} -> f.Path when 'object' then null
+  else json_array(${XP} -> f.Path) end`
 
 /** A value as a filter names it: booleans are words in JSON, and numbers keep all their digits. */
 const VALUE = sql`case value.type when 'true' then 'true' when 'false' then 'false' when 'real'
@@ -123,9 +133,16 @@ function questionOf({ operation, params, query, list }: Call<unknown>): string {
 /** Those who see the same of a list that takes no shopper's eyes. */
 const sideOf = ({ caller }: Call<unknown>): SQL => sql`${`${caller.kind}/${caller.company}`}`
 
-/** Whether a list is narrowed by prices, which may differ between those who see the same products. */
-export const asksForPrices = (list: ListRequest) =>
-  list.filters.some((f) => f.properties.some((p) => p.name.startsWith('PriceSchedule')))
+const asksFor = (list: ListRequest, ...heads: string[]) =>
+  [...list.filters.flatMap((f) => f.properties), ...(list.search?.on ?? [])].some((p) =>
+    heads.includes(p.name.split('.')[0]!),
+  )
+
+/** Whether a list is narrowed by prices, so that these must be among its tables. */
+export const asksForPrices = (list: ListRequest) => asksFor(list, 'PriceSchedule')
+
+/** Whether those who see the same products may find different ones: each has prices and stock of their own. */
+const isPersonal = (list: ListRequest) => asksFor(list, 'PriceSchedule', 'Inventory', 'InventoryRecords')
 
 /** The facets of a list, as they were counted or kept; many products' counts are kept for those who ask next. */
 function facetsOf(
@@ -136,7 +153,7 @@ function facetsOf(
   if (read.keptFacets[0]) return JSON.parse(read.keptFacets[0].Answer)
   const facets = facetsIn(read.facets)
   const answer = JSON.stringify(facets)
-  if ((read.facets[0]?.Found ?? 0) >= MANY && answer.length <= MOST_CHARACTERS && !asksForPrices(call.list))
+  if ((read.facets[0]?.Found ?? 0) >= MANY && answer.length <= MOST_CHARACTERS && !isPersonal(call.list))
     call.later.push(() => call.derive([keeping(call, audience, answer)]))
   return facets
 }
@@ -145,25 +162,42 @@ function facetsOf(
 const without = new Set<string>()
 const MOST_KNOWN = 10_000
 
+/** How a list is read with its facets, where the list takes a shopper's eyes. */
+interface Eyes {
+  /** Those who see the same products. */
+  audience: SQL
+  /** Reads with those eyes. */
+  send: <R extends Record<string, Query<unknown>>>(reads: R) => Promise<Results<R>>
+  /** The same list for counting, with what only showing it takes left out. */
+  counted?: ListSource<unknown>
+}
+
+/** What a list is read with besides its own page. */
+interface Beside<Q> {
+  also?: Q
+  order?: SQL
+  eyes?: Eyes
+}
+
 /**
- * Reads a list together with its facets, in one round trip; in two when a marketplace has got its first facet since
- * this isolate asked last.
- * @param audience those who see the same products, where the list takes a shopper's eyes
- * @param send reads with those eyes
+ * Reads a list of products together with its facets, in one round trip; in two when a marketplace has got its first
+ * facet since this isolate asked last.
+ * @param request what is asked of the source, which may have taken a part of `call.list` into itself
  */
-export async function readWithFacets<Q extends Record<string, Query<unknown>>>(
+export async function readWithFacets<T, Q extends Record<string, Query<unknown>> = Record<never, never>>(
   call: Call<unknown>,
-  source: ListSource<unknown>,
-  queries: Q,
-  audience = sideOf(call),
-  send: <R extends Record<string, Query<unknown>>>(reads: R) => Promise<Results<R>> = (reads) =>
-    call.read(reads),
-): Promise<{ read: Results<Q>; facets: Facet[] }> {
+  source: ListSource<T>,
+  request: ListRequest,
+  { also, order, eyes }: Beside<Q> = {},
+): Promise<{ read: Results<Q & ListQueries<T>>; facets: Facet[] }> {
   const m = call.marketplace
+  const send: Eyes['send'] = eyes?.send ?? ((reads) => call.read(reads))
+  const audience = eyes?.audience ?? sideOf(call)
   const skipped = without.has(m)
-  const reads = facetReads(call, source, audience)
+  const reads = facetReads(call, eyes?.counted ?? source, request, audience)
   const read = await send({
-    ...queries,
+    ...also,
+    ...listQueries(source, request, order),
     ...(skipped ? {} : reads),
     $anyFacet: plain(sql`select exists (select 1 from product_facets where Marketplace = ${m}) as found`),
   })

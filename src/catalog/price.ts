@@ -20,9 +20,12 @@ export interface Break {
   BundlePrice: number | null
 }
 
+/** How an option's mark-up counts: per piece, once for the line, or in percent of the price. */
+export const markupTypes = ['NoMarkup', 'AmountPerQuantity', 'AmountTotal', 'Percentage'] as const
+
 /** What chosen options add. */
 export interface Markup {
-  PriceMarkupType: 'NoMarkup' | 'AmountPerQuantity' | 'AmountTotal' | 'Percentage' | null
+  PriceMarkupType: (typeof markupTypes)[number] | null
   PriceMarkup: number | null
 }
 

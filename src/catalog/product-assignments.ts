@@ -49,7 +49,7 @@ export const rulesRead = (call: Call<unknown>, row: Values) => {
   const { ProductID, BuyerID, UserGroupID, PriceScheduleID } = row as Record<string, string | null>
   return {
     $product:
-      plain(sql`select p.OwnerID, exists (select 1 from product_catalogs pc join catalog_assignments ca
+      plain(sql`select p.OwnerID, p.AllSuppliersCanSell, exists (select 1 from product_catalogs pc join catalog_assignments ca
         on ca.Marketplace = pc.Marketplace and ca.CatalogID = pc.CatalogID
         where pc.Marketplace = p.Marketplace and pc.ProductID = coalesce(p.ParentID, p.ID) and ca.BuyerID = ${BuyerID ?? null}) Shared
       from products p where p.Marketplace = ${m} and p.ID = ${ProductID}`),
@@ -101,8 +101,14 @@ function complete(call: Call<unknown>, row: Values, read: Record<string, Values[
       )
     row.SellerID = company
   }
-  // Which groups matter makes an audience: only the first assignment of a party can change that.
-  return read.$known?.[0]?.found === 1 ? [] : [bumpAccess(call)]
+  // A supplier that prices a product all suppliers may sell has thereby chosen to sell it.
+  const optsIn =
+    kind === 'Supplier' && product.AllSuppliersCanSell === 1 && !sameIgnoringCase(product.OwnerID, company)
+  return [
+    ...(optsIn ? [optIn(call, row.ProductID as string)] : []),
+    // Which groups matter makes an audience: only the first assignment of a party can change that.
+    ...(read.$known?.[0]?.found === 1 ? [] : [bumpAccess(call)]),
+  ]
 }
 
 /** Rows of a caller's own side; all to the marketplace owner. */
@@ -112,6 +118,12 @@ export const assignmentsSeen = (call: Call<unknown>, alias: string): SQL | undef
     : call.caller.kind === 'Supplier'
       ? sql`${at(alias, 'SellerID')} = ${call.caller.company}`
       : sql`${at(alias, 'BuyerID')} = ${call.caller.company}`
+
+const optIn = (call: Call<unknown>, productID: string): Write => ({
+  sql: sql`insert or ignore into product_suppliers (Marketplace, ProductID, SupplierID, Version)
+    select Marketplace, ID, ${call.caller.company}, 1 from products
+      where Marketplace = ${call.marketplace} and ID = ${productID} and AllSuppliersCanSell = 1`,
+})
 
 const standard = assignments({
   id: 'Products',

@@ -3,11 +3,14 @@ import { fail, invalid, notFound } from '../api/errors.ts'
 import { sameIgnoringCase } from '../api/field.ts'
 import { plain, type Query } from '../api/sql.ts'
 import { dropUnsubmittedLines } from '../orders/product-removal.ts'
+import { releaseRecords } from '../orders/record-removal.ts'
 import type { Call } from '../store/call.ts'
-import type { Guard, Write } from '../store/rows.ts'
+import { at, type Guard, type Write } from '../store/rows.ts'
 import type { Rules, Writing } from '../store/writing.ts'
 import { apartFromParent, inNoBundle } from './bundle-contents.ts'
+import { passedOn } from './families.ts'
 import { makeShelf, moveShelf, NOWHERE, putOn, recount, refreshLive, stillOn } from './shelves.ts'
+import { recordedOf } from './shown-columns.ts'
 
 type Values = Record<string, unknown>
 /** What a product's writes check and carry along. */
@@ -24,9 +27,11 @@ export const productRules: Rules = {
       'DefaultSupplierID' in body
         ? sql`${(body.DefaultSupplierID as string | null) ?? null}`
         : sql`(select DefaultSupplierID from ${present})`
+    // A child product without one of its own has its parent's.
+    const seller = sql`coalesce(${supplier}, (select pp.DefaultSupplierID from products pp where pp.Marketplace = ${m} and pp.ID = ${parent}))`
     const reads: Record<string, Query<unknown>> = {
       parent: plain(
-        sql`select ID, IsParent, ParentID, OwnerID, Shelf from products where Marketplace = ${m} and ID = ${parent}`,
+        sql`select p.ID, p.IsParent, p.ParentID, p.OwnerID, p.Shelf, ${parentShown} from products p where p.Marketplace = ${m} and p.ID = ${parent}`,
       ),
       children: plain(
         sql`select exists (select 1 from products where Marketplace = ${m} and ParentID = ${productID}) found`,
@@ -35,7 +40,7 @@ export const productRules: Rules = {
     if (body.ShipFromAddressID)
       reads.shipFrom =
         plain(sql`select exists (select 1 from addresses a where a.Marketplace = ${m} and a.ID = ${body.ShipFromAddressID as string}
-        and ((${supplier} is null and a.Kind = 'Seller') or (a.Kind = 'Supplier' and a.Company in (${supplier}, ${call.caller.company})))) found`)
+        and ((${seller} is null and a.Kind = 'Seller') or (a.Kind = 'Supplier' and a.Company in (${seller}, ${call.caller.company})))) found`)
     if (body.DefaultPriceScheduleID)
       reads.schedule = plain(
         sql`select OwnerID from price_schedules where Marketplace = ${m} and ID = ${body.DefaultPriceScheduleID as string}`,
@@ -47,7 +52,9 @@ export const productRules: Rules = {
   decide: (w) => {
     const { call, before, after } = w
     checkFamily(w)
+    checkVariants(w)
     checkSelling(w)
+    inheritQuantity(w)
     if (
       after.ShipFromAddressID &&
       after.ShipFromAddressID !== before?.ShipFromAddressID &&
@@ -55,6 +62,11 @@ export const productRules: Rules = {
     )
       throw notFound('Address', after.ShipFromAddressID as string)
     applyInventory(w)
+    if (after.VariantLevelTracking && (after.IsParent || after.ParentID))
+      throw fail(
+        'InventoryConfiguration.CannotSetVariantLevelTracking',
+        'Parent and child products have no variants to track.',
+      )
     const statements: (Write | Guard)[] = []
     if (!before) {
       after.Shelf = w.read.parent?.[0]?.Shelf ?? NOWHERE
@@ -62,9 +74,12 @@ export const productRules: Rules = {
     }
     const joined = before && !sameIgnoringCase(before.ParentID, after.ParentID)
     const parent = after.ParentID && (!before || joined) ? w.read.parent![0]! : undefined
-    if (parent) statements.push(stillOn(call.marketplace, parent.ID as string, parent.Shelf as string))
+    if (parent) statements.push(...parentRemains(call.marketplace, parent))
     if (joined && parent)
       statements.push(apartFromParent(call.marketplace, after.ID as string, parent.ID as string))
+    after.Parent = after.ParentID ? (w.read.parent?.[0] ?? null) : null
+    if (after.DefaultSupplierID && 'DefaultSupplierID' in call.body) statements.push(relate(w))
+    statements.push(...trackingRemains(w))
     if (joined) statements.push(...changeFamily(w, parent?.Shelf as string | undefined))
     if (!before || before.Active !== after.Active || joined)
       statements.push(
@@ -73,6 +88,15 @@ export const productRules: Rules = {
           sql`(ID = ${after.ID as string} or ParentID = ${after.ID as string})`,
         ),
       )
+    if ((after.IsParent && !before?.IsParent) || (after.ParentID && !before?.ParentID))
+      statements.push({
+        guard: sql`not exists (select 1 from spec_product_assignments a join specs s on s.Marketplace = a.Marketplace and s.ID = a.SpecID
+          where a.Marketplace = ${call.marketplace} and a.ProductID = ${after.ID as string} and s.DefinesVariant = 1)`,
+        else: fail(
+          'ProductAssigment.ParentChildProductCannotBeAssignedToVariantSpec',
+          'A product with a spec that defines variants can be neither parent nor child.',
+        ),
+      })
     if (before?.IsParent && !after.IsParent)
       statements.push({
         guard: sql`not exists (select 1 from products where Marketplace = ${call.marketplace} and ParentID = ${after.ID as string})`,
@@ -95,6 +119,48 @@ export const removal = (call: Pick<Call, 'marketplace' | 'now'>, which: SQL): Wr
   ),
 ]
 
+/** What the deletion of a supplier takes along of the inventory it keeps of anybody's products. */
+export const supplierStockRemoval = (
+  { marketplace: m }: Pick<Call, 'marketplace'>,
+  supplierID: string,
+): (Write | Guard)[] => {
+  const theirs = sql`inventory_records ir where ir.Marketplace = ${m} and ir.OwnerID = ${supplierID}`
+  return [
+    ...releaseRecords(
+      m,
+      sql`(l.ProductID, l.InventoryRecordID) in (select ir.ProductID, ir.ID from ${theirs})`,
+      false,
+    ),
+    {
+      sql: sql`update products set Version = Version + 1,
+          RecordCount = RecordCount - (select count(*) from ${theirs} and ir.ProductID = products.ID)
+        where Marketplace = ${m} and ID in (select ir.ProductID from ${theirs})`,
+    },
+    {
+      sql: sql`update variants set RecordCount = RecordCount - (select count(*) from ${theirs}
+            and ir.ProductID = variants.ProductID and ir.VariantID = variants.ID)
+        where Marketplace = ${m} and (ProductID, ID) in (select ir.ProductID, ir.VariantID from ${theirs})`,
+    },
+  ]
+}
+
+/** What goes with the variants of a product; open orders keep the records they draw on, and so the variants. */
+export const variantStockRemoval = (m: string, productID: string): (Write | Guard)[] => {
+  const records = sql`inventory_records where Marketplace = ${m} and ProductID = ${productID} and VariantID is not null`
+  return [
+    ...releaseRecords(
+      m,
+      sql`l.ProductID = ${productID} and l.InventoryRecordID in (select ID from ${records})`,
+      true,
+    ),
+    {
+      sql: sql`delete from inventory_record_assignments where Marketplace = ${m} and ProductID = ${productID}
+        and InventoryRecordID in (select ID from ${records})`,
+    },
+    { sql: sql`delete from ${records}` },
+  ]
+}
+
 /** A product that joins a family stands where that does, and one that leaves it nowhere: its own places are given up. */
 function changeFamily({ call, after }: Writing, shelf: string | undefined): Write[] {
   const m = call.marketplace
@@ -107,9 +173,43 @@ function changeFamily({ call, after }: Writing, shelf: string | undefined): Writ
   ]
 }
 
+/** What a child product shows of its parent, under the names of the columns. */
+const parentShown = sql.join(
+  [...passedOn.filter((n) => n !== 'ID').map((n) => at('p', n)), sql`${recordedOf('p')} as Recorded`],
+  sql`, `,
+)
+
+/** A product may be made somebody's parent no more, or moved, while another joins it. */
+const parentRemains = (m: string, parent: Values): Guard[] => [
+  stillOn(m, parent.ID as string, parent.Shelf as string),
+  {
+    guard: sql`exists (select 1 from products where Marketplace = ${m} and ID = ${parent.ID as string} and IsParent = 1 and ParentID is null)`,
+  },
+]
+
+/** The default supplier of a product sells it. */
+const relate = ({ call, after }: Writing): Write => ({
+  sql: sql`insert or ignore into product_suppliers (Marketplace, ProductID, SupplierID, Version)
+    values (${call.marketplace}, ${after.ID as string}, ${after.DefaultSupplierID as string}, 1)`,
+})
+
+/** A multiplier that is not said is 1, but a child product's is its parent's; writes of bundles never say one. */
+function inheritQuantity({ call, before, after }: Writing) {
+  const sent = Object.keys((call.input.sent ?? {}) as Values)
+  const whole = 'QuantityMultiplier' in call.body && (call.operation.method !== 'PATCH' || !before)
+  if (whole && !sent.some((n) => n.toLowerCase() === 'quantitymultiplier')) after.QuantityMultiplier = null
+  if (!after.ParentID) after.QuantityMultiplier ??= 1
+}
+
 /** Parents have no parents and no other owner than their children. */
 function checkFamily({ after, read }: Writing) {
   if (after.IsBundle) refuseFamily(after)
+  const tracked = (after.Inventory as Values | null)?.VariantLevelTracking
+  if ((after.IsParent || after.ParentID) && tracked)
+    throw fail(
+      'InventoryConfiguration.CannotSetVariantLevelTracking',
+      'Parent and child products have no variants to track.',
+    )
   if (!after.ParentID) return
   if (after.IsParent)
     throw fail('Product.ParentProductCannotHaveParent', 'A parent product cannot have a parent.')
@@ -131,6 +231,15 @@ function refuseFamily(bundle: Values) {
     throw invalid({ property: 'ParentID', rule: 'Rule', message: 'A bundle cannot have a parent product.' })
 }
 
+/** Families have no variants: what has some joins none. */
+function checkVariants({ before, after }: Writing) {
+  if (!before?.VariantCount) return
+  if (after.IsParent && !before.IsParent)
+    throw fail('Product.CannotModifyIsParentForVariant', 'A product with variants cannot become a parent.')
+  if (after.ParentID && !before.ParentID)
+    throw fail('Product.CannotModifyParentIDForVariant', 'A product with variants cannot have a parent.')
+}
+
 function checkSelling({ call, before, after, read }: Writing) {
   if (
     after.AllSuppliersCanSell &&
@@ -141,6 +250,13 @@ function checkSelling({ call, before, after, read }: Writing) {
       'Product.CannotModifyAllSuppliersCanSell',
       'Only the marketplace owner lets all suppliers sell its products.',
     )
+  if (
+    call.caller.kind === 'Supplier' &&
+    after.DefaultSupplierID &&
+    !sameIgnoringCase(after.DefaultSupplierID, before?.DefaultSupplierID) &&
+    !sameIgnoringCase(after.DefaultSupplierID, call.caller.company)
+  )
+    throw fail('Auth.UserNotAuthorizedToAdmin', 'A supplier names only itself as the one that sells.')
   // Forwarding needs a configured seller user, which a marketplace gets with order forwarding.
   if (after.AutoForward)
     throw fail('Seller.AutoForwardingUserRequired', 'This marketplace has no user to forward orders as.')
@@ -175,13 +291,30 @@ function applyInventory({ call, before, after }: Writing) {
   const wanted = after.Inventory as Values
   if (!wanted.Enabled && typeof sent.QuantityAvailable === 'number')
     throw fail('Product.InventoryDisabled', 'Inventory must be enabled to set a quantity.')
-  const changed = !before || before.QuantityAvailable !== wanted.QuantityAvailable
+  // Tracked by variant, a product shows what these have; its own quantity waits for its turn.
+  const own = !wanted.VariantLevelTracking && (!before?.VariantLevelTracking || 'QuantityAvailable' in sent)
+  const quantity = (own ? wanted.QuantityAvailable : before?.QuantityAvailable) ?? null
+  const changed = !before || before.QuantityAvailable !== quantity
   Object.assign(after, {
     InventoryEnabled: wanted.Enabled ?? false,
     NotificationPoint: wanted.NotificationPoint ?? null,
     VariantLevelTracking: wanted.VariantLevelTracking ?? false,
     OrderCanExceed: wanted.OrderCanExceed ?? false,
-    QuantityAvailable: wanted.QuantityAvailable ?? null,
+    QuantityAvailable: quantity,
     InventoryUpdated: changed ? call.now : before.InventoryUpdated,
   })
+}
+
+/** Where stock is counted is settled while there are inventory records. */
+function trackingRemains({ call, before, after }: Writing): Guard[] {
+  if (!before || Boolean(before.VariantLevelTracking) === Boolean(after.VariantLevelTracking)) return []
+  return [
+    {
+      guard: sql`not exists (select 1 from inventory_records where Marketplace = ${call.marketplace} and ProductID = ${after.ID as string})`,
+      else: fail(
+        'InventoryConfiguration.CannotChangeVariantLevelTracking',
+        'Delete the inventory records of this product first.',
+      ),
+    },
+  ]
 }

@@ -7,8 +7,8 @@ import {
   flag,
   hidden,
   id,
-  initially,
   int,
+  json,
   list,
   number,
   object,
@@ -24,20 +24,31 @@ import type { Property } from '../api/filter.ts'
 import { envelope } from '../api/list.ts'
 import { model } from '../api/model.ts'
 import { operation } from '../api/operation.ts'
-import { resource } from '../api/resource.ts'
+import { type Resource, resource } from '../api/resource.ts'
 import { and } from '../api/sql.ts'
-import { type Table, table } from '../api/table.ts'
+import { decodeRow, type Table, table } from '../api/table.ts'
 import { companies } from '../organizations/companies.ts'
 import type { Call } from '../store/call.ts'
 import { crud } from '../store/crud.ts'
-import { listQueries } from '../store/list.ts'
+import type { ListSource } from '../store/list.ts'
 import { resourceSource, show } from '../store/reading.ts'
 import { at } from '../store/rows.ts'
 import { bundlesOf, ofNamedBundles } from './bundle-contents.ts'
 import { readWithFacets } from './facet-counts.ts'
+import { inherit } from './families.ts'
 import { priceSchedules } from './price-schedules.ts'
 import { assignmentOperations } from './product-assignments.ts'
 import { productRules } from './product-rules.ts'
+import { recordFilters, recordsFilter } from './record-filters.ts'
+import {
+  inventoryOf,
+  joinParent,
+  locateProduct,
+  ownInventory,
+  parentOf,
+  recordedOf,
+  soldBy,
+} from './shown-columns.ts'
 
 export const inventory = object('Inventory', {
   Enabled: flag(),
@@ -47,9 +58,6 @@ export const inventory = object('Inventory', {
   QuantityAvailable: int(),
   LastUpdated: readOnly(timestamp()),
 })
-
-/** None yet; a bare 0 behind ORDER BY would be read as the number of a column. */
-const none = () => sql`cast(0 as integer)`
 
 /** Products; what shoppers see of them is decided by `Live` and `Shelf`. */
 export const products = table('products', {
@@ -65,15 +73,15 @@ export const products = table('products', {
     IsBundle: readOnly(flag()),
     Name: required(text(100)),
     Description: text(2000),
-    QuantityMultiplier: initially(int({ min: 1 }), 1),
+    /** Null in child products that take their parent's. */
+    QuantityMultiplier: { ...int({ min: 1 }), initial: 1 as number | null, nullable: true },
     ShipWeight: number(),
     ShipHeight: number(),
     ShipWidth: number(),
     ShipLength: number(),
     Active: flag(),
-    // Specs and variants are counted here once there are any.
-    SpecCount: computed(count(), none),
-    VariantCount: computed(count(), none),
+    SpecCount: readOnly(count()),
+    VariantCount: readOnly(count()),
     ShipFromAddressID: ref('Address'),
     Inventory: virtual(inventory),
     DefaultSupplierID: ref('Supplier'),
@@ -88,10 +96,18 @@ export const products = table('products', {
     OrderCanExceed: hidden(flag()),
     QuantityAvailable: hidden(int()),
     InventoryUpdated: hidden(timestamp()),
+    /** What its variants have in stock, all together. */
+    VariantQuantity: hidden(int()),
     /** Where it stands: catalogues and categories. */
     Shelf: hidden(required(text())),
     /** Active, and so are its parent and its owner. */
     Live: hidden(flag()),
+    /** Inventory records; they are looked at only where there are any. */
+    RecordCount: hidden(count()),
+    /** What the inventory records hold together: shown in place of the product's own quantity. */
+    Recorded: hidden(computed(int(), recordedOf)),
+    /** What a child product shows of its parent, as it is stored. */
+    Parent: hidden(computed(json<Record<string, unknown>>(), parentOf(recordedOf))),
   },
   references: [
     { columns: ["'Supplier'", 'OwnerID'], to: (): Table => companies, onDelete: 'remove', kept: true },
@@ -125,51 +141,30 @@ const {
   OrderCanExceed,
   QuantityAvailable,
   InventoryUpdated,
+  VariantQuantity,
   Shelf,
   Live,
+  RecordCount,
+  Recorded,
+  Parent,
   ...shown
 } = products.fields
 export const productModel = model('Product', { ID: id(), ...shown })
 
 /**
- * What product lists filter and sort by: `Inventory` too, though it stands in columns of its own, and the bundles a
- * product is in, though it does not show them.
+ * What product lists filter and sort by: `Inventory` too, though it stands in columns of its own, and what no product
+ * shows, the bundles it is in and its inventory records.
  */
 export const productListFields = {
   ...productModel.fields,
   Inventory: inventory,
   BundleID: computed(list(text()), (alias) => bundlesOf(alias)),
+  InventoryRecords: recordsFilter,
 }
 
-/** The columns behind `Inventory`, by its own property names. */
-export const inventoryColumns: Record<string, string> = {
-  Enabled: 'InventoryEnabled',
-  NotificationPoint: 'NotificationPoint',
-  VariantLevelTracking: 'VariantLevelTracking',
-  OrderCanExceed: 'OrderCanExceed',
-  QuantityAvailable: 'QuantityAvailable',
-  LastUpdated: 'InventoryUpdated',
-}
-
-/** The inventory object of a row: null where the product has none, and a quantity of 0 where tracking has none yet. */
-export function inventoryOf(row: Record<string, unknown>) {
-  if (row.InventoryEnabled === null || row.InventoryEnabled === undefined) return null
-  return {
-    Enabled: row.InventoryEnabled,
-    NotificationPoint: row.NotificationPoint,
-    VariantLevelTracking: row.VariantLevelTracking,
-    OrderCanExceed: row.OrderCanExceed,
-    QuantityAvailable: row.InventoryEnabled ? (row.QuantityAvailable ?? 0) : row.QuantityAvailable,
-    LastUpdated: row.InventoryUpdated,
-  }
-}
-
-/** Where the properties of a product stand that are not columns of their own name. */
-export function locateProduct(property: Property, alias: string): SQL | undefined {
-  const [head, below] = property.name.split('.')
-  if (head !== 'Inventory') return undefined
-  return at(alias, below ? inventoryColumns[below]! : 'InventoryEnabled')
-}
+/** A row with its parent's values where it has none. */
+export const withParent = <R extends Record<string, unknown>>(row: R): R =>
+  inherit(row, row.Parent ? decodeRow(products, row.Parent as Record<string, unknown>) : null)
 
 export const productList = {
   search: 'any',
@@ -192,11 +187,16 @@ export const declared = resource({
     caller.kind === 'Seller'
       ? undefined
       : caller.kind === 'Supplier'
-        ? sql`(${at(alias, 'OwnerID')} = ${caller.company} or ${at(alias, 'AllSuppliersCanSell')} = 1 or ${at(alias, 'DefaultSupplierID')} = ${caller.company})`
+        ? sql`(${at(alias, 'OwnerID')} = ${caller.company} or ${at(alias, 'AllSuppliersCanSell')} = 1
+            or ${soldBy(alias, sql`${caller.company}`)})`
         : sql`exists (select 1 from product_catalogs pc join catalog_assignments ca on ca.Marketplace = pc.Marketplace and ca.CatalogID = pc.CatalogID
             where pc.Marketplace = ${caller.marketplace} and pc.ProductID = coalesce(${at(alias, 'ParentID')}, ${at(alias, 'ID')}) and ca.BuyerID = ${caller.company})`,
   owned: 'Product.CannotModify',
-  calculate: (row) => ({ Inventory: inventoryOf(row) }),
+  calculate: (row) => ({ Inventory: ownInventory(row) }),
+  shows: (row) => {
+    const product = withParent(row)
+    return { ...product, Inventory: inventoryOf(product) }
+  },
 })
 
 /** A parameter that a leading `!` negates. */
@@ -211,13 +211,18 @@ const rootOf = (alias: string) => sql`coalesce(${at(alias, 'ParentID')}, ${at(al
 export const narrowing = { catalogID: text(101), categoryID: text(101), supplierID: text(101) }
 
 /** Products of a catalogue, category or supplier, as the list's own parameters say. */
-export function narrowed(call: Call<unknown>): SQL | undefined {
+function narrowed(call: Call<unknown>): SQL | undefined {
   const { catalogID, categoryID, supplierID } = call.query as Record<string, string | null>
   if (categoryID && (!catalogID || catalogID.startsWith('!')))
     throw fail('Product.CategoryFilterRequiresCatalogID', 'categoryID needs a catalogID.')
   const m = call.marketplace
   return and(
     call.caller.kind === 'Supplier' ? sql`t.OwnerID = ${call.caller.company}` : undefined,
+    // Found by the shelves of the buyer's catalogues, active or not: the marketplace may have many others.
+    call.caller.kind === 'Buyer'
+      ? sql`t.Live in (0, 1) and t.Shelf in (select sm.Shelf from catalog_assignments ca cross join shelf_members sm
+          on sm.Marketplace = ${m} and sm.CatalogID = ca.CatalogID where ca.Marketplace = ${m} and ca.BuyerID = ${call.caller.company})`
+      : undefined,
     negatable(
       catalogID,
       (c) =>
@@ -230,7 +235,34 @@ export function narrowed(call: Call<unknown>): SQL | undefined {
       ) => sql`exists (select 1 from category_products kp where kp.Marketplace = ${m} and kp.CatalogID = ${catalogID} and kp.CategoryID = ${k}
         and kp.ProductID in (t.ID, t.ParentID))`,
     ),
-    negatable(supplierID, (s) => sql`(t.OwnerID = ${s} or t.DefaultSupplierID = ${s})`),
+    negatable(
+      supplierID,
+      (s) =>
+        sql`(t.OwnerID = ${s} or exists (select 1 from product_suppliers px where px.Marketplace = ${m} and px.ProductID = t.ID and px.SupplierID = ${s}))`,
+    ),
+  )
+}
+
+/** A page of products, or bundles, as those who manage the catalogue see them: with facets, and narrowed by parameters. */
+export async function managedPage(r: Resource<typeof products>, call: Call<unknown>) {
+  const all = resourceSource(r, call)
+  const locate = (p: Property) => locateProduct(p, 't', recordedOf)
+  const { request, asked } = recordFilters(call.list, 't', locate)
+  const source: ListSource<unknown> = {
+    ...all,
+    from: (hint, driver) => sql`${all.from(hint, driver)} ${joinParent('t')}`,
+    where: and(all.where, narrowed(call)),
+    asked,
+    implied: ofNamedBundles(call.marketplace, request, 't'),
+    locate,
+  }
+  const { read, facets } = await readWithFacets(call, source, request)
+  return envelope(
+    call.list,
+    read.total[0]!.total,
+    read.items.map((row) => show(r, row as never, call.now)),
+    false,
+    facets,
   )
 }
 
@@ -246,23 +278,7 @@ const listProducts = operation({
   page: 'facets',
   status: 200,
   summary: 'Lists products, visible to shoppers or not.',
-  run: async (call) => {
-    const all = resourceSource(declared, call)
-    const source = {
-      ...all,
-      where: and(all.where, narrowed(call)),
-      implied: ofNamedBundles(call.marketplace, call.list, 't'),
-      locate: (p: Property) => locateProduct(p, 't'),
-    }
-    const { read, facets } = await readWithFacets(call, source, listQueries(source, call.list))
-    return envelope(
-      call.list,
-      read.total[0]!.total,
-      read.items.map((row) => show(declared, row as never, call.now)),
-      false,
-      facets,
-    )
-  },
+  run: (call) => managedPage(declared, call),
 })
 
 export const operations = [...crud(declared, productRules, ['List']), listProducts, ...assignmentOperations]

@@ -1,31 +1,27 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { notFound } from '../api/errors.ts'
-import { computed, id, object, readOnly, ref, text } from '../api/field.ts'
+import { computed, id, object, readOnly, ref, sameIgnoringCase, text } from '../api/field.ts'
 import type { Property } from '../api/filter.ts'
 import { envelope } from '../api/list.ts'
 import { model, present } from '../api/model.ts'
 import { operation } from '../api/operation.ts'
-import { and } from '../api/sql.ts'
+import { and, type Query } from '../api/sql.ts'
 import type { Call } from '../store/call.ts'
-import { columnOf, type ListSource, listQueries } from '../store/list.ts'
+import { columnOf, type ListSource } from '../store/list.ts'
 import { readAsShopper, shopper } from './audiences.ts'
 import { defaultCatalog, me, shopperRole } from './browsing.ts'
 import { ofNamedBundles } from './bundle-contents.ts'
 import { asksForPrices, readWithFacets } from './facet-counts.ts'
 import { isOnSale } from './price.ts'
 import { priceScheduleModel } from './price-schedules.ts'
-import {
-  inventoryOf,
-  locateProduct,
-  productList,
-  productListFields,
-  productModel,
-  products,
-} from './products.ts'
+import { productList, productListFields, productModel, products } from './products.ts'
+import { recordFilters } from './record-filters.ts'
+import { inventoryOf, locateProduct, recordReaches } from './shown-columns.ts'
 import { depthOf } from './tree.ts'
 import {
   decodeVisible,
   fromVisible,
+  seenStock,
   sold,
   type View,
   type VisibleProduct,
@@ -55,42 +51,54 @@ export const listFields = {
   ...buyerProductModel.fields,
   Inventory: productListFields.Inventory,
   BundleID: productListFields.BundleID,
+  InventoryRecords: productListFields.InventoryRecords,
   OwnerID: text(),
   PriceSchedule: object('PriceSchedule', priceScheduleModel.fields),
 }
 
+/** A price schedule as a shopper sees it: whose it is, is not told. */
+export const showSchedule = (schedule: VisibleProduct['Schedule'], now: string) =>
+  schedule &&
+  present(priceScheduleModel, {
+    ...schedule,
+    OwnerID: null,
+    IsOnSale: isOnSale(schedule as never, now),
+  })
+
 /** A visible product as the wire shows it. */
-export function showProduct(row: VisibleProduct, now: string) {
-  const { Schedule } = row
-  return present(buyerProductModel, {
+export const showProduct = (row: VisibleProduct, now: string) =>
+  present(buyerProductModel, {
     ...row,
     Inventory: inventoryOf(row),
-    PriceSchedule:
-      Schedule &&
-      present(priceScheduleModel, { ...Schedule, OwnerID: null, IsOnSale: isOnSale(Schedule as never, now) }),
+    PriceSchedule: showSchedule(row.Schedule, now),
   })
+
+function viewOf(call: Call<unknown>): View {
+  const { marketplace } = call
+  const asked = call.query.sellerID as string | null
+  // Two parameters compare by letter case.
+  const seller = asked && !sameIgnoringCase(asked, marketplace) ? asked : marketplace
+  return { marketplace, shopper: me(call), seller: sql`${seller}`, onlySold: Boolean(asked) }
 }
 
-const viewOf = (call: Call<unknown>): View => ({
-  marketplace: call.marketplace,
-  shopper: me(call),
-  seller: sql`${(call.query.sellerID as string | null) ?? call.marketplace}`,
-  onlySold: Boolean(call.query.sellerID),
+/** Reading with the eyes of the caller; their audience is none while it is stale. */
+export const eyesOf = (call: Call<unknown>) => ({
+  audience: sql`(select xa.A from ${shopper(call.marketplace, me(call))} xa)`,
+  send: <R extends Record<string, Query<unknown>>>(reads: R) => readAsShopper(call, me(call), reads),
 })
-
-/** The audience of the caller, as a sub-select; none while it is stale. */
-export const audienceOf = (call: Call<unknown>): SQL =>
-  sql`(select xa.A from ${shopper(call.marketplace, me(call))} xa)`
 
 /** Where the properties of a visible product stand that are not its own columns. */
 export function locate(property: Property): SQL | undefined {
   const [head, ...below] = property.name.split('.')
-  if (head !== 'PriceSchedule') return locateProduct(property, 'p')
+  if (head !== 'PriceSchedule') return locateProduct(property, 'p', seenStock)
   if (below.length === 0) return sql`ps.ID`
   const column = columnOf('ps', { ...property, name: below.join('.'), path: property.path.slice(1) })
   // The path of a free property begins with the column's own name.
   return property.free ? sql`json_object(${below[0]}, json(${column}))` : column
 }
+
+/** Records that the shopper sees. */
+export const reaching = recordReaches('fr', { buyer: sql`x.Buyer`, user: sql`x.UserID` })
 
 /** Categories of a catalogue that a shopper sees, from one of them or the catalogue's root down to a depth, as IDs. */
 function visibleBelow(call: Call<unknown>, catalog: SQL, category: string | null, depth: number): SQL {
@@ -151,6 +159,7 @@ const listProducts = operation({
       shelf: SQL,
     ) => sql`exists (select 1 from shelf_members sm where sm.Marketplace = ${m} and sm.Shelf = ${shelf}
       and sm.CatalogID = ${catalog} and sm.CategoryID in ${below})`
+    const { request, asked } = recordFilters(call.list, 'p', locate, reaching)
     const source: ListSource<VisibleProduct> = {
       spec: { ...productList, indexed: ['ID', 'Name'] },
       columns: visibleColumns(),
@@ -158,7 +167,8 @@ const listProducts = operation({
       from: (hint, driver) => fromVisible(view, { hint: below ? undefined : hint, between: placed, driver }),
       searched: { table: products, marketplace: m },
       where,
-      implied: ofNamedBundles(m, call.list, 'p'),
+      asked,
+      implied: ofNamedBundles(m, request, 'p'),
       alias: 'p',
       key: 'ID',
       locate,
@@ -174,13 +184,10 @@ const listProducts = operation({
           ...source,
           from: (_: SQL, driver: SQL) => fromVisible(view, { between: placed, driver, unpriced: true }),
         }
-    const { read, facets } = await readWithFacets(
-      call,
-      counted,
-      listQueries(source, call.list, below ? sql`k.Place, p.OwnerID, p.Name, p.ID` : undefined),
-      audienceOf(call),
-      (reads) => readAsShopper(call, me(call), reads),
-    )
+    const { read, facets } = await readWithFacets(call, source, request, {
+      order: below ? sql`k.Place, p.OwnerID, p.Name, p.ID` : undefined,
+      eyes: { ...eyesOf(call), counted },
+    })
     const items = read.items.map((row) => showProduct(row as VisibleProduct, call.now))
     return envelope(call.list, read.total[0]!.total, items, false, facets)
   },

@@ -1,14 +1,19 @@
 import { type SQL, sql } from 'drizzle-orm'
-import { and, type Query } from '../api/sql.ts'
+import { and, plain, type Query } from '../api/sql.ts'
 import { decodeRow, type Row, storedFields } from '../api/table.ts'
 import { currencyOf, userParty } from '../organizations/party-locale.ts'
-import { columns, selectList } from '../store/rows.ts'
+import { columnsOf, selectList } from '../store/rows.ts'
 import { shopper } from './audiences.ts'
 import { priceSchedules } from './price-schedules.ts'
-import { products } from './products.ts'
+import { products, withParent } from './products.ts'
+import { joinParent, notRecorded, type OfProduct, parentOf, recordedFor, soldBy } from './shown-columns.ts'
 
 /** A product as a shopper sees it, with the price schedule that applies to them. */
-export type VisibleProduct = Row<typeof products> & { Schedule: Row<typeof priceSchedules> | null }
+export type VisibleProduct = Row<typeof products> & {
+  Schedule: Row<typeof priceSchedules> | null
+  /** Whether the seller in question is a supplier related to it; only where products are read by their IDs. */
+  Related: boolean
+}
 
 /** Whose eyes, and whose prices. */
 export interface View {
@@ -19,18 +24,20 @@ export interface View {
   seller: SQL
   /** Products that the seller does not sell to the shopper show no price. */
   onlySold?: boolean
+  /** What inventory records hold is not looked at. */
+  withoutStock?: boolean
 }
 
 /**
  * Whether the seller sells a product to the shopper's buyer: the marketplace owner sells all; a supplier that the buyer
- * may order from, what it owns or is the default supplier of.
+ * may order from, what it owns or is related to.
  */
 export const sold = (v: View): SQL => {
   const m = v.marketplace
   return sql`(${v.seller} = ${m} or exists (select 1 from companies sc where sc.Marketplace = ${m} and sc.Kind = 'Supplier'
     and sc.ID = ${v.seller} and (sc.AllBuyersCanOrder = 1 or exists (select 1 from supplier_buyers sb
       where sb.Marketplace = ${m} and sb.SupplierID = sc.ID and sb.BuyerID = x.Buyer))
-    and sc.ID in (p.OwnerID, p.DefaultSupplierID)))`
+    and (sc.ID in (p.OwnerID, p.DefaultSupplierID) or ${soldBy('p', sql`sc.ID`)})))`
 }
 
 const groupsOf = (
@@ -73,7 +80,8 @@ const currencyFor = (v: View) =>
 /**
  * The schedule that applies to a product: the seller's assigned to a group of the shopper, else to the buyer (of
  * several the cheapest, then by ID); where the marketplace owner sells and has none assigned, the product owner's
- * likewise; then the product's default. A child product that yields nothing takes its parent's.
+ * likewise; then a supplier's own default for the product, then the product's. A child product that yields nothing
+ * takes its parent's.
  */
 function scheduleID(v: View): SQL {
   const m = v.marketplace
@@ -87,12 +95,21 @@ function scheduleID(v: View): SQL {
   const usable = (id: SQL) =>
     sql`(select d.ID from price_schedules d where d.Marketplace = ${m} and d.ID = ${id} and d.Currency is ${currency})`
   const parentDefault = sql`(select pp.DefaultPriceScheduleID from products pp where pp.Marketplace = ${m} and pp.ID = p.ParentID)`
-  const own = assigned(sql`p.ID`, sql`p.OwnerID`)
+  const suppliersDefault = (
+    product: SQL,
+  ) => sql`iif(${v.seller} = ${m}, null, (select d.ID from product_suppliers sd
+    join price_schedules d on d.Marketplace = ${m} and d.ID = sd.DefaultPriceScheduleID
+    where sd.Marketplace = ${m} and sd.ProductID = ${product} and sd.SupplierID = ${v.seller} and d.Currency is ${currency}))`
+  const own = sql`${assigned(sql`p.ID`, sql`p.OwnerID`)}, ${suppliersDefault(sql`p.ID`)}`
   // The join that follows looks at the currency too; only a child, which has another choice, must know it before.
   const applies = sql`iif(p.ParentID is null, coalesce(${own}, p.DefaultPriceScheduleID), coalesce(${own},
-    ${usable(sql`p.DefaultPriceScheduleID`)}, ${assigned(sql`p.ParentID`, sql`p.OwnerID`)}, ${usable(parentDefault)}))`
+    ${usable(sql`p.DefaultPriceScheduleID`)}, ${assigned(sql`p.ParentID`, sql`p.OwnerID`)},
+    ${suppliersDefault(sql`p.ParentID`)}, ${usable(parentDefault)}))`
   return v.onlySold ? sql`iif(${sold(v)}, ${applies}, null)` : applies
 }
+
+/** What the shopper `x` sees of the inventory records. */
+export const seenStock = recordedFor({ buyer: sql`x.Buyer`, user: sql`x.UserID` })
 
 const prefixed = sql.join(
   Object.keys(storedFields(priceSchedules)).map(
@@ -101,8 +118,22 @@ const prefixed = sql.join(
   sql`, `,
 )
 
+const listWith = (stock: OfProduct, ...more: SQL[]) =>
+  selectList(() =>
+    sql.join(
+      [columnsOf(products, 'p', false, { Recorded: stock, Parent: parentOf(stock) }), ...more],
+      sql`, `,
+    ),
+  )
+
 /** The select list of visible products; `from` must be `fromVisible`'s. */
-export const visibleColumns = selectList(() => sql`${columns(products, 'p')}, ${prefixed}`)
+export const visibleColumns = listWith(seenStock, prefixed)
+
+/** The same without prices. */
+export const unpricedColumns = listWith(seenStock)
+
+/** The same without what inventory records hold. */
+const columnsWithoutStock = listWith(notRecorded, prefixed)
 
 /** How the tables of visible products are put together. */
 interface Joined {
@@ -118,12 +149,12 @@ interface Joined {
   unpriced?: boolean
 }
 
-/** The tables of visible products: `x` the shopper, `p` the product, `ps` the schedule. */
+/** The tables of visible products: `x` the shopper, `p` the product, `pp` its parent, `ps` the schedule. */
 export const fromVisible = (v: View, more: Joined = {}): SQL => {
   const { hint = sql``, between = sql``, driver = sql``, behind = sql``, unpriced = false } = more
   const prices = sql`left join price_schedules ps on ps.Marketplace = ${v.marketplace} and ps.ID = ${scheduleID(v)}
     and ps.Currency is ${currencyFor(v)}`
-  return sql`${shopper(v.marketplace, v.shopper)} x ${between} cross join ${driver}products p${hint}${behind}
+  return sql`${shopper(v.marketplace, v.shopper)} x ${between} cross join ${driver}products p${hint}${behind} ${joinParent('p')}
     ${unpriced ? sql`` : prices}`
 }
 
@@ -161,7 +192,7 @@ export const visibleTotal = (v: View, catalog?: SQL, shelves: SQL = sql`1`, memb
 
 /** Visible products by their IDs, with their prices. */
 export const visibleByID = (v: View, ids: SQL): Query<VisibleProduct> => ({
-  sql: sql`select ${visibleColumns()} from ${fromVisible(v)} where ${whereVisible(v)} and p.ID in (${ids})`,
+  sql: sql`select ${v.withoutStock ? columnsWithoutStock() : visibleColumns()}, ${soldBy('p', v.seller)} as Related from ${fromVisible(v)} where ${whereVisible(v)} and p.ID in (${ids})`,
   decode: decodeVisible,
 })
 
@@ -170,7 +201,13 @@ export function decodeVisible(row: Record<string, unknown>): VisibleProduct {
   const schedule: Record<string, unknown> = {}
   for (const c of Object.keys(storedFields(priceSchedules))) schedule[c] = row[`schedule_${c}`]
   return {
-    ...decodeRow(products, row),
+    ...withParent(decodeRow(products, row)),
+    Related: row.Related === 1,
     Schedule: row.schedule_ID === null ? null : decodeRow(priceSchedules, schedule),
   }
 }
+
+/** Whether a shopper sees a product: a row, or none. */
+export const visibleOne = (marketplace: string, shopperKey: SQL, productID: string): Query<{ ID: string }> =>
+  plain(sql`select p.ID from ${shopper(marketplace, shopperKey)} x cross join products p
+    where ${whereVisible({ marketplace, shopper: shopperKey, seller: sql`${marketplace}` })} and p.ID = ${productID}`)

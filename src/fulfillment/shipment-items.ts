@@ -1,49 +1,23 @@
 import { type SQL, sql } from 'drizzle-orm'
-import type { Caller } from '../api/caller.ts'
 import { fail, invalid, notFound } from '../api/errors.ts'
-import { int, readOnly, ref, required, sameIgnoringCase } from '../api/field.ts'
+import { sameIgnoringCase } from '../api/field.ts'
 import type { Property } from '../api/filter.ts'
 import type { ListSpec } from '../api/list.ts'
-import { model, present } from '../api/model.ts'
 import { operation } from '../api/operation.ts'
 import { and } from '../api/sql.ts'
 import { orderKey } from '../orders/access.ts'
 import { decodeLine, type LineRow, lineColumns, lineFrom, linesQuery } from '../orders/load.ts'
-import { lineValues } from '../orders/present.ts'
 import type { OrderStatus } from '../orders/states.ts'
-import { lineItems } from '../orders/tables.ts'
 import type { Call } from '../store/call.ts'
 import { columnOf, type ListSource, listPage } from '../store/list.ts'
 import { rowQuery } from '../store/reading.ts'
 import { alter, insert, remove, update } from '../store/rows.ts'
 import { requireOwner, shipmentLock, shipmentReaders, shipmentWriters, shippableOrders } from './access.ts'
 import { shippedOf } from './completion.ts'
+import { type ItemRow, shipmentItemModel, showItem } from './item-model.ts'
 import { type PackedItem, type PackedOrder, packedOrders, settle } from './packed-orders.ts'
 import { shipmentResource } from './shipments.ts'
 import { shipmentItems, shipments } from './tables.ts'
-
-const l = lineItems.fields
-
-export const shipmentItemModel = model('ShipmentItem', {
-  OrderID: required(ref('Order')),
-  LineItemID: required(ref('LineItem')),
-  QuantityShipped: required(int({ min: 1 })),
-  UnitPrice: readOnly(l.UnitPrice),
-  CostCenter: readOnly(l.CostCenter),
-  DateNeeded: readOnly(l.DateNeeded),
-  Product: l.Product,
-  Variant: l.Variant,
-  Specs: readOnly(l.Specs),
-  xp: readOnly(l.xp),
-})
-
-/** An item with the line it ships, and the order as it is called now. */
-interface ItemRow {
-  line: LineRow
-  OrderID: string
-  Status: OrderStatus
-  QuantityShipped: number
-}
 
 const path = '/shipments/{shipmentID}/items'
 const itemPath = `${path}/{orderID}/{lineItemID}`
@@ -85,15 +59,6 @@ export const itemsOf = (call: Call<unknown>, which: SQL): ListSource<ItemRow> =>
   key: 'LineItemID',
   locate,
 })
-
-/** An item as the wire shows it. */
-export const showItem = (item: ItemRow, caller: Caller) =>
-  present(shipmentItemModel, {
-    ...lineValues(item.line, item.Status, caller),
-    OrderID: item.OrderID,
-    LineItemID: item.line.ID,
-    QuantityShipped: item.QuantityShipped,
-  })
 
 const list = operation({
   id: 'Shipments.ListItems',

@@ -17,6 +17,7 @@ import type { Rules } from '../store/writing.ts'
 import { requireOwner, shipmentLock, shipmentReaders, shipmentWriters, visibleShipments } from './access.ts'
 import { type AddressReads, addressesOf, addressReads, copyOf } from './addresses.ts'
 import { ordersOn, type Packed, packedOrders, settle } from './packed-orders.ts'
+import { shipmentCreated, shippedReads } from './shipment-created.ts'
 import { shipments } from './tables.ts'
 
 type Values = Record<string, unknown>
@@ -124,10 +125,15 @@ const NOTHING: Packed = { orders: [], lines: [], items: [] }
 
 /** The orders on a shipment follow what becomes of it: its date completes them, without one they open again. */
 const rules: Rules = {
-  read: (call, shipmentID) => ({
-    ...addressReads(call, shipmentID),
-    ...(shipmentID === null ? {} : packedOrders(call.marketplace, ordersOn(call.marketplace, shipmentID))),
-  }),
+  read: (call, shipmentID) => {
+    if (shipmentID === null) return addressReads(call, null)
+    const keys = ordersOn(call.marketplace, shipmentID)
+    return {
+      ...addressReads(call, shipmentID),
+      ...packedOrders(call.marketplace, keys),
+      ...(call.body.DateShipped ? shippedReads(call.marketplace, keys) : {}),
+    }
+  },
   decide: ({ call, before, after, read }) => {
     const packed = before ? (read as unknown as Packed) : NOTHING
     if (before) requireOwner(call.caller, before)
@@ -140,6 +146,15 @@ const rules: Rules = {
     )
     return settle(call, packed, dated)
   },
+  messages: ({ call, before, after, read }) =>
+    before && !before.DateShipped && after.DateShipped
+      ? shipmentCreated(
+          call,
+          show(shipmentResource, after, call.now),
+          (read as unknown as Packed).items.filter((i) => i.ShipmentID === before.ID),
+          read,
+        )
+      : [],
   readForRemoval: (call, shipmentID) =>
     packedOrders(call.marketplace, ordersOn(call.marketplace, shipmentID)),
   remove: (call, row, read) => {

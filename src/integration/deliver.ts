@@ -4,6 +4,9 @@ import { sendMessages } from '../store/outbox.ts'
 import { nextAttempt } from '../store/retries.ts'
 import { createBreaker } from './breaker.ts'
 import { hookPayload } from './hook-call.ts'
+import { messagePayload } from './message-call.ts'
+import { urlFor } from './message-senders.ts'
+import type { MessageType } from './message-types.ts'
 import { type Answer, post } from './post.ts'
 
 /** Milliseconds a receiver has to answer. */
@@ -66,7 +69,8 @@ function takeTurns(deliveries: Claimed[]): Claimed[] {
   return Array.from({ length: rounds }, (_, round) => byReceiver.flatMap((d) => d[round] ?? [])).flat()
 }
 
-const endpointOf = (delivery: Claimed) => delivery.webhook.Url ?? ''
+const endpointOf = ({ receiver, what }: Claimed) =>
+  'type' in what ? urlFor(receiver.Url ?? '', what.type) : (receiver.Url ?? '')
 
 /** Sends one delivery and writes down what came of it. Never throws: what goes wrong here, the sweep finds. */
 async function deliver(delivery: Claimed, env: Env): Promise<void> {
@@ -86,9 +90,14 @@ async function attempt(delivery: Claimed, env: Env): Promise<DeliveryResult> {
     const next = open.until <= delivery.deadline ? open.until : null
     return { status: 'Postponed', error: `The receiver keeps failing: ${open.reason}`, next }
   }
-  const call = { ...delivery, minutes: delivery.minutes ?? CLIENT_GONE }
-  const payload = await hookPayload(env, call, delivery.webhook, Date.now())
-  const answer = await post(env, delivery.webhook, payload, {
+  const payload = await payloadOf(delivery, env, Date.now())
+  if (payload === null)
+    return {
+      status: 'Postponed',
+      error: 'The recipient is not active any more, or the code has expired.',
+      next: null,
+    }
+  const answer = await post(env, { ...delivery.receiver, Url: endpoint }, payload, {
     milliseconds: TIME_LIMIT,
     headers: { 'X-oc-delivery-id': delivery.id },
   })
@@ -105,6 +114,24 @@ async function attempt(delivery: Claimed, env: Env): Promise<DeliveryResult> {
     error,
     next: nextAttempt(delivery.attempts, now, delivery.deadline),
   }
+}
+
+/** What is sent; nothing to a recipient who has been shut out since, nor a code that is good for nothing any more. */
+async function payloadOf(delivery: Claimed, env: Env, now: number): Promise<string | null> {
+  const { what, receiver, caller } = delivery
+  if (!('type' in what)) {
+    const call = { ...delivery, ...what, minutes: what.minutes ?? CLIENT_GONE }
+    return hookPayload(env, call, receiver, now)
+  }
+  if (!what.user || (what.until !== null && what.until <= now)) return null
+  const call = {
+    ...delivery,
+    ...what,
+    type: what.type as MessageType,
+    user: what.user,
+    recipient: caller,
+  }
+  return messagePayload(env, call, receiver, now)
 }
 
 /** Why an answer is no success; null when it is. Redirects are none: they are not followed. */

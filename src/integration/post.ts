@@ -29,21 +29,29 @@ export interface PostOptions {
   read?: boolean
 }
 
-/** Posts JSON to a customer's server, signed. Redirects are not followed: they would lead past the check of the URL. */
-export async function post(env: Env, to: Endpoint, json: string, options: PostOptions): Promise<Answer> {
-  const problem = urlProblem(to.Url ?? '', env.DEVELOPMENT === '1')
-  if (problem) return { status: null, problem: 'Unreachable', message: `The URL ${urlProblems[problem]}.` }
+/** Posts JSON to a customer's server, signed. */
+export function post(env: Env, to: Endpoint, json: string, options: PostOptions): Promise<Answer> {
   const body = new TextEncoder().encode(json)
+  return send(env, to.Url ?? '', body, {
+    ...options,
+    headers: {
+      'Content-Type': 'application/json',
+      ...options.headers,
+      ...(to.HashKey ? { 'X-oc-hash': signature(to.HashKey, body) } : {}),
+      ...(to.CustomAuthHeaderName ? { [to.CustomAuthHeaderName]: to.CustomAuthHeaderValue ?? '' } : {}),
+    },
+  })
+}
+
+/** Posts to a customer's URL. Redirects are not followed: they would lead past the check of the URL. */
+export async function send(env: Env, url: string, body: Uint8Array, options: PostOptions): Promise<Answer> {
+  const problem = urlProblem(url, env.DEVELOPMENT === '1')
+  if (problem) return { status: null, problem: 'Unreachable', message: `The URL ${urlProblems[problem]}.` }
   const signal = AbortSignal.timeout(Math.max(options.milliseconds, 1))
   try {
-    const response = await fetch(to.Url!, {
+    const response = await fetch(url, {
       method: 'POST',
-      headers: {
-        'Content-Type': 'application/json',
-        ...options.headers,
-        ...(to.HashKey ? { 'X-oc-hash': signature(to.HashKey, body) } : {}),
-        ...(to.CustomAuthHeaderName ? { [to.CustomAuthHeaderName]: to.CustomAuthHeaderValue ?? '' } : {}),
-      },
+      headers: options.headers,
       body,
       redirect: 'manual',
       signal,

@@ -11,7 +11,10 @@ export const routeOf = (operation: Pick<Operation, 'path' | 'root'>) => fullPath
 
 /** Whether calls of an operation can fire webhooks at all: it writes, with the token of an API client. */
 export const firesHooks = (operation: Pick<Operation, 'method' | 'silent' | 'roles'>) =>
-  operation.method !== 'GET' && !operation.silent && operation.roles !== 'anonymous'
+  operation.method !== 'GET' &&
+  !operation.silent &&
+  operation.roles !== 'anonymous' &&
+  operation.roles !== 'portal'
 
 /** Letter case does not matter, in templates neither. */
 export const triggerKey = (route: string, verb: string) => `${verb} ${route}`.toLowerCase()

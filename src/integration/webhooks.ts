@@ -11,8 +11,7 @@ import { apiClients } from '../organizations/api-clients.ts'
 import type { Call } from '../store/call.ts'
 import { crud } from '../store/crud.ts'
 import type { Guard, Write } from '../store/rows.ts'
-import type { Writing } from '../store/writing.ts'
-import { urlProblem, urlProblems } from './safe-url.ts'
+import { checkUrl, pairHeader } from './endpoint-rules.ts'
 import { findTrigger, type Trigger } from './triggers.ts'
 
 type Values = Record<string, unknown>
@@ -95,37 +94,6 @@ const clientsOf = (body: Values) => [
   ...new Set(((body.ApiClientIDs as string[] | null) ?? []).map((c) => c.toLowerCase())),
 ]
 
-/** Header characters, RFC 9110: a name is a token, a value shows no control characters. */
-const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
-const HEADER_VALUE = /^[\x20-\x7e]*$/
-/** Headers that are not the customer's to set: ours, and those of the connection. */
-const OWN_HEADERS = /^(?:x-oc-.*|content-.*|host|connection|transfer-encoding|te|upgrade|expect|via|cf-.*)$/i
-
-/** Name and value of the custom header come and go together. */
-function pairHeader({ call, after }: Writing) {
-  const sent = (call.body as Values).CustomAuthHeaderValue
-  // The stored value cannot be seen, so that clearing the name clears it too.
-  if (!after.CustomAuthHeaderName && !sent) after.CustomAuthHeaderValue = null
-  const { CustomAuthHeaderName: name, CustomAuthHeaderValue: value } = after as Record<string, string | null>
-  if (value && !name)
-    throw fail(
-      'Integration.CustomAuthHeaderNameRequired',
-      'CustomAuthHeaderValue needs CustomAuthHeaderName.',
-    )
-  if (name && !value)
-    throw fail(
-      'Integration.CustomAuthHeaderValueRequired',
-      'CustomAuthHeaderName needs CustomAuthHeaderValue.',
-    )
-  const pattern = (property: string, message: string) =>
-    invalid({ property, rule: 'Pattern', message: `${property} ${message}.` })
-  if (name && !HEADER_NAME.test(name)) throw pattern('CustomAuthHeaderName', 'is no name of an HTTP header')
-  if (name && OWN_HEADERS.test(name))
-    throw pattern('CustomAuthHeaderName', 'names a header that cannot be chosen')
-  if (value && !HEADER_VALUE.test(value))
-    throw pattern('CustomAuthHeaderValue', 'may hold printable ASCII characters only')
-}
-
 /** Where it is sent to, and what signs it. */
 function checkTarget(after: Values, env: Env) {
   const url = after.Url as string | null
@@ -138,15 +106,7 @@ function checkTarget(after: Values, env: Env) {
   // Delivery configurations cannot be made here, so that none can be named.
   if (config) throw notFound('DeliveryConfig', config)
   if (!url) throw invalid({ property: 'Url', rule: 'Required', message: 'Url is required.' })
-  const problem = urlProblem(url, env.DEVELOPMENT === '1')
-  if (problem === 'Scheme') throw fail('Webhook.UrlSchemeHttps', `Url ${urlProblems.Scheme}.`)
-  if (problem)
-    throw invalid({
-      property: 'Url',
-      rule: 'Rule',
-      message: `Url ${urlProblems[problem]}.`,
-      detail: { Problem: problem },
-    })
+  checkUrl('Url', url, env, 'Webhook.UrlSchemeHttps')
   if (!after.HashKey) throw fail('Webhook.MissingHashKey', 'A webhook with a Url needs a HashKey.')
 }
 

@@ -32,7 +32,7 @@ const cancel = operation({
     await call.commit({
       statements: [
         writeOrder(call, order, changes),
-        ...(wasOpen(order) ? [restock(call.marketplace, order.Key, call.now)] : []),
+        ...(wasOpen(order) ? restock(call.marketplace, order.Key, call.now) : []),
       ],
       answer,
     })
@@ -76,7 +76,7 @@ const remove = operation({
     const mine = sql`Marketplace = ${m} and OrderKey = ${order.Key}`
     await call.commit({
       statements: [
-        ...(order.Status === 'Open' ? [restock(m, order.Key, call.now)] : []),
+        ...(order.Status === 'Open' ? restock(m, order.Key, call.now) : []),
         { sql: sql`delete from shipment_items where ${mine}` },
         { sql: sql`delete from line_items where ${mine}` },
         {

@@ -14,9 +14,11 @@ export const under = (ID: string, line: LineRow, lines: LineRow[]): LineRow[] =>
     ? lines.map((l) => (itemsOf(line, [l]).length > 0 ? { ...l, BundleItemID: ID } : l))
     : lines
 
-/** A heading is always one, and free. */
+/** A heading is always one, free, and taken from no stock. */
 export function refuseForHeading(changed: readonly string[]): void {
-  const property = ['Quantity', 'UnitPrice', 'Specs'].find((name) => changed.includes(name))
+  const property = ['Quantity', 'UnitPrice', 'Specs', 'InventoryRecordID'].find((name) =>
+    changed.includes(name),
+  )
   if (property)
     throw invalid({
       property,

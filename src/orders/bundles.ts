@@ -10,19 +10,12 @@ import type { Call } from '../store/call.ts'
 import { type Guard, select, type Write } from '../store/rows.ts'
 import { orderLock, requireChange } from './access.ts'
 import { itemsOf, refuseShipped } from './bundle-headings.ts'
-import { type LineReads, linksRemain, newLine, sells, withCopies } from './create-line.ts'
+import { addressReads } from './line-details.ts'
 import { writers } from './line-items.ts'
+import { specReadsOfNew } from './line-specs.ts'
 import { lineAnswer, writeLines } from './line-writes.ts'
-import {
-  type LineRow,
-  loadOrder,
-  type OrderRow,
-  pricedProducts,
-  productRows,
-  rowsByID,
-  viewOfOrder,
-} from './load.ts'
-import { ownerAddresses, userOfOrder } from './owner-addresses.ts'
+import { type LineRow, loadOrder, type OrderRow, recordRows, rowsByID, viewOfOrder } from './load.ts'
+import { type LineReads, type NewLine, newHeading, newLine, newLinesHold, sells } from './new-line.ts'
 import { lineItemModel } from './present.ts'
 import { stockChange } from './stock.ts'
 
@@ -59,24 +52,23 @@ const reads = (call: Call<Values>) => (key: SQL) => {
   const m = call.marketplace
   const bundleID = call.params.bundleID!
   const items = call.body.LineItems as Values[]
-  const asked = JSON.stringify([bundleID, ...items.map((i) => i.ProductID)])
-  const ids = sql`select ProductID from line_items where Marketplace = ${m} and OrderKey = ${key}
-    union all select value from json_each(${asked})
-    union all select ProductID from bundle_products where Marketplace = ${m} and BundleID = ${bundleID}`
-  const shipFrom = JSON.stringify(items.map((i) => i.ShipFromAddressID).filter(Boolean))
+  const asked = JSON.stringify(items.map((i) => [i.ProductID, i.InventoryRecordID ?? null, i.Specs ?? []]))
+  const held = sql`bundle_products where Marketplace = ${m} and BundleID = ${bundleID}`
+  const ids = sql`select ProductID from line_items where Marketplace = ${m} and OrderKey = ${key} union all select ${bundleID}
+    union all select value ->> 0 from json_each(${asked}) union all select ProductID from ${held}`
   return {
+    ...specReadsOfNew(
+      m,
+      key,
+      sql`select value ->> 0 as ProductID, value -> 2 as Answers from json_each(${asked})
+        union all select ProductID, '[]' from ${held}`,
+    ),
     products: visibleByID(viewOfOrder(m, key), ids),
     stock: rowsByID(m, ids),
+    records: recordRows(m, key, sql`select value ->> 0, value ->> 1 from json_each(${asked})`),
     contents: select(bundleProducts, m, { BundleID: bundleID }),
     sum: plain<{ Sum: string }>(sql`select ${contentsNow(m, bundleID)} as Sum`),
-    addresses: ownerAddresses(
-      userOfOrder(m, key),
-      items.map((i) => i.ShippingAddressID as string),
-      false,
-      sql`select ShippingAddressID from orders where Marketplace = ${m} and Key = ${key}`,
-    ),
-    shipFrom: plain<Values>(sql`select ID, Kind, Company from addresses where Marketplace = ${m}
-      and ID in (select value from json_each(${shipFrom})) and Kind <> 'Buyer'`),
+    ...addressReads(m, key, items),
   }
 }
 
@@ -139,32 +131,6 @@ function requireBundle(read: Read, order: OrderRow, bundleID: string): VisiblePr
   return bundle
 }
 
-/** The line that heads a bundle: it costs nothing, and its items refer to it. */
-const headingOf = (call: Call<unknown>, order: OrderRow, read: Read, bundle: VisibleProduct): LineRow =>
-  withCopies(
-    {
-      ID: call.newID(),
-      ProductID: bundle.ID,
-      OrderKey: order.Key,
-      Quantity: 1,
-      QuantityShipped: 0,
-      DateAdded: call.now,
-      PromotionDiscount: 0,
-      UnitPrice: 0,
-      IsBundle: true,
-      BundleItemID: null,
-      PriceOverridden: false,
-      SupplierID: bundle.DefaultSupplierID,
-      ShippingAddressID: order.ShippingAddressID,
-      ShippingAddress: order.ShippingAddress,
-      ShipFromAddressID: bundle.ShipFromAddressID,
-      Specs: [],
-    },
-    order,
-    read,
-    bundle,
-  )
-
 /** The bundle holds what was read, and its products are there. */
 const stillSold = (call: Call<unknown>, read: Read, lines: LineRow[]): Guard[] => {
   const m = call.marketplace
@@ -194,27 +160,31 @@ const create = operation({
     const { order, lines } = loaded
     const read = loaded.read as unknown as Read
     requireChange('lines', order, caller, 'LineItems')
-    const heading = headingOf(call, order, read, requireBundle(read, order, call.params.bundleID!))
-    const added = [heading]
-    for (const item of itemsWanted(call as never, read))
-      added.push(
-        await newLine(call, order, [...lines, ...added], read, item, (item.ID as string) ?? null, heading.ID),
-      )
-    const written = writeLines(call, order, [...lines, ...added], read, {
+    const heading = newHeading(call, order, read, requireBundle(read, order, call.params.bundleID!))
+    const added: NewLine[] = []
+    for (const item of itemsWanted(call as never, read)) {
+      const present = [...lines, heading, ...added.map((a) => a.line)]
+      added.push(await newLine(call, order, present, read, item, (item.ID as string) ?? null, heading.ID))
+    }
+    const made = [heading, ...added.map((a) => a.line)]
+    const IDs = made.map((l) => l.ID)
+    const written = writeLines(call, order, [...lines, ...made], read, {
       before: lines,
-      checked: added.map((l) => l.ID),
+      checked: IDs,
+      added: IDs,
       enforceStock: order.Status !== 'Open',
     })
-    const answer = lineAnswer(written.lines.find((l) => l.ID === heading.ID)!, order, caller, read)
+    const final = written.lines.filter((l) => IDs.includes(l.ID))
+    const answer = lineAnswer(final.find((l) => l.ID === heading.ID)!, order, caller, read)
     await call.commit({
       statements: [
-        ...stillSold(call, read, added),
-        ...added.flatMap((line) => linksRemain(m, order, read, line, null)),
+        ...stillSold(call, read, made),
+        ...newLinesHold(m, order, read, added),
         ...written.statements,
         ...stockChange(
           call,
           order,
-          added.filter((l) => !l.IsBundle).map((l) => ({ ProductID: l.ProductID, by: -l.Quantity })),
+          final.map((line) => ({ line, by: -line.Quantity })),
         ),
       ],
       answer,
@@ -234,10 +204,7 @@ const removal = operation({
   run: async (call) => {
     const { caller, marketplace: m } = call
     const { bundleID, bundleItemID } = call.params
-    const { order, lines, read } = await loadOrder(call, (key) => ({
-      products: pricedProducts(m, key),
-      stock: productRows(m, key),
-    }))
+    const { order, lines } = await loadOrder(call)
     const heading = lines.find(
       (l) => l.IsBundle && sameIgnoringCase(l.ID, bundleItemID) && sameIgnoringCase(l.ProductID, bundleID),
     )
@@ -250,7 +217,8 @@ const removal = operation({
       call,
       order,
       lines.filter((l) => !gone.includes(l)),
-      read as never,
+      // Nothing is priced or checked anew.
+      { products: [], stock: [], records: [] },
       { before: lines, checked: [], enforceStock: false },
     )
     const ids = sql`(select value from json_each(${JSON.stringify(gone.map((l) => l.ID))}))`
@@ -266,7 +234,7 @@ const removal = operation({
         ...stockChange(
           call,
           order,
-          items.map((l) => ({ ProductID: l.ProductID, by: l.Quantity })),
+          gone.map((line) => ({ line, by: line.Quantity })),
         ),
       ] as (Write | Guard)[],
       answer: null,

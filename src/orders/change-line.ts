@@ -1,14 +1,18 @@
 import { sql } from 'drizzle-orm'
 import { hasRole } from '../api/caller.ts'
-import { fail, insufficientRoles, invalid } from '../api/errors.ts'
+import { fail, insufficientRoles, invalid, notFound } from '../api/errors.ts'
 import { sameIgnoringCase } from '../api/field.ts'
 import { idExists } from '../api/table.ts'
 import type { Call } from '../store/call.ts'
 import { requireChange } from './access.ts'
 import { refuseForHeading, under } from './bundle-headings.ts'
-import { detailsOf, type LineReads, linksRemain } from './create-line.ts'
+import { detailsOf, linksRemain, requireVariantsRecord } from './line-details.ts'
+import { type Choice, choicesHold, choose, sameAnswers } from './line-specs.ts'
 import { lineAnswer, writeLines } from './line-writes.ts'
 import type { LineRow, OrderRow } from './load.ts'
+import type { LineReads } from './new-line.ts'
+import type { Answer } from './resolve-specs.ts'
+import { isLive } from './states.ts'
 import { stockChange } from './stock.ts'
 import { lineItems } from './tables.ts'
 
@@ -18,7 +22,7 @@ type Values = Record<string, unknown>
 export const governed = {
   ID: 'lines',
   Quantity: 'lines',
-  Specs: 'lines',
+  Specs: 'specs',
   UnitPrice: 'unitPrice',
   CostCenter: 'lineDetails',
   DateNeeded: 'lineDetails',
@@ -44,7 +48,7 @@ export async function changeLine(
     throw fail('LineItem.CannotChangeProductID', 'The product of a line cannot be changed.')
   const price = priceWish(call, line, after, sent)
   const before: Values = { ...line }
-  const wanted: Values = { ...after, ...price }
+  const wanted: Values = { ...after, ...price, Specs: specsWish(order, line, after, sent) }
   const changed = Object.keys(governed).filter(
     (n) => JSON.stringify(before[n] ?? null) !== JSON.stringify(wanted[n] ?? null),
   ) as (keyof typeof governed)[]
@@ -74,7 +78,17 @@ export async function changeLine(
     ID,
   } as LineRow
   if (changed.includes('ShippingAddressID') && !next.ShippingAddressID) next.ShippingAddress = null
+  const product = read.products.find((p) => sameIgnoringCase(p.ID, line.ProductID))
+  const asked = tellsSpecs(sent) || changed.includes('Specs') || changed.includes('Quantity')
+  const choice =
+    asked && !line.IsBundle && isLive(order.Status)
+      ? chosenFor(line, product, read, wanted.Specs as Answer[])
+      : null
+  if (choice)
+    Object.assign(next, { Specs: choice.Specs, VariantID: choice.VariantID, LiveVariant: choice.variant })
+  if (isLive(order.Status)) requireVariantsRecord(read, next)
   const repriced =
+    choice !== null ||
     changed.includes('Quantity') ||
     changed.includes('UnitPrice') ||
     next.PriceOverridden !== line.PriceOverridden
@@ -90,6 +104,8 @@ export async function changeLine(
     {
       before: lines,
       checked: repriced ? [ID] : [],
+      // Another record may hold less.
+      recounted: changed.includes('InventoryRecordID') ? [ID] : [],
       enforceStock: order.Status !== 'Open',
       renamed: { from: line.ID, to: ID },
     },
@@ -99,6 +115,7 @@ export async function changeLine(
   await call.commit({
     statements: [
       ...linksRemain(m, order, read, final, line),
+      ...(choice && product ? choicesHold(m, [{ product, choice }], read) : []),
       ...written.statements,
       ...(ID === line.ID
         ? []
@@ -107,12 +124,32 @@ export async function changeLine(
               sql: sql`update shipment_items set LineItemID = ${ID} where Marketplace = ${m} and OrderKey = ${order.Key} and LineItemID = ${line.ID}`,
             },
           ]),
-      ...stockChange(call, order, [{ ProductID: line.ProductID, by: line.Quantity - final.Quantity }]),
+      ...stockChange(call, order, [{ line: final, by: line.Quantity - final.Quantity }]),
     ],
     answer,
     conflict: { table: lineItems.name, error: idExists('LineItem', ID) },
   })
   return answer
+}
+
+/** What a line is to say to its specs: what it says now, where that means the same or an agreed line does not tell. */
+function specsWish(order: OrderRow, line: LineRow, after: Values, sent: Values): Answer[] {
+  const wish = (after.Specs as Answer[] | null | undefined) ?? []
+  return sameAnswers(wish, line.Specs) || (!tellsSpecs(sent) && !isLive(order.Status)) ? line.Specs : wish
+}
+
+const tellsSpecs = (sent: Values) => Object.keys(sent ?? {}).some((name) => name.toLowerCase() === 'specs')
+
+/** The answers of a line taken anew; one whose product is gone from sight keeps what it has, and fails at submit. */
+function chosenFor(
+  line: LineRow,
+  product: LineReads['products'][number] | undefined,
+  read: LineReads,
+  answers: Answer[],
+): Choice | null {
+  if (product) return choose(product, read, answers)
+  if (sameAnswers(answers, line.Specs)) return null
+  throw notFound('Product', line.ProductID)
 }
 
 /**

@@ -69,7 +69,12 @@ export function creationReads(call: Call<unknown>, body: Values) {
         plain<Values>(sql`select c.ID from companies c where c.Marketplace = ${m} and c.Kind in ('Seller', 'Supplier') and c.ID = ${parties.ToCompanyID}
         and (${kind} = 'Seller' and c.Kind = 'Supplier' or ${kind} = 'Buyer' and ${sellsTo('c', m, sql`${parties.FromCompanyID}`)})`),
       addresses: ownerAddresses(
-        { marketplace: m, company: sql`${parties.FromCompanyID}`, user: sql`${parties.FromUserID}` },
+        {
+          marketplace: m,
+          company: sql`${parties.FromCompanyID}`,
+          user: sql`${parties.FromUserID}`,
+          order: sql`${call.caller.order}`,
+        },
         [body.BillingAddressID as string, body.ShippingAddressID as string],
         true,
       ),
@@ -142,6 +147,7 @@ export async function createOrder(
     LastUpdated: call.now,
     ShippingDiffers: false,
     CompletedByHand: false,
+    IsGuests: caller.order !== null,
     PricingVersion: 1,
   }
   const billing = read.addresses.find((a) => a.ID === row.BillingAddressID) ?? null

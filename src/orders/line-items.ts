@@ -1,8 +1,7 @@
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import { notFound } from '../api/errors.ts'
 import { sameIgnoringCase } from '../api/field.ts'
 import { operation } from '../api/operation.ts'
-import type { Query } from '../api/sql.ts'
 import type { Call } from '../store/call.ts'
 import { type Guard, remove, type Where, type Write } from '../store/rows.ts'
 import { patched } from '../store/writing.ts'
@@ -10,11 +9,13 @@ import { orderLock, requireChange } from './access.ts'
 import { refusePartOfBundle, refuseShipped, requiredItem } from './bundle-headings.ts'
 import { changeLine, governed } from './change-line.ts'
 import { createLine } from './create-line.ts'
+import { addressReads } from './line-details.ts'
 import { itemPath, path } from './line-lists.ts'
+import { specReads } from './line-specs.ts'
 import { writeLines } from './line-writes.ts'
-import { type LineRow, loadOrder, pricedProducts, productRows } from './load.ts'
-import { ownerAddresses, userOfOrder } from './owner-addresses.ts'
+import { type LineRow, loadOrder, pricedProducts, productRows, recordRows } from './load.ts'
 import { lineItemModel } from './present.ts'
+import type { Answer } from './resolve-specs.ts'
 import { stockChange } from './stock.ts'
 import { lineItems } from './tables.ts'
 
@@ -23,21 +24,26 @@ type Values = Record<string, unknown>
 export const writers = ['OrderAdmin', 'Shopper']
 
 /** Everything a write to a line reads, beside the order and its lines. */
-export const writeReads =
-  (call: Call<unknown>, productID?: string | null) => (key: ReturnType<typeof sql>) => ({
-    products: pricedProducts(call.marketplace, key, productID),
-    stock: productRows(call.marketplace, key, productID),
-    addresses: ownerAddresses(
-      userOfOrder(call.marketplace, key),
-      [(call.body as Values | null)?.ShippingAddressID as string],
-      false,
-      sql`select ShippingAddressID from orders where Marketplace = ${call.marketplace} and Key = ${key}`,
+const writeReads = (call: Call<unknown>, productID?: string | null) => (key: SQL) => {
+  const m = call.marketplace
+  const body = (call.body ?? {}) as { Specs?: Answer[] } & Record<string, string | null | undefined>
+  const record = body.InventoryRecordID
+  return {
+    ...specReads(m, key, { ID: call.params.lineItemID, ProductID: productID, Specs: body.Specs }),
+    products: pricedProducts(m, key, productID),
+    stock: productRows(m, key, productID),
+    // It may be of any line's product: which line is written, the same round trip finds out.
+    records: recordRows(
+      m,
+      key,
+      record
+        ? sql`select ProductID, ${record} from line_items where Marketplace = ${m} and OrderKey = ${key}
+            union all select ${productID ?? null}, ${record}`
+        : undefined,
     ),
-    shipFrom: {
-      sql: sql`select ID, Kind, Company from addresses where Marketplace = ${call.marketplace} and ID = ${((call.body as Values | null)?.ShipFromAddressID as string) ?? null} and Kind <> 'Buyer'`,
-      decode: (row) => row,
-    } satisfies Query<Values>,
-  })
+    ...addressReads(m, key, [body]),
+  }
+}
 
 const create = operation({
   id: 'LineItems.Create',
@@ -154,7 +160,7 @@ const removal = operation({
           sql: sql`delete from shipment_items where Marketplace = ${m} and OrderKey = ${order.Key} and LineItemID = ${line.ID}`,
         },
         remove(lineItems, m, key),
-        ...stockChange(call, order, [{ ProductID: line.ProductID, by: line.Quantity }]),
+        ...stockChange(call, order, [{ line, by: line.Quantity }]),
       ] as (Write | Guard)[],
       answer: null,
     })

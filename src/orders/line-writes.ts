@@ -1,13 +1,12 @@
 import type { Caller } from '../api/caller.ts'
 import { ApiError, fail } from '../api/errors.ts'
 import { sameIgnoringCase } from '../api/field.ts'
-import type { Row } from '../api/table.ts'
 import { lineSubtotal, type Schedule, unitPrice } from '../catalog/price.ts'
-import type { products } from '../catalog/products.ts'
 import type { VisibleProduct } from '../catalog/visible-products.ts'
 import type { Call } from '../store/call.ts'
 import { alter, type Guard, insert, type Write } from '../store/rows.ts'
-import { type LinePrice, priceLine, quantityRefusal, shortages } from './lines.ts'
+import { type StockedProduct, type StockRecord, shortages, type VariantStock } from './counters.ts'
+import { type LinePrice, priceLine, quantityRefusal } from './lines.ts'
 import { type LineRow, type OrderRow, writeOrder } from './load.ts'
 import { showLine } from './present.ts'
 import { lineItems } from './tables.ts'
@@ -18,7 +17,9 @@ type Values = Record<string, unknown>
 /** The catalogue as it was read with the order. */
 export interface Catalogue {
   products: VisibleProduct[]
-  stock: Row<typeof products>[]
+  stock: StockedProduct[]
+  records: StockRecord[]
+  variants?: VariantStock[]
   addresses?: { ID: string }[]
 }
 
@@ -27,11 +28,13 @@ interface Options {
   before: LineRow[]
   /** IDs of the lines that are priced, and whose quantity is checked. */
   checked: string[]
+  /** IDs of more lines whose stock is checked. */
+  recounted?: string[]
   /** Refuse what stock cannot serve. */
   enforceStock: boolean
   renamed?: { from: string; to: string }
-  /** ID of the line that is new. */
-  added?: string
+  /** IDs of the lines that are new. */
+  added?: string[]
 }
 
 export interface Written {
@@ -43,7 +46,7 @@ export interface Written {
 /** A line as it is stored, under the ID it has there; none when it is new. */
 const storedOf = (line: LineRow, { before, renamed, added }: Options): LineRow | undefined => {
   const id = renamed?.to === line.ID ? renamed.from : line.ID
-  return line.ID === added ? undefined : before.find((l) => l.ID === id)
+  return added?.includes(line.ID) ? undefined : before.find((l) => l.ID === id)
 }
 
 /** The schedule that prices a line; none when its product is not visible or has no price. */
@@ -78,10 +81,10 @@ export function writeLines(
     if (refusal) throw refusal
   }
   if (options.enforceStock) {
-    const short = shortages(lines as never, catalogue.stock).filter((s) =>
-      checked.some((c) => sameIgnoringCase(c.ProductID, s.ProductID)),
-    )
-    if (short.length > 0) throw insufficient(short.filter((s) => checked.some((c) => c.ID === s.LineItemID)))
+    const asking = [...options.checked, ...(options.recounted ?? [])]
+    const short = shortages(lines, catalogue)
+    const refused = short.filter((s) => asking.includes(s.LineItemID))
+    if (refused.length > 0) throw insufficient(refused)
   }
   const priced = lines.map((line) => {
     if (!touched(line)) return line
@@ -132,6 +135,7 @@ function requantified(line: LineRow): Partial<LinePrice> {
   const parts = {
     SchedulePrice: line.SchedulePrice ?? line.UnitPrice ?? 0,
     MarkupPerQuantity: line.MarkupPerQuantity ?? 0,
+    MarkupPercent: line.MarkupPercent ?? 0,
     MarkupTotal: line.MarkupTotal ?? 0,
     IsOnSale: line.IsOnSale,
   }
@@ -155,7 +159,7 @@ export const insufficient = (short: ReturnType<typeof shortages>) =>
     400,
     short.map((Data) => ({
       ErrorCode: 'Inventory.Insufficient',
-      Message: `Only ${Data.QuantityAvailable} of ${Data.ProductID} are available.`,
+      Message: `Only ${Data.QuantityAvailable} of ${Data.VariantID ?? Data.ProductID} are available.`,
       Data,
     })),
   )

@@ -1,14 +1,6 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Break, Schedule } from '../catalog/price.ts'
-import {
-  type PricedLine,
-  priceLine,
-  pricingQuantity,
-  quantityRefusal,
-  type Stock,
-  shortages,
-} from './lines.ts'
+import type { Break, Markup, Schedule } from '../catalog/price.ts'
+import { type PricedLine, priceLine, pricingQuantity, quantityRefusal } from './lines.ts'
 
 const NOW = '2026-03-01T12:00:00.000+00:00'
 const priceBreak = (Quantity: number, Price: number, more: Partial<Break> = {}): Break => ({
@@ -40,7 +32,6 @@ const line = (ID: string, Quantity: number, more: Partial<PricedLine> = {}) => (
   UnitPrice: null,
   PromotionDiscount: 0,
   Specs: [],
-  InventoryRecordID: null,
   ...more,
 })
 
@@ -91,6 +82,29 @@ describe('the price of a line', () => {
     const prices = (by: Schedule) => lines.map((l) => priced(l, lines, by)?.UnitPrice)
     expect(prices(schedule({ UseCumulativeQuantity: true }))).toEqual([18, 18])
     expect(prices(schedule())).toEqual([20, 20])
+  })
+
+  it('keeps its mark-ups apart: per piece, in percent, in all', () => {
+    const Specs: Markup[] = [
+      { PriceMarkupType: 'AmountPerQuantity', PriceMarkup: 2.5 },
+      { PriceMarkupType: 'Percentage', PriceMarkup: 10 },
+      { PriceMarkupType: 'AmountTotal', PriceMarkup: 5 },
+    ]
+    expect(priced(line('1', 12, { Specs }))).toMatchObject({
+      UnitPrice: 22.716667,
+      LineSubtotal: 272.6,
+      SchedulePrice: 18,
+      MarkupPerQuantity: 2.5,
+      MarkupPercent: 10,
+      MarkupTotal: 5,
+    })
+  })
+
+  it('is refused where mark-ups make more of it than a price can be', () => {
+    const Specs: Markup[] = [{ PriceMarkupType: 'Percentage', PriceMarkup: 8_000_000_000 }]
+    expect(() =>
+      priced(line('1', 1, { Specs }), undefined, schedule({ PriceBreaks: [priceBreak(1, 1000)] })),
+    ).toThrow('UnitPrice and mark-ups must be at most')
   })
 
   it('that was overridden stays, and knows no parts', () => {
@@ -164,60 +178,5 @@ describe('the refusal of a quantity', () => {
 
   it('never meets a bundle’s heading', () => {
     expect(refusal(line('1', 1, { IsBundle: true }), [], schedule({ MinQuantity: 9 }), false)).toBeUndefined()
-  })
-})
-
-describe('shortages', () => {
-  const stock = (more: Partial<Stock> = {}): Stock => ({
-    ID: 'MUG',
-    InventoryEnabled: true,
-    VariantLevelTracking: false,
-    OrderCanExceed: false,
-    QuantityAvailable: 5,
-    ...more,
-  })
-
-  it('name every line of the product, with what is there and what all of them ask', () => {
-    const lines = [line('1', 4), line('2', 2, { ProductID: 'mug' }), line('3', 100, { ProductID: 'CAP' })]
-    const short = (LineItemID: string) => ({
-      ProductID: 'MUG',
-      VariantID: null,
-      InventoryRecordID: null,
-      LineItemID,
-      QuantityAvailable: 5,
-      QuantityRequested: 6,
-    })
-    expect(shortages(lines, [stock()])).toEqual([short('1'), short('2')])
-  })
-
-  it.each<[string, Partial<Stock>]>([
-    ['is not tracked', { InventoryEnabled: false }],
-    ['has no inventory', { InventoryEnabled: null }],
-    ['may be exceeded', { OrderCanExceed: true }],
-    ['is tracked by variant', { VariantLevelTracking: true }],
-    ['suffices', { QuantityAvailable: 6 }],
-  ])('there are none where stock %s', (_, more) => {
-    expect(shortages([line('1', 6)], [stock(more)])).toEqual([])
-  })
-
-  it('take stock that was never counted for none', () => {
-    expect(shortages([line('1', 1)], [stock({ QuantityAvailable: null })])).toMatchObject([
-      { QuantityAvailable: 0 },
-    ])
-  })
-
-  it('do not depend on how a quantity is spread over lines', () => {
-    fc.assert(
-      fc.property(
-        fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 6 }),
-        fc.nat(30),
-        (qs, there) => {
-          const lines = qs.map((q, i) => line(String(i), q))
-          const sum = qs.reduce((a, b) => a + b, 0)
-          const short = shortages(lines, [stock({ QuantityAvailable: there })])
-          expect(short.length).toBe(sum > there ? lines.length : 0)
-        },
-      ),
-    )
   })
 })

@@ -1,7 +1,8 @@
 import type { ErrorCode } from '../api/error-codes.ts'
 import type { ApiError } from '../api/errors.ts'
-import { fail } from '../api/errors.ts'
+import { fail, invalid } from '../api/errors.ts'
 import { sameIgnoringCase } from '../api/field.ts'
+import { MAX_PRICE } from '../api/money.ts'
 import {
   lineSubtotal,
   type Markup,
@@ -50,6 +51,7 @@ export const pricingQuantity = (line: PricedLine, lines: PricedLine[], schedule:
 /**
  * The price of one line among the others of its order.
  * @returns undefined when the schedule has no break for the quantity
+ * @throws ApiError 400 when mark-ups take it beyond what a price can be
  */
 export function priceLine(
   line: PricedLine,
@@ -70,8 +72,10 @@ export function priceLine(
   )
   if (!parts) return undefined
   const subtotal = lineSubtotal(parts, line.Quantity)
+  const each = unitPrice(parts, line.Quantity)
+  refuseBeyond([each, parts.MarkupPerQuantity, parts.MarkupPercent ?? 0, parts.MarkupTotal])
   return {
-    UnitPrice: unitPrice(parts, line.Quantity),
+    UnitPrice: each,
     LineSubtotal: subtotal,
     LineTotal: lineTotal(subtotal, line.PromotionDiscount),
     SchedulePrice: parts.SchedulePrice,
@@ -81,6 +85,17 @@ export function priceLine(
     PriceScheduleID: schedule.ID,
     IsOnSale: parts.IsOnSale,
   }
+}
+
+/** Mark-ups may make of a price more than a price can be. */
+function refuseBeyond(parts: number[]): void {
+  if (parts.some((p) => Math.abs(p) > MAX_PRICE))
+    throw invalid({
+      property: 'UnitPrice',
+      rule: 'Range',
+      message: `UnitPrice and mark-ups must be at most ${MAX_PRICE}.`,
+      detail: { Maximum: MAX_PRICE },
+    })
 }
 
 /** A price that does not come from a schedule. */
@@ -138,44 +153,4 @@ const cumulative: Record<Problem, ErrorCode> = {
   CannotBeLessThanMin: 'PriceSchedule.CumulativeCannotBeLessThanMin',
   CannotExceedMax: 'PriceSchedule.CumulativeCannotExceedMax',
   QuantityNotAllowed: 'PriceSchedule.CumulativeQuantityNotAllowed',
-}
-
-/** What stock looks at of a product. */
-export interface Stock {
-  ID: string
-  InventoryEnabled: boolean | null
-  VariantLevelTracking: boolean
-  OrderCanExceed: boolean
-  QuantityAvailable: number | null
-}
-
-/** Lines that ask more of a counter than it has: one entry per line, with what is there and what all lines ask. */
-export function shortages(lines: (PricedLine & { InventoryRecordID: string | null })[], stock: Stock[]) {
-  const out: {
-    ProductID: string
-    VariantID: null
-    InventoryRecordID: string | null
-    LineItemID: string
-    QuantityAvailable: number
-    QuantityRequested: number
-  }[] = []
-  for (const line of lines) {
-    const counter = stock.find((s) => sameIgnoringCase(s.ID, line.ProductID))
-    if (line.IsBundle || !counter?.InventoryEnabled || counter.OrderCanExceed || counter.VariantLevelTracking)
-      continue
-    const requested = lines
-      .filter((l) => sameIgnoringCase(l.ProductID, line.ProductID) && !l.IsBundle)
-      .reduce((sum, l) => sum + l.Quantity, 0)
-    const available = counter.QuantityAvailable ?? 0
-    if (requested > available)
-      out.push({
-        ProductID: counter.ID,
-        VariantID: null,
-        InventoryRecordID: line.InventoryRecordID,
-        LineItemID: line.ID,
-        QuantityAvailable: available,
-        QuantityRequested: requested,
-      })
-  }
-  return out
 }

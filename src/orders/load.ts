@@ -3,12 +3,22 @@ import { notFound } from '../api/errors.ts'
 import type { Query, Results } from '../api/sql.ts'
 import { decodeRow, type Row } from '../api/table.ts'
 import { readAsShopper } from '../catalog/audiences.ts'
+import { inherit, passedOn } from '../catalog/families.ts'
+import { inventoryRecords } from '../catalog/inventory-records.ts'
 import { products } from '../catalog/products.ts'
+import {
+  notRecorded,
+  parentJson,
+  parentOf,
+  type RecordParty,
+  recordReaches,
+} from '../catalog/shown-columns.ts'
 import { type View, type VisibleProduct, visibleByID } from '../catalog/visible-products.ts'
 import type { Call } from '../store/call.ts'
-import { columns, selectList, update, type Write } from '../store/rows.ts'
+import { columns, columnsOf, selectList, update, type Write } from '../store/rows.ts'
 import { directionOf, orderKey } from './access.ts'
-import { lineItems, orders } from './tables.ts'
+import type { StockedProduct } from './counters.ts'
+import { lineItems, lineVariantFields, orders } from './tables.ts'
 
 /** An order row with the live rows its header shows. */
 export type OrderRow = Row<typeof orders> & {
@@ -18,6 +28,7 @@ export type OrderRow = Row<typeof orders> & {
 /** A line row with the live rows it shows. */
 export type LineRow = Row<typeof lineItems> & {
   LiveProduct: Record<string, unknown> | null
+  LiveVariant: Record<string, unknown> | null
   LiveShipping: Record<string, unknown> | null
   LiveShipFrom: Record<string, unknown> | null
 }
@@ -69,6 +80,10 @@ const PRODUCT = [
   'xp',
 ]
 
+/** What a line's product shows of its parent. */
+const ABOVE = passedOn.filter((n) => PRODUCT.includes(n))
+const VARIANT = Object.keys(lineVariantFields)
+
 const aliased = (alias: string, prefix: string, names: string[]) =>
   sql.join(
     names.map(
@@ -115,13 +130,15 @@ export const orderQuery = (m: string, key: SQL): Query<OrderRow> => ({
 /** Columns of a line; `from` is `lineFrom`. */
 export const lineColumns = selectList(
   () =>
-    sql`${columns(lineItems, 'l', true)}, ${aliased('p', 'p_', PRODUCT)}, ${aliased('sa', 'sa_', ADDRESS)}, ${aliased('fa', 'fa_', ADDRESS)}`,
+    sql`${columns(lineItems, 'l', true)}, ${aliased('p', 'p_', PRODUCT)}, ${parentJson('p', ABOVE)} as p_Parent,
+      ${aliased('v', 'v_', VARIANT)}, ${aliased('sa', 'sa_', ADDRESS)}, ${aliased('fa', 'fa_', ADDRESS)}`,
 )
 
 /** What lines show live, joined to `line_items l` and `orders o`. (The plus signs: `fa` is found by ID, not by kind.) */
 export const lineJoins = (
   m: string,
 ) => sql`left join products p on p.Marketplace = ${m} and p.ID = l.ProductID
+  left join variants v on v.Marketplace = ${m} and v.ProductID = l.ProductID and v.ID = l.VariantID
   left join addresses sa on sa.Marketplace = ${m} and sa.Kind = 'Buyer' and sa.Company = o.FromCompanyID and sa.ID = l.ShippingAddressID
   left join addresses fa on fa.Marketplace = ${m} and fa.ID = l.ShipFromAddressID
     and ((+fa.Kind = 'Supplier' and fa.Company = l.SupplierID) or (+fa.Kind = 'Seller' and l.SupplierID is null))`
@@ -130,9 +147,18 @@ export const lineJoins = (
 export const lineFrom = (m: string) =>
   sql`line_items l join orders o on o.Marketplace = ${m} and o.Key = l.OrderKey ${lineJoins(m)}`
 
+function liveProduct(row: Record<string, unknown>) {
+  const product = parsed(pick(row, 'p_', PRODUCT))
+  const parent = row.p_Parent as string | null
+  const shown: Record<string, unknown> | null =
+    product && inherit(product, parent === null ? null : parsed(JSON.parse(parent)))
+  return shown && { ...shown, QuantityMultiplier: shown.QuantityMultiplier ?? 1 }
+}
+
 export const decodeLine = (row: Record<string, unknown>): LineRow => ({
   ...decodeRow(lineItems, row),
-  LiveProduct: parsed(pick(row, 'p_', PRODUCT)),
+  LiveProduct: liveProduct(row),
+  LiveVariant: parsed(pick(row, 'v_', VARIANT)),
   LiveShipping: parsed(pick(row, 'sa_', ADDRESS)),
   LiveShipFrom: parsed(pick(row, 'fa_', ADDRESS)),
 })
@@ -155,6 +181,7 @@ export const viewOfOrder = (m: string, key: SQL): View => ({
   marketplace: m,
   shopper: sql`(select FromUserKey from orders where Marketplace = ${m} and Key = ${key})`,
   seller: sql`(select ToCompanyID from orders where Marketplace = ${m} and Key = ${key})`,
+  withoutStock: true,
 })
 
 /** Reads the order a path names with all its lines, in one round trip; `order` is null when the caller sees none. */
@@ -202,18 +229,51 @@ export const pricedProducts = (m: string, key: SQL, productID?: string | null): 
     sql`select ProductID from line_items where Marketplace = ${m} and OrderKey = ${key}${productID ? sql` union all select ${productID}` : sql``}`,
   )
 
-/** The bare rows of products, visible or not: their stock and state. */
-export const rowsByID = (m: string, ids: SQL): Query<Row<typeof products>> => ({
-  sql: sql`select ${columns(products, 'p', true)} from products p where p.Marketplace = ${m} and p.ID in (${ids})`,
-  decode: (row) => decodeRow(products, row),
+const stockColumns = selectList(() =>
+  columnsOf(products, 'p', true, { Recorded: notRecorded, Parent: parentOf(notRecorded) }),
+)
+
+/** The rows of products, visible or not: their stock and state, with that of their parents. */
+export const rowsByID = (m: string, ids: SQL): Query<ProductRow> => ({
+  sql: sql`select ${stockColumns()} from products p where p.Marketplace = ${m} and p.ID in (${ids})`,
+  decode: (row) => {
+    const product = decodeRow(products, row)
+    const Above = product.Parent && decodeRow(products, product.Parent)
+    return { ...product, Active: product.Active && (Above?.Active ?? true), Above } as ProductRow
+  },
 })
 
-/** The bare rows of the products of an order's lines, and perhaps of one more. */
-export const productRows = (m: string, key: SQL, productID?: string | null): Query<Row<typeof products>> =>
+/** The rows of the products of an order's lines, and perhaps of one more. */
+export const productRows = (m: string, key: SQL, productID?: string | null): Query<ProductRow> =>
   rowsByID(
     m,
     sql`select ProductID from line_items where Marketplace = ${m} and OrderKey = ${key}${productID ? sql` union all select ${productID}` : sql``}`,
   )
+
+export type ProductRow = Row<typeof products> & StockedProduct
+
+/** An inventory record, and whether the order's user sees it. */
+export type RecordRow = Row<typeof inventoryRecords> & { Reached: boolean }
+
+/** The user an order is from, as those who see inventory records. */
+export const partyOfOrder = (m: string, key: SQL): RecordParty => ({
+  buyer: sql`(select FromCompanyID from orders where Marketplace = ${m} and Key = ${key})`,
+  user: sql`(select FromUserID from orders where Marketplace = ${m} and Key = ${key})`,
+})
+
+/**
+ * Inventory records that an order's lines name, and others that are asked for.
+ * @param asked selects IDs of products with those of records
+ */
+export const recordRows = (m: string, key: SQL, asked?: SQL): Query<RecordRow> => {
+  const named = sql`select ProductID, InventoryRecordID from line_items where Marketplace = ${m} and OrderKey = ${key}
+    and InventoryRecordID is not null`
+  return {
+    sql: sql`select ${columns(inventoryRecords, 'r', true)}, ${recordReaches('r', partyOfOrder(m, key))} as Reached
+      from (${named}${asked ? sql` union all ${asked}` : sql``}) w cross join inventory_records r on r.Marketplace = ${m} and r.ProductID = w.ProductID and r.ID = w.InventoryRecordID`,
+    decode: (row) => ({ ...decodeRow(inventoryRecords, row), Reached: row.Reached === 1 }) as RecordRow,
+  }
+}
 
 /** Writes an order's header: its version guards everything read with it, lines included. */
 export const writeOrder = (

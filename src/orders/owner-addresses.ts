@@ -43,6 +43,7 @@ export const userOfOrder = (m: string, key: SQL): BuyerUser => ({
   marketplace: m,
   company: sql`(select FromCompanyID from orders where Marketplace = ${m} and Key = ${key})`,
   user: sql`(select FromUserID from orders where Marketplace = ${m} and Key = ${key})`,
+  order: sql`(select iif(IsGuests, ID, null) from orders where Marketplace = ${m} and Key = ${key})`,
 })
 
 /**

@@ -126,13 +126,14 @@ export const lineItemModel = model('LineItem', {
   xp: l.xp,
 })
 
-/** The values of a line with its live product and addresses put in where nothing was copied yet. */
+/** The values of a line with its live product, variant and addresses put in where nothing was copied yet. */
 export function lineValues(line: LineRow, status: OrderStatus, caller: Caller): Values {
   const live = isLive(status)
   const seller = caller.kind === 'Seller'
   return {
     ...line,
     Product: (live ? line.LiveProduct : null) ?? line.Product ?? line.LiveProduct,
+    Variant: (live ? line.LiveVariant : null) ?? line.Variant ?? line.LiveVariant,
     ShippingAddress: line.ShippingAddress ?? line.LiveShipping,
     ShipFromAddress: line.ShipFromAddress ?? line.LiveShipFrom,
     // Which orders a line was forwarded through is the marketplace owner's own knowledge.

@@ -93,6 +93,7 @@ describe('who may change what', () => {
     fromUser: 'O A - A - -',
     cost: 'O A - A A -',
     lines: 'O A - A - -',
+    specs: 'O A - - - -',
     lineDetails: 'O A - A - -',
     lineXp: 'O A - A A -',
     unitPrice: 'O A - A - -',

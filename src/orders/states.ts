@@ -86,6 +86,7 @@ export type Change =
   | 'address'
   | 'cost'
   | 'lines'
+  | 'specs'
   | 'lineDetails'
   | 'lineXp'
   | 'unitPrice'
@@ -106,6 +107,7 @@ const changes: Record<Change, Record<'Owner' | 'Admin', readonly OrderStatus[]>>
   fromUser: cell(['Unsubmitted'], ['Unsubmitted', 'AwaitingApproval', 'Open']),
   cost: cell(['Unsubmitted'], ['Unsubmitted', 'AwaitingApproval', 'Open', 'Completed']),
   lines: cell(['Unsubmitted'], ['Unsubmitted', 'AwaitingApproval', 'Open']),
+  specs: cell(['Unsubmitted'], ['Unsubmitted', 'AwaitingApproval']),
   lineDetails: cell(['Unsubmitted'], ['Unsubmitted', 'AwaitingApproval', 'Open']),
   lineXp: cell(['Unsubmitted'], ['Unsubmitted', 'AwaitingApproval', 'Open', 'Completed']),
   unitPrice: cell(['Unsubmitted'], ['Unsubmitted', 'AwaitingApproval', 'Open']),

@@ -1,16 +1,19 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { ApiError, fail, insufficientRoles, notFound } from '../api/errors.ts'
 import { sameIgnoringCase } from '../api/field.ts'
+import { present } from '../api/model.ts'
 import { operation } from '../api/operation.ts'
 import { plain } from '../api/sql.ts'
+import type { VisibleProduct } from '../catalog/visible-products.ts'
 import { currencyOf, userParty } from '../organizations/party-locale.ts'
 import { sellsTo } from '../organizations/supplier-relations.ts'
 import type { Call } from '../store/call.ts'
 import { alter, type Guard, type Write } from '../store/rows.ts'
 import { actorsOf, orderLock } from './access.ts'
-import { sells } from './create-line.ts'
+import { shortages } from './counters.ts'
+import { type Choice, choicesHold, chosenAnew, specReadsOfOrder } from './line-specs.ts'
 import { insufficient, scheduleOf } from './line-writes.ts'
-import { priceLine, quantityRefusal, shortages } from './lines.ts'
+import { priceLine, quantityRefusal } from './lines.ts'
 import {
   type LineRow,
   type Loaded,
@@ -18,12 +21,15 @@ import {
   type OrderRow,
   pricedProducts,
   productRows,
+  recordRows,
   writeOrder,
 } from './load.ts'
+import { orderMessage } from './messages.ts'
+import { sells } from './new-line.ts'
 import { orderModel, showOrder } from './present.ts'
 import { dates, next } from './states.ts'
 import { takeStock } from './stock.ts'
-import { lineItems } from './tables.ts'
+import { lineItems, lineVariantFields } from './tables.ts'
 import { totals } from './totals.ts'
 
 type Values = Record<string, unknown>
@@ -35,6 +41,8 @@ const submitReads = (call: Call<unknown>) => (key: SQL) => {
   return {
     products: pricedProducts(m, key),
     stock: productRows(m, key),
+    records: recordRows(m, key),
+    ...specReadsOfOrder(m, key),
     owner: plain<{
       UserActive: number
       CompanyActive: number
@@ -64,6 +72,8 @@ interface Checked {
   lines: LineRow[]
   header: Values
   errors: ApiError[]
+  /** What its lines' answers come to now. */
+  choices: { product: VisibleProduct; choice: Choice }[]
 }
 
 /**
@@ -82,9 +92,13 @@ function check(call: Call<unknown>, order: OrderRow, lines: LineRow[], read: Rea
   if (!read.seller[0]?.found) throw notFound('Supplier', order.ToCompanyID)
 
   const errors = [...currencyErrors(order, owner.Currency), ...productErrors(order, lines, read)]
-  const priced = lines.map((line) => {
-    const schedule = scheduleOf(line, read.products)
-    const product = read.products.find((p) => sameIgnoringCase(p.ID, line.ProductID))
+  const choices: Checked['choices'] = []
+  const priced = lines.map((stored) => {
+    const schedule = scheduleOf(stored, read.products)
+    const product = read.products.find((p) => sameIgnoringCase(p.ID, stored.ProductID))
+    const { line, choice, error } = chosenAnew(stored, product, read)
+    if (product && choice) choices.push({ product, choice })
+    if (error) errors.push(error)
     if (!product && !line.PriceOverridden) return line
     const price = priceLine(line as never, lines as never, schedule, order.SubscriptionID !== null, call.now)
     if (!price) {
@@ -100,9 +114,9 @@ function check(call: Call<unknown>, order: OrderRow, lines: LineRow[], read: Rea
     if (refusal) errors.push(refusal)
     return { ...line, ...price }
   })
-  const short = shortages(priced as never, read.stock)
+  const short = shortages(priced, read)
   if (short.length > 0) errors.push(insufficient(short))
-  return { lines: priced, header: { ...totals(priced, order) }, errors }
+  return { lines: priced, header: { ...totals(priced, order) }, errors, choices }
 }
 
 const refused = (code: 'Auth.UserNotActive' | 'Auth.CompanyNotActive', message: string) =>
@@ -163,7 +177,7 @@ function refuseSoft(errors: ApiError[]): void {
 }
 
 /** The prices of an order as they were calculated anew. */
-const priceStatements = (
+export const priceStatements = (
   call: Call<unknown>,
   order: OrderRow,
   before: LineRow[],
@@ -178,11 +192,14 @@ const priceStatements = (
       'LineTotal',
       'SchedulePrice',
       'MarkupPerQuantity',
+      'MarkupPercent',
       'MarkupTotal',
       'PriceScheduleID',
       'IsOnSale',
+      'Specs',
+      'VariantID',
     ] as const)
-      if (line[name] !== before[i]![name]) changes[name] = line[name]
+      if (JSON.stringify(line[name]) !== JSON.stringify(before[i]![name])) changes[name] = line[name]
     return Object.keys(changes).length === 0
       ? []
       : [alter(lineItems, call.marketplace, { OrderKey: order.Key, ID: line.ID }, changes)]
@@ -271,21 +288,30 @@ async function open(call: Call<unknown>, order: OrderRow, before: LineRow[], che
     BillingAddress: order.BillingAddress ?? order.LiveBilling,
     ShippingAddress: order.ShippingAddress ?? shippingOf(order, before),
   }
+  const stock = takeStock(m, checked.lines, read, call.now)
   const copies = priceStatements(call, order, before, checked.lines, (line) => ({
     Product: line.LiveProduct ?? line.Product,
+    Variant:
+      line.LiveVariant && present({ name: 'LineItemVariant', fields: lineVariantFields }, line.LiveVariant),
     ShippingAddress: line.ShippingAddress ?? line.LiveShipping,
     ShipFromAddress: line.ShipFromAddress ?? line.LiveShipFrom,
+    StockFrom: stock.from.get(line.ID) ?? null,
   }))
-  const answer = showOrder({ ...order, ...changes, LastUpdated: call.now } as OrderRow)
+  const opened = { ...order, ...changes, LastUpdated: call.now } as OrderRow
+  const answer = showOrder(opened)
   await call.commit({
     statements: [
       writeOrder(call, order, changes),
       ...copies,
       ownerActive(m, order),
       ...sameCatalogue(call, read),
-      ...takeStock(m, checked.lines, call.now),
+      ...choicesHold(m, checked.choices, read),
+      ...stock.statements,
     ],
     answer,
+    messages: [
+      orderMessage(call, 'OrderSubmitted', { order: opened, lines: checked.lines, products: read.stock }),
+    ],
   })
   return answer
 }

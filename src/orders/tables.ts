@@ -22,10 +22,14 @@ import {
   xp,
 } from '../api/field.ts'
 import { type Table, table } from '../api/table.ts'
+import { inventoryRecords } from '../catalog/inventory-records.ts'
+import { markupTypes } from '../catalog/price.ts'
 import { products } from '../catalog/products.ts'
+import { variants } from '../catalog/variants.ts'
 import { addresses, addressFields } from '../organizations/addresses.ts'
 import { companies } from '../organizations/companies.ts'
 import { users } from '../organizations/users.ts'
+import { stockSources } from './counters.ts'
 import { orderStatuses } from './states.ts'
 
 /** An address copied into an order, line or shipment. */
@@ -77,6 +81,8 @@ export const orders = table('orders', {
     xp: xp(),
     /** Own names of the order for its user (guest checkout); from Open on the whole user as it was. */
     FromUserCopy: hidden(json<Record<string, unknown>>()),
+    /** An anonymous shopper's, who borrows the user. */
+    IsGuests: hidden(flag()),
     /** A one-time address, or from Open on the address as it was. */
     BillingAddress: hidden(addressCopy),
     /** A one-time address of the order; lines carry copies. */
@@ -152,7 +158,7 @@ export const lineProductFields = {
 }
 export const lineProduct = object('LineItemProduct', lineProductFields)
 
-export const lineVariant = object('LineItemVariant', {
+export const lineVariantFields = {
   ID: text(),
   Name: text(),
   Description: text(),
@@ -161,9 +167,8 @@ export const lineVariant = object('LineItemVariant', {
   ShipWidth: number(),
   ShipLength: number(),
   xp: xp(),
-})
-
-export const markupTypes = ['NoMarkup', 'AmountPerQuantity', 'AmountTotal', 'Percentage'] as const
+}
+export const lineVariant = object('LineItemVariant', lineVariantFields)
 
 export const lineSpecs = list(
   object('LineItemSpec', {
@@ -212,11 +217,23 @@ export const lineItems = table('line_items', {
     xp: xp(),
     SchedulePrice: hidden(price()),
     MarkupPerQuantity: hidden(price()),
+    MarkupPercent: hidden(price()),
     MarkupTotal: hidden(price()),
+    /** Which counter the line has been taken from; it gives back there, whatever is counted by then. */
+    StockFrom: hidden(oneOf(stockSources)),
+    /** The variant its options choose. */
+    VariantID: hidden(text()),
   },
   references: [
     { columns: ['OrderKey'], to: (): Table => orders, onDelete: 'remove' },
     { columns: ['ProductID'], to: (): Table => products, onDelete: 'clear', kept: true },
+    {
+      columns: ['ProductID', 'InventoryRecordID'],
+      to: (): Table => inventoryRecords,
+      onDelete: 'clear',
+      kept: true,
+    },
+    { columns: ['ProductID', 'VariantID'], to: (): Table => variants, onDelete: 'clear', kept: true },
   ],
   indexes: [['OrderKey', 'DateAdded', 'ID']],
 })

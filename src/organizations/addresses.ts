@@ -56,6 +56,8 @@ export const addresses = table('addresses', {
     ...stored,
     /** The user whose private address it is: seen by nobody else. */
     PrivateUserID: hidden(ref('User')),
+    /** The order of the anonymous shopper whose it is: all of them share a user. */
+    PrivateOrderID: hidden(text()),
     /** What a private address may be used for; assignments say it of the others. */
     Shipping: hidden(flag()),
     Billing: hidden(flag()),
@@ -65,7 +67,7 @@ export const addresses = table('addresses', {
     { columns: ['Kind', 'Company', 'PrivateUserID'], to: (): Table => users, onDelete: 'remove' },
   ],
   // Shipments and products name addresses without saying whose they are.
-  indexes: [['ID']],
+  indexes: [['ID'], ['Kind', 'Company', 'PrivateUserID', 'PrivateOrderID']],
 })
 
 /** Which users of a buyer may ship or bill to an address. */

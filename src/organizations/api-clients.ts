@@ -1,4 +1,3 @@
-import { createHash, randomBytes } from 'node:crypto'
 import { sql } from 'drizzle-orm'
 import { fail, invalid, notFound } from '../api/errors.ts'
 import {
@@ -14,6 +13,7 @@ import {
   readOnly,
   ref,
   required,
+  sameIgnoringCase,
   secret,
   text,
   timestamp,
@@ -25,6 +25,7 @@ import { param, resource } from '../api/resource.ts'
 import { plain } from '../api/sql.ts'
 import { type Table, table } from '../api/table.ts'
 import { apiRoles } from '../auth/roles.ts'
+import { hashSecret, randomSecret } from '../auth/secrets.ts'
 import { assignments } from '../store/assignments.ts'
 import { crud } from '../store/crud.ts'
 import { getOne, listOf } from '../store/reading.ts'
@@ -66,6 +67,8 @@ export const apiClients = table('api_clients', {
     DateCreated: hidden(timestamp()),
   },
   lookups: ['ID'],
+  // Integration events are given the token of the oldest that seller users may sign in with.
+  indexes: [['AllowSeller', 'Active', 'DateCreated', 'ID']],
 })
 
 function assigned(column: string) {
@@ -96,9 +99,6 @@ export const apiClientSecrets = table('api_client_secrets', {
   references: [{ columns: ['ApiClientID'], to: (): Table => apiClients, onDelete: 'remove' }],
 })
 
-/** Hash of a client secret: they are long and random, so one round of SHA-256 is enough. */
-export const hashSecret = (value: string) => createHash('sha256').update(value).digest('hex')
-
 const { DateCreated: _, ...shown } = apiClients.fields
 
 const clients = resource({
@@ -117,23 +117,34 @@ const clients = resource({
   generatedID: true,
 })
 
+/** Properties that name an integration event of one type each. */
+const EVENTS = [
+  'OrderCheckoutIntegrationEventID',
+  'OrderReturnIntegrationEventID',
+  'AddToCartIntegrationEventID',
+]
+
+/** Events of the types that a client names cannot be made here, so that none can be named. */
+function checkEvent(event: string | null, existing: Record<string, unknown>[]) {
+  if (!event) return
+  if (!existing.some((e) => sameIgnoringCase(e.ID, event))) throw notFound('IntegrationEvent', event)
+  throw fail('IntegrationEvent.IncompatibleEventType', `Integration event "${event}" is of another type.`)
+}
+
 const rules: Rules = {
   read: (call, clientID) => ({
     contextUser: plain(sql`select Kind from users where Marketplace = ${call.marketplace} and BuiltIn = 0
       and Username = coalesce(${(call.body.DefaultContextUserName as string | undefined) ?? null},
         (select DefaultContextUserName from api_clients where Marketplace = ${call.marketplace} and ID = ${clientID}))`),
+    events: plain(sql`select ID from integration_events where Marketplace = ${call.marketplace}
+      and ID in (select value from json_each(${JSON.stringify(EVENTS.map((name) => call.body[name] ?? ''))}))`),
   }),
   decide: ({ call, before, after, read }) => {
     if (!before) {
       after.ID = crypto.randomUUID()
       after.DateCreated = call.now
     }
-    for (const name of [
-      'OrderCheckoutIntegrationEventID',
-      'OrderReturnIntegrationEventID',
-      'AddToCartIntegrationEventID',
-    ])
-      if (after[name]) throw notFound('IntegrationEvent', after[name] as string)
+    for (const name of EVENTS) checkEvent(after[name] as string | null, read.events!)
     const username = after.DefaultContextUserName as string | null
     const user = username ? read.contextUser![0] : undefined
     if (username && !user) throw notFound('User', username)
@@ -211,7 +222,7 @@ const secretOperations = [
     creates: true,
     summary: 'Makes a secret for an API client; it is shown this once.',
     run: async (call) => {
-      const value = randomBytes(30).toString('base64url')
+      const value = randomSecret()
       const answer = await createOne(secrets, call as never, {
         decide: ({ after }) => {
           refuseExpired(after, call.now)

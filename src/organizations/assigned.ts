@@ -7,6 +7,8 @@ export interface BuyerUser {
   marketplace: string
   company: SQL
   user: SQL
+  /** The order of an anonymous shopper, who borrows the user: what is private belongs to it. Null for everybody else. */
+  order: SQL
 }
 
 /** Objects of a buyer that are given to its users, its groups, or all of it. */
@@ -43,7 +45,7 @@ export function usable<T extends Table>(of: Assigned<T>, user: BuyerUser): Usabl
   return {
     columns: columns(of.table, 't'),
     where: sql`t.Marketplace = ${user.marketplace} and t.Kind = 'Buyer' and t.Company = ${user.company}
-      and ${'PrivateUserID' in of.table.fields ? sql`(+t.PrivateUserID = ${user.user} or (+t.PrivateUserID is null and ${given}))` : given}`,
+      and ${'PrivateUserID' in of.table.fields ? sql`((+t.PrivateUserID = ${user.user} and t.PrivateOrderID is ${user.order}) or (+t.PrivateUserID is null and ${given}))` : given}`,
     decode: (row) => decodeRow(of.table, row) as Row<T>,
   }
 }

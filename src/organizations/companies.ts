@@ -7,7 +7,7 @@ import type { Query } from '../api/sql.ts'
 import { idExists, type Table, table } from '../api/table.ts'
 import { bumpAccess } from '../catalog/access.ts'
 import { catalogAssignments, catalogs } from '../catalog/catalogs.ts'
-import { removal as productRemoval } from '../catalog/product-rules.ts'
+import { removal as productRemoval, supplierStockRemoval } from '../catalog/product-rules.ts'
 import { refreshLive } from '../catalog/shelves.ts'
 import { crud } from '../store/crud.ts'
 import { exists, type Guard, insert, type Write } from '../store/rows.ts'
@@ -161,9 +161,10 @@ const supplierRules: Rules = {
   },
   remove: (call, row) => [
     ...productRemoval(call, sql`OwnerID = ${row.ID as string}`),
+    ...supplierStockRemoval(call, row.ID as string),
     // No key says that this column's supplier is gone.
     {
-      sql: sql`update products set DefaultSupplierID = null where Marketplace = ${call.marketplace} and DefaultSupplierID = ${row.ID as string}`,
+      sql: sql`update products set DefaultSupplierID = null, AutoForward = 0, Version = Version + 1 where Marketplace = ${call.marketplace} and DefaultSupplierID = ${row.ID as string}`,
     },
     bumpAccess(call),
   ],

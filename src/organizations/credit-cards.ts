@@ -29,11 +29,14 @@ export const creditCards = table('credit_cards', {
     ...cardFields,
     /** The user whose private card it is: seen by nobody else. */
     PrivateUserID: hidden(ref('User')),
+    /** The order of the anonymous shopper whose it is: all of them share a user. */
+    PrivateOrderID: hidden(text()),
   },
   references: [
     { columns: ['Kind', 'Company'], to: (): Table => companies, onDelete: 'remove' },
     { columns: ['Kind', 'Company', 'PrivateUserID'], to: (): Table => users, onDelete: 'remove' },
   ],
+  indexes: [['Kind', 'Company', 'PrivateUserID', 'PrivateOrderID']],
 })
 
 /** Which users of a buyer may pay with a card. */

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { hasRole } from '../api/caller.ts'
 import { fail } from '../api/errors.ts'
-import { computed, object, readOnly, text } from '../api/field.ts'
+import { computed, object, readOnly, required, secret, text } from '../api/field.ts'
 import { model, present } from '../api/model.ts'
 import { operation } from '../api/operation.ts'
 import { decodeRow } from '../api/table.ts'
@@ -11,7 +11,15 @@ import { listPage } from '../store/list.ts'
 import { columns, update, type Write } from '../store/rows.ts'
 import { patched } from '../store/writing.ts'
 import { userGroup } from './groups.ts'
-import { forgetFailures, forgetRefreshTokens, passwordChange, policyQuery } from './user-rules.ts'
+import {
+  endSignIns,
+  forgetFailures,
+  forgetRefreshTokens,
+  newPassword,
+  passwordChange,
+  policyQuery,
+  refuseTooSoon,
+} from './user-rules.ts'
 import { userModel, users } from './users.ts'
 
 type Values = Record<string, unknown>
@@ -21,7 +29,7 @@ const company = (name: string) => object(name, { ID: readOnly(text()) })
 const { FailedLoginAttempts: _, ...ownFields } = userModel.fields
 
 /** The caller, with the organisation they belong to. */
-const meModel = model('MeUser', {
+export const meModel = model('MeUser', {
   Buyer: computed(object('MeBuyer', { ID: readOnly(text()), DefaultCatalogID: readOnly(text()) })),
   Supplier: computed(company('MeSupplier')),
   Seller: computed(company('MeSeller')),
@@ -66,18 +74,15 @@ async function change(call: Call<Values>, after: (row: Values) => Values) {
     policy: policyQuery(marketplace, caller.kind, caller.company, caller.user),
   })
   const row = read.me[0]!
+  if (row.BuiltIn) throw fail('Auth.UserNotAuthorizedToAdmin', 'This user is kept by the portal.')
   const wanted = after(row)
   const statements: Write[] = []
   const password = call.body.Password as string | null | undefined
   if (password) {
     const policy = combine(read.policy.map((p) => p.config))
-    const age = row.PasswordLastSetDate
-      ? call.input.now - Date.parse(row.PasswordLastSetDate as string)
-      : Number.POSITIVE_INFINITY
-    if (policy.MinimumPasswordAge !== null && age < policy.MinimumPasswordAge * 60_000)
-      throw fail('PasswordReset.TooSoonToChange', 'The password was changed too recently.')
+    refuseTooSoon(call, row, policy)
     Object.assign(wanted, await passwordChange(password, policy, row, call.now))
-    statements.push(forgetRefreshTokens(marketplace, caller.key))
+    statements.push(...endSignIns(marketplace, caller.key))
   }
   if (row.Username !== wanted.Username) {
     statements.push(forgetFailures(marketplace, row.Username as string), {
@@ -156,7 +161,34 @@ const listUserGroups = operation({
   },
 })
 
-export const revokeTokens = operation({
+const resetPassword = operation({
+  id: 'Me.ResetPasswordByToken',
+  method: 'POST',
+  path: '/me/password',
+  roles: ['PasswordReset'],
+  noGuests: true,
+  body: { model: model('TokenPasswordReset', { NewPassword: required(secret(200)) }) },
+  status: 204,
+  summary: 'Sets a new password of the caller, by the token that a message gave for it.',
+  run: async (call) => {
+    const { marketplace, kind, company, user } = call.caller
+    const read = await call.read({
+      me: ownRow(call),
+      policy: policyQuery(marketplace, kind, company, user),
+    })
+    const row = read.me[0]!
+    const policy = combine(read.policy.map((p) => p.config))
+    await call.commit({
+      statements: [
+        ...(await newPassword(call, row, call.body.NewPassword, policy)),
+        forgetFailures(marketplace, row.Username as string),
+      ],
+      answer: null,
+    })
+  },
+})
+
+const revokeTokens = operation({
   id: 'Me.RevokeTokens',
   method: 'DELETE',
   path: '/me/tokens',
@@ -178,4 +210,4 @@ export const revokeTokens = operation({
   },
 })
 
-export const operations = [get, save, patch, listUserGroups, revokeTokens]
+export const operations = [get, save, patch, listUserGroups, resetPassword, revokeTokens]

@@ -48,7 +48,12 @@ export const editable = computed(flag(), (alias) => sql`(${at(alias, 'PrivateUse
 
 const usableBy = (m: Mine, call: Call<unknown>) =>
   m.usable(
-    { marketplace: call.marketplace, company: sql`${call.caller.company}`, user: sql`${call.caller.user}` },
+    {
+      marketplace: call.marketplace,
+      company: sql`${call.caller.company}`,
+      user: sql`${call.caller.user}`,
+      order: sql`${call.caller.order}`,
+    },
     call.now,
   )
 
@@ -106,8 +111,7 @@ export const getMine = (m: Mine): Operation =>
 
 /** The six operations on objects some of which are private. */
 export function privateObjects(m: Private): Operation[] {
-  // Anonymous shoppers share a user, and would see each other's.
-  const write = { roles: m.writers, users: ['Buyer'], noGuests: true } as const
+  const write = { roles: m.writers, users: ['Buyer'] } as const
   const name = words(m.one)
 
   /** The row to be changed. */
@@ -158,6 +162,7 @@ export function privateObjects(m: Private): Operation[] {
           Company: company,
           ID: call.newID(),
           PrivateUserID: user,
+          PrivateOrderID: call.caller.order,
           DateCreated: call.now,
         }
         const answer = present(m.model, { ...row, Editable: true })

@@ -1,6 +1,8 @@
 import { sql } from 'drizzle-orm'
+import type { ErrorCode } from '../api/error-codes.ts'
 import { fail } from '../api/errors.ts'
 import { plain, type Query } from '../api/sql.ts'
+import { forgetCodes, renewalMessage } from '../auth/codes.ts'
 import {
   combine,
   MOST_REMEMBERED_PASSWORDS,
@@ -32,16 +34,18 @@ export const policyQuery = (
 
 /**
  * What setting a password writes into the user's row.
- * @throws ApiError `Auth.InsecurePassword` with the whole policy, when it does not meet it or repeats an earlier one
+ * @param insecure code of the refusal of a password that does not meet the policy; its `Data` is the whole policy
+ * @throws ApiError that, or `PasswordReset.CannotReusePassword`
  */
 export async function passwordChange(
   password: string,
   policy: PasswordConfig,
   before: Record<string, unknown> | null,
   now: string,
+  insecure: ErrorCode = 'Auth.InsecurePassword',
 ) {
   if (!meets(password, policy))
-    throw fail('Auth.InsecurePassword', 'The password does not meet the requirements.', requirements(policy))
+    throw fail(insecure, 'The password does not meet the requirements.', requirements(policy))
   const history = [before?.PasswordHash, ...((before?.PasswordHistory as string[] | null) ?? [])].filter(
     (h): h is string => typeof h === 'string',
   )
@@ -53,6 +57,46 @@ export async function passwordChange(
     PasswordHistory: history.slice(0, MOST_REMEMBERED_PASSWORDS),
     PasswordLastSetDate: now,
   }
+}
+
+/**
+ * What a user writes who sets a new password by a message: by the code it told, or by the token it held.
+ * @param row the user's
+ * @throws ApiError of `PasswordReset`
+ */
+export async function newPassword(
+  call: Call<unknown>,
+  row: Record<string, unknown>,
+  password: string,
+  policy: PasswordConfig,
+): Promise<Write[]> {
+  refuseTooSoon(call, row, policy)
+  const changes = await passwordChange(password, policy, row, call.now, 'PasswordReset.InsecurePassword')
+  const m = row.Marketplace as string
+  return [
+    {
+      sql: sql`update users set PasswordHash = ${changes.PasswordHash}, PasswordHistory = ${JSON.stringify(changes.PasswordHistory)},
+        PasswordLastSetDate = ${call.now}, Version = Version + 1
+        where Marketplace = ${m} and Key = ${row.Key as string} and Version = ${row.Version as number}`,
+      expect: 1,
+    },
+    ...endSignIns(m, row.Key as string),
+  ]
+}
+
+/**
+ * A policy may say how soon users may change their password again; administrators may at any time.
+ * @throws ApiError `PasswordReset.TooSoonToChange`
+ */
+export function refuseTooSoon(
+  call: Call<unknown>,
+  row: Record<string, unknown>,
+  policy: PasswordConfig,
+): void {
+  const { MinimumPasswordAge } = policy
+  const last = row.PasswordLastSetDate as string | null
+  if (MinimumPasswordAge !== null && last && call.input.now - Date.parse(last) < MinimumPasswordAge * 60_000)
+    throw fail('PasswordReset.TooSoonToChange', 'The password was changed too recently.')
 }
 
 /** What every change of a username or password also writes: counted failures belong to the name as it was. */
@@ -93,7 +137,7 @@ export function rulesOf(kind: string, companyOf: (call: Call<unknown>) => string
           ),
         )
         statements.push(forgetFailures(call.marketplace, after.Username as string))
-        if (before) statements.push(forgetRefreshTokens(call.marketplace, before.Key as string))
+        if (before) statements.push(...endSignIns(call.marketplace, before.Key as string))
       }
       after.Password = null
       if (before && before.Username !== after.Username) {
@@ -106,6 +150,17 @@ export function rulesOf(kind: string, companyOf: (call: Call<unknown>) => string
       }
       return statements
     },
+    messages: ({ call, before, after }) =>
+      before || kind !== 'Buyer'
+        ? []
+        : [
+            renewalMessage(call, 'NewUserInvitation', {
+              marketplace: call.marketplace,
+              key: after.Key as string,
+              username: after.Username as string,
+              client: call.caller.client,
+            }),
+          ],
     remove: (call, row) => [
       {
         guard: sql`not exists (select 1 from api_clients c where c.Marketplace = ${call.marketplace} and c.DefaultContextUserName = ${row.Username as string})`,
@@ -122,8 +177,11 @@ export function rulesOf(kind: string, companyOf: (call: Call<unknown>) => string
           'This user has an open order, or one awaiting approval.',
         ),
       },
-      forgetRefreshTokens(call.marketplace, row.Key as string),
+      ...endSignIns(call.marketplace, row.Key as string),
       forgetFailures(call.marketplace, row.Username as string),
+      {
+        sql: sql`delete from openid_links where Marketplace = ${call.marketplace} and UserKey = ${row.Key as string}`,
+      },
     ],
   }
 }
@@ -132,3 +190,9 @@ export function rulesOf(kind: string, companyOf: (call: Call<unknown>) => string
 export const forgetRefreshTokens = (marketplace: string, key: string): Write => ({
   sql: sql`delete from refresh_tokens where Marketplace = ${marketplace} and UserKey = ${key}`,
 })
+
+/** What signs a user in beside the password ends with a new one, and with the user: refresh tokens and codes. */
+export const endSignIns = (marketplace: string, key: string): Write[] => [
+  forgetRefreshTokens(marketplace, key),
+  forgetCodes(marketplace, key),
+]

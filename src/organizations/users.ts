@@ -75,7 +75,7 @@ export const users = table('users', {
     AudienceVersion: hidden(int()),
   },
   references: [{ columns: ['Kind', 'Company'], to: (): Table => companies, onDelete: 'remove' }],
-  indexes: [['Audience']],
+  indexes: [['Audience'], ['Email']],
   uniques: [
     { columns: ['Username'], error: usernameTaken },
     { columns: ['Key'], error: usernameTaken },

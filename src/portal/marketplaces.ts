@@ -9,6 +9,10 @@ export const marketplaces = table('marketplaces', {
     Name: required(text(100)),
     Active: initially(flag(), true),
     DateCreated: timestamp(),
+    /** Key of the portal's account it belongs to; none where it was made by hand before the first account. */
+    Owner: hidden(text()),
+    /** It was shut for good: its rows go by night. */
+    DateDeleted: hidden(timestamp()),
     /** Moves with before-hooks: a commit made without the present ones is refused. */
     HookVersion: hidden(count()),
     /** Moves with whatever decides what a shopper may see, but for products themselves. */
@@ -16,4 +20,5 @@ export const marketplaces = table('marketplaces', {
     /** Moves with products: totals of filtered lists are true for one version. */
     CatalogVersion: hidden(count()),
   },
+  indexes: [['Owner'], ['DateDeleted']],
 })

@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
+import type { Account, AccountState } from '../api/account.ts'
 import type { Caller } from '../api/caller.ts'
-import { fail, invalid, notFound } from '../api/errors.ts'
+import { fail, invalid, invalidToken, notFound } from '../api/errors.ts'
 import { isID } from '../api/field.ts'
 import type { ListRequest } from '../api/list.ts'
 import type { Operation } from '../api/operation.ts'
@@ -10,7 +11,7 @@ import type { Env } from '../env.ts'
 import { type Changes, commit, derive } from './commit.ts'
 import type { Guard, Write } from './rows.ts'
 import { Session } from './session.ts'
-import { shard } from './shard.ts'
+import { control, shard } from './shard.ts'
 
 /** A request as plain data: what travels from the edge to the object that runs an operation alone. */
 export interface Input {
@@ -23,6 +24,8 @@ export interface Input {
   /** The body as it was sent, for webhooks. */
   sent: unknown
   caller: Caller | null
+  /** The account of the portal that calls, for its operations; they have no caller. */
+  account?: Account | null
   /** Version of the before-hooks that were run for this request. */
   hookVersion: number
   idempotencyKey: string | null
@@ -84,6 +87,7 @@ export class Call<B = unknown> {
   /** Number allotted per incrementor token; kept over a second run, so that a retry burns no numbers. */
   readonly numbers: Map<string, Allotted>
   #state: State | null = null
+  #account: AccountState | null = null
   #incrementors: IncrementorRow[] = []
 
   constructor(operation: Operation, input: Input, env: Env, numbers: Map<string, Allotted> = new Map()) {
@@ -91,7 +95,8 @@ export class Call<B = unknown> {
     this.input = input
     this.env = env
     this.numbers = numbers
-    this.session = new Session(shard(env, input.caller?.marketplace ?? ''), operation.id)
+    const database = input.account ? control(env) : shard(env, input.caller?.marketplace ?? '')
+    this.session = new Session(database, operation.id)
   }
 
   get params() {
@@ -113,6 +118,15 @@ export class Call<B = unknown> {
   }
   get marketplace() {
     return this.caller.marketplace
+  }
+  /** Key of the portal's account that calls. */
+  get accountKey(): string {
+    return this.input.account!.key
+  }
+  /** The portal's account that calls, as the first read found it. */
+  get account(): AccountState {
+    if (!this.#account) throw new Error('read before use of the account')
+    return this.#account
   }
   /** The moment of the request, in the wire's form. */
   get now() {
@@ -138,6 +152,7 @@ export class Call<B = unknown> {
    * @throws ApiError 401 when client, marketplace, organisation or user is inactive or gone, or the token revoked
    */
   async read<Q extends Record<string, Query<unknown>>>(queries: Q): Promise<Results<Q>> {
+    if (this.input.account && !this.#account) return this.#readAsAccount(this.input.account, queries)
     if (this.#state || !this.input.caller) return this.session.read(queries)
     const caller = this.input.caller
     const tokens = this.#tokens()
@@ -156,10 +171,24 @@ export class Call<B = unknown> {
     return results as Results<Q>
   }
 
-  /** Reads nothing but the caller's state. */
-  async checkState(): Promise<State> {
-    if (!this.#state) await this.read({})
-    return this.#state!
+  /** Reads nothing but the state of the caller, or of the portal's account that calls. */
+  async checkState(): Promise<void> {
+    if (!this.#state && !this.#account) await this.read({})
+  }
+
+  async #readAsAccount<Q extends Record<string, Query<unknown>>>(
+    account: Account,
+    queries: Q,
+  ): Promise<Results<Q>> {
+    const results = await this.session.read({ ...queries, $account: accountQuery(account) })
+    const row = (results.$account as AccountRow[])[0]
+    if (!row) throw invalidToken()
+    if (!row.Active) throw fail('Auth.UserNotActive', 'The account of this token is not active.')
+    if (row.TokenGeneration > account.generation)
+      throw fail('Auth.TokenRevoked', 'This access token was revoked.')
+    const { Key, Username, Name, Email } = row
+    this.#account = { Key, Username, Name, Email, Verified: row.Verified === 1 }
+    return results as Results<Q>
   }
 
   /** Writes in one atomic batch; see `commit`. */
@@ -225,7 +254,12 @@ export class Call<B = unknown> {
     if (!row.CompanyActive)
       throw fail('Auth.CompanyNotActive', 'The organization of this user is not active.')
     if (!row.UserActive) throw fail('Auth.UserNotActive', 'The user of this token is not active.')
-    if (row.Generation > caller.generation) throw fail('Auth.TokenRevoked', 'This access token was revoked.')
+    const { impersonatorGeneration = null } = caller
+    if (
+      row.Generation > caller.generation ||
+      (impersonatorGeneration !== null && !isWithin(row.ImpersonatorGeneration, impersonatorGeneration))
+    )
+      throw fail('Auth.TokenRevoked', 'This access token was revoked.')
     const state = {
       hookVersion: row.HookVersion,
       accessVersion: row.AccessVersion,
@@ -245,6 +279,23 @@ export interface Allotted {
   epoch: number
 }
 
+/** A row that says whether an account may still call. */
+type AccountRow = Omit<AccountState, 'Verified'> & {
+  Verified: number
+  Active: number
+  TokenGeneration: number
+}
+
+const accountQuery = (account: Account): Query<AccountRow> =>
+  plain(sql`select Key, Username, Name, Email, Verified, Active, TokenGeneration from portal_accounts
+    where Key = ${account.key}`)
+
+/** The account may still call; said again by every commit. */
+export const accountHolds = (account: Account): SQL => sql`exists (select 1 from portal_accounts p
+  where p.Key = ${account.key} and p.Active = 1 and p.TokenGeneration <= ${account.generation})`
+
+const isWithin = (generation: number | null, known: number) => generation !== null && generation <= known
+
 interface StateRow {
   MarketplaceActive: number | null
   HookVersion: number
@@ -252,6 +303,8 @@ interface StateRow {
   ClientActive: number | null
   UserActive: number | null
   Generation: number | null
+  /** Null when there is no impersonator, or none any more: a token that tells of one is revoked then. */
+  ImpersonatorGeneration: number | null
   Company: string | null
   User: string | null
   CompanyActive: number | null
@@ -271,11 +324,12 @@ export const stateFrom = (caller: Caller): SQL => sql`marketplaces m
   left join api_clients c on c.Marketplace = m.ID and c.ID = ${caller.client}
   left join users u on u.Marketplace = m.ID and u.Key = ${caller.key}
   left join companies o on o.Marketplace = m.ID and o.Kind = u.Kind and o.ID = u.Company
+  left join users i on i.Marketplace = m.ID and i.Key = ${caller.impersonator}
   where m.ID = ${caller.marketplace}`
 
 const stateQuery = (caller: Caller): Query<StateRow> =>
   plain(sql`select m.Active MarketplaceActive, m.HookVersion, m.AccessVersion, c.Active ClientActive,
-    u.Active UserActive, u.TokenGeneration Generation, u.Company Company, u.ID User, o.Active CompanyActive
+    u.Active UserActive, u.TokenGeneration Generation, i.TokenGeneration ImpersonatorGeneration, u.Company Company, u.ID User, o.Active CompanyActive
     from ${stateFrom(caller)}`)
 
 const incrementorQuery = (marketplace: string, ids: string[]): Query<IncrementorRow> =>

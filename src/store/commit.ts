@@ -1,7 +1,8 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { ApiError, Stale } from '../api/errors.ts'
 import { tables } from '../api/table.ts'
-import { type Call, stateFrom, storedKey } from './call.ts'
+import { accountHolds, type Call, stateFrom, storedKey } from './call.ts'
+import { type Message, messageStatements } from './messages.ts'
 import { eventStatements, relay } from './outbox.ts'
 import type { Guard, Write } from './rows.ts'
 import { compile, type Statement } from './session.ts'
@@ -17,6 +18,8 @@ export interface Changes {
    * since it was read (two PUTs of a new one) is none: the operation runs again and replaces it.
    */
   conflict?: { table: string; error: ApiError; retry?: boolean }
+  /** Messages to users that go with it. */
+  messages?: Message[]
 }
 
 /**
@@ -32,6 +35,7 @@ export async function commit(
 ): Promise<Record<string, Record<string, unknown>[]>> {
   const batch = new Batch()
   if (call.input.caller) batch.guard(callerHolds(call))
+  if (call.input.account) batch.guard(accountHolds(call.input.account))
   // Before the rows, so that a repeat at the same time meets this key and not that of the object it repeats.
   if (call.input.idempotencyKey && call.input.caller)
     batch.write(sql`insert into idempotency_keys (Marketplace, UserKey, IdempotencyKey, Request, Answer, DateCreated, Version)
@@ -46,10 +50,21 @@ export async function commit(
     batch.write(events.event)
     batch.write(events.deliveries, 'deliveries')
   }
+  const messages = changes.messages ?? []
+  for (const [i, message] of messages.entries()) {
+    const { writes, deliveries } = messageStatements(call, message)
+    batch.add(writes)
+    batch.write(deliveries, `message ${i}`)
+  }
   const returned = await batch.send(call, changes.conflict)
-  const deliveries = (returned.deliveries ?? []).map((d) => String(d.ID))
-  if (deliveries.length > 0) call.later.push(() => relay(call.env, call.marketplace, deliveries))
+  const made = (name: string) => (returned[name] ?? []).map((d) => String(d.ID))
+  if (events) relayLater(call, call.marketplace, made('deliveries'))
+  for (const [i, { marketplace }] of messages.entries()) relayLater(call, marketplace, made(`message ${i}`))
   return returned
+}
+
+const relayLater = (call: Call<unknown>, marketplace: string, deliveries: string[]) => {
+  if (deliveries.length > 0) call.later.push(() => relay(call.env, marketplace, deliveries))
 }
 
 /**
@@ -111,7 +126,8 @@ class Batch {
 function callerHolds(call: Call<unknown>): SQL {
   const caller = call.caller
   return sql`exists (select 1 from ${stateFrom(caller)} and m.Active = 1 and u.Active = 1 and o.Active = 1
-    and u.TokenGeneration <= ${caller.generation} and (${caller.client} is null or c.Active = 1)
+    and u.TokenGeneration <= ${caller.generation} and (${caller.impersonatorGeneration ?? null} is null
+      or i.TokenGeneration <= ${caller.impersonatorGeneration ?? null}) and (${caller.client} is null or c.Active = 1)
     and m.HookVersion = ${call.state.hookVersion})`
 }
 

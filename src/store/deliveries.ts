@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import type { Caller } from '../api/caller.ts'
 import { toWire } from '../api/time.ts'
 import type { DeliveryMessage, Env } from '../env.ts'
+import { reachesUser } from './messages.ts'
 import { compile, Session } from './session.ts'
 import { databases, shard } from './shard.ts'
 
@@ -14,23 +15,42 @@ export interface Claimed {
   version: number
   /** Milliseconds since 1970; it is not tried again afterwards. */
   deadline: number
-  route: string
-  verb: string
   date: string
   logID: string
+  /** Who made the request, or is sent the message. */
   caller: Caller
   baseUrl: string
+  body: Record<string, unknown>
+  receiver: Receiver
+  what: HookFacts | MessageFacts
+}
+
+/** Where a delivery goes, and what is added there. */
+export interface Receiver {
+  Url: string | null
+  HashKey: string | null
+  CustomAuthHeaderName: string | null
+  CustomAuthHeaderValue: string | null
+  ElevatedRoles: string[]
+  ConfigData: unknown
+}
+
+/** What a webhook is told beside the body. */
+export interface HookFacts {
+  route: string
+  verb: string
   /** Minutes that tokens of the caller's client live; null when the client is gone. */
   minutes: number | null
-  body: object
-  webhook: {
-    Url: string | null
-    HashKey: string | null
-    CustomAuthHeaderName: string | null
-    CustomAuthHeaderValue: string | null
-    ElevatedRoles: string[]
-    ConfigData: unknown
-  }
+}
+
+/** What a message sender is told beside the body. */
+export interface MessageFacts {
+  type: string
+  /** The recipient as they are now; null when they are gone or shut out. */
+  user: ({ ID: string; Email: string } & Record<string, unknown>) | null
+  cc: string[]
+  /** Until when the code it tells is good, in milliseconds since 1970; null when it tells none. */
+  until: number | null
 }
 
 /** Milliseconds after which a delivery that was taken to be sent is taken for lost. */
@@ -62,11 +82,15 @@ export async function claim(
           and (NextAttempt <= ${toWire(now + SKEW)} or NextAttempt = ${m.due ?? null}) returning ID`),
     ),
     compile(sql`select d.ID, d.Attempts, d.Version, d.Deadline, e.Route, e.Verb, e.LogID, e.Claims, e.Body, e.DateCreated,
-        c.AccessTokenDuration Minutes, w.Url, w.HashKey, w.CustomAuthHeaderName, w.CustomAuthHeaderValue, w.ElevatedRoles, w.ConfigData
+        c.AccessTokenDuration Minutes, coalesce(w.Url, s.URL) Url, coalesce(w.HashKey, s.SharedKey) HashKey,
+        w.CustomAuthHeaderName, w.CustomAuthHeaderValue, coalesce(w.ElevatedRoles, s.ElevatedRoles) ElevatedRoles,
+        coalesce(w.ConfigData, s.xp) ConfigData, d.MessageType, ${recipient} Recipient, ${copies} CCList
       from deliveries d
       join events e on e.Marketplace = d.Marketplace and e.ID = d.EventID
-      join webhooks w on w.Marketplace = d.Marketplace and w.ID = d.WebhookID
+      left join webhooks w on w.Marketplace = d.Marketplace and w.ID = d.WebhookID
+      left join message_senders s on s.Marketplace = d.Marketplace and s.ID = d.MessageSenderID
       left join api_clients c on c.Marketplace = d.Marketplace and c.ID = e.Claims ->> 'client'
+      left join users u on u.Marketplace = d.Marketplace and u.Key = iif(d.MessageType is null, null, e.Claims ->> 'key')
       where d.Marketplace = ${marketplace} and d.ID in (select value from json_each(${ids}))`),
   ])
   const taken = new Set(
@@ -79,6 +103,24 @@ export async function claim(
     .filter((row) => taken.has(row.ID))
     .map((row) => fromRow(marketplace, row))
 }
+
+/** What of a message's recipient is told, unless they were shut out since. */
+const recipient = sql`(select json_object('ID', u.ID, 'Username', u.Username, 'FirstName', u.FirstName, 'LastName', u.LastName,
+  'Email', u.Email, 'Phone', u.Phone, 'TermsAccepted', u.TermsAccepted, 'Active', json('true'), 'xp', json(u.xp),
+  'DateCreated', u.DateCreated) from companies o where o.Marketplace = u.Marketplace and o.Kind = u.Kind and o.ID = u.Company
+    and o.Active = 1 and u.Active = 1)`
+
+/** Addresses one message is copied to at most. */
+const MOST_COPIES = 100
+
+/** Addresses of those who get copies of this type from the assignments that reach the recipient. */
+const copies = sql`(select json_group_array(Email) from (select x.Email from message_cc_listeners l
+  join users x on x.Marketplace = l.Marketplace and x.Kind = l.Kind and x.Company = l.Company
+  where l.Marketplace = d.Marketplace and l.MessageSenderID = d.MessageSenderID and l.MessageType = d.MessageType
+    and ${reachesUser('l', 'u', 'Assignment')} and (l.UserID is null or x.ID = l.UserID)
+    and (l.UserGroupID is null or x.ID in (select g.UserID from group_members g where g.Marketplace = l.Marketplace
+      and g.Kind = l.Kind and g.Company = l.Company and g.UserGroupID = l.UserGroupID))
+    and x.Active = 1 and x.BuiltIn = 0 limit ${MOST_COPIES}))`
 
 interface ClaimedRow {
   ID: string
@@ -98,25 +140,30 @@ interface ClaimedRow {
   CustomAuthHeaderValue: string | null
   ElevatedRoles: string | null
   ConfigData: string | null
+  MessageType: string | null
+  Recipient: string | null
+  CCList: string
 }
 
 function fromRow(marketplace: string, row: ClaimedRow): Claimed {
-  const { baseUrl, ...caller } = JSON.parse(row.Claims) as Caller & { baseUrl: string }
+  const { baseUrl, until, as, ...caller } = JSON.parse(row.Claims) as Caller & {
+    baseUrl: string
+    until?: string | null
+    as?: Record<string, unknown> | null
+  }
+  const user = JSON.parse(row.Recipient ?? 'null') as MessageFacts['user']
   return {
     marketplace,
     id: row.ID,
     attempts: row.Attempts,
     version: row.Version,
     deadline: Date.parse(row.Deadline),
-    route: row.Route,
-    verb: row.Verb,
     date: row.DateCreated,
     logID: row.LogID,
     caller,
     baseUrl,
-    minutes: row.Minutes,
-    body: JSON.parse(row.Body) as object,
-    webhook: {
+    body: JSON.parse(row.Body) as Record<string, unknown>,
+    receiver: {
       Url: row.Url,
       HashKey: row.HashKey,
       CustomAuthHeaderName: row.CustomAuthHeaderName,
@@ -124,6 +171,15 @@ function fromRow(marketplace: string, row: ClaimedRow): Claimed {
       ElevatedRoles: JSON.parse(row.ElevatedRoles ?? '[]') as string[],
       ConfigData: JSON.parse(row.ConfigData ?? 'null'),
     },
+    what:
+      row.MessageType === null
+        ? { route: row.Route, verb: row.Verb, minutes: row.Minutes }
+        : {
+            type: row.MessageType,
+            user: user && { ...user, ...as },
+            cc: [...new Set(JSON.parse(row.CCList) as string[])],
+            until: until ? Date.parse(until) : null,
+          },
   }
 }
 

@@ -20,6 +20,8 @@ export interface ListSource<T> {
   from: (indexedBy: SQL, driver: SQL) => SQL
   /** Tenant, scope and visibility. */
   where: SQL
+  /** What the request asks for besides its filters by property: it narrows the list as they do. */
+  asked?: SQL
   /** What follows from the filters, and picks a few keys: an index finds them. */
   implied?: SQL
   /** Alias of the main table. */
@@ -61,6 +63,7 @@ function selectionOf(source: ListSource<unknown>, request: ListRequest): Selecti
   const conditions = request.filters.map((f) => filterSql(f, locate))
   const search = request.search && searchOf(source, request.search, locate)
   if (search) conditions.push(search.condition)
+  if (source.asked) conditions.push(source.asked)
   return {
     locate,
     conditions,

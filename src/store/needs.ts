@@ -1,3 +1,4 @@
+import type { SQL } from 'drizzle-orm'
 import { notFound } from '../api/errors.ts'
 import type { Field } from '../api/field.ts'
 import { type Resource, type Source, typeOfParam } from '../api/resource.ts'
@@ -50,6 +51,7 @@ export function parents(r: Resource, call: Call<unknown>): Needs {
           where: Object.fromEntries(ref.to().keys.map((k, i) => [k, scope[ref.columns[i]!]])),
           type: typeOfParam(source.param),
           id: call.params[source.param]!,
+          visible: ref.to() === r.above?.table ? r.above?.visible?.(call.caller, 't') : undefined,
         }
       }),
     call.marketplace,
@@ -89,16 +91,16 @@ export function links(r: Resource, call: Call<unknown>, body: Values, before: Va
 
 /** Existence of any objects: a 404 names the first that is missing. */
 export function needs(
-  wanted: { table: Table; where: Where; type: string; id: string }[],
+  wanted: { table: Table; where: Where; type: string; id: string; visible?: SQL }[],
   marketplace: string,
 ): Needs {
   const queries = Object.fromEntries(
-    wanted.map((w, i) => [`$need${i}_${w.type}`, exists(w.table, marketplace, w.where)]),
+    wanted.map((w, i) => [`$need${i}_${w.type}`, exists(w.table, marketplace, w.where, w.visible)]),
   )
   return {
     queries,
     guards: wanted.map((w) => ({
-      guard: existing(w.table, marketplace, w.where),
+      guard: existing(w.table, marketplace, w.where, w.visible),
       else: notFound(w.type, w.id),
     })),
     refuse: (read) => {

@@ -13,6 +13,7 @@ const SECRETS = new Set(
     'Password',
     'NewPassword',
     'ClientSecret',
+    'ConnectClientSecret',
     'HashKey',
     'SharedKey',
     'Secret',
@@ -54,6 +55,12 @@ export function hookBody(
   if (!fits()) told.Request.Body = TOO_LARGE
   if (!fits()) told.Response.Body = TOO_LARGE
   return told
+}
+
+/** A value as the JSON of a row: what a row cannot hold is left out. */
+export const rowJson = (value: unknown): string => {
+  const json = JSON.stringify(value)
+  return isWithin(json, MOST_BYTES) ? json : JSON.stringify(TOO_LARGE)
 }
 
 /** Whether a text has at most so many bytes in UTF-8, which has at most three for each of its characters. */

@@ -18,8 +18,10 @@ export const rowQuery = <T extends Table>(r: Resource<T>, call: Call<unknown>, i
   select(r.table, call.marketplace, keyOf(r, call, id), { and: visibleTo(r, call) })
 
 /** The object as the wire shows it. */
-export const show = (r: Resource, row: Values, now: string): Values =>
-  present(r.model, r.calculate ? { ...row, ...r.calculate(row, now) } : row)
+export function show(r: Resource, row: Values, now: string): Values {
+  const whole = r.calculate ? { ...row, ...r.calculate(row, now) } : row
+  return present(r.model, r.shows?.(whole) ?? whole)
+}
 
 /** The list of a resource. */
 export function resourceSource<T extends Table>(r: Resource<T>, call: Call<unknown>): ListSource<Row<T>> {

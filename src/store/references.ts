@@ -47,6 +47,8 @@ function collect(
           from ${sql.identifier(to.name)} ${sql.identifier(alias)} where ${which(alias)})`,
       )
     if (typeof reference.onDelete === 'object') {
+      // What has no key may only refer to what goes together with it, where a whole owner goes.
+      if (reference.kept && depth > 0) continue
       out.unshift({
         guard: sql`not exists (select 1 from ${sql.identifier(from.name)} c where ${refers('c')})`,
         else: reference.onDelete.refuse(id),

@@ -3,15 +3,18 @@ import type { Operation } from '../api/operation.ts'
 import { collectionPath, type Resource } from '../api/resource.ts'
 
 /** The refusal for an ID that a sibling path would shadow (`/catalogs/assignments`). */
-export function refuseLiteralID(r: Resource, id: string) {
-  const literals = literalIDs.get(collectionPath(r.path).toLowerCase())
-  if (literals?.has(id.toLowerCase()))
+export function refuseLiteralID(r: Pick<Resource, 'path'>, id: string) {
+  if (isLiteral(r.path, id))
     throw invalid({
       property: 'ID',
       rule: 'Pattern',
       message: `ID "${id}" is reserved: it is part of a path of this API.`,
     })
 }
+
+/** Whether a sibling path has this word where the path of one object has its ID. */
+export const isLiteral = (path: string, id: string): boolean =>
+  literalIDs.get(collectionPath(path).toLowerCase())?.has(id.toLowerCase()) ?? false
 
 const literalIDs = new Map<string, Set<string>>()
 

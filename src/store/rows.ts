@@ -75,11 +75,20 @@ export function columns(t: Table, alias: string, inList = false): SQL {
   return list()
 }
 
-function columnsOf(t: Table, alias: string, inList: boolean): SQL {
+/**
+ * The same, where some calculated columns are calculated otherwise.
+ * @param instead what stands for them, by name
+ */
+export function columnsOf(
+  t: Table,
+  alias: string,
+  inList: boolean,
+  instead: Record<string, (alias: string) => SQL> = {},
+): SQL {
   const parts = Object.keys(storedFields(t)).map((c) => sql`${at(alias, c)} as ${sql.identifier(c)}`)
   for (const [name, f] of Object.entries(t.fields))
     if (typeof f.computed === 'function' && !(inList && f.single))
-      parts.push(sql`${f.computed(alias)} as ${sql.identifier(name)}`)
+      parts.push(sql`${(instead[name] ?? f.computed)(alias)} as ${sql.identifier(name)}`)
   return sql.join(parts, sql`, `)
 }
 
@@ -100,15 +109,20 @@ export function select<T extends Table>(
   }
 }
 
-/** Whether rows exist: one row, `{ found: 0 | 1 }`. */
-export const exists = (t: Table, marketplace: string, where: Where): Query<{ found: number }> => ({
-  sql: sql`select ${existing(t, marketplace, where)} as found`,
+/** Whether rows exist, by more than their columns perhaps (over the alias `t`): one row, `{ found: 0 | 1 }`. */
+export const exists = (
+  t: Table,
+  marketplace: string,
+  where: Where,
+  more?: SQL,
+): Query<{ found: number }> => ({
+  sql: sql`select ${existing(t, marketplace, where, more)} as found`,
   decode: (row) => row as { found: number },
 })
 
 /** The same as a condition. */
-export const existing = (t: Table, marketplace: string, where: Where): SQL =>
-  sql`exists (select 1 from ${sql.identifier(t.name)} t where ${matches(t, marketplace, where, 't')})`
+export const existing = (t: Table, marketplace: string, where: Where, more?: SQL): SQL =>
+  sql`exists (select 1 from ${sql.identifier(t.name)} t where ${and(matches(t, marketplace, where, 't'), more)})`
 
 /** Inserts a row, with the initial value where none is given; a taken key is reported by the table's uniques. */
 export function insert(t: Table, marketplace: string, values: Record<string, unknown>): Write {
@@ -128,7 +142,7 @@ export function insert(t: Table, marketplace: string, values: Record<string, unk
 }
 
 /** What counts, flags and lists are in a row that does not say: SQL sees these columns, and knows no defaults. */
-const initials = (t: Table): Record<string, unknown> =>
+export const initials = (t: Table): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(t.fields)
       .filter(([, f]) => !f.computed && !f.required && f.initial !== null)

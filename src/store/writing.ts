@@ -6,6 +6,7 @@ import { ownParam, type Resource } from '../api/resource.ts'
 import type { Query } from '../api/sql.ts'
 import { idExists, type Table } from '../api/table.ts'
 import type { Call } from './call.ts'
+import type { Message } from './messages.ts'
 import { keyOf, links, type Needs, parents, scopeOf } from './needs.ts'
 import { ownerOf, ownerQuery, refuseForeign } from './owners.ts'
 import { rowQuery, show } from './reading.ts'
@@ -34,6 +35,8 @@ export interface Rules {
   read?: (call: Call<Values>, id: string | null) => Record<string, Query<unknown>>
   /** Refuses, completes `after`, and adds statements; they stand behind the object's own. */
   decide?: (writing: Writing) => (Write | Guard)[] | undefined | Promise<(Write | Guard)[] | undefined>
+  /** Messages to users that go with the write. */
+  messages?: (writing: Writing) => Message[]
   /** Statements that stand before the object's own (rows it will refer to). */
   first?: (writing: Writing) => (Write | Guard)[]
   /** More statements of a deletion, before the object's own. */
@@ -106,6 +109,7 @@ async function createWith(
       ...more,
     ],
     answer,
+    messages: rules.messages?.(writing),
     conflict: {
       table: r.table.name,
       error: idExists(r.model.name, id),
@@ -137,7 +141,7 @@ export async function saveOne(r: Resource, call: Call<Values>, rules: Rules = {}
   const row = calculated(r, call, read.row[0])
   linked.refuse(read as never)
   if (!row) {
-    if (r.generatedID) throw notFound(r.model.name, id)
+    if (r.generatedID || r.noCreate) throw notFound(r.model.name, id)
     if (!isID(id))
       throw invalid({
         property: own,
@@ -233,6 +237,7 @@ async function changeWith(
       ...more,
     ],
     answer,
+    messages: rules.messages?.(writing),
     conflict: { table: r.table.name, error: idExists(r.model.name, newID) },
   })
   return answer

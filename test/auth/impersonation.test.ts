@@ -48,6 +48,19 @@ it('whom a configuration names may act as whom it names, with the roles of its p
   })
 })
 
+it('a token to act for somebody dies with those of who acts', async () => {
+  const helper = await m.user('Seller', m.id, ['BuyerImpersonation'])
+  await m.must('POST', '/usergroups/assignments', { UserGroupID: 'csr', UserID: helper.ID })
+  const { access_token } = (await act(helper, asked())).body
+  expect((await m.api('GET', '/me', undefined, access_token)).status).toBe(200)
+  await m.must('DELETE', `/adminusers/${helper.ID}/tokens`)
+  const read = await m.api('GET', '/me', undefined, access_token)
+  expect([read.status, code(read)]).toEqual([401, 'Auth.TokenRevoked'])
+  await m.must('DELETE', `/adminusers/${helper.ID}`)
+  expect((await m.api('POST', '/orders/Outgoing', {}, access_token)).status).toBe(401)
+  expect((await m.api('GET', '/me', undefined, buyer.user)).status).toBe(200)
+})
+
 it('asks for some of those roles, and gets no others', async () => {
   expect(
     decodeJwt(

@@ -343,6 +343,21 @@ export const commands = {
     w.bundleProducts = w.bundleProducts.filter((r) => r !== row)
   },
 
+  async switchParent(w: World, { i }: Command) {
+    const product = pick(w.products, i)
+    if (!product) return
+    const IsParent = !product.IsParent
+    const refusal =
+      IsParent && product.IsBundle
+        ? 'Product.ParentProductCannotBeABundle'
+        : IsParent && product.ParentID
+          ? 'Product.ParentProductCannotHaveParent'
+          : !IsParent && childrenOf(w, product.ID).length > 0
+            ? 'Product.CannotModifyIsParent'
+            : undefined
+    if (await send(w, 'PATCH', `/products/${product.ID}`, { IsParent }, refusal)) product.IsParent = IsParent
+  },
+
   async deleteCatalog(w: World, { i }: Command) {
     const catalog = pick(w.catalogs, i)
     if (!catalog) return

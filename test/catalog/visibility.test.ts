@@ -66,6 +66,27 @@ async function check(w: World, { i, j }: Command) {
       inTreeOrder(w, shopper, catalog.ID),
     )
   }
+  const listed = (query: string) =>
+    w.api.must('GET', `/products?pageSize=100&sortBy=ID&${query}`).then((page) => ids(page).toSorted())
+  const catalog = pick(w.catalogs, i)!
+  const family = (holds: (id: string) => boolean) =>
+    w.products.filter((p) => holds(p.ID) || (p.ParentID !== null && holds(p.ParentID))).map((p) => p.ID)
+  const inCatalog = (id: string) =>
+    w.productCatalogs.some((a) => a.CatalogID === catalog.ID && a.ProductID === id)
+  expect(await listed(`catalogID=${catalog.ID}`)).toEqual(family(inCatalog).toSorted())
+  const k = pick(w.categories, j)
+  const inCategory = (id: string) =>
+    w.categoryProducts.some(
+      (a) => a.CatalogID === k?.CatalogID && a.CategoryID === k.ID && a.ProductID === id,
+    )
+  if (k)
+    expect(await listed(`catalogID=${k.CatalogID}&categoryID=${k.ID}`)).toEqual(family(inCategory).toSorted())
+  // What is told to be active is so with its parent.
+  const active = family(() => true).filter((id) => {
+    const p = w.products.find((q) => q.ID === id)!
+    return p.Active && (w.products.find((q) => q.ID === p.ParentID)?.Active ?? true)
+  })
+  expect(await listed('Active=true')).toEqual(active.toSorted())
   const wrong = await env.DB.prepare(
     `select h.ID, h.Live, (select count(*) from products p where p.Marketplace = h.Marketplace and p.Shelf = h.ID and p.Live = 1) Products
       from shelves h where h.Marketplace = ?1 and h.Live <> (select count(*) from products p where p.Marketplace = h.Marketplace and p.Shelf = h.ID and p.Live = 1)`,

@@ -7,16 +7,20 @@ import {
   Catalogs,
   Categories,
   Incrementors,
+  IntegrationEvents,
+  OpenIdConnects,
   PriceSchedules,
   ProductFacets,
   Products,
   SecurityProfiles,
+  Specs,
   Suppliers,
   SupplierUsers,
   UserGroups,
   Users,
   Webhooks,
 } from 'ordercloud-javascript-sdk'
+import { storefront } from '../../scripts/demo/demo.ts'
 
 /** A resource of the SDK whose six operations are alike, but for the IDs that stand before their own arguments. */
 interface Resource {
@@ -127,6 +131,12 @@ export const resources: Record<string, Resource> = {
     body: { ID: 'sdk-kit', Name: 'SDK', Active: true, xp: { Tags: ['new'] } },
     change: { Name: 'Another', Description: 'Of a test' },
   },
+  Specs: {
+    api: Specs,
+    parents: [],
+    body: { ID: 'sdk', Name: 'SDK', Required: true, AllowOpenText: true, ListOrder: 3, xp: { Unit: 'inch' } },
+    change: { DefaultValue: 'plain', AllowOpenText: false },
+  },
   Incrementors: {
     api: Incrementors,
     parents: [],
@@ -138,5 +148,33 @@ export const resources: Record<string, Resource> = {
     parents: [],
     body: { ID: 'sdk', Name: 'SDK', Url: 'https://example.com/hook', HashKey: 'key' },
     change: { ConfigData: { a: 1 } },
+  },
+  IntegrationEvents: {
+    api: IntegrationEvents,
+    parents: [],
+    body: {
+      ID: 'sdk',
+      Name: 'SDK',
+      EventType: 'OpenIDConnect',
+      CustomImplementationUrl: 'https://example.com/sso',
+      HashKey: 'key',
+      ElevatedRoles: ['BuyerUserAdmin'],
+    },
+    change: { ConfigData: { a: 1 }, ElevatedRoles: [] },
+  },
+  OpenIdConnects: {
+    api: OpenIdConnects,
+    parents: [],
+    body: {
+      ID: 'sdk',
+      OrderCloudApiClientID: storefront,
+      ConnectClientID: 'sdk',
+      ConnectClientSecret: 'secret',
+      AppStartUrl: 'https://example.com{2}?token={0}',
+      AuthorizationEndpoint: 'https://idp.example.com/authorize',
+      TokenEndpoint: 'https://idp.example.com/token',
+      UrlEncoded: true,
+    },
+    change: { AdditionalIdpScopes: ['offline_access'], CustomErrorUrl: 'https://example.com/oops?m={0}' },
   },
 }

@@ -8,6 +8,8 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** Origin of the API that the tests of the SDK share. */
     url: string
+    /** A file with what it says. */
+    output: string
   }
 }
 
@@ -16,6 +18,7 @@ export default async function setup(project: TestProject) {
   const state = await mkdtemp(join(tmpdir(), 'wharf-client-'))
   const worker = await startWorker(state)
   project.provide('url', worker.url)
+  project.provide('output', worker.output)
   return async () => {
     await worker.stop()
     await rm(state, { recursive: true })

@@ -1,11 +1,15 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { createWriteStream } from 'node:fs'
 import { createServer } from 'node:net'
+import { join } from 'node:path'
 
 /** A running `npm start`, with the demo marketplace. */
 export interface StartedWorker {
   /** Origin of the API. */
   url: string
+  /** A file with everything it says: development prints its mails. */
+  output: string
   /** Runs the scheduled handler as it would run at a moment, in milliseconds since 1970. */
   runCron(at: number): Promise<void>
   /** Ends everything at once, workerd included, as a power cut would. */
@@ -33,10 +37,13 @@ export async function startWorker(state: string): Promise<StartedWorker> {
     { stdio: ['ignore', 'pipe', 'pipe', 'ipc'], detached: true },
   )
   let said = ''
+  const output = join(state, 'output.log')
+  const log = createWriteStream(output)
   const ended = once(child, 'exit')
   const ready = new Promise<void>((resolve) => {
     const hear = (chunk: Buffer) => {
       said += chunk
+      log.write(chunk)
       if (said.includes('A first request')) resolve()
     }
     child.stdout!.on('data', hear)
@@ -45,6 +52,7 @@ export async function startWorker(state: string): Promise<StartedWorker> {
   if (await Promise.race([ready, ended])) throw new Error(`npm start ended.\n${said}`)
   return {
     url,
+    output,
     async runCron(at) {
       const response = await fetch(`${url}/cdn-cgi/handler/scheduled?cron=*+*+*+*+*&time=${at}`)
       if (!response.ok) throw new Error(`The scheduled handler answered ${response.status}.`)

@@ -11,6 +11,8 @@ const told: Record<string, string> = {
   category_assignments: 'BuyerID',
   product_assignments: 'ProductID',
   product_catalogs: 'ProductID',
+  product_suppliers: 'ProductID',
+  inventory_record_assignments: 'InventoryRecordID',
   security_profile_assignments: 'Company',
   address_assignments: 'AddressID',
   cost_center_assignments: 'CostCenterID',
@@ -19,7 +21,7 @@ const told: Record<string, string> = {
   locale_assignments: 'BuyerID',
 }
 /** Tables whose rows follow from others, or name no object of the wire. */
-const derived = /^(audience|facet_counts|shel|idempotency|login|refresh|webhook_routes)/
+const derived = /^(audience|facet_counts|shel|idempotency|login|refresh|used_login|webhook_routes)/
 
 /**
  * Multiplies every row of a marketplace, so that its lists are longer than a page.

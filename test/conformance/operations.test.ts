@@ -1,10 +1,14 @@
 import { env } from 'cloudflare:workers'
+import { decodeJwt, generateKeyPair, SignJWT } from 'jose'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type CommerceRole, fullPath, type Operation, pathParams } from '../../src/api/operation.ts'
 import { tables } from '../../src/api/table.ts'
+import { apiRoles } from '../../src/auth/roles.ts'
+import { signToken } from '../../src/auth/token.ts'
 import { operations } from '../../src/operations.ts'
 import { type Answer, type As, marketplace, ORIGIN, type User } from '../support/marketplace.ts'
 import { sentDuring } from '../support/observe.ts'
+import { tokenOf } from '../support/portal.ts'
 import { bodyIn, callerOf, callIn, isHarmless, pathIn, requestIn } from './requests.ts'
 import { JUNK } from './samples.ts'
 import { mismatches } from './schema.ts'
@@ -19,6 +23,9 @@ beforeAll(async () => {
 
 const named = (some: readonly Operation[]) => some.map((o) => [o.id, o] as const)
 const protectedOnes = operations.filter((o) => o.roles !== 'anonymous')
+/** Those for users of marketplaces. Who may what in the portal, a test of its own tells for every operation. */
+const ofMarketplaces = protectedOnes.filter((o) => o.roles !== 'portal')
+const ofPortal = protectedOnes.filter((o) => o.roles === 'portal')
 
 /** Calls an operation with a path and body that would do, as somebody who may not do it. */
 const attempt = (operation: Operation, as: As, params: Record<string, string> = {}) =>
@@ -31,28 +38,84 @@ const userOf = (kind: CommerceRole): User =>
 const codes = ({ body }: { body: { Errors?: { ErrorCode: string }[] } | null }) =>
   body?.Errors?.map((e) => e.ErrorCode)
 
+/** Everything the world's marketplace has, as the database tells it. */
+async function everything() {
+  const names = tables()
+    .filter((t) => !t.control)
+    .map((t) => t.name)
+  const results = await env.DB.batch(
+    names.map((name) =>
+      env.DB.prepare(`select * from "${name}" where Marketplace = ?`).bind(world.market.id),
+    ),
+  )
+  return Object.fromEntries(names.map((name, i) => [name, results[i]!.results]))
+}
+
+/** Users who were shut out: by themselves, with their organisation, with the client of their token. */
+async function makeShutOut(): Promise<[code: string, User][]> {
+  const { market } = world
+  const idle = await market.must('POST', '/buyers', { Name: MARK, Active: true })
+  const [sacked, stranded] = [
+    await market.user('Buyer', 'acme', ['FullAccess']),
+    await market.user('Buyer', idle.ID, ['FullAccess']),
+  ]
+  const client = { AppName: MARK, Active: false, AccessTokenDuration: 60 }
+  const dead = await market.must('POST', '/apiclients', client)
+  await market.must('PATCH', `/buyers/acme/users/${sacked.ID}`, { Active: false })
+  await market.must('PATCH', `/buyers/${idle.ID}`, { Active: false })
+  return [
+    ['Auth.UserNotActive', sacked],
+    ['Auth.CompanyNotActive', stranded],
+    ['Auth.ClientNotActive', await market.as(world.buyer, { client: dead.ID })],
+  ]
+}
+
 describe('without a valid token', () => {
+  let shutOut: Awaited<ReturnType<typeof makeShutOut>>
+  let before: Awaited<ReturnType<typeof everything>>
+  /** Tokens that look right. */
+  let wrong: string[]
+  beforeAll(async () => {
+    shutOut = await makeShutOut()
+    before = await everything()
+    const { identity, token } = world.market.seller
+    const [header, claims] = token.split('.') as [string, string]
+    const { privateKey } = await generateKeyPair('RS256')
+    const { kid } = JSON.parse(atob(header)) as { kid: string }
+    const forged = new SignJWT(decodeJwt(token)).setProtectedHeader({ alg: 'RS256', typ: 'JWT', kid })
+    wrong = [
+      await forged.sign(privateKey),
+      `${btoa('{"alg":"none","typ":"JWT"}').replace(/=+$/, '')}.${claims}.`,
+      await signToken(env, identity, 60, ORIGIN, Date.now() - 3_600_000),
+    ]
+  })
+
   it.each(named(protectedOnes))('%s refuses', async (_, operation) => {
     const [header, claims] = world.market.seller.token.split('.')
     const forged = `${header}.${claims}.${'A'.repeat(342)}`
-    for (const as of ['nobody', '', 'undefined', forged]) {
+    for (const as of ['nobody', '', 'undefined', forged, ...wrong]) {
       const answer = await attempt(operation, as)
       expect(answer.status).toBe(401)
-      expect(answer.body).toEqual({
+      expect(answer.body).toMatchObject({
         Errors: [{ ErrorCode: 'InvalidToken', Message: 'Access token is invalid or expired.', Data: null }],
       })
     }
   })
 
-  it.each(named(operations.filter((o) => o.roles === 'anonymous')))(
-    '%s is open, whatever is sent',
-    async (_, operation) => {
-      const request = await requestIn(world, operation)
-      expect((await callIn(world, operation, { ...request, as: 'undefined' })).status).toBe(operation.status)
-    },
-  )
+  it.each(named(ofPortal))('%s refuses one of a marketplace, and a revoked one', async (_, operation) => {
+    for (const { token } of [world.market.seller, world.buyer])
+      expect(codes(await attempt(operation, token))).toEqual(['InvalidToken'])
+    const { Key, Username } = world.portal.account
+    const answer = await attempt(operation, await tokenOf(Key, Username, -1))
+    expect([answer.status, codes(answer)]).toEqual([401, ['Auth.TokenRevoked']])
+  })
 
-  const callers = protectedOnes.flatMap((o) => kinds.map((kind) => [o.id, kind, o] as const))
+  it.each(named(ofMarketplaces))('%s refuses one of the portal', async (_, operation) => {
+    const answer = await attempt(operation, world.portal.account.token)
+    expect([answer.status, codes(answer)]).toEqual([401, ['InvalidToken']])
+  })
+
+  const callers = ofMarketplaces.flatMap((o) => kinds.map((kind) => [o.id, kind, o] as const))
   it.each(callers)('%s refuses a revoked one of a %s before anything else', async (_, kind, operation) => {
     for (const roles of [[], ['FullAccess']]) {
       const revoked = await world.market.as(userOf(kind), { generation: -1, roles })
@@ -60,15 +123,42 @@ describe('without a valid token', () => {
       expect([answer.status, codes(answer)]).toEqual([401, ['Auth.TokenRevoked']])
     }
   })
+
+  it.each(named(ofMarketplaces))('%s refuses who was shut out, with whatever roles', async (_, operation) => {
+    for (const [code, user] of shutOut)
+      for (const roles of [[], ['FullAccess']]) {
+        const answer = await attempt(operation, await world.market.as(user, { roles }))
+        expect([answer.status, codes(answer)]).toEqual([401, [code]])
+      }
+  })
+
+  it('changes nothing', async () => {
+    expect(await everything()).toEqual(before)
+  })
+})
+
+describe('what needs no token', () => {
+  it.each(named(operations.filter((o) => o.roles === 'anonymous')))(
+    '%s is open, whatever is sent',
+    async (_, operation) => {
+      const request = await requestIn(world, operation)
+      expect((await callIn(world, operation, { ...request, as: 'undefined' })).status).toBe(operation.status)
+    },
+  )
 })
 
 describe('without the right', () => {
-  it.each(named(protectedOnes.filter((o) => o.roles !== 'any')))(
+  let before: Awaited<ReturnType<typeof everything>>
+  beforeAll(async () => {
+    before = await everything()
+  })
+
+  it.each(named(ofMarketplaces.filter((o) => o.roles !== 'any')))(
     '%s wants its roles',
     async (_, operation) => {
-      const without = await world.market.as(callerOf(world, operation), {
-        roles: ['PasswordReset', 'custom'],
-      })
+      const others = apiRoles.filter((r) => r !== 'FullAccess' && !operation.roles.includes(r))
+      const roles = [...others, 'custom']
+      const without = await world.market.as(callerOf(world, operation) as User, { roles })
       let answer!: Awaited<ReturnType<typeof attempt>>
       const sent = await sentDuring(async () => {
         answer = await attempt(operation, without)
@@ -76,7 +166,7 @@ describe('without the right', () => {
       expect([answer.status, codes(answer)]).toEqual([403, ['Auth.InsufficientRoles']])
       const { SufficientRoles, AssignedRoles } = answer.body.Errors[0].Data
       expect(SufficientRoles).toEqual(['FullAccess', ...operation.roles])
-      expect(AssignedRoles).toEqual(['PasswordReset', 'custom'])
+      expect(AssignedRoles).toEqual(roles)
       // The caller's state is looked at by the operation itself, so that this tells which one was reached.
       expect(sent.map((s) => s.operation)).toEqual([operation.id])
     },
@@ -113,21 +203,13 @@ describe('without the right', () => {
       expect([answer.status, codes(answer)]).toEqual([403, ['Auth.AnonUserProhibited']])
     },
   )
+
+  it('changes nothing', async () => {
+    expect(await everything()).toEqual(before)
+  })
 })
 
 describe('of another marketplace', () => {
-  /** Everything the world's marketplace has, as the database tells it. */
-  async function everything() {
-    const names = tables()
-      .filter((t) => !t.control)
-      .map((t) => t.name)
-    const results = await env.DB.batch(
-      names.map((name) =>
-        env.DB.prepare(`select * from "${name}" where Marketplace = ?`).bind(world.market.id),
-      ),
-    )
-    return Object.fromEntries(names.map((name, i) => [name, results[i]!.results]))
-  }
   let before: Awaited<ReturnType<typeof everything>>
   beforeAll(async () => {
     before = await everything()
@@ -139,7 +221,7 @@ describe('of another marketplace', () => {
   const maySucceed = (o: Operation) =>
     !namesSomething(o) || o.method === 'PUT' || (o.method === 'DELETE' && /assignments/i.test(o.path))
 
-  it.each(named(protectedOnes))('%s sees nothing of this one', async (_, operation) => {
+  it.each(named(ofMarketplaces))('%s sees nothing of this one', async (_, operation) => {
     const other = await marketplace()
     const as =
       operation.users?.includes('Seller') === false
@@ -171,7 +253,7 @@ describe('succeeds', () => {
   it.each(named(inOrder))('%s', async (_, operation) => {
     const { market } = world
     const request = await requestIn(world, operation)
-    const repeatable = operation.method !== 'GET' && operation.roles !== 'anonymous'
+    const repeatable = operation.method !== 'GET' && ofMarketplaces.includes(operation)
     const key: Record<string, string> = repeatable ? { 'Idempotency-Key': crypto.randomUUID() } : {}
     const keyed = { ...request, headers: { ...request.headers, ...key } }
     const answer = await callIn(world, operation, keyed)
@@ -198,7 +280,7 @@ describe('succeeds', () => {
   /** What must be the same when a request is repeated; a secret is told once. */
   const told = ({ status, body, headers }: Answer) => [
     status,
-    body && { ...body, ClientSecret: undefined },
+    body && { ...body, ClientSecret: undefined, access_token: undefined },
     headers.get('Location'),
   ]
 

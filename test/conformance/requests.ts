@@ -1,10 +1,13 @@
 import { type Operation, pathParams } from '../../src/api/operation.ts'
 import { collectionPath } from '../../src/api/resource.ts'
 import { toWire } from '../../src/api/time.ts'
+import { hashSecret } from '../../src/auth/secrets.ts'
+import { oneTimeCodes } from '../../src/auth/tables.ts'
 import { operations } from '../../src/operations.ts'
-import { type As, PASSWORD, type User } from '../support/marketplace.ts'
+import { type As, PASSWORD, type User, write } from '../support/marketplace.ts'
+import { portalBodies, portalParticulars } from './portal.ts'
 import { ignored, sampleBody } from './samples.ts'
-import { breaks, order, submitted, type World } from './world.ts'
+import { breaks, MARK, order, submitted, type World } from './world.ts'
 
 type Values = Record<string, unknown>
 
@@ -17,7 +20,7 @@ export interface Request {
 }
 
 /** Parts of a request that the operation's declaration does not tell. */
-interface Particular {
+export interface Particular {
   params?: Record<string, string>
   query?: Record<string, string>
   /** More of the body, or all of it as text. */
@@ -29,9 +32,16 @@ interface Particular {
 /** A new user of the world's buyer, who may do everything. */
 const newUser = ({ market }: World) => market.user('Buyer', 'acme', ['FullAccess'])
 
+/** An anonymous shopper, through the client that others sign in with too. */
+const guest = ({ market, buyer }: World) => market.as(buyer, { order: crypto.randomUUID() })
+
 /** The ID of a new security profile. */
 const newProfile = async ({ market }: World): Promise<string> =>
   (await market.must('POST', '/securityprofiles', { Name: 'New', Roles: ['Shopper'] })).ID
+
+const forgotten = ({ market, buyer }: World): Particular => ({
+  body: { ClientID: market.clients.storefront, Username: buyer.username, Email: null, URL: null },
+})
 
 /** What an operation needs beyond its declaration. */
 const particulars: Record<string, (world: World) => Promise<Particular> | Particular> = {
@@ -44,7 +54,50 @@ const particulars: Record<string, (world: World) => Promise<Particular> | Partic
     }).toString(),
     headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
   }),
+  'ForgottenCredentials.SendVerificationCode': forgotten,
+  'ForgottenCredentials.SendOneTimePassword': forgotten,
+  'ForgottenCredentials.RetrieveUsername': ({ market }) => ({
+    query: { clientID: market.clients.storefront, email: 'somebody@example.com' },
+  }),
+  'ForgottenCredentials.ResetPasswordByVerificationCode': async (world) => {
+    const { market } = world
+    const user = await newUser(world)
+    const verificationCode = crypto.randomUUID()
+    await write(market.id, [
+      [
+        oneTimeCodes,
+        {
+          Hash: hashSecret(verificationCode),
+          Use: 'PasswordReset',
+          UserKey: user.identity.key,
+          Expires: '2099-01-01T00:00:00.000+00:00',
+        },
+      ],
+    ])
+    return {
+      params: { verificationCode },
+      body: { ClientID: market.clients.storefront, Username: user.username, Password: `${PASSWORD}-2` },
+    }
+  },
+  'Me.ResetPasswordByToken': async (world) => ({
+    as: await newUser(world),
+    body: { NewPassword: `${PASSWORD}-2` },
+  }),
   'Certs.GetPublicKey': ({ buyer }) => ({ params: { ID: JSON.parse(atob(buyer.token.split('.')[0]!)).kid } }),
+  'System.OpenIdConnectLogin': ({ provider }) => ({
+    query: { id: 'provider', cid: provider.OrderCloudApiClientID, roles: 'Shopper', appstartpath: '/ropes' },
+  }),
+  'System.OpenIdConnectCode': async (world) => {
+    const { headers, ...query } = await returning(world)
+    return { query, headers }
+  },
+  'System.OpenIdConnectCodePost': async (world) => {
+    const { headers, ...form } = await returning(world)
+    return {
+      body: new URLSearchParams(form).toString(),
+      headers: { 'Content-Type': 'application/x-www-form-urlencoded', ...headers },
+    }
+  },
   'Orders.Delete': async (world) => ({ params: { orderID: await order(world) } }),
   'Orders.Submit': async (world) => ({ params: { orderID: await order(world) } }),
   'Orders.Cancel': async (world) => ({ params: { orderID: await order(world) } }),
@@ -61,6 +114,10 @@ const particulars: Record<string, (world: World) => Promise<Particular> | Partic
   'LineItems.PatchShippingAddress': oneTime('lineitems/line/shipto'),
   // What a PUT leaves out is cleared, and without a default catalogue there are no categories to see.
   'Buyers.Save': () => ({ body: { DefaultCatalogID: 'acme' } }),
+  'Me.Register': async (world) => ({ as: await guest(world) }),
+  'Me.TransferAnonUserOrder': async (world) => ({
+    query: { anonUserToken: (await guest(world)).token },
+  }),
   'Me.RevokeTokens': async (world) => ({ as: await newUser(world) }),
   // Whoever answers is not who invites.
   'Me.AcceptProductCollectionInvitation': answering,
@@ -68,8 +125,27 @@ const particulars: Record<string, (world: World) => Promise<Particular> | Partic
   // Two configurations may not say the same.
   'ImpersonationConfigs.Create': async (world) => ({ body: { SecurityProfileID: await newProfile(world) } }),
   'ImpersonationConfigs.Save': async (world) => ({ body: { SecurityProfileID: await newProfile(world) } }),
+  'InventoryRecords.SaveVariantAssignment': () => ({ body: { InventoryRecordID: 'hank' } }),
+  'Users.Move': async (world) => ({
+    params: { userID: (await newUser(world)).ID },
+    query: { orders: 'All' },
+  }),
   'Users.GetAccessToken': () => ({ body: { Roles: [], CustomRoles: [] } }),
   'Users.RevokeUserTokens': async (world) => ({ params: { userID: (await newUser(world)).ID } }),
+  ...portalParticulars,
+}
+
+/** What a browser brings back from the identity provider. */
+async function returning({ market, provider }: World) {
+  const query = new URLSearchParams({ id: 'provider', cid: provider.OrderCloudApiClientID })
+  const { headers } = await market.api('GET', `/ocrplogin?${query}`, undefined, 'nobody')
+  const { searchParams } = new URL(headers.get('Location')!)
+  const cookie = headers.get('Set-Cookie')!.split(';')[0]!
+  return {
+    code: searchParams.get('nonce')!,
+    state: searchParams.get('state')!,
+    headers: { Cookie: cookie } as Record<string, string>,
+  }
 }
 
 async function answering(world: World): Promise<Particular> {
@@ -85,13 +161,31 @@ const bodies: Record<string, (world: World) => Values> = {
   ProductCollectionInvitation: () => ({ ExpirationDate: toWire(Date.now() + 1_000_000_000) }),
   ApiClientAssignment: () => ({ BuyerID: 'acme' }),
   ShipmentItem: () => ({ OrderID: 'shipped' }),
-  LineItem: () => ({ Specs: [] }),
+  LineItem: () => ({ Specs: [{ SpecID: 'finish', OptionID: 'tarred', Value: MARK }] }),
   LocaleAssignment: () => ({ BuyerID: 'bystander' }),
   PriceSchedule: () => ({ PriceBreaks: breaks, Currency: null, SaleEnd: '2032-01-01T00:00:00.000+00:00' }),
-  Product: () => ({ AutoForward: false, IsParent: false }),
+  Product: () => ({
+    AutoForward: false,
+    IsParent: false,
+    // Its stock stands in a record, so where it is counted is settled, and what the product says of it not shown.
+    Inventory: { Enabled: true, NotificationPoint: 2, VariantLevelTracking: false, OrderCanExceed: true },
+  }),
+  Spec: () => ({ AllowOpenText: false, DefaultOptionID: null }),
+  SpecProductAssignment: () => ({ DefaultOptionID: null }),
+  Variant: () => ({ Inventory: { NotificationPoint: 2 } }),
   SpendingAccount: () => ({ StartDate: '2026-01-01T00:00:00.000+00:00' }),
   SecurityProfile: () => ({ PasswordConfig: { MinimumCharacterCount: 12, LockoutDuration: 5 } }),
   ApiClient: () => ({ IsAnonBuyer: false, DefaultContextUserName: null }),
+  MessageSender: () => ({
+    URL: 'https://mail.example.com/{messagetype}',
+    SharedKey: 'secret',
+    ElevatedRoles: [],
+  }),
+  MessageCCListenerAssignment: () => ({
+    MessageSenderAssignment: { MessageSenderID: 'mailer', BuyerID: 'acme' },
+  }),
+  IntegrationEvent: ({ service }) => ({ ...service, CustomAuthHeaderName: null }),
+  OpenIdConnect: ({ provider }) => provider,
   Webhook: ({ hook }) => ({
     ...hook,
     ApiClientIDs: [],
@@ -99,6 +193,7 @@ const bodies: Record<string, (world: World) => Values> = {
     CustomAuthHeaderName: null,
     ElevatedRoles: [],
   }),
+  ...portalBodies,
 }
 
 function oneTime(which: string) {
@@ -111,7 +206,13 @@ function oneTime(which: string) {
 }
 
 /** IDs of single paths that differ from the rest of the world. */
+const hanks = '/products/{productID}/variants/{variantID}/inventoryrecords'
 const idsByPath: [path: string, param: string, id: (world: World) => string][] = [
+  ...[hanks, `/me${hanks}`].flatMap((path): typeof idsByPath => [
+    [path, 'productID', () => 'cord'],
+    [path, 'variantID', () => 'cord-tarred'],
+    [path, 'inventoryRecordID', () => 'hank'],
+  ]),
   ['/me/addresses', 'addressID', ({ privateAddress }) => privateAddress],
   ['/orders/{direction}/{orderID}/shipments', 'orderID', () => 'shipped'],
   ['/shipments', 'orderID', () => 'shipped'],
@@ -143,8 +244,12 @@ function idOfModel(world: World, model: string): string {
 }
 
 /** Whose token an operation is called with. */
-export const callerOf = (world: World, operation: Operation): User =>
-  operation.path.startsWith('/me') || operation.path.startsWith('/orders') ? world.buyer : world.market.seller
+export const callerOf = (world: World, operation: Operation): User | string =>
+  operation.roles === 'portal'
+    ? world.portal.account.token
+    : /^\/(me|orders)(\/|$)/.test(operation.path)
+      ? world.buyer
+      : world.market.seller
 
 /** The path of an operation, with the IDs of the world and the query parameters it must have. */
 export function pathIn(
@@ -159,7 +264,7 @@ export function pathIn(
   )
   const required = Object.entries(operation.query ?? {}).filter(([name, f]) => f.required && !(name in query))
   const all = {
-    ...Object.fromEntries(required.map(([name]) => [name, idOf(world, operation, name)])),
+    ...Object.fromEntries(required.map(([name, f]) => [name, f.values?.[0] ?? idOf(world, operation, name)])),
     ...query,
   }
   const text = new URLSearchParams(all).toString()

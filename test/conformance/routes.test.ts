@@ -5,6 +5,7 @@ import { fullPath } from '../../src/api/operation.ts'
 import { createApp } from '../../src/app.ts'
 import { operations } from '../../src/operations.ts'
 import { planned } from '../../src/planned.ts'
+import { plannedOfPortal } from '../../src/portal/planned.ts'
 import type { Call } from '../../src/store/call.ts'
 import { marketplace, send } from '../support/marketplace.ts'
 
@@ -13,7 +14,7 @@ const shape = (path: string) => path.toLowerCase().replace(/\{\w+\}/g, '{}')
 describe('routes', () => {
   it('stand in one place: an operation that is built is not planned any more', () => {
     const built = new Set(operations.map((o) => `${o.method} ${shape(fullPath(o))}`))
-    const both = Object.entries(planned).flatMap(([path, verbs]) =>
+    const both = Object.entries({ ...planned, ...plannedOfPortal }).flatMap(([path, verbs]) =>
       verbs
         .split(' ')
         .map((v) => `${v} ${shape(path)}`)

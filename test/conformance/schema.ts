@@ -9,6 +9,8 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 export function mismatches(operation: Operation, answer: unknown): string[] {
   const fields = operation.response?.fields
   if (!fields) return answer === null ? [] : ['an answer where none is declared']
+  if (operation.page === 'array')
+    return (answer as unknown[]).flatMap((item, i) => objectMismatches(fields, item, String(i)))
   if (!operation.page) return objectMismatches(fields, answer, operation.id)
   const { Meta, Items } = answer as { Meta: Record<string, unknown>; Items: unknown[] }
   const { Page, PageSize, TotalCount, TotalPages, ItemRange, NextPageKey } = Meta

@@ -61,9 +61,16 @@ describe('with one of everything, the round trips', () => {
     },
   )
 
+  /** Operations that ask others' servers: two round trips before each, and two behind. */
+  const asking: Record<string, number> = { 'System.OpenIdConnectCode': 6, 'System.OpenIdConnectCodePost': 6 }
+  /** What is read and yet writes, and why. */
+  const writingGets: Record<string, string> = {
+    'PortalApiClients.GetToken': 'makes the user that the token is for',
+  }
   it.each(named(inOrder))('of %s are one to read, two to write', async (_, operation) => {
     const batches = await record(operation, await requestIn(world, operation))
-    expect(batches.length).toBeLessThanOrEqual(operation.method === 'GET' ? 1 : 2)
+    const writes = operation.method !== 'GET' || operation.id in writingGets
+    expect(batches.length).toBeLessThanOrEqual(asking[operation.id] ?? (writes ? 2 : 1))
     rowsOfOne.set(operation.id, rowsRead(batches))
   })
 })
@@ -71,8 +78,16 @@ describe('with one of everything, the round trips', () => {
 describe('with many of everything', () => {
   beforeAll(async () => {
     world = await makeWorld()
-    // What is done to an order reads its lines, and to a shipment its items.
-    const but = ['api_client_secrets', 'impersonation_configs', 'line_items', 'shipment_items']
+    // What is done to an order reads its lines, to a shipment its items, to a spec its options, to a product its stock.
+    const but = [
+      'api_client_secrets',
+      'impersonation_configs',
+      'inventory_record_assignments',
+      'inventory_records',
+      'line_items',
+      'shipment_items',
+      'spec_options',
+    ]
     await multiply(world.market.id, but)
   })
 
@@ -87,6 +102,12 @@ describe('with many of everything', () => {
     'Me.CreateProductCollectionEntry': 'counts the entries, of which there are few',
     'Me.GetCatalog': 'counts the categories',
     'Me.SaveProductCollectionEntry': 'counts the entries, of which there are few',
+    'Me.Register': 'copies what the shared user was given',
+    'Products.GenerateVariants': 'looks at the variants there are',
+    'Specs.Patch': 'names it in the variants of its products',
+    'Specs.PatchOption': 'names it in the variants of its products',
+    'Specs.Save': 'names it in the variants of its products',
+    'Specs.SaveOption': 'names it in the variants of its products',
   }
   it.each(named(inOrder.filter((o) => !o.list && !(o.id in proportional))))(
     '%s reads about as much as with one',
@@ -100,7 +121,8 @@ describe('with many of everything', () => {
 describe('a page of many', () => {
   beforeAll(async () => {
     world = await makeWorld()
-    await multiply(world.market.id)
+    // One product would have them all.
+    await multiply(world.market.id, ['inventory_records', 'inventory_record_assignments'])
   })
 
   /** Lists that gather what they could show and sort it: their number is bounded by something else. */
@@ -114,11 +136,25 @@ describe('a page of many', () => {
     'Me.ListCatalogs': 'the catalogs of one buyer',
     'Me.ListCategories': 'a tree, walked from its root',
     'Me.ListProductCollectionEntries': 'the products of one collection',
+    'Me.ListProductSellers': 'the suppliers of one product',
     'Me.ListShipmentItems': 'the items of one shipment',
     'Me.ListShipments': 'the shipments of one user’s orders',
+    'Me.ListSpecs': 'the specs of one product',
     'Me.ListUserGroups': 'the groups of one user',
+    'MessageSenders.ListCCListenerAssignments': 'who gets copies, a few for each sender',
     'Orders.ListShipments': 'the shipments of one order',
     'ProductCollections.ListEntries': 'the products of one collection',
+    'Products.ListSpecs': 'the specs of one product',
+    'PortalMe.ListRegions': 'the installation itself',
+    'PortalApiClients.ListUsers': 'the users of a marketplace, among whom a client chooses',
+    'PortalOrganizations.List': 'the marketplaces of one account',
+    'PortalOrganizations.ListContributors': 'the people of one marketplace',
+    'PortalOrganizations.ListTeamAssignments': 'the teams of one marketplace',
+    'PortalOrganizations.ListUserAssignments': 'the people of one marketplace',
+    'PortalTeams.List': 'the teams of one account',
+    'PortalTeams.ListMembers': 'the members of one team',
+    'PortalTeams.ListOrganizations': 'the marketplaces of one team',
+    'Products.ListSuppliers': 'the suppliers of one product',
     'Shipments.ListItems': 'the items of one shipment',
     'Suppliers.ListBuyers': 'the buyers of one supplier',
   }
@@ -126,6 +162,7 @@ describe('a page of many', () => {
   const rowsPerItem: Record<string, number> = {
     // Counts the assignments of each.
     'ApiClients.List': 7,
+    'PortalApiClients.List': 8,
     // Counts the categories of each.
     'Catalogs.List': 8,
     // Pass over the assignments of bundles.
@@ -136,8 +173,10 @@ describe('a page of many', () => {
     'LineItems.ListAcrossOrders': 17,
     // Looks for the uses of each, and passes over the private ones of others.
     'Me.ListAddresses': 7,
-    // Chooses among the prices that are assigned, and looks at what is in bundles.
+    // Chooses among the prices that are assigned, adds up the stock that is, and looks at what is in bundles.
     'Me.ListProducts': 14,
+    // Shows the options of each.
+    'Specs.List': 8,
   }
 
   /** Rows a total costs beside what it counts. */

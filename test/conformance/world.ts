@@ -1,6 +1,9 @@
+import { UnsecuredJWT } from 'jose'
 import { vi } from 'vitest'
 import { deliveries, events } from '../../src/integration/delivery-log.ts'
+import { openIdLinks } from '../../src/sign-on/open-id-connects.ts'
 import { marketplace, ORIGIN, write } from '../support/marketplace.ts'
+import { makePortal } from './portal.ts'
 
 type Values = Record<string, unknown>
 
@@ -12,8 +15,7 @@ export const MARK = 'World-Of-Its-Own'
  * stands for it, whatever path that is: users of every kind have the same ID, and so have groups and addresses.
  */
 export async function makeWorld() {
-  // Servers of customers, which webhooks are sent to.
-  vi.stubGlobal('fetch', async () => new Response(null, { status: 204 }))
+  vi.stubGlobal('fetch', fetchInWorld)
   const market = await marketplace()
   const { must } = market
   const ids: Record<string, string> = {
@@ -31,12 +33,23 @@ export async function makeWorld() {
     categoryID: 'ropes',
     productID: 'rope',
     priceScheduleID: 'rope',
+    specID: 'finish',
+    optionID: 'tarred',
+    variantID: 'rope-tarred',
     securityProfileID: 'shopping',
     incrementorID: 'numbers',
     webhookID: 'hook',
+    integrationEventID: 'service',
+    openidconnectID: 'provider',
     deliveryID: 'delivery',
+    messageSenderID: 'mailer',
+    newBuyerID: 'bystander',
+    thingType: 'Order',
+    key: 'Color',
+    verificationCode: 'no-code',
     orderID: 'order',
     lineItemID: 'line',
+    inventoryRecordID: 'west',
     shipmentID: 'parcel',
     impersonationConfigID: 'acting',
     productFacetID: 'color',
@@ -87,6 +100,17 @@ export async function makeWorld() {
     DefaultPriceScheduleID: 'rope',
     DefaultSupplierID: 'northwind',
   })
+  await must('PATCH', '/products/rope', { Inventory: { Enabled: true } })
+  const west = { ID: 'west', AddressID: 'dock', OrderCanExceed: true, AllowAllBuyers: false }
+  await must('POST', '/products/rope/inventoryrecords', {
+    ...west,
+    QuantityAvailable: 10,
+    xp: { Aisle: MARK },
+  })
+  await must('POST', '/products/rope/inventoryrecords/assignments', {
+    InventoryRecordID: 'west',
+    BuyerID: 'acme',
+  })
   await must('POST', '/catalogs/productassignments', { CatalogID: 'acme', ProductID: 'rope' })
   await must('POST', '/catalogs/acme/categories/productassignments', {
     CategoryID: 'ropes',
@@ -104,6 +128,28 @@ export async function makeWorld() {
   await must('POST', '/catalogs/bundleassignments', { CatalogID: 'acme', BundleID: 'kit' })
   await must('POST', '/catalogs/acme/categories/bundleassignments', { CategoryID: 'ropes', BundleID: 'kit' })
   await must('POST', '/bundles/assignments', { BundleID: 'kit', BuyerID: 'acme' })
+  await must('POST', '/specs', {
+    ID: 'finish',
+    Name,
+    Required: true,
+    DefinesVariant: true,
+    DefaultValue: MARK,
+  })
+  await must('POST', '/specs/finish/options', { ID: 'tarred', Value: MARK })
+  await must('POST', '/specs/productassignments', {
+    SpecID: 'finish',
+    ProductID: 'rope',
+    DefaultOptionID: 'tarred',
+  })
+  await must('POST', '/products/rope/variants/generate')
+  // What is kept of each of its variants.
+  await must('POST', '/products', { ID: 'cord', Name, Active: true, Inventory: tracked })
+  await must('POST', '/catalogs/productassignments', { CatalogID: 'acme', ProductID: 'cord' })
+  await must('POST', '/specs/productassignments', { SpecID: 'finish', ProductID: 'cord' })
+  await must('POST', '/products/cord/variants/generate', { Active: true })
+  const hanks = '/products/cord/variants/cord-tarred/inventoryrecords'
+  await must('POST', hanks, { ...west, ID: 'hank' })
+  await must('POST', `${hanks}/assignments`, { InventoryRecordID: 'hank', BuyerID: 'acme' })
   await must('POST', '/securityprofiles', { ID: 'shopping', Name, Roles: ['Shopper'] })
   await must('POST', '/securityprofiles/assignments', { SecurityProfileID: 'shopping', BuyerID: 'acme' })
   await must('POST', '/apiclients/assignments', { ApiClientID: ids.apiClientID, BuyerID: 'acme' })
@@ -112,9 +158,31 @@ export async function makeWorld() {
   await must('POST', '/incrementors', { ID: 'numbers', Name, LastNumber: 0, LeftPaddingCount: 4 })
   const acting = { ID: 'acting', BuyerID: 'acme', SecurityProfileID: 'shopping', ClientID: ids.apiClientID }
   await must('POST', '/impersonationconfig', acting)
-  const hook = { Url: 'https://hooks.example.com/wharf', HashKey: 'secret', BeforeProcessRequest: false }
+  const hook = { Url: `${CUSTOMER}/wharf`, HashKey: 'secret', BeforeProcessRequest: false }
   await must('POST', '/webhooks', { ID: 'hook', Name, ...hook })
+  const mail = { URL: 'https://mail.example.com', SharedKey: 'secret', MessageTypes: ['ForgottenPassword'] }
+  await must('POST', '/messagesenders', { ID: 'mailer', Name, ...mail })
+  await must('POST', '/messagesenders/assignments', { MessageSenderID: 'mailer', BuyerID: 'acme' })
+  const service = {
+    EventType: 'OpenIDConnect',
+    CustomImplementationUrl: `${CUSTOMER}/sign-on`,
+    ElevatedRoles: ['BuyerReader'],
+  }
+  await must('POST', '/integrationEvents', { ID: 'service', Name, HashKey: 'secret', ...service })
+  const provider = {
+    OrderCloudApiClientID: market.clients.storefront,
+    AppStartUrl: 'https://shop.example.com{2}?token={0}',
+    TokenEndpoint: `${CUSTOMER}/token`,
+    AuthorizationEndpoint: `${CUSTOMER}/authorize`,
+    ConnectClientID: 'wharf',
+    CustomErrorUrl: null,
+    IntegrationEventID: 'service',
+    CallSyncUserIntegrationEvent: true,
+  }
+  await must('POST', '/openidconnects', { ID: 'provider', ConnectClientSecret: MARK, ...provider })
+  const link = { ConnectID: 'provider', Issuer: CUSTOMER, Subject: 'uma', UserKey: buyer.identity.key }
   await write(market.id, [
+    [openIdLinks, link],
     [
       events,
       {
@@ -125,8 +193,13 @@ export async function makeWorld() {
         Body: {},
       },
     ],
-    [deliveries, { ID: 'delivery', WebhookID: 'hook', EventID: 'event', Status: 'Delivered' }],
+    [
+      deliveries,
+      // Of both kinds of receiver, so that one ID serves for either.
+      { ID: 'delivery', WebhookID: 'hook', MessageSenderID: 'mailer', EventID: 'event', Status: 'Delivered' },
+    ],
   ])
+  await must('PUT', '/xpindices', { ThingType: 'Order', Key: 'Color' })
   const privateAddress = await must(
     'POST',
     '/me/addresses',
@@ -139,7 +212,21 @@ export async function makeWorld() {
   await must('PUT', '/me/productcollections/wishes/rope', undefined, buyer)
   const invitation = await must('POST', '/me/productcollections/wishes/invitations', { Name }, buyer)
   ids.invitationID = invitation.ID
-  const world = { market, ids, buyer, supplier, privateAddress: privateAddress.ID as string, secret, hook }
+  const portal = await makePortal(market.id)
+  Object.assign(ids, portal.ids)
+  const privateID = privateAddress.ID as string
+  const world = {
+    market,
+    ids,
+    buyer,
+    supplier,
+    privateAddress: privateID,
+    secret,
+    hook,
+    service,
+    provider,
+    portal,
+  }
   await order(world, 'order')
   await submitted(world, 'submitted')
   await submitted(world, 'shipped')
@@ -158,7 +245,23 @@ export async function makeWorld() {
   return world
 }
 
+const tracked = { Enabled: true, VariantLevelTracking: true }
+
 export type World = Awaited<ReturnType<typeof makeWorld>>
+
+/** Origin of the servers that are not ours. */
+const CUSTOMER = 'https://hooks.example.com'
+
+/** Servers of customers, and an identity provider whose codes are the nonces of its logins. */
+async function fetchInWorld(url: string, init: RequestInit): Promise<Response> {
+  const sent = () => new TextDecoder().decode(init.body as Uint8Array)
+  if (url === `${CUSTOMER}/sign-on/syncuser`) return Response.json({ ErrorMessage: null })
+  if (url !== `${CUSTOMER}/token`) return new Response(null, { status: 204 })
+  const now = Math.floor(Date.now() / 1000)
+  const nonce = new URLSearchParams(sent()).get('code') ?? (JSON.parse(sent()) as { code: string }).code
+  const claims = { iss: CUSTOMER, sub: 'uma', aud: 'wharf', exp: now + 60, iat: now, nonce }
+  return Response.json({ id_token: new UnsecuredJWT(claims).encode(), access_token: 'access' })
+}
 
 /** Of the world's price schedule, before and after it is saved. */
 export const breaks = [1, 10].map((Quantity) => ({ Quantity, Price: 12.5 - Quantity / 10 }))

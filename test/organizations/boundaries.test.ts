@@ -52,7 +52,6 @@ describe('anonymous shoppers', () => {
       ['PATCH', user, { Password: 'Another-Password-1' }],
       ['DELETE', `${user}/tokens`, undefined],
       ['POST', `/buyers/${buyer.ID}/addresses`, address],
-      ['POST', '/me/addresses', address],
     ] as const) {
       const answer = await m.api(method, path, body, guest)
       expect([path, answer.status, code(answer)]).toEqual([path, 403, 'Auth.AnonUserProhibited'])

@@ -48,13 +48,17 @@ export type As = 'seller' | 'nobody' | User | string
 
 /** Sends a request as it is; paths are below `/v1` unless they are the root's own. */
 export async function send(method: string, path: string, body: unknown, headers: Record<string, string>) {
-  const root = /^\/(oauth|env$|\.well-known)/i.test(path) ? '' : '/v1'
+  const root = /^\/(oauth|portal|env$|\.well-known|ocrp)/i.test(path) ? '' : '/v1'
   const sent = body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body)
-  const request = new Request(`${ORIGIN}${root}${path}`, { method, headers, body: sent })
+  const request = new Request(`${ORIGIN}${root}${path}`, { method, headers, body: sent, redirect: 'manual' })
   const response = await exports.default.fetch(request)
   const text = await response.text()
-  return { status: response.status, body: text ? JSON.parse(text) : null, headers: response.headers }
+  return { status: response.status, body: parsed(text, response), headers: response.headers }
 }
+
+/** A body as JSON where it says that it is, else as text. */
+const parsed = (text: string, { headers }: Response) =>
+  /html/.test(headers.get('Content-Type') ?? '') ? text : text ? JSON.parse(text) : null
 
 /** Writes rows as they are, whatever the API would say to them. */
 export async function write(marketplaceID: string, rows: [Table, Record<string, unknown>][]): Promise<void> {

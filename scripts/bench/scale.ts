@@ -1,0 +1,94 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { signIn } from '../seed/api.ts'
+import { migrate } from '../start/database.ts'
+import { CLIENT, fillCatalogue, PASSWORD } from './catalogue.ts'
+import { counting } from './cost.ts'
+import { type Request, send } from './load.ts'
+import { startServers } from './servers.ts'
+
+/** Requests a time is taken of, as long as they take no longer than this. */
+const TIMES = 15
+const SECONDS = 4
+
+/** What a storefront asks for, of whom who sees nearly everything and of whom who sees what a group is given. */
+const asked: [name: string, user: 'dense' | 'group', path: string][] = (['dense', 'group'] as const).flatMap(
+  (user) =>
+    (
+      [
+        ['first page', '/me/products'],
+        ['tenth page', '/me/products?page=10'],
+        ['by name', '/me/products?sortBy=Name'],
+        ['a category', `/me/products?categoryID=${user === 'dense' ? 'c000005' : 'c000001'}&depth=1`],
+        ['filtered by xp', '/me/products?xp.Color=Blue'],
+        ['searched: one product', '/me/products?search=ref1'],
+        ['searched: one in a hundred', '/me/products?search=seaworthy'],
+        ['searched: nine in ten', '/me/products?search=industrial'],
+        ['one product', '/me/products/p0000001'],
+      ] as const
+    ).map(([name, path]) => [name, user, path] as [string, typeof user, string]),
+)
+
+interface Cell {
+  milliseconds: number
+  rows: number
+  total: number | null
+}
+
+/**
+ * Measures the shopper's catalogue in marketplaces of several sizes, one request at a time.
+ * @returns a Markdown table: time that half of the requests stay below, and rows read
+ */
+export async function measureScale(sizes: number[]): Promise<string> {
+  const columns: Cell[][] = []
+  for (const size of sizes) columns.push(await measureOne(size))
+  const number = (n: number) => n.toLocaleString('en-US')
+  const head = ['', ...sizes.flatMap((n) => [`${number(n)} products, ms`, 'rows read'])]
+  const lines = asked.map(([name, user], i) => [
+    `${name}, ${user === 'dense' ? 'nearly everything' : 'one group’s'}`,
+    ...columns.flatMap((c) => [c[i]!.milliseconds.toFixed(1), number(c[i]!.rows)]),
+  ])
+  const rule = head.map((_, i) => (i === 0 ? '---' : '--:'))
+  return [head, rule, ...lines].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
+}
+
+async function measureOne(size: number): Promise<Cell[]> {
+  const state = await mkdtemp(join(tmpdir(), 'wharf-scale-'))
+  try {
+    await migrate(state)
+    const seconds = await fillCatalogue(state, size)
+    console.error(`${size} products made in ${seconds.toFixed(0)} s`)
+    const { wharf, database, stop } = await startServers(state)
+    try {
+      const tokens = new Map<string, string>()
+      for (const username of ['dense', 'group'])
+        tokens.set(username, await signIn(wharf, { clientID: CLIENT, username, password: PASSWORD }))
+      const count = counting(database, wharf)
+      const cells: Cell[] = []
+      for (const [name, user, path] of asked) {
+        const request: Request = { method: 'GET', path: `/v1${path}` }
+        const headers = { Authorization: `Bearer ${tokens.get(user)}` }
+        const { Meta } = await send(wharf, request, headers)
+        const times: number[] = []
+        const end = performance.now() + SECONDS * 1000
+        while (times.length < TIMES && (times.length === 0 || performance.now() < end)) {
+          const begun = performance.now()
+          await send(wharf, request, headers)
+          times.push(performance.now() - begun)
+        }
+        const { rowsRead, roundTrips } = await count([request], tokens.get(user)!)
+        const milliseconds = times.sort((a, b) => a - b)[Math.floor(times.length / 2)]!
+        cells.push({ milliseconds, rows: rowsRead, total: Meta?.TotalCount ?? null })
+        console.error(
+          `${size} ${user} ${name}: ${milliseconds.toFixed(1)} ms, ${rowsRead} rows, ${roundTrips} trips, total ${Meta?.TotalCount}`,
+        )
+      }
+      return cells
+    } finally {
+      await stop()
+    }
+  } finally {
+    await rm(state, { recursive: true })
+  }
+}

@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto'
+import { sql } from 'drizzle-orm'
+import type { Row } from '../api/table.ts'
+import { toWire } from '../api/time.ts'
+import type { users } from '../organizations/users.ts'
+import type { Call } from '../store/call.ts'
+import { type Guard, insert, type Write } from '../store/rows.ts'
+import { grantRoles } from './grant.ts'
+import { refuse } from './refusal.ts'
+import { hashSecret } from './secrets.ts'
+import type { Client, User } from './sign-in-rows.ts'
+import { refreshTokens } from './tables.ts'
+import { type Identity, signToken } from './token.ts'
+
+/**
+ * Whether a client signs anybody in now.
+ * @throws ApiError 401
+ */
+export function checkActive(client: Client): void {
+  if (!client.Active) throw refuse('Auth.ClientNotActive', 'The API client is not active.')
+  if (!client.MarketplaceActive) throw refuse('Auth.SellerNotActive', 'The marketplace is not active.')
+}
+
+/**
+ * Whether a user may sign in with a client: both active, and what they belong to; and the client takes such users.
+ * @throws ApiError 401
+ */
+export function checkUser(client: Client, user: User): void {
+  checkActive(client)
+  // Nobody signs in as a user that the server has made for itself.
+  if (!user.Allowed || user.BuiltIn)
+    throw refuse('Auth.OauthError', 'This user may not sign in with this client.')
+  if (!user.CompanyActive)
+    throw refuse('Auth.CompanyNotActive', 'The organization of this user is not active.')
+  if (!user.Active) throw refuse('Auth.UserNotActive', 'This user is not active.')
+}
+
+/**
+ * The roles of a user's new token, as the scope narrows them.
+ * @throws ApiError 400 when the client demands one the user lacks, or the scope leaves none
+ */
+export function rolesFor(client: Client, user: User, scope: string): string[] {
+  const roles = grantRoles(user.AvailableRoles ?? [], scope, client)
+  if (!roles) throw insufficient()
+  return roles
+}
+
+/** The refusal of a scope. */
+export const insufficient = () =>
+  refuse(
+    'Auth.InsufficientRoles',
+    'The user has none of the roles that were asked for.',
+    'invalid_scope',
+    400,
+  )
+
+/** The identity of a user on a client. */
+export const identityOf = (
+  client: { ID: string; Marketplace: string },
+  user: Row<typeof users>,
+  roles: string[],
+): Identity => ({
+  marketplace: client.Marketplace,
+  client: client.ID,
+  key: user.Key,
+  kind: user.Kind as Identity['kind'],
+  company: user.Company as string,
+  user: user.ID,
+  username: user.Username,
+  roles,
+  generation: user.TokenGeneration,
+  order: null,
+  impersonator: null,
+  depth: 0,
+})
+
+/**
+ * Signs the token, and stores a refresh token where the client has them; the one used stays valid.
+ * @param from the scope of a sign-in, or the refresh token used
+ * @throws Stale when the user was shut out or given another password since they were read
+ */
+export async function issue(
+  call: Call<unknown>,
+  client: Client,
+  user: User,
+  roles: string[],
+  from: { scope: string } | { refresh: string },
+  more: (Write | Guard)[] = [],
+) {
+  const seconds = client.AccessTokenDuration * 60
+  const fresh = 'scope' in from && client.RefreshTokenDuration > 0 ? randomUUID() : undefined
+  const statements: (Write | Guard)[] = [
+    {
+      guard: sql`exists (select 1 from users u where u.Marketplace = ${client.Marketplace} and u.Key = ${user.Key}
+        and u.Active = 1 and u.TokenGeneration = ${user.TokenGeneration} and u.PasswordHash is ${user.PasswordHash})`,
+    },
+    ...more,
+    {
+      sql: sql`update users set LastActive = ${call.now} where Marketplace = ${client.Marketplace} and Key = ${user.Key}`,
+    },
+  ]
+  if ('scope' in from && fresh)
+    statements.push(
+      insert(refreshTokens, client.Marketplace, {
+        Hash: hashSecret(fresh),
+        ClientID: client.ID,
+        UserKey: user.Key,
+        Scope: from.scope,
+        Expires: toWire(call.input.now + client.RefreshTokenDuration * 60_000),
+      }),
+    )
+  const refresh = 'refresh' in from ? from.refresh : fresh
+  const [access] = await Promise.all([
+    signToken(call.env, identityOf(client, user, roles), seconds, call.input.baseUrl, call.input.now),
+    call.commit({ statements, answer: null }),
+  ])
+  return {
+    access_token: access,
+    token_type: 'bearer',
+    expires_in: seconds - 1,
+    ...(refresh ? { refresh_token: refresh } : {}),
+  }
+}

@@ -1,0 +1,51 @@
+type Values = Record<string, unknown>
+
+/** What a child product has none of itself, it shows of its parent; booleans and counts are its own. */
+export const inherited = [
+  'Description',
+  'DefaultPriceScheduleID',
+  'QuantityMultiplier',
+  'ShipWeight',
+  'ShipHeight',
+  'ShipWidth',
+  'ShipLength',
+  'ShipFromAddressID',
+  'DefaultSupplierID',
+] as const
+
+/** The columns of the inventory object, which is inherited as a whole and with its counter. */
+export const inventoryParts = [
+  'InventoryEnabled',
+  'NotificationPoint',
+  'VariantLevelTracking',
+  'OrderCanExceed',
+  'QuantityAvailable',
+  'InventoryUpdated',
+] as const
+
+/** Columns of a parent that its children look at. */
+export const passedOn = ['ID', 'Active', 'xp', 'RecordCount', ...inherited, ...inventoryParts] as const
+
+/**
+ * A product as it is shown: each property it leaves null is its parent's, and of xp each key it does not have. An
+ * inactive parent makes it inactive. What the row does not hold stays away.
+ * @param parent decoded; none for a product without one
+ */
+export function inherit<R extends Values>(row: R, parent: Values | null | undefined): R {
+  if (!parent) return row
+  const out: Values = { ...row }
+  for (const name of inherited) if (name in row) out[name] = row[name] ?? parent[name] ?? null
+  if ('Active' in row) out.Active = Boolean(row.Active && parent.Active)
+  if ('xp' in row) out.xp = inheritKeys(row.xp, parent.xp)
+  if ('InventoryEnabled' in row && row.InventoryEnabled === null)
+    for (const name of [...inventoryParts, 'Recorded'])
+      if (name in parent || name === 'Recorded') out[name] = parent[name] ?? null
+  return out as R
+}
+
+/** Keys of the parent's xp that the child does not define; nothing inside a key is mixed. */
+function inheritKeys(own: unknown, above: unknown): unknown {
+  if (own === null || own === undefined) return above ?? null
+  if (above === null || above === undefined) return own
+  return { ...(above as Values), ...(own as Values) }
+}

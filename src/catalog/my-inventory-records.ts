@@ -1,0 +1,74 @@
+import { sql } from 'drizzle-orm'
+import { notFound } from '../api/errors.ts'
+import { flag } from '../api/field.ts'
+import { envelope } from '../api/list.ts'
+import { present } from '../api/model.ts'
+import { operation } from '../api/operation.ts'
+import { and } from '../api/sql.ts'
+import { decodeRow } from '../api/table.ts'
+import { listQueries } from '../store/list.ts'
+import { exists } from '../store/rows.ts'
+import { readAsShopper } from './audiences.ts'
+import { me, shopperRole } from './browsing.ts'
+import {
+  inventoryRecordList,
+  inventoryRecordModel,
+  inventoryRecords,
+  type Level,
+  levels,
+  recordColumns,
+} from './inventory-records.ts'
+import { recordReaches } from './shown-columns.ts'
+import { variants } from './variants.ts'
+import { visibleOne } from './visible-products.ts'
+
+const listAt = (level: Level) =>
+  operation({
+    id: `Me.List${level}InventoryRecords`,
+    method: 'GET',
+    path: `/me${levels[level].path}`,
+    ...shopperRole,
+    query: { includeAddress: flag() },
+    list: inventoryRecordList,
+    response: inventoryRecordModel,
+    page: 'plain',
+    status: 200,
+    summary: `Lists the inventory records of a ${level.toLowerCase()} that the caller can see.`,
+    run: async (call) => {
+      const { caller, marketplace: m } = call
+      const { productID, variantID } = call.params as { productID: string; variantID?: string }
+      const party = { buyer: sql`${caller.company}`, user: sql`${caller.user}` }
+      const read = await readAsShopper(call, me(call), {
+        product: visibleOne(m, me(call), productID),
+        ...(variantID
+          ? { variant: exists(variants, m, { ProductID: productID, ID: variantID, Active: true }) }
+          : {}),
+        ...listQueries(
+          {
+            spec: inventoryRecordList,
+            columns: recordColumns(call, 't'),
+            decode: (row) => decodeRow(inventoryRecords, row) as Record<string, unknown>,
+            from: () => sql`inventory_records t`,
+            where: and(
+              sql`t.Marketplace = ${m} and t.ProductID = ${productID}
+              and t.VariantID ${variantID ? sql`= ${variantID}` : sql`is null`}`,
+              recordReaches('t', party),
+            ),
+            alias: 't',
+            key: 'ID',
+          },
+          call.list,
+        ),
+      })
+      if (!read.product[0]) throw notFound('Product', productID)
+      if (variantID && !(read as { variant?: { found: number }[] }).variant?.[0]?.found)
+        throw notFound('Variant', variantID)
+      return envelope(
+        call.list,
+        read.total[0]!.total,
+        read.items.map((row) => present(inventoryRecordModel, row)),
+      )
+    },
+  })
+
+export const operations = [listAt('Product'), listAt('Variant')]

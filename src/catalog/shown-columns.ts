@@ -1,0 +1,136 @@
+import { type SQL, sql } from 'drizzle-orm'
+import type { Property } from '../api/filter.ts'
+import { jsonPath } from '../api/json-filter.ts'
+import { at } from '../store/rows.ts'
+import { inherited, passedOn } from './families.ts'
+
+/** Calculates something of a product, by the alias of its row. */
+export type OfProduct = (alias: string) => SQL
+
+/** Who looks at inventory records: what each statement knows of a buyer's user. */
+export interface RecordParty {
+  buyer: SQL
+  user: SQL
+}
+
+const groupsOf = (alias: string, { buyer, user }: RecordParty) =>
+  sql`(select g.UserGroupID from group_members g where g.Marketplace = ${at(alias, 'Marketplace')} and g.Kind = 'Buyer'
+    and g.Company = ${buyer} and g.UserID = ${user})`
+
+/** Whether a buyer's user sees an inventory record: it is for all buyers, or assigned to theirs or a group of theirs. */
+export const recordReaches = (alias: string, party: RecordParty): SQL =>
+  sql`(${at(alias, 'AllowAllBuyers')} = 1 or exists (select 1 from inventory_record_assignments ra
+    where ra.Marketplace = ${at(alias, 'Marketplace')} and ra.ProductID = ${at(alias, 'ProductID')}
+      and ra.InventoryRecordID = ${at(alias, 'ID')} and ra.BuyerID = ${party.buyer}
+      and (ra.UserGroupID is null or ra.UserGroupID in ${groupsOf(alias, party)})))`
+
+const recorded = (alias: string, which?: SQL) =>
+  sql`iif(${at(alias, 'RecordCount')} = 0, null, (select sum(${which ? sql`iif(${which}, ir.QuantityAvailable, 0)` : sql`ir.QuantityAvailable`}) from inventory_records ir
+    where ir.Marketplace = ${at(alias, 'Marketplace')} and ir.ProductID = ${at(alias, 'ID')}))`
+
+/** What the inventory records of a product hold together; null where it has none. */
+export const recordedOf: OfProduct = (alias) => recorded(alias)
+
+/** The same, of the records a buyer's user sees. */
+export const recordedFor =
+  (party: RecordParty): OfProduct =>
+  (alias) =>
+    recorded(alias, recordReaches('ir', party))
+
+/** For those who do not show stock. */
+export const notRecorded: OfProduct = () => sql`null`
+
+/**
+ * Columns of the product that stands above another as one JSON value; null where none does.
+ * @param names columns of it, as they are stored
+ */
+export function parentJson(alias: string, names: readonly string[], stock?: OfProduct): SQL {
+  const parts = names.map((n) => sql`${sql.raw(`'${n}'`)}, ${at('pj', n)}`)
+  if (stock) parts.push(sql`'Recorded', ${stock('pj')}`)
+  return sql`(select json_object(${sql.join(parts, sql`, `)}) from products pj
+    where pj.Marketplace = ${at(alias, 'Marketplace')} and pj.ID = ${at(alias, 'ParentID')})`
+}
+
+/** All that a child product takes of its parent. */
+export const parentOf =
+  (stock: OfProduct): OfProduct =>
+  (alias) =>
+    parentJson(alias, passedOn, stock)
+
+/** What the inventory records of a variant hold together: all, or those a buyer's user sees; null where it has none. */
+export const recordedOfVariant = (alias: string, party?: RecordParty): SQL =>
+  sql`iif(${at(alias, 'RecordCount')} = 0, null, (select sum(${
+    party ? sql`iif(${recordReaches('ir', party)}, ir.QuantityAvailable, 0)` : sql`ir.QuantityAvailable`
+  }) from inventory_records ir where ir.Marketplace = ${at(alias, 'Marketplace')}
+    and ir.ProductID = ${at(alias, 'ProductID')} and ir.VariantID = ${at(alias, 'ID')}))`
+
+/** Whether a supplier is related to a product, or to its parent: it may sell what the marketplace owner or itself said. */
+export const soldBy = (alias: string, supplier: SQL): SQL =>
+  sql`exists (select 1 from product_suppliers px where px.Marketplace = ${at(alias, 'Marketplace')}
+    and px.ProductID in (${at(alias, 'ID')}, ${at(alias, 'ParentID')}) and px.SupplierID = ${supplier})`
+
+/** The parent beside the product, for filters and sorts; it is looked up only where a statement uses it. */
+export const joinParent = (alias: string): SQL =>
+  sql`left join products pp on pp.Marketplace = ${at(alias, 'Marketplace')} and pp.ID = ${at(alias, 'ParentID')}`
+
+/** The columns behind `Inventory`, by its own property names. */
+const inventoryColumns: Record<string, string> = {
+  Enabled: 'InventoryEnabled',
+  NotificationPoint: 'NotificationPoint',
+  VariantLevelTracking: 'VariantLevelTracking',
+  OrderCanExceed: 'OrderCanExceed',
+  QuantityAvailable: 'QuantityAvailable',
+  LastUpdated: 'InventoryUpdated',
+}
+
+/** Links that have an index, which only the stored value can use: filters look at what the product says itself. */
+const byIndex = new Set(['DefaultPriceScheduleID', 'DefaultSupplierID'])
+
+/**
+ * Where filters and sorts find the properties of a product that are not columns of their own name, or show the
+ * parent's value: `joinParent` must be among the tables.
+ */
+export function locateProduct(property: Property, alias: string, stock: OfProduct): SQL | undefined {
+  const [head, below] = property.name.split('.') as [string, string?]
+  if (head === 'Inventory')
+    return locateInventory(below ? inventoryColumns[below]! : 'InventoryEnabled', alias, stock)
+  if (head === 'Active') return sql`min(${at(alias, 'Active')}, coalesce(pp.Active, 1))`
+  if (head === 'xp') {
+    const [key] = property.path
+    return key === undefined
+      ? sql`coalesce(${at(alias, 'xp')}, pp.xp)`
+      : sql`iif(json_type(${at(alias, 'xp')}, ${jsonPath([key])}) is null, pp.xp, ${at(alias, 'xp')})`
+  }
+  return inherited.includes(head as never) && !byIndex.has(head)
+    ? sql`(coalesce(${at(alias, head)}, ${at('pp', head)}) collate nocase)`
+    : undefined
+}
+
+function locateInventory(column: string, alias: string, stock: OfProduct): SQL {
+  const value = (of: string) =>
+    column === 'QuantityAvailable'
+      ? sql`iif(${at(of, 'InventoryEnabled')} is null, null,
+          coalesce(${stock(of)}, iif(${at(of, 'VariantLevelTracking')}, ${at(of, 'VariantQuantity')}, ${at(of, column)}), iif(${at(of, 'InventoryEnabled')} = 1, 0, null)))`
+      : at(of, column)
+  return sql`iif(${at(alias, 'InventoryEnabled')} is null, ${value('pp')}, ${value(alias)})`
+}
+
+/**
+ * The inventory object of a row: null where the product has none, a quantity of 0 where tracking has none yet; what its
+ * records hold together, or else, tracked by them, its variants.
+ */
+export function inventoryOf(row: Record<string, unknown>) {
+  if (row.InventoryEnabled === null || row.InventoryEnabled === undefined) return null
+  const quantity = row.Recorded ?? (row.VariantLevelTracking ? row.VariantQuantity : row.QuantityAvailable)
+  return {
+    Enabled: row.InventoryEnabled,
+    NotificationPoint: row.NotificationPoint,
+    VariantLevelTracking: row.VariantLevelTracking,
+    OrderCanExceed: row.OrderCanExceed,
+    QuantityAvailable: row.InventoryEnabled ? (quantity ?? 0) : quantity,
+    LastUpdated: row.InventoryUpdated,
+  }
+}
+
+/** The same as it is stored: what records hold does not count. */
+export const ownInventory = (row: Record<string, unknown>) => inventoryOf({ ...row, Recorded: null })

@@ -1,0 +1,219 @@
+import { sql } from 'drizzle-orm'
+import { fail, notFound } from '../api/errors.ts'
+import {
+  computed,
+  type Field,
+  type Fields,
+  hidden,
+  object,
+  oneOf,
+  ref,
+  required,
+  text,
+} from '../api/field.ts'
+import { model, present } from '../api/model.ts'
+import { operation } from '../api/operation.ts'
+import { plain } from '../api/sql.ts'
+import { decodeRow, type Table, table } from '../api/table.ts'
+import { companies } from '../organizations/companies.ts'
+import { groups } from '../organizations/groups.ts'
+import { users } from '../organizations/users.ts'
+import { oneParty } from '../store/assignments.ts'
+import { listPage } from '../store/list.ts'
+import { needs } from '../store/needs.ts'
+import { at, columns, insert } from '../store/rows.ts'
+import { assignmentModel, messageSenders, ofSender } from './message-senders.ts'
+import { messageTypes } from './message-types.ts'
+
+type Values = Record<string, unknown>
+
+const partyID = (kind: 'Buyer' | 'Supplier') =>
+  computed(
+    text(),
+    (alias) => sql`iif(${at(alias, 'Kind')} = ${sql.raw(`'${kind}'`)}, ${at(alias, 'Company')}, null)`,
+  )
+
+/** Who gets a copy of the messages of one type that an assignment sends. */
+export const ccListeners = table('message_cc_listeners', {
+  keys: ['ID'],
+  fields: {
+    MessageSenderID: required(ref('MessageSender')),
+    AssignmentKind: hidden(required(text())),
+    AssignmentCompany: hidden(required(text())),
+    AssignmentUserGroupID: hidden(ref('UserGroup')),
+    MessageType: required(oneOf(messageTypes)),
+    Kind: hidden(required(text())),
+    Company: hidden(required(text())),
+    UserGroupID: ref('UserGroup'),
+    UserID: ref('User'),
+    BuyerID: partyID('Buyer'),
+    SupplierID: partyID('Supplier'),
+    MessageConfigName: computed(text(), (alias) => ofSender(alias, 'Name')),
+    MessageConfigDescription: computed(text(), (alias) => ofSender(alias, 'Description')),
+    MessageSenderAssignment: computed(
+      object('MessageSenderAssignment', assignmentModel.fields),
+      (alias) => sql`json_object('MessageSenderID', ${at(alias, 'MessageSenderID')},
+        'BuyerID', iif(${at(alias, 'AssignmentKind')} = 'Buyer', ${at(alias, 'AssignmentCompany')}, null),
+        'SupplierID', iif(${at(alias, 'AssignmentKind')} = 'Supplier', ${at(alias, 'AssignmentCompany')}, null),
+        'UserGroupID', ${at(alias, 'AssignmentUserGroupID')},
+        'MessageConfigName', ${ofSender(alias, 'Name')}, 'MessageConfigDescription', ${ofSender(alias, 'Description')})`,
+    ),
+  },
+  references: [
+    { columns: ['MessageSenderID'], to: (): Table => messageSenders, onDelete: 'remove' },
+    { columns: ['AssignmentKind', 'AssignmentCompany'], to: (): Table => companies, onDelete: 'remove' },
+    {
+      columns: ['AssignmentKind', 'AssignmentCompany', 'AssignmentUserGroupID'],
+      to: (): Table => groups,
+      onDelete: 'remove',
+    },
+    { columns: ['Kind', 'Company'], to: (): Table => companies, onDelete: 'remove' },
+    { columns: ['Kind', 'Company', 'UserGroupID'], to: (): Table => groups, onDelete: 'remove' },
+    { columns: ['Kind', 'Company', 'UserID'], to: (): Table => users, onDelete: 'remove' },
+  ],
+  indexes: [['MessageSenderID', 'MessageType']],
+})
+
+/** A property that requests set in their own form and lists calculate from columns. */
+const taken = <T>(f: Field<T>, name: keyof typeof ccListeners.fields): Field<T> => ({
+  ...f,
+  computed: ccListeners.fields[name].computed,
+})
+
+const listenerModel = model('MessageCCListenerAssignment', {
+  MessageSenderAssignment: taken(
+    required(object('MessageSenderAssignment', assignmentModel.fields)),
+    'MessageSenderAssignment',
+  ),
+  MessageConfigName: ccListeners.fields.MessageConfigName,
+  MessageConfigDescription: ccListeners.fields.MessageConfigDescription,
+  MessageType: required(oneOf(messageTypes)),
+  BuyerID: taken(ref('Buyer'), 'BuyerID'),
+  SupplierID: taken(ref('Supplier'), 'SupplierID'),
+  UserGroupID: ref('UserGroup'),
+  UserID: ref('User'),
+})
+
+/** Columns that say whose it is: the seller's when neither organisation is named. */
+function partyOf({ BuyerID, SupplierID }: Values, marketplace: string) {
+  if (BuyerID && SupplierID)
+    throw fail('PartyAssignment.CannotSpecifyBuyerAndSupplier', 'Specify a buyer or a supplier, not both.')
+  return BuyerID
+    ? { Kind: 'Buyer', Company: BuyerID as string }
+    : SupplierID
+      ? { Kind: 'Supplier', Company: SupplierID as string }
+      : { Kind: 'Seller', Company: marketplace }
+}
+
+const shared = {
+  path: '/messagesenders/CCListenerAssignments',
+  roles: ['MessageSenderAdmin', 'MessageConfigAssignmentAdmin'],
+  users: ['Seller'],
+} as const
+
+/** What a name of the list stands for, where that is no column. */
+function calculated(name: string) {
+  const of = (ccListeners.fields as Fields)[name]?.computed
+  return typeof of === 'function' ? of('t') : undefined
+}
+
+const list = operation({
+  ...shared,
+  id: 'MessageSenders.ListCCListenerAssignments',
+  method: 'GET',
+  list: {
+    search: ['BuyerID', 'UserGroupID', 'UserID', 'MessageConfigName', 'SupplierID'],
+    sort: ['BuyerID', 'UserGroupID', 'UserID', 'MessageConfigName', 'SupplierID'],
+    order: ['BuyerID', 'UserGroupID', 'UserID', 'MessageConfigName', 'SupplierID'],
+    indexed: [],
+  },
+  response: listenerModel,
+  page: 'plain',
+  status: 200,
+  summary: 'Lists who gets copies of messages.',
+  run: (call) =>
+    listPage(
+      call,
+      {
+        spec: call.operation.list!,
+        columns: columns(ccListeners, 't'),
+        decode: (row) => decodeRow(ccListeners, row),
+        from: () => sql`message_cc_listeners t`,
+        where: sql`t.Marketplace = ${call.marketplace}`,
+        alias: 't',
+        key: 'ID',
+        locate: ({ name, path }) => (path.length === 0 ? calculated(name) : undefined),
+      },
+      (row) => present(listenerModel, row),
+    ),
+})
+
+const save = operation({
+  ...shared,
+  id: 'MessageSenders.SaveCCListenerAssignment',
+  method: 'POST',
+  body: { model: listenerModel },
+  status: 204,
+  summary: 'Has the messages of one type that an assignment sends copied to a party.',
+  run: async (call) => {
+    const body = call.body as Values
+    const { marketplace: m } = call
+    const of = body.MessageSenderAssignment as Values
+    oneParty(body)
+    const party = partyOf(body, m)
+    const assigned = partyOf(of, m)
+    const row: Values = {
+      ...party,
+      ID: call.newID(),
+      MessageSenderID: of.MessageSenderID,
+      AssignmentKind: assigned.Kind,
+      AssignmentCompany: assigned.Company,
+      AssignmentUserGroupID: of.UserGroupID ?? null,
+      MessageType: body.MessageType,
+      UserGroupID: body.UserGroupID ?? null,
+      UserID: body.UserID ?? null,
+    }
+    const member = (to: Table, type: string, id: unknown) =>
+      id ? [{ table: to, where: { ...party, ID: id }, type, id: String(id) }] : []
+    const needed = needs(
+      [
+        {
+          table: companies,
+          where: { Kind: party.Kind, ID: party.Company },
+          type: party.Kind,
+          id: party.Company,
+        },
+        ...member(groups, 'UserGroup', body.UserGroupID),
+        ...member(users, 'User', body.UserID),
+      ],
+      m,
+    )
+    const assignment = sql`exists (select 1 from message_sender_assignments a where a.Marketplace = ${m} and a.Kind = ${assigned.Kind}
+      and a.Company = ${assigned.Company} and a.MessageSenderID = ${of.MessageSenderID} and a.UserGroupID is ${of.UserGroupID ?? null})`
+    const read = await call.read({
+      ...needed.queries,
+      assigned: plain<{ found: number }>(sql`select ${assignment} found`),
+    })
+    const missing = notFound('MessageSenderAssignment', of.MessageSenderID as string)
+    if (!read.assigned[0]?.found) throw missing
+    needed.refuse(read as never)
+    const same = sql.join(
+      Object.entries(row)
+        .filter(([name]) => name !== 'ID')
+        .map(([name, value]) => sql`${sql.identifier(name)} is ${value}`),
+      sql` and `,
+    )
+    await call.commit({
+      statements: [
+        // Saved twice it is still one.
+        { sql: sql`delete from message_cc_listeners where Marketplace = ${m} and ${same}` },
+        insert(ccListeners, m, row),
+        { guard: assignment, else: missing },
+        ...needed.guards,
+      ],
+      answer: null,
+    })
+  },
+})
+
+export const operations = [list, save]

@@ -1,0 +1,52 @@
+import type { ErrorCode } from '../api/error-codes.ts'
+import { fail, invalid } from '../api/errors.ts'
+import type { Env } from '../env.ts'
+import type { Writing } from '../store/writing.ts'
+import { urlProblem, urlProblems } from './safe-url.ts'
+
+/**
+ * Refuses a URL that would not be called from here, as it is saved.
+ * @param scheme the refusal of one that is not https, where it has a code of its own
+ * @throws ApiError 400 naming the property
+ */
+export function checkUrl(property: string, url: string, env: Env, scheme?: ErrorCode): void {
+  const problem = urlProblem(url, env.DEVELOPMENT === '1')
+  if (!problem) return
+  const message = `${property} ${urlProblems[problem]}.`
+  if (problem === 'Scheme' && scheme) throw fail(scheme, message)
+  throw invalid({ property, rule: 'Rule', message, detail: { Problem: problem } })
+}
+
+/** Header characters, RFC 9110: a name is a token, a value shows no control characters. */
+const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
+const HEADER_VALUE = /^[\x20-\x7e]*$/
+/** Headers that are not the customer's to set: ours, and those of the connection. */
+const OWN_HEADERS = /^(?:x-oc-.*|content-.*|host|connection|transfer-encoding|te|upgrade|expect|via|cf-.*)$/i
+
+/**
+ * Name and value of the custom header come and go together.
+ * @throws ApiError 400 for one without the other, or for what no header may hold
+ */
+export function pairHeader({ call, after }: Pick<Writing, 'call' | 'after'>): void {
+  const sent = call.body.CustomAuthHeaderValue
+  // The stored value cannot be seen, so that clearing the name clears it too.
+  if (!after.CustomAuthHeaderName && !sent) after.CustomAuthHeaderValue = null
+  const { CustomAuthHeaderName: name, CustomAuthHeaderValue: value } = after as Record<string, string | null>
+  if (value && !name)
+    throw fail(
+      'Integration.CustomAuthHeaderNameRequired',
+      'CustomAuthHeaderValue needs CustomAuthHeaderName.',
+    )
+  if (name && !value)
+    throw fail(
+      'Integration.CustomAuthHeaderValueRequired',
+      'CustomAuthHeaderName needs CustomAuthHeaderValue.',
+    )
+  const pattern = (property: string, message: string) =>
+    invalid({ property, rule: 'Pattern', message: `${property} ${message}.` })
+  if (name && !HEADER_NAME.test(name)) throw pattern('CustomAuthHeaderName', 'is no name of an HTTP header')
+  if (name && OWN_HEADERS.test(name))
+    throw pattern('CustomAuthHeaderName', 'names a header that cannot be chosen')
+  if (value && !HEADER_VALUE.test(value))
+    throw pattern('CustomAuthHeaderValue', 'may hold printable ASCII characters only')
+}

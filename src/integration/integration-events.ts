@@ -1,0 +1,73 @@
+import { sql } from 'drizzle-orm'
+import { fail, notBuilt } from '../api/errors.ts'
+import { id, json, list, oneOf, required, secret, text, writeOnly } from '../api/field.ts'
+import { model } from '../api/model.ts'
+import { resource } from '../api/resource.ts'
+import { table } from '../api/table.ts'
+import { apiRoles } from '../auth/roles.ts'
+import { crud } from '../store/crud.ts'
+import type { Guard } from '../store/rows.ts'
+import type { Writing } from '../store/writing.ts'
+import { checkUrl, pairHeader } from './endpoint-rules.ts'
+
+const eventTypes = ['OrderCheckout', 'OpenIDConnect', 'OrderReturn', 'AddToCart'] as const
+
+/** Types that something here calls; an event of another would be kept and never heard of. */
+const SERVED: readonly unknown[] = ['OpenIDConnect']
+
+/** Customers' servers that are asked to do a step of the marketplace's own. */
+export const integrationEvents = table('integration_events', {
+  keys: ['ID'],
+  fields: {
+    ElevatedRoles: list(oneOf(apiRoles)),
+    ConfigData: json(),
+    EventType: oneOf(eventTypes),
+    CustomImplementationUrl: required(text(2000)),
+    CustomAuthHeaderName: text(100),
+    CustomAuthHeaderValue: writeOnly(secret(2000)),
+    Name: required(text(100)),
+    HashKey: required(secret(50)),
+  },
+})
+
+const declared = resource({
+  id: 'IntegrationEvents',
+  table: integrationEvents,
+  model: model('IntegrationEvent', { ID: id(), ...integrationEvents.fields }),
+  path: '/integrationEvents/{integrationEventID}',
+  scope: {},
+  roles: { read: ['IntegrationEventReader'], write: ['IntegrationEventAdmin'] },
+  users: { read: ['Seller'], write: ['Seller'] },
+  list: { search: ['ID', 'EventType', 'Name'], sort: ['ID', 'EventType', 'Name'], order: ['ID'] },
+})
+
+export const operations = crud(declared, {
+  decide: (writing) => {
+    const { call, after } = writing
+    settleType(writing)
+    pairHeader(writing)
+    checkUrl('CustomImplementationUrl', after.CustomImplementationUrl as string, call.env)
+    return (after.ElevatedRoles as string[]).length > 0 ? [sellerClientExists(call.marketplace)] : []
+  },
+})
+
+/** The type is chosen once; without one it is the first, as in clients' own enumerations. */
+function settleType({ before, after }: Writing) {
+  after.EventType ??= before?.EventType ?? eventTypes[0]
+  if (before && after.EventType !== before.EventType)
+    throw fail('IntegrationEvent.CannotEditType', 'The type of an integration event cannot be changed.')
+  if (!SERVED.includes(after.EventType)) throw notBuilt(`An integration event of type ${after.EventType}`)
+}
+
+/** Elevated roles are given with a token of such a client. */
+const sellerClientExists = (marketplace: string): Guard => ({
+  guard: sql`exists (select 1 from api_clients c where c.Marketplace = ${marketplace} and c.AllowSeller = 1 and c.Active = 1)`,
+  else: noSellerClient(),
+})
+
+/** The refusal of elevated roles where no client could be given them. */
+export const noSellerClient = () =>
+  fail(
+    'IntegrationEvent.AllowSellerApiClientRequired',
+    'Elevated roles need an active API client that allows seller users.',
+  )

@@ -1,0 +1,154 @@
+import { sql } from 'drizzle-orm'
+import { fail, notFound } from '../api/errors.ts'
+import { computed, flag, id, list, oneOf, readOnly, ref, required, secret, text, xp } from '../api/field.ts'
+import { model } from '../api/model.ts'
+import { resource } from '../api/resource.ts'
+import { type Table, table } from '../api/table.ts'
+import { apiRoles } from '../auth/roles.ts'
+import type { Env } from '../env.ts'
+import { companies } from '../organizations/companies.ts'
+import { groups } from '../organizations/groups.ts'
+import { assignments, refuseUserLevel } from '../store/assignments.ts'
+import { crud } from '../store/crud.ts'
+import { at, type Write } from '../store/rows.ts'
+import { checkUrl } from './endpoint-rules.ts'
+import { messageTypes } from './message-types.ts'
+
+type Values = Record<string, unknown>
+
+/** Customers' servers that tell users of what happens to them: each message is posted there to be sent as a mail. */
+export const messageSenders = table('message_senders', {
+  keys: ['ID'],
+  fields: {
+    Name: required(text(100)),
+    MessageTypes: required(list(oneOf(messageTypes))),
+    Description: text(2000),
+    /** `{messagetype}` in it stands for the type of each message. */
+    URL: text(2000),
+    SharedKey: secret(50),
+    ElevatedRoles: list(oneOf(apiRoles)),
+    DeliveryConfigID: ref('DeliveryConfig'),
+    /** Every buyer's users, in place of assignments. */
+    AllowAllBuyers: flag(),
+    xp: xp(),
+  },
+})
+
+/** Each type a sender sends, made anew whenever it is saved: what a commit finds the senders of a message by. */
+export const messageSenderTypes = table('message_sender_types', {
+  keys: ['MessageType', 'MessageSenderID'],
+  fields: { MessageType: required(text()), MessageSenderID: required(ref('MessageSender')) },
+  references: [{ columns: ['MessageSenderID'], to: (): Table => messageSenders, onDelete: 'remove' }],
+})
+
+/** Whom a sender sends to: the users of an organisation, or of one of its groups. */
+export const messageSenderAssignments = table('message_sender_assignments', {
+  keys: ['Kind', 'Company', 'MessageSenderID', 'UserGroupID'],
+  fields: {
+    MessageSenderID: required(ref('MessageSender')),
+    UserGroupID: ref('UserGroup'),
+    MessageConfigName: computed(text(), (alias) => ofSender(alias, 'Name')),
+    MessageConfigDescription: computed(text(), (alias) => ofSender(alias, 'Description')),
+  },
+  references: [
+    { columns: ['MessageSenderID'], to: (): Table => messageSenders, onDelete: 'remove' },
+    { columns: ['Kind', 'Company'], to: (): Table => companies, onDelete: 'remove' },
+    { columns: ['Kind', 'Company', 'UserGroupID'], to: (): Table => groups, onDelete: 'remove' },
+  ],
+})
+
+/** A property of the sender that the row of an alias names. */
+export const ofSender = (alias: string, column: 'Name' | 'Description') =>
+  sql`(select s.${sql.identifier(column)} from message_senders s where s.Marketplace = ${at(alias, 'Marketplace')}
+    and s.ID = ${at(alias, 'MessageSenderID')})`
+
+export const assignmentModel = model('MessageSenderAssignment', {
+  MessageSenderID: required(ref('MessageSender')),
+  BuyerID: ref('Buyer'),
+  SupplierID: ref('Supplier'),
+  UserGroupID: ref('UserGroup'),
+  MessageConfigName: readOnly(text()),
+  MessageConfigDescription: readOnly(text()),
+})
+
+/** Where it is sent to, and what signs it. */
+function checkTarget(after: Values, env: Env) {
+  // Delivery configurations cannot be made here, so that none can be named.
+  if (after.DeliveryConfigID) throw notFound('DeliveryConfig', after.DeliveryConfigID as string)
+  if (!after.URL) throw fail('MessageSenders.UrlRequired', 'A message sender needs a URL.')
+  if (!after.SharedKey) throw fail('MessageSenders.SharedKeyRequired', 'A message sender needs a SharedKey.')
+  for (const type of after.MessageTypes as string[]) checkUrl('URL', urlFor(after.URL as string, type), env)
+}
+
+/** The URL that a message of a type is posted to. */
+export const urlFor = (url: string, type: string): string =>
+  url.replace(/\{messagetype\}/gi, type.toLowerCase())
+
+/** Copies of the messages of an assignment end with it. */
+const forgetListeners = (marketplace: string, row: Values): Write => ({
+  sql: sql`delete from message_cc_listeners where Marketplace = ${marketplace} and MessageSenderID = ${row.MessageSenderID}
+    and AssignmentKind = ${row.Kind} and AssignmentCompany = ${row.Company} and AssignmentUserGroupID is ${row.UserGroupID ?? null}`,
+})
+
+const sellers = { read: ['Seller'], write: ['Seller'] } as const
+
+export const operations = [
+  ...crud(
+    resource({
+      id: 'MessageSenders',
+      table: messageSenders,
+      model: model('MessageSender', { ID: id(), ...messageSenders.fields }),
+      path: '/messagesenders/{messageSenderID}',
+      scope: {},
+      roles: { read: ['MessageSenderReader'], write: ['MessageSenderAdmin'] },
+      users: sellers,
+      list: { search: ['ID', 'Name'], sort: ['Name', 'ID'], order: ['Name'] },
+    }),
+    {
+      decide: ({ call, after }) => {
+        after.MessageTypes = [...new Set(after.MessageTypes as string[])]
+        checkTarget(after, call.env)
+        const { marketplace: m } = call
+        const id = after.ID as string
+        return [
+          { sql: sql`delete from message_sender_types where Marketplace = ${m} and MessageSenderID = ${id}` },
+          {
+            sql: sql`insert into message_sender_types (Marketplace, MessageType, MessageSenderID, Version)
+              select ${m}, value, ${id}, 1 from json_each(${JSON.stringify(after.MessageTypes)})`,
+          },
+        ]
+      },
+    },
+  ),
+  ...assignments({
+    id: 'MessageSenders',
+    table: messageSenderAssignments,
+    model: assignmentModel,
+    scope: {},
+    path: '/messagesenders/assignments',
+    removePath: '/messagesenders/{messageSenderID}/assignments',
+    roles: { read: [], write: ['MessageSenderAdmin', 'MessageConfigAssignmentAdmin'] },
+    users: sellers,
+    identity: ['MessageSenderID', 'BuyerID', 'SupplierID', 'UserGroupID'],
+    filters: { messageSenderID: 'MessageSenderID', userGroupID: 'UserGroupID' },
+    conditions: {
+      fields: { buyerID: ref('Buyer'), supplierID: ref('Supplier') },
+      where: (query, alias) =>
+        query.buyerID || query.supplierID
+          ? sql`${at(alias, 'Kind')} = ${query.buyerID ? 'Buyer' : 'Supplier'} and ${at(alias, 'Company')} = ${query.buyerID ?? query.supplierID}`
+          : undefined,
+    },
+    levels: true,
+    order: ['MessageSenderID', 'Company', 'UserGroupID'],
+    partyToCompany: true,
+    check: (row, call) => {
+      refuseUserLevel(row, call)
+      if (row.BuyerID && row.SupplierID)
+        throw fail(
+          'PartyAssignment.CannotSpecifyBuyerAndSupplier',
+          'Specify a buyer or a supplier, not both.',
+        )
+    },
+    removed: (call, row) => [forgetListeners(call.marketplace, row)],
+  }),
+]

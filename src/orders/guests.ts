@@ -1,0 +1,224 @@
+import { type SQL, sql } from 'drizzle-orm'
+import type { Caller } from '../api/caller.ts'
+import { fail, insufficientRoles } from '../api/errors.ts'
+import { secret, text } from '../api/field.ts'
+import { model } from '../api/model.ts'
+import { operation } from '../api/operation.ts'
+import { plain } from '../api/sql.ts'
+import { decodeRow, idExists } from '../api/table.ts'
+import { renewalMessage } from '../auth/codes.ts'
+import { grantRoles } from '../auth/grant.ts'
+import { combine } from '../auth/password-policy.ts'
+import { identityOf } from '../auth/sign-in.ts'
+import { signToken, verifyToken } from '../auth/token.ts'
+import { readAsShopper } from '../catalog/audiences.ts'
+import { visibleByID } from '../catalog/visible-products.ts'
+import { apiClients } from '../organizations/api-clients.ts'
+import { giveAlike } from '../organizations/given.ts'
+import { meModel } from '../organizations/me.ts'
+import { currencyOf, userParty } from '../organizations/party-locale.ts'
+import { passwordChange, policyQuery } from '../organizations/user-rules.ts'
+import { users } from '../organizations/users.ts'
+import type { Call } from '../store/call.ts'
+import { refuseLiteralID } from '../store/reserved-ids.ts'
+import { columns, type Guard, insert, select, type Write } from '../store/rows.ts'
+import { scheduleOf } from './line-writes.ts'
+import { priceLine } from './lines.ts'
+import { type LineRow, linesQuery, type OrderRow, orderQuery, writeOrder } from './load.ts'
+import { priceStatements } from './submit.ts'
+import { totals } from './totals.ts'
+
+type Values = Record<string, unknown>
+
+const anonUserToken = secret()
+
+const mustPassToken = () =>
+  fail('Auth.MustPassAnonUserToken', 'anonUserToken must be the valid token of an anonymous shopper.')
+
+/** The anonymous shopper behind a token, in the caller's marketplace. */
+async function guestBehind(call: Call<unknown>): Promise<Caller & { order: string }> {
+  const token = call.query.anonUserToken as string | null
+  const guest = token && (await verifyToken(call.env, token, call.input.now).catch(() => null))
+  if (!guest || guest.order === null || guest.marketplace !== call.marketplace) throw mustPassToken()
+  return guest as Caller & { order: string }
+}
+
+/** The order of an anonymous shopper, as long as it is theirs. */
+const guestsOrder = (m: string, guest: Caller): SQL =>
+  sql`(select o.Key from orders o where o.Marketplace = ${m} and o.Leg = 'Buyer' and o.ID = ${guest.order}
+    and o.FromUserKey = ${guest.key} and o.IsGuests = 1)`
+
+/** Gives what a guest saved for the order to a user. */
+const givePrivate = (m: string, guest: Caller, company: string, user: string): Write[] =>
+  ['addresses', 'credit_cards'].map((name) => ({
+    sql: sql`update ${sql.identifier(name)} set Company = ${company}, PrivateUserID = ${user}, PrivateOrderID = null
+      where Marketplace = ${m} and Kind = 'Buyer' and Company = ${guest.company} and PrivateUserID = ${guest.user} and PrivateOrderID = ${guest.order}`,
+  }))
+
+const register = operation({
+  id: 'Me.Register',
+  method: 'PUT',
+  path: '/me/register',
+  roles: ['Shopper'],
+  users: ['Buyer'],
+  query: { anonUserToken },
+  lock: ({ caller }) => `order/buyer/${caller.order ?? caller.user}`,
+  body: { model: meModel },
+  response: model('AccessTokenBasic', { access_token: text() }),
+  status: 200,
+  summary: 'Makes a user of an anonymous shopper, who keeps the order.',
+  run: async (call) => {
+    const { caller, marketplace: m } = call
+    if (caller.order === null) throw fail('User.IsNotTemp', 'Only anonymous shoppers can register.')
+    if (call.query.anonUserToken) {
+      const named = await guestBehind(call)
+      if (named.order !== caller.order || named.key !== caller.key) throw mustPassToken()
+    }
+    const body = call.body as Values
+    const read = await call.read({
+      client: select(apiClients, m, { ID: caller.client ?? '' }),
+      template: {
+        sql: sql`select ${columns(users, 'u')} from users u where u.Marketplace = ${m} and u.Key = ${caller.key}`,
+        decode: (row: Values) => decodeRow(users, row),
+      },
+      policy: policyQuery(m, caller.kind, caller.company, caller.user),
+      order: plain<{ Key: string; Status: string; Version: number }>(
+        sql`select Key, Status, Version from orders where Marketplace = ${m} and Key = ${guestsOrder(m, caller)}`,
+      ),
+    })
+    const template = read.template[0]!
+    const client = read.client[0]!
+    const available = template.AvailableRoles ?? []
+    const roles = grantRoles(available, '', client)
+    if (!roles) throw insufficientRoles(client.MinimumRequiredRoles, available)
+    const ID = await call.id(body.ID as string | null)
+    refuseLiteralID({ path: '/buyers/{buyerID}/users/{userID}' }, ID)
+    const password = body.Password as string | null
+    const user = {
+      ...body,
+      Kind: 'Buyer',
+      Company: template.Company as string,
+      ID,
+      Key: call.newID(),
+      DateCreated: call.now,
+      ...(password
+        ? await passwordChange(password, combine(read.policy.map((p) => p.config)), null, call.now)
+        : {}),
+    }
+    const identity = identityOf(
+      client,
+      { ...user, Username: body.Username as string, TokenGeneration: 0 } as never,
+      roles,
+    )
+    await call.commit({
+      statements: [
+        insert(users, m, user),
+        ...giveAlike(m, { Company: user.Company, ID: template.ID }, ID),
+        ...givePrivate(m, caller, user.Company, ID),
+        ...read.order.map((order) => ({
+          sql: sql`update orders set FromUserKey = ${user.Key}, FromUserID = ${ID}, IsGuests = 0,
+            FromUserCopy = iif(Status = 'Unsubmitted', null, FromUserCopy), LastUpdated = ${call.now}, Version = Version + 1
+            where Marketplace = ${m} and Key = ${order.Key} and Version = ${order.Version}`,
+          expect: 1,
+        })),
+        // An order begun since it was looked for would stay behind.
+        ...(read.order.length === 0
+          ? [{ guard: sql`${guestsOrder(m, caller)} is null` } satisfies Guard]
+          : []),
+      ],
+      // Tokens are never stored, so that a repeat is not told it either.
+      answer: { access_token: null },
+      conflict: { table: users.name, error: idExists('User', ID) },
+      messages: [
+        renewalMessage(call, 'NewUserInvitation', {
+          marketplace: m,
+          key: user.Key,
+          username: body.Username as string,
+          client: caller.client,
+        }),
+      ],
+    })
+    const seconds = client.AccessTokenDuration * 60
+    return { access_token: await signToken(call.env, identity, seconds, call.input.baseUrl, call.input.now) }
+  },
+})
+
+const transfer = operation({
+  id: 'Me.TransferAnonUserOrder',
+  method: 'PUT',
+  path: '/me/orders',
+  roles: ['Shopper'],
+  users: ['Buyer'],
+  noGuests: true,
+  query: { anonUserToken },
+  status: 204,
+  summary: 'Takes over the order of an anonymous shopper, at the caller’s own prices.',
+  run: async (call) => {
+    const { caller, marketplace: m } = call
+    const guest = await guestBehind(call)
+    const key = guestsOrder(m, guest)
+    const products = sql`select ProductID from line_items where Marketplace = ${m} and OrderKey = ${key}`
+    const seller = sql`(select ToCompanyID from orders where Marketplace = ${m} and Key = ${key})`
+    const shopper = sql`${caller.key}`
+    const read = await readAsShopper(call, shopper, {
+      order: orderQuery(m, key),
+      lines: linesQuery(m, key),
+      products: visibleByID({ marketplace: m, shopper, seller }, products),
+      guest: plain<{
+        found: number
+      }>(sql`select exists (select 1 from users u join companies o on o.Marketplace = u.Marketplace and o.Kind = u.Kind
+        and o.ID = u.Company where u.Marketplace = ${m} and u.Key = ${guest.key} and u.Active = 1 and o.Active = 1
+          and u.TokenGeneration <= ${guest.generation}) found`),
+      me: plain<{ Currency: string | null }>(
+        sql`select ${currencyOf(userParty('u'))} Currency from users u where u.Marketplace = ${m} and u.Key = ${caller.key}`,
+      ),
+    })
+    if (!read.guest[0]!.found) throw mustPassToken()
+    const order = read.order[0]
+    await call.commit({
+      statements: [
+        ...givePrivate(m, guest, caller.company, caller.user),
+        ...(order ? taken(call, order, read.lines, read.products, read.me[0]!.Currency) : []),
+      ],
+      answer: null,
+    })
+  },
+})
+
+/** The order as the caller's own: what is not submitted yet in their currency, at their prices, from their own profile. */
+function taken(
+  call: Call<unknown>,
+  order: OrderRow,
+  lines: LineRow[],
+  products: Parameters<typeof scheduleOf>[1],
+  currency: string | null,
+): (Write | Guard)[] {
+  const { caller } = call
+  const owner = {
+    FromUserKey: caller.key,
+    FromUserID: caller.user,
+    FromCompanyID: caller.company,
+    IsGuests: false,
+  }
+  if (order.Status !== 'Unsubmitted') return [writeOrder(call, order, owner)]
+  // What they cannot buy keeps its price until it is looked at when the order is submitted.
+  const priced = lines.map((line) => ({
+    ...line,
+    ...priceLine(line as never, lines as never, scheduleOf(line, products), false, call.now),
+  }))
+  const foreign = caller.company.toLowerCase() !== order.FromCompanyID?.toLowerCase()
+  return [
+    writeOrder(call, order, {
+      ...owner,
+      ...totals(priced, order),
+      Currency: currency,
+      FromUserCopy: null,
+      PricingVersion: order.PricingVersion + 1,
+      // Addresses of another buyer are not theirs to use.
+      ...(foreign ? { BillingAddressID: null, ShippingAddressID: null } : {}),
+    }),
+    ...priceStatements(call, order, lines, priced, () => (foreign ? { ShippingAddressID: null } : {})),
+  ]
+}
+
+export const operations = [register, transfer]

@@ -1,0 +1,71 @@
+import { fail } from '../api/errors.ts'
+import { required, secret } from '../api/field.ts'
+import { model } from '../api/model.ts'
+import type { Call } from '../store/call.ts'
+import { alter, type Guard, type Write } from '../store/rows.ts'
+import { attemptsQuery, countAttempt, fewAttempts, refuseTooMany } from './attempts.ts'
+import { type CodeKind, codesOf, countWrong, isGood, takeCode } from './codes.ts'
+import { portalOperation } from './declare.ts'
+import { sendMail } from './mail.ts'
+import { shutting } from './organizations.ts'
+import { portalAccounts } from './tables.ts'
+
+/** What an account confirms with a code it was mailed. */
+const CONFIRMED = ['VerifyEmail', 'ChangeEmail', 'DeleteOrganization'] as const satisfies CodeKind[]
+
+const wrong = () => fail('Registration.InvalidVerificationCode', 'The code is wrong or expired.')
+
+const confirm = portalOperation({
+  id: 'PortalAccounts.Confirm',
+  method: 'POST',
+  path: '/confirmation',
+  body: { model: model('PortalConfirmation', { Code: required(secret(100)) }) },
+  status: 204,
+  summary: 'Confirms what a code was mailed for: an email address, or the deletion of a marketplace.',
+  run: async (call) => {
+    const sent = call.body.Code
+    const read = await call.read({
+      codes: codesOf(call.accountKey, ...CONFIRMED),
+      attempts: attemptsQuery(call),
+    })
+    refuseTooMany(call, read.attempts)
+    const code = read.codes.find((c) => isGood(c, sent, call.now))
+    if (!code) {
+      await call.commit({
+        statements: [fewAttempts(call), ...countAttempt(call), countWrong(call.accountKey, ...CONFIRMED)],
+        answer: null,
+      })
+      throw wrong()
+    }
+    await call.commit({
+      statements: [
+        fewAttempts(call),
+        takeCode(code, call.now, wrong()),
+        ...confirmed(call, code.Kind as CodeKind, code.Data ?? {}),
+      ],
+      answer: null,
+    })
+    const { Email, Username } = call.account
+    if (code.Kind === 'ChangeEmail')
+      call.later.push(() =>
+        sendMail(call.env, {
+          To: Email,
+          Subject: 'Your account has another email address now',
+          Kind: 'EmailChanged',
+          Data: { Username },
+        }),
+      )
+  },
+})
+
+/** What a code was for. */
+function confirmed(call: Call<unknown>, kind: CodeKind, data: Record<string, string>): (Write | Guard)[] {
+  if (kind === 'DeleteOrganization') return shutting(call, data.Id!)
+  // A code for the address as it was says nothing of another.
+  const where = { Key: call.accountKey, ...(kind === 'VerifyEmail' ? { Email: data.Email } : {}) }
+  return [
+    { ...alter(portalAccounts, '', where, { Email: data.Email, Verified: true }), expect: 1, else: wrong() },
+  ]
+}
+
+export const operations = [confirm]

@@ -1,0 +1,20 @@
+import type { Fields } from '../api/field.ts'
+import { type Operation, operation, PORTAL } from '../api/operation.ts'
+
+type Declared<F extends Fields> = Omit<Operation<F>, 'roles' | 'root' | 'silent'> & {
+  /** Open to everybody; otherwise an account of the portal must call. */
+  roles?: 'anonymous'
+}
+
+/**
+ * Declares an endpoint of the portal, by its path there. Its callers are accounts and no users of a marketplace, so it
+ * never fires webhooks.
+ */
+export const portalOperation = <F extends Fields>(o: Declared<F>): Operation =>
+  operation<F>({
+    roles: 'portal',
+    ...o,
+    path: `${PORTAL}${o.path}`,
+    root: true,
+    silent: true,
+  } as Operation<F>)

@@ -1,0 +1,231 @@
+import { randomBytes } from 'node:crypto'
+import { sql } from 'drizzle-orm'
+import { invalid } from '../api/errors.ts'
+import { required, text } from '../api/field.ts'
+import type { Property } from '../api/filter.ts'
+import { model } from '../api/model.ts'
+import { plain } from '../api/sql.ts'
+import { idExists } from '../api/table.ts'
+import { companies } from '../organizations/companies.ts'
+import type { Call } from '../store/call.ts'
+import { listPage } from '../store/list.ts'
+import { alter, type Guard, remove, update, type Write } from '../store/rows.ts'
+import { newCode, storeCode } from './codes.ts'
+import { portalOperation } from './declare.ts'
+import { refuseID } from './ids.ts'
+import { levelOf, refusalOf } from './levels.ts'
+import { sendMail } from './mail.ts'
+import { marketplaces } from './marketplaces.ts'
+import { organization } from './models.ts'
+import { showOrganization } from './presenting.ts'
+import { revokeOne } from './revocation.ts'
+import {
+  contributorsOf,
+  enter,
+  grantsOf,
+  type OrganizationRow,
+  organizationColumns,
+  organizationQuery,
+  organizationsOf,
+} from './rights.ts'
+import { newMarketplace } from './setup.ts'
+import { portalAccess } from './tables.ts'
+
+/** Where properties of the owner stand beside those of the marketplace. */
+export const atOwner = (p: Property) =>
+  p.name.startsWith('Owner.') ? sql`w.${sql.identifier(p.name.slice('Owner.'.length))}` : undefined
+
+const list = portalOperation({
+  id: 'PortalOrganizations.List',
+  method: 'GET',
+  path: '/organizations',
+  list: {
+    search: ['Id', 'Name', 'Owner.Email', 'Owner.Username', 'Owner.Name'],
+    sort: ['Id', 'Name', 'Owner.Email', 'Owner.Username'],
+    order: ['Name'],
+  },
+  response: organization,
+  page: 'plain',
+  status: 200,
+  summary: 'Lists the marketplaces the caller has access to.',
+  run: (call) =>
+    listPage<OrganizationRow>(
+      call,
+      {
+        spec: call.operation.list!,
+        columns: organizationColumns,
+        decode: (row) => row as unknown as OrganizationRow,
+        from: () => sql`marketplaces m left join portal_accounts w on w.Key = m.Owner`,
+        where: sql`m.Active = 1 and m.ID in ${organizationsOf(call.accountKey)}`,
+        alias: 'm',
+        key: 'Id',
+        locate: atOwner,
+      },
+      (row) => showOrganization(call.env, call.input.baseUrl, row),
+    ),
+})
+
+const get = portalOperation({
+  id: 'PortalOrganizations.Get',
+  method: 'GET',
+  path: '/organizations/{organizationID}',
+  response: organization,
+  status: 200,
+  summary: 'Gets a marketplace.',
+  run: async (call) =>
+    showOrganization(call.env, call.input.baseUrl, (await enter(call, 'contributor', {})).organization),
+})
+
+const save = portalOperation({
+  id: 'PortalOrganizations.Save',
+  method: 'PUT',
+  path: '/organizations/{organizationID}',
+  body: { model: organization },
+  response: organization,
+  status: 200,
+  summary: 'Makes a marketplace, with an API client and an administrator to begin with, or renames it.',
+  run: async (call) => {
+    const id = call.params.organizationID!
+    refuseID(call.operation, 'organizationID', id)
+    const { Name } = call.body
+    const read = await call.read({ row: organizationQuery(call, id) })
+    const row = read.row[0]
+    if (!row) return create(call, id, Name)
+    const level = levelOf(row.Grants)
+    // IDs are unique over the installation: that one is taken cannot be hidden from who asks for it.
+    if (!level) throw idExists('Organization', id)
+    const refusal = refusalOf(level, 'admin')
+    if (refusal) throw refusal
+    const answer = showOrganization(call.env, call.input.baseUrl, { ...row, Name })
+    await call.commit({
+      statements: [
+        { guard: sql`${grantsOf(row.ID, call.accountKey)} = ${row.Grants}` },
+        update(marketplaces, '', { ID: row.ID }, row.Version, { Name }),
+        alter(companies, row.ID, { Kind: 'Seller', ID: row.ID }, { Name }),
+      ],
+      answer,
+    })
+    return answer
+  },
+})
+
+async function create(call: Call<unknown>, ID: string, Name: string) {
+  const { Key, Email, Username, Name: person } = call.account
+  const rows = await newMarketplace(
+    {
+      ID,
+      Name,
+      Owner: Key,
+      admin: {
+        ID: 'admin',
+        Username: 'admin',
+        FirstName: (person || Username).slice(0, 100),
+        LastName: 'Administrator',
+        Email,
+      },
+      client: {
+        ID: crypto.randomUUID(),
+        AppName: 'Integration',
+        ClientSecret: randomBytes(32).toString('base64url'),
+      },
+    },
+    call.now,
+  )
+  const owner = { OwnerUsername: Username, OwnerName: person, OwnerEmail: Email }
+  const answer = showOrganization(call.env, call.input.baseUrl, { ID, Name, ...owner } as OrganizationRow)
+  await call.commit({
+    statements: rows,
+    answer,
+    // Somebody was faster: the operation runs again, and renames it where that was the caller.
+    conflict: { table: marketplaces.name, error: idExists('Organization', ID), retry: true },
+  })
+  return answer
+}
+
+const deletion = portalOperation({
+  id: 'PortalOrganizations.Delete',
+  method: 'DELETE',
+  path: '/organizations/{organizationID}',
+  status: 204,
+  summary: 'Sends the owner a code; the marketplace is deleted when it is confirmed.',
+  run: async (call) => {
+    const { organization: row, guard } = await enter(call, 'owner', {})
+    const code = newCode()
+    const { Key, Email, Username } = call.account
+    await call.commit({
+      statements: [
+        guard,
+        storeCode(call, { kind: 'DeleteOrganization', subject: Key, code, data: { Id: row.ID } }),
+      ],
+      answer: null,
+    })
+    call.later.push(() =>
+      sendMail(call.env, {
+        To: Email,
+        Subject: `Your code to delete the marketplace ${row.ID}`,
+        Kind: 'DeleteOrganization',
+        Data: { Username, Id: row.ID, Name: row.Name, Code: code },
+      }),
+    )
+  },
+})
+
+/** What the confirmed deletion of a marketplace writes: it is shut at once, and its rows go by night. */
+export const shutting = (call: Call<unknown>, id: string): (Write | Guard)[] => [
+  {
+    ...alter(
+      marketplaces,
+      '',
+      { ID: id, Owner: call.accountKey, Active: true },
+      { Active: false, DateDeleted: call.now, Version: sql`Version + 1` },
+    ),
+    expect: 1,
+  },
+  remove(portalAccess, '', { Organization: id }),
+]
+
+const transfer = portalOperation({
+  id: 'PortalOrganizations.Transfer',
+  method: 'POST',
+  path: '/organizations/{organizationID}/transfer',
+  body: { model: model('PortalOrganizationTransfer', { Username: required(text(100)) }) },
+  status: 204,
+  summary: 'Gives a marketplace to one of its contributors. Its owner becomes an administrator.',
+  run: async (call) => {
+    const id = call.params.organizationID!
+    const among = contributorsOf(id)
+    const {
+      read,
+      organization: row,
+      guard,
+    } = await enter(call, 'owner', {
+      heir: plain<{ Key: string }>(
+        sql`select Key from portal_accounts where Username = ${call.body.Username} and Active = 1 and Key in ${among}`,
+      ),
+    })
+    const heir = read.heir[0]?.Key
+    if (!heir || heir === call.accountKey)
+      throw invalid({
+        property: 'Username',
+        rule: 'Rule',
+        message: 'Username must be that of another contributor.',
+      })
+    await call.commit({
+      statements: [
+        guard,
+        { guard: sql`${heir} in ${among}` },
+        update(marketplaces, '', { ID: row.ID }, row.Version, { Owner: heir }),
+        remove(portalAccess, '', { Organization: row.ID, Kind: 'User', Party: heir }),
+        {
+          sql: sql`insert into portal_access (Organization, Kind, Party, Roles, IsAdmin, Accepted, DateCreated, Version)
+            values (${row.ID}, 'User', ${call.accountKey}, '[]', 1, 1, ${call.now}, 1)
+            on conflict (Organization, Kind, Party) do update set IsAdmin = 1, Accepted = 1, Version = Version + 1`,
+        },
+        revokeOne(row.ID, call.accountKey),
+      ],
+      answer: null,
+    })
+  },
+})
+
+export const operations = [list, get, save, deletion, transfer]

@@ -1,0 +1,38 @@
+import { env } from 'cloudflare:workers'
+import { expect, it } from 'vitest'
+import { toWire } from '../../src/api/time.ts'
+import { attempts } from '../../src/auth/tables.ts'
+import { portalCodes, portalLoginFailures, portalRefreshTokens } from '../../src/portal/tables.ts'
+import { tidy } from '../../src/store/tidy.ts'
+import { write } from '../support/marketplace.ts'
+
+const DAY = 86_400_000
+
+it('what has expired in the portal goes by night, and nothing else', async () => {
+  const now = Date.now()
+  const at = (days: number) => toWire(now + days * DAY)
+  const minute = (days: number) => Math.floor((now + days * DAY) / 60_000)
+  for (const [name, days] of [
+    ['old', -2],
+    ['live', 2],
+  ] as const)
+    await write('', [
+      [portalCodes, { Kind: 'Reset', Subject: name, Hash: name, Expires: at(days) }],
+      [portalRefreshTokens, { Hash: name, AccountKey: 'a', Expires: at(days) }],
+      [portalLoginFailures, { Username: name, Attempts: 10, LockedUntil: at(days) }],
+      [attempts, { Subject: name, Minute: minute(days), Count: 1 }],
+    ])
+  await write('', [[portalLoginFailures, { Username: 'counting', Attempts: 3 }]])
+  await tidy(env, now)
+  for (const [table, column, left] of [
+    ['portal_codes', 'Subject', ['live']],
+    ['portal_refresh_tokens', 'Hash', ['live']],
+    ['portal_login_failures', 'Username', ['counting', 'live']],
+    ['attempts', 'Subject', ['live']],
+  ] as const) {
+    const { results } = await env.DB.prepare(`select ${column} name from ${table} order by 1`).all<{
+      name: string
+    }>()
+    expect([table, results.map((r) => r.name)]).toEqual([table, left])
+  }
+})
