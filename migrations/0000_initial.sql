@@ -8,6 +8,44 @@ CREATE TABLE `supplier_buyers` (
 
 CREATE INDEX `supplier_buyers_Marketplace_BuyerID` ON `supplier_buyers` (`Marketplace`,`BuyerID`);
 
+CREATE TABLE `facet_counts` (
+	`Marketplace` text COLLATE NOCASE,
+	`Audience` text COLLATE NOCASE,
+	`Question` text COLLATE NOCASE,
+	`Answer` text,
+	`AccessVersion` integer,
+	`Expires` text,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `Audience`, `Question`)
+);
+
+CREATE INDEX `facet_counts_Marketplace_Expires` ON `facet_counts` (`Marketplace`,`Expires`);
+
+CREATE TABLE `price_schedules` (
+	`Marketplace` text COLLATE NOCASE,
+	`ID` text COLLATE NOCASE,
+	`OwnerID` text COLLATE NOCASE,
+	`Name` text COLLATE NOCASE,
+	`ApplyTax` integer,
+	`ApplyShipping` integer,
+	`MinQuantity` integer,
+	`MaxQuantity` integer,
+	`UseCumulativeQuantity` integer,
+	`RestrictedQuantity` integer,
+	`PriceBreaks` text,
+	`Currency` text COLLATE NOCASE,
+	`SaleStart` text,
+	`SaleEnd` text,
+	`xp` text,
+	`FirstPrice` integer,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `ID`)
+);
+
+CREATE INDEX `price_schedules_Marketplace_Name_ID` ON `price_schedules` (`Marketplace`,`Name`,`ID`);
+
+CREATE INDEX `price_schedules_Marketplace_OwnerID_ID` ON `price_schedules` (`Marketplace`,`OwnerID`,`ID`);
+
 CREATE TABLE `users` (
 	`Marketplace` text COLLATE NOCASE,
 	`Kind` text COLLATE NOCASE,
@@ -104,31 +142,6 @@ CREATE TABLE `group_members` (
 
 CREATE INDEX `group_members_Marketplace_Kind_Company_UserID` ON `group_members` (`Marketplace`,`Kind`,`Company`,`UserID`);
 
-CREATE TABLE `price_schedules` (
-	`Marketplace` text COLLATE NOCASE,
-	`ID` text COLLATE NOCASE,
-	`OwnerID` text COLLATE NOCASE,
-	`Name` text COLLATE NOCASE,
-	`ApplyTax` integer,
-	`ApplyShipping` integer,
-	`MinQuantity` integer,
-	`MaxQuantity` integer,
-	`UseCumulativeQuantity` integer,
-	`RestrictedQuantity` integer,
-	`PriceBreaks` text,
-	`Currency` text COLLATE NOCASE,
-	`SaleStart` text,
-	`SaleEnd` text,
-	`xp` text,
-	`FirstPrice` integer,
-	`Version` integer,
-	PRIMARY KEY(`Marketplace`, `ID`)
-);
-
-CREATE INDEX `price_schedules_Marketplace_Name_ID` ON `price_schedules` (`Marketplace`,`Name`,`ID`);
-
-CREATE INDEX `price_schedules_Marketplace_OwnerID_ID` ON `price_schedules` (`Marketplace`,`OwnerID`,`ID`);
-
 CREATE TABLE `product_assignments` (
 	`Marketplace` text COLLATE NOCASE,
 	`ProductID` text COLLATE NOCASE,
@@ -145,71 +158,6 @@ CREATE TABLE `product_assignments` (
 CREATE INDEX `product_assignments_Marketplace_BuyerID_UserGroupID_ProductID` ON `product_assignments` (`Marketplace`,`BuyerID`,`UserGroupID`,`ProductID`);
 
 CREATE INDEX `product_assignments_Marketplace_PriceScheduleID` ON `product_assignments` (`Marketplace`,`PriceScheduleID`);
-
-CREATE TABLE `products` (
-	`RowKey` integer PRIMARY KEY,
-	`Marketplace` text COLLATE NOCASE,
-	`ID` text COLLATE NOCASE,
-	`OwnerID` text COLLATE NOCASE,
-	`DefaultPriceScheduleID` text COLLATE NOCASE,
-	`AutoForward` integer,
-	`ParentID` text COLLATE NOCASE,
-	`IsParent` integer,
-	`IsBundle` integer,
-	`Name` text COLLATE NOCASE,
-	`Description` text COLLATE NOCASE,
-	`QuantityMultiplier` integer,
-	`ShipWeight` real,
-	`ShipHeight` real,
-	`ShipWidth` real,
-	`ShipLength` real,
-	`Active` integer,
-	`SpecCount` integer,
-	`VariantCount` integer,
-	`ShipFromAddressID` text COLLATE NOCASE,
-	`DefaultSupplierID` text COLLATE NOCASE,
-	`AllSuppliersCanSell` integer,
-	`Returnable` integer,
-	`DateCreated` text,
-	`xp` text,
-	`InventoryEnabled` integer,
-	`NotificationPoint` integer,
-	`VariantLevelTracking` integer,
-	`OrderCanExceed` integer,
-	`QuantityAvailable` integer,
-	`InventoryUpdated` text,
-	`VariantQuantity` integer,
-	`Shelf` text COLLATE NOCASE,
-	`Live` integer,
-	`RecordCount` integer,
-	`Version` integer,
-	FOREIGN KEY (`Marketplace`,`DefaultPriceScheduleID`) REFERENCES `price_schedules`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action,
-	FOREIGN KEY (`Marketplace`,`ParentID`) REFERENCES `products`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action
-);
-
-CREATE UNIQUE INDEX `products_key` ON `products` (`Marketplace`,`ID`);
-
-CREATE INDEX `products_Marketplace_Live_ID` ON `products` (`Marketplace`,`Live`,`ID`);
-
-CREATE INDEX `products_Marketplace_Live_Name_ID` ON `products` (`Marketplace`,`Live`,`Name`,`ID`);
-
-CREATE INDEX `products_Marketplace_Live_OwnerID_Name_ID` ON `products` (`Marketplace`,`Live`,`OwnerID`,`Name`,`ID`);
-
-CREATE INDEX `products_Marketplace_Live_Shelf_ID` ON `products` (`Marketplace`,`Live`,`Shelf`,`ID`);
-
-CREATE INDEX `products_Marketplace_OwnerID_Name_ID` ON `products` (`Marketplace`,`OwnerID`,`Name`,`ID`);
-
-CREATE INDEX `products_Marketplace_Name_ID` ON `products` (`Marketplace`,`Name`,`ID`);
-
-CREATE INDEX `products_Marketplace_DateCreated_ID` ON `products` (`Marketplace`,`DateCreated`,`ID`);
-
-CREATE INDEX `products_Marketplace_Live_DateCreated_ID` ON `products` (`Marketplace`,`Live`,`DateCreated`,`ID`);
-
-CREATE INDEX `products_Marketplace_DefaultPriceScheduleID` ON `products` (`Marketplace`,`DefaultPriceScheduleID`);
-
-CREATE INDEX `products_Marketplace_DefaultSupplierID` ON `products` (`Marketplace`,`DefaultSupplierID`);
-
-CREATE INDEX `products_Marketplace_ParentID` ON `products` (`Marketplace`,`ParentID`);
 
 CREATE TABLE `categories` (
 	`Marketplace` text COLLATE NOCASE,
@@ -285,6 +233,87 @@ CREATE TABLE `shelf_members` (
 );
 
 CREATE INDEX `shelf_members_Marketplace_CatalogID_CategoryID` ON `shelf_members` (`Marketplace`,`CatalogID`,`CategoryID`);
+
+CREATE TABLE `products` (
+	`RowKey` integer PRIMARY KEY,
+	`Marketplace` text COLLATE NOCASE,
+	`ID` text COLLATE NOCASE,
+	`OwnerID` text COLLATE NOCASE,
+	`DefaultPriceScheduleID` text COLLATE NOCASE,
+	`AutoForward` integer,
+	`ParentID` text COLLATE NOCASE,
+	`IsParent` integer,
+	`IsBundle` integer,
+	`Name` text COLLATE NOCASE,
+	`Description` text COLLATE NOCASE,
+	`QuantityMultiplier` integer,
+	`ShipWeight` real,
+	`ShipHeight` real,
+	`ShipWidth` real,
+	`ShipLength` real,
+	`Active` integer,
+	`SpecCount` integer,
+	`VariantCount` integer,
+	`ShipFromAddressID` text COLLATE NOCASE,
+	`DefaultSupplierID` text COLLATE NOCASE,
+	`AllSuppliersCanSell` integer,
+	`Returnable` integer,
+	`DateCreated` text,
+	`xp` text,
+	`InventoryEnabled` integer,
+	`NotificationPoint` integer,
+	`VariantLevelTracking` integer,
+	`OrderCanExceed` integer,
+	`QuantityAvailable` integer,
+	`InventoryUpdated` text,
+	`VariantQuantity` integer,
+	`Shelf` text COLLATE NOCASE,
+	`Live` integer,
+	`RecordCount` integer,
+	`Version` integer,
+	FOREIGN KEY (`Marketplace`,`DefaultPriceScheduleID`) REFERENCES `price_schedules`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action,
+	FOREIGN KEY (`Marketplace`,`ParentID`) REFERENCES `products`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE UNIQUE INDEX `products_key` ON `products` (`Marketplace`,`ID`);
+
+CREATE INDEX `products_Marketplace_Live_ID` ON `products` (`Marketplace`,`Live`,`ID`);
+
+CREATE INDEX `products_Marketplace_Live_Name_ID` ON `products` (`Marketplace`,`Live`,`Name`,`ID`);
+
+CREATE INDEX `products_Marketplace_Live_OwnerID_Name_ID` ON `products` (`Marketplace`,`Live`,`OwnerID`,`Name`,`ID`);
+
+CREATE INDEX `products_Marketplace_Live_Shelf_ID` ON `products` (`Marketplace`,`Live`,`Shelf`,`ID`);
+
+CREATE INDEX `products_Marketplace_OwnerID_Name_ID` ON `products` (`Marketplace`,`OwnerID`,`Name`,`ID`);
+
+CREATE INDEX `products_Marketplace_Name_ID` ON `products` (`Marketplace`,`Name`,`ID`);
+
+CREATE INDEX `products_Marketplace_DateCreated_ID` ON `products` (`Marketplace`,`DateCreated`,`ID`);
+
+CREATE INDEX `products_Marketplace_IsBundle_OwnerID_Name_ID` ON `products` (`Marketplace`,`IsBundle`,`OwnerID`,`Name`,`ID`);
+
+CREATE INDEX `products_Marketplace_Live_DateCreated_ID` ON `products` (`Marketplace`,`Live`,`DateCreated`,`ID`);
+
+CREATE INDEX `products_Marketplace_DefaultPriceScheduleID` ON `products` (`Marketplace`,`DefaultPriceScheduleID`);
+
+CREATE INDEX `products_Marketplace_DefaultSupplierID` ON `products` (`Marketplace`,`DefaultSupplierID`);
+
+CREATE INDEX `products_Marketplace_ParentID` ON `products` (`Marketplace`,`ParentID`);
+
+CREATE TABLE `bundle_products` (
+	`Marketplace` text COLLATE NOCASE,
+	`BundleID` text COLLATE NOCASE,
+	`ProductID` text COLLATE NOCASE,
+	`Required` integer,
+	`DefaultQuantity` integer,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `BundleID`, `ProductID`),
+	FOREIGN KEY (`Marketplace`,`BundleID`) REFERENCES `products`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action,
+	FOREIGN KEY (`Marketplace`,`ProductID`) REFERENCES `products`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `bundle_products_Marketplace_ProductID` ON `bundle_products` (`Marketplace`,`ProductID`);
 
 CREATE TABLE `catalogs` (
 	`Marketplace` text COLLATE NOCASE,
@@ -563,6 +592,63 @@ CREATE TABLE `audience_categories` (
 
 CREATE INDEX `audience_categories_Marketplace_CatalogID_CategoryID` ON `audience_categories` (`Marketplace`,`CatalogID`,`CategoryID`);
 
+CREATE TABLE `product_collections` (
+	`Marketplace` text COLLATE NOCASE,
+	`Kind` text COLLATE NOCASE,
+	`Company` text COLLATE NOCASE,
+	`ID` text COLLATE NOCASE,
+	`Name` text COLLATE NOCASE,
+	`AccessLevel` text COLLATE NOCASE,
+	`xp` text,
+	`UserID` text COLLATE NOCASE,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `Kind`, `Company`, `ID`),
+	FOREIGN KEY (`Marketplace`,`Kind`,`Company`) REFERENCES `companies`(`Marketplace`,`Kind`,`ID`) ON UPDATE cascade ON DELETE no action,
+	FOREIGN KEY (`Marketplace`,`Kind`,`Company`,`UserID`) REFERENCES `users`(`Marketplace`,`Kind`,`Company`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `product_collections_Marketplace_Kind_Company_Name_ID` ON `product_collections` (`Marketplace`,`Kind`,`Company`,`Name`,`ID`);
+
+CREATE INDEX `product_collections_Marketplace_Kind_Company_UserID` ON `product_collections` (`Marketplace`,`Kind`,`Company`,`UserID`);
+
+CREATE TABLE `product_collection_entries` (
+	`Marketplace` text COLLATE NOCASE,
+	`Kind` text COLLATE NOCASE,
+	`Company` text COLLATE NOCASE,
+	`CollectionID` text COLLATE NOCASE,
+	`ProductID` text COLLATE NOCASE,
+	`ListOrder` integer,
+	`DateAdded` text,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `Kind`, `Company`, `CollectionID`, `ProductID`),
+	FOREIGN KEY (`Marketplace`,`Kind`,`Company`,`CollectionID`) REFERENCES `product_collections`(`Marketplace`,`Kind`,`Company`,`ID`) ON UPDATE cascade ON DELETE no action,
+	FOREIGN KEY (`Marketplace`,`ProductID`) REFERENCES `products`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `product_collection_entries_Marketplace_ProductID` ON `product_collection_entries` (`Marketplace`,`ProductID`);
+
+CREATE TABLE `product_collection_invitations` (
+	`Marketplace` text COLLATE NOCASE,
+	`Kind` text COLLATE NOCASE,
+	`Company` text COLLATE NOCASE,
+	`CollectionID` text COLLATE NOCASE,
+	`ID` text COLLATE NOCASE,
+	`Name` text COLLATE NOCASE,
+	`Admin` integer,
+	`Accepted` integer,
+	`ExpirationDate` text,
+	`xp` text,
+	`UserID` text COLLATE NOCASE,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `Kind`, `Company`, `CollectionID`, `ID`),
+	FOREIGN KEY (`Marketplace`,`Kind`,`Company`,`CollectionID`) REFERENCES `product_collections`(`Marketplace`,`Kind`,`Company`,`ID`) ON UPDATE cascade ON DELETE no action,
+	FOREIGN KEY (`Marketplace`,`Kind`,`Company`,`UserID`) REFERENCES `users`(`Marketplace`,`Kind`,`Company`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `product_collection_invitations_Marketplace_Kind_Company_CollectionID_Name_ID` ON `product_collection_invitations` (`Marketplace`,`Kind`,`Company`,`CollectionID`,`Name`,`ID`);
+
+CREATE INDEX `product_collection_invitations_Marketplace_Kind_Company_UserID` ON `product_collection_invitations` (`Marketplace`,`Kind`,`Company`,`UserID`);
+
 CREATE TABLE `specs` (
 	`Marketplace` text COLLATE NOCASE,
 	`ID` text COLLATE NOCASE,
@@ -719,6 +805,24 @@ CREATE INDEX `inventory_records_Marketplace_ProductID_VariantID_ID` ON `inventor
 CREATE INDEX `inventory_records_Marketplace_ProductID_VariantID_AddressID_ID` ON `inventory_records` (`Marketplace`,`ProductID`,`VariantID`,`AddressID`,`ID`);
 
 CREATE INDEX `inventory_records_Marketplace_OwnerID_AddressID` ON `inventory_records` (`Marketplace`,`OwnerID`,`AddressID`);
+
+CREATE TABLE `product_facets` (
+	`Marketplace` text COLLATE NOCASE,
+	`ID` text COLLATE NOCASE,
+	`Name` text COLLATE NOCASE,
+	`XpPath` text COLLATE NOCASE,
+	`ListOrder` integer,
+	`MinCount` integer,
+	`xp` text,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `ID`)
+);
+
+CREATE INDEX `product_facets_Marketplace_ListOrder_ID` ON `product_facets` (`Marketplace`,`ListOrder`,`ID`);
+
+CREATE INDEX `product_facets_Marketplace_Name_ID` ON `product_facets` (`Marketplace`,`Name`,`ID`);
+
+CREATE INDEX `product_facets_Marketplace_XpPath_ID` ON `product_facets` (`Marketplace`,`XpPath`,`ID`);
 
 CREATE TABLE `product_suppliers` (
 	`Marketplace` text COLLATE NOCASE,
@@ -1498,6 +1602,11 @@ DELETE FROM `sqlite_stat1`;
 INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each('[
  ["supplier_buyers", "sqlite_autoindex_supplier_buyers_1", "100000000 1000000 10000 1 noskipscan"],
  ["supplier_buyers", "supplier_buyers_Marketplace_BuyerID", "100000000 1000000 10000 noskipscan"],
+ ["facet_counts", "sqlite_autoindex_facet_counts_1", "100000000 1000000 10000 1 noskipscan"],
+ ["facet_counts", "facet_counts_Marketplace_Expires", "100000000 1000000 10000 noskipscan"],
+ ["price_schedules", "sqlite_autoindex_price_schedules_1", "100000000 1000000 1 noskipscan"],
+ ["price_schedules", "price_schedules_Marketplace_Name_ID", "100000000 1000000 10000 100 noskipscan"],
+ ["price_schedules", "price_schedules_Marketplace_OwnerID_ID", "100000000 1000000 10000 100 noskipscan"],
  ["users", "sqlite_autoindex_users_1", "100000000 1000000 10000 100 1 noskipscan"],
  ["users", "users_Username", "100000000 1000000 1 noskipscan"],
  ["users", "users_Key", "100000000 1000000 1 noskipscan"],
@@ -1519,24 +1628,9 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["groups", "groups_Marketplace_Kind_Company_Name_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
  ["group_members", "sqlite_autoindex_group_members_1", "100000000 1000000 10000 100 2 1 noskipscan"],
  ["group_members", "group_members_Marketplace_Kind_Company_UserID", "100000000 1000000 10000 100 2 noskipscan"],
- ["price_schedules", "sqlite_autoindex_price_schedules_1", "100000000 1000000 1 noskipscan"],
- ["price_schedules", "price_schedules_Marketplace_Name_ID", "100000000 1000000 10000 100 noskipscan"],
- ["price_schedules", "price_schedules_Marketplace_OwnerID_ID", "100000000 1000000 10000 100 noskipscan"],
  ["product_assignments", "sqlite_autoindex_product_assignments_1", "100000000 1000000 10000 100 2 1 noskipscan"],
  ["product_assignments", "product_assignments_Marketplace_BuyerID_UserGroupID_ProductID", "100000000 1000000 10000 100 2 noskipscan"],
  ["product_assignments", "product_assignments_Marketplace_PriceScheduleID", "100000000 1000000 10000 noskipscan"],
- ["products", "products_key", "100000000 1000000 1 noskipscan"],
- ["products", "products_Marketplace_Live_ID", "100000000 1000000 10000 100 noskipscan"],
- ["products", "products_Marketplace_Live_Name_ID", "100000000 1000000 10000 100 2 noskipscan"],
- ["products", "products_Marketplace_Live_OwnerID_Name_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
- ["products", "products_Marketplace_Live_Shelf_ID", "100000000 1000000 10000 100 2 noskipscan"],
- ["products", "products_Marketplace_OwnerID_Name_ID", "100000000 1000000 10000 100 2 noskipscan"],
- ["products", "products_Marketplace_Name_ID", "100000000 1000000 10000 100 noskipscan"],
- ["products", "products_Marketplace_DateCreated_ID", "100000000 1000000 10000 100 noskipscan"],
- ["products", "products_Marketplace_Live_DateCreated_ID", "100000000 1000000 10000 100 2 noskipscan"],
- ["products", "products_Marketplace_DefaultPriceScheduleID", "100000000 1000000 10000 noskipscan"],
- ["products", "products_Marketplace_DefaultSupplierID", "100000000 1000000 10000 noskipscan"],
- ["products", "products_Marketplace_ParentID", "100000000 1000000 10000 noskipscan"],
  ["categories", "sqlite_autoindex_categories_1", "100000000 1000000 10000 1 noskipscan"],
  ["categories", "categories_Marketplace_CatalogID_ListOrder_Name_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
  ["categories", "categories_Marketplace_CatalogID_Name_ID", "100000000 1000000 10000 100 2 noskipscan"],
@@ -1549,6 +1643,21 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["shelves", "sqlite_autoindex_shelves_1", "100000000 1000000 1 noskipscan"],
  ["shelf_members", "sqlite_autoindex_shelf_members_1", "100000000 1000000 10000 100 1 noskipscan"],
  ["shelf_members", "shelf_members_Marketplace_CatalogID_CategoryID", "100000000 1000000 10000 100 noskipscan"],
+ ["products", "products_key", "100000000 1000000 1 noskipscan"],
+ ["products", "products_Marketplace_Live_ID", "100000000 1000000 10000 100 noskipscan"],
+ ["products", "products_Marketplace_Live_Name_ID", "100000000 1000000 10000 100 2 noskipscan"],
+ ["products", "products_Marketplace_Live_OwnerID_Name_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
+ ["products", "products_Marketplace_Live_Shelf_ID", "100000000 1000000 10000 100 2 noskipscan"],
+ ["products", "products_Marketplace_OwnerID_Name_ID", "100000000 1000000 10000 100 2 noskipscan"],
+ ["products", "products_Marketplace_Name_ID", "100000000 1000000 10000 100 noskipscan"],
+ ["products", "products_Marketplace_DateCreated_ID", "100000000 1000000 10000 100 noskipscan"],
+ ["products", "products_Marketplace_IsBundle_OwnerID_Name_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
+ ["products", "products_Marketplace_Live_DateCreated_ID", "100000000 1000000 10000 100 2 noskipscan"],
+ ["products", "products_Marketplace_DefaultPriceScheduleID", "100000000 1000000 10000 noskipscan"],
+ ["products", "products_Marketplace_DefaultSupplierID", "100000000 1000000 10000 noskipscan"],
+ ["products", "products_Marketplace_ParentID", "100000000 1000000 10000 noskipscan"],
+ ["bundle_products", "sqlite_autoindex_bundle_products_1", "100000000 1000000 10000 1 noskipscan"],
+ ["bundle_products", "bundle_products_Marketplace_ProductID", "100000000 1000000 10000 noskipscan"],
  ["catalogs", "sqlite_autoindex_catalogs_1", "100000000 1000000 1 noskipscan"],
  ["catalogs", "catalogs_Marketplace_OwnerID_Name_ID", "100000000 1000000 10000 100 2 noskipscan"],
  ["catalogs", "catalogs_Marketplace_OwnerID_ID", "100000000 1000000 10000 100 noskipscan"],
@@ -1599,6 +1708,14 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["audience_shelves", "audience_shelves_Marketplace_CatalogID", "100000000 1000000 10000 noskipscan"],
  ["audience_categories", "sqlite_autoindex_audience_categories_1", "100000000 1000000 10000 100 1 noskipscan"],
  ["audience_categories", "audience_categories_Marketplace_CatalogID_CategoryID", "100000000 1000000 10000 100 noskipscan"],
+ ["product_collections", "sqlite_autoindex_product_collections_1", "100000000 1000000 10000 100 1 noskipscan"],
+ ["product_collections", "product_collections_Marketplace_Kind_Company_Name_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
+ ["product_collections", "product_collections_Marketplace_Kind_Company_UserID", "100000000 1000000 10000 100 2 noskipscan"],
+ ["product_collection_entries", "sqlite_autoindex_product_collection_entries_1", "100000000 1000000 10000 100 2 1 noskipscan"],
+ ["product_collection_entries", "product_collection_entries_Marketplace_ProductID", "100000000 1000000 10000 noskipscan"],
+ ["product_collection_invitations", "sqlite_autoindex_product_collection_invitations_1", "100000000 1000000 10000 100 2 1 noskipscan"],
+ ["product_collection_invitations", "product_collection_invitations_Marketplace_Kind_Company_CollectionID_Name_ID", "100000000 1000000 10000 100 2 2 2 noskipscan"],
+ ["product_collection_invitations", "product_collection_invitations_Marketplace_Kind_Company_UserID", "100000000 1000000 10000 100 2 noskipscan"],
  ["specs", "sqlite_autoindex_specs_1", "100000000 1000000 1 noskipscan"],
  ["specs", "specs_Marketplace_ListOrder_Name_ID", "100000000 1000000 10000 100 2 noskipscan"],
  ["specs", "specs_Marketplace_ListOrder_ID", "100000000 1000000 10000 100 noskipscan"],
@@ -1624,6 +1741,10 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["inventory_records", "inventory_records_Marketplace_ProductID_VariantID_ID", "100000000 1000000 10000 100 2 noskipscan"],
  ["inventory_records", "inventory_records_Marketplace_ProductID_VariantID_AddressID_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
  ["inventory_records", "inventory_records_Marketplace_OwnerID_AddressID", "100000000 1000000 10000 100 noskipscan"],
+ ["product_facets", "sqlite_autoindex_product_facets_1", "100000000 1000000 1 noskipscan"],
+ ["product_facets", "product_facets_Marketplace_ListOrder_ID", "100000000 1000000 10000 100 noskipscan"],
+ ["product_facets", "product_facets_Marketplace_Name_ID", "100000000 1000000 10000 100 noskipscan"],
+ ["product_facets", "product_facets_Marketplace_XpPath_ID", "100000000 1000000 10000 100 noskipscan"],
  ["product_suppliers", "sqlite_autoindex_product_suppliers_1", "100000000 1000000 10000 1 noskipscan"],
  ["product_suppliers", "product_suppliers_Marketplace_SupplierID", "100000000 1000000 10000 noskipscan"],
  ["product_suppliers", "product_suppliers_Marketplace_DefaultPriceScheduleID", "100000000 1000000 10000 noskipscan"],

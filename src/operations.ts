@@ -4,12 +4,18 @@ import { operations as impersonation } from './auth/impersonation.ts'
 import { operations as publishedKeys } from './auth/keys-published.ts'
 import { operations as oauth } from './auth/oauth.ts'
 import { operations as browsing } from './catalog/browsing.ts'
+import { operations as bundleAssignments } from './catalog/bundle-assignments.ts'
+import { operations as bundles } from './catalog/bundles.ts'
 import { operations as catalogs } from './catalog/catalogs.ts'
 import { operations as categories } from './catalog/categories.ts'
+import { operations as collectionEntries } from './catalog/collection-entries.ts'
+import { operations as collectionInvitations } from './catalog/collection-invitations.ts'
 import { operations as generatedVariants } from './catalog/generate-variants.ts'
 import { operations as inventoryRecords } from './catalog/inventory-records.ts'
 import { operations as myInventoryRecords } from './catalog/my-inventory-records.ts'
 import { operations as priceSchedules } from './catalog/price-schedules.ts'
+import { operations as productCollections } from './catalog/product-collections.ts'
+import { operations as productFacets } from './catalog/product-facets.ts'
 import { operations as productSellers } from './catalog/product-sellers.ts'
 import { operations as productSpecs } from './catalog/product-specs.ts'
 import { operations as productSuppliers } from './catalog/product-suppliers.ts'
@@ -31,6 +37,7 @@ import { operations as webhooks } from './integration/webhooks.ts'
 import { operations as linesAcross } from './orders/across.ts'
 import { operations as orderActions } from './orders/actions.ts'
 import { operations as orderAddresses } from './orders/addresses.ts'
+import { operations as bundleLines } from './orders/bundles.ts'
 import { operations as guests } from './orders/guests.ts'
 import { operations as lineItems } from './orders/line-items.ts'
 import { operations as lineLists } from './orders/line-lists.ts'
@@ -77,8 +84,13 @@ export const operations: readonly Operation[] = [
   addresses,
   apiClients,
   browsing,
+  bundleAssignments,
+  bundleLines,
+  bundles,
   catalogs,
   categories,
+  collectionEntries,
+  collectionInvitations,
   ccListeners,
   companies,
   costCenters,
@@ -121,6 +133,8 @@ export const operations: readonly Operation[] = [
   portalTeams,
   portalTokens,
   priceSchedules,
+  productCollections,
+  productFacets,
   productSpecs,
   products,
   productSellers,

@@ -75,6 +75,10 @@ const sections: Section[] = [
       InventoryRecords: 'Stock of a product at an address, for all buyers or some.',
       Specs: 'What can be chosen of a product, and what it adds to the price.',
       PriceSchedules: 'Prices by quantity, assigned to whom they are for.',
+      ProductFacets: 'Extended properties whose values product lists count.',
+      ProductCollections:
+        'Lists of products that the users of a buyer organization keep, such as wish lists.',
+      Bundles: 'Products that are sold together.',
     },
   },
   {
@@ -84,6 +88,7 @@ const sections: Section[] = [
     resources: {
       Orders: 'What a buyer orders from a seller.',
       LineItems: 'Products of an order, with quantities and prices.',
+      BundleLineItems: 'Bundles of an order, with a line for each of their items.',
       Shipments: 'What has been sent to a buyer, item by item.',
     },
   },

@@ -6,11 +6,15 @@ import type { Model } from './model.ts'
 import { type CommerceRole, pathParams } from './operation.ts'
 import type { Table } from './table.ts'
 
-/** Where the value of a key column comes from: a path parameter, the marketplace's own ID, or a constant. */
-export type Source = { param: string } | { marketplace: true } | { value: string }
+/**
+ * Where the value of a key column comes from: a path parameter, the marketplace's own ID, the caller's organisation, or a
+ * constant.
+ */
+export type Source = { param: string } | { marketplace: true } | { company: true } | { value: string }
 
 export const param = (name: string): Source => ({ param: name })
 export const ownMarketplace: Source = { marketplace: true }
+export const ownCompany: Source = { company: true }
 export const fixed = (value: string): Source => ({ value })
 
 /** A resource, declared once: its operations, list, document and checks follow from this. */

@@ -4,7 +4,7 @@ import { fail, invalid } from '../api/errors.ts'
 import { computed, count, createOnly, flag, hidden, id, ref, required, text, xp } from '../api/field.ts'
 import { model } from '../api/model.ts'
 import { resource } from '../api/resource.ts'
-import { plain, type Query } from '../api/sql.ts'
+import { and, plain, type Query } from '../api/sql.ts'
 import { type Table, table } from '../api/table.ts'
 import { companies } from '../organizations/companies.ts'
 import { sellsTo } from '../organizations/supplier-relations.ts'
@@ -13,6 +13,7 @@ import type { Call } from '../store/call.ts'
 import { crud } from '../store/crud.ts'
 import { at } from '../store/rows.ts'
 import { bumpAccess } from './access.ts'
+import { bundleIDs } from './bundle-contents.ts'
 import { enterCatalog, leaveCatalog, placesRead } from './memberships.ts'
 import { ofVisibleCatalogs, ownedCatalogs, requireOwned } from './ownership.ts'
 import { products } from './products.ts'
@@ -183,7 +184,11 @@ export const operations = [
     removePath: '/catalogs/{catalogID}/productassignments/{productID}',
     roles,
     identity: ['CatalogID', 'ProductID'],
-    visible: (call, alias) => (call.caller.kind === 'Seller' ? undefined : ofVisibleCatalogs(call, alias)),
+    visible: (call, alias) =>
+      and(
+        ofVisibleCatalogs(call, alias),
+        sql`${at(alias, 'ProductID')} not in ${bundleIDs(call.marketplace)}`,
+      ),
     read: (call, row) => ({ ...ownedCatalogs(call, row), ...placesRead(call, row) }),
     saved: (call, row, read) => [...requireOwned(call, row, read), ...enterCatalog(call, row, read)],
     removed: (call, row, read) => [...requireOwned(call, row, read), ...leaveCatalog(call, row, read)],

@@ -16,7 +16,7 @@ import {
 import { model } from '../api/model.ts'
 import { operation } from '../api/operation.ts'
 import { param, resource } from '../api/resource.ts'
-import { plain, type Query } from '../api/sql.ts'
+import { and, plain, type Query } from '../api/sql.ts'
 import { type Table, table } from '../api/table.ts'
 import { companies } from '../organizations/companies.ts'
 import { groups } from '../organizations/groups.ts'
@@ -29,6 +29,7 @@ import { resourceSource, show } from '../store/reading.ts'
 import { at, exists, type Guard, type Write } from '../store/rows.ts'
 import type { Rules, Writing } from '../store/writing.ts'
 import { bumpAccess } from './access.ts'
+import { bundleIDs } from './bundle-contents.ts'
 import { catalogAssignments, catalogs } from './catalogs.ts'
 import { enterCategory, leaveCategory, placesRead } from './memberships.ts'
 import { ofVisibleCatalogs, ownedCatalogs, requireOwned } from './ownership.ts'
@@ -285,7 +286,11 @@ export const operations = [
     order: ['CategoryID', 'ListOrder', 'ProductID'],
     // Within a category, products without a place stand behind the others.
     orderBy: ({ categoryID }) => (categoryID ? sql`t.ListOrder nulls last, t.ProductID` : undefined),
-    visible: (call, alias) => ofVisibleCatalogs(call, alias),
+    visible: (call, alias) =>
+      and(
+        ofVisibleCatalogs(call, alias),
+        sql`${at(alias, 'ProductID')} not in ${bundleIDs(call.marketplace)}`,
+      ),
     read: (call, row) => ({
       ...ownedCatalogs(call, row),
       ...placesRead(call, row),

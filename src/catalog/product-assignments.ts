@@ -1,9 +1,9 @@
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import { fail, invalid, notFound } from '../api/errors.ts'
 import { ref, required, sameIgnoringCase } from '../api/field.ts'
 import { model } from '../api/model.ts'
-import { operation } from '../api/operation.ts'
-import { plain } from '../api/sql.ts'
+import { type Operation, operation } from '../api/operation.ts'
+import { and, plain } from '../api/sql.ts'
 import { type Table, table } from '../api/table.ts'
 import { companies } from '../organizations/companies.ts'
 import { groups } from '../organizations/groups.ts'
@@ -12,7 +12,7 @@ import { assignments, refuseUserLevel } from '../store/assignments.ts'
 import type { Call } from '../store/call.ts'
 import { at, type Guard, remove, type Write } from '../store/rows.ts'
 import { bumpAccess } from './access.ts'
-
+import { bundleIDs } from './bundle-contents.ts'
 import { priceSchedules } from './price-schedules.ts'
 import { products } from './products.ts'
 
@@ -44,7 +44,7 @@ export const productAssignments = table('product_assignments', {
 const roles = { read: ['ProductReader'], write: ['ProductAdmin', 'ProductAssignmentAdmin'] }
 
 /** What the rules of an assignment look at. */
-const rulesRead = (call: Call<unknown>, row: Values) => {
+export const rulesRead = (call: Call<unknown>, row: Values) => {
   const m = call.marketplace
   const { ProductID, BuyerID, UserGroupID, PriceScheduleID } = row as Record<string, string | null>
   return {
@@ -111,6 +111,14 @@ function complete(call: Call<unknown>, row: Values, read: Record<string, Values[
   ]
 }
 
+/** Rows of a caller's own side; all to the marketplace owner. */
+export const assignmentsSeen = (call: Call<unknown>, alias: string): SQL | undefined =>
+  call.caller.kind === 'Seller'
+    ? undefined
+    : call.caller.kind === 'Supplier'
+      ? sql`${at(alias, 'SellerID')} = ${call.caller.company}`
+      : sql`${at(alias, 'BuyerID')} = ${call.caller.company}`
+
 const optIn = (call: Call<unknown>, productID: string): Write => ({
   sql: sql`insert or ignore into product_suppliers (Marketplace, ProductID, SupplierID, Version)
     select Marketplace, ID, ${call.caller.company}, 1 from products
@@ -138,45 +146,58 @@ const standard = assignments({
   read: rulesRead,
   saved: complete,
   visible: (call, alias) =>
-    call.caller.kind === 'Seller'
-      ? undefined
-      : call.caller.kind === 'Supplier'
-        ? sql`${at(alias, 'SellerID')} = ${call.caller.company}`
-        : sql`${at(alias, 'BuyerID')} = ${call.caller.company}`,
+    and(assignmentsSeen(call, alias), sql`${at(alias, 'ProductID')} not in ${bundleIDs(call.marketplace)}`),
 })
 
-const removal = operation({
-  id: 'Products.DeleteAssignment',
-  method: 'DELETE',
-  path: '/products/{productID}/assignments/{buyerID}',
-  roles: roles.write,
-  users: ['Seller', 'Supplier'],
-  // The path has always taken a user, which products are never assigned to.
-  query: { userID: ref('User'), userGroupID: ref('UserGroup'), sellerID: ref('Supplier') },
-  status: 204,
-  summary: 'Removes a product assignment.',
-  run: async (call) => {
-    const { productID, buyerID } = call.params as { productID: string; buyerID: string }
-    const { caller, marketplace } = call
-    const seller = caller.kind === 'Supplier' ? caller.company : (call.query.sellerID as string | null)
-    const party = {
-      ProductID: productID,
-      BuyerID: buyerID,
-      UserGroupID: (call.query.userGroupID as string | null) ?? null,
-    }
-    const read = await call.read({
-      product: plain(sql`select 1 from products where Marketplace = ${marketplace} and ID = ${productID}`),
-      own: plain(sql`select 1 from product_assignments a where a.Marketplace = ${marketplace} and a.ProductID = ${productID} and a.BuyerID = ${buyerID}
+/** The removal of an assignment to a party: of a product, or of a bundle, which is one. */
+export const removalFromParty = (
+  o: Pick<Operation, 'id' | 'path' | 'roles' | 'summary'>,
+  type: 'Product' | 'Bundle',
+) =>
+  operation({
+    ...o,
+    method: 'DELETE',
+    users: ['Seller', 'Supplier'],
+    // The path has always taken a user, which products are never assigned to.
+    query: { userID: ref('User'), userGroupID: ref('UserGroup'), sellerID: ref('Supplier') },
+    status: 204,
+    run: async (call) => {
+      const productID = call.params[type === 'Product' ? 'productID' : 'bundleID']!
+      const buyerID = call.params.buyerID!
+      const { caller, marketplace } = call
+      const seller = caller.kind === 'Supplier' ? caller.company : (call.query.sellerID as string | null)
+      const party = {
+        ProductID: productID,
+        BuyerID: buyerID,
+        UserGroupID: (call.query.userGroupID as string | null) ?? null,
+      }
+      const read = await call.read({
+        product: plain(
+          sql`select 1 from products where Marketplace = ${marketplace} and ID = ${productID}${
+            type === 'Bundle' ? sql` and IsBundle = 1` : sql``
+          }`,
+        ),
+        own: plain(sql`select 1 from product_assignments a where a.Marketplace = ${marketplace} and a.ProductID = ${productID} and a.BuyerID = ${buyerID}
         and a.UserGroupID is ${party.UserGroupID} and a.SellerID = ${marketplace}`),
-    })
-    if (!read.product[0]) throw notFound('Product', productID)
-    // Without a seller it is the caller's own row; where the marketplace owner has none, every row of the party.
-    const which = seller ? { SellerID: seller } : read.own[0] ? { SellerID: marketplace } : {}
-    await call.commit({
-      statements: [remove(productAssignments, marketplace, { ...party, ...which })],
-      answer: null,
-    })
+      })
+      if (!read.product[0]) throw notFound(type, productID)
+      // Without a seller it is the caller's own row; where the marketplace owner has none, every row of the party.
+      const which = seller ? { SellerID: seller } : read.own[0] ? { SellerID: marketplace } : {}
+      await call.commit({
+        statements: [remove(productAssignments, marketplace, { ...party, ...which })],
+        answer: null,
+      })
+    },
+  })
+
+const removal = removalFromParty(
+  {
+    id: 'Products.DeleteAssignment',
+    path: '/products/{productID}/assignments/{buyerID}',
+    roles: roles.write,
+    summary: 'Removes a product assignment.',
   },
-})
+  'Product',
+)
 
 export const assignmentOperations = [standard[0]!, standard[1]!, removal]

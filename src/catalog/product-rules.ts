@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
-import { fail, notFound } from '../api/errors.ts'
+import { fail, invalid, notFound } from '../api/errors.ts'
 import { sameIgnoringCase } from '../api/field.ts'
 import { plain, type Query } from '../api/sql.ts'
 import { dropUnsubmittedLines } from '../orders/product-removal.ts'
@@ -7,6 +7,7 @@ import { releaseRecords } from '../orders/record-removal.ts'
 import type { Call } from '../store/call.ts'
 import { at, type Guard, type Write } from '../store/rows.ts'
 import type { Rules, Writing } from '../store/writing.ts'
+import { apartFromParent, inNoBundle } from './bundle-contents.ts'
 import { passedOn } from './families.ts'
 import { makeShelf, moveShelf, NOWHERE, putOn, recount, refreshLive, stillOn } from './shelves.ts'
 import { recordedOf } from './shown-columns.ts'
@@ -74,6 +75,8 @@ export const productRules: Rules = {
     const joined = before && !sameIgnoringCase(before.ParentID, after.ParentID)
     const parent = after.ParentID && (!before || joined) ? w.read.parent![0]! : undefined
     if (parent) statements.push(...parentRemains(call.marketplace, parent))
+    if (joined && parent)
+      statements.push(apartFromParent(call.marketplace, after.ID as string, parent.ID as string))
     after.Parent = after.ParentID ? (w.read.parent?.[0] ?? null) : null
     if (after.DefaultSupplierID && 'DefaultSupplierID' in call.body) statements.push(relate(w))
     statements.push(...trackingRemains(w))
@@ -101,7 +104,10 @@ export const productRules: Rules = {
       })
     return statements
   },
-  remove: (call, row) => removal(call, sql`ID = ${row.ID as string}`),
+  remove: (call, row) => [
+    inNoBundle(call.marketplace, row.ID as string),
+    ...removal(call, sql`ID = ${row.ID as string}`),
+  ],
 }
 
 /** What the deletion of products takes along beside their own rows. */
@@ -187,16 +193,17 @@ const relate = ({ call, after }: Writing): Write => ({
     values (${call.marketplace}, ${after.ID as string}, ${after.DefaultSupplierID as string}, 1)`,
 })
 
-/** A multiplier that is not said is 1, but a child product's is its parent's. */
+/** A multiplier that is not said is 1, but a child product's is its parent's; writes of bundles never say one. */
 function inheritQuantity({ call, before, after }: Writing) {
   const sent = Object.keys((call.input.sent ?? {}) as Values)
-  const whole = call.operation.method !== 'PATCH' || !before
+  const whole = 'QuantityMultiplier' in call.body && (call.operation.method !== 'PATCH' || !before)
   if (whole && !sent.some((n) => n.toLowerCase() === 'quantitymultiplier')) after.QuantityMultiplier = null
   if (!after.ParentID) after.QuantityMultiplier ??= 1
 }
 
 /** Parents have no parents and no other owner than their children. */
 function checkFamily({ after, read }: Writing) {
+  if (after.IsBundle) refuseFamily(after)
   const tracked = (after.Inventory as Values | null)?.VariantLevelTracking
   if ((after.IsParent || after.ParentID) && tracked)
     throw fail(
@@ -214,6 +221,14 @@ function checkFamily({ after, read }: Writing) {
     throw fail('Product.ParentProductCannotHaveParent', 'A parent product cannot have a parent.')
   if (!sameIgnoringCase(parent.OwnerID, after.OwnerID))
     throw fail('Product.ParentChildProductOwnersShouldMatch', 'Parent and child must have the same owner.')
+}
+
+/** A bundle stands by itself. */
+function refuseFamily(bundle: Values) {
+  if (bundle.IsParent)
+    throw fail('Product.ParentProductCannotBeABundle', 'A bundle cannot be a parent product.')
+  if (bundle.ParentID)
+    throw invalid({ property: 'ParentID', rule: 'Rule', message: 'A bundle cannot have a parent product.' })
 }
 
 /** Families have no variants: what has some joins none. */

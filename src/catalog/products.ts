@@ -9,6 +9,7 @@ import {
   id,
   int,
   json,
+  list,
   number,
   object,
   readOnly,
@@ -23,15 +24,17 @@ import type { Property } from '../api/filter.ts'
 import { envelope } from '../api/list.ts'
 import { model } from '../api/model.ts'
 import { operation } from '../api/operation.ts'
-import { resource } from '../api/resource.ts'
+import { type Resource, resource } from '../api/resource.ts'
 import { and } from '../api/sql.ts'
 import { decodeRow, type Table, table } from '../api/table.ts'
 import { companies } from '../organizations/companies.ts'
 import type { Call } from '../store/call.ts'
 import { crud } from '../store/crud.ts'
-import { listQueries } from '../store/list.ts'
+import type { ListSource } from '../store/list.ts'
 import { resourceSource, show } from '../store/reading.ts'
 import { at } from '../store/rows.ts'
+import { bundlesOf, ofNamedBundles } from './bundle-contents.ts'
+import { readWithFacets } from './facet-counts.ts'
 import { inherit } from './families.ts'
 import { priceSchedules } from './price-schedules.ts'
 import { assignmentOperations } from './product-assignments.ts'
@@ -149,12 +152,13 @@ const {
 export const productModel = model('Product', { ID: id(), ...shown })
 
 /**
- * What product lists filter and sort by: `Inventory` too, though it stands in columns of its own, and the inventory
- * records, which no product shows.
+ * What product lists filter and sort by: `Inventory` too, though it stands in columns of its own, and what no product
+ * shows, the bundles it is in and its inventory records.
  */
 export const productListFields = {
   ...productModel.fields,
   Inventory: inventory,
+  BundleID: computed(list(text()), (alias) => bundlesOf(alias)),
   InventoryRecords: recordsFilter,
 }
 
@@ -203,6 +207,9 @@ function negatable(value: string | null | undefined, condition: (id: string) => 
 
 const rootOf = (alias: string) => sql`coalesce(${at(alias, 'ParentID')}, ${at(alias, 'ID')})`
 
+/** The parameters of a list of products, or bundles. */
+export const narrowing = { catalogID: text(101), categoryID: text(101), supplierID: text(101) }
+
 /** Products of a catalogue, category or supplier, as the list's own parameters say. */
 function narrowed(call: Call<unknown>): SQL | undefined {
   const { catalogID, categoryID, supplierID } = call.query as Record<string, string | null>
@@ -236,41 +243,42 @@ function narrowed(call: Call<unknown>): SQL | undefined {
   )
 }
 
+/** A page of products, or bundles, as those who manage the catalogue see them: with facets, and narrowed by parameters. */
+export async function managedPage(r: Resource<typeof products>, call: Call<unknown>) {
+  const all = resourceSource(r, call)
+  const locate = (p: Property) => locateProduct(p, 't', recordedOf)
+  const { request, asked } = recordFilters(call.list, 't', locate)
+  const source: ListSource<unknown> = {
+    ...all,
+    from: (hint, driver) => sql`${all.from(hint, driver)} ${joinParent('t')}`,
+    where: and(all.where, narrowed(call)),
+    asked,
+    implied: ofNamedBundles(call.marketplace, request, 't'),
+    locate,
+  }
+  const { read, facets } = await readWithFacets(call, source, request)
+  return envelope(
+    call.list,
+    read.total[0]!.total,
+    read.items.map((row) => show(r, row as never, call.now)),
+    false,
+    facets,
+  )
+}
+
 const listProducts = operation({
   id: 'Products.List',
   method: 'GET',
   path: '/products',
   roles: ['ProductAdmin', 'ProductReader'],
-  query: { catalogID: text(101), categoryID: text(101), supplierID: text(101) },
+  query: narrowing,
   list: productList,
   listFields: productListFields,
   response: productModel,
   page: 'facets',
   status: 200,
   summary: 'Lists products, visible to shoppers or not.',
-  run: async (call) => {
-    const source = resourceSource(declared, call)
-    const locate = (p: Property) => locateProduct(p, 't', recordedOf)
-    const { request, condition } = recordFilters(call.list, 't', locate)
-    const read = await call.read(
-      listQueries(
-        {
-          ...source,
-          from: (hint, driver) => sql`${source.from(hint, driver)} ${joinParent('t')}`,
-          where: and(source.where, narrowed(call), condition),
-          locate,
-        },
-        request,
-      ),
-    )
-    return envelope(
-      call.list,
-      read.total[0]!.total,
-      read.items.map((row) => show(declared, row as never, call.now)),
-      false,
-      [],
-    )
-  },
+  run: (call) => managedPage(declared, call),
 })
 
 export const operations = [...crud(declared, productRules, ['List']), listProducts, ...assignmentOperations]

@@ -34,7 +34,8 @@ const locate = (p: Property) => columnOf('fr', p)
 
 /**
  * Takes the conditions on inventory records out of a list's query. All of them must hold on the same record, except
- * where one parameter also names a property of the product: that one looks for a record of its own.
+ * where one parameter also names a property of the product: that one looks for a record of its own. What they ask for
+ * stands beside the filters that are left.
  * @param alias the product
  * @param ofProduct where the product's own properties stand
  * @param visible which records count
@@ -45,13 +46,13 @@ export function recordFilters(
   alias: string,
   ofProduct: (p: Property) => SQL | undefined,
   visible: SQL = sql`1`,
-): { request: ListRequest; condition: SQL | undefined } {
+): { request: ListRequest; asked: SQL | undefined } {
   const sorted = request.sortBy.find((s) => isOfRecord(s.property))
   if (sorted) throw refusal('List.InvalidSortProperty', sorted.property.name)
   const searched = request.search?.on.find(isOfRecord)
   if (searched) throw refusal('List.InvalidSearchProperty', searched.name)
   const named = request.filters.filter((f) => f.properties.some(isOfRecord))
-  if (named.length === 0) return { request, condition: undefined }
+  if (named.length === 0) return { request, asked: undefined }
   const some = (...conditions: SQL[]) =>
     sql`exists (select 1 from inventory_records fr where fr.Marketplace = ${sql.identifier(alias)}.Marketplace
       and fr.ProductID = ${sql.identifier(alias)}.ID and ${and(visible, ...conditions)})`
@@ -72,7 +73,7 @@ export function recordFilters(
   ]
   return {
     request: { ...request, filters: request.filters.filter((f) => !named.includes(f)) },
-    condition: and(...conditions),
+    asked: and(...conditions),
   }
 }
 

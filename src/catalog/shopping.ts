@@ -5,11 +5,13 @@ import type { Property } from '../api/filter.ts'
 import { envelope } from '../api/list.ts'
 import { model, present } from '../api/model.ts'
 import { operation } from '../api/operation.ts'
-import { and } from '../api/sql.ts'
+import { and, type Query } from '../api/sql.ts'
 import type { Call } from '../store/call.ts'
-import { columnOf, listQueries } from '../store/list.ts'
+import { columnOf, type ListSource } from '../store/list.ts'
 import { readAsShopper, shopper } from './audiences.ts'
 import { defaultCatalog, me, shopperRole } from './browsing.ts'
+import { ofNamedBundles } from './bundle-contents.ts'
+import { asksForPrices, readWithFacets } from './facet-counts.ts'
 import { isOnSale } from './price.ts'
 import { priceScheduleModel } from './price-schedules.ts'
 import { productList, productListFields, productModel, products } from './products.ts'
@@ -45,9 +47,10 @@ export const buyerProductModel = model('BuyerProduct', {
 })
 
 /** Filters may also name the owner, which is not shown, and the schedule's properties. */
-const listFields = {
+export const listFields = {
   ...buyerProductModel.fields,
   Inventory: productListFields.Inventory,
+  BundleID: productListFields.BundleID,
   InventoryRecords: productListFields.InventoryRecords,
   OwnerID: text(),
   PriceSchedule: object('PriceSchedule', priceScheduleModel.fields),
@@ -78,7 +81,14 @@ function viewOf(call: Call<unknown>): View {
   return { marketplace, shopper: me(call), seller: sql`${seller}`, onlySold: Boolean(asked) }
 }
 
-function locate(property: Property): SQL | undefined {
+/** Reading with the eyes of the caller; their audience is none while it is stale. */
+export const eyesOf = (call: Call<unknown>) => ({
+  audience: sql`(select xa.A from ${shopper(call.marketplace, me(call))} xa)`,
+  send: <R extends Record<string, Query<unknown>>>(reads: R) => readAsShopper(call, me(call), reads),
+})
+
+/** Where the properties of a visible product stand that are not its own columns. */
+export function locate(property: Property): SQL | undefined {
   const [head, ...below] = property.name.split('.')
   if (head !== 'PriceSchedule') return locateProduct(property, 'p', seenStock)
   if (below.length === 0) return sql`ps.ID`
@@ -88,7 +98,7 @@ function locate(property: Property): SQL | undefined {
 }
 
 /** Records that the shopper sees. */
-const reaching = recordReaches('fr', { buyer: sql`x.Buyer`, user: sql`x.UserID` })
+export const reaching = recordReaches('fr', { buyer: sql`x.Buyer`, user: sql`x.UserID` })
 
 /** Categories of a catalogue that a shopper sees, from one of them or the catalogue's root down to a depth, as IDs. */
 function visibleBelow(call: Call<unknown>, catalog: SQL, category: string | null, depth: number): SQL {
@@ -144,40 +154,42 @@ const listProducts = operation({
     // A product of several of the categories stands at the first of its places.
     const placed = below ? sql`cross join ${placesIn(call, catalog!, below)} k` : sql``
     const inCategory = below ? sql`p.ID = k.ProductID` : undefined
-    const anywhere = and(whereVisible(view, catalog), inCategory)
+    const where = and(whereVisible(view, catalog), inCategory)
     const standsIn = (
       shelf: SQL,
     ) => sql`exists (select 1 from shelf_members sm where sm.Marketplace = ${m} and sm.Shelf = ${shelf}
       and sm.CatalogID = ${catalog} and sm.CategoryID in ${below})`
-    const { request, condition } = recordFilters(call.list, 'p', locate, reaching)
-    const read = await readAsShopper(
-      call,
-      me(call),
-      listQueries(
-        {
-          spec: { ...productList, indexed: ['ID', 'Name'] },
-          columns: visibleColumns(),
-          decode: decodeVisible,
-          from: (hint, driver) =>
-            fromVisible(view, { hint: below ? undefined : hint, between: placed, driver }),
-          searched: { table: products, marketplace: m },
-          where: and(anywhere, condition),
-          alias: 'p',
-          key: 'ID',
-          locate,
-          indexFor: (order) => liveIndexes.get(order.join()),
-          total: condition
-            ? undefined
-            : below
-              ? visibleTotal(view, catalog, standsIn(sql`h.ID`), standsIn(sql`p.Shelf`))
-              : visibleTotal(view, catalog),
-        },
-        request,
-        below ? sql`k.Place, p.OwnerID, p.Name, p.ID` : undefined,
-      ),
-    )
-    const items = (read.items as VisibleProduct[]).map((row) => showProduct(row, call.now))
-    return envelope(call.list, read.total[0]!.total, items, false, [])
+    const { request, asked } = recordFilters(call.list, 'p', locate, reaching)
+    const source: ListSource<VisibleProduct> = {
+      spec: { ...productList, indexed: ['ID', 'Name'] },
+      columns: visibleColumns(),
+      decode: decodeVisible,
+      from: (hint, driver) => fromVisible(view, { hint: below ? undefined : hint, between: placed, driver }),
+      searched: { table: products, marketplace: m },
+      where,
+      asked,
+      implied: ofNamedBundles(m, request, 'p'),
+      alias: 'p',
+      key: 'ID',
+      locate,
+      indexFor: (order) => liveIndexes.get(order.join()),
+      total: below
+        ? visibleTotal(view, catalog, standsIn(sql`h.ID`), standsIn(sql`p.Shelf`))
+        : visibleTotal(view, catalog),
+    }
+    // What is counted needs no prices, unless it is narrowed by them.
+    const counted = asksForPrices(call.list)
+      ? source
+      : {
+          ...source,
+          from: (_: SQL, driver: SQL) => fromVisible(view, { between: placed, driver, unpriced: true }),
+        }
+    const { read, facets } = await readWithFacets(call, source, request, {
+      order: below ? sql`k.Place, p.OwnerID, p.Name, p.ID` : undefined,
+      eyes: { ...eyesOf(call), counted },
+    })
+    const items = read.items.map((row) => showProduct(row as VisibleProduct, call.now))
+    return envelope(call.list, read.total[0]!.total, items, false, facets)
   },
 })
 

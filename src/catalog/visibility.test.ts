@@ -102,6 +102,7 @@ const marketplaces: fc.Arbitrary<Marketplace> = fc
       ...m,
       suppliers: [],
       products: products.map((ID) => ({ ID, ParentID: null, Active: true, OwnerID: null })),
+      bundleProducts: [],
       productCatalogs: placed.filter(
         (p, i) => placed.findIndex((q) => q.CatalogID === p.CatalogID && q.ProductID === p.ProductID) === i,
       ),

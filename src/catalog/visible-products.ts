@@ -48,15 +48,30 @@ const groupsOf = (
 /** Assigned to the shopper directly: the product, or its parent, to the buyer or one of the shopper's groups. */
 const assignedDirectly = (
   m: string,
+  p: SQL,
 ) => sql`exists (select 1 from product_assignments pa where pa.Marketplace = ${m} and pa.BuyerID = x.Buyer
-  and pa.ProductID in (p.ID, p.ParentID) and (pa.UserGroupID is null or pa.UserGroupID in ${groupsOf(m)}))`
+  and pa.ProductID in (${p}.ID, ${p}.ParentID) and (pa.UserGroupID is null or pa.UserGroupID in ${groupsOf(m)}))`
 
 /** On a shelf the shopper's audience reaches, and there with everything or by direct assignment. */
 const visible = (
   m: string,
   catalog?: SQL,
+  p = sql`p`,
 ) => sql`exists (select 1 from audience_shelves s where s.Marketplace = ${m} and s.Audience = x.A
-  and s.Shelf = p.Shelf${catalog ? sql` and s.CatalogID = ${catalog}` : sql``} and (s.Everything = 1 or ${assignedDirectly(m)}))`
+  and s.Shelf = ${p}.Shelf${catalog ? sql` and s.CatalogID = ${catalog}` : sql``} and (s.Everything = 1 or ${assignedDirectly(m, p)}))`
+
+/**
+ * A bundle is seen together with what is in it: every product it must be bought with, and one at least. A child product
+ * stands for its parent. (What is seen is a table, since expressions may be nested 100 deep only; its limit keeps the
+ * planner from looking for each of the two aggregates.)
+ */
+const contentsVisible = (m: string) => {
+  const family = sql`(select bp.ProductID union all select ch.ID from products ch where ch.Marketplace = ${m} and ch.ParentID = bp.ProductID)`
+  return sql`coalesce((select max(Seen) and min(Seen or not Required) from (
+    select bp.Required, exists (select 1 from products c where c.Marketplace = ${m} and c.ID in ${family}
+      and +c.Live = 1 and ${visible(m, undefined, sql`c`)}) as Seen
+    from bundle_products bp where bp.Marketplace = ${m} and bp.BundleID = p.ID limit -1)), 0)`
+}
 
 /** Currency of the shopper. Of the user and not of `x`, so that it is looked for once and not for each product. */
 const currencyFor = (v: View) =>
@@ -103,34 +118,58 @@ const prefixed = sql.join(
   sql`, `,
 )
 
-const listWith = (stock: OfProduct) =>
-  selectList(
-    () => sql`${columnsOf(products, 'p', false, { Recorded: stock, Parent: parentOf(stock) })}, ${prefixed}`,
+const listWith = (stock: OfProduct, ...more: SQL[]) =>
+  selectList(() =>
+    sql.join(
+      [columnsOf(products, 'p', false, { Recorded: stock, Parent: parentOf(stock) }), ...more],
+      sql`, `,
+    ),
   )
 
 /** The select list of visible products; `from` must be `fromVisible`'s. */
-export const visibleColumns = listWith(seenStock)
+export const visibleColumns = listWith(seenStock, prefixed)
+
+/** The same without prices. */
+export const unpricedColumns = listWith(seenStock)
 
 /** The same without what inventory records hold. */
-const columnsWithoutStock = listWith(notRecorded)
+const columnsWithoutStock = listWith(notRecorded, prefixed)
 
-/**
- * The tables of visible products: `x` the shopper, `p` the product, `ps` the schedule.
- * @param more an index for `p`, and what is read between the shopper and the product
- */
-export const fromVisible = (v: View, more: { hint?: SQL; between?: SQL; driver?: SQL } = {}): SQL => {
-  const { hint = sql``, between = sql``, driver = sql`` } = more
-  return sql`${shopper(v.marketplace, v.shopper)} x ${between} cross join ${driver}products p${hint}
-    ${joinParent('p')} left join price_schedules ps on ps.Marketplace = ${v.marketplace} and ps.ID = ${scheduleID(v)} and ps.Currency is ${currencyFor(v)}`
+/** How the tables of visible products are put together. */
+interface Joined {
+  /** An index for `p`. */
+  hint?: SQL
+  /** What is read between the shopper and the product. */
+  between?: SQL
+  /** A table directly before the product … */
+  driver?: SQL
+  /** … or behind it. */
+  behind?: SQL
+  /** Nobody asks for `ps`: looking for prices takes the planner longer than the rest. */
+  unpriced?: boolean
+}
+
+/** The tables of visible products: `x` the shopper, `p` the product, `pp` its parent, `ps` the schedule. */
+export const fromVisible = (v: View, more: Joined = {}): SQL => {
+  const { hint = sql``, between = sql``, driver = sql``, behind = sql``, unpriced = false } = more
+  const prices = sql`left join price_schedules ps on ps.Marketplace = ${v.marketplace} and ps.ID = ${scheduleID(v)}
+    and ps.Currency is ${currencyFor(v)}`
+  return sql`${shopper(v.marketplace, v.shopper)} x ${between} cross join ${driver}products p${hint}${behind} ${joinParent('p')}
+    ${unpriced ? sql`` : prices}`
 }
 
 /** The condition of visible products; a catalogue narrows it to that one. */
 export const whereVisible = (v: View, catalog?: SQL): SQL =>
-  and(sql`p.Marketplace = ${v.marketplace}`, sql`p.Live = 1`, visible(v.marketplace, catalog))
+  and(
+    sql`p.Marketplace = ${v.marketplace}`,
+    sql`p.Live = 1`,
+    visible(v.marketplace, catalog),
+    sql`(p.IsBundle = 0 or ${contentsVisible(v.marketplace)})`,
+  )
 
 /**
  * How many products a shopper sees, from the shelves' counters: exact, and one row a shelf. Products that only a
- * direct assignment shows are counted one by one.
+ * direct assignment shows are counted one by one, and so are bundles that what is in them hides.
  */
 export const visibleTotal = (v: View, catalog?: SQL, shelves: SQL = sql`1`, members: SQL = sql`1`): SQL => {
   const m = v.marketplace
@@ -145,7 +184,9 @@ export const visibleTotal = (v: View, catalog?: SQL, shelves: SQL = sql`1`, memb
             and (pa.UserGroupID is null or pa.UserGroupID in ${groupsOf(m)})
           union select c.ID from product_assignments pa cross join products c on c.Marketplace = ${m} and c.ParentID = pa.ProductID
             where pa.Marketplace = ${m} and pa.BuyerID = x.Buyer and (pa.UserGroupID is null or pa.UserGroupID in ${groupsOf(m)}))
-        and p.Shelf in (${reach(0)}) and p.Shelf not in (${reach(1)}) and ${members})) as total
+        and p.Shelf in (${reach(0)}) and p.Shelf not in (${reach(1)}) and ${members}))
+      - (select count(*) from products p where p.Marketplace = ${m} and p.IsBundle = 1 and +p.Live = 1
+        and ${visible(m, catalog)} and ${members} and not ${contentsVisible(m)}) as total
     from ${shopper(m, v.shopper)} x)`
 }
 

@@ -5,16 +5,12 @@ import { sameIgnoringCase } from '../api/field.ts'
 import { idExists } from '../api/table.ts'
 import type { Call } from '../store/call.ts'
 import { requireChange } from './access.ts'
-import {
-  detailsOf,
-  type LineReads,
-  linksRemain,
-  recordRemains,
-  requireVariantsRecord,
-} from './create-line.ts'
+import { refuseForHeading, under } from './bundle-headings.ts'
+import { detailsOf, linksRemain, requireVariantsRecord } from './line-details.ts'
 import { type Choice, choicesHold, choose, sameAnswers } from './line-specs.ts'
 import { lineAnswer, writeLines } from './line-writes.ts'
 import type { LineRow, OrderRow } from './load.ts'
+import type { LineReads } from './new-line.ts'
 import type { Answer } from './resolve-specs.ts'
 import { isLive } from './states.ts'
 import { stockChange } from './stock.ts'
@@ -57,6 +53,7 @@ export async function changeLine(
     (n) => JSON.stringify(before[n] ?? null) !== JSON.stringify(wanted[n] ?? null),
   ) as (keyof typeof governed)[]
   for (const name of changed) requireChange(governed[name], order, caller, name)
+  if (line.IsBundle) refuseForHeading(changed)
   if ((wanted.Quantity as number) < line.QuantityShipped)
     throw invalid({
       property: 'Quantity',
@@ -84,7 +81,9 @@ export async function changeLine(
   const product = read.products.find((p) => sameIgnoringCase(p.ID, line.ProductID))
   const asked = tellsSpecs(sent) || changed.includes('Specs') || changed.includes('Quantity')
   const choice =
-    asked && isLive(order.Status) ? chosenFor(line, product, read, wanted.Specs as Answer[]) : null
+    asked && !line.IsBundle && isLive(order.Status)
+      ? chosenFor(line, product, read, wanted.Specs as Answer[])
+      : null
   if (choice)
     Object.assign(next, { Specs: choice.Specs, VariantID: choice.VariantID, LiveVariant: choice.variant })
   if (isLive(order.Status)) requireVariantsRecord(read, next)
@@ -96,7 +95,11 @@ export async function changeLine(
   const written = writeLines(
     call,
     order,
-    lines.map((l) => (l.ID === line.ID ? next : l)),
+    under(
+      ID,
+      line,
+      lines.map((l) => (l.ID === line.ID ? next : l)),
+    ),
     read,
     {
       before: lines,
@@ -112,7 +115,6 @@ export async function changeLine(
   await call.commit({
     statements: [
       ...linksRemain(m, order, read, final, line),
-      ...recordRemains(m, order, final, line),
       ...(choice && product ? choicesHold(m, [{ product, choice }], read) : []),
       ...written.statements,
       ...(ID === line.ID

@@ -1,19 +1,19 @@
-import { sql } from 'drizzle-orm'
-import { fail, invalid, notFound } from '../api/errors.ts'
+import { type SQL, sql } from 'drizzle-orm'
+import { notFound } from '../api/errors.ts'
 import { sameIgnoringCase } from '../api/field.ts'
 import { operation } from '../api/operation.ts'
-import type { Query } from '../api/sql.ts'
 import type { Call } from '../store/call.ts'
 import { type Guard, remove, type Where, type Write } from '../store/rows.ts'
 import { patched } from '../store/writing.ts'
 import { orderLock, requireChange } from './access.ts'
+import { refusePartOfBundle, refuseShipped, requiredItem } from './bundle-headings.ts'
 import { changeLine, governed } from './change-line.ts'
 import { createLine } from './create-line.ts'
+import { addressReads } from './line-details.ts'
 import { itemPath, path } from './line-lists.ts'
 import { specReads } from './line-specs.ts'
 import { writeLines } from './line-writes.ts'
 import { type LineRow, loadOrder, pricedProducts, productRows, recordRows } from './load.ts'
-import { ownerAddresses, userOfOrder } from './owner-addresses.ts'
 import { lineItemModel } from './present.ts'
 import type { Answer } from './resolve-specs.ts'
 import { stockChange } from './stock.ts'
@@ -21,34 +21,29 @@ import { lineItems } from './tables.ts'
 
 type Values = Record<string, unknown>
 
-const writers = ['OrderAdmin', 'Shopper']
+export const writers = ['OrderAdmin', 'Shopper']
 
 /** Everything a write to a line reads, beside the order and its lines. */
-const writeReads = (call: Call<unknown>, productID?: string | null) => (key: ReturnType<typeof sql>) => ({
-  ...specReads(call.marketplace, key, {
-    ID: call.params.lineItemID,
-    ProductID: productID,
-    Specs: (call.body as { Specs?: Answer[] } | null)?.Specs,
-  }),
-  products: pricedProducts(call.marketplace, key, productID),
-  stock: productRows(call.marketplace, key, productID),
-  records: recordRows(
-    call.marketplace,
-    key,
-    (call.body as Values | null)?.InventoryRecordID as string | null | undefined,
-    productID,
-  ),
-  addresses: ownerAddresses(
-    userOfOrder(call.marketplace, key),
-    [(call.body as Values | null)?.ShippingAddressID as string],
-    false,
-    sql`select ShippingAddressID from orders where Marketplace = ${call.marketplace} and Key = ${key}`,
-  ),
-  shipFrom: {
-    sql: sql`select ID, Kind, Company from addresses where Marketplace = ${call.marketplace} and ID = ${((call.body as Values | null)?.ShipFromAddressID as string) ?? null} and Kind <> 'Buyer'`,
-    decode: (row) => row,
-  } satisfies Query<Values>,
-})
+const writeReads = (call: Call<unknown>, productID?: string | null) => (key: SQL) => {
+  const m = call.marketplace
+  const body = (call.body ?? {}) as { Specs?: Answer[] } & Record<string, string | null | undefined>
+  const record = body.InventoryRecordID
+  return {
+    ...specReads(m, key, { ID: call.params.lineItemID, ProductID: productID, Specs: body.Specs }),
+    products: pricedProducts(m, key, productID),
+    stock: productRows(m, key, productID),
+    // It may be of any line's product: which line is written, the same round trip finds out.
+    records: recordRows(
+      m,
+      key,
+      record
+        ? sql`select ProductID, ${record} from line_items where Marketplace = ${m} and OrderKey = ${key}
+            union all select ${productID ?? null}, ${record}`
+        : undefined,
+    ),
+    ...addressReads(m, key, [body]),
+  }
+}
 
 const create = operation({
   id: 'LineItems.Create',
@@ -141,18 +136,15 @@ const removal = operation({
   summary: 'Removes a line from an order.',
   run: async (call) => {
     const { caller, marketplace: m } = call
-    const { order, lines, read } = await loadOrder(call, writeReads(call))
+    const { order, lines, read } = await loadOrder(call, (key) => ({
+      ...writeReads(call)(key),
+      required: requiredItem(m, key, call.params.lineItemID!),
+    }))
     const line = lineOf(lines, call.params.lineItemID!)
     if (!line) throw notFound('LineItem', call.params.lineItemID)
     requireChange('lines', order, caller, 'LineItems')
-    if (line.IsBundle) throw fail('LineItem.CannotRemoveBundle', 'Remove the bundle instead.')
-    if (line.BundleItemID) throw fail('LineItem.CannotRemoveBundleItem', 'Remove the bundle instead.')
-    if (line.QuantityShipped > 0)
-      throw invalid({
-        property: 'LineItems',
-        rule: 'Rule',
-        message: 'A line that has been shipped cannot be removed.',
-      })
+    refusePartOfBundle(line, read.required.length > 0)
+    refuseShipped([line])
     const written = writeLines(
       call,
       order,

@@ -74,6 +74,19 @@ export function specReads(
   }
 }
 
+/**
+ * The same for several new lines.
+ * @param wanted selects `ProductID` and, as JSON lists, `Answers`
+ */
+export const specReadsOfNew = (m: string, key: SQL, wanted: SQL) => ({
+  specs: productSpecs(m, sql`select ProductID from (${wanted})`),
+  variants: variantRows(
+    m,
+    sql`select l.ProductID, l.VariantID from ${linesOf(m, key)} and l.VariantID is not null
+      union select n.ProductID, ${variantAsked(m, sql`n.ProductID`, sql`n.Answers`)} from (${wanted}) n`,
+  ),
+})
+
 /** The same for all lines of an order, each by what it says. */
 export const specReadsOfOrder = (m: string, key: SQL) => ({
   specs: productSpecs(m, sql`select l.ProductID from ${linesOf(m, key)}`),

@@ -33,8 +33,8 @@ interface Options {
   /** Refuse what stock cannot serve. */
   enforceStock: boolean
   renamed?: { from: string; to: string }
-  /** ID of the line that is new. */
-  added?: string
+  /** IDs of the lines that are new. */
+  added?: string[]
 }
 
 export interface Written {
@@ -46,7 +46,7 @@ export interface Written {
 /** A line as it is stored, under the ID it has there; none when it is new. */
 const storedOf = (line: LineRow, { before, renamed, added }: Options): LineRow | undefined => {
   const id = renamed?.to === line.ID ? renamed.from : line.ID
-  return line.ID === added ? undefined : before.find((l) => l.ID === id)
+  return added?.includes(line.ID) ? undefined : before.find((l) => l.ID === id)
 }
 
 /** The schedule that prices a line; none when its product is not visible or has no price. */

@@ -233,16 +233,22 @@ const stockColumns = selectList(() =>
   columnsOf(products, 'p', true, { Recorded: notRecorded, Parent: parentOf(notRecorded) }),
 )
 
-/** The rows of the same products, visible or not: their stock and state, with that of their parents. */
-export const productRows = (m: string, key: SQL, productID?: string | null): Query<ProductRow> => ({
-  sql: sql`select ${stockColumns()} from products p where p.Marketplace = ${m} and p.ID in
-    (select ProductID from line_items where Marketplace = ${m} and OrderKey = ${key}${productID ? sql` union all select ${productID}` : sql``})`,
+/** The rows of products, visible or not: their stock and state, with that of their parents. */
+export const rowsByID = (m: string, ids: SQL): Query<ProductRow> => ({
+  sql: sql`select ${stockColumns()} from products p where p.Marketplace = ${m} and p.ID in (${ids})`,
   decode: (row) => {
     const product = decodeRow(products, row)
     const Above = product.Parent && decodeRow(products, product.Parent)
     return { ...product, Active: product.Active && (Above?.Active ?? true), Above } as ProductRow
   },
 })
+
+/** The rows of the products of an order's lines, and perhaps of one more. */
+export const productRows = (m: string, key: SQL, productID?: string | null): Query<ProductRow> =>
+  rowsByID(
+    m,
+    sql`select ProductID from line_items where Marketplace = ${m} and OrderKey = ${key}${productID ? sql` union all select ${productID}` : sql``}`,
+  )
 
 export type ProductRow = Row<typeof products> & StockedProduct
 
@@ -256,23 +262,15 @@ export const partyOfOrder = (m: string, key: SQL): RecordParty => ({
 })
 
 /**
- * Inventory records that an order's lines name, and those of their products, and perhaps one more, with an ID that is
- * asked for.
+ * Inventory records that an order's lines name, and others that are asked for.
+ * @param asked selects IDs of products with those of records
  */
-export const recordRows = (
-  m: string,
-  key: SQL,
-  recordID: string | null = null,
-  productID: string | null = null,
-): Query<RecordRow> => {
-  const lines = sql`line_items where Marketplace = ${m} and OrderKey = ${key}`
+export const recordRows = (m: string, key: SQL, asked?: SQL): Query<RecordRow> => {
+  const named = sql`select ProductID, InventoryRecordID from line_items where Marketplace = ${m} and OrderKey = ${key}
+    and InventoryRecordID is not null`
   return {
     sql: sql`select ${columns(inventoryRecords, 'r', true)}, ${recordReaches('r', partyOfOrder(m, key))} as Reached
-      from (select ProductID, InventoryRecordID from ${lines} and InventoryRecordID is not null${
-        recordID
-          ? sql` union all select ProductID, ${recordID} from ${lines} union all select ${productID}, ${recordID}`
-          : sql``
-      }) w cross join inventory_records r on r.Marketplace = ${m} and r.ProductID = w.ProductID and r.ID = w.InventoryRecordID`,
+      from (${named}${asked ? sql` union all ${asked}` : sql``}) w cross join inventory_records r on r.Marketplace = ${m} and r.ProductID = w.ProductID and r.ID = w.InventoryRecordID`,
     decode: (row) => ({ ...decodeRow(inventoryRecords, row), Reached: row.Reached === 1 }) as RecordRow,
   }
 }

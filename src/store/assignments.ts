@@ -47,6 +47,8 @@ export interface Assignments {
   order?: string[]
   /** Another sort, where the list's parameters narrow it so far that an index serves that too. */
   orderBy?: (query: Values) => SQL | undefined
+  /** What columns are called on the wire, where that is another name: a bundle is stored as a product. */
+  wireNames?: Record<string, string>
   /** The row names its organisation as `BuyerID` or `SupplierID`, or the seller by neither; columns Kind and Company. */
   partyToCompany?: boolean
   /** Rules of the row. */
@@ -69,16 +71,18 @@ export const partyLevels = ['User', 'Group', 'Company'] as const
 export function assignments(a: Assignments): Operation[] {
   const {
     names = USUAL_NAMES,
-    filters = Object.fromEntries(a.identity.map((c) => [lowerFirst(c), c])),
+    wireNames = {},
+    filters = Object.fromEntries(a.identity.map((c) => [lowerFirst(wireNames[c] ?? c), c])),
     order = a.identity,
   } = a
+  const sent = (column: string) => lowerFirst(wireNames[column] ?? column)
   const query: Fields = {
     ...Object.fromEntries(
       Object.entries(filters).map(([name, column]) => [
         name,
         a.table.fields[column]?.kind === 'flag'
           ? ({ ...a.table.fields[column], initial: null, nullable: true, required: false } as Field)
-          : ref(column),
+          : ref(wireNames[column] ?? column),
       ]),
     ),
     ...(a.levels ? { level: oneOf(a.identity.includes('UserID') ? partyLevels : partyLevels.slice(1)) } : {}),
@@ -86,7 +90,7 @@ export function assignments(a: Assignments): Operation[] {
   }
   const inPath = new Set(pathParams(a.removePath).map((p) => p.toLowerCase()))
   const removal =
-    a.removalQuery ?? a.identity.filter((c) => !(c in a.scope) && !inPath.has(lowerFirst(c).toLowerCase()))
+    a.removalQuery ?? a.identity.filter((c) => !(c in a.scope) && !inPath.has(sent(c).toLowerCase()))
   const what = `${typeOfParam(a.model.name).replace(/Assignment$/, '')} assignment`
     .replace(/(?<=[a-z])(?=[A-Z])/g, ' ')
     .toLowerCase()
@@ -132,7 +136,7 @@ export function assignments(a: Assignments): Operation[] {
             alias: 't',
             key: order.at(-1)!,
           },
-          (row) => present(a.model, a.partyToCompany ? partyOf(row as Values) : (row as Values)),
+          (row) => present(a.model, wired(a, a.partyToCompany ? partyOf(row as Values) : (row as Values))),
           above.queries,
           above.refuse,
           call.list,
@@ -150,7 +154,7 @@ export function assignments(a: Assignments): Operation[] {
       status: 204,
       summary: `Creates or overwrites ${/^[aeio]/.test(what) ? 'an' : 'a'} ${what}.`,
       run: async (call) => {
-        const row = { ...(call.body as Values), ...scopeOf(a, call) }
+        const row = { ...stored(a, call.body as Values), ...scopeOf(a, call) }
         a.check?.(row, call)
         if (a.partyToCompany) Object.assign(row, companyOf(row, call.marketplace))
         const linked = linksOf(a, call, row)
@@ -176,8 +180,8 @@ export function assignments(a: Assignments): Operation[] {
       users: a.users?.write,
       query: Object.fromEntries(
         removal.map((c) => [
-          lowerFirst(c),
-          { ...ref(c), required: a.requiredOnRemoval?.includes(c) } as Field,
+          sent(c),
+          { ...ref(wireNames[c] ?? c), required: a.requiredOnRemoval?.includes(c) } as Field,
         ]),
       ),
       status: 204,
@@ -185,12 +189,12 @@ export function assignments(a: Assignments): Operation[] {
       run: async (call) => {
         const row: Values = { ...scopeOf(a, call) }
         for (const c of a.identity) {
-          const name = [...inPath].find((p) => p === lowerFirst(c).toLowerCase())
+          const name = [...inPath].find((p) => p === sent(c).toLowerCase())
           row[c] =
             row[c] ??
             (name
               ? Object.entries(call.params).find(([p]) => p.toLowerCase() === name)?.[1]
-              : call.query[lowerFirst(c)]) ??
+              : call.query[sent(c)]) ??
             null
         }
         if (a.partyToCompany) Object.assign(row, companyOf(row, call.marketplace))
@@ -209,6 +213,14 @@ export function assignments(a: Assignments): Operation[] {
       },
     }),
   ]
+}
+
+/** A row by the names of the wire, and a body by those of the columns. */
+const wired = ({ wireNames = {} }: Assignments, row: Values): Values =>
+  Object.fromEntries(Object.entries(row).map(([name, value]) => [wireNames[name] ?? name, value]))
+const stored = ({ wireNames = {} }: Assignments, body: Values): Values => {
+  const columns = Object.fromEntries(Object.entries(wireNames).map(([column, name]) => [name, column]))
+  return Object.fromEntries(Object.entries(body).map(([name, value]) => [columns[name] ?? name, value]))
 }
 
 const lowerFirst = (name: string) => name.charAt(0).toLowerCase() + name.slice(1)
@@ -267,7 +279,7 @@ const needsOf = (a: Assignments, call: Call<unknown>, row: Values, references: R
             ? String(row.Kind)
             : source && 'param' in source
               ? typeOfParam(source.param)
-              : (a.table.fields[column]?.reference ?? typeOfParam(column)),
+              : typeOfParam(a.wireNames?.[column] ?? a.table.fields[column]?.reference ?? column),
         id: String(row[column]),
       }
     }),

@@ -20,14 +20,22 @@ export interface ListSource<T> {
   from: (indexedBy: SQL, driver: SQL) => SQL
   /** Tenant, scope and visibility. */
   where: SQL
+  /** What the request asks for besides its filters by property: it narrows the list as they do. */
+  asked?: SQL
+  /** What follows from the filters, and picks a few keys: an index finds them. */
+  implied?: SQL
   /** Alias of the main table. */
   alias: string
   /** Key column that ends every order. */
   key: string
   /** Where a property stands, when it is not a column of the main table. */
   locate?: (property: Property) => SQL | undefined
-  /** The main table, where its full-text index may answer searches. */
-  searched?: { table: Table; marketplace: string }
+  /**
+   * The main table, where its full-text index may answer searches. `few`: the list is short, so each of its rows is
+   * looked up in the index (which stands behind the main table then) and ranked by its text; the ranks of the index
+   * look at everything that matches.
+   */
+  searched?: { table: Table; marketplace: string; few?: boolean }
   /** The index that serves an order of columns, if there is one. */
   indexFor?: (columns: string[]) => string | undefined
   /** A cheaper exact total, where there is no filter and no search. */
@@ -40,17 +48,47 @@ export interface ListQueries<T> extends Record<string, Query<unknown>> {
   total: Query<{ total: number }>
 }
 
+/** What a list shows, as parts of a statement. */
+interface Selection {
+  locate: Locate
+  /** What filters and search ask for; none when nothing narrows the list. */
+  conditions: SQL[]
+  search: SearchParts | null
+  driver: SQL
+  where: SQL
+}
+
+function selectionOf(source: ListSource<unknown>, request: ListRequest): Selection {
+  const locate: Locate = (p) => source.locate?.(p) ?? columnOf(source.alias, p)
+  const conditions = request.filters.map((f) => filterSql(f, locate))
+  const search = request.search && searchOf(source, request.search, locate)
+  if (search) conditions.push(search.condition)
+  if (source.asked) conditions.push(source.asked)
+  return {
+    locate,
+    conditions,
+    search,
+    driver: search?.driver ?? sql``,
+    where: and(source.where, source.implied, ...conditions),
+  }
+}
+
+/** The tables and conditions of everything a list has: with its filters and search, and without. */
+export function scopesOf(source: ListSource<unknown>, request: ListRequest) {
+  const { driver, where, conditions } = selectionOf(source, request)
+  return {
+    found: sql`${source.from(sql``, driver)} where ${where}`,
+    all: conditions.length === 0 ? undefined : sql`${source.from(sql``, sql``)} where ${source.where}`,
+  }
+}
+
 /** Builds the statements of a list. */
 export function listQueries<T>(
   source: ListSource<T>,
   request: ListRequest,
   defaultOrder?: SQL,
 ): ListQueries<T> {
-  const locate: Locate = (p) => source.locate?.(p) ?? columnOf(source.alias, p)
-  const conditions = request.filters.map((f) => filterSql(f, locate))
-  const search = request.search && searchOf(source, request.search, locate)
-  if (search) conditions.push(search.condition)
-  const where = and(source.where, ...conditions)
+  const { locate, conditions, search, driver, where } = selectionOf(source, request)
   const { order, index } =
     search?.rank && request.sortBy.length === 0
       ? { order: sql`${search.rank}, ${at(source.alias, source.key)}`, index: undefined }
@@ -58,7 +96,6 @@ export function listQueries<T>(
           ...orderOf(source, request, locate),
           ...(request.sortBy.length === 0 && defaultOrder ? { order: defaultOrder } : {}),
         }
-  const driver = search?.driver ?? sql``
   // What a filter picks may have a better index than the order has.
   const hinted = index && !search?.driver && request.filters.length === 0
   const hint = hinted ? sql` indexed by ${sql.identifier(index)}` : sql``
@@ -97,6 +134,12 @@ function searchOf(
     return { condition: searchSql(search, locate), rank }
   }
   const name = sql.identifier(fullTextName(indexed.table))
+  if (indexed.few)
+    return {
+      driver: sql` cross join ${name}`,
+      condition: sql`${name} match ${match} and ${name}.rowid = ${at(source.alias, indexed.table.rowid!)}`,
+      rank: sql`${rankSql(search, locate)} desc`,
+    }
   return {
     driver: sql`${name} cross join `,
     condition: sql`${name} match ${match} and ${at(source.alias, indexed.table.rowid!)} = ${name}.rowid`,
@@ -141,9 +184,10 @@ function orderOf(
 ): { order: SQL; index?: string } {
   const sorts: Sort[] = request.sortBy
   // Walking an order to find a few keys in it would read everything: a plus sign keeps the planner from it.
-  const direction = picksByKey(request, source)
-    ? (value: SQL, down: boolean) => directed(sql`+${value}`, down)
-    : directed
+  const direction =
+    source.implied || picksByKey(request, source)
+      ? (value: SQL, down: boolean) => directed(sql`+${value}`, down)
+      : directed
   const names = sorts.length > 0 ? sorts.map((s) => s.property.name) : [...source.spec.order]
   const down = sorts.at(-1)?.descending ?? false
   const parts =

@@ -1,7 +1,7 @@
 import type { SQL } from 'drizzle-orm'
 import { notFound } from '../api/errors.ts'
 import type { Field } from '../api/field.ts'
-import { type Resource, typeOfParam } from '../api/resource.ts'
+import { type Resource, type Source, typeOfParam } from '../api/resource.ts'
 import type { Query } from '../api/sql.ts'
 import { type Table, valueAt } from '../api/table.ts'
 import type { Call } from './call.ts'
@@ -12,10 +12,14 @@ type Values = Record<string, unknown>
 /** Values of the scope's key columns for a request. */
 export function scopeOf(r: Pick<Resource, 'scope'>, call: Call<unknown>): Record<string, string> {
   const out: Record<string, string> = {}
-  for (const [column, source] of Object.entries(r.scope))
-    out[column] =
-      'param' in source ? call.params[source.param]! : 'value' in source ? source.value : call.marketplace
+  for (const [column, source] of Object.entries(r.scope)) out[column] = sourceValue(source, call)
   return out
+}
+
+function sourceValue(source: Source, call: Call<unknown>): string {
+  if ('param' in source) return call.params[source.param]!
+  if ('value' in source) return source.value
+  return 'company' in source ? call.caller.company : call.marketplace
 }
 
 /** Key of one object of a resource. */

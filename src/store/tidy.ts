@@ -13,8 +13,8 @@ export const isNight = (now: number) => Math.floor((now % DAY) / 60_000) === MIN
 
 /**
  * Deletes what nothing can refer to any more: refresh tokens, codes and used states of logins that have expired, links
- * of identities to users who are gone, counted failures of sign-in that are over, and what was resolved for audiences
- * that no user belongs to.
+ * of identities to users who are gone, counted failures of sign-in that are over, counts that are not kept any longer,
+ * and what was resolved for audiences that no user belongs to.
  */
 export async function tidy(env: Env, now: number): Promise<void> {
   const unused = sql`select a.Marketplace, a.ID from audiences a where not exists
@@ -24,6 +24,8 @@ export async function tidy(env: Env, now: number): Promise<void> {
       [
         sql`delete from refresh_tokens where (Marketplace, Hash) in (select r.Marketplace, r.Hash from marketplaces m
           cross join refresh_tokens r where r.Marketplace = m.ID and r.Expires < ${toWire(now)})`,
+        sql`delete from facet_counts where (Marketplace, Audience, Question) in (select k.Marketplace, k.Audience, k.Question from marketplaces m
+          cross join facet_counts k where k.Marketplace = m.ID and k.Expires < ${toWire(now)})`,
         sql`delete from one_time_codes where (Marketplace, Hash) in (select k.Marketplace, k.Hash from marketplaces m
           cross join one_time_codes k where k.Marketplace = m.ID and k.Expires < ${toWire(now)})`,
         sql`delete from attempts where Minute < ${Math.floor((now - DAY) / 60_000)}`,

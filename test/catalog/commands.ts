@@ -57,6 +57,11 @@ const isCategory =
   (row: { CatalogID: string; CategoryID: string }) =>
     row.CatalogID === CatalogID && row.CategoryID === ID
 
+const isContent =
+  ({ BundleID, ProductID }: { BundleID: string; ProductID: string }) =>
+  (row: { BundleID: string; ProductID: string }) =>
+    row.BundleID === BundleID && row.ProductID === ProductID
+
 function removeProducts(w: World, gone: (p: Product) => boolean) {
   const ids = w.products.filter(gone).map((p) => p.ID)
   const stays = (row: { ProductID: string }) => !ids.includes(row.ProductID)
@@ -64,6 +69,7 @@ function removeProducts(w: World, gone: (p: Product) => boolean) {
   w.productCatalogs = w.productCatalogs.filter(stays)
   w.categoryProducts = w.categoryProducts.filter(stays)
   w.productAssignments = w.productAssignments.filter(stays)
+  w.bundleProducts = w.bundleProducts.filter((r) => stays(r) && !ids.includes(r.BundleID))
 }
 
 export const commands = {
@@ -268,20 +274,28 @@ export const commands = {
   async deleteProduct(w: World, { i }: Command) {
     const product = pick(w.products, i)
     if (!product) return
-    const refusal = childrenOf(w, product.ID).length > 0 ? 'Product.CannotDeleteParentProduct' : undefined
+    const refusal = w.bundleProducts.some((r) => r.ProductID === product.ID)
+      ? 'Product.CannotDeleteProductAssingedToBundle'
+      : childrenOf(w, product.ID).length > 0
+        ? 'Product.CannotDeleteParentProduct'
+        : undefined
     if (await send(w, 'DELETE', `/products/${product.ID}`, undefined, refusal))
       removeProducts(w, (p) => p === product)
   },
 
   async changeFamily(w: World, { i, j }: Command) {
     const product = pick(
-      w.products.filter((p) => !p.IsParent && p.OwnerID === null),
+      w.products.filter((p) => !p.IsParent && !p.IsBundle && p.OwnerID === null),
       i,
     )
     if (!product) return
     const ParentID =
       pick([null, ...w.products.filter((p) => p.IsParent && p.OwnerID === null).map((p) => p.ID)], j) ?? null
-    await send(w, 'PATCH', `/products/${product.ID}`, { ParentID })
+    const holding = (id: string | null) =>
+      w.bundleProducts.filter((r) => r.ProductID === id).map((r) => r.BundleID)
+    const together = holding(ParentID).some((b) => holding(product.ID).includes(b))
+    const refusal = together && ParentID !== product.ParentID ? 'Bundle.ParentProductAssigned' : undefined
+    if (!(await send(w, 'PATCH', `/products/${product.ID}`, { ParentID }, refusal))) return
     if (ParentID === product.ParentID) return
     // A family stands together: the product's own places are given up.
     product.ParentID = ParentID
@@ -289,16 +303,58 @@ export const commands = {
     w.categoryProducts = w.categoryProducts.filter((r) => r.ProductID !== product.ID)
   },
 
+  async addBundle(w: World, { i, j, a }: Command) {
+    const ID = newID(w, 'kit')
+    const OwnerID = j % 3 === 1 ? (pick(w.suppliers, i)?.ID ?? null) : null
+    await send(w, 'POST', '/bundles', { ID, Name: ID, OwnerID, Active: a !== false })
+    w.products.push({ ID, OwnerID, Active: a !== false, ParentID: null, IsParent: false, IsBundle: true })
+  },
+
+  async fillBundle(w: World, { i, j, a }: Command) {
+    const [bundle, product] = [
+      pick(
+        w.products.filter((p) => p.IsBundle),
+        i,
+      ),
+      pick(w.products, j),
+    ]
+    if (!bundle || !product) return
+    const row = { BundleID: bundle.ID, ProductID: product.ID, Required: a === true }
+    const held = w.bundleProducts.filter((r) => r.BundleID === bundle.ID).map((r) => r.ProductID)
+    const refusal =
+      bundle.OwnerID !== product.OwnerID
+        ? 'Bundle.OwnerIDMustMatch'
+        : product.IsBundle
+          ? 'ValidationFailure'
+          : product.ParentID !== null && held.includes(product.ParentID)
+            ? 'Bundle.ParentProductAssigned'
+            : childrenOf(w, product.ID).some((c) => held.includes(c.ID))
+              ? 'Bundle.ChildProductsAssigned'
+              : undefined
+    if (!(await send(w, 'POST', '/bundles/productassignments', row, refusal))) return
+    w.bundleProducts = w.bundleProducts.filter((r) => !isContent(row)(r))
+    w.bundleProducts.push(row)
+  },
+
+  async emptyBundle(w: World, { i }: Command) {
+    const row = pick(w.bundleProducts, i)
+    if (!row) return
+    await send(w, 'DELETE', `/bundles/${row.BundleID}/productassignments/${row.ProductID}`)
+    w.bundleProducts = w.bundleProducts.filter((r) => r !== row)
+  },
+
   async switchParent(w: World, { i }: Command) {
     const product = pick(w.products, i)
     if (!product) return
     const IsParent = !product.IsParent
     const refusal =
-      IsParent && product.ParentID
-        ? 'Product.ParentProductCannotHaveParent'
-        : !IsParent && childrenOf(w, product.ID).length > 0
-          ? 'Product.CannotModifyIsParent'
-          : undefined
+      IsParent && product.IsBundle
+        ? 'Product.ParentProductCannotBeABundle'
+        : IsParent && product.ParentID
+          ? 'Product.ParentProductCannotHaveParent'
+          : !IsParent && childrenOf(w, product.ID).length > 0
+            ? 'Product.CannotModifyIsParent'
+            : undefined
     if (await send(w, 'PATCH', `/products/${product.ID}`, { IsParent }, refusal)) product.IsParent = IsParent
   },
 
@@ -341,6 +397,10 @@ export const commands = {
     await send(w, 'PATCH', `/products/${from}`, { ID: to })
     for (const row of [...w.productCatalogs, ...w.categoryProducts, ...w.productAssignments])
       if (row.ProductID === from) row.ProductID = to
+    for (const row of w.bundleProducts) {
+      if (row.ProductID === from) row.ProductID = to
+      if (row.BundleID === from) row.BundleID = to
+    }
     for (const child of childrenOf(w, from)) child.ParentID = to
     product.ID = to
   },
@@ -447,6 +507,7 @@ export async function makeWorld(): Promise<World> {
     productCatalogs: [],
     categoryProducts: [],
     productAssignments: [],
+    bundleProducts: [],
     made: 0,
   }
   await api.must('POST', '/suppliers', { ID: 'sup', Name: 'Supplier', Active: true })
@@ -476,6 +537,9 @@ export async function makeWorld(): Promise<World> {
   await product('parent', { IsParent: true })
   await product('child', { ParentID: 'parent' })
   await product('twin', { ParentID: 'parent' })
+  await commands.addBundle(w, { i: 0, j: 0, a: true } as Command)
   for (const i of w.products.keys()) await commands.enterCatalog(w, { i: 0, j: i } as Command)
+  await commands.fillBundle(w, { i: 0, j: 0, a: true } as Command)
+  await commands.fillBundle(w, { i: 0, j: 4, a: false } as Command)
   return w
 }

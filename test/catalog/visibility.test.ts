@@ -117,6 +117,7 @@ const rights: Kind[] = [
   'assignProduct',
   'assignCatalog',
   'joinGroup',
+  'fillBundle',
 ]
 const anything = command([...rights, ...(Object.keys(commands) as Kind[])])
 

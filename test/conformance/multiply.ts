@@ -7,6 +7,7 @@ const COPIES = 60
 /** Which column tells the copies apart, where it is not the last of the key. */
 const told: Record<string, string> = {
   api_client_assignments: 'ApiClientID',
+  bundle_products: 'BundleID',
   category_assignments: 'BuyerID',
   product_assignments: 'ProductID',
   product_catalogs: 'ProductID',
@@ -20,7 +21,7 @@ const told: Record<string, string> = {
   locale_assignments: 'BuyerID',
 }
 /** Tables whose rows follow from others, or name no object of the wire. */
-const derived = /^(audience|shel|idempotency|login|refresh|used_login|webhook_routes)/
+const derived = /^(audience|facet_counts|shel|idempotency|login|refresh|used_login|webhook_routes)/
 
 /**
  * Multiplies every row of a marketplace, so that its lists are longer than a page.

@@ -35,8 +35,11 @@ function tablesIn(sql: string): Map<string, Set<string>> {
 /** The page of a list, and its total: what they show may be all of a marketplace. */
 const isList = (sql: string) => /limit \?\d* offset|count\(\*\) as total/.test(sql)
 
+/** The facets of a list look at what it has, in the plan of a sub-query. */
+const isFacets = (sql: string) => /\bfrom product_facets\b/.test(sql) && /\bjson_each\b/.test(sql)
+
 /** Tables of which a marketplace has few rows. */
-const FEW = new Set(['webhooks'])
+const FEW = new Set(['webhooks', 'product_facets'])
 
 /**
  * Lines of a plan that read a whole table or index, build an index for the moment, or read all that a marketplace has
@@ -48,7 +51,7 @@ export function scans(sql: string, plan: Line[]): string[] {
     .filter(({ detail, parent }) => {
       const [, how, name] = /^(SCAN|SEARCH) (\w+)/.exec(detail) ?? []
       const reached = [...(known.get(name ?? '') ?? [])].some((t) => !declared.get(t)!.control && !FEW.has(t))
-      const all = detail.endsWith('(Marketplace=?)') && !(parent === 0 && isList(sql))
+      const all = detail.endsWith('(Marketplace=?)') && !(parent === 0 && isList(sql)) && !isFacets(sql)
       return reached && (how === 'SCAN' || detail.includes('AUTOMATIC') || all)
     })
     .map((line) => line.detail)

@@ -1,5 +1,6 @@
 import { type Operation, pathParams } from '../../src/api/operation.ts'
 import { collectionPath } from '../../src/api/resource.ts'
+import { toWire } from '../../src/api/time.ts'
 import { hashSecret } from '../../src/auth/secrets.ts'
 import { oneTimeCodes } from '../../src/auth/tables.ts'
 import { operations } from '../../src/operations.ts'
@@ -118,6 +119,9 @@ const particulars: Record<string, (world: World) => Promise<Particular> | Partic
     query: { anonUserToken: (await guest(world)).token },
   }),
   'Me.RevokeTokens': async (world) => ({ as: await newUser(world) }),
+  // Whoever answers is not who invites.
+  'Me.AcceptProductCollectionInvitation': answering,
+  'Me.DeclineProductCollectionInvitation': answering,
   // Two configurations may not say the same.
   'ImpersonationConfigs.Create': async (world) => ({ body: { SecurityProfileID: await newProfile(world) } }),
   'ImpersonationConfigs.Save': async (world) => ({ body: { SecurityProfileID: await newProfile(world) } }),
@@ -144,8 +148,17 @@ async function returning({ market, provider }: World) {
   }
 }
 
+async function answering(world: World): Promise<Particular> {
+  const path = '/me/productcollections/wishes/invitations'
+  const { ID } = await world.market.must('POST', path, { Name: 'New' }, world.buyer)
+  return { params: { invitationID: ID }, as: await newUser(world) }
+}
+
 /** What an operation's body needs beyond what its fields say, by model. */
 const bodies: Record<string, (world: World) => Values> = {
+  BundleItems: () => ({ LineItems: [{ ProductID: 'rope', Quantity: 2 }] }),
+  // Within a year.
+  ProductCollectionInvitation: () => ({ ExpirationDate: toWire(Date.now() + 1_000_000_000) }),
   ApiClientAssignment: () => ({ BuyerID: 'acme' }),
   ShipmentItem: () => ({ OrderID: 'shipped' }),
   LineItem: () => ({ Specs: [{ SpecID: 'finish', OptionID: 'tarred', Value: MARK }] }),

@@ -52,6 +52,10 @@ export async function makeWorld() {
     inventoryRecordID: 'west',
     shipmentID: 'parcel',
     impersonationConfigID: 'acting',
+    productFacetID: 'color',
+    productCollectionID: 'wishes',
+    bundleID: 'kit',
+    bundleItemID: 'line',
     quantity: '10',
     apiClientID: market.clients.backOffice,
   }
@@ -113,6 +117,17 @@ export async function makeWorld() {
     ProductID: 'rope',
   })
   await must('POST', '/products/assignments', { ProductID: 'rope', BuyerID: 'acme', PriceScheduleID: 'rope' })
+  await must('POST', '/productfacets', { ID: 'color', Name, XpPath: 'Color' })
+  await must('POST', '/bundles', { ID: 'kit', Name, Active: true })
+  await must('POST', '/bundles/productassignments', {
+    BundleID: 'kit',
+    ProductID: 'rope',
+    Required: true,
+    DefaultQuantity: 1,
+  })
+  await must('POST', '/catalogs/bundleassignments', { CatalogID: 'acme', BundleID: 'kit' })
+  await must('POST', '/catalogs/acme/categories/bundleassignments', { CategoryID: 'ropes', BundleID: 'kit' })
+  await must('POST', '/bundles/assignments', { BundleID: 'kit', BuyerID: 'acme' })
   await must('POST', '/specs', {
     ID: 'finish',
     Name,
@@ -193,6 +208,10 @@ export async function makeWorld() {
   )
   const privateCard = await must('POST', '/me/creditcards', { CardholderName: MARK }, buyer)
   ids.creditcardID = privateCard.ID
+  await must('POST', '/me/productcollections', { ID: 'wishes', Name, AccessLevel: 'Public' }, buyer)
+  await must('PUT', '/me/productcollections/wishes/rope', undefined, buyer)
+  const invitation = await must('POST', '/me/productcollections/wishes/invitations', { Name }, buyer)
+  ids.invitationID = invitation.ID
   const portal = await makePortal(market.id)
   Object.assign(ids, portal.ids)
   const privateID = privateAddress.ID as string

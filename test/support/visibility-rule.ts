@@ -20,7 +20,14 @@ export interface Marketplace {
     Visible: boolean | null
     ViewAllProducts: boolean | null
   }[]
-  products: { ID: string; ParentID: string | null; Active: boolean; OwnerID: string | null }[]
+  products: {
+    ID: string
+    ParentID: string | null
+    Active: boolean
+    OwnerID: string | null
+    IsBundle?: boolean
+  }[]
+  bundleProducts: { BundleID: string; ProductID: string; Required: boolean }[]
   productCatalogs: { CatalogID: string; ProductID: string }[]
   categoryProducts: { CatalogID: string; CategoryID: string; ProductID: string }[]
   productAssignments: { ProductID: string; BuyerID: string; UserGroupID: string | null }[]
@@ -74,7 +81,28 @@ export const seesCategory = (m: Marketplace, u: Shopper, k: Category): boolean =
 /** @param catalogID looks at one catalogue only */
 export function seesProduct(m: Marketplace, u: Shopper, productID: string, catalogID?: string): boolean {
   const product = m.products.find((p) => p.ID === productID)
-  if (!product) return false
+  return (
+    product !== undefined &&
+    isShown(m, u, product, catalogID) &&
+    (!product.IsBundle || seesContents(m, u, productID))
+  )
+}
+
+/** Every required product of a bundle is seen, or a child of it, and one product at least. */
+function seesContents(m: Marketplace, u: Shopper, bundleID: string): boolean {
+  const contents = m.bundleProducts.filter((b) => b.BundleID === bundleID)
+  const seen = contents.filter((b) =>
+    m.products.some((p) => [p.ID, p.ParentID].includes(b.ProductID) && isShown(m, u, p)),
+  )
+  return seen.length > 0 && contents.every((b) => !b.Required || seen.includes(b))
+}
+
+function isShown(
+  m: Marketplace,
+  u: Shopper,
+  product: Marketplace['products'][number],
+  catalogID?: string,
+): boolean {
   const root = product.ParentID ?? product.ID
   const family = [product.ID, root]
   if (!product.Active || !m.products.find((p) => p.ID === root)?.Active) return false

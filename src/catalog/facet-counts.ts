@@ -1,0 +1,242 @@
+import { createHash } from 'node:crypto'
+import { type SQL, sql } from 'drizzle-orm'
+import { count, json, required, text, timestamp } from '../api/field.ts'
+import type { ListRequest } from '../api/list.ts'
+import { plain, type Query, type Results } from '../api/sql.ts'
+import { table } from '../api/table.ts'
+import { toWire } from '../api/time.ts'
+import type { Call } from '../store/call.ts'
+import { type ListQueries, type ListSource, listQueries, scopesOf } from '../store/list.ts'
+import { at, type Write } from '../store/rows.ts'
+
+/** Facets and values a list shows at most. */
+const MOST_FACETS = 50
+const MOST_VALUES = 100
+/** Products that are counted at most: of more, the first that are met. */
+const MOST_COUNTED = 100_000
+/** Products from which on counts are kept for a while: fewer are counted in the time of a page. */
+const MANY = 2000
+const KEPT_MILLISECONDS = 30_000
+/** Characters of counts that are kept at most; a database takes rows of a limited size. */
+const MOST_CHARACTERS = 500_000
+
+/**
+ * Counts over many products, by what was asked and for whom. They cost a second where a page costs a millisecond, and
+ * an import would void them with each product if they were true for one version of the catalogue only: so they are kept
+ * for half a minute, unless access changes, or facets do.
+ */
+export const facetCounts = table('facet_counts', {
+  keys: ['Audience', 'Question'],
+  fields: {
+    Answer: json<Facet[]>(),
+    AccessVersion: count(),
+    Expires: required(timestamp()),
+    Audience: text(),
+  },
+  indexes: [['Expires']],
+})
+
+/** A value of a facet with its count; no value where a facet has none. */
+interface FacetRow {
+  Name: string
+  XpPath: string
+  xp: string | null
+  Value: string | null
+  Count: number | null
+  /** Products that were counted. */
+  Found: number
+}
+
+/** A facet as `Meta.Facets` shows it. */
+export interface Facet {
+  Name: string
+  XpPath: string
+  Values: { Value: string; Count: number }[]
+  xp: unknown
+}
+
+interface FacetReads extends Record<string, Query<unknown>> {
+  facets: Query<FacetRow>
+  keptFacets: Query<{ Answer: string }>
+}
+
+/**
+ * Counts the values of every facet among the products of a list, in one statement: how many products the list would
+ * have if that value were one more filter. Values are told apart as filters tell them: ASCII letter case does not
+ * count, and elements of arrays count each. Facets with a MinCount of 0 also show what the list has without its filters
+ * and search. Where a marketplace has no facets, or the counts are kept, no product is looked at.
+ * @param source a list of products, with `joinParent` among its tables
+ * @param audience those who see the same products
+ */
+function facetReads(
+  call: Call<unknown>,
+  source: ListSource<unknown>,
+  request: ListRequest,
+  audience: SQL,
+): FacetReads {
+  const { marketplace: m, now } = call
+  const question = questionOf(call)
+  const { found, all } = scopesOf(source, request)
+  const kept = sql`facet_counts k where k.Marketplace = ${m} and k.Audience = ${audience} and k.Question = ${question}
+    and k.Expires > ${now} and k.AccessVersion = (select mv.AccessVersion from marketplaces mv where mv.ID = ${m})`
+  // The gate leads the join, so that nothing is read behind it where it is shut.
+  const products = (scope: SQL, gate: SQL, hit: 0 | 1) =>
+    sql`select ${at(source.alias, source.key)} as K, ${at(source.alias, 'xp')} as X, pp.xp as Above, ${sql.raw(String(hit))} as Hit
+      from (select 1 from facet where ${gate} and not exists (select 1 from ${kept}) limit 1) gate cross join ${scope} limit ${MOST_COUNTED}`
+  return {
+    keptFacets: plain(sql`select k.Answer from ${kept}`),
+    facets: plain(sql`with
+      facet as materialized (select ID, Name, XpPath, xp, ListOrder, MinCount, '$."' || replace(XpPath, '.', '"."') || '"' as Path,
+          '$."' || substr(XpPath, 1, instr(XpPath || '.', '.') - 1) || '"' as Head
+        from product_facets where Marketplace = ${m} order by ListOrder, ID limit ${MOST_FACETS}),
+      hits as materialized (select * from (${products(found, sql`1`, 1)})${
+        all ? sql` union all select * from (${products(all, sql`MinCount = 0`, 0)})` : sql``
+      }),
+      counted as (select f.ID as F, ${VALUE} as V, hit.K, hit.Hit from hits hit cross join facet f
+        cross join json_each(${ELEMENTS}) value where coalesce(hit.X, hit.Above) is not null and value.atom is not null and value.atom <> ''),
+      ranked as (select F, min(V) as V, count(distinct iif(Hit, K, null)) as N,
+        row_number() over (partition by F order by count(distinct iif(Hit, K, null)) desc, lower(V)) as R
+        from counted group by F, lower(V))
+      select f.Name, f.XpPath, f.xp, r.V as Value, r.N as Count, (select count(*) from hits) as Found from facet f
+        left join ranked r on r.F = f.ID and r.N >= f.MinCount and r.R <= ${MOST_VALUES} order by f.ListOrder, f.ID, r.R`),
+  }
+}
+
+/** Where a product has what a facet counts: in its own xp, or, of a key that this does not have, in its parent's. */
+const XP = sql`iif(hit.Above is null or json_type(hit.X, f.Head) is not null, hit.X, hit.Above)`
+
+/**
+ * What stands at a facet's path in a product, as an array. Taken out first: `json_each` would parse all of xp for each
+ * facet, the operators remember it.
+ */
+const ELEMENTS = sql`case json_type(${XP}, f.Path) when 'array' then ${XP} -> f.Path when 'object' then null
+  else json_array(${XP} -> f.Path) end`
+
+/** A value as a filter names it: booleans are words in JSON, and numbers keep all their digits. */
+const VALUE = sql`case value.type when 'true' then 'true' when 'false' then 'false' when 'real'
+  then iif(cast(cast(value.atom as text) as real) = value.atom, cast(value.atom as text), printf('%!.17g', value.atom))
+  else cast(value.atom as text) end`
+
+/** What was asked: the list with its parameters, filters and search, but not its page or sort. */
+function questionOf({ operation, params, query, list }: Call<unknown>): string {
+  const names = (properties: { name: string }[]) => properties.map((p) => p.name)
+  const asked = [
+    operation.id,
+    params,
+    query,
+    list.filters.map((f) => [names(f.properties), f.terms]),
+    list.search && [list.search.text, list.search.type, names(list.search.on)],
+  ]
+  return createHash('sha256').update(JSON.stringify(asked)).digest('base64url').slice(0, 22)
+}
+
+/** Those who see the same of a list that takes no shopper's eyes. */
+const sideOf = ({ caller }: Call<unknown>): SQL => sql`${`${caller.kind}/${caller.company}`}`
+
+const asksFor = (list: ListRequest, ...heads: string[]) =>
+  [...list.filters.flatMap((f) => f.properties), ...(list.search?.on ?? [])].some((p) =>
+    heads.includes(p.name.split('.')[0]!),
+  )
+
+/** Whether a list is narrowed by prices, so that these must be among its tables. */
+export const asksForPrices = (list: ListRequest) => asksFor(list, 'PriceSchedule')
+
+/** Whether those who see the same products may find different ones: each has prices and stock of their own. */
+const isPersonal = (list: ListRequest) => asksFor(list, 'PriceSchedule', 'Inventory', 'InventoryRecords')
+
+/** The facets of a list, as they were counted or kept; many products' counts are kept for those who ask next. */
+function facetsOf(
+  call: Call<unknown>,
+  read: { facets: FacetRow[]; keptFacets: { Answer: string }[] },
+  audience: SQL,
+): Facet[] {
+  if (read.keptFacets[0]) return JSON.parse(read.keptFacets[0].Answer)
+  const facets = facetsIn(read.facets)
+  const answer = JSON.stringify(facets)
+  if ((read.facets[0]?.Found ?? 0) >= MANY && answer.length <= MOST_CHARACTERS && !isPersonal(call.list))
+    call.later.push(() => call.derive([keeping(call, audience, answer)]))
+  return facets
+}
+
+/** Marketplaces that had no facets when they were last asked: to plan how nothing is counted takes as long as a page. */
+const without = new Set<string>()
+const MOST_KNOWN = 10_000
+
+/** How a list is read with its facets, where the list takes a shopper's eyes. */
+interface Eyes {
+  /** Those who see the same products. */
+  audience: SQL
+  /** Reads with those eyes. */
+  send: <R extends Record<string, Query<unknown>>>(reads: R) => Promise<Results<R>>
+  /** The same list for counting, with what only showing it takes left out. */
+  counted?: ListSource<unknown>
+}
+
+/** What a list is read with besides its own page. */
+interface Beside<Q> {
+  also?: Q
+  order?: SQL
+  eyes?: Eyes
+}
+
+/**
+ * Reads a list of products together with its facets, in one round trip; in two when a marketplace has got its first
+ * facet since this isolate asked last.
+ * @param request what is asked of the source, which may have taken a part of `call.list` into itself
+ */
+export async function readWithFacets<T, Q extends Record<string, Query<unknown>> = Record<never, never>>(
+  call: Call<unknown>,
+  source: ListSource<T>,
+  request: ListRequest,
+  { also, order, eyes }: Beside<Q> = {},
+): Promise<{ read: Results<Q & ListQueries<T>>; facets: Facet[] }> {
+  const m = call.marketplace
+  const send: Eyes['send'] = eyes?.send ?? ((reads) => call.read(reads))
+  const audience = eyes?.audience ?? sideOf(call)
+  const skipped = without.has(m)
+  const reads = facetReads(call, eyes?.counted ?? source, request, audience)
+  const read = await send({
+    ...also,
+    ...listQueries(source, request, order),
+    ...(skipped ? {} : reads),
+    $anyFacet: plain(sql`select exists (select 1 from product_facets where Marketplace = ${m}) as found`),
+  })
+  const [any] = read.$anyFacet as { found: number }[]
+  if (!any!.found) {
+    if (without.size >= MOST_KNOWN) without.clear()
+    without.add(m)
+    return { read: read as never, facets: [] }
+  }
+  without.delete(m)
+  const counted = skipped ? await send(reads) : read
+  return { read: read as never, facets: facetsOf(call, counted as never, audience) }
+}
+
+function facetsIn(rows: FacetRow[]): Facet[] {
+  const out = new Map<string, Facet>()
+  for (const { Name, XpPath, xp, Value, Count } of rows) {
+    const facet: Facet = out.get(XpPath) ?? {
+      Name,
+      XpPath,
+      Values: [],
+      xp: xp === null ? null : JSON.parse(xp),
+    }
+    out.set(XpPath, facet)
+    if (Value !== null) facet.Values.push({ Value, Count: Count ?? 0 })
+  }
+  return [...out.values()]
+}
+
+/** An audience that has gone stale meanwhile is none, and nothing is kept for it. */
+const keeping = (call: Call<unknown>, audience: SQL, answer: string): Write => ({
+  sql: sql`insert into facet_counts (Marketplace, Audience, Question, Answer, AccessVersion, Expires, Version)
+    select mv.ID, ${audience}, ${questionOf(call)}, ${answer}, mv.AccessVersion, ${toWire(call.input.now + KEPT_MILLISECONDS)}, 1
+    from marketplaces mv where mv.ID = ${call.marketplace} and mv.AccessVersion = ${call.state.accessVersion} and ${audience} is not null
+    on conflict (Marketplace, Audience, Question) do update set Answer = excluded.Answer, AccessVersion = excluded.AccessVersion,
+      Expires = excluded.Expires`,
+})
+
+/** Facets have changed: nothing that is kept of them holds any more. */
+export const forgetFacets = ({ marketplace, now }: Pick<Call, 'marketplace' | 'now'>): Write => ({
+  sql: sql`delete from facet_counts where Marketplace = ${marketplace} and Expires > ${now}`,
+})

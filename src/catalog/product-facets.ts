@@ -1,0 +1,67 @@
+import { sql } from 'drizzle-orm'
+import { fail, type Issue } from '../api/errors.ts'
+import { count, id, initially, int, required, text, xp } from '../api/field.ts'
+import { model } from '../api/model.ts'
+import { resource } from '../api/resource.ts'
+import { table } from '../api/table.ts'
+import { crud } from '../store/crud.ts'
+import { forgetFacets } from './facet-counts.ts'
+
+/** Extended properties of products whose values are counted in product lists, for shops to narrow them by. */
+export const productFacets = table('product_facets', {
+  keys: ['ID'],
+  fields: {
+    Name: required(text(100)),
+    /** Below `xp`, dotted; the facet's own ID where none is sent. */
+    XpPath: text(200),
+    ListOrder: count(),
+    MinCount: initially(int({ min: 0 }), 1),
+    xp: xp(),
+  },
+})
+
+/** Names between dots, none of them empty; a quotation mark cannot be written in a path of JSON. */
+const PATH = /^[^."]+(\.[^."]+)*$/
+
+const productFacet = model('ProductFacet', { ID: id(), ...productFacets.fields }, ({ XpPath }): Issue[] =>
+  XpPath === null || XpPath === undefined || PATH.test(XpPath as string)
+    ? []
+    : [
+        {
+          property: 'XpPath',
+          rule: 'Pattern',
+          message: 'XpPath must be names of extended properties, joined by dots.',
+        },
+      ],
+)
+
+const declared = resource({
+  id: 'ProductFacets',
+  table: productFacets,
+  model: productFacet,
+  path: '/productfacets/{productFacetID}',
+  scope: {},
+  roles: { read: ['ProductFacetReader'], write: ['ProductFacetAdmin'] },
+  users: { write: ['Seller'] },
+  list: {
+    search: ['ID', 'Name', 'XpPath'],
+    sort: ['ListOrder', 'ID', 'Name', 'XpPath'],
+    order: ['ListOrder'],
+  },
+})
+
+export const operations = crud(declared, {
+  decide: ({ call, after }) => {
+    after.XpPath ||= after.ID
+    return [forgetFacets(call)]
+  },
+  remove: (call) => [forgetFacets(call)],
+  // Before the row: an ID that is taken is told first.
+  first: ({ call, after }) => [
+    {
+      guard: sql`not exists (select 1 from product_facets where Marketplace = ${call.marketplace}
+        and XpPath = ${after.XpPath as string} and ID <> ${after.ID as string})`,
+      else: fail('ProductFacet.XpPathInUse', `Another product facet counts "${after.XpPath}".`),
+    },
+  ],
+})

@@ -1,0 +1,245 @@
+import { type SQL, sql } from 'drizzle-orm'
+import { fail, invalid, notFound } from '../api/errors.ts'
+import { list, object, sameIgnoringCase } from '../api/field.ts'
+import { model } from '../api/model.ts'
+import { operation } from '../api/operation.ts'
+import { plain } from '../api/sql.ts'
+import { bundleProducts } from '../catalog/bundle-contents.ts'
+import { type VisibleProduct, visibleByID } from '../catalog/visible-products.ts'
+import type { Call } from '../store/call.ts'
+import { type Guard, select, type Write } from '../store/rows.ts'
+import { orderLock, requireChange } from './access.ts'
+import { itemsOf, refuseShipped } from './bundle-headings.ts'
+import { addressReads } from './line-details.ts'
+import { writers } from './line-items.ts'
+import { specReadsOfNew } from './line-specs.ts'
+import { lineAnswer, writeLines } from './line-writes.ts'
+import { type LineRow, loadOrder, type OrderRow, recordRows, rowsByID, viewOfOrder } from './load.ts'
+import { type LineReads, type NewLine, newHeading, newLine, newLinesHold, sells } from './new-line.ts'
+import { lineItemModel } from './present.ts'
+import { stockChange } from './stock.ts'
+
+type Values = Record<string, unknown>
+
+/** Lines one bundle comes to at most: they are written in one batch. */
+const MOST_ITEMS = 100
+
+const bundleItems = model(
+  'BundleItems',
+  { LineItems: list(object('LineItem', lineItemModel.fields)) },
+  (body) =>
+    (body.LineItems as unknown[]).length <= MOST_ITEMS
+      ? []
+      : [
+          {
+            property: 'LineItems',
+            rule: 'Range',
+            message: `A bundle is bought with at most ${MOST_ITEMS} items.`,
+            detail: { Maximum: MOST_ITEMS },
+          },
+        ],
+)
+
+const path = '/orders/{direction}/{orderID}/bundles/{bundleID}'
+
+/** What a bundle holds, in a form that can be compared in SQL. */
+const contentsNow = (m: string, bundleID: string): SQL =>
+  sql`(select json_group_array(json_array(c.ProductID, c.Required, c.DefaultQuantity)) from (select * from bundle_products
+    where Marketplace = ${m} and BundleID = ${bundleID} order by ProductID) c)`
+
+/** Everything a bundle's purchase reads beside the order: the bundle, what is in it, and what was asked for. */
+const reads = (call: Call<Values>) => (key: SQL) => {
+  const m = call.marketplace
+  const bundleID = call.params.bundleID!
+  const items = call.body.LineItems as Values[]
+  const asked = JSON.stringify(items.map((i) => [i.ProductID, i.InventoryRecordID ?? null, i.Specs ?? []]))
+  const held = sql`bundle_products where Marketplace = ${m} and BundleID = ${bundleID}`
+  const ids = sql`select ProductID from line_items where Marketplace = ${m} and OrderKey = ${key} union all select ${bundleID}
+    union all select value ->> 0 from json_each(${asked}) union all select ProductID from ${held}`
+  return {
+    ...specReadsOfNew(
+      m,
+      key,
+      sql`select value ->> 0 as ProductID, value -> 2 as Answers from json_each(${asked})
+        union all select ProductID, '[]' from ${held}`,
+    ),
+    products: visibleByID(viewOfOrder(m, key), ids),
+    stock: rowsByID(m, ids),
+    records: recordRows(m, key, sql`select value ->> 0, value ->> 1 from json_each(${asked})`),
+    contents: select(bundleProducts, m, { BundleID: bundleID }),
+    sum: plain<{ Sum: string }>(sql`select ${contentsNow(m, bundleID)} as Sum`),
+    ...addressReads(m, key, items),
+  }
+}
+
+type Content = { ProductID: string; Required: boolean; DefaultQuantity: number | null }
+type Read = LineReads & { contents: Content[]; sum: { Sum: string }[] }
+
+/** The content an item is of: itself, or its parent, of which the shopper picks a child. */
+function contentOf(item: Values, read: Read): Content | undefined {
+  const parent = read.products.find((p) => sameIgnoringCase(p.ID, item.ProductID))?.ParentID
+  return (
+    read.contents.find((c) => sameIgnoringCase(c.ProductID, item.ProductID)) ??
+    read.contents.find(
+      (c) => parent !== undefined && parent !== null && sameIgnoringCase(c.ProductID, parent),
+    )
+  )
+}
+
+/** Whether an item was sent with a quantity: what is left out is the bundle's to say. */
+const hasQuantity = (sent: unknown) =>
+  Object.entries((sent ?? {}) as Values).some(
+    ([name, value]) => name.toLowerCase() === 'quantity' && value !== null && value !== undefined,
+  )
+
+/** The items of a purchase: those asked for, and what the bundle must be bought with. */
+function itemsWanted(call: Call<Values>, read: Read): Values[] {
+  const asked = call.body.LineItems as Values[]
+  const sent = Object.entries((call.input.sent ?? {}) as Values).find(
+    ([name]) => name.toLowerCase() === 'lineitems',
+  )?.[1] as unknown[] | null | undefined
+  const chosen = asked.map((item, i) => {
+    const content = contentOf(item, read)
+    if (!content)
+      throw fail('Bundle.ProductNotAssigned', `Product "${item.ProductID}" is not in this bundle.`, {
+        ProductID: item.ProductID,
+      })
+    return hasQuantity(sent?.[i]) ? item : { ...item, Quantity: content.DefaultQuantity ?? 1 }
+  })
+  const has = (content: Content) => asked.some((item) => contentOf(item, read) === content)
+  const missing = read.contents.filter((c) => c.Required && !has(c))
+  const added = missing.map(({ ProductID, DefaultQuantity }) => {
+    const isParent = read.products.find((p) => sameIgnoringCase(p.ID, ProductID))?.IsParent
+    if (DefaultQuantity !== null && !isParent) return { ProductID, Quantity: DefaultQuantity }
+    throw asked.length === 0 && !isParent
+      ? fail('Bundle.DefaultQuantityMissing', `Product "${ProductID}" has no default quantity.`, {
+          ProductID,
+        })
+      : fail('Bundle.RequiredBundleItemMissing', `The bundle is bought with "${ProductID}".`, { ProductID })
+  })
+  if (chosen.length + added.length === 0)
+    throw invalid({ property: 'LineItems', rule: 'Required', message: 'At least one item must be chosen.' })
+  return [...chosen, ...added]
+}
+
+/** The bundle, as the order's user sees it. */
+function requireBundle(read: Read, order: OrderRow, bundleID: string): VisibleProduct {
+  const bundle = read.products.find((p) => sameIgnoringCase(p.ID, bundleID))
+  if (!bundle?.IsBundle) throw notFound('Bundle', bundleID)
+  if (!sells(bundle, order))
+    throw fail('LineItem.ProductNotAvailableFromSeller', `${order.ToCompanyID} does not sell this bundle.`)
+  return bundle
+}
+
+/** The bundle holds what was read, and its products are there. */
+const stillSold = (call: Call<unknown>, read: Read, lines: LineRow[]): Guard[] => {
+  const m = call.marketplace
+  const ids = JSON.stringify(lines.map((l) => l.ProductID))
+  return [
+    { guard: sql`${contentsNow(m, call.params.bundleID!)} = ${read.sum[0]!.Sum}` },
+    {
+      guard: sql`not exists (select 1 from json_each(${ids}) j where not exists
+        (select 1 from products p where p.Marketplace = ${m} and p.ID = j.value))`,
+    },
+  ]
+}
+
+const create = operation({
+  id: 'BundleLineItems.Create',
+  method: 'POST',
+  path,
+  roles: writers,
+  lock: orderLock,
+  body: { model: bundleItems },
+  response: lineItemModel,
+  status: 201,
+  summary: 'Adds a bundle to an order: a line for the bundle, and one for each of its items.',
+  run: async (call) => {
+    const { caller, marketplace: m } = call
+    const loaded = await loadOrder(call, reads(call as never))
+    const { order, lines } = loaded
+    const read = loaded.read as unknown as Read
+    requireChange('lines', order, caller, 'LineItems')
+    const heading = newHeading(call, order, read, requireBundle(read, order, call.params.bundleID!))
+    const added: NewLine[] = []
+    for (const item of itemsWanted(call as never, read)) {
+      const present = [...lines, heading, ...added.map((a) => a.line)]
+      added.push(await newLine(call, order, present, read, item, (item.ID as string) ?? null, heading.ID))
+    }
+    const made = [heading, ...added.map((a) => a.line)]
+    const IDs = made.map((l) => l.ID)
+    const written = writeLines(call, order, [...lines, ...made], read, {
+      before: lines,
+      checked: IDs,
+      added: IDs,
+      enforceStock: order.Status !== 'Open',
+    })
+    const final = written.lines.filter((l) => IDs.includes(l.ID))
+    const answer = lineAnswer(final.find((l) => l.ID === heading.ID)!, order, caller, read)
+    await call.commit({
+      statements: [
+        ...stillSold(call, read, made),
+        ...newLinesHold(m, order, read, added),
+        ...written.statements,
+        ...stockChange(
+          call,
+          order,
+          final.map((line) => ({ line, by: -line.Quantity })),
+        ),
+      ],
+      answer,
+    })
+    return answer
+  },
+})
+
+const removal = operation({
+  id: 'BundleLineItems.Delete',
+  method: 'DELETE',
+  path: `${path}/{bundleItemID}`,
+  roles: writers,
+  lock: orderLock,
+  status: 204,
+  summary: 'Removes a bundle from an order, with the lines of its items.',
+  run: async (call) => {
+    const { caller, marketplace: m } = call
+    const { bundleID, bundleItemID } = call.params
+    const { order, lines } = await loadOrder(call)
+    const heading = lines.find(
+      (l) => l.IsBundle && sameIgnoringCase(l.ID, bundleItemID) && sameIgnoringCase(l.ProductID, bundleID),
+    )
+    if (!heading) throw notFound('LineItem', bundleItemID)
+    requireChange('lines', order, caller, 'LineItems')
+    const items = itemsOf(heading, lines)
+    refuseShipped(items)
+    const gone = [heading, ...items]
+    const written = writeLines(
+      call,
+      order,
+      lines.filter((l) => !gone.includes(l)),
+      // Nothing is priced or checked anew.
+      { products: [], stock: [], records: [] },
+      { before: lines, checked: [], enforceStock: false },
+    )
+    const ids = sql`(select value from json_each(${JSON.stringify(gone.map((l) => l.ID))}))`
+    await call.commit({
+      statements: [
+        ...written.statements,
+        {
+          sql: sql`delete from shipment_items where Marketplace = ${m} and OrderKey = ${order.Key} and LineItemID in ${ids}`,
+        },
+        {
+          sql: sql`delete from line_items where Marketplace = ${m} and OrderKey = ${order.Key} and ID in ${ids}`,
+        },
+        ...stockChange(
+          call,
+          order,
+          gone.map((line) => ({ line, by: line.Quantity })),
+        ),
+      ] as (Write | Guard)[],
+      answer: null,
+    })
+  },
+})
+
+export const operations = [create, removal]

@@ -1,0 +1,133 @@
+import { type SQL, sql } from 'drizzle-orm'
+import { fail, insufficientRoles, notFound } from '../api/errors.ts'
+import { sameIgnoringCase } from '../api/field.ts'
+import { plain } from '../api/sql.ts'
+import { recordReaches } from '../catalog/shown-columns.ts'
+import { addresses } from '../organizations/addresses.ts'
+import type { Call } from '../store/call.ts'
+import { existing, type Guard } from '../store/rows.ts'
+import { type LineRow, type OrderRow, partyOfOrder, type RecordRow } from './load.ts'
+import {
+  addressesRemain,
+  addressSnapshot,
+  ownerAddresses,
+  requireAddress,
+  userOfOrder,
+} from './owner-addresses.ts'
+import { isLive } from './states.ts'
+
+type Values = Record<string, unknown>
+
+/** What was read of what lines name beside their product. */
+export interface LinkReads {
+  addresses: Parameters<typeof requireAddress>[0]
+  shipFrom: Values[]
+  records: RecordRow[]
+}
+
+/** The addresses that lines and their order name: where they are to go, and where they are to come from. */
+export const addressReads = (m: string, key: SQL, lines: Values[]) => {
+  const from = JSON.stringify(lines.map((l) => l.ShipFromAddressID).filter(Boolean))
+  return {
+    addresses: ownerAddresses(
+      userOfOrder(m, key),
+      lines.map((l) => l.ShippingAddressID as string),
+      false,
+      sql`select ShippingAddressID from orders where Marketplace = ${m} and Key = ${key}`,
+    ),
+    shipFrom: plain<Values>(sql`select ID, Kind, Company from addresses where Marketplace = ${m}
+      and ID in (select value from json_each(${from})) and Kind <> 'Buyer'`),
+  }
+}
+
+const shipFromOf = (read: LinkReads, id: unknown) =>
+  typeof id === 'string' ? read.shipFrom.find((a) => sameIgnoringCase(a.ID, id)) : undefined
+
+/** A line as it will be, from what was sent; addresses and dates checked. */
+export function detailsOf(
+  call: Call<unknown>,
+  order: OrderRow,
+  read: LinkReads,
+  body: Values,
+  before: LineRow | null,
+  added: string,
+  productID = before?.ProductID,
+): Values {
+  const { caller } = call
+  const out: Values = {}
+  if (body.DateNeeded && (body.DateNeeded as string) < added)
+    throw fail('LineItem.DateNeededMustBeGreaterThanDateAdded', 'DateNeeded must not be before DateAdded.')
+  if (body.ShippingAddressID && body.ShippingAddressID !== before?.ShippingAddressID) {
+    const address = requireAddress(
+      read.addresses,
+      body.ShippingAddressID as string,
+      'Shipping',
+      caller,
+      order.FromUserKey,
+    )
+    Object.assign(out, {
+      ShippingAddressID: address.ID,
+      ShippingAddress: isLive(order.Status) ? null : addressSnapshot(address),
+    })
+  }
+  if (body.ShipFromAddressID && body.ShipFromAddressID !== before?.ShipFromAddressID) {
+    if (caller.kind === 'Buyer') throw insufficientRoles(['FullAccess', 'OrderAdmin'], caller.roles)
+    const from = shipFromOf(read, body.ShipFromAddressID)
+    if (!from) throw notFound('Address', body.ShipFromAddressID as string)
+    out.ShipFromAddressID = from.ID
+  }
+  if (body.InventoryRecordID && body.InventoryRecordID !== before?.InventoryRecordID)
+    out.InventoryRecordID = requireRecord(read, productID!, body.InventoryRecordID as string).ID
+  return out
+}
+
+/** A record of the line's product that the order's user sees. */
+function requireRecord(read: LinkReads, productID: string, id: string): RecordRow {
+  const found = read.records.find(
+    (r) => sameIgnoringCase(r.ProductID, productID) && sameIgnoringCase(r.ID, id) && r.Reached,
+  )
+  if (!found) throw notFound('InventoryRecord', id)
+  return found
+}
+
+/** Records of a variant are for lines of that variant, and those of the product for lines of none that is tracked. */
+export function requireVariantsRecord(read: LinkReads, line: LineRow): void {
+  if (!line.InventoryRecordID) return
+  const record = read.records.find(
+    (r) => sameIgnoringCase(r.ProductID, line.ProductID) && sameIgnoringCase(r.ID, line.InventoryRecordID),
+  )
+  if (record?.VariantID && !sameIgnoringCase(record.VariantID, line.VariantID))
+    throw notFound('InventoryRecord', line.InventoryRecordID)
+}
+
+/** The record a line newly names is still there and seen when it is written. */
+const recordRemains = (m: string, order: OrderRow, line: Values, before: LineRow | null): Guard[] =>
+  !line.InventoryRecordID || sameIgnoringCase(line.InventoryRecordID, before?.InventoryRecordID)
+    ? []
+    : [
+        {
+          guard: sql`exists (select 1 from inventory_records r where r.Marketplace = ${m} and r.ProductID = ${line.ProductID as string}
+            and r.ID = ${line.InventoryRecordID as string}
+            and ${recordReaches('r', partyOfOrder(m, sql`${order.Key}`))})`,
+        },
+      ]
+
+/** What a line newly names is still there when it is written: addresses, and the inventory record. */
+export const linksRemain = (
+  m: string,
+  order: OrderRow,
+  read: LinkReads,
+  line: Values,
+  before: LineRow | null,
+): Guard[] => {
+  const from = shipFromOf(read, line.ShipFromAddressID)
+  return [
+    ...(line.ShippingAddressID === before?.ShippingAddressID
+      ? []
+      : addressesRemain(m, order.FromCompanyID, read.addresses, [line.ShippingAddressID])),
+    ...(from && before?.ShipFromAddressID !== from.ID
+      ? [{ guard: existing(addresses, m, { Kind: from.Kind, Company: from.Company, ID: from.ID }) }]
+      : []),
+    ...recordRemains(m, order, line, before),
+  ]
+}

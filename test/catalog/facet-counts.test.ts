@@ -1,0 +1,88 @@
+import { env } from 'cloudflare:workers'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { type Marketplace, marketplace, type User } from '../support/marketplace.ts'
+import { sentDuring } from '../support/observe.ts'
+
+describe('the counts of many products', () => {
+  const MANY = 2100
+  let shop: Marketplace
+  let first: { ID: string; user: User }
+  const blue = async (as: User | 'seller' = first.user, query = '') => {
+    const path = as === 'seller' ? '/products' : '/me/products'
+    const { Meta } = await shop.must('GET', `${path}?${query}`, undefined, as)
+    return Meta.Facets[0].Values.find((v: { Value: string }) => v.Value === 'Blue')?.Count
+  }
+  /** Changes a product behind the back of the API. */
+  const paint = (ID: string, color: string) =>
+    env.DB.prepare('update products set xp = ?3 where Marketplace = ?1 and ID = ?2')
+      .bind(shop.id, ID, JSON.stringify({ Color: color }))
+      .run()
+
+  beforeEach(async () => {
+    shop = await marketplace()
+    first = await shop.buyer()
+    await shop.product(first, { ID: 'p0', xp: { Color: 'Blue' } })
+    await env.DB.batch([
+      env.DB.prepare(
+        `insert into products (Marketplace, ID, OwnerID, IsParent, IsBundle, AutoForward, AllSuppliersCanSell, Returnable, Name, QuantityMultiplier, Active, Live, Shelf, xp, Version)
+          with recursive n(i) as (select 1 union all select i + 1 from n where i < ?2)
+          select Marketplace, 'p' || i, OwnerID, 0, 0, 0, 0, 0, 'P' || i, 1, 1, 1, Shelf, '{"Color":"Red"}', 1 from n, products where Marketplace = ?1 and ID = 'p0'`,
+      ).bind(shop.id, MANY),
+      env.DB.prepare('update shelves set Live = ?2 where Marketplace = ?1 and Live = 1').bind(
+        shop.id,
+        MANY + 1,
+      ),
+    ])
+    await shop.must('POST', '/productfacets', { ID: 'Color', Name: 'Color' })
+  })
+  afterEach(() => {
+    vi.restoreAllMocks()
+  })
+
+  it('are kept for half a minute, for those who see the same and ask the same', async () => {
+    expect(await blue()).toBe(1)
+    expect(await blue('seller')).toBe(1)
+    await paint('p1', 'Blue')
+    await vi.waitFor(async () => expect(await keptRows()).toBe(2))
+    const colleague = await shop.user('Buyer', first.ID, ['Shopper'])
+    expect([await blue(), await blue(colleague, 'page=2&sortBy=Name'), await blue('seller')]).toEqual([
+      1, 1, 1,
+    ])
+    expect(await blue(first.user, 'ID=p0|p1')).toBe(2)
+    expect(await blue(first.user, 'xp.Color=blue')).toBe(2)
+    const later = Date.now() + 31_000
+    vi.spyOn(Date, 'now').mockImplementation(() => later)
+    expect([await blue(), await blue('seller')]).toEqual([2, 2])
+  })
+
+  it('cost a few rows where they are kept', async () => {
+    await blue()
+    await vi.waitFor(async () => expect(await keptRows()).toBe(1))
+    const sent = await sentDuring(() => blue())
+    const statements = sent.flatMap((s) => s.batches.flat()).filter((s) => s.sql.includes('facet_counts'))
+    expect(statements.reduce((sum, s) => sum + s.rowsRead, 0)).toBeLessThan(40)
+  })
+
+  it('are made anew when access changes, or a facet does', async () => {
+    await blue()
+    await vi.waitFor(async () => expect(await keptRows()).toBe(1))
+    await paint('p1', 'Blue')
+    expect(await blue()).toBe(1)
+    await shop.must('PATCH', `/catalogs/${first.ID}`, { Active: false })
+    await shop.must('PATCH', `/catalogs/${first.ID}`, { Active: true })
+    expect(await blue()).toBe(2)
+    await vi.waitFor(async () => expect(await blue()).toBe(2))
+    await paint('p2', 'Blue')
+    await shop.must('PATCH', '/productfacets/Color', { MinCount: 2 })
+    expect(await blue()).toBe(3)
+  })
+
+  it('are bounded: a hundred thousand are counted at most', async () => {
+    const sent = await sentDuring(() => blue())
+    const statement = sent.flatMap((s) => s.batches.flat()).find((s) => s.sql.includes('row_number'))!
+    expect(statement.params).toContain(100_000)
+  })
+
+  const keptRows = () =>
+    env.DB.prepare('select count(*) n from facet_counts where Marketplace = ?').bind(shop.id).first('n')
+})
