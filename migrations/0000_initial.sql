@@ -8,6 +8,20 @@ CREATE TABLE `supplier_buyers` (
 
 CREATE INDEX `supplier_buyers_Marketplace_BuyerID` ON `supplier_buyers` (`Marketplace`,`BuyerID`);
 
+CREATE TABLE `list_totals` (
+	`Marketplace` text COLLATE NOCASE,
+	`Audience` text COLLATE NOCASE,
+	`Question` text COLLATE NOCASE,
+	`Total` integer,
+	`AccessVersion` integer,
+	`CatalogVersion` integer,
+	`DateCreated` text,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `Audience`, `Question`)
+);
+
+CREATE INDEX `list_totals_Marketplace_DateCreated` ON `list_totals` (`Marketplace`,`DateCreated`);
+
 CREATE TABLE `facet_counts` (
 	`Marketplace` text COLLATE NOCASE,
 	`Audience` text COLLATE NOCASE,
@@ -1565,6 +1579,18 @@ BEGIN
   SELECT RAISE(ABORT, NEW.Refusal);
 END;
 
+CREATE TRIGGER "product_assignments_moves_insert" AFTER INSERT ON "product_assignments" BEGIN
+  UPDATE "marketplaces" SET "CatalogVersion" = "CatalogVersion" + 1 WHERE "ID" = NEW."Marketplace";
+END;
+
+CREATE TRIGGER "product_assignments_moves_update" AFTER UPDATE OF "Marketplace", "ProductID", "BuyerID", "UserGroupID", "SellerID", "PriceScheduleID" ON "product_assignments" BEGIN
+  UPDATE "marketplaces" SET "CatalogVersion" = "CatalogVersion" + 1 WHERE "ID" = NEW."Marketplace";
+END;
+
+CREATE TRIGGER "product_assignments_moves_delete" AFTER DELETE ON "product_assignments" BEGIN
+  UPDATE "marketplaces" SET "CatalogVersion" = "CatalogVersion" + 1 WHERE "ID" = OLD."Marketplace";
+END;
+
 CREATE VIRTUAL TABLE "products_search" USING fts5("Scope", "ID", "Name", "Description", "xp", content='', contentless_delete=1, tokenize='porter unicode61');
 
 CREATE TRIGGER "products_search_insert" AFTER INSERT ON "products" BEGIN
@@ -1578,6 +1604,30 @@ END;
 
 CREATE TRIGGER "products_search_delete" AFTER DELETE ON "products" BEGIN
   DELETE FROM "products_search" WHERE rowid = OLD."RowKey";
+END;
+
+CREATE TRIGGER "products_moves_insert" AFTER INSERT ON "products" BEGIN
+  UPDATE "marketplaces" SET "CatalogVersion" = "CatalogVersion" + 1 WHERE "ID" = NEW."Marketplace";
+END;
+
+CREATE TRIGGER "products_moves_update" AFTER UPDATE OF "RowKey", "Marketplace", "ID", "OwnerID", "DefaultPriceScheduleID", "AutoForward", "ParentID", "IsParent", "IsBundle", "Name", "Description", "QuantityMultiplier", "ShipWeight", "ShipHeight", "ShipWidth", "ShipLength", "Active", "SpecCount", "VariantCount", "ShipFromAddressID", "DefaultSupplierID", "AllSuppliersCanSell", "Returnable", "DateCreated", "xp", "InventoryEnabled", "VariantLevelTracking", "OrderCanExceed", "Shelf", "Live" ON "products" BEGIN
+  UPDATE "marketplaces" SET "CatalogVersion" = "CatalogVersion" + 1 WHERE "ID" = NEW."Marketplace";
+END;
+
+CREATE TRIGGER "products_moves_delete" AFTER DELETE ON "products" BEGIN
+  UPDATE "marketplaces" SET "CatalogVersion" = "CatalogVersion" + 1 WHERE "ID" = OLD."Marketplace";
+END;
+
+CREATE TRIGGER "bundle_products_moves_insert" AFTER INSERT ON "bundle_products" BEGIN
+  UPDATE "marketplaces" SET "CatalogVersion" = "CatalogVersion" + 1 WHERE "ID" = NEW."Marketplace";
+END;
+
+CREATE TRIGGER "bundle_products_moves_update" AFTER UPDATE OF "Marketplace", "BundleID", "ProductID", "Required", "DefaultQuantity" ON "bundle_products" BEGIN
+  UPDATE "marketplaces" SET "CatalogVersion" = "CatalogVersion" + 1 WHERE "ID" = NEW."Marketplace";
+END;
+
+CREATE TRIGGER "bundle_products_moves_delete" AFTER DELETE ON "bundle_products" BEGIN
+  UPDATE "marketplaces" SET "CatalogVersion" = "CatalogVersion" + 1 WHERE "ID" = OLD."Marketplace";
 END;
 
 CREATE VIRTUAL TABLE "orders_search" USING fts5("Scope", "ID", "FromCompanyID", "ToCompanyID", "Comments", content='', contentless_delete=1, tokenize='porter unicode61');
@@ -1602,6 +1652,8 @@ DELETE FROM `sqlite_stat1`;
 INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each('[
  ["supplier_buyers", "sqlite_autoindex_supplier_buyers_1", "100000000 1000000 10000 1 noskipscan"],
  ["supplier_buyers", "supplier_buyers_Marketplace_BuyerID", "100000000 1000000 10000 noskipscan"],
+ ["list_totals", "sqlite_autoindex_list_totals_1", "100000000 1000000 10000 1 noskipscan"],
+ ["list_totals", "list_totals_Marketplace_DateCreated", "100000000 1000000 10000 noskipscan"],
  ["facet_counts", "sqlite_autoindex_facet_counts_1", "100000000 1000000 10000 1 noskipscan"],
  ["facet_counts", "facet_counts_Marketplace_Expires", "100000000 1000000 10000 noskipscan"],
  ["price_schedules", "sqlite_autoindex_price_schedules_1", "100000000 1000000 1 noskipscan"],

@@ -1,6 +1,6 @@
 import { generateSQLiteDrizzleJson, generateSQLiteMigration } from 'drizzle-kit/api'
 import { fullTextStatements } from '../../src/api/full-text.ts'
-import { tables } from '../../src/api/table.ts'
+import { storedFields, type Table, tables } from '../../src/api/table.ts'
 import { schema } from '../../src/schema.ts'
 import { statistics } from './statistics.ts'
 
@@ -30,6 +30,24 @@ BEGIN
 END;`,
 ]
 
+/**
+ * The triggers by which a table's changes move the catalogue's version: what is kept of lists holds for one version. A
+ * trigger, so that no write can forget it.
+ */
+function catalogTriggers(t: Table): string[] {
+  if (!t.movesCatalog) return []
+  const { except } = t.movesCatalog
+  const watched = Object.keys(storedFields(t)).filter((c) => c !== 'Version' && !except.includes(c))
+  const moved = (row: 'NEW' | 'OLD') =>
+    `BEGIN\n  UPDATE "marketplaces" SET "CatalogVersion" = "CatalogVersion" + 1 WHERE "ID" = ${row}."Marketplace";\nEND;`
+  const columns = watched.map((c) => `"${c}"`).join(', ')
+  return [
+    `CREATE TRIGGER "${t.name}_moves_insert" AFTER INSERT ON "${t.name}" ${moved('NEW')}`,
+    `CREATE TRIGGER "${t.name}_moves_update" AFTER UPDATE OF ${columns} ON "${t.name}" ${moved('NEW')}`,
+    `CREATE TRIGGER "${t.name}_moves_delete" AFTER DELETE ON "${t.name}" ${moved('OLD')}`,
+  ]
+}
+
 /** Turning `defer_foreign_keys` off forgets violations, so a rebuild that loses rows must be refused by ourselves. */
 const NO_ORPHANS =
   "INSERT INTO `guard` (`Holds`, `Refusal`) SELECT (SELECT count(*) FROM pragma_foreign_key_check) = 0, 'Migration.Orphans';"
@@ -46,12 +64,11 @@ export function finish(statements: string[], first: boolean): string {
       return `PRAGMA defer_foreign_keys=${state.toUpperCase() === 'OFF' ? 'on' : 'off'};`
     }),
   )
-  // A rebuilt table keeps its integer key, and so its index, but has lost the triggers that keep it.
-  const indexed = tables().filter((t) => t.fullText.length > 0)
-  const fullText = first
-    ? indexed.flatMap(fullTextStatements)
-    : indexed
-        .filter((t) => rewritten.some((s) => s.includes(`RENAME TO \`${t.name}\``)))
-        .flatMap((t) => fullTextStatements(t).slice(1))
-  return `${[...rewritten, ...(first ? GUARD : []), ...fullText, ...(rebuilds ? [NO_ORPHANS] : []), ...statistics()].map((s) => s.trim()).join('\n\n')}\n`
+  // A rebuilt table keeps its integer key, and so its full-text index, but has lost its triggers.
+  const rebuilt = (t: Table) => rewritten.some((s) => s.includes(`RENAME TO \`${t.name}\``))
+  const indexes = (t: Table) => (t.fullText.length > 0 ? fullTextStatements(t) : [])
+  const beside = tables()
+    .filter((t) => first || rebuilt(t))
+    .flatMap((t) => [...(first ? indexes(t) : indexes(t).slice(1)), ...catalogTriggers(t)])
+  return `${[...rewritten, ...(first ? GUARD : []), ...beside, ...(rebuilds ? [NO_ORPHANS] : []), ...statistics()].map((s) => s.trim()).join('\n\n')}\n`
 }

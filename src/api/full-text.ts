@@ -72,12 +72,24 @@ export function matchOf(search: Search, marketplace: string): string | null {
   return `${SCOPE} : ${scopeWord(marketplace)} AND (${query})`
 }
 
+/**
+ * A search in parts that follow each other in order of relevance: what has the whole phrase, and what else matches.
+ * @returns one part where the two are the same
+ */
+export function partsOf(search: Search, marketplace: string): string[] {
+  const match = matchOf(search, marketplace)
+  if (match === null) return []
+  const phrase = matchOf({ ...search, type: 'ExactPhrase' }, marketplace)!
+  const one = search.type?.startsWith('Exact') || wordsOf(search.text).length === 1
+  return one ? [match] : [phrase, `(${match}) NOT (${phrase})`]
+}
+
 /** Whether the index can answer a search: whole columns of it, `xp.*` among them, but not one property of xp. */
 export const indexAnswers = (t: Pick<Table, 'fullText'>, search: Search) =>
   search.type !== null &&
   search.on.length > 0 &&
   search.on.every((p: Property) => t.fullText.includes(p.name))
 
-/** Rank of a match, best first. */
-export const rankOf = (t: Pick<Table, 'name' | 'fullText'>): SQL =>
-  sql`bm25(${sql.identifier(fullTextName(t))}, 0, ${sql.raw(t.fullText.map((_, i) => WEIGHTS[i] ?? 1).join(', '))})`
+/** How the index ranks its matches, best first, as its hidden column `rank` is told: by weighted columns. */
+export const rankOf = (t: Pick<Table, 'fullText'>): SQL =>
+  sql.raw(`'bm25(0, ${t.fullText.map((_, i) => WEIGHTS[i] ?? 1).join(', ')})'`)

@@ -67,6 +67,8 @@ export interface TableOptions<F extends Fields> {
   rowid?: string
   /** Columns of a full-text index, heaviest first; needs a `rowid`. Triggers keep it, so no write can forget it. */
   fullText?: string[]
+  /** Every change of the table moves the marketplace's `CatalogVersion`, but for changes of these columns alone. */
+  movesCatalog?: { except: string[] }
 }
 
 /** A table of the store: its drizzle declaration, and what the store needs to know about it. */
@@ -79,6 +81,7 @@ export interface Table<F extends Fields = Fields> {
   readonly control: boolean
   readonly rowid?: string
   readonly fullText: string[]
+  readonly movesCatalog?: { except: string[] }
   readonly drizzle: SQLiteTable
   readonly col: Record<string, AnySQLiteColumn>
   /** Asks for an index; lists call it for each declared sort. Idempotent. */
@@ -160,6 +163,7 @@ export function table<F extends Fields>(name: string, options: TableOptions<F>):
     control,
     rowid,
     fullText: options.fullText ?? [],
+    movesCatalog: options.movesCatalog,
     drizzle,
     col: drizzle as never,
     index: (columns) => want([...prefix, ...columns]),

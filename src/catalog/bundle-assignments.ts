@@ -6,6 +6,7 @@ import { param } from '../api/resource.ts'
 import { and } from '../api/sql.ts'
 import { type Assignments, assignments, refuseUserLevel } from '../store/assignments.ts'
 import type { Call } from '../store/call.ts'
+import { by } from '../store/list.ts'
 import { at } from '../store/rows.ts'
 import { bumpAccess } from './access.ts'
 import { bundleIDs } from './bundle-contents.ts'
@@ -93,7 +94,8 @@ export const operations = [
     roles: { read: ['CategoryReader'], write: ['CategoryAdmin'] },
     identity: ['CategoryID', 'ProductID'],
     order: ['CategoryID', 'ListOrder', 'ProductID'],
-    orderBy: ({ categoryID }) => (categoryID ? sql`t.ListOrder nulls last, t.ProductID` : undefined),
+    orderBy: ({ categoryID }) =>
+      categoryID ? by(sql`t.ListOrder is null`, sql`t.ListOrder`, sql`t.ProductID`) : undefined,
     saved: (call, row, read) => [...requirePlaced(call, row, read), ...enterCategory(call, row, read)],
     removed: (call, row, read) => [...requirePlaced(call, row, read), ...leaveCategory(call, row, read)],
   }),

@@ -10,6 +10,7 @@ import { products } from './products.ts'
 /** What a bundle is made of. Bundles are products themselves, so both columns name products. */
 export const bundleProducts = table('bundle_products', {
   keys: ['BundleID', 'ProductID'],
+  movesCatalog: { except: [] },
   fields: {
     BundleID: required(ref('Bundle')),
     ProductID: required(ref('Product')),

@@ -23,7 +23,7 @@ import { groups } from '../organizations/groups.ts'
 import { assignments, refuseUserLevel } from '../store/assignments.ts'
 import type { Call } from '../store/call.ts'
 import { crud } from '../store/crud.ts'
-import { listPage } from '../store/list.ts'
+import { by, listPage } from '../store/list.ts'
 import { parents } from '../store/needs.ts'
 import { resourceSource, show } from '../store/reading.ts'
 import { at, exists, type Guard, type Write } from '../store/rows.ts'
@@ -285,7 +285,8 @@ export const operations = [
     identity: ['CategoryID', 'ProductID'],
     order: ['CategoryID', 'ListOrder', 'ProductID'],
     // Within a category, products without a place stand behind the others.
-    orderBy: ({ categoryID }) => (categoryID ? sql`t.ListOrder nulls last, t.ProductID` : undefined),
+    orderBy: ({ categoryID }) =>
+      categoryID ? by(sql`t.ListOrder is null`, sql`t.ListOrder`, sql`t.ProductID`) : undefined,
     visible: (call, alias) =>
       and(
         ofVisibleCatalogs(call, alias),

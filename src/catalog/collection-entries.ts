@@ -8,7 +8,7 @@ import { operation } from '../api/operation.ts'
 import { and } from '../api/sql.ts'
 import { decodeRow } from '../api/table.ts'
 import type { Call } from '../store/call.ts'
-import type { ListSource } from '../store/list.ts'
+import { by, type ListSource } from '../store/list.ts'
 import { parents } from '../store/needs.ts'
 import { rowQuery } from '../store/reading.ts'
 import { columns } from '../store/rows.ts'
@@ -47,7 +47,7 @@ const entryModel = model('ProductCollectionEntry', { ProductID: required(ref('Pr
 
 const entryList = { ...productList, order: ['ListOrder', 'DateAdded'], indexed: [] } as const
 /** Entries without a place stand behind the others. */
-const order = sql`e.ListOrder nulls last, e.DateAdded, e.ProductID`
+const order = by(sql`e.ListOrder is null`, sql`e.ListOrder`, sql`e.DateAdded`, sql`e.ProductID`)
 
 const path = '/me/productcollections/{productCollectionID}'
 

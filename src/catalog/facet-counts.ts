@@ -6,8 +6,9 @@ import { plain, type Query, type Results } from '../api/sql.ts'
 import { table } from '../api/table.ts'
 import { toWire } from '../api/time.ts'
 import type { Call } from '../store/call.ts'
-import { type ListQueries, type ListSource, listQueries, scopesOf } from '../store/list.ts'
+import { type ListQueries, type ListSource, listQueries, type Order, scopesOf } from '../store/list.ts'
 import { at, type Write } from '../store/rows.ts'
+import { keepTotal, keptTotal } from './list-totals.ts'
 
 /** Facets and values a list shows at most. */
 const MOST_FACETS = 50
@@ -134,11 +135,13 @@ function questionOf({ operation, params, query, list }: Call<unknown>): string {
 const sideOf = ({ caller }: Call<unknown>): SQL => sql`${`${caller.kind}/${caller.company}`}`
 
 const asksFor = (list: ListRequest, ...heads: string[]) =>
-  [...list.filters.flatMap((f) => f.properties), ...(list.search?.on ?? [])].some((p) =>
-    heads.includes(p.name.split('.')[0]!),
-  )
+  [
+    ...list.filters.flatMap((f) => f.properties),
+    ...(list.search?.on ?? []),
+    ...list.sortBy.map((s) => s.property),
+  ].some((p) => heads.includes(p.name.split('.')[0]!))
 
-/** Whether a list is narrowed by prices, so that these must be among its tables. */
+/** Whether a list is narrowed or sorted by prices, so that these must be among its tables. */
 export const asksForPrices = (list: ListRequest) => asksFor(list, 'PriceSchedule')
 
 /** Whether those who see the same products may find different ones: each has prices and stock of their own. */
@@ -168,14 +171,14 @@ interface Eyes {
   audience: SQL
   /** Reads with those eyes. */
   send: <R extends Record<string, Query<unknown>>>(reads: R) => Promise<Results<R>>
-  /** The same list for counting, with what only showing it takes left out. */
-  counted?: ListSource<unknown>
+  /** The list changes with the catalogue and access only: its total is kept. */
+  keepsTotal?: boolean
 }
 
 /** What a list is read with besides its own page. */
 interface Beside<Q> {
   also?: Q
-  order?: SQL
+  order?: Order
   eyes?: Eyes
 }
 
@@ -193,14 +196,22 @@ export async function readWithFacets<T, Q extends Record<string, Query<unknown>>
   const m = call.marketplace
   const send: Eyes['send'] = eyes?.send ?? ((reads) => call.read(reads))
   const audience = eyes?.audience ?? sideOf(call)
+  const question = questionOf(call)
+  const lasting = eyes?.keepsTotal && !isPersonal(call.list)
   const skipped = without.has(m)
-  const reads = facetReads(call, eyes?.counted ?? source, request, audience)
+  const reads = facetReads(call, source, request, audience)
   const read = await send({
     ...also,
-    ...listQueries(source, request, order),
+    ...listQueries(
+      lasting ? { ...source, keptTotal: keptTotal(m, audience, question) } : source,
+      request,
+      order,
+    ),
     ...(skipped ? {} : reads),
     $anyFacet: plain(sql`select exists (select 1 from product_facets where Marketplace = ${m}) as found`),
   })
+  const { total, kept } = (read.total as { total: number; kept?: 0 | 1 }[])[0]!
+  if (lasting && !kept) keepTotal(call, audience, question, total)
   const [any] = read.$anyFacet as { found: number }[]
   if (!any!.found) {
     if (without.size >= MOST_KNOWN) without.clear()

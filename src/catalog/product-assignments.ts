@@ -20,6 +20,7 @@ type Values = Record<string, unknown>
 /** Products given to a buyer or one of its groups directly, mostly with a price of its own. */
 export const productAssignments = table('product_assignments', {
   keys: ['ProductID', 'BuyerID', 'UserGroupID', 'SellerID'],
+  movesCatalog: { except: [] },
   fields: {
     SellerID: ref('Supplier'),
     ProductID: required(ref('Product')),

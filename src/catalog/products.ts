@@ -64,6 +64,9 @@ export const products = table('products', {
   keys: ['ID'],
   rowid: 'RowKey',
   fullText: ['ID', 'Name', 'Description', 'xp'],
+  movesCatalog: {
+    except: ['QuantityAvailable', 'VariantQuantity', 'RecordCount', 'InventoryUpdated', 'NotificationPoint'],
+  },
   fields: {
     OwnerID: createOnly(ref('Supplier')),
     DefaultPriceScheduleID: ref('PriceSchedule'),

@@ -7,7 +7,7 @@ import { model, present } from '../api/model.ts'
 import { operation } from '../api/operation.ts'
 import { and, type Query } from '../api/sql.ts'
 import type { Call } from '../store/call.ts'
-import { columnOf, type ListSource } from '../store/list.ts'
+import { by, columnOf, type ListSource } from '../store/list.ts'
 import { readAsShopper, shopper } from './audiences.ts'
 import { defaultCatalog, me, shopperRole } from './browsing.ts'
 import { ofNamedBundles } from './bundle-contents.ts'
@@ -160,12 +160,19 @@ const listProducts = operation({
     ) => sql`exists (select 1 from shelf_members sm where sm.Marketplace = ${m} and sm.Shelf = ${shelf}
       and sm.CatalogID = ${catalog} and sm.CategoryID in ${below})`
     const { request, asked } = recordFilters(call.list, 'p', locate, reaching)
+    // Only what is shown needs prices, unless the list asks for them.
+    const unpriced = !asksForPrices(call.list)
     const source: ListSource<VisibleProduct> = {
       spec: { ...productList, indexed: ['ID', 'Name'] },
       columns: visibleColumns(),
       decode: decodeVisible,
-      from: (hint, driver) => fromVisible(view, { hint: below ? undefined : hint, between: placed, driver }),
-      searched: { table: products, marketplace: m },
+      from: (hint, driver) =>
+        below
+          ? fromVisible(view, { between: placed, behind: driver, unpriced })
+          : fromVisible(view, { hint, driver, unpriced }),
+      shown: (driver) => fromVisible(view, { driver }),
+      // A category is short.
+      searched: { table: products, marketplace: m, few: Boolean(below) },
       where,
       asked,
       implied: ofNamedBundles(m, request, 'p'),
@@ -177,16 +184,9 @@ const listProducts = operation({
         ? visibleTotal(view, catalog, standsIn(sql`h.ID`), standsIn(sql`p.Shelf`))
         : visibleTotal(view, catalog),
     }
-    // What is counted needs no prices, unless it is narrowed by them.
-    const counted = asksForPrices(call.list)
-      ? source
-      : {
-          ...source,
-          from: (_: SQL, driver: SQL) => fromVisible(view, { between: placed, driver, unpriced: true }),
-        }
     const { read, facets } = await readWithFacets(call, source, request, {
-      order: below ? sql`k.Place, p.OwnerID, p.Name, p.ID` : undefined,
-      eyes: { ...eyesOf(call), counted },
+      order: below ? by(sql`k.Place`, sql`p.OwnerID`, sql`p.Name`, sql`p.ID`) : undefined,
+      eyes: { ...eyesOf(call), keepsTotal: true },
     })
     const items = read.items.map((row) => showProduct(row as VisibleProduct, call.now))
     return envelope(call.list, read.total[0]!.total, items, false, facets)

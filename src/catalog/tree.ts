@@ -2,6 +2,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import { fail } from '../api/errors.ts'
 import type { Filter } from '../api/filter.ts'
 import type { ListRequest } from '../api/list.ts'
+import { by, type Order } from '../store/list.ts'
 
 /** Levels a tree list walks at most; deeper trees are a mistake. */
 const DEEPEST = 100
@@ -10,7 +11,7 @@ const DEEPEST = 100
 export interface Tree {
   from: SQL
   /** Depth first by ListOrder, Name, ID. */
-  order: SQL
+  order: Order
 }
 
 const isRoot = (f: Filter) =>
@@ -65,6 +66,6 @@ export function treeOf(o: {
       select k.ID, w.Level + 1, w.Path || ${step('k')} from walk w cross join categories k on k.Marketplace = ${o.marketplace}
         and k.CatalogID = ${o.catalog} and k.ParentID = w.ID where w.Level < ${depth})
       select ID, Level, Path from walk)`,
-    order: sql`tree.Path`,
+    order: by(sql`tree.Path`),
   }
 }

@@ -169,7 +169,8 @@ export const whereVisible = (v: View, catalog?: SQL): SQL =>
 
 /**
  * How many products a shopper sees, from the shelves' counters: exact, and one row a shelf. Products that only a
- * direct assignment shows are counted one by one, and so are bundles that what is in them hides.
+ * direct assignment shows are counted one by one, and so are bundles that what is in them hides. (Plus signs lead to
+ * the few products by their IDs, and not by their shelves.)
  */
 export const visibleTotal = (v: View, catalog?: SQL, shelves: SQL = sql`1`, members: SQL = sql`1`): SQL => {
   const m = v.marketplace
@@ -179,12 +180,12 @@ export const visibleTotal = (v: View, catalog?: SQL, shelves: SQL = sql`1`, memb
     and s.Everything = ${everything}${catalog ? sql` and s.CatalogID = ${catalog}` : sql``}`
   return sql`select coalesce(sum(total), 0) as total from (
     select (select coalesce(sum(h.Live), 0) from shelves h where h.Marketplace = ${m} and h.ID in (${reach(1)}) and ${shelves})
-      + iif(not exists (${reach(0)}), 0, (select count(*) from products p where p.Marketplace = ${m} and p.Live = 1 and p.ID in (
+      + iif(not exists (${reach(0)}), 0, (select count(*) from products p where p.Marketplace = ${m} and +p.Live = 1 and p.ID in (
           select pa.ProductID from product_assignments pa where pa.Marketplace = ${m} and pa.BuyerID = x.Buyer
             and (pa.UserGroupID is null or pa.UserGroupID in ${groupsOf(m)})
           union select c.ID from product_assignments pa cross join products c on c.Marketplace = ${m} and c.ParentID = pa.ProductID
             where pa.Marketplace = ${m} and pa.BuyerID = x.Buyer and (pa.UserGroupID is null or pa.UserGroupID in ${groupsOf(m)}))
-        and p.Shelf in (${reach(0)}) and p.Shelf not in (${reach(1)}) and ${members}))
+        and +p.Shelf in (${reach(0)}) and +p.Shelf not in (${reach(1)}) and ${members}))
       - (select count(*) from products p where p.Marketplace = ${m} and p.IsBundle = 1 and +p.Live = 1
         and ${visible(m, catalog)} and ${members} and not ${contentsVisible(m)}) as total
     from ${shopper(m, v.shopper)} x)`

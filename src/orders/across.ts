@@ -7,7 +7,7 @@ import { model, present } from '../api/model.ts'
 import { operation } from '../api/operation.ts'
 import { and, type Query } from '../api/sql.ts'
 import type { Call } from '../store/call.ts'
-import { columnOf, type ListSource, listQueries } from '../store/list.ts'
+import { by, columnOf, type ListSource, listQueries } from '../store/list.ts'
 import { directionOf, inDirection } from './access.ts'
 import {
   decodeLine,
@@ -47,7 +47,14 @@ const list: ListSpec = {
 }
 
 /** Order and line in the order in which they came; the row numbers let one index serve both tables. */
-const DEFAULT_ORDER = sql`o.DateSubmitted, o.DateCreated, o.ID, o.rowid, l.DateAdded, l.ID`
+const DEFAULT_ORDER = by(
+  sql`o.DateSubmitted`,
+  sql`o.DateCreated`,
+  sql`o.ID`,
+  sql`o.rowid`,
+  sql`l.DateAdded`,
+  sql`l.ID`,
+)
 
 const isOfOrder = (p: Property) => p.name === 'OrderID' || p.name === 'Order' || p.name.startsWith(ORDER)
 

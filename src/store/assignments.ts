@@ -1,4 +1,4 @@
-import { type SQL, sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm'
 import { fail } from '../api/errors.ts'
 import { type Field, type Fields, oneOf, ref } from '../api/field.ts'
 import { type Model, present } from '../api/model.ts'
@@ -7,7 +7,7 @@ import { type Source, typeOfParam } from '../api/resource.ts'
 import { and, type Query } from '../api/sql.ts'
 import { decodeRow, type Reference, type Table, valueAt } from '../api/table.ts'
 import type { Call } from './call.ts'
-import { listPage } from './list.ts'
+import { listPage, type Order } from './list.ts'
 import { type Needs, needs, scopeOf } from './needs.ts'
 import { at, columns, type Guard, insert, matches, remove, type Write } from './rows.ts'
 
@@ -46,7 +46,7 @@ export interface Assignments {
   /** Sort of the list; by the identity, when absent. */
   order?: string[]
   /** Another sort, where the list's parameters narrow it so far that an index serves that too. */
-  orderBy?: (query: Values) => SQL | undefined
+  orderBy?: (query: Values) => Order | undefined
   /** What columns are called on the wire, where that is another name: a bundle is stored as a product. */
   wireNames?: Record<string, string>
   /** The row names its organisation as `BuyerID` or `SupplierID`, or the seller by neither; columns Kind and Company. */

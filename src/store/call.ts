@@ -42,6 +42,7 @@ export interface Input {
 export interface State {
   hookVersion: number
   accessVersion: number
+  catalogVersion: number
   company: string
   user: string
 }
@@ -263,6 +264,7 @@ export class Call<B = unknown> {
     const state = {
       hookVersion: row.HookVersion,
       accessVersion: row.AccessVersion,
+      catalogVersion: row.CatalogVersion,
       company: row.Company!,
       user: row.User!,
     }
@@ -300,6 +302,7 @@ interface StateRow {
   MarketplaceActive: number | null
   HookVersion: number
   AccessVersion: number
+  CatalogVersion: number
   ClientActive: number | null
   UserActive: number | null
   Generation: number | null
@@ -328,7 +331,7 @@ export const stateFrom = (caller: Caller): SQL => sql`marketplaces m
   where m.ID = ${caller.marketplace}`
 
 const stateQuery = (caller: Caller): Query<StateRow> =>
-  plain(sql`select m.Active MarketplaceActive, m.HookVersion, m.AccessVersion, c.Active ClientActive,
+  plain(sql`select m.Active MarketplaceActive, m.HookVersion, m.AccessVersion, m.CatalogVersion, c.Active ClientActive,
     u.Active UserActive, u.TokenGeneration Generation, i.TokenGeneration ImpersonatorGeneration, u.Company Company, u.ID User, o.Active CompanyActive
     from ${stateFrom(caller)}`)
 

@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Property } from '../api/filter.ts'
 import { filterSql, type Locate } from '../api/filter-sql.ts'
-import { fullTextName, indexAnswers, matchOf, rankOf } from '../api/full-text.ts'
+import { fullTextName, indexAnswers, matchOf, partsOf, rankOf } from '../api/full-text.ts'
 import { jsonPath } from '../api/json-filter.ts'
 import { envelope, type ListRequest, type ListSpec, type Sort } from '../api/list.ts'
 import { rankSql, searchSql } from '../api/search.ts'
@@ -18,6 +18,11 @@ export interface ListSource<T> {
   decode: (row: Record<string, unknown>) => T
   /** Tables; the index is to be named directly behind the main alias, and what drives the list directly before. */
   from: (indexedBy: SQL, driver: SQL) => SQL
+  /**
+   * Tables for the columns of a page, where they take more than finding it does; `driver` as above. The main table
+   * needs a rowid of its own.
+   */
+  shown?: (driver: SQL) => SQL
   /** Tenant, scope and visibility. */
   where: SQL
   /** What the request asks for besides its filters by property: it narrows the list as they do. */
@@ -40,12 +45,17 @@ export interface ListSource<T> {
   indexFor?: (columns: string[]) => string | undefined
   /** A cheaper exact total, where there is no filter and no search. */
   total?: SQL
+  /** The total as it is kept, a scalar; null when it is to be counted. */
+  keptTotal?: SQL
 }
+
+/** Rows that match a filter or search are counted up to here: whoever has found so many has not found anything. */
+const MOST_COUNTED = 100_000
 
 /** The two statements of a list: the page and its total. (`count(*) over ()` would read every row for each page.) */
 export interface ListQueries<T> extends Record<string, Query<unknown>> {
   items: Query<T>
-  total: Query<{ total: number }>
+  total: Query<{ total: number; kept?: 0 | 1 }>
 }
 
 /** What a list shows, as parts of a statement. */
@@ -86,39 +96,106 @@ export function scopesOf(source: ListSource<unknown>, request: ListRequest) {
 export function listQueries<T>(
   source: ListSource<T>,
   request: ListRequest,
-  defaultOrder?: SQL,
+  defaultOrder?: Order,
 ): ListQueries<T> {
-  const { locate, conditions, search, driver, where } = selectionOf(source, request)
-  const { order, index } =
-    search?.rank && request.sortBy.length === 0
-      ? { order: sql`${search.rank}, ${at(source.alias, source.key)}`, index: undefined }
-      : {
-          ...orderOf(source, request, locate),
-          ...(request.sortBy.length === 0 && defaultOrder ? { order: defaultOrder } : {}),
-        }
-  // What a filter picks may have a better index than the order has.
-  const hinted = index && !search?.driver && request.filters.length === 0
-  const hint = hinted ? sql` indexed by ${sql.identifier(index)}` : sql``
   return {
-    items: {
-      sql: sql`select ${source.columns} from ${source.from(hint, driver)} where ${where} order by ${order}
-        limit ${request.pageSize} offset ${(request.page - 1) * request.pageSize}`,
-      decode: source.decode,
-    },
-    total: plain(
-      source.total && conditions.length === 0
-        ? source.total
-        : sql`select count(*) as total from ${source.from(sql``, driver)} where ${where}`,
-    ),
+    items: { sql: pageSql(source, request, defaultOrder), decode: source.decode },
+    total: plain(totalSql(source, request)),
   }
 }
+
+/**
+ * The statement of a page. Where finding and showing are apart, the inner select finds the keys of the page with what
+ * orders them, and only the page's rows are read whole.
+ */
+function pageSql(source: ListSource<unknown>, request: ListRequest, defaultOrder?: Order): SQL {
+  const { locate, conditions, search, driver, where } = selectionOf(source, request)
+  const limit = sql`limit ${request.pageSize} offset ${(request.page - 1) * request.pageSize}`
+  const relevant = request.sortBy.length === 0 ? search : null
+  if (relevant?.ranked) {
+    // Rows come best first by themselves, and are looked at only until the page is full.
+    const { table, on } = relevant.ranked
+    const found = and(source.where, source.implied, on, ...conditions.filter((c) => c !== relevant.condition))
+    return pageOf(
+      source,
+      by(sql`r.Part`, sql`r.Rank`),
+      (keys) =>
+        sql`select ${keys} from ${table} r cross join ${source.from(sql``, sql``)} where ${found} ${limit}`,
+    )
+  }
+  const { order, index } = relevant?.rank
+    ? { order: [...relevant.rank, ...by(at(source.alias, source.key))], index: undefined }
+    : {
+        ...orderOf(source, request, locate),
+        ...(request.sortBy.length === 0 && defaultOrder ? { order: defaultOrder } : {}),
+      }
+  // What a filter picks may have a better index than the order has.
+  const hinted = index && !driver && request.filters.length === 0
+  const hint = hinted ? sql` indexed by ${sql.identifier(index)}` : sql``
+  const rest = sql`from ${source.from(hint, driver ?? sql``)} where ${where} order by ${written(order)} ${limit}`
+  return source.shown
+    ? pageOf(source, order, (keys) => sql`select ${keys} ${rest}`)
+    : sql`select ${source.columns} ${rest}`
+}
+
+/** Reads the rows whose keys a select finds, in the order it finds them by. */
+function pageOf(source: ListSource<unknown>, order: Order, find: (keys: SQL) => SQL): SQL {
+  const rowid = at(source.alias, source.searched!.table.rowid!)
+  const name = (i: number) => sql.identifier(`by${i}`)
+  const keys = sql.join(
+    [sql`${rowid} as RowKey`, ...order.map(({ value }, i) => sql`${value} as ${name(i)}`)],
+    sql`, `,
+  )
+  const shown = source.shown ?? ((driver: SQL) => source.from(sql``, driver))
+  return sql`select ${source.columns} from ${shown(sql`(${find(keys)}) page cross join `)} where ${rowid} = page.RowKey
+    order by ${written([...order.map(({ down }, i) => ({ value: sql`page.${name(i)}`, down })), ...by(sql`page.RowKey`)])}`
+}
+
+/** The statement of a list's total: kept, from counters, or counted. */
+function totalSql(source: ListSource<unknown>, request: ListRequest): SQL {
+  const { conditions, driver, where } = selectionOf(source, request)
+  const from = sql`from ${source.from(sql``, driver)} where ${where}`
+  const total =
+    conditions.length > 0
+      ? sql`select count(*) as total from (select 1 ${from} limit ${MOST_COUNTED})`
+      : (source.total ?? sql`select count(*) as total ${from}`)
+  return source.keptTotal
+    ? sql`select coalesce(k.Total, (${total})) as total, k.Total is not null as kept from (select ${source.keptTotal} as Total) k`
+    : total
+}
+
+/** What matches a search in the index, best first: what has the whole phrase, then by how many words match, and where. */
+function rankedMatches(t: Table, search: NonNullable<ListRequest['search']>, marketplace: string): SQL {
+  const name = sql.identifier(fullTextName(t))
+  const matches = partsOf(search, marketplace).map(
+    (match, part) =>
+      sql`select * from (select rowid as RowKey, ${sql.raw(String(part))} as Part, rank as Rank from ${name} where ${name} match ${match}
+      and rank match ${rankOf(t)} order by rank limit -1)`,
+  )
+  // The limits keep the planner from forgetting the order.
+  return sql`(select * from (${sql.join(matches, sql` union all `)}) limit -1)`
+}
+
+/** By what a list is sorted, first things first. */
+export type Order = { value: SQL; down: boolean }[]
+
+/** An ascending order. */
+export const by = (...values: SQL[]): Order => values.map((value) => ({ value, down: false }))
+
+const written = (order: Order) =>
+  sql.join(
+    order.map(({ value, down }) => (down ? sql`${value} desc` : value)),
+    sql`, `,
+  )
 
 interface SearchParts {
   condition: SQL
   /** Order of relevance, best first; lists without `searchType` have none. */
-  rank?: SQL
+  rank?: Order
   /** A table to read before the main one. */
   driver?: SQL
+  /** What matches, best first, as a table of the index's own `r`, and what joins the main table to it. */
+  ranked?: { table: SQL; on: SQL }
 }
 
 /** How a search is answered: by the full-text index where there is one, else by looking at the text of each row. */
@@ -130,7 +207,7 @@ function searchOf(
   const indexed = source.searched && indexAnswers(source.searched.table, search) ? source.searched : undefined
   const match = indexed && matchOf(search, indexed.marketplace)
   if (!indexed || !match) {
-    const rank = search.type ? sql`${rankSql(search, locate)} desc` : undefined
+    const rank = search.type ? [{ value: rankSql(search, locate), down: true }] : undefined
     return { condition: searchSql(search, locate), rank }
   }
   const name = sql.identifier(fullTextName(indexed.table))
@@ -138,13 +215,15 @@ function searchOf(
     return {
       driver: sql` cross join ${name}`,
       condition: sql`${name} match ${match} and ${name}.rowid = ${at(source.alias, indexed.table.rowid!)}`,
-      rank: sql`${rankSql(search, locate)} desc`,
+      rank: [{ value: rankSql(search, locate), down: true }],
     }
   return {
     driver: sql`${name} cross join `,
     condition: sql`${name} match ${match} and ${at(source.alias, indexed.table.rowid!)} = ${name}.rowid`,
-    // The whole phrase first; then by how many words match, and where.
-    rank: sql`iif(${searchSql({ ...search, type: 'ExactPhrase' }, locate)}, 0, 1), ${rankOf(indexed.table)}`,
+    ranked: {
+      table: rankedMatches(indexed.table, search, indexed.marketplace),
+      on: sql`${at(source.alias, indexed.table.rowid!)} = r.RowKey`,
+    },
   }
 }
 
@@ -156,7 +235,7 @@ export async function listPage<T>(
   also: Record<string, Query<unknown>> = {},
   check?: (read: Record<string, unknown[]>) => void,
   request: ListRequest = call.list,
-  defaultOrder?: SQL,
+  defaultOrder?: Order,
 ) {
   const read = await call.read({ ...also, ...listQueries(source, request, defaultOrder) })
   check?.(read as Record<string, unknown[]>)
@@ -181,31 +260,27 @@ function orderOf(
   source: ListSource<unknown>,
   request: ListRequest,
   locate: Locate,
-): { order: SQL; index?: string } {
+): { order: Order; index?: string } {
   const sorts: Sort[] = request.sortBy
   // Walking an order to find a few keys in it would read everything: a plus sign keeps the planner from it.
-  const direction =
-    source.implied || picksByKey(request, source)
-      ? (value: SQL, down: boolean) => directed(sql`+${value}`, down)
-      : directed
+  const mark =
+    source.implied || picksByKey(request, source) ? (value: SQL) => sql`+${value}` : (value: SQL) => value
   const names = sorts.length > 0 ? sorts.map((s) => s.property.name) : [...source.spec.order]
   const down = sorts.at(-1)?.descending ?? false
-  const parts =
+  const parts: Order[] =
     sorts.length > 0
       ? sorts.map((s) =>
-          s.property.free ? freeOrder(s, locate) : direction(locate(s.property), s.descending),
+          s.property.free ? freeOrder(s, locate) : [{ value: mark(locate(s.property)), down: s.descending }],
         )
-      : source.spec.order.map((name) =>
-          direction(source.locate?.(bare(name)) ?? at(source.alias, name), false),
-        )
+      : source.spec.order.map((name) => by(mark(source.locate?.(bare(name)) ?? at(source.alias, name))))
   const ended = names.includes(source.key)
   // The tie-breaker follows the last key's direction, so that one index serves both.
-  if (!ended) parts.push(direction(at(source.alias, source.key), down))
+  if (!ended) parts.push([{ value: mark(at(source.alias, source.key)), down }])
   const uniform = sorts.every((s) => s.descending === down && !s.property.free)
   const columns = ended ? names.slice(0, names.indexOf(source.key) + 1) : [...names, source.key]
   // What stands behind the key cannot matter, and would cost a sort.
   return {
-    order: sql.join(parts.slice(0, columns.length), sql`, `),
+    order: parts.slice(0, columns.length).flat(),
     index: uniform ? source.indexFor?.(columns) : undefined,
   }
 }
@@ -217,8 +292,6 @@ const bare = (name: string): Property => ({
   free: false,
 })
 
-const directed = (value: SQL, down: boolean) => (down ? sql`${value} desc` : value)
-
 /** Whether a filter names the very objects: `ID=a|b|c`. */
 const picksByKey = (request: ListRequest, source: ListSource<unknown>) =>
   request.filters.some(
@@ -229,10 +302,10 @@ const picksByKey = (request: ListRequest, source: ListSource<unknown>) =>
   )
 
 /** Values of xp order by type: absent, numbers, strings, booleans; each by value. */
-function freeOrder(sort: Sort, locate: Locate): SQL {
+function freeOrder(sort: Sort, locate: Locate): Order {
   const path = jsonPath(sort.property.path)
   const at = locate(sort.property)
   const rank = sql`case json_type(${at}, ${path}) when 'integer' then 1 when 'real' then 1 when 'text' then 2 when 'true' then 3 when 'false' then 3 else 0 end`
   const value = sql`json_extract(${at}, ${path}) collate nocase`
-  return sort.descending ? sql`${rank} desc, ${value} desc` : sql`${rank}, ${value}`
+  return [rank, value].map((v) => ({ value: v, down: sort.descending }))
 }

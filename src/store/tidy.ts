@@ -26,6 +26,8 @@ export async function tidy(env: Env, now: number): Promise<void> {
           cross join refresh_tokens r where r.Marketplace = m.ID and r.Expires < ${toWire(now)})`,
         sql`delete from facet_counts where (Marketplace, Audience, Question) in (select k.Marketplace, k.Audience, k.Question from marketplaces m
           cross join facet_counts k where k.Marketplace = m.ID and k.Expires < ${toWire(now)})`,
+        sql`delete from list_totals where (Marketplace, Audience, Question) in (select k.Marketplace, k.Audience, k.Question from marketplaces m
+          cross join list_totals k where k.Marketplace = m.ID and k.DateCreated < ${toWire(now - DAY)})`,
         sql`delete from one_time_codes where (Marketplace, Hash) in (select k.Marketplace, k.Hash from marketplaces m
           cross join one_time_codes k where k.Marketplace = m.ID and k.Expires < ${toWire(now)})`,
         sql`delete from attempts where Minute < ${Math.floor((now - DAY) / 60_000)}`,

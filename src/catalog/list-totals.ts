@@ -1,0 +1,49 @@
+import { type SQL, sql } from 'drizzle-orm'
+import { count, text, timestamp } from '../api/field.ts'
+import { table } from '../api/table.ts'
+import type { Call } from '../store/call.ts'
+
+/**
+ * Totals of a shopper's lists, by what was asked and for whom: exact, since they hold for one version of catalogue and
+ * access. Counting costs a row for each shelf, or for each product that is looked at, where a page costs twenty.
+ */
+export const listTotals = table('list_totals', {
+  keys: ['Audience', 'Question'],
+  fields: {
+    Audience: text(),
+    Question: text(),
+    Total: count(),
+    AccessVersion: count(),
+    CatalogVersion: count(),
+    DateCreated: timestamp(),
+  },
+  indexes: [['DateCreated']],
+})
+
+/** Rows of a read from which on its total is kept: fewer are read again as fast as they are found. */
+const MANY_ROWS = 1500
+
+/**
+ * The total that is kept for a question, as a scalar; null when there is none of the present versions.
+ * @param audience of the shopper, as a scalar
+ */
+export const keptTotal = (m: string, audience: SQL, question: string): SQL =>
+  sql`(select k.Total from marketplaces kv cross join list_totals k on k.Marketplace = kv.ID and k.Audience = ${audience}
+    and k.Question = ${question} where kv.ID = ${m} and k.AccessVersion = kv.AccessVersion and k.CatalogVersion = kv.CatalogVersion)`
+
+/** Keeps the total of a read that was expensive, once it has been answered. */
+export function keepTotal(call: Call<unknown>, audience: SQL, question: string, total: number): void {
+  if (call.session.usage.rowsRead < MANY_ROWS) return
+  const { accessVersion, catalogVersion } = call.state
+  call.later.push(() =>
+    call.derive([
+      {
+        sql: sql`insert into list_totals (Marketplace, Audience, Question, Total, AccessVersion, CatalogVersion, DateCreated, Version)
+          select mv.ID, ${audience}, ${question}, ${total}, ${accessVersion}, ${catalogVersion}, ${call.now}, 1
+          from marketplaces mv where mv.ID = ${call.marketplace} and mv.AccessVersion = ${accessVersion} and ${audience} is not null
+          on conflict (Marketplace, Audience, Question) do update set Total = excluded.Total,
+            AccessVersion = excluded.AccessVersion, CatalogVersion = excluded.CatalogVersion, DateCreated = excluded.DateCreated`,
+      },
+    ]),
+  )
+}
