@@ -1,8 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { fail } from '../api/errors.ts'
-import { releaseRecords } from '../orders/record-removal.ts'
-import type { Call } from '../store/call.ts'
-import type { Guard, Write } from '../store/rows.ts'
+import type { Guard } from '../store/rows.ts'
 import type { Writing } from '../store/writing.ts'
 
 type Values = Record<string, unknown>
@@ -50,47 +48,5 @@ export function trackingRemains({ call, before, after }: Writing): Guard[] {
         'Delete the inventory records of this product first.',
       ),
     },
-  ]
-}
-
-/** What the deletion of a supplier takes along of the inventory it keeps of anybody's products. */
-export const supplierStockRemoval = (
-  { marketplace: m }: Pick<Call, 'marketplace'>,
-  supplierID: string,
-): (Write | Guard)[] => {
-  const theirs = sql`inventory_records ir where ir.Marketplace = ${m} and ir.OwnerID = ${supplierID}`
-  return [
-    ...releaseRecords(
-      m,
-      sql`(l.ProductID, l.InventoryRecordID) in (select ir.ProductID, ir.ID from ${theirs})`,
-      false,
-    ),
-    {
-      sql: sql`update products set Version = Version + 1,
-          RecordCount = RecordCount - (select count(*) from ${theirs} and ir.ProductID = products.ID)
-        where Marketplace = ${m} and ID in (select ir.ProductID from ${theirs})`,
-    },
-    {
-      sql: sql`update variants set RecordCount = RecordCount - (select count(*) from ${theirs}
-            and ir.ProductID = variants.ProductID and ir.VariantID = variants.ID)
-        where Marketplace = ${m} and (ProductID, ID) in (select ir.ProductID, ir.VariantID from ${theirs})`,
-    },
-  ]
-}
-
-/** What goes with the variants of a product; open orders keep the records they draw on, and so the variants. */
-export const variantStockRemoval = (m: string, productID: string): (Write | Guard)[] => {
-  const records = sql`inventory_records where Marketplace = ${m} and ProductID = ${productID} and VariantID is not null`
-  return [
-    ...releaseRecords(
-      m,
-      sql`l.ProductID = ${productID} and l.InventoryRecordID in (select ID from ${records})`,
-      true,
-    ),
-    {
-      sql: sql`delete from inventory_record_assignments where Marketplace = ${m} and ProductID = ${productID}
-        and InventoryRecordID in (select ID from ${records})`,
-    },
-    { sql: sql`delete from ${records}` },
   ]
 }

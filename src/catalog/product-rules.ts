@@ -3,6 +3,7 @@ import { fail, invalid, notFound } from '../api/errors.ts'
 import { sameIgnoringCase } from '../api/field.ts'
 import { plain, type Query } from '../api/sql.ts'
 import { dropUnsubmittedLines } from '../orders/product-removal.ts'
+import { releaseRecords } from '../orders/record-removal.ts'
 import type { Call } from '../store/call.ts'
 import { at, type Guard, type Write } from '../store/rows.ts'
 import type { Rules, Writing } from '../store/writing.ts'
@@ -118,6 +119,48 @@ export const removal = (call: Pick<Call, 'marketplace' | 'now'>, which: SQL): Wr
     sql`(select ID from products where Marketplace = ${call.marketplace} and ${which})`,
   ),
 ]
+
+/** What the deletion of a supplier takes along of the inventory it keeps of anybody's products. */
+export const supplierStockRemoval = (
+  { marketplace: m }: Pick<Call, 'marketplace'>,
+  supplierID: string,
+): (Write | Guard)[] => {
+  const theirs = sql`inventory_records ir where ir.Marketplace = ${m} and ir.OwnerID = ${supplierID}`
+  return [
+    ...releaseRecords(
+      m,
+      sql`(l.ProductID, l.InventoryRecordID) in (select ir.ProductID, ir.ID from ${theirs})`,
+      false,
+    ),
+    {
+      sql: sql`update products set Version = Version + 1,
+          RecordCount = RecordCount - (select count(*) from ${theirs} and ir.ProductID = products.ID)
+        where Marketplace = ${m} and ID in (select ir.ProductID from ${theirs})`,
+    },
+    {
+      sql: sql`update variants set RecordCount = RecordCount - (select count(*) from ${theirs}
+            and ir.ProductID = variants.ProductID and ir.VariantID = variants.ID)
+        where Marketplace = ${m} and (ProductID, ID) in (select ir.ProductID, ir.VariantID from ${theirs})`,
+    },
+  ]
+}
+
+/** What goes with the variants of a product; open orders keep the records they draw on, and so the variants. */
+export const variantStockRemoval = (m: string, productID: string): (Write | Guard)[] => {
+  const records = sql`inventory_records where Marketplace = ${m} and ProductID = ${productID} and VariantID is not null`
+  return [
+    ...releaseRecords(
+      m,
+      sql`l.ProductID = ${productID} and l.InventoryRecordID in (select ID from ${records})`,
+      true,
+    ),
+    {
+      sql: sql`delete from inventory_record_assignments where Marketplace = ${m} and ProductID = ${productID}
+        and InventoryRecordID in (select ID from ${records})`,
+    },
+    { sql: sql`delete from ${records}` },
+  ]
+}
 
 /** A product that joins a family stands where that does, and one that leaves it nowhere: its own places are given up. */
 function changeFamily({ call, after }: Writing, shelf: string | undefined): Write[] {
