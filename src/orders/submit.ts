@@ -1,180 +1,18 @@
-import { type SQL, sql } from 'drizzle-orm'
-import { ApiError, fail, insufficientRoles, notFound } from '../api/errors.ts'
-import { sameIgnoringCase } from '../api/field.ts'
+import { insufficientRoles } from '../api/errors.ts'
 import { present } from '../api/model.ts'
 import { operation } from '../api/operation.ts'
-import { plain } from '../api/sql.ts'
-import type { VisibleProduct } from '../catalog/visible-products.ts'
-import { currencyOf, userParty } from '../organizations/party-locale.ts'
-import { sellsTo } from '../organizations/supplier-relations.ts'
 import type { Call } from '../store/call.ts'
-import { alter, type Guard, type Write } from '../store/rows.ts'
+import { alter, type Write } from '../store/rows.ts'
 import { actorsOf, orderLock } from './access.ts'
-import { shortages } from './counters.ts'
-import { type Choice, choicesHold, chosenAnew, specReadsOfOrder } from './line-specs.ts'
-import { insufficient, scheduleOf } from './line-writes.ts'
-import { priceLine, quantityRefusal } from './lines.ts'
-import {
-  type LineRow,
-  type Loaded,
-  loadOrder,
-  type OrderRow,
-  pricedProducts,
-  productRows,
-  recordRows,
-  writeOrder,
-} from './load.ts'
+import { type LineRow, loadOrder, type OrderRow, writeOrder } from './load.ts'
 import { orderMessage } from './messages.ts'
-import { sells } from './new-line.ts'
 import { orderModel, showOrder } from './present.ts'
 import { dates, next } from './states.ts'
 import { takeStock } from './stock.ts'
+import { type Checked, check, checksHold, refuseSoft, type SubmitRead, submitReads } from './submit-checks.ts'
 import { lineItems, lineVariantFields } from './tables.ts'
-import { totals } from './totals.ts'
 
 type Values = Record<string, unknown>
-
-/** What submit looks at beside the order and its lines. */
-const submitReads = (call: Call<unknown>) => (key: SQL) => {
-  const m = call.marketplace
-  const from = sql`(select FromCompanyID from orders where Marketplace = ${m} and Key = ${key})`
-  return {
-    products: pricedProducts(m, key),
-    stock: productRows(m, key),
-    records: recordRows(m, key),
-    ...specReadsOfOrder(m, key),
-    owner: plain<{
-      UserActive: number
-      CompanyActive: number
-      Currency: string | null
-    }>(sql`select u.Active UserActive, c.Active CompanyActive, ${currencyOf(userParty('u'))} Currency from orders o
-      join users u on u.Marketplace = o.Marketplace and u.Key = o.FromUserKey
-      join companies c on c.Marketplace = u.Marketplace and c.Kind = u.Kind and c.ID = u.Company where o.Marketplace = ${m} and o.Key = ${key}`),
-    seller: plain<{
-      found: number
-    }>(sql`select exists (select 1 from companies c where c.Marketplace = ${m} and c.Kind in ('Seller', 'Supplier')
-      and c.ID = (select ToCompanyID from orders where Marketplace = ${m} and Key = ${key})
-      and (c.Kind = 'Supplier' and exists (select 1 from orders where Marketplace = ${m} and Key = ${key} and Leg = 'Seller') or ${sellsTo('c', m, from)})) found`),
-    parents: plain<{
-      ID: string
-      Version: number
-    }>(sql`select ID, Version from products where Marketplace = ${m} and ID in
-      (select p.ParentID from line_items l join products p on p.Marketplace = ${m} and p.ID = l.ProductID
-        where l.Marketplace = ${m} and l.OrderKey = ${key} and p.ParentID is not null)`),
-    access: plain<{ AccessVersion: number }>(sql`select AccessVersion from marketplaces where ID = ${m}`),
-  }
-}
-
-type Read = Loaded<ReturnType<ReturnType<typeof submitReads>>>['read']
-
-/** An order checked for submit and priced anew. */
-interface Checked {
-  lines: LineRow[]
-  header: Values
-  errors: ApiError[]
-  /** What its lines' answers come to now. */
-  choices: { product: VisibleProduct; choice: Choice }[]
-}
-
-/**
- * The checks of submit, hard ones thrown, soft ones collected; prices are calculated anew on the way.
- * @throws ApiError the first hard refusal
- */
-function check(call: Call<unknown>, order: OrderRow, lines: LineRow[], read: Read): Checked {
-  if (!next(order.Status, 'submit', ['Owner', 'Admin']))
-    throw fail('Order.CannotSubmitBadStatus', `An order that is ${order.Status} cannot be submitted.`)
-  if (lines.length === 0) throw fail('Order.CannotSubmitWithNoLineItems', 'The order has no line items.')
-  const owner = read.owner[0]
-  // The state of the order's user refuses the order, not the caller's token: 403 where the caller's own would be 401.
-  if (!owner?.UserActive) throw refused('Auth.UserNotActive', 'The user of this order is not active.')
-  if (!owner.CompanyActive)
-    throw refused('Auth.CompanyNotActive', 'The organization of this order is not active.')
-  if (!read.seller[0]?.found) throw notFound('Supplier', order.ToCompanyID)
-
-  const errors = [...currencyErrors(order, owner.Currency), ...productErrors(order, lines, read)]
-  const choices: Checked['choices'] = []
-  const priced = lines.map((stored) => {
-    const schedule = scheduleOf(stored, read.products)
-    const product = read.products.find((p) => sameIgnoringCase(p.ID, stored.ProductID))
-    const { line, choice, error } = chosenAnew(stored, product, read)
-    if (product && choice) choices.push({ product, choice })
-    if (error) errors.push(error)
-    if (!product && !line.PriceOverridden) return line
-    const price = priceLine(line as never, lines as never, schedule, order.SubscriptionID !== null, call.now)
-    if (!price) {
-      errors.push(
-        fail('PriceSchedule.MissingOrConflicting', 'The product has no price for this order.', {
-          ProductID: line.ProductID,
-          LineItemID: line.ID,
-        }),
-      )
-      return line
-    }
-    const refusal = schedule && quantityRefusal(line as never, lines as never, schedule, false)
-    if (refusal) errors.push(refusal)
-    return { ...line, ...price }
-  })
-  const short = shortages(priced, read)
-  if (short.length > 0) errors.push(insufficient(short))
-  return { lines: priced, header: { ...totals(priced, order) }, errors, choices }
-}
-
-const refused = (code: 'Auth.UserNotActive' | 'Auth.CompanyNotActive', message: string) =>
-  new ApiError(403, fail(code, message).errors)
-
-/** An order stays in the currency it was begun in. */
-const currencyErrors = (order: OrderRow, currency: string | null): ApiError[] =>
-  sameIgnoringCase(order.Currency ?? '', currency ?? '')
-    ? []
-    : [
-        fail('Order.CurrencyMismatch', 'The currency of the order is not that of its user any more.', {
-          OrderCurrency: order.Currency,
-          UserCurrency: currency,
-        }),
-      ]
-
-/** Products that cannot be bought any more: inactive wins over invisible. */
-function productErrors(order: OrderRow, lines: LineRow[], read: Read): ApiError[] {
-  const inactive = new Set<string>()
-  const missing = new Set<string>()
-  const out: ApiError[] = []
-  for (const { ProductID, IsBundle } of lines) {
-    const row = read.stock.find((p) => sameIgnoringCase(p.ID, ProductID))
-    const visible = read.products.find((p) => sameIgnoringCase(p.ID, ProductID))
-    if (row && !row.Active) inactive.add(ProductID)
-    else if (!visible) missing.add(ProductID)
-    else if (visible.IsParent)
-      out.push(
-        fail('Order.CannotSubmitWithParentProduct', 'A parent product cannot be bought.', { ProductID }),
-      )
-    else if (!IsBundle && !sells(visible, order))
-      out.push(
-        fail('LineItem.ProductNotAvailableFromSeller', `${order.ToCompanyID} does not sell this product.`, {
-          ProductID,
-        }),
-      )
-  }
-  if (missing.size > 0)
-    out.unshift(
-      fail('Order.ProductsNotFound', 'Products are not available any more.', { ProductIDs: [...missing] }),
-    )
-  if (inactive.size > 0)
-    out.unshift(
-      fail('Order.CannotSubmitWithInactiveProduct', 'Products are not active any more.', {
-        ProductIDs: [...inactive],
-      }),
-    )
-  return out
-}
-
-/** One 400 with every soft error, in the order of the checks. */
-function refuseSoft(errors: ApiError[]): void {
-  if (errors.length > 0)
-    throw new ApiError(
-      400,
-      errors.flatMap((e) => e.errors),
-    )
-}
 
 /** The prices of an order as they were calculated anew. */
 export const priceStatements = (
@@ -204,31 +42,6 @@ export const priceStatements = (
       ? []
       : [alter(lineItems, call.marketplace, { OrderKey: order.Key, ID: line.ID }, changes)]
   })
-
-/** Products with their parents, prices and access are still those the decision was made on; stock has a guard of its own. */
-function sameCatalogue(call: Call<unknown>, read: Read): Guard[] {
-  const m = call.marketplace
-  const versions = (rows: { ID: string; Version: number }[]) =>
-    JSON.stringify(rows.map((r) => [r.ID, r.Version]))
-  const schedules = read.products.flatMap((p) => (p.Schedule ? [p.Schedule] : []))
-  const unchanged = (name: string, rows: { ID: string; Version: number }[]): Guard => ({
-    guard: sql`not exists (select 1 from json_each(${versions(rows)}) j left join ${sql.identifier(name)} t on t.Marketplace = ${m} and t.ID = j.value ->> 0
-      where t.Version is not j.value ->> 1)`,
-  })
-  return [
-    unchanged('products', [...(read.stock as never[]), ...read.parents]),
-    unchanged('price_schedules', schedules as never),
-    {
-      guard: sql`(select AccessVersion from marketplaces where ID = ${m}) = ${read.access[0]!.AccessVersion}`,
-    },
-  ]
-}
-
-/** The order's user and organisation are active still: the seller may submit for them. */
-const ownerActive = (m: string, order: OrderRow): Guard => ({
-  guard: sql`exists (select 1 from users u join companies c on c.Marketplace = ${m} and c.Kind = u.Kind and c.ID = u.Company
-    where u.Marketplace = ${m} and u.Key = ${order.FromUserKey} and u.Active = 1 and c.Active = 1)`,
-})
 
 const validate = operation({
   id: 'Orders.Validate',
@@ -277,7 +90,13 @@ const submit = operation({
  * Opens an order: from here on it shows what it was agreed on, so everything live is copied, and stock is taken under a
  * guard that reports every line it cannot serve.
  */
-async function open(call: Call<unknown>, order: OrderRow, before: LineRow[], checked: Checked, read: Read) {
+async function open(
+  call: Call<unknown>,
+  order: OrderRow,
+  before: LineRow[],
+  checked: Checked,
+  read: SubmitRead,
+) {
   const m = call.marketplace
   const { Company, ...owner } = (order.Owner ?? {}) as Values
   const changes: Values = {
@@ -303,9 +122,7 @@ async function open(call: Call<unknown>, order: OrderRow, before: LineRow[], che
     statements: [
       writeOrder(call, order, changes),
       ...copies,
-      ownerActive(m, order),
-      ...sameCatalogue(call, read),
-      ...choicesHold(m, checked.choices, read),
+      ...checksHold(call, order, checked, read),
       ...stock.statements,
     ],
     answer,

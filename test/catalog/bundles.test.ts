@@ -100,6 +100,45 @@ describe('a bundle', () => {
     expect(ids(await m.must('GET', '/products?IsBundle=true&sortBy=ID'))).toEqual(['camping', 'office'])
   })
 
+  it('has no variants, and no spec that defines any', async () => {
+    await m.must('POST', '/bundles', { ID: 'box', Name: 'Box' })
+    await m.must('POST', '/specs', {
+      ID: 'size',
+      Name: 'Size',
+      Required: true,
+      DefinesVariant: true,
+      DefaultValue: 'M',
+    })
+    const assignment = { SpecID: 'size', ProductID: 'box' }
+    const refused = async (method: string, path: string, body?: unknown) =>
+      (await m.api(method, path, body)).body.Errors[0].ErrorCode
+    expect(await refused('POST', '/specs/productassignments', assignment)).toBe(
+      'ProductAssigment.BundleProductCannotBeAssignedToVariantSpec',
+    )
+    expect(await refused('POST', '/products/box/variants/generate')).toBe(
+      'Product.BundleProductCannotHaveVariants',
+    )
+    await m.must('POST', '/specs', { ID: 'wrap', Name: 'Wrap', AllowOpenText: true })
+    await m.must('POST', '/specs/productassignments', { SpecID: 'wrap', ProductID: 'box' })
+    expect(
+      await refused('PATCH', '/specs/wrap', {
+        ...assignment,
+        Required: true,
+        AllowOpenText: false,
+        DefaultValue: 'x',
+        DefinesVariant: true,
+      }),
+    ).toBe('ProductAssigment.BundleProductCannotBeAssignedToVariantSpec')
+  })
+
+  it('keeps what only its product has when it is replaced', async () => {
+    await m.must('POST', '/bundles', { ID: 'box', Name: 'Box' })
+    const own = { QuantityMultiplier: 6, ShipWeight: 2, Inventory: { Enabled: true, QuantityAvailable: 3 } }
+    await m.must('PATCH', '/products/box', own)
+    await m.must('PUT', '/bundles/box', { Name: 'Other', Active: true })
+    expect(await m.must('GET', '/products/box')).toMatchObject({ Name: 'Other', ...own })
+  })
+
   it('cannot be a parent product, nor have one', async () => {
     await m.must('POST', '/bundles', { ID: 'kit', Name: 'Kit' })
     await m.must('POST', '/products', { ID: 'parent', Name: 'Parent', IsParent: true })

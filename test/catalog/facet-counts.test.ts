@@ -55,6 +55,16 @@ describe('the counts of many products', () => {
     expect([await blue(), await blue('seller')]).toEqual([2, 2])
   })
 
+  it('are not kept of a list that each user has another of', async () => {
+    for (const query of ['Inventory.Enabled=!*', 'PriceSchedule.ID=!*', 'InventoryRecords.ID|Name=!x']) {
+      const { Meta } = await shop.must('GET', `/me/products?${query}`, undefined, first.user)
+      expect(Meta.TotalCount).toBeGreaterThanOrEqual(MANY)
+    }
+    await blue()
+    await vi.waitFor(async () => expect(await keptRows()).not.toBe(0))
+    expect(await keptRows()).toBe(1)
+  })
+
   it('cost a few rows where they are kept', async () => {
     await blue()
     await vi.waitFor(async () => expect(await keptRows()).toBe(1))

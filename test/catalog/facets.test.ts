@@ -158,6 +158,67 @@ describe('the facets of a product list', () => {
     expect(await values('Color', 'categoryID=c')).toEqual([['Red', 1]])
   })
 
+  it('count what child products take from their parent, each key as it is shown', async () => {
+    const { must, product, buyer: newBuyer } = await marketplace()
+    const shop = await newBuyer()
+    await product(shop, { ID: 'tee', IsParent: true, xp: { Color: 'Blue', Spec: { Weight: 1, Dish: true } } })
+    for (const [ID, xp] of [
+      ['plain', null],
+      ['red', { Color: 'Red' }],
+      ['heavy', { Spec: { Weight: 2 } }],
+      ['none', { Color: null }],
+    ] as const)
+      await must('POST', '/products', { ID, Name: ID, Active: true, ParentID: 'tee', xp })
+    for (const XpPath of ['Color', 'Spec.Weight', 'Spec.Dish'])
+      await must('POST', '/productfacets', { ID: XpPath.replace('.', ''), Name: XpPath, XpPath })
+    for (const [path, as] of [
+      ['/me/products', shop.user],
+      ['/products', 'seller'],
+    ] as const) {
+      const { Meta } = await must('GET', path, undefined, as)
+      const counted = Meta.Facets.map((f: Facet) => [f.XpPath, ...f.Values.map((v) => [v.Value, v.Count])])
+      expect(counted).toEqual([
+        ['Color', ['Blue', 3], ['Red', 1]],
+        ['Spec.Dish', ['true', 4]],
+        ['Spec.Weight', ['1', 4], ['2', 1]],
+      ])
+    }
+  })
+
+  it('count within what is asked of inventory records and prices', async () => {
+    const { must, product, buyer: newBuyer } = await marketplace()
+    const shop = await newBuyer()
+    const Inventory = { Enabled: true }
+    for (const [ID, Color] of [
+      ['a', 'Blue'],
+      ['b', 'Red'],
+      ['c', 'Red'],
+    ])
+      await product(shop, { ID, Inventory, xp: { Color } })
+    await must('POST', '/addresses', { ID: 'dock', Street1: 'Quay', City: 'Hamburg', Country: 'DE' })
+    const record = (ID: string, QuantityAvailable: number, more = {}) =>
+      must('POST', `/products/${ID}/inventoryrecords`, { AddressID: 'dock', QuantityAvailable, ...more })
+    await record('a', 2)
+    await record('b', 5)
+    await record('c', 5, { AllowAllBuyers: false })
+    await must('POST', '/productfacets', { ID: 'Color', Name: 'Color', MinCount: 0 })
+    const colors = async (query: string, as: User | 'seller' = shop.user) => {
+      const path = as === 'seller' ? '/products' : '/me/products'
+      const { Meta } = await must('GET', `${path}?${query}`, undefined, as)
+      expect(Meta.TotalCount).toBe(
+        Meta.Facets[0].Values.reduce((n: number, v: { Count: number }) => n + v.Count, 0),
+      )
+      return Meta.Facets[0].Values.map((v: { Value: string; Count: number }) => `${v.Value} ${v.Count}`)
+    }
+    const enough = 'InventoryRecords.QuantityAvailable=>4'
+    expect(await colors(enough)).toEqual(['Red 1', 'Blue 0'])
+    expect(await colors(enough, 'seller')).toEqual(['Red 2', 'Blue 0'])
+    expect(await colors(`${enough}&InventoryRecords.AddressID=none`)).toEqual(['Blue 0', 'Red 0'])
+    expect(await colors('Inventory.QuantityAvailable=>1')).toEqual(['Blue 1', 'Red 1'])
+    expect(await colors('PriceSchedule.Name=b')).toEqual(['Red 1', 'Blue 0'])
+    expect(await colors('search=b&searchOn=PriceSchedule.Name')).toEqual(['Red 1', 'Blue 0'])
+  })
+
   it('do not depend on the page', async () => {
     expect(await facets('pageSize=1&page=2')).toEqual(await facets())
     expect(await facets('pageSize=1&page=90')).toEqual(await facets())
@@ -249,12 +310,32 @@ it('every count is the size of the list with that value as one more filter', asy
   const shops = [await world.buyer(), await world.buyer()]
   await world.must('POST', '/productfacets', { ID: 'Color', Name: 'Color' })
   await world.must('POST', '/productfacets', { ID: 'Key', Name: 'Key', XpPath: 'Deep.Key', MinCount: 0 })
-  const IDs = Array.from({ length: 8 }, (_, i) => `p${i}`)
-  for (const [i, ID] of IDs.entries()) await world.product(shops[i % 3 ? 0 : 1]!, { ID })
+  const roots = Array.from({ length: 6 }, (_, i) => `p${i}`)
+  for (const [i, ID] of roots.entries())
+    await world.product(shops[i % 3 ? 0 : 1]!, { ID, IsParent: i > 2, Inventory: { Enabled: true } })
+  // Each shop sees a family.
+  const children = ['p3', 'p4', 'p4'].map((ParentID, i) => ({ ID: `c${i}`, ParentID }))
+  for (const child of children) await world.must('POST', '/products', { ...child, Name: 'x', Active: true })
+  const IDs = [...roots, ...children.map((c) => c.ID)]
+  const dock = { ID: 'dock', Street1: 'Quay', City: 'Hamburg', Country: 'DE' }
+  await world.must('POST', '/addresses', dock)
+  for (const ID of ['p1', 'p2', 'p3'])
+    await world.must('POST', `/products/${ID}/inventoryrecords`, { AddressID: 'dock', QuantityAvailable: 3 })
   await fc.assert(
     fc.asyncProperty(
-      fc.array(xpOf, { minLength: IDs.length, maxLength: IDs.length }),
-      fc.constantFrom('', 'xp.Color=red', 'xp.Deep.Key=!blue', 'ID=p1|p2|p3', 'search=product', 'xp.Color=*'),
+      fc.array(fc.option(xpOf), { minLength: IDs.length, maxLength: IDs.length }),
+      fc.constantFrom(
+        '',
+        'xp.Color=red',
+        'xp.Deep.Key=!blue',
+        'ID=p1|p2|p3',
+        'search=product',
+        'xp.Color=*',
+        'ParentID=p3|p4',
+        'InventoryRecords.AddressID=dock',
+        'Name|InventoryRecords.AddressID=dock|x',
+        'Inventory.Enabled=true',
+      ),
       fc.nat(2),
       async (xps, query, who) => {
         await env.DB.batch(
@@ -262,7 +343,7 @@ it('every count is the size of the list with that value as one more filter', asy
             env.DB.prepare('update products set xp = ?3 where Marketplace = ?1 and ID = ?2').bind(
               world.id,
               IDs[i],
-              JSON.stringify(xp),
+              xp && JSON.stringify(xp),
             ),
           ),
         )
@@ -270,7 +351,7 @@ it('every count is the size of the list with that value as one more filter', asy
         const list = (more: string) =>
           world.must('GET', `${path}?pageSize=100&${query}&${more}`, undefined, as)
         const shown = await list('')
-        const seen: { xp: Record<string, unknown> }[] = shown.Items
+        const seen: { xp: Record<string, unknown> | null }[] = shown.Items
         for (const facet of shown.Meta.Facets as Facet[]) {
           const naive = new Map<string, number>()
           for (const { xp } of seen)

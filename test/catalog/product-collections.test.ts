@@ -173,6 +173,42 @@ describe('the products of a collection', () => {
     expect(await list(`${LISTS}/w/products`)).toEqual([])
   })
 
+  it('show what they take from their parent, and the stock of records the caller sees', async () => {
+    const Inventory = { Enabled: true }
+    await m.product(buyer, { ID: 'tee', IsParent: true, Description: 'Soft', xp: { Color: 'Blue' } })
+    const child = { ID: 'tee-s', ParentID: 'tee', Name: 'S', Active: true, xp: { Size: 'S' }, Inventory }
+    await m.must('POST', '/products', child)
+    await m.must('POST', '/addresses', { ID: 'dock', Street1: 'Quay', City: 'Hamburg', Country: 'DE' })
+    const path = '/products/tee-s/inventoryrecords'
+    await m.must('POST', path, { AddressID: 'dock', QuantityAvailable: 3 })
+    await m.must('POST', path, { AddressID: 'dock', QuantityAvailable: 4, AllowAllBuyers: false })
+    await m.must('POST', '/productfacets', { ID: 'Color', Name: 'Color' })
+    await wish('w', { AccessLevel: 'Public' })
+    await put('w', 'tee-s')
+    const reader = await m.as(friend, { roles: ['ProductCollectionReader'] })
+    const ofBuyer = `/buyers/${buyer.ID}/productcollections/w/products`
+    for (const [at, as, QuantityAvailable] of [
+      [`${LISTS}/w/products`, owner, 3],
+      [ofBuyer, reader, 3],
+      [ofBuyer, 'seller', 7],
+    ] as const) {
+      const { Items, Meta } = await m.must('GET', at, undefined, as)
+      expect(Items[0]).toMatchObject({
+        ID: 'tee-s',
+        Description: 'Soft',
+        xp: { Color: 'Blue', Size: 'S' },
+        Inventory: { QuantityAvailable },
+      })
+      expect(Meta.Facets[0].Values).toEqual([{ Value: 'Blue', Count: 1 }])
+      expect(await list(`${at}?xp.Color=Blue&Description=soft&sortBy=xp.Color`, as)).toEqual(['tee-s'])
+      const large = await list(`${at}?InventoryRecords.QuantityAvailable=>3`, as)
+      expect(large).toEqual(as === 'seller' ? ['tee-s'] : [])
+    }
+    expect((await m.must('GET', `${LISTS}/w/products`, undefined, owner)).Items[0].PriceSchedule.ID).toBe(
+      'tee',
+    )
+  })
+
   it('are searched, filtered and counted by facets', async () => {
     await m.must('POST', '/productfacets', { ID: 'Color', Name: 'Color' })
     await m.product(buyer, { ID: 'mug', Name: 'Enamel mug', xp: { Color: 'Blue' } })
@@ -319,8 +355,10 @@ describe('the collections of a buyer', () => {
     const supplier = await m.supplier({}, roles)
     await m.product(buyer, { ID: 'theirs', OwnerID: supplier.ID })
     await m.product(buyer, { ID: 'sold', DefaultSupplierID: supplier.ID })
-    for (const ID of ['theirs', 'sold']) await put('w', ID)
-    expect((await list(`${path()}/w/products`, supplier.user)).sort()).toEqual(['sold', 'theirs'])
+    await m.product(buyer, { ID: 'added' })
+    await m.must('PUT', `/products/added/suppliers/${supplier.ID}`)
+    for (const ID of ['theirs', 'sold', 'added']) await put('w', ID)
+    expect((await list(`${path()}/w/products`, supplier.user)).sort()).toEqual(['added', 'sold', 'theirs'])
     const closed = await m.supplier({ AllBuyersCanOrder: false }, roles)
     expect(await list(path(), closed.user)).toEqual([])
     expect(await code('GET', `${path()}/w/products`, undefined, closed.user)).toEqual([404, 'NotFound'])
