@@ -28,6 +28,7 @@ CREATE TABLE `facet_counts` (
 	`Question` text COLLATE NOCASE,
 	`Answer` text,
 	`AccessVersion` integer,
+	`CatalogVersion` integer,
 	`Expires` text,
 	`Version` integer,
 	PRIMARY KEY(`Marketplace`, `Audience`, `Question`)
@@ -1627,6 +1628,18 @@ CREATE TRIGGER "bundle_products_moves_update" AFTER UPDATE OF "Marketplace", "Bu
 END;
 
 CREATE TRIGGER "bundle_products_moves_delete" AFTER DELETE ON "bundle_products" BEGIN
+  UPDATE "marketplaces" SET "CatalogVersion" = "CatalogVersion" + 1 WHERE "ID" = OLD."Marketplace";
+END;
+
+CREATE TRIGGER "product_facets_moves_insert" AFTER INSERT ON "product_facets" BEGIN
+  UPDATE "marketplaces" SET "CatalogVersion" = "CatalogVersion" + 1 WHERE "ID" = NEW."Marketplace";
+END;
+
+CREATE TRIGGER "product_facets_moves_update" AFTER UPDATE OF "Marketplace", "ID", "Name", "XpPath", "ListOrder", "MinCount", "xp" ON "product_facets" BEGIN
+  UPDATE "marketplaces" SET "CatalogVersion" = "CatalogVersion" + 1 WHERE "ID" = NEW."Marketplace";
+END;
+
+CREATE TRIGGER "product_facets_moves_delete" AFTER DELETE ON "product_facets" BEGIN
   UPDATE "marketplaces" SET "CatalogVersion" = "CatalogVersion" + 1 WHERE "ID" = OLD."Marketplace";
 END;
 

@@ -8,6 +8,7 @@ import { catalogAssignments, catalogs, productCatalogs } from '../../src/catalog
 import { categories, categoryAssignments, categoryProducts } from '../../src/catalog/categories.ts'
 import { priceSchedules } from '../../src/catalog/price-schedules.ts'
 import { productAssignments } from '../../src/catalog/product-assignments.ts'
+import { productFacets } from '../../src/catalog/product-facets.ts'
 import { products } from '../../src/catalog/products.ts'
 import { type Place, shelfID, shelfMembers, shelves } from '../../src/catalog/shelves.ts'
 import { apiClients } from '../../src/organizations/api-clients.ts'
@@ -57,6 +58,7 @@ const THINGS = [
   'Clamp',
 ]
 const COLORS = ['Black', 'Blue', 'Green', 'Grey', 'Orange', 'Red', 'White', 'Yellow']
+const FACETS = ['Color', 'Size', 'Brand']
 const SIZES = ['XS', 'S', 'M', 'L', 'XL', 'XXL', 'One size']
 const of = <T>(all: readonly T[], i: number) => all[i % all.length]!
 
@@ -122,15 +124,41 @@ export async function fillCatalogue(state: string, size: number): Promise<number
 
 type Add = (t: Table, values: Record<string, unknown>) => void
 
-/** Two users are asked with: `dense`, who sees all but one category, and `group`, who sees what a group is given. */
+/**
+ * Two shoppers are asked with: `dense`, who sees all but one category, and `group`, who sees what a group is given.
+ * `office` is the seller's, who may do everything.
+ */
 async function organizations(add: Add) {
   const now = toWire(Date.now())
   const PasswordHash = await hashPassword(PASSWORD)
   add(marketplaces, { ID: MARKETPLACE, Name: 'Scale', Active: true, DateCreated: now })
   add(companies, { Kind: 'Seller', ID: MARKETPLACE, Name: 'Scale', Active: true, DateCreated: now })
-  const client = { AppName: 'Bench', Active: true, AccessTokenDuration: 600, AllowAnyBuyer: true }
+  const client = {
+    AppName: 'Bench',
+    Active: true,
+    AccessTokenDuration: 600,
+    AllowAnyBuyer: true,
+    AllowSeller: true,
+  }
   add(apiClients, { ID: CLIENT, ...client })
   add(securityProfiles, { ID: 'shopper', Name: 'Shopper', Roles: ['Shopper'], AllRoles: ['Shopper'] })
+  add(securityProfiles, { ID: 'all', Name: 'All', Roles: ['FullAccess'], AllRoles: ['FullAccess'] })
+  const user = (company: Record<'Kind' | 'Company', string>, ID: string) =>
+    add(users, {
+      ...company,
+      ID,
+      Key: `key-${ID}`,
+      Username: ID,
+      PasswordHash,
+      PasswordLastSetDate: now,
+      FirstName: 'Una',
+      LastName: 'Ser',
+      Email: `${ID}@example.com`,
+      Active: true,
+    })
+  const seller = { Kind: 'Seller', Company: MARKETPLACE }
+  user(seller, 'office')
+  add(securityProfileAssignments, { ...seller, SecurityProfileID: 'all', UserID: null, UserGroupID: null })
   for (let b = 0; b < BUYERS; b++) {
     const of = { Kind: 'Buyer', Company: buyerID(b) }
     add(companies, {
@@ -143,16 +171,7 @@ async function organizations(add: Add) {
     add(securityProfileAssignments, { ...of, SecurityProfileID: 'shopper', UserID: null, UserGroupID: null })
     for (let g = 0; g < GROUPS; g++) add(groups, { ...of, ID: groupID(g), Name: `Group ${g}` })
     const ID = ['dense', 'group'][b] ?? `user${b}`
-    const person = { FirstName: 'Una', LastName: 'Ser', Email: `${ID}@example.com`, Active: true }
-    add(users, {
-      ...of,
-      ID,
-      Key: `key-${ID}`,
-      Username: ID,
-      PasswordHash,
-      PasswordLastSetDate: now,
-      ...person,
-    })
+    user(of, ID)
     add(groupMembers, { ...of, UserGroupID: groupID(0), UserID: ID })
     const all = b !== 1
     add(catalogAssignments, {
@@ -167,6 +186,7 @@ async function organizations(add: Add) {
 function catalogue(add: Add, size: number) {
   const many = Math.max(10, Math.round(size / 100))
   const parentOf = tree(many)
+  for (const Name of FACETS) add(productFacets, { ID: Name, Name, XpPath: Name, ListOrder: 0, MinCount: 1 })
   add(catalogs, { ID: CATALOG, OwnerID: MARKETPLACE, Name: 'Main', Active: true, Key: CATALOG })
   for (let i = 0; i < many; i++) {
     const parent = parentOf(i)

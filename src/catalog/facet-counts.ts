@@ -15,22 +15,25 @@ const MOST_FACETS = 50
 const MOST_VALUES = 100
 /** Products that are counted at most: of more, the first that are met. */
 const MOST_COUNTED = 100_000
-/** Products from which on counts are kept for a while: fewer are counted in the time of a page. */
+/** Products from which on counts are kept: fewer are counted in the time of a page. */
+const SOME = 100
+/** Products from which on counts are shown for a while though products have changed. */
 const MANY = 2000
 const KEPT_MILLISECONDS = 30_000
 /** Characters of counts that are kept at most; a database takes rows of a limited size. */
 const MOST_CHARACTERS = 500_000
 
 /**
- * Counts over many products, by what was asked and for whom. They cost a second where a page costs a millisecond, and
- * an import would void them with each product if they were true for one version of the catalogue only: so they are kept
- * for half a minute, unless access changes, or facets do.
+ * Counts over products, by what was asked and for whom: exact, since they hold for one version of catalogue and access.
+ * Counts over many products cost a second where a page costs a millisecond, and an import would void them with each
+ * product: so these hold for half a minute too, unless access changes, or facets do.
  */
 export const facetCounts = table('facet_counts', {
   keys: ['Audience', 'Question'],
   fields: {
     Answer: json<Facet[]>(),
     AccessVersion: count(),
+    CatalogVersion: count(),
     Expires: required(timestamp()),
     Audience: text(),
   },
@@ -78,8 +81,8 @@ function facetReads(
   const { marketplace: m, now } = call
   const question = questionOf(call)
   const { found, all } = scopesOf(source, request)
-  const kept = sql`facet_counts k where k.Marketplace = ${m} and k.Audience = ${audience} and k.Question = ${question}
-    and k.Expires > ${now} and k.AccessVersion = (select mv.AccessVersion from marketplaces mv where mv.ID = ${m})`
+  const kept = sql`marketplaces mv cross join facet_counts k where mv.ID = ${m} and k.Marketplace = ${m} and k.Audience = ${audience}
+    and k.Question = ${question} and k.AccessVersion = mv.AccessVersion and (k.CatalogVersion = mv.CatalogVersion or k.Expires > ${now})`
   // The gate leads the join, so that nothing is read behind it where it is shut.
   const products = (scope: SQL, gate: SQL, hit: 0 | 1) =>
     sql`select ${at(source.alias, source.key)} as K, ${at(source.alias, 'xp')} as X, pp.xp as Above, ${sql.raw(String(hit))} as Hit
@@ -156,8 +159,11 @@ function facetsOf(
   if (read.keptFacets[0]) return JSON.parse(read.keptFacets[0].Answer)
   const facets = facetsIn(read.facets)
   const answer = JSON.stringify(facets)
-  if ((read.facets[0]?.Found ?? 0) >= MANY && answer.length <= MOST_CHARACTERS && !isPersonal(call.list))
-    call.later.push(() => call.derive([keeping(call, audience, answer)]))
+  const found = read.facets[0]?.Found ?? 0
+  if (found >= SOME && answer.length <= MOST_CHARACTERS && !isPersonal(call.list))
+    call.later.push(() =>
+      call.derive([keeping(call, audience, answer, found >= MANY ? KEPT_MILLISECONDS : 0)]),
+    )
   return facets
 }
 
@@ -239,15 +245,15 @@ function facetsIn(rows: FacetRow[]): Facet[] {
 }
 
 /** An audience that has gone stale meanwhile is none, and nothing is kept for it. */
-const keeping = (call: Call<unknown>, audience: SQL, answer: string): Write => ({
-  sql: sql`insert into facet_counts (Marketplace, Audience, Question, Answer, AccessVersion, Expires, Version)
-    select mv.ID, ${audience}, ${questionOf(call)}, ${answer}, mv.AccessVersion, ${toWire(call.input.now + KEPT_MILLISECONDS)}, 1
+const keeping = (call: Call<unknown>, audience: SQL, answer: string, milliseconds: number): Write => ({
+  sql: sql`insert into facet_counts (Marketplace, Audience, Question, Answer, AccessVersion, CatalogVersion, Expires, Version)
+    select mv.ID, ${audience}, ${questionOf(call)}, ${answer}, mv.AccessVersion, ${call.state.catalogVersion}, ${toWire(call.input.now + milliseconds)}, 1
     from marketplaces mv where mv.ID = ${call.marketplace} and mv.AccessVersion = ${call.state.accessVersion} and ${audience} is not null
     on conflict (Marketplace, Audience, Question) do update set Answer = excluded.Answer, AccessVersion = excluded.AccessVersion,
-      Expires = excluded.Expires`,
+      CatalogVersion = excluded.CatalogVersion, Expires = excluded.Expires`,
 })
 
-/** Facets have changed: nothing that is kept of them holds any more. */
+/** Facets have changed, and the catalogue's version with them: what would hold for a while all the same is deleted. */
 export const forgetFacets = ({ marketplace, now }: Pick<Call, 'marketplace' | 'now'>): Write => ({
   sql: sql`delete from facet_counts where Marketplace = ${marketplace} and Expires > ${now}`,
 })

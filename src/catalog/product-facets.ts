@@ -10,6 +10,7 @@ import { forgetFacets } from './facet-counts.ts'
 /** Extended properties of products whose values are counted in product lists, for shops to narrow them by. */
 export const productFacets = table('product_facets', {
   keys: ['ID'],
+  movesCatalog: { except: [] },
   fields: {
     Name: required(text(100)),
     /** Below `xp`, dotted; the facet's own ID where none is sent. */

@@ -130,9 +130,9 @@ function pageSql(source: ListSource<unknown>, request: ListRequest, defaultOrder
         ...(request.sortBy.length === 0 && defaultOrder ? { order: defaultOrder } : {}),
       }
   // What a filter picks may have a better index than the order has.
-  const hinted = index && !driver && request.filters.length === 0
+  const hinted = index && !search?.driver && request.filters.length === 0
   const hint = hinted ? sql` indexed by ${sql.identifier(index)}` : sql``
-  const rest = sql`from ${source.from(hint, driver ?? sql``)} where ${where} order by ${written(order)} ${limit}`
+  const rest = sql`from ${source.from(hint, driver)} where ${where} order by ${written(order)} ${limit}`
   return source.shown
     ? pageOf(source, order, (keys) => sql`select ${keys} ${rest}`)
     : sql`select ${source.columns} ${rest}`
@@ -160,7 +160,7 @@ function totalSql(source: ListSource<unknown>, request: ListRequest): SQL {
       ? sql`select count(*) as total from (select 1 ${from} limit ${MOST_COUNTED})`
       : (source.total ?? sql`select count(*) as total ${from}`)
   return source.keptTotal
-    ? sql`select coalesce(k.Total, (${total})) as total, k.Total is not null as kept from (select ${source.keptTotal} as Total) k`
+    ? sql`select coalesce(known.Total, (${total})) as total, known.Total is not null as kept from (select ${source.keptTotal} as Total) known`
     : total
 }
 

@@ -79,6 +79,13 @@ export function strays(sql: string, plan: Line[]): string[] {
   return [...inserted, ...reached]
 }
 
-/** Lines of a plan by which the statement's own result is sorted after it was read. */
-export const sorts = (plan: Line[]): string[] =>
-  plan.filter((l) => l.parent === 0 && /^USE TEMP B-TREE FOR .*ORDER BY/.test(l.detail)).map((l) => l.detail)
+/**
+ * Lines of a plan by which the statement's own result is sorted after it was read. Where a page is found first and read
+ * whole after, that is how it is found: its few rows may be put in order again.
+ */
+export function sorts(plan: Line[]): string[] {
+  const found = plan.find((l) => /^(MATERIALIZE|CO-ROUTINE) page$/.test(l.detail))?.id ?? 0
+  return plan
+    .filter((l) => l.parent === found && /^USE TEMP B-TREE FOR .*ORDER BY/.test(l.detail))
+    .map((l) => l.detail)
+}

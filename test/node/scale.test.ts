@@ -1,0 +1,132 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { CLIENT, fillCatalogue, PASSWORD } from '../../scripts/bench/catalogue.ts'
+import { counting } from '../../scripts/bench/cost.ts'
+import { send } from '../../scripts/bench/load.ts'
+import { type Servers, startServers } from '../../scripts/bench/servers.ts'
+import { signIn } from '../../scripts/seed/api.ts'
+import { migrate } from '../../scripts/start/database.ts'
+
+const [FEW, MANY] = [1000, 25_000]
+
+interface Shop extends Servers {
+  state: string
+  tokens: Record<string, string>
+}
+
+async function shopOf(size: number): Promise<Shop> {
+  const state = await mkdtemp(join(tmpdir(), 'wharf-scale-'))
+  await migrate(state)
+  await fillCatalogue(state, size)
+  const servers = await startServers(state)
+  const tokens: Record<string, string> = {}
+  for (const username of ['dense', 'group', 'office'])
+    tokens[username] = await signIn(servers.wharf, { clientID: CLIENT, username, password: PASSWORD })
+  return { ...servers, state, tokens }
+}
+
+const shops: Shop[] = []
+beforeAll(async () => {
+  for (const size of [FEW, MANY]) shops.push(await shopOf(size))
+}, 120_000)
+afterAll(async () => {
+  for (const { stop, state } of shops) {
+    await stop()
+    await rm(state, { recursive: true })
+  }
+})
+
+const ask = (shop: Shop, user: string, path: string, method = 'GET', body?: unknown) =>
+  send(shop.wharf, { method, path: `/v1${path}`, body }, { Authorization: `Bearer ${shop.tokens[user]}` })
+
+const totalOf = async (shop: Shop, user: string, path: string): Promise<number> =>
+  (await ask(shop, user, path)).Meta.TotalCount
+
+/** What a request costs when somebody has asked the same before. */
+async function costOf(shop: Shop, user: string, path: string) {
+  const count = counting(shop.database, shop.wharf)
+  const request = { method: 'GET', path: `/v1${path}` }
+  await count([request, request], shop.tokens[user]!)
+  return count([request], shop.tokens[user]!)
+}
+
+describe(`a page of ${MANY} products costs no more than four times one of ${FEW}, its exact total and facets included`, () => {
+  const pages = [
+    ['the first page', '/me/products'],
+    ['by name', '/me/products?sortBy=Name'],
+    ['a category', '/me/products?categoryID=c000001&depth=1'],
+    ['a word of one product', '/me/products?search=ref1'],
+    ['a word of one product in a hundred', '/me/products?search=seaworthy'],
+    ['a word of nine products in ten', '/me/products?search=industrial'],
+    ['one product', '/me/products/p0000001'],
+  ]
+  it.each(['dense', 'group'].flatMap((user) => pages.map(([name, path]) => [user, name!, path!])))(
+    '%s: %s',
+    async (user, _, path) => {
+      const [small, large] = [await costOf(shops[0]!, user, path), await costOf(shops[1]!, user, path)]
+      expect([small.roundTrips, large.roundTrips]).toEqual([1, 1])
+      expect(large.rowsRead).toBeLessThanOrEqual(4 * small.rowsRead)
+    },
+  )
+})
+
+describe('a total that is kept', () => {
+  const lists = ['/me/products', '/me/products?search=industrial', '/me/products?xp.Color=Blue']
+  const totals = (shop: Shop) => Promise.all(lists.map((path) => totalOf(shop, 'dense', path)))
+
+  it('is what the products come to, and changes with each of them', async () => {
+    const shop = shops[1]!
+    const before = await totals(shop)
+    // Every fiftieth product is inactive, every tenth is not industrial, every eighth is blue.
+    const seen = await shop.database
+      .prepare(
+        `select count(*) as "all", count(*) filter (where p.Description like '%industrial%') as found,
+           count(*) filter (where json_extract(p.xp, '$.Color') = 'Blue') as blue from products p where p.Live = 1
+           and exists (select 1 from audience_shelves s where s.Shelf = p.Shelf and s.Everything = 1
+             and s.Audience = (select Audience from users where ID = 'dense'))`,
+      )
+      .first<Record<string, number>>()
+    // What only a direct assignment shows comes on top, in a list as in its parts.
+    const direct = before[0]! - seen!.all!
+    expect(direct).toBeGreaterThanOrEqual(0)
+    for (const [i, name] of ['all', 'found', 'blue'].entries()) {
+      expect(before[i]).toBeGreaterThanOrEqual(seen![name]!)
+      expect(before[i]).toBeLessThanOrEqual(seen![name]! + direct)
+    }
+    expect(await totals(shop)).toEqual(before)
+
+    const product = { ID: 'p0000021', path: '/products/p0000021' }
+    const { Description, xp } = await ask(shop, 'office', product.path)
+    expect(Description).toContain('Industrial')
+    await ask(shop, 'office', product.path, 'PATCH', { Active: false })
+    const blue = xp.Color === 'Blue' ? 1 : 0
+    expect(await totals(shop)).toEqual([before[0]! - 1, before[1]! - 1, before[2]! - blue])
+    await ask(shop, 'office', product.path, 'PATCH', {
+      Active: true,
+      Description: 'Plain',
+      xp: { Color: 'Blue' },
+    })
+    expect(await totals(shop)).toEqual([before[0]!, before[1]! - 1, before[2]! - blue + 1])
+    await ask(shop, 'office', product.path, 'DELETE')
+    expect(await totals(shop)).toEqual([before[0]! - 1, before[1]! - 1, before[2]! - blue])
+  })
+
+  it('goes with an assignment that hid or showed something', async () => {
+    const shop = shops[1]!
+    const before = await totalOf(shop, 'group', '/me/products')
+    const rows = await shop.database
+      .prepare(
+        `select pa.ProductID as ID, pa.UserGroupID as UserGroup from product_assignments pa join products p on p.ID = pa.ProductID
+           where pa.BuyerID = (select Company from users where ID = 'group') and p.Live = 1
+           and p.Shelf in (select Shelf from audience_shelves where Everything = 0 and Audience = (select Audience from users where ID = 'group'))
+           and (pa.UserGroupID is null or pa.UserGroupID in (select UserGroupID from group_members where UserID = 'group')) limit 1`,
+      )
+      .all<{ ID: string; UserGroup: string | null }>()
+    const { ID, UserGroup } = rows.results[0]!
+    const party = `buyerID=b01${UserGroup ? `&userGroupID=${UserGroup}` : ''}`
+    await ask(shop, 'office', `/products/${ID}/assignments/b01?${UserGroup ? party.slice(12) : ''}`, 'DELETE')
+    expect(await totalOf(shop, 'group', '/me/products')).toBe(before - 1)
+  })
+})
