@@ -303,7 +303,7 @@ interface StateRow {
   ClientActive: number | null
   UserActive: number | null
   Generation: number | null
-  /** Null when there is no impersonator, or none any more: a token that tells of one is revoked then. */
+  /** Null when there is no impersonator, or none any more who is active: a token that tells of one is revoked then. */
   ImpersonatorGeneration: number | null
   Company: string | null
   User: string | null
@@ -329,7 +329,8 @@ export const stateFrom = (caller: Caller): SQL => sql`marketplaces m
 
 const stateQuery = (caller: Caller): Query<StateRow> =>
   plain(sql`select m.Active MarketplaceActive, m.HookVersion, m.AccessVersion, c.Active ClientActive,
-    u.Active UserActive, u.TokenGeneration Generation, i.TokenGeneration ImpersonatorGeneration, u.Company Company, u.ID User, o.Active CompanyActive
+    u.Active UserActive, u.TokenGeneration Generation,
+    iif(i.Active = 1, i.TokenGeneration, null) ImpersonatorGeneration, u.Company Company, u.ID User, o.Active CompanyActive
     from ${stateFrom(caller)}`)
 
 const incrementorQuery = (marketplace: string, ids: string[]): Query<IncrementorRow> =>
