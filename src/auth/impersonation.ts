@@ -114,7 +114,7 @@ const sellersOwn = (
 ): Query<{ found: number }> => {
   const wanted = (call.body[column] as string | null | undefined) ?? null
   return plain(sql`select ${wanted} is null or exists (select 1 from ${sql.identifier(name)} where Marketplace = ${call.marketplace}
-    and Kind = 'Seller' and Company = ${call.marketplace} and ID = ${wanted}) found`)
+    and Kind = 'Seller' and Company = ${call.marketplace} and ID = ${wanted} ${name === 'users' ? sql`and BuiltIn = 0` : sql``}) found`)
 }
 
 const rules: Rules = {
