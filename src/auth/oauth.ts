@@ -214,7 +214,7 @@ async function byClient(call: Call<unknown>, request: TokenRequest, subjects: st
   checkUser(client, user)
   const scope = scopeOf(request)
   const roles = rolesFor(client, user, scope)
-  if (!client.IsAnonBuyer) return issue(call, client, user, roles, { scope })
+  if (!client.IsAnonBuyer) return issue(call, client, user, roles, { scope }, [withinLimit(call, subjects)])
   const seconds = client.AnonymousTokenDuration! * 60
   const identity = {
     ...identityOf(client, user, roles),
@@ -259,6 +259,7 @@ async function byRefreshToken(call: Call<unknown>, request: TokenRequest, subjec
   })
   if (!roles) throw insufficient()
   return issue(call, client, user, roles, { refresh: request.refresh_token }, [
+    withinLimit(call, subjects),
     { guard: existing(refreshTokens, client.Marketplace, { Hash: hash }) },
   ])
 }

@@ -142,6 +142,33 @@ it('a buyer’s user may act for another buyer’s, where the client takes that 
   expect(code(await act(parent.user, { ClientID: own.ID, Roles: [] }))).toBe('Impersonation.BuyerNotAssigned')
 })
 
+it('a configuration and the deletion of whom it names come to one of the two', async () => {
+  for (let i = 0; i < 5; i++) {
+    const { ID } = await m.user('Seller', m.id, [])
+    const config = { ImpersonationUserID: ID, SecurityProfileID: 'help', ClientID: m.clients.storefront }
+    const [made, deleted] = await Promise.all([
+      m.api('POST', '/impersonationconfig', config),
+      m.api('DELETE', `/adminusers/${ID}`),
+    ])
+    expect([
+      [201, 400],
+      [404, 204],
+    ]).toContainEqual([made!.status, deleted!.status])
+  }
+})
+
+it('a configuration that becomes the seller’s names users of the seller', async () => {
+  const config = { ID: 'turned', ImpersonationBuyerID: buyer.ID, ImpersonationUserID: buyer.user.ID }
+  await m.must('POST', '/impersonationconfig', {
+    ...config,
+    SecurityProfileID: 'help',
+    ClientID: m.clients.storefront,
+  })
+  const turned = await m.api('PATCH', '/impersonationconfig/turned', { ImpersonationBuyerID: null })
+  expect([turned.status, code(turned)]).toEqual([404, 'NotFound'])
+  await m.must('DELETE', '/impersonationconfig/turned')
+})
+
 it('a configuration is made once, of things that exist, and keeps them', async () => {
   const config = {
     ImpersonationGroupID: 'csr',
