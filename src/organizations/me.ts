@@ -89,10 +89,17 @@ async function change(call: Call<Values>, after: (row: Values) => Values) {
     statements.push(...endSignIns(marketplace, caller.key))
   }
   if (row.Username !== wanted.Username) {
-    statements.push(forgetFailures(marketplace, row.Username as string), {
-      sql: sql`update api_clients set DefaultContextUserName = ${wanted.Username as string}
+    // A lockout goes along: nobody leaves it behind by another name.
+    statements.push(
+      {
+        sql: sql`update or replace login_failures set Username = ${wanted.Username as string}
+          where Marketplace = ${marketplace} and Username = ${row.Username as string}`,
+      },
+      {
+        sql: sql`update api_clients set DefaultContextUserName = ${wanted.Username as string}
         where Marketplace = ${marketplace} and DefaultContextUserName = ${row.Username as string}`,
-    })
+      },
+    )
   }
   const changes = Object.fromEntries(
     Object.entries(users.fields)

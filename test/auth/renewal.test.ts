@@ -1,3 +1,4 @@
+import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { SECOND, useDeliveries } from '../integration/harness.ts'
 import { newUrl, type Received, receive } from '../integration/receiver.ts'
@@ -28,6 +29,14 @@ const byToken = (token: string, NewPassword = NEW) =>
 const told = async (answer: ReturnType<typeof byCode>) => {
   const { status, body } = await answer
   return [status, body?.Errors[0].ErrorCode]
+}
+
+/** Who a user of the buyer is, to a token. */
+const identity = async (ID: string) => {
+  const row = await env.DB.prepare('select Key, Username from users where Marketplace = ? and ID = ?')
+    .bind(t.market.id, ID)
+    .first<{ Key: string; Username: string }>()
+  return { kind: 'Buyer' as const, company: 'acme', user: ID, key: row!.Key, username: row!.Username }
 }
 
 beforeEach(async () => {
@@ -86,6 +95,10 @@ describe('the token of a message, to set a password', () => {
     await send('POST', '/oauth/token', new URLSearchParams(wrong).toString(), {
       'Content-Type': 'application/x-www-form-urlencoded',
     })
+    expect(await told(byToken(token))).toEqual([400, 'PasswordReset.LockedOut'])
+    // Nor does another name.
+    const me = { roles: ['MeAdmin'], ...(await identity('una')) }
+    await t.market.call('PATCH', '/me', { Username: 'una2' }, await t.market.tokenFor(me))
     expect(await told(byToken(token))).toEqual([400, 'PasswordReset.LockedOut'])
     await must('POST', '/buyers/acme/users/una/unlock')
     expect((await byToken(token)).status).toBe(204)
