@@ -244,7 +244,9 @@ export class Call<B = unknown> {
 
   #check(row: StateRow | undefined): State {
     const caller = this.caller
-    if (!row || row.MarketplaceActive === null)
+    // A deleted marketplace's ID may be another's by now. Tokens are dated to the second.
+    const since = row?.Since ? Math.floor(Date.parse(row.Since) / 1000) : 0
+    if (!row || row.MarketplaceActive === null || caller.issuedAt < since)
       throw fail('InvalidToken', 'Access token is invalid or expired.')
     if (caller.client && !row.ClientActive)
       throw fail('Auth.ClientNotActive', 'The API client is not active.')
@@ -298,6 +300,7 @@ const isWithin = (generation: number | null, known: number) => generation !== nu
 
 interface StateRow {
   MarketplaceActive: number | null
+  Since: string | null
   HookVersion: number
   AccessVersion: number
   ClientActive: number | null
@@ -328,7 +331,7 @@ export const stateFrom = (caller: Caller): SQL => sql`marketplaces m
   where m.ID = ${caller.marketplace}`
 
 const stateQuery = (caller: Caller): Query<StateRow> =>
-  plain(sql`select m.Active MarketplaceActive, m.HookVersion, m.AccessVersion, c.Active ClientActive,
+  plain(sql`select m.Active MarketplaceActive, m.DateCreated Since, m.HookVersion, m.AccessVersion, c.Active ClientActive,
     u.Active UserActive, u.TokenGeneration Generation,
     iif(i.Active = 1, i.TokenGeneration, null) ImpersonatorGeneration, u.Company Company, u.ID User, o.Active CompanyActive
     from ${stateFrom(caller)}`)
