@@ -84,6 +84,15 @@ describe('the token of a message, to set a password', () => {
     }
   })
 
+  it('is used by one of ten who send it at once', async () => {
+    await letters()
+    await ask()
+    const [{ PasswordRenewalAccessToken: token }] = await letters()
+    t.now += 2 * SECOND
+    const answers = await Promise.all(Array.from({ length: 10 }, (_, i) => byToken(token, `${NEW}-${i}`)))
+    expect(answers.map((a) => a.status).sort()).toEqual([204, ...new Array(9).fill(401)])
+  })
+
   it('does not end a lockout that only an administrator may end', async () => {
     const PasswordConfig = { LockoutDuration: 0, AllowedFailedAttempts: 1 }
     await must('POST', '/securityprofiles', { ID: 'strict', Name: 'Strict', PasswordConfig })
@@ -116,4 +125,18 @@ it('a message whose code was used is not sent any more, also not once more', asy
   expect(log.Items.map((d: { Status: string }) => d.Status).sort()).toEqual(['Delivered', 'Failed'])
   for (const { ID } of log.Items) await must('POST', `/messagesenders/mailer/deliveries/${ID}/redeliver`)
   expect(await letters()).toEqual([])
+})
+
+it('copies of messages that tell what signs somebody in are given by who administers senders only', async () => {
+  await must('POST', '/messagesenders/assignments', { MessageSenderID: 'mailer' })
+  const listen = async (MessageType: string, ...roles: string[]) => {
+    const body = { MessageSenderAssignment: { MessageSenderID: 'mailer' }, MessageType, UserID: 'admin' }
+    const token = await t.market.tokenFor({ roles })
+    return (await t.market.call('POST', '/messagesenders/CCListenerAssignments', body, token)).status
+  }
+  for (const type of ['ForgottenPassword', 'NewUserInvitation', 'OneTimePassword']) {
+    expect([type, await listen(type, 'MessageConfigAssignmentAdmin')]).toEqual([type, 403])
+    expect([type, await listen(type, 'MessageSenderAdmin')]).toEqual([type, 204])
+  }
+  expect(await listen('OrderSubmitted', 'MessageConfigAssignmentAdmin')).toBe(204)
 })
