@@ -327,13 +327,14 @@ export const stateFrom = (caller: Caller): SQL => sql`marketplaces m
   left join api_clients c on c.Marketplace = m.ID and c.ID = ${caller.client}
   left join users u on u.Marketplace = m.ID and u.Key = ${caller.key}
   left join companies o on o.Marketplace = m.ID and o.Kind = u.Kind and o.ID = u.Company
-  left join users i on i.Marketplace = m.ID and i.Key = ${caller.impersonator}
+  left join users i on i.Marketplace = m.ID and i.Key = ${caller.impersonator} and i.Active = 1 and exists
+    (select 1 from companies p where p.Marketplace = i.Marketplace and p.Kind = i.Kind and p.ID = i.Company and p.Active = 1)
   where m.ID = ${caller.marketplace}`
 
 const stateQuery = (caller: Caller): Query<StateRow> =>
   plain(sql`select m.Active MarketplaceActive, m.DateCreated Since, m.HookVersion, m.AccessVersion, c.Active ClientActive,
     u.Active UserActive, u.TokenGeneration Generation,
-    iif(i.Active = 1, i.TokenGeneration, null) ImpersonatorGeneration, u.Company Company, u.ID User, o.Active CompanyActive
+    i.TokenGeneration ImpersonatorGeneration, u.Company Company, u.ID User, o.Active CompanyActive
     from ${stateFrom(caller)}`)
 
 const incrementorQuery = (marketplace: string, ids: string[]): Query<IncrementorRow> =>

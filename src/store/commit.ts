@@ -127,7 +127,7 @@ function callerHolds(call: Call<unknown>): SQL {
   const caller = call.caller
   return sql`exists (select 1 from ${stateFrom(caller)} and m.Active = 1 and u.Active = 1 and o.Active = 1
     and u.TokenGeneration <= ${caller.generation} and (${caller.impersonatorGeneration ?? null} is null
-      or i.Active = 1 and i.TokenGeneration <= ${caller.impersonatorGeneration ?? null}) and (${caller.client} is null or c.Active = 1)
+      or i.TokenGeneration <= ${caller.impersonatorGeneration ?? null}) and (${caller.client} is null or c.Active = 1)
     and m.HookVersion = ${call.state.hookVersion})`
 }
 

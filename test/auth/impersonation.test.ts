@@ -169,6 +169,21 @@ it('a configuration that becomes the seller’s names users of the seller', asyn
   await m.must('DELETE', '/impersonationconfig/turned')
 })
 
+it('a token of a buyer’s user to act for another is over as long as that buyer is not active', async () => {
+  const [from, to] = [await m.buyer(), await m.buyer()]
+  await m.must('POST', '/impersonationconfig', {
+    ImpersonationBuyerID: from.ID,
+    BuyerID: to.ID,
+    SecurityProfileID: 'help',
+    ClientID: m.clients.storefront,
+  })
+  const helper = await m.as(from.user, { roles: ['BuyerImpersonation'] })
+  const { access_token } = (await act(helper, asked(), to)).body
+  expect((await m.api('GET', '/me', undefined, access_token)).status).toBe(200)
+  await m.must('PATCH', `/buyers/${from.ID}`, { Active: false })
+  expect((await m.api('GET', '/me', undefined, access_token)).status).toBe(401)
+})
+
 it('a configuration is made once, of things that exist, and keeps them', async () => {
   const config = {
     ImpersonationGroupID: 'csr',
