@@ -9,15 +9,20 @@ export const MOST_FAILURES = 20
 
 const MINUTE = 60_000
 
+/** Characters a user name has at most. A longer one is nobody's, and no failure is counted for it. */
+export const LONGEST_NAME = 100
+
 /**
  * Who makes an attempt: the address it comes from with the client it names, and the client with the user name. Without
- * an address (no proxy told one) only the latter count.
+ * an address (no proxy told one) only the latter count. Each says which it is: client and user name are any text, and
+ * must not spell somebody else's address.
  */
 export function subjectsOf(call: Call<unknown>, client: string, username?: string): string[] {
   const ip = call.input.headers.ip
-  return [...(ip ? [`${ip} ${client}`] : []), ...(username ? [`${client} ${username}`] : [])].map((subject) =>
-    subject.slice(0, 300).toLowerCase(),
-  )
+  return [
+    ...(ip ? [`address ${ip} ${client}`] : []),
+    ...(username ? [`name ${client} ${username}`] : []),
+  ].map((subject) => subject.slice(0, 300).toLowerCase())
 }
 
 const minuteOf = (call: Call<unknown>) => Math.floor(call.input.now / MINUTE)

@@ -1,13 +1,13 @@
 import { sql } from 'drizzle-orm'
-import { fail } from '../api/errors.ts'
+import { ApiError, fail } from '../api/errors.ts'
 import { missingAs, required, secret, text } from '../api/field.ts'
 import { model } from '../api/model.ts'
 import { operation } from '../api/operation.ts'
 import type { Query } from '../api/sql.ts'
-import { forgetFailures, newPassword } from '../organizations/user-rules.ts'
+import { forgetFailures, newPassword, refuseLocked } from '../organizations/user-rules.ts'
 import type { Call } from '../store/call.ts'
 import type { Message } from '../store/messages.ts'
-import { attemptsQuery, countAttempt, refuseFlood, subjectsOf } from './attempts.ts'
+import { attemptsQuery, countAttempt, refuseFlood, subjectsOf, withinLimit } from './attempts.ts'
 import { liveCode, oneTimePasswordMessage, renewalMessage, useCode } from './codes.ts'
 import { combine } from './password-policy.ts'
 import { hashSecret } from './secrets.ts'
@@ -49,7 +49,7 @@ async function tell(
   asked: Asked,
   messageTo: (user: User, client: Client) => Message,
 ): Promise<Client | undefined> {
-  const subjects = subjectsOf(call, asked.clientID, asked.username ?? asked.email ?? '')
+  const subjects = subjectsOf(call, asked.clientID, asked.username || asked.email || '')
   const read = await call.session.read({
     attempts: attemptsQuery(call, subjects),
     client: clientQuery(asked.clientID),
@@ -60,11 +60,18 @@ async function tell(
   const isOpen = client?.Active && client.MarketplaceActive
   const meant = isOpen ? read.users.filter((u) => u.Allowed && u.Active && u.CompanyActive) : []
   const commit = async () => {
-    await call.commit({
-      statements: countAttempt(call, subjects),
-      answer: null,
-      messages: meant.map((user) => messageTo(user, client!)),
-    })
+    try {
+      await call.commit({
+        // Many sent at once are all read before the first is counted.
+        statements: [withinLimit(call, subjects), ...countAttempt(call, subjects)],
+        answer: null,
+        messages: meant.map((user) => messageTo(user, client!)),
+      })
+    } catch (error) {
+      // The answer is on its way: who sends too many at once is told so by the next one.
+      if (error instanceof ApiError) return
+      throw error
+    }
     for (const task of call.later.slice(call.later.indexOf(commit) + 1)) await task()
   }
   call.later.push(commit)
@@ -195,10 +202,8 @@ const resetPassword = operation({
       await call.commit({ statements: countAttempt(call, subjects), answer: null })
       throw fail('PasswordReset.InvalidVerification', 'The code is wrong, was used, or has expired.')
     }
-    // A lockout that only an administrator ends is not ended by mail.
     const policy = combine(read.policies.map((p) => p.config))
-    if (policy.LockoutDuration === 0 && (read.lockout[0]?.LockedUntil ?? '') > call.now)
-      throw fail('PasswordReset.LockedOut', 'This account is locked; an administrator can unlock it.')
+    refuseLocked(call, policy, read.lockout[0]?.LockedUntil ?? null)
     await call.commit({
       statements: [
         useCode(client.Marketplace, hash),

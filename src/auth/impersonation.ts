@@ -106,35 +106,39 @@ const declared = resource({
   list: { search: [...ALL, 'ID'], sort: [...ALL, 'ID'], order: ['ID'], indexed: ['ID'] },
 })
 
-/** A seller's group or user that a configuration names: the buyers' own are looked up as references. */
-const sellersOwn = (
-  call: Call<Values>,
-  column: string,
-  name: 'groups' | 'users',
-): Query<{ found: number }> => {
-  const wanted = (call.body[column] as string | null | undefined) ?? null
-  return plain(sql`select ${wanted} is null or exists (select 1 from ${sql.identifier(name)} where Marketplace = ${call.marketplace}
-    and Kind = 'Seller' and Company = ${call.marketplace} and ID = ${wanted}) found`)
-}
+/** Whether there is a seller's group or user that a configuration names: the buyers' own are looked up as references. */
+const sellersOwn = (m: string, name: 'groups' | 'users', id: unknown): SQL =>
+  sql`(${id ?? null} is null or exists (select 1 from ${sql.identifier(name)} where Marketplace = ${m}
+    and Kind = 'Seller' and Company = ${m} and ID = ${id ?? null} ${name === 'users' ? sql`and BuiltIn = 0` : sql``}))`
+
+const foundOwn = (call: Call<Values>, column: string, name: 'groups' | 'users') =>
+  plain<{ found: number }>(sql`select ${sellersOwn(call.marketplace, name, call.body[column])} found`)
 
 const rules: Rules = {
   read: (call) => ({
-    sellersGroup: sellersOwn(call, 'ImpersonationGroupID', 'groups'),
-    sellersUser: sellersOwn(call, 'ImpersonationUserID', 'users'),
+    sellersGroup: foundOwn(call, 'ImpersonationGroupID', 'groups'),
+    sellersUser: foundOwn(call, 'ImpersonationUserID', 'users'),
   }),
   decide: (w) => {
     const { after, read } = w
-    if (!after.ImpersonationBuyerID) {
-      if (after.ImpersonationGroupID && !read.sellersGroup?.[0]?.found)
-        throw notFound('UserGroup', after.ImpersonationGroupID as string)
-      if (after.ImpersonationUserID && !read.sellersUser?.[0]?.found)
-        throw notFound('User', after.ImpersonationUserID as string)
+    const m = w.call.marketplace
+    const sellers = !after.ImpersonationBuyerID
+    const { ImpersonationGroupID: group, ImpersonationUserID: user } = after as Record<string, string | null>
+    if (sellers) {
+      if (group && !read.sellersGroup?.[0]?.found) throw notFound('UserGroup', group)
+      if (user && !read.sellersUser?.[0]?.found) throw notFound('User', user)
     }
     return [
       {
         guard: sql`not exists (select 1 from impersonation_configs c where ${sameAs(w)})`,
         else: conflicting(),
       },
+      ...(sellers
+        ? [
+            { guard: sellersOwn(m, 'groups', group), else: notFound('UserGroup', group) },
+            { guard: sellersOwn(m, 'users', user), else: notFound('User', user) },
+          ]
+        : []),
     ]
   },
 }

@@ -9,7 +9,14 @@ import { forgetFailures } from '../organizations/user-rules.ts'
 import { users } from '../organizations/users.ts'
 import type { Call } from '../store/call.ts'
 import { columns, existing, type Write } from '../store/rows.ts'
-import { attemptsQuery, countAttempt, refuseFlood, subjectsOf, withinLimit } from './attempts.ts'
+import {
+  attemptsQuery,
+  countAttempt,
+  LONGEST_NAME,
+  refuseFlood,
+  subjectsOf,
+  withinLimit,
+} from './attempts.ts'
 import { liveCode, oneTimeHash, useCode } from './codes.ts'
 import { grantRoles } from './grant.ts'
 import { combine, meets, type PasswordConfig, requirements } from './password-policy.ts'
@@ -148,6 +155,7 @@ async function byPassword(call: Call<unknown>, request: TokenRequest, subjects: 
   // A running lockout is reported without looking at the password: the answer must not confirm a guess.
   if (locked && locked > call.now)
     throw refuse('Auth.LockedOut', 'Too many failed attempts. Please try again later.')
+  if (username.length > LONGEST_NAME) throw new WrongGuess([])
   const user = read.user[0]
   const policy = combine(read.policies.map((p) => p.config))
   const right = await verifyPassword(password, user?.PasswordHash ?? NOBODY)
@@ -156,7 +164,7 @@ async function byPassword(call: Call<unknown>, request: TokenRequest, subjects: 
     throw new WrongGuess([countFailure(client.Marketplace, username, policy, call)])
   checkUser(client, user)
   if (!isOneTime) checkPassword(call, user, password, policy)
-  const scope = request.scope ?? ''
+  const scope = scopeOf(request)
   const { Marketplace } = client
   return issue(call, client, user, rolesFor(client, user, scope), { scope }, [
     {
@@ -204,9 +212,9 @@ async function byClient(call: Call<unknown>, request: TokenRequest, subjects: st
   if (!client.DefaultContextUserName || !user)
     throw refuse('Auth.OauthError', 'Default context user required for client credentials grant')
   checkUser(client, user)
-  const scope = request.scope ?? ''
+  const scope = scopeOf(request)
   const roles = rolesFor(client, user, scope)
-  if (!client.IsAnonBuyer) return issue(call, client, user, roles, { scope })
+  if (!client.IsAnonBuyer) return issue(call, client, user, roles, { scope }, [withinLimit(call, subjects)])
   const seconds = client.AnonymousTokenDuration! * 60
   const identity = {
     ...identityOf(client, user, roles),
@@ -251,6 +259,7 @@ async function byRefreshToken(call: Call<unknown>, request: TokenRequest, subjec
   })
   if (!roles) throw insufficient()
   return issue(call, client, user, roles, { refresh: request.refresh_token }, [
+    withinLimit(call, subjects),
     { guard: existing(refreshTokens, client.Marketplace, { Hash: hash }) },
   ])
 }
@@ -258,6 +267,20 @@ async function byRefreshToken(call: Call<unknown>, request: TokenRequest, subjec
 function clientIDOf(request: TokenRequest): string {
   if (!request.client_id) throw refuse('Auth.OauthError', 'client_id is required.', 'invalid_request', 400)
   return request.client_id
+}
+
+/** Characters of a scope, which is kept with the refresh token. */
+const LONGEST_SCOPE = 4000
+
+function scopeOf({ scope = '' }: TokenRequest): string {
+  if (scope.length > LONGEST_SCOPE)
+    throw refuse(
+      'Auth.OauthError',
+      `scope may have at most ${LONGEST_SCOPE} characters.`,
+      'invalid_request',
+      400,
+    )
+  return scope
 }
 
 /** A client that has any secret must show one, in every grant; that all have expired does not make it secretless. */

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
-import { fail, notFound } from '../api/errors.ts'
+import { hasRole } from '../api/caller.ts'
+import { fail, insufficientRoles, notFound } from '../api/errors.ts'
 import {
   computed,
   type Field,
@@ -23,7 +24,7 @@ import { listPage } from '../store/list.ts'
 import { needs } from '../store/needs.ts'
 import { at, columns, insert } from '../store/rows.ts'
 import { assignmentModel, messageSenders, ofSender } from './message-senders.ts'
-import { messageTypes } from './message-types.ts'
+import { messageTypes, secretTypes } from './message-types.ts'
 
 type Values = Record<string, unknown>
 
@@ -158,6 +159,9 @@ const save = operation({
   run: async (call) => {
     const body = call.body as Values
     const { marketplace: m } = call
+    // Who reads those messages signs in as whom they are for: only who could send them elsewhere may say so.
+    if (secretTypes.includes(body.MessageType as string) && !hasRole(call.caller, 'MessageSenderAdmin'))
+      throw insufficientRoles(['FullAccess', 'MessageSenderAdmin'], call.caller.roles)
     const of = body.MessageSenderAssignment as Values
     oneParty(body)
     const party = partyOf(body, m)

@@ -94,7 +94,7 @@ async function attempt(delivery: Claimed, env: Env): Promise<DeliveryResult> {
   if (payload === null)
     return {
       status: 'Postponed',
-      error: 'The recipient is not active any more, or the code has expired.',
+      error: 'The recipient is not active any more, or the code has expired or was used.',
       next: null,
     }
   const answer = await post(env, { ...delivery.receiver, Url: endpoint }, payload, {
@@ -123,7 +123,7 @@ async function payloadOf(delivery: Claimed, env: Env, now: number): Promise<stri
     const call = { ...delivery, ...what, minutes: what.minutes ?? CLIENT_GONE }
     return hookPayload(env, call, receiver, now)
   }
-  if (!what.user || (what.until !== null && what.until <= now)) return null
+  if (!what.user || what.isOver || (what.until !== null && what.until <= now)) return null
   const call = {
     ...delivery,
     ...what,

@@ -25,4 +25,7 @@ export const messageTypes = [
   'OneTimePassword',
 ] as const
 
+/** Types whose messages tell what signs their recipient in. */
+export const secretTypes: readonly string[] = ['ForgottenPassword', 'NewUserInvitation', 'OneTimePassword']
+
 export type MessageType = (typeof messageTypes)[number]

@@ -19,7 +19,7 @@ import { meModel } from '../organizations/me.ts'
 import { currencyOf, userParty } from '../organizations/party-locale.ts'
 import { passwordChange, policyQuery } from '../organizations/user-rules.ts'
 import { users } from '../organizations/users.ts'
-import type { Call } from '../store/call.ts'
+import { type Call, stateFrom } from '../store/call.ts'
 import { refuseLiteralID } from '../store/reserved-ids.ts'
 import { columns, type Guard, insert, select, type Write } from '../store/rows.ts'
 import { scheduleOf } from './line-writes.ts'
@@ -48,12 +48,20 @@ const guestsOrder = (m: string, guest: Caller): SQL =>
   sql`(select o.Key from orders o where o.Marketplace = ${m} and o.Leg = 'Buyer' and o.ID = ${guest.order}
     and o.FromUserKey = ${guest.key} and o.IsGuests = 1)`
 
-/** Gives what a guest saved for the order to a user. */
-const givePrivate = (m: string, guest: Caller, company: string, user: string): Write[] =>
-  ['addresses', 'credit_cards'].map((name) => ({
+/** Gives what a guest saved for the order to a user. The one it borrows may be called otherwise than the token says. */
+const givePrivate = (m: string, guest: Caller, company: string, user: string): Write[] => {
+  const lent = (column: 'Company' | 'ID') =>
+    sql`(select u.${sql.identifier(column)} from users u where u.Marketplace = ${m} and u.Key = ${guest.key})`
+  return ['addresses', 'credit_cards'].map((name) => ({
     sql: sql`update ${sql.identifier(name)} set Company = ${company}, PrivateUserID = ${user}, PrivateOrderID = null
-      where Marketplace = ${m} and Kind = 'Buyer' and Company = ${guest.company} and PrivateUserID = ${guest.user} and PrivateOrderID = ${guest.order}`,
+      where Marketplace = ${m} and Kind = 'Buyer' and Company = ${lent('Company')} and PrivateUserID = ${lent('ID')}
+        and PrivateOrderID = ${guest.order}`,
   }))
+}
+
+/** The guest's own token would still be taken: it was not revoked, nor what it comes from shut. */
+const guestHolds = (guest: Caller): SQL => sql`exists (select 1 from ${stateFrom(guest)} and m.Active = 1
+  and c.Active = 1 and u.Active = 1 and o.Active = 1 and u.TokenGeneration <= ${guest.generation})`
 
 const register = operation({
   id: 'Me.Register',
@@ -164,11 +172,7 @@ const transfer = operation({
       order: orderQuery(m, key),
       lines: linesQuery(m, key),
       products: visibleByID({ marketplace: m, shopper, seller }, products),
-      guest: plain<{
-        found: number
-      }>(sql`select exists (select 1 from users u join companies o on o.Marketplace = u.Marketplace and o.Kind = u.Kind
-        and o.ID = u.Company where u.Marketplace = ${m} and u.Key = ${guest.key} and u.Active = 1 and o.Active = 1
-          and u.TokenGeneration <= ${guest.generation}) found`),
+      guest: plain<{ found: number }>(sql`select ${guestHolds(guest)} found`),
       me: plain<{ Currency: string | null }>(
         sql`select ${currencyOf(userParty('u'))} Currency from users u where u.Marketplace = ${m} and u.Key = ${caller.key}`,
       ),
@@ -177,6 +181,7 @@ const transfer = operation({
     const order = read.order[0]
     await call.commit({
       statements: [
+        { guard: guestHolds(guest), else: mustPassToken() },
         ...givePrivate(m, guest, caller.company, caller.user),
         ...(order ? taken(call, order, read.lines, read.products, read.me[0]!.Currency) : []),
       ],

@@ -150,7 +150,14 @@ const rules: Rules = {
     if (username && !user) throw notFound('User', username)
     if (after.IsAnonBuyer && user?.Kind !== 'Buyer')
       throw fail('ApiClient.RequiredNotAnonBuyer', 'IsAnonBuyer needs a buyer user as default context user.')
-    return []
+    if (!user) return []
+    // A name that became free meanwhile would let whoever takes it next sign in by this client.
+    return [
+      {
+        guard: sql`exists (select 1 from users where Marketplace = ${call.marketplace} and Username = ${username}
+          and BuiltIn = 0 and Kind = ${user.Kind})`,
+      },
+    ]
   },
   remove: (call, row) => [
     {

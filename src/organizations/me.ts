@@ -4,6 +4,7 @@ import { fail } from '../api/errors.ts'
 import { computed, object, readOnly, required, secret, text } from '../api/field.ts'
 import { model, present } from '../api/model.ts'
 import { operation } from '../api/operation.ts'
+import { plain } from '../api/sql.ts'
 import { decodeRow } from '../api/table.ts'
 import { combine } from '../auth/password-policy.ts'
 import type { Call } from '../store/call.ts'
@@ -18,6 +19,7 @@ import {
   newPassword,
   passwordChange,
   policyQuery,
+  refuseLocked,
   refuseTooSoon,
 } from './user-rules.ts'
 import { userModel, users } from './users.ts'
@@ -43,6 +45,8 @@ const ownRow = (call: Call<unknown>) => ({
     where t.Marketplace = ${call.marketplace} and t.Key = ${call.caller.key}`,
   decode: (row: Values) => ({ ...decodeRow(users, row), DefaultCatalogID: row.DefaultCatalogID }) as Values,
 })
+
+const keptByPortal = () => fail('Auth.UserNotAuthorizedToAdmin', 'This user is kept by the portal.')
 
 const showMe = (call: Call<unknown>, row: Values) =>
   present(meModel, {
@@ -74,7 +78,7 @@ async function change(call: Call<Values>, after: (row: Values) => Values) {
     policy: policyQuery(marketplace, caller.kind, caller.company, caller.user),
   })
   const row = read.me[0]!
-  if (row.BuiltIn) throw fail('Auth.UserNotAuthorizedToAdmin', 'This user is kept by the portal.')
+  if (row.BuiltIn) throw keptByPortal()
   const wanted = after(row)
   const statements: Write[] = []
   const password = call.body.Password as string | null | undefined
@@ -85,10 +89,17 @@ async function change(call: Call<Values>, after: (row: Values) => Values) {
     statements.push(...endSignIns(marketplace, caller.key))
   }
   if (row.Username !== wanted.Username) {
-    statements.push(forgetFailures(marketplace, row.Username as string), {
-      sql: sql`update api_clients set DefaultContextUserName = ${wanted.Username as string}
+    // A lockout goes along: nobody leaves it behind by another name.
+    statements.push(
+      {
+        sql: sql`update or replace login_failures set Username = ${wanted.Username as string}
+          where Marketplace = ${marketplace} and Username = ${row.Username as string}`,
+      },
+      {
+        sql: sql`update api_clients set DefaultContextUserName = ${wanted.Username as string}
         where Marketplace = ${marketplace} and DefaultContextUserName = ${row.Username as string}`,
-    })
+      },
+    )
   }
   const changes = Object.fromEntries(
     Object.entries(users.fields)
@@ -161,6 +172,17 @@ const listUserGroups = operation({
   },
 })
 
+/**
+ * A token that is good for setting a password only, as messages tell it, sets one: it is over with any newer password.
+ * Tokens are dated to the second.
+ */
+function refuseUsed(call: Call<unknown>, row: Values): void {
+  const { roles, issuedAt } = call.caller
+  const last = row.PasswordLastSetDate as string | null
+  if (roles.join() === 'PasswordReset' && last && Math.floor(Date.parse(last) / 1000) > issuedAt)
+    throw fail('Auth.TokenRevoked', 'Another password was set since this access token was given.')
+}
+
 const resetPassword = operation({
   id: 'Me.ResetPasswordByToken',
   method: 'POST',
@@ -175,9 +197,15 @@ const resetPassword = operation({
     const read = await call.read({
       me: ownRow(call),
       policy: policyQuery(marketplace, kind, company, user),
+      lockout: plain<{ LockedUntil: string | null }>(sql`select f.LockedUntil from users u
+        join login_failures f on f.Marketplace = u.Marketplace and f.Username = u.Username
+        where u.Marketplace = ${marketplace} and u.Key = ${call.caller.key}`),
     })
     const row = read.me[0]!
+    if (row.BuiltIn) throw keptByPortal()
+    refuseUsed(call, row)
     const policy = combine(read.policy.map((p) => p.config))
+    refuseLocked(call, policy, read.lockout[0]?.LockedUntil ?? null)
     await call.commit({
       statements: [
         ...(await newPassword(call, row, call.body.NewPassword, policy)),

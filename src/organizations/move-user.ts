@@ -142,6 +142,9 @@ const move = operation({
       statements: [
         ...guards(moved),
         ...takeBack(m, { Company: user.Company as string, ID: user.ID }),
+        {
+          sql: sql`delete from message_cc_listeners where Marketplace = ${m} and Kind = 'Buyer' and Company = ${user.Company} and UserID = ${user.ID}`,
+        },
         // Private addresses and cards follow by their keys.
         update(users, m, { Kind: 'Buyer', Company: user.Company, ID: user.ID }, user.Version, {
           Company: target.ID,

@@ -99,6 +99,16 @@ export function refuseTooSoon(
     throw fail('PasswordReset.TooSoonToChange', 'The password was changed too recently.')
 }
 
+/**
+ * A lockout that only an administrator ends is not ended by mail.
+ * @param until when the lockout ends; null where there is none
+ * @throws ApiError `PasswordReset.LockedOut`
+ */
+export function refuseLocked(call: Call<unknown>, policy: PasswordConfig, until: string | null): void {
+  if (policy.LockoutDuration === 0 && until && until > call.now)
+    throw fail('PasswordReset.LockedOut', 'This account is locked; an administrator can unlock it.')
+}
+
 /** What every change of a username or password also writes: counted failures belong to the name as it was. */
 export const forgetFailures = (marketplace: string, username: string): Write => ({
   sql: sql`delete from login_failures where Marketplace = ${marketplace} and Username = ${username}`,

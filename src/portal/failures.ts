@@ -2,6 +2,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import { plain, type Query } from '../api/sql.ts'
 import type { Row } from '../api/table.ts'
 import { toWire } from '../api/time.ts'
+import { LONGEST_NAME } from '../auth/attempts.ts'
 import { FLOOR } from '../auth/password-policy.ts'
 import { NOBODY, verifyPassword } from '../auth/passwords.ts'
 import { refuse, wrongPassword } from '../auth/refusal.ts'
@@ -55,7 +56,7 @@ export async function checkPassword(
     statements: [
       fewAttempts(call),
       ...countAttempt(call),
-      countFailure(call, username, until),
+      ...(username.length > LONGEST_NAME ? [] : [countFailure(call, username, until)]),
       ...(account
         ? [storeCode(call, { kind: 'Unlock', subject: account.Email, code, when: begun }, 'unlock')]
         : []),

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { sql } from 'drizzle-orm'
-import { invalid } from '../api/errors.ts'
+import { type ApiError, invalid } from '../api/errors.ts'
 import { required, text } from '../api/field.ts'
 import type { Property } from '../api/filter.ts'
 import { model } from '../api/model.ts'
@@ -170,8 +170,11 @@ const deletion = portalOperation({
   },
 })
 
-/** What the confirmed deletion of a marketplace writes: it is shut at once, and its rows go by night. */
-export const shutting = (call: Call<unknown>, id: string): (Write | Guard)[] => [
+/**
+ * What the confirmed deletion of a marketplace writes: it is shut at once, and its rows go by night.
+ * @param refusal of who does not own it any more
+ */
+export const shutting = (call: Call<unknown>, id: string, refusal: ApiError): (Write | Guard)[] => [
   {
     ...alter(
       marketplaces,
@@ -180,6 +183,7 @@ export const shutting = (call: Call<unknown>, id: string): (Write | Guard)[] => 
       { Active: false, DateDeleted: call.now, Version: sql`Version + 1` },
     ),
     expect: 1,
+    else: refusal,
   },
   remove(portalAccess, '', { Organization: id }),
 ]

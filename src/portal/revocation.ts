@@ -33,6 +33,10 @@ export const revokeEverywhere = (account: string): Write[] => [
   {
     sql: sql`delete from portal_codes where Subject = ${account} and Kind in ('VerifyEmail', 'ChangeEmail', 'DeleteOrganization')`,
   },
+  // A code to set a password is for the one that was forgotten.
+  {
+    sql: sql`delete from portal_codes where Kind = 'Reset' and Subject = (select Email from portal_accounts where Key = ${account})`,
+  },
   revoke(sql`select m.ID, ${account} from marketplaces m where m.ID in (
     select o.ID from marketplaces o where o.Owner = ${account}
     union all select a.Organization from portal_access a where a.Kind = 'User' and a.Party = ${account}

@@ -245,7 +245,9 @@ export class Call<B = unknown> {
 
   #check(row: StateRow | undefined): State {
     const caller = this.caller
-    if (!row || row.MarketplaceActive === null)
+    // A deleted marketplace's ID may be another's by now. Tokens are dated to the second.
+    const since = row?.Since ? Math.floor(Date.parse(row.Since) / 1000) : 0
+    if (!row || row.MarketplaceActive === null || caller.issuedAt < since)
       throw fail('InvalidToken', 'Access token is invalid or expired.')
     if (caller.client && !row.ClientActive)
       throw fail('Auth.ClientNotActive', 'The API client is not active.')
@@ -300,13 +302,14 @@ const isWithin = (generation: number | null, known: number) => generation !== nu
 
 interface StateRow {
   MarketplaceActive: number | null
+  Since: string | null
   HookVersion: number
   AccessVersion: number
   CatalogVersion: number
   ClientActive: number | null
   UserActive: number | null
   Generation: number | null
-  /** Null when there is no impersonator, or none any more: a token that tells of one is revoked then. */
+  /** Null when there is no impersonator, or none any more who is active: a token that tells of one is revoked then. */
   ImpersonatorGeneration: number | null
   Company: string | null
   User: string | null
@@ -327,12 +330,14 @@ export const stateFrom = (caller: Caller): SQL => sql`marketplaces m
   left join api_clients c on c.Marketplace = m.ID and c.ID = ${caller.client}
   left join users u on u.Marketplace = m.ID and u.Key = ${caller.key}
   left join companies o on o.Marketplace = m.ID and o.Kind = u.Kind and o.ID = u.Company
-  left join users i on i.Marketplace = m.ID and i.Key = ${caller.impersonator}
+  left join users i on i.Marketplace = m.ID and i.Key = ${caller.impersonator} and i.Active = 1 and exists
+    (select 1 from companies p where p.Marketplace = i.Marketplace and p.Kind = i.Kind and p.ID = i.Company and p.Active = 1)
   where m.ID = ${caller.marketplace}`
 
 const stateQuery = (caller: Caller): Query<StateRow> =>
-  plain(sql`select m.Active MarketplaceActive, m.HookVersion, m.AccessVersion, m.CatalogVersion, c.Active ClientActive,
-    u.Active UserActive, u.TokenGeneration Generation, i.TokenGeneration ImpersonatorGeneration, u.Company Company, u.ID User, o.Active CompanyActive
+  plain(sql`select m.Active MarketplaceActive, m.DateCreated Since, m.HookVersion, m.AccessVersion, m.CatalogVersion, c.Active ClientActive,
+    u.Active UserActive, u.TokenGeneration Generation,
+    i.TokenGeneration ImpersonatorGeneration, u.Company Company, u.ID User, o.Active CompanyActive
     from ${stateFrom(caller)}`)
 
 const incrementorQuery = (marketplace: string, ids: string[]): Query<IncrementorRow> =>

@@ -51,6 +51,8 @@ export interface MessageFacts {
   cc: string[]
   /** Until when the code it tells is good, in milliseconds since 1970; null when it tells none. */
   until: number | null
+  /** The code it tells was used, or has ended with a new password. */
+  isOver: boolean
 }
 
 /** Milliseconds after which a delivery that was taken to be sent is taken for lost. */
@@ -84,7 +86,7 @@ export async function claim(
     compile(sql`select d.ID, d.Attempts, d.Version, d.Deadline, e.Route, e.Verb, e.LogID, e.Claims, e.Body, e.DateCreated,
         c.AccessTokenDuration Minutes, coalesce(w.Url, s.URL) Url, coalesce(w.HashKey, s.SharedKey) HashKey,
         w.CustomAuthHeaderName, w.CustomAuthHeaderValue, coalesce(w.ElevatedRoles, s.ElevatedRoles) ElevatedRoles,
-        coalesce(w.ConfigData, s.xp) ConfigData, d.MessageType, ${recipient} Recipient, ${copies} CCList
+        coalesce(w.ConfigData, s.xp) ConfigData, d.MessageType, ${recipient} Recipient, ${copies} CCList, ${alive} Alive
       from deliveries d
       join events e on e.Marketplace = d.Marketplace and e.ID = d.EventID
       left join webhooks w on w.Marketplace = d.Marketplace and w.ID = d.WebhookID
@@ -109,6 +111,10 @@ const recipient = sql`(select json_object('ID', u.ID, 'Username', u.Username, 'F
   'Email', u.Email, 'Phone', u.Phone, 'TermsAccepted', u.TermsAccepted, 'Active', json('true'), 'xp', json(u.xp),
   'DateCreated', u.DateCreated) from companies o where o.Marketplace = u.Marketplace and o.Kind = u.Kind and o.ID = u.Company
     and o.Active = 1 and u.Active = 1)`
+
+/** Whether the code that a message tells is good for anything yet. */
+const alive = sql`(e.Claims ->> 'code' is null or exists (select 1 from one_time_codes k
+  where k.Marketplace = d.Marketplace and k.Hash = e.Claims ->> 'code'))`
 
 /** Addresses one message is copied to at most. */
 const MOST_COPIES = 100
@@ -143,12 +149,14 @@ interface ClaimedRow {
   MessageType: string | null
   Recipient: string | null
   CCList: string
+  Alive: number
 }
 
 function fromRow(marketplace: string, row: ClaimedRow): Claimed {
-  const { baseUrl, until, as, ...caller } = JSON.parse(row.Claims) as Caller & {
+  const { baseUrl, until, code, as, ...caller } = JSON.parse(row.Claims) as Caller & {
     baseUrl: string
     until?: string | null
+    code?: string | null
     as?: Record<string, unknown> | null
   }
   const user = JSON.parse(row.Recipient ?? 'null') as MessageFacts['user']
@@ -179,6 +187,7 @@ function fromRow(marketplace: string, row: ClaimedRow): Claimed {
             user: user && { ...user, ...as },
             cc: [...new Set(JSON.parse(row.CCList) as string[])],
             until: until ? Date.parse(until) : null,
+            isOver: row.Alive === 0,
           },
   }
 }

@@ -66,7 +66,7 @@ export function messageStatements(
         select ${m}, ${id}, ${type}, ${call.input.requestID},
           json_object('marketplace', u.Marketplace, 'client', ${message.client}, 'key', u.Key, 'kind', u.Kind, 'company', u.Company,
             'user', u.ID, 'username', u.Username, 'roles', json('[]'), 'generation', u.TokenGeneration,
-            'depth', ${message.depth ?? 0}, 'until', ${code?.expires ?? null},
+            'depth', ${message.depth ?? 0}, 'until', ${code?.expires ?? null}, 'code', ${code?.hash ?? null},
             'as', json(${JSON.stringify(message.as ?? null)}), 'baseUrl', ${call.input.baseUrl}),
           ${rowJson(message.body)}, ${call.now}, 1
         from users u join companies o on o.Marketplace = u.Marketplace and o.Kind = u.Kind and o.ID = u.Company

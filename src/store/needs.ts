@@ -1,4 +1,4 @@
-import type { SQL } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import { notFound } from '../api/errors.ts'
 import type { Field } from '../api/field.ts'
 import { type Resource, type Source, typeOfParam } from '../api/resource.ts'
@@ -89,11 +89,15 @@ export function links(r: Resource, call: Call<unknown>, body: Values, before: Va
   )
 }
 
+/** Users that the server has made for itself are there for nobody. */
+const notBuiltIn = (t: Table): SQL | undefined => ('BuiltIn' in t.fields ? sql`t.BuiltIn = 0` : undefined)
+
 /** Existence of any objects: a 404 names the first that is missing. */
 export function needs(
-  wanted: { table: Table; where: Where; type: string; id: string; visible?: SQL }[],
+  named: { table: Table; where: Where; type: string; id: string; visible?: SQL }[],
   marketplace: string,
 ): Needs {
+  const wanted = named.map((w) => ({ ...w, visible: w.visible ?? notBuiltIn(w.table) }))
   const queries = Object.fromEntries(
     wanted.map((w, i) => [`$need${i}_${w.type}`, exists(w.table, marketplace, w.where, w.visible)]),
   )

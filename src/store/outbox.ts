@@ -20,6 +20,7 @@ const SECRETS = new Set(
     'CustomAuthHeaderValue',
     'access_token',
     'refresh_token',
+    'anonUserToken',
   ].map((n) => n.toLowerCase()),
 )
 const REDACTED = '[redacted]'
@@ -47,7 +48,9 @@ export function hookBody(
 ) {
   const told = {
     RouteParams: params,
-    QueryParams: Object.fromEntries(Object.entries(query).filter(([, v]) => v !== null && v !== undefined)),
+    QueryParams: redact(
+      Object.fromEntries(Object.entries(query).filter(([, v]) => v !== null && v !== undefined)),
+    ),
     Request: { Body: redact(sent ?? {}), Headers: null },
     Response: { Body: redact(answer ?? {}), Headers: null },
   }

@@ -61,6 +61,17 @@ it('a token to act for somebody dies with those of who acts', async () => {
   expect((await m.api('GET', '/me', undefined, buyer.user)).status).toBe(200)
 })
 
+it('a token to act for somebody is over as long as who acts is not active', async () => {
+  const helper = await m.user('Seller', m.id, ['BuyerImpersonation'])
+  await m.must('POST', '/usergroups/assignments', { UserGroupID: 'csr', UserID: helper.ID })
+  const { access_token } = (await act(helper, asked())).body
+  await m.must('PATCH', `/adminusers/${helper.ID}`, { Active: false })
+  expect((await m.api('GET', '/me', undefined, access_token)).status).toBe(401)
+  expect((await m.api('POST', '/orders/Outgoing', {}, access_token)).status).toBe(401)
+  await m.must('PATCH', `/adminusers/${helper.ID}`, { Active: true })
+  expect((await m.api('GET', '/me', undefined, access_token)).status).toBe(200)
+})
+
 it('asks for some of those roles, and gets no others', async () => {
   expect(
     decodeJwt(
@@ -129,6 +140,48 @@ it('a buyer’s user may act for another buyer’s, where the client takes that 
     ClientID: own.ID,
   })
   expect(code(await act(parent.user, { ClientID: own.ID, Roles: [] }))).toBe('Impersonation.BuyerNotAssigned')
+})
+
+it('a configuration and the deletion of whom it names come to one of the two', async () => {
+  for (let i = 0; i < 5; i++) {
+    const { ID } = await m.user('Seller', m.id, [])
+    const config = { ImpersonationUserID: ID, SecurityProfileID: 'help', ClientID: m.clients.storefront }
+    const [made, deleted] = await Promise.all([
+      m.api('POST', '/impersonationconfig', config),
+      m.api('DELETE', `/adminusers/${ID}`),
+    ])
+    expect([
+      [201, 400],
+      [404, 204],
+    ]).toContainEqual([made!.status, deleted!.status])
+  }
+})
+
+it('a configuration that becomes the seller’s names users of the seller', async () => {
+  const config = { ID: 'turned', ImpersonationBuyerID: buyer.ID, ImpersonationUserID: buyer.user.ID }
+  await m.must('POST', '/impersonationconfig', {
+    ...config,
+    SecurityProfileID: 'help',
+    ClientID: m.clients.storefront,
+  })
+  const turned = await m.api('PATCH', '/impersonationconfig/turned', { ImpersonationBuyerID: null })
+  expect([turned.status, code(turned)]).toEqual([404, 'NotFound'])
+  await m.must('DELETE', '/impersonationconfig/turned')
+})
+
+it('a token of a buyer’s user to act for another is over as long as that buyer is not active', async () => {
+  const [from, to] = [await m.buyer(), await m.buyer()]
+  await m.must('POST', '/impersonationconfig', {
+    ImpersonationBuyerID: from.ID,
+    BuyerID: to.ID,
+    SecurityProfileID: 'help',
+    ClientID: m.clients.storefront,
+  })
+  const helper = await m.as(from.user, { roles: ['BuyerImpersonation'] })
+  const { access_token } = (await act(helper, asked(), to)).body
+  expect((await m.api('GET', '/me', undefined, access_token)).status).toBe(200)
+  await m.must('PATCH', `/buyers/${from.ID}`, { Active: false })
+  expect((await m.api('GET', '/me', undefined, access_token)).status).toBe(401)
 })
 
 it('a configuration is made once, of things that exist, and keeps them', async () => {

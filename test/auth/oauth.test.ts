@@ -1,8 +1,17 @@
 import { env } from 'cloudflare:workers'
 import { createLocalJWKSet, decodeJwt, generateKeyPair, jwtVerify, SignJWT } from 'jose'
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { attempts } from '../../src/auth/tables.ts'
 import { Call } from '../../src/store/call.ts'
-import { type Marketplace, marketplace, ORIGIN, PASSWORD, send, type User } from '../support/marketplace.ts'
+import {
+  type Marketplace,
+  marketplace,
+  ORIGIN,
+  PASSWORD,
+  send,
+  type User,
+  write,
+} from '../support/marketplace.ts'
 
 let m: Marketplace
 let buyer: { ID: string; user: User }
@@ -277,6 +286,30 @@ describe('client credentials', () => {
     expect((await byPassword({ client_id: closed.ID, client_secret: 'keep-this-to-yourself' })).status).toBe(
       200,
     )
+  })
+
+  it('are for a user who is there: not one who is deleted while they are named', async () => {
+    const { ID } = await client({ ClientSecret: 'quay-side' })
+    const gone = await m.user('Buyer', buyer.ID, [])
+    meanwhile(() => m.must('DELETE', `/buyers/${buyer.ID}/users/${gone.ID}`))
+    const named = await m.api('PATCH', `/apiclients/${ID}`, { DefaultContextUserName: gone.username })
+    expect(named.status).toBe(404)
+  })
+
+  it('are refused where many guesses at once use up the attempts of a minute', async () => {
+    const { ID } = await client({
+      ClientSecret: 'quay-side',
+      DefaultContextUserName: buyer.user.username,
+    })
+    const form = { grant_type: 'client_credentials', client_id: ID, client_secret: 'quay-side' }
+    const ip = { 'CF-Connecting-IP': crypto.randomUUID() }
+    const headers = { 'Content-Type': 'application/x-www-form-urlencoded', ...ip }
+    const guess = () => send('POST', '/oauth/token', new URLSearchParams(form).toString(), headers)
+    meanwhile(async () => {
+      const Subject = `address ${ip['CF-Connecting-IP']} ${ID}`.toLowerCase()
+      await write('', [[attempts, { Subject, Minute: Math.floor(Date.now() / 60_000), Count: 20 }]])
+    })
+    expect((await guess()).status).toBe(429)
   })
 
   it('take an empty secret for none', async () => {

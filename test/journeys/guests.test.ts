@@ -253,6 +253,38 @@ describe('the order of an anonymous shopper', () => {
     expect((await m.must('GET', `/me/addresses/${saved.ID}`, undefined, buyer.user)).Editable).toBe(true)
   })
 
+  it('brings them along also when the user it borrows has another ID since', async () => {
+    const g = await guest()
+    const address = { Street1: '1', City: 'Kiel', Country: 'DE', Shipping: true, Billing: true }
+    const saved = await m.must('POST', '/me/addresses', address, g.token)
+    await m.must('PATCH', '/buyers/acme/users/template', { ID: 'renamed' })
+    expect((await transfer(g.token)).status).toBe(204)
+    expect((await m.must('GET', `/me/addresses/${saved.ID}`, undefined, buyer.user)).Editable).toBe(true)
+  })
+
+  it('goes nowhere with a token of a client that was shut', async () => {
+    const g = await guest()
+    await fill(g.token)
+    await m.must('PATCH', `/apiclients/${m.clients.guests}`, { Active: false })
+    expect(codeOf(await transfer(g.token))).toBe('Auth.MustPassAnonUserToken')
+  })
+
+  it('is told to no webhook with the token of the shopper', async () => {
+    await m.must('POST', '/webhooks', {
+      Name: 'Hook',
+      Url: 'https://hook.example.com',
+      HashKey: 'Key',
+      ApiClientIDs: [m.clients.storefront],
+      WebhookRoutes: [{ Route: 'v1/me/orders', Verb: 'PUT' }],
+    })
+    const g = await guest()
+    await transfer(g.token)
+    const { results } = await env.DB.prepare('select Body from events where Marketplace = ?')
+      .bind(m.id)
+      .all<{ Body: string }>()
+    expect(results.map((r) => JSON.parse(r.Body).QueryParams)).toEqual([{ anonUserToken: '[redacted]' }])
+  })
+
   it('goes to a user of another buyer with no address it may not use', async () => {
     const bolt = await m.buyer({ ID: 'bolt' })
     await m.must('POST', '/catalogs/productassignments', { CatalogID: 'bolt', ProductID: 'rope' })

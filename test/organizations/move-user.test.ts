@@ -42,6 +42,23 @@ describe('a moved user', () => {
     expect(codeOf(await m.api('GET', '/me', undefined, una))).toBe('Auth.TokenRevoked')
   })
 
+  it('gets no more copies of the messages of the former buyer', async () => {
+    const sender = { ID: 'mailer', Name: 'Mailer', URL: 'https://mail.example.com', SharedKey: 'Key' }
+    await m.must('POST', '/messagesenders', { ...sender, MessageTypes: ['OrderSubmitted'] })
+    await m.must('POST', '/messagesenders/assignments', { MessageSenderID: 'mailer', BuyerID: 'acme' })
+    await m.must('POST', '/messagesenders/CCListenerAssignments', {
+      MessageSenderAssignment: { MessageSenderID: 'mailer', BuyerID: 'acme' },
+      MessageType: 'OrderSubmitted',
+      BuyerID: 'acme',
+      UserID: 'una',
+    })
+    const listeners = async () =>
+      (await m.must('GET', '/messagesenders/CCListenerAssignments')).Meta.TotalCount
+    expect(await listeners()).toBe(1)
+    expect((await move()).status).toBe(201)
+    expect(await listeners()).toBe(0)
+  })
+
   it('takes private addresses and cards along, and leaves what it was given', async () => {
     const address = { Street1: '1', City: 'Kiel', Country: 'DE', Shipping: true, Billing: true }
     const own = await m.must('POST', '/me/addresses', address, una)

@@ -233,6 +233,19 @@ describe('a forgotten password', () => {
     expect(fresh.status).toBe(200)
   })
 
+  it('is not set any more when it was changed otherwise', async () => {
+    const who = await account()
+    await portal('POST', '/forgotpassword', { Email: who.Email })
+    const Code = await mail.code(who.Email, 'ResetPassword')
+    await who.must('PUT', '/me/password', { CurrentPassword: PASSWORD, NewPassword: NEW_PASSWORD })
+    const late = await portal('POST', '/resetpassword', {
+      Email: who.Email,
+      Password: 'Third-Quay-2026',
+      Code,
+    })
+    expect([late.status, codes(late)]).toEqual([400, ['PasswordReset.InvalidVerification']])
+  })
+
   it('does not tell which addresses have an account', async () => {
     const Email = `${unique()}@example.com`
     const asked = await portal('POST', '/forgotpassword', { Email })

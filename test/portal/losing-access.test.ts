@@ -1,4 +1,6 @@
+import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { toWire } from '../../src/api/time.ts'
 import { PASSWORD } from '../support/marketplace.ts'
 import { type Account, account, core, join, joinTeam, outbox } from '../support/portal.ts'
 import { shop, tokenFor } from './shop.ts'
@@ -75,6 +77,15 @@ describe('tokens for a marketplace die with the access', () => {
     await owner.must('POST', '/confirmation', { Code: await mail.code(owner.Email, 'DeleteOrganization') })
     for (const token of tokens)
       expect(codes(await core(token, 'GET', '/me'))).toEqual(['Auth.SellerNotActive'])
+  })
+
+  it('of a marketplace that another has the ID of by now', async () => {
+    const { id, tokens } = await letIn()
+    expect((await core(tokens[0]!, 'GET', '/me')).status).toBe(200)
+    await env.DB.prepare('update marketplaces set DateCreated = ? where ID = ?')
+      .bind(toWire(Date.now() + 5000), id)
+      .run()
+    for (const token of tokens) expect(codes(await core(token, 'GET', '/me'))).toEqual(['InvalidToken'])
   })
 
   it('of an account whose password has changed', async () => {

@@ -175,6 +175,18 @@ describe('a deletion', () => {
     expect((await owner.api('POST', '/confirmation', { Code })).status).toBe(400)
   })
 
+  it('is refused to who gave the marketplace away since', async () => {
+    const [owner, heir] = [await account(), await account()]
+    const id = await organization(owner)
+    await join(owner, id, heir)
+    await owner.must('DELETE', `/organizations/${id}`)
+    const Code = await mail.code(owner.Email, 'DeleteOrganization')
+    await owner.must('POST', `/organizations/${id}/transfer`, { Username: heir.Username })
+    const answer = await owner.api('POST', '/confirmation', { Code })
+    expect([answer.status, codes(answer)]).toEqual([400, ['Registration.InvalidVerificationCode']])
+    await heir.must('GET', `/organizations/${id}`)
+  })
+
   it('gives up its code after ten wrong ones', async () => {
     const owner = await account()
     const id = await organization(owner)

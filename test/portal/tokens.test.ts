@@ -93,6 +93,36 @@ describe('a token for a marketplace', () => {
     // Nor can it be given a password, with which it would outlive the access.
     const change = await core(answer.access_token, 'PATCH', '/me', { Password: PASSWORD })
     expect(codes(change)).toEqual(['Auth.UserNotAuthorizedToAdmin'])
+    const reset = await core(answer.access_token, 'POST', '/me/password', { NewPassword: PASSWORD })
+    expect(codes(reset)).toEqual(['Auth.UserNotAuthorizedToAdmin'])
+  })
+
+  it('is that of a user who can be named nowhere', async () => {
+    const who = await account()
+    const id = await organization(who)
+    const { access_token } = await tokenFor(who, id)
+    const { ID: UserID } = (await core(access_token, 'GET', '/me')).body
+    const must = async (path: string, body: unknown) =>
+      expect([path, (await core(access_token, 'POST', path, body)).status < 300]).toEqual([path, true])
+    await must('/usergroups', { ID: 'crew', Name: 'Crew' })
+    const sender = { ID: 'mailer', Name: 'Mailer', URL: 'https://mail.example.com', SharedKey: 'Key' }
+    await must('/messagesenders', { ...sender, MessageTypes: ['OrderSubmitted'] })
+    await must('/messagesenders/assignments', { MessageSenderID: 'mailer' })
+    const ClientID = (await core(access_token, 'GET', '/apiclients')).body.Items[0].ID
+    const named: [string, Record<string, unknown>][] = [
+      ['/usergroups/assignments', { UserGroupID: 'crew', UserID }],
+      ['/securityprofiles/assignments', { SecurityProfileID: 'full-access', UserID }],
+      ['/impersonationconfig', { ImpersonationUserID: UserID, SecurityProfileID: 'full-access', ClientID }],
+      [
+        '/messagesenders/CCListenerAssignments',
+        { MessageSenderAssignment: { MessageSenderID: 'mailer' }, MessageType: 'OrderSubmitted', UserID },
+      ],
+    ]
+    for (const [path, body] of named) {
+      const { status } = await core(access_token, 'POST', path, body)
+      expect([path, status]).toEqual([path, 404])
+      await must(path, JSON.parse(JSON.stringify(body).replaceAll(UserID, 'admin')))
+    }
   })
 
   it('is one user, however many tokens are asked for at once', async () => {
