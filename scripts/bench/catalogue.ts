@@ -79,6 +79,27 @@ function tree(size: number) {
   }
 }
 
+const categoriesOf = (size: number) => Math.max(10, Math.round(size / 100))
+
+/**
+ * The category a group is given in a marketplace of so many products: with those below it, about a tenth of all, so that
+ * the group sees the same part of every size.
+ */
+export function givenCategory(size: number): string {
+  return categoryID(given(categoriesOf(size)))
+}
+
+function given(many: number): number {
+  const parentOf = tree(many)
+  const within = new Array<number>(many).fill(1)
+  for (let i = many - 1; i >= 0; i--) {
+    const parent = parentOf(i)
+    if (parent !== null) within[parent]! += within[i]!
+  }
+  const far = (i: number) => Math.abs(within[i]! - many / 10)
+  return within.reduce((best, _, i) => (far(i) < far(best) ? i : best), 0)
+}
+
 /** The file of a local database, as `wrangler dev --persist-to` lays it out. */
 async function fileIn(state: string): Promise<string> {
   const folder = join(state, 'v3', 'd1')
@@ -184,7 +205,7 @@ async function organizations(add: Add) {
 }
 
 function catalogue(add: Add, size: number) {
-  const many = Math.max(10, Math.round(size / 100))
+  const many = categoriesOf(size)
   const parentOf = tree(many)
   for (const Name of FACETS) add(productFacets, { ID: Name, Name, XpPath: Name, ListOrder: 0, MinCount: 1 })
   add(catalogs, { ID: CATALOG, OwnerID: MARKETPLACE, Name: 'Main', Active: true, Key: CATALOG })
@@ -200,7 +221,7 @@ function catalogue(add: Add, size: number) {
       ParentID: parent === null ? null : categoryID(parent),
     })
   }
-  const given = (BuyerID: string, UserGroupID: string | null, category: number, shown: boolean) =>
+  const assign = (BuyerID: string, UserGroupID: string | null, category: number, shown: boolean) =>
     add(categoryAssignments, {
       CatalogID: CATALOG,
       CategoryID: categoryID(category),
@@ -209,14 +230,15 @@ function catalogue(add: Add, size: number) {
       Visible: shown,
       ViewAllProducts: shown,
     })
-  given(buyerID(0), null, many - 1, false)
-  given(buyerID(1), groupID(0), 1, true)
+  assign(buyerID(0), null, many - 1, false)
+  assign(buyerID(1), groupID(0), given(many), true)
 
   const schedules = Math.max(10, Math.round(size / 10))
   for (let i = 0; i < schedules; i++) schedule(add, scheduleID(i), i)
   const counters = new Map<number | null, number>()
   for (let i = 0; i < size; i++) {
-    const category = i % LOOSE === 0 ? null : i % many
+    // Scattered, so that what is in a category has nothing to do with what it is.
+    const category = i % LOOSE === 0 ? null : (Math.imul(i, 2_654_435_761) >>> 0) % many
     const live = i % INACTIVE !== 0
     if (live) counters.set(category, (counters.get(category) ?? 0) + 1)
     product(add, i, category, schedules)
@@ -264,7 +286,12 @@ function product(add: Add, i: number, category: number | null, schedules: number
     Live: active,
     Shelf,
     DateCreated: toWire(1_700_000_000_000 + i * 1000),
-    xp: { Color: of(COLORS, i * 7), Size: of(SIZES, i * 3), Brand: `Brand ${i % 200}`, Grade: i % 1000 },
+    xp: {
+      Color: of(COLORS, Math.floor(i / 110) * 7 + i),
+      Size: of(SIZES, i * 3),
+      Brand: `Brand ${i % 200}`,
+      Grade: i % 1000,
+    },
   })
   add(productCatalogs, { CatalogID: CATALOG, ProductID: ID })
   if (category !== null)

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { signIn } from '../seed/api.ts'
 import { migrate } from '../start/database.ts'
-import { CLIENT, fillCatalogue, PASSWORD } from './catalogue.ts'
+import { CLIENT, fillCatalogue, givenCategory, PASSWORD } from './catalogue.ts'
 import { counting } from './cost.ts'
 import { type Request, send } from './load.ts'
 import { startServers } from './servers.ts'
@@ -20,12 +20,12 @@ const asked: [name: string, user: 'dense' | 'group', path: string][] = (['dense'
         ['first page', '/me/products'],
         ['tenth page', '/me/products?page=10'],
         ['by name', '/me/products?sortBy=Name'],
-        ['a category', `/me/products?categoryID=${user === 'dense' ? 'c000005' : 'c000001'}&depth=1`],
+        ['a category', '/me/products?categoryID={category}&depth=1'],
         ['filtered by xp', '/me/products?xp.Color=Blue'],
         ['searched: one product', '/me/products?search=ref1'],
         ['searched: one in a hundred', '/me/products?search=seaworthy'],
         ['searched: nine in ten', '/me/products?search=industrial'],
-        ['one product', '/me/products/p0000001'],
+        ['one product', '/me/products/{product}'],
       ] as const
     ).map(([name, path]) => [name, user, path] as [string, typeof user, string]),
 )
@@ -64,12 +64,24 @@ async function measureOne(size: number): Promise<Cell[]> {
     const { wharf, database, stop } = await startServers(state)
     try {
       const tokens = new Map<string, string>()
-      for (const username of ['dense', 'group'])
-        tokens.set(username, await signIn(wharf, { clientID: CLIENT, username, password: PASSWORD }))
+      const productOf = new Map<string, string>()
+      for (const username of ['dense', 'group']) {
+        const token = await signIn(wharf, { clientID: CLIENT, username, password: PASSWORD })
+        const { Items } = await send(
+          wharf,
+          { method: 'GET', path: '/v1/me/products?pageSize=1&ParentID=!x' },
+          { Authorization: `Bearer ${token}` },
+        )
+        tokens.set(username, token)
+        productOf.set(username, Items[0].ID)
+      }
       const count = counting(database, wharf)
       const cells: Cell[] = []
       for (const [name, user, path] of asked) {
-        const request: Request = { method: 'GET', path: `/v1${path}` }
+        const request: Request = {
+          method: 'GET',
+          path: `/v1${path.replace('{category}', givenCategory(size)).replace('{product}', productOf.get(user)!)}`,
+        }
         const headers = { Authorization: `Bearer ${tokens.get(user)}` }
         const timed = async () => {
           const begun = performance.now()

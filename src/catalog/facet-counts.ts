@@ -8,15 +8,13 @@ import { toWire } from '../api/time.ts'
 import type { Call } from '../store/call.ts'
 import { type ListQueries, type ListSource, listQueries, type Order, scopesOf } from '../store/list.ts'
 import { at, type Write } from '../store/rows.ts'
-import { keepTotal, keptTotal } from './list-totals.ts'
+import { hasReadMuch, keepTotal, keptTotal } from './list-totals.ts'
 
 /** Facets and values a list shows at most. */
 const MOST_FACETS = 50
 const MOST_VALUES = 100
 /** Products that are counted at most: of more, the first that are met. */
 const MOST_COUNTED = 100_000
-/** Products from which on counts are kept: fewer are counted in the time of a page. */
-const SOME = 100
 /** Products from which on counts are shown for a while though products have changed. */
 const MANY = 2000
 const KEPT_MILLISECONDS = 30_000
@@ -160,7 +158,7 @@ function facetsOf(
   const facets = facetsIn(read.facets)
   const answer = JSON.stringify(facets)
   const found = read.facets[0]?.Found ?? 0
-  if (found >= SOME && answer.length <= MOST_CHARACTERS && !isPersonal(call.list))
+  if (hasReadMuch(call) && answer.length <= MOST_CHARACTERS && !isPersonal(call.list))
     call.later.push(() =>
       call.derive([keeping(call, audience, answer, found >= MANY ? KEPT_MILLISECONDS : 0)]),
     )

@@ -20,8 +20,11 @@ export const listTotals = table('list_totals', {
   indexes: [['DateCreated']],
 })
 
-/** Rows of a read from which on its total is kept: fewer are read again as fast as they are found. */
-const MANY_ROWS = 1500
+/** Rows of a read from which on what it counted is kept: fewer are read again as fast as they are found. */
+const MANY_ROWS = 1000
+
+/** Whether a call has read so much that what it counted is better kept. */
+export const hasReadMuch = (call: Call<unknown>) => call.session.usage.rowsRead >= MANY_ROWS
 
 /**
  * The total that is kept for a question, as a scalar; null when there is none of the present versions.
@@ -33,7 +36,7 @@ export const keptTotal = (m: string, audience: SQL, question: string): SQL =>
 
 /** Keeps the total of a read that was expensive, once it has been answered. */
 export function keepTotal(call: Call<unknown>, audience: SQL, question: string, total: number): void {
-  if (call.session.usage.rowsRead < MANY_ROWS) return
+  if (!hasReadMuch(call)) return
   const { accessVersion, catalogVersion } = call.state
   call.later.push(() =>
     call.derive([

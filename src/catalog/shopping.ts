@@ -109,7 +109,7 @@ function visibleBelow(call: Call<unknown>, catalog: SQL, category: string | null
   return sql`(with recursive below(ID, Level) as (
     ${top} union select k.ID, b.Level + 1 from below b cross join categories k on k.Marketplace = ${m}
       and k.CatalogID = ${catalog} and k.ParentID = b.ID where b.Level < ${depth})
-    select b.ID from below b join audience_categories ac on ac.Marketplace = ${m}
+    select b.ID from below b cross join audience_categories ac on ac.Marketplace = ${m}
       and ac.Audience = (select A from ${shopper(m, me(call))}) and ac.CatalogID = ${catalog} and ac.CategoryID = b.ID)`
 }
 
