@@ -26,6 +26,8 @@ interface Product {
   Weight: number
   Supplier?: string
   Contract?: boolean
+  /** Part of the price that a sale takes off. */
+  Sale?: number
   Backorder?: boolean
   /** Stock is counted for each of its variants. */
   ByVariant?: boolean
@@ -55,7 +57,7 @@ export function catalogObjects(tree: Record<string, Category>): SeedFile {
         Active: true,
       })
       for (const [at, [ProductID, product]] of Object.entries(category.Products ?? {}).entries()) {
-        Objects.PriceSchedules.push(schedule(ProductID, product.Name, product.Price))
+        Objects.PriceSchedules.push(schedule(ProductID, product.Name, product.Price, product.Sale))
         Objects.Products.push(productOf(ProductID, product))
         Assignments.ProductCatalogAssignments.push({ CatalogID: CATALOG, ProductID })
         Assignments.CategoryProductAssignments.push({
@@ -134,14 +136,17 @@ const breaks = (price: number): [quantity: number, discount: number][] =>
           [20, 0.1],
         ]
 
-const schedule = (ID: string, Name: string, price: number): Item => ({
+const schedule = (ID: string, Name: string, price: number, sale?: number): Item => ({
   ID,
   Name,
   ApplyTax: true,
   ApplyShipping: true,
+  // A sale without an end runs until somebody ends it.
+  ...(sale ? { SaleStart: '2026-01-01T00:00:00.000Z' } : {}),
   PriceBreaks: breaks(price).map(([Quantity, discount]) => ({
     Quantity,
     Price: cents(price * (1 - discount)),
+    ...(sale ? { SalePrice: cents(price * (1 - discount) * (1 - sale)) } : {}),
   })),
 })
 

@@ -64,6 +64,7 @@ export const objects: Record<string, Kind> = {
   CostCenters: object(4, `${buyer}/costcenters/{ID}`),
   CreditCards: object(4, `${buyer}/creditcards/{ID}`),
   SpendingAccounts: object(4, `${buyer}/spendingaccounts/{ID}`, { moving: ['Balance'] }),
+  Bundles: object(4, '/bundles/{ID}', owned),
   InventoryRecords: object(4, `${product}/inventoryrecords/{ID}`, owned),
   ApiClients: object(5, '/apiclients/{ID}', { secrets: ['ClientSecret'] }),
   ApprovalRules: object(5, `${buyer}/approvalrules/{ID}`),
@@ -84,6 +85,10 @@ export const assignments: Record<string, Kind> = {
   CatalogAssignments: assignment(4, '/catalogs/assignments'),
   ProductCatalogAssignments: assignment(4, '/catalogs/productassignments'),
   SpecProductAssignments: assignment(4, '/specs/productassignments'),
+  BundleProductAssignments: assignment(5, '/bundles/productassignments'),
+  BundleCatalogAssignments: assignment(5, '/catalogs/bundleassignments'),
+  BundleCategoryAssignments: assignment(6, `${catalog}/categories/bundleassignments`),
+  BundleAssignments: assignment(6, '/bundles/assignments'),
   ProductSupplierAssignments: object(
     4,
     `${product}/suppliers/{SupplierID}?defaultPriceScheduleID={DefaultPriceScheduleID}`,

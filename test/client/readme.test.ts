@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { expect, inject, test } from 'vitest'
 import { parse } from 'yaml'
-import { INTEGRATION_SECRET, integration } from '../../scripts/demo/demo.ts'
-import { connect } from '../../scripts/seed/api.ts'
+import { INTEGRATION_SECRET, integration, PASSWORD, storefront } from '../../scripts/demo/demo.ts'
+import { connect, signIn } from '../../scripts/seed/api.ts'
 import { parseSeedFile } from '../../scripts/seed/file.ts'
 import { seed } from '../../scripts/seed/seed.ts'
 import { mailedCode } from './mail.ts'
@@ -32,6 +32,44 @@ test('the first order of the README goes through as it is written', async () => 
   const code = example('js', 'Orders.Submit')
   expect(code.trim().split('\n').length).toBeLessThan(10)
   expect(await run(code)).toMatch(/^SO\d{5} is Open: [\d.]+ for 24 pairs of .*[Gg]loves/)
+})
+
+test('the table of the demo tells where to look, and it is there', async () => {
+  const asked = [...readme.matchAll(/^\| ([^|]+) \| `GET (\/[^`]+)` \|/gm)].map((m) => [m[1]!, m[2]!])
+  const token = await signIn(url, { clientID: storefront, username: 'buyer01', password: PASSWORD })
+  const answers: Record<string, unknown> = {}
+  for (const [name, path] of asked) {
+    const answer = await fetch(`${url}/v1${path}`, { headers: { Authorization: `Bearer ${token}` } })
+    expect([path, answer.status]).toEqual([path, 200])
+    answers[name!] = await answer.json()
+  }
+  const having = (part: object) => expect.arrayContaining([expect.objectContaining(part)])
+  const priced = (first: object) => ({
+    PriceBreaks: expect.arrayContaining([expect.objectContaining(first)]),
+  })
+  expect(answers).toEqual({
+    'variants with mark-ups': expect.objectContaining({
+      Items: having({ Specs: having({ Value: '2XL', PriceMarkup: 1.5 }) }),
+    }),
+    facets: expect.objectContaining({
+      Meta: expect.objectContaining({
+        Facets: having({ Name: 'Brand', Values: having({ Value: 'Bramwell', Count: 7 }) }),
+      }),
+    }),
+    'a sale price': expect.objectContaining({
+      PriceSchedule: expect.objectContaining({
+        IsOnSale: true,
+        ...priced({ Price: 31.85, SalePrice: 25.48 }),
+      }),
+    }),
+    'a price of its own': expect.objectContaining({
+      PriceSchedule: expect.objectContaining(priced({ Quantity: 1, Price: 3.48 })),
+    }),
+    stock: expect.objectContaining({ Inventory: expect.objectContaining({ QuantityAvailable: 610 }) }),
+    'a bundle': expect.objectContaining({
+      Items: ['BR-GL-310-L', 'KS-HH-100-WH', 'KS-EY-12-CL'].map((ID) => expect.objectContaining({ ID })),
+    }),
+  })
 })
 
 test('the seed file of the README is saved without a refusal', async () => {
