@@ -46,7 +46,8 @@ describe('bundles', () => {
     expect((await Catalogs.ListBundleAssignments({ bundleID: 'starter' }, admin)).Items).toEqual([
       { CatalogID: CATALOG, BundleID: 'starter' },
     ])
-    expect((await Categories.ListBundleAssignments(CATALOG, {}, admin)).Items).toHaveLength(1)
+    const placed = await Categories.ListBundleAssignments(CATALOG, { bundleID: 'starter' }, admin)
+    expect(placed.Items.map((a) => a.CategoryID)).toEqual(['hands'])
     expect((await Bundles.ListAssignments({ buyerID: 'acme' }, admin)).Items).toHaveLength(1)
     expect((await Bundles.List({ search: 'starter', catalogID: CATALOG }, admin)).Items).toHaveLength(1)
   })
@@ -72,10 +73,10 @@ describe('bundles', () => {
 })
 
 test('facets count what a shop shows', async () => {
-  await ProductFacets.Create({ ID: 'Brand', Name: 'Brand' }, admin)
+  await ProductFacets.Create({ ID: 'Unit', Name: 'Sold by' }, admin)
   const { Meta } = await Me.ListProducts()
-  const [facet] = Meta.Facets!
-  expect(facet).toMatchObject({ Name: 'Brand', XpPath: 'Brand' })
+  const facet = Meta.Facets!.find((f) => f.XpPath === 'Unit')
+  expect(facet).toMatchObject({ Name: 'Sold by' })
   const { Value, Count } = facet!.Values[0]!
   const filtered = await Me.ListProducts({ filters: { [`xp.${facet!.XpPath}`]: Value } })
   expect(filtered.Meta.TotalCount).toBe(Count)
