@@ -1,40 +1,16 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { type As, type Marketplace, marketplace, SHOPPER_ROLES, type User } from '../support/marketplace.ts'
+import { SHOPPER_ROLES } from '../support/marketplace.ts'
+import { type BundleShop, bundleShop } from './bundle-shop.ts'
 
-let m: Marketplace
-let buyer: { ID: string; user: User }
+let m: BundleShop['m']
+let buyer: BundleShop['buyer']
+let code: BundleShop['code']
+let shown: BundleShop['shown']
+let bundle: BundleShop['bundle']
 
 beforeEach(async () => {
-  m = await marketplace()
-  buyer = await m.buyer()
+  ;({ m, buyer, code, shown, bundle } = await bundleShop())
 })
-
-const code = async (method: string, path: string, body?: unknown, as: As = 'seller') => {
-  const answer = await m.api(method, path, body, as)
-  return answer.status < 300 ? answer.status : [answer.status, answer.body.Errors[0].ErrorCode]
-}
-const ids = (page: { Items: { ID: string }[] }) => page.Items.map((i) => i.ID)
-const shown = async (query = '', as: User = buyer.user) => {
-  const page = await m.must('GET', `/me/products?pageSize=100&${query}`, undefined, as)
-  expect(page.Meta.TotalCount).toBe(page.Items.length)
-  return ids(page)
-}
-/** A bundle in the buyer's catalogue, of products it holds. */
-async function bundle(
-  ID: string,
-  contents: [ProductID: string, Required: boolean, DefaultQuantity?: number][],
-) {
-  const made = await m.must('POST', '/bundles', { ID, Name: `Bundle ${ID}`, Active: true })
-  await m.must('POST', '/catalogs/bundleassignments', { CatalogID: buyer.ID, BundleID: ID })
-  for (const [ProductID, Required, DefaultQuantity] of contents)
-    await m.must('POST', '/bundles/productassignments', {
-      BundleID: ID,
-      ProductID,
-      Required,
-      DefaultQuantity,
-    })
-  return made
-}
 
 describe('a shopper', () => {
   it('sees a bundle in its catalogue together with what is in it', async () => {

@@ -1,42 +1,17 @@
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { type As, type Marketplace, marketplace, type User } from '../support/marketplace.ts'
 import { sentDuring } from '../support/observe.ts'
+import { type BundleShop, bundleShop, idsOf } from './bundle-shop.ts'
 
-let m: Marketplace
-let buyer: { ID: string; user: User }
+let m: BundleShop['m']
+let buyer: BundleShop['buyer']
+let code: BundleShop['code']
+let shown: BundleShop['shown']
+let bundle: BundleShop['bundle']
 
 beforeEach(async () => {
-  m = await marketplace()
-  buyer = await m.buyer()
+  ;({ m, buyer, code, shown, bundle } = await bundleShop())
 })
-
-const code = async (method: string, path: string, body?: unknown, as: As = 'seller') => {
-  const answer = await m.api(method, path, body, as)
-  return answer.status < 300 ? answer.status : [answer.status, answer.body.Errors[0].ErrorCode]
-}
-const ids = (page: { Items: { ID: string }[] }) => page.Items.map((i) => i.ID)
-const shown = async (query = '', as: User = buyer.user) => {
-  const page = await m.must('GET', `/me/products?pageSize=100&${query}`, undefined, as)
-  expect(page.Meta.TotalCount).toBe(page.Items.length)
-  return ids(page)
-}
-/** A bundle in the buyer's catalogue, of products it holds. */
-async function bundle(
-  ID: string,
-  contents: [ProductID: string, Required: boolean, DefaultQuantity?: number][],
-) {
-  const made = await m.must('POST', '/bundles', { ID, Name: `Bundle ${ID}`, Active: true })
-  await m.must('POST', '/catalogs/bundleassignments', { CatalogID: buyer.ID, BundleID: ID })
-  for (const [ProductID, Required, DefaultQuantity] of contents)
-    await m.must('POST', '/bundles/productassignments', {
-      BundleID: ID,
-      ProductID,
-      Required,
-      DefaultQuantity,
-    })
-  return made
-}
 
 describe('a bundle', () => {
   it('is a product of its ID, with IsBundle, and both are always alike', async () => {
@@ -91,13 +66,13 @@ describe('a bundle', () => {
     await m.must('POST', '/bundles', { ID: 'office', Name: 'Office supplies', xp: { Color: 'Red' } })
     await m.must('POST', '/productfacets', { ID: 'Color', Name: 'Color' })
     const all = await m.must('GET', '/bundles')
-    expect(ids(all)).toEqual(['camping', 'office'])
+    expect(idsOf(all)).toEqual(['camping', 'office'])
     expect(all.Meta.Facets).toMatchObject([{ XpPath: 'Color', Values: [{ Value: 'Red', Count: 1 }] }])
-    expect(ids(await m.must('GET', '/bundles?search=supply'))).toEqual(['office'])
-    expect(ids(await m.must('GET', `/bundles?catalogID=${buyer.ID}`))).toEqual(['camping'])
-    expect(ids(await m.must('GET', `/bundles?catalogID=!${buyer.ID}&sortBy=!ID`))).toEqual(['office'])
-    expect(ids(await m.must('GET', '/products?IsBundle=false'))).toEqual(['mug'])
-    expect(ids(await m.must('GET', '/products?IsBundle=true&sortBy=ID'))).toEqual(['camping', 'office'])
+    expect(idsOf(await m.must('GET', '/bundles?search=supply'))).toEqual(['office'])
+    expect(idsOf(await m.must('GET', `/bundles?catalogID=${buyer.ID}`))).toEqual(['camping'])
+    expect(idsOf(await m.must('GET', `/bundles?catalogID=!${buyer.ID}&sortBy=!ID`))).toEqual(['office'])
+    expect(idsOf(await m.must('GET', '/products?IsBundle=false'))).toEqual(['mug'])
+    expect(idsOf(await m.must('GET', '/products?IsBundle=true&sortBy=ID'))).toEqual(['camping', 'office'])
   })
 
   it('has no variants, and no spec that defines any', async () => {
@@ -153,7 +128,7 @@ describe('a bundle', () => {
     const supplier = await m.supplier({}, ['BundleAdmin'])
     await m.must('POST', '/bundles', { ID: 'ours', Name: 'Ours' })
     await m.must('POST', '/bundles', { ID: 'theirs', Name: 'Theirs' }, supplier.user)
-    expect(ids(await m.must('GET', '/bundles', undefined, supplier.user))).toEqual(['theirs'])
+    expect(idsOf(await m.must('GET', '/bundles', undefined, supplier.user))).toEqual(['theirs'])
     expect(await code('PATCH', '/bundles/ours', { Name: 'x' }, supplier.user)).toEqual([404, 'NotFound'])
     await m.must('PATCH', '/bundles/theirs', { Name: 'By the seller' })
     await m.must('DELETE', `/suppliers/${supplier.ID}`)
@@ -175,7 +150,7 @@ describe('the products of a bundle', () => {
       { BundleID: 'kit', ProductID: 'cup', Required: false, DefaultQuantity: null },
       { BundleID: 'kit', ProductID: 'mug', Required: true, DefaultQuantity: 2 },
     ])
-    expect(ids(await m.must('GET', '/products?BundleID=kit&sortBy=ID'))).toEqual(['cup', 'mug'])
+    expect(idsOf(await m.must('GET', '/products?BundleID=kit&sortBy=ID'))).toEqual(['cup', 'mug'])
     expect(await shown('BundleID=KIT&sortBy=ID')).toEqual(['cup', 'mug'])
     expect(await shown('BundleID=!kit&sortBy=ID')).toEqual(['jug', 'kit'])
     expect(await shown('BundleID=other')).toEqual([])
@@ -206,7 +181,7 @@ describe('the products of a bundle', () => {
       for (const sortBy of ['', 'ID', 'Name']) {
         const sent = await sentDuring(async () => {
           const page = await m.must('GET', `${path}?BundleID=kit&sortBy=${sortBy}`, undefined, as)
-          expect([ids(page), page.Meta.TotalCount]).toEqual([['mug'], 1])
+          expect([idsOf(page), page.Meta.TotalCount]).toEqual([['mug'], 1])
         })
         const rows = sent.flatMap((s) => s.batches.flat()).reduce((sum, s) => sum + s.rowsRead, 0)
         expect([path, sortBy, rows < 100]).toEqual([path, sortBy, true])
