@@ -102,12 +102,39 @@ describe('a product', () => {
     expect(await outcome('DELETE', '/products/theirs')).toBe(204)
   })
 
+  it('is not forwarded to its supplier where the marketplace has no user to forward as', async () => {
+    const forwarded = { AutoForward: true, DefaultSupplierID: 's1' }
+    await product('mug')
+    const refused = await outcome('PATCH', '/products/mug', forwarded)
+    expect(refused).toEqual([400, 'Seller.AutoForwardingUserRequired'])
+    expect(await outcome('POST', '/products', { Name: 'x', ...forwarded })).toEqual(refused)
+    expect(await m.must('GET', '/products/mug')).toMatchObject({
+      AutoForward: false,
+      DefaultSupplierID: null,
+    })
+  })
+
   it('is listed to sellers whether it is active and in a catalogue or not', async () => {
     await product('asleep')
     await product('loose', { Active: true })
     await product('theirs', {}, s1.user)
     expect(ids(await m.must('GET', '/products?sortBy=ID'))).toEqual(['asleep', 'loose', 'theirs'])
     expect(ids(await m.must('GET', '/products', undefined, s1.user))).toEqual(['theirs'])
+  })
+
+  it('is listed to sellers by the category it is in, not by those above that', async () => {
+    await m.must('POST', '/catalogs/acme/categories', { ID: 'a', Name: 'A' })
+    await m.must('POST', '/catalogs/acme/categories', { ID: 'b', Name: 'B', ParentID: 'a' })
+    for (const [CategoryID, ProductID] of [
+      ['a', 'mug'],
+      ['b', 'cup'],
+    ] as const) {
+      await product(ProductID)
+      await m.must('POST', '/catalogs/acme/categories/productassignments', { CategoryID, ProductID })
+    }
+    const of = async (k: string) =>
+      ids(await m.must('GET', `/products?catalogID=acme&depth=all&categoryID=${k}`))
+    expect([await of('a'), await of('b'), await of('!a')]).toEqual([['mug'], ['cup'], ['cup']])
   })
 
   it('takes assignments, places and entries of collections along when it is deleted', async () => {
@@ -387,6 +414,20 @@ describe('a child product', () => {
     const into = { CategoryID: 'k', ProductID: 'tee-s' }
     await m.must('POST', '/catalogs/acme/categories/productassignments', into)
     expect(await sees()).toEqual(['tee-s'])
+  })
+
+  it('is hidden by a category of its own that says no, though the catalogue shows its parent and its siblings', async () => {
+    const flags = { ViewAllCategories: true, ViewAllProducts: true }
+    await m.must('POST', '/catalogs/assignments', { CatalogID: 'acme', BuyerID: 'acme', ...flags })
+    await m.must('POST', '/catalogs/acme/categories', { ID: 'k', Name: 'K', Active: true })
+    const into = { CategoryID: 'k', ProductID: 'tee-s' }
+    await m.must('POST', '/catalogs/acme/categories/productassignments', into)
+    expect(await sees()).toEqual(['tee', 'tee-m', 'tee-s'])
+    const rights = { CategoryID: 'k', BuyerID: 'acme', ViewAllProducts: false }
+    await m.must('POST', '/catalogs/acme/categories/assignments', rights)
+    expect(await sees()).toEqual(['tee', 'tee-m'])
+    await give('tee-s')
+    expect(await sees()).toEqual(['tee', 'tee-m', 'tee-s'])
   })
 
   it('is not there without IsParent on the product it names, and is no parent by default', async () => {
