@@ -25,8 +25,8 @@ export const placesRead = (call: Call<unknown>, row: Values): Record<string, Que
       plain(sql`select c.ID, c.Shelf from products p join products c on c.Marketplace = p.Marketplace and c.ParentID = p.ID
       where p.Marketplace = ${m} and p.ID = ${product} and (c.Shelf <> p.Shelf
         or exists (select 1 from category_products kp where kp.Marketplace = ${m} and kp.ProductID = c.ID))`),
-    $place:
-      plain(sql`select c.ID CatalogID, c.Key CatalogKey, c.OwnerID, k.ID CategoryID, k.Key CategoryKey from catalogs c
+    $place: plain(sql`select c.ID CatalogID, c.Key CatalogKey, c.OwnerID, k.ID CategoryID, k.Key CategoryKey,
+        exists (select 1 from product_suppliers s where s.Marketplace = ${m} and s.ProductID = ${product} and s.SupplierID = c.OwnerID) Sold from catalogs c
       left join categories k on k.Marketplace = c.Marketplace and k.CatalogID = c.ID and k.ID = ${(row.CategoryID as string | undefined) ?? null}
       where c.Marketplace = ${m} and c.ID = ${row.CatalogID as string}`),
   }
@@ -98,7 +98,7 @@ function relocate(m: string, family: Family, places: Standing[]): (Write | Guard
 const moveTo = (m: string, which: SQL, from: string, places: Place[]) =>
   shelfID(places) === from ? [] : moveShelf(m, which, places)
 
-/** Into a catalogue: any product into one of the marketplace owner's, a supplier's own into the supplier's. */
+/** Into a catalogue: any product into one of the marketplace owner's; a supplier's own, and what it sells of the marketplace owner's, into the supplier's. */
 export function enterCatalog(call: Call<unknown>, _row: Values, read: Read): (Write | Guard)[] {
   const [family, place] = placed(read)
   if (family.isChild)
@@ -112,9 +112,14 @@ export function enterCatalog(call: Call<unknown>, _row: Values, read: Read): (Wr
 }
 
 function refuseForeignProduct(call: Call<unknown>, read: Read) {
-  const owner = read.$place![0]!.OwnerID as string
-  if (!sameIgnoringCase(owner, call.marketplace) && !sameIgnoringCase(owner, read.$product![0]!.OwnerID))
-    throw fail('Catalog.CannotAssignProduct', 'Only products of its owner can be put into this catalog.')
+  const { OwnerID: owner, Sold: sold } = read.$place![0]!
+  const { OwnerID: productOwner } = read.$product![0]!
+  if (sameIgnoringCase(owner, call.marketplace) || sameIgnoringCase(owner, productOwner)) return
+  if (sold !== 1 || !sameIgnoringCase(productOwner, call.marketplace))
+    throw fail(
+      'Catalog.CannotAssignProduct',
+      'Only products that its owner has, or sells for the marketplace owner, can be put into this catalog.',
+    )
 }
 
 const standsIn = (family: Family, catalogID: unknown) =>

@@ -159,6 +159,8 @@ export const removalFromParty = (
     ...o,
     method: 'DELETE',
     users: ['Seller', 'Supplier'],
+    // The buyer is the party of the row, whose seller the caller is.
+    anyCompany: true,
     // The path has always taken a user, which products are never assigned to.
     query: { userID: ref('User'), userGroupID: ref('UserGroup'), sellerID: ref('Supplier') },
     status: 204,
