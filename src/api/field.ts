@@ -117,6 +117,10 @@ export const initially = <T>(f: Field<T>, initial: NonNullable<T>): Field<NonNul
   ({ ...f, initial, nullable: false }) as Field<NonNullable<T>>
 /** Required, with a refusal of its own. */
 export const missingAs = <T>(f: Field<T>, missing: ErrorCode): Field<T> => ({ ...f, missing })
+
+/** The buyer in an assignment: naming none has a refusal of its own. */
+export const assignedBuyer = (): Field<string | null> =>
+  missingAs(required(ref('Buyer')), 'PartyAssignment.RequiresBuyer')
 export const readOnly = <T>(f: Field<T>): Field<T> => ({ ...f, readOnly: true })
 export const writeOnly = <T>(f: Field<T>): Field<T> => ({ ...f, writeOnly: true })
 export const createOnly = <T>(f: Field<T>): Field<T> => ({ ...f, createOnly: true })

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { fail, invalid, notFound } from '../api/errors.ts'
-import { int, ref, required, sameIgnoringCase } from '../api/field.ts'
+import { assignedBuyer, int, ref, required, sameIgnoringCase } from '../api/field.ts'
 import { model } from '../api/model.ts'
 import { param } from '../api/resource.ts'
 import { and } from '../api/sql.ts'
@@ -106,7 +106,7 @@ export const operations = [
     model: model('BundleAssignment', {
       SellerID: ref('Supplier'),
       BundleID: required(ref('Bundle')),
-      BuyerID: required(ref('Buyer')),
+      BuyerID: assignedBuyer(),
       UserGroupID: ref('UserGroup'),
     }),
     scope: {},

@@ -1,7 +1,19 @@
 import { sql } from 'drizzle-orm'
 import type { Caller } from '../api/caller.ts'
 import { fail, invalid } from '../api/errors.ts'
-import { computed, count, createOnly, flag, hidden, id, ref, required, text, xp } from '../api/field.ts'
+import {
+  assignedBuyer,
+  computed,
+  count,
+  createOnly,
+  flag,
+  hidden,
+  id,
+  ref,
+  required,
+  text,
+  xp,
+} from '../api/field.ts'
 import { model } from '../api/model.ts'
 import { resource } from '../api/resource.ts'
 import { and, plain, type Query } from '../api/sql.ts'
@@ -45,7 +57,7 @@ export const catalogAssignments = table('catalog_assignments', {
   keys: ['CatalogID', 'BuyerID'],
   fields: {
     CatalogID: required(ref('Catalog')),
-    BuyerID: required(ref('Buyer')),
+    BuyerID: assignedBuyer(),
     ViewAllCategories: flag(),
     ViewAllProducts: flag(),
   },

@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { fail, notFound } from '../api/errors.ts'
 import {
+  assignedBuyer,
   computed,
   count,
   flag,
@@ -65,7 +66,7 @@ export const categoryAssignments = table('category_assignments', {
   keys: ['CatalogID', 'CategoryID', 'BuyerID', 'UserGroupID'],
   fields: {
     CategoryID: required(ref('Category')),
-    BuyerID: required(ref('Buyer')),
+    BuyerID: assignedBuyer(),
     UserGroupID: ref('UserGroup'),
     Visible: optionalFlag(),
     ViewAllProducts: optionalFlag(),

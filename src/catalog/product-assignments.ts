@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { fail, invalid, notFound } from '../api/errors.ts'
-import { ref, required, sameIgnoringCase } from '../api/field.ts'
+import { assignedBuyer, ref, required, sameIgnoringCase } from '../api/field.ts'
 import { model } from '../api/model.ts'
 import { type Operation, operation } from '../api/operation.ts'
 import { and, plain } from '../api/sql.ts'
@@ -24,7 +24,7 @@ export const productAssignments = table('product_assignments', {
   fields: {
     SellerID: ref('Supplier'),
     ProductID: required(ref('Product')),
-    BuyerID: required(ref('Buyer')),
+    BuyerID: assignedBuyer(),
     UserGroupID: ref('UserGroup'),
     PriceScheduleID: ref('PriceSchedule'),
   },

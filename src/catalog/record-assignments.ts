@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { fail, notFound } from '../api/errors.ts'
-import { ref, required, sameIgnoringCase } from '../api/field.ts'
+import { assignedBuyer, ref, required, sameIgnoringCase } from '../api/field.ts'
 import { model } from '../api/model.ts'
 import { param } from '../api/resource.ts'
 import { plain } from '../api/sql.ts'
@@ -19,7 +19,7 @@ export const recordAssignments = table('inventory_record_assignments', {
   keys: ['ProductID', 'InventoryRecordID', 'BuyerID', 'UserGroupID'],
   fields: {
     InventoryRecordID: required(ref('InventoryRecord')),
-    BuyerID: required(ref('Buyer')),
+    BuyerID: assignedBuyer(),
     UserGroupID: ref('UserGroup'),
   },
   references: [

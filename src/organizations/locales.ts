@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { fail } from '../api/errors.ts'
-import { ref, required } from '../api/field.ts'
+import { assignedBuyer, ref, required } from '../api/field.ts'
 import { model } from '../api/model.ts'
 import { resource } from '../api/resource.ts'
 import { type Table, table } from '../api/table.ts'
@@ -32,7 +32,7 @@ export const localeAssignments = table('locale_assignments', {
   keys: ['BuyerID', 'UserGroupID', 'LocaleID'],
   fields: {
     LocaleID: required(ref('Locale')),
-    BuyerID: required(ref('Buyer')),
+    BuyerID: assignedBuyer(),
     UserGroupID: ref('UserGroup'),
   },
   references: [

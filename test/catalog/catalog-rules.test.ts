@@ -235,3 +235,14 @@ describe('a buyer sees', () => {
     expect(await outcome('GET', '/me/products/loose', undefined, shopper)).toEqual([404, 'NotFound'])
   })
 })
+
+it.each([
+  ['a catalog', '/catalogs/assignments', { CatalogID: 'any' }],
+  ['a product', '/products/assignments', { ProductID: 'any' }],
+  ['a bundle', '/bundles/assignments', { BundleID: 'any' }],
+  ['a category', '/catalogs/any/categories/assignments', { CategoryID: 'any' }],
+  ['a locale', '/locales/assignments', { LocaleID: 'any' }],
+])('an assignment of %s names a buyer', async (_, path, body) => {
+  const answer = await m.api('POST', path, body)
+  expect([answer.status, answer.body.Errors[0].ErrorCode]).toEqual([400, 'PartyAssignment.RequiresBuyer'])
+})
