@@ -51,7 +51,7 @@ function normaliseObject(body: Body, fields: Fields): Body {
 
 function normaliseValue(value: unknown, f: Field): unknown {
   if (value === null) return f.nullable || f.required ? null : f.initial
-  if ((f.reference || f.secret) && value === '') return null
+  if ((f.reference || f.secret || f.cleared) && value === '') return null
   if (f.kind === 'oneOf' && typeof value === 'string')
     return f.values!.find((v) => v.toLowerCase() === value.toLowerCase()) ?? value
   if (f.kind === 'object' && isObject(value)) return normaliseObject(value, f.fields!)
@@ -62,6 +62,7 @@ function normaliseValue(value: unknown, f: Field): unknown {
 /** Checks a normalised whole body and fills what was omitted with its default. */
 export function whole(body: Body, fields: Fields): Body {
   for (const [name, f] of Object.entries(fields)) refuseMissing(name, f, body[name])
+  refuseTooLow(body, fields)
   return fill(check(objectSchema(fields), body), fields)
 }
 
@@ -75,7 +76,19 @@ export function refuseMissing(name: string, f: Field, value: unknown): void {
 }
 
 /** Checks the types of a normalised PATCH body; what it makes of the object is checked after merging. */
-export const partial = (body: Body, fields: Fields): Body => check(partialSchema(fields), body)
+export function partial(body: Body, fields: Fields): Body {
+  refuseTooLow(body, fields)
+  return check(partialSchema(fields), body)
+}
+
+/** Refuses a number that is too low where that has a refusal of its own. */
+function refuseTooLow(body: Body, fields: Fields): void {
+  for (const [name, f] of Object.entries(fields)) {
+    const value = body[name]
+    if (f.tooLow && typeof value === 'number' && value < f.min!)
+      throw fail(f.tooLow, `${name} must be at least ${f.min}.`)
+  }
+}
 
 function fill(body: Body, fields: Fields): Body {
   const out: Body = {}
