@@ -62,8 +62,7 @@ function normaliseValue(value: unknown, f: Field): unknown {
 /** Checks a normalised whole body and fills what was omitted with its default. */
 export function whole(body: Body, fields: Fields): Body {
   for (const [name, f] of Object.entries(fields)) refuseMissing(name, f, body[name])
-  refuseTooLow(body, fields)
-  return fill(check(objectSchema(fields), body), fields)
+  return fill(check(objectSchema(fields), body, fields), fields)
 }
 
 /**
@@ -76,19 +75,7 @@ export function refuseMissing(name: string, f: Field, value: unknown): void {
 }
 
 /** Checks the types of a normalised PATCH body; what it makes of the object is checked after merging. */
-export function partial(body: Body, fields: Fields): Body {
-  refuseTooLow(body, fields)
-  return check(partialSchema(fields), body)
-}
-
-/** Refuses a number that is too low where that has a refusal of its own. */
-function refuseTooLow(body: Body, fields: Fields): void {
-  for (const [name, f] of Object.entries(fields)) {
-    const value = body[name]
-    if (f.tooLow && typeof value === 'number' && value < f.min!)
-      throw fail(f.tooLow, `${name} must be at least ${f.min}.`)
-  }
-}
+export const partial = (body: Body, fields: Fields): Body => check(partialSchema(fields), body, fields)
 
 function fill(body: Body, fields: Fields): Body {
   const out: Body = {}
@@ -141,13 +128,13 @@ export function mergeJson(present: unknown, patch: unknown): unknown {
   return out
 }
 
-function check(schema: z.ZodType, body: Body): Body {
+function check(schema: z.ZodType, body: Body, fields: Fields): Body {
   const result = schema.safeParse(body)
   if (result.success) return result.data as Body
-  throw invalid(...result.error.issues.map((issue) => toIssue(issue, body)))
+  throw invalid(...result.error.issues.map((issue) => toIssue(issue, body, fields)))
 }
 
-function toIssue(issue: z.core.$ZodIssue, body: Body): Issue {
+function toIssue(issue: z.core.$ZodIssue, body: Body, fields: Fields): Issue {
   const property = issue.path.map(String).join('.') || 'body'
   const value = issue.path.reduce<unknown>(
     (at, key) => (isObject(at) || Array.isArray(at) ? (at as Body)[key as string] : undefined),
@@ -171,7 +158,10 @@ function toIssue(issue: z.core.$ZodIssue, body: Body): Issue {
     case 'too_small':
       return issue.origin === 'string' && value === ''
         ? say('Required', 'is required')
-        : say('Range', `must be at least ${issue.minimum}`, { Minimum: issue.minimum })
+        : {
+            ...say('Range', `must be at least ${issue.minimum}`, { Minimum: issue.minimum }),
+            code: fields[property]?.tooLow,
+          }
     case 'invalid_value':
       return value === undefined || value === null
         ? say('Required', 'is required')
