@@ -51,7 +51,7 @@ function normaliseObject(body: Body, fields: Fields): Body {
 
 function normaliseValue(value: unknown, f: Field): unknown {
   if (value === null) return f.nullable || f.required ? null : f.initial
-  if ((f.reference || f.secret) && value === '') return null
+  if ((f.reference || f.secret || f.cleared) && value === '') return null
   if (f.kind === 'oneOf' && typeof value === 'string')
     return f.values!.find((v) => v.toLowerCase() === value.toLowerCase()) ?? value
   if (f.kind === 'object' && isObject(value)) return normaliseObject(value, f.fields!)
@@ -62,7 +62,7 @@ function normaliseValue(value: unknown, f: Field): unknown {
 /** Checks a normalised whole body and fills what was omitted with its default. */
 export function whole(body: Body, fields: Fields): Body {
   for (const [name, f] of Object.entries(fields)) refuseMissing(name, f, body[name])
-  return fill(check(objectSchema(fields), body), fields)
+  return fill(check(objectSchema(fields), body, fields), fields)
 }
 
 /**
@@ -75,7 +75,7 @@ export function refuseMissing(name: string, f: Field, value: unknown): void {
 }
 
 /** Checks the types of a normalised PATCH body; what it makes of the object is checked after merging. */
-export const partial = (body: Body, fields: Fields): Body => check(partialSchema(fields), body)
+export const partial = (body: Body, fields: Fields): Body => check(partialSchema(fields), body, fields)
 
 function fill(body: Body, fields: Fields): Body {
   const out: Body = {}
@@ -128,13 +128,13 @@ export function mergeJson(present: unknown, patch: unknown): unknown {
   return out
 }
 
-function check(schema: z.ZodType, body: Body): Body {
+function check(schema: z.ZodType, body: Body, fields: Fields): Body {
   const result = schema.safeParse(body)
   if (result.success) return result.data as Body
-  throw invalid(...result.error.issues.map((issue) => toIssue(issue, body)))
+  throw invalid(...result.error.issues.map((issue) => toIssue(issue, body, fields)))
 }
 
-function toIssue(issue: z.core.$ZodIssue, body: Body): Issue {
+function toIssue(issue: z.core.$ZodIssue, body: Body, fields: Fields): Issue {
   const property = issue.path.map(String).join('.') || 'body'
   const value = issue.path.reduce<unknown>(
     (at, key) => (isObject(at) || Array.isArray(at) ? (at as Body)[key as string] : undefined),
@@ -158,7 +158,10 @@ function toIssue(issue: z.core.$ZodIssue, body: Body): Issue {
     case 'too_small':
       return issue.origin === 'string' && value === ''
         ? say('Required', 'is required')
-        : say('Range', `must be at least ${issue.minimum}`, { Minimum: issue.minimum })
+        : {
+            ...say('Range', `must be at least ${issue.minimum}`, { Minimum: issue.minimum }),
+            code: fields[property]?.tooLow,
+          }
     case 'invalid_value':
       return value === undefined || value === null
         ? say('Required', 'is required')

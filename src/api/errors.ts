@@ -56,14 +56,16 @@ export interface Issue {
   message: string
   /** The limit, the allowed values … whatever the rule has. */
   detail?: Record<string, unknown>
+  /** Where it has a code of its own. */
+  code?: ErrorCode
 }
 
-/** 400 with one `ValidationFailure` entry per failing property. */
+/** 400 with one entry per failing property: `ValidationFailure`, unless it has a code of its own. */
 export const invalid = (...issues: Issue[]) =>
   new ApiError(
     400,
-    issues.map(({ property, rule, message, detail }) => ({
-      ErrorCode: 'ValidationFailure',
+    issues.map(({ property, rule, message, detail, code }) => ({
+      ErrorCode: code ?? 'ValidationFailure',
       Message: message,
       Data: { Property: property, Rule: rule, ...detail },
     })),

@@ -29,6 +29,8 @@ export interface Field<T = unknown> {
   readonly required?: boolean
   /** The refusal of a request without it, where that has a code of its own. */
   readonly missing?: ErrorCode
+  /** The refusal of a number below `min`, where that has a code of its own. */
+  readonly tooLow?: ErrorCode
   /** In responses only; ignored in requests. */
   readonly readOnly?: boolean
   /** In requests only; null in responses. */
@@ -53,6 +55,8 @@ export interface Field<T = unknown> {
   readonly reference?: string
   /** Text that may not be filtered, sorted or searched. */
   readonly secret?: boolean
+  /** An empty text counts as null, though it is no text. */
+  readonly cleared?: boolean
   /** Carries `T`; never set. */
   readonly type?: T
 }

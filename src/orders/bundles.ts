@@ -14,7 +14,15 @@ import { addressReads } from './line-details.ts'
 import { writers } from './line-items.ts'
 import { specReadsOfNew } from './line-specs.ts'
 import { lineAnswer, writeLines } from './line-writes.ts'
-import { type LineRow, loadOrder, type OrderRow, recordRows, rowsByID, viewOfOrder } from './load.ts'
+import {
+  type LineRow,
+  loadOrder,
+  type OrderRow,
+  pricedProducts,
+  recordRows,
+  rowsByID,
+  viewOfOrder,
+} from './load.ts'
 import { type LineReads, type NewLine, newHeading, newLine, newLinesHold, sells } from './new-line.ts'
 import { lineItemModel } from './present.ts'
 import { stockChange } from './stock.ts'
@@ -204,7 +212,7 @@ const removal = operation({
   run: async (call) => {
     const { caller, marketplace: m } = call
     const { bundleID, bundleItemID } = call.params
-    const { order, lines } = await loadOrder(call)
+    const { order, lines, read } = await loadOrder(call, (key) => ({ products: pricedProducts(m, key) }))
     const heading = lines.find(
       (l) => l.IsBundle && sameIgnoringCase(l.ID, bundleItemID) && sameIgnoringCase(l.ProductID, bundleID),
     )
@@ -217,9 +225,8 @@ const removal = operation({
       call,
       order,
       lines.filter((l) => !gone.includes(l)),
-      // Nothing is priced or checked anew.
-      { products: [], stock: [], records: [] },
-      { before: lines, checked: [], enforceStock: false },
+      { products: read.products, stock: [], records: [] },
+      { before: lines, checked: [], removed: items, enforceStock: false },
     )
     const ids = sql`(select value from json_each(${JSON.stringify(gone.map((l) => l.ID))}))`
     await call.commit({

@@ -150,7 +150,7 @@ const removal = operation({
       order,
       lines.filter((l) => l !== line),
       read as never,
-      { before: lines, checked: [], enforceStock: false },
+      { before: lines, checked: [], removed: [line], enforceStock: false },
     )
     const key: Where = { OrderKey: order.Key, ID: line.ID }
     await call.commit({

@@ -33,6 +33,8 @@ interface Options {
   /** Refuse what stock cannot serve. */
   enforceStock: boolean
   renamed?: { from: string; to: string }
+  /** Lines that go: where the quantity is cumulative, their siblings are priced anew. */
+  removed?: LineRow[]
   /** IDs of the lines that are new. */
   added?: string[]
 }
@@ -67,11 +69,12 @@ export function writeLines(
 ): Written {
   const submitted = order.Status === 'Open' || order.Status === 'Completed'
   const checked = lines.filter((l) => options.checked.includes(l.ID))
+  const counted = [...checked, ...(options.removed ?? [])]
   const touched = (line: LineRow) => {
     const schedule = scheduleOf(line, catalogue.products)
     return (
       checked.includes(line) ||
-      (schedule?.UseCumulativeQuantity && checked.some((c) => sameIgnoringCase(c.ProductID, line.ProductID)))
+      (schedule?.UseCumulativeQuantity && counted.some((c) => sameIgnoringCase(c.ProductID, line.ProductID)))
     )
   }
   for (const line of checked) {
@@ -93,6 +96,7 @@ export function writeLines(
       submitted && !line.PriceOverridden && storedOf(line, options)
         ? requantified(line)
         : priceLine(line as never, lines as never, scheduleOf(line, catalogue.products), false, call.now)
+    if (!price && !checked.includes(line)) return line
     if (!price) throw fail('PriceSchedule.MissingOrConflicting', 'The product has no price for this order.')
     return { ...line, ...price }
   })
