@@ -52,7 +52,7 @@ describe('tokens', () => {
 
   test('of an administrator are exchanged for a buyer’s', async () => {
     const config = {
-      ID: 'sdk',
+      ID: 'exchange',
       ClientID: storefront,
       SecurityProfileID: 'buyer',
       BuyerID: 'acme',
