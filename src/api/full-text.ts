@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Property } from './filter.ts'
 import type { ListRequest } from './list.ts'
+import { relevance } from './search.ts'
 import type { Table } from './table.ts'
 
 type Search = NonNullable<ListRequest['search']>
@@ -45,7 +46,7 @@ export function fullTextStatements(t: Table): string[] {
 }
 
 /** The words of a phrase as the index knows them; punctuation divides. */
-const wordsOf = (text: string) => text.match(/[\p{L}\p{N}]+/gu) ?? []
+const wordsOf = (text: string) => text.normalize('NFC').match(/[\p{L}\p{N}]+/gu) ?? []
 
 /** Words a search looks for at most. */
 const MOST_WORDS = 50
@@ -72,16 +73,55 @@ export function matchOf(search: Search, marketplace: string): string | null {
   return `${SCOPE} : ${scopeWord(marketplace)} AND (${query})`
 }
 
+/** Words whose every number gets a part of its own: a statement takes five parts. */
+const MOST_COUNTED = 4
+
+/** The different words of a search. */
+const termsOf = (search: Search) => [...new Set(wordsOf(search.text.toLowerCase()).slice(0, MOST_WORDS))]
+
+/** The choices of so many of some words. */
+const choose = (n: number, from: string[]): string[][] =>
+  n === 0
+    ? [[]]
+    : n > from.length
+      ? []
+      : from.flatMap((w, i) => choose(n - 1, from.slice(i + 1)).map((rest) => [w, ...rest]))
+
 /**
- * A search in parts that follow each other in order of relevance: what has the whole phrase, and what else matches.
- * @returns one part where the two are the same
+ * A search in parts that follow each other in order of relevance: what has the whole phrase, then what has more of its
+ * words; of many words, what has all of them.
  */
 export function partsOf(search: Search, marketplace: string): string[] {
   const match = matchOf(search, marketplace)
   if (match === null) return []
-  const phrase = matchOf({ ...search, type: 'ExactPhrase' }, marketplace)!
-  const one = search.type?.startsWith('Exact') || wordsOf(search.text).length === 1
-  return one ? [match] : [phrase, `(${match}) NOT (${phrase})`]
+  if (search.type?.startsWith('Exact') || wordsOf(search.text).length === 1) return [match]
+  const terms = termsOf(search)
+  const having = (n: number) =>
+    choose(n, terms)
+      .map(
+        (some) => `(${matchOf({ ...search, text: some.join(' '), type: 'AllTermsAnyField' }, marketplace)})`,
+      )
+      .join(' OR ')
+  const counts = terms.map((_, i) => terms.length - i).filter((n) => n > 1)
+  const steps = [
+    matchOf({ ...search, type: 'ExactPhrase' }, marketplace)!,
+    ...(search.type === 'AnyTerm'
+      ? counts.slice(0, terms.length > MOST_COUNTED ? 1 : undefined).map(having)
+      : []),
+    match,
+  ]
+  return steps.map((step, i) => (i === 0 ? step : `(${step}) NOT (${steps[i - 1]})`))
+}
+
+/** The relevance of one row, by what the index has of it. */
+export function relevanceOf(t: Table, search: Search, marketplace: string, rowid: SQL): SQL {
+  const name = sql.identifier(fullTextName(t))
+  const terms = termsOf(search)
+  const holds = (field: number, text: string) => {
+    const match = matchOf({ text, on: [search.on[field]!], type: 'ExactPhrase' }, marketplace)
+    return sql`exists (select 1 from ${name} where ${name} match ${match} and ${name}.rowid = ${rowid})`
+  }
+  return relevance(search.on.length, search.text, terms.length > 1 ? terms : [], holds)
 }
 
 /** Whether the index can answer a search: whole columns of it, `xp.*` among them, but not one property of xp. */

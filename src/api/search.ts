@@ -44,15 +44,34 @@ export function searchSql(search: NonNullable<ListRequest['search']>, locate: Lo
   return modes[search.type as keyof typeof modes]()
 }
 
-/** Order of relevance, best first: the exact phrase, then more words, then earlier fields. */
+/** Points of a word that is found, and of the whole phrase: more than all the words there may be. */
+const WORD = 10_000
+const PHRASE = 1_000_000
+
+/**
+ * How well a row answers a search: the whole phrase, then more words, then earlier fields.
+ * @param fields how many fields are looked at
+ * @param holds whether one of them has a word, or the phrase
+ */
+export function relevance<T>(
+  fields: number,
+  phrase: T,
+  terms: T[],
+  holds: (field: number, what: T) => SQL,
+): SQL {
+  const best = (what: T, points: number) => {
+    const cases = Array.from(
+      { length: fields },
+      (_, i) => sql`when ${holds(i, what)} then ${sql.raw(String(points + fields - i))}`,
+    )
+    return sql`case ${sql.join(cases, sql` `)} else 0 end`
+  }
+  return combine([best(phrase, PHRASE), ...terms.map((t) => best(t, WORD))], '+')
+}
+
+/** The relevance of a row by the text of its fields. */
 export function rankSql(search: NonNullable<ListRequest['search']>, locate: Locate): SQL {
   const texts = search.on.map((p) => textOf(p, locate))
-  const phrase = lower(search.text)
-  const weight = (i: number) => texts.length - i
-  const score = (condition: SQL, points: number) => sql`iif(${condition}, ${points}, 0)`
-  const parts = [
-    ...texts.map((t, i) => score(contains(t, phrase), 1000 * weight(i))),
-    ...words(search.text).flatMap((w) => texts.map((t, i) => score(contains(t, w), 10 + weight(i)))),
-  ]
-  return combine(parts, '+')
+  const terms = [...new Set(words(search.text))]
+  return relevance(texts.length, lower(search.text), terms, (i, what) => contains(texts[i]!, what))
 }

@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Property } from '../api/filter.ts'
 import { filterSql, type Locate } from '../api/filter-sql.ts'
-import { fullTextName, indexAnswers, matchOf, partsOf, rankOf } from '../api/full-text.ts'
+import { fullTextName, indexAnswers, matchOf, partsOf, rankOf, relevanceOf } from '../api/full-text.ts'
 import { jsonPath } from '../api/json-filter.ts'
 import { envelope, type ListRequest, type ListSpec, type Sort } from '../api/list.ts'
 import { rankSql, searchSql } from '../api/search.ts'
@@ -37,7 +37,7 @@ export interface ListSource<T> {
   locate?: (property: Property) => SQL | undefined
   /**
    * The main table, where its full-text index may answer searches. `few`: the list is short, so each of its rows is
-   * looked up in the index (which stands behind the main table then) and ranked by its text; the ranks of the index
+   * looked up in the index (which stands behind the main table then) and ranked one by one; the ranks of the index
    * look at everything that matches.
    */
   searched?: { table: Table; marketplace: string; few?: boolean }
@@ -211,12 +211,14 @@ function searchOf(
     return { condition: searchSql(search, locate), rank }
   }
   const name = sql.identifier(fullTextName(indexed.table))
-  if (indexed.few)
+  if (indexed.few) {
+    const rowid = at(source.alias, indexed.table.rowid!)
     return {
       driver: sql` cross join ${name}`,
-      condition: sql`${name} match ${match} and ${name}.rowid = ${at(source.alias, indexed.table.rowid!)}`,
-      rank: [{ value: rankSql(search, locate), down: true }],
+      condition: sql`${name} match ${match} and ${name}.rowid = ${rowid}`,
+      rank: [{ value: relevanceOf(indexed.table, search, indexed.marketplace, rowid), down: true }],
     }
+  }
   return {
     driver: sql`${name} cross join `,
     condition: sql`${name} match ${match} and ${at(source.alias, indexed.table.rowid!)} = ${name}.rowid`,
