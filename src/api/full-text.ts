@@ -119,7 +119,7 @@ export function relevanceOf(t: Table, search: Search, marketplace: string, rowid
   const terms = termsOf(search)
   const holds = (field: number, text: string) => {
     const match = matchOf({ text, on: [search.on[field]!], type: 'ExactPhrase' }, marketplace)
-    return sql`exists (select 1 from ${name} where ${name} match ${match} and ${name}.rowid = ${rowid})`
+    return sql`+${rowid} in (select rowid from ${name} where ${name} match ${match})`
   }
   return relevance(search.on.length, search.text, terms.length > 1 ? terms : [], holds)
 }

@@ -71,7 +71,7 @@ function entriesOf(
   company: string,
   p: 'p' | 't',
   parts: Pick<ListSource<Values>, 'columns' | 'decode' | 'where'> & {
-    from: (between: SQL, behind: SQL) => SQL
+    from: (entries: SQL) => SQL
     locate: (p: Property) => SQL | undefined
     /** Which inventory records count; all, if nothing is said. */
     records?: SQL
@@ -88,7 +88,7 @@ function entriesOf(
       ListOrder: row.entry_ListOrder,
       DateAdded: row.entry_DateAdded,
     }),
-    from: (_hint, behind) => parts.from(sql`product_collection_entries e`, behind),
+    from: () => parts.from(sql`product_collection_entries e`),
     // A collection is short.
     searched: { table: products, marketplace: m, few: true },
     where: and(
@@ -118,8 +118,7 @@ const visibleEntries = (call: Call<unknown>, company: string, priced: boolean): 
   return entriesOf(call, company, 'p', {
     columns: priced ? visibleColumns() : unpricedColumns(),
     decode: (row) => (priced ? decodeVisible(row) : withParent(decodeRow(products, row))) as Values,
-    from: (between, behind) =>
-      fromVisible(view, { between: sql`cross join ${between}`, behind, unpriced: !priced }),
+    from: (entries) => fromVisible(view, { between: sql`cross join ${entries}`, unpriced: !priced }),
     where: whereVisible(view),
     locate,
     records: reaching,
@@ -133,7 +132,7 @@ const allEntries = (call: Call<unknown>, company: string): Entries => {
   return entriesOf(call, company, 't', {
     columns: columns(products, 't', true),
     decode: (row) => withParent(decodeRow(products, row)) as Values,
-    from: (between, behind) => sql`${between} cross join products t${behind} ${joinParent('t')}`,
+    from: (entries) => sql`${entries} cross join products t ${joinParent('t')}`,
     where: and(sql`t.Marketplace = ${call.marketplace}`, kind === 'Supplier' ? sells : undefined),
     locate: (p) => locateProduct(p, 't', recordedOf),
   })

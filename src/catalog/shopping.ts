@@ -168,7 +168,7 @@ const listProducts = operation({
       decode: decodeVisible,
       from: (hint, driver) =>
         below
-          ? fromVisible(view, { between: placed, behind: driver, unpriced })
+          ? fromVisible(view, { between: placed, unpriced })
           : fromVisible(view, { hint, driver, unpriced }),
       shown: (driver) => fromVisible(view, { driver }),
       // A category is short.

@@ -141,20 +141,18 @@ interface Joined {
   hint?: SQL
   /** What is read between the shopper and the product. */
   between?: SQL
-  /** A table directly before the product … */
+  /** A table directly before the product. */
   driver?: SQL
-  /** … or behind it. */
-  behind?: SQL
   /** Nobody asks for `ps`: looking for prices takes the planner longer than the rest. */
   unpriced?: boolean
 }
 
 /** The tables of visible products: `x` the shopper, `p` the product, `pp` its parent, `ps` the schedule. */
 export const fromVisible = (v: View, more: Joined = {}): SQL => {
-  const { hint = sql``, between = sql``, driver = sql``, behind = sql``, unpriced = false } = more
+  const { hint = sql``, between = sql``, driver = sql``, unpriced = false } = more
   const prices = sql`left join price_schedules ps on ps.Marketplace = ${v.marketplace} and ps.ID = ${scheduleID(v)}
     and ps.Currency is ${currencyFor(v)}`
-  return sql`${shopper(v.marketplace, v.shopper)} x ${between} cross join ${driver}products p${hint}${behind} ${joinParent('p')}
+  return sql`${shopper(v.marketplace, v.shopper)} x ${between} cross join ${driver}products p${hint} ${joinParent('p')}
     ${unpriced ? sql`` : prices}`
 }
 
