@@ -16,10 +16,10 @@ export const words = (text: string) =>
 export const MOST_WORDS = 50
 export const MOST_SEARCHED = 10
 
-/** Text of a property as a search sees it: flags are the wire's words. */
+/** Text of a property as a search sees it: flags are the wire's words, of xp every value below, but no names. */
 const textOf = (p: Property, locate: Locate): SQL =>
   p.free
-    ? sql`lower(coalesce(json_extract(${locate(p)}, ${jsonPath(p.path)}), ''))`
+    ? sql`lower(coalesce((select group_concat(j.atom, ' ') from json_tree(${locate(p)}, ${jsonPath(p.path)}) j), ''))`
     : p.field.kind === 'flag'
       ? sql`iif(${locate(p)}, 'true', 'false')`
       : sql`lower(coalesce(${locate(p)}, ''))`
