@@ -8,7 +8,6 @@ import { and } from '../api/sql.ts'
 import { decodeRow } from '../api/table.ts'
 import { listQueries } from '../store/list.ts'
 import { exists } from '../store/rows.ts'
-import { readAsShopper } from './audiences.ts'
 import { me, shopperRole } from './browsing.ts'
 import {
   inventoryRecordList,
@@ -20,7 +19,7 @@ import {
 } from './inventory-records.ts'
 import { recordReaches } from './shown-columns.ts'
 import { variants } from './variants.ts'
-import { visibleOne } from './visible-products.ts'
+import { readOfVisible } from './visible-products.ts'
 
 const listAt = (level: Level) =>
   operation({
@@ -38,8 +37,7 @@ const listAt = (level: Level) =>
       const { caller, marketplace: m } = call
       const { productID, variantID } = call.params as { productID: string; variantID?: string }
       const party = { buyer: sql`${caller.company}`, user: sql`${caller.user}` }
-      const read = await readAsShopper(call, me(call), {
-        product: visibleOne(m, me(call), productID),
+      const read = await readOfVisible(call, me(call), productID, {
         ...(variantID
           ? { variant: exists(variants, m, { ProductID: productID, ID: variantID, Active: true }) }
           : {}),
@@ -60,7 +58,6 @@ const listAt = (level: Level) =>
           call.list,
         ),
       })
-      if (!read.product[0]) throw notFound('Product', productID)
       if (variantID && !(read as { variant?: { found: number }[] }).variant?.[0]?.found)
         throw notFound('Variant', variantID)
       return envelope(

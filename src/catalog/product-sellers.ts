@@ -1,22 +1,20 @@
 import { sql } from 'drizzle-orm'
-import { notFound } from '../api/errors.ts'
 import { id, object, readOnly, text } from '../api/field.ts'
 import { envelope } from '../api/list.ts'
 import { model, present } from '../api/model.ts'
 import { operation } from '../api/operation.ts'
 import { and } from '../api/sql.ts'
 import { listQueries } from '../store/list.ts'
-import { readAsShopper } from './audiences.ts'
 import { me, shopperRole } from './browsing.ts'
 import { priceScheduleModel } from './price-schedules.ts'
 import { showSchedule } from './shopping.ts'
 import {
   decodeVisible,
   fromVisible,
+  readOfVisible,
   sold,
   type View,
   visibleColumns,
-  visibleOne,
   whereVisible,
 } from './visible-products.ts'
 
@@ -49,8 +47,7 @@ const listSellers = operation({
         where ps.Marketplace = ${m} and ps.ProductID in (${productID}, (select ParentID from products where Marketplace = ${m} and ID = ${productID}))
       union select c.ID, c.Name from products o cross join companies c on c.Marketplace = ${m} and c.Kind = 'Supplier' and c.ID in (o.OwnerID, o.DefaultSupplierID)
         where o.Marketplace = ${m} and o.ID = ${productID})`
-    const read = await readAsShopper(call, me(call), {
-      product: visibleOne(m, me(call), productID),
+    const read = await readOfVisible(call, me(call), productID, {
       ...listQueries(
         {
           spec: list,
@@ -64,7 +61,6 @@ const listSellers = operation({
         call.list,
       ),
     })
-    if (!read.product[0]) throw notFound('Product', productID)
     return envelope(
       call.list,
       read.total[0]!.total,

@@ -10,11 +10,10 @@ import { decodeRow, type Row } from '../api/table.ts'
 import type { Call } from '../store/call.ts'
 import { type ListSource, listQueries } from '../store/list.ts'
 import { columns, exists, type Guard } from '../store/rows.ts'
-import { readAsShopper } from './audiences.ts'
 import { me, shopperRole } from './browsing.ts'
 import { declared as declaredProducts, products } from './products.ts'
 import { specList, specModel, type specOptions, specs, withOptions } from './specs.ts'
-import { visibleOne } from './visible-products.ts'
+import { readOfVisible } from './visible-products.ts'
 
 type Values = Record<string, unknown>
 
@@ -145,11 +144,12 @@ const listMine = operation({
   run: async (call) => {
     const m = call.marketplace
     const productID = call.params.productID!
-    const read = await readAsShopper(call, me(call), {
-      product: visibleOne(m, me(call), productID),
-      ...listQueries(listSource(m, productID), call.list),
-    })
-    if (!read.product[0]) throw notFound('Product', productID)
+    const read = await readOfVisible(
+      call,
+      me(call),
+      productID,
+      listQueries(listSource(m, productID), call.list),
+    )
     return page(call, read as never, true)
   },
 })
@@ -167,11 +167,9 @@ const getMine = operation({
     const m = call.marketplace
     const { productID, specID } = call.params as { productID: string; specID: string }
     const specsOfOne = productSpecs(m, sql`${productID}`)
-    const read = await readAsShopper(call, me(call), {
-      product: visibleOne(m, me(call), productID),
+    const read = await readOfVisible(call, me(call), productID, {
       spec: { ...specsOfOne, sql: sql`${specsOfOne.sql} and t.ID = ${specID}` },
     })
-    if (!read.product[0]) throw notFound('Product', productID)
     if (!read.spec[0]) throw notFound('Spec', specID)
     return showSpec(read.spec[0], true)
   },

@@ -32,12 +32,11 @@ import { refuseForeign } from '../store/owners.ts'
 import { getOne, resourceSource, rowQuery, show } from '../store/reading.ts'
 import { at, columnsOf, type Guard, type Write } from '../store/rows.ts'
 import { patchOne, type Rules, saveOne, type Writing } from '../store/writing.ts'
-import { readAsShopper } from './audiences.ts'
 import { me, shopperRole } from './browsing.ts'
 import { markupTypes } from './price.ts'
 import { declared as declaredProducts, products } from './products.ts'
 import { type RecordParty, recordedOfVariant } from './shown-columns.ts'
-import { visibleOne } from './visible-products.ts'
+import { readOfVisible } from './visible-products.ts'
 
 type Values = Record<string, unknown>
 
@@ -271,8 +270,7 @@ const listMine = operation({
   run: async (call) => {
     const productID = call.params.productID!
     const source = resourceSource(declared, call)
-    const read = await readAsShopper(call, me(call), {
-      product: visibleOne(call.marketplace, me(call), productID),
+    const read = await readOfVisible(call, me(call), productID, {
       ...listQueries(
         {
           ...source,
@@ -283,7 +281,6 @@ const listMine = operation({
         call.list,
       ),
     })
-    if (!read.product[0]) throw notFound('Product', productID)
     const items = read.items.map((row) => show(declared, row as Values, call.now))
     return envelope(call.list, read.total[0]!.total, items)
   },
@@ -299,15 +296,13 @@ const getMine = operation({
   summary: 'Gets an active variant of a product the caller can see.',
   run: async (call) => {
     const { productID, variantID } = call.params as { productID: string; variantID: string }
-    const read = await readAsShopper(call, me(call), {
-      product: visibleOne(call.marketplace, me(call), productID),
+    const read = await readOfVisible(call, me(call), productID, {
       variant: {
         sql: sql`select ${seenColumns(call)} from variants t where t.Marketplace = ${call.marketplace}
           and t.ProductID = ${productID} and t.ID = ${variantID} and t.Active = 1`,
         decode: (row) => decodeRow(variants, row) as Values,
       },
     })
-    if (!read.product[0]) throw notFound('Product', productID)
     if (!read.variant[0]) throw notFound('Variant', variantID)
     return show(declared, read.variant[0], call.now)
   },

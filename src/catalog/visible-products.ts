@@ -1,9 +1,11 @@
 import { type SQL, sql } from 'drizzle-orm'
-import { and, plain, type Query } from '../api/sql.ts'
+import { notFound } from '../api/errors.ts'
+import { and, plain, type Query, type Results } from '../api/sql.ts'
 import { decodeRow, type Row, storedFields } from '../api/table.ts'
 import { currencyOf, userParty } from '../organizations/party-locale.ts'
+import type { Call } from '../store/call.ts'
 import { columnsOf, selectList } from '../store/rows.ts'
-import { shopper } from './audiences.ts'
+import { readAsShopper, shopper } from './audiences.ts'
 import { priceSchedules } from './price-schedules.ts'
 import { products, withParent } from './products.ts'
 import { joinParent, notRecorded, type OfProduct, parentOf, recordedFor, soldBy } from './shown-columns.ts'
@@ -207,6 +209,22 @@ export function decodeVisible(row: Record<string, unknown>): VisibleProduct {
 }
 
 /** Whether a shopper sees a product: a row, or none. */
-export const visibleOne = (marketplace: string, shopperKey: SQL, productID: string): Query<{ ID: string }> =>
+const visibleOne = (marketplace: string, shopperKey: SQL, productID: string): Query<{ ID: string }> =>
   plain(sql`select p.ID from ${shopper(marketplace, shopperKey)} x cross join products p
     where ${whereVisible({ marketplace, shopper: shopperKey, seller: sql`${marketplace}` })} and p.ID = ${productID}`)
+
+/**
+ * Reads what hangs on a product, as the shopper sees it, in one round trip.
+ * @throws ApiError 404 when the shopper does not see the product
+ */
+export async function readOfVisible<Q extends Record<string, Query<unknown>>>(
+  call: Call<unknown>,
+  shopperKey: SQL,
+  productID: string,
+  queries: Q,
+): Promise<Results<Q>> {
+  const product = visibleOne(call.marketplace, shopperKey, productID)
+  const read = await readAsShopper(call, shopperKey, { ...queries, $product: product })
+  if (!(read.$product as unknown[])[0]) throw notFound('Product', productID)
+  return read as never
+}
