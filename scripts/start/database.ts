@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { getPlatformProxy, unstable_readConfig } from 'wrangler'
+import { compile } from '../../src/store/compile.ts'
 import type { Write } from '../../src/store/rows.ts'
-import { compile } from '../../src/store/session.ts'
 
 /** Wrangler's command line, run by the Node that runs this script. */
 export const WRANGLER = 'node_modules/wrangler/bin/wrangler.js'

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK } from 'jose'
 import { toWire } from '../api/time.ts'
 import type { Env } from '../env.ts'
-import { compile } from '../store/session.ts'
+import { compile } from '../store/compile.ts'
 import { control } from '../store/shard.ts'
 
 /** A signing key of the installation. */

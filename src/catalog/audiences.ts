@@ -4,6 +4,7 @@ import { Stale } from '../api/errors.ts'
 import { count, flag, hidden, json, ref, required, text } from '../api/field.ts'
 import { plain, type Query, type Results } from '../api/sql.ts'
 import { type Table, table } from '../api/table.ts'
+import { currencyOf, userParty } from '../organizations/party-locale.ts'
 import type { Call } from '../store/call.ts'
 import type { Write } from '../store/rows.ts'
 import { catalogs } from './catalogs.ts'
@@ -54,15 +55,25 @@ export const shopper = (
   from users u cross join marketplaces mk where u.Marketplace = ${marketplace} and u.Key = ${key}
     and mk.ID = ${marketplace} and u.AudienceVersion = mk.AccessVersion)`
 
+/** The same with the currency of the shopper. (The limit keeps the planner from looking for it with each product.) */
+export const pricedShopper = (
+  marketplace: string,
+  key: SQL,
+): SQL => sql`(select u.Audience A, u.Company Buyer, u.ID UserID, ${currencyOf(userParty('u'))} Currency
+  from users u cross join marketplaces mk where u.Marketplace = ${marketplace} and u.Key = ${key}
+    and mk.ID = ${marketplace} and u.AudienceVersion = mk.AccessVersion limit 1)`
+
+/** Whose eyes a read took, and what they came to; a user who is no buyer's has none. */
 interface Party {
   Key: string
   Company: string
   UserID: string
+  Audience: string | null
   Fresh: number
 }
 
 const partyQuery = (marketplace: string, key: SQL): Query<Party> =>
-  plain(sql`select u.Key, u.Company, u.ID UserID, coalesce(u.AudienceVersion = mk.AccessVersion, 0) Fresh
+  plain(sql`select u.Key, u.Company, u.ID UserID, u.Audience, coalesce(u.AudienceVersion = mk.AccessVersion, 0) Fresh
     from users u cross join marketplaces mk where u.Marketplace = ${marketplace} and u.Key = ${key} and mk.ID = ${marketplace} and u.Kind = 'Buyer'`)
 
 /** Rebuilds in one request, while others change access all the time. */
@@ -76,11 +87,11 @@ export async function readAsShopper<Q extends Record<string, Query<unknown>>>(
   call: Call<unknown>,
   key: SQL,
   queries: Q,
-): Promise<Results<Q>> {
+): Promise<Results<Q> & { $party: Party[] }> {
   for (let i = 0; ; i++) {
     const read = await call.read({ ...queries, $party: partyQuery(call.marketplace, key) })
     const party = (read.$party as Party[])[0]
-    if (!party || party.Fresh || i >= MOST_REBUILDS) return read as unknown as Results<Q>
+    if (!party || party.Fresh || i >= MOST_REBUILDS) return read as never
     // Access that changed meanwhile makes the work void, not the request.
     await rebuild(call, party).catch((error: unknown) => {
       if (!(error instanceof Stale)) throw error

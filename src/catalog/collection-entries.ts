@@ -15,17 +15,17 @@ import { columns } from '../store/rows.ts'
 import { readAsShopper } from './audiences.ts'
 import { me, shopperRole } from './browsing.ts'
 import { ofNamedBundles } from './bundle-contents.ts'
-import { readWithFacets } from './facet-counts.ts'
+import { asksForPrices, readWithFacets } from './facet-counts.ts'
 import { mine, modifierRead, ofBuyer, requireModifier } from './product-collections.ts'
 import { productList, productListFields, productModel, products, withParent } from './products.ts'
 import { recordFilters } from './record-filters.ts'
 import { buyerProductModel, eyesOf, listFields, locate, reaching, showProduct } from './shopping.ts'
 import { inventoryOf, joinParent, locateProduct, recordedOf, soldBy } from './shown-columns.ts'
+import type { View } from './view.ts'
 import {
   decodeVisible,
   fromVisible,
   unpricedColumns,
-  type View,
   type VisibleProduct,
   visibleByID,
   visibleColumns,
@@ -115,10 +115,11 @@ const viewOf = (call: Call<unknown>): View => ({
 /** The products of a collection that the caller sees. */
 const visibleEntries = (call: Call<unknown>, company: string, priced: boolean): Entries => {
   const view = viewOf(call)
+  const prices = asksForPrices(call.list) ? 'asked' : priced ? 'shown' : 'none'
   return entriesOf(call, company, 'p', {
-    columns: priced ? visibleColumns() : unpricedColumns(),
+    columns: priced ? visibleColumns(view) : unpricedColumns(),
     decode: (row) => (priced ? decodeVisible(row) : withParent(decodeRow(products, row))) as Values,
-    from: (entries) => fromVisible(view, { between: sql`cross join ${entries}`, unpriced: !priced }),
+    from: (entries) => fromVisible(view, { between: sql`cross join ${entries}`, prices }),
     where: whereVisible(view),
     locate,
     records: reaching,

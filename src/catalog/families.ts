@@ -38,8 +38,7 @@ export function inherit<R extends Values>(row: R, parent: Values | null | undefi
   if ('Active' in row) out.Active = Boolean(row.Active && parent.Active)
   if ('xp' in row) out.xp = inheritKeys(row.xp, parent.xp)
   if ('InventoryEnabled' in row && row.InventoryEnabled === null)
-    for (const name of [...inventoryParts, 'Recorded'])
-      if (name in parent || name === 'Recorded') out[name] = parent[name] ?? null
+    for (const name of [...inventoryParts, 'Recorded']) if (name in parent) out[name] = parent[name] ?? null
   return out as R
 }
 

@@ -8,12 +8,11 @@ import { listQueries } from '../store/list.ts'
 import { me, shopperRole } from './browsing.ts'
 import { priceScheduleModel } from './price-schedules.ts'
 import { showSchedule } from './shopping.ts'
+import { sold, type View } from './view.ts'
 import {
   decodeVisible,
   fromVisible,
   readOfVisible,
-  sold,
-  type View,
   visibleColumns,
   whereVisible,
 } from './visible-products.ts'
@@ -51,7 +50,7 @@ const listSellers = operation({
       ...listQueries(
         {
           spec: list,
-          columns: sql`t.ID as SellerID, t.Name as SellerName, ${visibleColumns()}`,
+          columns: sql`t.ID as SellerID, t.Name as SellerName, ${visibleColumns(view)}`,
           decode: (row) => ({ ID: row.SellerID, Name: row.SellerName, ...pick(decodeVisible(row)) }),
           from: () => fromVisible(view, { between: sql`cross join ${candidates} t` }),
           where: and(whereVisible(view), sql`p.ID = ${productID}`, sold(view)),

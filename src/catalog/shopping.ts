@@ -18,12 +18,12 @@ import { productList, productListFields, productModel, products } from './produc
 import { recordFilters } from './record-filters.ts'
 import { inventoryOf, locateProduct, recordReaches } from './shown-columns.ts'
 import { depthOf } from './tree.ts'
+import { sold, type View } from './view.ts'
 import {
   decodeVisible,
   fromVisible,
+  SHOPPER,
   seenStock,
-  sold,
-  type View,
   type VisibleProduct,
   visibleByID,
   visibleColumns,
@@ -98,7 +98,7 @@ export function locate(property: Property): SQL | undefined {
 }
 
 /** Records that the shopper sees. */
-export const reaching = recordReaches('fr', { buyer: sql`x.Buyer`, user: sql`x.UserID` })
+export const reaching = recordReaches('fr', SHOPPER)
 
 /** Categories of a catalogue that a shopper sees, from one of them or the catalogue's root down to a depth, as IDs. */
 function visibleBelow(call: Call<unknown>, catalog: SQL, category: string | null, depth: number): SQL {
@@ -161,15 +161,13 @@ const listProducts = operation({
       and sm.CatalogID = ${catalog} and sm.CategoryID in ${below})`
     const { request, asked } = recordFilters(call.list, 'p', locate, reaching)
     // Only what is shown needs prices, unless the list asks for them.
-    const unpriced = !asksForPrices(call.list)
+    const prices = asksForPrices(call.list) ? 'asked' : 'none'
     const source: ListSource<VisibleProduct> = {
       spec: { ...productList, indexed: ['ID', 'Name'] },
-      columns: visibleColumns(),
+      columns: visibleColumns(view),
       decode: decodeVisible,
       from: (hint, driver) =>
-        below
-          ? fromVisible(view, { between: placed, unpriced })
-          : fromVisible(view, { hint, driver, unpriced }),
+        below ? fromVisible(view, { between: placed, prices }) : fromVisible(view, { hint, driver, prices }),
       shown: (driver) => fromVisible(view, { driver }),
       // A category is short.
       searched: { table: products, marketplace: m, few: Boolean(below) },

@@ -37,6 +37,14 @@ export const recordedFor =
   (alias) =>
     recorded(alias, recordReaches('ir', party))
 
+/** The same of a product beside its parent `pp`: what the one of them that keeps the stock has. */
+export const recordedInFamily =
+  (party: RecordParty): OfProduct =>
+  (alias) =>
+    sql`iif(coalesce(iif(${at(alias, 'InventoryEnabled')} is null, pp.RecordCount, ${at(alias, 'RecordCount')}), 0) = 0, null,
+      (select sum(iif(${recordReaches('ir', party)}, ir.QuantityAvailable, 0)) from inventory_records ir
+        where ir.Marketplace = ${at(alias, 'Marketplace')} and ir.ProductID = iif(${at(alias, 'InventoryEnabled')} is null, pp.ID, ${at(alias, 'ID')})))`
+
 /** For those who do not show stock. */
 export const notRecorded: OfProduct = () => sql`null`
 
@@ -45,11 +53,20 @@ export const notRecorded: OfProduct = () => sql`null`
  * @param names columns of it, as they are stored
  */
 export function parentJson(alias: string, names: readonly string[], stock?: OfProduct): SQL {
-  const parts = names.map((n) => sql`${sql.raw(`'${n}'`)}, ${at('pj', n)}`)
-  if (stock) parts.push(sql`'Recorded', ${stock('pj')}`)
-  return sql`(select json_object(${sql.join(parts, sql`, `)}) from products pj
+  const more = stock ? sql`, 'Recorded', ${stock('pj')}` : sql``
+  return sql`(select json_object(${pairs('pj', names)}${more}) from products pj
     where pj.Marketplace = ${at(alias, 'Marketplace')} and pj.ID = ${at(alias, 'ParentID')})`
 }
+
+const pairs = (alias: string, names: readonly string[]) =>
+  sql.join(
+    names.map((n) => sql`${sql.raw(`'${n}'`)}, ${at(alias, n)}`),
+    sql`, `,
+  )
+
+/** All that a child product takes of the parent that stands beside it as `pp`, but for what records hold. */
+export const parentBeside: OfProduct = () =>
+  sql`iif(pp.ID is null, null, json_object(${pairs('pp', passedOn)}))`
 
 /** All that a child product takes of its parent. */
 export const parentOf =

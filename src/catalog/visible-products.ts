@@ -1,14 +1,22 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { notFound } from '../api/errors.ts'
 import { and, plain, type Query, type Results } from '../api/sql.ts'
-import { decodeRow, type Row, storedFields } from '../api/table.ts'
-import { currencyOf, userParty } from '../organizations/party-locale.ts'
+import { decodeRow, type Row } from '../api/table.ts'
 import type { Call } from '../store/call.ts'
 import { columnsOf, selectList } from '../store/rows.ts'
-import { readAsShopper, shopper } from './audiences.ts'
+import { pricedShopper, readAsShopper, shopper } from './audiences.ts'
+import { chosenSchedule, chosenScheduleID } from './chosen-schedule.ts'
 import { priceSchedules } from './price-schedules.ts'
 import { products, withParent } from './products.ts'
-import { joinParent, notRecorded, type OfProduct, parentOf, recordedFor, soldBy } from './shown-columns.ts'
+import {
+  joinParent,
+  notRecorded,
+  parentBeside,
+  recordedFor,
+  recordedInFamily,
+  soldBy,
+} from './shown-columns.ts'
+import { reachesShopper, type View } from './view.ts'
 
 /** A product as a shopper sees it, with the price schedule that applies to them. */
 export type VisibleProduct = Row<typeof products> & {
@@ -17,42 +25,12 @@ export type VisibleProduct = Row<typeof products> & {
   Related: boolean
 }
 
-/** Whose eyes, and whose prices. */
-export interface View {
-  marketplace: string
-  /** Key of the shopper: a parameter, or a sub-select from an order. */
-  shopper: SQL
-  /** Whose prices are asked for; the marketplace owner's when the same. */
-  seller: SQL
-  /** Products that the seller does not sell to the shopper show no price. */
-  onlySold?: boolean
-  /** What inventory records hold is not looked at. */
-  withoutStock?: boolean
-}
-
-/**
- * Whether the seller sells a product to the shopper's buyer: the marketplace owner sells all; a supplier that the buyer
- * may order from, what it owns or is related to.
- */
-export const sold = (v: View): SQL => {
-  const m = v.marketplace
-  return sql`(${v.seller} = ${m} or exists (select 1 from companies sc where sc.Marketplace = ${m} and sc.Kind = 'Supplier'
-    and sc.ID = ${v.seller} and (sc.AllBuyersCanOrder = 1 or exists (select 1 from supplier_buyers sb
-      where sb.Marketplace = ${m} and sb.SupplierID = sc.ID and sb.BuyerID = x.Buyer))
-    and (sc.ID in (p.OwnerID, p.DefaultSupplierID) or ${soldBy('p', sql`sc.ID`)})))`
-}
-
-const groupsOf = (
-  m: string,
-) => sql`(select g.UserGroupID from group_members g where g.Marketplace = ${m} and g.Kind = 'Buyer'
-  and g.Company = x.Buyer and g.UserID = x.UserID)`
-
 /** Assigned to the shopper directly: the product, or its parent, to the buyer or one of the shopper's groups. */
 const assignedDirectly = (
   m: string,
   p: SQL,
 ) => sql`exists (select 1 from product_assignments pa where pa.Marketplace = ${m} and pa.BuyerID = x.Buyer
-  and pa.ProductID in (${p}.ID, ${p}.ParentID) and (pa.UserGroupID is null or pa.UserGroupID in ${groupsOf(m)}))`
+  and pa.ProductID in (${p}.ID, ${p}.ParentID) and ${reachesShopper(m)})`
 
 /** On a shelf the shopper's audience reaches, and there with everything or by direct assignment. */
 const visible = (
@@ -75,67 +53,27 @@ const contentsVisible = (m: string) => {
     from bundle_products bp where bp.Marketplace = ${m} and bp.BundleID = p.ID limit -1)), 0)`
 }
 
-/** Currency of the shopper. Of the user and not of `x`, so that it is looked for once and not for each product. */
-const currencyFor = (v: View) =>
-  sql`(select ${currencyOf(userParty('cu'))} from users cu where cu.Marketplace = ${v.marketplace} and cu.Key = ${v.shopper})`
+/** The shopper `x` as those who see inventory records. */
+export const SHOPPER = { buyer: sql`x.Buyer`, user: sql`x.UserID` }
 
-/**
- * The schedule that applies to a product: the seller's assigned to a group of the shopper, else to the buyer (of
- * several the cheapest, then by ID); where the marketplace owner sells and has none assigned, the product owner's
- * likewise; then a supplier's own default for the product, then the product's. A child product that yields nothing
- * takes its parent's.
- */
-function scheduleID(v: View): SQL {
-  const m = v.marketplace
-  const currency = currencyFor(v)
-  const assigned = (product: SQL, owner: SQL) => sql`(select pa.PriceScheduleID from product_assignments pa
-    join price_schedules a on a.Marketplace = ${m} and a.ID = pa.PriceScheduleID
-    where pa.Marketplace = ${m} and pa.BuyerID = x.Buyer and pa.ProductID = ${product}
-      and (pa.UserGroupID is null or pa.UserGroupID in ${groupsOf(m)}) and a.Currency is ${currency}
-      and (pa.SellerID = ${v.seller} or (${v.seller} = ${m} and pa.SellerID = ${owner}))
-    order by pa.SellerID <> ${v.seller}, pa.UserGroupID is null, a.FirstPrice, a.ID limit 1)`
-  const usable = (id: SQL) =>
-    sql`(select d.ID from price_schedules d where d.Marketplace = ${m} and d.ID = ${id} and d.Currency is ${currency})`
-  const parentDefault = sql`(select pp.DefaultPriceScheduleID from products pp where pp.Marketplace = ${m} and pp.ID = p.ParentID)`
-  const suppliersDefault = (
-    product: SQL,
-  ) => sql`iif(${v.seller} = ${m}, null, (select d.ID from product_suppliers sd
-    join price_schedules d on d.Marketplace = ${m} and d.ID = sd.DefaultPriceScheduleID
-    where sd.Marketplace = ${m} and sd.ProductID = ${product} and sd.SupplierID = ${v.seller} and d.Currency is ${currency}))`
-  const own = sql`${assigned(sql`p.ID`, sql`p.OwnerID`)}, ${suppliersDefault(sql`p.ID`)}`
-  // The join that follows looks at the currency too; only a child, which has another choice, must know it before.
-  const applies = sql`iif(p.ParentID is null, coalesce(${own}, p.DefaultPriceScheduleID), coalesce(${own},
-    ${usable(sql`p.DefaultPriceScheduleID`)}, ${assigned(sql`p.ParentID`, sql`p.OwnerID`)},
-    ${suppliersDefault(sql`p.ParentID`)}, ${usable(parentDefault)}))`
-  return v.onlySold ? sql`iif(${sold(v)}, ${applies}, null)` : applies
-}
+/** What the shopper sees of the inventory records. */
+export const seenStock = recordedFor(SHOPPER)
 
-/** What the shopper `x` sees of the inventory records. */
-export const seenStock = recordedFor({ buyer: sql`x.Buyer`, user: sql`x.UserID` })
+const seenInFamily = recordedInFamily(SHOPPER)
 
-const prefixed = sql.join(
-  Object.keys(storedFields(priceSchedules)).map(
-    (c) => sql`ps.${sql.identifier(c)} as ${sql.identifier(`schedule_${c}`)}`,
-  ),
-  sql`, `,
+/** The select list of visible products without prices; `from` must be `fromVisible`'s. */
+export const unpricedColumns = selectList(() =>
+  columnsOf(products, 'p', false, { Recorded: seenInFamily, Parent: parentBeside }),
 )
 
-const listWith = (stock: OfProduct, ...more: SQL[]) =>
-  selectList(() =>
-    sql.join(
-      [columnsOf(products, 'p', false, { Recorded: stock, Parent: parentOf(stock) }), ...more],
-      sql`, `,
-    ),
-  )
-
-/** The select list of visible products; `from` must be `fromVisible`'s. */
-export const visibleColumns = listWith(seenStock, prefixed)
-
-/** The same without prices. */
-export const unpricedColumns = listWith(seenStock)
-
 /** The same without what inventory records hold. */
-const columnsWithoutStock = listWith(notRecorded, prefixed)
+const stocklessColumns = selectList(() =>
+  columnsOf(products, 'p', false, { Recorded: notRecorded, Parent: parentBeside }),
+)
+
+/** The select list of visible products with the schedule that applies. */
+export const visibleColumns = (v: View): SQL =>
+  sql`${v.withoutStock ? stocklessColumns() : unpricedColumns()}, ${chosenSchedule(v)} as Schedule`
 
 /** How the tables of visible products are put together. */
 interface Joined {
@@ -145,17 +83,18 @@ interface Joined {
   between?: SQL
   /** A table directly before the product. */
   driver?: SQL
-  /** Nobody asks for `ps`: looking for prices takes the planner longer than the rest. */
-  unpriced?: boolean
+  /** Prices are not looked at, are only shown (the default), or are asked for: then the schedule is a table, `ps`. */
+  prices?: 'none' | 'shown' | 'asked'
 }
 
-/** The tables of visible products: `x` the shopper, `p` the product, `pp` its parent, `ps` the schedule. */
+/** The tables of visible products: `x` the shopper, `p` the product, `pp` its parent. */
 export const fromVisible = (v: View, more: Joined = {}): SQL => {
-  const { hint = sql``, between = sql``, driver = sql``, unpriced = false } = more
-  const prices = sql`left join price_schedules ps on ps.Marketplace = ${v.marketplace} and ps.ID = ${scheduleID(v)}
-    and ps.Currency is ${currencyFor(v)}`
-  return sql`${shopper(v.marketplace, v.shopper)} x ${between} cross join ${driver}products p${hint} ${joinParent('p')}
-    ${unpriced ? sql`` : prices}`
+  const { hint = sql``, between = sql``, driver = sql``, prices = 'shown' } = more
+  const m = v.marketplace
+  const x = prices === 'none' ? shopper(m, v.shopper) : pricedShopper(m, v.shopper)
+  const schedule = sql`left join price_schedules ps on ps.Marketplace = ${m} and ps.ID = ${chosenScheduleID(v)}`
+  return sql`${x} x ${between} cross join ${driver}products p${hint} ${joinParent('p')}
+    ${prices === 'asked' ? schedule : sql``}`
 }
 
 /** The condition of visible products; a catalogue narrows it to that one. */
@@ -182,9 +121,9 @@ export const visibleTotal = (v: View, catalog?: SQL, shelves: SQL = sql`1`, memb
     select (select coalesce(sum(h.Live), 0) from shelves h where h.Marketplace = ${m} and h.ID in (${reach(1)}) and ${shelves})
       + iif(not exists (${reach(0)}), 0, (select count(*) from products p where p.Marketplace = ${m} and +p.Live = 1 and p.ID in (
           select pa.ProductID from product_assignments pa where pa.Marketplace = ${m} and pa.BuyerID = x.Buyer
-            and (pa.UserGroupID is null or pa.UserGroupID in ${groupsOf(m)})
+            and ${reachesShopper(m)}
           union select c.ID from product_assignments pa cross join products c on c.Marketplace = ${m} and c.ParentID = pa.ProductID
-            where pa.Marketplace = ${m} and pa.BuyerID = x.Buyer and (pa.UserGroupID is null or pa.UserGroupID in ${groupsOf(m)}))
+            where pa.Marketplace = ${m} and pa.BuyerID = x.Buyer and ${reachesShopper(m)})
         and +p.Shelf in (${reach(0)}) and +p.Shelf not in (${reach(1)}) and ${members}))
       - (select count(*) from products p where p.Marketplace = ${m} and p.IsBundle = 1 and +p.Live = 1
         and ${visible(m, catalog)} and ${members} and not ${contentsVisible(m)}) as total
@@ -193,20 +132,16 @@ export const visibleTotal = (v: View, catalog?: SQL, shelves: SQL = sql`1`, memb
 
 /** Visible products by their IDs, with their prices. */
 export const visibleByID = (v: View, ids: SQL): Query<VisibleProduct> => ({
-  sql: sql`select ${v.withoutStock ? columnsWithoutStock() : visibleColumns()}, ${soldBy('p', v.seller)} as Related from ${fromVisible(v)} where ${whereVisible(v)} and p.ID in (${ids})`,
+  sql: sql`select ${visibleColumns(v)}, ${soldBy('p', v.seller)} as Related from ${fromVisible(v)} where ${whereVisible(v)} and p.ID in (${ids})`,
   decode: decodeVisible,
 })
 
 /** One row of visible products. */
-export function decodeVisible(row: Record<string, unknown>): VisibleProduct {
-  const schedule: Record<string, unknown> = {}
-  for (const c of Object.keys(storedFields(priceSchedules))) schedule[c] = row[`schedule_${c}`]
-  return {
-    ...withParent(decodeRow(products, row)),
-    Related: row.Related === 1,
-    Schedule: row.schedule_ID === null ? null : decodeRow(priceSchedules, schedule),
-  }
-}
+export const decodeVisible = (row: Record<string, unknown>): VisibleProduct => ({
+  ...withParent(decodeRow(products, row)),
+  Related: row.Related === 1,
+  Schedule: typeof row.Schedule === 'string' ? decodeRow(priceSchedules, JSON.parse(row.Schedule)) : null,
+})
 
 /** Whether a shopper sees a product: a row, or none. */
 const visibleOne = (marketplace: string, shopperKey: SQL, productID: string): Query<{ ID: string }> =>

@@ -13,7 +13,8 @@ import {
   type RecordParty,
   recordReaches,
 } from '../catalog/shown-columns.ts'
-import { type View, type VisibleProduct, visibleByID } from '../catalog/visible-products.ts'
+import type { View } from '../catalog/view.ts'
+import { type VisibleProduct, visibleByID } from '../catalog/visible-products.ts'
 import type { Call } from '../store/call.ts'
 import { columns, columnsOf, selectList, update, type Write } from '../store/rows.ts'
 import { directionOf, orderKey } from './access.ts'

@@ -1,7 +1,8 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { isConstant, type Table, tables } from '../api/table.ts'
 import type { Env } from '../env.ts'
-import { compile, Session } from '../store/session.ts'
+import { compile } from '../store/compile.ts'
+import { Session } from '../store/session.ts'
 import { databases } from '../store/shard.ts'
 
 /** Rows a statement deletes at most: each is a transaction of its own, which others wait for. */

@@ -2,10 +2,10 @@ import { type SQL, sql } from 'drizzle-orm'
 import { ApiError, Stale } from '../api/errors.ts'
 import { tables } from '../api/table.ts'
 import { accountHolds, type Call, stateFrom, storedKey } from './call.ts'
+import { compile, type Statement } from './compile.ts'
 import { type Message, messageStatements } from './messages.ts'
 import { eventStatements, relay } from './outbox.ts'
 import type { Guard, Write } from './rows.ts'
-import { compile, type Statement } from './session.ts'
 
 /** Everything one request changes. */
 export interface Changes {

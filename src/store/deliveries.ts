@@ -2,8 +2,9 @@ import { sql } from 'drizzle-orm'
 import type { Caller } from '../api/caller.ts'
 import { toWire } from '../api/time.ts'
 import type { DeliveryMessage, Env } from '../env.ts'
+import { compile } from './compile.ts'
 import { reachesUser } from './messages.ts'
-import { compile, Session } from './session.ts'
+import { Session } from './session.ts'
 import { databases, shard } from './shard.ts'
 
 /** A delivery that is ours to send now, with all it takes to send it. */

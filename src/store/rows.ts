@@ -2,7 +2,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import type { ApiError } from '../api/errors.ts'
 import { and, type Query } from '../api/sql.ts'
 import { decodeRow, encodeRow, type Row, storedFields, type Table } from '../api/table.ts'
-import { compile } from './session.ts'
+import { compile } from './compile.ts'
 
 /** A writing statement of a commit, and what must have come of it. */
 export interface Write {

@@ -1,13 +1,5 @@
-import type { SQL } from 'drizzle-orm'
-import { SQLiteAsyncDialect } from 'drizzle-orm/sqlite-core'
-import { fail } from '../api/errors.ts'
 import type { Query, Results } from '../api/sql.ts'
-
-/** A statement ready to send. */
-export interface Statement {
-  sql: string
-  params: unknown[]
-}
+import { compile, type Statement } from './compile.ts'
 
 /** What a request did to the database: told in `Server-Timing`, asserted by tests. */
 export interface Usage {
@@ -30,38 +22,6 @@ const observers = new Set<Observer>()
 export function observe(observer: Observer): () => void {
   observers.add(observer)
   return () => observers.delete(observer)
-}
-
-/** Values D1 binds to one statement at most. */
-const MOST_PARAMETERS = 100
-/** Characters of a statement D1 takes at most. */
-const MOST_CHARACTERS = 100_000
-
-class NumberedParameters extends SQLiteAsyncDialect {
-  override escapeParam(n: number) {
-    return `?${n + 1}`
-  }
-}
-
-const dialect = new NumberedParameters()
-
-/**
- * drizzle builds, it does not send: its own `batch` maps joined columns of one name wrongly on D1. More values than
- * can be bound (filters and searches of many words) travel as one JSON array.
- * @throws ApiError 400 when a list asks for more than one statement can hold
- */
-export function compile(query: SQL): Statement {
-  const { sql: text, params } = dialect.sqlToQuery(query)
-  const statement =
-    params.length <= MOST_PARAMETERS
-      ? { sql: text, params }
-      : {
-          sql: text.replace(/\?(\d+)/g, (_, n: string) => `(?1 ->> ${Number(n) - 1})`),
-          params: [JSON.stringify(params)],
-        }
-  if (statement.sql.length > MOST_CHARACTERS)
-    throw fail('Search.InvalidQuery', 'This is more than can be asked for at once.')
-  return statement
 }
 
 /** The database of one request: sends batches and counts what they cost. */

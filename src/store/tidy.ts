@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm'
 import { toWire } from '../api/time.ts'
 import type { Env } from '../env.ts'
-import { compile, Session } from './session.ts'
+import { compile } from './compile.ts'
+import { Session } from './session.ts'
 import { databases } from './shard.ts'
 
 const DAY = 86_400_000

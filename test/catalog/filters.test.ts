@@ -18,9 +18,10 @@ import {
 import { parseList } from '../../src/api/list.ts'
 import { decodeRow, table } from '../../src/api/table.ts'
 import { parseMoment } from '../../src/api/time.ts'
+import { compile } from '../../src/store/compile.ts'
 import { listQueries } from '../../src/store/list.ts'
 import { columns, insert } from '../../src/store/rows.ts'
-import { compile, Session } from '../../src/store/session.ts'
+import { Session } from '../../src/store/session.ts'
 
 /** A table with a property of every kind. */
 const things = table('things', {

@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers'
 import { beforeAll, expect, it } from 'vitest'
-import type { Statement } from '../../src/store/session.ts'
+import type { Statement } from '../../src/store/compile.ts'
 import { type Marketplace, marketplace, type User } from '../support/marketplace.ts'
 import { sentDuring } from '../support/observe.ts'
 import { desk } from './support.ts'

@@ -8,8 +8,8 @@ import { companies } from '../../src/organizations/companies.ts'
 import { securityProfileAssignments, securityProfiles } from '../../src/organizations/security-profiles.ts'
 import { users } from '../../src/organizations/users.ts'
 import { marketplaces } from '../../src/portal/marketplaces.ts'
+import { compile } from '../../src/store/compile.ts'
 import { insert } from '../../src/store/rows.ts'
-import { compile } from '../../src/store/session.ts'
 
 /** Origin of the API in tests. */
 export const ORIGIN = 'https://api.example.com'
