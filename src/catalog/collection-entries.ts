@@ -15,7 +15,8 @@ import { columns } from '../store/rows.ts'
 import { readAsShopper } from './audiences.ts'
 import { me, shopperRole } from './browsing.ts'
 import { ofNamedBundles } from './bundle-contents.ts'
-import { asksForPrices, readWithFacets } from './facet-counts.ts'
+import { readCounted } from './counted-list.ts'
+import { asksForPrices } from './facet-counts.ts'
 import { mine, modifierRead, ofBuyer, requireModifier } from './product-collections.ts'
 import { productList, productListFields, productModel, products, withParent } from './products.ts'
 import { recordFilters } from './record-filters.ts'
@@ -154,14 +155,18 @@ const listMine = operation({
     const { productCollectionID } = call.params
     const { source, request } = visibleEntries(call, call.caller.company, true)
     const also = { collection: rowQuery(mine, call, productCollectionID!) }
-    const { read, facets } = await readWithFacets(call, source, request, { also, order, eyes: eyesOf(call) })
+    const { read, total, facets } = await readCounted(call, source, request, {
+      also,
+      order,
+      eyes: eyesOf(call),
+    })
     if (!read.collection[0]) throw notFound('ProductCollection', productCollectionID)
     const items = (read.items as Values[]).map((row) => ({
       ListOrder: row.ListOrder,
       DateAdded: row.DateAdded,
       ...showProduct(row as unknown as VisibleProduct, call.now),
     }))
-    return envelope(call.list, read.total[0]!.total, items, false, facets)
+    return envelope(call.list, total, items, false, facets)
   },
 })
 
@@ -183,13 +188,13 @@ const listOfBuyer = operation({
     const { source, request } = isBuyer ? visibleEntries(call, buyerID!, false) : allEntries(call, buyerID!)
     const also = { ...above.queries, collection: rowQuery(ofBuyer, call, productCollectionID!) }
     const eyes = isBuyer ? eyesOf(call) : undefined
-    const { read, facets } = await readWithFacets(call, source, request, { also, order, eyes })
+    const { read, total, facets } = await readCounted(call, source, request, { also, order, eyes })
     above.refuse(read as never)
     if (!read.collection[0]) throw notFound('ProductCollection', productCollectionID)
     const items = (read.items as Values[]).map((row) =>
       present(collectionProduct, { ...row, Inventory: inventoryOf(row) }),
     )
-    return envelope(call.list, read.total[0]!.total, items, false, facets)
+    return envelope(call.list, total, items, false, facets)
   },
 })
 

@@ -6,9 +6,9 @@ import { plain, type Query, type Results } from '../api/sql.ts'
 import { table } from '../api/table.ts'
 import { toWire } from '../api/time.ts'
 import type { Call } from '../store/call.ts'
-import { type ListQueries, type ListSource, listQueries, type Order, scopesOf } from '../store/list.ts'
+import { type ListSource, scopesOf } from '../store/list.ts'
 import { at, type Write } from '../store/rows.ts'
-import { hasReadMuch, keepTotal, keptTotal } from './list-totals.ts'
+import { hasReadMuch } from './list-totals.ts'
 
 /** Facets and values a list shows at most. */
 const MOST_FACETS = 50
@@ -57,9 +57,15 @@ export interface Facet {
   xp: unknown
 }
 
+/** Counts as they were kept: of the present version, or of one that holds a while longer. */
+interface KeptRow {
+  Answer: string
+  Exact: 0 | 1
+}
+
 interface FacetReads extends Record<string, Query<unknown>> {
   facets: Query<FacetRow>
-  keptFacets: Query<{ Answer: string }>
+  keptFacets: Query<KeptRow>
 }
 
 /**
@@ -70,7 +76,7 @@ interface FacetReads extends Record<string, Query<unknown>> {
  * @param source a list of products, with `joinParent` among its tables
  * @param audience those who see the same products
  */
-function facetReads(
+export function facetReads(
   call: Call<unknown>,
   source: ListSource<unknown>,
   request: ListRequest,
@@ -86,7 +92,7 @@ function facetReads(
     sql`select ${at(source.alias, source.key)} as K, ${at(source.alias, 'xp')} as X, pp.xp as Above, ${sql.raw(String(hit))} as Hit
       from (select 1 from facet where ${gate} and not exists (select 1 from ${kept}) limit 1) gate cross join ${scope} limit ${MOST_COUNTED}`
   return {
-    keptFacets: plain(sql`select k.Answer from ${kept}`),
+    keptFacets: plain(sql`select k.Answer, k.CatalogVersion = mv.CatalogVersion as Exact from ${kept}`),
     facets: plain(sql`with
       facet as materialized (select ID, Name, XpPath, xp, ListOrder, MinCount, '$."' || replace(XpPath, '.', '"."') || '"' as Path,
           '$."' || substr(XpPath, 1, instr(XpPath || '.', '.') - 1) || '"' as Head
@@ -120,7 +126,7 @@ const VALUE = sql`case value.type when 'true' then 'true' when 'false' then 'fal
   else cast(value.atom as text) end`
 
 /** What was asked: the list with its parameters, filters and search, but not its page or sort. */
-function questionOf({ operation, params, query, list }: Call<unknown>): string {
+export function questionOf({ operation, params, query, list }: Call<unknown>): string {
   const names = (properties: { name: string }[]) => properties.map((p) => p.name)
   const asked = [
     operation.id,
@@ -133,7 +139,7 @@ function questionOf({ operation, params, query, list }: Call<unknown>): string {
 }
 
 /** Those who see the same of a list that takes no shopper's eyes. */
-const sideOf = ({ caller }: Call<unknown>): SQL => sql`${`${caller.kind}/${caller.company}`}`
+export const sideOf = ({ caller }: Call<unknown>): SQL => sql`${`${caller.kind}/${caller.company}`}`
 
 const asksFor = (list: ListRequest, ...heads: string[]) =>
   [
@@ -146,15 +152,20 @@ const asksFor = (list: ListRequest, ...heads: string[]) =>
 export const asksForPrices = (list: ListRequest) => asksFor(list, 'PriceSchedule')
 
 /** Whether those who see the same products may find different ones: each has prices and stock of their own. */
-const isPersonal = (list: ListRequest) => asksFor(list, 'PriceSchedule', 'Inventory', 'InventoryRecords')
+export const isPersonal = (list: ListRequest) =>
+  asksFor(list, 'PriceSchedule', 'Inventory', 'InventoryRecords')
 
-/** The facets of a list, as they were counted or kept; many products' counts are kept for those who ask next. */
-function facetsOf(
+/**
+ * The facets of a list, as they were counted or kept; many products' counts are kept for those who ask next.
+ * @returns `exact` when products have not changed since they were counted
+ */
+export function facetsOf(
   call: Call<unknown>,
-  read: { facets: FacetRow[]; keptFacets: { Answer: string }[] },
+  read: Results<FacetReads>,
   audience: SQL,
-): Facet[] {
-  if (read.keptFacets[0]) return JSON.parse(read.keptFacets[0].Answer)
+): { facets: Facet[]; exact: boolean } {
+  const [kept] = read.keptFacets
+  if (kept) return { facets: JSON.parse(kept.Answer), exact: kept.Exact === 1 }
   const facets = facetsIn(read.facets)
   const answer = JSON.stringify(facets)
   const found = read.facets[0]?.Found ?? 0
@@ -162,69 +173,7 @@ function facetsOf(
     call.later.push(() =>
       call.derive([keeping(call, audience, answer, found >= MANY ? KEPT_MILLISECONDS : 0)]),
     )
-  return facets
-}
-
-/** Marketplaces that had no facets when they were last asked: to plan how nothing is counted takes as long as a page. */
-const without = new Set<string>()
-const MOST_KNOWN = 10_000
-
-/** How a list is read with its facets, where the list takes a shopper's eyes. */
-interface Eyes {
-  /** Those who see the same products. */
-  audience: SQL
-  /** Reads with those eyes. */
-  send: <R extends Record<string, Query<unknown>>>(reads: R) => Promise<Results<R>>
-  /** The list changes with the catalogue and access only: its total is kept. */
-  keepsTotal?: boolean
-}
-
-/** What a list is read with besides its own page. */
-interface Beside<Q> {
-  also?: Q
-  order?: Order
-  eyes?: Eyes
-}
-
-/**
- * Reads a list of products together with its facets, in one round trip; in two when a marketplace has got its first
- * facet since this isolate asked last.
- * @param request what is asked of the source, which may have taken a part of `call.list` into itself
- */
-export async function readWithFacets<T, Q extends Record<string, Query<unknown>> = Record<never, never>>(
-  call: Call<unknown>,
-  source: ListSource<T>,
-  request: ListRequest,
-  { also, order, eyes }: Beside<Q> = {},
-): Promise<{ read: Results<Q & ListQueries<T>>; facets: Facet[] }> {
-  const m = call.marketplace
-  const send: Eyes['send'] = eyes?.send ?? ((reads) => call.read(reads))
-  const audience = eyes?.audience ?? sideOf(call)
-  const question = questionOf(call)
-  const lasting = eyes?.keepsTotal && !isPersonal(call.list)
-  const skipped = without.has(m)
-  const reads = facetReads(call, source, request, audience)
-  const read = await send({
-    ...also,
-    ...listQueries(
-      lasting ? { ...source, keptTotal: keptTotal(m, audience, question) } : source,
-      request,
-      order,
-    ),
-    ...(skipped ? {} : reads),
-    $anyFacet: plain(sql`select exists (select 1 from product_facets where Marketplace = ${m}) as found`),
-  })
-  const { total, kept } = (read.total as { total: number; kept?: 0 | 1 }[])[0]!
-  if (lasting && !kept) keepTotal(call, audience, question, total)
-  const [any] = read.$anyFacet as { found: number }[]
-  if (!any!.found) {
-    if (without.size >= MOST_KNOWN) without.clear()
-    without.add(m)
-    return { read: read as never, facets: [] }
-  }
-  without.delete(m)
-  const counted = skipped ? await send(reads) : read
-  return { read: read as never, facets: facetsOf(call, counted as never, audience) }
+  return { facets, exact: true }
 }
 
 function facetsIn(rows: FacetRow[]): Facet[] {

@@ -34,7 +34,7 @@ import type { ListSource } from '../store/list.ts'
 import { resourceSource, show } from '../store/reading.ts'
 import { at } from '../store/rows.ts'
 import { bundlesOf, ofNamedBundles } from './bundle-contents.ts'
-import { readWithFacets } from './facet-counts.ts'
+import { readCounted } from './counted-list.ts'
 import { inherit } from './families.ts'
 import { priceSchedules } from './price-schedules.ts'
 import { assignmentOperations } from './product-assignments.ts'
@@ -259,10 +259,10 @@ export async function managedPage(r: Resource<typeof products>, call: Call<unkno
     implied: ofNamedBundles(call.marketplace, request, 't'),
     locate,
   }
-  const { read, facets } = await readWithFacets(call, source, request)
+  const { read, total, facets } = await readCounted(call, source, request)
   return envelope(
     call.list,
-    read.total[0]!.total,
+    total,
     read.items.map((row) => show(r, row as never, call.now)),
     false,
     facets,

@@ -11,7 +11,8 @@ import { by, columnOf, type ListSource } from '../store/list.ts'
 import { readAsShopper, shopper } from './audiences.ts'
 import { defaultCatalog, me, shopperRole } from './browsing.ts'
 import { ofNamedBundles } from './bundle-contents.ts'
-import { asksForPrices, readWithFacets } from './facet-counts.ts'
+import { readCounted } from './counted-list.ts'
+import { asksForPrices } from './facet-counts.ts'
 import { isOnSale } from './price.ts'
 import { priceScheduleModel } from './price-schedules.ts'
 import { productList, productListFields, productModel, products } from './products.ts'
@@ -182,12 +183,12 @@ const listProducts = operation({
         ? visibleTotal(view, catalog, standsIn(sql`h.ID`), standsIn(sql`p.Shelf`))
         : visibleTotal(view, catalog),
     }
-    const { read, facets } = await readWithFacets(call, source, request, {
+    const { read, total, facets } = await readCounted(call, source, request, {
       order: below ? by(sql`k.Place`, sql`p.OwnerID`, sql`p.Name`, sql`p.ID`) : undefined,
       eyes: { ...eyesOf(call), keepsTotal: true },
     })
     const items = read.items.map((row) => showProduct(row as VisibleProduct, call.now))
-    return envelope(call.list, read.total[0]!.total, items, false, facets)
+    return envelope(call.list, total, items, false, facets)
   },
 })
 

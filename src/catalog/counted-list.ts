@@ -1,0 +1,90 @@
+import { type SQL, sql } from 'drizzle-orm'
+import type { ListRequest } from '../api/list.ts'
+import { plain, type Query, type Results } from '../api/sql.ts'
+import type { Call } from '../store/call.ts'
+import { type ListSource, listQueries, type Order } from '../store/list.ts'
+import { facetReads, facetsOf, isPersonal, questionOf, sideOf } from './facet-counts.ts'
+import { type Counts, recall, remember } from './known-counts.ts'
+import { keepTotal, keptTotal } from './list-totals.ts'
+
+/** Marketplaces that had no facets when they were last asked: to plan how nothing is counted takes as long as a page. */
+const without = new Set<string>()
+const MOST_KNOWN = 10_000
+
+/** How a list is read with its counts, where the list takes a shopper's eyes. */
+interface Eyes {
+  /** Those who see the same products. */
+  audience: SQL
+  /** Reads with those eyes; tells whose they were. */
+  send: <R extends Record<string, Query<unknown>>>(
+    reads: R,
+  ) => Promise<Results<R> & { $party?: { Audience: string | null }[] }>
+  /** The list changes with the catalogue and access only: what was counted holds while these do. */
+  keepsTotal?: boolean
+}
+
+/** What a list is read with besides its own page. */
+interface Beside<Q> {
+  also?: Q
+  order?: Order
+  eyes?: Eyes
+}
+
+/** A page as it was read, with what was counted for it. */
+interface Page<Q, T> extends Counts {
+  read: Results<Q & { items: Query<T> }>
+}
+
+/**
+ * Reads a list of products together with its total and facets, in one round trip; in two when what this isolate knew
+ * of them has changed.
+ * @param request what is asked of the source, which may have taken a part of `call.list` into itself
+ */
+export async function readCounted<T, Q extends Record<string, Query<unknown>> = Record<never, never>>(
+  call: Call<unknown>,
+  source: ListSource<T>,
+  request: ListRequest,
+  { also, order, eyes }: Beside<Q> = {},
+): Promise<Page<Q, T>> {
+  const m = call.marketplace
+  const send: Eyes['send'] = eyes?.send ?? ((reads) => call.read(reads))
+  const audience = eyes?.audience ?? sideOf(call)
+  const question = questionOf(call)
+  const lasting = Boolean(eyes?.keepsTotal) && !isPersonal(call.list)
+  const counted = lasting ? { ...source, keptTotal: keptTotal(m, audience, question) } : source
+  const { items, total } = listQueries(counted, request, order)
+  const facetQueries = () => facetReads(call, source, request, audience)
+  const counts = (withFacets: boolean) => ({
+    total,
+    $anyFacet: plain<{ found: 0 | 1 }>(
+      sql`select exists (select 1 from product_facets where Marketplace = ${m}) as found`,
+    ),
+    ...(withFacets ? facetQueries() : {}),
+  })
+
+  const remembered = lasting ? recall(call, question) : undefined
+  const skipped = !remembered && without.has(m)
+  const read = await send({ ...also, items, ...(remembered ? {} : counts(!skipped)) })
+  const seenAs = read.$party?.[0]?.Audience
+  if (remembered?.holds(call, seenAs))
+    return { total: remembered.total, facets: remembered.facets, read: read as never }
+
+  const found = remembered
+    ? await send(counts(true))
+    : (read as unknown as Results<ReturnType<typeof counts>>)
+  const [size] = found.total
+  if (lasting && !size!.kept) keepTotal(call, audience, question, size!.total)
+  const hasFacets = found.$anyFacet[0]!.found === 1
+  knowWhether(m, hasFacets)
+  const { facets, exact } = hasFacets
+    ? facetsOf(call, (skipped ? await send(facetQueries()) : found) as never, audience)
+    : { facets: [], exact: true }
+  if (lasting && exact) remember(call, question, seenAs, { total: size!.total, facets })
+  return { total: size!.total, facets, read: read as never }
+}
+
+function knowWhether(marketplace: string, hasFacets: boolean): void {
+  if (without.size >= MOST_KNOWN) without.clear()
+  if (hasFacets) without.delete(marketplace)
+  else without.add(marketplace)
+}
