@@ -223,6 +223,8 @@ describe('a page of many', () => {
       expect([sortBy, sorts(await explain(page))]).toEqual([sortBy, []])
       expect(page.rowsRead).toBeLessThanOrEqual((rowsPerItem[operation.id] ?? 5) * items + 10)
       const total = batches[0]!.find((s) => / as total\b/.test(s.sql))!
+      // Another order has the same total, which need not be counted again.
+      if (!total && sortBy) continue
       const counted = Number((await rowsOf(total))[0]!.total)
       expect(total.rowsRead).toBeLessThanOrEqual(
         (rowsPerItem[operation.id] ?? 5) * counted + 20 + (rowsOfTotal[operation.id] ?? 0),
