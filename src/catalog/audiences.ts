@@ -4,7 +4,6 @@ import { Stale } from '../api/errors.ts'
 import { count, flag, hidden, json, ref, required, text } from '../api/field.ts'
 import { plain, type Query, type Results } from '../api/sql.ts'
 import { type Table, table } from '../api/table.ts'
-import { currencyOf, userParty } from '../organizations/party-locale.ts'
 import type { Call } from '../store/call.ts'
 import type { Write } from '../store/rows.ts'
 import { catalogs } from './catalogs.ts'
@@ -54,14 +53,6 @@ export const shopper = (
 ): SQL => sql`(select u.Audience A, u.Company Buyer, u.ID UserID
   from users u cross join marketplaces mk where u.Marketplace = ${marketplace} and u.Key = ${key}
     and mk.ID = ${marketplace} and u.AudienceVersion = mk.AccessVersion)`
-
-/** The same with the currency of the shopper. (The limit keeps the planner from looking for it with each product.) */
-export const pricedShopper = (
-  marketplace: string,
-  key: SQL,
-): SQL => sql`(select u.Audience A, u.Company Buyer, u.ID UserID, ${currencyOf(userParty('u'))} Currency
-  from users u cross join marketplaces mk where u.Marketplace = ${marketplace} and u.Key = ${key}
-    and mk.ID = ${marketplace} and u.AudienceVersion = mk.AccessVersion limit 1)`
 
 /** Whose eyes a read took, and what they came to; a user who is no buyer's has none. */
 interface Party {

@@ -1,29 +1,41 @@
 import { type SQL, sql } from 'drizzle-orm'
+import { MAX_PRICE, PRICE_PLACES, scale } from '../api/money.ts'
 import { storedFields } from '../api/table.ts'
+import { currencyOf, userParty } from '../organizations/party-locale.ts'
 import { selectList } from '../store/rows.ts'
 import { priceSchedules } from './price-schedules.ts'
+import { family } from './shown-columns.ts'
 import { reachesShopper, sold, type View } from './view.ts'
 
 /**
- * Something of the schedule `a` that applies to the product `p`, null where none does: the seller's assigned to a group
- * of the shopper, else to the buyer (of several the cheapest, then by ID); where the marketplace owner sells and has
- * none assigned, the product owner's likewise; then a supplier's own default for the product, then the product's. A
- * child product that yields nothing takes its parent's (`pp`). Only schedules in the shopper's currency count.
+ * The schedule that applies to the product `p`: the seller's assigned to a group of the shopper, else to the buyer (of
+ * several the cheapest, then by ID); where the marketplace owner sells and has none assigned, the product owner's
+ * likewise; then a supplier's own default for the product, then the product's. A child product that yields nothing
+ * takes its parent's (`pp`). Only schedules in the shopper's currency count.
+ * @param what of the schedule `a`
+ * @returns a scalar, null where no schedule applies
  */
 function chosen(v: View, what: SQL): SQL {
   const m = v.marketplace
-  const schedule = sql`(select ${what} from (
-    select pa.PriceScheduleID as ID, pa.ProductID <> p.ID as Above, 0 as Level, pa.SellerID <> ${v.seller} as Owners, pa.UserGroupID is null as Wide
-      from product_assignments pa where pa.Marketplace = ${m} and pa.BuyerID = x.Buyer and pa.ProductID in (p.ID, p.ParentID)
+  // A select with one min() takes its columns from the row that has it (SQLite says so): nothing is sorted.
+  const schedule = sql`(select iif(min(Above || Level || Owners || Wide || ${PRICE} || lower(a.ID)) is null, null, ${what}) from (
+    select pa.PriceScheduleID as Candidate, Above, 0 as Level, pa.SellerID <> ${v.seller} as Owners, pa.UserGroupID is null as Wide
+      from ${family('p')} cross join product_assignments pa where pa.Marketplace = ${m} and pa.BuyerID = x.Buyer and pa.ProductID = Relative
         and (pa.SellerID = ${v.seller} or (${v.seller} = ${m} and pa.SellerID = p.OwnerID)) and ${reachesShopper(m)}
-    union all select sd.DefaultPriceScheduleID, sd.ProductID <> p.ID, 1, 0, 0 from product_suppliers sd
-      where ${v.seller} <> ${m} and sd.Marketplace = ${m} and sd.ProductID in (p.ID, p.ParentID) and sd.SupplierID = ${v.seller}
+    union all select sd.DefaultPriceScheduleID, Above, 1, 0, 0 from ${family('p')} cross join product_suppliers sd
+      where ${v.seller} <> ${m} and sd.Marketplace = ${m} and sd.ProductID = Relative and sd.SupplierID = ${v.seller}
     union all select p.DefaultPriceScheduleID, 0, 2, 0, 0
-    union all select pp.DefaultPriceScheduleID, 1, 2, 0, 0 where pp.ID is not null) choice
-    cross join price_schedules a on a.Marketplace = ${m} and a.ID = choice.ID and a.Currency is x.Currency
-    order by Above, Level, Owners, Wide, a.FirstPrice, a.ID limit 1)`
+    union all select pp.DefaultPriceScheduleID, 1, 2, 0, 0 where pp.ID is not null)
+    cross join price_schedules a on a.Marketplace = ${m} and a.ID = Candidate and a.Currency is ${currencyFor(v)})`
   return v.onlySold ? sql`iif(${sold(v)}, ${schedule}, null)` : schedule
 }
+
+/** Currency of the shopper. Of the user and not of `x`, so that it is looked for once and not for each product. */
+const currencyFor = (v: View) =>
+  sql`(select ${currencyOf(userParty('cu'))} from users cu where cu.Marketplace = ${v.marketplace} and cu.Key = ${v.shopper})`
+
+/** The first price of `a` as text that sorts as the number does; none goes first. */
+const PRICE = sql.raw(`printf('%017d', coalesce(a.FirstPrice + ${scale(MAX_PRICE, PRICE_PLACES) + 1}, 0))`)
 
 /** The ID of the schedule that applies. */
 export const chosenScheduleID = (v: View): SQL => chosen(v, sql`a.ID`)

@@ -116,11 +116,11 @@ const viewOf = (call: Call<unknown>): View => ({
 /** The products of a collection that the caller sees. */
 const visibleEntries = (call: Call<unknown>, company: string, priced: boolean): Entries => {
   const view = viewOf(call)
-  const prices = asksForPrices(call.list) ? 'asked' : priced ? 'shown' : 'none'
   return entriesOf(call, company, 'p', {
     columns: priced ? visibleColumns(view) : unpricedColumns(),
     decode: (row) => (priced ? decodeVisible(row) : withParent(decodeRow(products, row))) as Values,
-    from: (entries) => fromVisible(view, { between: sql`cross join ${entries}`, prices }),
+    from: (entries) =>
+      fromVisible(view, { between: sql`cross join ${entries}`, priced: asksForPrices(call.list) }),
     where: whereVisible(view),
     locate,
     records: reaching,

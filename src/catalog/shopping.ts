@@ -162,14 +162,14 @@ const listProducts = operation({
       and sm.CatalogID = ${catalog} and sm.CategoryID in ${below})`
     const { request, asked } = recordFilters(call.list, 'p', locate, reaching)
     // Only what is shown needs prices, unless the list asks for them.
-    const prices = asksForPrices(call.list) ? 'asked' : 'none'
+    const priced = asksForPrices(call.list)
     const source: ListSource<VisibleProduct> = {
       spec: { ...productList, indexed: ['ID', 'Name'] },
       columns: visibleColumns(view),
       decode: decodeVisible,
       from: (hint, driver) =>
-        below ? fromVisible(view, { between: placed, prices }) : fromVisible(view, { hint, driver, prices }),
-      shown: (driver) => fromVisible(view, { driver }),
+        below ? fromVisible(view, { between: placed, priced }) : fromVisible(view, { hint, driver, priced }),
+      shown: (hint, driver) => fromVisible(view, { hint, driver }),
       // A category is short.
       searched: { table: products, marketplace: m, few: Boolean(below) },
       where,
@@ -178,7 +178,8 @@ const listProducts = operation({
       alias: 'p',
       key: 'ID',
       locate,
-      indexFor: (order) => liveIndexes.get(order.join()),
+      // The products of a category are gathered, and sorted.
+      indexFor: below ? undefined : (order) => liveIndexes.get(order.join()),
       total: below
         ? visibleTotal(view, catalog, standsIn(sql`h.ID`), standsIn(sql`p.Shelf`))
         : visibleTotal(view, catalog),

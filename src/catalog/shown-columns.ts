@@ -81,10 +81,14 @@ export const recordedOfVariant = (alias: string, party?: RecordParty): SQL =>
   }) from inventory_records ir where ir.Marketplace = ${at(alias, 'Marketplace')}
     and ir.ProductID = ${at(alias, 'ProductID')} and ir.VariantID = ${at(alias, 'ID')}))`
 
+/** A product and its parent, by their IDs, as a table. (`in (ID, ParentID)` would make an index for each product.) */
+export const family = (alias: string): SQL =>
+  sql`(select ${at(alias, 'ID')} as Relative, 0 as Above union all select ${at(alias, 'ParentID')}, 1 where ${at(alias, 'ParentID')} is not null)`
+
 /** Whether a supplier is related to a product, or to its parent: it may sell what the marketplace owner or itself said. */
 export const soldBy = (alias: string, supplier: SQL): SQL =>
-  sql`exists (select 1 from product_suppliers px where px.Marketplace = ${at(alias, 'Marketplace')}
-    and px.ProductID in (${at(alias, 'ID')}, ${at(alias, 'ParentID')}) and px.SupplierID = ${supplier})`
+  sql`exists (select 1 from ${family(alias)} cross join product_suppliers px where px.Marketplace = ${at(alias, 'Marketplace')}
+    and px.ProductID = Relative and px.SupplierID = ${supplier})`
 
 /** The parent beside the product, for filters and sorts; it is looked up only where a statement uses it. */
 export const joinParent = (alias: string): SQL =>

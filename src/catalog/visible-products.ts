@@ -3,12 +3,13 @@ import { notFound } from '../api/errors.ts'
 import { and, plain, type Query, type Results } from '../api/sql.ts'
 import { decodeRow, type Row } from '../api/table.ts'
 import type { Call } from '../store/call.ts'
-import { columnsOf, selectList } from '../store/rows.ts'
-import { pricedShopper, readAsShopper, shopper } from './audiences.ts'
+import { at, columnsOf, selectList } from '../store/rows.ts'
+import { readAsShopper, shopper } from './audiences.ts'
 import { chosenSchedule, chosenScheduleID } from './chosen-schedule.ts'
 import { priceSchedules } from './price-schedules.ts'
 import { products, withParent } from './products.ts'
 import {
+  family,
   joinParent,
   notRecorded,
   parentBeside,
@@ -28,17 +29,17 @@ export type VisibleProduct = Row<typeof products> & {
 /** Assigned to the shopper directly: the product, or its parent, to the buyer or one of the shopper's groups. */
 const assignedDirectly = (
   m: string,
-  p: SQL,
-) => sql`exists (select 1 from product_assignments pa where pa.Marketplace = ${m} and pa.BuyerID = x.Buyer
-  and pa.ProductID in (${p}.ID, ${p}.ParentID) and ${reachesShopper(m)})`
+  p: 'p' | 'c',
+) => sql`exists (select 1 from ${family(p)} cross join product_assignments pa where pa.Marketplace = ${m} and pa.BuyerID = x.Buyer
+  and pa.ProductID = Relative and ${reachesShopper(m)})`
 
 /** On a shelf the shopper's audience reaches, and there with everything or by direct assignment. */
 const visible = (
   m: string,
   catalog?: SQL,
-  p = sql`p`,
+  p: 'p' | 'c' = 'p',
 ) => sql`exists (select 1 from audience_shelves s where s.Marketplace = ${m} and s.Audience = x.A
-  and s.Shelf = ${p}.Shelf${catalog ? sql` and s.CatalogID = ${catalog}` : sql``} and (s.Everything = 1 or ${assignedDirectly(m, p)}))`
+  and s.Shelf = ${at(p, 'Shelf')}${catalog ? sql` and s.CatalogID = ${catalog}` : sql``} and (s.Everything = 1 or ${assignedDirectly(m, p)}))`
 
 /**
  * A bundle is seen together with what is in it: every product it must be bought with, and one at least. A child product
@@ -49,7 +50,7 @@ const contentsVisible = (m: string) => {
   const family = sql`(select bp.ProductID union all select ch.ID from products ch where ch.Marketplace = ${m} and ch.ParentID = bp.ProductID)`
   return sql`coalesce((select max(Seen) and min(Seen or not Required) from (
     select bp.Required, exists (select 1 from products c where c.Marketplace = ${m} and c.ID in ${family}
-      and +c.Live = 1 and ${visible(m, undefined, sql`c`)}) as Seen
+      and +c.Live = 1 and ${visible(m, undefined, 'c')}) as Seen
     from bundle_products bp where bp.Marketplace = ${m} and bp.BundleID = p.ID limit -1)), 0)`
 }
 
@@ -83,18 +84,17 @@ interface Joined {
   between?: SQL
   /** A table directly before the product. */
   driver?: SQL
-  /** Prices are not looked at, are only shown (the default), or are asked for: then the schedule is a table, `ps`. */
-  prices?: 'none' | 'shown' | 'asked'
+  /** Conditions or orders ask for prices: the schedule that applies is a table, `ps`. */
+  priced?: boolean
 }
 
 /** The tables of visible products: `x` the shopper, `p` the product, `pp` its parent. */
 export const fromVisible = (v: View, more: Joined = {}): SQL => {
-  const { hint = sql``, between = sql``, driver = sql``, prices = 'shown' } = more
+  const { hint = sql``, between = sql``, driver = sql``, priced = false } = more
   const m = v.marketplace
-  const x = prices === 'none' ? shopper(m, v.shopper) : pricedShopper(m, v.shopper)
   const schedule = sql`left join price_schedules ps on ps.Marketplace = ${m} and ps.ID = ${chosenScheduleID(v)}`
-  return sql`${x} x ${between} cross join ${driver}products p${hint} ${joinParent('p')}
-    ${prices === 'asked' ? schedule : sql``}`
+  return sql`${shopper(m, v.shopper)} x ${between} cross join ${driver}products p${hint} ${joinParent('p')}
+    ${priced ? schedule : sql``}`
 }
 
 /** The condition of visible products; a catalogue narrows it to that one. */

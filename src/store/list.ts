@@ -19,10 +19,10 @@ export interface ListSource<T> {
   /** Tables; the index is to be named directly behind the main alias, and what drives the list directly before. */
   from: (indexedBy: SQL, driver: SQL) => SQL
   /**
-   * Tables for the columns of a page, where they take more than finding it does; `driver` as above. The main table
+   * Tables for the columns of a page, where they take more than finding it does; parameters as above. The main table
    * needs a rowid of its own.
    */
-  shown?: (driver: SQL) => SQL
+  shown?: (indexedBy: SQL, driver: SQL) => SQL
   /** Tenant, scope and visibility. */
   where: SQL
   /** What the request asks for besides its filters by property: it narrows the list as they do. */
@@ -105,8 +105,8 @@ export function listQueries<T>(
 }
 
 /**
- * The statement of a page. Where finding and showing are apart, the inner select finds the keys of the page with what
- * orders them, and only the page's rows are read whole.
+ * The statement of a page. Where finding and showing are apart and there is something to sort, the inner select finds
+ * the keys of the page with what orders them, and only the page's rows are read whole.
  */
 function pageSql(source: ListSource<unknown>, request: ListRequest, defaultOrder?: Order): SQL {
   const { locate, conditions, search, driver, where } = selectionOf(source, request)
@@ -132,10 +132,13 @@ function pageSql(source: ListSource<unknown>, request: ListRequest, defaultOrder
   // What a filter picks may have a better index than the order has.
   const hinted = index && !search?.driver && request.filters.length === 0
   const hint = hinted ? sql` indexed by ${sql.identifier(index)}` : sql``
-  const rest = sql`from ${source.from(hint, driver)} where ${where} order by ${written(order)} ${limit}`
-  return source.shown
-    ? pageOf(source, order, (keys) => sql`select ${keys} ${rest}`)
-    : sql`select ${source.columns} ${rest}`
+  const rest = sql`where ${where} order by ${written(order)} ${limit}`
+  // Found in its order, a page is not sorted, and nothing is read of what does not stand on it.
+  if (!source.shown || hinted) {
+    const from = source.shown ?? source.from
+    return sql`select ${source.columns} from ${from(hint, driver)} ${rest}`
+  }
+  return pageOf(source, order, (keys) => sql`select ${keys} from ${source.from(hint, driver)} ${rest}`)
 }
 
 /** Reads the rows whose keys a select finds, in the order it finds them by. */
@@ -146,8 +149,8 @@ function pageOf(source: ListSource<unknown>, order: Order, find: (keys: SQL) => 
     [sql`${rowid} as RowKey`, ...order.map(({ value }, i) => sql`${value} as ${name(i)}`)],
     sql`, `,
   )
-  const shown = source.shown ?? ((driver: SQL) => source.from(sql``, driver))
-  return sql`select ${source.columns} from ${shown(sql`(${find(keys)}) page cross join `)} where ${rowid} = page.RowKey
+  const shown = source.shown ?? source.from
+  return sql`select ${source.columns} from ${shown(sql``, sql`(${find(keys)}) page cross join `)} where ${rowid} = page.RowKey
     order by ${written([...order.map(({ down }, i) => ({ value: sql`page.${name(i)}`, down })), ...by(sql`page.RowKey`)])}`
 }
 
