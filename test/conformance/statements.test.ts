@@ -176,6 +176,8 @@ describe('a page of many', () => {
     'LineItems.ListAcrossOrders': 17,
     // Looks for the uses of each, and passes over the private ones of others.
     'Me.ListAddresses': 7,
+    // Each of these has a price and stock of its own to look for, and many are bundles, which are looked into.
+    'Me.ListProducts': 8,
     // Shows the options of each.
     'Specs.List': 8,
   }
