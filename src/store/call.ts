@@ -333,14 +333,16 @@ export const stateFrom = (caller: Caller): SQL => sql`marketplaces m
   left join api_clients c on c.Marketplace = m.ID and c.ID = ${caller.client}
   left join users u on u.Marketplace = m.ID and u.Key = ${caller.key}
   left join companies o on o.Marketplace = m.ID and o.Kind = u.Kind and o.ID = u.Company
-  left join users i on i.Marketplace = m.ID and i.Key = ${caller.impersonator} and i.Active = 1 and exists
-    (select 1 from companies p where p.Marketplace = i.Marketplace and p.Kind = i.Kind and p.ID = i.Company and p.Active = 1)
-  where m.ID = ${caller.marketplace}`
+  ${caller.impersonator === null ? sql`` : impersonator(caller)} where m.ID = ${caller.marketplace}`
+
+const impersonator = (caller: Caller) =>
+  sql`left join users i on i.Marketplace = m.ID and i.Key = ${caller.impersonator} and i.Active = 1 and exists
+    (select 1 from companies p where p.Marketplace = i.Marketplace and p.Kind = i.Kind and p.ID = i.Company and p.Active = 1)`
 
 const stateQuery = (caller: Caller): Query<StateRow> =>
   plain(sql`select m.Active MarketplaceActive, m.DateCreated Since, m.HookVersion, m.AccessVersion, m.CatalogVersion, c.Active ClientActive,
     u.Active UserActive, u.TokenGeneration Generation,
-    i.TokenGeneration ImpersonatorGeneration, u.Company Company, u.ID User, o.Active CompanyActive
+    ${caller.impersonator === null ? sql`null` : sql`i.TokenGeneration`} ImpersonatorGeneration, u.Company Company, u.ID User, o.Active CompanyActive
     from ${stateFrom(caller)}`)
 
 const incrementorQuery = (marketplace: string, ids: string[]): Query<IncrementorRow> =>
