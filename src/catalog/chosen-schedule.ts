@@ -17,13 +17,16 @@ import { reachesShopper, sold, type View } from './view.ts'
  */
 function chosen(v: View, what: SQL): SQL {
   const m = v.marketplace
+  const seller = v.seller ?? sql`${m}`
+  const owners = sql`${seller} = ${m} and pa.SellerID = p.OwnerID`
+  const assigned = sql`select pa.PriceScheduleID as Candidate, Above, 0 as Level, pa.SellerID <> ${seller} as Owners, pa.UserGroupID is null as Wide
+    from ${family('p')} cross join product_assignments pa where pa.Marketplace = ${m} and pa.BuyerID = x.Buyer and pa.ProductID = Relative
+      and (pa.SellerID = ${seller} or ${v.seller ? owners : sql`pa.SellerID = p.OwnerID`}) and ${reachesShopper(m)}`
+  const suppliers = sql`select sd.DefaultPriceScheduleID, Above, 1, 0, 0 from ${family('p')} cross join product_suppliers sd
+    where ${seller} <> ${m} and sd.Marketplace = ${m} and sd.ProductID = Relative and sd.SupplierID = ${seller}`
   // A select with one min() takes its columns from the row that has it (SQLite says so): nothing is sorted.
   const schedule = sql`(select iif(min(Above || Level || Owners || Wide || ${PRICE} || lower(a.ID)) is null, null, ${what}) from (
-    select pa.PriceScheduleID as Candidate, Above, 0 as Level, pa.SellerID <> ${v.seller} as Owners, pa.UserGroupID is null as Wide
-      from ${family('p')} cross join product_assignments pa where pa.Marketplace = ${m} and pa.BuyerID = x.Buyer and pa.ProductID = Relative
-        and (pa.SellerID = ${v.seller} or (${v.seller} = ${m} and pa.SellerID = p.OwnerID)) and ${reachesShopper(m)}
-    union all select sd.DefaultPriceScheduleID, Above, 1, 0, 0 from ${family('p')} cross join product_suppliers sd
-      where ${v.seller} <> ${m} and sd.Marketplace = ${m} and sd.ProductID = Relative and sd.SupplierID = ${v.seller}
+    ${assigned} ${v.seller ? sql`union all ${suppliers}` : sql``}
     union all select p.DefaultPriceScheduleID, 0, 2, 0, 0
     union all select pp.DefaultPriceScheduleID, 1, 2, 0, 0 where pp.ID is not null)
     cross join price_schedules a on a.Marketplace = ${m} and a.ID = Candidate and a.Currency is ${currencyFor(v)})`

@@ -110,7 +110,6 @@ function entriesOf(
 const viewOf = (call: Call<unknown>): View => ({
   marketplace: call.marketplace,
   shopper: me(call),
-  seller: sql`${call.marketplace}`,
 })
 
 /** The products of a collection that the caller sees. */

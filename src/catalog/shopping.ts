@@ -77,9 +77,8 @@ export const showProduct = (row: VisibleProduct, now: string) =>
 function viewOf(call: Call<unknown>): View {
   const { marketplace } = call
   const asked = call.query.sellerID as string | null
-  // Two parameters compare by letter case.
-  const seller = asked && !sameIgnoringCase(asked, marketplace) ? asked : marketplace
-  return { marketplace, shopper: me(call), seller: sql`${seller}`, onlySold: Boolean(asked) }
+  const seller = asked && !sameIgnoringCase(asked, marketplace) ? sql`${asked}` : undefined
+  return { marketplace, shopper: me(call), seller, onlySold: Boolean(asked) }
 }
 
 /** Reading with the eyes of the caller; their audience is none while it is stale. */

@@ -6,8 +6,8 @@ export interface View {
   marketplace: string
   /** Key of the shopper: a parameter, or a sub-select from an order. */
   shopper: SQL
-  /** Whose prices are asked for; the marketplace owner's when the same. */
-  seller: SQL
+  /** Whose prices are asked for: a supplier's, or the marketplace owner's; none for certainly the owner's. */
+  seller?: SQL
   /** Products that the seller does not sell to the shopper show no price. */
   onlySold?: boolean
   /** What inventory records hold is not looked at. */
@@ -28,6 +28,7 @@ export const reachesShopper = (m: string): SQL =>
  */
 export const sold = (v: View): SQL => {
   const m = v.marketplace
+  if (!v.seller) return sql`1`
   return sql`(${v.seller} = ${m} or exists (select 1 from companies sc where sc.Marketplace = ${m} and sc.Kind = 'Supplier'
     and sc.ID = ${v.seller} and (sc.AllBuyersCanOrder = 1 or exists (select 1 from supplier_buyers sb
       where sb.Marketplace = ${m} and sb.SupplierID = sc.ID and sb.BuyerID = x.Buyer))

@@ -132,7 +132,7 @@ export const visibleTotal = (v: View, catalog?: SQL, shelves: SQL = sql`1`, memb
 
 /** Visible products by their IDs, with their prices. */
 export const visibleByID = (v: View, ids: SQL): Query<VisibleProduct> => ({
-  sql: sql`select ${visibleColumns(v)}, ${soldBy('p', v.seller)} as Related from ${fromVisible(v)} where ${whereVisible(v)} and p.ID in (${ids})`,
+  sql: sql`select ${visibleColumns(v)}${v.seller ? sql`, ${soldBy('p', v.seller)} as Related` : sql``} from ${fromVisible(v)} where ${whereVisible(v)} and p.ID in (${ids})`,
   decode: decodeVisible,
 })
 
@@ -146,7 +146,7 @@ export const decodeVisible = (row: Record<string, unknown>): VisibleProduct => (
 /** Whether a shopper sees a product: a row, or none. */
 const visibleOne = (marketplace: string, shopperKey: SQL, productID: string): Query<{ ID: string }> =>
   plain(sql`select p.ID from ${shopper(marketplace, shopperKey)} x cross join products p
-    where ${whereVisible({ marketplace, shopper: shopperKey, seller: sql`${marketplace}` })} and p.ID = ${productID}`)
+    where ${whereVisible({ marketplace, shopper: shopperKey })} and p.ID = ${productID}`)
 
 /**
  * Reads what hangs on a product, as the shopper sees it, in one round trip.
