@@ -664,6 +664,22 @@ CREATE INDEX `product_collection_invitations_Marketplace_Kind_Company_Collection
 
 CREATE INDEX `product_collection_invitations_Marketplace_Kind_Company_UserID` ON `product_collection_invitations` (`Marketplace`,`Kind`,`Company`,`UserID`);
 
+CREATE TABLE `listed_products` (
+	`Marketplace` text COLLATE NOCASE,
+	`ProductID` text COLLATE NOCASE,
+	`CatalogID` text COLLATE NOCASE,
+	`CategoryID` text COLLATE NOCASE,
+	`Place` integer,
+	`OwnerID` text COLLATE NOCASE,
+	`Name` text COLLATE NOCASE,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `ProductID`, `CatalogID`, `CategoryID`),
+	FOREIGN KEY (`Marketplace`,`CatalogID`,`CategoryID`) REFERENCES `categories`(`Marketplace`,`CatalogID`,`ID`) ON UPDATE cascade ON DELETE no action,
+	FOREIGN KEY (`Marketplace`,`ProductID`) REFERENCES `products`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `listed_products_Marketplace_CatalogID_CategoryID_Place_OwnerID_Name_ProductID` ON `listed_products` (`Marketplace`,`CatalogID`,`CategoryID`,`Place`,`OwnerID`,`Name`,`ProductID`);
+
 CREATE TABLE `specs` (
 	`Marketplace` text COLLATE NOCASE,
 	`ID` text COLLATE NOCASE,
@@ -1592,6 +1608,33 @@ CREATE TRIGGER "product_assignments_moves_delete" AFTER DELETE ON "product_assig
   UPDATE "marketplaces" SET "CatalogVersion" = "CatalogVersion" + 1 WHERE "ID" = OLD."Marketplace";
 END;
 
+CREATE TRIGGER "category_products_listed_insert" AFTER INSERT ON "category_products" BEGIN
+  DELETE FROM "listed_products" WHERE "Marketplace" = NEW."Marketplace" AND "listed_products"."CatalogID" = NEW."CatalogID" AND "listed_products"."CategoryID" = NEW."CategoryID"
+    AND "ProductID" IN (SELECT p."ID" FROM "products" p WHERE p."Marketplace" = NEW."Marketplace" AND (p."ID" = NEW."ProductID" OR p."ParentID" = NEW."ProductID"));
+  INSERT INTO "listed_products" ("Marketplace", "ProductID", "CatalogID", "CategoryID", "Place", "OwnerID", "Name", "Version")
+    SELECT p."Marketplace", p."ID", k."CatalogID", k."CategoryID", min(coalesce(k."ListOrder", 2147483647)), p."OwnerID", p."Name", 1
+    FROM "products" p CROSS JOIN "category_products" k ON k."Marketplace" = p."Marketplace" AND k."ProductID" IN (p."ID", p."ParentID")
+    WHERE p."Marketplace" = NEW."Marketplace" AND (p."ID" = NEW."ProductID" OR p."ParentID" = NEW."ProductID") AND k."CatalogID" = NEW."CatalogID" AND k."CategoryID" = NEW."CategoryID" GROUP BY p."ID", k."CatalogID", k."CategoryID";
+END;
+
+CREATE TRIGGER "category_products_listed_update" AFTER UPDATE OF "ListOrder" ON "category_products" BEGIN
+  DELETE FROM "listed_products" WHERE "Marketplace" = NEW."Marketplace" AND "listed_products"."CatalogID" = NEW."CatalogID" AND "listed_products"."CategoryID" = NEW."CategoryID"
+    AND "ProductID" IN (SELECT p."ID" FROM "products" p WHERE p."Marketplace" = NEW."Marketplace" AND (p."ID" = NEW."ProductID" OR p."ParentID" = NEW."ProductID"));
+  INSERT INTO "listed_products" ("Marketplace", "ProductID", "CatalogID", "CategoryID", "Place", "OwnerID", "Name", "Version")
+    SELECT p."Marketplace", p."ID", k."CatalogID", k."CategoryID", min(coalesce(k."ListOrder", 2147483647)), p."OwnerID", p."Name", 1
+    FROM "products" p CROSS JOIN "category_products" k ON k."Marketplace" = p."Marketplace" AND k."ProductID" IN (p."ID", p."ParentID")
+    WHERE p."Marketplace" = NEW."Marketplace" AND (p."ID" = NEW."ProductID" OR p."ParentID" = NEW."ProductID") AND k."CatalogID" = NEW."CatalogID" AND k."CategoryID" = NEW."CategoryID" GROUP BY p."ID", k."CatalogID", k."CategoryID";
+END;
+
+CREATE TRIGGER "category_products_listed_delete" AFTER DELETE ON "category_products" BEGIN
+  DELETE FROM "listed_products" WHERE "Marketplace" = OLD."Marketplace" AND "listed_products"."CatalogID" = OLD."CatalogID" AND "listed_products"."CategoryID" = OLD."CategoryID"
+    AND "ProductID" IN (SELECT p."ID" FROM "products" p WHERE p."Marketplace" = OLD."Marketplace" AND (p."ID" = OLD."ProductID" OR p."ParentID" = OLD."ProductID"));
+  INSERT INTO "listed_products" ("Marketplace", "ProductID", "CatalogID", "CategoryID", "Place", "OwnerID", "Name", "Version")
+    SELECT p."Marketplace", p."ID", k."CatalogID", k."CategoryID", min(coalesce(k."ListOrder", 2147483647)), p."OwnerID", p."Name", 1
+    FROM "products" p CROSS JOIN "category_products" k ON k."Marketplace" = p."Marketplace" AND k."ProductID" IN (p."ID", p."ParentID")
+    WHERE p."Marketplace" = OLD."Marketplace" AND (p."ID" = OLD."ProductID" OR p."ParentID" = OLD."ProductID") AND k."CatalogID" = OLD."CatalogID" AND k."CategoryID" = OLD."CategoryID" GROUP BY p."ID", k."CatalogID", k."CategoryID";
+END;
+
 CREATE VIRTUAL TABLE "products_search" USING fts5("Scope", "ID", "Name", "Description", "xp", content='', contentless_delete=1, tokenize='porter unicode61');
 
 CREATE TRIGGER "products_search_insert" AFTER INSERT ON "products" BEGIN
@@ -1617,6 +1660,31 @@ END;
 
 CREATE TRIGGER "products_moves_delete" AFTER DELETE ON "products" BEGIN
   UPDATE "marketplaces" SET "CatalogVersion" = "CatalogVersion" + 1 WHERE "ID" = OLD."Marketplace";
+END;
+
+CREATE TRIGGER "products_listed_insert" AFTER INSERT ON "products" WHEN NEW."ParentID" IS NOT NULL BEGIN
+  INSERT INTO "listed_products" ("Marketplace", "ProductID", "CatalogID", "CategoryID", "Place", "OwnerID", "Name", "Version")
+    SELECT p."Marketplace", p."ID", k."CatalogID", k."CategoryID", min(coalesce(k."ListOrder", 2147483647)), p."OwnerID", p."Name", 1
+    FROM "products" p CROSS JOIN "category_products" k ON k."Marketplace" = p."Marketplace" AND k."ProductID" IN (p."ID", p."ParentID")
+    WHERE p."Marketplace" = NEW."Marketplace" AND p."ID" = NEW."ID" AND 1 GROUP BY p."ID", k."CatalogID", k."CategoryID";
+END;
+
+CREATE TRIGGER "products_listed_family" AFTER UPDATE OF "ParentID" ON "products" WHEN NEW."ParentID" IS NOT OLD."ParentID" BEGIN
+  DELETE FROM "listed_products" WHERE "Marketplace" = NEW."Marketplace" AND "ProductID" = NEW."ID";
+  INSERT INTO "listed_products" ("Marketplace", "ProductID", "CatalogID", "CategoryID", "Place", "OwnerID", "Name", "Version")
+    SELECT p."Marketplace", p."ID", k."CatalogID", k."CategoryID", min(coalesce(k."ListOrder", 2147483647)), p."OwnerID", p."Name", 1
+    FROM "products" p CROSS JOIN "category_products" k ON k."Marketplace" = p."Marketplace" AND k."ProductID" IN (p."ID", p."ParentID")
+    WHERE p."Marketplace" = NEW."Marketplace" AND p."ID" = NEW."ID" AND 1 GROUP BY p."ID", k."CatalogID", k."CategoryID";
+END;
+
+CREATE TRIGGER "products_listed_update" AFTER UPDATE OF "OwnerID", "Name" ON "products"
+  WHEN NEW."OwnerID" IS NOT OLD."OwnerID" OR NEW."Name" IS NOT OLD."Name" BEGIN
+  UPDATE "listed_products" SET "OwnerID" = NEW."OwnerID", "Name" = NEW."Name"
+    WHERE "Marketplace" = NEW."Marketplace" AND "ProductID" = NEW."ID";
+END;
+
+CREATE TRIGGER "products_listed_delete" AFTER DELETE ON "products" BEGIN
+  DELETE FROM "listed_products" WHERE "Marketplace" = OLD."Marketplace" AND "ProductID" = OLD."ID";
 END;
 
 CREATE TRIGGER "bundle_products_moves_insert" AFTER INSERT ON "bundle_products" BEGIN
@@ -1781,6 +1849,8 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["product_collection_invitations", "sqlite_autoindex_product_collection_invitations_1", "100000000 1000000 10000 100 2 1 noskipscan"],
  ["product_collection_invitations", "product_collection_invitations_Marketplace_Kind_Company_CollectionID_Name_ID", "100000000 1000000 10000 100 2 2 2 noskipscan"],
  ["product_collection_invitations", "product_collection_invitations_Marketplace_Kind_Company_UserID", "100000000 1000000 10000 100 2 noskipscan"],
+ ["listed_products", "sqlite_autoindex_listed_products_1", "100000000 1000000 10000 100 1 noskipscan"],
+ ["listed_products", "listed_products_Marketplace_CatalogID_CategoryID_Place_OwnerID_Name_ProductID", "100000000 1000000 10000 100 2 2 2 2 noskipscan"],
  ["specs", "sqlite_autoindex_specs_1", "100000000 1000000 1 noskipscan"],
  ["specs", "specs_Marketplace_ListOrder_Name_ID", "100000000 1000000 10000 100 2 noskipscan"],
  ["specs", "specs_Marketplace_ListOrder_ID", "100000000 1000000 10000 100 noskipscan"],

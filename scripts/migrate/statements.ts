@@ -69,6 +69,6 @@ export function finish(statements: string[], first: boolean): string {
   const indexes = (t: Table) => (t.fullText.length > 0 ? fullTextStatements(t) : [])
   const beside = tables()
     .filter((t) => first || rebuilt(t))
-    .flatMap((t) => [...(first ? indexes(t) : indexes(t).slice(1)), ...catalogTriggers(t)])
+    .flatMap((t) => [...(first ? indexes(t) : indexes(t).slice(1)), ...catalogTriggers(t), ...t.triggers])
   return `${[...rewritten, ...(first ? GUARD : []), ...beside, ...(rebuilds ? [NO_ORPHANS] : []), ...statistics()].map((s) => s.trim()).join('\n\n')}\n`
 }

@@ -69,6 +69,8 @@ export interface TableOptions<F extends Fields> {
   fullText?: string[]
   /** Every change of the table moves the marketplace's `CatalogVersion`, but for changes of these columns alone. */
   movesCatalog?: { except: string[] }
+  /** Statements that make triggers by which rows of other tables follow this one's, whoever writes it. */
+  triggers?: string[]
 }
 
 /** A table of the store: its drizzle declaration, and what the store needs to know about it. */
@@ -82,6 +84,7 @@ export interface Table<F extends Fields = Fields> {
   readonly rowid?: string
   readonly fullText: string[]
   readonly movesCatalog?: { except: string[] }
+  readonly triggers: string[]
   readonly drizzle: SQLiteTable
   readonly col: Record<string, AnySQLiteColumn>
   /** Asks for an index; lists call it for each declared sort. Idempotent. */
@@ -164,6 +167,7 @@ export function table<F extends Fields>(name: string, options: TableOptions<F>):
     rowid,
     fullText: options.fullText ?? [],
     movesCatalog: options.movesCatalog,
+    triggers: options.triggers ?? [],
     drizzle,
     col: drizzle as never,
     index: (columns) => want([...prefix, ...columns]),

@@ -32,6 +32,7 @@ import type { Rules, Writing } from '../store/writing.ts'
 import { bumpAccess } from './access.ts'
 import { bundleIDs } from './bundle-contents.ts'
 import { catalogAssignments, catalogs } from './catalogs.ts'
+import { placeTriggers } from './listing-triggers.ts'
 import { enterCategory, leaveCategory, placesRead } from './memberships.ts'
 import { ofVisibleCatalogs, ownedCatalogs, requireOwned } from './ownership.ts'
 import { products } from './products.ts'
@@ -92,6 +93,7 @@ export const categoryProducts = table('category_products', {
     { columns: ['ProductID'], to: (): Table => products, onDelete: 'remove' },
   ],
   indexes: [['CatalogID', 'CategoryID', 'ListOrder', 'ProductID']],
+  triggers: placeTriggers,
 })
 
 const { Key: _, ...shown } = categories.fields

@@ -154,7 +154,7 @@ const listMine = operation({
     const { productCollectionID } = call.params
     const { source, request } = visibleEntries(call, call.caller.company, true)
     const also = { collection: rowQuery(mine, call, productCollectionID!) }
-    const { read, total, facets } = await readCounted(call, source, request, {
+    const { read, total, facets } = await readCounted(call, () => source, request, {
       also,
       order,
       eyes: eyesOf(call),
@@ -187,7 +187,7 @@ const listOfBuyer = operation({
     const { source, request } = isBuyer ? visibleEntries(call, buyerID!, false) : allEntries(call, buyerID!)
     const also = { ...above.queries, collection: rowQuery(ofBuyer, call, productCollectionID!) }
     const eyes = isBuyer ? eyesOf(call) : undefined
-    const { read, total, facets } = await readCounted(call, source, request, { also, order, eyes })
+    const { read, total, facets } = await readCounted(call, () => source, request, { also, order, eyes })
     above.refuse(read as never)
     if (!read.collection[0]) throw notFound('ProductCollection', productCollectionID)
     const items = (read.items as Values[]).map((row) =>

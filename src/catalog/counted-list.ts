@@ -28,6 +28,8 @@ interface Beside<Q> {
   also?: Q
   order?: Order
   eyes?: Eyes
+  /** Whether the list is of the one category it names. */
+  alone?: SQL | undefined
 }
 
 /** A page as it was read, with what was counted for it. */
@@ -38,49 +40,53 @@ interface Page<Q, T> extends Counts {
 /**
  * Reads a list of products together with its total and facets, in one round trip; in two when what this isolate knew
  * of them has changed.
+ * @param sourceOf the list, which may be found in another way when it is known how much there is
  * @param request what is asked of the source, which may have taken a part of `call.list` into itself
  */
 export async function readCounted<T, Q extends Record<string, Query<unknown>> = Record<never, never>>(
   call: Call<unknown>,
-  source: ListSource<T>,
+  sourceOf: (known?: Counts) => ListSource<T>,
   request: ListRequest,
-  { also, order, eyes }: Beside<Q> = {},
+  { also, order, eyes, alone }: Beside<Q> = {},
 ): Promise<Page<Q, T>> {
   const m = call.marketplace
   const send: Eyes['send'] = eyes?.send ?? ((reads) => call.read(reads))
-  const audience = eyes?.audience ?? sideOf(call)
-  const question = questionOf(call)
   const lasting = Boolean(eyes?.keepsTotal) && !isPersonal(call.list)
-  const counted = lasting ? { ...source, keptTotal: keptTotal(m, audience, question) } : source
-  const { items, total } = listQueries(counted, request, order)
-  const facetQueries = () => facetReads(call, source, request, audience)
-  const counts = (withFacets: boolean) => ({
-    total,
-    $anyFacet: plain<{ found: 0 | 1 }>(
-      sql`select exists (select 1 from product_facets where Marketplace = ${m}) as found`,
-    ),
-    ...(withFacets ? facetQueries() : {}),
-  })
-
+  const question = questionOf(call)
   const remembered = lasting ? recall(call, question) : undefined
-  const skipped = !remembered && without.has(m)
-  const read = await send({ ...also, items, ...(remembered ? {} : counts(!skipped)) })
-  const seenAs = read.$party?.[0]?.Audience
-  if (remembered?.holds(call, seenAs))
-    return { total: remembered.total, facets: remembered.facets, read: read as never }
+  if (remembered) {
+    const { items } = listQueries(sourceOf(remembered), request, order)
+    const read = await send({ ...also, items })
+    if (remembered.holds(call, read.$party?.[0]?.Audience)) return { ...remembered, read: read as never }
+  }
 
-  const found = remembered
-    ? await send(counts(true))
-    : (read as unknown as Results<ReturnType<typeof counts>>)
+  const source = sourceOf()
+  const audience = eyes?.audience ?? sideOf(call)
+  const facetQueries = facetReads(call, source, request, audience)
+  const skipped = !remembered && without.has(m)
+  const reads = {
+    ...listQueries(
+      lasting ? { ...source, keptTotal: keptTotal(m, audience, question) } : source,
+      request,
+      order,
+    ),
+    ...(skipped ? {} : facetQueries),
+    $scope: plain<{ hasFacets: 0 | 1; alone: 0 | 1 | null }>(
+      sql`select exists (select 1 from product_facets where Marketplace = ${m}) as hasFacets, ${alone ?? sql`0`} as alone`,
+    ),
+  }
+  const read = await send({ ...also, ...reads })
+  const found = read as unknown as Results<typeof reads>
   const [size] = found.total
   if (lasting && !size!.kept) keepTotal(call, audience, question, size!.total)
-  const hasFacets = found.$anyFacet[0]!.found === 1
-  knowWhether(m, hasFacets)
-  const { facets, exact } = hasFacets
-    ? facetsOf(call, (skipped ? await send(facetQueries()) : found) as never, audience)
+  const [scope] = found.$scope
+  knowWhether(m, scope!.hasFacets === 1)
+  const { facets, exact } = scope!.hasFacets
+    ? facetsOf(call, (skipped ? await send(facetQueries) : found) as never, audience)
     : { facets: [], exact: true }
-  if (lasting && exact) remember(call, question, seenAs, { total: size!.total, facets })
-  return { total: size!.total, facets, read: read as never }
+  const counts = { total: size!.total, facets, alone: scope!.alone === 1 }
+  if (lasting && exact) remember(call, question, read.$party?.[0]?.Audience, counts)
+  return { ...counts, read: read as never }
 }
 
 function knowWhether(marketplace: string, hasFacets: boolean): void {

@@ -9,6 +9,8 @@ import type { Facet } from './facet-counts.ts'
 export interface Counts {
   total: number
   facets: Facet[]
+  /** The list is of the one category it names, and of none below it. */
+  alone: boolean
 }
 
 /** Counts with what they hold for. */
@@ -65,14 +67,13 @@ export function remember(
   { marketplace, caller, state }: Call<unknown>,
   question: string,
   audience: string | null | undefined,
-  { total, facets }: Counts,
+  counts: Counts,
 ): void {
-  if (!audience || facets.reduce((n, f) => n + f.Values.length, 0) > MOST_VALUES) return
+  if (!audience || counts.facets.reduce((n, f) => n + f.Values.length, 0) > MOST_VALUES) return
   const { since, accessVersion, catalogVersion } = state
   put(audienceOf, caller.key, audience)
   put(known, `${marketplace}/${audience}/${question}`, {
-    total,
-    facets,
+    ...counts,
     since,
     accessVersion,
     catalogVersion,

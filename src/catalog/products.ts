@@ -36,6 +36,7 @@ import { at } from '../store/rows.ts'
 import { bundlesOf, ofNamedBundles } from './bundle-contents.ts'
 import { readCounted } from './counted-list.ts'
 import { inherit } from './families.ts'
+import { productTriggers } from './listing-triggers.ts'
 import { priceSchedules } from './price-schedules.ts'
 import { assignmentOperations } from './product-assignments.ts'
 import { productRules } from './product-rules.ts'
@@ -67,6 +68,7 @@ export const products = table('products', {
   movesCatalog: {
     except: ['QuantityAvailable', 'VariantQuantity', 'RecordCount', 'InventoryUpdated', 'NotificationPoint'],
   },
+  triggers: productTriggers,
   fields: {
     OwnerID: createOnly(ref('Supplier')),
     DefaultPriceScheduleID: ref('PriceSchedule'),
@@ -259,7 +261,7 @@ export async function managedPage(r: Resource<typeof products>, call: Call<unkno
     implied: ofNamedBundles(call.marketplace, request, 't'),
     locate,
   }
-  const { read, total, facets } = await readCounted(call, source, request)
+  const { read, total, facets } = await readCounted(call, () => source, request)
   return envelope(
     call.list,
     total,

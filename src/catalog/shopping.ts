@@ -7,12 +7,14 @@ import { model, present } from '../api/model.ts'
 import { operation } from '../api/operation.ts'
 import { and, type Query } from '../api/sql.ts'
 import type { Call } from '../store/call.ts'
-import { by, columnOf, type ListSource } from '../store/list.ts'
+import { columnOf, type ListSource } from '../store/list.ts'
 import { readAsShopper, shopper } from './audiences.ts'
 import { defaultCatalog, me, shopperRole } from './browsing.ts'
 import { ofNamedBundles } from './bundle-contents.ts'
+import { isAlone, type Listing, listingOrder, placesIn, placesInOne, standsIn } from './category-listing.ts'
 import { readCounted } from './counted-list.ts'
 import { asksForPrices } from './facet-counts.ts'
+import type { Counts } from './known-counts.ts'
 import { isOnSale } from './price.ts'
 import { priceScheduleModel } from './price-schedules.ts'
 import { productList, productListFields, productModel, products } from './products.ts'
@@ -100,30 +102,6 @@ export function locate(property: Property): SQL | undefined {
 /** Records that the shopper sees. */
 export const reaching = recordReaches('fr', SHOPPER)
 
-/** Categories of a catalogue that a shopper sees, from one of them or the catalogue's root down to a depth, as IDs. */
-function visibleBelow(call: Call<unknown>, catalog: SQL, category: string | null, depth: number): SQL {
-  const m = call.marketplace
-  const top = category
-    ? sql`select ${category}, 1`
-    : sql`select ID, 1 from categories where Marketplace = ${m} and CatalogID = ${catalog} and ParentID is null`
-  return sql`(with recursive below(ID, Level) as (
-    ${top} union select k.ID, b.Level + 1 from below b cross join categories k on k.Marketplace = ${m}
-      and k.CatalogID = ${catalog} and k.ParentID = b.ID where b.Level < ${depth})
-    select b.ID from below b cross join audience_categories ac on ac.Marketplace = ${m}
-      and ac.Audience = (select A from ${shopper(m, me(call))}) and ac.CatalogID = ${catalog} and ac.CategoryID = b.ID)`
-}
-
-/** Products of some categories with the first of their places: those that stand there, and their child products. */
-function placesIn(call: Call<unknown>, catalog: SQL, categories: SQL): SQL {
-  const m = call.marketplace
-  const standing = sql`category_products kp where kp.Marketplace = ${m} and kp.CatalogID = ${catalog} and kp.CategoryID in ${categories}`
-  const place = sql`coalesce(kp.ListOrder, 2147483647) Place`
-  return sql`(select ProductID, min(Place) Place from (
-    select kp.ProductID, ${place} from ${standing}
-    union all select ch.ID, kp.Place from (select kp.ProductID, ${place} from ${standing}) kp
-      cross join products ch on ch.Marketplace = ${m} and ch.ParentID = kp.ProductID) group by ProductID)`
-}
-
 const listProducts = operation({
   id: 'Me.ListProducts',
   method: 'GET',
@@ -148,49 +126,64 @@ const listProducts = operation({
     // A depth counts from the category, or else from the catalogue's root.
     const narrow = Boolean(categoryID) || (Boolean(depth) && depth?.toLowerCase() !== 'all')
     const catalog = catalogID ? sql`${catalogID}` : narrow ? defaultCatalog(call) : undefined
-    const below = narrow
-      ? visibleBelow(call, catalog!, categoryID ?? null, depthOf(depth ?? 'all'))
+    const listing: Listing | undefined = narrow
+      ? { view, catalog: catalog!, category: categoryID ?? null, depth: depthOf(depth ?? 'all') }
       : undefined
-    // A product of several of the categories stands at the first of its places.
-    const placed = below ? sql`cross join ${placesIn(call, catalog!, below)} k` : sql``
-    const inCategory = below ? sql`p.ID = k.ProductID` : undefined
-    const where = and(whereVisible(view, catalog), inCategory)
-    const standsIn = (
-      shelf: SQL,
-    ) => sql`exists (select 1 from shelf_members sm where sm.Marketplace = ${m} and sm.Shelf = ${shelf}
-      and sm.CatalogID = ${catalog} and sm.CategoryID in ${below})`
     const { request, asked } = recordFilters(call.list, 'p', locate, reaching)
     // Only what is shown needs prices, unless the list asks for them.
     const priced = asksForPrices(call.list)
-    const source: ListSource<VisibleProduct> = {
+    const sourceOf = (known?: Counts): ListSource<VisibleProduct> => ({
       spec: { ...productList, indexed: ['ID', 'Name'] },
       columns: visibleColumns(view),
       decode: decodeVisible,
-      from: (hint, driver) =>
-        below ? fromVisible(view, { between: placed, priced }) : fromVisible(view, { hint, driver, priced }),
+      ...(listing ? ofCategories(listing, priced, known?.alone) : ofEverything(view, catalog, priced)),
       shown: (hint, driver) => fromVisible(view, { hint, driver }),
-      // A category is short.
-      searched: { table: products, marketplace: m, few: Boolean(below) },
-      where,
       asked,
       implied: ofNamedBundles(m, request, 'p'),
       alias: 'p',
       key: 'ID',
       locate,
-      // The products of a category are gathered, and sorted.
-      indexFor: below ? undefined : (order) => liveIndexes.get(order.join()),
-      total: below
-        ? visibleTotal(view, catalog, standsIn(sql`h.ID`), standsIn(sql`p.Shelf`))
-        : visibleTotal(view, catalog),
-    }
-    const { read, total, facets } = await readCounted(call, source, request, {
-      order: below ? by(sql`k.Place`, sql`p.OwnerID`, sql`p.Name`, sql`p.ID`) : undefined,
+    })
+    const { read, total, facets } = await readCounted(call, sourceOf, request, {
+      order: listing && listingOrder('k'),
       eyes: { ...eyesOf(call), keepsTotal: true },
+      alone: listing && isAlone(listing),
     })
     const items = read.items.map((row) => showProduct(row as VisibleProduct, call.now))
     return envelope(call.list, total, items, false, facets)
   },
 })
+
+type Listed = Pick<ListSource<VisibleProduct>, 'from' | 'first' | 'where' | 'searched' | 'indexFor' | 'total'>
+
+/** Everything a shopper sees. */
+const ofEverything = (view: View, catalog: SQL | undefined, priced: boolean): Listed => ({
+  from: (hint, driver) => fromVisible(view, { hint, driver, priced }),
+  where: whereVisible(view, catalog),
+  searched: { table: products, marketplace: view.marketplace },
+  indexFor: (order) => liveIndexes.get(order.join()),
+  total: visibleTotal(view, catalog),
+})
+
+/**
+ * What of it stands in some categories; `k` is a product's place there.
+ * @param alone it is known to be the one category that the listing names
+ */
+function ofCategories(listing: Listing, priced: boolean, alone = false): Listed {
+  const { view, catalog } = listing
+  const from = (places: SQL) => fromVisible(view, { between: sql`cross join ${places}`, priced })
+  return {
+    from: () => from(placesIn(listing)),
+    first: (items) =>
+      alone
+        ? { from: from(placesInOne(listing)), sorted: true }
+        : { from: from(placesIn(listing, items)), sorted: false },
+    where: and(whereVisible(view, catalog), sql`p.ID = k.ProductID`),
+    // A category is short beside what a word matches.
+    searched: { table: products, marketplace: view.marketplace, few: true },
+    total: visibleTotal(view, catalog, standsIn(listing, sql`h.ID`), standsIn(listing, sql`p.Shelf`)),
+  }
+}
 
 /** The orders of visible products that have an index of their own. */
 const liveIndexes = new Map(

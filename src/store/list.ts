@@ -23,6 +23,11 @@ export interface ListSource<T> {
    * needs a rowid of its own.
    */
   shown?: (indexedBy: SQL, driver: SQL) => SQL
+  /**
+   * Tables that may hold no more than the first items of the default order, where nothing narrows the list; `sorted`
+   * when they are read in that order by themselves.
+   */
+  first?: (items: number) => { from: SQL; sorted: boolean }
   /** Tenant, scope and visibility. */
   where: SQL
   /** What the request asks for besides its filters by property: it narrows the list as they do. */
@@ -132,13 +137,18 @@ function pageSql(source: ListSource<unknown>, request: ListRequest, defaultOrder
   // What a filter picks may have a better index than the order has.
   const hinted = index && !search?.driver && request.filters.length === 0
   const hint = hinted ? sql` indexed by ${sql.identifier(index)}` : sql``
+  const first =
+    request.sortBy.length === 0 && conditions.length === 0
+      ? source.first?.(request.page * request.pageSize)
+      : undefined
   const rest = sql`where ${where} order by ${written(order)} ${limit}`
   // Found in its order, a page is not sorted, and nothing is read of what does not stand on it.
-  if (!source.shown || hinted) {
-    const from = source.shown ?? source.from
-    return sql`select ${source.columns} from ${from(hint, driver)} ${rest}`
+  if (!source.shown || hinted || first?.sorted) {
+    const from = first?.from ?? (source.shown ?? source.from)(hint, driver)
+    return sql`select ${source.columns} from ${from} ${rest}`
   }
-  return pageOf(source, order, (keys) => sql`select ${keys} from ${source.from(hint, driver)} ${rest}`)
+  const from = first?.from ?? source.from(hint, driver)
+  return pageOf(source, order, (keys) => sql`select ${keys} from ${from} ${rest}`)
 }
 
 /** Reads the rows whose keys a select finds, in the order it finds them by. */

@@ -1,0 +1,49 @@
+/** Where a product stands that has no `ListOrder`: behind those that have one. */
+const LAST = 2_147_483_647
+
+/** Lists some products anew, in all their categories or in one: each stands at the first of its own and its parent's places. */
+const listAnew = (which: string, category = '1') => `
+  INSERT INTO "listed_products" ("Marketplace", "ProductID", "CatalogID", "CategoryID", "Place", "OwnerID", "Name", "Version")
+    SELECT p."Marketplace", p."ID", k."CatalogID", k."CategoryID", min(coalesce(k."ListOrder", ${LAST})), p."OwnerID", p."Name", 1
+    FROM "products" p CROSS JOIN "category_products" k ON k."Marketplace" = p."Marketplace" AND k."ProductID" IN (p."ID", p."ParentID")
+    WHERE ${which} AND ${category} GROUP BY p."ID", k."CatalogID", k."CategoryID";`
+
+/** A product and its child products in one category, after something about its place there has changed. */
+const placeChanged = (row: 'NEW' | 'OLD') => {
+  const family = `p."Marketplace" = ${row}."Marketplace" AND (p."ID" = ${row}."ProductID" OR p."ParentID" = ${row}."ProductID")`
+  const category = (alias: string) =>
+    `${alias}."CatalogID" = ${row}."CatalogID" AND ${alias}."CategoryID" = ${row}."CategoryID"`
+  return `BEGIN
+  DELETE FROM "listed_products" WHERE "Marketplace" = ${row}."Marketplace" AND ${category('"listed_products"')}
+    AND "ProductID" IN (SELECT p."ID" FROM "products" p WHERE ${family});${listAnew(family, category('k'))}
+END;`
+}
+
+/** What keeps `listed_products` true of the places of products. */
+export const placeTriggers = [
+  `CREATE TRIGGER "category_products_listed_insert" AFTER INSERT ON "category_products" ${placeChanged('NEW')}`,
+  `CREATE TRIGGER "category_products_listed_update" AFTER UPDATE OF "ListOrder" ON "category_products" ${placeChanged('NEW')}`,
+  `CREATE TRIGGER "category_products_listed_delete" AFTER DELETE ON "category_products" ${placeChanged('OLD')}`,
+]
+
+const PRODUCT = 'p."Marketplace" = NEW."Marketplace" AND p."ID" = NEW."ID"'
+
+const forget = (row: 'NEW' | 'OLD') =>
+  `DELETE FROM "listed_products" WHERE "Marketplace" = ${row}."Marketplace" AND "ProductID" = ${row}."ID";`
+
+/** What keeps it true of the products themselves. */
+export const productTriggers = [
+  `CREATE TRIGGER "products_listed_insert" AFTER INSERT ON "products" WHEN NEW."ParentID" IS NOT NULL BEGIN${listAnew(PRODUCT)}
+END;`,
+  `CREATE TRIGGER "products_listed_family" AFTER UPDATE OF "ParentID" ON "products" WHEN NEW."ParentID" IS NOT OLD."ParentID" BEGIN
+  ${forget('NEW')}${listAnew(PRODUCT)}
+END;`,
+  `CREATE TRIGGER "products_listed_update" AFTER UPDATE OF "OwnerID", "Name" ON "products"
+  WHEN NEW."OwnerID" IS NOT OLD."OwnerID" OR NEW."Name" IS NOT OLD."Name" BEGIN
+  UPDATE "listed_products" SET "OwnerID" = NEW."OwnerID", "Name" = NEW."Name"
+    WHERE "Marketplace" = NEW."Marketplace" AND "ProductID" = NEW."ID";
+END;`,
+  `CREATE TRIGGER "products_listed_delete" AFTER DELETE ON "products" BEGIN
+  ${forget('OLD')}
+END;`,
+]
