@@ -4,7 +4,6 @@ import { at } from '../store/rows.ts'
 import { shopper } from './audiences.ts'
 import { listedProducts } from './listed-products.ts'
 import type { View } from './view.ts'
-import { whereVisible } from './visible-products.ts'
 
 /** Categories whose products are listed: those a shopper sees, from one of them or the catalogue's root down to a depth. */
 export interface Listing {
@@ -36,32 +35,51 @@ export function categoriesOf({ view, catalog, category, depth }: Listing): SQL {
 const standing = ({ view, catalog }: Listing, alias: string, category: SQL) =>
   sql`${at(alias, 'Marketplace')} = ${view.marketplace} and ${at(alias, 'CatalogID')} = ${catalog} and ${at(alias, 'CategoryID')} = ${category}`
 
-const ordered = sql`indexed by ${sql.identifier(
-  listedProducts.index(['CatalogID', 'CategoryID', 'Place', 'OwnerID', 'Name', 'ProductID']),
-)}`
+/** By what a category is ordered. */
+const ORDER = ['Place', 'OwnerID', 'Name', 'ProductID']
+const ordered = sql`indexed by ${sql.identifier(listedProducts.index(['CatalogID', 'CategoryID', ...ORDER]))}`
+const orderOf = (alias: string, mark = sql``) =>
+  sql.join(
+    ORDER.map((c) => sql`${mark}${at(alias, c)}`),
+    sql`, `,
+  )
 
-/** The order of a category, by the columns of the listing. */
-export const listingOrder = (alias: string): Order =>
-  by(...['Place', 'OwnerID', 'Name', 'ProductID'].map((c) => at(alias, c)))
+/** The default order of a list of categories, where `k` is a product's place. */
+export const listingOrder: Order = by(...ORDER.map((c) => at('k', c)))
 
-/**
- * The products of the categories, each at the first of its places, as a table `k`.
- * @param first how many of the list are needed: of each category no more are looked at, in its own order
- */
-export function placesIn(listing: Listing, first?: number): SQL {
-  const { view, catalog } = listing
-  const category = sql`b.ID`
-  const near = sql`k.rowid in (select f.rowid from listed_products f ${ordered}
-      cross join products p on p.ID = f.ProductID where ${standing(listing, 'f', category)} and ${whereVisible(view, catalog)}
-      order by f.Place, f.OwnerID, f.Name, f.ProductID limit ${first})`
-  return sql`(select k.ProductID, min(k.Place) as Place, k.OwnerID, k.Name
-    from ${shopper(view.marketplace, view.shopper)} x cross join ${categoriesOf(listing)} b
-    cross join listed_products k on ${first === undefined ? standing(listing, 'k', category) : near} group by k.ProductID) k`
-}
+/** The products of the categories, each at the first of its places, as a table `k`. */
+export const placesIn = (listing: Listing): SQL =>
+  sql`(select k.ProductID, min(k.Place) as Place, k.OwnerID, k.Name from ${categoriesOf(listing)} b
+    cross join listed_products k on ${standing(listing, 'k', sql`b.ID`)} group by k.ProductID) k`
 
 /** The same of a listing known to be of one category, which is the one it names: in order, and read as far as it is needed. */
 export const placesInOne = (listing: Listing): SQL =>
   sql`listed_products k ${ordered} on ${standing(listing, 'k', sql`${listing.category}`)}`
+
+/**
+ * The products of all the categories in one order, together with the shopper: a table `x` to be read first, and as far
+ * as it is needed. The queue of a recursive select is what merges them: it holds the next of each category, and gives
+ * out the first of all. (Plus signs take the columns' affinity away, which keeps SQLite from seeking all four at once.)
+ */
+export function merged(listing: Listing): SQL {
+  const { view } = listing
+  const columns = sql`A, Buyer, UserID, CategoryID, ${sql.raw(ORDER.join(', '))}`
+  const next = (category: SQL, after: SQL) =>
+    sql`cross join listed_products k on k.rowid = (select f.rowid from listed_products f ${ordered}
+      where ${standing(listing, 'f', category)} ${after} order by ${orderOf('f')} limit 1)`
+  return sql`(with recursive near(${columns}) as (
+    select x.A, x.Buyer, x.UserID, k.CategoryID, ${orderOf('k')} from ${shopper(view.marketplace, view.shopper)} x
+      cross join ${categoriesOf(listing)} b ${next(sql`b.ID`, sql``)}
+    union all
+    select n.A, n.Buyer, n.UserID, k.CategoryID, ${orderOf('k')} from near n
+      ${next(sql`n.CategoryID`, sql`and (${orderOf('f')}) > (${orderOf('n', sql`+`)})`)}
+    order by 5, 6, 7, 8) select * from near) x`
+}
+
+/** Of several places of a product in the merged order, the first. (The plus sign: a product has few places, categories are many.) */
+export const isFirstPlace = (listing: Listing): SQL =>
+  sql`not exists (select 1 from listed_products d where d.Marketplace = ${listing.view.marketplace} and d.ProductID = x.ProductID
+    and d.CatalogID = ${listing.catalog} and (d.Place, d.CategoryID) < (x.Place, x.CategoryID) and +d.CategoryID in ${categoriesOf(listing)})`
 
 /** Whether a shelf stands in one of the categories. */
 export const standsIn = (listing: Listing, shelf: SQL): SQL =>

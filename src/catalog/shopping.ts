@@ -11,7 +11,16 @@ import { columnOf, type ListSource } from '../store/list.ts'
 import { readAsShopper, shopper } from './audiences.ts'
 import { defaultCatalog, me, shopperRole } from './browsing.ts'
 import { ofNamedBundles } from './bundle-contents.ts'
-import { isAlone, type Listing, listingOrder, placesIn, placesInOne, standsIn } from './category-listing.ts'
+import {
+  isAlone,
+  isFirstPlace,
+  type Listing,
+  listingOrder,
+  merged,
+  placesIn,
+  placesInOne,
+  standsIn,
+} from './category-listing.ts'
 import { readCounted } from './counted-list.ts'
 import { asksForPrices } from './facet-counts.ts'
 import type { Counts } from './known-counts.ts'
@@ -19,7 +28,7 @@ import { isOnSale } from './price.ts'
 import { priceScheduleModel } from './price-schedules.ts'
 import { productList, productListFields, productModel, products } from './products.ts'
 import { recordFilters } from './record-filters.ts'
-import { inventoryOf, locateProduct, recordReaches } from './shown-columns.ts'
+import { inventoryOf, joinParent, locateProduct, recordReaches } from './shown-columns.ts'
 import { depthOf } from './tree.ts'
 import { sold, type View } from './view.ts'
 import {
@@ -145,7 +154,7 @@ const listProducts = operation({
       locate,
     })
     const { read, total, facets } = await readCounted(call, sourceOf, request, {
-      order: listing && listingOrder('k'),
+      order: listing && listingOrder,
       eyes: { ...eyesOf(call), keepsTotal: true },
       alone: listing && isAlone(listing),
     })
@@ -154,7 +163,10 @@ const listProducts = operation({
   },
 })
 
-type Listed = Pick<ListSource<VisibleProduct>, 'from' | 'first' | 'where' | 'searched' | 'indexFor' | 'total'>
+type Listed = Pick<
+  ListSource<VisibleProduct>,
+  'from' | 'inOrder' | 'where' | 'searched' | 'indexFor' | 'total'
+>
 
 /** Everything a shopper sees. */
 const ofEverything = (view: View, catalog: SQL | undefined, priced: boolean): Listed => ({
@@ -171,14 +183,17 @@ const ofEverything = (view: View, catalog: SQL | undefined, priced: boolean): Li
  */
 function ofCategories(listing: Listing, priced: boolean, alone = false): Listed {
   const { view, catalog } = listing
+  const shown = whereVisible(view, catalog)
   const from = (places: SQL) => fromVisible(view, { between: sql`cross join ${places}`, priced })
   return {
     from: () => from(placesIn(listing)),
-    first: (items) =>
-      alone
-        ? { from: from(placesInOne(listing)), sorted: true }
-        : { from: from(placesIn(listing, items)), sorted: false },
-    where: and(whereVisible(view, catalog), sql`p.ID = k.ProductID`),
+    where: and(shown, sql`p.ID = k.ProductID`),
+    inOrder: alone
+      ? { from: from(placesInOne(listing)), where: and(shown, sql`p.ID = k.ProductID`), order: listingOrder }
+      : {
+          from: sql`${merged(listing)} cross join products p ${joinParent('p')}`,
+          where: and(shown, sql`p.ID = x.ProductID`, isFirstPlace(listing)),
+        },
     // A category is short beside what a word matches.
     searched: { table: products, marketplace: view.marketplace, few: true },
     total: visibleTotal(view, catalog, standsIn(listing, sql`h.ID`), standsIn(listing, sql`p.Shelf`)),

@@ -24,10 +24,10 @@ export interface ListSource<T> {
    */
   shown?: (indexedBy: SQL, driver: SQL) => SQL
   /**
-   * Tables that may hold no more than the first items of the default order, where nothing narrows the list; `sorted`
-   * when they are read in that order by themselves.
+   * The list in its default order, where nothing narrows it: its rows come in the order that is said, or, if none is
+   * said, in the right one by themselves, and are read as far as the page goes.
    */
-  first?: (items: number) => { from: SQL; sorted: boolean }
+  inOrder?: { from: SQL; where: SQL; order?: Order }
   /** Tenant, scope and visibility. */
   where: SQL
   /** What the request asks for besides its filters by property: it narrows the list as they do. */
@@ -137,18 +137,15 @@ function pageSql(source: ListSource<unknown>, request: ListRequest, defaultOrder
   // What a filter picks may have a better index than the order has.
   const hinted = index && !search?.driver && request.filters.length === 0
   const hint = hinted ? sql` indexed by ${sql.identifier(index)}` : sql``
-  const first =
-    request.sortBy.length === 0 && conditions.length === 0
-      ? source.first?.(request.page * request.pageSize)
-      : undefined
-  const rest = sql`where ${where} order by ${written(order)} ${limit}`
+  const rest = sql`from ${source.from(hint, driver)} where ${where} order by ${written(order)} ${limit}`
   // Found in its order, a page is not sorted, and nothing is read of what does not stand on it.
-  if (!source.shown || hinted || first?.sorted) {
-    const from = first?.from ?? (source.shown ?? source.from)(hint, driver)
-    return sql`select ${source.columns} from ${from} ${rest}`
+  if (source.inOrder && request.sortBy.length === 0 && conditions.length === 0) {
+    const { from, where, order } = source.inOrder
+    return sql`select ${source.columns} from ${from} where ${where} ${order ? sql`order by ${written(order)}` : sql``} ${limit}`
   }
-  const from = first?.from ?? source.from(hint, driver)
-  return pageOf(source, order, (keys) => sql`select ${keys} from ${from} ${rest}`)
+  if (source.shown && !hinted) return pageOf(source, order, (keys) => sql`select ${keys} ${rest}`)
+  const from = source.shown?.(hint, driver) ?? source.from(hint, driver)
+  return sql`select ${source.columns} from ${from} where ${where} order by ${written(order)} ${limit}`
 }
 
 /** Reads the rows whose keys a select finds, in the order it finds them by. */
