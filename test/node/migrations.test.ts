@@ -45,14 +45,14 @@ const tableNames = (db: DatabaseSync) =>
     .map((t) => String(t.name))
     .filter((name) => !isIndex(name))
 
-/** One row in every table; all keys are alike, so that every reference finds its row. */
+/** One row in every table; all keys are alike, so that every reference finds its row. (Triggers have made some of them.) */
 function fill(db: DatabaseSync) {
   db.exec('begin; pragma defer_foreign_keys = on')
   for (const name of tableNames(db)) {
     const columns = all(db, `pragma table_info("${name}")`)
     const values = columns.map((c) => (String(c.type).startsWith('TEXT') ? "'1'" : '1'))
     db.exec(
-      `insert into "${name}" (${quoted(columns.map((c) => String(c.name)))}) values (${values.join(', ')})`,
+      `insert or replace into "${name}" (${quoted(columns.map((c) => String(c.name)))}) values (${values.join(', ')})`,
     )
   }
   db.exec('commit')
