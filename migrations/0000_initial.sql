@@ -1596,6 +1596,10 @@ BEGIN
   SELECT RAISE(ABORT, NEW.Refusal);
 END;
 
+CREATE VIRTUAL TABLE "products_search" USING fts5("Scope", "ID", "Name", "Description", "xp", content='', contentless_delete=1, tokenize='porter unicode61');
+
+CREATE VIRTUAL TABLE "orders_search" USING fts5("Scope", "ID", "FromCompanyID", "ToCompanyID", "Comments", content='', contentless_delete=1, tokenize='porter unicode61');
+
 CREATE TRIGGER "product_assignments_moves_insert" AFTER INSERT ON "product_assignments" BEGIN
   UPDATE "marketplaces" SET "CatalogVersion" = "CatalogVersion" + 1 WHERE "ID" = NEW."Marketplace";
 END;
@@ -1634,8 +1638,6 @@ CREATE TRIGGER "category_products_listed_delete" AFTER DELETE ON "category_produ
     FROM "products" p CROSS JOIN "category_products" k ON k."Marketplace" = p."Marketplace" AND k."ProductID" IN (p."ID", p."ParentID")
     WHERE p."Marketplace" = OLD."Marketplace" AND (p."ID" = OLD."ProductID" OR p."ParentID" = OLD."ProductID") AND k."CatalogID" = OLD."CatalogID" AND k."CategoryID" = OLD."CategoryID" GROUP BY p."ID", k."CatalogID", k."CategoryID";
 END;
-
-CREATE VIRTUAL TABLE "products_search" USING fts5("Scope", "ID", "Name", "Description", "xp", content='', contentless_delete=1, tokenize='porter unicode61');
 
 CREATE TRIGGER "products_search_insert" AFTER INSERT ON "products" BEGIN
   INSERT INTO "products_search" (rowid, "Scope", "ID", "Name", "Description", "xp") VALUES (NEW."RowKey", 'h' || hex(lower(NEW."Marketplace")), NEW."ID", NEW."Name", NEW."Description", (SELECT group_concat(j.atom, ' ') FROM json_tree(NEW."xp") j WHERE j.atom IS NOT NULL));
@@ -1710,8 +1712,6 @@ END;
 CREATE TRIGGER "product_facets_moves_delete" AFTER DELETE ON "product_facets" BEGIN
   UPDATE "marketplaces" SET "CatalogVersion" = "CatalogVersion" + 1 WHERE "ID" = OLD."Marketplace";
 END;
-
-CREATE VIRTUAL TABLE "orders_search" USING fts5("Scope", "ID", "FromCompanyID", "ToCompanyID", "Comments", content='', contentless_delete=1, tokenize='porter unicode61');
 
 CREATE TRIGGER "orders_search_insert" AFTER INSERT ON "orders" BEGIN
   INSERT INTO "orders_search" (rowid, "Scope", "ID", "FromCompanyID", "ToCompanyID", "Comments") VALUES (NEW."RowKey", 'h' || hex(lower(NEW."Marketplace")), NEW."ID", NEW."FromCompanyID", NEW."ToCompanyID", NEW."Comments");

@@ -48,6 +48,23 @@ function catalogTriggers(t: Table): string[] {
   ]
 }
 
+/** The triggers by which other rows follow those of a table. */
+const triggersOf = (t: Table): string[] => [
+  ...(t.fullText.length > 0 ? fullTextStatements(t).slice(1) : []),
+  ...catalogTriggers(t),
+  ...t.triggers,
+]
+
+const nameOf = (trigger: string) => /^CREATE TRIGGER ["`](\w+)/.exec(trigger)![1]!
+
+/** Every trigger of the declared tables, by its name. */
+export const triggersNow = (): Map<string, string> =>
+  new Map(
+    tables()
+      .flatMap(triggersOf)
+      .map((t) => [nameOf(t), t]),
+  )
+
 /** Turning `defer_foreign_keys` off forgets violations, so a rebuild that loses rows must be refused by ourselves. */
 const NO_ORPHANS =
   "INSERT INTO `guard` (`Holds`, `Refusal`) SELECT (SELECT count(*) FROM pragma_foreign_key_check) = 0, 'Migration.Orphans';"
@@ -64,11 +81,12 @@ export function finish(statements: string[], first: boolean): string {
       return `PRAGMA defer_foreign_keys=${state.toUpperCase() === 'OFF' ? 'on' : 'off'};`
     }),
   )
-  // A rebuilt table keeps its integer key, and so its full-text index, but has lost its triggers.
-  const rebuilt = (t: Table) => rewritten.some((s) => s.includes(`RENAME TO \`${t.name}\``))
-  const indexes = (t: Table) => (t.fullText.length > 0 ? fullTextStatements(t) : [])
-  const beside = tables()
-    .filter((t) => first || rebuilt(t))
-    .flatMap((t) => [...(first ? indexes(t) : indexes(t).slice(1)), ...catalogTriggers(t), ...t.triggers])
-  return `${[...rewritten, ...(first ? GUARD : []), ...beside, ...(rebuilds ? [NO_ORPHANS] : []), ...statistics()].map((s) => s.trim()).join('\n\n')}\n`
+  const triggers = tables().flatMap(triggersOf)
+  // SQLite renames no table while a trigger speaks of one that is away, and a rebuilt table has lost its own.
+  const dropped = rebuilds ? triggers.map((t) => `DROP TRIGGER IF EXISTS "${nameOf(t)}";`) : []
+  const made = first || rebuilds ? triggers : []
+  const indexes = first
+    ? tables().flatMap((t) => (t.fullText.length > 0 ? fullTextStatements(t).slice(0, 1) : []))
+    : []
+  return `${[...dropped, ...rewritten, ...(first ? GUARD : []), ...indexes, ...made, ...(rebuilds ? [NO_ORPHANS] : []), ...statistics()].map((s) => s.trim()).join('\n\n')}\n`
 }

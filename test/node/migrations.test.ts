@@ -3,7 +3,13 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { getTableConfig } from 'drizzle-orm/sqlite-core'
 import { describe, expect, test } from 'vitest'
-import { finish, statementsBetween, type Tables, tablesNow } from '../../scripts/migrate/statements.ts'
+import {
+  finish,
+  statementsBetween,
+  type Tables,
+  tablesNow,
+  triggersNow,
+} from '../../scripts/migrate/statements.ts'
 import { fullTextName } from '../../src/api/full-text.ts'
 import { isConstant, storedFields, tables } from '../../src/api/table.ts'
 import { schema } from '../../src/schema.ts'
@@ -95,6 +101,17 @@ describe('migrations', () => {
           .sort(),
         t.name,
       ).toEqual(Object.keys(storedFields(t)).sort())
+  })
+
+  test('lead to the declared triggers', () => {
+    const present = all(
+      db,
+      "select name, sql from sqlite_schema where type = 'trigger' and tbl_name <> 'guard'",
+    )
+    const plain = (text: unknown) => String(text).replace(/;$/, '')
+    expect(Object.fromEntries(present.map((t) => [t.name, t.sql]))).toEqual(
+      Object.fromEntries([...triggersNow()].map(([name, text]) => [name, plain(text)])),
+    )
   })
 
   test('tell the planner of every index, and of no other', () => {
