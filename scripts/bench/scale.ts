@@ -21,6 +21,7 @@ const asked: [name: string, user: 'dense' | 'group', path: string][] = (['dense'
         ['tenth page', '/me/products?page=10'],
         ['by name', '/me/products?sortBy=Name'],
         ['a category', '/me/products?categoryID={category}&depth=1'],
+        ['a category and all below it', '/me/products?categoryID={category}'],
         ['filtered by xp', '/me/products?xp.Color=Blue'],
         ['searched: one product', '/me/products?search=ref1'],
         ['searched: one in a hundred', '/me/products?search=seaworthy'],

@@ -32,6 +32,8 @@ export const toAmount = (value: Decimal | number) => round(value, AMOUNT_PLACES)
 export const scale = (value: number, places: number) =>
   round(decimal(value).times(new Decimal(10).pow(places)), 0).toNumber()
 
-/** The integer stored back to units of currency. */
-export const unscale = (stored: number, places: number) =>
-  decimal(stored).div(new Decimal(10).pow(places)).toNumber()
+/**
+ * The integer stored back to units of currency. Both numbers are exact, and IEEE 754 rounds their quotient to the
+ * nearest double: the one that the decimal text of it would be read as.
+ */
+export const unscale = (stored: number, places: number) => stored / 10 ** places

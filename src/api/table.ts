@@ -219,13 +219,25 @@ export function encodeRow(t: Table, values: Record<string, unknown>): Record<str
   return out
 }
 
+const readCache = new WeakMap<object, [name: string, field: Field][]>()
+
+/** What a row may hold: stored columns, and what statements calculate. */
+function readFields(t: Table): [name: string, field: Field][] {
+  let read = readCache.get(t)
+  if (!read) {
+    read = [...Object.entries(storedFields(t)), ...Object.entries(t.fields).filter(([, f]) => f.computed)]
+    readCache.set(t, read)
+  }
+  return read
+}
+
 /** A driver's row as code wants it. */
 export function decodeRow<F extends Fields>(t: Table<F>, stored: Record<string, unknown>): Row<Table<F>> {
   const out: Record<string, unknown> = {}
-  for (const [name, f] of Object.entries(storedFields(t as never)))
-    if (name in stored) out[name] = decode(f, stored[name])
-  for (const [name, f] of Object.entries(t.fields))
-    if (f.computed && name in stored) out[name] = decode(f, stored[name])
+  for (const [name, f] of readFields(t as never)) {
+    const value = stored[name]
+    if (value !== undefined) out[name] = decode(f, value)
+  }
   return out as Row<Table<F>>
 }
 

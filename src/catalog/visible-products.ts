@@ -137,11 +137,11 @@ export const visibleByID = (v: View, ids: SQL): Query<VisibleProduct> => ({
 })
 
 /** One row of visible products. */
-export const decodeVisible = (row: Record<string, unknown>): VisibleProduct => ({
-  ...withParent(decodeRow(products, row)),
-  Related: row.Related === 1,
-  Schedule: typeof row.Schedule === 'string' ? decodeRow(priceSchedules, JSON.parse(row.Schedule)) : null,
-})
+export const decodeVisible = (row: Record<string, unknown>): VisibleProduct =>
+  Object.assign(withParent(decodeRow(products, row)), {
+    Related: row.Related === 1,
+    Schedule: typeof row.Schedule === 'string' ? decodeRow(priceSchedules, JSON.parse(row.Schedule)) : null,
+  })
 
 /** Whether a shopper sees a product: a row, or none. */
 const visibleOne = (marketplace: string, shopperKey: SQL, productID: string): Query<{ ID: string }> =>
