@@ -52,10 +52,8 @@ export function recall(call: Call<unknown>, question: string): Remembered | unde
           counts.since === state.since &&
           counts.accessVersion === state.accessVersion &&
           counts.catalogVersion === state.catalogVersion
-        if (!same) {
-          known.delete(key)
-          put(changed, marketplace, input.now)
-        }
+        if (!same) known.delete(key)
+        if (!same && counts.since === state.since) put(changed, marketplace, input.now)
         return same && audience === expected
       },
     }

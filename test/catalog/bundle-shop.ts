@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { type As, marketplace, type User } from '../support/marketplace.ts'
+import { marketplace, type User } from '../support/marketplace.ts'
 
 export type BundleShop = Awaited<ReturnType<typeof bundleShop>>
 
@@ -11,10 +11,7 @@ export async function bundleShop() {
     m,
     buyer,
     /** Status of an answer, with the code of a refusal. */
-    code: async (method: string, path: string, body?: unknown, as: As = 'seller') => {
-      const answer = await m.api(method, path, body, as)
-      return answer.status < 300 ? answer.status : [answer.status, answer.body.Errors[0].ErrorCode]
-    },
+    code: m.outcome,
     /** IDs of the products a shopper sees. */
     shown: async (query = '', as: User = buyer.user) => {
       const page = await m.must('GET', `/me/products?pageSize=100&${query}`, undefined, as)

@@ -15,17 +15,12 @@ beforeEach(async () => {
 })
 
 const ids = (answer: { Items: { ID: string }[] }) => answer.Items.map((i) => i.ID)
-/** Status and code of a refusal, or the status alone. */
-async function outcome(method: string, path: string, body?: unknown, as: As = 'seller') {
-  const answer = await m.api(method, path, body, as)
-  return answer.status < 400 ? answer.status : [answer.status, answer.body.Errors[0].ErrorCode]
-}
 const category = (ID: string, more = {}) =>
   m.must('POST', '/catalogs/acme/categories', { ID, Name: ID, Active: true, ...more })
 const product = (ID: string, more = {}, as: As = 'seller') =>
   m.must('POST', '/products', { ID, Name: ID, Active: true, ...more }, as)
 const enter = (ProductID: string, CatalogID = 'acme', as: As = 'seller') =>
-  outcome('POST', '/catalogs/productassignments', { CatalogID, ProductID }, as)
+  m.outcome('POST', '/catalogs/productassignments', { CatalogID, ProductID }, as)
 const place = (CategoryID: string, ProductID: string) =>
   m.must('POST', '/catalogs/acme/categories/productassignments', { CategoryID, ProductID })
 const show = (ViewAllCategories: boolean, ViewAllProducts: boolean) =>
@@ -77,7 +72,7 @@ describe('an inactive catalogue', () => {
     await m.must('PATCH', '/catalogs/acme', { Active: false })
     expect(await shown()).toEqual([[], [], []])
     for (const path of ['/me/catalogs/acme', '/me/categories/a', '/me/products/mug'])
-      expect(await outcome('GET', path, undefined, shopper)).toEqual([404, 'NotFound'])
+      expect(await m.outcome('GET', path, undefined, shopper)).toEqual([404, 'NotFound'])
     expect(await kept()).toEqual(before)
     await m.must('PATCH', '/catalogs/acme', { Active: true })
     expect(await shown()).toEqual([['acme'], ['a'], ['mug']])
@@ -117,14 +112,14 @@ describe('a catalogue of a supplier', () => {
     await m.must('DELETE', '/catalogs/theirs/productassignments/mug')
     await m.must('POST', '/catalogs/theirs/categories', { ID: 'k', Name: 'K' }, supplier.user)
     const into = { CategoryID: 'k', ProductID: 'mug' }
-    expect(await outcome('POST', '/catalogs/theirs/categories/productassignments', into)).toBe(204)
+    expect(await m.outcome('POST', '/catalogs/theirs/categories/productassignments', into)).toBe(204)
     expect(await enter('foreign', 'theirs', supplier.user)).toEqual(refused)
     expect(await enter('foreign', 'theirs')).toEqual(refused)
   })
 
   it('is given by the supplier to buyers it is related to', async () => {
     const assign = () =>
-      outcome('POST', '/catalogs/assignments', { CatalogID: 'theirs', BuyerID: 'acme' }, supplier.user)
+      m.outcome('POST', '/catalogs/assignments', { CatalogID: 'theirs', BuyerID: 'acme' }, supplier.user)
     expect(await assign()).toEqual([403, 'Auth.UserNotAuthorizedToAdmin'])
     await m.must('PUT', `/suppliers/${supplier.ID}/buyers/acme`)
     expect(await assign()).toBe(204)
@@ -232,7 +227,7 @@ describe('a buyer sees', () => {
     expect(await sees()).toEqual(['loose'])
     await m.must('DELETE', '/catalogs/acme/assignments?buyerID=acme')
     expect(await sees()).toEqual([])
-    expect(await outcome('GET', '/me/products/loose', undefined, shopper)).toEqual([404, 'NotFound'])
+    expect(await m.outcome('GET', '/me/products/loose', undefined, shopper)).toEqual([404, 'NotFound'])
   })
 })
 

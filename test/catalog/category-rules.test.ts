@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { type As, type Marketplace, marketplace, type User } from '../support/marketplace.ts'
+import { type Marketplace, marketplace, type User } from '../support/marketplace.ts'
 
 let m: Marketplace
 let shopper: User
@@ -18,11 +18,6 @@ beforeEach(async () => {
 
 const path = '/catalogs/acme/categories'
 const ids = (answer: { Items: { ID: string }[] }) => answer.Items.map((i) => i.ID)
-/** Status and code of a refusal, or the status alone. */
-async function outcome(method: string, to: string, body?: unknown, as: As = 'seller') {
-  const answer = await m.api(method, to, body, as)
-  return answer.status < 400 ? answer.status : [answer.status, answer.body.Errors[0].ErrorCode]
-}
 const category = (ID: string, more = {}) => m.must('POST', path, { ID, Name: ID, Active: true, ...more })
 const show = (ViewAllCategories: boolean, ViewAllProducts: boolean) =>
   m.must('POST', '/catalogs/assignments', {
@@ -46,7 +41,7 @@ describe('a category is seen', () => {
     expect(await browses()).toEqual(['a'])
     await visible('c', true)
     expect(await browses()).toEqual(['a'])
-    expect(await outcome('GET', '/me/categories/c', undefined, shopper)).toEqual([404, 'NotFound'])
+    expect(await m.outcome('GET', '/me/categories/c', undefined, shopper)).toEqual([404, 'NotFound'])
     await m.must('PATCH', `${path}/b`, { Active: true })
     expect(await browses()).toEqual(['a', 'b', 'c'])
   })
@@ -108,14 +103,14 @@ describe('a category', () => {
 
   it('needs a parent that exists, whichever way it is changed', async () => {
     await category('a')
-    expect(await outcome('PATCH', `${path}/a`, { ParentID: 'none' })).toEqual([404, 'NotFound'])
-    expect(await outcome('PUT', `${path}/a`, { Name: 'A', ParentID: 'none' })).toEqual([404, 'NotFound'])
+    expect(await m.outcome('PATCH', `${path}/a`, { ParentID: 'none' })).toEqual([404, 'NotFound'])
+    expect(await m.outcome('PUT', `${path}/a`, { Name: 'A', ParentID: 'none' })).toEqual([404, 'NotFound'])
   })
 
   it('gives rights to a buyer, a group and in a category that exist', async () => {
     await category('a')
     const give = (row: object) =>
-      outcome('POST', `${path}/assignments`, { CategoryID: 'a', BuyerID: 'acme', Visible: true, ...row })
+      m.outcome('POST', `${path}/assignments`, { CategoryID: 'a', BuyerID: 'acme', Visible: true, ...row })
     for (const row of [{ CategoryID: 'none' }, { BuyerID: 'none' }, { UserGroupID: 'none' }])
       expect(await give(row)).toEqual([404, 'NotFound'])
     expect(await give({})).toBe(204)
@@ -171,7 +166,9 @@ describe('bundles of a category', () => {
     const names = Array.from({ length: 6 }, (_, i) => `c${i}`)
     for (const name of names) await category(name)
     const placed = await Promise.all(
-      names.map((CategoryID) => outcome('POST', `${path}/bundleassignments`, { CategoryID, BundleID: 'k1' })),
+      names.map((CategoryID) =>
+        m.outcome('POST', `${path}/bundleassignments`, { CategoryID, BundleID: 'k1' }),
+      ),
     )
     expect(placed).toEqual(names.map(() => 204))
   })

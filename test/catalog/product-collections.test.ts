@@ -21,10 +21,8 @@ beforeEach(async () => {
   friend = await m.user('Buyer', buyer.ID, ['Shopper'])
 })
 
-const code = async (method: string, path: string, body?: unknown, as: As = owner) => {
-  const answer = await m.api(method, path, body, as)
-  return answer.status < 300 ? answer.status : [answer.status, answer.body.Errors[0].ErrorCode]
-}
+const code = (method: string, path: string, body?: unknown, as: As = owner) =>
+  m.outcome(method, path, body, as)
 const list = async (path: string, as: As = owner): Promise<string[]> =>
   (await m.must('GET', path, undefined, as)).Items.map((i: { ID: string }) => i.ID)
 const wish = (ID: string, more: object = {}, as: User = owner) =>

@@ -19,11 +19,6 @@ beforeEach(async () => {
 })
 
 const ids = (answer: { Items: { ID: string }[] }) => answer.Items.map((i) => i.ID)
-/** Status and code of a refusal, or the status alone. */
-async function outcome(method: string, path: string, body?: unknown, as: As = 'seller') {
-  const answer = await m.api(method, path, body, as)
-  return answer.status < 400 ? answer.status : [answer.status, answer.body.Errors[0].ErrorCode]
-}
 const product = (ID: string, more = {}, as: As = 'seller') =>
   m.must('POST', '/products', { ID, Name: ID, ...more }, as)
 const patch = (ID: string, change: object) => m.must('PATCH', `/products/${ID}`, change)
@@ -37,7 +32,7 @@ const sees = async (user = shopper) => ids(await m.must('GET', '/me/products?sor
 
 describe('a product', () => {
   it('needs a name and nothing else, and is then inactive, unsold and by the piece', async () => {
-    expect(await outcome('POST', '/products', {})).toEqual([400, 'ValidationFailure'])
+    expect(await m.outcome('POST', '/products', {})).toEqual([400, 'ValidationFailure'])
     expect(await m.must('POST', '/products', { Name: 'Mug' })).toMatchObject({
       ID: expect.any(String),
       OwnerID: m.id,
@@ -60,7 +55,7 @@ describe('a product', () => {
   it('is multiplied by a whole number from one on', async () => {
     await product('mug')
     for (const QuantityMultiplier of [0, -1, 1.5])
-      expect(await outcome('PATCH', '/products/mug', { QuantityMultiplier })).toEqual([
+      expect(await m.outcome('PATCH', '/products/mug', { QuantityMultiplier })).toEqual([
         400,
         'ValidationFailure',
       ])
@@ -82,7 +77,7 @@ describe('a product', () => {
     expect(put.OwnerID).toBe('s1')
     expect((await patch('theirs', { OwnerID: 's2' })).OwnerID).toBe('s1')
     expect((await m.must('PUT', '/products/put', { Name: 'Put', OwnerID: 's2' })).OwnerID).toBe('s1')
-    expect(await outcome('POST', '/products', { Name: 'x', OwnerID: 'none' })).toEqual([404, 'NotFound'])
+    expect(await m.outcome('POST', '/products', { Name: 'x', OwnerID: 'none' })).toEqual([404, 'NotFound'])
   })
 
   it('of a supplier is that supplier’s, whoever else it names', async () => {
@@ -94,20 +89,20 @@ describe('a product', () => {
     await product('mug', { AllSuppliersCanSell: true })
     await product('theirs', {}, s1.user)
     const refused = [403, 'Product.CannotModify']
-    expect(await outcome('PATCH', '/products/mug', { Name: 'x' }, s1.user)).toEqual(refused)
-    expect(await outcome('PUT', '/products/mug', { Name: 'x' }, s1.user)).toEqual(refused)
-    expect(await outcome('DELETE', '/products/mug', undefined, s1.user)).toEqual(refused)
-    expect(await outcome('PATCH', '/products/theirs', { Name: 'x' }, s2.user)).toEqual([404, 'NotFound'])
-    expect(await outcome('PATCH', '/products/theirs', { Name: 'x' }, s1.user)).toBe(200)
-    expect(await outcome('DELETE', '/products/theirs')).toBe(204)
+    expect(await m.outcome('PATCH', '/products/mug', { Name: 'x' }, s1.user)).toEqual(refused)
+    expect(await m.outcome('PUT', '/products/mug', { Name: 'x' }, s1.user)).toEqual(refused)
+    expect(await m.outcome('DELETE', '/products/mug', undefined, s1.user)).toEqual(refused)
+    expect(await m.outcome('PATCH', '/products/theirs', { Name: 'x' }, s2.user)).toEqual([404, 'NotFound'])
+    expect(await m.outcome('PATCH', '/products/theirs', { Name: 'x' }, s1.user)).toBe(200)
+    expect(await m.outcome('DELETE', '/products/theirs')).toBe(204)
   })
 
   it('is not forwarded to its supplier where the marketplace has no user to forward as', async () => {
     const forwarded = { AutoForward: true, DefaultSupplierID: 's1' }
     await product('mug')
-    const refused = await outcome('PATCH', '/products/mug', forwarded)
+    const refused = await m.outcome('PATCH', '/products/mug', forwarded)
     expect(refused).toEqual([400, 'Seller.AutoForwardingUserRequired'])
-    expect(await outcome('POST', '/products', { Name: 'x', ...forwarded })).toEqual(refused)
+    expect(await m.outcome('POST', '/products', { Name: 'x', ...forwarded })).toEqual(refused)
     expect(await m.must('GET', '/products/mug')).toMatchObject({
       AutoForward: false,
       DefaultSupplierID: null,
@@ -161,7 +156,7 @@ describe('a product', () => {
 
 describe('the default price schedule of a product', () => {
   const set = (ID: string, DefaultPriceScheduleID: string, as: As = 'seller') =>
-    outcome('PATCH', `/products/${ID}`, { DefaultPriceScheduleID }, as)
+    m.outcome('PATCH', `/products/${ID}`, { DefaultPriceScheduleID }, as)
 
   it('must exist', async () => {
     await product('mug')
@@ -187,11 +182,11 @@ describe('what all suppliers can sell', () => {
     await product('theirs', {}, s1.user)
     const all = { AllSuppliersCanSell: true }
     expect((await patch('mug', all)).AllSuppliersCanSell).toBe(true)
-    expect(await outcome('PATCH', '/products/theirs', all)).toEqual(refused)
-    expect(await outcome('PATCH', '/products/theirs', all, s1.user)).toEqual(refused)
-    expect(await outcome('POST', '/products', { Name: 'x', ...all }, s1.user)).toEqual(refused)
-    expect(await outcome('POST', '/products', { Name: 'x', OwnerID: 's1', ...all })).toEqual(refused)
-    expect(await outcome('PATCH', '/products/theirs', { AllSuppliersCanSell: false }, s1.user)).toBe(200)
+    expect(await m.outcome('PATCH', '/products/theirs', all)).toEqual(refused)
+    expect(await m.outcome('PATCH', '/products/theirs', all, s1.user)).toEqual(refused)
+    expect(await m.outcome('POST', '/products', { Name: 'x', ...all }, s1.user)).toEqual(refused)
+    expect(await m.outcome('POST', '/products', { Name: 'x', OwnerID: 's1', ...all })).toEqual(refused)
+    expect(await m.outcome('PATCH', '/products/theirs', { AllSuppliersCanSell: false }, s1.user)).toBe(200)
   })
 
   it('is sold by those who chose to, beside its owner, its default supplier and who was added', async () => {
@@ -199,7 +194,7 @@ describe('what all suppliers can sell', () => {
     await product('mug', { Active: true, AllSuppliersCanSell: true, DefaultPriceScheduleID: 'list' })
     await enter('mug')
     const soldBy = (seller: string, ID = 'mug') =>
-      outcome('GET', `/me/products/${ID}?sellerID=${seller}`, undefined, shopper)
+      m.outcome('GET', `/me/products/${ID}?sellerID=${seller}`, undefined, shopper)
     expect(await soldBy('s1')).toEqual([404, 'NotFound'])
     await m.must('PUT', '/products/mug/suppliers/s1', undefined, s1.user)
     expect([await soldBy('s1'), await soldBy('s2')]).toEqual([200, [404, 'NotFound']])
@@ -215,7 +210,7 @@ describe('what all suppliers can sell', () => {
 describe('the address a product ships from', () => {
   const at = { Street1: 'Quay', City: 'Hamburg', Country: 'DE' }
   const set = (ID: string, ShipFromAddressID: string, as: As = 'seller') =>
-    outcome('PATCH', `/products/${ID}`, { ShipFromAddressID }, as)
+    m.outcome('PATCH', `/products/${ID}`, { ShipFromAddressID }, as)
   beforeEach(async () => {
     await m.must('POST', '/addresses', { ID: 'yard', ...at })
     await m.must('POST', '/suppliers/s1/addresses', { ID: 'dock', ...at })
@@ -293,7 +288,7 @@ describe('a line of an order', () => {
     expect(refused.body.Errors[0].ErrorCode).toBe('Order.CannotSubmitWithInactiveProduct')
     expect(JSON.stringify(refused.body.Errors[0].Data)).toContain('mug')
     await patch('mug', { Active: true })
-    expect(await outcome('POST', `${path}/submit`, undefined, shopper)).toBe(201)
+    expect(await m.outcome('POST', `${path}/submit`, undefined, shopper)).toBe(201)
   })
 })
 
@@ -334,7 +329,7 @@ describe('an assignment of a product', () => {
     await remove(`sellerID=${m.id}&userGroupID=vip`, s2.user)
     expect(await sellers()).toEqual([ours])
     const admin = await m.as(shopper, { roles: ['ProductAdmin', 'ProductAssignmentAdmin'] })
-    expect(await outcome('DELETE', '/products/mug/assignments/acme', undefined, admin)).toEqual([
+    expect(await m.outcome('DELETE', '/products/mug/assignments/acme', undefined, admin)).toEqual([
       403,
       'Auth.UserNotAuthorizedToAdmin',
     ])
@@ -344,11 +339,11 @@ describe('an assignment of a product', () => {
     await give('mug', { SellerID: 's1', PriceScheduleID: 'of-s1' })
     expect(await rows()).toEqual([[null, 's1']])
     const row = { ProductID: 'mug', BuyerID: 'acme', SellerID: 's1' }
-    expect(await outcome('POST', '/products/assignments', row)).toEqual([
+    expect(await m.outcome('POST', '/products/assignments', row)).toEqual([
       400,
       'ProductAssigment.MustSpecifyPriceScheduleID',
     ])
-    expect(await outcome('POST', '/products/assignments', { ...row, PriceScheduleID: 'of-s2' })).toEqual([
+    expect(await m.outcome('POST', '/products/assignments', { ...row, PriceScheduleID: 'of-s2' })).toEqual([
       400,
       'ValidationFailure',
     ])
@@ -360,7 +355,7 @@ describe('an assignment of a product', () => {
     const row = { ProductID: 'theirs', BuyerID: 'acme' }
     const refused = [403, 'PriceSchedule.CannotModify']
     for (const PriceScheduleID of ['ours', 'of-s2'])
-      expect(await outcome('POST', '/products/assignments', { ...row, PriceScheduleID }, s1.user)).toEqual(
+      expect(await m.outcome('POST', '/products/assignments', { ...row, PriceScheduleID }, s1.user)).toEqual(
         refused,
       )
     await give('theirs', { PriceScheduleID: 'of-s1' }, s1.user)
@@ -433,14 +428,13 @@ describe('a child product', () => {
   it('is not there without IsParent on the product it names, and is no parent by default', async () => {
     await product('plain')
     expect((await m.must('GET', '/products/plain')).IsParent).toBe(false)
-    expect(await outcome('POST', '/products', { Name: 'x', ParentID: 'plain' })).toEqual([
+    expect(await m.outcome('POST', '/products', { Name: 'x', ParentID: 'plain' })).toEqual([
       400,
       'Product.IsNotParent',
     ])
-    expect(await outcome('PUT', '/products/tee-s', { Name: 'x', ParentID: 'tee', IsParent: true })).toEqual([
-      400,
-      'Product.ParentProductCannotHaveParent',
-    ])
+    expect(await m.outcome('PUT', '/products/tee-s', { Name: 'x', ParentID: 'tee', IsParent: true })).toEqual(
+      [400, 'Product.ParentProductCannotHaveParent'],
+    )
   })
 })
 
@@ -478,7 +472,7 @@ describe('bundles', () => {
 describe('a collection of products', () => {
   it('is for users of buyers only', async () => {
     for (const as of [m.seller, s1.user])
-      expect(await outcome('POST', '/me/productcollections', { Name: 'x' }, as)).toEqual([
+      expect(await m.outcome('POST', '/me/productcollections', { Name: 'x' }, as)).toEqual([
         403,
         'Auth.UserNotAuthorizedToAdmin',
       ])

@@ -171,6 +171,12 @@ export async function marketplace(id = `m${++made}-${crypto.randomUUID().slice(0
     })
   }
 
+  /** Calls the API where it may refuse. @returns the status, or status and code of a refusal */
+  async function outcome(method: string, path: string, body?: unknown, as: As = 'seller') {
+    const answer = await api(method, path, body, as)
+    return answer.status < 400 ? answer.status : [answer.status, answer.body.Errors[0].ErrorCode]
+  }
+
   /** Calls the API where it must succeed. */
   async function must(method: string, path: string, body?: unknown, as: As = 'seller'): Promise<Json> {
     const answer = await api(method, path, body, as)
@@ -279,7 +285,7 @@ export async function marketplace(id = `m${++made}-${crypto.randomUUID().slice(0
     return must('GET', `/orders/Outgoing/${ID}`, undefined, of)
   }
 
-  return { id, clients, seller, api, must, as, user, buyer, supplier, product, address, order }
+  return { id, clients, seller, api, outcome, must, as, user, buyer, supplier, product, address, order }
 }
 
 export type Marketplace = Awaited<ReturnType<typeof marketplace>>
