@@ -59,7 +59,7 @@ export const placesInOne = (listing: Listing): SQL =>
 /**
  * The products of all the categories in one order, together with the shopper: a table `x` to be read first, and as far
  * as it is needed. The queue of a recursive select is what merges them: it holds the next of each category, and gives
- * out the first of all. (Plus signs take the columns' affinity away, which keeps SQLite from seeking all four at once.)
+ * out the first of all. (Plus signs take the columns' affinity away: with it SQLite seeks by the first of the four only.)
  */
 export function merged(listing: Listing): SQL {
   const { view } = listing
