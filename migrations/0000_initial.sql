@@ -1671,7 +1671,9 @@ CREATE TRIGGER "products_listed_insert" AFTER INSERT ON "products" WHEN NEW."Par
     WHERE p."Marketplace" = NEW."Marketplace" AND p."ID" = NEW."ID" AND 1 GROUP BY p."ID", k."CatalogID", k."CategoryID";
 END;
 
-CREATE TRIGGER "products_listed_family" AFTER UPDATE OF "ParentID" ON "products" WHEN NEW."ParentID" IS NOT OLD."ParentID" BEGIN
+CREATE TRIGGER "products_listed_family" AFTER UPDATE OF "ParentID" ON "products" WHEN NEW."ParentID" IS NOT OLD."ParentID"
+  AND (OLD."ParentID" IS NULL OR EXISTS
+    (SELECT 1 FROM "products" o WHERE o."Marketplace" = OLD."Marketplace" AND o."ID" = OLD."ParentID")) BEGIN
   DELETE FROM "listed_products" WHERE "Marketplace" = NEW."Marketplace" AND "ProductID" = NEW."ID";
   INSERT INTO "listed_products" ("Marketplace", "ProductID", "CatalogID", "CategoryID", "Place", "OwnerID", "Name", "Version")
     SELECT p."Marketplace", p."ID", k."CatalogID", k."CategoryID", min(coalesce(k."ListOrder", 2147483647)), p."OwnerID", p."Name", 1

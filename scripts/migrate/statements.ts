@@ -81,12 +81,13 @@ export function finish(statements: string[], first: boolean): string {
       return `PRAGMA defer_foreign_keys=${state.toUpperCase() === 'OFF' ? 'on' : 'off'};`
     }),
   )
+  // Triggers are made anew by each migration: a rebuilt table has lost its own, and SQLite renames no table while one
+  // speaks of another that is away. So statements that move rows find none, and move themselves what follows from them.
   const triggers = tables().flatMap(triggersOf)
-  // SQLite renames no table while a trigger speaks of one that is away, and a rebuilt table has lost its own.
-  const dropped = rebuilds ? triggers.map((t) => `DROP TRIGGER IF EXISTS "${nameOf(t)}";`) : []
-  const made = first || rebuilds ? triggers : []
-  const indexes = first
-    ? tables().flatMap((t) => (t.fullText.length > 0 ? fullTextStatements(t).slice(0, 1) : []))
-    : []
-  return `${[...dropped, ...rewritten, ...(first ? GUARD : []), ...indexes, ...made, ...(rebuilds ? [NO_ORPHANS] : []), ...statistics()].map((s) => s.trim()).join('\n\n')}\n`
+  const dropped = first ? [] : triggers.map((t) => `DROP TRIGGER IF EXISTS "${nameOf(t)}";`)
+  const isNew = (t: Table) => rewritten.some((s) => s.includes(`CREATE TABLE \`${t.name}\``))
+  const indexes = tables()
+    .filter((t) => t.fullText.length > 0 && isNew(t))
+    .flatMap((t) => fullTextStatements(t).slice(0, 1))
+  return `${[...dropped, ...rewritten, ...(first ? GUARD : []), ...indexes, ...triggers, ...(rebuilds ? [NO_ORPHANS] : []), ...statistics()].map((s) => s.trim()).join('\n\n')}\n`
 }

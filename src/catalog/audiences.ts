@@ -55,16 +55,20 @@ export const shopper = (
     and mk.ID = ${marketplace} and u.AudienceVersion = mk.AccessVersion)`
 
 /** Whose eyes a read took, and what they came to; a user who is no buyer's has none. */
-interface Party {
+export interface Party {
   Key: string
   Company: string
   UserID: string
   Audience: string | null
-  Fresh: number
+  /** Versions at which it was read, and when the marketplace was created: another may bear its ID later. */
+  AccessVersion: number
+  CatalogVersion: number
+  Since: string | null
+  Fresh: 0 | 1
 }
 
 const partyQuery = (marketplace: string, key: SQL): Query<Party> =>
-  plain(sql`select u.Key, u.Company, u.ID UserID, u.Audience, coalesce(u.AudienceVersion = mk.AccessVersion, 0) Fresh
+  plain(sql`select u.Key, u.Company, u.ID UserID, u.Audience, mk.AccessVersion, mk.CatalogVersion, mk.DateCreated Since, coalesce(u.AudienceVersion = mk.AccessVersion, 0) Fresh
     from users u cross join marketplaces mk where u.Marketplace = ${marketplace} and u.Key = ${key} and mk.ID = ${marketplace} and u.Kind = 'Buyer'`)
 
 /** Rebuilds in one request, while others change access all the time. */

@@ -15,7 +15,7 @@ export interface Listing {
 }
 
 /** Whether they are just the one that is named, as a scalar. */
-export const isAlone = (listing: Listing): SQL =>
+export const isOneCategory = (listing: Listing): SQL =>
   sql`(select count(*) = 1 and min(ID) = ${listing.category} from ${categoriesOf(listing)})`
 
 /** IDs of the categories, as a table or a list. */
@@ -57,9 +57,10 @@ export const placesInOne = (listing: Listing): SQL =>
   sql`listed_products k ${ordered} on ${standing(listing, 'k', sql`${listing.category}`)}`
 
 /**
- * The products of all the categories in one order, together with the shopper: a table `x` to be read first, and as far
- * as it is needed. The queue of a recursive select is what merges them: it holds the next of each category, and gives
- * out the first of all. (Plus signs take the columns' affinity away: with it SQLite seeks by the first of the four only.)
+ * The products of all the categories in one order: a table `x` of the shopper with one place in each row, to be read
+ * first and as far as it is needed. The queue of a recursive select is what merges them: `near` holds the nearest place
+ * of each category that was not given out, and gives out the first of all, `n`. (Plus signs take the columns' affinity
+ * away: with it SQLite seeks by the first of the four only, and walks through all places that are equal in that.)
  */
 export function merged(listing: Listing): SQL {
   const { view } = listing
@@ -76,7 +77,7 @@ export function merged(listing: Listing): SQL {
     order by 5, 6, 7, 8) select * from near) x`
 }
 
-/** Of several places of a product in the merged order, the first. (The plus sign: a product has few places, categories are many.) */
+/** Whether a place in `merged` is the first of its product's there. (The plus sign: a product has few places, categories are many.) */
 export const isFirstPlace = (listing: Listing): SQL =>
   sql`not exists (select 1 from listed_products d where d.Marketplace = ${listing.view.marketplace} and d.ProductID = x.ProductID
     and d.CatalogID = ${listing.catalog} and (d.Place, d.CategoryID) < (x.Place, x.CategoryID) and +d.CategoryID in ${categoriesOf(listing)})`

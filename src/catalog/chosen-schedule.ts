@@ -2,7 +2,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import { MAX_PRICE, PRICE_PLACES, scale } from '../api/money.ts'
 import { storedFields } from '../api/table.ts'
 import { currencyOf, userParty } from '../organizations/party-locale.ts'
-import { selectList } from '../store/rows.ts'
+import { at, jsonObject, selectList } from '../store/rows.ts'
 import { priceSchedules } from './price-schedules.ts'
 import { family } from './shown-columns.ts'
 import { reachesShopper, sold, type View } from './view.ts'
@@ -24,7 +24,9 @@ function chosen(v: View, what: SQL): SQL {
       and (pa.SellerID = ${seller} or ${v.seller ? owners : sql`pa.SellerID = p.OwnerID`}) and ${reachesShopper(m)}`
   const suppliers = sql`select sd.DefaultPriceScheduleID, Above, 1, 0, 0 from ${family('p')} cross join product_suppliers sd
     where ${seller} <> ${m} and sd.Marketplace = ${m} and sd.ProductID = Relative and sd.SupplierID = ${seller}`
-  // A select with one min() takes its columns from the row that has it (SQLite says so): nothing is sorted.
+  // What goes first is the smallest text of digits: of the product itself (Above 0), then assigned (Level 0) before a
+  // supplier's default (1) and the product's (2), the seller's before the owner's, a group's before the buyer's. A
+  // select with one min() takes its columns from the row that has it (SQLite says so): nothing is sorted.
   const schedule = sql`(select iif(min(Above || Level || Owners || Wide || ${PRICE} || lower(a.ID)) is null, null, ${what}) from (
     ${assigned} ${v.seller ? sql`union all ${suppliers}` : sql``}
     union all select p.DefaultPriceScheduleID, 0, 2, 0, 0
@@ -46,10 +48,6 @@ export const chosenScheduleID = (v: View): SQL => chosen(v, sql`a.ID`)
 /** The schedule that applies, as JSON of its stored columns. */
 export const chosenSchedule = (v: View): SQL => chosen(v, wholeSchedule())
 
-const wholeSchedule = selectList(
-  () =>
-    sql`json_object(${sql.join(
-      Object.keys(storedFields(priceSchedules)).map((c) => sql`${sql.raw(`'${c}'`)}, a.${sql.identifier(c)}`),
-      sql`, `,
-    )})`,
+const wholeSchedule = selectList(() =>
+  jsonObject(Object.keys(storedFields(priceSchedules)).map((c) => [c, at('a', c)])),
 )

@@ -3,12 +3,13 @@ import type { ListRequest } from '../api/list.ts'
 import { plain, type Query, type Results } from '../api/sql.ts'
 import type { Call } from '../store/call.ts'
 import { type ListSource, listQueries, type Order } from '../store/list.ts'
+import type { Party } from './audiences.ts'
 import { facetReads, facetsOf, isPersonal, questionOf, sideOf } from './facet-counts.ts'
 import { type Counts, recall, remember } from './known-counts.ts'
 import { keepTotal, keptTotal } from './list-totals.ts'
 
 /** Marketplaces that had no facets when they were last asked: to plan how nothing is counted takes as long as a page. */
-const without = new Set<string>()
+const withoutFacets = new Set<string>()
 const MOST_KNOWN = 10_000
 
 /** How a list is read with its counts, where the list takes a shopper's eyes. */
@@ -16,10 +17,11 @@ interface Eyes {
   /** Those who see the same products. */
   audience: SQL
   /** Reads with those eyes; tells whose they were. */
-  send: <R extends Record<string, Query<unknown>>>(
-    reads: R,
-  ) => Promise<Results<R> & { $party?: { Audience: string | null }[] }>
-  /** The list changes with the catalogue and access only: what was counted holds while these do. */
+  send: <R extends Record<string, Query<unknown>>>(reads: R) => Promise<Results<R> & { $party?: Party[] }>
+  /**
+   * What was counted holds while `CatalogVersion` and `AccessVersion` do: whatever else the list depends on must move one
+   * of them when it is written.
+   */
   keepsTotal?: boolean
 }
 
@@ -29,7 +31,7 @@ interface Beside<Q> {
   order?: Order
   eyes?: Eyes
   /** Whether the list is of the one category it names. */
-  alone?: SQL | undefined
+  oneCategory?: SQL | undefined
 }
 
 /** A page as it was read, with what was counted for it. */
@@ -47,7 +49,7 @@ export async function readCounted<T, Q extends Record<string, Query<unknown>> = 
   call: Call<unknown>,
   sourceOf: (known?: Counts) => ListSource<T>,
   request: ListRequest,
-  { also, order, eyes, alone }: Beside<Q> = {},
+  { also, order, eyes, oneCategory }: Beside<Q> = {},
 ): Promise<Page<Q, T>> {
   const m = call.marketplace
   const send: Eyes['send'] = eyes?.send ?? ((reads) => call.read(reads))
@@ -57,13 +59,13 @@ export async function readCounted<T, Q extends Record<string, Query<unknown>> = 
   if (remembered) {
     const { items } = listQueries(sourceOf(remembered), request, order)
     const read = await send({ ...also, items })
-    if (remembered.holds(call, read.$party?.[0]?.Audience)) return { ...remembered, read: read as never }
+    if (remembered.holds(read.$party?.[0])) return { ...remembered, read: read as never }
   }
 
   const source = sourceOf()
   const audience = eyes?.audience ?? sideOf(call)
   const facetQueries = facetReads(call, source, request, audience)
-  const skipped = !remembered && without.has(m)
+  const skipped = !remembered && withoutFacets.has(m)
   const reads = {
     ...listQueries(
       lasting ? { ...source, keptTotal: keptTotal(m, audience, question) } : source,
@@ -71,8 +73,8 @@ export async function readCounted<T, Q extends Record<string, Query<unknown>> = 
       order,
     ),
     ...(skipped ? {} : facetQueries),
-    $scope: plain<{ hasFacets: 0 | 1; alone: 0 | 1 | null }>(
-      sql`select exists (select 1 from product_facets where Marketplace = ${m}) as hasFacets, ${alone ?? sql`0`} as alone`,
+    $scope: plain<{ hasFacets: 0 | 1; oneCategory: 0 | 1 | null }>(
+      sql`select exists (select 1 from product_facets where Marketplace = ${m}) as hasFacets, ${oneCategory ?? sql`0`} as oneCategory`,
     ),
   }
   const read = await send({ ...also, ...reads })
@@ -84,13 +86,13 @@ export async function readCounted<T, Q extends Record<string, Query<unknown>> = 
   const { facets, exact } = scope!.hasFacets
     ? facetsOf(call, (skipped ? await send(facetQueries) : found) as never, audience)
     : { facets: [], exact: true }
-  const counts = { total: size!.total, facets, alone: scope!.alone === 1 }
-  if (lasting && exact) remember(call, question, read.$party?.[0]?.Audience, counts)
+  const counts = { total: size!.total, facets, oneCategory: scope!.oneCategory === 1 }
+  if (lasting && exact) remember(call, question, read.$party?.[0], counts)
   return { ...counts, read: read as never }
 }
 
 function knowWhether(marketplace: string, hasFacets: boolean): void {
-  if (without.size >= MOST_KNOWN) without.clear()
-  if (hasFacets) without.delete(marketplace)
-  else without.add(marketplace)
+  if (withoutFacets.size >= MOST_KNOWN) withoutFacets.clear()
+  if (hasFacets) withoutFacets.delete(marketplace)
+  else withoutFacets.add(marketplace)
 }

@@ -30,7 +30,7 @@ import { crud } from '../store/crud.ts'
 import { listPage } from '../store/list.ts'
 import { parents } from '../store/needs.ts'
 import { resourceSource, show } from '../store/reading.ts'
-import { at, columns, existing, type Guard, type Write } from '../store/rows.ts'
+import { at, columns, existing, type Guard, jsonObject, type Write } from '../store/rows.ts'
 import type { Rules, Writing } from '../store/writing.ts'
 import { products } from './products.ts'
 import { soldBy } from './shown-columns.ts'
@@ -43,10 +43,11 @@ const kindOf = (alias: string) =>
   sql`iif(${at(alias, 'OwnerID')} = ${at(alias, 'Marketplace')}, 'Seller', 'Supplier')`
 
 const addressJson = (alias: string): SQL => {
-  const parts = Object.keys(addressFields).map((n) =>
-    n === 'xp' ? sql`'xp', json(ia.xp)` : sql`${sql.raw(`'${n}'`)}, ${at('ia', n)}`,
-  )
-  return sql`(select json_object(${sql.join(parts, sql`, `)}) from addresses ia where ia.Marketplace = ${at(alias, 'Marketplace')}
+  const values = Object.keys(addressFields).map((n): [string, SQL] => [
+    n,
+    n === 'xp' ? sql`json(ia.xp)` : at('ia', n),
+  ])
+  return sql`(select ${jsonObject(values)} from addresses ia where ia.Marketplace = ${at(alias, 'Marketplace')}
     and ia.Kind = ${kindOf(alias)} and ia.Company = ${at(alias, 'OwnerID')} and ia.ID = ${at(alias, 'AddressID')})`
 }
 

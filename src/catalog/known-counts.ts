@@ -1,4 +1,5 @@
 import type { Call } from '../store/call.ts'
+import type { Party } from './audiences.ts'
 import type { Facet } from './facet-counts.ts'
 
 /**
@@ -10,16 +11,11 @@ export interface Counts {
   total: number
   facets: Facet[]
   /** The list is of the one category it names, and of none below it. */
-  alone: boolean
+  oneCategory: boolean
 }
 
 /** Counts with what they hold for. */
-interface Known extends Counts {
-  /** When the marketplace was created: another may bear its ID later. */
-  since: string | null
-  accessVersion: number
-  catalogVersion: number
-}
+type Known = Counts & Pick<Party, 'Since' | 'AccessVersion' | 'CatalogVersion'>
 
 /** Lists remembered at most, and values of facets of each. */
 const MOST_KNOWN = 1000
@@ -33,49 +29,47 @@ const changed = new Map<string, number>()
 
 /** What is known of a question of the caller's. */
 export interface Remembered extends Counts {
-  /** Whether it is true of the read that has just been made. */
-  holds: (call: Call<unknown>, audience: string | null | undefined) => boolean
+  /** Whether it is true of a read by these eyes. */
+  holds: (eyes: Party | undefined) => boolean
 }
 
 /** What the caller would see counted, as far as this isolate knows. */
-export function recall(call: Call<unknown>, question: string): Remembered | undefined {
-  const { marketplace, caller, input } = call
+export function recall(
+  { marketplace, caller, input }: Call<unknown>,
+  question: string,
+): Remembered | undefined {
   const settled = (changed.get(marketplace) ?? 0) + SETTLING <= input.now
-  const expected = audienceOf.get(caller.key)
-  const key = `${marketplace}/${expected}/${question}`
-  const counts = settled && expected ? known.get(key) : undefined
+  const audience = audienceOf.get(caller.key)
+  const key = `${marketplace}/${audience}/${question}`
+  const counts = settled && audience ? known.get(key) : undefined
   return (
     counts && {
       ...counts,
-      holds: ({ state }, audience) => {
+      holds: (eyes) => {
         const same =
-          counts.since === state.since &&
-          counts.accessVersion === state.accessVersion &&
-          counts.catalogVersion === state.catalogVersion
+          counts.Since === eyes?.Since &&
+          counts.AccessVersion === eyes.AccessVersion &&
+          counts.CatalogVersion === eyes.CatalogVersion
         if (!same) known.delete(key)
-        if (!same && counts.since === state.since) put(changed, marketplace, input.now)
-        return same && audience === expected
+        if (!same && counts.Since === eyes?.Since) put(changed, marketplace, input.now)
+        return same && eyes?.Fresh === 1 && eyes.Audience === audience
       },
     }
   )
 }
 
-/** Remembers what has been counted for the caller, who sees what everybody of that audience sees. */
+/** Remembers what has been counted by the caller's eyes, which see what everybody of their audience sees. */
 export function remember(
-  { marketplace, caller, state }: Call<unknown>,
+  { marketplace, caller }: Call<unknown>,
   question: string,
-  audience: string | null | undefined,
+  eyes: Party | undefined,
   counts: Counts,
 ): void {
-  if (!audience || counts.facets.reduce((n, f) => n + f.Values.length, 0) > MOST_VALUES) return
-  const { since, accessVersion, catalogVersion } = state
-  put(audienceOf, caller.key, audience)
-  put(known, `${marketplace}/${audience}/${question}`, {
-    ...counts,
-    since,
-    accessVersion,
-    catalogVersion,
-  })
+  if (!eyes?.Audience || !eyes.Fresh || counts.facets.reduce((n, f) => n + f.Values.length, 0) > MOST_VALUES)
+    return
+  const { Audience, Since, AccessVersion, CatalogVersion } = eyes
+  put(audienceOf, caller.key, Audience)
+  put(known, `${marketplace}/${Audience}/${question}`, { ...counts, Since, AccessVersion, CatalogVersion })
 }
 
 /** Whoever was put first goes when there are too many. */

@@ -1,12 +1,16 @@
 /** Where a product stands that has no `ListOrder`: behind those that have one. */
 const LAST = 2_147_483_647
 
-/** Lists some products anew, in all their categories or in one: each stands at the first of its own and its parent's places. */
-const listAnew = (which: string, category = '1') => `
+/**
+ * Lists products `p` anew: each stands at the first of its own and its parent's places `k`.
+ * @param products condition on `p`
+ * @param places condition on `k`
+ */
+const listAnew = (products: string, places = '1') => `
   INSERT INTO "listed_products" ("Marketplace", "ProductID", "CatalogID", "CategoryID", "Place", "OwnerID", "Name", "Version")
     SELECT p."Marketplace", p."ID", k."CatalogID", k."CategoryID", min(coalesce(k."ListOrder", ${LAST})), p."OwnerID", p."Name", 1
     FROM "products" p CROSS JOIN "category_products" k ON k."Marketplace" = p."Marketplace" AND k."ProductID" IN (p."ID", p."ParentID")
-    WHERE ${which} AND ${category} GROUP BY p."ID", k."CatalogID", k."CategoryID";`
+    WHERE ${products} AND ${places} GROUP BY p."ID", k."CatalogID", k."CategoryID";`
 
 /** A product and its child products in one category, after something about its place there has changed. */
 const placeChanged = (row: 'NEW' | 'OLD') => {
@@ -35,7 +39,10 @@ const forget = (row: 'NEW' | 'OLD') =>
 export const productTriggers = [
   `CREATE TRIGGER "products_listed_insert" AFTER INSERT ON "products" WHEN NEW."ParentID" IS NOT NULL BEGIN${listAnew(PRODUCT)}
 END;`,
-  `CREATE TRIGGER "products_listed_family" AFTER UPDATE OF "ParentID" ON "products" WHEN NEW."ParentID" IS NOT OLD."ParentID" BEGIN
+  // A renamed parent has gone by its old ID when its children learn the new one: they stay in its family, and listed.
+  `CREATE TRIGGER "products_listed_family" AFTER UPDATE OF "ParentID" ON "products" WHEN NEW."ParentID" IS NOT OLD."ParentID"
+  AND (OLD."ParentID" IS NULL OR EXISTS
+    (SELECT 1 FROM "products" o WHERE o."Marketplace" = OLD."Marketplace" AND o."ID" = OLD."ParentID")) BEGIN
   ${forget('NEW')}${listAnew(PRODUCT)}
 END;`,
   `CREATE TRIGGER "products_listed_update" AFTER UPDATE OF "OwnerID", "Name" ON "products"

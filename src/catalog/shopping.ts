@@ -12,8 +12,8 @@ import { readAsShopper, shopper } from './audiences.ts'
 import { defaultCatalog, me, shopperRole } from './browsing.ts'
 import { ofNamedBundles } from './bundle-contents.ts'
 import {
-  isAlone,
   isFirstPlace,
+  isOneCategory,
   type Listing,
   listingOrder,
   merged,
@@ -145,7 +145,7 @@ const listProducts = operation({
       spec: { ...productList, indexed: ['ID', 'Name'] },
       columns: visibleColumns(view),
       decode: decodeVisible,
-      ...(listing ? ofCategories(listing, priced, known?.alone) : ofEverything(view, catalog, priced)),
+      ...(listing ? ofCategories(listing, priced, known?.oneCategory) : ofEverything(view, catalog, priced)),
       shown: (hint, driver) => fromVisible(view, { hint, driver }),
       asked,
       implied: ofNamedBundles(m, request, 'p'),
@@ -156,7 +156,7 @@ const listProducts = operation({
     const { read, total, facets } = await readCounted(call, sourceOf, request, {
       order: listing && listingOrder,
       eyes: { ...eyesOf(call), keepsTotal: true },
-      alone: listing && isAlone(listing),
+      oneCategory: listing && isOneCategory(listing),
     })
     const items = read.items.map((row) => showProduct(row as VisibleProduct, call.now))
     return envelope(call.list, total, items, false, facets)
@@ -179,16 +179,16 @@ const ofEverything = (view: View, catalog: SQL | undefined, priced: boolean): Li
 
 /**
  * What of it stands in some categories; `k` is a product's place there.
- * @param alone it is known to be the one category that the listing names
+ * @param one it is known to be the one category that the listing names
  */
-function ofCategories(listing: Listing, priced: boolean, alone = false): Listed {
+function ofCategories(listing: Listing, priced: boolean, one = false): Listed {
   const { view, catalog } = listing
   const shown = whereVisible(view, catalog)
   const from = (places: SQL) => fromVisible(view, { between: sql`cross join ${places}`, priced })
   return {
     from: () => from(placesIn(listing)),
     where: and(shown, sql`p.ID = k.ProductID`),
-    inOrder: alone
+    inOrder: one
       ? { from: from(placesInOne(listing)), where: and(shown, sql`p.ID = k.ProductID`), order: listingOrder }
       : {
           from: sql`${merged(listing)} cross join products p ${joinParent('p')}`,

@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Property } from '../api/filter.ts'
 import { jsonPath } from '../api/json-filter.ts'
-import { at } from '../store/rows.ts'
+import { at, jsonObject } from '../store/rows.ts'
 import { inherited, passedOn } from './families.ts'
 
 /** Calculates something of a product, by the alias of its row. */
@@ -53,20 +53,18 @@ export const notRecorded: OfProduct = () => sql`null`
  * @param names columns of it, as they are stored
  */
 export function parentJson(alias: string, names: readonly string[], stock?: OfProduct): SQL {
-  const more = stock ? sql`, 'Recorded', ${stock('pj')}` : sql``
-  return sql`(select json_object(${pairs('pj', names)}${more}) from products pj
+  const values = columnsAt('pj', names)
+  if (stock) values.push(['Recorded', stock('pj')])
+  return sql`(select ${jsonObject(values)} from products pj
     where pj.Marketplace = ${at(alias, 'Marketplace')} and pj.ID = ${at(alias, 'ParentID')})`
 }
 
-const pairs = (alias: string, names: readonly string[]) =>
-  sql.join(
-    names.map((n) => sql`${sql.raw(`'${n}'`)}, ${at(alias, n)}`),
-    sql`, `,
-  )
+const columnsAt = (alias: string, names: readonly string[]) =>
+  names.map((n): [string, SQL] => [n, at(alias, n)])
 
 /** All that a child product takes of the parent that stands beside it as `pp`, but for what records hold. */
 export const parentBeside: OfProduct = () =>
-  sql`iif(pp.ID is null, null, json_object(${pairs('pp', passedOn)}))`
+  sql`iif(pp.ID is null, null, ${jsonObject(columnsAt('pp', passedOn))})`
 
 /** All that a child product takes of its parent. */
 export const parentOf =
@@ -81,7 +79,10 @@ export const recordedOfVariant = (alias: string, party?: RecordParty): SQL =>
   }) from inventory_records ir where ir.Marketplace = ${at(alias, 'Marketplace')}
     and ir.ProductID = ${at(alias, 'ProductID')} and ir.VariantID = ${at(alias, 'ID')}))`
 
-/** A product and its parent, by their IDs, as a table. (`in (ID, ParentID)` would make an index for each product.) */
+/**
+ * A product and its parent as a table: `Relative` is the ID, `Above` is 1 for the parent. (`in (ID, ParentID)` would make
+ * an index for each product.)
+ */
 export const family = (alias: string): SQL =>
   sql`(select ${at(alias, 'ID')} as Relative, 0 as Above union all select ${at(alias, 'ParentID')}, 1 where ${at(alias, 'ParentID')} is not null)`
 

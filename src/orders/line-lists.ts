@@ -6,7 +6,7 @@ import { operation } from '../api/operation.ts'
 import { and, plain } from '../api/sql.ts'
 import type { Call } from '../store/call.ts'
 import { columnOf, listQueries } from '../store/list.ts'
-import { at } from '../store/rows.ts'
+import { at, jsonObject } from '../store/rows.ts'
 import { directionOf, orderKey } from './access.ts'
 import { decodeLine, type LineRow, lineColumns, lineFrom, type OrderRow } from './load.ts'
 import { lineItemModel, showLine } from './present.ts'
@@ -36,10 +36,11 @@ function locate(property: Property): SQL | undefined {
   const head = property.name.split('.')[0] as keyof typeof live
   if (!(head in live) || property.path.length === 0) return undefined
   const { alias, fields } = live[head]
-  const entries = Object.entries(fields).map(
-    ([name, f]) => sql`${name}, ${f.kind === 'xp' ? sql`json(${at(alias, name)})` : at(alias, name)}`,
-  )
-  const copy = sql`coalesce(${at('l', head)}, json_object(${sql.join(entries, sql`, `)}))`
+  const values = Object.entries(fields).map(([name, f]): [string, SQL] => [
+    name,
+    f.kind === 'xp' ? sql`json(${at(alias, name)})` : at(alias, name),
+  ])
+  const copy = sql`coalesce(${at('l', head)}, ${jsonObject(values)})`
   return columnOf('l', { ...property, within: () => copy })
 }
 

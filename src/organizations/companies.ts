@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { fail } from '../api/errors.ts'
-import { flag, id, readOnly, ref, required, text, timestamp, xp } from '../api/field.ts'
+import { flag, id, readOnly, ref, required, sameIgnoringCase, text, timestamp, xp } from '../api/field.ts'
 import { model } from '../api/model.ts'
 import { fixed, resource } from '../api/resource.ts'
 import type { Query } from '../api/sql.ts'
@@ -118,7 +118,9 @@ const buyerRules: Rules = {
       after.DefaultCatalogID = after.ID
       statements.push(...assign(w))
     } else if (call.body.DefaultCatalogID && !w.read.assigned?.[0]?.found) statements.push(...assign(w))
-    if (before && before.Active !== after.Active) statements.push(bumpAccess(call))
+    // Lists of a category are of the default catalogue where they name none.
+    const moved = before && !sameIgnoringCase(before.DefaultCatalogID, after.DefaultCatalogID)
+    if (moved || (before && before.Active !== after.Active)) statements.push(bumpAccess(call))
     return statements
   },
   remove: (call) => [bumpAccess(call)],

@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { createOnly, id, object, ref, required, text } from '../api/field.ts'
-import { at } from '../store/rows.ts'
+import { at, jsonObject } from '../store/rows.ts'
 
 /** What prices and orders of a party are in, and what language it reads; nothing is ever converted. */
 export const localeFields = {
@@ -43,10 +43,4 @@ export const userParty = (alias: string): Party => ({
 
 /** A party's locale as JSON. */
 export const localeOf = (party: Party): SQL =>
-  ofLocale(
-    sql`json_object(${sql.join(
-      Object.keys(localeFields).flatMap((name) => [sql.raw(`'${name}'`), at('lo', name)]),
-      sql`, `,
-    )})`,
-    party,
-  )
+  ofLocale(jsonObject(Object.keys(localeFields).map((name) => [name, at('lo', name)])), party)

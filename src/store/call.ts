@@ -40,8 +40,6 @@ export interface Input {
 
 /** The caller's state as the database has it now. */
 export interface State {
-  /** When the marketplace was created. */
-  since: string | null
   hookVersion: number
   accessVersion: number
   catalogVersion: number
@@ -266,7 +264,6 @@ export class Call<B = unknown> {
     )
       throw fail('Auth.TokenRevoked', 'This access token was revoked.')
     const state = {
-      since: row.Since,
       hookVersion: row.HookVersion,
       accessVersion: row.AccessVersion,
       catalogVersion: row.CatalogVersion,

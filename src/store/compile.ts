@@ -21,16 +21,18 @@ const MOST_CHARACTERS = 100_000
 export function compile(query: SQL): Statement {
   const numbers = new Map<unknown, number>()
   const text = write(query, numbers)
-  if (text.length > MOST_CHARACTERS)
-    throw fail('Search.InvalidQuery', 'This is more than can be asked for at once.')
   const params = [...numbers.keys()]
-  return params.length <= MOST_PARAMETERS
-    ? { sql: text, params }
-    : {
-        // More values than can be bound (filters and searches of many words) travel as one JSON array.
-        sql: text.replace(/\?(\d+)/g, (_, n: string) => `(?1 ->> ${Number(n) - 1})`),
-        params: [JSON.stringify(params)],
-      }
+  const statement =
+    params.length <= MOST_PARAMETERS
+      ? { sql: text, params }
+      : {
+          // More values than can be bound (filters and searches of many words) travel as one JSON array.
+          sql: text.replace(/\?(\d+)/g, (_, n: string) => `(?1 ->> ${Number(n) - 1})`),
+          params: [JSON.stringify(params)],
+        }
+  if (statement.sql.length > MOST_CHARACTERS)
+    throw fail('Search.InvalidQuery', 'This is more than can be asked for at once.')
+  return statement
 }
 
 function write(query: SQL, numbers: Map<unknown, number>): string {

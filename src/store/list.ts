@@ -19,13 +19,13 @@ export interface ListSource<T> {
   /** Tables; the index is to be named directly behind the main alias, and what drives the list directly before. */
   from: (indexedBy: SQL, driver: SQL) => SQL
   /**
-   * Tables for the columns of a page, where they take more than finding it does; parameters as above. The main table
-   * needs a rowid of its own.
+   * Tables for the columns of a page, where they take more than finding it does; parameters as above. Conditions need
+   * the tables of `from`. The main table needs a rowid of its own.
    */
   shown?: (indexedBy: SQL, driver: SQL) => SQL
   /**
-   * The list in its default order, where nothing narrows it: its rows come in the order that is said, or, if none is
-   * said, in the right one by themselves, and are read as far as the page goes.
+   * The list in its default order, where nothing narrows it, read as far as the page goes. Without an `order` the rows
+   * come in the right one by themselves: a recursive select gives them out in its own.
    */
   inOrder?: { from: SQL; where: SQL; order?: Order }
   /** Tenant, scope and visibility. */
@@ -143,7 +143,8 @@ function pageSql(source: ListSource<unknown>, request: ListRequest, defaultOrder
     const { from, where, order } = source.inOrder
     return sql`select ${source.columns} from ${from} where ${where} ${order ? sql`order by ${written(order)}` : sql``} ${limit}`
   }
-  if (source.shown && !hinted) return pageOf(source, order, (keys) => sql`select ${keys} ${rest}`)
+  if (source.shown && !(hinted && conditions.length === 0))
+    return pageOf(source, order, (keys) => sql`select ${keys} ${rest}`)
   const from = source.shown?.(hint, driver) ?? source.from(hint, driver)
   return sql`select ${source.columns} from ${from} where ${where} order by ${written(order)} ${limit}`
 }

@@ -11,6 +11,9 @@ const CATEGORIES = Object.keys(PARENTS)
 const TOPS = ['t0', 't1']
 const CHILDREN = ['k0', 'k1', 'k2']
 const PRODUCTS = [...TOPS, ...CHILDREN, 'p0', 'p1', 'p2']
+/** Whatever they are called by now. */
+const isChild = (id: string) => CHILDREN.includes(id.replace('b', ''))
+const isTop = (id: string) => TOPS.includes(id.replace('b', ''))
 const NAMES = ['x', 'X', 'y', 'z']
 
 interface Product {
@@ -26,9 +29,24 @@ interface World {
 }
 
 /** What is done to the world: by the API, and by hand. */
-type Step = { what: 'place' | 'leave' | 'rename' | 'join' | 'switch' | 'hide' | 'drop'; i: number; j: number }
+type Step = {
+  what: 'place' | 'leave' | 'rename' | 'call' | 'join' | 'switch' | 'hide' | 'drop'
+  i: number
+  j: number
+}
 const step: fc.Arbitrary<Step> = fc.record({
-  what: fc.constantFrom('place', 'place', 'place', 'leave', 'rename', 'join', 'switch', 'hide', 'drop'),
+  what: fc.constantFrom(
+    'place',
+    'place',
+    'place',
+    'leave',
+    'rename',
+    'call',
+    'join',
+    'switch',
+    'hide',
+    'drop',
+  ),
   i: fc.nat(99),
   j: fc.nat(99),
 })
@@ -49,11 +67,20 @@ async function take({ what, i, j }: Step, w: World, m: Marketplace, CatalogID: s
   } else if (what === 'rename') {
     product.Name = pick(NAMES, i)
     await m.must('PATCH', `/products/${ProductID}`, { Name: product.Name })
+  } else if (what === 'call') {
+    // Another ID, by which its children and its places must go too.
+    const ID = ProductID.endsWith('b') ? ProductID.slice(0, -1) : `${ProductID}b`
+    await m.must('PATCH', `/products/${ProductID}`, { ID })
+    const named = (id: string | null) => (id === ProductID ? ID : id)
+    w.products = new Map(
+      [...w.products].map(([id, p]) => [named(id)!, { ...p, ParentID: named(p.ParentID) }]),
+    )
+    w.places = w.places.map((p) => ({ ...p, ProductID: named(p.ProductID)! }))
   } else if (what === 'join') {
-    const child = pick(CHILDREN, j)
-    const found = w.products.get(child)
+    const child = pick([...w.products.keys()].filter(isChild), j)
+    const found = child && w.products.get(child)
     if (!found) return
-    const ParentID = pick(TOPS, i)
+    const ParentID = pick([...w.products.keys()].filter(isTop), i)
     if (ParentID === found.ParentID) return
     found.ParentID = ParentID
     await m.must('PATCH', `/products/${child}`, { ParentID })
@@ -67,7 +94,7 @@ async function take({ what, i, j }: Step, w: World, m: Marketplace, CatalogID: s
     if (Active) w.active.add(CategoryID)
     else w.active.delete(CategoryID)
     await m.must('PATCH', `${at}/${CategoryID}`, { Active })
-  } else if (CHILDREN.includes(ProductID)) {
+  } else if (isChild(ProductID)) {
     await m.must('DELETE', `/products/${ProductID}`)
     w.products.delete(ProductID)
     w.places = w.places.filter((p) => p.ProductID !== ProductID)

@@ -91,6 +91,28 @@ describe('what an isolate has counted', () => {
     expect(await ask(acme.user)).toMatchObject({ total: before.total })
   })
 
+  it('is counted anew when the default catalogue is another', async () => {
+    const { ID: CatalogID } = await shop.must('POST', '/catalogs', { Name: 'Second', Active: true })
+    const all = { BuyerID: acme.ID, ViewAllCategories: true, ViewAllProducts: true }
+    await shop.must('POST', '/catalogs/assignments', { CatalogID, ...all })
+    for (const [catalog, ParentID, ID, product] of [
+      [acme.ID, null, 'k', 'a'],
+      [CatalogID, null, 'k', 'b'],
+      [CatalogID, 'k', 'below', 'c'],
+    ]) {
+      await shop.must('POST', `/catalogs/${catalog}/categories`, { ID, Name: ID, ParentID, Active: true })
+      const place = { CategoryID: ID, ProductID: product }
+      await shop.must('POST', `/catalogs/${catalog}/categories/productassignments`, place)
+    }
+    expect(await ask(acme.user, 'categoryID=k')).toMatchObject({ total: 1 })
+    expect(await ask(acme.user, 'categoryID=k')).toMatchObject({ total: 1, ...known })
+    await shop.must('PATCH', `/buyers/${acme.ID}`, { DefaultCatalogID: CatalogID })
+    const page = () => shop.must('GET', '/me/products?categoryID=k', undefined, acme.user)
+    const ids = (p: { Items: { ID: string }[] }) => p.Items.map((i) => i.ID)
+    const [first, second] = [await page(), await page()]
+    expect([ids(first), ids(second), second.Meta.TotalCount]).toEqual([['b', 'c'], ['b', 'c'], 2])
+  })
+
   it('is no list’s that each user has another of', async () => {
     for (const query of ['PriceSchedule.Name=!x', 'Inventory.Enabled=!true']) {
       expect(await ask(acme.user, query)).toMatchObject(fresh)

@@ -59,6 +59,30 @@ describe('the price shown', () => {
     ])
   })
 
+  it('is searched, filtered and sorted by, whatever else the list is sorted by', async () => {
+    await schedule('plain', 9)
+    await schedule('special', 8)
+    for (const ID of ['mug', 'jug', 'cup']) {
+      await product(ID, { DefaultPriceScheduleID: ID === 'jug' ? 'plain' : 'special' })
+      await enter(ID)
+    }
+    const ids = async (query: string) =>
+      (await m.must('GET', `/me/products?${query}`, undefined, shopper)).Items.map(
+        (i: { ID: string }) => i.ID,
+      )
+    for (const asked of [
+      'search=special&searchOn=PriceSchedule.Name',
+      'PriceSchedule.Name=special',
+      'InventoryRecords.ID|PriceSchedule.Name=special',
+    ]) {
+      for (const sortBy of ['Name', 'ID'])
+        expect(await ids(`${asked}&sortBy=${sortBy}`)).toEqual(['cup', 'mug'])
+      expect(await ids(`${asked}&sortBy=!DateCreated`)).toEqual(['cup', 'mug'])
+      expect((await ids(asked)).toSorted()).toEqual(['cup', 'mug'])
+    }
+    expect(await ids('sortBy=PriceSchedule.Name,ID')).toEqual(['jug', 'cup', 'mug'])
+  })
+
   it('is the cheapest of several groups’, by the first break and then by ID', async () => {
     await m.must('POST', '/buyers/acme/usergroups', { ID: 'dock', Name: 'Dock' })
     await m.must('POST', '/buyers/acme/usergroups/assignments', { UserGroupID: 'dock', UserID: vip.ID })

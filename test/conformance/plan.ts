@@ -89,3 +89,20 @@ export function sorts(plan: Line[]): string[] {
     .filter((l) => l.parent === found && /^USE TEMP B-TREE FOR .*ORDER BY/.test(l.detail))
     .map((l) => l.detail)
 }
+
+/** Arguments of the function that has most of them in a statement. */
+export function mostArguments(sql: string): number {
+  // Of each parenthesis that is open: whether a function's, and how many arguments it has had.
+  const open: { called: boolean; commas: number }[] = []
+  let most = 0
+  for (const [token] of sql.replace(/'[^']*'/g, "''").matchAll(/\w*\(|\)|,/g)) {
+    if (token === ',') {
+      const last = open.at(-1)
+      if (last) last.commas++
+    } else if (token === ')') {
+      const { called, commas } = open.pop()!
+      if (called) most = Math.max(most, commas + 1)
+    } else open.push({ called: /^(json_|coalesce|iif|min|max|printf|concat)/i.test(token), commas: 0 })
+  }
+  return most
+}
