@@ -1,32 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { type Marketplace, marketplace, type User } from '../support/marketplace.ts'
+import type { User } from '../support/marketplace.ts'
+import { type AcmeShop, acmeShop } from './acme-shop.ts'
 
-let m: Marketplace
-let buyer: string
-let shopper: User
-let vip: User
+let { m, buyer, shopper, vip, show, catalog, category, product, enter, give } = {} as AcmeShop
 
-/** A buyer `acme` with a catalogue `acme` that shows everything, a shopper, and another in the group `vip`. */
 beforeEach(async () => {
-  m = await marketplace()
-  ;({ ID: buyer, user: shopper } = await m.buyer({ ID: 'acme' }))
-  vip = await m.user('Buyer', buyer, ['Shopper'])
-  await m.must('POST', '/buyers/acme/usergroups', { ID: 'vip', Name: 'VIP' })
-  await m.must('POST', '/buyers/acme/usergroups/assignments', { UserGroupID: 'vip', UserID: vip.ID })
+  ;({ m, buyer, shopper, vip, show, catalog, category, product, enter, give } = await acmeShop())
 })
-
-const show = (ViewAllCategories: boolean, ViewAllProducts: boolean, CatalogID = 'acme') =>
-  m.must('POST', '/catalogs/assignments', { CatalogID, BuyerID: buyer, ViewAllCategories, ViewAllProducts })
-const catalog = (ID: string, more = {}) =>
-  m.must('POST', '/catalogs', { ID, Name: ID, Active: true, ...more })
-const category = (ID: string, more: Record<string, unknown> = {}, of = 'acme') =>
-  m.must('POST', `/catalogs/${of}/categories`, { ID, Name: ID, Active: true, ...more })
-const product = (ID: string, more: Record<string, unknown> = {}) =>
-  m.must('POST', '/products', { ID, Name: ID, Active: true, ...more })
-const enter = (ProductID: string, CatalogID = 'acme') =>
-  m.must('POST', '/catalogs/productassignments', { CatalogID, ProductID })
-const give = (ProductID: string, more: Record<string, unknown> = {}) =>
-  m.must('POST', '/products/assignments', { ProductID, BuyerID: buyer, ...more })
 
 describe('the price shown', () => {
   const schedule = (ID: string, Price: number, more: Record<string, unknown> = {}) =>
