@@ -30,7 +30,7 @@ import {
   type VisibleProduct,
   visibleByID,
   visibleColumns,
-  whereVisible,
+  whereVisibleByID,
 } from './visible-products.ts'
 
 type Values = Record<string, unknown>
@@ -120,7 +120,7 @@ const visibleEntries = (call: Call<unknown>, company: string, priced: boolean): 
     decode: (row) => (priced ? decodeVisible(row) : withParent(decodeRow(products, row))) as Values,
     from: (entries) =>
       fromVisible(view, { between: sql`cross join ${entries}`, priced: asksForPrices(call.list) }),
-    where: whereVisible(view),
+    where: whereVisibleByID(view),
     locate,
     records: reaching,
   })

@@ -14,7 +14,7 @@ import {
   fromVisible,
   readOfVisible,
   visibleColumns,
-  whereVisible,
+  whereVisibleByID,
 } from './visible-products.ts'
 
 const productSellerModel = model('ProductSeller', {
@@ -53,7 +53,7 @@ const listSellers = operation({
           columns: sql`t.ID as SellerID, t.Name as SellerName, ${visibleColumns(view)}`,
           decode: (row) => ({ ID: row.SellerID, Name: row.SellerName, ...pick(decodeVisible(row)) }),
           from: () => fromVisible(view, { between: sql`cross join ${candidates} t` }),
-          where: and(whereVisible(view), sql`p.ID = ${productID}`, sold(view)),
+          where: and(whereVisibleByID(view), sql`p.ID = ${productID}`, sold(view)),
           alias: 't',
           key: 'ID',
         },

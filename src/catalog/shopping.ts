@@ -41,6 +41,7 @@ import {
   visibleColumns,
   visibleTotal,
   whereVisible,
+  whereVisibleByID,
 } from './visible-products.ts'
 
 export const {
@@ -183,7 +184,7 @@ const ofEverything = (view: View, catalog: SQL | undefined, priced: boolean): Li
  */
 function ofCategories(listing: Listing, priced: boolean, one = false): Listed {
   const { view, catalog } = listing
-  const shown = whereVisible(view, catalog)
+  const shown = whereVisibleByID(view, catalog)
   const from = (places: SQL) => fromVisible(view, { between: sql`cross join ${places}`, priced })
   return {
     from: () => from(placesIn(listing)),

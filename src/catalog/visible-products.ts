@@ -98,10 +98,15 @@ export const fromVisible = (v: View, more: Joined = {}): SQL => {
 }
 
 /** The condition of visible products; a catalogue narrows it to that one. */
-export const whereVisible = (v: View, catalog?: SQL): SQL =>
+export const whereVisible = (v: View, catalog?: SQL): SQL => and(sql`p.Live = 1`, visibleFound(v, catalog))
+
+/** The same of products that are found by their IDs. (A plus sign leads to the key, where there is one row to read.) */
+export const whereVisibleByID = (v: View, catalog?: SQL): SQL =>
+  and(sql`+p.Live = 1`, visibleFound(v, catalog))
+
+const visibleFound = (v: View, catalog?: SQL) =>
   and(
     sql`p.Marketplace = ${v.marketplace}`,
-    sql`p.Live = 1`,
     visible(v.marketplace, catalog),
     sql`(p.IsBundle = 0 or ${contentsVisible(v.marketplace)})`,
   )
@@ -132,7 +137,7 @@ export const visibleTotal = (v: View, catalog?: SQL, shelves: SQL = sql`1`, memb
 
 /** Visible products by their IDs, with their prices. */
 export const visibleByID = (v: View, ids: SQL): Query<VisibleProduct> => ({
-  sql: sql`select ${visibleColumns(v)}${v.seller ? sql`, ${soldBy('p', v.seller)} as Related` : sql``} from ${fromVisible(v)} where ${whereVisible(v)} and p.ID in (${ids})`,
+  sql: sql`select ${visibleColumns(v)}${v.seller ? sql`, ${soldBy('p', v.seller)} as Related` : sql``} from ${fromVisible(v)} where ${whereVisibleByID(v)} and p.ID in (${ids})`,
   decode: decodeVisible,
 })
 
@@ -146,7 +151,7 @@ export const decodeVisible = (row: Record<string, unknown>): VisibleProduct =>
 /** Whether a shopper sees a product: a row, or none. */
 const visibleOne = (marketplace: string, shopperKey: SQL, productID: string): Query<{ ID: string }> =>
   plain(sql`select p.ID from ${shopper(marketplace, shopperKey)} x cross join products p
-    where ${whereVisible({ marketplace, shopper: shopperKey })} and p.ID = ${productID}`)
+    where ${whereVisibleByID({ marketplace, shopper: shopperKey })} and p.ID = ${productID}`)
 
 /**
  * Reads what hangs on a product, as the shopper sees it, in one round trip.
