@@ -1,7 +1,7 @@
 CREATE TABLE `supplier_buyers` (
-	`Marketplace` text COLLATE NOCASE,
-	`SupplierID` text COLLATE NOCASE,
-	`BuyerID` text COLLATE NOCASE,
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`SupplierID` text COLLATE NOCASE NOT NULL,
+	`BuyerID` text COLLATE NOCASE NOT NULL,
 	`Version` integer,
 	PRIMARY KEY(`Marketplace`, `SupplierID`, `BuyerID`)
 );
@@ -9,9 +9,9 @@ CREATE TABLE `supplier_buyers` (
 CREATE INDEX `supplier_buyers_Marketplace_BuyerID` ON `supplier_buyers` (`Marketplace`,`BuyerID`);
 
 CREATE TABLE `list_totals` (
-	`Marketplace` text COLLATE NOCASE,
-	`Audience` text COLLATE NOCASE,
-	`Question` text COLLATE NOCASE,
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`Audience` text COLLATE NOCASE NOT NULL,
+	`Question` text COLLATE NOCASE NOT NULL,
 	`Total` integer,
 	`AccessVersion` integer,
 	`CatalogVersion` integer,
@@ -23,9 +23,9 @@ CREATE TABLE `list_totals` (
 CREATE INDEX `list_totals_Marketplace_DateCreated` ON `list_totals` (`Marketplace`,`DateCreated`);
 
 CREATE TABLE `facet_counts` (
-	`Marketplace` text COLLATE NOCASE,
-	`Audience` text COLLATE NOCASE,
-	`Question` text COLLATE NOCASE,
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`Audience` text COLLATE NOCASE NOT NULL,
+	`Question` text COLLATE NOCASE NOT NULL,
 	`Answer` text,
 	`AccessVersion` integer,
 	`CatalogVersion` integer,
@@ -37,8 +37,8 @@ CREATE TABLE `facet_counts` (
 CREATE INDEX `facet_counts_Marketplace_Expires` ON `facet_counts` (`Marketplace`,`Expires`);
 
 CREATE TABLE `price_schedules` (
-	`Marketplace` text COLLATE NOCASE,
-	`ID` text COLLATE NOCASE,
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`ID` text COLLATE NOCASE NOT NULL,
 	`OwnerID` text COLLATE NOCASE,
 	`Name` text COLLATE NOCASE,
 	`ApplyTax` integer,
@@ -62,10 +62,10 @@ CREATE INDEX `price_schedules_Marketplace_Name_ID` ON `price_schedules` (`Market
 CREATE INDEX `price_schedules_Marketplace_OwnerID_ID` ON `price_schedules` (`Marketplace`,`OwnerID`,`ID`);
 
 CREATE TABLE `users` (
-	`Marketplace` text COLLATE NOCASE,
-	`Kind` text COLLATE NOCASE,
-	`Company` text COLLATE NOCASE,
-	`ID` text COLLATE NOCASE,
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`Kind` text COLLATE NOCASE NOT NULL,
+	`Company` text COLLATE NOCASE NOT NULL,
+	`ID` text COLLATE NOCASE NOT NULL,
 	`Key` text COLLATE NOCASE,
 	`Username` text COLLATE NOCASE,
 	`FirstName` text COLLATE NOCASE,
@@ -120,8 +120,8 @@ CREATE INDEX `users_Marketplace_Kind_Company_Email_ID` ON `users` (`Marketplace`
 CREATE INDEX `users_Marketplace_Kind_Company_DateCreated_ID` ON `users` (`Marketplace`,`Kind`,`Company`,`DateCreated`,`ID`);
 
 CREATE TABLE `login_failures` (
-	`Marketplace` text COLLATE NOCASE,
-	`Username` text COLLATE NOCASE,
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`Username` text COLLATE NOCASE NOT NULL,
 	`Attempts` integer,
 	`LockedUntil` text,
 	`Version` integer,
@@ -129,10 +129,10 @@ CREATE TABLE `login_failures` (
 );
 
 CREATE TABLE `groups` (
-	`Marketplace` text COLLATE NOCASE,
-	`Kind` text COLLATE NOCASE,
-	`Company` text COLLATE NOCASE,
-	`ID` text COLLATE NOCASE,
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`Kind` text COLLATE NOCASE NOT NULL,
+	`Company` text COLLATE NOCASE NOT NULL,
+	`ID` text COLLATE NOCASE NOT NULL,
 	`Name` text COLLATE NOCASE,
 	`Description` text COLLATE NOCASE,
 	`xp` text,
@@ -144,11 +144,11 @@ CREATE TABLE `groups` (
 CREATE INDEX `groups_Marketplace_Kind_Company_Name_ID` ON `groups` (`Marketplace`,`Kind`,`Company`,`Name`,`ID`);
 
 CREATE TABLE `group_members` (
-	`Marketplace` text COLLATE NOCASE,
-	`Kind` text COLLATE NOCASE,
-	`Company` text COLLATE NOCASE,
-	`UserGroupID` text COLLATE NOCASE,
-	`UserID` text COLLATE NOCASE,
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`Kind` text COLLATE NOCASE NOT NULL,
+	`Company` text COLLATE NOCASE NOT NULL,
+	`UserGroupID` text COLLATE NOCASE NOT NULL,
+	`UserID` text COLLATE NOCASE NOT NULL,
 	`Version` integer,
 	PRIMARY KEY(`Marketplace`, `Kind`, `Company`, `UserGroupID`, `UserID`),
 	FOREIGN KEY (`Marketplace`,`Kind`,`Company`,`UserGroupID`) REFERENCES `groups`(`Marketplace`,`Kind`,`Company`,`ID`) ON UPDATE cascade ON DELETE no action,
@@ -158,9 +158,9 @@ CREATE TABLE `group_members` (
 CREATE INDEX `group_members_Marketplace_Kind_Company_UserID` ON `group_members` (`Marketplace`,`Kind`,`Company`,`UserID`);
 
 CREATE TABLE `product_assignments` (
-	`Marketplace` text COLLATE NOCASE,
-	`ProductID` text COLLATE NOCASE,
-	`BuyerID` text COLLATE NOCASE,
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`ProductID` text COLLATE NOCASE NOT NULL,
+	`BuyerID` text COLLATE NOCASE NOT NULL,
 	`UserGroupID` text COLLATE NOCASE,
 	`SellerID` text COLLATE NOCASE,
 	`PriceScheduleID` text COLLATE NOCASE,
@@ -175,9 +175,9 @@ CREATE INDEX `product_assignments_Marketplace_BuyerID_UserGroupID_ProductID` ON 
 CREATE INDEX `product_assignments_Marketplace_PriceScheduleID` ON `product_assignments` (`Marketplace`,`PriceScheduleID`);
 
 CREATE TABLE `categories` (
-	`Marketplace` text COLLATE NOCASE,
-	`CatalogID` text COLLATE NOCASE,
-	`ID` text COLLATE NOCASE,
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`CatalogID` text COLLATE NOCASE NOT NULL,
+	`ID` text COLLATE NOCASE NOT NULL,
 	`Name` text COLLATE NOCASE,
 	`Description` text COLLATE NOCASE,
 	`ListOrder` integer,
@@ -198,10 +198,10 @@ CREATE INDEX `categories_Marketplace_CatalogID_Name_ID` ON `categories` (`Market
 CREATE INDEX `categories_Marketplace_CatalogID_ParentID` ON `categories` (`Marketplace`,`CatalogID`,`ParentID`);
 
 CREATE TABLE `category_assignments` (
-	`Marketplace` text COLLATE NOCASE,
-	`CatalogID` text COLLATE NOCASE,
-	`CategoryID` text COLLATE NOCASE,
-	`BuyerID` text COLLATE NOCASE,
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`CatalogID` text COLLATE NOCASE NOT NULL,
+	`CategoryID` text COLLATE NOCASE NOT NULL,
+	`BuyerID` text COLLATE NOCASE NOT NULL,
 	`UserGroupID` text COLLATE NOCASE,
 	`Visible` integer,
 	`ViewAllProducts` integer,
@@ -213,10 +213,10 @@ CREATE TABLE `category_assignments` (
 CREATE INDEX `category_assignments_Marketplace_BuyerID_UserGroupID` ON `category_assignments` (`Marketplace`,`BuyerID`,`UserGroupID`);
 
 CREATE TABLE `category_products` (
-	`Marketplace` text COLLATE NOCASE,
-	`CatalogID` text COLLATE NOCASE,
-	`CategoryID` text COLLATE NOCASE,
-	`ProductID` text COLLATE NOCASE,
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`CatalogID` text COLLATE NOCASE NOT NULL,
+	`CategoryID` text COLLATE NOCASE NOT NULL,
+	`ProductID` text COLLATE NOCASE NOT NULL,
 	`ListOrder` integer,
 	`Version` integer,
 	PRIMARY KEY(`Marketplace`, `CatalogID`, `CategoryID`, `ProductID`),
@@ -229,17 +229,17 @@ CREATE INDEX `category_products_Marketplace_CatalogID_CategoryID_ListOrder_Produ
 CREATE INDEX `category_products_Marketplace_ProductID` ON `category_products` (`Marketplace`,`ProductID`);
 
 CREATE TABLE `shelves` (
-	`Marketplace` text COLLATE NOCASE,
-	`ID` text COLLATE NOCASE,
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`ID` text COLLATE NOCASE NOT NULL,
 	`Live` integer,
 	`Version` integer,
 	PRIMARY KEY(`Marketplace`, `ID`)
 );
 
 CREATE TABLE `shelf_members` (
-	`Marketplace` text COLLATE NOCASE,
-	`Shelf` text COLLATE NOCASE,
-	`CatalogID` text COLLATE NOCASE,
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`Shelf` text COLLATE NOCASE NOT NULL,
+	`CatalogID` text COLLATE NOCASE NOT NULL,
 	`CategoryID` text COLLATE NOCASE,
 	`Version` integer,
 	PRIMARY KEY(`Marketplace`, `Shelf`, `CatalogID`, `CategoryID`),
@@ -251,8 +251,8 @@ CREATE INDEX `shelf_members_Marketplace_CatalogID_CategoryID` ON `shelf_members`
 
 CREATE TABLE `products` (
 	`RowKey` integer PRIMARY KEY,
-	`Marketplace` text COLLATE NOCASE,
-	`ID` text COLLATE NOCASE,
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`ID` text COLLATE NOCASE NOT NULL,
 	`OwnerID` text COLLATE NOCASE,
 	`DefaultPriceScheduleID` text COLLATE NOCASE,
 	`AutoForward` integer,
@@ -317,9 +317,9 @@ CREATE INDEX `products_Marketplace_DefaultSupplierID` ON `products` (`Marketplac
 CREATE INDEX `products_Marketplace_ParentID` ON `products` (`Marketplace`,`ParentID`);
 
 CREATE TABLE `bundle_products` (
-	`Marketplace` text COLLATE NOCASE,
-	`BundleID` text COLLATE NOCASE,
-	`ProductID` text COLLATE NOCASE,
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`BundleID` text COLLATE NOCASE NOT NULL,
+	`ProductID` text COLLATE NOCASE NOT NULL,
 	`Required` integer,
 	`DefaultQuantity` integer,
 	`Version` integer,
@@ -331,8 +331,8 @@ CREATE TABLE `bundle_products` (
 CREATE INDEX `bundle_products_Marketplace_ProductID` ON `bundle_products` (`Marketplace`,`ProductID`);
 
 CREATE TABLE `catalogs` (
-	`Marketplace` text COLLATE NOCASE,
-	`ID` text COLLATE NOCASE,
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`ID` text COLLATE NOCASE NOT NULL,
 	`OwnerID` text COLLATE NOCASE,
 	`Name` text COLLATE NOCASE,
 	`Description` text COLLATE NOCASE,
@@ -350,9 +350,9 @@ CREATE INDEX `catalogs_Marketplace_OwnerID_ID` ON `catalogs` (`Marketplace`,`Own
 CREATE INDEX `catalogs_Marketplace_Name_ID` ON `catalogs` (`Marketplace`,`Name`,`ID`);
 
 CREATE TABLE `catalog_assignments` (
-	`Marketplace` text COLLATE NOCASE,
-	`CatalogID` text COLLATE NOCASE,
-	`BuyerID` text COLLATE NOCASE,
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`CatalogID` text COLLATE NOCASE NOT NULL,
+	`BuyerID` text COLLATE NOCASE NOT NULL,
 	`ViewAllCategories` integer,
 	`ViewAllProducts` integer,
 	`Version` integer,
@@ -363,9 +363,9 @@ CREATE TABLE `catalog_assignments` (
 CREATE INDEX `catalog_assignments_Marketplace_BuyerID` ON `catalog_assignments` (`Marketplace`,`BuyerID`);
 
 CREATE TABLE `product_catalogs` (
-	`Marketplace` text COLLATE NOCASE,
-	`ProductID` text COLLATE NOCASE,
-	`CatalogID` text COLLATE NOCASE,
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`ProductID` text COLLATE NOCASE NOT NULL,
+	`CatalogID` text COLLATE NOCASE NOT NULL,
 	`Version` integer,
 	PRIMARY KEY(`Marketplace`, `ProductID`, `CatalogID`),
 	FOREIGN KEY (`Marketplace`,`CatalogID`) REFERENCES `catalogs`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action,
@@ -375,9 +375,9 @@ CREATE TABLE `product_catalogs` (
 CREATE INDEX `product_catalogs_Marketplace_CatalogID_ProductID` ON `product_catalogs` (`Marketplace`,`CatalogID`,`ProductID`);
 
 CREATE TABLE `companies` (
-	`Marketplace` text COLLATE NOCASE,
-	`Kind` text COLLATE NOCASE,
-	`ID` text COLLATE NOCASE,
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`Kind` text COLLATE NOCASE NOT NULL,
+	`ID` text COLLATE NOCASE NOT NULL,
 	`Name` text COLLATE NOCASE,
 	`Active` integer,
 	`DateCreated` text,
@@ -396,8 +396,8 @@ CREATE INDEX `companies_Marketplace_Kind_DateCreated_ID` ON `companies` (`Market
 CREATE INDEX `companies_Marketplace_DefaultCatalogID` ON `companies` (`Marketplace`,`DefaultCatalogID`);
 
 CREATE TABLE `api_clients` (
-	`Marketplace` text COLLATE NOCASE,
-	`ID` text COLLATE NOCASE,
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`ID` text COLLATE NOCASE NOT NULL,
 	`AppName` text COLLATE NOCASE,
 	`ClientSecret` text,
 	`AccessTokenDuration` integer,
@@ -431,8 +431,8 @@ CREATE INDEX `api_clients_Marketplace_AppName_ID` ON `api_clients` (`Marketplace
 CREATE INDEX `api_clients_Marketplace_DefaultContextUserName_ID` ON `api_clients` (`Marketplace`,`DefaultContextUserName`,`ID`);
 
 CREATE TABLE `api_client_assignments` (
-	`Marketplace` text COLLATE NOCASE,
-	`ApiClientID` text COLLATE NOCASE,
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`ApiClientID` text COLLATE NOCASE NOT NULL,
 	`BuyerID` text COLLATE NOCASE,
 	`SupplierID` text COLLATE NOCASE,
 	`Version` integer,
@@ -445,9 +445,9 @@ CREATE INDEX `api_client_assignments_Marketplace_BuyerID_SupplierID_ApiClientID`
 CREATE INDEX `api_client_assignments_Marketplace_SupplierID` ON `api_client_assignments` (`Marketplace`,`SupplierID`);
 
 CREATE TABLE `api_client_secrets` (
-	`Marketplace` text COLLATE NOCASE,
-	`ApiClientID` text COLLATE NOCASE,
-	`ID` text COLLATE NOCASE,
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`ApiClientID` text COLLATE NOCASE NOT NULL,
+	`ID` text COLLATE NOCASE NOT NULL,
 	`Name` text COLLATE NOCASE,
 	`Expiration` text,
 	`Hash` text,
@@ -457,8 +457,8 @@ CREATE TABLE `api_client_secrets` (
 );
 
 CREATE TABLE `security_profiles` (
-	`Marketplace` text COLLATE NOCASE,
-	`ID` text COLLATE NOCASE,
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`ID` text COLLATE NOCASE NOT NULL,
 	`Name` text COLLATE NOCASE,
 	`Roles` text,
 	`CustomRoles` text,
@@ -471,10 +471,10 @@ CREATE TABLE `security_profiles` (
 CREATE INDEX `security_profiles_Marketplace_Name_ID` ON `security_profiles` (`Marketplace`,`Name`,`ID`);
 
 CREATE TABLE `security_profile_assignments` (
-	`Marketplace` text COLLATE NOCASE,
-	`Kind` text COLLATE NOCASE,
-	`Company` text COLLATE NOCASE,
-	`SecurityProfileID` text COLLATE NOCASE,
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`Kind` text COLLATE NOCASE NOT NULL,
+	`Company` text COLLATE NOCASE NOT NULL,
+	`SecurityProfileID` text COLLATE NOCASE NOT NULL,
 	`UserID` text COLLATE NOCASE,
 	`UserGroupID` text COLLATE NOCASE,
 	`Version` integer,
@@ -492,7 +492,7 @@ CREATE INDEX `security_profile_assignments_Marketplace_Kind_Company_UserID` ON `
 CREATE INDEX `security_profile_assignments_Marketplace_Kind_Company_UserGroupID` ON `security_profile_assignments` (`Marketplace`,`Kind`,`Company`,`UserGroupID`);
 
 CREATE TABLE `signing_keys` (
-	`Kid` text PRIMARY KEY,
+	`Kid` text PRIMARY KEY NOT NULL,
 	`PrivateKey` text,
 	`PublicKey` text,
 	`DateCreated` text,
@@ -501,8 +501,8 @@ CREATE TABLE `signing_keys` (
 );
 
 CREATE TABLE `refresh_tokens` (
-	`Marketplace` text COLLATE NOCASE,
-	`Hash` text,
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`Hash` text NOT NULL,
 	`ClientID` text COLLATE NOCASE,
 	`UserKey` text COLLATE NOCASE,
 	`Scope` text COLLATE NOCASE,
@@ -518,8 +518,8 @@ CREATE INDEX `refresh_tokens_Marketplace_ClientID` ON `refresh_tokens` (`Marketp
 CREATE INDEX `refresh_tokens_Marketplace_Expires` ON `refresh_tokens` (`Marketplace`,`Expires`);
 
 CREATE TABLE `one_time_codes` (
-	`Marketplace` text COLLATE NOCASE,
-	`Hash` text,
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`Hash` text NOT NULL,
 	`Use` text COLLATE NOCASE,
 	`UserKey` text COLLATE NOCASE,
 	`ClientID` text COLLATE NOCASE,
@@ -533,15 +533,15 @@ CREATE INDEX `one_time_codes_Marketplace_UserKey` ON `one_time_codes` (`Marketpl
 CREATE INDEX `one_time_codes_Marketplace_Expires` ON `one_time_codes` (`Marketplace`,`Expires`);
 
 CREATE TABLE `attempts` (
-	`Subject` text COLLATE NOCASE PRIMARY KEY,
+	`Subject` text COLLATE NOCASE PRIMARY KEY NOT NULL,
 	`Minute` integer,
 	`Count` integer,
 	`Version` integer
 );
 
 CREATE TABLE `impersonation_configs` (
-	`Marketplace` text COLLATE NOCASE,
-	`ID` text COLLATE NOCASE,
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`ID` text COLLATE NOCASE NOT NULL,
 	`ImpersonationBuyerID` text COLLATE NOCASE,
 	`ImpersonationGroupID` text COLLATE NOCASE,
 	`ImpersonationUserID` text COLLATE NOCASE,
@@ -573,8 +573,8 @@ CREATE INDEX `impersonation_configs_Marketplace_ImpersonationGroupID` ON `impers
 CREATE INDEX `impersonation_configs_Marketplace_ImpersonationUserID` ON `impersonation_configs` (`Marketplace`,`ImpersonationUserID`);
 
 CREATE TABLE `audiences` (
-	`Marketplace` text COLLATE NOCASE,
-	`ID` text COLLATE NOCASE,
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`ID` text COLLATE NOCASE NOT NULL,
 	`BuyerID` text COLLATE NOCASE,
 	`Groups` text,
 	`BuiltFor` integer,
@@ -583,10 +583,10 @@ CREATE TABLE `audiences` (
 );
 
 CREATE TABLE `audience_shelves` (
-	`Marketplace` text COLLATE NOCASE,
-	`Audience` text COLLATE NOCASE,
-	`Shelf` text COLLATE NOCASE,
-	`CatalogID` text COLLATE NOCASE,
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`Audience` text COLLATE NOCASE NOT NULL,
+	`Shelf` text COLLATE NOCASE NOT NULL,
+	`CatalogID` text COLLATE NOCASE NOT NULL,
 	`Everything` integer,
 	`Version` integer,
 	PRIMARY KEY(`Marketplace`, `Audience`, `Shelf`, `CatalogID`),
@@ -596,10 +596,10 @@ CREATE TABLE `audience_shelves` (
 CREATE INDEX `audience_shelves_Marketplace_CatalogID` ON `audience_shelves` (`Marketplace`,`CatalogID`);
 
 CREATE TABLE `audience_categories` (
-	`Marketplace` text COLLATE NOCASE,
-	`Audience` text COLLATE NOCASE,
-	`CatalogID` text COLLATE NOCASE,
-	`CategoryID` text COLLATE NOCASE,
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`Audience` text COLLATE NOCASE NOT NULL,
+	`CatalogID` text COLLATE NOCASE NOT NULL,
+	`CategoryID` text COLLATE NOCASE NOT NULL,
 	`Version` integer,
 	PRIMARY KEY(`Marketplace`, `Audience`, `CatalogID`, `CategoryID`),
 	FOREIGN KEY (`Marketplace`,`CatalogID`,`CategoryID`) REFERENCES `categories`(`Marketplace`,`CatalogID`,`ID`) ON UPDATE cascade ON DELETE no action
@@ -608,10 +608,10 @@ CREATE TABLE `audience_categories` (
 CREATE INDEX `audience_categories_Marketplace_CatalogID_CategoryID` ON `audience_categories` (`Marketplace`,`CatalogID`,`CategoryID`);
 
 CREATE TABLE `product_collections` (
-	`Marketplace` text COLLATE NOCASE,
-	`Kind` text COLLATE NOCASE,
-	`Company` text COLLATE NOCASE,
-	`ID` text COLLATE NOCASE,
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`Kind` text COLLATE NOCASE NOT NULL,
+	`Company` text COLLATE NOCASE NOT NULL,
+	`ID` text COLLATE NOCASE NOT NULL,
 	`Name` text COLLATE NOCASE,
 	`AccessLevel` text COLLATE NOCASE,
 	`xp` text,
@@ -627,11 +627,11 @@ CREATE INDEX `product_collections_Marketplace_Kind_Company_Name_ID` ON `product_
 CREATE INDEX `product_collections_Marketplace_Kind_Company_UserID` ON `product_collections` (`Marketplace`,`Kind`,`Company`,`UserID`);
 
 CREATE TABLE `product_collection_entries` (
-	`Marketplace` text COLLATE NOCASE,
-	`Kind` text COLLATE NOCASE,
-	`Company` text COLLATE NOCASE,
-	`CollectionID` text COLLATE NOCASE,
-	`ProductID` text COLLATE NOCASE,
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`Kind` text COLLATE NOCASE NOT NULL,
+	`Company` text COLLATE NOCASE NOT NULL,
+	`CollectionID` text COLLATE NOCASE NOT NULL,
+	`ProductID` text COLLATE NOCASE NOT NULL,
 	`ListOrder` integer,
 	`DateAdded` text,
 	`Version` integer,
@@ -643,11 +643,11 @@ CREATE TABLE `product_collection_entries` (
 CREATE INDEX `product_collection_entries_Marketplace_ProductID` ON `product_collection_entries` (`Marketplace`,`ProductID`);
 
 CREATE TABLE `product_collection_invitations` (
-	`Marketplace` text COLLATE NOCASE,
-	`Kind` text COLLATE NOCASE,
-	`Company` text COLLATE NOCASE,
-	`CollectionID` text COLLATE NOCASE,
-	`ID` text COLLATE NOCASE,
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`Kind` text COLLATE NOCASE NOT NULL,
+	`Company` text COLLATE NOCASE NOT NULL,
+	`CollectionID` text COLLATE NOCASE NOT NULL,
+	`ID` text COLLATE NOCASE NOT NULL,
 	`Name` text COLLATE NOCASE,
 	`Admin` integer,
 	`Accepted` integer,
@@ -665,10 +665,10 @@ CREATE INDEX `product_collection_invitations_Marketplace_Kind_Company_Collection
 CREATE INDEX `product_collection_invitations_Marketplace_Kind_Company_UserID` ON `product_collection_invitations` (`Marketplace`,`Kind`,`Company`,`UserID`);
 
 CREATE TABLE `listed_products` (
-	`Marketplace` text COLLATE NOCASE,
-	`ProductID` text COLLATE NOCASE,
-	`CatalogID` text COLLATE NOCASE,
-	`CategoryID` text COLLATE NOCASE,
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`ProductID` text COLLATE NOCASE NOT NULL,
+	`CatalogID` text COLLATE NOCASE NOT NULL,
+	`CategoryID` text COLLATE NOCASE NOT NULL,
 	`Place` integer,
 	`OwnerID` text COLLATE NOCASE,
 	`Name` text COLLATE NOCASE,
@@ -681,8 +681,8 @@ CREATE TABLE `listed_products` (
 CREATE INDEX `listed_products_Marketplace_CatalogID_CategoryID_Place_OwnerID_Name_ProductID` ON `listed_products` (`Marketplace`,`CatalogID`,`CategoryID`,`Place`,`OwnerID`,`Name`,`ProductID`);
 
 CREATE TABLE `specs` (
-	`Marketplace` text COLLATE NOCASE,
-	`ID` text COLLATE NOCASE,
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`ID` text COLLATE NOCASE NOT NULL,
 	`OwnerID` text COLLATE NOCASE,
 	`ListOrder` integer,
 	`Name` text COLLATE NOCASE,
@@ -709,9 +709,9 @@ CREATE INDEX `specs_Marketplace_ID_DefaultOptionID` ON `specs` (`Marketplace`,`I
 CREATE INDEX `specs_Marketplace_OwnerID` ON `specs` (`Marketplace`,`OwnerID`);
 
 CREATE TABLE `spec_options` (
-	`Marketplace` text COLLATE NOCASE,
-	`SpecID` text COLLATE NOCASE,
-	`ID` text COLLATE NOCASE,
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`SpecID` text COLLATE NOCASE NOT NULL,
+	`ID` text COLLATE NOCASE NOT NULL,
 	`Value` text COLLATE NOCASE,
 	`ListOrder` integer,
 	`IsOpenText` integer,
@@ -726,9 +726,9 @@ CREATE TABLE `spec_options` (
 CREATE INDEX `spec_options_Marketplace_SpecID_ListOrder_ID` ON `spec_options` (`Marketplace`,`SpecID`,`ListOrder`,`ID`);
 
 CREATE TABLE `variants` (
-	`Marketplace` text COLLATE NOCASE,
-	`ProductID` text COLLATE NOCASE,
-	`ID` text COLLATE NOCASE,
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`ProductID` text COLLATE NOCASE NOT NULL,
+	`ID` text COLLATE NOCASE NOT NULL,
 	`Name` text COLLATE NOCASE,
 	`Description` text COLLATE NOCASE,
 	`Active` integer,
@@ -753,10 +753,10 @@ CREATE INDEX `variants_Marketplace_ProductID_Combination_Active_ID` ON `variants
 CREATE INDEX `variants_Marketplace_ProductID_Name_ID` ON `variants` (`Marketplace`,`ProductID`,`Name`,`ID`);
 
 CREATE TABLE `addresses` (
-	`Marketplace` text COLLATE NOCASE,
-	`Kind` text COLLATE NOCASE,
-	`Company` text COLLATE NOCASE,
-	`ID` text COLLATE NOCASE,
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`Kind` text COLLATE NOCASE NOT NULL,
+	`Company` text COLLATE NOCASE NOT NULL,
+	`ID` text COLLATE NOCASE NOT NULL,
 	`DateCreated` text,
 	`CompanyName` text COLLATE NOCASE,
 	`FirstName` text COLLATE NOCASE,
@@ -791,10 +791,10 @@ CREATE INDEX `addresses_Marketplace_Kind_Company_DateCreated_ID` ON `addresses` 
 CREATE INDEX `addresses_Marketplace_Kind_Company_CompanyName_ID` ON `addresses` (`Marketplace`,`Kind`,`Company`,`CompanyName`,`ID`);
 
 CREATE TABLE `address_assignments` (
-	`Marketplace` text COLLATE NOCASE,
-	`Kind` text COLLATE NOCASE,
-	`Company` text COLLATE NOCASE,
-	`AddressID` text COLLATE NOCASE,
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`Kind` text COLLATE NOCASE NOT NULL,
+	`Company` text COLLATE NOCASE NOT NULL,
+	`AddressID` text COLLATE NOCASE NOT NULL,
 	`UserID` text COLLATE NOCASE,
 	`UserGroupID` text COLLATE NOCASE,
 	`IsShipping` integer,
@@ -811,9 +811,9 @@ CREATE INDEX `address_assignments_Marketplace_Kind_Company_UserID` ON `address_a
 CREATE INDEX `address_assignments_Marketplace_Kind_Company_UserGroupID` ON `address_assignments` (`Marketplace`,`Kind`,`Company`,`UserGroupID`);
 
 CREATE TABLE `inventory_records` (
-	`Marketplace` text COLLATE NOCASE,
-	`ProductID` text COLLATE NOCASE,
-	`ID` text COLLATE NOCASE,
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`ProductID` text COLLATE NOCASE NOT NULL,
+	`ID` text COLLATE NOCASE NOT NULL,
 	`VariantID` text COLLATE NOCASE,
 	`OwnerID` text COLLATE NOCASE,
 	`AllowAllBuyers` integer,
@@ -838,8 +838,8 @@ CREATE INDEX `inventory_records_Marketplace_ProductID_VariantID_AddressID_ID` ON
 CREATE INDEX `inventory_records_Marketplace_OwnerID_AddressID` ON `inventory_records` (`Marketplace`,`OwnerID`,`AddressID`);
 
 CREATE TABLE `product_facets` (
-	`Marketplace` text COLLATE NOCASE,
-	`ID` text COLLATE NOCASE,
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`ID` text COLLATE NOCASE NOT NULL,
 	`Name` text COLLATE NOCASE,
 	`XpPath` text COLLATE NOCASE,
 	`ListOrder` integer,
@@ -856,9 +856,9 @@ CREATE INDEX `product_facets_Marketplace_Name_ID` ON `product_facets` (`Marketpl
 CREATE INDEX `product_facets_Marketplace_XpPath_ID` ON `product_facets` (`Marketplace`,`XpPath`,`ID`);
 
 CREATE TABLE `product_suppliers` (
-	`Marketplace` text COLLATE NOCASE,
-	`ProductID` text COLLATE NOCASE,
-	`SupplierID` text COLLATE NOCASE,
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`ProductID` text COLLATE NOCASE NOT NULL,
+	`SupplierID` text COLLATE NOCASE NOT NULL,
 	`DefaultPriceScheduleID` text COLLATE NOCASE,
 	`Version` integer,
 	PRIMARY KEY(`Marketplace`, `ProductID`, `SupplierID`),
@@ -871,10 +871,10 @@ CREATE INDEX `product_suppliers_Marketplace_SupplierID` ON `product_suppliers` (
 CREATE INDEX `product_suppliers_Marketplace_DefaultPriceScheduleID` ON `product_suppliers` (`Marketplace`,`DefaultPriceScheduleID`);
 
 CREATE TABLE `inventory_record_assignments` (
-	`Marketplace` text COLLATE NOCASE,
-	`ProductID` text COLLATE NOCASE,
-	`InventoryRecordID` text COLLATE NOCASE,
-	`BuyerID` text COLLATE NOCASE,
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`ProductID` text COLLATE NOCASE NOT NULL,
+	`InventoryRecordID` text COLLATE NOCASE NOT NULL,
+	`BuyerID` text COLLATE NOCASE NOT NULL,
 	`UserGroupID` text COLLATE NOCASE,
 	`Version` integer,
 	PRIMARY KEY(`Marketplace`, `ProductID`, `InventoryRecordID`, `BuyerID`, `UserGroupID`),
@@ -884,9 +884,9 @@ CREATE TABLE `inventory_record_assignments` (
 CREATE INDEX `inventory_record_assignments_Marketplace_BuyerID_UserGroupID` ON `inventory_record_assignments` (`Marketplace`,`BuyerID`,`UserGroupID`);
 
 CREATE TABLE `spec_product_assignments` (
-	`Marketplace` text COLLATE NOCASE,
-	`SpecID` text COLLATE NOCASE,
-	`ProductID` text COLLATE NOCASE,
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`SpecID` text COLLATE NOCASE NOT NULL,
+	`ProductID` text COLLATE NOCASE NOT NULL,
 	`DefaultValue` text COLLATE NOCASE,
 	`DefaultOptionID` text COLLATE NOCASE,
 	`Version` integer,
@@ -902,8 +902,8 @@ CREATE INDEX `spec_product_assignments_Marketplace_SpecID_DefaultOptionID` ON `s
 
 CREATE TABLE `orders` (
 	`RowKey` integer PRIMARY KEY,
-	`Marketplace` text COLLATE NOCASE,
-	`Key` text COLLATE NOCASE,
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`Key` text COLLATE NOCASE NOT NULL,
 	`ID` text COLLATE NOCASE,
 	`Leg` text COLLATE NOCASE,
 	`FromUserKey` text COLLATE NOCASE,
@@ -968,9 +968,9 @@ CREATE INDEX `orders_Marketplace_FromCompanyID_BillingAddressID` ON `orders` (`M
 CREATE INDEX `orders_Marketplace_FromCompanyID_ShippingAddressID` ON `orders` (`Marketplace`,`FromCompanyID`,`ShippingAddressID`);
 
 CREATE TABLE `line_items` (
-	`Marketplace` text COLLATE NOCASE,
-	`OrderKey` text COLLATE NOCASE,
-	`ID` text COLLATE NOCASE,
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`OrderKey` text COLLATE NOCASE NOT NULL,
+	`ID` text COLLATE NOCASE NOT NULL,
 	`ProductID` text COLLATE NOCASE,
 	`Quantity` integer,
 	`BundleItemID` text COLLATE NOCASE,
@@ -1018,8 +1018,8 @@ CREATE INDEX `line_items_Marketplace_ProductID_InventoryRecordID` ON `line_items
 CREATE INDEX `line_items_Marketplace_ProductID_VariantID` ON `line_items` (`Marketplace`,`ProductID`,`VariantID`);
 
 CREATE TABLE `shipments` (
-	`Marketplace` text COLLATE NOCASE,
-	`ID` text COLLATE NOCASE,
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`ID` text COLLATE NOCASE NOT NULL,
 	`BuyerID` text COLLATE NOCASE,
 	`Shipper` text COLLATE NOCASE,
 	`DateShipped` text,
@@ -1057,10 +1057,10 @@ CREATE INDEX `shipments_Marketplace_OwnerKind_OwnerID_FromAddressID` ON `shipmen
 CREATE INDEX `shipments_Marketplace_BuyerID_ToAddressID` ON `shipments` (`Marketplace`,`BuyerID`,`ToAddressID`);
 
 CREATE TABLE `shipment_items` (
-	`Marketplace` text COLLATE NOCASE,
-	`ShipmentID` text COLLATE NOCASE,
-	`OrderKey` text COLLATE NOCASE,
-	`LineItemID` text COLLATE NOCASE,
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`ShipmentID` text COLLATE NOCASE NOT NULL,
+	`OrderKey` text COLLATE NOCASE NOT NULL,
+	`LineItemID` text COLLATE NOCASE NOT NULL,
 	`QuantityShipped` integer,
 	`Version` integer,
 	PRIMARY KEY(`Marketplace`, `ShipmentID`, `OrderKey`, `LineItemID`),
@@ -1071,8 +1071,8 @@ CREATE TABLE `shipment_items` (
 CREATE INDEX `shipment_items_Marketplace_OrderKey_LineItemID` ON `shipment_items` (`Marketplace`,`OrderKey`,`LineItemID`);
 
 CREATE TABLE `message_senders` (
-	`Marketplace` text COLLATE NOCASE,
-	`ID` text COLLATE NOCASE,
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`ID` text COLLATE NOCASE NOT NULL,
 	`Name` text COLLATE NOCASE,
 	`MessageTypes` text,
 	`Description` text COLLATE NOCASE,
@@ -1089,9 +1089,9 @@ CREATE TABLE `message_senders` (
 CREATE INDEX `message_senders_Marketplace_Name_ID` ON `message_senders` (`Marketplace`,`Name`,`ID`);
 
 CREATE TABLE `message_sender_types` (
-	`Marketplace` text COLLATE NOCASE,
-	`MessageType` text COLLATE NOCASE,
-	`MessageSenderID` text COLLATE NOCASE,
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`MessageType` text COLLATE NOCASE NOT NULL,
+	`MessageSenderID` text COLLATE NOCASE NOT NULL,
 	`Version` integer,
 	PRIMARY KEY(`Marketplace`, `MessageType`, `MessageSenderID`),
 	FOREIGN KEY (`Marketplace`,`MessageSenderID`) REFERENCES `message_senders`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action
@@ -1100,10 +1100,10 @@ CREATE TABLE `message_sender_types` (
 CREATE INDEX `message_sender_types_Marketplace_MessageSenderID` ON `message_sender_types` (`Marketplace`,`MessageSenderID`);
 
 CREATE TABLE `message_sender_assignments` (
-	`Marketplace` text COLLATE NOCASE,
-	`Kind` text COLLATE NOCASE,
-	`Company` text COLLATE NOCASE,
-	`MessageSenderID` text COLLATE NOCASE,
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`Kind` text COLLATE NOCASE NOT NULL,
+	`Company` text COLLATE NOCASE NOT NULL,
+	`MessageSenderID` text COLLATE NOCASE NOT NULL,
 	`UserGroupID` text COLLATE NOCASE,
 	`Version` integer,
 	PRIMARY KEY(`Marketplace`, `Kind`, `Company`, `MessageSenderID`, `UserGroupID`),
@@ -1117,8 +1117,8 @@ CREATE INDEX `message_sender_assignments_Marketplace_MessageSenderID_Company_Use
 CREATE INDEX `message_sender_assignments_Marketplace_Kind_Company_UserGroupID` ON `message_sender_assignments` (`Marketplace`,`Kind`,`Company`,`UserGroupID`);
 
 CREATE TABLE `message_cc_listeners` (
-	`Marketplace` text COLLATE NOCASE,
-	`ID` text COLLATE NOCASE,
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`ID` text COLLATE NOCASE NOT NULL,
 	`MessageSenderID` text COLLATE NOCASE,
 	`AssignmentKind` text COLLATE NOCASE,
 	`AssignmentCompany` text COLLATE NOCASE,
@@ -1147,8 +1147,8 @@ CREATE INDEX `message_cc_listeners_Marketplace_Kind_Company_UserGroupID` ON `mes
 CREATE INDEX `message_cc_listeners_Marketplace_Kind_Company_UserID` ON `message_cc_listeners` (`Marketplace`,`Kind`,`Company`,`UserID`);
 
 CREATE TABLE `webhooks` (
-	`Marketplace` text COLLATE NOCASE,
-	`ID` text COLLATE NOCASE,
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`ID` text COLLATE NOCASE NOT NULL,
 	`Name` text COLLATE NOCASE,
 	`Description` text COLLATE NOCASE,
 	`Url` text COLLATE NOCASE,
@@ -1168,12 +1168,12 @@ CREATE TABLE `webhooks` (
 CREATE INDEX `webhooks_Marketplace_Name_ID` ON `webhooks` (`Marketplace`,`Name`,`ID`);
 
 CREATE TABLE `webhook_routes` (
-	`Marketplace` text COLLATE NOCASE,
-	`Verb` text COLLATE NOCASE,
-	`Route` text COLLATE NOCASE,
-	`ClientID` text COLLATE NOCASE,
-	`Before` integer,
-	`WebhookID` text COLLATE NOCASE,
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`Verb` text COLLATE NOCASE NOT NULL,
+	`Route` text COLLATE NOCASE NOT NULL,
+	`ClientID` text COLLATE NOCASE NOT NULL,
+	`Before` integer NOT NULL,
+	`WebhookID` text COLLATE NOCASE NOT NULL,
 	`Version` integer,
 	PRIMARY KEY(`Marketplace`, `Verb`, `Route`, `ClientID`, `Before`, `WebhookID`),
 	FOREIGN KEY (`Marketplace`,`WebhookID`) REFERENCES `webhooks`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action,
@@ -1185,8 +1185,8 @@ CREATE INDEX `webhook_routes_Marketplace_WebhookID` ON `webhook_routes` (`Market
 CREATE INDEX `webhook_routes_Marketplace_ClientID` ON `webhook_routes` (`Marketplace`,`ClientID`);
 
 CREATE TABLE `events` (
-	`Marketplace` text COLLATE NOCASE,
-	`ID` text COLLATE NOCASE,
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`ID` text COLLATE NOCASE NOT NULL,
 	`Route` text COLLATE NOCASE,
 	`Verb` text COLLATE NOCASE,
 	`MessageType` text COLLATE NOCASE,
@@ -1201,8 +1201,8 @@ CREATE TABLE `events` (
 CREATE INDEX `events_Marketplace_DateCreated` ON `events` (`Marketplace`,`DateCreated`);
 
 CREATE TABLE `deliveries` (
-	`Marketplace` text COLLATE NOCASE,
-	`ID` text COLLATE NOCASE,
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`ID` text COLLATE NOCASE NOT NULL,
 	`WebhookID` text COLLATE NOCASE,
 	`MessageSenderID` text COLLATE NOCASE,
 	`EventID` text COLLATE NOCASE,
@@ -1233,8 +1233,8 @@ CREATE INDEX `deliveries_Marketplace_MessageSenderID_DateCreated_ID` ON `deliver
 CREATE INDEX `deliveries_Marketplace_EventID` ON `deliveries` (`Marketplace`,`EventID`);
 
 CREATE TABLE `integration_events` (
-	`Marketplace` text COLLATE NOCASE,
-	`ID` text COLLATE NOCASE,
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`ID` text COLLATE NOCASE NOT NULL,
 	`ElevatedRoles` text,
 	`ConfigData` text,
 	`EventType` text COLLATE NOCASE,
@@ -1252,10 +1252,10 @@ CREATE INDEX `integration_events_Marketplace_EventType_ID` ON `integration_event
 CREATE INDEX `integration_events_Marketplace_Name_ID` ON `integration_events` (`Marketplace`,`Name`,`ID`);
 
 CREATE TABLE `credit_cards` (
-	`Marketplace` text COLLATE NOCASE,
-	`Kind` text COLLATE NOCASE,
-	`Company` text COLLATE NOCASE,
-	`ID` text COLLATE NOCASE,
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`Kind` text COLLATE NOCASE NOT NULL,
+	`Company` text COLLATE NOCASE NOT NULL,
+	`ID` text COLLATE NOCASE NOT NULL,
 	`Token` text COLLATE NOCASE,
 	`DateCreated` text,
 	`CardType` text COLLATE NOCASE,
@@ -1282,10 +1282,10 @@ CREATE INDEX `credit_cards_Marketplace_Kind_Company_ExpirationDate_ID` ON `credi
 CREATE INDEX `credit_cards_Marketplace_Kind_Company_DateCreated_ID` ON `credit_cards` (`Marketplace`,`Kind`,`Company`,`DateCreated`,`ID`);
 
 CREATE TABLE `credit_card_assignments` (
-	`Marketplace` text COLLATE NOCASE,
-	`Kind` text COLLATE NOCASE,
-	`Company` text COLLATE NOCASE,
-	`CreditCardID` text COLLATE NOCASE,
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`Kind` text COLLATE NOCASE NOT NULL,
+	`Company` text COLLATE NOCASE NOT NULL,
+	`CreditCardID` text COLLATE NOCASE NOT NULL,
 	`UserID` text COLLATE NOCASE,
 	`UserGroupID` text COLLATE NOCASE,
 	`Version` integer,
@@ -1300,10 +1300,10 @@ CREATE INDEX `credit_card_assignments_Marketplace_Kind_Company_UserID` ON `credi
 CREATE INDEX `credit_card_assignments_Marketplace_Kind_Company_UserGroupID` ON `credit_card_assignments` (`Marketplace`,`Kind`,`Company`,`UserGroupID`);
 
 CREATE TABLE `spending_accounts` (
-	`Marketplace` text COLLATE NOCASE,
-	`Kind` text COLLATE NOCASE,
-	`Company` text COLLATE NOCASE,
-	`ID` text COLLATE NOCASE,
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`Kind` text COLLATE NOCASE NOT NULL,
+	`Company` text COLLATE NOCASE NOT NULL,
+	`ID` text COLLATE NOCASE NOT NULL,
 	`Name` text COLLATE NOCASE,
 	`Balance` integer,
 	`AllowAsPaymentMethod` integer,
@@ -1321,10 +1321,10 @@ CREATE UNIQUE INDEX `spending_accounts_Kind_Company_RedemptionCode` ON `spending
 CREATE INDEX `spending_accounts_Marketplace_Kind_Company_Name_ID` ON `spending_accounts` (`Marketplace`,`Kind`,`Company`,`Name`,`ID`);
 
 CREATE TABLE `spending_account_assignments` (
-	`Marketplace` text COLLATE NOCASE,
-	`Kind` text COLLATE NOCASE,
-	`Company` text COLLATE NOCASE,
-	`SpendingAccountID` text COLLATE NOCASE,
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`Kind` text COLLATE NOCASE NOT NULL,
+	`Company` text COLLATE NOCASE NOT NULL,
+	`SpendingAccountID` text COLLATE NOCASE NOT NULL,
 	`UserID` text COLLATE NOCASE,
 	`UserGroupID` text COLLATE NOCASE,
 	`AllowExceed` integer,
@@ -1340,10 +1340,10 @@ CREATE INDEX `spending_account_assignments_Marketplace_Kind_Company_UserID` ON `
 CREATE INDEX `spending_account_assignments_Marketplace_Kind_Company_UserGroupID` ON `spending_account_assignments` (`Marketplace`,`Kind`,`Company`,`UserGroupID`);
 
 CREATE TABLE `cost_centers` (
-	`Marketplace` text COLLATE NOCASE,
-	`Kind` text COLLATE NOCASE,
-	`Company` text COLLATE NOCASE,
-	`ID` text COLLATE NOCASE,
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`Kind` text COLLATE NOCASE NOT NULL,
+	`Company` text COLLATE NOCASE NOT NULL,
+	`ID` text COLLATE NOCASE NOT NULL,
 	`Name` text COLLATE NOCASE,
 	`Description` text COLLATE NOCASE,
 	`xp` text,
@@ -1355,10 +1355,10 @@ CREATE TABLE `cost_centers` (
 CREATE INDEX `cost_centers_Marketplace_Kind_Company_Name_ID` ON `cost_centers` (`Marketplace`,`Kind`,`Company`,`Name`,`ID`);
 
 CREATE TABLE `cost_center_assignments` (
-	`Marketplace` text COLLATE NOCASE,
-	`Kind` text COLLATE NOCASE,
-	`Company` text COLLATE NOCASE,
-	`CostCenterID` text COLLATE NOCASE,
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`Kind` text COLLATE NOCASE NOT NULL,
+	`Company` text COLLATE NOCASE NOT NULL,
+	`CostCenterID` text COLLATE NOCASE NOT NULL,
 	`UserGroupID` text COLLATE NOCASE,
 	`Version` integer,
 	PRIMARY KEY(`Marketplace`, `Kind`, `Company`, `CostCenterID`, `UserGroupID`),
@@ -1369,8 +1369,8 @@ CREATE TABLE `cost_center_assignments` (
 CREATE INDEX `cost_center_assignments_Marketplace_Kind_Company_UserGroupID` ON `cost_center_assignments` (`Marketplace`,`Kind`,`Company`,`UserGroupID`);
 
 CREATE TABLE `incrementors` (
-	`Marketplace` text COLLATE NOCASE,
-	`ID` text COLLATE NOCASE,
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`ID` text COLLATE NOCASE NOT NULL,
 	`Name` text COLLATE NOCASE,
 	`LastNumber` integer,
 	`LeftPaddingCount` integer,
@@ -1382,8 +1382,8 @@ CREATE TABLE `incrementors` (
 CREATE INDEX `incrementors_Marketplace_Name_ID` ON `incrementors` (`Marketplace`,`Name`,`ID`);
 
 CREATE TABLE `locales` (
-	`Marketplace` text COLLATE NOCASE,
-	`ID` text COLLATE NOCASE,
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`ID` text COLLATE NOCASE NOT NULL,
 	`OwnerID` text COLLATE NOCASE,
 	`Currency` text COLLATE NOCASE,
 	`Language` text COLLATE NOCASE,
@@ -1396,10 +1396,10 @@ CREATE INDEX `locales_Marketplace_Currency_Language` ON `locales` (`Marketplace`
 CREATE INDEX `locales_Marketplace_OwnerID` ON `locales` (`Marketplace`,`OwnerID`);
 
 CREATE TABLE `locale_assignments` (
-	`Marketplace` text COLLATE NOCASE,
-	`BuyerID` text COLLATE NOCASE,
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`BuyerID` text COLLATE NOCASE NOT NULL,
 	`UserGroupID` text COLLATE NOCASE,
-	`LocaleID` text COLLATE NOCASE,
+	`LocaleID` text COLLATE NOCASE NOT NULL,
 	`Version` integer,
 	PRIMARY KEY(`Marketplace`, `BuyerID`, `UserGroupID`, `LocaleID`),
 	FOREIGN KEY (`Marketplace`,`LocaleID`) REFERENCES `locales`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action
@@ -1408,9 +1408,9 @@ CREATE TABLE `locale_assignments` (
 CREATE INDEX `locale_assignments_Marketplace_LocaleID_BuyerID_UserGroupID` ON `locale_assignments` (`Marketplace`,`LocaleID`,`BuyerID`,`UserGroupID`);
 
 CREATE TABLE `xp_indices` (
-	`Marketplace` text COLLATE NOCASE,
-	`ThingType` text COLLATE NOCASE,
-	`Key` text COLLATE NOCASE,
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`ThingType` text COLLATE NOCASE NOT NULL,
+	`Key` text COLLATE NOCASE NOT NULL,
 	`Version` integer,
 	PRIMARY KEY(`Marketplace`, `ThingType`, `Key`)
 );
@@ -1418,7 +1418,7 @@ CREATE TABLE `xp_indices` (
 CREATE INDEX `xp_indices_Marketplace_Key` ON `xp_indices` (`Marketplace`,`Key`);
 
 CREATE TABLE `portal_accounts` (
-	`Key` text COLLATE NOCASE PRIMARY KEY,
+	`Key` text COLLATE NOCASE PRIMARY KEY NOT NULL,
 	`Username` text COLLATE NOCASE,
 	`Email` text COLLATE NOCASE,
 	`Name` text COLLATE NOCASE,
@@ -1441,7 +1441,7 @@ CREATE UNIQUE INDEX `portal_accounts_Username` ON `portal_accounts` (`Username`)
 CREATE UNIQUE INDEX `portal_accounts_Email` ON `portal_accounts` (`Email`);
 
 CREATE TABLE `portal_refresh_tokens` (
-	`Hash` text PRIMARY KEY,
+	`Hash` text PRIMARY KEY NOT NULL,
 	`AccountKey` text COLLATE NOCASE,
 	`Expires` text,
 	`Version` integer
@@ -1452,15 +1452,15 @@ CREATE INDEX `portal_refresh_tokens_AccountKey` ON `portal_refresh_tokens` (`Acc
 CREATE INDEX `portal_refresh_tokens_Expires` ON `portal_refresh_tokens` (`Expires`);
 
 CREATE TABLE `portal_login_failures` (
-	`Username` text COLLATE NOCASE PRIMARY KEY,
+	`Username` text COLLATE NOCASE PRIMARY KEY NOT NULL,
 	`Attempts` integer,
 	`LockedUntil` text,
 	`Version` integer
 );
 
 CREATE TABLE `portal_codes` (
-	`Kind` text COLLATE NOCASE,
-	`Subject` text COLLATE NOCASE,
+	`Kind` text COLLATE NOCASE NOT NULL,
+	`Subject` text COLLATE NOCASE NOT NULL,
 	`Hash` text,
 	`Wrong` integer,
 	`Expires` text,
@@ -1474,9 +1474,9 @@ CREATE INDEX `portal_codes_Kind_Hash` ON `portal_codes` (`Kind`,`Hash`);
 CREATE INDEX `portal_codes_Expires` ON `portal_codes` (`Expires`);
 
 CREATE TABLE `portal_access` (
-	`Organization` text COLLATE NOCASE,
-	`Kind` text COLLATE NOCASE,
-	`Party` text COLLATE NOCASE,
+	`Organization` text COLLATE NOCASE NOT NULL,
+	`Kind` text COLLATE NOCASE NOT NULL,
+	`Party` text COLLATE NOCASE NOT NULL,
 	`Roles` text,
 	`IsAdmin` integer,
 	`Accepted` integer,
@@ -1488,7 +1488,7 @@ CREATE TABLE `portal_access` (
 CREATE INDEX `portal_access_Kind_Party` ON `portal_access` (`Kind`,`Party`);
 
 CREATE TABLE `portal_teams` (
-	`ID` text COLLATE NOCASE PRIMARY KEY,
+	`ID` text COLLATE NOCASE PRIMARY KEY NOT NULL,
 	`Name` text COLLATE NOCASE,
 	`ExcludeFromSearch` integer,
 	`Owner` text COLLATE NOCASE,
@@ -1499,9 +1499,9 @@ CREATE TABLE `portal_teams` (
 CREATE INDEX `portal_teams_ExcludeFromSearch_Name_ID` ON `portal_teams` (`ExcludeFromSearch`,`Name`,`ID`);
 
 CREATE TABLE `portal_team_members` (
-	`Team` text COLLATE NOCASE,
-	`Kind` text COLLATE NOCASE,
-	`Party` text COLLATE NOCASE,
+	`Team` text COLLATE NOCASE NOT NULL,
+	`Kind` text COLLATE NOCASE NOT NULL,
+	`Party` text COLLATE NOCASE NOT NULL,
 	`IsAdmin` integer,
 	`Accepted` integer,
 	`DateCreated` text,
@@ -1512,7 +1512,7 @@ CREATE TABLE `portal_team_members` (
 CREATE INDEX `portal_team_members_Kind_Party` ON `portal_team_members` (`Kind`,`Party`);
 
 CREATE TABLE `marketplaces` (
-	`ID` text COLLATE NOCASE PRIMARY KEY,
+	`ID` text COLLATE NOCASE PRIMARY KEY NOT NULL,
 	`Name` text COLLATE NOCASE,
 	`Active` integer,
 	`DateCreated` text,
@@ -1529,8 +1529,8 @@ CREATE INDEX `marketplaces_Owner` ON `marketplaces` (`Owner`);
 CREATE INDEX `marketplaces_DateDeleted` ON `marketplaces` (`DateDeleted`);
 
 CREATE TABLE `openid_connects` (
-	`Marketplace` text COLLATE NOCASE,
-	`ID` text COLLATE NOCASE,
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`ID` text COLLATE NOCASE NOT NULL,
 	`OrderCloudApiClientID` text COLLATE NOCASE,
 	`ConnectClientID` text COLLATE NOCASE,
 	`ConnectClientSecret` text,
@@ -1553,10 +1553,10 @@ CREATE INDEX `openid_connects_Marketplace_OrderCloudApiClientID` ON `openid_conn
 CREATE INDEX `openid_connects_Marketplace_IntegrationEventID` ON `openid_connects` (`Marketplace`,`IntegrationEventID`);
 
 CREATE TABLE `openid_links` (
-	`Marketplace` text COLLATE NOCASE,
-	`ConnectID` text COLLATE NOCASE,
-	`Issuer` text,
-	`Subject` text,
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`ConnectID` text COLLATE NOCASE NOT NULL,
+	`Issuer` text NOT NULL,
+	`Subject` text NOT NULL,
 	`UserKey` text COLLATE NOCASE,
 	`DateCreated` text,
 	`Version` integer,
@@ -1567,8 +1567,8 @@ CREATE TABLE `openid_links` (
 CREATE INDEX `openid_links_Marketplace_UserKey` ON `openid_links` (`Marketplace`,`UserKey`);
 
 CREATE TABLE `used_login_states` (
-	`Marketplace` text COLLATE NOCASE,
-	`State` text,
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`State` text NOT NULL,
 	`Expires` text,
 	`Version` integer,
 	PRIMARY KEY(`Marketplace`, `State`)
@@ -1577,9 +1577,9 @@ CREATE TABLE `used_login_states` (
 CREATE INDEX `used_login_states_Marketplace_Expires` ON `used_login_states` (`Marketplace`,`Expires`);
 
 CREATE TABLE `idempotency_keys` (
-	`Marketplace` text COLLATE NOCASE,
-	`UserKey` text COLLATE NOCASE,
-	`IdempotencyKey` text,
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`UserKey` text COLLATE NOCASE NOT NULL,
+	`IdempotencyKey` text NOT NULL,
 	`Request` text,
 	`Answer` text,
 	`DateCreated` text,

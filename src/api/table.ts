@@ -132,7 +132,12 @@ export function table<F extends Fields>(name: string, options: TableOptions<F>):
   }
 
   const builders: Record<string, ReturnType<typeof nocase>> = {}
-  for (const [column, f] of Object.entries(stored)) builders[column] = columnOf(column, f) as never
+  for (const [column, f] of Object.entries(stored)) {
+    const made = columnOf(column, f)
+    // Of a key that may be null SQLite believes that several rows have it, and reads on behind the one it has found.
+    const keyed = column === 'Marketplace' || keys.includes(column)
+    builders[column] = (keyed && !f.nullable ? made.notNull() : made) as never
+  }
   const drizzle = sqliteTable(name, builders as never, (self) => {
     const col = self as unknown as Record<string, AnySQLiteColumn>
     const at = (columns: string[]) => columns.map((c) => col[c]!) as [AnySQLiteColumn, ...AnySQLiteColumn[]]

@@ -33,7 +33,7 @@ export const facetCounts = table('facet_counts', {
     AccessVersion: count(),
     CatalogVersion: count(),
     Expires: required(timestamp()),
-    Audience: text(),
+    Audience: required(text()),
   },
   indexes: [['Expires']],
 })

@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
-import { count, text, timestamp } from '../api/field.ts'
+import { count, required, text, timestamp } from '../api/field.ts'
 import { table } from '../api/table.ts'
 import type { Call } from '../store/call.ts'
 
@@ -10,8 +10,8 @@ import type { Call } from '../store/call.ts'
 export const listTotals = table('list_totals', {
   keys: ['Audience', 'Question'],
   fields: {
-    Audience: text(),
-    Question: text(),
+    Audience: required(text()),
+    Question: required(text()),
     Total: count(),
     AccessVersion: count(),
     CatalogVersion: count(),

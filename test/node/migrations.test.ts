@@ -103,6 +103,15 @@ describe('migrations', () => {
       ).toEqual(Object.keys(storedFields(t)).sort())
   })
 
+  test('know that keys are never null, or each look for one would read on behind it', () => {
+    for (const t of declared) {
+      const always = ['Marketplace', ...t.keys].filter((k) => storedFields(t)[k]?.nullable === false)
+      const columns = all(db, `pragma table_info("${t.name}")`)
+      const notNull = columns.filter((c) => c.notnull === 1).map((c) => c.name)
+      expect([t.name, notNull]).toEqual([t.name, expect.arrayContaining(always)])
+    }
+  })
+
   test('lead to the declared triggers', () => {
     const present = all(
       db,
