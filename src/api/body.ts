@@ -1,22 +1,15 @@
 import type * as z from 'zod'
 import { fail, type Issue, invalid } from './errors.ts'
 import { type Field, type Fields, objectSchema, partialSchema } from './field.ts'
+import { oncePer } from './once-per.ts'
 
 type Body = Record<string, unknown>
 
 const isObject = (value: unknown): value is Body =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-const canonical = new WeakMap<Fields, Map<string, string>>()
-
 /** Lower-cased property names to the wire's spelling: names in requests are case-insensitive. */
-function namesOf(fields: Fields) {
-  const known = canonical.get(fields)
-  if (known) return known
-  const names = new Map(Object.keys(fields).map((n) => [n.toLowerCase(), n]))
-  canonical.set(fields, names)
-  return names
-}
+const namesOf = oncePer((fields: Fields) => new Map(Object.keys(fields).map((n) => [n.toLowerCase(), n])))
 
 /** Levels of nesting a body may have: SQLite reads JSON to a depth of 1000, and fails a whole list over one deeper xp. */
 const MOST_LEVELS = 100

@@ -2,6 +2,7 @@ import type { SQL } from 'drizzle-orm'
 import * as z from 'zod'
 import type { ErrorCode } from './error-codes.ts'
 import { AMOUNT_PLACES, MAX_AMOUNT, MAX_PRICE, PRICE_PLACES, round, scale, unscale } from './money.ts'
+import { oncePer } from './once-per.ts'
 import { parseMoment } from './time.ts'
 
 /** What a value is: decides its column, its schema, and how filters compare it. */
@@ -202,16 +203,8 @@ export const sameIgnoringCase = (a: unknown, b: unknown): boolean =>
 /** Whether a text can be the ID of an object. */
 export const isID = (value: string) => ID_PATTERN.test(value)
 
-const schemas = new WeakMap<Field, z.ZodType>()
-
 /** The schema of one value, without `null`; built at first use, since building all of them costs start-up time. */
-export function schemaOf(f: Field): z.ZodType {
-  const known = schemas.get(f)
-  if (known) return known
-  const schema = build(f)
-  schemas.set(f, schema)
-  return schema
-}
+export const schemaOf: (f: Field) => z.ZodType = oncePer(build)
 
 function build(f: Field): z.ZodType {
   switch (f.kind) {
@@ -274,30 +267,23 @@ function build(f: Field): z.ZodType {
 /** Bytes of serialised JSON that one object's xp may have. */
 export const XP_LIMIT = 8000
 
-const wholes = new WeakMap<Fields, z.ZodObject>()
-const partials = new WeakMap<Fields, z.ZodObject>()
-
 /** The schema of a whole body: required properties demanded, read-only ones absent. */
-export function objectSchema(fields: Fields): z.ZodObject {
-  return memo(wholes, fields, (f) => (f.required ? schemaOf(f) : schemaOf(f).nullish()))
-}
+export const objectSchema = oncePer((fields: Fields) =>
+  shapeOf(fields, (f) => (f.required ? schemaOf(f) : schemaOf(f).nullish())),
+)
 
 /** The schema of a PATCH body: every property may be missing or null; the merged object is checked as a whole. */
-export function partialSchema(fields: Fields): z.ZodObject {
-  return memo(partials, fields, (f) =>
+export const partialSchema: (fields: Fields) => z.ZodObject = oncePer((fields) =>
+  shapeOf(fields, (f) =>
     (f.kind === 'object'
       ? partialSchema(f.fields!)
       : schemaOf(f.required ? { ...f, required: false } : f)
     ).nullish(),
-  )
-}
+  ),
+)
 
-function memo(cache: WeakMap<Fields, z.ZodObject>, fields: Fields, of: (f: Field) => z.ZodType): z.ZodObject {
-  const known = cache.get(fields)
-  if (known) return known
+function shapeOf(fields: Fields, of: (f: Field) => z.ZodType): z.ZodObject {
   const shape: Record<string, z.ZodType> = {}
   for (const [name, f] of Object.entries(fields)) if (!f.readOnly && !f.hidden) shape[name] = of(f)
-  const schema = z.object(shape)
-  cache.set(fields, schema)
-  return schema
+  return z.object(shape)
 }

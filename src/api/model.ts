@@ -1,5 +1,6 @@
 import type { Issue } from './errors.ts'
 import { type Fields, objectSchema, type ValuesOf } from './field.ts'
+import { oncePer } from './once-per.ts'
 
 /** A named shape of the wire: a component of the published document, a request body, a response. */
 export interface Model<F extends Fields = Fields> {
@@ -19,23 +20,11 @@ export const model = <F extends Fields>(name: string, fields: F, check?: Model['
 /** A body of a model, checked and filled. */
 export type BodyOf<M extends Model> = ValuesOf<M['fields']>
 
-const shownCache = new WeakMap<Fields, [name: string, field: Fields[string]][]>()
-
 /** The fields of a model that the wire shows. */
-function shownFields(fields: Fields): [name: string, field: Fields[string]][] {
-  let shown = shownCache.get(fields)
-  if (!shown) {
-    shown = Object.entries(fields).filter(([, f]) => !f.hidden)
-    shownCache.set(fields, shown)
-  }
-  return shown
-}
+const shownFields = oncePer((fields: Fields) => Object.entries(fields).filter(([, f]) => !f.hidden))
 
 /** The properties of an object that the wire shows, in the model's order; absent ones are null. */
-export function present(
-  m: { readonly name?: string; readonly fields: Fields },
-  values: Record<string, unknown>,
-): Record<string, unknown> {
+export function present(m: Pick<Model, 'fields'>, values: Record<string, unknown>): Record<string, unknown> {
   const out: Record<string, unknown> = {}
   for (const [name, f] of shownFields(m.fields)) {
     const value = f.writeOnly

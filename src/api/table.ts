@@ -11,6 +11,7 @@ import {
 } from 'drizzle-orm/sqlite-core'
 import { type ApiError, fail } from './errors.ts'
 import { decode, encode, type Field, type Fields, type ValuesOf } from './field.ts'
+import { oncePer } from './once-per.ts'
 
 /** Text compares and sorts ASCII-case-insensitively everywhere, so that index, ORDER BY and `=` agree. */
 const nocase = customType<{ data: string }>({ dataType: () => 'text COLLATE NOCASE' })
@@ -200,21 +201,15 @@ function columnOf(name: string, f: Field) {
   }
 }
 
-const storedCache = new WeakMap<object, Fields>()
-
 /** Every stored column with its field: keys first, then the fields, then `Version`. */
-export function storedFields(t: Pick<Table, 'keys' | 'fields' | 'control' | 'rowid'>): Fields {
-  let stored = storedCache.get(t)
-  if (!stored) {
-    const names = [...(t.rowid ? [t.rowid] : []), ...(t.control ? [] : ['Marketplace']), ...t.keys]
-    stored = {}
-    for (const n of names) stored[n] = n === t.rowid ? VERSION : (t.fields[n] ?? KEY)
-    for (const [n, f] of Object.entries(t.fields)) if (!f.computed) stored[n] = f
-    stored.Version = VERSION
-    storedCache.set(t, stored)
-  }
+export const storedFields = oncePer((t: Pick<Table, 'keys' | 'fields' | 'control' | 'rowid'>): Fields => {
+  const names = [...(t.rowid ? [t.rowid] : []), ...(t.control ? [] : ['Marketplace']), ...t.keys]
+  const stored: Fields = {}
+  for (const n of names) stored[n] = n === t.rowid ? VERSION : (t.fields[n] ?? KEY)
+  for (const [n, f] of Object.entries(t.fields)) if (!f.computed) stored[n] = f
+  stored.Version = VERSION
   return stored
-}
+})
 
 /** A row as the driver wants it: only columns, encoded. */
 export function encodeRow(t: Table, values: Record<string, unknown>): Record<string, string | number | null> {
@@ -224,17 +219,11 @@ export function encodeRow(t: Table, values: Record<string, unknown>): Record<str
   return out
 }
 
-const readCache = new WeakMap<object, [name: string, field: Field][]>()
-
 /** What a row may hold: stored columns, and what statements calculate. */
-function readFields(t: Table): [name: string, field: Field][] {
-  let read = readCache.get(t)
-  if (!read) {
-    read = [...Object.entries(storedFields(t)), ...Object.entries(t.fields).filter(([, f]) => f.computed)]
-    readCache.set(t, read)
-  }
-  return read
-}
+const readFields = oncePer((t: Table) => [
+  ...Object.entries(storedFields(t)),
+  ...Object.entries(t.fields).filter(([, f]) => f.computed),
+])
 
 /** A driver's row as code wants it. */
 export function decodeRow<F extends Fields>(t: Table<F>, stored: Record<string, unknown>): Row<Table<F>> {

@@ -3,6 +3,7 @@ import type { Account } from '../api/account.ts'
 import type { Caller } from '../api/caller.ts'
 import { invalidToken } from '../api/errors.ts'
 import type { CommerceRole } from '../api/operation.ts'
+import { remember } from '../api/remember.ts'
 import type { Env } from '../env.ts'
 import { currentKey, keyByID } from './keys.ts'
 
@@ -86,10 +87,7 @@ export async function verifyToken(env: Env, token: string, now: number): Promise
     verified.delete(token)
     throw invalidToken()
   }
-  if (!known) {
-    if (verified.size >= MOST_REMEMBERED) verified.delete(verified.keys().next().value!)
-    verified.set(token, caller)
-  }
+  if (!known) remember(verified, token, caller, MOST_REMEMBERED)
   return caller
 }
 

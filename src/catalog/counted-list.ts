@@ -1,15 +1,16 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { ListRequest } from '../api/list.ts'
+import { remember } from '../api/remember.ts'
 import { plain, type Query, type Results } from '../api/sql.ts'
 import type { Call } from '../store/call.ts'
-import { type ListSource, listQueries, type Order } from '../store/list.ts'
+import { type ListSource, listQueries, type Order, pageQuery } from '../store/list.ts'
 import type { Party } from './audiences.ts'
 import { facetReads, facetsOf, isPersonal, questionOf, sideOf } from './facet-counts.ts'
-import { type Counts, recall, remember } from './known-counts.ts'
+import { type Counts, learn, recall } from './known-counts.ts'
 import { keepTotal, keptTotal } from './list-totals.ts'
 
-/** Marketplaces that had no facets when they were last asked: to plan how nothing is counted takes as long as a page. */
-const withoutFacets = new Set<string>()
+/** Whether marketplaces had facets when they were last asked: to plan how nothing is counted takes as long as a page. */
+const hadFacets = new Map<string, boolean>()
 const MOST_KNOWN = 10_000
 
 /** How a list is read with its counts, where the list takes a shopper's eyes. */
@@ -57,22 +58,22 @@ export async function readCounted<T, Q extends Record<string, Query<unknown>> = 
   const question = questionOf(call)
   const remembered = lasting ? recall(call, question) : undefined
   if (remembered) {
-    const { items } = listQueries(sourceOf(remembered), request, order)
+    const items = pageQuery(sourceOf(remembered), request, order)
     const read = await send({ ...also, items })
     if (remembered.holds(read.$party?.[0])) return { ...remembered, read: read as never }
   }
 
   const source = sourceOf()
   const audience = eyes?.audience ?? sideOf(call)
-  const facetQueries = facetReads(call, source, request, audience)
-  const skipped = !remembered && withoutFacets.has(m)
+  const facetQueries = () => facetReads(call, source, request, audience)
+  const skipped = !remembered && hadFacets.get(m) === false
   const reads = {
     ...listQueries(
       lasting ? { ...source, keptTotal: keptTotal(m, audience, question) } : source,
       request,
       order,
     ),
-    ...(skipped ? {} : facetQueries),
+    ...(skipped ? {} : facetQueries()),
     $scope: plain<{ hasFacets: 0 | 1; oneCategory: 0 | 1 | null }>(
       sql`select exists (select 1 from product_facets where Marketplace = ${m}) as hasFacets, ${oneCategory ?? sql`0`} as oneCategory`,
     ),
@@ -82,17 +83,11 @@ export async function readCounted<T, Q extends Record<string, Query<unknown>> = 
   const [size] = found.total
   if (lasting && !size!.kept) keepTotal(call, audience, question, size!.total)
   const [scope] = found.$scope
-  knowWhether(m, scope!.hasFacets === 1)
+  remember(hadFacets, m, scope!.hasFacets === 1, MOST_KNOWN)
   const { facets, exact } = scope!.hasFacets
-    ? facetsOf(call, (skipped ? await send(facetQueries) : found) as never, audience)
+    ? facetsOf(call, (skipped ? await send(facetQueries()) : found) as never, audience)
     : { facets: [], exact: true }
   const counts = { total: size!.total, facets, oneCategory: scope!.oneCategory === 1 }
-  if (lasting && exact) remember(call, question, read.$party?.[0], counts)
+  if (lasting && exact) learn(call, question, read.$party?.[0], counts)
   return { ...counts, read: read as never }
-}
-
-function knowWhether(marketplace: string, hasFacets: boolean): void {
-  if (withoutFacets.size >= MOST_KNOWN) withoutFacets.clear()
-  if (hasFacets) withoutFacets.delete(marketplace)
-  else withoutFacets.add(marketplace)
 }

@@ -1,3 +1,4 @@
+import { remember } from '../api/remember.ts'
 import type { Call } from '../store/call.ts'
 import type { Party } from './audiences.ts'
 import type { Facet } from './facet-counts.ts'
@@ -51,7 +52,7 @@ export function recall(
           counts.AccessVersion === eyes.AccessVersion &&
           counts.CatalogVersion === eyes.CatalogVersion
         if (!same) known.delete(key)
-        if (!same && counts.Since === eyes?.Since) put(changed, marketplace, input.now)
+        if (!same && counts.Since === eyes?.Since) remember(changed, marketplace, input.now, MOST_KNOWN)
         return same && eyes?.Fresh === 1 && eyes.Audience === audience
       },
     }
@@ -59,7 +60,7 @@ export function recall(
 }
 
 /** Remembers what has been counted by the caller's eyes, which see what everybody of their audience sees. */
-export function remember(
+export function learn(
   { marketplace, caller }: Call<unknown>,
   question: string,
   eyes: Party | undefined,
@@ -68,13 +69,7 @@ export function remember(
   if (!eyes?.Audience || !eyes.Fresh || counts.facets.reduce((n, f) => n + f.Values.length, 0) > MOST_VALUES)
     return
   const { Audience, Since, AccessVersion, CatalogVersion } = eyes
-  put(audienceOf, caller.key, Audience)
-  put(known, `${marketplace}/${Audience}/${question}`, { ...counts, Since, AccessVersion, CatalogVersion })
-}
-
-/** Whoever was put first goes when there are too many. */
-function put<T>(map: Map<string, T>, key: string, value: T): void {
-  map.delete(key)
-  if (map.size >= MOST_KNOWN) map.delete(map.keys().next().value!)
-  map.set(key, value)
+  remember(audienceOf, caller.key, Audience, MOST_KNOWN)
+  const at = { Since, AccessVersion, CatalogVersion }
+  remember(known, `${marketplace}/${Audience}/${question}`, { ...counts, ...at }, MOST_KNOWN)
 }

@@ -30,11 +30,10 @@ import { productList, productListFields, productModel, products } from './produc
 import { recordFilters } from './record-filters.ts'
 import { inventoryOf, joinParent, locateProduct, recordReaches } from './shown-columns.ts'
 import { depthOf } from './tree.ts'
-import { sold, type View } from './view.ts'
+import { SHOPPER, sold, type View } from './view.ts'
 import {
   decodeVisible,
   fromVisible,
-  SHOPPER,
   seenStock,
   type VisibleProduct,
   visibleByID,
@@ -175,7 +174,7 @@ const ofEverything = (view: View, catalog: SQL | undefined, priced: boolean): Li
   where: whereVisible(view, catalog),
   searched: { table: products, marketplace: view.marketplace },
   indexFor: (order) => liveIndexes.get(order.join()),
-  total: visibleTotal(view, catalog),
+  total: () => visibleTotal(view, catalog),
 })
 
 /**
@@ -185,19 +184,21 @@ const ofEverything = (view: View, catalog: SQL | undefined, priced: boolean): Li
 function ofCategories(listing: Listing, priced: boolean, one = false): Listed {
   const { view, catalog } = listing
   const shown = whereVisibleByID(view, catalog)
+  const standing = and(shown, sql`p.ID = k.ProductID`)
   const from = (places: SQL) => fromVisible(view, { between: sql`cross join ${places}`, priced })
   return {
     from: () => from(placesIn(listing)),
-    where: and(shown, sql`p.ID = k.ProductID`),
-    inOrder: one
-      ? { from: from(placesInOne(listing)), where: and(shown, sql`p.ID = k.ProductID`), order: listingOrder }
-      : {
-          from: sql`${merged(listing)} cross join products p ${joinParent('p')}`,
-          where: and(shown, sql`p.ID = x.ProductID`, isFirstPlace(listing)),
-        },
+    where: standing,
+    inOrder: () =>
+      one
+        ? { from: from(placesInOne(listing)), where: standing, order: listingOrder }
+        : {
+            from: sql`${merged(listing)} cross join products p ${joinParent('p')}`,
+            where: and(shown, sql`p.ID = x.ProductID`, isFirstPlace(listing)),
+          },
     // A category is short beside what a word matches.
     searched: { table: products, marketplace: view.marketplace, few: true },
-    total: visibleTotal(view, catalog, standsIn(listing, sql`h.ID`), standsIn(listing, sql`p.Shelf`)),
+    total: () => visibleTotal(view, catalog, standsIn(listing, sql`h.ID`), standsIn(listing, sql`p.Shelf`)),
   }
 }
 

@@ -7,26 +7,42 @@ import { inherited, passedOn } from './families.ts'
 /** Calculates something of a product, by the alias of its row. */
 export type OfProduct = (alias: string) => SQL
 
-/** Who looks at inventory records: what each statement knows of a buyer's user. */
+/** A buyer's user, as each statement knows them. */
 export interface RecordParty {
   buyer: SQL
   user: SQL
 }
 
-const groupsOf = (alias: string, { buyer, user }: RecordParty) =>
-  sql`(select g.UserGroupID from group_members g where g.Marketplace = ${at(alias, 'Marketplace')} and g.Kind = 'Buyer'
-    and g.Company = ${buyer} and g.UserID = ${user})`
+/**
+ * Whether an assignment to the party's buyer is to the whole of it, or to a group of the user. (A row of five values,
+ * since expressions may be nested 100 deep only, and this one stands within others.)
+ */
+export const reaches = (alias: string, marketplace: SQL, { buyer, user }: RecordParty): SQL =>
+  sql`(${at(alias, 'UserGroupID')} is null or exists (select 1 from group_members g
+    where (g.Marketplace, g.Kind, g.Company, g.UserGroupID, g.UserID) = (${marketplace}, 'Buyer', ${buyer}, ${at(alias, 'UserGroupID')}, ${user})))`
 
 /** Whether a buyer's user sees an inventory record: it is for all buyers, or assigned to theirs or a group of theirs. */
 export const recordReaches = (alias: string, party: RecordParty): SQL =>
   sql`(${at(alias, 'AllowAllBuyers')} = 1 or exists (select 1 from inventory_record_assignments ra
     where ra.Marketplace = ${at(alias, 'Marketplace')} and ra.ProductID = ${at(alias, 'ProductID')}
       and ra.InventoryRecordID = ${at(alias, 'ID')} and ra.BuyerID = ${party.buyer}
-      and (ra.UserGroupID is null or ra.UserGroupID in ${groupsOf(alias, party)})))`
+      and ${reaches('ra', at(alias, 'Marketplace'), party)}))`
 
-const recorded = (alias: string, which?: SQL) =>
-  sql`iif(${at(alias, 'RecordCount')} = 0, null, (select sum(${which ? sql`iif(${which}, ir.QuantityAvailable, 0)` : sql`ir.QuantityAvailable`}) from inventory_records ir
-    where ir.Marketplace = ${at(alias, 'Marketplace')} and ir.ProductID = ${at(alias, 'ID')}))`
+/**
+ * What inventory records hold together: all, or those a buyer's user sees; null where there are none.
+ * @param count how many there are
+ * @param whose condition on the records `ir`
+ */
+const sumOfRecords = (count: SQL, whose: SQL, party?: RecordParty): SQL =>
+  sql`iif(${count} = 0, null, (select sum(${
+    party ? sql`iif(${recordReaches('ir', party)}, ir.QuantityAvailable, 0)` : sql`ir.QuantityAvailable`
+  }) from inventory_records ir where ${whose}))`
+
+const ofProduct = (alias: string, product: SQL) =>
+  sql`ir.Marketplace = ${at(alias, 'Marketplace')} and ir.ProductID = ${product}`
+
+const recorded = (alias: string, party?: RecordParty) =>
+  sumOfRecords(at(alias, 'RecordCount'), ofProduct(alias, at(alias, 'ID')), party)
 
 /** What the inventory records of a product hold together; null where it has none. */
 export const recordedOf: OfProduct = (alias) => recorded(alias)
@@ -35,15 +51,16 @@ export const recordedOf: OfProduct = (alias) => recorded(alias)
 export const recordedFor =
   (party: RecordParty): OfProduct =>
   (alias) =>
-    recorded(alias, recordReaches('ir', party))
+    recorded(alias, party)
 
 /** The same of a product beside its parent `pp`: what the one of them that keeps the stock has. */
 export const recordedInFamily =
   (party: RecordParty): OfProduct =>
-  (alias) =>
-    sql`iif(coalesce(iif(${at(alias, 'InventoryEnabled')} is null, pp.RecordCount, ${at(alias, 'RecordCount')}), 0) = 0, null,
-      (select sum(iif(${recordReaches('ir', party)}, ir.QuantityAvailable, 0)) from inventory_records ir
-        where ir.Marketplace = ${at(alias, 'Marketplace')} and ir.ProductID = iif(${at(alias, 'InventoryEnabled')} is null, pp.ID, ${at(alias, 'ID')})))`
+  (alias) => {
+    const kept = (column: string) =>
+      sql`iif(${at(alias, 'InventoryEnabled')} is null, ${at('pp', column)}, ${at(alias, column)})`
+    return sumOfRecords(sql`coalesce(${kept('RecordCount')}, 0)`, ofProduct(alias, kept('ID')), party)
+  }
 
 /** For those who do not show stock. */
 export const notRecorded: OfProduct = () => sql`null`
@@ -72,12 +89,13 @@ export const parentOf =
   (alias) =>
     parentJson(alias, passedOn, stock)
 
-/** What the inventory records of a variant hold together: all, or those a buyer's user sees; null where it has none. */
+/** The same of a variant. */
 export const recordedOfVariant = (alias: string, party?: RecordParty): SQL =>
-  sql`iif(${at(alias, 'RecordCount')} = 0, null, (select sum(${
-    party ? sql`iif(${recordReaches('ir', party)}, ir.QuantityAvailable, 0)` : sql`ir.QuantityAvailable`
-  }) from inventory_records ir where ir.Marketplace = ${at(alias, 'Marketplace')}
-    and ir.ProductID = ${at(alias, 'ProductID')} and ir.VariantID = ${at(alias, 'ID')}))`
+  sumOfRecords(
+    at(alias, 'RecordCount'),
+    sql`${ofProduct(alias, at(alias, 'ProductID'))} and ir.VariantID = ${at(alias, 'ID')}`,
+    party,
+  )
 
 /**
  * A product and its parent as a table: `Relative` is the ID, `Above` is 1 for the parent. (`in (ID, ParentID)` would make

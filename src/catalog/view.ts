@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
-import { soldBy } from './shown-columns.ts'
+import { reaches, soldBy } from './shown-columns.ts'
 
 /** Whose eyes, and whose prices. Statements know the shopper as the row `x` of `shopper()`. */
 export interface View {
@@ -14,13 +14,11 @@ export interface View {
   withoutStock?: boolean
 }
 
-/**
- * Whether an assignment `pa` is to the shopper's whole buyer, or to a group of the shopper. (A row of five values, since
- * expressions may be nested 100 deep only, and this one stands within others.)
- */
-export const reachesShopper = (m: string): SQL =>
-  sql`(pa.UserGroupID is null or exists (select 1 from group_members g where (g.Marketplace, g.Kind, g.Company, g.UserGroupID, g.UserID)
-    = (${m}, 'Buyer', x.Buyer, pa.UserGroupID, x.UserID)))`
+/** The shopper `x` as a buyer's user. */
+export const SHOPPER = { buyer: sql`x.Buyer`, user: sql`x.UserID` }
+
+/** Whether an assignment `pa` is to the shopper's whole buyer, or to a group of the shopper. */
+export const reachesShopper = (m: string): SQL => reaches('pa', sql`${m}`, SHOPPER)
 
 /**
  * Whether the seller sells the product `p` to the shopper's buyer: the marketplace owner sells all; a supplier that the

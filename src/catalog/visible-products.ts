@@ -17,7 +17,7 @@ import {
   recordedInFamily,
   soldBy,
 } from './shown-columns.ts'
-import { reachesShopper, type View } from './view.ts'
+import { reachesShopper, SHOPPER, type View } from './view.ts'
 
 /** A product as a shopper sees it, with the price schedule that applies to them. */
 export type VisibleProduct = Row<typeof products> & {
@@ -53,9 +53,6 @@ const contentsVisible = (m: string) => {
       and +c.Live = 1 and ${visible(m, undefined, 'c')}) as Seen
     from bundle_products bp where bp.Marketplace = ${m} and bp.BundleID = p.ID limit -1)), 0)`
 }
-
-/** The shopper `x` as those who see inventory records. */
-export const SHOPPER = { buyer: sql`x.Buyer`, user: sql`x.UserID` }
 
 /** What the shopper sees of the inventory records. */
 export const seenStock = recordedFor(SHOPPER)

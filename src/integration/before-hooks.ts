@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import type { Caller } from '../api/caller.ts'
 import { fail } from '../api/errors.ts'
 import type { Operation } from '../api/operation.ts'
+import { remember } from '../api/remember.ts'
 import { toWire } from '../api/time.ts'
 import type { Env } from '../env.ts'
 import { Call, CallerMoved, HooksChanged, type Input, Replay } from '../store/call.ts'
@@ -70,10 +71,7 @@ export async function loadHooks(env: Env, caller: Caller, version: number): Prom
       (JSON.parse(Triggers) as [string, string][]).map(([route, verb]) => triggerKey(route, verb)),
     ),
   }))
-  const key = keyOf(caller)
-  remembered.delete(key)
-  if (remembered.size >= MOST_REMEMBERED) remembered.delete(remembered.keys().next().value!)
-  remembered.set(key, { version, hooks, minutes: found[0]?.Minutes ?? 0 })
+  remember(remembered, keyOf(caller), { version, hooks, minutes: found[0]?.Minutes ?? 0 }, MOST_REMEMBERED)
 }
 
 interface StoredHook extends Endpoint {

@@ -162,8 +162,8 @@ const asRow = (
     ...(isLive(order.Status)
       ? {}
       : {
-          Product: present({ name: 'LineItemProduct', fields: lineProductFields }, product),
-          Variant: variant && present({ name: 'LineItemVariant', fields: lineVariantFields }, variant),
+          Product: present({ fields: lineProductFields }, product),
+          Variant: variant && present({ fields: lineVariantFields }, variant),
           ShippingAddress: line.ShippingAddress ?? addressOf(read, line.ShippingAddressID),
         }),
     LiveProduct: product,

@@ -110,8 +110,7 @@ async function open(
   const stock = takeStock(m, checked.lines, read, call.now)
   const copies = priceStatements(call, order, before, checked.lines, (line) => ({
     Product: line.LiveProduct ?? line.Product,
-    Variant:
-      line.LiveVariant && present({ name: 'LineItemVariant', fields: lineVariantFields }, line.LiveVariant),
+    Variant: line.LiveVariant && present({ fields: lineVariantFields }, line.LiveVariant),
     ShippingAddress: line.ShippingAddress ?? line.LiveShipping,
     ShipFromAddress: line.ShipFromAddress ?? line.LiveShipFrom,
     StockFrom: stock.from.get(line.ID) ?? null,

@@ -27,7 +27,7 @@ export interface ListSource<T> {
    * The list in its default order, where nothing narrows it, read as far as the page goes. Without an `order` the rows
    * come in the right one by themselves: a recursive select gives them out in its own.
    */
-  inOrder?: { from: SQL; where: SQL; order?: Order }
+  inOrder?: () => { from: SQL; where: SQL; order?: Order }
   /** Tenant, scope and visibility. */
   where: SQL
   /** What the request asks for besides its filters by property: it narrows the list as they do. */
@@ -49,7 +49,7 @@ export interface ListSource<T> {
   /** The index that serves an order of columns, if there is one. */
   indexFor?: (columns: string[]) => string | undefined
   /** A cheaper exact total, where there is no filter and no search. */
-  total?: SQL
+  total?: () => SQL
   /** The total as it is kept, a scalar; null when it is to be counted. */
   keptTotal?: SQL
 }
@@ -104,10 +104,20 @@ export function listQueries<T>(
   defaultOrder?: Order,
 ): ListQueries<T> {
   return {
-    items: { sql: pageSql(source, request, defaultOrder), decode: source.decode },
+    items: pageQuery(source, request, defaultOrder),
     total: plain(totalSql(source, request)),
   }
 }
+
+/** The page alone. */
+export const pageQuery = <T>(
+  source: ListSource<T>,
+  request: ListRequest,
+  defaultOrder?: Order,
+): Query<T> => ({
+  sql: pageSql(source, request, defaultOrder),
+  decode: source.decode,
+})
 
 /**
  * The statement of a page. Where finding and showing are apart and there is something to sort, the inner select finds
@@ -140,7 +150,7 @@ function pageSql(source: ListSource<unknown>, request: ListRequest, defaultOrder
   const rest = sql`from ${source.from(hint, driver)} where ${where} order by ${written(order)} ${limit}`
   // Found in its order, a page is not sorted, and nothing is read of what does not stand on it.
   if (source.inOrder && request.sortBy.length === 0 && conditions.length === 0) {
-    const { from, where, order } = source.inOrder
+    const { from, where, order } = source.inOrder()
     return sql`select ${source.columns} from ${from} where ${where} ${order ? sql`order by ${written(order)}` : sql``} ${limit}`
   }
   if (source.shown && !(hinted && conditions.length === 0))
@@ -169,7 +179,7 @@ function totalSql(source: ListSource<unknown>, request: ListRequest): SQL {
   const total =
     conditions.length > 0
       ? sql`select count(*) as total from (select 1 ${from} limit ${MOST_COUNTED})`
-      : (source.total ?? sql`select count(*) as total ${from}`)
+      : (source.total?.() ?? sql`select count(*) as total ${from}`)
   return source.keptTotal
     ? sql`select coalesce(known.Total, (${total})) as total, known.Total is not null as kept from (select ${source.keptTotal} as Total) known`
     : total

@@ -1,19 +1,12 @@
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { type Marketplace, marketplace } from '../support/marketplace.ts'
+import { type BareShop, bareShop, ids, type Json } from './bare-shop.ts'
 
-let m: Marketplace
+let { m, catalog, product } = {} as BareShop
 
 beforeEach(async () => {
-  m = await marketplace()
+  ;({ m, catalog, product } = await bareShop())
 })
-
-// biome-ignore lint/suspicious/noExplicitAny: a test looks where it likes
-type Json = any
-
-const ids = (answer: Json): string[] => answer.Items.map((i: Json) => i.ID)
-const catalog = (ID: string, more = {}) => m.must('POST', '/catalogs', { ID, Name: ID, ...more })
-const product = (ID: string, more = {}) => m.must('POST', '/products', { ID, Name: ID, ...more })
 
 describe('the category tree', () => {
   const path = '/catalogs/c/categories'
