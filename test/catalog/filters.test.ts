@@ -393,7 +393,7 @@ describe('a filter', () => {
       ),
       { numRuns: 40 },
     )
-  }, 30_000)
+  })
 
   const found = async (...query: [string, string][]) => (await lists([query]))[0]
 

@@ -209,14 +209,14 @@ describe.each(counters)('the counter of %s', (_, make) => {
       expect(codeOf(answer)).toBe('Inventory.Insufficient')
       expect(quantities[i]).toBeGreaterThan(left)
     }
-  }, 30_000)
+  })
 
   it('that may be exceeded serves everybody at once, and counts every piece', async () => {
     await counter.set(5, true)
     const orders = await times(10, () => open(2))
     expect((await Promise.all(orders.map(submit))).map((a) => a.status)).toEqual(Array(10).fill(201))
     expect(await counter.left()).toBe(-15)
-  }, 30_000)
+  })
 
   it('comes out even when orders are submitted, changed and canceled at once', async () => {
     await counter.set(40, false)
@@ -232,7 +232,7 @@ describe.each(counters)('the counter of %s', (_, make) => {
     ])
     expect(answers.filter((a) => a.status >= 300).map(codeOf)).toEqual([])
     expect(await counter.left()).toBe(40 - 4 * 3 - 4 * 5)
-  }, 30_000)
+  })
 
   it('keeps what orders take while its holder is changed', async () => {
     await counter.set(30, false)
@@ -244,5 +244,5 @@ describe.each(counters)('the counter of %s', (_, make) => {
     expect(answers.map((a) => a.status)).toEqual(Array(8).fill(201))
     expect(touched.map((a) => a.status)).toEqual(Array(4).fill(200))
     expect(await counter.left()).toBe(14)
-  }, 30_000)
+  })
 })

@@ -254,7 +254,7 @@ describe('at once', () => {
       new Set(['Inventory.Insufficient']),
     )
     expect(await held('west')).toBe(0)
-  }, 30_000)
+  })
 
   it('a submit and the deletion of its record: one of the two happens first, and both are right', async () => {
     for (let i = 0; i < 8; i++) {

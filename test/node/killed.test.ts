@@ -56,7 +56,7 @@ beforeAll(async () => {
     heard.set(Response.Body.ID, request.headers['x-oc-hash'] === signature('Key', bytes))
     response.end()
   })
-}, 60_000)
+})
 
 afterAll(async () => {
   kill()

@@ -139,5 +139,5 @@ describe('a second start', () => {
     expect(running.said()).not.toContain('seeding')
     // The token is good too: signing keys are kept.
     expect(await call(admin, '/buyers/kept')).toMatchObject({ Name: 'Kept' })
-  }, 60_000)
+  })
 })
