@@ -151,7 +151,6 @@ function describe(f: Field, name: string, owner: string, isPartial: boolean): st
   if (f.kind === 'amount' && !f.readOnly) sentences.push('Kept to two decimal places.')
   if (f.createOnly) sentences.push('Taken when created; ignored later.')
   if (f.writeOnly) sentences.push('Null in responses.')
-  if (f.single) sentences.push('Of single objects only, not in lists.')
   return sentences.filter(Boolean).join(' ')
 }
 

@@ -42,8 +42,8 @@ export interface Field<T = unknown> {
   readonly hidden?: boolean
   /** Not a column: calculated by this SQL over the table's alias, or by the resource's `present`. */
   readonly computed?: boolean | ((alias: string) => SQL)
-  /** Calculated for single objects only, null in lists: it costs rows for each. */
-  readonly single?: boolean
+  /** Costs rows for each: a list calculates it for what its page shows, not for what it passes over to find that. */
+  readonly late?: boolean
   readonly max?: number
   readonly min?: number
   /** Name of the enumeration in the published document. */
@@ -140,10 +140,10 @@ export const computed = <T>(f: Field<T>, sql?: (alias: string) => SQL): Field<T>
 
 /** Part of the model but no column: the resource makes something else of it (a password becomes a hash). */
 export const virtual = <T>(f: Field<T>): Field<T> => ({ ...f, computed: true })
-/** Calculated by SQL for single objects; null in lists. */
-export const computedOnce = <T>(f: Field<T>, sql: (alias: string) => SQL): Field<T> => ({
+/** Calculated by SQL that reads rows of its own: in lists when the page has been found. */
+export const computedLate = <T>(f: Field<T>, sql: (alias: string) => SQL): Field<T> => ({
   ...computed(f, sql),
-  single: true,
+  late: true,
 })
 
 const zero = (f: Field) =>

@@ -4,7 +4,7 @@ import { decodeRow, type Row } from '../api/table.ts'
 import { apiClients } from '../organizations/api-clients.ts'
 import { users } from '../organizations/users.ts'
 import { columns } from '../store/rows.ts'
-import { reaching } from './available-roles.ts'
+import { assignee, reaching } from './available-roles.ts'
 import type { PasswordConfig } from './password-policy.ts'
 
 type Values = Record<string, unknown>
@@ -60,7 +60,7 @@ export const lockoutQuery = (clientID: string, username: string): Query<{ Locked
 export const policiesQuery = (clientID: string, username: string): Query<{ config: PasswordConfig }> => ({
   sql: sql`select p.PasswordConfig as config from api_clients c
     join users u on u.Marketplace = c.Marketplace and u.Username = ${username}
-    join security_profile_assignments a on ${reaching('u')}
+    join security_profile_assignments a on ${reaching(assignee('u'))}
     join security_profiles p on p.Marketplace = a.Marketplace and p.ID = a.SecurityProfileID and p.PasswordConfig is not null
     where c.ID = ${clientID}`,
   decode: (row) => ({ config: JSON.parse(row.config as string) as PasswordConfig }),

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import type { ErrorCode } from '../api/error-codes.ts'
 import { fail } from '../api/errors.ts'
 import { plain, type Query } from '../api/sql.ts'
+import { reaching } from '../auth/available-roles.ts'
 import { forgetCodes, renewalMessage } from '../auth/codes.ts'
 import {
   combine,
@@ -25,10 +26,8 @@ export const policyQuery = (
 ): Query<{ config: PasswordConfig }> => ({
   sql: sql`select p.PasswordConfig as config from security_profile_assignments a
     join security_profiles p on p.Marketplace = a.Marketplace and p.ID = a.SecurityProfileID
-    where a.Marketplace = ${marketplace} and a.Kind = ${kind} and a.Company = ${company} and p.PasswordConfig is not null
-      and (a.UserID is null or a.UserID = ${user}) and (a.UserGroupID is null or a.UserGroupID in
-        (select g.UserGroupID from group_members g where g.Marketplace = ${marketplace} and g.Kind = ${kind}
-          and g.Company = ${company} and g.UserID = ${user}))`,
+    where p.PasswordConfig is not null
+      and ${reaching({ ...newUserOf(marketplace, kind, company), ID: sql`${user}` })}`,
   decode: (row) => ({ config: JSON.parse(row.config as string) as PasswordConfig }),
 })
 
@@ -114,14 +113,21 @@ export const forgetFailures = (marketplace: string, username: string): Write => 
   sql: sql`delete from login_failures where Marketplace = ${marketplace} and Username = ${username}`,
 })
 
+/** Somebody who has nothing of their own yet, and is in no group. */
+const newUserOf = (marketplace: string, kind: string, company: string) => ({
+  Marketplace: sql`${marketplace}`,
+  Kind: sql`${kind}`,
+  Company: sql`${company}`,
+  ID: sql`null`,
+})
+
 export function rulesOf(kind: string, companyOf: (call: Call<unknown>) => string): Rules {
   return {
     read: (call, userID) => ({
       policy: policyQuery(call.marketplace, kind, companyOf(call), userID),
       roles: plain(sql`select distinct r.value as role from security_profile_assignments a
         join security_profiles p on p.Marketplace = a.Marketplace and p.ID = a.SecurityProfileID, json_each(p.AllRoles) r
-        where a.Marketplace = ${call.marketplace} and a.Kind = ${kind} and a.Company = ${companyOf(call)}
-          and a.UserID is null and a.UserGroupID is null`),
+        where ${reaching(newUserOf(call.marketplace, kind, companyOf(call)))}`),
       locale: plain(
         sql`select ${localeOf({ marketplace: sql`${call.marketplace}`, buyer: sql`${kind === 'Buyer' ? companyOf(call) : null}`, groups: sql`(null)` })} Locale`,
       ),
