@@ -88,7 +88,7 @@ export async function changeLine(
     Object.assign(next, { Specs: choice.Specs, VariantID: choice.VariantID, LiveVariant: choice.variant })
   if (isLive(order.Status)) requireVariantsRecord(read, next)
   const repriced =
-    choice !== null ||
+    (choice !== null && !isSame(choice, line)) ||
     changed.includes('Quantity') ||
     changed.includes('UnitPrice') ||
     next.PriceOverridden !== line.PriceOverridden
@@ -137,6 +137,10 @@ function specsWish(order: OrderRow, line: LineRow, after: Values, sent: Values):
   const wish = (after.Specs as Answer[] | null | undefined) ?? []
   return sameAnswers(wish, line.Specs) || (!tellsSpecs(sent) && !isLive(order.Status)) ? line.Specs : wish
 }
+
+/** Whether a line's answers, told again, come to what it has: then its price is not asked for anew either. */
+const isSame = ({ Specs, VariantID }: Choice, line: LineRow) =>
+  VariantID === line.VariantID && JSON.stringify(Specs) === JSON.stringify(line.Specs)
 
 const tellsSpecs = (sent: Values) => Object.keys(sent ?? {}).some((name) => name.toLowerCase() === 'specs')
 
