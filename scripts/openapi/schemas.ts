@@ -70,7 +70,7 @@ export function components(registry: Registry, version: Version): Components {
 
   function property(f: Field, name: string, owner: string, isPartial: boolean): z.ZodType {
     const facts = factsOf(f, name, owner, isPartial)
-    const nullable = f.nullable && f.pattern !== 'id'
+    const nullable = f.nullable && (f.pattern !== 'id' || f.optional === true)
     if (f.kind === 'object') return nested(f, facts, nullable, isPartial)
     const schema = value(f).openapi(facts)
     return nullable && f.kind !== 'json' ? schema.nullable() : schema

@@ -52,6 +52,8 @@ export interface Field<T = unknown> {
   readonly fields?: Fields
   readonly modelName?: string
   readonly pattern?: 'id' | 'token'
+  /** An ID that an object of the model may be without. */
+  readonly optional?: boolean
   /** The model this text names an object of; an empty text counts as null. */
   readonly reference?: string
   /** Text that may not be filtered, sorted or searched. */

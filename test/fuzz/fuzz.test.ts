@@ -1,0 +1,120 @@
+import { env, exports } from 'cloudflare:workers'
+import { expect, it, vi } from 'vitest'
+import { operations } from '../../src/operations.ts'
+import { bodyIn, callerOf, pathIn, requestIn } from '../conformance/requests.ts'
+import { makeStates } from '../conformance/states.ts'
+import { makeWorld, type World } from '../conformance/world.ts'
+import { marketplace, ORIGIN } from '../support/marketplace.ts'
+import { type Ground, requestOf, type Sent } from './generate.ts'
+import { faultsOf } from './judge.ts'
+import { randomOf } from './random.ts'
+
+const { requests, seed, from } = JSON.parse(env.FUZZ) as Partial<Record<string, number>>
+const REQUESTS = requests ?? 3000
+const SEED = seed ?? 2026
+const FROM = from ?? 0
+/** Requests before the world is made anew: much of it has been deleted by then. */
+const WORLD_LIVES = 500
+/** Faults of a run that are told. */
+const MOST_TOLD = 200
+/** Milliseconds a request may take on a machine that is busy. */
+const PATIENCE = 100
+
+/** Who calls, as far as tokens go. */
+async function tokensOf({ market, buyer, supplier, portal }: World): Promise<Ground['tokens']> {
+  const bearer = ({ token }: { token: string }) => `Bearer ${token}`
+  const other = await marketplace()
+  const impersonator = market.seller.identity.key
+  return {
+    seller: bearer(market.seller),
+    reader: bearer(await market.as(market.seller, { roles: ['ProductReader', 'OrderReader'] })),
+    supplier: bearer(supplier),
+    buyer: bearer(buyer),
+    shopper: bearer(await market.as(buyer, { roles: ['Shopper'] })),
+    guest: bearer(await market.as(buyer, { roles: ['Shopper'], order: 'a-guests-order' })),
+    impersonation: bearer(await market.as(buyer, { impersonator })),
+    stranger: bearer(other.seller),
+    portal: `Bearer ${portal.account.token}`,
+    portalGuest: `Bearer ${portal.guest.token}`,
+    nobody: undefined,
+    garbage: 'Bearer garbage',
+    noBearer: 'Basic \u00ff',
+  }
+}
+
+async function groundOf(world: World): Promise<Ground> {
+  const tokens = await tokensOf(world)
+  const names = new Map<unknown, string>([
+    [world.market.seller, 'seller'],
+    [world.buyer, 'buyer'],
+    [world.portal.account.token, 'portal'],
+  ])
+  // What an operation needs beyond its declaration is made once for a world, as far as it comes to be.
+  const made = new Map<
+    string,
+    { path: string; body?: Record<string, unknown> | string; headers?: Record<string, string> }
+  >()
+  for (const o of operations)
+    made.set(
+      o.id,
+      (await requestIn(world, o).catch(() => ({ path: pathIn(world, o), body: bodyIn(world, o) }))) as never,
+    )
+  return {
+    operations,
+    tokens,
+    callerOf: (o) => (o.roles === 'anonymous' ? 'nobody' : names.get(callerOf(world, o))!),
+    wellFormed: (o) => made.get(o.id)!,
+    ids: [...Object.values(world.ids), 'rich', 'gone', 'off', 'family', 'member', 'sold-out', 'theirs'],
+  }
+}
+
+/** How to make a request again by hand. */
+const told = (number: number, { method, target, headers, body }: Sent) =>
+  [
+    `npm run fuzz -- --seed ${SEED} --from ${number} --requests 1`,
+    `curl -X ${method} '$ORIGIN${target}' ${Object.entries(headers)
+      .map(([name, value]) => `-H ${JSON.stringify(`${name}: ${name === 'Authorization' ? '…' : value}`)}`)
+      .join(' ')}${body === undefined ? '' : ` --data-raw ${JSON.stringify(body).slice(0, 2000)}`}`,
+  ].join('\n  ')
+
+async function answerTo({ method, target, headers, body }: Sent) {
+  const response = await exports.default.fetch(
+    new Request(`${ORIGIN}${target}`, { method, headers, body, redirect: 'manual' }),
+  )
+  return { status: response.status, type: response.headers.get('Content-Type'), text: await response.text() }
+}
+
+it(
+  `${REQUESTS} requests of seed ${SEED}, well-formed and ill, are answered as the document says, without a fault of the server`,
+  async () => {
+    const faults: string[] = []
+    const statuses = new Map<number, number>()
+    let ground!: Ground
+    for (let number = FROM; number < FROM + REQUESTS; number++) {
+      if ((number - FROM) % WORLD_LIVES === 0) {
+        // A world listens to what is printed.
+        vi.restoreAllMocks()
+        const world = await makeWorld()
+        await makeStates(world)
+        ground = await groundOf(world)
+      }
+      const sent = requestOf(randomOf(SEED, number), ground)
+      const printed = vi.spyOn(console, 'error').mockImplementation(() => {})
+      printed.mockClear()
+      const { status, type, text } = await answerTo(sent)
+      statuses.set(status, (statuses.get(status) ?? 0) + 1)
+      const wrong = faultsOf(sent.operation, status, text, type)
+      if (wrong.length > 0)
+        faults.push(
+          `${sent.operation.id} by ${sent.caller}: ${wrong.join('; ')}\n  ${told(number, sent)}\n  ${text.slice(0, 300)}\n  ${String(printed.mock.calls[0]?.[0] ?? '').slice(0, 600)}`,
+        )
+    }
+    console.log(
+      `${REQUESTS} requests of seed ${SEED}:`,
+      JSON.stringify(Object.fromEntries([...statuses].sort(([a], [b]) => a - b))),
+    )
+    for (const fault of faults.slice(0, MOST_TOLD)) console.log(`${fault}\n`)
+    expect(faults.length).toBe(0)
+  },
+  60_000 + REQUESTS * PATIENCE,
+)
