@@ -14,7 +14,7 @@ const REQUESTS = requests ?? 3000
 const SEED = seed ?? 2026
 const FROM = from ?? 0
 /** Requests before the world is made anew: much of it has been deleted by then. */
-const WORLD_LIVES = 500
+const WORLD_LIVES = 1000
 /** Faults of a run that are told. */
 const MOST_TOLD = 200
 /** Milliseconds a request may take on a machine that is busy. */
@@ -109,10 +109,8 @@ it(
           `${sent.operation.id} by ${sent.caller}: ${wrong.join('; ')}\n  ${told(number, sent)}\n  ${text.slice(0, 300)}\n  ${String(printed.mock.calls[0]?.[0] ?? '').slice(0, 600)}`,
         )
     }
-    console.log(
-      `${REQUESTS} requests of seed ${SEED}:`,
-      JSON.stringify(Object.fromEntries([...statuses].sort(([a], [b]) => a - b))),
-    )
+    const counts = JSON.stringify(Object.fromEntries([...statuses].sort(([a], [b]) => a - b)))
+    console.log(`${REQUESTS} requests of seed ${SEED}, by status: ${counts}`)
     for (const fault of faults.slice(0, MOST_TOLD)) console.log(`${fault}\n`)
     expect(faults.length).toBe(0)
   },

@@ -1,6 +1,6 @@
 import type { Fields } from '../../src/api/field.ts'
 import { fullPath, type Operation } from '../../src/api/operation.ts'
-import { bodyText, hostileValue, texts } from './hostile.ts'
+import { bodyText, hostileValue, keys, texts } from './hostile.ts'
 import type { Random } from './random.ts'
 
 type Values = Record<string, unknown>
@@ -70,10 +70,11 @@ const operators = ['', '!', '>', '<', '>=', '<=', '*', '!*']
 
 /** Names of properties that a list might take. */
 function propertyOf(fields: Fields, random: Random): string {
+  if ('xp' in fields && random.chance(0.3))
+    return `xp.${random.chance(0.7) ? random.pick(keys) : random.pick(['Color', 'Sizes', 'Deep.Key'])}`
   const [name, f] = random.pick(Object.entries(fields))
-  if (f.kind === 'xp') return `${name}.${random.pick(texts.filter((t) => t.length < 200))}`
   if (f.fields && random.chance(0.7)) return `${name}.${propertyOf(f.fields, random)}`
-  if (random.chance(0.1)) return `${name}.${random.pick(texts).slice(0, 50)}`
+  if (random.chance(0.1)) return `${name}.${random.pick(keys)}`
   return random.chance(0.1) ? name.toLowerCase() : name
 }
 

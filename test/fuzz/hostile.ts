@@ -69,6 +69,9 @@ export const texts: readonly string[] = [
   'hasOwnProperty',
 ]
 
+/** Those that are known to end a quoted name, or a path of names, too early. */
+export const keys: readonly string[] = texts.filter((t) => t.length < 20 && /["'\\\0.[\]$*{]|^$|^__/.test(t))
+
 /** Stands in a value for text that no JSON writer makes: replaced by it when the body is written. */
 const RAW = '@@raw:'
 const raw = (text: string) => `${RAW}${text}@@`
