@@ -1,7 +1,8 @@
 import { env, exports } from 'cloudflare:workers'
 import { expect, it, vi } from 'vitest'
+import type { Operation } from '../../src/api/operation.ts'
 import { operations } from '../../src/operations.ts'
-import { bodyIn, callerOf, pathIn, requestIn } from '../conformance/requests.ts'
+import { type Request as Asked, bodyIn, callerOf, pathIn, requestIn } from '../conformance/requests.ts'
 import { makeStates } from '../conformance/states.ts'
 import { makeWorld, type World } from '../conformance/world.ts'
 import { marketplace, ORIGIN } from '../support/marketplace.ts'
@@ -38,32 +39,30 @@ async function tokensOf({ market, buyer, supplier, portal }: World): Promise<Gro
     portalGuest: `Bearer ${portal.guest.token}`,
     nobody: undefined,
     garbage: 'Bearer garbage',
-    noBearer: 'Basic \u00ff',
+    noBearer: 'Basic garbage',
   }
 }
 
+/** What an operation needs beyond its declaration is made once for a world. */
+const wellFormedIn = (world: World, o: Operation): Promise<Asked> =>
+  requestIn(world, o).catch(() => ({
+    path: pathIn(world, o),
+    as: o.roles === 'anonymous' ? 'nobody' : callerOf(world, o),
+    body: bodyIn(world, o),
+  }))
+
 async function groundOf(world: World): Promise<Ground> {
-  const tokens = await tokensOf(world)
-  const names = new Map<unknown, string>([
-    [world.market.seller, 'seller'],
-    [world.buyer, 'buyer'],
-    [world.portal.account.token, 'portal'],
-  ])
-  // What an operation needs beyond its declaration is made once for a world, as far as it comes to be.
-  const made = new Map<
-    string,
-    { path: string; body?: Record<string, unknown> | string; headers?: Record<string, string> }
-  >()
-  for (const o of operations)
-    made.set(
-      o.id,
-      (await requestIn(world, o).catch(() => ({ path: pathIn(world, o), body: bodyIn(world, o) }))) as never,
-    )
+  const made = new Map<string, Asked>()
+  for (const o of operations) made.set(o.id, await wellFormedIn(world, o))
   return {
     operations,
-    tokens,
-    callerOf: (o) => (o.roles === 'anonymous' ? 'nobody' : names.get(callerOf(world, o))!),
-    wellFormed: (o) => made.get(o.id)!,
+    tokens: await tokensOf(world),
+    fitting: (o) => {
+      const { as } = made.get(o.id)!
+      const token = typeof as === 'object' ? as.token : as === 'seller' ? world.market.seller.token : as
+      return token === 'nobody' ? undefined : `Bearer ${token}`
+    },
+    wellFormed: (o) => made.get(o.id) as ReturnType<Ground['wellFormed']>,
     ids: [...Object.values(world.ids), 'rich', 'gone', 'off', 'family', 'member', 'sold-out', 'theirs'],
   }
 }

@@ -22,8 +22,8 @@ export interface Ground {
   operations: readonly Operation[]
   /** Header values, by whose they are; none for nobody. */
   tokens: Record<string, string | undefined>
-  /** Who may call an operation, and mostly does. */
-  callerOf: (operation: Operation) => string
+  /** Header of somebody who may call an operation, and mostly does; none where nobody needs to be. */
+  fitting: (operation: Operation) => string | undefined
   /** The path with which an operation succeeds, and its body. */
   wellFormed: (operation: Operation) => {
     path: string
@@ -130,15 +130,22 @@ function formText(wellFormed: string, random: Random): string {
   return pairs.map(([name, value]) => `${escaped(name)}=${escaped(value)}`).join('&')
 }
 
+/** What ends the tokens of its caller is left to whoever is there for it: nobody else would have a say afterwards. */
+const ENDS_TOKENS = /\.(RevokeTokens|ChangePassword|ResetPasswordByToken)$/
+
+/** Calls as whoever may. */
+const FITTING = 'fitting'
+
 /** Makes the next request of a run. */
 export function requestOf(random: Random, ground: Ground): Sent {
   const operation = random.pick(ground.operations)
-  const caller = random.chance(0.65) ? ground.callerOf(operation) : random.pick(Object.keys(ground.tokens))
+  const mostly = random.chance(0.7)
+  const caller = mostly || ENDS_TOKENS.test(operation.id) ? FITTING : random.pick(Object.keys(ground.tokens))
   const { path, body, headers = {} } = ground.wellFormed(operation)
   const [bare, query] = path.split('?') as [string, string?]
   const root = fullPath(operation).slice(0, fullPath(operation).length - operation.path.length)
   const target = `${root}${pathFor(operation, bare, random, ground)}${queryFor(operation, new URLSearchParams(query), random, ground)}`
-  const token = ground.tokens[caller]
+  const token = caller === FITTING ? ground.fitting(operation) : ground.tokens[caller]
   const type = operation.body?.form ? 'application/x-www-form-urlencoded' : 'application/json'
   return {
     operation,
