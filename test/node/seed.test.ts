@@ -151,6 +151,57 @@ describe('seeding', () => {
     expect(sent('PUT', '/products/shirt/variants/shirt-red')).toMatchObject({ ID: 'shirt-r' })
   })
 
+  test('has the variants made that a product only counts', async () => {
+    const { api, at, requests } = server()
+    const result = await seed(
+      parseSeedFile(`
+        Objects:
+          Products: [{ ID: shirt, VariantCount: 4 }, { ID: hat, VariantCount: 0 }, { ID: mug }]
+        Assignments:
+          SpecProductAssignments: [{ SpecID: color, ProductID: shirt }]`),
+      api,
+    )
+    expect(result).toMatchObject({ saved: 4, errors: [] })
+    expect(requests.filter((r) => r.path.includes('/variants')).map((r) => r.path)).toEqual([
+      '/products/shirt/variants/generate',
+    ])
+    expect(at('POST', '/products/shirt/variants/generate')).toBeGreaterThan(
+      at('POST', '/specs/productassignments'),
+    )
+  })
+
+  test('takes lists that stand in the record they belong to, each record once', async () => {
+    const { api, sent, requests } = server()
+    await seed(
+      parseSeedFile(`
+        Objects:
+          Products:
+            - { ID: shirt, Variants: [{ ID: shirt-r, Specs: [{ SpecID: color, OptionID: red }] }] }
+          Specs: [{ ID: color, Options: [{ ID: red }, { ID: blue }] }]
+          SpecOptions: [{ SpecID: color, ID: Red, Value: Red }]`),
+      api,
+    )
+    expect(sent('PUT', '/products/shirt')).toEqual({ ID: 'shirt' })
+    expect(sent('PUT', '/products/shirt/variants/shirt-red')).toMatchObject({ ID: 'shirt-r' })
+    expect(requests.filter((r) => r.path.includes('/options/')).map((r) => r.path)).toEqual([
+      '/specs/color/options/Red',
+      '/specs/color/options/blue',
+    ])
+  })
+
+  test('knows a record without an ID again by what it says', async () => {
+    const { api, requests } = server()
+    const file = parseSeedFile(`
+      Objects:
+        InventoryRecords: [{ ProductID: p, AddressID: a }, { ProductID: p, AddressID: b }, { ProductID: p, AddressID: b }]`)
+    await seed(file, api)
+    const first = requests.splice(0)
+    await seed(file, api)
+    expect(requests).toEqual(first)
+    expect(new Set(first.map((r) => `${r.method} ${r.path}`)).size).toBe(3)
+    expect(first.map((r) => r.method)).toEqual(['PUT', 'PUT', 'PUT'])
+  })
+
   test('names what was refused, and goes on', async () => {
     const { api, sent } = server(({ path }) => (path === '/buyers/a' ? refusal(400, 'Bad') : undefined))
     const file = parseSeedFile('Objects: { Buyers: [{ ID: a }, { ID: b }], Users: [{ ID: lost }] }')
