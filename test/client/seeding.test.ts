@@ -47,7 +47,7 @@ test('a downloaded file has its variants generated, and seeded again changes not
   }
   const file = parseSeedFile(downloaded)
   const seeded = async () => {
-    expect(await seed(file, api)).toMatchObject({ saved: 13, errors: [] })
+    expect(await seed(file, api)).toMatchObject({ saved: 15, errors: [] })
     return {
       masks: await list('/products/seeded-mask/variants'),
       jackets: await list('/products/seeded-jacket/variants'),

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { demoFile } from '../../scripts/demo/demo.ts'
 import type { Answer, Api } from '../../scripts/seed/api.ts'
 import { parseSeedFile } from '../../scripts/seed/file.ts'
+import { progressOn } from '../../scripts/seed/progress.ts'
 import { seed } from '../../scripts/seed/seed.ts'
 
 interface Request {
@@ -29,6 +30,29 @@ function server(answers: (request: Request) => Answer | undefined = () => undefi
 const refusal = (status: number, ErrorCode: string, Data: unknown = null): Answer => ({
   status,
   body: { Errors: [{ ErrorCode, Message: 'No.', Data }] },
+})
+
+describe('the progress of seeding', () => {
+  const written = (isTTY: boolean) => {
+    const chunks: string[] = []
+    const tell = progressOn({ isTTY, write: (text: string | Uint8Array) => chunks.push(String(text)) > 0 })
+    for (let done = 1; done <= 25; done++) tell(done, 25, 'Products')
+    return chunks
+  }
+
+  test('is one line that fills up in a terminal', () => {
+    const chunks = written(true)
+    expect(chunks.length).toBe(25)
+    expect(chunks.every((c) => c.startsWith('\r') && c.endsWith('\n') === (c === chunks.at(-1)))).toBe(true)
+    expect(chunks.at(-1)).toContain('25/25')
+  })
+
+  test('is a line for each tenth elsewhere', () => {
+    const chunks = written(false)
+    expect(chunks.length).toBe(10)
+    expect(chunks[0]).toBe('10% (3 of 25): Products\n')
+    expect(chunks.at(-1)).toBe('100% (25 of 25): Products\n')
+  })
 })
 
 describe('a seed file', () => {
