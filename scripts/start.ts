@@ -9,7 +9,7 @@ import { randomUUID } from 'node:crypto'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { sql } from 'drizzle-orm'
-import { backOffice, bootstrap, demoFile, PASSWORD } from './demo/demo.ts'
+import { backOffice, bootstrap, demoFile, movePictures, PASSWORD } from './demo/demo.ts'
 import { connect } from './seed/api.ts'
 import { progressOn } from './seed/progress.ts'
 import { report } from './seed/report.ts'
@@ -31,7 +31,8 @@ async function start() {
   const { port, state } = options()
   await portFree(port)
   console.log(`Looking at the database in ${state}`)
-  const secret = (await prepare(state)) ? undefined : randomUUID()
+  const url = `http://localhost:${port}`
+  const secret = (await prepare(state, url)) ? undefined : randomUUID()
   console.log('Starting the server')
   const server = await startServer(port, state, secret)
   let stopped = false
@@ -44,9 +45,9 @@ async function start() {
     if (!stopped) console.error(said)
     process.exit(stopped ? 0 : code)
   })
-  if (secret) await seedDemo(server.url, secret)
-  runCrons(server.url)
-  console.log(welcome(server.url))
+  if (secret) await seedDemo(url, secret)
+  runCrons(url)
+  console.log(welcome(url))
   server.show()
 }
 
@@ -67,7 +68,7 @@ function options() {
  * Brings the database up to date, and begins a marketplace where there is none. Tells whether the demo is whole.
  * @throws Error when another version made the database
  */
-async function prepare(state: string): Promise<boolean> {
+async function prepare(state: string, url: string): Promise<boolean> {
   const ready = await withDatabase(state, async (db) => {
     const condition = await conditionOf(db)
     if (condition === 'of another version')
@@ -75,18 +76,23 @@ async function prepare(state: string): Promise<boolean> {
         `Another version of Wharf made the database in ${state}; this one cannot read it.\n` +
           'Remove that directory, or choose another: npm start -- --persist-to DIRECTORY',
       )
-    return condition === 'current' ? { whole: await begin(db) } : undefined
+    return condition === 'current' ? { whole: await begin(db, url) } : undefined
   })
   if (ready) return ready.whole
   console.log('Making its tables')
   await migrate(state)
-  return withDatabase(state, begin)
+  return withDatabase(state, (db) => begin(db, url))
 }
 
 /** That the demo is not whole is written down with its first rows: a start that is cut off is finished by the next. */
-async function begin(db: D1Database): Promise<boolean> {
-  if (!(await db.prepare('select 1 from marketplaces limit 1').first()))
-    await write(db, [{ sql: sql.raw(`create table ${UNFINISHED} (ID)`) }, ...(await bootstrap())])
+async function begin(db: D1Database, url: string): Promise<boolean> {
+  const begun = await db.prepare('select 1 from marketplaces limit 1').first()
+  await write(
+    db,
+    begun
+      ? [movePictures(url)]
+      : [{ sql: sql.raw(`create table ${UNFINISHED} (ID)`) }, ...(await bootstrap())],
+  )
   return !(await db.prepare('select 1 from sqlite_schema where name = ?').bind(UNFINISHED).first())
 }
 
@@ -94,7 +100,7 @@ async function seedDemo(url: string, secret: string) {
   console.log('Seeding the demo marketplace. Until it is whole, the API answers 503.')
   const headers = { [SEEDING_HEADER]: secret }
   const api = await connect(url, { clientID: backOffice, username: 'admin', password: PASSWORD }, headers)
-  const result = await seed(await demoFile(), api, progressOn(process.stdout))
+  const result = await seed(await demoFile(url), api, progressOn(process.stdout))
   report(result, console)
   if (result.errors.length > 0) throw new Error('The demo marketplace could not be seeded.')
   const { status } = await fetch(url + SEEDING_PATH, { method: 'DELETE', headers })

@@ -6,7 +6,6 @@ import { SEEDING_VARIABLE } from './gate.ts'
 
 /** A running `wrangler dev`. */
 export interface Server {
-  url: string
   /** Resolves with the exit code once it has ended, and what it said before it was shown. */
   ended: Promise<{ code: number; said: string }>
   /** From now on, shows what it says. */
@@ -45,7 +44,7 @@ export async function startServer(port: number, state: string, secret?: string):
   )
   const early = await Promise.race([ready, ended])
   if (early) throw new Error(`wrangler dev ended with code ${early.code}.\n${early.said}`)
-  return { url: `http://localhost:${port}`, ended, show: output.show, stop: (signal) => child.kill(signal) }
+  return { ended, show: output.show, stop: (signal) => child.kill(signal) }
 }
 
 /** What a child says, kept back until it may be shown. */

@@ -66,3 +66,42 @@ test('a downloaded file has its variants generated, and seeded again changes not
   expect(first.records.length).toBe(2)
   expect(await seeded()).toEqual(first)
 })
+
+test('seeding again resets what the file says of an object, and keeps what it does not speak of', async () => {
+  const api = await connect(inject('url'), { clientID: integration, clientSecret: INTEGRATION_SECRET })
+  const body = async (path: string) => (await api('GET', path)).body
+  const file = parseSeedFile(`
+Objects:
+  Buyers: [{ ID: reset, Name: Reset, Active: true }]
+  Users:
+    - { ID: ruth, BuyerID: reset, Username: ruth, FirstName: Ruth, LastName: Less, Email: ruth@example.com, Active: true }
+  SpendingAccounts: [{ ID: budget, BuyerID: reset, Name: Budget, Balance: 100, AllowAsPaymentMethod: true }]
+  Incrementors: [{ ID: reset, Name: Reset, LastNumber: 5, LeftPaddingCount: 3 }]
+  Products:
+    - { ID: reset, Name: Reset, Active: true, Inventory: { Enabled: true, QuantityAvailable: 10 }, xp: { Color: Red } }
+`)
+  expect(await seed(file, api)).toMatchObject({ errors: [] })
+  const change = async (path: string, changes: object) =>
+    expect((await api('PATCH', path, changes)).status).toBe(200)
+  const more = { Description: 'Changed', xp: { Size: 'L' }, Inventory: { QuantityAvailable: 3 } }
+  await change('/products/reset', { Name: 'Changed', ...more })
+  await change('/buyers/reset/users/ruth', { Phone: '555-0100', Password: 'Some-Password-1' })
+  await change('/buyers/reset/spendingaccounts/budget', { Name: 'Changed', Balance: 60 })
+  await change('/incrementors/reset', { LastNumber: 9, Name: 'Changed' })
+  await api('PUT', '/products/other', { Name: 'Other' })
+  const { PasswordLastSetDate } = (await body('/buyers/reset/users/ruth')) as { PasswordLastSetDate: string }
+  expect(PasswordLastSetDate).toBeTruthy()
+
+  expect(await seed(file, api)).toMatchObject({ errors: [] })
+  expect(await body('/products/reset')).toMatchObject({
+    Name: 'Reset',
+    Description: null,
+    xp: { Color: 'Red' },
+    Inventory: { QuantityAvailable: 10 },
+  })
+  expect(((await body('/products/reset')) as { xp: object }).xp).toEqual({ Color: 'Red' })
+  expect(await body('/buyers/reset/users/ruth')).toMatchObject({ Phone: null, PasswordLastSetDate })
+  expect(await body('/buyers/reset/spendingaccounts/budget')).toMatchObject({ Name: 'Budget', Balance: 60 })
+  expect(await body('/incrementors/reset')).toMatchObject({ Name: 'Reset', LastNumber: 9 })
+  expect(await body('/products/other')).toMatchObject({ Name: 'Other' })
+})

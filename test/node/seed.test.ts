@@ -1,9 +1,12 @@
+import { readdir, stat } from 'node:fs/promises'
+import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, test } from 'vitest'
-import { demoFile } from '../../scripts/demo/demo.ts'
+import { demoFile, movePictures } from '../../scripts/demo/demo.ts'
 import type { Answer, Api } from '../../scripts/seed/api.ts'
 import { parseSeedFile } from '../../scripts/seed/file.ts'
 import { progressOn } from '../../scripts/seed/progress.ts'
 import { seed } from '../../scripts/seed/seed.ts'
+import { compile } from '../../src/store/compile.ts'
 
 interface Request {
   method: string
@@ -30,6 +33,49 @@ function server(answers: (request: Request) => Answer | undefined = () => undefi
 const refusal = (status: number, ErrorCode: string, Data: unknown = null): Answer => ({
   status,
   body: { Errors: [{ ErrorCode, Message: 'No.', Data }] },
+})
+
+describe('pictures of the demo', () => {
+  const urls = async (origin: string) => {
+    const { Products = [], Bundles = [] } = (await demoFile(origin)).Objects
+    return [...Products, ...Bundles].flatMap(({ xp }) =>
+      (xp as { Images: { Url: string; ThumbnailUrl: string }[] }).Images.flatMap((i) => [
+        i.Url,
+        i.ThumbnailUrl,
+      ]),
+    )
+  }
+
+  test('are files, all of them used and small', async () => {
+    const files = await readdir('public/demo')
+    const origin = 'http://localhost:9000'
+    expect(new Set(await urls(origin))).toEqual(new Set(files.map((f) => `${origin}/demo/${f}`)))
+    for (const file of files) expect((await stat(`public/demo/${file}`)).size).toBeLessThan(2_000)
+  })
+
+  test('follow the server to another port, and leave what is not theirs', async () => {
+    const db = new DatabaseSync(':memory:')
+    db.exec('create table products (Marketplace text, xp text)')
+    const add = (marketplace: string, url: string | null) =>
+      db
+        .prepare('insert into products values (?, ?)')
+        .run(marketplace, url && JSON.stringify({ Brand: 'B', Images: [{ Url: url, ThumbnailUrl: url }] }))
+    add('demo', 'http://localhost:8787/demo/boxes.svg')
+    add('demo', 'https://cdn.example/demo/boxes.svg')
+    add('demo', null)
+    add('mine', 'http://localhost:8787/demo/boxes.svg')
+    const before = db.prepare('select xp from products').all()
+    const { sql, params } = compile(movePictures('http://localhost:9000').sql)
+    const move = () => db.prepare(sql).run(...(params as string[])).changes
+    expect([move(), move()]).toEqual([1, 0])
+    const [first, ...rest] = db.prepare('select xp from products').all()
+    expect(rest).toEqual(before.slice(1))
+    const moved = 'http://localhost:9000/demo/boxes.svg'
+    expect(JSON.parse(first!.xp as string)).toEqual({
+      Brand: 'B',
+      Images: [{ Url: moved, ThumbnailUrl: moved }],
+    })
+  })
 })
 
 describe('the progress of seeding', () => {
@@ -74,7 +120,7 @@ describe('a seed file', () => {
 describe('seeding', () => {
   test('saves what is referred to before what refers to it', async () => {
     const { api, at, requests } = server()
-    const file = await demoFile()
+    const file = await demoFile('http://localhost:8787')
     const result = await seed(file, api)
     expect(result.errors).toEqual([])
     // A default option, or variants to be generated, are no records of their own.

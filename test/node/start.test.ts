@@ -4,9 +4,10 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { backOffice, INTEGRATION_SECRET, integration, PASSWORD, storefront } from '../../scripts/demo/demo.ts'
 import { conditionOf, withDatabase } from '../../scripts/start/database.ts'
+import { eventually } from '../support/eventually.ts'
 
 const port = await freePort()
 const url = `http://localhost:${port}`
@@ -80,7 +81,7 @@ async function killed(process: ChildProcess) {
   const gone = once(process, 'exit')
   process.kill('SIGKILL')
   await gone
-  await vi.waitFor(async () => expect(await portIsFree()).toBe(true), { timeout: 60_000, interval: 100 })
+  await eventually(async () => expect(await portIsFree()).toBe(true))
 }
 
 async function portIsFree(): Promise<boolean> {
@@ -200,6 +201,22 @@ describe('a first start, after one that was cut off while it seeded', () => {
       (await call(bearer, '/me/products/KS-HH-100-WH')).PriceSchedule.PriceBreaks[0].Price
     expect(await of(guest)).toBe(17.4)
     expect(await of(await signIn(storefront, 'buyer01'))).toBe(15.31)
+  })
+
+  test('shows a picture of every product, which pages of any origin may read', async () => {
+    const { Items } = await call(await signIn(storefront, 'buyer01'), '/me/products?pageSize=100')
+    const pictures = new Set<string>()
+    for (const { ID, xp } of Items) {
+      expect([ID, xp.Images]).toEqual([ID, [{ Url: expect.any(String), ThumbnailUrl: expect.any(String) }]])
+      pictures.add(xp.Images[0].Url).add(xp.Images[0].ThumbnailUrl)
+    }
+    for (const picture of pictures) {
+      expect(picture).toMatch(new RegExp(`^${url}/demo/`))
+      const { status, headers } = await fetch(picture)
+      expect([picture, status]).toEqual([picture, 200])
+      expect(headers.get('Content-Type')).toBe('image/svg+xml')
+      expect(headers.get('Access-Control-Allow-Origin')).toBe('*')
+    }
   })
 
   test('numbers orders with five digits', async () => {
