@@ -6,8 +6,6 @@
  *     npm start -- --port 8788 --persist-to /tmp/wharf
  */
 import { randomUUID } from 'node:crypto'
-import { resolve } from 'node:path'
-import { parseArgs } from 'node:util'
 import { sql } from 'drizzle-orm'
 import { backOffice, bootstrap, demoFile, movePictures, PASSWORD } from './demo/demo.ts'
 import { connect } from './seed/api.ts'
@@ -17,6 +15,7 @@ import { seed } from './seed/seed.ts'
 import { runCrons } from './start/cron.ts'
 import { conditionOf, migrate, withDatabase, write } from './start/database.ts'
 import { SEEDING_HEADER, SEEDING_PATH, UNFINISHED } from './start/gate.ts'
+import { optionsOf } from './start/options.ts'
 import { portFree, startServer } from './start/server.ts'
 import { welcome } from './start/welcome.ts'
 
@@ -28,7 +27,7 @@ try {
 }
 
 async function start() {
-  const { port, state } = options()
+  const { port, state } = optionsOf(process.argv.slice(2))
   await portFree(port)
   console.log(`Looking at the database in ${state}`)
   const url = `http://localhost:${port}`
@@ -49,19 +48,6 @@ async function start() {
   runCrons(url)
   console.log(welcome(url))
   server.show()
-}
-
-function options() {
-  const { values } = parseArgs({
-    options: {
-      port: { type: 'string', default: '8787' },
-      'persist-to': { type: 'string', default: '.wrangler/state' },
-    },
-  })
-  const port = Number(values.port)
-  if (!(Number.isInteger(port) && port > 0 && port < 65_536))
-    throw new Error(`--port takes a number from 1 to 65535, not "${values.port}".`)
-  return { port, state: resolve(values['persist-to']) }
 }
 
 /**

@@ -7,6 +7,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { backOffice, INTEGRATION_SECRET, integration, PASSWORD, storefront } from '../../scripts/demo/demo.ts'
 import { conditionOf, withDatabase } from '../../scripts/start/database.ts'
+import { optionsOf } from '../../scripts/start/options.ts'
+import { portFree } from '../../scripts/start/server.ts'
 import { eventually } from '../support/eventually.ts'
 
 const port = await freePort()
@@ -125,7 +127,7 @@ async function call(bearer: string, path: string, body?: unknown): Promise<any> 
 beforeAll(async () => {
   await interruptedStart()
   await start()
-}, 120_000)
+}, 300_000)
 afterAll(async () => {
   running.process.kill('SIGTERM')
   await once(running.process, 'exit')
@@ -242,21 +244,24 @@ describe('a start that cannot be says why:', () => {
   const elsewhere = () => mkdtemp(join(tmpdir(), 'wharf-start-'))
 
   test('the port is taken', async () => {
-    const takenAt = async (address: string) => {
-      const other = createServer().listen(0, address)
-      await once(other, 'listening')
-      const taken = (other.address() as { port: number }).port
-      expect(await refused('--port', String(taken), '--persist-to', state)).toMatch(
-        new RegExp(`^Port ${taken} is taken by another program\\..*--port ${taken + 1}\\n$`),
-      )
-      other.close()
-    }
-    await Promise.all(['127.0.0.1', '0.0.0.0'].map(takenAt))
+    const other = createServer().listen(0, '127.0.0.1')
+    const everywhere = createServer().listen(0, '0.0.0.0')
+    await Promise.all([once(other, 'listening'), once(everywhere, 'listening')])
+    const [taken, too] = [other, everywhere].map((server) => (server.address() as { port: number }).port)
+    await expect(portFree(too!)).rejects.toThrow(`Port ${too} is taken by another program.`)
+    expect(await refused('--port', String(taken), '--persist-to', state)).toMatch(
+      new RegExp(`^Port ${taken} is taken by another program\\..*--port ${taken! + 1}\\n$`),
+    )
+    other.close()
+    everywhere.close()
   })
 
-  test('the port is none', async () => {
-    for (const wrong of ['x', '0', '65536', '80.5'])
-      expect(await refused('--port', wrong)).toBe(`--port takes a number from 1 to 65535, not "${wrong}".\n`)
+  test('the port is none', () => {
+    for (const port of ['x', '0', '65536', '80.5'])
+      expect(() => optionsOf(['--port', port])).toThrow(
+        `--port takes a number from 1 to 65535, not "${port}".`,
+      )
+    expect(optionsOf(['--persist-to', '/tmp/a'])).toEqual({ port: 8787, state: '/tmp/a' })
   })
 
   test('another version made the database', async () => {
