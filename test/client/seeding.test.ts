@@ -79,12 +79,14 @@ Objects:
   Incrementors: [{ ID: reset, Name: Reset, LastNumber: 5, LeftPaddingCount: 3 }]
   Products:
     - { ID: reset, Name: Reset, Active: true, Inventory: { Enabled: true, QuantityAvailable: 10 }, xp: { Color: Red } }
+    - { ID: bare, Name: Bare, Active: true }
 `)
   expect(await seed(file, api)).toMatchObject({ errors: [] })
   const change = async (path: string, changes: object) =>
     expect((await api('PATCH', path, changes)).status).toBe(200)
   const more = { Description: 'Changed', xp: { Size: 'L' }, Inventory: { QuantityAvailable: 3 } }
   await change('/products/reset', { Name: 'Changed', ...more })
+  await change('/products/bare', { ...more, Inventory: { Enabled: true, QuantityAvailable: 3 } })
   await change('/buyers/reset/users/ruth', { Phone: '555-0100', Password: 'Some-Password-1' })
   await change('/buyers/reset/spendingaccounts/budget', { Name: 'Changed', Balance: 60 })
   await change('/incrementors/reset', { LastNumber: 9, Name: 'Changed' })
@@ -100,6 +102,11 @@ Objects:
     Inventory: { QuantityAvailable: 10 },
   })
   expect(((await body('/products/reset')) as { xp: object }).xp).toEqual({ Color: 'Red' })
+  expect(await body('/products/bare')).toMatchObject({
+    Description: null,
+    xp: null,
+    Inventory: null,
+  })
   expect(await body('/buyers/reset/users/ruth')).toMatchObject({ Phone: null, PasswordLastSetDate })
   expect(await body('/buyers/reset/spendingaccounts/budget')).toMatchObject({ Name: 'Budget', Balance: 60 })
   expect(await body('/incrementors/reset')).toMatchObject({ Name: 'Reset', LastNumber: 9 })
