@@ -42,11 +42,10 @@ const oauth = { error: text(), error_description: text() }
 const errorModels = {
   Plain: model('Errors', errors),
   OAuth: model('OAuthErrors', { ...oauth, ...errors }),
-  Portal: model('PortalErrors', { ...entry, ...errors }),
-  PortalOAuth: model('PortalOAuthErrors', { ...oauth, ...entry, ...errors }),
+  Portal: model('PortalErrors', { ...oauth, ...entry, ...errors }),
 }
 const errorsOf = (o: Operation): keyof typeof errorModels =>
-  o.body?.form ? (isOfPortal(o) ? 'PortalOAuth' : 'OAuth') : isOfPortal(o) ? 'Portal' : 'Plain'
+  isOfPortal(o) ? 'Portal' : o.body?.form ? 'OAuth' : 'Plain'
 
 const refusals = {
   400: ['BadRequest', 'The request is malformed, or breaks a rule; one entry per failing property.'],
