@@ -42,6 +42,18 @@ function normaliseObject(body: Body, fields: Fields): Body {
   return out
 }
 
+/**
+ * What a body as it was sent has at a path of property names and places in lists. Names are read as `normalise` reads
+ * them: in any letter case, and of one that stands twice the last.
+ * @returns undefined where nothing was sent
+ */
+export const sentAt = (sent: unknown, path: readonly (string | number)[]): unknown =>
+  path.reduce<unknown>((at, step) => {
+    if (typeof step === 'number') return Array.isArray(at) ? at[step] : undefined
+    const isMeant = ([name]: [string, unknown]) => name.toLowerCase() === step.toLowerCase()
+    return isObject(at) ? Object.entries(at).findLast(isMeant)?.[1] : undefined
+  }, sent)
+
 function normaliseValue(value: unknown, f: Field): unknown {
   if (value === null) return f.nullable || f.required ? null : f.initial
   if ((f.reference || f.secret || f.cleared) && value === '') return null
