@@ -6,6 +6,7 @@ import { ApiError, fail, type Issue, invalid, invalidToken } from './api/errors.
 import type { Fields } from './api/field.ts'
 import { parseList } from './api/list.ts'
 import { fullPath, isOfPortal, type Operation, pathParams } from './api/operation.ts'
+import { bytesUpTo } from './api/stream.ts'
 import { authorize } from './auth/access.ts'
 import { verifyPortalToken, verifyToken } from './auth/token.ts'
 import type { Env } from './env.ts'
@@ -228,11 +229,12 @@ async function formOf(c: Context<Bindings>): Promise<Pick<Input, 'body' | 'sent'
 
 async function textOf(c: Context<Bindings>): Promise<string> {
   const tooLarge = () => fail('Request.TooLarge', `The request body may have at most ${MOST_BODY} bytes.`)
+  // Who tells is spared the sending; who does not is stopped at the limit.
   if (Number(c.req.header('Content-Length') ?? 0) > MOST_BODY) throw tooLarge()
-  // Not text(), which warns of a form's content type; a leading byte order mark goes with the decoding.
-  const text = new TextDecoder().decode(await c.req.arrayBuffer())
-  if (text.length > MOST_BODY) throw tooLarge()
-  return text
+  const { bytes, isWhole } = await bytesUpTo(c.req.raw.body, MOST_BODY)
+  if (!isWhole) throw tooLarge()
+  // A leading byte order mark goes with the decoding.
+  return new TextDecoder().decode(bytes)
 }
 
 /** Before-hooks, then the operation, alone where it is locked; again when the world it started in has changed. */

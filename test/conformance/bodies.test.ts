@@ -1,9 +1,11 @@
+import { exports } from 'cloudflare:workers'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Fields } from '../../src/api/field.ts'
 import type { Operation } from '../../src/api/operation.ts'
 import { collectionPath } from '../../src/api/resource.ts'
 import { operations } from '../../src/operations.ts'
-import { bodyIn, callerOf, callIn, pathIn } from './requests.ts'
+import { ORIGIN } from '../support/marketplace.ts'
+import { bodyIn, callerOf, callIn, pathIn, requestIn } from './requests.ts'
 import { beyondLimits, missing, type Wrong, writable, wrongTypes } from './samples.ts'
 import { makeWorld, type World } from './world.ts'
 
@@ -110,6 +112,64 @@ describe('a body', () => {
     const answer = await call(operation, body)
     expect([answer.status, answer.body.Errors[0].ErrorCode]).toEqual([409, 'IdExists'])
     expect(answer.body.Errors[0].Data).toEqual({ ObjectType: expect.any(String), ObjectID: ID.toUpperCase() })
+  })
+})
+
+describe('a body without end', () => {
+  const MOST = 2_000_000
+  const piece = new Uint8Array(50_000).fill(32)
+
+  /** Calls an operation with an endless body, and tells how much of it was taken. */
+  async function flood(operation: Operation) {
+    let taken = 0
+    const body = new ReadableStream<Uint8Array>({
+      pull: (controller) => {
+        taken += piece.length
+        controller.enqueue(piece)
+      },
+    })
+    const as = callerOf(world, operation)
+    const { headers = {}, path } = await requestIn(world, operation)
+    const type = operation.body!.form ? 'application/x-www-form-urlencoded' : 'application/json'
+    const request = new Request(`${ORIGIN}${operation.root ? '' : '/v1'}${path}`, {
+      method: operation.method,
+      headers: {
+        ...headers,
+        'Content-Type': type,
+        Authorization: `Bearer ${typeof as === 'string' ? as : as.token}`,
+      },
+      body,
+    })
+    const { status, code } = await answerOf(await exports.default.fetch(request))
+    return { status, code, taken }
+  }
+
+  const answerOf = async (response: Response) => {
+    const { Errors } = (await response.json()) as { Errors: { ErrorCode: string }[] }
+    return { status: response.status, code: Errors[0]!.ErrorCode }
+  }
+
+  /** Bodies are read in one place; one operation for each way there. */
+  const wayOf = ({ body, roles, lock }: Operation) =>
+    [body!.form, body!.partial, roles === 'anonymous' || roles === 'portal' ? roles : 'user', !lock].join()
+  const ways = Object.values(
+    Object.groupBy(
+      operations.filter((o) => o.body),
+      wayOf,
+    ),
+  ).map((some) => some![0]!)
+
+  it.each(named(ways))('is read by %s up to its limit', async (_, operation) => {
+    const { status, code, taken } = await flood(operation)
+    expect([status, code]).toEqual([413, 'Request.TooLarge'])
+    expect(taken).toBeLessThan(MOST + 20 * piece.length)
+  })
+
+  it('or too long is measured in bytes', async () => {
+    const categories = operations.find((o) => o.id === 'Categories.Create')!
+    const long = (euros: number) => call(categories, JSON.stringify({ Nonsense: '€'.repeat(euros) }))
+    expect((await long(MOST / 3 - 100)).status).toBe(400)
+    expect((await long(MOST / 3 + 100)).body.Errors[0].ErrorCode).toBe('Request.TooLarge')
   })
 })
 

@@ -45,10 +45,8 @@ const told = ({ status, body }: Answer) => [
 ]
 
 /** Bodies that say one thing beside what they must: a value, or null. Nobody is shut out by one that says less. */
-function bodiesOf(
-  { body: { model, partial } = { model: { fields: {} } } }: Operation,
-  whole: Values,
-): Values[] {
+function bodiesOf(operation: Operation, whole: Values): Values[] {
+  const { model, partial } = operation.body!
   const needed = partial ? [] : [...missing(model.fields).map((w) => w.property), 'Active']
   const base = Object.fromEntries(needed.filter((name) => name in whole).map((name) => [name, whole[name]]))
   const names = writable(model.fields).filter(([name]) => !needed.includes(name) && name !== 'ID')
