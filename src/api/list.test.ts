@@ -191,6 +191,24 @@ describe('filters', () => {
   })
 })
 
+describe('a parameter of one value', () => {
+  it.each([
+    'page=1&page=1',
+    'page=&PAGE=2',
+    'pageSize=5&pagesize=5',
+    'search=a&search=b',
+    'pageKey=&pageKey=',
+  ])('stands once in a query: %s', (query) =>
+    expect(refused(query)).toEqual([400, 'ValidationFailure', query.split('=')[0]]),
+  )
+
+  it('may stand as often as it likes where it is ignored', () => {
+    const pages = { ...basic, pagesOnly: true }
+    expect(refused('search=a&search=b&depth=1&depth=2', pages)).toBe('accepted')
+    expect(refused('depth=1&depth=2')).toBe('accepted')
+  })
+})
+
 describe('sorts', () => {
   const sorts = (query: string, spec?: ListSpec) =>
     read(query, spec).sortBy.map((s) => (s.descending ? '!' : '') + s.property.name)
@@ -207,6 +225,8 @@ describe('sorts', () => {
     ['sortBy=xp.Rank,!xp.a.b', ['xp.Rank', '!xp.a.b']],
     ['SORTBY=Name', ['Name']],
     ['sortBy=', []],
+    ['sortBy=Name&sortBy=!ID', ['Name', '!ID']],
+    ['sortBy=!ID&sortBy=&SORTBY=Name,ID', ['!ID', 'Name']],
   ])('%s', (query, expected) => {
     expect(sorts(query)).toEqual(expected)
   })
@@ -227,6 +247,7 @@ describe('sorts', () => {
     ['sortBy=Tags', tokenised, 'Tags'],
     ['sortBy=IsOnSale', tokenised, 'IsOnSale'],
     ['sortBy=!foo', basic, 'foo'],
+    ['sortBy=foo&sortBy=Name', basic, 'foo'],
   ])('refuses %s', (query, spec, property) => {
     expect(refused(query, spec)).toEqual([400, 'List.InvalidSortProperty', property])
   })
