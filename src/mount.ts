@@ -177,7 +177,7 @@ async function bodyOf(operation: Operation, c: Context<Bindings>): Promise<Pick<
   if (isPartial) return { sent, body: partial(body, model.fields) }
   const value = whole(body, model.fields)
   const issues = model.check?.(value) ?? []
-  if (issues.length > 0) throw invalid(...issues)
+  if (issues.length > 0) throw invalid(issues)
   return { sent, body: value }
 }
 

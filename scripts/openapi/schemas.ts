@@ -92,7 +92,8 @@ export function components(registry: Registry, version: Version): Components {
   function value(f: Field): z.ZodType {
     switch (f.kind) {
       case 'list':
-        return z.array(
+        return listOf(
+          f,
           f.of!.kind === 'object' ? whole({ name: f.of!.modelName!, fields: f.of!.fields! }) : value(f.of!),
         )
       case 'json':
@@ -123,6 +124,12 @@ const hasRequired = (fields: Fields): boolean =>
 
 /** Any JSON, null included. Without the refinement 3.0 would say `nullable`, which means nothing without a type. */
 export const anything = z.any().refine((value) => value !== null)
+
+/** What is only answered may have more entries than a request may. */
+const listOf = (f: Field, entry: z.ZodType) => {
+  const schema = z.array(entry)
+  return f.readOnly || f.max === undefined ? schema : schema.max(f.max)
+}
 
 /** Its limits as declared; those of 32 bits go without saying. */
 function wholeNumber(f: Field): z.ZodInt {

@@ -1,6 +1,6 @@
 import type * as z from 'zod'
 import { fail, type Issue, invalid } from './errors.ts'
-import { type Field, type Fields, objectSchema, partialSchema } from './field.ts'
+import { BEYOND_DOUBLE, type Field, type Fields, objectSchema, partialSchema } from './field.ts'
 import { oncePer } from './once-per.ts'
 
 type Body = Record<string, unknown>
@@ -136,7 +136,7 @@ export function mergeJson(present: unknown, patch: unknown): unknown {
 function check(schema: z.ZodType, body: Body, fields: Fields): Body {
   const result = schema.safeParse(body)
   if (result.success) return result.data as Body
-  throw invalid(...result.error.issues.map((issue) => toIssue(issue, body, fields)))
+  throw invalid(result.error.issues.map((issue) => toIssue(issue, body, fields)))
 }
 
 function toIssue(issue: z.core.$ZodIssue, body: Body, fields: Fields): Issue {
@@ -153,10 +153,13 @@ function toIssue(issue: z.core.$ZodIssue, body: Body, fields: Fields): Issue {
   })
   switch (issue.code) {
     case 'invalid_type':
+      if (typeof value === 'number' && !Number.isFinite(value)) return say('Range', BEYOND_DOUBLE)
       return value === undefined || value === null
         ? say('Required', 'is required')
         : say('Type', `must be of type ${issue.expected}`)
     case 'too_big':
+      if (issue.origin === 'array')
+        return say('Range', `must have at most ${issue.maximum} entries`, { Maximum: issue.maximum })
       return issue.origin === 'string'
         ? say('MaxLength', `must have at most ${issue.maximum} characters`, { MaxLength: issue.maximum })
         : say('Range', `must be at most ${issue.maximum}`, { Maximum: issue.maximum })

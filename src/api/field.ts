@@ -44,6 +44,7 @@ export interface Field<T = unknown> {
   readonly computed?: boolean | ((alias: string) => SQL)
   /** Calculated for single objects only, null in lists: it costs rows for each. */
   readonly single?: boolean
+  /** Characters of a text, entries of a list, or the largest number. */
   readonly max?: number
   readonly min?: number
   /** Name of the enumeration in the published document. */
@@ -104,8 +105,11 @@ export const timestamp = () => field<string | null>('timestamp', null)
 /** One of the names of an enumeration. */
 export const oneOf = <const V extends readonly string[]>(values: V) =>
   field<V[number] | null>('oneOf', null, { values })
-/** A list of values. */
-export const list = <T>(of: Field<T>) => field<NonNullable<T>[]>('list', [], { of: of as Field })
+/** Entries of a list that does not say otherwise. */
+const MOST_ENTRIES = 100
+/** A list of at most `max` values: of an enumeration, as many as that has. How long one is, is the sender's choice. */
+export const list = <T>(of: Field<T>, max = of.values?.length ?? MOST_ENTRIES) =>
+  field<NonNullable<T>[]>('list', [], { of: of as Field, max })
 /** A nested model. */
 export const object = <F extends Fields>(modelName: string, fields: F) =>
   field<ValuesOf<F> | null>('object', null, { fields, modelName })
@@ -249,7 +253,11 @@ function build(f: Field): z.ZodType {
     case 'oneOf':
       return z.enum(f.values as [string, ...string[]])
     case 'list':
-      return z.array(schemaOf(f.of!))
+      // Its length first: entries that are too many are not looked at.
+      return z
+        .array(z.unknown())
+        .max(f.max!)
+        .pipe(z.array(schemaOf(f.of!)))
     case 'object':
       return objectSchema(f.fields!)
     case 'xp':
@@ -259,10 +267,26 @@ function build(f: Field): z.ZodType {
           params: { rule: 'MaxLength', MaxLength: XP_LIMIT },
           message: `is larger than ${XP_LIMIT} bytes`,
         })
+        .superRefine(refuseInfinite)
     case 'json':
-      return z.unknown()
+      return z.unknown().superRefine(refuseInfinite)
   }
 }
+
+/** JSON can name numbers that are beyond a double: they are read as infinite, and would be written as null. */
+function refuseInfinite(value: unknown, context: z.RefinementCtx): void {
+  for (const path of infinitePaths(value))
+    context.addIssue({ code: 'custom', path, params: { rule: 'Range' }, message: BEYOND_DOUBLE })
+}
+
+function infinitePaths(value: unknown): (string | number)[][] {
+  if (typeof value === 'number') return Number.isFinite(value) ? [] : [[]]
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([key, below]) => infinitePaths(below).map((path) => [key, ...path]))
+}
+
+/** What is said of a number that no double holds. */
+export const BEYOND_DOUBLE = 'is larger than any number that can be kept'
 
 /** Bytes of serialised JSON that one object's xp may have. */
 export const XP_LIMIT = 8000

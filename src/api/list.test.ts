@@ -186,8 +186,26 @@ describe('filters', () => {
   it('takes hundreds of IDs, but not hundreds of conditions', () => {
     const many = (of: (i: number) => string) => Array.from({ length: 500 }, (_, i) => of(i)).join('|')
     expect(refused(`ID=${many((i) => `id${i}`)}`)).toBe('accepted')
-    expect(refused(`ID=${many((i) => `*${i}*`)}`)).toEqual([400, 'Search.InvalidQuery', undefined])
-    expect(refused(`ID=${many((i) => `!${i}`)}`)).toEqual([400, 'Search.InvalidQuery', undefined])
+    expect(refused(`ID=${many((i) => `*${i}*`)}`)).toEqual([400, 'Search.InvalidQuery', 'ID'])
+    expect(refused(`Name=x&ID=${many((i) => `!${i}`)}`)).toEqual([400, 'Search.InvalidQuery', 'ID'])
+  })
+
+  it('takes thousands of values, and no more', () => {
+    expect(refused(`Name=x&ID=${'i|'.repeat(4998)}i`)).toBe('accepted')
+    expect(refused(`Name=x&ID=${'i|'.repeat(4999)}i`)).toEqual([400, 'Search.InvalidQuery', 'ID'])
+    expect(refused(`ID|Name=${'i|'.repeat(2500)}i`)).toEqual([400, 'Search.InvalidQuery', 'ID'])
+  })
+
+  it('reaches fifty names deep into free JSON', () => {
+    const path = (n: number) => `xp${'.a'.repeat(n)}`
+    for (const ask of [
+      (p: string) => `${p}=1`,
+      (p: string) => `sortBy=${p}`,
+      (p: string) => `search=x&searchOn=${p}`,
+    ]) {
+      expect(refused(ask(path(50)))).toBe('accepted')
+      expect(refused(ask(path(51)))).toEqual([400, expect.stringMatching(/^List\.Invalid/), path(51)])
+    }
   })
 })
 
@@ -290,6 +308,6 @@ describe('a search', () => {
   it('refuses more words than one statement can look for', () => {
     const words = (n: number) => Array.from({ length: n }, (_, i) => `w${i}`).join('+')
     expect(refused(`search=${words(50)}`, tokenised)).toBe('accepted')
-    expect(refused(`search=${words(51)}`, tokenised)).toEqual([400, 'Search.InvalidQuery', undefined])
+    expect(refused(`search=${words(51)}`, tokenised)).toEqual([400, 'Search.InvalidQuery', 'search'])
   })
 })

@@ -155,14 +155,21 @@ function splitOperator(name: string, value: string): [names: string, operand: st
 
 /** Conditions a list may ask for at once: its statement must stay below 100 KB. */
 const MOST_CONDITIONS = 100
+/** Values of all filters together: a list of IDs may be long. */
+const MOST_VALUES = 5000
 
-/** Equalities count as one, however many they are: they become one list. */
+/** Equalities count as one condition, however many they are: they become one list. */
 function refuseTooMany(filters: Filter[]) {
-  const conditions = filters.map(
-    (f) => f.properties.length * (1 + f.terms.filter((t) => t.op !== 'eq' || t.negate).length),
-  )
-  if (conditions.reduce((sum, n) => sum + n, 0) > MOST_CONDITIONS)
-    throw fail('Search.InvalidQuery', `A list can be filtered by at most ${MOST_CONDITIONS} conditions.`)
+  let conditions = 0
+  let values = 0
+  for (const { properties, terms } of filters) {
+    values += properties.length * terms.length
+    if (values > MOST_VALUES)
+      throw tooMuch(properties[0]!.name, `A list can be filtered by at most ${MOST_VALUES} values.`)
+    conditions += properties.length * (1 + terms.filter((t) => t.op !== 'eq' || t.negate).length)
+    if (conditions > MOST_CONDITIONS)
+      throw tooMuch(properties[0]!.name, `A list can be filtered by at most ${MOST_CONDITIONS} conditions.`)
+  }
 }
 
 function searchOf(spec: ListSpec, fields: Fields, query: Query): ListRequest['search'] {
@@ -178,11 +185,9 @@ function searchOf(spec: ListSpec, fields: Fields, query: Query): ListRequest['se
   const on = names.length > 0 ? names.map((n) => searchable(spec, fields, n)) : defaultSearch(spec, fields)
   // Older SDKs send a search to lists that have none.
   if (on.length === 0) return null
-  if (words(text).length > MOST_WORDS || names.length > MOST_SEARCHED)
-    throw fail(
-      'Search.InvalidQuery',
-      `A search takes ${MOST_WORDS} words and ${MOST_SEARCHED} properties at most.`,
-    )
+  if (words(text).length > MOST_WORDS) throw tooMuch('search', `A search takes ${MOST_WORDS} words at most.`)
+  if (names.length > MOST_SEARCHED)
+    throw tooMuch('searchOn', `A search looks at ${MOST_SEARCHED} properties at most.`)
   return { text, on, type: spec.searchType ? (known ?? 'AnyTerm') : null }
 }
 
@@ -207,6 +212,9 @@ function searchable(spec: ListSpec, fields: Fields, name: string): Property {
   return property
 }
 
+/** 400 for more than a list can be asked for at once, naming the parameter. */
+const tooMuch = (Property: string, message: string) => fail('Search.InvalidQuery', message, { Property })
+
 const MOST_SORTS = 20
 const NEVER_SORTED = new Set(['object', 'list', 'json'])
 
@@ -214,7 +222,7 @@ function sortOf(spec: ListSpec, fields: Fields, query: Query): Sort[] {
   const out: Sort[] = []
   const parts = namesOf(query, 'sortBy')
   if (parts.length > MOST_SORTS)
-    throw fail('Search.InvalidQuery', `A list can be sorted by at most ${MOST_SORTS} properties.`)
+    throw tooMuch('sortBy', `A list can be sorted by at most ${MOST_SORTS} properties.`)
   for (const part of parts) {
     const bangs = /^\s*(!*)\s*(.*?)\s*$/.exec(part)!
     const name = bangs[2]!

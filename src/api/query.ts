@@ -32,7 +32,9 @@ export function parametersOf(fields: Fields, query: Query): Record<string, unkno
   const issues: Issue[] = []
   for (const [name, f] of Object.entries(fields)) {
     if (f.kind === 'list') {
-      out[name] = valuesOf(query, name)
+      const values = valuesOf(query, name)
+      if (values.length > f.max!) issues.push(tooMany(name, f.max!))
+      out[name] = values
       continue
     }
     const sent = oneValueOf(query, name)
@@ -52,9 +54,17 @@ export function parametersOf(fields: Fields, query: Query): Record<string, unkno
       })
     out[name] = value
   }
-  if (issues.length > 0) throw invalid(...issues)
+  if (issues.length > 0) throw invalid(issues)
   return out
 }
+
+/** The issue of a list with more entries than it takes. */
+export const tooMany = (name: string, most: number): Issue => ({
+  property: name,
+  rule: 'Range',
+  message: `${name} takes at most ${most} entries.`,
+  detail: { Maximum: most },
+})
 
 /** The value that a text stands for; undefined where it stands for none. */
 function read(f: Field, text: string): unknown {

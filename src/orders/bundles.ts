@@ -32,21 +32,9 @@ type Values = Record<string, unknown>
 /** Lines one bundle comes to at most: they are written in one batch. */
 const MOST_ITEMS = 100
 
-const bundleItems = model(
-  'BundleItems',
-  { LineItems: list(object('LineItem', lineItemModel.fields)) },
-  (body) =>
-    (body.LineItems as unknown[]).length <= MOST_ITEMS
-      ? []
-      : [
-          {
-            property: 'LineItems',
-            rule: 'Range',
-            message: `A bundle is bought with at most ${MOST_ITEMS} items.`,
-            detail: { Maximum: MOST_ITEMS },
-          },
-        ],
-)
+const bundleItems = model('BundleItems', {
+  LineItems: list(object('LineItem', lineItemModel.fields), MOST_ITEMS),
+})
 
 const path = '/orders/{direction}/{orderID}/bundles/{bundleID}'
 

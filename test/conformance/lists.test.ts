@@ -198,6 +198,51 @@ describe('a parameter that is sent more than once', () => {
   })
 })
 
+describe('a query that asks for very much', () => {
+  const path = (names: number) => Array.from({ length: names }, () => 'a').join('.')
+  const hostile = (operation: Operation): Record<string, string>[] => {
+    const fields = fieldsOf(operation)
+    const text = Object.entries(fields).find(([, f]) => f.kind === 'text' && !isUnqueried(f))?.[0]
+    const free = Object.entries(fields).flatMap(([name, f]) => [
+      ...(f.kind === 'xp' ? [name] : []),
+      ...(f.of?.fields?.xp ? [`${name}.xp`] : []),
+    ])
+    return [
+      ...(text ? hostileText.map((value) => ({ [text]: value })) : []),
+      ...free.flatMap((name) => [
+        ...hostileText.map((value) => ({ [`${name}.a`]: value })),
+        ...[50, 51, 70, 1200].flatMap((names): Record<string, string>[] => [
+          { [`${name}.${path(names)}`]: '!1' },
+          { sortBy: `${name}.${path(names)}` },
+          { search: 'x', searchOn: `${name}.${path(names)}` },
+        ]),
+      ]),
+      { search: 'word '.repeat(10_000) },
+      { search: 'w'.repeat(100_000) },
+    ]
+  }
+  const hostileText = [
+    'i|'.repeat(100_000),
+    'i|'.repeat(4999),
+    '!'.repeat(50_001),
+    'a*'.repeat(20_000),
+    '>1|'.repeat(99),
+    '\\'.repeat(10_001),
+  ]
+
+  it.each(named(queried))('of %s is answered or refused', async (_, operation) => {
+    for (const query of hostile(operation)) {
+      const { status, body } = await list(operation, query)
+      const asked = Object.entries(query).map(([name, value]) => `${name}=${value}`.slice(0, 50))
+      expect([asked, status, body.Errors?.[0].Message.slice(0, 100)]).toEqual([
+        asked,
+        expect.toBeOneOf([200, 400]),
+        status === 200 ? undefined : expect.any(String),
+      ])
+    }
+  })
+})
+
 describe('the search', () => {
   it.each(named(queried))('of %s looks where it may', async (_, operation) => {
     const { search, searchType } = operation.list!
