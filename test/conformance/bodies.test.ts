@@ -243,7 +243,7 @@ interface Schema {
 
 /** The name of the schema that a property refers to, by itself or for its entries. */
 const referenceIn = (s: Schema): string =>
-  (s.$ref ?? s.items?.$ref ?? s.allOf?.[0]?.$ref ?? '').replace('#/components/schemas/', '')
+  s.items ? referenceIn(s.items) : (s.$ref ?? s.allOf?.[0]?.$ref ?? '').replace('#/components/schemas/', '')
 
 const nulls = (some: [string, unknown][]) => Object.fromEntries(some.map(([name]) => [name, null]))
 const writableID = (fields: Fields) => fields.ID && !fields.ID.readOnly
