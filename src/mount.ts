@@ -5,7 +5,7 @@ import type { Caller } from './api/caller.ts'
 import { ApiError, fail, invalid, invalidToken } from './api/errors.ts'
 import { parseList } from './api/list.ts'
 import { fullPath, isOfPortal, type Operation, pathParams } from './api/operation.ts'
-import { parametersOf, refuseRepeated } from './api/query.ts'
+import { parametersOf, repeated } from './api/query.ts'
 import { bytesUpTo } from './api/stream.ts'
 import { authorize } from './auth/access.ts'
 import { verifyPortalToken, verifyToken } from './auth/token.ts'
@@ -184,10 +184,13 @@ async function bodyOf(operation: Operation, c: Context<Bindings>): Promise<Pick<
 async function formOf(c: Context<Bindings>): Promise<Pick<Input, 'body' | 'sent'>> {
   if (!/^application\/x-www-form-urlencoded/i.test(c.req.header('Content-Type') ?? ''))
     throw fail('Request.InvalidContentType', 'The content type must be application/x-www-form-urlencoded.')
-  const fields = [...new URLSearchParams(await textOf(c))]
-  // RFC 6749, 3.2: none more than once.
-  for (const [name] of fields) refuseRepeated(name, fields.filter(([n]) => n === name).length)
-  return { sent: null, body: Object.fromEntries(fields) }
+  const body: Record<string, string> = {}
+  for (const [name, value] of new URLSearchParams(await textOf(c))) {
+    // RFC 6749, 3.2: none more than once.
+    if (Object.hasOwn(body, name)) throw repeated(name)
+    body[name] = value
+  }
+  return { sent: null, body }
 }
 
 async function textOf(c: Context<Bindings>): Promise<string> {

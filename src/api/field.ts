@@ -1,6 +1,7 @@
 import type { SQL } from 'drizzle-orm'
 import * as z from 'zod'
 import type { ErrorCode } from './error-codes.ts'
+import { freeJson, JSON_LIMIT, XP_LIMIT } from './free-json.ts'
 import { AMOUNT_PLACES, MAX_AMOUNT, MAX_PRICE, PRICE_PLACES, round, scale, unscale } from './money.ts'
 import { oncePer } from './once-per.ts'
 import { parseMoment } from './time.ts'
@@ -261,35 +262,11 @@ function build(f: Field): z.ZodType {
     case 'object':
       return objectSchema(f.fields!)
     case 'xp':
-      return z
-        .record(z.string(), z.unknown())
-        .refine((v) => new TextEncoder().encode(JSON.stringify(v)).length <= XP_LIMIT, {
-          params: { rule: 'MaxLength', MaxLength: XP_LIMIT },
-          message: `is larger than ${XP_LIMIT} bytes`,
-        })
-        .superRefine(refuseInfinite)
+      return freeJson(z.record(z.string(), z.unknown()), XP_LIMIT)
     case 'json':
-      return z.unknown().superRefine(refuseInfinite)
+      return freeJson(z.unknown(), JSON_LIMIT)
   }
 }
-
-/** JSON can name numbers that are beyond a double: they are read as infinite, and would be written as null. */
-function refuseInfinite(value: unknown, context: z.RefinementCtx): void {
-  for (const path of infinitePaths(value))
-    context.addIssue({ code: 'custom', path, params: { rule: 'Range' }, message: BEYOND_DOUBLE })
-}
-
-function infinitePaths(value: unknown): (string | number)[][] {
-  if (typeof value === 'number') return Number.isFinite(value) ? [] : [[]]
-  if (typeof value !== 'object' || value === null) return []
-  return Object.entries(value).flatMap(([key, below]) => infinitePaths(below).map((path) => [key, ...path]))
-}
-
-/** What is said of a number that no double holds. */
-export const BEYOND_DOUBLE = 'is larger than any number that can be kept'
-
-/** Bytes of serialised JSON that one object's xp may have. */
-export const XP_LIMIT = 8000
 
 /** The schema of a whole body: required properties demanded, read-only ones absent. */
 export const objectSchema = oncePer((fields: Fields) =>

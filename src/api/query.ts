@@ -10,19 +10,16 @@ export const valuesOf = (query: Query, name: string): string[] =>
   query.filter(([n]) => n.toLowerCase() === name.toLowerCase()).map(([, value]) => value)
 
 /**
- * Refuses that a parameter of one value was sent more than once, if only to say nothing: which one counts would be a
+ * 400 for a parameter of one value that was sent more than once, if only to say nothing: which one counts would be a
  * guess.
- * @throws ApiError 400 naming the parameter
  */
-export function refuseRepeated(name: string, times: number): void {
-  if (times > 1)
-    throw invalid({ property: name, rule: 'Rule', message: `${name} may be sent no more than once.` })
-}
+export const repeated = (name: string) =>
+  invalid({ property: name, rule: 'Rule', message: `${name} may be sent no more than once.` })
 
 /** The one value of a parameter; an empty one counts as none. */
 export function oneValueOf(query: Query, name: string): string | undefined {
   const values = valuesOf(query, name)
-  refuseRepeated(name, values.length)
+  if (values.length > 1) throw repeated(name)
   return values[0] || undefined
 }
 

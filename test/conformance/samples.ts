@@ -89,7 +89,8 @@ export function beyondLimits(fields: Fields): [Values, Wrong[]] {
   return collect(fields, (f) => {
     switch (f.kind) {
       case 'text':
-        return f.max ? ['x'.repeat(f.max + 1), 'MaxLength'] : undefined
+        // Every text has a limit: what it is, is not the sender's choice.
+        return ['x'.repeat((f.max ?? 1_000_000) + 1), 'MaxLength']
       case 'oneOf':
         return ['no such name', 'Enum']
       case 'int':
@@ -104,6 +105,8 @@ export function beyondLimits(fields: Fields): [Values, Wrong[]] {
         return ['2031-02-30', 'Type']
       case 'xp':
         return [{ long: 'x'.repeat(8000) }, 'MaxLength']
+      case 'json':
+        return [['x'.repeat(100_000)], 'MaxLength']
       default:
         return undefined
     }
