@@ -28,7 +28,7 @@ export const webhooks = table('webhooks', {
     ConfigData: json(),
     BeforeProcessRequest: flag(),
     ApiClientIDs: list(text(100)),
-    WebhookRoutes: list(object('WebhookRoute', { Route: text(500), Verb: text(10) })),
+    WebhookRoutes: list(object('WebhookRoute', { Route: text(500), Verb: text(10) }), 500),
     DeliveryConfigID: ref('DeliveryConfig'),
     CustomAuthHeaderName: text(100),
     CustomAuthHeaderValue: writeOnly(secret(2000)),
@@ -125,7 +125,7 @@ function triggersOf(after: Values): Trigger[] {
         detail: { Route: Route ?? null, Verb: Verb ?? null },
       })
   }
-  if (issues.length > 0) throw invalid(...issues)
+  if (issues.length > 0) throw invalid(issues)
   return [...found.values()]
 }
 

@@ -16,9 +16,9 @@ import { users } from './users.ts'
 const cardFields = {
   Token: text(100),
   DateCreated: readOnly(timestamp()),
-  CardType: text(),
+  CardType: text(2000),
   PartialAccountNumber: text(5),
-  CardholderName: text(),
+  CardholderName: text(2000),
   ExpirationDate: timestamp(),
   xp: xp(),
 }

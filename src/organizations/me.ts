@@ -71,7 +71,7 @@ const get = operation({
 /** Writes the caller's own row. Own xp needs a role of its own. */
 async function change(call: Call<Values>, after: (row: Values) => Values) {
   const { caller, marketplace } = call
-  if (call.input.sent && 'xp' in (call.input.sent as Values) && !hasRole(caller, 'MeXpAdmin'))
+  if (call.sent('xp') && !hasRole(caller, 'MeXpAdmin'))
     throw fail('User.XPNotAllowed', 'Changing your own xp needs the role MeXpAdmin.')
   const read = await call.read({
     me: ownRow(call),
@@ -128,7 +128,7 @@ const save = operation({
       ...row,
       ...(call.body as Values),
       ID: row.ID,
-      xp: 'xp' in (call.input.sent as Values) ? (call.body as Values).xp : row.xp,
+      xp: call.sent('xp') ? (call.body as Values).xp : row.xp,
     })),
 })
 

@@ -27,7 +27,7 @@ const login = operation({
   root: true,
   roles: 'anonymous',
   silent: true,
-  query: { id: text(), cid: text(), roles: text(), appstartpath: text(), customParams: list(text()) },
+  query: { id: text(), cid: text(), roles: text(), appstartpath: text(), customParams: list(text(), 20) },
   status: 302,
   summary: 'Sends the browser to an identity provider, to sign in there.',
   run: async (call) => {

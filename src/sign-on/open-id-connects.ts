@@ -34,7 +34,7 @@ export const openIdConnects = table('openid_connects', {
       ) => sql`(select e.Name from integration_events e where e.Marketplace = ${at(alias, 'Marketplace')}
         and e.ID = ${at(alias, 'IntegrationEventID')})`,
     ),
-    AdditionalIdpScopes: list(text(500)),
+    AdditionalIdpScopes: list(text(500), 50),
     CustomErrorUrl: text(2000),
   },
   references: [
