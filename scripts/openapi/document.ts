@@ -139,10 +139,13 @@ function refusalsOf(registry: Registry, schemas: Components): Refused {
   }
 }
 
-/** Browsers are told by a page, where they are not sent to one of the application's. */
+/** Browsers are told by a page, where they are not sent to one of the application's; of a malformed request as everybody. */
 const failurePage = {
   description: 'What went wrong, where the application has no place of its own for it.',
-  content: { 'text/html': { schema: { type: 'string' as const } } },
+  content: {
+    'text/html': { schema: { type: 'string' as const } },
+    'application/json': { schema: { $ref: '#/components/schemas/Errors' } },
+  },
 }
 
 function routeOf(o: Operation, schemas: Components, refused: Refused): Route {

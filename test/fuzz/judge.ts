@@ -97,10 +97,10 @@ export function faultsOf(operation: Operation, status: number, text: string, typ
   if (!answer) return [...faults, `status ${status} is not described`]
   const { content } = lookUp<Described['responses'][string]>(answer)
   if (!content) return text === '' ? faults : [...faults, 'a body where none is described']
-  const [media] = Object.keys(content)
-  if (!type?.startsWith(media!)) return [...faults, `is ${type}, and described as ${media}`]
+  const media = Object.keys(content).find((name) => type?.startsWith(name))
+  if (!media) return [...faults, `is ${type}, and described as ${Object.keys(content).join(' or ')}`]
   // The document is not described by itself.
   if (isJSON && operation.response?.name !== 'OpenApiDocument')
-    faults.push(...unlike(content[media!]!.schema, body, 'body').slice(0, 5))
+    faults.push(...unlike(content[media]!.schema, body, 'body').slice(0, 5))
   return faults
 }
