@@ -5,6 +5,7 @@ import { lineSubtotal, type Schedule, unitPrice } from '../catalog/price.ts'
 import type { VisibleProduct } from '../catalog/visible-products.ts'
 import type { Call } from '../store/call.ts'
 import { alter, type Guard, insert, type Write } from '../store/rows.ts'
+import { completionOf } from './completion.ts'
 import { type StockedProduct, type StockRecord, shortages, type VariantStock } from './counters.ts'
 import { type LinePrice, priceLine, quantityRefusal } from './lines.ts'
 import { type LineRow, type OrderRow, writeOrder } from './load.ts'
@@ -58,7 +59,7 @@ export const scheduleOf = (line: { ProductID: string }, products: VisibleProduct
 
 /**
  * Makes the lines of an order what they are to be: prices the checked ones (and, of cumulative schedules, their
- * siblings), checks quantity and stock, and writes lines and header.
+ * siblings), checks quantity and stock, and writes lines and header, which is complete when nothing is left to ship.
  */
 export function writeLines(
   call: Call<unknown>,
@@ -103,6 +104,7 @@ export function writeLines(
   const differs = addressesDiffer(order, priced)
   const header = {
     ...totals(priced, order),
+    ...completionOf(order, priced, call.now),
     ShippingDiffers: differs,
     PricingVersion: order.PricingVersion + 1,
   }

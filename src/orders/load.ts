@@ -32,6 +32,8 @@ export type LineRow = Row<typeof lineItems> & {
   LiveVariant: Record<string, unknown> | null
   LiveShipping: Record<string, unknown> | null
   LiveShipFrom: Record<string, unknown> | null
+  /** How many have gone out, on shipments with a date; known where the order is read with all its lines. */
+  Dispatched: number
 }
 
 /** Properties of the order's user that a header shows. */
@@ -162,11 +164,19 @@ export const decodeLine = (row: Record<string, unknown>): LineRow => ({
   LiveVariant: parsed(pick(row, 'v_', VARIANT)),
   LiveShipping: parsed(pick(row, 'sa_', ADDRESS)),
   LiveShipFrom: parsed(pick(row, 'fa_', ADDRESS)),
+  Dispatched: Number(row.Dispatched ?? 0),
 })
+
+/** What of a line `l` has gone out. Few lines are looked up: most have not been shipped, or are not worked on after. */
+const dispatched = (
+  m: string,
+): SQL => sql`iif(l.QuantityShipped = 0, 0, (select coalesce(sum(i.QuantityShipped), 0)
+  from shipment_items i cross join shipments s on s.Marketplace = ${m} and s.ID = i.ShipmentID and s.DateShipped is not null
+  where i.Marketplace = ${m} and i.OrderKey = l.OrderKey and i.LineItemID = l.ID))`
 
 /** The lines of an order, in the order they were added. */
 export const linesQuery = (m: string, key: SQL): Query<LineRow> => ({
-  sql: sql`select ${lineColumns()} from ${lineFrom(m)} where l.Marketplace = ${m} and l.OrderKey = ${key} order by l.DateAdded, l.ID`,
+  sql: sql`select ${lineColumns()}, ${dispatched(m)} as Dispatched from ${lineFrom(m)} where l.Marketplace = ${m} and l.OrderKey = ${key} order by l.DateAdded, l.ID`,
   decode: decodeLine,
 })
 

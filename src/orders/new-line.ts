@@ -170,6 +170,7 @@ const asRow = (
     LiveVariant: variant,
     LiveShipping: null,
     LiveShipFrom: null,
+    Dispatched: 0,
   }) as unknown as LineRow
 
 /** The order's user's address of an ID, as it was read. */
