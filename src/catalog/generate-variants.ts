@@ -24,7 +24,7 @@ function insertions(call: Call<unknown>, productID: string, active: boolean, row
   const bytes = new TextEncoder()
   let size = 0
   for (const { ID, Name, Specs, Combination } of rows) {
-    const row = JSON.stringify([ID ?? call.newID(), Name, Specs, Combination])
+    const row = JSON.stringify([ID ?? call.newID(), Name, Specs, Combination, call.newID()])
     const length = bytes.encode(row).length + 1
     if (size + length > MOST_AT_ONCE) {
       chunks.push([])
@@ -36,8 +36,8 @@ function insertions(call: Call<unknown>, productID: string, active: boolean, row
   return chunks
     .filter((c) => c.length > 0)
     .map((c) => ({
-      sql: sql`insert into variants (Marketplace, ProductID, ID, Name, Active, Specs, Combination, RecordCount, Version)
-        select ${call.marketplace}, ${productID}, j.value ->> 0, j.value ->> 1, cast(${active ? 1 : 0} as integer), j.value -> 2, j.value ->> 3, 0, 1
+      sql: sql`insert into variants (Marketplace, ProductID, ID, Name, Active, Specs, Combination, StockKey, RecordCount, Version)
+        select ${call.marketplace}, ${productID}, j.value ->> 0, j.value ->> 1, cast(${active ? 1 : 0} as integer), j.value -> 2, j.value ->> 3, j.value ->> 4, 0, 1
         from json_each(${`[${c.join()}]`}) j`,
     }))
 }

@@ -72,6 +72,7 @@ export const productRules: Rules = {
     if (!before) {
       after.Shelf = w.read.parent?.[0]?.Shelf ?? NOWHERE
       after.Live = false
+      after.StockKey = call.newID()
     }
     const joined = before && !sameIgnoringCase(before.ParentID, after.ParentID)
     const parent = after.ParentID && (!before || joined) ? w.read.parent![0]! : undefined

@@ -193,6 +193,7 @@ const create = operation({
           call,
           order,
           final.map((line) => ({ line, by: -line.Quantity })),
+          true,
         ),
       ],
       answer,

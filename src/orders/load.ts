@@ -6,13 +6,7 @@ import { readAsShopper } from '../catalog/audiences.ts'
 import { inherit, passedOn } from '../catalog/families.ts'
 import { inventoryRecords } from '../catalog/inventory-records.ts'
 import { products } from '../catalog/products.ts'
-import {
-  notRecorded,
-  parentJson,
-  parentOf,
-  type RecordParty,
-  recordReaches,
-} from '../catalog/shown-columns.ts'
+import { notRecorded, parentJson, type RecordParty, recordReaches } from '../catalog/shown-columns.ts'
 import type { View } from '../catalog/view.ts'
 import { type VisibleProduct, visibleByID } from '../catalog/visible-products.ts'
 import type { Call } from '../store/call.ts'
@@ -241,7 +235,10 @@ export const pricedProducts = (m: string, key: SQL, productID?: string | null): 
   )
 
 const stockColumns = selectList(() =>
-  columnsOf(products, 'p', true, { Recorded: notRecorded, Parent: parentOf(notRecorded) }),
+  columnsOf(products, 'p', true, {
+    Recorded: notRecorded,
+    Parent: (alias) => parentJson(alias, [...passedOn, 'StockKey'], notRecorded),
+  }),
 )
 
 /** The rows of products, visible or not: their stock and state, with that of their parents. */

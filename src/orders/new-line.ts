@@ -104,7 +104,7 @@ export async function newLine(
     choice.variant,
   )
   requireVariantsRecord(read, row)
-  return { line: { ...row, StockFrom: sourceOf(order, row, read) }, product, choice }
+  return { line: { ...row, ...sourceOf(order, row, read) }, product, choice }
 }
 
 /** The line that heads a bundle: it is one, costs nothing and takes no stock, and its items refer to it. */
@@ -130,6 +130,7 @@ export const newHeading = (
       VariantID: null,
       InventoryRecordID: null,
       StockFrom: null,
+      StockKey: null,
     },
     order,
     read,

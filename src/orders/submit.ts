@@ -117,7 +117,7 @@ async function open(
     Variant: line.LiveVariant && present({ fields: lineVariantFields }, line.LiveVariant),
     ShippingAddress: line.ShippingAddress ?? line.LiveShipping,
     ShipFromAddress: line.ShipFromAddress ?? line.LiveShipFrom,
-    StockFrom: stock.from.get(line.ID) ?? null,
+    ...stock.from.get(line.ID),
   }))
   const opened = { ...order, ...changes, LastUpdated: call.now } as OrderRow
   const answer = showOrder(opened)
