@@ -984,6 +984,7 @@ CREATE TABLE `line_items` (
 	`Quantity` integer,
 	`BundleItemID` text COLLATE NOCASE,
 	`IsBundle` integer,
+	`NeededByBundle` integer,
 	`DateAdded` text,
 	`QuantityShipped` integer,
 	`UnitPrice` integer,

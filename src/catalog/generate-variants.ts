@@ -4,7 +4,7 @@ import { flag, optionalFlag } from '../api/field.ts'
 import { model } from '../api/model.ts'
 import { operation } from '../api/operation.ts'
 import { plain } from '../api/sql.ts'
-import { dropUnsubmittedLines } from '../orders/product-removal.ts'
+import { dropUnsubmittedLines, type Removal, removalReads } from '../orders/product-removal.ts'
 import type { Call } from '../store/call.ts'
 import { refuseForeign } from '../store/owners.ts'
 import { rowQuery, show } from '../store/reading.ts'
@@ -57,7 +57,9 @@ const generate = operation({
     const m = call.marketplace
     const productID = call.params.productID!
     const overwrite = Boolean(call.query.overwriteExisting)
+    const dropped: Removal = { marketplace: m, products: sql`(${productID})`, ofVariants: true }
     const read = await call.read({
+      ...removalReads(dropped),
       product: rowQuery(declared, call, productID),
       specs: productSpecs(m, sql`${productID}`),
       present: plain<{ ID: string; Combination: string }>(
@@ -95,7 +97,7 @@ const generate = operation({
         ...specsUnchanged(m, [product.ID], read.specs),
         ...(gone
           ? [
-              ...dropUnsubmittedLines(call, sql`(${product.ID})`, sql`l.VariantID is not null`),
+              ...dropUnsubmittedLines(call, dropped, read),
               ...variantStockRemoval(m, product.ID),
               remove(variants, m, { ProductID: product.ID }),
             ]

@@ -7,6 +7,7 @@ import { currencyOf, userParty } from '../organizations/party-locale.ts'
 import { sellsTo } from '../organizations/supplier-relations.ts'
 import type { Call } from '../store/call.ts'
 import type { Guard } from '../store/rows.ts'
+import { bundleErrors, bundlesOn, contentsHold, contentsOf } from './bundle-needs.ts'
 import { shortages } from './counters.ts'
 import { type Choice, choicesHold, chosenAnew, specReadsOfOrder } from './line-specs.ts'
 import { insufficient, scheduleOf } from './line-writes.ts'
@@ -27,6 +28,7 @@ export const submitReads = (call: Call<unknown>) => (key: SQL) => {
     stock: productRows(m, key),
     records: recordRows(m, key),
     ...specReadsOfOrder(m, key),
+    contents: contentsOf(m, bundlesOn(m, key)),
     owner: plain<{
       UserActive: number
       CompanyActive: number
@@ -117,12 +119,13 @@ const currencyErrors = (order: OrderRow, currency: string | null): ApiError[] =>
         }),
       ]
 
-/** Products that cannot be bought any more: inactive wins over invisible. */
+/** Products that cannot be bought any more, and bundles not as they are: inactive wins over invisible. */
 function productErrors(order: OrderRow, lines: LineRow[], read: SubmitRead): ApiError[] {
   const inactive = new Set<string>()
   const missing = new Set<string>()
   const out: ApiError[] = []
-  for (const { ProductID, IsBundle } of lines) {
+  for (const line of lines) {
+    const { ProductID, IsBundle } = line
     const row = read.stock.find((p) => sameIgnoringCase(p.ID, ProductID))
     const visible = read.products.find((p) => sameIgnoringCase(p.ID, ProductID))
     if (row && !row.Active) inactive.add(ProductID)
@@ -131,7 +134,8 @@ function productErrors(order: OrderRow, lines: LineRow[], read: SubmitRead): Api
       out.push(
         fail('Order.CannotSubmitWithParentProduct', 'A parent product cannot be bought.', { ProductID }),
       )
-    else if (!IsBundle && !sells(visible, order))
+    else if (IsBundle) out.push(...bundleErrors(line, lines, read.contents))
+    else if (!sells(visible, order))
       out.push(
         fail('LineItem.ProductNotAvailableFromSeller', `${order.ToCompanyID} does not sell this product.`, {
           ProductID,
@@ -194,5 +198,8 @@ export const checksHold = (
 ): Guard[] => [
   ownerActive(call.marketplace, order),
   ...sameCatalogue(call, read),
+  ...(checked.lines.some((l) => l.IsBundle)
+    ? [contentsHold(call.marketplace, bundlesOn(call.marketplace, sql`${order.Key}`), read.contents)]
+    : []),
   ...choicesHold(call.marketplace, checked.choices, read),
 ]

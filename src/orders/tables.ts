@@ -193,6 +193,8 @@ export const lineItems = table('line_items', {
     } as ReturnType<typeof count>,
     BundleItemID: readOnly(text()),
     IsBundle: readOnly(flag()),
+    /** The bundle had to be bought with it. */
+    NeededByBundle: hidden(flag()),
     DateAdded: readOnly(timestamp()),
     QuantityShipped: readOnly(count()),
     UnitPrice: { ...price({ min: 0 }), cleared: true },

@@ -142,6 +142,17 @@ describe('a bundle on an order', () => {
     expect((await lines()).map((l) => l.ProductID).sort()).toEqual(['kit', 'mug', 'shirt-L'])
   })
 
+  it.each([0, -1, 1.5, 'x', null])('answers a quantity of %s as a line does', async (Quantity) => {
+    const said = async (path: string, body: object) => {
+      const answer = await m.api('POST', `${order}${path}`, body, buyer.user)
+      return [answer.status, answer.body.Errors?.map((e: { ErrorCode: string }) => e.ErrorCode)]
+    }
+    const line = { ProductID: 'mug', Quantity }
+    expect(await said('/bundles/kit', { LineItems: [{ ProductID: 'lid' }, line] })).toEqual(
+      await said('/lineitems', line),
+    )
+  })
+
   it('is visible to the order’s user, and bought as a bundle', async () => {
     expect(await code('POST', `${order}/lineitems`, { ProductID: 'kit' })).toEqual([
       400,
