@@ -5,14 +5,14 @@ import { model } from '../api/model.ts'
 import { operation } from '../api/operation.ts'
 import { type VisibleProduct, visibleByID } from '../catalog/visible-products.ts'
 import type { Call } from '../store/call.ts'
-import type { Guard, Write } from '../store/rows.ts'
+import type { Guard } from '../store/rows.ts'
 import { orderLock, requireChange } from './access.ts'
 import { itemsOf, refuseShipped } from './bundle-headings.ts'
 import { type Content, contentOf, contentsHold, contentsOf } from './bundle-needs.ts'
 import { addressReads } from './line-details.ts'
 import { writers } from './line-items.ts'
 import { specReadsOfNew } from './line-specs.ts'
-import { lineAnswer, writeLines } from './line-writes.ts'
+import { lineAnswer, removeLines, writeLines } from './line-writes.ts'
 import {
   type LineRow,
   loadOrder,
@@ -225,22 +225,16 @@ const removal = operation({
       { products: read.products, stock: [], records: [] },
       { before: lines, checked: [], removed: items, enforceStock: false },
     )
-    const ids = sql`(select value from json_each(${JSON.stringify(gone.map((l) => l.ID))}))`
     await call.commit({
       statements: [
         ...written.statements,
-        {
-          sql: sql`delete from shipment_items where Marketplace = ${m} and OrderKey = ${order.Key} and LineItemID in ${ids}`,
-        },
-        {
-          sql: sql`delete from line_items where Marketplace = ${m} and OrderKey = ${order.Key} and ID in ${ids}`,
-        },
+        ...removeLines(m, order.Key, gone),
         ...stockChange(
           call,
           order,
           gone.map((line) => ({ line, by: line.Quantity })),
         ),
-      ] as (Write | Guard)[],
+      ],
       answer: null,
     })
   },

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import type { Caller } from '../api/caller.ts'
 import { ApiError, fail } from '../api/errors.ts'
 import { sameIgnoringCase } from '../api/field.ts'
@@ -116,6 +117,18 @@ export function writeLines(
       ...priced.flatMap((line) => lineStatement(call, order, line, options)),
     ],
   }
+}
+
+/** Lines leave an order, and what they have on shipments with them. */
+export function removeLines(m: string, orderKey: string, lines: Pick<LineRow, 'ID'>[]): Write[] {
+  if (lines.length === 0) return []
+  const ids = sql`(select value from json_each(${JSON.stringify(lines.map((l) => l.ID))}))`
+  return [
+    {
+      sql: sql`delete from shipment_items where Marketplace = ${m} and OrderKey = ${orderKey} and LineItemID in ${ids}`,
+    },
+    { sql: sql`delete from line_items where Marketplace = ${m} and OrderKey = ${orderKey} and ID in ${ids}` },
+  ]
 }
 
 /** Inserts a new line, or writes what has changed of a stored one. */

@@ -260,7 +260,7 @@ export const productRows = (m: string, key: SQL, productID?: string | null): Que
 
 export type ProductRow = Row<typeof products> & StockedProduct
 
-/** An inventory record, and whether the order's user sees it. */
+/** An inventory record, and whether the party it was read for sees it. */
 export type RecordRow = Row<typeof inventoryRecords> & { Reached: boolean }
 
 /** The user an order is from, as those who see inventory records. */
@@ -272,12 +272,18 @@ export const partyOfOrder = (m: string, key: SQL): RecordParty => ({
 /**
  * Inventory records that an order's lines name, and others that are asked for.
  * @param asked selects IDs of products with those of records
+ * @param party who sees them or not; the order's user, unless it is said
  */
-export const recordRows = (m: string, key: SQL, asked?: SQL): Query<RecordRow> => {
+export const recordRows = (
+  m: string,
+  key: SQL,
+  asked?: SQL,
+  party: RecordParty = partyOfOrder(m, key),
+): Query<RecordRow> => {
   const named = sql`select ProductID, InventoryRecordID from line_items where Marketplace = ${m} and OrderKey = ${key}
     and InventoryRecordID is not null`
   return {
-    sql: sql`select ${columns(inventoryRecords, 'r', true)}, ${recordReaches('r', partyOfOrder(m, key))} as Reached
+    sql: sql`select ${columns(inventoryRecords, 'r', true)}, ${recordReaches('r', party)} as Reached
       from (${named}${asked ? sql` union all ${asked}` : sql``}) w cross join inventory_records r on r.Marketplace = ${m} and r.ProductID = w.ProductID and r.ID = w.InventoryRecordID`,
     decode: (row) => ({ ...decodeRow(inventoryRecords, row), Reached: row.Reached === 1 }) as RecordRow,
   }
