@@ -76,6 +76,22 @@ describe('an order of which nothing is left to ship is complete', () => {
     })
   })
 
+  it('when its rest is removed at the moment that the others go out', async () => {
+    for (const i of [1, 2, 3, 4]) {
+      const order = await d.open(alice, `race${i}`, [
+        ['X1', 'P', 2],
+        ['X2', 'Q', 1],
+      ])
+      const shipment = await d.shipment({ BuyerID: 'B1' })
+      await d.pack(shipment, order, 'X1', 2)
+      await Promise.all([
+        m.must('PATCH', `/shipments/${shipment}`, DATED),
+        m.must('DELETE', `/orders/Incoming/${order}/lineitems/X2`),
+      ])
+      expect((await d.order(order)).Status).toBe('Completed')
+    }
+  })
+
   it('and with no lines it stays open', async () => {
     await d.open(alice, 'empty', [['X1', 'P', 1]])
     await m.must('DELETE', '/orders/Incoming/empty/lineitems/X1')

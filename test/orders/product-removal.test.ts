@@ -59,6 +59,16 @@ describe('what goes with a deleted product', () => {
     expect(await see(alone)).toMatchObject({ Subtotal: 20, Total: 20 })
   })
 
+  it('goes with its owner too', async () => {
+    const supplier = await m.supplier()
+    await m.product(buyer, { ID: 'theirs', OwnerID: supplier.ID })
+    const path = await cart(3, 2)
+    await m.must('POST', `${path}/lineitems`, { ProductID: 'theirs', Quantity: 7 }, buyer.user)
+    await m.must('DELETE', `/suppliers/${supplier.ID}`)
+    expect(await see(path)).toMatchObject({ LineItemCount: 3, Subtotal: 60, Total: 60 })
+    expect((await m.api('POST', `${path}/submit`, undefined, buyer.user)).status).toBe(201)
+  })
+
   it('leaves a price that was overridden', async () => {
     const path = await cart(3, 2)
     await m.must('PATCH', `${path.replace('Outgoing', 'Incoming')}/lineitems/l`, { UnitPrice: 1 })
