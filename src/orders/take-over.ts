@@ -79,7 +79,8 @@ export function takeOver(call: Call<unknown>, order: OrderRow, read: TakeOverRea
     FromCompanyID: caller.company,
     IsGuests: false,
   }
-  if (order.Status !== 'Unsubmitted') return [writeOrder(call, order, owner)]
+  const shipments = shipmentsFollow(m, order, caller.company)
+  if (order.Status !== 'Unsubmitted') return [writeOrder(call, order, owner), ...shipments]
   const left = linesLeft(read.lines, read.contents, (line) => !buyable(call, line, read))
   const ownRecord = (line: LineRow) => (reached(line, read.records) ? line.InventoryRecordID : null)
   const shipTo = (id: string | null) => (usable(id, 'Shipping', read) ? id : null)
@@ -110,11 +111,25 @@ export function takeOver(call: Call<unknown>, order: OrderRow, read: TakeOverRea
       const { InventoryRecordID, ShippingAddressID } = line
       return changed(before, { InventoryRecordID, ShippingAddressID })
     }),
+    ...shipments,
     ...removeLines(
       m,
       order.Key,
       read.lines.filter((l) => !left.includes(l)),
     ),
+  ]
+}
+
+/** A shipment goes to one buyer: with nothing else on it than the order's, it is to the new one. */
+function shipmentsFollow(m: string, order: OrderRow, company: string): Write[] {
+  if (sameIgnoringCase(company, order.FromCompanyID)) return []
+  const items = sql`shipment_items i where i.Marketplace = ${m}`
+  return [
+    {
+      sql: sql`update shipments set BuyerID = ${company}, Version = Version + 1 where Marketplace = ${m} and BuyerID = ${order.FromCompanyID}
+        and ID in (select i.ShipmentID from ${items} and i.OrderKey = ${order.Key})
+        and not exists (select 1 from ${items} and i.ShipmentID = shipments.ID and i.OrderKey <> ${order.Key})`,
+    },
   ]
 }
 

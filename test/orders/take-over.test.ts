@@ -59,10 +59,11 @@ const add = (ID: string, ProductID: string, Quantity: number, more: object = {})
   m.must('POST', `${order}/lineitems`, { ID, ProductID, Quantity, ...more }, guest)
 const takeOver = (as: User = member) => m.api('PUT', `/me/orders?anonUserToken=${guest}`, undefined, as)
 const see = (path = order, as: User = member) => m.must('GET', path, undefined, as)
+/** Products and prices of the lines, by product: lines of one moment come in any order. */
 const lines = async (as: User = member) =>
   (await see(`${order}/lineitems?pageSize=100`, as)).Items.map(
     (l: { ProductID: string; UnitPrice: number }) => `${l.ProductID} ${l.UnitPrice}`,
-  )
+  ).sort()
 const submit = (as: User = member) => m.api('POST', `${order}/submit`, undefined, as)
 
 /** A bundle that everybody sees as far as they see what is in it. */
@@ -98,7 +99,7 @@ describe('an order that is taken over', () => {
       ['rare', false],
     ])
     expect((await takeOver()).status).toBe(204)
-    expect(await lines()).toEqual(['twine 3', 'offers 0', 'rope 10'])
+    expect(await lines()).toEqual(['offers 0', 'rope 10', 'twine 3'])
     expect(await see()).toMatchObject({ LineItemCount: 2, Subtotal: 13, Total: 13 })
     expect((await submit()).status).toBe(201)
   })
@@ -139,6 +140,28 @@ describe('an order that is taken over', () => {
     const { Items } = await m.must('GET', '/shipments/parcel/items')
     expect(Items.map((i: { LineItemID: string }) => i.LineItemID)).toEqual(['a'])
   })
+
+  it.each(['before', 'after'])(
+    'takes its shipments along to another buyer, %s it is submitted',
+    async (moment) => {
+      const foreign = (await m.buyer({ ID: 'bolt' })).user
+      await m.must('POST', '/catalogs/productassignments', { CatalogID: 'bolt', ProductID: 'rope' })
+      await add('a', 'rope', 2)
+      if (moment === 'after') await m.must('POST', `${order}/submit`, undefined, guest)
+      const OrderID = order.split('/').at(-1)
+      for (const ID of ['own', 'shared']) await m.must('POST', '/shipments', { ID, BuyerID: 'acme' })
+      const pack = (shipment: string, of: string, LineItemID: string) =>
+        m.must('POST', `/shipments/${shipment}/items`, { OrderID: of, LineItemID, QuantityShipped: 1 })
+      const other = await m.order(member, [['rope', 1]])
+      const [{ ID: line }] = (await see(`/orders/Outgoing/${other.ID}/lineitems`)).Items
+      await pack('own', OrderID!, 'a')
+      await pack('shared', OrderID!, 'a')
+      await pack('shared', other.ID, line)
+      expect((await takeOver(foreign)).status).toBe(204)
+      const buyerOf = async (ID: string) => (await m.must('GET', `/shipments/${ID}`)).BuyerID
+      expect([await buyerOf('own'), await buyerOf('shared')]).toEqual(['bolt', 'acme'])
+    },
+  )
 
   it('may have nothing left', async () => {
     await add('b', 'rare', 1)
