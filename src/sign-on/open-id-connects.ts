@@ -92,7 +92,8 @@ export const operations = crud(declared, {
   decide: (writing) => {
     const { call, after } = writing
     nameEvent(writing)
-    checkUrl('TokenEndpoint', after.TokenEndpoint as string, call.env)
+    for (const property of ['AuthorizationEndpoint', 'TokenEndpoint'])
+      checkUrl(property, after[property] as string, call.env)
     for (const property of ['AppStartUrl', 'CustomErrorUrl'])
       checkBrowserUrl(property, after[property] as string | null, call.env)
     return []
