@@ -256,6 +256,8 @@ const getAccessToken = operation({
       ...identityOf({ ID: client.ID, Marketplace: m }, user, roles),
       impersonator: call.caller.key,
       impersonatorGeneration: call.caller.generation,
+      depth: call.caller.depth,
+      service: call.caller.service,
     }
     await call.commit({
       statements: [

@@ -57,7 +57,7 @@ export async function commit(
     batch.write(deliveries, `message ${i}`)
   }
   const returned = await batch.send(call, changes.conflict)
-  const made = (name: string) => (returned[name] ?? []).map((d) => String(d.ID))
+  const made = (name: string) => (returned[name] ?? []).flatMap((d) => (d.ID === null ? [] : [String(d.ID)]))
   if (events) relayLater(call, call.marketplace, made('deliveries'))
   for (const [i, { marketplace }] of messages.entries()) relayLater(call, marketplace, made(`message ${i}`))
   return returned
