@@ -7,6 +7,7 @@ import { parseList } from './api/list.ts'
 import { fullPath, isOfPortal, type Operation, pathParams } from './api/operation.ts'
 import { parametersOf, repeated } from './api/query.ts'
 import { bytesUpTo } from './api/stream.ts'
+import { fieldsFor } from './api/withhold.ts'
 import { authorize } from './auth/access.ts'
 import { verifyPortalToken, verifyToken } from './auth/token.ts'
 import type { Env } from './env.ts'
@@ -115,7 +116,7 @@ async function prepare(operation: Operation, c: Context<Bindings>, { caller, acc
     if (operation.list)
       input.list = parseList(
         operation.list,
-        operation.listFields ?? operation.response!.fields,
+        fieldsFor(operation.listFields ?? operation.response!.fields, caller?.kind),
         query,
         new Set(Object.keys(operation.query ?? {}).map((n) => n.toLowerCase())),
       )

@@ -140,6 +140,13 @@ function check(schema: z.ZodType, body: Body, fields: Fields): Body {
   throw invalid(result.error.issues.map((issue) => toIssue(issue, body, fields)))
 }
 
+/** The field an issue is about, in lists and objects too. */
+const fieldAt = (path: PropertyKey[], fields: Fields): Field | undefined =>
+  path.reduce<Pick<Field, 'fields' | 'of'> | undefined>(
+    (at, key) => (typeof key === 'number' ? at?.of : at?.fields?.[String(key)]),
+    { fields },
+  ) as Field | undefined
+
 function toIssue(issue: z.core.$ZodIssue, body: Body, fields: Fields): Issue {
   const property = issue.path.map(String).join('.') || 'body'
   const value = issue.path.reduce<unknown>(
@@ -169,7 +176,7 @@ function toIssue(issue: z.core.$ZodIssue, body: Body, fields: Fields): Issue {
         ? say('Required', 'is required')
         : {
             ...say('Range', `must be at least ${issue.minimum}`, { Minimum: issue.minimum }),
-            code: fields[property]?.tooLow,
+            code: fieldAt(issue.path, fields)?.tooLow,
           }
     case 'invalid_value':
       return value === undefined || value === null

@@ -60,6 +60,8 @@ export interface Field<T = unknown> {
   readonly reference?: string
   /** Text that may not be filtered, sorted or searched. */
   readonly secret?: boolean
+  /** Kinds of user who are not shown it: null in their answers, and unknown to their filters, sorts and searches. */
+  readonly withheldFrom?: readonly ('Buyer' | 'Seller' | 'Supplier')[]
   /** An empty text counts as null, though it is no text. */
   readonly cleared?: boolean
   /** Carries `T`; never set. */
@@ -138,6 +140,8 @@ export const writeOnly = <T>(f: Field<T>): Field<T> => ({ ...f, writeOnly: true 
 export const createOnly = <T>(f: Field<T>): Field<T> => ({ ...f, createOnly: true })
 /** A column of the table that the wire does not know. */
 export const hidden = <T>(f: Field<T>): Field<T> => ({ ...f, hidden: true, readOnly: true })
+/** Not shown to suppliers: a buyer's own affair, and the seller's. */
+export const notForSuppliers = <T>(f: Field<T>): Field<T> => ({ ...f, withheldFrom: ['Supplier'] })
 /** Calculated when read: by SQL over the row's alias, or by the resource's `present`. */
 export const computed = <T>(f: Field<T>, sql?: (alias: string) => SQL): Field<T> => ({
   ...f,

@@ -12,15 +12,22 @@ export const assignee = (alias: string): Assignee => ({
   ID: at(alias, 'ID'),
 })
 
+/** Groups that a user is in. */
+const groupsOf = ({ Marketplace, Kind, Company, ID }: Assignee): SQL =>
+  sql`(select g.UserGroupID from group_members g where g.Marketplace = ${Marketplace}
+    and g.Kind = ${Kind} and g.Company = ${Company} and g.UserID = ${ID})`
+
+/** Groups of the user of an alias. */
+export const groupsOfUser = (alias: string): SQL => groupsOf(assignee(alias))
+
 /**
  * Assignments `a` that reach a user. A user's own and the others are found apart, each by an index: an organisation can
  * have thousands of the former, and few of the latter.
  */
-export const reaching = ({ Marketplace, Kind, Company, ID }: Assignee): SQL => {
-  const within = sql`a.Marketplace = ${Marketplace} and a.Kind = ${Kind} and a.Company = ${Company}`
-  return sql`((${within} and a.UserID = ${ID}) or (${within} and a.UserID is null
-    and (a.UserGroupID is null or a.UserGroupID in (select g.UserGroupID from group_members g where g.Marketplace = ${Marketplace}
-      and g.Kind = ${Kind} and g.Company = ${Company} and g.UserID = ${ID}))))`
+export const reaching = (user: Assignee): SQL => {
+  const within = sql`a.Marketplace = ${user.Marketplace} and a.Kind = ${user.Kind} and a.Company = ${user.Company}`
+  return sql`((${within} and a.UserID = ${user.ID}) or (${within} and a.UserID is null
+    and (a.UserGroupID is null or a.UserGroupID in ${groupsOf(user)})))`
 }
 
 /** The union of a user's roles over user, groups and organisation, as a JSON list. */
@@ -28,3 +35,8 @@ export const availableRoles = (alias: string): SQL => sql`(select json_group_arr
   from security_profile_assignments a
   join security_profiles p on p.Marketplace = a.Marketplace and p.ID = a.SecurityProfileID, json_each(p.AllRoles) r
   where ${reaching(assignee(alias))})`
+
+/** Whether a client `c` signs in users of the organisation that `u` names by Kind and Company. */
+export const allowed = sql`(case u.Kind when 'Seller' then c.AllowSeller
+  when 'Buyer' then c.AllowAnyBuyer or exists (select 1 from api_client_assignments a where a.Marketplace = c.Marketplace and a.ApiClientID = c.ID and a.BuyerID = u.Company)
+  else c.AllowAnySupplier or exists (select 1 from api_client_assignments a where a.Marketplace = c.Marketplace and a.ApiClientID = c.ID and a.SupplierID = u.Company) end)`

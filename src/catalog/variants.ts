@@ -77,13 +77,14 @@ export const variants = table('variants', {
     QuantityAvailable: hidden(int()),
     NotificationPoint: hidden(int()),
     InventoryUpdated: hidden(timestamp()),
+    StockKey: hidden(required(text())),
     /** Inventory records; they are looked at only where there are any. */
     RecordCount: hidden(count()),
     /** What these hold together: shown in place of the variant's own quantity. */
     Recorded: hidden(computed(int(), (alias) => recordedOfVariant(alias))),
   },
   references: [{ columns: ['ProductID'], to: (): Table => products, onDelete: 'remove' }],
-  indexes: [['ProductID', 'Combination', 'Active', 'ID']],
+  indexes: [['ProductID', 'Combination', 'Active', 'ID'], ['StockKey']],
 })
 
 const {
@@ -91,6 +92,7 @@ const {
   QuantityAvailable: _q,
   NotificationPoint: _n,
   InventoryUpdated: _u,
+  StockKey: _k,
   RecordCount: _r,
   Recorded: _s,
   ...shown

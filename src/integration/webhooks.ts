@@ -11,7 +11,7 @@ import { apiClients } from '../organizations/api-clients.ts'
 import type { Call } from '../store/call.ts'
 import { crud } from '../store/crud.ts'
 import type { Guard, Write } from '../store/rows.ts'
-import { checkUrl, pairHeader } from './endpoint-rules.ts'
+import { checkUrl, lends, pairHeader } from './endpoint-rules.ts'
 import { findTrigger, type Trigger } from './triggers.ts'
 
 type Values = Record<string, unknown>
@@ -84,7 +84,7 @@ export const operations = crud(declared, {
     if (stranger) throw notFound('ApiClient', stranger.ID as string)
     after.ApiClientIDs = clientsOf(after)
     const hooksChange = before?.BeforeProcessRequest || after.BeforeProcessRequest
-    return [...routing(call, after), ...(hooksChange ? [bumpHooks(call)] : [])]
+    return [...routing(call, after), ...(hooksChange ? [bumpHooks(call)] : []), ...lends(writing, 'Url')]
   },
   remove: (call, row) => (row.BeforeProcessRequest ? [bumpHooks(call)] : []),
 })

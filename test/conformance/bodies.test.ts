@@ -1,7 +1,9 @@
 import { exports } from 'cloudflare:workers'
 import { beforeAll, describe, expect, it } from 'vitest'
+
 import document from '../../public/openapi.json' with { type: 'json' }
-import type { Fields } from '../../src/api/field.ts'
+import type { Field, Fields } from '../../src/api/field.ts'
+
 import type { Operation } from '../../src/api/operation.ts'
 import { collectionPath } from '../../src/api/resource.ts'
 import { operations } from '../../src/operations.ts'
@@ -28,13 +30,21 @@ const demanding = withBody.filter((o) => !o.body!.partial && missing(fieldsOf(o)
 const call = (operation: Operation, body: unknown) =>
   callIn(world, operation, { path: pathIn(world, operation), as: callerOf(world, operation), body })
 
+/** The field of a property's path, in lists and objects too. */
+const fieldAt = (fields: Fields, path: string) =>
+  path
+    .split('.')
+    .reduce<Partial<Field> | undefined>((at, key) => (/^\d+$/.test(key) ? at?.of : at?.fields?.[key]), {
+      fields,
+    })
+
 /** What the answer to a body says is wrong with it. */
 async function wrongsOf(operation: Operation, body: unknown): Promise<Wrong[]> {
   const answer = await call(operation, body)
   expect(answer.status).toBe(400)
   return answer.body.Errors.map(
     (e: { ErrorCode: string; Message: string; Data: { Property: string; Rule: string } }) => {
-      const own = e.Data.Rule === 'Range' ? fieldsOf(operation)[e.Data.Property]?.tooLow : undefined
+      const own = e.Data.Rule === 'Range' ? fieldAt(fieldsOf(operation), e.Data.Property)?.tooLow : undefined
       expect(e.ErrorCode).toBe(own ?? 'ValidationFailure')
       expect(e.Message).toContain(e.Data.Property)
       return { property: e.Data.Property, rule: e.Data.Rule }
