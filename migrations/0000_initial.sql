@@ -1228,6 +1228,9 @@ CREATE TABLE `deliveries` (
 	`DateDelivered` text,
 	`NextAttempt` text,
 	`Deadline` text,
+	`Caller` text COLLATE NOCASE,
+	`Link` integer,
+	`Sent` text,
 	`Version` integer,
 	PRIMARY KEY(`Marketplace`, `ID`),
 	FOREIGN KEY (`Marketplace`,`WebhookID`) REFERENCES `webhooks`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action,
@@ -1236,6 +1239,10 @@ CREATE TABLE `deliveries` (
 );
 
 CREATE INDEX `deliveries_Marketplace_Status_NextAttempt` ON `deliveries` (`Marketplace`,`Status`,`NextAttempt`);
+
+CREATE INDEX `deliveries_Marketplace_Caller_DateCreated` ON `deliveries` (`Marketplace`,`Caller`,`DateCreated`);
+
+CREATE INDEX `deliveries_Marketplace_Sent` ON `deliveries` (`Marketplace`,`Sent`);
 
 CREATE INDEX `deliveries_Marketplace_WebhookID_DateCreated_ID` ON `deliveries` (`Marketplace`,`WebhookID`,`DateCreated`,`ID`);
 
@@ -1953,6 +1960,8 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["events", "events_Marketplace_DateCreated", "100000000 1000000 10000 noskipscan"],
  ["deliveries", "sqlite_autoindex_deliveries_1", "100000000 1000000 1 noskipscan"],
  ["deliveries", "deliveries_Marketplace_Status_NextAttempt", "100000000 1000000 10000 100 noskipscan"],
+ ["deliveries", "deliveries_Marketplace_Caller_DateCreated", "100000000 1000000 10000 100 noskipscan"],
+ ["deliveries", "deliveries_Marketplace_Sent", "100000000 1000000 10000 noskipscan"],
  ["deliveries", "deliveries_Marketplace_WebhookID_DateCreated_ID", "100000000 1000000 10000 100 2 noskipscan"],
  ["deliveries", "deliveries_Marketplace_MessageSenderID_DateCreated_ID", "100000000 1000000 10000 100 2 noskipscan"],
  ["deliveries", "deliveries_Marketplace_EventID", "100000000 1000000 10000 noskipscan"],

@@ -207,10 +207,8 @@ const relate = ({ call, after }: Writing): Write => ({
 })
 
 /** A multiplier that is not said is 1, but a child product's is its parent's; writes of bundles never say one. */
-function inheritQuantity({ call, before, after }: Writing) {
-  const sent = Object.keys((call.input.sent ?? {}) as Values)
-  const whole = 'QuantityMultiplier' in call.body && (call.operation.method !== 'PATCH' || !before)
-  if (whole && !sent.some((n) => n.toLowerCase() === 'quantitymultiplier')) after.QuantityMultiplier = null
+function inheritQuantity({ call, after }: Writing) {
+  if ('QuantityMultiplier' in call.body && !call.sent('QuantityMultiplier')) after.QuantityMultiplier = null
   if (!after.ParentID) after.QuantityMultiplier ??= 1
 }
 

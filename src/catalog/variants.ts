@@ -174,9 +174,6 @@ function applyInventory({ call, before, after }: Writing, product: Row<typeof pr
   ]
 }
 
-const sends = (call: Call<unknown>, name: string) =>
-  Object.keys((call.input.sent ?? {}) as Values).some((n) => n.toLowerCase() === name)
-
 const rules: Rules = {
   read: (call) => ({ product: rowQuery(declaredProducts, call as never, call.params.productID!) }),
   decide: (w) => {
@@ -184,7 +181,7 @@ const rules: Rules = {
     if (!product) throw notFound('Product', w.call.params.productID)
     refuseForeign(declaredProducts, w.call, product)
     // Files of variants mostly do not say whether they are active: that is no reason to switch them off.
-    if (w.call.operation.method === 'PUT' && !sends(w.call, 'active')) w.after.Active = w.before!.Active
+    if (w.call.operation.method === 'PUT' && !w.call.sent('Active')) w.after.Active = w.before!.Active
     return applyInventory(w, product)
   },
 }

@@ -31,21 +31,9 @@ type Values = Record<string, unknown>
 /** Lines one bundle comes to at most: they are written in one batch. */
 const MOST_ITEMS = 100
 
-const bundleItems = model(
-  'BundleItems',
-  { LineItems: list(object('LineItem', lineItemModel.fields)) },
-  (body) =>
-    (body.LineItems as unknown[]).length <= MOST_ITEMS
-      ? []
-      : [
-          {
-            property: 'LineItems',
-            rule: 'Range',
-            message: `A bundle is bought with at most ${MOST_ITEMS} items.`,
-            detail: { Maximum: MOST_ITEMS },
-          },
-        ],
-)
+const bundleItems = model('BundleItems', {
+  LineItems: list(object('LineItem', lineItemModel.fields), MOST_ITEMS),
+})
 
 const path = '/orders/{direction}/{orderID}/bundles/{bundleID}'
 
@@ -85,25 +73,18 @@ const contentOfItem = (item: Values, read: Read): Content | undefined =>
     read.contents,
   )
 
-/** Whether an item was sent with a quantity: what is left out is the bundle's to say. */
-const hasQuantity = (sent: unknown) =>
-  Object.entries((sent ?? {}) as Values).some(
-    ([name, value]) => name.toLowerCase() === 'quantity' && value !== null && value !== undefined,
-  )
-
 /** The items of a purchase: those asked for, and what the bundle must be bought with. */
 function itemsWanted(call: Call<Values>, read: Read): Values[] {
   const asked = call.body.LineItems as Values[]
-  const sent = Object.entries((call.input.sent ?? {}) as Values).find(
-    ([name]) => name.toLowerCase() === 'lineitems',
-  )?.[1] as unknown[] | null | undefined
   const chosen = asked.map((item, i) => {
     const content = contentOfItem(item, read)
     if (!content)
       throw fail('Bundle.ProductNotAssigned', `Product "${item.ProductID}" is not in this bundle.`, {
         ProductID: item.ProductID,
       })
-    return hasQuantity(sent?.[i]) ? item : { ...item, Quantity: content.DefaultQuantity ?? 1 }
+    // A quantity that is left out is the bundle's to say.
+    const isSaid = (call.asSent('LineItems', i, 'Quantity') ?? null) !== null
+    return isSaid ? item : { ...item, Quantity: content.DefaultQuantity ?? 1 }
   })
   const has = (content: Content) => asked.some((item) => contentOfItem(item, read) === content)
   const missing = read.contents.filter((c) => c.Required && !has(c))

@@ -111,11 +111,8 @@ const register = operation({
         ? await passwordChange(password, combine(read.policy.map((p) => p.config)), null, call.now)
         : {}),
     }
-    const identity = identityOf(
-      client,
-      { ...user, Username: body.Username as string, TokenGeneration: 0 } as never,
-      roles,
-    )
+    const registered = { ...user, Username: body.Username as string, TokenGeneration: 0 } as never
+    const identity = { ...identityOf(client, registered, roles), depth: caller.depth }
     await call.commit({
       statements: [
         insert(users, m, user),

@@ -86,15 +86,12 @@ const save = operation({
         (body.ID as string) || call.params.lineItemID!,
       )
     const writable = Object.fromEntries(Object.keys(governed).map((n) => [n, body[n]]))
-    return changeLine(
-      call as never,
-      order,
-      lines,
-      read as never,
-      line,
-      { ...line, ...writable, ID: body.ID || line.ID, ProductID: body.ProductID },
-      call.input.sent as Values,
-    )
+    return changeLine(call as never, order, lines, read as never, line, {
+      ...line,
+      ...writable,
+      ID: body.ID || line.ID,
+      ProductID: body.ProductID,
+    })
   },
 })
 
@@ -119,7 +116,6 @@ const patch = operation({
       read as never,
       line,
       patched(lineItemModel, line, call.body as Values),
-      call.body as Values,
     )
   },
 })
