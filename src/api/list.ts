@@ -127,11 +127,15 @@ function readPageKey(key: string): [number, number] {
   return [+page, +size]
 }
 
+/** The property of a name. Space around it is nothing, unless it is part of a key of xp. */
+const named = (fields: Fields, name: string): Property | undefined =>
+  findProperty(fields, name.trimStart()) ?? findProperty(fields, name.trim())
+
 /** One filter parameter. */
 function parseFilter(fields: Fields, name: string, value: string): Filter {
   const [names, operand] = splitOperator(name, value)
   const properties = names.split('|').map((n) => {
-    const property = findProperty(fields, n.trim())
+    const property = named(fields, n)
     if (!property)
       throw fail('List.InvalidProperty', `"${n}" is not a property this list can filter by.`, { Property: n })
     return property
@@ -176,8 +180,7 @@ function searchOf(spec: ListSpec, fields: Fields, options: Map<string, string>):
   const names = options
     .get('searchon')
     ?.split(',')
-    .map((n) => n.trim())
-    .filter(Boolean)
+    .filter((n) => n.trim() !== '')
   const on = names ? names.map((n) => searchable(spec, fields, n)) : defaultSearch(spec, fields)
   // Older SDKs send a search to lists that have none.
   if (on.length === 0) return null
@@ -196,8 +199,7 @@ const defaultSearch = (spec: ListSpec, fields: Fields): Property[] =>
 
 function searchable(spec: ListSpec, fields: Fields, name: string): Property {
   const below = name.endsWith('.*') ? name.slice(0, -2) : name
-  const property =
-    findProperty(fields, below) ?? (below.toLowerCase() === 'xp' ? findProperty(fields, 'xp') : undefined)
+  const property = named(fields, below)
   const allowed =
     property &&
     (property.free || spec.search === 'any'
@@ -219,10 +221,9 @@ function sortOf(spec: ListSpec, fields: Fields, options: Map<string, string>): S
   if (parts.length > MOST_SORTS)
     throw fail('Search.InvalidQuery', `A list can be sorted by at most ${MOST_SORTS} properties.`)
   for (const part of parts) {
-    const bangs = /^\s*(!*)\s*(.*?)\s*$/.exec(part)!
-    const name = bangs[2]!
-    if (!name) continue
-    const property = findProperty(fields, name)
+    const [, bangs, name] = /^\s*(!*)(.*)$/s.exec(part)!
+    if (!name!.trim()) continue
+    const property = named(fields, name!)
     const allowed =
       property &&
       (property.free
@@ -234,7 +235,7 @@ function sortOf(spec: ListSpec, fields: Fields, options: Map<string, string>): S
         Property: name,
       })
     if (!out.some((s) => s.property.name === property.name))
-      out.push({ property, descending: bangs[1]!.length > 0 })
+      out.push({ property, descending: bangs!.length > 0 })
   }
   return out
 }

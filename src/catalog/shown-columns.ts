@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Property } from '../api/filter.ts'
-import { jsonPath } from '../api/json-filter.ts'
+import { hasName } from '../api/json-path.ts'
 import { at, jsonObject } from '../store/rows.ts'
 import { inherited, passedOn } from './families.ts'
 
@@ -139,7 +139,7 @@ export function locateProduct(property: Property, alias: string, stock: OfProduc
     const [key] = property.path
     return key === undefined
       ? sql`coalesce(${at(alias, 'xp')}, pp.xp)`
-      : sql`iif(json_type(${at(alias, 'xp')}, ${jsonPath([key])}) is null, pp.xp, ${at(alias, 'xp')})`
+      : sql`iif(${hasName(at(alias, 'xp'), key)}, ${at(alias, 'xp')}, pp.xp)`
   }
   return inherited.includes(head as never) && !byIndex.has(head)
     ? sql`(coalesce(${at(alias, head)}, ${at('pp', head)}) collate nocase)`
