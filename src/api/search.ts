@@ -9,7 +9,7 @@ import { and, combine, or } from './sql.ts'
 /** The words of a search phrase. */
 export const words = (text: string) =>
   lower(text)
-    .split(/[^\p{L}\p{N}_-]+/u)
+    .split(/[^\p{L}\p{N}\p{M}_-]+/u)
     .filter(Boolean)
 
 /** Words and properties a search looks at, so that its statement stays within the database's limits. */

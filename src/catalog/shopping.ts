@@ -10,7 +10,6 @@ import type { Call } from '../store/call.ts'
 import { columnOf, type ListSource } from '../store/list.ts'
 import { readAsShopper, shopper } from './audiences.ts'
 import { defaultCatalog, me, shopperRole } from './browsing.ts'
-import { ofNamedBundles } from './bundle-contents.ts'
 import {
   isFirstPlace,
   isOneCategory,
@@ -24,6 +23,7 @@ import {
 import { readCounted } from './counted-list.ts'
 import { asksForPrices } from './facet-counts.ts'
 import type { Counts } from './known-counts.ts'
+import { namedProducts } from './named-products.ts'
 import { isOnSale } from './price.ts'
 import { priceScheduleModel } from './price-schedules.ts'
 import { productList, productListFields, productModel, products } from './products.ts'
@@ -148,7 +148,7 @@ const listProducts = operation({
       ...(listing ? ofCategories(listing, priced, known?.oneCategory) : ofEverything(view, catalog, priced)),
       shown: (hint, driver) => fromVisible(view, { hint, driver }),
       asked,
-      implied: ofNamedBundles(m, request, 'p'),
+      implied: namedProducts(m, request, 'p'),
       alias: 'p',
       key: 'ID',
       locate,
