@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { notFound } from '../api/errors.ts'
-import { computed, id, object, readOnly, ref, sameIgnoringCase, text } from '../api/field.ts'
+import { computed, hidden, id, object, readOnly, ref, sameIgnoringCase, text } from '../api/field.ts'
 import type { Property } from '../api/filter.ts'
 import { envelope } from '../api/list.ts'
 import { model, present } from '../api/model.ts'
@@ -58,14 +58,17 @@ export const buyerProductModel = model('BuyerProduct', {
   ...productFields,
 })
 
-/** Filters may also name the owner, which is not shown, and the schedule's properties. */
+/** Filters may also name the owner, which is not shown, and the schedule's properties but for its owner. */
 export const listFields = {
   ...buyerProductModel.fields,
   Inventory: productListFields.Inventory,
   BundleID: productListFields.BundleID,
   InventoryRecords: productListFields.InventoryRecords,
   OwnerID: text(),
-  PriceSchedule: object('PriceSchedule', priceScheduleModel.fields),
+  PriceSchedule: object('PriceSchedule', {
+    ...priceScheduleModel.fields,
+    OwnerID: hidden(priceScheduleModel.fields.OwnerID),
+  }),
 }
 
 /** A price schedule as a shopper sees it: whose it is, is not told. */
