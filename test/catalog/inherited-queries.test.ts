@@ -1,6 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { searchTypes } from '../../src/api/list.ts'
-import { type Marketplace, marketplace, type User } from '../support/marketplace.ts'
+import type { Table } from '../../src/api/table.ts'
+import { products } from '../../src/catalog/products.ts'
+import { type Marketplace, marketplace, type User, write } from '../support/marketplace.ts'
+import { sentDuring } from '../support/observe.ts'
 
 type Values = Record<string, unknown>
 
@@ -157,6 +160,23 @@ describe('filters and sorts', () => {
         path,
         value < other ? ['tee-l', 'tee', 'tee-s'] : ['tee', 'tee-s', 'tee-l'],
       ])
+    }
+  })
+})
+
+describe('what names a supplier or a price schedule', () => {
+  it('is found by index, as are its child products: other products are not looked at', async () => {
+    await write(
+      m.id,
+      Array.from({ length: 200 }, (_, i): [Table, Values] => [
+        products,
+        { ID: `other-${i}`, Name: 'Other', Shelf: '', QuantityMultiplier: 1 },
+      ]),
+    )
+    for (const query of ['DefaultSupplierID=northwind', 'DefaultPriceScheduleID=high|low']) {
+      const [request] = await sentDuring(() => m.must('GET', `/products?${query}`))
+      const page = request!.batches.flat().find((s) => /limit \?\d* offset/.test(s.sql))!
+      expect([query, page.rowsRead < 60]).toEqual([query, true])
     }
   })
 })

@@ -1,5 +1,7 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
+import type { Fields } from '../../src/api/field.ts'
+import type { Operation } from '../../src/api/operation.ts'
 import { operations } from '../../src/operations.ts'
 import { type As, type Marketplace, marketplace, type User } from '../support/marketplace.ts'
 import { callerOf, callIn, pathIn } from './requests.ts'
@@ -11,7 +13,7 @@ describe('any text as property, value, sort or search', () => {
     world = await makeWorld()
   })
 
-  const queried = operations.filter((o) => o.list && !o.list.pagesOnly)
+  const queried = operations.filter((o) => o.list && !o.list.pagesOnly).map((o) => [o.id, o] as const)
   /** Text of what means something to a query, to SQL, to JSON or its paths, to full text, or to nobody. */
   const text = fc.string({
     unit: fc.constantFrom(
@@ -31,20 +33,39 @@ describe('any text as property, value, sort or search', () => {
     fc.array(text, { maxLength: 200 }).map((t) => `xp.${t.join('.')}`),
   )
 
-  it.each(queried.map((o) => [o.id, o] as const))('is answered by %s, never by a failure', async (_, o) => {
-    const answer = async (query: Record<string, string>) => {
-      const path = pathIn(world, o, {}, query)
-      const { status } = await callIn(world, o, { path, as: callerOf(world, o) })
-      expect([path, status]).toEqual([path, expect.toSatisfy((s: number) => s === 200 || s === 400)])
-    }
+  const answers = async (o: Operation, query: Record<string, string>) => {
+    const path = pathIn(world, o, {}, query)
+    const { status } = await callIn(world, o, { path, as: callerOf(world, o) })
+    expect([path, status]).toEqual([path, expect.toSatisfy((s: number) => s === 200 || s === 400)])
+  }
+  const namesIn = (fields: Fields): string[] =>
+    Object.entries(fields).flatMap(([property, f]) => [
+      property,
+      ...namesIn(f.fields ?? f.of?.fields ?? {}).map((below) => `${property}.${below}`),
+    ])
+  const namesOf = (o: Operation) => [
+    ...namesIn(o.listFields ?? o.response!.fields),
+    ...Object.keys(o.query ?? {}),
+  ]
+
+  it.each(queried)('is answered by %s, never by a failure', async (_, o) => {
+    const property = fc.oneof(name, fc.constantFrom(...namesOf(o), 'page', 'pageSize', 'pageKey', 'depth'))
     await fc.assert(
-      fc.asyncProperty(name, text, async (property, value) => {
-        await answer({ [property]: value })
-        await answer({ sortBy: property, search: value })
-        await answer({ search: value || 'x', searchOn: property })
+      fc.asyncProperty(property, text, async (property, value) => {
+        await answers(o, { [property]: value })
+        await answers(o, { sortBy: property, search: value })
+        await answers(o, { search: value || 'x', searchOn: property })
       }),
-      { numRuns: 8, seed: o.id.length },
+      { numRuns: 10, seed: o.id.length },
     )
+  })
+
+  it.each(queried)('of whatever kind a property of %s is', async (_, o) => {
+    for (const property of namesOf(o)) {
+      for (const value of ['*', '', '!x', '>1']) await answers(o, { [property]: value })
+      await answers(o, { sortBy: property })
+      await answers(o, { search: 'x', searchOn: property })
+    }
   })
 })
 
