@@ -70,6 +70,8 @@ export function locateInOrder(p: Property, caller: Caller): SQL | undefined {
 
 /** A property of the user an order is from: what the order has copied or was told stands over what is live. */
 function ofUser(p: Property, name: string): SQL {
+  // Roles are not looked up for it.
+  if (p.free && name !== 'xp') return sql`o.FromUserCopy`
   const live = name === 'CompanyID' ? sql`coalesce(u.Company, o.FromCompanyID)` : at('u', name)
   const path = jsonPath([name])
   const known = sql`(u.ID is not null or o.FromUserCopy is not null)`
