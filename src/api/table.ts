@@ -19,14 +19,28 @@ const binary = customType<{ data: string }>({ dataType: () => 'text' })
 const integer = customType<{ data: number }>({ dataType: () => 'integer' })
 const real = customType<{ data: number }>({ dataType: () => 'real' })
 
-/** What becomes of the rows that refer to a deleted row. */
-export type OnDelete = 'remove' | 'clear' | { refuse: (id: string) => ApiError }
+/** Rows that refer to rows which are about to go, as parts of statements. */
+export interface Referring {
+  marketplace: string
+  /** Whether the row of an alias is one of them. */
+  refers: (alias: string) => SQL
+  /** What is to be had of the row that the row of an alias refers to. */
+  referred: (alias: string, value: (of: string) => SQL) => SQL
+}
+
+/** What becomes of the rows that refer to a deleted row; they may let go of it by statements of their own. */
+export type OnDelete =
+  | 'remove'
+  | 'clear'
+  | { refuse: (id: string) => ApiError }
+  | { letGo: (rows: Referring) => SQL[] }
 
 /** A reference from columns of this table to the key of another. */
 export interface Reference {
   /**
-   * Columns of this table, in the order of the other table's key. A quoted one (`'Buyer'`) is a constant; such a
-   * reference is `kept`, and writes guard it themselves.
+   * Columns of this table, in the order of the other table's key. A quoted one (`'Buyer'`) is a constant, and a dotted
+   * one (`OrderKey.FromCompanyID`) a column of the row that another reference names; such a reference is `kept`, and
+   * writes guard it themselves.
    */
   columns: string[]
   to: () => Table
@@ -41,10 +55,24 @@ export interface Reference {
 }
 
 /** Whether a column of a reference is a constant. */
-export const isConstant = (column: string) => column.startsWith("'")
+const isConstant = (column: string) => column.startsWith("'")
+/** Whether a column of a reference is one of the table's own. */
+export const isOwn = (column: string) => !isConstant(column) && !column.includes('.')
 /** The value of a reference's column in a row. */
 export const valueAt = (row: Record<string, unknown>, column: string) =>
   isConstant(column) ? column.slice(1, -1) : row[column]
+
+/** The column of a reference of a table, as SQL over an alias of it. */
+export function referenceColumn(t: Pick<Table, 'references'>, alias: string, column: string): SQL {
+  if (isConstant(column)) return sql.raw(column)
+  const of = (name: string) => sql`${sql.identifier(alias)}.${sql.identifier(name)}`
+  if (isOwn(column)) return of(column)
+  const [by, name] = column.split('.') as [string, string]
+  const to = t.references.find((r) => r.columns.join() === by)!.to()
+  // A sub-select has no collation of its own.
+  return sql`((select up.${sql.identifier(name)} from ${sql.identifier(to.name)} up
+    where up.Marketplace = ${of('Marketplace')} and up.${sql.identifier(to.keys[0]!)} = ${of(by)}) collate nocase)`
+}
 
 /** A unique key and the refusal it means. */
 export interface Unique {
@@ -123,7 +151,7 @@ export function table<F extends Fields>(name: string, options: TableOptions<F>):
   }
   for (const columns of options.indexes ?? []) want([...prefix, ...columns])
   const referring = references
-    .map((r) => [...prefix, ...r.columns.filter((c) => !isConstant(c) && c !== 'Marketplace')])
+    .map((r) => [...prefix, ...r.columns.filter((c) => isOwn(c) && c !== 'Marketplace')])
     .sort((a, b) => b.length - a.length)
   /** Asked for when every list has had its wishes: any index that begins with a reference's columns serves it. */
   const indexes = () => {

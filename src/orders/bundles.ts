@@ -76,7 +76,7 @@ const reads = (call: Call<Values>) => (key: SQL) => {
     records: recordRows(m, key, sql`select value ->> 0, value ->> 1 from json_each(${asked})`),
     contents: select(bundleProducts, m, { BundleID: bundleID }),
     sum: plain<{ Sum: string }>(sql`select ${contentsNow(m, bundleID)} as Sum`),
-    ...addressReads(m, key, items),
+    ...addressReads(m, key, items, sql`select ${bundleID} union all select ProductID from ${held}`),
   }
 }
 

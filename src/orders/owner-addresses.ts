@@ -67,7 +67,7 @@ export function requireAddress(
 }
 
 /** An address as an order keeps it from Open on. */
-export const addressSnapshot = (address: UsableAddress): Record<string, unknown> =>
+export const addressSnapshot = (address: Record<string, unknown>): Record<string, unknown> =>
   present(addressModel, address)
 
 /** The addresses that an order or line newly names must still be there: no foreign key says so. */
