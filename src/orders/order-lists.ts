@@ -67,7 +67,16 @@ export function locateInOrder(p: Property): SQL | undefined {
   // The path of a free property begins with its xp.
   if (p.free)
     return sql`json_object('xp', json(coalesce(json_extract(${at('o', copy!)}, '$.xp'), ${at(live!, 'xp')})))`
-  return sql`(coalesce(json_extract(${at('o', copy!)}, ${`$.${name}`}), ${at(live!, name === 'CompanyID' ? 'Company' : name)}) collate nocase)`
+  const value = sql`coalesce(json_extract(${at('o', copy!)}, ${`$.${name}`}), ${at(live!, name === 'CompanyID' ? 'Company' : name)})`
+  // Copies are shown under the names that those they are of have now.
+  const named = {
+    'FromUser.ID': 'FromUserID',
+    'FromUser.CompanyID': 'FromCompanyID',
+    'BillingAddress.ID': 'BillingAddressID',
+  }[p.name]
+  return named
+    ? sql`(iif(json_extract(${at('o', copy!)}, '$.ID') is null, ${value}, ${at('o', named)}) collate nocase)`
+    : sql`(${value} collate nocase)`
 }
 
 /** The moment that a query parameter names, if it names one. */

@@ -76,7 +76,7 @@ export const orderModel = model('Order', {
   xp: o.xp,
 })
 
-/** A copy of something under the ID that it has now; a one-time address has none. */
+/** A copy of something under the ID by which it is named beside it, and has now; a one-time address has none. */
 const named = <T extends Values>(copy: T | null, ID: string | null): T | null =>
   copy?.ID ? { ...copy, ID } : copy
 
@@ -142,7 +142,7 @@ export function lineValues(line: LineRow, status: OrderStatus, caller: Caller): 
   return {
     ...line,
     Product: (live ? line.LiveProduct : null) ?? named(line.Product, line.ProductID) ?? line.LiveProduct,
-    Variant: (live ? line.LiveVariant : null) ?? named(line.Variant, line.VariantID) ?? line.LiveVariant,
+    Variant: (live ? line.LiveVariant : null) ?? line.Variant ?? line.LiveVariant,
     ShippingAddress: named(line.ShippingAddress, line.ShippingAddressID) ?? line.LiveShipping,
     ShipFromAddress: named(line.ShipFromAddress, line.ShipFromAddressID) ?? line.LiveShipFrom,
     // Which orders a line was forwarded through is the marketplace owner's own knowledge.
