@@ -4,7 +4,7 @@ import { fail, insufficientRoles } from '../api/errors.ts'
 import { secret, text } from '../api/field.ts'
 import { model } from '../api/model.ts'
 import { operation } from '../api/operation.ts'
-import { plain } from '../api/sql.ts'
+import { plain, type Query } from '../api/sql.ts'
 import { decodeRow, idExists } from '../api/table.ts'
 import { renewalMessage } from '../auth/codes.ts'
 import { grantRoles } from '../auth/grant.ts'
@@ -13,7 +13,9 @@ import { identityOf } from '../auth/sign-in.ts'
 import { signToken, verifyToken } from '../auth/token.ts'
 import { readAsShopper } from '../catalog/audiences.ts'
 import { visibleByID } from '../catalog/visible-products.ts'
+import { addresses } from '../organizations/addresses.ts'
 import { apiClients } from '../organizations/api-clients.ts'
+import { colliding, type Owner, renameColliding } from '../organizations/belongings.ts'
 import { giveAlike } from '../organizations/given.ts'
 import { meModel } from '../organizations/me.ts'
 import { currencyOf, userParty } from '../organizations/party-locale.ts'
@@ -25,6 +27,7 @@ import { columns, type Guard, insert, select, type Write } from '../store/rows.t
 import { scheduleOf } from './line-writes.ts'
 import { priceLine } from './lines.ts'
 import { type LineRow, linesQuery, type OrderRow, orderQuery, writeOrder } from './load.ts'
+import { oneTime } from './owner-addresses.ts'
 import { priceStatements } from './submit.ts'
 import { totals } from './totals.ts'
 
@@ -48,16 +51,27 @@ const guestsOrder = (m: string, guest: Caller): SQL =>
   sql`(select o.Key from orders o where o.Marketplace = ${m} and o.Leg = 'Buyer' and o.ID = ${guest.order}
     and o.FromUserKey = ${guest.key} and o.IsGuests = 1)`
 
-/** Gives what a guest saved for the order to a user. The one it borrows may be called otherwise than the token says. */
-const givePrivate = (m: string, guest: Caller, company: string, user: string): Write[] => {
+/** Whose a guest's addresses and cards are. The user it borrows may be called otherwise than the token says. */
+const lenderOf = (m: string, guest: { key: string; order: string }): Owner => {
   const lent = (column: 'Company' | 'ID') =>
     sql`(select u.${sql.identifier(column)} from users u where u.Marketplace = ${m} and u.Key = ${guest.key})`
-  return ['addresses', 'credit_cards'].map((name) => ({
-    sql: sql`update ${sql.identifier(name)} set Company = ${company}, PrivateUserID = ${user}, PrivateOrderID = null
-      where Marketplace = ${m} and Kind = 'Buyer' and Company = ${lent('Company')} and PrivateUserID = ${lent('ID')}
-        and PrivateOrderID = ${guest.order}`,
-  }))
+  return { company: lent('Company'), user: lent('ID'), order: guest.order }
 }
+
+/** Gives what a guest saved for the order to a user. */
+const givePrivate = (
+  m: string,
+  { company: from, user: lender, order }: Owner,
+  company: string,
+  user: string,
+) =>
+  ['addresses', 'credit_cards'].map(
+    (name): Write => ({
+      sql: sql`update ${sql.identifier(name)} set Company = ${company}, PrivateUserID = ${user}, PrivateOrderID = null
+        where Marketplace = ${m} and Kind = 'Buyer' and Company = ${from} and PrivateUserID = ${lender}
+          and PrivateOrderID = ${order}`,
+    }),
+  )
 
 /** The guest's own token would still be taken: it was not revoked, nor what it comes from shut. */
 const guestHolds = (guest: Caller): SQL => sql`exists (select 1 from ${stateFrom(guest)} and m.Active = 1
@@ -122,7 +136,7 @@ const register = operation({
       statements: [
         insert(users, m, user),
         ...giveAlike(m, { Company: user.Company, ID: template.ID }, ID),
-        ...givePrivate(m, caller, user.Company, ID),
+        ...givePrivate(m, lenderOf(m, { key: caller.key, order: caller.order }), user.Company, ID),
         ...read.order.map((order) => ({
           sql: sql`update orders set FromUserKey = ${user.Key}, FromUserID = ${ID}, IsGuests = 0,
             FromUserCopy = iif(Status = 'Unsubmitted', null, FromUserCopy), LastUpdated = ${call.now}, Version = Version + 1
@@ -168,8 +182,11 @@ const transfer = operation({
     const products = sql`select ProductID from line_items where Marketplace = ${m} and OrderKey = ${key}`
     const seller = sql`(select ToCompanyID from orders where Marketplace = ${m} and Key = ${key})`
     const shopper = sql`${caller.key}`
+    const lender = lenderOf(m, guest)
     const read = await readAsShopper(call, shopper, {
       order: orderQuery(m, key),
+      colliding: colliding(m, lender, caller.company),
+      shipping: shippingOf(m, key),
       lines: linesQuery(m, key),
       products: visibleByID({ marketplace: m, shopper, seller }, products),
       guest: plain<{ found: number }>(sql`select ${guestHolds(guest)} found`),
@@ -182,8 +199,11 @@ const transfer = operation({
     await call.commit({
       statements: [
         { guard: guestHolds(guest), else: mustPassToken() },
-        ...givePrivate(m, guest, caller.company, caller.user),
-        ...(order ? taken(call, order, read.lines, read.products, read.me[0]!.Currency) : []),
+        ...renameColliding(call, lender, read.colliding),
+        ...givePrivate(m, lender, caller.company, caller.user),
+        ...(order
+          ? taken(call, order, read.lines, read.products, read.me[0]!.Currency, read.shipping[0])
+          : []),
       ],
       answer: null,
     })
@@ -197,6 +217,7 @@ function taken(
   lines: LineRow[],
   products: Parameters<typeof scheduleOf>[1],
   currency: string | null,
+  shipping: Values | undefined,
 ): (Write | Guard)[] {
   const { caller } = call
   const owner = {
@@ -219,11 +240,29 @@ function taken(
       Currency: currency,
       FromUserCopy: null,
       PricingVersion: order.PricingVersion + 1,
-      // Addresses of another buyer are not theirs to use.
-      ...(foreign ? { BillingAddressID: null, ShippingAddressID: null } : {}),
+      // Addresses of another buyer are not theirs to use: what was chosen stays as a one-time address.
+      ...(foreign
+        ? {
+            BillingAddressID: null,
+            BillingAddress: order.BillingAddress ?? oneTime(order.LiveBilling),
+            ShippingAddressID: null,
+            ShippingAddress: order.ShippingAddress ?? oneTime(shipping),
+          }
+        : {}),
     }),
-    ...priceStatements(call, order, lines, priced, () => (foreign ? { ShippingAddressID: null } : {})),
+    ...priceStatements(call, order, lines, priced, (line) =>
+      foreign
+        ? { ShippingAddressID: null, ShippingAddress: line.ShippingAddress ?? oneTime(line.LiveShipping) }
+        : {},
+    ),
   ]
 }
+
+/** The saved address an order goes to, by its key. */
+const shippingOf = (m: string, key: SQL): Query<Values> => ({
+  sql: sql`select ${columns(addresses, 'a')} from orders o join addresses a on a.Marketplace = ${m} and a.Kind = 'Buyer'
+    and a.Company = o.FromCompanyID and a.ID = o.ShippingAddressID where o.Marketplace = ${m} and o.Key = ${key}`,
+  decode: (row) => decodeRow(addresses, row),
+})
 
 export const operations = [register, transfer]

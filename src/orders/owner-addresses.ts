@@ -70,6 +70,10 @@ export function requireAddress(
 export const addressSnapshot = (address: Record<string, unknown>): Record<string, unknown> =>
   present(addressModel, address)
 
+/** An address as nobody's but the order's: without an ID. */
+export const oneTime = (address: Record<string, unknown> | null | undefined) =>
+  address ? { ...addressSnapshot(address), ID: null, DateCreated: null } : null
+
 /** The addresses that an order or line newly names must still be there: no foreign key says so. */
 export const addressesRemain = (
   m: string,

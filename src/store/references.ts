@@ -11,6 +11,17 @@ function referencesTo(to: Table): { from: Table; reference: Reference }[] {
 }
 
 /**
+ * Tables whose rows belong to one row of another, which is not part of their key: they go where their owner goes, under
+ * IDs that may be taken there.
+ */
+export const belongingTo = (owner: Table): { table: Table; column: string }[] =>
+  referencesTo(owner).flatMap(({ from, reference: { columns, kept, onDelete } }) => {
+    const above = owner.keys.slice(0, -1)
+    const beside = from.keys.length === owner.keys.length && above.every((c, i) => from.keys[i] === c)
+    return !kept && onDelete === 'remove' && beside ? [{ table: from, column: columns.at(-1)! }] : []
+  })
+
+/**
  * What deleting a row takes with it: rows it owns are removed (and theirs), links to it are cleared or let go of, and
  * where a reference refuses, a guard says so. Derived from the declared references; children come before parents.
  */
