@@ -13,6 +13,7 @@ import { applyInventory, trackingRemains } from './product-inventory.ts'
 import { makeShelf, moveShelf, NOWHERE, putOn, recount, refreshLive, stillOn } from './shelves.ts'
 import { settleShipFrom, shipFromRead } from './ship-from.ts'
 import { recordedOf } from './shown-columns.ts'
+import { dropUncarried } from './uncarried.ts'
 
 type Values = Record<string, unknown>
 /** What a product's writes check and carry along. */
@@ -162,6 +163,7 @@ function changeFamily({ call, after }: Writing, shelf: string | undefined): Writ
     ...['product_catalogs', 'category_products'].map((name) => ({
       sql: sql`delete from ${sql.identifier(name)} where Marketplace = ${m} and ProductID = ${after.ID as string}`,
     })),
+    dropUncarried(m, sql`ProductID = ${after.ID as string}`),
     ...(shelf === undefined ? moveShelf(m, which, []) : putOn(m, which, shelf)),
   ]
 }
