@@ -371,7 +371,7 @@ CREATE INDEX `products_Marketplace_IsBundle_OwnerID_Name_ID` ON `products` (`Mar
 
 CREATE INDEX `products_Marketplace_Live_DateCreated_ID` ON `products` (`Marketplace`,`Live`,`DateCreated`,`ID`);
 
-CREATE INDEX `products_Marketplace_ShipFromCompany_ShipFromAddressID` ON `products` (`Marketplace`,`ShipFromCompany`,`ShipFromAddressID`);
+CREATE INDEX `products_Marketplace_ShipFromCompany_ShipFromAddressID` ON `products` (`Marketplace`,`ShipFromCompany`,`ShipFromAddressID`) WHERE "ShipFromCompany" is not null;
 
 CREATE INDEX `products_Marketplace_DefaultPriceScheduleID` ON `products` (`Marketplace`,`DefaultPriceScheduleID`);
 
@@ -1023,13 +1023,13 @@ CREATE INDEX `line_items_Marketplace_ProductID_InventoryRecordID` ON `line_items
 
 CREATE INDEX `line_items_Marketplace_ProductID_VariantID` ON `line_items` (`Marketplace`,`ProductID`,`VariantID`);
 
-CREATE INDEX `line_items_Marketplace_ShipFromCompany_ShipFromAddressID` ON `line_items` (`Marketplace`,`ShipFromCompany`,`ShipFromAddressID`);
+CREATE INDEX `line_items_Marketplace_ShipFromCompany_ShipFromAddressID` ON `line_items` (`Marketplace`,`ShipFromCompany`,`ShipFromAddressID`) WHERE "ShipFromCompany" is not null;
 
-CREATE INDEX `line_items_Marketplace_SupplierID` ON `line_items` (`Marketplace`,`SupplierID`);
+CREATE INDEX `line_items_Marketplace_SupplierID` ON `line_items` (`Marketplace`,`SupplierID`) WHERE "SupplierID" is not null;
 
 CREATE INDEX `line_items_Marketplace_PriceScheduleID` ON `line_items` (`Marketplace`,`PriceScheduleID`);
 
-CREATE INDEX `line_items_Marketplace_ShippingAddressID` ON `line_items` (`Marketplace`,`ShippingAddressID`);
+CREATE INDEX `line_items_Marketplace_ShippingAddressID` ON `line_items` (`Marketplace`,`ShippingAddressID`) WHERE "ShippingAddressID" is not null;
 
 CREATE TABLE `shipments` (
 	`Marketplace` text COLLATE NOCASE NOT NULL,

@@ -50,6 +50,8 @@ export interface Reference {
    * (orders outlive products, buyers, users).
    */
   kept?: boolean
+  /** Most rows refer to nothing: the index has those that do, and costs the others nothing when they are written. */
+  sparse?: boolean
   /** Extra condition under which a row refers at all (a column that names objects of several tables). */
   when?: SQL
 }
@@ -58,6 +60,8 @@ export interface Reference {
 const isConstant = (column: string) => column.startsWith("'")
 /** Whether a column of a reference is one of the table's own. */
 export const isOwn = (column: string) => !isConstant(column) && !column.includes('.')
+/** The columns of a reference that are the table's own, within a marketplace. */
+export const ownColumns = (columns: string[]) => columns.filter((c) => isOwn(c) && c !== 'Marketplace')
 /** The value of a reference's column in a row. */
 export const valueAt = (row: Record<string, unknown>, column: string) =>
   isConstant(column) ? column.slice(1, -1) : row[column]
@@ -151,12 +155,16 @@ export function table<F extends Fields>(name: string, options: TableOptions<F>):
   }
   for (const columns of options.indexes ?? []) want([...prefix, ...columns])
   const referring = references
-    .map((r) => [...prefix, ...r.columns.filter((c) => isOwn(c) && c !== 'Marketplace')])
-    .sort((a, b) => b.length - a.length)
+    .map(({ columns, sparse }) => ({ columns: [...prefix, ...ownColumns(columns)], sparse }))
+    .sort((a, b) => b.columns.length - a.columns.length)
+  const sparse = new Map<string, string>()
   /** Asked for when every list has had its wishes: any index that begins with a reference's columns serves it. */
   const indexes = () => {
-    for (const columns of referring)
-      if (![...wanted.values()].some((w) => columns.every((c, i) => c === w[i]))) want(columns)
+    for (const { columns, sparse: some } of referring)
+      if (![...wanted.values()].some((w) => columns.every((c, i) => c === w[i]))) {
+        const key = want(columns)
+        if (some) sparse.set(key, columns[prefix.length]!)
+      }
     return [...wanted]
   }
 
@@ -177,9 +185,13 @@ export function table<F extends Fields>(name: string, options: TableOptions<F>):
         : [primaryKey({ columns: key as never })]),
       ...uniques.map((u) => uniqueIndex(indexName(name, u.columns)).on(...at([...prefix, ...u.columns]))),
       ...(options.lookups ?? []).map((c) => uniqueIndex(`${name}_lookup_${c}`).on(col[c]!)),
-      ...indexes().map(([n, columns]) =>
-        index(n).on(...(columns.map((c) => (c in col ? col[c]! : sql.raw(c))) as never[] as [never])),
-      ),
+      ...indexes().map(([n, columns]) => {
+        const made = index(n).on(
+          ...(columns.map((c) => (c in col ? col[c]! : sql.raw(c))) as never[] as [never]),
+        )
+        const held = sparse.get(n)
+        return held ? made.where(sql.raw(`"${held}" is not null`)) : made
+      }),
       ...references
         .filter((r) => !r.kept)
         .map((r) => {

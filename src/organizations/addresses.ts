@@ -84,12 +84,19 @@ export const oneTimeAddress = (alias: string): SQL =>
  * in `ShipFromCompany`. Whether one may be named is decided by the table's own rules, hence the conditions.
  */
 export const shipFromReferences = (onDelete: OnDelete): Reference[] => [
-  { columns: ["'Supplier'", 'ShipFromCompany'], to: (): Table => companies, onDelete: 'clear', kept: true },
+  {
+    columns: ["'Supplier'", 'ShipFromCompany'],
+    to: (): Table => companies,
+    onDelete: 'clear',
+    kept: true,
+    sparse: true,
+  },
   ...(['Supplier', 'Seller'] as const).map((kind) => ({
     columns: [`'${kind}'`, 'ShipFromCompany', 'ShipFromAddressID'],
     to: (): Table => addresses,
     onDelete,
     kept: true,
+    sparse: true,
     when: sql`ShipFromCompany ${sql.raw(kind === 'Seller' ? '=' : '<>')} Marketplace`,
   })),
 ]

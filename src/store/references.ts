@@ -1,6 +1,14 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { and } from '../api/sql.ts'
-import { isOwn, type Reference, type Referring, referenceColumn, type Table, tables } from '../api/table.ts'
+import {
+  isOwn,
+  ownColumns,
+  type Reference,
+  type Referring,
+  referenceColumn,
+  type Table,
+  tables,
+} from '../api/table.ts'
 import { at, type Guard, matches, type Where, type Write } from './rows.ts'
 
 /** References to a table, with the table that declares each. */
@@ -71,7 +79,7 @@ function collect(
 /** The rows of a table that refer to some of another. */
 function referring(
   from: Table,
-  { columns, to, when }: Reference,
+  { columns, to, when, sparse }: Reference,
   marketplace: string,
   which: Which,
   alias: string,
@@ -84,6 +92,8 @@ function referring(
       and(
         sql`${at(child, 'Marketplace')} = ${marketplace}`,
         when,
+        // Of two values in one comparison SQLite does not see that neither is null.
+        sparse ? sql`${at(child, ownColumns(columns)[0]!)} is not null` : undefined,
         sql`(${tuple(named(child))}) in (select ${tuple(keys.map((c) => at(alias, c)))}
           from ${sql.identifier(name)} ${sql.identifier(alias)} where ${which(alias)})`,
       ),
