@@ -57,7 +57,7 @@ export interface Reference {
 }
 
 /** Whether a column of a reference is a constant. */
-const isConstant = (column: string) => column.startsWith("'")
+export const isConstant = (column: string) => column.startsWith("'")
 /** Whether a column of a reference is one of the table's own. */
 export const isOwn = (column: string) => !isConstant(column) && !column.includes('.')
 /** The columns of a reference that are the table's own, within a marketplace. */

@@ -1,6 +1,3 @@
-import { type SQL, sql } from 'drizzle-orm'
-import { at } from '../store/rows.ts'
-
 /** The statuses of an order, in the order of their ordinals. */
 export const orderStatuses = [
   'Unsubmitted',
@@ -132,14 +129,8 @@ export function mayChange(
   return (['Owner', 'Admin'] as const).some((a) => rule[a].includes(status)) ? 'actor' : 'status'
 }
 
-const live: readonly OrderStatus[] = ['Unsubmitted', 'AwaitingApproval', 'Declined']
+/** Not open yet. */
+export const liveStatuses: readonly OrderStatus[] = ['Unsubmitted', 'AwaitingApproval', 'Declined']
 
 /** Not open yet: prices move with the catalogue, products and addresses show as they are. */
-export const isLive = (status: OrderStatus) => live.includes(status)
-
-/** The same of a row of orders; one that was canceled on its way shows them so for ever. */
-export const isLiveRow = (alias: string): SQL =>
-  sql`(${at(alias, 'Status')} in (${sql.join(
-    live.map((s) => sql.raw(`'${s}'`)),
-    sql`, `,
-  )}) or ${at(alias, 'IsSubmitted')} = 0)`
+export const isLive = (status: OrderStatus) => liveStatuses.includes(status)

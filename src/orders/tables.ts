@@ -29,8 +29,9 @@ import { variants } from '../catalog/variants.ts'
 import { addresses, addressFields, oneTimeAddress, shipFromReferences } from '../organizations/addresses.ts'
 import { companies } from '../organizations/companies.ts'
 import { users } from '../organizations/users.ts'
+import { at } from '../store/rows.ts'
 import { stockSources } from './counters.ts'
-import { isLiveRow, orderStatuses } from './states.ts'
+import { liveStatuses, orderStatuses } from './states.ts'
 
 /** An address copied into an order, line or shipment. */
 export const addressCopy = object('Address', addressFields)
@@ -39,6 +40,10 @@ export const addressCopy = object('Address', addressFields)
 export const legs = ['Buyer', 'Seller'] as const
 
 const from = (kind: 'Buyer' | 'Seller') => sql`Leg = ${sql.raw(`'${kind}'`)}`
+
+/** An order that is not open yet, or was canceled before: it has no copies. */
+const isLiveRow = (alias: string) =>
+  sql`(${at(alias, 'Status')} in (${sql.raw(liveStatuses.map((s) => `'${s}'`).join())}) or ${at(alias, 'IsSubmitted')} = 0)`
 
 /**
  * What is not open yet shows addresses as they are: it keeps one that is deleted as a one-time address, and its ID goes.

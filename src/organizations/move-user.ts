@@ -72,21 +72,15 @@ const ownOrders = ({ marketplace: m, from, user }: Move, what: string) =>
  */
 function releaseAddresses(moved: Move): Write[] {
   const { marketplace: m, from, user, orders } = moved
-  const ofBuyer = (a: string) =>
-    sql`${at(a, 'Marketplace')} = ${m} and ${at(a, 'Kind')} = 'Buyer' and ${at(a, 'Company')} = ${from}`
+  const owner = { Kind: 'Buyer', Company: from }
   const own = (a: string) => sql`${at(a, 'PrivateUserID')} is ${user.ID as string}`
-  if (orders === 'None') return released(addresses, m, (a) => sql`${ofBuyer(a)} and ${own(a)}`)
+  if (orders === 'None') return released(addresses, m, owner, own)
   const named = sql`(${ownOrders(moved, 'o.BillingAddressID')} union all ${ownOrders(moved, 'o.ShippingAddressID')}
     union all select l.ShippingAddressID from line_items l where l.Marketplace = ${m} and l.OrderKey in (${ownOrders(moved, 'o.Key')}))`
-  return released(
-    addresses,
-    m,
-    (a) => sql`${ofBuyer(a)} and ${at(a, 'ID')} in ${named} and not ${own(a)}`,
-    ({ name }, alias) => {
-      const order = { orders: 'Key', line_items: 'OrderKey' }[name]
-      return order ? sql`${at(alias, order)} in (${ownOrders(moved, 'o.Key')})` : sql`0`
-    },
-  )
+  return released(addresses, m, owner, (a) => sql`${at(a, 'ID')} in ${named} and not ${own(a)}`, {
+    orders: (alias) => sql`${at(alias, 'Key')} in (${ownOrders(moved, 'o.Key')})`,
+    line_items: (alias) => sql`${at(alias, 'OrderKey')} in (${ownOrders(moved, 'o.Key')})`,
+  })
 }
 
 /** Orders that go with their user, and shipments of nobody else's. */

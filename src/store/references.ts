@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { and } from '../api/sql.ts'
 import {
+  isConstant,
   isOwn,
   ownColumns,
   type Reference,
@@ -8,6 +9,7 @@ import {
   referenceColumn,
   type Table,
   tables,
+  valueAt,
 } from '../api/table.ts'
 import { at, type Guard, matches, type Where, type Write } from './rows.ts'
 
@@ -36,7 +38,7 @@ export const belongingTo = (owner: Table): { table: Table; column: string }[] =>
 export function deletion(t: Table, marketplace: string, key: Where, id: string): (Write | Guard)[] {
   const out: (Write | Guard)[] = []
   const which = (alias: string) => matches(t, marketplace, key, alias)
-  collect(t, which, id, marketplace, out, 0)
+  collect(t, which, id, marketplace, out, 0, key)
   out.push({ sql: sql`delete from ${sql.identifier(t.name)} where ${which(t.name)}`, expect: 1 })
   return out
 }
@@ -50,16 +52,18 @@ function collect(
   marketplace: string,
   out: (Write | Guard)[],
   depth: number,
+  known: Where,
 ) {
   for (const { from, reference } of referencesTo(to)) {
     const { onDelete, kept } = reference
-    if (kept && onDelete === 'clear') continue
+    if ((kept && onDelete === 'clear') || excludes(reference, known)) continue
     // What hangs below a row of the same table (a tree) is removed by its own operation, root last; and a whole
     // owner's goes together.
     if (from === to && (onDelete === 'remove' || depth > 0)) continue
     const rows = referring(from, reference, marketplace, which, `p${depth}`)
     if (onDelete === 'remove') {
-      collect(from, rows.refers, id, marketplace, out, depth + 1)
+      const passed = reference.columns.map((c, i) => [c, known[to.keys[i]!]])
+      collect(from, rows.refers, id, marketplace, out, depth + 1, Object.fromEntries(passed))
       out.push({ sql: sql`delete from ${sql.identifier(from.name)} where ${rows.refers(from.name)}` })
     } else if (onDelete === 'clear') {
       const last = reference.columns.at(-1)!
@@ -75,6 +79,13 @@ function collect(
       })
   }
 }
+
+/** Whether a constant says that a reference is to none of the rows: those of buyers are no supplier's. */
+const excludes = ({ columns, to }: Reference, known: Where) =>
+  to().keys.some((key, i) => {
+    const column = columns[i]!
+    return isConstant(column) && typeof known[key] === 'string' && valueAt({}, column) !== known[key]
+  })
 
 /** The rows of a table that refer to some of another. */
 function referring(
@@ -108,21 +119,26 @@ function referring(
 const tuple = (parts: SQL[]) => sql.join(parts, sql`, `)
 
 /**
- * Has what refers to rows let go of them as if they were deleted, where the reference says how.
- * @param which the rows
- * @param whose those that are to let go of them, by their table and alias: all, unless it is said
+ * Has what refers to an owner's rows let go of them as if they were deleted, where the reference says how.
+ * @param owner key columns of the rows
+ * @param which of them
+ * @param whose what is to let go of them, by its table: anything, unless it is said
  */
 export const released = (
   t: Table,
   marketplace: string,
+  owner: Where,
   which: Which,
-  whose: (from: Table, alias: string) => SQL | undefined = () => undefined,
+  whose?: Record<string, Which>,
 ): Write[] =>
   referencesTo(t).flatMap(({ from, reference }) => {
     const { onDelete } = reference
-    if (typeof onDelete !== 'object' || !('letGo' in onDelete)) return []
-    const rows = referring(from, reference, marketplace, which, 'p0')
-    const refers = (alias: string) => and(rows.refers(alias), whose(from, alias))
+    const among = whose?.[from.name]
+    if (typeof onDelete !== 'object' || !('letGo' in onDelete) || excludes(reference, owner)) return []
+    if (whose && !among) return []
+    const those: Which = (alias) => and(matches(t, marketplace, owner, alias), which(alias))
+    const rows = referring(from, reference, marketplace, those, 'p0')
+    const refers: Which = (alias) => and(rows.refers(alias), among?.(alias))
     return onDelete.letGo({ ...rows, refers }).map((write) => ({ sql: write }))
   })
 
