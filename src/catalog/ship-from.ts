@@ -37,7 +37,8 @@ export function settleShipFrom({ call, before, after, read }: Writing): (Write |
     after.ShipFromCompany = null
     return children
   }
-  const seller = after.DefaultSupplierID ?? read.parent?.[0]?.DefaultSupplierID ?? m
+  const parent = read.parent?.[0]
+  const seller = after.DefaultSupplierID ?? parent?.DefaultSupplierID ?? m
   const owner = sameIgnoringCase(after.OwnerID, m) ? seller : after.OwnerID
   const stays = [seller, owner].some((company) => sameIgnoringCase(company, before?.ShipFromCompany))
   const joined = before && !sameIgnoringCase(before.ParentID, after.ParentID)
@@ -49,7 +50,7 @@ export function settleShipFrom({ call, before, after, read }: Writing): (Write |
     Object.assign(after, { ShipFromAddressID: null, ShipFromCompany: null })
     return children
   }
-  const address = read.shipFrom?.[0] as { ID: string; Kind: string; Company: string } | undefined
+  const address = ofParent(m, parent, addressID) ?? read.shipFrom?.[0]
   if (!address) throw notFound('Address', addressID)
   Object.assign(after, { ShipFromAddressID: address.ID, ShipFromCompany: address.Company })
   return [
@@ -57,6 +58,16 @@ export function settleShipFrom({ call, before, after, read }: Writing): (Write |
     { guard: existing(addresses, m, { ...address }), else: notFound('Address', addressID) },
   ]
 }
+
+/** What a child product shows of its parent may be put back. */
+const ofParent = (m: string, parent: Record<string, unknown> | undefined, addressID: string) =>
+  parent && sameIgnoringCase(addressID, parent.ShipFromAddressID)
+    ? {
+        Kind: sameIgnoringCase(parent.ShipFromCompany, m) ? 'Seller' : 'Supplier',
+        Company: parent.ShipFromCompany,
+        ID: parent.ShipFromAddressID,
+      }
+    : undefined
 
 /** Child products that have no supplier of their own, and come from an address that is not the one's their parent has. */
 const ofFormerSupplier = (m: string, parent: Record<string, unknown>): SQL =>

@@ -278,6 +278,11 @@ describe('the address a product ships from', () => {
     expect(await m.outcome('PUT', '/products/cup', whole)).toEqual([404, 'NotFound'])
     await product('theirs', { DefaultSupplierID: 's1', ShipFromAddressID: 'dock' }, s1.user)
     expect(await patch('theirs', { DefaultSupplierID: null })).toMatchObject({ ShipFromAddressID: 'dock' })
+    await m.must('PATCH', '/products/theirs', { IsParent: true }, s1.user)
+    await product('child', { ParentID: 'theirs' }, s1.user)
+    const child = await m.must('GET', '/products/child')
+    expect(child.ShipFromAddressID).toBe('dock')
+    expect(await m.must('PUT', '/products/child', child)).toEqual(child)
   })
 
   it('is known by its owner, of several of one ID', async () => {
