@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import { fail, notFound } from '../api/errors.ts'
 import { oneOf, required } from '../api/field.ts'
 import { present } from '../api/model.ts'
@@ -104,17 +104,22 @@ function moveOrders(moved: Move): Write[] {
 }
 
 /** What ends with the move: what the buyer gave, copies of its messages, and what is shared with users it leaves behind. */
-const partings = ({ marketplace: m, from, user }: Move): Write[] => [
-  ...takeBack(m, { Company: from, ID: user.ID as string }),
-  {
-    sql: sql`delete from message_cc_listeners where Marketplace = ${m} and Kind = 'Buyer' and Company = ${from} and UserID = ${user.ID as string}`,
-  },
-  {
-    sql: sql`delete from product_collection_invitations where Marketplace = ${m} and Kind = 'Buyer' and Company = ${from}
-      and (UserID = ${user.ID as string} or UserID is not null and CollectionID in (select c.ID from product_collections c
-        where c.Marketplace = ${m} and c.Kind = 'Buyer' and c.Company = ${from} and c.UserID = ${user.ID as string}))`,
-  },
-]
+function partings({ marketplace: m, from, user }: Move): Write[] {
+  const ID = user.ID as string
+  const away = (name: string, more: SQL): Write => ({
+    sql: sql`delete from ${sql.identifier(name)} where Marketplace = ${m} and Kind = 'Buyer' and Company = ${from} and ${more}`,
+  })
+  return [
+    ...takeBack(m, { Company: from, ID }),
+    away('message_cc_listeners', sql`UserID = ${ID}`),
+    away('product_collection_invitations', sql`UserID = ${ID}`),
+    away(
+      'product_collection_invitations',
+      sql`+UserID is not null and CollectionID in (select c.ID from product_collections c
+        where c.Marketplace = ${m} and c.Kind = 'Buyer' and c.Company = ${from} and c.UserID = ${ID})`,
+    ),
+  ]
+}
 
 const move = operation({
   id: 'Users.Move',

@@ -157,7 +157,7 @@ export function renaming(t: Table, marketplace: string, owner: Where, ids: NewID
   for (const { from: child, reference } of referencesTo(t)) {
     const { columns, kept, when } = reference
     const target = columns[last]!
-    if ((!kept && !caseOnly) || !isOwn(target)) continue
+    if ((!kept && !caseOnly) || !isOwn(target) || excludes(reference, owner)) continue
     const where = and(
       sql`${at(child.name, 'Marketplace')} = ${marketplace}`,
       when,

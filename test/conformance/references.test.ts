@@ -183,14 +183,25 @@ async function nameAddresses() {
 
 describe('objects that are renamed', () => {
   let before: [string, Json][]
+  const former: string[] = []
 
   beforeAll(async () => {
     world = await makeWorld()
     await nameAddresses()
     // No two of one ID, or of one that stands in something else's.
-    for (const [i, o] of renames.entries()) await rename(o, () => `only-${i}-`)
+    for (const [i, o] of renames.entries()) former.push((await rename(o, () => `only-${i}-`))[0])
     before = await everything()
   }, 120_000)
+
+  it('are told by none of the IDs they had', () => {
+    // Lines of other orders have that one yet.
+    const gone = former.filter((id) => id !== 'line').map((id) => JSON.stringify(id))
+    const told = before.flatMap(([name, body]) => {
+      const text = [body.Items ?? JSON.stringify(body)].flat().join()
+      return gone.filter((id) => text.includes(`:${id}`)).map((id) => `${name} tells ${id}`)
+    })
+    expect(told).toEqual([])
+  })
 
   it.each<[string, (now: string) => string]>([
     ['their new IDs', (now) => `${now}anew`],
