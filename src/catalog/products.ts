@@ -105,6 +105,8 @@ export const products = table('products', {
     OrderCanExceed: hidden(flag()),
     QuantityAvailable: hidden(int()),
     InventoryUpdated: hidden(timestamp()),
+    /** The counter's own name: an order gives back to what it took from, not to what has its ID by then. */
+    StockKey: hidden(required(text())),
     /** What its variants have in stock, all together. */
     VariantQuantity: hidden(int()),
     /** Where it stands: catalogues and categories. */
@@ -137,6 +139,7 @@ export const products = table('products', {
     ...shipFromReferences({ letGo: ({ refers }) => [comeFromNowhere(refers('products'))] }),
   ],
   indexes: [
+    ['StockKey'],
     ['Live', 'ID'],
     ['Live', 'Name', 'ID'],
     ['Live', 'OwnerID', 'Name', 'ID'],
@@ -152,6 +155,7 @@ const {
   OrderCanExceed,
   QuantityAvailable,
   InventoryUpdated,
+  StockKey,
   VariantQuantity,
   Shelf,
   Live,

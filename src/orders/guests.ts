@@ -4,7 +4,7 @@ import { fail, insufficientRoles } from '../api/errors.ts'
 import { secret, text } from '../api/field.ts'
 import { model } from '../api/model.ts'
 import { operation } from '../api/operation.ts'
-import { plain, type Query } from '../api/sql.ts'
+import { plain } from '../api/sql.ts'
 import { decodeRow, idExists } from '../api/table.ts'
 import { renewalMessage } from '../auth/codes.ts'
 import { grantRoles } from '../auth/grant.ts'
@@ -12,24 +12,16 @@ import { combine } from '../auth/password-policy.ts'
 import { identityOf } from '../auth/sign-in.ts'
 import { signToken, verifyToken } from '../auth/token.ts'
 import { readAsShopper } from '../catalog/audiences.ts'
-import { visibleByID } from '../catalog/visible-products.ts'
-import { addresses } from '../organizations/addresses.ts'
 import { apiClients } from '../organizations/api-clients.ts'
 import { colliding, type Owner, renameColliding } from '../organizations/belongings.ts'
 import { giveAlike } from '../organizations/given.ts'
 import { meModel } from '../organizations/me.ts'
-import { currencyOf, userParty } from '../organizations/party-locale.ts'
 import { passwordChange, policyQuery } from '../organizations/user-rules.ts'
 import { users } from '../organizations/users.ts'
 import { type Call, stateFrom } from '../store/call.ts'
 import { refuseLiteralID } from '../store/reserved-ids.ts'
 import { columns, type Guard, insert, select, type Write } from '../store/rows.ts'
-import { scheduleOf } from './line-writes.ts'
-import { priceLine } from './lines.ts'
-import { type LineRow, linesQuery, type OrderRow, orderQuery, writeOrder } from './load.ts'
-import { oneTime } from './owner-addresses.ts'
-import { priceStatements } from './submit.ts'
-import { totals } from './totals.ts'
+import { takeOver, takeOverReads } from './take-over.ts'
 
 type Values = Record<string, unknown>
 
@@ -58,20 +50,16 @@ const lenderOf = (m: string, guest: { key: string; order: string }): Owner => {
   return { company: lent('Company'), user: lent('ID'), order: guest.order }
 }
 
+/** What a guest saved for the order. */
+const privateOf = (m: string, { company, user, order }: Owner): SQL =>
+  sql`Marketplace = ${m} and Kind = 'Buyer' and Company = ${company} and PrivateUserID = ${user} and PrivateOrderID = ${order}`
+
 /** Gives what a guest saved for the order to a user. */
-const givePrivate = (
-  m: string,
-  { company: from, user: lender, order }: Owner,
-  company: string,
-  user: string,
-) =>
-  ['addresses', 'credit_cards'].map(
-    (name): Write => ({
-      sql: sql`update ${sql.identifier(name)} set Company = ${company}, PrivateUserID = ${user}, PrivateOrderID = null
-        where Marketplace = ${m} and Kind = 'Buyer' and Company = ${from} and PrivateUserID = ${lender}
-          and PrivateOrderID = ${order}`,
-    }),
-  )
+const givePrivate = (m: string, lender: Owner, company: string, user: string): Write[] =>
+  ['addresses', 'credit_cards'].map((name) => ({
+    sql: sql`update ${sql.identifier(name)} set Company = ${company}, PrivateUserID = ${user}, PrivateOrderID = null
+      where ${privateOf(m, lender)}`,
+  }))
 
 /** The guest's own token would still be taken: it was not revoked, nor what it comes from shut. */
 const guestHolds = (guest: Caller): SQL => sql`exists (select 1 from ${stateFrom(guest)} and m.Active = 1
@@ -127,11 +115,8 @@ const register = operation({
         ? await passwordChange(password, combine(read.policy.map((p) => p.config)), null, call.now)
         : {}),
     }
-    const identity = identityOf(
-      client,
-      { ...user, Username: body.Username as string, TokenGeneration: 0 } as never,
-      roles,
-    )
+    const registered = { ...user, Username: body.Username as string, TokenGeneration: 0 } as never
+    const identity = { ...identityOf(client, registered, roles), depth: caller.depth }
     await call.commit({
       statements: [
         insert(users, m, user),
@@ -179,20 +164,12 @@ const transfer = operation({
     const { caller, marketplace: m } = call
     const guest = await guestBehind(call)
     const key = guestsOrder(m, guest)
-    const products = sql`select ProductID from line_items where Marketplace = ${m} and OrderKey = ${key}`
-    const seller = sql`(select ToCompanyID from orders where Marketplace = ${m} and Key = ${key})`
-    const shopper = sql`${caller.key}`
     const lender = lenderOf(m, guest)
-    const read = await readAsShopper(call, shopper, {
-      order: orderQuery(m, key),
+    const read = await readAsShopper(call, sql`${caller.key}`, {
+      ...takeOverReads(call, key),
       colliding: colliding(m, lender, caller.company),
-      shipping: shippingOf(m, key),
-      lines: linesQuery(m, key),
-      products: visibleByID({ marketplace: m, shopper, seller }, products),
+      given: plain<{ ID: string }>(sql`select ID from addresses where ${privateOf(m, lender)}`),
       guest: plain<{ found: number }>(sql`select ${guestHolds(guest)} found`),
-      me: plain<{ Currency: string | null }>(
-        sql`select ${currencyOf(userParty('u'))} Currency from users u where u.Marketplace = ${m} and u.Key = ${caller.key}`,
-      ),
     })
     if (!read.guest[0]!.found) throw mustPassToken()
     const order = read.order[0]
@@ -201,68 +178,12 @@ const transfer = operation({
         { guard: guestHolds(guest), else: mustPassToken() },
         ...renameColliding(call, lender, read.colliding),
         ...givePrivate(m, lender, caller.company, caller.user),
-        ...(order
-          ? taken(call, order, read.lines, read.products, read.me[0]!.Currency, read.shipping[0])
-          : []),
+        // An order begun since it was looked for would stay behind.
+        ...(order ? takeOver(call, order, read) : [{ guard: sql`${key} is null` }]),
       ],
       answer: null,
     })
   },
-})
-
-/** The order as the caller's own: what is not submitted yet in their currency, at their prices, from their own profile. */
-function taken(
-  call: Call<unknown>,
-  order: OrderRow,
-  lines: LineRow[],
-  products: Parameters<typeof scheduleOf>[1],
-  currency: string | null,
-  shipping: Values | undefined,
-): (Write | Guard)[] {
-  const { caller } = call
-  const owner = {
-    FromUserKey: caller.key,
-    FromUserID: caller.user,
-    FromCompanyID: caller.company,
-    IsGuests: false,
-  }
-  if (order.Status !== 'Unsubmitted') return [writeOrder(call, order, owner)]
-  // What they cannot buy keeps its price until it is looked at when the order is submitted.
-  const priced = lines.map((line) => ({
-    ...line,
-    ...priceLine(line as never, lines as never, scheduleOf(line, products), false, call.now),
-  }))
-  const foreign = caller.company.toLowerCase() !== order.FromCompanyID?.toLowerCase()
-  return [
-    writeOrder(call, order, {
-      ...owner,
-      ...totals(priced, order),
-      Currency: currency,
-      FromUserCopy: null,
-      PricingVersion: order.PricingVersion + 1,
-      // Addresses of another buyer are not theirs to use: what was chosen stays as a one-time address.
-      ...(foreign
-        ? {
-            BillingAddressID: null,
-            BillingAddress: order.BillingAddress ?? oneTime(order.LiveBilling),
-            ShippingAddressID: null,
-            ShippingAddress: order.ShippingAddress ?? oneTime(shipping),
-          }
-        : {}),
-    }),
-    ...priceStatements(call, order, lines, priced, (line) =>
-      foreign
-        ? { ShippingAddressID: null, ShippingAddress: line.ShippingAddress ?? oneTime(line.LiveShipping) }
-        : {},
-    ),
-  ]
-}
-
-/** The saved address an order goes to, by its key. */
-const shippingOf = (m: string, key: SQL): Query<Values> => ({
-  sql: sql`select ${columns(addresses, 'a')} from orders o join addresses a on a.Marketplace = ${m} and a.Kind = 'Buyer'
-    and a.Company = o.FromCompanyID and a.ID = o.ShippingAddressID where o.Marketplace = ${m} and o.Key = ${key}`,
-  decode: (row) => decodeRow(addresses, row),
 })
 
 export const operations = [register, transfer]

@@ -59,7 +59,7 @@ export const sells = (
 
 /**
  * A line that is to be added to an order, checked but not priced.
- * @param heading ID of the heading line, for an item of a bundle
+ * @param part of which bundle it is an item, if it is one
  * @throws ApiError 409 when the order has a line of that ID
  */
 export async function newLine(
@@ -69,7 +69,7 @@ export async function newLine(
   read: LineReads,
   body: Values,
   wantedID: string | null,
-  heading: string | null = null,
+  part: Pick<LineRow, 'BundleItemID' | 'NeededByBundle'> = { BundleItemID: null, NeededByBundle: false },
 ): Promise<NewLine> {
   const { caller } = call
   const product = requireProduct(read, order, body.ProductID as string)
@@ -91,8 +91,8 @@ export async function newLine(
       ...start(call, order, product),
       ...details,
       ID,
+      ...part,
       IsBundle: false,
-      BundleItemID: heading,
       PriceOverridden: overridden,
       ShippingAddressID: details.ShippingAddressID ?? order.ShippingAddressID,
       ShippingAddress: body.ShippingAddressID ? null : order.ShippingAddress,
@@ -106,7 +106,7 @@ export async function newLine(
     choice.variant,
   )
   requireVariantsRecord(read, row)
-  return { line: { ...row, StockFrom: sourceOf(order, row, read) }, product, choice }
+  return { line: { ...row, ...sourceOf(order, row, read) }, product, choice }
 }
 
 /** The line that heads a bundle: it is one, costs nothing and takes no stock, and its items refer to it. */
@@ -124,6 +124,7 @@ export const newHeading = (
       UnitPrice: 0,
       IsBundle: true,
       BundleItemID: null,
+      NeededByBundle: false,
       PriceOverridden: false,
       ShippingAddressID: order.ShippingAddressID,
       ShippingAddress: order.ShippingAddress,
@@ -131,6 +132,7 @@ export const newHeading = (
       VariantID: null,
       InventoryRecordID: null,
       StockFrom: null,
+      StockKey: null,
     },
     order,
     read,
@@ -174,6 +176,7 @@ const asRow = (
     LiveVariant: variant,
     LiveShipping: null,
     LiveShipFrom: shipFromRow(read, line) ?? null,
+    Dispatched: 0,
   }) as unknown as LineRow
 
 /** The order's user's address of an ID, as it was read. */

@@ -5,12 +5,13 @@ import { present } from '../api/model.ts'
 import { operation } from '../api/operation.ts'
 import type { Query } from '../api/sql.ts'
 import { decodeRow, idExists } from '../api/table.ts'
+import { holdsAll } from '../auth/privilege.ts'
 import { released } from '../store/references.ts'
 import { at, columns, type Guard, update, type Write } from '../store/rows.ts'
 import { addresses } from './addresses.ts'
 import { colliding, renameColliding } from './belongings.ts'
 import { takeBack } from './given.ts'
-import { endSignIns, rulesOf } from './user-rules.ts'
+import { endSignIns, rolesOf, rulesOf } from './user-rules.ts'
 import { userModel, users } from './users.ts'
 
 type Values = Record<string, unknown>
@@ -181,6 +182,8 @@ const move = operation({
         }),
         ...moveOrders(moved),
         ...endSignIns(m, user.Key),
+        // The new buyer's profiles reach them.
+        ...holdsAll(call, rolesOf(call, user.Key)),
       ],
       answer,
       conflict: { table: users.name, error: idExists('User', user.ID) },
