@@ -307,6 +307,7 @@ describe('the order of an anonymous shopper', () => {
 
   it('brings along what is saved there under an ID of its own, as one that is free', async () => {
     const bolt = await m.buyer({ ID: 'bolt' })
+    await m.must('POST', '/catalogs/productassignments', { CatalogID: 'bolt', ProductID: 'rope' })
     const g = await guest()
     const place = { Street1: '1', City: 'Kiel', Country: 'DE' }
     const address = await m.must(
