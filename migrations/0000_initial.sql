@@ -8,59 +8,6 @@ CREATE TABLE `supplier_buyers` (
 
 CREATE INDEX `supplier_buyers_Marketplace_BuyerID` ON `supplier_buyers` (`Marketplace`,`BuyerID`);
 
-CREATE TABLE `list_totals` (
-	`Marketplace` text COLLATE NOCASE NOT NULL,
-	`Audience` text COLLATE NOCASE NOT NULL,
-	`Question` text COLLATE NOCASE NOT NULL,
-	`Total` integer,
-	`AccessVersion` integer,
-	`CatalogVersion` integer,
-	`DateCreated` text,
-	`Version` integer,
-	PRIMARY KEY(`Marketplace`, `Audience`, `Question`)
-);
-
-CREATE INDEX `list_totals_Marketplace_DateCreated` ON `list_totals` (`Marketplace`,`DateCreated`);
-
-CREATE TABLE `facet_counts` (
-	`Marketplace` text COLLATE NOCASE NOT NULL,
-	`Audience` text COLLATE NOCASE NOT NULL,
-	`Question` text COLLATE NOCASE NOT NULL,
-	`Answer` text,
-	`AccessVersion` integer,
-	`CatalogVersion` integer,
-	`Expires` text,
-	`Version` integer,
-	PRIMARY KEY(`Marketplace`, `Audience`, `Question`)
-);
-
-CREATE INDEX `facet_counts_Marketplace_Expires` ON `facet_counts` (`Marketplace`,`Expires`);
-
-CREATE TABLE `price_schedules` (
-	`Marketplace` text COLLATE NOCASE NOT NULL,
-	`ID` text COLLATE NOCASE NOT NULL,
-	`OwnerID` text COLLATE NOCASE,
-	`Name` text COLLATE NOCASE,
-	`ApplyTax` integer,
-	`ApplyShipping` integer,
-	`MinQuantity` integer,
-	`MaxQuantity` integer,
-	`UseCumulativeQuantity` integer,
-	`RestrictedQuantity` integer,
-	`PriceBreaks` text,
-	`Currency` text COLLATE NOCASE,
-	`SaleStart` text,
-	`SaleEnd` text,
-	`xp` text,
-	`FirstPrice` integer,
-	`Version` integer,
-	PRIMARY KEY(`Marketplace`, `ID`)
-);
-
-CREATE INDEX `price_schedules_Marketplace_Name_ID` ON `price_schedules` (`Marketplace`,`Name`,`ID`);
-
-CREATE INDEX `price_schedules_Marketplace_OwnerID_ID` ON `price_schedules` (`Marketplace`,`OwnerID`,`ID`);
-
 CREATE TABLE `users` (
 	`Marketplace` text COLLATE NOCASE NOT NULL,
 	`Kind` text COLLATE NOCASE NOT NULL,
@@ -157,6 +104,117 @@ CREATE TABLE `group_members` (
 
 CREATE INDEX `group_members_Marketplace_Kind_Company_UserID` ON `group_members` (`Marketplace`,`Kind`,`Company`,`UserID`);
 
+CREATE TABLE `addresses` (
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`Kind` text COLLATE NOCASE NOT NULL,
+	`Company` text COLLATE NOCASE NOT NULL,
+	`ID` text COLLATE NOCASE NOT NULL,
+	`DateCreated` text,
+	`CompanyName` text COLLATE NOCASE,
+	`FirstName` text COLLATE NOCASE,
+	`LastName` text COLLATE NOCASE,
+	`Street1` text COLLATE NOCASE,
+	`Street2` text COLLATE NOCASE,
+	`City` text COLLATE NOCASE,
+	`State` text COLLATE NOCASE,
+	`Zip` text COLLATE NOCASE,
+	`Country` text COLLATE NOCASE,
+	`Phone` text COLLATE NOCASE,
+	`AddressName` text COLLATE NOCASE,
+	`xp` text,
+	`PrivateUserID` text COLLATE NOCASE,
+	`PrivateOrderID` text COLLATE NOCASE,
+	`Shipping` integer,
+	`Billing` integer,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `Kind`, `Company`, `ID`),
+	FOREIGN KEY (`Marketplace`,`Kind`,`Company`) REFERENCES `companies`(`Marketplace`,`Kind`,`ID`) ON UPDATE cascade ON DELETE no action,
+	FOREIGN KEY (`Marketplace`,`Kind`,`Company`,`PrivateUserID`) REFERENCES `users`(`Marketplace`,`Kind`,`Company`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `addresses_Marketplace_ID` ON `addresses` (`Marketplace`,`ID`);
+
+CREATE INDEX `addresses_Marketplace_Kind_Company_PrivateUserID_PrivateOrderID` ON `addresses` (`Marketplace`,`Kind`,`Company`,`PrivateUserID`,`PrivateOrderID`);
+
+CREATE INDEX `addresses_Marketplace_Kind_Company_AddressName_ID` ON `addresses` (`Marketplace`,`Kind`,`Company`,`AddressName`,`ID`);
+
+CREATE INDEX `addresses_Marketplace_Kind_Company_DateCreated_ID` ON `addresses` (`Marketplace`,`Kind`,`Company`,`DateCreated`,`ID`);
+
+CREATE INDEX `addresses_Marketplace_Kind_Company_CompanyName_ID` ON `addresses` (`Marketplace`,`Kind`,`Company`,`CompanyName`,`ID`);
+
+CREATE TABLE `address_assignments` (
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`Kind` text COLLATE NOCASE NOT NULL,
+	`Company` text COLLATE NOCASE NOT NULL,
+	`AddressID` text COLLATE NOCASE NOT NULL,
+	`UserID` text COLLATE NOCASE,
+	`UserGroupID` text COLLATE NOCASE,
+	`IsShipping` integer,
+	`IsBilling` integer,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `Kind`, `Company`, `AddressID`, `UserID`, `UserGroupID`),
+	FOREIGN KEY (`Marketplace`,`Kind`,`Company`,`AddressID`) REFERENCES `addresses`(`Marketplace`,`Kind`,`Company`,`ID`) ON UPDATE cascade ON DELETE no action,
+	FOREIGN KEY (`Marketplace`,`Kind`,`Company`,`UserID`) REFERENCES `users`(`Marketplace`,`Kind`,`Company`,`ID`) ON UPDATE cascade ON DELETE no action,
+	FOREIGN KEY (`Marketplace`,`Kind`,`Company`,`UserGroupID`) REFERENCES `groups`(`Marketplace`,`Kind`,`Company`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `address_assignments_Marketplace_Kind_Company_UserID` ON `address_assignments` (`Marketplace`,`Kind`,`Company`,`UserID`);
+
+CREATE INDEX `address_assignments_Marketplace_Kind_Company_UserGroupID` ON `address_assignments` (`Marketplace`,`Kind`,`Company`,`UserGroupID`);
+
+CREATE TABLE `list_totals` (
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`Audience` text COLLATE NOCASE NOT NULL,
+	`Question` text COLLATE NOCASE NOT NULL,
+	`Total` integer,
+	`AccessVersion` integer,
+	`CatalogVersion` integer,
+	`DateCreated` text,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `Audience`, `Question`)
+);
+
+CREATE INDEX `list_totals_Marketplace_DateCreated` ON `list_totals` (`Marketplace`,`DateCreated`);
+
+CREATE TABLE `facet_counts` (
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`Audience` text COLLATE NOCASE NOT NULL,
+	`Question` text COLLATE NOCASE NOT NULL,
+	`Answer` text,
+	`AccessVersion` integer,
+	`CatalogVersion` integer,
+	`Expires` text,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `Audience`, `Question`)
+);
+
+CREATE INDEX `facet_counts_Marketplace_Expires` ON `facet_counts` (`Marketplace`,`Expires`);
+
+CREATE TABLE `price_schedules` (
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`ID` text COLLATE NOCASE NOT NULL,
+	`OwnerID` text COLLATE NOCASE,
+	`Name` text COLLATE NOCASE,
+	`ApplyTax` integer,
+	`ApplyShipping` integer,
+	`MinQuantity` integer,
+	`MaxQuantity` integer,
+	`UseCumulativeQuantity` integer,
+	`RestrictedQuantity` integer,
+	`PriceBreaks` text,
+	`Currency` text COLLATE NOCASE,
+	`SaleStart` text,
+	`SaleEnd` text,
+	`xp` text,
+	`FirstPrice` integer,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `ID`)
+);
+
+CREATE INDEX `price_schedules_Marketplace_Name_ID` ON `price_schedules` (`Marketplace`,`Name`,`ID`);
+
+CREATE INDEX `price_schedules_Marketplace_OwnerID_ID` ON `price_schedules` (`Marketplace`,`OwnerID`,`ID`);
+
 CREATE TABLE `product_assignments` (
 	`Marketplace` text COLLATE NOCASE NOT NULL,
 	`ProductID` text COLLATE NOCASE NOT NULL,
@@ -173,6 +231,8 @@ CREATE TABLE `product_assignments` (
 CREATE INDEX `product_assignments_Marketplace_BuyerID_UserGroupID_ProductID` ON `product_assignments` (`Marketplace`,`BuyerID`,`UserGroupID`,`ProductID`);
 
 CREATE INDEX `product_assignments_Marketplace_PriceScheduleID` ON `product_assignments` (`Marketplace`,`PriceScheduleID`);
+
+CREATE INDEX `product_assignments_Marketplace_SellerID` ON `product_assignments` (`Marketplace`,`SellerID`);
 
 CREATE TABLE `categories` (
 	`Marketplace` text COLLATE NOCASE NOT NULL,
@@ -270,6 +330,7 @@ CREATE TABLE `products` (
 	`SpecCount` integer,
 	`VariantCount` integer,
 	`ShipFromAddressID` text COLLATE NOCASE,
+	`ShipFromCompany` text COLLATE NOCASE,
 	`DefaultSupplierID` text COLLATE NOCASE,
 	`AllSuppliersCanSell` integer,
 	`Returnable` integer,
@@ -312,6 +373,8 @@ CREATE INDEX `products_Marketplace_DateCreated_ID` ON `products` (`Marketplace`,
 CREATE INDEX `products_Marketplace_IsBundle_OwnerID_Name_ID` ON `products` (`Marketplace`,`IsBundle`,`OwnerID`,`Name`,`ID`);
 
 CREATE INDEX `products_Marketplace_Live_DateCreated_ID` ON `products` (`Marketplace`,`Live`,`DateCreated`,`ID`);
+
+CREATE INDEX `products_Marketplace_ShipFromCompany_ShipFromAddressID` ON `products` (`Marketplace`,`ShipFromCompany`,`ShipFromAddressID`) WHERE "ShipFromCompany" is not null;
 
 CREATE INDEX `products_Marketplace_DefaultPriceScheduleID` ON `products` (`Marketplace`,`DefaultPriceScheduleID`);
 
@@ -758,64 +821,6 @@ CREATE INDEX `variants_Marketplace_StockKey` ON `variants` (`Marketplace`,`Stock
 
 CREATE INDEX `variants_Marketplace_ProductID_Name_ID` ON `variants` (`Marketplace`,`ProductID`,`Name`,`ID`);
 
-CREATE TABLE `addresses` (
-	`Marketplace` text COLLATE NOCASE NOT NULL,
-	`Kind` text COLLATE NOCASE NOT NULL,
-	`Company` text COLLATE NOCASE NOT NULL,
-	`ID` text COLLATE NOCASE NOT NULL,
-	`DateCreated` text,
-	`CompanyName` text COLLATE NOCASE,
-	`FirstName` text COLLATE NOCASE,
-	`LastName` text COLLATE NOCASE,
-	`Street1` text COLLATE NOCASE,
-	`Street2` text COLLATE NOCASE,
-	`City` text COLLATE NOCASE,
-	`State` text COLLATE NOCASE,
-	`Zip` text COLLATE NOCASE,
-	`Country` text COLLATE NOCASE,
-	`Phone` text COLLATE NOCASE,
-	`AddressName` text COLLATE NOCASE,
-	`xp` text,
-	`PrivateUserID` text COLLATE NOCASE,
-	`PrivateOrderID` text COLLATE NOCASE,
-	`Shipping` integer,
-	`Billing` integer,
-	`Version` integer,
-	PRIMARY KEY(`Marketplace`, `Kind`, `Company`, `ID`),
-	FOREIGN KEY (`Marketplace`,`Kind`,`Company`) REFERENCES `companies`(`Marketplace`,`Kind`,`ID`) ON UPDATE cascade ON DELETE no action,
-	FOREIGN KEY (`Marketplace`,`Kind`,`Company`,`PrivateUserID`) REFERENCES `users`(`Marketplace`,`Kind`,`Company`,`ID`) ON UPDATE cascade ON DELETE no action
-);
-
-CREATE INDEX `addresses_Marketplace_ID` ON `addresses` (`Marketplace`,`ID`);
-
-CREATE INDEX `addresses_Marketplace_Kind_Company_PrivateUserID_PrivateOrderID` ON `addresses` (`Marketplace`,`Kind`,`Company`,`PrivateUserID`,`PrivateOrderID`);
-
-CREATE INDEX `addresses_Marketplace_Kind_Company_AddressName_ID` ON `addresses` (`Marketplace`,`Kind`,`Company`,`AddressName`,`ID`);
-
-CREATE INDEX `addresses_Marketplace_Kind_Company_DateCreated_ID` ON `addresses` (`Marketplace`,`Kind`,`Company`,`DateCreated`,`ID`);
-
-CREATE INDEX `addresses_Marketplace_Kind_Company_CompanyName_ID` ON `addresses` (`Marketplace`,`Kind`,`Company`,`CompanyName`,`ID`);
-
-CREATE TABLE `address_assignments` (
-	`Marketplace` text COLLATE NOCASE NOT NULL,
-	`Kind` text COLLATE NOCASE NOT NULL,
-	`Company` text COLLATE NOCASE NOT NULL,
-	`AddressID` text COLLATE NOCASE NOT NULL,
-	`UserID` text COLLATE NOCASE,
-	`UserGroupID` text COLLATE NOCASE,
-	`IsShipping` integer,
-	`IsBilling` integer,
-	`Version` integer,
-	PRIMARY KEY(`Marketplace`, `Kind`, `Company`, `AddressID`, `UserID`, `UserGroupID`),
-	FOREIGN KEY (`Marketplace`,`Kind`,`Company`,`AddressID`) REFERENCES `addresses`(`Marketplace`,`Kind`,`Company`,`ID`) ON UPDATE cascade ON DELETE no action,
-	FOREIGN KEY (`Marketplace`,`Kind`,`Company`,`UserID`) REFERENCES `users`(`Marketplace`,`Kind`,`Company`,`ID`) ON UPDATE cascade ON DELETE no action,
-	FOREIGN KEY (`Marketplace`,`Kind`,`Company`,`UserGroupID`) REFERENCES `groups`(`Marketplace`,`Kind`,`Company`,`ID`) ON UPDATE cascade ON DELETE no action
-);
-
-CREATE INDEX `address_assignments_Marketplace_Kind_Company_UserID` ON `address_assignments` (`Marketplace`,`Kind`,`Company`,`UserID`);
-
-CREATE INDEX `address_assignments_Marketplace_Kind_Company_UserGroupID` ON `address_assignments` (`Marketplace`,`Kind`,`Company`,`UserGroupID`);
-
 CREATE TABLE `inventory_records` (
 	`Marketplace` text COLLATE NOCASE NOT NULL,
 	`ProductID` text COLLATE NOCASE NOT NULL,
@@ -996,6 +1001,7 @@ CREATE TABLE `line_items` (
 	`ShippingAccount` text COLLATE NOCASE,
 	`ShippingAddressID` text COLLATE NOCASE,
 	`ShipFromAddressID` text COLLATE NOCASE,
+	`ShipFromCompany` text COLLATE NOCASE,
 	`Product` text,
 	`Variant` text,
 	`ShippingAddress` text,
@@ -1027,6 +1033,14 @@ CREATE INDEX `line_items_Marketplace_OrderKey_DateAdded_ID` ON `line_items` (`Ma
 CREATE INDEX `line_items_Marketplace_ProductID_InventoryRecordID` ON `line_items` (`Marketplace`,`ProductID`,`InventoryRecordID`);
 
 CREATE INDEX `line_items_Marketplace_ProductID_VariantID` ON `line_items` (`Marketplace`,`ProductID`,`VariantID`);
+
+CREATE INDEX `line_items_Marketplace_ShipFromCompany_ShipFromAddressID` ON `line_items` (`Marketplace`,`ShipFromCompany`,`ShipFromAddressID`) WHERE "ShipFromCompany" is not null;
+
+CREATE INDEX `line_items_Marketplace_SupplierID` ON `line_items` (`Marketplace`,`SupplierID`) WHERE "SupplierID" is not null;
+
+CREATE INDEX `line_items_Marketplace_PriceScheduleID` ON `line_items` (`Marketplace`,`PriceScheduleID`);
+
+CREATE INDEX `line_items_Marketplace_ShippingAddressID` ON `line_items` (`Marketplace`,`ShippingAddressID`) WHERE "ShippingAddressID" is not null;
 
 CREATE TABLE `shipments` (
 	`Marketplace` text COLLATE NOCASE NOT NULL,
@@ -1745,7 +1759,7 @@ CREATE TRIGGER "products_moves_insert" AFTER INSERT ON "products" BEGIN
   UPDATE "marketplaces" SET "CatalogVersion" = "CatalogVersion" + 1 WHERE "ID" = NEW."Marketplace";
 END;
 
-CREATE TRIGGER "products_moves_update" AFTER UPDATE OF "RowKey", "Marketplace", "ID", "OwnerID", "DefaultPriceScheduleID", "AutoForward", "ParentID", "IsParent", "IsBundle", "Name", "Description", "QuantityMultiplier", "ShipWeight", "ShipHeight", "ShipWidth", "ShipLength", "Active", "SpecCount", "VariantCount", "ShipFromAddressID", "DefaultSupplierID", "AllSuppliersCanSell", "Returnable", "DateCreated", "xp", "InventoryEnabled", "VariantLevelTracking", "OrderCanExceed", "StockKey", "Shelf", "Live" ON "products" BEGIN
+CREATE TRIGGER "products_moves_update" AFTER UPDATE OF "RowKey", "Marketplace", "ID", "OwnerID", "DefaultPriceScheduleID", "AutoForward", "ParentID", "IsParent", "IsBundle", "Name", "Description", "QuantityMultiplier", "ShipWeight", "ShipHeight", "ShipWidth", "ShipLength", "Active", "SpecCount", "VariantCount", "ShipFromAddressID", "ShipFromCompany", "DefaultSupplierID", "AllSuppliersCanSell", "Returnable", "DateCreated", "xp", "InventoryEnabled", "VariantLevelTracking", "OrderCanExceed", "StockKey", "Shelf", "Live" ON "products" BEGIN
   UPDATE "marketplaces" SET "CatalogVersion" = "CatalogVersion" + 1 WHERE "ID" = NEW."Marketplace";
 END;
 
@@ -1866,13 +1880,6 @@ DELETE FROM `sqlite_stat1`;
 INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each('[
  ["supplier_buyers", "sqlite_autoindex_supplier_buyers_1", "100000000 1000000 10000 1 noskipscan"],
  ["supplier_buyers", "supplier_buyers_Marketplace_BuyerID", "100000000 1000000 10000 noskipscan"],
- ["list_totals", "sqlite_autoindex_list_totals_1", "100000000 1000000 10000 1 noskipscan"],
- ["list_totals", "list_totals_Marketplace_DateCreated", "100000000 1000000 10000 noskipscan"],
- ["facet_counts", "sqlite_autoindex_facet_counts_1", "100000000 1000000 10000 1 noskipscan"],
- ["facet_counts", "facet_counts_Marketplace_Expires", "100000000 1000000 10000 noskipscan"],
- ["price_schedules", "sqlite_autoindex_price_schedules_1", "100000000 1000000 1 noskipscan"],
- ["price_schedules", "price_schedules_Marketplace_Name_ID", "100000000 1000000 10000 100 noskipscan"],
- ["price_schedules", "price_schedules_Marketplace_OwnerID_ID", "100000000 1000000 10000 100 noskipscan"],
  ["users", "sqlite_autoindex_users_1", "100000000 1000000 10000 100 1 noskipscan"],
  ["users", "users_Username", "100000000 1000000 1 noskipscan"],
  ["users", "users_Key", "100000000 1000000 1 noskipscan"],
@@ -1894,9 +1901,26 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["groups", "groups_Marketplace_Kind_Company_Name_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
  ["group_members", "sqlite_autoindex_group_members_1", "100000000 1000000 10000 100 2 1 noskipscan"],
  ["group_members", "group_members_Marketplace_Kind_Company_UserID", "100000000 1000000 10000 100 2 noskipscan"],
+ ["addresses", "sqlite_autoindex_addresses_1", "100000000 1000000 10000 100 1 noskipscan"],
+ ["addresses", "addresses_Marketplace_ID", "100000000 1000000 10000 noskipscan"],
+ ["addresses", "addresses_Marketplace_Kind_Company_PrivateUserID_PrivateOrderID", "100000000 1000000 10000 100 2 2 noskipscan"],
+ ["addresses", "addresses_Marketplace_Kind_Company_AddressName_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
+ ["addresses", "addresses_Marketplace_Kind_Company_DateCreated_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
+ ["addresses", "addresses_Marketplace_Kind_Company_CompanyName_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
+ ["address_assignments", "sqlite_autoindex_address_assignments_1", "100000000 1000000 10000 100 2 2 1 noskipscan"],
+ ["address_assignments", "address_assignments_Marketplace_Kind_Company_UserID", "100000000 1000000 10000 100 2 noskipscan"],
+ ["address_assignments", "address_assignments_Marketplace_Kind_Company_UserGroupID", "100000000 1000000 10000 100 2 noskipscan"],
+ ["list_totals", "sqlite_autoindex_list_totals_1", "100000000 1000000 10000 1 noskipscan"],
+ ["list_totals", "list_totals_Marketplace_DateCreated", "100000000 1000000 10000 noskipscan"],
+ ["facet_counts", "sqlite_autoindex_facet_counts_1", "100000000 1000000 10000 1 noskipscan"],
+ ["facet_counts", "facet_counts_Marketplace_Expires", "100000000 1000000 10000 noskipscan"],
+ ["price_schedules", "sqlite_autoindex_price_schedules_1", "100000000 1000000 1 noskipscan"],
+ ["price_schedules", "price_schedules_Marketplace_Name_ID", "100000000 1000000 10000 100 noskipscan"],
+ ["price_schedules", "price_schedules_Marketplace_OwnerID_ID", "100000000 1000000 10000 100 noskipscan"],
  ["product_assignments", "sqlite_autoindex_product_assignments_1", "100000000 1000000 10000 100 2 1 noskipscan"],
  ["product_assignments", "product_assignments_Marketplace_BuyerID_UserGroupID_ProductID", "100000000 1000000 10000 100 2 noskipscan"],
  ["product_assignments", "product_assignments_Marketplace_PriceScheduleID", "100000000 1000000 10000 noskipscan"],
+ ["product_assignments", "product_assignments_Marketplace_SellerID", "100000000 1000000 10000 noskipscan"],
  ["categories", "sqlite_autoindex_categories_1", "100000000 1000000 10000 1 noskipscan"],
  ["categories", "categories_Marketplace_CatalogID_ListOrder_Name_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
  ["categories", "categories_Marketplace_CatalogID_Name_ID", "100000000 1000000 10000 100 2 noskipscan"],
@@ -1920,6 +1944,7 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["products", "products_Marketplace_DateCreated_ID", "100000000 1000000 10000 100 noskipscan"],
  ["products", "products_Marketplace_IsBundle_OwnerID_Name_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
  ["products", "products_Marketplace_Live_DateCreated_ID", "100000000 1000000 10000 100 2 noskipscan"],
+ ["products", "products_Marketplace_ShipFromCompany_ShipFromAddressID", "100000000 1000000 10000 100 noskipscan"],
  ["products", "products_Marketplace_DefaultPriceScheduleID", "100000000 1000000 10000 noskipscan"],
  ["products", "products_Marketplace_DefaultSupplierID", "100000000 1000000 10000 noskipscan"],
  ["products", "products_Marketplace_ParentID", "100000000 1000000 10000 noskipscan"],
@@ -1997,15 +2022,6 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["variants", "variants_Marketplace_ProductID_Combination_Active_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
  ["variants", "variants_Marketplace_StockKey", "100000000 1000000 10000 noskipscan"],
  ["variants", "variants_Marketplace_ProductID_Name_ID", "100000000 1000000 10000 100 2 noskipscan"],
- ["addresses", "sqlite_autoindex_addresses_1", "100000000 1000000 10000 100 1 noskipscan"],
- ["addresses", "addresses_Marketplace_ID", "100000000 1000000 10000 noskipscan"],
- ["addresses", "addresses_Marketplace_Kind_Company_PrivateUserID_PrivateOrderID", "100000000 1000000 10000 100 2 2 noskipscan"],
- ["addresses", "addresses_Marketplace_Kind_Company_AddressName_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
- ["addresses", "addresses_Marketplace_Kind_Company_DateCreated_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
- ["addresses", "addresses_Marketplace_Kind_Company_CompanyName_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
- ["address_assignments", "sqlite_autoindex_address_assignments_1", "100000000 1000000 10000 100 2 2 1 noskipscan"],
- ["address_assignments", "address_assignments_Marketplace_Kind_Company_UserID", "100000000 1000000 10000 100 2 noskipscan"],
- ["address_assignments", "address_assignments_Marketplace_Kind_Company_UserGroupID", "100000000 1000000 10000 100 2 noskipscan"],
  ["inventory_records", "sqlite_autoindex_inventory_records_1", "100000000 1000000 10000 1 noskipscan"],
  ["inventory_records", "inventory_records_Marketplace_StockKey", "100000000 1000000 10000 noskipscan"],
  ["inventory_records", "inventory_records_Marketplace_ProductID_AddressID_ID", "100000000 1000000 10000 100 2 noskipscan"],
@@ -2040,6 +2056,10 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["line_items", "line_items_Marketplace_OrderKey_DateAdded_ID", "100000000 1000000 10000 100 2 noskipscan"],
  ["line_items", "line_items_Marketplace_ProductID_InventoryRecordID", "100000000 1000000 10000 100 noskipscan"],
  ["line_items", "line_items_Marketplace_ProductID_VariantID", "100000000 1000000 10000 100 noskipscan"],
+ ["line_items", "line_items_Marketplace_ShipFromCompany_ShipFromAddressID", "100000000 1000000 10000 100 noskipscan"],
+ ["line_items", "line_items_Marketplace_SupplierID", "100000000 1000000 10000 noskipscan"],
+ ["line_items", "line_items_Marketplace_PriceScheduleID", "100000000 1000000 10000 noskipscan"],
+ ["line_items", "line_items_Marketplace_ShippingAddressID", "100000000 1000000 10000 noskipscan"],
  ["shipments", "sqlite_autoindex_shipments_1", "100000000 1000000 1 noskipscan"],
  ["shipments", "shipments_Marketplace_BuyerID_DateShipped_ID", "100000000 1000000 10000 100 2 noskipscan"],
  ["shipments", "shipments_Marketplace_DateShipped_ID", "100000000 1000000 10000 100 noskipscan"],

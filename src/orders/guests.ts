@@ -13,6 +13,7 @@ import { identityOf } from '../auth/sign-in.ts'
 import { signToken, verifyToken } from '../auth/token.ts'
 import { readAsShopper } from '../catalog/audiences.ts'
 import { apiClients } from '../organizations/api-clients.ts'
+import { colliding, type Owner, renameColliding } from '../organizations/belongings.ts'
 import { giveAlike } from '../organizations/given.ts'
 import { meModel } from '../organizations/me.ts'
 import { passwordChange, policyQuery } from '../organizations/user-rules.ts'
@@ -42,19 +43,22 @@ const guestsOrder = (m: string, guest: Caller): SQL =>
   sql`(select o.Key from orders o where o.Marketplace = ${m} and o.Leg = 'Buyer' and o.ID = ${guest.order}
     and o.FromUserKey = ${guest.key} and o.IsGuests = 1)`
 
-/** What a guest saved for the order. The user it borrows may be called otherwise than the token says. */
-const privateOf = (m: string, guest: Caller): SQL => {
+/** Whose a guest's addresses and cards are. The user it borrows may be called otherwise than the token says. */
+const lenderOf = (m: string, guest: { key: string; order: string }): Owner => {
   const lent = (column: 'Company' | 'ID') =>
     sql`(select u.${sql.identifier(column)} from users u where u.Marketplace = ${m} and u.Key = ${guest.key})`
-  return sql`Marketplace = ${m} and Kind = 'Buyer' and Company = ${lent('Company')} and PrivateUserID = ${lent('ID')}
-    and PrivateOrderID = ${guest.order}`
+  return { company: lent('Company'), user: lent('ID'), order: guest.order }
 }
 
+/** What a guest saved for the order. */
+const privateOf = (m: string, { company, user, order }: Owner): SQL =>
+  sql`Marketplace = ${m} and Kind = 'Buyer' and Company = ${company} and PrivateUserID = ${user} and PrivateOrderID = ${order}`
+
 /** Gives what a guest saved for the order to a user. */
-const givePrivate = (m: string, guest: Caller, company: string, user: string): Write[] =>
+const givePrivate = (m: string, lender: Owner, company: string, user: string): Write[] =>
   ['addresses', 'credit_cards'].map((name) => ({
     sql: sql`update ${sql.identifier(name)} set Company = ${company}, PrivateUserID = ${user}, PrivateOrderID = null
-      where ${privateOf(m, guest)}`,
+      where ${privateOf(m, lender)}`,
   }))
 
 /** The guest's own token would still be taken: it was not revoked, nor what it comes from shut. */
@@ -117,7 +121,7 @@ const register = operation({
       statements: [
         insert(users, m, user),
         ...giveAlike(m, { Company: user.Company, ID: template.ID }, ID),
-        ...givePrivate(m, caller, user.Company, ID),
+        ...givePrivate(m, lenderOf(m, { key: caller.key, order: caller.order }), user.Company, ID),
         ...read.order.map((order) => ({
           sql: sql`update orders set FromUserKey = ${user.Key}, FromUserID = ${ID}, IsGuests = 0,
             FromUserCopy = iif(Status = 'Unsubmitted', null, FromUserCopy), LastUpdated = ${call.now}, Version = Version + 1
@@ -160,9 +164,11 @@ const transfer = operation({
     const { caller, marketplace: m } = call
     const guest = await guestBehind(call)
     const key = guestsOrder(m, guest)
+    const lender = lenderOf(m, guest)
     const read = await readAsShopper(call, sql`${caller.key}`, {
       ...takeOverReads(call, key),
-      given: plain<{ ID: string }>(sql`select ID from addresses where ${privateOf(m, guest)}`),
+      colliding: colliding(m, lender, caller.company),
+      given: plain<{ ID: string }>(sql`select ID from addresses where ${privateOf(m, lender)}`),
       guest: plain<{ found: number }>(sql`select ${guestHolds(guest)} found`),
     })
     if (!read.guest[0]!.found) throw mustPassToken()
@@ -170,7 +176,8 @@ const transfer = operation({
     await call.commit({
       statements: [
         { guard: guestHolds(guest), else: mustPassToken() },
-        ...givePrivate(m, guest, caller.company, caller.user),
+        ...renameColliding(call, lender, read.colliding),
+        ...givePrivate(m, lender, caller.company, caller.user),
         // An order begun since it was looked for would stay behind.
         ...(order ? takeOver(call, order, read) : [{ guard: sql`${key} is null` }]),
       ],

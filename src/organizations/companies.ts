@@ -13,6 +13,7 @@ import {
   supplierStockRemoval,
 } from '../catalog/product-rules.ts'
 import { refreshLive } from '../catalog/shelves.ts'
+import { leftToAll } from '../catalog/uncarried.ts'
 import { crud } from '../store/crud.ts'
 import { exists, type Guard, insert, type Write } from '../store/rows.ts'
 import type { Rules, Writing } from '../store/writing.ts'
@@ -139,7 +140,7 @@ const defaultCatalog = ({ call, after }: Writing): Write[] =>
           ID: after.ID,
           OwnerID: call.marketplace,
           Name: after.Name,
-          Description: `Default catalog of ${after.Name}`,
+          Description: `Default catalog for ${after.Name}`,
           Active: true,
           Key: call.newID(),
         }),
@@ -169,6 +170,10 @@ const supplierRules: Rules = {
   remove: (call, row, read) => [
     ...productRemoval(call, sql`OwnerID = ${row.ID as string}`, read),
     ...supplierStockRemoval(call, row.ID as string),
+    leftToAll(
+      call.marketplace,
+      sql`select ID from catalogs where Marketplace = ${call.marketplace} and OwnerID = ${row.ID as string}`,
+    ),
     // No key says that this column's supplier is gone.
     {
       sql: sql`update products set DefaultSupplierID = null, AutoForward = 0, Version = Version + 1 where Marketplace = ${call.marketplace} and DefaultSupplierID = ${row.ID as string}`,
