@@ -1,19 +1,68 @@
-import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
+import { randomBytes, scryptSync, timingSafeEqual } from 'node:crypto'
+import { fail } from '../api/errors.ts'
 
 /** scrypt's cost; stored with each hash, so that it can be raised. */
 const COST = { N: 2 ** 15, r: 8, p: 3 }
 const LENGTH = 32
 const MEMORY = 64 * 1024 * 1024
 
-const derive = (password: string, salt: Uint8Array, { N, r, p }: typeof COST) =>
-  new Promise<Uint8Array>((resolve, reject) =>
-    scrypt(password.normalize('NFKC'), salt, LENGTH, { N, r, p, maxmem: MEMORY }, (error, key) =>
-      error ? reject(error) : resolve(key),
-    ),
-  )
+/** Characters a password has at most. A longer one is nobody's, and costs no hash. */
+export const LONGEST_PASSWORD = 200
 
-/** Hash of a password with a fresh salt: `scrypt$N$r$p$salt$hash`. */
+/**
+ * Milliseconds between the beginnings of two hashes: one takes about 250, in which an isolate answers nobody. What is
+ * left belongs to the requests beside, so that a burst of sign-ins makes them wait for one hash and not for all.
+ */
+const SPACING = 400
+/** Milliseconds without a hash after each, also on a machine that takes longer. */
+const PAUSE = 100
+/** Milliseconds somebody waits for a hash at most: who would wait longer is told to come back. */
+const LONGEST_WAIT = 15_000
+
+/** When turns are given out to, and until when the isolate is left alone. By a clock that nothing sets. */
+let given = 0
+let quiet = 0
+
+const sleep = (milliseconds: number) => new Promise((resume) => setTimeout(resume, milliseconds))
+
+/** A turn to hash. */
+export interface Turn {
+  /** Gives it to the next one, where nothing had to be hashed after all. */
+  giveBack: () => void
+}
+
+/**
+ * Waits for a turn to hash. Turns are moments, not locks: a request that ends on its way leaves nothing behind for which
+ * others would wait.
+ * @throws ApiError 429 with `Retry-After` when too many wait
+ */
+export async function takeTurn(): Promise<Turn> {
+  const now = performance.now()
+  const mine = Math.max(now, given)
+  if (mine - now > LONGEST_WAIT)
+    throw fail('TooManyRequests', 'Too many passwords are being checked. Please try again.', null, {
+      'Retry-After': String(Math.ceil(LONGEST_WAIT / 2000)),
+    })
+  given = mine + SPACING
+  if (mine > now) await sleep(mine - now)
+  return { giveBack: () => (given -= SPACING) }
+}
+
+/** Nothing is awaited between the last look at the clock and the hash: no two follow each other at once. */
+async function derive(password: string, salt: Uint8Array, { N, r, p }: typeof COST): Promise<Uint8Array> {
+  while (performance.now() < quiet) await sleep(quiet - performance.now())
+  const key = scryptSync(password.normalize('NFKC'), salt, LENGTH, { N, r, p, maxmem: MEMORY })
+  quiet = performance.now() + PAUSE
+  return key
+}
+
+/**
+ * Hash of a password with a fresh salt: `scrypt$N$r$p$salt$hash`.
+ * @throws ApiError 429 when too many wait for theirs
+ */
 export async function hashPassword(password: string): Promise<string> {
+  if (password.length > LONGEST_PASSWORD) throw new RangeError('a password that no field may hold')
+  await takeTurn()
   const salt = randomBytes(32)
   const hash = await derive(password, salt, COST)
   return [
@@ -26,8 +75,14 @@ export async function hashPassword(password: string): Promise<string> {
   ].join('$')
 }
 
-/** Whether a password belongs to a hash. */
-export async function verifyPassword(password: string, stored: string): Promise<boolean> {
+/**
+ * Whether a password belongs to a hash.
+ * @param turn the turn that was taken for it, where what comes before must be done in it too
+ * @throws ApiError 429 when too many wait for a turn
+ */
+export async function verifyPassword(password: string, stored: string, turn?: Turn): Promise<boolean> {
+  if (password.length > LONGEST_PASSWORD) return false
+  if (!turn) await takeTurn()
   const [, N, r, p, salt, hash] = stored.split('$')
   const expected = Buffer.from(hash!, 'base64')
   const actual = await derive(password, Buffer.from(salt!, 'base64'), {

@@ -20,6 +20,7 @@ import { currencyOf, userParty } from '../organizations/party-locale.ts'
 import { passwordChange, policyQuery } from '../organizations/user-rules.ts'
 import { users } from '../organizations/users.ts'
 import { type Call, stateFrom } from '../store/call.ts'
+import { isIssuedSince } from '../store/ended-tokens.ts'
 import { refuseLiteralID } from '../store/reserved-ids.ts'
 import { columns, type Guard, insert, select, type Write } from '../store/rows.ts'
 import { scheduleOf } from './line-writes.ts'
@@ -61,7 +62,7 @@ const givePrivate = (m: string, guest: Caller, company: string, user: string): W
 
 /** The guest's own token would still be taken: it was not revoked, nor what it comes from shut. */
 const guestHolds = (guest: Caller): SQL => sql`exists (select 1 from ${stateFrom(guest)} and m.Active = 1
-  and c.Active = 1 and u.Active = 1 and o.Active = 1 and u.TokenGeneration <= ${guest.generation})`
+  and c.Active = 1 and u.Active = 1 and o.Active = 1 and u.TokenGeneration <= ${guest.generation} and ${isIssuedSince(guest)})`
 
 const register = operation({
   id: 'Me.Register',
@@ -73,6 +74,7 @@ const register = operation({
   lock: ({ caller }) => `order/buyer/${caller.order ?? caller.user}`,
   body: { model: meModel },
   response: model('AccessTokenBasic', { access_token: text() }),
+  toldOnce: true,
   status: 200,
   summary: 'Makes a user of an anonymous shopper, who keeps the order.',
   run: async (call) => {
@@ -134,7 +136,7 @@ const register = operation({
           ? [{ guard: sql`${guestsOrder(m, caller)} is null` } satisfies Guard]
           : []),
       ],
-      // Tokens are never stored, so that a repeat is not told it either.
+      // Tokens are never stored.
       answer: { access_token: null },
       conflict: { table: users.name, error: idExists('User', ID) },
       messages: [

@@ -10,6 +10,7 @@ import { catalogAssignments, catalogs } from '../catalog/catalogs.ts'
 import { removal as productRemoval, supplierStockRemoval } from '../catalog/product-rules.ts'
 import { refreshLive } from '../catalog/shelves.ts'
 import { crud } from '../store/crud.ts'
+import { endTokens, tokensFrom } from '../store/ended-tokens.ts'
 import { exists, type Guard, insert, type Write } from '../store/rows.ts'
 import type { Rules, Writing } from '../store/writing.ts'
 
@@ -28,6 +29,7 @@ export const companies = table('companies', {
     /** Suppliers only. */
     AllBuyersCanOrder: flag(),
     xp: xp(),
+    TokensFrom: tokensFrom(),
   },
   references: [
     {
@@ -105,6 +107,7 @@ const buyerRules: Rules = {
   decide: (w) => {
     refuseOwnID(w)
     refuseCreation(w)
+    endTokens(w)
     const { call, before, after } = w
     const statements: (Write | Guard)[] = []
     if (!before && !after.DefaultCatalogID) {
@@ -155,6 +158,7 @@ const supplierRules: Rules = {
   decide: (w) => {
     refuseOwnID(w)
     refuseCreation(w)
+    endTokens(w)
     // Who may order from a supplier is the marketplace owner's decision.
     if (w.call.caller.kind !== 'Seller') w.after.AllBuyersCanOrder = w.before?.AllBuyersCanOrder ?? false
     return w.before && w.before.Active !== w.after.Active

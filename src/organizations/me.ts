@@ -13,6 +13,7 @@ import { columns, update, type Write } from '../store/rows.ts'
 import { patched } from '../store/writing.ts'
 import { userGroup } from './groups.ts'
 import {
+  endAccess,
   endSignIns,
   forgetFailures,
   forgetRefreshTokens,
@@ -86,8 +87,11 @@ async function change(call: Call<Values>, after: (row: Values) => Values) {
     const policy = combine(read.policy.map((p) => p.config))
     refuseTooSoon(call, row, policy)
     Object.assign(wanted, await passwordChange(password, policy, row, call.now))
+    // The caller goes on with the token it has.
     statements.push(...endSignIns(marketplace, caller.key))
   }
+  if (row.Active && !wanted.Active)
+    statements.push(...endSignIns(marketplace, caller.key), endAccess(marketplace, caller.key))
   if (row.Username !== wanted.Username) {
     // A lockout goes along: nobody leaves it behind by another name.
     statements.push(
@@ -228,9 +232,7 @@ const revokeTokens = operation({
     await call.checkState()
     await call.commit({
       statements: [
-        {
-          sql: sql`update users set TokenGeneration = TokenGeneration + 1 where Marketplace = ${call.marketplace} and Key = ${call.caller.key}`,
-        },
+        endAccess(call.marketplace, call.caller.key),
         forgetRefreshTokens(call.marketplace, call.caller.key),
       ],
       answer: null,

@@ -81,6 +81,7 @@ export async function newPassword(
       expect: 1,
     },
     ...endSignIns(m, row.Key as string),
+    endAccess(m, row.Key as string),
   ]
 }
 
@@ -147,8 +148,13 @@ export function rulesOf(kind: string, companyOf: (call: Call<unknown>) => string
           ),
         )
         statements.push(forgetFailures(call.marketplace, after.Username as string))
-        if (before) statements.push(...endSignIns(call.marketplace, before.Key as string))
       }
+      // Who has another password, or is shut out, starts anew with it: what was given before is not revived.
+      if (before && (password || (before.Active && !after.Active)))
+        statements.push(
+          ...endSignIns(call.marketplace, before.Key as string),
+          endAccess(call.marketplace, before.Key as string),
+        )
       after.Password = null
       if (before && before.Username !== after.Username) {
         statements.push(forgetFailures(call.marketplace, before.Username as string))
@@ -206,3 +212,8 @@ export const endSignIns = (marketplace: string, key: string): Write[] => [
   forgetRefreshTokens(marketplace, key),
   forgetCodes(marketplace, key),
 ]
+
+/** Access tokens of a user end, wherever they are. */
+export const endAccess = (marketplace: string, key: string): Write => ({
+  sql: sql`update users set TokenGeneration = TokenGeneration + 1 where Marketplace = ${marketplace} and Key = ${key}`,
+})
