@@ -16,18 +16,21 @@ export const LONGEST_PASSWORD = 200
 const SPACING = 400
 /** Milliseconds without a hash after each, also on a machine that takes longer. */
 const PAUSE = 100
-/** Milliseconds somebody waits for a hash at most: who would wait longer is told to come back. */
+/** Milliseconds somebody waits for a turn at most: who would wait longer is told to come back. */
 const LONGEST_WAIT = 15_000
 
-/** When turns are given out to, and until when the isolate is left alone. By a clock that nothing sets. */
-let given = 0
-let quiet = 0
+/** By a clock that nothing sets: when the next turn to be given out is due, … */
+let next = 0
+/** … how much later than they were given out for all turns have come, … */
+let delay = 0
+/** … and from when on the isolate may hash again. */
+let free = 0
 
 const sleep = (milliseconds: number) => new Promise((resume) => setTimeout(resume, milliseconds))
 
 /** A turn to hash. */
 export interface Turn {
-  /** Gives it to the next one, where nothing had to be hashed after all. */
+  /** Leaves it to the next one, where nothing had to be hashed after all. */
   giveBack: () => void
 }
 
@@ -37,22 +40,38 @@ export interface Turn {
  * @throws ApiError 429 with `Retry-After` when too many wait
  */
 export async function takeTurn(): Promise<Turn> {
-  const now = performance.now()
-  const mine = Math.max(now, given)
-  if (mine - now > LONGEST_WAIT)
-    throw fail('TooManyRequests', 'Too many passwords are being checked. Please try again.', null, {
-      'Retry-After': String(Math.ceil(LONGEST_WAIT / 2000)),
-    })
-  given = mine + SPACING
-  if (mine > now) await sleep(mine - now)
-  return { giveBack: () => (given -= SPACING) }
+  const asked = performance.now()
+  const mine = Math.max(asked, next)
+  if (mine - asked > LONGEST_WAIT) throw tooMany()
+  next = mine + SPACING
+  const before = delay
+  const due = () => Math.max(mine + delay - before, free)
+  let now = asked
+  for (; now < due(); now = performance.now()) {
+    if (now - asked > 2 * LONGEST_WAIT) throw tooMany()
+    await sleep(due() - now)
+  }
+  const late = now - (mine + delay - before)
+  delay += late
+  next += late
+  free = now + SPACING
+  return {
+    giveBack: () => {
+      next -= SPACING
+      delay -= SPACING
+      free = performance.now()
+    },
+  }
 }
 
-/** Nothing is awaited between the last look at the clock and the hash: no two follow each other at once. */
-async function derive(password: string, salt: Uint8Array, { N, r, p }: typeof COST): Promise<Uint8Array> {
-  while (performance.now() < quiet) await sleep(quiet - performance.now())
+const tooMany = () =>
+  fail('TooManyRequests', 'Too many passwords are being checked. Please try again.', null, {
+    'Retry-After': String(LONGEST_WAIT / 1000),
+  })
+
+function derive(password: string, salt: Uint8Array, { N, r, p }: typeof COST): Uint8Array {
   const key = scryptSync(password.normalize('NFKC'), salt, LENGTH, { N, r, p, maxmem: MEMORY })
-  quiet = performance.now() + PAUSE
+  free = Math.max(free, performance.now() + PAUSE)
   return key
 }
 
@@ -64,7 +83,7 @@ export async function hashPassword(password: string): Promise<string> {
   if (password.length > LONGEST_PASSWORD) throw new RangeError('a password that no field may hold')
   await takeTurn()
   const salt = randomBytes(32)
-  const hash = await derive(password, salt, COST)
+  const hash = derive(password, salt, COST)
   return [
     'scrypt',
     COST.N,
@@ -85,7 +104,7 @@ export async function verifyPassword(password: string, stored: string, turn?: Tu
   if (!turn) await takeTurn()
   const [, N, r, p, salt, hash] = stored.split('$')
   const expected = Buffer.from(hash!, 'base64')
-  const actual = await derive(password, Buffer.from(salt!, 'base64'), {
+  const actual = derive(password, Buffer.from(salt!, 'base64'), {
     N: Number(N),
     r: Number(r),
     p: Number(p),

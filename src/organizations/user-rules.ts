@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import type { ErrorCode } from '../api/error-codes.ts'
 import { fail } from '../api/errors.ts'
 import { plain, type Query } from '../api/sql.ts'
+import { spend, subject } from '../auth/attempts.ts'
 import { forgetCodes, renewalMessage } from '../auth/codes.ts'
 import {
   combine,
@@ -12,7 +13,7 @@ import {
 } from '../auth/password-policy.ts'
 import { hashPassword, verifyPassword } from '../auth/passwords.ts'
 import type { Call } from '../store/call.ts'
-import type { Write } from '../store/rows.ts'
+import type { Guard, Write } from '../store/rows.ts'
 import type { Rules, Writing } from '../store/writing.ts'
 import { localeOf } from './party-locale.ts'
 
@@ -115,6 +116,22 @@ export const forgetFailures = (marketplace: string, username: string): Write => 
   sql: sql`delete from login_failures where Marketplace = ${marketplace} and Username = ${username}`,
 })
 
+/** Invitations of a minute that one caller sends, and that one address is sent by whomever. */
+const MOST_INVITATIONS = { from: 60, to: 20 }
+
+/** Counts the invitation of a new user. Where no message sender sends any, as many are made as one likes. */
+export function inviting(call: Call<unknown>, email: string): (Write | Guard)[] {
+  const unless = sql`not exists (select 1 from message_sender_types y
+    where y.Marketplace = ${call.marketplace} and y.MessageType = 'NewUserInvitation')`
+  return spend(call, [
+    // Guests are all the same user.
+    ...(call.caller.order === null
+      ? [subject(`invitations of ${call.caller.key}`, { most: MOST_INVITATIONS.from, unless })]
+      : []),
+    subject(`invitations to ${call.marketplace} ${email}`, { most: MOST_INVITATIONS.to, unless }),
+  ])
+}
+
 export function rulesOf(kind: string, companyOf: (call: Call<unknown>) => string): Rules {
   return {
     read: (call, userID) => ({
@@ -129,7 +146,7 @@ export function rulesOf(kind: string, companyOf: (call: Call<unknown>) => string
     }),
     decide: async (w: Writing) => {
       const { call, before, after, read } = w
-      const statements: Write[] = []
+      const statements: (Write | Guard)[] = []
       const password = call.body.Password as string | null | undefined
       if (!before) {
         after.Key = call.newID()
@@ -155,6 +172,7 @@ export function rulesOf(kind: string, companyOf: (call: Call<unknown>) => string
           ...endSignIns(call.marketplace, before.Key as string),
           endAccess(call.marketplace, before.Key as string),
         )
+      if (!before && kind === 'Buyer') statements.push(...inviting(call, after.Email as string))
       after.Password = null
       if (before && before.Username !== after.Username) {
         statements.push(forgetFailures(call.marketplace, before.Username as string))

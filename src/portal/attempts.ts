@@ -13,7 +13,7 @@ export const guessing = (call: Call<unknown>, right?: SQL): Subject[] =>
 /** Mails of a minute that one account may have sent to addresses it names. */
 const MOST_MAILS = 20
 /** Mails of a minute to one address, whoever has them sent. */
-const MOST_TO_ONE = 5
+const MOST_TO_ONE = 10
 
 /** Counts a mail that the account that calls has sent to an address it names. */
 export const mailing = (call: Call<unknown>, to: string): (Write | Guard)[] =>
