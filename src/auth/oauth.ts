@@ -11,7 +11,7 @@ import { byPassword } from './by-password.ts'
 import { grantRoles } from './grant.ts'
 import { refuse } from './refusal.ts'
 import { hashSecret } from './secrets.ts'
-import { checkUser, identityOf, insufficient, issue, rolesFor, stillSignsIn } from './sign-in.ts'
+import { checkUser, identityOf, insufficient, issue, isUnchanged, rolesFor } from './sign-in.ts'
 import { allowed, type Client, clientQuery, decodeUser, secretOf, userQuery } from './sign-in-rows.ts'
 import { signToken } from './token.ts'
 import { checkClient, clientIDOf, scopeOf, type TokenRequest } from './token-request.ts'
@@ -100,7 +100,7 @@ async function byClient(call: Call<unknown>, request: TokenRequest) {
   }
   const [access] = await Promise.all([
     signToken(call.env, identity, seconds, call.input.baseUrl, call.input.now),
-    call.commit({ statements: [stillSignsIn(client, user), ...passed], answer: null }),
+    call.commit({ statements: [isUnchanged(client, user), ...passed], answer: null }),
   ])
   return { access_token: access, token_type: 'bearer', expires_in: seconds - 1 }
 }

@@ -49,7 +49,8 @@ export async function takeTurn(): Promise<Turn> {
   let now = asked
   for (; now < due(); now = performance.now()) {
     if (now - asked > 2 * LONGEST_WAIT) throw tooMany()
-    await sleep(due() - now)
+    // Turns before this one may be given back meanwhile.
+    await sleep(Math.min(due() - now, SPACING))
   }
   const late = now - (mine + delay - before)
   delay += late

@@ -74,16 +74,27 @@ export const identityOf = (
   depth: 0,
 })
 
-/** Whoever was found to sign in may do so still: nothing they need was shut or changed since it was read. */
-export const stillSignsIn = (client: Client, user: User): Guard => ({
+/** A user may be given a token by way of a client still: nobody who takes part was shut out since they were read. */
+export const stillSignsIn = (
+  client: { ID: string; Marketplace: string },
+  user: { Key: string; TokenGeneration: number },
+  more = sql``,
+): Guard => ({
   // Asked for, and not filtered by: the planner would look for a better order of the joins.
-  guard: sql`(select m.Active = 1 and c.Active = 1 and o.Active = 1 and u.Active = 1 and c.Version = ${client.Version}
-      and u.TokenGeneration = ${user.TokenGeneration} and u.PasswordHash is ${user.PasswordHash}
+  guard: sql`(select m.Active = 1 and c.Active = 1 and o.Active = 1 and u.Active = 1 and u.TokenGeneration = ${user.TokenGeneration} ${more}
     from marketplaces m left join api_clients c on c.Marketplace = m.ID and c.ID = ${client.ID}
     left join users u on u.Marketplace = m.ID and u.Key = ${user.Key}
     left join companies o on o.Marketplace = m.ID and o.Kind = u.Kind and o.ID = u.Company
     where m.ID = ${client.Marketplace})`,
 })
+
+/** And has the password still, and the client its rules. */
+export const isUnchanged = (client: Client, user: User): Guard =>
+  stillSignsIn(
+    client,
+    user,
+    sql`and c.Version = ${client.Version} and u.PasswordHash is ${user.PasswordHash}`,
+  )
 
 /**
  * Signs the token, and stores a refresh token where the client has them; the one used stays valid.
@@ -101,7 +112,7 @@ export async function issue(
   const seconds = client.AccessTokenDuration * 60
   const fresh = 'scope' in from && client.RefreshTokenDuration > 0 ? randomUUID() : undefined
   const statements: (Write | Guard)[] = [
-    stillSignsIn(client, user),
+    isUnchanged(client, user),
     ...more,
     {
       sql: sql`update users set LastActive = ${call.now} where Marketplace = ${client.Marketplace} and Key = ${user.Key}`,

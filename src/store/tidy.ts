@@ -65,7 +65,7 @@ export async function tidy(env: Env, now: number): Promise<void> {
   for (const database of databases(env)) {
     const session = new Session(database, 'tidy')
     await deleteDue(session, expired(now))
-    // In this order, each to its end: an audience goes after what hangs on it.
+    // An audience goes after what hangs on it.
     for (const statement of orphaned()) await deleteDue(session, [statement])
   }
 }

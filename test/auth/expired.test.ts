@@ -10,7 +10,7 @@ import { newIP, signIn } from '../support/portal.ts'
 
 const DAY = 86_400_000
 /** More than one statement deletes. */
-const MANY = 1200
+const MANY = 11_000
 
 /** Puts many rows into a table, all with this moment in this column. */
 async function fill(m: Marketplace, t: Table, column: string, moment: string | number) {
