@@ -14,7 +14,7 @@ export const LONGEST_PASSWORD = 200
  * left belongs to the requests beside, so that a burst of sign-ins makes them wait for one hash and not for all.
  */
 const SPACING = 400
-/** Milliseconds without a hash after each, also on a machine that takes longer. */
+/** Milliseconds without a hash after each; on a machine that takes longer, as many as the hash took. */
 const PAUSE = 100
 /** Milliseconds somebody waits for a turn at most: who would wait longer is told to come back. */
 const LONGEST_WAIT = 15_000
@@ -71,8 +71,10 @@ const tooMany = () =>
   })
 
 function derive(password: string, salt: Uint8Array, { N, r, p }: typeof COST): Uint8Array {
+  const began = performance.now()
   const key = scryptSync(password.normalize('NFKC'), salt, LENGTH, { N, r, p, maxmem: MEMORY })
-  free = Math.max(free, performance.now() + PAUSE)
+  const ended = performance.now()
+  free = Math.max(free, ended + Math.max(PAUSE, ended - began))
   return key
 }
 
