@@ -23,7 +23,7 @@ export default defineConfig({
           name: 'worker',
           include: ['test/**/*.test.ts'],
           exclude: ['test/client/**', 'test/node/**'],
-          setupFiles: ['./test/support/apply-migrations.ts'],
+          setupFiles: ['./test/support/apply-migrations.ts', './test/support/hold-clock.ts'],
           ...PATIENCE,
         },
       },

@@ -5,30 +5,19 @@
  *     npm start
  *     npm start -- --port 8788 --persist-to /tmp/wharf
  */
-import { existsSync } from 'node:fs'
-import { mkdir, rm, writeFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
-import { parseArgs } from 'node:util'
-import { backOffice, bootstrap, demoFile, PASSWORD } from './demo/demo.ts'
+import { randomUUID } from 'node:crypto'
+import { sql } from 'drizzle-orm'
+import { backOffice, bootstrap, demoFile, movePictures, PASSWORD } from './demo/demo.ts'
 import { connect } from './seed/api.ts'
 import { progressOn } from './seed/progress.ts'
 import { report } from './seed/report.ts'
 import { seed } from './seed/seed.ts'
 import { runCrons } from './start/cron.ts'
-import { isMigrated, migrate, withDatabase, write } from './start/database.ts'
+import { conditionOf, migrate, withDatabase, write } from './start/database.ts'
+import { SEEDING_HEADER, SEEDING_PATH, UNFINISHED } from './start/gate.ts'
+import { optionsOf } from './start/options.ts'
 import { portFree, startServer } from './start/server.ts'
 import { welcome } from './start/welcome.ts'
-
-const { values } = parseArgs({
-  options: {
-    port: { type: 'string', default: '8787' },
-    'persist-to': { type: 'string', default: '.wrangler/state' },
-  },
-})
-const port = Number(values.port)
-const state = resolve(values['persist-to'])
-/** Stands while the demo is being seeded, so that a start that was cut off is finished by the next. */
-const unfinished = join(state, 'demo-unfinished')
 
 try {
   await start()
@@ -38,9 +27,13 @@ try {
 }
 
 async function start() {
+  const { port, state } = optionsOf(process.argv.slice(2))
   await portFree(port)
-  await prepare()
-  const server = await startServer(port, state)
+  console.log(`Looking at the database in ${state}`)
+  const url = `http://localhost:${port}`
+  const secret = (await prepare(state, url)) ? undefined : randomUUID()
+  console.log('Starting the server')
+  const server = await startServer(port, state, secret)
   let stopped = false
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.on(signal, () => {
@@ -51,30 +44,51 @@ async function start() {
     if (!stopped) console.error(said)
     process.exit(stopped ? 0 : code)
   })
-  if (existsSync(unfinished)) {
-    await seedDemo(server.url)
-    await rm(unfinished)
-  }
-  runCrons(server.url)
-  console.log(welcome(server.url))
+  if (secret) await seedDemo(url, secret)
+  runCrons(url)
+  console.log(welcome(url))
   server.show()
 }
 
-/** Brings the database up to date, and begins a marketplace where there is none. */
-async function prepare() {
-  if (!(await withDatabase(state, isMigrated))) await migrate(state)
-  await withDatabase(state, async (db) => {
-    if (await db.prepare('select 1 from marketplaces limit 1').first()) return
-    await mkdir(state, { recursive: true })
-    await writeFile(unfinished, '')
-    await write(db, await bootstrap())
+/**
+ * Brings the database up to date, and begins a marketplace where there is none. Tells whether the demo is whole.
+ * @throws Error when another version made the database
+ */
+async function prepare(state: string, url: string): Promise<boolean> {
+  const ready = await withDatabase(state, async (db) => {
+    const condition = await conditionOf(db)
+    if (condition === 'of another version')
+      throw new Error(
+        `Another version of Wharf made the database in ${state}; this one cannot read it.\n` +
+          'Remove that directory, or choose another: npm start -- --persist-to DIRECTORY',
+      )
+    return condition === 'current' ? { whole: await begin(db, url) } : undefined
   })
+  if (ready) return ready.whole
+  console.log('Making its tables')
+  await migrate(state)
+  return withDatabase(state, (db) => begin(db, url))
 }
 
-async function seedDemo(url: string) {
-  console.log('A new database: seeding the demo marketplace.')
-  const api = await connect(url, { clientID: backOffice, username: 'admin', password: PASSWORD })
-  const result = await seed(await demoFile(), api, progressOn(process.stdout))
+/** That the demo is not whole is written down with its first rows: a start that is cut off is finished by the next. */
+async function begin(db: D1Database, url: string): Promise<boolean> {
+  const begun = await db.prepare('select 1 from marketplaces limit 1').first()
+  await write(
+    db,
+    begun
+      ? [movePictures(url)]
+      : [{ sql: sql.raw(`create table ${UNFINISHED} (ID)`) }, ...(await bootstrap())],
+  )
+  return !(await db.prepare('select 1 from sqlite_schema where name = ?').bind(UNFINISHED).first())
+}
+
+async function seedDemo(url: string, secret: string) {
+  console.log('Seeding the demo marketplace. Until it is whole, the API answers 503.')
+  const headers = { [SEEDING_HEADER]: secret }
+  const api = await connect(url, { clientID: backOffice, username: 'admin', password: PASSWORD }, headers)
+  const result = await seed(await demoFile(url), api, progressOn(process.stdout))
   report(result, console)
   if (result.errors.length > 0) throw new Error('The demo marketplace could not be seeded.')
+  const { status } = await fetch(url + SEEDING_PATH, { method: 'DELETE', headers })
+  if (status !== 204) throw new Error(`The demo marketplace could not be opened: status ${status}.`)
 }

@@ -60,7 +60,7 @@ async function measureShop() {
 /** The demo marketplace, with more in stock than the benchmark buys. */
 async function fill(url: string) {
   const api = await connect(url, { clientID: backOffice, username: 'admin', password: PASSWORD })
-  const { errors } = await seed(await demoFile(), api)
+  const { errors } = await seed(await demoFile(url), api)
   if (errors.length > 0) throw new Error(errors.join('\n'))
   for (const id of PRODUCTS)
     await api('PATCH', `/products/${id}`, { Inventory: { QuantityAvailable: 1_000_000 } })

@@ -33,8 +33,14 @@ interface Product {
   ByVariant?: boolean
 }
 
-/** Objects and assignments of the catalogue, from the short form in which a person writes it. */
-export function catalogObjects(tree: Record<string, Category>): SeedFile {
+/**
+ * Objects and assignments of the catalogue, from the short form in which a person writes it.
+ * @param pictureOf the address of the picture that products of a category have
+ */
+export function catalogObjects(
+  tree: Record<string, Category>,
+  pictureOf: (category: string) => string,
+): SeedFile {
   const file = {
     Objects: { Categories: [] as Item[], PriceSchedules: [] as Item[], Products: [] as Item[] },
     Assignments: {
@@ -58,7 +64,7 @@ export function catalogObjects(tree: Record<string, Category>): SeedFile {
       })
       for (const [at, [ProductID, product]] of Object.entries(category.Products ?? {}).entries()) {
         Objects.PriceSchedules.push(schedule(ProductID, product.Name, product.Price, product.Sale))
-        Objects.Products.push(productOf(ProductID, product))
+        Objects.Products.push(productOf(ProductID, product, pictureOf(ID)))
         Assignments.ProductCatalogAssignments.push({ CatalogID: CATALOG, ProductID })
         Assignments.CategoryProductAssignments.push({
           CatalogID: CATALOG,
@@ -80,7 +86,7 @@ export function catalogObjects(tree: Record<string, Category>): SeedFile {
   return file
 }
 
-function productOf(ID: string, product: Product): Item {
+function productOf(ID: string, product: Product, picture: string): Item {
   const {
     Name,
     Description,
@@ -112,7 +118,15 @@ function productOf(ID: string, product: Product): Item {
       OrderCanExceed: Backorder,
       VariantLevelTracking: ByVariant,
     },
-    xp: { Brand, Color, Material, Unit, ...(Size ? { Size } : {}) },
+    xp: {
+      Brand,
+      Color,
+      Material,
+      Unit,
+      ...(Size ? { Size } : {}),
+      // Drawings lose nothing at any size: one file is both.
+      Images: [{ Url: picture, ThumbnailUrl: picture }],
+    },
   }
 }
 

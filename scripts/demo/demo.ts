@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { sql } from 'drizzle-orm'
 import { parse } from 'yaml'
 import { normalise, whole } from '../../src/api/body.ts'
 import { toWire } from '../../src/api/time.ts'
@@ -19,21 +20,41 @@ export const integration = '1a000000-0000-4000-8000-000000000003'
 export const PASSWORD = 'WharfDemo2026'
 export const INTEGRATION_SECRET = 'demo-integration-secret'
 
+/** Folder of the pictures, which are served as they are. */
+const PICTURES = '/demo/'
+
 const text = (name: string) => readFile(join(import.meta.dirname, name), 'utf8')
 
-/** The demo marketplace, as seeding takes it. */
-export async function demoFile(): Promise<SeedFile> {
-  const file = parseSeedFile(await text('demo.yml'))
-  const catalog = catalogObjects(parse(await text('catalog.yml')))
+/**
+ * The demo marketplace, as seeding takes it.
+ * @param origin where the server is: pictures are told with it, since a storefront runs elsewhere
+ */
+export async function demoFile(origin: string): Promise<SeedFile> {
+  const file = parseSeedFile((await text('demo.yml')).replaceAll(PICTURES, `${origin}${PICTURES}`))
+  const catalog = catalogObjects(
+    parse(await text('catalog.yml')),
+    (category) => `${origin}${PICTURES}${category}.svg`,
+  )
   return {
     Objects: { ...file.Objects, ...catalog.Objects },
     Assignments: { ...file.Assignments, ...catalog.Assignments },
   }
 }
 
+/** Pictures follow the server when it is started on another port. */
+export function movePictures(origin: string): Write {
+  const url = sql.raw("xp ->> '$.Images[0].Url'")
+  const moved = sql`${origin} || substr(${url}, instr(${url}, ${PICTURES}))`
+  return {
+    sql: sql`update products set xp = json_set(xp, '$.Images[0].Url', ${moved}, '$.Images[0].ThumbnailUrl', ${moved})
+      where Marketplace = ${DEMO} and ${url} glob ${`http://localhost:*${PICTURES}*`}
+      and ${url} not glob ${`${origin}${PICTURES}*`}`,
+  }
+}
+
 /** What the API cannot make of the demo: the marketplace, its first user, and clients with IDs of our choice. */
 export async function bootstrap(): Promise<Write[]> {
-  const { Objects } = await demoFile()
+  const { Objects } = parseSeedFile(await text('demo.yml'))
   const admin = Objects.AdminUsers!.find((u) => u.Username === 'admin')!
   const now = toWire(Date.now())
   return [

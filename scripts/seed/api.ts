@@ -23,20 +23,26 @@ const WAITS = [500, 2_000, 5_000]
 
 /**
  * The API of a server, signed in.
+ * @param more headers of every request
  * @throws Error when the server cannot be reached or refuses the sign-in
  */
-export async function connect(url: string, credentials: Credentials): Promise<Api> {
-  let token = credentials.token ?? (await signIn(url, credentials))
+export async function connect(
+  url: string,
+  credentials: Credentials,
+  more: Record<string, string> = {},
+): Promise<Api> {
+  let token = credentials.token ?? (await signIn(url, credentials, more))
   return async (method, path, body) => {
     // A POST that was answered by nobody may have been done.
     const key: Record<string, string> = method === 'POST' ? { 'Idempotency-Key': crypto.randomUUID() } : {}
     for (let tries = 0; ; tries++) {
       const answer = await request(`${url}/v1${path}`, {
         method,
-        headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json', ...key },
+        headers: { ...more, Authorization: `Bearer ${token}`, 'Content-Type': 'application/json', ...key },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       })
-      if (answer.status === 401 && !credentials.token && tries === 0) token = await signIn(url, credentials)
+      if (answer.status === 401 && !credentials.token && tries === 0)
+        token = await signIn(url, credentials, more)
       else if (passing(answer.status) && tries < WAITS.length) await wait(answer.retryAfter ?? WAITS[tries])
       else return answer
     }
@@ -47,9 +53,14 @@ const passing = (status: number) => status === 429 || status >= 500
 
 /**
  * Gets an access token.
+ * @param headers of the request
  * @throws Error when the server cannot be reached or refuses the sign-in
  */
-export async function signIn(url: string, c: Credentials): Promise<string> {
+export async function signIn(
+  url: string,
+  c: Credentials,
+  headers: Record<string, string> = {},
+): Promise<string> {
   const form = {
     grant_type: c.username ? 'password' : 'client_credentials',
     client_id: c.clientID ?? '',
@@ -58,6 +69,7 @@ export async function signIn(url: string, c: Credentials): Promise<string> {
   }
   const { status, body } = await request(`${url}/oauth/token`, {
     method: 'POST',
+    headers,
     body: new URLSearchParams(form),
   })
   const answer = body as { access_token?: string; error_description?: string } | null

@@ -1,5 +1,6 @@
 import { parse } from 'yaml'
-import { aliases, assignments, type Kind, objects } from './kinds.ts'
+import { aliases, assignments, type Kind, nested, objects } from './kinds.ts'
+import { pathOf } from './write.ts'
 
 /** One object or assignment of a file. */
 export type Item = Record<string, unknown>
@@ -21,7 +22,7 @@ export function parseSeedFile(text: string): SeedFile {
   if (unknown.length > 0)
     throw new Error(`Only Objects and Assignments are known, not ${unknown.join(', ')}.`)
   return {
-    Objects: section(content, 'Objects', objects),
+    Objects: unnested(section(content, 'Objects', objects)),
     Assignments: section(content, 'Assignments', assignments),
   }
 }
@@ -36,6 +37,24 @@ function section(content: Item, title: keyof SeedFile, kinds: Record<string, Kin
     if (list === null) continue
     if (!Array.isArray(list) || !list.every(isMap)) throw new Error(`${written} is a list of objects.`)
     out[name] = [...(out[name] ?? []), ...list]
+  }
+  return out
+}
+
+/** Lists that stand in the record they belong to, beside the others of their kind. */
+function unnested(sections: Record<string, Item[]>): Record<string, Item[]> {
+  const out = { ...sections }
+  for (const { in: outer, property, kind, parent } of nested) {
+    const inner = (out[outer] ?? []).flatMap((item) => {
+      const list = item[property] ?? []
+      if (!Array.isArray(list) || !list.every(isMap)) throw new Error(`${property} is a list of objects.`)
+      return list.map((record): Item => ({ ...record, [parent]: item.ID }))
+    })
+    if (inner.length === 0) continue
+    const identity = (item: Item) => pathOf(objects[kind]!.path, item).toLowerCase()
+    const told = new Set((out[kind] ?? []).map(identity))
+    out[kind] = [...(out[kind] ?? []), ...inner.filter((item) => !told.has(identity(item)))]
+    out[outer] = out[outer]!.map(({ [property]: _, ...item }) => item)
   }
   return out
 }

@@ -115,3 +115,9 @@ export const aliases: Record<string, string> = {
   PromotionAssignment: 'PromotionAssignments',
   SupplierUserGroupsAssignments: 'SupplierUserGroupAssignments',
 }
+
+/** Lists that some versions of the public tool write into the record they belong to. */
+export const nested: { in: string; property: string; kind: string; parent: string }[] = [
+  { in: 'Products', property: 'Variants', kind: 'Variants', parent: 'ProductID' },
+  { in: 'Specs', property: 'Options', kind: 'SpecOptions', parent: 'SpecID' },
+]

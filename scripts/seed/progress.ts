@@ -2,9 +2,9 @@ import type { Progress } from './seed.ts'
 
 const WIDTH = 30
 
-/** A bar that stays on one line of a terminal; elsewhere one line for each kind. */
-export function progressOn(out: NodeJS.WriteStream): Progress {
-  const counts = new Map<string, number>()
+/** A bar that stays on one line of a terminal; elsewhere a line for each tenth. */
+export function progressOn(out: Pick<NodeJS.WriteStream, 'isTTY' | 'write'>): Progress {
+  let tenths = 0
   return (done, total, kind) => {
     if (out.isTTY) {
       const filled = Math.round((done / total) * WIDTH)
@@ -13,7 +13,8 @@ export function progressOn(out: NodeJS.WriteStream): Progress {
       )
       return
     }
-    counts.set(kind, (counts.get(kind) ?? 0) + 1)
-    if (done === total) for (const [name, count] of counts) out.write(`${name}: ${count}\n`)
+    const now = Math.floor((done / total) * 10)
+    if (now > tenths) out.write(`${now * 10}% (${done} of ${total}): ${kind}\n`)
+    tenths = now
   }
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Answer, Api } from './api.ts'
 import type { Item, SeedFile } from './file.ts'
 import { assignments, type Kind, objects } from './kinds.ts'
@@ -70,12 +71,26 @@ function jobsOf(section: Record<string, Item[]>, kinds: Record<string, Kind>, wr
       const above = id ? known.get(identity({ ...item, ID: id })) : undefined
       return above && below < items.length ? depth(above, below + 1) : below
     }
-    return items.map((item) => ({
+    const identified = identify(name, kind, items)
+    return items.map((item, index) => ({
       name,
       item,
       step: kind.stage + depth(item) / (2 * items.length + 1),
-      send: () => writer.save(name, kind, item),
+      send: () => writer.save(name, kind, identified[index]!),
     }))
+  })
+}
+
+/** A record without an ID gets one made of what it says: seeded again, it is the same record and not another. */
+function identify(name: string, kind: Kind, items: Item[]): Item[] {
+  if (name === 'Variants' || !kind.path.endsWith('/{ID}')) return items
+  const seen = new Map<string, number>()
+  return items.map((item) => {
+    if (item.ID) return item
+    const said = JSON.stringify(item)
+    const before = seen.get(said) ?? 0
+    seen.set(said, before + 1)
+    return { ...item, ID: createHash('sha256').update(`${before} ${said}`).digest('hex').slice(0, 32) }
   })
 }
 
@@ -91,15 +106,20 @@ const defaultOptions = (file: SeedFile, api: Api): Job[] =>
       send: () => api('PATCH', pathOf(objects.Specs!.path, item), { DefaultOptionID: item.DefaultOptionID }),
     }))
 
-/** Variants are made by the server from a product's specs; the file tells their IDs, names and stock. */
-const generatedVariants = (file: SeedFile, api: Api): Job[] =>
-  [...new Set((file.Objects.Variants ?? []).map((v) => v.ProductID))].map((ProductID) => ({
+/**
+ * Variants are made by the server from a product's specs; the file tells how many there are, and the IDs, names and
+ * stock of those that have their own. Only what is missing is made.
+ */
+function generatedVariants({ Objects: { Products = [], Variants = [] } }: SeedFile, api: Api): Job[] {
+  const counted = Products.filter((p) => p.ID && Number(p.VariantCount) > 0).map((p) => p.ID)
+  return [...new Set([...counted, ...Variants.map((v) => v.ProductID)])].map((ProductID) => ({
     name: 'Variants',
     item: { ProductID },
     step: objects.Variants!.stage - 0.5,
     completes: true,
     send: () => api('POST', pathOf('/products/{ProductID}/variants/generate', { ProductID })),
   }))
+}
 
 const NO_OPERATION = Symbol('no operation')
 

@@ -38,7 +38,7 @@ export class Writer {
     if (name === 'Variants') return this.#saveVariant(body)
     if (name === 'Specs') body.DefaultOptionID = null
     const path = pathOf(kind.path, item)
-    return kind.assignment || (!item.ID && kind.path.endsWith('/{ID}'))
+    return kind.assignment
       ? this.#api('POST', path, this.#withSecrets(kind, body))
       : this.#put(kind, path, body)
   }

@@ -2,10 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { createServer } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import { offline, WRANGLER } from './database.ts'
+import { SEEDING_VARIABLE } from './gate.ts'
 
 /** A running `wrangler dev`. */
 export interface Server {
-  url: string
   /** Resolves with the exit code once it has ended, and what it said before it was shown. */
   ended: Promise<{ code: number; said: string }>
   /** From now on, shows what it says. */
@@ -14,15 +14,17 @@ export interface Server {
 }
 
 /**
- * Starts `wrangler dev` and waits until it answers. It ends with this process, even one that is killed: else its
+ * Starts `wrangler dev` and waits until it answers. With a secret of the seeding it answers that alone until the demo
+ * is whole. It ends with this process, even one that is killed: else its
  * workerd would keep the port.
  * @throws Error with its output when it ends before it is ready
  */
-export async function startServer(port: number, state: string): Promise<Server> {
+export async function startServer(port: number, state: string, secret?: string): Promise<Server> {
+  const gated = secret ? ['scripts/start/worker.ts', '--var', `${SEEDING_VARIABLE}:${secret}`] : []
   const child = spawn(
     process.execPath,
     [
-      ...['--import', new URL('./end-with-parent.ts', import.meta.url).href, WRANGLER, 'dev'],
+      ...['--import', new URL('./end-with-parent.ts', import.meta.url).href, WRANGLER, 'dev', ...gated],
       ...['--port', String(port), '--persist-to', state],
       ...['--var', 'DEVELOPMENT:1', '--test-scheduled', '--show-interactive-dev-session=false'],
     ],
@@ -42,7 +44,7 @@ export async function startServer(port: number, state: string): Promise<Server> 
   )
   const early = await Promise.race([ready, ended])
   if (early) throw new Error(`wrangler dev ended with code ${early.code}.\n${early.said}`)
-  return { url: `http://localhost:${port}`, ended, show: output.show, stop: (signal) => child.kill(signal) }
+  return { ended, show: output.show, stop: (signal) => child.kill(signal) }
 }
 
 /** What a child says, kept back until it may be shown. */
@@ -64,21 +66,31 @@ function gather({ stdout, stderr }: ChildProcess) {
 /** Milliseconds for which a port may be taken by a server that is about to end, because it was just killed. */
 const PATIENCE = 5_000
 
+/** Either may be what `localhost` means to a client. */
+const LOOPBACK = ['127.0.0.1', '::1']
+
 /**
  * Waits until nobody listens on a port of this machine.
- * @throws Error when somebody still does
+ * @throws Error when somebody still does, or when this user may not
  */
 export async function portFree(port: number): Promise<void> {
-  for (let waited = 0; !(await isFree(port)); waited += 250) {
+  for (let waited = 0; ; waited += 250) {
+    const codes = await Promise.all(LOOPBACK.map((address) => listening(port, address)))
+    if (codes.includes('EACCES'))
+      throw new Error(`This user may not open port ${port}. Choose another: npm start -- --port 8787`)
+    if (!codes.includes('EADDRINUSE')) return
     if (waited >= PATIENCE)
-      throw new Error(`Port ${port} is taken. Choose another: npm start -- --port ${port + 1}`)
+      throw new Error(
+        `Port ${port} is taken by another program. End it, or choose another port: npm start -- --port ${port + 1}`,
+      )
     await wait(250)
   }
 }
 
-const isFree = (port: number): Promise<boolean> =>
+/** Why an address cannot be listened on, if it cannot. */
+const listening = (port: number, address: string): Promise<string | undefined> =>
   new Promise((resolve) => {
     const probe = createServer()
-    probe.once('error', () => resolve(false))
-    probe.listen(port, 'localhost', () => probe.close(() => resolve(true)))
+    probe.once('error', (error: NodeJS.ErrnoException) => resolve(error.code))
+    probe.listen(port, address, () => probe.close(() => resolve(undefined)))
   })

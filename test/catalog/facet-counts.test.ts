@@ -1,5 +1,6 @@
 import { env } from 'cloudflare:workers'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { eventually } from '../support/eventually.ts'
 import { type Marketplace, marketplace, type User } from '../support/marketplace.ts'
 import { sentDuring } from '../support/observe.ts'
 
@@ -43,7 +44,7 @@ describe('the counts of many products', () => {
     expect(await blue()).toBe(1)
     expect(await blue('seller')).toBe(1)
     await paint('p1', 'Blue')
-    await vi.waitFor(async () => expect(await keptRows()).toBe(2))
+    await eventually(async () => expect(await keptRows()).toBe(2))
     const colleague = await shop.user('Buyer', first.ID, ['Shopper'])
     expect([await blue(), await blue(colleague, 'page=2&sortBy=Name'), await blue('seller')]).toEqual([
       1, 1, 1,
@@ -61,13 +62,13 @@ describe('the counts of many products', () => {
       expect(Meta.TotalCount).toBeGreaterThanOrEqual(MANY)
     }
     await blue()
-    await vi.waitFor(async () => expect(await keptRows()).not.toBe(0))
+    await eventually(async () => expect(await keptRows()).not.toBe(0))
     expect(await keptRows()).toBe(1)
   })
 
   it('cost a few rows where they are kept', async () => {
     await blue()
-    await vi.waitFor(async () => expect(await keptRows()).toBe(1))
+    await eventually(async () => expect(await keptRows()).toBe(1))
     const colleague = await shop.user('Buyer', first.ID, ['Shopper'])
     const sent = await sentDuring(() => blue(colleague))
     const statements = sent.flatMap((s) => s.batches.flat()).filter((s) => s.sql.includes('facet_counts'))
@@ -77,13 +78,13 @@ describe('the counts of many products', () => {
 
   it('are made anew when access changes, or a facet does', async () => {
     await blue()
-    await vi.waitFor(async () => expect(await keptRows()).toBe(1))
+    await eventually(async () => expect(await keptRows()).toBe(1))
     await paint('p1', 'Blue')
     expect(await blue()).toBe(1)
     await shop.must('PATCH', `/catalogs/${first.ID}`, { Active: false })
     await shop.must('PATCH', `/catalogs/${first.ID}`, { Active: true })
     expect(await blue()).toBe(2)
-    await vi.waitFor(async () => expect(await blue()).toBe(2))
+    await eventually(async () => expect(await blue()).toBe(2))
     await paint('p2', 'Blue')
     await shop.must('PATCH', '/productfacets/Color', { MinCount: 2 })
     expect(await blue()).toBe(3)

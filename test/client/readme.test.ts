@@ -66,6 +66,11 @@ test('the table of the demo tells where to look, and it is there', async () => {
       PriceSchedule: expect.objectContaining(priced({ Quantity: 1, Price: 3.48 })),
     }),
     stock: expect.objectContaining({ Inventory: expect.objectContaining({ QuantityAvailable: 610 }) }),
+    'a picture': expect.objectContaining({
+      xp: expect.objectContaining({
+        Images: [{ Url: `${url}/demo/hard-hats.svg`, ThumbnailUrl: `${url}/demo/hard-hats.svg` }],
+      }),
+    }),
     'a bundle': expect.objectContaining({
       Items: ['BR-GL-310-L', 'KS-HH-100-WH', 'KS-EY-12-CL'].map((ID) => expect.objectContaining({ ID })),
     }),

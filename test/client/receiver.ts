@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type IncomingHttpHeaders } from 'node:http'
+import { eventually } from '../support/eventually.ts'
 
 /** A call to a customer's server. */
 export interface Received {
@@ -20,9 +21,9 @@ export interface Receiver {
   received: Received[]
   /**
    * Waits for calls.
-   * @throws Error when they have not come within `milliseconds`
+   * @throws Error when they do not come
    */
-  until(condition: (received: Received[]) => boolean, milliseconds?: number): Promise<void>
+  until(condition: (received: Received[]) => boolean): Promise<void>
   close(): Promise<void>
 }
 
@@ -35,7 +36,6 @@ export type Respond = (received: Received) => number | object | Promise<number |
  */
 export async function startReceiver(respond: Respond = () => 200, port = 0): Promise<Receiver> {
   const received: Received[] = []
-  const waiting = new Set<() => void>()
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk as Buffer)
@@ -47,7 +47,6 @@ export async function startReceiver(respond: Respond = () => 200, port = 0): Pro
       body: JSON.parse(bytes.toString()) as unknown,
     }
     received.push(call)
-    for (const check of waiting) check()
     const answer = await respond(call)
     response.statusCode = typeof answer === 'number' ? answer : 200
     response.end(typeof answer === 'number' ? undefined : JSON.stringify(answer))
@@ -59,20 +58,9 @@ export async function startReceiver(respond: Respond = () => 200, port = 0): Pro
     url: `http://localhost:${taken}`,
     port: taken,
     received,
-    until: (condition, milliseconds = 20_000) =>
-      new Promise((resolve, reject) => {
-        const timer = setTimeout(() => {
-          waiting.delete(check)
-          reject(new Error(`Not within ${milliseconds} ms; ${received.length} calls came.`))
-        }, milliseconds)
-        const check = () => {
-          if (!condition(received)) return
-          clearTimeout(timer)
-          waiting.delete(check)
-          resolve()
-        }
-        waiting.add(check)
-        check()
+    until: (condition) =>
+      eventually(() => {
+        if (!condition(received)) throw new Error(`${received.length} calls came.`)
       }),
     async close() {
       server.closeAllConnections()

@@ -1,6 +1,7 @@
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { toWire } from '../../src/api/time.ts'
 import { signature } from '../../src/integration/signature.ts'
+import { eventually } from '../support/eventually.ts'
 import { HOUR, MINUTE, SECOND, useDeliveries } from './harness.ts'
 import { claimsOf, hurry, newUrl, receive, silence } from './receiver.ts'
 
@@ -142,9 +143,9 @@ describe('a receiver that is down', () => {
     await t.hook({ ID: 'quick' })
     await t.create('b')
     const done = t.deliver(t.takeMessages())
-    await vi.waitFor(async () => expect((await t.log('', 'quick'))[0]?.Status).toBe('Delivered'))
+    await eventually(async () => expect((await t.log('', 'quick'))[0]?.Status).toBe('Delivered'))
     expect(received.filter((r) => r.url.includes('slow')).length).toBeLessThanOrEqual(6)
-    await vi.waitFor(() => {
+    await eventually(() => {
       for (const answer of answers.splice(0)) answer()
       expect(received.length).toBe(10)
     })

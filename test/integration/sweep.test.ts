@@ -1,5 +1,6 @@
 import { env } from 'cloudflare:workers'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { eventually } from '../support/eventually.ts'
 import { DAY, HOUR, MINUTE, SECOND, useDeliveries } from './harness.ts'
 import { makeMarketplace } from './marketplace.ts'
 import { receive } from './receiver.ts'
@@ -49,7 +50,7 @@ describe('the sweep', () => {
     const died = new Promise<Response>(() => undefined)
     receive(() => died)
     void t.deliver()
-    await vi.waitFor(async () => expect((await t.only()).Attempts).toBe(1))
+    await eventually(async () => expect((await t.only()).Attempts).toBe(1))
     const received = receive()
     t.now += 91 * SECOND
     await t.sweepAt(t.now)

@@ -4,6 +4,7 @@ import { afterEach, beforeAll, expect, it, vi } from 'vitest'
 import type { DeliveryMessage } from '../../src/env.ts'
 import worker from '../../src/index.ts'
 import { newUrl, receive } from '../integration/receiver.ts'
+import { eventually } from '../support/eventually.ts'
 import { type Marketplace, marketplace, type User } from '../support/marketplace.ts'
 
 let m: Marketplace
@@ -61,7 +62,7 @@ it('a receiver may change the order it is told of', async () => {
   })
   const order = await m.order(buyer.user, [['P', 1]])
   await m.must('POST', `/orders/Outgoing/${order.ID}/submit`, undefined, buyer.user)
-  await vi.waitFor(() => expect(sent).toHaveLength(1))
+  await eventually(() => expect(sent).toHaveLength(1))
   const batch = createMessageBatch<DeliveryMessage>('wharf-deliveries', [
     { id: 'one', timestamp: new Date(), attempts: 1, body: sent[0]! },
   ])

@@ -1,6 +1,7 @@
-import { beforeEach, describe, expect, test, vi } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { MINUTE, useDeliveries } from '../integration/harness.ts'
 import { newUrl, type Received, receive } from '../integration/receiver.ts'
+import { eventually } from '../support/eventually.ts'
 
 const t = useDeliveries()
 
@@ -23,7 +24,7 @@ async function letters() {
   await t.deliver()
   await t.sweepAt(t.now)
   await t.deliver()
-  await vi.waitFor(async () => expect(await pending()).toBe(0))
+  await eventually(async () => expect(await pending()).toBe(0))
   return mail.splice(0).map((r) => r.body)
 }
 const pending = async () =>

@@ -11,6 +11,7 @@ import { signature } from '../../src/integration/signature.ts'
 import { apiClients } from '../../src/organizations/api-clients.ts'
 import { newMarketplace } from '../../src/portal/setup.ts'
 import { insert } from '../../src/store/rows.ts'
+import { eventually } from '../support/eventually.ts'
 
 const CLIENT = '00000000-0000-4000-8000-000000000001'
 const PASSWORD = 'Killed2026Test'
@@ -92,16 +93,7 @@ async function start() {
     ],
     { stdio: 'ignore', env: offline, detached: true },
   )
-  await expect
-    .poll(
-      () =>
-        fetch(`${url}/v1/nothing`).then(
-          (r) => r.status,
-          () => 0,
-        ),
-      { timeout: 60_000 },
-    )
-    .toBe(404)
+  await eventually(async () => expect((await fetch(`${url}/v1/nothing`)).status).toBe(404))
 }
 
 function kill() {
@@ -170,11 +162,8 @@ test('webhooks hear of every change that was committed before the process was ki
   const { Meta } = await again('GET', '/buyers?pageSize=1')
   expect(Meta.TotalCount).toBeGreaterThanOrEqual(60)
   await fetch(`${url}/cdn-cgi/handler/scheduled?cron=*+*+*+*+*`)
-  await expect.poll(() => heard.size, { timeout: 60_000 }).toBe(Meta.TotalCount)
+  await eventually(() => expect(heard.size).toBe(Meta.TotalCount))
   expect([...heard.values()].every(Boolean)).toBe(true)
-  await expect
-    .poll(async () => (await again('GET', '/webhooks/hook/deliveries?Status=!Delivered')).Items, {
-      timeout: 10_000,
-    })
-    .toEqual([])
+  const left = async () => (await again('GET', '/webhooks/hook/deliveries?Status=!Delivered')).Items
+  await eventually(async () => expect(await left()).toEqual([]))
 })

@@ -1,8 +1,12 @@
+import { readdir, stat } from 'node:fs/promises'
+import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, test } from 'vitest'
-import { demoFile } from '../../scripts/demo/demo.ts'
+import { demoFile, movePictures } from '../../scripts/demo/demo.ts'
 import type { Answer, Api } from '../../scripts/seed/api.ts'
 import { parseSeedFile } from '../../scripts/seed/file.ts'
+import { progressOn } from '../../scripts/seed/progress.ts'
 import { seed } from '../../scripts/seed/seed.ts'
+import { compile } from '../../src/store/compile.ts'
 
 interface Request {
   method: string
@@ -31,6 +35,72 @@ const refusal = (status: number, ErrorCode: string, Data: unknown = null): Answe
   body: { Errors: [{ ErrorCode, Message: 'No.', Data }] },
 })
 
+describe('pictures of the demo', () => {
+  const urls = async (origin: string) => {
+    const { Products = [], Bundles = [] } = (await demoFile(origin)).Objects
+    return [...Products, ...Bundles].flatMap(({ xp }) =>
+      (xp as { Images: { Url: string; ThumbnailUrl: string }[] }).Images.flatMap((i) => [
+        i.Url,
+        i.ThumbnailUrl,
+      ]),
+    )
+  }
+
+  test('are files, all of them used and small', async () => {
+    const files = await readdir('public/demo')
+    const origin = 'http://localhost:9000'
+    expect(new Set(await urls(origin))).toEqual(new Set(files.map((f) => `${origin}/demo/${f}`)))
+    for (const file of files) expect((await stat(`public/demo/${file}`)).size).toBeLessThan(2_000)
+  })
+
+  test('follow the server to another port, and leave what is not theirs', async () => {
+    const db = new DatabaseSync(':memory:')
+    db.exec('create table products (Marketplace text, xp text)')
+    const add = (marketplace: string, url: string | null) =>
+      db
+        .prepare('insert into products values (?, ?)')
+        .run(marketplace, url && JSON.stringify({ Brand: 'B', Images: [{ Url: url, ThumbnailUrl: url }] }))
+    add('demo', 'http://localhost:8787/demo/boxes.svg')
+    add('demo', 'https://cdn.example/demo/boxes.svg')
+    add('demo', null)
+    add('mine', 'http://localhost:8787/demo/boxes.svg')
+    const before = db.prepare('select xp from products').all()
+    const { sql, params } = compile(movePictures('http://localhost:9000').sql)
+    const move = () => db.prepare(sql).run(...(params as string[])).changes
+    expect([move(), move()]).toEqual([1, 0])
+    const [first, ...rest] = db.prepare('select xp from products').all()
+    expect(rest).toEqual(before.slice(1))
+    const moved = 'http://localhost:9000/demo/boxes.svg'
+    expect(JSON.parse(first!.xp as string)).toEqual({
+      Brand: 'B',
+      Images: [{ Url: moved, ThumbnailUrl: moved }],
+    })
+  })
+})
+
+describe('the progress of seeding', () => {
+  const written = (isTTY: boolean) => {
+    const chunks: string[] = []
+    const tell = progressOn({ isTTY, write: (text: string | Uint8Array) => chunks.push(String(text)) > 0 })
+    for (let done = 1; done <= 25; done++) tell(done, 25, 'Products')
+    return chunks
+  }
+
+  test('is one line that fills up in a terminal', () => {
+    const chunks = written(true)
+    expect(chunks.length).toBe(25)
+    expect(chunks.every((c) => c.startsWith('\r') && c.endsWith('\n') === (c === chunks.at(-1)))).toBe(true)
+    expect(chunks.at(-1)).toContain('25/25')
+  })
+
+  test('is a line for each tenth elsewhere', () => {
+    const chunks = written(false)
+    expect(chunks.length).toBe(10)
+    expect(chunks[0]).toBe('10% (3 of 25): Products\n')
+    expect(chunks.at(-1)).toBe('100% (25 of 25): Products\n')
+  })
+})
+
 describe('a seed file', () => {
   test('is refused with the name of what does not fit', () => {
     expect(() => parseSeedFile('Buyers: []')).toThrow('not Buyers')
@@ -50,7 +120,7 @@ describe('a seed file', () => {
 describe('seeding', () => {
   test('saves what is referred to before what refers to it', async () => {
     const { api, at, requests } = server()
-    const file = await demoFile()
+    const file = await demoFile('http://localhost:8787')
     const result = await seed(file, api)
     expect(result.errors).toEqual([])
     // A default option, or variants to be generated, are no records of their own.
@@ -149,6 +219,57 @@ describe('seeding', () => {
       at('POST', '/specs/productassignments'),
     )
     expect(sent('PUT', '/products/shirt/variants/shirt-red')).toMatchObject({ ID: 'shirt-r' })
+  })
+
+  test('has the variants made that a product only counts', async () => {
+    const { api, at, requests } = server()
+    const result = await seed(
+      parseSeedFile(`
+        Objects:
+          Products: [{ ID: shirt, VariantCount: 4 }, { ID: hat, VariantCount: 0 }, { ID: mug }]
+        Assignments:
+          SpecProductAssignments: [{ SpecID: color, ProductID: shirt }]`),
+      api,
+    )
+    expect(result).toMatchObject({ saved: 4, errors: [] })
+    expect(requests.filter((r) => r.path.includes('/variants')).map((r) => r.path)).toEqual([
+      '/products/shirt/variants/generate',
+    ])
+    expect(at('POST', '/products/shirt/variants/generate')).toBeGreaterThan(
+      at('POST', '/specs/productassignments'),
+    )
+  })
+
+  test('takes lists that stand in the record they belong to, each record once', async () => {
+    const { api, sent, requests } = server()
+    await seed(
+      parseSeedFile(`
+        Objects:
+          Products:
+            - { ID: shirt, Variants: [{ ID: shirt-r, Specs: [{ SpecID: color, OptionID: red }] }] }
+          Specs: [{ ID: color, Options: [{ ID: red }, { ID: blue }] }]
+          SpecOptions: [{ SpecID: color, ID: Red, Value: Red }]`),
+      api,
+    )
+    expect(sent('PUT', '/products/shirt')).toEqual({ ID: 'shirt' })
+    expect(sent('PUT', '/products/shirt/variants/shirt-red')).toMatchObject({ ID: 'shirt-r' })
+    expect(requests.filter((r) => r.path.includes('/options/')).map((r) => r.path)).toEqual([
+      '/specs/color/options/Red',
+      '/specs/color/options/blue',
+    ])
+  })
+
+  test('knows a record without an ID again by what it says', async () => {
+    const { api, requests } = server()
+    const file = parseSeedFile(`
+      Objects:
+        InventoryRecords: [{ ProductID: p, AddressID: a }, { ProductID: p, AddressID: b }, { ProductID: p, AddressID: b }]`)
+    await seed(file, api)
+    const first = requests.splice(0)
+    await seed(file, api)
+    expect(requests).toEqual(first)
+    expect(new Set(first.map((r) => `${r.method} ${r.path}`)).size).toBe(3)
+    expect(first.map((r) => r.method)).toEqual(['PUT', 'PUT', 'PUT'])
   })
 
   test('names what was refused, and goes on', async () => {

@@ -6,29 +6,94 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { backOffice, INTEGRATION_SECRET, integration, PASSWORD, storefront } from '../../scripts/demo/demo.ts'
+import { conditionOf, withDatabase } from '../../scripts/start/database.ts'
+import { optionsOf } from '../../scripts/start/options.ts'
+import { portFree } from '../../scripts/start/server.ts'
+import { eventually } from '../support/eventually.ts'
 
 const port = await freePort()
 const url = `http://localhost:${port}`
 const state = await mkdtemp(join(tmpdir(), 'wharf-start-'))
-let running: { process: ChildProcess; said: () => string }
+let running: Started
+
+interface Started {
+  process: ChildProcess
+  said: () => string
+  /** Waits until it has said something. Rejects if it ends before. */
+  heard: (text: string) => Promise<void>
+}
+
+/** `npm start`, as it begins. */
+function launch(...args: string[]): Started {
+  const child = spawn(process.execPath, ['scripts/start.ts', ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+  let said = ''
+  const hear = (chunk: Buffer) => {
+    said += chunk
+  }
+  child.stdout.on('data', hear)
+  child.stderr.on('data', hear)
+  const heard = (text: string) =>
+    new Promise<void>((resolve, reject) => {
+      const check = () => {
+        if (said.includes(text)) resolve()
+      }
+      check()
+      child.stdout.on('data', check)
+      child.once('exit', (code) => reject(new Error(`ended with code ${code}: ${said}`)))
+    })
+  return { process: child, said: () => said, heard }
+}
 
 /** `npm start`, until it is ready. */
 async function start() {
-  const child = spawn(process.execPath, ['scripts/start.ts', '--port', String(port), '--persist-to', state], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  let said = ''
-  const ready = new Promise<void>((resolve, reject) => {
-    const hear = (chunk: Buffer) => {
-      said += chunk
-      if (said.includes('A first request')) resolve()
-    }
-    child.stdout.on('data', hear)
-    child.stderr.on('data', hear)
-    child.once('exit', (code) => reject(new Error(`ended with code ${code}: ${said}`)))
-  })
-  running = { process: child, said: () => said }
-  await ready
+  running = launch('--port', String(port), '--persist-to', state)
+  await running.heard('A first request')
+}
+
+/** What `npm start` says that does not come so far. */
+async function refused(...args: string[]): Promise<string> {
+  const { process, said } = launch(...args)
+  const [code] = await once(process, 'close')
+  expect(code).toBe(1)
+  return said()
+}
+
+/** What requests of every kind are answered while the demo is not whole. */
+const early: { path: string; status: number; retryAfter: string | null; body: unknown }[] = []
+
+/** A first start that is stopped once it seeds, looked at, and killed as it stands. */
+async function interruptedStart() {
+  const { process, heard } = launch('--port', String(port), '--persist-to', state)
+  await heard('Seeding the demo marketplace')
+  process.kill('SIGSTOP')
+  for (const path of ['/v1/me', '/v1/me/products', '/oauth/token', '/portal/api/v1/organizations', '/env']) {
+    const response = await fetch(url + path, { method: path.includes('token') ? 'POST' : 'GET' })
+    early.push({
+      path,
+      status: response.status,
+      retryAfter: response.headers.get('Retry-After'),
+      body: await response.json(),
+    })
+  }
+  await killed(process)
+}
+
+/** Kills a start, and waits until its server has noticed that nobody is left. */
+async function killed(process: ChildProcess) {
+  const gone = once(process, 'exit')
+  process.kill('SIGKILL')
+  await gone
+  await eventually(async () => expect(await portIsFree()).toBe(true))
+}
+
+async function portIsFree(): Promise<boolean> {
+  const probe = createServer().listen(port, '127.0.0.1')
+  const [free] = await Promise.race([
+    once(probe, 'listening').then(() => [true]),
+    once(probe, 'error').then(() => [false]),
+  ])
+  probe.close()
+  return free!
 }
 
 async function freePort(): Promise<number> {
@@ -59,14 +124,32 @@ async function call(bearer: string, path: string, body?: unknown): Promise<any> 
   return response.json()
 }
 
-beforeAll(start, 60_000)
+beforeAll(async () => {
+  await interruptedStart()
+  await start()
+}, 300_000)
 afterAll(async () => {
   running.process.kill('SIGTERM')
   await once(running.process, 'exit')
   await rm(state, { recursive: true })
 })
 
-describe('a first start', () => {
+test('until the demo is whole, every request is told to come back', () => {
+  expect(early.length).toBeGreaterThan(0)
+  for (const { path, status, retryAfter, body } of early) {
+    expect([path, status]).toEqual([path, 503])
+    expect(Number(retryAfter)).toBeGreaterThan(0)
+    expect(body).toMatchObject({ Errors: [{ ErrorCode: 'Api.Offline' }] })
+  }
+})
+
+describe('a first start, after one that was cut off while it seeded', () => {
+  test('says what it is doing', () => {
+    for (const text of ['Looking at the database', 'Starting the server', 'Seeding', '10% (', '100% ('])
+      expect(running.said()).toContain(text)
+    expect(running.said()).not.toContain('refused')
+  })
+
   test('tells where it runs and who may sign in', () => {
     for (const text of [
       `${url}/v1`,
@@ -122,6 +205,22 @@ describe('a first start', () => {
     expect(await of(await signIn(storefront, 'buyer01'))).toBe(15.31)
   })
 
+  test('shows a picture of every product, which pages of any origin may read', async () => {
+    const { Items } = await call(await signIn(storefront, 'buyer01'), '/me/products?pageSize=100')
+    const pictures = new Set<string>()
+    for (const { ID, xp } of Items) {
+      expect([ID, xp.Images]).toEqual([ID, [{ Url: expect.any(String), ThumbnailUrl: expect.any(String) }]])
+      pictures.add(xp.Images[0].Url).add(xp.Images[0].ThumbnailUrl)
+    }
+    for (const picture of pictures) {
+      expect(picture).toMatch(new RegExp(`^${url}/demo/`))
+      const { status, headers } = await fetch(picture)
+      expect([picture, status]).toEqual([picture, 200])
+      expect(headers.get('Content-Type')).toBe('image/svg+xml')
+      expect(headers.get('Access-Control-Allow-Origin')).toBe('*')
+    }
+  })
+
   test('numbers orders with five digits', async () => {
     expect(await call(await signIn(backOffice, 'admin'), '/incrementors/orders')).toMatchObject({
       LeftPaddingCount: 5,
@@ -133,11 +232,64 @@ describe('a second start', () => {
   test('finds everything that was committed before the first was killed, and seeds nothing', async () => {
     const admin = await signIn(backOffice, 'admin')
     await call(admin, '/buyers', { ID: 'kept', Name: 'Kept' })
-    running.process.kill('SIGKILL')
-    await once(running.process, 'exit')
+    await killed(running.process)
     await start()
-    expect(running.said()).not.toContain('seeding')
+    expect(running.said()).not.toMatch(/seeding/i)
     // The token is good too: signing keys are kept.
     expect(await call(admin, '/buyers/kept')).toMatchObject({ Name: 'Kept' })
+  })
+})
+
+describe('a start that cannot be says why:', () => {
+  const elsewhere = () => mkdtemp(join(tmpdir(), 'wharf-start-'))
+
+  test('the port is taken', async () => {
+    const other = createServer().listen(0, '127.0.0.1')
+    const everywhere = createServer().listen(0, '0.0.0.0')
+    await Promise.all([once(other, 'listening'), once(everywhere, 'listening')])
+    const [taken, too] = [other, everywhere].map((server) => (server.address() as { port: number }).port)
+    await expect(portFree(too!)).rejects.toThrow(`Port ${too} is taken by another program.`)
+    expect(await refused('--port', String(taken), '--persist-to', state)).toMatch(
+      new RegExp(`^Port ${taken} is taken by another program\\..*--port ${taken! + 1}\\n$`),
+    )
+    other.close()
+    everywhere.close()
+  })
+
+  test('the port is none', () => {
+    for (const port of ['x', '0', '65536', '80.5'])
+      expect(() => optionsOf(['--port', port])).toThrow(
+        `--port takes a number from 1 to 65535, not "${port}".`,
+      )
+    expect(optionsOf(['--persist-to', '/tmp/a'])).toEqual({ port: 8787, state: '/tmp/a' })
+  })
+
+  test('another version made the database', async () => {
+    const applied = 'create table d1_migrations (id integer primary key, name text, applied_at text)'
+    for (const made of [
+      ["insert into d1_migrations (name) values ('0000_initial.sql')", 'create table buyers (ID text)'],
+      ["insert into d1_migrations (name) values ('0000_initial.sql')"],
+      ["insert into d1_migrations (name) values ('9999_later.sql')"],
+      ['create table buyers (ID text)'],
+    ]) {
+      const directory = await elsewhere()
+      const condition = await withDatabase(directory, async (db) => {
+        for (const statement of [applied, ...made]) await db.prepare(statement).run()
+        return conditionOf(db)
+      })
+      expect([made, condition]).toEqual([made, 'of another version'])
+      if (made.length === 2) {
+        const said = await refused('--port', String(await freePort()), '--persist-to', directory)
+        expect(said).toContain(`Another version of Wharf made the database in ${directory}`)
+        expect(said).toContain('--persist-to')
+      }
+      await rm(directory, { recursive: true })
+    }
+  })
+
+  test('a new directory has none, which is no fault', async () => {
+    const directory = await elsewhere()
+    expect(await withDatabase(directory, conditionOf)).toBe('behind')
+    await rm(directory, { recursive: true })
   })
 })

@@ -7,6 +7,7 @@ import { signPortalToken } from '../../src/auth/token.ts'
 import type { Env } from '../../src/env.ts'
 import { operations } from '../../src/operations.ts'
 import { portalAccounts, portalLoginFailures } from '../../src/portal/tables.ts'
+import { eventually } from './eventually.ts'
 import { type Answer, ORIGIN, PASSWORD_HASH, send, write } from './marketplace.ts'
 
 export const BASE = '/portal/api/v1'
@@ -163,7 +164,7 @@ export function outbox() {
     spy,
     /** The newest mail of a kind to an address; it is sent after the response. */
     async last(To: string, Kind: string): Promise<Sent> {
-      return vi.waitFor(() => {
+      return eventually(() => {
         const found = mails.findLast((m) => m.To === To && m.Kind === Kind)
         if (!found) throw new Error(`no mail ${Kind} to ${To}`)
         return found

@@ -1,0 +1,27 @@
+import { resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+
+/** What `npm start` was asked for. */
+export interface Options {
+  port: number
+  /** The directory that keeps the database. */
+  state: string
+}
+
+/**
+ * Reads the command line.
+ * @throws Error that says what is wrong with it
+ */
+export function optionsOf(args: string[]): Options {
+  const { values } = parseArgs({
+    args,
+    options: {
+      port: { type: 'string', default: '8787' },
+      'persist-to': { type: 'string', default: '.wrangler/state' },
+    },
+  })
+  const port = Number(values.port)
+  if (!(Number.isInteger(port) && port > 0 && port < 65_536))
+    throw new Error(`--port takes a number from 1 to 65535, not "${values.port}".`)
+  return { port, state: resolve(values['persist-to']) }
+}
