@@ -142,19 +142,18 @@ const flooded = (call: Call<unknown>): ApiError => {
 }
 
 /**
- * Takes an attempt back that was right: successes are not counted. It must still be within the minute, where others
- * have used it up since.
+ * Takes an attempt back that was right: successes are not counted. One that was not counted must still be within the
+ * minute, where others have used it up since.
  */
 export function refund(call: Call<unknown>, subjects: Subject[], read: Counted): (Write | Guard)[] {
-  const own = JSON.stringify(read.counted.map((c) => c.Subject))
+  if (read.counted.length === 0) return [{ guard: sql`not ${isUsedUp(call, subjects)}`, else: flooded(call) }]
+  const own = sql.join(
+    read.counted.map((c) => sql`${c.Subject}`),
+    sql`, `,
+  )
   return [
     {
-      guard: sql`not exists (select 1 from (${usedUp(call, subjects)}) u where u.Subject not in (select value from json_each(${own})))`,
-      else: flooded(call),
-    },
-    {
-      sql: sql`update attempts set Count = Count - 1 where Subject in (select value from json_each(${own}))
-        and Minute = ${minuteOf(call)} and Count > 0`,
+      sql: sql`update attempts set Count = Count - 1 where Subject in (${own}) and Minute = ${minuteOf(call)} and Count > 0`,
     },
   ]
 }

@@ -50,7 +50,7 @@ export async function byPassword(call: Call<unknown>, request: TokenRequest) {
       call,
       clientID,
       username,
-      isPossible ? sql`${secret.right} and not ${isUsedUp(call, subjects)}` : sql`0`,
+      isPossible ? sql`${secret.suffices} and not ${isUsedUp(call, subjects)}` : sql`0`,
     ),
     ...attempt(call, subjects),
     policies: policiesQuery(clientID, username),
@@ -85,7 +85,7 @@ export async function byPassword(call: Call<unknown>, request: TokenRequest) {
     return rolesFor(client, user, scope)
   })
   return issue(call, client, user, roles, { scope }, [
-    { guard: secret.right },
+    ...(read.secret[0]!.HasSecret ? [{ guard: secret.shown }] : []),
     ...passed,
     ...(isOneTime ? [useCode(Marketplace, oneTime)] : []),
   ])

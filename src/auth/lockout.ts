@@ -66,7 +66,10 @@ const policiesOfStrangers = (
 const isKnown = (clientID: string, username: string): SQL => sql`exists (select 1 from api_clients c
   join users k on k.Marketplace = c.Marketplace and k.Username = ${username} where c.ID = ${clientID})`
 
-/** Counts a failure of a user name, known or not; only where this holds, what is asked with it being right. */
+/**
+ * Counts a failure of a user name, known or not.
+ * @param when a condition over the client `c`: what is asked with it is right
+ */
 export function countFailure(
   call: Call<unknown>,
   clientID: string,

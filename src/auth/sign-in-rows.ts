@@ -32,9 +32,12 @@ export function secretOf(clientID: string, sent: string, now: string) {
   const isClient = (condition: SQL) =>
     sql`exists (select 1 from api_clients c where c.ID = ${clientID} and ${condition})`
   const shows = showsSecret(sent, now)
+  const suffices = sql`(${shows} or not ${hasSecret})`
   return {
-    /** It is a secret of the client's, or the client has none. */
-    right: isClient(sql`(${shows} or not ${hasSecret})`),
+    /** It is a secret of the client's, or the client has none: of an `api_clients c`, … */
+    suffices,
+    /** … and of the client of this ID. */
+    right: isClient(suffices),
     /** The client has a secret, and this is one: who calls is the client's own server. */
     shown: isClient(shows),
     wrong: isClient(sql`${hasSecret} and not ${shows}`),

@@ -4,12 +4,15 @@ import { hidden, timestamp } from '../api/field.ts'
 import { toWire } from '../api/time.ts'
 import type { Writing } from './writing.ts'
 
-/** When an organisation or API client was last shut or opened again: tokens from before are over for good. */
+/** When an organisation or API client that was shut was last opened again: tokens from before are over for good. */
 export const tokensFrom = () => hidden(timestamp())
 
-/** Ends the tokens of what is shut or opened again by a write. Users, who have one row each, count generations. */
+/**
+ * Ends the tokens of what is opened again by a write: they are not revived. Of many users in one row; a user's own are
+ * told by their generation.
+ */
 export function endTokens({ call, before, after }: Writing): void {
-  if (before && before.Active !== after.Active) after.TokensFrom = call.now
+  if (before && !before.Active && after.Active) after.TokensFrom = call.now
 }
 
 /** When a token was issued, in the wire's form. */
