@@ -3,9 +3,8 @@ import { plain, type Query } from '../api/sql.ts'
 import { toWire } from '../api/time.ts'
 import type { Call } from '../store/call.ts'
 import type { Guard } from '../store/rows.ts'
-import { reaching } from './available-roles.ts'
+import { allowed, reaching } from './available-roles.ts'
 import { FLOOR, type PasswordConfig } from './password-policy.ts'
-import { allowed } from './sign-in-rows.ts'
 
 /** Far enough in the future for a lockout that only an administrator ends. */
 const FOREVER = '9999-12-31T00:00:00.000+00:00'

@@ -4,6 +4,7 @@ import { decodeRow, type Row } from '../api/table.ts'
 import { apiClients } from '../organizations/api-clients.ts'
 import { users } from '../organizations/users.ts'
 import { columns } from '../store/rows.ts'
+import { allowed } from './available-roles.ts'
 import { hashSecret } from './secrets.ts'
 
 type Values = Record<string, unknown>
@@ -47,11 +48,6 @@ export function secretOf(clientID: string, sent: string, now: string) {
     ),
   }
 }
-
-/** Whether a client signs in users of this organisation. */
-export const allowed = sql`(case u.Kind when 'Seller' then c.AllowSeller
-  when 'Buyer' then c.AllowAnyBuyer or exists (select 1 from api_client_assignments a where a.Marketplace = c.Marketplace and a.ApiClientID = c.ID and a.BuyerID = u.Company)
-  else c.AllowAnySupplier or exists (select 1 from api_client_assignments a where a.Marketplace = c.Marketplace and a.ApiClientID = c.ID and a.SupplierID = u.Company) end)`
 
 const thisClient = (clientID: string, marketplace?: string) =>
   marketplace === undefined

@@ -50,6 +50,7 @@ export async function signToken(
     // Moments are told to the second; what was shut within one must be told from what came after.
     ms: Math.floor(now % 1000),
     hop: identity.depth || undefined,
+    svc: identity.service || undefined,
   }
   return signed(env, claims, audience(baseUrl, 'marketplace'), seconds, baseUrl, now)
 }
@@ -138,6 +139,7 @@ async function check(env: Env, token: string, now: number): Promise<Caller> {
       impersonator: (payload.imp as string | undefined) ?? null,
       impersonatorGeneration: (payload.impgen as number | undefined) ?? null,
       depth: (payload.hop as number | undefined) ?? 0,
+      service: payload.svc === true,
       issuedAt: payload.iat! + ((payload.ms as number | undefined) ?? 0) / 1000,
       expiresAt: payload.exp!,
     }

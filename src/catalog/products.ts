@@ -101,6 +101,8 @@ export const products = table('products', {
     OrderCanExceed: hidden(flag()),
     QuantityAvailable: hidden(int()),
     InventoryUpdated: hidden(timestamp()),
+    /** The counter's own name: an order gives back to what it took from, not to what has its ID by then. */
+    StockKey: hidden(required(text())),
     /** What its variants have in stock, all together. */
     VariantQuantity: hidden(int()),
     /** Where it stands: catalogues and categories. */
@@ -132,6 +134,7 @@ export const products = table('products', {
     },
   ],
   indexes: [
+    ['StockKey'],
     ['Live', 'ID'],
     ['Live', 'Name', 'ID'],
     ['Live', 'OwnerID', 'Name', 'ID'],
@@ -146,6 +149,7 @@ const {
   OrderCanExceed,
   QuantityAvailable,
   InventoryUpdated,
+  StockKey,
   VariantQuantity,
   Shelf,
   Live,

@@ -32,6 +32,7 @@ import { endTokens, tokensFrom } from '../store/ended-tokens.ts'
 import { getOne, listOf } from '../store/reading.ts'
 import { at, type Guard, type Write } from '../store/rows.ts'
 import { createOne, deleteOne, patchOne, type Rules } from '../store/writing.ts'
+import { opensClient, opensMore, takesMore } from './client-privilege.ts'
 import { companies } from './companies.ts'
 
 /** Minutes of the tokens of anonymous shoppers: at least a week, at most 60 days. */
@@ -167,6 +168,7 @@ const rules: Rules = {
         guard: sql`exists (select 1 from users where Marketplace = ${call.marketplace} and Username = ${username}
           and BuiltIn = 0 and Kind = ${user.Kind})`,
       })
+    statements.push(...opensMore(call, before, after))
     return statements
   },
   remove: (call, row) => [
@@ -244,6 +246,7 @@ const secretOperations = [
           refuseExpired(after, call.now)
           after.Hash = hashSecret(value)
           return [
+            ...opensClient(call),
             {
               guard: sql`(select count(*) from api_client_secrets where Marketplace = ${call.marketplace} and ApiClientID = ${call.params.apiClientID}) <= ${MOST_SECRETS}`,
               else: fail(
@@ -282,7 +285,7 @@ const secretOperations = [
       patchOne(secrets, call as never, {
         decide: ({ after }) => {
           refuseExpired(after, call.now)
-          return []
+          return opensClient(call)
         },
       }),
   }),
@@ -315,6 +318,7 @@ const shared = {
   identity: ['ApiClientID', 'BuyerID', 'SupplierID'],
   filters: { apiClientID: 'ApiClientID', buyerID: 'BuyerID', supplierID: 'SupplierID' },
   order: ['BuyerID', 'SupplierID', 'ApiClientID'],
+  saved: takesMore,
   check: (row: Record<string, unknown>) => {
     if (row.BuyerID && row.SupplierID)
       throw fail('PartyAssignment.CannotProvideBuyerAndSupplier', 'Provide a buyer or a supplier, not both.')

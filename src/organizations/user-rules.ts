@@ -12,6 +12,7 @@ import {
   requirements,
 } from '../auth/password-policy.ts'
 import { hashPassword, verifyPassword } from '../auth/passwords.ts'
+import { differs, holdsAll, rolesOfUsers } from '../auth/privilege.ts'
 import type { Call } from '../store/call.ts'
 import type { Guard, Write } from '../store/rows.ts'
 import type { Rules, Writing } from '../store/writing.ts'
@@ -132,6 +133,20 @@ export function inviting(call: Call<unknown>, email: string): (Write | Guard)[] 
   ])
 }
 
+/** The roles of one user, by their key. */
+export const rolesOf = (call: Call<unknown>, key: string) =>
+  rolesOfUsers(call.marketplace, sql`u.Key = ${key}`)
+
+/**
+ * Whether a write lets somebody sign in as a user who could not before: it sets a password or the address that codes
+ * for a new one are sent to, or lets in who was shut out. Users of buyers and suppliers may be made without a password
+ * by whoever administers them: applications do, for those who sign in elsewhere.
+ */
+function opensUser(kind: string, { call, before, after }: Writing): boolean {
+  if (call.body.Password) return true
+  return before ? differs(['Email'], before, after) || (!before.Active && !!after.Active) : kind === 'Seller'
+}
+
 export function rulesOf(kind: string, companyOf: (call: Call<unknown>) => string): Rules {
   return {
     read: (call, userID) => ({
@@ -182,6 +197,7 @@ export function rulesOf(kind: string, companyOf: (call: Call<unknown>) => string
             where Marketplace = ${call.marketplace} and DefaultContextUserName = ${before.Username as string}`,
         })
       }
+      if (opensUser(kind, w)) statements.push(...holdsAll(call, rolesOf(call, after.Key as string)))
       return statements
     },
     messages: ({ call, before, after }) =>

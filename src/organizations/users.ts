@@ -24,15 +24,16 @@ import { operation } from '../api/operation.ts'
 import { fixed, ownMarketplace, ownParam, param, resource, type Source, writersOf } from '../api/resource.ts'
 import { type Table, table } from '../api/table.ts'
 import { availableRoles } from '../auth/available-roles.ts'
+import { holdsAll } from '../auth/privilege.ts'
 import { failureFields } from '../auth/tables.ts'
 import type { Call } from '../store/call.ts'
 import { crud } from '../store/crud.ts'
 import { parents } from '../store/needs.ts'
 import { listOf, rowQuery } from '../store/reading.ts'
-import { at, type Write } from '../store/rows.ts'
+import { at, type Guard, type Write } from '../store/rows.ts'
 import { companies } from './companies.ts'
 import { localeOf, userLocale, userParty } from './party-locale.ts'
-import { endAccess, forgetFailures, forgetRefreshTokens, rulesOf } from './user-rules.ts'
+import { endAccess, forgetFailures, forgetRefreshTokens, rolesOf, rulesOf } from './user-rules.ts'
 
 const usernameTaken = () => fail('User.UsernameMustBeUnique', 'This username is taken.')
 
@@ -174,7 +175,7 @@ function usersOf(
     method: 'POST' | 'DELETE',
     path: string,
     summary: string,
-    writes: (call: Call<unknown>, row: Record<string, unknown>) => Write[],
+    writes: (call: Call<unknown>, row: Record<string, unknown>) => (Write | Guard)[],
   ) =>
     operation({
       id: `${resourceID}.${name}`,
@@ -198,6 +199,8 @@ function usersOf(
     ...standard,
     onUser('UnlockUserAccount', 'POST', 'unlock', 'Ends the lockout of a user.', (call, row) => [
       forgetFailures(call.marketplace, row.Username as string),
+      // A lockout ends what may be somebody's guessing.
+      ...holdsAll(call, rolesOf(call, row.Key as string)),
     ]),
     onUser('RevokeUserTokens', 'DELETE', 'tokens', 'Revokes every token of a user.', (call, row) =>
       revocation(call, row),
