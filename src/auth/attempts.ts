@@ -62,8 +62,8 @@ const minuteOf = (call: Call<unknown>) => Math.floor(call.input.now / MINUTE)
 
 /** Subjects whose minute is used up, as rows. */
 const usedUp = (call: Call<unknown>, subjects: Subject[]): SQL =>
-  sql`select a.Subject from json_each(${JSON.stringify(subjects.map((s) => [s.name, s.most]))}) s
-    join attempts a on a.Subject = s.value ->> 0 where a.Minute >= ${minuteOf(call)} and a.Count >= s.value ->> 1`
+  sql`select a.Subject from json_each(${JSON.stringify(subjects.map((s) => [s.name, s.most]))}) tried
+    join attempts a on a.Subject = tried.value ->> 0 where a.Minute >= ${minuteOf(call)} and a.Count >= tried.value ->> 1`
 
 /** Whether the minute of a subject is used up, as a condition. */
 export const isUsedUp = (call: Call<unknown>, subjects: Subject[]): SQL =>
@@ -93,7 +93,7 @@ const count = (
   call: Call<unknown>,
   subjects: Subject[],
 ): SQL => sql`insert into attempts (Subject, Minute, Count, Version)
-  select s.Subject, ${minuteOf(call)}, 1, 1 from (${applying(subjects)}) s where not ${isUsedUp(call, subjects)}
+  select tried.Subject, ${minuteOf(call)}, 1, 1 from (${applying(subjects)}) tried where not ${isUsedUp(call, subjects)}
   on conflict (Subject) do update set Count = iif(Minute < excluded.Minute, 1, Count + 1), Minute = max(Minute, excluded.Minute)
   returning Subject`
 

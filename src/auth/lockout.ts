@@ -55,7 +55,7 @@ const policiesOfStrangers = (
   clientID: string,
   username: string,
 ): SQL => sql`select p.PasswordConfig as config from api_clients c
-  join security_profiles p on p.Marketplace = c.Marketplace and p.PasswordConfig is not null
+  join security_profiles p on p.Marketplace = c.Marketplace and p.PasswordConfig > ''
     and exists (select 1 from security_profile_assignments u
       where u.Marketplace = p.Marketplace and u.SecurityProfileID = p.ID and ${allowed})
   where c.ID = ${clientID}
