@@ -93,7 +93,7 @@ export function findProperty(fields: Fields, name: string): Property | undefined
   const f = key === undefined ? undefined : fields[key]
   if (!key || !f || f.writeOnly || f.hidden || f.secret || f.computed === true) return undefined
   if (f.kind === 'xp' || f.kind === 'json')
-    return rest.every(Boolean) && rest.length <= MOST_NAMES && (rest.length > 0 || f.kind === 'xp')
+    return rest.length <= MOST_NAMES && (rest.length > 0 || f.kind === 'xp')
       ? { name: [key, ...rest].join('.'), field: f, path: rest, free: true }
       : undefined
   const element = f.kind === 'list' ? f.of! : f

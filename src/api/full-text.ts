@@ -3,6 +3,7 @@ import type { Property } from './filter.ts'
 import type { ListRequest } from './list.ts'
 import { relevance } from './search.ts'
 import type { Table } from './table.ts'
+import { partsOfWord, spacedSql } from './unspaced.ts'
 
 type Search = NonNullable<ListRequest['search']>
 
@@ -19,11 +20,26 @@ const WEIGHTS = [10, 6, 2, 1]
 const scopeWord = (marketplace: string) =>
   `h${Array.from(new TextEncoder().encode(marketplace.toLowerCase()), (b) => b.toString(16).padStart(2, '0')).join('')}`
 
-/** The text of a column as it is indexed: of extended properties every value. */
-const textOf = (t: Table, column: string) =>
-  t.fields[column]?.kind === 'xp'
-    ? `(SELECT group_concat(j.atom, ' ') FROM json_tree(NEW."${column}") j WHERE j.atom IS NOT NULL)`
-    : `NEW."${column}"`
+/** What divides nothing: the letters of words, with the marks that belong to them. (A vowel of Hindi is one.) */
+const CATEGORIES = 'L* N* Co Mn Mc'
+
+/** A value of a tree of JSON as its word: booleans are 0 and 1 there. */
+const word = (row: string) => `iif(${row}.type IN ('true', 'false'), ${row}.type, ${row}.atom)`
+
+/** Values of extended properties as one text. */
+const valuesOf = (json: string) => `(SELECT group_concat(${word('j')}, ' ') FROM json_tree(${json}) j)`
+
+/** The text of a column of row `c` as it is indexed, of extended properties every value: its own, else that of `above`. */
+function textOf(t: Table, column: string): string {
+  const own = `c."${column}"`
+  const above = `above."${column}"`
+  if (t.fields[column]?.kind !== 'xp') return spacedSql(t.inherits ? `coalesce(${own}, ${above})` : own)
+  if (!t.inherits) return spacedSql(valuesOf(own))
+  // Of a key that the row has itself, be it null, nothing is inherited.
+  const others = `(SELECT group_concat(iif(k.type IN ('object', 'array'), ${valuesOf('k.value')}, ${word('k')}), ' ')
+      FROM json_each(${above}) k WHERE NOT EXISTS (SELECT 1 FROM json_each(${own}) o WHERE o.key = k.key))`
+  return spacedSql(`coalesce(${valuesOf(own)}, '') || ' ' || coalesce(${others}, '')`)
+}
 
 /**
  * The statements that make a table's full-text index: FTS5 without the text itself, English stemming, and the triggers
@@ -33,20 +49,54 @@ const textOf = (t: Table, column: string) =>
 export function fullTextStatements(t: Table): string[] {
   const index = fullTextName(t)
   const columns = [SCOPE, ...t.fullText].map((c) => `"${c}"`).join(', ')
-  const values = [`'h' || hex(lower(NEW."Marketplace"))`, ...t.fullText.map((c) => textOf(t, c))].join(', ')
-  const add = `INSERT INTO "${index}" (rowid, ${columns}) VALUES (NEW."${t.rowid}", ${values});`
+  const values = [`'h' || hex(lower(c."Marketplace"))`, ...t.fullText.map((c) => textOf(t, c))].join(', ')
+  const above = t.inherits
+    ? `LEFT JOIN "${t.name}" above ON above."Marketplace" = c."Marketplace" AND above."${t.keys.at(-1)}" = c."${t.inherits}"`
+    : ''
+  const add = (which: string) => `INSERT INTO "${index}" (rowid, ${columns}) SELECT c."${t.rowid}", ${values}
+    FROM "${t.name}" c ${above} WHERE ${which};`
+  const addNew = add(`c."${t.rowid}" = NEW."${t.rowid}"`)
   const drop = `DELETE FROM "${index}" WHERE rowid = OLD."${t.rowid}";`
-  const watched = ['Marketplace', ...t.fullText].map((c) => `"${c}"`).join(', ')
+  const changed = (names: string[]) => ({
+    of: names.map((c) => `"${c}"`).join(', '),
+    when: names.map((c) => `NEW."${c}" IS NOT OLD."${c}"`).join(' OR '),
+  })
+  const own = changed(['Marketplace', ...(t.inherits ? [t.inherits] : []), ...t.fullText])
+  const inheritable = t.fullText.filter((c) => t.fields[c]?.nullable)
   return [
-    `CREATE VIRTUAL TABLE "${index}" USING fts5(${columns}, content='', contentless_delete=1, tokenize='porter unicode61');`,
-    `CREATE TRIGGER "${index}_insert" AFTER INSERT ON "${t.name}" BEGIN\n  ${add}\nEND;`,
-    `CREATE TRIGGER "${index}_update" AFTER UPDATE OF ${watched} ON "${t.name}" BEGIN\n  ${drop}\n  ${add}\nEND;`,
+    `CREATE VIRTUAL TABLE "${index}" USING fts5(${columns}, content='', contentless_delete=1, tokenize="porter unicode61 categories '${CATEGORIES}'");`,
+    `CREATE TRIGGER "${index}_insert" AFTER INSERT ON "${t.name}" BEGIN\n  ${addNew}\nEND;`,
+    `CREATE TRIGGER "${index}_update" AFTER UPDATE OF ${own.of} ON "${t.name}" WHEN ${own.when} BEGIN\n  ${drop}\n  ${addNew}\nEND;`,
     `CREATE TRIGGER "${index}_delete" AFTER DELETE ON "${t.name}" BEGIN\n  ${drop}\nEND;`,
+    ...(t.inherits ? [belowTrigger(t, t.inherits, changed(inheritable), add)] : []),
   ]
 }
 
+/** The trigger that indexes anew what shows the text of a row that has changed. */
+function belowTrigger(
+  t: Table,
+  parent: string,
+  { of, when }: { of: string; when: string },
+  add: (which: string) => string,
+): string {
+  const index = fullTextName(t)
+  const key = t.keys.at(-1)
+  const below = `c."Marketplace" = NEW."Marketplace" AND c."${parent}" = NEW."${key}"`
+  return `CREATE TRIGGER "${index}_below" AFTER UPDATE OF ${of} ON "${t.name}" WHEN ${when} BEGIN
+  DELETE FROM "${index}" WHERE rowid IN (SELECT c."${t.rowid}" FROM "${t.name}" c WHERE ${below});
+  ${add(below)}
+END;`
+}
+
 /** The words of a phrase as the index knows them; punctuation divides. */
-const wordsOf = (text: string) => text.normalize('NFC').match(/[\p{L}\p{N}]+/gu) ?? []
+const wordsOf = (text: string) => text.normalize('NFC').match(/[\p{L}\p{N}\p{Co}\p{Mn}\p{Mc}]+/gu) ?? []
+
+/** Words that follow each other, as a phrase of the index. */
+function phraseOf(words: string[]): string {
+  const each = words.map((w, i) => partsOfWord(w, i === words.length - 1))
+  const phrase = each.flatMap(({ parts }) => parts.map((p) => `"${p}"`)).join(' + ')
+  return each.at(-1)!.open ? `${phrase} *` : phrase
+}
 
 /** Words a search looks for at most. */
 const MOST_WORDS = 50
@@ -56,19 +106,18 @@ const MOST_WORDS = 50
  * @returns null when the search has no word in it
  */
 export function matchOf(search: Search, marketplace: string): string | null {
-  const words = wordsOf(search.text)
-    .slice(0, MOST_WORDS)
-    .map((w) => `"${w}"`)
+  const words = wordsOf(search.text).slice(0, MOST_WORDS)
   if (words.length === 0) return null
+  const each = words.map((w) => phraseOf([w]))
   const columns = search.on.map((p) => p.name.split('.')[0]!)
   const among = `{${columns.join(' ')}}`
-  const phrase = words.join(' + ')
+  const phrase = phraseOf(words)
   const query = {
-    AnyTerm: `${among} : (${words.join(' OR ')})`,
-    AllTermsAnyField: words.map((w) => `${among} : ${w}`).join(' AND '),
-    AllTermsSameField: columns.map((c) => `(${c} : (${words.join(' AND ')}))`).join(' OR '),
+    AnyTerm: `${among} : (${each.join(' OR ')})`,
+    AllTermsAnyField: each.map((w) => `${among} : (${w})`).join(' AND '),
+    AllTermsSameField: columns.map((c) => `(${c} : (${each.join(' AND ')}))`).join(' OR '),
     ExactPhrase: `${among} : (${phrase})`,
-    ExactPhrasePrefix: `${among} : (${phrase} *)`,
+    ExactPhrasePrefix: `${among} : (${phrase.endsWith('*') ? phrase : `${phrase} *`})`,
   }[search.type ?? 'AnyTerm']
   return `${SCOPE} : ${scopeWord(marketplace)} AND (${query})`
 }

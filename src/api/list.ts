@@ -88,8 +88,7 @@ const namesOf = (query: Query, option: string): string[] =>
   valuesOf(query, option)
     .join()
     .split(',')
-    .map((name) => name.trim())
-    .filter(Boolean)
+    .filter((name) => name.trim() !== '')
 
 function pageOf(query: Query) {
   const [key, sentPage, sentSize] = ['pageKey', 'page', 'pageSize'].map((name) => oneValueOf(query, name))
@@ -128,11 +127,15 @@ function readPageKey(key: string): [number, number] {
   return [+page, +size]
 }
 
+/** The property of a name. Space around it is nothing, unless it is part of a key of xp. */
+const named = (fields: Fields, name: string): Property | undefined =>
+  findProperty(fields, name.trimStart()) ?? findProperty(fields, name.trim())
+
 /** One filter parameter. */
 function parseFilter(fields: Fields, name: string, value: string): Filter {
   const [names, operand] = splitOperator(name, value)
   const properties = names.split('|').map((n) => {
-    const property = findProperty(fields, n.trim())
+    const property = named(fields, n)
     if (!property)
       throw fail('List.InvalidProperty', `"${n}" is not a property this list can filter by.`, { Property: n })
     return property
@@ -198,8 +201,7 @@ const defaultSearch = (spec: ListSpec, fields: Fields): Property[] =>
 
 function searchable(spec: ListSpec, fields: Fields, name: string): Property {
   const below = name.endsWith('.*') ? name.slice(0, -2) : name
-  const property =
-    findProperty(fields, below) ?? (below.toLowerCase() === 'xp' ? findProperty(fields, 'xp') : undefined)
+  const property = named(fields, below)
   const allowed =
     property &&
     (property.free || spec.search === 'any'
@@ -224,10 +226,9 @@ function sortOf(spec: ListSpec, fields: Fields, query: Query): Sort[] {
   if (parts.length > MOST_SORTS)
     throw tooMuch('sortBy', `A list can be sorted by at most ${MOST_SORTS} properties.`)
   for (const part of parts) {
-    const bangs = /^\s*(!*)\s*(.*?)\s*$/.exec(part)!
-    const name = bangs[2]!
-    if (!name) continue
-    const property = findProperty(fields, name)
+    const [, bangs, name] = /^\s*(!*)(.*)$/s.exec(part)!
+    if (!name!.trim()) continue
+    const property = named(fields, name!)
     const allowed =
       property &&
       (property.free
@@ -239,7 +240,7 @@ function sortOf(spec: ListSpec, fields: Fields, query: Query): Sort[] {
         Property: name,
       })
     if (!out.some((s) => s.property.name === property.name))
-      out.push({ property, descending: bangs[1]!.length > 0 })
+      out.push({ property, descending: bangs!.length > 0 })
   }
   return out
 }

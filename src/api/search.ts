@@ -2,14 +2,14 @@ import { type SQL, sql } from 'drizzle-orm'
 import { lower } from './field.ts'
 import type { Property } from './filter.ts'
 import type { Locate } from './filter-sql.ts'
-import { jsonPath } from './json-filter.ts'
+import { textAt } from './json-path.ts'
 import type { ListRequest, SearchType } from './list.ts'
 import { and, combine, or } from './sql.ts'
 
 /** The words of a search phrase. */
 export const words = (text: string) =>
   lower(text)
-    .split(/[^\p{L}\p{N}_-]+/u)
+    .split(/[^\p{L}\p{N}\p{M}_-]+/u)
     .filter(Boolean)
 
 /** Words and properties a search looks at, so that its statement stays within the database's limits. */
@@ -19,7 +19,7 @@ export const MOST_SEARCHED = 10
 /** Text of a property as a search sees it: flags are the wire's words, of xp every value below, but no names. */
 const textOf = (p: Property, locate: Locate): SQL =>
   p.free
-    ? sql`lower(coalesce((select group_concat(j.atom, ' ') from json_tree(${locate(p)}, ${jsonPath(p.path)}) j), ''))`
+    ? sql`lower(coalesce(${textAt(locate(p), p.path)}, ''))`
     : p.field.kind === 'flag'
       ? sql`iif(${locate(p)}, 'true', 'false')`
       : sql`lower(coalesce(${locate(p)}, ''))`

@@ -68,6 +68,8 @@ export interface TableOptions<F extends Fields> {
   rowid?: string
   /** Columns of a full-text index, heaviest first; needs a `rowid`. Triggers keep it, so no write can forget it. */
   fullText?: string[]
+  /** The column that names the row of this table whose text a row shows where it has none: it is found by it too. */
+  inherits?: string
   /** Every change of the table moves the marketplace's `CatalogVersion`, but for changes of these columns alone. */
   movesCatalog?: { except: string[] }
   /** Statements that make triggers by which rows of other tables follow this one's, whoever writes it. */
@@ -84,6 +86,7 @@ export interface Table<F extends Fields = Fields> {
   readonly control: boolean
   readonly rowid?: string
   readonly fullText: string[]
+  readonly inherits?: string
   readonly movesCatalog?: { except: string[] }
   readonly triggers: string[]
   readonly drizzle: SQLiteTable
@@ -172,6 +175,7 @@ export function table<F extends Fields>(name: string, options: TableOptions<F>):
     control,
     rowid,
     fullText: options.fullText ?? [],
+    inherits: options.inherits,
     movesCatalog: options.movesCatalog,
     triggers: options.triggers ?? [],
     drizzle,

@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { notFound } from '../api/errors.ts'
-import { ref, text } from '../api/field.ts'
+import { hidden, ref, text } from '../api/field.ts'
 import { envelope } from '../api/list.ts'
 import { present } from '../api/model.ts'
 import { operation } from '../api/operation.ts'
@@ -32,13 +32,17 @@ const assignedCatalogs = (
 
 const showCatalog = (row: Record<string, unknown>) => present(catalogModel, { ...row, OwnerID: null })
 
+/** What is not shown is not to be found out by asking for it. */
+const myCatalogList = { ...catalogList, sort: ['Name', 'ID'] }
+
 const listCatalogs = operation({
   id: 'Me.ListCatalogs',
   method: 'GET',
   path: '/me/catalogs',
   ...shopperRole,
   query: { sellerID: ref('Supplier') },
-  list: catalogList,
+  list: myCatalogList,
+  listFields: { ...catalogModel.fields, OwnerID: hidden(catalogModel.fields.OwnerID) },
   response: catalogModel,
   page: 'plain',
   status: 200,
@@ -48,7 +52,7 @@ const listCatalogs = operation({
     return listPage(
       call,
       {
-        spec: catalogList,
+        spec: myCatalogList,
         columns: columns(catalogs, 't', true),
         decode: (row) => decodeRow(catalogs, row) as Record<string, unknown>,
         from: () => sql`catalogs t`,

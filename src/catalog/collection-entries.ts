@@ -14,9 +14,9 @@ import { rowQuery } from '../store/reading.ts'
 import { columns } from '../store/rows.ts'
 import { readAsShopper } from './audiences.ts'
 import { me, shopperRole } from './browsing.ts'
-import { ofNamedBundles } from './bundle-contents.ts'
 import { readCounted } from './counted-list.ts'
 import { asksForPrices } from './facet-counts.ts'
+import { namedProducts } from './named-products.ts'
 import { mine, modifierRead, ofBuyer, requireModifier } from './product-collections.ts'
 import { productList, productListFields, productModel, products, withParent } from './products.ts'
 import { recordFilters } from './record-filters.ts'
@@ -99,7 +99,7 @@ function entriesOf(
       parts.where,
     ),
     asked,
-    implied: ofNamedBundles(m, request, p),
+    implied: namedProducts(m, request, p),
     alias: p,
     key: 'ID',
     locate: at,

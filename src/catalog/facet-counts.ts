@@ -89,13 +89,13 @@ export function facetReads(
     and k.Question = ${question} and k.AccessVersion = mv.AccessVersion and (k.CatalogVersion = mv.CatalogVersion or k.Expires > ${now})`
   // The gate leads the join, so that nothing is read behind it where it is shut.
   const products = (scope: SQL, gate: SQL, hit: 0 | 1) =>
-    sql`select ${at(source.alias, source.key)} as K, ${at(source.alias, 'xp')} as X, pp.xp as Above, ${sql.raw(String(hit))} as Hit
+    sql`select ${at(source.alias, source.key)} as K, ${withoutNul(at(source.alias, 'xp'))} as X, ${withoutNul(sql`pp.xp`)} as Above, ${sql.raw(String(hit))} as Hit
       from (select 1 from facet where ${gate} and not exists (select 1 from ${kept}) limit 1) gate cross join ${scope} limit ${MOST_COUNTED}`
   return {
     keptFacets: plain(sql`select k.Answer, k.CatalogVersion = mv.CatalogVersion as Exact from ${kept}`),
     facets: plain(sql`with
-      facet as materialized (select ID, Name, XpPath, xp, ListOrder, MinCount, '$."' || replace(XpPath, '.', '"."') || '"' as Path,
-          '$."' || substr(XpPath, 1, instr(XpPath || '.', '.') - 1) || '"' as Head
+      facet as materialized (select ID, Name, XpPath, xp, ListOrder, MinCount, '$.' || replace(json_quote(XpPath), '.', '"."') as Path,
+          '$.' || json_quote(substr(XpPath, 1, instr(XpPath || '.', '.') - 1)) as Head
         from product_facets where Marketplace = ${m} order by ListOrder, ID limit ${MOST_FACETS}),
       hits as materialized (select * from (${products(found, sql`1`, 1)})${
         all ? sql` union all select * from (${products(all, sql`MinCount = 0`, 0)})` : sql``
@@ -109,6 +109,9 @@ export function facetReads(
         left join ranked r on r.F = f.ID and r.N >= f.MinCount and r.R <= ${MOST_VALUES} order by f.ListOrder, f.ID, r.R`),
   }
 }
+
+/** A path ends a name at a NUL, and would take what begins like it for it. */
+const withoutNul = (json: SQL) => sql`replace(${json}, '\\u0000', '\\ufffd')`
 
 /** Where a product has what a facet counts: in its own xp, or, of a key that this does not have, in its parent's. */
 const XP = sql`iif(hit.Above is null or json_type(hit.X, f.Head) is not null, hit.X, hit.Above)`

@@ -21,8 +21,8 @@ export const productFacets = table('product_facets', {
   },
 })
 
-/** Names between dots, none of them empty; a quotation mark cannot be written in a path of JSON. */
-const PATH = /^[^."]+(\.[^."]+)*$/
+/** Names between dots, none of them empty; a NUL would end the path. */
+const PATH = /^[^.\0]+(\.[^.\0]+)*$/
 
 const productFacet = model('ProductFacet', { ID: id(), ...productFacets.fields }, ({ XpPath }): Issue[] =>
   XpPath === null || XpPath === undefined || PATH.test(XpPath as string)

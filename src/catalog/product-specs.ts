@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { notFound } from '../api/errors.ts'
-import { ref, type ValuesOf } from '../api/field.ts'
+import { hidden, ref, type ValuesOf } from '../api/field.ts'
 import type { Property } from '../api/filter.ts'
 import { envelope } from '../api/list.ts'
 import { present } from '../api/model.ts'
@@ -137,6 +137,8 @@ const listMine = operation({
   // Clients send it, though specs are the same in every catalogue.
   query: { catalogID: ref('Catalog') },
   list: specList,
+  // Whose it is, a shopper is not told, and does not find out by asking.
+  listFields: { ...specModel.fields, OwnerID: hidden(specModel.fields.OwnerID) },
   response: specModel,
   page: 'plain',
   status: 200,

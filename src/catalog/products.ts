@@ -33,10 +33,11 @@ import { crud } from '../store/crud.ts'
 import type { ListSource } from '../store/list.ts'
 import { resourceSource, show } from '../store/reading.ts'
 import { at } from '../store/rows.ts'
-import { bundlesOf, ofNamedBundles } from './bundle-contents.ts'
+import { bundlesOf } from './bundle-contents.ts'
 import { readCounted } from './counted-list.ts'
 import { inherit } from './families.ts'
 import { productTriggers } from './listing-triggers.ts'
+import { namedProducts } from './named-products.ts'
 import { priceSchedules } from './price-schedules.ts'
 import { assignmentOperations } from './product-assignments.ts'
 import { productRules } from './product-rules.ts'
@@ -65,6 +66,7 @@ export const products = table('products', {
   keys: ['ID'],
   rowid: 'RowKey',
   fullText: ['ID', 'Name', 'Description', 'xp'],
+  inherits: 'ParentID',
   movesCatalog: {
     except: ['QuantityAvailable', 'VariantQuantity', 'RecordCount', 'InventoryUpdated', 'NotificationPoint'],
   },
@@ -262,7 +264,7 @@ export async function managedPage(r: Resource<typeof products>, call: Call<unkno
     from: (hint, driver) => sql`${all.from(hint, driver)} ${joinParent('t')}`,
     where: and(all.where, narrowed(call)),
     asked,
-    implied: ofNamedBundles(call.marketplace, request, 't'),
+    implied: namedProducts(call.marketplace, request, 't'),
     locate,
   }
   const { read, total, facets } = await readCounted(call, () => source, request)

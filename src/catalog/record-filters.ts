@@ -39,7 +39,7 @@ const locate = (p: Property) => columnOf('fr', p)
  * @param alias the product
  * @param ofProduct where the product's own properties stand
  * @param visible which records count
- * @throws ApiError 400 for a sort or search by a property of records: a product has several
+ * @throws ApiError 400 for a sort or search by a property of records (a product has several), and for records as such
  */
 export function recordFilters(
   request: ListRequest,
@@ -51,6 +51,8 @@ export function recordFilters(
   if (sorted) throw refusal('List.InvalidSortProperty', sorted.property.name)
   const searched = request.search?.on.find(isOfRecord)
   if (searched) throw refusal('List.InvalidSearchProperty', searched.name)
+  const itself = request.filters.flatMap((f) => f.properties).find((p) => p.field === recordsFilter)
+  if (itself) throw refusal('List.InvalidProperty', itself.name)
   const named = request.filters.filter((f) => f.properties.some(isOfRecord))
   if (named.length === 0) return { request, asked: undefined }
   const some = (...conditions: SQL[]) =>
@@ -77,7 +79,10 @@ export function recordFilters(
   }
 }
 
-const refusal = (code: 'List.InvalidSortProperty' | 'List.InvalidSearchProperty', name: string) =>
+const refusal = (
+  code: 'List.InvalidProperty' | 'List.InvalidSortProperty' | 'List.InvalidSearchProperty',
+  name: string,
+) =>
   fail(code, `"${name}" is not a property this list can use so: a product has several records.`, {
     Property: name,
   })

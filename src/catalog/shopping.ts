@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { notFound } from '../api/errors.ts'
-import { computed, id, object, readOnly, ref, sameIgnoringCase, text } from '../api/field.ts'
+import { computed, hidden, id, object, readOnly, ref, sameIgnoringCase, text } from '../api/field.ts'
 import type { Property } from '../api/filter.ts'
 import { envelope } from '../api/list.ts'
 import { model, present } from '../api/model.ts'
@@ -10,7 +10,6 @@ import type { Call } from '../store/call.ts'
 import { columnOf, type ListSource } from '../store/list.ts'
 import { readAsShopper, shopper } from './audiences.ts'
 import { defaultCatalog, me, shopperRole } from './browsing.ts'
-import { ofNamedBundles } from './bundle-contents.ts'
 import {
   isFirstPlace,
   isOneCategory,
@@ -24,6 +23,7 @@ import {
 import { readCounted } from './counted-list.ts'
 import { asksForPrices } from './facet-counts.ts'
 import type { Counts } from './known-counts.ts'
+import { namedProducts } from './named-products.ts'
 import { isOnSale } from './price.ts'
 import { priceScheduleModel } from './price-schedules.ts'
 import { productList, productListFields, productModel, products } from './products.ts'
@@ -58,14 +58,17 @@ export const buyerProductModel = model('BuyerProduct', {
   ...productFields,
 })
 
-/** Filters may also name the owner, which is not shown, and the schedule's properties. */
+/** Filters may also name the owner, which is not shown, and the schedule's properties but for its owner. */
 export const listFields = {
   ...buyerProductModel.fields,
   Inventory: productListFields.Inventory,
   BundleID: productListFields.BundleID,
   InventoryRecords: productListFields.InventoryRecords,
   OwnerID: text(),
-  PriceSchedule: object('PriceSchedule', priceScheduleModel.fields),
+  PriceSchedule: object('PriceSchedule', {
+    ...priceScheduleModel.fields,
+    OwnerID: hidden(priceScheduleModel.fields.OwnerID),
+  }),
 }
 
 /** A price schedule as a shopper sees it: whose it is, is not told. */
@@ -148,7 +151,7 @@ const listProducts = operation({
       ...(listing ? ofCategories(listing, priced, known?.oneCategory) : ofEverything(view, catalog, priced)),
       shown: (hint, driver) => fromVisible(view, { hint, driver }),
       asked,
-      implied: ofNamedBundles(m, request, 'p'),
+      implied: namedProducts(m, request, 'p'),
       alias: 'p',
       key: 'ID',
       locate,

@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Property } from '../api/filter.ts'
-import { jsonPath } from '../api/json-filter.ts'
+import { hasName } from '../api/json-path.ts'
 import { at, jsonObject } from '../store/rows.ts'
 import { inherited, passedOn } from './families.ts'
 
@@ -123,9 +123,6 @@ const inventoryColumns: Record<string, string> = {
   LastUpdated: 'InventoryUpdated',
 }
 
-/** Links that have an index, which only the stored value can use: filters look at what the product says itself. */
-const byIndex = new Set(['DefaultPriceScheduleID', 'DefaultSupplierID'])
-
 /**
  * Where filters and sorts find the properties of a product that are not columns of their own name, or show the
  * parent's value: `joinParent` must be among the tables.
@@ -138,12 +135,20 @@ export function locateProduct(property: Property, alias: string, stock: OfProduc
   if (head === 'xp') {
     const [key] = property.path
     return key === undefined
-      ? sql`coalesce(${at(alias, 'xp')}, pp.xp)`
-      : sql`iif(json_type(${at(alias, 'xp')}, ${jsonPath([key])}) is null, pp.xp, ${at(alias, 'xp')})`
+      ? mergedXp(at(alias, 'xp'))
+      : sql`iif(${hasName(at(alias, 'xp'), key)}, ${at(alias, 'xp')}, pp.xp)`
   }
-  return inherited.includes(head as never) && !byIndex.has(head)
+  return inherited.includes(head as never)
     ? sql`(coalesce(${at(alias, head)}, ${at('pp', head)}) collate nocase)`
     : undefined
+}
+
+/** All of xp that a product shows: the keys of its parent too that it does not have, be they null. */
+function mergedXp(own: SQL): SQL {
+  const entries = (json: SQL) => sql`select e.key, e.type, e.value, e.atom from json_each(${json}) e`
+  const shown = sql`${entries(own)} union all ${entries(sql`pp.xp`)} where not exists (select 1 from json_each(${own}) o where o.key = e.key)`
+  return sql`iif(${own} is null or pp.xp is null, coalesce(${own}, pp.xp), (select json_group_object(key, json(case
+    when type in ('object', 'array') then value when type in ('true', 'false', 'null') then type else json_quote(atom) end)) from (${shown})))`
 }
 
 function locateInventory(column: string, alias: string, stock: OfProduct): SQL {

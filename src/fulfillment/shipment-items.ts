@@ -1,4 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
+import type { Caller } from '../api/caller.ts'
 import { fail, invalid, notFound } from '../api/errors.ts'
 import { sameIgnoringCase } from '../api/field.ts'
 import type { Property } from '../api/filter.ts'
@@ -7,6 +8,7 @@ import { operation } from '../api/operation.ts'
 import { and } from '../api/sql.ts'
 import { orderKey } from '../orders/access.ts'
 import { decodeLine, type LineRow, lineColumns, lineFrom, linesQuery } from '../orders/load.ts'
+import { locateInLine } from '../orders/shown-lines.ts'
 import type { OrderStatus } from '../orders/states.ts'
 import type { Call } from '../store/call.ts'
 import { columnOf, type ListSource, listPage } from '../store/list.ts'
@@ -29,9 +31,9 @@ export const itemList: ListSpec = {
 }
 
 /** Where the properties of an item stand: most are its line's. */
-function locate(p: Property): SQL {
+function locate(p: Property, caller: Caller): SQL {
   if (p.name === 'OrderID') return sql`o.ID`
-  return columnOf(p.name === 'LineItemID' || p.name === 'QuantityShipped' ? 'i' : 'l', p)
+  return p.name === 'LineItemID' || p.name === 'QuantityShipped' ? columnOf('i', p) : locateInLine(p, caller)
 }
 
 /** Items, with their lines and orders. */
@@ -56,7 +58,7 @@ export const itemsOf = (call: Call<unknown>, which: SQL): ListSource<ItemRow> =>
   ),
   alias: 'i',
   key: 'LineItemID',
-  locate,
+  locate: (p) => locate(p, call.caller),
 })
 
 const list = operation({

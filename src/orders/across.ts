@@ -1,4 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
+import type { Caller } from '../api/caller.ts'
 import { fail } from '../api/errors.ts'
 import { type Fields, object, readOnly, ref, text } from '../api/field.ts'
 import { type Filter, findProperty, type Property } from '../api/filter.ts'
@@ -21,6 +22,7 @@ import {
 } from './load.ts'
 import { locateInOrder, momentOf, orderList } from './order-lists.ts'
 import { lineItemModel, lineValues, orderModel, showOrder } from './present.ts'
+import { locateInLine } from './shown-lines.ts'
 import type { OrderStatus } from './states.ts'
 import { orders } from './tables.ts'
 import { worldOf } from './worlds.ts'
@@ -39,7 +41,7 @@ const orderSearch = ofOrder(orderList.search as string[])
 
 const list: ListSpec = {
   search: [...lineSearch, ...orderSearch],
-  sort: [...ofOrder(orderList.sort as string[]), 'DateAdded', 'ID', 'ProductID'],
+  sort: 'any',
   order: [...ofOrder(orderList.order), 'Order.ID'],
   indexed: [],
   searchType: true,
@@ -64,12 +66,12 @@ function inOrder(p: Property): Property {
   return { ...findProperty(orderModel.fields, p.name.slice(ORDER.length))!, name: p.name }
 }
 
-function locate(p: Property): SQL {
+function locate(p: Property, caller: Caller): SQL {
   if (p.name === 'OrderID') return sql`o.ID`
   if (p.name === 'Order') return sql`o.Key`
-  if (!p.name.startsWith(ORDER)) return columnOf('l', p)
+  if (!p.name.startsWith(ORDER)) return locateInLine(p, caller)
   const own = { ...p, name: p.name.slice(ORDER.length) }
-  return locateInOrder(own) ?? columnOf('o', own)
+  return locateInOrder(own, caller) ?? columnOf('o', own)
 }
 
 /**
@@ -162,7 +164,7 @@ function sourceOf(call: Call<unknown>, request: ListRequest): ListSource<Extende
     alias: 'l',
     // Line IDs repeat from order to order.
     key: 'rowid',
-    locate,
+    locate: (p) => locate(p, caller),
     indexFor: ([first]) =>
       first === 'Order.DateSubmitted' && !namesOrders(request.filters) ? walk : undefined,
   }

@@ -1,16 +1,14 @@
-import { type SQL, sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm'
 import { notFound } from '../api/errors.ts'
-import type { Property } from '../api/filter.ts'
 import { envelope, type ListSpec } from '../api/list.ts'
 import { operation } from '../api/operation.ts'
 import { and, plain } from '../api/sql.ts'
 import type { Call } from '../store/call.ts'
-import { columnOf, listQueries } from '../store/list.ts'
-import { at, jsonObject } from '../store/rows.ts'
+import { listQueries } from '../store/list.ts'
 import { directionOf, orderKey } from './access.ts'
 import { decodeLine, type LineRow, lineColumns, lineFrom, type OrderRow } from './load.ts'
 import { lineItemModel, showLine } from './present.ts'
-import { lineProductFields, lineVariantFields } from './tables.ts'
+import { locateInLine } from './shown-lines.ts'
 
 /** Where the lines of an order are, and one of them. */
 export const path = '/orders/{direction}/{orderID}/lineitems'
@@ -23,25 +21,6 @@ export const lineItemList: ListSpec = {
   sort: ['DateAdded', 'ID', 'ProductID'],
   order: ['DateAdded'],
   indexed: ['DateAdded', 'ID'],
-}
-
-/** What a line shows live stands in tables of its own until it is copied. */
-const live = {
-  Product: { alias: 'p', fields: lineProductFields },
-  Variant: { alias: 'v', fields: lineVariantFields },
-}
-
-/** Where a property of a line's product or variant stands: in its copy, else in the live row. */
-function locate(property: Property): SQL | undefined {
-  const head = property.name.split('.')[0] as keyof typeof live
-  if (!(head in live) || property.path.length === 0) return undefined
-  const { alias, fields } = live[head]
-  const values = Object.entries(fields).map(([name, f]): [string, SQL] => [
-    name,
-    f.kind === 'xp' ? sql`json(${at(alias, name)})` : at(alias, name),
-  ])
-  const copy = sql`coalesce(${at('l', head)}, ${jsonObject(values)})`
-  return columnOf('l', { ...property, within: () => copy })
 }
 
 /** The order a path names: its key, and the reading of its status, which says how its lines are shown. */
@@ -77,7 +56,7 @@ const list = operation({
           where: and(sql`l.Marketplace = ${m}`, sql`l.OrderKey = ${key}`),
           alias: 'l',
           key: 'ID',
-          locate,
+          locate: (p) => locateInLine(p, caller),
         },
         call.list,
       ),

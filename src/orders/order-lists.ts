@@ -1,7 +1,9 @@
 import { type SQL, sql } from 'drizzle-orm'
+import type { Caller } from '../api/caller.ts'
 import { fail } from '../api/errors.ts'
 import { list, object, ref, text } from '../api/field.ts'
 import type { Property } from '../api/filter.ts'
+import { jsonPath } from '../api/json-path.ts'
 import type { ListSpec } from '../api/list.ts'
 import { operation } from '../api/operation.ts'
 import { and } from '../api/sql.ts'
@@ -12,6 +14,7 @@ import { at } from '../store/rows.ts'
 import { directionOf, inDirection, visibleOrders } from './access.ts'
 import { decodeOrder, type OrderRow, orderColumns, orderFrom } from './load.ts'
 import { lineItemModel, orderModel, showOrder } from './present.ts'
+import { linesWith } from './shown-lines.ts'
 import { orders } from './tables.ts'
 import { worldOf } from './worlds.ts'
 
@@ -53,22 +56,32 @@ export const orderListFields = {
 
 const DEFAULT_ORDER = 'DateSubmitted,DateCreated,ID'
 
-/** Where the properties of an order stand that are not columns of their own name. */
-export function locateInOrder(p: Property): SQL | undefined {
-  const [head, ...below] = p.name.split('.')
-  const name = below.join('.')
+/** Where the properties of an order stand that are not columns of their own name, as the order shows them. */
+export function locateInOrder(p: Property, caller: Caller): SQL | undefined {
+  const [head, name] = p.name.split('.') as [string, string?]
   if (head === 'ShippingAddressID') return sql`iif(o.ShippingDiffers, null, o.ShippingAddressID)`
-  if (head === 'LineItems')
-    return sql`(select json_group_array(json_object('ID', l.ID, 'ProductID', l.ProductID, 'Quantity', l.Quantity, 'SupplierID', l.SupplierID,
-      'CostCenter', l.CostCenter, 'Product', json(l.Product), 'xp', json(l.xp))) from line_items l where l.Marketplace = o.Marketplace and l.OrderKey = o.Key)`
-  if (head !== 'FromUser' && head !== 'BillingAddress') return undefined
-  const [copy, live] = head === 'FromUser' ? ['FromUserCopy', 'u'] : ['BillingAddress', 'ba']
-  if (!name) return at('o', copy!)
-  // The path of a free property begins with its xp.
-  if (p.free)
-    return sql`json_object('xp', json(coalesce(json_extract(${at('o', copy!)}, '$.xp'), ${at(live!, 'xp')})))`
-  return sql`(coalesce(json_extract(${at('o', copy!)}, ${`$.${name}`}), ${at(live!, name === 'CompanyID' ? 'Company' : name)}) collate nocase)`
+  if (head === 'LineItems') return linesWith(p.path[0] ?? 'ID', caller)
+  if (head === 'FromUser') return name ? ofUser(p, name) : sql`coalesce(o.FromUserCopy, u.ID)`
+  if (head !== 'BillingAddress') return undefined
+  if (!name) return sql`coalesce(o.BillingAddress, ba.ID)`
+  const shown = sql`iif(o.BillingAddress is null, ${at('ba', name)}, json_extract(o.BillingAddress, ${jsonPath([name])}))`
+  return shownBelow(p, shown)
 }
+
+/** A property of the user an order is from: what the order has copied or was told stands over what is live. */
+function ofUser(p: Property, name: string): SQL {
+  // Roles are not looked up for it.
+  if (p.free && name !== 'xp') return sql`o.FromUserCopy`
+  const live = name === 'CompanyID' ? sql`coalesce(u.Company, o.FromCompanyID)` : at('u', name)
+  const path = jsonPath([name])
+  const known = sql`(u.ID is not null or o.FromUserCopy is not null)`
+  const shown = sql`case when json_type(o.FromUserCopy, ${path}) is not null then json_extract(o.FromUserCopy, ${path}) when ${known} then ${live} end`
+  return shownBelow(p, shown)
+}
+
+/** The path of a free property begins with its xp. */
+const shownBelow = (p: Property, shown: SQL): SQL =>
+  p.free ? sql`json_object('xp', json(${shown}))` : sql`(${shown} collate nocase)`
 
 /** The moment that a query parameter names, if it names one. */
 export function momentOf(call: Call<unknown>, name: 'from' | 'to'): string | null {
@@ -101,7 +114,7 @@ export async function listOrders(call: Call<unknown>, whose: SQL, index: { prefi
       ),
       alias: 'o',
       key: 'ID',
-      locate: locateInOrder,
+      locate: (p) => locateInOrder(p, call.caller),
       indexFor: (order) =>
         order.join() === DEFAULT_ORDER ? orders.index([...index.prefix, 'IsSubmitted', ...order]) : undefined,
     },

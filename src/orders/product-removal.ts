@@ -48,14 +48,17 @@ const unsubmitted = (of: Removal): SQL => {
     and o.Key in (select l.OrderKey from line_items l where l.Marketplace = ${m} and ${dropped(of, 'l')}))`
 }
 
-/** Lines that stay, while others of their product go that counted for their price. */
+/**
+ * Lines that stay, while others of their product go that counted for their price. (The plus sign: they are looked for in
+ * their order, which is short, and not among all lines of the product.)
+ */
 const siblings = (of: Removal): SQL => {
   const m = of.marketplace
   return sql`orders o cross join line_items x on x.Marketplace = ${m} and x.OrderKey = o.Key
     left join price_schedules ps on ps.Marketplace = ${m} and ps.ID = x.PriceScheduleID
     where o.Marketplace = ${m} and o.Key in ${unsubmitted(of)} and x.IsBundle = 0 and exists (select 1 from line_items gone
         cross join price_schedules gs on gs.Marketplace = ${m} and gs.ID = gone.PriceScheduleID and gs.UseCumulativeQuantity = 1
-        where gone.Marketplace = ${m} and gone.OrderKey = x.OrderKey and gone.ProductID = x.ProductID and ${goes(of, 'gone')})
+        where gone.Marketplace = ${m} and gone.OrderKey = x.OrderKey and +gone.ProductID = x.ProductID and ${goes(of, 'gone')})
       and not ${goes(of, 'x')}`
 }
 

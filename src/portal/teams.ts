@@ -189,9 +189,13 @@ const transfer = portalOperation({
 })
 
 const atOrganization = (p: Property) =>
-  ({ 'Org.Id': sql`m.ID`, 'Org.Name': sql`m.Name`, IsAdmin: sql`t.IsAdmin`, Accepted: sql`t.Accepted` })[
-    p.name
-  ]
+  ({
+    Org: sql`m.ID`,
+    'Org.Id': sql`m.ID`,
+    'Org.Name': sql`m.Name`,
+    IsAdmin: sql`t.IsAdmin`,
+    Accepted: sql`t.Accepted`,
+  })[p.name]
 
 const listOrganizations = portalOperation({
   id: 'PortalTeams.ListOrganizations',

@@ -4,13 +4,20 @@ import { toWire } from '../api/time.ts'
 import type { Input } from './call.ts'
 
 /**
- * Receivers may set off what they are told of again, and so on for ever. A chain has at most this many links; the next
- * is written down as failed and not sent.
+ * Receivers may set off what they are told of again, and so on for ever. A chain has at most this many links; where the
+ * token tells so, the next is written down as failed and not sent.
  */
 export const MOST_LINKS = 5
 
-/** What the delivery log says of the link at which a chain stopped. */
+/**
+ * Minutes for which further links are held back where it is only concluded that they are such: two that work in step
+ * may look like a chain, and must lose nothing. What has still not ended then is a chain, and stops.
+ */
+const HELD_BACK = [10, 60, 240]
+
+/** What the delivery log says of the links at which a chain stopped. */
 const STOPPED = `Stopped: receivers have set each other off ${MOST_LINKS} times.`
+const HELD = `Held back: receivers seem to have set each other off ${MOST_LINKS} times.`
 
 /** Milliseconds a call to a receiver may be under way. */
 const UNDER_WAY = 15_000
@@ -18,6 +25,7 @@ const UNDER_WAY = 15_000
 const REACTION = 1000
 /** The same where it is done to the object the receiver was told of, by an application that acts by itself. */
 const LATE_REACTION = 60_000
+const MINUTE = 60_000
 
 /** Columns of a delivery that say which link of which chain it is; a list for `insert` and one for its `select`. */
 export interface Links {
@@ -36,15 +44,19 @@ const nameOf = ({ client, key }: Caller) => `${client ?? ''}/${key}`
  */
 export function linksOf({ caller, now, params }: Input, marketplace: string): Links {
   const depth = (caller?.depth ?? 0) + 1
-  const link =
-    caller && isOwn(caller)
-      ? sql`max(${depth}, ${concluded(caller, marketplace, params, now)})`
-      : sql`${depth}`
-  const isOver = sql`${link} > ${MOST_LINKS}`
+  const columns = sql`Caller, Link, Status, LastError, NextAttempt`
+  const name = caller && nameOf(caller)
+  if (depth > MOST_LINKS) return { columns, values: sql`${name}, ${depth}, 'Failed', ${STOPPED}, null` }
+  if (!caller || !isOwn(caller))
+    return { columns, values: sql`${name}, ${depth}, 'Pending', null, ${toWire(now)}` }
+  const link = sql`max(${depth}, ${concluded(caller, marketplace, params, now)})`
+  const beyond = sql`${link} - ${MOST_LINKS}`
+  const until = HELD_BACK.map((minutes, i) => sql`when ${i + 1} then ${toWire(now + minutes * MINUTE)}`)
   return {
-    columns: sql`Caller, Link, Status, LastError, NextAttempt`,
-    values: sql`${caller ? nameOf(caller) : null}, ${link}, iif(${isOver}, 'Failed', 'Pending'),
-      iif(${isOver}, ${STOPPED}, null), iif(${isOver}, null, ${toWire(now)})`,
+    columns,
+    values: sql`${name}, ${link}, iif(${beyond} > ${HELD_BACK.length}, 'Failed', 'Pending'),
+      case when ${beyond} > ${HELD_BACK.length} then ${STOPPED} when ${beyond} > 0 then ${HELD} end,
+      case max(${beyond}, 0) when 0 then ${toWire(now)} ${sql.join(until, sql` `)} end`,
   }
 }
 

@@ -2,7 +2,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import type { Property } from '../api/filter.ts'
 import { filterSql, type Locate } from '../api/filter-sql.ts'
 import { fullTextName, indexAnswers, matchOf, partsOf, rankOf, relevanceOf } from '../api/full-text.ts'
-import { jsonPath } from '../api/json-filter.ts'
+import { jsonPath, sortedAt } from '../api/json-path.ts'
 import { envelope, type ListRequest, type ListSpec, type Sort } from '../api/list.ts'
 import { rankSql, searchSql } from '../api/search.ts'
 import { and, plain, type Query } from '../api/sql.ts'
@@ -323,11 +323,6 @@ const picksByKey = (request: ListRequest, source: ListSource<unknown>) =>
       f.terms.every((t) => t.op === 'eq' && !t.negate),
   )
 
-/** Values of xp order by type: absent, numbers, strings, booleans; each by value. */
-function freeOrder(sort: Sort, locate: Locate): Order {
-  const path = jsonPath(sort.property.path)
-  const at = locate(sort.property)
-  const rank = sql`case json_type(${at}, ${path}) when 'integer' then 1 when 'real' then 1 when 'text' then 2 when 'true' then 3 when 'false' then 3 else 0 end`
-  const value = sql`json_extract(${at}, ${path}) collate nocase`
-  return [rank, value].map((v) => ({ value: v, down: sort.descending }))
-}
+/** Values of xp order by type, then by value. */
+const freeOrder = ({ property, descending: down }: Sort, locate: Locate): Order =>
+  sortedAt(locate(property), property.path, down).map((value) => ({ value, down }))

@@ -98,8 +98,8 @@ export function eventStatements(
   }
 }
 
-/** Of new deliveries, those that are to be sent. */
-export const toRelay = sql`iif(Status = 'Pending', ID, null) ID`
+/** Of new deliveries, those that are to be sent at once. */
+export const toRelay = sql`iif(Status = 'Pending' and LastError is null, ID, null) ID`
 
 /** Hands deliveries to the queue; one that is lost here is found by the sweep. */
 export const relay = (env: Env, marketplace: string, deliveries: string[]): Promise<void> =>

@@ -104,7 +104,11 @@ describe('lines over all orders', () => {
     ['search=PS', ['A1/X2', 'A2/X1']],
     ['search=call&searchOn=Order.Comments', ['A1/X1', 'A1/X2']],
     ['sortBy=!Order.ID,ID', ['Z1/X1', 'A2/X1', 'A1/X1', 'A1/X2']],
-    ['sortBy=Order.DateSubmitted,!Quantity', null],
+    ['sortBy=Order.DateSubmitted,!Quantity', ['A1/X2', 'A1/X1', 'Z1/X1', 'A2/X1']],
+    ['sortBy=Order.DateSubmitted,Product.ID', ['A1/X1', 'A1/X2', 'Z1/X1', 'A2/X1']],
+    ['sortBy=Order.FromCompanyID,!Product.Name,!ID', ['A1/X2', 'A2/X1', 'A1/X1', 'Z1/X1']],
+    ['sortBy=Order.FromCompanyID,Product.xp.Color,OrderID', ['A1/X2', 'A2/X1', 'A1/X1', 'Z1/X1']],
+    ['sortBy=Order.DateSubmitted,Product.Nonsense', null],
     ['sortBy=Order.FromCompanyID,!ProductID,ID', ['A2/X1', 'A1/X2', 'A1/X1', 'Z1/X1']],
     ['sortBy=!Order.xp.Downloaded,ID&Order.ID=A1', ['A1/X1', 'A1/X2']],
   ])('can be asked for by %s', async (query, expected) => {

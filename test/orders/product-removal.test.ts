@@ -1,6 +1,8 @@
+import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { roundTrips } from '../fulfillment/support.ts'
 import { type Marketplace, marketplace, type User } from '../support/marketplace.ts'
+import { sentDuring } from '../support/observe.ts'
 
 let m: Marketplace
 let buyer: { ID: string; user: User }
@@ -101,4 +103,38 @@ describe('what goes with a deleted product', () => {
     await dropShirt()
     expect((await see(path)).ShippingAddressID).toBe('home')
   })
+})
+
+/** Copies of an order with its lines, behind the back of the API. */
+async function copies(ID: string, many: number) {
+  const copy = async (table: string, instead: Record<string, string>, which: string) => {
+    const info = await env.DB.prepare(`select name from pragma_table_info('${table}')`).all<{
+      name: string
+    }>()
+    const names = info.results.map((r) => r.name).filter((n) => n !== 'RowKey')
+    await env.DB.prepare(
+      `insert into ${table} (${names.join()}) with recursive n(i) as (select 1 union all select i + 1 from n where i < ${many})
+        select ${names.map((n) => instead[n] ?? n).join()} from n, ${table} where Marketplace = ?1 and ${which}`,
+    )
+      .bind(m.id, ID)
+      .run()
+  }
+  await copy('orders', { Key: "'k' || i", ID: "'o' || i" }, 'ID = ?2')
+  const key = '(select Key from orders where Marketplace = ?1 and ID = ?2)'
+  await copy('line_items', { OrderKey: "'k' || i" }, `OrderKey = ${key}`)
+}
+
+it('a product in many carts is deleted by rows in proportion to their lines', async () => {
+  const { ID } = await m.order(buyer.user, [
+    ['cord', 3],
+    ['cord', 2],
+  ])
+  await m.product(buyer, { ID: 'lace' })
+  await m.must('POST', `/orders/Outgoing/${ID}/lineitems`, { ProductID: 'lace' }, buyer.user)
+  const CARTS = 300
+  await copies(ID, CARTS)
+  const sent = await sentDuring(() => m.must('DELETE', '/products/lace'))
+  const statements = sent.flatMap((s) => s.batches.flat())
+  expect(Math.max(...statements.map((s) => s.rowsRead))).toBeLessThan(100 * CARTS)
+  expect(await see(`/orders/Outgoing/o${CARTS}`)).toMatchObject({ LineItemCount: 2, Subtotal: 40 })
 })
