@@ -8,6 +8,57 @@ CREATE TABLE `supplier_buyers` (
 
 CREATE INDEX `supplier_buyers_Marketplace_BuyerID` ON `supplier_buyers` (`Marketplace`,`BuyerID`);
 
+CREATE TABLE `signing_keys` (
+	`Kid` text PRIMARY KEY NOT NULL,
+	`PrivateKey` text,
+	`PublicKey` text,
+	`DateCreated` text,
+	`DateRetired` text,
+	`Version` integer
+);
+
+CREATE TABLE `refresh_tokens` (
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`Hash` text NOT NULL,
+	`ClientID` text COLLATE NOCASE,
+	`UserKey` text COLLATE NOCASE,
+	`Scope` text COLLATE NOCASE,
+	`Issued` text,
+	`Expires` text,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `Hash`)
+);
+
+CREATE INDEX `refresh_tokens_Marketplace_UserKey` ON `refresh_tokens` (`Marketplace`,`UserKey`);
+
+CREATE INDEX `refresh_tokens_Marketplace_ClientID` ON `refresh_tokens` (`Marketplace`,`ClientID`);
+
+CREATE INDEX `refresh_tokens_Marketplace_Expires` ON `refresh_tokens` (`Marketplace`,`Expires`);
+
+CREATE TABLE `one_time_codes` (
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`Hash` text NOT NULL,
+	`Use` text COLLATE NOCASE,
+	`UserKey` text COLLATE NOCASE,
+	`ClientID` text COLLATE NOCASE,
+	`Expires` text,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `Hash`)
+);
+
+CREATE INDEX `one_time_codes_Marketplace_UserKey` ON `one_time_codes` (`Marketplace`,`UserKey`);
+
+CREATE INDEX `one_time_codes_Marketplace_Expires` ON `one_time_codes` (`Marketplace`,`Expires`);
+
+CREATE TABLE `attempts` (
+	`Subject` text COLLATE NOCASE PRIMARY KEY NOT NULL,
+	`Minute` integer,
+	`Count` integer,
+	`Version` integer
+);
+
+CREATE INDEX `attempts_Minute` ON `attempts` (`Minute`);
+
 CREATE TABLE `users` (
 	`Marketplace` text COLLATE NOCASE NOT NULL,
 	`Kind` text COLLATE NOCASE NOT NULL,
@@ -70,10 +121,14 @@ CREATE TABLE `login_failures` (
 	`Marketplace` text COLLATE NOCASE NOT NULL,
 	`Username` text COLLATE NOCASE NOT NULL,
 	`Attempts` integer,
+	`Most` integer,
 	`LockedUntil` text,
+	`Expires` text,
 	`Version` integer,
 	PRIMARY KEY(`Marketplace`, `Username`)
 );
+
+CREATE INDEX `login_failures_Marketplace_Expires` ON `login_failures` (`Marketplace`,`Expires`);
 
 CREATE TABLE `groups` (
 	`Marketplace` text COLLATE NOCASE NOT NULL,
@@ -450,6 +505,7 @@ CREATE TABLE `companies` (
 	`DefaultCatalogID` text COLLATE NOCASE,
 	`AllBuyersCanOrder` integer,
 	`xp` text,
+	`TokensFrom` text,
 	`Version` integer,
 	PRIMARY KEY(`Marketplace`, `Kind`, `ID`),
 	FOREIGN KEY (`Marketplace`,`DefaultCatalogID`) REFERENCES `catalogs`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action
@@ -484,6 +540,7 @@ CREATE TABLE `api_clients` (
 	`MaximumGrantedRoles` text,
 	`MaximumGrantedCustomRoles` text,
 	`DateCreated` text,
+	`TokensFrom` text,
 	`Version` integer,
 	PRIMARY KEY(`Marketplace`, `ID`)
 );
@@ -534,6 +591,8 @@ CREATE TABLE `security_profiles` (
 	PRIMARY KEY(`Marketplace`, `ID`)
 );
 
+CREATE INDEX `security_profiles_Marketplace_PasswordConfig` ON `security_profiles` (`Marketplace`,`PasswordConfig`);
+
 CREATE INDEX `security_profiles_Marketplace_Name_ID` ON `security_profiles` (`Marketplace`,`Name`,`ID`);
 
 CREATE TABLE `security_profile_assignments` (
@@ -556,54 +615,6 @@ CREATE INDEX `security_profile_assignments_Marketplace_SecurityProfileID_UserID_
 CREATE INDEX `security_profile_assignments_Marketplace_Kind_Company_UserID` ON `security_profile_assignments` (`Marketplace`,`Kind`,`Company`,`UserID`);
 
 CREATE INDEX `security_profile_assignments_Marketplace_Kind_Company_UserGroupID` ON `security_profile_assignments` (`Marketplace`,`Kind`,`Company`,`UserGroupID`);
-
-CREATE TABLE `signing_keys` (
-	`Kid` text PRIMARY KEY NOT NULL,
-	`PrivateKey` text,
-	`PublicKey` text,
-	`DateCreated` text,
-	`DateRetired` text,
-	`Version` integer
-);
-
-CREATE TABLE `refresh_tokens` (
-	`Marketplace` text COLLATE NOCASE NOT NULL,
-	`Hash` text NOT NULL,
-	`ClientID` text COLLATE NOCASE,
-	`UserKey` text COLLATE NOCASE,
-	`Scope` text COLLATE NOCASE,
-	`Expires` text,
-	`Version` integer,
-	PRIMARY KEY(`Marketplace`, `Hash`)
-);
-
-CREATE INDEX `refresh_tokens_Marketplace_UserKey` ON `refresh_tokens` (`Marketplace`,`UserKey`);
-
-CREATE INDEX `refresh_tokens_Marketplace_ClientID` ON `refresh_tokens` (`Marketplace`,`ClientID`);
-
-CREATE INDEX `refresh_tokens_Marketplace_Expires` ON `refresh_tokens` (`Marketplace`,`Expires`);
-
-CREATE TABLE `one_time_codes` (
-	`Marketplace` text COLLATE NOCASE NOT NULL,
-	`Hash` text NOT NULL,
-	`Use` text COLLATE NOCASE,
-	`UserKey` text COLLATE NOCASE,
-	`ClientID` text COLLATE NOCASE,
-	`Expires` text,
-	`Version` integer,
-	PRIMARY KEY(`Marketplace`, `Hash`)
-);
-
-CREATE INDEX `one_time_codes_Marketplace_UserKey` ON `one_time_codes` (`Marketplace`,`UserKey`);
-
-CREATE INDEX `one_time_codes_Marketplace_Expires` ON `one_time_codes` (`Marketplace`,`Expires`);
-
-CREATE TABLE `attempts` (
-	`Subject` text COLLATE NOCASE PRIMARY KEY NOT NULL,
-	`Minute` integer,
-	`Count` integer,
-	`Version` integer
-);
 
 CREATE TABLE `impersonation_configs` (
 	`Marketplace` text COLLATE NOCASE NOT NULL,
@@ -1486,9 +1497,13 @@ CREATE INDEX `portal_refresh_tokens_Expires` ON `portal_refresh_tokens` (`Expire
 CREATE TABLE `portal_login_failures` (
 	`Username` text COLLATE NOCASE PRIMARY KEY NOT NULL,
 	`Attempts` integer,
+	`Most` integer,
 	`LockedUntil` text,
+	`Expires` text,
 	`Version` integer
 );
+
+CREATE INDEX `portal_login_failures_Expires` ON `portal_login_failures` (`Expires`);
 
 CREATE TABLE `portal_codes` (
 	`Kind` text COLLATE NOCASE NOT NULL,
@@ -1880,6 +1895,16 @@ DELETE FROM `sqlite_stat1`;
 INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each('[
  ["supplier_buyers", "sqlite_autoindex_supplier_buyers_1", "100000000 1000000 10000 1 noskipscan"],
  ["supplier_buyers", "supplier_buyers_Marketplace_BuyerID", "100000000 1000000 10000 noskipscan"],
+ ["signing_keys", "sqlite_autoindex_signing_keys_1", "100000000 1 noskipscan"],
+ ["refresh_tokens", "sqlite_autoindex_refresh_tokens_1", "100000000 1000000 1 noskipscan"],
+ ["refresh_tokens", "refresh_tokens_Marketplace_UserKey", "100000000 1000000 10000 noskipscan"],
+ ["refresh_tokens", "refresh_tokens_Marketplace_ClientID", "100000000 1000000 10000 noskipscan"],
+ ["refresh_tokens", "refresh_tokens_Marketplace_Expires", "100000000 1000000 10000 noskipscan"],
+ ["one_time_codes", "sqlite_autoindex_one_time_codes_1", "100000000 1000000 1 noskipscan"],
+ ["one_time_codes", "one_time_codes_Marketplace_UserKey", "100000000 1000000 10000 noskipscan"],
+ ["one_time_codes", "one_time_codes_Marketplace_Expires", "100000000 1000000 10000 noskipscan"],
+ ["attempts", "sqlite_autoindex_attempts_1", "100000000 1 noskipscan"],
+ ["attempts", "attempts_Minute", "100000000 1000000 noskipscan"],
  ["users", "sqlite_autoindex_users_1", "100000000 1000000 10000 100 1 noskipscan"],
  ["users", "users_Username", "100000000 1000000 1 noskipscan"],
  ["users", "users_Key", "100000000 1000000 1 noskipscan"],
@@ -1897,6 +1922,7 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["users", "users_Marketplace_Kind_Company_Email_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
  ["users", "users_Marketplace_Kind_Company_DateCreated_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
  ["login_failures", "sqlite_autoindex_login_failures_1", "100000000 1000000 1 noskipscan"],
+ ["login_failures", "login_failures_Marketplace_Expires", "100000000 1000000 10000 noskipscan"],
  ["groups", "sqlite_autoindex_groups_1", "100000000 1000000 10000 100 1 noskipscan"],
  ["groups", "groups_Marketplace_Kind_Company_Name_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
  ["group_members", "sqlite_autoindex_group_members_1", "100000000 1000000 10000 100 2 1 noskipscan"],
@@ -1972,20 +1998,12 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["api_client_assignments", "api_client_assignments_Marketplace_SupplierID", "100000000 1000000 10000 noskipscan"],
  ["api_client_secrets", "sqlite_autoindex_api_client_secrets_1", "100000000 1000000 10000 1 noskipscan"],
  ["security_profiles", "sqlite_autoindex_security_profiles_1", "100000000 1000000 1 noskipscan"],
+ ["security_profiles", "security_profiles_Marketplace_PasswordConfig", "100000000 1000000 10000 noskipscan"],
  ["security_profiles", "security_profiles_Marketplace_Name_ID", "100000000 1000000 10000 100 noskipscan"],
  ["security_profile_assignments", "sqlite_autoindex_security_profile_assignments_1", "100000000 1000000 10000 100 2 2 1 noskipscan"],
  ["security_profile_assignments", "security_profile_assignments_Marketplace_SecurityProfileID_UserID_UserGroupID_Company", "100000000 1000000 10000 100 2 2 noskipscan"],
  ["security_profile_assignments", "security_profile_assignments_Marketplace_Kind_Company_UserID", "100000000 1000000 10000 100 2 noskipscan"],
  ["security_profile_assignments", "security_profile_assignments_Marketplace_Kind_Company_UserGroupID", "100000000 1000000 10000 100 2 noskipscan"],
- ["signing_keys", "sqlite_autoindex_signing_keys_1", "100000000 1 noskipscan"],
- ["refresh_tokens", "sqlite_autoindex_refresh_tokens_1", "100000000 1000000 1 noskipscan"],
- ["refresh_tokens", "refresh_tokens_Marketplace_UserKey", "100000000 1000000 10000 noskipscan"],
- ["refresh_tokens", "refresh_tokens_Marketplace_ClientID", "100000000 1000000 10000 noskipscan"],
- ["refresh_tokens", "refresh_tokens_Marketplace_Expires", "100000000 1000000 10000 noskipscan"],
- ["one_time_codes", "sqlite_autoindex_one_time_codes_1", "100000000 1000000 1 noskipscan"],
- ["one_time_codes", "one_time_codes_Marketplace_UserKey", "100000000 1000000 10000 noskipscan"],
- ["one_time_codes", "one_time_codes_Marketplace_Expires", "100000000 1000000 10000 noskipscan"],
- ["attempts", "sqlite_autoindex_attempts_1", "100000000 1 noskipscan"],
  ["impersonation_configs", "sqlite_autoindex_impersonation_configs_1", "100000000 1000000 1 noskipscan"],
  ["impersonation_configs", "impersonation_configs_Marketplace_ImpersonationBuyerID_ImpersonationGroupID", "100000000 1000000 10000 100 noskipscan"],
  ["impersonation_configs", "impersonation_configs_Marketplace_ImpersonationBuyerID_ImpersonationUserID", "100000000 1000000 10000 100 noskipscan"],
@@ -2136,6 +2154,7 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["portal_refresh_tokens", "portal_refresh_tokens_AccountKey", "100000000 1000000 noskipscan"],
  ["portal_refresh_tokens", "portal_refresh_tokens_Expires", "100000000 1000000 noskipscan"],
  ["portal_login_failures", "sqlite_autoindex_portal_login_failures_1", "100000000 1 noskipscan"],
+ ["portal_login_failures", "portal_login_failures_Expires", "100000000 1000000 noskipscan"],
  ["portal_codes", "sqlite_autoindex_portal_codes_1", "100000000 1000000 1 noskipscan"],
  ["portal_codes", "portal_codes_Kind_Hash", "100000000 1000000 10000 noskipscan"],
  ["portal_codes", "portal_codes_Expires", "100000000 1000000 noskipscan"],

@@ -6,6 +6,7 @@ import { model } from '../api/model.ts'
 import { operation } from '../api/operation.ts'
 import { plain } from '../api/sql.ts'
 import { decodeRow, idExists } from '../api/table.ts'
+import { attempt, refuseFlood, refuseKnownFlood, sourceOf, subject } from '../auth/attempts.ts'
 import { renewalMessage } from '../auth/codes.ts'
 import { grantRoles } from '../auth/grant.ts'
 import { combine } from '../auth/password-policy.ts'
@@ -16,9 +17,10 @@ import { apiClients } from '../organizations/api-clients.ts'
 import { colliding, type Owner, renameColliding } from '../organizations/belongings.ts'
 import { giveAlike } from '../organizations/given.ts'
 import { meModel } from '../organizations/me.ts'
-import { passwordChange, policyQuery } from '../organizations/user-rules.ts'
+import { inviting, passwordChange, policyQuery } from '../organizations/user-rules.ts'
 import { users } from '../organizations/users.ts'
 import { type Call, stateFrom } from '../store/call.ts'
+import { isIssuedSince } from '../store/ended-tokens.ts'
 import { refuseLiteralID } from '../store/reserved-ids.ts'
 import { columns, type Guard, insert, select, type Write } from '../store/rows.ts'
 import { takeOver, takeOverReads } from './take-over.ts'
@@ -63,7 +65,12 @@ const givePrivate = (m: string, lender: Owner, company: string, user: string): W
 
 /** The guest's own token would still be taken: it was not revoked, nor what it comes from shut. */
 const guestHolds = (guest: Caller): SQL => sql`exists (select 1 from ${stateFrom(guest)} and m.Active = 1
-  and c.Active = 1 and u.Active = 1 and o.Active = 1 and u.TokenGeneration <= ${guest.generation})`
+  and c.Active = 1 and u.Active = 1 and o.Active = 1 and u.TokenGeneration <= ${guest.generation} and ${isIssuedSince(guest)})`
+
+/** Registrations of a minute from one address with one client; anybody can have the token that it takes. */
+const registrationsOf = (call: Call<unknown>) => [
+  subject(`registrations ${sourceOf(call)} ${call.caller.client}`),
+]
 
 const register = operation({
   id: 'Me.Register',
@@ -75,6 +82,7 @@ const register = operation({
   lock: ({ caller }) => `order/buyer/${caller.order ?? caller.user}`,
   body: { model: meModel },
   response: model('AccessTokenBasic', { access_token: text() }),
+  toldOnce: true,
   status: 200,
   summary: 'Makes a user of an anonymous shopper, who keeps the order.',
   run: async (call) => {
@@ -85,7 +93,10 @@ const register = operation({
       if (named.order !== caller.order || named.key !== caller.key) throw mustPassToken()
     }
     const body = call.body as Values
+    const subjects = registrationsOf(call)
+    refuseKnownFlood(call, subjects)
     const read = await call.read({
+      ...attempt(call, subjects),
       client: select(apiClients, m, { ID: caller.client ?? '' }),
       template: {
         sql: sql`select ${columns(users, 'u')} from users u where u.Marketplace = ${m} and u.Key = ${caller.key}`,
@@ -96,6 +107,7 @@ const register = operation({
         sql`select Key, Status, Version from orders where Marketplace = ${m} and Key = ${guestsOrder(m, caller)}`,
       ),
     })
+    refuseFlood(call, read)
     const template = read.template[0]!
     const client = read.client[0]!
     const available = template.AvailableRoles ?? []
@@ -120,6 +132,7 @@ const register = operation({
     await call.commit({
       statements: [
         insert(users, m, user),
+        ...inviting(call, body.Email as string),
         ...giveAlike(m, { Company: user.Company, ID: template.ID }, ID),
         ...givePrivate(m, lenderOf(m, { key: caller.key, order: caller.order }), user.Company, ID),
         ...read.order.map((order) => ({
@@ -133,7 +146,7 @@ const register = operation({
           ? [{ guard: sql`${guestsOrder(m, caller)} is null` } satisfies Guard]
           : []),
       ],
-      // Tokens are never stored, so that a repeat is not told it either.
+      // Tokens are never stored.
       answer: { access_token: null },
       conflict: { table: users.name, error: idExists('User', ID) },
       messages: [

@@ -15,6 +15,7 @@ import {
 import { refreshLive } from '../catalog/shelves.ts'
 import { leftToAll } from '../catalog/uncarried.ts'
 import { crud } from '../store/crud.ts'
+import { endTokens, tokensFrom } from '../store/ended-tokens.ts'
 import { exists, type Guard, insert, type Write } from '../store/rows.ts'
 import type { Rules, Writing } from '../store/writing.ts'
 
@@ -33,6 +34,7 @@ export const companies = table('companies', {
     /** Suppliers only. */
     AllBuyersCanOrder: flag(),
     xp: xp(),
+    TokensFrom: tokensFrom(),
   },
   references: [
     {
@@ -110,6 +112,7 @@ const buyerRules: Rules = {
   decide: (w) => {
     refuseOwnID(w)
     refuseCreation(w)
+    endTokens(w)
     const { call, before, after } = w
     const statements: (Write | Guard)[] = []
     if (!before && !after.DefaultCatalogID) {
@@ -160,6 +163,7 @@ const supplierRules: Rules = {
   decide: (w) => {
     refuseOwnID(w)
     refuseCreation(w)
+    endTokens(w)
     // Who may order from a supplier is the marketplace owner's decision.
     if (w.call.caller.kind !== 'Seller') w.after.AllBuyersCanOrder = w.before?.AllBuyersCanOrder ?? false
     return w.before && w.before.Active !== w.after.Active

@@ -3,6 +3,7 @@ import { ApiError, Stale } from '../api/errors.ts'
 import { idExists, tables } from '../api/table.ts'
 import { accountHolds, type Call, stateFrom, storedKey } from './call.ts'
 import { compile, type Statement } from './compile.ts'
+import { isIssuedSince } from './ended-tokens.ts'
 import { type Message, messageStatements } from './messages.ts'
 import { eventStatements, relay } from './outbox.ts'
 import type { Guard, Write } from './rows.ts'
@@ -127,7 +128,7 @@ function callerHolds(call: Call<unknown>): SQL {
   const { client, generation, impersonator, impersonatorGeneration = null } = call.caller
   const impersonated = impersonator !== null && impersonatorGeneration !== null
   // Asked for, and not filtered by: the planner would look for a better order of the joins, longer than all else takes.
-  return sql`(select m.Active = 1 and u.Active = 1 and o.Active = 1 and u.TokenGeneration <= ${generation}${
+  return sql`(select m.Active = 1 and u.Active = 1 and o.Active = 1 and u.TokenGeneration <= ${generation} and ${isIssuedSince(call.caller)}${
     impersonated ? sql` and i.TokenGeneration <= ${impersonatorGeneration}` : sql``
   }${client === null ? sql`` : sql` and c.Active = 1`} and m.HookVersion = ${call.state.hookVersion} from ${stateFrom(call.caller)})`
 }
