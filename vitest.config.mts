@@ -16,7 +16,13 @@ export default defineConfig({
         plugins: [
           cloudflareTest(async () => ({
             wrangler: { configPath: './wrangler.toml' },
-            miniflare: { bindings: { MIGRATIONS: await readD1Migrations('./migrations'), DEVELOPMENT: '1' } },
+            miniflare: {
+              bindings: {
+                MIGRATIONS: await readD1Migrations('./migrations'),
+                DEVELOPMENT: '1',
+                FUZZ: process.env.FUZZ ?? '{}',
+              },
+            },
           })),
         ],
         test: {

@@ -2,9 +2,9 @@ import { OpenAPIHono } from '@hono/zod-openapi'
 import * as z from 'zod'
 import { count, json, list, object, text } from '../../src/api/field.ts'
 import { model } from '../../src/api/model.ts'
-import { type Operation, PORTAL } from '../../src/api/operation.ts'
+import { isOfPortal, type Operation, PORTAL } from '../../src/api/operation.ts'
 import { pathOf, queryOf } from './parameters.ts'
-import { anything, type Components, components, type Version } from './schemas.ts'
+import { type Components, components, type Version } from './schemas.ts'
 import { scopes } from './scopes.ts'
 import { resourceOf, tagName, tagsOf } from './sections.ts'
 import { words } from './words.ts'
@@ -35,9 +35,17 @@ const pageMeta = {
   plain: model('Meta', page),
   facets: model('MetaWithFacets', { Facets: list(facet), ...page }),
 }
-const errors = model('Errors', {
-  Errors: list(object('Error', { ErrorCode: text(), Message: text(), Data: json() })),
-})
+const entry = { ErrorCode: text(), Message: text(), Data: json() }
+const errors = { Errors: list(object('Error', entry)) }
+const oauth = { error: text(), error_description: text() }
+/** Bodies of refusals: OAuth has properties of its own, and the portal's SDK looks for those of an entry beside it. */
+const errorModels = {
+  Plain: model('Errors', errors),
+  OAuth: model('OAuthErrors', { ...oauth, ...errors }),
+  Portal: model('PortalErrors', { ...oauth, ...entry, ...errors }),
+}
+const errorsOf = (o: Operation): keyof typeof errorModels =>
+  isOfPortal(o) ? 'Portal' : o.body?.form ? 'OAuth' : 'Plain'
 
 const refusals = {
   400: ['BadRequest', 'The request is malformed, or breaks a rule; one entry per failing property.'],
@@ -45,6 +53,10 @@ const refusals = {
   403: ['Forbidden', "The token's roles, or the kind of user, do not allow this."],
   404: ['NotFound', 'An object the request names does not exist, or is not visible to the caller.'],
   409: ['Conflict', 'An object with this ID, or another property that must be unique, exists already.'],
+  413: ['TooLarge', 'The request body is larger than this server takes.'],
+  422: ['KeyReused', 'The Idempotency-Key was used for another request.'],
+  429: ['TooManyRequests', 'Too many attempts; `Retry-After` tells when to try again.'],
+  503: ['Busy', 'Too many changes at once: nothing was written; `Retry-After` tells when to try again.'],
 } as const
 type Refusal = keyof typeof refusals
 
@@ -85,13 +97,7 @@ export function documentOf(operations: readonly Operation[], version: Version, b
       password: { tokenUrl: `${PORTAL}/oauth/token`, refreshUrl: `${PORTAL}/oauth/token`, scopes: {} },
     },
   })
-  const refused = Object.fromEntries(
-    Object.entries(refusals).map(([status, [name, description]]) => {
-      const content = { 'application/json': { schema: { $ref: '#/components/schemas/Errors' } } }
-      return [status, registry.registerComponent('responses', name, { description, content }).ref]
-    }),
-  ) as Record<Refusal, { $ref: string }>
-  schemas.whole(errors)
+  const refused = refusalsOf(registry, schemas)
   for (const o of operations) registry.registerPath(routeOf(o, schemas, refused))
 
   const { tags, groups } = tagsOf(operations)
@@ -113,13 +119,36 @@ export function documentOf(operations: readonly Operation[], version: Version, b
     : app.getOpenAPI31Document(config, options)
 }
 
-/** Browsers are told by a page, where they are not sent to one of the application's. */
-const failurePage = {
-  description: 'What went wrong, where the application has no place of its own for it.',
-  content: { 'text/html': { schema: { type: 'string' as const } } },
+type Refused = (o: Operation, status: Refusal) => { $ref: string }
+
+/** Refusals as components: one for each status and kind of body, when first asked for. */
+function refusalsOf(registry: Registry, schemas: Components): Refused {
+  const known = new Map<string, { $ref: string }>()
+  return (o, status) => {
+    const kind = errorsOf(o)
+    const [reason, description] = refusals[status]
+    const name = kind === 'Plain' ? reason : `${kind}${reason}`
+    const present = known.get(name)
+    if (present) return present
+    schemas.whole(errorModels[kind])
+    const schema = { $ref: `#/components/schemas/${errorModels[kind].name}` }
+    const content = { 'application/json': { schema } }
+    const { ref } = registry.registerComponent('responses', name, { description, content })
+    known.set(name, ref)
+    return ref
+  }
 }
 
-function routeOf(o: Operation, schemas: Components, refused: Record<Refusal, { $ref: string }>): Route {
+/** Browsers are told by a page, where they are not sent to one of the application's; of a malformed request as everybody. */
+const failurePage = {
+  description: 'What went wrong, where the application has no place of its own for it.',
+  content: {
+    'text/html': { schema: { type: 'string' as const } },
+    'application/json': { schema: { $ref: '#/components/schemas/Errors' } },
+  },
+}
+
+function routeOf(o: Operation, schemas: Components, refused: Refused): Route {
   const body = o.body && schemas.body(o.body.model, o.body.partial ?? false)
   const type = o.body?.form ? 'application/x-www-form-urlencoded' : 'application/json'
   return {
@@ -141,7 +170,7 @@ function routeOf(o: Operation, schemas: Components, refused: Record<Refusal, { $
       [o.status]: successOf(o, schemas),
       ...(o.status === 302
         ? { default: failurePage }
-        : Object.fromEntries(statusesOf(o).map((status) => [status, refused[status]]))),
+        : Object.fromEntries(statusesOf(o).map((status) => [status, refused(o, status)]))),
     },
   }
 }
@@ -170,7 +199,7 @@ function successOf(o: Operation, schemas: Components): Route['responses'][string
       description: 'To be continued elsewhere.',
       headers: { Location: { description: 'Where.', schema: { type: 'string', format: 'uri' } } },
     }
-  if (!o.response) return { description: 'Done.', content: { 'application/json': { schema: anything } } }
+  if (!o.response) return { description: 'Done.' }
   const what = words(o.response.name)
   const item = schemas.whole(o.response)
   const schema =
@@ -202,6 +231,11 @@ function statusesOf(o: Operation): Refusal[] {
   if (o.roles !== 'anonymous' || o.body?.form) out.push(401)
   if (o.roles !== 'anonymous') out.push(403)
   if (takesIDs && !o.body?.form) out.push(404)
-  if (o.body && !o.body.form) out.push(409)
+  const writes = o.method !== 'GET'
+  if (writes && !o.body?.form) out.push(409)
+  if (o.body) out.push(413)
+  if (writes && !o.silent && o.roles !== 'anonymous' && o.roles !== 'portal') out.push(422)
+  if (writes || o.roles === 'anonymous') out.push(429)
+  if (writes) out.push(503)
   return out
 }

@@ -47,6 +47,7 @@ export function queryOf(o: Operation, { value }: Components): z.ZodObject {
 /** Parameters that are no IDs of objects. */
 const described: Record<string, string> = {
   level: 'Assignments of this level only.',
+  includeAddress: 'Shows the address of each; without it, Address is null.',
   id: 'ID of the OpenID Connect configuration.',
   cid: 'ID of its API client.',
   roles: 'Roles that the token is to have, separated by spaces; all of the user’s without it.',

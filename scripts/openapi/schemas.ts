@@ -66,7 +66,7 @@ export function components(registry: Registry, version: Version, bodies: Readonl
 
   function propertyOf(f: Field, name: string, owner: string): z.ZodType {
     const facts = factsOf(f, name, owner)
-    const nullable = f.nullable && f.pattern !== 'id'
+    const nullable = f.nullable && (f.pattern !== 'id' || f.optional === true)
     if (f.kind === 'object') return nested({ name: f.modelName!, fields: f.fields! }, facts, nullable)
     const schema = value(f).openapi(facts)
     return nullable && f.kind !== 'json' ? schema.nullable() : schema
@@ -151,7 +151,6 @@ function describe(f: Field, name: string, owner: string): string {
   if (f.kind === 'amount' && !f.readOnly) sentences.push('Kept to two decimal places.')
   if (f.createOnly) sentences.push('Taken when created; ignored later.')
   if (f.writeOnly) sentences.push('Null in responses.')
-  if (f.single) sentences.push('Of single objects only, not in lists.')
   return sentences.filter(Boolean).join(' ')
 }
 

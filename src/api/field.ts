@@ -43,8 +43,8 @@ export interface Field<T = unknown> {
   readonly hidden?: boolean
   /** Not a column: calculated by this SQL over the table's alias, or by the resource's `present`. */
   readonly computed?: boolean | ((alias: string) => SQL)
-  /** Calculated for single objects only, null in lists: it costs rows for each. */
-  readonly single?: boolean
+  /** Costs rows for each: a list calculates it for what its page shows, not for what it passes over to find that. */
+  readonly late?: boolean
   /** Characters of a text, entries of a list, or the largest number. */
   readonly max?: number
   readonly min?: number
@@ -54,6 +54,8 @@ export interface Field<T = unknown> {
   readonly fields?: Fields
   readonly modelName?: string
   readonly pattern?: 'id' | 'token'
+  /** An ID that an object of the model may be without. */
+  readonly optional?: boolean
   /** The model this text names an object of; an empty text counts as null. */
   readonly reference?: string
   /** Text that may not be filtered, sorted or searched. */
@@ -149,10 +151,10 @@ export const computed = <T>(f: Field<T>, sql?: (alias: string) => SQL): Field<T>
 
 /** Part of the model but no column: the resource makes something else of it (a password becomes a hash). */
 export const virtual = <T>(f: Field<T>): Field<T> => ({ ...f, computed: true })
-/** Calculated by SQL for single objects; null in lists. */
-export const computedOnce = <T>(f: Field<T>, sql: (alias: string) => SQL): Field<T> => ({
+/** Calculated by SQL that reads rows of its own: in lists when the page has been found. */
+export const computedLate = <T>(f: Field<T>, sql: (alias: string) => SQL): Field<T> => ({
   ...computed(f, sql),
-  single: true,
+  late: true,
 })
 
 const zero = (f: Field) =>

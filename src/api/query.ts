@@ -67,7 +67,7 @@ export const tooMany = (name: string, most: number): Issue => ({
 function read(f: Field, text: string): unknown {
   switch (f.kind) {
     case 'flag':
-      return { true: true, false: false }[text.toLowerCase()]
+      return /^true$/i.test(text) ? true : /^false$/i.test(text) ? false : undefined
     case 'int':
       return /^-?\d{1,10}$/.test(text) ? Number(text) : undefined
     case 'oneOf':

@@ -1,24 +1,40 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { at } from '../store/rows.ts'
 
-/** Groups of the user of an alias. */
-export const groupsOfUser = (
-  alias: string,
-): SQL => sql`(select g.UserGroupID from group_members g where g.Marketplace = ${at(alias, 'Marketplace')}
-    and g.Kind = ${at(alias, 'Kind')} and g.Company = ${at(alias, 'Company')} and g.UserID = ${at(alias, 'ID')})`
+/** A user, as security profiles are assigned to: columns of a row of `users`, or values. */
+export type Assignee = Record<'Marketplace' | 'Kind' | 'Company' | 'ID', SQL>
 
-/** Assignments that reach the user of an alias. */
-export const reaching = (
-  alias: string,
-): SQL => sql`a.Marketplace = ${at(alias, 'Marketplace')} and a.Kind = ${at(alias, 'Kind')}
-  and a.Company = ${at(alias, 'Company')} and (a.UserID is null or a.UserID = ${at(alias, 'ID')})
-  and (a.UserGroupID is null or a.UserGroupID in ${groupsOfUser(alias)})`
+/** The user of an alias of `users`. */
+export const assignee = (alias: string): Assignee => ({
+  Marketplace: at(alias, 'Marketplace'),
+  Kind: at(alias, 'Kind'),
+  Company: at(alias, 'Company'),
+  ID: at(alias, 'ID'),
+})
+
+/** Groups that a user is in. */
+const groupsOf = ({ Marketplace, Kind, Company, ID }: Assignee): SQL =>
+  sql`(select g.UserGroupID from group_members g where g.Marketplace = ${Marketplace}
+    and g.Kind = ${Kind} and g.Company = ${Company} and g.UserID = ${ID})`
+
+/** Groups of the user of an alias. */
+export const groupsOfUser = (alias: string): SQL => groupsOf(assignee(alias))
+
+/**
+ * Assignments `a` that reach a user. A user's own and the others are found apart, each by an index: an organisation can
+ * have thousands of the former, and few of the latter.
+ */
+export const reaching = (user: Assignee): SQL => {
+  const within = sql`a.Marketplace = ${user.Marketplace} and a.Kind = ${user.Kind} and a.Company = ${user.Company}`
+  return sql`((${within} and a.UserID = ${user.ID}) or (${within} and a.UserID is null
+    and (a.UserGroupID is null or a.UserGroupID in ${groupsOf(user)})))`
+}
 
 /** The union of a user's roles over user, groups and organisation, as a JSON list. */
 export const availableRoles = (alias: string): SQL => sql`(select json_group_array(distinct r.value)
   from security_profile_assignments a
   join security_profiles p on p.Marketplace = a.Marketplace and p.ID = a.SecurityProfileID, json_each(p.AllRoles) r
-  where ${reaching(alias)})`
+  where ${reaching(assignee(alias))})`
 
 /** Whether a client `c` signs in users of the organisation that `u` names by Kind and Company. */
 export const allowed = sql`(case u.Kind when 'Seller' then c.AllowSeller

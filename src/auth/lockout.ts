@@ -3,7 +3,7 @@ import { plain, type Query } from '../api/sql.ts'
 import { toWire } from '../api/time.ts'
 import type { Call } from '../store/call.ts'
 import type { Guard } from '../store/rows.ts'
-import { allowed, reaching } from './available-roles.ts'
+import { allowed, assignee, reaching } from './available-roles.ts'
 import { FLOOR, type PasswordConfig } from './password-policy.ts'
 
 /** Far enough in the future for a lockout that only an administrator ends. */
@@ -40,7 +40,7 @@ const policiesOf = (
   username: string,
 ): SQL => sql`select p.PasswordConfig as config from api_clients c
   join users u on u.Marketplace = c.Marketplace and u.Username = ${username}
-  join security_profile_assignments a on ${reaching('u')}
+  join security_profile_assignments a on ${reaching(assignee('u'))}
   join security_profiles p on p.Marketplace = a.Marketplace and p.ID = a.SecurityProfileID and p.PasswordConfig is not null
   where c.ID = ${clientID}`
 

@@ -2,7 +2,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import { fail } from '../api/errors.ts'
 import type { Call } from '../store/call.ts'
 import type { Guard } from '../store/rows.ts'
-import { allowed, groupsOfUser, reaching } from './available-roles.ts'
+import { allowed, assignee, groupsOfUser, reaching } from './available-roles.ts'
 
 /** A select of roles, as `Role`. */
 export type Roles = SQL
@@ -53,7 +53,7 @@ export const rolesOfProfile = (marketplace: string, profile: unknown): Roles =>
  * @param which of the users `u` of the marketplace
  */
 export const rolesOfUsers = (marketplace: string, which: SQL): Roles =>
-  sql`select r.value Role from users u join security_profile_assignments a on ${reaching('u')}
+  sql`select r.value Role from users u join security_profile_assignments a on ${reaching(assignee('u'))}
       join security_profiles p on p.Marketplace = a.Marketplace and p.ID = a.SecurityProfileID, json_each(p.AllRoles) r
       where u.Marketplace = ${marketplace} and ${which}
     union all select r.value from users u join impersonation_configs c on c.Marketplace = u.Marketplace

@@ -49,3 +49,21 @@ function inheritKeys(own: unknown, above: unknown): unknown {
   if (above === null || above === undefined) return own
   return { ...(above as Values), ...(own as Values) }
 }
+
+/**
+ * Leaves to the parent what a write repeats of it: a client that sends back what it was shown makes none of it the
+ * child's own.
+ * @param before the child as it is stored, and `shown` as it is shown
+ */
+export function leaveInherited(before: Values, after: Values, shown: Values): void {
+  for (const name of inherited) if (before[name] === null && after[name] === shown[name]) after[name] = null
+  if (before === shown || !after.xp) return
+  const own = (before.xp ?? {}) as Values
+  const above = (shown.xp ?? {}) as Values
+  const kept = Object.entries(after.xp).filter(
+    ([key, value]) => Object.hasOwn(own, key) || !same(value, above[key]),
+  )
+  after.xp = kept.length === 0 && before.xp === null ? null : Object.fromEntries(kept)
+}
+
+const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)

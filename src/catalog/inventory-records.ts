@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { fail, notFound } from '../api/errors.ts'
 import {
-  computedOnce,
+  computedLate,
   count,
   createOnly,
   flag,
@@ -31,7 +31,7 @@ import { crud } from '../store/crud.ts'
 import { listPage } from '../store/list.ts'
 import { parents } from '../store/needs.ts'
 import { resourceSource, show } from '../store/reading.ts'
-import { at, columns, existing, type Guard, jsonObject, type Write } from '../store/rows.ts'
+import { at, columns, existing, type Guard, jsonObject, lateColumns, type Write } from '../store/rows.ts'
 import type { Rules, Writing } from '../store/writing.ts'
 import { products } from './products.ts'
 import { soldBy } from './shown-columns.ts'
@@ -71,7 +71,7 @@ export const inventoryRecords = table('inventory_records', {
     VariantID: hidden(ref('Variant')),
     OwnerID: createOnly(ref('Supplier')),
     AllowAllBuyers: initially(flag(), true),
-    Address: computedOnce(object('Address', addressFields), addressJson),
+    Address: computedLate(object('Address', addressFields), addressJson),
     AddressID: required(ref('Address')),
     OrderCanExceed: flag(),
     QuantityAvailable: count(),
@@ -270,7 +270,7 @@ const listAt = (level: Level, declared: ReturnType<typeof declaredAt>) =>
       const above = parents(declared, call)
       return listPage(
         call,
-        { ...resourceSource(declared, call), columns: recordColumns(call, 't') },
+        { ...resourceSource(declared, call), ...recordColumns(call, 't') },
         (row) => show(declared, row as Values, call.now),
         above.queries,
         above.refuse,
@@ -279,8 +279,10 @@ const listAt = (level: Level, declared: ReturnType<typeof declaredAt>) =>
   })
 
 /** Columns of records in a list, with their addresses where these are asked for. */
-export const recordColumns = (call: Call<unknown>, alias: string): SQL =>
-  columns(inventoryRecords, alias, call.query.includeAddress !== true)
+export const recordColumns = (call: Call<unknown>, alias: string) => ({
+  columns: columns(inventoryRecords, alias, true),
+  late: call.query.includeAddress === true ? lateColumns(inventoryRecords) : undefined,
+})
 
 export const operations = (['Product', 'Variant'] as const).flatMap((level) => {
   const declared = declaredAt(level)

@@ -44,7 +44,7 @@ const listAt = (level: Level) =>
         ...listQueries(
           {
             spec: inventoryRecordList,
-            columns: recordColumns(call, 't'),
+            ...recordColumns(call, 't'),
             decode: (row) => decodeRow(inventoryRecords, row) as Record<string, unknown>,
             from: () => sql`inventory_records t`,
             where: and(

@@ -2,13 +2,28 @@ import { sql } from 'drizzle-orm'
 import { fail } from '../api/errors.ts'
 import type { Guard } from '../store/rows.ts'
 import type { Writing } from '../store/writing.ts'
+import { withParent } from './products.ts'
+import { inventoryOf } from './shown-columns.ts'
 
 type Values = Record<string, unknown>
 
-/** Takes the inventory object apart into its columns. */
+const settable = [
+  'Enabled',
+  'NotificationPoint',
+  'VariantLevelTracking',
+  'OrderCanExceed',
+  'QuantityAvailable',
+] as const
+
+/**
+ * Takes the inventory object apart into its columns. What is shown may be the sum of records or variants, or the
+ * parent's: to repeat it is no change of the product's own.
+ */
 export function applyInventory({ call, before, after }: Writing) {
   const sent = call.body.Inventory as Values | null | undefined
   if (sent === undefined && before) return
+  const shown = before && inventoryOf(withParent(before))
+  if (shown && sent && settable.every((name) => name in sent && sent[name] === shown[name])) return
   if (sent === null || sent === undefined) {
     Object.assign(after, {
       InventoryEnabled: null,
@@ -21,10 +36,15 @@ export function applyInventory({ call, before, after }: Writing) {
     return
   }
   const wanted = after.Inventory as Values
-  if (!wanted.Enabled && typeof sent.QuantityAvailable === 'number')
+  const repeated = before && sent.QuantityAvailable === shown?.QuantityAvailable
+  // None is no quantity; whoever turns inventory off sends what it was.
+  if (!wanted.Enabled && sent.QuantityAvailable && !repeated)
     throw fail('Product.InventoryDisabled', 'Inventory must be enabled to set a quantity.')
   // Tracked by variant, a product shows what these have; its own quantity waits for its turn.
-  const own = !wanted.VariantLevelTracking && (!before?.VariantLevelTracking || 'QuantityAvailable' in sent)
+  const own =
+    !wanted.VariantLevelTracking &&
+    (!before?.VariantLevelTracking || 'QuantityAvailable' in sent) &&
+    !(repeated && typeof before.Recorded === 'number')
   const quantity = (own ? wanted.QuantityAvailable : before?.QuantityAvailable) ?? null
   const changed = !before || before.QuantityAvailable !== quantity
   Object.assign(after, {

@@ -8,8 +8,9 @@ import type { Call } from '../store/call.ts'
 import { at, type Guard, type Write } from '../store/rows.ts'
 import type { Rules, Writing } from '../store/writing.ts'
 import { apartFromParent, inNoBundle } from './bundle-contents.ts'
-import { passedOn } from './families.ts'
+import { leaveInherited, passedOn } from './families.ts'
 import { applyInventory, trackingRemains } from './product-inventory.ts'
+import { withParent } from './products.ts'
 import { makeShelf, moveShelf, NOWHERE, putOn, recount, refreshLive, stillOn } from './shelves.ts'
 import { settleShipFrom, shipFromRead } from './ship-from.ts'
 import { recordedOf } from './shown-columns.ts'
@@ -51,6 +52,8 @@ export const productRules: Rules = {
     before || after.Shelf !== NOWHERE ? [] : makeShelf(call.marketplace, NOWHERE, []),
   decide: (w) => {
     const { call, before, after } = w
+    if (before && sameIgnoringCase(before.ParentID, after.ParentID))
+      leaveInherited(before, after, withParent(before))
     checkFamily(w)
     checkVariants(w)
     const statements = settleShipFrom(w)

@@ -153,7 +153,9 @@ function applyInventory({ call, before, after }: Writing, product: Row<typeof pr
   const point = (wanted.NotificationPoint as number | null | undefined) ?? null
   if (point !== before!.NotificationPoint) after.InventoryUpdated ??= call.now
   after.NotificationPoint = point
-  if (quantity === before!.QuantityAvailable) return []
+  // What is shown may be the sum of its records: to repeat it is no change of its own.
+  if (quantity === before!.QuantityAvailable || (quantity !== null && quantity === before!.Recorded))
+    return []
   if (quantity !== null && !(product.InventoryEnabled && product.VariantLevelTracking))
     throw fail(
       'Variant.MustEnableInventory',

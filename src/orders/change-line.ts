@@ -92,7 +92,7 @@ export async function changeLine(
     Object.assign(next, { Specs: choice.Specs, VariantID: choice.VariantID, LiveVariant: choice.variant })
   if (isLive(order.Status)) requireVariantsRecord(read, next)
   const repriced =
-    choice !== null ||
+    (choice !== null && !isSame(choice, line)) ||
     changed.includes('Quantity') ||
     changed.includes('UnitPrice') ||
     next.PriceOverridden !== line.PriceOverridden
@@ -141,6 +141,10 @@ function specsWish(call: Call<unknown>, order: OrderRow, line: LineRow, after: V
   const wish = (after.Specs as Answer[] | null | undefined) ?? []
   return sameAnswers(wish, line.Specs) || (!call.sent('Specs') && !isLive(order.Status)) ? line.Specs : wish
 }
+
+/** Whether a line's answers, told again, come to what it has: then its price is not asked for anew either. */
+const isSame = ({ Specs, VariantID }: Choice, line: LineRow) =>
+  VariantID === line.VariantID && JSON.stringify(Specs) === JSON.stringify(line.Specs)
 
 /** The answers of a line taken anew; one whose product is gone from sight keeps what it has, and fails at submit. */
 function chosenFor(

@@ -14,7 +14,8 @@ import { users } from './users.ts'
 
 /** The properties of an address; orders and shipments carry copies of the same shape. */
 export const addressFields = {
-  ID: id(),
+  // One that is given for one order only has none.
+  ID: { ...id(), optional: true },
   DateCreated: readOnly(timestamp()),
   CompanyName: text(100),
   FirstName: text(100),

@@ -3,6 +3,7 @@ import type { ErrorCode } from '../api/error-codes.ts'
 import { fail } from '../api/errors.ts'
 import { plain, type Query } from '../api/sql.ts'
 import { spend, subject } from '../auth/attempts.ts'
+import { reaching } from '../auth/available-roles.ts'
 import { forgetCodes, renewalMessage } from '../auth/codes.ts'
 import {
   combine,
@@ -27,10 +28,8 @@ export const policyQuery = (
 ): Query<{ config: PasswordConfig }> => ({
   sql: sql`select p.PasswordConfig as config from security_profile_assignments a
     join security_profiles p on p.Marketplace = a.Marketplace and p.ID = a.SecurityProfileID
-    where a.Marketplace = ${marketplace} and a.Kind = ${kind} and a.Company = ${company} and p.PasswordConfig is not null
-      and (a.UserID is null or a.UserID = ${user}) and (a.UserGroupID is null or a.UserGroupID in
-        (select g.UserGroupID from group_members g where g.Marketplace = ${marketplace} and g.Kind = ${kind}
-          and g.Company = ${company} and g.UserID = ${user}))`,
+    where p.PasswordConfig is not null
+      and ${reaching({ ...newUserOf(marketplace, kind, company), ID: sql`${user}` })}`,
   decode: (row) => ({ config: JSON.parse(row.config as string) as PasswordConfig }),
 })
 
@@ -133,6 +132,14 @@ export function inviting(call: Call<unknown>, email: string): (Write | Guard)[] 
   ])
 }
 
+/** Somebody who has nothing of their own yet, and is in no group. */
+const newUserOf = (marketplace: string, kind: string, company: string) => ({
+  Marketplace: sql`${marketplace}`,
+  Kind: sql`${kind}`,
+  Company: sql`${company}`,
+  ID: sql`null`,
+})
+
 /** The roles of one user, by their key. */
 export const rolesOf = (call: Call<unknown>, key: string) =>
   rolesOfUsers(call.marketplace, sql`u.Key = ${key}`)
@@ -153,8 +160,7 @@ export function rulesOf(kind: string, companyOf: (call: Call<unknown>) => string
       policy: policyQuery(call.marketplace, kind, companyOf(call), userID),
       roles: plain(sql`select distinct r.value as role from security_profile_assignments a
         join security_profiles p on p.Marketplace = a.Marketplace and p.ID = a.SecurityProfileID, json_each(p.AllRoles) r
-        where a.Marketplace = ${call.marketplace} and a.Kind = ${kind} and a.Company = ${companyOf(call)}
-          and a.UserID is null and a.UserGroupID is null`),
+        where ${reaching(newUserOf(call.marketplace, kind, companyOf(call)))}`),
       locale: plain(
         sql`select ${localeOf({ marketplace: sql`${call.marketplace}`, buyer: sql`${kind === 'Buyer' ? companyOf(call) : null}`, groups: sql`(null)` })} Locale`,
       ),

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import { fail, notFound } from '../api/errors.ts'
 import {
   computed,
-  computedOnce,
+  computedLate,
   count,
   flag,
   hidden,
@@ -55,8 +55,8 @@ export const users = table('users', {
     TermsAccepted: timestamp(),
     Active: required(flag()),
     xp: xp(),
-    AvailableRoles: computedOnce(readOnly(list(text())), availableRoles),
-    Locale: computedOnce(userLocale, (alias) => localeOf(userParty(alias))),
+    AvailableRoles: computedLate(list(text()), availableRoles),
+    Locale: computedLate(userLocale, (alias) => localeOf(userParty(alias))),
     DateCreated: readOnly(timestamp()),
     LastActive: readOnly(timestamp()),
     PasswordLastSetDate: readOnly(timestamp()),

@@ -15,6 +15,8 @@ export interface ListSource<T> {
   spec: ListSpec
   /** Columns of one item. */
   columns: SQL
+  /** Columns that cost rows of their own, over an alias of the page when it has been found. */
+  late?: (alias: string) => SQL
   decode: (row: Record<string, unknown>) => T
   /** Tables; the index is to be named directly behind the main alias, and what drives the list directly before. */
   from: (indexedBy: SQL, driver: SQL) => SQL
@@ -115,9 +117,13 @@ export const pageQuery = <T>(
   request: ListRequest,
   defaultOrder?: Order,
 ): Query<T> => ({
-  sql: pageSql(source, request, defaultOrder),
+  sql: completed(source, pageSql(source, request, defaultOrder)),
   decode: source.decode,
 })
+
+/** A page with what is calculated for its rows alone. The limit keeps the planner from calculating it for all it sorts. */
+const completed = ({ late }: ListSource<unknown>, page: SQL): SQL =>
+  late ? sql`select page.*, ${late('page')} from (${page}) page limit -1` : page
 
 /**
  * The statement of a page. Where finding and showing are apart and there is something to sort, the inner select finds

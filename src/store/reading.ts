@@ -7,7 +7,7 @@ import { decodeRow, type Row, type Table } from '../api/table.ts'
 import type { Call } from './call.ts'
 import { type ListSource, listPage } from './list.ts'
 import { keyOf, parents, scopeOf } from './needs.ts'
-import { columns, matches, select } from './rows.ts'
+import { columns, lateColumns, matches, select } from './rows.ts'
 
 type Values = Record<string, unknown>
 
@@ -29,6 +29,7 @@ export function resourceSource<T extends Table>(r: Resource<T>, call: Call<unkno
   return {
     spec: r.list,
     columns: columns(r.table, 't', true),
+    late: lateColumns(r.table),
     decode: (row) => decodeRow(r.table, row) as Row<T>,
     from: (hint, driver) => sql`${driver}${sql.identifier(r.table.name)} t${hint}`,
     searched: r.table.fullText.length > 0 ? { table: r.table, marketplace: call.marketplace } : undefined,

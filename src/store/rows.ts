@@ -82,12 +82,12 @@ function asText(query: SQL): SQL {
 
 const lists = new WeakMap<Table, Map<string, () => SQL>>()
 
-/** Every column of a table, and its calculated ones, as a select list; `inList` leaves out what lists do not show. */
-export function columns(t: Table, alias: string, inList = false): SQL {
+/** Every column of a table, and its calculated ones, as a select list; those that cost rows may be left for later. */
+export function columns(t: Table, alias: string, early = false): SQL {
   const known = lists.get(t) ?? new Map<string, () => SQL>()
   lists.set(t, known)
-  const key = `${alias} ${inList}`
-  const list = known.get(key) ?? selectList(() => columnsOf(t, alias, inList))
+  const key = `${alias} ${early}`
+  const list = known.get(key) ?? selectList(() => columnsOf(t, alias, early))
   known.set(key, list)
   return list()
 }
@@ -99,14 +99,27 @@ export function columns(t: Table, alias: string, inList = false): SQL {
 export function columnsOf(
   t: Table,
   alias: string,
-  inList: boolean,
+  early: boolean,
   instead: Record<string, (alias: string) => SQL> = {},
 ): SQL {
   const parts = Object.keys(storedFields(t)).map((c) => sql`${at(alias, c)} as ${sql.identifier(c)}`)
   for (const [name, f] of Object.entries(t.fields))
-    if (typeof f.computed === 'function' && !(inList && f.single))
+    if (typeof f.computed === 'function' && !(early && f.late))
       parts.push(sql`${(instead[name] ?? f.computed)(alias)} as ${sql.identifier(name)}`)
   return sql.join(parts, sql`, `)
+}
+
+/** Calculated columns that a list leaves until it has found its page, over the alias of that; none where there are none. */
+export function lateColumns(t: Table): ((alias: string) => SQL) | undefined {
+  const late = Object.entries(t.fields).filter(([, f]) => f.late)
+  if (late.length === 0) return undefined
+  return (alias) =>
+    sql.join(
+      late.map(
+        ([name, f]) => sql`${(f.computed as (alias: string) => SQL)(alias)} as ${sql.identifier(name)}`,
+      ),
+      sql`, `,
+    )
 }
 
 /** Rows of one table, within a marketplace. */

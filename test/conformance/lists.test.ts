@@ -265,3 +265,18 @@ describe('the search', () => {
     await refuses(operation, { search: 'x', searchType: 'Nonsense' }, 'List.InvalidType')
   })
 })
+
+describe('the parameters', () => {
+  const chosen = operations.filter(
+    (o) =>
+      o.method === 'GET' &&
+      o.list &&
+      Object.values(o.query ?? {}).some((f) => ['flag', 'oneOf', 'int'].includes(f.kind)),
+  )
+  it.each(named(chosen))('of %s take no name that every object has of itself', async (_, operation) => {
+    for (const [name, f] of Object.entries(operation.query!))
+      if (['flag', 'oneOf', 'int'].includes(f.kind))
+        for (const value of ['constructor', 'toString', '__proto__', 'hasOwnProperty'])
+          await refuses(operation, { [name]: value }, 'ValidationFailure')
+  })
+})

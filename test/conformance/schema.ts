@@ -49,7 +49,7 @@ function objectMismatches(fields: Fields, value: unknown, at: string): string[] 
 
 function valueMismatches(f: Field, value: unknown, at: string): string[] {
   if (f.writeOnly) return value === null ? [] : [`${at}: shows what is write-only`]
-  if (value === null) return f.nullable || f.single ? [] : [`${at}: null`]
+  if (value === null) return f.nullable ? [] : [`${at}: null`]
   const is = (right: boolean) => (right ? [] : [`${at}: ${JSON.stringify(value)} is no ${f.kind}`])
   switch (f.kind) {
     case 'text':

@@ -164,6 +164,11 @@ describe('a page of many', () => {
   }
   /** Rows an item costs, where it is more than five. */
   const rowsPerItem: Record<string, number> = {
+    // Show the roles of each, by way of its groups, and its locale.
+    'AdminUsers.List': 9,
+    'SupplierUsers.List': 9,
+    'Users.List': 9,
+    'Users.ListAcrossBuyers': 9,
     // Counts the assignments of each.
     'ApiClients.List': 6,
     'PortalApiClients.List': 6,

@@ -4,7 +4,7 @@ import type { Sent } from '../../src/store/session.ts'
 import { type Marketplace, marketplace, PASSWORD, PASSWORD_HASH, send } from '../support/marketplace.ts'
 import { sentDuring } from '../support/observe.ts'
 
-/** Users of the buyer, all of them in one group. */
+/** Users of the buyer, all of them in one group, and with a security profile assigned to each. */
 const MANY = 10_000
 
 let m: Marketplace
@@ -18,6 +18,7 @@ beforeAll(async () => {
     BuyerID: 'acme',
     UserGroupID: 'crew',
   })
+  await m.must('POST', '/securityprofiles', { ID: 'own', Name: 'Own', CustomRoles: ['Own'] })
   const numbers = 'with recursive n(i) as (select 0 union all select i + 1 from n where i < ?2 - 1)'
   const id = "printf('u%05d', i)"
   await env.DB.batch([
@@ -30,6 +31,10 @@ beforeAll(async () => {
     env.DB.prepare(
       `${numbers} insert into group_members (Marketplace, Kind, Company, UserGroupID, UserID, Version)
        select ?1, 'Buyer', 'acme', 'crew', ${id}, 1 from n`,
+    ).bind(m.id, MANY),
+    env.DB.prepare(
+      `${numbers} insert into security_profile_assignments (Marketplace, Kind, Company, SecurityProfileID, UserID, Version)
+       select ?1, 'Buyer', 'acme', 'own', ${id}, 1 from n`,
     ).bind(m.id, MANY),
   ])
 })
@@ -47,6 +52,8 @@ async function cost<T>(run: () => Promise<T>) {
 const list = (query: string) => cost(() => m.must('GET', `/buyers/acme/users?${query}`))
 /** Statements count their own rows and those of the total: one for each user, from an index. */
 const TOTAL = MANY + 10
+/** Of a user that is shown: its roles are those of its own profile and of its group's, its locale that of its group or buyer. */
+const ROWS_OF_ONE = 20
 
 describe('among ten thousand users of a group', () => {
   it.each([
@@ -58,7 +65,9 @@ describe('among ten thousand users of a group', () => {
     expect([answer.Meta.TotalCount, answer.Items.length, answer.Items[0].ID]).toEqual([MANY, 20, first])
     expect(trips).toBe(1)
     const passed = query.includes('page=5') ? MANY : 0
-    expect(rows).toBeLessThanOrEqual(TOTAL + passed + 20 * 5)
+    expect(rows).toBeLessThanOrEqual(TOTAL + passed + 20 * ROWS_OF_ONE)
+    for (const user of answer.Items)
+      expect(user.AvailableRoles.sort()).toEqual(['MeAddressAdmin', 'MeAdmin', 'MeXpAdmin', 'Own', 'Shopper'])
   })
 
   it('one is found by what has an index for a few rows', async () => {
@@ -70,7 +79,7 @@ describe('among ten thousand users of a group', () => {
     ]) {
       const { answer, trips, rows } = await list(query)
       expect(answer.Items.map((u: { ID: string }) => u.ID)).toEqual(['u00042'])
-      expect([query, trips, rows <= 20]).toEqual([query, 1, true])
+      expect([query, trips, rows <= 20 + ROWS_OF_ONE]).toEqual([query, 1, true])
     }
   })
 
@@ -104,7 +113,7 @@ describe('among ten thousand users of a group', () => {
     )
     expect(answer.status).toBe(200)
     const me = await m.must('GET', '/me', undefined, answer.body.access_token)
-    expect(me.AvailableRoles.sort()).toEqual(['MeAddressAdmin', 'MeAdmin', 'MeXpAdmin', 'Shopper'])
+    expect(me.AvailableRoles.sort()).toEqual(['MeAddressAdmin', 'MeAdmin', 'MeXpAdmin', 'Own', 'Shopper'])
     expect(trips).toBe(2)
     expect(rows).toBeLessThanOrEqual(60)
   })

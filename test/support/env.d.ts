@@ -7,6 +7,8 @@ declare global {
     interface Env extends Bindings {
       /** Bound by vitest.config.mts. */
       MIGRATIONS: D1Migration[]
+      /** What `npm run fuzz` asks for, as JSON. */
+      FUZZ: string
     }
     /** The type of `exports` from `cloudflare:workers`. */
     interface GlobalProps {

@@ -1,0 +1,91 @@
+import { order, submitted, type World } from './world.ts'
+
+const Name = 'State'
+
+/** Orders in each state that can be reached, with lines of each kind. */
+export async function makeOrders(world: World) {
+  const { market, buyer } = world
+  const { must } = market
+  const lines = '/orders/Outgoing/rich/lineitems'
+  await must(
+    'POST',
+    '/orders/Outgoing',
+    { ID: 'rich', BillingAddressID: 'dock', ShippingAddressID: 'dock', xp: { A: 1 } },
+    buyer,
+  )
+  await must(
+    'POST',
+    lines,
+    {
+      ID: 'with-spec',
+      ProductID: 'rope',
+      Quantity: 2,
+      DateNeeded: '2031-01-01',
+      Specs: [{ SpecID: 'finish', OptionID: 'tarred' }],
+      xp: { B: null },
+    },
+    buyer,
+  )
+  await must('POST', lines, { ID: 'one-time', ProductID: 'none', Quantity: 2 }, buyer)
+  const address = { Street1: 'Quay', City: 'Hamburg', Country: 'DE' }
+  await must('PUT', `${lines}/one-time/shipto`, address, buyer)
+  await must('POST', lines, { ID: 'own-price', ProductID: 'none', Quantity: 3, UnitPrice: 2.5 }, buyer)
+  await must('POST', '/orders/Outgoing/rich/bundles/kit', {}, buyer)
+  await must('POST', '/orders/Outgoing', { ID: 'one-time' }, buyer)
+  await must('PUT', '/orders/Outgoing/one-time/shipto', address, buyer)
+  await must('PUT', '/orders/Outgoing/one-time/billto', address, buyer)
+  await must('POST', '/orders/Outgoing', { ID: 'empty' }, buyer)
+  await submitted(world, 'cancelled')
+  await must('POST', '/orders/Outgoing/cancelled/cancel', {}, buyer)
+  await submitted(world, 'completed')
+  await must('POST', '/orders/Incoming/completed/complete')
+  await order(world, 'addressed', { ShippingAddressID: 'dock', BillingAddressID: 'dock' })
+  await must('POST', '/orders/Outgoing/addressed/submit', {}, buyer)
+  await must('POST', '/shipments', {
+    ID: 'later',
+    BuyerID: 'acme',
+    ToAddressID: 'dock',
+    TrackingNumber: 'T',
+    Cost: 3.5,
+    xp: { A: 1 },
+  })
+  await must('POST', '/shipments/later/items', {
+    OrderID: 'addressed',
+    LineItemID: 'line',
+    QuantityShipped: 1,
+  })
+}
+
+/** What was in order when it was made, and would be refused today. */
+export async function makeGone({ market, buyer }: World) {
+  const { must } = market
+  const product = async (ID: string, more: Record<string, unknown> = {}) => {
+    await must('POST', '/priceschedules', { ID, Name, PriceBreaks: [{ Quantity: 1, Price: 4 }] })
+    await must('POST', '/products', { ID, Name, Active: true, DefaultPriceScheduleID: ID, ...more })
+    await must('POST', '/catalogs/productassignments', { CatalogID: 'acme', ProductID: ID })
+  }
+  const stock = { Inventory: { Enabled: true, QuantityAvailable: 5 } }
+  for (const ID of ['inactive', 'hidden', 'dear', 'priceless']) await product(ID)
+  await product('sold-out', stock)
+  await must('POST', '/orders/Outgoing', { ID: 'gone', BillingAddressID: 'dock' }, buyer)
+  for (const ProductID of ['inactive', 'hidden', 'dear', 'priceless', 'sold-out'])
+    await must('POST', '/orders/Outgoing/gone/lineitems', { ID: ProductID, ProductID, Quantity: 2 }, buyer)
+  await must('PATCH', '/products/inactive', { Active: false })
+  await must('DELETE', '/catalogs/acme/productassignments/hidden')
+  await must('PATCH', '/priceschedules/dear', {
+    MinQuantity: 3,
+    RestrictedQuantity: true,
+    PriceBreaks: [{ Quantity: 3, Price: 9 }],
+  })
+  await must('PATCH', '/products/priceless', { DefaultPriceScheduleID: null })
+  await must('PATCH', '/products/sold-out', { Inventory: { QuantityAvailable: 1 } })
+  await must('POST', '/products', {
+    ID: 'shelved',
+    Name,
+    IsParent: true,
+    ...stock,
+    ShipFromAddressID: 'dock',
+  })
+  await must('POST', '/products', { ID: 'shelved-child', Name, Active: true, ParentID: 'shelved' })
+  await must('PATCH', '/products/shelved', { Inventory: { Enabled: false } })
+}

@@ -1,0 +1,122 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { Operation } from '../../src/api/operation.ts'
+import { operations } from '../../src/operations.ts'
+import { type Caller, callersOf, itemsOf, singleOf, tokenOf } from './singles.ts'
+import { makeStates } from './states.ts'
+import { makeWorld, type World } from './world.ts'
+
+let world: World
+beforeAll(async () => {
+  world = await makeWorld()
+  await makeStates(world)
+})
+
+/** When something was last written is no difference. */
+const STAMPS = new Set(['LastUpdated'])
+
+const withoutStamps = (value: unknown): unknown =>
+  Array.isArray(value)
+    ? value.map(withoutStamps)
+    : value && typeof value === 'object'
+      ? Object.fromEntries(
+          Object.entries(value)
+            .filter(([name]) => !STAMPS.has(name))
+            .map(([name, v]) => [name, withoutStamps(v)]),
+        )
+      : value
+
+/** Refusals of a caller who may read and not write, whatever is sent. */
+const refused = (errors: { ErrorCode: string }[]) =>
+  [
+    'Auth.UserNotAuthorizedToAdmin',
+    'Product.CannotModify',
+    'Address.CannotEditPublic',
+    'CreditCard.CannotEditPublic',
+  ].includes(errors[0]!.ErrorCode)
+
+const writes = operations.filter(
+  (o) =>
+    (o.method === 'PUT' || o.method === 'PATCH') &&
+    operations.some(
+      (g) => g.method === 'GET' && !g.page && g.path === o.path && g.response?.name === o.body?.model.name,
+    ),
+)
+const listOf = (write: Operation) =>
+  operations.find(
+    (o) => o.page && singleOf(o)?.path === write.path && o.path === write.path.slice(0, o.path.length),
+  )
+
+/** Paths of all objects of the world that an operation can write, for a caller. */
+async function objectsOf(write: Operation, caller: Caller): Promise<string[]> {
+  const list = listOf(write)
+  const mine = write.response?.name === 'Order' && operations.find((o) => o.id === 'Me.ListOrders')
+  for (const l of [list, mine])
+    if (l && callersOf(l).includes(caller))
+      return (await itemsOf(world, l, caller)).map((found) => found.path)
+  return [write.path]
+}
+
+/** Operations that wrote something. */
+const written = new Set<string>()
+
+const cases = writes.flatMap((o) => callersOf(o).map((caller) => [o.id, caller, o] as const))
+
+describe('what a GET answers can be put back, and nothing has changed', () => {
+  it.each(cases)('%s, by %s', async (_, caller, write) => {
+    const as = await tokenOf(world, caller)
+    const api = (method: string, path: string, body?: unknown) => world.market.api(method, path, body, as)
+    for (const path of await objectsOf(write, caller)) {
+      const before = await api('GET', path)
+      expect([path, before.status]).toEqual([path, 200])
+      const answer = await api(write.method, path, before.body)
+      if (answer.status >= 400 && refused(answer.body.Errors)) continue
+      expect([path, answer.body?.Errors ?? []]).toEqual([path, []])
+      if (answer.body) expect([path, withoutStamps(answer.body)]).toEqual([path, withoutStamps(before.body)])
+      expect([path, withoutStamps((await api('GET', path)).body)]).toEqual([path, withoutStamps(before.body)])
+      written.add(write.id)
+    }
+  })
+
+  it('by each of these operations', () => {
+    expect(writes.filter((o) => !written.has(o.id)).map((o) => o.id)).toEqual([])
+  })
+})
+
+describe('what is repeated of what is shown', () => {
+  const { must } = { must: (...all: Parameters<World['market']['must']>) => world.market.must(...all) }
+  const putBack = async (path: string) => must('PUT', path, await must('GET', path))
+
+  it('of a parent stays the parent’s: what that says later is shown', async () => {
+    await putBack('/products/member')
+    const changes = { Description: 'Later', ShipWeight: 9, xp: { A: 5 } }
+    await must('PATCH', '/products/family', {
+      ...changes,
+      Inventory: { Enabled: true, QuantityAvailable: 8 },
+    })
+    await putBack('/products/member')
+    await must('PATCH', '/products/family', { Inventory: { QuantityAvailable: 6 } })
+    const { Description, ShipWeight, xp, Inventory } = await must('GET', '/products/member')
+    expect({ Description, ShipWeight, xp }).toEqual({ ...changes, xp: { ...xp, A: 5, D: 4 } })
+    expect(Inventory.QuantityAvailable).toBe(6)
+  })
+
+  it('of inventory records stays theirs: the product has none when they are gone', async () => {
+    await must('PATCH', '/products/recorded', { Inventory: { Enabled: true } })
+    await putBack('/products/recorded')
+    await must('PATCH', '/products/recorded', { Inventory: { QuantityAvailable: 4, NotificationPoint: 1 } })
+    await must('DELETE', '/products/recorded/inventoryrecords/shelf')
+    expect((await must('GET', '/products/recorded')).Inventory.QuantityAvailable).toBe(0)
+  })
+
+  it('of a quantity is no change of inventory that is off, and another one is', async () => {
+    const off = { Enabled: false, QuantityAvailable: 0 }
+    expect(
+      (await must('PUT', '/products/none', { ...(await must('GET', '/products/none')), Inventory: off }))
+        .Inventory,
+    ).toMatchObject(off)
+    for (const path of ['/products/off', '/products/none'])
+      expect(
+        await world.market.outcome('PATCH', path, { Inventory: { Enabled: false, QuantityAvailable: 3 } }),
+      ).toEqual([400, 'Product.InventoryDisabled'])
+  })
+})
