@@ -281,6 +281,7 @@ CREATE TABLE `products` (
 	`OrderCanExceed` integer,
 	`QuantityAvailable` integer,
 	`InventoryUpdated` text,
+	`StockKey` text COLLATE NOCASE,
 	`VariantQuantity` integer,
 	`Shelf` text COLLATE NOCASE,
 	`Live` integer,
@@ -291,6 +292,8 @@ CREATE TABLE `products` (
 );
 
 CREATE UNIQUE INDEX `products_key` ON `products` (`Marketplace`,`ID`);
+
+CREATE INDEX `products_Marketplace_StockKey` ON `products` (`Marketplace`,`StockKey`);
 
 CREATE INDEX `products_Marketplace_Live_ID` ON `products` (`Marketplace`,`Live`,`ID`);
 
@@ -742,6 +745,7 @@ CREATE TABLE `variants` (
 	`QuantityAvailable` integer,
 	`NotificationPoint` integer,
 	`InventoryUpdated` text,
+	`StockKey` text COLLATE NOCASE,
 	`RecordCount` integer,
 	`Version` integer,
 	PRIMARY KEY(`Marketplace`, `ProductID`, `ID`),
@@ -749,6 +753,8 @@ CREATE TABLE `variants` (
 );
 
 CREATE INDEX `variants_Marketplace_ProductID_Combination_Active_ID` ON `variants` (`Marketplace`,`ProductID`,`Combination`,`Active`,`ID`);
+
+CREATE INDEX `variants_Marketplace_StockKey` ON `variants` (`Marketplace`,`StockKey`);
 
 CREATE INDEX `variants_Marketplace_ProductID_Name_ID` ON `variants` (`Marketplace`,`ProductID`,`Name`,`ID`);
 
@@ -823,11 +829,14 @@ CREATE TABLE `inventory_records` (
 	`NotificationPoint` integer,
 	`LastUpdated` text,
 	`xp` text,
+	`StockKey` text COLLATE NOCASE,
 	`Version` integer,
 	PRIMARY KEY(`Marketplace`, `ProductID`, `ID`),
 	FOREIGN KEY (`Marketplace`,`ProductID`) REFERENCES `products`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action,
 	FOREIGN KEY (`Marketplace`,`ProductID`,`VariantID`) REFERENCES `variants`(`Marketplace`,`ProductID`,`ID`) ON UPDATE cascade ON DELETE no action
 );
+
+CREATE INDEX `inventory_records_Marketplace_StockKey` ON `inventory_records` (`Marketplace`,`StockKey`);
 
 CREATE INDEX `inventory_records_Marketplace_ProductID_AddressID_ID` ON `inventory_records` (`Marketplace`,`ProductID`,`AddressID`,`ID`);
 
@@ -975,6 +984,7 @@ CREATE TABLE `line_items` (
 	`Quantity` integer,
 	`BundleItemID` text COLLATE NOCASE,
 	`IsBundle` integer,
+	`NeededByBundle` integer,
 	`DateAdded` text,
 	`QuantityShipped` integer,
 	`UnitPrice` integer,
@@ -1005,6 +1015,7 @@ CREATE TABLE `line_items` (
 	`MarkupPercent` integer,
 	`MarkupTotal` integer,
 	`StockFrom` text COLLATE NOCASE,
+	`StockKey` text COLLATE NOCASE,
 	`VariantID` text COLLATE NOCASE,
 	`Version` integer,
 	PRIMARY KEY(`Marketplace`, `OrderKey`, `ID`),
@@ -1217,6 +1228,9 @@ CREATE TABLE `deliveries` (
 	`DateDelivered` text,
 	`NextAttempt` text,
 	`Deadline` text,
+	`Caller` text COLLATE NOCASE,
+	`Link` integer,
+	`Sent` text,
 	`Version` integer,
 	PRIMARY KEY(`Marketplace`, `ID`),
 	FOREIGN KEY (`Marketplace`,`WebhookID`) REFERENCES `webhooks`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action,
@@ -1225,6 +1239,10 @@ CREATE TABLE `deliveries` (
 );
 
 CREATE INDEX `deliveries_Marketplace_Status_NextAttempt` ON `deliveries` (`Marketplace`,`Status`,`NextAttempt`);
+
+CREATE INDEX `deliveries_Marketplace_Caller_DateCreated` ON `deliveries` (`Marketplace`,`Caller`,`DateCreated`);
+
+CREATE INDEX `deliveries_Marketplace_Sent` ON `deliveries` (`Marketplace`,`Sent`);
 
 CREATE INDEX `deliveries_Marketplace_WebhookID_DateCreated_ID` ON `deliveries` (`Marketplace`,`WebhookID`,`DateCreated`,`ID`);
 
@@ -1727,7 +1745,7 @@ CREATE TRIGGER "products_moves_insert" AFTER INSERT ON "products" BEGIN
   UPDATE "marketplaces" SET "CatalogVersion" = "CatalogVersion" + 1 WHERE "ID" = NEW."Marketplace";
 END;
 
-CREATE TRIGGER "products_moves_update" AFTER UPDATE OF "RowKey", "Marketplace", "ID", "OwnerID", "DefaultPriceScheduleID", "AutoForward", "ParentID", "IsParent", "IsBundle", "Name", "Description", "QuantityMultiplier", "ShipWeight", "ShipHeight", "ShipWidth", "ShipLength", "Active", "SpecCount", "VariantCount", "ShipFromAddressID", "DefaultSupplierID", "AllSuppliersCanSell", "Returnable", "DateCreated", "xp", "InventoryEnabled", "VariantLevelTracking", "OrderCanExceed", "Shelf", "Live" ON "products" BEGIN
+CREATE TRIGGER "products_moves_update" AFTER UPDATE OF "RowKey", "Marketplace", "ID", "OwnerID", "DefaultPriceScheduleID", "AutoForward", "ParentID", "IsParent", "IsBundle", "Name", "Description", "QuantityMultiplier", "ShipWeight", "ShipHeight", "ShipWidth", "ShipLength", "Active", "SpecCount", "VariantCount", "ShipFromAddressID", "DefaultSupplierID", "AllSuppliersCanSell", "Returnable", "DateCreated", "xp", "InventoryEnabled", "VariantLevelTracking", "OrderCanExceed", "StockKey", "Shelf", "Live" ON "products" BEGIN
   UPDATE "marketplaces" SET "CatalogVersion" = "CatalogVersion" + 1 WHERE "ID" = NEW."Marketplace";
 END;
 
@@ -1892,6 +1910,7 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["shelf_members", "sqlite_autoindex_shelf_members_1", "100000000 1000000 10000 100 1 noskipscan"],
  ["shelf_members", "shelf_members_Marketplace_CatalogID_CategoryID", "100000000 1000000 10000 100 noskipscan"],
  ["products", "products_key", "100000000 1000000 1 noskipscan"],
+ ["products", "products_Marketplace_StockKey", "100000000 1000000 10000 noskipscan"],
  ["products", "products_Marketplace_Live_ID", "100000000 1000000 10000 100 noskipscan"],
  ["products", "products_Marketplace_Live_Name_ID", "100000000 1000000 10000 100 2 noskipscan"],
  ["products", "products_Marketplace_Live_OwnerID_Name_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
@@ -1976,6 +1995,7 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["spec_options", "spec_options_Marketplace_SpecID_ListOrder_ID", "100000000 1000000 10000 100 2 noskipscan"],
  ["variants", "sqlite_autoindex_variants_1", "100000000 1000000 10000 1 noskipscan"],
  ["variants", "variants_Marketplace_ProductID_Combination_Active_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
+ ["variants", "variants_Marketplace_StockKey", "100000000 1000000 10000 noskipscan"],
  ["variants", "variants_Marketplace_ProductID_Name_ID", "100000000 1000000 10000 100 2 noskipscan"],
  ["addresses", "sqlite_autoindex_addresses_1", "100000000 1000000 10000 100 1 noskipscan"],
  ["addresses", "addresses_Marketplace_ID", "100000000 1000000 10000 noskipscan"],
@@ -1987,6 +2007,7 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["address_assignments", "address_assignments_Marketplace_Kind_Company_UserID", "100000000 1000000 10000 100 2 noskipscan"],
  ["address_assignments", "address_assignments_Marketplace_Kind_Company_UserGroupID", "100000000 1000000 10000 100 2 noskipscan"],
  ["inventory_records", "sqlite_autoindex_inventory_records_1", "100000000 1000000 10000 1 noskipscan"],
+ ["inventory_records", "inventory_records_Marketplace_StockKey", "100000000 1000000 10000 noskipscan"],
  ["inventory_records", "inventory_records_Marketplace_ProductID_AddressID_ID", "100000000 1000000 10000 100 2 noskipscan"],
  ["inventory_records", "inventory_records_Marketplace_ProductID_VariantID_ID", "100000000 1000000 10000 100 2 noskipscan"],
  ["inventory_records", "inventory_records_Marketplace_ProductID_VariantID_AddressID_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
@@ -2052,6 +2073,8 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["events", "events_Marketplace_DateCreated", "100000000 1000000 10000 noskipscan"],
  ["deliveries", "sqlite_autoindex_deliveries_1", "100000000 1000000 1 noskipscan"],
  ["deliveries", "deliveries_Marketplace_Status_NextAttempt", "100000000 1000000 10000 100 noskipscan"],
+ ["deliveries", "deliveries_Marketplace_Caller_DateCreated", "100000000 1000000 10000 100 noskipscan"],
+ ["deliveries", "deliveries_Marketplace_Sent", "100000000 1000000 10000 noskipscan"],
  ["deliveries", "deliveries_Marketplace_WebhookID_DateCreated_ID", "100000000 1000000 10000 100 2 noskipscan"],
  ["deliveries", "deliveries_Marketplace_MessageSenderID_DateCreated_ID", "100000000 1000000 10000 100 2 noskipscan"],
  ["deliveries", "deliveries_Marketplace_EventID", "100000000 1000000 10000 noskipscan"],

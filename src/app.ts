@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { cors } from 'hono/cors'
 import { TrieRouter } from 'hono/router/trie-router'
+import { answerHeaders } from './answer-headers.ts'
 import { fail, notBuilt, notFound } from './api/errors.ts'
 import { fullPath, isOfPortal, type Operation } from './api/operation.ts'
 import { type Bindings, mount } from './mount.ts'
@@ -16,17 +17,15 @@ export function createApp(operations: readonly Operation[]) {
   // RegExpRouter refuses these paths; letter case of a path does not matter, that of its IDs is kept (mount.ts).
   const app = new Hono<Bindings>({ router: new TrieRouter(), getPath: (request) => pathOf(request) })
   app.use(async (c, next) => {
-    const id = crypto.randomUUID()
-    c.set('requestID', id)
+    c.set('requestID', crypto.randomUUID())
     await next()
-    c.res = new Response(c.res.body, c.res)
-    c.res.headers.set('X-oc-logid', id)
   })
+  app.use(answerHeaders)
   app.use(
     cors({
       origin: '*',
       allowMethods: [...METHODS, 'OPTIONS'],
-      exposeHeaders: ['Location', 'Retry-After', 'X-oc-logid', 'Server-Timing', 'ETag'],
+      exposeHeaders: ['Location', 'Retry-After', 'X-oc-logid', 'Server-Timing', 'ETag', 'WWW-Authenticate'],
       maxAge: 86_400,
     }),
   )

@@ -1,11 +1,13 @@
 import type { Context, Hono } from 'hono'
 import type { Account } from './api/account.ts'
-import { normalise, partial, refuseMissing, whole } from './api/body.ts'
+import { normalise, partial, whole } from './api/body.ts'
 import type { Caller } from './api/caller.ts'
-import { ApiError, fail, type Issue, invalid, invalidToken } from './api/errors.ts'
-import type { Fields } from './api/field.ts'
+import { ApiError, fail, invalid, invalidToken } from './api/errors.ts'
 import { parseList } from './api/list.ts'
 import { fullPath, isOfPortal, type Operation, pathParams } from './api/operation.ts'
+import { parametersOf, repeated } from './api/query.ts'
+import { bytesUpTo } from './api/stream.ts'
+import { fieldsFor } from './api/withhold.ts'
 import { authorize } from './auth/access.ts'
 import { verifyPortalToken, verifyToken } from './auth/token.ts'
 import type { Env } from './env.ts'
@@ -110,11 +112,11 @@ async function prepare(operation: Operation, c: Context<Bindings>, { caller, acc
     input.params = paramsOf(operation, url)
     if (caller) authorize(operation, input.params, caller)
     const query = [...url.searchParams]
-    input.query = queryOf(operation.query ?? {}, query)
+    input.query = parametersOf(operation.query ?? {}, query)
     if (operation.list)
       input.list = parseList(
         operation.list,
-        operation.listFields ?? operation.response!.fields,
+        fieldsFor(operation.listFields ?? operation.response!.fields, caller?.kind),
         query,
         new Set(Object.keys(operation.query ?? {}).map((n) => n.toLowerCase())),
       )
@@ -160,46 +162,6 @@ function paramsOf(operation: Operation, url: URL): Record<string, string> {
   return out
 }
 
-/** The operation's own query parameters, typed; names are case-insensitive, and those of lists may be repeated. */
-function queryOf(fields: Fields, query: [string, string][]): Record<string, unknown> {
-  const out: Record<string, unknown> = {}
-  const issues: Issue[] = []
-  for (const [name, f] of Object.entries(fields)) {
-    const all = query.filter(([n]) => n.toLowerCase() === name.toLowerCase()).map(([, value]) => value)
-    if (f.kind === 'list') {
-      out[name] = all
-      continue
-    }
-    const sent = all[0]
-    refuseMissing(name, f, sent)
-    if (sent === undefined || sent === '') {
-      if (f.required) issues.push({ property: name, rule: 'Required', message: `${name} is required.` })
-      out[name] = f.required ? undefined : f.initial
-      continue
-    }
-    const value =
-      f.kind === 'flag'
-        ? { true: true, false: false }[sent.toLowerCase()]
-        : f.kind === 'int'
-          ? /^-?\d{1,10}$/.test(sent)
-            ? Number(sent)
-            : undefined
-          : f.kind === 'oneOf'
-            ? f.values!.find((v) => v.toLowerCase() === sent.toLowerCase())
-            : sent
-    if (value === undefined)
-      issues.push({
-        property: name,
-        rule: f.kind === 'oneOf' ? 'Enum' : 'Type',
-        message: `${name} has an invalid value.`,
-        detail: f.values ? { Values: f.values } : undefined,
-      })
-    out[name] = value
-  }
-  if (issues.length > 0) throw invalid(...issues)
-  return out
-}
-
 async function bodyOf(operation: Operation, c: Context<Bindings>): Promise<Pick<Input, 'body' | 'sent'>> {
   const { model, partial: isPartial, form } = operation.body!
   if (form) return formOf(c)
@@ -216,23 +178,30 @@ async function bodyOf(operation: Operation, c: Context<Bindings>): Promise<Pick<
   if (isPartial) return { sent, body: partial(body, model.fields) }
   const value = whole(body, model.fields)
   const issues = model.check?.(value) ?? []
-  if (issues.length > 0) throw invalid(...issues)
+  if (issues.length > 0) throw invalid(issues)
   return { sent, body: value }
 }
 
 async function formOf(c: Context<Bindings>): Promise<Pick<Input, 'body' | 'sent'>> {
   if (!/^application\/x-www-form-urlencoded/i.test(c.req.header('Content-Type') ?? ''))
     throw fail('Request.InvalidContentType', 'The content type must be application/x-www-form-urlencoded.')
-  return { sent: null, body: Object.fromEntries(new URLSearchParams(await textOf(c))) }
+  const body: Record<string, string> = {}
+  for (const [name, value] of new URLSearchParams(await textOf(c))) {
+    // RFC 6749, 3.2: none more than once.
+    if (Object.hasOwn(body, name)) throw repeated(name)
+    body[name] = value
+  }
+  return { sent: null, body }
 }
 
 async function textOf(c: Context<Bindings>): Promise<string> {
   const tooLarge = () => fail('Request.TooLarge', `The request body may have at most ${MOST_BODY} bytes.`)
+  // Who tells is spared the sending; who does not is stopped at the limit.
   if (Number(c.req.header('Content-Length') ?? 0) > MOST_BODY) throw tooLarge()
-  // Not text(), which warns of a form's content type; a leading byte order mark goes with the decoding.
-  const text = new TextDecoder().decode(await c.req.arrayBuffer())
-  if (text.length > MOST_BODY) throw tooLarge()
-  return text
+  const { bytes, isWhole } = await bytesUpTo(c.req.raw.body, MOST_BODY)
+  if (!isWhole) throw tooLarge()
+  // A leading byte order mark goes with the decoding.
+  return new TextDecoder().decode(bytes)
 }
 
 /** Before-hooks, then the operation, alone where it is locked; again when the world it started in has changed. */

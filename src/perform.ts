@@ -1,5 +1,6 @@
 import { ApiError, fail, Stale } from './api/errors.ts'
 import type { Operation } from './api/operation.ts'
+import { shownTo } from './api/withhold.ts'
 import type { Env } from './env.ts'
 import {
   type Allotted,
@@ -43,7 +44,7 @@ export async function perform(
   for (let run = 1; ; run++) {
     const call = new Call(operation, input, env, numbers)
     try {
-      const body = await operation.run(call as never)
+      const body = shownTo(operation, input.caller?.kind, await operation.run(call as never))
       for (const task of call.later) background(task())
       if (body instanceof Response) return body
       add(usage, call.session.usage)
@@ -66,7 +67,7 @@ export async function perform(
       if (error instanceof Replay)
         return {
           status: operation.status,
-          body: error.answer,
+          body: shownTo(operation, input.caller?.kind, error.answer),
           headers: locationOf(operation, input, error.answer),
           usage,
         }

@@ -277,6 +277,7 @@ function product(add: Add, i: number, category: number | null, schedules: number
   add(products, {
     RowKey: i + 1,
     ID,
+    StockKey: ID,
     OwnerID: MARKETPLACE,
     Name: `${material} ${thing} ${i}`,
     // Nine in ten are said to be industrial, one in a hundred seaworthy, and one word is each product's own.

@@ -9,6 +9,7 @@ import { newMarketplace } from '../../src/portal/setup.ts'
 import { insert, type Write } from '../../src/store/rows.ts'
 import { type Item, parseSeedFile, type SeedFile } from '../seed/file.ts'
 import { catalogObjects } from './catalog.ts'
+import { firstUser } from './first-user.ts'
 
 /** The ID of the demo marketplace. */
 const DEMO = 'demo'
@@ -58,7 +59,8 @@ export async function bootstrap(): Promise<Write[]> {
   const admin = Objects.AdminUsers!.find((u) => u.Username === 'admin')!
   const now = toWire(Date.now())
   return [
-    ...(await newMarketplace({ ID: DEMO, Name: 'Dockside Industrial Supply', admin: admin as never }, now)),
+    ...newMarketplace({ ID: DEMO, Name: 'Dockside Industrial Supply' }, now),
+    ...(await firstUser(DEMO, admin as never, now)),
     ...Objects.ApiClients!.map((c) => client(c, now)),
   ]
 }

@@ -68,7 +68,8 @@ repeat a write safely: the second time it is answered, not done again.
 export function documentOf(operations: readonly Operation[], version: Version, build: string): Document {
   const app = new OpenAPIHono()
   const registry = app.openAPIRegistry
-  const schemas = components(registry, version)
+  const bodies = new Set(operations.flatMap((o) => (o.body ? [o.body.model.name] : [])))
+  const schemas = components(registry, version, bodies)
   registry.registerComponent('securitySchemes', SCHEME, {
     type: 'oauth2',
     description: 'The scopes are roles. An operation wants any one of those it lists.',
@@ -119,7 +120,7 @@ const failurePage = {
 }
 
 function routeOf(o: Operation, schemas: Components, refused: Record<Refusal, { $ref: string }>): Route {
-  const body = o.body && (o.body.partial ? schemas.partial(o.body.model) : schemas.whole(o.body.model))
+  const body = o.body && schemas.body(o.body.model, o.body.partial ?? false)
   const type = o.body?.form ? 'application/x-www-form-urlencoded' : 'application/json'
   return {
     operationId: o.id,

@@ -18,82 +18,80 @@ type Facts = {
 
 /** Named component schemas, registered as they are first asked for. */
 export interface Components {
-  /** What is answered, and sent to create or replace. */
-  whole(model: Pick<Model, 'name' | 'fields'>): z.ZodType
-  /** What is sent to change: the same properties, none of them required. */
-  partial(model: Pick<Model, 'name' | 'fields'>): z.ZodType
+  /** What is answered. */
+  whole(model: Shape): z.ZodType
+  /**
+   * What is sent: the model, and beside it what must be sent of it (nothing, to change). Tools read bodies in this form,
+   * and a model that is sent to change as well cannot demand anything itself.
+   */
+  body(model: Shape, isPartial: boolean): z.ZodType
   /** One value by itself, as a parameter has it. */
   value(f: Field): z.ZodType
 }
+type Shape = Pick<Model, 'name' | 'fields'>
 
 /**
  * Declares component schemas from models.
+ * @param bodies names of the models that are bodies
  * @throws Error when two models of one name differ: a document has one schema for a name
  */
-export function components(registry: Registry, version: Version): Components {
+export function components(registry: Registry, version: Version, bodies: ReadonlySet<string>): Components {
   const known = new Map<string, { signature: string; schema: z.ZodType }>()
 
-  function component(name: string, fields: Fields, shape: () => z.ZodRawShape): z.ZodType {
+  function whole({ name, fields }: Shape): z.ZodType {
     const signature = signatureOf(fields)
     const present = known.get(name)
     if (present && present.signature !== signature) throw new Error(`two models named ${name} differ`)
     if (present) return present.schema
-    const schema = registry.register(name, z.object(shape()))
+    const shown = Object.entries(fields).filter(([, f]) => !f.hidden)
+    const shape = shown.map(([property, f]) => {
+      const schema = propertyOf(f, property, name)
+      return [property, f.required && !f.readOnly && !bodies.has(name) ? schema : schema.optional()]
+    })
+    const schema = registry.register(name, z.object(Object.fromEntries(shape)))
     known.set(name, { signature, schema })
     return schema
   }
 
-  const whole: Components['whole'] = ({ name, fields }) =>
-    component(name, fields, () => shapeOf(fields, name, (f) => !f.hidden))
-
-  const partial: Components['partial'] = (m) =>
-    hasRequired(m.fields)
-      ? component(`Partial${m.name}`, m.fields, () =>
-          shapeOf(m.fields, m.name, (f) => !f.hidden && !f.readOnly, true),
-        )
-      : whole(m)
-
-  function shapeOf(
-    fields: Fields,
-    owner: string,
-    shown: (f: Field) => boolean,
-    isPartial = false,
-  ): z.ZodRawShape {
-    const shape: Record<string, z.ZodType> = {}
-    for (const [name, f] of Object.entries(fields)) {
-      if (!shown(f)) continue
-      const schema = property(isPartial ? { ...f, required: false } : f, name, owner, isPartial)
-      shape[name] = f.required && !f.readOnly && !isPartial ? schema : schema.optional()
-    }
-    return shape
+  function body(model: Shape, isPartial: boolean): z.ZodType {
+    whole(model)
+    return anything.openapi({ ...all(model), ...(isPartial ? {} : demands(model)) } as object)
   }
 
-  function property(f: Field, name: string, owner: string, isPartial: boolean): z.ZodType {
-    const facts = factsOf(f, name, owner, isPartial)
+  /** What must be sent of a model, where it does not say so itself. */
+  function demands({ name, fields }: Shape): { required?: string[] } {
+    const required = Object.keys(fields).filter((n) => fields[n]!.required && !fields[n]!.readOnly)
+    return bodies.has(name) && required.length > 0 ? { required } : {}
+  }
+
+  function propertyOf(f: Field, name: string, owner: string): z.ZodType {
+    const facts = factsOf(f, name, owner)
     const nullable = f.nullable && f.pattern !== 'id'
-    if (f.kind === 'object') return nested(f, facts, nullable, isPartial)
+    if (f.kind === 'object') return nested({ name: f.modelName!, fields: f.fields! }, facts, nullable)
     const schema = value(f).openapi(facts)
     return nullable && f.kind !== 'json' ? schema.nullable() : schema
   }
 
   /** What stands beside a `$ref` is ignored in 3.0, and null is none of the object's own values in 3.1. */
-  function nested(f: Field, facts: Facts, nullable: boolean, isPartial: boolean): z.ZodType {
-    const model = { name: f.modelName!, fields: f.fields! }
-    const schema = isPartial ? partial(model) : whole(model)
-    if (!nullable && Object.keys(facts).length === 0) return schema
-    const $ref = `#/components/schemas/${isPartial && hasRequired(f.fields!) ? 'Partial' : ''}${f.modelName}`
+  function nested(model: Shape, facts: Facts, nullable: boolean): z.ZodType {
+    const schema = whole(model)
+    const said = { ...facts, ...(facts.readOnly ? {} : demands(model)) }
+    if (!nullable && Object.keys(said).length === 0) return schema
     const reference =
       version === '3.1' && nullable
-        ? { oneOf: [{ $ref }, { type: 'null' }] }
-        : { ...(nullable ? { type: 'object', nullable } : {}), allOf: [{ $ref }] }
-    return z.any().openapi({ ...facts, ...(reference as object) })
+        ? { oneOf: [...all(model).allOf, { type: 'null' }] }
+        : { type: 'object', ...(nullable ? { nullable } : {}), ...all(model) }
+    return z.any().openapi({ ...said, ...(reference as object) })
   }
 
   function value(f: Field): z.ZodType {
     switch (f.kind) {
       case 'list':
-        return z.array(
-          f.of!.kind === 'object' ? whole({ name: f.of!.modelName!, fields: f.of!.fields! }) : value(f.of!),
+        return listOf(
+          f,
+          f.of!.kind === 'object'
+            ? nested({ name: f.of!.modelName!, fields: f.of!.fields! }, {}, false)
+            : value(f.of!),
         )
       case 'json':
         return anything
@@ -112,17 +110,19 @@ export function components(registry: Registry, version: Version): Components {
     }
   }
 
-  return { whole, partial, value }
+  return { whole, body, value }
 }
 
-/** Whether a PATCH body has a schema of its own: it merges into nested objects, but replaces lists. */
-const hasRequired = (fields: Fields): boolean =>
-  Object.values(fields).some(
-    (f) => !f.hidden && !f.readOnly && (f.required || (f.kind === 'object' && hasRequired(f.fields!))),
-  )
+const all = ({ name }: Shape) => ({ allOf: [{ $ref: `#/components/schemas/${name}` }] })
 
 /** Any JSON, null included. Without the refinement 3.0 would say `nullable`, which means nothing without a type. */
 export const anything = z.any().refine((value) => value !== null)
+
+/** What is only answered may have more entries than a request may. */
+const listOf = (f: Field, entry: z.ZodType) => {
+  const schema = z.array(entry)
+  return f.readOnly || f.max === undefined ? schema : schema.max(f.max)
+}
 
 /** Its limits as declared; those of 32 bits go without saying. */
 function wholeNumber(f: Field): z.ZodInt {
@@ -132,21 +132,21 @@ function wholeNumber(f: Field): z.ZodInt {
   return schema
 }
 
-function factsOf(f: Field, name: string, owner: string, isPartial: boolean): Facts {
+function factsOf(f: Field, name: string, owner: string): Facts {
   const facts: Facts = {}
-  const description = describe(f, name, owner, isPartial)
+  const description = describe(f, name, owner)
   if (description) facts.description = description
   if (f.readOnly) facts.readOnly = true
   if (f.writeOnly) facts.writeOnly = true
   if (f.writeOnly && /password/i.test(name)) facts.format = 'password'
-  if (!isPartial && !f.required && !f.readOnly && ['int', 'oneOf', 'flag'].includes(f.kind) && f.initial)
+  if (!f.required && !f.readOnly && ['int', 'oneOf', 'flag'].includes(f.kind) && f.initial)
     facts.default = f.initial
   return facts
 }
 
 /** What a client cannot tell from the name and type. */
-function describe(f: Field, name: string, owner: string, isPartial: boolean): string {
-  const sentences = [name === 'ID' ? ownID(f, owner, isPartial) : meaning(f, name)]
+function describe(f: Field, name: string, owner: string): string {
+  const sentences = [name === 'ID' ? ownID(f, owner) : meaning(f, name)]
   if (f.kind === 'price' && !f.readOnly) sentences.push('Kept to six decimal places.')
   if (f.kind === 'amount' && !f.readOnly) sentences.push('Kept to two decimal places.')
   if (f.createOnly) sentences.push('Taken when created; ignored later.')
@@ -155,12 +155,10 @@ function describe(f: Field, name: string, owner: string, isPartial: boolean): st
   return sentences.filter(Boolean).join(' ')
 }
 
-function ownID(f: Field, owner: string, isPartial: boolean): string {
+function ownID(f: Field, owner: string): string {
   if (f.readOnly) return `ID of the ${words(owner)}, given by the server.`
   if (f.pattern !== 'id') return ''
-  return isPartial
-    ? `ID of the ${words(owner)}; another one renames it.`
-    : `ID of the ${words(owner)}: letters, digits, hyphens and underscores. Generated when omitted; may hold the ID of an incrementor in braces.`
+  return `ID of the ${words(owner)}: letters, digits, hyphens and underscores. Generated when none is sent to create; may hold the ID of an incrementor in braces. Another one sent to change renames it.`
 }
 
 function meaning(f: Field, name: string): string {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { merge, mergeJson, normalise, partial, whole } from './body.ts'
+import { merge, mergeJson, normalise, partial, sentAt, whole } from './body.ts'
 import { ApiError } from './errors.ts'
 import {
   amount,
@@ -64,6 +64,36 @@ function issues(run: () => unknown) {
   }
   return []
 }
+
+describe('what was sent', () => {
+  it.each([
+    [{ XP: null }, ['xp'], null],
+    [{ xp: 1, Xp: { a: 2 } }, ['xp'], { a: 2 }],
+    [{ LINEITEMS: [{}, { quantity: 0 }] }, ['LineItems', 1, 'Quantity'], 0],
+    [{ LineItems: [{}, { quantity: 0 }] }, ['LineItems', 0, 'Quantity'], undefined],
+    [{ LineItems: { 0: { Quantity: 1 } } }, ['LineItems', 0, 'Quantity'], undefined],
+    [{ Inventory: null }, ['Inventory', 'Enabled'], undefined],
+    [{}, ['toString'], undefined],
+    [null, ['xp'], undefined],
+  ] as [unknown, (string | number)[], unknown][])('of %j at %j is %j', (body, path, expected) =>
+    expect(sentAt(body, path)).toEqual(expected),
+  )
+
+  it('is what normalising keeps, however its names are written', () => {
+    const names = Object.keys(fields).filter((n) => !('readOnly' in fields[n as keyof typeof fields]))
+    const inAnyCase = fc
+      .tuple(fc.constantFrom(...names), fc.array(fc.boolean(), { minLength: 20, maxLength: 20 }))
+      .map(([name, upper]) =>
+        [...name].map((c, i) => (upper[i] ? c.toUpperCase() : c.toLowerCase())).join(''),
+      )
+    fc.assert(
+      fc.property(fc.dictionary(inAnyCase, fc.constantFrom(null, 1, 'x', true)), (body) => {
+        const kept = Object.keys(normalise(body, fields))
+        for (const name of names) expect(sentAt(body, [name]) !== undefined).toBe(kept.includes(name))
+      }),
+    )
+  })
+})
 
 const json = fc.jsonValue({ maxDepth: 3, noUnicodeString: true } as never) as fc.Arbitrary<unknown>
 const xpKeys = fc.constantFrom('a', 'b', 'c', 'd')

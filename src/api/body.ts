@@ -1,6 +1,7 @@
 import type * as z from 'zod'
 import { fail, type Issue, invalid } from './errors.ts'
 import { type Field, type Fields, objectSchema, partialSchema } from './field.ts'
+import { BEYOND_DOUBLE } from './free-json.ts'
 import { oncePer } from './once-per.ts'
 
 type Body = Record<string, unknown>
@@ -41,6 +42,18 @@ function normaliseObject(body: Body, fields: Fields): Body {
   }
   return out
 }
+
+/**
+ * What a body as it was sent has at a path of property names and places in lists. Names are read as `normalise` reads
+ * them: in any letter case, and of one that stands twice the last.
+ * @returns undefined where nothing was sent
+ */
+export const sentAt = (sent: unknown, path: readonly (string | number)[]): unknown =>
+  path.reduce<unknown>((at, step) => {
+    if (typeof step === 'number') return Array.isArray(at) ? at[step] : undefined
+    const isMeant = ([name]: [string, unknown]) => name.toLowerCase() === step.toLowerCase()
+    return isObject(at) ? Object.entries(at).findLast(isMeant)?.[1] : undefined
+  }, sent)
 
 function normaliseValue(value: unknown, f: Field): unknown {
   if (value === null) return f.nullable || f.required ? null : f.initial
@@ -124,8 +137,15 @@ export function mergeJson(present: unknown, patch: unknown): unknown {
 function check(schema: z.ZodType, body: Body, fields: Fields): Body {
   const result = schema.safeParse(body)
   if (result.success) return result.data as Body
-  throw invalid(...result.error.issues.map((issue) => toIssue(issue, body, fields)))
+  throw invalid(result.error.issues.map((issue) => toIssue(issue, body, fields)))
 }
+
+/** The field an issue is about, in lists and objects too. */
+const fieldAt = (path: PropertyKey[], fields: Fields): Field | undefined =>
+  path.reduce<Pick<Field, 'fields' | 'of'> | undefined>(
+    (at, key) => (typeof key === 'number' ? at?.of : at?.fields?.[String(key)]),
+    { fields },
+  ) as Field | undefined
 
 function toIssue(issue: z.core.$ZodIssue, body: Body, fields: Fields): Issue {
   const property = issue.path.map(String).join('.') || 'body'
@@ -141,10 +161,13 @@ function toIssue(issue: z.core.$ZodIssue, body: Body, fields: Fields): Issue {
   })
   switch (issue.code) {
     case 'invalid_type':
+      if (typeof value === 'number' && !Number.isFinite(value)) return say('Range', BEYOND_DOUBLE)
       return value === undefined || value === null
         ? say('Required', 'is required')
         : say('Type', `must be of type ${issue.expected}`)
     case 'too_big':
+      if (issue.origin === 'array')
+        return say('Range', `must have at most ${issue.maximum} entries`, { Maximum: issue.maximum })
       return issue.origin === 'string'
         ? say('MaxLength', `must have at most ${issue.maximum} characters`, { MaxLength: issue.maximum })
         : say('Range', `must be at most ${issue.maximum}`, { Maximum: issue.maximum })
@@ -153,7 +176,7 @@ function toIssue(issue: z.core.$ZodIssue, body: Body, fields: Fields): Issue {
         ? say('Required', 'is required')
         : {
             ...say('Range', `must be at least ${issue.minimum}`, { Minimum: issue.minimum }),
-            code: fields[property]?.tooLow,
+            code: fieldAt(issue.path, fields)?.tooLow,
           }
     case 'invalid_value':
       return value === undefined || value === null

@@ -20,6 +20,8 @@ export interface Caller {
   impersonator: string | null
   /** A token dies with those of its impersonator, where it tells their generation. */
   impersonatorGeneration?: number | null
+  /** An application that acts by itself, by its own credentials: it answers for nobody. */
+  service?: boolean
   /** How many webhooks deep this call is: a receiver calling back with its `UserToken` is one deeper. */
   depth: number
   issuedAt: number

@@ -25,10 +25,24 @@ export class ApiError extends Error {
   ) {
     super(errors[0]?.Message ?? 'error')
     this.status = status
-    this.errors = errors
+    this.errors = firstOf(errors)
     this.headers = headers
     this.beside = beside
   }
+}
+
+/** Entries an answer has at most: how many there would be is the sender's choice. */
+const MOST_ERRORS = 100
+
+/** The first of the errors; of more than an answer has, the last one shown says how many there are. */
+function firstOf(errors: ErrorEntry[]): ErrorEntry[] {
+  const more = errors.length - MOST_ERRORS
+  if (more <= 0) return errors
+  const last = errors[MOST_ERRORS - 1]!
+  return [
+    ...errors.slice(0, MOST_ERRORS - 1),
+    { ...last, Message: `${last.Message} (Errors beyond this one: ${more}.)` },
+  ]
 }
 
 /** One refusal with a code of the closed list; its status is the list's. */
@@ -61,10 +75,10 @@ export interface Issue {
 }
 
 /** 400 with one entry per failing property: `ValidationFailure`, unless it has a code of its own. */
-export const invalid = (...issues: Issue[]) =>
+export const invalid = (issues: Issue | readonly Issue[]) =>
   new ApiError(
     400,
-    issues.map(({ property, rule, message, detail, code }) => ({
+    [issues].flat().map(({ property, rule, message, detail, code }) => ({
       ErrorCode: code ?? 'ValidationFailure',
       Message: message,
       Data: { Property: property, Rule: rule, ...detail },

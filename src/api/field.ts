@@ -1,6 +1,7 @@
 import type { SQL } from 'drizzle-orm'
 import * as z from 'zod'
 import type { ErrorCode } from './error-codes.ts'
+import { freeJson, JSON_LIMIT, XP_LIMIT } from './free-json.ts'
 import { AMOUNT_PLACES, MAX_AMOUNT, MAX_PRICE, PRICE_PLACES, round, scale, unscale } from './money.ts'
 import { oncePer } from './once-per.ts'
 import { parseMoment } from './time.ts'
@@ -44,6 +45,7 @@ export interface Field<T = unknown> {
   readonly computed?: boolean | ((alias: string) => SQL)
   /** Calculated for single objects only, null in lists: it costs rows for each. */
   readonly single?: boolean
+  /** Characters of a text, entries of a list, or the largest number. */
   readonly max?: number
   readonly min?: number
   /** Name of the enumeration in the published document. */
@@ -56,6 +58,8 @@ export interface Field<T = unknown> {
   readonly reference?: string
   /** Text that may not be filtered, sorted or searched. */
   readonly secret?: boolean
+  /** Kinds of user who are not shown it: null in their answers, and unknown to their filters, sorts and searches. */
+  readonly withheldFrom?: readonly ('Buyer' | 'Seller' | 'Supplier')[]
   /** An empty text counts as null, though it is no text. */
   readonly cleared?: boolean
   /** Carries `T`; never set. */
@@ -104,8 +108,11 @@ export const timestamp = () => field<string | null>('timestamp', null)
 /** One of the names of an enumeration. */
 export const oneOf = <const V extends readonly string[]>(values: V) =>
   field<V[number] | null>('oneOf', null, { values })
-/** A list of values. */
-export const list = <T>(of: Field<T>) => field<NonNullable<T>[]>('list', [], { of: of as Field })
+/** Entries of a list that does not say otherwise. */
+const MOST_ENTRIES = 100
+/** A list of at most `max` values: of an enumeration, as many as that has. How long one is, is the sender's choice. */
+export const list = <T>(of: Field<T>, max = of.values?.length ?? MOST_ENTRIES) =>
+  field<NonNullable<T>[]>('list', [], { of: of as Field, max })
 /** A nested model. */
 export const object = <F extends Fields>(modelName: string, fields: F) =>
   field<ValuesOf<F> | null>('object', null, { fields, modelName })
@@ -131,6 +138,8 @@ export const writeOnly = <T>(f: Field<T>): Field<T> => ({ ...f, writeOnly: true 
 export const createOnly = <T>(f: Field<T>): Field<T> => ({ ...f, createOnly: true })
 /** A column of the table that the wire does not know. */
 export const hidden = <T>(f: Field<T>): Field<T> => ({ ...f, hidden: true, readOnly: true })
+/** Not shown to suppliers: a buyer's own affair, and the seller's. */
+export const notForSuppliers = <T>(f: Field<T>): Field<T> => ({ ...f, withheldFrom: ['Supplier'] })
 /** Calculated when read: by SQL over the row's alias, or by the resource's `present`. */
 export const computed = <T>(f: Field<T>, sql?: (alias: string) => SQL): Field<T> => ({
   ...f,
@@ -249,23 +258,19 @@ function build(f: Field): z.ZodType {
     case 'oneOf':
       return z.enum(f.values as [string, ...string[]])
     case 'list':
-      return z.array(schemaOf(f.of!))
+      // Its length first: entries that are too many are not looked at.
+      return z
+        .array(z.unknown())
+        .max(f.max!)
+        .pipe(z.array(schemaOf(f.of!)))
     case 'object':
       return objectSchema(f.fields!)
     case 'xp':
-      return z
-        .record(z.string(), z.unknown())
-        .refine((v) => new TextEncoder().encode(JSON.stringify(v)).length <= XP_LIMIT, {
-          params: { rule: 'MaxLength', MaxLength: XP_LIMIT },
-          message: `is larger than ${XP_LIMIT} bytes`,
-        })
+      return freeJson(z.record(z.string(), z.unknown()), XP_LIMIT)
     case 'json':
-      return z.unknown()
+      return freeJson(z.unknown(), JSON_LIMIT)
   }
 }
-
-/** Bytes of serialised JSON that one object's xp may have. */
-export const XP_LIMIT = 8000
 
 /** The schema of a whole body: required properties demanded, read-only ones absent. */
 export const objectSchema = oncePer((fields: Fields) =>

@@ -20,8 +20,9 @@ export const filterSql = (filter: Filter, locate: Locate): SQL =>
 
 /** Whether a column meets any of the terms. Plain equalities become one list: there may be hundreds of IDs. */
 function columnSql(property: Property, terms: Term[], at: SQL): SQL {
-  const equal = terms.filter((t) => t.op === 'eq' && !t.negate)
-  const others = terms.filter((t) => !equal.includes(t))
+  const isEquality = (t: Term) => t.op === 'eq' && !t.negate
+  const equal = terms.filter(isEquality)
+  const others = terms.filter((t) => !isEquality(t))
   return or(
     equal.length > 0 ? equalTo(property, equal, at) : undefined,
     ...others.map((t) => termSql(property, t, at)),

@@ -80,9 +80,12 @@ function piecesOf(text: string): string[] {
   return pieces
 }
 
+/** Names a path into free JSON has at most: each counts towards its statement. */
+const MOST_NAMES = 50
+
 /**
  * Finds what a dotted name means in a model; names are case-insensitive, keys of xp are exact.
- * @returns undefined for names that may not be queried: unknown, write-only, secret, or calculated outside SQL
+ * @returns undefined for names that may not be queried: unknown, write-only, secret, too deep, or calculated outside SQL
  */
 export function findProperty(fields: Fields, name: string): Property | undefined {
   const [head, ...rest] = name.split('.') as [string, ...string[]]
@@ -90,7 +93,7 @@ export function findProperty(fields: Fields, name: string): Property | undefined
   const f = key === undefined ? undefined : fields[key]
   if (!key || !f || f.writeOnly || f.hidden || f.secret || f.computed === true) return undefined
   if (f.kind === 'xp' || f.kind === 'json')
-    return rest.length > 0 || f.kind === 'xp'
+    return rest.length <= MOST_NAMES && (rest.length > 0 || f.kind === 'xp')
       ? { name: [key, ...rest].join('.'), field: f, path: rest, free: true }
       : undefined
   const element = f.kind === 'list' ? f.of! : f

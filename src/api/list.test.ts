@@ -186,8 +186,44 @@ describe('filters', () => {
   it('takes hundreds of IDs, but not hundreds of conditions', () => {
     const many = (of: (i: number) => string) => Array.from({ length: 500 }, (_, i) => of(i)).join('|')
     expect(refused(`ID=${many((i) => `id${i}`)}`)).toBe('accepted')
-    expect(refused(`ID=${many((i) => `*${i}*`)}`)).toEqual([400, 'Search.InvalidQuery', undefined])
-    expect(refused(`ID=${many((i) => `!${i}`)}`)).toEqual([400, 'Search.InvalidQuery', undefined])
+    expect(refused(`ID=${many((i) => `*${i}*`)}`)).toEqual([400, 'Search.InvalidQuery', 'ID'])
+    expect(refused(`Name=x&ID=${many((i) => `!${i}`)}`)).toEqual([400, 'Search.InvalidQuery', 'ID'])
+  })
+
+  it('takes thousands of values, and no more', () => {
+    expect(refused(`Name=x&ID=${'i|'.repeat(4998)}i`)).toBe('accepted')
+    expect(refused(`Name=x&ID=${'i|'.repeat(4999)}i`)).toEqual([400, 'Search.InvalidQuery', 'ID'])
+    expect(refused(`ID|Name=${'i|'.repeat(2500)}i`)).toEqual([400, 'Search.InvalidQuery', 'ID'])
+  })
+
+  it('reaches fifty names deep into free JSON', () => {
+    const path = (n: number) => `xp${'.a'.repeat(n)}`
+    for (const ask of [
+      (p: string) => `${p}=1`,
+      (p: string) => `sortBy=${p}`,
+      (p: string) => `search=x&searchOn=${p}`,
+    ]) {
+      expect(refused(ask(path(50)))).toBe('accepted')
+      expect(refused(ask(path(51)))).toEqual([400, expect.stringMatching(/^List\.Invalid/), path(51)])
+    }
+  })
+})
+
+describe('a parameter of one value', () => {
+  it.each([
+    'page=1&page=1',
+    'page=&PAGE=2',
+    'pageSize=5&pagesize=5',
+    'search=a&search=b',
+    'pageKey=&pageKey=',
+  ])('stands once in a query: %s', (query) =>
+    expect(refused(query)).toEqual([400, 'ValidationFailure', query.split('=')[0]]),
+  )
+
+  it('may stand as often as it likes where it is ignored', () => {
+    const pages = { ...basic, pagesOnly: true }
+    expect(refused('search=a&search=b&depth=1&depth=2', pages)).toBe('accepted')
+    expect(refused('depth=1&depth=2')).toBe('accepted')
   })
 })
 
@@ -207,6 +243,8 @@ describe('sorts', () => {
     ['sortBy=xp.Rank,!xp.a.b', ['xp.Rank', '!xp.a.b']],
     ['SORTBY=Name', ['Name']],
     ['sortBy=', []],
+    ['sortBy=Name&sortBy=!ID', ['Name', '!ID']],
+    ['sortBy=!ID&sortBy=&SORTBY=Name,ID', ['!ID', 'Name']],
   ])('%s', (query, expected) => {
     expect(sorts(query)).toEqual(expected)
   })
@@ -227,6 +265,7 @@ describe('sorts', () => {
     ['sortBy=Tags', tokenised, 'Tags'],
     ['sortBy=IsOnSale', tokenised, 'IsOnSale'],
     ['sortBy=!foo', basic, 'foo'],
+    ['sortBy=foo&sortBy=Name', basic, 'foo'],
   ])('refuses %s', (query, spec, property) => {
     expect(refused(query, spec)).toEqual([400, 'List.InvalidSortProperty', property])
   })
@@ -269,6 +308,6 @@ describe('a search', () => {
   it('refuses more words than one statement can look for', () => {
     const words = (n: number) => Array.from({ length: n }, (_, i) => `w${i}`).join('+')
     expect(refused(`search=${words(50)}`, tokenised)).toBe('accepted')
-    expect(refused(`search=${words(51)}`, tokenised)).toEqual([400, 'Search.InvalidQuery', undefined])
+    expect(refused(`search=${words(51)}`, tokenised)).toEqual([400, 'Search.InvalidQuery', 'search'])
   })
 })

@@ -1,6 +1,7 @@
 import { fail } from './errors.ts'
 import type { Fields } from './field.ts'
 import { type Filter, findProperty, type Property, parseTerms } from './filter.ts'
+import { oneValueOf, type Query, valuesOf } from './query.ts'
 import { MOST_SEARCHED, MOST_WORDS, words } from './search.ts'
 
 /** What a list offers; names are the wire's, dotted below nested models. */
@@ -64,16 +65,8 @@ export const RESULT_WINDOW = 100_000
  * @param fields the model whose properties may be named
  * @param own the operation's own parameters, lower-cased
  */
-export function parseList(
-  spec: ListSpec,
-  fields: Fields,
-  query: [string, string][],
-  own: Set<string>,
-): ListRequest {
-  const options = new Map<string, string>()
-  for (const [name, value] of query)
-    if (RESERVED.has(name.toLowerCase()) && value !== '') options.set(name.toLowerCase(), value)
-  const pages = pageOf(options)
+export function parseList(spec: ListSpec, fields: Fields, query: Query, own: Set<string>): ListRequest {
+  const pages = pageOf(query)
   if (spec.searchType && pages.page * pages.pageSize > RESULT_WINDOW)
     throw fail('Search.ResultSetTooLarge', `This list can be paged to its first ${RESULT_WINDOW} results.`)
   if (spec.pagesOnly) return { ...pages, search: null, sortBy: [], filters: [] }
@@ -81,7 +74,7 @@ export function parseList(
     .filter(([name, value]) => isFilter(spec, own, name.toLowerCase(), value))
     .map(([name, value]) => parseFilter(fields, name, value))
   refuseTooMany(filters)
-  return { ...pages, search: searchOf(spec, fields, options), sortBy: sortOf(spec, fields, options), filters }
+  return { ...pages, search: searchOf(spec, fields, query), sortBy: sortOf(spec, fields, query), filters }
 }
 
 /** Whether a parameter filters: it is not reserved and not the operation's own. */
@@ -90,14 +83,21 @@ const isFilter = (spec: ListSpec, own: Set<string>, name: string, value: string)
   // Where there is no searchType, one is taken for a filter, and so refused.
   (!RESERVED.has(name) || (name === 'searchtype' && !spec.searchType && value !== ''))
 
-function pageOf(options: Map<string, string>) {
-  const key = options.get('pagekey')
+/** The entries of a list of names, which is comma-separated, sent several times, or both. */
+const namesOf = (query: Query, option: string): string[] =>
+  valuesOf(query, option)
+    .join()
+    .split(',')
+    .filter((name) => name.trim() !== '')
+
+function pageOf(query: Query) {
+  const [key, sentPage, sentSize] = ['pageKey', 'page', 'pageSize'].map((name) => oneValueOf(query, name))
   if (key !== undefined) {
     const [page, pageSize] = readPageKey(key)
     return { page, pageSize }
   }
-  const page = whole(options.get('page')) ?? 1
-  const pageSize = whole(options.get('pagesize')) ?? DEFAULT_PAGE_SIZE
+  const page = whole(sentPage) ?? 1
+  const pageSize = whole(sentSize) ?? DEFAULT_PAGE_SIZE
   if (!(page >= 1))
     throw fail('List.InvalidType', 'page must be a whole number from 1.', { Property: 'page' })
   if (!(pageSize >= 1 && pageSize <= MOST_PAGE_SIZE))
@@ -158,37 +158,39 @@ function splitOperator(name: string, value: string): [names: string, operand: st
 
 /** Conditions a list may ask for at once: its statement must stay below 100 KB. */
 const MOST_CONDITIONS = 100
+/** Values of all filters together: a list of IDs may be long. */
+const MOST_VALUES = 5000
 
-/** Equalities count as one, however many they are: they become one list. */
+/** Equalities count as one condition, however many they are: they become one list. */
 function refuseTooMany(filters: Filter[]) {
-  const conditions = filters.map(
-    (f) => f.properties.length * (1 + f.terms.filter((t) => t.op !== 'eq' || t.negate).length),
-  )
-  if (conditions.reduce((sum, n) => sum + n, 0) > MOST_CONDITIONS)
-    throw fail('Search.InvalidQuery', `A list can be filtered by at most ${MOST_CONDITIONS} conditions.`)
+  let conditions = 0
+  let values = 0
+  for (const { properties, terms } of filters) {
+    values += properties.length * terms.length
+    if (values > MOST_VALUES)
+      throw tooMuch(properties[0]!.name, `A list can be filtered by at most ${MOST_VALUES} values.`)
+    conditions += properties.length * (1 + terms.filter((t) => t.op !== 'eq' || t.negate).length)
+    if (conditions > MOST_CONDITIONS)
+      throw tooMuch(properties[0]!.name, `A list can be filtered by at most ${MOST_CONDITIONS} conditions.`)
+  }
 }
 
-function searchOf(spec: ListSpec, fields: Fields, options: Map<string, string>): ListRequest['search'] {
-  const type = options.get('searchtype')
+function searchOf(spec: ListSpec, fields: Fields, query: Query): ListRequest['search'] {
+  const type = spec.searchType ? oneValueOf(query, 'searchType') : undefined
   const known = searchTypes.find((t) => t.toLowerCase() === type?.toLowerCase())
-  if (spec.searchType && type !== undefined && !known)
+  if (type !== undefined && !known)
     throw fail('List.InvalidType', `searchType must be one of ${searchTypes.join(', ')}.`, {
       Property: 'searchType',
     })
-  const text = options.get('search')?.trim()
+  const text = oneValueOf(query, 'search')?.trim()
   if (!text) return null
-  const names = options
-    .get('searchon')
-    ?.split(',')
-    .filter((n) => n.trim() !== '')
-  const on = names ? names.map((n) => searchable(spec, fields, n)) : defaultSearch(spec, fields)
+  const names = namesOf(query, 'searchOn')
+  const on = names.length > 0 ? names.map((n) => searchable(spec, fields, n)) : defaultSearch(spec, fields)
   // Older SDKs send a search to lists that have none.
   if (on.length === 0) return null
-  if (words(text).length > MOST_WORDS || (names?.length ?? 0) > MOST_SEARCHED)
-    throw fail(
-      'Search.InvalidQuery',
-      `A search takes ${MOST_WORDS} words and ${MOST_SEARCHED} properties at most.`,
-    )
+  if (words(text).length > MOST_WORDS) throw tooMuch('search', `A search takes ${MOST_WORDS} words at most.`)
+  if (names.length > MOST_SEARCHED)
+    throw tooMuch('searchOn', `A search looks at ${MOST_SEARCHED} properties at most.`)
   return { text, on, type: spec.searchType ? (known ?? 'AnyTerm') : null }
 }
 
@@ -212,14 +214,17 @@ function searchable(spec: ListSpec, fields: Fields, name: string): Property {
   return property
 }
 
+/** 400 for more than a list can be asked for at once, naming the parameter. */
+const tooMuch = (Property: string, message: string) => fail('Search.InvalidQuery', message, { Property })
+
 const MOST_SORTS = 20
 const NEVER_SORTED = new Set(['object', 'list', 'json'])
 
-function sortOf(spec: ListSpec, fields: Fields, options: Map<string, string>): Sort[] {
+function sortOf(spec: ListSpec, fields: Fields, query: Query): Sort[] {
   const out: Sort[] = []
-  const parts = options.get('sortby')?.split(',') ?? []
+  const parts = namesOf(query, 'sortBy')
   if (parts.length > MOST_SORTS)
-    throw fail('Search.InvalidQuery', `A list can be sorted by at most ${MOST_SORTS} properties.`)
+    throw tooMuch('sortBy', `A list can be sorted by at most ${MOST_SORTS} properties.`)
   for (const part of parts) {
     const [, bangs, name] = /^\s*(!*)(.*)$/s.exec(part)!
     if (!name!.trim()) continue

@@ -15,6 +15,7 @@ import type { Call } from '../store/call.ts'
 import { crud } from '../store/crud.ts'
 import { columns } from '../store/rows.ts'
 import type { Rules, Writing } from '../store/writing.ts'
+import { holdsAll, rolesOfProfile } from './privilege.ts'
 import { apiRoles } from './roles.ts'
 import { identityOf } from './sign-in.ts'
 import { signToken } from './token.ts'
@@ -133,6 +134,7 @@ const rules: Rules = {
         guard: sql`not exists (select 1 from impersonation_configs c where ${sameAs(w)})`,
         else: conflicting(),
       },
+      ...holdsAll(w.call, rolesOfProfile(m, after.SecurityProfileID)),
       ...(sellers
         ? [
             { guard: sellersOwn(m, 'groups', group), else: notFound('UserGroup', group) },
@@ -254,6 +256,8 @@ const getAccessToken = operation({
       ...identityOf({ ID: client.ID, Marketplace: m }, user, roles),
       impersonator: call.caller.key,
       impersonatorGeneration: call.caller.generation,
+      depth: call.caller.depth,
+      service: call.caller.service,
     }
     await call.commit({
       statements: [

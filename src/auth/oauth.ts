@@ -17,6 +17,7 @@ import {
   subjectsOf,
   withinLimit,
 } from './attempts.ts'
+import { allowed } from './available-roles.ts'
 import { liveCode, oneTimeHash, useCode } from './codes.ts'
 import { grantRoles } from './grant.ts'
 import { combine, meets, type PasswordConfig, requirements } from './password-policy.ts'
@@ -25,7 +26,6 @@ import { refuse, wrongPassword } from './refusal.ts'
 import { hashSecret } from './secrets.ts'
 import { checkUser, identityOf, insufficient, issue, rolesFor } from './sign-in.ts'
 import {
-  allowed,
   type Client,
   clientQuery,
   decodeUser,

@@ -4,7 +4,7 @@ import { decodeRow, type Row } from '../api/table.ts'
 import { apiClients } from '../organizations/api-clients.ts'
 import { users } from '../organizations/users.ts'
 import { columns } from '../store/rows.ts'
-import { reaching } from './available-roles.ts'
+import { allowed, reaching } from './available-roles.ts'
 import type { PasswordConfig } from './password-policy.ts'
 
 type Values = Record<string, unknown>
@@ -23,11 +23,6 @@ export const clientQuery = (clientID: string, marketplace?: string): Query<Clien
 export const secretsQuery = (clientID: string): Query<{ Hash: string; Expiration: string | null }> =>
   plain(sql`select s.Hash, s.Expiration from api_clients c
     join api_client_secrets s on s.Marketplace = c.Marketplace and s.ApiClientID = c.ID where c.ID = ${clientID}`)
-
-/** Whether a client signs in users of this organisation. */
-export const allowed = sql`(case u.Kind when 'Seller' then c.AllowSeller
-  when 'Buyer' then c.AllowAnyBuyer or exists (select 1 from api_client_assignments a where a.Marketplace = c.Marketplace and a.ApiClientID = c.ID and a.BuyerID = u.Company)
-  else c.AllowAnySupplier or exists (select 1 from api_client_assignments a where a.Marketplace = c.Marketplace and a.ApiClientID = c.ID and a.SupplierID = u.Company) end)`
 
 const thisClient = (clientID: string, marketplace?: string) =>
   marketplace === undefined

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'drizzle-orm'
+import { sameIgnoringCase } from '../api/field.ts'
 import type { Row } from '../api/table.ts'
 import { toWire } from '../api/time.ts'
 import type { users } from '../organizations/users.ts'
@@ -110,8 +111,11 @@ export async function issue(
       }),
     )
   const refresh = 'refresh' in from ? from.refresh : fresh
+  // The default user of a client is the application itself.
+  const service = sameIgnoringCase(user.Username, client.DefaultContextUserName)
+  const identity = { ...identityOf(client, user, roles), service }
   const [access] = await Promise.all([
-    signToken(call.env, identityOf(client, user, roles), seconds, call.input.baseUrl, call.input.now),
+    signToken(call.env, identity, seconds, call.input.baseUrl, call.input.now),
     call.commit({ statements, answer: null }),
   ])
   return {

@@ -48,6 +48,7 @@ export async function signToken(
     org: identity.company,
     gen: identity.generation,
     hop: identity.depth || undefined,
+    svc: identity.service || undefined,
   }
   return signed(env, claims, audience(baseUrl, 'marketplace'), seconds, baseUrl, now)
 }
@@ -136,6 +137,7 @@ async function check(env: Env, token: string, now: number): Promise<Caller> {
       impersonator: (payload.imp as string | undefined) ?? null,
       impersonatorGeneration: (payload.impgen as number | undefined) ?? null,
       depth: (payload.hop as number | undefined) ?? 0,
+      service: payload.svc === true,
       issuedAt: payload.iat!,
       expiresAt: payload.exp!,
     }

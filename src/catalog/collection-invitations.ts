@@ -125,7 +125,6 @@ const invitationAnswered = (
   marketplace: call.marketplace,
   to: owner,
   client: call.caller.client,
-  depth: call.caller.depth,
   body: {
     ProductCollection: present(collectionModel, collection),
     InvitationInteropID: row.ID,

@@ -4,7 +4,7 @@ import { flag, optionalFlag } from '../api/field.ts'
 import { model } from '../api/model.ts'
 import { operation } from '../api/operation.ts'
 import { plain } from '../api/sql.ts'
-import { dropUnsubmittedLines } from '../orders/product-removal.ts'
+import { dropUnsubmittedLines, type Removal, removalReads } from '../orders/product-removal.ts'
 import type { Call } from '../store/call.ts'
 import { refuseForeign } from '../store/owners.ts'
 import { rowQuery, show } from '../store/reading.ts'
@@ -24,7 +24,7 @@ function insertions(call: Call<unknown>, productID: string, active: boolean, row
   const bytes = new TextEncoder()
   let size = 0
   for (const { ID, Name, Specs, Combination } of rows) {
-    const row = JSON.stringify([ID ?? call.newID(), Name, Specs, Combination])
+    const row = JSON.stringify([ID ?? call.newID(), Name, Specs, Combination, call.newID()])
     const length = bytes.encode(row).length + 1
     if (size + length > MOST_AT_ONCE) {
       chunks.push([])
@@ -36,8 +36,8 @@ function insertions(call: Call<unknown>, productID: string, active: boolean, row
   return chunks
     .filter((c) => c.length > 0)
     .map((c) => ({
-      sql: sql`insert into variants (Marketplace, ProductID, ID, Name, Active, Specs, Combination, RecordCount, Version)
-        select ${call.marketplace}, ${productID}, j.value ->> 0, j.value ->> 1, cast(${active ? 1 : 0} as integer), j.value -> 2, j.value ->> 3, 0, 1
+      sql: sql`insert into variants (Marketplace, ProductID, ID, Name, Active, Specs, Combination, StockKey, RecordCount, Version)
+        select ${call.marketplace}, ${productID}, j.value ->> 0, j.value ->> 1, cast(${active ? 1 : 0} as integer), j.value -> 2, j.value ->> 3, j.value ->> 4, 0, 1
         from json_each(${`[${c.join()}]`}) j`,
     }))
 }
@@ -57,7 +57,9 @@ const generate = operation({
     const m = call.marketplace
     const productID = call.params.productID!
     const overwrite = Boolean(call.query.overwriteExisting)
+    const dropped: Removal = { marketplace: m, products: sql`(${productID})`, ofVariants: true }
     const read = await call.read({
+      ...removalReads(dropped),
       product: rowQuery(declared, call, productID),
       specs: productSpecs(m, sql`${productID}`),
       present: plain<{ ID: string; Combination: string }>(
@@ -95,7 +97,7 @@ const generate = operation({
         ...specsUnchanged(m, [product.ID], read.specs),
         ...(gone
           ? [
-              ...dropUnsubmittedLines(call, sql`(${product.ID})`, sql`l.VariantID is not null`),
+              ...dropUnsubmittedLines(call, dropped, read),
               ...variantStockRemoval(m, product.ID),
               remove(variants, m, { ProductID: product.ID }),
             ]

@@ -14,6 +14,7 @@ import {
   ref,
   required,
   sameIgnoringCase,
+  text,
   timestamp,
   xp,
 } from '../api/field.ts'
@@ -77,7 +78,9 @@ export const inventoryRecords = table('inventory_records', {
     NotificationPoint: int(),
     LastUpdated: readOnly(timestamp()),
     xp: xp(),
+    StockKey: hidden(required(text())),
   },
+  indexes: [['StockKey']],
   references: [
     { columns: ['ProductID'], to: (): Table => products, onDelete: 'remove' },
     { columns: ['ProductID', 'VariantID'], to: (): Table => variants, onDelete: 'remove' },
@@ -87,7 +90,7 @@ export const inventoryRecords = table('inventory_records', {
   ],
 })
 
-const { ProductID: _p, VariantID: _v, ...shown } = inventoryRecords.fields
+const { ProductID: _p, VariantID: _v, StockKey: _k, ...shown } = inventoryRecords.fields
 export const inventoryRecordModel = model('InventoryRecord', { ID: id(), ...shown })
 
 export const inventoryRecordList = {
@@ -218,6 +221,7 @@ function begin({ call, after, read }: Writing, level: Level): (Write | Guard)[] 
       `The stock of this product is ${byVariant ? 'not ' : ''}kept for each of its variants.`,
     )
   after.LastUpdated = call.now
+  after.StockKey = call.newID()
   const productID = call.params.productID!
   return [
     {

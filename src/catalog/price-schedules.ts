@@ -50,7 +50,7 @@ export const priceSchedules = table('price_schedules', {
     MaxQuantity: int({ min: 1 }),
     UseCumulativeQuantity: flag(),
     RestrictedQuantity: flag(),
-    PriceBreaks: list(object('PriceBreak', breakFields)),
+    PriceBreaks: list(object('PriceBreak', breakFields), 200),
     Currency: text(100),
     SaleStart: timestamp(),
     SaleEnd: timestamp(),

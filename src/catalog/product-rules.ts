@@ -2,7 +2,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import { fail, invalid, notFound } from '../api/errors.ts'
 import { sameIgnoringCase } from '../api/field.ts'
 import { plain, type Query } from '../api/sql.ts'
-import { dropUnsubmittedLines } from '../orders/product-removal.ts'
+import { dropUnsubmittedLines, removalReads as lineReads } from '../orders/product-removal.ts'
 import { releaseRecords } from '../orders/record-removal.ts'
 import type { Call } from '../store/call.ts'
 import { at, type Guard, type Write } from '../store/rows.ts'
@@ -72,6 +72,7 @@ export const productRules: Rules = {
     if (!before) {
       after.Shelf = w.read.parent?.[0]?.Shelf ?? NOWHERE
       after.Live = false
+      after.StockKey = call.newID()
     }
     const joined = before && !sameIgnoringCase(before.ParentID, after.ParentID)
     const parent = after.ParentID && (!before || joined) ? w.read.parent![0]! : undefined
@@ -105,19 +106,30 @@ export const productRules: Rules = {
       })
     return statements
   },
-  remove: (call, row) => [
+  readForRemoval: (call, productID) => removalReads(call, sql`ID = ${productID}`),
+  remove: (call, row, read) => [
     inNoBundle(call.marketplace, row.ID as string),
-    ...removal(call, sql`ID = ${row.ID as string}`),
+    ...removal(call, sql`ID = ${row.ID as string}`, read),
   ],
 }
 
+const removed = (marketplace: string, which: SQL) => ({
+  marketplace,
+  products: sql`(select ID from products where Marketplace = ${marketplace} and ${which})`,
+})
+
+/** What the deletion of products looks at beforehand. */
+export const removalReads = (call: Pick<Call, 'marketplace'>, which: SQL) =>
+  lineReads(removed(call.marketplace, which))
+
 /** What the deletion of products takes along beside their own rows. */
-export const removal = (call: Pick<Call, 'marketplace' | 'now'>, which: SQL): Write[] => [
+export const removal = (
+  call: Pick<Call, 'marketplace' | 'now'>,
+  which: SQL,
+  read: Record<string, unknown[]>,
+): (Write | Guard)[] => [
   recount(call.marketplace, which, '-'),
-  ...dropUnsubmittedLines(
-    call,
-    sql`(select ID from products where Marketplace = ${call.marketplace} and ${which})`,
-  ),
+  ...dropUnsubmittedLines(call, removed(call.marketplace, which), read),
 ]
 
 /** What the deletion of a supplier takes along of the inventory it keeps of anybody's products. */
@@ -195,10 +207,8 @@ const relate = ({ call, after }: Writing): Write => ({
 })
 
 /** A multiplier that is not said is 1, but a child product's is its parent's; writes of bundles never say one. */
-function inheritQuantity({ call, before, after }: Writing) {
-  const sent = Object.keys((call.input.sent ?? {}) as Values)
-  const whole = 'QuantityMultiplier' in call.body && (call.operation.method !== 'PATCH' || !before)
-  if (whole && !sent.some((n) => n.toLowerCase() === 'quantitymultiplier')) after.QuantityMultiplier = null
+function inheritQuantity({ call, after }: Writing) {
+  if ('QuantityMultiplier' in call.body && !call.sent('QuantityMultiplier')) after.QuantityMultiplier = null
   if (!after.ParentID) after.QuantityMultiplier ??= 1
 }
 

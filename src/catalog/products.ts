@@ -103,6 +103,8 @@ export const products = table('products', {
     OrderCanExceed: hidden(flag()),
     QuantityAvailable: hidden(int()),
     InventoryUpdated: hidden(timestamp()),
+    /** The counter's own name: an order gives back to what it took from, not to what has its ID by then. */
+    StockKey: hidden(required(text())),
     /** What its variants have in stock, all together. */
     VariantQuantity: hidden(int()),
     /** Where it stands: catalogues and categories. */
@@ -134,6 +136,7 @@ export const products = table('products', {
     },
   ],
   indexes: [
+    ['StockKey'],
     ['Live', 'ID'],
     ['Live', 'Name', 'ID'],
     ['Live', 'OwnerID', 'Name', 'ID'],
@@ -148,6 +151,7 @@ const {
   OrderCanExceed,
   QuantityAvailable,
   InventoryUpdated,
+  StockKey,
   VariantQuantity,
   Shelf,
   Live,

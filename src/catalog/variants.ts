@@ -77,13 +77,14 @@ export const variants = table('variants', {
     QuantityAvailable: hidden(int()),
     NotificationPoint: hidden(int()),
     InventoryUpdated: hidden(timestamp()),
+    StockKey: hidden(required(text())),
     /** Inventory records; they are looked at only where there are any. */
     RecordCount: hidden(count()),
     /** What these hold together: shown in place of the variant's own quantity. */
     Recorded: hidden(computed(int(), (alias) => recordedOfVariant(alias))),
   },
   references: [{ columns: ['ProductID'], to: (): Table => products, onDelete: 'remove' }],
-  indexes: [['ProductID', 'Combination', 'Active', 'ID']],
+  indexes: [['ProductID', 'Combination', 'Active', 'ID'], ['StockKey']],
 })
 
 const {
@@ -91,6 +92,7 @@ const {
   QuantityAvailable: _q,
   NotificationPoint: _n,
   InventoryUpdated: _u,
+  StockKey: _k,
   RecordCount: _r,
   Recorded: _s,
   ...shown
@@ -172,9 +174,6 @@ function applyInventory({ call, before, after }: Writing, product: Row<typeof pr
   ]
 }
 
-const sends = (call: Call<unknown>, name: string) =>
-  Object.keys((call.input.sent ?? {}) as Values).some((n) => n.toLowerCase() === name)
-
 const rules: Rules = {
   read: (call) => ({ product: rowQuery(declaredProducts, call as never, call.params.productID!) }),
   decide: (w) => {
@@ -182,7 +181,7 @@ const rules: Rules = {
     if (!product) throw notFound('Product', w.call.params.productID)
     refuseForeign(declaredProducts, w.call, product)
     // Files of variants mostly do not say whether they are active: that is no reason to switch them off.
-    if (w.call.operation.method === 'PUT' && !sends(w.call, 'active')) w.after.Active = w.before!.Active
+    if (w.call.operation.method === 'PUT' && !w.call.sent('Active')) w.after.Active = w.before!.Active
     return applyInventory(w, product)
   },
 }

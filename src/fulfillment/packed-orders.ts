@@ -1,12 +1,12 @@
 import { type SQL, sql } from 'drizzle-orm'
+import { sameIgnoringCase } from '../api/field.ts'
 import type { Query } from '../api/sql.ts'
 import { decodeRow, type Row } from '../api/table.ts'
+import { completionOf } from '../orders/completion.ts'
 import { writeOrder } from '../orders/load.ts'
-import { dates, next } from '../orders/states.ts'
 import { lineItems, orders } from '../orders/tables.ts'
 import type { Call } from '../store/call.ts'
 import type { Guard, Write } from '../store/rows.ts'
-import { type ShippedItem, shippedOf, shippingTrigger } from './completion.ts'
 
 /** Columns of an order that shipping looks at. */
 const ORDER = ['Key', 'ID', 'Leg', 'FromCompanyID', 'Status', 'CompletedByHand', 'Version'] as const
@@ -16,9 +16,13 @@ export type PackedOrder = Pick<Row<typeof orders>, (typeof ORDER)[number]>
 export type PackedLine = Pick<Row<typeof lineItems>, 'ID' | 'Quantity' | 'IsBundle' | 'QuantityShipped'> & {
   OrderKey: string
 }
-export interface PackedItem extends ShippedItem {
+export interface PackedItem {
   ShipmentID: string
   OrderKey: string
+  LineItemID: string
+  QuantityShipped: number
+  /** Of the shipment; null while it is being packed. */
+  DateShipped: string | null
 }
 
 /** Orders with all their lines, and every item of theirs on any shipment. */
@@ -61,11 +65,19 @@ export function packedOrders(m: string, keys: SQL) {
 export const ordersOn = (m: string, shipmentID: string): SQL =>
   sql`(select OrderKey from shipment_items where Marketplace = ${m} and ShipmentID = ${shipmentID})`
 
+/** How much of a line is on shipments, dated or not. */
+export const shippedOf = (line: { ID: string }, items: PackedItem[]): number =>
+  items.filter((i) => sameIgnoringCase(i.LineItemID, line.ID)).reduce((sum, i) => sum + i.QuantityShipped, 0)
+
 /** What shipping makes of one order: its changes, and the lines whose shipped quantity is another. */
 export function settled(order: PackedOrder, lines: PackedLine[], items: PackedItem[], now: string) {
-  const trigger = shippingTrigger(order, lines, items)
+  const gone = items.filter((i) => i.DateShipped !== null)
   return {
-    changes: trigger ? { Status: next(order.Status, trigger, ['System']), ...dates(trigger, now) } : {},
+    changes: completionOf(
+      order,
+      lines.map((l) => ({ ...l, Dispatched: shippedOf(l, gone) })),
+      now,
+    ),
     quantities: lines
       .map((l) => ({ ID: l.ID, before: l.QuantityShipped, QuantityShipped: shippedOf(l, items) }))
       .filter((l) => l.before !== l.QuantityShipped),

@@ -6,8 +6,9 @@ import { remember } from '../api/remember.ts'
 import { toWire } from '../api/time.ts'
 import type { Env } from '../env.ts'
 import { Call, CallerMoved, HooksChanged, type Input, Replay } from '../store/call.ts'
+import { MOST_LINKS } from '../store/chains.ts'
 import { compile } from '../store/compile.ts'
-import { hookBody, MOST_HOOK_DEPTH } from '../store/outbox.ts'
+import { hookBody } from '../store/outbox.ts'
 import { Session } from '../store/session.ts'
 import { shard } from '../store/shard.ts'
 import { createBreaker } from './breaker.ts'
@@ -94,7 +95,7 @@ export async function callBeforeHooks(
   known: Hooks,
 ): Promise<void> {
   const caller = input.caller
-  if (!caller || caller.depth >= MOST_HOOK_DEPTH) return
+  if (!caller || caller.depth >= MOST_LINKS) return
   const route = routeOf(operation)
   const wanted = triggerKey(route, operation.method)
   const hooks = known.hooks.filter((hook) => hook.triggers.has(wanted))

@@ -16,6 +16,7 @@ import { model, present } from '../api/model.ts'
 import { operation } from '../api/operation.ts'
 import { plain } from '../api/sql.ts'
 import { decodeRow, type Table, table } from '../api/table.ts'
+import { holdsAll, rolesOfCompanies } from '../auth/privilege.ts'
 import { companies } from '../organizations/companies.ts'
 import { groups } from '../organizations/groups.ts'
 import { users } from '../organizations/users.ts'
@@ -160,12 +161,14 @@ const save = operation({
     const body = call.body as Values
     const { marketplace: m } = call
     // Who reads those messages signs in as whom they are for: only who could send them elsewhere may say so.
-    if (secretTypes.includes(body.MessageType as string) && !hasRole(call.caller, 'MessageSenderAdmin'))
+    const isSecret = secretTypes.includes(body.MessageType as string)
+    if (isSecret && !hasRole(call.caller, 'MessageSenderAdmin'))
       throw insufficientRoles(['FullAccess', 'MessageSenderAdmin'], call.caller.roles)
     const of = body.MessageSenderAssignment as Values
     oneParty(body)
     const party = partyOf(body, m)
     const assigned = partyOf(of, m)
+    const reached = rolesOfCompanies(m, sql`a.Kind = ${assigned.Kind} and a.Company = ${assigned.Company}`)
     const row: Values = {
       ...party,
       ID: call.newID(),
@@ -214,6 +217,7 @@ const save = operation({
         insert(ccListeners, m, row),
         { guard: assignment, else: missing },
         ...needed.guards,
+        ...(isSecret ? holdsAll(call, reached) : []),
       ],
       answer: null,
     })

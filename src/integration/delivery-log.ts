@@ -68,19 +68,26 @@ export const deliveries = table('deliveries', {
     NextAttempt: readOnly(timestamp()),
     /** After this moment it is not tried again. */
     Deadline: hidden(timestamp()),
+    /** Who caused it, which link of a chain it is, and when it was sent to who took it; see `linksOf`. */
+    Caller: hidden(text()),
+    Link: hidden(count()),
+    Sent: hidden(timestamp()),
   },
   references: [
     { columns: ['WebhookID'], to: () => webhooks, onDelete: 'remove' },
     { columns: ['MessageSenderID'], to: () => messageSenders, onDelete: 'remove' },
     { columns: ['EventID'], to: () => events, onDelete: 'remove' },
   ],
-  indexes: [['Status', 'NextAttempt']],
+  indexes: [['Status', 'NextAttempt'], ['Caller', 'DateCreated'], ['Sent']],
 })
 
 const {
   WebhookID: _,
   MessageSenderID: __,
   Deadline: ___,
+  Caller: ____,
+  Link: _____,
+  Sent: ______,
   EventID,
   Route,
   Verb,

@@ -1,6 +1,8 @@
 import type { ErrorCode } from '../api/error-codes.ts'
 import { fail, invalid } from '../api/errors.ts'
+import { differs, holdsAll, rolesNamed } from '../auth/privilege.ts'
 import type { Env } from '../env.ts'
+import type { Guard } from '../store/rows.ts'
 import type { Writing } from '../store/writing.ts'
 import { urlProblem, urlProblems } from './safe-url.ts'
 
@@ -16,6 +18,15 @@ export function checkUrl(property: string, url: string, env: Env, scheme?: Error
   if (problem === 'Scheme' && scheme) throw fail(scheme, message)
   throw invalid({ property, rule: 'Rule', message, detail: { Problem: problem } })
 }
+
+/**
+ * Whoever chooses the roles that tokens to a receiver are given, or where they are sent, holds them.
+ * @param property that tells where
+ */
+export const lends = ({ call, before, after }: Writing, property: string): Guard[] =>
+  differs(['ElevatedRoles', property], before, after)
+    ? holdsAll(call, rolesNamed(before?.ElevatedRoles as string[], after.ElevatedRoles as string[]))
+    : []
 
 /** Header characters, RFC 9110: a name is a token, a value shows no control characters. */
 const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/

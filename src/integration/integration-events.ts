@@ -4,11 +4,12 @@ import { id, json, list, oneOf, required, secret, text, writeOnly } from '../api
 import { model } from '../api/model.ts'
 import { resource } from '../api/resource.ts'
 import { table } from '../api/table.ts'
+import { differs, holdsAll, rolesSignedIn } from '../auth/privilege.ts'
 import { apiRoles } from '../auth/roles.ts'
 import { crud } from '../store/crud.ts'
 import type { Guard } from '../store/rows.ts'
 import type { Writing } from '../store/writing.ts'
-import { checkUrl, pairHeader } from './endpoint-rules.ts'
+import { checkUrl, lends, pairHeader } from './endpoint-rules.ts'
 
 const eventTypes = ['OrderCheckout', 'OpenIDConnect', 'OrderReturn', 'AddToCart'] as const
 
@@ -47,9 +48,26 @@ export const operations = crud(declared, {
     settleType(writing)
     pairHeader(writing)
     checkUrl('CustomImplementationUrl', after.CustomImplementationUrl as string, call.env)
-    return (after.ElevatedRoles as string[]).length > 0 ? [sellerClientExists(call.marketplace)] : []
+    return [
+      ...((after.ElevatedRoles as string[]).length > 0 ? [sellerClientExists(call.marketplace)] : []),
+      ...lends(writing, 'CustomImplementationUrl'),
+      ...names(writing),
+    ]
   },
 })
+
+/** Whoever chooses the service that names the user of an identity may become all whom its clients sign in. */
+const names = ({ call, before, after }: Writing): Guard[] =>
+  differs(['CustomImplementationUrl', 'HashKey'], before, after)
+    ? holdsAll(
+        call,
+        rolesSignedIn(
+          call.marketplace,
+          sql`c.ID in (select o.OrderCloudApiClientID from openid_connects o
+            where o.Marketplace = ${call.marketplace} and o.IntegrationEventID = ${after.ID as string})`,
+        ),
+      )
+    : []
 
 /** The type is chosen once; without one it is the first, as in clients' own enumerations. */
 function settleType({ before, after }: Writing) {

@@ -4,15 +4,17 @@ import { computed, flag, id, list, oneOf, readOnly, ref, required, secret, text,
 import { model } from '../api/model.ts'
 import { resource } from '../api/resource.ts'
 import { type Table, table } from '../api/table.ts'
+import { differs, holdsAll, rolesOfCompanies } from '../auth/privilege.ts'
 import { apiRoles } from '../auth/roles.ts'
 import type { Env } from '../env.ts'
 import { companies } from '../organizations/companies.ts'
 import { groups } from '../organizations/groups.ts'
 import { assignments, refuseUserLevel } from '../store/assignments.ts'
+import type { Call } from '../store/call.ts'
 import { crud } from '../store/crud.ts'
-import { at, type Write } from '../store/rows.ts'
-import { checkUrl } from './endpoint-rules.ts'
-import { messageTypes } from './message-types.ts'
+import { at, type Guard, type Write } from '../store/rows.ts'
+import { checkUrl, lends } from './endpoint-rules.ts'
+import { messageTypes, secretTypes } from './message-types.ts'
 
 type Values = Record<string, unknown>
 
@@ -90,6 +92,26 @@ const forgetListeners = (marketplace: string, row: Values): Write => ({
     and AssignmentKind = ${row.Kind} and AssignmentCompany = ${row.Company} and AssignmentUserGroupID is ${row.UserGroupID ?? null}`,
 })
 
+/** What says whose secrets a sender is told, and where. */
+const REACHING = ['URL', 'MessageTypes', 'ElevatedRoles', 'AllowAllBuyers']
+
+/**
+ * A sender that is told codes, or is given tokens of its recipients, opens them: whoever says where it sends and to whom
+ * holds their roles.
+ */
+const opensRecipients = (call: Call<unknown>, sender: string): Guard[] =>
+  holdsAll(
+    call,
+    rolesOfCompanies(
+      call.marketplace,
+      sql`exists (select 1 from message_senders s where s.Marketplace = ${call.marketplace} and s.ID = ${sender}
+        and (json_array_length(s.ElevatedRoles) > 0 or exists (select 1 from json_each(s.MessageTypes) y
+          where y.value in (select value from json_each(${JSON.stringify(secretTypes)}))))
+        and ((s.AllowAllBuyers = 1 and a.Kind = 'Buyer') or exists (select 1 from message_sender_assignments x
+          where x.Marketplace = s.Marketplace and x.MessageSenderID = s.ID and x.Kind = a.Kind and x.Company = a.Company)))`,
+    ),
+  )
+
 const sellers = { read: ['Seller'], write: ['Seller'] } as const
 
 export const operations = [
@@ -105,7 +127,8 @@ export const operations = [
       list: { search: ['ID', 'Name'], sort: ['Name', 'ID'], order: ['Name'] },
     }),
     {
-      decide: ({ call, after }) => {
+      decide: (writing) => {
+        const { call, before, after } = writing
         after.MessageTypes = [...new Set(after.MessageTypes as string[])]
         checkTarget(after, call.env)
         const { marketplace: m } = call
@@ -116,6 +139,8 @@ export const operations = [
             sql: sql`insert into message_sender_types (Marketplace, MessageType, MessageSenderID, Version)
               select ${m}, value, ${id}, 1 from json_each(${JSON.stringify(after.MessageTypes)})`,
           },
+          ...lends(writing, 'URL'),
+          ...(differs(REACHING, before, after) ? opensRecipients(call, id) : []),
         ]
       },
     },
@@ -149,6 +174,7 @@ export const operations = [
           'Specify a buyer or a supplier, not both.',
         )
     },
+    saved: (call, row) => opensRecipients(call, row.MessageSenderID as string),
     removed: (call, row) => [forgetListeners(call.marketplace, row)],
   }),
 ]

@@ -1,3 +1,4 @@
+import { bytesUpTo } from '../api/stream.ts'
 import type { Env } from '../env.ts'
 import { urlProblem, urlProblems } from './safe-url.ts'
 import { signature } from './signature.ts'
@@ -16,7 +17,7 @@ export type Answer =
   | { status: number; text: string }
   | { status: null; problem: 'Timeout' | 'Unreachable'; message: string }
 
-/** Characters of an answer that are looked at. */
+/** Bytes of an answer that are looked at. */
 const MOST_ANSWER = 100_000
 const MOST_MESSAGE = 200
 
@@ -75,14 +76,6 @@ export async function send(env: Env, url: string, body: Uint8Array, options: Pos
   }
 }
 
-/** The text of an answer, as far as it is looked at: how long it is, is the customer's choice. */
-async function beginningOf(response: Response): Promise<string> {
-  if (!response.body) return ''
-  const decoder = new TextDecoder()
-  let text = ''
-  for await (const chunk of response.body) {
-    text += decoder.decode(chunk as Uint8Array, { stream: true })
-    if (text.length >= MOST_ANSWER) break
-  }
-  return text
-}
+/** The text of an answer, as far as it is looked at. */
+const beginningOf = async ({ body }: Response): Promise<string> =>
+  new TextDecoder().decode((await bytesUpTo(body, MOST_ANSWER)).bytes)

@@ -11,7 +11,7 @@ import { apiClients } from '../organizations/api-clients.ts'
 import type { Call } from '../store/call.ts'
 import { crud } from '../store/crud.ts'
 import type { Guard, Write } from '../store/rows.ts'
-import { checkUrl, pairHeader } from './endpoint-rules.ts'
+import { checkUrl, lends, pairHeader } from './endpoint-rules.ts'
 import { findTrigger, type Trigger } from './triggers.ts'
 
 type Values = Record<string, unknown>
@@ -28,7 +28,7 @@ export const webhooks = table('webhooks', {
     ConfigData: json(),
     BeforeProcessRequest: flag(),
     ApiClientIDs: list(text(100)),
-    WebhookRoutes: list(object('WebhookRoute', { Route: text(500), Verb: text(10) })),
+    WebhookRoutes: list(object('WebhookRoute', { Route: text(500), Verb: text(10) }), 500),
     DeliveryConfigID: ref('DeliveryConfig'),
     CustomAuthHeaderName: text(100),
     CustomAuthHeaderValue: writeOnly(secret(2000)),
@@ -84,7 +84,7 @@ export const operations = crud(declared, {
     if (stranger) throw notFound('ApiClient', stranger.ID as string)
     after.ApiClientIDs = clientsOf(after)
     const hooksChange = before?.BeforeProcessRequest || after.BeforeProcessRequest
-    return [...routing(call, after), ...(hooksChange ? [bumpHooks(call)] : [])]
+    return [...routing(call, after), ...(hooksChange ? [bumpHooks(call)] : []), ...lends(writing, 'Url')]
   },
   remove: (call, row) => (row.BeforeProcessRequest ? [bumpHooks(call)] : []),
 })
@@ -125,7 +125,7 @@ function triggersOf(after: Values): Trigger[] {
         detail: { Route: Route ?? null, Verb: Verb ?? null },
       })
   }
-  if (issues.length > 0) throw invalid(...issues)
+  if (issues.length > 0) throw invalid(issues)
   return [...found.values()]
 }
 

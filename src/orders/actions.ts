@@ -20,7 +20,7 @@ const cancel = operation({
   status: 201,
   summary: 'Cancels an order; stock that has not been shipped returns.',
   run: async (call) => {
-    const { order } = await loadOrder(call)
+    const { order, lines } = await loadOrder(call)
     const status = next(order.Status, 'cancel', actorsOf(call.caller, order))
     if (!status)
       throw fail(
@@ -30,10 +30,7 @@ const cancel = operation({
     const changes = { Status: status, ...dates('cancel', call.now) }
     const answer = showOrder({ ...order, ...changes, LastUpdated: call.now } as OrderRow)
     await call.commit({
-      statements: [
-        writeOrder(call, order, changes),
-        ...(wasOpen(order) ? restock(call.marketplace, order.Key, call.now) : []),
-      ],
+      statements: [writeOrder(call, order, changes), ...(wasOpen(order) ? restock(call, lines) : [])],
       answer,
     })
     return answer
@@ -76,7 +73,7 @@ const remove = operation({
     const mine = sql`Marketplace = ${m} and OrderKey = ${order.Key}`
     await call.commit({
       statements: [
-        ...(order.Status === 'Open' ? restock(m, order.Key, call.now) : []),
+        ...(order.Status === 'Open' ? restock(call, lines) : []),
         { sql: sql`delete from shipment_items where ${mine}` },
         { sql: sql`delete from line_items where ${mine}` },
         {

@@ -22,12 +22,19 @@ const path = '/orders/{direction}/{orderID}'
 /** A one-time address has no ID: it is nobody's but the order's. */
 const oneTime = (body: Values): Values => ({ ...body, ID: null, DateCreated: null })
 
+/**
+ * The saved address behind a one-time one: none. But what was submitted keeps a copy, and one that is corrected is still
+ * of the address it was chosen as.
+ */
+const savedBehind = (call: Call<unknown>, order: OrderRow, ID: string | null) =>
+  call.operation.method === 'PATCH' && !isLive(order.Status) ? ID : null
+
 async function bill(call: Call<unknown>, address: (order: OrderRow) => Values) {
   const { order } = await loadOrder(call)
   requireChange('address', order, call.caller, 'BillingAddress')
   const changes: Values = {
     BillingAddress: address(order),
-    BillingAddressID: isLive(order.Status) ? null : order.BillingAddressID,
+    BillingAddressID: savedBehind(call, order, order.BillingAddressID),
   }
   const answer = showOrder({ ...order, ...changes, LastUpdated: call.now } as OrderRow)
   await call.commit({ statements: [writeOrder(call, order, changes)], answer })
@@ -78,21 +85,18 @@ const pick = (values: Values): Values =>
 async function ship(call: Call<unknown>, address: (order: OrderRow) => Values) {
   const { order } = await loadOrder(call)
   requireChange('address', order, call.caller, 'ShippingAddress')
-  const copy = address(order)
+  const shipping = {
+    ShippingAddress: address(order),
+    ShippingAddressID: savedBehind(call, order, order.ShippingAddressID),
+  }
   const changes: Values = {
-    ShippingAddress: copy,
-    ShippingAddressID: null,
+    ...shipping,
     ShippingDiffers: false,
     PricingVersion: order.PricingVersion + 1,
   }
   const answer = showOrder({ ...order, ...changes, LastUpdated: call.now } as OrderRow)
   // The order's address is that of every line.
-  const lines: Write = alter(
-    lineItems,
-    call.marketplace,
-    { OrderKey: order.Key },
-    { ShippingAddress: copy, ShippingAddressID: null },
-  )
+  const lines: Write = alter(lineItems, call.marketplace, { OrderKey: order.Key }, shipping)
   await call.commit({ statements: [writeOrder(call, order, changes), lines], answer })
   return answer
 }
@@ -165,7 +169,10 @@ async function shipLine(call: Call<unknown>, address: (line: LineRow, order: Ord
   const line = lines.find((l) => sameIgnoringCase(l.ID, call.params.lineItemID!))
   if (!line) throw notFound('LineItem', call.params.lineItemID)
   requireChange('lineDetails', order, call.caller, 'ShippingAddress')
-  const changes = { ShippingAddress: address(line, order), ShippingAddressID: null }
+  const changes = {
+    ShippingAddress: address(line, order),
+    ShippingAddressID: savedBehind(call, order, line.ShippingAddressID),
+  }
   const next = { ...line, ...changes, LiveShipping: null } as unknown as LineRow
   const answer = showLine(next, order.Status, call.caller)
   const header = {

@@ -2,6 +2,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import { fail, invalid } from '../api/errors.ts'
 import { sameIgnoringCase } from '../api/field.ts'
 import { plain, type Query } from '../api/sql.ts'
+import { at } from '../store/rows.ts'
 import type { LineRow } from './load.ts'
 
 /** A bundle on an order is a heading line, which costs nothing, and a line for each of its items. */
@@ -27,12 +28,20 @@ export function refuseForHeading(changed: readonly string[]): void {
     })
 }
 
-/** Whether a line is of a product that its bundle must be bought with: one row if it is. */
+/**
+ * Whether a line's bundle must be bought with it, by the line's alias: as the bundle says now; where it does not hold the
+ * product any more, as it said when it was bought.
+ */
+export const neededBy = (m: string, l: string): SQL =>
+  sql`coalesce((select bp.Required from line_items head cross join bundle_products bp on bp.Marketplace = ${m} and bp.BundleID = head.ProductID
+      and bp.ProductID in (${at(l, 'ProductID')}, (select p.ParentID from products p where p.Marketplace = ${m} and p.ID = ${at(l, 'ProductID')}))
+    where head.Marketplace = ${m} and head.OrderKey = ${at(l, 'OrderKey')} and head.ID = ${at(l, 'BundleItemID')} limit 1),
+    ${at(l, 'NeededByBundle')})`
+
+/** Whether a line is one that its bundle must be bought with: one row if it is. */
 export const requiredItem = (m: string, key: SQL, lineItemID: string): Query<unknown> =>
-  plain(sql`select 1 from line_items l join line_items h on h.Marketplace = ${m} and h.OrderKey = l.OrderKey and h.ID = l.BundleItemID
-    join bundle_products bp on bp.Marketplace = ${m} and bp.BundleID = h.ProductID and bp.Required = 1
-      and bp.ProductID in (l.ProductID, (select p.ParentID from products p where p.Marketplace = ${m} and p.ID = l.ProductID))
-    where l.Marketplace = ${m} and l.OrderKey = ${key} and l.ID = ${lineItemID}`)
+  plain(sql`select 1 from line_items l where l.Marketplace = ${m} and l.OrderKey = ${key} and l.ID = ${lineItemID}
+    and ${neededBy(m, 'l')}`)
 
 /** Lines of a bundle are removed with it and not one by one. */
 export function refusePartOfBundle(line: LineRow, required: boolean): void {

@@ -3,17 +3,16 @@ import { fail, invalid, notFound } from '../api/errors.ts'
 import { list, object, sameIgnoringCase } from '../api/field.ts'
 import { model } from '../api/model.ts'
 import { operation } from '../api/operation.ts'
-import { plain } from '../api/sql.ts'
-import { bundleProducts } from '../catalog/bundle-contents.ts'
 import { type VisibleProduct, visibleByID } from '../catalog/visible-products.ts'
 import type { Call } from '../store/call.ts'
-import { type Guard, select, type Write } from '../store/rows.ts'
+import type { Guard } from '../store/rows.ts'
 import { orderLock, requireChange } from './access.ts'
 import { itemsOf, refuseShipped } from './bundle-headings.ts'
+import { type Content, contentOf, contentsHold, contentsOf } from './bundle-needs.ts'
 import { addressReads } from './line-details.ts'
 import { writers } from './line-items.ts'
 import { specReadsOfNew } from './line-specs.ts'
-import { lineAnswer, writeLines } from './line-writes.ts'
+import { lineAnswer, removeLines, writeLines } from './line-writes.ts'
 import {
   type LineRow,
   loadOrder,
@@ -32,28 +31,11 @@ type Values = Record<string, unknown>
 /** Lines one bundle comes to at most: they are written in one batch. */
 const MOST_ITEMS = 100
 
-const bundleItems = model(
-  'BundleItems',
-  { LineItems: list(object('LineItem', lineItemModel.fields)) },
-  (body) =>
-    (body.LineItems as unknown[]).length <= MOST_ITEMS
-      ? []
-      : [
-          {
-            property: 'LineItems',
-            rule: 'Range',
-            message: `A bundle is bought with at most ${MOST_ITEMS} items.`,
-            detail: { Maximum: MOST_ITEMS },
-          },
-        ],
-)
+const bundleItems = model('BundleItems', {
+  LineItems: list(object('LineItem', lineItemModel.fields), MOST_ITEMS),
+})
 
 const path = '/orders/{direction}/{orderID}/bundles/{bundleID}'
-
-/** What a bundle holds, in a form that can be compared in SQL. */
-const contentsNow = (m: string, bundleID: string): SQL =>
-  sql`(select json_group_array(json_array(c.ProductID, c.Required, c.DefaultQuantity)) from (select * from bundle_products
-    where Marketplace = ${m} and BundleID = ${bundleID} order by ProductID) c)`
 
 /** Everything a bundle's purchase reads beside the order: the bundle, what is in it, and what was asked for. */
 const reads = (call: Call<Values>) => (key: SQL) => {
@@ -74,47 +56,37 @@ const reads = (call: Call<Values>) => (key: SQL) => {
     products: visibleByID(viewOfOrder(m, key), ids),
     stock: rowsByID(m, ids),
     records: recordRows(m, key, sql`select value ->> 0, value ->> 1 from json_each(${asked})`),
-    contents: select(bundleProducts, m, { BundleID: bundleID }),
-    sum: plain<{ Sum: string }>(sql`select ${contentsNow(m, bundleID)} as Sum`),
+    contents: contentsOf(m, sql`(${bundleID})`),
     ...addressReads(m, key, items),
   }
 }
 
-type Content = { ProductID: string; Required: boolean; DefaultQuantity: number | null }
-type Read = LineReads & { contents: Content[]; sum: { Sum: string }[] }
+type Read = LineReads & { contents: Content[] }
 
-/** The content an item is of: itself, or its parent, of which the shopper picks a child. */
-function contentOf(item: Values, read: Read): Content | undefined {
-  const parent = read.products.find((p) => sameIgnoringCase(p.ID, item.ProductID))?.ParentID
-  return (
-    read.contents.find((c) => sameIgnoringCase(c.ProductID, item.ProductID)) ??
-    read.contents.find(
-      (c) => parent !== undefined && parent !== null && sameIgnoringCase(c.ProductID, parent),
-    )
-  )
-}
-
-/** Whether an item was sent with a quantity: what is left out is the bundle's to say. */
-const hasQuantity = (sent: unknown) =>
-  Object.entries((sent ?? {}) as Values).some(
-    ([name, value]) => name.toLowerCase() === 'quantity' && value !== null && value !== undefined,
+/** What of the bundle an item is. */
+const contentOfItem = (item: Values, read: Read): Content | undefined =>
+  contentOf(
+    {
+      ID: item.ProductID,
+      ParentID: read.products.find((p) => sameIgnoringCase(p.ID, item.ProductID))?.ParentID,
+    },
+    read.contents,
   )
 
 /** The items of a purchase: those asked for, and what the bundle must be bought with. */
 function itemsWanted(call: Call<Values>, read: Read): Values[] {
   const asked = call.body.LineItems as Values[]
-  const sent = Object.entries((call.input.sent ?? {}) as Values).find(
-    ([name]) => name.toLowerCase() === 'lineitems',
-  )?.[1] as unknown[] | null | undefined
   const chosen = asked.map((item, i) => {
-    const content = contentOf(item, read)
+    const content = contentOfItem(item, read)
     if (!content)
       throw fail('Bundle.ProductNotAssigned', `Product "${item.ProductID}" is not in this bundle.`, {
         ProductID: item.ProductID,
       })
-    return hasQuantity(sent?.[i]) ? item : { ...item, Quantity: content.DefaultQuantity ?? 1 }
+    // A quantity that is left out is the bundle's to say.
+    const isSaid = (call.asSent('LineItems', i, 'Quantity') ?? null) !== null
+    return isSaid ? item : { ...item, Quantity: content.DefaultQuantity ?? 1 }
   })
-  const has = (content: Content) => asked.some((item) => contentOf(item, read) === content)
+  const has = (content: Content) => asked.some((item) => contentOfItem(item, read) === content)
   const missing = read.contents.filter((c) => c.Required && !has(c))
   const added = missing.map(({ ProductID, DefaultQuantity }) => {
     const isParent = read.products.find((p) => sameIgnoringCase(p.ID, ProductID))?.IsParent
@@ -144,7 +116,7 @@ const stillSold = (call: Call<unknown>, read: Read, lines: LineRow[]): Guard[] =
   const m = call.marketplace
   const ids = JSON.stringify(lines.map((l) => l.ProductID))
   return [
-    { guard: sql`${contentsNow(m, call.params.bundleID!)} = ${read.sum[0]!.Sum}` },
+    contentsHold(m, sql`(${call.params.bundleID!})`, read.contents),
     {
       guard: sql`not exists (select 1 from json_each(${ids}) j where not exists
         (select 1 from products p where p.Marketplace = ${m} and p.ID = j.value))`,
@@ -172,7 +144,12 @@ const create = operation({
     const added: NewLine[] = []
     for (const item of itemsWanted(call as never, read)) {
       const present = [...lines, heading, ...added.map((a) => a.line)]
-      added.push(await newLine(call, order, present, read, item, (item.ID as string) ?? null, heading.ID))
+      added.push(
+        await newLine(call, order, present, read, item, (item.ID as string) ?? null, {
+          BundleItemID: heading.ID,
+          NeededByBundle: contentOfItem(item, read)!.Required,
+        }),
+      )
     }
     const made = [heading, ...added.map((a) => a.line)]
     const IDs = made.map((l) => l.ID)
@@ -193,6 +170,7 @@ const create = operation({
           call,
           order,
           final.map((line) => ({ line, by: -line.Quantity })),
+          true,
         ),
       ],
       answer,
@@ -228,22 +206,16 @@ const removal = operation({
       { products: read.products, stock: [], records: [] },
       { before: lines, checked: [], removed: items, enforceStock: false },
     )
-    const ids = sql`(select value from json_each(${JSON.stringify(gone.map((l) => l.ID))}))`
     await call.commit({
       statements: [
         ...written.statements,
-        {
-          sql: sql`delete from shipment_items where Marketplace = ${m} and OrderKey = ${order.Key} and LineItemID in ${ids}`,
-        },
-        {
-          sql: sql`delete from line_items where Marketplace = ${m} and OrderKey = ${order.Key} and ID in ${ids}`,
-        },
+        ...removeLines(m, order.Key, gone),
         ...stockChange(
           call,
           order,
           gone.map((line) => ({ line, by: line.Quantity })),
         ),
-      ] as (Write | Guard)[],
+      ],
       answer: null,
     })
   },

@@ -41,14 +41,13 @@ export async function changeLine(
   read: LineReads,
   line: LineRow,
   after: Values,
-  sent: Values,
 ) {
   const { caller, marketplace: m } = call
   if (after.ProductID && !sameIgnoringCase(after.ProductID, line.ProductID))
     throw fail('LineItem.CannotChangeProductID', 'The product of a line cannot be changed.')
-  const price = priceWish(call, line, after, sent)
+  const price = priceWish(call, line, after)
   const before: Values = { ...line }
-  const wanted: Values = { ...after, ...price, Specs: specsWish(order, line, after, sent) }
+  const wanted: Values = { ...after, ...price, Specs: specsWish(call, order, line, after) }
   const changed = Object.keys(governed).filter(
     (n) => JSON.stringify(before[n] ?? null) !== JSON.stringify(wanted[n] ?? null),
   ) as (keyof typeof governed)[]
@@ -79,7 +78,7 @@ export async function changeLine(
   } as LineRow
   if (changed.includes('ShippingAddressID') && !next.ShippingAddressID) next.ShippingAddress = null
   const product = read.products.find((p) => sameIgnoringCase(p.ID, line.ProductID))
-  const asked = tellsSpecs(sent) || changed.includes('Specs') || changed.includes('Quantity')
+  const asked = call.sent('Specs') || changed.includes('Specs') || changed.includes('Quantity')
   const choice =
     asked && !line.IsBundle && isLive(order.Status)
       ? chosenFor(line, product, read, wanted.Specs as Answer[])
@@ -133,12 +132,10 @@ export async function changeLine(
 }
 
 /** What a line is to say to its specs: what it says now, where that means the same or an agreed line does not tell. */
-function specsWish(order: OrderRow, line: LineRow, after: Values, sent: Values): Answer[] {
+function specsWish(call: Call<unknown>, order: OrderRow, line: LineRow, after: Values): Answer[] {
   const wish = (after.Specs as Answer[] | null | undefined) ?? []
-  return sameAnswers(wish, line.Specs) || (!tellsSpecs(sent) && !isLive(order.Status)) ? line.Specs : wish
+  return sameAnswers(wish, line.Specs) || (!call.sent('Specs') && !isLive(order.Status)) ? line.Specs : wish
 }
-
-const tellsSpecs = (sent: Values) => Object.keys(sent ?? {}).some((name) => name.toLowerCase() === 'specs')
 
 /** The answers of a line taken anew; one whose product is gone from sight keeps what it has, and fails at submit. */
 function chosenFor(
@@ -156,15 +153,15 @@ function chosenFor(
  * What a write means for the unit price: another value overrides it, null takes it back, the present value changes
  * nothing, so that what was read can be put back. Only with the role.
  */
-function priceWish(call: Call<unknown>, line: LineRow, after: Values, sent: Values): Values {
+function priceWish(call: Call<unknown>, line: LineRow, after: Values): Values {
   const may = hasRole(call.caller, 'OverrideUnitPrice')
   const refuse = () => insufficientRoles(['FullAccess', 'OverrideUnitPrice'], call.caller.roles)
   const wish = after.UnitPrice as number | null | undefined
   const put = call.operation.method === 'PUT'
   if (wish === null || wish === undefined) {
     if (!line.PriceOverridden) return { UnitPrice: line.UnitPrice }
-    if (may && (put || 'UnitPrice' in sent)) return { UnitPrice: null, PriceOverridden: false }
-    if (!put && 'UnitPrice' in sent) throw refuse()
+    if (may && (put || call.sent('UnitPrice'))) return { UnitPrice: null, PriceOverridden: false }
+    if (!put && call.sent('UnitPrice')) throw refuse()
     return { UnitPrice: line.UnitPrice, PriceOverridden: true }
   }
   if (wish === line.UnitPrice) return { UnitPrice: wish, PriceOverridden: line.PriceOverridden }

@@ -13,6 +13,7 @@ const line = (ID: string, Quantity: number, more: Partial<StockedLine> = {}): St
 })
 const stock = (more: Partial<StockedProduct> = {}): StockedProduct => ({
   ID: 'MUG',
+  StockKey: `key of ${more.ID ?? 'MUG'}`,
   InventoryEnabled: true,
   VariantLevelTracking: false,
   OrderCanExceed: false,
@@ -23,6 +24,7 @@ const stock = (more: Partial<StockedProduct> = {}): StockedProduct => ({
 })
 const record = (more: Partial<StockRecord> = {}): StockRecord => ({
   ID: 'west',
+  StockKey: `key of ${more.ID ?? 'west'} of ${more.ProductID ?? 'MUG'}`,
   ProductID: 'MUG',
   VariantID: null,
   OrderCanExceed: false,
@@ -36,6 +38,7 @@ describe('a line draws on', () => {
     const product = stock({ RecordCount: 2, OrderCanExceed: true })
     expect(counterOf(line('1', 1, atWest), { stock: [product], records: [record()] })).toEqual({
       source: 'Record',
+      StockKey: 'key of west of MUG',
       ProductID: 'MUG',
       VariantID: null,
       InventoryRecordID: 'west',
@@ -161,6 +164,7 @@ describe('shortages', () => {
     const of = (ID: string, QuantityAvailable: number | null, RecordCount = 0) => ({
       ProductID: 'mug',
       ID,
+      StockKey: `key of ${ID}`,
       QuantityAvailable,
       RecordCount,
     })

@@ -3,6 +3,8 @@ import { sameIgnoringCase } from '../api/field.ts'
 /** What stock looks at of a product: as it is stored, with what is above it. */
 export interface StockedProduct {
   ID: string
+  /** The counter's own name, which no other ever has. */
+  StockKey: string
   InventoryEnabled: boolean | null
   VariantLevelTracking: boolean
   OrderCanExceed: boolean
@@ -16,6 +18,7 @@ export interface StockedProduct {
 /** What stock looks at of an inventory record. */
 export interface StockRecord {
   ID: string
+  StockKey: string
   ProductID: string
   /** The variant it is of; null of the product itself. */
   VariantID: string | null
@@ -27,6 +30,7 @@ export interface StockRecord {
 export interface VariantStock {
   ProductID: string
   ID: string
+  StockKey: string
   QuantityAvailable: number | null
   /** Inventory records of it. */
   RecordCount: number
@@ -56,6 +60,7 @@ export type StockSource = (typeof stockSources)[number]
 /** Where the stock of a line is counted. */
 export interface Counter {
   source: StockSource
+  StockKey: string
   ProductID: string
   VariantID: string | null
   InventoryRecordID: string | null
@@ -85,6 +90,7 @@ export function counterOf(line: StockedLine, read: StockReads): Counter | null {
     return record
       ? {
           source: 'Record',
+          StockKey: record.StockKey,
           ProductID: product.ID,
           VariantID: record.VariantID,
           InventoryRecordID: record.ID,
@@ -97,6 +103,7 @@ export function counterOf(line: StockedLine, read: StockReads): Counter | null {
   if (tracked.RecordCount > 0) return null
   return {
     source: above ? 'Parent' : 'Product',
+    StockKey: tracked.StockKey,
     ProductID: tracked.ID,
     VariantID: null,
     InventoryRecordID: null,
@@ -116,6 +123,7 @@ function variantCounter(
   if (!variant || variant.RecordCount > 0) return null
   return {
     source: 'Variant',
+    StockKey: variant.StockKey,
     ProductID: product.ID,
     VariantID: variant.ID,
     InventoryRecordID: null,
@@ -137,11 +145,12 @@ export function demands(lines: StockedLine[], read: StockReads): Demand[] {
   for (const line of lines) {
     const counter = counterOf(line, read)
     if (!counter) continue
-    // The slash stands in no ID.
-    const key =
-      `${counter.ProductID}/${counter.VariantID ?? ''}/${counter.InventoryRecordID ?? ''}`.toLowerCase()
-    const known = all.get(key) ?? { counter, quantity: 0, lines: [] }
-    all.set(key, { ...known, quantity: known.quantity + line.Quantity, lines: [...known.lines, line] })
+    const known = all.get(counter.StockKey) ?? { counter, quantity: 0, lines: [] }
+    all.set(counter.StockKey, {
+      ...known,
+      quantity: known.quantity + line.Quantity,
+      lines: [...known.lines, line],
+    })
   }
   return [...all.values()]
 }

@@ -34,7 +34,7 @@ export async function createLine(
       { guard: existing(products, m, { ID: final.ProductID }) },
       ...newLinesHold(m, order, read, [added]),
       ...written.statements,
-      ...stockChange(call, order, [{ line: final, by: -final.Quantity }]),
+      ...stockChange(call, order, [{ line: final, by: -final.Quantity }], true),
     ],
     answer,
     conflict: { table: lineItems.name, error: idExists('LineItem', ID) },

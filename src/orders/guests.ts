@@ -12,21 +12,15 @@ import { combine } from '../auth/password-policy.ts'
 import { identityOf } from '../auth/sign-in.ts'
 import { signToken, verifyToken } from '../auth/token.ts'
 import { readAsShopper } from '../catalog/audiences.ts'
-import { visibleByID } from '../catalog/visible-products.ts'
 import { apiClients } from '../organizations/api-clients.ts'
 import { giveAlike } from '../organizations/given.ts'
 import { meModel } from '../organizations/me.ts'
-import { currencyOf, userParty } from '../organizations/party-locale.ts'
 import { passwordChange, policyQuery } from '../organizations/user-rules.ts'
 import { users } from '../organizations/users.ts'
 import { type Call, stateFrom } from '../store/call.ts'
 import { refuseLiteralID } from '../store/reserved-ids.ts'
 import { columns, type Guard, insert, select, type Write } from '../store/rows.ts'
-import { scheduleOf } from './line-writes.ts'
-import { priceLine } from './lines.ts'
-import { type LineRow, linesQuery, type OrderRow, orderQuery, writeOrder } from './load.ts'
-import { priceStatements } from './submit.ts'
-import { totals } from './totals.ts'
+import { takeOver, takeOverReads } from './take-over.ts'
 
 type Values = Record<string, unknown>
 
@@ -48,16 +42,20 @@ const guestsOrder = (m: string, guest: Caller): SQL =>
   sql`(select o.Key from orders o where o.Marketplace = ${m} and o.Leg = 'Buyer' and o.ID = ${guest.order}
     and o.FromUserKey = ${guest.key} and o.IsGuests = 1)`
 
-/** Gives what a guest saved for the order to a user. The one it borrows may be called otherwise than the token says. */
-const givePrivate = (m: string, guest: Caller, company: string, user: string): Write[] => {
+/** What a guest saved for the order. The user it borrows may be called otherwise than the token says. */
+const privateOf = (m: string, guest: Caller): SQL => {
   const lent = (column: 'Company' | 'ID') =>
     sql`(select u.${sql.identifier(column)} from users u where u.Marketplace = ${m} and u.Key = ${guest.key})`
-  return ['addresses', 'credit_cards'].map((name) => ({
-    sql: sql`update ${sql.identifier(name)} set Company = ${company}, PrivateUserID = ${user}, PrivateOrderID = null
-      where Marketplace = ${m} and Kind = 'Buyer' and Company = ${lent('Company')} and PrivateUserID = ${lent('ID')}
-        and PrivateOrderID = ${guest.order}`,
-  }))
+  return sql`Marketplace = ${m} and Kind = 'Buyer' and Company = ${lent('Company')} and PrivateUserID = ${lent('ID')}
+    and PrivateOrderID = ${guest.order}`
 }
+
+/** Gives what a guest saved for the order to a user. */
+const givePrivate = (m: string, guest: Caller, company: string, user: string): Write[] =>
+  ['addresses', 'credit_cards'].map((name) => ({
+    sql: sql`update ${sql.identifier(name)} set Company = ${company}, PrivateUserID = ${user}, PrivateOrderID = null
+      where ${privateOf(m, guest)}`,
+  }))
 
 /** The guest's own token would still be taken: it was not revoked, nor what it comes from shut. */
 const guestHolds = (guest: Caller): SQL => sql`exists (select 1 from ${stateFrom(guest)} and m.Active = 1
@@ -113,11 +111,8 @@ const register = operation({
         ? await passwordChange(password, combine(read.policy.map((p) => p.config)), null, call.now)
         : {}),
     }
-    const identity = identityOf(
-      client,
-      { ...user, Username: body.Username as string, TokenGeneration: 0 } as never,
-      roles,
-    )
+    const registered = { ...user, Username: body.Username as string, TokenGeneration: 0 } as never
+    const identity = { ...identityOf(client, registered, roles), depth: caller.depth }
     await call.commit({
       statements: [
         insert(users, m, user),
@@ -165,17 +160,10 @@ const transfer = operation({
     const { caller, marketplace: m } = call
     const guest = await guestBehind(call)
     const key = guestsOrder(m, guest)
-    const products = sql`select ProductID from line_items where Marketplace = ${m} and OrderKey = ${key}`
-    const seller = sql`(select ToCompanyID from orders where Marketplace = ${m} and Key = ${key})`
-    const shopper = sql`${caller.key}`
-    const read = await readAsShopper(call, shopper, {
-      order: orderQuery(m, key),
-      lines: linesQuery(m, key),
-      products: visibleByID({ marketplace: m, shopper, seller }, products),
+    const read = await readAsShopper(call, sql`${caller.key}`, {
+      ...takeOverReads(call, key),
+      given: plain<{ ID: string }>(sql`select ID from addresses where ${privateOf(m, guest)}`),
       guest: plain<{ found: number }>(sql`select ${guestHolds(guest)} found`),
-      me: plain<{ Currency: string | null }>(
-        sql`select ${currencyOf(userParty('u'))} Currency from users u where u.Marketplace = ${m} and u.Key = ${caller.key}`,
-      ),
     })
     if (!read.guest[0]!.found) throw mustPassToken()
     const order = read.order[0]
@@ -183,47 +171,12 @@ const transfer = operation({
       statements: [
         { guard: guestHolds(guest), else: mustPassToken() },
         ...givePrivate(m, guest, caller.company, caller.user),
-        ...(order ? taken(call, order, read.lines, read.products, read.me[0]!.Currency) : []),
+        // An order begun since it was looked for would stay behind.
+        ...(order ? takeOver(call, order, read) : [{ guard: sql`${key} is null` }]),
       ],
       answer: null,
     })
   },
 })
-
-/** The order as the caller's own: what is not submitted yet in their currency, at their prices, from their own profile. */
-function taken(
-  call: Call<unknown>,
-  order: OrderRow,
-  lines: LineRow[],
-  products: Parameters<typeof scheduleOf>[1],
-  currency: string | null,
-): (Write | Guard)[] {
-  const { caller } = call
-  const owner = {
-    FromUserKey: caller.key,
-    FromUserID: caller.user,
-    FromCompanyID: caller.company,
-    IsGuests: false,
-  }
-  if (order.Status !== 'Unsubmitted') return [writeOrder(call, order, owner)]
-  // What they cannot buy keeps its price until it is looked at when the order is submitted.
-  const priced = lines.map((line) => ({
-    ...line,
-    ...priceLine(line as never, lines as never, scheduleOf(line, products), false, call.now),
-  }))
-  const foreign = caller.company.toLowerCase() !== order.FromCompanyID?.toLowerCase()
-  return [
-    writeOrder(call, order, {
-      ...owner,
-      ...totals(priced, order),
-      Currency: currency,
-      FromUserCopy: null,
-      PricingVersion: order.PricingVersion + 1,
-      // Addresses of another buyer are not theirs to use.
-      ...(foreign ? { BillingAddressID: null, ShippingAddressID: null } : {}),
-    }),
-    ...priceStatements(call, order, lines, priced, () => (foreign ? { ShippingAddressID: null } : {})),
-  ]
-}
 
 export const operations = [register, transfer]

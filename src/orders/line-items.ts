@@ -3,7 +3,6 @@ import { notFound } from '../api/errors.ts'
 import { sameIgnoringCase } from '../api/field.ts'
 import { operation } from '../api/operation.ts'
 import type { Call } from '../store/call.ts'
-import { type Guard, remove, type Where, type Write } from '../store/rows.ts'
 import { patched } from '../store/writing.ts'
 import { orderLock, requireChange } from './access.ts'
 import { refusePartOfBundle, refuseShipped, requiredItem } from './bundle-headings.ts'
@@ -12,12 +11,11 @@ import { createLine } from './create-line.ts'
 import { addressReads } from './line-details.ts'
 import { itemPath, path } from './line-lists.ts'
 import { specReads } from './line-specs.ts'
-import { writeLines } from './line-writes.ts'
+import { removeLines, writeLines } from './line-writes.ts'
 import { type LineRow, loadOrder, pricedProducts, productRows, recordRows } from './load.ts'
 import { lineItemModel } from './present.ts'
 import type { Answer } from './resolve-specs.ts'
 import { stockChange } from './stock.ts'
-import { lineItems } from './tables.ts'
 
 type Values = Record<string, unknown>
 
@@ -88,15 +86,12 @@ const save = operation({
         (body.ID as string) || call.params.lineItemID!,
       )
     const writable = Object.fromEntries(Object.keys(governed).map((n) => [n, body[n]]))
-    return changeLine(
-      call as never,
-      order,
-      lines,
-      read as never,
-      line,
-      { ...line, ...writable, ID: body.ID || line.ID, ProductID: body.ProductID },
-      call.input.sent as Values,
-    )
+    return changeLine(call as never, order, lines, read as never, line, {
+      ...line,
+      ...writable,
+      ID: body.ID || line.ID,
+      ProductID: body.ProductID,
+    })
   },
 })
 
@@ -121,7 +116,6 @@ const patch = operation({
       read as never,
       line,
       patched(lineItemModel, line, call.body as Values),
-      call.body as Values,
     )
   },
 })
@@ -152,16 +146,12 @@ const removal = operation({
       read as never,
       { before: lines, checked: [], removed: [line], enforceStock: false },
     )
-    const key: Where = { OrderKey: order.Key, ID: line.ID }
     await call.commit({
       statements: [
         ...written.statements,
-        {
-          sql: sql`delete from shipment_items where Marketplace = ${m} and OrderKey = ${order.Key} and LineItemID = ${line.ID}`,
-        },
-        remove(lineItems, m, key),
+        ...removeLines(m, order.Key, [line]),
         ...stockChange(call, order, [{ line, by: line.Quantity }]),
-      ] as (Write | Guard)[],
+      ],
       answer: null,
     })
   },

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import type { Caller } from '../api/caller.ts'
 import { ApiError, fail } from '../api/errors.ts'
 import { sameIgnoringCase } from '../api/field.ts'
@@ -5,6 +6,7 @@ import { lineSubtotal, type Schedule, unitPrice } from '../catalog/price.ts'
 import type { VisibleProduct } from '../catalog/visible-products.ts'
 import type { Call } from '../store/call.ts'
 import { alter, type Guard, insert, type Write } from '../store/rows.ts'
+import { completionOf } from './completion.ts'
 import { type StockedProduct, type StockRecord, shortages, type VariantStock } from './counters.ts'
 import { type LinePrice, priceLine, quantityRefusal } from './lines.ts'
 import { type LineRow, type OrderRow, writeOrder } from './load.ts'
@@ -58,7 +60,7 @@ export const scheduleOf = (line: { ProductID: string }, products: VisibleProduct
 
 /**
  * Makes the lines of an order what they are to be: prices the checked ones (and, of cumulative schedules, their
- * siblings), checks quantity and stock, and writes lines and header.
+ * siblings), checks quantity and stock, and writes lines and header, which is complete when nothing is left to ship.
  */
 export function writeLines(
   call: Call<unknown>,
@@ -103,6 +105,7 @@ export function writeLines(
   const differs = addressesDiffer(order, priced)
   const header = {
     ...totals(priced, order),
+    ...completionOf(order, priced, call.now),
     ShippingDiffers: differs,
     PricingVersion: order.PricingVersion + 1,
   }
@@ -114,6 +117,18 @@ export function writeLines(
       ...priced.flatMap((line) => lineStatement(call, order, line, options)),
     ],
   }
+}
+
+/** Lines leave an order, and what they have on shipments with them. */
+export function removeLines(m: string, orderKey: string, lines: Pick<LineRow, 'ID'>[]): Write[] {
+  if (lines.length === 0) return []
+  const ids = sql`(select value from json_each(${JSON.stringify(lines.map((l) => l.ID))}))`
+  return [
+    {
+      sql: sql`delete from shipment_items where Marketplace = ${m} and OrderKey = ${orderKey} and LineItemID in ${ids}`,
+    },
+    { sql: sql`delete from line_items where Marketplace = ${m} and OrderKey = ${orderKey} and ID in ${ids}` },
+  ]
 }
 
 /** Inserts a new line, or writes what has changed of a stored one. */

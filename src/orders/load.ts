@@ -6,13 +6,7 @@ import { readAsShopper } from '../catalog/audiences.ts'
 import { inherit, passedOn } from '../catalog/families.ts'
 import { inventoryRecords } from '../catalog/inventory-records.ts'
 import { products } from '../catalog/products.ts'
-import {
-  notRecorded,
-  parentJson,
-  parentOf,
-  type RecordParty,
-  recordReaches,
-} from '../catalog/shown-columns.ts'
+import { notRecorded, parentJson, type RecordParty, recordReaches } from '../catalog/shown-columns.ts'
 import type { View } from '../catalog/view.ts'
 import { type VisibleProduct, visibleByID } from '../catalog/visible-products.ts'
 import type { Call } from '../store/call.ts'
@@ -32,6 +26,8 @@ export type LineRow = Row<typeof lineItems> & {
   LiveVariant: Record<string, unknown> | null
   LiveShipping: Record<string, unknown> | null
   LiveShipFrom: Record<string, unknown> | null
+  /** How many have gone out, on shipments with a date; known where the order is read with all its lines. */
+  Dispatched: number
 }
 
 /** Properties of the order's user that a header shows. */
@@ -162,11 +158,19 @@ export const decodeLine = (row: Record<string, unknown>): LineRow => ({
   LiveVariant: parsed(pick(row, 'v_', VARIANT)),
   LiveShipping: parsed(pick(row, 'sa_', ADDRESS)),
   LiveShipFrom: parsed(pick(row, 'fa_', ADDRESS)),
+  Dispatched: Number(row.Dispatched ?? 0),
 })
+
+/** What of a line `l` has gone out. Few lines are looked up: most have not been shipped, or are not worked on after. */
+const dispatched = (
+  m: string,
+): SQL => sql`iif(l.QuantityShipped = 0, 0, (select coalesce(sum(i.QuantityShipped), 0)
+  from shipment_items i cross join shipments s on s.Marketplace = ${m} and s.ID = i.ShipmentID and s.DateShipped is not null
+  where i.Marketplace = ${m} and i.OrderKey = l.OrderKey and i.LineItemID = l.ID))`
 
 /** The lines of an order, in the order they were added. */
 export const linesQuery = (m: string, key: SQL): Query<LineRow> => ({
-  sql: sql`select ${lineColumns()} from ${lineFrom(m)} where l.Marketplace = ${m} and l.OrderKey = ${key} order by l.DateAdded, l.ID`,
+  sql: sql`select ${lineColumns()}, ${dispatched(m)} as Dispatched from ${lineFrom(m)} where l.Marketplace = ${m} and l.OrderKey = ${key} order by l.DateAdded, l.ID`,
   decode: decodeLine,
 })
 
@@ -231,7 +235,10 @@ export const pricedProducts = (m: string, key: SQL, productID?: string | null): 
   )
 
 const stockColumns = selectList(() =>
-  columnsOf(products, 'p', true, { Recorded: notRecorded, Parent: parentOf(notRecorded) }),
+  columnsOf(products, 'p', true, {
+    Recorded: notRecorded,
+    Parent: (alias) => parentJson(alias, [...passedOn, 'StockKey'], notRecorded),
+  }),
 )
 
 /** The rows of products, visible or not: their stock and state, with that of their parents. */
@@ -253,7 +260,7 @@ export const productRows = (m: string, key: SQL, productID?: string | null): Que
 
 export type ProductRow = Row<typeof products> & StockedProduct
 
-/** An inventory record, and whether the order's user sees it. */
+/** An inventory record, and whether the party it was read for sees it. */
 export type RecordRow = Row<typeof inventoryRecords> & { Reached: boolean }
 
 /** The user an order is from, as those who see inventory records. */
@@ -265,12 +272,18 @@ export const partyOfOrder = (m: string, key: SQL): RecordParty => ({
 /**
  * Inventory records that an order's lines name, and others that are asked for.
  * @param asked selects IDs of products with those of records
+ * @param party who sees them or not; the order's user, unless it is said
  */
-export const recordRows = (m: string, key: SQL, asked?: SQL): Query<RecordRow> => {
+export const recordRows = (
+  m: string,
+  key: SQL,
+  asked?: SQL,
+  party: RecordParty = partyOfOrder(m, key),
+): Query<RecordRow> => {
   const named = sql`select ProductID, InventoryRecordID from line_items where Marketplace = ${m} and OrderKey = ${key}
     and InventoryRecordID is not null`
   return {
-    sql: sql`select ${columns(inventoryRecords, 'r', true)}, ${recordReaches('r', partyOfOrder(m, key))} as Reached
+    sql: sql`select ${columns(inventoryRecords, 'r', true)}, ${recordReaches('r', party)} as Reached
       from (${named}${asked ? sql` union all ${asked}` : sql``}) w cross join inventory_records r on r.Marketplace = ${m} and r.ProductID = w.ProductID and r.ID = w.InventoryRecordID`,
     decode: (row) => ({ ...decodeRow(inventoryRecords, row), Reached: row.Reached === 1 }) as RecordRow,
   }

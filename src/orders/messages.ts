@@ -38,7 +38,6 @@ export function orderMessage(
     to: order.FromUserKey,
     as: guestOf(order),
     client: caller.client,
-    depth: caller.depth,
     body: {
       Order: showOrder(order),
       Approvals: [],

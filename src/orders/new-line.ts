@@ -59,7 +59,7 @@ export const sells = (
 
 /**
  * A line that is to be added to an order, checked but not priced.
- * @param heading ID of the heading line, for an item of a bundle
+ * @param part of which bundle it is an item, if it is one
  * @throws ApiError 409 when the order has a line of that ID
  */
 export async function newLine(
@@ -69,7 +69,7 @@ export async function newLine(
   read: LineReads,
   body: Values,
   wantedID: string | null,
-  heading: string | null = null,
+  part: Pick<LineRow, 'BundleItemID' | 'NeededByBundle'> = { BundleItemID: null, NeededByBundle: false },
 ): Promise<NewLine> {
   const { caller } = call
   const product = requireProduct(read, order, body.ProductID as string)
@@ -88,8 +88,8 @@ export async function newLine(
       ...details,
       ...start(call, order, product),
       ID,
+      ...part,
       IsBundle: false,
-      BundleItemID: heading,
       PriceOverridden: overridden,
       ShipFromAddressID: details.ShipFromAddressID ?? product.ShipFromAddressID,
       ShippingAddressID: details.ShippingAddressID ?? order.ShippingAddressID,
@@ -104,7 +104,7 @@ export async function newLine(
     choice.variant,
   )
   requireVariantsRecord(read, row)
-  return { line: { ...row, StockFrom: sourceOf(order, row, read) }, product, choice }
+  return { line: { ...row, ...sourceOf(order, row, read) }, product, choice }
 }
 
 /** The line that heads a bundle: it is one, costs nothing and takes no stock, and its items refer to it. */
@@ -122,6 +122,7 @@ export const newHeading = (
       UnitPrice: 0,
       IsBundle: true,
       BundleItemID: null,
+      NeededByBundle: false,
       PriceOverridden: false,
       ShipFromAddressID: bundle.ShipFromAddressID,
       ShippingAddressID: order.ShippingAddressID,
@@ -130,6 +131,7 @@ export const newHeading = (
       VariantID: null,
       InventoryRecordID: null,
       StockFrom: null,
+      StockKey: null,
     },
     order,
     read,
@@ -170,6 +172,7 @@ const asRow = (
     LiveVariant: variant,
     LiveShipping: null,
     LiveShipFrom: null,
+    Dispatched: 0,
   }) as unknown as LineRow
 
 /** The order's user's address of an ID, as it was read. */

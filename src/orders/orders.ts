@@ -109,7 +109,7 @@ const save = operation({
     }
     // A cost the caller may not set keeps its value when it is left out.
     const cost = (name: 'ShippingCost' | 'TaxCost', role: string) =>
-      hasRole(call.caller, role) || name in (call.input.sent as Values) ? body[name] : order[name]
+      hasRole(call.caller, role) || call.sent(name) ? body[name] : order[name]
     const costs = {
       ShippingCost: cost('ShippingCost', 'OverrideShipping'),
       TaxCost: cost('TaxCost', 'OverrideTax'),

@@ -1,43 +1,175 @@
 import { type SQL, sql } from 'drizzle-orm'
+import type { Query } from '../api/sql.ts'
+import { decodeRow, encodeRow, type Table, tables } from '../api/table.ts'
+import type { Schedule } from '../catalog/price.ts'
 import type { Call } from '../store/call.ts'
-import type { Write } from '../store/rows.ts'
+import { at, columns, type Guard, jsonObject, type Write } from '../store/rows.ts'
+import { neededBy } from './bundle-headings.ts'
+import { priceLine } from './lines.ts'
+import type { LineRow } from './load.ts'
+
+/** Tables by their name: the modules that declare them stand above those of products, which need this one. */
+const declared = (name: 'line_items' | 'price_schedules'): Table => tables().find((t) => t.name === name)!
+
+/** Products that are deleted, or lose their variants. */
+export interface Removal {
+  marketplace: string
+  /** Their IDs, as a sub-select. */
+  products: SQL
+  /** Only lines of their variants. */
+  ofVariants?: boolean
+}
+
+const dropped = ({ products, ofVariants }: Removal, l: string): SQL =>
+  sql`(${at(l, 'ProductID')} in ${products}${ofVariants ? sql` and ${at(l, 'VariantID')} is not null` : sql``})`
+
+/** The heading of a line's bundle; a line by itself heads itself. */
+const bundleOf = (l: string) => sql`coalesce(${at(l, 'BundleItemID')}, ${at(l, 'ID')})`
 
 /**
- * Deleted products leave the orders that are not submitted yet: their lines go, and header totals follow. The lines of a
- * bundle go together: it is bought as a whole. Submitted lines keep their copy of them.
- * @param productIDs a sub-select
- * @param which of their lines, over the alias `l`
+ * Lines that go, by their alias (or the table's name): those of the products; all of a bundle with its heading, and with
+ * an item that it must be bought with; and a heading of which no item is left.
+ */
+function goes(of: Removal, x: string): SQL {
+  const m = of.marketplace
+  const beside = (l: string) =>
+    sql`line_items ${sql.identifier(l)} where ${at(l, 'Marketplace')} = ${m} and ${at(l, 'OrderKey')} = ${at(x, 'OrderKey')}`
+  return sql`(${dropped(of, x)}
+    or exists (select 1 from ${beside('mate')} and ${bundleOf('mate')} = ${bundleOf(x)} and ${dropped(of, 'mate')}
+      and (mate.IsBundle = 1 or ${neededBy(m, 'mate')}))
+    or (${at(x, 'IsBundle')} = 1 and not exists (select 1 from ${beside('item')} and item.BundleItemID = ${at(x, 'ID')}
+      and not ${dropped(of, 'item')})))`
+}
+
+/** Keys of the orders, not submitted yet, that lose lines. */
+const unsubmitted = (of: Removal): SQL => {
+  const m = of.marketplace
+  return sql`(select o.Key from orders o where o.Marketplace = ${m} and o.Status = 'Unsubmitted'
+    and o.Key in (select l.OrderKey from line_items l where l.Marketplace = ${m} and ${dropped(of, 'l')}))`
+}
+
+/**
+ * Lines that stay, while others of their product go that counted for their price. (The plus sign: they are looked for in
+ * their order, which is short, and not among all lines of the product.)
+ */
+const siblings = (of: Removal): SQL => {
+  const m = of.marketplace
+  return sql`orders o cross join line_items x on x.Marketplace = ${m} and x.OrderKey = o.Key
+    left join price_schedules ps on ps.Marketplace = ${m} and ps.ID = x.PriceScheduleID
+    where o.Marketplace = ${m} and o.Key in ${unsubmitted(of)} and x.IsBundle = 0 and exists (select 1 from line_items gone
+        cross join price_schedules gs on gs.Marketplace = ${m} and gs.ID = gone.PriceScheduleID and gs.UseCumulativeQuantity = 1
+        where gone.Marketplace = ${m} and gone.OrderKey = x.OrderKey and +gone.ProductID = x.ProductID and ${goes(of, 'gone')})
+      and not ${goes(of, 'x')}`
+}
+
+interface Sibling {
+  line: LineRow
+  schedule: Schedule | null
+  order: { Version: number; SubscriptionID: string | null }
+}
+
+/** The parts of a schedule that price a line, as JSON. */
+const schedule = (ps: string) =>
+  jsonObject(
+    [
+      'ID',
+      'MinQuantity',
+      'MaxQuantity',
+      'UseCumulativeQuantity',
+      'RestrictedQuantity',
+      'PriceBreaks',
+      'SaleStart',
+      'SaleEnd',
+    ].map((name) => [name, at(ps, name)]),
+  )
+
+/** What a removal looks at beforehand: lines whose price depends on how many of their product the order has. */
+export const removalReads = (of: Removal): { siblings: Query<Sibling> } => ({
+  siblings: {
+    sql: sql`select ${columns(declared('line_items'), 'x')}, o.Version OrderVersion, o.SubscriptionID, iif(ps.ID is null, null, ${schedule('ps')}) as Schedule from ${siblings(of)}`,
+    decode: (row) => ({
+      line: decodeRow(declared('line_items'), row) as LineRow,
+      schedule:
+        typeof row.Schedule === 'string'
+          ? (decodeRow(declared('price_schedules'), JSON.parse(row.Schedule)) as never)
+          : null,
+      order: { Version: Number(row.OrderVersion), SubscriptionID: (row.SubscriptionID as string) ?? null },
+    }),
+  },
+})
+
+/** What pricing makes of a line, in the columns of the table. */
+const PRICE = [
+  'UnitPrice',
+  'LineSubtotal',
+  'LineTotal',
+  'SchedulePrice',
+  'MarkupPerQuantity',
+  'MarkupPercent',
+  'MarkupTotal',
+  'PriceScheduleID',
+  'IsOnSale',
+] as const
+
+/** Lines that stay are priced for what is left of their product, as long as no order changed since it was read. */
+function reprice(of: Removal, read: Sibling[], now: string): (Write | Guard)[] {
+  const m = of.marketplace
+  const priced = read.flatMap(({ line, schedule, order }) => {
+    const beside = read.map((r) => r.line).filter((l) => l.OrderKey === line.OrderKey)
+    const price = schedule?.UseCumulativeQuantity
+      ? priceLine(line as never, beside as never, schedule, order.SubscriptionID !== null, now)
+      : undefined
+    const row = price && encodeRow(declared('line_items'), { ...price })
+    return row ? [[line.OrderKey, line.ID, ...PRICE.map((name) => row[name])]] : []
+  })
+  const versions = [...new Map(read.map((r) => [r.line.OrderKey, r.order.Version]))]
+  const set = PRICE.map((name, i) => sql`${sql.identifier(name)} = j.value ->> ${sql.raw(String(i + 2))}`)
+  return [
+    {
+      guard: sql`(select count(*) from ${siblings(of)}) = ${read.length} and not exists (select 1 from json_each(${JSON.stringify(versions)}) j
+        left join orders o on o.Marketplace = ${m} and o.Key = j.value ->> 0 where o.Version is not j.value ->> 1)`,
+    },
+    ...(priced.length === 0
+      ? []
+      : [
+          {
+            sql: sql`update line_items set ${sql.join(set, sql`, `)} from json_each(${JSON.stringify(priced)}) j
+              where line_items.Marketplace = ${m} and line_items.OrderKey = j.value ->> 0 and line_items.ID = j.value ->> 1`,
+          },
+        ]),
+  ]
+}
+
+/**
+ * Deleted products leave the orders that are not submitted yet: their lines go, and what stays is priced and totalled
+ * anew. Submitted lines keep their copy of them.
+ * @param read the rows of `removalReads`
  */
 export function dropUnsubmittedLines(
   call: Pick<Call, 'marketplace' | 'now'>,
-  productIDs: SQL,
-  which: SQL = sql`1`,
-): Write[] {
-  const m = call.marketplace
-  const dropped = sql`l.ProductID in ${productIDs} and ${which}`
-  const unsubmitted = sql`(select o.Key from orders o where o.Marketplace = ${m} and o.Status = 'Unsubmitted'
-    and o.Key in (select l.OrderKey from line_items l where l.Marketplace = ${m} and ${dropped}))`
-  const bundleOf = (line: SQL) => sql`coalesce(${line}.BundleItemID, ${line}.ID)`
-  /** Lines that go, as `x` or under the table's own name: those of the products, and with one all of its bundle. */
-  const goes = (
-    x: SQL,
-  ) => sql`exists (select 1 from line_items l where l.Marketplace = ${m} and l.OrderKey = ${x}.OrderKey
-    and ${bundleOf(sql`l`)} = ${bundleOf(x)} and ${dropped})`
-  const left = (what: string) =>
-    sql`(select ${sql.raw(what)} from line_items x where x.Marketplace = ${m} and x.OrderKey = orders.Key and not ${goes(sql`x`)})`
+  of: Removal,
+  read: Record<string, unknown[]>,
+): (Write | Guard)[] {
+  const m = of.marketplace
+  const orders = unsubmitted(of)
+  const left = (what: SQL) =>
+    sql`(select ${what} from line_items x where x.Marketplace = ${m} and x.OrderKey = orders.Key and not ${goes(of, 'x')})`
+  const subtotal = left(sql`coalesce(sum(x.LineSubtotal), 0)`)
   return [
+    ...reprice(of, read.siblings as Sibling[], call.now),
     {
-      sql: sql`update orders set LineItemCount = ${left('count(iif(x.IsBundle, null, 1))')}, Subtotal = ${left('coalesce(sum(x.LineSubtotal), 0)')},
-          Total = max(0, Total - Subtotal + ${left('coalesce(sum(x.LineSubtotal), 0)')}),
+      sql: sql`update orders set LineItemCount = ${left(sql`count(iif(x.IsBundle, null, 1))`)}, Subtotal = ${subtotal},
+          Total = max(0, Total - Subtotal + ${subtotal}),
+          ShippingDiffers = ${left(sql`coalesce(max(x.ShippingAddressID is not orders.ShippingAddressID), 0)`)},
           LastUpdated = ${call.now}, Version = Version + 1, PricingVersion = PricingVersion + 1
-        where Marketplace = ${m} and Key in ${unsubmitted}`,
+        where Marketplace = ${m} and Key in ${orders}`,
     },
     {
       sql: sql`delete from shipment_items where Marketplace = ${m} and (OrderKey, LineItemID) in
-        (select x.OrderKey, x.ID from line_items x where x.Marketplace = ${m} and x.OrderKey in ${unsubmitted} and ${goes(sql`x`)})`,
+        (select x.OrderKey, x.ID from line_items x where x.Marketplace = ${m} and x.OrderKey in ${orders} and ${goes(of, 'x')})`,
     },
     {
-      sql: sql`delete from line_items where Marketplace = ${m} and OrderKey in ${unsubmitted} and ${goes(sql`line_items`)}`,
+      sql: sql`delete from line_items where Marketplace = ${m} and OrderKey in ${orders} and ${goes(of, 'line_items')}`,
     },
   ]
 }

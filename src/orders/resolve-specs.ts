@@ -54,8 +54,8 @@ export function resolveSpecs(specs: AskedSpec[], sent: Answer[]): ChosenOption[]
     else if (typeof resolved === 'object' && 'ErrorCode' in resolved) wrong.push(resolved)
     else if (resolved !== 'none') chosen.push(resolved)
   }
-  if (missing.length > 0) wrong.push(...oneOrMore(missing).errors)
-  if (wrong.length > 0) throw new ApiError(400, wrong)
+  const all = missing.length > 0 ? wrong.concat(oneOrMore(missing).errors) : wrong
+  if (all.length > 0) throw new ApiError(400, all)
   return chosen
 }
 

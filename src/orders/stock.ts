@@ -2,91 +2,94 @@ import { type SQL, sql } from 'drizzle-orm'
 import { fail } from '../api/errors.ts'
 import type { Call } from '../store/call.ts'
 import type { Guard, Write } from '../store/rows.ts'
-import { counterOf, type Demand, demands, type StockReads, type StockSource } from './counters.ts'
+import { counterOf, demands, type StockReads, type StockSource } from './counters.ts'
 import type { LineRow, OrderRow } from './load.ts'
 
-/** A line whose stock changes. */
-type Taken = Pick<LineRow, 'ProductID' | 'VariantID' | 'InventoryRecordID' | 'StockFrom'>
+/**
+ * Where a line was taken from. The key is the counter's own and no other ever has it: under the same ID another may
+ * stand by now, and the product may have another parent.
+ */
+export type TakenFrom = Pick<LineRow, 'StockFrom' | 'StockKey'>
 
-/** On an open order stock follows the change at once, sufficient or not: the seller edits what was agreed. */
-export function stockChange(
-  call: Call<unknown>,
-  order: OrderRow,
-  changes: { line: Taken; by: number }[],
-): Write[] {
-  if (order.Status !== 'Open') return []
-  const { marketplace: m, now } = call
-  return changes
-    .filter((c) => c.by !== 0 && c.line.StockFrom !== null)
-    .flatMap(({ line: { ProductID, VariantID, InventoryRecordID, StockFrom }, by }) => {
-      const product = sql`Marketplace = ${m} and ProductID = ${ProductID}`
-      if (StockFrom === 'Record')
-        return [
-          {
-            sql: sql`update inventory_records set QuantityAvailable = QuantityAvailable + ${by}, LastUpdated = ${now}
-              where ${product} and ID = ${InventoryRecordID}`,
-          },
-        ]
-      if (StockFrom === 'Variant')
-        return [
-          {
-            sql: sql`update variants set QuantityAvailable = coalesce(QuantityAvailable, 0) + ${by}, InventoryUpdated = ${now}
-              where ${product} and ID = ${VariantID}`,
-          },
-          addUp(m, now, sql`= ${ProductID}`),
-        ]
-      return [
-        {
-          sql: sql`update products set QuantityAvailable = coalesce(QuantityAvailable, 0) + ${by}, InventoryUpdated = ${now}
-            where Marketplace = ${m} and InventoryEnabled is not null
-              and ID = ${counted(m, sql`${ProductID}`, sql`${StockFrom}`)}`,
-        },
-      ]
-    })
+/** So many units for the counter of this key, or from it. */
+type Move = [key: string, by: number]
+
+/** Tables that count stock: what says when, and what else must be so of a counter `s`. */
+const counting = {
+  products: { stamp: 'InventoryUpdated', counts: sql` and s.InventoryEnabled is not null` },
+  variants: { stamp: 'InventoryUpdated', counts: sql`` },
+  inventory_records: { stamp: 'LastUpdated', counts: sql`` },
 }
+type Counting = keyof typeof counting
 
-/** A product knows what its variants have together. */
-const addUp = (m: string, now: string, which: SQL): Write => ({
-  sql: sql`update products set InventoryUpdated = ${now}, VariantQuantity = (select sum(v.QuantityAvailable) from variants v
-      where v.Marketplace = ${m} and v.ProductID = products.ID)
-    where Marketplace = ${m} and ID ${which}`,
-})
+const tableOf = (source: StockSource): Counting =>
+  source === 'Record' ? 'inventory_records' : source === 'Variant' ? 'variants' : 'products'
 
-/** The product whose own counter a line was taken from: its own, or its parent. */
-const counted = (m: string, productID: SQL, source: SQL) =>
-  sql`iif(${source} = 'Parent', (select c.ParentID from products c where c.Marketplace = ${m} and c.ID = ${productID}), ${productID})`
+const ofTables = <T>(make: (name: Counting) => T[]): T[] =>
+  (Object.keys(counting) as Counting[]).flatMap(make)
 
-/** A line that joins an open order is taken from the counter it draws on now. */
-export const sourceOf = (order: OrderRow, line: LineRow, read: StockReads): StockSource | null =>
-  order.Status === 'Open' ? (counterOf(line, read)?.source ?? null) : null
-
-/** Stock that the lines of an order give back to where it was taken from: what of them has not been shipped. */
-export function restock(m: string, orderKey: string, now: string): Write[] {
-  const lines = (of: SQL) =>
-    sql`line_items l where l.Marketplace = ${m} and l.OrderKey = ${orderKey} and l.StockFrom ${of}`
-  const product = counted(m, sql`l.ProductID`, sql`l.StockFrom`)
-  const ofProduct = lines(sql`in ('Product', 'Parent')`)
-  const ofRecord = lines(sql`= 'Record'`)
-  const ofVariant = lines(sql`= 'Variant'`)
-  const left = sql`sum(l.Quantity - l.QuantityShipped)`
+/** Counters of one table move, those that are still there. */
+function move(m: string, now: string, name: Counting, moves: Move[], mustExist: boolean): Write[] {
+  if (moves.length === 0) return []
+  const asked = JSON.stringify(moves)
+  const keys = sql`(select j.value ->> 0 from json_each(${asked}) j)`
+  const { stamp, counts } = counting[name]
   return [
     {
-      sql: sql`update products set InventoryUpdated = ${now}, QuantityAvailable = coalesce(QuantityAvailable, 0)
-          + (select ${left} from ${ofProduct} and ${product} = products.ID)
-        where Marketplace = ${m} and InventoryEnabled is not null and ID in (select ${product} from ${ofProduct})`,
+      sql: sql`update ${sql.identifier(name)} as s set ${sql.identifier(stamp)} = ${now}, QuantityAvailable = coalesce(s.QuantityAvailable, 0)
+          + (select sum(j.value ->> 1) from json_each(${asked}) j where j.value ->> 0 = s.StockKey)
+        where s.Marketplace = ${m} and s.StockKey in ${keys}${counts}`,
+      ...(mustExist ? { expect: new Set(moves.map(([key]) => key)).size } : {}),
     },
-    {
-      sql: sql`update inventory_records set LastUpdated = ${now}, QuantityAvailable = QuantityAvailable
-          + (select ${left} from ${ofRecord} and l.ProductID = inventory_records.ProductID and l.InventoryRecordID = inventory_records.ID)
-        where Marketplace = ${m} and (ProductID, ID) in (select l.ProductID, l.InventoryRecordID from ${ofRecord})`,
-    },
-    {
-      sql: sql`update variants set InventoryUpdated = ${now}, QuantityAvailable = coalesce(QuantityAvailable, 0)
-          + (select ${left} from ${ofVariant} and l.ProductID = variants.ProductID and l.VariantID = variants.ID)
-        where Marketplace = ${m} and (ProductID, ID) in (select l.ProductID, l.VariantID from ${ofVariant})`,
-    },
-    addUp(m, now, sql`in (select l.ProductID from ${ofVariant})`),
+    // A product knows what its variants have together.
+    ...(name === 'variants'
+      ? [
+          {
+            sql: sql`update products set InventoryUpdated = ${now}, VariantQuantity = (select sum(v.QuantityAvailable) from variants v
+                where v.Marketplace = ${m} and v.ProductID = products.ID)
+              where Marketplace = ${m} and ID in (select v.ProductID from variants v where v.Marketplace = ${m} and v.StockKey in ${keys})`,
+          },
+        ]
+      : []),
   ]
+}
+
+/**
+ * Lines take from the counters they were taken from before, or give back there; what is gone gets nothing.
+ * @param by units that the counter gains
+ * @param mustExist the lines are new: they have read their counters just now
+ */
+export function moveStock(
+  { marketplace: m, now }: Pick<Call, 'marketplace' | 'now'>,
+  changes: { line: TakenFrom; by: number }[],
+  mustExist = false,
+): Write[] {
+  const moved = (name: Counting) =>
+    changes.flatMap(({ line: { StockFrom, StockKey }, by }): Move[] =>
+      by !== 0 && StockFrom && StockKey && tableOf(StockFrom) === name ? [[StockKey, by]] : [],
+    )
+  return ofTables((name) => move(m, now, name, moved(name), mustExist))
+}
+
+/** On an open order stock follows the change at once, sufficient or not: the seller edits what was agreed. */
+export const stockChange = (
+  call: Call<unknown>,
+  order: OrderRow,
+  changes: { line: TakenFrom; by: number }[],
+  mustExist = false,
+): Write[] => (order.Status === 'Open' ? moveStock(call, changes, mustExist) : [])
+
+/** What of the lines has not been shipped goes back to where it was taken from. */
+export const restock = (call: Call<unknown>, lines: LineRow[]): Write[] =>
+  moveStock(
+    call,
+    lines.map((line) => ({ line, by: line.Quantity - line.QuantityShipped })),
+  )
+
+/** A line that joins an open order is taken from the counter it draws on now. */
+export function sourceOf(order: OrderRow, line: LineRow, read: StockReads): TakenFrom {
+  const counter = order.Status === 'Open' ? counterOf(line, read) : null
+  return { StockFrom: counter?.source ?? null, StockKey: counter?.StockKey ?? null }
 }
 
 /**
@@ -98,97 +101,47 @@ export function takeStock(
   lines: LineRow[],
   read: StockReads,
   now: string,
-): { statements: (Write | Guard)[]; from: Map<string, StockSource> } {
+): { statements: (Write | Guard)[]; from: Map<string, TakenFrom> } {
   const wanted = demands(lines, read)
-  const from = new Map(wanted.flatMap((d) => d.lines.map((l) => [l.ID, d.counter.source] as const)))
-  const of = (wants: (d: Demand) => boolean, id: (d: Demand) => string | null) =>
-    JSON.stringify(
-      wanted
-        .filter(wants)
-        .map((d) => [
-          d.counter.ProductID,
-          id(d),
-          d.quantity,
-          d.lines.map((l) => [l.ID, l.ProductID, l.VariantID]),
-        ]),
-    )
-  const byVariant = of(
-    (d) => d.counter.source === 'Variant',
-    (d) => d.counter.VariantID,
+  const from = new Map(
+    wanted.flatMap(({ counter, lines }) =>
+      lines.map((l) => [l.ID, { StockFrom: counter.source, StockKey: counter.StockKey }] as const),
+    ),
   )
-  const statements = [
-    ...take({
-      asked: of(
-        (d) => d.counter.source === 'Product' || d.counter.source === 'Parent',
-        () => null,
-      ),
-      // The lines lead: without being told, SQLite would go through all products of the marketplace.
-      counters: sql`cross join products s on s.Marketplace = ${m} and s.ID = j.value ->> 0`,
-      update: (
-        which,
-      ) => sql`update products as s set QuantityAvailable = coalesce(s.QuantityAvailable, 0) - ${which(sql`s.ID`)}, InventoryUpdated = ${now}
-        where s.Marketplace = ${m} and s.ID in`,
-      key: sql`j.value ->> 0`,
-    }),
-    ...take({
-      asked: byVariant,
-      counters: sql`cross join products p on p.Marketplace = ${m} and p.ID = j.value ->> 0
-        cross join variants s on s.Marketplace = ${m} and s.ProductID = p.ID and s.ID = j.value ->> 1`,
-      exceed: sql`p.OrderCanExceed`,
-      update: (
-        which,
-      ) => sql`update variants as s set QuantityAvailable = coalesce(s.QuantityAvailable, 0) - ${which(sql`s.ProductID`, sql`s.ID`)}, InventoryUpdated = ${now}
-        where s.Marketplace = ${m} and (s.ProductID, s.ID) in`,
-      key: sql`j.value ->> 0, j.value ->> 1`,
-    }),
-    ...(byVariant === '[]'
-      ? []
-      : [addUp(m, now, sql`in (select j.value ->> 0 from json_each(${byVariant}) j)`)]),
-    ...take({
-      asked: of(
-        (d) => d.counter.source === 'Record',
-        (d) => d.counter.InventoryRecordID,
-      ),
-      counters: sql`cross join inventory_records s on s.Marketplace = ${m} and s.ProductID = j.value ->> 0 and s.ID = j.value ->> 1`,
-      record: sql`s.ID`,
-      update: (
-        which,
-      ) => sql`update inventory_records as s set QuantityAvailable = s.QuantityAvailable - ${which(sql`s.ProductID`, sql`s.ID`)}, LastUpdated = ${now}
-        where s.Marketplace = ${m} and (s.ProductID, s.ID) in`,
-      key: sql`j.value ->> 0, j.value ->> 1`,
-    }),
-  ]
+  const statements = ofTables((name) => {
+    const demanded = wanted.filter((d) => tableOf(d.counter.source) === name)
+    if (demanded.length === 0) return []
+    const asked = JSON.stringify(
+      demanded.map(({ counter, quantity, lines }) => [
+        counter.StockKey,
+        quantity,
+        lines.map((l) => [l.ID, l.ProductID, l.VariantID, counter.InventoryRecordID]),
+      ]),
+    )
+    const moves = demanded.map((d): Move => [d.counter.StockKey, -d.quantity])
+    return [...enough(m, name, asked), ...move(m, now, name, moves, true)]
+  })
   return { statements, from }
 }
 
-interface Taking {
-  asked: string
-  counters: SQL
-  /** Whether more may be ordered than there is, where the counter does not say that itself. */
-  exceed?: SQL
-  record?: SQL
-  update: (quantity: (product: SQL, id?: SQL) => SQL) => SQL
-  key: SQL
-}
-
-function take({ asked, counters, exceed, record, update, key }: Taking): (Write | Guard)[] {
-  if (asked === '[]') return []
-  const counted = sql`json_each(${asked}) j ${counters}`
-  const short = sql`${exceed ?? sql`s.OrderCanExceed`} = 0 and coalesce(s.QuantityAvailable, 0) < j.value ->> 2`
-  const quantity = (product: SQL, id?: SQL) =>
-    sql`(select j.value ->> 2 from json_each(${asked}) j where j.value ->> 0 = ${product} collate nocase${
-      id ? sql` and j.value ->> 1 = ${id} collate nocase` : sql``
-    })`
+/** Every counter that is asked is there, and has what is asked of it or may be exceeded. */
+function enough(m: string, name: Counting, asked: string): Guard[] {
+  // The keys lead: without being told, SQLite would go through all products of the marketplace.
+  const counters = sql`json_each(${asked}) j cross join ${sql.identifier(name)} s on s.Marketplace = ${m} and s.StockKey = j.value ->> 0`
+  const ofVariants = name === 'variants'
+  const counted: SQL = ofVariants
+    ? sql`${counters} cross join products p on p.Marketplace = ${m} and p.ID = s.ProductID`
+    : counters
+  const short = sql`${ofVariants ? sql`p` : sql`s`}.OrderCanExceed = 0 and coalesce(s.QuantityAvailable, 0) < j.value ->> 1`
   return [
-    // A counter that has gone, or has another name by now, is no shortage.
+    // A counter that has gone is no shortage.
     { guard: sql`(select count(*) from ${counted}) = json_array_length(${asked})` },
     {
       guard: sql`not exists (select 1 from ${counted} where ${short})`,
       else: fail('Inventory.Insufficient', 'There is not enough in stock.'),
-      data: sql`(select json_group_array(json_object('ProductID', l.value ->> 1, 'VariantID', l.value ->> 2, 'InventoryRecordID', ${record ?? sql`null`},
-        'LineItemID', l.value ->> 0, 'QuantityAvailable', coalesce(s.QuantityAvailable, 0), 'QuantityRequested', j.value ->> 2))
-        from ${counted}, json_each(j.value, '$[3]') l where ${short})`,
+      data: sql`(select json_group_array(json_object('ProductID', l.value ->> 1, 'VariantID', l.value ->> 2, 'InventoryRecordID', l.value ->> 3,
+        'LineItemID', l.value ->> 0, 'QuantityAvailable', coalesce(s.QuantityAvailable, 0), 'QuantityRequested', j.value ->> 1))
+        from ${counted}, json_each(j.value, '$[2]') l where ${short})`,
     },
-    { sql: sql`${update(quantity)} (select ${key} from json_each(${asked}) j)` },
   ]
 }

@@ -7,12 +7,14 @@ import { currencyOf, userParty } from '../organizations/party-locale.ts'
 import { sellsTo } from '../organizations/supplier-relations.ts'
 import type { Call } from '../store/call.ts'
 import type { Guard } from '../store/rows.ts'
+import { bundleErrors, bundlesOn, contentsHold, contentsOf } from './bundle-needs.ts'
 import { shortages } from './counters.ts'
 import { type Choice, choicesHold, chosenAnew, specReadsOfOrder } from './line-specs.ts'
 import { insufficient, scheduleOf } from './line-writes.ts'
 import { priceLine, quantityRefusal } from './lines.ts'
-import { type LineRow, type Loaded, type OrderRow, pricedProducts, productRows, recordRows } from './load.ts'
+import { type LineRow, type Loaded, type OrderRow, recordRows } from './load.ts'
 import { sells } from './new-line.ts'
+import { catalogueReads, sameCatalogue } from './same-catalogue.ts'
 import { next } from './states.ts'
 import { totals } from './totals.ts'
 
@@ -23,10 +25,10 @@ export const submitReads = (call: Call<unknown>) => (key: SQL) => {
   const m = call.marketplace
   const from = sql`(select FromCompanyID from orders where Marketplace = ${m} and Key = ${key})`
   return {
-    products: pricedProducts(m, key),
-    stock: productRows(m, key),
+    ...catalogueReads(m, key),
     records: recordRows(m, key),
     ...specReadsOfOrder(m, key),
+    contents: contentsOf(m, bundlesOn(m, key)),
     owner: plain<{
       UserActive: number
       CompanyActive: number
@@ -39,13 +41,6 @@ export const submitReads = (call: Call<unknown>) => (key: SQL) => {
     }>(sql`select exists (select 1 from companies c where c.Marketplace = ${m} and c.Kind in ('Seller', 'Supplier')
       and c.ID = (select ToCompanyID from orders where Marketplace = ${m} and Key = ${key})
       and (c.Kind = 'Supplier' and exists (select 1 from orders where Marketplace = ${m} and Key = ${key} and Leg = 'Seller') or ${sellsTo('c', m, from)})) found`),
-    parents: plain<{
-      ID: string
-      Version: number
-    }>(sql`select ID, Version from products where Marketplace = ${m} and ID in
-      (select p.ParentID from line_items l join products p on p.Marketplace = ${m} and p.ID = l.ProductID
-        where l.Marketplace = ${m} and l.OrderKey = ${key} and p.ParentID is not null)`),
-    access: plain<{ AccessVersion: number }>(sql`select AccessVersion from marketplaces where ID = ${m}`),
   }
 }
 
@@ -117,12 +112,13 @@ const currencyErrors = (order: OrderRow, currency: string | null): ApiError[] =>
         }),
       ]
 
-/** Products that cannot be bought any more: inactive wins over invisible. */
+/** Products that cannot be bought any more, and bundles not as they are: inactive wins over invisible. */
 function productErrors(order: OrderRow, lines: LineRow[], read: SubmitRead): ApiError[] {
   const inactive = new Set<string>()
   const missing = new Set<string>()
   const out: ApiError[] = []
-  for (const { ProductID, IsBundle } of lines) {
+  for (const line of lines) {
+    const { ProductID, IsBundle } = line
     const row = read.stock.find((p) => sameIgnoringCase(p.ID, ProductID))
     const visible = read.products.find((p) => sameIgnoringCase(p.ID, ProductID))
     if (row && !row.Active) inactive.add(ProductID)
@@ -131,7 +127,8 @@ function productErrors(order: OrderRow, lines: LineRow[], read: SubmitRead): Api
       out.push(
         fail('Order.CannotSubmitWithParentProduct', 'A parent product cannot be bought.', { ProductID }),
       )
-    else if (!IsBundle && !sells(visible, order))
+    else if (IsBundle) out.push(...bundleErrors(line, lines, read.contents))
+    else if (!sells(visible, order))
       out.push(
         fail('LineItem.ProductNotAvailableFromSeller', `${order.ToCompanyID} does not sell this product.`, {
           ProductID,
@@ -160,25 +157,6 @@ export function refuseSoft(errors: ApiError[]): void {
     )
 }
 
-/** Products with their parents, prices and access are still those the decision was made on; stock has a guard of its own. */
-function sameCatalogue(call: Call<unknown>, read: SubmitRead): Guard[] {
-  const m = call.marketplace
-  const versions = (rows: { ID: string; Version: number }[]) =>
-    JSON.stringify(rows.map((r) => [r.ID, r.Version]))
-  const schedules = read.products.flatMap((p) => (p.Schedule ? [p.Schedule] : []))
-  const unchanged = (name: string, rows: { ID: string; Version: number }[]): Guard => ({
-    guard: sql`not exists (select 1 from json_each(${versions(rows)}) j left join ${sql.identifier(name)} t on t.Marketplace = ${m} and t.ID = j.value ->> 0
-      where t.Version is not j.value ->> 1)`,
-  })
-  return [
-    unchanged('products', [...(read.stock as never[]), ...read.parents]),
-    unchanged('price_schedules', schedules as never),
-    {
-      guard: sql`(select AccessVersion from marketplaces where ID = ${m}) = ${read.access[0]!.AccessVersion}`,
-    },
-  ]
-}
-
 /** The order's user and organisation are active still: the seller may submit for them. */
 const ownerActive = (m: string, order: OrderRow): Guard => ({
   guard: sql`exists (select 1 from users u join companies c on c.Marketplace = ${m} and c.Kind = u.Kind and c.ID = u.Company
@@ -193,6 +171,9 @@ export const checksHold = (
   read: SubmitRead,
 ): Guard[] => [
   ownerActive(call.marketplace, order),
-  ...sameCatalogue(call, read),
+  ...sameCatalogue(call.marketplace, read),
+  ...(checked.lines.some((l) => l.IsBundle)
+    ? [contentsHold(call.marketplace, bundlesOn(call.marketplace, sql`${order.Key}`), read.contents)]
+    : []),
   ...choicesHold(call.marketplace, checked.choices, read),
 ]

@@ -4,6 +4,7 @@ import { operation } from '../api/operation.ts'
 import type { Call } from '../store/call.ts'
 import { alter, type Write } from '../store/rows.ts'
 import { actorsOf, orderLock } from './access.ts'
+import { completionOf } from './completion.ts'
 import { type LineRow, loadOrder, type OrderRow, writeOrder } from './load.ts'
 import { orderMessage } from './messages.ts'
 import { orderModel, showOrder } from './present.ts'
@@ -99,10 +100,13 @@ async function open(
 ) {
   const m = call.marketplace
   const { Company, ...owner } = (order.Owner ?? {}) as Values
+  const Status = next(order.Status, 'submit', ['Owner', 'Admin'])!
   const changes: Values = {
     ...checked.header,
     ...dates('submit', call.now),
-    Status: next(order.Status, 'submit', ['Owner', 'Admin']),
+    Status,
+    // All of it may have gone out before.
+    ...completionOf({ Status, CompletedByHand: false }, before, call.now),
     FromUserCopy: { ...owner, CompanyID: Company, ...order.FromUserCopy },
     BillingAddress: order.BillingAddress ?? order.LiveBilling,
     ShippingAddress: order.ShippingAddress ?? shippingOf(order, before),
@@ -113,7 +117,7 @@ async function open(
     Variant: line.LiveVariant && present({ fields: lineVariantFields }, line.LiveVariant),
     ShippingAddress: line.ShippingAddress ?? line.LiveShipping,
     ShipFromAddress: line.ShipFromAddress ?? line.LiveShipFrom,
-    StockFrom: stock.from.get(line.ID) ?? null,
+    ...stock.from.get(line.ID),
   }))
   const opened = { ...order, ...changes, LastUpdated: call.now } as OrderRow
   const answer = showOrder(opened)

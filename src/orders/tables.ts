@@ -193,6 +193,8 @@ export const lineItems = table('line_items', {
     } as ReturnType<typeof count>,
     BundleItemID: readOnly(text()),
     IsBundle: readOnly(flag()),
+    /** The bundle had to be bought with it. */
+    NeededByBundle: hidden(flag()),
     DateAdded: readOnly(timestamp()),
     QuantityShipped: readOnly(count()),
     UnitPrice: { ...price({ min: 0 }), cleared: true },
@@ -222,8 +224,9 @@ export const lineItems = table('line_items', {
     MarkupPerQuantity: hidden(price()),
     MarkupPercent: hidden(price()),
     MarkupTotal: hidden(price()),
-    /** Which counter the line has been taken from; it gives back there, whatever is counted by then. */
+    /** Which counter the line has been taken from, and its key; it gives back there, whatever is counted by then. */
     StockFrom: hidden(oneOf(stockSources)),
+    StockKey: hidden(text()),
     /** The variant its options choose. */
     VariantID: hidden(text()),
   },

@@ -31,6 +31,7 @@ import { crud } from '../store/crud.ts'
 import { getOne, listOf } from '../store/reading.ts'
 import { at } from '../store/rows.ts'
 import { createOne, deleteOne, patchOne, type Rules } from '../store/writing.ts'
+import { opensClient, opensMore, takesMore } from './client-privilege.ts'
 import { companies } from './companies.ts'
 
 /** Minutes of the tokens of anonymous shoppers: at least a week, at most 60 days. */
@@ -150,13 +151,14 @@ const rules: Rules = {
     if (username && !user) throw notFound('User', username)
     if (after.IsAnonBuyer && user?.Kind !== 'Buyer')
       throw fail('ApiClient.RequiredNotAnonBuyer', 'IsAnonBuyer needs a buyer user as default context user.')
-    if (!user) return []
+    if (!user) return opensMore(call, before, after)
     // A name that became free meanwhile would let whoever takes it next sign in by this client.
     return [
       {
         guard: sql`exists (select 1 from users where Marketplace = ${call.marketplace} and Username = ${username}
           and BuiltIn = 0 and Kind = ${user.Kind})`,
       },
+      ...opensMore(call, before, after),
     ]
   },
   remove: (call, row) => [
@@ -235,6 +237,7 @@ const secretOperations = [
           refuseExpired(after, call.now)
           after.Hash = hashSecret(value)
           return [
+            ...opensClient(call),
             {
               guard: sql`(select count(*) from api_client_secrets where Marketplace = ${call.marketplace} and ApiClientID = ${call.params.apiClientID}) <= ${MOST_SECRETS}`,
               else: fail(
@@ -273,7 +276,7 @@ const secretOperations = [
       patchOne(secrets, call as never, {
         decide: ({ after }) => {
           refuseExpired(after, call.now)
-          return []
+          return opensClient(call)
         },
       }),
   }),
@@ -306,6 +309,7 @@ const shared = {
   identity: ['ApiClientID', 'BuyerID', 'SupplierID'],
   filters: { apiClientID: 'ApiClientID', buyerID: 'BuyerID', supplierID: 'SupplierID' },
   order: ['BuyerID', 'SupplierID', 'ApiClientID'],
+  saved: takesMore,
   check: (row: Record<string, unknown>) => {
     if (row.BuyerID && row.SupplierID)
       throw fail('PartyAssignment.CannotProvideBuyerAndSupplier', 'Provide a buyer or a supplier, not both.')

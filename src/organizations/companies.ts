@@ -7,7 +7,11 @@ import type { Query } from '../api/sql.ts'
 import { idExists, type Table, table } from '../api/table.ts'
 import { bumpAccess } from '../catalog/access.ts'
 import { catalogAssignments, catalogs } from '../catalog/catalogs.ts'
-import { removal as productRemoval, supplierStockRemoval } from '../catalog/product-rules.ts'
+import {
+  removal as productRemoval,
+  removalReads as productRemovalReads,
+  supplierStockRemoval,
+} from '../catalog/product-rules.ts'
 import { refreshLive } from '../catalog/shelves.ts'
 import { crud } from '../store/crud.ts'
 import { exists, type Guard, insert, type Write } from '../store/rows.ts'
@@ -161,8 +165,9 @@ const supplierRules: Rules = {
       ? [bumpAccess(w.call), ...refreshLive(w.call.marketplace, sql`OwnerID = ${w.after.ID as string}`)]
       : []
   },
-  remove: (call, row) => [
-    ...productRemoval(call, sql`OwnerID = ${row.ID as string}`),
+  readForRemoval: (call, supplierID) => productRemovalReads(call, sql`OwnerID = ${supplierID}`),
+  remove: (call, row, read) => [
+    ...productRemoval(call, sql`OwnerID = ${row.ID as string}`, read),
     ...supplierStockRemoval(call, row.ID as string),
     // No key says that this column's supplier is gone.
     {

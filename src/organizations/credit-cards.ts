@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { hidden, id, readOnly, ref, required, text, timestamp, xp } from '../api/field.ts'
+import { hidden, id, notForSuppliers, readOnly, ref, required, text, timestamp, xp } from '../api/field.ts'
 import { model } from '../api/model.ts'
 import { fixed, param, resource } from '../api/resource.ts'
 import { type Table, table } from '../api/table.ts'
@@ -14,11 +14,11 @@ import { users } from './users.ts'
 
 /** Cards as a payment service knows them: its token, and of the number only the last digits. */
 const cardFields = {
-  Token: text(100),
+  Token: notForSuppliers(text(100)),
   DateCreated: readOnly(timestamp()),
-  CardType: text(),
+  CardType: text(2000),
   PartialAccountNumber: text(5),
-  CardholderName: text(),
+  CardholderName: text(2000),
   ExpirationDate: timestamp(),
   xp: xp(),
 }

@@ -3,6 +3,7 @@ import { model } from '../api/model.ts'
 import type { CommerceRole } from '../api/operation.ts'
 import { fixed, ownMarketplace, param, resource, type Source, writersOf } from '../api/resource.ts'
 import { type Table, table } from '../api/table.ts'
+import { holdsAll, rolesOfGroup } from '../auth/privilege.ts'
 import { bumpAccess } from '../catalog/access.ts'
 import { assignments } from '../store/assignments.ts'
 import type { Call } from '../store/call.ts'
@@ -72,7 +73,10 @@ function groupsOf(
       roles,
       users,
       identity: ['UserGroupID', 'UserID'],
-      saved: forgetAudience,
+      saved: (call, row) => [
+        ...forgetAudience(call, row),
+        ...holdsAll(call, rolesOfGroup(call.marketplace, kind, row.Company, row.UserGroupID)),
+      ],
       removed: forgetAudience,
     }),
   ]

@@ -7,9 +7,10 @@ import { operation } from '../api/operation.ts'
 import { plain } from '../api/sql.ts'
 import { decodeRow } from '../api/table.ts'
 import { combine } from '../auth/password-policy.ts'
+import { holdsAll } from '../auth/privilege.ts'
 import type { Call } from '../store/call.ts'
 import { listPage } from '../store/list.ts'
-import { columns, update, type Write } from '../store/rows.ts'
+import { columns, type Guard, update, type Write } from '../store/rows.ts'
 import { patched } from '../store/writing.ts'
 import { userGroup } from './groups.ts'
 import {
@@ -21,6 +22,7 @@ import {
   policyQuery,
   refuseLocked,
   refuseTooSoon,
+  rolesOf,
 } from './user-rules.ts'
 import { userModel, users } from './users.ts'
 
@@ -71,7 +73,7 @@ const get = operation({
 /** Writes the caller's own row. Own xp needs a role of its own. */
 async function change(call: Call<Values>, after: (row: Values) => Values) {
   const { caller, marketplace } = call
-  if (call.input.sent && 'xp' in (call.input.sent as Values) && !hasRole(caller, 'MeXpAdmin'))
+  if (call.sent('xp') && !hasRole(caller, 'MeXpAdmin'))
     throw fail('User.XPNotAllowed', 'Changing your own xp needs the role MeXpAdmin.')
   const read = await call.read({
     me: ownRow(call),
@@ -80,7 +82,7 @@ async function change(call: Call<Values>, after: (row: Values) => Values) {
   const row = read.me[0]!
   if (row.BuiltIn) throw keptByPortal()
   const wanted = after(row)
-  const statements: Write[] = []
+  const statements: (Write | Guard)[] = []
   const password = call.body.Password as string | null | undefined
   if (password) {
     const policy = combine(read.policy.map((p) => p.config))
@@ -88,6 +90,7 @@ async function change(call: Call<Values>, after: (row: Values) => Values) {
     Object.assign(wanted, await passwordChange(password, policy, row, call.now))
     statements.push(...endSignIns(marketplace, caller.key))
   }
+  if (password || row.Email !== wanted.Email) statements.push(...asOneself(call))
   if (row.Username !== wanted.Username) {
     // A lockout goes along: nobody leaves it behind by another name.
     statements.push(
@@ -115,6 +118,12 @@ async function change(call: Call<Values>, after: (row: Values) => Values) {
   return answer
 }
 
+/** Who acts as somebody, or was told of what they did by their token, does not become them for good. */
+const asOneself = (call: Call<unknown>): Guard[] =>
+  call.caller.impersonator !== null || (call.caller.depth > 0 && call.caller.roles.join() !== 'PasswordReset')
+    ? holdsAll(call, rolesOf(call, call.caller.key))
+    : []
+
 const own = { path: '/me', roles: ['MeAdmin'], noGuests: true, response: meModel, status: 200 } as const
 
 const save = operation({
@@ -128,7 +137,7 @@ const save = operation({
       ...row,
       ...(call.body as Values),
       ID: row.ID,
-      xp: 'xp' in (call.input.sent as Values) ? (call.body as Values).xp : row.xp,
+      xp: call.sent('xp') ? (call.body as Values).xp : row.xp,
     })),
 })
 
@@ -210,6 +219,7 @@ const resetPassword = operation({
       statements: [
         ...(await newPassword(call, row, call.body.NewPassword, policy)),
         forgetFailures(marketplace, row.Username as string),
+        ...asOneself(call),
       ],
       answer: null,
     })

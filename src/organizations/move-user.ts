@@ -5,9 +5,10 @@ import { present } from '../api/model.ts'
 import { operation } from '../api/operation.ts'
 import type { Query } from '../api/sql.ts'
 import { decodeRow, idExists } from '../api/table.ts'
+import { holdsAll } from '../auth/privilege.ts'
 import { columns, type Guard, update, type Write } from '../store/rows.ts'
 import { takeBack } from './given.ts'
-import { endSignIns, rulesOf } from './user-rules.ts'
+import { endSignIns, rolesOf, rulesOf } from './user-rules.ts'
 import { userModel, users } from './users.ts'
 
 type Values = Record<string, unknown>
@@ -153,6 +154,8 @@ const move = operation({
         }),
         ...moveOrders(moved),
         ...endSignIns(m, user.Key),
+        // The new buyer's profiles reach them.
+        ...holdsAll(call, rolesOf(call, user.Key)),
       ],
       answer,
       conflict: { table: users.name, error: idExists('User', user.ID) },

@@ -18,6 +18,7 @@ import { model } from '../api/model.ts'
 import type { CommerceRole } from '../api/operation.ts'
 import { resource } from '../api/resource.ts'
 import { type Table, table } from '../api/table.ts'
+import { differs, holdsAll, rolesNamed, rolesOfProfile } from '../auth/privilege.ts'
 import { apiRoles } from '../auth/roles.ts'
 import { assignments, oneParty } from '../store/assignments.ts'
 import { crud } from '../store/crud.ts'
@@ -106,7 +107,7 @@ const roles = ['Buyer', 'Seller', 'Supplier'] as const satisfies CommerceRole[]
 
 export const operations = [
   ...crud(profiles, {
-    decide: ({ after }) => {
+    decide: ({ call, before, after }) => {
       const config = after.PasswordConfig as { MinimumCharacterCount: number | null } | null
       if (config?.MinimumCharacterCount && config.MinimumCharacterCount < 10)
         throw fail(
@@ -114,7 +115,9 @@ export const operations = [
           'MinimumCharacterCount must be at least 10.',
         )
       after.AllRoles = [...(after.Roles as string[]), ...(after.CustomRoles as string[])]
-      return []
+      return differs(['AllRoles'], before, after)
+        ? holdsAll(call, rolesNamed(before?.AllRoles as string[], after.AllRoles as string[]))
+        : []
     },
   }),
   ...assignments({
@@ -151,6 +154,7 @@ export const operations = [
     levels: true,
     order: ['SecurityProfileID', 'UserID', 'UserGroupID', 'Company'],
     partyToCompany: true,
+    saved: (call, row) => holdsAll(call, rolesOfProfile(call.marketplace, row.SecurityProfileID)),
     check: (row) => {
       oneParty(row)
       if (row.BuyerID && row.SupplierID)

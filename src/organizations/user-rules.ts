@@ -11,8 +11,9 @@ import {
   requirements,
 } from '../auth/password-policy.ts'
 import { hashPassword, verifyPassword } from '../auth/passwords.ts'
+import { differs, holdsAll, rolesOfUsers } from '../auth/privilege.ts'
 import type { Call } from '../store/call.ts'
-import type { Write } from '../store/rows.ts'
+import type { Guard, Write } from '../store/rows.ts'
 import type { Rules, Writing } from '../store/writing.ts'
 import { localeOf } from './party-locale.ts'
 
@@ -114,6 +115,20 @@ export const forgetFailures = (marketplace: string, username: string): Write => 
   sql: sql`delete from login_failures where Marketplace = ${marketplace} and Username = ${username}`,
 })
 
+/** The roles of one user, by their key. */
+export const rolesOf = (call: Call<unknown>, key: string) =>
+  rolesOfUsers(call.marketplace, sql`u.Key = ${key}`)
+
+/**
+ * Whether a write lets somebody sign in as a user who could not before: it sets a password or the address that codes
+ * for a new one are sent to, or lets in who was shut out. Users of buyers and suppliers may be made without a password
+ * by whoever administers them: applications do, for those who sign in elsewhere.
+ */
+function opensUser(kind: string, { call, before, after }: Writing): boolean {
+  if (call.body.Password) return true
+  return before ? differs(['Email'], before, after) || (!before.Active && !!after.Active) : kind === 'Seller'
+}
+
 export function rulesOf(kind: string, companyOf: (call: Call<unknown>) => string): Rules {
   return {
     read: (call, userID) => ({
@@ -128,7 +143,7 @@ export function rulesOf(kind: string, companyOf: (call: Call<unknown>) => string
     }),
     decide: async (w: Writing) => {
       const { call, before, after, read } = w
-      const statements: Write[] = []
+      const statements: (Write | Guard)[] = []
       const password = call.body.Password as string | null | undefined
       if (!before) {
         after.Key = call.newID()
@@ -158,6 +173,7 @@ export function rulesOf(kind: string, companyOf: (call: Call<unknown>) => string
             where Marketplace = ${call.marketplace} and DefaultContextUserName = ${before.Username as string}`,
         })
       }
+      if (opensUser(kind, w)) statements.push(...holdsAll(call, rolesOf(call, after.Key as string)))
       return statements
     },
     messages: ({ call, before, after }) =>

@@ -24,14 +24,15 @@ import { operation } from '../api/operation.ts'
 import { fixed, ownMarketplace, ownParam, param, resource, type Source, writersOf } from '../api/resource.ts'
 import { type Table, table } from '../api/table.ts'
 import { availableRoles } from '../auth/available-roles.ts'
+import { holdsAll } from '../auth/privilege.ts'
 import type { Call } from '../store/call.ts'
 import { crud } from '../store/crud.ts'
 import { keyOf, parents } from '../store/needs.ts'
 import { listOf, rowQuery } from '../store/reading.ts'
-import { alter, at, type Write } from '../store/rows.ts'
+import { alter, at, type Guard, type Write } from '../store/rows.ts'
 import { companies } from './companies.ts'
 import { localeOf, userLocale, userParty } from './party-locale.ts'
-import { forgetFailures, forgetRefreshTokens, rulesOf } from './user-rules.ts'
+import { forgetFailures, forgetRefreshTokens, rolesOf, rulesOf } from './user-rules.ts'
 
 const usernameTaken = () => fail('User.UsernameMustBeUnique', 'This username is taken.')
 
@@ -172,7 +173,7 @@ function usersOf(
     method: 'POST' | 'DELETE',
     path: string,
     summary: string,
-    writes: (call: Call<unknown>, row: Record<string, unknown>) => Write[],
+    writes: (call: Call<unknown>, row: Record<string, unknown>) => (Write | Guard)[],
   ) =>
     operation({
       id: `${resourceID}.${name}`,
@@ -196,6 +197,8 @@ function usersOf(
     ...standard,
     onUser('UnlockUserAccount', 'POST', 'unlock', 'Ends the lockout of a user.', (call, row) => [
       forgetFailures(call.marketplace, row.Username as string),
+      // A lockout ends what may be somebody's guessing.
+      ...holdsAll(call, rolesOf(call, row.Key as string)),
     ]),
     onUser('RevokeUserTokens', 'DELETE', 'tokens', 'Revokes every token of a user.', (call, row) =>
       revocation(call, row),

@@ -74,8 +74,8 @@ export const contributor = model('PortalContributor', {
   ImpersonateSeller: flag(),
   ImpersonateSupplier: flag(),
   ImpersonateBuyer: flag(),
-  InheritedRoles: list(text()),
+  InheritedRoles: readOnly(list(text())),
   UserAssignment: object('PortalUserAssignment', userAssignment.fields),
-  TeamAssignments: list(object('PortalTeamAssignment', teamAssignment.fields)),
+  TeamAssignments: readOnly(list(object('PortalTeamAssignment', teamAssignment.fields))),
   User: person,
 })

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { sql } from 'drizzle-orm'
 import { type ApiError, invalid } from '../api/errors.ts'
 import { required, text } from '../api/field.ts'
@@ -83,7 +82,7 @@ const save = portalOperation({
   body: { model: organization },
   response: organization,
   status: 200,
-  summary: 'Makes a marketplace, with an API client and an administrator to begin with, or renames it.',
+  summary: 'Makes a marketplace, which is empty, or renames it.',
   run: async (call) => {
     const id = call.params.organizationID!
     refuseID(call.operation, 'organizationID', id)
@@ -111,30 +110,10 @@ const save = portalOperation({
 
 async function create(call: Call<unknown>, ID: string, Name: string) {
   const { Key, Email, Username, Name: person } = call.account
-  const rows = await newMarketplace(
-    {
-      ID,
-      Name,
-      Owner: Key,
-      admin: {
-        ID: 'admin',
-        Username: 'admin',
-        FirstName: (person || Username).slice(0, 100),
-        LastName: 'Administrator',
-        Email,
-      },
-      client: {
-        ID: crypto.randomUUID(),
-        AppName: 'Integration',
-        ClientSecret: randomBytes(32).toString('base64url'),
-      },
-    },
-    call.now,
-  )
   const owner = { OwnerUsername: Username, OwnerName: person, OwnerEmail: Email }
   const answer = showOrganization(call.env, call.input.baseUrl, { ID, Name, ...owner } as OrganizationRow)
   await call.commit({
-    statements: rows,
+    statements: newMarketplace({ ID, Name, Owner: Key }, call.now),
     answer,
     // Somebody was faster: the operation runs again, and renames it where that was the caller.
     conflict: { table: marketplaces.name, error: idExists('Organization', ID), retry: true },

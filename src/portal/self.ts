@@ -89,7 +89,7 @@ const changePassword = portalOperation({
     model: model('PortalPasswordChange', {
       NewPassword: required(secret(200)),
       CurrentPassword: required(secret(200)),
-      RefreshToken: secret(),
+      RefreshToken: secret(2000),
       Recaptcha,
     }),
   },

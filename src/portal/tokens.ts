@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { fail, insufficientRoles, invalid, notFound } from '../api/errors.ts'
-import { count, list, text } from '../api/field.ts'
+import { count, list, readOnly, text } from '../api/field.ts'
 import { model } from '../api/model.ts'
 import { builtInRoles } from '../auth/grant.ts'
 import { identityOf } from '../auth/sign-in.ts'
@@ -28,9 +28,9 @@ const getToken = portalOperation({
     refresh_token: text(),
     token_type: text(),
     expires_in: count(),
-    coreuser_roles: list(text()),
-    portaluser_roles: list(text()),
-    granted_roles: list(text()),
+    coreuser_roles: readOnly(list(text())),
+    portaluser_roles: readOnly(list(text())),
+    granted_roles: readOnly(list(text())),
   }),
   status: 200,
   summary: 'Gets a token for a marketplace: as oneself, or as one of its users through an API client.',

@@ -3,12 +3,9 @@ import { ApiError, fail, Stale } from '../api/errors.ts'
 import type { Call } from '../store/call.ts'
 import { applicationUrl } from './urls.ts'
 
-/** Of everything answered here: it holds secrets, and is for one browser once. */
-const HEADERS = { 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' }
-
 /** Sends the browser on. */
 export const redirect = (url: string, more: Record<string, string> = {}) =>
-  new Response(null, { status: 302, headers: { ...HEADERS, Location: url, ...more } })
+  new Response(null, { status: 302, headers: { Location: url, ...more } })
 
 /**
  * Tells of a failure: at the application's own URL for it, where there is one, else on a page. Only refusals are told;
@@ -18,13 +15,7 @@ export function failure(call: Call<unknown>, error: unknown, errorUrl: string | 
   const { status, message } = told(call, error)
   const url = errorUrl && applicationUrl(errorUrl, { 0: message })
   if (url) return redirect(url)
-  const headers = {
-    ...HEADERS,
-    'Content-Type': 'text/html; charset=utf-8',
-    'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
-    'X-Content-Type-Options': 'nosniff',
-  }
-  return new Response(pageOf(message), { status, headers })
+  return new Response(pageOf(message), { status, headers: { 'Content-Type': 'text/html; charset=utf-8' } })
 }
 
 function told(call: Call<unknown>, error: unknown): { status: number; message: string } {
@@ -75,5 +66,5 @@ export const cookieFor = (call: Call<unknown>, browser: string): string =>
     isSecure(call.input.baseUrl) ? 'Secure; SameSite=None' : 'SameSite=Lax'
   }`
 
-/** A cookie as a state names it: the state travels through URLs. */
-export const hashOf = (browser: string) => createHash('sha256').update(browser).digest('base64url')
+/** A secret as URLs may tell it: the cookie in the state, the verifier in its challenge. */
+export const hashOf = (secret: string) => createHash('sha256').update(secret).digest('base64url')

@@ -4,8 +4,9 @@ import { text } from '../api/field.ts'
 import { model } from '../api/model.ts'
 import { operation } from '../api/operation.ts'
 import type { Query } from '../api/sql.ts'
+import { allowed } from '../auth/available-roles.ts'
 import { checkActive, checkUser, issue, rolesFor } from '../auth/sign-in.ts'
-import { allowed, type Client, clientQuery, decodeUser, type User, userQuery } from '../auth/sign-in-rows.ts'
+import { type Client, clientQuery, decodeUser, type User, userQuery } from '../auth/sign-in-rows.ts'
 import { elevatedToken, identityQueries } from '../integration/identity.ts'
 import { integrationEvents } from '../integration/integration-events.ts'
 import { users } from '../organizations/users.ts'
@@ -15,6 +16,7 @@ import { browserOf, failure, hashOf, redirect } from './answers.ts'
 import { type Subject, subjectOf } from './identity-token.ts'
 import { redirectUriOf } from './login.ts'
 import { openIdConnects } from './open-id-connects.ts'
+import { verifierOf } from './pkce.ts'
 import { provision } from './provision.ts'
 import { type LoginState, readState, spend } from './state.ts'
 import { errorName, exchange, type IdpTokens, type OpenIdConnect } from './token-endpoint.ts'
@@ -66,7 +68,11 @@ async function finish(call: Call<unknown>, returned: Returned): Promise<Response
     await spend(call, state)
     if (returned.error) throw refused(`The identity provider answered ${errorName(returned.error)}.`)
     if (!returned.code) throw refused('The identity provider sent no code.')
-    const idp = await exchange(env, config, returned.code, redirectUriOf(call))
+    const idp = await exchange(env, config, {
+      code: returned.code,
+      redirect_uri: redirectUriOf(call),
+      code_verifier: verifierOf(browser, state.id),
+    })
     const subject = subjectOf(idp.id_token, {
       clientID: config.ConnectClientID,
       nonce: state.nonce,

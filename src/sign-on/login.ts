@@ -5,10 +5,12 @@ import { operation } from '../api/operation.ts'
 import { decodeRow } from '../api/table.ts'
 import { checkActive } from '../auth/sign-in.ts'
 import { clientQuery } from '../auth/sign-in-rows.ts'
+import { urlProblem } from '../integration/safe-url.ts'
 import type { Call } from '../store/call.ts'
 import { columns } from '../store/rows.ts'
 import { browserOf, cookieFor, failure, hashOf, redirect } from './answers.ts'
 import { openIdConnects } from './open-id-connects.ts'
+import { verifierOf } from './pkce.ts'
 import { signState } from './state.ts'
 import type { OpenIdConnect } from './token-endpoint.ts'
 import { applicationUrl, authorizationUrl } from './urls.ts'
@@ -27,7 +29,7 @@ const login = operation({
   root: true,
   roles: 'anonymous',
   silent: true,
-  query: { id: text(), cid: text(), roles: text(), appstartpath: text(), customParams: list(text()) },
+  query: { id: text(), cid: text(), roles: text(), appstartpath: text(), customParams: list(text(), 20) },
   status: 302,
   summary: 'Sends the browser to an identity provider, to sign in there.',
   run: async (call) => {
@@ -74,14 +76,15 @@ async function begin(call: Call<unknown>, config: OpenIdConnect): Promise<Respon
   if (path.length > MOST_PATH) throw tooLong('appstartpath', MOST_PATH)
   if (!applicationUrl(config.AppStartUrl, { 0: '', 2: path }))
     throw invalid({ property: 'appstartpath', rule: 'Rule', message: 'appstartpath must be a path.' })
-  if (!isEndpoint(config.AuthorizationEndpoint, env.DEVELOPMENT === '1'))
-    throw fail('Auth.OauthError', 'The configured AuthorizationEndpoint is no https URL.')
+  if (urlProblem(config.AuthorizationEndpoint, env.DEVELOPMENT === '1'))
+    throw fail('Auth.OauthError', 'The configured AuthorizationEndpoint is no https URL of a public host.')
   const browser = browserOf(call) ?? call.newID()
   const nonce = call.newID()
+  const id = call.newID()
   const state = await signState(
     env,
     {
-      id: call.newID(),
+      id,
       marketplace: config.Marketplace,
       config: config.ID,
       client: config.OrderCloudApiClientID,
@@ -99,6 +102,7 @@ async function begin(call: Call<unknown>, config: OpenIdConnect): Promise<Respon
     scopes: config.AdditionalIdpScopes,
     state,
     nonce,
+    challenge: hashOf(verifierOf(browser, id)),
     custom: query.customParams as string[],
   })
   return redirect(url, { 'Set-Cookie': cookieFor(call, browser) })
@@ -111,8 +115,5 @@ const tooLong = (property: string, most: number) =>
     message: `${property} must have at most ${most} characters.`,
     detail: { MaxLength: most },
   })
-
-const isEndpoint = (url: string, development: boolean) =>
-  URL.canParse(url) && (development ? /^https?:/i : /^https:/i).test(url)
 
 export const operations = [login]

@@ -5,12 +5,13 @@ import { model } from '../api/model.ts'
 import { resource } from '../api/resource.ts'
 import { plain } from '../api/sql.ts'
 import { type Table, table } from '../api/table.ts'
+import { differs, holdsAll, rolesSignedIn } from '../auth/privilege.ts'
 import type { Env } from '../env.ts'
 import { checkUrl } from '../integration/endpoint-rules.ts'
 import { integrationEvents } from '../integration/integration-events.ts'
 import { apiClients } from '../organizations/api-clients.ts'
 import { crud } from '../store/crud.ts'
-import { at } from '../store/rows.ts'
+import { at, type Guard } from '../store/rows.ts'
 import type { Writing } from '../store/writing.ts'
 import { isBrowserUrl } from './urls.ts'
 
@@ -34,7 +35,7 @@ export const openIdConnects = table('openid_connects', {
       ) => sql`(select e.Name from integration_events e where e.Marketplace = ${at(alias, 'Marketplace')}
         and e.ID = ${at(alias, 'IntegrationEventID')})`,
     ),
-    AdditionalIdpScopes: list(text(500)),
+    AdditionalIdpScopes: list(text(500), 50),
     CustomErrorUrl: text(2000),
   },
   references: [
@@ -92,12 +93,31 @@ export const operations = crud(declared, {
   decide: (writing) => {
     const { call, after } = writing
     nameEvent(writing)
-    checkUrl('TokenEndpoint', after.TokenEndpoint as string, call.env)
+    for (const property of ['AuthorizationEndpoint', 'TokenEndpoint'])
+      checkUrl(property, after[property] as string, call.env)
     for (const property of ['AppStartUrl', 'CustomErrorUrl'])
       checkBrowserUrl(property, after[property] as string | null, call.env)
-    return []
+    return vouches(writing)
   },
 })
+
+/** What says who signs in, and where their tokens go. */
+const VOUCHING = [
+  'OrderCloudApiClientID',
+  'ConnectClientID',
+  'ConnectClientSecret',
+  'AppStartUrl',
+  'AuthorizationEndpoint',
+  'TokenEndpoint',
+  'IntegrationEventID',
+  'CallSyncUserIntegrationEvent',
+]
+
+/** Whoever chooses an identity provider may become all whom its client signs in. */
+const vouches = ({ call, before, after }: Writing): Guard[] =>
+  differs(VOUCHING, before, after)
+    ? holdsAll(call, rolesSignedIn(call.marketplace, sql`c.ID = ${after.OrderCloudApiClientID as string}`))
+    : []
 
 function nameEvent({ after, read }: Writing) {
   const event = after.IntegrationEventID ? read.event![0] : undefined

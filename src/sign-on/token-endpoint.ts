@@ -17,16 +17,15 @@ export interface IdpTokens {
 const TIME_LIMIT = 30_000
 
 /**
- * Exchanges a code for tokens.
+ * Exchanges a code for tokens, with what proves that the login was begun here.
  * @throws ApiError when the identity provider refuses, or does not answer as it should
  */
 export async function exchange(
   env: Env,
   config: OpenIdConnect,
-  code: string,
-  redirectUri: string,
+  code: { code: string; redirect_uri: string; code_verifier: string },
 ): Promise<IdpTokens> {
-  const grant = { grant_type: 'authorization_code', code, redirect_uri: redirectUri }
+  const grant = { grant_type: 'authorization_code', ...code }
   const { body, headers } = config.UrlEncoded ? asForm(config, grant) : asJson(config, grant)
   const options = {
     milliseconds: TIME_LIMIT,

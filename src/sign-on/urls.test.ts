@@ -8,6 +8,7 @@ const request = {
   scopes: ['email', 'azure-id'],
   state: 's',
   nonce: 'n',
+  challenge: 'c',
   custom: [],
 }
 
@@ -26,6 +27,8 @@ describe('the authorization URL', () => {
       'scope=openid profile email azure-id',
       'state=s',
       'nonce=n',
+      'code_challenge=c',
+      'code_challenge_method=S256',
     ])
   })
 

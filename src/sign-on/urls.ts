@@ -7,18 +7,26 @@ export interface AuthorizationRequest {
   scopes: string[]
   state: string
   nonce: string
+  /** Of the secret that the code is exchanged with (PKCE, RFC 7636). */
+  challenge: string
   /** Parameters of the application's own: `prompt=login`. */
   custom: string[]
 }
 
-/** Parameters that are the flow's own, or stand for them. */
+/**
+ * Parameters that are the flow's own, or stand for them; how the answer comes back is for the configured endpoint to
+ * say, not for whoever makes a link.
+ */
 const OWN = new Set([
   'response_type',
+  'response_mode',
   'client_id',
   'redirect_uri',
   'scope',
   'state',
   'nonce',
+  'code_challenge',
+  'code_challenge_method',
   'request',
   'request_uri',
 ])
@@ -44,6 +52,8 @@ export function authorizationUrl(endpoint: string, request: AuthorizationRequest
   url.searchParams.set('scope', [...new Set(['openid', 'profile', 'email', ...request.scopes])].join(' '))
   url.searchParams.set('state', request.state)
   url.searchParams.set('nonce', request.nonce)
+  url.searchParams.set('code_challenge', request.challenge)
+  url.searchParams.set('code_challenge_method', 'S256')
   return url.href
 }
 

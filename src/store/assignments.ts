@@ -310,7 +310,6 @@ export function oneParty(row: Values): void {
 
 /** Not for single users: a row meant for one must not be stored for all of the company. */
 export function refuseUserLevel(_row: Values, call: Call<unknown>): void {
-  const sent = Object.entries((call.input.sent ?? {}) as Values)
-  if (sent.some(([name, value]) => name.toLowerCase() === 'userid' && value))
+  if (call.asSent('UserID'))
     throw fail('PartyAssignment.UserLevelNotAllowed', 'This cannot be assigned to a single user.')
 }

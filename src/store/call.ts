@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Account, AccountState } from '../api/account.ts'
+import { sentAt } from '../api/body.ts'
 import type { Caller } from '../api/caller.ts'
 import { fail, invalid, invalidToken, notFound } from '../api/errors.ts'
 import { isID } from '../api/field.ts'
@@ -21,7 +22,7 @@ export interface Input {
   list: ListRequest | null
   /** Checked body. */
   body: unknown
-  /** The body as it was sent, for webhooks. */
+  /** The body as it was sent, for webhooks; whether it has a property, `Call.sent` knows. */
   sent: unknown
   caller: Caller | null
   /** The account of the portal that calls, for its operations; they have no caller. */
@@ -109,6 +110,18 @@ export class Call<B = unknown> {
   }
   get body() {
     return this.input.body as B
+  }
+  /**
+   * Whether the body had a property, null included: the checked body of a PUT has all of them. The one way to ask, since
+   * names come in any letter case.
+   * @param path the wire's name; of nested objects and list entries the names and places down to it
+   */
+  sent(...path: (string | number)[]): boolean {
+    return this.asSent(...path) !== undefined
+  }
+  /** What the body had at a path, unchecked, where null or a name that the model lacks makes a difference. */
+  asSent(...path: (string | number)[]): unknown {
+    return sentAt(this.input.sent, path)
   }
   /** The checked list query; only operations that declare a list have one. */
   get list(): ListRequest {

@@ -57,7 +57,7 @@ export async function commit(
     batch.write(deliveries, `message ${i}`)
   }
   const returned = await batch.send(call, changes.conflict)
-  const made = (name: string) => (returned[name] ?? []).map((d) => String(d.ID))
+  const made = (name: string) => (returned[name] ?? []).flatMap((d) => (d.ID === null ? [] : [String(d.ID)]))
   if (events) relayLater(call, call.marketplace, made('deliveries'))
   for (const [i, { marketplace }] of messages.entries()) relayLater(call, marketplace, made(`message ${i}`))
   return returned
@@ -81,7 +81,7 @@ export async function derive(call: Call<unknown>, statements: (Write | Guard)[])
 /** Statements with their guards, in the order they are sent. */
 class Batch {
   readonly #statements: Statement[] = []
-  readonly #refusals: (ApiError | undefined)[] = []
+  readonly #refusals: Guard['else'][] = []
   readonly #named = new Map<string, number>()
 
   write(statement: SQL, returning?: string) {
@@ -90,7 +90,7 @@ class Batch {
   }
 
   /** A row for the view whose trigger aborts the batch with the mark of the guard that failed. */
-  guard(holds: SQL, refusal?: ApiError, data?: SQL) {
+  guard(holds: SQL, refusal?: Guard['else'], data?: SQL) {
     const mark = `#${this.#refusals.push(refusal) - 1} `
     this.write(
       sql`insert into guard (Holds, Refusal) select ${holds}, ${data ? sql`${mark} || coalesce(${data}, '')` : mark}`,
@@ -133,17 +133,14 @@ function callerHolds(call: Call<unknown>): SQL {
 }
 
 /** What a failed batch means, read from the database's message. */
-function refusalOf(
-  error: unknown,
-  refusals: (ApiError | undefined)[],
-  conflict?: Changes['conflict'],
-): unknown {
+function refusalOf(error: unknown, refusals: Guard['else'][], conflict?: Changes['conflict']): unknown {
   const text = error instanceof Error ? error.message : String(error)
   const message = text.replace(/: SQLITE_CONSTRAINT(?: \(extended: \w+\))?$/, '')
   const guard = /#(\d+) ([\s\S]*)$/.exec(message)
   if (guard && text.includes('SQLITE_CONSTRAINT')) {
     const refusal = refusals[Number(guard[1])]
     if (!refusal) return new Stale('guard')
+    if (typeof refusal === 'function') return refusal(JSON.parse(guard[2]!))
     return guard[2] ? withData(refusal, guard[2]) : refusal
   }
   const unique = /UNIQUE constraint failed: ([\w., ]+)/.exec(message)?.[1]

@@ -80,7 +80,7 @@ export async function claim(
   const ids = JSON.stringify(messages.map((m) => m.delivery))
   const results = await session.batch([
     ...messages.map((m) =>
-      compile(sql`update deliveries set Attempts = Attempts + 1, Version = Version + 1, NextAttempt = ${toWire(now + SENDING)}
+      compile(sql`update deliveries set Attempts = Attempts + 1, Version = Version + 1, NextAttempt = ${toWire(now + SENDING)}, Sent = ${toWire(now)}
         where Marketplace = ${marketplace} and ID = ${m.delivery} and Status = 'Pending'
           and (NextAttempt <= ${toWire(now + SKEW)} or NextAttempt = ${m.due ?? null}) returning ID`),
     ),
@@ -210,9 +210,11 @@ export async function record(env: Env, delivery: Claimed, result: DeliveryResult
       : result.status === 'Refused'
         ? sql`Status = ${next ? 'Pending' : 'Failed'}, LastStatus = ${result.answer}, LastError = ${result.error}`
         : sql`Status = ${next ? 'Pending' : 'Failed'}, Attempts = Attempts - 1, LastError = coalesce(LastError, ${result.error})`
+  // What nobody took is nobody's cause.
+  const done = result.status === 'Delivered' ? sql`` : sql`, Sent = null`
   const session = new Session(shard(env, delivery.marketplace), 'deliver')
   await session.batch([
-    compile(sql`update deliveries set ${set}, NextAttempt = ${next}, Version = Version + 1
+    compile(sql`update deliveries set ${set}, NextAttempt = ${next}, Version = Version + 1${done}
       where Marketplace = ${delivery.marketplace} and ID = ${delivery.id} and Version = ${delivery.version}`),
   ])
 }

@@ -1,7 +1,8 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { toWire } from '../api/time.ts'
 import type { Call } from './call.ts'
-import { rowJson } from './outbox.ts'
+import { linksOf } from './chains.ts'
+import { rowJson, toRelay } from './outbox.ts'
 import { lastAttempt } from './retries.ts'
 import type { Write } from './rows.ts'
 
@@ -18,8 +19,6 @@ export interface Message {
   client: string | null
   /** What of the recipient is told otherwise than it is stored: the name and address a guest gave. */
   as?: Record<string, unknown> | null
-  /** How many webhooks deep the call is that caused it. */
-  depth?: number
   /** A code the body tells: stored, as a hash, only if there is a sender to tell it. */
   code?: { hash: string; use: 'PasswordReset' | 'OneTimePassword'; expires: string }
 }
@@ -59,6 +58,7 @@ export function messageStatements(
 ): { writes: Write[]; deliveries: SQL } {
   const { marketplace: m, type, code } = message
   const id = call.newID()
+  const links = linksOf(call.input, m)
   const recorded = sql`from events e where e.Marketplace = ${m} and e.ID = ${id}`
   const writes: Write[] = [
     {
@@ -66,7 +66,7 @@ export function messageStatements(
         select ${m}, ${id}, ${type}, ${call.input.requestID},
           json_object('marketplace', u.Marketplace, 'client', ${message.client}, 'key', u.Key, 'kind', u.Kind, 'company', u.Company,
             'user', u.ID, 'username', u.Username, 'roles', json('[]'), 'generation', u.TokenGeneration,
-            'depth', ${message.depth ?? 0}, 'until', ${code?.expires ?? null}, 'code', ${code?.hash ?? null},
+            'depth', ${call.input.caller?.depth ?? 0}, 'until', ${code?.expires ?? null}, 'code', ${code?.hash ?? null},
             'as', json(${JSON.stringify(message.as ?? null)}), 'baseUrl', ${call.input.baseUrl}),
           ${rowJson(message.body)}, ${call.now}, 1
         from users u join companies o on o.Marketplace = u.Marketplace and o.Kind = u.Kind and o.ID = u.Company
@@ -81,11 +81,11 @@ export function messageStatements(
     })
   return {
     writes,
-    deliveries: sql`insert into deliveries (Marketplace, ID, MessageSenderID, EventID, MessageType, Status, Attempts,
-        NextAttempt, Deadline, DateCreated, Version)
-      select ${m}, lower(hex(randomblob(16))), s.ID, ${id}, ${type}, 'Pending', 0, ${call.now},
+    deliveries: sql`insert into deliveries (Marketplace, ID, MessageSenderID, EventID, MessageType, ${links.columns}, Attempts,
+        Deadline, DateCreated, Version)
+      select ${m}, lower(hex(randomblob(16))), s.ID, ${id}, ${type}, ${links.values}, 0,
         ${code?.expires ?? toWire(lastAttempt(call.input.now))}, ${call.now}, 1
       from events e join users u on u.Marketplace = ${m} and u.Key = ${message.to} join ${senders(m, type)}
-        and e.Marketplace = ${m} and e.ID = ${id} returning ID`,
+        and e.Marketplace = ${m} and e.ID = ${id} returning ${toRelay}`,
   }
 }

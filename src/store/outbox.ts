@@ -3,10 +3,8 @@ import { fullPath } from '../api/operation.ts'
 import { toWire } from '../api/time.ts'
 import type { DeliveryMessage, Env } from '../env.ts'
 import type { Call, Input } from './call.ts'
+import { linksOf } from './chains.ts'
 import { lastAttempt } from './retries.ts'
-
-/** Calls made with the token of a webhook are one level deeper; beyond this many they fire nothing. */
-export const MOST_HOOK_DEPTH = 5
 
 const SECRETS = new Set(
   [
@@ -81,24 +79,27 @@ export function eventStatements(
 ): { event: SQL; deliveries: SQL } | null {
   const { operation, input } = call
   const caller = input.caller
-  if (operation.method === 'GET' || operation.silent || !caller?.client || caller.depth >= MOST_HOOK_DEPTH)
-    return null
+  if (operation.method === 'GET' || operation.silent || !caller?.client) return null
   const id = call.newID()
   const route = fullPath(operation).slice(1)
   const claims = JSON.stringify({ ...caller, baseUrl: input.baseUrl })
   const wanted = sql`from webhook_routes r where r.Marketplace = ${caller.marketplace} and r.Verb = ${operation.method}
     and r.Route = ${route} and r.ClientID = ${caller.client} and r.Before = 0`
+  const links = linksOf(input, caller.marketplace)
   return {
     event: sql`insert into events (Marketplace, ID, Route, Verb, LogID, Claims, Body, DateCreated, Version)
       select ${caller.marketplace}, ${id}, ${route}, ${operation.method}, ${input.requestID}, ${claims},
         ${JSON.stringify(hookBody(input, answer))}, ${call.now}, 1 where exists (select 1 ${wanted})`,
-    deliveries: sql`insert into deliveries (Marketplace, ID, WebhookID, EventID, Route, Verb, Status, Attempts,
-        NextAttempt, Deadline, DateCreated, Version)
-      select r.Marketplace, lower(hex(randomblob(16))), r.WebhookID, ${id}, ${route}, ${operation.method}, 'Pending', 0,
-        ${call.now}, ${toWire(lastAttempt(input.now))}, ${call.now}, 1 ${wanted}
-      returning ID`,
+    deliveries: sql`insert into deliveries (Marketplace, ID, WebhookID, EventID, Route, Verb, ${links.columns}, Attempts,
+        Deadline, DateCreated, Version)
+      select r.Marketplace, lower(hex(randomblob(16))), r.WebhookID, ${id}, ${route}, ${operation.method}, ${links.values}, 0,
+        ${toWire(lastAttempt(input.now))}, ${call.now}, 1 ${wanted}
+      returning ${toRelay}`,
   }
 }
+
+/** Of new deliveries, those that are to be sent at once. */
+export const toRelay = sql`iif(Status = 'Pending' and LastError is null, ID, null) ID`
 
 /** Hands deliveries to the queue; one that is lost here is found by the sweep. */
 export const relay = (env: Env, marketplace: string, deliveries: string[]): Promise<void> =>

@@ -19,9 +19,9 @@ export interface Write {
 export interface Guard {
   /** True when all is well; false and null both refuse. */
   guard: SQL
-  /** The refusal; none means that the rows read are stale. */
-  else?: ApiError
-  /** SQL text whose value becomes the refusal's `Data`, as JSON. */
+  /** The refusal, made of `data` perhaps; none means that the rows read are stale. */
+  else?: ApiError | ((data: unknown) => ApiError)
+  /** SQL text whose value becomes the refusal's `Data`, or makes the refusal, as JSON. */
   data?: SQL
 }
 

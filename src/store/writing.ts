@@ -53,7 +53,7 @@ const calculated = (r: Resource, call: Call<unknown>, row: Values | undefined): 
 export function checked(m: Model, body: Values): Values {
   const value = whole(normalise(body, m.fields), m.fields)
   const issues: Issue[] = m.check?.(value) ?? []
-  if (issues.length > 0) throw invalid(...issues)
+  if (issues.length > 0) throw invalid(issues)
   return value
 }
 

@@ -104,6 +104,13 @@ it('FullAccess stands for the built-in roles only', async () => {
   )
 })
 
+it('a token to act for somebody is as deep in a chain of receivers as that of who acts', async () => {
+  for (const depth of [0, 4]) {
+    const { body } = await act(await m.as(csr, { depth }), asked())
+    expect(decodeJwt(body.access_token).hop ?? 0).toBe(depth)
+  }
+})
+
 it('nobody else may', async () => {
   const colleague = await m.user('Seller', m.id, ['BuyerImpersonation'])
   expect(code(await act(colleague, asked()))).toBe('Impersonation.ConfigError')

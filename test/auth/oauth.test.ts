@@ -103,6 +103,17 @@ describe('the password grant', () => {
     expect((await byPassword({ scope: '' })).status).toBe(200)
   })
 
+  it('takes no parameter more than once', async () => {
+    const form = { grant_type: 'password', client_id: m.clients.storefront, username: buyer.user.username }
+    for (const [name, value] of Object.entries({ ...form, password: PASSWORD })) {
+      const sent = new URLSearchParams({ ...form, password: PASSWORD })
+      sent.append(name, value)
+      const type = { 'Content-Type': 'application/x-www-form-urlencoded' }
+      const { status, body } = await send('POST', '/oauth/token', sent.toString(), type)
+      expect([status, body.Errors[0].Data]).toEqual([400, { Property: name, Rule: 'Rule' }])
+    }
+  })
+
   it('never tells an unknown user from a wrong password', async () => {
     const [wrong, unknown] = [await byPassword({ password: 'x' }), await byPassword({ username: 'nobody' })]
     expect(wrong).toMatchObject({

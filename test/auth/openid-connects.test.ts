@@ -53,6 +53,17 @@ test('the secret is no webhook’s, and no filter’s', async () => {
   expect((await m.api('GET', '/openidconnects?ConnectClientSecret=s*')).status).toBe(400)
 })
 
+/** URLs that are called by nobody here: neither by the Worker, nor by a browser that it sends there. */
+const endpoints = (property: string): [string, string][] =>
+  [
+    'https://10.0.0.1/x',
+    'https://[2001:db8::1]:8/x',
+    'https://idp.internal/x',
+    'https://me:secret@idp.example.com/x',
+    'javascript:alert(1)',
+    'somewhere',
+  ].map((url) => [property, url])
+
 describe('a configuration', () => {
   it.each([
     'OrderCloudApiClientID',
@@ -66,22 +77,26 @@ describe('a configuration', () => {
     expect([status, body.Errors[0].Data]).toEqual([400, { Property: property, Rule: 'Required' }])
   })
 
-  it.each([
+  it.each<[string, string]>([
     ['AppStartUrl', 'shop.example.com'],
     ['AppStartUrl', 'https://{2}.example.com'],
     ['AppStartUrl', 'javascript:alert({0})'],
     ['AppStartUrl', 'https://me:secret@shop.example.com'],
     ['CustomErrorUrl', 'app://error'],
-    ['TokenEndpoint', 'https://10.0.0.1/token'],
-    ['TokenEndpoint', 'https://idp.internal/token'],
-    ['TokenEndpoint', 'token'],
-  ])('with %s %s is refused', async (property, url) => {
-    const { status, body } = await create({ [property]: url })
-    expect([status, body.Errors[0].Data.Property]).toEqual([400, property])
+    ...endpoints('AuthorizationEndpoint'),
+    ...endpoints('TokenEndpoint'),
+  ])('with %s %s is refused, however it is saved', async (property, url) => {
+    await m.must('POST', '/openidconnects', config({ ID: 'there' }))
+    for (const { status, body } of [
+      await create({ [property]: url }),
+      await m.api('PUT', '/openidconnects/there', config({ [property]: url })),
+      await m.api('PATCH', '/openidconnects/there', { [property]: url }),
+    ])
+      expect([status, body.Errors[0].Data.Property]).toEqual([400, property])
   })
 
-  it('takes the rest of the identity provider as it comes', async () => {
-    expect((await create({ AuthorizationEndpoint: 'wherever', AdditionalIdpScopes: null })).status).toBe(201)
+  it('takes the scopes of the identity provider as they come', async () => {
+    expect((await create({ AdditionalIdpScopes: null })).status).toBe(201)
   })
 
   it('names a client and an event that are there', async () => {
@@ -156,8 +171,10 @@ test('plain http is the application’s on the user’s own machine, and else fo
   market.env.DEVELOPMENT = undefined
   expect(await status({ AppStartUrl: 'http://localhost:4451?token={0}' })).toBe(201)
   expect(await status({ AppStartUrl: 'http://shop.example.com?token={0}' })).toBe(400)
-  expect(await status({ TokenEndpoint: 'http://localhost:3000/token' })).toBe(400)
+  for (const property of ['AuthorizationEndpoint', 'TokenEndpoint'])
+    expect(await status({ [property]: 'http://localhost:3000/x' })).toBe(400)
   market.env.DEVELOPMENT = '1'
   expect(await status({ AppStartUrl: 'http://shop.example.com?token={0}' })).toBe(201)
-  expect(await status({ TokenEndpoint: 'http://localhost:3000/token' })).toBe(201)
+  for (const property of ['AuthorizationEndpoint', 'TokenEndpoint'])
+    expect(await status({ [property]: 'http://localhost:3000/x' })).toBe(201)
 })

@@ -37,9 +37,25 @@ describe('a login', () => {
       'appstartpath must have at most 1000 characters.',
     ],
     ['many roles', { roles: 'x'.repeat(4001) }, 'roles must have at most 4000 characters.'],
-    ['a state of its own', { customParams: 'state=1' }, 'customParams may not hold state.'],
   ])('with %s is refused', async (_, query, reason) => {
     expect(told(await s.login(query))).toBe(reason)
+  })
+
+  it.each([
+    'response_type',
+    'response_mode',
+    'client_id',
+    'redirect_uri',
+    'scope',
+    'state',
+    'nonce',
+    'code_challenge',
+    'code_challenge_method',
+    'request',
+    'request_uri',
+  ])('sets %s itself, or leaves it to the configuration: no link does', async (name) => {
+    for (const customParams of [`${name}=1`, `hd=a.com&${name.toUpperCase()}`, ['x=1', `${name}=1`]])
+      expect(told(await s.login({ customParams }))).toBe(`customParams may not hold ${name}.`)
   })
 
   it.each(['/\\evil.example', '//evil.example', '.evil.example', '@evil.example', 'https://evil.example'])(
@@ -51,8 +67,15 @@ describe('a login', () => {
   )
 
   it('needs an endpoint that a browser may be sent to', async () => {
-    await s.change({ AuthorizationEndpoint: 'javascript:alert(1)' })
-    expect(told(await s.login())).toBe('The configured AuthorizationEndpoint is no https URL.')
+    // As it may have been saved before endpoints were looked at.
+    await env.DB.prepare(
+      "update openid_connects set AuthorizationEndpoint = 'javascript:alert(1)' where Marketplace = ?",
+    )
+      .bind(s.m.id)
+      .run()
+    expect(told(await s.login())).toBe(
+      'The configured AuthorizationEndpoint is no https URL of a public host.',
+    )
   })
 
   it('needs an active client and marketplace', async () => {

@@ -1,5 +1,5 @@
 import { env } from 'cloudflare:workers'
-import { createHmac } from 'node:crypto'
+import { createHash, createHmac } from 'node:crypto'
 import { decodeJwt } from 'jose'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { tidy } from '../../src/store/tidy.ts'
@@ -21,7 +21,7 @@ const links = async () =>
 describe('a login', () => {
   it('goes to the identity provider with what it wants to know', async () => {
     await s.change({ AdditionalIdpScopes: ['offline_access', 'openid'] })
-    const answer = await s.login({ customParams: ['response_mode=form_post', 'hd=a.com&prompt=login'] })
+    const answer = await s.login({ customParams: ['login_hint=uma', 'hd=a.com&prompt=login'] })
     expect(answer.status).toBe(302)
     expect(answer.headers.get('Cache-Control')).toBe('no-store')
     const url = new URL(answer.headers.get('Location')!)
@@ -32,11 +32,13 @@ describe('a login', () => {
       client_id: 'wharf',
       redirect_uri: `${ORIGIN}/ocrpcode`,
       scope: 'openid profile email offline_access',
-      response_mode: 'form_post',
+      login_hint: 'uma',
       hd: 'a.com',
       prompt: 'login',
       state: expect.any(String),
       nonce: expect.any(String),
+      code_challenge: expect.stringMatching(/^[\w-]{43}$/),
+      code_challenge_method: 'S256',
     })
     expect(answer.headers.get('Set-Cookie')).toMatch(
       /^__Host-wharf-login=[\w-]{22}; Path=\/; Max-Age=600; HttpOnly; Secure; SameSite=None$/,
@@ -67,7 +69,7 @@ describe('a login', () => {
   })
 
   it('comes back by a form as well', async () => {
-    const { state, cookie } = await s.begin({ customParams: 'response_mode=form_post' })
+    const { state, cookie } = await s.begin()
     const answer = await send('POST', '/ocrpcode', new URLSearchParams({ code: 'c', state }).toString(), {
       'Content-Type': 'application/x-www-form-urlencoded',
       Cookie: `other=1; ${cookie}`,
@@ -99,6 +101,30 @@ describe('a login', () => {
     expect((await send('GET', path, undefined, headers)).headers.get('Location')).toContain('token=ey')
   })
 
+  it.each([true, false])(
+    'proves to the token endpoint that it was begun here, by a secret that no URL tells (form: %s)',
+    async (UrlEncoded) => {
+      await s.change({ UrlEncoded })
+      const seen = new Set<string>()
+      const first = await s.login()
+      const Cookie = first.headers.get('Set-Cookie')!.split(';')[0]!
+      for (const answer of [first, await s.login({}, { Cookie })]) {
+        const url = new URL(answer.headers.get('Location')!)
+        const back = await s.back({ code: 'c', state: url.searchParams.get('state')! }, Cookie)
+        expect(back.status).toBe(302)
+        const { code_verifier } = s.fetched.findLast((f) => f.url.endsWith('/token'))!.body
+        expect(code_verifier).toMatch(/^[\w-]{43}$/)
+        expect(createHash('sha256').update(code_verifier).digest('base64url')).toBe(
+          url.searchParams.get('code_challenge'),
+        )
+        const claims = JSON.stringify(decodeJwt(url.searchParams.get('state')!))
+        expect(`${url.href} ${claims} ${back.headers.get('Location')}`).not.toContain(code_verifier)
+        seen.add(code_verifier)
+      }
+      expect(seen.size).toBe(2)
+    },
+  )
+
   it('begun in two windows ends in both', async () => {
     const first = await s.login()
     const headers = { Cookie: first.headers.get('Set-Cookie')!.split(';')[0]! }
@@ -118,6 +144,7 @@ describe('the code', () => {
       grant_type: 'authorization_code',
       code: 'code-1',
       redirect_uri: `${ORIGIN}/ocrpcode`,
+      code_verifier: expect.any(String),
       client_id: 'wharf',
       client_secret: SECRET,
     })
@@ -133,6 +160,7 @@ describe('the code', () => {
       grant_type: 'authorization_code',
       code: 'code-1',
       redirect_uri: `${ORIGIN}/ocrpcode`,
+      code_verifier: expect.any(String),
     })
   })
 

@@ -127,16 +127,23 @@ it('a message whose code was used is not sent any more, also not once more', asy
   expect(await letters()).toEqual([])
 })
 
-it('copies of messages that tell what signs somebody in are given by who administers senders only', async () => {
+it('copies of messages that tell what signs somebody in are given by who administers senders, and holds their roles', async () => {
   await must('POST', '/messagesenders/assignments', { MessageSenderID: 'mailer' })
-  const listen = async (MessageType: string, ...roles: string[]) => {
-    const body = { MessageSenderAssignment: { MessageSenderID: 'mailer' }, MessageType, UserID: 'admin' }
-    const token = await t.market.tokenFor({ roles })
+  await must('POST', '/messagesenders/assignments', { MessageSenderID: 'mailer', BuyerID: 'acme' })
+  const listen = async (MessageType: string, role: string, of: { BuyerID?: string } = {}) => {
+    const MessageSenderAssignment = { MessageSenderID: 'mailer', ...of }
+    const body = { MessageSenderAssignment, MessageType, UserID: 'admin' }
+    const token = await t.market.tokenFor({ roles: [role] })
     return (await t.market.call('POST', '/messagesenders/CCListenerAssignments', body, token)).status
   }
   for (const type of ['ForgottenPassword', 'NewUserInvitation', 'OneTimePassword']) {
     expect([type, await listen(type, 'MessageConfigAssignmentAdmin')]).toEqual([type, 403])
-    expect([type, await listen(type, 'MessageSenderAdmin')]).toEqual([type, 204])
+    // The seller's users have FullAccess, the buyer's nothing.
+    expect([type, await listen(type, 'MessageSenderAdmin')]).toEqual([type, 403])
+    expect([type, await listen(type, 'FullAccess')]).toEqual([type, 204])
+    const of = { BuyerID: 'acme' }
+    expect([type, await listen(type, 'MessageConfigAssignmentAdmin', of)]).toEqual([type, 403])
+    expect([type, await listen(type, 'MessageSenderAdmin', of)]).toEqual([type, 204])
   }
   expect(await listen('OrderSubmitted', 'MessageConfigAssignmentAdmin')).toBe(204)
 })

@@ -51,7 +51,12 @@ const session = new Session(env.DB, 'Things.List')
 /** What lists with these queries answer: IDs in order. One round trip for all. */
 async function lists(queries: [string, string][][]): Promise<string[][]> {
   const statements = queries.map((query) => {
-    const request = parseList(spec, fields, [['pageSize', '100'], ...query], new Set())
+    const request = parseList(
+      spec,
+      fields,
+      query.some(([name]) => name === 'pageSize') ? query : [['pageSize', '100'], ...query],
+      new Set(),
+    )
     const { items } = listQueries(
       {
         spec,

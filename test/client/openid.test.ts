@@ -41,7 +41,8 @@ beforeAll(async () => {
         OrderCloudApiClientID: storefront,
         ConnectClientID: client_id,
         ConnectClientSecret: client_secret,
-        AuthorizationEndpoint: `${idp.issuer}/auth`,
+        // The second asks for the answer as a form.
+        AuthorizationEndpoint: `${idp.issuer}/auth${ID === 'form' ? '' : '?response_mode=form_post'}`,
         TokenEndpoint: `${idp.issuer}${path}`,
         UrlEncoded: ID === 'form',
         AppStartUrl: `${APP}{2}?token={0}&idpToken={1}&refreshToken={3}`,
@@ -124,7 +125,7 @@ test.each([
 
 test('who has signed in before is the same user, whom the service brings up to date', async () => {
   const first = await login('form', 'Sam')
-  const second = await login('form', 'Sam', { query: { customParams: 'response_mode=form_post' } })
+  const second = await login('form', 'Sam')
   const [a, b] = await Promise.all(
     [first, second].map((page) => Me.Get({ accessToken: page.url.searchParams.get('token')! })),
   )

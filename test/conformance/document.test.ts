@@ -4,6 +4,7 @@ import packageJson from '../../package.json' with { type: 'json' }
 import committed30 from '../../public/openapi.json' with { type: 'json' }
 import committed31 from '../../public/openapi-3.1.json' with { type: 'json' }
 import { documentOf } from '../../scripts/openapi/document.ts'
+import type { Fields } from '../../src/api/field.ts'
 import { fullPath, type Operation, pathParams } from '../../src/api/operation.ts'
 import { operations } from '../../src/operations.ts'
 import reference from './reference.json' with { type: 'json' }
@@ -15,6 +16,20 @@ interface Published {
   parameters?: { name: string; in: string; required?: boolean }[]
   responses: Record<string, unknown>
   servers?: { url: string }[]
+}
+interface Schema {
+  type?: string | string[]
+  properties?: Record<string, Schema>
+  items?: Schema
+  allOf?: Schema[]
+  required?: string[]
+}
+type Content = Record<string, { schema: Schema }>
+interface Read {
+  tags: string[]
+  parameters?: { schema: Schema }[]
+  requestBody?: { content: Content }
+  responses: Record<string, { content?: Content }>
 }
 interface Tag {
   name: string
@@ -42,6 +57,62 @@ describe.each(documents)('the OpenAPI $version document', ({ version, committed 
     const dangling = referencesIn(committed).filter((ref) => lookUp(committed, ref) === undefined)
     expect(dangling).toEqual([])
     expect(referencesIn(committed).length).toBeGreaterThan(operations.length)
+  })
+})
+
+describe.each(documents)('the OpenAPI $version document is read by the SDK for React', ({ committed }) => {
+  /** As it reads it: every reference replaced by what it names. */
+  const read = dereferenced(committed) as {
+    tags: Tag[]
+    paths: Record<string, Record<string, Read>>
+  }
+  const readOf = (o: Operation) => read.paths[o.path]![o.method.toLowerCase()]!
+  const shown = (fields: Fields) =>
+    Object.entries(fields)
+      .filter(([, f]) => !f.hidden)
+      .map(([name]) => name)
+
+  it.each(operations.filter((o) => o.body).map((o) => [o.id, o] as const))(
+    'with the model of the body of %s, and what it must have beside it',
+    (_, o) => {
+      const { model, form, partial } = o.body!
+      const type = form ? 'application/x-www-form-urlencoded' : 'application/json'
+      const { allOf, required, ...more } = readOf(o).requestBody!.content[type]!.schema
+      expect(more).toEqual({})
+      expect(allOf).toHaveLength(1)
+      // Else a change would have to have it too.
+      expect(allOf![0]!.required).toBeUndefined()
+      const properties = allOf![0]!.properties!
+      expect(Object.keys(properties)).toEqual(shown(model.fields))
+      const demanded = shown(model.fields).filter(
+        (n) => model.fields[n]!.required && !model.fields[n]!.readOnly,
+      )
+      expect(required ?? []).toEqual(partial ? [] : demanded)
+      for (const property of nestedIn(properties)) {
+        // A nested model is an object; entries of a list say what they are.
+        if (property.allOf) expect(property.allOf[0]!.properties).toBeTypeOf('object')
+        if (property.type === 'array') expect(property.items).toBeTypeOf('object')
+      }
+    },
+  )
+
+  it.each(operations.filter((o) => o.page && o.page !== 'array').map((o) => [o.id, o] as const))(
+    'with the properties of what %s lists',
+    (_, o) => {
+      const answer = readOf(o).responses['200']!.content!['application/json']!.schema
+      expect(Object.keys(answer.properties!.Items!.items!.properties!)).toEqual(shown(o.response!.fields))
+    },
+  )
+
+  it('with a schema of every parameter, and the tag of every operation', () => {
+    for (const o of operations) {
+      for (const p of readOf(o).parameters ?? []) expect(p.schema).toBeTypeOf('object')
+      expect(read.tags.find((t) => t.name === readOf(o).tags[0])?.['x-id']).toBeTypeOf('string')
+    }
+  })
+
+  it('and can be written out whole: no model holds itself', () => {
+    expect(JSON.stringify(read)).not.toContain('$ref"')
   })
 })
 
@@ -138,6 +209,28 @@ describe('the document is served', () => {
     expect(await response.json()).toEqual({ BuildNumber: packageJson.version, Environment: 'Sandbox' })
   })
 })
+
+/** The document with what each reference names in its place. */
+function dereferenced(document: unknown): unknown {
+  const resolve = (node: unknown, depth: number): unknown => {
+    if (depth > 100) throw new Error('a model holds itself')
+    if (typeof node !== 'object' || node === null) return node
+    if (Array.isArray(node)) return node.map((entry) => resolve(entry, depth + 1))
+    const { $ref } = node as { $ref?: string }
+    if ($ref) return resolve(lookUp(document, $ref), depth + 1)
+    return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, resolve(value, depth + 1)]))
+  }
+  return resolve(document, 0)
+}
+
+/** Properties, and those of nested models and list entries. */
+function nestedIn(properties: Record<string, Schema>): Schema[] {
+  return Object.values(properties).flatMap((p) => {
+    const below =
+      p.properties ?? p.allOf?.[0]?.properties ?? p.items?.properties ?? p.items?.allOf?.[0]?.properties
+    return [p, ...(below ? nestedIn(below) : [])]
+  })
+}
 
 /** Every `$ref` below a node. */
 function referencesIn(node: unknown): string[] {

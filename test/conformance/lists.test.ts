@@ -141,6 +141,108 @@ const sortsOf = (operation: Operation): readonly string[] => {
     .map(([name]) => name)
 }
 
+describe('a parameter that is sent more than once', () => {
+  const path = (operation: Operation, query: string) => {
+    const needed = singles(operation).filter(([name]) => operation.query?.[name]?.required)
+    const whole = pathIn(world, operation, {}, Object.fromEntries(needed))
+    return `${whole}${whole.includes('?') ? '&' : '?'}${query}`
+  }
+  const ask = (operation: Operation, query: string) =>
+    callIn(world, operation, { path: path(operation, query), as: callerOf(world, operation) })
+  /** Parameters of one value, and a value that would do. */
+  const singles = (o: Operation): [string, string][] => [
+    ...Object.entries(o.query ?? {})
+      .filter(([, f]) => f.kind !== 'list')
+      .map(([name, f]): [string, string] => [name, f.values?.[0] ?? (f.kind === 'int' ? '1' : 'true')]),
+    ...(o.list ? [['page', '1'] as [string, string], ['pageSize', '5'] as [string, string]] : []),
+    ...(o.list && !o.list.pagesOnly ? [['search', 'rope'] as [string, string]] : []),
+    ...(o.list?.searchType ? [['searchType', 'AnyTerm'] as [string, string]] : []),
+  ]
+
+  const some = operations.filter((o) => singles(o).length > 0)
+  it.each(named(some))('is refused by %s where it has one value', async (_, operation) => {
+    for (const [name, value] of singles(operation))
+      for (const [first, second] of [
+        [`${name}=${value}`, `${name}=${value}`],
+        [`${name}=${value}`, `${name.toUpperCase()}=`],
+      ]) {
+        const { status, body } = await ask(operation, `${first}&${second}`)
+        expect([name, status, body.Errors?.[0]]).toEqual([
+          name,
+          400,
+          expect.objectContaining({ ErrorCode: 'ValidationFailure', Data: { Property: name, Rule: 'Rule' } }),
+        ])
+      }
+  })
+
+  it.each(named(queried))('is joined by %s where it is a list of names', async (_, operation) => {
+    for (const query of ['sortBy=Nonsense&sortBy=', 'sortBy=&SORTBY=Nonsense', 'sortBy=ID&sortBy=Nonsense'])
+      expect((await ask(operation, query)).status).toBe(400)
+    const { search } = operation.list!
+    const names = search === 'any' ? ['ID', 'Name'] : search
+    for (const query of [names.join(), names.join('&searchOn='), `&searchOn=${names.join('&SearchOn=')}`])
+      expect((await ask(operation, `search=x&searchOn=${query}`)).status).toBe(200)
+    for (const query of [`Nonsense&searchOn=${names[0] ?? ''}`, `${names[0] ?? ''}&searchOn=Nonsense`])
+      expect((await ask(operation, `search=x&searchOn=${query}`)).status).toBe(400)
+  })
+
+  it.each(named(queried))('narrows %s further where it filters', async (_, operation) => {
+    const own = Object.keys(operation.query ?? {}).map((name) => name.toLowerCase())
+    const [name] =
+      Object.entries(fieldsOf(operation)).find(
+        ([n, f]) => f.kind === 'text' && !isUnqueried(f) && !own.includes(n.toLowerCase()),
+      ) ?? []
+    if (!name) return
+    const answer = await ask(operation, `${name}=*&${name}=!*`)
+    expect([answer.body.Errors, answer.body.Items]).toEqual([undefined, []])
+  })
+})
+
+describe('a query that asks for very much', () => {
+  const path = (names: number) => Array.from({ length: names }, () => 'a').join('.')
+  const hostile = (operation: Operation): Record<string, string>[] => {
+    const fields = fieldsOf(operation)
+    const text = Object.entries(fields).find(([, f]) => f.kind === 'text' && !isUnqueried(f))?.[0]
+    const free = Object.entries(fields).flatMap(([name, f]) => [
+      ...(f.kind === 'xp' ? [name] : []),
+      ...(f.of?.fields?.xp ? [`${name}.xp`] : []),
+    ])
+    return [
+      ...(text ? hostileText.map((value) => ({ [text]: value })) : []),
+      ...free.flatMap((name) => [
+        ...hostileText.map((value) => ({ [`${name}.a`]: value })),
+        ...[50, 51, 70, 1200].flatMap((names): Record<string, string>[] => [
+          { [`${name}.${path(names)}`]: '!1' },
+          { sortBy: `${name}.${path(names)}` },
+          { search: 'x', searchOn: `${name}.${path(names)}` },
+        ]),
+      ]),
+      { search: 'word '.repeat(10_000) },
+      { search: 'w'.repeat(100_000) },
+    ]
+  }
+  const hostileText = [
+    'i|'.repeat(100_000),
+    'i|'.repeat(4999),
+    '!'.repeat(50_001),
+    'a*'.repeat(20_000),
+    '>1|'.repeat(99),
+    '\\'.repeat(10_001),
+  ]
+
+  it.each(named(queried))('of %s is answered or refused', async (_, operation) => {
+    for (const query of hostile(operation)) {
+      const { status, body } = await list(operation, query)
+      const asked = Object.entries(query).map(([name, value]) => `${name}=${value}`.slice(0, 50))
+      expect([asked, status, body.Errors?.[0].Message.slice(0, 100)]).toEqual([
+        asked,
+        expect.toBeOneOf([200, 400]),
+        status === 200 ? undefined : expect.any(String),
+      ])
+    }
+  })
+})
+
 describe('the search', () => {
   it.each(named(queried))('of %s looks where it may', async (_, operation) => {
     const { search, searchType } = operation.list!

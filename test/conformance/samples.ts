@@ -89,7 +89,8 @@ export function beyondLimits(fields: Fields): [Values, Wrong[]] {
   return collect(fields, (f) => {
     switch (f.kind) {
       case 'text':
-        return f.max ? ['x'.repeat(f.max + 1), 'MaxLength'] : undefined
+        // Every text has a limit: what it is, is not the sender's choice.
+        return ['x'.repeat((f.max ?? 1_000_000) + 1), 'MaxLength']
       case 'oneOf':
         return ['no such name', 'Enum']
       case 'int':
@@ -104,6 +105,8 @@ export function beyondLimits(fields: Fields): [Values, Wrong[]] {
         return ['2031-02-30', 'Type']
       case 'xp':
         return [{ long: 'x'.repeat(8000) }, 'MaxLength']
+      case 'json':
+        return [['x'.repeat(100_000)], 'MaxLength']
       default:
         return undefined
     }
@@ -130,6 +133,43 @@ function collect(fields: Fields, wrongOf: (f: Field) => [unknown, string] | unde
     wrongs.push({ property: name, rule: wrong[1] })
   }
   return [body, wrongs]
+}
+
+/** Every list in a body: its path, its field, and a body that has one of so many entries there. */
+export function listsOf(fields: Fields): { property: string; f: Field; body: (entries: number) => Values }[] {
+  return writable(fields).flatMap(([name, f]) => {
+    const own =
+      f.kind === 'list'
+        ? [{ property: name, f, body: (n: number) => ({ [name]: Array.from({ length: n }, () => ({})) }) }]
+        : []
+    const element = f.kind === 'list' ? f.of! : f
+    if (element.kind !== 'object') return own
+    const below = listsOf(element.fields!).map((inner) => ({
+      property: f.kind === 'list' ? `${name}.0.${inner.property}` : `${name}.${inner.property}`,
+      f: inner.f,
+      body: (n: number) => ({ [name]: f.kind === 'list' ? [inner.body(n)] : inner.body(n) }),
+    }))
+    return [...own, ...below]
+  })
+}
+
+/** Every place of a body that takes free JSON or a number, and a body that has a value there. */
+export function numbersOf(fields: Fields): { property: string; body: (value: unknown) => Values }[] {
+  return writable(fields).flatMap(([name, f]) => {
+    const at = (value: unknown) => ({ [name]: value })
+    if (['int', 'number', 'price', 'amount'].includes(f.kind)) return [{ property: name, body: at }]
+    if (f.kind === 'xp' || f.kind === 'json')
+      return [
+        { property: `${name}.Key`, body: (value: unknown) => at({ Key: value }) },
+        { property: `${name}.a.1.b`, body: (value: unknown) => at({ a: [0, { b: value }] }) },
+      ]
+    const element = f.kind === 'list' ? f.of! : f
+    if (element.kind !== 'object') return []
+    return numbersOf(element.fields!).map((inner) => ({
+      property: f.kind === 'list' ? `${name}.0.${inner.property}` : `${name}.${inner.property}`,
+      body: (value: unknown) => at(f.kind === 'list' ? [inner.body(value)] : inner.body(value)),
+    }))
+  })
 }
 
 /** The properties a whole body must have. */

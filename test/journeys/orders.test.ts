@@ -295,6 +295,29 @@ describe('addresses of an order', () => {
     expect(line.ShippingAddress).toMatchObject({ ID: null, City: 'Husum', Street1: '1 Quay' })
   })
 
+  it('are none of the saved ones when they are set for once, and stay those they were chosen as when they are patched', async () => {
+    const { ID } = await m.order(b.user, [['PA', 1]], { ShippingAddressID: hq.ID, BillingAddressID: hq.ID })
+    await m.must('POST', order(`${ID}/submit`), undefined, b.user)
+    const admin = `/orders/Incoming/${ID}`
+    const [{ ID: line }] = (await m.must('GET', `${admin}/lineitems`)).Items
+    const saved = async () => {
+      const { BillingAddressID, ShippingAddressID } = await m.must('GET', admin)
+      return [
+        BillingAddressID,
+        ShippingAddressID,
+        (await m.must('GET', `${admin}/lineitems/${line}`)).ShippingAddressID,
+      ]
+    }
+    for (const path of ['billto', 'shipto', `lineitems/${line}/shipto`])
+      await m.must('PATCH', `${admin}/${path}`, { City: 'Husum' })
+    expect(await saved()).toEqual(['hq', 'hq', 'hq'])
+    const once = { Street1: '1 High St', City: 'Oslo', Country: 'NO' }
+    await m.must('PUT', `${admin}/lineitems/${line}/shipto`, once)
+    expect(await saved()).toEqual(['hq', null, null])
+    for (const path of ['billto', 'shipto']) await m.must('PUT', `${admin}/${path}`, once)
+    expect(await saved()).toEqual([null, null, null])
+  })
+
   it('cannot be patched in place when they were set by ID', async () => {
     const { ID } = await m.order(b.user, [['PA', 1]], { ShippingAddressID: hq.ID })
     expect(code(await m.api('PATCH', order(`${ID}/shipto`), { City: 'x' }, b.user))).toBe(

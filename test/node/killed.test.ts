@@ -5,6 +5,7 @@ import { type AddressInfo, createServer as createProbe } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { firstUser } from '../../scripts/demo/first-user.ts'
 import { migrate, offline, WRANGLER, withDatabase, write } from '../../scripts/start/database.ts'
 import { toWire } from '../../src/api/time.ts'
 import { signature } from '../../src/integration/signature.ts'
@@ -45,7 +46,8 @@ beforeAll(async () => {
   await migrate(state)
   await withDatabase(state, async (db) =>
     write(db, [
-      ...(await newMarketplace({ ID: 'killed', Name: 'Killed', admin }, now)),
+      ...newMarketplace({ ID: 'killed', Name: 'Killed' }, now),
+      ...(await firstUser('killed', admin, now)),
       insert(apiClients, 'killed', client),
     ]),
   )

@@ -163,16 +163,65 @@ describe('the line of the bundle itself', () => {
 })
 
 describe('a bundle that loses an item', () => {
-  it('leaves an unsubmitted order whole: by new variants, and by a deleted product', async () => {
+  const left = async () => (await lines()).map((l) => l.ProductID).sort()
+  const drop = async (ProductID: string) => {
+    await m.must('DELETE', `/bundles/kit/productassignments/${ProductID}`)
+    await m.must('DELETE', `/products/${ProductID}`)
+  }
+
+  beforeEach(async () => {
     await m.must('POST', `${order}/lineitems`, { ProductID: 'bag', Quantity: 1 }, buyer.user)
     await buy([size('M'), mug('west')])
+  })
+
+  it('leaves an unsubmitted order with one that it must be bought with: by new variants, by a deleted product', async () => {
     await m.must('POST', '/products/shirt/variants/generate?overwriteExisting=true')
-    expect((await lines()).map((l) => l.ProductID)).toEqual(['bag'])
+    expect(await left()).toEqual(['bag'])
     expect(await header()).toMatchObject({ LineItemCount: 1, Subtotal: 5, Total: 5 })
     await buy([size('M'), mug('west')])
-    await m.must('DELETE', '/bundles/kit/productassignments/mug')
-    await m.must('DELETE', '/products/mug')
-    expect((await lines()).map((l) => l.ProductID)).toEqual(['bag'])
+    await drop('shirt')
+    expect(await left()).toEqual(['bag'])
     expect(await header()).toMatchObject({ LineItemCount: 1, Subtotal: 5, Total: 5 })
+  })
+
+  it('stays without one that was chosen', async () => {
+    await drop('mug')
+    expect(await left()).toEqual(['bag', 'kit', 'shirt'])
+    expect(await header()).toMatchObject({ LineItemCount: 2, Subtotal: 25, Total: 25 })
+    expect((await m.api('POST', `${order}/submit`, {}, buyer.user)).status).toBe(201)
+  })
+
+  it('goes as what is in it says now: one that it need not be bought with any more goes alone', async () => {
+    await put('shirt', false)
+    await m.must('POST', '/products/shirt/variants/generate?overwriteExisting=true')
+    expect(await left()).toEqual(['bag', 'kit', 'mug'])
+  })
+
+  it('goes with the last of its items', async () => {
+    await put('shirt', false)
+    await drop('mug')
+    await drop('shirt')
+    expect(await left()).toEqual(['bag'])
+    expect(await header()).toMatchObject({ LineItemCount: 1, Subtotal: 5 })
+  })
+
+  it('goes as a whole with a child of a parent product that it must be bought with', async () => {
+    await m.must('POST', '/products', { ID: 'hats', Name: 'Hats', Active: true, IsParent: true })
+    await m.must('POST', '/catalogs/productassignments', { CatalogID: buyer.ID, ProductID: 'hats' })
+    for (const ID of ['red', 'blue'])
+      await m
+        .product(buyer, { ID, price: 1 })
+        .then(() => m.must('PATCH', `/products/${ID}`, { ParentID: 'hats' }))
+    for (const Required of [true, false]) {
+      await put('hats', Required, 1)
+      expect(codes(await buy([size('L'), { ProductID: Required ? 'red' : 'blue' }]))).toBe(201)
+    }
+    const kits = async () => (await lines()).filter((l) => l.IsBundle).length
+    expect(await kits()).toBe(3)
+    await m.must('DELETE', '/products/blue')
+    expect([await kits(), await left()]).toEqual([3, expect.not.arrayContaining(['blue'])])
+    await put('hats', true, 1)
+    await m.must('DELETE', '/products/red')
+    expect([await kits(), await left()]).toEqual([2, ['bag', 'kit', 'kit', 'mug', 'shirt', 'shirt']])
   })
 })

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { type As, type Marketplace, marketplace, type User } from '../support/marketplace.ts'
-import { sentDuring } from '../support/observe.ts'
+import { betweenReadAndWrite, sentDuring } from '../support/observe.ts'
 
 let m: Marketplace
 let buyer: { ID: string; user: User }
@@ -142,6 +142,17 @@ describe('a bundle on an order', () => {
     expect((await lines()).map((l) => l.ProductID).sort()).toEqual(['kit', 'mug', 'shirt-L'])
   })
 
+  it.each([0, -1, 1.5, 'x', null])('answers a quantity of %s as a line does', async (Quantity) => {
+    const said = async (path: string, body: object) => {
+      const answer = await m.api('POST', `${order}${path}`, body, buyer.user)
+      return [answer.status, answer.body.Errors?.map((e: { ErrorCode: string }) => e.ErrorCode)]
+    }
+    const line = { ProductID: 'mug', Quantity }
+    expect(await said('/bundles/kit', { LineItems: [{ ProductID: 'lid' }, line] })).toEqual(
+      await said('/lineitems', line),
+    )
+  })
+
   it('is visible to the order’s user, and bought as a bundle', async () => {
     expect(await code('POST', `${order}/lineitems`, { ProductID: 'kit' })).toEqual([
       400,
@@ -242,6 +253,40 @@ describe('a submitted order with a bundle', () => {
     await m.must('PATCH', '/bundles/kit', { Active: true })
     await m.must('DELETE', `/catalogs/${buyer.ID}/bundleassignments/kit`)
     expect(await code('POST', `${order}/submit`, {})).toEqual([400, 'Order.ProductsNotFound'])
+  })
+
+  it('is refused when the bundle holds other products by then, and must be bought with others', async () => {
+    const heading = await buy([{ ProductID: 'lid' }])
+    await put('cup', true)
+    await m.must('DELETE', '/bundles/kit/productassignments/lid')
+    const lid = (await lines()).find((l) => l.ProductID === 'lid')!.ID
+    for (const action of ['validate', 'submit']) {
+      const { status, body } = await m.api('POST', `${order}/${action}`, {}, buyer.user)
+      expect([
+        status,
+        body.Errors.map((e: { ErrorCode: string; Data: unknown }) => [e.ErrorCode, e.Data]),
+      ]).toEqual([
+        400,
+        [
+          ['Bundle.ProductNotAssigned', { ProductID: 'lid', LineItemID: lid }],
+          ['Bundle.RequiredBundleItemMissing', { ProductID: 'cup', LineItemID: heading.ID }],
+        ],
+      ])
+    }
+    await put('cup', false)
+    await put('lid', false)
+    expect(await code('POST', `${order}/submit`, {})).toBe(201)
+  })
+
+  it('is refused for what the bundle comes to hold while it is submitted', async () => {
+    await buy()
+    await m.must('GET', '/me/products', undefined, buyer.user)
+    const added =
+      "insert into bundle_products (Marketplace, BundleID, ProductID, Required, Version) values (?, 'kit', 'cup', 1, 1)"
+    const answer = await betweenReadAndWrite(m.id, 'Orders.Submit', [added], () =>
+      code('POST', `${order}/submit`, {}),
+    )
+    expect(answer).toEqual([400, 'Bundle.RequiredBundleItemMissing'])
   })
 
   it('ships by its items, and is complete without the heading', async () => {

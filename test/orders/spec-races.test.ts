@@ -1,7 +1,6 @@
-import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { observe } from '../../src/store/session.ts'
 import { type Marketplace, marketplace } from '../support/marketplace.ts'
+import { betweenReadAndWrite } from '../support/observe.ts'
 
 let m: Marketplace
 let buyer: Awaited<ReturnType<Marketplace['buyer']>>
@@ -20,18 +19,8 @@ const outcome = ({ status, body }: { status: number; body: { Errors?: { ErrorCod
   body.Errors?.map((e) => e.ErrorCode),
 ]
 
-/** Runs something, and between the reading and the writing of an operation these statements of somebody else. */
-async function meanwhile<T>(operation: string, statements: string[], run: () => Promise<T>): Promise<T> {
-  let others: Promise<unknown> | undefined
-  const stop = observe((name) => {
-    if (name !== operation || others) return
-    others = env.DB.batch(statements.map((s) => env.DB.prepare(s).bind(m.id)))
-  })
-  const result = await run().finally(stop)
-  await others
-  expect(others).toBeDefined()
-  return result
-}
+const meanwhile = <T>(operation: string, statements: string[], run: () => Promise<T>) =>
+  betweenReadAndWrite(m.id, operation, statements, run)
 
 const touched = "update specs set Version = Version + 1 where Marketplace = ? and ID = 'size'"
 const optionGone = ["delete from spec_options where Marketplace = ? and ID = 'l'", touched]

@@ -1,5 +1,13 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { type Account, account, join, joinTeam, organization, outbox } from '../support/portal.ts'
+import {
+  type Account,
+  account,
+  administered,
+  join,
+  joinTeam,
+  organization,
+  outbox,
+} from '../support/portal.ts'
 
 let mail: ReturnType<typeof outbox>
 beforeEach(() => {
@@ -139,6 +147,7 @@ describe('a contributor', () => {
   it('sees the secrets of API clients only with a role that shows them', async () => {
     const [owner, who] = [await account(), await account()]
     const id = await organization(owner)
+    await administered(owner, id)
     await join(owner, id, who, { Roles: ['ProductReader'] })
     const secrets = async (of: Account) =>
       (await of.must('GET', `/organizations/${id}/apiclients`)).Items.map(
@@ -156,7 +165,7 @@ describe('a contributor', () => {
     const [owner, who] = [await account(), await account()]
     const id = await organization(owner)
     await join(owner, id, who, { Roles: ['ImpersonateBuyer'] })
-    const client = (await owner.must('GET', `/organizations/${id}/apiclients`)).Items[0].Id
+    const client = await administered(owner, id)
     const users = async (of: Account) =>
       usernames(await of.must('GET', `/organizations/${id}/apiclients/${client}/users`))
     expect([await users(owner), await users(who)]).toEqual([['admin'], []])

@@ -1,9 +1,11 @@
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { isOfPortal } from '../../src/api/operation.ts'
 import { tables } from '../../src/api/table.ts'
+import { operations } from '../../src/operations.ts'
 import { removeDeleted } from '../../src/portal/removal.ts'
 import { marketplace, send } from '../support/marketplace.ts'
-import { type Account, account, core, join, organization, outbox } from '../support/portal.ts'
+import { type Account, account, administered, core, join, organization, outbox } from '../support/portal.ts'
 
 let mail: ReturnType<typeof outbox>
 beforeEach(() => {
@@ -22,7 +24,7 @@ async function deleted(owner: Account, id: string) {
 }
 
 describe('a new marketplace', () => {
-  it('begins with an administrator whom no password opens, and a client with a secret that signs in as them', async () => {
+  it('begins empty, and the token of its owner makes its first users, profiles and clients', async () => {
     const owner = await account()
     const id = unique()
     const made = await owner.must('PUT', `/organizations/${id}`, { Id: 'ignored', Name: 'Quay' })
@@ -33,22 +35,47 @@ describe('a new marketplace', () => {
       CoreApiUrl: 'https://api.example.com',
       Owner: { Username: owner.Username, Email: owner.Email },
     })
-    const clients = await owner.must('GET', `/organizations/${id}/apiclients`)
-    expect(clients.Items).toMatchObject([
-      { AllowSeller: true, Active: true, ClientSecret: expect.any(String) },
+    const { access_token } = await owner.must('GET', `/organizations/${id}/token`)
+    const totalOf = async (path: string) =>
+      (await core(access_token, 'GET', path)).body.Meta.TotalCount as number
+    const { ID, Username } = (await core(access_token, 'GET', '/me')).body
+    const lists = operations.filter(
+      (o) => o.page && o.method === 'GET' && !/[{]|^\/(me|integrationproxy)/.test(o.path) && !isOfPortal(o),
+    )
+    expect(lists.length).toBeGreaterThan(20)
+    for (const o of lists)
+      for (const query of ['', `?search=${ID}`, '?pageSize=1'])
+        expect([o.id, query, await totalOf(`${o.path}${query}`)]).toEqual([o.id, query, 0])
+    for (const path of [
+      `/adminusers?ID=${ID}`,
+      `/adminusers?Username=${Username}*`,
+      '/adminusers?FirstName=*',
     ])
-    const { Id, ClientSecret } = clients.Items[0]
-    const form = { grant_type: 'client_credentials', client_id: Id, client_secret: ClientSecret }
+      expect([path, await totalOf(path)]).toEqual([path, 0])
+    for (const [method, path] of [
+      ['GET', ''],
+      ['PATCH', ''],
+      ['PUT', ''],
+      ['DELETE', ''],
+      ['POST', '/unlock'],
+      ['DELETE', '/tokens'],
+    ] as const) {
+      const person = { Username: 'x', FirstName: 'X', LastName: 'Y', Email: 'x@example.com', Active: true }
+      const body = method === 'PUT' ? person : method === 'PATCH' ? {} : undefined
+      const answer = await core(access_token, method, `/adminusers/${ID}${path}`, body)
+      expect([method, path, answer.status]).toEqual([method, path, 404])
+    }
+    expect((await owner.must('GET', `/organizations/${id}/apiclients`)).Items).toEqual([])
+
+    const client = await administered(owner, id)
+    const { ClientSecret } = (await owner.must('GET', `/organizations/${id}/apiclients`)).Items[0]
+    const form = { grant_type: 'client_credentials', client_id: client, client_secret: ClientSecret }
     const session = await send('POST', '/oauth/token', new URLSearchParams(form).toString(), {
       'Content-Type': 'application/x-www-form-urlencoded',
     })
     const me = await core(session.body.access_token, 'GET', '/me')
-    expect(me.body).toMatchObject({
-      Username: 'admin',
-      AvailableRoles: ['FullAccess'],
-      PasswordLastSetDate: null,
-    })
-    const users = await owner.must('GET', `/organizations/${id}/apiclients/${Id}/users`)
+    expect(me.body).toMatchObject({ Username: 'admin', AvailableRoles: ['FullAccess'] })
+    const users = await owner.must('GET', `/organizations/${id}/apiclients/${client}/users`)
     expect(users.Items).toMatchObject([{ Username: 'admin', CommerceRole: 'Seller', CompanyId: id }])
   })
 
@@ -103,7 +130,12 @@ describe('a new marketplace', () => {
       Array.from({ length: 4 }, () => owner.api('PUT', `/organizations/${id}`, { Name: 'Quay' })),
     )
     expect(statuses(answers)).toEqual([200, 200, 200, 200])
-    expect((await owner.must('GET', `/organizations/${id}/apiclients`)).Items).toHaveLength(1)
+    const rows = await env.DB.prepare(
+      "select count(*) n from companies where Marketplace = ? and Kind = 'Seller'",
+    )
+      .bind(id)
+      .first()
+    expect(rows).toEqual({ n: 1 })
   })
 })
 

@@ -1,6 +1,6 @@
-import { env } from 'cloudflare:workers'
 import { isOfPortal, type Operation, PORTAL } from '../../src/api/operation.ts'
 import { operations } from '../../src/operations.ts'
+import { apiClients } from '../../src/organizations/api-clients.ts'
 import { portalAccess, portalTeamMembers, portalTeams } from '../../src/portal/tables.ts'
 import { PASSWORD, write } from '../support/marketplace.ts'
 import { type Account, account, organization, portal } from '../support/portal.ts'
@@ -37,14 +37,13 @@ export async function world() {
     [portalAccess, { ...rights, Kind: 'Team', Party: id, Accepted: false }],
     [portalAccess, { ...rights, Kind: 'Team', Party: other, Accepted: false }],
   ])
-  const client = await env.DB.prepare('select ID from api_clients where Marketplace = ?')
-    .bind(id)
-    .first<{ ID: string }>()
+  const client = crypto.randomUUID()
+  await write(id, [[apiClients, { ID: client, AppName: 'Own', Active: true, AccessTokenDuration: 60 }]])
   const people = { owner, admin, contributor, stranger, guest, newcomer } as Record<
     Role | 'guest' | 'newcomer',
     Account
   >
-  return { id, other, client: client!.ID, ...people }
+  return { id, other, client, ...people }
 }
 export type World = Awaited<ReturnType<typeof world>>
 

@@ -1,3 +1,5 @@
+import { env } from 'cloudflare:workers'
+import { expect } from 'vitest'
 import { observe, type Sent } from '../../src/store/session.ts'
 
 /** What one operation sent to the database, batch by batch: each is one round trip. */
@@ -20,4 +22,25 @@ export async function sentDuring(run: () => Promise<unknown>): Promise<Sending[]
     stop()
   }
   return [...seen].map(([operation, batches]) => ({ operation, batches }))
+}
+
+/**
+ * Runs something, and between the reading and the writing of an operation these statements of somebody else.
+ * @param statements each is bound to the marketplace's ID
+ */
+export async function betweenReadAndWrite<T>(
+  marketplace: string,
+  operation: string,
+  statements: string[],
+  run: () => Promise<T>,
+): Promise<T> {
+  let others: Promise<unknown> | undefined
+  const stop = observe((name) => {
+    if (name !== operation || others) return
+    others = env.DB.batch(statements.map((s) => env.DB.prepare(s).bind(marketplace)))
+  })
+  const result = await run().finally(stop)
+  await others
+  expect(others).toBeDefined()
+  return result
 }

@@ -124,6 +124,29 @@ export async function organization(of: Account, id = `org-${crypto.randomUUID().
   return id
 }
 
+/** Makes an administrator of a marketplace, and a client with a secret that signs in as them; the client's ID. */
+export async function administered(of: Account, id: string): Promise<string> {
+  const { access_token } = await of.must('GET', `/organizations/${id}/token`)
+  const made = async (path: string, body: object) => {
+    const answer = await core(access_token, 'POST', path, body)
+    if (answer.status >= 300) throw new Error(`${path}: ${JSON.stringify(answer.body)}`)
+    return answer.body
+  }
+  const person = { FirstName: 'Ada', LastName: 'Min', Email: 'admin@example.com', Active: true }
+  await made('/adminusers', { ...person, ID: 'admin', Username: 'admin' })
+  await made('/securityprofiles', { ID: 'full-access', Name: 'Full access', Roles: ['FullAccess'] })
+  await made('/securityprofiles/assignments', { SecurityProfileID: 'full-access', UserID: 'admin' })
+  const client = await made('/apiclients', {
+    AppName: 'Integration',
+    Active: true,
+    AllowSeller: true,
+    AccessTokenDuration: 600,
+    DefaultContextUserName: 'admin',
+    ClientSecret: crypto.randomUUID(),
+  })
+  return client.ID
+}
+
 /** Gives an account access to a marketplace, and accepts it. */
 export async function join(owner: Account, id: string, who: Account, rights: Record<string, unknown> = {}) {
   await owner.must('PUT', `/organizations/${id}/access/users/${who.Username}`, rights)

@@ -1,0 +1,108 @@
+import { type SQL, sql } from 'drizzle-orm'
+import { fail } from '../api/errors.ts'
+import type { Call } from '../store/call.ts'
+import type { Guard } from '../store/rows.ts'
+import { allowed, groupsOfUser, reaching } from './available-roles.ts'
+
+/** A select of roles, as `Role`. */
+export type Roles = SQL
+
+/**
+ * Privilege may not grow: whoever gives roles, or opens what has them (a password, a secret, a place that tokens are
+ * sent to), must hold them all; FullAccess does. This is the one place where that is decided, and it is decided by the
+ * commit itself, on the rows as they are after its writes: what somebody holds by then is what they were given.
+ * @param roles what is given or opened; of several, all of it
+ * @returns the guards of the commit, to stand behind its writes; its refusal is 403 and names the missing roles
+ */
+export function holdsAll(call: Call<unknown>, ...roles: Roles[]): Guard[] {
+  const held = call.caller.roles
+  if (held.includes('FullAccess') || roles.length === 0) return []
+  const missing = sql`(select distinct g.Role from (${sql.join(roles, sql` union all `)}) g
+    where g.Role not in (select value from json_each(${JSON.stringify(held)})))`
+  return [
+    {
+      guard: sql`not exists ${missing}`,
+      data: sql`(select json_group_array(Role) from ${missing})`,
+      else: (data) => lacking((data as string[]).sort(), held),
+    },
+  ]
+}
+
+const lacking = (missing: string[], held: string[]) =>
+  fail(
+    'Auth.InsufficientRoles',
+    `This takes every role that it gives or opens; missing: ${missing.join(', ')}.`,
+    {
+      SufficientRoles: ['FullAccess'],
+      AssignedRoles: held,
+      MissingRoles: missing,
+    },
+  )
+
+/** Roles by name. */
+export const rolesNamed = (...names: (readonly string[] | null | undefined)[]): Roles =>
+  sql`select value Role from json_each(${JSON.stringify(names.flatMap((n) => n ?? []))})`
+
+/** The roles of a security profile. */
+export const rolesOfProfile = (marketplace: string, profile: unknown): Roles =>
+  sql`select r.value Role from security_profiles p, json_each(p.AllRoles) r
+    where p.Marketplace = ${marketplace} and p.ID = ${profile}`
+
+/**
+ * The roles of users: those of the profiles that reach them, and those that they may act with in place of others.
+ * @param which of the users `u` of the marketplace
+ */
+export const rolesOfUsers = (marketplace: string, which: SQL): Roles =>
+  sql`select r.value Role from users u join security_profile_assignments a on ${reaching('u')}
+      join security_profiles p on p.Marketplace = a.Marketplace and p.ID = a.SecurityProfileID, json_each(p.AllRoles) r
+      where u.Marketplace = ${marketplace} and ${which}
+    union all select r.value from users u join impersonation_configs c on c.Marketplace = u.Marketplace
+        and (c.ImpersonationUserID = u.ID or c.ImpersonationGroupID in ${groupsOfUser('u')}) and ${actingFor('u')}
+      join security_profiles p on p.Marketplace = c.Marketplace and p.ID = c.SecurityProfileID, json_each(p.AllRoles) r
+      where u.Marketplace = ${marketplace} and ${which}`
+
+/** Whose users a configuration `c` lets act: those of a buyer, or else the seller's. */
+const actingFor = (
+  alias: string,
+) => sql`iif(c.ImpersonationBuyerID is null, ${sql.identifier(alias)}.Kind = 'Seller',
+  ${sql.identifier(alias)}.Kind = 'Buyer' and ${sql.identifier(alias)}.Company = c.ImpersonationBuyerID)`
+
+/** The roles of the default user of an API client. */
+export const rolesOfContextUser = (marketplace: string, client: unknown): Roles =>
+  rolesOfUsers(
+    marketplace,
+    sql`u.Username = (select k.DefaultContextUserName from api_clients k where k.Marketplace = ${marketplace} and k.ID = ${client})`,
+  )
+
+/** The roles that membership of a group gives. */
+export const rolesOfGroup = (marketplace: string, kind: string, company: unknown, group: unknown): Roles =>
+  sql`select r.value Role from security_profile_assignments a
+      join security_profiles p on p.Marketplace = a.Marketplace and p.ID = a.SecurityProfileID, json_each(p.AllRoles) r
+      where a.Marketplace = ${marketplace} and a.Kind = ${kind} and a.Company = ${company} and a.UserGroupID = ${group}
+    union all select r.value from impersonation_configs c
+      join security_profiles p on p.Marketplace = c.Marketplace and p.ID = c.SecurityProfileID, json_each(p.AllRoles) r
+      where c.Marketplace = ${marketplace} and c.ImpersonationGroupID = ${group}
+        and ${kind === 'Buyer' ? sql`c.ImpersonationBuyerID = ${company}` : kind === 'Seller' ? sql`c.ImpersonationBuyerID is null` : sql`0`}`
+
+/** Every role that users of an organisation may have: of its own profiles, its groups' and its users'. */
+export const rolesOfCompanies = (marketplace: string, which: SQL): Roles =>
+  sql`select r.value Role from security_profile_assignments a
+    join security_profiles p on p.Marketplace = a.Marketplace and p.ID = a.SecurityProfileID, json_each(p.AllRoles) r
+    where a.Marketplace = ${marketplace} and ${which}`
+
+/**
+ * Every role of those whom API clients sign in.
+ * @param which of the clients `c` of the marketplace
+ */
+export const rolesSignedIn = (marketplace: string, which: SQL): Roles =>
+  sql`select r.value Role from api_clients c join security_profile_assignments u on u.Marketplace = c.Marketplace and ${allowed}
+    join security_profiles p on p.Marketplace = u.Marketplace and p.ID = u.SecurityProfileID, json_each(p.AllRoles) r
+    where c.Marketplace = ${marketplace} and ${which}`
+
+/** Whether any of some properties is another than it was; of a new object, whether it has any. */
+export const differs = (
+  names: readonly string[],
+  before: Record<string, unknown> | null,
+  after: Record<string, unknown>,
+): boolean =>
+  names.some((name) => JSON.stringify(before?.[name] ?? null) !== JSON.stringify(after[name] ?? null))

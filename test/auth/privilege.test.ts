@@ -1,0 +1,167 @@
+import { beforeAll, describe, expect, it, test } from 'vitest'
+import { PASSWORD, type User } from '../support/marketplace.ts'
+import { ofProfilesAndClients } from './privilege-of-clients.ts'
+import { ofReceivers } from './privilege-of-receivers.ts'
+import { ofUsers } from './privilege-of-users.ts'
+import {
+  type Act,
+  type Body,
+  buyer,
+  clientOfStrong,
+  companies,
+  event,
+  hook,
+  kinds,
+  m,
+  must,
+  POWER,
+  person,
+  powerful,
+  powerfulClient,
+  profile,
+  provider,
+  type Request,
+  sender,
+  setUp,
+  strong,
+  unique,
+} from './privilege-world.ts'
+
+const acts: Record<string, Act> = {
+  ...Object.fromEntries(
+    kinds.flatMap((kind) => Object.entries(ofUsers(kind)).map(([name, act]) => [`${kind}: ${name}`, act])),
+  ),
+  ...ofProfilesAndClients,
+  ...ofReceivers,
+}
+
+beforeAll(setUp)
+
+const ask = ([method, path, body]: Request, as: User) => m.api(method, path, body, as)
+
+/** A seller's user with roles. */
+const withRoles = (...roles: string[]) => m.as(m.seller, { roles })
+
+describe('privilege may not grow: who', () => {
+  it.each(Object.entries(acts).map(([name, act]) => [name, ...act] as const))('%s', async (_, role, make) => {
+    for (const held of [[], ['Shopper', ...POWER.slice(1)]]) {
+      const { status, body } = await ask(await make(), await withRoles(role, ...held))
+      const [error] = body?.Errors ?? []
+      const missing = POWER.filter((r) => !held.includes(r))
+      expect([status, error?.ErrorCode, error?.Data.MissingRoles]).toEqual([
+        403,
+        'Auth.InsufficientRoles',
+        missing,
+      ])
+      for (const name of missing) expect(error.Message).toContain(name)
+    }
+    for (const roles of [[role, ...POWER], ['FullAccess']]) {
+      const { status, body } = await ask(await make(), await withRoles(...roles))
+      expect([status < 300, body?.Errors ?? []]).toEqual([true, []])
+    }
+  })
+})
+
+describe('the roles of FullAccess', () => {
+  it('are held by FullAccess alone', async () => {
+    const { ID } = await must('POST', '/adminusers', person())
+    await must('POST', '/securityprofiles/assignments', { SecurityProfileID: 'full-access', UserID: ID })
+    const nearly = await withRoles('AdminUserAdmin', ...POWER)
+    const { status, body } = await m.api('PATCH', `/adminusers/${ID}`, { Password: PASSWORD }, nearly)
+    expect([status, body.Errors[0].Data.MissingRoles]).toEqual([403, ['FullAccess']])
+  })
+
+  it('hold custom ones too', async () => {
+    const custom = profile({ CustomRoles: ['Boss'] })
+    const { status, body } = await m.api(
+      'POST',
+      '/securityprofiles',
+      custom,
+      await withRoles('SecurityProfileAdmin'),
+    )
+    expect([status, body.Errors[0].Data.MissingRoles]).toEqual([403, ['Boss']])
+    expect((await m.api('POST', '/securityprofiles', custom, await withRoles('FullAccess'))).status).toBe(201)
+  })
+})
+
+describe('who acts as somebody, by impersonation or by a token that a receiver was sent,', () => {
+  it.each([
+    ['impersonates', { impersonator: 'somebody' }],
+    ['was sent the token', { depth: 1 }],
+  ])('and %s does not become them for good', async (_, claims) => {
+    const user = await powerful('Buyer')
+    const own: User = await m.user('Buyer', buyer.ID, ['MeAdmin'])
+    await must('POST', '/securityprofiles/assignments', {
+      SecurityProfileID: 'power',
+      BuyerID: buyer.ID,
+      UserID: own.ID,
+    })
+    expect(user).toBeDefined()
+    // An impersonator who is there.
+    const key = m.seller.identity.key
+    const acting = await m.as(own, {
+      ...claims,
+      ...('impersonator' in claims ? { impersonator: key, impersonatorGeneration: 0 } : {}),
+      roles: ['MeAdmin'],
+    })
+    for (const body of [{ Password: PASSWORD }, { Email: 'mine@example.com' }])
+      expect(await m.outcome('PATCH', '/me', body, acting)).toEqual([403, 'Auth.InsufficientRoles'])
+    expect(await m.outcome('PATCH', '/me', { Phone: '1' }, acting)).toBe(200)
+    expect(
+      await m.outcome('PATCH', '/me', { Email: 'mine@example.com' }, await m.as(own, { roles: ['MeAdmin'] })),
+    ).toBe(200)
+  })
+})
+
+describe('what gives nobody anything is anybody’s whose operation it is:', () => {
+  it('users are administered by who has less than they', async () => {
+    for (const kind of kinds) {
+      const { users, role } = companies()[kind]
+      const admin = await withRoles(role)
+      const { ID } = await powerful(kind)
+      const before = await m.must('GET', `${users}/${ID}`, undefined, admin)
+      expect(await m.must('PUT', `${users}/${ID}`, before, admin)).toEqual(before)
+      for (const body of [{ Phone: '1' }, { xp: { a: 1 } }, { Active: false }, { Username: unique('n') }])
+        await m.must('PATCH', `${users}/${ID}`, body, admin)
+      await m.must('DELETE', `${users}/${ID}/tokens`, undefined, admin)
+      await m.must('DELETE', `${users}/${ID}`, undefined, admin)
+    }
+    // An application makes users who sign in elsewhere.
+    await m.must('POST', `/buyers/${strong.ID}/users`, person(), await withRoles('BuyerUserAdmin'))
+  })
+
+  it('what is saved as it was, or in what opens nothing, is no act', async () => {
+    const kept: [string, string, Body][] = [
+      ['SecurityProfileAdmin', '/securityprofiles/power', { Name: 'Power' }],
+      ['ApiClientAdmin', `/apiclients/${(await powerfulClient()).ID}`, { AppName: 'B' }],
+    ]
+    for (const [role, path, make] of [
+      ['WebhookAdmin', '/webhooks', hook],
+      ['IntegrationEventAdmin', '/integrationEvents', event],
+      ['MessageSenderAdmin', '/messagesenders', sender],
+    ] as const) {
+      const { ID } = await must('POST', path, make({ ElevatedRoles: POWER }))
+      kept.push([role, `${path}/${ID}`, { Name: 'Another' }])
+    }
+    const { ID } = await must('POST', '/openidconnects', provider(await clientOfStrong()))
+    kept.push([
+      'OpenIDConnectAdmin',
+      `/openidconnects/${ID}`,
+      { CustomErrorUrl: 'https://shop.example.com/oops' },
+    ])
+    for (const [role, path, change] of kept) {
+      const admin = await withRoles(role)
+      const before = await m.must('GET', path, undefined, admin)
+      expect(await m.must('PUT', path, before, admin)).toEqual(before)
+      await m.must('PATCH', path, change, admin)
+    }
+  })
+})
+
+test('a user of the seller’s is made by who holds what all of those have', async () => {
+  await must('POST', '/securityprofiles/assignments', { SecurityProfileID: 'power' })
+  const make = async (...roles: string[]) =>
+    m.outcome('POST', '/adminusers', person(), await withRoles(...roles))
+  expect(await make('AdminUserAdmin')).toEqual([403, 'Auth.InsufficientRoles'])
+  expect(await make('AdminUserAdmin', ...POWER)).toBe(201)
+})
