@@ -8,58 +8,56 @@ CREATE TABLE `supplier_buyers` (
 
 CREATE INDEX `supplier_buyers_Marketplace_BuyerID` ON `supplier_buyers` (`Marketplace`,`BuyerID`);
 
-CREATE TABLE `list_totals` (
-	`Marketplace` text COLLATE NOCASE NOT NULL,
-	`Audience` text COLLATE NOCASE NOT NULL,
-	`Question` text COLLATE NOCASE NOT NULL,
-	`Total` integer,
-	`AccessVersion` integer,
-	`CatalogVersion` integer,
+CREATE TABLE `signing_keys` (
+	`Kid` text PRIMARY KEY NOT NULL,
+	`PrivateKey` text,
+	`PublicKey` text,
 	`DateCreated` text,
-	`Version` integer,
-	PRIMARY KEY(`Marketplace`, `Audience`, `Question`)
+	`DateRetired` text,
+	`Version` integer
 );
 
-CREATE INDEX `list_totals_Marketplace_DateCreated` ON `list_totals` (`Marketplace`,`DateCreated`);
-
-CREATE TABLE `facet_counts` (
+CREATE TABLE `refresh_tokens` (
 	`Marketplace` text COLLATE NOCASE NOT NULL,
-	`Audience` text COLLATE NOCASE NOT NULL,
-	`Question` text COLLATE NOCASE NOT NULL,
-	`Answer` text,
-	`AccessVersion` integer,
-	`CatalogVersion` integer,
+	`Hash` text NOT NULL,
+	`ClientID` text COLLATE NOCASE,
+	`UserKey` text COLLATE NOCASE,
+	`Scope` text COLLATE NOCASE,
+	`Issued` text,
 	`Expires` text,
 	`Version` integer,
-	PRIMARY KEY(`Marketplace`, `Audience`, `Question`)
+	PRIMARY KEY(`Marketplace`, `Hash`)
 );
 
-CREATE INDEX `facet_counts_Marketplace_Expires` ON `facet_counts` (`Marketplace`,`Expires`);
+CREATE INDEX `refresh_tokens_Marketplace_UserKey` ON `refresh_tokens` (`Marketplace`,`UserKey`);
 
-CREATE TABLE `price_schedules` (
+CREATE INDEX `refresh_tokens_Marketplace_ClientID` ON `refresh_tokens` (`Marketplace`,`ClientID`);
+
+CREATE INDEX `refresh_tokens_Marketplace_Expires` ON `refresh_tokens` (`Marketplace`,`Expires`);
+
+CREATE TABLE `one_time_codes` (
 	`Marketplace` text COLLATE NOCASE NOT NULL,
-	`ID` text COLLATE NOCASE NOT NULL,
-	`OwnerID` text COLLATE NOCASE,
-	`Name` text COLLATE NOCASE,
-	`ApplyTax` integer,
-	`ApplyShipping` integer,
-	`MinQuantity` integer,
-	`MaxQuantity` integer,
-	`UseCumulativeQuantity` integer,
-	`RestrictedQuantity` integer,
-	`PriceBreaks` text,
-	`Currency` text COLLATE NOCASE,
-	`SaleStart` text,
-	`SaleEnd` text,
-	`xp` text,
-	`FirstPrice` integer,
+	`Hash` text NOT NULL,
+	`Use` text COLLATE NOCASE,
+	`UserKey` text COLLATE NOCASE,
+	`ClientID` text COLLATE NOCASE,
+	`Expires` text,
 	`Version` integer,
-	PRIMARY KEY(`Marketplace`, `ID`)
+	PRIMARY KEY(`Marketplace`, `Hash`)
 );
 
-CREATE INDEX `price_schedules_Marketplace_Name_ID` ON `price_schedules` (`Marketplace`,`Name`,`ID`);
+CREATE INDEX `one_time_codes_Marketplace_UserKey` ON `one_time_codes` (`Marketplace`,`UserKey`);
 
-CREATE INDEX `price_schedules_Marketplace_OwnerID_ID` ON `price_schedules` (`Marketplace`,`OwnerID`,`ID`);
+CREATE INDEX `one_time_codes_Marketplace_Expires` ON `one_time_codes` (`Marketplace`,`Expires`);
+
+CREATE TABLE `attempts` (
+	`Subject` text COLLATE NOCASE PRIMARY KEY NOT NULL,
+	`Minute` integer,
+	`Count` integer,
+	`Version` integer
+);
+
+CREATE INDEX `attempts_Minute` ON `attempts` (`Minute`);
 
 CREATE TABLE `users` (
 	`Marketplace` text COLLATE NOCASE NOT NULL,
@@ -123,10 +121,14 @@ CREATE TABLE `login_failures` (
 	`Marketplace` text COLLATE NOCASE NOT NULL,
 	`Username` text COLLATE NOCASE NOT NULL,
 	`Attempts` integer,
+	`Most` integer,
 	`LockedUntil` text,
+	`Expires` text,
 	`Version` integer,
 	PRIMARY KEY(`Marketplace`, `Username`)
 );
+
+CREATE INDEX `login_failures_Marketplace_Expires` ON `login_failures` (`Marketplace`,`Expires`);
 
 CREATE TABLE `groups` (
 	`Marketplace` text COLLATE NOCASE NOT NULL,
@@ -157,6 +159,117 @@ CREATE TABLE `group_members` (
 
 CREATE INDEX `group_members_Marketplace_Kind_Company_UserID` ON `group_members` (`Marketplace`,`Kind`,`Company`,`UserID`);
 
+CREATE TABLE `addresses` (
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`Kind` text COLLATE NOCASE NOT NULL,
+	`Company` text COLLATE NOCASE NOT NULL,
+	`ID` text COLLATE NOCASE NOT NULL,
+	`DateCreated` text,
+	`CompanyName` text COLLATE NOCASE,
+	`FirstName` text COLLATE NOCASE,
+	`LastName` text COLLATE NOCASE,
+	`Street1` text COLLATE NOCASE,
+	`Street2` text COLLATE NOCASE,
+	`City` text COLLATE NOCASE,
+	`State` text COLLATE NOCASE,
+	`Zip` text COLLATE NOCASE,
+	`Country` text COLLATE NOCASE,
+	`Phone` text COLLATE NOCASE,
+	`AddressName` text COLLATE NOCASE,
+	`xp` text,
+	`PrivateUserID` text COLLATE NOCASE,
+	`PrivateOrderID` text COLLATE NOCASE,
+	`Shipping` integer,
+	`Billing` integer,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `Kind`, `Company`, `ID`),
+	FOREIGN KEY (`Marketplace`,`Kind`,`Company`) REFERENCES `companies`(`Marketplace`,`Kind`,`ID`) ON UPDATE cascade ON DELETE no action,
+	FOREIGN KEY (`Marketplace`,`Kind`,`Company`,`PrivateUserID`) REFERENCES `users`(`Marketplace`,`Kind`,`Company`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `addresses_Marketplace_ID` ON `addresses` (`Marketplace`,`ID`);
+
+CREATE INDEX `addresses_Marketplace_Kind_Company_PrivateUserID_PrivateOrderID` ON `addresses` (`Marketplace`,`Kind`,`Company`,`PrivateUserID`,`PrivateOrderID`);
+
+CREATE INDEX `addresses_Marketplace_Kind_Company_AddressName_ID` ON `addresses` (`Marketplace`,`Kind`,`Company`,`AddressName`,`ID`);
+
+CREATE INDEX `addresses_Marketplace_Kind_Company_DateCreated_ID` ON `addresses` (`Marketplace`,`Kind`,`Company`,`DateCreated`,`ID`);
+
+CREATE INDEX `addresses_Marketplace_Kind_Company_CompanyName_ID` ON `addresses` (`Marketplace`,`Kind`,`Company`,`CompanyName`,`ID`);
+
+CREATE TABLE `address_assignments` (
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`Kind` text COLLATE NOCASE NOT NULL,
+	`Company` text COLLATE NOCASE NOT NULL,
+	`AddressID` text COLLATE NOCASE NOT NULL,
+	`UserID` text COLLATE NOCASE,
+	`UserGroupID` text COLLATE NOCASE,
+	`IsShipping` integer,
+	`IsBilling` integer,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `Kind`, `Company`, `AddressID`, `UserID`, `UserGroupID`),
+	FOREIGN KEY (`Marketplace`,`Kind`,`Company`,`AddressID`) REFERENCES `addresses`(`Marketplace`,`Kind`,`Company`,`ID`) ON UPDATE cascade ON DELETE no action,
+	FOREIGN KEY (`Marketplace`,`Kind`,`Company`,`UserID`) REFERENCES `users`(`Marketplace`,`Kind`,`Company`,`ID`) ON UPDATE cascade ON DELETE no action,
+	FOREIGN KEY (`Marketplace`,`Kind`,`Company`,`UserGroupID`) REFERENCES `groups`(`Marketplace`,`Kind`,`Company`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `address_assignments_Marketplace_Kind_Company_UserID` ON `address_assignments` (`Marketplace`,`Kind`,`Company`,`UserID`);
+
+CREATE INDEX `address_assignments_Marketplace_Kind_Company_UserGroupID` ON `address_assignments` (`Marketplace`,`Kind`,`Company`,`UserGroupID`);
+
+CREATE TABLE `list_totals` (
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`Audience` text COLLATE NOCASE NOT NULL,
+	`Question` text COLLATE NOCASE NOT NULL,
+	`Total` integer,
+	`AccessVersion` integer,
+	`CatalogVersion` integer,
+	`DateCreated` text,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `Audience`, `Question`)
+);
+
+CREATE INDEX `list_totals_Marketplace_DateCreated` ON `list_totals` (`Marketplace`,`DateCreated`);
+
+CREATE TABLE `facet_counts` (
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`Audience` text COLLATE NOCASE NOT NULL,
+	`Question` text COLLATE NOCASE NOT NULL,
+	`Answer` text,
+	`AccessVersion` integer,
+	`CatalogVersion` integer,
+	`Expires` text,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `Audience`, `Question`)
+);
+
+CREATE INDEX `facet_counts_Marketplace_Expires` ON `facet_counts` (`Marketplace`,`Expires`);
+
+CREATE TABLE `price_schedules` (
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`ID` text COLLATE NOCASE NOT NULL,
+	`OwnerID` text COLLATE NOCASE,
+	`Name` text COLLATE NOCASE,
+	`ApplyTax` integer,
+	`ApplyShipping` integer,
+	`MinQuantity` integer,
+	`MaxQuantity` integer,
+	`UseCumulativeQuantity` integer,
+	`RestrictedQuantity` integer,
+	`PriceBreaks` text,
+	`Currency` text COLLATE NOCASE,
+	`SaleStart` text,
+	`SaleEnd` text,
+	`xp` text,
+	`FirstPrice` integer,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `ID`)
+);
+
+CREATE INDEX `price_schedules_Marketplace_Name_ID` ON `price_schedules` (`Marketplace`,`Name`,`ID`);
+
+CREATE INDEX `price_schedules_Marketplace_OwnerID_ID` ON `price_schedules` (`Marketplace`,`OwnerID`,`ID`);
+
 CREATE TABLE `product_assignments` (
 	`Marketplace` text COLLATE NOCASE NOT NULL,
 	`ProductID` text COLLATE NOCASE NOT NULL,
@@ -173,6 +286,8 @@ CREATE TABLE `product_assignments` (
 CREATE INDEX `product_assignments_Marketplace_BuyerID_UserGroupID_ProductID` ON `product_assignments` (`Marketplace`,`BuyerID`,`UserGroupID`,`ProductID`);
 
 CREATE INDEX `product_assignments_Marketplace_PriceScheduleID` ON `product_assignments` (`Marketplace`,`PriceScheduleID`);
+
+CREATE INDEX `product_assignments_Marketplace_SellerID` ON `product_assignments` (`Marketplace`,`SellerID`);
 
 CREATE TABLE `categories` (
 	`Marketplace` text COLLATE NOCASE NOT NULL,
@@ -270,6 +385,7 @@ CREATE TABLE `products` (
 	`SpecCount` integer,
 	`VariantCount` integer,
 	`ShipFromAddressID` text COLLATE NOCASE,
+	`ShipFromCompany` text COLLATE NOCASE,
 	`DefaultSupplierID` text COLLATE NOCASE,
 	`AllSuppliersCanSell` integer,
 	`Returnable` integer,
@@ -312,6 +428,8 @@ CREATE INDEX `products_Marketplace_DateCreated_ID` ON `products` (`Marketplace`,
 CREATE INDEX `products_Marketplace_IsBundle_OwnerID_Name_ID` ON `products` (`Marketplace`,`IsBundle`,`OwnerID`,`Name`,`ID`);
 
 CREATE INDEX `products_Marketplace_Live_DateCreated_ID` ON `products` (`Marketplace`,`Live`,`DateCreated`,`ID`);
+
+CREATE INDEX `products_Marketplace_ShipFromCompany_ShipFromAddressID` ON `products` (`Marketplace`,`ShipFromCompany`,`ShipFromAddressID`) WHERE "ShipFromCompany" is not null;
 
 CREATE INDEX `products_Marketplace_DefaultPriceScheduleID` ON `products` (`Marketplace`,`DefaultPriceScheduleID`);
 
@@ -387,6 +505,7 @@ CREATE TABLE `companies` (
 	`DefaultCatalogID` text COLLATE NOCASE,
 	`AllBuyersCanOrder` integer,
 	`xp` text,
+	`TokensFrom` text,
 	`Version` integer,
 	PRIMARY KEY(`Marketplace`, `Kind`, `ID`),
 	FOREIGN KEY (`Marketplace`,`DefaultCatalogID`) REFERENCES `catalogs`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action
@@ -421,6 +540,7 @@ CREATE TABLE `api_clients` (
 	`MaximumGrantedRoles` text,
 	`MaximumGrantedCustomRoles` text,
 	`DateCreated` text,
+	`TokensFrom` text,
 	`Version` integer,
 	PRIMARY KEY(`Marketplace`, `ID`)
 );
@@ -471,6 +591,8 @@ CREATE TABLE `security_profiles` (
 	PRIMARY KEY(`Marketplace`, `ID`)
 );
 
+CREATE INDEX `security_profiles_Marketplace_PasswordConfig` ON `security_profiles` (`Marketplace`,`PasswordConfig`);
+
 CREATE INDEX `security_profiles_Marketplace_Name_ID` ON `security_profiles` (`Marketplace`,`Name`,`ID`);
 
 CREATE TABLE `security_profile_assignments` (
@@ -493,54 +615,6 @@ CREATE INDEX `security_profile_assignments_Marketplace_SecurityProfileID_UserID_
 CREATE INDEX `security_profile_assignments_Marketplace_Kind_Company_UserID` ON `security_profile_assignments` (`Marketplace`,`Kind`,`Company`,`UserID`);
 
 CREATE INDEX `security_profile_assignments_Marketplace_Kind_Company_UserGroupID` ON `security_profile_assignments` (`Marketplace`,`Kind`,`Company`,`UserGroupID`);
-
-CREATE TABLE `signing_keys` (
-	`Kid` text PRIMARY KEY NOT NULL,
-	`PrivateKey` text,
-	`PublicKey` text,
-	`DateCreated` text,
-	`DateRetired` text,
-	`Version` integer
-);
-
-CREATE TABLE `refresh_tokens` (
-	`Marketplace` text COLLATE NOCASE NOT NULL,
-	`Hash` text NOT NULL,
-	`ClientID` text COLLATE NOCASE,
-	`UserKey` text COLLATE NOCASE,
-	`Scope` text COLLATE NOCASE,
-	`Expires` text,
-	`Version` integer,
-	PRIMARY KEY(`Marketplace`, `Hash`)
-);
-
-CREATE INDEX `refresh_tokens_Marketplace_UserKey` ON `refresh_tokens` (`Marketplace`,`UserKey`);
-
-CREATE INDEX `refresh_tokens_Marketplace_ClientID` ON `refresh_tokens` (`Marketplace`,`ClientID`);
-
-CREATE INDEX `refresh_tokens_Marketplace_Expires` ON `refresh_tokens` (`Marketplace`,`Expires`);
-
-CREATE TABLE `one_time_codes` (
-	`Marketplace` text COLLATE NOCASE NOT NULL,
-	`Hash` text NOT NULL,
-	`Use` text COLLATE NOCASE,
-	`UserKey` text COLLATE NOCASE,
-	`ClientID` text COLLATE NOCASE,
-	`Expires` text,
-	`Version` integer,
-	PRIMARY KEY(`Marketplace`, `Hash`)
-);
-
-CREATE INDEX `one_time_codes_Marketplace_UserKey` ON `one_time_codes` (`Marketplace`,`UserKey`);
-
-CREATE INDEX `one_time_codes_Marketplace_Expires` ON `one_time_codes` (`Marketplace`,`Expires`);
-
-CREATE TABLE `attempts` (
-	`Subject` text COLLATE NOCASE PRIMARY KEY NOT NULL,
-	`Minute` integer,
-	`Count` integer,
-	`Version` integer
-);
 
 CREATE TABLE `impersonation_configs` (
 	`Marketplace` text COLLATE NOCASE NOT NULL,
@@ -758,64 +832,6 @@ CREATE INDEX `variants_Marketplace_StockKey` ON `variants` (`Marketplace`,`Stock
 
 CREATE INDEX `variants_Marketplace_ProductID_Name_ID` ON `variants` (`Marketplace`,`ProductID`,`Name`,`ID`);
 
-CREATE TABLE `addresses` (
-	`Marketplace` text COLLATE NOCASE NOT NULL,
-	`Kind` text COLLATE NOCASE NOT NULL,
-	`Company` text COLLATE NOCASE NOT NULL,
-	`ID` text COLLATE NOCASE NOT NULL,
-	`DateCreated` text,
-	`CompanyName` text COLLATE NOCASE,
-	`FirstName` text COLLATE NOCASE,
-	`LastName` text COLLATE NOCASE,
-	`Street1` text COLLATE NOCASE,
-	`Street2` text COLLATE NOCASE,
-	`City` text COLLATE NOCASE,
-	`State` text COLLATE NOCASE,
-	`Zip` text COLLATE NOCASE,
-	`Country` text COLLATE NOCASE,
-	`Phone` text COLLATE NOCASE,
-	`AddressName` text COLLATE NOCASE,
-	`xp` text,
-	`PrivateUserID` text COLLATE NOCASE,
-	`PrivateOrderID` text COLLATE NOCASE,
-	`Shipping` integer,
-	`Billing` integer,
-	`Version` integer,
-	PRIMARY KEY(`Marketplace`, `Kind`, `Company`, `ID`),
-	FOREIGN KEY (`Marketplace`,`Kind`,`Company`) REFERENCES `companies`(`Marketplace`,`Kind`,`ID`) ON UPDATE cascade ON DELETE no action,
-	FOREIGN KEY (`Marketplace`,`Kind`,`Company`,`PrivateUserID`) REFERENCES `users`(`Marketplace`,`Kind`,`Company`,`ID`) ON UPDATE cascade ON DELETE no action
-);
-
-CREATE INDEX `addresses_Marketplace_ID` ON `addresses` (`Marketplace`,`ID`);
-
-CREATE INDEX `addresses_Marketplace_Kind_Company_PrivateUserID_PrivateOrderID` ON `addresses` (`Marketplace`,`Kind`,`Company`,`PrivateUserID`,`PrivateOrderID`);
-
-CREATE INDEX `addresses_Marketplace_Kind_Company_AddressName_ID` ON `addresses` (`Marketplace`,`Kind`,`Company`,`AddressName`,`ID`);
-
-CREATE INDEX `addresses_Marketplace_Kind_Company_DateCreated_ID` ON `addresses` (`Marketplace`,`Kind`,`Company`,`DateCreated`,`ID`);
-
-CREATE INDEX `addresses_Marketplace_Kind_Company_CompanyName_ID` ON `addresses` (`Marketplace`,`Kind`,`Company`,`CompanyName`,`ID`);
-
-CREATE TABLE `address_assignments` (
-	`Marketplace` text COLLATE NOCASE NOT NULL,
-	`Kind` text COLLATE NOCASE NOT NULL,
-	`Company` text COLLATE NOCASE NOT NULL,
-	`AddressID` text COLLATE NOCASE NOT NULL,
-	`UserID` text COLLATE NOCASE,
-	`UserGroupID` text COLLATE NOCASE,
-	`IsShipping` integer,
-	`IsBilling` integer,
-	`Version` integer,
-	PRIMARY KEY(`Marketplace`, `Kind`, `Company`, `AddressID`, `UserID`, `UserGroupID`),
-	FOREIGN KEY (`Marketplace`,`Kind`,`Company`,`AddressID`) REFERENCES `addresses`(`Marketplace`,`Kind`,`Company`,`ID`) ON UPDATE cascade ON DELETE no action,
-	FOREIGN KEY (`Marketplace`,`Kind`,`Company`,`UserID`) REFERENCES `users`(`Marketplace`,`Kind`,`Company`,`ID`) ON UPDATE cascade ON DELETE no action,
-	FOREIGN KEY (`Marketplace`,`Kind`,`Company`,`UserGroupID`) REFERENCES `groups`(`Marketplace`,`Kind`,`Company`,`ID`) ON UPDATE cascade ON DELETE no action
-);
-
-CREATE INDEX `address_assignments_Marketplace_Kind_Company_UserID` ON `address_assignments` (`Marketplace`,`Kind`,`Company`,`UserID`);
-
-CREATE INDEX `address_assignments_Marketplace_Kind_Company_UserGroupID` ON `address_assignments` (`Marketplace`,`Kind`,`Company`,`UserGroupID`);
-
 CREATE TABLE `inventory_records` (
 	`Marketplace` text COLLATE NOCASE NOT NULL,
 	`ProductID` text COLLATE NOCASE NOT NULL,
@@ -996,6 +1012,7 @@ CREATE TABLE `line_items` (
 	`ShippingAccount` text COLLATE NOCASE,
 	`ShippingAddressID` text COLLATE NOCASE,
 	`ShipFromAddressID` text COLLATE NOCASE,
+	`ShipFromCompany` text COLLATE NOCASE,
 	`Product` text,
 	`Variant` text,
 	`ShippingAddress` text,
@@ -1027,6 +1044,14 @@ CREATE INDEX `line_items_Marketplace_OrderKey_DateAdded_ID` ON `line_items` (`Ma
 CREATE INDEX `line_items_Marketplace_ProductID_InventoryRecordID` ON `line_items` (`Marketplace`,`ProductID`,`InventoryRecordID`);
 
 CREATE INDEX `line_items_Marketplace_ProductID_VariantID` ON `line_items` (`Marketplace`,`ProductID`,`VariantID`);
+
+CREATE INDEX `line_items_Marketplace_ShipFromCompany_ShipFromAddressID` ON `line_items` (`Marketplace`,`ShipFromCompany`,`ShipFromAddressID`) WHERE "ShipFromCompany" is not null;
+
+CREATE INDEX `line_items_Marketplace_SupplierID` ON `line_items` (`Marketplace`,`SupplierID`) WHERE "SupplierID" is not null;
+
+CREATE INDEX `line_items_Marketplace_PriceScheduleID` ON `line_items` (`Marketplace`,`PriceScheduleID`);
+
+CREATE INDEX `line_items_Marketplace_ShippingAddressID` ON `line_items` (`Marketplace`,`ShippingAddressID`) WHERE "ShippingAddressID" is not null;
 
 CREATE TABLE `shipments` (
 	`Marketplace` text COLLATE NOCASE NOT NULL,
@@ -1472,9 +1497,13 @@ CREATE INDEX `portal_refresh_tokens_Expires` ON `portal_refresh_tokens` (`Expire
 CREATE TABLE `portal_login_failures` (
 	`Username` text COLLATE NOCASE PRIMARY KEY NOT NULL,
 	`Attempts` integer,
+	`Most` integer,
 	`LockedUntil` text,
+	`Expires` text,
 	`Version` integer
 );
+
+CREATE INDEX `portal_login_failures_Expires` ON `portal_login_failures` (`Expires`);
 
 CREATE TABLE `portal_codes` (
 	`Kind` text COLLATE NOCASE NOT NULL,
@@ -1745,7 +1774,7 @@ CREATE TRIGGER "products_moves_insert" AFTER INSERT ON "products" BEGIN
   UPDATE "marketplaces" SET "CatalogVersion" = "CatalogVersion" + 1 WHERE "ID" = NEW."Marketplace";
 END;
 
-CREATE TRIGGER "products_moves_update" AFTER UPDATE OF "RowKey", "Marketplace", "ID", "OwnerID", "DefaultPriceScheduleID", "AutoForward", "ParentID", "IsParent", "IsBundle", "Name", "Description", "QuantityMultiplier", "ShipWeight", "ShipHeight", "ShipWidth", "ShipLength", "Active", "SpecCount", "VariantCount", "ShipFromAddressID", "DefaultSupplierID", "AllSuppliersCanSell", "Returnable", "DateCreated", "xp", "InventoryEnabled", "VariantLevelTracking", "OrderCanExceed", "StockKey", "Shelf", "Live" ON "products" BEGIN
+CREATE TRIGGER "products_moves_update" AFTER UPDATE OF "RowKey", "Marketplace", "ID", "OwnerID", "DefaultPriceScheduleID", "AutoForward", "ParentID", "IsParent", "IsBundle", "Name", "Description", "QuantityMultiplier", "ShipWeight", "ShipHeight", "ShipWidth", "ShipLength", "Active", "SpecCount", "VariantCount", "ShipFromAddressID", "ShipFromCompany", "DefaultSupplierID", "AllSuppliersCanSell", "Returnable", "DateCreated", "xp", "InventoryEnabled", "VariantLevelTracking", "OrderCanExceed", "StockKey", "Shelf", "Live" ON "products" BEGIN
   UPDATE "marketplaces" SET "CatalogVersion" = "CatalogVersion" + 1 WHERE "ID" = NEW."Marketplace";
 END;
 
@@ -1866,13 +1895,16 @@ DELETE FROM `sqlite_stat1`;
 INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each('[
  ["supplier_buyers", "sqlite_autoindex_supplier_buyers_1", "100000000 1000000 10000 1 noskipscan"],
  ["supplier_buyers", "supplier_buyers_Marketplace_BuyerID", "100000000 1000000 10000 noskipscan"],
- ["list_totals", "sqlite_autoindex_list_totals_1", "100000000 1000000 10000 1 noskipscan"],
- ["list_totals", "list_totals_Marketplace_DateCreated", "100000000 1000000 10000 noskipscan"],
- ["facet_counts", "sqlite_autoindex_facet_counts_1", "100000000 1000000 10000 1 noskipscan"],
- ["facet_counts", "facet_counts_Marketplace_Expires", "100000000 1000000 10000 noskipscan"],
- ["price_schedules", "sqlite_autoindex_price_schedules_1", "100000000 1000000 1 noskipscan"],
- ["price_schedules", "price_schedules_Marketplace_Name_ID", "100000000 1000000 10000 100 noskipscan"],
- ["price_schedules", "price_schedules_Marketplace_OwnerID_ID", "100000000 1000000 10000 100 noskipscan"],
+ ["signing_keys", "sqlite_autoindex_signing_keys_1", "100000000 1 noskipscan"],
+ ["refresh_tokens", "sqlite_autoindex_refresh_tokens_1", "100000000 1000000 1 noskipscan"],
+ ["refresh_tokens", "refresh_tokens_Marketplace_UserKey", "100000000 1000000 10000 noskipscan"],
+ ["refresh_tokens", "refresh_tokens_Marketplace_ClientID", "100000000 1000000 10000 noskipscan"],
+ ["refresh_tokens", "refresh_tokens_Marketplace_Expires", "100000000 1000000 10000 noskipscan"],
+ ["one_time_codes", "sqlite_autoindex_one_time_codes_1", "100000000 1000000 1 noskipscan"],
+ ["one_time_codes", "one_time_codes_Marketplace_UserKey", "100000000 1000000 10000 noskipscan"],
+ ["one_time_codes", "one_time_codes_Marketplace_Expires", "100000000 1000000 10000 noskipscan"],
+ ["attempts", "sqlite_autoindex_attempts_1", "100000000 1 noskipscan"],
+ ["attempts", "attempts_Minute", "100000000 1000000 noskipscan"],
  ["users", "sqlite_autoindex_users_1", "100000000 1000000 10000 100 1 noskipscan"],
  ["users", "users_Username", "100000000 1000000 1 noskipscan"],
  ["users", "users_Key", "100000000 1000000 1 noskipscan"],
@@ -1890,13 +1922,31 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["users", "users_Marketplace_Kind_Company_Email_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
  ["users", "users_Marketplace_Kind_Company_DateCreated_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
  ["login_failures", "sqlite_autoindex_login_failures_1", "100000000 1000000 1 noskipscan"],
+ ["login_failures", "login_failures_Marketplace_Expires", "100000000 1000000 10000 noskipscan"],
  ["groups", "sqlite_autoindex_groups_1", "100000000 1000000 10000 100 1 noskipscan"],
  ["groups", "groups_Marketplace_Kind_Company_Name_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
  ["group_members", "sqlite_autoindex_group_members_1", "100000000 1000000 10000 100 2 1 noskipscan"],
  ["group_members", "group_members_Marketplace_Kind_Company_UserID", "100000000 1000000 10000 100 2 noskipscan"],
+ ["addresses", "sqlite_autoindex_addresses_1", "100000000 1000000 10000 100 1 noskipscan"],
+ ["addresses", "addresses_Marketplace_ID", "100000000 1000000 10000 noskipscan"],
+ ["addresses", "addresses_Marketplace_Kind_Company_PrivateUserID_PrivateOrderID", "100000000 1000000 10000 100 2 2 noskipscan"],
+ ["addresses", "addresses_Marketplace_Kind_Company_AddressName_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
+ ["addresses", "addresses_Marketplace_Kind_Company_DateCreated_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
+ ["addresses", "addresses_Marketplace_Kind_Company_CompanyName_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
+ ["address_assignments", "sqlite_autoindex_address_assignments_1", "100000000 1000000 10000 100 2 2 1 noskipscan"],
+ ["address_assignments", "address_assignments_Marketplace_Kind_Company_UserID", "100000000 1000000 10000 100 2 noskipscan"],
+ ["address_assignments", "address_assignments_Marketplace_Kind_Company_UserGroupID", "100000000 1000000 10000 100 2 noskipscan"],
+ ["list_totals", "sqlite_autoindex_list_totals_1", "100000000 1000000 10000 1 noskipscan"],
+ ["list_totals", "list_totals_Marketplace_DateCreated", "100000000 1000000 10000 noskipscan"],
+ ["facet_counts", "sqlite_autoindex_facet_counts_1", "100000000 1000000 10000 1 noskipscan"],
+ ["facet_counts", "facet_counts_Marketplace_Expires", "100000000 1000000 10000 noskipscan"],
+ ["price_schedules", "sqlite_autoindex_price_schedules_1", "100000000 1000000 1 noskipscan"],
+ ["price_schedules", "price_schedules_Marketplace_Name_ID", "100000000 1000000 10000 100 noskipscan"],
+ ["price_schedules", "price_schedules_Marketplace_OwnerID_ID", "100000000 1000000 10000 100 noskipscan"],
  ["product_assignments", "sqlite_autoindex_product_assignments_1", "100000000 1000000 10000 100 2 1 noskipscan"],
  ["product_assignments", "product_assignments_Marketplace_BuyerID_UserGroupID_ProductID", "100000000 1000000 10000 100 2 noskipscan"],
  ["product_assignments", "product_assignments_Marketplace_PriceScheduleID", "100000000 1000000 10000 noskipscan"],
+ ["product_assignments", "product_assignments_Marketplace_SellerID", "100000000 1000000 10000 noskipscan"],
  ["categories", "sqlite_autoindex_categories_1", "100000000 1000000 10000 1 noskipscan"],
  ["categories", "categories_Marketplace_CatalogID_ListOrder_Name_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
  ["categories", "categories_Marketplace_CatalogID_Name_ID", "100000000 1000000 10000 100 2 noskipscan"],
@@ -1920,6 +1970,7 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["products", "products_Marketplace_DateCreated_ID", "100000000 1000000 10000 100 noskipscan"],
  ["products", "products_Marketplace_IsBundle_OwnerID_Name_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
  ["products", "products_Marketplace_Live_DateCreated_ID", "100000000 1000000 10000 100 2 noskipscan"],
+ ["products", "products_Marketplace_ShipFromCompany_ShipFromAddressID", "100000000 1000000 10000 100 noskipscan"],
  ["products", "products_Marketplace_DefaultPriceScheduleID", "100000000 1000000 10000 noskipscan"],
  ["products", "products_Marketplace_DefaultSupplierID", "100000000 1000000 10000 noskipscan"],
  ["products", "products_Marketplace_ParentID", "100000000 1000000 10000 noskipscan"],
@@ -1947,20 +1998,12 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["api_client_assignments", "api_client_assignments_Marketplace_SupplierID", "100000000 1000000 10000 noskipscan"],
  ["api_client_secrets", "sqlite_autoindex_api_client_secrets_1", "100000000 1000000 10000 1 noskipscan"],
  ["security_profiles", "sqlite_autoindex_security_profiles_1", "100000000 1000000 1 noskipscan"],
+ ["security_profiles", "security_profiles_Marketplace_PasswordConfig", "100000000 1000000 10000 noskipscan"],
  ["security_profiles", "security_profiles_Marketplace_Name_ID", "100000000 1000000 10000 100 noskipscan"],
  ["security_profile_assignments", "sqlite_autoindex_security_profile_assignments_1", "100000000 1000000 10000 100 2 2 1 noskipscan"],
  ["security_profile_assignments", "security_profile_assignments_Marketplace_SecurityProfileID_UserID_UserGroupID_Company", "100000000 1000000 10000 100 2 2 noskipscan"],
  ["security_profile_assignments", "security_profile_assignments_Marketplace_Kind_Company_UserID", "100000000 1000000 10000 100 2 noskipscan"],
  ["security_profile_assignments", "security_profile_assignments_Marketplace_Kind_Company_UserGroupID", "100000000 1000000 10000 100 2 noskipscan"],
- ["signing_keys", "sqlite_autoindex_signing_keys_1", "100000000 1 noskipscan"],
- ["refresh_tokens", "sqlite_autoindex_refresh_tokens_1", "100000000 1000000 1 noskipscan"],
- ["refresh_tokens", "refresh_tokens_Marketplace_UserKey", "100000000 1000000 10000 noskipscan"],
- ["refresh_tokens", "refresh_tokens_Marketplace_ClientID", "100000000 1000000 10000 noskipscan"],
- ["refresh_tokens", "refresh_tokens_Marketplace_Expires", "100000000 1000000 10000 noskipscan"],
- ["one_time_codes", "sqlite_autoindex_one_time_codes_1", "100000000 1000000 1 noskipscan"],
- ["one_time_codes", "one_time_codes_Marketplace_UserKey", "100000000 1000000 10000 noskipscan"],
- ["one_time_codes", "one_time_codes_Marketplace_Expires", "100000000 1000000 10000 noskipscan"],
- ["attempts", "sqlite_autoindex_attempts_1", "100000000 1 noskipscan"],
  ["impersonation_configs", "sqlite_autoindex_impersonation_configs_1", "100000000 1000000 1 noskipscan"],
  ["impersonation_configs", "impersonation_configs_Marketplace_ImpersonationBuyerID_ImpersonationGroupID", "100000000 1000000 10000 100 noskipscan"],
  ["impersonation_configs", "impersonation_configs_Marketplace_ImpersonationBuyerID_ImpersonationUserID", "100000000 1000000 10000 100 noskipscan"],
@@ -1997,15 +2040,6 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["variants", "variants_Marketplace_ProductID_Combination_Active_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
  ["variants", "variants_Marketplace_StockKey", "100000000 1000000 10000 noskipscan"],
  ["variants", "variants_Marketplace_ProductID_Name_ID", "100000000 1000000 10000 100 2 noskipscan"],
- ["addresses", "sqlite_autoindex_addresses_1", "100000000 1000000 10000 100 1 noskipscan"],
- ["addresses", "addresses_Marketplace_ID", "100000000 1000000 10000 noskipscan"],
- ["addresses", "addresses_Marketplace_Kind_Company_PrivateUserID_PrivateOrderID", "100000000 1000000 10000 100 2 2 noskipscan"],
- ["addresses", "addresses_Marketplace_Kind_Company_AddressName_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
- ["addresses", "addresses_Marketplace_Kind_Company_DateCreated_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
- ["addresses", "addresses_Marketplace_Kind_Company_CompanyName_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
- ["address_assignments", "sqlite_autoindex_address_assignments_1", "100000000 1000000 10000 100 2 2 1 noskipscan"],
- ["address_assignments", "address_assignments_Marketplace_Kind_Company_UserID", "100000000 1000000 10000 100 2 noskipscan"],
- ["address_assignments", "address_assignments_Marketplace_Kind_Company_UserGroupID", "100000000 1000000 10000 100 2 noskipscan"],
  ["inventory_records", "sqlite_autoindex_inventory_records_1", "100000000 1000000 10000 1 noskipscan"],
  ["inventory_records", "inventory_records_Marketplace_StockKey", "100000000 1000000 10000 noskipscan"],
  ["inventory_records", "inventory_records_Marketplace_ProductID_AddressID_ID", "100000000 1000000 10000 100 2 noskipscan"],
@@ -2040,6 +2074,10 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["line_items", "line_items_Marketplace_OrderKey_DateAdded_ID", "100000000 1000000 10000 100 2 noskipscan"],
  ["line_items", "line_items_Marketplace_ProductID_InventoryRecordID", "100000000 1000000 10000 100 noskipscan"],
  ["line_items", "line_items_Marketplace_ProductID_VariantID", "100000000 1000000 10000 100 noskipscan"],
+ ["line_items", "line_items_Marketplace_ShipFromCompany_ShipFromAddressID", "100000000 1000000 10000 100 noskipscan"],
+ ["line_items", "line_items_Marketplace_SupplierID", "100000000 1000000 10000 noskipscan"],
+ ["line_items", "line_items_Marketplace_PriceScheduleID", "100000000 1000000 10000 noskipscan"],
+ ["line_items", "line_items_Marketplace_ShippingAddressID", "100000000 1000000 10000 noskipscan"],
  ["shipments", "sqlite_autoindex_shipments_1", "100000000 1000000 1 noskipscan"],
  ["shipments", "shipments_Marketplace_BuyerID_DateShipped_ID", "100000000 1000000 10000 100 2 noskipscan"],
  ["shipments", "shipments_Marketplace_DateShipped_ID", "100000000 1000000 10000 100 noskipscan"],
@@ -2116,6 +2154,7 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["portal_refresh_tokens", "portal_refresh_tokens_AccountKey", "100000000 1000000 noskipscan"],
  ["portal_refresh_tokens", "portal_refresh_tokens_Expires", "100000000 1000000 noskipscan"],
  ["portal_login_failures", "sqlite_autoindex_portal_login_failures_1", "100000000 1 noskipscan"],
+ ["portal_login_failures", "portal_login_failures_Expires", "100000000 1000000 noskipscan"],
  ["portal_codes", "sqlite_autoindex_portal_codes_1", "100000000 1000000 1 noskipscan"],
  ["portal_codes", "portal_codes_Kind_Hash", "100000000 1000000 10000 noskipscan"],
  ["portal_codes", "portal_codes_Expires", "100000000 1000000 noskipscan"],

@@ -6,7 +6,7 @@ import { offerTriggers } from './integration/triggers.ts'
 import { operations } from './operations.ts'
 import { removeDeleted } from './portal/removal.ts'
 import { reserveLiterals } from './store/reserved-ids.ts'
-import { isNight, tidy } from './store/tidy.ts'
+import { deleteExpired, isNight, tidy } from './store/tidy.ts'
 
 export { OrderActor } from './orders/order-actor.ts'
 export { Incrementor } from './organizations/incrementor-object.ts'
@@ -23,7 +23,8 @@ export default {
   async scheduled(controller, env, _ctx) {
     await sweep(env, controller.scheduledTime)
     await rotateKeys(env, controller.scheduledTime)
-    if (isNight(controller.scheduledTime)) {
+    if (!isNight(controller.scheduledTime)) await deleteExpired(env, controller.scheduledTime)
+    else {
       await tidy(env, controller.scheduledTime)
       await removeDeleted(env)
     }

@@ -106,7 +106,7 @@ async function prepare(operation: Operation, c: Context<Bindings>, { caller, acc
     requestID: c.get('requestID'),
     baseUrl: c.env.BASE_URL ?? url.origin,
     now: Date.now(),
-    headers: caller ? {} : blamedHeaders(c),
+    headers: caller ? sourceOf(c) : { ...sourceOf(c), ...browserHeaders(c) },
   }
   try {
     input.params = paramsOf(operation, url)
@@ -129,9 +129,11 @@ async function prepare(operation: Operation, c: Context<Bindings>, { caller, acc
   return input
 }
 
-/** Whom to blame for failed sign-ins and guesses, what the client already has, and which browser it is. */
-const blamedHeaders = (c: Context<Bindings>) => ({
-  ip: c.req.header('CF-Connecting-IP') ?? '',
+/** Whom to blame for failed sign-ins and guesses, and for what has a limit. */
+const sourceOf = (c: Context<Bindings>) => ({ ip: c.req.header('CF-Connecting-IP') ?? '' })
+
+/** What the client already has, and which browser it is. */
+const browserHeaders = (c: Context<Bindings>) => ({
   'if-none-match': c.req.header('If-None-Match') ?? '',
   cookie: c.req.header('Cookie') ?? '',
 })

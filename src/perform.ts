@@ -72,7 +72,10 @@ export async function perform(
           usage,
         }
       return {
-        ...refusal(error instanceof Stale ? busy() : await shutOutFirst(call, error), input.requestID),
+        ...refusal(
+          error instanceof Stale ? (error.lasting ?? busy()) : await shutOutFirst(call, error),
+          input.requestID,
+        ),
         usage,
       }
     }

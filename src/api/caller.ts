@@ -24,6 +24,7 @@ export interface Caller {
   service?: boolean
   /** How many webhooks deep this call is: a receiver calling back with its `UserToken` is one deeper. */
   depth: number
+  /** Seconds since 1970, to the millisecond. */
   issuedAt: number
   expiresAt: number
 }

@@ -337,6 +337,7 @@ export const errorCodes = {
   TooManyRequests: 429,
   MethodNotAllowed: 405,
   'Idempotency.KeyReused': 422,
+  'Idempotency.AnswerNotKept': 409,
   'Api.Busy': 503,
   'Api.NotImplemented': 501,
   'Request.TooLarge': 413,

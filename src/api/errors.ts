@@ -101,6 +101,13 @@ export const invalidToken = () => fail('InvalidToken', 'Access token is invalid 
  */
 export class Stale extends Error {
   override readonly name = 'Stale'
+  /** What it means when it is so each time: nothing had changed, and what was decided cannot be written. */
+  readonly lasting: ApiError | undefined
+
+  constructor(message: string, lasting?: ApiError) {
+    super(message)
+    this.lasting = lasting
+  }
 }
 
 /** The error of an operation that this build does not have. */

@@ -52,6 +52,8 @@ export interface Operation<F extends Fields = Fields> {
   readonly lock?: (named: Named) => string
   /** Answers 201 with a `Location`. */
   readonly creates?: boolean
+  /** Its answer tells a secret, which is not kept: a repeat under the same `Idempotency-Key` is refused. */
+  readonly toldOnce?: boolean
   /** Never fires webhooks (sign-in, documents, calculations without a write). */
   readonly silent?: boolean
   readonly run: (call: Call<ValuesOf<F>>) => Promise<unknown>

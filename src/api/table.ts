@@ -19,14 +19,28 @@ const binary = customType<{ data: string }>({ dataType: () => 'text' })
 const integer = customType<{ data: number }>({ dataType: () => 'integer' })
 const real = customType<{ data: number }>({ dataType: () => 'real' })
 
-/** What becomes of the rows that refer to a deleted row. */
-export type OnDelete = 'remove' | 'clear' | { refuse: (id: string) => ApiError }
+/** Rows that refer to rows which are about to go, as parts of statements. */
+export interface Referring {
+  marketplace: string
+  /** Whether the row of an alias is one of them. */
+  refers: (alias: string) => SQL
+  /** What is to be had of the row that the row of an alias refers to. */
+  referred: (alias: string, value: (of: string) => SQL) => SQL
+}
+
+/** What becomes of the rows that refer to a deleted row; they may let go of it by statements of their own. */
+export type OnDelete =
+  | 'remove'
+  | 'clear'
+  | { refuse: (id: string) => ApiError }
+  | { letGo: (rows: Referring) => SQL[] }
 
 /** A reference from columns of this table to the key of another. */
 export interface Reference {
   /**
-   * Columns of this table, in the order of the other table's key. A quoted one (`'Buyer'`) is a constant; such a
-   * reference is `kept`, and writes guard it themselves.
+   * Columns of this table, in the order of the other table's key. A quoted one (`'Buyer'`) is a constant, and a dotted
+   * one (`OrderKey.FromCompanyID`) a column of the row that another reference names; such a reference is `kept`, and
+   * writes guard it themselves.
    */
   columns: string[]
   to: () => Table
@@ -36,15 +50,33 @@ export interface Reference {
    * (orders outlive products, buyers, users).
    */
   kept?: boolean
+  /** Most rows refer to nothing: the index has those that do, and costs the others nothing when they are written. */
+  sparse?: boolean
   /** Extra condition under which a row refers at all (a column that names objects of several tables). */
   when?: SQL
 }
 
 /** Whether a column of a reference is a constant. */
 export const isConstant = (column: string) => column.startsWith("'")
+/** Whether a column of a reference is one of the table's own. */
+export const isOwn = (column: string) => !isConstant(column) && !column.includes('.')
+/** The columns of a reference that are the table's own, within a marketplace. */
+export const ownColumns = (columns: string[]) => columns.filter((c) => isOwn(c) && c !== 'Marketplace')
 /** The value of a reference's column in a row. */
 export const valueAt = (row: Record<string, unknown>, column: string) =>
   isConstant(column) ? column.slice(1, -1) : row[column]
+
+/** The column of a reference of a table, as SQL over an alias of it. */
+export function referenceColumn(t: Pick<Table, 'references'>, alias: string, column: string): SQL {
+  if (isConstant(column)) return sql.raw(column)
+  const of = (name: string) => sql`${sql.identifier(alias)}.${sql.identifier(name)}`
+  if (isOwn(column)) return of(column)
+  const [by, name] = column.split('.') as [string, string]
+  const to = t.references.find((r) => r.columns.join() === by)!.to()
+  // A sub-select has no collation of its own.
+  return sql`((select up.${sql.identifier(name)} from ${sql.identifier(to.name)} up
+    where up.Marketplace = ${of('Marketplace')} and up.${sql.identifier(to.keys[0]!)} = ${of(by)}) collate nocase)`
+}
 
 /** A unique key and the refusal it means. */
 export interface Unique {
@@ -126,12 +158,16 @@ export function table<F extends Fields>(name: string, options: TableOptions<F>):
   }
   for (const columns of options.indexes ?? []) want([...prefix, ...columns])
   const referring = references
-    .map((r) => [...prefix, ...r.columns.filter((c) => !isConstant(c) && c !== 'Marketplace')])
-    .sort((a, b) => b.length - a.length)
+    .map(({ columns, sparse }) => ({ columns: [...prefix, ...ownColumns(columns)], sparse }))
+    .sort((a, b) => b.columns.length - a.columns.length)
+  const sparse = new Map<string, string>()
   /** Asked for when every list has had its wishes: any index that begins with a reference's columns serves it. */
   const indexes = () => {
-    for (const columns of referring)
-      if (![...wanted.values()].some((w) => columns.every((c, i) => c === w[i]))) want(columns)
+    for (const { columns, sparse: some } of referring)
+      if (![...wanted.values()].some((w) => columns.every((c, i) => c === w[i]))) {
+        const key = want(columns)
+        if (some) sparse.set(key, columns[prefix.length]!)
+      }
     return [...wanted]
   }
 
@@ -152,9 +188,13 @@ export function table<F extends Fields>(name: string, options: TableOptions<F>):
         : [primaryKey({ columns: key as never })]),
       ...uniques.map((u) => uniqueIndex(indexName(name, u.columns)).on(...at([...prefix, ...u.columns]))),
       ...(options.lookups ?? []).map((c) => uniqueIndex(`${name}_lookup_${c}`).on(col[c]!)),
-      ...indexes().map(([n, columns]) =>
-        index(n).on(...(columns.map((c) => (c in col ? col[c]! : sql.raw(c))) as never[] as [never])),
-      ),
+      ...indexes().map(([n, columns]) => {
+        const made = index(n).on(
+          ...(columns.map((c) => (c in col ? col[c]! : sql.raw(c))) as never[] as [never]),
+        )
+        const held = sparse.get(n)
+        return held ? made.where(sql.raw(`"${held}" is not null`)) : made
+      }),
       ...references
         .filter((r) => !r.kept)
         .map((r) => {

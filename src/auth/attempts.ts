@@ -1,10 +1,12 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { type ApiError, fail } from '../api/errors.ts'
+import { remember } from '../api/remember.ts'
 import { plain, type Query } from '../api/sql.ts'
 import type { Call } from '../store/call.ts'
 import type { Guard, Write } from '../store/rows.ts'
+import { networkOf } from './address.ts'
 
-/** Failures that one address with one client, or one client with one user name, may have in a minute. */
+/** Attempts that one address with one client, or one client with one user name, may have in a minute. */
 export const MOST_FAILURES = 20
 
 const MINUTE = 60_000
@@ -12,31 +14,124 @@ const MINUTE = 60_000
 /** Characters a user name has at most. A longer one is nobody's, and no failure is counted for it. */
 export const LONGEST_NAME = 100
 
+/** What attempts are counted of. */
+export interface Subject {
+  name: string
+  /** Attempts of a minute. */
+  most: number
+  /** Where this holds, the attempt is none: what was shown is right. */
+  unless?: SQL
+}
+
+/** A subject. Each says of what kind it is: names are any text, and must not spell another one's. */
+export const subject = (name: string, more: Partial<Subject> = {}): Subject => ({
+  name: name.slice(0, 300).toLowerCase(),
+  most: MOST_FAILURES,
+  ...more,
+})
+
+/** The network a request comes from; empty where no proxy tells it. */
+export const sourceOf = (call: Call<unknown>) => networkOf(call.input.headers.ip ?? '')
+
+/** When an attempt does not count for one of its subjects. */
+interface Exceptions {
+  ofAddress?: SQL
+  ofName?: SQL
+}
+
 /**
  * Who makes an attempt: the address it comes from with the client it names, and the client with the user name. Without
- * an address (no proxy told one) only the latter count. Each says which it is: client and user name are any text, and
- * must not spell somebody else's address.
+ * an address only the latter count.
  */
-export function subjectsOf(call: Call<unknown>, client: string, username?: string): string[] {
-  const ip = call.input.headers.ip
+export function subjectsOf(
+  call: Call<unknown>,
+  client: string,
+  username?: string | null,
+  unless: Exceptions = {},
+): Subject[] {
+  const source = sourceOf(call)
   return [
-    ...(ip ? [`address ${ip} ${client}`] : []),
-    ...(username ? [`name ${client} ${username}`] : []),
-  ].map((subject) => subject.slice(0, 300).toLowerCase())
+    ...(source ? [subject(`address ${source} ${client}`, { unless: unless.ofAddress })] : []),
+    ...(username
+      ? [subject(`name ${client} ${username}`, { unless: source ? unless.ofName : undefined })]
+      : []),
+  ]
 }
 
 const minuteOf = (call: Call<unknown>) => Math.floor(call.input.now / MINUTE)
 
-const counted = (subjects: string[], minute: number): SQL =>
-  sql`(select coalesce(max(a.Count), 0) from attempts a where a.Subject in (select value from json_each(${JSON.stringify(subjects)})) and a.Minute = ${minute})`
+/** Subjects whose minute is used up, as rows. */
+const usedUp = (call: Call<unknown>, subjects: Subject[]): SQL =>
+  sql`select a.Subject from json_each(${JSON.stringify(subjects.map((s) => [s.name, s.most]))}) tried
+    join attempts a on a.Subject = tried.value ->> 0 where a.Minute >= ${minuteOf(call)} and a.Count >= tried.value ->> 1`
 
-/** How many failures the present minute has seen of the worst of the subjects. */
-export const attemptsQuery = (call: Call<unknown>, subjects: string[]): Query<{ failures: number }> =>
-  plain(sql`select ${counted(subjects, minuteOf(call))} failures`)
+/** Whether the minute of a subject is used up, as a condition. */
+export const isUsedUp = (call: Call<unknown>, subjects: Subject[]): SQL =>
+  sql`exists (${usedUp(call, subjects)})`
 
-/** @throws ApiError 429 when the minute's failures are used up */
-export function refuseFlood(call: Call<unknown>, read: { failures: number }[]): void {
-  if (read[0]!.failures >= MOST_FAILURES) throw flooded(call)
+/** What was read of an attempt, and counted. */
+export interface Counted {
+  usedUp: { Subject: string }[]
+  counted: { Subject: string }[]
+}
+
+/**
+ * Counts an attempt in the round trip that looks at what was shown, before anybody knows whether it is right: of many
+ * sent at once no more are looked at than the minute has. This alone writes among reads, so that there is no moment
+ * between the two; what turns out right is given back by `refund`.
+ */
+export const attempt = (
+  call: Call<unknown>,
+  subjects: Subject[],
+): { [K in keyof Counted]: Query<Counted[K][number]> } => ({
+  usedUp: plain(usedUp(call, subjects)),
+  counted: plain(count(call, subjects)),
+})
+
+/** One more of each subject, unless the minute of any is used up. A minute that is over begins anew. */
+const count = (
+  call: Call<unknown>,
+  subjects: Subject[],
+): SQL => sql`insert into attempts (Subject, Minute, Count, Version)
+  select tried.Subject, ${minuteOf(call)}, 1, 1 from (${applying(subjects)}) tried where not ${isUsedUp(call, subjects)}
+  on conflict (Subject) do update set Count = iif(Minute < excluded.Minute, 1, Count + 1), Minute = max(Minute, excluded.Minute)
+  returning Subject`
+
+/**
+ * The same in a commit, of what is no guess but has a limit: messages to somebody who did not ask. A subject that is
+ * excepted is not refused either.
+ */
+export const spend = (call: Call<unknown>, subjects: Subject[]): (Write | Guard)[] => [
+  {
+    guard: sql`not exists (select 1 from (${usedUp(call, subjects)}) u
+      where u.Subject in (select Subject from (${applying(subjects)})))`,
+    else: flooded(call),
+  },
+  { sql: count(call, subjects) },
+]
+
+const applying = (subjects: Subject[]): SQL =>
+  subjects.length === 0
+    ? sql`select null Subject where 0`
+    : sql.join(
+        subjects.map((s) => sql`select ${s.name} Subject where not coalesce(${s.unless ?? sql`0`}, 0)`),
+        sql` union all `,
+      )
+
+/** Minutes that this isolate knows to be used up, by subject: a flood is refused without asking again. */
+const floods = new Map<string, number>()
+const MOST_REMEMBERED = 2000
+
+/** @throws ApiError 429 for subjects whose minute is known to be used up */
+export function refuseKnownFlood(call: Call<unknown>, subjects: Subject[]): void {
+  if (subjects.some((s) => floods.get(s.name) === minuteOf(call))) throw flooded(call)
+}
+
+/** @throws ApiError 429 when the minute of a subject was used up before this attempt, right or wrong */
+export function refuseFlood(call: Call<unknown>, read: Counted): void {
+  if (read.usedUp.length === 0) return
+  for (const { Subject } of read.usedUp) remember(floods, Subject, minuteOf(call), MOST_REMEMBERED)
+  throw flooded(call)
 }
 
 const flooded = (call: Call<unknown>): ApiError => {
@@ -46,15 +141,19 @@ const flooded = (call: Call<unknown>): ApiError => {
   })
 }
 
-/** Many guesses sent at once are all read before the first is counted: a success must still be within the limit. */
-export const withinLimit = (call: Call<unknown>, subjects: string[]): Guard => ({
-  guard: sql`${counted(subjects, minuteOf(call))} < ${MOST_FAILURES}`,
-  else: flooded(call),
-})
-
-/** One more failure of each subject; a new minute begins at one. */
-export const countAttempt = (call: Call<unknown>, subjects: string[]): Write[] =>
-  subjects.map((subject) => ({
-    sql: sql`insert into attempts (Subject, Minute, Count, Version) values (${subject}, ${minuteOf(call)}, 1, 1)
-      on conflict (Subject) do update set Count = iif(Minute = excluded.Minute, Count + 1, 1), Minute = excluded.Minute`,
-  }))
+/**
+ * Takes an attempt back that was right: successes are not counted. One that was not counted must still be within the
+ * minute, where others have used it up since.
+ */
+export function refund(call: Call<unknown>, subjects: Subject[], read: Counted): (Write | Guard)[] {
+  if (read.counted.length === 0) return [{ guard: sql`not ${isUsedUp(call, subjects)}`, else: flooded(call) }]
+  const own = sql.join(
+    read.counted.map((c) => sql`${c.Subject}`),
+    sql`, `,
+  )
+  return [
+    {
+      sql: sql`update attempts set Count = Count - 1 where Subject in (${own}) and Minute = ${minuteOf(call)} and Count > 0`,
+    },
+  ]
+}

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { ApiError, fail } from '../api/errors.ts'
+import { fail } from '../api/errors.ts'
 import { missingAs, required, secret, text } from '../api/field.ts'
 import { model } from '../api/model.ts'
 import { operation } from '../api/operation.ts'
@@ -7,18 +7,12 @@ import type { Query } from '../api/sql.ts'
 import { forgetFailures, newPassword, refuseLocked } from '../organizations/user-rules.ts'
 import type { Call } from '../store/call.ts'
 import type { Message } from '../store/messages.ts'
-import { attemptsQuery, countAttempt, refuseFlood, subjectsOf, withinLimit } from './attempts.ts'
+import { attempt, refund, refuseFlood, refuseKnownFlood, subjectsOf } from './attempts.ts'
 import { liveCode, oneTimePasswordMessage, renewalMessage, useCode } from './codes.ts'
+import { policiesQuery } from './lockout.ts'
 import { combine } from './password-policy.ts'
 import { hashSecret } from './secrets.ts'
-import {
-  type Client,
-  clientQuery,
-  lockoutQuery,
-  policiesQuery,
-  type User,
-  userQuery,
-} from './sign-in-rows.ts'
+import { type Client, clientQuery, lockoutQuery, type User, userQuery } from './sign-in-rows.ts'
 
 /** Users one address may belong to, of those who are sent a message. */
 const MOST_RECIPIENTS = 20
@@ -49,29 +43,25 @@ async function tell(
   asked: Asked,
   messageTo: (user: User, client: Client) => Message,
 ): Promise<Client | undefined> {
-  const subjects = subjectsOf(call, asked.clientID, asked.username || asked.email || '')
+  // Each is an attempt, right or wrong: somebody else is sent the message.
+  const subjects = subjectsOf(call, asked.clientID, asked.username || asked.email)
+  refuseKnownFlood(call, subjects)
   const read = await call.session.read({
-    attempts: attemptsQuery(call, subjects),
+    ...attempt(call, subjects),
     client: clientQuery(asked.clientID),
     users: askedFor(asked),
   })
-  refuseFlood(call, read.attempts)
+  refuseFlood(call, read)
   const client = read.client[0]
   const isOpen = client?.Active && client.MarketplaceActive
   const meant = isOpen ? read.users.filter((u) => u.Allowed && u.Active && u.CompanyActive) : []
+  if (meant.length === 0) return client
   const commit = async () => {
-    try {
-      await call.commit({
-        // Many sent at once are all read before the first is counted.
-        statements: [withinLimit(call, subjects), ...countAttempt(call, subjects)],
-        answer: null,
-        messages: meant.map((user) => messageTo(user, client!)),
-      })
-    } catch (error) {
-      // The answer is on its way: who sends too many at once is told so by the next one.
-      if (error instanceof ApiError) return
-      throw error
-    }
+    await call.commit({
+      statements: [],
+      answer: null,
+      messages: meant.map((user) => messageTo(user, client!)),
+    })
     for (const task of call.later.slice(call.later.indexOf(commit) + 1)) await task()
   }
   call.later.push(commit)
@@ -179,36 +169,38 @@ const resetPassword = operation({
   summary: 'Sets a new password, by the code that was sent for it.',
   run: async (call) => {
     const { ClientID, Username, Password } = call.body
-    const subjects = subjectsOf(call, ClientID, Username)
     const hash = hashSecret(call.params.verificationCode!)
+    const user = userQuery(
+      ClientID,
+      sql`u.Username = ${Username} and exists (select 1 from one_time_codes k where k.Marketplace = u.Marketplace
+        and k.UserKey = u.Key and (k.ClientID is null or k.ClientID = c.ID) and ${liveCode('PasswordReset', hash, call.now)})`,
+    )
+    const right = sql`exists (${user.sql})`
+    const subjects = subjectsOf(call, ClientID, Username, { ofAddress: right, ofName: right })
+    refuseKnownFlood(call, subjects)
     const read = await call.session.read({
-      attempts: attemptsQuery(call, subjects),
+      ...attempt(call, subjects),
       client: clientQuery(ClientID),
-      user: userQuery(
-        ClientID,
-        sql`u.Username = ${Username} and exists (select 1 from one_time_codes k where k.Marketplace = u.Marketplace
-          and k.UserKey = u.Key and (k.ClientID is null or k.ClientID = c.ID) and ${liveCode('PasswordReset', hash, call.now)})`,
-      ),
+      user,
       policies: policiesQuery(ClientID, Username),
       lockout: lockoutQuery(ClientID, Username),
     })
-    refuseFlood(call, read.attempts)
+    refuseFlood(call, read)
     const client = read.client[0]
     if (!client) throw fail('PasswordReset.MissingOrInvalidClientID', 'The client ID is invalid.')
-    const user = read.user[0]
+    const found = read.user[0]
     const may =
-      user?.Allowed && user.Active && user.CompanyActive && client.Active && client.MarketplaceActive
-    if (!user || !may) {
-      await call.commit({ statements: countAttempt(call, subjects), answer: null })
+      found?.Allowed && found.Active && found.CompanyActive && client.Active && client.MarketplaceActive
+    if (!found || !may)
       throw fail('PasswordReset.InvalidVerification', 'The code is wrong, was used, or has expired.')
-    }
     const policy = combine(read.policies.map((p) => p.config))
     refuseLocked(call, policy, read.lockout[0]?.LockedUntil ?? null)
     await call.commit({
       statements: [
+        ...refund(call, subjects, read),
         useCode(client.Marketplace, hash),
-        ...(await newPassword(call, user, Password ?? '', policy)),
-        forgetFailures(client.Marketplace, user.Username),
+        ...(await newPassword(call, found, Password ?? '', policy)),
+        forgetFailures(client.Marketplace, found.Username),
       ],
       answer: null,
     })

@@ -17,7 +17,7 @@ import { columns } from '../store/rows.ts'
 import type { Rules, Writing } from '../store/writing.ts'
 import { holdsAll, rolesOfProfile } from './privilege.ts'
 import { apiRoles } from './roles.ts'
-import { identityOf } from './sign-in.ts'
+import { identityOf, stillSignsIn } from './sign-in.ts'
 import { signToken } from './token.ts'
 
 type Values = Record<string, unknown>
@@ -261,6 +261,7 @@ const getAccessToken = operation({
     }
     await call.commit({
       statements: [
+        stillSignsIn({ ID: client.ID, Marketplace: m }, user),
         {
           sql: sql`update users set LastActive = ${call.now} where Marketplace = ${m} and Key = ${user.Key}`,
         },

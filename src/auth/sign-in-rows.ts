@@ -1,11 +1,11 @@
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import { plain, type Query } from '../api/sql.ts'
 import { decodeRow, type Row } from '../api/table.ts'
 import { apiClients } from '../organizations/api-clients.ts'
 import { users } from '../organizations/users.ts'
 import { columns } from '../store/rows.ts'
-import { allowed, assignee, reaching } from './available-roles.ts'
-import type { PasswordConfig } from './password-policy.ts'
+import { allowed, } from './available-roles.ts'
+import { hashSecret } from './secrets.ts'
 
 type Values = Record<string, unknown>
 
@@ -20,9 +20,34 @@ export const clientQuery = (clientID: string, marketplace?: string): Query<Clien
   decode: (row) => ({ ...decodeRow(apiClients, row), MarketplaceActive: row.MarketplaceActive === 1 }),
 })
 
-export const secretsQuery = (clientID: string): Query<{ Hash: string; Expiration: string | null }> =>
-  plain(sql`select s.Hash, s.Expiration from api_clients c
-    join api_client_secrets s on s.Marketplace = c.Marketplace and s.ApiClientID = c.ID where c.ID = ${clientID}`)
+/** A client that has any secret must show one, in every grant; that all have expired does not make it secretless. */
+const hasSecret = sql`(coalesce(c.ClientSecret, '') <> '' or exists (select 1 from api_client_secrets s
+  where s.Marketplace = c.Marketplace and s.ApiClientID = c.ID))`
+
+const showsSecret = (sent: string, now: string): SQL => sql`(${sent} <> '' and (c.ClientSecret = ${sent}
+  or exists (select 1 from api_client_secrets s where s.Marketplace = c.Marketplace and s.ApiClientID = c.ID
+    and s.Hash = ${hashSecret(sent)} and (s.Expiration is null or s.Expiration > ${now}))))`
+
+/** What is sent as a client's secret, as conditions that hold for a client there is. */
+export function secretOf(clientID: string, sent: string, now: string) {
+  const isClient = (condition: SQL) =>
+    sql`exists (select 1 from api_clients c where c.ID = ${clientID} and ${condition})`
+  const shows = showsSecret(sent, now)
+  const suffices = sql`(${shows} or not ${hasSecret})`
+  return {
+    /** It is a secret of the client's, or the client has none: of an `api_clients c`, … */
+    suffices,
+    /** … and of the client of this ID. */
+    right: isClient(suffices),
+    /** The client has a secret, and this is one: who calls is the client's own server. */
+    shown: isClient(shows),
+    wrong: isClient(sql`${hasSecret} and not ${shows}`),
+    /** Whether the client has a secret, and whether it was shown. */
+    query: plain<{ HasSecret: number; Shown: number }>(
+      sql`select ${hasSecret} HasSecret, ${shows} Shown from api_clients c where c.ID = ${clientID}`,
+    ),
+  }
+}
 
 const thisClient = (clientID: string, marketplace?: string) =>
   marketplace === undefined
@@ -51,12 +76,3 @@ export const decodeUser = (row: Values): User => ({
 export const lockoutQuery = (clientID: string, username: string): Query<{ LockedUntil: string | null }> =>
   plain(sql`select f.LockedUntil from api_clients c
     join login_failures f on f.Marketplace = c.Marketplace and f.Username = ${username} where c.ID = ${clientID}`)
-
-export const policiesQuery = (clientID: string, username: string): Query<{ config: PasswordConfig }> => ({
-  sql: sql`select p.PasswordConfig as config from api_clients c
-    join users u on u.Marketplace = c.Marketplace and u.Username = ${username}
-    join security_profile_assignments a on ${reaching(assignee('u'))}
-    join security_profiles p on p.Marketplace = a.Marketplace and p.ID = a.SecurityProfileID and p.PasswordConfig is not null
-    where c.ID = ${clientID}`,
-  decode: (row) => ({ config: JSON.parse(row.config as string) as PasswordConfig }),
-})

@@ -76,6 +76,28 @@ export const identityOf = (
 })
 
 /**
+ * A user may be given a token by way of a client still: neither was shut out since they were read. That of the
+ * organisation is asked wherever a token is used.
+ */
+export const stillSignsIn = (
+  client: { ID: string; Marketplace: string },
+  user: { Key: string; TokenGeneration: number },
+  more = sql``,
+): Guard => ({
+  guard: sql`exists (select 1 from users u join api_clients c on c.Marketplace = u.Marketplace and c.ID = ${client.ID} and c.Active = 1
+    where u.Marketplace = ${client.Marketplace} and u.Key = ${user.Key} and u.Active = 1
+      and u.TokenGeneration = ${user.TokenGeneration} ${more})`,
+})
+
+/** And has the password still, and the client its rules. */
+export const isUnchanged = (client: Client, user: User): Guard =>
+  stillSignsIn(
+    client,
+    user,
+    sql`and c.Version = ${client.Version} and u.PasswordHash is ${user.PasswordHash}`,
+  )
+
+/**
  * Signs the token, and stores a refresh token where the client has them; the one used stays valid.
  * @param from the scope of a sign-in, or the refresh token used
  * @throws Stale when the user was shut out or given another password since they were read
@@ -91,10 +113,7 @@ export async function issue(
   const seconds = client.AccessTokenDuration * 60
   const fresh = 'scope' in from && client.RefreshTokenDuration > 0 ? randomUUID() : undefined
   const statements: (Write | Guard)[] = [
-    {
-      guard: sql`exists (select 1 from users u where u.Marketplace = ${client.Marketplace} and u.Key = ${user.Key}
-        and u.Active = 1 and u.TokenGeneration = ${user.TokenGeneration} and u.PasswordHash is ${user.PasswordHash})`,
-    },
+    isUnchanged(client, user),
     ...more,
     {
       sql: sql`update users set LastActive = ${call.now} where Marketplace = ${client.Marketplace} and Key = ${user.Key}`,
@@ -107,6 +126,7 @@ export async function issue(
         ClientID: client.ID,
         UserKey: user.Key,
         Scope: from.scope,
+        Issued: call.now,
         Expires: toWire(call.input.now + client.RefreshTokenDuration * 60_000),
       }),
     )

@@ -23,6 +23,7 @@ export const refreshTokens = table('refresh_tokens', {
     UserKey: required(text()),
     /** The scope of the sign-in, as it was sent. */
     Scope: text(),
+    Issued: timestamp(),
     Expires: timestamp(),
   },
   indexes: [['UserKey'], ['ClientID'], ['Expires']],
@@ -45,7 +46,7 @@ export const oneTimeCodes = table('one_time_codes', {
 })
 
 /**
- * Attempts of strangers in the present minute, by who makes them: an address with a client, a client with a user name.
+ * Attempts of the present minute, by who makes them: an address with a client, a client with a user name, …
  * Not of a marketplace, since a stranger may name none.
  */
 export const attempts = table('attempts', {
@@ -57,4 +58,15 @@ export const attempts = table('attempts', {
     Minute: required(int()),
     Count: count(),
   },
+  indexes: [['Minute']],
 })
+
+/** Failed sign-ins of a name. */
+export const failureFields = {
+  Attempts: count(),
+  /** Failures that begin a lockout, as the last of them had it. */
+  Most: count(),
+  LockedUntil: timestamp(),
+  /** From then on they do not count any more. */
+  Expires: timestamp(),
+}

@@ -29,6 +29,7 @@ import { bundleIDs } from './bundle-contents.ts'
 import { enterCatalog, leaveCatalog, placesRead } from './memberships.ts'
 import { ofVisibleCatalogs, ownedCatalogs, requireOwned } from './ownership.ts'
 import { products } from './products.ts'
+import { leftToAll, leftToBuyer } from './uncarried.ts'
 
 /** Catalogues: what a buyer is given to shop from. */
 export const catalogs = table('catalogs', {
@@ -148,6 +149,7 @@ export const operations = [
         else: fail('Catalog.CannotDelete', `Catalog "${row.ID}" is the default catalog of buyers.`),
         data: sql`(select json_object('BuyerIDs', json_group_array(o.ID)) from companies o where ${buyersOf(call, row)})`,
       },
+      leftToAll(call.marketplace, sql`select ${row.ID as string}`),
       bumpAccess(call),
     ],
   }),
@@ -180,7 +182,11 @@ export const operations = [
       ...requireRelation(call, read),
       bumpAccess(call),
     ],
-    removed: (call, row, read) => [...requireOwned(call, row, read), bumpAccess(call)],
+    removed: (call, row, read) => [
+      ...requireOwned(call, row, read),
+      leftToBuyer(call.marketplace, row.CatalogID as string, row.BuyerID as string),
+      bumpAccess(call),
+    ],
   }),
   ...assignments({
     id: 'Catalogs',

@@ -7,6 +7,7 @@ import { fixed, ownCompany, param, resource } from '../api/resource.ts'
 import { plain } from '../api/sql.ts'
 import type { Row } from '../api/table.ts'
 import { toWire } from '../api/time.ts'
+import { spend, subject } from '../auth/attempts.ts'
 import type { Call } from '../store/call.ts'
 import { crud } from '../store/crud.ts'
 import { listPage } from '../store/list.ts'
@@ -73,7 +74,9 @@ const rules: Rules = {
         message: 'An invitation expires within a year.',
         detail: { Maximum: latest },
       })
-    return [guard]
+    return before
+      ? [guard]
+      : [guard, ...spend(call, [subject(`collection invitations of ${call.caller.key}`)])]
   },
   readForRemoval: collectionRead,
   remove: (call, _row, read) => [requireCollection(call, read)],

@@ -10,6 +10,7 @@ export const inherited = [
   'ShipWidth',
   'ShipLength',
   'ShipFromAddressID',
+  'ShipFromCompany',
   'DefaultSupplierID',
 ] as const
 

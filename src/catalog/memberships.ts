@@ -5,6 +5,7 @@ import { plain, type Query } from '../api/sql.ts'
 import type { Call } from '../store/call.ts'
 import type { Guard, Write } from '../store/rows.ts'
 import { moveShelf, type Place, placesQuery, type Standing, shelfID, stillOn } from './shelves.ts'
+import { dropUncarried } from './uncarried.ts'
 
 type Values = Record<string, unknown>
 type Read = Record<string, Values[]>
@@ -146,11 +147,7 @@ export function leaveCatalog(call: Call<unknown>, row: Values, read: Read): (Wri
     {
       sql: sql`delete from category_products where Marketplace = ${m} and +CatalogID = ${CatalogID} and ProductID in ${members}`,
     },
-    {
-      sql: sql`delete from product_assignments where Marketplace = ${m} and ProductID in ${members} and not exists
-        (select 1 from product_catalogs pc join catalog_assignments ca on ca.Marketplace = pc.Marketplace and ca.CatalogID = pc.CatalogID
-          where pc.Marketplace = ${m} and pc.ProductID = ${family.ID} and ca.BuyerID = product_assignments.BuyerID)`,
-    },
+    dropUncarried(m, sql`ProductID in ${members}`),
   ]
 }
 

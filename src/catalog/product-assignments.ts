@@ -38,6 +38,14 @@ export const productAssignments = table('product_assignments', {
       kept: true,
     },
     { columns: ['PriceScheduleID'], to: (): Table => priceSchedules, onDelete: 'clear' },
+    {
+      columns: ["'Supplier'", 'SellerID'],
+      to: (): Table => companies,
+      onDelete: 'remove',
+      kept: true,
+      // Whose price it is follows from the schedule, and no write names a seller that is not there.
+      when: sql`SellerID <> Marketplace`,
+    },
   ],
   indexes: [['BuyerID', 'UserGroupID', 'ProductID']],
 })

@@ -58,10 +58,10 @@ export const operations = crud(declared, {
   },
   remove: (call) => [forgetFacets(call)],
   // Before the row: an ID that is taken is told first.
-  first: ({ call, after }) => [
+  first: ({ call, after, id }) => [
     {
       guard: sql`not exists (select 1 from product_facets where Marketplace = ${call.marketplace}
-        and XpPath = ${after.XpPath as string} and ID <> ${after.ID as string})`,
+        and XpPath = ${after.XpPath as string} and ID <> ${id})`,
       else: fail('ProductFacet.XpPathInUse', `Another product facet counts "${after.XpPath}".`),
     },
   ],

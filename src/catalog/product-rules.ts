@@ -12,7 +12,9 @@ import { leaveInherited, passedOn } from './families.ts'
 import { applyInventory, trackingRemains } from './product-inventory.ts'
 import { withParent } from './products.ts'
 import { makeShelf, moveShelf, NOWHERE, putOn, recount, refreshLive, stillOn } from './shelves.ts'
+import { settleShipFrom, shipFromRead } from './ship-from.ts'
 import { recordedOf } from './shown-columns.ts'
+import { dropUncarried } from './uncarried.ts'
 
 type Values = Record<string, unknown>
 /** What a product's writes check and carry along. */
@@ -39,10 +41,7 @@ export const productRules: Rules = {
         sql`select exists (select 1 from products where Marketplace = ${m} and ParentID = ${productID}) found`,
       ),
     }
-    if (body.ShipFromAddressID)
-      reads.shipFrom =
-        plain(sql`select exists (select 1 from addresses a where a.Marketplace = ${m} and a.ID = ${body.ShipFromAddressID as string}
-        and ((${seller} is null and a.Kind = 'Seller') or (a.Kind = 'Supplier' and a.Company in (${seller}, ${call.caller.company})))) found`)
+    if (body.ShipFromAddressID) reads.shipFrom = shipFromRead(call, body.ShipFromAddressID as string, seller)
     if (body.DefaultPriceScheduleID)
       reads.schedule = plain(
         sql`select OwnerID from price_schedules where Marketplace = ${m} and ID = ${body.DefaultPriceScheduleID as string}`,
@@ -57,21 +56,15 @@ export const productRules: Rules = {
       leaveInherited(before, after, withParent(before))
     checkFamily(w)
     checkVariants(w)
+    const statements = settleShipFrom(w)
     checkSelling(w)
     inheritQuantity(w)
-    if (
-      after.ShipFromAddressID &&
-      after.ShipFromAddressID !== before?.ShipFromAddressID &&
-      w.read.shipFrom?.[0]?.found === 0
-    )
-      throw notFound('Address', after.ShipFromAddressID as string)
     applyInventory(w)
     if (after.VariantLevelTracking && (after.IsParent || after.ParentID))
       throw fail(
         'InventoryConfiguration.CannotSetVariantLevelTracking',
         'Parent and child products have no variants to track.',
       )
-    const statements: (Write | Guard)[] = []
     if (!before) {
       after.Shelf = w.read.parent?.[0]?.Shelf ?? NOWHERE
       after.Live = false
@@ -185,6 +178,7 @@ function changeFamily({ call, after }: Writing, shelf: string | undefined): Writ
     ...['product_catalogs', 'category_products'].map((name) => ({
       sql: sql`delete from ${sql.identifier(name)} where Marketplace = ${m} and ProductID = ${after.ID as string}`,
     })),
+    dropUncarried(m, sql`ProductID = ${after.ID as string}`),
     ...(shelf === undefined ? moveShelf(m, which, []) : putOn(m, which, shelf)),
   ]
 }

@@ -11,6 +11,7 @@ import { listPage } from '../store/list.ts'
 import { at, columns, existing, type Guard, insert, remove, type Write } from '../store/rows.ts'
 import { priceSchedules } from './price-schedules.ts'
 import { declared, products } from './products.ts'
+import { supplierLeaves } from './ship-from.ts'
 
 /** Suppliers that sell a product: related by the marketplace owner, or by themselves where the product lets them. */
 export const productSuppliers = table('product_suppliers', {
@@ -184,6 +185,7 @@ const removeSupplier = operation({
       statements: [
         ...guards,
         remove(productSuppliers, m, key),
+        supplierLeaves(m, key.ProductID, key.SupplierID),
         // Nobody is left to forward orders to.
         touch(
           m,

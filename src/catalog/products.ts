@@ -27,6 +27,7 @@ import { operation } from '../api/operation.ts'
 import { type Resource, resource } from '../api/resource.ts'
 import { and } from '../api/sql.ts'
 import { decodeRow, type Table, table } from '../api/table.ts'
+import { shipFromReferences } from '../organizations/addresses.ts'
 import { companies } from '../organizations/companies.ts'
 import type { Call } from '../store/call.ts'
 import { crud } from '../store/crud.ts'
@@ -42,6 +43,7 @@ import { priceSchedules } from './price-schedules.ts'
 import { assignmentOperations } from './product-assignments.ts'
 import { productRules } from './product-rules.ts'
 import { recordFilters, recordsFilter } from './record-filters.ts'
+import { comeFromNowhere } from './ship-from.ts'
 import {
   inventoryOf,
   joinParent,
@@ -90,6 +92,8 @@ export const products = table('products', {
     SpecCount: readOnly(count()),
     VariantCount: readOnly(count()),
     ShipFromAddressID: ref('Address'),
+    /** Whose address that is: a supplier's, or the marketplace owner's. */
+    ShipFromCompany: hidden(text()),
     Inventory: virtual(inventory),
     DefaultSupplierID: ref('Supplier'),
     AllSuppliersCanSell: flag(),
@@ -134,6 +138,7 @@ export const products = table('products', {
         refuse: (id) => fail('Product.CannotDeleteParentProduct', `Product "${id}" has child products.`),
       },
     },
+    ...shipFromReferences({ letGo: ({ refers }) => [comeFromNowhere(refers('products'))] }),
   ],
   indexes: [
     ['StockKey'],
@@ -145,6 +150,7 @@ export const products = table('products', {
 })
 
 const {
+  ShipFromCompany,
   InventoryEnabled,
   NotificationPoint,
   VariantLevelTracking,

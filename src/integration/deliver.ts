@@ -160,12 +160,11 @@ const report = (what: string, error: unknown) =>
     }),
   )
 
-/** Deliveries one sweep hands to the queue, and events it forgets. */
+/** Deliveries one sweep hands to the queue. */
 const MOST_SWEPT = 5000
-const MOST_PURGED = 500
 
 /** Hands to the queue what it lost or was not trusted with, and forgets what is old. Runs every minute. */
 export async function sweep(env: Env, now: number): Promise<void> {
   await sendMessages(env, await overdue(env, now, MOST_SWEPT))
-  await purge(env, now, MOST_PURGED)
+  await purge(env, now)
 }

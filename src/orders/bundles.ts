@@ -57,7 +57,7 @@ const reads = (call: Call<Values>) => (key: SQL) => {
     stock: rowsByID(m, ids),
     records: recordRows(m, key, sql`select value ->> 0, value ->> 1 from json_each(${asked})`),
     contents: contentsOf(m, sql`(${bundleID})`),
-    ...addressReads(m, key, items),
+    ...addressReads(m, key, items, sql`select ${bundleID} union all select ProductID from ${held}`),
   }
 }
 

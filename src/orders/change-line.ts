@@ -6,7 +6,7 @@ import { idExists } from '../api/table.ts'
 import type { Call } from '../store/call.ts'
 import { requireChange } from './access.ts'
 import { refuseForHeading, under } from './bundle-headings.ts'
-import { detailsOf, linksRemain, requireVariantsRecord } from './line-details.ts'
+import { detailsOf, linksRemain, requireVariantsRecord, shipFromRow } from './line-details.ts'
 import { type Choice, choicesHold, choose, sameAnswers } from './line-specs.ts'
 import { lineAnswer, writeLines } from './line-writes.ts'
 import type { LineRow, OrderRow } from './load.ts'
@@ -77,6 +77,11 @@ export async function changeLine(
     ID,
   } as LineRow
   if (changed.includes('ShippingAddressID') && !next.ShippingAddressID) next.ShippingAddress = null
+  if (changed.includes('ShipFromAddressID'))
+    Object.assign(next, {
+      LiveShipFrom: shipFromRow(read, next) ?? null,
+      ...(next.ShipFromAddressID ? {} : { ShipFromCompany: null, ShipFromAddress: null }),
+    })
   const product = read.products.find((p) => sameIgnoringCase(p.ID, line.ProductID))
   const asked = call.sent('Specs') || changed.includes('Specs') || changed.includes('Quantity')
   const choice =

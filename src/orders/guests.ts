@@ -6,6 +6,7 @@ import { model } from '../api/model.ts'
 import { operation } from '../api/operation.ts'
 import { plain } from '../api/sql.ts'
 import { decodeRow, idExists } from '../api/table.ts'
+import { attempt, refuseFlood, refuseKnownFlood, sourceOf, subject } from '../auth/attempts.ts'
 import { renewalMessage } from '../auth/codes.ts'
 import { grantRoles } from '../auth/grant.ts'
 import { combine } from '../auth/password-policy.ts'
@@ -13,11 +14,13 @@ import { identityOf } from '../auth/sign-in.ts'
 import { signToken, verifyToken } from '../auth/token.ts'
 import { readAsShopper } from '../catalog/audiences.ts'
 import { apiClients } from '../organizations/api-clients.ts'
+import { colliding, type Owner, renameColliding } from '../organizations/belongings.ts'
 import { giveAlike } from '../organizations/given.ts'
 import { meModel } from '../organizations/me.ts'
-import { passwordChange, policyQuery } from '../organizations/user-rules.ts'
+import { inviting, passwordChange, policyQuery } from '../organizations/user-rules.ts'
 import { users } from '../organizations/users.ts'
 import { type Call, stateFrom } from '../store/call.ts'
+import { isIssuedSince } from '../store/ended-tokens.ts'
 import { refuseLiteralID } from '../store/reserved-ids.ts'
 import { columns, type Guard, insert, select, type Write } from '../store/rows.ts'
 import { takeOver, takeOverReads } from './take-over.ts'
@@ -42,24 +45,32 @@ const guestsOrder = (m: string, guest: Caller): SQL =>
   sql`(select o.Key from orders o where o.Marketplace = ${m} and o.Leg = 'Buyer' and o.ID = ${guest.order}
     and o.FromUserKey = ${guest.key} and o.IsGuests = 1)`
 
-/** What a guest saved for the order. The user it borrows may be called otherwise than the token says. */
-const privateOf = (m: string, guest: Caller): SQL => {
+/** Whose a guest's addresses and cards are. The user it borrows may be called otherwise than the token says. */
+const lenderOf = (m: string, guest: { key: string; order: string }): Owner => {
   const lent = (column: 'Company' | 'ID') =>
     sql`(select u.${sql.identifier(column)} from users u where u.Marketplace = ${m} and u.Key = ${guest.key})`
-  return sql`Marketplace = ${m} and Kind = 'Buyer' and Company = ${lent('Company')} and PrivateUserID = ${lent('ID')}
-    and PrivateOrderID = ${guest.order}`
+  return { company: lent('Company'), user: lent('ID'), order: guest.order }
 }
 
+/** What a guest saved for the order. */
+const privateOf = (m: string, { company, user, order }: Owner): SQL =>
+  sql`Marketplace = ${m} and Kind = 'Buyer' and Company = ${company} and PrivateUserID = ${user} and PrivateOrderID = ${order}`
+
 /** Gives what a guest saved for the order to a user. */
-const givePrivate = (m: string, guest: Caller, company: string, user: string): Write[] =>
+const givePrivate = (m: string, lender: Owner, company: string, user: string): Write[] =>
   ['addresses', 'credit_cards'].map((name) => ({
     sql: sql`update ${sql.identifier(name)} set Company = ${company}, PrivateUserID = ${user}, PrivateOrderID = null
-      where ${privateOf(m, guest)}`,
+      where ${privateOf(m, lender)}`,
   }))
 
 /** The guest's own token would still be taken: it was not revoked, nor what it comes from shut. */
 const guestHolds = (guest: Caller): SQL => sql`exists (select 1 from ${stateFrom(guest)} and m.Active = 1
-  and c.Active = 1 and u.Active = 1 and o.Active = 1 and u.TokenGeneration <= ${guest.generation})`
+  and c.Active = 1 and u.Active = 1 and o.Active = 1 and u.TokenGeneration <= ${guest.generation} and ${isIssuedSince(guest)})`
+
+/** Registrations of a minute from one address with one client; anybody can have the token that it takes. */
+const registrationsOf = (call: Call<unknown>) => [
+  subject(`registrations ${sourceOf(call)} ${call.caller.client}`),
+]
 
 const register = operation({
   id: 'Me.Register',
@@ -71,6 +82,7 @@ const register = operation({
   lock: ({ caller }) => `order/buyer/${caller.order ?? caller.user}`,
   body: { model: meModel },
   response: model('AccessTokenBasic', { access_token: text() }),
+  toldOnce: true,
   status: 200,
   summary: 'Makes a user of an anonymous shopper, who keeps the order.',
   run: async (call) => {
@@ -81,7 +93,10 @@ const register = operation({
       if (named.order !== caller.order || named.key !== caller.key) throw mustPassToken()
     }
     const body = call.body as Values
+    const subjects = registrationsOf(call)
+    refuseKnownFlood(call, subjects)
     const read = await call.read({
+      ...attempt(call, subjects),
       client: select(apiClients, m, { ID: caller.client ?? '' }),
       template: {
         sql: sql`select ${columns(users, 'u')} from users u where u.Marketplace = ${m} and u.Key = ${caller.key}`,
@@ -92,6 +107,7 @@ const register = operation({
         sql`select Key, Status, Version from orders where Marketplace = ${m} and Key = ${guestsOrder(m, caller)}`,
       ),
     })
+    refuseFlood(call, read)
     const template = read.template[0]!
     const client = read.client[0]!
     const available = template.AvailableRoles ?? []
@@ -116,8 +132,9 @@ const register = operation({
     await call.commit({
       statements: [
         insert(users, m, user),
+        ...inviting(call, body.Email as string),
         ...giveAlike(m, { Company: user.Company, ID: template.ID }, ID),
-        ...givePrivate(m, caller, user.Company, ID),
+        ...givePrivate(m, lenderOf(m, { key: caller.key, order: caller.order }), user.Company, ID),
         ...read.order.map((order) => ({
           sql: sql`update orders set FromUserKey = ${user.Key}, FromUserID = ${ID}, IsGuests = 0,
             FromUserCopy = iif(Status = 'Unsubmitted', null, FromUserCopy), LastUpdated = ${call.now}, Version = Version + 1
@@ -129,7 +146,7 @@ const register = operation({
           ? [{ guard: sql`${guestsOrder(m, caller)} is null` } satisfies Guard]
           : []),
       ],
-      // Tokens are never stored, so that a repeat is not told it either.
+      // Tokens are never stored.
       answer: { access_token: null },
       conflict: { table: users.name, error: idExists('User', ID) },
       messages: [
@@ -160,9 +177,11 @@ const transfer = operation({
     const { caller, marketplace: m } = call
     const guest = await guestBehind(call)
     const key = guestsOrder(m, guest)
+    const lender = lenderOf(m, guest)
     const read = await readAsShopper(call, sql`${caller.key}`, {
       ...takeOverReads(call, key),
-      given: plain<{ ID: string }>(sql`select ID from addresses where ${privateOf(m, guest)}`),
+      colliding: colliding(m, lender, caller.company),
+      given: plain<{ ID: string }>(sql`select ID from addresses where ${privateOf(m, lender)}`),
       guest: plain<{ found: number }>(sql`select ${guestHolds(guest)} found`),
     })
     if (!read.guest[0]!.found) throw mustPassToken()
@@ -170,7 +189,8 @@ const transfer = operation({
     await call.commit({
       statements: [
         { guard: guestHolds(guest), else: mustPassToken() },
-        ...givePrivate(m, guest, caller.company, caller.user),
+        ...renameColliding(call, lender, read.colliding),
+        ...givePrivate(m, lender, caller.company, caller.user),
         // An order begun since it was looked for would stay behind.
         ...(order ? takeOver(call, order, read) : [{ guard: sql`${key} is null` }]),
       ],

@@ -1,11 +1,12 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { fail, insufficientRoles, notFound } from '../api/errors.ts'
 import { sameIgnoringCase } from '../api/field.ts'
-import { plain } from '../api/sql.ts'
+import type { Query } from '../api/sql.ts'
+import { decodeRow, type Row } from '../api/table.ts'
 import { recordReaches } from '../catalog/shown-columns.ts'
 import { addresses } from '../organizations/addresses.ts'
 import type { Call } from '../store/call.ts'
-import { existing, type Guard } from '../store/rows.ts'
+import { columns, existing, type Guard } from '../store/rows.ts'
 import { type LineRow, type OrderRow, partyOfOrder, type RecordRow } from './load.ts'
 import {
   addressesRemain,
@@ -21,13 +22,21 @@ type Values = Record<string, unknown>
 /** What was read of what lines name beside their product. */
 export interface LinkReads {
   addresses: Parameters<typeof requireAddress>[0]
-  shipFrom: Values[]
+  shipFrom: Row<typeof addresses>[]
   records: RecordRow[]
 }
 
-/** The addresses that lines and their order name: where they are to go, and where they are to come from. */
-export const addressReads = (m: string, key: SQL, lines: Values[]) => {
-  const from = JSON.stringify(lines.map((l) => l.ShipFromAddressID).filter(Boolean))
+/**
+ * The addresses that lines and their order name: where they are to go, and where they are to come from, by themselves or
+ * by their products.
+ * @param products more of these, as a select
+ */
+export const addressReads = (m: string, key: SQL, lines: Values[], products?: SQL) => {
+  const values = (name: string) =>
+    sql`select value from json_each(${JSON.stringify(lines.map((l) => l[name]).filter(Boolean))})`
+  const ofProducts = sql`select coalesce(p.ShipFromAddressID, pp.ShipFromAddressID) from products p
+    left join products pp on pp.Marketplace = ${m} and pp.ID = p.ParentID
+    where p.Marketplace = ${m} and p.ID in (${values('ProductID')}${products ? sql` union all ${products}` : sql``})`
   return {
     addresses: ownerAddresses(
       userOfOrder(m, key),
@@ -35,13 +44,29 @@ export const addressReads = (m: string, key: SQL, lines: Values[]) => {
       false,
       sql`select ShippingAddressID from orders where Marketplace = ${m} and Key = ${key}`,
     ),
-    shipFrom: plain<Values>(sql`select ID, Kind, Company from addresses where Marketplace = ${m}
-      and ID in (select value from json_each(${from})) and Kind <> 'Buyer'`),
+    shipFrom: {
+      sql: sql`select ${columns(addresses, 'a')} from addresses a where a.Marketplace = ${m}
+        and a.ID in (${values('ShipFromAddressID')} union all ${ofProducts}) and +a.Kind <> 'Buyer'`,
+      decode: (row) => decodeRow(addresses, row),
+    } satisfies Query<Row<typeof addresses>>,
   }
 }
 
-const shipFromOf = (read: LinkReads, id: unknown) =>
-  typeof id === 'string' ? read.shipFrom.find((a) => sameIgnoringCase(a.ID, id)) : undefined
+/** An address to come from, by its ID: of the first of these companies that has one of it, or of any. */
+const shipFromOf = (read: LinkReads, id: unknown, companies: unknown[]) => {
+  const found = read.shipFrom.filter((a) => sameIgnoringCase(a.ID, id))
+  return (
+    companies.map((c) => found.find((a) => sameIgnoringCase(a.Company, c))).find((a) => a !== undefined) ??
+    found[0]
+  )
+}
+
+/** The address that a line comes from, as it was read; undefined for one of before. */
+export const shipFromRow = (read: LinkReads, line: Values) =>
+  read.shipFrom.find(
+    (a) =>
+      sameIgnoringCase(a.ID, line.ShipFromAddressID) && sameIgnoringCase(a.Company, line.ShipFromCompany),
+  )
 
 /** A line as it will be, from what was sent; addresses and dates checked. */
 export function detailsOf(
@@ -51,7 +76,7 @@ export function detailsOf(
   body: Values,
   before: LineRow | null,
   added: string,
-  productID = before?.ProductID,
+  { ProductID, SupplierID }: Pick<LineRow, 'ProductID' | 'SupplierID'> = before!,
 ): Values {
   const { caller } = call
   const out: Values = {}
@@ -72,12 +97,16 @@ export function detailsOf(
   }
   if (body.ShipFromAddressID && body.ShipFromAddressID !== before?.ShipFromAddressID) {
     if (caller.kind === 'Buyer') throw insufficientRoles(['FullAccess', 'OrderAdmin'], caller.roles)
-    const from = shipFromOf(read, body.ShipFromAddressID)
+    const from = shipFromOf(read, body.ShipFromAddressID, [SupplierID, caller.company, call.marketplace])
     if (!from) throw notFound('Address', body.ShipFromAddressID as string)
-    out.ShipFromAddressID = from.ID
+    Object.assign(out, {
+      ShipFromAddressID: from.ID,
+      ShipFromCompany: from.Company,
+      ShipFromAddress: isLive(order.Status) ? null : addressSnapshot(from),
+    })
   }
   if (body.InventoryRecordID && body.InventoryRecordID !== before?.InventoryRecordID)
-    out.InventoryRecordID = requireRecord(read, productID!, body.InventoryRecordID as string).ID
+    out.InventoryRecordID = requireRecord(read, ProductID, body.InventoryRecordID as string).ID
   return out
 }
 
@@ -120,7 +149,7 @@ export const linksRemain = (
   line: Values,
   before: LineRow | null,
 ): Guard[] => {
-  const from = shipFromOf(read, line.ShipFromAddressID)
+  const from = shipFromRow(read, line)
   return [
     ...(line.ShippingAddressID === before?.ShippingAddressID
       ? []

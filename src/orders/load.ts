@@ -131,14 +131,14 @@ export const lineColumns = selectList(
       ${aliased('v', 'v_', VARIANT)}, ${aliased('sa', 'sa_', ADDRESS)}, ${aliased('fa', 'fa_', ADDRESS)}`,
 )
 
-/** What lines show live, joined to `line_items l` and `orders o`. (The plus signs: `fa` is found by ID, not by kind.) */
+/** What lines show live, joined to `line_items l` and `orders o`. */
 export const lineJoins = (
   m: string,
 ) => sql`left join products p on p.Marketplace = ${m} and p.ID = l.ProductID
   left join variants v on v.Marketplace = ${m} and v.ProductID = l.ProductID and v.ID = l.VariantID
   left join addresses sa on sa.Marketplace = ${m} and sa.Kind = 'Buyer' and sa.Company = o.FromCompanyID and sa.ID = l.ShippingAddressID
-  left join addresses fa on fa.Marketplace = ${m} and fa.ID = l.ShipFromAddressID
-    and ((+fa.Kind = 'Supplier' and fa.Company = l.SupplierID) or (+fa.Kind = 'Seller' and l.SupplierID is null))`
+  left join addresses fa on fa.Marketplace = ${m} and fa.Kind = iif(l.ShipFromCompany = ${m}, 'Seller', 'Supplier')
+    and fa.Company = l.ShipFromCompany and fa.ID = l.ShipFromAddressID`
 
 /** Lines of orders with their live product and saved addresses. */
 export const lineFrom = (m: string) =>

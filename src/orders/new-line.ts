@@ -6,7 +6,7 @@ import { idExists } from '../api/table.ts'
 import type { VisibleProduct } from '../catalog/visible-products.ts'
 import type { Call } from '../store/call.ts'
 import type { Guard } from '../store/rows.ts'
-import { detailsOf, type LinkReads, linksRemain, requireVariantsRecord } from './line-details.ts'
+import { detailsOf, type LinkReads, linksRemain, requireVariantsRecord, shipFromRow } from './line-details.ts'
 import { type Choice, choicesHold, choose, type SpecReads } from './line-specs.ts'
 import type { writeLines } from './line-writes.ts'
 import type { LineRow, OrderRow } from './load.ts'
@@ -80,18 +80,20 @@ export async function newLine(
     throw fail('PriceSchedule.MissingOrConflicting', 'The product has no price for this order.')
   const ID = await call.id(wantedID)
   if (lines.some((l) => sameIgnoringCase(l.ID, ID))) throw idExists('LineItem', ID)
-  const details = detailsOf(call, order, read, body, null, call.now, product.ID)
+  const details = detailsOf(call, order, read, body, null, call.now, {
+    ProductID: product.ID,
+    SupplierID: product.DefaultSupplierID,
+  })
   const choice = choose(product, read, (body.Specs as Answer[] | null | undefined) ?? [])
   const row = asRow(
     {
       ...body,
-      ...details,
       ...start(call, order, product),
+      ...details,
       ID,
       ...part,
       IsBundle: false,
       PriceOverridden: overridden,
-      ShipFromAddressID: details.ShipFromAddressID ?? product.ShipFromAddressID,
       ShippingAddressID: details.ShippingAddressID ?? order.ShippingAddressID,
       ShippingAddress: body.ShippingAddressID ? null : order.ShippingAddress,
       Specs: choice.Specs,
@@ -124,7 +126,6 @@ export const newHeading = (
       BundleItemID: null,
       NeededByBundle: false,
       PriceOverridden: false,
-      ShipFromAddressID: bundle.ShipFromAddressID,
       ShippingAddressID: order.ShippingAddressID,
       ShippingAddress: order.ShippingAddress,
       Specs: [],
@@ -147,6 +148,8 @@ const start = (call: Call<unknown>, order: OrderRow, product: VisibleProduct): V
   QuantityShipped: 0,
   PromotionDiscount: 0,
   SupplierID: product.DefaultSupplierID,
+  ShipFromAddressID: product.ShipFromAddressID,
+  ShipFromCompany: product.ShipFromCompany,
 })
 
 /** A line as a row. An open order shows what was agreed, so what joins it is copied at once. */
@@ -167,19 +170,21 @@ const asRow = (
           Product: present({ fields: lineProductFields }, product),
           Variant: variant && present({ fields: lineVariantFields }, variant),
           ShippingAddress: line.ShippingAddress ?? addressOf(read, line.ShippingAddressID),
+          ShipFromAddress: snapshot(shipFromRow(read, line)),
         }),
     LiveProduct: product,
     LiveVariant: variant,
     LiveShipping: null,
-    LiveShipFrom: null,
+    LiveShipFrom: shipFromRow(read, line) ?? null,
     Dispatched: 0,
   }) as unknown as LineRow
 
 /** The order's user's address of an ID, as it was read. */
 const addressOf = (read: LineReads, id: unknown) => {
-  const found = typeof id === 'string' && read.addresses.find((a) => sameIgnoringCase(a.ID, id))
-  return found ? addressSnapshot(found) : null
+  return snapshot(typeof id === 'string' ? read.addresses.find((a) => sameIgnoringCase(a.ID, id)) : undefined)
 }
+
+const snapshot = (address: Values | undefined) => (address ? addressSnapshot(address) : null)
 
 /** What new lines were made of is still so when they are written: specs and variants, addresses and records. */
 export const newLinesHold = (m: string, order: OrderRow, read: LineReads, added: NewLine[]): Guard[] => [

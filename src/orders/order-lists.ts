@@ -64,7 +64,10 @@ export function locateInOrder(p: Property, caller: Caller): SQL | undefined {
   if (head === 'FromUser') return name ? ofUser(p, name) : sql`coalesce(o.FromUserCopy, u.ID)`
   if (head !== 'BillingAddress') return undefined
   if (!name) return sql`coalesce(o.BillingAddress, ba.ID)`
-  const shown = sql`iif(o.BillingAddress is null, ${at('ba', name)}, json_extract(o.BillingAddress, ${jsonPath([name])}))`
+  const copied = sql`json_extract(o.BillingAddress, ${jsonPath([name])})`
+  // Copies are shown under the names that those they are of have now; a one-time address has none.
+  const told = name === 'ID' ? sql`iif(${copied} is null, null, o.BillingAddressID)` : copied
+  const shown = sql`iif(o.BillingAddress is null, ${at('ba', name)}, ${told})`
   return shownBelow(p, shown)
 }
 
@@ -75,7 +78,9 @@ function ofUser(p: Property, name: string): SQL {
   const live = name === 'CompanyID' ? sql`coalesce(u.Company, o.FromCompanyID)` : at('u', name)
   const path = jsonPath([name])
   const known = sql`(u.ID is not null or o.FromUserCopy is not null)`
-  const shown = sql`case when json_type(o.FromUserCopy, ${path}) is not null then json_extract(o.FromUserCopy, ${path}) when ${known} then ${live} end`
+  const named = { ID: 'FromUserID', CompanyID: 'FromCompanyID' }[name]
+  const copied = named ? at('o', named) : sql`json_extract(o.FromUserCopy, ${path})`
+  const shown = sql`case when json_type(o.FromUserCopy, ${path}) is not null then ${copied} when ${known} then ${live} end`
   return shownBelow(p, shown)
 }
 

@@ -67,8 +67,12 @@ export function requireAddress(
 }
 
 /** An address as an order keeps it from Open on. */
-export const addressSnapshot = (address: UsableAddress): Record<string, unknown> =>
+export const addressSnapshot = (address: Record<string, unknown>): Record<string, unknown> =>
   present(addressModel, address)
+
+/** An address as nobody's but the order's: without an ID. */
+export const oneTime = (address: Record<string, unknown> | null | undefined) =>
+  address ? { ...addressSnapshot(address), ID: null, DateCreated: null } : null
 
 /** The addresses that an order or line newly names must still be there: no foreign key says so. */
 export const addressesRemain = (

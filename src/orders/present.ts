@@ -76,6 +76,10 @@ export const orderModel = model('Order', {
   xp: o.xp,
 })
 
+/** A copy of something under the ID by which it is named beside it, and has now; a one-time address has none. */
+const named = <T extends Values>(copy: T | null, ID: string | null): T | null =>
+  copy?.ID ? { ...copy, ID } : copy
+
 /** An order as the wire shows it. */
 export function showOrder(order: OrderRow): Values {
   const copy = (order.FromUserCopy ?? {}) as Values
@@ -84,9 +88,14 @@ export function showOrder(order: OrderRow): Values {
     ...order,
     FromUser:
       order.Owner || order.FromUserCopy
-        ? { ...owner, CompanyID: owner.Company ?? order.FromCompanyID, ...copy }
+        ? {
+            ...owner,
+            CompanyID: owner.Company ?? order.FromCompanyID,
+            ...copy,
+            ...('ID' in copy ? { ID: order.FromUserID, CompanyID: order.FromCompanyID } : {}),
+          }
         : null,
-    BillingAddress: order.BillingAddress ?? order.LiveBilling,
+    BillingAddress: named(order.BillingAddress, order.BillingAddressID) ?? order.LiveBilling,
     ShippingAddressID: order.ShippingDiffers ? null : order.ShippingAddressID,
   })
 }
@@ -132,10 +141,10 @@ export function lineValues(line: LineRow, status: OrderStatus, caller: Caller): 
   const seller = caller.kind === 'Seller'
   return {
     ...line,
-    Product: (live ? line.LiveProduct : null) ?? line.Product ?? line.LiveProduct,
+    Product: (live ? line.LiveProduct : null) ?? named(line.Product, line.ProductID) ?? line.LiveProduct,
     Variant: (live ? line.LiveVariant : null) ?? line.Variant ?? line.LiveVariant,
-    ShippingAddress: line.ShippingAddress ?? line.LiveShipping,
-    ShipFromAddress: line.ShipFromAddress ?? line.LiveShipFrom,
+    ShippingAddress: named(line.ShippingAddress, line.ShippingAddressID) ?? line.LiveShipping,
+    ShipFromAddress: named(line.ShipFromAddress, line.ShipFromAddressID) ?? line.LiveShipFrom,
     // Which orders a line was forwarded through is the marketplace owner's own knowledge.
     IncomingOrderID: seller ? line.IncomingOrderID : null,
     OutgoingOrderID: seller ? line.OutgoingOrderID : null,

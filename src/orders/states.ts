@@ -129,6 +129,8 @@ export function mayChange(
   return (['Owner', 'Admin'] as const).some((a) => rule[a].includes(status)) ? 'actor' : 'status'
 }
 
-/** Not submitted yet: prices move with the catalogue, products and addresses show as they are. */
-export const isLive = (status: OrderStatus) =>
-  status === 'Unsubmitted' || status === 'AwaitingApproval' || status === 'Declined'
+/** Not open yet. */
+export const liveStatuses: readonly OrderStatus[] = ['Unsubmitted', 'AwaitingApproval', 'Declined']
+
+/** Not open yet: prices move with the catalogue, products and addresses show as they are. */
+export const isLive = (status: OrderStatus) => liveStatuses.includes(status)

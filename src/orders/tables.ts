@@ -20,16 +20,18 @@ import {
   timestamp,
   xp,
 } from '../api/field.ts'
-import { type Table, table } from '../api/table.ts'
+import { type Referring, type Table, table } from '../api/table.ts'
 import { inventoryRecords } from '../catalog/inventory-records.ts'
 import { markupTypes } from '../catalog/price.ts'
+import { priceSchedules } from '../catalog/price-schedules.ts'
 import { products } from '../catalog/products.ts'
 import { variants } from '../catalog/variants.ts'
-import { addresses, addressFields } from '../organizations/addresses.ts'
+import { addresses, addressFields, oneTimeAddress, shipFromReferences } from '../organizations/addresses.ts'
 import { companies } from '../organizations/companies.ts'
 import { users } from '../organizations/users.ts'
+import { at } from '../store/rows.ts'
 import { stockSources } from './counters.ts'
-import { orderStatuses } from './states.ts'
+import { liveStatuses, orderStatuses } from './states.ts'
 
 /** An address copied into an order, line or shipment. */
 export const addressCopy = object('Address', addressFields)
@@ -38,6 +40,33 @@ export const addressCopy = object('Address', addressFields)
 export const legs = ['Buyer', 'Seller'] as const
 
 const from = (kind: 'Buyer' | 'Seller') => sql`Leg = ${sql.raw(`'${kind}'`)}`
+
+/** An order that is not open yet, or was canceled before: it has no copies. */
+const isLiveRow = (alias: string) =>
+  sql`(${at(alias, 'Status')} in (${sql.raw(liveStatuses.map((s) => `'${s}'`).join())}) or ${at(alias, 'IsSubmitted')} = 0)`
+
+/**
+ * What is not open yet shows addresses as they are: it keeps one that is deleted as a one-time address, and its ID goes.
+ * From Open on an order has its copies, and tells what was agreed.
+ */
+const keptIn = (table: string, name: string, { referred }: Referring) => {
+  const copy = sql.identifier(name)
+  return sql`${copy} = coalesce(${copy}, ${referred(table, oneTimeAddress)}), ${sql.identifier(`${name}ID`)} = null`
+}
+
+const keepInOrder = (name: 'BillingAddress' | 'ShippingAddress') => (rows: Referring) => [
+  sql`update orders set ${keptIn('orders', name, rows)}, Version = Version + 1
+    where ${rows.refers('orders')} and ${isLiveRow('orders')}`,
+]
+
+/** The order notices, too: whoever has read it meanwhile decides anew. */
+const keepInLine = (name: 'ShippingAddress' | 'ShipFromAddress') => (rows: Referring) => [
+  sql`update orders set Version = Version + 1 where Marketplace = ${rows.marketplace} and ${isLiveRow('orders')}
+    and Key in (select l.OrderKey from line_items l where ${rows.refers('l')})`,
+  sql`update line_items set ${keptIn('line_items', name, rows)}${name === 'ShipFromAddress' ? sql`, ShipFromCompany = null` : sql``}
+    where ${rows.refers('line_items')} and exists (select 1 from orders o where o.Marketplace = ${rows.marketplace}
+      and o.Key = line_items.OrderKey and ${isLiveRow('o')})`,
+]
 
 /**
  * Orders. `Key` never changes and never shows: an order's ID is unique per leg only, and changes on its way to submit.
@@ -112,13 +141,13 @@ export const orders = table('orders', {
     {
       columns: ["'Buyer'", 'FromCompanyID', 'BillingAddressID'],
       to: (): Table => addresses,
-      onDelete: 'clear',
+      onDelete: { letGo: keepInOrder('BillingAddress') },
       kept: true,
     },
     {
       columns: ["'Buyer'", 'FromCompanyID', 'ShippingAddressID'],
       to: (): Table => addresses,
-      onDelete: 'clear',
+      onDelete: { letGo: keepInOrder('ShippingAddress') },
       kept: true,
     },
   ],
@@ -206,6 +235,8 @@ export const lineItems = table('line_items', {
     ShippingAccount: text(100),
     ShippingAddressID: ref('Address'),
     ShipFromAddressID: ref('Address'),
+    /** Whose address that is: a supplier's, or the marketplace owner's. */
+    ShipFromCompany: hidden(text()),
     Product: readOnly(lineProduct),
     Variant: readOnly(lineVariant),
     ShippingAddress: readOnly(addressCopy),
@@ -240,6 +271,22 @@ export const lineItems = table('line_items', {
       kept: true,
     },
     { columns: ['ProductID', 'VariantID'], to: (): Table => variants, onDelete: 'clear', kept: true },
+    {
+      columns: ["'Supplier'", 'SupplierID'],
+      to: (): Table => companies,
+      onDelete: 'clear',
+      kept: true,
+      sparse: true,
+    },
+    { columns: ['PriceScheduleID'], to: (): Table => priceSchedules, onDelete: 'clear', kept: true },
+    {
+      columns: ["'Buyer'", 'OrderKey.FromCompanyID', 'ShippingAddressID'],
+      to: (): Table => addresses,
+      onDelete: { letGo: keepInLine('ShippingAddress') },
+      kept: true,
+      sparse: true,
+    },
+    ...shipFromReferences({ letGo: keepInLine('ShipFromAddress') }),
   ],
   indexes: [['OrderKey', 'DateAdded', 'ID']],
 })

@@ -1,10 +1,12 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { sameIgnoringCase } from '../api/field.ts'
-import { plain } from '../api/sql.ts'
+import { plain, type Query } from '../api/sql.ts'
+import { decodeRow } from '../api/table.ts'
 import { recordReaches } from '../catalog/shown-columns.ts'
+import { addresses } from '../organizations/addresses.ts'
 import { currencyOf, userParty } from '../organizations/party-locale.ts'
 import type { Call } from '../store/call.ts'
-import type { Guard, Write } from '../store/rows.ts'
+import { columns, type Guard, type Write } from '../store/rows.ts'
 import { bundlesOn, type Content, contentsHold, contentsOf, linesLeft } from './bundle-needs.ts'
 import { addressesDiffer, removeLines, scheduleOf } from './line-writes.ts'
 import { priceLine } from './lines.ts'
@@ -17,11 +19,12 @@ import {
   recordRows,
   writeOrder,
 } from './load.ts'
-import { addressesRemain, ownerAddresses } from './owner-addresses.ts'
+import { addressesRemain, oneTime, ownerAddresses } from './owner-addresses.ts'
 import { type CatalogueRead, catalogueReads, sameCatalogue } from './same-catalogue.ts'
 import { priceStatements } from './submit.ts'
 import { totals } from './totals.ts'
 
+type AddressCopy = OrderRow['ShippingAddress']
 type Addresses = Parameters<typeof addressesRemain>[2]
 
 /** Who takes an order over, as those who see inventory records. */
@@ -53,6 +56,11 @@ export const takeOverReads = (call: Call<unknown>, key: SQL) => {
       sql`${inOrder('BillingAddressID')} union ${inOrder('ShippingAddressID')}
         union select ShippingAddressID from line_items where Marketplace = ${m} and OrderKey = ${key}`,
     ),
+    shipping: {
+      sql: sql`select ${columns(addresses, 'a')} from orders o join addresses a on a.Marketplace = ${m} and a.Kind = 'Buyer'
+        and a.Company = o.FromCompanyID and a.ID = o.ShippingAddressID where o.Marketplace = ${m} and o.Key = ${key}`,
+      decode: (row) => decodeRow(addresses, row),
+    } satisfies Query<Record<string, unknown>>,
     me: plain<{ Currency: string | null }>(sql`select ${currency(call)} Currency`),
   }
 }
@@ -62,6 +70,8 @@ interface TakeOverRead extends CatalogueRead {
   contents: Content[]
   records: RecordRow[]
   addresses: Addresses
+  /** The saved address that the order goes to. */
+  shipping: Record<string, unknown>[]
   me: { Currency: string | null }[]
   /** Addresses that come along with the order. */
   given: { ID: string }[]
@@ -84,15 +94,32 @@ export function takeOver(call: Call<unknown>, order: OrderRow, read: TakeOverRea
   const left = linesLeft(read.lines, read.contents, (line) => !buyable(call, line, read))
   const ownRecord = (line: LineRow) => (reached(line, read.records) ? line.InventoryRecordID : null)
   const shipTo = (id: string | null) => (usable(id, 'Shipping', read) ? id : null)
+  // An address that is not theirs to use stays as a one-time address, whose missing ID the type of a row does not know.
+  const copy = (
+    stays: unknown,
+    now: unknown,
+    own: AddressCopy,
+    saved: Record<string, unknown> | null | undefined,
+  ) => (stays === now ? own : (own ?? (oneTime(saved) as AddressCopy)))
   const lines = left.map((line) => ({
     ...line,
     ...priceLine(line as never, left as never, scheduleOf(line, read.products), false, call.now),
     InventoryRecordID: ownRecord(line),
     ShippingAddressID: shipTo(line.ShippingAddressID),
+    ShippingAddress: copy(
+      shipTo(line.ShippingAddressID),
+      line.ShippingAddressID,
+      line.ShippingAddress,
+      line.LiveShipping,
+    ),
   }))
+  const billTo = usable(order.BillingAddressID, 'Billing', read) ? order.BillingAddressID : null
+  const goesTo = shipTo(order.ShippingAddressID)
   const addresses = {
-    BillingAddressID: usable(order.BillingAddressID, 'Billing', read) ? order.BillingAddressID : null,
-    ShippingAddressID: shipTo(order.ShippingAddressID),
+    BillingAddressID: billTo,
+    BillingAddress: copy(billTo, order.BillingAddressID, order.BillingAddress, order.LiveBilling),
+    ShippingAddressID: goesTo,
+    ShippingAddress: copy(goesTo, order.ShippingAddressID, order.ShippingAddress, read.shipping[0]),
   }
   return [
     // First: they ask about all lines, those too that go.
@@ -108,8 +135,8 @@ export function takeOver(call: Call<unknown>, order: OrderRow, read: TakeOverRea
     }),
     ...priceStatements(call, order, left, lines, (line) => {
       const before = left.find((l) => l.ID === line.ID)!
-      const { InventoryRecordID, ShippingAddressID } = line
-      return changed(before, { InventoryRecordID, ShippingAddressID })
+      const { InventoryRecordID, ShippingAddressID, ShippingAddress } = line
+      return changed(before, { InventoryRecordID, ShippingAddressID, ShippingAddress })
     }),
     ...shipments,
     ...removeLines(

@@ -1,13 +1,13 @@
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import { fail, type Issue } from '../api/errors.ts'
 import { flag, hidden, id, readOnly, ref, required, text, timestamp, xp } from '../api/field.ts'
 import { model } from '../api/model.ts'
 import type { CommerceRole } from '../api/operation.ts'
 import { fixed, ownMarketplace, param, resource, type Source, writersOf } from '../api/resource.ts'
-import { type Table, table } from '../api/table.ts'
+import { type OnDelete, type Reference, type Table, table } from '../api/table.ts'
 import { assignments, oneParty } from '../store/assignments.ts'
 import { crud } from '../store/crud.ts'
-import { at } from '../store/rows.ts'
+import { at, jsonObject } from '../store/rows.ts'
 import { companies } from './companies.ts'
 import { groups } from './groups.ts'
 import { users } from './users.ts'
@@ -70,6 +70,37 @@ export const addresses = table('addresses', {
   // Shipments and products name addresses without saying whose they are.
   indexes: [['ID'], ['Kind', 'Company', 'PrivateUserID', 'PrivateOrderID']],
 })
+
+/** An address in a column as an order or line keeps one that is nobody's but its own: without an ID. */
+export const oneTimeAddress = (alias: string): SQL =>
+  jsonObject(
+    Object.keys(addressFields).map((n): [string, SQL] => [
+      n,
+      n === 'xp' ? sql`json(${at(alias, n)})` : n === 'ID' || n === 'DateCreated' ? sql`null` : at(alias, n),
+    ]),
+  )
+
+/**
+ * References of a table whose rows come from an address: `ShipFromAddressID`, of the supplier or the marketplace owner
+ * in `ShipFromCompany`. Whether one may be named is decided by the table's own rules, hence the conditions.
+ */
+export const shipFromReferences = (onDelete: OnDelete): Reference[] => [
+  {
+    columns: ["'Supplier'", 'ShipFromCompany'],
+    to: (): Table => companies,
+    onDelete: 'clear',
+    kept: true,
+    sparse: true,
+  },
+  ...(['Supplier', 'Seller'] as const).map((kind) => ({
+    columns: [`'${kind}'`, 'ShipFromCompany', 'ShipFromAddressID'],
+    to: (): Table => addresses,
+    onDelete,
+    kept: true,
+    sparse: true,
+    when: sql`ShipFromCompany ${sql.raw(kind === 'Seller' ? '=' : '<>')} Marketplace`,
+  })),
+]
 
 /** Which users of a buyer may ship or bill to an address. */
 export const addressAssignments = table('address_assignments', {

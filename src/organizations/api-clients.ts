@@ -28,8 +28,9 @@ import { apiRoles } from '../auth/roles.ts'
 import { hashSecret, randomSecret } from '../auth/secrets.ts'
 import { assignments } from '../store/assignments.ts'
 import { crud } from '../store/crud.ts'
+import { endTokens, tokensFrom } from '../store/ended-tokens.ts'
 import { getOne, listOf } from '../store/reading.ts'
-import { at } from '../store/rows.ts'
+import { at, type Guard, type Write } from '../store/rows.ts'
 import { createOne, deleteOne, patchOne, type Rules } from '../store/writing.ts'
 import { opensClient, opensMore, takesMore } from './client-privilege.ts'
 import { companies } from './companies.ts'
@@ -66,6 +67,7 @@ export const apiClients = table('api_clients', {
     MaximumGrantedRoles: list(oneOf(apiRoles)),
     MaximumGrantedCustomRoles: list(text(100)),
     DateCreated: hidden(timestamp()),
+    TokensFrom: tokensFrom(),
   },
   lookups: ['ID'],
   // Integration events are given the token of the oldest that seller users may sign in with.
@@ -100,7 +102,7 @@ export const apiClientSecrets = table('api_client_secrets', {
   references: [{ columns: ['ApiClientID'], to: (): Table => apiClients, onDelete: 'remove' }],
 })
 
-const { DateCreated: _, ...shown } = apiClients.fields
+const { DateCreated: _, TokensFrom: __, ...shown } = apiClients.fields
 
 const clients = resource({
   id: 'ApiClients',
@@ -132,6 +134,10 @@ function checkEvent(event: string | null, existing: Record<string, unknown>[]) {
   throw fail('IntegrationEvent.IncompatibleEventType', `Integration event "${event}" is of another type.`)
 }
 
+const forgetRefreshTokens = (marketplace: string, client: string): Write => ({
+  sql: sql`delete from refresh_tokens where Marketplace = ${marketplace} and ClientID = ${client}`,
+})
+
 const rules: Rules = {
   read: (call, clientID) => ({
     contextUser: plain(sql`select Kind from users where Marketplace = ${call.marketplace} and BuiltIn = 0
@@ -140,31 +146,33 @@ const rules: Rules = {
     events: plain(sql`select ID from integration_events where Marketplace = ${call.marketplace}
       and ID in (select value from json_each(${JSON.stringify(EVENTS.map((name) => call.body[name] ?? ''))}))`),
   }),
-  decide: ({ call, before, after, read }) => {
+  decide: (writing) => {
+    const { call, before, after, read } = writing
     if (!before) {
       after.ID = crypto.randomUUID()
       after.DateCreated = call.now
     }
+    endTokens(writing)
+    const statements: (Write | Guard)[] = []
+    if (before?.RefreshTokenDuration && !after.RefreshTokenDuration)
+      statements.push(forgetRefreshTokens(call.marketplace, before.ID as string))
     for (const name of EVENTS) checkEvent(after[name] as string | null, read.events!)
     const username = after.DefaultContextUserName as string | null
     const user = username ? read.contextUser![0] : undefined
     if (username && !user) throw notFound('User', username)
     if (after.IsAnonBuyer && user?.Kind !== 'Buyer')
       throw fail('ApiClient.RequiredNotAnonBuyer', 'IsAnonBuyer needs a buyer user as default context user.')
-    if (!user) return opensMore(call, before, after)
     // A name that became free meanwhile would let whoever takes it next sign in by this client.
-    return [
-      {
+    if (user)
+      statements.push({
         guard: sql`exists (select 1 from users where Marketplace = ${call.marketplace} and Username = ${username}
           and BuiltIn = 0 and Kind = ${user.Kind})`,
-      },
-      ...opensMore(call, before, after),
-    ]
+      })
+    statements.push(...opensMore(call, before, after))
+    return statements
   },
   remove: (call, row) => [
-    {
-      sql: sql`delete from refresh_tokens where Marketplace = ${call.marketplace} and ClientID = ${row.ID as string}`,
-    },
+    forgetRefreshTokens(call.marketplace, row.ID as string),
     {
       sql: sql`update webhooks set Version = Version + 1, ApiClientIDs =
           (select json_group_array(c.value) from json_each(webhooks.ApiClientIDs) c where c.value <> lower(${row.ID as string}))
@@ -227,6 +235,7 @@ const secretOperations = [
     roles: secrets.roles.write,
     body: { model: secretModel },
     response: createdSecretModel,
+    toldOnce: true,
     status: 201,
     creates: true,
     summary: 'Makes a secret for an API client; it is shown this once.',

@@ -13,7 +13,9 @@ import {
   supplierStockRemoval,
 } from '../catalog/product-rules.ts'
 import { refreshLive } from '../catalog/shelves.ts'
+import { leftToAll } from '../catalog/uncarried.ts'
 import { crud } from '../store/crud.ts'
+import { endTokens, tokensFrom } from '../store/ended-tokens.ts'
 import { exists, type Guard, insert, type Write } from '../store/rows.ts'
 import type { Rules, Writing } from '../store/writing.ts'
 
@@ -32,6 +34,7 @@ export const companies = table('companies', {
     /** Suppliers only. */
     AllBuyersCanOrder: flag(),
     xp: xp(),
+    TokensFrom: tokensFrom(),
   },
   references: [
     {
@@ -109,6 +112,7 @@ const buyerRules: Rules = {
   decide: (w) => {
     refuseOwnID(w)
     refuseCreation(w)
+    endTokens(w)
     const { call, before, after } = w
     const statements: (Write | Guard)[] = []
     if (!before && !after.DefaultCatalogID) {
@@ -139,7 +143,7 @@ const defaultCatalog = ({ call, after }: Writing): Write[] =>
           ID: after.ID,
           OwnerID: call.marketplace,
           Name: after.Name,
-          Description: `Default catalog of ${after.Name}`,
+          Description: `Default catalog for ${after.Name}`,
           Active: true,
           Key: call.newID(),
         }),
@@ -159,6 +163,7 @@ const supplierRules: Rules = {
   decide: (w) => {
     refuseOwnID(w)
     refuseCreation(w)
+    endTokens(w)
     // Who may order from a supplier is the marketplace owner's decision.
     if (w.call.caller.kind !== 'Seller') w.after.AllBuyersCanOrder = w.before?.AllBuyersCanOrder ?? false
     return w.before && w.before.Active !== w.after.Active
@@ -169,6 +174,10 @@ const supplierRules: Rules = {
   remove: (call, row, read) => [
     ...productRemoval(call, sql`OwnerID = ${row.ID as string}`, read),
     ...supplierStockRemoval(call, row.ID as string),
+    leftToAll(
+      call.marketplace,
+      sql`select ID from catalogs where Marketplace = ${call.marketplace} and OwnerID = ${row.ID as string}`,
+    ),
     // No key says that this column's supplier is gone.
     {
       sql: sql`update products set DefaultSupplierID = null, AutoForward = 0, Version = Version + 1 where Marketplace = ${call.marketplace} and DefaultSupplierID = ${row.ID as string}`,

@@ -14,6 +14,7 @@ import { columns, type Guard, update, type Write } from '../store/rows.ts'
 import { patched } from '../store/writing.ts'
 import { userGroup } from './groups.ts'
 import {
+  endAccess,
   endSignIns,
   forgetFailures,
   forgetRefreshTokens,
@@ -88,8 +89,11 @@ async function change(call: Call<Values>, after: (row: Values) => Values) {
     const policy = combine(read.policy.map((p) => p.config))
     refuseTooSoon(call, row, policy)
     Object.assign(wanted, await passwordChange(password, policy, row, call.now))
+    // The caller goes on with the token it has.
     statements.push(...endSignIns(marketplace, caller.key))
   }
+  if (row.Active && !wanted.Active)
+    statements.push(...endSignIns(marketplace, caller.key), endAccess(marketplace, caller.key))
   if (password || row.Email !== wanted.Email) statements.push(...asOneself(call))
   if (row.Username !== wanted.Username) {
     // A lockout goes along: nobody leaves it behind by another name.
@@ -238,9 +242,7 @@ const revokeTokens = operation({
     await call.checkState()
     await call.commit({
       statements: [
-        {
-          sql: sql`update users set TokenGeneration = TokenGeneration + 1 where Marketplace = ${call.marketplace} and Key = ${call.caller.key}`,
-        },
+        endAccess(call.marketplace, call.caller.key),
         forgetRefreshTokens(call.marketplace, call.caller.key),
       ],
       answer: null,

@@ -12,7 +12,8 @@ import type { Table } from '../api/table.ts'
 import type { Call } from '../store/call.ts'
 import { words } from '../store/crud.ts'
 import { listPage } from '../store/list.ts'
-import { at, insert, remove, update } from '../store/rows.ts'
+import { deletion } from '../store/references.ts'
+import { at, insert, update } from '../store/rows.ts'
 import { patched } from '../store/writing.ts'
 import type { BuyerUser, Usable } from './assigned.ts'
 
@@ -204,7 +205,7 @@ export function privateObjects(m: Private): Operation[] {
         const row = await own(call)
         const key = { ...keyOf(row), PrivateUserID: call.caller.user }
         await call.commit({
-          statements: [{ ...remove(m.table, call.marketplace, key), expect: 1 }],
+          statements: deletion(m.table, call.marketplace, key, row.ID as string),
           answer: null,
         })
       },

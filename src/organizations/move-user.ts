@@ -6,7 +6,10 @@ import { operation } from '../api/operation.ts'
 import type { Query } from '../api/sql.ts'
 import { decodeRow, idExists } from '../api/table.ts'
 import { holdsAll } from '../auth/privilege.ts'
-import { columns, type Guard, update, type Write } from '../store/rows.ts'
+import { released } from '../store/references.ts'
+import { at, columns, type Guard, update, type Write } from '../store/rows.ts'
+import { addresses } from './addresses.ts'
+import { colliding, renameColliding } from './belongings.ts'
 import { takeBack } from './given.ts'
 import { endSignIns, rolesOf, rulesOf } from './user-rules.ts'
 import { userModel, users } from './users.ts'
@@ -60,27 +63,33 @@ function guards({ marketplace: m, from, user, orders }: Move): Guard[] {
   ]
 }
 
+/** The orders of the user, as they are called before the move. (The plus sign: a user has fewer orders than a buyer.) */
+const ownOrders = ({ marketplace: m, from, user }: Move, what: string) =>
+  sql`select ${sql.raw(what)} from orders o where o.Marketplace = ${m} and o.FromUserKey = ${user.Key as string} and +o.FromCompanyID = ${from}`
+
 /**
- * Orders that go with their user. What is not submitted yet must name no addresses of the former buyer; what is keeps
- * what was agreed. (The plus signs: a user has fewer orders than a buyer.)
+ * What is not open yet must name no address that the user does not have there: it keeps it as a one-time address. Orders
+ * that go with their user leave those of the former buyer, orders that stay the user's own.
  */
-function moveOrders({ marketplace: m, from, to, user, orders }: Move): Write[] {
+function releaseAddresses(moved: Move): Write[] {
+  const { marketplace: m, from, user, orders } = moved
+  const owner = { Kind: 'Buyer', Company: from }
+  const own = (a: string) => sql`${at(a, 'PrivateUserID')} is ${user.ID as string}`
+  if (orders === 'None') return released(addresses, m, owner, own)
+  const named = sql`(${ownOrders(moved, 'o.BillingAddressID')} union all ${ownOrders(moved, 'o.ShippingAddressID')}
+    union all select l.ShippingAddressID from line_items l where l.Marketplace = ${m} and l.OrderKey in (${ownOrders(moved, 'o.Key')}))`
+  return released(addresses, m, owner, (a) => sql`${at(a, 'ID')} in ${named} and not ${own(a)}`, {
+    orders: (alias) => sql`${at(alias, 'Key')} in (${ownOrders(moved, 'o.Key')})`,
+    line_items: (alias) => sql`${at(alias, 'OrderKey')} in (${ownOrders(moved, 'o.Key')})`,
+  })
+}
+
+/** Orders that go with their user, and shipments of nobody else's. */
+function moveOrders(moved: Move): Write[] {
+  const { marketplace: m, from, to, user, orders } = moved
   if (orders === 'None') return []
   const key = user.Key as string
-  const draft = sql`Status in ${NOT_SUBMITTED}`
-  const which = sql`Marketplace = ${m} and FromUserKey = ${key} and +FromCompanyID = ${from}${orders === 'All' ? sql`` : sql` and ${draft}`}`
-  const own = (column: string): SQL => {
-    const id = sql.identifier(column)
-    return sql`iif(${draft} and not exists (select 1 from addresses a where a.Marketplace = ${m} and a.Kind = 'Buyer'
-      and a.Company = ${to} and a.ID = ${id} and a.PrivateUserID = ${user.ID as string}), null, ${id})`
-  }
   return [
-    {
-      sql: sql`update line_items set ShippingAddressID = null where Marketplace = ${m} and OrderKey in
-          (select o.Key from orders o where o.Marketplace = ${m} and o.FromUserKey = ${key} and +o.FromCompanyID = ${from} and o.Status in ${NOT_SUBMITTED})
-        and not exists (select 1 from addresses a where a.Marketplace = ${m} and a.Kind = 'Buyer' and a.Company = ${to}
-          and a.ID = line_items.ShippingAddressID and a.PrivateUserID = ${user.ID as string})`,
-    },
     {
       sql: sql`update shipments set BuyerID = ${to}, Version = Version + 1 where Marketplace = ${m} and BuyerID = ${from}
         and ID in (select i.ShipmentID from orders o cross join shipment_items i on i.Marketplace = ${m} and i.OrderKey = o.Key
@@ -89,9 +98,27 @@ function moveOrders({ marketplace: m, from, to, user, orders }: Move): Write[] {
           where i.Marketplace = ${m} and i.ShipmentID = shipments.ID and o.FromUserKey <> ${key})`,
     },
     {
-      sql: sql`update orders set BillingAddressID = ${own('BillingAddressID')}, ShippingAddressID = ${own('ShippingAddressID')},
-        FromCompanyID = ${to}, Version = Version + 1 where ${which}`,
+      sql: sql`update orders set FromCompanyID = ${to}, Version = Version + 1 where Marketplace = ${m} and FromUserKey = ${key}
+        and +FromCompanyID = ${from}${orders === 'All' ? sql`` : sql` and Status in ${NOT_SUBMITTED}`}`,
     },
+  ]
+}
+
+/** What ends with the move: what the buyer gave, copies of its messages, and what is shared with users it leaves behind. */
+function partings({ marketplace: m, from, user }: Move): Write[] {
+  const ID = user.ID as string
+  const away = (name: string, more: SQL): Write => ({
+    sql: sql`delete from ${sql.identifier(name)} where Marketplace = ${m} and Kind = 'Buyer' and Company = ${from} and ${more}`,
+  })
+  return [
+    ...takeBack(m, { Company: from, ID }),
+    away('message_cc_listeners', sql`UserID = ${ID}`),
+    away('product_collection_invitations', sql`UserID = ${ID}`),
+    away(
+      'product_collection_invitations',
+      sql`+UserID is not null and CollectionID in (select c.ID from product_collections c
+        where c.Marketplace = ${m} and c.Kind = 'Buyer' and c.Company = ${from} and c.UserID = ${ID})`,
+    ),
   ]
 }
 
@@ -105,14 +132,16 @@ const move = operation({
   response: userModel,
   status: 201,
   summary:
-    'Moves a user to another buyer, with private addresses and cards and the orders asked for; what the former buyer gave them stays there, and they sign in anew.',
+    'Moves a user to another buyer, with private addresses, cards and collections and the orders asked for; what of these has an ID that is taken there gets a new one, what the former buyer gave them stays there, and they sign in anew.',
   run: async (call) => {
     const { marketplace: m } = call
     const { buyerID, userID, newBuyerID } = call.params as Record<string, string>
     const rules = rulesOf('Buyer', () => newBuyerID!)
     const given = rules.read!(call as never, null) as Record<'roles' | 'locale', Query<Values>>
+    const owner = { company: sql`${buyerID}`, user: sql`${userID}` }
     const read = await call.read({
       ...given,
+      colliding: colliding(m, owner, newBuyerID!),
       user: {
         sql: sql`select ${columns(users, 'u', true)} from users u where u.Marketplace = ${m} and u.Kind = 'Buyer' and u.Company = ${buyerID} and u.ID = ${userID}`,
         decode: (row: Values) => decodeRow(users, row),
@@ -142,11 +171,10 @@ const move = operation({
     await call.commit({
       statements: [
         ...guards(moved),
-        ...takeBack(m, { Company: user.Company as string, ID: user.ID }),
-        {
-          sql: sql`delete from message_cc_listeners where Marketplace = ${m} and Kind = 'Buyer' and Company = ${user.Company} and UserID = ${user.ID}`,
-        },
-        // Private addresses and cards follow by their keys.
+        ...partings(moved),
+        ...releaseAddresses(moved),
+        ...renameColliding(call, owner, read.colliding),
+        // What is private follows by its keys.
         update(users, m, { Kind: 'Buyer', Company: user.Company, ID: user.ID }, user.Version, {
           Company: target.ID,
           TokenGeneration: sql`TokenGeneration + 1`,

@@ -53,6 +53,8 @@ export const securityProfiles = table('security_profiles', {
     /** Both kinds of role, for the query that gathers a user's. */
     AllRoles: hidden(list(text())),
   },
+  // Those that say anything of passwords are few.
+  indexes: [['PasswordConfig']],
 })
 
 /** Whom a profile reaches: everybody of an organisation, a group, or one user. Seller rows carry the marketplace. */

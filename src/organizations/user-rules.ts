@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import type { ErrorCode } from '../api/error-codes.ts'
 import { fail } from '../api/errors.ts'
 import { plain, type Query } from '../api/sql.ts'
+import { spend, subject } from '../auth/attempts.ts'
 import { reaching } from '../auth/available-roles.ts'
 import { forgetCodes, renewalMessage } from '../auth/codes.ts'
 import {
@@ -81,6 +82,7 @@ export async function newPassword(
       expect: 1,
     },
     ...endSignIns(m, row.Key as string),
+    endAccess(m, row.Key as string),
   ]
 }
 
@@ -113,6 +115,22 @@ export function refuseLocked(call: Call<unknown>, policy: PasswordConfig, until:
 export const forgetFailures = (marketplace: string, username: string): Write => ({
   sql: sql`delete from login_failures where Marketplace = ${marketplace} and Username = ${username}`,
 })
+
+/** Invitations of a minute that one caller sends, and that one address is sent by whomever. */
+const MOST_INVITATIONS = { from: 60, to: 20 }
+
+/** Counts the invitation of a new user. Where no message sender sends any, as many are made as one likes. */
+export function inviting(call: Call<unknown>, email: string): (Write | Guard)[] {
+  const unless = sql`not exists (select 1 from message_sender_types y
+    where y.Marketplace = ${call.marketplace} and y.MessageType = 'NewUserInvitation')`
+  return spend(call, [
+    // Guests are all the same user.
+    ...(call.caller.order === null
+      ? [subject(`invitations of ${call.caller.key}`, { most: MOST_INVITATIONS.from, unless })]
+      : []),
+    subject(`invitations to ${call.marketplace} ${email}`, { most: MOST_INVITATIONS.to, unless }),
+  ])
+}
 
 /** Somebody who has nothing of their own yet, and is in no group. */
 const newUserOf = (marketplace: string, kind: string, company: string) => ({
@@ -168,8 +186,14 @@ export function rulesOf(kind: string, companyOf: (call: Call<unknown>) => string
           ),
         )
         statements.push(forgetFailures(call.marketplace, after.Username as string))
-        if (before) statements.push(...endSignIns(call.marketplace, before.Key as string))
       }
+      // Who has another password, or is shut out, starts anew with it: what was given before is not revived.
+      if (before && (password || (before.Active && !after.Active)))
+        statements.push(
+          ...endSignIns(call.marketplace, before.Key as string),
+          endAccess(call.marketplace, before.Key as string),
+        )
+      if (!before && kind === 'Buyer') statements.push(...inviting(call, after.Email as string))
       after.Password = null
       if (before && before.Username !== after.Username) {
         statements.push(forgetFailures(call.marketplace, before.Username as string))
@@ -228,3 +252,8 @@ export const endSignIns = (marketplace: string, key: string): Write[] => [
   forgetRefreshTokens(marketplace, key),
   forgetCodes(marketplace, key),
 ]
+
+/** Access tokens of a user end, wherever they are. */
+export const endAccess = (marketplace: string, key: string): Write => ({
+  sql: sql`update users set TokenGeneration = TokenGeneration + 1 where Marketplace = ${marketplace} and Key = ${key}`,
+})

@@ -25,14 +25,15 @@ import { fixed, ownMarketplace, ownParam, param, resource, type Source, writersO
 import { type Table, table } from '../api/table.ts'
 import { availableRoles } from '../auth/available-roles.ts'
 import { holdsAll } from '../auth/privilege.ts'
+import { failureFields } from '../auth/tables.ts'
 import type { Call } from '../store/call.ts'
 import { crud } from '../store/crud.ts'
-import { keyOf, parents } from '../store/needs.ts'
+import { parents } from '../store/needs.ts'
 import { listOf, rowQuery } from '../store/reading.ts'
-import { alter, at, type Guard, type Write } from '../store/rows.ts'
+import { at, type Guard, type Write } from '../store/rows.ts'
 import { companies } from './companies.ts'
 import { localeOf, userLocale, userParty } from './party-locale.ts'
-import { forgetFailures, forgetRefreshTokens, rolesOf, rulesOf } from './user-rules.ts'
+import { endAccess, forgetFailures, forgetRefreshTokens, rolesOf, rulesOf } from './user-rules.ts'
 
 const usernameTaken = () => fail('User.UsernameMustBeUnique', 'This username is taken.')
 
@@ -86,7 +87,8 @@ export const users = table('users', {
 /** Failed sign-ins by username, known or not, so that a lockout does not tell which names exist. */
 export const loginFailures = table('login_failures', {
   keys: ['Username'],
-  fields: { Attempts: count(), LockedUntil: timestamp() },
+  fields: failureFields,
+  indexes: [['Expires']],
 })
 
 const f = users.fields
@@ -207,9 +209,7 @@ function usersOf(
 
   function revocation(call: Call<unknown>, row: Record<string, unknown>): Write[] {
     return [
-      alter(users, call.marketplace, keyOf(declared, call, row.ID as string), {
-        TokenGeneration: sql`TokenGeneration + 1`,
-      }),
+      endAccess(call.marketplace, row.Key as string),
       forgetRefreshTokens(call.marketplace, row.Key as string),
     ]
   }

@@ -7,6 +7,7 @@ import { apiRoles } from '../auth/roles.ts'
 import type { Call } from '../store/call.ts'
 import { listPage } from '../store/list.ts'
 import { insert, remove, select, update } from '../store/rows.ts'
+import { mailing } from './attempts.ts'
 import { portalOperation } from './declare.ts'
 import { refusalOf } from './levels.ts'
 import { sendMail } from './mail.ts'
@@ -120,6 +121,7 @@ const saveUser = portalOperation({
         row
           ? update(portalAccess, '', key, row.Version, values)
           : insert(portalAccess, '', { ...key, ...values, DateCreated: call.now }),
+        ...(row ? [] : mailing(call, party.Email)),
         // Tokens carry the rights as they were.
         ...(row?.Accepted ? [revokeOne(organization.ID, party.Party)] : []),
       ],

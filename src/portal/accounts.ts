@@ -5,22 +5,14 @@ import { json, required, secret, text } from '../api/field.ts'
 import { model, present } from '../api/model.ts'
 import { plain } from '../api/sql.ts'
 import type { Row } from '../api/table.ts'
+import { attempt, isUsedUp, refund, refuseFlood, refuseKnownFlood } from '../auth/attempts.ts'
 import { combine } from '../auth/password-policy.ts'
 import type { Env } from '../env.ts'
 import { passwordChange } from '../organizations/user-rules.ts'
 import type { Call } from '../store/call.ts'
-import { insert, select, update, type Write } from '../store/rows.ts'
-import { attemptsQuery, countAttempt, fewAttempts, refuseTooMany } from './attempts.ts'
-import {
-  type CodeKind,
-  codeByItself,
-  codesOf,
-  countWrong,
-  isGood,
-  newCode,
-  storeCode,
-  takeCode,
-} from './codes.ts'
+import { type Guard, insert, select, update, type Write } from '../store/rows.ts'
+import { guessing } from './attempts.ts'
+import { type CodeKind, guess, isRight, newCode, storeCode, takeCode } from './codes.ts'
 import { portalOperation } from './declare.ts'
 import { forgetFailures } from './failures.ts'
 import { sendMail } from './mail.ts'
@@ -55,20 +47,21 @@ const register = portalOperation({
   run: async (call) => {
     const email = call.body.Email
     refuseEmail(email)
+    // Each is an attempt, right or wrong: somebody else is sent the mail.
+    const subjects = guessing(call)
+    refuseKnownFlood(call, subjects)
     const read = await call.session.read({
-      attempts: attemptsQuery(call),
+      ...attempt(call, subjects),
       known: plain<{ known: number; open: number }>(
         sql`select exists (select 1 from portal_accounts where Email = ${email}) known, ${mayRegister(call.env, email)} open`,
       ),
     })
-    refuseTooMany(call, read.attempts)
+    refuseFlood(call, read)
     const { known, open } = read.known[0]!
     const code = newCode()
     // The same statements for everybody: how long it takes must not tell either.
     const { stored } = await call.commit({
       statements: [
-        fewAttempts(call),
-        ...countAttempt(call),
         storeCode(
           call,
           { kind: 'Register', subject: email, code, pause: true, when: sql`${known || open} = 1` },
@@ -112,15 +105,17 @@ const verify = portalOperation({
     const bySecret = isSecret(call.env, sent)
     if (bySecret && !given)
       throw invalid({ property: 'Email', rule: 'Required', message: 'Email is required.' })
+    const shown = { kinds: ['Register'], subject: given ?? null, code: sent } as const
+    const subjects = guessing(call, bySecret ? sql`1` : isRight(shown, call.now))
+    refuseKnownFlood(call, subjects)
     const read = await call.session.read({
-      attempts: attemptsQuery(call),
-      code: codeByItself('Register', sent),
+      ...guess(shown, call.now, bySecret ? sql`0` : sql`not ${isUsedUp(call, subjects)}`),
+      ...attempt(call, subjects),
       accounts: plain<{ any: number }>(sql`select exists (select 1 from portal_accounts) "any"`),
     })
-    refuseTooMany(call, read.attempts)
+    refuseFlood(call, read)
     const code = read.code[0]
-    const matches = !given || code?.Subject.toLowerCase() === given.toLowerCase()
-    if (!bySecret && !(matches && isGood(code, sent, call.now))) await refuseGuess(call, 'Register', given)
+    if (!bySecret && !code) throw badCode('Register')
     refuseUsername(person.Username)
     const email = bySecret ? given! : code!.Subject
     if (bySecret) refuseEmail(email)
@@ -138,7 +133,7 @@ const verify = portalOperation({
     }
     await call.commit({
       statements: [
-        fewAttempts(call),
+        ...refund(call, subjects, read),
         ...(bySecret ? [] : [takeCode(code!, call.now, badCode('Register'))]),
         { guard: sql`exists (select 1 from portal_accounts) = ${first ? 0 : 1}` },
         insert(portalAccounts, '', row),
@@ -166,18 +161,18 @@ const forgotPassword = portalOperation({
   status: 204,
   summary: 'Sends a code to set another password with. Whether one was sent is not told.',
   run: async (call) => {
+    const subjects = guessing(call)
+    refuseKnownFlood(call, subjects)
     const read = await call.session.read({
-      attempts: attemptsQuery(call),
+      ...attempt(call, subjects),
       account: select(portalAccounts, '', { Email: call.body.Email, Active: true }),
     })
-    refuseTooMany(call, read.attempts)
+    refuseFlood(call, read)
     const account = read.account[0]
     const code = newCode()
     const subject = account?.Email ?? call.body.Email
     const { stored } = await call.commit({
       statements: [
-        fewAttempts(call),
-        ...countAttempt(call),
         storeCode(
           call,
           { kind: 'Reset', subject, code, pause: true, when: sql`${account ? 1 : 0} = 1` },
@@ -218,8 +213,7 @@ const resetPassword = portalOperation({
     const answer = present(portalUser, { ...account.row, ...changes })
     await call.commit({
       statements: [
-        fewAttempts(call),
-        account.take,
+        ...account.take,
         update(portalAccounts, '', { Key: account.row.Key }, account.row.Version, changes),
         forgetFailures(account.row.Username),
         ...revokeEverywhere(account.row.Key as string),
@@ -241,7 +235,7 @@ const unlock = portalOperation({
   run: async (call) => {
     const account = await byCode(call, 'Unlock')
     await call.commit({
-      statements: [fewAttempts(call), account.take, forgetFailures(account.row.Username)],
+      statements: [...account.take, forgetFailures(account.row.Username)],
       answer: null,
     })
   },
@@ -254,27 +248,21 @@ const unlock = portalOperation({
 async function byCode(
   call: Call<{ Email: string; Code: string }>,
   kind: CodeKind,
-): Promise<{ row: Account; take: Write }> {
+): Promise<{ row: Account; take: (Write | Guard)[] }> {
   const { Email: email, Code: sent } = call.body
+  const shown = { kinds: [kind], subject: email, code: sent }
+  const subjects = guessing(call, isRight(shown, call.now))
+  refuseKnownFlood(call, subjects)
   const read = await call.session.read({
-    attempts: attemptsQuery(call),
-    code: codesOf(email, kind),
+    ...guess(shown, call.now, sql`not ${isUsedUp(call, subjects)}`),
+    ...attempt(call, subjects),
     account: select(portalAccounts, '', { Email: email, Active: true }),
   })
-  refuseTooMany(call, read.attempts)
+  refuseFlood(call, read)
   const [code] = read.code
   const [row] = read.account
-  if (!row || !code || !isGood(code, sent, call.now)) return refuseGuess(call, kind, email)
-  return { row, take: takeCode(code, call.now, badCode(kind)) }
-}
-
-/** Counts a wrong code, against the address it came from and against the code that was meant. */
-async function refuseGuess(call: Call<unknown>, kind: CodeKind, subject: string | null): Promise<never> {
-  await call.commit({
-    statements: [fewAttempts(call), ...countAttempt(call), ...(subject ? [countWrong(subject, kind)] : [])],
-    answer: null,
-  })
-  throw badCode(kind)
+  if (!row || !code) throw badCode(kind)
+  return { row, take: [...refund(call, subjects, read), takeCode(code, call.now, badCode(kind))] }
 }
 
 const badCode = (kind: CodeKind) =>

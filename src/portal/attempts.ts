@@ -1,24 +1,23 @@
-import {
-  attemptsQuery as attemptsOf,
-  countAttempt as count,
-  refuseFlood,
-  subjectsOf,
-  withinLimit,
-} from '../auth/attempts.ts'
+import type { SQL } from 'drizzle-orm'
+import { type Subject, spend, subject, subjectsOf } from '../auth/attempts.ts'
 import type { Call } from '../store/call.ts'
 import type { Guard, Write } from '../store/rows.ts'
 
-/** The portal has no clients: what counts is the address alone. */
-const subjects = (call: Call<unknown>) => subjectsOf(call, 'portal')
+/**
+ * The portal has no clients: what counts is the address alone.
+ * @param right where this holds, what is shown is no guess
+ */
+export const guessing = (call: Call<unknown>, right?: SQL): Subject[] =>
+  subjectsOf(call, 'portal', null, { ofAddress: right })
 
-/** How often the caller's address has failed in this minute. */
-export const attemptsQuery = (call: Call<unknown>) => attemptsOf(call, subjects(call))
+/** Mails of a minute that one account may have sent to addresses it names. */
+const MOST_MAILS = 20
+/** Mails of a minute to one address, whoever has them sent. */
+const MOST_TO_ONE = 10
 
-/** @throws ApiError 429 with `Retry-After` when it was too often */
-export const refuseTooMany = refuseFlood
-
-/** The same at the commit: attempts made at once are all read before the first is counted. */
-export const fewAttempts = (call: Call<unknown>): Guard => withinLimit(call, subjects(call))
-
-/** One more. */
-export const countAttempt = (call: Call<unknown>): Write[] => count(call, subjects(call))
+/** Counts a mail that the account that calls has sent to an address it names. */
+export const mailing = (call: Call<unknown>, to: string): (Write | Guard)[] =>
+  spend(call, [
+    subject(`mails of ${call.accountKey}`, { most: MOST_MAILS }),
+    subject(`mails to ${to}`, { most: MOST_TO_ONE }),
+  ])

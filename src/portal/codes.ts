@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { type SQL, sql } from 'drizzle-orm'
 import type { ApiError } from '../api/errors.ts'
-import type { Query } from '../api/sql.ts'
+import { plain } from '../api/sql.ts'
 import { decodeRow, type Row } from '../api/table.ts'
 import { toWire } from '../api/time.ts'
 import type { Call } from '../store/call.ts'
@@ -59,22 +59,41 @@ export const storeCode = (
   }
 }
 
-/** The code of these kinds that somebody was sent, whatever its state. */
-export const codesOf = (subject: string, ...kinds: CodeKind[]): Query<Row<typeof portalCodes>> => ({
-  sql: sql`select ${columns(portalCodes, 'c')} from portal_codes c
-    where c.Kind in (select value from json_each(${JSON.stringify(kinds)})) and c.Subject = ${subject}`,
-  decode: (row) => decodeRow(portalCodes, row),
-})
+/** A code that somebody shows: of which kinds it may be, and whom it was sent to, where they say so. */
+interface Shown {
+  kinds: readonly CodeKind[]
+  subject: string | null
+  code: string
+}
 
-/** The code of a kind by itself, for who says nothing of whom it was sent to. */
-export const codeByItself = (kind: CodeKind, code: string): Query<Row<typeof portalCodes>> => ({
-  sql: sql`select ${columns(portalCodes, 'c')} from portal_codes c where c.Kind = ${kind} and c.Hash = ${hashCode(code)}`,
-  decode: (row) => decodeRow(portalCodes, row),
-})
+const isOfKinds = (kinds: readonly CodeKind[]) =>
+  sql`c.Kind in (select value from json_each(${JSON.stringify(kinds)}))`
 
-/** Whether a stored code is this one and still good. */
-export const isGood = (stored: Row<typeof portalCodes> | undefined, code: string, now: string) =>
-  !!stored && stored.Hash === hashCode(code) && stored.Wrong < MOST_WRONG && stored.Expires! > now
+/** A code that is good, as a condition over `portal_codes c`. */
+const isGood = (
+  { kinds, subject, code }: Shown,
+  now: string,
+): SQL => sql`${isOfKinds(kinds)} and c.Hash = ${hashCode(code)}
+  and c.Wrong < ${MOST_WRONG} and c.Expires > ${now} ${subject === null ? sql`` : sql`and c.Subject = ${subject}`}`
+
+/** Whether the code is good. */
+export const isRight = (shown: Shown, now: string): SQL =>
+  sql`exists (select 1 from portal_codes c where ${isGood(shown, now)})`
+
+/**
+ * The code, where it is good; where it is not, that is a wrong guess at those that the subject was sent, which counts
+ * in the round trip that looks: of many guesses at once no more are looked at than a code bears.
+ * @param when guesses are not looked at anyway where this does not hold
+ */
+export const guess = (shown: Shown, now: string, when: SQL) => ({
+  code: {
+    sql: sql`select ${columns(portalCodes, 'c')} from portal_codes c where ${isGood(shown, now)}`,
+    decode: (row: Record<string, unknown>) => decodeRow(portalCodes, row),
+  },
+  wrong: plain(sql`update portal_codes as c set Wrong = Wrong + 1 where ${isOfKinds(shown.kinds)}
+    and c.Subject = ${shown.subject} and c.Hash <> ${hashCode(shown.code)} and ${when}
+    and not ${isRight(shown, now)} returning Wrong`),
+})
 
 /** Takes a code, once. */
 export const takeCode = (stored: Row<typeof portalCodes>, now: string, refusal: ApiError): Write => ({
@@ -82,10 +101,4 @@ export const takeCode = (stored: Row<typeof portalCodes>, now: string, refusal: 
     and Wrong < ${MOST_WRONG} and Expires > ${now}`,
   expect: 1,
   else: refusal,
-})
-
-/** One wrong guess at the codes of these kinds that somebody was sent. */
-export const countWrong = (subject: string, ...kinds: CodeKind[]): Write => ({
-  sql: sql`update portal_codes set Wrong = Wrong + 1
-    where Kind in (select value from json_each(${JSON.stringify(kinds)})) and Subject = ${subject}`,
 })

@@ -1,10 +1,12 @@
+import { sql } from 'drizzle-orm'
 import { fail } from '../api/errors.ts'
 import { required, secret } from '../api/field.ts'
 import { model } from '../api/model.ts'
+import { attempt, isUsedUp, refund, refuseFlood, refuseKnownFlood } from '../auth/attempts.ts'
 import type { Call } from '../store/call.ts'
 import { alter, type Guard, type Write } from '../store/rows.ts'
-import { attemptsQuery, countAttempt, fewAttempts, refuseTooMany } from './attempts.ts'
-import { type CodeKind, codesOf, countWrong, isGood, takeCode } from './codes.ts'
+import { guessing } from './attempts.ts'
+import { type CodeKind, guess, isRight, takeCode } from './codes.ts'
 import { portalOperation } from './declare.ts'
 import { sendMail } from './mail.ts'
 import { shutting } from './organizations.ts'
@@ -23,23 +25,19 @@ const confirm = portalOperation({
   status: 204,
   summary: 'Confirms what a code was mailed for: an email address, or the deletion of a marketplace.',
   run: async (call) => {
-    const sent = call.body.Code
+    const shown = { kinds: CONFIRMED, subject: call.accountKey, code: call.body.Code }
+    const subjects = guessing(call, isRight(shown, call.now))
+    refuseKnownFlood(call, subjects)
     const read = await call.read({
-      codes: codesOf(call.accountKey, ...CONFIRMED),
-      attempts: attemptsQuery(call),
+      ...guess(shown, call.now, sql`not ${isUsedUp(call, subjects)}`),
+      ...attempt(call, subjects),
     })
-    refuseTooMany(call, read.attempts)
-    const code = read.codes.find((c) => isGood(c, sent, call.now))
-    if (!code) {
-      await call.commit({
-        statements: [fewAttempts(call), ...countAttempt(call), countWrong(call.accountKey, ...CONFIRMED)],
-        answer: null,
-      })
-      throw wrong()
-    }
+    refuseFlood(call, read)
+    const code = read.code[0]
+    if (!code) throw wrong()
     await call.commit({
       statements: [
-        fewAttempts(call),
+        ...refund(call, subjects, read),
         takeCode(code, call.now, wrong()),
         ...confirmed(call, code.Kind as CodeKind, code.Data ?? {}),
       ],

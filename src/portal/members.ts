@@ -7,6 +7,7 @@ import { plain } from '../api/sql.ts'
 import type { Call } from '../store/call.ts'
 import { listPage } from '../store/list.ts'
 import { insert, remove, update } from '../store/rows.ts'
+import { mailing } from './attempts.ts'
 import { portalOperation } from './declare.ts'
 import { sendMail } from './mail.ts'
 import { portalUser, teamMember } from './models.ts'
@@ -111,6 +112,7 @@ const invite = portalOperation({
       statements: [
         guard,
         insert(portalTeamMembers, '', { Team: team.ID, Kind, Party, DateCreated: call.now }),
+        ...mailing(call, party.Email),
       ],
       answer,
     })

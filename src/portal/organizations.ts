@@ -9,6 +9,7 @@ import { companies } from '../organizations/companies.ts'
 import type { Call } from '../store/call.ts'
 import { listPage } from '../store/list.ts'
 import { alter, type Guard, remove, update, type Write } from '../store/rows.ts'
+import { mailing } from './attempts.ts'
 import { newCode, storeCode } from './codes.ts'
 import { portalOperation } from './declare.ts'
 import { refuseID } from './ids.ts'
@@ -134,6 +135,7 @@ const deletion = portalOperation({
     await call.commit({
       statements: [
         guard,
+        ...mailing(call, Email),
         storeCode(call, { kind: 'DeleteOrganization', subject: Key, code, data: { Id: row.ID } }),
       ],
       answer: null,

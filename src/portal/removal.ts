@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
-import { isConstant, type Table, tables } from '../api/table.ts'
+import { isOwn, type Table, tables } from '../api/table.ts'
 import type { Env } from '../env.ts'
 import { compile } from '../store/compile.ts'
 import { Session } from '../store/session.ts'
@@ -34,7 +34,7 @@ function inOrder(): Table[] {
 /** Whether the last column of a reference may be empty, so that the reference can be taken away before its row. */
 const clears = (t: Table, columns: string[]) => {
   const last = columns.at(-1)!
-  return !isConstant(last) && !t.keys.includes(last) && t.fields[last]?.nullable === true
+  return isOwn(last) && !t.keys.includes(last) && t.fields[last]?.nullable === true
 }
 
 /**

@@ -8,9 +8,10 @@ import { passwordChange } from '../organizations/user-rules.ts'
 import type { Call } from '../store/call.ts'
 import { alter, select, update } from '../store/rows.ts'
 import { refuseEmail } from './accounts.ts'
+import { mailing } from './attempts.ts'
 import { newCode, storeCode } from './codes.ts'
 import { portalOperation } from './declare.ts'
-import { checkPassword, failureQueries, forgetFailures, passed } from './failures.ts'
+import { checkingPassword, forgetFailures } from './failures.ts'
 import { sendMail } from './mail.ts'
 import { portalUser } from './models.ts'
 import { regionAccess, regionOf } from './regions.ts'
@@ -23,11 +24,9 @@ const Recaptcha = json()
 
 const ownRow = (call: Call<unknown>) => select(portalAccounts, '', { Key: call.accountKey })
 
-/** What must be read to check the caller's own password. */
-const ownPassword = (call: Call<unknown>) => ({
-  row: ownRow(call),
-  ...failureQueries(call, sql`(select Username from portal_accounts where Key = ${call.accountKey})`),
-})
+/** Begins to check the caller's own password. */
+const checkingOwn = (call: Call<unknown>, password: string) =>
+  checkingPassword(call, sql`(select Username from portal_accounts where Key = ${call.accountKey})`, password)
 
 const get = portalOperation({
   id: 'PortalMe.Get',
@@ -98,9 +97,10 @@ const changePassword = portalOperation({
   summary: 'Sets another password. Every token of the account is revoked, for marketplaces too.',
   run: async (call) => {
     const { NewPassword, CurrentPassword } = call.body
-    const read = await call.read(ownPassword(call))
+    const { queries, check } = await checkingOwn(call, CurrentPassword)
+    const read = await call.read({ row: ownRow(call), ...queries })
     const row = read.row[0]!
-    await checkPassword(call, row.Username, CurrentPassword, row, read)
+    const passed = await check(read, row)
     const changes = {
       ...(await passwordChange(NewPassword, combine([]), row, call.now)),
       TokenGeneration: row.TokenGeneration + 1,
@@ -108,7 +108,7 @@ const changePassword = portalOperation({
     const answer = present(portalUser, row)
     await call.commit({
       statements: [
-        ...passed(call, row),
+        ...passed,
         update(portalAccounts, '', { Key: row.Key }, row.Version, changes),
         ...revokeEverywhere(row.Key as string),
       ],
@@ -134,20 +134,23 @@ const changeEmail = portalOperation({
   run: async (call) => {
     const { Email, Password } = call.body
     refuseEmail(Email)
+    const { queries, check } = await checkingOwn(call, Password)
     const read = await call.read({
-      ...ownPassword(call),
+      row: ownRow(call),
+      ...queries,
       taken: plain<{ taken: number }>(
         sql`select exists (select 1 from portal_accounts where Email = ${Email} and Key <> ${call.accountKey}) taken`,
       ),
     })
     const row = read.row[0]!
-    await checkPassword(call, row.Username, Password, row, read)
+    const passed = await check(read, row)
     const code = newCode()
     const { taken } = read.taken[0]!
     const when = sql`${taken} = 0`
     await call.commit({
       statements: [
-        ...passed(call, row),
+        ...passed,
+        ...mailing(call, Email),
         storeCode(call, { kind: 'ChangeEmail', subject: row.Key as string, code, data: { Email }, when }),
       ],
       answer: null,

@@ -4,14 +4,15 @@ import { count, text } from '../api/field.ts'
 import { model } from '../api/model.ts'
 import { decodeRow, type Row } from '../api/table.ts'
 import { toWire } from '../api/time.ts'
+import { attempt, refund, refuseFlood, refuseKnownFlood } from '../auth/attempts.ts'
 import { refuse } from '../auth/refusal.ts'
 import { hashSecret } from '../auth/secrets.ts'
 import { signPortalToken } from '../auth/token.ts'
 import type { Call } from '../store/call.ts'
 import { columns, type Guard, insert, remove, select, type Write } from '../store/rows.ts'
-import { attemptsQuery, countAttempt, fewAttempts, refuseTooMany } from './attempts.ts'
+import { guessing } from './attempts.ts'
 import { portalOperation } from './declare.ts'
-import { checkPassword, failureQueries, passed } from './failures.ts'
+import { checkingPassword } from './failures.ts'
 import { portalAccounts, portalRefreshTokens } from './tables.ts'
 
 type Account = Row<typeof portalAccounts>
@@ -66,12 +67,13 @@ const login = portalOperation({
 async function byPassword(call: Call<unknown>, { username, password }: TokenRequest) {
   if (!username || !password)
     throw refuse('Auth.UsernameAndPasswordRequired', 'Username and password are required.')
+  const { queries, check } = await checkingPassword(call, username, password)
   const read = await call.session.read({
     account: select(portalAccounts, '', { Username: username }),
-    ...failureQueries(call, username),
+    ...queries,
   })
   const account = read.account[0]
-  await checkPassword(call, username, password, account, read)
+  const passed = await check(read, account)
   refuseInactive(account!)
   const fresh = randomUUID()
   const refreshToken = insert(portalRefreshTokens, '', {
@@ -79,7 +81,7 @@ async function byPassword(call: Call<unknown>, { username, password }: TokenRequ
     AccountKey: account!.Key,
     Expires: toWire(call.input.now + REFRESH_DAYS * DAY),
   })
-  return issue(call, account!, fresh, [...passed(call, account!), refreshToken])
+  return issue(call, account!, fresh, [...passed, refreshToken])
 }
 
 async function byRefreshToken(call: Call<unknown>, { refresh_token: sent }: TokenRequest) {
@@ -87,21 +89,21 @@ async function byRefreshToken(call: Call<unknown>, { refresh_token: sent }: Toke
   const hash = hashSecret(sent)
   const found = sql`portal_refresh_tokens r join portal_accounts p on p.Key = r.AccountKey
     where r.Hash = ${hash} and r.Expires > ${call.now}`
+  const subjects = guessing(call, sql`exists (select 1 from ${found})`)
+  refuseKnownFlood(call, subjects)
   const read = await call.session.read({
+    ...attempt(call, subjects),
     account: {
       sql: sql`select ${columns(portalAccounts, 'p')} from ${found}`,
       decode: (row: Record<string, unknown>) => decodeRow(portalAccounts, row),
     },
-    attempts: attemptsQuery(call),
   })
-  refuseTooMany(call, read.attempts)
+  refuseFlood(call, read)
   const account = read.account[0]
-  if (!account) {
-    await call.commit({ statements: [fewAttempts(call), ...countAttempt(call)], answer: null })
-    throw refuse('Auth.OauthError', 'The refresh token is invalid or expired.')
-  }
+  if (!account) throw refuse('Auth.OauthError', 'The refresh token is invalid or expired.')
   refuseInactive(account)
   return issue(call, account, sent, [
+    ...refund(call, subjects, read),
     {
       guard: sql`exists (select 1 from ${found} and p.Active = 1 and p.TokenGeneration = ${account.TokenGeneration})`,
     },

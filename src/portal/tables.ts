@@ -12,6 +12,7 @@ import {
   timestamp,
 } from '../api/field.ts'
 import { idExists, table } from '../api/table.ts'
+import { failureFields } from '../auth/tables.ts'
 
 /** People who make and share marketplaces. `Key` is their identity in tokens and rights, and never changes. */
 export const portalAccounts = table('portal_accounts', {
@@ -54,7 +55,8 @@ export const portalRefreshTokens = table('portal_refresh_tokens', {
 export const portalLoginFailures = table('portal_login_failures', {
   control: true,
   keys: ['Username'],
-  fields: { Attempts: count(), LockedUntil: timestamp() },
+  fields: failureFields,
+  indexes: [['Expires']],
 })
 
 /** Codes that were mailed, by what they are for and whom: a newer one replaces an older. */

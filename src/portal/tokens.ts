@@ -3,7 +3,7 @@ import { fail, insufficientRoles, invalid, notFound } from '../api/errors.ts'
 import { count, list, readOnly, text } from '../api/field.ts'
 import { model } from '../api/model.ts'
 import { builtInRoles } from '../auth/grant.ts'
-import { identityOf } from '../auth/sign-in.ts'
+import { identityOf, stillSignsIn } from '../auth/sign-in.ts'
 import { type Client, clientQuery, type User, userQuery } from '../auth/sign-in-rows.ts'
 import { type Identity, signToken } from '../auth/token.ts'
 import { users } from '../organizations/users.ts'
@@ -134,10 +134,7 @@ function acting(
     minutes: client.AccessTokenDuration,
     available,
     statements: [
-      {
-        guard: sql`exists (select 1 from users u where u.Marketplace = ${ID} and u.Key = ${user.Key} and u.Active = 1
-          and u.TokenGeneration = ${user.TokenGeneration})`,
-      },
+      stillSignsIn(client, user),
       {
         sql: sql`update users set LastActive = ${call.now} where Marketplace = ${ID} and Key = ${user.Key}`,
       },

@@ -4,6 +4,7 @@ import { text } from '../api/field.ts'
 import { model } from '../api/model.ts'
 import { operation } from '../api/operation.ts'
 import type { Query } from '../api/sql.ts'
+import { attempt, refund, refuseFlood, refuseKnownFlood, subjectsOf } from '../auth/attempts.ts'
 import { allowed } from '../auth/available-roles.ts'
 import { checkActive, checkUser, issue, rolesFor } from '../auth/sign-in.ts'
 import { type Client, clientQuery, decodeUser, type User, userQuery } from '../auth/sign-in-rows.ts'
@@ -58,7 +59,7 @@ async function finish(call: Call<unknown>, returned: Returned): Promise<Response
   let errorUrl: string | null = null
   try {
     const { state, expired } = await readState(env, returned.state ?? '', input.baseUrl, input.now)
-    const { config, client } = await configOf(call, state)
+    const { config, client, passed } = await configOf(call, state)
     errorUrl = config.CustomErrorUrl
     checkActive(client)
     if (expired) throw refused('This login took too long. Please sign in again.')
@@ -79,7 +80,7 @@ async function finish(call: Call<unknown>, returned: Returned): Promise<Response
       issuer: returned.iss || null,
       now: Date.now(),
     })
-    const tokens = await signIn(call, { state, config, idp, subject })
+    const tokens = await signIn(call, { state, config, idp, subject, passed })
     const url = applicationUrl(config.AppStartUrl, {
       0: tokens.access_token,
       1: idp.access_token ?? '',
@@ -95,16 +96,23 @@ async function finish(call: Call<unknown>, returned: Returned): Promise<Response
 
 const refused = (message: string) => fail('Auth.OauthError', message)
 
-/** The configuration a login began with; it must still be that of the client. */
+/**
+ * The configuration a login began with; it must still be that of the client. A login that comes back is an attempt
+ * until its user has shown who they are; `passed` is written then.
+ */
 async function configOf(call: Call<unknown>, { marketplace, config, client }: LoginState) {
+  const subjects = subjectsOf(call, client)
+  refuseKnownFlood(call, subjects)
   const read = await call.session.read({
+    ...attempt(call, subjects),
     config: select(openIdConnects, marketplace, { ID: config, OrderCloudApiClientID: client }),
     client: clientQuery(client),
   })
+  refuseFlood(call, read)
   const [foundConfig] = read.config
   const [foundClient] = read.client
   if (!foundConfig || !foundClient) throw refused('What this login began with has been removed.')
-  return { config: foundConfig, client: foundClient }
+  return { config: foundConfig, client: foundClient, passed: refund(call, subjects, read) }
 }
 
 /** A login whose user has shown who they are. */
@@ -113,6 +121,8 @@ interface Login {
   config: OpenIdConnect
   idp: IdpTokens
   subject: Subject
+  /** What a success writes beside it. */
+  passed: (Write | Guard)[]
 }
 
 /** Finds the user, with the customer's server where it has a say, and gives them tokens. */
@@ -190,10 +200,11 @@ async function settle(call: Call<unknown>, login: Login, username: string | null
 }
 
 /** Links the identity to the user, unless it is another's; a link to a user who is gone is free. */
-function linking(call: Call<unknown>, { state, subject }: Login, user: User): (Write | Guard)[] {
+function linking(call: Call<unknown>, { state, subject, passed }: Login, user: User): (Write | Guard)[] {
   const { marketplace, config } = state
   const { issuer, subject: sub } = subject
   return [
+    ...passed,
     {
       sql: sql`insert into openid_links (Marketplace, ConnectID, Issuer, Subject, UserKey, DateCreated, Version)
         values (${marketplace}, ${config}, ${issuer}, ${sub}, ${user.Key}, ${call.now}, 1)

@@ -252,8 +252,8 @@ const partyOf = (row: Values): Values => ({
 
 /** The objects a row links must exist: 404 names the first that does not. */
 function linksOf(a: Assignments, call: Call<unknown>, row: Values): Needs {
-  const names = ({ columns }: Reference) =>
-    columns.every((c) => valueAt(row, c) !== null && valueAt(row, c) !== undefined)
+  const names = ({ columns, when }: Reference) =>
+    !when && columns.every((c) => valueAt(row, c) !== null && valueAt(row, c) !== undefined)
   return needsOf(a, call, row, a.table.references.filter(names))
 }
 

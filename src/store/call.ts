@@ -10,6 +10,8 @@ import { plain, type Query, type Results } from '../api/sql.ts'
 import { toWire } from '../api/time.ts'
 import type { Env } from '../env.ts'
 import { type Changes, commit, derive } from './commit.ts'
+import { goodFrom, issuedAt } from './ended-tokens.ts'
+import { redact } from './outbox.ts'
 import type { Guard, Write } from './rows.ts'
 import { Session } from './session.ts'
 import { control, shard } from './shard.ts'
@@ -180,6 +182,11 @@ export class Call<B = unknown> {
     if (answered) {
       if (answered.Request !== (await this.fingerprint()))
         throw fail('Idempotency.KeyReused', 'This Idempotency-Key was used for another request.')
+      if (this.operation.toldOnce)
+        throw fail(
+          'Idempotency.AnswerNotKept',
+          'This was done already under this Idempotency-Key. Its answer held a secret, which is told once and not kept.',
+        )
       throw new Replay(JSON.parse(answered.Answer))
     }
     return results as Results<Q>
@@ -243,10 +250,13 @@ export class Call<B = unknown> {
     return id
   }
 
-  /** Hash of what was asked, to tell a repeated request from another under the same key. */
+  /**
+   * Hash of what was asked, to tell a repeated request from another under the same key. Without secrets: such a hash is
+   * fast, and a password could be found by it.
+   */
   async fingerprint(): Promise<string> {
     const { operation, params, query, sent } = this.input
-    const bytes = new TextEncoder().encode(JSON.stringify([operation, params, query, sent]))
+    const bytes = new TextEncoder().encode(JSON.stringify(redact([operation, params, query, sent])))
     const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
     return Array.from(digest, (b) => b.toString(16).padStart(2, '0')).join('')
   }
@@ -273,6 +283,7 @@ export class Call<B = unknown> {
     const { impersonatorGeneration = null } = caller
     if (
       row.Generation > caller.generation ||
+      row.TokensFrom > issuedAt(caller) ||
       (impersonatorGeneration !== null && !isWithin(row.ImpersonatorGeneration, impersonatorGeneration))
     )
       throw fail('Auth.TokenRevoked', 'This access token was revoked.')
@@ -327,6 +338,8 @@ interface StateRow {
   Company: string | null
   User: string | null
   CompanyActive: number | null
+  /** Tokens from before are over. */
+  TokensFrom: string
 }
 
 interface IncrementorRow {
@@ -347,11 +360,12 @@ export const stateFrom = (caller: Caller): SQL => sql`marketplaces m
 
 const impersonator = (caller: Caller) =>
   sql`left join users i on i.Marketplace = m.ID and i.Key = ${caller.impersonator} and i.Active = 1 and exists
-    (select 1 from companies p where p.Marketplace = i.Marketplace and p.Kind = i.Kind and p.ID = i.Company and p.Active = 1)`
+    (select 1 from companies p where p.Marketplace = i.Marketplace and p.Kind = i.Kind and p.ID = i.Company and p.Active = 1
+      and coalesce(p.TokensFrom, '') <= ${issuedAt(caller)})`
 
 const stateQuery = (caller: Caller): Query<StateRow> =>
   plain(sql`select m.Active MarketplaceActive, m.DateCreated Since, m.HookVersion, m.AccessVersion, m.CatalogVersion, c.Active ClientActive,
-    u.Active UserActive, u.TokenGeneration Generation,
+    u.Active UserActive, u.TokenGeneration Generation, ${goodFrom} TokensFrom,
     ${caller.impersonator === null ? sql`null` : sql`i.TokenGeneration`} ImpersonatorGeneration, u.Company Company, u.ID User, o.Active CompanyActive
     from ${stateFrom(caller)}`)
 

@@ -1,8 +1,9 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { ApiError, Stale } from '../api/errors.ts'
-import { tables } from '../api/table.ts'
+import { idExists, tables } from '../api/table.ts'
 import { accountHolds, type Call, stateFrom, storedKey } from './call.ts'
 import { compile, type Statement } from './compile.ts'
+import { isIssuedSince } from './ended-tokens.ts'
 import { type Message, messageStatements } from './messages.ts'
 import { eventStatements, relay } from './outbox.ts'
 import type { Guard, Write } from './rows.ts'
@@ -127,7 +128,7 @@ function callerHolds(call: Call<unknown>): SQL {
   const { client, generation, impersonator, impersonatorGeneration = null } = call.caller
   const impersonated = impersonator !== null && impersonatorGeneration !== null
   // Asked for, and not filtered by: the planner would look for a better order of the joins, longer than all else takes.
-  return sql`(select m.Active = 1 and u.Active = 1 and o.Active = 1 and u.TokenGeneration <= ${generation}${
+  return sql`(select m.Active = 1 and u.Active = 1 and o.Active = 1 and u.TokenGeneration <= ${generation} and ${isIssuedSince(call.caller)}${
     impersonated ? sql` and i.TokenGeneration <= ${impersonatorGeneration}` : sql``
   }${client === null ? sql`` : sql` and c.Active = 1`} and m.HookVersion = ${call.state.hookVersion} from ${stateFrom(call.caller)})`
 }
@@ -144,26 +145,34 @@ function refusalOf(error: unknown, refusals: Guard['else'][], conflict?: Changes
     return guard[2] ? withData(refusal, guard[2]) : refusal
   }
   const unique = /UNIQUE constraint failed: ([\w., ]+)/.exec(message)?.[1]
-  if (unique) return uniqueRefusal(unique, conflict) ?? new Stale('unique')
+  if (unique) return uniqueRefusal(unique, conflict)
   // SQLite does not say which key refused; what was linked has gone since it was read, and the next run will see it.
   if (message.includes('FOREIGN KEY constraint failed')) return new Stale('foreign key')
   return error
 }
 
-function uniqueRefusal(columns: string, conflict?: Changes['conflict']): ApiError | undefined {
+/** What a taken key means. Where it is none of the object's own, it was free when it was looked for; else it stays so. */
+function uniqueRefusal(columns: string, conflict?: Changes['conflict']): ApiError | Stale {
   const names = columns.split(', ').map((c) => c.split('.') as [string, string])
   const table = tables().find((t) => t.name === names[0]![0])
   const key = names.map(([, c]) => c).filter((c) => c !== 'Marketplace')
-  if (!table) return undefined
+  if (!table) return new Stale('unique')
   const unique = table.uniques.find(
     (u) => u.columns.length === key.length && u.columns.every((c, i) => c === key[i]),
   )
   // The main object's own key says which object it is; other unique keys have a refusal of their own.
   const isOwnKey = table.keys.join() === key.join()
   if (conflict?.table === table.name && (isOwnKey || key.includes('ID')))
-    return conflict.retry && isOwnKey ? undefined : conflict.error
-  return unique?.error({})
+    return conflict.retry && isOwnKey ? new Stale('unique', conflict.error) : conflict.error
+  return unique?.error({}) ?? new Stale('unique', idExists(typeOf(table.name), ''))
 }
+
+/** `product_collections` to `ProductCollection`. */
+const typeOf = (table: string) =>
+  table
+    .replace(/ies$/, 'y')
+    .replace(/(?<=ss)es$|(?<=[^s])s$/, '')
+    .replace(/(?:^|_)(\w)/g, (_, first: string) => first.toUpperCase())
 
 function withData(refusal: ApiError, data: string): ApiError {
   const parsed = JSON.parse(data) as unknown

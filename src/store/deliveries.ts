@@ -3,6 +3,7 @@ import type { Caller } from '../api/caller.ts'
 import { toWire } from '../api/time.ts'
 import type { DeliveryMessage, Env } from '../env.ts'
 import { compile } from './compile.ts'
+import { deleteDue, rowsOf } from './delete-due.ts'
 import { reachesUser } from './messages.ts'
 import { Session } from './session.ts'
 import { databases, shard } from './shard.ts'
@@ -263,21 +264,32 @@ const DAYS_LOGGED = 30
 const HOURS_ANSWERED = 24
 const HOUR = 3_600_000
 
-/** Deletes what is too old: events whose deliveries are over, with those, and answers to repeated requests. */
-export async function purge(env: Env, now: number, most: number): Promise<void> {
+/**
+ * Deletes what is too old: events whose deliveries are over, with those, and answers to repeated requests. The events go
+ * last: they say which deliveries go with them.
+ */
+export async function purge(env: Env, now: number): Promise<void> {
   const old = toWire(now - DAYS_LOGGED * 24 * HOUR)
   const oldAnswer = toWire(now - HOURS_ANSWERED * HOUR)
-  // The deletion of deliveries leaves this choice of events as it is: those still under way keep theirs.
-  const done = sql`select e.Marketplace, e.ID from marketplaces m cross join events e
-    where e.Marketplace = m.ID and e.DateCreated < ${old} and not exists (select 1 from deliveries p
-      where p.Marketplace = e.Marketplace and p.EventID = e.ID and p.Status = 'Pending')
-    limit ${most}`
-  for (const database of databases(env))
-    await new Session(database, 'purge').batch([
-      compile(sql`delete from deliveries where (Marketplace, EventID) in (${done})`),
-      compile(sql`delete from events where (Marketplace, ID) in (${done})`),
-      compile(sql`delete from idempotency_keys where (Marketplace, UserKey, IdempotencyKey) in
-        (select k.Marketplace, k.UserKey, k.IdempotencyKey from marketplaces m cross join idempotency_keys k
-          where k.Marketplace = m.ID and k.DateCreated < ${oldAnswer} limit ${most})`),
+  // Those under way keep their event.
+  const done = sql`marketplaces m cross join events e on e.Marketplace = m.ID and e.DateCreated < ${old}
+    and not exists (select 1 from deliveries p
+      where p.Marketplace = e.Marketplace and p.EventID = e.ID and p.Status = 'Pending')`
+  const alone = sql`marketplaces m cross join events t where t.Marketplace = m.ID and t.DateCreated < ${old}
+    and not exists (select 1 from deliveries p where p.Marketplace = t.Marketplace and p.EventID = t.ID)`
+  for (const database of databases(env)) {
+    const session = new Session(database, 'purge')
+    await deleteDue(session, [
+      rowsOf(
+        'deliveries',
+        sql`${done} cross join deliveries t where t.Marketplace = e.Marketplace and t.EventID = e.ID`,
+      ),
+      rowsOf(
+        'idempotency_keys',
+        sql`marketplaces m cross join idempotency_keys t where t.Marketplace = m.ID and t.DateCreated < ${oldAnswer}`,
+      ),
+      // With them, so that those that are done with are not looked at again.
+      rowsOf('events', alone),
     ])
+  }
 }

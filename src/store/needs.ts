@@ -89,15 +89,20 @@ export function links(r: Resource, call: Call<unknown>, body: Values, before: Va
   )
 }
 
-/** Users that the server has made for itself are there for nobody. */
-const notBuiltIn = (t: Table): SQL | undefined => ('BuiltIn' in t.fields ? sql`t.BuiltIn = 0` : undefined)
+/** Users that the server has made for itself are there for nobody, and what is private is there for its user alone. */
+const nameable = (t: Table): SQL | undefined =>
+  'BuiltIn' in t.fields
+    ? sql`t.BuiltIn = 0`
+    : 'PrivateUserID' in t.fields
+      ? sql`t.PrivateUserID is null`
+      : undefined
 
 /** Existence of any objects: a 404 names the first that is missing. */
 export function needs(
   named: { table: Table; where: Where; type: string; id: string; visible?: SQL }[],
   marketplace: string,
 ): Needs {
-  const wanted = named.map((w) => ({ ...w, visible: w.visible ?? notBuiltIn(w.table) }))
+  const wanted = named.map((w) => ({ ...w, visible: w.visible ?? nameable(w.table) }))
   const queries = Object.fromEntries(
     wanted.map((w, i) => [`$need${i}_${w.type}`, exists(w.table, marketplace, w.where, w.visible)]),
   )

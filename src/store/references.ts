@@ -1,6 +1,16 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { and } from '../api/sql.ts'
-import { isConstant, type Reference, type Table, tables } from '../api/table.ts'
+import {
+  isConstant,
+  isOwn,
+  ownColumns,
+  type Reference,
+  type Referring,
+  referenceColumn,
+  type Table,
+  tables,
+  valueAt,
+} from '../api/table.ts'
 import { at, type Guard, matches, type Where, type Write } from './rows.ts'
 
 /** References to a table, with the table that declares each. */
@@ -11,13 +21,24 @@ function referencesTo(to: Table): { from: Table; reference: Reference }[] {
 }
 
 /**
- * What deleting a row takes with it: rows it owns are removed (and theirs), links to it are cleared, and where a
- * reference refuses, a guard says so. Derived from the declared references; children come before parents.
+ * Tables whose rows belong to one row of another, which is not part of their key: they go where their owner goes, under
+ * IDs that may be taken there.
+ */
+export const belongingTo = (owner: Table): { table: Table; column: string }[] =>
+  referencesTo(owner).flatMap(({ from, reference: { columns, kept, onDelete } }) => {
+    const above = owner.keys.slice(0, -1)
+    const beside = from.keys.length === owner.keys.length && above.every((c, i) => from.keys[i] === c)
+    return !kept && onDelete === 'remove' && beside ? [{ table: from, column: columns.at(-1)! }] : []
+  })
+
+/**
+ * What deleting a row takes with it: rows it owns are removed (and theirs), links to it are cleared or let go of, and
+ * where a reference refuses, a guard says so. Derived from the declared references; children come before parents.
  */
 export function deletion(t: Table, marketplace: string, key: Where, id: string): (Write | Guard)[] {
   const out: (Write | Guard)[] = []
   const which = (alias: string) => matches(t, marketplace, key, alias)
-  collect(t, which, id, marketplace, out, 0)
+  collect(t, which, id, marketplace, out, 0, key)
   out.push({ sql: sql`delete from ${sql.identifier(t.name)} where ${which(t.name)}`, expect: 1 })
   return out
 }
@@ -31,65 +52,145 @@ function collect(
   marketplace: string,
   out: (Write | Guard)[],
   depth: number,
+  known: Where,
 ) {
-  const alias = `p${depth}`
   for (const { from, reference } of referencesTo(to)) {
-    if (reference.kept && reference.onDelete === 'clear') continue
+    const { onDelete, kept } = reference
+    if ((kept && onDelete === 'clear') || excludes(reference, known)) continue
     // What hangs below a row of the same table (a tree) is removed by its own operation, root last; and a whole
     // owner's goes together.
-    if (from === to && (reference.onDelete === 'remove' || depth > 0)) continue
-    const names = reference.columns
-    const refers: Which = (child) =>
-      and(
-        sql`${at(child, 'Marketplace')} = ${marketplace}`,
-        reference.when,
-        sql`(${tuple(names.map((c) => column(child, c)))}) in (select ${tuple(to.keys.map((c) => at(alias, c)))}
-          from ${sql.identifier(to.name)} ${sql.identifier(alias)} where ${which(alias)})`,
-      )
-    if (typeof reference.onDelete === 'object') {
-      // What has no key may only refer to what goes together with it, where a whole owner goes.
-      if (reference.kept && depth > 0) continue
-      out.unshift({
-        guard: sql`not exists (select 1 from ${sql.identifier(from.name)} c where ${refers('c')})`,
-        else: reference.onDelete.refuse(id),
-      })
-    } else if (reference.onDelete === 'remove') {
-      collect(from, refers, id, marketplace, out, depth + 1)
-      out.push({ sql: sql`delete from ${sql.identifier(from.name)} where ${refers(from.name)}` })
-    } else {
-      const last = names.at(-1)!
+    if (from === to && (onDelete === 'remove' || depth > 0)) continue
+    const rows = referring(from, reference, marketplace, which, `p${depth}`)
+    if (onDelete === 'remove') {
+      const passed = reference.columns.map((c, i) => [c, known[to.keys[i]!]])
+      collect(from, rows.refers, id, marketplace, out, depth + 1, Object.fromEntries(passed))
+      out.push({ sql: sql`delete from ${sql.identifier(from.name)} where ${rows.refers(from.name)}` })
+    } else if (onDelete === 'clear') {
+      const last = reference.columns.at(-1)!
       out.push({
-        sql: sql`update ${sql.identifier(from.name)} set ${sql.identifier(last)} = null where ${refers(from.name)}`,
+        sql: sql`update ${sql.identifier(from.name)} set ${sql.identifier(last)} = null where ${rows.refers(from.name)}`,
       })
-    }
+    } else if ('letGo' in onDelete) out.push(...onDelete.letGo(rows).map((write) => ({ sql: write })))
+    // What has no key may only refer to what goes together with it, where a whole owner goes.
+    else if (!kept || depth === 0)
+      out.unshift({
+        guard: sql`not exists (select 1 from ${sql.identifier(from.name)} c where ${rows.refers('c')})`,
+        else: onDelete.refuse(id),
+      })
   }
 }
 
-const column = (alias: string, name: string) => (isConstant(name) ? sql.raw(name) : at(alias, name))
+/** Whether a constant says that a reference is to none of the rows: those of buyers are no supplier's. */
+const excludes = ({ columns, to }: Reference, known: Where) =>
+  to().keys.some((key, i) => {
+    const column = columns[i]!
+    return isConstant(column) && typeof known[key] === 'string' && valueAt({}, column) !== known[key]
+  })
+
+/** The rows of a table that refer to some of another. */
+function referring(
+  from: Table,
+  { columns, to, when, sparse }: Reference,
+  marketplace: string,
+  which: Which,
+  alias: string,
+): Referring {
+  const { name, keys } = to()
+  const named = (child: string) => columns.map((c) => referenceColumn(from, child, c))
+  return {
+    marketplace,
+    refers: (child) =>
+      and(
+        sql`${at(child, 'Marketplace')} = ${marketplace}`,
+        when,
+        // Of two values in one comparison SQLite does not see that neither is null.
+        sparse ? sql`${at(child, ownColumns(columns)[0]!)} is not null` : undefined,
+        sql`(${tuple(named(child))}) in (select ${tuple(keys.map((c) => at(alias, c)))}
+          from ${sql.identifier(name)} ${sql.identifier(alias)} where ${which(alias)})`,
+      ),
+    referred: (child, value) =>
+      sql`(select ${value('of')} from ${sql.identifier(name)} ${sql.identifier('of')} where ${and(
+        sql`${at('of', 'Marketplace')} = ${marketplace}`,
+        ...named(child).map((column, i) => sql`${at('of', keys[i]!)} = ${column}`),
+      )})`,
+  }
+}
+
 const tuple = (parts: SQL[]) => sql.join(parts, sql`, `)
 
 /**
- * What a rename must write besides the key itself: kept references always; and, when only the letter case changes,
- * the foreign keys too, since equal-ignoring-case keys cascade nothing.
+ * Has what refers to an owner's rows let go of them as if they were deleted, where the reference says how.
+ * @param owner key columns of the rows
+ * @param which of them
+ * @param whose what is to let go of them, by its table: anything, unless it is said
  */
-export function renaming(t: Table, marketplace: string, key: Where, from: string, to: string): Write[] {
-  const caseOnly = from.toLowerCase() === to.toLowerCase()
-  const own = t.keys.at(-1)!
-  const fixed = t.keys.slice(0, -1)
+export const released = (
+  t: Table,
+  marketplace: string,
+  owner: Where,
+  which: Which,
+  whose?: Record<string, Which>,
+): Write[] =>
+  referencesTo(t).flatMap(({ from, reference }) => {
+    const { onDelete } = reference
+    const among = whose?.[from.name]
+    if (typeof onDelete !== 'object' || !('letGo' in onDelete) || excludes(reference, owner)) return []
+    if (whose && !among) return []
+    const those: Which = (alias) => and(matches(t, marketplace, owner, alias), which(alias))
+    const rows = referring(from, reference, marketplace, those, 'p0')
+    const refers: Which = (alias) => and(rows.refers(alias), among?.(alias))
+    return onDelete.letGo({ ...rows, refers }).map((write) => ({ sql: write }))
+  })
+
+/** IDs of rows, each with the one it is to have. */
+export type NewIDs = [from: string, to: string][]
+
+/**
+ * What renames must write besides the keys themselves: kept references always; and, when only the letter case changes,
+ * the foreign keys too, since equal-ignoring-case keys cascade nothing.
+ * @param owner the key columns above the ID
+ */
+export function renaming(t: Table, marketplace: string, owner: Where, ids: NewIDs): Write[] {
+  const caseOnly = ids.some(([from, to]) => from.toLowerCase() === to.toLowerCase())
+  const last = t.keys.length - 1
   const out: Write[] = []
   for (const { from: child, reference } of referencesTo(t)) {
-    if (!reference.kept && !caseOnly) continue
-    const position = t.keys.indexOf(own)
-    const target = reference.columns[position]!
+    const { columns, kept, when } = reference
+    const target = columns[last]!
+    if ((!kept && !caseOnly) || !isOwn(target) || excludes(reference, owner)) continue
     const where = and(
       sql`${at(child.name, 'Marketplace')} = ${marketplace}`,
-      reference.when,
-      ...fixed.map((c, i) => sql`${column(child.name, reference.columns[i]!)} = ${key[c] as string}`),
-      sql`${at(child.name, target)} = ${from}`,
+      when,
+      ...t.keys
+        .slice(0, -1)
+        .map((c, i) => sql`${referenceColumn(child, child.name, columns[i]!)} = ${owner[c] as string}`),
     )
-    out.push({
-      sql: sql`update ${sql.identifier(child.name)} set ${sql.identifier(target)} = ${to} where ${where}`,
-    })
+    out.push(rewrite(child, target, ids, where))
   }
   return out
+}
+
+/** New IDs for some of an owner's rows, there and wherever they are told. */
+export const rename = (t: Table, marketplace: string, owner: Where, ids: NewIDs): Write[] =>
+  ids.length === 0
+    ? []
+    : [
+        {
+          ...rewrite(t, t.keys.at(-1)!, ids, matches(t, marketplace, owner, t.name)),
+          expect: ids.length,
+        },
+        ...renaming(t, marketplace, owner, ids),
+      ]
+
+function rewrite(t: Table, column: string, ids: NewIDs, where: SQL): Write {
+  const set = sql`update ${sql.identifier(t.name)} set ${sql.identifier(column)}`
+  const now = at(t.name, column)
+  const [first, ...others] = ids
+  if (first && others.length === 0)
+    return { sql: sql`${set} = ${first[1]} where ${and(where, sql`${now} = ${first[0]}`)}` }
+  const pairs = sql`json_each(${JSON.stringify(ids)}) j`
+  return {
+    sql: sql`${set} = (select j.value ->> 1 from ${pairs} where ${now} = j.value ->> 0)
+      where ${and(where, sql`${now} in (select j.value ->> 0 from ${pairs})`)}`,
+  }
 }

@@ -1,48 +1,71 @@
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import { toWire } from '../api/time.ts'
 import type { Env } from '../env.ts'
-import { compile } from './compile.ts'
+import { deleteDue, rowsOf } from './delete-due.ts'
 import { Session } from './session.ts'
 import { databases } from './shard.ts'
 
-const DAY = 86_400_000
-/** Minute of the (UTC) day at which the tidying runs. */
+const MINUTE = 60_000
+const DAY = 24 * 60 * MINUTE
+/** Minute of the (UTC) day at which the tidying of the night runs. */
 const MINUTE_OF_DAY = 3 * 60 + 17
 
 /** Whether a run of the cron, every minute, is the one of the night. */
-export const isNight = (now: number) => Math.floor((now % DAY) / 60_000) === MINUTE_OF_DAY
+export const isNight = (now: number) => Math.floor((now % DAY) / MINUTE) === MINUTE_OF_DAY
 
-/**
- * Deletes what nothing can refer to any more: refresh tokens, codes and used states of logins that have expired, links
- * of identities to users who are gone, counted failures of sign-in that are over, counts that are not kept any longer,
- * and what was resolved for audiences that no user belongs to.
- */
-export async function tidy(env: Env, now: number): Promise<void> {
+/** Rows that have expired, wherever they are: each table with the condition over its alias `t`. */
+const expired = (now: number): SQL[] => {
+  const isOver = (moment: number) => sql`t.Expires < ${toWire(moment)}`
+  const ofMarketplaces = (name: string, condition: SQL) =>
+    rowsOf(
+      name,
+      sql`marketplaces m cross join ${sql.identifier(name)} t where t.Marketplace = m.ID and ${condition}`,
+    )
+  const ofAll = (name: string, condition: SQL) =>
+    rowsOf(name, sql`${sql.identifier(name)} t where ${condition}`)
+  return [
+    ofMarketplaces('refresh_tokens', isOver(now)),
+    ofMarketplaces('facet_counts', isOver(now)),
+    ofMarketplaces('list_totals', sql`t.DateCreated < ${toWire(now - DAY)}`),
+    ofMarketplaces('one_time_codes', isOver(now)),
+    ofMarketplaces('used_login_states', isOver(now - DAY)),
+    ofMarketplaces('login_failures', isOver(now)),
+    ofAll('portal_refresh_tokens', isOver(now)),
+    ofAll('portal_codes', isOver(now)),
+    ofAll('portal_login_failures', isOver(now)),
+    // Another isolate's clock may be a little behind.
+    ofAll('attempts', sql`t.Minute < ${Math.floor(now / MINUTE) - 1}`),
+  ]
+}
+
+/** What nothing refers to any more, which takes a look at everything: links of identities to users who are gone, … */
+const orphaned = (): SQL[] => {
   const unused = sql`select a.Marketplace, a.ID from audiences a where not exists
     (select 1 from users u where u.Marketplace = a.Marketplace and u.Audience = a.ID)`
-  for (const database of databases(env))
-    await new Session(database, 'tidy').batch(
-      [
-        sql`delete from refresh_tokens where (Marketplace, Hash) in (select r.Marketplace, r.Hash from marketplaces m
-          cross join refresh_tokens r where r.Marketplace = m.ID and r.Expires < ${toWire(now)})`,
-        sql`delete from facet_counts where (Marketplace, Audience, Question) in (select k.Marketplace, k.Audience, k.Question from marketplaces m
-          cross join facet_counts k where k.Marketplace = m.ID and k.Expires < ${toWire(now)})`,
-        sql`delete from list_totals where (Marketplace, Audience, Question) in (select k.Marketplace, k.Audience, k.Question from marketplaces m
-          cross join list_totals k where k.Marketplace = m.ID and k.DateCreated < ${toWire(now - DAY)})`,
-        sql`delete from one_time_codes where (Marketplace, Hash) in (select k.Marketplace, k.Hash from marketplaces m
-          cross join one_time_codes k where k.Marketplace = m.ID and k.Expires < ${toWire(now)})`,
-        sql`delete from attempts where Minute < ${Math.floor((now - DAY) / 60_000)}`,
-        sql`delete from used_login_states where (Marketplace, State) in (select s.Marketplace, s.State from marketplaces m
-          cross join used_login_states s where s.Marketplace = m.ID and s.Expires < ${toWire(now - DAY)})`,
-        sql`delete from openid_links where not exists
-          (select 1 from users u where u.Marketplace = openid_links.Marketplace and u.Key = openid_links.UserKey)`,
-        sql`delete from login_failures where LockedUntil < ${toWire(now - DAY)}`,
-        sql`delete from portal_refresh_tokens where Expires < ${toWire(now)}`,
-        sql`delete from portal_codes where Expires < ${toWire(now)}`,
-        sql`delete from portal_login_failures where LockedUntil < ${toWire(now - DAY)}`,
-        sql`delete from audience_shelves where (Marketplace, Audience) in (${unused})`,
-        sql`delete from audience_categories where (Marketplace, Audience) in (${unused})`,
-        sql`delete from audiences where (Marketplace, ID) in (${unused})`,
-      ].map(compile),
-    )
+  const of = (name: string, condition: SQL) => rowsOf(name, sql`${sql.identifier(name)} t where ${condition}`)
+  return [
+    of(
+      'openid_links',
+      sql`not exists (select 1 from users u where u.Marketplace = t.Marketplace and u.Key = t.UserKey)`,
+    ),
+    // … and what was resolved for audiences that no user belongs to.
+    of('audience_shelves', sql`(t.Marketplace, t.Audience) in (${unused})`),
+    of('audience_categories', sql`(t.Marketplace, t.Audience) in (${unused})`),
+    of('audiences', sql`(t.Marketplace, t.ID) in (${unused})`),
+  ]
+}
+
+/** Deletes what has expired; every minute. */
+export async function deleteExpired(env: Env, now: number): Promise<void> {
+  for (const database of databases(env)) await deleteDue(new Session(database, 'expire'), expired(now))
+}
+
+/** Deletes what has expired, and what nothing can refer to any more; at night. */
+export async function tidy(env: Env, now: number): Promise<void> {
+  for (const database of databases(env)) {
+    const session = new Session(database, 'tidy')
+    await deleteDue(session, expired(now))
+    // An audience goes after what hangs on it.
+    for (const statement of orphaned()) await deleteDue(session, [statement])
+  }
 }

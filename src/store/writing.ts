@@ -232,7 +232,7 @@ async function changeWith(
     statements: [
       ...(rules.first?.(writing) ?? []),
       update(r.table, call.marketplace, key, row.Version as number, { ...changes, ...renamed }),
-      ...(newID !== id ? renaming(r.table, call.marketplace, key, id, newID) : []),
+      ...(newID !== id ? renaming(r.table, call.marketplace, key, [[id, newID]]) : []),
       ...linked.guards,
       ...more,
     ],

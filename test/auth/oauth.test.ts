@@ -220,7 +220,7 @@ describe('the password grant', () => {
         'Auth.LockedOut',
         (user) =>
           env.DB.prepare(
-            'insert into login_failures (Marketplace, Username, Attempts, LockedUntil, Version) values (?, ?, 10, ?, 1)',
+            'insert or replace into login_failures (Marketplace, Username, Attempts, LockedUntil, Version) values (?, ?, 10, ?, 1)',
           )
             .bind(m.id, user.username, '2999-01-01T00:00:00.000+00:00')
             .run(),

@@ -4,7 +4,7 @@ import { signClaims } from '../../src/auth/token.ts'
 import { signState } from '../../src/sign-on/state.ts'
 import { Session } from '../../src/store/session.ts'
 import { tidy } from '../../src/store/tidy.ts'
-import { ORIGIN } from '../support/marketplace.ts'
+import { ORIGIN, send } from '../support/marketplace.ts'
 import { onPage, type SignOn, signOn, told, why } from './sign-on.ts'
 
 let s: SignOn
@@ -119,6 +119,24 @@ describe('a state', () => {
     await tidy(env, Date.now() + 25 * 60 * MINUTE)
     expect(await count()).toBe(0)
   })
+})
+
+it('logins that fail are twenty a minute from one address, and those that succeed are none', async () => {
+  const minute = Math.ceil(Date.now() / MINUTE) * MINUTE
+  vi.spyOn(Date, 'now').mockReturnValue(minute + 1000)
+  const from = async (ip: string, fields: Record<string, string>) => {
+    const { state, cookie } = await s.begin()
+    const query = new URLSearchParams({ state, ...fields })
+    return send('GET', `/ocrpcode?${query}`, undefined, { Cookie: cookie, 'CF-Connecting-IP': ip })
+  }
+  const fails = (ip: string) => from(ip, { error: 'access_denied' })
+  const succeeds = (ip: string) => from(ip, { code: 'c' })
+  for (let i = 0; i < 3; i++) expect(told(await succeeds('198.51.100.9'))).toBeNull()
+  for (let i = 0; i < 20; i++)
+    expect(told(await fails('198.51.100.9'))).toBe('The identity provider answered access_denied.')
+  const refused = await succeeds('198.51.100.9')
+  expect(onPage(refused)[0]).toBe(429)
+  expect(told(await succeeds('198.51.100.10'))).toBeNull()
 })
 
 describe('an identity token', () => {

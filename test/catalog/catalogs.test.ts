@@ -17,7 +17,7 @@ describe('the default catalogue of a buyer', () => {
     expect(buyer.DefaultCatalogID).toBe('acme')
     const made = await m.must('GET', '/catalogs/acme')
     expect(made).toMatchObject({ Name: 'Acme', Active: true, OwnerID: m.id, CategoryCount: 0 })
-    expect(made.Description).toContain('Acme')
+    expect(made.Description).toBe('Default catalog for Acme')
     expect(await assignments()).toEqual([
       { CatalogID: 'acme', BuyerID: 'acme', ViewAllCategories: true, ViewAllProducts: true },
     ])
@@ -109,6 +109,45 @@ describe('a catalogue', () => {
     await catalog('a')
     expect((await m.must('GET', '/catalogs/a/categories?depth=all')).Items).toEqual([])
   })
+
+  const ends: Record<string, () => Promise<unknown>> = {
+    'is deleted': () => m.must('DELETE', '/catalogs/a'),
+    'is taken from the buyer': () => m.must('DELETE', '/catalogs/a/assignments?buyerID=acme'),
+    'goes with its supplier': () => m.must('DELETE', '/suppliers/north'),
+    'loses the product': () => m.must('DELETE', '/catalogs/a/productassignments/mug'),
+  }
+  it.each(Object.entries(ends))(
+    'that %s takes along the assignments of products that it alone carried to a buyer',
+    async (how, end) => {
+      for (const ID of ['acme', 'bolt']) await m.buyer({ ID })
+      await m.supplier({ ID: 'north' })
+      await m.must('POST', '/catalogs', {
+        ID: 'a',
+        Name: 'A',
+        Active: true,
+        OwnerID: how === 'goes with its supplier' ? 'north' : m.id,
+      })
+      const parent = { ID: 'mug', Name: 'Mug', IsParent: true }
+      await m.must('POST', '/products', parent)
+      await m.must('POST', '/products', { ID: 'mug-s', Name: 'Mug', ParentID: 'mug' })
+      await product('tee')
+      for (const BuyerID of ['acme', 'bolt'])
+        await m.must('POST', '/catalogs/assignments', { CatalogID: 'a', BuyerID })
+      // Sold by the supplier, so that it may be in a catalogue of its.
+      await m.must('PUT', '/products/mug/suppliers/north')
+      const carried = { a: 'mug', bolt: 'mug', acme: 'tee' }
+      for (const [CatalogID, ProductID] of Object.entries(carried))
+        await m.must('POST', '/catalogs/productassignments', { CatalogID, ProductID })
+      for (const BuyerID of ['acme', 'bolt'])
+        for (const ProductID of ['mug', 'mug-s'])
+          await m.must('POST', '/products/assignments', { ProductID, BuyerID })
+      await m.must('POST', '/products/assignments', { ProductID: 'tee', BuyerID: 'acme' })
+      await end()
+      const { Items } = await m.must('GET', '/products/assignments')
+      const left = Items.map((a: { ProductID: string; BuyerID: string }) => `${a.ProductID} to ${a.BuyerID}`)
+      expect(left.sort()).toEqual(['mug to bolt', 'mug-s to bolt', 'tee to acme'])
+    },
+  )
 
   it('shows a buyer nothing more than it is told to: omitted flags are false', async () => {
     await m.buyer({ ID: 'acme' })

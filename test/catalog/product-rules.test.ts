@@ -237,6 +237,69 @@ describe('the address a product ships from', () => {
     expect(await set('theirs', 'dock', s1.user)).toBe(200)
   })
 
+  it('goes with the supplier whose it is, however that ends', async () => {
+    const ends: Record<string, () => Promise<unknown>> = {
+      none: () => patch('cup', { DefaultSupplierID: null }),
+      another: () => patch('cup', { DefaultSupplierID: 's2' }),
+      put: () => m.must('PUT', '/products/cup', { Name: 'Cup', DefaultSupplierID: 's2', IsParent: true }),
+      'sells no longer': () => m.must('DELETE', '/products/cup/suppliers/s1'),
+      'own address now': () => patch('cup', { DefaultSupplierID: null, ShipFromAddressID: 'yard' }),
+      'its address now': () => patch('cup', { DefaultSupplierID: 's2', ShipFromAddressID: 'pier' }),
+    }
+    const left: Record<string, unknown> = {}
+    for (const [how, end] of Object.entries(ends)) {
+      await product('cup', { DefaultSupplierID: 's1', ShipFromAddressID: 'dock', IsParent: true })
+      await product('cup-s', { ParentID: 'cup', ShipFromAddressID: 'dock' })
+      await end()
+      const cup = await m.must('GET', '/products/cup')
+      const child = await m.must('GET', '/products/cup-s')
+      left[how] = [cup.ShipFromAddressID, child.ShipFromAddressID, cup.AutoForward]
+      for (const ID of ['cup-s', 'cup']) await m.must('DELETE', `/products/${ID}`)
+    }
+    expect(left).toEqual({
+      none: [null, null, false],
+      another: [null, null, false],
+      put: [null, null, false],
+      'sells no longer': [null, null, false],
+      'own address now': ['yard', 'yard', false],
+      'its address now': ['pier', 'pier', false],
+    })
+  })
+
+  it('stays with a product that keeps its supplier, and where the supplier owns the product', async () => {
+    await product('cup', { DefaultSupplierID: 's1', ShipFromAddressID: 'dock' })
+    const { Items } = await m.must('GET', '/products?ID=cup')
+    expect(await m.must('PUT', '/products/cup', Items[0])).toMatchObject({ ShipFromAddressID: 'dock' })
+    expect(await patch('cup', { DefaultSupplierID: 'S1', Name: 'Cup' })).toMatchObject({
+      ShipFromAddressID: 'dock',
+    })
+    // What another supplier is sent along with must be that one's.
+    const whole = { Name: 'Cup', DefaultSupplierID: 's2', ShipFromAddressID: 'dock' }
+    expect(await m.outcome('PUT', '/products/cup', whole)).toEqual([404, 'NotFound'])
+    await product('theirs', { DefaultSupplierID: 's1', ShipFromAddressID: 'dock' }, s1.user)
+    expect(await patch('theirs', { DefaultSupplierID: null })).toMatchObject({ ShipFromAddressID: 'dock' })
+    await m.must('PATCH', '/products/theirs', { IsParent: true }, s1.user)
+    await product('child', { ParentID: 'theirs' }, s1.user)
+    const child = await m.must('GET', '/products/child')
+    expect(child.ShipFromAddressID).toBe('dock')
+    expect(await m.must('PUT', '/products/child', child)).toEqual(child)
+  })
+
+  it('is known by its owner, of several of one ID', async () => {
+    for (const at of ['/addresses', '/suppliers/s2/addresses'])
+      await m.must('POST', at, { ID: 'dock', Street1: 'Other', City: 'Kiel', Country: 'DE' })
+    await product('cup', { DefaultSupplierID: 's1', ShipFromAddressID: 'dock' })
+    const now = async () => (await m.must('GET', '/products/cup')).ShipFromAddressID
+    for (const at of ['/addresses', '/suppliers/s2/addresses']) {
+      await m.must('PATCH', `${at}/dock`, { ID: 'moved' })
+      await m.must('DELETE', `${at}/moved`)
+      expect(await now()).toBe('dock')
+    }
+    await m.must('PATCH', '/suppliers/s1', { ID: 's9' })
+    await m.must('PATCH', '/suppliers/s9/addresses/dock', { ID: 'berth' })
+    expect(await now()).toBe('berth')
+  })
+
   it('is that of a line as it was when the line was made, as is the supplier', async () => {
     await schedule('list', 9)
     await patch('mug', { Active: true, DefaultPriceScheduleID: 'list', ShipFromAddressID: 'yard' })

@@ -224,7 +224,7 @@ const idsByPath: [path: string, param: string, id: (world: World) => string][] =
  * The ID that a path parameter of an operation has in the world.
  * @throws Error for a parameter the world has nothing for: a new resource needs an object of its own here
  */
-function idOf(world: World, operation: Operation, param: string): string {
+export function idOf(world: World, operation: Operation, param: string): string {
   const special = idsByPath.find(([path, name]) => operation.path.startsWith(path) && name === param)
   const id = special ? special[2](world) : world.ids[param]
   if (id === undefined)

@@ -99,6 +99,7 @@ describe('with many of everything', () => {
   /** Operations that look at more, and at what; each is bounded by something a marketplace has few of. */
   const proportional: Record<string, string> = {
     'ApiClients.Delete': 'takes the client out of the webhooks',
+    'Catalogs.DeleteAssignment': 'looks for products of it among those the buyer was assigned',
     'Catalogs.Get': 'counts the categories',
     'Catalogs.Patch': 'counts the categories',
     'Catalogs.Save': 'counts the categories',

@@ -293,8 +293,40 @@ describe('the order of an anonymous shopper', () => {
     const ID = await fill(g.token)
     expect((await transfer(g.token, bolt.user)).status).toBe(204)
     const order = await m.must('GET', `/orders/Outgoing/${ID}`, undefined, bolt.user)
-    expect(order).toMatchObject({ FromCompanyID: 'bolt', ShippingAddressID: null, BillingAddressID: null })
+    // What was chosen stays, as the order's own.
+    const copy = { ID: null, AddressName: 'Dock' }
+    const gone = { ShippingAddressID: null, BillingAddressID: null, BillingAddress: copy }
+    expect(order).toMatchObject({ FromCompanyID: 'bolt', ...gone })
+    const line = await m.must('GET', `/orders/Outgoing/${ID}/lineitems/line`, undefined, bolt.user)
+    expect(line).toMatchObject({ ShippingAddressID: null, ShippingAddress: copy })
+    const later = { ProductID: 'rope', Quantity: 1 }
+    const added = await m.must('POST', `/orders/Outgoing/${ID}/lineitems`, later, bolt.user)
+    expect(added).toMatchObject({ ShippingAddress: copy })
     expect((await m.api('POST', `/orders/Outgoing/${ID}/submit`, undefined, bolt.user)).status).toBe(201)
+  })
+
+  it('brings along what is saved there under an ID of its own, as one that is free', async () => {
+    const bolt = await m.buyer({ ID: 'bolt' })
+    await m.must('POST', '/catalogs/productassignments', { CatalogID: 'bolt', ProductID: 'rope' })
+    const g = await guest()
+    const place = { Street1: '1', City: 'Kiel', Country: 'DE' }
+    const address = await m.must(
+      'POST',
+      '/me/addresses',
+      { ...place, Shipping: true, Billing: true },
+      g.token,
+    )
+    await m.must('POST', '/buyers/bolt/addresses', { ...place, ID: address.ID, City: 'Ulm' })
+    const ID = await fill(g.token)
+    await m.must('PATCH', `/orders/Outgoing/${ID}`, { ShippingAddressID: address.ID }, g.token)
+    const answers = await Promise.all([...Array(10)].map(() => transfer(g.token, bolt.user)))
+    expect(new Set(answers.map((a) => a.status))).toEqual(new Set([204]))
+    const { Items } = await m.must('GET', '/me/addresses', undefined, bolt.user)
+    expect(Items).toMatchObject([{ City: 'Kiel', Editable: true }])
+    expect(Items[0].ID).not.toBe(address.ID)
+    expect(await m.must('GET', `/buyers/bolt/addresses/${address.ID}`)).toMatchObject({ City: 'Ulm' })
+    const line = await m.must('GET', `/orders/Incoming/${ID}/lineitems/line`)
+    expect(line).toMatchObject({ ShippingAddressID: Items[0].ID, ShippingAddress: { City: 'Kiel' } })
   })
 
   it('is given for the valid token of an anonymous shopper of this marketplace only', async () => {

@@ -57,6 +57,7 @@ const subjects = ['organizations', 'catalog', 'orders', 'fulfillment', 'integrat
 const also: Record<string, (imported: string) => boolean> = {
   // Signing in and acting for somebody are about users and clients; the rest of `auth` knows of neither.
   'auth/oauth.ts': (i) => folderOf(i) === 'organizations',
+  'auth/by-password.ts': (i) => folderOf(i) === 'organizations',
   'auth/sign-in-rows.ts': (i) => folderOf(i) === 'organizations',
   'auth/impersonation.ts': (i) => folderOf(i) === 'organizations',
   'auth/forgotten-credentials.ts': (i) => folderOf(i) === 'organizations',

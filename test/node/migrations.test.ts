@@ -11,7 +11,7 @@ import {
   triggersNow,
 } from '../../scripts/migrate/statements.ts'
 import { fullTextName } from '../../src/api/full-text.ts'
-import { isConstant, storedFields, tables } from '../../src/api/table.ts'
+import { ownColumns, storedFields, tables } from '../../src/api/table.ts'
 import { schema } from '../../src/schema.ts'
 
 const FOLDER = 'migrations'
@@ -154,7 +154,7 @@ describe('migrations', () => {
 
     const present = indexes(db, name)
     for (const r of t.references) {
-      const columns = [...tenant, ...r.columns.filter((c) => !isConstant(c) && c !== 'Marketplace')]
+      const columns = [...tenant, ...ownColumns(r.columns)]
       expect(
         present.map((i) => i.slice(0, columns.length)),
         `${r.columns} of ${name}`,

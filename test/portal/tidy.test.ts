@@ -19,10 +19,14 @@ it('what has expired in the portal goes by night, and nothing else', async () =>
     await write('', [
       [portalCodes, { Kind: 'Reset', Subject: name, Hash: name, Expires: at(days) }],
       [portalRefreshTokens, { Hash: name, AccountKey: 'a', Expires: at(days) }],
-      [portalLoginFailures, { Username: name, Attempts: 10, LockedUntil: at(days) }],
+      [portalLoginFailures, { Username: name, Attempts: 10, LockedUntil: at(days), Expires: at(days) }],
       [attempts, { Subject: name, Minute: minute(days), Count: 1 }],
     ])
-  await write('', [[portalLoginFailures, { Username: 'counting', Attempts: 3 }]])
+  // Failures that never came to a lockout go as well, once they do not count any more.
+  await write('', [
+    [portalLoginFailures, { Username: 'counted', Attempts: 3, Expires: at(-1) }],
+    [portalLoginFailures, { Username: 'counting', Attempts: 3, Expires: at(1) }],
+  ])
   await tidy(env, now)
   for (const [table, column, left] of [
     ['portal_codes', 'Subject', ['live']],
