@@ -33,8 +33,8 @@ const portalClient = model('PortalApiClient', {
 })
 
 function webhookCount(alias: string): SQL {
-  return sql`(select count(distinct r.WebhookID) from webhook_routes r
-    where r.Marketplace = ${at(alias, 'Marketplace')} and r.ClientID = ${at(alias, 'ID')})`
+  return sql`(select count(distinct h.WebhookID) from webhook_routes h
+    where h.Marketplace = ${at(alias, 'Marketplace')} and h.ClientID = ${at(alias, 'ID')})`
 }
 
 /** Secrets are for those whose roles would show them in the marketplace too: by the operation, and of this client. */
