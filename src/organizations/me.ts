@@ -126,7 +126,7 @@ async function change(call: Call<Values>, after: (row: Values) => Values) {
 
 /** Who acts as somebody, or was told of what they did by their token, does not become them for good. */
 const asOneself = (call: Call<unknown>, opened = rolesOf): Guard[] =>
-  call.caller.impersonator !== null || (call.caller.depth > 0 && call.caller.roles.join() !== 'PasswordReset')
+  call.caller.impersonator !== null || (call.caller.depth > 0 && !call.caller.renewal)
     ? holdsAll(call, opened(call, call.caller.key))
     : []
 

@@ -114,6 +114,20 @@ describe('who acts as somebody, by impersonation or by a token that a receiver w
   })
 })
 
+test('a receiver’s token sets no password, whatever its roles, but for the one that a message gives for that', async () => {
+  const own = await m.user('Buyer', buyer.ID, ['MeAdmin'])
+  await must('POST', '/securityprofiles/assignments', {
+    SecurityProfileID: 'power',
+    BuyerID: buyer.ID,
+    UserID: own.ID,
+  })
+  const sent = { depth: 1, roles: ['PasswordReset'] }
+  const reset = async (claims: object) =>
+    m.outcome('POST', '/me/password', { NewPassword: PASSWORD }, await m.as(own, { ...sent, ...claims }))
+  expect(await reset({})).toEqual([403, 'Auth.InsufficientRoles'])
+  expect(await reset({ renewal: true })).toBe(204)
+})
+
 describe('what gives nobody anything is anybody’s whose operation it is:', () => {
   it('users are administered by who has less than they', async () => {
     for (const kind of kinds) {
