@@ -214,6 +214,13 @@ export const sameIgnoringCase = (a: unknown, b: unknown): boolean =>
 /** Whether a text can be the ID of an object. */
 export const isID = (value: string) => ID_PATTERN.test(value)
 
+/** A JSON object as it is: a record of zod's leaves out a key that is called `__proto__`. */
+const anyObject = z.custom((value) => typeof value === 'object' && value !== null && !Array.isArray(value), {
+  abort: true,
+  params: { rule: 'Type' },
+  message: 'must be of type object',
+})
+
 /** The schema of one value, without `null`; built at first use, since building all of them costs start-up time. */
 export const schemaOf: (f: Field) => z.ZodType = oncePer(build)
 
@@ -268,7 +275,7 @@ function build(f: Field): z.ZodType {
     case 'object':
       return objectSchema(f.fields!)
     case 'xp':
-      return freeJson(z.record(z.string(), z.unknown()), XP_LIMIT)
+      return freeJson(anyObject, XP_LIMIT)
     case 'json':
       return freeJson(z.unknown(), JSON_LIMIT)
   }

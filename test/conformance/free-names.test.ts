@@ -98,6 +98,9 @@ describe('a key of xp that holds no dot', () => {
     'e\u0301',
     '%_',
     '{}',
+    '__proto__',
+    'constructor',
+    'toJSON',
     '',
   ]
   let m: Marketplace
