@@ -1,7 +1,7 @@
 import type { SQL } from 'drizzle-orm'
 import * as z from 'zod'
 import type { ErrorCode } from './error-codes.ts'
-import { freeJson, JSON_LIMIT, XP_LIMIT } from './free-json.ts'
+import { anyObject, freeJson, JSON_LIMIT, XP_LIMIT } from './free-json.ts'
 import { AMOUNT_PLACES, MAX_AMOUNT, MAX_PRICE, PRICE_PLACES, round, scale, unscale } from './money.ts'
 import { oncePer } from './once-per.ts'
 import { parseMoment } from './time.ts'
@@ -213,13 +213,6 @@ export const sameIgnoringCase = (a: unknown, b: unknown): boolean =>
 
 /** Whether a text can be the ID of an object. */
 export const isID = (value: string) => ID_PATTERN.test(value)
-
-/** A JSON object as it is: a record of zod's leaves out a key that is called `__proto__`. */
-const anyObject = z.custom((value) => typeof value === 'object' && value !== null && !Array.isArray(value), {
-  abort: true,
-  params: { rule: 'Type' },
-  message: 'must be of type object',
-})
 
 /** The schema of one value, without `null`; built at first use, since building all of them costs start-up time. */
 export const schemaOf: (f: Field) => z.ZodType = oncePer(build)
