@@ -89,7 +89,10 @@ END;`
 }
 
 /** The words of a phrase as the index knows them; punctuation divides. */
-const wordsOf = (text: string) => text.normalize('NFC').match(/[\p{L}\p{N}\p{Co}\p{Mn}\p{Mc}]+/gu) ?? []
+const wordsOf = (text: string) => text.match(/[\p{L}\p{N}\p{Co}\p{Mn}\p{Mc}]+/gu) ?? []
+
+/** Letters with their marks as one character, and apart: what is indexed may be written either way. */
+const writtenAs = (text: string) => [...new Set([text.normalize('NFC'), text.normalize('NFD')])]
 
 /** Words that follow each other, as a phrase of the index. */
 function phraseOf(words: string[]): string {
@@ -106,6 +109,12 @@ const MOST_WORDS = 50
  * @returns null when the search has no word in it
  */
 export function matchOf(search: Search, marketplace: string): string | null {
+  const queries = writtenAs(search.text).flatMap((text) => queryOf({ ...search, text }) ?? [])
+  if (queries.length === 0) return null
+  return `${SCOPE} : ${scopeWord(marketplace)} AND (${queries.join(' OR ')})`
+}
+
+function queryOf(search: Search): string | null {
   const words = wordsOf(search.text).slice(0, MOST_WORDS)
   if (words.length === 0) return null
   const each = words.map((w) => phraseOf([w]))
@@ -119,14 +128,16 @@ export function matchOf(search: Search, marketplace: string): string | null {
     ExactPhrase: `${among} : (${phrase})`,
     ExactPhrasePrefix: `${among} : (${phrase.endsWith('*') ? phrase : `${phrase} *`})`,
   }[search.type ?? 'AnyTerm']
-  return `${SCOPE} : ${scopeWord(marketplace)} AND (${query})`
+  return `(${query})`
 }
 
 /** Words whose every number gets a part of its own: a statement takes five parts. */
 const MOST_COUNTED = 4
 
 /** The different words of a search. */
-const termsOf = (search: Search) => [...new Set(wordsOf(search.text.toLowerCase()).slice(0, MOST_WORDS))]
+const termsOf = (search: Search) => [
+  ...new Set(wordsOf(search.text.normalize('NFC').toLowerCase()).slice(0, MOST_WORDS)),
+]
 
 /** The choices of so many of some words. */
 const choose = (n: number, from: string[]): string[][] =>
