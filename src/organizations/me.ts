@@ -24,6 +24,7 @@ import {
   refuseLocked,
   refuseTooSoon,
   rolesOf,
+  rolesOfNamed,
 } from './user-rules.ts'
 import { userModel, users } from './users.ts'
 
@@ -96,6 +97,7 @@ async function change(call: Call<Values>, after: (row: Values) => Values) {
     statements.push(...endSignIns(marketplace, caller.key), endAccess(marketplace, caller.key))
   if (password || row.Email !== wanted.Email) statements.push(...asOneself(call))
   if (row.Username !== wanted.Username) {
+    statements.push(...asOneself(call, rolesOfNamed))
     // A lockout goes along: nobody leaves it behind by another name.
     statements.push(
       {
@@ -123,9 +125,9 @@ async function change(call: Call<Values>, after: (row: Values) => Values) {
 }
 
 /** Who acts as somebody, or was told of what they did by their token, does not become them for good. */
-const asOneself = (call: Call<unknown>): Guard[] =>
-  call.caller.impersonator !== null || (call.caller.depth > 0 && call.caller.roles.join() !== 'PasswordReset')
-    ? holdsAll(call, rolesOf(call, call.caller.key))
+const asOneself = (call: Call<unknown>, opened = rolesOf): Guard[] =>
+  call.caller.impersonator !== null || (call.caller.depth > 0 && !call.caller.renewal)
+    ? holdsAll(call, opened(call, call.caller.key))
     : []
 
 const own = { path: '/me', roles: ['MeAdmin'], noGuests: true, response: meModel, status: 200 } as const

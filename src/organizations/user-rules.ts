@@ -145,6 +145,17 @@ export const rolesOf = (call: Call<unknown>, key: string) =>
   rolesOfUsers(call.marketplace, sql`u.Key = ${key}`)
 
 /**
+ * The roles of a user, where services of identity providers name users by username: who gives a user another may give
+ * them the one that such a service knows somebody else by.
+ */
+export const rolesOfNamed = (call: Call<unknown>, key: string) =>
+  rolesOfUsers(
+    call.marketplace,
+    sql`u.Key = ${key} and exists (select 1 from openid_connects o
+      where o.Marketplace = ${call.marketplace} and o.IntegrationEventID is not null)`,
+  )
+
+/**
  * Whether a write lets somebody sign in as a user who could not before: it sets a password or the address that codes
  * for a new one are sent to, or lets in who was shut out. Users of buyers and suppliers may be made without a password
  * by whoever administers them: applications do, for those who sign in elsewhere.
@@ -196,6 +207,7 @@ export function rulesOf(kind: string, companyOf: (call: Call<unknown>) => string
       if (!before && kind === 'Buyer') statements.push(...inviting(call, after.Email as string))
       after.Password = null
       if (before && before.Username !== after.Username) {
+        statements.push(...holdsAll(call, rolesOfNamed(call, after.Key as string)))
         statements.push(forgetFailures(call.marketplace, before.Username as string))
         // Clients name their default user by username.
         statements.push({
