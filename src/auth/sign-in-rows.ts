@@ -4,7 +4,7 @@ import { decodeRow, type Row } from '../api/table.ts'
 import { apiClients } from '../organizations/api-clients.ts'
 import { users } from '../organizations/users.ts'
 import { columns } from '../store/rows.ts'
-import { allowed, } from './available-roles.ts'
+import { allowed } from './available-roles.ts'
 import { hashSecret } from './secrets.ts'
 
 type Values = Record<string, unknown>
