@@ -80,7 +80,7 @@ function piecesOf(text: string): string[] {
   return pieces
 }
 
-/** Names a path into free JSON has at most: each is a table of a join where it leads through lists, of which SQLite takes 64. */
+/** Names a path into free JSON has at most: each counts towards its statement. */
 const MOST_NAMES = 50
 
 /**

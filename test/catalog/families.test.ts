@@ -216,10 +216,10 @@ describe('filters and sorts', () => {
     expect(await order('xp.Color,ID')).toEqual([expected, expected])
   })
 
-  it('look at the stored value of links, which have an index', async () => {
+  it('see the links that a child product has of its parent', async () => {
     await m.supplier({ ID: 's1' })
     await patch('tee', { DefaultSupplierID: 's1' })
-    expect(await list('DefaultSupplierID=s1')).toEqual(['tee'])
+    expect(await list('DefaultSupplierID=s1')).toEqual(['tee', 'tee-m', 'tee-s'])
   })
 })
 

@@ -68,7 +68,7 @@ function unlike(schema: Schema, value: unknown, at: string): string[] {
 
 /** What no answer may show: engines' own words, frames of a stack, values that were none. */
 const INSIDES =
-  /SQLITE|D1_|\n\s+at \S|node_modules|\.ts\b|(?:Type|Range|Reference|Syntax)Error|\[object |\bundefined\b|\bNaN\b/
+  /\bSQLITE_|\bD1_[A-Z_]*ERROR|\n\s+at \S|node_modules|\.ts\b|(?:Type|Range|Reference|Syntax)Error|\[object |\bundefined\b|\bNaN\b/
 
 /** Refusals that are no fault: what is not built yet, and what found no quiet moment. */
 const EXCUSED: Record<string, string> = {
