@@ -16,6 +16,7 @@ import { userGroup } from './groups.ts'
 import {
   endAccess,
   endSignIns,
+  followName,
   forgetFailures,
   forgetRefreshTokens,
   newPassword,
@@ -96,20 +97,11 @@ async function change(call: Call<Values>, after: (row: Values) => Values) {
   if (row.Active && !wanted.Active)
     statements.push(...endSignIns(marketplace, caller.key), endAccess(marketplace, caller.key))
   if (password || row.Email !== wanted.Email) statements.push(...asOneself(call))
-  if (row.Username !== wanted.Username) {
-    statements.push(...asOneself(call, rolesOfNamed))
-    // A lockout goes along: nobody leaves it behind by another name.
+  if (row.Username !== wanted.Username)
     statements.push(
-      {
-        sql: sql`update or replace login_failures set Username = ${wanted.Username as string}
-          where Marketplace = ${marketplace} and Username = ${row.Username as string}`,
-      },
-      {
-        sql: sql`update api_clients set DefaultContextUserName = ${wanted.Username as string}
-        where Marketplace = ${marketplace} and DefaultContextUserName = ${row.Username as string}`,
-      },
+      ...asOneself(call, rolesOfNamed),
+      ...followName(marketplace, row.Username as string, wanted.Username as string),
     )
-  }
   const changes = Object.fromEntries(
     Object.entries(users.fields)
       .filter(([name, f]) => !f.computed && JSON.stringify(row[name]) !== JSON.stringify(wanted[name]))
