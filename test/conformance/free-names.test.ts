@@ -103,8 +103,6 @@ describe('a key of xp that holds no dot', () => {
     '__proto__',
     'constructor',
     'toJSON',
-    '__proto__',
-    'constructor',
     '',
   ]
   let m: Marketplace
