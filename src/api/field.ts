@@ -1,7 +1,7 @@
 import type { SQL } from 'drizzle-orm'
 import * as z from 'zod'
 import type { ErrorCode } from './error-codes.ts'
-import { freeJson, JSON_LIMIT, XP_LIMIT } from './free-json.ts'
+import { anyObject, freeJson, JSON_LIMIT, XP_LIMIT } from './free-json.ts'
 import { AMOUNT_PLACES, MAX_AMOUNT, MAX_PRICE, PRICE_PLACES, round, scale, unscale } from './money.ts'
 import { oncePer } from './once-per.ts'
 import { parseMoment } from './time.ts'
@@ -268,7 +268,7 @@ function build(f: Field): z.ZodType {
     case 'object':
       return objectSchema(f.fields!)
     case 'xp':
-      return freeJson(z.record(z.string(), z.unknown()), XP_LIMIT)
+      return freeJson(anyObject, XP_LIMIT)
     case 'json':
       return freeJson(z.unknown(), JSON_LIMIT)
   }

@@ -69,12 +69,17 @@ const token = operation({
   },
 })
 
+/** Grants that ask for no password guess at nobody's, whatever name is sent with them. */
+const NOBODYS = sql`1`
+
 async function byClient(call: Call<unknown>, request: TokenRequest) {
   const clientID = clientIDOf(request)
   const scope = scopeOf(request)
   const secret = secretOf(clientID, request.client_secret ?? '', call.now)
-  const exceptions = { ofAddress: secret.right, ofName: secret.right }
-  const subjects = subjectsOf(call, clientID, request.username, exceptions)
+  const subjects = subjectsOf(call, clientID, request.username, {
+    ofAddress: secret.right,
+    ofName: NOBODYS,
+  })
   refuseKnownFlood(call, subjects)
   const read = await call.session.read({
     ...attempt(call, subjects),
@@ -115,7 +120,7 @@ async function byRefreshToken(call: Call<unknown>, request: TokenRequest) {
   const live = sql`api_clients c join refresh_tokens r on r.Marketplace = c.Marketplace and r.Hash = ${hash}
     and r.ClientID = c.ID and r.Expires > ${call.now}`
   const right = sql`${secret.right} and exists (select 1 from ${live} where c.ID = ${clientID})`
-  const subjects = subjectsOf(call, clientID, request.username, { ofAddress: right, ofName: right })
+  const subjects = subjectsOf(call, clientID, request.username, { ofAddress: right, ofName: NOBODYS })
   refuseKnownFlood(call, subjects)
   const read = await call.session.read({
     ...attempt(call, subjects),

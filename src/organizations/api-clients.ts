@@ -25,6 +25,7 @@ import { operation } from '../api/operation.ts'
 import { param, resource } from '../api/resource.ts'
 import { plain } from '../api/sql.ts'
 import { type Table, table } from '../api/table.ts'
+import { differs } from '../auth/privilege.ts'
 import { apiRoles } from '../auth/roles.ts'
 import { hashSecret, randomSecret } from '../auth/secrets.ts'
 import { assignments } from '../store/assignments.ts'
@@ -288,9 +289,9 @@ const secretOperations = [
     summary: 'Changes the name or expiration of a secret.',
     run: (call) =>
       patchOne(secrets, call as never, {
-        decide: ({ after }) => {
-          refuseExpired(after, call.now)
-          return opensClient(call)
+        decide: ({ before, after }) => {
+          if (differs(['Expiration'], before, after)) refuseExpired(after, call.now)
+          return differs(['Name', 'Expiration'], before, after) ? opensClient(call) : []
         },
       }),
   }),

@@ -7,7 +7,7 @@ import { operation } from '../api/operation.ts'
 import { plain } from '../api/sql.ts'
 import { decodeRow } from '../api/table.ts'
 import { combine } from '../auth/password-policy.ts'
-import { holdsAll } from '../auth/privilege.ts'
+import { differs, holdsAll } from '../auth/privilege.ts'
 import type { Call } from '../store/call.ts'
 import { listPage } from '../store/list.ts'
 import { columns, type Guard, update, type Write } from '../store/rows.ts'
@@ -16,6 +16,7 @@ import { userGroup } from './groups.ts'
 import {
   endAccess,
   endSignIns,
+  followName,
   forgetFailures,
   forgetRefreshTokens,
   newPassword,
@@ -72,11 +73,9 @@ const get = operation({
   run: async (call) => showMe(call, (await call.read({ me: ownRow(call) })).me[0]!),
 })
 
-/** Writes the caller's own row. Own xp needs a role of its own. */
+/** Writes the caller's own row. To change own xp needs a role of its own; to repeat it does not. */
 async function change(call: Call<Values>, after: (row: Values) => Values) {
   const { caller, marketplace } = call
-  if (call.sent('xp') && !hasRole(caller, 'MeXpAdmin'))
-    throw fail('User.XPNotAllowed', 'Changing your own xp needs the role MeXpAdmin.')
   const read = await call.read({
     me: ownRow(call),
     policy: policyQuery(marketplace, caller.kind, caller.company, caller.user),
@@ -84,6 +83,8 @@ async function change(call: Call<Values>, after: (row: Values) => Values) {
   const row = read.me[0]!
   if (row.BuiltIn) throw keptByPortal()
   const wanted = after(row)
+  if (differs(['xp'], row, wanted) && !hasRole(caller, 'MeXpAdmin'))
+    throw fail('User.XPNotAllowed', 'Changing your own xp needs the role MeXpAdmin.')
   const statements: (Write | Guard)[] = []
   const password = call.body.Password as string | null | undefined
   if (password) {
@@ -96,20 +97,11 @@ async function change(call: Call<Values>, after: (row: Values) => Values) {
   if (row.Active && !wanted.Active)
     statements.push(...endSignIns(marketplace, caller.key), endAccess(marketplace, caller.key))
   if (password || row.Email !== wanted.Email) statements.push(...asOneself(call))
-  if (row.Username !== wanted.Username) {
-    statements.push(...asOneself(call, rolesOfNamed))
-    // A lockout goes along: nobody leaves it behind by another name.
+  if (row.Username !== wanted.Username)
     statements.push(
-      {
-        sql: sql`update or replace login_failures set Username = ${wanted.Username as string}
-          where Marketplace = ${marketplace} and Username = ${row.Username as string}`,
-      },
-      {
-        sql: sql`update api_clients set DefaultContextUserName = ${wanted.Username as string}
-        where Marketplace = ${marketplace} and DefaultContextUserName = ${row.Username as string}`,
-      },
+      ...asOneself(call, rolesOfNamed),
+      ...followName(marketplace, row.Username as string, wanted.Username as string),
     )
-  }
   const changes = Object.fromEntries(
     Object.entries(users.fields)
       .filter(([name, f]) => !f.computed && JSON.stringify(row[name]) !== JSON.stringify(wanted[name]))

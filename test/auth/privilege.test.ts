@@ -1,3 +1,4 @@
+import { env } from 'cloudflare:workers'
 import { beforeAll, describe, expect, it, test } from 'vitest'
 import { marketplace, PASSWORD, type User } from '../support/marketplace.ts'
 import { ofProfilesAndClients } from './privilege-of-clients.ts'
@@ -143,6 +144,25 @@ describe('what gives nobody anything is anybody’s whose operation it is:', () 
     }
     // An application makes users who sign in elsewhere.
     await m.must('POST', `/buyers/${strong.ID}/users`, person(), await withRoles('BuyerUserAdmin'))
+  })
+
+  it('a user is called otherwise, which ends no lockout: only what opens the user does', async () => {
+    for (const kind of kinds) {
+      const { users, role } = companies()[kind]
+      const { ID, Username } = await must('POST', users, person({ Password: PASSWORD }))
+      await env.DB.prepare(
+        'insert into login_failures (Marketplace, Username, Attempts, LockedUntil, Expires, Version) values (?1, ?2, 9, ?3, ?3, 1)',
+      )
+        .bind(m.id, Username, '2999-01-01T00:00:00.000+00:00')
+        .run()
+      const failures = async () => (await must('GET', `${users}/${ID}`)).FailedLoginAttempts
+      const change = async (body: Body, ...roles: string[]) =>
+        m.must('PATCH', `${users}/${ID}`, body, await withRoles(...roles))
+      await change({ Username: unique('n') }, role)
+      expect([kind, await failures()]).toEqual([kind, 9])
+      await change({ Username: unique('n'), Password: PASSWORD }, 'FullAccess')
+      expect([kind, await failures()]).toEqual([kind, 0])
+    }
   })
 
   it('what is saved as it was, or in what opens nothing, is no act', async () => {
