@@ -124,17 +124,6 @@ export const rolesSignedIn = (marketplace: string, which: SQL): Roles =>
     join security_profiles p on p.Marketplace = u.Marketplace and p.ID = u.SecurityProfileID, json_each(p.AllRoles) r
     where c.Marketplace = ${marketplace} and ${which}`
 
-/**
- * Every role that tokens by way of API clients may have: of those they sign in, and of those who act for others through
- * them.
- * @param clients their IDs
- */
-export const rolesOfTokens = (marketplace: string, clients: readonly string[]): Roles =>
-  sql`${rolesSignedIn(marketplace, sql`c.ID in (select value from json_each(${JSON.stringify(clients)}))`)}
-    union all select r.value from impersonation_configs i
-      join security_profiles p on p.Marketplace = i.Marketplace and p.ID = i.SecurityProfileID, json_each(p.AllRoles) r
-      where i.Marketplace = ${marketplace} and i.ClientID in (select value from json_each(${JSON.stringify(clients)}))`
-
 /** Whether any of some properties is another than it was; of a new object, whether it has any. */
 export const differs = (
   names: readonly string[],
