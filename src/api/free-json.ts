@@ -8,11 +8,15 @@ export const JSON_LIMIT = 100_000
 /** What is said of a number that no double holds. */
 export const BEYOND_DOUBLE = 'is larger than any number that can be kept'
 
-/** An object as it was sent: a schema of records would make another one, without a key that is called `__proto__`. */
-export const anyObject = z.unknown().superRefine((value, context) => {
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    context.addIssue({ code: 'invalid_type', expected: 'record', input: value })
-})
+/** A JSON object as it is: a record of zod's leaves out a key that is called `__proto__`. */
+export const anyObject = z.custom(
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  {
+    abort: true,
+    params: { rule: 'Type' },
+    message: 'must be of type object',
+  },
+)
 
 /** The schema of JSON that is the client's own: of at most so many bytes, with numbers that can be kept. */
 export const freeJson = (schema: z.ZodType, limit: number): z.ZodType =>

@@ -88,14 +88,25 @@ function belowTrigger(
 END;`
 }
 
-/** The words of a phrase as the index knows them; punctuation divides. */
-const wordsOf = (text: string) => text.normalize('NFC').match(/[\p{L}\p{N}\p{Co}\p{Mn}\p{Mc}]+/gu) ?? []
+/** The words of a phrase; punctuation divides. */
+const wordsOf = (text: string) => text.match(/[\p{L}\p{N}\p{Co}\p{Mn}\p{Mc}]+/gu) ?? []
 
-/** Words that follow each other, as a phrase of the index. */
-function phraseOf(words: string[]): string {
-  const each = words.map((w, i) => partsOfWord(w, i === words.length - 1))
-  const phrase = each.flatMap(({ parts }) => parts.map((p) => `"${p}"`)).join(' + ')
-  return each.at(-1)!.open ? `${phrase} *` : phrase
+/** How accents and syllables are written, each as one character or put together, or as whoever searches wrote them. */
+const SPELLINGS = [(word: string) => word, ...['NFC', 'NFD'].map((form) => (w: string) => w.normalize(form))]
+
+/**
+ * Words that follow each other, as a phrase of the index, in every spelling that a text may be kept in: it stays as it
+ * was written.
+ * @param goesOn the last word may be longer
+ */
+function phraseOf(words: string[], goesOn = false): string {
+  const phrases = SPELLINGS.map((spelled) => {
+    const each = words.map((w, i) => partsOfWord(spelled(w), i === words.length - 1))
+    const phrase = each.flatMap(({ parts }) => parts.map((p) => `"${p}"`)).join(' + ')
+    return goesOn || each.at(-1)!.open ? `${phrase} *` : phrase
+  })
+  const different = [...new Set(phrases)]
+  return different.length === 1 ? different[0]! : `(${different.join(' OR ')})`
 }
 
 /** Words a search looks for at most. */
@@ -111,13 +122,12 @@ export function matchOf(search: Search, marketplace: string): string | null {
   const each = words.map((w) => phraseOf([w]))
   const columns = search.on.map((p) => p.name.split('.')[0]!)
   const among = `{${columns.join(' ')}}`
-  const phrase = phraseOf(words)
   const query = {
     AnyTerm: `${among} : (${each.join(' OR ')})`,
     AllTermsAnyField: each.map((w) => `${among} : (${w})`).join(' AND '),
     AllTermsSameField: columns.map((c) => `(${c} : (${each.join(' AND ')}))`).join(' OR '),
-    ExactPhrase: `${among} : (${phrase})`,
-    ExactPhrasePrefix: `${among} : (${phrase.endsWith('*') ? phrase : `${phrase} *`})`,
+    ExactPhrase: `${among} : (${phraseOf(words)})`,
+    ExactPhrasePrefix: `${among} : (${phraseOf(words, true)})`,
   }[search.type ?? 'AnyTerm']
   return `${SCOPE} : ${scopeWord(marketplace)} AND (${query})`
 }

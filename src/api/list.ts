@@ -133,7 +133,7 @@ const named = (fields: Fields, name: string): Property | undefined =>
 
 /** One filter parameter. */
 function parseFilter(fields: Fields, name: string, value: string): Filter {
-  const [names, operand] = splitOperator(name, value)
+  const [names, operand] = splitOperator(fields, name, value)
   const properties = names.split('|').map((n) => {
     const property = named(fields, n)
     if (!property)
@@ -145,12 +145,14 @@ function parseFilter(fields: Fields, name: string, value: string): Filter {
 
 /**
  * Published samples also put the operator where `=` belongs: `Total>5`, `Total>=5`, `Status!=Open`. Parsing the query
- * has cut those at their first `=`, so what follows the property's name is put together again.
+ * has cut those at their first `=`, so what follows the property's name is put together again. A key of xp may hold such
+ * characters, too: with more behind them, and a value, it is one.
  */
-function splitOperator(name: string, value: string): [names: string, operand: string] {
+function splitOperator(fields: Fields, name: string, value: string): [names: string, operand: string] {
   const at = name.search(/[<>!]/)
   if (at < 0) return [name, value]
   const tail = name.slice(at)
+  if (value !== '' && /[^<>!]$/.test(tail) && named(fields, name)?.free) return [name, value]
   // `!=` negates; in `>=` the sign is part of the operator, and elsewhere of the operand.
   const sign = value === '' || /^!+$/.test(tail) ? '' : '='
   return [name.slice(0, at), tail + sign + value]

@@ -15,7 +15,7 @@ import type { Call } from '../store/call.ts'
 import { crud } from '../store/crud.ts'
 import { columns } from '../store/rows.ts'
 import type { Rules, Writing } from '../store/writing.ts'
-import { holdsAll, rolesOfProfile } from './privilege.ts'
+import { differs, holdsAll, rolesOfProfile } from './privilege.ts'
 import { apiRoles } from './roles.ts'
 import { identityOf, stillSignsIn } from './sign-in.ts'
 import { signToken } from './token.ts'
@@ -121,7 +121,7 @@ const rules: Rules = {
     sellersUser: foundOwn(call, 'ImpersonationUserID', 'users'),
   }),
   decide: (w) => {
-    const { after, read } = w
+    const { before, after, read } = w
     const m = w.call.marketplace
     const sellers = !after.ImpersonationBuyerID
     const { ImpersonationGroupID: group, ImpersonationUserID: user } = after as Record<string, string | null>
@@ -134,7 +134,7 @@ const rules: Rules = {
         guard: sql`not exists (select 1 from impersonation_configs c where ${sameAs(w)})`,
         else: conflicting(),
       },
-      ...holdsAll(w.call, rolesOfProfile(m, after.SecurityProfileID)),
+      ...(differs(ALL, before, after) ? holdsAll(w.call, rolesOfProfile(m, after.SecurityProfileID)) : []),
       ...(sellers
         ? [
             { guard: sellersOwn(m, 'groups', group), else: notFound('UserGroup', group) },

@@ -44,7 +44,7 @@ export async function hookPayload(
   const seconds = Math.min(call.minutes, LONGEST_TOKEN) * 60
   const userToken = await signToken(
     env,
-    { ...caller, roles, depth: caller.depth + 1 },
+    { ...caller, roles, renewal: false, depth: caller.depth + 1 },
     seconds,
     call.baseUrl,
     now,

@@ -5,12 +5,14 @@ import { model } from '../api/model.ts'
 import { resource } from '../api/resource.ts'
 import { plain } from '../api/sql.ts'
 import { table } from '../api/table.ts'
+import { differs, holdsAll, rolesOfTokens } from '../auth/privilege.ts'
 import { apiRoles } from '../auth/roles.ts'
 import type { Env } from '../env.ts'
 import { apiClients } from '../organizations/api-clients.ts'
 import type { Call } from '../store/call.ts'
 import { crud } from '../store/crud.ts'
 import type { Guard, Write } from '../store/rows.ts'
+import type { Writing } from '../store/writing.ts'
 import { checkUrl, lends, pairHeader } from './endpoint-rules.ts'
 import { findTrigger, type Trigger } from './triggers.ts'
 
@@ -84,10 +86,25 @@ export const operations = crud(declared, {
     if (stranger) throw notFound('ApiClient', stranger.ID as string)
     after.ApiClientIDs = clientsOf(after)
     const hooksChange = before?.BeforeProcessRequest || after.BeforeProcessRequest
-    return [...routing(call, after), ...(hooksChange ? [bumpHooks(call)] : []), ...lends(writing, 'Url')]
+    return [
+      ...routing(call, after),
+      ...(hooksChange ? [bumpHooks(call)] : []),
+      ...lends(writing, 'Url'),
+      ...hears(writing),
+    ]
   },
   remove: (call, row) => (row.BeforeProcessRequest ? [bumpHooks(call)] : []),
 })
+
+/**
+ * A webhook is sent the tokens of whoever calls through its clients, with all roles that these have: whoever says where
+ * they are sent, or through which clients, holds them.
+ */
+function hears({ call, before, after }: Writing): Guard[] {
+  const known = differs(['Url'], before, after) ? [] : clientsOf(before ?? {})
+  const more = clientsOf(after).filter((client) => !known.includes(client))
+  return more.length > 0 ? holdsAll(call, rolesOfTokens(call.marketplace, more)) : []
+}
 
 /** Client IDs of a body, once each; they are compared without letter case and shown in lower case. */
 const clientsOf = (body: Values) => [

@@ -1,5 +1,5 @@
 import { hasRole } from '../api/caller.ts'
-import { fail } from '../api/errors.ts'
+import { fail, invalid } from '../api/errors.ts'
 import { idExists } from '../api/table.ts'
 import type { Call } from '../store/call.ts'
 import { alter, type Guard, type Write } from '../store/rows.ts'
@@ -73,9 +73,15 @@ export async function changeOrder(
     return { id: found.ID, copy: isLive(order.Status) ? null : addressSnapshot(found) }
   }
   if (changed.includes('ID')) {
-    // A guest's token names its one order: under another ID it would be lost to them.
+    // A guest's token names its one order: under another ID it would be lost to them, and what they saved for it.
     if (caller.order !== null)
       throw fail('Auth.AnonUserProhibited', 'Anonymous shoppers may not rename their order.')
+    if (order.IsGuests)
+      throw invalid({
+        property: 'ID',
+        rule: 'Rule',
+        message: 'The order of an anonymous shopper keeps its ID as long as it is theirs.',
+      })
     changes.ID = await call.id(after.ID as string)
   }
   let shownLines = lines

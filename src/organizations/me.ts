@@ -7,7 +7,7 @@ import { operation } from '../api/operation.ts'
 import { plain } from '../api/sql.ts'
 import { decodeRow } from '../api/table.ts'
 import { combine } from '../auth/password-policy.ts'
-import { holdsAll } from '../auth/privilege.ts'
+import { differs, holdsAll } from '../auth/privilege.ts'
 import type { Call } from '../store/call.ts'
 import { listPage } from '../store/list.ts'
 import { columns, type Guard, update, type Write } from '../store/rows.ts'
@@ -25,6 +25,7 @@ import {
   refuseLocked,
   refuseTooSoon,
   rolesOf,
+  rolesOfNamed,
 } from './user-rules.ts'
 import { userModel, users } from './users.ts'
 
@@ -72,11 +73,9 @@ const get = operation({
   run: async (call) => showMe(call, (await call.read({ me: ownRow(call) })).me[0]!),
 })
 
-/** Writes the caller's own row. Own xp needs a role of its own. */
+/** Writes the caller's own row. To change own xp needs a role of its own; to repeat it does not. */
 async function change(call: Call<Values>, after: (row: Values) => Values) {
   const { caller, marketplace } = call
-  if (call.sent('xp') && !hasRole(caller, 'MeXpAdmin'))
-    throw fail('User.XPNotAllowed', 'Changing your own xp needs the role MeXpAdmin.')
   const read = await call.read({
     me: ownRow(call),
     policy: policyQuery(marketplace, caller.kind, caller.company, caller.user),
@@ -84,6 +83,8 @@ async function change(call: Call<Values>, after: (row: Values) => Values) {
   const row = read.me[0]!
   if (row.BuiltIn) throw keptByPortal()
   const wanted = after(row)
+  if (differs(['xp'], row, wanted) && !hasRole(caller, 'MeXpAdmin'))
+    throw fail('User.XPNotAllowed', 'Changing your own xp needs the role MeXpAdmin.')
   const statements: (Write | Guard)[] = []
   const password = call.body.Password as string | null | undefined
   if (password) {
@@ -97,7 +98,10 @@ async function change(call: Call<Values>, after: (row: Values) => Values) {
     statements.push(...endSignIns(marketplace, caller.key), endAccess(marketplace, caller.key))
   if (password || row.Email !== wanted.Email) statements.push(...asOneself(call))
   if (row.Username !== wanted.Username)
-    statements.push(...followName(marketplace, row.Username as string, wanted.Username as string))
+    statements.push(
+      ...asOneself(call, rolesOfNamed),
+      ...followName(marketplace, row.Username as string, wanted.Username as string),
+    )
   const changes = Object.fromEntries(
     Object.entries(users.fields)
       .filter(([name, f]) => !f.computed && JSON.stringify(row[name]) !== JSON.stringify(wanted[name]))
@@ -113,9 +117,9 @@ async function change(call: Call<Values>, after: (row: Values) => Values) {
 }
 
 /** Who acts as somebody, or was told of what they did by their token, does not become them for good. */
-const asOneself = (call: Call<unknown>): Guard[] =>
-  call.caller.impersonator !== null || (call.caller.depth > 0 && call.caller.roles.join() !== 'PasswordReset')
-    ? holdsAll(call, rolesOf(call, call.caller.key))
+const asOneself = (call: Call<unknown>, opened = rolesOf): Guard[] =>
+  call.caller.impersonator !== null || (call.caller.depth > 0 && !call.caller.renewal)
+    ? holdsAll(call, opened(call, call.caller.key))
     : []
 
 const own = { path: '/me', roles: ['MeAdmin'], noGuests: true, response: meModel, status: 200 } as const

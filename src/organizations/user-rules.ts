@@ -156,6 +156,17 @@ export const rolesOf = (call: Call<unknown>, key: string) =>
   rolesOfUsers(call.marketplace, sql`u.Key = ${key}`)
 
 /**
+ * The roles of a user, where services of identity providers name users by username: who gives a user another may give
+ * them the one that such a service knows somebody else by.
+ */
+export const rolesOfNamed = (call: Call<unknown>, key: string) =>
+  rolesOfUsers(
+    call.marketplace,
+    sql`u.Key = ${key} and exists (select 1 from openid_connects o
+      where o.Marketplace = ${call.marketplace} and o.IntegrationEventID is not null)`,
+  )
+
+/**
  * Whether a write lets somebody sign in as a user who could not before: it sets a password or the address that codes
  * for a new one are sent to, or lets in who was shut out. Users of buyers and suppliers may be made without a password
  * by whoever administers them: applications do, for those who sign in elsewhere.
@@ -177,7 +188,10 @@ async function decide(kind: string, writing: Writing): Promise<(Write | Guard)[]
     after.Locale = JSON.parse((read.locale![0]!.Locale as string | null) ?? 'null')
     if (kind === 'Buyer') statements.push(...inviting(call, after.Email as string))
   } else if (before.Username !== after.Username)
-    statements.push(...followName(m, before.Username as string, after.Username as string))
+    statements.push(
+      ...holdsAll(call, rolesOfNamed(call, after.Key as string)),
+      ...followName(m, before.Username as string, after.Username as string),
+    )
   if (password) {
     const policy = combine(read.policy!.map((p) => p.config as PasswordConfig))
     Object.assign(after, await passwordChange(password, policy, before, call.now))

@@ -1,5 +1,6 @@
 import {
   type Act,
+  buyer,
   client,
   clientOfStrong,
   event,
@@ -13,6 +14,37 @@ import {
 
 /** Acts on what tokens and codes are sent to. */
 export const ofReceivers: Record<string, Act> = {
+  'is sent the tokens of those whom a client signs in': [
+    'WebhookAdmin',
+    async () => ['POST', '/webhooks', hook({ ApiClientIDs: [await clientOfStrong()] })],
+  ],
+  'is sent the tokens of those who act for others by a client': [
+    'WebhookAdmin',
+    async () => {
+      const { ID } = await client({ AllowSeller: false })
+      await must('POST', '/impersonationconfig', {
+        BuyerID: buyer.ID,
+        SecurityProfileID: 'power',
+        ClientID: ID,
+      })
+      return ['POST', '/webhooks', hook({ ApiClientIDs: [ID] })]
+    },
+  ],
+  'is sent the tokens of one more client': [
+    'WebhookAdmin',
+    async () => {
+      const { ID: harmless } = await client({ AllowSeller: false })
+      const { ID } = await must('POST', '/webhooks', hook({ ApiClientIDs: [harmless] }))
+      return ['PATCH', `/webhooks/${ID}`, { ApiClientIDs: [harmless, await clientOfStrong()] }]
+    },
+  ],
+  'has the tokens of a client sent elsewhere': [
+    'WebhookAdmin',
+    async () => {
+      const { ID } = await must('POST', '/webhooks', hook({ ApiClientIDs: [await clientOfStrong()] }))
+      return ['PATCH', `/webhooks/${ID}`, { Url: 'https://mine.example.com' }]
+    },
+  ],
   'makes an identity provider': [
     'OpenIDConnectAdmin',
     async () => ['POST', '/openidconnects', provider(await clientOfStrong())],

@@ -128,6 +128,39 @@ describe('a text of such scripts and others', () => {
       ])
   })
 
+  it.each([
+    ['Japanese', 'デンチは3本', 'デンチ'],
+    ['Korean', '충전기는 별매', '충전'],
+    ['Vietnamese', 'Điện thoại', 'điện thoại'],
+  ])('is found however its syllables and accents are written: %s', async (name, text, part) => {
+    const spellings = [text.normalize('NFC'), text.normalize('NFD')]
+    const spelled = spellings.map((_, i) => `${name.replaceAll(' ', '')}${i}`)
+    for (const [i, Name] of spellings.entries()) await sell({ ID: spelled[i]!, Name })
+    for (const search of [part.normalize('NFC'), part.normalize('NFD')])
+      for (const searchType of searchTypes)
+        expect([
+          search,
+          await ids('/products', { search, searchType, searchOn: 'Name', sortBy: 'ID' }),
+        ]).toEqual([search, spelled])
+  })
+
+  it('is found as it is written, where another character counts as the same', async () => {
+    await sell({ ID: 'shrine', Name: '\ufa19社の鈴' })
+    expect(await ids('/products', { search: '\ufa19社' })).toEqual(['shrine'])
+  })
+
+  it('is found whether its marks are written with their letters or apart', async () => {
+    const text = 'ガラスのデバイス 방수케이스'
+    await sell({ ID: 'together', Name: text })
+    await sell({ ID: 'apart', Name: text.normalize('NFD') })
+    for (const searchType of searchTypes)
+      for (const word of ['ガラス', 'バイ', '케이스', 'デバイス 방수'])
+        for (const search of [word, word.normalize('NFD')]) {
+          const asked = { search, searchType, searchOn: 'Name', ID: 'together|apart', sortBy: 'ID' }
+          expect([search, await ids('/products', asked)]).toEqual([search, ['apart', 'together']])
+        }
+  })
+
   it('keeps vowel signs and accents with their letters', async () => {
     await sell({ ID: 'hindi', Name: 'हिन्दी किताब' })
     await sell({ ID: 'accent', Name: 'Cafe\u0301 table' })

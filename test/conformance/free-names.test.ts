@@ -98,8 +98,11 @@ describe('a key of xp that holds no dot', () => {
     'e\u0301',
     '%_',
     '{}',
+    '<5 kg',
+    'a>b!c',
     '__proto__',
     'constructor',
+    'toJSON',
     '',
   ]
   let m: Marketplace

@@ -20,8 +20,10 @@ const WITHOUT_REFERENCE: Record<string, string> = {
   'line_items.OutgoingOrderID': 'none can be set: orders are not forwarded',
   'line_items.InvitationID': 'none can be set: there are no group orders',
   'line_items.BundleItemID': 'of a line of the same order, whose rename writes them all',
-  'addresses.PrivateOrderID': 'the order as the token of its guest names it, which never changes',
-  'credit_cards.PrivateOrderID': 'the order as the token of its guest names it, which never changes',
+  'addresses.PrivateOrderID':
+    'the order as the token of its guest names it, which keeps its ID as long as it is theirs',
+  'credit_cards.PrivateOrderID':
+    'the order as the token of its guest names it, which keeps its ID as long as it is theirs',
   'listed_products.OwnerID': 'follows the product’s by triggers',
   'audiences.BuyerID': 'made anew by whoever is of another buyer',
   'refresh_tokens.ClientID': 'clients keep their IDs',

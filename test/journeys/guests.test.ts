@@ -238,6 +238,22 @@ describe('the order of an anonymous shopper', () => {
     expect(seen.sort()).toEqual([200, 404])
   })
 
+  it('keeps its ID as long as it is theirs, by which their token and what they saved name it', async () => {
+    const g = await guest()
+    const address = { Street1: '1', City: 'Kiel', Country: 'DE', Shipping: true, Billing: true }
+    await m.must('POST', '/me/addresses', address, g.token)
+    const ID = await fill(g.token)
+    const rename = (ID: string) => m.outcome('PATCH', `/orders/All/${ID}`, { ID: 'anew' })
+    expect(await rename(ID)).toEqual([400, 'ValidationFailure'])
+    await m.must('POST', `/orders/Outgoing/${ID}/submit`, undefined, g.token)
+    expect(await rename(ID)).toEqual([400, 'ValidationFailure'])
+    expect((await m.must('GET', `/orders/Outgoing/${ID}`, undefined, g.token)).BillingAddress).toMatchObject({
+      Street1: '1',
+    })
+    expect((await transfer(g.token)).status).toBe(204)
+    expect(await rename(ID)).toBe(200)
+  })
+
   it('brings its addresses along', async () => {
     const g = await guest()
     const address = { Street1: '1', City: 'Kiel', Country: 'DE', Shipping: true, Billing: true }

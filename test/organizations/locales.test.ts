@@ -96,9 +96,9 @@ describe('locales', () => {
     await group(c, 'a-group', c.user)
     await assign('EUR', c.ID, 'a-group')
     expect((await localeOf(c.user)).ID).toBe('EUR')
-    // Lists do not look for it, but filter by it.
+    // Lists show it too, and filter by it.
     const list = async (query: string) => (await m.must('GET', `/buyers/${c.ID}/users?${query}`)).Items
-    expect((await list(''))[0].Locale).toBeNull()
+    expect((await list(''))[0].Locale.ID).toBe('EUR')
     expect(await list('Locale.Currency=eur')).toHaveLength(1)
     expect(await list('Locale.Currency=USD')).toHaveLength(0)
     // A colleague in neither group has the buyer's, from the first answer on.
