@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
-import { marketplace, PASSWORD } from '../support/marketplace.ts'
+import { marketplace, PASSWORD, send } from '../support/marketplace.ts'
 import { account, newIP, signIn } from '../support/portal.ts'
 import { buyer, byPassword, closed, code, grant, guessing, SECRET } from './guessing.ts'
 
@@ -36,13 +36,36 @@ describe('attempts', () => {
   })
 
   it('without the client’s secret do not use up those of a user name', async () => {
-    for (let i = 0; i < 25; i++)
-      await byPassword('her-name', IMPOSSIBLE, newIP(), { client_id: closed, client_secret: 'guess' })
+    const wrong = { client_id: closed, client_secret: 'guess', username: 'her-name' }
+    const grants: Record<string, string>[] = [
+      { grant_type: 'password', password: IMPOSSIBLE },
+      { grant_type: 'client_credentials' },
+      { grant_type: 'refresh_token', refresh_token: 'guess' },
+    ]
+    for (let i = 0; i < 75; i++) await grant({ ...wrong, ...grants[i % 3] }, newIP())
     const answer = await byPassword('her-name', IMPOSSIBLE, newIP(), {
       client_id: closed,
       client_secret: SECRET,
     })
     expect(code(answer)).toBe('Auth.InvalidUsernameOrPassword')
+  })
+
+  it('are none for who asks for messages: neither the name nor the server that asks for it', async () => {
+    const ip = newIP()
+    const ask = (path: string) =>
+      send(
+        'POST',
+        path,
+        { ClientID: closed, Username: buyer.user.username },
+        {
+          'Content-Type': 'application/json',
+          'CF-Connecting-IP': ip,
+        },
+      )
+    const paths = ['/password/reset', '/password/onetimepassword']
+    for (let i = 0; i < 22; i++) expect((await ask(paths[i % 2]!)).status).toBe(i < 20 ? 204 : 429)
+    const right = { client_id: closed, client_secret: SECRET }
+    expect(code(await byPassword(buyer.user.username, PASSWORD, ip, right))).toBe('ok')
   })
 
   it('under a name that nobody has are answered as those of the users whom the client signs in', async () => {
