@@ -96,7 +96,7 @@ export function components(registry: Registry, version: Version, bodies: Readonl
       case 'json':
         return anything
       case 'xp':
-        return schemaOf(f).openapi({ additionalProperties: true })
+        return z.record(z.string(), z.unknown()).openapi({ additionalProperties: true })
       case 'int':
         return wholeNumber(f).openapi({ format: 'int32' })
       case 'price':
