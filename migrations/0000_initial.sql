@@ -1190,6 +1190,7 @@ CREATE TABLE `webhooks` (
 	`Url` text COLLATE NOCASE,
 	`HashKey` text,
 	`ElevatedRoles` text,
+	`HeldRoles` text,
 	`ConfigData` text,
 	`BeforeProcessRequest` integer,
 	`ApiClientIDs` text,

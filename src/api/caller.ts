@@ -22,6 +22,8 @@ export interface Caller {
   impersonatorGeneration?: number | null
   /** An application that acts by itself, by its own credentials: it answers for nobody. */
   service?: boolean
+  /** The token that a message tells its recipient, to set a password with. */
+  renewal?: boolean
   /** How many webhooks deep this call is: a receiver calling back with its `UserToken` is one deeper. */
   depth: number
   /** Seconds since 1970, to the millisecond. */

@@ -51,8 +51,11 @@ export interface Resource<T extends Table = Table, M extends Model = Model> {
   readonly above?: Resource
   /** Values that are calculated in code, for one row. */
   readonly calculate?: (row: Record<string, unknown>, now: string) => Record<string, unknown>
-  /** The row as the wire shows it, where that is more than is stored of it; writes do not see this. */
-  readonly shows?: (row: Record<string, unknown>) => Record<string, unknown>
+  /**
+   * The row as the wire shows it, where that is more than is stored of it, or less to some callers; writes do not see
+   * this.
+   */
+  readonly shows?: (row: Record<string, unknown>, caller?: Caller) => Record<string, unknown>
 }
 
 /** Declares a resource, and with it the indexes of its sorts. */

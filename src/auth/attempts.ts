@@ -53,7 +53,11 @@ export function subjectsOf(
   return [
     ...(source ? [subject(`address ${source} ${client}`, { unless: unless.ofAddress })] : []),
     ...(username
-      ? [subject(`name ${client} ${username}`, { unless: source ? unless.ofName : undefined })]
+      ? [
+          subject(`name ${JSON.stringify([client, username])}`, {
+            unless: source ? unless.ofName : undefined,
+          }),
+        ]
       : []),
   ]
 }

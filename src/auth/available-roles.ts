@@ -17,9 +17,6 @@ const groupsOf = ({ Marketplace, Kind, Company, ID }: Assignee): SQL =>
   sql`(select g.UserGroupID from group_members g where g.Marketplace = ${Marketplace}
     and g.Kind = ${Kind} and g.Company = ${Company} and g.UserID = ${ID})`
 
-/** Groups of the user of an alias. */
-export const groupsOfUser = (alias: string): SQL => groupsOf(assignee(alias))
-
 /**
  * Assignments `a` that reach a user. A user's own and the others are found apart, each by an index: an organisation can
  * have thousands of the former, and few of the latter.

@@ -7,7 +7,7 @@ import type { Query } from '../api/sql.ts'
 import { forgetFailures, newPassword, refuseLocked } from '../organizations/user-rules.ts'
 import type { Call } from '../store/call.ts'
 import type { Message } from '../store/messages.ts'
-import { attempt, refund, refuseFlood, refuseKnownFlood, subjectsOf } from './attempts.ts'
+import { attempt, refund, refuseFlood, refuseKnownFlood, subject, subjectsOf } from './attempts.ts'
 import { liveCode, oneTimePasswordMessage, renewalMessage, useCode } from './codes.ts'
 import { policiesQuery } from './lockout.ts'
 import { combine } from './password-policy.ts'
@@ -34,6 +34,10 @@ const askedFor = ({ clientID, username, email }: Asked): Query<User> => {
   return { ...query, sql: sql`${query.sql} limit ${MOST_RECIPIENTS}` }
 }
 
+/** Who asks, and for whom. Nothing is guessed at: who has many messages sent uses up nobody's sign-ins. */
+const asking = (call: Call<unknown>, { clientID, username, email }: Asked) =>
+  subjectsOf(call, clientID, username || email).map(({ name }) => subject(`messages by ${name}`))
+
 /**
  * Sends a message to each user who is meant. The caller is a stranger: that there are such users must show neither in
  * the answer nor in its time, so the messages are written when the answer is on its way.
@@ -44,7 +48,7 @@ async function tell(
   messageTo: (user: User, client: Client) => Message,
 ): Promise<Client | undefined> {
   // Each is an attempt, right or wrong: somebody else is sent the message.
-  const subjects = subjectsOf(call, asked.clientID, asked.username || asked.email)
+  const subjects = asking(call, asked)
   refuseKnownFlood(call, subjects)
   const read = await call.session.read({
     ...attempt(call, subjects),

@@ -43,3 +43,11 @@ function limit(roles: string[], client: ClientLimits): string[] {
     ...(mostCustom.length === 0 ? custom : custom.filter((r) => mostCustom.includes(r))),
   ]
 }
+
+/** Roles of both; FullAccess stands for every built-in one, and who has it for themselves holds custom ones too. */
+export function common(user: readonly string[], own: readonly string[]): string[] {
+  if (own.includes('FullAccess')) return [...user]
+  return user.includes('FullAccess')
+    ? own.filter((r) => user.includes(r) || builtInRoles.has(r.toLowerCase()))
+    : own.filter((r) => user.includes(r))
+}

@@ -73,8 +73,10 @@ async function byClient(call: Call<unknown>, request: TokenRequest) {
   const clientID = clientIDOf(request)
   const scope = scopeOf(request)
   const secret = secretOf(clientID, request.client_secret ?? '', call.now)
-  const exceptions = { ofAddress: secret.right, ofName: secret.right }
-  const subjects = subjectsOf(call, clientID, request.username, exceptions)
+  const subjects = subjectsOf(call, clientID, request.username, {
+    ofAddress: secret.right,
+    ofName: sql`(${secret.right} or ${secret.wrong})`,
+  })
   refuseKnownFlood(call, subjects)
   const read = await call.session.read({
     ...attempt(call, subjects),
@@ -115,7 +117,11 @@ async function byRefreshToken(call: Call<unknown>, request: TokenRequest) {
   const live = sql`api_clients c join refresh_tokens r on r.Marketplace = c.Marketplace and r.Hash = ${hash}
     and r.ClientID = c.ID and r.Expires > ${call.now}`
   const right = sql`${secret.right} and exists (select 1 from ${live} where c.ID = ${clientID})`
-  const subjects = subjectsOf(call, clientID, request.username, { ofAddress: right, ofName: right })
+  // Who does not know the client's secret uses up nobody's name.
+  const subjects = subjectsOf(call, clientID, request.username, {
+    ofAddress: right,
+    ofName: sql`(${right} or ${secret.wrong})`,
+  })
   refuseKnownFlood(call, subjects)
   const read = await call.session.read({
     ...attempt(call, subjects),

@@ -51,6 +51,7 @@ export async function signToken(
     ms: Math.floor(now % 1000),
     hop: identity.depth || undefined,
     svc: identity.service || undefined,
+    rnw: identity.renewal || undefined,
   }
   return signed(env, claims, audience(baseUrl, 'marketplace'), seconds, baseUrl, now)
 }
@@ -140,6 +141,7 @@ async function check(env: Env, token: string, now: number): Promise<Caller> {
       impersonatorGeneration: (payload.impgen as number | undefined) ?? null,
       depth: (payload.hop as number | undefined) ?? 0,
       service: payload.svc === true,
+      renewal: payload.rnw === true,
       issuedAt: payload.iat! + ((payload.ms as number | undefined) ?? 0) / 1000,
       expiresAt: payload.exp!,
     }

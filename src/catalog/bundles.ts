@@ -11,8 +11,9 @@ import type { Call } from '../store/call.ts'
 import { crud } from '../store/crud.ts'
 import { at, type Guard } from '../store/rows.ts'
 import { bundleProducts } from './bundle-contents.ts'
+import { narrowing } from './narrowing.ts'
 import { productRules } from './product-rules.ts'
-import { declared as declaredProducts, managedPage, narrowing, products } from './products.ts'
+import { declared as declaredProducts, managedPage, products } from './products.ts'
 
 type Values = Record<string, unknown>
 

@@ -1,4 +1,4 @@
-import { type SQL, sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm'
 import { fail } from '../api/errors.ts'
 import {
   computed,
@@ -39,6 +39,7 @@ import { readCounted } from './counted-list.ts'
 import { inherit } from './families.ts'
 import { productTriggers } from './listing-triggers.ts'
 import { namedProducts } from './named-products.ts'
+import { narrowed, narrowing } from './narrowing.ts'
 import { priceSchedules } from './price-schedules.ts'
 import { assignmentOperations } from './product-assignments.ts'
 import { productRules } from './product-rules.ts'
@@ -215,50 +216,6 @@ export const declared = resource({
     return { ...product, Inventory: inventoryOf(product) }
   },
 })
-
-/** A parameter that a leading `!` negates. */
-function negatable(value: string | null | undefined, condition: (id: string) => SQL): SQL | undefined {
-  if (!value) return undefined
-  return value.startsWith('!') ? sql`not ${condition(value.slice(1))}` : condition(value)
-}
-
-const rootOf = (alias: string) => sql`coalesce(${at(alias, 'ParentID')}, ${at(alias, 'ID')})`
-
-/** The parameters of a list of products, or bundles. */
-export const narrowing = { catalogID: text(101), categoryID: text(101), supplierID: text(101) }
-
-/** Products of a catalogue, category or supplier, as the list's own parameters say. */
-function narrowed(call: Call<unknown>): SQL | undefined {
-  const { catalogID, categoryID, supplierID } = call.query as Record<string, string | null>
-  if (categoryID && (!catalogID || catalogID.startsWith('!')))
-    throw fail('Product.CategoryFilterRequiresCatalogID', 'categoryID needs a catalogID.')
-  const m = call.marketplace
-  return and(
-    call.caller.kind === 'Supplier' ? sql`t.OwnerID = ${call.caller.company}` : undefined,
-    // Found by the shelves of the buyer's catalogues, active or not: the marketplace may have many others.
-    call.caller.kind === 'Buyer'
-      ? sql`t.Live in (0, 1) and t.Shelf in (select sm.Shelf from catalog_assignments ca cross join shelf_members sm
-          on sm.Marketplace = ${m} and sm.CatalogID = ca.CatalogID where ca.Marketplace = ${m} and ca.BuyerID = ${call.caller.company})`
-      : undefined,
-    negatable(
-      catalogID,
-      (c) =>
-        sql`exists (select 1 from product_catalogs pc where pc.Marketplace = ${m} and pc.ProductID = ${rootOf('t')} and pc.CatalogID = ${c})`,
-    ),
-    negatable(
-      categoryID,
-      (
-        k,
-      ) => sql`exists (select 1 from category_products kp where kp.Marketplace = ${m} and kp.CatalogID = ${catalogID} and kp.CategoryID = ${k}
-        and kp.ProductID in (t.ID, t.ParentID))`,
-    ),
-    negatable(
-      supplierID,
-      (s) =>
-        sql`(t.OwnerID = ${s} or exists (select 1 from product_suppliers px where px.Marketplace = ${m} and px.ProductID = t.ID and px.SupplierID = ${s}))`,
-    ),
-  )
-}
 
 /** A page of products, or bundles, as those who manage the catalogue see them: with facets, and narrowed by parameters. */
 export async function managedPage(r: Resource<typeof products>, call: Call<unknown>) {

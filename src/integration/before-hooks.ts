@@ -24,6 +24,7 @@ interface BeforeHook extends Endpoint {
   ID: string
   Name: string
   ElevatedRoles: string[]
+  HeldRoles: string[]
   ConfigData: unknown
   /** What it is asked about, by `triggerKey`. */
   triggers: Set<string>
@@ -56,7 +57,7 @@ export async function loadHooks(env: Env, caller: Caller, version: number): Prom
   const session = new Session(shard(env, caller.marketplace), 'loadHooks')
   const [rows = []] = await session.batch([
     compile(sql`select w.ID, w.Name, w.Url, w.HashKey, w.CustomAuthHeaderName, w.CustomAuthHeaderValue, w.ElevatedRoles,
-        w.ConfigData, json_group_array(json_array(r.Route, r.Verb)) Triggers, c.AccessTokenDuration Minutes
+        w.HeldRoles, w.ConfigData, json_group_array(json_array(r.Route, r.Verb)) Triggers, c.AccessTokenDuration Minutes
       from webhook_routes r
       join webhooks w on w.Marketplace = r.Marketplace and w.ID = r.WebhookID
       join api_clients c on c.Marketplace = r.Marketplace and c.ID = r.ClientID
@@ -64,9 +65,10 @@ export async function loadHooks(env: Env, caller: Caller, version: number): Prom
       group by w.ID order by w.ID`),
   ])
   const found = rows as unknown as StoredHook[]
-  const hooks = found.map(({ Triggers, Minutes: _, ElevatedRoles, ConfigData, ...hook }) => ({
+  const hooks = found.map(({ Triggers, Minutes: _, ElevatedRoles, HeldRoles, ConfigData, ...hook }) => ({
     ...hook,
     ElevatedRoles: JSON.parse(ElevatedRoles ?? '[]') as string[],
+    HeldRoles: JSON.parse(HeldRoles ?? '[]') as string[],
     ConfigData: JSON.parse(ConfigData ?? 'null') as unknown,
     triggers: new Set(
       (JSON.parse(Triggers) as [string, string][]).map(([route, verb]) => triggerKey(route, verb)),
@@ -79,6 +81,7 @@ interface StoredHook extends Endpoint {
   ID: string
   Name: string
   ElevatedRoles: string | null
+  HeldRoles: string | null
   ConfigData: string | null
   Triggers: string
   Minutes: number

@@ -1,4 +1,5 @@
 import type { Caller } from '../api/caller.ts'
+import { common } from '../auth/grant.ts'
 import { signToken } from '../auth/token.ts'
 import type { Env } from '../env.ts'
 
@@ -26,11 +27,14 @@ export interface HookCall {
 /** What a webhook adds of its own. */
 export interface HookSettings {
   ElevatedRoles: string[]
+  /** Roles of whoever set it up. */
+  HeldRoles: string[]
   ConfigData: unknown
 }
 
 /**
- * The body a webhook is sent. Its `UserToken` is the caller's with the webhook's roles added, made now (tokens are
+ * The body a webhook is sent. Its `UserToken` is the caller's, with those roles that whoever set the webhook up held, and
+ * the webhook's added, made now (tokens are
  * never stored), and one level deeper: a receiver that calls back fires webhooks in turn, but not for ever.
  */
 export async function hookPayload(
@@ -40,11 +44,11 @@ export async function hookPayload(
   now: number,
 ): Promise<string> {
   const { caller } = call
-  const roles = [...new Set([...caller.roles, ...hook.ElevatedRoles])]
+  const roles = [...new Set([...common(caller.roles, hook.HeldRoles), ...hook.ElevatedRoles])]
   const seconds = Math.min(call.minutes, LONGEST_TOKEN) * 60
   const userToken = await signToken(
     env,
-    { ...caller, roles, depth: caller.depth + 1 },
+    { ...caller, roles, renewal: false, depth: caller.depth + 1 },
     seconds,
     call.baseUrl,
     now,

@@ -35,11 +35,12 @@ export async function messagePayload(
   now: number,
 ): Promise<string> {
   const { recipient, baseUrl } = call
-  const token = (roles: string[], seconds: number) =>
-    signToken(env, { ...recipient, roles, depth: recipient.depth + 1 }, seconds, baseUrl, now)
+  const token = (roles: string[], seconds: number, renewal?: boolean) =>
+    signToken(env, { ...recipient, roles, renewal, depth: recipient.depth + 1 }, seconds, baseUrl, now)
+  const seconds = Math.ceil(((call.until ?? now) - now) / 1000)
   const renewal =
     call.until !== null && RENEWALS.has(call.type)
-      ? { PasswordRenewalAccessToken: await token(['PasswordReset'], Math.ceil((call.until - now) / 1000)) }
+      ? { PasswordRenewalAccessToken: await token(['PasswordReset'], seconds, true) }
       : {}
   return JSON.stringify({
     OcLogIdHeader: call.logID,

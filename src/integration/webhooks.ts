@@ -1,16 +1,32 @@
 import { sql } from 'drizzle-orm'
 import { fail, type Issue, invalid, notFound } from '../api/errors.ts'
-import { flag, id, json, list, object, oneOf, ref, required, secret, text, writeOnly } from '../api/field.ts'
+import {
+  flag,
+  hidden,
+  id,
+  json,
+  list,
+  object,
+  oneOf,
+  ref,
+  required,
+  secret,
+  text,
+  writeOnly,
+} from '../api/field.ts'
 import { model } from '../api/model.ts'
 import { resource } from '../api/resource.ts'
 import { plain } from '../api/sql.ts'
 import { table } from '../api/table.ts'
+import { common } from '../auth/grant.ts'
+import { differs } from '../auth/privilege.ts'
 import { apiRoles } from '../auth/roles.ts'
 import type { Env } from '../env.ts'
 import { apiClients } from '../organizations/api-clients.ts'
 import type { Call } from '../store/call.ts'
 import { crud } from '../store/crud.ts'
 import type { Guard, Write } from '../store/rows.ts'
+import type { Writing } from '../store/writing.ts'
 import { checkUrl, lends, pairHeader } from './endpoint-rules.ts'
 import { findTrigger, type Trigger } from './triggers.ts'
 
@@ -25,6 +41,8 @@ export const webhooks = table('webhooks', {
     Url: text(2000),
     HashKey: secret(50),
     ElevatedRoles: list(oneOf(apiRoles)),
+    /** Roles of whoever said where it is sent, and by which clients: of a caller's, its tokens have no others. */
+    HeldRoles: hidden(list(text())),
     ConfigData: json(),
     BeforeProcessRequest: flag(),
     ApiClientIDs: list(text(100)),
@@ -54,10 +72,12 @@ export const webhookRoutes = table('webhook_routes', {
   ],
 })
 
+const { HeldRoles: _, ...shown } = webhooks.fields
+
 const declared = resource({
   id: 'Webhooks',
   table: webhooks,
-  model: model('Webhook', { ID: id(), ...webhooks.fields }),
+  model: model('Webhook', { ID: id(), ...shown }),
   path: '/webhooks/{webhookID}',
   scope: {},
   roles: { read: ['WebhookReader'], write: ['WebhookAdmin'] },
@@ -83,11 +103,24 @@ export const operations = crud(declared, {
     const stranger = read.strangers![0]
     if (stranger) throw notFound('ApiClient', stranger.ID as string)
     after.ApiClientIDs = clientsOf(after)
+    after.HeldRoles = heldRoles(writing)
     const hooksChange = before?.BeforeProcessRequest || after.BeforeProcessRequest
     return [...routing(call, after), ...(hooksChange ? [bumpHooks(call)] : []), ...lends(writing, 'Url')]
   },
   remove: (call, row) => (row.BeforeProcessRequest ? [bumpHooks(call)] : []),
 })
+
+/**
+ * A webhook is sent tokens of whoever calls by its clients. Privilege may not grow by that: they have no role that whoever
+ * says where they are sent, or by which clients more, does not hold.
+ */
+function heldRoles({ call, before, after }: Writing): string[] {
+  const { roles } = call.caller
+  if (!before || differs(['Url'], before, after)) return roles
+  const held = before.HeldRoles as string[]
+  const known = clientsOf(before)
+  return clientsOf(after).every((client) => known.includes(client)) ? held : common(held, roles)
+}
 
 /** Client IDs of a body, once each; they are compared without letter case and shown in lower case. */
 const clientsOf = (body: Values) => [

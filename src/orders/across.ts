@@ -38,9 +38,10 @@ export const extendedLineItemModel = model('ExtendedLineItem', {
 
 const lineSearch = ['ID', 'ProductID']
 const orderSearch = ofOrder(orderList.search as string[])
+const searched = [...lineSearch, ...orderSearch]
 
 const list: ListSpec = {
-  search: [...lineSearch, ...orderSearch],
+  search: searched,
   sort: 'any',
   order: [...ofOrder(orderList.order), 'Order.ID'],
   indexed: [],
@@ -97,7 +98,7 @@ function leveled(request: ListRequest): ListRequest {
 /** A search looks at lines unless `searchOn` names properties of the order, and then at those alone. */
 function searchOf(search: ListRequest['search']): ListRequest['search'] {
   if (!search) return null
-  const unnamed = search.on.length === list.search.length
+  const unnamed = search.on.map((p) => p.name).join() === searched.join()
   const on = (unnamed ? search.on.filter((p) => !isOfOrder(p)) : search.on).map(inOrder)
   if (on.some(isOfOrder) && !on.every(isOfOrder))
     throw fail(

@@ -7,7 +7,7 @@ import type { Call } from '../store/call.ts'
 import { requireChange } from './access.ts'
 import { refuseForHeading, under } from './bundle-headings.ts'
 import { detailsOf, linksRemain, requireVariantsRecord, shipFromRow } from './line-details.ts'
-import { type Choice, choicesHold, choose, sameAnswers } from './line-specs.ts'
+import { type Choice, choicesHold, choose, chosenAnew, sameAnswers } from './line-specs.ts'
 import { lineAnswer, writeLines } from './line-writes.ts'
 import type { LineRow, OrderRow } from './load.ts'
 import type { LineReads } from './new-line.ts'
@@ -83,10 +83,10 @@ export async function changeLine(
       ...(next.ShipFromAddressID ? {} : { ShipFromCompany: null, ShipFromAddress: null }),
     })
   const product = read.products.find((p) => sameIgnoringCase(p.ID, line.ProductID))
-  const asked = call.sent('Specs') || changed.includes('Specs') || changed.includes('Quantity')
+  const chosen = changed.includes('Specs') || changed.includes('Quantity')
   const choice =
-    asked && !line.IsBundle && isLive(order.Status)
-      ? chosenFor(line, product, read, wanted.Specs as Answer[])
+    (chosen || call.sent('Specs')) && !line.IsBundle && isLive(order.Status)
+      ? chosenFor(line, product, read, wanted.Specs as Answer[], !chosen)
       : null
   if (choice)
     Object.assign(next, { Specs: choice.Specs, VariantID: choice.VariantID, LiveVariant: choice.variant })
@@ -146,13 +146,18 @@ function specsWish(call: Call<unknown>, order: OrderRow, line: LineRow, after: V
 const isSame = ({ Specs, VariantID }: Choice, line: LineRow) =>
   VariantID === line.VariantID && JSON.stringify(Specs) === JSON.stringify(line.Specs)
 
-/** The answers of a line taken anew; one whose product is gone from sight keeps what it has, and fails at submit. */
+/**
+ * The answers of a line taken anew. One whose product is gone from sight keeps what it has, and fails at submit; so does
+ * one whose answers are refused by now, if they are only repeated.
+ */
 function chosenFor(
   line: LineRow,
   product: LineReads['products'][number] | undefined,
   read: LineReads,
   answers: Answer[],
+  repeated: boolean,
 ): Choice | null {
+  if (product && repeated) return chosenAnew(line, product, read).choice ?? null
   if (product) return choose(product, read, answers)
   if (sameAnswers(answers, line.Specs)) return null
   throw notFound('Product', line.ProductID)

@@ -72,6 +72,22 @@ const registrationsOf = (call: Call<unknown>) => [
   subject(`registrations ${sourceOf(call)} ${call.caller.client}`),
 ]
 
+/** The guest's order goes to who they have become; one that was begun since it was looked for would stay behind. */
+const orderGoesTo = (
+  { caller, marketplace: m, now }: Call<unknown>,
+  found: { Key: string; Version: number }[],
+  userKey: string,
+  userID: string,
+): (Write | Guard)[] =>
+  found.length === 0
+    ? [{ guard: sql`${guestsOrder(m, caller)} is null` }]
+    : found.map((order) => ({
+        sql: sql`update orders set FromUserKey = ${userKey}, FromUserID = ${userID}, IsGuests = 0,
+          FromUserCopy = iif(Status = 'Unsubmitted', null, FromUserCopy), LastUpdated = ${now}, Version = Version + 1
+          where Marketplace = ${m} and Key = ${order.Key} and Version = ${order.Version}`,
+        expect: 1,
+      }))
+
 const register = operation({
   id: 'Me.Register',
   method: 'PUT',
@@ -103,8 +119,8 @@ const register = operation({
         decode: (row: Values) => decodeRow(users, row),
       },
       policy: policyQuery(m, caller.kind, caller.company, caller.user),
-      order: plain<{ Key: string; Status: string; Version: number }>(
-        sql`select Key, Status, Version from orders where Marketplace = ${m} and Key = ${guestsOrder(m, caller)}`,
+      order: plain<{ Key: string; Version: number }>(
+        sql`select Key, Version from orders where Marketplace = ${m} and Key = ${guestsOrder(m, caller)}`,
       ),
     })
     refuseFlood(call, read)
@@ -135,16 +151,7 @@ const register = operation({
         ...inviting(call, body.Email as string),
         ...giveAlike(m, { Company: user.Company, ID: template.ID }, ID),
         ...givePrivate(m, lenderOf(m, { key: caller.key, order: caller.order }), user.Company, ID),
-        ...read.order.map((order) => ({
-          sql: sql`update orders set FromUserKey = ${user.Key}, FromUserID = ${ID}, IsGuests = 0,
-            FromUserCopy = iif(Status = 'Unsubmitted', null, FromUserCopy), LastUpdated = ${call.now}, Version = Version + 1
-            where Marketplace = ${m} and Key = ${order.Key} and Version = ${order.Version}`,
-          expect: 1,
-        })),
-        // An order begun since it was looked for would stay behind.
-        ...(read.order.length === 0
-          ? [{ guard: sql`${guestsOrder(m, caller)} is null` } satisfies Guard]
-          : []),
+        ...orderGoesTo(call, read.order, user.Key, ID),
       ],
       // Tokens are never stored.
       answer: { access_token: null },

@@ -40,6 +40,19 @@ export interface LinePrice {
   IsOnSale: boolean
 }
 
+/** The columns that pricing a line fills. */
+export const priceColumns = [
+  'UnitPrice',
+  'LineSubtotal',
+  'LineTotal',
+  'SchedulePrice',
+  'MarkupPerQuantity',
+  'MarkupPercent',
+  'MarkupTotal',
+  'PriceScheduleID',
+  'IsOnSale',
+] as const satisfies (keyof LinePrice)[]
+
 /** The quantity that picks a line's break: its own, or the order's of the product where the schedule is cumulative. */
 export const pricingQuantity = (line: PricedLine, lines: PricedLine[], schedule: Schedule) =>
   schedule.UseCumulativeQuantity

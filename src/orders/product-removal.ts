@@ -5,7 +5,7 @@ import type { Schedule } from '../catalog/price.ts'
 import type { Call } from '../store/call.ts'
 import { at, columns, type Guard, jsonObject, type Write } from '../store/rows.ts'
 import { neededBy } from './bundle-headings.ts'
-import { priceLine } from './lines.ts'
+import { priceColumns, priceLine } from './lines.ts'
 import type { LineRow } from './load.ts'
 
 /** Tables by their name: the modules that declare them stand above those of products, which need this one. */
@@ -98,19 +98,6 @@ export const removalReads = (of: Removal): { siblings: Query<Sibling> } => ({
   },
 })
 
-/** What pricing makes of a line, in the columns of the table. */
-const PRICE = [
-  'UnitPrice',
-  'LineSubtotal',
-  'LineTotal',
-  'SchedulePrice',
-  'MarkupPerQuantity',
-  'MarkupPercent',
-  'MarkupTotal',
-  'PriceScheduleID',
-  'IsOnSale',
-] as const
-
 /** Lines that stay are priced for what is left of their product, as long as no order changed since it was read. */
 function reprice(of: Removal, read: Sibling[], now: string): (Write | Guard)[] {
   const m = of.marketplace
@@ -120,10 +107,12 @@ function reprice(of: Removal, read: Sibling[], now: string): (Write | Guard)[] {
       ? priceLine(line as never, beside as never, schedule, order.SubscriptionID !== null, now)
       : undefined
     const row = price && encodeRow(declared('line_items'), { ...price })
-    return row ? [[line.OrderKey, line.ID, ...PRICE.map((name) => row[name])]] : []
+    return row ? [[line.OrderKey, line.ID, ...priceColumns.map((name) => row[name])]] : []
   })
   const versions = [...new Map(read.map((r) => [r.line.OrderKey, r.order.Version]))]
-  const set = PRICE.map((name, i) => sql`${sql.identifier(name)} = j.value ->> ${sql.raw(String(i + 2))}`)
+  const set = priceColumns.map(
+    (name, i) => sql`${sql.identifier(name)} = j.value ->> ${sql.raw(String(i + 2))}`,
+  )
   return [
     {
       guard: sql`(select count(*) from ${siblings(of)}) = ${read.length} and not exists (select 1 from json_each(${JSON.stringify(versions)}) j

@@ -69,18 +69,25 @@ const copied = (copy: SQL, live: SQL) => {
   return sql`iif(o.Status in (${sql.raw(statuses.join())}), coalesce(${live}, ${copy}), coalesce(${copy}, ${live}))`
 }
 
+/** A copy under the ID by which the line names it now, as it is shown; a one-time address has none. */
+const named = (copy: 'Product' | 'ShippingAddress' | 'ShipFromAddress') => {
+  const json = at('l', copy)
+  return sql`iif(json_extract(${json}, '$.ID') is null, ${json}, json_set(${json}, '$.ID', ${at('l', `${copy}ID`)}))`
+}
+
 /** The models a line `l` of an order `o` shows, as JSON. */
 const models: Record<string, () => SQL> = {
-  Product: () => copied(sql`l.Product`, liveProduct()),
+  Product: () => copied(named('Product'), liveProduct()),
   Variant: () => copied(sql`l.Variant`, liveVariant()),
   ShippingAddress: () =>
-    sql`coalesce(l.ShippingAddress, ${addressWhere(
+    sql`coalesce(${named('ShippingAddress')}, ${addressWhere(
       sql`la.Kind = 'Buyer' and la.Company = o.FromCompanyID and la.ID = l.ShippingAddressID`,
     )})`,
-  // The plus signs: it is found by ID, not by kind.
   ShipFromAddress: () =>
-    sql`coalesce(l.ShipFromAddress, ${addressWhere(sql`la.ID = l.ShipFromAddressID
-    and ((+la.Kind = 'Supplier' and la.Company = l.SupplierID) or (+la.Kind = 'Seller' and l.SupplierID is null))`)})`,
+    sql`coalesce(${named('ShipFromAddress')}, ${addressWhere(
+      sql`la.Kind = iif(l.ShipFromCompany = l.Marketplace, 'Seller', 'Supplier') and la.Company = l.ShipFromCompany
+        and la.ID = l.ShipFromAddressID`,
+    )})`,
 }
 
 /** Which orders a line was forwarded through is the marketplace owner's own knowledge. */

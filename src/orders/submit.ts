@@ -5,6 +5,7 @@ import type { Call } from '../store/call.ts'
 import { alter, type Write } from '../store/rows.ts'
 import { actorsOf, orderLock } from './access.ts'
 import { completionOf } from './completion.ts'
+import { priceColumns } from './lines.ts'
 import { type LineRow, loadOrder, type OrderRow, writeOrder } from './load.ts'
 import { orderMessage } from './messages.ts'
 import { orderModel, showOrder } from './present.ts'
@@ -25,19 +26,7 @@ export const priceStatements = (
 ): Write[] =>
   after.flatMap((line, i) => {
     const changes: Values = more(line)
-    for (const name of [
-      'UnitPrice',
-      'LineSubtotal',
-      'LineTotal',
-      'SchedulePrice',
-      'MarkupPerQuantity',
-      'MarkupPercent',
-      'MarkupTotal',
-      'PriceScheduleID',
-      'IsOnSale',
-      'Specs',
-      'VariantID',
-    ] as const)
+    for (const name of [...priceColumns, 'Specs', 'VariantID'] as const)
       if (JSON.stringify(line[name]) !== JSON.stringify(before[i]![name])) changes[name] = line[name]
     return Object.keys(changes).length === 0
       ? []

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import { fail, invalid, notFound } from '../api/errors.ts'
 import {
   computed,
+  computedLate,
   count,
   flag,
   hidden,
@@ -33,7 +34,7 @@ import { endTokens, tokensFrom } from '../store/ended-tokens.ts'
 import { getOne, listOf } from '../store/reading.ts'
 import { at, type Guard, type Write } from '../store/rows.ts'
 import { createOne, deleteOne, patchOne, type Rules } from '../store/writing.ts'
-import { opensClient, opensMore, takesMore } from './client-privilege.ts'
+import { openedRoles, opensClient, opensMore, shownClient, takesMore } from './client-privilege.ts'
 import { companies } from './companies.ts'
 
 /** Minutes of the tokens of anonymous shoppers: at least a week, at most 60 days. */
@@ -69,6 +70,7 @@ export const apiClients = table('api_clients', {
     MaximumGrantedCustomRoles: list(text(100)),
     DateCreated: hidden(timestamp()),
     TokensFrom: tokensFrom(),
+    OpenedRoles: hidden(computedLate(list(text()), openedRoles)),
   },
   lookups: ['ID'],
   // Integration events are given the token of the oldest that seller users may sign in with.
@@ -103,7 +105,7 @@ export const apiClientSecrets = table('api_client_secrets', {
   references: [{ columns: ['ApiClientID'], to: (): Table => apiClients, onDelete: 'remove' }],
 })
 
-const { DateCreated: _, TokensFrom: __, ...shown } = apiClients.fields
+const { DateCreated: _, TokensFrom: __, OpenedRoles: ___, ...shown } = apiClients.fields
 
 const clients = resource({
   id: 'ApiClients',
@@ -119,6 +121,7 @@ const clients = resource({
     order: ['ID', 'AppName', 'DefaultContextUserName'],
   },
   generatedID: true,
+  shows: (client, caller) => shownClient(client, caller ?? { roles: [] }),
 })
 
 /** Properties that name an integration event of one type each. */
@@ -152,6 +155,8 @@ const rules: Rules = {
     if (!before) {
       after.ID = crypto.randomUUID()
       after.DateCreated = call.now
+      // Whoever makes it holds what it opens.
+      after.OpenedRoles = []
     }
     endTokens(writing)
     const statements: (Write | Guard)[] = []
@@ -169,7 +174,7 @@ const rules: Rules = {
         guard: sql`exists (select 1 from users where Marketplace = ${call.marketplace} and Username = ${username}
           and BuiltIn = 0 and Kind = ${user.Kind})`,
       })
-    statements.push(...opensMore(call, before, after))
+    statements.push(...opensMore(writing))
     return statements
   },
   remove: (call, row) => [

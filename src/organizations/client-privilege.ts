@@ -1,7 +1,16 @@
-import { sql } from 'drizzle-orm'
-import { differs, holdsAll, rolesOfContextUser, rolesSignedIn } from '../auth/privilege.ts'
+import { type SQL, sql } from 'drizzle-orm'
+import type { Caller } from '../api/caller.ts'
+import {
+  differs,
+  hasAll,
+  holdsAll,
+  rolesOfContextUser,
+  rolesOfUsers,
+  rolesSignedIn,
+} from '../auth/privilege.ts'
 import type { Call } from '../store/call.ts'
-import type { Guard } from '../store/rows.ts'
+import { at, type Guard } from '../store/rows.ts'
+import type { Writing } from '../store/writing.ts'
 
 type Values = Record<string, unknown>
 
@@ -18,21 +27,52 @@ const OPENING = [
   'MaximumGrantedCustomRoles',
 ]
 
+/** The roles of the default user of a client, as a JSON list: what a secret of the client opens. */
+export const openedRoles = (alias: string): SQL =>
+  sql`(select json_group_array(distinct opened.Role) from (${rolesOfUsers(
+    at(alias, 'Marketplace'),
+    sql`u.Username = ${at(alias, 'DefaultContextUserName')}`,
+  )}) opened)`
+
+/** Whoever is shown the secret of a client may sign in as its default user, and so holds all roles of that one. */
+const seesSecret = ({ roles }: Pick<Caller, 'roles'>, { OpenedRoles: opened }: Values): boolean =>
+  hasAll(roles, (opened as string[] | undefined) ?? ['FullAccess'])
+
+/** A client as somebody is shown it: with its secret, or without. */
+export const shownClient = (client: Values, caller: Pick<Caller, 'roles'>): Values =>
+  seesSecret(caller, client) ? client : { ...client, ClientSecret: null }
+
 /** Whoever has a secret of the client of the path signs in as its default user. */
 export const opensClient = (call: Call<unknown>): Guard[] =>
   holdsAll(call, rolesOfContextUser(call.marketplace, call.params.apiClientID))
 
-/** Whoever changes how a client signs in holds the roles of its default user, and of all whom a provider of it names. */
-export const opensMore = (call: Call<unknown>, before: Values | null, after: Values): Guard[] =>
-  differs(OPENING, before, after) ? opened(call, after.ID as string) : []
+/**
+ * Whoever changes how a client signs in holds the roles of its default user, of the one it had (whose secret may be known
+ * by then), and of all whom a provider of it names. Who is not shown the secret keeps it by putting back what they were
+ * shown; anything else is a change, so that no answer tells whether a guess is right.
+ */
+export function opensMore({ call, before, after }: Writing): Guard[] {
+  const isUnseen = before !== null && !seesSecret(call.caller, before)
+  if (isUnseen && after.ClientSecret === null && !call.operation.body?.partial)
+    after.ClientSecret = before.ClientSecret
+  const isGuess = isUnseen && typeof call.body.ClientSecret === 'string'
+  if (!isGuess && !differs(OPENING, before, after)) return []
+  const { DefaultContextUserName: former = null } = before ?? {}
+  return opened(
+    call,
+    after.ID as string,
+    rolesOfUsers(call.marketplace, sql`u.Username = ${former as string | null}`),
+  )
+}
 
 /** The same of an assignment, by which it signs in the users of one more organisation. */
 export const takesMore = (call: Call<unknown>, row: Values): Guard[] =>
   opened(call, row.ApiClientID as string)
 
-const opened = (call: Call<unknown>, client: string): Guard[] =>
+const opened = (call: Call<unknown>, client: string, ...more: SQL[]): Guard[] =>
   holdsAll(
     call,
+    ...more,
     rolesOfContextUser(call.marketplace, client),
     rolesSignedIn(
       call.marketplace,

@@ -16,6 +16,7 @@ import { userGroup } from './groups.ts'
 import {
   endAccess,
   endSignIns,
+  followName,
   forgetFailures,
   forgetRefreshTokens,
   newPassword,
@@ -24,6 +25,7 @@ import {
   refuseLocked,
   refuseTooSoon,
   rolesOf,
+  rolesOfNamed,
 } from './user-rules.ts'
 import { userModel, users } from './users.ts'
 
@@ -95,19 +97,11 @@ async function change(call: Call<Values>, after: (row: Values) => Values) {
   if (row.Active && !wanted.Active)
     statements.push(...endSignIns(marketplace, caller.key), endAccess(marketplace, caller.key))
   if (password || row.Email !== wanted.Email) statements.push(...asOneself(call))
-  if (row.Username !== wanted.Username) {
-    // A lockout goes along: nobody leaves it behind by another name.
+  if (row.Username !== wanted.Username)
     statements.push(
-      {
-        sql: sql`update or replace login_failures set Username = ${wanted.Username as string}
-          where Marketplace = ${marketplace} and Username = ${row.Username as string}`,
-      },
-      {
-        sql: sql`update api_clients set DefaultContextUserName = ${wanted.Username as string}
-        where Marketplace = ${marketplace} and DefaultContextUserName = ${row.Username as string}`,
-      },
+      ...asOneself(call, rolesOfNamed),
+      ...followName(marketplace, row.Username as string, wanted.Username as string),
     )
-  }
   const changes = Object.fromEntries(
     Object.entries(users.fields)
       .filter(([name, f]) => !f.computed && JSON.stringify(row[name]) !== JSON.stringify(wanted[name]))
@@ -123,9 +117,9 @@ async function change(call: Call<Values>, after: (row: Values) => Values) {
 }
 
 /** Who acts as somebody, or was told of what they did by their token, does not become them for good. */
-const asOneself = (call: Call<unknown>): Guard[] =>
-  call.caller.impersonator !== null || (call.caller.depth > 0 && call.caller.roles.join() !== 'PasswordReset')
-    ? holdsAll(call, rolesOf(call, call.caller.key))
+const asOneself = (call: Call<unknown>, opened = rolesOf): Guard[] =>
+  call.caller.impersonator !== null || (call.caller.depth > 0 && !call.caller.renewal)
+    ? holdsAll(call, opened(call, call.caller.key))
     : []
 
 const own = { path: '/me', roles: ['MeAdmin'], noGuests: true, response: meModel, status: 200 } as const

@@ -116,6 +116,17 @@ export const forgetFailures = (marketplace: string, username: string): Write => 
   sql: sql`delete from login_failures where Marketplace = ${marketplace} and Username = ${username}`,
 })
 
+/** What knows a user by name follows it: failures (nobody leaves a lockout behind by another name), and default users. */
+export const followName = (marketplace: string, from: string, to: string): Write[] => [
+  {
+    sql: sql`update or replace login_failures set Username = ${to} where Marketplace = ${marketplace} and Username = ${from}`,
+  },
+  {
+    sql: sql`update api_clients set DefaultContextUserName = ${to}
+      where Marketplace = ${marketplace} and DefaultContextUserName = ${from}`,
+  },
+]
+
 /** Invitations of a minute that one caller sends, and that one address is sent by whomever. */
 const MOST_INVITATIONS = { from: 60, to: 20 }
 
@@ -145,6 +156,17 @@ export const rolesOf = (call: Call<unknown>, key: string) =>
   rolesOfUsers(call.marketplace, sql`u.Key = ${key}`)
 
 /**
+ * The roles of a user, where services of identity providers name users by username: who gives a user another may give
+ * them the one that such a service knows somebody else by.
+ */
+export const rolesOfNamed = (call: Call<unknown>, key: string) =>
+  rolesOfUsers(
+    call.marketplace,
+    sql`u.Key = ${key} and exists (select 1 from openid_connects o
+      where o.Marketplace = ${call.marketplace} and o.IntegrationEventID is not null)`,
+  )
+
+/**
  * Whether a write lets somebody sign in as a user who could not before: it sets a password or the address that codes
  * for a new one are sent to, or lets in who was shut out. Users of buyers and suppliers may be made without a password
  * by whoever administers them: applications do, for those who sign in elsewhere.
@@ -154,6 +176,36 @@ function opensUser(kind: string, { call, before, after }: Writing): boolean {
   return before ? differs(['Email'], before, after) || (!before.Active && !!after.Active) : kind === 'Seller'
 }
 
+async function decide(kind: string, writing: Writing): Promise<(Write | Guard)[]> {
+  const { call, before, after, read } = writing
+  const m = call.marketplace
+  const statements: (Write | Guard)[] = []
+  const password = call.body.Password as string | null | undefined
+  if (!before) {
+    after.Key = call.newID()
+    after.AvailableRoles = read.roles!.map((r) => r.role)
+    // A new user is in no group yet.
+    after.Locale = JSON.parse((read.locale![0]!.Locale as string | null) ?? 'null')
+    if (kind === 'Buyer') statements.push(...inviting(call, after.Email as string))
+  } else if (before.Username !== after.Username)
+    statements.push(
+      ...holdsAll(call, rolesOfNamed(call, after.Key as string)),
+      ...followName(m, before.Username as string, after.Username as string),
+    )
+  if (password) {
+    const policy = combine(read.policy!.map((p) => p.config as PasswordConfig))
+    Object.assign(after, await passwordChange(password, policy, before, call.now))
+    statements.push(forgetFailures(m, after.Username as string))
+  }
+  // Who has another password, or is shut out, starts anew with it: what was given before is not revived.
+  if (before && (password || (before.Active && !after.Active)))
+    statements.push(...endSignIns(m, before.Key as string), endAccess(m, before.Key as string))
+  after.Password = null
+  if (opensUser(kind, writing)) statements.push(...holdsAll(call, rolesOf(call, after.Key as string)))
+  return statements
+}
+
+/** What users of a kind of organisation are written by. */
 export function rulesOf(kind: string, companyOf: (call: Call<unknown>) => string): Rules {
   return {
     read: (call, userID) => ({
@@ -165,47 +217,7 @@ export function rulesOf(kind: string, companyOf: (call: Call<unknown>) => string
         sql`select ${localeOf({ marketplace: sql`${call.marketplace}`, buyer: sql`${kind === 'Buyer' ? companyOf(call) : null}`, groups: sql`(null)` })} Locale`,
       ),
     }),
-    decide: async (w: Writing) => {
-      const { call, before, after, read } = w
-      const statements: (Write | Guard)[] = []
-      const password = call.body.Password as string | null | undefined
-      if (!before) {
-        after.Key = call.newID()
-        after.AvailableRoles = read.roles!.map((r) => r.role)
-        // A new user is in no group yet.
-        after.Locale = JSON.parse((read.locale![0]!.Locale as string | null) ?? 'null')
-      }
-      if (password) {
-        Object.assign(
-          after,
-          await passwordChange(
-            password,
-            combine(read.policy!.map((p) => p.config as PasswordConfig)),
-            before,
-            call.now,
-          ),
-        )
-        statements.push(forgetFailures(call.marketplace, after.Username as string))
-      }
-      // Who has another password, or is shut out, starts anew with it: what was given before is not revived.
-      if (before && (password || (before.Active && !after.Active)))
-        statements.push(
-          ...endSignIns(call.marketplace, before.Key as string),
-          endAccess(call.marketplace, before.Key as string),
-        )
-      if (!before && kind === 'Buyer') statements.push(...inviting(call, after.Email as string))
-      after.Password = null
-      if (before && before.Username !== after.Username) {
-        statements.push(forgetFailures(call.marketplace, before.Username as string))
-        // Clients name their default user by username.
-        statements.push({
-          sql: sql`update api_clients set DefaultContextUserName = ${after.Username as string}
-            where Marketplace = ${call.marketplace} and DefaultContextUserName = ${before.Username as string}`,
-        })
-      }
-      if (opensUser(kind, w)) statements.push(...holdsAll(call, rolesOf(call, after.Key as string)))
-      return statements
-    },
+    decide: (writing) => decide(kind, writing),
     messages: ({ call, before, after }) =>
       before || kind !== 'Buyer'
         ? []

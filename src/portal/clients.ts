@@ -6,8 +6,9 @@ import { plain } from '../api/sql.ts'
 import { decodeRow } from '../api/table.ts'
 import { allowed } from '../auth/available-roles.ts'
 import { apiClients } from '../organizations/api-clients.ts'
+import { shownClient } from '../organizations/client-privilege.ts'
 import { listPage } from '../store/list.ts'
-import { at, columns } from '../store/rows.ts'
+import { at, columns, lateColumns } from '../store/rows.ts'
 import { portalOperation } from './declare.ts'
 import type { Level } from './levels.ts'
 import { actsAs, admit, entry } from './rights.ts'
@@ -32,11 +33,11 @@ const portalClient = model('PortalApiClient', {
 })
 
 function webhookCount(alias: string): SQL {
-  return sql`(select count(distinct r.WebhookID) from webhook_routes r
-    where r.Marketplace = ${at(alias, 'Marketplace')} and r.ClientID = ${at(alias, 'ID')})`
+  return sql`(select count(distinct h.WebhookID) from webhook_routes h
+    where h.Marketplace = ${at(alias, 'Marketplace')} and h.ClientID = ${at(alias, 'ID')})`
 }
 
-/** Secrets are for those whose roles would show them in the marketplace too. */
+/** Secrets are for those whose roles would show them in the marketplace too: by the operation, and of this client. */
 const seesSecrets = ({ roles }: Level) =>
   ['FullAccess', 'ApiClientAdmin', 'ApiClientReader'].some((r) => roles.includes(r))
 
@@ -57,6 +58,7 @@ const list = portalOperation({
         spec: call.operation.list!,
         columns: sql`${columns(apiClients, 't', true)},
           ${webhookCount('t')} AssignedWebhookCount`,
+        late: lateColumns(apiClients),
         decode: (row) => ({ ...decodeRow(apiClients, row), AssignedWebhookCount: row.AssignedWebhookCount }),
         from: (hint) => sql`api_clients t${hint}`,
         where: sql`t.Marketplace = ${call.params.organizationID}`,
@@ -66,7 +68,7 @@ const list = portalOperation({
           order.join() === 'AppName,Id' ? apiClients.index(['AppName', 'ID']) : undefined,
       },
       (row) => ({
-        ...present(portalClient, { ...row, Id: row.ID }),
+        ...present(portalClient, { ...shownClient(row, level), Id: row.ID }),
         ...(seesSecrets(level) ? {} : { ClientSecret: null }),
       }),
       entry(call),

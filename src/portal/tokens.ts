@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import { fail, insufficientRoles, invalid, notFound } from '../api/errors.ts'
 import { count, list, readOnly, text } from '../api/field.ts'
 import { model } from '../api/model.ts'
-import { builtInRoles } from '../auth/grant.ts'
+import { common } from '../auth/grant.ts'
 import { identityOf, stillSignsIn } from '../auth/sign-in.ts'
 import { type Client, clientQuery, type User, userQuery } from '../auth/sign-in-rows.ts'
 import { type Identity, signToken } from '../auth/token.ts'
@@ -140,14 +140,6 @@ function acting(
       },
     ],
   }
-}
-
-/** Roles of both; FullAccess stands for every built-in one, and what owners and administrators have for all. */
-export function common(user: string[], own: string[]): string[] {
-  if (own.includes('FullAccess')) return user
-  return user.includes('FullAccess')
-    ? own.filter((r) => user.includes(r) || builtInRoles.has(r.toLowerCase()))
-    : own.filter((r) => user.includes(r))
 }
 
 /**

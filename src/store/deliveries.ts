@@ -34,6 +34,7 @@ export interface Receiver {
   CustomAuthHeaderName: string | null
   CustomAuthHeaderValue: string | null
   ElevatedRoles: string[]
+  HeldRoles: string[]
   ConfigData: unknown
 }
 
@@ -87,7 +88,7 @@ export async function claim(
     ),
     compile(sql`select d.ID, d.Attempts, d.Version, d.Deadline, e.Route, e.Verb, e.LogID, e.Claims, e.Body, e.DateCreated,
         c.AccessTokenDuration Minutes, coalesce(w.Url, s.URL) Url, coalesce(w.HashKey, s.SharedKey) HashKey,
-        w.CustomAuthHeaderName, w.CustomAuthHeaderValue, coalesce(w.ElevatedRoles, s.ElevatedRoles) ElevatedRoles,
+        w.CustomAuthHeaderName, w.CustomAuthHeaderValue, coalesce(w.ElevatedRoles, s.ElevatedRoles) ElevatedRoles, w.HeldRoles,
         coalesce(w.ConfigData, s.xp) ConfigData, d.MessageType, ${recipient} Recipient, ${copies} CCList, ${alive} Alive
       from deliveries d
       join events e on e.Marketplace = d.Marketplace and e.ID = d.EventID
@@ -147,6 +148,7 @@ interface ClaimedRow {
   CustomAuthHeaderName: string | null
   CustomAuthHeaderValue: string | null
   ElevatedRoles: string | null
+  HeldRoles: string | null
   ConfigData: string | null
   MessageType: string | null
   Recipient: string | null
@@ -179,6 +181,7 @@ function fromRow(marketplace: string, row: ClaimedRow): Claimed {
       CustomAuthHeaderName: row.CustomAuthHeaderName,
       CustomAuthHeaderValue: row.CustomAuthHeaderValue,
       ElevatedRoles: JSON.parse(row.ElevatedRoles ?? '[]') as string[],
+      HeldRoles: JSON.parse(row.HeldRoles ?? '[]') as string[],
       ConfigData: JSON.parse(row.ConfigData ?? 'null'),
     },
     what:

@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm'
+import type { Caller } from '../api/caller.ts'
 import { notFound } from '../api/errors.ts'
 import { present } from '../api/model.ts'
 import { indexedOrders, ownParam, type Resource } from '../api/resource.ts'
@@ -17,10 +18,13 @@ const visibleTo = (r: Resource, call: Call<unknown>) => r.visible?.(call.caller,
 export const rowQuery = <T extends Table>(r: Resource<T>, call: Call<unknown>, id: string): Query<Row<T>> =>
   select(r.table, call.marketplace, keyOf(r, call, id), { and: visibleTo(r, call) })
 
-/** The object as the wire shows it. */
-export function show(r: Resource, row: Values, now: string): Values {
+/**
+ * The object as the wire shows it.
+ * @param caller who is shown it, where not everybody is shown all of it
+ */
+export function show(r: Resource, row: Values, now: string, caller?: Caller): Values {
   const whole = r.calculate ? { ...row, ...r.calculate(row, now) } : row
-  return present(r.model, r.shows?.(whole) ?? whole)
+  return present(r.model, r.shows?.(whole, caller) ?? whole)
 }
 
 /** The list of a resource. */
@@ -53,7 +57,7 @@ export function listOf(r: Resource, call: Call<unknown>, narrow?: ListSource<unk
   return listPage(
     call,
     narrow ? { ...source, where: and(source.where, narrow) } : source,
-    (row) => show(r, row as Values, call.now),
+    (row) => show(r, row as Values, call.now, call.caller),
     above.queries,
     above.refuse,
   )
@@ -67,5 +71,5 @@ export async function getOne(r: Resource, call: Call<unknown>) {
   above.refuse(read as never)
   const row = read.row[0]
   if (!row) throw notFound(r.model.name, id)
-  return show(r, row as Values, call.now)
+  return show(r, row as Values, call.now, call.caller)
 }

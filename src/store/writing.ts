@@ -100,7 +100,7 @@ async function createWith(
   }
   const more = (await rules.decide?.(writing)) ?? []
   const row = { ...writing.after, ...scopeOf(r, call) }
-  const answer = show(r, row, call.now)
+  const answer = show(r, row, call.now, call.caller)
   await call.commit({
     statements: [
       ...(rules.first?.(writing) ?? []),
@@ -227,7 +227,7 @@ async function changeWith(
   const key = { ...keyOf(r, call, id) }
   const changes = changesOf(r.table, row, writing.after)
   const renamed = newID !== id ? { [r.table.keys.at(-1)!]: newID } : {}
-  const answer = show(r, { ...row, ...writing.after, ID: newID }, call.now)
+  const answer = show(r, { ...row, ...writing.after, ID: newID }, call.now, call.caller)
   await call.commit({
     statements: [
       ...(rules.first?.(writing) ?? []),

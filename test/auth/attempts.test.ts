@@ -40,6 +40,15 @@ describe('failures', () => {
     expect((await signIn(form, '/oauth/token', '203.0.113.2')).status).toBe(200)
   })
 
+  it('are blamed on no name that a stranger spells with another client', async () => {
+    const { client } = t.market
+    // Nobody can have such a password: it takes no hash either.
+    const guess = (client_id: string, username: string, ip: string) =>
+      form({ grant_type: 'password', password: 'x'.repeat(201), client_id, username }, ip)
+    for (let i = 0; i < 20; i++) await guess(`${client} Una`, 'Sure', `203.0.113.${i + 20}`)
+    expect((await guess(client, 'Una Sure', '203.0.113.50')).status).toBe(401)
+  })
+
   it('under a name that nobody can have are not written down', async () => {
     const stored = async (table: string) =>
       (await env.DB.prepare(`select max(length(Username)) longest from ${table}`).first<{

@@ -98,6 +98,10 @@ export const ofProfilesAndClients: Record<string, Act> = {
       { DefaultContextUserName: (await powerful('Seller', 'group')).Username },
     ],
   ],
+  'takes the default user of a client away, whose secret is not theirs': [
+    'ApiClientAdmin',
+    async () => ['PATCH', `/apiclients/${(await powerfulClient()).ID}`, { DefaultContextUserName: null }],
+  ],
   'sets the secret of a client': [
     'ApiClientAdmin',
     async () => ['PATCH', `/apiclients/${(await powerfulClient()).ID}`, { ClientSecret: 'mine' }],

@@ -57,6 +57,11 @@ export const ofUsers = (kind: Kind): Record<string, Act> => {
     'changes an address that codes are sent to': at('', () => ['PATCH', '', { Email: 'mine@example.com' }]),
     'replaces a user with another address': at('', (u) => ['PUT', '', { ...u, Email: 'mine@example.com' }]),
     'renames a user, with a password': at('', () => ['PATCH', '', { ID: unique('r'), Password: PASSWORD }]),
+    'gives a user the name that a service may know another by': at('', () => [
+      'PATCH',
+      '',
+      { Username: unique('n') },
+    ]),
     'lets in who was shut out': at('', () => ['PATCH', '', { Active: true }], 'user', { Active: false }),
     'ends a lockout': at('/unlock', () => ['POST', '']),
     'puts a user into a group': intoGroup('group'),

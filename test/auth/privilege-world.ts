@@ -69,6 +69,8 @@ export async function setUp(): Promise<void> {
     CustomImplementationUrl: 'https://service.example.com',
     HashKey: 'Key',
   })
+  // A service says by username who signs in.
+  await must('POST', '/openidconnects', provider(await clientOfStrong(), { IntegrationEventID: 'sso' }))
 }
 
 /** A user with the roles: by a profile of their own, by a group's, or by what they may act with. */

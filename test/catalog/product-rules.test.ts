@@ -1,3 +1,4 @@
+import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { type As, type Marketplace, marketplace, type User } from '../support/marketplace.ts'
 
@@ -264,6 +265,30 @@ describe('the address a product ships from', () => {
       'own address now': ['yard', 'yard', false],
       'its address now': ['pier', 'pier', false],
     })
+  })
+
+  it('goes without a successor, and then nothing is forwarded any more', async () => {
+    const ends = [
+      () => patch('cup', { DefaultSupplierID: null }),
+      () => patch('cup', { DEFAULTSUPPLIERID: '' }),
+      () => m.must('PUT', '/products/cup', { Name: 'Cup' }),
+      () => m.must('DELETE', '/products/cup/suppliers/s1'),
+      () => m.must('DELETE', '/suppliers/s1'),
+    ]
+    for (const end of ends) {
+      await product('cup', { DefaultSupplierID: 's1', ShipFromAddressID: 'dock' })
+      // No request can say so as long as orders are not forwarded.
+      await env.DB.prepare('update products set AutoForward = 1 where Marketplace = ?').bind(m.id).run()
+      await end()
+      const { AutoForward, DefaultSupplierID, ShipFromAddressID } = await m.must('GET', '/products/cup')
+      expect([String(end), AutoForward, DefaultSupplierID, ShipFromAddressID]).toEqual([
+        String(end),
+        false,
+        null,
+        null,
+      ])
+      await m.must('DELETE', '/products/cup')
+    }
   })
 
   it('stays with a product that keeps its supplier, and where the supplier owns the product', async () => {

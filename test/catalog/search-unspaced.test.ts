@@ -149,6 +149,18 @@ describe('a text of such scripts and others', () => {
     expect(await ids('/products', { search: '\ufa19社' })).toEqual(['shrine'])
   })
 
+  it('is found whether its marks are written with their letters or apart', async () => {
+    const text = 'ガラスのデバイス 방수케이스'
+    await sell({ ID: 'together', Name: text })
+    await sell({ ID: 'apart', Name: text.normalize('NFD') })
+    for (const searchType of searchTypes)
+      for (const word of ['ガラス', 'バイ', '케이스', 'デバイス 방수'])
+        for (const search of [word, word.normalize('NFD')]) {
+          const asked = { search, searchType, searchOn: 'Name', ID: 'together|apart', sortBy: 'ID' }
+          expect([search, await ids('/products', asked)]).toEqual([search, ['apart', 'together']])
+        }
+  })
+
   it('keeps vowel signs and accents with their letters', async () => {
     await sell({ ID: 'hindi', Name: 'हिन्दी किताब' })
     await sell({ ID: 'accent', Name: 'Cafe\u0301 table' })

@@ -112,7 +112,7 @@ describe('a key of xp that holds no dot', () => {
     const buyer = await m.buyer()
     shopper = buyer.user
     for (const [i, key] of keys.entries()) {
-      const own = { ID: `k${i}`, Name: 'Thing', Active: true, xp: { [key]: 'yes' } }
+      const own = { ID: `k${i}`, Name: 'Thing', Active: true, xp: Object.fromEntries([[key, 'yes']]) }
       await m.product(buyer, own)
       await m.must('POST', '/buyers', own)
       await m.must('POST', '/orders/Outgoing', { ID: own.ID, xp: own.xp }, shopper)

@@ -57,7 +57,8 @@ export async function makeOrders(world: World) {
 }
 
 /** What was in order when it was made, and would be refused today. */
-export async function makeGone({ market, buyer }: World) {
+export async function makeGone(world: World) {
+  const { market, buyer } = world
   const { must } = market
   const product = async (ID: string, more: Record<string, unknown> = {}) => {
     await must('POST', '/priceschedules', { ID, Name, PriceBreaks: [{ Quantity: 1, Price: 4 }] })
@@ -67,9 +68,19 @@ export async function makeGone({ market, buyer }: World) {
   const stock = { Inventory: { Enabled: true, QuantityAvailable: 5 } }
   for (const ID of ['inactive', 'hidden', 'dear', 'priceless']) await product(ID)
   await product('sold-out', stock)
+  for (const ID of ['optionless', 'specless', 'variantless', 'asking']) await product(ID)
+  await makeSpecs(world)
   await must('POST', '/orders/Outgoing', { ID: 'gone', BillingAddressID: 'dock' }, buyer)
   for (const ProductID of ['inactive', 'hidden', 'dear', 'priceless', 'sold-out'])
     await must('POST', '/orders/Outgoing/gone/lineitems', { ID: ProductID, ProductID, Quantity: 2 }, buyer)
+  for (const ProductID of ['optionless', 'specless', 'variantless', 'asking']) {
+    const Specs = ProductID === 'asking' ? [] : [{ SpecID: ProductID, OptionID: 'one' }]
+    await must('POST', '/orders/Outgoing/gone/lineitems', { ID: ProductID, ProductID, Specs }, buyer)
+  }
+  await must('DELETE', '/specs/optionless/options/one')
+  await must('DELETE', '/specs/specless/productassignments/specless')
+  await must('PATCH', '/products/variantless/variants/variantless-one', { Active: false })
+  await must('POST', '/specs/productassignments', { SpecID: 'asking', ProductID: 'asking' })
   await must('PATCH', '/products/inactive', { Active: false })
   await must('DELETE', '/catalogs/acme/productassignments/hidden')
   await must('PATCH', '/priceschedules/dear', {
@@ -88,4 +99,16 @@ export async function makeGone({ market, buyer }: World) {
   })
   await must('POST', '/products', { ID: 'shelved-child', Name, Active: true, ParentID: 'shelved' })
   await must('PATCH', '/products/shelved', { Inventory: { Enabled: false } })
+}
+
+/** Specs of products of the same IDs; that of `asking` comes to it later. */
+async function makeSpecs({ market: { must } }: World) {
+  for (const ID of ['optionless', 'specless', 'variantless', 'asking']) {
+    const how = { Required: ID === 'asking' || ID === 'variantless', DefinesVariant: ID === 'variantless' }
+    await must('POST', '/specs', { ID, Name, ...how })
+    await must('POST', `/specs/${ID}/options`, { ID: 'one', Value: 'One' })
+    if (ID !== 'asking') await must('POST', '/specs/productassignments', { SpecID: ID, ProductID: ID })
+  }
+  await must('POST', '/products/variantless/variants/generate')
+  await must('PATCH', '/products/variantless/variants/variantless-one', { Active: true })
 }

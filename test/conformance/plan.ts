@@ -47,11 +47,14 @@ const FEW = new Set(['webhooks', 'product_facets'])
  */
 export function scans(sql: string, plan: Line[]): string[] {
   const known = tablesIn(sql)
+  // A page may be found first, and what is calculated for its rows then.
+  const pages = [0, ...plan.filter((l) => l.parent === 0 && l.detail === 'CO-ROUTINE page').map((l) => l.id)]
   return plan
     .filter(({ detail, parent }) => {
       const [, how, name] = /^(SCAN|SEARCH) (\w+)/.exec(detail) ?? []
       const reached = [...(known.get(name ?? '') ?? [])].some((t) => !declared.get(t)!.control && !FEW.has(t))
-      const all = detail.endsWith('(Marketplace=?)') && !(parent === 0 && isList(sql)) && !isFacets(sql)
+      const all =
+        detail.endsWith('(Marketplace=?)') && !(pages.includes(parent) && isList(sql)) && !isFacets(sql)
       return reached && (how === 'SCAN' || detail.includes('AUTOMATIC') || all)
     })
     .map((line) => line.detail)

@@ -103,6 +103,7 @@ describe('lines over all orders', () => {
     ['UnitPrice=20', ['A1/X2', 'A2/X1']],
     ['search=PS', ['A1/X2', 'A2/X1']],
     ['search=call&searchOn=Order.Comments', ['A1/X1', 'A1/X2']],
+    [`search=call&searchOn=Order.Comments${',Order.ID'.repeat(5)}`, ['A1/X1', 'A1/X2']],
     ['sortBy=!Order.ID,ID', ['Z1/X1', 'A2/X1', 'A1/X1', 'A1/X2']],
     ['sortBy=Order.DateSubmitted,!Quantity', ['A1/X2', 'A1/X1', 'Z1/X1', 'A2/X1']],
     ['sortBy=Order.DateSubmitted,Product.ID', ['A1/X1', 'A1/X2', 'Z1/X1', 'A2/X1']],
@@ -122,6 +123,8 @@ describe('lines over all orders', () => {
     ['Order.ID|ID=X1', 'LineItem.CannotFilterByOrderOrLineItem'],
     ['OrderID|ProductID=P', 'LineItem.CannotFilterByOrderOrLineItem'],
     ['search=x&searchOn=ID,Order.ID', 'LineItem.CannotSearchByOrderOrLineItem'],
+    // As many as a search looks at that names none.
+    [`search=x&searchOn=ID${',Order.ID'.repeat(5)}`, 'LineItem.CannotSearchByOrderOrLineItem'],
     ['Order.Status=Unsubmitted', 'Order.AllowedOnSubmittedOnly'],
     ['Order.IsSubmitted=false', 'Order.AllowedOnSubmittedOnly'],
     ['Order.Nope=1', 'List.InvalidProperty'],

@@ -25,6 +25,9 @@ const PATIENCE = 100
 async function tokensOf({ market, buyer, supplier, portal }: World): Promise<Ground['tokens']> {
   const bearer = ({ token }: { token: string }) => `Bearer ${token}`
   const other = await marketplace()
+  /** What the portal gives one of its accounts to act in the marketplace with: a user that is shown nowhere. */
+  const byPortal = async ({ must }: World['portal']['account']) =>
+    `Bearer ${(await must('GET', `/organizations/${market.id}/token`)).access_token}`
   const impersonator = market.seller.identity.key
   return {
     seller: bearer(market.seller),
@@ -37,6 +40,8 @@ async function tokensOf({ market, buyer, supplier, portal }: World): Promise<Gro
     stranger: bearer(other.seller),
     portal: `Bearer ${portal.account.token}`,
     portalGuest: `Bearer ${portal.guest.token}`,
+    byPortal: await byPortal(portal.account),
+    byPortalGuest: await byPortal(portal.guest),
     nobody: undefined,
     garbage: 'Bearer garbage',
     noBearer: 'Basic garbage',

@@ -197,6 +197,38 @@ describe('an address that is given to its user no longer', () => {
 })
 
 describe('a line', () => {
+  it('is found by the place it comes from, whosever that is, and by names as they are now', async () => {
+    await m.address({ ID: 'acme' }, { ...PLACE, ID: 'dock' })
+    await m.must('POST', '/addresses', { ...PLACE, ID: 'yard', City: 'Molde' })
+    await m.order(alice, [], { ID: 'draft', ShippingAddressID: 'dock', xp: {} })
+    const line = { ID: 'c', ProductID: 'cord', Quantity: 1 }
+    await m.must('POST', '/orders/Outgoing/draft/lineitems', line, alice)
+    await m.must('PATCH', '/orders/Incoming/draft/lineitems/c', { ShipFromAddressID: 'yard' })
+    const found = async (path: string, query: string) =>
+      (await m.must('GET', `${path}?${query}`)).Items.map(({ ID }: { ID: string }) => ID)
+    const lists = ['/orders/Incoming/draft/lineitems', '/lineitems/Incoming']
+    expect(await lines('draft')).toMatchObject([{ ShipFromAddress: { City: 'Molde' } }])
+    expect(await found(lists[0]!, 'ShipFromAddress.City=Molde')).toEqual(['c'])
+
+    await m.must('POST', '/orders/Outgoing/draft/submit', {}, alice)
+    await m.must('PATCH', '/addresses/yard', { ID: 'pier' })
+    await m.must('PATCH', '/buyers/acme/addresses/dock', { ID: 'quay' })
+    await m.must('PATCH', '/products/cord', { ID: 'twine' })
+    const shown = {
+      ShipFromAddress: { ID: 'pier' },
+      ShippingAddress: { ID: 'quay' },
+      Product: { ID: 'twine' },
+    }
+    expect(await lines('draft')).toMatchObject([shown])
+    for (const list of lists) {
+      for (const [model, { ID }] of Object.entries(shown))
+        expect([list, model, await found(list, `${model}.ID=${ID}`)]).toEqual([list, model, ['c']])
+      for (const former of ['ShipFromAddress.ID=yard', 'ShippingAddress.ID=dock', 'Product.ID=cord'])
+        expect([list, former, await found(list, former)]).toEqual([list, former, []])
+    }
+    expect(await found('/orders/Incoming', 'LineItems.Product.ID=twine')).toEqual(['draft'])
+  })
+
   it('comes from the address of its supplier, of several of one ID, and shows it at once', async () => {
     await m.must('POST', '/addresses', { ...PLACE, ID: 'dock', City: 'Oslo' })
     await m.must('POST', '/suppliers/north/addresses', { ...PLACE, ID: 'dock' })

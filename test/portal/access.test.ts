@@ -3,6 +3,7 @@ import {
   type Account,
   account,
   administered,
+  core,
   join,
   joinTeam,
   organization,
@@ -144,10 +145,10 @@ describe('a contributor', () => {
     expect((await owner.api('GET', `/organizations/${id}/contributors/nobody`)).status).toBe(404)
   })
 
-  it('sees the secrets of API clients only with a role that shows them', async () => {
+  it('sees the secrets of API clients only with a role that shows them, and all roles that they open', async () => {
     const [owner, who] = [await account(), await account()]
     const id = await organization(owner)
-    await administered(owner, id)
+    const client = await administered(owner, id)
     await join(owner, id, who, { Roles: ['ProductReader'] })
     const secrets = async (of: Account) =>
       (await of.must('GET', `/organizations/${id}/apiclients`)).Items.map(
@@ -158,6 +159,9 @@ describe('a contributor', () => {
     await owner.must('PUT', `/organizations/${id}/access/users/${who.Username}`, {
       Roles: ['ApiClientReader'],
     })
+    expect(await secrets(who)).toEqual([null])
+    const { access_token } = await owner.must('GET', `/organizations/${id}/token`)
+    await core(access_token, 'PATCH', `/apiclients/${client}`, { DefaultContextUserName: null })
     expect(await secrets(who)).toEqual([expect.any(String)])
   })
 
