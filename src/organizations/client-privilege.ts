@@ -53,8 +53,7 @@ export const opensClient = (call: Call<unknown>): Guard[] =>
  */
 export function opensMore({ call, before, after }: Writing): Guard[] {
   const isUnseen = before !== null && !seesSecret(call.caller, before)
-  if (isUnseen && after.ClientSecret === null && !call.operation.body?.partial)
-    after.ClientSecret = before.ClientSecret
+  if (isUnseen && after.ClientSecret === null) after.ClientSecret = before.ClientSecret
   const isGuess = isUnseen && typeof call.body.ClientSecret === 'string'
   if (!isGuess && !differs(OPENING, before, after)) return []
   const { DefaultContextUserName: former = null } = before ?? {}
