@@ -3,11 +3,12 @@ import { cors } from 'hono/cors'
 import { TrieRouter } from 'hono/router/trie-router'
 import { answerHeaders } from './answer-headers.ts'
 import { fail, notBuilt, notFound } from './api/errors.ts'
-import { fullPath, isOfPortal, type Operation } from './api/operation.ts'
+import { fullPath, isOfPortal } from './api/operation.ts'
 import { type Bindings, mount } from './mount.ts'
 import { asPortal, refusal } from './perform.ts'
 import { planned } from './planned.ts'
 import { plannedOfPortal } from './portal/planned.ts'
+import type { Operation } from './resource/operation.ts'
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])

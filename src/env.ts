@@ -1,11 +1,20 @@
-import type { OrderActor } from './orders/order-actor.ts'
-import type { Incrementor } from './organizations/incrementor-object.ts'
+import type { Input, Outcome } from './api/request.ts'
+
+/** The object that runs operations alone, as those who call it see it. */
+export interface OperationQueue extends Rpc.DurableObjectBranded {
+  perform(input: Input): Promise<Outcome>
+}
+
+/** The object that gives numbers, each once. */
+export interface Numbers extends Rpc.DurableObjectBranded {
+  next(epoch: number, lastNumber: number): Promise<number>
+}
 
 /** Bindings and variables of the Worker; see `wrangler.toml`. */
 export interface Env {
   DB: D1Database
-  ORDERS: DurableObjectNamespace<OrderActor>
-  INCREMENTORS: DurableObjectNamespace<Incrementor>
+  ORDERS: DurableObjectNamespace<OperationQueue>
+  INCREMENTORS: DurableObjectNamespace<Numbers>
   DELIVERIES: Queue<DeliveryMessage>
   ASSETS: Fetcher
   /** Sandbox, Staging or Production: told to customers' servers. */

@@ -1,14 +1,14 @@
 import { createApp } from './app.ts'
-import { rotateKeys } from './auth/keys.ts'
+import { rotateKeys } from './auth/tokens/keys.ts'
 import type { DeliveryMessage, Env } from './env.ts'
 import { deliverBatch, sweep } from './integration/deliver.ts'
-import { offerTriggers } from './integration/triggers.ts'
+import { offerTriggers } from './integration/webhooks/triggers.ts'
 import { operations } from './operations.ts'
-import { removeDeleted } from './portal/removal.ts'
-import { reserveLiterals } from './store/reserved-ids.ts'
-import { deleteExpired, isNight, tidy } from './store/tidy.ts'
+import { removeDeleted } from './portal/marketplaces/removal.ts'
+import { reserveLiterals } from './resource/reserved-ids.ts'
+import { deleteExpired, isNight, tidy } from './store/retention/tidy.ts'
 
-export { OrderActor } from './orders/order-actor.ts'
+export { OrderActor } from './order-actor.ts'
 export { Incrementor } from './organizations/incrementor-object.ts'
 
 reserveLiterals(operations)

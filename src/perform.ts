@@ -1,29 +1,9 @@
 import { ApiError, fail, Stale } from './api/errors.ts'
-import type { Operation } from './api/operation.ts'
+import type { Input, Outcome, Usage } from './api/request.ts'
 import { shownTo } from './api/withhold.ts'
 import type { Env } from './env.ts'
-import {
-  type Allotted,
-  Call,
-  CallerMoved,
-  HooksChanged,
-  type Input,
-  Replay,
-  type State,
-} from './store/call.ts'
-import type { Usage } from './store/session.ts'
-
-/** What came of an operation: plain data, so that it can come back from a Durable Object. */
-export interface Outcome {
-  status: number
-  body: unknown
-  headers: Record<string, string>
-  usage: Usage
-  /** The request must start again with the before-hooks of this version. */
-  hookVersion?: number
-  /** The request must start again as who the user is now. */
-  moved?: State
-}
+import type { Operation } from './resource/operation.ts'
+import { type Allotted, Call, CallerMoved, HooksChanged, Replay } from './store/call.ts'
 
 /** Times an operation runs again because what it read had changed before it wrote. */
 const MOST_RUNS = 6

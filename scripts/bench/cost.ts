@@ -1,8 +1,8 @@
+import type { Input } from '../../src/api/request.ts'
 import { createApp } from '../../src/app.ts'
 import type { Env } from '../../src/env.ts'
 import { operationByID, operations } from '../../src/operations.ts'
 import { perform } from '../../src/perform.ts'
-import type { Input } from '../../src/store/call.ts'
 import { observe, type Sent } from '../../src/store/session.ts'
 import type { Request as Call } from './load.ts'
 

@@ -1,8 +1,12 @@
 import { randomBytes } from 'node:crypto'
-import { hashPassword } from '../../src/auth/passwords.ts'
-import { securityProfileAssignments, securityProfiles } from '../../src/organizations/security-profiles.ts'
-import { users } from '../../src/organizations/users.ts'
-import { insert, type Write } from '../../src/store/rows.ts'
+import { hashPassword } from '../../src/auth/passwords/passwords.ts'
+import { insert } from '../../src/store/rows.ts'
+import {
+  securityProfileAssignments,
+  securityProfiles,
+} from '../../src/tables/organizations/security-profiles.ts'
+import { users } from '../../src/tables/organizations/users.ts'
+import type { Write } from '../../src/tables/statements.ts'
 
 /** Somebody of the seller's who may do everything. */
 export interface FirstUser {

@@ -1,7 +1,7 @@
 import { generateSQLiteDrizzleJson, generateSQLiteMigration } from 'drizzle-kit/api'
-import { fullTextStatements } from '../../src/api/full-text.ts'
-import { storedFields, type Table, tables } from '../../src/api/table.ts'
 import { schema } from '../../src/schema.ts'
+import { fullTextStatements } from '../../src/store/sql/full-text.ts'
+import { storedFields, type Table, tables } from '../../src/tables/table.ts'
 import { statistics } from './statistics.ts'
 
 /** Tables as drizzle-kit writes them down. */

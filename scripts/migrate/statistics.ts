@@ -1,5 +1,5 @@
 import { getTableConfig } from 'drizzle-orm/sqlite-core'
-import { type Table, tables } from '../../src/api/table.ts'
+import { type Table, tables } from '../../src/tables/table.ts'
 
 /** Rows of a table, and the part of them that is left with each column of an index that is asked for. */
 const ROWS = 100_000_000

@@ -1,8 +1,9 @@
 import * as z from 'zod'
 import type { Fields } from '../../src/api/field.ts'
-import { type ListSpec, MOST_PAGE_SIZE, searchTypes } from '../../src/api/list.ts'
-import { type Operation, pathParams } from '../../src/api/operation.ts'
-import { typeOfParam } from '../../src/api/resource.ts'
+import { type ListSpec, MOST_PAGE_SIZE, searchTypes } from '../../src/api/lists/list.ts'
+import { pathParams } from '../../src/api/operation.ts'
+import type { Operation } from '../../src/resource/operation.ts'
+import { typeOfParam } from '../../src/resource/resource.ts'
 import type { Components } from './schemas.ts'
 import { words } from './words.ts'
 

@@ -1,4 +1,4 @@
-import { apiRoles } from '../../src/auth/roles.ts'
+import { apiRoles } from '../../src/api/roles.ts'
 import { plural, words } from './words.ts'
 
 /** Roles whose names do not say it all. */

@@ -1,4 +1,4 @@
-import type { Operation } from '../../src/api/operation.ts'
+import type { Operation } from '../../src/resource/operation.ts'
 import { capitalise, words } from './words.ts'
 
 interface Section {

@@ -6,7 +6,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { promisify } from 'node:util'
 import { getPlatformProxy, unstable_readConfig } from 'wrangler'
 import { compile } from '../../src/store/compile.ts'
-import type { Write } from '../../src/store/rows.ts'
+import type { Write } from '../../src/tables/statements.ts'
 import { UNFINISHED } from './gate.ts'
 
 /** Wrangler's command line, run by the Node that runs this script. */

@@ -2,7 +2,7 @@ import type * as z from 'zod'
 import { fail, type Issue, invalid } from './errors.ts'
 import { type Field, type Fields, objectSchema, partialSchema } from './field.ts'
 import { BEYOND_DOUBLE } from './free-json.ts'
-import { oncePer } from './once-per.ts'
+import { oncePer } from './memory.ts'
 
 type Body = Record<string, unknown>
 

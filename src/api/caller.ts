@@ -34,3 +34,22 @@ export interface Caller {
 /** Whether the token holds one of the roles; FullAccess holds every built-in one. */
 export const hasRole = (caller: Pick<Caller, 'roles'>, ...roles: string[]) =>
   caller.roles.includes('FullAccess') || roles.some((r) => caller.roles.includes(r))
+
+/** Who calls the portal, as the token tells it: a person of the installation, of no marketplace. */
+export interface Account {
+  /** The account's immutable key. */
+  key: string
+  /** Tokens of an older generation were revoked. */
+  generation: number
+  expiresAt: number
+}
+
+/** The account as the database has it now. */
+export interface AccountState {
+  Key: string
+  Username: string
+  Name: string | null
+  Email: string
+  /** Whether a code sent to that address has come back. */
+  Verified: boolean
+}

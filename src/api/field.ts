@@ -2,8 +2,8 @@ import type { SQL } from 'drizzle-orm'
 import * as z from 'zod'
 import type { ErrorCode } from './error-codes.ts'
 import { anyObject, freeJson, JSON_LIMIT, XP_LIMIT } from './free-json.ts'
+import { oncePer } from './memory.ts'
 import { AMOUNT_PLACES, MAX_AMOUNT, MAX_PRICE, PRICE_PLACES, round, scale, unscale } from './money.ts'
-import { oncePer } from './once-per.ts'
 import { parseMoment } from './time.ts'
 
 /** What a value is: decides its column, its schema, and how filters compare it. */

@@ -1,6 +1,6 @@
 import type { Issue } from './errors.ts'
 import { type Fields, objectSchema, type ValuesOf } from './field.ts'
-import { oncePer } from './once-per.ts'
+import { oncePer } from './memory.ts'
 
 /** A named shape of the wire: a component of the published document, a request body, a response. */
 export interface Model<F extends Fields = Fields> {

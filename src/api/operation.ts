@@ -1,6 +1,5 @@
-import type { Call } from '../store/call.ts'
-import type { Fields, ValuesOf } from './field.ts'
-import type { ListSpec } from './list.ts'
+import type { Fields } from './field.ts'
+import type { ListSpec } from './lists/list.ts'
 import type { Model } from './model.ts'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -15,7 +14,7 @@ export interface Named {
 }
 
 /** An endpoint, as a value: router, published document, role checks, webhooks and tests all read it. */
-export interface Operation<F extends Fields = Fields> {
+export interface Endpoint<F extends Fields = Fields> {
   /** The SDK's `Resource.Method`. */
   readonly id: string
   readonly method: Method
@@ -56,20 +55,16 @@ export interface Operation<F extends Fields = Fields> {
   readonly toldOnce?: boolean
   /** Never fires webhooks (sign-in, documents, calculations without a write). */
   readonly silent?: boolean
-  readonly run: (call: Call<ValuesOf<F>>) => Promise<unknown>
 }
-
-/** Declares an endpoint. */
-export const operation = <F extends Fields>(o: Operation<F>): Operation => o as never
 
 /** Where the portal stands, from the root. */
 export const PORTAL = '/portal/api/v1'
 
 /** Whether an operation belongs to the portal: what stands there without a token (sign-in) too. */
-export const isOfPortal = (o: Pick<Operation, 'path'>) => o.path.startsWith(`${PORTAL}/`)
+export const isOfPortal = (o: Pick<Endpoint, 'path'>) => o.path.startsWith(`${PORTAL}/`)
 
 /** Names in braces of a path, in order. */
 export const pathParams = (path: string) => [...path.matchAll(/\{(\w+)\}/g)].map((m) => m[1]!)
 
 /** The path from the root, as routed and as webhooks name it. */
-export const fullPath = (o: Pick<Operation, 'path' | 'root'>) => (o.root ? o.path : `/v1${o.path}`)
+export const fullPath = (o: Pick<Endpoint, 'path' | 'root'>) => (o.root ? o.path : `/v1${o.path}`)

@@ -1,7 +1,7 @@
 import type { Field, Fields } from './field.ts'
+import { oncePer } from './memory.ts'
 import type { Model } from './model.ts'
-import { oncePer } from './once-per.ts'
-import type { CommerceRole, Operation } from './operation.ts'
+import type { CommerceRole, Endpoint } from './operation.ts'
 
 type Values = Record<string, unknown>
 
@@ -28,7 +28,7 @@ export function fieldsFor(fields: Fields, kind: CommerceRole | undefined): Field
 
 /** An answer of an operation as a kind of user is shown it: what is withheld from them is null. */
 export function shownTo(
-  { response, page }: Pick<Operation, 'response' | 'page'>,
+  { response, page }: Pick<Endpoint, 'response' | 'page'>,
   kind: CommerceRole | undefined,
   answer: unknown,
 ): unknown {

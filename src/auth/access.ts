@@ -1,7 +1,6 @@
-import type { Caller } from '../api/caller.ts'
-import { hasRole } from '../api/caller.ts'
+import { type Caller, hasRole } from '../api/caller.ts'
 import { fail, insufficientRoles } from '../api/errors.ts'
-import type { Operation } from '../api/operation.ts'
+import type { Operation } from '../resource/operation.ts'
 
 /**
  * Whether a caller may call an operation at all, before anything is read: roles, then the kind of user, then the

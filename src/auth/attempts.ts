@@ -1,9 +1,9 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { type ApiError, fail } from '../api/errors.ts'
-import { remember } from '../api/remember.ts'
-import { plain, type Query } from '../api/sql.ts'
+import { remember } from '../api/memory.ts'
 import type { Call } from '../store/call.ts'
-import type { Guard, Write } from '../store/rows.ts'
+import { plain, type Query } from '../store/sql/sql.ts'
+import type { Guard, Write } from '../tables/statements.ts'
 import { networkOf } from './address.ts'
 
 /** Attempts that one address with one client, or one client with one user name, may have in a minute. */

@@ -1,8 +1,8 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { toWire } from '../api/time.ts'
 import type { Call } from '../store/call.ts'
-import type { Message } from '../store/messages.ts'
-import type { Write } from '../store/rows.ts'
+import type { Message } from '../store/outbox/messages.ts'
+import type { Write } from '../tables/statements.ts'
 import { hashSecret, randomReadable, randomSecret } from './secrets.ts'
 
 const MINUTE = 60_000

@@ -1,4 +1,4 @@
-import { apiRoles } from './roles.ts'
+import { apiRoles } from '../api/roles.ts'
 
 /** The limits a client sets to the roles it grants. */
 export interface ClientLimits {

@@ -2,89 +2,23 @@ import { type SQL, sql } from 'drizzle-orm'
 import { fail, notFound } from '../api/errors.ts'
 import { count, id, list, oneOf, ref, required, text } from '../api/field.ts'
 import { model } from '../api/model.ts'
-import { operation } from '../api/operation.ts'
-import { resource } from '../api/resource.ts'
-import { plain, type Query } from '../api/sql.ts'
-import { decodeRow, type Table, table } from '../api/table.ts'
-import { apiClients } from '../organizations/api-clients.ts'
-import { companies } from '../organizations/companies.ts'
-import { groups } from '../organizations/groups.ts'
-import { securityProfiles } from '../organizations/security-profiles.ts'
-import { users } from '../organizations/users.ts'
+import { apiRoles } from '../api/roles.ts'
+import { crud } from '../resource/crud.ts'
+import { operation } from '../resource/operation.ts'
+import { resource } from '../resource/resource.ts'
+import type { Rules, Writing } from '../resource/writing.ts'
 import type { Call } from '../store/call.ts'
-import { crud } from '../store/crud.ts'
+import { commit } from '../store/commit.ts'
 import { columns } from '../store/rows.ts'
-import type { Rules, Writing } from '../store/writing.ts'
+import { plain, type Query } from '../store/sql/sql.ts'
+import { impersonationConfigs } from '../tables/auth/impersonation.ts'
+import { users } from '../tables/organizations/users.ts'
+import { decodeRow } from '../tables/table.ts'
 import { differs, holdsAll, rolesOfProfile } from './privilege.ts'
-import { apiRoles } from './roles.ts'
 import { identityOf, stillSignsIn } from './sign-in.ts'
-import { signToken } from './token.ts'
+import { signToken } from './tokens/token.ts'
 
 type Values = Record<string, unknown>
-
-const inUse = (what: string) => () =>
-  fail(
-    'Impersonation.CannotDeleteImpersonateeParty',
-    `This ${what} is named by an impersonation configuration.`,
-  )
-const party = (columns: string[], to: () => Table, what: string, when?: SQL) => ({
-  columns,
-  to,
-  kept: true,
-  when,
-  onDelete: { refuse: inUse(what) },
-})
-const bySeller = sql`ImpersonationBuyerID is null`
-
-/**
- * Who may act as whom, through which client, with the roles of which profile. Without `ImpersonationBuyerID` the
- * impersonators are the seller's users; a group or user narrows either side, none means everybody.
- */
-export const impersonationConfigs = table('impersonation_configs', {
-  keys: ['ID'],
-  fields: {
-    ImpersonationBuyerID: ref('Buyer'),
-    ImpersonationGroupID: ref('UserGroup'),
-    ImpersonationUserID: ref('User'),
-    BuyerID: ref('Buyer'),
-    GroupID: ref('UserGroup'),
-    UserID: ref('User'),
-    SecurityProfileID: required(ref('SecurityProfile')),
-    ClientID: required(ref('ApiClient')),
-  },
-  references: [
-    {
-      columns: ['SecurityProfileID'],
-      to: (): Table => securityProfiles,
-      onDelete: {
-        refuse: () =>
-          fail(
-            'Impersonation.CannotDeleteSecurityProfile',
-            'This security profile is named by an impersonation configuration.',
-          ),
-      },
-    },
-    {
-      columns: ['ClientID'],
-      to: (): Table => apiClients,
-      onDelete: {
-        refuse: () =>
-          fail(
-            'ApiClient.UsedByImpersonationConfig',
-            'This API client is named by an impersonation configuration.',
-          ),
-      },
-    },
-    party(["'Buyer'", 'ImpersonationBuyerID'], () => companies, 'buyer'),
-    party(["'Buyer'", 'ImpersonationBuyerID', 'ImpersonationGroupID'], () => groups, 'user group'),
-    party(["'Buyer'", 'ImpersonationBuyerID', 'ImpersonationUserID'], () => users, 'user'),
-    party(["'Seller'", 'Marketplace', 'ImpersonationGroupID'], () => groups, 'user group', bySeller),
-    party(["'Seller'", 'Marketplace', 'ImpersonationUserID'], () => users, 'user', bySeller),
-    party(["'Buyer'", 'BuyerID'], () => companies, 'buyer'),
-    party(["'Buyer'", 'BuyerID', 'GroupID'], () => groups, 'user group'),
-    party(["'Buyer'", 'BuyerID', 'UserID'], () => users, 'user'),
-  ],
-})
 
 const PARTIES = [
   'ImpersonationBuyerID',
@@ -259,7 +193,7 @@ const getAccessToken = operation({
       depth: call.caller.depth,
       service: call.caller.service,
     }
-    await call.commit({
+    await commit(call, {
       statements: [
         stillSignsIn({ ID: client.ID, Marketplace: m }, user),
         {

@@ -1,21 +1,22 @@
 import { sql } from 'drizzle-orm'
 import { count, text } from '../api/field.ts'
 import { model } from '../api/model.ts'
-import { operation } from '../api/operation.ts'
-import { users } from '../organizations/users.ts'
+import { operation } from '../resource/operation.ts'
 import type { Call } from '../store/call.ts'
+import { commit } from '../store/commit.ts'
 import { goodFrom } from '../store/ended-tokens.ts'
 import { columns } from '../store/rows.ts'
+import { allowed } from '../tables/organizations/available-roles.ts'
+import { users } from '../tables/organizations/users.ts'
 import { attempt, refund, refuseFlood, refuseKnownFlood, subjectsOf } from './attempts.ts'
-import { allowed } from './available-roles.ts'
-import { byPassword } from './by-password.ts'
 import { grantRoles } from './grant.ts'
+import { byPassword } from './passwords/by-password.ts'
 import { refuse } from './refusal.ts'
 import { hashSecret } from './secrets.ts'
 import { checkUser, identityOf, insufficient, issue, isUnchanged, rolesFor } from './sign-in.ts'
 import { type Client, clientQuery, decodeUser, secretOf, userQuery } from './sign-in-rows.ts'
-import { signToken } from './token.ts'
-import { checkClient, clientIDOf, scopeOf, type TokenRequest } from './token-request.ts'
+import { signToken } from './tokens/token.ts'
+import { checkClient, clientIDOf, scopeOf, type TokenRequest } from './tokens/token-request.ts'
 
 const accessToken = model('AccessToken', {
   access_token: text(),
@@ -103,7 +104,7 @@ async function byClient(call: Call<unknown>, request: TokenRequest) {
   }
   const [access] = await Promise.all([
     signToken(call.env, identity, seconds, call.input.baseUrl, call.input.now),
-    call.commit({ statements: [isUnchanged(client, user), ...passed], answer: null }),
+    commit(call, { statements: [isUnchanged(client, user), ...passed], answer: null }),
   ])
   return { access_token: access, token_type: 'bearer', expires_in: seconds - 1 }
 }

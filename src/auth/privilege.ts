@@ -1,11 +1,8 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { fail } from '../api/errors.ts'
 import type { Call } from '../store/call.ts'
-import type { Guard } from '../store/rows.ts'
-import { allowed, assignee, reaching } from './available-roles.ts'
-
-/** A select of roles, as `Role`. */
-export type Roles = SQL
+import { allowed, type Roles, rolesOfUsers } from '../tables/organizations/available-roles.ts'
+import type { Guard } from '../tables/statements.ts'
 
 /**
  * Privilege may not grow: whoever gives roles, or opens what has them (a password, a secret, a place that tokens are
@@ -56,41 +53,6 @@ export const rolesNamed = (...names: (readonly string[] | null | undefined)[]): 
 export const rolesOfProfile = (marketplace: string, profile: unknown): Roles =>
   sql`select r.value Role from security_profiles p, json_each(p.AllRoles) r
     where p.Marketplace = ${marketplace} and p.ID = ${profile}`
-
-/**
- * The roles of users: those of the profiles that reach them, and those that they may act with in place of others, be it
- * by name, as members of a group, or as any user of their buyer. (As any of the seller's may whoever asks.)
- * @param which of the users `u` of the marketplace
- */
-export const rolesOfUsers = (marketplace: string | SQL, which: SQL): Roles =>
-  sql`select r.value Role from users u join security_profile_assignments a on ${reaching(assignee('u'))}
-      join security_profiles p on p.Marketplace = a.Marketplace and p.ID = a.SecurityProfileID, json_each(p.AllRoles) r
-      where u.Marketplace = ${marketplace} and ${which}
-    union all select r.value from users u
-      join impersonation_configs c on c.Marketplace = u.Marketplace and c.ImpersonationUserID = u.ID and ${actingFor('u')}
-      join security_profiles p on p.Marketplace = c.Marketplace and p.ID = c.SecurityProfileID, json_each(p.AllRoles) r
-      where u.Marketplace = ${marketplace} and ${which}
-    union all select r.value from users u join group_members g on g.Marketplace = u.Marketplace
-        and g.Kind = u.Kind and g.Company = u.Company and g.UserID = u.ID
-      join impersonation_configs c on c.Marketplace = u.Marketplace and c.ImpersonationGroupID = g.UserGroupID and ${actingFor('u')}
-      join security_profiles p on p.Marketplace = c.Marketplace and p.ID = c.SecurityProfileID, json_each(p.AllRoles) r
-      where u.Marketplace = ${marketplace} and ${which}
-    union all select r.value from users u join impersonation_configs c on c.Marketplace = u.Marketplace
-        and u.Kind = 'Buyer' and c.ImpersonationBuyerID = u.Company
-        and c.ImpersonationGroupID is null and c.ImpersonationUserID is null and ${mayAct}
-      join security_profiles p on p.Marketplace = c.Marketplace and p.ID = c.SecurityProfileID, json_each(p.AllRoles) r
-      where u.Marketplace = ${marketplace} and ${which}`
-
-/** Whether a user `u` may act for others at all, where a configuration says for whom. */
-const mayAct = sql`exists (select 1 from security_profile_assignments a
-  join security_profiles s on s.Marketplace = a.Marketplace and s.ID = a.SecurityProfileID, json_each(s.AllRoles) may
-  where ${reaching(assignee('u'))} and may.value in ('BuyerImpersonation', 'FullAccess'))`
-
-/** Whose users a configuration `c` lets act: those of a buyer, or else the seller's. */
-const actingFor = (
-  alias: string,
-) => sql`iif(c.ImpersonationBuyerID is null, ${sql.identifier(alias)}.Kind = 'Seller',
-  ${sql.identifier(alias)}.Kind = 'Buyer' and ${sql.identifier(alias)}.Company = c.ImpersonationBuyerID)`
 
 /** The roles of the default user of an API client. */
 export const rolesOfContextUser = (marketplace: string, client: unknown): Roles =>

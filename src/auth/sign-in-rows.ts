@@ -1,10 +1,10 @@
 import { type SQL, sql } from 'drizzle-orm'
-import { plain, type Query } from '../api/sql.ts'
-import { decodeRow, type Row } from '../api/table.ts'
-import { apiClients } from '../organizations/api-clients.ts'
-import { users } from '../organizations/users.ts'
 import { columns } from '../store/rows.ts'
-import { allowed } from './available-roles.ts'
+import { plain, type Query } from '../store/sql/sql.ts'
+import { apiClients } from '../tables/organizations/api-clients.ts'
+import { allowed } from '../tables/organizations/available-roles.ts'
+import { users } from '../tables/organizations/users.ts'
+import { decodeRow, type Row } from '../tables/table.ts'
 import { hashSecret } from './secrets.ts'
 
 type Values = Record<string, unknown>

@@ -1,17 +1,19 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'drizzle-orm'
 import { sameIgnoringCase } from '../api/field.ts'
-import type { Row } from '../api/table.ts'
 import { toWire } from '../api/time.ts'
-import type { users } from '../organizations/users.ts'
 import type { Call } from '../store/call.ts'
-import { type Guard, insert, type Write } from '../store/rows.ts'
+import { commit } from '../store/commit.ts'
+import { insert } from '../store/rows.ts'
+import { refreshTokens } from '../tables/auth/sign-in.ts'
+import type { users } from '../tables/organizations/users.ts'
+import type { Guard, Write } from '../tables/statements.ts'
+import type { Row } from '../tables/table.ts'
 import { grantRoles } from './grant.ts'
 import { refuse } from './refusal.ts'
 import { hashSecret } from './secrets.ts'
 import type { Client, User } from './sign-in-rows.ts'
-import { refreshTokens } from './tables.ts'
-import { type Identity, signToken } from './token.ts'
+import { type Identity, signToken } from './tokens/token.ts'
 
 /**
  * Whether a client signs anybody in now.
@@ -136,7 +138,7 @@ export async function issue(
   const identity = { ...identityOf(client, user, roles), service }
   const [access] = await Promise.all([
     signToken(call.env, identity, seconds, call.input.baseUrl, call.input.now),
-    call.commit({ statements, answer: null }),
+    commit(call, { statements, answer: null }),
   ])
   return {
     access_token: access,

@@ -9,7 +9,7 @@ import {
   quantityProblem,
   type Schedule,
   unitPrice,
-} from './price.ts'
+} from './prices/price.ts'
 
 const moment = (day: number) => `2026-03-${String(day).padStart(2, '0')}T00:00:00.000+00:00`
 

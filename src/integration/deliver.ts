@@ -1,13 +1,20 @@
 import type { DeliveryMessage, Env } from '../env.ts'
-import { type Claimed, claim, type DeliveryResult, overdue, purge, record } from '../store/deliveries.ts'
-import { sendMessages } from '../store/outbox.ts'
-import { nextAttempt } from '../store/retries.ts'
-import { createBreaker } from './breaker.ts'
-import { hookPayload } from './hook-call.ts'
-import { messagePayload } from './message-call.ts'
-import { urlFor } from './message-senders.ts'
-import type { MessageType } from './message-types.ts'
-import { type Answer, post } from './post.ts'
+import { createBreaker } from '../store/outbox/breaker.ts'
+import {
+  type Claimed,
+  claim,
+  type DeliveryResult,
+  overdue,
+  purge,
+  record,
+} from '../store/outbox/deliveries.ts'
+import { sendMessages } from '../store/outbox/outbox.ts'
+import { type Answer, post } from '../store/outbox/post.ts'
+import { nextAttempt } from '../store/outbox/retries.ts'
+import { messagePayload } from './messages/message-call.ts'
+import { urlFor } from './messages/message-senders.ts'
+import type { MessageType } from './messages/message-types.ts'
+import { hookPayload } from './webhooks/hook-call.ts'
 
 /** Milliseconds a receiver has to answer. */
 const TIME_LIMIT = 15_000

@@ -1,85 +1,16 @@
 import { notFound } from '../api/errors.ts'
-import {
-  count,
-  type Fields,
-  hidden,
-  id,
-  int,
-  json,
-  oneOf,
-  readOnly,
-  ref,
-  required,
-  text,
-  timestamp,
-} from '../api/field.ts'
+import { type Fields, id, readOnly } from '../api/field.ts'
 import { model } from '../api/model.ts'
-import { type Operation, operation } from '../api/operation.ts'
-import { param, resource } from '../api/resource.ts'
-import { table } from '../api/table.ts'
 import { toWire } from '../api/time.ts'
-import { keyOf, parents } from '../store/needs.ts'
-import { relay } from '../store/outbox.ts'
-import { getOne, listOf, rowQuery } from '../store/reading.ts'
-import { lastAttempt } from '../store/retries.ts'
+import { keyOf, parents } from '../resource/needs.ts'
+import { type Operation, operation } from '../resource/operation.ts'
+import { getOne, listOf, rowQuery } from '../resource/reading.ts'
+import { param, resource } from '../resource/resource.ts'
+import { commit } from '../store/commit.ts'
+import { relay } from '../store/outbox/outbox.ts'
+import { lastAttempt } from '../store/outbox/retries.ts'
 import { update } from '../store/rows.ts'
-import { messageSenders } from './message-senders.ts'
-import { webhooks } from './webhooks.ts'
-
-/** What happened and some webhook wants to hear of: written by the commit that did it. */
-export const events = table('events', {
-  keys: ['ID'],
-  fields: {
-    /** Of a request; a message has a type instead. */
-    Route: text(),
-    Verb: text(),
-    MessageType: text(),
-    LogID: text(),
-    /** Whose token did it; each delivery signs a fresh one. */
-    Claims: json(),
-    /** What a webhook is told but for its envelope; secrets redacted. */
-    Body: json(),
-    DateCreated: timestamp(),
-  },
-  indexes: [['DateCreated']],
-})
-
-export const deliveryStatuses = ['Pending', 'Delivered', 'Failed'] as const
-
-/** One event on its way to one webhook; kept as the log of what was delivered. */
-export const deliveries = table('deliveries', {
-  keys: ['ID'],
-  fields: {
-    /** One of the two receives it. */
-    WebhookID: ref('Webhook'),
-    MessageSenderID: ref('MessageSender'),
-    EventID: readOnly(required(ref('Event'))),
-    Route: readOnly(text()),
-    Verb: readOnly(text()),
-    MessageType: readOnly(text()),
-    Status: readOnly(oneOf(deliveryStatuses)),
-    Attempts: readOnly(count()),
-    /** Of the last answer; null when there was none. */
-    LastStatus: readOnly(int()),
-    LastError: readOnly(text()),
-    DateCreated: readOnly(timestamp()),
-    DateDelivered: readOnly(timestamp()),
-    /** When it is due; while it is being sent, when it would be taken for lost. */
-    NextAttempt: readOnly(timestamp()),
-    /** After this moment it is not tried again. */
-    Deadline: hidden(timestamp()),
-    /** Who caused it, which link of a chain it is, and when it was sent to who took it; see `linksOf`. */
-    Caller: hidden(text()),
-    Link: hidden(count()),
-    Sent: hidden(timestamp()),
-  },
-  references: [
-    { columns: ['WebhookID'], to: () => webhooks, onDelete: 'remove' },
-    { columns: ['MessageSenderID'], to: () => messageSenders, onDelete: 'remove' },
-    { columns: ['EventID'], to: () => events, onDelete: 'remove' },
-  ],
-  indexes: [['Status', 'NextAttempt'], ['Caller', 'DateCreated'], ['Sent']],
-})
+import { deliveries } from '../tables/integration/deliveries.ts'
 
 const {
   WebhookID: _,
@@ -170,7 +101,7 @@ function logOf(receiver: {
           NextAttempt: call.now,
           Deadline: toWire(lastAttempt(call.input.now)),
         }
-        await call.commit({
+        await commit(call, {
           statements: [
             update(
               deliveries,

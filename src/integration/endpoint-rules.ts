@@ -2,9 +2,9 @@ import type { ErrorCode } from '../api/error-codes.ts'
 import { fail, invalid } from '../api/errors.ts'
 import { differs, holdsAll, rolesNamed } from '../auth/privilege.ts'
 import type { Env } from '../env.ts'
-import type { Guard } from '../store/rows.ts'
-import type { Writing } from '../store/writing.ts'
-import { urlProblem, urlProblems } from './safe-url.ts'
+import type { Writing } from '../resource/writing.ts'
+import { urlProblem, urlProblems } from '../store/outbox/safe-url.ts'
+import type { Guard } from '../tables/statements.ts'
 
 /**
  * Refuses a URL that would not be called from here, as it is saved.

@@ -1,109 +1,20 @@
 import { sql } from 'drizzle-orm'
 import { fail, invalid, notFound } from '../api/errors.ts'
-import {
-  computed,
-  computedLate,
-  count,
-  flag,
-  hidden,
-  id,
-  initially,
-  int,
-  list,
-  oneOf,
-  readOnly,
-  ref,
-  required,
-  sameIgnoringCase,
-  secret,
-  text,
-  timestamp,
-  xp,
-} from '../api/field.ts'
+import { id, readOnly, ref, required, sameIgnoringCase, secret, timestamp } from '../api/field.ts'
 import { model } from '../api/model.ts'
-import { operation } from '../api/operation.ts'
-import { param, resource } from '../api/resource.ts'
-import { plain } from '../api/sql.ts'
-import { type Table, table } from '../api/table.ts'
 import { differs } from '../auth/privilege.ts'
-import { apiRoles } from '../auth/roles.ts'
 import { hashSecret, randomSecret } from '../auth/secrets.ts'
-import { assignments } from '../store/assignments.ts'
-import { crud } from '../store/crud.ts'
-import { endTokens, tokensFrom } from '../store/ended-tokens.ts'
-import { getOne, listOf } from '../store/reading.ts'
-import { at, type Guard, type Write } from '../store/rows.ts'
-import { createOne, deleteOne, patchOne, type Rules } from '../store/writing.ts'
-import { openedRoles, opensClient, opensMore, shownClient, takesMore } from './client-privilege.ts'
-import { companies } from './companies.ts'
-
-/** Minutes of the tokens of anonymous shoppers: at least a week, at most 60 days. */
-const ANONYMOUS_MINUTES = { min: 10_080, max: 86_400 }
-
-/** Applications that may sign users in. IDs are GUIDs, unique over all marketplaces: sign-in names nothing else. */
-export const apiClients = table('api_clients', {
-  keys: ['ID'],
-  fields: {
-    AppName: required(text(100)),
-    ClientSecret: secret(100),
-    AccessTokenDuration: required(count({ min: 10, max: 600 })),
-    Active: flag(),
-    RefreshTokenDuration: count({ min: 0, max: 524_160 }),
-    AnonymousTokenDuration: initially(int(ANONYMOUS_MINUTES), ANONYMOUS_MINUTES.min),
-    DefaultContextUserName: text(100),
-    xp: xp(),
-    AllowAnyBuyer: flag(),
-    AllowAnySupplier: flag(),
-    AllowSeller: flag(),
-    IsAnonBuyer: flag(),
-    AssignedBuyerCount: assigned('BuyerID'),
-    AssignedSupplierCount: assigned('SupplierID'),
-    OrderCheckoutIntegrationEventID: ref('IntegrationEvent'),
-    OrderCheckoutIntegrationEventName: computed(text()),
-    OrderReturnIntegrationEventID: ref('IntegrationEvent'),
-    OrderReturnIntegrationEventName: computed(text()),
-    AddToCartIntegrationEventID: ref('IntegrationEvent'),
-    AddToCartIntegrationEventName: computed(text()),
-    MinimumRequiredRoles: list(oneOf(apiRoles)),
-    MinimumRequiredCustomRoles: list(text(100)),
-    MaximumGrantedRoles: list(oneOf(apiRoles)),
-    MaximumGrantedCustomRoles: list(text(100)),
-    DateCreated: hidden(timestamp()),
-    TokensFrom: tokensFrom(),
-    OpenedRoles: hidden(computedLate(list(text()), openedRoles)),
-  },
-  lookups: ['ID'],
-  // Integration events are given the token of the oldest that seller users may sign in with.
-  indexes: [['AllowSeller', 'Active', 'DateCreated', 'ID']],
-})
-
-function assigned(column: string) {
-  return computed(
-    count(),
-    (
-      alias,
-    ) => sql`(select count(*) from api_client_assignments a where a.Marketplace = ${at(alias, 'Marketplace')}
-      and a.ApiClientID = ${at(alias, 'ID')} and a.${sql.identifier(column)} is not null)`,
-  )
-}
-
-/** Organisations whose users a client signs in, where it does not take any. */
-export const apiClientAssignments = table('api_client_assignments', {
-  keys: ['ApiClientID', 'BuyerID', 'SupplierID'],
-  fields: { ApiClientID: required(ref('ApiClient')), BuyerID: ref('Buyer'), SupplierID: ref('Supplier') },
-  references: [
-    { columns: ['ApiClientID'], to: (): Table => apiClients, onDelete: 'remove' },
-    { columns: ["'Buyer'", 'BuyerID'], to: (): Table => companies, onDelete: 'remove', kept: true },
-    { columns: ["'Supplier'", 'SupplierID'], to: (): Table => companies, onDelete: 'remove', kept: true },
-  ],
-})
-
-/** Secrets beside the client's own; only their hashes are kept. */
-export const apiClientSecrets = table('api_client_secrets', {
-  keys: ['ApiClientID', 'ID'],
-  fields: { Name: required(text(100)), Expiration: timestamp(), Hash: hidden(required(secret())) },
-  references: [{ columns: ['ApiClientID'], to: (): Table => apiClients, onDelete: 'remove' }],
-})
+import { assignments } from '../resource/assignments.ts'
+import { crud } from '../resource/crud.ts'
+import { operation } from '../resource/operation.ts'
+import { getOne, listOf } from '../resource/reading.ts'
+import { endTokens } from '../resource/reopening.ts'
+import { param, resource } from '../resource/resource.ts'
+import { createOne, deleteOne, patchOne, type Rules } from '../resource/writing.ts'
+import { plain } from '../store/sql/sql.ts'
+import { apiClientAssignments, apiClientSecrets, apiClients } from '../tables/organizations/api-clients.ts'
+import type { Guard, Write } from '../tables/statements.ts'
+import { opensClient, opensMore, shownClient, takesMore } from './client-privilege.ts'
 
 const { DateCreated: _, TokensFrom: __, OpenedRoles: ___, ...shown } = apiClients.fields
 

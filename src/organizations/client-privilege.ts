@@ -1,16 +1,10 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Caller } from '../api/caller.ts'
-import {
-  differs,
-  hasAll,
-  holdsAll,
-  rolesOfContextUser,
-  rolesOfUsers,
-  rolesSignedIn,
-} from '../auth/privilege.ts'
+import { differs, hasAll, holdsAll, rolesOfContextUser, rolesSignedIn } from '../auth/privilege.ts'
+import type { Writing } from '../resource/writing.ts'
 import type { Call } from '../store/call.ts'
-import { at, type Guard } from '../store/rows.ts'
-import type { Writing } from '../store/writing.ts'
+import { rolesOfUsers } from '../tables/organizations/available-roles.ts'
+import type { Guard } from '../tables/statements.ts'
 
 type Values = Record<string, unknown>
 
@@ -26,13 +20,6 @@ const OPENING = [
   'MaximumGrantedRoles',
   'MaximumGrantedCustomRoles',
 ]
-
-/** The roles of the default user of a client, as a JSON list: what a secret of the client opens. */
-export const openedRoles = (alias: string): SQL =>
-  sql`(select json_group_array(distinct opened.Role) from (${rolesOfUsers(
-    at(alias, 'Marketplace'),
-    sql`u.Username = ${at(alias, 'DefaultContextUserName')}`,
-  )}) opened)`
 
 /** Whoever is shown the secret of a client may sign in as its default user, and so holds all roles of that one. */
 const seesSecret = ({ roles }: Pick<Caller, 'roles'>, { OpenedRoles: opened }: Values): boolean =>

@@ -1,22 +1,8 @@
-import { count, hidden, id, required, text } from '../api/field.ts'
+import { id } from '../api/field.ts'
 import { model } from '../api/model.ts'
-import { resource } from '../api/resource.ts'
-import { table } from '../api/table.ts'
-import { crud } from '../store/crud.ts'
-
-/**
- * Counters for `{incrementorID}` in IDs. The row is what is read and set; the numbers themselves are handed out by one
- * object per incrementor, which starts again from the row whenever `Epoch` has moved.
- */
-export const incrementors = table('incrementors', {
-  keys: ['ID'],
-  fields: {
-    Name: text(100),
-    LastNumber: required(count({ min: 0 })),
-    LeftPaddingCount: required(count({ min: 0, max: 100 })),
-    Epoch: hidden(count()),
-  },
-})
+import { crud } from '../resource/crud.ts'
+import { resource } from '../resource/resource.ts'
+import { incrementors } from '../tables/organizations/incrementors.ts'
 
 const declared = resource({
   id: 'Incrementors',

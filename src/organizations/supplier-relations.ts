@@ -1,24 +1,15 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { id, text } from '../api/field.ts'
 import { model } from '../api/model.ts'
-import { operation } from '../api/operation.ts'
-import { and } from '../api/sql.ts'
-import { type Table, table } from '../api/table.ts'
+import { type Needs, needs } from '../resource/needs.ts'
+import { operation } from '../resource/operation.ts'
 import type { Call } from '../store/call.ts'
+import { commit } from '../store/commit.ts'
 import { listPage } from '../store/list.ts'
-import { type Needs, needs } from '../store/needs.ts'
 import { insert, remove } from '../store/rows.ts'
-import { companies } from './companies.ts'
-
-/** Suppliers related to buyers, beside those that sell to all. */
-export const supplierBuyers = table('supplier_buyers', {
-  keys: ['SupplierID', 'BuyerID'],
-  fields: {},
-  references: [
-    { columns: ["'Supplier'", 'SupplierID'], to: (): Table => companies, onDelete: 'remove', kept: true },
-    { columns: ["'Buyer'", 'BuyerID'], to: (): Table => companies, onDelete: 'remove', kept: true },
-  ],
-})
+import { and } from '../store/sql/sql.ts'
+import { companies } from '../tables/organizations/companies.ts'
+import { supplierBuyers } from '../tables/organizations/supplier-relations.ts'
 
 /** Whether a company sells to a buyer: the marketplace owner, and suppliers open to all or related to the buyer. */
 export const sellsTo = (alias: string, marketplace: string, buyer: SQL) =>
@@ -120,7 +111,7 @@ async function relate(call: Call<unknown>, related: boolean) {
   const both = inPath(call, ['Supplier', 'Buyer'])
   both.refuse((await call.read(both.queries)) as never)
   const row = { SupplierID: call.params.supplierID, BuyerID: call.params.buyerID }
-  await call.commit({
+  await commit(call, {
     statements: [
       remove(supplierBuyers, call.marketplace, row),
       ...(related ? [insert(supplierBuyers, call.marketplace, row), ...both.guards] : []),

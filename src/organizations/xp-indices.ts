@@ -1,50 +1,13 @@
 import { sql } from 'drizzle-orm'
 import { notFound } from '../api/errors.ts'
-import { oneOf, required, text } from '../api/field.ts'
 import { model, present } from '../api/model.ts'
-import { operation } from '../api/operation.ts'
-import { resource } from '../api/resource.ts'
-import { table } from '../api/table.ts'
+import { operation } from '../resource/operation.ts'
+import { resourceSource } from '../resource/reading.ts'
+import { resource } from '../resource/resource.ts'
+import { commit } from '../store/commit.ts'
 import { listPage } from '../store/list.ts'
-import { resourceSource } from '../store/reading.ts'
 import { existing } from '../store/rows.ts'
-
-/** What may have an index over a key of its xp. Products need none: all of theirs can be queried. */
-const thingTypes = [
-  'Address',
-  'Variant',
-  'Order',
-  'OrderReturn',
-  'LineItem',
-  'CostCenter',
-  'CreditCard',
-  'Payment',
-  'Spec',
-  'SpecOption',
-  'UserGroup',
-  'Company',
-  'Category',
-  'PriceSchedule',
-  'Shipment',
-  'SpendingAccount',
-  'User',
-  'Promotion',
-  'ApprovalRule',
-  'SellerApprovalRule',
-  'Catalog',
-  'ProductFacet',
-  'MessageSender',
-  'InventoryRecord',
-  'ProductCollection',
-  'Subscription',
-  'GroupOrderInvitation',
-] as const
-
-/** Keys of xp that a marketplace wants to filter and sort by. Every key can be: this says which are meant to be. */
-export const xpIndices = table('xp_indices', {
-  keys: ['ThingType', 'Key'],
-  fields: { ThingType: required(oneOf(thingTypes)), Key: required(text(200)) },
-})
+import { xpIndices } from '../tables/organizations/xp-indices.ts'
 
 const xpIndex = model('XpIndex', xpIndices.fields)
 
@@ -89,7 +52,7 @@ const put = operation({
   run: async (call) => {
     const { ThingType, Key } = call.body
     await call.checkState()
-    await call.commit({
+    await commit(call, {
       statements: [
         {
           sql: sql`insert or ignore into xp_indices (Marketplace, ThingType, Key, Version) values (${call.marketplace}, ${ThingType}, ${Key}, 1)`,
@@ -116,7 +79,7 @@ const remove = operation({
       found: { sql: sql`select ${there} found`, decode: (row) => row as { found: number } },
     })
     if (!read.found[0]!.found) throw missing
-    await call.commit({
+    await commit(call, {
       statements: [
         {
           sql: sql`delete from xp_indices where Marketplace = ${m} and ThingType = ${ThingType} and Key = ${Key}`,

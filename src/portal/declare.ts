@@ -1,5 +1,6 @@
 import type { Fields } from '../api/field.ts'
-import { type Operation, operation, PORTAL } from '../api/operation.ts'
+import { PORTAL } from '../api/operation.ts'
+import { type Operation, operation } from '../resource/operation.ts'
 
 type Declared<F extends Fields> = Omit<Operation<F>, 'roles' | 'root' | 'silent'> & {
   /** Open to everybody; otherwise an account of the portal must call. */

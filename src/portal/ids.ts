@@ -1,13 +1,13 @@
 import { invalid } from '../api/errors.ts'
 import { isID } from '../api/field.ts'
-import type { Operation } from '../api/operation.ts'
-import { isLiteral } from '../store/reserved-ids.ts'
+import type { Endpoint } from '../api/operation.ts'
+import { isLiteral } from '../resource/reserved-ids.ts'
 
 /**
  * Checks an ID that a PUT gives to what it makes.
  * @throws ApiError 400 for one outside the alphabet, or that is part of a path
  */
-export function refuseID(operation: Operation, property: string, id: string): void {
+export function refuseID(operation: Endpoint, property: string, id: string): void {
   if (!isID(id) || isLiteral(operation.path, id))
     throw invalid({
       property,

@@ -1,8 +1,8 @@
 import { present } from '../api/model.ts'
 import type { Env } from '../env.ts'
+import type { OrganizationRow } from './access/rights.ts'
+import { regionOf } from './marketplaces/regions.ts'
 import { organization, portalUser, team } from './models.ts'
-import { regionOf } from './regions.ts'
-import type { OrganizationRow } from './rights.ts'
 
 type Values = Record<string, unknown>
 

@@ -1,54 +1,27 @@
-import { type SQL, sql } from 'drizzle-orm'
-import type { Account, AccountState } from '../api/account.ts'
 import { sentAt } from '../api/body.ts'
-import type { Caller } from '../api/caller.ts'
+import type { Account, AccountState, Caller } from '../api/caller.ts'
 import { fail, invalid, invalidToken, notFound } from '../api/errors.ts'
 import { isID } from '../api/field.ts'
-import type { ListRequest } from '../api/list.ts'
-import type { Operation } from '../api/operation.ts'
-import { plain, type Query, type Results } from '../api/sql.ts'
+import type { ListRequest } from '../api/lists/list.ts'
+import type { Endpoint } from '../api/operation.ts'
+import type { Input, State } from '../api/request.ts'
 import { toWire } from '../api/time.ts'
 import type { Env } from '../env.ts'
-import { type Changes, commit, derive } from './commit.ts'
-import { goodFrom, issuedAt } from './ended-tokens.ts'
-import { redact } from './outbox.ts'
-import type { Guard, Write } from './rows.ts'
+import {
+  type AccountRow,
+  accountQuery,
+  answeredQuery,
+  type IncrementorRow,
+  incrementorQuery,
+  isWithin,
+  type StateRow,
+  stateQuery,
+} from './caller-state.ts'
+import { issuedAt } from './ended-tokens.ts'
+import { redact } from './outbox/redact.ts'
 import { Session } from './session.ts'
 import { control, shard } from './shard.ts'
-
-/** A request as plain data: what travels from the edge to the object that runs an operation alone. */
-export interface Input {
-  operation: string
-  params: Record<string, string>
-  query: Record<string, unknown>
-  list: ListRequest | null
-  /** Checked body. */
-  body: unknown
-  /** The body as it was sent, for webhooks; whether it has a property, `Call.sent` knows. */
-  sent: unknown
-  caller: Caller | null
-  /** The account of the portal that calls, for its operations; they have no caller. */
-  account?: Account | null
-  /** Version of the before-hooks that were run for this request. */
-  hookVersion: number
-  idempotencyKey: string | null
-  requestID: string
-  baseUrl: string
-  now: number
-  /** The request's headers an operation may ask for. */
-  headers: Record<string, string>
-  /** What the operation's `ask` brought back from a customer's server. */
-  asked?: unknown
-}
-
-/** The caller's state as the database has it now. */
-export interface State {
-  hookVersion: number
-  accessVersion: number
-  catalogVersion: number
-  company: string
-  user: string
-}
+import type { Query, Results } from './sql/sql.ts'
 
 /** The before-hooks changed since this isolate looked: the request starts again with the new ones. */
 export class HooksChanged extends Error {
@@ -82,7 +55,7 @@ export class Replay extends Error {
 
 /** One run of an operation: its input, its database session, and what it writes. */
 export class Call<B = unknown> {
-  readonly operation: Operation
+  readonly operation: Endpoint
   readonly input: Input
   readonly env: Env
   readonly session: Session
@@ -94,7 +67,7 @@ export class Call<B = unknown> {
   #account: AccountState | null = null
   #incrementors: IncrementorRow[] = []
 
-  constructor(operation: Operation, input: Input, env: Env, numbers: Map<string, Allotted> = new Map()) {
+  constructor(operation: Endpoint, input: Input, env: Env, numbers: Map<string, Allotted> = new Map()) {
     this.operation = operation
     this.input = input
     this.env = env
@@ -212,16 +185,6 @@ export class Call<B = unknown> {
     return results as Results<Q>
   }
 
-  /** Writes in one atomic batch; see `commit`. */
-  async commit(changes: Changes): Promise<Record<string, Record<string, unknown>[]>> {
-    return commit(this, changes)
-  }
-
-  /** Writes rows that only follow from others; see `derive`. */
-  async derive(statements: (Write | Guard)[]): Promise<void> {
-    return derive(this, statements)
-  }
-
   /**
    * The final ID of an object: generated when none was sent, incrementor tokens replaced by their next number.
    * @throws ApiError 404 for an unknown incrementor, 400 for an ID outside the alphabet
@@ -307,76 +270,4 @@ export interface Allotted {
   epoch: number
 }
 
-/** A row that says whether an account may still call. */
-type AccountRow = Omit<AccountState, 'Verified'> & {
-  Verified: number
-  Active: number
-  TokenGeneration: number
-}
-
-const accountQuery = (account: Account): Query<AccountRow> =>
-  plain(sql`select Key, Username, Name, Email, Verified, Active, TokenGeneration from portal_accounts
-    where Key = ${account.key}`)
-
-/** The account may still call; said again by every commit. */
-export const accountHolds = (account: Account): SQL => sql`exists (select 1 from portal_accounts p
-  where p.Key = ${account.key} and p.Active = 1 and p.TokenGeneration <= ${account.generation})`
-
-const isWithin = (generation: number | null, known: number) => generation !== null && generation <= known
-
-interface StateRow {
-  MarketplaceActive: number | null
-  Since: string | null
-  HookVersion: number
-  AccessVersion: number
-  CatalogVersion: number
-  ClientActive: number | null
-  UserActive: number | null
-  Generation: number | null
-  /** Null when there is no impersonator, or none any more who is active: a token that tells of one is revoked then. */
-  ImpersonatorGeneration: number | null
-  Company: string | null
-  User: string | null
-  CompanyActive: number | null
-  /** Tokens from before are over. */
-  TokensFrom: string
-}
-
-interface IncrementorRow {
-  ID: string
-  LastNumber: number
-  LeftPaddingCount: number
-  Epoch: number
-}
-
 const idTokens = (id: string) => [...new Set([...id.matchAll(/\{([A-Za-z0-9_-]+)\}/g)].map((m) => m[1]!))]
-
-/** Rows that say whether a caller may still call, joined from the marketplace outward. */
-export const stateFrom = (caller: Caller): SQL => sql`marketplaces m
-  left join api_clients c on c.Marketplace = m.ID and c.ID = ${caller.client}
-  left join users u on u.Marketplace = m.ID and u.Key = ${caller.key}
-  left join companies o on o.Marketplace = m.ID and o.Kind = u.Kind and o.ID = u.Company
-  ${caller.impersonator === null ? sql`` : impersonator(caller)} where m.ID = ${caller.marketplace}`
-
-const impersonator = (caller: Caller) =>
-  sql`left join users i on i.Marketplace = m.ID and i.Key = ${caller.impersonator} and i.Active = 1 and exists
-    (select 1 from companies p where p.Marketplace = i.Marketplace and p.Kind = i.Kind and p.ID = i.Company and p.Active = 1
-      and coalesce(p.TokensFrom, '') <= ${issuedAt(caller)})`
-
-const stateQuery = (caller: Caller): Query<StateRow> =>
-  plain(sql`select m.Active MarketplaceActive, m.DateCreated Since, m.HookVersion, m.AccessVersion, m.CatalogVersion, c.Active ClientActive,
-    u.Active UserActive, u.TokenGeneration Generation, ${goodFrom} TokensFrom,
-    ${caller.impersonator === null ? sql`null` : sql`i.TokenGeneration`} ImpersonatorGeneration, u.Company Company, u.ID User, o.Active CompanyActive
-    from ${stateFrom(caller)}`)
-
-const incrementorQuery = (marketplace: string, ids: string[]): Query<IncrementorRow> =>
-  plain(sql`select ID, LastNumber, LeftPaddingCount, Epoch from incrementors
-    where Marketplace = ${marketplace} and ID in (select value from json_each(${JSON.stringify(ids)}))`)
-
-/** An `Idempotency-Key` as it is stored: anonymous shoppers share a user and are told apart by their order. */
-export const storedKey = (caller: Caller, key: string): string =>
-  caller.order === null ? key : `${caller.order}/${key}`
-
-const answeredQuery = (caller: Caller, key: string): Query<{ Request: string; Answer: string }> =>
-  plain(sql`select Request, Answer from idempotency_keys
-    where Marketplace = ${caller.marketplace} and UserKey = ${caller.key} and IdempotencyKey = ${storedKey(caller, key)}`)

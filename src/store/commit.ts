@@ -1,12 +1,13 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { ApiError, Stale } from '../api/errors.ts'
-import { idExists, tables } from '../api/table.ts'
-import { accountHolds, type Call, stateFrom, storedKey } from './call.ts'
+import type { Guard, Write } from '../tables/statements.ts'
+import { idExists, tables } from '../tables/table.ts'
+import type { Call } from './call.ts'
+import { accountHolds, stateFrom, storedKey } from './caller-state.ts'
 import { compile, type Statement } from './compile.ts'
 import { isIssuedSince } from './ended-tokens.ts'
-import { type Message, messageStatements } from './messages.ts'
-import { eventStatements, relay } from './outbox.ts'
-import type { Guard, Write } from './rows.ts'
+import { type Message, messageStatements } from './outbox/messages.ts'
+import { eventStatements, relay } from './outbox/outbox.ts'
 
 /** Everything one request changes. */
 export interface Changes {

@@ -1,60 +1,12 @@
 import { type SQL, sql } from 'drizzle-orm'
-import type { Property } from '../api/filter.ts'
-import { filterSql, type Locate } from '../api/filter-sql.ts'
-import { fullTextName, indexAnswers, matchOf, partsOf, rankOf, relevanceOf } from '../api/full-text.ts'
-import { jsonPath, sortedAt } from '../api/json-path.ts'
-import { envelope, type ListRequest, type ListSpec, type Sort } from '../api/list.ts'
-import { rankSql, searchSql } from '../api/search.ts'
-import { and, plain, type Query } from '../api/sql.ts'
-import type { Table } from '../api/table.ts'
+import { envelope, type ListRequest } from '../api/lists/list.ts'
+import { at } from '../tables/columns.ts'
 import type { Call } from './call.ts'
-import { at } from './rows.ts'
-
-/** What a list reads. */
-export interface ListSource<T> {
-  spec: ListSpec
-  /** Columns of one item. */
-  columns: SQL
-  /** Columns that cost rows of their own, over an alias of the page when it has been found. */
-  late?: (alias: string) => SQL
-  decode: (row: Record<string, unknown>) => T
-  /** Tables; the index is to be named directly behind the main alias, and what drives the list directly before. */
-  from: (indexedBy: SQL, driver: SQL) => SQL
-  /**
-   * Tables for the columns of a page, where they take more than finding it does; parameters as above. Conditions need
-   * the tables of `from`. The main table needs a rowid of its own.
-   */
-  shown?: (indexedBy: SQL, driver: SQL) => SQL
-  /**
-   * The list in its default order, where nothing narrows it, read as far as the page goes. Without an `order` the rows
-   * come in the right one by themselves: a recursive select gives them out in its own.
-   */
-  inOrder?: () => { from: SQL; where: SQL; order?: Order }
-  /** Tenant, scope and visibility. */
-  where: SQL
-  /** What the request asks for besides its filters by property: it narrows the list as they do. */
-  asked?: SQL
-  /** What follows from the filters, and picks a few keys: an index finds them. */
-  implied?: SQL
-  /** Alias of the main table. */
-  alias: string
-  /** Key column that ends every order. */
-  key: string
-  /** Where a property stands, when it is not a column of the main table. */
-  locate?: (property: Property) => SQL | undefined
-  /**
-   * The main table, where its full-text index may answer searches. `few`: the list is short against what matches, so
-   * its rows are looked for among all matches, and ranked one by one. (A look into the index for each row would open it
-   * anew each time: milliseconds a row.)
-   */
-  searched?: { table: Table; marketplace: string; few?: boolean }
-  /** The index that serves an order of columns, if there is one. */
-  indexFor?: (columns: string[]) => string | undefined
-  /** A cheaper exact total, where there is no filter and no search. */
-  total?: () => SQL
-  /** The total as it is kept, a scalar; null when it is to be counted. */
-  keptTotal?: SQL
-}
+import { orderOf } from './list-order.ts'
+import { type SearchParts, searchOf } from './list-search.ts'
+import { by, columnOf, type ListSource, type Order, written } from './list-source.ts'
+import { filterSql, type Locate } from './sql/filter-sql.ts'
+import { and, plain, type Query } from './sql/sql.ts'
 
 /** Rows that match a filter or search are counted up to here: whoever has found so many has not found anything. */
 const MOST_COUNTED = 100_000
@@ -191,70 +143,6 @@ function totalSql(source: ListSource<unknown>, request: ListRequest): SQL {
     : total
 }
 
-/** What matches a search in the index, best first: what has the whole phrase, then by how many words match, and where. */
-function rankedMatches(t: Table, search: NonNullable<ListRequest['search']>, marketplace: string): SQL {
-  const name = sql.identifier(fullTextName(t))
-  const matches = partsOf(search, marketplace).map(
-    (match, part) =>
-      sql`select * from (select rowid as RowKey, ${sql.raw(String(part))} as Part, rank as Rank from ${name} where ${name} match ${match}
-      and rank match ${rankOf(t)} order by rank limit -1)`,
-  )
-  // The limits keep the planner from forgetting the order.
-  return sql`(select * from (${sql.join(matches, sql` union all `)}) limit -1)`
-}
-
-/** By what a list is sorted, first things first. */
-export type Order = { value: SQL; down: boolean }[]
-
-/** An ascending order. */
-export const by = (...values: SQL[]): Order => values.map((value) => ({ value, down: false }))
-
-const written = (order: Order) =>
-  sql.join(
-    order.map(({ value, down }) => (down ? sql`${value} desc` : value)),
-    sql`, `,
-  )
-
-interface SearchParts {
-  condition: SQL
-  /** Order of relevance, best first; lists without `searchType` have none. */
-  rank?: Order
-  /** A table to read before the main one. */
-  driver?: SQL
-  /** What matches, best first, as a table of the index's own `r`, and what joins the main table to it. */
-  ranked?: { table: SQL; on: SQL }
-}
-
-/** How a search is answered: by the full-text index where there is one, else by looking at the text of each row. */
-function searchOf(
-  source: ListSource<unknown>,
-  search: NonNullable<ListRequest['search']>,
-  locate: Locate,
-): SearchParts {
-  const indexed = source.searched && indexAnswers(source.searched.table, search) ? source.searched : undefined
-  const match = indexed && matchOf(search, indexed.marketplace)
-  if (!indexed || !match) {
-    const rank = search.type ? [{ value: rankSql(search, locate), down: true }] : undefined
-    return { condition: searchSql(search, locate), rank }
-  }
-  const name = sql.identifier(fullTextName(indexed.table))
-  if (indexed.few) {
-    const rowid = at(source.alias, indexed.table.rowid!)
-    return {
-      condition: sql`+${rowid} in (select rowid from ${name} where ${name} match ${match})`,
-      rank: [{ value: relevanceOf(indexed.table, search, indexed.marketplace, rowid), down: true }],
-    }
-  }
-  return {
-    driver: sql`${name} cross join `,
-    condition: sql`${name} match ${match} and ${at(source.alias, indexed.table.rowid!)} = ${name}.rowid`,
-    ranked: {
-      table: rankedMatches(indexed.table, search, indexed.marketplace),
-      on: sql`${at(source.alias, indexed.table.rowid!)} = r.RowKey`,
-    },
-  }
-}
-
 /** Reads a list and answers it as a page. */
 export async function listPage<T>(
   call: Call<unknown>,
@@ -274,61 +162,3 @@ export async function listPage<T>(
     source.spec.pageKeys,
   )
 }
-
-/** The column of a property, or what calculates it: nested models are JSON columns. */
-export function columnOf(alias: string, p: Property): SQL {
-  if (p.path.length === 0 && typeof p.field.computed === 'function') return p.field.computed(alias)
-  const column = typeof p.within === 'function' ? p.within(alias) : at(alias, p.name.split('.')[0]!)
-  if (p.free || p.path.length === 0) return column
-  const value = sql`json_extract(${column}, ${jsonPath(p.path)})`
-  return p.field.kind === 'text' || p.field.kind === 'oneOf' ? sql`(${value} collate nocase)` : value
-}
-
-function orderOf(
-  source: ListSource<unknown>,
-  request: ListRequest,
-  locate: Locate,
-): { order: Order; index?: string } {
-  const sorts: Sort[] = request.sortBy
-  // Walking an order to find a few keys in it would read everything: a plus sign keeps the planner from it.
-  const mark =
-    source.implied || picksByKey(request, source) ? (value: SQL) => sql`+${value}` : (value: SQL) => value
-  const names = sorts.length > 0 ? sorts.map((s) => s.property.name) : [...source.spec.order]
-  const down = sorts.at(-1)?.descending ?? false
-  const parts: Order[] =
-    sorts.length > 0
-      ? sorts.map((s) =>
-          s.property.free ? freeOrder(s, locate) : [{ value: mark(locate(s.property)), down: s.descending }],
-        )
-      : source.spec.order.map((name) => by(mark(source.locate?.(bare(name)) ?? at(source.alias, name))))
-  const ended = names.includes(source.key)
-  // The tie-breaker follows the last key's direction, so that one index serves both.
-  if (!ended) parts.push([{ value: mark(at(source.alias, source.key)), down }])
-  const uniform = sorts.every((s) => s.descending === down && !s.property.free)
-  const columns = ended ? names.slice(0, names.indexOf(source.key) + 1) : [...names, source.key]
-  // What stands behind the key cannot matter, and would cost a sort.
-  return {
-    order: parts.slice(0, columns.length).flat(),
-    index: uniform ? source.indexFor?.(columns) : undefined,
-  }
-}
-
-const bare = (name: string): Property => ({
-  name,
-  field: { kind: 'text', initial: null, nullable: true },
-  path: [],
-  free: false,
-})
-
-/** Whether a filter names the very objects: `ID=a|b|c`. */
-const picksByKey = (request: ListRequest, source: ListSource<unknown>) =>
-  request.filters.some(
-    (f) =>
-      f.properties.length === 1 &&
-      f.properties[0]!.name === source.key &&
-      f.terms.every((t) => t.op === 'eq' && !t.negate),
-  )
-
-/** Values of xp order by type, then by value. */
-const freeOrder = ({ property, descending: down }: Sort, locate: Locate): Order =>
-  sortedAt(locate(property), property.path, down).map((value) => ({ value, down }))

@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
-import { and } from '../api/sql.ts'
+import { at } from '../tables/columns.ts'
+import type { Guard, Where, Write } from '../tables/statements.ts'
 import {
   isConstant,
   isOwn,
@@ -8,15 +9,17 @@ import {
   type Referring,
   referenceColumn,
   type Table,
+  tableNamed,
   tables,
   valueAt,
-} from '../api/table.ts'
-import { at, type Guard, matches, type Where, type Write } from './rows.ts'
+} from '../tables/table.ts'
+import { matches } from './rows.ts'
+import { and } from './sql/sql.ts'
 
 /** References to a table, with the table that declares each. */
 function referencesTo(to: Table): { from: Table; reference: Reference }[] {
   return tables().flatMap((from) =>
-    from.references.filter((r) => r.to() === to).map((reference) => ({ from, reference })),
+    from.references.filter((r) => tableNamed(r.to) === to).map((reference) => ({ from, reference })),
   )
 }
 
@@ -82,7 +85,7 @@ function collect(
 
 /** Whether a constant says that a reference is to none of the rows: those of buyers are no supplier's. */
 const excludes = ({ columns, to }: Reference, known: Where) =>
-  to().keys.some((key, i) => {
+  tableNamed(to).keys.some((key, i) => {
     const column = columns[i]!
     return isConstant(column) && typeof known[key] === 'string' && valueAt({}, column) !== known[key]
   })
@@ -95,7 +98,7 @@ function referring(
   which: Which,
   alias: string,
 ): Referring {
-  const { name, keys } = to()
+  const { name, keys } = tableNamed(to)
   const named = (child: string) => columns.map((c) => referenceColumn(from, child, c))
   return {
     marketplace,

@@ -1,36 +1,9 @@
 import { type SQL, sql } from 'drizzle-orm'
-import type { ApiError } from '../api/errors.ts'
-import { and, type Query } from '../api/sql.ts'
-import { decodeRow, encodeRow, type Row, storedFields, type Table } from '../api/table.ts'
+import { at } from '../tables/columns.ts'
+import type { Where, Write } from '../tables/statements.ts'
+import { decodeRow, encodeRow, type Row, storedFields, type Table } from '../tables/table.ts'
 import { compile } from './compile.ts'
-
-/** A writing statement of a commit, and what must have come of it. */
-export interface Write {
-  sql: SQL
-  /** How many rows it must have touched … */
-  expect?: number
-  /** … and what it means when it did not: a refusal, or (by default) that the rows read are stale. */
-  else?: ApiError
-  /** Name under which the rows it returns are handed back. */
-  returning?: string
-}
-
-/** A precondition of a commit. */
-export interface Guard {
-  /** True when all is well; false and null both refuse. */
-  guard: SQL
-  /** The refusal, made of `data` perhaps; none means that the rows read are stale. */
-  else?: ApiError | ((data: unknown) => ApiError)
-  /** SQL text whose value becomes the refusal's `Data`, or makes the refusal, as JSON. */
-  data?: SQL
-}
-
-/** Values of key or other columns that rows must have. */
-export type Where = Record<string, unknown>
-
-/** A column of an alias. */
-export const at = (alias: string, column: string): SQL =>
-  sql`${sql.identifier(alias)}.${sql.identifier(column)}`
+import { and, type Query } from './sql/sql.ts'
 
 /** The tenant and the given values, as a condition over an alias. */
 export function matches(t: Table, marketplace: string, where: Where, alias: string): SQL {
@@ -44,23 +17,6 @@ export function matches(t: Table, marketplace: string, where: Where, alias: stri
       return sql`${at(alias, c)} = ${encoded[c] ?? value}`
     }),
   )
-}
-
-/** Arguments D1 lets a function have. */
-const MOST_ARGUMENTS = 32
-
-/** Named values as a JSON object; of many, some are inserted into what the others make. */
-export function jsonObject(values: [name: string, value: SQL][]): SQL {
-  const pairs = (prefix: string, some: typeof values) =>
-    sql.join(
-      some.map(([name, value]) => sql`${sql.raw(`'${prefix}${name}'`)}, ${value}`),
-      sql`, `,
-    )
-  const first = MOST_ARGUMENTS / 2
-  let object = sql`json_object(${pairs('', values.slice(0, first))})`
-  for (let i = first; i < values.length; i += first - 1)
-    object = sql`json_insert(${object}, ${pairs('$.', values.slice(i, i + first - 1))})`
-  return object
 }
 
 /**

@@ -1,13 +1,6 @@
-import type { Query, Results } from '../api/sql.ts'
+import type { Usage } from '../api/request.ts'
 import { compile, type Statement } from './compile.ts'
-
-/** What a request did to the database: told in `Server-Timing`, asserted by tests. */
-export interface Usage {
-  roundTrips: number
-  rowsRead: number
-  rowsWritten: number
-  milliseconds: number
-}
+import type { Query, Results } from './sql/sql.ts'
 
 /** A statement that was sent, for tests that explain what they see. */
 export interface Sent extends Statement {

@@ -1,6 +1,6 @@
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import { Call } from '../../src/store/call.ts'
 import { type Marketplace, marketplace, PASSWORD, send } from '../support/marketplace.ts'
+import { beforeItWrites } from '../support/observe.ts'
 
 let m: Marketplace
 beforeAll(async () => {
@@ -128,10 +128,8 @@ describe('tokens', () => {
     })
     const enter = () => grant({ grant_type: 'client_credentials', client_id: client.ID })
     expect((await enter()).status).toBe(200)
-    const commit = Call.prototype.commit
-    vi.spyOn(Call.prototype, 'commit').mockImplementationOnce(async function (this: Call, changes) {
+    beforeItWrites(async () => {
       await m.must('PATCH', `/apiclients/${client.ID}`, { Active: false })
-      return commit.call(this, changes)
     })
     const refused = await enter()
     expect([refused.status, refused.body.Errors[0].ErrorCode]).toEqual([401, 'Auth.ClientNotActive'])

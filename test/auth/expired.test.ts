@@ -1,12 +1,13 @@
 import { env } from 'cloudflare:workers'
 import { expect, it, vi } from 'vitest'
-import { type Table, tables } from '../../src/api/table.ts'
 import { toWire } from '../../src/api/time.ts'
-import '../../src/schema.ts'
-import { purge } from '../../src/store/deliveries.ts'
-import { deleteExpired } from '../../src/store/tidy.ts'
+import { purge } from '../../src/store/outbox/deliveries.ts'
+import { deleteExpired } from '../../src/store/retention/tidy.ts'
+import { type Table, tables } from '../../src/tables/table.ts'
 import { type Marketplace, marketplace, send } from '../support/marketplace.ts'
 import { newIP, signIn } from '../support/portal.ts'
+
+import '../../src/schema.ts'
 
 const DAY = 86_400_000
 /** More than one statement deletes. */

@@ -1,8 +1,7 @@
 import { env } from 'cloudflare:workers'
 import { createLocalJWKSet, decodeJwt, generateKeyPair, jwtVerify, SignJWT } from 'jose'
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import { attempts } from '../../src/auth/tables.ts'
-import { Call } from '../../src/store/call.ts'
+import { attempts } from '../../src/tables/auth/sign-in.ts'
 import {
   type Marketplace,
   marketplace,
@@ -12,6 +11,7 @@ import {
   type User,
   write,
 } from '../support/marketplace.ts'
+import { beforeItWrites } from '../support/observe.ts'
 
 let m: Marketplace
 let buyer: { ID: string; user: User }
@@ -47,15 +47,6 @@ const client = (body: Record<string, unknown> = {}) =>
     AllowSeller: true,
     ...body,
   })
-
-/** Does something after the next request has read and before it writes. */
-function meanwhile(act: () => Promise<unknown>) {
-  const commit = Call.prototype.commit
-  vi.spyOn(Call.prototype, 'commit').mockImplementationOnce(async function (this: Call, changes) {
-    await act()
-    return commit.call(this, changes)
-  })
-}
 
 afterEach(() => {
   vi.restoreAllMocks()
@@ -237,14 +228,14 @@ describe('the password grant', () => {
     ]
     for (const [ErrorCode, act] of cases) {
       const user = await m.user('Buyer', buyer.ID, ['Shopper'])
-      meanwhile(() => act(user))
+      beforeItWrites(() => act(user))
       expect(await attempt(user.username)).toMatchObject({ status: 401, body: { Errors: [{ ErrorCode }] } })
     }
   })
 
   it('is a new sign-in after a revocation on its way', async () => {
     const user = await m.user('Buyer', buyer.ID, ['Shopper'])
-    meanwhile(() => m.api('DELETE', `/buyers/${buyer.ID}/users/${user.ID}/tokens`))
+    beforeItWrites(() => m.api('DELETE', `/buyers/${buyer.ID}/users/${user.ID}/tokens`))
     const { body } = await byPassword({ username: user.username })
     expect((await m.api('GET', '/me', undefined, body.access_token)).status).toBe(200)
   })
@@ -302,7 +293,7 @@ describe('client credentials', () => {
   it('are for a user who is there: not one who is deleted while they are named', async () => {
     const { ID } = await client({ ClientSecret: 'quay-side' })
     const gone = await m.user('Buyer', buyer.ID, [])
-    meanwhile(() => m.must('DELETE', `/buyers/${buyer.ID}/users/${gone.ID}`))
+    beforeItWrites(() => m.must('DELETE', `/buyers/${buyer.ID}/users/${gone.ID}`))
     const named = await m.api('PATCH', `/apiclients/${ID}`, { DefaultContextUserName: gone.username })
     expect(named.status).toBe(404)
   })
@@ -316,7 +307,7 @@ describe('client credentials', () => {
     const ip = { 'CF-Connecting-IP': crypto.randomUUID() }
     const headers = { 'Content-Type': 'application/x-www-form-urlencoded', ...ip }
     const guess = () => send('POST', '/oauth/token', new URLSearchParams(form).toString(), headers)
-    meanwhile(async () => {
+    beforeItWrites(async () => {
       const Subject = `address ${ip['CF-Connecting-IP']} ${ID}`.toLowerCase()
       await write('', [[attempts, { Subject, Minute: Math.floor(Date.now() / 60_000), Count: 20 }]])
     })
@@ -412,7 +403,7 @@ describe('refresh tokens', () => {
     const own = await client({ RefreshTokenDuration: 60 })
     const user = await m.user('Buyer', buyer.ID, ['Shopper'])
     const { body } = await byPassword({ client_id: own.ID, username: user.username })
-    meanwhile(() => m.api('DELETE', `/buyers/${buyer.ID}/users/${user.ID}/tokens`))
+    beforeItWrites(() => m.api('DELETE', `/buyers/${buyer.ID}/users/${user.ID}/tokens`))
     expect(
       await grant({
         grant_type: 'refresh_token',
@@ -512,7 +503,7 @@ describe('tokens that are not ours', () => {
   })
 
   it('an expired token is refused', async () => {
-    const { signToken } = await import('../../src/auth/token.ts')
+    const { signToken } = await import('../../src/auth/tokens/token.ts')
     const expired = await signToken(env, m.seller.identity, 60, ORIGIN, Date.now() - 120_000)
     expect((await m.api('GET', '/me', undefined, expired)).status).toBe(401)
   })

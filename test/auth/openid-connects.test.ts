@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it, test } from 'vitest'
-import { integrationEvents } from '../../src/integration/integration-events.ts'
-import { redact } from '../../src/store/outbox.ts'
+import { redact } from '../../src/store/outbox/redact.ts'
+import { integrationEvents } from '../../src/tables/integration/integration-events.ts'
 import { makeMarketplace } from '../integration/marketplace.ts'
 import { type Marketplace, marketplace, write } from '../support/marketplace.ts'
 

@@ -1,9 +1,9 @@
 import { env } from 'cloudflare:workers'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { signClaims } from '../../src/auth/token.ts'
-import { signState } from '../../src/sign-on/state.ts'
+import { signClaims } from '../../src/auth/tokens/token.ts'
+import { signState } from '../../src/integration/openid/state.ts'
+import { tidy } from '../../src/store/retention/tidy.ts'
 import { Session } from '../../src/store/session.ts'
-import { tidy } from '../../src/store/tidy.ts'
 import { ORIGIN, send } from '../support/marketplace.ts'
 import { onPage, type SignOn, signOn, told, why } from './sign-on.ts'
 

@@ -2,7 +2,7 @@ import { env } from 'cloudflare:workers'
 import { createHash, createHmac } from 'node:crypto'
 import { decodeJwt } from 'jose'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { tidy } from '../../src/store/tidy.ts'
+import { tidy } from '../../src/store/retention/tidy.ts'
 import { ORIGIN, send } from '../support/marketplace.ts'
 import { HASH_KEY, SECRET, type SignOn, signOn, why } from './sign-on.ts'
 

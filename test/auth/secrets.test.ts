@@ -1,8 +1,8 @@
 import { env } from 'cloudflare:workers'
 import { afterEach, expect, it, vi } from 'vitest'
-import { tables } from '../../src/api/table.ts'
-import { firesHooks, routeOf } from '../../src/integration/triggers.ts'
+import { firesHooks, routeOf } from '../../src/integration/webhooks/triggers.ts'
 import { operations } from '../../src/operations.ts'
+import { tables } from '../../src/tables/table.ts'
 import { eventually } from '../support/eventually.ts'
 import { marketplace, PASSWORD } from '../support/marketplace.ts'
 

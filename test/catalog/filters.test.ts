@@ -15,13 +15,13 @@ import {
   timestamp,
   xp,
 } from '../../src/api/field.ts'
-import { parseList } from '../../src/api/list.ts'
-import { decodeRow, table } from '../../src/api/table.ts'
+import { parseList } from '../../src/api/lists/list.ts'
 import { parseMoment } from '../../src/api/time.ts'
 import { compile } from '../../src/store/compile.ts'
 import { listQueries } from '../../src/store/list.ts'
 import { columns, insert } from '../../src/store/rows.ts'
 import { Session } from '../../src/store/session.ts'
+import { decodeRow, table } from '../../src/tables/table.ts'
 
 /** A table with a property of every kind. */
 const things = table('things', {

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { searchTypes } from '../../src/api/list.ts'
-import type { Table } from '../../src/api/table.ts'
-import { products } from '../../src/catalog/products.ts'
+import { searchTypes } from '../../src/api/lists/list.ts'
+import { products } from '../../src/tables/catalog/products.ts'
+import type { Table } from '../../src/tables/table.ts'
 import { type Marketplace, marketplace, type User, write } from '../support/marketplace.ts'
 import { sentDuring } from '../support/observe.ts'
 

@@ -1,9 +1,9 @@
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { toWire } from '../../src/api/time.ts'
-import { collectionEntries } from '../../src/catalog/product-collections.ts'
-import { products } from '../../src/catalog/products.ts'
-import { NOWHERE } from '../../src/catalog/shelves.ts'
+import { NOWHERE } from '../../src/catalog/visibility/shelves.ts'
+import { collectionEntries } from '../../src/tables/catalog/collections.ts'
+import { products } from '../../src/tables/catalog/products.ts'
 import { type As, type Marketplace, marketplace, type User, write } from '../support/marketplace.ts'
 
 const LISTS = '/me/productcollections'

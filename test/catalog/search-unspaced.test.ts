@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { searchTypes } from '../../src/api/list.ts'
+import { searchTypes } from '../../src/api/lists/list.ts'
 import { type Marketplace, marketplace, type User } from '../support/marketplace.ts'
 
 /** A text of each script that is written without spaces, a part of one of its words, and what is no part of it. */

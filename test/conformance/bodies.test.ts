@@ -1,12 +1,10 @@
 import { exports } from 'cloudflare:workers'
 import { beforeAll, describe, expect, it } from 'vitest'
-
 import document from '../../public/openapi.json' with { type: 'json' }
 import type { Field, Fields } from '../../src/api/field.ts'
-
-import type { Operation } from '../../src/api/operation.ts'
-import { collectionPath } from '../../src/api/resource.ts'
 import { operations } from '../../src/operations.ts'
+import type { Operation } from '../../src/resource/operation.ts'
+import { collectionPath } from '../../src/resource/resource.ts'
 import { ORIGIN } from '../support/marketplace.ts'
 import { bodyIn, callerOf, callIn, pathIn, requestIn } from './requests.ts'
 import { beyondLimits, listsOf, missing, numbersOf, type Wrong, writable, wrongTypes } from './samples.ts'

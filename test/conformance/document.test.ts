@@ -5,8 +5,9 @@ import committed30 from '../../public/openapi.json' with { type: 'json' }
 import committed31 from '../../public/openapi-3.1.json' with { type: 'json' }
 import { documentOf } from '../../scripts/openapi/document.ts'
 import type { Fields } from '../../src/api/field.ts'
-import { fullPath, type Operation, pathParams } from '../../src/api/operation.ts'
+import { fullPath, pathParams } from '../../src/api/operation.ts'
 import { operations } from '../../src/operations.ts'
+import type { Operation } from '../../src/resource/operation.ts'
 import reference from './reference.json' with { type: 'json' }
 
 interface Published {

@@ -1,5 +1,5 @@
 import { env } from 'cloudflare:workers'
-import { storedFields, type Table, tables } from '../../src/api/table.ts'
+import { storedFields, type Table, tables } from '../../src/tables/table.ts'
 
 /** Copies of each row. */
 const COPIES = 60

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Field, Fields } from '../../src/api/field.ts'
-import type { Operation } from '../../src/api/operation.ts'
 import { operations } from '../../src/operations.ts'
+import type { Operation } from '../../src/resource/operation.ts'
 import type { Answer, User } from '../support/marketplace.ts'
 import { callIn, type Request, requestIn } from './requests.ts'
 import { missing, writable } from './samples.ts'

@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers'
-import { tables } from '../../src/api/table.ts'
 import type { Statement } from '../../src/store/compile.ts'
+import { tables } from '../../src/tables/table.ts'
 
 /** One line of a query plan; those of sub-queries have the line of the sub-query as parent. */
 interface Line {

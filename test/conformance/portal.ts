@@ -1,7 +1,12 @@
 import { env } from 'cloudflare:workers'
 import { toWire } from '../../src/api/time.ts'
-import { hashCode } from '../../src/portal/codes.ts'
-import { portalAccess, portalCodes, portalTeamMembers, portalTeams } from '../../src/portal/tables.ts'
+import { hashCode } from '../../src/portal/accounts/codes.ts'
+import {
+  portalAccess,
+  portalCodes,
+  portalTeamMembers,
+  portalTeams,
+} from '../../src/tables/portal/accounts.ts'
 import { PASSWORD, write } from '../support/marketplace.ts'
 import { type Account, account, newIP, organization, outbox } from '../support/portal.ts'
 import type { Particular } from './requests.ts'

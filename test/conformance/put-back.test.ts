@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers'
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { Operation } from '../../src/api/operation.ts'
 import { operations } from '../../src/operations.ts'
+import type { Operation } from '../../src/resource/operation.ts'
 import type { As } from '../support/marketplace.ts'
 import { type Caller, callersOf, itemsOf, singleOf, tokenOf } from './singles.ts'
 import { makeStates } from './states.ts'

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { type Operation, pathParams } from '../../src/api/operation.ts'
-import { storedFields, tables } from '../../src/api/table.ts'
+import { pathParams } from '../../src/api/operation.ts'
 import { operations } from '../../src/operations.ts'
+import type { Operation } from '../../src/resource/operation.ts'
+import { storedFields, tables } from '../../src/tables/table.ts'
 import { callerOf, idOf, pathIn } from './requests.ts'
 import { order as makeOrder, makeWorld, type World } from './world.ts'
 

@@ -1,5 +1,5 @@
 import type { Field, Fields } from '../../src/api/field.ts'
-import type { Operation } from '../../src/api/operation.ts'
+import type { Operation } from '../../src/resource/operation.ts'
 
 const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+00:00$/
 const isObject = (value: unknown): value is Record<string, unknown> =>

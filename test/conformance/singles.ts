@@ -1,5 +1,6 @@
-import { type CommerceRole, type Operation, pathParams } from '../../src/api/operation.ts'
+import { type CommerceRole, pathParams } from '../../src/api/operation.ts'
 import { operations } from '../../src/operations.ts'
+import type { Operation } from '../../src/resource/operation.ts'
 import type { As } from '../support/marketplace.ts'
 import { pathIn } from './requests.ts'
 import type { World } from './world.ts'

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { type Operation, pathParams } from '../../src/api/operation.ts'
+import { pathParams } from '../../src/api/operation.ts'
 import { operations } from '../../src/operations.ts'
+import type { Operation } from '../../src/resource/operation.ts'
 import type { User } from '../support/marketplace.ts'
 import { callIn, pathIn } from './requests.ts'
 import { MARK, makeWorld, type World } from './world.ts'

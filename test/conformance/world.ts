@@ -1,7 +1,7 @@
 import { UnsecuredJWT } from 'jose'
 import { vi } from 'vitest'
-import { deliveries, events } from '../../src/integration/delivery-log.ts'
-import { openIdLinks } from '../../src/sign-on/open-id-connects.ts'
+import { openIdLinks } from '../../src/tables/auth/openid.ts'
+import { deliveries, events } from '../../src/tables/integration/deliveries.ts'
 import { marketplace, ORIGIN, write } from '../support/marketplace.ts'
 import { makePortal } from './portal.ts'
 

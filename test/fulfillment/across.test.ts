@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { lineItems } from '../../src/orders/tables.ts'
+import { lineItems } from '../../src/tables/orders/line-items.ts'
 import { type Marketplace, marketplace, type User, write } from '../support/marketplace.ts'
 import { codes, desk, roundTrips } from './support.ts'
 

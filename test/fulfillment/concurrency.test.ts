@@ -1,8 +1,9 @@
 import { env } from 'cloudflare:workers'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { verifyToken } from '../../src/auth/token.ts'
+import type { Outcome } from '../../src/api/request.ts'
+import { verifyToken } from '../../src/auth/tokens/token.ts'
 import { operationByID } from '../../src/operations.ts'
-import { type Outcome, perform } from '../../src/perform.ts'
+import { perform } from '../../src/perform.ts'
 import { type Marketplace, marketplace, type User } from '../support/marketplace.ts'
 import { codes, desk } from './support.ts'
 

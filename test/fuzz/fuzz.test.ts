@@ -1,7 +1,7 @@
 import { env, exports } from 'cloudflare:workers'
 import { expect, it, vi } from 'vitest'
-import type { Operation } from '../../src/api/operation.ts'
 import { operations } from '../../src/operations.ts'
+import type { Operation } from '../../src/resource/operation.ts'
 import { type Request as Asked, bodyIn, callerOf, pathIn, requestIn } from '../conformance/requests.ts'
 import { makeStates } from '../conformance/states.ts'
 import { makeWorld, type World } from '../conformance/world.ts'

@@ -1,5 +1,6 @@
 import type { Fields } from '../../src/api/field.ts'
-import { fullPath, type Operation } from '../../src/api/operation.ts'
+import { fullPath } from '../../src/api/operation.ts'
+import type { Operation } from '../../src/resource/operation.ts'
 import { bodyText, hostileValue, keys, texts } from './hostile.ts'
 import type { Random } from './random.ts'
 

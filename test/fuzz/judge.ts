@@ -1,5 +1,5 @@
 import document from '../../public/openapi.json' with { type: 'json' }
-import type { Operation } from '../../src/api/operation.ts'
+import type { Operation } from '../../src/resource/operation.ts'
 
 type Values = Record<string, unknown>
 

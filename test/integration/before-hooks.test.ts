@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { signature } from '../../src/integration/signature.ts'
+import { signature } from '../../src/store/outbox/signature.ts'
 import { ORIGIN } from '../support/marketplace.ts'
 import { type Marketplace, makeMarketplace } from './marketplace.ts'
 import { claimsOf, hurry, newUrl, receive, silence } from './receiver.ts'

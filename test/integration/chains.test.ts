@@ -1,6 +1,6 @@
 import { decodeJwt } from 'jose'
 import { describe, expect, test } from 'vitest'
-import type { Identity } from '../../src/auth/token.ts'
+import type { Identity } from '../../src/auth/tokens/token.ts'
 import { MINUTE, SECOND, useDeliveries } from './harness.ts'
 import { newUrl, type Received, receive } from './receiver.ts'
 

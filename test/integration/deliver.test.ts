@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
 import { toWire } from '../../src/api/time.ts'
-import { signature } from '../../src/integration/signature.ts'
+import { signature } from '../../src/store/outbox/signature.ts'
 import { SECOND, useDeliveries } from './harness.ts'
 import { claimsOf, receive } from './receiver.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { toWire } from '../../src/api/time.ts'
-import { signature } from '../../src/integration/signature.ts'
+import { signature } from '../../src/store/outbox/signature.ts'
 import { eventually } from '../support/eventually.ts'
 import { HOUR, MINUTE, SECOND, useDeliveries } from './harness.ts'
 import { claimsOf, hurry, newUrl, receive, silence } from './receiver.ts'

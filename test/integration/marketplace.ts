@@ -1,6 +1,6 @@
 import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
-import { type Identity, signToken } from '../../src/auth/token.ts'
+import { type Identity, signToken } from '../../src/auth/tokens/token.ts'
 import type { DeliveryMessage, Env } from '../../src/env.ts'
 import worker from '../../src/index.ts'
 import { type Answer, marketplace, ORIGIN } from '../support/marketplace.ts'

@@ -10,9 +10,9 @@ import {
   tablesNow,
   triggersNow,
 } from '../../scripts/migrate/statements.ts'
-import { fullTextName } from '../../src/api/full-text.ts'
-import { ownColumns, storedFields, tables } from '../../src/api/table.ts'
 import { schema } from '../../src/schema.ts'
+import { fullTextName } from '../../src/store/sql/full-text.ts'
+import { ownColumns, storedFields, tableNamed, tables } from '../../src/tables/table.ts'
 
 const FOLDER = 'migrations'
 const files = readdirSync(FOLDER)
@@ -148,7 +148,8 @@ describe('migrations', () => {
     const wanted = t.references
       .filter((r) => !r.kept)
       .map(
-        (r) => `${[...tenant, ...r.columns]} → ${r.to().name} Marketplace,${r.to().keys} CASCADE NO ACTION`,
+        (r) =>
+          `${[...tenant, ...r.columns]} → ${tableNamed(r.to).name} Marketplace,${tableNamed(r.to).keys} CASCADE NO ACTION`,
       )
     expect(foreignKeys(db, name)).toEqual(wanted.sort())
 

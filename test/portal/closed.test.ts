@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { signature } from '../../src/integration/signature.ts'
+import { signature } from '../../src/store/outbox/signature.ts'
 import { PASSWORD } from '../support/marketplace.ts'
 import { account, deployed, newIP, organization, outbox, portal, signIn } from '../support/portal.ts'
 

@@ -1,9 +1,9 @@
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { isOfPortal } from '../../src/api/operation.ts'
-import { tables } from '../../src/api/table.ts'
 import { operations } from '../../src/operations.ts'
-import { removeDeleted } from '../../src/portal/removal.ts'
+import { removeDeleted } from '../../src/portal/marketplaces/removal.ts'
+import { tables } from '../../src/tables/table.ts'
 import { marketplace, send } from '../support/marketplace.ts'
 import { type Account, account, administered, core, join, organization, outbox } from '../support/portal.ts'
 

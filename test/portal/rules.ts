@@ -1,7 +1,8 @@
-import { isOfPortal, type Operation, PORTAL } from '../../src/api/operation.ts'
+import { isOfPortal, PORTAL } from '../../src/api/operation.ts'
 import { operations } from '../../src/operations.ts'
-import { apiClients } from '../../src/organizations/api-clients.ts'
-import { portalAccess, portalTeamMembers, portalTeams } from '../../src/portal/tables.ts'
+import type { Operation } from '../../src/resource/operation.ts'
+import { apiClients } from '../../src/tables/organizations/api-clients.ts'
+import { portalAccess, portalTeamMembers, portalTeams } from '../../src/tables/portal/accounts.ts'
 import { PASSWORD, write } from '../support/marketplace.ts'
 import { type Account, account, organization, portal } from '../support/portal.ts'
 

@@ -1,9 +1,9 @@
 import { env } from 'cloudflare:workers'
 import { expect, it } from 'vitest'
 import { toWire } from '../../src/api/time.ts'
-import { attempts } from '../../src/auth/tables.ts'
-import { portalCodes, portalLoginFailures, portalRefreshTokens } from '../../src/portal/tables.ts'
-import { tidy } from '../../src/store/tidy.ts'
+import { tidy } from '../../src/store/retention/tidy.ts'
+import { attempts } from '../../src/tables/auth/sign-in.ts'
+import { portalCodes, portalLoginFailures, portalRefreshTokens } from '../../src/tables/portal/accounts.ts'
 import { write } from '../support/marketplace.ts'
 
 const DAY = 86_400_000

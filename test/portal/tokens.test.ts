@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { signClaims, verifyPortalToken, verifyToken } from '../../src/auth/token.ts'
+import { signClaims, verifyPortalToken, verifyToken } from '../../src/auth/tokens/token.ts'
 import { marketplace, ORIGIN, PASSWORD } from '../support/marketplace.ts'
 import {
   account,

@@ -1,15 +1,18 @@
 import { env, exports } from 'cloudflare:workers'
 import type { CommerceRole } from '../../src/api/operation.ts'
-import type { Table } from '../../src/api/table.ts'
 import { toWire } from '../../src/api/time.ts'
-import { type Identity, signToken } from '../../src/auth/token.ts'
-import { apiClients } from '../../src/organizations/api-clients.ts'
-import { companies } from '../../src/organizations/companies.ts'
-import { securityProfileAssignments, securityProfiles } from '../../src/organizations/security-profiles.ts'
-import { users } from '../../src/organizations/users.ts'
-import { marketplaces } from '../../src/portal/marketplaces.ts'
+import { type Identity, signToken } from '../../src/auth/tokens/token.ts'
 import { compile } from '../../src/store/compile.ts'
 import { insert } from '../../src/store/rows.ts'
+import { apiClients } from '../../src/tables/organizations/api-clients.ts'
+import { companies } from '../../src/tables/organizations/companies.ts'
+import {
+  securityProfileAssignments,
+  securityProfiles,
+} from '../../src/tables/organizations/security-profiles.ts'
+import { users } from '../../src/tables/organizations/users.ts'
+import { marketplaces } from '../../src/tables/portal/marketplaces.ts'
+import type { Table } from '../../src/tables/table.ts'
 
 /** Origin of the API in tests. */
 export const ORIGIN = 'https://api.example.com'

@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers'
-import { expect } from 'vitest'
-import { observe, type Sent } from '../../src/store/session.ts'
+import { expect, vi } from 'vitest'
+import { observe, type Sent, Session } from '../../src/store/session.ts'
 
 /** What one operation sent to the database, batch by batch: each is one round trip. */
 export interface Sending {
@@ -43,4 +43,20 @@ export async function betweenReadAndWrite<T>(
   await others
   expect(others).toBeDefined()
   return result
+}
+
+/** Does something once, after the next operation has read and before it writes. */
+export function beforeItWrites(act: () => Promise<unknown>): void {
+  const batch = Session.prototype.batch
+  let sent = 0
+  const spy = vi.spyOn(Session.prototype, 'batch').mockImplementation(async function (
+    this: Session,
+    statements,
+  ) {
+    if (++sent === 2) {
+      spy.mockRestore()
+      await act()
+    }
+    return batch.call(this, statements)
+  })
 }

@@ -1,0 +1,78 @@
+import { refuseMissing } from '../body.ts'
+import { type Issue, invalid } from '../errors.ts'
+import type { Field, Fields } from '../field.ts'
+
+/** A query as it was sent: names in any letter case, some more than once. */
+export type Query = readonly (readonly [name: string, value: string])[]
+
+/** The values of a parameter, empty ones too, in the order sent. */
+export const valuesOf = (query: Query, name: string): string[] =>
+  query.filter(([n]) => n.toLowerCase() === name.toLowerCase()).map(([, value]) => value)
+
+/**
+ * 400 for a parameter of one value that was sent more than once, if only to say nothing: which one counts would be a
+ * guess.
+ */
+export const repeated = (name: string) =>
+  invalid({ property: name, rule: 'Rule', message: `${name} may be sent no more than once.` })
+
+/** The one value of a parameter; an empty one counts as none. */
+export function oneValueOf(query: Query, name: string): string | undefined {
+  const values = valuesOf(query, name)
+  if (values.length > 1) throw repeated(name)
+  return values[0] || undefined
+}
+
+/** The operation's own query parameters, typed; those of lists may be repeated. */
+export function parametersOf(fields: Fields, query: Query): Record<string, unknown> {
+  const out: Record<string, unknown> = {}
+  const issues: Issue[] = []
+  for (const [name, f] of Object.entries(fields)) {
+    if (f.kind === 'list') {
+      const values = valuesOf(query, name)
+      if (values.length > f.max!) issues.push(tooMany(name, f.max!))
+      out[name] = values
+      continue
+    }
+    const sent = oneValueOf(query, name)
+    refuseMissing(name, f, sent)
+    if (sent === undefined) {
+      if (f.required) issues.push({ property: name, rule: 'Required', message: `${name} is required.` })
+      out[name] = f.required ? undefined : f.initial
+      continue
+    }
+    const value = read(f, sent)
+    if (value === undefined)
+      issues.push({
+        property: name,
+        rule: f.kind === 'oneOf' ? 'Enum' : 'Type',
+        message: `${name} has an invalid value.`,
+        detail: f.values ? { Values: f.values } : undefined,
+      })
+    out[name] = value
+  }
+  if (issues.length > 0) throw invalid(issues)
+  return out
+}
+
+/** The issue of a list with more entries than it takes. */
+export const tooMany = (name: string, most: number): Issue => ({
+  property: name,
+  rule: 'Range',
+  message: `${name} takes at most ${most} entries.`,
+  detail: { Maximum: most },
+})
+
+/** The value that a text stands for; undefined where it stands for none. */
+function read(f: Field, text: string): unknown {
+  switch (f.kind) {
+    case 'flag':
+      return /^true$/i.test(text) ? true : /^false$/i.test(text) ? false : undefined
+    case 'int':
+      return /^-?\d{1,10}$/.test(text) ? Number(text) : undefined
+    case 'oneOf':
+      return f.values!.find((v) => v.toLowerCase() === text.toLowerCase())
+    default:
+      return text
+  }
+}

@@ -1,0 +1,56 @@
+import type { Account, Caller } from './caller.ts'
+import type { ListRequest } from './lists/list.ts'
+
+/** A request as plain data: what travels from the edge to the object that runs an operation alone. */
+export interface Input {
+  operation: string
+  params: Record<string, string>
+  query: Record<string, unknown>
+  list: ListRequest | null
+  /** Checked body. */
+  body: unknown
+  /** The body as it was sent, for webhooks; whether it has a property, `Call.sent` knows. */
+  sent: unknown
+  caller: Caller | null
+  /** The account of the portal that calls, for its operations; they have no caller. */
+  account?: Account | null
+  /** Version of the before-hooks that were run for this request. */
+  hookVersion: number
+  idempotencyKey: string | null
+  requestID: string
+  baseUrl: string
+  now: number
+  /** The request's headers an operation may ask for. */
+  headers: Record<string, string>
+  /** What the operation's `ask` brought back from a customer's server. */
+  asked?: unknown
+}
+
+/** The caller's state as the database has it now. */
+export interface State {
+  hookVersion: number
+  accessVersion: number
+  catalogVersion: number
+  company: string
+  user: string
+}
+
+/** What came of an operation: plain data, so that it can come back from a Durable Object. */
+export interface Outcome {
+  status: number
+  body: unknown
+  headers: Record<string, string>
+  usage: Usage
+  /** The request must start again with the before-hooks of this version. */
+  hookVersion?: number
+  /** The request must start again as who the user is now. */
+  moved?: State
+}
+
+/** What a request did to the database: told in `Server-Timing`, asserted by tests. */
+export interface Usage {
+  roundTrips: number
+  rowsRead: number
+  rowsWritten: number
+  milliseconds: number
+}

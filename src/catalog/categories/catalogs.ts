@@ -1,0 +1,153 @@
+import { sql } from 'drizzle-orm'
+import type { Caller } from '../../api/caller.ts'
+import { fail, invalid } from '../../api/errors.ts'
+import { id } from '../../api/field.ts'
+import { model } from '../../api/model.ts'
+import { sellsTo } from '../../organizations/supplier-relations.ts'
+import { assignments } from '../../resource/assignments.ts'
+import { crud } from '../../resource/crud.ts'
+import { resource } from '../../resource/resource.ts'
+import type { Call } from '../../store/call.ts'
+import { and, plain, type Query } from '../../store/sql/sql.ts'
+import { bumpAccess } from '../../store/versions.ts'
+import { catalogAssignments, catalogs, productCatalogs } from '../../tables/catalog/catalogs.ts'
+import { at } from '../../tables/columns.ts'
+import { bundleIDs } from '../bundles/bundle-contents.ts'
+import { enterCatalog, leaveCatalog, placesRead } from '../visibility/memberships.ts'
+import { ofVisibleCatalogs, ownedCatalogs, requireOwned } from '../visibility/ownership.ts'
+import { leftToAll, leftToBuyer } from './uncarried.ts'
+
+const { Key: _, ...shown } = catalogs.fields
+export const catalogModel = model('Catalog', { ID: id(), ...shown })
+export const catalogList = {
+  search: ['ID', 'Name', 'Description'],
+  sort: ['OwnerID', 'Name', 'ID'],
+  order: ['OwnerID', 'Name'],
+}
+
+/** Suppliers see what they own; buyers what is assigned to them, whatever it is they may read. */
+const visible = (caller: Caller, alias: string) =>
+  caller.kind === 'Seller'
+    ? undefined
+    : caller.kind === 'Supplier'
+      ? sql`${at(alias, 'OwnerID')} = ${caller.company}`
+      : sql`${at(alias, 'ID')} in (select ca.CatalogID from catalog_assignments ca where ca.Marketplace = ${caller.marketplace} and ca.BuyerID = ${caller.company})`
+
+const declared = resource({
+  id: 'Catalogs',
+  table: catalogs,
+  model: catalogModel,
+  path: '/catalogs/{catalogID}',
+  scope: {},
+  roles: { read: ['CatalogReader'], write: ['CatalogAdmin'] },
+  users: { remove: ['Seller', 'Supplier'] },
+  list: catalogList,
+  visible,
+  owned: 'Catalog.CannotEdit',
+  editors: ['Buyer'],
+})
+
+/** Whether a supplier that gives its catalogue to a buyer may sell to it. */
+const relationRead = (call: Call<unknown>, row: Record<string, unknown>): Record<string, Query<unknown>> =>
+  call.caller.kind === 'Supplier'
+    ? {
+        $related:
+          plain(sql`select ID from companies s where s.Marketplace = ${call.marketplace} and s.Kind = 'Supplier'
+          and s.ID = ${call.caller.company} and ${sellsTo('s', call.marketplace, sql`${row.BuyerID}`)}`),
+      }
+    : {}
+
+function requireRelation(call: Call<unknown>, read: Record<string, unknown[]>): [] {
+  if (call.caller.kind === 'Supplier' && !read.$related?.[0])
+    throw fail(
+      'Auth.UserNotAuthorizedToAdmin',
+      'A supplier gives catalogs only to buyers that may order from it.',
+    )
+  return []
+}
+
+/** Buyers whose default a catalogue is. */
+const buyersOf = (call: Call<unknown>, row: Record<string, unknown>) =>
+  sql`o.Marketplace = ${call.marketplace} and o.DefaultCatalogID = ${row.ID as string}`
+const defaultOf = (call: Call<unknown>, row: Record<string, unknown>) =>
+  sql`exists (select 1 from companies o where ${buyersOf(call, row)})`
+
+const roles = { read: ['CatalogReader'], write: ['CatalogAdmin'] }
+
+export const operations = [
+  ...crud(declared, {
+    decide: ({ call, before, after }) => {
+      if (!before && call.caller.kind === 'Buyer')
+        throw fail('Catalog.CannotEdit', 'Buyers do not create catalogs.')
+      if (!before) after.Key = call.newID()
+      return !before || before.Active !== after.Active || before.ID !== after.ID ? [bumpAccess(call)] : []
+    },
+    remove: (call, row) => [
+      {
+        guard: sql`not ${defaultOf(call, row)}`,
+        else: fail('Catalog.CannotDelete', `Catalog "${row.ID}" is the default catalog of buyers.`),
+        data: sql`(select json_object('BuyerIDs', json_group_array(o.ID)) from companies o where ${buyersOf(call, row)})`,
+      },
+      leftToAll(call.marketplace, sql`select ${row.ID as string}`),
+      bumpAccess(call),
+    ],
+  }),
+  ...assignments({
+    id: 'Catalogs',
+    table: catalogAssignments,
+    model: model('CatalogAssignment', catalogAssignments.fields),
+    scope: {},
+    path: '/catalogs/assignments',
+    removePath: '/catalogs/{catalogID}/assignments',
+    roles,
+    users: { write: ['Seller', 'Supplier'] },
+    identity: ['CatalogID', 'BuyerID'],
+    requiredOnRemoval: ['BuyerID'],
+    read: (call, row) => ({ ...ownedCatalogs(call, row), ...relationRead(call, row) }),
+    visible: (call, alias) => {
+      if (call.caller.kind === 'Seller') return undefined
+      if (!call.query.catalogID && !call.query.buyerID)
+        throw invalid({
+          property: 'catalogID',
+          rule: 'Required',
+          message: 'catalogID or buyerID is required.',
+        })
+      return call.caller.kind === 'Buyer'
+        ? sql`${at(alias, 'BuyerID')} = ${call.caller.company}`
+        : ofVisibleCatalogs(call, alias)
+    },
+    saved: (call, row, read) => [
+      ...requireOwned(call, row, read),
+      ...requireRelation(call, read),
+      bumpAccess(call),
+    ],
+    removed: (call, row, read) => [
+      ...requireOwned(call, row, read),
+      leftToBuyer(call.marketplace, row.CatalogID as string, row.BuyerID as string),
+      bumpAccess(call),
+    ],
+  }),
+  ...assignments({
+    id: 'Catalogs',
+    names: {
+      list: 'ListProductAssignments',
+      save: 'SaveProductAssignment',
+      remove: 'DeleteProductAssignment',
+    },
+    table: productCatalogs,
+    model: model('ProductCatalogAssignment', productCatalogs.fields),
+    scope: {},
+    path: '/catalogs/productassignments',
+    removePath: '/catalogs/{catalogID}/productassignments/{productID}',
+    roles,
+    identity: ['CatalogID', 'ProductID'],
+    visible: (call, alias) =>
+      and(
+        ofVisibleCatalogs(call, alias),
+        sql`${at(alias, 'ProductID')} not in ${bundleIDs(call.marketplace)}`,
+      ),
+    read: (call, row) => ({ ...ownedCatalogs(call, row), ...placesRead(call, row) }),
+    saved: (call, row, read) => [...requireOwned(call, row, read), ...enterCatalog(call, row, read)],
+    removed: (call, row, read) => [...requireOwned(call, row, read), ...leaveCatalog(call, row, read)],
+  }),
+]

@@ -1,0 +1,294 @@
+import { type SQL, sql } from 'drizzle-orm'
+import { fail, notFound } from '../../api/errors.ts'
+import { int, readOnly, ref, required, timestamp } from '../../api/field.ts'
+import type { Property } from '../../api/lists/filter.ts'
+import { envelope, type ListRequest } from '../../api/lists/list.ts'
+import { model, present } from '../../api/model.ts'
+import { parents } from '../../resource/needs.ts'
+import { operation } from '../../resource/operation.ts'
+import { rowQuery } from '../../resource/reading.ts'
+import type { Call } from '../../store/call.ts'
+import { commit } from '../../store/commit.ts'
+import { by, type ListSource } from '../../store/list-source.ts'
+import { columns } from '../../store/rows.ts'
+import { and } from '../../store/sql/sql.ts'
+import { products } from '../../tables/catalog/products.ts'
+import { recordedOf } from '../../tables/catalog/recorded-stock.ts'
+import { decodeRow } from '../../tables/table.ts'
+import { namedProducts } from '../products/named-products.ts'
+import { productList, productListFields, productModel } from '../products/products.ts'
+import { inventoryOf, joinParent, locateProduct, soldBy } from '../products/shown-columns.ts'
+import { withParent } from '../products/with-parent.ts'
+import { me, shopperRole } from '../shop/browsing.ts'
+import { readCounted } from '../shop/counted-list.ts'
+import { asksForPrices } from '../shop/facet-counts.ts'
+import { buyerProductModel, eyesOf, listFields, locate, reaching, showProduct } from '../shop/shopping.ts'
+import {
+  decodeVisible,
+  fromVisible,
+  unpricedColumns,
+  type VisibleProduct,
+  visibleByID,
+  visibleColumns,
+  whereVisibleByID,
+} from '../shop/visible-products.ts'
+import { recordFilters } from '../stock/record-filters.ts'
+import { readAsShopper } from '../visibility/audiences.ts'
+import type { View } from '../visibility/view.ts'
+import { mine, modifierRead, ofBuyer, requireModifier } from './product-collections.ts'
+
+type Values = Record<string, unknown>
+
+/** Entries a collection has at most. */
+const MOST_ENTRIES = 500
+
+const entry = { ListOrder: int(), DateAdded: readOnly(timestamp()) }
+const collectionBuyerProduct = model('ProductCollectionBuyerProduct', {
+  ...entry,
+  ...buyerProductModel.fields,
+})
+const collectionProduct = model('ProductCollectionProduct', { ...entry, ...productModel.fields })
+const entryModel = model('ProductCollectionEntry', { ProductID: required(ref('Product')), ListOrder: int() })
+
+const entryList = { ...productList, order: ['ListOrder', 'DateAdded'], indexed: [] } as const
+/** Entries without a place stand behind the others. */
+const order = by(sql`e.ListOrder is null`, sql`e.ListOrder`, sql`e.DateAdded`, sql`e.ProductID`)
+
+const path = '/me/productcollections/{productCollectionID}'
+
+/** What stands in the entry and not in the product. */
+const ofEntry = (p: Property): SQL | undefined =>
+  p.name === 'ListOrder' || p.name === 'DateAdded' ? sql`e.${sql.identifier(p.name)}` : undefined
+
+/** What is read of a collection: a source, and what is left for it to be asked. */
+interface Entries {
+  source: ListSource<Values>
+  request: ListRequest
+}
+
+/**
+ * A list of the products of a collection.
+ * @param company the buyer
+ * @param p the product's alias
+ */
+function entriesOf(
+  call: Call<unknown>,
+  company: string,
+  p: 'p' | 't',
+  parts: Pick<ListSource<Values>, 'columns' | 'decode' | 'where'> & {
+    from: (entries: SQL) => SQL
+    locate: (p: Property) => SQL | undefined
+    /** Which inventory records count; all, if nothing is said. */
+    records?: SQL
+  },
+): Entries {
+  const m = call.marketplace
+  const at = (property: Property) => ofEntry(property) ?? parts.locate(property)
+  const { request, asked } = recordFilters(call.list, p, at, parts.records)
+  const source: ListSource<Values> = {
+    spec: entryList,
+    columns: sql`${parts.columns}, e.ListOrder as entry_ListOrder, e.DateAdded as entry_DateAdded`,
+    decode: (row) => ({
+      ...parts.decode(row),
+      ListOrder: row.entry_ListOrder,
+      DateAdded: row.entry_DateAdded,
+    }),
+    from: () => parts.from(sql`product_collection_entries e`),
+    // A collection is short.
+    searched: { table: products, marketplace: m, few: true },
+    where: and(
+      sql`e.Marketplace = ${m} and e.Kind = 'Buyer' and e.Company = ${company}`,
+      sql`e.CollectionID = ${call.params.productCollectionID}`,
+      sql`${sql.raw(p)}.ID = e.ProductID`,
+      parts.where,
+    ),
+    asked,
+    implied: namedProducts(m, request, p),
+    alias: p,
+    key: 'ID',
+    locate: at,
+  }
+  return { source, request }
+}
+
+const viewOf = (call: Call<unknown>): View => ({
+  marketplace: call.marketplace,
+  shopper: me(call),
+})
+
+/** The products of a collection that the caller sees. */
+const visibleEntries = (call: Call<unknown>, company: string, priced: boolean): Entries => {
+  const view = viewOf(call)
+  return entriesOf(call, company, 'p', {
+    columns: priced ? visibleColumns(view) : unpricedColumns(),
+    decode: (row) => (priced ? decodeVisible(row) : withParent(decodeRow(products, row))) as Values,
+    from: (entries) =>
+      fromVisible(view, { between: sql`cross join ${entries}`, priced: asksForPrices(call.list) }),
+    where: whereVisibleByID(view),
+    locate,
+    records: reaching,
+  })
+}
+
+/** The products of a collection, seen or not; for a supplier, those it owns or sells. */
+const allEntries = (call: Call<unknown>, company: string): Entries => {
+  const { kind, company: supplier } = call.caller
+  const sells = sql`(${supplier} in (t.OwnerID, coalesce(t.DefaultSupplierID, pp.DefaultSupplierID)) or ${soldBy('t', sql`${supplier}`)})`
+  return entriesOf(call, company, 't', {
+    columns: columns(products, 't', true),
+    decode: (row) => withParent(decodeRow(products, row)) as Values,
+    from: (entries) => sql`${entries} cross join products t ${joinParent('t')}`,
+    where: and(sql`t.Marketplace = ${call.marketplace}`, kind === 'Supplier' ? sells : undefined),
+    locate: (p) => locateProduct(p, 't', recordedOf),
+  })
+}
+
+const listMine = operation({
+  id: 'Me.ListProductCollectionEntries',
+  method: 'GET',
+  path: `${path}/products`,
+  ...shopperRole,
+  list: entryList,
+  listFields: { ...entry, ...listFields },
+  response: collectionBuyerProduct,
+  page: 'facets',
+  status: 200,
+  summary: 'Lists the products of a collection that the caller can see, with their prices.',
+  run: async (call) => {
+    const { productCollectionID } = call.params
+    const { source, request } = visibleEntries(call, call.caller.company, true)
+    const also = { collection: rowQuery(mine, call, productCollectionID!) }
+    const { read, total, facets } = await readCounted(call, () => source, request, {
+      also,
+      order,
+      eyes: eyesOf(call),
+    })
+    if (!read.collection[0]) throw notFound('ProductCollection', productCollectionID)
+    const items = (read.items as Values[]).map((row) => ({
+      ListOrder: row.ListOrder,
+      DateAdded: row.DateAdded,
+      ...showProduct(row as unknown as VisibleProduct, call.now),
+    }))
+    return envelope(call.list, total, items, false, facets)
+  },
+})
+
+const listOfBuyer = operation({
+  id: 'ProductCollections.ListEntries',
+  method: 'GET',
+  path: '/buyers/{buyerID}/productcollections/{productCollectionID}/products',
+  roles: ['ProductCollectionReader'],
+  list: entryList,
+  listFields: { ...entry, ...productListFields },
+  response: collectionProduct,
+  page: 'facets',
+  status: 200,
+  summary: 'Lists the products of a buyer’s collection.',
+  run: async (call) => {
+    const { buyerID, productCollectionID } = call.params
+    const above = parents(ofBuyer, call)
+    const isBuyer = call.caller.kind === 'Buyer'
+    const { source, request } = isBuyer ? visibleEntries(call, buyerID!, false) : allEntries(call, buyerID!)
+    const also = { ...above.queries, collection: rowQuery(ofBuyer, call, productCollectionID!) }
+    const eyes = isBuyer ? eyesOf(call) : undefined
+    const { read, total, facets } = await readCounted(call, () => source, request, { also, order, eyes })
+    above.refuse(read as never)
+    if (!read.collection[0]) throw notFound('ProductCollection', productCollectionID)
+    const items = (read.items as Values[]).map((row) =>
+      present(collectionProduct, { ...row, Inventory: inventoryOf(row) }),
+    )
+    return envelope(call.list, total, items, false, facets)
+  },
+})
+
+const writers = { ...shopperRole, noGuests: true } as const
+
+/**
+ * Puts a product the caller sees into a collection.
+ * @param place where it is to stand; nothing to leave it where it is
+ */
+async function enter(call: Call<unknown>, productID: string, place?: { ListOrder: number | null }) {
+  const { marketplace: m, params } = call
+  const read = await readAsShopper(call, me(call), {
+    collection: rowQuery(mine, call, params.productCollectionID!),
+    product: visibleByID(viewOf(call), sql`${productID}`),
+    ...modifierRead(call),
+  })
+  const collection = read.collection[0]
+  if (!collection) throw notFound('ProductCollection', params.productCollectionID)
+  const guard = requireModifier(call, read as never)
+  const product = read.product[0]
+  if (!product) throw notFound('Product', productID)
+  await commit(call, {
+    statements: [
+      guard,
+      {
+        sql: sql`insert into product_collection_entries (Marketplace, Kind, Company, CollectionID, ProductID, ListOrder, DateAdded, Version)
+          values (${m}, 'Buyer', ${collection.Company}, ${collection.ID}, ${product.ID}, ${place?.ListOrder ?? null}, ${call.now}, 1)
+          on conflict (Marketplace, Kind, Company, CollectionID, ProductID) ${
+            place ? sql`do update set ListOrder = excluded.ListOrder` : sql`do nothing`
+          }`,
+      },
+      {
+        guard: sql`not exists (select 1 from product_collection_entries where Marketplace = ${m} and Kind = 'Buyer'
+          and Company = ${collection.Company} and CollectionID = ${collection.ID} limit 1 offset ${MOST_ENTRIES})`,
+        else: fail(
+          'ProductCollection.ProductEntryLimit',
+          `A product collection has at most ${MOST_ENTRIES} products.`,
+        ),
+      },
+    ],
+    answer: null,
+  })
+}
+
+const save = operation({
+  id: 'Me.SaveProductCollectionEntry',
+  method: 'POST',
+  path: `${path}/products`,
+  ...writers,
+  body: { model: entryModel },
+  status: 204,
+  summary: 'Adds a product to a collection, or changes where it stands there.',
+  run: (call) => enter(call, call.body.ProductID!, { ListOrder: call.body.ListOrder }),
+})
+
+const add = operation({
+  id: 'Me.CreateProductCollectionEntry',
+  method: 'PUT',
+  path: `${path}/{productID}`,
+  ...writers,
+  status: 204,
+  summary: 'Adds a product to a collection.',
+  run: (call) => enter(call, call.params.productID!),
+})
+
+const remove = operation({
+  id: 'Me.DeleteProductCollectionEntry',
+  method: 'DELETE',
+  path: `${path}/{productID}`,
+  ...writers,
+  status: 204,
+  summary: 'Removes a product from a collection.',
+  run: async (call) => {
+    const { marketplace: m, params } = call
+    const read = await call.read({
+      collection: rowQuery(mine, call, params.productCollectionID!),
+      ...modifierRead(call),
+    })
+    const collection = read.collection?.[0] as Values | undefined
+    if (!collection) throw notFound('ProductCollection', params.productCollectionID)
+    await commit(call, {
+      statements: [
+        requireModifier(call, read as never),
+        {
+          sql: sql`delete from product_collection_entries where Marketplace = ${m} and Kind = 'Buyer'
+            and Company = ${call.caller.company} and CollectionID = ${collection.ID} and ProductID = ${params.productID}`,
+        },
+      ],
+      answer: null,
+    })
+  },
+})
+
+export const operations = [listMine, listOfBuyer, save, add, remove]

@@ -1,0 +1,171 @@
+import type { ErrorCode } from '../../api/error-codes.ts'
+import { type ApiError, fail, invalid } from '../../api/errors.ts'
+import { sameIgnoringCase } from '../../api/field.ts'
+import { decimal, MAX_PRICE, toAmount } from '../../api/money.ts'
+import {
+  lineSubtotal,
+  type Markup,
+  overriddenSubtotal,
+  priceParts,
+  quantityProblem,
+  type Schedule,
+  unitPrice,
+} from './price.ts'
+
+/** What pricing looks at of a line. */
+export interface PricedLine {
+  ID: string
+  ProductID: string
+  Quantity: number
+  IsBundle: boolean
+  BundleItemID: string | null
+  PriceOverridden: boolean
+  UnitPrice: number | null
+  PromotionDiscount: number
+  Specs: Markup[]
+}
+
+/** What pricing makes of it. */
+export interface LinePrice {
+  UnitPrice: number | null
+  LineSubtotal: number
+  LineTotal: number
+  SchedulePrice: number | null
+  MarkupPerQuantity: number | null
+  MarkupPercent: number | null
+  MarkupTotal: number | null
+  PriceScheduleID: string | null
+  IsOnSale: boolean
+}
+
+/** The columns that pricing a line fills. */
+export const priceColumns = [
+  'UnitPrice',
+  'LineSubtotal',
+  'LineTotal',
+  'SchedulePrice',
+  'MarkupPerQuantity',
+  'MarkupPercent',
+  'MarkupTotal',
+  'PriceScheduleID',
+  'IsOnSale',
+] as const satisfies (keyof LinePrice)[]
+
+/** The quantity that picks a line's break: its own, or the order's of the product where the schedule is cumulative. */
+export const pricingQuantity = (line: PricedLine, lines: PricedLine[], schedule: Schedule) =>
+  schedule.UseCumulativeQuantity
+    ? lines
+        .filter((l) => sameIgnoringCase(l.ProductID, line.ProductID) && !l.IsBundle)
+        .reduce((sum, l) => sum + l.Quantity, 0)
+    : line.Quantity
+
+/**
+ * The price of one line among the others of its order.
+ * @returns undefined when the schedule has no break for the quantity
+ * @throws ApiError 400 when mark-ups take it beyond what a price can be
+ */
+export function priceLine(
+  line: PricedLine,
+  lines: PricedLine[],
+  schedule: Schedule | null,
+  subscription: boolean,
+  now: string,
+): LinePrice | undefined {
+  if (line.IsBundle) return fixed(line, 0, schedule)
+  if (line.PriceOverridden) return fixed(line, line.UnitPrice ?? 0, schedule)
+  if (!schedule) return undefined
+  const parts = priceParts(
+    schedule,
+    pricingQuantity(line, lines, schedule),
+    line.Specs,
+    { bundle: line.BundleItemID !== null, subscription },
+    now,
+  )
+  if (!parts) return undefined
+  const subtotal = lineSubtotal(parts, line.Quantity)
+  const each = unitPrice(parts, line.Quantity)
+  refuseBeyond([each, parts.MarkupPerQuantity, parts.MarkupPercent ?? 0, parts.MarkupTotal])
+  return {
+    UnitPrice: each,
+    LineSubtotal: subtotal,
+    LineTotal: lineTotal(subtotal, line.PromotionDiscount),
+    SchedulePrice: parts.SchedulePrice,
+    MarkupPerQuantity: parts.MarkupPerQuantity,
+    MarkupPercent: parts.MarkupPercent ?? 0,
+    MarkupTotal: parts.MarkupTotal,
+    PriceScheduleID: schedule.ID,
+    IsOnSale: parts.IsOnSale,
+  }
+}
+
+/** Mark-ups may make of a price more than a price can be. */
+function refuseBeyond(parts: number[]): void {
+  if (parts.some((p) => Math.abs(p) > MAX_PRICE))
+    throw invalid({
+      property: 'UnitPrice',
+      rule: 'Range',
+      message: `UnitPrice and mark-ups must be at most ${MAX_PRICE}.`,
+      detail: { Maximum: MAX_PRICE },
+    })
+}
+
+/** A price that does not come from a schedule. */
+function fixed(line: PricedLine, price: number, schedule: Schedule | null): LinePrice {
+  const subtotal = overriddenSubtotal(price, line.Quantity)
+  return {
+    UnitPrice: price,
+    LineSubtotal: subtotal,
+    LineTotal: lineTotal(subtotal, line.PromotionDiscount),
+    SchedulePrice: null,
+    MarkupPerQuantity: null,
+    MarkupPercent: null,
+    MarkupTotal: null,
+    PriceScheduleID: schedule?.ID ?? null,
+    IsOnSale: false,
+  }
+}
+
+const MESSAGES = {
+  CannotBeLessThanMin: 'The quantity is below the minimum.',
+  CannotExceedMax: 'The quantity is above the maximum.',
+  QuantityNotAllowed: 'This quantity is not offered.',
+}
+
+/**
+ * The refusal of a line's quantity, if its schedule refuses it.
+ * @param fillingUp the order is still being filled: cumulative minimums wait for submit
+ */
+export function quantityRefusal(
+  line: PricedLine,
+  lines: PricedLine[],
+  schedule: Schedule,
+  fillingUp: boolean,
+): ApiError | undefined {
+  if (line.IsBundle) return undefined
+  const quantity = pricingQuantity(line, lines, schedule)
+  const problem = quantityProblem(schedule, quantity, fillingUp)
+  if (!problem) return undefined
+  const code = schedule.UseCumulativeQuantity ? cumulative[problem] : single[problem]
+  return fail(code, MESSAGES[problem], {
+    ProductID: line.ProductID,
+    Quantity: quantity,
+    MinQuantity: schedule.MinQuantity,
+    MaxQuantity: schedule.MaxQuantity,
+  })
+}
+
+type Problem = keyof typeof MESSAGES
+const single: Record<Problem, ErrorCode> = {
+  CannotBeLessThanMin: 'PriceSchedule.CannotBeLessThanMin',
+  CannotExceedMax: 'PriceSchedule.CannotExceedMax',
+  QuantityNotAllowed: 'PriceSchedule.QuantityNotAllowed',
+}
+const cumulative: Record<Problem, ErrorCode> = {
+  CannotBeLessThanMin: 'PriceSchedule.CumulativeCannotBeLessThanMin',
+  CannotExceedMax: 'PriceSchedule.CumulativeCannotExceedMax',
+  QuantityNotAllowed: 'PriceSchedule.CumulativeQuantityNotAllowed',
+}
+
+/** A line's total: its subtotal less its promotions. */
+export const lineTotal = (subtotal: number, discount: number) =>
+  toAmount(decimal(subtotal).minus(decimal(discount)))

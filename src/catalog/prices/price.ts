@@ -1,0 +1,143 @@
+import { Decimal, decimal, toAmount, toPrice } from '../../api/money.ts'
+import type { markupTypes } from '../../tables/catalog/specs.ts'
+
+/** The parts of a price schedule that make a price. */
+export interface Schedule {
+  ID: string
+  MinQuantity: number
+  MaxQuantity: number | null
+  UseCumulativeQuantity: boolean
+  RestrictedQuantity: boolean
+  PriceBreaks: Break[]
+  SaleStart: string | null
+  SaleEnd: string | null
+}
+
+export interface Break {
+  Quantity: number
+  Price: number
+  SalePrice: number | null
+  SubscriptionPrice: number | null
+  BundlePrice: number | null
+}
+
+/** What chosen options add. */
+export interface Markup {
+  PriceMarkupType: (typeof markupTypes)[number] | null
+  PriceMarkup: number | null
+}
+
+/** Which of a break's prices may be used, beside the sale. */
+export interface Purpose {
+  bundle: boolean
+  subscription: boolean
+}
+
+/**
+ * What a line's price is made of, in units of currency: kept with the line, since the subtotal comes from these and
+ * not from the rounded unit price.
+ */
+export interface PriceParts {
+  /** Price of the break that applies. */
+  SchedulePrice: number
+  /** Mark-ups per piece. */
+  MarkupPerQuantity: number
+  /** Mark-ups in percent of the price, added up; none when absent. */
+  MarkupPercent?: number
+  /** Mark-ups of the line as a whole. */
+  MarkupTotal: number
+  IsOnSale: boolean
+}
+
+/** A sale runs from SaleStart until before SaleEnd; a missing bound is open. Moments are in the wire's form. */
+export const saleRuns = (schedule: Pick<Schedule, 'SaleStart' | 'SaleEnd'>, now: string) =>
+  (schedule.SaleStart === null || schedule.SaleStart <= now) &&
+  (schedule.SaleEnd === null || now < schedule.SaleEnd)
+
+/** Whether a schedule shows as on sale: its sale runs and some break has a sale price. */
+export const isOnSale = (schedule: Pick<Schedule, 'SaleStart' | 'SaleEnd' | 'PriceBreaks'>, now: string) =>
+  saleRuns(schedule, now) &&
+  schedule.PriceBreaks.some((b) => b.SalePrice !== null && b.SalePrice !== undefined)
+
+/** The break of a quantity: the greatest not above it. */
+const breakOf = (schedule: Schedule, quantity: number): Break | undefined =>
+  byQuantity(schedule).findLast((b) => b.Quantity <= quantity)
+
+const byQuantity = (schedule: Schedule) => [...schedule.PriceBreaks].sort((a, b) => a.Quantity - b.Quantity)
+
+/** The break that prices a quantity. While a cumulative schedule is still filling up, the lowest one shows. */
+export const breakFor = (schedule: Schedule, quantity: number): Break | undefined =>
+  breakOf(schedule, quantity) ?? (schedule.UseCumulativeQuantity ? byQuantity(schedule)[0] : undefined)
+
+/**
+ * What a line's price is made of.
+ * @param quantity that picks the break: the line's own, or the order's of that product where it is cumulative
+ * @returns undefined when no break applies
+ */
+export function priceParts(
+  schedule: Schedule,
+  quantity: number,
+  markups: Markup[],
+  purpose: Purpose,
+  now: string,
+): PriceParts | undefined {
+  const applied = breakFor(schedule, quantity)
+  if (!applied) return undefined
+  const sale = saleRuns(schedule, now) ? applied.SalePrice : null
+  const bundle = purpose.bundle ? applied.BundlePrice : null
+  const subscription = purpose.subscription ? applied.SubscriptionPrice : null
+  const price = bundle ?? subscription ?? sale ?? applied.Price
+  const sum = (type: Markup['PriceMarkupType']) =>
+    markups
+      .filter((m) => m.PriceMarkupType === type)
+      .reduce((total, m) => total.plus(decimal(m.PriceMarkup ?? 0)), new Decimal(0))
+  return {
+    SchedulePrice: price,
+    MarkupPerQuantity: toPrice(sum('AmountPerQuantity')),
+    // Percentages each apply to the price; they do not compound.
+    MarkupPercent: sum('Percentage').toNumber(),
+    MarkupTotal: toPrice(sum('AmountTotal')),
+    IsOnSale: (sale ?? null) !== null && (bundle ?? subscription ?? null) === null,
+  }
+}
+
+/** Price of one piece with its mark-ups, exact. */
+const pieceOf = ({ SchedulePrice, MarkupPerQuantity, MarkupPercent = 0 }: PriceParts): Decimal =>
+  decimal(SchedulePrice)
+    .plus(decimal(MarkupPerQuantity))
+    .plus(decimal(SchedulePrice).times(decimal(MarkupPercent)).div(100))
+
+/** Subtotal of a line: from the un-rounded parts, rounded once. Mark-downs cannot make it negative. */
+export const lineSubtotal = (parts: PriceParts, quantity: number): number =>
+  toAmount(floor(pieceOf(parts).times(quantity).plus(decimal(parts.MarkupTotal))))
+
+/** Unit price of a line, for show: six places. */
+export const unitPrice = (parts: PriceParts, quantity: number): number =>
+  toPrice(floor(pieceOf(parts).plus(decimal(parts.MarkupTotal).div(quantity))))
+
+/** Subtotal of a line whose unit price was overridden: specs no longer count. */
+export const overriddenSubtotal = (price: number, quantity: number): number =>
+  toAmount(decimal(price).times(quantity))
+
+const floor = (value: Decimal) => (value.isNegative() ? new Decimal(0) : value)
+
+/** A rule of a schedule that a quantity breaks; the code's `Cumulative` twin where the quantity is the order's. */
+export type QuantityProblem = 'CannotBeLessThanMin' | 'CannotExceedMax' | 'QuantityNotAllowed'
+
+/**
+ * Which rule a quantity breaks, if any.
+ * @param fillingUp the order may still grow: a cumulative minimum and a restricted cumulative quantity wait for submit
+ */
+export function quantityProblem(
+  schedule: Schedule,
+  quantity: number,
+  fillingUp: boolean,
+): QuantityProblem | undefined {
+  const waits = fillingUp && schedule.UseCumulativeQuantity
+  if (!waits && quantity < schedule.MinQuantity) return 'CannotBeLessThanMin'
+  if (schedule.MaxQuantity !== null && quantity > schedule.MaxQuantity) return 'CannotExceedMax'
+  if (waits) return undefined
+  if (schedule.RestrictedQuantity && !schedule.PriceBreaks.some((b) => b.Quantity === quantity))
+    return 'QuantityNotAllowed'
+  return breakOf(schedule, quantity) ? undefined : 'QuantityNotAllowed'
+}

@@ -1,0 +1,186 @@
+import { createHash } from 'node:crypto'
+import { type SQL, sql } from 'drizzle-orm'
+import type { ListRequest } from '../../api/lists/list.ts'
+import { toWire } from '../../api/time.ts'
+import type { Call } from '../../store/call.ts'
+import { derive } from '../../store/commit.ts'
+import { scopesOf } from '../../store/list.ts'
+import type { ListSource } from '../../store/list-source.ts'
+import { plain, type Query, type Results } from '../../store/sql/sql.ts'
+import type { Facet } from '../../tables/catalog/counts.ts'
+import { at } from '../../tables/columns.ts'
+import type { Write } from '../../tables/statements.ts'
+import { hasReadMuch } from './list-totals.ts'
+
+/** Facets and values a list shows at most. */
+const MOST_FACETS = 50
+const MOST_VALUES = 100
+/** Products that are counted at most: of more, the first that are met. */
+const MOST_COUNTED = 100_000
+/** Products from which on counts are shown for a while though products have changed. */
+const MANY = 2000
+const KEPT_MILLISECONDS = 30_000
+/** Characters of counts that are kept at most; a database takes rows of a limited size. */
+const MOST_CHARACTERS = 500_000
+
+/** A value of a facet with its count; no value where a facet has none. */
+interface FacetRow {
+  Name: string
+  XpPath: string
+  xp: string | null
+  Value: string | null
+  Count: number | null
+  /** Products that were counted. */
+  Found: number
+}
+
+/** Counts as they were kept: of the present version, or of one that holds a while longer. */
+interface KeptRow {
+  Answer: string
+  Exact: 0 | 1
+}
+
+interface FacetReads extends Record<string, Query<unknown>> {
+  facets: Query<FacetRow>
+  keptFacets: Query<KeptRow>
+}
+
+/**
+ * Counts the values of every facet among the products of a list, in one statement: how many products the list would
+ * have if that value were one more filter. Values are told apart as filters tell them: ASCII letter case does not
+ * count, and elements of arrays count each. Facets with a MinCount of 0 also show what the list has without its filters
+ * and search. Where a marketplace has no facets, or the counts are kept, no product is looked at.
+ * @param source a list of products, with `joinParent` among its tables
+ * @param audience those who see the same products
+ */
+export function facetReads(
+  call: Call<unknown>,
+  source: ListSource<unknown>,
+  request: ListRequest,
+  audience: SQL,
+): FacetReads {
+  const { marketplace: m, now } = call
+  const question = questionOf(call)
+  const { found, all } = scopesOf(source, request)
+  const kept = sql`marketplaces mv cross join facet_counts k where mv.ID = ${m} and k.Marketplace = ${m} and k.Audience = ${audience}
+    and k.Question = ${question} and k.AccessVersion = mv.AccessVersion and (k.CatalogVersion = mv.CatalogVersion or k.Expires > ${now})`
+  // The gate leads the join, so that nothing is read behind it where it is shut.
+  const products = (scope: SQL, gate: SQL, hit: 0 | 1) =>
+    sql`select ${at(source.alias, source.key)} as K, ${withoutNul(at(source.alias, 'xp'))} as X, ${withoutNul(sql`pp.xp`)} as Above, ${sql.raw(String(hit))} as Hit
+      from (select 1 from facet where ${gate} and not exists (select 1 from ${kept}) limit 1) gate cross join ${scope} limit ${MOST_COUNTED}`
+  return {
+    keptFacets: plain(sql`select k.Answer, k.CatalogVersion = mv.CatalogVersion as Exact from ${kept}`),
+    facets: plain(sql`with
+      facet as materialized (select ID, Name, XpPath, xp, ListOrder, MinCount, '$.' || replace(json_quote(XpPath), '.', '"."') as Path,
+          '$.' || json_quote(substr(XpPath, 1, instr(XpPath || '.', '.') - 1)) as Head
+        from product_facets where Marketplace = ${m} order by ListOrder, ID limit ${MOST_FACETS}),
+      hits as materialized (select * from (${products(found, sql`1`, 1)})${
+        all ? sql` union all select * from (${products(all, sql`MinCount = 0`, 0)})` : sql``
+      }),
+      counted as (select f.ID as F, ${VALUE} as V, hit.K, hit.Hit from hits hit cross join facet f
+        cross join json_each(${ELEMENTS}) value where coalesce(hit.X, hit.Above) is not null and value.atom is not null and value.atom <> ''),
+      ranked as (select F, min(V) as V, count(distinct iif(Hit, K, null)) as N,
+        row_number() over (partition by F order by count(distinct iif(Hit, K, null)) desc, lower(V)) as R
+        from counted group by F, lower(V))
+      select f.Name, f.XpPath, f.xp, r.V as Value, r.N as Count, (select count(*) from hits) as Found from facet f
+        left join ranked r on r.F = f.ID and r.N >= f.MinCount and r.R <= ${MOST_VALUES} order by f.ListOrder, f.ID, r.R`),
+  }
+}
+
+/** A path ends a name at a NUL, and would take what begins like it for it. */
+const withoutNul = (json: SQL) => sql`replace(${json}, '\\u0000', '\\ufffd')`
+
+/** Where a product has what a facet counts: in its own xp, or, of a key that this does not have, in its parent's. */
+const XP = sql`iif(hit.Above is null or json_type(hit.X, f.Head) is not null, hit.X, hit.Above)`
+
+/**
+ * What stands at a facet's path in a product, as an array. Taken out first: `json_each` would parse all of xp for each
+ * facet, the operators remember it.
+ */
+const ELEMENTS = sql`case json_type(${XP}, f.Path) when 'array' then ${XP} -> f.Path when 'object' then null
+  else json_array(${XP} -> f.Path) end`
+
+/** A value as a filter names it: booleans are words in JSON, and numbers keep all their digits. */
+const VALUE = sql`case value.type when 'true' then 'true' when 'false' then 'false' when 'real'
+  then iif(cast(cast(value.atom as text) as real) = value.atom, cast(value.atom as text), printf('%!.17g', value.atom))
+  else cast(value.atom as text) end`
+
+/** What was asked: the list with its parameters, filters and search, but not its page or sort. */
+export function questionOf({ operation, params, query, list }: Call<unknown>): string {
+  const names = (properties: { name: string }[]) => properties.map((p) => p.name)
+  const asked = [
+    operation.id,
+    params,
+    query,
+    list.filters.map((f) => [names(f.properties), f.terms]),
+    list.search && [list.search.text, list.search.type, names(list.search.on)],
+  ]
+  return createHash('sha256').update(JSON.stringify(asked)).digest('base64url').slice(0, 22)
+}
+
+/** Those who see the same of a list that takes no shopper's eyes. */
+export const sideOf = ({ caller }: Call<unknown>): SQL => sql`${`${caller.kind}/${caller.company}`}`
+
+const asksFor = (list: ListRequest, ...heads: string[]) =>
+  [
+    ...list.filters.flatMap((f) => f.properties),
+    ...(list.search?.on ?? []),
+    ...list.sortBy.map((s) => s.property),
+  ].some((p) => heads.includes(p.name.split('.')[0]!))
+
+/** Whether a list is narrowed or sorted by prices, so that these must be among its tables. */
+export const asksForPrices = (list: ListRequest) => asksFor(list, 'PriceSchedule')
+
+/** Whether those who see the same products may find different ones: each has prices and stock of their own. */
+export const isPersonal = (list: ListRequest) =>
+  asksFor(list, 'PriceSchedule', 'Inventory', 'InventoryRecords')
+
+/**
+ * The facets of a list, as they were counted or kept; many products' counts are kept for those who ask next.
+ * @returns `exact` when products have not changed since they were counted
+ */
+export function facetsOf(
+  call: Call<unknown>,
+  read: Results<FacetReads>,
+  audience: SQL,
+): { facets: Facet[]; exact: boolean } {
+  const [kept] = read.keptFacets
+  if (kept) return { facets: JSON.parse(kept.Answer), exact: kept.Exact === 1 }
+  const facets = facetsIn(read.facets)
+  const answer = JSON.stringify(facets)
+  const found = read.facets[0]?.Found ?? 0
+  if (hasReadMuch(call) && answer.length <= MOST_CHARACTERS && !isPersonal(call.list))
+    call.later.push(() =>
+      derive(call, [keeping(call, audience, answer, found >= MANY ? KEPT_MILLISECONDS : 0)]),
+    )
+  return { facets, exact: true }
+}
+
+function facetsIn(rows: FacetRow[]): Facet[] {
+  const out = new Map<string, Facet>()
+  for (const { Name, XpPath, xp, Value, Count } of rows) {
+    const facet: Facet = out.get(XpPath) ?? {
+      Name,
+      XpPath,
+      Values: [],
+      xp: xp === null ? null : JSON.parse(xp),
+    }
+    out.set(XpPath, facet)
+    if (Value !== null) facet.Values.push({ Value, Count: Count ?? 0 })
+  }
+  return [...out.values()]
+}
+
+/** An audience that has gone stale meanwhile is none, and nothing is kept for it. */
+const keeping = (call: Call<unknown>, audience: SQL, answer: string, milliseconds: number): Write => ({
+  sql: sql`insert into facet_counts (Marketplace, Audience, Question, Answer, AccessVersion, CatalogVersion, Expires, Version)
+    select mv.ID, ${audience}, ${questionOf(call)}, ${answer}, mv.AccessVersion, ${call.state.catalogVersion}, ${toWire(call.input.now + milliseconds)}, 1
+    from marketplaces mv where mv.ID = ${call.marketplace} and mv.AccessVersion = ${call.state.accessVersion} and ${audience} is not null
+    on conflict (Marketplace, Audience, Question) do update set Answer = excluded.Answer, AccessVersion = excluded.AccessVersion,
+      CatalogVersion = excluded.CatalogVersion, Expires = excluded.Expires`,
+})
+
+/** Facets have changed, and the catalogue's version with them: what would hold for a while all the same is deleted. */
+export const forgetFacets = ({ marketplace, now }: Pick<Call, 'marketplace' | 'now'>): Write => ({
+  sql: sql`delete from facet_counts where Marketplace = ${marketplace} and Expires > ${now}`,
+})

@@ -1,0 +1,240 @@
+import { type SQL, sql } from 'drizzle-orm'
+import { notFound } from '../../api/errors.ts'
+import { computed, hidden, id, object, readOnly, ref, sameIgnoringCase, text } from '../../api/field.ts'
+import type { Property } from '../../api/lists/filter.ts'
+import { envelope } from '../../api/lists/list.ts'
+import { model, present } from '../../api/model.ts'
+import { operation } from '../../resource/operation.ts'
+import type { Call } from '../../store/call.ts'
+import { columnOf, type ListSource } from '../../store/list-source.ts'
+import { and, type Query } from '../../store/sql/sql.ts'
+import { products } from '../../tables/catalog/products.ts'
+import { recordReaches } from '../../tables/catalog/recorded-stock.ts'
+import {
+  isFirstPlace,
+  isOneCategory,
+  type Listing,
+  listingOrder,
+  merged,
+  placesIn,
+  placesInOne,
+  standsIn,
+} from '../categories/category-listing.ts'
+import { isOnSale } from '../prices/price.ts'
+import { priceScheduleModel } from '../prices/price-schedules.ts'
+import { namedProducts } from '../products/named-products.ts'
+import { productList, productListFields, productModel } from '../products/products.ts'
+import { inventoryOf, joinParent, locateProduct } from '../products/shown-columns.ts'
+import { recordFilters } from '../stock/record-filters.ts'
+import { readAsShopper, shopper } from '../visibility/audiences.ts'
+import { depthOf } from '../visibility/tree.ts'
+import { SHOPPER, sold, type View } from '../visibility/view.ts'
+import { defaultCatalog, me, shopperRole } from './browsing.ts'
+import { readCounted } from './counted-list.ts'
+import { asksForPrices } from './facet-counts.ts'
+import type { Counts } from './known-counts.ts'
+import {
+  decodeVisible,
+  fromVisible,
+  seenStock,
+  type VisibleProduct,
+  visibleByID,
+  visibleColumns,
+  visibleTotal,
+  whereVisible,
+  whereVisibleByID,
+} from './visible-products.ts'
+
+export const {
+  OwnerID: _o,
+  DefaultPriceScheduleID: _d,
+  AutoForward: _a,
+  ID: _i,
+  ...productFields
+} = productModel.fields
+
+/** A product with the price that applies to the shopper. */
+export const buyerProductModel = model('BuyerProduct', {
+  PriceSchedule: computed(readOnly(object('PriceSchedule', priceScheduleModel.fields))),
+  ID: id(),
+  ...productFields,
+})
+
+/** Filters may also name the owner, which is not shown, and the schedule's properties but for its owner. */
+export const listFields = {
+  ...buyerProductModel.fields,
+  Inventory: productListFields.Inventory,
+  BundleID: productListFields.BundleID,
+  InventoryRecords: productListFields.InventoryRecords,
+  OwnerID: text(),
+  PriceSchedule: object('PriceSchedule', {
+    ...priceScheduleModel.fields,
+    OwnerID: hidden(priceScheduleModel.fields.OwnerID),
+  }),
+}
+
+/** A price schedule as a shopper sees it: whose it is, is not told. */
+export const showSchedule = (schedule: VisibleProduct['Schedule'], now: string) =>
+  schedule &&
+  present(priceScheduleModel, {
+    ...schedule,
+    OwnerID: null,
+    IsOnSale: isOnSale(schedule as never, now),
+  })
+
+/** A visible product as the wire shows it. */
+export const showProduct = (row: VisibleProduct, now: string) =>
+  present(buyerProductModel, {
+    ...row,
+    Inventory: inventoryOf(row),
+    PriceSchedule: showSchedule(row.Schedule, now),
+  })
+
+function viewOf(call: Call<unknown>): View {
+  const { marketplace } = call
+  const asked = call.query.sellerID as string | null
+  const seller = asked && !sameIgnoringCase(asked, marketplace) ? sql`${asked}` : undefined
+  return { marketplace, shopper: me(call), seller, onlySold: Boolean(asked) }
+}
+
+/** Reading with the eyes of the caller; their audience is none while it is stale. */
+export const eyesOf = (call: Call<unknown>) => ({
+  audience: sql`(select xa.A from ${shopper(call.marketplace, me(call))} xa)`,
+  send: <R extends Record<string, Query<unknown>>>(reads: R) => readAsShopper(call, me(call), reads),
+})
+
+/** Where the properties of a visible product stand that are not its own columns. */
+export function locate(property: Property): SQL | undefined {
+  const [head, ...below] = property.name.split('.')
+  if (head !== 'PriceSchedule') return locateProduct(property, 'p', seenStock)
+  if (below.length === 0) return sql`ps.ID`
+  const column = columnOf('ps', { ...property, name: below.join('.'), path: property.path.slice(1) })
+  // The path of a free property begins with the column's own name.
+  return property.free ? sql`json_object(${below[0]}, json(${column}))` : column
+}
+
+/** Records that the shopper sees. */
+export const reaching = recordReaches('fr', SHOPPER)
+
+const listProducts = operation({
+  id: 'Me.ListProducts',
+  method: 'GET',
+  path: '/me/products',
+  ...shopperRole,
+  query: {
+    catalogID: ref('Catalog'),
+    categoryID: ref('Category'),
+    depth: text(10),
+    sellerID: ref('Supplier'),
+  },
+  list: productList,
+  listFields,
+  response: buyerProductModel,
+  page: 'facets',
+  status: 200,
+  summary: 'Lists the products the caller can see, with their prices.',
+  run: async (call) => {
+    const m = call.marketplace
+    const { catalogID, categoryID, depth } = call.query as Record<string, string | null>
+    const view = viewOf(call)
+    // A depth counts from the category, or else from the catalogue's root.
+    const narrow = Boolean(categoryID) || (Boolean(depth) && depth?.toLowerCase() !== 'all')
+    const catalog = catalogID ? sql`${catalogID}` : narrow ? defaultCatalog(call) : undefined
+    const listing: Listing | undefined = narrow
+      ? { view, catalog: catalog!, category: categoryID ?? null, depth: depthOf(depth ?? 'all') }
+      : undefined
+    const { request, asked } = recordFilters(call.list, 'p', locate, reaching)
+    // Only what is shown needs prices, unless the list asks for them.
+    const priced = asksForPrices(call.list)
+    const sourceOf = (known?: Counts): ListSource<VisibleProduct> => ({
+      spec: { ...productList, indexed: ['ID', 'Name'] },
+      columns: visibleColumns(view),
+      decode: decodeVisible,
+      ...(listing ? ofCategories(listing, priced, known?.oneCategory) : ofEverything(view, catalog, priced)),
+      shown: (hint, driver) => fromVisible(view, { hint, driver }),
+      asked,
+      implied: namedProducts(m, request, 'p'),
+      alias: 'p',
+      key: 'ID',
+      locate,
+    })
+    const { read, total, facets } = await readCounted(call, sourceOf, request, {
+      order: listing && listingOrder,
+      eyes: { ...eyesOf(call), keepsTotal: true },
+      oneCategory: listing && isOneCategory(listing),
+    })
+    const items = read.items.map((row) => showProduct(row as VisibleProduct, call.now))
+    return envelope(call.list, total, items, false, facets)
+  },
+})
+
+type Listed = Pick<
+  ListSource<VisibleProduct>,
+  'from' | 'inOrder' | 'where' | 'searched' | 'indexFor' | 'total'
+>
+
+/** Everything a shopper sees. */
+const ofEverything = (view: View, catalog: SQL | undefined, priced: boolean): Listed => ({
+  from: (hint, driver) => fromVisible(view, { hint, driver, priced }),
+  where: whereVisible(view, catalog),
+  searched: { table: products, marketplace: view.marketplace },
+  indexFor: (order) => liveIndexes.get(order.join()),
+  total: () => visibleTotal(view, catalog),
+})
+
+/**
+ * What of it stands in some categories; `k` is a product's place there.
+ * @param one it is known to be the one category that the listing names
+ */
+function ofCategories(listing: Listing, priced: boolean, one = false): Listed {
+  const { view, catalog } = listing
+  const shown = whereVisibleByID(view, catalog)
+  const standing = and(shown, sql`p.ID = k.ProductID`)
+  const from = (places: SQL) => fromVisible(view, { between: sql`cross join ${places}`, priced })
+  return {
+    from: () => from(placesIn(listing)),
+    where: standing,
+    inOrder: () =>
+      one
+        ? { from: from(placesInOne(listing)), where: standing, order: listingOrder }
+        : {
+            from: sql`${merged(listing)} cross join products p ${joinParent('p')}`,
+            where: and(shown, sql`p.ID = x.ProductID`, isFirstPlace(listing)),
+          },
+    // A category is short beside what a word matches.
+    searched: { table: products, marketplace: view.marketplace, few: true },
+    total: () => visibleTotal(view, catalog, standsIn(listing, sql`h.ID`), standsIn(listing, sql`p.Shelf`)),
+  }
+}
+
+/** The orders of visible products that have an index of their own. */
+const liveIndexes = new Map(
+  [['ID'], ['Name', 'ID'], ['OwnerID', 'Name', 'ID'], ['DateCreated', 'ID']].map((order) => [
+    order.join(),
+    products.index(['Live', ...order]),
+  ]),
+)
+
+const getProduct = operation({
+  id: 'Me.GetProduct',
+  method: 'GET',
+  path: '/me/products/{productID}',
+  ...shopperRole,
+  query: { sellerID: ref('Supplier') },
+  response: buyerProductModel,
+  status: 200,
+  summary: 'Gets a product the caller can see, with its price.',
+  run: async (call) => {
+    const productID = call.params.productID!
+    const view = viewOf(call)
+    const query = visibleByID(view, sql`${productID}`)
+    const read = await readAsShopper(call, me(call), {
+      product: { ...query, sql: sql`${query.sql} and ${sold(view)}` },
+    })
+    const product = read.product[0]
+    if (!product) throw notFound('Product', productID)
+    return showProduct(product, call.now)
+  },
+})
+
+export const operations = [listProducts, getProduct]

@@ -1,0 +1,116 @@
+import { sql } from 'drizzle-orm'
+import { fail, notFound } from '../../api/errors.ts'
+import { flag, optionalFlag } from '../../api/field.ts'
+import { model } from '../../api/model.ts'
+import { operation } from '../../resource/operation.ts'
+import { refuseForeign } from '../../resource/owners.ts'
+import { rowQuery, show } from '../../resource/reading.ts'
+import type { Call } from '../../store/call.ts'
+import { commit } from '../../store/commit.ts'
+import { remove, update } from '../../store/rows.ts'
+import { plain } from '../../store/sql/sql.ts'
+import { products } from '../../tables/catalog/products.ts'
+import { variants } from '../../tables/catalog/variants.ts'
+import type { Write } from '../../tables/statements.ts'
+import { dropUnsubmittedLines, type Removal, removalReads } from '../products/product-removal.ts'
+import { variantStockRemoval } from '../products/product-rules.ts'
+import { declared, productModel } from '../products/products.ts'
+import { productSpecs, specsUnchanged } from './product-specs.ts'
+import { type Generated, MOST_VARIANTS, missingVariants } from './variant-matrix.ts'
+
+/** Bytes of JSON one statement inserts from: a bound text may have two million. */
+const MOST_AT_ONCE = 1_500_000
+
+/** Rows of new variants, in as many statements as their size asks for: nearly always one. */
+function insertions(call: Call<unknown>, productID: string, active: boolean, rows: Generated[]): Write[] {
+  const chunks: string[][] = [[]]
+  const bytes = new TextEncoder()
+  let size = 0
+  for (const { ID, Name, Specs, Combination } of rows) {
+    const row = JSON.stringify([ID ?? call.newID(), Name, Specs, Combination, call.newID()])
+    const length = bytes.encode(row).length + 1
+    if (size + length > MOST_AT_ONCE) {
+      chunks.push([])
+      size = 0
+    }
+    chunks.at(-1)!.push(row)
+    size += length
+  }
+  return chunks
+    .filter((c) => c.length > 0)
+    .map((c) => ({
+      sql: sql`insert into variants (Marketplace, ProductID, ID, Name, Active, Specs, Combination, StockKey, RecordCount, Version)
+        select ${call.marketplace}, ${productID}, j.value ->> 0, j.value ->> 1, cast(${active ? 1 : 0} as integer), j.value -> 2, j.value ->> 3, j.value ->> 4, 0, 1
+        from json_each(${`[${c.join()}]`}) j`,
+    }))
+}
+
+const generate = operation({
+  id: 'Products.GenerateVariants',
+  method: 'POST',
+  path: '/products/{productID}/variants/generate',
+  roles: ['ProductAdmin'],
+  users: ['Seller', 'Supplier'],
+  query: { overwriteExisting: flag() },
+  body: { model: model('VariantOverrides', { Active: optionalFlag() }) },
+  response: productModel,
+  status: 201,
+  summary: 'Makes a variant of each combination of options that has none.',
+  run: async (call) => {
+    const m = call.marketplace
+    const productID = call.params.productID!
+    const overwrite = Boolean(call.query.overwriteExisting)
+    const dropped: Removal = { marketplace: m, products: sql`(${productID})`, ofVariants: true }
+    const read = await call.read({
+      ...removalReads(dropped),
+      product: rowQuery(declared, call, productID),
+      specs: productSpecs(m, sql`${productID}`),
+      present: plain<{ ID: string; Combination: string }>(
+        sql`select ID, Combination from variants where Marketplace = ${m} and ProductID = ${productID}`,
+      ),
+    })
+    const product = read.product[0]
+    if (!product) throw notFound('Product', productID)
+    refuseForeign(declared, call, product)
+    if (product.IsParent || product.ParentID)
+      throw fail(
+        'Product.ParentChildProductsCannotHaveVariants',
+        'Parent and child products have no variants.',
+      )
+    if (product.IsBundle) throw fail('Product.BundleProductCannotHaveVariants', 'Bundles have no variants.')
+    const present = overwrite ? [] : read.present
+    const defining = read.specs.filter((s) => s.DefinesVariant)
+    const missing = missingVariants(product as never, defining as never, present)
+    if (!missing)
+      throw fail('Variant.ExceededLimit', `A product has at most ${MOST_VARIANTS} variants.`, {
+        ProductID: product.ID,
+        Limit: MOST_VARIANTS,
+      })
+    const changes = {
+      VariantCount: present.length + missing.length,
+      ...(overwrite ? { VariantQuantity: null } : {}),
+      ...(overwrite && product.VariantLevelTracking ? { RecordCount: 0 } : {}),
+    }
+    const answer = show(declared, { ...product, ...changes }, call.now)
+    const gone = overwrite && read.present.length > 0
+    await commit(call, {
+      statements: [
+        // Of several at once one is first: the others find its variants.
+        update(products, m, { ID: product.ID }, product.Version, changes),
+        ...specsUnchanged(m, [product.ID], read.specs),
+        ...(gone
+          ? [
+              ...dropUnsubmittedLines(call, dropped, read),
+              ...variantStockRemoval(m, product.ID),
+              remove(variants, m, { ProductID: product.ID }),
+            ]
+          : []),
+        ...insertions(call, product.ID, call.body.Active ?? product.Active, missing),
+      ],
+      answer,
+    })
+    return answer
+  },
+})
+
+export const operations = [generate]

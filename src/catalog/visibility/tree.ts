@@ -1,0 +1,71 @@
+import { type SQL, sql } from 'drizzle-orm'
+import { fail } from '../../api/errors.ts'
+import type { Filter } from '../../api/lists/filter.ts'
+import type { ListRequest } from '../../api/lists/list.ts'
+import { by, type Order } from '../../store/list-source.ts'
+
+/** Levels a tree list walks at most; deeper trees are a mistake. */
+const DEEPEST = 100
+
+/** A category tree as a table `tree(ID, Level, Path)` to join, and its order. */
+export interface Tree {
+  from: SQL
+  /** Depth first by ListOrder, Name, ID. */
+  order: Order
+}
+
+const isRoot = (f: Filter) =>
+  f.properties.length === 1 &&
+  f.properties[0]!.name === 'ParentID' &&
+  f.terms.length === 1 &&
+  f.terms[0]!.op === 'eq' &&
+  !f.terms[0]!.negate
+
+/** A single plain `ParentID=x` names the root of the list and is no filter. */
+export const rootOf = (request: ListRequest): string | null => {
+  const roots = request.filters.filter(isRoot)
+  return roots.length === 1 ? roots[0]!.terms[0]!.pieces[0]! : null
+}
+
+/** The filters without the one that names the root. */
+export const withoutRoot = (request: ListRequest): Filter[] =>
+  rootOf(request) === null ? request.filters : request.filters.filter((f) => !isRoot(f))
+
+/** Other expressions on `ParentID` look at the whole tree. */
+const looksElsewhere = (request: ListRequest) =>
+  request.filters.some((f) => f.properties.some((p) => p.name === 'ParentID') && !isRoot(f))
+
+/**
+ * Reads `depth`: a number from 1, or `all`; 1 when not sent.
+ * @throws ApiError `Category.InvalidDepth`
+ */
+export function depthOf(sent: string | null | undefined, request?: ListRequest): number {
+  if (!sent) return request && looksElsewhere(request) ? DEEPEST : 1
+  if (sent.toLowerCase() === 'all') return DEEPEST
+  if (!/^\d{1,4}$/.test(sent) || Number(sent) < 1)
+    throw fail('Category.InvalidDepth', 'depth must be a whole number from 1, or "all".')
+  return Math.min(Number(sent), DEEPEST)
+}
+
+/** The categories of a catalogue from its root, or below one category, down to a depth. */
+export function treeOf(o: {
+  marketplace: string
+  catalog: SQL
+  depth: string | null
+  root: string | null
+  request?: ListRequest
+}): Tree {
+  const depth = depthOf(o.depth, o.request)
+  const step = (alias: string) =>
+    sql`printf('%010d', coalesce(${sql.raw(alias)}.ListOrder, 0)) || lower(${sql.raw(alias)}.Name) || char(1) || lower(${sql.raw(alias)}.ID) || char(0)`
+  const top = o.root === null ? sql`k.ParentID is null` : sql`k.ParentID = ${o.root}`
+  return {
+    from: sql`(with recursive walk(ID, Level, Path) as (
+      select k.ID, 1, ${step('k')} from categories k where k.Marketplace = ${o.marketplace} and k.CatalogID = ${o.catalog} and ${top}
+      union all
+      select k.ID, w.Level + 1, w.Path || ${step('k')} from walk w cross join categories k on k.Marketplace = ${o.marketplace}
+        and k.CatalogID = ${o.catalog} and k.ParentID = w.ID where w.Level < ${depth})
+      select ID, Level, Path from walk)`,
+    order: by(sql`tree.Path`),
+  }
+}

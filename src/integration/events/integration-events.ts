@@ -1,0 +1,73 @@
+import { sql } from 'drizzle-orm'
+import { fail, notBuilt } from '../../api/errors.ts'
+import { id } from '../../api/field.ts'
+import { model } from '../../api/model.ts'
+import { differs, holdsAll, rolesSignedIn } from '../../auth/privilege.ts'
+import { crud } from '../../resource/crud.ts'
+import { resource } from '../../resource/resource.ts'
+import type { Writing } from '../../resource/writing.ts'
+import { eventTypes, integrationEvents } from '../../tables/integration/integration-events.ts'
+import type { Guard } from '../../tables/statements.ts'
+import { checkUrl, lends, pairHeader } from '../endpoint-rules.ts'
+
+/** Types that something here calls; an event of another would be kept and never heard of. */
+const SERVED: readonly unknown[] = ['OpenIDConnect']
+
+const declared = resource({
+  id: 'IntegrationEvents',
+  table: integrationEvents,
+  model: model('IntegrationEvent', { ID: id(), ...integrationEvents.fields }),
+  path: '/integrationEvents/{integrationEventID}',
+  scope: {},
+  roles: { read: ['IntegrationEventReader'], write: ['IntegrationEventAdmin'] },
+  users: { read: ['Seller'], write: ['Seller'] },
+  list: { search: ['ID', 'EventType', 'Name'], sort: ['ID', 'EventType', 'Name'], order: ['ID'] },
+})
+
+export const operations = crud(declared, {
+  decide: (writing) => {
+    const { call, after } = writing
+    settleType(writing)
+    pairHeader(writing)
+    checkUrl('CustomImplementationUrl', after.CustomImplementationUrl as string, call.env)
+    return [
+      ...((after.ElevatedRoles as string[]).length > 0 ? [sellerClientExists(call.marketplace)] : []),
+      ...lends(writing, 'CustomImplementationUrl'),
+      ...names(writing),
+    ]
+  },
+})
+
+/** Whoever chooses the service that names the user of an identity may become all whom its clients sign in. */
+const names = ({ call, before, after }: Writing): Guard[] =>
+  differs(['CustomImplementationUrl', 'HashKey'], before, after)
+    ? holdsAll(
+        call,
+        rolesSignedIn(
+          call.marketplace,
+          sql`c.ID in (select o.OrderCloudApiClientID from openid_connects o
+            where o.Marketplace = ${call.marketplace} and o.IntegrationEventID = ${after.ID as string})`,
+        ),
+      )
+    : []
+
+/** The type is chosen once; without one it is the first, as in clients' own enumerations. */
+function settleType({ before, after }: Writing) {
+  after.EventType ??= before?.EventType ?? eventTypes[0]
+  if (before && after.EventType !== before.EventType)
+    throw fail('IntegrationEvent.CannotEditType', 'The type of an integration event cannot be changed.')
+  if (!SERVED.includes(after.EventType)) throw notBuilt(`An integration event of type ${after.EventType}`)
+}
+
+/** Elevated roles are given with a token of such a client. */
+const sellerClientExists = (marketplace: string): Guard => ({
+  guard: sql`exists (select 1 from api_clients c where c.Marketplace = ${marketplace} and c.AllowSeller = 1 and c.Active = 1)`,
+  else: noSellerClient(),
+})
+
+/** The refusal of elevated roles where no client could be given them. */
+export const noSellerClient = () =>
+  fail(
+    'IntegrationEvent.AllowSellerApiClientRequired',
+    'Elevated roles need an active API client that allows seller users.',
+  )

@@ -1,0 +1,53 @@
+import { type SQL, sql } from 'drizzle-orm'
+import { fail, invalid } from '../../api/errors.ts'
+import { sameIgnoringCase } from '../../api/field.ts'
+import { plain, type Query } from '../../store/sql/sql.ts'
+import { neededBy } from '../../tables/orders/line-items.ts'
+import type { LineRow } from '../order/load.ts'
+
+/** A bundle on an order is a heading line, which costs nothing, and a line for each of its items. */
+export const itemsOf = (heading: Pick<LineRow, 'ID'>, lines: LineRow[]): LineRow[] =>
+  lines.filter((l) => sameIgnoringCase(l.BundleItemID, heading.ID) && l.BundleItemID !== null)
+
+/** The items of a heading that is renamed follow it. */
+export const under = (ID: string, line: LineRow, lines: LineRow[]): LineRow[] =>
+  line.IsBundle && ID !== line.ID
+    ? lines.map((l) => (itemsOf(line, [l]).length > 0 ? { ...l, BundleItemID: ID } : l))
+    : lines
+
+/** A heading is always one, free, and taken from no stock. */
+export function refuseForHeading(changed: readonly string[]): void {
+  const property = ['Quantity', 'UnitPrice', 'Specs', 'InventoryRecordID'].find((name) =>
+    changed.includes(name),
+  )
+  if (property)
+    throw invalid({
+      property,
+      rule: 'Rule',
+      message: `${property} of a bundle’s own line cannot be changed.`,
+    })
+}
+
+/** Whether a line is one that its bundle must be bought with: one row if it is. */
+export const requiredItem = (m: string, key: SQL, lineItemID: string): Query<unknown> =>
+  plain(sql`select 1 from line_items l where l.Marketplace = ${m} and l.OrderKey = ${key} and l.ID = ${lineItemID}
+    and ${neededBy(m, 'l')}`)
+
+/** Lines of a bundle are removed with it and not one by one. */
+export function refusePartOfBundle(line: LineRow, required: boolean): void {
+  if (line.IsBundle) throw fail('LineItem.CannotRemoveBundle', 'Remove the bundle instead.')
+  if (line.BundleItemID === null) return
+  throw required
+    ? fail('LineItem.CannotRemoveRequiredBundleItem', 'The bundle is bought with this item.')
+    : fail('LineItem.CannotRemoveBundleItem', 'Remove the bundle instead.')
+}
+
+/** What has left cannot be removed any more. */
+export function refuseShipped(lines: LineRow[]): void {
+  if (lines.some((l) => l.QuantityShipped > 0))
+    throw invalid({
+      property: 'LineItems',
+      rule: 'Rule',
+      message: 'A line that has been shipped cannot be removed.',
+    })
+}

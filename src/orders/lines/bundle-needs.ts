@@ -1,0 +1,106 @@
+import { type SQL, sql } from 'drizzle-orm'
+import { type ApiError, fail } from '../../api/errors.ts'
+import { sameIgnoringCase } from '../../api/field.ts'
+import { plain, type Query } from '../../store/sql/sql.ts'
+import type { Guard } from '../../tables/statements.ts'
+import type { LineRow } from '../order/load.ts'
+import { itemsOf } from './bundle-headings.ts'
+
+/** A product that a bundle holds. */
+export interface Content {
+  BundleID: string
+  ProductID: string
+  Required: boolean
+  DefaultQuantity: number | null
+}
+
+/**
+ * What bundles hold.
+ * @param bundleIDs a sub-select
+ */
+export const contentsOf = (m: string, bundleIDs: SQL): Query<Content> => {
+  const { sql: text, decode } = plain<Content & { Required: unknown }>(
+    sql`select BundleID, ProductID, Required, DefaultQuantity from bundle_products where Marketplace = ${m} and BundleID in ${bundleIDs}`,
+  )
+  return { sql: text, decode: (row) => ({ ...decode(row), Required: row.Required === 1 }) }
+}
+
+/** Bundles on an order, as a sub-select of their IDs. */
+export const bundlesOn = (m: string, key: SQL): SQL =>
+  sql`(select ProductID from line_items where Marketplace = ${m} and OrderKey = ${key} and IsBundle = 1)`
+
+/** Bundles still hold what was read of them. */
+export const contentsHold = (m: string, bundleIDs: SQL, contents: Content[]): Guard => {
+  const read = JSON.stringify(
+    contents.map((c) => [c.BundleID, c.ProductID, c.Required ? 1 : 0, c.DefaultQuantity]),
+  )
+  const held = sql`bundle_products c where c.Marketplace = ${m} and c.BundleID`
+  return {
+    guard: sql`(select count(*) from ${held} in ${bundleIDs}) = ${contents.length} and not exists (select 1 from json_each(${read}) j
+      where not exists (select 1 from ${held} = j.value ->> 0 and c.ProductID = j.value ->> 1
+        and c.Required = j.value ->> 2 and c.DefaultQuantity is j.value ->> 3))`,
+  }
+}
+
+/** What of a bundle a product is: itself, or its parent, of which the shopper picks a child. */
+export const contentOf = <C extends Pick<Content, 'ProductID'>>(
+  product: { ID: unknown; ParentID?: unknown },
+  contents: C[],
+): C | undefined =>
+  contents.find((c) => sameIgnoringCase(c.ProductID, product.ID)) ??
+  contents.find((c) => product.ParentID && sameIgnoringCase(c.ProductID, product.ParentID))
+
+const held = (heading: LineRow, contents: Content[]) =>
+  contents.filter((c) => sameIgnoringCase(c.BundleID, heading.ProductID))
+
+const contentOfLine = (line: LineRow, contents: Content[]) =>
+  contentOf({ ID: line.ProductID, ParentID: line.LiveProduct?.ParentID }, contents)
+
+/**
+ * What of a bundle on an order is not as it is sold now: items that it does not hold any more, and products that it must
+ * be bought with by now.
+ */
+export function bundleErrors(heading: LineRow, lines: LineRow[], contents: Content[]): ApiError[] {
+  const own = held(heading, contents)
+  const items = itemsOf(heading, lines)
+  const has = (content: Content) => items.some((item) => contentOfLine(item, own) === content)
+  return [
+    ...items
+      .filter((item) => !contentOfLine(item, own))
+      .map(({ ProductID, ID }) =>
+        fail('Bundle.ProductNotAssigned', `Product "${ProductID}" is not in this bundle.`, {
+          ProductID,
+          LineItemID: ID,
+        }),
+      ),
+    ...own
+      .filter((content) => content.Required && !has(content))
+      .map(({ ProductID }) =>
+        fail('Bundle.RequiredBundleItemMissing', `The bundle is bought with "${ProductID}".`, {
+          ProductID,
+          LineItemID: heading.ID,
+        }),
+      ),
+  ]
+}
+
+/**
+ * The lines of an order that stay when some go. The lines of a bundle go with its heading, and with an item that it must
+ * be bought with (as the bundle says now; where it does not hold the product any more, as it said when it was bought); a
+ * heading does not stay without items.
+ */
+export function linesLeft(
+  lines: LineRow[],
+  contents: Content[],
+  goes: (line: LineRow) => boolean,
+): LineRow[] {
+  const gone = new Set(lines.filter(goes))
+  for (const heading of lines.filter((l) => l.IsBundle)) {
+    const items = itemsOf(heading, lines)
+    const own = held(heading, contents)
+    const needed = (item: LineRow) => contentOfLine(item, own)?.Required ?? item.NeededByBundle
+    if (gone.has(heading) || items.every((i) => gone.has(i)) || items.some((i) => gone.has(i) && needed(i)))
+      for (const line of [heading, ...items]) gone.add(line)
+  }
+  return lines.filter((l) => !gone.has(l))
+}

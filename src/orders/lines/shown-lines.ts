@@ -1,0 +1,111 @@
+import { type SQL, sql } from 'drizzle-orm'
+import type { Caller } from '../../api/caller.ts'
+import type { Field, Fields } from '../../api/field.ts'
+import type { Property } from '../../api/lists/filter.ts'
+import { AMOUNT_PLACES, PRICE_PLACES } from '../../api/money.ts'
+import { joinParent, locateProduct, notRecorded } from '../../catalog/products/shown-columns.ts'
+import { columnOf } from '../../store/list-source.ts'
+import { at, jsonObject } from '../../tables/columns.ts'
+import { lineProductFields, lineVariantFields } from '../../tables/orders/line-items.ts'
+import { orderStatuses } from '../../tables/orders/statuses.ts'
+import { addressFields } from '../../tables/organizations/addresses.ts'
+import { lineItemModel } from '../order/present.ts'
+import { isLive } from '../order/states.ts'
+
+/** A column as a value of JSON, as the wire shows it. */
+function jsonOf(f: Field, column: SQL): SQL {
+  switch (f.kind) {
+    case 'flag':
+      return sql`json(iif(${column}, 'true', 'false'))`
+    case 'price':
+      return sql`${column} / ${sql.raw(`${10 ** PRICE_PLACES}.0`)}`
+    case 'amount':
+      return sql`${column} / ${sql.raw(`${10 ** AMOUNT_PLACES}.0`)}`
+    case 'xp':
+    case 'json':
+    case 'list':
+    case 'object':
+      return sql`json(${column})`
+    default:
+      return column
+  }
+}
+
+const property = (name: string, field: Field): Property => ({
+  name,
+  field,
+  path: [],
+  free: field.kind === 'xp',
+})
+
+const objectOf = (
+  fields: Fields,
+  alias: string,
+  locate: (p: Property) => SQL | undefined = () => undefined,
+) =>
+  jsonObject(
+    Object.entries(fields).map(([name, f]) => [
+      name,
+      jsonOf(f, locate(property(name, f)) ?? at(alias, name)),
+    ]),
+  )
+
+/** An address as it stands in the address book. */
+const addressWhere = (which: SQL) =>
+  sql`(select ${objectOf(addressFields, 'la')} from addresses la where la.Marketplace = l.Marketplace and ${which})`
+
+const liveProduct = () =>
+  sql`(select ${objectOf(lineProductFields, 'lp', (p) =>
+    p.name === 'QuantityMultiplier'
+      ? sql`coalesce(lp.QuantityMultiplier, pp.QuantityMultiplier, 1)`
+      : locateProduct(p, 'lp', notRecorded),
+  )} from products lp ${joinParent('lp')} where lp.Marketplace = l.Marketplace and lp.ID = l.ProductID)`
+
+const liveVariant = () => sql`(select ${objectOf(lineVariantFields, 'lv')} from variants lv
+  where lv.Marketplace = l.Marketplace and lv.ProductID = l.ProductID and lv.ID = l.VariantID)`
+
+/** What is shown live while an order may change, and else as it was copied. */
+const copied = (copy: SQL, live: SQL) => {
+  const statuses = orderStatuses.filter(isLive).map((s) => `'${s}'`)
+  return sql`iif(o.Status in (${sql.raw(statuses.join())}), coalesce(${live}, ${copy}), coalesce(${copy}, ${live}))`
+}
+
+/** A copy under the ID by which the line names it now, as it is shown; a one-time address has none. */
+const named = (copy: 'Product' | 'ShippingAddress' | 'ShipFromAddress') => {
+  const json = at('l', copy)
+  return sql`iif(json_extract(${json}, '$.ID') is null, ${json}, json_set(${json}, '$.ID', ${at('l', `${copy}ID`)}))`
+}
+
+/** The models a line `l` of an order `o` shows, as JSON. */
+const models: Record<string, () => SQL> = {
+  Product: () => copied(named('Product'), liveProduct()),
+  Variant: () => copied(sql`l.Variant`, liveVariant()),
+  ShippingAddress: () =>
+    sql`coalesce(${named('ShippingAddress')}, ${addressWhere(
+      sql`la.Kind = 'Buyer' and la.Company = o.FromCompanyID and la.ID = l.ShippingAddressID`,
+    )})`,
+  ShipFromAddress: () =>
+    sql`coalesce(${named('ShipFromAddress')}, ${addressWhere(
+      sql`la.Kind = iif(l.ShipFromCompany = l.Marketplace, 'Seller', 'Supplier') and la.Company = l.ShipFromCompany
+        and la.ID = l.ShipFromAddressID`,
+    )})`,
+}
+
+/** Which orders a line was forwarded through is the marketplace owner's own knowledge. */
+const isHidden = (name: string, caller: Caller) =>
+  caller.kind !== 'Seller' && (name === 'IncomingOrderID' || name === 'OutgoingOrderID')
+
+/** Where a property of a line stands, as the line shows it to the caller; `l` and `o` must be among the tables. */
+export function locateInLine(p: Property, caller: Caller): SQL {
+  const shown = models[p.name.split('.')[0]!]
+  if (isHidden(p.name, caller)) return sql`null`
+  return shown ? columnOf('l', { ...p, within: shown }) : columnOf('l', p)
+}
+
+/** All the lines of an order `o` as an array of JSON, with one of their properties. */
+export function linesWith(name: string, caller: Caller): SQL {
+  const field = lineItemModel.fields[name as keyof typeof lineItemModel.fields] as Field
+  const value = jsonOf(field, locateInLine(property(name, field), caller))
+  return sql`(select json_group_array(json_object(${sql.raw(`'${name}'`)}, ${value})) from line_items l
+    where l.Marketplace = o.Marketplace and l.OrderKey = o.Key)`
+}

@@ -1,0 +1,212 @@
+import { type SQL, sql } from 'drizzle-orm'
+import type { Caller } from '../../api/caller.ts'
+import { fail, insufficientRoles } from '../../api/errors.ts'
+import { secret, text } from '../../api/field.ts'
+import { model } from '../../api/model.ts'
+import { attempt, refuseFlood, refuseKnownFlood, sourceOf, subject } from '../../auth/attempts.ts'
+import { renewalMessage } from '../../auth/codes.ts'
+import { grantRoles } from '../../auth/grant.ts'
+import { combine } from '../../auth/passwords/password-policy.ts'
+import { inviting, passwordChange, policyQuery } from '../../auth/passwords/user-rules.ts'
+import { identityOf } from '../../auth/sign-in.ts'
+import { signToken, verifyToken } from '../../auth/tokens/token.ts'
+import { readAsShopper } from '../../catalog/visibility/audiences.ts'
+import { meModel } from '../../organizations/me/me.ts'
+import { colliding, type Owner, renameColliding } from '../../organizations/users/belongings.ts'
+import { giveAlike } from '../../organizations/users/given.ts'
+import { operation } from '../../resource/operation.ts'
+import { refuseLiteralID } from '../../resource/reserved-ids.ts'
+import type { Call } from '../../store/call.ts'
+import { stateFrom } from '../../store/caller-state.ts'
+import { commit } from '../../store/commit.ts'
+import { isIssuedSince } from '../../store/ended-tokens.ts'
+import { columns, insert, select } from '../../store/rows.ts'
+import { plain } from '../../store/sql/sql.ts'
+import { apiClients } from '../../tables/organizations/api-clients.ts'
+import { users } from '../../tables/organizations/users.ts'
+import type { Guard, Write } from '../../tables/statements.ts'
+import { decodeRow, idExists } from '../../tables/table.ts'
+import { takeOver, takeOverReads } from './take-over.ts'
+
+type Values = Record<string, unknown>
+
+const anonUserToken = secret()
+
+const mustPassToken = () =>
+  fail('Auth.MustPassAnonUserToken', 'anonUserToken must be the valid token of an anonymous shopper.')
+
+/** The anonymous shopper behind a token, in the caller's marketplace. */
+async function guestBehind(call: Call<unknown>): Promise<Caller & { order: string }> {
+  const token = call.query.anonUserToken as string | null
+  const guest = token && (await verifyToken(call.env, token, call.input.now).catch(() => null))
+  if (!guest || guest.order === null || guest.marketplace !== call.marketplace) throw mustPassToken()
+  return guest as Caller & { order: string }
+}
+
+/** The order of an anonymous shopper, as long as it is theirs. */
+const guestsOrder = (m: string, guest: Caller): SQL =>
+  sql`(select o.Key from orders o where o.Marketplace = ${m} and o.Leg = 'Buyer' and o.ID = ${guest.order}
+    and o.FromUserKey = ${guest.key} and o.IsGuests = 1)`
+
+/** Whose a guest's addresses and cards are. The user it borrows may be called otherwise than the token says. */
+const lenderOf = (m: string, guest: { key: string; order: string }): Owner => {
+  const lent = (column: 'Company' | 'ID') =>
+    sql`(select u.${sql.identifier(column)} from users u where u.Marketplace = ${m} and u.Key = ${guest.key})`
+  return { company: lent('Company'), user: lent('ID'), order: guest.order }
+}
+
+/** What a guest saved for the order. */
+const privateOf = (m: string, { company, user, order }: Owner): SQL =>
+  sql`Marketplace = ${m} and Kind = 'Buyer' and Company = ${company} and PrivateUserID = ${user} and PrivateOrderID = ${order}`
+
+/** Gives what a guest saved for the order to a user. */
+const givePrivate = (m: string, lender: Owner, company: string, user: string): Write[] =>
+  ['addresses', 'credit_cards'].map((name) => ({
+    sql: sql`update ${sql.identifier(name)} set Company = ${company}, PrivateUserID = ${user}, PrivateOrderID = null
+      where ${privateOf(m, lender)}`,
+  }))
+
+/** The guest's own token would still be taken: it was not revoked, nor what it comes from shut. */
+const guestHolds = (guest: Caller): SQL => sql`exists (select 1 from ${stateFrom(guest)} and m.Active = 1
+  and c.Active = 1 and u.Active = 1 and o.Active = 1 and u.TokenGeneration <= ${guest.generation} and ${isIssuedSince(guest)})`
+
+/** Registrations of a minute from one address with one client; anybody can have the token that it takes. */
+const registrationsOf = (call: Call<unknown>) => [
+  subject(`registrations ${sourceOf(call)} ${call.caller.client}`),
+]
+
+/** The guest's order goes to who they have become; one that was begun since it was looked for would stay behind. */
+const orderGoesTo = (
+  { caller, marketplace: m, now }: Call<unknown>,
+  found: { Key: string; Version: number }[],
+  userKey: string,
+  userID: string,
+): (Write | Guard)[] =>
+  found.length === 0
+    ? [{ guard: sql`${guestsOrder(m, caller)} is null` }]
+    : found.map((order) => ({
+        sql: sql`update orders set FromUserKey = ${userKey}, FromUserID = ${userID}, IsGuests = 0,
+          FromUserCopy = iif(Status = 'Unsubmitted', null, FromUserCopy), LastUpdated = ${now}, Version = Version + 1
+          where Marketplace = ${m} and Key = ${order.Key} and Version = ${order.Version}`,
+        expect: 1,
+      }))
+
+const register = operation({
+  id: 'Me.Register',
+  method: 'PUT',
+  path: '/me/register',
+  roles: ['Shopper'],
+  users: ['Buyer'],
+  query: { anonUserToken },
+  lock: ({ caller }) => `order/buyer/${caller.order ?? caller.user}`,
+  body: { model: meModel },
+  response: model('AccessTokenBasic', { access_token: text() }),
+  toldOnce: true,
+  status: 200,
+  summary: 'Makes a user of an anonymous shopper, who keeps the order.',
+  run: async (call) => {
+    const { caller, marketplace: m } = call
+    if (caller.order === null) throw fail('User.IsNotTemp', 'Only anonymous shoppers can register.')
+    if (call.query.anonUserToken) {
+      const named = await guestBehind(call)
+      if (named.order !== caller.order || named.key !== caller.key) throw mustPassToken()
+    }
+    const body = call.body as Values
+    const subjects = registrationsOf(call)
+    refuseKnownFlood(call, subjects)
+    const read = await call.read({
+      ...attempt(call, subjects),
+      client: select(apiClients, m, { ID: caller.client ?? '' }),
+      template: {
+        sql: sql`select ${columns(users, 'u')} from users u where u.Marketplace = ${m} and u.Key = ${caller.key}`,
+        decode: (row: Values) => decodeRow(users, row),
+      },
+      policy: policyQuery(m, caller.kind, caller.company, caller.user),
+      order: plain<{ Key: string; Version: number }>(
+        sql`select Key, Version from orders where Marketplace = ${m} and Key = ${guestsOrder(m, caller)}`,
+      ),
+    })
+    refuseFlood(call, read)
+    const template = read.template[0]!
+    const client = read.client[0]!
+    const available = template.AvailableRoles ?? []
+    const roles = grantRoles(available, '', client)
+    if (!roles) throw insufficientRoles(client.MinimumRequiredRoles, available)
+    const ID = await call.id(body.ID as string | null)
+    refuseLiteralID({ path: '/buyers/{buyerID}/users/{userID}' }, ID)
+    const password = body.Password as string | null
+    const user = {
+      ...body,
+      Kind: 'Buyer',
+      Company: template.Company as string,
+      ID,
+      Key: call.newID(),
+      DateCreated: call.now,
+      ...(password
+        ? await passwordChange(password, combine(read.policy.map((p) => p.config)), null, call.now)
+        : {}),
+    }
+    const registered = { ...user, Username: body.Username as string, TokenGeneration: 0 } as never
+    const identity = { ...identityOf(client, registered, roles), depth: caller.depth }
+    await commit(call, {
+      statements: [
+        insert(users, m, user),
+        ...inviting(call, body.Email as string),
+        ...giveAlike(m, { Company: user.Company, ID: template.ID }, ID),
+        ...givePrivate(m, lenderOf(m, { key: caller.key, order: caller.order }), user.Company, ID),
+        ...orderGoesTo(call, read.order, user.Key, ID),
+      ],
+      // Tokens are never stored.
+      answer: { access_token: null },
+      conflict: { table: users.name, error: idExists('User', ID) },
+      messages: [
+        renewalMessage(call, 'NewUserInvitation', {
+          marketplace: m,
+          key: user.Key,
+          username: body.Username as string,
+          client: caller.client,
+        }),
+      ],
+    })
+    const seconds = client.AccessTokenDuration * 60
+    return { access_token: await signToken(call.env, identity, seconds, call.input.baseUrl, call.input.now) }
+  },
+})
+
+const transfer = operation({
+  id: 'Me.TransferAnonUserOrder',
+  method: 'PUT',
+  path: '/me/orders',
+  roles: ['Shopper'],
+  users: ['Buyer'],
+  noGuests: true,
+  query: { anonUserToken },
+  status: 204,
+  summary: 'Takes over the order of an anonymous shopper, at the caller’s own prices.',
+  run: async (call) => {
+    const { caller, marketplace: m } = call
+    const guest = await guestBehind(call)
+    const key = guestsOrder(m, guest)
+    const lender = lenderOf(m, guest)
+    const read = await readAsShopper(call, sql`${caller.key}`, {
+      ...takeOverReads(call, key),
+      colliding: colliding(m, lender, caller.company),
+      given: plain<{ ID: string }>(sql`select ID from addresses where ${privateOf(m, lender)}`),
+      guest: plain<{ found: number }>(sql`select ${guestHolds(guest)} found`),
+    })
+    if (!read.guest[0]!.found) throw mustPassToken()
+    const order = read.order[0]
+    await commit(call, {
+      statements: [
+        { guard: guestHolds(guest), else: mustPassToken() },
+        ...renameColliding(call, lender, read.colliding),
+        ...givePrivate(m, lender, caller.company, caller.user),
+        // An order begun since it was looked for would stay behind.
+        ...(order ? takeOver(call, order, read) : [{ guard: sql`${key} is null` }]),
+      ],
+      answer: null,
+    })
+  },
+})
+
+export const operations = [register, transfer]

@@ -1,0 +1,191 @@
+import { type SQL, sql } from 'drizzle-orm'
+import type { Caller } from '../../api/caller.ts'
+import { fail } from '../../api/errors.ts'
+import { list, object, ref, text } from '../../api/field.ts'
+import type { Property } from '../../api/lists/filter.ts'
+import type { ListSpec } from '../../api/lists/list.ts'
+import { parseMoment } from '../../api/time.ts'
+import { operation } from '../../resource/operation.ts'
+import type { Call } from '../../store/call.ts'
+import { listPage } from '../../store/list.ts'
+import { jsonPath } from '../../store/sql/json-path.ts'
+import { and } from '../../store/sql/sql.ts'
+import { at } from '../../tables/columns.ts'
+import { orders } from '../../tables/orders/orders.ts'
+import { linesWith } from '../lines/shown-lines.ts'
+import { directionOf, inDirection, visibleOrders } from './access.ts'
+import { decodeOrder, type OrderRow, orderColumns, orderFrom } from './load.ts'
+import { lineItemModel, orderModel, showOrder } from './present.ts'
+import { worldOf } from './worlds.ts'
+
+/** How every list of orders is searched and sorted. */
+export const orderList: ListSpec = {
+  search: ['ID', 'FromCompanyID', 'ToCompanyID', 'Comments'],
+  sort: [
+    'DateSubmitted',
+    'DateCreated',
+    'ID',
+    'FromCompanyID',
+    'ToCompanyID',
+    'FromUserID',
+    'Status',
+    'DateApproved',
+    'DateDeclined',
+    'DateCanceled',
+    'DateCompleted',
+    'LastUpdated',
+    'Subtotal',
+    'ShippingCost',
+    'TaxCost',
+    'Gratuity',
+    'Fees',
+    'PromotionDiscount',
+    'Total',
+    'IsSubmitted',
+  ],
+  order: ['DateSubmitted', 'DateCreated'],
+  indexed: [],
+  searchType: true,
+}
+
+/** Filters also reach into the lines. */
+export const orderListFields = {
+  ...orderModel.fields,
+  LineItems: list(object('LineItem', lineItemModel.fields)),
+}
+
+const DEFAULT_ORDER = 'DateSubmitted,DateCreated,ID'
+
+/** Where the properties of an order stand that are not columns of their own name, as the order shows them. */
+export function locateInOrder(p: Property, caller: Caller): SQL | undefined {
+  const [head, name] = p.name.split('.') as [string, string?]
+  if (head === 'ShippingAddressID') return sql`iif(o.ShippingDiffers, null, o.ShippingAddressID)`
+  if (head === 'LineItems') return linesWith(p.path[0] ?? 'ID', caller)
+  if (head === 'FromUser') return name ? ofUser(p, name) : sql`coalesce(o.FromUserCopy, u.ID)`
+  if (head !== 'BillingAddress') return undefined
+  if (!name) return sql`coalesce(o.BillingAddress, ba.ID)`
+  const copied = sql`json_extract(o.BillingAddress, ${jsonPath([name])})`
+  // Copies are shown under the names that those they are of have now; a one-time address has none.
+  const told = name === 'ID' ? sql`iif(${copied} is null, null, o.BillingAddressID)` : copied
+  const shown = sql`iif(o.BillingAddress is null, ${at('ba', name)}, ${told})`
+  return shownBelow(p, shown)
+}
+
+/** A property of the user an order is from: what the order has copied or was told stands over what is live. */
+function ofUser(p: Property, name: string): SQL {
+  // Roles are not looked up for it.
+  if (p.free && name !== 'xp') return sql`o.FromUserCopy`
+  const live = name === 'CompanyID' ? sql`coalesce(u.Company, o.FromCompanyID)` : at('u', name)
+  const path = jsonPath([name])
+  const known = sql`(u.ID is not null or o.FromUserCopy is not null)`
+  const named = { ID: 'FromUserID', CompanyID: 'FromCompanyID' }[name]
+  const copied = named ? at('o', named) : sql`json_extract(o.FromUserCopy, ${path})`
+  const shown = sql`case when json_type(o.FromUserCopy, ${path}) is not null then ${copied} when ${known} then ${live} end`
+  return shownBelow(p, shown)
+}
+
+/** The path of a free property begins with its xp. */
+const shownBelow = (p: Property, shown: SQL): SQL =>
+  p.free ? sql`json_object('xp', json(${shown}))` : sql`(${shown} collate nocase)`
+
+/** The moment that a query parameter names, if it names one. */
+export function momentOf(call: Call<unknown>, name: 'from' | 'to'): string | null {
+  const sent = call.query[name] as string | null
+  if (!sent) return null
+  const moment = parseMoment(sent, true)
+  if (!moment) throw fail('List.InvalidType', `${name} is no date.`, { Property: name, Value: sent })
+  return moment
+}
+
+/** A page of orders: whose, and which index serves them. */
+export async function listOrders(call: Call<unknown>, whose: SQL, index: { prefix: string[] }) {
+  const world = worldOf(call.list.filters)
+  const from = momentOf(call, 'from')
+  const to = momentOf(call, 'to')
+  return listPage(
+    call,
+    {
+      spec: orderList,
+      columns: orderColumns(),
+      decode: decodeOrder,
+      from: (hint, driver) => orderFrom(call.marketplace, hint, driver),
+      searched: { table: orders, marketplace: call.marketplace },
+      where: and(
+        sql`o.Marketplace = ${call.marketplace}`,
+        whose,
+        sql`o.IsSubmitted = ${world === 'Submitted' ? 1 : 0}`,
+        from ? sql`o.DateCreated >= ${from}` : undefined,
+        to ? sql`o.DateCreated <= ${to}` : undefined,
+      ),
+      alias: 'o',
+      key: 'ID',
+      locate: (p) => locateInOrder(p, call.caller),
+      indexFor: (order) =>
+        order.join() === DEFAULT_ORDER ? orders.index([...index.prefix, 'IsSubmitted', ...order]) : undefined,
+    },
+    (row) => showOrder(row as OrderRow),
+  )
+}
+
+const dateParams = { from: text(50), to: text(50) }
+
+const listAll = operation({
+  id: 'Orders.List',
+  method: 'GET',
+  path: '/orders/{direction}',
+  roles: ['OrderAdmin', 'OrderReader'],
+  query: { buyerID: ref('Buyer'), supplierID: ref('Supplier'), ...dateParams },
+  list: orderList,
+  listFields: orderListFields,
+  response: orderModel,
+  page: 'plain',
+  status: 200,
+  summary: 'Lists orders from the caller’s side: submitted ones unless a filter asks for others.',
+  run: (call) => {
+    const direction = directionOf(call.params.direction)
+    const { caller } = call
+    const { buyerID, supplierID } = call.query as Record<string, string | null>
+    const prefix =
+      caller.kind === 'Buyer'
+        ? ['FromCompanyID']
+        : caller.kind === 'Supplier' || direction === 'Incoming'
+          ? ['ToCompanyID']
+          : []
+    return listOrders(
+      call,
+      and(
+        inDirection(caller, direction),
+        visibleOrders(caller),
+        buyerID ? sql`o.FromCompanyID = ${buyerID}` : undefined,
+        supplierID ? sql`o.ToCompanyID = ${supplierID}` : undefined,
+      ),
+      { prefix },
+    )
+  },
+})
+
+const listMine = operation({
+  id: 'Me.ListOrders',
+  method: 'GET',
+  path: '/me/orders',
+  roles: ['Shopper'],
+  users: ['Buyer'],
+  query: dateParams,
+  list: orderList,
+  listFields: orderListFields,
+  response: orderModel,
+  page: 'plain',
+  status: 200,
+  summary: 'Lists the caller’s own orders: submitted ones unless a filter asks for others.',
+  run: (call) =>
+    listOrders(
+      call,
+      and(
+        sql`o.FromUserKey = ${call.caller.key}`,
+        call.caller.order === null ? undefined : sql`o.ID = ${call.caller.order}`,
+      ),
+      { prefix: ['FromUserKey'] },
+    ),
+})
+
+export const operations = [listAll, listMine]

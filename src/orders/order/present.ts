@@ -1,0 +1,158 @@
+import type { Caller } from '../../api/caller.ts'
+import {
+  computed,
+  flag,
+  id,
+  list,
+  object,
+  readOnly,
+  required,
+  secret,
+  text,
+  timestamp,
+  virtual,
+  writeOnly,
+  xp,
+} from '../../api/field.ts'
+import { model, present } from '../../api/model.ts'
+import { lineItems } from '../../tables/orders/line-items.ts'
+import { addressCopy, orders } from '../../tables/orders/orders.ts'
+import type { OrderStatus } from '../../tables/orders/statuses.ts'
+import { userLocale } from '../../tables/organizations/party-locale.ts'
+import type { LineRow, OrderRow } from './load.ts'
+import { isLive } from './states.ts'
+
+type Values = Record<string, unknown>
+
+/** The user an order is from; roles, password and locale are never told. */
+export const orderUser = object('OrderUser', {
+  ID: id(),
+  CompanyID: readOnly(text()),
+  Username: required(text()),
+  Password: virtual(writeOnly(secret())),
+  FirstName: required(text(100)),
+  LastName: required(text(100)),
+  Email: required(text(200)),
+  Phone: text(100),
+  TermsAccepted: timestamp(),
+  Active: required(flag()),
+  xp: xp(),
+  AvailableRoles: { ...readOnly(list(text())), initial: null as never, nullable: true },
+  Locale: computed(userLocale),
+  DateCreated: readOnly(timestamp()),
+  LastActive: readOnly(timestamp()),
+  PasswordLastSetDate: readOnly(timestamp()),
+})
+
+const o = orders.fields
+
+export const orderModel = model('Order', {
+  ID: id(),
+  FromUser: readOnly(orderUser),
+  FromCompanyID: o.FromCompanyID,
+  ToCompanyID: o.ToCompanyID,
+  FromUserID: o.FromUserID,
+  BillingAddressID: o.BillingAddressID,
+  BillingAddress: readOnly({ ...addressCopy }),
+  ShippingAddressID: o.ShippingAddressID,
+  Comments: o.Comments,
+  LineItemCount: o.LineItemCount,
+  Status: o.Status,
+  DateCreated: o.DateCreated,
+  DateSubmitted: o.DateSubmitted,
+  DateApproved: o.DateApproved,
+  DateDeclined: o.DateDeclined,
+  DateCanceled: o.DateCanceled,
+  DateCompleted: o.DateCompleted,
+  LastUpdated: o.LastUpdated,
+  Subtotal: o.Subtotal,
+  ShippingCost: o.ShippingCost,
+  TaxCost: o.TaxCost,
+  Gratuity: o.Gratuity,
+  Fees: o.Fees,
+  PromotionDiscount: o.PromotionDiscount,
+  Currency: o.Currency,
+  Total: o.Total,
+  IsSubmitted: o.IsSubmitted,
+  SubscriptionID: o.SubscriptionID,
+  xp: o.xp,
+})
+
+/** A copy of something under the ID by which it is named beside it, and has now; a one-time address has none. */
+const named = <T extends Values>(copy: T | null, ID: string | null): T | null =>
+  copy?.ID ? { ...copy, ID } : copy
+
+/** An order as the wire shows it. */
+export function showOrder(order: OrderRow): Values {
+  const copy = (order.FromUserCopy ?? {}) as Values
+  const owner = order.Owner ?? {}
+  return present(orderModel, {
+    ...order,
+    FromUser:
+      order.Owner || order.FromUserCopy
+        ? {
+            ...owner,
+            CompanyID: owner.Company ?? order.FromCompanyID,
+            ...copy,
+            ...('ID' in copy ? { ID: order.FromUserID, CompanyID: order.FromCompanyID } : {}),
+          }
+        : null,
+    BillingAddress: named(order.BillingAddress, order.BillingAddressID) ?? order.LiveBilling,
+    ShippingAddressID: order.ShippingDiffers ? null : order.ShippingAddressID,
+  })
+}
+
+const l = lineItems.fields
+
+export const lineItemModel = model('LineItem', {
+  ID: id(),
+  ProductID: l.ProductID,
+  Quantity: l.Quantity,
+  BundleItemID: l.BundleItemID,
+  IsBundle: l.IsBundle,
+  DateAdded: l.DateAdded,
+  QuantityShipped: l.QuantityShipped,
+  UnitPrice: l.UnitPrice,
+  PromotionDiscount: l.PromotionDiscount,
+  LineTotal: l.LineTotal,
+  LineSubtotal: l.LineSubtotal,
+  CostCenter: l.CostCenter,
+  DateNeeded: l.DateNeeded,
+  ShippingAccount: l.ShippingAccount,
+  ShippingAddressID: l.ShippingAddressID,
+  ShipFromAddressID: l.ShipFromAddressID,
+  Product: l.Product,
+  Variant: l.Variant,
+  ShippingAddress: l.ShippingAddress,
+  ShipFromAddress: l.ShipFromAddress,
+  SupplierID: l.SupplierID,
+  InventoryRecordID: l.InventoryRecordID,
+  PriceScheduleID: l.PriceScheduleID,
+  IsOnSale: l.IsOnSale,
+  PriceOverridden: l.PriceOverridden,
+  Specs: l.Specs,
+  IncomingOrderID: l.IncomingOrderID,
+  OutgoingOrderID: l.OutgoingOrderID,
+  InvitationID: l.InvitationID,
+  xp: l.xp,
+})
+
+/** The values of a line with its live product, variant and addresses put in where nothing was copied yet. */
+export function lineValues(line: LineRow, status: OrderStatus, caller: Caller): Values {
+  const live = isLive(status)
+  const seller = caller.kind === 'Seller'
+  return {
+    ...line,
+    Product: (live ? line.LiveProduct : null) ?? named(line.Product, line.ProductID) ?? line.LiveProduct,
+    Variant: (live ? line.LiveVariant : null) ?? line.Variant ?? line.LiveVariant,
+    ShippingAddress: named(line.ShippingAddress, line.ShippingAddressID) ?? line.LiveShipping,
+    ShipFromAddress: named(line.ShipFromAddress, line.ShipFromAddressID) ?? line.LiveShipFrom,
+    // Which orders a line was forwarded through is the marketplace owner's own knowledge.
+    IncomingOrderID: seller ? line.IncomingOrderID : null,
+    OutgoingOrderID: seller ? line.OutgoingOrderID : null,
+  }
+}
+
+/** A line as the wire shows it. */
+export const showLine = (line: LineRow, status: OrderStatus, caller: Caller): Values =>
+  present(lineItemModel, lineValues(line, status, caller))

@@ -1,0 +1,53 @@
+import { type SQL, sql } from 'drizzle-orm'
+import type { Caller } from '../../api/caller.ts'
+import { fail } from '../../api/errors.ts'
+import type { Named } from '../../api/operation.ts'
+import { and, or } from '../../store/sql/sql.ts'
+import { at } from '../../tables/columns.ts'
+import { inDirection, visibleOrders } from '../order/access.ts'
+
+export const shipmentReaders = ['ShipmentReader', 'ShipmentAdmin', 'OrderAdmin', 'OrderReader']
+export const shipmentWriters = ['ShipmentAdmin']
+
+/** Orders whose lines a caller may see on shipments and put on them, as a condition over the alias. */
+export const shippableOrders = (caller: Caller, alias = 'o'): SQL =>
+  and(inDirection(caller, 'All', alias), visibleOrders(caller, shipmentReaders, alias))
+
+/**
+ * Shipments a caller may see, as a condition over the alias: the marketplace owner's users all, a buyer's those to the
+ * buyer, a supplier's those it owns and those that carry lines of orders to it.
+ */
+export function visibleShipments(caller: Caller, alias: string): SQL | undefined {
+  switch (caller.kind) {
+    case 'Seller':
+      return undefined
+    case 'Buyer':
+      return and(
+        sql`${at(alias, 'BuyerID')} = ${caller.company}`,
+        // An anonymous shopper's token reaches its one order.
+        caller.order === null
+          ? undefined
+          : sql`${at(alias, 'ID')} in (select i.ShipmentID from orders o cross join shipment_items i on i.Marketplace = o.Marketplace and i.OrderKey = o.Key
+              where o.Marketplace = ${caller.marketplace} and o.Leg = 'Buyer' and o.ID = ${caller.order} and o.FromUserKey = ${caller.key})`,
+      )
+    case 'Supplier':
+      return or(
+        sql`(${at(alias, 'OwnerKind')} = 'Supplier' and ${at(alias, 'OwnerID')} = ${caller.company})`,
+        sql`${at(alias, 'ID')} in (select i.ShipmentID from orders o cross join shipment_items i on i.Marketplace = o.Marketplace and i.OrderKey = o.Key
+          where o.Marketplace = ${caller.marketplace} and o.ToCompanyID = ${caller.company})`,
+      )
+  }
+}
+
+/**
+ * Refuses to change what another organisation ships; the marketplace owner may change everything.
+ * @throws ApiError 403
+ */
+export function requireOwner(caller: Caller, shipment: { OwnerKind?: unknown; OwnerID?: unknown }): void {
+  const own = shipment.OwnerKind === caller.kind && shipment.OwnerID === caller.company
+  if (caller.kind !== 'Seller' && !own)
+    throw fail('Auth.UserNotAuthorizedToAdmin', 'This shipment belongs to another organization.')
+}
+
+/** Name of the object that runs the writes to a shipment. */
+export const shipmentLock = ({ params }: Named): string => `shipment/${params.shipmentID}`

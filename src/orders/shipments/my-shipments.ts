@@ -1,0 +1,98 @@
+import { type SQL, sql } from 'drizzle-orm'
+import type { Caller } from '../../api/caller.ts'
+import { notFound } from '../../api/errors.ts'
+import { ref } from '../../api/field.ts'
+import { operation } from '../../resource/operation.ts'
+import { show } from '../../resource/reading.ts'
+import type { Call } from '../../store/call.ts'
+import { listPage } from '../../store/list.ts'
+import { columns } from '../../store/rows.ts'
+import { and, type Query } from '../../store/sql/sql.ts'
+import { shipments } from '../../tables/orders/shipments.ts'
+import { decodeRow, type Row } from '../../tables/table.ts'
+import { shipmentItemModel, showItem } from './item-model.ts'
+import { itemList, itemsOf } from './shipment-items.ts'
+import { shipmentList, shipmentModel, shipmentResource, shipmentSource } from './shipments.ts'
+
+type Values = Record<string, unknown>
+
+/** The caller's own orders, as a condition over `o`; an anonymous shopper has one. */
+const mine = (caller: Caller, orderID?: string | null): SQL =>
+  and(
+    sql`o.Marketplace = ${caller.marketplace}`,
+    sql`o.FromUserKey = ${caller.key}`,
+    caller.order === null ? undefined : sql`o.ID = ${caller.order}`,
+    orderID ? sql`o.ID = ${orderID}` : undefined,
+  )
+
+/** Shipments that carry a line of one of them. */
+const carryingMine = (caller: Caller, orderID?: string | null): SQL =>
+  sql`t.ID in (select i.ShipmentID from orders o cross join shipment_items i on i.Marketplace = o.Marketplace and i.OrderKey = o.Key
+    where ${mine(caller, orderID)})`
+
+const own = { roles: ['Shopper'], users: ['Buyer'], status: 200 } as const
+
+/** The shipment a path names, as far as something of the caller's is on it. */
+const ownShipment = (call: Call<unknown>): Query<Row<typeof shipments>> => ({
+  sql: sql`select ${columns(shipments, 't')} from shipments t where t.Marketplace = ${call.marketplace}
+    and t.ID = ${call.params.shipmentID} and exists (select 1 from shipment_items i
+      join orders o on o.Marketplace = i.Marketplace and o.Key = i.OrderKey
+      where i.Marketplace = t.Marketplace and i.ShipmentID = t.ID and ${mine(call.caller)})`,
+  decode: (row) => decodeRow(shipments, row),
+})
+
+const list = operation({
+  ...own,
+  id: 'Me.ListShipments',
+  method: 'GET',
+  path: '/me/shipments',
+  query: { orderID: ref('Order') },
+  list: shipmentList,
+  response: shipmentModel,
+  page: 'plain',
+  summary: 'Lists shipments with something of the caller’s own orders.',
+  run: (call) =>
+    listPage(
+      call,
+      shipmentSource(call, carryingMine(call.caller, call.query.orderID as string | null), false),
+      (row) => show(shipmentResource, row as Values, call.now),
+    ),
+})
+
+const get = operation({
+  ...own,
+  id: 'Me.GetShipment',
+  method: 'GET',
+  path: '/me/shipments/{shipmentID}',
+  response: shipmentModel,
+  summary: 'Gets a shipment with something of the caller’s own orders.',
+  run: async (call) => {
+    const read = await call.read({ shipment: ownShipment(call) })
+    if (!read.shipment[0]) throw notFound('Shipment', call.params.shipmentID)
+    return show(shipmentResource, read.shipment[0], call.now)
+  },
+})
+
+const listItems = operation({
+  ...own,
+  id: 'Me.ListShipmentItems',
+  method: 'GET',
+  path: '/me/shipments/{shipmentID}/items',
+  query: { orderID: ref('Order') },
+  list: itemList,
+  response: shipmentItemModel,
+  page: 'plain',
+  summary: 'Lists what of the caller’s own orders is on a shipment.',
+  run: (call) =>
+    listPage(
+      call,
+      itemsOf(call, mine(call.caller, call.query.orderID as string | null)),
+      (item) => showItem(item, call.caller),
+      { shipment: ownShipment(call) },
+      (read) => {
+        if (!read.shipment![0]) throw notFound('Shipment', call.params.shipmentID)
+      },
+    ),
+})
+
+export const operations = [list, get, listItems]

@@ -1,0 +1,250 @@
+import { sql } from 'drizzle-orm'
+import { hasRole } from '../../api/caller.ts'
+import { fail } from '../../api/errors.ts'
+import { computed, object, readOnly, required, secret, text } from '../../api/field.ts'
+import { model, present } from '../../api/model.ts'
+import { combine } from '../../auth/passwords/password-policy.ts'
+import {
+  endAccess,
+  endSignIns,
+  followName,
+  forgetFailures,
+  forgetRefreshTokens,
+  newPassword,
+  passwordChange,
+  policyQuery,
+  refuseLocked,
+  refuseTooSoon,
+  rolesOf,
+  rolesOfNamed,
+} from '../../auth/passwords/user-rules.ts'
+import { differs, holdsAll } from '../../auth/privilege.ts'
+import { operation } from '../../resource/operation.ts'
+import { patched } from '../../resource/writing.ts'
+import type { Call } from '../../store/call.ts'
+import { commit } from '../../store/commit.ts'
+import { listPage } from '../../store/list.ts'
+import { columns, update } from '../../store/rows.ts'
+import { plain } from '../../store/sql/sql.ts'
+import { users } from '../../tables/organizations/users.ts'
+import type { Guard, Write } from '../../tables/statements.ts'
+import { decodeRow } from '../../tables/table.ts'
+import { userGroup } from '../users/groups.ts'
+import { userModel } from '../users/users.ts'
+
+type Values = Record<string, unknown>
+
+const company = (name: string) => object(name, { ID: readOnly(text()) })
+
+const { FailedLoginAttempts: _, ...ownFields } = userModel.fields
+
+/** The caller, with the organisation they belong to. */
+export const meModel = model('MeUser', {
+  Buyer: computed(object('MeBuyer', { ID: readOnly(text()), DefaultCatalogID: readOnly(text()) })),
+  Supplier: computed(company('MeSupplier')),
+  Seller: computed(company('MeSeller')),
+  ...ownFields,
+})
+
+/** The caller's own row, with the default catalogue of their buyer. */
+const ownRow = (call: Call<unknown>) => ({
+  sql: sql`select ${columns(users, 't')}, o.DefaultCatalogID as DefaultCatalogID from users t
+    join companies o on o.Marketplace = t.Marketplace and o.Kind = t.Kind and o.ID = t.Company
+    where t.Marketplace = ${call.marketplace} and t.Key = ${call.caller.key}`,
+  decode: (row: Values) => ({ ...decodeRow(users, row), DefaultCatalogID: row.DefaultCatalogID }) as Values,
+})
+
+const keptByPortal = () => fail('Auth.UserNotAuthorizedToAdmin', 'This user is kept by the portal.')
+
+const showMe = (call: Call<unknown>, row: Values) =>
+  present(meModel, {
+    ...row,
+    CompanyID: row.Company,
+    Buyer: row.Kind === 'Buyer' ? { ID: row.Company, DefaultCatalogID: row.DefaultCatalogID } : null,
+    Supplier: row.Kind === 'Supplier' ? { ID: row.Company } : null,
+    Seller: { ID: call.marketplace },
+  })
+
+const get = operation({
+  id: 'Me.Get',
+  method: 'GET',
+  path: '/me',
+  roles: 'any',
+  response: meModel,
+  status: 200,
+  summary: 'Gets the caller.',
+  run: async (call) => showMe(call, (await call.read({ me: ownRow(call) })).me[0]!),
+})
+
+/** Writes the caller's own row. To change own xp needs a role of its own; to repeat it does not. */
+async function change(call: Call<Values>, after: (row: Values) => Values) {
+  const { caller, marketplace } = call
+  const read = await call.read({
+    me: ownRow(call),
+    policy: policyQuery(marketplace, caller.kind, caller.company, caller.user),
+  })
+  const row = read.me[0]!
+  if (row.BuiltIn) throw keptByPortal()
+  const wanted = after(row)
+  if (differs(['xp'], row, wanted) && !hasRole(caller, 'MeXpAdmin'))
+    throw fail('User.XPNotAllowed', 'Changing your own xp needs the role MeXpAdmin.')
+  const statements: (Write | Guard)[] = []
+  const password = call.body.Password as string | null | undefined
+  if (password) {
+    const policy = combine(read.policy.map((p) => p.config))
+    refuseTooSoon(call, row, policy)
+    Object.assign(wanted, await passwordChange(password, policy, row, call.now))
+    // The caller goes on with the token it has.
+    statements.push(...endSignIns(marketplace, caller.key))
+  }
+  if (row.Active && !wanted.Active)
+    statements.push(...endSignIns(marketplace, caller.key), endAccess(marketplace, caller.key))
+  if (password || row.Email !== wanted.Email) statements.push(...asOneself(call))
+  if (row.Username !== wanted.Username)
+    statements.push(
+      ...asOneself(call, rolesOfNamed),
+      ...followName(marketplace, row.Username as string, wanted.Username as string),
+    )
+  const changes = Object.fromEntries(
+    Object.entries(users.fields)
+      .filter(([name, f]) => !f.computed && JSON.stringify(row[name]) !== JSON.stringify(wanted[name]))
+      .map(([name]) => [name, wanted[name] ?? null]),
+  )
+  const answer = showMe(call, { ...row, ...wanted, Password: null })
+  const key = { Kind: caller.kind, Company: caller.company, ID: caller.user }
+  await commit(call, {
+    statements: [update(users, marketplace, key, row.Version as number, changes), ...statements],
+    answer,
+  })
+  return answer
+}
+
+/** Who acts as somebody, or was told of what they did by their token, does not become them for good. */
+const asOneself = (call: Call<unknown>, opened = rolesOf): Guard[] =>
+  call.caller.impersonator !== null || (call.caller.depth > 0 && !call.caller.renewal)
+    ? holdsAll(call, opened(call, call.caller.key))
+    : []
+
+const own = { path: '/me', roles: ['MeAdmin'], noGuests: true, response: meModel, status: 200 } as const
+
+const save = operation({
+  ...own,
+  id: 'Me.Save',
+  method: 'PUT',
+  body: { model: meModel },
+  summary: 'Replaces the caller’s own profile.',
+  run: (call) =>
+    change(call as never, (row) => ({
+      ...row,
+      ...(call.body as Values),
+      ID: row.ID,
+      xp: call.sent('xp') ? (call.body as Values).xp : row.xp,
+    })),
+})
+
+const patch = operation({
+  ...own,
+  id: 'Me.Patch',
+  method: 'PATCH',
+  body: { model: meModel, partial: true },
+  summary: 'Changes the properties sent of the caller’s own profile.',
+  run: (call) =>
+    change(call as never, (row) => ({ ...patched(meModel, row, call.body as Values), ID: row.ID })),
+})
+
+/** The groups the caller is in. */
+const listUserGroups = operation({
+  id: 'Me.ListUserGroups',
+  method: 'GET',
+  path: '/me/usergroups',
+  roles: 'any',
+  list: { search: ['ID', 'Name', 'Description'], sort: ['Name', 'ID'], order: ['Name'] },
+  response: userGroup,
+  page: 'plain',
+  status: 200,
+  summary: 'Lists the user groups the caller is in.',
+  run: async (call) => {
+    const { kind, company: org, user } = call.caller
+    return listPage(
+      call,
+      {
+        spec: call.operation.list!,
+        columns: sql`t.ID, t.Name, t.Description, t.xp`,
+        decode: (row) => ({ ...row, xp: row.xp === null ? null : JSON.parse(row.xp as string) }) as Values,
+        from: () =>
+          sql`group_members g join groups t on t.Marketplace = g.Marketplace and t.Kind = g.Kind and t.Company = g.Company and t.ID = g.UserGroupID`,
+        where: sql`g.Marketplace = ${call.marketplace} and g.Kind = ${kind} and g.Company = ${org} and g.UserID = ${user}`,
+        alias: 't',
+        key: 'ID',
+      },
+      (row) => present(userGroup, row),
+    )
+  },
+})
+
+/**
+ * A token that is good for setting a password only, as messages tell it, sets one: it is over with any newer password.
+ * Tokens are dated to the second.
+ */
+function refuseUsed(call: Call<unknown>, row: Values): void {
+  const { roles, issuedAt } = call.caller
+  const last = row.PasswordLastSetDate as string | null
+  if (roles.join() === 'PasswordReset' && last && Math.floor(Date.parse(last) / 1000) > issuedAt)
+    throw fail('Auth.TokenRevoked', 'Another password was set since this access token was given.')
+}
+
+const resetPassword = operation({
+  id: 'Me.ResetPasswordByToken',
+  method: 'POST',
+  path: '/me/password',
+  roles: ['PasswordReset'],
+  noGuests: true,
+  body: { model: model('TokenPasswordReset', { NewPassword: required(secret(200)) }) },
+  status: 204,
+  summary: 'Sets a new password of the caller, by the token that a message gave for it.',
+  run: async (call) => {
+    const { marketplace, kind, company, user } = call.caller
+    const read = await call.read({
+      me: ownRow(call),
+      policy: policyQuery(marketplace, kind, company, user),
+      lockout: plain<{ LockedUntil: string | null }>(sql`select f.LockedUntil from users u
+        join login_failures f on f.Marketplace = u.Marketplace and f.Username = u.Username
+        where u.Marketplace = ${marketplace} and u.Key = ${call.caller.key}`),
+    })
+    const row = read.me[0]!
+    if (row.BuiltIn) throw keptByPortal()
+    refuseUsed(call, row)
+    const policy = combine(read.policy.map((p) => p.config))
+    refuseLocked(call, policy, read.lockout[0]?.LockedUntil ?? null)
+    await commit(call, {
+      statements: [
+        ...(await newPassword(call, row, call.body.NewPassword, policy)),
+        forgetFailures(marketplace, row.Username as string),
+        ...asOneself(call),
+      ],
+      answer: null,
+    })
+  },
+})
+
+const revokeTokens = operation({
+  id: 'Me.RevokeTokens',
+  method: 'DELETE',
+  path: '/me/tokens',
+  roles: 'any',
+  noGuests: true,
+  status: 204,
+  summary: 'Revokes every token of the caller.',
+  run: async (call) => {
+    await call.checkState()
+    await commit(call, {
+      statements: [
+        endAccess(call.marketplace, call.caller.key),
+        forgetRefreshTokens(call.marketplace, call.caller.key),
+      ],
+      answer: null,
+    })
+  },
+})
+
+export const operations = [get, save, patch, listUserGroups, resetPassword, revokeTokens]

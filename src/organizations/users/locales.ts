@@ -1,0 +1,91 @@
+import { sql } from 'drizzle-orm'
+import { fail } from '../../api/errors.ts'
+import { model } from '../../api/model.ts'
+import { refuseUserLevel } from '../../resource/assignment.ts'
+import { assignments } from '../../resource/assignments.ts'
+import { crud } from '../../resource/crud.ts'
+import { resource } from '../../resource/resource.ts'
+import type { Writing } from '../../resource/writing.ts'
+import type { Call } from '../../store/call.ts'
+import { bumpAccess } from '../../store/versions.ts'
+import { at } from '../../tables/columns.ts'
+import { localeAssignments, locales } from '../../tables/organizations/locales.ts'
+import { localeFields } from '../../tables/organizations/party-locale.ts'
+import type { Guard } from '../../tables/statements.ts'
+
+const roles = { read: ['LocaleReader'], write: ['LocaleAdmin'] }
+
+const declared = resource({
+  id: 'Locales',
+  table: locales,
+  model: model('Locale', localeFields),
+  path: '/locales/{localeID}',
+  scope: {},
+  roles,
+  users: { write: ['Seller', 'Supplier'] },
+  list: { search: ['ID', 'Currency'], sort: ['ID'], order: ['ID'] },
+  owned: 'Auth.UserNotAuthorizedToAdmin',
+  // Suppliers see what they own; buyers what is theirs or a group's of theirs.
+  visible: ({ kind, marketplace, company }, alias) =>
+    kind === 'Seller'
+      ? undefined
+      : kind === 'Supplier'
+        ? sql`${at(alias, 'OwnerID')} = ${company}`
+        : sql`${at(alias, 'ID')} in (select la.LocaleID from locale_assignments la where la.Marketplace = ${marketplace} and la.BuyerID = ${company})`,
+})
+
+/** One locale for each currency and language, which may be unset. */
+const onePair = ({ call, after }: Writing): Guard => ({
+  guard: sql`(select count(*) from locales where Marketplace = ${call.marketplace} and Currency = ${after.Currency as string}
+    and Language is ${after.Language as string | null}) = 1`,
+  else: fail(
+    'Locale.DuplicateLanguageAndCurrency',
+    'There is a locale of this currency and language already.',
+  ),
+})
+
+/** A party has one locale: a new one takes the place of the one before. */
+const replaceOthers = (call: Call<unknown>, { LocaleID, BuyerID, UserGroupID }: Record<string, unknown>) => [
+  {
+    sql: sql`delete from locale_assignments where Marketplace = ${call.marketplace} and BuyerID = ${BuyerID}
+      and UserGroupID is ${(UserGroupID as string | null) ?? null} and LocaleID <> ${LocaleID}`,
+  },
+  bumpAccess(call),
+]
+
+export const operations = [
+  ...crud(declared, {
+    // Prices in the other currency come into view.
+    decide: (w) => [
+      onePair(w),
+      ...(w.before && w.before.Currency !== w.after.Currency ? [bumpAccess(w.call)] : []),
+    ],
+    remove: (call) => [bumpAccess(call)],
+  }),
+  ...assignments({
+    id: 'Locales',
+    table: localeAssignments,
+    model: model('LocaleAssignment', localeAssignments.fields),
+    scope: {},
+    path: '/locales/assignments',
+    removePath: '/locales/{localeID}/assignments',
+    // The wire lets administrators of promotions remove them, too.
+    roles: { ...roles, remove: [...roles.write, 'PromotionAdmin'] },
+    // In which currency a buyer is sold to is the marketplace owner's decision.
+    users: { write: ['Seller'] },
+    identity: ['LocaleID', 'BuyerID', 'UserGroupID'],
+    removalQuery: ['BuyerID', 'UserID', 'UserGroupID'],
+    requiredOnRemoval: ['BuyerID'],
+    filters: { buyerID: 'BuyerID', localeID: 'LocaleID', userGroupID: 'UserGroupID' },
+    levels: true,
+    check: refuseUserLevel,
+    visible: (call, alias) =>
+      call.caller.kind === 'Seller'
+        ? undefined
+        : call.caller.kind === 'Buyer'
+          ? sql`${at(alias, 'BuyerID')} = ${call.caller.company}`
+          : sql`${at(alias, 'LocaleID')} in (select l.ID from locales l where l.Marketplace = ${call.marketplace} and l.OwnerID = ${call.caller.company})`,
+    saved: replaceOthers,
+    removed: (call) => [bumpAccess(call)],
+  }),
+]

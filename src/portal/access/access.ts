@@ -1,0 +1,254 @@
+import { sql } from 'drizzle-orm'
+import { invalid, notFound } from '../../api/errors.ts'
+import { flag, list, oneOf } from '../../api/field.ts'
+import { model, present } from '../../api/model.ts'
+import { apiRoles } from '../../api/roles.ts'
+import type { Call } from '../../store/call.ts'
+import { commit } from '../../store/commit.ts'
+import { listPage } from '../../store/list.ts'
+import { insert, remove, select, update } from '../../store/rows.ts'
+import { plain } from '../../store/sql/sql.ts'
+import { portalAccess } from '../../tables/portal/accounts.ts'
+import { mailing } from '../accounts/attempts.ts'
+import { sendMail } from '../accounts/mail.ts'
+import { portalOperation } from '../declare.ts'
+import { impersonations, teamAssignment, userAssignment } from '../models.ts'
+import { showPerson, showTeam } from '../presenting.ts'
+import { refusalOf } from './levels.ts'
+import { type Party, partyOf, partyQuery, personColumns } from './parties.ts'
+import { revokeOne, revokeTeam } from './revocation.ts'
+import { admit, enter, entry, type OrganizationRow } from './rights.ts'
+
+type Values = Record<string, unknown>
+
+/** What somebody is given: API roles, and words for acting as users; administrators need none. */
+const request = model('PortalOrgAssignmentRequest', {
+  Roles: list(oneOf([...apiRoles, ...impersonations])),
+  IsAdmin: flag(),
+})
+
+const pagesOnly = { search: [], sort: [], order: ['Party'], pagesOnly: true } as const
+
+/** The rights that a row of `portal_access` gives, as it comes from a list. */
+export const rightsOf = (row: Values) => ({
+  Roles: JSON.parse((row.Roles as string | null) ?? '[]') as string[],
+  IsAdmin: row.IsAdmin === 1,
+  Accepted: row.Accepted === 1,
+})
+
+const listUsers = portalOperation({
+  id: 'PortalOrganizations.ListUserAssignments',
+  method: 'GET',
+  path: '/organizations/{organizationID}/access/users',
+  list: pagesOnly,
+  response: userAssignment,
+  page: 'plain',
+  status: 200,
+  summary: 'Lists who has access to a marketplace by themselves, or was invited.',
+  run: (call) =>
+    listPage(
+      call,
+      {
+        spec: call.operation.list!,
+        columns: sql`${personColumns}, t.Roles`,
+        decode: (row) => row,
+        from: () => sql`portal_access t left join portal_accounts u on u.Key = t.Party and t.Kind = 'User'`,
+        where: sql`t.Organization = ${call.params.organizationID} and t.Kind in ('Email', 'User')`,
+        alias: 't',
+        key: 'Party',
+      },
+      (row) => present(userAssignment, { User: showPerson(row), ...rightsOf(row) }),
+      entry(call),
+      (read) => admit(call, read, 'contributor'),
+    ),
+})
+
+const listTeams = portalOperation({
+  id: 'PortalOrganizations.ListTeamAssignments',
+  method: 'GET',
+  path: '/organizations/{organizationID}/access/teams',
+  list: pagesOnly,
+  response: teamAssignment,
+  page: 'plain',
+  status: 200,
+  summary: 'Lists the teams that have access to a marketplace, or were invited.',
+  run: (call) =>
+    listPage(
+      call,
+      {
+        spec: call.operation.list!,
+        columns: sql`t.Party, t.Roles, t.IsAdmin, t.Accepted, g.ID TeamID, g.Name TeamName, g.ExcludeFromSearch,
+          w.Username OwnerUsername, w.Name OwnerName, null OwnerEmail`,
+        decode: (row) => row,
+        from: () => sql`portal_access t join portal_teams g on g.ID = t.Party
+          left join portal_accounts w on w.Key = g.Owner`,
+        where: sql`t.Organization = ${call.params.organizationID} and t.Kind = 'Team'`,
+        alias: 't',
+        key: 'Party',
+      },
+      (row) => present(teamAssignment, { User: showTeam(row), ...rightsOf(row) }),
+      entry(call),
+      (read) => admit(call, read, 'contributor'),
+    ),
+})
+
+const saveUser = portalOperation({
+  id: 'PortalOrganizations.SaveUserAssignment',
+  method: 'PUT',
+  path: '/organizations/{organizationID}/access/users/{username}',
+  body: { model: request },
+  status: 204,
+  summary: 'Gives somebody access to a marketplace, by username or email address, once they accept it.',
+  run: async (call) => {
+    const name = call.params.username!
+    const { read, ...admitted } = await enter(call, 'admin', {
+      party: partyQuery(name),
+      row: rowOf(call, name),
+    })
+    const party = partyOf(read.party, name)
+    if (party.Party === admitted.organization.Owner)
+      throw invalid({
+        property: 'username',
+        rule: 'Rule',
+        message: 'The owner of a marketplace has every right.',
+      })
+    const { organization, guard } = admitted
+    const row = read.row[0]
+    const key = { Organization: organization.ID, Kind: party.Kind, Party: party.Party }
+    const values = { Roles: call.body.Roles, IsAdmin: call.body.IsAdmin }
+    await commit(call, {
+      statements: [
+        guard,
+        row
+          ? update(portalAccess, '', key, row.Version, values)
+          : insert(portalAccess, '', { ...key, ...values, DateCreated: call.now }),
+        ...(row ? [] : mailing(call, party.Email)),
+        // Tokens carry the rights as they were.
+        ...(row?.Accepted ? [revokeOne(organization.ID, party.Party)] : []),
+      ],
+      answer: null,
+    })
+    if (!row) call.later.push(() => sendMail(call.env, invitation(call, party, organization)))
+  },
+})
+
+const invitation = (call: Call<unknown>, party: Party, organization: OrganizationRow) => ({
+  To: party.Email,
+  Subject: `You are invited to the marketplace ${organization.Name}`,
+  Kind: 'OrganizationInvitation' as const,
+  Data: {
+    Id: organization.ID,
+    Name: organization.Name,
+    Username: party.Username,
+    InvitedBy: call.account.Username,
+  },
+})
+
+/** The access of the party that a path names. */
+const rowOf = (call: Call<unknown>, name: string) =>
+  select(
+    portalAccess,
+    '',
+    { Organization: call.params.organizationID! },
+    {
+      and: sql`(t.Kind, t.Party) in (select Kind, Party from (${partyQuery(name).sql}))`,
+    },
+  )
+
+const deleteUser = portalOperation({
+  id: 'PortalOrganizations.DeleteUserAssignment',
+  method: 'DELETE',
+  path: '/organizations/{organizationID}/access/users/{username}',
+  status: 204,
+  summary: 'Takes the access of somebody away. Everybody may take their own.',
+  run: async (call) => {
+    const name = call.params.username!
+    const { read, organization, level, guard } = await enter(call, 'contributor', {
+      party: partyQuery(name),
+      row: rowOf(call, name),
+    })
+    const party = read.party[0]
+    const refusal = party?.Party === call.accountKey ? null : refusalOf(level, 'admin')
+    if (refusal) throw refusal
+    const row = read.row[0]
+    if (!party || !row) throw notFound('UserAssignment', name)
+    await commit(call, {
+      statements: [
+        guard,
+        { ...remove(portalAccess, '', keyOf(row)), expect: 1 },
+        revokeOne(organization.ID, party.Party),
+      ],
+      answer: null,
+    })
+  },
+})
+
+const keyOf = ({ Organization, Kind, Party: party, Version }: Values) => ({
+  Organization,
+  Kind,
+  Party: party,
+  Version,
+})
+
+const saveTeam = portalOperation({
+  id: 'PortalOrganizations.SaveTeamAssignment',
+  method: 'PUT',
+  path: '/organizations/{organizationID}/access/teams/{teamID}',
+  body: { model: request },
+  status: 204,
+  summary: 'Gives a team access to a marketplace, once one of its administrators accepts it.',
+  run: async (call) => {
+    const { teamID } = call.params as { teamID: string }
+    const { read, organization, guard } = await enter(call, 'admin', {
+      team: plain<{ ID: string }>(sql`select ID from portal_teams where ID = ${teamID}`),
+      row: teamRow(call),
+    })
+    const team = read.team[0]
+    if (!team) throw notFound('Team', teamID)
+    const row = read.row[0]
+    const key = { Organization: organization.ID, Kind: 'Team', Party: team.ID }
+    const values = { Roles: call.body.Roles, IsAdmin: call.body.IsAdmin }
+    await commit(call, {
+      statements: [
+        guard,
+        { guard: sql`exists (select 1 from portal_teams where ID = ${team.ID})` },
+        row
+          ? update(portalAccess, '', key, row.Version, values)
+          : insert(portalAccess, '', { ...key, ...values, DateCreated: call.now }),
+        ...(row?.Accepted ? [revokeTeam(team.ID, organization.ID)] : []),
+      ],
+      answer: null,
+    })
+  },
+})
+
+const teamRow = (call: Call<unknown>) =>
+  select(portalAccess, '', {
+    Organization: call.params.organizationID!,
+    Kind: 'Team',
+    Party: call.params.teamID!,
+  })
+
+const deleteTeam = portalOperation({
+  id: 'PortalOrganizations.DeleteTeamAssignment',
+  method: 'DELETE',
+  path: '/organizations/{organizationID}/access/teams/{teamID}',
+  status: 204,
+  summary: 'Takes the access of a team away.',
+  run: async (call) => {
+    const { read, organization, guard } = await enter(call, 'admin', { row: teamRow(call) })
+    const row = read.row[0]
+    if (!row) throw notFound('TeamAssignment', call.params.teamID)
+    await commit(call, {
+      statements: [
+        guard,
+        // While the row still says whose they are.
+        revokeTeam(row.Party as string, organization.ID),
+        { ...remove(portalAccess, '', keyOf(row)), expect: 1 },
+      ],
+      answer: null,
+    })
+  },
+})
+
+export const operations = [listUsers, listTeams, saveUser, deleteUser, saveTeam, deleteTeam]

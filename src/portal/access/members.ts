@@ -1,0 +1,195 @@
+import { sql } from 'drizzle-orm'
+import { insufficientRoles, invalid, notFound } from '../../api/errors.ts'
+import { required, text } from '../../api/field.ts'
+import type { Property } from '../../api/lists/filter.ts'
+import { model, present } from '../../api/model.ts'
+import type { Call } from '../../store/call.ts'
+import { commit } from '../../store/commit.ts'
+import { listPage } from '../../store/list.ts'
+import { insert, remove, update } from '../../store/rows.ts'
+import { plain } from '../../store/sql/sql.ts'
+import { portalTeamMembers } from '../../tables/portal/accounts.ts'
+import { mailing } from '../accounts/attempts.ts'
+import { sendMail } from '../accounts/mail.ts'
+import { portalOperation } from '../declare.ts'
+import { portalUser, teamMember } from '../models.ts'
+import { showPerson } from '../presenting.ts'
+import { partyOf, partyQuery, personColumns, shownEmail } from './parties.ts'
+import { revokeMember } from './revocation.ts'
+import { admitToTeam, enterTeam, teamEntry } from './team-rights.ts'
+
+type Values = Record<string, unknown>
+
+interface MemberRow extends Values {
+  Kind: string
+  Party: string
+  IsAdmin: number
+  Accepted: number
+  Version: number
+}
+
+const from = sql`portal_team_members t left join portal_accounts u on u.Key = t.Party and t.Kind = 'User'`
+
+const show = (row: Values) =>
+  present(teamMember, { User: showPerson(row), IsAdmin: row.IsAdmin === 1, Accepted: row.Accepted === 1 })
+
+/** A member, or somebody invited, by username or email address. */
+const memberQuery = (call: Call<unknown>, name: string) =>
+  plain<MemberRow>(sql`select ${personColumns}, t.Version from ${from} where t.Team = ${call.params.teamID}
+    and (t.Kind, t.Party) in (select Kind, Party from (${partyQuery(name).sql}))`)
+
+const atPerson = (p: Property) =>
+  p.name === 'Email' ? shownEmail() : p.name === 'IsAdmin' ? undefined : sql`u.${sql.identifier(p.name)}`
+
+const { Username, Name, Email } = portalUser.fields
+
+const list = portalOperation({
+  id: 'PortalTeams.ListMembers',
+  method: 'GET',
+  path: '/teams/{teamID}/members',
+  list: {
+    search: ['Username', 'Name', 'Email'],
+    sort: ['Username', 'Name', 'Email'],
+    order: ['Username'],
+  },
+  listFields: { Username, Name, Email, IsAdmin: teamMember.fields.IsAdmin },
+  response: teamMember,
+  page: 'plain',
+  status: 200,
+  summary: 'Lists the members of a team, and who was invited.',
+  run: (call) =>
+    listPage<Values>(
+      call,
+      {
+        spec: call.operation.list!,
+        columns: personColumns,
+        decode: (row) => row,
+        from: () => from,
+        where: sql`t.Team = ${call.params.teamID}`,
+        alias: 't',
+        key: 'Party',
+        locate: atPerson,
+      },
+      show,
+      teamEntry(call),
+      (read) => admitToTeam(call, read, 'Member'),
+    ),
+})
+
+const get = portalOperation({
+  id: 'PortalTeams.GetMember',
+  method: 'GET',
+  path: '/teams/{teamID}/members/{username}',
+  response: teamMember,
+  status: 200,
+  summary: 'Gets a member of a team.',
+  run: async (call) => {
+    const name = call.params.username!
+    const { read } = await enterTeam(call, 'Member', { member: memberQuery(call, name) })
+    if (!read.member[0]) throw notFound('TeamMember', name)
+    return show(read.member[0])
+  },
+})
+
+const invite = portalOperation({
+  id: 'PortalTeams.InviteMember',
+  method: 'POST',
+  path: '/teams/{teamID}/members',
+  body: { model: model('PortalTeamInvitation', { Username: required(text(200)) }) },
+  response: teamMember,
+  status: 201,
+  summary: 'Invites somebody to a team, by username or email address. Somebody invited already stays so.',
+  run: async (call) => {
+    const name = call.body.Username
+    const { read, team, guard } = await enterTeam(call, 'Admin', {
+      party: partyQuery(name),
+      member: memberQuery(call, name),
+    })
+    const party = partyOf(read.party, name)
+    if (read.member[0]) return show(read.member[0])
+    const { Kind, Party } = party
+    const answer = show({ ...party, Email: Kind === 'Email' ? party.Email : null, IsAdmin: 0, Accepted: 0 })
+    await commit(call, {
+      statements: [
+        guard,
+        insert(portalTeamMembers, '', { Team: team.ID, Kind, Party, DateCreated: call.now }),
+        ...mailing(call, party.Email),
+      ],
+      answer,
+    })
+    call.later.push(() =>
+      sendMail(call.env, {
+        To: party.Email,
+        Subject: `You are invited to the team ${team.Name}`,
+        Kind: 'TeamInvitation',
+        Data: {
+          Id: team.ID,
+          Name: team.Name,
+          Username: party.Username,
+          InvitedBy: call.account.Username,
+        },
+      }),
+    )
+    return answer
+  },
+})
+
+const keyOf = (team: string, { Kind, Party }: MemberRow) => ({ Team: team, Kind, Party })
+
+const save = portalOperation({
+  id: 'PortalTeams.SaveMember',
+  method: 'PUT',
+  path: '/teams/{teamID}/members/{username}',
+  body: { model: teamMember },
+  response: teamMember,
+  status: 200,
+  summary: 'Makes a member an administrator of the team, or one no more.',
+  run: async (call) => {
+    const name = call.params.username!
+    const { IsAdmin } = call.body
+    const { read, team, guard } = await enterTeam(call, 'Admin', { member: memberQuery(call, name) })
+    const row = read.member[0]
+    if (!row) throw notFound('TeamMember', name)
+    if (row.Party === team.Owner && !IsAdmin) throw ownerStays()
+    const answer = show({ ...row, IsAdmin: IsAdmin ? 1 : 0 })
+    await commit(call, {
+      statements: [guard, update(portalTeamMembers, '', keyOf(team.ID, row), row.Version, { IsAdmin })],
+      answer,
+    })
+    return answer
+  },
+})
+
+const ownerStays = () =>
+  invalid({
+    property: 'username',
+    rule: 'Rule',
+    message: 'The owner of a team stays its administrator until the team is transferred.',
+  })
+
+const deletion = portalOperation({
+  id: 'PortalTeams.DeleteMember',
+  method: 'DELETE',
+  path: '/teams/{teamID}/members/{username}',
+  status: 204,
+  summary: 'Takes somebody out of a team. Everybody may leave.',
+  run: async (call) => {
+    const name = call.params.username!
+    const { read, team, guard } = await enterTeam(call, 'Member', { member: memberQuery(call, name) })
+    const row = read.member[0]
+    if (row?.Party !== call.accountKey && team.Level === 'Member')
+      throw insufficientRoles(['Owner', 'Admin'], ['Member'])
+    if (!row) throw notFound('TeamMember', name)
+    if (row.Party === team.Owner) throw ownerStays()
+    await commit(call, {
+      statements: [
+        guard,
+        { ...remove(portalTeamMembers, '', { ...keyOf(team.ID, row), Version: row.Version }), expect: 1 },
+        revokeMember(team.ID, row.Party),
+      ],
+      answer: null,
+    })
+  },
+})
+
+export const operations = [list, get, invite, save, deletion]

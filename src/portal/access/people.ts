@@ -1,0 +1,51 @@
+import { sql } from 'drizzle-orm'
+import { notFound } from '../../api/errors.ts'
+import { present } from '../../api/model.ts'
+import { listPage } from '../../store/list.ts'
+import { select } from '../../store/rows.ts'
+import { portalAccounts } from '../../tables/portal/accounts.ts'
+import { portalOperation } from '../declare.ts'
+import { userSearchResult } from '../models.ts'
+
+/** Accounts as strangers see them, who want to invite somebody: nothing but names. */
+const list = portalOperation({
+  id: 'PortalUsers.List',
+  method: 'GET',
+  path: '/portalusers',
+  list: { search: ['Username'], sort: ['Username'], order: ['Username'] },
+  response: userSearchResult,
+  page: 'plain',
+  status: 200,
+  summary: 'Lists accounts of the portal, by username.',
+  run: (call) =>
+    listPage(
+      call,
+      {
+        spec: call.operation.list!,
+        columns: sql`t.Username, t.Name`,
+        decode: (row) => row,
+        from: () => sql`portal_accounts t`,
+        where: sql`t.Active = 1`,
+        alias: 't',
+        key: 'Username',
+      },
+      (row) => present(userSearchResult, row),
+    ),
+})
+
+const get = portalOperation({
+  id: 'PortalUsers.Get',
+  method: 'GET',
+  path: '/portalusers/{username}',
+  response: userSearchResult,
+  status: 200,
+  summary: 'Gets an account of the portal by its username.',
+  run: async (call) => {
+    const { username } = call.params as { username: string }
+    const read = await call.read({ row: select(portalAccounts, '', { Username: username, Active: true }) })
+    if (!read.row[0]) throw notFound('User', username)
+    return present(userSearchResult, read.row[0])
+  },
+})
+
+export const operations = [list, get]

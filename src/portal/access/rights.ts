@@ -1,0 +1,103 @@
+import { type SQL, sql } from 'drizzle-orm'
+import { notFound } from '../../api/errors.ts'
+import type { Call } from '../../store/call.ts'
+import { plain, type Query, type Results } from '../../store/sql/sql.ts'
+import type { Guard } from '../../tables/statements.ts'
+import { type Level, levelOf, refusalOf, type Wanted } from './levels.ts'
+
+/** What an account was given in a marketplace, as JSON; the same text at the commit means the same rights. */
+export const grantsOf = (
+  organization: string,
+  account: SQL | string,
+): SQL => sql`(select json_group_array(json_array(g.Via, g.IsAdmin, json(g.Roles))) from (
+  select 'Owner' Via, 1 IsAdmin, '[]' Roles from marketplaces m
+    where m.ID = ${organization} and m.Active = 1 and m.Owner = ${account}
+  union all select 'User', a.IsAdmin, a.Roles from marketplaces m join portal_access a on a.Organization = m.ID
+    where m.ID = ${organization} and m.Active = 1 and a.Kind = 'User' and a.Party = ${account} and a.Accepted = 1
+  union all select 'Team', a.IsAdmin, a.Roles from portal_team_members t
+    join portal_access a on a.Organization = ${organization} and a.Kind = 'Team' and a.Party = t.Team and a.Accepted = 1
+    join marketplaces m on m.ID = a.Organization and m.Active = 1
+    where t.Kind = 'User' and t.Party = ${account} and t.Accepted = 1) g)`
+
+/** IDs of the marketplaces an account has rights in. */
+export const organizationsOf = (
+  account: string,
+): SQL => sql`(select m.ID from marketplaces m where m.Owner = ${account}
+  union all select a.Organization from portal_access a where a.Kind = 'User' and a.Party = ${account} and a.Accepted = 1
+  union all select a.Organization from portal_team_members t
+    join portal_access a on a.Kind = 'Team' and a.Party = t.Team and a.Accepted = 1
+    where t.Kind = 'User' and t.Party = ${account} and t.Accepted = 1)`
+
+/** Kinds of user an account may act as in a marketplace; what `levelOf` says, for lists. */
+export const actsAs = (organization: string, account: string): SQL =>
+  sql`(select k.value from json_each('["Seller","Supplier","Buyer"]') k, json_each(${grantsOf(organization, account)}) g
+    where g.value ->> 1 = 1 or exists (select 1 from json_each(g.value, '$[2]') r where r.value = 'Impersonate' || k.value))`
+
+/** Keys of the accounts that have rights in a marketplace. */
+export const contributorsOf = (
+  organization: string,
+): SQL => sql`(select m.Owner from marketplaces m where m.ID = ${organization} and m.Owner is not null
+  union all select a.Party from portal_access a where a.Organization = ${organization} and a.Kind = 'User' and a.Accepted = 1
+  union all select t.Party from portal_access a
+    join portal_team_members t on t.Team = a.Party and t.Kind = 'User' and t.Accepted = 1
+    where a.Organization = ${organization} and a.Kind = 'Team' and a.Accepted = 1)`
+
+/** A marketplace as its row has it, with its owner and the caller's rights. */
+export interface OrganizationRow {
+  ID: string
+  Name: string
+  Version: number
+  Owner: string | null
+  Grants: string
+  OwnerUsername: string | null
+  OwnerName: string | null
+  OwnerEmail: string | null
+}
+
+/** Columns of a marketplace `m` and its owner `w`. */
+export const organizationColumns = sql`m.ID, m.Name, m.Version, m.Owner, w.Username OwnerUsername, w.Name OwnerName, w.Email OwnerEmail`
+
+/** The marketplace of this ID, whoever asks. */
+export const organizationQuery = (call: Call<unknown>, id: string): Query<OrganizationRow> =>
+  plain(sql`select ${organizationColumns}, ${grantsOf(id, call.accountKey)} Grants
+    from marketplaces m left join portal_accounts w on w.Key = m.Owner where m.ID = ${id}`)
+
+/** Somebody let into a marketplace. */
+export interface Admitted {
+  organization: OrganizationRow
+  level: Level
+  /** For the commit: the caller's rights are still those, and the marketplace is still there. */
+  guard: Guard
+}
+
+/** What must be read to let an account into the marketplace of the path. */
+export const entry = (call: Call<unknown>) => ({
+  $organization: organizationQuery(call, call.params.organizationID!),
+})
+
+/**
+ * Lets an account into the marketplace of the path: the one place where its rights are looked at.
+ * @throws ApiError 404 for strangers, who learn nothing; 403 for too low a level
+ */
+export function admit(call: Call<unknown>, read: Record<string, unknown[]>, wanted: Wanted): Admitted {
+  const organization = (read.$organization as OrganizationRow[])[0]
+  const level = organization ? levelOf(organization.Grants) : null
+  if (!organization || !level) throw notFound('Organization', call.params.organizationID!)
+  const refusal = refusalOf(level, wanted)
+  if (refusal) throw refusal
+  return {
+    organization,
+    level,
+    guard: { guard: sql`${grantsOf(organization.ID, call.accountKey)} = ${organization.Grants}` },
+  }
+}
+
+/** Reads, and lets the account in. */
+export async function enter<Q extends Record<string, Query<unknown>>>(
+  call: Call<unknown>,
+  wanted: Wanted,
+  queries: Q,
+): Promise<Admitted & { read: Results<Q> }> {
+  const read = await call.read({ ...queries, ...entry(call) })
+  return { ...admit(call, read as Record<string, unknown[]>, wanted), read: read as unknown as Results<Q> }
+}

@@ -1,0 +1,281 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { sql } from 'drizzle-orm'
+import { fail, invalid } from '../../api/errors.ts'
+import { json, required, secret, text } from '../../api/field.ts'
+import { model, present } from '../../api/model.ts'
+import { attempt, isUsedUp, refund, refuseFlood, refuseKnownFlood } from '../../auth/attempts.ts'
+import { combine } from '../../auth/passwords/password-policy.ts'
+import { passwordChange } from '../../auth/passwords/user-rules.ts'
+import type { Env } from '../../env.ts'
+import type { Call } from '../../store/call.ts'
+import { commit } from '../../store/commit.ts'
+import { insert, select, update } from '../../store/rows.ts'
+import { plain } from '../../store/sql/sql.ts'
+import { portalAccounts } from '../../tables/portal/accounts.ts'
+import type { Guard, Write } from '../../tables/statements.ts'
+import type { Row } from '../../tables/table.ts'
+import { revokeEverywhere } from '../access/revocation.ts'
+import { portalOperation } from '../declare.ts'
+import { portalUser } from '../models.ts'
+import { guessing } from './attempts.ts'
+import { type CodeKind, guess, isRight, newCode, storeCode, takeCode } from './codes.ts'
+import { forgetFailures } from './failures.ts'
+import { sendMail } from './mail.ts'
+import { refuseUsername } from './usernames.ts'
+
+type Account = Row<typeof portalAccounts>
+
+/** What browsers send to prove that a person sits there: taken, and not asked for. */
+const Recaptcha = json()
+const Email = required(text(200))
+const Password = required(secret(200))
+const Code = required(secret(100))
+
+/** Who may make an account: anybody in development, else whom somebody invited. */
+const mayRegister = (env: Env, email: string) =>
+  env.DEVELOPMENT === '1'
+    ? sql`1`
+    : sql`(exists (select 1 from portal_access a where a.Kind = 'Email' and a.Party = ${email})
+        or exists (select 1 from portal_team_members t where t.Kind = 'Email' and t.Party = ${email}))`
+
+const register = portalOperation({
+  id: 'PortalAccounts.Register',
+  method: 'POST',
+  path: '/register',
+  roles: 'anonymous',
+  body: { model: model('PortalRegistration', { Email, Recaptcha }) },
+  status: 204,
+  summary: 'Sends a code to make an account with. Whether one was sent is not told.',
+  run: async (call) => {
+    const email = call.body.Email
+    refuseEmail(email)
+    // Each is an attempt, right or wrong: somebody else is sent the mail.
+    const subjects = guessing(call)
+    refuseKnownFlood(call, subjects)
+    const read = await call.session.read({
+      ...attempt(call, subjects),
+      known: plain<{ known: number; open: number }>(
+        sql`select exists (select 1 from portal_accounts where Email = ${email}) known, ${mayRegister(call.env, email)} open`,
+      ),
+    })
+    refuseFlood(call, read)
+    const { known, open } = read.known[0]!
+    const code = newCode()
+    // The same statements for everybody: how long it takes must not tell either.
+    const { stored } = await commit(call, {
+      statements: [
+        storeCode(
+          call,
+          { kind: 'Register', subject: email, code, pause: true, when: sql`${known || open} = 1` },
+          'stored',
+        ),
+      ],
+      answer: null,
+    })
+    if (!stored?.length) return
+    call.later.push(() =>
+      sendMail(
+        call.env,
+        known
+          ? { To: email, Subject: 'You have an account already', Kind: 'AlreadyRegistered', Data: {} }
+          : { To: email, Subject: 'Your code to make an account', Kind: 'Register', Data: { Code: code } },
+      ),
+    )
+  },
+})
+
+const verify = portalOperation({
+  id: 'PortalAccounts.Verify',
+  method: 'POST',
+  path: '/verify',
+  roles: 'anonymous',
+  body: {
+    model: model('PortalVerification', {
+      Code,
+      Username: required(text(100)),
+      Password,
+      Name: text(200),
+      Email: text(200),
+      Country: text(100),
+      Region: text(100),
+    }),
+  },
+  status: 204,
+  summary: 'Makes an account, with a code that was mailed or with the secret of the set-up.',
+  run: async (call) => {
+    const { Code: sent, Password: password, Email: given, ...person } = call.body
+    const bySecret = isSecret(call.env, sent)
+    if (bySecret && !given)
+      throw invalid({ property: 'Email', rule: 'Required', message: 'Email is required.' })
+    const shown = { kinds: ['Register'], subject: given ?? null, code: sent } as const
+    const subjects = guessing(call, bySecret ? sql`1` : isRight(shown, call.now))
+    refuseKnownFlood(call, subjects)
+    const read = await call.session.read({
+      ...guess(shown, call.now, bySecret ? sql`0` : sql`not ${isUsedUp(call, subjects)}`),
+      ...attempt(call, subjects),
+      accounts: plain<{ any: number }>(sql`select exists (select 1 from portal_accounts) "any"`),
+    })
+    refuseFlood(call, read)
+    const code = read.code[0]
+    if (!bySecret && !code) throw badCode('Register')
+    refuseUsername(person.Username)
+    const email = bySecret ? given! : code!.Subject
+    if (bySecret) refuseEmail(email)
+    const Key = call.newID()
+    const first = !read.accounts[0]!.any
+    const row = {
+      ...person,
+      Key,
+      Email: email,
+      ...(await passwordChange(password, combine([]), null, call.now)),
+      SCAdmin: first,
+      Verified: !bySecret,
+      Active: true,
+      DateCreated: call.now,
+    }
+    await commit(call, {
+      statements: [
+        ...refund(call, subjects, read),
+        ...(bySecret ? [] : [takeCode(code!, call.now, badCode('Register'))]),
+        { guard: sql`exists (select 1 from portal_accounts) = ${first ? 0 : 1}` },
+        insert(portalAccounts, '', row),
+        // The first account owns the installation, and so what was made in it by hand.
+        ...(first ? [{ sql: sql`update marketplaces set Owner = ${Key} where Owner is null` }] : []),
+      ],
+      answer: null,
+    })
+  },
+})
+
+/** Whether a code is the secret of the set-up; by hashes, so that the time taken tells nothing. */
+function isSecret(env: Env, code: string): boolean {
+  if (!env.SETUP_SECRET) return false
+  const digest = (text: string) => createHash('sha256').update(text).digest()
+  return timingSafeEqual(digest(code), digest(env.SETUP_SECRET))
+}
+
+const forgotPassword = portalOperation({
+  id: 'PortalAccounts.ForgotPassword',
+  method: 'POST',
+  path: '/forgotpassword',
+  roles: 'anonymous',
+  body: { model: model('PortalForgottenPassword', { Email, Recaptcha }) },
+  status: 204,
+  summary: 'Sends a code to set another password with. Whether one was sent is not told.',
+  run: async (call) => {
+    const subjects = guessing(call)
+    refuseKnownFlood(call, subjects)
+    const read = await call.session.read({
+      ...attempt(call, subjects),
+      account: select(portalAccounts, '', { Email: call.body.Email, Active: true }),
+    })
+    refuseFlood(call, read)
+    const account = read.account[0]
+    const code = newCode()
+    const subject = account?.Email ?? call.body.Email
+    const { stored } = await commit(call, {
+      statements: [
+        storeCode(
+          call,
+          { kind: 'Reset', subject, code, pause: true, when: sql`${account ? 1 : 0} = 1` },
+          'stored',
+        ),
+      ],
+      answer: null,
+    })
+    if (account && stored?.length)
+      call.later.push(() =>
+        sendMail(call.env, {
+          To: account.Email,
+          Subject: 'Your code to set another password',
+          Kind: 'ResetPassword',
+          Data: { Username: account.Username, Code: code },
+        }),
+      )
+  },
+})
+
+const resetPassword = portalOperation({
+  id: 'PortalAccounts.ResetPassword',
+  method: 'POST',
+  path: '/resetpassword',
+  roles: 'anonymous',
+  body: { model: model('PortalPasswordReset', { Email, Password, Code }) },
+  response: portalUser,
+  status: 200,
+  summary: 'Sets another password, with a code that was mailed.',
+  run: async (call) => {
+    const account = await byCode(call, 'Reset')
+    // The code came by this address.
+    const changes = {
+      ...(await passwordChange(call.body.Password, combine([]), account.row, call.now)),
+      Verified: true,
+      TokenGeneration: account.row.TokenGeneration + 1,
+    }
+    const answer = present(portalUser, { ...account.row, ...changes })
+    await commit(call, {
+      statements: [
+        ...account.take,
+        update(portalAccounts, '', { Key: account.row.Key }, account.row.Version, changes),
+        forgetFailures(account.row.Username),
+        ...revokeEverywhere(account.row.Key as string),
+      ],
+      answer,
+    })
+    return answer
+  },
+})
+
+const unlock = portalOperation({
+  id: 'PortalAccounts.Unlock',
+  method: 'POST',
+  path: '/unlock',
+  roles: 'anonymous',
+  body: { model: model('PortalUnlock', { Email, Code }) },
+  status: 204,
+  summary: 'Ends the lockout of an account, with the code that was mailed when it began.',
+  run: async (call) => {
+    const account = await byCode(call, 'Unlock')
+    await commit(call, {
+      statements: [...account.take, forgetFailures(account.row.Username)],
+      answer: null,
+    })
+  },
+})
+
+/**
+ * The account whose owner shows the code that was mailed to it.
+ * @throws ApiError 400 `PasswordReset.InvalidVerification` for an unknown address as for a wrong code
+ */
+async function byCode(
+  call: Call<{ Email: string; Code: string }>,
+  kind: CodeKind,
+): Promise<{ row: Account; take: (Write | Guard)[] }> {
+  const { Email: email, Code: sent } = call.body
+  const shown = { kinds: [kind], subject: email, code: sent }
+  const subjects = guessing(call, isRight(shown, call.now))
+  refuseKnownFlood(call, subjects)
+  const read = await call.session.read({
+    ...guess(shown, call.now, sql`not ${isUsedUp(call, subjects)}`),
+    ...attempt(call, subjects),
+    account: select(portalAccounts, '', { Email: email, Active: true }),
+  })
+  refuseFlood(call, read)
+  const [code] = read.code
+  const [row] = read.account
+  if (!row || !code) throw badCode(kind)
+  return { row, take: [...refund(call, subjects, read), takeCode(code, call.now, badCode(kind))] }
+}
+
+const badCode = (kind: CodeKind) =>
+  kind === 'Register'
+    ? fail('Registration.InvalidVerificationCode', 'The code is wrong or expired.')
+    : fail('PasswordReset.InvalidVerification', 'The code is wrong or expired.')
+
+/** @throws ApiError 400 for what cannot be an address */
+export function refuseEmail(email: string): void {
+  if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email))
+    throw invalid({ property: 'Email', rule: 'Pattern', message: 'Email must be an email address.' })
+}
+
+export const operations = [register, verify, forgotPassword, resetPassword, unlock]

@@ -1,0 +1,71 @@
+import { sql } from 'drizzle-orm'
+import { fail } from '../../api/errors.ts'
+import { required, secret } from '../../api/field.ts'
+import { model } from '../../api/model.ts'
+import { attempt, isUsedUp, refund, refuseFlood, refuseKnownFlood } from '../../auth/attempts.ts'
+import type { Call } from '../../store/call.ts'
+import { commit } from '../../store/commit.ts'
+import { alter } from '../../store/rows.ts'
+import { portalAccounts } from '../../tables/portal/accounts.ts'
+import type { Guard, Write } from '../../tables/statements.ts'
+import { portalOperation } from '../declare.ts'
+import { shutting } from '../marketplaces/organizations.ts'
+import { guessing } from './attempts.ts'
+import { type CodeKind, guess, isRight, takeCode } from './codes.ts'
+import { sendMail } from './mail.ts'
+
+/** What an account confirms with a code it was mailed. */
+const CONFIRMED = ['VerifyEmail', 'ChangeEmail', 'DeleteOrganization'] as const satisfies CodeKind[]
+
+const wrong = () => fail('Registration.InvalidVerificationCode', 'The code is wrong or expired.')
+
+const confirm = portalOperation({
+  id: 'PortalAccounts.Confirm',
+  method: 'POST',
+  path: '/confirmation',
+  body: { model: model('PortalConfirmation', { Code: required(secret(100)) }) },
+  status: 204,
+  summary: 'Confirms what a code was mailed for: an email address, or the deletion of a marketplace.',
+  run: async (call) => {
+    const shown = { kinds: CONFIRMED, subject: call.accountKey, code: call.body.Code }
+    const subjects = guessing(call, isRight(shown, call.now))
+    refuseKnownFlood(call, subjects)
+    const read = await call.read({
+      ...guess(shown, call.now, sql`not ${isUsedUp(call, subjects)}`),
+      ...attempt(call, subjects),
+    })
+    refuseFlood(call, read)
+    const code = read.code[0]
+    if (!code) throw wrong()
+    await commit(call, {
+      statements: [
+        ...refund(call, subjects, read),
+        takeCode(code, call.now, wrong()),
+        ...confirmed(call, code.Kind as CodeKind, code.Data ?? {}),
+      ],
+      answer: null,
+    })
+    const { Email, Username } = call.account
+    if (code.Kind === 'ChangeEmail')
+      call.later.push(() =>
+        sendMail(call.env, {
+          To: Email,
+          Subject: 'Your account has another email address now',
+          Kind: 'EmailChanged',
+          Data: { Username },
+        }),
+      )
+  },
+})
+
+/** What a code was for. */
+function confirmed(call: Call<unknown>, kind: CodeKind, data: Record<string, string>): (Write | Guard)[] {
+  if (kind === 'DeleteOrganization') return shutting(call, data.Id!, wrong())
+  // A code for the address as it was says nothing of another.
+  const where = { Key: call.accountKey, ...(kind === 'VerifyEmail' ? { Email: data.Email } : {}) }
+  return [
+    { ...alter(portalAccounts, '', where, { Email: data.Email, Verified: true }), expect: 1, else: wrong() },
+  ]
+}
+
+export const operations = [confirm]

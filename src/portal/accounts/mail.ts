@@ -1,0 +1,43 @@
+import type { Env } from '../../env.ts'
+import { post } from '../../store/outbox/post.ts'
+
+/** What somebody is told by email. `Data` is what the text needs: a code, names. */
+export interface Mail {
+  To: string
+  Subject: string
+  Kind:
+    | 'Register'
+    | 'AlreadyRegistered'
+    | 'ResetPassword'
+    | 'UnlockAccount'
+    | 'VerifyEmail'
+    | 'ChangeEmail'
+    | 'EmailChanged'
+    | 'DeleteOrganization'
+    | 'OrganizationInvitation'
+    | 'TeamInvitation'
+  Data: Record<string, string | null>
+}
+
+const MILLISECONDS = 10_000
+
+/**
+ * Hands a mail to the installation's mail service. Without one, development prints it, so that a person can finish by
+ * hand; elsewhere it is lost: it holds a code, which no log may have.
+ */
+export async function sendMail(env: Env, mail: Mail): Promise<void> {
+  const json = JSON.stringify(mail)
+  if (!env.PORTAL_MAIL_URL) {
+    if (env.DEVELOPMENT === '1') console.log(json)
+    return
+  }
+  const to = {
+    Url: env.PORTAL_MAIL_URL,
+    HashKey: env.PORTAL_MAIL_KEY ?? null,
+    CustomAuthHeaderName: null,
+    CustomAuthHeaderValue: null,
+  }
+  const answer = await post(env, to, json, { milliseconds: MILLISECONDS })
+  if (answer.status === null || answer.status >= 300)
+    console.error(JSON.stringify({ mail: mail.Kind, status: answer.status }))
+}

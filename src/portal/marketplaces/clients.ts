@@ -1,0 +1,147 @@
+import { type SQL, sql } from 'drizzle-orm'
+import { notFound } from '../../api/errors.ts'
+import { computed, count, flag, readOnly, text } from '../../api/field.ts'
+import { model, present } from '../../api/model.ts'
+import { shownClient } from '../../organizations/client-privilege.ts'
+import { listPage } from '../../store/list.ts'
+import { columns, lateColumns } from '../../store/rows.ts'
+import { plain } from '../../store/sql/sql.ts'
+import { at } from '../../tables/columns.ts'
+import { apiClients } from '../../tables/organizations/api-clients.ts'
+import { allowed } from '../../tables/organizations/available-roles.ts'
+import { decodeRow } from '../../tables/table.ts'
+import type { Level } from '../access/levels.ts'
+import { actsAs, admit, entry } from '../access/rights.ts'
+import { portalOperation } from '../declare.ts'
+
+type Values = Record<string, unknown>
+
+const { ClientSecret, Active, AppName, AllowAnyBuyer, AllowAnySupplier, AllowSeller, IsAnonBuyer } =
+  apiClients.fields
+
+const portalClient = model('PortalApiClient', {
+  Id: readOnly(text()),
+  ClientSecret,
+  Active,
+  AppName,
+  AllowAnyBuyer,
+  AllowAnySupplier,
+  AllowSeller,
+  IsAnonBuyer,
+  AssignedBuyerCount: apiClients.fields.AssignedBuyerCount,
+  AssignedSupplierCount: apiClients.fields.AssignedSupplierCount,
+  AssignedWebhookCount: computed(count(), webhookCount),
+})
+
+function webhookCount(alias: string): SQL {
+  return sql`(select count(distinct h.WebhookID) from webhook_routes h
+    where h.Marketplace = ${at(alias, 'Marketplace')} and h.ClientID = ${at(alias, 'ID')})`
+}
+
+/** Secrets are for those whose roles would show them in the marketplace too: by the operation, and of this client. */
+const seesSecrets = ({ roles }: Level) =>
+  ['FullAccess', 'ApiClientAdmin', 'ApiClientReader'].some((r) => roles.includes(r))
+
+const list = portalOperation({
+  id: 'PortalApiClients.List',
+  method: 'GET',
+  path: '/organizations/{organizationID}/apiclients',
+  list: { search: ['Id', 'AppName'], sort: ['AppName', 'Id'], order: ['AppName'] },
+  response: portalClient,
+  page: 'plain',
+  status: 200,
+  summary: 'Lists the API clients of a marketplace.',
+  run: (call) => {
+    let level: Level
+    return listPage<Values>(
+      call,
+      {
+        spec: call.operation.list!,
+        columns: sql`${columns(apiClients, 't', true)},
+          ${webhookCount('t')} AssignedWebhookCount`,
+        late: lateColumns(apiClients),
+        decode: (row) => ({ ...decodeRow(apiClients, row), AssignedWebhookCount: row.AssignedWebhookCount }),
+        from: (hint) => sql`api_clients t${hint}`,
+        where: sql`t.Marketplace = ${call.params.organizationID}`,
+        alias: 't',
+        key: 'Id',
+        indexFor: (order) =>
+          order.join() === 'AppName,Id' ? apiClients.index(['AppName', 'ID']) : undefined,
+      },
+      (row) => ({
+        ...present(portalClient, { ...shownClient(row, level), Id: row.ID }),
+        ...(seesSecrets(level) ? {} : { ClientSecret: null }),
+      }),
+      entry(call),
+      (read) => {
+        level = admit(call, read, 'contributor').level
+      },
+    )
+  },
+})
+
+const portalClientUser = model('PortalOrderCloudUser', {
+  Username: text(),
+  UserId: text(),
+  FirstName: text(),
+  LastName: text(),
+  Email: text(),
+  CommerceRole: text(),
+  CompanyId: text(),
+  CompanyName: text(),
+  UserActive: flag(),
+})
+
+const listUsers = portalOperation({
+  id: 'PortalApiClients.ListUsers',
+  method: 'GET',
+  path: '/organizations/{organizationID}/apiclients/{apiClientID}/users',
+  list: {
+    search: ['Username', 'FirstName', 'LastName', 'Email'],
+    sort: ['Username', 'LastName', 'Email'],
+    order: ['Username'],
+  },
+  response: portalClientUser,
+  page: 'plain',
+  status: 200,
+  summary: 'Lists the users of a marketplace whom an API client signs in and the caller may act as.',
+  run: (call) => {
+    const { organizationID, apiClientID } = call.params as Record<'organizationID' | 'apiClientID', string>
+    return listPage<Values>(
+      call,
+      {
+        spec: call.operation.list!,
+        columns: sql`u.Username, u.ID UserId, u.FirstName, u.LastName, u.Email, u.Kind CommerceRole,
+          u.Company CompanyId, o.Name CompanyName, u.Active UserActive`,
+        decode: (row) => ({ ...row, UserActive: row.UserActive === 1 }),
+        from: () => sql`api_clients c join users u on u.Marketplace = c.Marketplace
+          join companies o on o.Marketplace = u.Marketplace and o.Kind = u.Kind and o.ID = u.Company`,
+        where: sql`c.Marketplace = ${organizationID} and c.ID = ${apiClientID} and u.BuiltIn = 0 and ${allowed}
+          and u.Kind in ${actsAs(organizationID, call.accountKey)}`,
+        alias: 'u',
+        key: 'Username',
+        locate: ({ name }) =>
+          ({
+            UserId: sql`u.ID`,
+            CommerceRole: sql`u.Kind`,
+            CompanyId: sql`u.Company`,
+            CompanyName: sql`o.Name`,
+            UserActive: sql`u.Active`,
+          })[name],
+      },
+      (row) => present(portalClientUser, row),
+      {
+        ...entry(call),
+        client: plain(
+          sql`select 1 from api_clients where Marketplace = ${organizationID} and ID = ${apiClientID}`,
+        ),
+      },
+      (read) => {
+        admit(call, read, 'contributor')
+        if (read.client!.length === 0) throw notFound('ApiClient', apiClientID)
+      },
+    )
+  },
+})
+
+export const operations = [list, listUsers]

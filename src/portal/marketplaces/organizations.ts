@@ -1,0 +1,218 @@
+import { sql } from 'drizzle-orm'
+import { type ApiError, invalid } from '../../api/errors.ts'
+import { required, text } from '../../api/field.ts'
+import type { Property } from '../../api/lists/filter.ts'
+import { model } from '../../api/model.ts'
+import type { Call } from '../../store/call.ts'
+import { commit } from '../../store/commit.ts'
+import { listPage } from '../../store/list.ts'
+import { alter, remove, update } from '../../store/rows.ts'
+import { plain } from '../../store/sql/sql.ts'
+import { companies } from '../../tables/organizations/companies.ts'
+import { portalAccess } from '../../tables/portal/accounts.ts'
+import { marketplaces } from '../../tables/portal/marketplaces.ts'
+import type { Guard, Write } from '../../tables/statements.ts'
+import { idExists } from '../../tables/table.ts'
+import { levelOf, refusalOf } from '../access/levels.ts'
+import { revokeOne } from '../access/revocation.ts'
+import {
+  contributorsOf,
+  enter,
+  grantsOf,
+  type OrganizationRow,
+  organizationColumns,
+  organizationQuery,
+  organizationsOf,
+} from '../access/rights.ts'
+import { mailing } from '../accounts/attempts.ts'
+import { newCode, storeCode } from '../accounts/codes.ts'
+import { sendMail } from '../accounts/mail.ts'
+import { portalOperation } from '../declare.ts'
+import { refuseID } from '../ids.ts'
+import { organization } from '../models.ts'
+import { showOrganization } from '../presenting.ts'
+import { newMarketplace } from './setup.ts'
+
+/** Where properties of the owner stand beside those of the marketplace. */
+export const atOwner = (p: Property) =>
+  p.name.startsWith('Owner.') ? sql`w.${sql.identifier(p.name.slice('Owner.'.length))}` : undefined
+
+const list = portalOperation({
+  id: 'PortalOrganizations.List',
+  method: 'GET',
+  path: '/organizations',
+  list: {
+    search: ['Id', 'Name', 'Owner.Email', 'Owner.Username', 'Owner.Name'],
+    sort: ['Id', 'Name', 'Owner.Email', 'Owner.Username'],
+    order: ['Name'],
+  },
+  response: organization,
+  page: 'plain',
+  status: 200,
+  summary: 'Lists the marketplaces the caller has access to.',
+  run: (call) =>
+    listPage<OrganizationRow>(
+      call,
+      {
+        spec: call.operation.list!,
+        columns: organizationColumns,
+        decode: (row) => row as unknown as OrganizationRow,
+        from: () => sql`marketplaces m left join portal_accounts w on w.Key = m.Owner`,
+        where: sql`m.Active = 1 and m.ID in ${organizationsOf(call.accountKey)}`,
+        alias: 'm',
+        key: 'Id',
+        locate: atOwner,
+      },
+      (row) => showOrganization(call.env, call.input.baseUrl, row),
+    ),
+})
+
+const get = portalOperation({
+  id: 'PortalOrganizations.Get',
+  method: 'GET',
+  path: '/organizations/{organizationID}',
+  response: organization,
+  status: 200,
+  summary: 'Gets a marketplace.',
+  run: async (call) =>
+    showOrganization(call.env, call.input.baseUrl, (await enter(call, 'contributor', {})).organization),
+})
+
+const save = portalOperation({
+  id: 'PortalOrganizations.Save',
+  method: 'PUT',
+  path: '/organizations/{organizationID}',
+  body: { model: organization },
+  response: organization,
+  status: 200,
+  summary: 'Makes a marketplace, which is empty, or renames it.',
+  run: async (call) => {
+    const id = call.params.organizationID!
+    refuseID(call.operation, 'organizationID', id)
+    const { Name } = call.body
+    const read = await call.read({ row: organizationQuery(call, id) })
+    const row = read.row[0]
+    if (!row) return create(call, id, Name)
+    const level = levelOf(row.Grants)
+    // IDs are unique over the installation: that one is taken cannot be hidden from who asks for it.
+    if (!level) throw idExists('Organization', id)
+    const refusal = refusalOf(level, 'admin')
+    if (refusal) throw refusal
+    const answer = showOrganization(call.env, call.input.baseUrl, { ...row, Name })
+    await commit(call, {
+      statements: [
+        { guard: sql`${grantsOf(row.ID, call.accountKey)} = ${row.Grants}` },
+        update(marketplaces, '', { ID: row.ID }, row.Version, { Name }),
+        alter(companies, row.ID, { Kind: 'Seller', ID: row.ID }, { Name }),
+      ],
+      answer,
+    })
+    return answer
+  },
+})
+
+async function create(call: Call<unknown>, ID: string, Name: string) {
+  const { Key, Email, Username, Name: person } = call.account
+  const owner = { OwnerUsername: Username, OwnerName: person, OwnerEmail: Email }
+  const answer = showOrganization(call.env, call.input.baseUrl, { ID, Name, ...owner } as OrganizationRow)
+  await commit(call, {
+    statements: newMarketplace({ ID, Name, Owner: Key }, call.now),
+    answer,
+    // Somebody was faster: the operation runs again, and renames it where that was the caller.
+    conflict: { table: marketplaces.name, error: idExists('Organization', ID), retry: true },
+  })
+  return answer
+}
+
+const deletion = portalOperation({
+  id: 'PortalOrganizations.Delete',
+  method: 'DELETE',
+  path: '/organizations/{organizationID}',
+  status: 204,
+  summary: 'Sends the owner a code; the marketplace is deleted when it is confirmed.',
+  run: async (call) => {
+    const { organization: row, guard } = await enter(call, 'owner', {})
+    const code = newCode()
+    const { Key, Email, Username } = call.account
+    await commit(call, {
+      statements: [
+        guard,
+        ...mailing(call, Email),
+        storeCode(call, { kind: 'DeleteOrganization', subject: Key, code, data: { Id: row.ID } }),
+      ],
+      answer: null,
+    })
+    call.later.push(() =>
+      sendMail(call.env, {
+        To: Email,
+        Subject: `Your code to delete the marketplace ${row.ID}`,
+        Kind: 'DeleteOrganization',
+        Data: { Username, Id: row.ID, Name: row.Name, Code: code },
+      }),
+    )
+  },
+})
+
+/**
+ * What the confirmed deletion of a marketplace writes: it is shut at once, and its rows go by night.
+ * @param refusal of who does not own it any more
+ */
+export const shutting = (call: Call<unknown>, id: string, refusal: ApiError): (Write | Guard)[] => [
+  {
+    ...alter(
+      marketplaces,
+      '',
+      { ID: id, Owner: call.accountKey, Active: true },
+      { Active: false, DateDeleted: call.now, Version: sql`Version + 1` },
+    ),
+    expect: 1,
+    else: refusal,
+  },
+  remove(portalAccess, '', { Organization: id }),
+]
+
+const transfer = portalOperation({
+  id: 'PortalOrganizations.Transfer',
+  method: 'POST',
+  path: '/organizations/{organizationID}/transfer',
+  body: { model: model('PortalOrganizationTransfer', { Username: required(text(100)) }) },
+  status: 204,
+  summary: 'Gives a marketplace to one of its contributors. Its owner becomes an administrator.',
+  run: async (call) => {
+    const id = call.params.organizationID!
+    const among = contributorsOf(id)
+    const {
+      read,
+      organization: row,
+      guard,
+    } = await enter(call, 'owner', {
+      heir: plain<{ Key: string }>(
+        sql`select Key from portal_accounts where Username = ${call.body.Username} and Active = 1 and Key in ${among}`,
+      ),
+    })
+    const heir = read.heir[0]?.Key
+    if (!heir || heir === call.accountKey)
+      throw invalid({
+        property: 'Username',
+        rule: 'Rule',
+        message: 'Username must be that of another contributor.',
+      })
+    await commit(call, {
+      statements: [
+        guard,
+        { guard: sql`${heir} in ${among}` },
+        update(marketplaces, '', { ID: row.ID }, row.Version, { Owner: heir }),
+        remove(portalAccess, '', { Organization: row.ID, Kind: 'User', Party: heir }),
+        {
+          sql: sql`insert into portal_access (Organization, Kind, Party, Roles, IsAdmin, Accepted, DateCreated, Version)
+            values (${row.ID}, 'User', ${call.accountKey}, '[]', 1, 1, ${call.now}, 1)
+            on conflict (Organization, Kind, Party) do update set IsAdmin = 1, Accepted = 1, Version = Version + 1`,
+        },
+        revokeOne(row.ID, call.accountKey),
+      ],
+      answer: null,
+    })
+  },
+})
+
+export const operations = [list, get, save, deletion, transfer]

@@ -1,0 +1,179 @@
+import { sql } from 'drizzle-orm'
+import { fail, insufficientRoles, invalid, notFound } from '../../api/errors.ts'
+import { count, list, readOnly, text } from '../../api/field.ts'
+import { model } from '../../api/model.ts'
+import { common } from '../../auth/grant.ts'
+import { identityOf, stillSignsIn } from '../../auth/sign-in.ts'
+import { type Client, clientQuery, type User, userQuery } from '../../auth/sign-in-rows.ts'
+import { type Identity, signToken } from '../../auth/tokens/token.ts'
+import type { Call } from '../../store/call.ts'
+import { commit } from '../../store/commit.ts'
+import { insert, select } from '../../store/rows.ts'
+import { users } from '../../tables/organizations/users.ts'
+import type { Guard, Write } from '../../tables/statements.ts'
+import type { Level } from '../access/levels.ts'
+import { enter, type OrganizationRow } from '../access/rights.ts'
+import { portalOperation } from '../declare.ts'
+
+const MINUTES = 600
+
+/** ID and username of an account's built-in user; its key is the account's own. */
+const nameOf = (account: string) => `portal-${account}`
+
+const getToken = portalOperation({
+  id: 'PortalApiClients.GetToken',
+  method: 'GET',
+  path: '/organizations/{organizationID}/token',
+  query: { clientid: text(), username: text() },
+  response: model('PortalOrderCloudToken', {
+    access_token: text(),
+    refresh_token: text(),
+    token_type: text(),
+    expires_in: count(),
+    coreuser_roles: readOnly(list(text())),
+    portaluser_roles: readOnly(list(text())),
+    granted_roles: readOnly(list(text())),
+  }),
+  status: 200,
+  summary: 'Gets a token for a marketplace: as oneself, or as one of its users through an API client.',
+  run: async (call) => {
+    const { clientid, username } = call.query as Record<'clientid' | 'username', string | null>
+    if (!clientid !== !username)
+      throw invalid({
+        property: clientid ? 'username' : 'clientid',
+        rule: 'Required',
+        message: 'clientid and username are sent together.',
+      })
+    const id = call.params.organizationID!
+    const { read, organization, level, guard } = await enter(call, 'contributor', {
+      own: select(users, id, { Key: call.accountKey, BuiltIn: true }),
+      client: clientQuery(clientid ?? '', id),
+      user: userQuery(clientid ?? '', sql`u.Username = ${username}`, id),
+    })
+    const generation = read.own[0]?.TokenGeneration ?? 0
+    const as =
+      clientid && username
+        ? acting(call, organization, level, read.client[0], read.user[0], { clientid, username, generation })
+        : byOneself(call, organization, level, generation)
+    const answer = await signToken(call.env, as.identity, as.minutes * 60, call.input.baseUrl, call.input.now)
+    await commit(call, {
+      statements: [guard, ...builtIn(call, organization.ID, generation), ...as.statements],
+      answer: null,
+    })
+    return {
+      access_token: answer,
+      refresh_token: null,
+      token_type: 'bearer',
+      expires_in: as.minutes * 60 - 1,
+      coreuser_roles: as.available,
+      portaluser_roles: level.roles,
+      granted_roles: as.identity.roles,
+    }
+  },
+})
+
+/** Whom a token speaks for, and what else must be so when it is made. */
+interface As {
+  identity: Identity
+  minutes: number
+  /** Roles the user has in the marketplace. */
+  available: string[]
+  statements: (Write | Guard)[]
+}
+
+/** Without an API client: such a token fires no webhooks. */
+function byOneself(call: Call<unknown>, { ID }: OrganizationRow, level: Level, generation: number): As {
+  const name = nameOf(call.accountKey)
+  return {
+    identity: {
+      marketplace: ID,
+      client: null,
+      key: call.accountKey,
+      kind: 'Seller',
+      company: ID,
+      user: name,
+      username: name,
+      roles: level.roles,
+      generation,
+      order: null,
+      impersonator: null,
+      depth: 0,
+    },
+    minutes: MINUTES,
+    available: [],
+    statements: [],
+  }
+}
+
+/**
+ * @throws ApiError 403 for a kind of user the caller may not act as, 404 where client or user are not of the
+ * marketplace, 400 where they could not sign in
+ */
+function acting(
+  call: Call<unknown>,
+  { ID }: OrganizationRow,
+  level: Level,
+  client: Client | undefined,
+  user: User | undefined,
+  asked: { clientid: string; username: string; generation: number },
+): As {
+  if (level.actsAs.length === 0)
+    throw insufficientRoles(['ImpersonateSeller', 'ImpersonateSupplier', 'ImpersonateBuyer'], level.roles)
+  if (!client) throw notFound('ApiClient', asked.clientid)
+  if (!user) throw notFound('User', asked.username)
+  const kind = user.Kind as Level['actsAs'][number]
+  if (!level.actsAs.includes(kind)) throw insufficientRoles([`Impersonate${kind}`], level.roles)
+  if (!client.Active || !user.Allowed)
+    throw fail('Impersonation.BadApiClient', 'This API client does not sign in this user.')
+  if (!user.Active || !user.CompanyActive) throw fail('Impersonation.ConfigError', 'This user is not active.')
+  const available = user.AvailableRoles ?? []
+  return {
+    identity: {
+      ...identityOf(client, user, common(available, level.roles)),
+      impersonator: call.accountKey,
+      impersonatorGeneration: asked.generation,
+    },
+    minutes: client.AccessTokenDuration,
+    available,
+    statements: [
+      stillSignsIn(client, user),
+      {
+        sql: sql`update users set LastActive = ${call.now} where Marketplace = ${ID} and Key = ${user.Key}`,
+      },
+    ],
+  }
+}
+
+/**
+ * The caller's own user of a marketplace, made when it is first needed: a seller's, whom no list shows and no password
+ * opens. Raising its generation kills every token that was given out by way of it.
+ */
+function builtIn(call: Call<unknown>, marketplace: string, generation: number): (Write | Guard)[] {
+  const { Key, Name, Username, Email } = call.account
+  const name = nameOf(Key)
+  const person = { FirstName: (Name || Username).slice(0, 100), LastName: 'Portal', Email }
+  const row = insert(users, marketplace, {
+    Key,
+    Kind: 'Seller',
+    Company: marketplace,
+    ID: name,
+    Username: name,
+    ...person,
+    Active: true,
+    BuiltIn: true,
+    DateCreated: call.now,
+  })
+  return [
+    { sql: sql`${row.sql} on conflict do nothing` },
+    {
+      sql: sql`update users set LastActive = ${call.now}, FirstName = ${person.FirstName}, Email = ${Email}
+        where Marketplace = ${marketplace} and Key = ${Key} and BuiltIn = 1`,
+    },
+    {
+      guard: sql`exists (select 1 from users u where u.Marketplace = ${marketplace} and u.Key = ${Key} and u.BuiltIn = 1
+        and u.TokenGeneration = ${generation})`,
+    },
+  ]
+}
+
+export const operations = [getToken]

@@ -1,0 +1,94 @@
+import type { SQL } from 'drizzle-orm'
+import type { Caller } from '../api/caller.ts'
+import type { ErrorCode } from '../api/error-codes.ts'
+import type { ListSpec } from '../api/lists/list.ts'
+import type { Model } from '../api/model.ts'
+import { type CommerceRole, pathParams } from '../api/operation.ts'
+import type { Table } from '../tables/table.ts'
+
+/**
+ * Where the value of a key column comes from: a path parameter, the marketplace's own ID, the caller's organisation, or a
+ * constant.
+ */
+export type Source = { param: string } | { marketplace: true } | { company: true } | { value: string }
+
+export const param = (name: string): Source => ({ param: name })
+export const ownMarketplace: Source = { marketplace: true }
+export const ownCompany: Source = { company: true }
+export const fixed = (value: string): Source => ({ value })
+
+/** A resource, declared once: its operations, list, document and checks follow from this. */
+export interface Resource<T extends Table = Table, M extends Model = Model> {
+  /** The SDK's resource name: `Buyers`. */
+  readonly id: string
+  readonly table: T
+  readonly model: M
+  /** Path of one object: `/buyers/{buyerID}`. */
+  readonly path: string
+  /** Key columns but the last, which is the path's last parameter. */
+  readonly scope: Record<string, Source>
+  readonly roles: { read: readonly string[]; write: readonly string[] }
+  /** Kinds of user that may read or write at all, whatever their roles. */
+  readonly users?: {
+    read?: readonly CommerceRole[]
+    write?: readonly CommerceRole[]
+    /** Where it differs from the other writes. */
+    create?: readonly CommerceRole[]
+    remove?: readonly CommerceRole[]
+  }
+  readonly list: ListSpec
+  /** Rows a caller may see, as a condition over the alias; all of the scope when absent. */
+  readonly visible?: (caller: Caller, alias: string) => SQL | undefined
+  /** Objects belong to an organisation (`OwnerID`): who else tries to change one gets this. */
+  readonly owned?: ErrorCode
+  /** Kinds of user that may change what they see, whoever owns it. */
+  readonly editors?: readonly CommerceRole[]
+  /** PUT never creates: IDs are the server's. */
+  readonly generatedID?: boolean
+  /** PUT never creates: these objects come about otherwise. */
+  readonly noCreate?: boolean
+  /** What the path names above it: who does not see that, finds nothing below it. */
+  readonly above?: Resource
+  /** Values that are calculated in code, for one row. */
+  readonly calculate?: (row: Record<string, unknown>, now: string) => Record<string, unknown>
+  /**
+   * The row as the wire shows it, where that is more than is stored of it, or less to some callers; writes do not see
+   * this.
+   */
+  readonly shows?: (row: Record<string, unknown>, caller?: Caller) => Record<string, unknown>
+}
+
+/** Declares a resource, and with it the indexes of its sorts. */
+export function resource<T extends Table, M extends Model>(r: Resource<T, M>): Resource<T, M> {
+  const scope = Object.keys(r.scope)
+  for (const order of indexedOrders(r)) r.table.index([...scope, ...order])
+  return r
+}
+
+/** The orders of a list that have an index: the default one and each indexed sort, ended by the key as tie-breaker. */
+export function indexedOrders(r: Resource): string[][] {
+  const { order, sort } = r.list
+  const singles = r.list.indexed ?? (sort === 'any' ? [] : sort)
+  const all = [order.filter((o) => o in r.table.fields || o === 'ID'), ...singles.map((s) => [s])]
+  const ended = all.map((columns) => withKey(columns, r.table))
+  return ended.filter((c, i) => ended.findIndex((d) => d.join() === c.join()) === i)
+}
+
+/** Columns of an order with the key as tie-breaker. */
+export const withKey = (columns: readonly string[], t: Table): string[] => {
+  const key = t.keys.at(-1)!
+  return columns.includes(key) ? columns.slice(0, columns.indexOf(key) + 1) : [...columns, key]
+}
+
+/** Path of the collection: the item's path without its last parameter. */
+export const collectionPath = (path: string) => path.slice(0, path.lastIndexOf('/'))
+
+/** The parameter that names the object itself. */
+export const ownParam = (r: Resource) => pathParams(r.path).at(-1)!
+
+/** The object type a path parameter speaks of: `buyerID` is a Buyer. */
+export const typeOfParam = (name: string) => name.charAt(0).toUpperCase() + name.slice(1).replace(/ID$/, '')
+
+/** Who may write what hangs on a company: what is the marketplace owner's, its own users only. */
+export const writersOf = (kind: CommerceRole): { write?: CommerceRole[] } =>
+  kind === 'Seller' ? { write: ['Seller'] } : {}

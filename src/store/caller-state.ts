@@ -1,0 +1,77 @@
+import { type SQL, sql } from 'drizzle-orm'
+import type { Account, AccountState, Caller } from '../api/caller.ts'
+import { goodFrom, issuedAt } from './ended-tokens.ts'
+import { plain, type Query } from './sql/sql.ts'
+
+/** A row that says whether an account may still call. */
+export type AccountRow = Omit<AccountState, 'Verified'> & {
+  Verified: number
+  Active: number
+  TokenGeneration: number
+}
+
+export const accountQuery = (account: Account): Query<AccountRow> =>
+  plain(sql`select Key, Username, Name, Email, Verified, Active, TokenGeneration from portal_accounts
+    where Key = ${account.key}`)
+
+/** The account may still call; said again by every commit. */
+export const accountHolds = (account: Account): SQL => sql`exists (select 1 from portal_accounts p
+  where p.Key = ${account.key} and p.Active = 1 and p.TokenGeneration <= ${account.generation})`
+
+export const isWithin = (generation: number | null, known: number) =>
+  generation !== null && generation <= known
+
+export interface StateRow {
+  MarketplaceActive: number | null
+  Since: string | null
+  HookVersion: number
+  AccessVersion: number
+  CatalogVersion: number
+  ClientActive: number | null
+  UserActive: number | null
+  Generation: number | null
+  /** Null when there is no impersonator, or none any more who is active: a token that tells of one is revoked then. */
+  ImpersonatorGeneration: number | null
+  Company: string | null
+  User: string | null
+  CompanyActive: number | null
+  /** Tokens from before are over. */
+  TokensFrom: string
+}
+
+export interface IncrementorRow {
+  ID: string
+  LastNumber: number
+  LeftPaddingCount: number
+  Epoch: number
+}
+
+/** Rows that say whether a caller may still call, joined from the marketplace outward. */
+export const stateFrom = (caller: Caller): SQL => sql`marketplaces m
+  left join api_clients c on c.Marketplace = m.ID and c.ID = ${caller.client}
+  left join users u on u.Marketplace = m.ID and u.Key = ${caller.key}
+  left join companies o on o.Marketplace = m.ID and o.Kind = u.Kind and o.ID = u.Company
+  ${caller.impersonator === null ? sql`` : impersonator(caller)} where m.ID = ${caller.marketplace}`
+
+const impersonator = (caller: Caller) =>
+  sql`left join users i on i.Marketplace = m.ID and i.Key = ${caller.impersonator} and i.Active = 1 and exists
+    (select 1 from companies p where p.Marketplace = i.Marketplace and p.Kind = i.Kind and p.ID = i.Company and p.Active = 1
+      and coalesce(p.TokensFrom, '') <= ${issuedAt(caller)})`
+
+export const stateQuery = (caller: Caller): Query<StateRow> =>
+  plain(sql`select m.Active MarketplaceActive, m.DateCreated Since, m.HookVersion, m.AccessVersion, m.CatalogVersion, c.Active ClientActive,
+    u.Active UserActive, u.TokenGeneration Generation, ${goodFrom} TokensFrom,
+    ${caller.impersonator === null ? sql`null` : sql`i.TokenGeneration`} ImpersonatorGeneration, u.Company Company, u.ID User, o.Active CompanyActive
+    from ${stateFrom(caller)}`)
+
+export const incrementorQuery = (marketplace: string, ids: string[]): Query<IncrementorRow> =>
+  plain(sql`select ID, LastNumber, LeftPaddingCount, Epoch from incrementors
+    where Marketplace = ${marketplace} and ID in (select value from json_each(${JSON.stringify(ids)}))`)
+
+/** An `Idempotency-Key` as it is stored: anonymous shoppers share a user and are told apart by their order. */
+export const storedKey = (caller: Caller, key: string): string =>
+  caller.order === null ? key : `${caller.order}/${key}`
+
+export const answeredQuery = (caller: Caller, key: string): Query<{ Request: string; Answer: string }> =>
+  plain(sql`select Request, Answer from idempotency_keys
+    where Marketplace = ${caller.marketplace} and UserKey = ${caller.key} and IdempotencyKey = ${storedKey(caller, key)}`)

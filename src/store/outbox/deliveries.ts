@@ -1,0 +1,298 @@
+import { sql } from 'drizzle-orm'
+import type { Caller } from '../../api/caller.ts'
+import { toWire } from '../../api/time.ts'
+import type { DeliveryMessage, Env } from '../../env.ts'
+import { compile } from '../compile.ts'
+import { deleteDue, rowsOf } from '../retention/delete-due.ts'
+import { Session } from '../session.ts'
+import { databases, shard } from '../shard.ts'
+import { reachesUser } from './messages.ts'
+
+/** A delivery that is ours to send now, with all it takes to send it. */
+export interface Claimed {
+  marketplace: string
+  id: string
+  /** This one included. */
+  attempts: number
+  version: number
+  /** Milliseconds since 1970; it is not tried again afterwards. */
+  deadline: number
+  date: string
+  logID: string
+  /** Who made the request, or is sent the message. */
+  caller: Caller
+  baseUrl: string
+  body: Record<string, unknown>
+  receiver: Receiver
+  what: HookFacts | MessageFacts
+}
+
+/** Where a delivery goes, and what is added there. */
+export interface Receiver {
+  Url: string | null
+  HashKey: string | null
+  CustomAuthHeaderName: string | null
+  CustomAuthHeaderValue: string | null
+  ElevatedRoles: string[]
+  HeldRoles: string[]
+  ConfigData: unknown
+}
+
+/** What a webhook is told beside the body. */
+export interface HookFacts {
+  route: string
+  verb: string
+  /** Minutes that tokens of the caller's client live; null when the client is gone. */
+  minutes: number | null
+}
+
+/** What a message sender is told beside the body. */
+export interface MessageFacts {
+  type: string
+  /** The recipient as they are now; null when they are gone or shut out. */
+  user: ({ ID: string; Email: string } & Record<string, unknown>) | null
+  cc: string[]
+  /** Until when the code it tells is good, in milliseconds since 1970; null when it tells none. */
+  until: number | null
+  /** The code it tells was used, or has ended with a new password. */
+  isOver: boolean
+}
+
+/** Milliseconds after which a delivery that was taken to be sent is taken for lost. */
+const SENDING = 60_000
+/** The same for one that the sweep handed to the queue. */
+const QUEUED = 300_000
+/** Milliseconds by which the sweep lets the queue be late. */
+const GRACE = 30_000
+/** Clocks of two machines agree to about this, in milliseconds. */
+const SKEW = 1000
+
+/**
+ * Takes deliveries that are due, each for one sender only: a message may come twice, and the sweep may have sent
+ * another for the same delivery. Those that are not due, delivered, or gone with their webhook are left out.
+ * The attempt counts from here on, and when nothing comes of it the sweep finds the delivery again.
+ */
+export async function claim(
+  env: Env,
+  marketplace: string,
+  messages: DeliveryMessage[],
+  now: number,
+): Promise<Claimed[]> {
+  const session = new Session(shard(env, marketplace), 'deliver')
+  const ids = JSON.stringify(messages.map((m) => m.delivery))
+  const results = await session.batch([
+    ...messages.map((m) =>
+      compile(sql`update deliveries set Attempts = Attempts + 1, Version = Version + 1, NextAttempt = ${toWire(now + SENDING)}, Sent = ${toWire(now)}
+        where Marketplace = ${marketplace} and ID = ${m.delivery} and Status = 'Pending'
+          and (NextAttempt <= ${toWire(now + SKEW)} or NextAttempt = ${m.due ?? null}) returning ID`),
+    ),
+    compile(sql`select d.ID, d.Attempts, d.Version, d.Deadline, e.Route, e.Verb, e.LogID, e.Claims, e.Body, e.DateCreated,
+        c.AccessTokenDuration Minutes, coalesce(w.Url, s.URL) Url, coalesce(w.HashKey, s.SharedKey) HashKey,
+        w.CustomAuthHeaderName, w.CustomAuthHeaderValue, coalesce(w.ElevatedRoles, s.ElevatedRoles) ElevatedRoles, w.HeldRoles,
+        coalesce(w.ConfigData, s.xp) ConfigData, d.MessageType, ${recipient} Recipient, ${copies} CCList, ${alive} Alive
+      from deliveries d
+      join events e on e.Marketplace = d.Marketplace and e.ID = d.EventID
+      left join webhooks w on w.Marketplace = d.Marketplace and w.ID = d.WebhookID
+      left join message_senders s on s.Marketplace = d.Marketplace and s.ID = d.MessageSenderID
+      left join api_clients c on c.Marketplace = d.Marketplace and c.ID = e.Claims ->> 'client'
+      left join users u on u.Marketplace = d.Marketplace and u.Key = iif(d.MessageType is null, null, e.Claims ->> 'key')
+      where d.Marketplace = ${marketplace} and d.ID in (select value from json_each(${ids}))`),
+  ])
+  const taken = new Set(
+    results
+      .slice(0, -1)
+      .flat()
+      .map((row) => row.ID),
+  )
+  return (results.at(-1) as unknown as ClaimedRow[])
+    .filter((row) => taken.has(row.ID))
+    .map((row) => fromRow(marketplace, row))
+}
+
+/** What of a message's recipient is told, unless they were shut out since. */
+const recipient = sql`(select json_object('ID', u.ID, 'Username', u.Username, 'FirstName', u.FirstName, 'LastName', u.LastName,
+  'Email', u.Email, 'Phone', u.Phone, 'TermsAccepted', u.TermsAccepted, 'Active', json('true'), 'xp', json(u.xp),
+  'DateCreated', u.DateCreated) from companies o where o.Marketplace = u.Marketplace and o.Kind = u.Kind and o.ID = u.Company
+    and o.Active = 1 and u.Active = 1)`
+
+/** Whether the code that a message tells is good for anything yet. */
+const alive = sql`(e.Claims ->> 'code' is null or exists (select 1 from one_time_codes k
+  where k.Marketplace = d.Marketplace and k.Hash = e.Claims ->> 'code'))`
+
+/** Addresses one message is copied to at most. */
+const MOST_COPIES = 100
+
+/** Addresses of those who get copies of this type from the assignments that reach the recipient. */
+const copies = sql`(select json_group_array(Email) from (select x.Email from message_cc_listeners l
+  join users x on x.Marketplace = l.Marketplace and x.Kind = l.Kind and x.Company = l.Company
+  where l.Marketplace = d.Marketplace and l.MessageSenderID = d.MessageSenderID and l.MessageType = d.MessageType
+    and ${reachesUser('l', 'u', 'Assignment')} and (l.UserID is null or x.ID = l.UserID)
+    and (l.UserGroupID is null or x.ID in (select g.UserID from group_members g where g.Marketplace = l.Marketplace
+      and g.Kind = l.Kind and g.Company = l.Company and g.UserGroupID = l.UserGroupID))
+    and x.Active = 1 and x.BuiltIn = 0 limit ${MOST_COPIES}))`
+
+interface ClaimedRow {
+  ID: string
+  Attempts: number
+  Version: number
+  Deadline: string
+  Route: string
+  Verb: string
+  LogID: string
+  Claims: string
+  Body: string
+  DateCreated: string
+  Minutes: number | null
+  Url: string | null
+  HashKey: string | null
+  CustomAuthHeaderName: string | null
+  CustomAuthHeaderValue: string | null
+  ElevatedRoles: string | null
+  HeldRoles: string | null
+  ConfigData: string | null
+  MessageType: string | null
+  Recipient: string | null
+  CCList: string
+  Alive: number
+}
+
+function fromRow(marketplace: string, row: ClaimedRow): Claimed {
+  const { baseUrl, until, code, as, ...caller } = JSON.parse(row.Claims) as Caller & {
+    baseUrl: string
+    until?: string | null
+    code?: string | null
+    as?: Record<string, unknown> | null
+  }
+  const user = JSON.parse(row.Recipient ?? 'null') as MessageFacts['user']
+  return {
+    marketplace,
+    id: row.ID,
+    attempts: row.Attempts,
+    version: row.Version,
+    deadline: Date.parse(row.Deadline),
+    date: row.DateCreated,
+    logID: row.LogID,
+    caller,
+    baseUrl,
+    body: JSON.parse(row.Body) as Record<string, unknown>,
+    receiver: {
+      Url: row.Url,
+      HashKey: row.HashKey,
+      CustomAuthHeaderName: row.CustomAuthHeaderName,
+      CustomAuthHeaderValue: row.CustomAuthHeaderValue,
+      ElevatedRoles: JSON.parse(row.ElevatedRoles ?? '[]') as string[],
+      HeldRoles: JSON.parse(row.HeldRoles ?? '[]') as string[],
+      ConfigData: JSON.parse(row.ConfigData ?? 'null'),
+    },
+    what:
+      row.MessageType === null
+        ? { route: row.Route, verb: row.Verb, minutes: row.Minutes }
+        : {
+            type: row.MessageType,
+            user: user && { ...user, ...as },
+            cc: [...new Set(JSON.parse(row.CCList) as string[])],
+            until: until ? Date.parse(until) : null,
+            isOver: row.Alive === 0,
+          },
+  }
+}
+
+/** What came of an attempt; `at` is in milliseconds since 1970. */
+export type DeliveryResult =
+  | { status: 'Delivered'; answer: number; at: number }
+  /** Was tried, is due again at `next`, or is given up when there is none. */
+  | { status: 'Refused'; answer: number | null; error: string; next: number | null }
+  /** Was not tried. */
+  | { status: 'Postponed'; error: string; next: number | null }
+
+/** Writes what came of an attempt, unless somebody asked for the delivery anew meanwhile. */
+export async function record(env: Env, delivery: Claimed, result: DeliveryResult): Promise<void> {
+  const next = result.status === 'Delivered' || result.next === null ? null : toWire(result.next)
+  const set =
+    result.status === 'Delivered'
+      ? sql`Status = 'Delivered', DateDelivered = ${toWire(result.at)}, LastStatus = ${result.answer}, LastError = null`
+      : result.status === 'Refused'
+        ? sql`Status = ${next ? 'Pending' : 'Failed'}, LastStatus = ${result.answer}, LastError = ${result.error}`
+        : sql`Status = ${next ? 'Pending' : 'Failed'}, Attempts = Attempts - 1, LastError = coalesce(LastError, ${result.error})`
+  // What nobody took is nobody's cause.
+  const done = result.status === 'Delivered' ? sql`` : sql`, Sent = null`
+  const session = new Session(shard(env, delivery.marketplace), 'deliver')
+  await session.batch([
+    compile(sql`update deliveries set ${set}, NextAttempt = ${next}, Version = Version + 1${done}
+      where Marketplace = ${delivery.marketplace} and ID = ${delivery.id} and Version = ${delivery.version}`),
+  ])
+}
+
+/** Most deliveries the sweep takes from one marketplace at a time, so that none waits for another's backlog. */
+const PAGE = 100
+/** Marketplaces the sweep looks after at once: an invocation has a limited number of queries. */
+const MOST_MARKETPLACES = 500
+
+/**
+ * Takes deliveries that should have been sent by now, for the queue: it lost them, or they wait longer than a message
+ * may. They are not taken again before the queue has had time for them.
+ * @param most about how many to take; all databases together
+ */
+export async function overdue(env: Env, now: number, most: number): Promise<DeliveryMessage[]> {
+  const out: DeliveryMessage[] = []
+  const before = toWire(now - GRACE)
+  const due = toWire(now + QUEUED)
+  for (const database of databases(env)) {
+    const session = new Session(database, 'sweep')
+    const [found = []] = await session.batch([
+      compile(sql`select m.ID from marketplaces m where exists (select 1 from deliveries d
+        where d.Marketplace = m.ID and d.Status = 'Pending' and d.NextAttempt < ${before}) limit ${MOST_MARKETPLACES}`),
+    ])
+    let waiting = found.map((row) => row.ID as string)
+    while (waiting.length > 0 && out.length < most) {
+      const more: string[] = []
+      for (const marketplace of waiting) {
+        const [rows = []] = await session.batch([
+          compile(sql`update deliveries set NextAttempt = ${due}
+            where Marketplace = ${marketplace} and ID in (select d.ID from deliveries d where d.Marketplace = ${marketplace}
+              and d.Status = 'Pending' and d.NextAttempt < ${before} order by d.NextAttempt limit ${PAGE}) returning ID`),
+        ])
+        out.push(...rows.map((row) => ({ marketplace, delivery: row.ID as string, due })))
+        if (rows.length === PAGE) more.push(marketplace)
+      }
+      waiting = more
+    }
+  }
+  return out
+}
+
+/** Days the delivery log is kept, and with it what can be sent once more. */
+const DAYS_LOGGED = 30
+/** Hours an answer is kept for a repeated request. */
+const HOURS_ANSWERED = 24
+const HOUR = 3_600_000
+
+/**
+ * Deletes what is too old: events whose deliveries are over, with those, and answers to repeated requests. The events go
+ * last: they say which deliveries go with them.
+ */
+export async function purge(env: Env, now: number): Promise<void> {
+  const old = toWire(now - DAYS_LOGGED * 24 * HOUR)
+  const oldAnswer = toWire(now - HOURS_ANSWERED * HOUR)
+  // Those under way keep their event.
+  const done = sql`marketplaces m cross join events e on e.Marketplace = m.ID and e.DateCreated < ${old}
+    and not exists (select 1 from deliveries p
+      where p.Marketplace = e.Marketplace and p.EventID = e.ID and p.Status = 'Pending')`
+  const alone = sql`marketplaces m cross join events t where t.Marketplace = m.ID and t.DateCreated < ${old}
+    and not exists (select 1 from deliveries p where p.Marketplace = t.Marketplace and p.EventID = t.ID)`
+  for (const database of databases(env)) {
+    const session = new Session(database, 'purge')
+    await deleteDue(session, [
+      rowsOf(
+        'deliveries',
+        sql`${done} cross join deliveries t where t.Marketplace = e.Marketplace and t.EventID = e.ID`,
+      ),
+      rowsOf(
+        'idempotency_keys',
+        sql`marketplaces m cross join idempotency_keys t where t.Marketplace = m.ID and t.DateCreated < ${oldAnswer}`,
+      ),
+      // With them, so that those that are done with are not looked at again.
+      rowsOf('events', alone),
+    ])
+  }
+}

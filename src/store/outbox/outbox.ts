@@ -1,0 +1,91 @@
+import { type SQL, sql } from 'drizzle-orm'
+import { fullPath } from '../../api/operation.ts'
+import type { Input } from '../../api/request.ts'
+import { toWire } from '../../api/time.ts'
+import type { DeliveryMessage, Env } from '../../env.ts'
+import type { Call } from '../call.ts'
+import { linksOf } from './chains.ts'
+import { redact } from './redact.ts'
+import { lastAttempt } from './retries.ts'
+
+/** Bytes of an event: a row of D1 may have two million, and the claims and names of the caller are in it too. */
+const MOST_BYTES = 1_900_000
+const TOO_LARGE = '[too large]'
+
+/** What webhooks are told of a request, but for the envelope. An answer is given only once there is one. */
+export function hookBody(
+  { params, query, sent }: Pick<Input, 'params' | 'query' | 'sent'>,
+  answer: unknown = null,
+) {
+  const told = {
+    RouteParams: params,
+    QueryParams: redact(
+      Object.fromEntries(Object.entries(query).filter(([, v]) => v !== null && v !== undefined)),
+    ),
+    Request: { Body: redact(sent ?? {}), Headers: null },
+    Response: { Body: redact(answer ?? {}), Headers: null },
+  }
+  const fits = () => isWithin(JSON.stringify(told), MOST_BYTES)
+  if (!fits()) told.Request.Body = TOO_LARGE
+  if (!fits()) told.Response.Body = TOO_LARGE
+  return told
+}
+
+/** A value as the JSON of a row: what a row cannot hold is left out. */
+export const rowJson = (value: unknown): string => {
+  const json = JSON.stringify(value)
+  return isWithin(json, MOST_BYTES) ? json : JSON.stringify(TOO_LARGE)
+}
+
+/** Whether a text has at most so many bytes in UTF-8, which has at most three for each of its characters. */
+const isWithin = (text: string, bytes: number) =>
+  text.length * 3 <= bytes || new TextEncoder().encode(text).length <= bytes
+
+/**
+ * The statements that record an event and one delivery per webhook that wants it. They select from the hooks'
+ * routes, so that nothing is read for it and nothing is written where no hook matches.
+ * @returns null for operations and callers that never fire webhooks
+ */
+export function eventStatements(
+  call: Call<unknown>,
+  answer: unknown,
+): { event: SQL; deliveries: SQL } | null {
+  const { operation, input } = call
+  const caller = input.caller
+  if (operation.method === 'GET' || operation.silent || !caller?.client) return null
+  const id = call.newID()
+  const route = fullPath(operation).slice(1)
+  const claims = JSON.stringify({ ...caller, baseUrl: input.baseUrl })
+  const wanted = sql`from webhook_routes r where r.Marketplace = ${caller.marketplace} and r.Verb = ${operation.method}
+    and r.Route = ${route} and r.ClientID = ${caller.client} and r.Before = 0`
+  const links = linksOf(input, caller.marketplace)
+  return {
+    event: sql`insert into events (Marketplace, ID, Route, Verb, LogID, Claims, Body, DateCreated, Version)
+      select ${caller.marketplace}, ${id}, ${route}, ${operation.method}, ${input.requestID}, ${claims},
+        ${JSON.stringify(hookBody(input, answer))}, ${call.now}, 1 where exists (select 1 ${wanted})`,
+    deliveries: sql`insert into deliveries (Marketplace, ID, WebhookID, EventID, Route, Verb, ${links.columns}, Attempts,
+        Deadline, DateCreated, Version)
+      select r.Marketplace, lower(hex(randomblob(16))), r.WebhookID, ${id}, ${route}, ${operation.method}, ${links.values}, 0,
+        ${toWire(lastAttempt(input.now))}, ${call.now}, 1 ${wanted}
+      returning ${toRelay}`,
+  }
+}
+
+/** Of new deliveries, those that are to be sent at once. */
+export const toRelay = sql`iif(Status = 'Pending' and LastError is null, ID, null) ID`
+
+/** Hands deliveries to the queue; one that is lost here is found by the sweep. */
+export const relay = (env: Env, marketplace: string, deliveries: string[]): Promise<void> =>
+  sendMessages(
+    env,
+    deliveries.map((delivery) => ({ marketplace, delivery })),
+  )
+
+/** Most messages one `sendBatch` takes. */
+const MOST_MESSAGES = 100
+
+/** Sends messages to the queue of deliveries. */
+export async function sendMessages(env: Env, messages: DeliveryMessage[]): Promise<void> {
+  for (let i = 0; i < messages.length; i += MOST_MESSAGES)
+    await env.DELIVERIES.sendBatch(messages.slice(i, i + MOST_MESSAGES).map((body) => ({ body })))
+}

@@ -1,0 +1,194 @@
+import { type SQL, sql } from 'drizzle-orm'
+import type { Property } from '../../api/lists/filter.ts'
+import type { ListRequest } from '../../api/lists/list.ts'
+import type { Table } from '../../tables/table.ts'
+import { relevance } from './search.ts'
+import { partsOfWord, spacedSql } from './unspaced.ts'
+
+type Search = NonNullable<ListRequest['search']>
+
+/** Name of a table's full-text index. */
+export const fullTextName = (t: Pick<Table, 'name'>) => `${t.name}_search`
+
+/** Column of the index that holds the marketplace, as one word. */
+const SCOPE = 'Scope'
+
+/** Weights of the columns of an index for bm25, heaviest first; the marketplace counts nothing. */
+const WEIGHTS = [10, 6, 2, 1]
+
+/** A marketplace as a word no text contains: its hexadecimal bytes. */
+const scopeWord = (marketplace: string) =>
+  `h${Array.from(new TextEncoder().encode(marketplace.toLowerCase()), (b) => b.toString(16).padStart(2, '0')).join('')}`
+
+/** What divides nothing: the letters of words, with the marks that belong to them. (A vowel of Hindi is one.) */
+const CATEGORIES = 'L* N* Co Mn Mc'
+
+/** A value of a tree of JSON as its word: booleans are 0 and 1 there. */
+const word = (row: string) => `iif(${row}.type IN ('true', 'false'), ${row}.type, ${row}.atom)`
+
+/** Values of extended properties as one text. */
+const valuesOf = (json: string) => `(SELECT group_concat(${word('j')}, ' ') FROM json_tree(${json}) j)`
+
+/** The text of a column of row `c` as it is indexed, of extended properties every value: its own, else that of `above`. */
+function textOf(t: Table, column: string): string {
+  const own = `c."${column}"`
+  const above = `above."${column}"`
+  if (t.fields[column]?.kind !== 'xp') return spacedSql(t.inherits ? `coalesce(${own}, ${above})` : own)
+  if (!t.inherits) return spacedSql(valuesOf(own))
+  // Of a key that the row has itself, be it null, nothing is inherited.
+  const others = `(SELECT group_concat(iif(k.type IN ('object', 'array'), ${valuesOf('k.value')}, ${word('k')}), ' ')
+      FROM json_each(${above}) k WHERE NOT EXISTS (SELECT 1 FROM json_each(${own}) o WHERE o.key = k.key))`
+  return spacedSql(`coalesce(${valuesOf(own)}, '') || ' ' || coalesce(${others}, '')`)
+}
+
+/**
+ * The statements that make a table's full-text index: FTS5 without the text itself, English stemming, and the triggers
+ * that keep it. A rebuilt table loses its triggers, so its migration makes them again.
+ * @see https://www.sqlite.org/fts5.html#contentless_delete_tables
+ */
+export function fullTextStatements(t: Table): string[] {
+  const index = fullTextName(t)
+  const columns = [SCOPE, ...t.fullText].map((c) => `"${c}"`).join(', ')
+  const values = [`'h' || hex(lower(c."Marketplace"))`, ...t.fullText.map((c) => textOf(t, c))].join(', ')
+  const above = t.inherits
+    ? `LEFT JOIN "${t.name}" above ON above."Marketplace" = c."Marketplace" AND above."${t.keys.at(-1)}" = c."${t.inherits}"`
+    : ''
+  const add = (which: string) => `INSERT INTO "${index}" (rowid, ${columns}) SELECT c."${t.rowid}", ${values}
+    FROM "${t.name}" c ${above} WHERE ${which};`
+  const addNew = add(`c."${t.rowid}" = NEW."${t.rowid}"`)
+  const drop = `DELETE FROM "${index}" WHERE rowid = OLD."${t.rowid}";`
+  const changed = (names: string[]) => ({
+    of: names.map((c) => `"${c}"`).join(', '),
+    when: names.map((c) => `NEW."${c}" IS NOT OLD."${c}"`).join(' OR '),
+  })
+  const own = changed(['Marketplace', ...(t.inherits ? [t.inherits] : []), ...t.fullText])
+  const inheritable = t.fullText.filter((c) => t.fields[c]?.nullable)
+  return [
+    `CREATE VIRTUAL TABLE "${index}" USING fts5(${columns}, content='', contentless_delete=1, tokenize="porter unicode61 categories '${CATEGORIES}'");`,
+    `CREATE TRIGGER "${index}_insert" AFTER INSERT ON "${t.name}" BEGIN\n  ${addNew}\nEND;`,
+    `CREATE TRIGGER "${index}_update" AFTER UPDATE OF ${own.of} ON "${t.name}" WHEN ${own.when} BEGIN\n  ${drop}\n  ${addNew}\nEND;`,
+    `CREATE TRIGGER "${index}_delete" AFTER DELETE ON "${t.name}" BEGIN\n  ${drop}\nEND;`,
+    ...(t.inherits ? [belowTrigger(t, t.inherits, changed(inheritable), add)] : []),
+  ]
+}
+
+/** The trigger that indexes anew what shows the text of a row that has changed. */
+function belowTrigger(
+  t: Table,
+  parent: string,
+  { of, when }: { of: string; when: string },
+  add: (which: string) => string,
+): string {
+  const index = fullTextName(t)
+  const key = t.keys.at(-1)
+  const below = `c."Marketplace" = NEW."Marketplace" AND c."${parent}" = NEW."${key}"`
+  return `CREATE TRIGGER "${index}_below" AFTER UPDATE OF ${of} ON "${t.name}" WHEN ${when} BEGIN
+  DELETE FROM "${index}" WHERE rowid IN (SELECT c."${t.rowid}" FROM "${t.name}" c WHERE ${below});
+  ${add(below)}
+END;`
+}
+
+/** The words of a phrase; punctuation divides. */
+const wordsOf = (text: string) => text.match(/[\p{L}\p{N}\p{Co}\p{Mn}\p{Mc}]+/gu) ?? []
+
+/** How accents and syllables are written, each as one character or put together, or as whoever searches wrote them. */
+const SPELLINGS = [(word: string) => word, ...['NFC', 'NFD'].map((form) => (w: string) => w.normalize(form))]
+
+/**
+ * Words that follow each other, as a phrase of the index, in every spelling that a text may be kept in: it stays as it
+ * was written.
+ * @param goesOn the last word may be longer
+ */
+function phraseOf(words: string[], goesOn = false): string {
+  const phrases = SPELLINGS.map((spelled) => {
+    const each = words.map((w, i) => partsOfWord(spelled(w), i === words.length - 1))
+    const phrase = each.flatMap(({ parts }) => parts.map((p) => `"${p}"`)).join(' + ')
+    return goesOn || each.at(-1)!.open ? `${phrase} *` : phrase
+  })
+  const different = [...new Set(phrases)]
+  return different.length === 1 ? different[0]! : `(${different.join(' OR ')})`
+}
+
+/** Words a search looks for at most. */
+const MOST_WORDS = 50
+
+/**
+ * A search in the index's own language, within one marketplace.
+ * @returns null when the search has no word in it
+ */
+export function matchOf(search: Search, marketplace: string): string | null {
+  const words = wordsOf(search.text).slice(0, MOST_WORDS)
+  if (words.length === 0) return null
+  const each = words.map((w) => phraseOf([w]))
+  const columns = search.on.map((p) => p.name.split('.')[0]!)
+  const among = `{${columns.join(' ')}}`
+  const query = {
+    AnyTerm: `${among} : (${each.join(' OR ')})`,
+    AllTermsAnyField: each.map((w) => `${among} : (${w})`).join(' AND '),
+    AllTermsSameField: columns.map((c) => `(${c} : (${each.join(' AND ')}))`).join(' OR '),
+    ExactPhrase: `${among} : (${phraseOf(words)})`,
+    ExactPhrasePrefix: `${among} : (${phraseOf(words, true)})`,
+  }[search.type ?? 'AnyTerm']
+  return `${SCOPE} : ${scopeWord(marketplace)} AND (${query})`
+}
+
+/** Words whose every number gets a part of its own: a statement takes five parts. */
+const MOST_COUNTED = 4
+
+/** The different words of a search. */
+const termsOf = (search: Search) => [...new Set(wordsOf(search.text.toLowerCase()).slice(0, MOST_WORDS))]
+
+/** The choices of so many of some words. */
+const choose = (n: number, from: string[]): string[][] =>
+  n === 0
+    ? [[]]
+    : n > from.length
+      ? []
+      : from.flatMap((w, i) => choose(n - 1, from.slice(i + 1)).map((rest) => [w, ...rest]))
+
+/**
+ * A search in parts that follow each other in order of relevance: what has the whole phrase, then what has more of its
+ * words; of many words, what has all of them.
+ */
+export function partsOf(search: Search, marketplace: string): string[] {
+  const match = matchOf(search, marketplace)
+  if (match === null) return []
+  if (search.type?.startsWith('Exact') || wordsOf(search.text).length === 1) return [match]
+  const terms = termsOf(search)
+  const having = (n: number) =>
+    choose(n, terms)
+      .map(
+        (some) => `(${matchOf({ ...search, text: some.join(' '), type: 'AllTermsAnyField' }, marketplace)})`,
+      )
+      .join(' OR ')
+  const counts = terms.map((_, i) => terms.length - i).filter((n) => n > 1)
+  const steps = [
+    matchOf({ ...search, type: 'ExactPhrase' }, marketplace)!,
+    ...(search.type === 'AnyTerm'
+      ? counts.slice(0, terms.length > MOST_COUNTED ? 1 : undefined).map(having)
+      : []),
+    match,
+  ]
+  return steps.map((step, i) => (i === 0 ? step : `(${step}) NOT (${steps[i - 1]})`))
+}
+
+/** The relevance of one row, by what the index has of it. */
+export function relevanceOf(t: Table, search: Search, marketplace: string, rowid: SQL): SQL {
+  const name = sql.identifier(fullTextName(t))
+  const terms = termsOf(search)
+  const holds = (field: number, text: string) => {
+    const match = matchOf({ text, on: [search.on[field]!], type: 'ExactPhrase' }, marketplace)
+    return sql`+${rowid} in (select rowid from ${name} where ${name} match ${match})`
+  }
+  return relevance(search.on.length, search.text, terms.length > 1 ? terms : [], holds)
+}
+
+/** Whether the index can answer a search: whole columns of it, `xp.*` among them, but not one property of xp. */
+export const indexAnswers = (t: Pick<Table, 'fullText'>, search: Search) =>
+  search.type !== null &&
+  search.on.length > 0 &&
+  search.on.every((p: Property) => t.fullText.includes(p.name))
+
+/** How the index ranks its matches, best first, as its hidden column `rank` is told: by weighted columns. */
+export const rankOf = (t: Pick<Table, 'fullText'>): SQL =>
+  sql.raw(`'bm25(0, ${t.fullText.map((_, i) => WEIGHTS[i] ?? 1).join(', ')})'`)

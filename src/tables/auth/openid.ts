@@ -1,0 +1,65 @@
+import { sql } from 'drizzle-orm'
+import { fail } from '../../api/errors.ts'
+import { computed, flag, list, ref, required, secret, text, timestamp } from '../../api/field.ts'
+import { at } from '../columns.ts'
+import { table } from '../table.ts'
+
+/** Identity providers, each for the users of one API client. */
+export const openIdConnects = table('openid_connects', {
+  keys: ['ID'],
+  fields: {
+    OrderCloudApiClientID: required(ref('ApiClient')),
+    ConnectClientID: required(text(500)),
+    ConnectClientSecret: required(secret(2000)),
+    AppStartUrl: required(text(2000)),
+    AuthorizationEndpoint: required(text(2000)),
+    TokenEndpoint: required(text(2000)),
+    UrlEncoded: flag(),
+    IntegrationEventID: ref('IntegrationEvent'),
+    CallSyncUserIntegrationEvent: flag(),
+    IntegrationEventName: computed(
+      text(),
+      (
+        alias,
+      ) => sql`(select e.Name from integration_events e where e.Marketplace = ${at(alias, 'Marketplace')}
+        and e.ID = ${at(alias, 'IntegrationEventID')})`,
+    ),
+    AdditionalIdpScopes: list(text(500), 50),
+    CustomErrorUrl: text(2000),
+  },
+  references: [
+    { columns: ['OrderCloudApiClientID'], to: 'api_clients', onDelete: 'remove' },
+    {
+      columns: ['IntegrationEventID'],
+      to: 'integration_events',
+      onDelete: {
+        refuse: (event) =>
+          fail(
+            'IntegrationEvent.CannotDeleteInUse',
+            `Integration event "${event}" is used to sign users in.`,
+          ),
+      },
+    },
+  ],
+})
+
+/** Which user somebody is, whom an identity provider knows. Issuer and subject are compared letter by letter. */
+export const openIdLinks = table('openid_links', {
+  keys: ['ConnectID', 'Issuer', 'Subject'],
+  fields: {
+    ConnectID: required(ref('OpenIdConnect')),
+    Issuer: required(secret()),
+    Subject: required(secret()),
+    UserKey: required(text()),
+    DateCreated: timestamp(),
+  },
+  references: [{ columns: ['ConnectID'], to: 'openid_connects', onDelete: 'remove' }],
+  indexes: [['UserKey']],
+})
+
+/** States that have come back: each is good for one login. They are deleted some time after they have expired. */
+export const usedStates = table('used_login_states', {
+  keys: ['State'],
+  fields: { State: required(secret()), Expires: timestamp() },
+  indexes: [['Expires']],
+})

@@ -1,0 +1,25 @@
+import { count, flag, hidden, json, ref, required, text } from '../../api/field.ts'
+import { table } from '../table.ts'
+
+/**
+ * An audience is what a shopper's rights come to: a buyer and those of the shopper's groups that appear in any
+ * assignment. Its shelves and categories are resolved when first needed after `AccessVersion` has moved.
+ */
+export const audiences = table('audiences', {
+  keys: ['ID'],
+  fields: { BuyerID: text(), Groups: json<string[]>(), BuiltFor: count() },
+})
+
+/** Shelves an audience reaches, per catalogue; not `Everything` means: only products assigned directly. */
+export const audienceShelves = table('audience_shelves', {
+  keys: ['Audience', 'Shelf', 'CatalogID'],
+  fields: { CatalogID: required(ref('Catalog')), Everything: flag() },
+  references: [{ columns: ['CatalogID'], to: 'catalogs', onDelete: 'remove' }],
+})
+
+/** Categories an audience sees. */
+export const audienceCategories = table('audience_categories', {
+  keys: ['Audience', 'CatalogID', 'CategoryID'],
+  fields: { CatalogID: required(ref('Catalog')), CategoryID: hidden(required(ref('Category'))) },
+  references: [{ columns: ['CatalogID', 'CategoryID'], to: 'categories', onDelete: 'remove' }],
+})

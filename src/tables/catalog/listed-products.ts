@@ -1,0 +1,23 @@
+import { count, hidden, ref, required, text } from '../../api/field.ts'
+import { table } from '../table.ts'
+
+/**
+ * The products of each category in the order lists of it show them: those assigned to it, and their child products at
+ * the same place. It follows from `category_products` and `products` by their triggers, so that a page of a large
+ * category is found from an index.
+ */
+export const listedProducts = table('listed_products', {
+  keys: ['ProductID', 'CatalogID', 'CategoryID'],
+  fields: {
+    CategoryID: required(ref('Category')),
+    ProductID: required(ref('Product')),
+    Place: hidden(count()),
+    OwnerID: required(ref('Supplier')),
+    Name: required(text(100)),
+  },
+  references: [
+    { columns: ['CatalogID', 'CategoryID'], to: 'categories', onDelete: 'remove' },
+    { columns: ['ProductID'], to: 'products', onDelete: 'remove' },
+  ],
+  indexes: [['CatalogID', 'CategoryID', 'Place', 'OwnerID', 'Name', 'ProductID']],
+})

@@ -1,0 +1,96 @@
+import { sql } from 'drizzle-orm'
+import {
+  assignedBuyer,
+  computed,
+  count,
+  createOnly,
+  flag,
+  hidden,
+  initially,
+  int,
+  list,
+  object,
+  price,
+  ref,
+  required,
+  text,
+  timestamp,
+  xp,
+} from '../../api/field.ts'
+import { table } from '../table.ts'
+
+export const breakFields = {
+  Quantity: required(count({ min: 0 })),
+  Price: required(price({ min: 0 })),
+  SalePrice: price({ min: 0 }),
+  SubscriptionPrice: price({ min: 0 }),
+  BundlePrice: price({ min: 0 }),
+}
+
+/** Prices by quantity; which one applies to whom is decided by assignments and defaults. */
+export const priceSchedules = table('price_schedules', {
+  keys: ['ID'],
+  fields: {
+    OwnerID: createOnly(ref('Supplier')),
+    Name: required(text(100)),
+    ApplyTax: flag(),
+    ApplyShipping: flag(),
+    MinQuantity: initially(int({ min: 1 }), 1),
+    MaxQuantity: int({ min: 1 }),
+    UseCumulativeQuantity: flag(),
+    RestrictedQuantity: flag(),
+    PriceBreaks: list(object('PriceBreak', breakFields), 200),
+    Currency: text(100),
+    SaleStart: timestamp(),
+    SaleEnd: timestamp(),
+    IsOnSale: computed(flag()),
+    xp: xp(),
+    /** Price of the first break: of several schedules that tie, the cheapest applies. */
+    FirstPrice: hidden(price()),
+  },
+  references: [{ columns: ["'Supplier'", 'OwnerID'], to: 'companies', onDelete: 'remove', kept: true }],
+})
+
+/** Products given to a buyer or one of its groups directly, mostly with a price of its own. */
+export const productAssignments = table('product_assignments', {
+  keys: ['ProductID', 'BuyerID', 'UserGroupID', 'SellerID'],
+  movesCatalog: { except: [] },
+  fields: {
+    SellerID: ref('Supplier'),
+    ProductID: required(ref('Product')),
+    BuyerID: assignedBuyer(),
+    UserGroupID: ref('UserGroup'),
+    PriceScheduleID: ref('PriceSchedule'),
+  },
+  references: [
+    { columns: ['ProductID'], to: 'products', onDelete: 'remove' },
+    { columns: ["'Buyer'", 'BuyerID'], to: 'companies', onDelete: 'remove', kept: true },
+    {
+      columns: ["'Buyer'", 'BuyerID', 'UserGroupID'],
+      to: 'groups',
+      onDelete: 'remove',
+      kept: true,
+    },
+    { columns: ['PriceScheduleID'], to: 'price_schedules', onDelete: 'clear' },
+    {
+      columns: ["'Supplier'", 'SellerID'],
+      to: 'companies',
+      onDelete: 'remove',
+      kept: true,
+      // Whose price it is follows from the schedule, and no write names a seller that is not there.
+      when: sql`SellerID <> Marketplace`,
+    },
+  ],
+  indexes: [['BuyerID', 'UserGroupID', 'ProductID']],
+})
+
+/** Suppliers that sell a product: related by the marketplace owner, or by themselves where the product lets them. */
+export const productSuppliers = table('product_suppliers', {
+  keys: ['ProductID', 'SupplierID'],
+  fields: { DefaultPriceScheduleID: ref('PriceSchedule') },
+  references: [
+    { columns: ['ProductID'], to: 'products', onDelete: 'remove' },
+    { columns: ["'Supplier'", 'SupplierID'], to: 'companies', onDelete: 'remove', kept: true },
+    { columns: ['DefaultPriceScheduleID'], to: 'price_schedules', onDelete: 'clear' },
+  ],
+})

@@ -1,0 +1,95 @@
+import { sql } from 'drizzle-orm'
+import {
+  computed,
+  count,
+  createOnly,
+  flag,
+  hidden,
+  id,
+  json,
+  list,
+  object,
+  oneOf,
+  price,
+  readOnly,
+  ref,
+  required,
+  text,
+  xp,
+} from '../../api/field.ts'
+import { at } from '../columns.ts'
+import { table } from '../table.ts'
+
+type Values = Record<string, unknown>
+
+/** How an option's mark-up counts: per piece, once for the line, or in percent of the price. */
+export const markupTypes = ['NoMarkup', 'AmountPerQuantity', 'AmountTotal', 'Percentage'] as const
+
+export const optionFields = {
+  Value: required(text(2000)),
+  ListOrder: count(),
+  IsOpenText: flag(),
+  PriceMarkupType: oneOf(markupTypes),
+  PriceMarkup: price(),
+  xp: xp(),
+}
+
+/**
+ * What can be chosen or told when a product is bought. Whatever changes options or assignments of a spec moves its
+ * Version too: lines and variants are made of all three, and guard only this.
+ */
+export const specs = table('specs', {
+  keys: ['ID'],
+  fields: {
+    OwnerID: createOnly(ref('Supplier')),
+    ListOrder: count(),
+    Name: required(text(2000)),
+    DefaultValue: text(2000),
+    Required: flag(),
+    AllowOpenText: flag(),
+    DefaultOptionID: text(100),
+    DefinesVariant: flag(),
+    xp: xp(),
+    OptionCount: readOnly(count()),
+    Options: computed(list(object('SpecOption', { ID: id(), ...optionFields }))),
+    /** The stored columns of its options, in their order. */
+    OptionRows: hidden(
+      computed(
+        json<Values[]>(),
+        (
+          alias,
+        ) => sql`(select json_group_array(json_object('ID', so.ID, 'Value', so.Value, 'ListOrder', so.ListOrder,
+            'IsOpenText', so.IsOpenText, 'PriceMarkupType', so.PriceMarkupType, 'PriceMarkup', so.PriceMarkup, 'xp', so.xp)
+            order by so.ListOrder, so.ID)
+          from spec_options so where so.Marketplace = ${at(alias, 'Marketplace')} and so.SpecID = ${at(alias, 'ID')})`,
+      ),
+    ),
+  },
+  references: [
+    { columns: ["'Supplier'", 'OwnerID'], to: 'companies', onDelete: 'remove', kept: true },
+    { columns: ['ID', 'DefaultOptionID'], to: 'spec_options', onDelete: 'clear' },
+  ],
+})
+
+/** What a spec offers, and what it adds to the price. */
+export const specOptions = table('spec_options', {
+  keys: ['SpecID', 'ID'],
+  fields: optionFields,
+  references: [{ columns: ['SpecID'], to: 'specs', onDelete: 'remove' }],
+})
+
+/** Which products have a spec, and what it is by default there. */
+export const specProductAssignments = table('spec_product_assignments', {
+  keys: ['SpecID', 'ProductID'],
+  fields: {
+    SpecID: required(ref('Spec')),
+    ProductID: required(ref('Product')),
+    DefaultValue: text(2000),
+    DefaultOptionID: text(100),
+  },
+  references: [
+    { columns: ['SpecID'], to: 'specs', onDelete: 'remove' },
+    { columns: ['ProductID'], to: 'products', onDelete: 'remove' },
+    { columns: ['SpecID', 'DefaultOptionID'], to: 'spec_options', onDelete: 'clear' },
+  ],
+})

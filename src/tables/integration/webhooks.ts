@@ -1,0 +1,55 @@
+import {
+  flag,
+  hidden,
+  json,
+  list,
+  object,
+  oneOf,
+  ref,
+  required,
+  secret,
+  text,
+  writeOnly,
+} from '../../api/field.ts'
+import { apiRoles } from '../../api/roles.ts'
+import { table } from '../table.ts'
+
+/** Customers' servers that hear of requests, before they are processed or after. */
+export const webhooks = table('webhooks', {
+  keys: ['ID'],
+  fields: {
+    Name: required(text(100)),
+    Description: text(2000),
+    Url: text(2000),
+    HashKey: secret(50),
+    ElevatedRoles: list(oneOf(apiRoles)),
+    /** Roles of whoever said where it is sent, and by which clients: of a caller's, its tokens have no others. */
+    HeldRoles: hidden(list(text())),
+    ConfigData: json(),
+    BeforeProcessRequest: flag(),
+    ApiClientIDs: list(text(100)),
+    WebhookRoutes: list(object('WebhookRoute', { Route: text(500), Verb: text(10) }), 500),
+    DeliveryConfigID: ref('DeliveryConfig'),
+    CustomAuthHeaderName: text(100),
+    CustomAuthHeaderValue: writeOnly(secret(2000)),
+  },
+})
+
+/**
+ * Each route of a webhook with each of its API clients, made anew whenever it is saved: what a commit finds its
+ * deliveries by, and a client its before-hooks.
+ */
+export const webhookRoutes = table('webhook_routes', {
+  keys: ['Verb', 'Route', 'ClientID', 'Before', 'WebhookID'],
+  fields: {
+    Verb: required(text()),
+    Route: required(text()),
+    ClientID: required(ref('ApiClient')),
+    Before: flag(),
+    WebhookID: required(ref('Webhook')),
+  },
+  references: [
+    { columns: ['WebhookID'], to: 'webhooks', onDelete: 'remove' },
+    { columns: ['ClientID'], to: 'api_clients', onDelete: 'remove' },
+  ],
+})

@@ -1,0 +1,132 @@
+import { sql } from 'drizzle-orm'
+import { fail } from '../../api/errors.ts'
+import {
+  amount,
+  count,
+  createOnly,
+  flag,
+  hidden,
+  id,
+  json,
+  object,
+  oneOf,
+  readOnly,
+  ref,
+  required,
+  text,
+  timestamp,
+  xp,
+} from '../../api/field.ts'
+import { addressFields } from '../organizations/addresses.ts'
+import { table } from '../table.ts'
+import { keepInOrder } from './kept-addresses.ts'
+import { orderStatuses } from './statuses.ts'
+
+/** An address copied into an order, line or shipment. */
+export const addressCopy = object('Address', addressFields)
+
+/** Whose outgoing orders share a namespace of IDs: the buyers', and the marketplace owner's to suppliers. */
+export const legs = ['Buyer', 'Seller'] as const
+
+const from = (kind: 'Buyer' | 'Seller') => sql`Leg = ${sql.raw(`'${kind}'`)}`
+
+/**
+ * Orders. `Key` never changes and never shows: an order's ID is unique per leg only, and changes on its way to submit.
+ * `PricingVersion` moves with whatever voids a calculation made by a customer's server.
+ */
+export const orders = table('orders', {
+  keys: ['Key'],
+  rowid: 'RowKey',
+  fullText: ['ID', 'FromCompanyID', 'ToCompanyID', 'Comments'],
+  fields: {
+    Key: hidden(required(text())),
+    ID: required(id()),
+    Leg: hidden(required(oneOf(legs))),
+    FromUserKey: hidden(required(text())),
+    FromCompanyID: createOnly(ref('Buyer')),
+    ToCompanyID: createOnly(ref('Supplier')),
+    FromUserID: createOnly(ref('User')),
+    BillingAddressID: ref('Address'),
+    ShippingAddressID: ref('Address'),
+    Comments: text(2000),
+    LineItemCount: readOnly(count()),
+    Status: readOnly(required(oneOf(orderStatuses))),
+    DateCreated: readOnly(timestamp()),
+    DateSubmitted: readOnly(timestamp()),
+    DateApproved: readOnly(timestamp()),
+    DateDeclined: readOnly(timestamp()),
+    DateCanceled: readOnly(timestamp()),
+    DateCompleted: readOnly(timestamp()),
+    LastUpdated: readOnly(required(timestamp())),
+    Subtotal: readOnly(amount()),
+    ShippingCost: amount({ min: 0 }),
+    TaxCost: amount({ min: 0 }),
+    Gratuity: amount({ min: 0 }),
+    Fees: readOnly(amount()),
+    PromotionDiscount: readOnly(amount()),
+    Currency: readOnly(text()),
+    Total: readOnly(amount()),
+    IsSubmitted: readOnly(flag()),
+    SubscriptionID: readOnly(text()),
+    xp: xp(),
+    /** Own names of the order for its user (guest checkout); from Open on the whole user as it was. */
+    FromUserCopy: hidden(json<Record<string, unknown>>()),
+    /** An anonymous shopper's, who borrows the user. */
+    IsGuests: hidden(flag()),
+    /** A one-time address, or from Open on the address as it was. */
+    BillingAddress: hidden(addressCopy),
+    /** A one-time address of the order; lines carry copies. */
+    ShippingAddress: hidden(addressCopy),
+    /** Lines differ in address: the header shows none. */
+    ShippingDiffers: hidden(flag()),
+    /** Completed by `/complete` and not by shipping: nothing reopens it. */
+    CompletedByHand: hidden(flag()),
+    PricingVersion: hidden(count()),
+  },
+  references: [
+    { columns: ["'Buyer'", 'FromCompanyID'], to: 'companies', onDelete: 'clear', kept: true },
+    { columns: ["'Supplier'", 'ToCompanyID'], to: 'companies', onDelete: 'clear', kept: true },
+    {
+      columns: ["'Buyer'", 'FromCompanyID', 'FromUserID'],
+      to: 'users',
+      onDelete: 'clear',
+      kept: true,
+      when: from('Buyer'),
+    },
+    {
+      columns: ["'Seller'", 'FromCompanyID', 'FromUserID'],
+      to: 'users',
+      onDelete: 'clear',
+      kept: true,
+      when: from('Seller'),
+    },
+    {
+      columns: ["'Buyer'", 'FromCompanyID', 'BillingAddressID'],
+      to: 'addresses',
+      onDelete: { letGo: keepInOrder('BillingAddress') },
+      kept: true,
+    },
+    {
+      columns: ["'Buyer'", 'FromCompanyID', 'ShippingAddressID'],
+      to: 'addresses',
+      onDelete: { letGo: keepInOrder('ShippingAddress') },
+      kept: true,
+    },
+  ],
+  uniques: [
+    {
+      columns: ['Leg', 'ID'],
+      error: () =>
+        fail('IdExists', 'An order with this ID already exists.', { ObjectType: 'Order', ObjectID: '' }),
+    },
+  ],
+  indexes: [
+    ['ToCompanyID', 'IsSubmitted', 'DateSubmitted', 'DateCreated', 'ID'],
+    ['FromCompanyID', 'IsSubmitted', 'DateSubmitted', 'DateCreated', 'ID'],
+    ['FromUserKey', 'IsSubmitted', 'DateSubmitted', 'DateCreated', 'ID'],
+    ['IsSubmitted', 'DateSubmitted', 'DateCreated', 'ID'],
+    ['ToCompanyID', 'LastUpdated', 'ID'],
+    ['ToCompanyID', 'ID'],
+    ['Status', 'DateCreated'],
+  ],
+})

@@ -1,0 +1,32 @@
+import { fail } from '../../api/errors.ts'
+import { flag, readOnly, ref, required, text, timestamp, xp } from '../../api/field.ts'
+import { table } from '../table.ts'
+import { tokensFrom } from '../tokens-from.ts'
+
+/**
+ * Buyers, suppliers and the marketplace owner in one table: users, groups and addresses of all three hang on it.
+ * `Kind` is Buyer, Supplier or Seller; the seller's ID is the marketplace's own.
+ */
+export const companies = table('companies', {
+  keys: ['Kind', 'ID'],
+  fields: {
+    Name: required(text(100)),
+    Active: flag(),
+    DateCreated: readOnly(timestamp()),
+    /** Buyers only. */
+    DefaultCatalogID: ref('Catalog'),
+    /** Suppliers only. */
+    AllBuyersCanOrder: flag(),
+    xp: xp(),
+    TokensFrom: tokensFrom(),
+  },
+  references: [
+    {
+      columns: ['DefaultCatalogID'],
+      to: 'catalogs',
+      onDelete: {
+        refuse: (id) => fail('Catalog.CannotDelete', `Catalog "${id}" is the default catalog of a buyer.`),
+      },
+    },
+  ],
+})

@@ -1,0 +1,24 @@
+import { count, flag, hidden, initially, required, text, timestamp } from '../../api/field.ts'
+import { table } from '../table.ts'
+
+/** The tenants of an installation. Their versions tell caches and guards what has moved. */
+export const marketplaces = table('marketplaces', {
+  control: true,
+  keys: ['ID'],
+  fields: {
+    Name: required(text(100)),
+    Active: initially(flag(), true),
+    DateCreated: timestamp(),
+    /** Key of the portal's account it belongs to; none where it was made by hand before the first account. */
+    Owner: hidden(text()),
+    /** It was shut for good: its rows go by night. */
+    DateDeleted: hidden(timestamp()),
+    /** Moves with before-hooks: a commit made without the present ones is refused. */
+    HookVersion: hidden(count()),
+    /** Moves with whatever decides what a shopper may see, but for products themselves. */
+    AccessVersion: hidden(count()),
+    /** Moves with products: totals of filtered lists are true for one version. */
+    CatalogVersion: hidden(count()),
+  },
+  indexes: [['Owner'], ['DateDeleted']],
+})

@@ -1,0 +1,26 @@
+import type { SQL } from 'drizzle-orm'
+import type { ApiError } from '../api/errors.ts'
+
+/** A writing statement of a commit, and what must have come of it. */
+export interface Write {
+  sql: SQL
+  /** How many rows it must have touched … */
+  expect?: number
+  /** … and what it means when it did not: a refusal, or (by default) that the rows read are stale. */
+  else?: ApiError
+  /** Name under which the rows it returns are handed back. */
+  returning?: string
+}
+
+/** A precondition of a commit. */
+export interface Guard {
+  /** True when all is well; false and null both refuse. */
+  guard: SQL
+  /** The refusal, made of `data` perhaps; none means that the rows read are stale. */
+  else?: ApiError | ((data: unknown) => ApiError)
+  /** SQL text whose value becomes the refusal's `Data`, or makes the refusal, as JSON. */
+  data?: SQL
+}
+
+/** Values of key or other columns that rows must have. */
+export type Where = Record<string, unknown>
