@@ -1,11 +1,12 @@
 /**
- * `npm run spec`: writes the published OpenAPI documents from the operations; with `--check`, says instead whether
- * those in `public/` are the present ones and free of errors.
+ * `npm run spec`: writes the published OpenAPI documents and `src/operations.txt` from the operations; with `--check`,
+ * says instead whether what is there is the present state, and the documents free of errors.
  */
 import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import packageJson from '../package.json' with { type: 'json' }
 import { operations } from '../src/operations.ts'
+import { contentsOf } from './openapi/contents.ts'
 import { documentOf } from './openapi/document.ts'
 
 const documents = [
@@ -14,8 +15,11 @@ const documents = [
 ] as const
 
 const check = process.argv.includes('--check')
-for (const { file, version } of documents) {
-  const written = `${JSON.stringify(documentOf(operations, version, packageJson.version), null, 2)}\n`
+const all = documents.map(({ file, version }) => ({
+  file,
+  written: `${JSON.stringify(documentOf(operations, version, packageJson.version), null, 2)}\n`,
+}))
+for (const { file, written } of [...all, { file: 'src/operations.txt', written: await contentsOf() }]) {
   if (!check) writeFileSync(file, written)
   else if (readOrNothing(file) !== written) {
     console.error(`${file} is stale. Run: npm run spec`)
