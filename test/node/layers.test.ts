@@ -46,7 +46,7 @@ const floors = [
   ['resource'],
   ['auth'],
   ['organizations', 'integration'],
-  ['catalog'],
+  ['rules', 'catalog'],
   ['orders'],
   ['portal'],
 ]
@@ -124,6 +124,9 @@ const pure = [
   'orders/order/worlds.ts',
   'orders/stock/counters.ts',
   'portal/access/levels.ts',
+  'rules/evaluate.ts',
+  'rules/names.ts',
+  'rules/parse.ts',
   'store/outbox/breaker.ts',
   'store/outbox/retries.ts',
   'store/outbox/safe-url.ts',
