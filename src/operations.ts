@@ -1,3 +1,4 @@
+import './tables/every-table.ts'
 import { operations as impersonation } from './auth/impersonation.ts'
 import { operations as oauth } from './auth/oauth.ts'
 import { operations as forgottenCredentials } from './auth/passwords/forgotten-credentials.ts'

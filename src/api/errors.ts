@@ -113,3 +113,10 @@ export class Stale extends Error {
 /** The error of an operation that this build does not have. */
 export const notBuilt = (what: string) =>
   fail('Api.NotImplemented', `${what} is not available on this server yet.`)
+
+/** The refusal for an object that exists already. */
+export const idExists = (objectType: string, objectID: string) =>
+  fail('IdExists', `${objectType} with ID "${objectID}" already exists.`, {
+    ObjectType: objectType,
+    ObjectID: objectID,
+  })

@@ -16,11 +16,13 @@ import {
 import { matches } from './rows.ts'
 import { and } from './sql/sql.ts'
 
-/** References to a table, with the table that declares each. */
+/** References to a table, with the table that declares each; rows that follow others stand behind those. */
 function referencesTo(to: Table): { from: Table; reference: Reference }[] {
-  return tables().flatMap((from) =>
-    from.references.filter((r) => tableNamed(r.to) === to).map((reference) => ({ from, reference })),
-  )
+  return tables()
+    .flatMap((from) =>
+      from.references.filter((r) => tableNamed(r.to) === to).map((reference) => ({ from, reference })),
+    )
+    .sort((a, b) => a.from.follows.length - b.from.follows.length)
 }
 
 /**

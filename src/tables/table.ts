@@ -9,7 +9,7 @@ import {
   sqliteTable,
   uniqueIndex,
 } from 'drizzle-orm/sqlite-core'
-import { type ApiError, fail } from '../api/errors.ts'
+import type { ApiError } from '../api/errors.ts'
 import { decode, encode, type Field, type Fields, type ValuesOf } from '../api/field.ts'
 import { oncePer } from '../api/memory.ts'
 
@@ -107,6 +107,8 @@ export interface TableOptions<F extends Fields> {
   movesCatalog?: { except: string[] }
   /** Statements that make triggers by which rows of other tables follow this one's, whoever writes it. */
   triggers?: string[]
+  /** Tables by whose triggers its rows come about: a deletion takes theirs first, for it may bring some here anew. */
+  follows?: string[]
 }
 
 /** A table of the store: its drizzle declaration, and what the store needs to know about it. */
@@ -122,6 +124,7 @@ export interface Table<F extends Fields = Fields> {
   readonly inherits?: string
   readonly movesCatalog?: { except: string[] }
   readonly triggers: string[]
+  readonly follows: string[]
   readonly drizzle: SQLiteTable
   readonly col: Record<string, AnySQLiteColumn>
   /** Asks for an index; lists call it for each declared sort. Idempotent. */
@@ -229,6 +232,7 @@ export function table<F extends Fields>(name: string, options: TableOptions<F>):
     inherits: options.inherits,
     movesCatalog: options.movesCatalog,
     triggers: options.triggers ?? [],
+    follows: options.follows ?? [],
     drizzle,
     col: drizzle as never,
     index: (columns) => want([...prefix, ...columns]),
@@ -289,10 +293,3 @@ export function decodeRow<F extends Fields>(t: Table<F>, stored: Record<string, 
   }
   return out as Row<Table<F>>
 }
-
-/** The refusal for an object that exists already. */
-export const idExists = (objectType: string, objectID: string) =>
-  fail('IdExists', `${objectType} with ID "${objectID}" already exists.`, {
-    ObjectType: objectType,
-    ObjectID: objectID,
-  })

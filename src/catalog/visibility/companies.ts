@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { fail } from '../../api/errors.ts'
+import { fail, idExists } from '../../api/errors.ts'
 import { sameIgnoringCase } from '../../api/field.ts'
 import { buyers, suppliers } from '../../organizations/companies.ts'
 import { crud } from '../../resource/crud.ts'
@@ -11,7 +11,6 @@ import { bumpAccess } from '../../store/versions.ts'
 import { catalogAssignments, catalogs } from '../../tables/catalog/catalogs.ts'
 import { companies } from '../../tables/organizations/companies.ts'
 import type { Guard, Write } from '../../tables/statements.ts'
-import { idExists } from '../../tables/table.ts'
 import { leftToAll } from '../categories/uncarried.ts'
 import {
   removal as productRemoval,

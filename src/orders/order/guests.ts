@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Caller } from '../../api/caller.ts'
-import { fail, insufficientRoles } from '../../api/errors.ts'
+import { fail, idExists, insufficientRoles } from '../../api/errors.ts'
 import { secret, text } from '../../api/field.ts'
 import { model } from '../../api/model.ts'
 import { attempt, refuseFlood, refuseKnownFlood, sourceOf, subject } from '../../auth/attempts.ts'
@@ -25,7 +25,7 @@ import { plain } from '../../store/sql/sql.ts'
 import { apiClients } from '../../tables/organizations/api-clients.ts'
 import { users } from '../../tables/organizations/users.ts'
 import type { Guard, Write } from '../../tables/statements.ts'
-import { decodeRow, idExists } from '../../tables/table.ts'
+import { decodeRow } from '../../tables/table.ts'
 import { takeOver, takeOverReads } from './take-over.ts'
 
 type Values = Record<string, unknown>

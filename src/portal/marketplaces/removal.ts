@@ -24,7 +24,10 @@ function inOrder(): Table[] {
     const free = [...left].find(
       (t) =>
         ![...left].some(
-          (o) => o !== t && held(o).some((r) => !clears(o, r.columns) && tableNamed(r.to) === t),
+          (o) =>
+            o !== t &&
+            (t.follows.includes(o.name) ||
+              held(o).some((r) => !clears(o, r.columns) && tableNamed(r.to) === t)),
         ),
     )
     if (!free) throw new Error(`tables refer to each other: ${[...left].map((t) => t.name).join()}`)

@@ -8,6 +8,7 @@ import { table } from '../table.ts'
  */
 export const listedProducts = table('listed_products', {
   keys: ['ProductID', 'CatalogID', 'CategoryID'],
+  follows: ['category_products'],
   fields: {
     CategoryID: required(ref('Category')),
     ProductID: required(ref('Product')),

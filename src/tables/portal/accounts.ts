@@ -1,4 +1,4 @@
-import { fail } from '../../api/errors.ts'
+import { fail, idExists } from '../../api/errors.ts'
 import {
   count,
   flag,
@@ -12,7 +12,7 @@ import {
   timestamp,
 } from '../../api/field.ts'
 import { failureFields } from '../auth/sign-in.ts'
-import { idExists, table } from '../table.ts'
+import { table } from '../table.ts'
 
 /** People who make and share marketplaces. `Key` is their identity in tokens and rights, and never changes. */
 export const portalAccounts = table('portal_accounts', {
