@@ -111,6 +111,10 @@ it('passwords, secrets and tokens are in no answer, webhook, record, log or erro
     said,
     rows: Object.fromEntries(names.map((t, i) => [t.name, rows[i]])),
   }
+  // An answer that shows a secret to who may administer it is kept for a day, to be given again to its repetition.
+  const { idempotency_keys: repeated, ...others } = everywhere.rows
+  expect(JSON.stringify(repeated)).toContain(secrets.client)
+  const shown = [secrets.client, secrets.shared, secrets.provider]
   for (const secret of [
     ...Object.values(secrets),
     PASSWORD,
@@ -118,6 +122,9 @@ it('passwords, secrets and tokens are in no answer, webhook, record, log or erro
     m.seller.token,
     own.token,
   ])
-    for (const [place, content] of Object.entries(everywhere))
+    for (const [place, content] of Object.entries({
+      ...everywhere,
+      rows: shown.includes(secret) ? others : everywhere.rows,
+    }))
       expect([secret, place, JSON.stringify(content).includes(secret)]).toEqual([secret, place, false])
 })
