@@ -27,10 +27,14 @@ const REACTION = 1000
 const LATE_REACTION = 60_000
 const MINUTE = 60_000
 
-/** Columns of a delivery that say which link of which chain it is; a list for `insert` and one for its `select`. */
+/**
+ * Columns of a delivery that say which link of which chain it is: a list for `insert`, one for its `select`, and the
+ * table `chain` that this takes them from, so that the link is looked for once.
+ */
 export interface Links {
   columns: SQL
   values: SQL
+  chain: SQL
 }
 
 /** Who calls, as chains tell callers apart. */
@@ -46,15 +50,19 @@ export function linksOf({ caller, now, params }: Input, marketplace: string): Li
   const depth = (caller?.depth ?? 0) + 1
   const columns = sql`Caller, Link, Status, LastError, NextAttempt`
   const name = caller && nameOf(caller)
-  if (depth > MOST_LINKS) return { columns, values: sql`${name}, ${depth}, 'Failed', ${STOPPED}, null` }
-  if (!caller || !isOwn(caller))
-    return { columns, values: sql`${name}, ${depth}, 'Pending', null, ${toWire(now)}` }
-  const link = sql`max(${depth}, ${concluded(caller, marketplace, params, now)})`
-  const beyond = sql`${link} - ${MOST_LINKS}`
+  const isConcluded = caller !== null && isOwn(caller) && depth <= MOST_LINKS
+  const link = isConcluded
+    ? sql`max(${depth}, ${concluded(caller, marketplace, params, now)})`
+    : sql`${depth}`
+  const chain = sql`json_each(json_array(${link})) chain`
+  if (depth > MOST_LINKS)
+    return { columns, chain, values: sql`${name}, chain.value, 'Failed', ${STOPPED}, null` }
+  const beyond = sql`chain.value - ${MOST_LINKS}`
   const until = HELD_BACK.map((minutes, i) => sql`when ${i + 1} then ${toWire(now + minutes * MINUTE)}`)
   return {
     columns,
-    values: sql`${name}, ${link}, iif(${beyond} > ${HELD_BACK.length}, 'Failed', 'Pending'),
+    chain,
+    values: sql`${name}, chain.value, iif(${beyond} > ${HELD_BACK.length}, 'Failed', 'Pending'),
       case when ${beyond} > ${HELD_BACK.length} then ${STOPPED} when ${beyond} > 0 then ${HELD} end,
       case max(${beyond}, 0) when 0 then ${toWire(now)} ${sql.join(until, sql` `)} end`,
   }

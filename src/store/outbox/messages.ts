@@ -85,7 +85,7 @@ export function messageStatements(
         Deadline, DateCreated, Version)
       select ${m}, lower(hex(randomblob(16))), s.ID, ${id}, ${type}, ${links.values}, 0,
         ${code?.expires ?? toWire(lastAttempt(call.input.now))}, ${call.now}, 1
-      from events e join users u on u.Marketplace = ${m} and u.Key = ${message.to} join ${senders(m, type)}
+      from events e cross join ${links.chain} join users u on u.Marketplace = ${m} and u.Key = ${message.to} join ${senders(m, type)}
         and e.Marketplace = ${m} and e.ID = ${id} returning ${toRelay}`,
   }
 }

@@ -56,17 +56,18 @@ export function eventStatements(
   const id = call.newID()
   const route = fullPath(operation).slice(1)
   const claims = JSON.stringify({ ...caller, baseUrl: input.baseUrl })
-  const wanted = sql`from webhook_routes r where r.Marketplace = ${caller.marketplace} and r.Verb = ${operation.method}
+  const wanted = sql`r.Marketplace = ${caller.marketplace} and r.Verb = ${operation.method}
     and r.Route = ${route} and r.ClientID = ${caller.client} and r.Before = 0`
   const links = linksOf(input, caller.marketplace)
   return {
     event: sql`insert into events (Marketplace, ID, Route, Verb, LogID, Claims, Body, DateCreated, Version)
       select ${caller.marketplace}, ${id}, ${route}, ${operation.method}, ${input.requestID}, ${claims},
-        ${JSON.stringify(hookBody(input, answer))}, ${call.now}, 1 where exists (select 1 ${wanted})`,
+        ${JSON.stringify(hookBody(input, answer))}, ${call.now}, 1 where exists (select 1 from webhook_routes r where ${wanted})`,
     deliveries: sql`insert into deliveries (Marketplace, ID, WebhookID, EventID, Route, Verb, ${links.columns}, Attempts,
         Deadline, DateCreated, Version)
       select r.Marketplace, lower(hex(randomblob(16))), r.WebhookID, ${id}, ${route}, ${operation.method}, ${links.values}, 0,
-        ${toWire(lastAttempt(input.now))}, ${call.now}, 1 ${wanted}
+        ${toWire(lastAttempt(input.now))}, ${call.now}, 1
+      from webhook_routes r cross join ${links.chain} where ${wanted}
       returning ${toRelay}`,
   }
 }
