@@ -1,5 +1,5 @@
 import type { Issue } from './errors.ts'
-import { type Fields, objectSchema, type ValuesOf } from './field.ts'
+import type { Fields } from './field.ts'
 import { oncePer } from './memory.ts'
 
 /** A named shape of the wire: a component of the published document, a request body, a response. */
@@ -17,9 +17,6 @@ export const model = <F extends Fields>(name: string, fields: F, check?: Model['
   check,
 })
 
-/** A body of a model, checked and filled. */
-export type BodyOf<M extends Model> = ValuesOf<M['fields']>
-
 /** The fields of a model that the wire shows. */
 const shownFields = oncePer((fields: Fields) => Object.entries(fields).filter(([, f]) => !f.hidden))
 
@@ -35,6 +32,3 @@ export function present(m: Pick<Model, 'fields'>, values: Record<string, unknown
   }
   return out
 }
-
-/** The request schema of a model; see `objectSchema`. */
-export const requestSchema = (m: Model) => objectSchema(m.fields)

@@ -10,6 +10,7 @@ import { inherit, passedOn } from '../../tables/catalog/families.ts'
 import { parentJson } from '../../tables/catalog/recorded-stock.ts'
 import { lineItems, lineVariantFields } from '../../tables/orders/line-items.ts'
 import { orders } from '../../tables/orders/orders.ts'
+import { addressFields } from '../../tables/organizations/addresses.ts'
 import type { Write } from '../../tables/statements.ts'
 import { decodeRow, type Row } from '../../tables/table.ts'
 import { directionOf, orderKey } from './access.ts'
@@ -45,22 +46,7 @@ const OWNER = [
   'LastActive',
   'PasswordLastSetDate',
 ]
-const ADDRESS = [
-  'ID',
-  'DateCreated',
-  'CompanyName',
-  'FirstName',
-  'LastName',
-  'Street1',
-  'Street2',
-  'City',
-  'State',
-  'Zip',
-  'Country',
-  'Phone',
-  'AddressName',
-  'xp',
-]
+const ADDRESS = Object.keys(addressFields)
 const PRODUCT = [
   'ID',
   'Name',
