@@ -34,13 +34,14 @@ import { operations as signOnCode } from './integration/openid/code.ts'
 import { operations as signOnLogin } from './integration/openid/login.ts'
 import { operations as openIdConnects } from './integration/openid/open-id-connects.ts'
 import { operations as webhooks } from './integration/webhooks/webhooks.ts'
-import { operations as linesAcross } from './orders/lines/across.ts'
+import { operations as linesAcross } from './orders/lines/lines-across-orders.ts'
 import { operations as bundleLines } from './orders/lines/bundles.ts'
 import { operations as lineItems } from './orders/lines/line-items.ts'
-import { operations as lineLists } from './orders/lines/line-lists.ts'
-import { operations as orderActions } from './orders/order/actions.ts'
-import { operations as orderAddresses } from './orders/order/addresses.ts'
-import { operations as guests } from './orders/order/guests.ts'
+import { operations as readLines } from './orders/lines/read-lines.ts'
+import { operations as fromUser } from './orders/order/from-user.ts'
+import { operations as closingOrders } from './orders/order/closing-orders.ts'
+import { operations as oneTimeAddresses } from './orders/order/one-time-addresses.ts'
+import { operations as guests } from './orders/guests/guests.ts'
 import { operations as orderLists } from './orders/order/order-lists.ts'
 import { operations as orders } from './orders/order/orders.ts'
 import { operations as myShipments } from './orders/shipments/my-shipments.ts'
@@ -99,6 +100,7 @@ export const operations: readonly Operation[] = [
   deliveryLog,
   documents,
   forgottenCredentials,
+  fromUser,
   generatedVariants,
   groups,
   guests,
@@ -106,7 +108,7 @@ export const operations: readonly Operation[] = [
   incrementors,
   integrationEvents,
   lineItems,
-  lineLists,
+  readLines,
   linesAcross,
   locales,
   me,
@@ -116,8 +118,8 @@ export const operations: readonly Operation[] = [
   myInventoryRecords,
   myShipments,
   openIdConnects,
-  orderActions,
-  orderAddresses,
+  closingOrders,
+  oneTimeAddresses,
   orderLists,
   orders,
   portalAccess,

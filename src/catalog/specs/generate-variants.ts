@@ -97,7 +97,7 @@ const generate = operation({
       statements: [
         // Of several at once one is first: the others find its variants.
         update(products, m, { ID: product.ID }, product.Version, changes),
-        ...specsUnchanged(m, [product.ID], read.specs),
+        { guard: specsUnchanged(m, sql`${product.ID}`, read.specs) },
         ...(gone
           ? [
               ...dropUnsubmittedLines(call, dropped, read),

@@ -12,7 +12,6 @@ import { columns, exists } from '../../store/rows.ts'
 import { and, type Query } from '../../store/sql/sql.ts'
 import { products } from '../../tables/catalog/products.ts'
 import { type specOptions, specs } from '../../tables/catalog/specs.ts'
-import type { Guard } from '../../tables/statements.ts'
 import { decodeRow, type Row } from '../../tables/table.ts'
 import { declared as declaredProducts } from '../products/products.ts'
 import { me, shopperRole } from '../shop/browsing.ts'
@@ -61,16 +60,14 @@ export const productSpecs = (m: string, ids: SQL): Query<ProductSpec> => ({
 
 /**
  * The specs of products are still those that were read: none changed, with its options and assignments, and none came.
- * @param ids every product they were read for
+ * @param ids every product they were read for, as a select
  */
-export function specsUnchanged(m: string, ids: string[], read: ProductSpec[]): Guard[] {
-  if (ids.length === 0) return []
+export function specsUnchanged(m: string, ids: SQL, read: readonly ProductSpec[]): SQL {
   const versions = JSON.stringify([...new Map(read.map((s) => [s.ID, [s.ID, s.Version]])).values()])
-  const wanted = sql`select value from json_each(${JSON.stringify(ids)})`
   const changed = sql`select 1 from json_each(${versions}) j left join specs s on s.Marketplace = ${m} and s.ID = j.value ->> 0
     where s.Version is not j.value ->> 1`
-  const count = sql`select count(*) from ${specsOf(m)} where ${ofProducts(m, wanted)}`
-  return [{ guard: sql`(not exists (${changed}) and (${count}) = ${read.length})` }]
+  const count = sql`select count(*) from ${specsOf(m)} where ${ofProducts(m, ids)}`
+  return sql`(not exists (${changed}) and (${count}) = ${read.length})`
 }
 
 /** A product's spec as the wire shows it. */

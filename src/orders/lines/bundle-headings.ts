@@ -3,17 +3,11 @@ import { fail, invalid } from '../../api/errors.ts'
 import { sameIgnoringCase } from '../../api/field.ts'
 import { plain, type Query } from '../../store/sql/sql.ts'
 import { neededBy } from '../../tables/orders/line-items.ts'
-import type { LineRow } from '../order/load.ts'
+import type { LineRow } from '../state/order-state.ts'
 
 /** A bundle on an order is a heading line, which costs nothing, and a line for each of its items. */
-export const itemsOf = (heading: Pick<LineRow, 'ID'>, lines: LineRow[]): LineRow[] =>
+export const itemsOf = (heading: Pick<LineRow, 'ID'>, lines: readonly LineRow[]): LineRow[] =>
   lines.filter((l) => sameIgnoringCase(l.BundleItemID, heading.ID) && l.BundleItemID !== null)
-
-/** The items of a heading that is renamed follow it. */
-export const under = (ID: string, line: LineRow, lines: LineRow[]): LineRow[] =>
-  line.IsBundle && ID !== line.ID
-    ? lines.map((l) => (itemsOf(line, [l]).length > 0 ? { ...l, BundleItemID: ID } : l))
-    : lines
 
 /** A heading is always one, free, and taken from no stock. */
 export function refuseForHeading(changed: readonly string[]): void {
@@ -29,9 +23,13 @@ export function refuseForHeading(changed: readonly string[]): void {
 }
 
 /** Whether a line is one that its bundle must be bought with: one row if it is. */
-export const requiredItem = (m: string, key: SQL, lineItemID: string): Query<unknown> =>
-  plain(sql`select 1 from line_items l where l.Marketplace = ${m} and l.OrderKey = ${key} and l.ID = ${lineItemID}
-    and ${neededBy(m, 'l')}`)
+export const requiredItem = (
+  marketplace: string,
+  key: SQL,
+  lineItemID: string | undefined,
+): Query<unknown> =>
+  plain(sql`select 1 from line_items l where l.Marketplace = ${marketplace} and l.OrderKey = ${key} and l.ID = ${lineItemID}
+    and ${neededBy(marketplace, 'l')}`)
 
 /** Lines of a bundle are removed with it and not one by one. */
 export function refusePartOfBundle(line: LineRow, required: boolean): void {

@@ -1,9 +1,10 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { type ApiError, fail } from '../../api/errors.ts'
 import { sameIgnoringCase } from '../../api/field.ts'
-import { plain, type Query } from '../../store/sql/sql.ts'
-import type { Guard } from '../../tables/statements.ts'
-import type { LineRow } from '../order/load.ts'
+import type { Fact } from '../../store/fact.ts'
+import { bundleProducts } from '../../tables/catalog/bundles.ts'
+import { decodeRow } from '../../tables/table.ts'
+import type { LineRow } from '../state/order-state.ts'
 import { itemsOf } from './bundle-headings.ts'
 
 /** A product that a bundle holds. */
@@ -15,52 +16,48 @@ export interface Content {
 }
 
 /**
- * What bundles hold.
+ * What bundles hold. What relies on it needs them to hold just that still.
  * @param bundleIDs a sub-select
  */
-export const contentsOf = (m: string, bundleIDs: SQL): Query<Content> => {
-  const { sql: text, decode } = plain<Content & { Required: unknown }>(
-    sql`select BundleID, ProductID, Required, DefaultQuantity from bundle_products where Marketplace = ${m} and BundleID in ${bundleIDs}`,
-  )
-  return { sql: text, decode: (row) => ({ ...decode(row), Required: row.Required === 1 }) }
+export const contentsOf = (marketplace: string, bundleIDs: SQL): Fact<Content> => {
+  const held = sql`bundle_products c where c.Marketplace = ${marketplace} and c.BundleID`
+  return {
+    sql: sql`select c.BundleID, c.ProductID, c.Required, c.DefaultQuantity from ${held} in ${bundleIDs}`,
+    decode: (row) => decodeRow(bundleProducts, row),
+    holds: (contents) => {
+      const read = JSON.stringify(
+        contents.map((c) => [c.BundleID, c.ProductID, c.Required ? 1 : 0, c.DefaultQuantity]),
+      )
+      return sql`(select count(*) from ${held} in ${bundleIDs}) = ${contents.length} and not exists (select 1 from json_each(${read}) j
+        where not exists (select 1 from ${held} = j.value ->> 0 and c.ProductID = j.value ->> 1
+          and c.Required = j.value ->> 2 and c.DefaultQuantity is j.value ->> 3))`
+    },
+  }
 }
 
 /** Bundles on an order, as a sub-select of their IDs. */
-export const bundlesOn = (m: string, key: SQL): SQL =>
-  sql`(select ProductID from line_items where Marketplace = ${m} and OrderKey = ${key} and IsBundle = 1)`
-
-/** Bundles still hold what was read of them. */
-export const contentsHold = (m: string, bundleIDs: SQL, contents: Content[]): Guard => {
-  const read = JSON.stringify(
-    contents.map((c) => [c.BundleID, c.ProductID, c.Required ? 1 : 0, c.DefaultQuantity]),
-  )
-  const held = sql`bundle_products c where c.Marketplace = ${m} and c.BundleID`
-  return {
-    guard: sql`(select count(*) from ${held} in ${bundleIDs}) = ${contents.length} and not exists (select 1 from json_each(${read}) j
-      where not exists (select 1 from ${held} = j.value ->> 0 and c.ProductID = j.value ->> 1
-        and c.Required = j.value ->> 2 and c.DefaultQuantity is j.value ->> 3))`,
-  }
-}
+export const bundlesOn = (marketplace: string, key: SQL): SQL =>
+  sql`(select ProductID from line_items where Marketplace = ${marketplace} and OrderKey = ${key} and IsBundle = 1)`
 
 /** What of a bundle a product is: itself, or its parent, of which the shopper picks a child. */
 export const contentOf = <C extends Pick<Content, 'ProductID'>>(
   product: { ID: unknown; ParentID?: unknown },
-  contents: C[],
+  contents: readonly C[],
 ): C | undefined =>
   contents.find((c) => sameIgnoringCase(c.ProductID, product.ID)) ??
   contents.find((c) => product.ParentID && sameIgnoringCase(c.ProductID, product.ParentID))
 
-const held = (heading: LineRow, contents: Content[]) =>
+const held = (heading: LineRow, contents: readonly Content[]) =>
   contents.filter((c) => sameIgnoringCase(c.BundleID, heading.ProductID))
 
-const contentOfLine = (line: LineRow, contents: Content[]) =>
+const contentOfLine = (line: LineRow, contents: readonly Content[]) =>
   contentOf({ ID: line.ProductID, ParentID: line.LiveProduct?.ParentID }, contents)
 
 /**
  * What of a bundle on an order is not as it is sold now: items that it does not hold any more, and products that it must
  * be bought with by now.
  */
-export function bundleErrors(heading: LineRow, lines: LineRow[], contents: Content[]): ApiError[] {
+export function bundleErrors(heading: LineRow, lines: readonly LineRow[], contents: readonly Content[]): ApiError[] {
   const own = held(heading, contents)
   const items = itemsOf(heading, lines)
   const has = (content: Content) => items.some((item) => contentOfLine(item, own) === content)
@@ -90,8 +87,8 @@ export function bundleErrors(heading: LineRow, lines: LineRow[], contents: Conte
  * heading does not stay without items.
  */
 export function linesLeft(
-  lines: LineRow[],
-  contents: Content[],
+  lines: readonly LineRow[],
+  contents: readonly Content[],
   goes: (line: LineRow) => boolean,
 ): LineRow[] {
   const gone = new Set(lines.filter(goes))

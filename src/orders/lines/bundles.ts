@@ -1,26 +1,21 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { fail, invalid, notFound } from '../../api/errors.ts'
-import { list, object, sameIgnoringCase } from '../../api/field.ts'
+import { list, object, sameIgnoringCase, type ValuesOf } from '../../api/field.ts'
 import { model } from '../../api/model.ts'
-import { type VisibleProduct, visibleByID } from '../../catalog/shop/visible-products.ts'
-import { operation } from '../../resource/operation.ts'
+import type { VisibleProduct } from '../../catalog/shop/visible-products.ts'
 import type { Call } from '../../store/call.ts'
-import { commit } from '../../store/commit.ts'
-import type { Guard } from '../../tables/statements.ts'
-import { orderLock, requireChange } from '../order/access.ts'
-import { type LineRow, loadOrder, type OrderRow, pricedProducts, viewOfOrder } from '../order/load.ts'
-import { lineItemModel } from '../order/present.ts'
-import { stockChange } from '../stock/stock.ts'
-import { recordRows, rowsByID } from '../stock/stock-rows.ts'
+import { type Found, relyOnAll } from '../../store/fact.ts'
+import { type Asked, onOrder } from '../state/on-order.ts'
+import type { OrderRow } from '../state/order-state.ts'
+import { requireChange } from '../state/permissions.ts'
+import { byID, type Place } from '../state/places.ts'
+import { lineItemModel } from '../state/shown-order.ts'
 import { itemsOf, refuseShipped } from './bundle-headings.ts'
-import { type Content, contentOf, contentsHold, contentsOf } from './bundle-needs.ts'
-import { addressReads } from './line-details.ts'
+import { type Content, contentOf, contentsOf } from './bundle-needs.ts'
 import { writers } from './line-items.ts'
-import { specReadsOfNew } from './line-specs.ts'
-import { lineAnswer, removeLines, writeLines } from './line-writes.ts'
-import { type LineReads, type NewLine, newHeading, newLine, newLinesHold, sells } from './new-line.ts'
-
-type Values = Record<string, unknown>
+import { catalogueOf, type LineReads, lineReads, pricedProducts, seenProduct } from './line-reads.ts'
+import { relyOnChoices } from './line-specs.ts'
+import { type NewLine, type NewLineBody, newHeading, newLine, sells } from './new-line.ts'
 
 /** Lines one bundle comes to at most: they are written in one batch. */
 const MOST_ITEMS = 100
@@ -28,48 +23,38 @@ const MOST_ITEMS = 100
 const bundleItems = model('BundleItems', {
   LineItems: list(object('LineItem', lineItemModel.fields), MOST_ITEMS),
 })
+type BundleItems = ValuesOf<typeof bundleItems.fields>
 
-const path = '/orders/{direction}/{orderID}/bundles/{bundleID}'
+const path = '/bundles/{bundleID}'
 
-/** Everything a bundle's purchase reads beside the order: the bundle, what is in it, and what was asked for. */
-const reads = (call: Call<Values>) => (key: SQL) => {
-  const m = call.marketplace
-  const bundleID = call.params.bundleID!
-  const items = call.body.LineItems as Values[]
+/** What a bundle's purchase reads: the bundle, what is in it, and what was asked for. */
+function readsOfBundle({ marketplace, params, body }: Call<BundleItems>, key: SQL) {
+  const { bundleID } = params
+  const items = body.LineItems
   const asked = JSON.stringify(items.map((i) => [i.ProductID, i.InventoryRecordID ?? null, i.Specs ?? []]))
-  const held = sql`bundle_products where Marketplace = ${m} and BundleID = ${bundleID}`
-  const ids = sql`select ProductID from line_items where Marketplace = ${m} and OrderKey = ${key} union all select ${bundleID}
-    union all select value ->> 0 from json_each(${asked}) union all select ProductID from ${held}`
+  const held = sql`bundle_products where Marketplace = ${marketplace} and BundleID = ${bundleID}`
   return {
-    ...specReadsOfNew(
-      m,
-      key,
-      sql`select value ->> 0 as ProductID, value -> 2 as Answers from json_each(${asked})
+    ...lineReads(marketplace, key, {
+      products: sql`select ${bundleID} as ProductID union all select value ->> 0 from json_each(${asked})
+        union all select ProductID from ${held}`,
+      answers: sql`select value ->> 0 as ProductID, value -> 2 as Answers from json_each(${asked})
         union all select ProductID, '[]' from ${held}`,
-    ),
-    products: visibleByID(viewOfOrder(m, key), ids),
-    stock: rowsByID(m, ids),
-    records: recordRows(m, key, sql`select value ->> 0, value ->> 1 from json_each(${asked})`),
-    contents: contentsOf(m, sql`(${bundleID})`),
-    ...addressReads(m, key, items, sql`select ${bundleID} union all select ProductID from ${held}`),
+      records: sql`select value ->> 0, value ->> 1 from json_each(${asked})`,
+      bodies: items,
+    }),
+    contents: contentsOf(marketplace, sql`(${bundleID})`),
   }
 }
 
-type Read = LineReads & { contents: Content[] }
+type BundleReads = LineReads & { contents: Found<Content> }
 
 /** What of the bundle an item is. */
-const contentOfItem = (item: Values, read: Read): Content | undefined =>
-  contentOf(
-    {
-      ID: item.ProductID,
-      ParentID: read.products.find((p) => sameIgnoringCase(p.ID, item.ProductID))?.ParentID,
-    },
-    read.contents,
-  )
+const contentOfItem = ({ ProductID }: NewLineBody, read: BundleReads): Content | undefined =>
+  contentOf({ ID: ProductID, ParentID: seenProduct(read, ProductID)?.ParentID }, read.contents.rows)
 
 /** The items of a purchase: those asked for, and what the bundle must be bought with. */
-function itemsWanted(call: Call<Values>, read: Read): Values[] {
-  const asked = call.body.LineItems as Values[]
+function itemsWanted(call: Asked<BundleItems>, read: BundleReads): NewLineBody[] {
+  const asked = call.body.LineItems
   const chosen = asked.map((item, i) => {
     const content = contentOfItem(item, read)
     if (!content)
@@ -81,9 +66,9 @@ function itemsWanted(call: Call<Values>, read: Read): Values[] {
     return isSaid ? item : { ...item, Quantity: content.DefaultQuantity ?? 1 }
   })
   const has = (content: Content) => asked.some((item) => contentOfItem(item, read) === content)
-  const missing = read.contents.filter((c) => c.Required && !has(c))
+  const missing = read.contents.rows.filter((c) => c.Required && !has(c))
   const added = missing.map(({ ProductID, DefaultQuantity }) => {
-    const isParent = read.products.find((p) => sameIgnoringCase(p.ID, ProductID))?.IsParent
+    const isParent = seenProduct(read, ProductID)?.IsParent
     if (DefaultQuantity !== null && !isParent) return { ProductID, Quantity: DefaultQuantity }
     throw asked.length === 0 && !isParent
       ? fail('Bundle.DefaultQuantityMissing', `Product "${ProductID}" has no default quantity.`, {
@@ -97,122 +82,73 @@ function itemsWanted(call: Call<Values>, read: Read): Values[] {
 }
 
 /** The bundle, as the order's user sees it. */
-function requireBundle(read: Read, order: OrderRow, bundleID: string): VisibleProduct {
-  const bundle = read.products.find((p) => sameIgnoringCase(p.ID, bundleID))
+function requireBundle(read: BundleReads, header: OrderRow, bundleID: string): VisibleProduct {
+  const bundle = seenProduct(read, bundleID)
   if (!bundle?.IsBundle) throw notFound('Bundle', bundleID)
-  if (!sells(bundle, order))
-    throw fail('LineItem.ProductNotAvailableFromSeller', `${order.ToCompanyID} does not sell this bundle.`)
+  if (!sells(bundle, header))
+    throw fail('LineItem.ProductNotAvailableFromSeller', `${header.ToCompanyID} does not sell this bundle.`)
   return bundle
 }
 
-/** The bundle holds what was read, and its products are there. */
-const stillSold = (call: Call<unknown>, read: Read, lines: LineRow[]): Guard[] => {
-  const m = call.marketplace
-  const ids = JSON.stringify(lines.map((l) => l.ProductID))
-  return [
-    contentsHold(m, sql`(${call.params.bundleID!})`, read.contents),
-    {
-      guard: sql`not exists (select 1 from json_each(${ids}) j where not exists
-        (select 1 from products p where p.Marketplace = ${m} and p.ID = j.value))`,
-    },
-  ]
-}
-
-const create = operation({
-  id: 'BundleLineItems.Create',
-  method: 'POST',
-  path,
-  roles: writers,
-  lock: orderLock,
-  body: { model: bundleItems },
-  response: lineItemModel,
-  status: 201,
-  summary: 'Adds a bundle to an order: a line for the bundle, and one for each of its items.',
-  run: async (call) => {
-    const { caller, marketplace: m } = call
-    const loaded = await loadOrder(call, reads(call as never))
-    const { order, lines } = loaded
-    const read = loaded.read as unknown as Read
-    requireChange('lines', order, caller, 'LineItems')
-    const heading = newHeading(call, order, read, requireBundle(read, order, call.params.bundleID!))
-    const added: NewLine[] = []
-    for (const item of itemsWanted(call as never, read)) {
-      const present = [...lines, heading, ...added.map((a) => a.line)]
-      added.push(
-        await newLine(call, order, present, read, item, (item.ID as string) ?? null, {
-          BundleItemID: heading.ID,
-          NeededByBundle: contentOfItem(item, read)!.Required,
-        }),
+const create = (place: Place) =>
+  onOrder(place, {
+    id: 'BundleLineItems.Create',
+    method: 'POST',
+    path,
+    roles: writers,
+    body: { model: bundleItems },
+    response: lineItemModel,
+    status: 201,
+    summary: 'Adds a bundle to an order: a line for the bundle, and one for each of its items.',
+    parts: ['lines'],
+    reads: readsOfBundle,
+    decide: async ({ call, order, read }) => {
+      requireChange('lines', order.header, call.caller, 'LineItems')
+      const bundle = requireBundle(read, order.header, call.params.bundleID!)
+      const heading = newHeading(call, order.header, read, bundle)
+      relyOnAll(call, read.contents)
+      const added: NewLine[] = []
+      const lines = () => [...order.lines, heading, ...added.map((a) => a.line)]
+      for (const item of itemsWanted(call, read))
+        added.push(
+          await newLine(call, { ...order, lines: lines() }, read, item, {
+            BundleItemID: heading.ID,
+            NeededByBundle: contentOfItem(item, read)?.Required ?? false,
+          }),
+        )
+      relyOnChoices(
+        call,
+        read,
+        added.map((a) => a.choice),
       )
-    }
-    const made = [heading, ...added.map((a) => a.line)]
-    const IDs = made.map((l) => l.ID)
-    const written = writeLines(call, order, [...lines, ...made], read, {
-      before: lines,
-      checked: IDs,
-      added: IDs,
-      enforceStock: order.Status !== 'Open',
-    })
-    const final = written.lines.filter((l) => IDs.includes(l.ID))
-    const answer = lineAnswer(final.find((l) => l.ID === heading.ID)!, order, caller, read)
-    await commit(call, {
-      statements: [
-        ...stillSold(call, read, made),
-        ...newLinesHold(m, order, read, added),
-        ...written.statements,
-        ...stockChange(
-          call,
-          order,
-          final.map((line) => ({ line, by: -line.Quantity })),
-          true,
-        ),
-      ],
-      answer,
-    })
-    return answer
-  },
-})
+      return { order: { ...order, lines: lines() }, line: heading.ID, catalogue: catalogueOf(read) }
+    },
+  })
 
-const removal = operation({
-  id: 'BundleLineItems.Delete',
-  method: 'DELETE',
-  path: `${path}/{bundleItemID}`,
-  roles: writers,
-  lock: orderLock,
-  status: 204,
-  summary: 'Removes a bundle from an order, with the lines of its items.',
-  run: async (call) => {
-    const { caller, marketplace: m } = call
-    const { bundleID, bundleItemID } = call.params
-    const { order, lines, read } = await loadOrder(call, (key) => ({ products: pricedProducts(m, key) }))
-    const heading = lines.find(
-      (l) => l.IsBundle && sameIgnoringCase(l.ID, bundleItemID) && sameIgnoringCase(l.ProductID, bundleID),
-    )
-    if (!heading) throw notFound('LineItem', bundleItemID)
-    requireChange('lines', order, caller, 'LineItems')
-    const items = itemsOf(heading, lines)
-    refuseShipped(items)
-    const gone = [heading, ...items]
-    const written = writeLines(
-      call,
-      order,
-      lines.filter((l) => !gone.includes(l)),
-      { products: read.products, stock: [], records: [] },
-      { before: lines, checked: [], removed: items, enforceStock: false },
-    )
-    await commit(call, {
-      statements: [
-        ...written.statements,
-        ...removeLines(m, order.Key, gone),
-        ...stockChange(
-          call,
-          order,
-          gone.map((line) => ({ line, by: line.Quantity })),
-        ),
-      ],
-      answer: null,
-    })
-  },
-})
+const remove = (place: Place) =>
+  onOrder(place, {
+    id: 'BundleLineItems.Delete',
+    method: 'DELETE',
+    path: `${path}/{bundleItemID}`,
+    roles: writers,
+    status: 204,
+    summary: 'Removes a bundle from an order, with the lines of its items.',
+    parts: ['lines'],
+    reads: ({ marketplace }, key) => ({ products: pricedProducts(marketplace, key) }),
+    decide: ({ call, order, read }) => {
+      const { bundleID, bundleItemID } = call.params
+      const heading = order.lines.find(
+        (l) => l.IsBundle && sameIgnoringCase(l.ID, bundleItemID) && sameIgnoringCase(l.ProductID, bundleID),
+      )
+      if (!heading) throw notFound('LineItem', bundleItemID)
+      requireChange('lines', order.header, call.caller, 'LineItems')
+      const items = itemsOf(heading, order.lines)
+      refuseShipped(items)
+      return {
+        order: { ...order, lines: order.lines.filter((l) => l !== heading && !items.includes(l)) },
+        catalogue: { products: read.products.rows, stock: [], records: [] },
+      }
+    },
+  })
 
-export const operations = [create, removal]
+export const operations = [create(byID), remove(byID)]

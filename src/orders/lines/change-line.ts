@@ -1,25 +1,20 @@
-import { sql } from 'drizzle-orm'
 import { hasRole } from '../../api/caller.ts'
-import { fail, idExists, insufficientRoles, invalid, notFound } from '../../api/errors.ts'
+import { fail, insufficientRoles, invalid, notFound } from '../../api/errors.ts'
 import { sameIgnoringCase } from '../../api/field.ts'
-import type { Call } from '../../store/call.ts'
-import { commit } from '../../store/commit.ts'
-import { lineItems } from '../../tables/orders/line-items.ts'
-import { requireChange } from '../order/access.ts'
-import type { LineRow, OrderRow } from '../order/load.ts'
-import { isLive } from '../order/states.ts'
-import { stockChange } from '../stock/stock.ts'
-import { refuseForHeading, under } from './bundle-headings.ts'
-import { detailsOf, linksRemain, requireVariantsRecord, shipFromRow } from './line-details.ts'
-import { type Choice, choicesHold, choose, chosenAnew, sameAnswers } from './line-specs.ts'
-import { lineAnswer, writeLines } from './line-writes.ts'
-import type { LineReads } from './new-line.ts'
+import type { VisibleProduct } from '../../catalog/shop/visible-products.ts'
+import type { Asked, Decided } from '../state/on-order.ts'
+import type { LineRow, OrderRow, OrderWith } from '../state/order-state.ts'
+import { requireChange } from '../state/permissions.ts'
+import { isLive } from '../state/states.ts'
+import { refuseForHeading } from './bundle-headings.ts'
+import { linksOf, requireVariantsRecord } from './line-links.ts'
+import { withLine } from './line-named.ts'
+import { catalogueOf, type LineReads, seenProduct } from './line-reads.ts'
+import { type Choice, choose, chosenAnew, relyOnChoices, sameAnswers } from './line-specs.ts'
 import type { Answer } from './resolve-specs.ts'
 
-type Values = Record<string, unknown>
-
 /** What each property of a line is governed by. */
-export const governed = {
+const governed = {
   ID: 'lines',
   Quantity: 'lines',
   Specs: 'specs',
@@ -32,119 +27,112 @@ export const governed = {
   InventoryRecordID: 'stockPlace',
   xp: 'lineXp',
 } as const
+type Governed = keyof typeof governed
 
-/** Makes a line what it is to be: checks each property that changes, and prices it anew where that is called for. */
-export async function changeLine(
-  call: Call<Values>,
-  order: OrderRow,
-  lines: LineRow[],
+/** What a write can make of a line, and the product it must be of, where it says so. */
+export type LineWish = Pick<LineRow, Exclude<Governed, 'Specs'>> & {
+  ProductID: string | null
+  Specs: Answer[] | null
+}
+
+/**
+ * An order with a line as a write makes it: each property that changes is checked, and its answers are taken anew where
+ * that is called for.
+ */
+export async function changedLine(
+  call: Asked,
+  order: OrderWith<'lines'>,
   read: LineReads,
   line: LineRow,
-  after: Values,
-) {
-  const { caller, marketplace: m } = call
+  after: LineWish,
+): Promise<Decided> {
+  const { header } = order
   if (after.ProductID && !sameIgnoringCase(after.ProductID, line.ProductID))
     throw fail('LineItem.CannotChangeProductID', 'The product of a line cannot be changed.')
   const price = priceWish(call, line, after)
-  const before: Values = { ...line }
-  const wanted: Values = { ...after, ...price, Specs: specsWish(call, order, line, after) }
-  const changed = Object.keys(governed).filter(
-    (n) => JSON.stringify(before[n] ?? null) !== JSON.stringify(wanted[n] ?? null),
-  ) as (keyof typeof governed)[]
-  for (const name of changed) requireChange(governed[name], order, caller, name)
+  const wish = { ...after, ...price, Specs: specsWish(call, header, line, after) }
+  const changed = (Object.keys(governed) as Governed[]).filter(
+    (name) => JSON.stringify(line[name] ?? null) !== JSON.stringify(wish[name] ?? null),
+  )
+  requireChanges(call, header, line, changed, wish.Quantity)
+  const ID = wish.ID && wish.ID !== line.ID ? await call.id(wish.ID) : line.ID
+  const isNew = (name: Governed) => changed.includes(name)
+  const links = linksOf(call, header, read, line, {
+    DateNeeded: isNew('DateNeeded') ? wish.DateNeeded : null,
+    ShippingAddressID: isNew('ShippingAddressID') ? wish.ShippingAddressID : null,
+    ShipFromAddressID: isNew('ShipFromAddressID') ? wish.ShipFromAddressID : null,
+    InventoryRecordID: isNew('InventoryRecordID') ? wish.InventoryRecordID : null,
+  })
+  const next: LineRow = {
+    ...line,
+    Quantity: wish.Quantity,
+    CostCenter: wish.CostCenter,
+    DateNeeded: wish.DateNeeded,
+    ShippingAccount: wish.ShippingAccount,
+    xp: wish.xp,
+    InventoryRecordID: wish.InventoryRecordID,
+    ...(wish.ShippingAddressID ? {} : isNew('ShippingAddressID') ? NOWHERE : {}),
+    ...(wish.ShipFromAddressID ? {} : isNew('ShipFromAddressID') ? FROM_NOWHERE : {}),
+    ...links,
+    ...price,
+    ...choiceOf(call, header, read, line, wish.Specs, isNew('Specs') || isNew('Quantity')),
+    ID,
+  }
+  if (isLive(header.Status)) requireVariantsRecord(read, next)
+  return { order: withLine(order, line, next), line: ID, catalogue: catalogueOf(read) }
+}
+
+const NOWHERE = { ShippingAddressID: null, ShippingAddress: null, LiveShipping: null }
+const FROM_NOWHERE = {
+  ShipFromAddressID: null,
+  ShipFromCompany: null,
+  ShipFromAddress: null,
+  LiveShipFrom: null,
+}
+
+function requireChanges(
+  call: Asked,
+  header: OrderRow,
+  line: LineRow,
+  changed: Governed[],
+  quantity: number,
+): void {
+  for (const name of changed) requireChange(governed[name], header, call.caller, name)
   if (line.IsBundle) refuseForHeading(changed)
-  if ((wanted.Quantity as number) < line.QuantityShipped)
+  if (quantity < line.QuantityShipped)
     throw invalid({
       property: 'Quantity',
       rule: 'Range',
       message: `${line.QuantityShipped} of this line are shipped already.`,
       detail: { Minimum: line.QuantityShipped },
     })
-  const ID = wanted.ID && wanted.ID !== line.ID ? await call.id(wanted.ID as string) : line.ID
-  const details = detailsOf(
-    call,
-    order,
-    read,
-    Object.fromEntries(changed.map((n) => [n, wanted[n]])),
-    line,
-    line.DateAdded!,
-  )
-  const next = {
-    ...line,
-    ...Object.fromEntries(changed.map((n) => [n, wanted[n] ?? null])),
-    ...details,
-    ...price,
-    ID,
-  } as LineRow
-  if (changed.includes('ShippingAddressID') && !next.ShippingAddressID) next.ShippingAddress = null
-  if (changed.includes('ShipFromAddressID'))
-    Object.assign(next, {
-      LiveShipFrom: shipFromRow(read, next) ?? null,
-      ...(next.ShipFromAddressID ? {} : { ShipFromCompany: null, ShipFromAddress: null }),
-    })
-  const product = read.products.find((p) => sameIgnoringCase(p.ID, line.ProductID))
-  const chosen = changed.includes('Specs') || changed.includes('Quantity')
-  const choice =
-    (chosen || call.sent('Specs')) && !line.IsBundle && isLive(order.Status)
-      ? chosenFor(line, product, read, wanted.Specs as Answer[], !chosen)
-      : null
-  if (choice)
-    Object.assign(next, { Specs: choice.Specs, VariantID: choice.VariantID, LiveVariant: choice.variant })
-  if (isLive(order.Status)) requireVariantsRecord(read, next)
-  const repriced =
-    (choice !== null && !isSame(choice, line)) ||
-    changed.includes('Quantity') ||
-    changed.includes('UnitPrice') ||
-    next.PriceOverridden !== line.PriceOverridden
-  const written = writeLines(
-    call,
-    order,
-    under(
-      ID,
-      line,
-      lines.map((l) => (l.ID === line.ID ? next : l)),
-    ),
-    read,
-    {
-      before: lines,
-      checked: repriced ? [ID] : [],
-      // Another record may hold less.
-      recounted: changed.includes('InventoryRecordID') ? [ID] : [],
-      enforceStock: order.Status !== 'Open',
-      renamed: { from: line.ID, to: ID },
-    },
-  )
-  const final = written.lines.find((l) => l.ID === ID)!
-  const answer = lineAnswer(final, order, caller, read)
-  await commit(call, {
-    statements: [
-      ...linksRemain(m, order, read, final, line),
-      ...(choice && product ? choicesHold(m, [{ product, choice }], read) : []),
-      ...written.statements,
-      ...(ID === line.ID
-        ? []
-        : [
-            {
-              sql: sql`update shipment_items set LineItemID = ${ID} where Marketplace = ${m} and OrderKey = ${order.Key} and LineItemID = ${line.ID}`,
-            },
-          ]),
-      ...stockChange(call, order, [{ line: final, by: line.Quantity - final.Quantity }]),
-    ],
-    answer,
-    conflict: { table: lineItems.name, error: idExists('LineItem', ID) },
-  })
-  return answer
 }
 
 /** What a line is to say to its specs: what it says now, where that means the same or an agreed line does not tell. */
-function specsWish(call: Call<unknown>, order: OrderRow, line: LineRow, after: Values): Answer[] {
-  const wish = (after.Specs as Answer[] | null | undefined) ?? []
-  return sameAnswers(wish, line.Specs) || (!call.sent('Specs') && !isLive(order.Status)) ? line.Specs : wish
+function specsWish(call: Asked, { Status }: OrderRow, line: LineRow, { Specs }: LineWish): LineRow['Specs'] {
+  const wish = Specs ?? []
+  return sameAnswers(wish, line.Specs) || (!call.sent('Specs') && !isLive(Status))
+    ? line.Specs
+    : // What is said of an option beside its name is taken from its spec.
+      (wish as LineRow['Specs'])
 }
 
-/** Whether a line's answers, told again, come to what it has: then its price is not asked for anew either. */
-const isSame = ({ Specs, VariantID }: Choice, line: LineRow) =>
-  VariantID === line.VariantID && JSON.stringify(Specs) === JSON.stringify(line.Specs)
+/** What a line's answers come to, where they are told again or its quantity is another; agreed ones stay. */
+function choiceOf(
+  call: Asked,
+  { Status }: OrderRow,
+  read: LineReads,
+  line: LineRow,
+  answers: LineRow['Specs'],
+  isNew: boolean,
+): Partial<LineRow> {
+  if (line.IsBundle || !isLive(Status) || !(isNew || call.sent('Specs'))) return {}
+  const choice = chosenFor(line, seenProduct(read, line.ProductID), read, answers, !isNew)
+  if (!choice) return {}
+  relyOnChoices(call, read, [choice])
+  const { Specs, VariantID, variant } = choice
+  return { Specs, VariantID, LiveVariant: variant }
+}
 
 /**
  * The answers of a line taken anew. One whose product is gone from sight keeps what it has, and fails at submit; so does
@@ -152,7 +140,7 @@ const isSame = ({ Specs, VariantID }: Choice, line: LineRow) =>
  */
 function chosenFor(
   line: LineRow,
-  product: LineReads['products'][number] | undefined,
+  product: VisibleProduct | undefined,
   read: LineReads,
   answers: Answer[],
   repeated: boolean,
@@ -167,18 +155,23 @@ function chosenFor(
  * What a write means for the unit price: another value overrides it, null takes it back, the present value changes
  * nothing, so that what was read can be put back. Only with the role.
  */
-function priceWish(call: Call<unknown>, line: LineRow, after: Values): Values {
+function priceWish(
+  call: Asked,
+  line: LineRow,
+  after: LineWish,
+): Pick<LineRow, 'UnitPrice' | 'PriceOverridden'> {
+  const { UnitPrice, PriceOverridden } = line
   const may = hasRole(call.caller, 'OverrideUnitPrice')
   const refuse = () => insufficientRoles(['FullAccess', 'OverrideUnitPrice'], call.caller.roles)
-  const wish = after.UnitPrice as number | null | undefined
+  const wish = after.UnitPrice ?? null
   const put = call.operation.method === 'PUT'
-  if (wish === null || wish === undefined) {
-    if (!line.PriceOverridden) return { UnitPrice: line.UnitPrice }
-    if (may && (put || call.sent('UnitPrice'))) return { UnitPrice: null, PriceOverridden: false }
-    if (!put && call.sent('UnitPrice')) throw refuse()
-    return { UnitPrice: line.UnitPrice, PriceOverridden: true }
+  if (wish === null) {
+    if (PriceOverridden && may && (put || call.sent('UnitPrice')))
+      return { UnitPrice: null, PriceOverridden: false }
+    if (PriceOverridden && !put && call.sent('UnitPrice')) throw refuse()
+    return { UnitPrice, PriceOverridden }
   }
-  if (wish === line.UnitPrice) return { UnitPrice: wish, PriceOverridden: line.PriceOverridden }
+  if (wish === UnitPrice) return { UnitPrice, PriceOverridden }
   if (!may) throw refuse()
   return { UnitPrice: wish, PriceOverridden: true }
 }

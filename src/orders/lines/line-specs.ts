@@ -4,20 +4,16 @@ import { sameIgnoringCase } from '../../api/field.ts'
 import { type ProductSpec, productSpecs, specsUnchanged } from '../../catalog/specs/product-specs.ts'
 import { type ChosenOption, combinationOf } from '../../catalog/specs/variant-matrix.ts'
 import { columns } from '../../store/rows.ts'
-import type { Query } from '../../store/sql/sql.ts'
+import { type Fact, type Relying, type Results, relyOnAll } from '../../store/fact.ts'
 import { variants } from '../../tables/catalog/variants.ts'
-import type { Guard } from '../../tables/statements.ts'
 import { decodeRow, type Row } from '../../tables/table.ts'
-import type { LineRow } from '../order/load.ts'
+import type { LineRow } from '../state/order-state.ts'
 import { type Answer, resolveSpecs } from './resolve-specs.ts'
 
-type Variant = Row<typeof variants> & { ProductID: string }
+type Variant = Row<typeof variants>
 
 /** What specs and variants were read with an order. */
-export interface SpecReads {
-  specs: ProductSpec[]
-  variants: Variant[]
-}
+export type SpecReads = Results<ReturnType<typeof specReads>>
 
 /** What a line's answers come to. */
 export interface Choice {
@@ -32,69 +28,57 @@ export interface Choice {
  * @param product the product's ID
  * @param answers a JSON list, as a line has it
  */
-const combinationAsked = (m: string, product: SQL, answers: SQL): SQL => {
+const combinationAsked = (marketplace: string, product: SQL, answers: SQL): SQL => {
   const value = sql`nullif(j.value ->> 'Value', '')`
-  const named = sql`(select o.ID from spec_options o where o.Marketplace = ${m} and o.SpecID = s.ID and o.Value = ${value} order by o.ListOrder, o.ID limit 1)`
+  const named = sql`(select o.ID from spec_options o where o.Marketplace = ${marketplace} and o.SpecID = s.ID and o.Value = ${value} order by o.ListOrder, o.ID limit 1)`
   const byDefault = sql`iif(${value} is null, coalesce(a.DefaultOptionID, s.DefaultOptionID), null)`
   return sql`(select group_concat(Pair, '|' order by Pair) from (
     select lower(s.ID) || '=' || lower(coalesce(nullif(j.value ->> 'OptionID', ''), ${named}, ${byDefault})) Pair
-    from spec_product_assignments a cross join specs s on s.Marketplace = ${m} and s.ID = a.SpecID and s.DefinesVariant = 1
+    from spec_product_assignments a cross join specs s on s.Marketplace = ${marketplace} and s.ID = a.SpecID and s.DefinesVariant = 1
       left join json_each(${answers}) j on j.value ->> 'SpecID' = s.ID
-    where a.Marketplace = ${m} and a.ProductID = ${product}))`
+    where a.Marketplace = ${marketplace} and a.ProductID = ${product}))`
 }
 
 /** The variant of a product and answers: of several, the one that can be bought. */
-const variantAsked = (m: string, product: SQL, answers: SQL): SQL =>
-  sql`(select v.ID from variants v where v.Marketplace = ${m} and v.ProductID = ${product}
-    and v.Combination = ${combinationAsked(m, product, answers)} order by v.Active desc, v.ID desc limit 1)`
+const variantAsked = (marketplace: string, product: SQL, answers: SQL): SQL =>
+  sql`(select v.ID from variants v where v.Marketplace = ${marketplace} and v.ProductID = ${product}
+    and v.Combination = ${combinationAsked(marketplace, product, answers)} order by v.Active desc, v.ID desc limit 1)`
 
-const variantRows = (m: string, wanted: SQL): Query<Variant> => ({
-  sql: sql`select ${columns(variants, 'v')} from (${wanted}) w cross join variants v on v.Marketplace = ${m} and v.ProductID = w.ProductID and v.ID = w.VariantID`,
-  decode: (row) => decodeRow(variants, row) as Variant,
-})
+/** Products with answers to their specs: the first selects `ProductID`, the second also `Answers`, as JSON lists. */
+export interface Answered {
+  products: SQL
+  answers: SQL
+}
 
-const linesOf = (m: string, key: SQL) => sql`line_items l where l.Marketplace = ${m} and l.OrderKey = ${key}`
-
-/** What a write to one line reads: the specs of its product, its variant, and those the other lines have. */
-export function specReads(
-  m: string,
-  key: SQL,
-  line: { ID?: string; ProductID?: string | null; Specs?: Answer[] },
-) {
-  const stored = (column: string) =>
-    sql`(select l.${sql.identifier(column)} from ${linesOf(m, key)} and l.ID = ${line.ID ?? null})`
-  const product = sql`coalesce(${stored('ProductID')}, ${line.ProductID ?? null})`
-  const answers = line.Specs ? sql`${JSON.stringify(line.Specs)}` : sql`coalesce(${stored('Specs')}, '[]')`
+/** Lines of an order that exist already, each with what it says. */
+export const answeredByLines = (marketplace: string, key: SQL): Answered => {
+  const lines = sql`from line_items l where l.Marketplace = ${marketplace} and l.OrderKey = ${key}`
   return {
-    specs: productSpecs(m, product),
-    variants: variantRows(
-      m,
-      sql`select l.ProductID, l.VariantID from ${linesOf(m, key)} and l.VariantID is not null
-        union select ${product}, ${variantAsked(m, product, answers)}`,
-    ),
+    products: sql`select l.ProductID ${lines}`,
+    answers: sql`select l.ProductID, l.Specs as Answers ${lines}`,
   }
 }
 
 /**
- * The same for several new lines.
- * @param wanted selects `ProductID` and, as JSON lists, `Answers`
+ * The specs of products, the variants their answers come to, and those that the lines of an order have. What relies on
+ * them needs the specs to be as they are, and the variants to stand for these options still.
  */
-export const specReadsOfNew = (m: string, key: SQL, wanted: SQL) => ({
-  specs: productSpecs(m, sql`select ProductID from (${wanted})`),
-  variants: variantRows(
-    m,
-    sql`select l.ProductID, l.VariantID from ${linesOf(m, key)} and l.VariantID is not null
-      union select n.ProductID, ${variantAsked(m, sql`n.ProductID`, sql`n.Answers`)} from (${wanted}) n`,
-  ),
-})
-
-/** The same for all lines of an order, each by what it says. */
-export const specReadsOfOrder = (m: string, key: SQL) => ({
-  specs: productSpecs(m, sql`select l.ProductID from ${linesOf(m, key)}`),
-  variants: variantRows(
-    m,
-    sql`select distinct l.ProductID, ${variantAsked(m, sql`l.ProductID`, sql`l.Specs`)} VariantID from ${linesOf(m, key)}`,
-  ),
+export const specReads = (marketplace: string, key: SQL, { products, answers }: Answered) => ({
+  specs: {
+    ...productSpecs(marketplace, products),
+    holds: (rows) => specsUnchanged(marketplace, products, rows),
+  } satisfies Fact<ProductSpec>,
+  variants: {
+    sql: sql`select ${columns(variants, 'v')} from (select l.ProductID, l.VariantID from line_items l
+        where l.Marketplace = ${marketplace} and l.OrderKey = ${key} and l.VariantID is not null
+        union select n.ProductID, ${variantAsked(marketplace, sql`n.ProductID`, sql`n.Answers`)} from (${answers}) n) w
+      cross join variants v on v.Marketplace = ${marketplace} and v.ProductID = w.ProductID and v.ID = w.VariantID`,
+    decode: (row) => decodeRow(variants, row),
+    holds: (rows) => sql`not exists (select 1 from json_each(${JSON.stringify(
+      rows.map((v) => [v.ProductID, v.ID, v.Combination]),
+    )}) j left join variants v on v.Marketplace = ${marketplace}
+      and v.ProductID = j.value ->> 0 and v.ID = j.value ->> 1 and v.Active = 1 and v.Combination = j.value ->> 2 where v.ID is null)`,
+  } satisfies Fact<Variant>,
 })
 
 /**
@@ -106,12 +90,12 @@ export function choose(
   read: SpecReads,
   answers: Answer[],
 ): Choice {
-  const specs = read.specs.filter((s) => sameIgnoringCase(s.ProductID, product.ID))
-  const Specs = resolveSpecs(specs as never, answers)
+  const specs = read.specs.rows.filter((s) => sameIgnoringCase(s.ProductID, product.ID))
+  const Specs = resolveSpecs(specs, answers)
   if (product.VariantCount === 0) return { Specs, VariantID: null, variant: null }
   const defining = Specs.filter((c) => specs.some((s) => s.DefinesVariant && s.ID === c.SpecID))
   const combination = combinationOf(defining)
-  const variant = read.variants.find(
+  const variant = read.variants.rows.find(
     (v) => v.Active && v.Combination === combination && sameIgnoringCase(v.ProductID, product.ID),
   )
   if (!variant)
@@ -122,31 +106,12 @@ export function choose(
   return { Specs, VariantID: variant.ID, variant }
 }
 
-/** Specs and variants that choices were made of are still what they were. */
-export const choicesHold = (
-  m: string,
-  choices: { product: { ID: string }; choice: Choice }[],
-  read: SpecReads,
-): Guard[] => {
-  const ids = [...new Map(choices.map(({ product }) => [product.ID.toLowerCase(), product.ID])).values()]
-  const chosen = choices.flatMap(({ choice: { variant: v } }) =>
-    v ? [[v.ProductID, v.ID, v.Combination]] : [],
-  )
-  return [
-    ...specsUnchanged(
-      m,
-      ids,
-      read.specs.filter((s) => ids.some((id) => sameIgnoringCase(id, s.ProductID))),
-    ),
-    ...(chosen.length === 0
-      ? []
-      : [
-          {
-            guard: sql`not exists (select 1 from json_each(${JSON.stringify(chosen)}) j left join variants v on v.Marketplace = ${m}
-              and v.ProductID = j.value ->> 0 and v.ID = j.value ->> 1 and v.Active = 1 and v.Combination = j.value ->> 2 where v.ID is null)`,
-          },
-        ]),
-  ]
+/** Specs and variants that choices are made of are relied on. */
+export function relyOnChoices(on: Relying, read: SpecReads, choices: Choice[]): void {
+  if (choices.length === 0) return
+  relyOnAll(on, read.specs)
+  const chosen = choices.flatMap(({ variant }) => variant ?? [])
+  if (chosen.length > 0) relyOnAll(on, read.variants, chosen)
 }
 
 /** Whether two lists of answers say the same; what else is told with them follows from that. */
@@ -173,11 +138,11 @@ export function chosenAnew(
   const about = (data: unknown): unknown =>
     Array.isArray(data)
       ? data.map(about)
-      : { ...(data as object), ProductID: line.ProductID, LineItemID: line.ID }
+      : { ...Object(data), ProductID: line.ProductID, LineItemID: line.ID }
   try {
     const choice = choose(product, read, line.Specs)
     const { Specs, VariantID, variant } = choice
-    return { line: { ...line, Specs, VariantID, LiveVariant: variant } as LineRow, choice }
+    return { line: { ...line, Specs, VariantID, LiveVariant: variant }, choice }
   } catch (error) {
     if (!(error instanceof ApiError)) throw error
     return {

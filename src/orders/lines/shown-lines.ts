@@ -9,8 +9,8 @@ import { at, jsonObject } from '../../tables/columns.ts'
 import { lineProductFields, lineVariantFields } from '../../tables/orders/line-items.ts'
 import { orderStatuses } from '../../tables/orders/statuses.ts'
 import { addressFields } from '../../tables/organizations/addresses.ts'
-import { lineItemModel } from '../order/present.ts'
-import { isLive } from '../order/states.ts'
+import { lineItemModel } from '../state/shown-order.ts'
+import { isLive } from '../state/states.ts'
 
 /** A column as a value of JSON, as the wire shows it. */
 function jsonOf(f: Field, column: SQL): SQL {

@@ -1,177 +1,168 @@
 import { sql } from 'drizzle-orm'
-import { fail, idExists, invalid, notFound } from '../../api/errors.ts'
+import type { ValuesOf } from '../../api/field.ts'
+import { fail, invalid, notFound } from '../../api/errors.ts'
 import { sellsTo } from '../../organizations/supplier-relations.ts'
 import type { Call } from '../../store/call.ts'
-import { commit } from '../../store/commit.ts'
-import { insert } from '../../store/rows.ts'
+import { type Fact, type Results, rely, relyOnAll, the } from '../../store/fact.ts'
 import { plain } from '../../store/sql/sql.ts'
+import { at } from '../../tables/columns.ts'
 import { orders } from '../../tables/orders/orders.ts'
 import { currencyOf, userParty } from '../../tables/organizations/party-locale.ts'
-import { directionOf, refuseSuppliers } from './access.ts'
+import { users } from '../../tables/organizations/users.ts'
+import { decodeRow } from '../../tables/table.ts'
+import { blankRow } from '../state/new-rows.ts'
+import { write } from '../state/on-order.ts'
+import { type OrderOwner, type OrderRow, ownerColumns } from '../state/order-state.ts'
+import { directionOf } from '../state/order-visibility.ts'
+import { refuseSuppliers } from '../state/permissions.ts'
+import type { orderModel } from '../state/shown-order.ts'
 import { checkCosts } from './change-order.ts'
-import type { OrderRow } from './load.ts'
-import { addressesRemain, onlyAddress, ownerAddresses, requireAddress } from './owner-addresses.ts'
-import { showOrder } from './present.ts'
-import { totals } from './totals.ts'
+import { onlyAddress, ownerAddresses, requireAddress, type Use } from './usable-by-owner.ts'
 
-type Values = Record<string, unknown>
+/** An order as it is sent. */
+export type OrderBody = ValuesOf<typeof orderModel.fields>
+type CallToCreate = Pick<Call<OrderBody>, 'caller' | 'params' | 'body' | 'marketplace'>
 
-/** Who an order is from and to, as direction, caller and body say. */
-function partiesOf(call: Call<unknown>, body: Values) {
-  const { caller } = call
-  const direction = directionOf(call.params.direction)
+/** Who an order is from and to. */
+type Parties = Pick<OrderRow, 'Leg' | 'FromCompanyID' | 'FromUserID'> & { ToCompanyID: string }
+
+/**
+ * Who a new order is from and to, as direction, caller and body say.
+ * @throws ApiError where the caller may create none in this direction, or does not say for whom
+ */
+export function partiesOf({ caller, params, body, marketplace }: CallToCreate): Parties {
+  const direction = directionOf(params.direction)
   refuseSuppliers(caller)
+  const ToCompanyID = body.ToCompanyID ?? marketplace
   if (caller.kind === 'Buyer') {
     if (direction === 'Incoming')
       throw fail('Auth.UserNotAuthorizedToAdmin', 'Buyer users have no incoming orders.')
-    return {
-      Leg: 'Buyer',
-      FromCompanyID: caller.company,
-      FromUserID: caller.user,
-      ToCompanyID: (body.ToCompanyID as string) ?? call.marketplace,
-    }
+    return { Leg: 'Buyer', FromCompanyID: caller.company, FromUserID: caller.user, ToCompanyID }
   }
   if (direction === 'Outgoing') {
     if (!body.ToCompanyID)
       throw invalid({ property: 'ToCompanyID', rule: 'Required', message: 'ToCompanyID is required.' })
-    return {
-      Leg: 'Seller',
-      FromCompanyID: call.marketplace,
-      FromUserID: caller.user,
-      ToCompanyID: body.ToCompanyID as string,
-    }
+    return { Leg: 'Seller', FromCompanyID: marketplace, FromUserID: caller.user, ToCompanyID }
   }
   if (!body.FromCompanyID || !body.FromUserID)
     throw fail(
       'Order.CreateIncomingRequiresFromUser',
       'An order on behalf of a buyer needs FromCompanyID and FromUserID.',
     )
-  return {
-    Leg: 'Buyer',
-    FromCompanyID: body.FromCompanyID as string,
-    FromUserID: body.FromUserID as string,
-    ToCompanyID: (body.ToCompanyID as string) ?? call.marketplace,
-  }
+  return { Leg: 'Buyer', FromCompanyID: body.FromCompanyID, FromUserID: body.FromUserID, ToCompanyID }
 }
+
+/** The user of a new order, with the currency it will be in. */
+interface NewOwner extends OrderOwner {
+  Key: string
+  Currency: string | null
+}
+
+/** The user must still be there: orders hold no foreign key to them. */
+const ownerOf = (marketplace: string, { Leg, FromCompanyID, FromUserID }: Parties): Fact<NewOwner> => ({
+  sql: sql`select ${sql.join(
+    ['Key', ...ownerColumns].map((name) => at('u', name)),
+    sql`, `,
+  )}, ${currencyOf(userParty('u'))} Currency from users u join companies o on o.Marketplace = u.Marketplace and o.Kind = u.Kind and o.ID = u.Company
+    where u.Marketplace = ${marketplace} and u.Kind = ${Leg} and u.Company = ${FromCompanyID} and u.ID = ${FromUserID}`,
+  decode: (row) => ({
+    ...decodeRow(users, row),
+    Currency: typeof row.Currency === 'string' ? row.Currency : null,
+  }),
+  missing:
+    Leg === 'Buyer'
+      ? fail('Buyer.UserNotFound', `User "${FromUserID}" was not found.`, {
+          ObjectType: 'User',
+          ObjectID: FromUserID,
+        })
+      : notFound('User', FromUserID),
+  holds: ([owner]) =>
+    sql`exists (select 1 from users where Marketplace = ${marketplace} and Key = ${owner!.Key})`,
+})
+
+/** Who the order goes to: the seller, or a supplier that sells to the buyer. */
+const sellerOf = (
+  marketplace: string,
+  { Leg, FromCompanyID, ToCompanyID }: Parties,
+): Fact<{ ID: string }> => ({
+  ...plain<{
+    ID: string
+  }>(sql`select c.ID from companies c where c.Marketplace = ${marketplace} and c.Kind in ('Seller', 'Supplier') and c.ID = ${ToCompanyID}
+    and (${Leg} = 'Seller' and c.Kind = 'Supplier' or ${Leg} = 'Buyer' and ${sellsTo('c', marketplace, sql`${FromCompanyID}`)})`),
+  missing: notFound('Supplier', ToCompanyID),
+  holds: null,
+})
 
 /** Reads for a new order: its user, the seller, and the addresses it may use. */
-export function creationReads(call: Call<unknown>, body: Values) {
-  const m = call.marketplace
-  const parties = partiesOf(call, body)
-  const kind = parties.Leg === 'Buyer' ? 'Buyer' : 'Seller'
+export function creationReads({ body, caller, marketplace }: CallToCreate, parties: Parties) {
   return {
-    parties,
-    queries: {
-      owner:
-        plain<Values>(sql`select u.*, o.Active CompanyActive, ${currencyOf(userParty('u'))} Currency from users u join companies o on o.Marketplace = u.Marketplace and o.Kind = u.Kind and o.ID = u.Company
-        where u.Marketplace = ${m} and u.Kind = ${kind} and u.Company = ${parties.FromCompanyID} and u.ID = ${parties.FromUserID}`),
-      seller:
-        plain<Values>(sql`select c.ID from companies c where c.Marketplace = ${m} and c.Kind in ('Seller', 'Supplier') and c.ID = ${parties.ToCompanyID}
-        and (${kind} = 'Seller' and c.Kind = 'Supplier' or ${kind} = 'Buyer' and ${sellsTo('c', m, sql`${parties.FromCompanyID}`)})`),
-      addresses: ownerAddresses(
-        {
-          marketplace: m,
-          company: sql`${parties.FromCompanyID}`,
-          user: sql`${parties.FromUserID}`,
-          order: sql`${call.caller.order}`,
-        },
-        [body.BillingAddressID as string, body.ShippingAddressID as string],
-        true,
-      ),
-      taken: plain<{ found: number }>(
-        sql`select exists (select 1 from orders where Marketplace = ${m} and Leg = 'Buyer' and ID = ${call.caller.order} and FromUserKey = ${call.caller.key}) found`,
-      ),
-    },
+    owner: ownerOf(marketplace, parties),
+    seller: sellerOf(marketplace, parties),
+    creating: ownerAddresses(
+      {
+        marketplace,
+        company: sql`${parties.FromCompanyID}`,
+        user: sql`${parties.FromUserID}`,
+        order: sql`${caller.order}`,
+      },
+      [body.BillingAddressID, body.ShippingAddressID],
+      true,
+    ),
+    taken: plain<{ found: number }>(
+      sql`select exists (select 1 from orders where Marketplace = ${marketplace} and Leg = 'Buyer' and ID = ${caller.order} and FromUserKey = ${caller.key}) found`,
+    ),
   }
 }
 
-type CreationRead = {
-  owner: Values[]
-  seller: Values[]
-  addresses: Parameters<typeof requireAddress>[0]
-  taken: { found: number }[]
-}
+export type CreationRead = Results<ReturnType<typeof creationReads>>
 
+/**
+ * Creates an order, of nothing yet.
+ * @param wantedID null for a generated one; an anonymous shopper's token names the one order it may write
+ */
 export async function createOrder(
-  call: Call<unknown>,
-  body: Values,
+  call: Call<OrderBody>,
+  parties: Parties,
   wantedID: string | null,
-  parties: ReturnType<typeof partiesOf>,
-  read: CreationRead,
+  { owner, seller, creating, taken }: CreationRead,
 ) {
-  const { caller, marketplace: m } = call
-  const owner = read.owner[0]
-  if (!owner)
-    throw parties.Leg === 'Buyer'
-      ? fail('Buyer.UserNotFound', `User "${parties.FromUserID}" was not found.`, {
-          ObjectType: 'User',
-          ObjectID: parties.FromUserID,
-        })
-      : notFound('User', parties.FromUserID)
-  const seller = read.seller[0]
-  if (!seller) throw notFound('Supplier', parties.ToCompanyID)
-  if (caller.order !== null && read.taken[0]?.found)
+  const { body, caller } = call
+  const { Key: FromUserKey, Currency, ...Owner } = rely(call, owner)
+  const ToCompanyID = the(seller).ID
+  if (caller.order !== null && taken[0]?.found)
     throw invalid({ property: 'ID', rule: 'Unique', message: 'An anonymous shopper has one order only.' })
-  checkCosts(call, body, { ShippingCost: 0, TaxCost: 0 })
-  // An anonymous shopper's token names the one order it may write.
+  checkCosts(caller, body, { ShippingCost: 0, TaxCost: 0 })
   const ID = caller.order ?? (await call.id(wantedID))
-  const address = (name: 'BillingAddressID' | 'ShippingAddressID', use: 'Billing' | 'Shipping') =>
-    body[name]
-      ? requireAddress(read.addresses, body[name] as string, use, caller, owner.Key as string).ID
-      : onlyAddress(read.addresses, use)
-  const costs = {
-    ShippingCost: body.ShippingCost as number,
-    TaxCost: body.TaxCost as number,
-    Gratuity: body.Gratuity as number,
-    Fees: 0,
-    PromotionDiscount: 0,
+  const address = (id: string | null, use: Use) => {
+    if (id) return requireAddress(call, creating, id, use, FromUserKey)
+    const only = onlyAddress(creating.rows, use)
+    return only && relyOnAll(call, creating, [only])[0]!
   }
-  const row: Values = {
-    ...costs,
-    ...totals([], costs),
-    ...parties,
-    ID,
-    ToCompanyID: seller.ID,
-    Currency: owner.Currency,
+  const billing = address(body.BillingAddressID, 'Billing')
+  const shipping = address(body.ShippingAddressID, 'Shipping')
+  const header: OrderRow = {
+    ...blankRow(orders),
     Key: call.newID(),
-    FromUserKey: owner.Key,
-    FromCompanyID: owner.Company,
-    FromUserID: owner.ID,
-    BillingAddressID: address('BillingAddressID', 'Billing'),
-    ShippingAddressID: address('ShippingAddressID', 'Shipping'),
+    ID,
+    ...parties,
+    ToCompanyID,
+    FromUserKey,
+    FromCompanyID: Owner.Company,
+    FromUserID: Owner.ID,
+    Currency,
+    BillingAddressID: billing?.ID ?? null,
+    ShippingAddressID: shipping?.ID ?? null,
     Comments: body.Comments,
+    ShippingCost: body.ShippingCost,
+    TaxCost: body.TaxCost,
+    Gratuity: body.Gratuity,
     xp: body.xp,
     Status: 'Unsubmitted',
-    IsSubmitted: false,
     DateCreated: call.now,
-    LastUpdated: call.now,
-    ShippingDiffers: false,
-    CompletedByHand: false,
     IsGuests: caller.order !== null,
     PricingVersion: 1,
-  }
-  const billing = read.addresses.find((a) => a.ID === row.BillingAddressID) ?? null
-  const shownOwner = {
-    ...owner,
-    Active: owner.Active === 1,
-    xp: typeof owner.xp === 'string' ? JSON.parse(owner.xp) : null,
-  }
-  const answer = showOrder({
-    ...row,
-    FromUserCopy: null,
-    BillingAddress: null,
-    Owner: shownOwner,
+    Owner,
     LiveBilling: billing,
-  } as unknown as OrderRow)
-  await commit(call, {
-    statements: [
-      insert(orders, m, row),
-      // The organisation and the user must still be there: orders hold no foreign keys to them.
-      { guard: sql`exists (select 1 from users where Marketplace = ${m} and Key = ${owner.Key as string})` },
-      ...addressesRemain(m, owner.Company, read.addresses, [row.BillingAddressID, row.ShippingAddressID]),
-    ],
-    answer,
-    conflict: { table: orders.name, error: idExists('Order', ID) },
-  })
-  return answer
+  }
+  return write(call, null, { order: { header, lines: [] } })
 }

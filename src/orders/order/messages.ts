@@ -1,17 +1,16 @@
 import { declared as productResource } from '../../catalog/products/products.ts'
 import { show } from '../../resource/reading.ts'
-import type { Call } from '../../store/call.ts'
 import type { Message } from '../../store/outbox/messages.ts'
 import type { products } from '../../tables/catalog/products.ts'
 import type { Row } from '../../tables/table.ts'
-import type { LineRow, OrderRow } from './load.ts'
-import { showLine, showOrder } from './present.ts'
+import type { Asked } from '../state/on-order.ts'
+import type { OrderRow, OrderState } from '../state/order-state.ts'
+import { showLine, showOrder } from '../state/shown-order.ts'
 
 /** What a message about an order tells. */
 interface Told {
-  order: OrderRow
-  lines: LineRow[]
-  products: Row<typeof products>[]
+  order: OrderState
+  products: readonly Row<typeof products>[]
   /** What else its type tells. */
   more?: Record<string, unknown>
 }
@@ -19,8 +18,8 @@ interface Told {
 /** What a guest said of themselves. */
 function guestOf({ IsGuests, FromUserCopy }: OrderRow): Record<string, unknown> | null {
   if (!IsGuests || !FromUserCopy) return null
-  const given = ['FirstName', 'LastName', 'Email'].filter((name) => FromUserCopy[name])
-  return Object.fromEntries(given.map((name) => [name, FromUserCopy[name]]))
+  const named = ['FirstName', 'LastName', 'Email'].filter((name) => FromUserCopy[name])
+  return Object.fromEntries(named.map((name) => [name, FromUserCopy[name]]))
 }
 
 /**
@@ -28,21 +27,21 @@ function guestOf({ IsGuests, FromUserCopy }: OrderRow): Record<string, unknown> 
  * guests share.
  */
 export function orderMessage(
-  call: Call<unknown>,
+  call: Pick<Asked, 'caller' | 'marketplace' | 'now'>,
   type: string,
-  { order, lines, products, more }: Told,
+  { order: { header, lines = [] }, products, more }: Told,
 ): Message {
   const { caller } = call
   return {
     type,
     marketplace: call.marketplace,
-    to: order.FromUserKey,
-    as: guestOf(order),
+    to: header.FromUserKey,
+    as: guestOf(header),
     client: caller.client,
     body: {
-      Order: showOrder(order),
+      Order: showOrder(header),
       Approvals: [],
-      LineItems: lines.map((line) => showLine(line, order.Status, caller)),
+      LineItems: lines.map((line) => showLine(line, header.Status, caller)),
       Products: products.map((p) => show(productResource, p, call.now)),
       ...more,
     },

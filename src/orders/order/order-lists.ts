@@ -13,10 +13,10 @@ import { and } from '../../store/sql/sql.ts'
 import { at } from '../../tables/columns.ts'
 import { orders } from '../../tables/orders/orders.ts'
 import { linesWith } from '../lines/shown-lines.ts'
-import { directionOf, inDirection, visibleOrders } from './access.ts'
-import { decodeOrder, type OrderRow, orderColumns, orderFrom } from './load.ts'
-import { lineItemModel, orderModel, showOrder } from './present.ts'
-import { worldOf } from './worlds.ts'
+import { decodeOrder, orderColumns, orderFrom } from '../state/order-rows.ts'
+import { directionOf, inDirection, visibleOrders } from '../state/order-visibility.ts'
+import { lineItemModel, orderModel, showOrder } from '../state/shown-order.ts'
+import { sideOf } from './submitted-or-not.ts'
 
 /** How every list of orders is searched and sorted. */
 export const orderList: ListSpec = {
@@ -99,7 +99,7 @@ export function momentOf(call: Call<unknown>, name: 'from' | 'to'): string | nul
 
 /** A page of orders: whose, and which index serves them. */
 export async function listOrders(call: Call<unknown>, whose: SQL, index: { prefix: string[] }) {
-  const world = worldOf(call.list.filters)
+  const side = sideOf(call.list.filters)
   const from = momentOf(call, 'from')
   const to = momentOf(call, 'to')
   return listPage(
@@ -113,7 +113,7 @@ export async function listOrders(call: Call<unknown>, whose: SQL, index: { prefi
       where: and(
         sql`o.Marketplace = ${call.marketplace}`,
         whose,
-        sql`o.IsSubmitted = ${world === 'Submitted' ? 1 : 0}`,
+        sql`o.IsSubmitted = ${side === 'Submitted' ? 1 : 0}`,
         from ? sql`o.DateCreated >= ${from}` : undefined,
         to ? sql`o.DateCreated <= ${to}` : undefined,
       ),
@@ -123,7 +123,7 @@ export async function listOrders(call: Call<unknown>, whose: SQL, index: { prefi
       indexFor: (order) =>
         order.join() === DEFAULT_ORDER ? orders.index([...index.prefix, 'IsSubmitted', ...order]) : undefined,
     },
-    (row) => showOrder(row as OrderRow),
+    showOrder,
   )
 }
 

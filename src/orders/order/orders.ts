@@ -1,38 +1,30 @@
-import { sql } from 'drizzle-orm'
 import { hasRole } from '../../api/caller.ts'
-import { notFound } from '../../api/errors.ts'
+import { ApiError } from '../../api/errors.ts'
 import { operation } from '../../resource/operation.ts'
 import { patched } from '../../resource/writing.ts'
-import { directionOf, orderKey, orderLock } from './access.ts'
-import { changeOrder } from './change-order.ts'
-import { createOrder, creationReads } from './create-order.ts'
-import { decodeOrder, findOrder, loadOrder, orderColumns, orderFrom } from './load.ts'
-import { ownerAddresses, userOfOrder } from './owner-addresses.ts'
-import { orderModel, showOrder } from './present.ts'
+import { onOrder } from '../state/on-order.ts'
+import { orderQuery } from '../state/order-rows.ts'
+import { byID, type Place } from '../state/places.ts'
+import { orderModel, showOrder } from '../state/shown-order.ts'
+import { changedOrder, type OrderWish, shownHeader } from './change-order.ts'
+import { type CreationRead, createOrder, creationReads, partiesOf } from './create-order.ts'
+import { ownerAddresses, userOfOrder } from './usable-by-owner.ts'
 
-type Values = Record<string, unknown>
-
-const get = operation({
-  id: 'Orders.Get',
-  method: 'GET',
-  path: '/orders/{direction}/{orderID}',
-  roles: ['OrderAdmin', 'Shopper', 'OrderReader'],
-  response: orderModel,
-  status: 200,
-  summary: 'Gets an order.',
-  run: async (call) => {
-    const { direction, orderID } = call.params
-    const key = orderKey(call.caller, directionOf(direction), orderID!)
-    const read = await call.read({
-      order: {
-        sql: sql`select ${orderColumns()} from ${orderFrom(call.marketplace)} where o.Marketplace = ${call.marketplace} and o.Key = ${key}`,
-        decode: decodeOrder,
-      },
-    })
-    if (!read.order[0]) throw notFound('Order', orderID)
-    return showOrder(read.order[0])
-  },
-})
+const get = (place: Place) =>
+  operation({
+    id: place.named('Orders.Get'),
+    method: 'GET',
+    path: place.path,
+    roles: ['OrderAdmin', 'Shopper', 'OrderReader'],
+    response: orderModel,
+    status: 200,
+    summary: 'Gets an order.',
+    run: async (call) => {
+      const { order } = await call.read({ order: orderQuery(call.marketplace, place.key(call)) })
+      if (!order[0]) throw place.missing(call)
+      return showOrder(order[0])
+    },
+  })
 
 const create = operation({
   id: 'Orders.Create',
@@ -45,91 +37,81 @@ const create = operation({
   creates: true,
   summary: 'Creates an order.',
   run: async (call) => {
-    const body = call.body as Values
-    const { parties, queries } = creationReads(call, body)
-    const read = await call.read(queries)
-    return createOrder(call, body, body.ID as string, parties, read as never)
+    const parties = partiesOf(call)
+    return createOrder(call, parties, call.body.ID, await call.read(creationReads(call, parties)))
   },
 })
 
-const patch = operation({
-  id: 'Orders.Patch',
-  method: 'PATCH',
-  path: '/orders/{direction}/{orderID}',
-  roles: ['OrderAdmin', 'Shopper'],
-  lock: orderLock,
-  body: { model: orderModel, partial: true },
-  response: orderModel,
-  status: 200,
-  summary: 'Changes the properties sent of an order.',
-  run: async (call) => {
-    const body = call.body as Values
-    const { order, lines, read } = await loadOrder(call, (key) => ({
+const patch = (place: Place) =>
+  onOrder(place, {
+    id: 'Orders.Patch',
+    method: 'PATCH',
+    path: '',
+    roles: ['OrderAdmin', 'Shopper'],
+    body: { model: orderModel, partial: true },
+    response: orderModel,
+    status: 200,
+    summary: 'Changes the properties sent of an order.',
+    parts: ['lines'],
+    reads: ({ marketplace, body }, key) => ({
       addresses: ownerAddresses(
-        userOfOrder(call.marketplace, key),
-        [body.BillingAddressID as string, body.ShippingAddressID as string],
+        userOfOrder(marketplace, key),
+        [body.BillingAddressID, body.ShippingAddressID],
         false,
       ),
-    }))
-    const shown = { ...order, ShippingAddressID: order.ShippingDiffers ? null : order.ShippingAddressID }
-    return changeOrder(call, order, lines, read.addresses, patched(orderModel, shown, body))
-  },
-})
+    }),
+    decide: async ({ call, order, read }) => {
+      // An order that was checked as a whole has all that one has.
+      const wish = patched(orderModel, shownHeader(order.header), call.body) as OrderWish
+      return { order: await changedOrder(call, order, read.addresses, wish) }
+    },
+  })
 
-const save = operation({
+/** Whether the caller could create an order of this body here: why not, matters only if there is nothing to replace. */
+function couldCreate(call: Parameters<typeof partiesOf>[0]): boolean {
+  try {
+    partiesOf(call)
+    return true
+  } catch (error) {
+    if (error instanceof ApiError) return false
+    throw error
+  }
+}
+
+const save = onOrder(byID, {
   id: 'Orders.Save',
   method: 'PUT',
-  path: '/orders/{direction}/{orderID}',
+  path: '',
   roles: ['OrderAdmin', 'Shopper'],
-  lock: orderLock,
   body: { model: orderModel },
   response: orderModel,
   status: 200,
   summary: 'Creates or replaces an order.',
-  run: async (call) => {
-    const body = call.body as Values
-    const creation = tentative(() => creationReads(call, body))
-    const { order, lines, read } = await findOrder(call, (key) => ({
-      ...(creation.value?.queries ?? ({} as Record<string, never>)),
-      own: ownerAddresses(
-        userOfOrder(call.marketplace, key),
-        [body.BillingAddressID as string, body.ShippingAddressID as string],
-        false,
-      ),
-    }))
-    if (!order) {
-      if (!creation.value) throw creation.error
-      return createOrder(
-        call,
-        body,
-        (body.ID as string) || call.params.orderID!,
-        creation.value.parties,
-        read as never,
-      )
-    }
+  parts: ['lines'],
+  reads: (call, key) => ({
+    ...(couldCreate(call) ? creationReads(call, partiesOf(call)) : {}),
+    addresses: ownerAddresses(
+      userOfOrder(call.marketplace, key),
+      [call.body.BillingAddressID, call.body.ShippingAddressID],
+      false,
+    ),
+  }),
+  decide: async ({ call, order, read }) => {
+    const { body, caller } = call
     // A cost the caller may not set keeps its value when it is left out.
     const cost = (name: 'ShippingCost' | 'TaxCost', role: string) =>
-      hasRole(call.caller, role) || call.sent(name) ? body[name] : order[name]
-    const costs = {
+      hasRole(caller, role) || call.sent(name) ? body[name] : order.header[name]
+    const wish = {
+      ...body,
       ShippingCost: cost('ShippingCost', 'OverrideShipping'),
       TaxCost: cost('TaxCost', 'OverrideTax'),
+      ID: body.ID || order.header.ID,
     }
-    return changeOrder(call, order, lines, read.own, {
-      ...order,
-      ...body,
-      ...costs,
-      ID: (body.ID as string) || order.ID,
-    })
+    return { order: await changedOrder(call, order, read.addresses, wish) }
   },
+  otherwise: (call, read) =>
+    // Where there are no parties, this refuses; else all that creating needs has been read.
+    createOrder(call, partiesOf(call), call.body.ID || call.params.orderID!, read as CreationRead),
 })
 
-/** What creating would need, or why it cannot be: that matters only if there is nothing to replace. */
-function tentative<T>(of: () => T): { value: T; error?: never } | { value?: never; error: unknown } {
-  try {
-    return { value: of() }
-  } catch (error) {
-    return { error }
-  }
-}
-
-export const operations = [get, create, save, patch]
+export const operations = [get(byID), create, patch(byID), save]

@@ -39,9 +39,9 @@ export interface VariantStock {
 
 /** Everything that counts, as it was read with an order. */
 export interface StockReads {
-  stock: StockedProduct[]
-  records: StockRecord[]
-  variants?: VariantStock[]
+  stock: readonly StockedProduct[]
+  records: readonly StockRecord[]
+  variants?: readonly VariantStock[]
 }
 
 /** What stock looks at of a line. */
@@ -114,7 +114,7 @@ export function counterOf(line: StockedLine, read: StockReads): Counter | null {
 function variantCounter(
   line: StockedLine,
   product: Pick<StockedProduct, 'ID' | 'OrderCanExceed'>,
-  variants: VariantStock[],
+  variants: readonly VariantStock[],
 ): Counter | null {
   const variant = variants.find(
     (v) => sameIgnoringCase(v.ProductID, product.ID) && sameIgnoringCase(v.ID, line.VariantID),

@@ -1,50 +1,65 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { type VisibleProduct, visibleByID } from '../../catalog/shop/visible-products.ts'
 import type { View } from '../../catalog/visibility/view.ts'
+import { type Fact, type Relying, type Results, relyOnAll } from '../../store/fact.ts'
 import { plain } from '../../store/sql/sql.ts'
-import type { Guard } from '../../tables/statements.ts'
-import { viewOfOrder } from '../order/load.ts'
+import { viewOfOrder } from '../state/order-rows.ts'
 import { type ProductRow, productRows } from '../stock/stock-rows.ts'
 
 type Versioned = { ID: string; Version: number }
 
-/**
- * The catalogue that an order's lines are checked and priced by.
- * @param view through whose eyes; the order's user's, unless it is said
- */
-export const catalogueReads = (m: string, key: SQL, view: View = viewOfOrder(m, key)) => ({
-  products: visibleByID(
-    view,
-    sql`select ProductID from line_items where Marketplace = ${m} and OrderKey = ${key}`,
-  ),
-  stock: productRows(m, key),
-  parents: plain<Versioned>(sql`select ID, Version from products where Marketplace = ${m} and ID in
-    (select p.ParentID from line_items l join products p on p.Marketplace = ${m} and p.ID = l.ProductID
-      where l.Marketplace = ${m} and l.OrderKey = ${key} and p.ParentID is not null)`),
-  access: plain<{ AccessVersion: number }>(sql`select AccessVersion from marketplaces where ID = ${m}`),
-})
+/** Rows of a table still have the versions that were read. */
+const unchanged = (marketplace: string, table: 'products' | 'price_schedules', rows: readonly Versioned[]): SQL =>
+  sql`not exists (select 1 from json_each(${JSON.stringify(rows.map((r) => [r.ID, r.Version]))}) j
+    left join ${sql.identifier(table)} t on t.Marketplace = ${marketplace} and t.ID = j.value ->> 0 where t.Version is not j.value ->> 1)`
 
-/** Rows of `catalogueReads`. */
-export interface CatalogueRead {
-  products: VisibleProduct[]
-  stock: ProductRow[]
-  parents: Versioned[]
-  access: { AccessVersion: number }[]
+/**
+ * The catalogue that all lines of an order are checked and priced by. What relies on it needs products with their
+ * parents, prices and access to be as they are; stock has a guard of its own.
+ * @param view who sees it; the order's user, unless it is said
+ */
+export function catalogueReads(
+  marketplace: string,
+  key: SQL,
+  view: View = viewOfOrder(marketplace, key),
+) {
+  const lines = sql`from line_items l where l.Marketplace = ${marketplace} and l.OrderKey = ${key}`
+  return {
+    products: {
+      ...visibleByID(view, sql`select l.ProductID ${lines}`),
+      holds: (rows) =>
+        unchanged(
+          marketplace,
+          'price_schedules',
+          rows.flatMap((p) => p.Schedule ?? []),
+        ),
+    } satisfies Fact<VisibleProduct>,
+    stock: {
+      ...productRows(marketplace, sql`select l.ProductID ${lines}`),
+      holds: (rows) => unchanged(marketplace, 'products', rows),
+    } satisfies Fact<ProductRow>,
+    parents: {
+      ...plain<Versioned>(sql`select ID, Version from products where Marketplace = ${marketplace} and ID in
+        (select p.ParentID from line_items l join products p on p.Marketplace = ${marketplace} and p.ID = l.ProductID
+          where l.Marketplace = ${marketplace} and l.OrderKey = ${key} and p.ParentID is not null)`),
+      holds: (rows) => unchanged(marketplace, 'products', rows),
+    } satisfies Fact<Versioned>,
+    access: {
+      ...plain<{ AccessVersion: number }>(
+        sql`select AccessVersion from marketplaces where ID = ${marketplace}`,
+      ),
+      holds: ([read]) =>
+        sql`(select AccessVersion from marketplaces where ID = ${marketplace}) = ${read!.AccessVersion}`,
+    } satisfies Fact<{ AccessVersion: number }>,
+  }
 }
 
-/** Products with their parents, prices and access are still those the decision was made on; stock has a guard of its own. */
-export function sameCatalogue(m: string, read: CatalogueRead): Guard[] {
-  const versions = (rows: Versioned[]) => JSON.stringify(rows.map((r) => [r.ID, r.Version]))
-  const schedules = read.products.flatMap((p) => (p.Schedule ? [p.Schedule] : []))
-  const unchanged = (name: string, rows: Versioned[]): Guard => ({
-    guard: sql`not exists (select 1 from json_each(${versions(rows)}) j left join ${sql.identifier(name)} t on t.Marketplace = ${m} and t.ID = j.value ->> 0
-      where t.Version is not j.value ->> 1)`,
-  })
-  return [
-    unchanged('products', [...read.stock, ...read.parents]),
-    unchanged('price_schedules', schedules),
-    {
-      guard: sql`(select AccessVersion from marketplaces where ID = ${m}) = ${read.access[0]!.AccessVersion}`,
-    },
-  ]
+export type CatalogueRead = Results<ReturnType<typeof catalogueReads>>
+
+/** The whole catalogue that was read is relied on. */
+export function relyOnCatalogue(on: Relying, { products, stock, parents, access }: CatalogueRead): void {
+  relyOnAll(on, products)
+  relyOnAll(on, stock)
+  relyOnAll(on, parents)
+  relyOnAll(on, access)
 }

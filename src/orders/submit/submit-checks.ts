@@ -4,134 +4,174 @@ import { sameIgnoringCase } from '../../api/field.ts'
 import { priceLine, quantityRefusal } from '../../catalog/prices/line-price.ts'
 import type { VisibleProduct } from '../../catalog/shop/visible-products.ts'
 import { sellsTo } from '../../organizations/supplier-relations.ts'
-import type { Call } from '../../store/call.ts'
+import { type Fact, type Results, rely, relyOnAll } from '../../store/fact.ts'
 import { plain } from '../../store/sql/sql.ts'
 import { currencyOf, userParty } from '../../tables/organizations/party-locale.ts'
-import type { Guard } from '../../tables/statements.ts'
-import { bundleErrors, bundlesOn, contentsHold, contentsOf } from '../lines/bundle-needs.ts'
-import { type Choice, choicesHold, chosenAnew, specReadsOfOrder } from '../lines/line-specs.ts'
-import { insufficient, scheduleOf } from '../lines/line-writes.ts'
+import { bundleErrors, bundlesOn, contentsOf } from '../lines/bundle-needs.ts'
+import { answeredByLines, type Choice, chosenAnew, relyOnChoices, specReads } from '../lines/line-specs.ts'
 import { sells } from '../lines/new-line.ts'
-import type { LineRow, Loaded, OrderRow } from '../order/load.ts'
-import { next } from '../order/states.ts'
-import { totals } from '../order/totals.ts'
+import { insufficient, scheduleOf } from '../state/line-prices.ts'
+import type { Asked, Decided } from '../state/on-order.ts'
+import type { LineRow, OrderRow, OrderWith } from '../state/order-state.ts'
+import { next } from '../state/states.ts'
 import { shortages } from '../stock/counters.ts'
 import { recordRows } from '../stock/stock-rows.ts'
-import { catalogueReads, sameCatalogue } from './same-catalogue.ts'
-
-type Values = Record<string, unknown>
+import { catalogueReads, relyOnCatalogue } from './same-catalogue.ts'
 
 /** What submit looks at beside the order and its lines. */
-export const submitReads = (call: Call<unknown>) => (key: SQL) => {
-  const m = call.marketplace
-  const from = sql`(select FromCompanyID from orders where Marketplace = ${m} and Key = ${key})`
-  return {
-    ...catalogueReads(m, key),
-    records: recordRows(m, key),
-    ...specReadsOfOrder(m, key),
-    contents: contentsOf(m, bundlesOn(m, key)),
-    owner: plain<{
-      UserActive: number
-      CompanyActive: number
-      Currency: string | null
-    }>(sql`select u.Active UserActive, c.Active CompanyActive, ${currencyOf(userParty('u'))} Currency from orders o
-      join users u on u.Marketplace = o.Marketplace and u.Key = o.FromUserKey
-      join companies c on c.Marketplace = u.Marketplace and c.Kind = u.Kind and c.ID = u.Company where o.Marketplace = ${m} and o.Key = ${key}`),
-    seller: plain<{
-      found: number
-    }>(sql`select exists (select 1 from companies c where c.Marketplace = ${m} and c.Kind in ('Seller', 'Supplier')
-      and c.ID = (select ToCompanyID from orders where Marketplace = ${m} and Key = ${key})
-      and (c.Kind = 'Supplier' and exists (select 1 from orders where Marketplace = ${m} and Key = ${key} and Leg = 'Seller') or ${sellsTo('c', m, from)})) found`),
-  }
-}
+export const submitReads = ({ marketplace }: Pick<Asked, 'marketplace'>, key: SQL) => ({
+  ...catalogueReads(marketplace, key),
+  records: recordRows(marketplace, key),
+  ...specReads(marketplace, key, answeredByLines(marketplace, key)),
+  contents: contentsOf(marketplace, bundlesOn(marketplace, key)),
+  owner: ownerOf(marketplace, key),
+  seller: sellerOf(marketplace, key),
+})
 
-export type SubmitRead = Loaded<ReturnType<ReturnType<typeof submitReads>>>['read']
+export type SubmitRead = Results<ReturnType<typeof submitReads>>
 
-/** An order checked for submit and priced anew. */
-export interface Checked {
-  lines: LineRow[]
-  header: Values
-  errors: ApiError[]
-  /** What its lines' answers come to now. */
-  choices: { product: VisibleProduct; choice: Choice }[]
+interface Owner {
+  UserActive: number
+  CompanyActive: number
+  Currency: string | null
 }
 
 /**
- * The checks of submit, hard ones thrown, soft ones collected; prices are calculated anew on the way.
- * @throws ApiError the first hard refusal
+ * The order's user, who must be active, and stay so: the seller may submit for them. Their state refuses the order, not
+ * the caller's token: 403 where the caller's own would be 401.
  */
-export function check(call: Call<unknown>, order: OrderRow, lines: LineRow[], read: SubmitRead): Checked {
-  if (!next(order.Status, 'submit', ['Owner', 'Admin']))
-    throw fail('Order.CannotSubmitBadStatus', `An order that is ${order.Status} cannot be submitted.`)
-  if (lines.length === 0) throw fail('Order.CannotSubmitWithNoLineItems', 'The order has no line items.')
-  const owner = read.owner[0]
-  // The state of the order's user refuses the order, not the caller's token: 403 where the caller's own would be 401.
-  if (!owner?.UserActive) throw refused('Auth.UserNotActive', 'The user of this order is not active.')
-  if (!owner.CompanyActive)
-    throw refused('Auth.CompanyNotActive', 'The organization of this order is not active.')
-  if (!read.seller[0]?.found) throw notFound('Supplier', order.ToCompanyID)
-
-  const errors = [...currencyErrors(order, owner.Currency), ...productErrors(order, lines, read)]
-  const choices: Checked['choices'] = []
-  const priced = lines.map((stored) => {
-    const schedule = scheduleOf(stored, read.products)
-    const product = read.products.find((p) => sameIgnoringCase(p.ID, stored.ProductID))
-    const { line, choice, error } = chosenAnew(stored, product, read)
-    if (product && choice) choices.push({ product, choice })
-    if (error) errors.push(error)
-    if (!product && !line.PriceOverridden) return line
-    const price = priceLine(line as never, lines as never, schedule, order.SubscriptionID !== null, call.now)
-    if (!price) {
-      errors.push(
-        fail('PriceSchedule.MissingOrConflicting', 'The product has no price for this order.', {
-          ProductID: line.ProductID,
-          LineItemID: line.ID,
-        }),
-      )
-      return line
-    }
-    const refusal = schedule && quantityRefusal(line as never, lines as never, schedule, false)
-    if (refusal) errors.push(refusal)
-    return { ...line, ...price }
-  })
-  const short = shortages(priced, read)
-  if (short.length > 0) errors.push(insufficient(short))
-  return { lines: priced, header: { ...totals(priced, order) }, errors, choices }
+function ownerOf(marketplace: string, key: SQL): Fact<Owner> {
+  const found = sql`from orders o join users u on u.Marketplace = o.Marketplace and u.Key = o.FromUserKey
+    join companies c on c.Marketplace = u.Marketplace and c.Kind = u.Kind and c.ID = u.Company where o.Marketplace = ${marketplace} and o.Key = ${key}`
+  const forbidden = (code: 'Auth.UserNotActive' | 'Auth.CompanyNotActive', message: string) =>
+    new ApiError(403, fail(code, message).errors)
+  const inactive = forbidden('Auth.UserNotActive', 'The user of this order is not active.')
+  return {
+    ...plain<Owner>(
+      sql`select u.Active UserActive, c.Active CompanyActive, ${currencyOf(userParty('u'))} Currency ${found}`,
+    ),
+    missing: inactive,
+    refusal: ({ UserActive, CompanyActive }) =>
+      !UserActive
+        ? inactive
+        : !CompanyActive
+          ? forbidden('Auth.CompanyNotActive', 'The organization of this order is not active.')
+          : undefined,
+    holds: () => sql`exists (select 1 ${found} and u.Active = 1 and c.Active = 1)`,
+  }
 }
 
-const refused = (code: 'Auth.UserNotActive' | 'Auth.CompanyNotActive', message: string) =>
-  new ApiError(403, fail(code, message).errors)
+/** Whether who the order goes to sells to whom it is from. */
+function sellerOf(marketplace: string, key: SQL) {
+  const from = sql`(select FromCompanyID from orders where Marketplace = ${marketplace} and Key = ${key})`
+  return plain<{
+    found: number
+  }>(sql`select exists (select 1 from companies c where c.Marketplace = ${marketplace} and c.Kind in ('Seller', 'Supplier')
+    and c.ID = (select ToCompanyID from orders where Marketplace = ${marketplace} and Key = ${key})
+    and (c.Kind = 'Supplier' and exists (select 1 from orders where Marketplace = ${marketplace} and Key = ${key} and Leg = 'Seller') or ${sellsTo('c', marketplace, from)})) found`)
+}
+
+/** An order checked for submit: its lines priced anew, and what refuses them. */
+export interface Checked {
+  lines: LineRow[]
+  errors: ApiError[]
+}
+
+/**
+ * The checks of submit, hard ones thrown, soft ones collected; prices are calculated anew on the way. What was looked at
+ * is relied on.
+ * @throws ApiError the first hard refusal
+ */
+export function check(call: Asked, { header, lines }: OrderWith<'lines'>, read: SubmitRead): Checked {
+  if (!next(header.Status, 'submit', ['Owner', 'Admin']))
+    throw fail('Order.CannotSubmitBadStatus', `An order that is ${header.Status} cannot be submitted.`)
+  if (lines.length === 0) throw fail('Order.CannotSubmitWithNoLineItems', 'The order has no line items.')
+  const owner = rely(call, read.owner)
+  if (!read.seller[0]?.found) throw notFound('Supplier', header.ToCompanyID)
+  relyOnCatalogue(call, read)
+  if (lines.some((l) => l.IsBundle)) relyOnAll(call, read.contents)
+
+  const errors = [...currencyErrors(header, owner.Currency), ...productErrors(header, lines, read)]
+  const choices: Choice[] = []
+  const priced = lines.map((stored) => {
+    const product = read.products.rows.find((p) => sameIgnoringCase(p.ID, stored.ProductID))
+    const { line, choice, error } = chosenAnew(stored, product, read)
+    if (choice) choices.push(choice)
+    if (error) errors.push(error)
+    if (!product && !line.PriceOverridden) return line
+    const { price, refusals } = priceAnew(call, header, line, lines, read.products.rows)
+    errors.push(...refusals)
+    return { ...line, ...price }
+  })
+  relyOnChoices(call, read, choices)
+  const short = shortages(priced, countersOf(read))
+  if (short.length > 0) errors.push(insufficient(short))
+  return { lines: priced, errors }
+}
+
+function priceAnew(
+  call: Asked,
+  header: OrderRow,
+  line: LineRow,
+  lines: LineRow[],
+  products: readonly VisibleProduct[],
+) {
+  const schedule = scheduleOf(line, products)
+  const price = priceLine(line, lines, schedule, header.SubscriptionID !== null, call.now)
+  if (!price) {
+    const { ProductID, ID } = line
+    const none = fail('PriceSchedule.MissingOrConflicting', 'The product has no price for this order.', {
+      ProductID,
+      LineItemID: ID,
+    })
+    return { price, refusals: [none] }
+  }
+  const refusal = schedule && quantityRefusal(line, lines, schedule, false)
+  return { price, refusals: refusal ? [refusal] : [] }
+}
+
+const countersOf = ({ stock, records, variants }: SubmitRead) => ({
+  stock: stock.rows,
+  records: records.rows,
+  variants: variants.rows,
+})
+
+/** What settling makes of an order that was checked: its lines are priced already. */
+export const asChecked = (read: SubmitRead): Pick<Decided, 'catalogue' | 'priced'> => ({
+  catalogue: { ...countersOf(read), products: read.products.rows },
+  priced: true,
+})
 
 /** An order stays in the currency it was begun in. */
-const currencyErrors = (order: OrderRow, currency: string | null): ApiError[] =>
-  sameIgnoringCase(order.Currency ?? '', currency ?? '')
+const currencyErrors = (header: OrderRow, currency: string | null): ApiError[] =>
+  sameIgnoringCase(header.Currency ?? '', currency ?? '')
     ? []
     : [
         fail('Order.CurrencyMismatch', 'The currency of the order is not that of its user any more.', {
-          OrderCurrency: order.Currency,
+          OrderCurrency: header.Currency,
           UserCurrency: currency,
         }),
       ]
 
 /** Products that cannot be bought any more, and bundles not as they are: inactive wins over invisible. */
-function productErrors(order: OrderRow, lines: LineRow[], read: SubmitRead): ApiError[] {
+function productErrors(header: OrderRow, lines: LineRow[], read: SubmitRead): ApiError[] {
   const inactive = new Set<string>()
   const missing = new Set<string>()
   const out: ApiError[] = []
   for (const line of lines) {
     const { ProductID, IsBundle } = line
-    const row = read.stock.find((p) => sameIgnoringCase(p.ID, ProductID))
-    const visible = read.products.find((p) => sameIgnoringCase(p.ID, ProductID))
+    const row = read.stock.rows.find((p) => sameIgnoringCase(p.ID, ProductID))
+    const visible = read.products.rows.find((p) => sameIgnoringCase(p.ID, ProductID))
     if (row && !row.Active) inactive.add(ProductID)
     else if (!visible) missing.add(ProductID)
     else if (visible.IsParent)
       out.push(
         fail('Order.CannotSubmitWithParentProduct', 'A parent product cannot be bought.', { ProductID }),
       )
-    else if (IsBundle) out.push(...bundleErrors(line, lines, read.contents))
-    else if (!sells(visible, order))
+    else if (IsBundle) out.push(...bundleErrors(line, lines, read.contents.rows))
+    else if (!sells(visible, header))
       out.push(
-        fail('LineItem.ProductNotAvailableFromSeller', `${order.ToCompanyID} does not sell this product.`, {
+        fail('LineItem.ProductNotAvailableFromSeller', `${header.ToCompanyID} does not sell this product.`, {
           ProductID,
         }),
       )
@@ -150,31 +190,10 @@ function productErrors(order: OrderRow, lines: LineRow[], read: SubmitRead): Api
 }
 
 /** One 400 with every soft error, in the order of the checks. */
-export function refuseSoft(errors: ApiError[]): void {
-  if (errors.length > 0)
-    throw new ApiError(
-      400,
-      errors.flatMap((e) => e.errors),
-    )
-}
-
-/** The order's user and organisation are active still: the seller may submit for them. */
-const ownerActive = (m: string, order: OrderRow): Guard => ({
-  guard: sql`exists (select 1 from users u join companies c on c.Marketplace = ${m} and c.Kind = u.Kind and c.ID = u.Company
-    where u.Marketplace = ${m} and u.Key = ${order.FromUserKey} and u.Active = 1 and c.Active = 1)`,
-})
-
-/** What the checks looked at is still so when the order is written. */
-export const checksHold = (
-  call: Call<unknown>,
-  order: OrderRow,
-  checked: Checked,
-  read: SubmitRead,
-): Guard[] => [
-  ownerActive(call.marketplace, order),
-  ...sameCatalogue(call.marketplace, read),
-  ...(checked.lines.some((l) => l.IsBundle)
-    ? [contentsHold(call.marketplace, bundlesOn(call.marketplace, sql`${order.Key}`), read.contents)]
-    : []),
-  ...choicesHold(call.marketplace, checked.choices, read),
-]
+export const together = (errors: ApiError[]): ApiError | undefined =>
+  errors.length === 0
+    ? undefined
+    : new ApiError(
+        400,
+        errors.flatMap((e) => e.errors),
+      )

@@ -1,5 +1,5 @@
 import type { OrderStatus } from '../../tables/orders/statuses.ts'
-import { dates, next } from '../order/states.ts'
+import { dates, next, type OrderDates } from './states.ts'
 
 /** What completion looks at of a line. */
 export interface ShippedLine {
@@ -24,7 +24,7 @@ export function completionOf(
   order: { Status: OrderStatus; CompletedByHand: boolean },
   lines: ShippedLine[],
   now: string,
-): Record<string, unknown> {
+): OrderDates & { Status?: OrderStatus } {
   const trigger = isFullyShipped(lines) ? 'shipped' : 'unshipped'
   if (trigger === 'unshipped' && order.CompletedByHand) return {}
   const Status = next(order.Status, trigger, ['System'])

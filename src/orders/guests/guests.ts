@@ -20,50 +20,50 @@ import type { Call } from '../../store/call.ts'
 import { stateFrom } from '../../store/caller-state.ts'
 import { commit } from '../../store/commit.ts'
 import { isIssuedSince } from '../../store/ended-tokens.ts'
-import { columns, insert, select } from '../../store/rows.ts'
+import { insert, select } from '../../store/rows.ts'
 import { plain } from '../../store/sql/sql.ts'
 import { apiClients } from '../../tables/organizations/api-clients.ts'
 import { users } from '../../tables/organizations/users.ts'
 import type { Guard, Write } from '../../tables/statements.ts'
-import { decodeRow } from '../../tables/table.ts'
 import { takeOver, takeOverReads } from './take-over.ts'
-
-type Values = Record<string, unknown>
 
 const anonUserToken = secret()
 
 const mustPassToken = () =>
   fail('Auth.MustPassAnonUserToken', 'anonUserToken must be the valid token of an anonymous shopper.')
 
+/** An anonymous shopper, and the one order of theirs. */
+type Guest = Caller & { order: string }
+
 /** The anonymous shopper behind a token, in the caller's marketplace. */
-async function guestBehind(call: Call<unknown>): Promise<Caller & { order: string }> {
-  const token = call.query.anonUserToken as string | null
+async function guestBehind(call: Call<unknown>): Promise<Guest> {
+  const token: string | null = call.query.anonUserToken
   const guest = token && (await verifyToken(call.env, token, call.input.now).catch(() => null))
   if (!guest || guest.order === null || guest.marketplace !== call.marketplace) throw mustPassToken()
-  return guest as Caller & { order: string }
+  return { ...guest, order: guest.order }
 }
 
 /** The order of an anonymous shopper, as long as it is theirs. */
-const guestsOrder = (m: string, guest: Caller): SQL =>
-  sql`(select o.Key from orders o where o.Marketplace = ${m} and o.Leg = 'Buyer' and o.ID = ${guest.order}
+const guestsOrder = (marketplace: string, guest: Caller): SQL =>
+  sql`(select o.Key from orders o where o.Marketplace = ${marketplace} and o.Leg = 'Buyer' and o.ID = ${guest.order}
     and o.FromUserKey = ${guest.key} and o.IsGuests = 1)`
 
 /** Whose a guest's addresses and cards are. The user it borrows may be called otherwise than the token says. */
-const lenderOf = (m: string, guest: { key: string; order: string }): Owner => {
+const lenderOf = (marketplace: string, guest: { key: string; order: string }): Owner => {
   const lent = (column: 'Company' | 'ID') =>
-    sql`(select u.${sql.identifier(column)} from users u where u.Marketplace = ${m} and u.Key = ${guest.key})`
+    sql`(select u.${sql.identifier(column)} from users u where u.Marketplace = ${marketplace} and u.Key = ${guest.key})`
   return { company: lent('Company'), user: lent('ID'), order: guest.order }
 }
 
 /** What a guest saved for the order. */
-const privateOf = (m: string, { company, user, order }: Owner): SQL =>
-  sql`Marketplace = ${m} and Kind = 'Buyer' and Company = ${company} and PrivateUserID = ${user} and PrivateOrderID = ${order}`
+const privateOf = (marketplace: string, { company, user, order }: Owner): SQL =>
+  sql`Marketplace = ${marketplace} and Kind = 'Buyer' and Company = ${company} and PrivateUserID = ${user} and PrivateOrderID = ${order}`
 
 /** Gives what a guest saved for the order to a user. */
-const givePrivate = (m: string, lender: Owner, company: string, user: string): Write[] =>
+const givePrivate = (marketplace: string, lender: Owner, company: string, user: string): Write[] =>
   ['addresses', 'credit_cards'].map((name) => ({
     sql: sql`update ${sql.identifier(name)} set Company = ${company}, PrivateUserID = ${user}, PrivateOrderID = null
-      where ${privateOf(m, lender)}`,
+      where ${privateOf(marketplace, lender)}`,
   }))
 
 /** The guest's own token would still be taken: it was not revoked, nor what it comes from shut. */
@@ -77,17 +77,17 @@ const registrationsOf = (call: Call<unknown>) => [
 
 /** The guest's order goes to who they have become; one that was begun since it was looked for would stay behind. */
 const orderGoesTo = (
-  { caller, marketplace: m, now }: Call<unknown>,
+  { caller, marketplace, now }: Call<unknown>,
   found: { Key: string; Version: number }[],
   userKey: string,
   userID: string,
 ): (Write | Guard)[] =>
   found.length === 0
-    ? [{ guard: sql`${guestsOrder(m, caller)} is null` }]
+    ? [{ guard: sql`${guestsOrder(marketplace, caller)} is null` }]
     : found.map((order) => ({
         sql: sql`update orders set FromUserKey = ${userKey}, FromUserID = ${userID}, IsGuests = 0,
           FromUserCopy = iif(Status = 'Unsubmitted', null, FromUserCopy), LastUpdated = ${now}, Version = Version + 1
-          where Marketplace = ${m} and Key = ${order.Key} and Version = ${order.Version}`,
+          where Marketplace = ${marketplace} and Key = ${order.Key} and Version = ${order.Version}`,
         expect: 1,
       }))
 
@@ -105,25 +105,22 @@ const register = operation({
   status: 200,
   summary: 'Makes a user of an anonymous shopper, who keeps the order.',
   run: async (call) => {
-    const { caller, marketplace: m } = call
+    const { caller, marketplace } = call
     if (caller.order === null) throw fail('User.IsNotTemp', 'Only anonymous shoppers can register.')
     if (call.query.anonUserToken) {
       const named = await guestBehind(call)
       if (named.order !== caller.order || named.key !== caller.key) throw mustPassToken()
     }
-    const body = call.body as Values
+    const { body } = call
     const subjects = registrationsOf(call)
     refuseKnownFlood(call, subjects)
     const read = await call.read({
       ...attempt(call, subjects),
-      client: select(apiClients, m, { ID: caller.client ?? '' }),
-      template: {
-        sql: sql`select ${columns(users, 'u')} from users u where u.Marketplace = ${m} and u.Key = ${caller.key}`,
-        decode: (row: Values) => decodeRow(users, row),
-      },
-      policy: policyQuery(m, caller.kind, caller.company, caller.user),
+      client: select(apiClients, marketplace, { ID: caller.client ?? '' }),
+      template: select(users, marketplace, { Key: caller.key }),
+      policy: policyQuery(marketplace, caller.kind, caller.company, caller.user),
       order: plain<{ Key: string; Version: number }>(
-        sql`select Key, Version from orders where Marketplace = ${m} and Key = ${guestsOrder(m, caller)}`,
+        sql`select Key, Version from orders where Marketplace = ${marketplace} and Key = ${guestsOrder(marketplace, caller)}`,
       ),
     })
     refuseFlood(call, read)
@@ -132,13 +129,13 @@ const register = operation({
     const available = template.AvailableRoles ?? []
     const roles = grantRoles(available, '', client)
     if (!roles) throw insufficientRoles(client.MinimumRequiredRoles, available)
-    const ID = await call.id(body.ID as string | null)
+    const ID = await call.id(body.ID)
     refuseLiteralID({ path: '/buyers/{buyerID}/users/{userID}' }, ID)
-    const password = body.Password as string | null
+    const password = body.Password
     const user = {
       ...body,
       Kind: 'Buyer',
-      Company: template.Company as string,
+      Company: template.Company,
       ID,
       Key: call.newID(),
       DateCreated: call.now,
@@ -146,14 +143,14 @@ const register = operation({
         ? await passwordChange(password, combine(read.policy.map((p) => p.config)), null, call.now)
         : {}),
     }
-    const registered = { ...user, Username: body.Username as string, TokenGeneration: 0 } as never
+    const registered = { ...user, Username: body.Username, TokenGeneration: 0 } as never
     const identity = { ...identityOf(client, registered, roles), depth: caller.depth }
     await commit(call, {
       statements: [
-        insert(users, m, user),
-        ...inviting(call, body.Email as string),
-        ...giveAlike(m, { Company: user.Company, ID: template.ID }, ID),
-        ...givePrivate(m, lenderOf(m, { key: caller.key, order: caller.order }), user.Company, ID),
+        insert(users, marketplace, user),
+        ...inviting(call, body.Email),
+        ...giveAlike(marketplace, { Company: user.Company, ID: template.ID }, ID),
+        ...givePrivate(marketplace, lenderOf(marketplace, { key: caller.key, order: caller.order }), user.Company, ID),
         ...orderGoesTo(call, read.order, user.Key, ID),
       ],
       // Tokens are never stored.
@@ -161,9 +158,9 @@ const register = operation({
       conflict: { table: users.name, error: idExists('User', ID) },
       messages: [
         renewalMessage(call, 'NewUserInvitation', {
-          marketplace: m,
+          marketplace,
           key: user.Key,
-          username: body.Username as string,
+          username: body.Username,
           client: caller.client,
         }),
       ],
@@ -184,14 +181,13 @@ const transfer = operation({
   status: 204,
   summary: 'Takes over the order of an anonymous shopper, at the caller’s own prices.',
   run: async (call) => {
-    const { caller, marketplace: m } = call
+    const { caller, marketplace } = call
     const guest = await guestBehind(call)
-    const key = guestsOrder(m, guest)
-    const lender = lenderOf(m, guest)
+    const key = guestsOrder(marketplace, guest)
+    const lender = lenderOf(marketplace, guest)
     const read = await readAsShopper(call, sql`${caller.key}`, {
-      ...takeOverReads(call, key),
-      colliding: colliding(m, lender, caller.company),
-      given: plain<{ ID: string }>(sql`select ID from addresses where ${privateOf(m, lender)}`),
+      ...takeOverReads(call, key, privateOf(marketplace, lender)),
+      colliding: colliding(marketplace, lender, caller.company),
       guest: plain<{ found: number }>(sql`select ${guestHolds(guest)} found`),
     })
     if (!read.guest[0]!.found) throw mustPassToken()
@@ -200,7 +196,7 @@ const transfer = operation({
       statements: [
         { guard: guestHolds(guest), else: mustPassToken() },
         ...renameColliding(call, lender, read.colliding),
-        ...givePrivate(m, lender, caller.company, caller.user),
+        ...givePrivate(marketplace, lender, caller.company, caller.user),
         // An order begun since it was looked for would stay behind.
         ...(order ? takeOver(call, order, read) : [{ guard: sql`${key} is null` }]),
       ],

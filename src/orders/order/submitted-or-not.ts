@@ -2,9 +2,9 @@ import { fail } from '../../api/errors.ts'
 import type { Filter, Term } from '../../api/lists/filter.ts'
 
 /** A list of orders shows submitted ones or those not submitted yet, never both. */
-export type World = 'Submitted' | 'Unsubmitted'
+export type Side = 'Submitted' | 'Unsubmitted'
 
-const worlds: Record<string, World> = {
+const sides: Record<string, Side> = {
   unsubmitted: 'Unsubmitted',
   awaitingapproval: 'Unsubmitted',
   declined: 'Unsubmitted',
@@ -18,13 +18,13 @@ const ORDINALS = ['unsubmitted', 'awaitingapproval', 'declined', 'open', 'comple
  * goes with its company, alone it means submitted orders; `DateDeclined=*` can match unsubmitted ones only.
  * @throws ApiError `Order.CannotMixSubmittedAndUnsubmitted`
  */
-export function worldOf(filters: Filter[]): World {
-  const chosen = new Set<World>()
+export function sideOf(filters: Filter[]): Side {
+  const chosen = new Set<Side>()
   let declined = false
   for (const filter of filters)
     for (const property of filter.properties) {
-      if (property.name === 'IsSubmitted') for (const term of filter.terms) add(chosen, submittedWorld(term))
-      if (property.name === 'Status') for (const term of filter.terms) add(chosen, statusWorld(term))
+      if (property.name === 'IsSubmitted') for (const term of filter.terms) add(chosen, sideOfFlag(term))
+      if (property.name === 'Status') for (const term of filter.terms) add(chosen, sideOfStatus(term))
       if (property.name === 'DateDeclined')
         declined ||= filter.terms.some((t) => t.op === 'present' && !t.negate)
     }
@@ -36,18 +36,18 @@ export function worldOf(filters: Filter[]): World {
   return [...chosen][0] ?? (declined ? 'Unsubmitted' : 'Submitted')
 }
 
-const add = (to: Set<World>, world: World | undefined) => {
-  if (world) to.add(world)
+const add = (to: Set<Side>, side: Side | undefined) => {
+  if (side) to.add(side)
 }
 
-function submittedWorld(term: Term): World | undefined {
+function sideOfFlag(term: Term): Side | undefined {
   if (term.op !== 'eq') return undefined
   const yes = term.pieces[0]!.toLowerCase() === 'true'
   return yes !== term.negate ? 'Submitted' : 'Unsubmitted'
 }
 
-function statusWorld(term: Term): World | undefined {
+function sideOfStatus(term: Term): Side | undefined {
   if (term.op !== 'eq' || term.negate) return undefined
   const operand = term.pieces[0]!.toLowerCase()
-  return worlds[ORDINALS[Number(operand)] ?? operand]
+  return sides[ORDINALS[Number(operand)] ?? operand]
 }

@@ -12,20 +12,19 @@ import { by, columnOf, type ListSource } from '../../store/list-source.ts'
 import { and, type Query } from '../../store/sql/sql.ts'
 import { orders } from '../../tables/orders/orders.ts'
 import type { OrderStatus } from '../../tables/orders/statuses.ts'
-import { directionOf, inDirection } from '../order/access.ts'
+import { directionOf, inDirection } from '../state/order-visibility.ts'
 import {
   decodeLine,
   decodeOrder,
-  type LineRow,
   lineColumns,
   lineJoins,
-  type OrderRow,
   orderColumns,
   orderFrom,
-} from '../order/load.ts'
+} from '../state/order-rows.ts'
+import type { LineRow, OrderRow } from '../state/order-state.ts'
 import { locateInOrder, momentOf, orderList } from '../order/order-lists.ts'
-import { lineItemModel, lineValues, orderModel, showOrder } from '../order/present.ts'
-import { worldOf } from '../order/worlds.ts'
+import { lineItemModel, lineValues, orderModel, showOrder } from '../state/shown-order.ts'
+import { sideOf } from '../order/submitted-or-not.ts'
 import { locateInLine } from './shown-lines.ts'
 
 const ORDER = 'Order.'
@@ -115,7 +114,7 @@ function requireSubmitted(filters: Filter[]): void {
     ...f,
     properties: f.properties.map((p) => ({ ...p, name: p.name.replace(ORDER, '') })),
   }))
-  if (worldOf(ofOrders) === 'Unsubmitted')
+  if (sideOf(ofOrders) === 'Unsubmitted')
     throw fail('Order.AllowedOnSubmittedOnly', 'Only lines of submitted orders are listed.')
 }
 
@@ -135,7 +134,7 @@ interface ExtendedRow {
 }
 
 function sourceOf(call: Call<unknown>, request: ListRequest): ListSource<ExtendedRow> {
-  const { caller, marketplace: m } = call
+  const { caller, marketplace } = call
   const direction = directionOf(call.params.direction)
   const { buyerID, supplierID } = call.query as Record<string, string | null>
   const from = momentOf(call, 'from')
@@ -153,9 +152,9 @@ function sourceOf(call: Call<unknown>, request: ListRequest): ListSource<Extende
     }),
     // Orders come first: they decide what is seen, and in which order.
     from: (hint) =>
-      sql`${orderFrom(m, hint)} cross join line_items l on l.Marketplace = ${m} and l.OrderKey = o.Key ${lineJoins(m)}`,
+      sql`${orderFrom(marketplace, hint)} cross join line_items l on l.Marketplace = ${marketplace} and l.OrderKey = o.Key ${lineJoins(marketplace)}`,
     where: and(
-      sql`o.Marketplace = ${m}`,
+      sql`o.Marketplace = ${marketplace}`,
       inDirection(caller, direction),
       sql`o.IsSubmitted = 1`,
       buyerID ? sql`o.FromCompanyID = ${buyerID}` : undefined,
@@ -192,22 +191,22 @@ const listAcross = operation({
   status: 200,
   summary: 'Lists lines over all submitted orders of the caller’s side, by properties of the order first.',
   run: async (call) => {
-    const { caller, marketplace: m } = call
+    const { caller, marketplace } = call
     const request = leveled(call.list)
-    const queries = listQueries(sourceOf(call, request), request, DEFAULT_ORDER)
+    const { items, total } = listQueries(sourceOf(call, request), request, DEFAULT_ORDER)
     const withOrders = ((call.query.include as string | null) ?? '')
       .split(',')
       .some((name) => name.trim().toLowerCase() === 'order')
     const headers: Query<OrderRow> = {
-      sql: sql`select ${orderColumns()} from ${orderFrom(m)} where o.Marketplace = ${m} and o.Key in (select OrderKey from (${queries.items.sql}))`,
+      sql: sql`select ${orderColumns()} from ${orderFrom(marketplace)} where o.Marketplace = ${marketplace} and o.Key in (select OrderKey from (${items.sql}))`,
       decode: decodeOrder,
     }
-    const read = await call.read({ ...queries, ...(withOrders ? { headers } : {}) })
-    const shown = new Map((read.headers as OrderRow[] | undefined)?.map((o) => [o.Key, showOrder(o)]))
+    const read = await call.read({ items, total, headers: withOrders ? headers : undefined })
+    const shown = new Map(read.headers?.map((o) => [o.Key, showOrder(o)]))
     return envelope(
       request,
       read.total[0]!.total,
-      (read.items as ExtendedRow[]).map(({ line, Status, OrderID, OrderKey }) =>
+      read.items.map(({ line, Status, OrderID, OrderKey }) =>
         present(extendedLineItemModel, {
           ...lineValues(line, Status, caller),
           OrderID,

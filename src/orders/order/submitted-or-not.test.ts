@@ -3,7 +3,7 @@ import { ApiError } from '../../api/errors.ts'
 import { flag, oneOf, text, timestamp } from '../../api/field.ts'
 import { parseList } from '../../api/lists/list.ts'
 import { orderStatuses } from '../../tables/orders/statuses.ts'
-import { worldOf } from './worlds.ts'
+import { sideOf } from './submitted-or-not.ts'
 
 const fields = {
   ID: text(),
@@ -14,9 +14,9 @@ const fields = {
 }
 const spec = { search: [], sort: [], order: [] }
 
-function world(query: string) {
+function side(query: string) {
   try {
-    return worldOf(parseList(spec, fields, [...new URLSearchParams(query)], new Set()).filters)
+    return sideOf(parseList(spec, fields, [...new URLSearchParams(query)], new Set()).filters)
   } catch (error) {
     if (error instanceof ApiError) return error.errors[0]!.ErrorCode
     throw error
@@ -48,7 +48,7 @@ describe('a list of orders', () => {
     'DateDeclined=*&Status=Open',
     'DateDeclined=*&IsSubmitted=true',
   ])('with "%s" shows submitted orders', (query) => {
-    expect(world(query)).toBe('Submitted')
+    expect(side(query)).toBe('Submitted')
   })
 
   it.each([
@@ -65,7 +65,7 @@ describe('a list of orders', () => {
     'DateDeclined=*',
     'DateDeclined=*&ID=x',
   ])('with "%s" shows orders not submitted yet', (query) => {
-    expect(world(query)).toBe('Unsubmitted')
+    expect(side(query)).toBe('Unsubmitted')
   })
 
   it.each([
@@ -77,6 +77,6 @@ describe('a list of orders', () => {
     'IsSubmitted=true|false',
     'IsSubmitted=true&IsSubmitted=!true',
   ])('with "%s" would show both, which is refused', (query) => {
-    expect(world(query)).toBe('Order.CannotMixSubmittedAndUnsubmitted')
+    expect(side(query)).toBe('Order.CannotMixSubmittedAndUnsubmitted')
   })
 })

@@ -19,10 +19,8 @@ import { lineItems } from '../../tables/orders/line-items.ts'
 import { addressCopy, orders } from '../../tables/orders/orders.ts'
 import type { OrderStatus } from '../../tables/orders/statuses.ts'
 import { userLocale } from '../../tables/organizations/party-locale.ts'
-import type { LineRow, OrderRow } from './load.ts'
+import type { LineRow, OrderRow } from './order-state.ts'
 import { isLive } from './states.ts'
-
-type Values = Record<string, unknown>
 
 /** The user an order is from; roles, password and locale are never told. */
 export const orderUser = object('OrderUser', {
@@ -79,28 +77,29 @@ export const orderModel = model('Order', {
 })
 
 /** A copy of something under the ID by which it is named beside it, and has now; a one-time address has none. */
-const named = <T extends Values>(copy: T | null, ID: string | null): T | null =>
+const named = <T extends { ID: string | null }>(copy: T | null, ID: string | null): T | null =>
   copy?.ID ? { ...copy, ID } : copy
 
+/** The user an order is from: what the order was told or has copied stands over what is live. */
+function fromUser({ Owner, FromUserCopy: copy, FromUserID, FromCompanyID }: OrderRow) {
+  if (!Owner && !copy) return null
+  const isWhole = copy !== null && 'ID' in copy
+  return {
+    ...Owner,
+    CompanyID: Owner?.Company ?? FromCompanyID,
+    ...copy,
+    ...(isWhole ? { ID: FromUserID, CompanyID: FromCompanyID } : {}),
+  }
+}
+
 /** An order as the wire shows it. */
-export function showOrder(order: OrderRow): Values {
-  const copy = (order.FromUserCopy ?? {}) as Values
-  const owner = order.Owner ?? {}
-  return present(orderModel, {
+export const showOrder = (order: OrderRow) =>
+  present(orderModel, {
     ...order,
-    FromUser:
-      order.Owner || order.FromUserCopy
-        ? {
-            ...owner,
-            CompanyID: owner.Company ?? order.FromCompanyID,
-            ...copy,
-            ...('ID' in copy ? { ID: order.FromUserID, CompanyID: order.FromCompanyID } : {}),
-          }
-        : null,
+    FromUser: fromUser(order),
     BillingAddress: named(order.BillingAddress, order.BillingAddressID) ?? order.LiveBilling,
     ShippingAddressID: order.ShippingDiffers ? null : order.ShippingAddressID,
   })
-}
 
 const l = lineItems.fields
 
@@ -138,7 +137,7 @@ export const lineItemModel = model('LineItem', {
 })
 
 /** The values of a line with its live product, variant and addresses put in where nothing was copied yet. */
-export function lineValues(line: LineRow, status: OrderStatus, caller: Caller): Values {
+export function lineValues(line: LineRow, status: OrderStatus, caller: Caller) {
   const live = isLive(status)
   const seller = caller.kind === 'Seller'
   return {
@@ -154,5 +153,5 @@ export function lineValues(line: LineRow, status: OrderStatus, caller: Caller): 
 }
 
 /** A line as the wire shows it. */
-export const showLine = (line: LineRow, status: OrderStatus, caller: Caller): Values =>
+export const showLine = (line: LineRow, status: OrderStatus, caller: Caller) =>
   present(lineItemModel, lineValues(line, status, caller))

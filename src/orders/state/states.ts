@@ -47,8 +47,18 @@ export const next = (
 ): OrderStatus | undefined =>
   transitions[trigger].find((t) => t.from.includes(status) && t.by.some((a) => actors.includes(a)))?.to
 
-/** The timestamps a transition sets and clears, in the columns of an order. */
-export function dates(trigger: Trigger, now: string): Record<string, string | boolean | null> {
+/** The columns of an order that say when it went where. */
+export interface OrderDates {
+  DateSubmitted?: string
+  DateApproved?: string
+  DateDeclined?: string | null
+  DateCanceled?: string
+  DateCompleted?: string | null
+  IsSubmitted?: boolean
+}
+
+/** The timestamps a transition sets and clears. */
+export function dates(trigger: Trigger, now: string): OrderDates {
   switch (trigger) {
     case 'submit':
       // A resubmitted order is declined no more.

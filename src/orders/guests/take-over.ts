@@ -1,0 +1,187 @@
+import { type SQL, sql } from 'drizzle-orm'
+import { sameIgnoringCase } from '../../api/field.ts'
+import { priceLine } from '../../catalog/prices/line-price.ts'
+import type { Call } from '../../store/call.ts'
+import { type Fact, type Results, relyOnAll, the } from '../../store/fact.ts'
+import { columns } from '../../store/rows.ts'
+import { plain, type Query } from '../../store/sql/sql.ts'
+import { addresses } from '../../tables/organizations/addresses.ts'
+import { currencyOf, userParty } from '../../tables/organizations/party-locale.ts'
+import type { Guard, Write } from '../../tables/statements.ts'
+import { decodeRow, type Row } from '../../tables/table.ts'
+import { bundlesOn, contentsOf, linesLeft } from '../lines/bundle-needs.ts'
+import { ownerAddresses, type Use } from '../order/usable-by-owner.ts'
+import { oneTime } from '../state/agreed-copies.ts'
+import { difference } from '../state/difference.ts'
+import { scheduleOf } from '../state/line-prices.ts'
+import { linesQuery, orderQuery } from '../state/order-rows.ts'
+import type { LineRow, OrderRow, OrderState, OrderWith, ShownAddress } from '../state/order-state.ts'
+import { settle } from '../state/settle.ts'
+import { recordRows } from '../stock/stock-rows.ts'
+import { catalogueReads, relyOnCatalogue } from '../submit/same-catalogue.ts'
+
+/** The currency of who takes an order over; it must be theirs still. */
+const ownCurrency = ({ marketplace, caller }: Call): Fact<{ Currency: string | null }> => {
+  const currency = sql`(select ${currencyOf(userParty('u'))} from users u where u.Marketplace = ${marketplace} and u.Key = ${caller.key})`
+  return {
+    ...plain<{ Currency: string | null }>(sql`select ${currency} Currency`),
+    holds: ([me]) => sql`${currency} is ${me!.Currency}`,
+  }
+}
+
+/**
+ * Everything that taking over an order looks at, as the caller sees it.
+ * @param key the order's
+ * @param comesAlong addresses that come along with the order, as a condition over `addresses`
+ */
+export const takeOverReads = (call: Call, key: SQL, comesAlong: SQL) => {
+  const { marketplace, caller } = call
+  const inOrder = (column: string) =>
+    sql`select ${sql.identifier(column)} from orders where Marketplace = ${marketplace} and Key = ${key}`
+  return {
+    order: orderQuery(marketplace, key),
+    lines: linesQuery(marketplace, key),
+    ...catalogueReads(marketplace, key, {
+      marketplace,
+      shopper: sql`${caller.key}`,
+      seller: sql`(${inOrder('ToCompanyID')})`,
+      withoutStock: true,
+    }),
+    contents: contentsOf(marketplace, bundlesOn(marketplace, key)),
+    records: recordRows(marketplace, key, undefined, {
+      buyer: sql`${caller.company}`,
+      user: sql`${caller.user}`,
+    }),
+    addresses: ownerAddresses(
+      { marketplace, company: sql`${caller.company}`, user: sql`${caller.user}`, order: sql`null` },
+      [],
+      false,
+      sql`${inOrder('BillingAddressID')} union ${inOrder('ShippingAddressID')}
+        union select ShippingAddressID from line_items where Marketplace = ${marketplace} and OrderKey = ${key}`,
+    ),
+    /** The saved address that the order goes to. */
+    shipping: {
+      sql: sql`select ${columns(addresses, 'a')} from orders o join addresses a on a.Marketplace = ${marketplace} and a.Kind = 'Buyer'
+        and a.Company = o.FromCompanyID and a.ID = o.ShippingAddressID where o.Marketplace = ${marketplace} and o.Key = ${key}`,
+      decode: (row) => decodeRow(addresses, row),
+    } satisfies Query<Row<typeof addresses>>,
+    given: plain<{ ID: string }>(sql`select ID from addresses where ${comesAlong}`),
+    me: ownCurrency(call),
+  }
+}
+
+type TakeOverRead = Results<ReturnType<typeof takeOverReads>>
+
+/** Statements by which the order becomes the caller's own, and shipments of nothing else follow it. */
+export function takeOver(call: Call, header: OrderRow, read: TakeOverRead): (Write | Guard)[] {
+  const isOpenToChange = header.Status === 'Unsubmitted'
+  const before: OrderState = isOpenToChange ? { header, lines: read.lines } : { header }
+  const after = isOpenToChange ? asOwn(call, { header, lines: read.lines }, read) : ownedBy(call, before)
+  return [
+    ...shipmentsFollow(call.marketplace, header, call.caller.company),
+    ...difference(call, before, settle(before, after, { now: call.now, priced: true })),
+  ]
+}
+
+const ownedBy = <O extends OrderState>({ caller }: Call, order: O): O => ({
+  ...order,
+  header: {
+    ...order.header,
+    FromUserKey: caller.key,
+    FromUserID: caller.user,
+    FromCompanyID: caller.company,
+    IsGuests: false,
+  },
+})
+
+/**
+ * What is not submitted yet, as if the caller had begun it: in their currency, at their prices, from their own profile,
+ * without what they may not see or use, so that it can be submitted.
+ */
+function asOwn(call: Call, order: OrderWith<'lines'>, read: TakeOverRead): OrderWith<'lines'> {
+  const { header } = order
+  const left = linesLeft(order.lines, read.contents.rows, (line) => !priceFor(call, line, order.lines, read))
+  const lines = left.map((line) => ({
+    ...line,
+    ...priceFor(call, line, left, read),
+    InventoryRecordID: isReached(line, read) ? line.InventoryRecordID : null,
+    ...shippingOf(line, line.LiveShipping, read),
+  }))
+  const billTo = isUsable(header.BillingAddressID, 'Billing', read)
+  const own = ownedBy(call, {
+    ...order,
+    lines,
+    header: {
+      ...header,
+      ...shippingOf(header, read.shipping[0] ?? null, read),
+      BillingAddressID: billTo ? header.BillingAddressID : null,
+      BillingAddress: billTo ? header.BillingAddress : copyOf(header.BillingAddress, header.LiveBilling),
+      Currency: the(read.me).Currency,
+      FromUserCopy: null,
+    },
+  })
+  relyOnWhatIsLeft(call, order, lines, read)
+  return own
+}
+
+/** Where something goes: an address that is not the caller's to use stays as a one-time address. */
+function shippingOf(
+  of: Pick<LineRow, 'ShippingAddressID' | 'ShippingAddress'>,
+  saved: ShownAddress | null,
+  read: TakeOverRead,
+) {
+  const { ShippingAddressID, ShippingAddress } = of
+  return ShippingAddressID === null || isUsable(ShippingAddressID, 'Shipping', read)
+    ? { ShippingAddressID, ShippingAddress }
+    : { ShippingAddressID: null, ShippingAddress: copyOf(ShippingAddress, saved) }
+}
+
+const copyOf = (own: ShownAddress | null, saved: ShownAddress | null): ShownAddress | null =>
+  own ?? (saved && oneTime(saved))
+
+/** A shipment goes to one buyer: with nothing else on it than the order's, it is to the new one. */
+function shipmentsFollow(marketplace: string, header: OrderRow, company: string): Write[] {
+  if (sameIgnoringCase(company, header.FromCompanyID)) return []
+  const items = sql`shipment_items i where i.Marketplace = ${marketplace}`
+  return [
+    {
+      sql: sql`update shipments set BuyerID = ${company}, Version = Version + 1 where Marketplace = ${marketplace} and BuyerID = ${header.FromCompanyID}
+        and ID in (select i.ShipmentID from ${items} and i.OrderKey = ${header.Key})
+        and not exists (select 1 from ${items} and i.ShipmentID = shipments.ID and i.OrderKey <> ${header.Key})`,
+    },
+  ]
+}
+
+/** The price of what the caller sees, and can be told a price of. */
+function priceFor(call: Call, line: LineRow, lines: LineRow[], { products }: TakeOverRead) {
+  const isSeen = products.rows.some((p) => sameIgnoringCase(p.ID, line.ProductID))
+  return isSeen ? priceLine(line, lines, scheduleOf(line, products.rows), false, call.now) : undefined
+}
+
+const recordOf = (line: LineRow, { records }: TakeOverRead) =>
+  records.rows.find(
+    (r) => sameIgnoringCase(r.ProductID, line.ProductID) && sameIgnoringCase(r.ID, line.InventoryRecordID),
+  )
+const isReached = (line: LineRow, read: TakeOverRead) => recordOf(line, read)?.Reached === true
+
+/** Whether an address comes along, or is one that the caller has anyway. */
+const isUsable = (id: string | null, use: Use, { addresses, given }: TakeOverRead) =>
+  given.some((a) => sameIgnoringCase(a.ID, id)) ||
+  addresses.rows.some((a) => a[use] && sameIgnoringCase(a.ID, id))
+
+/** What was looked at is relied on; what comes along need not be there yet. */
+function relyOnWhatIsLeft(call: Call, order: OrderWith<'lines'>, lines: LineRow[], read: TakeOverRead): void {
+  relyOnCatalogue(call, read)
+  relyOnAll(call, read.me)
+  if (order.lines.some((l) => l.IsBundle)) relyOnAll(call, read.contents)
+  const { BillingAddressID, ShippingAddressID } = order.header
+  const named = [BillingAddressID, ShippingAddressID, ...lines.map((l) => l.ShippingAddressID)]
+  const isGiven = (id: string) => read.given.some((a) => sameIgnoringCase(a.ID, id))
+  relyOnAll(
+    call,
+    read.addresses,
+    read.addresses.rows.filter((a) => named.includes(a.ID) && !isGiven(a.ID)),
+  )
+  const records = lines.flatMap((l) => (l.InventoryRecordID ? (recordOf(l, read) ?? []) : []))
+  if (records.length > 0) relyOnAll(call, read.records, records)
+}

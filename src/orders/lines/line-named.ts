@@ -1,0 +1,23 @@
+import { notFound } from '../../api/errors.ts'
+import { sameIgnoringCase } from '../../api/field.ts'
+import type { LineRow, OrderWith } from '../state/order-state.ts'
+
+/** The line of an ID, if the order has it. */
+export const findLine = ({ lines }: OrderWith<'lines'>, id: string | undefined): LineRow | undefined =>
+  lines.find((l) => sameIgnoringCase(l.ID, id))
+
+/**
+ * The line a path names.
+ * @throws ApiError 404 when the order has none of that ID
+ */
+export function lineNamed(order: OrderWith<'lines'>, id: string | undefined): LineRow {
+  const line = findLine(order, id)
+  if (!line) throw notFound('LineItem', id)
+  return line
+}
+
+/** The order with another line in the place of one. */
+export const withLine = (order: OrderWith<'lines'>, line: LineRow, next: LineRow): OrderWith<'lines'> => ({
+  ...order,
+  lines: order.lines.map((l) => (l === line ? next : l)),
+})

@@ -1,0 +1,85 @@
+import { type SQL, sql } from 'drizzle-orm'
+import { sameIgnoringCase, type ValuesOf } from '../../api/field.ts'
+import { type VisibleProduct, visibleByID } from '../../catalog/shop/visible-products.ts'
+import { columns } from '../../store/rows.ts'
+import type { Fact, Results } from '../../store/fact.ts'
+import { addresses } from '../../tables/organizations/addresses.ts'
+import { decodeRow, type Row } from '../../tables/table.ts'
+import { ownerAddresses, remain, userOfOrder } from '../order/usable-by-owner.ts'
+import type { Catalogue } from '../state/line-prices.ts'
+import { viewOfOrder } from '../state/order-rows.ts'
+import type { lineItemModel } from '../state/shown-order.ts'
+import { productRows, recordRows } from '../stock/stock-rows.ts'
+import { type Answered, specReads } from './line-specs.ts'
+
+/** A line as it is sent. */
+export type LineBody = ValuesOf<typeof lineItemModel.fields>
+
+/**
+ * Products of an order's lines, as a select, and perhaps others. (To remove what is twice, `union` would read the lines
+ * of all orders in the order of their products.)
+ */
+const productIDs = (marketplace: string, key: SQL, more?: SQL): SQL =>
+  sql`select ProductID from line_items where Marketplace = ${marketplace} and OrderKey = ${key}${more ? sql` union all ${more}` : sql``}`
+
+/** Products of an order's lines, and perhaps others, as its user sees them; what relies on some needs them to be there. */
+export const pricedProducts = (marketplace: string, key: SQL, more?: SQL): Fact<VisibleProduct> => ({
+  ...visibleByID(viewOfOrder(marketplace, key), productIDs(marketplace, key, more)),
+  holds: (rows) => sql`not exists (select 1 from json_each(${JSON.stringify(rows.map((p) => p.ID))}) j where not exists
+    (select 1 from products p where p.Marketplace = ${marketplace} and p.ID = j.value))`,
+})
+
+/** What is asked for by lines that are written. */
+export interface LinesAsked extends Answered {
+  /** Selects the inventory records they name, with their products. */
+  records?: SQL
+  /** Their bodies. */
+  bodies: readonly Partial<Pick<LineBody, 'ShippingAddressID' | 'ShipFromAddressID'>>[]
+}
+
+/** Everything a write to lines reads, beside the order and its lines: products, specs, stock, and addresses that are named. */
+export const lineReads = (marketplace: string, key: SQL, asked: LinesAsked) => ({
+  ...specReads(marketplace, key, asked),
+  products: pricedProducts(marketplace, key, asked.products),
+  stock: productRows(marketplace, productIDs(marketplace, key, asked.products)),
+  records: recordRows(marketplace, key, asked.records),
+  addresses: ownerAddresses(
+    userOfOrder(marketplace, key),
+    asked.bodies.map((b) => b.ShippingAddressID),
+    false,
+    sql`select ShippingAddressID from orders where Marketplace = ${marketplace} and Key = ${key}`,
+  ),
+  shipFrom: shipFromAddresses(marketplace, asked),
+})
+
+export type LineReads = Results<ReturnType<typeof lineReads>>
+
+/** Addresses that lines come from, by themselves or by their products. */
+const shipFromAddresses = (
+  marketplace: string,
+  { bodies, products }: LinesAsked,
+): Fact<Row<typeof addresses>> => {
+  const named = JSON.stringify(bodies.flatMap((b) => b.ShipFromAddressID ?? []))
+  return {
+    sql: sql`select ${columns(addresses, 'a')} from addresses a where a.Marketplace = ${marketplace}
+      and a.ID in (select value from json_each(${named}) union all select coalesce(p.ShipFromAddressID, pp.ShipFromAddressID) from products p
+        left join products pp on pp.Marketplace = ${marketplace} and pp.ID = p.ParentID
+        where p.Marketplace = ${marketplace} and p.ID in (${products})) and +a.Kind <> 'Buyer'`,
+    decode: (row) => decodeRow(addresses, row),
+    holds: (rows) => remain(marketplace, rows),
+  }
+}
+
+/** What lines are priced and counted by. */
+export const catalogueOf = ({ products, stock, records, variants }: LineReads): Catalogue => ({
+  products: products.rows,
+  stock,
+  records: records.rows,
+  variants: variants.rows,
+})
+
+/** The product of an ID, if the order's user sees it. */
+export const seenProduct = (
+  { products }: Pick<LineReads, 'products'>,
+  id: string | null,
+): VisibleProduct | undefined => products.rows.find((p) => sameIgnoringCase(p.ID, id))

@@ -1,0 +1,93 @@
+import { sql } from 'drizzle-orm'
+import { notFound } from '../../api/errors.ts'
+import { envelope, type ListSpec } from '../../api/lists/list.ts'
+import { operation } from '../../resource/operation.ts'
+import type { Call } from '../../store/call.ts'
+import { listQueries } from '../../store/list.ts'
+import { and, plain } from '../../store/sql/sql.ts'
+import { decodeLine, lineColumns, lineFrom } from '../state/order-rows.ts'
+import type { OrderRow } from '../state/order-state.ts'
+import { byID, type Place } from '../state/places.ts'
+import { lineItemModel, showLine } from '../state/shown-order.ts'
+import { itemPath, path } from './line-items.ts'
+import { locateInLine } from './shown-lines.ts'
+
+const readers = ['OrderAdmin', 'Shopper', 'OrderReader']
+
+export const lineItemList: ListSpec = {
+  search: ['ID', 'ProductID'],
+  sort: ['DateAdded', 'ID', 'ProductID'],
+  order: ['DateAdded'],
+  indexed: ['DateAdded', 'ID'],
+}
+
+/** The order a path names: its key, and the reading of its status, which says how its lines are shown. */
+const orderAt = (place: Place, call: Call<unknown>) => {
+  const key = place.key(call)
+  const order = plain<Pick<OrderRow, 'Status'>>(
+    sql`select o.Status from orders o where o.Marketplace = ${call.marketplace} and o.Key = ${key}`,
+  )
+  return { key, order }
+}
+
+const list = (place: Place) =>
+  operation({
+    id: place.named('LineItems.List'),
+    method: 'GET',
+    path: place.path + path,
+    roles: readers,
+    list: lineItemList,
+    response: lineItemModel,
+    page: 'plain',
+    status: 200,
+    summary: 'Lists the lines of an order.',
+    run: async (call) => {
+      const { caller, marketplace } = call
+      const { key, order } = orderAt(place, call)
+      const { items, total } = listQueries(
+        {
+          spec: lineItemList,
+          columns: lineColumns(),
+          decode: decodeLine,
+          from: () => lineFrom(marketplace),
+          where: and(sql`l.Marketplace = ${marketplace}`, sql`l.OrderKey = ${key}`),
+          alias: 'l',
+          key: 'ID',
+          locate: (p) => locateInLine(p, caller),
+        },
+        call.list,
+      )
+      const read = await call.read({ order, items, total })
+      const found = read.order[0]
+      if (!found) throw place.missing(call)
+      const shown = read.items.map((line) => showLine(line, found.Status, caller))
+      return envelope(call.list, read.total[0]!.total, shown)
+    },
+  })
+
+const get = (place: Place) =>
+  operation({
+    id: place.named('LineItems.Get'),
+    method: 'GET',
+    path: place.path + itemPath,
+    roles: readers,
+    response: lineItemModel,
+    status: 200,
+    summary: 'Gets a line of an order.',
+    run: async (call) => {
+      const { caller, marketplace, params } = call
+      const { key, order } = orderAt(place, call)
+      const read = await call.read({
+        order,
+        line: {
+          sql: sql`select ${lineColumns()} from ${lineFrom(marketplace)} where l.Marketplace = ${marketplace} and l.OrderKey = ${key} and l.ID = ${params.lineItemID}`,
+          decode: decodeLine,
+        },
+      })
+      if (!read.order[0]) throw place.missing(call)
+      if (!read.line[0]) throw notFound('LineItem', params.lineItemID)
+      return showLine(read.line[0], read.order[0].Status, caller)
+    },
+  })
+
+export const operations = [list(byID), get(byID)]

@@ -1,0 +1,153 @@
+import type { SQL } from 'drizzle-orm'
+import type { ApiError } from '../../api/errors.ts'
+import type { Fields, ValuesOf } from '../../api/field.ts'
+import type { Endpoint } from '../../api/operation.ts'
+import { readAsShopper } from '../../catalog/visibility/audiences.ts'
+import { type Operation, operation } from '../../resource/operation.ts'
+import type { Call } from '../../store/call.ts'
+import { type Changes, commit } from '../../store/commit.ts'
+import type { Results } from '../../store/fact.ts'
+import type { Message } from '../../store/outbox/messages.ts'
+import type { Query } from '../../store/sql/sql.ts'
+import type { Guard, Write } from '../../tables/statements.ts'
+import { conflictOf, difference } from './difference.ts'
+import { linesQuery, orderQuery, viewOfOrder } from './order-rows.ts'
+import type { OrderState, OrderWith, Part } from './order-state.ts'
+import { actorsOf } from './permissions.ts'
+import type { Place } from './places.ts'
+import { type Facts, settle } from './settle.ts'
+import { showLine, showOrder } from './shown-order.ts'
+import type { Actor } from './states.ts'
+
+/** What was asked, by whom and when: with it nothing can be read or written. */
+export type Asked<B = unknown> = Pick<
+  Call<B>,
+  | 'caller'
+  | 'body'
+  | 'params'
+  | 'query'
+  | 'operation'
+  | 'marketplace'
+  | 'now'
+  | 'relied'
+  | 'newID'
+  | 'id'
+  | 'sent'
+  | 'asSent'
+>
+
+/** What an operation decides on. */
+export interface Deciding<B, P extends Part, R> {
+  call: Asked<B>
+  order: OrderWith<P>
+  /** In which capacities the caller may change it. */
+  actors: Actor[]
+  /** What the operation has asked for beside the order. */
+  read: R
+}
+
+/** What it has decided. */
+export interface Decided extends Omit<Facts, 'now'> {
+  /** The order as it is to be, but for what follows; null: it is deleted; the one that was read: nothing is written. */
+  order: OrderState | null
+  /** The line that is answered, by its ID; else the order is, where the operation answers at all. */
+  line?: string
+  /** Rows beside the order that are written with it, before its own. */
+  beside?: (Write | Guard)[]
+  /** Messages that go with it. */
+  messages?: (order: OrderState) => Message[]
+  conflict?: Changes['conflict']
+  /** What is answered though the order has been written. */
+  refusal?: ApiError
+}
+
+type Reading = Record<string, Query<unknown>>
+
+type OrderOperation<F extends Fields, P extends Part, R extends Reading> = Pick<
+  Endpoint<F>,
+  'id' | 'method' | 'path' | 'roles' | 'body' | 'response' | 'status' | 'summary' | 'creates'
+> & {
+  /** Parts that it looks at, beside the header. */
+  parts: readonly P[]
+  /** Roles with which orders of others are seen, where not the readers' of orders. */
+  seenWith?: readonly string[]
+  /** More that it reads in the same round trip, the catalogue as the order's user sees it. */
+  reads?: (call: Call<ValuesOf<F>>, key: SQL) => R
+  /** Pure: from the order and what was read to the order as it is to be. */
+  decide: (deciding: Deciding<ValuesOf<F>, P, Results<R>>) => Decided | Promise<Decided>
+  /** What is to be done where there is no such order, in place of the refusal. */
+  otherwise?: (call: Call<ValuesOf<F>>, read: Results<R>) => Promise<unknown>
+}
+
+/**
+ * Declares an operation that changes an order. It finds the order, locks it, reads its parts and what was asked for in
+ * one round trip, decides, settles what follows, and writes the difference.
+ */
+export const onOrder = <F extends Fields, P extends Part = never, R extends Reading = Record<never, never>>(
+  place: Place,
+  { id, path, parts, seenWith, reads, decide, otherwise, ...endpoint }: OrderOperation<F, P, R>,
+): Operation =>
+  operation<F>({
+    ...endpoint,
+    id: place.named(id),
+    path: place.path + path,
+    lock: place.lock,
+    run: async (call) => {
+      const key = place.key(call, seenWith)
+      const more = reads?.(call, key) ?? ({} as R)
+      const read = await readOrder(call, key, parts, more)
+      const before = read.order
+      if (!before && otherwise) return otherwise(call, read.more)
+      if (!before) throw place.missing(call)
+      const actors = actorsOf(call.caller, before.header)
+      const decided = await decide({ call, order: before, actors, read: read.more })
+      return write(call, before, decided)
+    },
+  })
+
+async function readOrder<P extends Part, R extends Reading>(
+  call: Call<unknown>,
+  key: SQL,
+  parts: readonly P[],
+  more: R,
+): Promise<{ order: OrderWith<P> | null; more: Results<R> }> {
+  const { marketplace } = call
+  const own = {
+    $order: orderQuery(marketplace, key),
+    ...(parts.some((p) => p === 'lines') ? { $lines: linesQuery(marketplace, key) } : {}),
+  }
+  const queries = { ...more, ...own }
+  const read =
+    Object.keys(more).length > 0
+      ? await readAsShopper(call, viewOfOrder(marketplace, key).shopper, queries)
+      : await call.read(queries)
+  const { $order, $lines } = read as Results<typeof own>
+  const [header] = $order
+  // The parts are those that were asked for; the rest of the rows are those of `more`.
+  return {
+    order: header ? ({ header, ...($lines ? { lines: $lines } : {}) } as OrderWith<P>) : null,
+    more: read as unknown as Results<R>,
+  }
+}
+
+/** Settles what was decided, writes the difference, and answers. */
+export async function write(call: Call<unknown>, before: OrderState | null, decided: Decided) {
+  const { order, line, beside = [], messages, conflict, refusal, ...facts } = decided
+  const isSame = order !== null && order === before
+  const after = order && !isSame ? settle(before, order, { ...facts, now: call.now }) : order
+  const answer = after && call.operation.response ? shown(call, after, line) : null
+  if (!isSame)
+    await commit(call, {
+      statements: [...beside, ...difference(call, before, after)],
+      answer,
+      conflict: conflict ?? (after ? conflictOf(before, after) : undefined),
+      messages: after ? messages?.(after) : [],
+    })
+  if (refusal) throw refusal
+  return answer
+}
+
+function shown(call: Call<unknown>, { header, lines }: OrderState, id: string | undefined) {
+  const line = id === undefined ? undefined : lines?.find((l) => l.ID === id)
+  return line ? showLine(line, header.Status, call.caller) : showOrder(header)
+}

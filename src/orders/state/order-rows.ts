@@ -1,0 +1,127 @@
+import { type SQL, sql } from 'drizzle-orm'
+import type { View } from '../../catalog/visibility/view.ts'
+import { columns, selectList } from '../../store/rows.ts'
+import type { Query } from '../../store/sql/sql.ts'
+import { inherit, passedOn } from '../../tables/catalog/families.ts'
+import { products } from '../../tables/catalog/products.ts'
+import { parentJson } from '../../tables/catalog/recorded-stock.ts'
+import { variants } from '../../tables/catalog/variants.ts'
+import { lineItems, lineProductFields, lineVariantFields } from '../../tables/orders/line-items.ts'
+import { orders } from '../../tables/orders/orders.ts'
+import { addresses, addressFields } from '../../tables/organizations/addresses.ts'
+import { users } from '../../tables/organizations/users.ts'
+import { decodeRow, type Row, type Table } from '../../tables/table.ts'
+import { type LineRow, type OrderRow, ownerColumns } from './order-state.ts'
+
+type Stored = Record<string, unknown>
+
+const namesOf = <F extends object>(fields: F) => Object.keys(fields) as (keyof F & string)[]
+
+/** Some columns of a row that a statement joins under an alias: null where there is none. */
+function joined<T extends Table, N extends keyof Row<T> & string>(t: T, alias: string, names: readonly N[]) {
+  const prefix = `${alias}_`
+  return {
+    columns: sql.join(
+      names.map((n) => sql`${sql.identifier(alias)}.${sql.identifier(n)} as ${sql.identifier(prefix + n)}`),
+      sql`, `,
+    ),
+    decode: (row: Stored): Pick<Row<T>, N> | null =>
+      (row[`${prefix}ID`] ?? null) === null
+        ? null
+        : decodeRow(t, Object.fromEntries(names.map((n) => [n, row[prefix + n]]))),
+  }
+}
+
+const owner = joined(users, 'u', ownerColumns)
+const addressNames = namesOf(addressFields)
+const billing = joined(addresses, 'ba', addressNames)
+const shipping = joined(addresses, 'sa', addressNames)
+const shipFrom = joined(addresses, 'fa', addressNames)
+const productNames = namesOf(lineProductFields)
+const product = joined(products, 'p', productNames)
+const variant = joined(variants, 'v', namesOf(lineVariantFields))
+
+/** What a line's product shows of its parent. */
+const ofParent = passedOn.filter((n) => productNames.some((p) => p === n))
+
+/** Columns of an order for its header; `from` is `orderFrom`. */
+export const orderColumns = selectList(
+  () => sql`${columns(orders, 'o', true)}, ${owner.columns}, ${billing.columns}`,
+)
+
+/** An order with its user and its saved billing address. */
+export const orderFrom = (marketplace: string, hint: SQL = sql``, driver: SQL = sql``) => sql`${driver}orders o${hint}
+  left join users u on u.Marketplace = ${marketplace} and u.Key = o.FromUserKey
+  left join addresses ba on ba.Marketplace = ${marketplace} and ba.Kind = 'Buyer' and ba.Company = o.FromCompanyID and ba.ID = o.BillingAddressID`
+
+export const decodeOrder = (row: Stored): OrderRow => ({
+  ...decodeRow(orders, row),
+  Owner: owner.decode(row),
+  LiveBilling: billing.decode(row),
+})
+
+/** One order by its key. */
+export const orderQuery = (marketplace: string, key: SQL): Query<OrderRow> => ({
+  sql: sql`select ${orderColumns()} from ${orderFrom(marketplace)} where o.Marketplace = ${marketplace} and o.Key = ${key}`,
+  decode: decodeOrder,
+})
+
+/** Columns of a line; `from` is `lineFrom`. */
+export const lineColumns = selectList(
+  () => sql`${columns(lineItems, 'l', true)}, ${product.columns}, ${parentJson('p', ofParent)} as p_Parent,
+      ${variant.columns}, ${shipping.columns}, ${shipFrom.columns}`,
+)
+
+/** What lines show live, joined to `line_items l` and `orders o`. */
+export const lineJoins = (
+  marketplace: string,
+) => sql`left join products p on p.Marketplace = ${marketplace} and p.ID = l.ProductID
+  left join variants v on v.Marketplace = ${marketplace} and v.ProductID = l.ProductID and v.ID = l.VariantID
+  left join addresses sa on sa.Marketplace = ${marketplace} and sa.Kind = 'Buyer' and sa.Company = o.FromCompanyID and sa.ID = l.ShippingAddressID
+  left join addresses fa on fa.Marketplace = ${marketplace} and fa.Kind = iif(l.ShipFromCompany = ${marketplace}, 'Seller', 'Supplier')
+    and fa.Company = l.ShipFromCompany and fa.ID = l.ShipFromAddressID`
+
+/** Lines of orders with their live product and saved addresses. */
+export const lineFrom = (marketplace: string) =>
+  sql`line_items l join orders o on o.Marketplace = ${marketplace} and o.Key = l.OrderKey ${lineJoins(marketplace)}`
+
+function liveProduct(row: Stored): LineRow['LiveProduct'] {
+  const found = product.decode(row)
+  const parent = typeof row.p_Parent === 'string' ? decodeRow(products, JSON.parse(row.p_Parent)) : null
+  const shown = found && inherit(found, parent)
+  return shown && { ...shown, QuantityMultiplier: shown.QuantityMultiplier ?? 1 }
+}
+
+export const decodeLine = (row: Stored): LineRow => {
+  const line = decodeRow(lineItems, row)
+  return {
+    ...line,
+    StoredID: line.ID,
+    LiveProduct: liveProduct(row),
+    LiveVariant: variant.decode(row),
+    LiveShipping: shipping.decode(row),
+    LiveShipFrom: shipFrom.decode(row),
+    Dispatched: Number(row.Dispatched ?? 0),
+  }
+}
+
+/** What of a line `l` has gone out. Few lines are looked up: most have not been shipped, or are not worked on after. */
+const dispatched = (
+  marketplace: string,
+): SQL => sql`iif(l.QuantityShipped = 0, 0, (select coalesce(sum(i.QuantityShipped), 0)
+  from shipment_items i cross join shipments s on s.Marketplace = ${marketplace} and s.ID = i.ShipmentID and s.DateShipped is not null
+  where i.Marketplace = ${marketplace} and i.OrderKey = l.OrderKey and i.LineItemID = l.ID))`
+
+/** The lines of an order, in the order they were added. */
+export const linesQuery = (marketplace: string, key: SQL): Query<LineRow> => ({
+  sql: sql`select ${lineColumns()}, ${dispatched(marketplace)} as Dispatched from ${lineFrom(marketplace)} where l.Marketplace = ${marketplace} and l.OrderKey = ${key} order by l.DateAdded, l.ID`,
+  decode: decodeLine,
+})
+
+/** The catalogue as an order's user sees it, with the prices of whom the order goes to. */
+export const viewOfOrder = (marketplace: string, key: SQL): View => ({
+  marketplace,
+  shopper: sql`(select FromUserKey from orders where Marketplace = ${marketplace} and Key = ${key})`,
+  seller: sql`(select ToCompanyID from orders where Marketplace = ${marketplace} and Key = ${key})`,
+  withoutStock: true,
+})

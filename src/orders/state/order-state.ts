@@ -1,0 +1,62 @@
+import type { ValuesOf } from '../../api/field.ts'
+import type { lineItems, lineProductFields, lineVariantFields } from '../../tables/orders/line-items.ts'
+import type { orders } from '../../tables/orders/orders.ts'
+import type { OrderStatus } from '../../tables/orders/statuses.ts'
+import type { addressFields } from '../../tables/organizations/addresses.ts'
+import type { users } from '../../tables/organizations/users.ts'
+import type { Row } from '../../tables/table.ts'
+
+/** Properties of the order's user that a header shows. */
+export const ownerColumns = [
+  'ID',
+  'Company',
+  'Username',
+  'FirstName',
+  'LastName',
+  'Email',
+  'Phone',
+  'TermsAccepted',
+  'Active',
+  'xp',
+  'DateCreated',
+  'LastActive',
+  'PasswordLastSetDate',
+] as const
+
+/** The user an order is from. */
+export type OrderOwner = Pick<Row<typeof users>, (typeof ownerColumns)[number]>
+/** An address as orders and lines show it; a one-time address has no ID. */
+export type ShownAddress = ValuesOf<typeof addressFields>
+
+/** An order's header as it is stored, with the live rows it shows. */
+export type OrderRow = Row<typeof orders> & {
+  Owner: OrderOwner | null
+  LiveBilling: ShownAddress | null
+}
+
+/** A line as it is stored, with the live rows it shows. */
+export type LineRow = Row<typeof lineItems> & {
+  /** The ID under which the store has it; null of a line that is new. */
+  StoredID: string | null
+  LiveProduct: ValuesOf<typeof lineProductFields> | null
+  LiveVariant: ValuesOf<typeof lineVariantFields> | null
+  LiveShipping: ShownAddress | null
+  LiveShipFrom: ShownAddress | null
+  /** How many have gone out, on shipments with a date; known where the order is read with all its lines. */
+  Dispatched: number
+}
+
+/** An order is one value: its header, and its lines where an operation asks for them. */
+export interface OrderState {
+  header: OrderRow
+  lines?: LineRow[]
+}
+
+/** The parts of an order beside its header. */
+export type Part = Exclude<keyof OrderState, 'header'>
+
+/** An order of which some parts are known for sure. */
+export type OrderWith<P extends Part> = OrderState & Required<Pick<OrderState, P>>
+
+/** From here on an order shows what was agreed, and its lines hold stock. */
+export const isOpened = (status: OrderStatus) => status === 'Open' || status === 'Completed'
