@@ -150,7 +150,12 @@ const register = operation({
         insert(users, marketplace, user),
         ...inviting(call, body.Email),
         ...giveAlike(marketplace, { Company: user.Company, ID: template.ID }, ID),
-        ...givePrivate(marketplace, lenderOf(marketplace, { key: caller.key, order: caller.order }), user.Company, ID),
+        ...givePrivate(
+          marketplace,
+          lenderOf(marketplace, { key: caller.key, order: caller.order }),
+          user.Company,
+          ID,
+        ),
         ...orderGoesTo(call, read.order, user.Key, ID),
       ],
       // Tokens are never stored.

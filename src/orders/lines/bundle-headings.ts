@@ -23,11 +23,7 @@ export function refuseForHeading(changed: readonly string[]): void {
 }
 
 /** Whether a line is one that its bundle must be bought with: one row if it is. */
-export const requiredItem = (
-  marketplace: string,
-  key: SQL,
-  lineItemID: string | undefined,
-): Query<unknown> =>
+export const requiredItem = (marketplace: string, key: SQL, lineItemID: string | undefined): Query<unknown> =>
   plain(sql`select 1 from line_items l where l.Marketplace = ${marketplace} and l.OrderKey = ${key} and l.ID = ${lineItemID}
     and ${neededBy(marketplace, 'l')}`)
 

@@ -57,7 +57,11 @@ const contentOfLine = (line: LineRow, contents: readonly Content[]) =>
  * What of a bundle on an order is not as it is sold now: items that it does not hold any more, and products that it must
  * be bought with by now.
  */
-export function bundleErrors(heading: LineRow, lines: readonly LineRow[], contents: readonly Content[]): ApiError[] {
+export function bundleErrors(
+  heading: LineRow,
+  lines: readonly LineRow[],
+  contents: readonly Content[],
+): ApiError[] {
   const own = held(heading, contents)
   const items = itemsOf(heading, lines)
   const has = (content: Content) => items.some((item) => contentOfLine(item, own) === content)

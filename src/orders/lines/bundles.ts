@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { fail, invalid, notFound } from '../../api/errors.ts'
-import { list, object, sameIgnoringCase, type ValuesOf } from '../../api/field.ts'
-import { model } from '../../api/model.ts'
+import { list, object, sameIgnoringCase } from '../../api/field.ts'
+import { type BodyOf, model } from '../../api/model.ts'
 import type { VisibleProduct } from '../../catalog/shop/visible-products.ts'
 import type { Call } from '../../store/call.ts'
 import { type Found, relyOnAll } from '../../store/fact.ts'
@@ -23,7 +23,7 @@ const MOST_ITEMS = 100
 const bundleItems = model('BundleItems', {
   LineItems: list(object('LineItem', lineItemModel.fields), MOST_ITEMS),
 })
-type BundleItems = ValuesOf<typeof bundleItems.fields>
+type BundleItems = BodyOf<typeof bundleItems>
 
 const path = '/bundles/{bundleID}'
 

@@ -43,8 +43,7 @@ export function linksOf(
  * @throws ApiError 403 for buyers, who do not say it; 404 where there is none
  */
 function requireShipFrom(call: Asked, read: LineReads, id: string, supplier: string | null) {
-  if (call.caller.kind === 'Buyer')
-    throw insufficientRoles(['FullAccess', 'OrderAdmin'], call.caller.roles)
+  if (call.caller.kind === 'Buyer') throw insufficientRoles(['FullAccess', 'OrderAdmin'], call.caller.roles)
   const found = read.shipFrom.rows.filter((a) => sameIgnoringCase(a.ID, id))
   const from = [supplier, call.caller.company, call.marketplace]
     .map((company) => found.find((a) => sameIgnoringCase(a.Company, company)))
@@ -52,7 +51,12 @@ function requireShipFrom(call: Asked, read: LineReads, id: string, supplier: str
     .find((a) => a !== undefined)
   if (!from) throw notFound('Address', id)
   relyOnAll(call, read.shipFrom, [from])
-  return { ShipFromAddressID: from.ID, ShipFromCompany: from.Company, ShipFromAddress: null, LiveShipFrom: from }
+  return {
+    ShipFromAddressID: from.ID,
+    ShipFromCompany: from.Company,
+    ShipFromAddress: null,
+    LiveShipFrom: from,
+  }
 }
 
 /** The inventory record of an ID and product, as it was read. */

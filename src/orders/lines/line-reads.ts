@@ -1,8 +1,9 @@
 import { type SQL, sql } from 'drizzle-orm'
-import { sameIgnoringCase, type ValuesOf } from '../../api/field.ts'
+import { sameIgnoringCase } from '../../api/field.ts'
+import type { BodyOf } from '../../api/model.ts'
 import { type VisibleProduct, visibleByID } from '../../catalog/shop/visible-products.ts'
-import { columns } from '../../store/rows.ts'
 import type { Fact, Results } from '../../store/fact.ts'
+import { columns } from '../../store/rows.ts'
 import { addresses } from '../../tables/organizations/addresses.ts'
 import { decodeRow, type Row } from '../../tables/table.ts'
 import { ownerAddresses, remain, userOfOrder } from '../order/usable-by-owner.ts'
@@ -13,7 +14,7 @@ import { productRows, recordRows } from '../stock/stock-rows.ts'
 import { type Answered, specReads } from './line-specs.ts'
 
 /** A line as it is sent. */
-export type LineBody = ValuesOf<typeof lineItemModel.fields>
+export type LineBody = BodyOf<typeof lineItemModel>
 
 /**
  * Products of an order's lines, as a select, and perhaps others. (To remove what is twice, `union` would read the lines
@@ -25,7 +26,9 @@ const productIDs = (marketplace: string, key: SQL, more?: SQL): SQL =>
 /** Products of an order's lines, and perhaps others, as its user sees them; what relies on some needs them to be there. */
 export const pricedProducts = (marketplace: string, key: SQL, more?: SQL): Fact<VisibleProduct> => ({
   ...visibleByID(viewOfOrder(marketplace, key), productIDs(marketplace, key, more)),
-  holds: (rows) => sql`not exists (select 1 from json_each(${JSON.stringify(rows.map((p) => p.ID))}) j where not exists
+  holds: (
+    rows,
+  ) => sql`not exists (select 1 from json_each(${JSON.stringify(rows.map((p) => p.ID))}) j where not exists
     (select 1 from products p where p.Marketplace = ${marketplace} and p.ID = j.value))`,
 })
 

@@ -12,7 +12,8 @@ import { by, columnOf, type ListSource } from '../../store/list-source.ts'
 import { and, type Query } from '../../store/sql/sql.ts'
 import { orders } from '../../tables/orders/orders.ts'
 import type { OrderStatus } from '../../tables/orders/statuses.ts'
-import { directionOf, inDirection } from '../state/order-visibility.ts'
+import { locateInOrder, momentOf, orderList } from '../order/order-lists.ts'
+import { sideOf } from '../order/submitted-or-not.ts'
 import {
   decodeLine,
   decodeOrder,
@@ -22,9 +23,8 @@ import {
   orderFrom,
 } from '../state/order-rows.ts'
 import type { LineRow, OrderRow } from '../state/order-state.ts'
-import { locateInOrder, momentOf, orderList } from '../order/order-lists.ts'
+import { directionOf, inDirection } from '../state/order-visibility.ts'
 import { lineItemModel, lineValues, orderModel, showOrder } from '../state/shown-order.ts'
-import { sideOf } from '../order/submitted-or-not.ts'
 import { locateInLine } from './shown-lines.ts'
 
 const ORDER = 'Order.'

@@ -62,7 +62,11 @@ export async function changedOrder(
   /** The address a property names, and its copy: what was submitted shows what was agreed. */
   const chosen = (id: string | null, use: Use) => {
     const found = id ? requireAddress(call, addresses, id, use, header.FromUserKey) : null
-    return { found, id: found?.ID ?? null, copy: found && !isLive(header.Status) ? addressCopyOf(found) : null }
+    return {
+      found,
+      id: found?.ID ?? null,
+      copy: found && !isLive(header.Status) ? addressCopyOf(found) : null,
+    }
   }
   const { Comments, xp, ShippingCost, TaxCost, Gratuity } = wish
   const next = { ...header, Comments, xp, ShippingCost, TaxCost, Gratuity }

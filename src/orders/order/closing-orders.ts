@@ -1,6 +1,6 @@
 import { fail, insufficientRoles } from '../../api/errors.ts'
-import type { OrderWith } from '../state/order-state.ts'
 import { type Asked, onOrder } from '../state/on-order.ts'
+import type { OrderWith } from '../state/order-state.ts'
 import { moved } from '../state/permissions.ts'
 import { byID, type Place } from '../state/places.ts'
 import { orderModel } from '../state/shown-order.ts'

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
-import type { ValuesOf } from '../../api/field.ts'
 import { fail, invalid, notFound } from '../../api/errors.ts'
+import type { BodyOf } from '../../api/model.ts'
 import { sellsTo } from '../../organizations/supplier-relations.ts'
 import type { Call } from '../../store/call.ts'
 import { type Fact, type Results, rely, relyOnAll, the } from '../../store/fact.ts'
@@ -20,7 +20,7 @@ import { checkCosts } from './change-order.ts'
 import { onlyAddress, ownerAddresses, requireAddress, type Use } from './usable-by-owner.ts'
 
 /** An order as it is sent. */
-export type OrderBody = ValuesOf<typeof orderModel.fields>
+export type OrderBody = BodyOf<typeof orderModel>
 type CallToCreate = Pick<Call<OrderBody>, 'caller' | 'params' | 'body' | 'marketplace'>
 
 /** Who an order is from and to. */

@@ -42,7 +42,13 @@ interface OneTime {
 /** An address is set as a whole, or changed in the properties sent. */
 const setAndPatch = (place: Place, { set, patch, ...of }: OneTime): Operation[] => [
   onOrder(place, { ...endpoint, ...of, ...set, method: 'PUT', body: { model: addressModel } }),
-  onOrder(place, { ...endpoint, ...of, ...patch, method: 'PATCH', body: { model: addressModel, partial: true } }),
+  onOrder(place, {
+    ...endpoint,
+    ...of,
+    ...patch,
+    method: 'PATCH',
+    body: { model: addressModel, partial: true },
+  }),
 ]
 
 const endpoint = { roles: ['OrderAdmin', 'Shopper'], status: 200, parts: ['lines'] } as const

@@ -49,7 +49,8 @@ export const remain = (
 
 /** The user of an order that exists already. */
 export const userOfOrder = (marketplace: string, key: SQL): BuyerUser => {
-  const of = (what: SQL) => sql`(select ${what} from orders where Marketplace = ${marketplace} and Key = ${key})`
+  const of = (what: SQL) =>
+    sql`(select ${what} from orders where Marketplace = ${marketplace} and Key = ${key})`
   return {
     marketplace,
     company: of(sql`FromCompanyID`),

@@ -10,14 +10,12 @@ import { columns } from '../../store/rows.ts'
 import { and, type Query } from '../../store/sql/sql.ts'
 import { shipments } from '../../tables/orders/shipments.ts'
 import { decodeRow, type Row } from '../../tables/table.ts'
-import { shipmentItemModel, showItem } from './item-model.ts'
 import { itemList, itemsOf } from './shipment-items.ts'
 import { shipmentList, shipmentModel, shipmentResource, shipmentSource } from './shipments.ts'
-
-type Values = Record<string, unknown>
+import { shipmentItemModel, showItem } from './shown-items.ts'
 
 /** The caller's own orders, as a condition over `o`; an anonymous shopper has one. */
-const mine = (caller: Caller, orderID?: string | null): SQL =>
+const ofCaller = (caller: Caller, orderID?: string | null): SQL =>
   and(
     sql`o.Marketplace = ${caller.marketplace}`,
     sql`o.FromUserKey = ${caller.key}`,
@@ -26,9 +24,9 @@ const mine = (caller: Caller, orderID?: string | null): SQL =>
   )
 
 /** Shipments that carry a line of one of them. */
-const carryingMine = (caller: Caller, orderID?: string | null): SQL =>
+const carryingOwn = (caller: Caller, orderID?: string | null): SQL =>
   sql`t.ID in (select i.ShipmentID from orders o cross join shipment_items i on i.Marketplace = o.Marketplace and i.OrderKey = o.Key
-    where ${mine(caller, orderID)})`
+    where ${ofCaller(caller, orderID)})`
 
 const own = { roles: ['Shopper'], users: ['Buyer'], status: 200 } as const
 
@@ -37,7 +35,7 @@ const ownShipment = (call: Call<unknown>): Query<Row<typeof shipments>> => ({
   sql: sql`select ${columns(shipments, 't')} from shipments t where t.Marketplace = ${call.marketplace}
     and t.ID = ${call.params.shipmentID} and exists (select 1 from shipment_items i
       join orders o on o.Marketplace = i.Marketplace and o.Key = i.OrderKey
-      where i.Marketplace = t.Marketplace and i.ShipmentID = t.ID and ${mine(call.caller)})`,
+      where i.Marketplace = t.Marketplace and i.ShipmentID = t.ID and ${ofCaller(call.caller)})`,
   decode: (row) => decodeRow(shipments, row),
 })
 
@@ -52,10 +50,8 @@ const list = operation({
   page: 'plain',
   summary: 'Lists shipments with something of the caller’s own orders.',
   run: (call) =>
-    listPage(
-      call,
-      shipmentSource(call, carryingMine(call.caller, call.query.orderID as string | null), false),
-      (row) => show(shipmentResource, row as Values, call.now),
+    listPage(call, shipmentSource(call, carryingOwn(call.caller, call.query.orderID), false), (row) =>
+      show(shipmentResource, row, call.now),
     ),
 })
 
@@ -86,7 +82,7 @@ const listItems = operation({
   run: (call) =>
     listPage(
       call,
-      itemsOf(call, mine(call.caller, call.query.orderID as string | null)),
+      itemsOf(call, ofCaller(call.caller, call.query.orderID)),
       (item) => showItem(item, call.caller),
       [{ ...ownShipment(call), missing: notFound('Shipment', call.params.shipmentID), holds: null }],
     ),

@@ -4,24 +4,32 @@ import { fail, invalid, notFound } from '../../api/errors.ts'
 import { sameIgnoringCase } from '../../api/field.ts'
 import type { Property } from '../../api/lists/filter.ts'
 import type { ListSpec } from '../../api/lists/list.ts'
-import { rowQuery } from '../../resource/loose.ts'
 import { operation } from '../../resource/operation.ts'
 import { objectOf } from '../../resource/reading.ts'
 import type { Call } from '../../store/call.ts'
 import { commit } from '../../store/commit.ts'
+import { the } from '../../store/fact.ts'
 import { listPage } from '../../store/list.ts'
 import { columnOf, type ListSource } from '../../store/list-source.ts'
 import { alter, insert, remove, update } from '../../store/rows.ts'
 import { and } from '../../store/sql/sql.ts'
 import { shipmentItems, shipments } from '../../tables/orders/shipments.ts'
 import type { OrderStatus } from '../../tables/orders/statuses.ts'
+import { lineNamed } from '../lines/line-named.ts'
 import { locateInLine } from '../lines/shown-lines.ts'
-import { orderKey } from '../order/access.ts'
-import { decodeLine, type LineRow, lineColumns, lineFrom, linesQuery } from '../order/load.ts'
-import { requireOwner, shipmentLock, shipmentReaders, shipmentWriters, shippableOrders } from './access.ts'
-import { type ItemRow, shipmentItemModel, showItem } from './item-model.ts'
-import { type PackedItem, type PackedOrder, packedOrders, settle, shippedOf } from './packed-orders.ts'
+import { decodeLine, lineColumns, lineFrom } from '../state/order-rows.ts'
+import type { LineRow, OrderRow } from '../state/order-state.ts'
+import { orderKey } from '../state/order-visibility.ts'
+import { ordersFollow, ordersOf, type PackedItem, packedOrders, shippedOf } from './packed-orders.ts'
+import {
+  requireOwner,
+  shipmentLock,
+  shipmentReaders,
+  shipmentWriters,
+  shippableOrders,
+} from './shipment-visibility.ts'
 import { shipmentResource } from './shipments.ts'
+import { type ItemRow, shipmentItemModel, showItem } from './shown-items.ts'
 
 const path = '/shipments/{shipmentID}/items'
 const itemPath = `${path}/{orderID}/{lineItemID}`
@@ -40,7 +48,7 @@ function locate(p: Property, caller: Caller): SQL {
 }
 
 /** Items, with their lines and orders. */
-const itemFrom = (m: string) => sql`shipment_items i cross join ${lineFrom(m)}`
+const itemFrom = (marketplace: string) => sql`shipment_items i cross join ${lineFrom(marketplace)}`
 
 /** Items of a shipment whose orders meet the condition (over `o`). */
 export const itemsOf = (call: Call<unknown>, which: SQL): ListSource<ItemRow> => ({
@@ -80,19 +88,17 @@ const list = operation({
     ]),
 })
 
-/** The item a path names. */
-function itemQuery(call: Call<unknown>) {
-  const { columns, decode, where } = itemsOf(call, shippableOrders(call.caller))
-  const { orderID, lineItemID } = call.params
-  return {
-    sql: sql`select ${columns} from ${itemFrom(call.marketplace)} where ${and(where, sql`o.ID = ${orderID}`, sql`i.LineItemID = ${lineItemID}`)} order by o.Leg limit 1`,
-    decode,
-  }
-}
-
 /** A pair of order and line that is on no shipment is named as the path names it. */
 const itemNotFound = ({ orderID, lineItemID }: Record<string, string>) =>
   notFound('ShipmentItem', `${orderID}/${lineItemID}`)
+
+/** The item a path names, as a condition over orders `o` and items `i`; of two legs' orders, the buyer's. */
+const itemNamed = (call: Call<unknown>, what: SQL): SQL => {
+  const { orderID, lineItemID } = call.params
+  const named = sql`o.ID = ${orderID} and i.LineItemID = ${lineItemID}`
+  const { where } = itemsOf(call, shippableOrders(call.caller))
+  return sql`select ${what} from ${itemFrom(call.marketplace)} where ${and(where, named)} order by o.Leg limit 1`
+}
 
 const get = operation({
   id: 'Shipments.GetItem',
@@ -103,13 +109,13 @@ const get = operation({
   status: 200,
   summary: 'Gets one item of a shipment.',
   run: async (call) => {
+    const { columns, decode } = itemsOf(call, shippableOrders(call.caller))
     const read = await call.read({
-      shipment: rowQuery(shipmentResource, call, call.params.shipmentID!),
-      item: itemQuery(call),
+      shipment: objectOf(shipmentResource, call),
+      item: { sql: itemNamed(call, columns), decode, missing: itemNotFound(call.params), holds: null },
     })
-    if (!read.shipment[0]) throw notFound('Shipment', call.params.shipmentID)
-    if (!read.item[0]) throw itemNotFound(call.params)
-    return showItem(read.item[0], call.caller)
+    the(read.shipment)
+    return showItem(the(read.item), call.caller)
   },
 })
 
@@ -117,17 +123,17 @@ const get = operation({
  * Refuses to ship what was called off. What was completed by hand is done with; what its shipments completed may still
  * be corrected.
  */
-function requireShippable(order: PackedOrder): void {
-  const over = order.Status === 'Canceled' || order.Status === 'Declined'
-  if (over || (order.Status === 'Completed' && order.CompletedByHand))
-    throw fail('Order.CannotShipBadStatus', `An order that is ${order.Status} cannot be shipped.`, {
-      OrderID: order.ID,
-      Status: order.Status,
+function requireShippable({ ID, Status, CompletedByHand }: OrderRow): void {
+  const over = Status === 'Canceled' || Status === 'Declined'
+  if (over || (Status === 'Completed' && CompletedByHand))
+    throw fail('Order.CannotShipBadStatus', `An order that is ${Status} cannot be shipped.`, {
+      OrderID: ID,
+      Status,
     })
 }
 
 /** A shipment goes to one buyer: the first item of a shipment without one says to whom. */
-function buyerWith(shipment: { BuyerID: string | null }, order: PackedOrder): string | null {
+function buyerWith(shipment: { BuyerID: string | null }, order: OrderRow): string | null {
   if (order.Leg !== 'Buyer') return shipment.BuyerID
   const buyer = order.FromCompanyID
   if (shipment.BuyerID !== null && shipment.BuyerID.toLowerCase() !== buyer?.toLowerCase())
@@ -140,14 +146,14 @@ function buyerWith(shipment: { BuyerID: string | null }, order: PackedOrder): st
 }
 
 /** Refuses to ship more of a line than was ordered, over all shipments. */
-function requireQuantity(line: LineRow, elsewhere: PackedItem[], wanted: number, orderID: string): void {
-  const shipped = shippedOf(line, elsewhere)
-  if (shipped + wanted > line.Quantity)
+function requireQuantity(line: LineRow, elsewhere: PackedItem[], wanted: number, OrderID: string): void {
+  const QuantityShipped = shippedOf(line, elsewhere)
+  if (QuantityShipped + wanted > line.Quantity)
     throw fail('ShipmentItem.QuantityExceeded', 'More is shipped than was ordered.', {
-      OrderID: orderID,
+      OrderID,
       LineItemID: line.ID,
       Quantity: line.Quantity,
-      QuantityShipped: shipped,
+      QuantityShipped,
     })
 }
 
@@ -162,49 +168,40 @@ const save = operation({
   status: 200,
   summary: 'Puts a line of an order on a shipment, or changes how much of it is there.',
   run: async (call) => {
-    const { caller, marketplace: m } = call
+    const { caller, marketplace } = call
     const { OrderID, LineItemID, QuantityShipped } = call.body
-    const key = orderKey(caller, 'All', OrderID, shipmentReaders)
     const read = await call.read({
-      shipment: rowQuery(shipmentResource, call, call.params.shipmentID!),
-      ...packedOrders(m, sql`(${key})`),
-      // All columns of the lines, for the answer.
-      lines: linesQuery(m, key),
+      shipment: objectOf(shipmentResource, call),
+      ...packedOrders(marketplace, sql`(${orderKey(caller, 'All', OrderID, shipmentReaders)})`),
     })
-    const shipment = read.shipment[0]
-    if (!shipment) throw notFound('Shipment', call.params.shipmentID)
+    const shipment = the(read.shipment)
     requireOwner(caller, shipment)
-    const order = read.orders[0]
+    const [order] = ordersOf(read)
     if (!order) throw notFound('Order', OrderID)
-    const line = read.lines.find((x) => sameIgnoringCase(x.ID, LineItemID))
-    if (!line) throw notFound('LineItem', LineItemID)
+    const { header } = order
+    const line = lineNamed(order, LineItemID)
     if (line.IsBundle) throw fail('ShipmentItem.CannotBeBundle', 'The items of a bundle are shipped, not it.')
-    requireShippable(order)
-    const BuyerID = buyerWith(shipment, order)
-    const here = (i: PackedItem) => i.ShipmentID === shipment.ID && i.LineItemID === line.ID
-    const elsewhere = read.items.filter((i) => !here(i))
-    requireQuantity(
-      line,
-      elsewhere.filter((i) => i.LineItemID === line.ID),
-      QuantityShipped,
-      order.ID,
-    )
-    const item = { ShipmentID: shipment.ID, OrderKey: order.Key, LineItemID: line.ID }
-    const answer = showItem({ line, OrderID: order.ID, Status: order.Status, QuantityShipped }, caller)
+    requireShippable(header)
+    const BuyerID = buyerWith(shipment, header)
+    const isHere = (i: PackedItem) => i.ShipmentID === shipment.ID && i.LineItemID === line.ID
+    const elsewhere = read.items.filter((i) => !isHere(i))
+    requireQuantity(line, elsewhere, QuantityShipped, header.ID)
+    const item = { ShipmentID: shipment.ID, OrderKey: header.Key, LineItemID: line.ID }
+    const answer = showItem({ line, OrderID: header.ID, Status: header.Status, QuantityShipped }, caller)
     await commit(call, {
       statements: [
         // Whoever changes the shipment's date at this moment must see the item, and the other way round.
         update(
           shipments,
-          m,
+          marketplace,
           { ID: shipment.ID },
           shipment.Version,
           BuyerID === shipment.BuyerID ? {} : { BuyerID },
         ),
-        read.items.some(here)
-          ? alter(shipmentItems, m, item, { QuantityShipped })
-          : insert(shipmentItems, m, { ...item, QuantityShipped }),
-        ...settle(call, { ...read, lines: read.lines as never }, [
+        read.items.some(isHere)
+          ? alter(shipmentItems, marketplace, item, { QuantityShipped })
+          : insert(shipmentItems, marketplace, { ...item, QuantityShipped }),
+        ...ordersFollow(call, read, [
           ...elsewhere,
           { ...item, QuantityShipped, DateShipped: shipment.DateShipped },
         ]),
@@ -224,32 +221,24 @@ const removal = operation({
   status: 204,
   summary: 'Takes a line off a shipment.',
   run: async (call) => {
-    const { caller, marketplace: m } = call
-    const { shipmentID } = call.params
-    const { where } = itemsOf(call, shippableOrders(caller))
-    const named = sql`o.ID = ${call.params.orderID} and i.LineItemID = ${call.params.lineItemID}`
-    const key = sql`(select i.OrderKey from ${itemFrom(m)} where ${and(where, named)} order by o.Leg limit 1)`
+    const { caller, marketplace, params } = call
     const read = await call.read({
-      shipment: rowQuery(shipmentResource, call, shipmentID!),
-      ...packedOrders(m, key),
+      shipment: objectOf(shipmentResource, call),
+      ...packedOrders(marketplace, sql`(${itemNamed(call, sql`i.OrderKey`)})`),
     })
-    const shipment = read.shipment[0]
-    if (!shipment) throw notFound('Shipment', shipmentID)
+    const shipment = the(read.shipment)
     requireOwner(caller, shipment)
     const item = read.items.find(
-      (i) => i.ShipmentID === shipment.ID && sameIgnoringCase(i.LineItemID, call.params.lineItemID!),
+      (i) => i.ShipmentID === shipment.ID && sameIgnoringCase(i.LineItemID, params.lineItemID),
     )
-    if (!item) throw itemNotFound(call.params)
+    if (!item) throw itemNotFound(params)
     const { ShipmentID, OrderKey, LineItemID } = item
+    const left = read.items.filter((i) => i !== item)
     await commit(call, {
       statements: [
-        update(shipments, m, { ID: shipment.ID }, shipment.Version, {}),
-        remove(shipmentItems, m, { ShipmentID, OrderKey, LineItemID }),
-        ...settle(
-          call,
-          read,
-          read.items.filter((i) => i !== item),
-        ),
+        update(shipments, marketplace, { ID: shipment.ID }, shipment.Version, {}),
+        remove(shipmentItems, marketplace, { ShipmentID, OrderKey, LineItemID }),
+        ...ordersFollow(call, read, left),
       ],
       answer: null,
     })

@@ -1,28 +1,34 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Caller } from '../../api/caller.ts'
-import { invalid, notFound } from '../../api/errors.ts'
+import { invalid } from '../../api/errors.ts'
 import { id, ref } from '../../api/field.ts'
 import { model } from '../../api/model.ts'
 import { addressModel } from '../../organizations/addresses/addresses.ts'
 import { crud } from '../../resource/crud.ts'
-import { type Rules, rowQuery } from '../../resource/loose.ts'
 import { type Operation, operation } from '../../resource/operation.ts'
-import { resourceSource, show } from '../../resource/reading.ts'
+import { objectOf, resourceSource, show } from '../../resource/reading.ts'
 import { resource } from '../../resource/resource.ts'
+import { rulesFor } from '../../resource/rules.ts'
 import type { Call } from '../../store/call.ts'
 import { commit } from '../../store/commit.ts'
+import { the } from '../../store/fact.ts'
 import { listPage } from '../../store/list.ts'
 import type { ListSource } from '../../store/list-source.ts'
 import { update } from '../../store/rows.ts'
 import { and } from '../../store/sql/sql.ts'
 import { shipments } from '../../tables/orders/shipments.ts'
-import { orderKey } from '../order/access.ts'
-import { requireOwner, shipmentLock, shipmentReaders, shipmentWriters, visibleShipments } from './access.ts'
-import { type AddressReads, addressesOf, addressReads, copyOf } from './addresses.ts'
-import { ordersOn, type Packed, packedOrders, settle } from './packed-orders.ts'
-import { shipmentCreated, shippedReads } from './shipment-created.ts'
-
-type Values = Record<string, unknown>
+import type { Row } from '../../tables/table.ts'
+import { orderKey } from '../state/order-visibility.ts'
+import { ordersFollow, ordersOn, type Packed, packedOrders } from './packed-orders.ts'
+import { addressesOf, addressReads, keptAddress } from './shipment-addresses.ts'
+import { shipmentCreated, shippedProducts } from './shipment-created.ts'
+import {
+  requireOwner,
+  shipmentLock,
+  shipmentReaders,
+  shipmentWriters,
+  visibleShipments,
+} from './shipment-visibility.ts'
 
 const s = shipments.fields
 
@@ -62,14 +68,14 @@ export const shipmentResource = resource({
   lock: shipmentLock,
   owned: 'Auth.UserNotAuthorizedToAdmin',
   calculate: (row) => ({
-    FromAddress: row.FromAddress ? { ...(row.FromAddress as Values), ID: row.FromAddressID } : null,
-    ToAddress: row.ToAddress ? { ...(row.ToAddress as Values), ID: row.ToAddressID } : null,
+    FromAddress: row.FromAddress && { ...row.FromAddress, ID: row.FromAddressID },
+    ToAddress: row.ToAddress && { ...row.ToAddress, ID: row.ToAddressID },
   }),
 })
 
 /** Whose a shipment is that the caller makes. */
-export const ownerKind = (caller: Caller, ownerID: unknown) =>
-  caller.kind === 'Seller' && String(ownerID).toLowerCase() !== caller.marketplace.toLowerCase()
+export const ownerKind = (caller: Caller, ownerID: string | null) =>
+  caller.kind === 'Seller' && ownerID?.toLowerCase() !== caller.marketplace.toLowerCase()
     ? 'Supplier'
     : caller.kind
 
@@ -78,7 +84,7 @@ export function shipmentSource(
   call: Call<unknown>,
   which: SQL | undefined,
   many: boolean,
-): ListSource<unknown> {
+): ListSource<Row<typeof shipments>> {
   const source = resourceSource(shipmentResource, call)
   return {
     ...source,
@@ -88,8 +94,8 @@ export function shipmentSource(
 }
 
 /** Shipments that carry something of an order. */
-export const carrying = (m: string, key: SQL): SQL =>
-  sql`t.ID in (select i.ShipmentID from shipment_items i where i.Marketplace = ${m} and i.OrderKey = ${key})`
+export const carrying = (marketplace: string, key: SQL): SQL =>
+  sql`t.ID in (select i.ShipmentID from shipment_items i where i.Marketplace = ${marketplace} and i.OrderKey = ${key})`
 
 const list = operation({
   id: 'Shipments.List',
@@ -103,79 +109,73 @@ const list = operation({
   status: 200,
   summary: 'Lists shipments, of one order if asked for.',
   run: (call) => {
-    const { caller, marketplace: m } = call
-    const orderID = call.query.orderID as string | null
+    const { caller, marketplace } = call
+    const orderID: string | null = call.query.orderID
     const which = and(
       visibleShipments(caller, 't'),
-      orderID ? carrying(m, orderKey(caller, 'All', orderID, shipmentReaders)) : undefined,
+      orderID ? carrying(marketplace, orderKey(caller, 'All', orderID, shipmentReaders)) : undefined,
     )
     return listPage(call, shipmentSource(call, which, caller.kind === 'Seller' && !orderID), (row) =>
-      show(shipmentResource, row as Values, call.now),
+      show(shipmentResource, row, call.now),
     )
   },
 })
 
 /** The buyer of a shipment is that of the orders on it; a buyer's own users ship to their buyer. */
-function buyerOf(caller: Caller, after: Values, packed: Packed): string | null {
-  const wanted = (after.BuyerID as string | null) ?? (caller.kind === 'Buyer' ? caller.company : null)
-  const order = packed.orders.find((o) => o.Leg === 'Buyer')
-  const only = order?.FromCompanyID ?? (caller.kind === 'Buyer' ? caller.company : null)
+function buyerOf(caller: Caller, BuyerID: string | null, orders: Packed['orders']): string | null {
+  const own = caller.kind === 'Buyer' ? caller.company : null
+  const wanted = BuyerID ?? own
+  const only = orders.find((o) => o.Leg === 'Buyer')?.FromCompanyID ?? own
   if (wanted !== null && only && wanted.toLowerCase() !== only.toLowerCase())
     throw invalid({ property: 'BuyerID', rule: 'Rule', message: `BuyerID can only be "${only}" here.` })
   return only ?? wanted
 }
 
-const NOTHING: Packed = { orders: [], lines: [], items: [] }
+const packedOn = (marketplace: string, shipmentID: string) =>
+  packedOrders(marketplace, ordersOn(marketplace, shipmentID))
 
 /** The orders on a shipment follow what becomes of it: its date completes them, without one they open again. */
-const rules: Rules = {
-  read: (call, shipmentID) => {
-    if (shipmentID === null) return addressReads(call, null)
-    const keys = ordersOn(call.marketplace, shipmentID)
-    return {
-      ...addressReads(call, shipmentID),
-      ...packedOrders(call.marketplace, keys),
-      ...(call.body.DateShipped ? shippedReads(call.marketplace, keys) : {}),
-    }
-  },
+const rules = rulesFor(shipmentResource, {
+  // A shipment that is made has nothing on it.
+  read: (call, shipmentID) => ({
+    ...addressReads(call, shipmentID),
+    ...packedOn(call.marketplace, shipmentID ?? ''),
+    catalogue:
+      shipmentID && call.body.DateShipped
+        ? shippedProducts(call.marketplace, ordersOn(call.marketplace, shipmentID))
+        : undefined,
+  }),
   decide: ({ call, before, after, read }) => {
-    const packed = before ? (read as unknown as Packed) : NOTHING
     if (before) requireOwner(call.caller, before)
     else after.OwnerKind = ownerKind(call.caller, after.OwnerID)
-    after.BuyerID = buyerOf(call.caller, after, packed)
-    Object.assign(after, addressesOf(after, before, read as unknown as AddressReads))
-    if (!before) return []
-    const dated = packed.items.map((i) =>
-      i.ShipmentID === before.ID ? { ...i, DateShipped: after.DateShipped as string | null } : i,
-    )
-    return settle(call, packed, dated)
+    after.BuyerID = buyerOf(call.caller, after.BuyerID, read.orders)
+    Object.assign(after, addressesOf(after, before, read))
+    const { DateShipped } = after
+    const dated = read.items.map((i) => (i.ShipmentID === before?.ID ? { ...i, DateShipped } : i))
+    return ordersFollow(call, read, dated)
   },
   messages: ({ call, before, after, read }) =>
     before && !before.DateShipped && after.DateShipped
       ? shipmentCreated(
           call,
           show(shipmentResource, after, call.now),
-          (read as unknown as Packed).items.filter((i) => i.ShipmentID === before.ID),
+          read.items.filter((i) => i.ShipmentID === before.ID),
           read,
+          read.catalogue ?? [],
         )
       : [],
-  readForRemoval: (call, shipmentID) =>
-    packedOrders(call.marketplace, ordersOn(call.marketplace, shipmentID)),
+  readForRemoval: (call, shipmentID) => packedOn(call.marketplace, shipmentID),
   remove: (call, row, read) => {
     requireOwner(call.caller, row)
-    const packed = read as unknown as Packed
-    return settle(
-      call,
-      packed,
-      packed.items.filter((i) => i.ShipmentID !== row.ID),
-    )
+    const left = read.items.filter((i) => i.ShipmentID !== row.ID)
+    return ordersFollow(call, read, left)
   },
-}
+})
 
 /** Sets a one-time address in place of a saved one. */
-function setAddress(side: 'From' | 'To', name: string, segment: string, summary: string): Operation {
-  return operation({
-    id: `Shipments.${name}`,
+const setAddress = (side: 'From' | 'To', id: string, segment: string, summary: string): Operation =>
+  operation({
+    id,
     method: 'PUT',
     path: `/shipments/{shipmentID}/${segment}`,
     roles: shipmentWriters,
@@ -185,32 +185,34 @@ function setAddress(side: 'From' | 'To', name: string, segment: string, summary:
     status: 200,
     summary,
     run: async (call) => {
-      const { marketplace: m } = call
-      const { shipmentID } = call.params
+      const { marketplace, params } = call
       const read = await call.read({
-        shipment: rowQuery(shipmentResource, call, shipmentID!),
-        ...packedOrders(m, ordersOn(m, shipmentID!)),
+        shipment: objectOf(shipmentResource, call),
+        ...packedOn(marketplace, params.shipmentID!),
       })
-      const row = read.shipment[0]
-      if (!row) throw notFound('Shipment', shipmentID)
+      const row = the(read.shipment)
       requireOwner(call.caller, row)
-      const changes = { [`${side}Address`]: copyOf(call.body as Values), [`${side}AddressID`]: null }
+      const changes = { [`${side}Address`]: keptAddress(call.body), [`${side}AddressID`]: null }
       const answer = show(shipmentResource, { ...row, ...changes }, call.now)
       await commit(call, {
         statements: [
-          update(shipments, m, { ID: row.ID }, row.Version, changes),
-          ...settle(call, read, read.items),
+          update(shipments, marketplace, { ID: row.ID }, row.Version, changes),
+          ...ordersFollow(call, read, read.items),
         ],
         answer,
       })
       return answer
     },
   })
-}
 
 export const operations = [
   list,
   ...crud(shipmentResource, rules),
-  setAddress('From', 'SetShipFromAddress', 'shipfrom', 'Sets a one-time address the shipment comes from.'),
-  setAddress('To', 'SetShipToAddress', 'shipto', 'Sets a one-time address the shipment goes to.'),
+  setAddress(
+    'From',
+    'Shipments.SetShipFromAddress',
+    'shipfrom',
+    'Sets a one-time address the shipment comes from.',
+  ),
+  setAddress('To', 'Shipments.SetShipToAddress', 'shipto', 'Sets a one-time address the shipment goes to.'),
 ]

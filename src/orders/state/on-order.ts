@@ -6,9 +6,8 @@ import { readAsShopper } from '../../catalog/visibility/audiences.ts'
 import { type Operation, operation } from '../../resource/operation.ts'
 import type { Call } from '../../store/call.ts'
 import { type Changes, commit } from '../../store/commit.ts'
-import type { Results } from '../../store/fact.ts'
+import type { Reads, Results } from '../../store/fact.ts'
 import type { Message } from '../../store/outbox/messages.ts'
-import type { Query } from '../../store/sql/sql.ts'
 import type { Guard, Write } from '../../tables/statements.ts'
 import { conflictOf, difference } from './difference.ts'
 import { linesQuery, orderQuery, viewOfOrder } from './order-rows.ts'
@@ -61,9 +60,7 @@ export interface Decided extends Omit<Facts, 'now'> {
   refusal?: ApiError
 }
 
-type Reading = Record<string, Query<unknown>>
-
-type OrderOperation<F extends Fields, P extends Part, R extends Reading> = Pick<
+type OrderOperation<F extends Fields, P extends Part, R extends Reads> = Pick<
   Endpoint<F>,
   'id' | 'method' | 'path' | 'roles' | 'body' | 'response' | 'status' | 'summary' | 'creates'
 > & {
@@ -83,7 +80,7 @@ type OrderOperation<F extends Fields, P extends Part, R extends Reading> = Pick<
  * Declares an operation that changes an order. It finds the order, locks it, reads its parts and what was asked for in
  * one round trip, decides, settles what follows, and writes the difference.
  */
-export const onOrder = <F extends Fields, P extends Part = never, R extends Reading = Record<never, never>>(
+export const onOrder = <F extends Fields, P extends Part = never, R extends Reads = Record<never, never>>(
   place: Place,
   { id, path, parts, seenWith, reads, decide, otherwise, ...endpoint }: OrderOperation<F, P, R>,
 ): Operation =>
@@ -105,7 +102,7 @@ export const onOrder = <F extends Fields, P extends Part = never, R extends Read
     },
   })
 
-async function readOrder<P extends Part, R extends Reading>(
+async function readOrder<P extends Part, R extends Reads>(
   call: Call<unknown>,
   key: SQL,
   parts: readonly P[],

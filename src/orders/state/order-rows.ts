@@ -50,7 +50,11 @@ export const orderColumns = selectList(
 )
 
 /** An order with its user and its saved billing address. */
-export const orderFrom = (marketplace: string, hint: SQL = sql``, driver: SQL = sql``) => sql`${driver}orders o${hint}
+export const orderFrom = (
+  marketplace: string,
+  hint: SQL = sql``,
+  driver: SQL = sql``,
+) => sql`${driver}orders o${hint}
   left join users u on u.Marketplace = ${marketplace} and u.Key = o.FromUserKey
   left join addresses ba on ba.Marketplace = ${marketplace} and ba.Kind = 'Buyer' and ba.Company = o.FromCompanyID and ba.ID = o.BillingAddressID`
 
@@ -60,11 +64,14 @@ export const decodeOrder = (row: Stored): OrderRow => ({
   LiveBilling: billing.decode(row),
 })
 
-/** One order by its key. */
-export const orderQuery = (marketplace: string, key: SQL): Query<OrderRow> => ({
-  sql: sql`select ${orderColumns()} from ${orderFrom(marketplace)} where o.Marketplace = ${marketplace} and o.Key = ${key}`,
+/** Orders whose key meets a condition: `= (…)`, `in (…)`. */
+export const ordersQuery = (marketplace: string, key: SQL): Query<OrderRow> => ({
+  sql: sql`select ${orderColumns()} from ${orderFrom(marketplace)} where o.Marketplace = ${marketplace} and o.Key ${key}`,
   decode: decodeOrder,
 })
+
+/** One order by its key. */
+export const orderQuery = (marketplace: string, key: SQL) => ordersQuery(marketplace, sql`= ${key}`)
 
 /** Columns of a line; `from` is `lineFrom`. */
 export const lineColumns = selectList(
@@ -112,11 +119,14 @@ const dispatched = (
   from shipment_items i cross join shipments s on s.Marketplace = ${marketplace} and s.ID = i.ShipmentID and s.DateShipped is not null
   where i.Marketplace = ${marketplace} and i.OrderKey = l.OrderKey and i.LineItemID = l.ID))`
 
-/** The lines of an order, in the order they were added. */
-export const linesQuery = (marketplace: string, key: SQL): Query<LineRow> => ({
-  sql: sql`select ${lineColumns()}, ${dispatched(marketplace)} as Dispatched from ${lineFrom(marketplace)} where l.Marketplace = ${marketplace} and l.OrderKey = ${key} order by l.DateAdded, l.ID`,
+/** All lines of orders whose key meets a condition, as each order had them added. */
+export const linesOfOrders = (marketplace: string, key: SQL): Query<LineRow> => ({
+  sql: sql`select ${lineColumns()}, ${dispatched(marketplace)} as Dispatched from ${lineFrom(marketplace)} where l.Marketplace = ${marketplace} and l.OrderKey ${key} order by l.DateAdded, l.ID`,
   decode: decodeLine,
 })
+
+/** The lines of an order, in the order they were added. */
+export const linesQuery = (marketplace: string, key: SQL) => linesOfOrders(marketplace, sql`= ${key}`)
 
 /** The catalogue as an order's user sees it, with the prices of whom the order goes to. */
 export const viewOfOrder = (marketplace: string, key: SQL): View => ({

@@ -33,7 +33,8 @@ export const byID: Place = {
   named: (id) => id,
   // As far as path and token tell the order's leg.
   lock: ({ params, caller }) => {
-    const leg = caller.kind === 'Seller' && params.direction?.toLowerCase() === 'outgoing' ? 'seller' : 'buyer'
+    const leg =
+      caller.kind === 'Seller' && params.direction?.toLowerCase() === 'outgoing' ? 'seller' : 'buyer'
     return `order/${leg}/${params.orderID}`
   },
   key: ({ caller, params }, seenWith) =>

@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { notRecorded } from '../../catalog/products/shown-columns.ts'
-import { columns, columnsOf, selectList } from '../../store/rows.ts'
 import type { Fact } from '../../store/fact.ts'
+import { columns, columnsOf, selectList } from '../../store/rows.ts'
 import type { Query } from '../../store/sql/sql.ts'
 import { passedOn } from '../../tables/catalog/families.ts'
 import { inventoryRecords } from '../../tables/catalog/inventory-records.ts'
@@ -57,7 +57,9 @@ export const recordRows = (
     sql: sql`select ${columns(inventoryRecords, 'r', true)}, ${recordReaches('r', party)} as Reached
       from (${named}${asked ? sql` union all ${asked}` : sql``}) w cross join inventory_records r on r.Marketplace = ${marketplace} and r.ProductID = w.ProductID and r.ID = w.InventoryRecordID`,
     decode: (row) => ({ ...decodeRow(inventoryRecords, row), Reached: row.Reached === 1 }),
-    holds: (rows) => sql`not exists (select 1 from json_each(${JSON.stringify(rows.map((r) => [r.ProductID, r.ID]))}) j
+    holds: (
+      rows,
+    ) => sql`not exists (select 1 from json_each(${JSON.stringify(rows.map((r) => [r.ProductID, r.ID]))}) j
       where not exists (select 1 from inventory_records r where r.Marketplace = ${marketplace} and r.ProductID = j.value ->> 0
         and r.ID = j.value ->> 1 and ${recordReaches('r', party)}))`,
   }

@@ -33,8 +33,18 @@ export function stockStatements(
     const own = moves.filter((m) => tableOf(m.source) === name)
     return [
       ...(opens && own.length > 0 ? enough(marketplace, name, asked(own, after)) : []),
-      ...move(marketplace, now, name, own.filter((m) => m.isNew)),
-      ...move(marketplace, now, name, own.filter((m) => !m.isNew)),
+      ...move(
+        marketplace,
+        now,
+        name,
+        own.filter((m) => m.isNew),
+      ),
+      ...move(
+        marketplace,
+        now,
+        name,
+        own.filter((m) => !m.isNew),
+      ),
     ]
   })
 }

@@ -9,7 +9,11 @@ import { type ProductRow, productRows } from '../stock/stock-rows.ts'
 type Versioned = { ID: string; Version: number }
 
 /** Rows of a table still have the versions that were read. */
-const unchanged = (marketplace: string, table: 'products' | 'price_schedules', rows: readonly Versioned[]): SQL =>
+const unchanged = (
+  marketplace: string,
+  table: 'products' | 'price_schedules',
+  rows: readonly Versioned[],
+): SQL =>
   sql`not exists (select 1 from json_each(${JSON.stringify(rows.map((r) => [r.ID, r.Version]))}) j
     left join ${sql.identifier(table)} t on t.Marketplace = ${marketplace} and t.ID = j.value ->> 0 where t.Version is not j.value ->> 1)`
 
@@ -18,11 +22,7 @@ const unchanged = (marketplace: string, table: 'products' | 'price_schedules', r
  * parents, prices and access to be as they are; stock has a guard of its own.
  * @param view who sees it; the order's user, unless it is said
  */
-export function catalogueReads(
-  marketplace: string,
-  key: SQL,
-  view: View = viewOfOrder(marketplace, key),
-) {
+export function catalogueReads(marketplace: string, key: SQL, view: View = viewOfOrder(marketplace, key)) {
   const lines = sql`from line_items l where l.Marketplace = ${marketplace} and l.OrderKey = ${key}`
   return {
     products: {

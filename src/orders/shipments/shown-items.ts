@@ -3,8 +3,8 @@ import { int, readOnly, ref, required } from '../../api/field.ts'
 import { model, present } from '../../api/model.ts'
 import { lineItems } from '../../tables/orders/line-items.ts'
 import type { OrderStatus } from '../../tables/orders/statuses.ts'
-import type { LineRow } from '../order/load.ts'
-import { lineValues } from '../order/present.ts'
+import type { LineRow } from '../state/order-state.ts'
+import { lineValues } from '../state/shown-order.ts'
 
 const l = lineItems.fields
 

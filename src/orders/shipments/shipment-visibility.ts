@@ -4,7 +4,7 @@ import { fail } from '../../api/errors.ts'
 import type { Named } from '../../api/operation.ts'
 import { and, or } from '../../store/sql/sql.ts'
 import { at } from '../../tables/columns.ts'
-import { inDirection, visibleOrders } from '../order/access.ts'
+import { inDirection, visibleOrders } from '../state/order-visibility.ts'
 
 export const shipmentReaders = ['ShipmentReader', 'ShipmentAdmin', 'OrderAdmin', 'OrderReader']
 export const shipmentWriters = ['ShipmentAdmin']
@@ -43,7 +43,7 @@ export function visibleShipments(caller: Caller, alias: string): SQL | undefined
  * Refuses to change what another organisation ships; the marketplace owner may change everything.
  * @throws ApiError 403
  */
-export function requireOwner(caller: Caller, shipment: { OwnerKind?: unknown; OwnerID?: unknown }): void {
+export function requireOwner(caller: Caller, shipment: { OwnerKind: string; OwnerID: string | null }): void {
   const own = shipment.OwnerKind === caller.kind && shipment.OwnerID === caller.company
   if (caller.kind !== 'Seller' && !own)
     throw fail('Auth.UserNotAuthorizedToAdmin', 'This shipment belongs to another organization.')
