@@ -25,6 +25,7 @@ import { plain } from '../../store/sql/sql.ts'
 import { apiClients } from '../../tables/organizations/api-clients.ts'
 import { users } from '../../tables/organizations/users.ts'
 import type { Guard, Write } from '../../tables/statements.ts'
+import { blankRow } from '../state/new-rows.ts'
 import { takeOver, takeOverReads } from './take-over.ts'
 
 const anonUserToken = secret()
@@ -132,18 +133,19 @@ const register = operation({
     const ID = await call.id(body.ID)
     refuseLiteralID({ path: '/buyers/{buyerID}/users/{userID}' }, ID)
     const password = body.Password
-    const user = {
-      ...body,
-      Kind: 'Buyer',
+    const own = {
+      Kind: template.Kind,
       Company: template.Company,
       ID,
       Key: call.newID(),
+      Username: body.Username,
       DateCreated: call.now,
-      ...(password
-        ? await passwordChange(password, combine(read.policy.map((p) => p.config)), null, call.now)
-        : {}),
     }
-    const registered = { ...user, Username: body.Username, TokenGeneration: 0 } as never
+    const secrets = password
+      ? await passwordChange(password, combine(read.policy.map((p) => p.config)), null, call.now)
+      : {}
+    const user = { ...body, ...own, ...secrets }
+    const registered = { ...blankRow(users), ...own }
     const identity = { ...identityOf(client, registered, roles), depth: caller.depth }
     await commit(call, {
       statements: [

@@ -12,7 +12,6 @@ import { byID, type Place } from '../state/places.ts'
 import { lineItemModel } from '../state/shown-order.ts'
 import { itemsOf, refuseShipped } from './bundle-headings.ts'
 import { type Content, contentOf, contentsOf } from './bundle-needs.ts'
-import { writers } from './line-items.ts'
 import { catalogueOf, type LineReads, lineReads, pricedProducts, seenProduct } from './line-reads.ts'
 import { relyOnChoices } from './line-specs.ts'
 import { type NewLine, type NewLineBody, newHeading, newLine, sells } from './new-line.ts'
@@ -95,10 +94,8 @@ const create = (place: Place) =>
     id: 'BundleLineItems.Create',
     method: 'POST',
     path,
-    roles: writers,
     body: { model: bundleItems },
     response: lineItemModel,
-    status: 201,
     summary: 'Adds a bundle to an order: a line for the bundle, and one for each of its items.',
     parts: ['lines'],
     reads: readsOfBundle,
@@ -130,8 +127,6 @@ const remove = (place: Place) =>
     id: 'BundleLineItems.Delete',
     method: 'DELETE',
     path: `${path}/{bundleItemID}`,
-    roles: writers,
-    status: 204,
     summary: 'Removes a bundle from an order, with the lines of its items.',
     parts: ['lines'],
     reads: ({ marketplace }, key) => ({ products: pricedProducts(marketplace, key) }),

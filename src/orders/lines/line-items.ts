@@ -17,9 +17,6 @@ import { newLine } from './new-line.ts'
 export const path = '/lineitems'
 export const itemPath = `${path}/{lineItemID}`
 
-/** Who changes lines. */
-export const writers = ['OrderAdmin', 'Shopper']
-
 /** What a write to a line reads: of the line that is there already, and of what it is to be. */
 function readsOfLine({ marketplace, body, params }: Call<LineBody>, key: SQL) {
   const stored = (column: string) =>
@@ -59,10 +56,8 @@ const create = (place: Place) =>
     id: 'LineItems.Create',
     method: 'POST',
     path,
-    roles: writers,
     body: { model: lineItemModel },
     response: lineItemModel,
-    status: 201,
     creates: true,
     summary: 'Adds a line to an order.',
     parts: ['lines'],
@@ -75,10 +70,8 @@ const save = (place: Place) =>
     id: 'LineItems.Save',
     method: 'PUT',
     path: itemPath,
-    roles: writers,
     body: { model: lineItemModel },
     response: lineItemModel,
-    status: 200,
     summary: 'Creates or replaces a line of an order.',
     parts: ['lines'],
     reads: readsOfLine,
@@ -95,10 +88,8 @@ const patch = (place: Place) =>
     id: 'LineItems.Patch',
     method: 'PATCH',
     path: itemPath,
-    roles: writers,
     body: { model: lineItemModel, partial: true },
     response: lineItemModel,
-    status: 200,
     summary: 'Changes the properties sent of a line.',
     parts: ['lines'],
     reads: readsOfLine,
@@ -114,8 +105,6 @@ const remove = (place: Place) =>
     id: 'LineItems.Delete',
     method: 'DELETE',
     path: itemPath,
-    roles: writers,
-    status: 204,
     summary: 'Removes a line from an order.',
     parts: ['lines'],
     reads: ({ marketplace, params }, key) => ({

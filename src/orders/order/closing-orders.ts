@@ -11,9 +11,7 @@ const cancel = (place: Place) =>
     id: 'Orders.Cancel',
     method: 'POST',
     path: '/cancel',
-    roles: ['OrderAdmin', 'Shopper'],
     response: orderModel,
-    status: 201,
     summary: 'Cancels an order; stock that has not been shipped returns.',
     parts: ['lines'],
     decide: ({ call, order, actors }) => {
@@ -33,7 +31,6 @@ const complete = (place: Place) =>
     path: '/complete',
     roles: ['OrderAdmin'],
     response: orderModel,
-    status: 201,
     summary: 'Completes an open order for good, shipped or not.',
     parts: [],
     decide: ({ call, order, actors }) => {
@@ -51,8 +48,6 @@ const remove = (place: Place) =>
     id: 'Orders.Delete',
     method: 'DELETE',
     path: '',
-    roles: ['OrderAdmin', 'Shopper'],
-    status: 204,
     summary: 'Deletes an order with all that belongs to it.',
     parts: ['lines'],
     decide: ({ call, order, actors }) => {

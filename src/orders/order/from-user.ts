@@ -16,10 +16,8 @@ const patch = (place: Place) =>
     id: 'Orders.PatchFromUser',
     method: 'PATCH',
     path: '/fromuser',
-    roles: ['OrderAdmin', 'Shopper'],
     body: { model: userModel, partial: true },
     response: orderModel,
-    status: 200,
     summary: 'Changes the name and email the order is from.',
     parts: [],
     decide: ({ call, order: { header } }) => {

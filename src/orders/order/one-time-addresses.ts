@@ -16,12 +16,15 @@ const NONE = { ID: null, DateCreated: null }
  * The address that a body comes to: as it was sent, or laid over the present one. It is nobody's but the order's.
  * @param missing the refusal to patch where there is none
  */
-function addressAsked(call: Asked, present: ShownAddress | null, missing: () => ApiError): ShownAddress {
-  const sent = call.body as ShownAddress
-  if (call.operation.method === 'PUT') return { ...sent, ...NONE }
+function addressAsked(
+  call: Asked<ShownAddress>,
+  present: ShownAddress | null,
+  missing: () => ApiError,
+): ShownAddress {
+  if (call.operation.method === 'PUT') return { ...call.body, ...NONE }
   if (!present) throw missing()
   // An address that was checked as a whole has the properties of one.
-  return { ...(patched(addressModel, present, sent) as ShownAddress), ...NONE }
+  return { ...(patched(addressModel, present, call.body) as ShownAddress), ...NONE }
 }
 
 /**
@@ -36,22 +39,20 @@ interface OneTime {
   set: { id: string; summary: string }
   patch: { id: string; summary: string }
   response: typeof orderModel | typeof lineItemModel
-  decide: (deciding: { call: Asked; order: OrderWith<'lines'> }) => Decided
+  decide: (deciding: { call: Asked<ShownAddress>; order: OrderWith<'lines'> }) => Decided
 }
 
 /** An address is set as a whole, or changed in the properties sent. */
 const setAndPatch = (place: Place, { set, patch, ...of }: OneTime): Operation[] => [
-  onOrder(place, { ...endpoint, ...of, ...set, method: 'PUT', body: { model: addressModel } }),
+  onOrder(place, { ...of, ...set, parts: ['lines'], method: 'PUT', body: { model: addressModel } }),
   onOrder(place, {
-    ...endpoint,
     ...of,
     ...patch,
+    parts: ['lines'],
     method: 'PATCH',
     body: { model: addressModel, partial: true },
   }),
 ]
-
-const endpoint = { roles: ['OrderAdmin', 'Shopper'], status: 200, parts: ['lines'] } as const
 
 const billing = (place: Place) =>
   setAndPatch(place, {

@@ -47,10 +47,8 @@ const patch = (place: Place) =>
     id: 'Orders.Patch',
     method: 'PATCH',
     path: '',
-    roles: ['OrderAdmin', 'Shopper'],
     body: { model: orderModel, partial: true },
     response: orderModel,
-    status: 200,
     summary: 'Changes the properties sent of an order.',
     parts: ['lines'],
     reads: ({ marketplace, body }, key) => ({
@@ -82,10 +80,8 @@ const save = onOrder(byID, {
   id: 'Orders.Save',
   method: 'PUT',
   path: '',
-  roles: ['OrderAdmin', 'Shopper'],
   body: { model: orderModel },
   response: orderModel,
-  status: 200,
   summary: 'Creates or replaces an order.',
   parts: ['lines'],
   reads: (call, key) => ({

@@ -56,7 +56,6 @@ const ship = (place: Place) =>
     roles: ['OrderAdmin', 'ShipmentAdmin'],
     body: { model: shipmentModel },
     response: orderModel,
-    status: 201,
     summary: 'Ships all of an open order as one shipment, which completes it.',
     parts: ['lines'],
     seenWith: shipmentReaders,

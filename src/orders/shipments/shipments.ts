@@ -134,12 +134,20 @@ function buyerOf(caller: Caller, BuyerID: string | null, orders: Packed['orders'
 const packedOn = (marketplace: string, shipmentID: string) =>
   packedOrders(marketplace, ordersOn(marketplace, shipmentID))
 
+/** A shipment that is made has nothing on it. */
+const NOTHING_YET = { orders: undefined, lines: undefined, items: undefined }
+
+const packedOf = ({ orders = [], lines = [], items = [] }: Partial<Packed>): Packed => ({
+  orders,
+  lines,
+  items,
+})
+
 /** The orders on a shipment follow what becomes of it: its date completes them, without one they open again. */
 const rules = rulesFor(shipmentResource, {
-  // A shipment that is made has nothing on it.
   read: (call, shipmentID) => ({
     ...addressReads(call, shipmentID),
-    ...packedOn(call.marketplace, shipmentID ?? ''),
+    ...(shipmentID === null ? NOTHING_YET : packedOn(call.marketplace, shipmentID)),
     catalogue:
       shipmentID && call.body.DateShipped
         ? shippedProducts(call.marketplace, ordersOn(call.marketplace, shipmentID))
@@ -148,19 +156,20 @@ const rules = rulesFor(shipmentResource, {
   decide: ({ call, before, after, read }) => {
     if (before) requireOwner(call.caller, before)
     else after.OwnerKind = ownerKind(call.caller, after.OwnerID)
-    after.BuyerID = buyerOf(call.caller, after.BuyerID, read.orders)
+    const packed = packedOf(read)
+    after.BuyerID = buyerOf(call.caller, after.BuyerID, packed.orders)
     Object.assign(after, addressesOf(after, before, read))
     const { DateShipped } = after
-    const dated = read.items.map((i) => (i.ShipmentID === before?.ID ? { ...i, DateShipped } : i))
-    return ordersFollow(call, read, dated)
+    const dated = packed.items.map((i) => (i.ShipmentID === before?.ID ? { ...i, DateShipped } : i))
+    return ordersFollow(call, packed, dated)
   },
   messages: ({ call, before, after, read }) =>
     before && !before.DateShipped && after.DateShipped
       ? shipmentCreated(
           call,
           show(shipmentResource, after, call.now),
-          read.items.filter((i) => i.ShipmentID === before.ID),
-          read,
+          packedOf(read).items.filter((i) => i.ShipmentID === before.ID),
+          packedOf(read),
           read.catalogue ?? [],
         )
       : [],

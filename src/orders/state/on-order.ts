@@ -62,8 +62,12 @@ export interface Decided extends Omit<Facts, 'now'> {
 
 type OrderOperation<F extends Fields, P extends Part, R extends Reads> = Pick<
   Endpoint<F>,
-  'id' | 'method' | 'path' | 'roles' | 'body' | 'response' | 'status' | 'summary' | 'creates'
+  'id' | 'method' | 'body' | 'response' | 'summary' | 'creates'
 > & {
+  /** Below the order's own. */
+  path: string
+  /** Any of these suffices; those who change orders, unless it is said. */
+  roles?: readonly string[]
   /** Parts that it looks at, beside the header. */
   parts: readonly P[]
   /** Roles with which orders of others are seen, where not the readers' of orders. */
@@ -76,6 +80,13 @@ type OrderOperation<F extends Fields, P extends Part, R extends Reads> = Pick<
   otherwise?: (call: Call<ValuesOf<F>>, read: Results<R>) => Promise<unknown>
 }
 
+/** Who changes orders. */
+const WRITERS = ['OrderAdmin', 'Shopper']
+
+/** What a method answers with: 201 also where nothing is created, as the wire has it. */
+const statusOf = ({ method, response }: Pick<Endpoint, 'method' | 'response'>) =>
+  !response ? 204 : method === 'POST' ? 201 : 200
+
 /**
  * Declares an operation that changes an order. It finds the order, locks it, reads its parts and what was asked for in
  * one round trip, decides, settles what follows, and writes the difference.
@@ -85,7 +96,9 @@ export const onOrder = <F extends Fields, P extends Part = never, R extends Read
   { id, path, parts, seenWith, reads, decide, otherwise, ...endpoint }: OrderOperation<F, P, R>,
 ): Operation =>
   operation<F>({
+    roles: WRITERS,
     ...endpoint,
+    status: statusOf(endpoint),
     id: place.named(id),
     path: place.path + path,
     lock: place.lock,

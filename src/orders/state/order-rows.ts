@@ -121,7 +121,7 @@ const dispatched = (
 
 /** All lines of orders whose key meets a condition, as each order had them added. */
 export const linesOfOrders = (marketplace: string, key: SQL): Query<LineRow> => ({
-  sql: sql`select ${lineColumns()}, ${dispatched(marketplace)} as Dispatched from ${lineFrom(marketplace)} where l.Marketplace = ${marketplace} and l.OrderKey ${key} order by l.DateAdded, l.ID`,
+  sql: sql`select ${lineColumns()}, ${dispatched(marketplace)} as Dispatched from ${lineFrom(marketplace)} where l.Marketplace = ${marketplace} and l.OrderKey ${key} order by l.OrderKey, l.DateAdded, l.ID`,
   decode: decodeLine,
 })
 
