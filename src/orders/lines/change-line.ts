@@ -5,6 +5,7 @@ import type { VisibleProduct } from '../../catalog/shop/visible-products.ts'
 import type { Asked, Decided } from '../state/on-order.ts'
 import type { LineRow, OrderRow, OrderWith } from '../state/order-state.ts'
 import { requireChange } from '../state/permissions.ts'
+import { shownVariant } from '../state/shown-parts.ts'
 import { isLive } from '../state/states.ts'
 import { refuseForHeading } from './bundle-headings.ts'
 import { linksOf, requireVariantsRecord } from './line-links.ts'
@@ -131,7 +132,7 @@ function choiceOf(
   if (!choice) return {}
   relyOnChoices(call, read, [choice])
   const { Specs, VariantID, variant } = choice
-  return { Specs, VariantID, LiveVariant: variant }
+  return { Specs, VariantID, LiveVariant: shownVariant(variant) }
 }
 
 /**

@@ -4,6 +4,7 @@ import { relyOnAll } from '../../store/fact.ts'
 import { requireAddress } from '../order/usable-by-owner.ts'
 import type { Asked } from '../state/on-order.ts'
 import type { LineRow, OrderRow } from '../state/order-state.ts'
+import { shownAddress } from '../state/shown-parts.ts'
 import type { RecordRow } from '../stock/stock-rows.ts'
 import type { LineBody, LineReads } from './line-reads.ts'
 
@@ -29,7 +30,7 @@ export function linksOf(
   const links: Partial<LineRow> = {}
   if (wanted.ShippingAddressID) {
     const to = requireAddress(call, read.addresses, wanted.ShippingAddressID, 'Shipping', header.FromUserKey)
-    Object.assign(links, { ShippingAddressID: to.ID, ShippingAddress: null, LiveShipping: to })
+    Object.assign(links, { ShippingAddressID: to.ID, ShippingAddress: null, LiveShipping: shownAddress(to) })
   }
   if (wanted.ShipFromAddressID)
     Object.assign(links, requireShipFrom(call, read, wanted.ShipFromAddressID, SupplierID))
@@ -55,7 +56,7 @@ function requireShipFrom(call: Asked, read: LineReads, id: string, supplier: str
     ShipFromAddressID: from.ID,
     ShipFromCompany: from.Company,
     ShipFromAddress: null,
-    LiveShipFrom: from,
+    LiveShipFrom: shownAddress(from),
   }
 }
 

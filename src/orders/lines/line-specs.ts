@@ -8,6 +8,7 @@ import { columns } from '../../store/rows.ts'
 import { variants } from '../../tables/catalog/variants.ts'
 import { decodeRow, type Row } from '../../tables/table.ts'
 import type { LineRow } from '../state/order-state.ts'
+import { shownVariant } from '../state/shown-parts.ts'
 import { type Answer, resolveSpecs } from './resolve-specs.ts'
 
 type Variant = Row<typeof variants>
@@ -142,7 +143,7 @@ export function chosenAnew(
   try {
     const choice = choose(product, read, line.Specs)
     const { Specs, VariantID, variant } = choice
-    return { line: { ...line, Specs, VariantID, LiveVariant: variant }, choice }
+    return { line: { ...line, Specs, VariantID, LiveVariant: shownVariant(variant) }, choice }
   } catch (error) {
     if (!(error instanceof ApiError)) throw error
     return {

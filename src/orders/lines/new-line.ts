@@ -7,6 +7,7 @@ import { lineItems } from '../../tables/orders/line-items.ts'
 import { blankRow } from '../state/new-rows.ts'
 import type { Asked } from '../state/on-order.ts'
 import type { LineRow, OrderRow, OrderWith } from '../state/order-state.ts'
+import { shownAddress, shownProduct, shownVariant } from '../state/shown-parts.ts'
 import { linksOf, requireVariantsRecord } from './line-links.ts'
 import { findLine } from './line-named.ts'
 import { type LineBody, type LineReads, seenProduct } from './line-reads.ts'
@@ -82,7 +83,7 @@ export async function newLine(
     xp: body.xp ?? null,
     Specs: choice.Specs,
     VariantID: choice.VariantID,
-    LiveVariant: choice.variant,
+    LiveVariant: shownVariant(choice.variant),
     ...links,
     ...part,
   }
@@ -125,10 +126,10 @@ function startOf(call: Asked, header: OrderRow, read: LineReads, product: Visibl
     ShipFromCompany,
     ShippingAddressID: header.ShippingAddressID,
     ShippingAddress: header.ShippingAddress,
-    LiveProduct: { ...product, QuantityMultiplier: product.QuantityMultiplier ?? 1 },
+    LiveProduct: shownProduct(product),
     LiveVariant: null,
-    LiveShipping: to[0] ?? null,
-    LiveShipFrom: from[0] ?? null,
+    LiveShipping: to[0] ? shownAddress(to[0]) : null,
+    LiveShipFrom: from[0] ? shownAddress(from[0]) : null,
     Dispatched: 0,
   }
 }

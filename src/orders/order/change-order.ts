@@ -2,10 +2,10 @@ import { type Caller, hasRole } from '../../api/caller.ts'
 import { fail, invalid } from '../../api/errors.ts'
 import type { UsableAddress } from '../../organizations/addresses/usable-addresses.ts'
 import type { Found } from '../../store/fact.ts'
-import { addressCopyOf } from '../state/agreed-copies.ts'
 import type { Asked } from '../state/on-order.ts'
 import type { OrderRow, OrderWith } from '../state/order-state.ts'
 import { requireChange } from '../state/permissions.ts'
+import { shownAddress } from '../state/shown-parts.ts'
 import { isLive } from '../state/states.ts'
 import { requireAddress, type Use } from './usable-by-owner.ts'
 
@@ -62,25 +62,22 @@ export async function changedOrder(
   /** The address a property names, and its copy: what was submitted shows what was agreed. */
   const chosen = (id: string | null, use: Use) => {
     const found = id ? requireAddress(call, addresses, id, use, header.FromUserKey) : null
-    return {
-      found,
-      id: found?.ID ?? null,
-      copy: found && !isLive(header.Status) ? addressCopyOf(found) : null,
-    }
+    const live = found && shownAddress(found)
+    return { live, id: found?.ID ?? null, copy: isLive(header.Status) ? null : live }
   }
   const { Comments, xp, ShippingCost, TaxCost, Gratuity } = wish
   const next = { ...header, Comments, xp, ShippingCost, TaxCost, Gratuity }
   if (changed.includes('ID')) next.ID = await renamed(call, header, wish.ID)
   if (changed.includes('BillingAddressID')) {
-    const { found, id, copy } = chosen(wish.BillingAddressID, 'Billing')
-    Object.assign(next, { BillingAddressID: id, BillingAddress: copy, LiveBilling: found })
+    const { live, id, copy } = chosen(wish.BillingAddressID, 'Billing')
+    Object.assign(next, { BillingAddressID: id, BillingAddress: copy, LiveBilling: live })
   }
   if (!changed.includes('ShippingAddressID')) return { header: next, lines }
-  const { found, id, copy } = chosen(wish.ShippingAddressID, 'Shipping')
+  const { live, id, copy } = chosen(wish.ShippingAddressID, 'Shipping')
   const to = { ShippingAddressID: id, ShippingAddress: copy }
   return {
     header: { ...next, ...to },
-    lines: lines.map((l) => ({ ...l, ...to, LiveShipping: found })),
+    lines: lines.map((l) => ({ ...l, ...to, LiveShipping: live })),
   }
 }
 

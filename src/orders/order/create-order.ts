@@ -16,6 +16,7 @@ import { type OrderOwner, type OrderRow, ownerColumns } from '../state/order-sta
 import { directionOf } from '../state/order-visibility.ts'
 import { refuseSuppliers } from '../state/permissions.ts'
 import type { orderModel } from '../state/shown-order.ts'
+import { shownAddress } from '../state/shown-parts.ts'
 import { checkCosts } from './change-order.ts'
 import { onlyAddress, ownerAddresses, requireAddress, type Use } from './usable-by-owner.ts'
 
@@ -162,7 +163,7 @@ export async function createOrder(
     IsGuests: caller.order !== null,
     PricingVersion: 1,
     Owner,
-    LiveBilling: billing,
+    LiveBilling: billing && shownAddress(billing),
   }
   return write(call, null, { order: { header, lines: [] } })
 }

@@ -7,8 +7,8 @@ import { and, type Query } from '../../store/sql/sql.ts'
 import type { shipments } from '../../tables/orders/shipments.ts'
 import { addresses } from '../../tables/organizations/addresses.ts'
 import { decodeRow, type Row } from '../../tables/table.ts'
-import { addressCopyOf } from '../state/agreed-copies.ts'
 import type { ShownAddress } from '../state/order-state.ts'
+import { shownAddress } from '../state/shown-parts.ts'
 
 type AddressRow = Row<typeof addresses>
 export type AddressReads = Record<'fromAddress' | 'toAddress', AddressRow[]>
@@ -55,7 +55,7 @@ export function addressReads(
 }
 
 /** What a shipment keeps of an address. */
-export const keptAddress = (address: ShownAddress): ShownAddress => ({ ...addressCopyOf(address), ID: null })
+export const keptAddress = (address: ShownAddress): ShownAddress => ({ ...shownAddress(address), ID: null })
 
 /** What says where a shipment comes from and goes to. */
 export type Sides = Pick<
