@@ -9,6 +9,8 @@ import type { Request as Call } from './load.ts'
 /** What requests cost the database. */
 export interface Cost {
   roundTrips: number
+  /** Of each round trip. */
+  statements: number[]
   rowsRead: number
   rowsWritten: number
 }
@@ -56,6 +58,7 @@ export function counting(database: D1Database, origin: string) {
     const sum = (count: (sent: Sent) => number) => batches.flat().reduce((n, sent) => n + count(sent), 0)
     return {
       roundTrips: batches.length,
+      statements: batches.map((batch) => batch.length),
       rowsRead: sum((sent) => sent.rowsRead),
       rowsWritten: sum((sent) => sent.rowsWritten),
     }
