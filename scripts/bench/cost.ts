@@ -2,7 +2,7 @@ import type { Input } from '../../src/api/request.ts'
 import { createApp } from '../../src/app.ts'
 import type { Env } from '../../src/env.ts'
 import { operationByID, operations } from '../../src/operations.ts'
-import { perform } from '../../src/perform.ts'
+import { outcomeOf } from '../../src/outcome.ts'
 import { observe, type Sent } from '../../src/store/session.ts'
 import type { Request as Call } from './load.ts'
 
@@ -27,8 +27,8 @@ export function counting(database: D1Database, origin: string) {
     DB: database,
     ORDERS: {
       getByName: () => ({
-        perform: (input: Input) =>
-          perform(operationByID(input.operation), input, env, (task) => void background.push(task)),
+        run: (input: Input) =>
+          outcomeOf(operationByID(input.operation), input, env, (task) => void background.push(task)),
       }),
     },
   } as unknown as Env
