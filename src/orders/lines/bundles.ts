@@ -98,6 +98,7 @@ const create = (place: Place) =>
     response: lineItemModel,
     summary: 'Adds a bundle to an order: a line for the bundle, and one for each of its items.',
     parts: ['lines'],
+    catalogue: true,
     reads: readsOfBundle,
     decide: async ({ call, order, read }) => {
       requireChange('lines', order.header, call.caller, 'LineItems')
@@ -129,6 +130,7 @@ const remove = (place: Place) =>
     path: `${path}/{bundleItemID}`,
     summary: 'Removes a bundle from an order, with the lines of its items.',
     parts: ['lines'],
+    catalogue: true,
     reads: ({ marketplace }, key) => ({ products: pricedProducts(marketplace, key) }),
     decide: ({ call, order, read }) => {
       const { bundleID, bundleItemID } = call.params

@@ -61,6 +61,7 @@ const create = (place: Place) =>
     creates: true,
     summary: 'Adds a line to an order.',
     parts: ['lines'],
+    catalogue: true,
     reads: readsOfLine,
     decide: ({ call, order, read }) => withNewLine(call, order, read, call.body.ID),
   })
@@ -74,6 +75,7 @@ const save = (place: Place) =>
     response: lineItemModel,
     summary: 'Creates or replaces a line of an order.',
     parts: ['lines'],
+    catalogue: true,
     reads: readsOfLine,
     decide: ({ call, order, read }) => {
       const line = findLine(order, call.params.lineItemID)
@@ -92,6 +94,7 @@ const patch = (place: Place) =>
     response: lineItemModel,
     summary: 'Changes the properties sent of a line.',
     parts: ['lines'],
+    catalogue: true,
     reads: readsOfLine,
     decide: ({ call, order, read }) => {
       const line = lineNamed(order, call.params.lineItemID)
@@ -107,6 +110,7 @@ const remove = (place: Place) =>
     path: itemPath,
     summary: 'Removes a line from an order.',
     parts: ['lines'],
+    catalogue: true,
     reads: ({ marketplace, params }, key) => ({
       products: pricedProducts(marketplace, key),
       required: requiredItem(marketplace, key, params.lineItemID),

@@ -72,8 +72,10 @@ type OrderOperation<F extends Fields, P extends Part, R extends Reads> = Pick<
   parts: readonly P[]
   /** Roles with which orders of others are seen, where not the readers' of orders. */
   seenWith?: readonly string[]
-  /** More that it reads in the same round trip, the catalogue as the order's user sees it. */
+  /** More that it reads in the same round trip. */
   reads?: (call: Call<ValuesOf<F>>, key: SQL) => R
+  /** What it reads is the catalogue, as the order's user sees it. */
+  catalogue?: boolean
   /** Pure: from the order and what was read to the order as it is to be. */
   decide: (deciding: Deciding<ValuesOf<F>, P, Results<R>>) => Decided | Promise<Decided>
   /** What is to be done where there is no such order, in place of the refusal. */
@@ -93,7 +95,7 @@ const statusOf = ({ method, response }: Pick<Endpoint, 'method' | 'response'>) =
  */
 export const onOrder = <F extends Fields, P extends Part = never, R extends Reads = Record<never, never>>(
   place: Place,
-  { id, path, parts, seenWith, reads, decide, otherwise, ...endpoint }: OrderOperation<F, P, R>,
+  { id, path, parts, seenWith, reads, catalogue, decide, otherwise, ...endpoint }: OrderOperation<F, P, R>,
 ): Operation =>
   operation<F>({
     roles: WRITERS,
@@ -104,8 +106,10 @@ export const onOrder = <F extends Fields, P extends Part = never, R extends Read
     lock: place.lock,
     run: async (call) => {
       const key = place.key(call, seenWith)
+      // Where nothing more is read, there are no results of it.
       const more = reads?.(call, key) ?? ({} as R)
-      const read = await readOrder(call, key, parts, more)
+      const shopper = catalogue ? viewOfOrder(call.marketplace, key).shopper : null
+      const read = await readOrder(call, key, parts, more, shopper)
       const before = read.order
       if (!before && otherwise) return otherwise(call, read.more)
       if (!before) throw place.missing(call)
@@ -120,6 +124,7 @@ async function readOrder<P extends Part, R extends Reads>(
   key: SQL,
   parts: readonly P[],
   more: R,
+  shopper: SQL | null,
 ): Promise<{ order: OrderWith<P> | null; more: Results<R> }> {
   const { marketplace } = call
   const own = {
@@ -127,10 +132,7 @@ async function readOrder<P extends Part, R extends Reads>(
     ...(parts.some((p) => p === 'lines') ? { $lines: linesQuery(marketplace, key) } : {}),
   }
   const queries = { ...more, ...own }
-  const read =
-    Object.keys(more).length > 0
-      ? await readAsShopper(call, viewOfOrder(marketplace, key).shopper, queries)
-      : await call.read(queries)
+  const read = shopper ? await readAsShopper(call, shopper, queries) : await call.read(queries)
   const { $order, $lines } = read as Results<typeof own>
   const [header] = $order
   // The parts are those that were asked for; the rest of the rows are those of `more`.

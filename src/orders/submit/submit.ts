@@ -22,6 +22,7 @@ const validate = (place: Place) =>
     roles: ['OrderAdmin', 'Shopper', 'OrderReader'],
     summary: 'Checks whether an order could be submitted, and prices it anew.',
     parts: ['lines'],
+    catalogue: true,
     reads: submitReads,
     decide: ({ call, order, read }) => {
       const { lines, errors } = check(call, order, read)
@@ -42,6 +43,7 @@ const submit = (place: Place) =>
     response: orderModel,
     summary: 'Submits an order: from then on it is the seller’s to fulfil.',
     parts: ['lines'],
+    catalogue: true,
     reads: submitReads,
     decide: ({ call, order, actors, read }) => {
       if (actors.length === 0) throw insufficientRoles(['FullAccess', 'OrderAdmin'], call.caller.roles)
