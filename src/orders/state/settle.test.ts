@@ -143,25 +143,20 @@ const trigger =
   }
 const erase: Act = () => null
 
+const quantities = fc.integer({ min: 1, max: 30 })
+const adds = fc.tuple(fc.constantFrom(...IDS), quantities).map((a) => add(...a))
+const edits = fc.oneof(
+  adds,
+  fc.tuple(fc.nat(9), quantities).map((a) => changeQuantity(...a)),
+  fc.tuple(fc.nat(9), fc.option(fc.nat(50))).map((a) => override(...a)),
+  fc.nat(9).map(remove),
+)
 const acts = fc.oneof(
-  {
-    weight: 4,
-    arbitrary: fc.tuple(fc.constantFrom(...IDS), fc.integer({ min: 1, max: 30 })).map((a) => add(...a)),
-  },
-  {
-    weight: 3,
-    arbitrary: fc.tuple(fc.nat(9), fc.integer({ min: 1, max: 30 })).map((a) => changeQuantity(...a)),
-  },
-  { weight: 1, arbitrary: fc.tuple(fc.nat(9), fc.option(fc.nat(50))).map((a) => override(...a)) },
-  { weight: 2, arbitrary: fc.nat(9).map(remove) },
-  { weight: 4, arbitrary: fc.tuple(fc.nat(9), fc.nat(30)).map((a) => ship(...a)) },
-  {
-    weight: 3,
-    arbitrary: fc
-      .constantFrom<'submit' | 'complete' | 'cancel'>('submit', 'submit', 'complete', 'cancel')
-      .map(trigger),
-  },
-  { weight: 1, arbitrary: fc.constant(erase) },
+  { weight: 4, arbitrary: edits },
+  // Often all that was ordered.
+  { weight: 8, arbitrary: fc.tuple(fc.nat(9), fc.oneof(fc.nat(30), fc.constant(30))).map((a) => ship(...a)) },
+  { weight: 4, arbitrary: fc.constant(trigger('submit')) },
+  { weight: 1, arbitrary: fc.constantFrom(trigger('complete'), trigger('cancel'), erase) },
 )
 
 /** The order as it is read again after it was written. */
@@ -187,7 +182,14 @@ function run(sequence: Act[], see: (order: Order | null, taken: Map<string, numb
 }
 
 const sum = (numbers: number[]) => numbers.reduce((a, b) => a + b, 0)
-const sequences = fc.array(acts, { maxLength: 25 })
+/** Something is put on it, changed, and then whatever comes. */
+const sequences = fc
+  .tuple(
+    fc.array(adds, { minLength: 1, maxLength: 4 }),
+    fc.array(edits, { maxLength: 4 }),
+    fc.array(acts, { minLength: 6, maxLength: 25, size: 'max' }),
+  )
+  .map((parts) => parts.flat())
 
 describe('after whatever is done to an order', () => {
   it('its totals are those of its lines', () => {
@@ -277,7 +279,7 @@ describe('after whatever is done to an order', () => {
           if (!order) return
           const before: OrderState = stored(order)
           const after = settle(before, before, { now, catalogue })
-          expect(after).toEqual(before.header.LastUpdated === now ? before : after)
+          expect(after).toEqual(before)
           expect(after.header.PricingVersion).toBe(before.header.PricingVersion)
           expect(difference({ marketplace: 'm', now }, before, after)).toHaveLength(1)
         }),
