@@ -5,10 +5,10 @@ import { type BodyOf, model } from '../../api/model.ts'
 import type { VisibleProduct } from '../../catalog/shop/visible-products.ts'
 import type { Call } from '../../store/call.ts'
 import { type Found, relyOnAll } from '../../store/fact.ts'
-import { type Asked, onOrder } from '../state/on-order.ts'
+import { type Asked, onOrder } from '../operation/on-order.ts'
+import { byID, type Place } from '../operation/places.ts'
 import type { OrderRow } from '../state/order-state.ts'
 import { requireChange } from '../state/permissions.ts'
-import { byID, type Place } from '../state/places.ts'
 import { lineItemModel } from '../state/shown-order.ts'
 import { itemsOf, refuseShipped } from './bundle-headings.ts'
 import { type Content, contentOf, contentsOf } from './bundle-needs.ts'
@@ -148,4 +148,7 @@ const remove = (place: Place) =>
     },
   })
 
-export const operations = [create(byID), remove(byID)]
+/** Bundles on an order, wherever that is named. */
+export const bundles = (place: Place) => [create(place), remove(place)]
+
+export const operations = bundles(byID)

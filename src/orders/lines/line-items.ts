@@ -1,10 +1,10 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { patched } from '../../resource/writing.ts'
 import type { Call } from '../../store/call.ts'
-import { type Asked, type Decided, onOrder } from '../state/on-order.ts'
+import { type Asked, type Decided, onOrder } from '../operation/on-order.ts'
+import { byID, type Place } from '../operation/places.ts'
 import type { OrderWith } from '../state/order-state.ts'
 import { requireChange } from '../state/permissions.ts'
-import { byID, type Place } from '../state/places.ts'
 import { lineItemModel } from '../state/shown-order.ts'
 import { refusePartOfBundle, refuseShipped, requiredItem } from './bundle-headings.ts'
 import { changedLine, type LineWish } from './change-line.ts'
@@ -127,4 +127,7 @@ const remove = (place: Place) =>
     },
   })
 
-export const operations = [create(byID), save(byID), patch(byID), remove(byID)]
+/** Writes of lines, wherever their order is named. */
+export const lineWrites = (place: Place) => [create(place), save(place), patch(place), remove(place)]
+
+export const operations = lineWrites(byID)

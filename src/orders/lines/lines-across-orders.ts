@@ -12,8 +12,6 @@ import { by, columnOf, type ListSource } from '../../store/list-source.ts'
 import { and, type Query } from '../../store/sql/sql.ts'
 import { orders } from '../../tables/orders/orders.ts'
 import type { OrderStatus } from '../../tables/orders/statuses.ts'
-import { locateInOrder, momentOf, orderList } from '../order/order-lists.ts'
-import { sideOf } from '../order/submitted-or-not.ts'
 import {
   decodeLine,
   decodeOrder,
@@ -21,9 +19,11 @@ import {
   lineJoins,
   orderColumns,
   orderFrom,
-} from '../state/order-rows.ts'
+} from '../operation/order-rows.ts'
+import { directionOf, inDirection } from '../operation/order-visibility.ts'
+import { locateInOrder, momentOf, orderList } from '../order/order-lists.ts'
+import { sideOf } from '../order/submitted-or-not.ts'
 import type { LineRow, OrderRow } from '../state/order-state.ts'
-import { directionOf, inDirection } from '../state/order-visibility.ts'
 import { lineItemModel, lineValues, orderModel, showOrder } from '../state/shown-order.ts'
 import { locateInLine } from './shown-lines.ts'
 

@@ -5,9 +5,9 @@ import { operation } from '../../resource/operation.ts'
 import type { Call } from '../../store/call.ts'
 import { listQueries } from '../../store/list.ts'
 import { and, plain } from '../../store/sql/sql.ts'
-import { decodeLine, lineColumns, lineFrom } from '../state/order-rows.ts'
+import { decodeLine, lineColumns, lineFrom } from '../operation/order-rows.ts'
+import { byID, type Place } from '../operation/places.ts'
 import type { OrderRow } from '../state/order-state.ts'
-import { byID, type Place } from '../state/places.ts'
 import { lineItemModel, showLine } from '../state/shown-order.ts'
 import { itemPath, path } from './line-items.ts'
 import { locateInLine } from './shown-lines.ts'
@@ -90,4 +90,7 @@ const get = (place: Place) =>
     },
   })
 
-export const operations = [list(byID), get(byID)]
+/** Reads of lines, wherever their order is named. */
+export const lineReading = (place: Place) => [list(place), get(place)]
+
+export const operations = lineReading(byID)

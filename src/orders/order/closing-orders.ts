@@ -1,8 +1,8 @@
 import { fail, insufficientRoles } from '../../api/errors.ts'
-import { type Asked, onOrder } from '../state/on-order.ts'
+import { type Asked, onOrder } from '../operation/on-order.ts'
+import { byID, type Place } from '../operation/places.ts'
 import type { OrderWith } from '../state/order-state.ts'
 import { moved } from '../state/permissions.ts'
-import { byID, type Place } from '../state/places.ts'
 import { orderModel } from '../state/shown-order.ts'
 import type { Actor } from '../state/states.ts'
 
@@ -43,7 +43,8 @@ const complete = (place: Place) =>
     },
   })
 
-const remove = (place: Place) =>
+/** Deletes an order, wherever it is named. */
+export const deletion = (place: Place) =>
   onOrder(place, {
     id: 'Orders.Delete',
     method: 'DELETE',
@@ -64,4 +65,4 @@ function requireDeletion({ caller }: Asked, { header, lines }: OrderWith<'lines'
     throw fail('Order.CannotDeleteForwardedOrder', 'Delete the orders it was forwarded to first.')
 }
 
-export const operations = [cancel(byID), complete(byID), remove(byID)]
+export const operations = [cancel(byID), complete(byID), deletion(byID)]

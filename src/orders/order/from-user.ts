@@ -1,9 +1,9 @@
 import { model } from '../../api/model.ts'
 import { userModel } from '../../organizations/users/users.ts'
 import { checked } from '../../resource/writing.ts'
-import { onOrder } from '../state/on-order.ts'
+import { onOrder } from '../operation/on-order.ts'
+import { byID, type Place } from '../operation/places.ts'
 import { requireChange } from '../state/permissions.ts'
-import { byID, type Place } from '../state/places.ts'
 import { orderModel, orderUser } from '../state/shown-order.ts'
 
 const { FirstName, LastName, Email } = orderUser.fields!
@@ -11,7 +11,8 @@ const { FirstName, LastName, Email } = orderUser.fields!
 /** What of the user may differ on an order: a guest's own name. The user's record stays as it is. */
 const ownNames = model('OrderUserName', { FirstName: FirstName!, LastName: LastName!, Email: Email! })
 
-const patch = (place: Place) =>
+/** The name an order is from, wherever it is named. */
+export const fromUser = (place: Place) =>
   onOrder(place, {
     id: 'Orders.PatchFromUser',
     method: 'PATCH',
@@ -33,4 +34,4 @@ const patch = (place: Place) =>
     },
   })
 
-export const operations = [patch(byID)]
+export const operations = [fromUser(byID)]

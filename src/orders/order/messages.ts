@@ -3,7 +3,7 @@ import { show } from '../../resource/reading.ts'
 import type { Message } from '../../store/outbox/messages.ts'
 import type { products } from '../../tables/catalog/products.ts'
 import type { Row } from '../../tables/table.ts'
-import type { Asked } from '../state/on-order.ts'
+import type { Asked } from '../operation/on-order.ts'
 import type { OrderRow, OrderState } from '../state/order-state.ts'
 import { showLine, showOrder } from '../state/shown-order.ts'
 

@@ -3,10 +3,10 @@ import { addressModel } from '../../organizations/addresses/addresses.ts'
 import type { Operation } from '../../resource/operation.ts'
 import { patched } from '../../resource/writing.ts'
 import { lineNamed, withLine } from '../lines/line-named.ts'
-import { type Asked, type Decided, onOrder } from '../state/on-order.ts'
+import { type Asked, type Decided, onOrder } from '../operation/on-order.ts'
+import { byID, type Place } from '../operation/places.ts'
 import type { OrderRow, OrderWith, ShownAddress } from '../state/order-state.ts'
 import { requireChange } from '../state/permissions.ts'
-import { byID, type Place } from '../state/places.ts'
 import { lineItemModel, orderModel } from '../state/shown-order.ts'
 import { isLive } from '../state/states.ts'
 
@@ -128,4 +128,7 @@ const ofLine = (place: Place) =>
     },
   })
 
-export const operations = [...billing(byID), ...shipping(byID), ...ofLine(byID)]
+/** One-time addresses of an order, wherever it is named. */
+export const orderAddresses = (place: Place) => [...billing(place), ...shipping(place)]
+
+export const operations = [...orderAddresses(byID), ...ofLine(byID)]

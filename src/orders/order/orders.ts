@@ -2,9 +2,9 @@ import { hasRole } from '../../api/caller.ts'
 import { ApiError } from '../../api/errors.ts'
 import { operation } from '../../resource/operation.ts'
 import { patched } from '../../resource/writing.ts'
-import { onOrder } from '../state/on-order.ts'
-import { orderQuery } from '../state/order-rows.ts'
-import { byID, type Place } from '../state/places.ts'
+import { onOrder } from '../operation/on-order.ts'
+import { orderQuery } from '../operation/order-rows.ts'
+import { byID, type Place } from '../operation/places.ts'
 import { orderModel, showOrder } from '../state/shown-order.ts'
 import { changedOrder, type OrderWish, shownHeader } from './change-order.ts'
 import { type CreationRead, createOrder, creationReads, partiesOf } from './create-order.ts'
@@ -110,4 +110,7 @@ const save = onOrder(byID, {
     createOrder(call, partiesOf(call), call.body.ID || call.params.orderID!, read as CreationRead),
 })
 
-export const operations = [get(byID), create, patch(byID), save]
+/** The header, wherever its order is named. */
+export const header = (place: Place) => [get(place), patch(place)]
+
+export const operations = [...header(byID), create, save]

@@ -6,7 +6,7 @@ import { type UsableAddress, usableAddresses } from '../../organizations/address
 import type { BuyerUser } from '../../organizations/me/assigned.ts'
 import { type Fact, type Found, relyOnAll } from '../../store/fact.ts'
 import { and } from '../../store/sql/sql.ts'
-import type { Asked } from '../state/on-order.ts'
+import type { Asked } from '../operation/on-order.ts'
 
 /**
  * Addresses of an order's user: those named, and up to two of each use, to see whether there is just one. What relies on

@@ -17,9 +17,9 @@ import { shipmentItems, shipments } from '../../tables/orders/shipments.ts'
 import type { OrderStatus } from '../../tables/orders/statuses.ts'
 import { lineNamed } from '../lines/line-named.ts'
 import { locateInLine } from '../lines/shown-lines.ts'
-import { decodeLine, lineColumns, lineFrom } from '../state/order-rows.ts'
+import { decodeLine, lineColumns, lineFrom } from '../operation/order-rows.ts'
+import { orderKey } from '../operation/order-visibility.ts'
 import type { LineRow, OrderRow } from '../state/order-state.ts'
-import { orderKey } from '../state/order-visibility.ts'
 import { ordersFollow, ordersOf, type PackedItem, packedOrders, shippedOf } from './packed-orders.ts'
 import {
   requireOwner,

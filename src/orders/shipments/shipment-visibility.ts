@@ -4,7 +4,7 @@ import { fail } from '../../api/errors.ts'
 import type { Named } from '../../api/operation.ts'
 import { and, or } from '../../store/sql/sql.ts'
 import { at } from '../../tables/columns.ts'
-import { inDirection, visibleOrders } from '../state/order-visibility.ts'
+import { inDirection, visibleOrders } from '../operation/order-visibility.ts'
 
 export const shipmentReaders = ['ShipmentReader', 'ShipmentAdmin', 'OrderAdmin', 'OrderReader']
 export const shipmentWriters = ['ShipmentAdmin']

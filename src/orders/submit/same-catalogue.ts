@@ -3,7 +3,7 @@ import { type VisibleProduct, visibleByID } from '../../catalog/shop/visible-pro
 import type { View } from '../../catalog/visibility/view.ts'
 import { type Fact, type Relying, type Results, relyOnAll } from '../../store/fact.ts'
 import { plain } from '../../store/sql/sql.ts'
-import { viewOfOrder } from '../state/order-rows.ts'
+import { viewOfOrder } from '../operation/order-rows.ts'
 import { type ProductRow, productRows } from '../stock/stock-rows.ts'
 
 type Versioned = { ID: string; Version: number }

@@ -1,10 +1,10 @@
 import { insufficientRoles } from '../../api/errors.ts'
 import { priceColumns } from '../../catalog/prices/line-price.ts'
+import { onOrder } from '../operation/on-order.ts'
+import { byID, type Place } from '../operation/places.ts'
 import { orderMessage } from '../order/messages.ts'
-import { onOrder } from '../state/on-order.ts'
 import type { LineRow } from '../state/order-state.ts'
 import { moved } from '../state/permissions.ts'
-import { byID, type Place } from '../state/places.ts'
 import { orderModel } from '../state/shown-order.ts'
 import { asChecked, check, submitReads, together } from './submit-checks.ts'
 
@@ -61,4 +61,7 @@ const submit = (place: Place) =>
     },
   })
 
-export const operations = [validate(byID), submit(byID)]
+/** Submit and its rehearsal, wherever the order is named. */
+export const submission = (place: Place) => [validate(place), submit(place)]
+
+export const operations = submission(byID)

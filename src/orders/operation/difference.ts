@@ -5,8 +5,8 @@ import { lineItems } from '../../tables/orders/line-items.ts'
 import { orders } from '../../tables/orders/orders.ts'
 import type { Guard, Write } from '../../tables/statements.ts'
 import { encodeRow, type Row, storedFields, type Table } from '../../tables/table.ts'
+import type { LineRow, OrderRow, OrderState } from '../state/order-state.ts'
 import { stockStatements } from '../stock/stock-statements.ts'
-import type { LineRow, OrderRow, OrderState } from './order-state.ts'
 
 /** Where and when an order is written. */
 interface Writing {

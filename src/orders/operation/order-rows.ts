@@ -11,7 +11,7 @@ import { orders } from '../../tables/orders/orders.ts'
 import { addresses, addressFields } from '../../tables/organizations/addresses.ts'
 import { users } from '../../tables/organizations/users.ts'
 import { decodeRow, type Row, type Table } from '../../tables/table.ts'
-import { type LineRow, type OrderRow, ownerColumns } from './order-state.ts'
+import { type LineRow, type OrderRow, ownerColumns } from '../state/order-state.ts'
 
 type Stored = Record<string, unknown>
 
