@@ -21,7 +21,7 @@ import {
   orderFrom,
 } from '../operation/order-rows.ts'
 import { directionOf, inDirection } from '../operation/order-visibility.ts'
-import { locateInOrder, momentOf, orderList } from '../order/order-lists.ts'
+import { createdWithin, dateParams, locateInOrder, orderList } from '../order/order-lists.ts'
 import { sideOf } from '../order/submitted-or-not.ts'
 import type { LineRow, OrderRow } from '../state/order-state.ts'
 import { lineItemModel, lineValues, orderModel, showOrder } from '../state/shown-order.ts'
@@ -137,8 +137,6 @@ function sourceOf(call: Call<unknown>, request: ListRequest): ListSource<Extende
   const { caller, marketplace } = call
   const direction = directionOf(call.params.direction)
   const { buyerID, supplierID } = call.query as Record<string, string | null>
-  const from = momentOf(call, 'from')
-  const to = momentOf(call, 'to')
   const prefix = caller.kind === 'Supplier' || direction === 'Incoming' ? ['ToCompanyID'] : []
   const walk = orders.index([...prefix, 'IsSubmitted', 'DateSubmitted', 'DateCreated', 'ID'])
   return {
@@ -159,8 +157,7 @@ function sourceOf(call: Call<unknown>, request: ListRequest): ListSource<Extende
       sql`o.IsSubmitted = 1`,
       buyerID ? sql`o.FromCompanyID = ${buyerID}` : undefined,
       supplierID ? sql`l.SupplierID = ${supplierID}` : undefined,
-      from ? sql`o.DateCreated >= ${from}` : undefined,
-      to ? sql`o.DateCreated <= ${to}` : undefined,
+      ...createdWithin(call),
     ),
     alias: 'l',
     // Line IDs repeat from order to order.
@@ -180,8 +177,7 @@ const listAcross = operation({
   query: {
     buyerID: ref('Buyer'),
     supplierID: ref('Supplier'),
-    from: text(50),
-    to: text(50),
+    ...dateParams,
     include: text(100),
   },
   list,

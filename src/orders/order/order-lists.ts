@@ -88,20 +88,22 @@ function ofUser(p: Property, name: string): SQL {
 const shownBelow = (p: Property, shown: SQL): SQL =>
   p.free ? sql`json_object('xp', json(${shown}))` : sql`(${shown} collate nocase)`
 
-/** The moment that a query parameter names, if it names one. */
-export function momentOf(call: Call<unknown>, name: 'from' | 'to'): string | null {
-  const sent = call.query[name] as string | null
-  if (!sent) return null
-  const moment = parseMoment(sent, true)
-  if (!moment) throw fail('List.InvalidType', `${name} is no date.`, { Property: name, Value: sent })
-  return moment
-}
+/** The query parameters `from` and `to` of a list, by when orders were created … */
+export const dateParams = { from: text(50), to: text(50) }
+
+/** … as conditions over `o`. */
+export const createdWithin = (call: Call): (SQL | undefined)[] =>
+  (['from', 'to'] as const).map((name) => {
+    const sent: string | null = call.query[name]
+    if (!sent) return undefined
+    const moment = parseMoment(sent, true)
+    if (!moment) throw fail('List.InvalidType', `${name} is no date.`, { Property: name, Value: sent })
+    return name === 'from' ? sql`o.DateCreated >= ${moment}` : sql`o.DateCreated <= ${moment}`
+  })
 
 /** A page of orders: whose, and which index serves them. */
 export async function listOrders(call: Call<unknown>, whose: SQL, index: { prefix: string[] }) {
   const side = sideOf(call.list.filters)
-  const from = momentOf(call, 'from')
-  const to = momentOf(call, 'to')
   return listPage(
     call,
     {
@@ -114,8 +116,7 @@ export async function listOrders(call: Call<unknown>, whose: SQL, index: { prefi
         sql`o.Marketplace = ${call.marketplace}`,
         whose,
         sql`o.IsSubmitted = ${side === 'Submitted' ? 1 : 0}`,
-        from ? sql`o.DateCreated >= ${from}` : undefined,
-        to ? sql`o.DateCreated <= ${to}` : undefined,
+        ...createdWithin(call),
       ),
       alias: 'o',
       key: 'ID',
@@ -126,8 +127,6 @@ export async function listOrders(call: Call<unknown>, whose: SQL, index: { prefi
     showOrder,
   )
 }
-
-const dateParams = { from: text(50), to: text(50) }
 
 const listAll = operation({
   id: 'Orders.List',
