@@ -5,7 +5,7 @@ import { lineItems } from '../../tables/orders/line-items.ts'
 import { orders } from '../../tables/orders/orders.ts'
 import type { Guard, Write } from '../../tables/statements.ts'
 import { encodeRow, type Row, storedFields, type Table } from '../../tables/table.ts'
-import type { LineRow, OrderRow, OrderState } from '../state/order-state.ts'
+import { goneFrom, type LineRow, type OrderRow, type OrderState, storedAs } from '../state/order-state.ts'
 import { stockStatements } from '../stock/stock-statements.ts'
 
 /** Where and when an order is written. */
@@ -63,8 +63,9 @@ function changed<R extends object>(t: Table, before: R, after: R): Partial<R> {
 }
 
 function lineWrites(marketplace: string, before: LineRow[], after: LineRow[]): Write[] {
+  const storedOf = storedAs(before)
   const changes = after.flatMap((line): LineChange[] => {
-    const stored = before.find((b) => b.ID === line.StoredID)
+    const stored = storedOf(line)
     const columns = stored ? changed(lineItems, stored, line) : {}
     return stored && Object.keys(columns).length > 0 ? [{ stored, columns }] : []
   })
@@ -80,10 +81,7 @@ function lineWrites(marketplace: string, before: LineRow[], after: LineRow[]): W
     ...changes.flatMap(({ stored, columns }) =>
       columns.ID === undefined ? [] : [itemsRenamed(marketplace, stored, columns.ID)],
     ),
-    ...lineRemovals(
-      marketplace,
-      before.filter((b) => !after.some((l) => l.StoredID === b.ID)),
-    ),
+    ...lineRemovals(marketplace, goneFrom(before, after)),
   ]
 }
 

@@ -4,7 +4,7 @@ import { type LinePrice, lineTotal, priceLine, quantityRefusal } from '../../cat
 import { lineSubtotal, type Schedule, unitPrice } from '../../catalog/prices/price.ts'
 import type { VisibleProduct } from '../../catalog/shop/visible-products.ts'
 import { type StockReads, shortages } from '../stock/counters.ts'
-import { isOpened, type LineRow, type OrderRow } from './order-state.ts'
+import { goneFrom, isOpened, type LineRow, type OrderRow, storedAs } from './order-state.ts'
 
 /** The catalogue that lines are priced and counted by, as it was read with the order. */
 export interface Catalogue extends StockReads {
@@ -40,26 +40,26 @@ export function pricedLines(
   now: string,
 ): LineRow[] {
   const opened = isOpened(header.Status)
-  const stored = (line: LineRow) => before.find((l) => l.ID === line.StoredID)
+  const stored = storedAs(before)
   const asking = lines.filter((l) => asks(l, stored(l)))
-  const gone = before.filter((b) => !lines.some((l) => l.StoredID === b.ID))
   if (!opened) {
     refuseQuantities(asking, lines, catalogue)
     const elsewhere = lines.filter((l) => l.InventoryRecordID !== (stored(l) ?? l).InventoryRecordID)
     refuseShortages([...asking, ...elsewhere], lines, catalogue)
   }
-  const counted = [...asking, ...gone]
+  const counted = [...asking, ...goneFrom(before, lines)]
   return lines.map((line) => {
     const schedule = scheduleOf(line, catalogue.products)
     const isSibling =
       schedule?.UseCumulativeQuantity && counted.some((c) => sameIgnoringCase(c.ProductID, line.ProductID))
-    if (!asking.includes(line) && !isSibling) return line
+    const isAsking = asking.includes(line)
+    if (!isAsking && !isSibling) return line
     // After submit prices are agreed: only the quantity counts anew.
     const price =
       opened && !line.PriceOverridden && line.StoredID !== null
         ? requantified(line)
         : priceLine(line, lines, schedule, header.SubscriptionID !== null, now)
-    if (!price && asking.includes(line))
+    if (!price && isAsking)
       throw fail('PriceSchedule.MissingOrConflicting', 'The product has no price for this order.')
     return { ...line, ...price }
   })

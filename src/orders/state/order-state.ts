@@ -60,3 +60,15 @@ export type OrderWith<P extends Part> = OrderState & Required<Pick<OrderState, P
 
 /** From here on an order shows what was agreed, and its lines hold stock. */
 export const isOpened = (status: OrderStatus) => status === 'Open' || status === 'Completed'
+
+/** Of lines as they are to be, the lines as they are stored: undefined of a new one. */
+export function storedAs(before: readonly LineRow[]): (line: LineRow) => LineRow | undefined {
+  const stored = new Map(before.map((line) => [line.ID, line]))
+  return ({ StoredID }) => (StoredID === null ? undefined : stored.get(StoredID))
+}
+
+/** Lines that have gone. */
+export function goneFrom(before: readonly LineRow[], after: readonly LineRow[]): LineRow[] {
+  const left = new Set(after.map((l) => l.StoredID))
+  return before.filter((l) => !left.has(l.ID))
+}

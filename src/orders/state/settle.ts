@@ -2,7 +2,7 @@ import { counterOf } from '../stock/counters.ts'
 import { agreedHeader, agreedLine } from './agreed-copies.ts'
 import { completionOf } from './completion.ts'
 import { type Catalogue, pricedLines } from './line-prices.ts'
-import { isOpened, type LineRow, type OrderRow, type OrderState } from './order-state.ts'
+import { isOpened, type LineRow, type OrderRow, type OrderState, storedAs } from './order-state.ts'
 import { totals } from './totals.ts'
 
 /** What settling looks at beside the order. */
@@ -119,14 +119,14 @@ const CALCULATED = {
 /** `PricingVersion` moves with what voids a calculation, and with nothing else. */
 function voiding(before: OrderState | null, header: OrderRow, lines: LineRow[] | undefined) {
   if (!before) return {}
-  const stored = before.lines ?? []
+  const known = before.lines ?? []
+  const stored = storedAs(known)
+  const differs = (line: LineRow) => {
+    const was = stored(line)
+    return !was || CALCULATED.line.some((name) => !same(was[name], line[name]))
+  }
   const isVoid =
     CALCULATED.header.some((name) => !same(before.header[name], header[name])) ||
-    (lines !== undefined &&
-      (lines.length !== stored.length ||
-        lines.some((line) => {
-          const was = stored.find((s) => s.ID === line.StoredID)
-          return !was || CALCULATED.line.some((name) => !same(was[name], line[name]))
-        })))
+    (lines !== undefined && (lines.length !== known.length || lines.some(differs)))
   return isVoid ? { PricingVersion: before.header.PricingVersion + 1 } : {}
 }

@@ -1,4 +1,4 @@
-import { isOpened, type LineRow, type OrderState } from '../state/order-state.ts'
+import { isOpened, type LineRow, type OrderState, storedAs } from '../state/order-state.ts'
 import type { StockSource } from './counters.ts'
 
 /** Units that one counter gains. */
@@ -41,19 +41,18 @@ export function stockMoves(before: OrderState | null, after: OrderState | null):
   if (!next?.lines) return []
   const held = before ? heldStock(before) : new Map<string, number>()
   const wanted = heldStock(next)
+  const isNew = joined(before, next.lines)
   const drawing = new Map<string, StockSource>()
   for (const { StockKey, StockFrom } of [...(before?.lines ?? []), ...next.lines])
     if (StockKey !== null && StockFrom !== null) drawing.set(StockKey, StockFrom)
   return [...drawing].flatMap(([StockKey, source]) => {
     const by = (held.get(StockKey) ?? 0) - (wanted.get(StockKey) ?? 0)
-    return by === 0 ? [] : [{ source, StockKey, by, isNew: joins(StockKey, before, next) }]
+    return by === 0 ? [] : [{ source, StockKey, by, isNew: isNew.has(StockKey) }]
   })
 }
 
-/** Whether some line draws on a counter that did not before. */
-function joins(StockKey: string, before: OrderState | null, after: OrderState): boolean {
-  const stored = new Map((before?.lines ?? []).map((l) => [l.ID, l.StockKey]))
-  return (after.lines ?? []).some(
-    (l) => l.StockKey === StockKey && (l.StoredID === null || stored.get(l.StoredID) !== StockKey),
-  )
+/** Keys of counters that some line draws on, and did not before. */
+function joined(before: OrderState | null, lines: LineRow[]): Set<string | null> {
+  const stored = storedAs(before?.lines ?? [])
+  return new Set(lines.filter((l) => stored(l)?.StockKey !== l.StockKey).map((l) => l.StockKey))
 }
