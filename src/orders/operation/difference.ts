@@ -54,6 +54,7 @@ const FIXED = ['Marketplace', 'Key', 'OrderKey', 'RowKey', 'Version']
 
 /** The columns in which a row differs, with what they are to be. */
 function changed<R extends object>(t: Table, before: R, after: R): Partial<R> {
+  // Rows have the columns of their table.
   const names = Object.keys(storedFields(t)) as (keyof R & string)[]
   const columns: Partial<R> = {}
   for (const name of names)

@@ -35,6 +35,7 @@ export const orderUser = object('OrderUser', {
   TermsAccepted: timestamp(),
   Active: required(flag()),
   xp: xp(),
+  // A list that is never told is null, and not empty as other lists are.
   AvailableRoles: { ...readOnly(list(text())), initial: null as never, nullable: true },
   Locale: computed(userLocale),
   DateCreated: readOnly(timestamp()),
