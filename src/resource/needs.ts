@@ -4,8 +4,9 @@ import type { Field } from '../api/field.ts'
 import type { Call } from '../store/call.ts'
 import { existing, exists } from '../store/rows.ts'
 import type { Query } from '../store/sql/sql.ts'
+import { valueAt } from '../tables/reference.ts'
 import type { Guard, Where } from '../tables/statements.ts'
-import { type Table, tableNamed, valueAt } from '../tables/table.ts'
+import { type Table, tableNamed } from '../tables/table.ts'
 import { type Resource, type Source, typeOfParam } from './resource.ts'
 
 type Values = Record<string, unknown>

@@ -1,18 +1,15 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { at } from '../tables/columns.ts'
-import type { Guard, Where, Write } from '../tables/statements.ts'
 import {
   isConstant,
   isOwn,
   ownColumns,
   type Reference,
   type Referring,
-  referenceColumn,
-  type Table,
-  tableNamed,
-  tables,
   valueAt,
-} from '../tables/table.ts'
+} from '../tables/reference.ts'
+import type { Guard, Where, Write } from '../tables/statements.ts'
+import { type Table, tableNamed, tables } from '../tables/table.ts'
 import { matches } from './rows.ts'
 import { and } from './sql/sql.ts'
 
@@ -61,7 +58,7 @@ function collect(
 ) {
   for (const { from, reference } of referencesTo(to)) {
     const { onDelete, kept } = reference
-    if ((kept && onDelete === 'clear') || excludes(reference, known)) continue
+    if (onDelete === 'outlive' || excludes(reference, known)) continue
     // What hangs below a row of the same table (a tree) is removed by its own operation, root last; and a whole
     // owner's goes together.
     if (from === to && (onDelete === 'remove' || depth > 0)) continue
@@ -91,6 +88,17 @@ const excludes = ({ columns, to }: Reference, known: Where) =>
     const column = columns[i]!
     return isConstant(column) && typeof known[key] === 'string' && valueAt({}, column) !== known[key]
   })
+
+/** The column of a reference of a table, as SQL over an alias of it. */
+function referenceColumn(t: Pick<Table, 'references'>, alias: string, column: string): SQL {
+  if (isConstant(column)) return sql.raw(column)
+  if (isOwn(column)) return at(alias, column)
+  const [by, name] = column.split('.') as [string, string]
+  const to = tableNamed(t.references.find((r) => r.columns.join() === by)!.to)
+  // A sub-select has no collation of its own.
+  return sql`((select ${at('up', name)} from ${sql.identifier(to.name)} ${sql.identifier('up')}
+    where ${at('up', 'Marketplace')} = ${at(alias, 'Marketplace')} and ${at('up', to.keys[0]!)} = ${at(alias, by)}) collate nocase)`
+}
 
 /** The rows of a table that refer to some of another. */
 function referring(

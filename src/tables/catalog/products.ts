@@ -3,7 +3,6 @@ import { fail } from '../../api/errors.ts'
 import {
   computed,
   count,
-  createOnly,
   flag,
   hidden,
   int,
@@ -18,7 +17,9 @@ import {
   virtual,
   xp,
 } from '../../api/field.ts'
-import { shipFromReferences } from '../organizations/addresses.ts'
+import { shipFrom } from '../organizations/addresses.ts'
+import { ownerID } from '../organizations/parties.ts'
+import { kept, link } from '../reference.ts'
 import { table } from '../table.ts'
 import { productTriggers } from './listing-triggers.ts'
 import { parentOf, recordedOf } from './recorded-stock.ts'
@@ -46,11 +47,16 @@ export const products = table('products', {
     except: ['QuantityAvailable', 'VariantQuantity', 'RecordCount', 'InventoryUpdated', 'NotificationPoint'],
   },
   triggers: productTriggers,
+  lookedUpFirst: ['DefaultPriceScheduleID', 'DefaultSupplierID'],
   fields: {
-    OwnerID: createOnly(ref('Supplier')),
-    DefaultPriceScheduleID: ref('PriceSchedule'),
+    OwnerID: ownerID(),
+    DefaultPriceScheduleID: link(ref('PriceSchedule'), 'price_schedules', { onDelete: 'clear' }),
     AutoForward: flag(),
-    ParentID: ref('Product'),
+    ParentID: link(ref('Product'), 'products', {
+      onDelete: {
+        refuse: (id) => fail('Product.CannotDeleteParentProduct', `Product "${id}" has child products.`),
+      },
+    }),
     IsParent: flag(),
     IsBundle: readOnly(flag()),
     Name: required(text(100)),
@@ -64,11 +70,9 @@ export const products = table('products', {
     Active: flag(),
     SpecCount: readOnly(count()),
     VariantCount: readOnly(count()),
-    ShipFromAddressID: ref('Address'),
-    /** Whose address that is: a supplier's, or the marketplace owner's. */
-    ShipFromCompany: hidden(text()),
+    ...shipFrom({ letGo: ({ refers }) => [comeFromNowhere(refers('products'))] }),
     Inventory: virtual(inventory),
-    DefaultSupplierID: ref('Supplier'),
+    DefaultSupplierID: kept(ref('Supplier'), 'companies', { with: ["'Supplier'"], onDelete: 'outlive' }),
     AllSuppliersCanSell: flag(),
     Returnable: flag(),
     DateCreated: readOnly(timestamp()),
@@ -95,24 +99,6 @@ export const products = table('products', {
     /** What a child product shows of its parent, as it is stored. */
     Parent: hidden(computed(json<Record<string, unknown>>(), parentOf(recordedOf))),
   },
-  references: [
-    { columns: ["'Supplier'", 'OwnerID'], to: 'companies', onDelete: 'remove', kept: true },
-    { columns: ['DefaultPriceScheduleID'], to: 'price_schedules', onDelete: 'clear' },
-    {
-      columns: ["'Supplier'", 'DefaultSupplierID'],
-      to: 'companies',
-      onDelete: 'clear',
-      kept: true,
-    },
-    {
-      columns: ['ParentID'],
-      to: 'products',
-      onDelete: {
-        refuse: (id) => fail('Product.CannotDeleteParentProduct', `Product "${id}" has child products.`),
-      },
-    },
-    ...shipFromReferences({ letGo: ({ refers }) => [comeFromNowhere(refers('products'))] }),
-  ],
   indexes: [
     ['StockKey'],
     ['Live', 'ID'],

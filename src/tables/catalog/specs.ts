@@ -2,7 +2,6 @@ import { sql } from 'drizzle-orm'
 import {
   computed,
   count,
-  createOnly,
   flag,
   hidden,
   id,
@@ -18,6 +17,8 @@ import {
   xp,
 } from '../../api/field.ts'
 import { at } from '../columns.ts'
+import { ownerID } from '../organizations/parties.ts'
+import { keyColumn, link, owned } from '../reference.ts'
 import { table } from '../table.ts'
 
 type Values = Record<string, unknown>
@@ -41,13 +42,13 @@ export const optionFields = {
 export const specs = table('specs', {
   keys: ['ID'],
   fields: {
-    OwnerID: createOnly(ref('Supplier')),
+    OwnerID: ownerID(),
     ListOrder: count(),
     Name: required(text(2000)),
     DefaultValue: text(2000),
     Required: flag(),
     AllowOpenText: flag(),
-    DefaultOptionID: text(100),
+    DefaultOptionID: link(text(100), 'spec_options', { with: ['ID'], onDelete: 'clear' }),
     DefinesVariant: flag(),
     xp: xp(),
     OptionCount: readOnly(count()),
@@ -65,31 +66,21 @@ export const specs = table('specs', {
       ),
     ),
   },
-  references: [
-    { columns: ["'Supplier'", 'OwnerID'], to: 'companies', onDelete: 'remove', kept: true },
-    { columns: ['ID', 'DefaultOptionID'], to: 'spec_options', onDelete: 'clear' },
-  ],
 })
 
 /** What a spec offers, and what it adds to the price. */
 export const specOptions = table('spec_options', {
   keys: ['SpecID', 'ID'],
-  fields: optionFields,
-  references: [{ columns: ['SpecID'], to: 'specs', onDelete: 'remove' }],
+  fields: { SpecID: owned(keyColumn(), 'specs'), ...optionFields },
 })
 
 /** Which products have a spec, and what it is by default there. */
 export const specProductAssignments = table('spec_product_assignments', {
   keys: ['SpecID', 'ProductID'],
   fields: {
-    SpecID: required(ref('Spec')),
-    ProductID: required(ref('Product')),
+    SpecID: owned(required(ref('Spec')), 'specs'),
+    ProductID: owned(required(ref('Product')), 'products'),
     DefaultValue: text(2000),
-    DefaultOptionID: text(100),
+    DefaultOptionID: link(text(100), 'spec_options', { with: ['SpecID'], onDelete: 'clear' }),
   },
-  references: [
-    { columns: ['SpecID'], to: 'specs', onDelete: 'remove' },
-    { columns: ['ProductID'], to: 'products', onDelete: 'remove' },
-    { columns: ['SpecID', 'DefaultOptionID'], to: 'spec_options', onDelete: 'clear' },
-  ],
 })

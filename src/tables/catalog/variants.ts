@@ -15,6 +15,7 @@ import {
   virtual,
   xp,
 } from '../../api/field.ts'
+import { keyColumn, owned } from '../reference.ts'
 import { table } from '../table.ts'
 import { recordedOfVariant } from './recorded-stock.ts'
 import { markupTypes } from './specs.ts'
@@ -29,6 +30,7 @@ export const inventory = object('VariantInventory', {
 export const variants = table('variants', {
   keys: ['ProductID', 'ID'],
   fields: {
+    ProductID: owned(keyColumn(), 'products'),
     Name: text(100),
     Description: text(2000),
     Active: flag(),
@@ -62,6 +64,5 @@ export const variants = table('variants', {
     /** What these hold together: shown in place of the variant's own quantity. */
     Recorded: hidden(computed(int(), (alias) => recordedOfVariant(alias))),
   },
-  references: [{ columns: ['ProductID'], to: 'products', onDelete: 'remove' }],
   indexes: [['ProductID', 'Combination', 'Active', 'ID'], ['StockKey']],
 })

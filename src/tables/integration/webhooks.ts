@@ -12,6 +12,7 @@ import {
   writeOnly,
 } from '../../api/field.ts'
 import { apiRoles } from '../../api/roles.ts'
+import { owned } from '../reference.ts'
 import { table } from '../table.ts'
 
 /** Customers' servers that hear of requests, before they are processed or after. */
@@ -44,12 +45,8 @@ export const webhookRoutes = table('webhook_routes', {
   fields: {
     Verb: required(text()),
     Route: required(text()),
-    ClientID: required(ref('ApiClient')),
+    ClientID: owned(required(ref('ApiClient')), 'api_clients'),
     Before: flag(),
-    WebhookID: required(ref('Webhook')),
+    WebhookID: owned(required(ref('Webhook')), 'webhooks'),
   },
-  references: [
-    { columns: ['WebhookID'], to: 'webhooks', onDelete: 'remove' },
-    { columns: ['ClientID'], to: 'api_clients', onDelete: 'remove' },
-  ],
 })

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { at } from '../columns.ts'
 import { oneTimeAddress } from '../organizations/addresses.ts'
-import type { Referring } from '../table.ts'
+import type { Referring } from '../reference.ts'
 import { liveStatuses } from './statuses.ts'
 
 /** An order that is not open yet, or was canceled before: it has no copies. */

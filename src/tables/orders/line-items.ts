@@ -18,7 +18,8 @@ import {
 } from '../../api/field.ts'
 import { markupTypes } from '../catalog/specs.ts'
 import { at } from '../columns.ts'
-import { shipFromReferences } from '../organizations/addresses.ts'
+import { shipFrom } from '../organizations/addresses.ts'
+import { kept, keyColumn, owned } from '../reference.ts'
 import { table } from '../table.ts'
 import { keepInLine } from './kept-addresses.ts'
 import { addressCopy } from './orders.ts'
@@ -78,12 +79,15 @@ export const lineSpecs = list(
   }),
 )
 
+/** What hangs on the line's product. */
+const ofProduct = { with: ['ProductID'], onDelete: 'outlive' as const }
+
 /** Lines of orders; the price parts are what a subtotal is made of. */
 export const lineItems = table('line_items', {
   keys: ['OrderKey', 'ID'],
   fields: {
-    OrderKey: hidden(required(text())),
-    ProductID: required(ref('Product')),
+    OrderKey: owned(keyColumn(), 'orders'),
+    ProductID: kept(required(ref('Product')), 'products', { onDelete: 'outlive' }),
     Quantity: {
       ...count({ min: 1 }),
       initial: 1,
@@ -102,17 +106,23 @@ export const lineItems = table('line_items', {
     CostCenter: text(100),
     DateNeeded: timestamp(),
     ShippingAccount: text(100),
-    ShippingAddressID: ref('Address'),
-    ShipFromAddressID: ref('Address'),
-    /** Whose address that is: a supplier's, or the marketplace owner's. */
-    ShipFromCompany: hidden(text()),
+    ShippingAddressID: kept(ref('Address'), 'addresses', {
+      with: ["'Buyer'", 'OrderKey.FromCompanyID'],
+      onDelete: { letGo: keepInLine('ShippingAddress') },
+      sparse: true,
+    }),
+    ...shipFrom({ letGo: keepInLine('ShipFromAddress') }),
     Product: readOnly(lineProduct),
     Variant: readOnly(lineVariant),
     ShippingAddress: readOnly(addressCopy),
     ShipFromAddress: readOnly(addressCopy),
-    SupplierID: readOnly(text()),
-    InventoryRecordID: ref('InventoryRecord'),
-    PriceScheduleID: readOnly(text()),
+    SupplierID: kept(readOnly(text()), 'companies', {
+      with: ["'Supplier'"],
+      onDelete: 'outlive',
+      sparse: true,
+    }),
+    InventoryRecordID: kept(ref('InventoryRecord'), 'inventory_records', ofProduct),
+    PriceScheduleID: kept(readOnly(text()), 'price_schedules', { onDelete: 'outlive' }),
     IsOnSale: readOnly(flag()),
     PriceOverridden: readOnly(flag()),
     Specs: lineSpecs,
@@ -128,34 +138,7 @@ export const lineItems = table('line_items', {
     StockFrom: hidden(oneOf(stockSources)),
     StockKey: hidden(text()),
     /** The variant its options choose. */
-    VariantID: hidden(text()),
+    VariantID: kept(hidden(text()), 'variants', ofProduct),
   },
-  references: [
-    { columns: ['OrderKey'], to: 'orders', onDelete: 'remove' },
-    { columns: ['ProductID'], to: 'products', onDelete: 'clear', kept: true },
-    {
-      columns: ['ProductID', 'InventoryRecordID'],
-      to: 'inventory_records',
-      onDelete: 'clear',
-      kept: true,
-    },
-    { columns: ['ProductID', 'VariantID'], to: 'variants', onDelete: 'clear', kept: true },
-    {
-      columns: ["'Supplier'", 'SupplierID'],
-      to: 'companies',
-      onDelete: 'clear',
-      kept: true,
-      sparse: true,
-    },
-    { columns: ['PriceScheduleID'], to: 'price_schedules', onDelete: 'clear', kept: true },
-    {
-      columns: ["'Buyer'", 'OrderKey.FromCompanyID', 'ShippingAddressID'],
-      to: 'addresses',
-      onDelete: { letGo: keepInLine('ShippingAddress') },
-      kept: true,
-      sparse: true,
-    },
-    ...shipFromReferences({ letGo: keepInLine('ShipFromAddress') }),
-  ],
   indexes: [['OrderKey', 'DateAdded', 'ID']],
 })

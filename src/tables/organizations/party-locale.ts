@@ -1,11 +1,12 @@
 import { type SQL, sql } from 'drizzle-orm'
-import { createOnly, id, object, ref, required, text } from '../../api/field.ts'
+import { id, object, required, text } from '../../api/field.ts'
 import { at, jsonObject } from '../columns.ts'
+import { ownerID } from './parties.ts'
 
 /** What prices and orders of a party are in, and what language it reads; nothing is ever converted. */
 export const localeFields = {
   ID: id(),
-  OwnerID: createOnly(ref('Supplier')),
+  OwnerID: ownerID(),
   Currency: required(text(100)),
   Language: text(100),
 }

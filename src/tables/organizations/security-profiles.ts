@@ -12,7 +12,9 @@ import {
   text,
 } from '../../api/field.ts'
 import { apiRoles } from '../../api/roles.ts'
+import { owned } from '../reference.ts'
 import { table } from '../table.ts'
+import { companyKey, inCompany } from './parties.ts'
 
 export const passwordConfig = object('PasswordConfig', {
   LimitPasswordReuse: int({ min: 0, max: 24 }),
@@ -48,14 +50,9 @@ export const securityProfiles = table('security_profiles', {
 export const securityProfileAssignments = table('security_profile_assignments', {
   keys: ['Kind', 'Company', 'SecurityProfileID', 'UserID', 'UserGroupID'],
   fields: {
-    SecurityProfileID: required(ref('SecurityProfile')),
-    UserID: ref('User'),
-    UserGroupID: ref('UserGroup'),
+    SecurityProfileID: owned(required(ref('SecurityProfile')), 'security_profiles'),
+    Company: companyKey(),
+    UserID: owned(ref('User'), 'users', inCompany),
+    UserGroupID: owned(ref('UserGroup'), 'groups', inCompany),
   },
-  references: [
-    { columns: ['SecurityProfileID'], to: 'security_profiles', onDelete: 'remove' },
-    { columns: ['Kind', 'Company'], to: 'companies', onDelete: 'remove' },
-    { columns: ['Kind', 'Company', 'UserID'], to: 'users', onDelete: 'remove' },
-    { columns: ['Kind', 'Company', 'UserGroupID'], to: 'groups', onDelete: 'remove' },
-  ],
 })
