@@ -18,7 +18,7 @@ interface Refuse {
 }
 
 /** Rows that let go of a deleted one by statements of their own. */
-interface LetGo {
+export interface LetGo {
   letGo: (rows: Referring) => SQL[]
 }
 
@@ -40,8 +40,11 @@ export interface Reference {
   kept: boolean
   /** Most rows refer to nothing: the index has those that do, and costs the others nothing when they are written. */
   sparse?: boolean
-  /** Extra condition under which a row refers at all (a column that names objects of several tables). */
-  when?: SQL
+  /**
+   * Extra condition on the row of an alias, under which it refers at all: a column may name objects of several tables.
+   * What a request names by such a reference is looked up by the table's own operations.
+   */
+  when?: (alias: string) => SQL
 }
 
 /** A reference as its field declares it: but for the column, which is the field's own name. */

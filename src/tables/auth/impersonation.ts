@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { fail } from '../../api/errors.ts'
 import { type Field, ref, required } from '../../api/field.ts'
+import { at } from '../columns.ts'
 import { kept, link } from '../reference.ts'
 import { table } from '../table.ts'
 
@@ -11,7 +12,7 @@ const party = (
   field: Field<string | null>,
   to: keyof typeof NOUNS,
   before: readonly string[],
-  when?: SQL,
+  when?: (alias: string) => SQL,
 ): Field<string | null> =>
   kept(field, to, {
     with: before,
@@ -31,7 +32,7 @@ const impersonator = (field: Field<string | null>, to: 'groups' | 'users') =>
     party(field, to, ["'Buyer'", 'ImpersonationBuyerID']),
     to,
     ["'Seller'", 'Marketplace'],
-    sql`ImpersonationBuyerID is null`,
+    (alias) => sql`${at(alias, 'ImpersonationBuyerID')} is null`,
   )
 
 /**

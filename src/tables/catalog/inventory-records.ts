@@ -43,7 +43,8 @@ const recordsAddress = (kind: 'Seller' | 'Supplier', field: Field<string>) =>
       refuse: (id) =>
         fail('Address.CannotDeleteInventoryRecordAddress', `Inventory is recorded at address "${id}".`),
     },
-    when: kind === 'Seller' ? sql`OwnerID = Marketplace` : sql`OwnerID <> Marketplace`,
+    when: (alias) =>
+      sql`${at(alias, 'OwnerID')} ${sql.raw(kind === 'Seller' ? '=' : '<>')} ${at(alias, 'Marketplace')}`,
   })
 
 /** Stock of a product (or of a variant of it) at an address; IDs are unique in the product. */

@@ -15,6 +15,7 @@ import {
   timestamp,
   xp,
 } from '../../api/field.ts'
+import { at } from '../columns.ts'
 import { assignedBuyerID, assignedGroupID, ownerID } from '../organizations/parties.ts'
 import { kept, keyColumn, link, owned } from '../reference.ts'
 import { table } from '../table.ts'
@@ -59,7 +60,7 @@ export const productAssignments = table('product_assignments', {
       with: ["'Supplier'"],
       onDelete: 'remove',
       // Whose price it is follows from the schedule, and no write names a seller that is not there.
-      when: sql`SellerID <> Marketplace`,
+      when: (alias) => sql`${at(alias, 'SellerID')} <> ${at(alias, 'Marketplace')}`,
     }),
     ProductID: owned(required(ref('Product')), 'products'),
     BuyerID: assignedBuyerID(),

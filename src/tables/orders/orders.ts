@@ -18,6 +18,7 @@ import {
   timestamp,
   xp,
 } from '../../api/field.ts'
+import { at } from '../columns.ts'
 import { addressFields } from '../organizations/addresses.ts'
 import { kept } from '../reference.ts'
 import { table } from '../table.ts'
@@ -35,7 +36,7 @@ const userOf = (leg: (typeof legs)[number], field: Field<string | null>) =>
   kept(field, 'users', {
     with: [`'${leg}'`, 'FromCompanyID'],
     onDelete: 'outlive',
-    when: sql`Leg = ${sql.raw(`'${leg}'`)}`,
+    when: (alias) => sql`${at(alias, 'Leg')} = ${sql.raw(`'${leg}'`)}`,
   })
 
 const ordersAddress = (name: 'BillingAddress' | 'ShippingAddress') =>

@@ -12,12 +12,15 @@ import {
   timestamp,
   xp,
 } from '../../api/field.ts'
+import { at } from '../columns.ts'
 import { kept, keyColumn, owned } from '../reference.ts'
 import { table } from '../table.ts'
 import { addressCopy } from './orders.ts'
 
 /** Who can own a shipment. */
 export const ownerKinds = ['Buyer', 'Supplier', 'Seller'] as const
+
+const has = (column: string) => (alias: string) => sql`${at(alias, column)} is not null`
 
 /**
  * Shipments. They carry copies of their addresses, since they tell where goods went, and outlive their buyer and owner.
@@ -36,18 +39,18 @@ export const shipments = table('shipments', {
     OwnerID: kept(createOnly(ref('Supplier')), 'companies', {
       with: ['OwnerKind'],
       onDelete: 'outlive',
-      when: sql`OwnerID is not null`,
+      when: has('OwnerID'),
     }),
     Account: text(2000),
     FromAddressID: kept(ref('Address'), 'addresses', {
       with: ['OwnerKind', 'OwnerID'],
       onDelete: 'outlive',
-      when: sql`FromAddressID is not null`,
+      when: has('FromAddressID'),
     }),
     ToAddressID: kept(ref('Address'), 'addresses', {
       with: ["'Buyer'", 'BuyerID'],
       onDelete: 'outlive',
-      when: sql`ToAddressID is not null`,
+      when: has('ToAddressID'),
     }),
     FromAddress: readOnly(addressCopy),
     ToAddress: readOnly(addressCopy),

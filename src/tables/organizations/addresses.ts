@@ -90,7 +90,8 @@ const shipFromAddress = (kind: 'Seller' | 'Supplier', onDelete: LetGo, field: Fi
     with: [`'${kind}'`, 'ShipFromCompany'],
     onDelete,
     sparse: true,
-    when: sql`ShipFromCompany ${sql.raw(kind === 'Seller' ? '=' : '<>')} Marketplace`,
+    when: (alias) =>
+      sql`${at(alias, 'ShipFromCompany')} ${sql.raw(kind === 'Seller' ? '=' : '<>')} ${at(alias, 'Marketplace')}`,
   })
 
 /** Which users of a buyer may ship or bill to an address. */
