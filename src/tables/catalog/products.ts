@@ -20,13 +20,18 @@ import {
 import { shipFrom } from '../organizations/addresses.ts'
 import { ownerID } from '../organizations/parties.ts'
 import { kept, link } from '../reference.ts'
+import type { ColumnValues } from '../statements.ts'
 import { table } from '../table.ts'
 import { productTriggers } from './listing-triggers.ts'
 import { parentOf, recordedOf } from './recorded-stock.ts'
 
-/** Products that a condition names come from no certain address any more. */
-export const comeFromNowhere = (which: SQL): SQL =>
-  sql`update products set ShipFromAddressID = null, ShipFromCompany = null, Version = Version + 1 where ${which}`
+/**
+ * Products come from no certain address any more.
+ * @param which of them, by their alias
+ */
+export const comeFromNowhere = (which: (product: string) => SQL): SQL =>
+  sql`update products set ShipFromAddressID = null, ShipFromCompany = null, Version = Version + 1
+    where ${which('products')}`
 
 export const inventory = object('Inventory', {
   Enabled: flag(),
@@ -70,7 +75,7 @@ export const products = table('products', {
     Active: flag(),
     SpecCount: readOnly(count()),
     VariantCount: readOnly(count()),
-    ...shipFrom({ letGo: ({ refers }) => [comeFromNowhere(refers('products'))] }),
+    ...shipFrom({ letGo: ({ refers }) => [comeFromNowhere(refers)] }),
     Inventory: virtual(inventory),
     DefaultSupplierID: kept(ref('Supplier'), 'companies', { with: ["'Supplier'"], onDelete: 'outlive' }),
     AllSuppliersCanSell: flag(),
@@ -97,7 +102,7 @@ export const products = table('products', {
     /** What the inventory records hold together: shown in place of the product's own quantity. */
     Recorded: hidden(computed(int(), recordedOf)),
     /** What a child product shows of its parent, as it is stored. */
-    Parent: hidden(computed(json<Record<string, unknown>>(), parentOf(recordedOf))),
+    Parent: hidden(computed(json<ColumnValues>(), parentOf(recordedOf))),
   },
   indexes: [
     ['StockKey'],

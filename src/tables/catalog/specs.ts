@@ -19,9 +19,8 @@ import {
 import { at } from '../columns.ts'
 import { ownerID } from '../organizations/parties.ts'
 import { keyColumn, link, owned } from '../reference.ts'
+import type { ColumnValues } from '../statements.ts'
 import { table } from '../table.ts'
-
-type Values = Record<string, unknown>
 
 /** How an option's mark-up counts: per piece, once for the line, or in percent of the price. */
 export const markupTypes = ['NoMarkup', 'AmountPerQuantity', 'AmountTotal', 'Percentage'] as const
@@ -56,7 +55,7 @@ export const specs = table('specs', {
     /** The stored columns of its options, in their order. */
     OptionRows: hidden(
       computed(
-        json<Values[]>(),
+        json<ColumnValues[]>(),
         (
           alias,
         ) => sql`(select json_group_array(json_object('ID', so.ID, 'Value', so.Value, 'ListOrder', so.ListOrder,

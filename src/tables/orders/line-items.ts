@@ -31,11 +31,15 @@ export const stockSources = ['Record', 'Product', 'Parent', 'Variant'] as const
  * Whether a line's bundle must be bought with it, by the line's alias: as the bundle says now; where it does not hold the
  * product any more, as it said when it was bought.
  */
-export const neededBy = (m: string, l: string): SQL =>
-  sql`coalesce((select bp.Required from line_items head cross join bundle_products bp on bp.Marketplace = ${m} and bp.BundleID = head.ProductID
-      and bp.ProductID in (${at(l, 'ProductID')}, (select p.ParentID from products p where p.Marketplace = ${m} and p.ID = ${at(l, 'ProductID')}))
-    where head.Marketplace = ${m} and head.OrderKey = ${at(l, 'OrderKey')} and head.ID = ${at(l, 'BundleItemID')} limit 1),
-    ${at(l, 'NeededByBundle')})`
+export function neededBy(marketplace: string, line: string): SQL {
+  const of = (column: string) => at(line, column)
+  const parent = sql`(select p.ParentID from products p where p.Marketplace = ${marketplace} and p.ID = ${of('ProductID')})`
+  return sql`coalesce((select bp.Required from line_items head
+      cross join bundle_products bp on bp.Marketplace = ${marketplace} and bp.BundleID = head.ProductID
+        and bp.ProductID in (${of('ProductID')}, ${parent})
+      where head.Marketplace = ${marketplace} and head.OrderKey = ${of('OrderKey')} and head.ID = ${of('BundleItemID')} limit 1),
+    ${of('NeededByBundle')})`
+}
 
 /** What a line shows of its product: live until the order is open, then as it was. */
 export const lineProductFields = {
