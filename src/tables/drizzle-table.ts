@@ -63,34 +63,34 @@ type Columns = Record<string, AnySQLiteColumn>
 export type DrizzleTable = SQLiteTable & Columns
 
 /** Declares a table for drizzle: migrations are made from that. */
-export function drizzleTable(t: Stored): DrizzleTable {
-  const builders = Object.entries(t.fields).map(([name, f]) => {
+export function drizzleTable(table: Stored): DrizzleTable {
+  const builders = Object.entries(table.fields).map(([name, f]) => {
     const made = columnOf(name, f)
     // Of a key that may be null SQLite believes that several rows have it, and reads on behind the one it has found.
-    return [name, t.key.includes(name) && !f.nullable ? made.notNull() : made] as const
+    return [name, table.key.includes(name) && !f.nullable ? made.notNull() : made] as const
   })
-  return sqliteTable(t.name, Object.fromEntries(builders), (self) => {
+  return sqliteTable(table.name, Object.fromEntries(builders), (self) => {
     const columns: Columns = self
     const at = (names: readonly string[]) => some(names.map((name) => columns[name]!))
     return [
-      ...(t.rowid
-        ? [primaryKey({ columns: at([t.rowid]) }), uniqueIndex(`${t.name}_key`).on(...at(t.key))]
-        : [primaryKey({ columns: at(t.key) })]),
-      ...t.uniques.map((u) =>
-        uniqueIndex(indexName(t.name, u.columns)).on(...at([...t.tenant, ...u.columns])),
+      ...(table.rowid
+        ? [primaryKey({ columns: at([table.rowid]) }), uniqueIndex(`${table.name}_key`).on(...at(table.key))]
+        : [primaryKey({ columns: at(table.key) })]),
+      ...table.uniques.map((u) =>
+        uniqueIndex(indexName(table.name, u.columns)).on(...at([...table.tenant, ...u.columns])),
       ),
-      ...t.lookups.map((c) => uniqueIndex(`${t.name}_lookup_${c}`).on(...at([c]))),
-      ...t.indexes().map((i) => {
+      ...table.lookups.map((c) => uniqueIndex(`${table.name}_lookup_${c}`).on(...at([c]))),
+      ...table.indexes().map((i) => {
         // What is no column is one with a direction.
         const made = index(i.name).on(...some(i.columns.map((c) => columns[c] ?? sql.raw(c))))
         return i.notNull ? made.where(sql.raw(`"${i.notNull}" is not null`)) : made
       }),
-      ...t.references
+      ...table.references
         .filter((r) => !r.kept)
         .map((r) =>
           foreignKey({
-            columns: at([...t.tenant, ...r.columns]),
-            foreignColumns: some(t.keyOf(r.to)),
+            columns: at([...table.tenant, ...r.columns]),
+            foreignColumns: some(table.keyOf(r.to)),
           }).onUpdate('cascade'),
         ),
     ]

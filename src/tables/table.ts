@@ -13,6 +13,7 @@ interface Unique {
   error: (values: ColumnValues) => ApiError
 }
 
+/** What a table is declared by. */
 export interface TableOptions<F extends Fields, K extends string> {
   /** Key columns behind `Marketplace`; the last is usually `ID`. Columns not among the fields are ID texts. */
   keys: readonly K[]
@@ -137,38 +138,41 @@ const keyOf = (name: string): AnySQLiteColumn[] => {
 }
 
 /** Every stored column with its field: keys first, then the fields, then `Version`. */
-export const storedFields = oncePer((t: Pick<Table, 'keys' | 'fields' | 'control' | 'rowid'>): Fields => {
-  const names = [...(t.rowid ? [t.rowid] : []), ...(t.control ? [] : ['Marketplace']), ...t.keys]
-  const stored: Fields = {}
-  for (const n of names) stored[n] = n === t.rowid ? VERSION : (t.fields[n] ?? KEY)
-  for (const [n, f] of Object.entries(t.fields)) if (!f.computed) stored[n] = f
-  stored.Version = VERSION
-  return stored
-})
+export const storedFields = oncePer(
+  ({ keys, fields, control, rowid }: Pick<Table, 'keys' | 'fields' | 'control' | 'rowid'>): Fields => {
+    const stored: Fields = {}
+    if (rowid) stored[rowid] = VERSION
+    for (const name of control ? keys : ['Marketplace', ...keys]) stored[name] = fields[name] ?? KEY
+    for (const [name, f] of Object.entries(fields)) if (!f.computed) stored[name] = f
+    stored.Version = VERSION
+    return stored
+  },
+)
 
 /** A row as the driver takes it. */
 type StoredRow = Record<string, string | number | null>
 
 /** A row as the driver wants it: only columns, encoded. */
-export function encodeRow(t: Table, values: ColumnValues): StoredRow {
+export function encodeRow(declared: Table, values: ColumnValues): StoredRow {
   const out: StoredRow = {}
-  for (const [name, f] of Object.entries(storedFields(t)))
+  for (const [name, f] of Object.entries(storedFields(declared)))
     if (values[name] !== undefined) out[name] = encode(f, values[name])
   return out
 }
 
 /** What a row may hold: stored columns, and what statements calculate. */
-const readFields = oncePer((t: Table) => [
-  ...Object.entries(storedFields(t)),
-  ...Object.entries(t.fields).filter(([, f]) => f.computed),
+const readFields = oncePer((declared: Table) => [
+  ...Object.entries(storedFields(declared)),
+  ...Object.entries(declared.fields).filter(([, f]) => f.computed),
 ])
 
 /** A driver's row as code wants it. */
-export function decodeRow<T extends Table>(t: T, stored: ColumnValues): Row<T> {
+export function decodeRow<T extends Table>(declared: T, stored: ColumnValues): Row<T> {
   const out: ColumnValues = {}
-  for (const [name, f] of readFields(t)) {
+  for (const [name, f] of readFields(declared)) {
     const value = stored[name]
     if (value !== undefined) out[name] = decode(f, value)
   }
+  // Its columns are those of the table's fields, each decoded as its field says.
   return out as Row<T>
 }

@@ -5,7 +5,7 @@ import type { Writing } from '../../resource/writing.ts'
 import type { Call } from '../../store/call.ts'
 import { existing } from '../../store/rows.ts'
 import { plain, type Query } from '../../store/sql/sql.ts'
-import { comeFromNowhere } from '../../tables/catalog/products.ts'
+import { clearShipFrom } from '../../tables/catalog/products.ts'
 import { at } from '../../tables/columns.ts'
 import { addresses } from '../../tables/organizations/addresses.ts'
 import type { Guard, Write } from '../../tables/statements.ts'
@@ -30,7 +30,7 @@ export function settleShipFrom({ call, before, after, read }: Writing): (Write |
   const moved = before && !sameIgnoringCase(before.DefaultSupplierID, after.DefaultSupplierID)
   if (moved && !after.DefaultSupplierID && !('AutoForward' in call.body)) after.AutoForward = false
   const children: Write[] =
-    moved && before.IsParent ? [{ sql: comeFromNowhere(ofFormerSupplier(m, after)) }] : []
+    moved && before.IsParent ? [{ sql: clearShipFrom(ofFormerSupplier(m, after)) }] : []
   const addressID = after.ShipFromAddressID as string | null
   if (!addressID) {
     after.ShipFromCompany = null
@@ -78,7 +78,7 @@ const ofFormerSupplier = (m: string, parent: Record<string, unknown>) => (produc
 
 /** What a supplier's end as the one of a product's family also ends: it comes from no address of that supplier's. */
 export const supplierLeaves = (m: string, productID: string, supplierID: string): Write => ({
-  sql: comeFromNowhere((product) => {
+  sql: clearShipFrom((product) => {
     const of = (column: string) => at(product, column)
     return sql`${of('Marketplace')} = ${m} and ${of('ShipFromCompany')} = ${supplierID} and ${of('OwnerID')} <> ${supplierID}
       and (${of('ID')} = ${productID} and ${of('DefaultSupplierID')} = ${supplierID}

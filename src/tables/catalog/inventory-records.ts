@@ -27,9 +27,9 @@ const kindOf = (alias: string) =>
   sql`iif(${at(alias, 'OwnerID')} = ${at(alias, 'Marketplace')}, 'Seller', 'Supplier')`
 
 const addressJson = (alias: string): SQL => {
-  const values = Object.keys(addressFields).map((n): [string, SQL] => [
-    n,
-    n === 'xp' ? sql`json(ia.xp)` : at('ia', n),
+  const values = Object.keys(addressFields).map((name): [string, SQL] => [
+    name,
+    name === 'xp' ? sql`json(ia.xp)` : at('ia', name),
   ])
   return sql`(select ${jsonObject(values)} from addresses ia where ia.Marketplace = ${at(alias, 'Marketplace')}
     and ia.Kind = ${kindOf(alias)} and ia.Company = ${at(alias, 'OwnerID')} and ia.ID = ${at(alias, 'AddressID')})`

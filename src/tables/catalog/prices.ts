@@ -20,6 +20,7 @@ import { assignedBuyerID, assignedGroupID, ownerID } from '../organizations/part
 import { kept, keyColumn, link, owned } from '../reference.ts'
 import { table } from '../table.ts'
 
+/** Prices from a quantity on. */
 export const breakFields = {
   Quantity: required(count({ min: 0 })),
   Price: required(price({ min: 0 })),

@@ -26,13 +26,14 @@ import { productTriggers } from './listing-triggers.ts'
 import { parentOf, recordedOf } from './recorded-stock.ts'
 
 /**
- * Products come from no certain address any more.
+ * Has products come from no address any more.
  * @param which of them, by their alias
  */
-export const comeFromNowhere = (which: (product: string) => SQL): SQL =>
+export const clearShipFrom = (which: (product: string) => SQL): SQL =>
   sql`update products set ShipFromAddressID = null, ShipFromCompany = null, Version = Version + 1
     where ${which('products')}`
 
+/** A product's stock on the wire; stored in columns of its own, since it is counted by guarded updates. */
 export const inventory = object('Inventory', {
   Enabled: flag(),
   NotificationPoint: int(),
@@ -75,14 +76,14 @@ export const products = table('products', {
     Active: flag(),
     SpecCount: readOnly(count()),
     VariantCount: readOnly(count()),
-    ...shipFrom({ letGo: ({ refers }) => [comeFromNowhere(refers)] }),
+    ...shipFrom({ letGo: ({ refers }) => [clearShipFrom(refers)] }),
     Inventory: virtual(inventory),
     DefaultSupplierID: kept(ref('Supplier'), 'companies', { with: ["'Supplier'"], onDelete: 'outlive' }),
     AllSuppliersCanSell: flag(),
     Returnable: flag(),
     DateCreated: readOnly(timestamp()),
     xp: xp(),
-    /** The inventory object in columns, since stock is counted by guarded updates; all null without one. */
+    /** The inventory object in columns; all null without one. */
     InventoryEnabled: hidden({ ...flag(), initial: null as boolean | null, nullable: true }),
     NotificationPoint: hidden(int()),
     VariantLevelTracking: hidden(flag()),

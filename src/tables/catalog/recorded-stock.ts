@@ -64,7 +64,7 @@ export function parentJson(alias: string, names: readonly string[], stock?: OfPr
 
 /** Columns of an alias with their names, as `jsonObject` takes them. */
 export const columnsAt = (alias: string, names: readonly string[]) =>
-  names.map((n): [string, SQL] => [n, at(alias, n)])
+  names.map((name): [string, SQL] => [name, at(alias, name)])
 
 /** All that a child product takes of its parent, with what the parent has in stock. */
 export const parentOf =

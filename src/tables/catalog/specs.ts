@@ -25,6 +25,7 @@ import { table } from '../table.ts'
 /** How an option's mark-up counts: per piece, once for the line, or in percent of the price. */
 export const markupTypes = ['NoMarkup', 'AmountPerQuantity', 'AmountTotal', 'Percentage'] as const
 
+/** An option of a spec, but for its ID. */
 export const optionFields = {
   Value: required(text(2000)),
   ListOrder: count(),

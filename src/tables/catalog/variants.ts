@@ -20,6 +20,7 @@ import { table } from '../table.ts'
 import { recordedOfVariant } from './recorded-stock.ts'
 import { markupTypes } from './specs.ts'
 
+/** A variant's stock on the wire; stored in columns of its own, as a product's. */
 export const inventory = object('VariantInventory', {
   QuantityAvailable: int(),
   NotificationPoint: int(),
@@ -54,7 +55,7 @@ export const variants = table('variants', {
     xp: xp(),
     /** Its options in one canonical text: see `combinationOf`. */
     Combination: hidden(required(text())),
-    /** The inventory object in columns, since stock is counted by guarded updates. */
+    /** The inventory object in columns. */
     QuantityAvailable: hidden(int()),
     NotificationPoint: hidden(int()),
     InventoryUpdated: hidden(timestamp()),

@@ -17,12 +17,14 @@ export const ccListeners = table('message_cc_listeners', {
   keys: ['ID'],
   fields: {
     MessageSenderID: owned(required(ref('MessageSender')), 'message_senders'),
+    /** The assignment that is listened to: whose it is, and of which group. */
     AssignmentKind: hidden(required(text())),
     AssignmentCompany: owned(keyColumn(), 'companies', { with: ['AssignmentKind'] }),
     AssignmentUserGroupID: owned(hidden(ref('UserGroup')), 'groups', {
       with: ['AssignmentKind', 'AssignmentCompany'],
     }),
     MessageType: required(oneOf(messageTypes)),
+    /** Who gets the copies: an organisation's users, a group's, or one user. */
     Kind: hidden(required(text())),
     Company: companyKey(),
     UserGroupID: owned(ref('UserGroup'), 'groups', inCompany),

@@ -78,6 +78,7 @@ export const ofSender = (alias: string, column: 'Name' | 'Description') =>
   sql`(select s.${sql.identifier(column)} from message_senders s where s.Marketplace = ${at(alias, 'Marketplace')}
     and s.ID = ${at(alias, 'MessageSenderID')})`
 
+/** An assignment of a sender on the wire, which names its organisation by what it is. */
 export const assignmentModel = model('MessageSenderAssignment', {
   MessageSenderID: required(ref('MessageSender')),
   BuyerID: ref('Buyer'),

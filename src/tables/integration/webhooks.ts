@@ -24,7 +24,10 @@ export const webhooks = table('webhooks', {
     Url: text(2000),
     HashKey: secret(50),
     ElevatedRoles: list(oneOf(apiRoles)),
-    /** Roles of whoever said where it is sent, and by which clients: of a caller's, its tokens have no others. */
+    /**
+     * Roles of whoever named its URL, and of all who have added clients since: the tokens it is sent have of their
+     * caller's roles only these, or it would be lent more than who set it up holds.
+     */
     HeldRoles: hidden(list(text())),
     ConfigData: json(),
     BeforeProcessRequest: flag(),

@@ -21,15 +21,15 @@ import { at } from '../columns.ts'
 import { shipFrom } from '../organizations/addresses.ts'
 import { kept, keyColumn, owned } from '../reference.ts'
 import { table } from '../table.ts'
-import { keepInLine } from './kept-addresses.ts'
+import { keepInLine } from './deleted-addresses.ts'
 import { addressCopy } from './orders.ts'
 
 /** Which of a product's counters a line draws on. */
 export const stockSources = ['Record', 'Product', 'Parent', 'Variant'] as const
 
 /**
- * Whether a line's bundle must be bought with it, by the line's alias: as the bundle says now; where it does not hold the
- * product any more, as it said when it was bought.
+ * Whether a line is a required part of its bundle, by the line's alias: as the bundle says now; where that does not hold
+ * the product any more, as it said when it was bought.
  */
 export function neededBy(marketplace: string, line: string): SQL {
   const of = (column: string) => at(line, column)
@@ -57,8 +57,10 @@ export const lineProductFields = {
   xp: xp(),
 }
 
+/** The product of a line as the wire shows it. */
 export const lineProduct = object('LineItemProduct', lineProductFields)
 
+/** What a line shows of its variant, live and then as it was, too. */
 export const lineVariantFields = {
   ID: text(),
   Name: text(),
@@ -70,8 +72,10 @@ export const lineVariantFields = {
   xp: xp(),
 }
 
+/** The variant of a line as the wire shows it. */
 export const lineVariant = object('LineItemVariant', lineVariantFields)
 
+/** What was chosen or told for the specs of a line's product. */
 export const lineSpecs = list(
   object('LineItemSpec', {
     SpecID: required(text(100)),
@@ -99,7 +103,7 @@ export const lineItems = table('line_items', {
     } as ReturnType<typeof count>,
     BundleItemID: readOnly(text()),
     IsBundle: readOnly(flag()),
-    /** The bundle had to be bought with it. */
+    /** A required part of its bundle, as that was when it was bought. */
     NeededByBundle: hidden(flag()),
     DateAdded: readOnly(timestamp()),
     QuantityShipped: readOnly(count()),

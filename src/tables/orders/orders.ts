@@ -22,7 +22,7 @@ import { at } from '../columns.ts'
 import { addressFields } from '../organizations/addresses.ts'
 import { kept } from '../reference.ts'
 import { table } from '../table.ts'
-import { keepInOrder } from './kept-addresses.ts'
+import { keepInOrder } from './deleted-addresses.ts'
 import { orderStatuses } from './statuses.ts'
 
 /** An address copied into an order, line or shipment. */
@@ -39,6 +39,7 @@ const userOf = (leg: (typeof legs)[number], field: Field<string | null>) =>
     when: (alias) => sql`${at(alias, 'Leg')} = ${sql.raw(`'${leg}'`)}`,
   })
 
+/** An address of the buyer whose order it is. */
 const ordersAddress = (name: 'BillingAddress' | 'ShippingAddress') =>
   kept(ref('Address'), 'addresses', {
     with: ["'Buyer'", 'FromCompanyID'],

@@ -12,7 +12,7 @@ import {
   xp,
 } from '../../api/field.ts'
 import { at, jsonObject } from '../columns.ts'
-import { kept, type OnDelete, owned } from '../reference.ts'
+import { kept, type LetGo, owned } from '../reference.ts'
 import { table } from '../table.ts'
 import { companyKey, inCompany } from './parties.ts'
 
@@ -58,14 +58,11 @@ export const addresses = table('addresses', {
 /** An address in a column as an order or line keeps one that is nobody's but its own: without an ID. */
 export const oneTimeAddress = (alias: string): SQL =>
   jsonObject(
-    Object.keys(addressFields).map((n): [string, SQL] => [
-      n,
-      n === 'xp' ? sql`json(${at(alias, n)})` : n === 'ID' || n === 'DateCreated' ? sql`null` : at(alias, n),
-    ]),
+    Object.keys(addressFields).map((name): [string, SQL] => {
+      if (name === 'ID' || name === 'DateCreated') return [name, sql`null`]
+      return [name, name === 'xp' ? sql`json(${at(alias, name)})` : at(alias, name)]
+    }),
   )
-
-/** What becomes of a row whose address is deleted, where it may not go with it. */
-type LetGo = Extract<OnDelete, { letGo: unknown }>
 
 /**
  * Fields of a table whose rows come from an address. Whether one may be named is decided by the table's own rules, hence

@@ -54,7 +54,8 @@ export type Roles = SQL
 
 /**
  * The roles of users: those of the profiles that reach them, and those that they may act with in place of others, be it
- * by name, as members of a group, or as any user of their buyer. (As any of the seller's may whoever asks.)
+ * by name, as members of a group, or as any user of their buyer. A configuration for all of the seller's users adds
+ * nothing here: whoever asks is one of them.
  * @param which of the users of the marketplace, by their alias
  */
 export function rolesOfUsers(marketplace: string | SQL, which: (user: string) => SQL): Roles {

@@ -14,6 +14,7 @@ export const cardFields = {
   xp: xp(),
 }
 
+/** Cards of buyers; a buyer's user may have private ones. */
 export const creditCards = table('credit_cards', {
   keys: ['Kind', 'Company', 'ID'],
   fields: {

@@ -16,6 +16,7 @@ import { owned } from '../reference.ts'
 import { table } from '../table.ts'
 import { companyKey, inCompany } from './parties.ts'
 
+/** Rules for the passwords of those a profile reaches; null says nothing. Ages in days, the lockout in minutes. */
 export const passwordConfig = object('PasswordConfig', {
   LimitPasswordReuse: int({ min: 0, max: 24 }),
   MaxConsecutiveDupeChars: int({ min: 1, max: 24 }),
@@ -30,6 +31,7 @@ export const passwordConfig = object('PasswordConfig', {
   MinimumCharacterCount: int({ min: 1 }),
 })
 
+/** Bundles of roles, and rules for passwords. */
 export const securityProfiles = table('security_profiles', {
   keys: ['ID'],
   fields: {
