@@ -189,14 +189,13 @@ export function renaming(table: Table, marketplace: string, owner: Where, ids: N
   const above = table.keys.slice(0, -1)
   return referencesTo(table).flatMap(({ from: child, reference }) => {
     const { columns, kept, when } = reference
-    const target = columns[above.length]!
-    if ((!kept && !caseOnly) || !isOwn(target) || excludes(reference, owner)) return []
+    if ((!kept && !caseOnly) || excludes(reference, owner)) return []
     const ofOwner = and(
       sql`${at(child.name, 'Marketplace')} = ${marketplace}`,
       when?.(child.name),
       ...above.map((c, i) => sql`${referenceColumn(child, child.name, columns[i]!)} = ${owner[c]}`),
     )
-    return [rewrite(child, target, ids, ofOwner)]
+    return [rewrite(child, columns.at(-1)!, ids, ofOwner)]
   })
 }
 

@@ -115,14 +115,20 @@ export function referencesOf(fields: Fields, first: readonly string[] = []): Ref
 
 /**
  * Holds references against the columns of their table.
- * @throws Error that names table and column where one names a column the table does not have
+ * @throws Error that names table and column where one is told with what the table does not have
  */
 export function checkColumns(table: string, references: readonly Reference[], columns: readonly string[]) {
   for (const { columns: named } of references)
     for (const column of named) {
-      const [own] = isConstant(column) ? [] : column.split('.')
-      if (own !== undefined && !columns.includes(own))
-        throw new Error(`${table}.${named.at(-1)}: the table has no column ${own} to refer with`)
+      if (isConstant(column)) continue
+      const [own] = column.split('.')
+      const isKnown = isOwn(column)
+        ? columns.includes(column)
+        : references.some((r) => r.columns.join() === own)
+      if (!isKnown)
+        throw new Error(
+          `${table}.${named.at(-1)}: the table has no ${isOwn(column) ? 'column' : 'reference'} ${own} to refer with`,
+        )
     }
 }
 

@@ -3,7 +3,6 @@ import type { Env } from '../../env.ts'
 import { compile } from '../../store/compile.ts'
 import { Session } from '../../store/session.ts'
 import { databases } from '../../store/shard.ts'
-import { isOwn } from '../../tables/reference.ts'
 import { type Table, tableNamed, tables } from '../../tables/table.ts'
 
 /** Rows a statement deletes at most: each is a transaction of its own, which others wait for. */
@@ -41,7 +40,7 @@ function inOrder(): Table[] {
 /** Whether the last column of a reference may be empty, so that the reference can be taken away before its row. */
 const clears = (t: Table, columns: readonly string[]) => {
   const last = columns.at(-1)!
-  return isOwn(last) && !t.keys.includes(last) && t.fields[last]?.nullable === true
+  return !t.keys.includes(last) && t.fields[last]?.nullable === true
 }
 
 /**
