@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { type Field, type Fields, oneOf, ref } from '../api/field.ts'
+import { type Fields, nullable, oneOf, ref } from '../api/field.ts'
 import { present } from '../api/model.ts'
 import { pathParams } from '../api/operation.ts'
 import { commit } from '../store/commit.ts'
@@ -42,8 +42,8 @@ export function assignments(a: Assignments): Operation[] {
     ...Object.fromEntries(
       Object.entries(filters).map(([name, column]) => [
         name,
-        a.table.fields[column]?.kind === 'flag'
-          ? ({ ...a.table.fields[column], initial: null, nullable: true, required: false } as Field)
+        a.table.fields[column]?.kind.column.form === 'flag'
+          ? nullable(a.table.fields[column]!)
           : ref(wireNames[column] ?? column),
       ]),
     ),
@@ -143,7 +143,7 @@ export function assignments(a: Assignments): Operation[] {
       query: Object.fromEntries(
         removal.map((c) => [
           sent(c),
-          { ...ref(wireNames[c] ?? c), required: a.requiredOnRemoval?.includes(c) } as Field,
+          { ...ref(wireNames[c] ?? c), required: a.requiredOnRemoval?.includes(c) },
         ]),
       ),
       status: 204,

@@ -1,8 +1,24 @@
 import { type SQL, sql } from 'drizzle-orm'
+import type { Field } from '../api/field.ts'
 
 /** A column of an alias. */
 export const at = (alias: string, column: string): SQL =>
   sql`${sql.identifier(alias)}.${sql.identifier(column)}`
+
+/** What a column has, or a value that stands as in one, as JSON: as the wire shows it. */
+export function jsonOf({ kind }: Field, stored: SQL): SQL {
+  const { form, places } = kind.column
+  switch (form) {
+    case 'flag':
+      return sql`json(iif(${stored}, 'true', 'false'))`
+    case 'json':
+      return sql`json(${stored})`
+    case 'scaled':
+      return sql`${stored} / ${sql.raw(`${10 ** places!}.0`)}`
+    case 'plain':
+      return stored
+  }
+}
 
 /** Arguments D1 lets a function have. */
 const MOST_ARGUMENTS = 32

@@ -10,7 +10,17 @@ import {
   uniqueIndex,
 } from 'drizzle-orm/sqlite-core'
 import type { ApiError } from '../api/errors.ts'
-import { decode, encode, type Field, type Fields, type ValuesOf } from '../api/field.ts'
+import {
+  decode,
+  encode,
+  type Field,
+  type Fields,
+  initially,
+  int,
+  required,
+  text,
+  type ValuesOf,
+} from '../api/field.ts'
 import { oncePer } from '../api/memory.ts'
 
 /** Text compares and sorts ASCII-case-insensitively everywhere, so that index, ORDER BY and `=` agree. */
@@ -135,8 +145,8 @@ export interface Table<F extends Fields = Fields> {
 export type Row<T extends Table> = ValuesOf<T['fields']> & Keys
 type Keys = { ID: string; Marketplace: string; Version: number } & Record<string, unknown>
 
-const KEY: Field<string> = { kind: 'text', initial: '', nullable: false, required: true }
-const VERSION: Field<number> = { kind: 'int', initial: 1, nullable: false }
+const KEY = required(text())
+const VERSION = initially(int(), 1)
 
 const registry = new Map<string, Table>()
 
@@ -241,23 +251,9 @@ export function table<F extends Fields>(name: string, options: TableOptions<F>):
   return declared
 }
 
-function columnOf(name: string, f: Field) {
-  switch (f.kind) {
-    case 'text':
-      return f.secret ? binary(name) : nocase(name)
-    case 'oneOf':
-      return nocase(name)
-    case 'timestamp':
-    case 'xp':
-    case 'json':
-    case 'object':
-    case 'list':
-      return binary(name)
-    case 'number':
-      return real(name)
-    default:
-      return integer(name)
-  }
+function columnOf(name: string, { kind: { column } }: Field) {
+  if (column.type === 'text') return column.ignoresCase ? nocase(name) : binary(name)
+  return column.type === 'real' ? real(name) : integer(name)
 }
 
 /** Every stored column with its field: keys first, then the fields, then `Version`. */

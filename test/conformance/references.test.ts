@@ -38,7 +38,10 @@ describe('a column that names something', () => {
     .filter((t) => !t.control)
     .flatMap((t) =>
       Object.entries(storedFields(t))
-        .filter(([name, f]) => name !== 'ID' && (f.reference || (f.kind === 'text' && name.endsWith('ID'))))
+        .filter(
+          ([name, f]) =>
+            name !== 'ID' && (f.reference || ((f.kind.isText || f.kind.isSecret) && name.endsWith('ID'))),
+        )
         .map(([name]) => ({
           column: `${t.name}.${name}`,
           declared: t.references.some((r) => r.columns.includes(name)),

@@ -207,7 +207,7 @@ function searchable(spec: ListSpec, fields: Fields, name: string): Property {
   const allowed =
     property &&
     (property.free || spec.search === 'any'
-      ? property.free || property.field.kind === 'text'
+      ? property.free || property.field.kind.isText
       : spec.search.some((s) => s.toLowerCase() === property.name.toLowerCase()))
   if (!allowed)
     throw fail('List.InvalidSearchProperty', `"${name}" is not a property this list can search.`, {
@@ -220,7 +220,6 @@ function searchable(spec: ListSpec, fields: Fields, name: string): Property {
 const tooMuch = (Property: string, message: string) => fail('Search.InvalidQuery', message, { Property })
 
 const MOST_SORTS = 20
-const NEVER_SORTED = new Set(['object', 'list', 'json'])
 
 function sortOf(spec: ListSpec, fields: Fields, query: Query): Sort[] {
   const out: Sort[] = []
@@ -235,7 +234,7 @@ function sortOf(spec: ListSpec, fields: Fields, query: Query): Sort[] {
       property &&
       (property.free
         ? property.path.length > 0
-        : !NEVER_SORTED.has(property.field.kind) &&
+        : !property.field.fields &&
           (spec.sort === 'any' || spec.sort.some((s) => s.toLowerCase() === property.name.toLowerCase())))
     if (!allowed)
       throw fail('List.InvalidSortProperty', `"${name}" is not a property this list can sort by.`, {

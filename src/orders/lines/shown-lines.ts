@@ -2,40 +2,20 @@ import { type SQL, sql } from 'drizzle-orm'
 import type { Caller } from '../../api/caller.ts'
 import type { Field, Fields } from '../../api/field.ts'
 import type { Property } from '../../api/lists/filter.ts'
-import { AMOUNT_PLACES, PRICE_PLACES } from '../../api/money.ts'
 import { joinParent, locateProduct, notRecorded } from '../../catalog/products/shown-columns.ts'
 import { columnOf } from '../../store/list-source.ts'
-import { at, jsonObject } from '../../tables/columns.ts'
+import { at, jsonObject, jsonOf } from '../../tables/columns.ts'
 import { lineProductFields, lineVariantFields } from '../../tables/orders/line-items.ts'
 import { orderStatuses } from '../../tables/orders/statuses.ts'
 import { addressFields } from '../../tables/organizations/addresses.ts'
 import { lineItemModel } from '../order/present.ts'
 import { isLive } from '../order/states.ts'
 
-/** A column as a value of JSON, as the wire shows it. */
-function jsonOf(f: Field, column: SQL): SQL {
-  switch (f.kind) {
-    case 'flag':
-      return sql`json(iif(${column}, 'true', 'false'))`
-    case 'price':
-      return sql`${column} / ${sql.raw(`${10 ** PRICE_PLACES}.0`)}`
-    case 'amount':
-      return sql`${column} / ${sql.raw(`${10 ** AMOUNT_PLACES}.0`)}`
-    case 'xp':
-    case 'json':
-    case 'list':
-    case 'object':
-      return sql`json(${column})`
-    default:
-      return column
-  }
-}
-
 const property = (name: string, field: Field): Property => ({
   name,
   field,
   path: [],
-  free: field.kind === 'xp',
+  free: field.kind.free === 'whole',
 })
 
 const objectOf = (

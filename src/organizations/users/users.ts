@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { notFound } from '../../api/errors.ts'
-import { id, text } from '../../api/field.ts'
+import { id, ref } from '../../api/field.ts'
 import { model } from '../../api/model.ts'
 import {
   endAccess,
@@ -95,7 +95,7 @@ function usersOf(
     o.id.endsWith('.List') && kind !== 'Seller'
       ? operation({
           ...o,
-          query: { userGroupID: { ...text(100), reference: 'UserGroup' } },
+          query: { userGroupID: ref('UserGroup') },
           run: (call) =>
             listOf(
               declared,

@@ -1,12 +1,12 @@
 import { type SQL, sql } from 'drizzle-orm'
-import { flag, hidden, id, readOnly, ref, required, text, timestamp, xp } from '../../api/field.ts'
+import { flag, hidden, optionalID, readOnly, ref, required, text, timestamp, xp } from '../../api/field.ts'
 import { at, jsonObject } from '../columns.ts'
 import { type OnDelete, type Reference, table } from '../table.ts'
 
 /** The properties of an address; orders and shipments carry copies of the same shape. */
 export const addressFields = {
   // One that is given for one order only has none.
-  ID: { ...id(), optional: true },
+  ID: optionalID(),
   DateCreated: readOnly(timestamp()),
   CompanyName: text(100),
   FirstName: text(100),
