@@ -95,9 +95,9 @@ export interface Unique {
   error: (values: Record<string, unknown>) => ApiError
 }
 
-export interface TableOptions<F extends Fields> {
+export interface TableOptions<F extends Fields, K extends string> {
   /** Key columns behind `Marketplace`; the last is usually `ID`. Columns not among the fields are ID texts. */
-  keys: string[]
+  keys: readonly K[]
   fields: F
   references?: Reference[]
   uniques?: Unique[]
@@ -122,9 +122,9 @@ export interface TableOptions<F extends Fields> {
 }
 
 /** A table of the store: its drizzle declaration, and what the store needs to know about it. */
-export interface Table<F extends Fields = Fields> {
+export interface Table<F extends Fields = Fields, K extends string = string> {
   readonly name: string
-  readonly keys: string[]
+  readonly keys: readonly K[]
   readonly fields: F
   readonly references: Reference[]
   readonly uniques: Unique[]
@@ -142,8 +142,9 @@ export interface Table<F extends Fields = Fields> {
 }
 
 /** Rows as code sees them: keys, the marketplace, the version, and the decoded fields. */
-export type Row<T extends Table> = ValuesOf<T['fields']> & Keys
-type Keys = { ID: string; Marketplace: string; Version: number } & Record<string, unknown>
+export type Row<T extends Pick<Table, 'fields' | 'keys'>> = ValuesOf<T['fields']> & {
+  [K in Exclude<T['keys'][number], keyof T['fields']>]: string
+} & { Marketplace: string; Version: number }
 
 const KEY = required(text())
 const VERSION = initially(int(), 1)
@@ -167,8 +168,12 @@ export const tables = () => [...registry.values()]
 const indexName = (table: string, columns: string[]) => `${table}_${columns.join('_').replaceAll(' ', '')}`
 
 /** Declares a table. Every table has `Marketplace` first in its key and a `Version` for optimistic guards. */
-export function table<F extends Fields>(name: string, options: TableOptions<F>): Table<F> {
-  const { keys, fields, references = [], uniques = [], control = false, rowid } = options
+export function table<F extends Fields, const K extends string>(
+  name: string,
+  options: TableOptions<F, K>,
+): Table<F, K> {
+  const { fields, references = [], uniques = [], control = false, rowid } = options
+  const keys: readonly string[] = options.keys
   const stored = storedFields({ keys, fields, control, rowid })
   const wanted = new Map<string, string[]>()
   const prefix = control ? [] : ['Marketplace']
@@ -230,9 +235,9 @@ export function table<F extends Fields>(name: string, options: TableOptions<F>):
         }),
     ]
   })
-  const declared: Table<F> = {
+  const declared: Table<F, K> = {
     name,
-    keys,
+    keys: options.keys,
     fields,
     references,
     uniques,
@@ -281,11 +286,11 @@ const readFields = oncePer((t: Table) => [
 ])
 
 /** A driver's row as code wants it. */
-export function decodeRow<F extends Fields>(t: Table<F>, stored: Record<string, unknown>): Row<Table<F>> {
+export function decodeRow<T extends Table>(t: T, stored: Record<string, unknown>): Row<T> {
   const out: Record<string, unknown> = {}
-  for (const [name, f] of readFields(t as never)) {
+  for (const [name, f] of readFields(t)) {
     const value = stored[name]
     if (value !== undefined) out[name] = decode(f, value)
   }
-  return out as Row<Table<F>>
+  return out as Row<T>
 }
