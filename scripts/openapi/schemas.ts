@@ -1,8 +1,9 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import * as z from 'zod'
-import { type Field, type Fields, schemaOf } from '../../src/api/field.ts'
+import type { Field, Fields } from '../../src/api/field.ts'
 import { anything } from '../../src/api/kinds/structures.ts'
 import type { Model } from '../../src/api/model.ts'
+import { schemaOf } from '../../src/api/schemas.ts'
 import { words } from './words.ts'
 
 export type Version = '3.0' | '3.1'

@@ -1,8 +1,9 @@
 import type * as z from 'zod'
 import { fail, type Issue, invalid } from './errors.ts'
-import { type Field, type Fields, objectSchema, partialSchema } from './field.ts'
+import type { Field, Fields } from './field.ts'
 import { BEYOND_DOUBLE, isObject } from './kinds/free-json.ts'
 import { oncePer } from './memory.ts'
+import { objectSchema, partialSchema } from './schemas.ts'
 
 type Body = Record<string, unknown>
 

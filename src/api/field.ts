@@ -1,11 +1,9 @@
 import type { SQL } from 'drizzle-orm'
-import * as z from 'zod'
 import type { ErrorCode } from './error-codes.ts'
 import type { Kind, Limits } from './kinds/kind.ts'
 import * as numbers from './kinds/numbers.ts'
 import * as structures from './kinds/structures.ts'
 import * as texts from './kinds/texts.ts'
-import { oncePer } from './memory.ts'
 
 /** One property of a model: a column and a schema in one. `T` is the value in code and on the wire. */
 export interface Field<T = unknown> extends Limits {
@@ -33,9 +31,9 @@ export interface Field<T = unknown> extends Limits {
   /** What a nested model consists of, and its name in the published document. */
   readonly fields?: Fields
   readonly modelName?: string
-  /** An ID that an object of the model may be without. */
+  /** An ID that is null in answers where an object has none. */
   readonly optional?: boolean
-  /** The model this text names an object of. */
+  /** The model of the object that this ID names. */
   readonly reference?: string
   /** Sent as `""`, it is null. */
   readonly emptyIsNull?: boolean
@@ -64,16 +62,17 @@ type Range = Pick<Limits, 'min' | 'max'>
 export const text = (max?: number) => field<string | null>(texts.text, null, { max })
 /** Text of at most `max` characters without spaces. */
 export const word = (max?: number) => field<string | null>(texts.word, null, { max })
-const MOST_OF_AN_ID = 100
+/** Characters of an ID. */
+const LONGEST_ID = 100
 /** An object ID: 1–100 characters of `A–Z a–z 0–9 - _`; in a body it may hold `{incrementorID}`. */
 export const id = () =>
-  // None in a body asks for a new one: code sees an ID always.
-  field<string>(texts.id, null as never, { max: MOST_OF_AN_ID, nullable: true })
-/** An ID that an object of the model may be without. */
+  // A body without one asks for a new one; code meets no object without an ID.
+  field<string>(texts.id, null as never, { max: LONGEST_ID, nullable: true })
+/** The ID of an object that may be without one, such as an address that is an order's alone. */
 export const optionalID = () => ({ ...id(), optional: true })
 /** The ID of an object of another model; sent as `""`, it is null. */
 export const ref = (model: string) =>
-  field<string | null>(texts.text, null, { max: MOST_OF_AN_ID, reference: model, emptyIsNull: true })
+  field<string | null>(texts.text, null, { max: LONGEST_ID, reference: model, emptyIsNull: true })
 /** Text that is stored as it is sent (`""` as null) but never filtered, sorted or searched. */
 export const secret = (max?: number) => field<string | null>(texts.secret, null, { max, emptyIsNull: true })
 /** A whole number of 32 bits; null unless `initial` says otherwise. */
@@ -116,7 +115,7 @@ export const required = <T>(f: Field<T>): Field<NonNullable<T>> =>
 /** The value when omitted or null. */
 export const initially = <T>(f: Field<T>, initial: NonNullable<T>): Field<NonNullable<T>> =>
   ({ ...f, initial, nullable: false }) as Field<NonNullable<T>>
-/** Null when omitted, whatever its kind does else. */
+/** Null where nothing is sent, though it is never null as it was declared. */
 export const nullable = <T>(f: Field<T>): Field<T | null> => ({
   ...f,
   initial: null,
@@ -133,8 +132,11 @@ export const tooLowAs = <T>(f: Field<T>, tooLow: ErrorCode): Field<T> => ({ ...f
 /** The buyer in an assignment: naming none has a refusal of its own. */
 export const assignedBuyer = (): Field<string | null> =>
   missingAs(required(ref('Buyer')), 'PartyAssignment.RequiresBuyer')
+/** In responses only; ignored in requests. */
 export const readOnly = <T>(f: Field<T>): Field<T> => ({ ...f, readOnly: true })
+/** In requests only; null in responses. */
 export const writeOnly = <T>(f: Field<T>): Field<T> => ({ ...f, writeOnly: true })
+/** Taken by the write that creates; later writes are ignored. */
 export const createOnly = <T>(f: Field<T>): Field<T> => ({ ...f, createOnly: true })
 /** A column of the table that the wire does not know. */
 export const hidden = <T>(f: Field<T>): Field<T> => ({ ...f, hidden: true, readOnly: true })
@@ -165,8 +167,6 @@ export function decode(f: Field, stored: unknown): unknown {
   return f.kind.column.decode(stored as string | number)
 }
 
-const ID_PATTERN = /^[A-Za-z0-9_-]{1,100}$/
-
 /** ASCII lower case, as SQLite's `lower()` and NOCASE have it. */
 export const lower = (text: string) => text.replace(/[A-Z]/g, (c) => c.toLowerCase())
 
@@ -175,27 +175,4 @@ export const sameIgnoringCase = (a: unknown, b: unknown): boolean =>
   String(a ?? '').toLowerCase() === String(b ?? '').toLowerCase()
 
 /** Whether a text can be the ID of an object. */
-export const isID = (value: string) => ID_PATTERN.test(value)
-
-/** The schema of one value, without `null`; built at first use, since building all of them costs start-up time. */
-export const schemaOf: (f: Field) => z.ZodType = oncePer((f) =>
-  f.kind.schema(f, () => (f.of ? schemaOf(f.of) : objectSchema(f.fields!))),
-)
-
-/** The schema of a whole body: required properties demanded, read-only ones absent. */
-export const objectSchema = oncePer((fields: Fields) =>
-  shapeOf(fields, (f) => (f.required ? schemaOf(f) : schemaOf(f).nullish())),
-)
-
-/** The schema of a PATCH body: every property may be missing or null; the merged object is checked as a whole. */
-export const partialSchema: (fields: Fields) => z.ZodObject = oncePer((fields) =>
-  shapeOf(fields, (f) =>
-    (f.fields ? partialSchema(f.fields) : schemaOf(f.required ? { ...f, required: false } : f)).nullish(),
-  ),
-)
-
-function shapeOf(fields: Fields, of: (f: Field) => z.ZodType): z.ZodObject {
-  const shape: Record<string, z.ZodType> = {}
-  for (const [name, f] of Object.entries(fields)) if (!f.readOnly && !f.hidden) shape[name] = of(f)
-  return z.object(shape)
-}
+export const isID = (text: string) => /^[A-Za-z0-9_-]{1,100}$/.test(text)

@@ -8,7 +8,7 @@ import type { Guard, Write } from '../tables/statements.ts'
 import { networkOf } from './ip-network.ts'
 
 /** Attempts that one address with one client, or one client with one user name, may have in a minute. */
-export const MOST_FAILURES = 20
+const MOST_FAILURES = 20
 
 const MINUTE = 60_000
 

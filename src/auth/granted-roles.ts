@@ -9,7 +9,7 @@ export interface ClientLimits {
 }
 
 /** Built-in roles by their lower-cased names. */
-export const builtInRoles = new Map<string, string>(apiRoles.map((r) => [r.toLowerCase(), r]))
+const builtInRoles = new Map<string, string>(apiRoles.map((r) => [r.toLowerCase(), r]))
 
 /**
  * The roles of a new token: those available, narrowed by the scope asked for and by the client's maximum. FullAccess

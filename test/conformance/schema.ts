@@ -1,5 +1,6 @@
-import { type Field, type Fields, schemaOf } from '../../src/api/field.ts'
+import type { Field, Fields } from '../../src/api/field.ts'
 import { oncePer } from '../../src/api/memory.ts'
+import { schemaOf } from '../../src/api/schemas.ts'
 import type { Operation } from '../../src/resource/operation.ts'
 
 const isObject = (value: unknown): value is Record<string, unknown> =>

@@ -30,7 +30,7 @@ export interface Column<V> {
 }
 
 /** How the filters of lists compare a column with an operand. */
-export interface Comparing {
+interface Comparing {
   /** One value can be greater than another. */
   readonly ordered: boolean
   /** What an operand means, in the wire's units; undefined where it means no value of the kind. */
@@ -38,7 +38,7 @@ export interface Comparing {
 }
 
 /** What the published document says of a kind. */
-export interface Published {
+interface Published {
   /** The schema, where it is not the one that requests are checked by. */
   schema?(limits: Limits): z.ZodType
   /** What stands in the schema beside its type. */
@@ -57,7 +57,7 @@ export interface Published {
 export type Refused = [value: unknown, rule: 'Type' | 'Enum' | 'Range' | 'MaxLength']
 
 /** Examples, by which tests try every property of every operation. */
-export interface Examples {
+interface Examples {
   /**
    * A value that is taken.
    * @param unique a text that nothing else has

@@ -22,6 +22,7 @@ export interface ListSpec {
   readonly pageKeys?: boolean
 }
 
+/** How the words of a search have to match. */
 export const searchTypes = [
   'AnyTerm',
   'AllTermsAnyField',
@@ -31,6 +32,7 @@ export const searchTypes = [
 ] as const
 export type SearchType = (typeof searchTypes)[number]
 
+/** One key that a list is sorted by. */
 export interface Sort {
   property: Property
   descending: boolean
@@ -45,6 +47,7 @@ export interface ListRequest {
   filters: Filter[]
 }
 
+/** Parameters that every list has, lower-cased: they never filter. */
 const RESERVED = new Set([
   'search',
   'searchon',
@@ -55,10 +58,11 @@ const RESERVED = new Set([
   'pagekey',
   'depth',
 ])
+/** Items a page has at most. */
 export const MOST_PAGE_SIZE = 100
 const DEFAULT_PAGE_SIZE = 20
 /** Rows a list with tokenised search pages through; beyond, clients page by `ID=>{last}`. */
-export const RESULT_WINDOW = 100_000
+const RESULT_WINDOW = 100_000
 
 /**
  * Reads the query of a list. Everything that is neither reserved nor one of the operation's own parameters filters.
@@ -246,12 +250,16 @@ function sortOf(spec: ListSpec, fields: Fields, query: Query): Sort[] {
   return out
 }
 
-/** A page of the wire. `Meta` totals do not depend on the page. */
+/**
+ * A page of the wire. `Meta` totals do not depend on the page.
+ * @param total items on all the pages
+ * @param hasKeys whether it tells the key of the page behind it
+ */
 export function envelope<T>(
   request: Pick<ListRequest, 'page' | 'pageSize'>,
   total: number,
   items: T[],
-  keys = false,
+  hasKeys = false,
   facets?: unknown[],
 ) {
   const { page, pageSize } = request
@@ -265,7 +273,7 @@ export function envelope<T>(
       TotalCount: total,
       TotalPages: pages,
       ItemRange: [first, first - 1 + items.length],
-      NextPageKey: keys && page < pages ? writePageKey(page + 1, pageSize) : null,
+      NextPageKey: hasKeys && page < pages ? writePageKey(page + 1, pageSize) : null,
     },
     Items: items,
   }

@@ -6,7 +6,7 @@ import { compile } from '../../store/compile.ts'
 import { control } from '../../store/shard.ts'
 
 /** A signing key of the installation. */
-export interface SigningKey {
+interface SigningKey {
   kid: string
   publicJwk: JWK
   sign: CryptoKey
