@@ -58,9 +58,7 @@ function listQuery(a: AnyAssignments): Fields {
   const { wireNames = {} } = a
   const filter = (column: string): Field => {
     const field = a.table.fields[column]
-    return field?.kind.column.form === 'flag'
-      ? nullable(field)
-      : ref(wireNames[column] ?? column)
+    return field?.kind.column.form === 'flag' ? nullable(field) : ref(wireNames[column] ?? column)
   }
   return {
     ...Object.fromEntries(filtersOf(a).map(([name, column]) => [name, filter(column)])),

@@ -26,7 +26,7 @@ let held: Promise<SigningKey[]> | null = null
 
 /** The keys of the installation; the first is made on first use. */
 export function signingKeys(env: Env): Promise<SigningKey[]> {
-  held ??= load(env).catch((error) => {
+  held ??= readKeys(env).catch((error) => {
     held = null
     throw error
   })
@@ -47,11 +47,11 @@ export async function keyByID(env: Env, kid: string): Promise<SigningKey | undef
   return (await signingKeys(env)).find((k) => k.kid === kid)
 }
 
-async function load(env: Env): Promise<SigningKey[]> {
+async function readKeys(env: Env): Promise<SigningKey[]> {
   const rows = await stored(env)
   if (rows.length > 0) return Promise.all(rows.map(imported))
   // Two isolates start at once: only the first insert counts, both read it back.
-  await insert(env, await make(), Date.now(), sql`where not exists (select 1 from signing_keys)`)
+  await insert(env, await newKeyPair(), Date.now(), sql`where not exists (select 1 from signing_keys)`)
   return Promise.all((await stored(env)).map(imported))
 }
 
@@ -85,7 +85,7 @@ async function imported(row: StoredKey): Promise<SigningKey> {
   }
 }
 
-async function make() {
+async function newKeyPair() {
   const pair = await generateKeyPair('RS256', { modulusLength: 2048, extractable: true })
   const publicKey = await exportJWK(pair.publicKey)
   const kid = await calculateJwkThumbprint(publicKey)
@@ -96,7 +96,7 @@ async function make() {
   }
 }
 
-async function insert(env: Env, key: Awaited<ReturnType<typeof make>>, now: number, where = sql``) {
+async function insert(env: Env, key: Awaited<ReturnType<typeof newKeyPair>>, now: number, where = sql``) {
   const { sql: text, params } = compile(
     sql`insert or ignore into signing_keys (Kid, PrivateKey, PublicKey, DateCreated, Version)
       select ${key.kid}, ${JSON.stringify(key.privateKey)}, ${JSON.stringify(key.publicKey)}, ${toWire(now)}, 1 ${where}`,
@@ -115,7 +115,7 @@ export async function rotateKeys(env: Env, now: number): Promise<void> {
   const keys = await signingKeys(env)
   const current = keys.find((k) => !k.retired)
   if (current && Date.parse(current.created) > now - DAYS_SIGNING * DAY) return
-  await insert(env, await make(), now)
+  await insert(env, await newKeyPair(), now)
   const database = control(env)
   await database.batch([
     database
