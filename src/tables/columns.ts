@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
-import type { Field } from '../api/field.ts'
+import type { Field, Fields } from '../api/field.ts'
 
 /** A column of an alias. */
 export const at = (alias: string, column: string): SQL =>
@@ -36,3 +36,16 @@ export function jsonObject(values: [name: string, value: SQL][]): SQL {
     object = sql`json_insert(${object}, ${pairs('$.', values.slice(i, i + first - 1))})`
   return object
 }
+
+/**
+ * A model as a JSON object, as the wire shows it.
+ * @param valueOf where a field of it is stored: by itself, a column of the alias
+ */
+export const jsonModel = (
+  fields: Fields,
+  alias: string,
+  valueOf: (name: string, f: Field) => SQL | undefined = () => undefined,
+): SQL =>
+  jsonObject(
+    Object.entries(fields).map(([name, f]) => [name, jsonOf(f, valueOf(name, f) ?? at(alias, name))]),
+  )

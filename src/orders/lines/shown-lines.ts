@@ -1,10 +1,10 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Caller } from '../../api/caller.ts'
-import type { Field, Fields } from '../../api/field.ts'
+import type { Field } from '../../api/field.ts'
 import type { Property } from '../../api/lists/filter.ts'
 import { joinParent, locateProduct, notRecorded } from '../../catalog/products/shown-columns.ts'
 import { columnOf } from '../../store/list-source.ts'
-import { at, jsonObject, jsonOf } from '../../tables/columns.ts'
+import { at, jsonModel, jsonOf } from '../../tables/columns.ts'
 import { lineProductFields, lineVariantFields } from '../../tables/orders/line-items.ts'
 import { orderStatuses } from '../../tables/orders/statuses.ts'
 import { addressFields } from '../../tables/organizations/addresses.ts'
@@ -18,30 +18,18 @@ const property = (name: string, field: Field): Property => ({
   free: field.kind.free === 'whole',
 })
 
-const objectOf = (
-  fields: Fields,
-  alias: string,
-  locate: (p: Property) => SQL | undefined = () => undefined,
-) =>
-  jsonObject(
-    Object.entries(fields).map(([name, f]) => [
-      name,
-      jsonOf(f, locate(property(name, f)) ?? at(alias, name)),
-    ]),
-  )
-
 /** An address as it stands in the address book. */
 const addressWhere = (which: SQL) =>
-  sql`(select ${objectOf(addressFields, 'la')} from addresses la where la.Marketplace = l.Marketplace and ${which})`
+  sql`(select ${jsonModel(addressFields, 'la')} from addresses la where la.Marketplace = l.Marketplace and ${which})`
 
 const liveProduct = () =>
-  sql`(select ${objectOf(lineProductFields, 'lp', (p) =>
-    p.name === 'QuantityMultiplier'
+  sql`(select ${jsonModel(lineProductFields, 'lp', (name, f) =>
+    name === 'QuantityMultiplier'
       ? sql`coalesce(lp.QuantityMultiplier, pp.QuantityMultiplier, 1)`
-      : locateProduct(p, 'lp', notRecorded),
+      : locateProduct(property(name, f), 'lp', notRecorded),
   )} from products lp ${joinParent('lp')} where lp.Marketplace = l.Marketplace and lp.ID = l.ProductID)`
 
-const liveVariant = () => sql`(select ${objectOf(lineVariantFields, 'lv')} from variants lv
+const liveVariant = () => sql`(select ${jsonModel(lineVariantFields, 'lv')} from variants lv
   where lv.Marketplace = l.Marketplace and lv.ProductID = l.ProductID and lv.ID = l.VariantID)`
 
 /** What is shown live while an order may change, and else as it was copied. */

@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { flag, hidden, optionalID, readOnly, ref, required, text, timestamp, xp } from '../../api/field.ts'
-import { at, jsonObject } from '../columns.ts'
+import { jsonModel } from '../columns.ts'
 import { type OnDelete, type Reference, table } from '../table.ts'
 
 /** The properties of an address; orders and shipments carry copies of the same shape. */
@@ -47,12 +47,7 @@ export const addresses = table('addresses', {
 
 /** An address in a column as an order or line keeps one that is nobody's but its own: without an ID. */
 export const oneTimeAddress = (alias: string): SQL =>
-  jsonObject(
-    Object.keys(addressFields).map((n): [string, SQL] => [
-      n,
-      n === 'xp' ? sql`json(${at(alias, n)})` : n === 'ID' || n === 'DateCreated' ? sql`null` : at(alias, n),
-    ]),
-  )
+  jsonModel(addressFields, alias, (name) => (name === 'ID' || name === 'DateCreated' ? sql`null` : undefined))
 
 /**
  * References of a table whose rows come from an address: `ShipFromAddressID`, of the supplier or the marketplace owner
