@@ -4,12 +4,12 @@ import type { Kind, Limits } from './kind.ts'
 
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?$/i
 
-/**
- * The number that a decimal text means; undefined where it means none. Beyond the largest double it is the largest,
- * since infinity cannot be bound to a statement.
- */
+/** A number as it can be bound to a statement: beyond the largest double it is the largest, since infinity cannot be. */
+export const finite = (value: number) => Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, value))
+
+/** The number that a decimal text means; undefined where it means none. */
 export const numberOf = (text: string): number | undefined =>
-  NUMBER.test(text) ? Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, Number(text))) : undefined
+  NUMBER.test(text) ? finite(Number(text)) : undefined
 
 /** What all numbers have in common. */
 const numeric = {

@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { fail } from '../../api/errors.ts'
-import { numberOf } from '../../api/kinds/numbers.ts'
+import { finite } from '../../api/kinds/numbers.ts'
 import type { Filter, Property, Term } from '../../api/lists/filter.ts'
 import { Decimal } from '../../api/money.ts'
 import { among, type Comparison, OPPOSITE, SIGNS, wildSql } from './conditions.ts'
@@ -91,7 +91,7 @@ function scaled(text: string, places: number): Operand {
   const whole = value.isInteger()
   // A fraction keeps its side of the next whole number, however close it is.
   const number = whole ? value : value.toDecimalPlaces(0, Decimal.ROUND_FLOOR).plus(0.5)
-  return { value: numberOf(number.toString())!, exact: whole }
+  return { value: finite(number.toNumber()), exact: whole }
 }
 
 const wrongType = (property: Pick<Property, 'name'>, term: Term) => {
