@@ -39,13 +39,13 @@ export function jsonObject(values: [name: string, value: SQL][]): SQL {
 
 /**
  * A model as a JSON object, as the wire shows it.
- * @param valueOf where a field of it is stored: by itself, a column of the alias
+ * @param sourceOf where a field of it is stored: by itself, a column of the alias
  */
 export const jsonModel = (
   fields: Fields,
   alias: string,
-  valueOf: (name: string, f: Field) => SQL | undefined = () => undefined,
+  sourceOf: (name: string, f: Field) => SQL | undefined = () => undefined,
 ): SQL =>
   jsonObject(
-    Object.entries(fields).map(([name, f]) => [name, jsonOf(f, valueOf(name, f) ?? at(alias, name))]),
+    Object.entries(fields).map(([name, f]) => [name, jsonOf(f, sourceOf(name, f) ?? at(alias, name))]),
   )
