@@ -92,7 +92,7 @@ export function rulesOf(kind: string, companyOf: (call: Call<unknown>) => string
       policy: policyQuery(call.marketplace, kind, companyOf(call), userID),
       roles: plain(sql`select distinct r.value as role from security_profile_assignments a
         join security_profiles p on p.Marketplace = a.Marketplace and p.ID = a.SecurityProfileID, json_each(p.AllRoles) r
-        where ${reaching(newUserOf(call.marketplace, kind, companyOf(call)))}`),
+        where ${reaching('a', newUserOf(call.marketplace, kind, companyOf(call)))}`),
       locale: plain(
         sql`select ${localeOf({ marketplace: sql`${call.marketplace}`, buyer: sql`${kind === 'Buyer' ? companyOf(call) : null}`, groups: sql`(null)` })} Locale`,
       ),

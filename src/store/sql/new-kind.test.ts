@@ -48,7 +48,7 @@ describe('a kind that is new', () => {
     const row = { ID: 'a', Marketplace: 'm', Version: 1, Name: 'Pie', Share: 0.25, Parts: [] }
     expect(encodeRow(cakes, row)).toEqual({ ...row, Share: 2500, Parts: '[]' })
     expect(decodeRow(cakes, encodeRow(cakes, row))).toEqual(row)
-    expect(cakes.col.Share!.getSQLType()).toBe('integer')
+    expect(cakes.drizzle.Share!.getSQLType()).toBe('integer')
   })
 
   it('is filtered as it is stored, and shown as it was sent', () => {
