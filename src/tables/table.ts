@@ -3,7 +3,6 @@ import type { ApiError } from '../api/errors.ts'
 import {
   decode,
   encode,
-  type Field,
   type Fields,
   initially,
   int,
