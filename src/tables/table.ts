@@ -1,15 +1,6 @@
 import type { AnySQLiteColumn } from 'drizzle-orm/sqlite-core'
 import type { ApiError } from '../api/errors.ts'
-import {
-  decode,
-  encode,
-  type Fields,
-  initially,
-  int,
-  required,
-  text,
-  type ValuesOf,
-} from '../api/field.ts'
+import { decode, encode, type Fields, initially, int, required, text, type ValuesOf } from '../api/field.ts'
 import { oncePer } from '../api/memory.ts'
 import { type DrizzleTable, drizzleTable } from './drizzle-table.ts'
 import { indexesOf } from './indexes.ts'
