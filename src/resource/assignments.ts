@@ -6,6 +6,7 @@ import { commit } from '../store/commit.ts'
 import { listPage } from '../store/list.ts'
 import { columns, insert, matches, remove } from '../store/rows.ts'
 import { and } from '../store/sql/sql.ts'
+import { as } from '../tables/alias.ts'
 import { at } from '../tables/columns.ts'
 import { decodeRow } from '../tables/table.ts'
 import {
@@ -85,9 +86,10 @@ export function assignments(a: Assignments): Operation[] {
           call,
           {
             spec: { search: [], sort: [], order },
+            row: as(a.table, 't'),
+            key: order.at(-1),
             columns: columns(a.table, 't'),
             decode: (row) => decodeRow(a.table, row),
-            from: () => sql`${sql.identifier(a.table.name)} t`,
             where: and(
               matches(a.table, call.marketplace, scopeOf(a, call), 't'),
               ...wanted,
@@ -95,14 +97,11 @@ export function assignments(a: Assignments): Operation[] {
               a.conditions?.where(call.query, 't'),
               a.visible?.(call, 't'),
             ),
-            alias: 't',
-            key: order.at(-1)!,
+            order: a.orderBy?.(call.query),
           },
           (row) => present(a.model, wired(a, a.partyToCompany ? partyOf(row as Values) : (row as Values))),
           above.queries,
           above.refuse,
-          call.list,
-          a.orderBy?.(call.query),
         )
       },
     }),

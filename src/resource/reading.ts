@@ -1,12 +1,14 @@
-import { sql } from 'drizzle-orm'
+import type { SQL } from 'drizzle-orm'
 import type { Caller } from '../api/caller.ts'
 import { notFound } from '../api/errors.ts'
 import { present } from '../api/model.ts'
 import type { Call } from '../store/call.ts'
 import { listPage } from '../store/list.ts'
-import type { ListSource } from '../store/list-source.ts'
+import type { List } from '../store/lists/declaration.ts'
+import { byIndex, bySearch } from '../store/lists/finders.ts'
 import { columns, lateColumns, matches, select } from '../store/rows.ts'
 import { and, type Query } from '../store/sql/sql.ts'
+import { as } from '../tables/alias.ts'
 import { decodeRow, type Row, type Table } from '../tables/table.ts'
 import { keyOf, parents, scopeOf } from './needs.ts'
 import { indexedOrders, ownParam, type Resource } from './resource.ts'
@@ -29,35 +31,30 @@ export function show(r: Resource, row: Values, now: string, caller?: Caller): Va
 }
 
 /** The list of a resource. */
-export function resourceSource<T extends Table>(r: Resource<T>, call: Call<unknown>): ListSource<Row<T>> {
+export function resourceList<T extends Table>(r: Resource<T>, call: Call<unknown>): List<Row<T>> {
   const scope = Object.keys(r.scope)
+  const indexOf = (order: string[]) =>
+    indexedOrders(r).some((o) => o.join() === order.join()) ? r.table.index([...scope, ...order]) : undefined
+  // What a caller sees only a part of may be found better by that part.
+  const walks = !r.visible || call.caller.kind === 'Seller'
   return {
     spec: r.list,
+    row: as<Table>(r.table, 't'),
     columns: columns(r.table, 't', true),
     late: lateColumns(r.table),
     decode: (row) => decodeRow(r.table, row) as Row<T>,
-    from: (hint, driver) => sql`${driver}${sql.identifier(r.table.name)} t${hint}`,
-    searched: r.table.fullText.length > 0 ? { table: r.table, marketplace: call.marketplace } : undefined,
     where: and(matches(r.table, call.marketplace, scopeOf(r, call), 't'), visibleTo(r, call)),
-    alias: 't',
-    key: r.table.keys.at(-1)!,
-    indexFor: (order) => {
-      // What a caller sees only a part of may be found better by that part.
-      if (r.visible && call.caller.kind !== 'Seller') return undefined
-      return indexedOrders(r).some((o) => o.join() === order.join())
-        ? r.table.index([...scope, ...order])
-        : undefined
-    },
+    finders: [bySearch(call.marketplace), ...(walks ? [byIndex(indexOf)] : [])],
   }
 }
 
 /** Lists a resource. */
-export function listOf(r: Resource, call: Call<unknown>, narrow?: ListSource<unknown>['where']) {
-  const source = resourceSource(r, call)
+export function listOf(r: Resource, call: Call<unknown>, narrow?: SQL) {
+  const list = resourceList(r, call)
   const above = parents(r, call)
   return listPage(
     call,
-    narrow ? { ...source, where: and(source.where, narrow) } : source,
+    narrow ? { ...list, where: and(list.where, narrow) } : list,
     (row) => show(r, row as Values, call.now, call.caller),
     above.queries,
     above.refuse,
