@@ -108,7 +108,11 @@ export const exists = (
 
 /** The same as a condition. */
 export const existing = (t: Table, marketplace: string, where: Where, more?: SQL): SQL =>
-  sql`exists (select 1 from ${sql.identifier(t.name)} t where ${and(matches(t, marketplace, where, 't'), more)})`
+  sql`exists (${presence(t, marketplace, where, more)})`
+
+/** A row that says nothing but that there is one, as a select. */
+export const presence = (t: Table, marketplace: string, where: Where, more?: SQL): SQL =>
+  sql`select 1 from ${sql.identifier(t.name)} t where ${and(matches(t, marketplace, where, 't'), more)}`
 
 /** Inserts a row, with the initial value where none is given; a taken key is reported by the table's uniques. */
 export function insert(t: Table, marketplace: string, values: Record<string, unknown>): Write {

@@ -3,7 +3,8 @@ import { type SQL, sql } from 'drizzle-orm'
 import { Stale } from '../../api/errors.ts'
 import type { Call } from '../../store/call.ts'
 import { derive } from '../../store/commit.ts'
-import { plain, type Query, type Results } from '../../store/sql/sql.ts'
+import type { Results } from '../../store/fact.ts'
+import { plain, type Query } from '../../store/sql/sql.ts'
 import type { Write } from '../../tables/statements.ts'
 import {
   type AssignedCatalog,

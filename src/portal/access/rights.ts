@@ -1,7 +1,8 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { notFound } from '../../api/errors.ts'
 import type { Call } from '../../store/call.ts'
-import { plain, type Query, type Results } from '../../store/sql/sql.ts'
+import type { Results } from '../../store/fact.ts'
+import { plain, type Query } from '../../store/sql/sql.ts'
 import type { Guard } from '../../tables/statements.ts'
 import { type Level, levelOf, refusalOf, type Wanted } from './levels.ts'
 

@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm'
 import { insufficientRoles, notFound } from '../../api/errors.ts'
 import type { Call } from '../../store/call.ts'
-import { plain, type Query, type Results } from '../../store/sql/sql.ts'
+import type { Results } from '../../store/fact.ts'
+import { plain, type Query } from '../../store/sql/sql.ts'
 import type { Guard } from '../../tables/statements.ts'
 
 /** A team as its row has it, with its owner and what the caller is in it. */

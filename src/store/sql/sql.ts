@@ -6,11 +6,6 @@ export interface Query<T> {
   decode: (row: Record<string, unknown>) => T
 }
 
-/** The decoded rows of each query. */
-export type Results<Q extends Record<string, Query<unknown>>> = {
-  [K in keyof Q]: Q[K] extends Query<infer T> ? T[] : never
-}
-
 /** A query over plain columns that need no decoding. */
 export const plain = <T>(query: SQL): Query<T> => ({ sql: query, decode: (row) => row as T })
 
