@@ -8,6 +8,7 @@ import { commit } from '../store/commit.ts'
 import { listPage } from '../store/list.ts'
 import { insert, remove } from '../store/rows.ts'
 import { and } from '../store/sql/sql.ts'
+import { as } from '../tables/alias.ts'
 import { companies } from '../tables/organizations/companies.ts'
 import { supplierBuyers } from '../tables/organizations/supplier-relations.ts'
 
@@ -43,8 +44,7 @@ const page = (call: Call<unknown>, from: SQL, where: SQL, above: Needs) =>
       decode: (row) => row,
       from: () => from,
       where,
-      alias: 't',
-      key: 'ID',
+      row: as(companies, 't'),
     },
     (row) => row,
     above.queries,

@@ -7,12 +7,12 @@ import { assignments } from '../../resource/assignments.ts'
 import { crud } from '../../resource/crud.ts'
 import { parents } from '../../resource/needs.ts'
 import { operation } from '../../resource/operation.ts'
-import { resourceSource, show } from '../../resource/reading.ts'
+import { resourceList, show } from '../../resource/reading.ts'
 import { param, resource } from '../../resource/resource.ts'
 import type { Rules, Writing } from '../../resource/writing.ts'
 import type { Call } from '../../store/call.ts'
 import { listPage } from '../../store/list.ts'
-import { by } from '../../store/list-source.ts'
+import { by } from '../../store/lists/order.ts'
 import { exists } from '../../store/rows.ts'
 import { and, plain, type Query } from '../../store/sql/sql.ts'
 import { bumpAccess } from '../../store/versions.ts'
@@ -138,7 +138,7 @@ const standard = crud(declared, rules).map((o) => {
       query: { depth: text(10) },
       run: async (call) => {
         const above = parents(declared, call)
-        const source = resourceSource(declared, call)
+        const list = resourceList(declared, call)
         const tree = treeOf({
           marketplace: call.marketplace,
           catalog: sql`${call.params.catalogID!}`,
@@ -149,15 +149,15 @@ const standard = crud(declared, rules).map((o) => {
         return listPage(
           call,
           {
-            ...source,
+            ...list,
             from: () => sql`categories t join ${tree.from} tree on tree.ID = t.ID`,
-            where: source.where,
+            order: tree.order,
+            finders: [],
           },
           (row) => show(declared, row as Record<string, unknown>, call.now),
           above.queries,
           above.refuse,
           { ...call.list, filters: withoutRoot(call.list) },
-          tree.order,
         )
       },
     })

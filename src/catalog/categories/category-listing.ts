@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
-import { by, type Order } from '../../store/list-source.ts'
+import type { Order } from '../../store/lists/declaration.ts'
+import { by } from '../../store/lists/order.ts'
 import { listedProducts } from '../../tables/catalog/listed-products.ts'
 import { at } from '../../tables/columns.ts'
 import { shopper } from '../visibility/audiences.ts'

@@ -2,16 +2,19 @@ import { type SQL, sql } from 'drizzle-orm'
 import { fail, notFound } from '../../api/errors.ts'
 import { int, readOnly, ref, required, timestamp } from '../../api/field.ts'
 import type { Property } from '../../api/lists/filter.ts'
-import { envelope, type ListRequest } from '../../api/lists/list.ts'
+import { envelope } from '../../api/lists/list.ts'
 import { model, present } from '../../api/model.ts'
 import { parents } from '../../resource/needs.ts'
 import { operation } from '../../resource/operation.ts'
 import { rowQuery } from '../../resource/reading.ts'
 import type { Call } from '../../store/call.ts'
 import { commit } from '../../store/commit.ts'
-import { by, type ListSource } from '../../store/list-source.ts'
+import type { Asked, List } from '../../store/lists/declaration.ts'
+import { bySearchAmongFew } from '../../store/lists/finders.ts'
+import { by } from '../../store/lists/order.ts'
 import { columns } from '../../store/rows.ts'
 import { and } from '../../store/sql/sql.ts'
+import { as } from '../../tables/alias.ts'
 import { products } from '../../tables/catalog/products.ts'
 import { recordedOf } from '../../tables/catalog/recorded-stock.ts'
 import { decodeRow } from '../../tables/table.ts'
@@ -60,10 +63,10 @@ const path = '/me/productcollections/{productCollectionID}'
 const ofEntry = (p: Property): SQL | undefined =>
   p.name === 'ListOrder' || p.name === 'DateAdded' ? sql`e.${sql.identifier(p.name)}` : undefined
 
-/** What is read of a collection: a source, and what is left for it to be asked. */
+/** What is read of a collection: a list, and what is left for it to be asked. */
 interface Entries {
-  source: ListSource<Values>
-  request: ListRequest
+  list: List<Values>
+  asked: Asked
 }
 
 /**
@@ -75,7 +78,7 @@ function entriesOf(
   call: Call<unknown>,
   company: string,
   p: 'p' | 't',
-  parts: Pick<ListSource<Values>, 'columns' | 'decode' | 'where'> & {
+  parts: Pick<List<Values>, 'columns' | 'decode' | 'where'> & {
     from: (entries: SQL) => SQL
     locate: (p: Property) => SQL | undefined
     /** Which inventory records count; all, if nothing is said. */
@@ -84,8 +87,8 @@ function entriesOf(
 ): Entries {
   const m = call.marketplace
   const at = (property: Property) => ofEntry(property) ?? parts.locate(property)
-  const { request, asked } = recordFilters(call.list, p, at, parts.records)
-  const source: ListSource<Values> = {
+  const asked = recordFilters(call.list, p, at, parts.records)
+  const list: List<Values> = {
     spec: entryList,
     columns: sql`${parts.columns}, e.ListOrder as entry_ListOrder, e.DateAdded as entry_DateAdded`,
     decode: (row) => ({
@@ -94,21 +97,19 @@ function entriesOf(
       DateAdded: row.entry_DateAdded,
     }),
     from: () => parts.from(sql`product_collection_entries e`),
-    // A collection is short.
-    searched: { table: products, marketplace: m, few: true },
     where: and(
       sql`e.Marketplace = ${m} and e.Kind = 'Buyer' and e.Company = ${company}`,
       sql`e.CollectionID = ${call.params.productCollectionID}`,
       sql`${sql.raw(p)}.ID = e.ProductID`,
       parts.where,
     ),
-    asked,
-    implied: namedProducts(m, request, p),
-    alias: p,
-    key: 'ID',
+    row: as(products, p),
     locate: at,
+    order,
+    // A collection is short.
+    finders: [bySearchAmongFew(m)],
   }
-  return { source, request }
+  return { list, asked: { ...asked, picks: namedProducts(m, asked, p) } }
 }
 
 const viewOf = (call: Call<unknown>): View => ({
@@ -156,11 +157,10 @@ const listMine = operation({
   summary: 'Lists the products of a collection that the caller can see, with their prices.',
   run: async (call) => {
     const { productCollectionID } = call.params
-    const { source, request } = visibleEntries(call, call.caller.company, true)
+    const { list, asked } = visibleEntries(call, call.caller.company, true)
     const also = { collection: rowQuery(mine, call, productCollectionID!) }
-    const { read, total, facets } = await readCounted(call, () => source, request, {
+    const { read, total, facets } = await readCounted(call, () => list, asked, {
       also,
-      order,
       eyes: eyesOf(call),
     })
     if (!read.collection[0]) throw notFound('ProductCollection', productCollectionID)
@@ -188,10 +188,10 @@ const listOfBuyer = operation({
     const { buyerID, productCollectionID } = call.params
     const above = parents(ofBuyer, call)
     const isBuyer = call.caller.kind === 'Buyer'
-    const { source, request } = isBuyer ? visibleEntries(call, buyerID!, false) : allEntries(call, buyerID!)
+    const { list, asked } = isBuyer ? visibleEntries(call, buyerID!, false) : allEntries(call, buyerID!)
     const also = { ...above.queries, collection: rowQuery(ofBuyer, call, productCollectionID!) }
     const eyes = isBuyer ? eyesOf(call) : undefined
-    const { read, total, facets } = await readCounted(call, () => source, request, { also, order, eyes })
+    const { read, total, facets } = await readCounted(call, () => list, asked, { also, eyes })
     above.refuse(read as never)
     if (!read.collection[0]) throw notFound('ProductCollection', productCollectionID)
     const items = (read.items as Values[]).map((row) =>

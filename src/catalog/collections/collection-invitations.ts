@@ -7,7 +7,7 @@ import { spend, subject } from '../../auth/attempts.ts'
 import { crud } from '../../resource/crud.ts'
 import { keyOf } from '../../resource/needs.ts'
 import { type Operation, operation } from '../../resource/operation.ts'
-import { resourceSource, rowQuery, show } from '../../resource/reading.ts'
+import { resourceList, rowQuery, show } from '../../resource/reading.ts'
 import { fixed, ownCompany, param, resource } from '../../resource/resource.ts'
 import type { Rules } from '../../resource/writing.ts'
 import type { Call } from '../../store/call.ts'
@@ -102,7 +102,7 @@ const own = crud(invitations, rules, ['Save']).map((o) =>
           run: (call) =>
             listPage(
               call,
-              resourceSource(invitations, call),
+              resourceList(invitations, call),
               (row) => show(invitations, row as Values, call.now),
               collectionRead(call),
               (read) => requireCollection(call, read),

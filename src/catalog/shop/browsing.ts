@@ -8,6 +8,7 @@ import type { Call } from '../../store/call.ts'
 import { listPage, listQueries } from '../../store/list.ts'
 import { columns } from '../../store/rows.ts'
 import { and } from '../../store/sql/sql.ts'
+import { as } from '../../tables/alias.ts'
 import { catalogs } from '../../tables/catalog/catalogs.ts'
 import { categories } from '../../tables/catalog/categories.ts'
 import { decodeRow } from '../../tables/table.ts'
@@ -57,10 +58,8 @@ const listCatalogs = operation({
         spec: myCatalogList,
         columns: columns(catalogs, 't', true),
         decode: (row) => decodeRow(catalogs, row) as Record<string, unknown>,
-        from: () => sql`catalogs t`,
         where: and(assignedCatalogs(call), seller ? sql`t.OwnerID = ${seller}` : undefined),
-        alias: 't',
-        key: 'ID',
+        row: as(catalogs, 't'),
       },
       showCatalog,
     )
@@ -135,11 +134,10 @@ const listCategories = operation({
             ? sql`exists (select 1 from category_products kp where kp.Marketplace = ${call.marketplace} and kp.CatalogID = t.CatalogID and kp.CategoryID = t.ID
               and kp.ProductID in (${productID}, (select ch.ParentID from products ch where ch.Marketplace = ${call.marketplace} and ch.ID = ${productID})))`
             : sql`1`,
-          alias: 't',
-          key: 'ID',
+          row: as(categories, 't'),
+          order: tree.order,
         },
         { ...call.list, filters: withoutRoot(call.list) },
-        tree.order,
       ),
     )
     return envelope(

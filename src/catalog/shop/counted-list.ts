@@ -1,10 +1,9 @@
 import { type SQL, sql } from 'drizzle-orm'
-import type { ListRequest } from '../../api/lists/list.ts'
 import { remember } from '../../api/memory.ts'
 import type { Call } from '../../store/call.ts'
-import { listQueries, pageQuery } from '../../store/list.ts'
-import type { ListSource, Order } from '../../store/list-source.ts'
 import type { Results } from '../../store/fact.ts'
+import { listQueries, pageQuery } from '../../store/list.ts'
+import type { Asked, List } from '../../store/lists/declaration.ts'
 import { plain, type Query } from '../../store/sql/sql.ts'
 import type { Party } from '../visibility/audiences.ts'
 import { facetReads, facetsOf, isPersonal, questionOf, sideOf } from './facet-counts.ts'
@@ -31,7 +30,6 @@ interface Eyes {
 /** What a list is read with besides its own page. */
 interface Beside<Q> {
   also?: Q
-  order?: Order
   eyes?: Eyes
   /** Whether the list is of the one category it names. */
   oneCategory?: SQL | undefined
@@ -45,14 +43,14 @@ interface Page<Q, T> extends Counts {
 /**
  * Reads a list of products together with its total and facets, in one round trip; in two when what this isolate knew
  * of them has changed.
- * @param sourceOf the list, which may be found in another way when it is known how much there is
- * @param request what is asked of the source, which may have taken a part of `call.list` into itself
+ * @param listFor the list, which may be found in another way when it is known how much there is
+ * @param asked what is asked of the list, which may have taken a part of `call.list` into itself
  */
 export async function readCounted<T, Q extends Record<string, Query<unknown>> = Record<never, never>>(
   call: Call<unknown>,
-  sourceOf: (known?: Counts) => ListSource<T>,
-  request: ListRequest,
-  { also, order, eyes, oneCategory }: Beside<Q> = {},
+  listFor: (known?: Counts) => List<T>,
+  asked: Asked,
+  { also, eyes, oneCategory }: Beside<Q> = {},
 ): Promise<Page<Q, T>> {
   const m = call.marketplace
   const send: Eyes['send'] = eyes?.send ?? ((reads) => call.read(reads))
@@ -60,21 +58,17 @@ export async function readCounted<T, Q extends Record<string, Query<unknown>> = 
   const question = questionOf(call)
   const remembered = lasting ? recall(call, question) : undefined
   if (remembered) {
-    const items = pageQuery(sourceOf(remembered), request, order)
+    const items = pageQuery(listFor(remembered), asked)
     const read = await send({ ...also, items })
     if (remembered.holds(read.$party?.[0])) return { ...remembered, read: read as never }
   }
 
-  const source = sourceOf()
+  const list = listFor()
   const audience = eyes?.audience ?? sideOf(call)
-  const facetQueries = () => facetReads(call, source, request, audience)
+  const facetQueries = () => facetReads(call, list, asked, audience)
   const skipped = !remembered && hadFacets.get(m) === false
   const reads = {
-    ...listQueries(
-      lasting ? { ...source, keptTotal: keptTotal(m, audience, question) } : source,
-      request,
-      order,
-    ),
+    ...listQueries(list, asked, lasting ? keptTotal(m, audience, question) : undefined),
     ...(skipped ? {} : facetQueries()),
     $scope: plain<{ hasFacets: 0 | 1; oneCategory: 0 | 1 | null }>(
       sql`select exists (select 1 from product_facets where Marketplace = ${m}) as hasFacets, ${oneCategory ?? sql`0`} as oneCategory`,

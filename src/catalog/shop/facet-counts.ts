@@ -4,9 +4,9 @@ import type { ListRequest } from '../../api/lists/list.ts'
 import { toWire } from '../../api/time.ts'
 import type { Call } from '../../store/call.ts'
 import { derive } from '../../store/commit.ts'
-import { scopesOf } from '../../store/list.ts'
-import type { ListSource } from '../../store/list-source.ts'
 import type { Results } from '../../store/fact.ts'
+import type { Asked, List } from '../../store/lists/declaration.ts'
+import { scopesOf } from '../../store/lists/statements.ts'
 import { plain, type Query } from '../../store/sql/sql.ts'
 import type { Facet } from '../../tables/catalog/counts.ts'
 import { at } from '../../tables/columns.ts'
@@ -51,23 +51,23 @@ interface FacetReads extends Record<string, Query<unknown>> {
  * have if that value were one more filter. Values are told apart as filters tell them: ASCII letter case does not
  * count, and elements of arrays count each. Facets with a MinCount of 0 also show what the list has without its filters
  * and search. Where a marketplace has no facets, or the counts are kept, no product is looked at.
- * @param source a list of products, with `joinParent` among its tables
+ * @param list products, with `joinParent` among its tables
  * @param audience those who see the same products
  */
 export function facetReads(
   call: Call<unknown>,
-  source: ListSource<unknown>,
-  request: ListRequest,
+  list: List<unknown>,
+  asked: Asked,
   audience: SQL,
 ): FacetReads {
   const { marketplace: m, now } = call
   const question = questionOf(call)
-  const { found, all } = scopesOf(source, request)
+  const { found, all } = scopesOf(list, asked)
   const kept = sql`marketplaces mv cross join facet_counts k where mv.ID = ${m} and k.Marketplace = ${m} and k.Audience = ${audience}
     and k.Question = ${question} and k.AccessVersion = mv.AccessVersion and (k.CatalogVersion = mv.CatalogVersion or k.Expires > ${now})`
   // The gate leads the join, so that nothing is read behind it where it is shut.
   const products = (scope: SQL, gate: SQL, hit: 0 | 1) =>
-    sql`select ${at(source.alias, source.key)} as K, ${withoutNul(at(source.alias, 'xp'))} as X, ${withoutNul(sql`pp.xp`)} as Above, ${sql.raw(String(hit))} as Hit
+    sql`select ${at(list.row.alias, 'ID')} as K, ${withoutNul(at(list.row.alias, 'xp'))} as X, ${withoutNul(sql`pp.xp`)} as Above, ${sql.raw(String(hit))} as Hit
       from (select 1 from facet where ${gate} and not exists (select 1 from ${kept}) limit 1) gate cross join ${scope} limit ${MOST_COUNTED}`
   return {
     keptFacets: plain(sql`select k.Answer, k.CatalogVersion = mv.CatalogVersion as Exact from ${kept}`),

@@ -5,6 +5,8 @@ import { model, present } from '../../api/model.ts'
 import { operation } from '../../resource/operation.ts'
 import { listQueries } from '../../store/list.ts'
 import { and } from '../../store/sql/sql.ts'
+import { as } from '../../tables/alias.ts'
+import { companies } from '../../tables/organizations/companies.ts'
 import { priceScheduleModel } from '../prices/price-schedules.ts'
 import { sold, type View } from '../visibility/view.ts'
 import { me, shopperRole } from './browsing.ts'
@@ -54,8 +56,7 @@ const listSellers = operation({
           decode: (row) => ({ ID: row.SellerID, Name: row.SellerName, ...pick(decodeVisible(row)) }),
           from: () => fromVisible(view, { between: sql`cross join ${candidates} t` }),
           where: and(whereVisibleByID(view), sql`p.ID = ${productID}`, sold(view)),
-          alias: 't',
-          key: 'ID',
+          row: as(companies, 't'),
         },
         call.list,
       ),

@@ -6,8 +6,10 @@ import { envelope } from '../../api/lists/list.ts'
 import { model, present } from '../../api/model.ts'
 import { operation } from '../../resource/operation.ts'
 import type { Call } from '../../store/call.ts'
-import { columnOf, type ListSource } from '../../store/list-source.ts'
+import { columnOf, type List } from '../../store/lists/declaration.ts'
+import { byIndex, bySearch, bySearchAmongFew, inOrder } from '../../store/lists/finders.ts'
 import { and, type Query } from '../../store/sql/sql.ts'
+import { as } from '../../tables/alias.ts'
 import { products } from '../../tables/catalog/products.ts'
 import { recordReaches } from '../../tables/catalog/recorded-stock.ts'
 import {
@@ -143,42 +145,40 @@ const listProducts = operation({
     const listing: Listing | undefined = narrow
       ? { view, catalog: catalog!, category: categoryID ?? null, depth: depthOf(depth ?? 'all') }
       : undefined
-    const { request, asked } = recordFilters(call.list, 'p', locate, reaching)
+    const asked = recordFilters(call.list, 'p', locate, reaching)
     // Only what is shown needs prices, unless the list asks for them.
     const priced = asksForPrices(call.list)
-    const sourceOf = (known?: Counts): ListSource<VisibleProduct> => ({
+    const listFor = (known?: Counts): List<VisibleProduct> => ({
       spec: { ...productList, indexed: ['ID', 'Name'] },
       columns: visibleColumns(view),
       decode: decodeVisible,
       ...(listing ? ofCategories(listing, priced, known?.oneCategory) : ofEverything(view, catalog, priced)),
-      shown: (hint, driver) => fromVisible(view, { hint, driver }),
-      asked,
-      implied: namedProducts(m, request, 'p'),
-      alias: 'p',
-      key: 'ID',
+      row: as(products, 'p'),
+      shown: (around) => fromVisible(view, around),
       locate,
     })
-    const { read, total, facets } = await readCounted(call, sourceOf, request, {
-      order: listing && listingOrder,
-      eyes: { ...eyesOf(call), keepsTotal: true },
-      oneCategory: listing && isOneCategory(listing),
-    })
+    const picks = namedProducts(m, asked, 'p')
+    const { read, total, facets } = await readCounted(
+      call,
+      listFor,
+      { ...asked, picks },
+      {
+        eyes: { ...eyesOf(call), keepsTotal: true },
+        oneCategory: listing && isOneCategory(listing),
+      },
+    )
     const items = read.items.map((row) => showProduct(row as VisibleProduct, call.now))
     return envelope(call.list, total, items, false, facets)
   },
 })
 
-type Listed = Pick<
-  ListSource<VisibleProduct>,
-  'from' | 'inOrder' | 'where' | 'searched' | 'indexFor' | 'total'
->
+type Listed = Pick<List<VisibleProduct>, 'from' | 'where' | 'order' | 'finders' | 'total'>
 
 /** Everything a shopper sees. */
 const ofEverything = (view: View, catalog: SQL | undefined, priced: boolean): Listed => ({
-  from: (hint, driver) => fromVisible(view, { hint, driver, priced }),
+  from: (around) => fromVisible(view, { ...around, priced }),
   where: whereVisible(view, catalog),
-  searched: { table: products, marketplace: view.marketplace },
-  indexFor: (order) => liveIndexes.get(order.join()),
+  finders: [bySearch(view.marketplace), byIndex((order) => liveIndexes.get(order.join()))],
   total: () => visibleTotal(view, catalog),
 })
 
@@ -194,15 +194,19 @@ function ofCategories(listing: Listing, priced: boolean, one = false): Listed {
   return {
     from: () => from(placesIn(listing)),
     where: standing,
-    inOrder: () =>
-      one
-        ? { from: from(placesInOne(listing)), where: standing, order: listingOrder }
-        : {
-            from: sql`${merged(listing)} cross join products p ${joinParent('p')}`,
-            where: and(shown, sql`p.ID = x.ProductID`, isFirstPlace(listing)),
-          },
-    // A category is short beside what a word matches.
-    searched: { table: products, marketplace: view.marketplace, few: true },
+    order: listingOrder,
+    finders: [
+      // A category is short beside what a word matches.
+      bySearchAmongFew(view.marketplace),
+      inOrder(() =>
+        one
+          ? { from: from(placesInOne(listing)), where: standing, order: listingOrder }
+          : {
+              from: sql`${merged(listing)} cross join products p ${joinParent('p')}`,
+              where: and(shown, sql`p.ID = x.ProductID`, isFirstPlace(listing)),
+            },
+      ),
+    ],
     total: () => visibleTotal(view, catalog, standsIn(listing, sql`h.ID`), standsIn(listing, sql`p.Shelf`)),
   }
 }

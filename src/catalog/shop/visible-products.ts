@@ -1,8 +1,8 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { notFound } from '../../api/errors.ts'
 import type { Call } from '../../store/call.ts'
-import { columnsOf, selectList } from '../../store/rows.ts'
 import type { Results } from '../../store/fact.ts'
+import { columnsOf, selectList } from '../../store/rows.ts'
 import { and, plain, type Query } from '../../store/sql/sql.ts'
 import { priceSchedules } from '../../tables/catalog/prices.ts'
 import { products } from '../../tables/catalog/products.ts'
@@ -83,17 +83,17 @@ interface Joined {
   /** What is read between the shopper and the product. */
   between?: SQL
   /** A table directly before the product. */
-  driver?: SQL
+  first?: SQL
   /** Conditions or orders ask for prices: the schedule that applies is a table, `ps`. */
   priced?: boolean
 }
 
 /** The tables of visible products: `x` the shopper, `p` the product, `pp` its parent. */
 export const fromVisible = (v: View, more: Joined = {}): SQL => {
-  const { hint = sql``, between = sql``, driver = sql``, priced = false } = more
+  const { hint = sql``, between = sql``, first = sql``, priced = false } = more
   const m = v.marketplace
   const schedule = sql`left join price_schedules ps on ps.Marketplace = ${m} and ps.ID = ${chosenScheduleID(v)}`
-  return sql`${shopper(m, v.shopper)} x ${between} cross join ${driver}products p${hint} ${joinParent('p')}
+  return sql`${shopper(m, v.shopper)} x ${between} cross join ${first}products p${hint} ${joinParent('p')}
     ${priced ? schedule : sql``}`
 }
 

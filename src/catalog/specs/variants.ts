@@ -7,7 +7,7 @@ import { model } from '../../api/model.ts'
 import { parents } from '../../resource/needs.ts'
 import { operation } from '../../resource/operation.ts'
 import { refuseForeign } from '../../resource/owners.ts'
-import { getOne, resourceSource, rowQuery, show } from '../../resource/reading.ts'
+import { getOne, resourceList, rowQuery, show } from '../../resource/reading.ts'
 import { param, resource } from '../../resource/resource.ts'
 import { patchOne, type Rules, saveOne, type Writing } from '../../resource/writing.ts'
 import type { Call } from '../../store/call.ts'
@@ -142,7 +142,7 @@ const listVariants = operation({
     const above = parents(declared, call)
     return listPage(
       call,
-      { ...resourceSource(declared, call), locate: locateFor() },
+      { ...resourceList(declared, call), locate: locateFor() },
       (row) => show(declared, row, call.now),
       above.queries,
       above.refuse,
@@ -209,13 +209,13 @@ const listMine = operation({
   summary: 'Lists the active variants of a product the caller can see.',
   run: async (call) => {
     const productID = call.params.productID!
-    const source = resourceSource(declared, call)
+    const list = resourceList(declared, call)
     const read = await readOfVisible(call, me(call), productID, {
       ...listQueries(
         {
-          ...source,
+          ...list,
           columns: seenColumns(call),
-          where: and(source.where, sql`t.Active = 1`),
+          where: and(list.where, sql`t.Active = 1`),
           locate: locateFor(partyOf(call)),
         },
         call.list,

@@ -5,7 +5,7 @@ import { model } from '../../api/model.ts'
 import { crud } from '../../resource/crud.ts'
 import { parents } from '../../resource/needs.ts'
 import { operation } from '../../resource/operation.ts'
-import { resourceSource, show } from '../../resource/reading.ts'
+import { resourceList, show } from '../../resource/reading.ts'
 import { param, type Resource, resource } from '../../resource/resource.ts'
 import type { Rules, Writing } from '../../resource/writing.ts'
 import type { Call } from '../../store/call.ts'
@@ -202,7 +202,7 @@ const listAt = (level: Level, declared: ReturnType<typeof declaredAt>) =>
       const above = parents(declared, call)
       return listPage(
         call,
-        { ...resourceSource(declared, call), ...recordColumns(call, 't') },
+        { ...resourceList(declared, call), ...recordColumns(call, 't') },
         (row) => show(declared, row as Values, call.now),
         above.queries,
         above.refuse,

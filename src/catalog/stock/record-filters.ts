@@ -3,7 +3,7 @@ import { fail } from '../../api/errors.ts'
 import { count, flag, id, int, object, ref, timestamp, xp } from '../../api/field.ts'
 import type { Filter, Property } from '../../api/lists/filter.ts'
 import type { ListRequest } from '../../api/lists/list.ts'
-import { columnOf } from '../../store/list-source.ts'
+import { type Asked, columnOf } from '../../store/lists/declaration.ts'
 import { filterSql } from '../../store/sql/filter-sql.ts'
 import { and, or } from '../../store/sql/sql.ts'
 
@@ -35,7 +35,7 @@ const locate = (p: Property) => columnOf('fr', p)
 /**
  * Takes the conditions on inventory records out of a list's query. All of them must hold on the same record, except
  * where one parameter also names a property of the product: that one looks for a record of its own. What they ask for
- * stands beside the filters that are left.
+ * stands beside the filters that are left, as `where`.
  * @param alias the product
  * @param ofProduct where the product's own properties stand
  * @param visible which records count
@@ -46,7 +46,7 @@ export function recordFilters(
   alias: string,
   ofProduct: (p: Property) => SQL | undefined,
   visible: SQL = sql`1`,
-): { request: ListRequest; asked: SQL | undefined } {
+): Asked {
   const sorted = request.sortBy.find((s) => isOfRecord(s.property))
   if (sorted) throw refusal('List.InvalidSortProperty', sorted.property.name)
   const searched = request.search?.on.find(isOfRecord)
@@ -54,7 +54,7 @@ export function recordFilters(
   const itself = request.filters.flatMap((f) => f.properties).find((p) => p.field === recordsFilter)
   if (itself) throw refusal('List.InvalidProperty', itself.name)
   const named = request.filters.filter((f) => f.properties.some(isOfRecord))
-  if (named.length === 0) return { request, asked: undefined }
+  if (named.length === 0) return request
   const some = (...conditions: SQL[]) =>
     sql`exists (select 1 from inventory_records fr where fr.Marketplace = ${sql.identifier(alias)}.Marketplace
       and fr.ProductID = ${sql.identifier(alias)}.ID and ${and(visible, ...conditions)})`
@@ -74,8 +74,9 @@ export function recordFilters(
     ),
   ]
   return {
-    request: { ...request, filters: request.filters.filter((f) => !named.includes(f)) },
-    asked: and(...conditions),
+    ...request,
+    filters: request.filters.filter((f) => !named.includes(f)),
+    where: and(...conditions),
   }
 }
 

@@ -2,7 +2,8 @@ import { type SQL, sql } from 'drizzle-orm'
 import { fail } from '../../api/errors.ts'
 import type { Filter } from '../../api/lists/filter.ts'
 import type { ListRequest } from '../../api/lists/list.ts'
-import { by, type Order } from '../../store/list-source.ts'
+import type { Order } from '../../store/lists/declaration.ts'
+import { by } from '../../store/lists/order.ts'
 
 /** Levels a tree list walks at most; deeper trees are a mistake. */
 const DEEPEST = 100

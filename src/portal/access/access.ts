@@ -8,6 +8,7 @@ import { commit } from '../../store/commit.ts'
 import { listPage } from '../../store/list.ts'
 import { insert, remove, select, update } from '../../store/rows.ts'
 import { plain } from '../../store/sql/sql.ts'
+import { as } from '../../tables/alias.ts'
 import { portalAccess } from '../../tables/portal/accounts.ts'
 import { mailing } from '../accounts/attempts.ts'
 import { sendMail } from '../accounts/mail.ts'
@@ -54,8 +55,7 @@ const listUsers = portalOperation({
         decode: (row) => row,
         from: () => sql`portal_access t left join portal_accounts u on u.Key = t.Party and t.Kind = 'User'`,
         where: sql`t.Organization = ${call.params.organizationID} and t.Kind in ('Email', 'User')`,
-        alias: 't',
-        key: 'Party',
+        row: as(portalAccess, 't'),
       },
       (row) => present(userAssignment, { User: showPerson(row), ...rightsOf(row) }),
       entry(call),
@@ -83,8 +83,7 @@ const listTeams = portalOperation({
         from: () => sql`portal_access t join portal_teams g on g.ID = t.Party
           left join portal_accounts w on w.Key = g.Owner`,
         where: sql`t.Organization = ${call.params.organizationID} and t.Kind = 'Team'`,
-        alias: 't',
-        key: 'Party',
+        row: as(portalAccess, 't'),
       },
       (row) => present(teamAssignment, { User: showTeam(row), ...rightsOf(row) }),
       entry(call),

@@ -3,6 +3,8 @@ import { notFound } from '../../api/errors.ts'
 import { present } from '../../api/model.ts'
 import { listPage } from '../../store/list.ts'
 import { plain } from '../../store/sql/sql.ts'
+import { as } from '../../tables/alias.ts'
+import { portalAccounts } from '../../tables/portal/accounts.ts'
 import { portalOperation } from '../declare.ts'
 import { contributor, portalUser, teamAssignment, userAssignment } from '../models.ts'
 import { showPerson, showTeam } from '../presenting.ts'
@@ -34,9 +36,8 @@ const list = portalOperation({
         spec: call.operation.list!,
         columns: shown,
         decode: (row) => row,
-        from: () => sql`portal_accounts t`,
         where: sql`t.Key in ${contributorsOf(call.params.organizationID!)}`,
-        alias: 't',
+        row: as(portalAccounts, 't'),
         key: 'Username',
       },
       showPerson,

@@ -8,6 +8,7 @@ import { commit } from '../../store/commit.ts'
 import { listPage } from '../../store/list.ts'
 import { insert, remove, update } from '../../store/rows.ts'
 import { plain } from '../../store/sql/sql.ts'
+import { as } from '../../tables/alias.ts'
 import { portalTeamMembers } from '../../tables/portal/accounts.ts'
 import { mailing } from '../accounts/attempts.ts'
 import { sendMail } from '../accounts/mail.ts'
@@ -66,8 +67,7 @@ const list = portalOperation({
         decode: (row) => row,
         from: () => from,
         where: sql`t.Team = ${call.params.teamID}`,
-        alias: 't',
-        key: 'Party',
+        row: as(portalTeamMembers, 't'),
         locate: atPerson,
       },
       show,

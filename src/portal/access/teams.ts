@@ -8,6 +8,7 @@ import { commit } from '../../store/commit.ts'
 import { listPage } from '../../store/list.ts'
 import { insert, remove, update } from '../../store/rows.ts'
 import { plain } from '../../store/sql/sql.ts'
+import { as } from '../../tables/alias.ts'
 import { portalAccess, portalTeamMembers, portalTeams } from '../../tables/portal/accounts.ts'
 import { portalOperation } from '../declare.ts'
 import { refuseID } from '../ids.ts'
@@ -43,7 +44,7 @@ const search = portalOperation({
         decode: (row) => row as unknown as TeamRow,
         from: () => sql`portal_teams t left join portal_accounts w on w.Key = t.Owner`,
         where: sql`t.ExcludeFromSearch = 0`,
-        alias: 't',
+        row: as(portalTeams, 't'),
         key: 'Id',
       },
       show,
@@ -72,7 +73,7 @@ const list = portalOperation({
         decode: (row) => row as unknown as TeamRow,
         from: () => sql`portal_teams t left join portal_accounts w on w.Key = t.Owner`,
         where: sql`t.ID in ${teamsOf(call.accountKey)}`,
-        alias: 't',
+        row: as(portalTeams, 't'),
         key: 'Id',
         locate: atOwner,
       },
@@ -220,7 +221,7 @@ const listOrganizations = portalOperation({
         from: () => sql`portal_access t join marketplaces m on m.ID = t.Organization and m.Active = 1
           left join portal_accounts w on w.Key = m.Owner`,
         where: sql`t.Kind = 'Team' and t.Party = ${call.params.teamID}`,
-        alias: 't',
+        row: as(portalAccess, 't'),
         key: 'Organization',
         locate: (p) => atOrganization(p),
       },

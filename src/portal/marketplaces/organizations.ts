@@ -8,6 +8,7 @@ import { commit } from '../../store/commit.ts'
 import { listPage } from '../../store/list.ts'
 import { alter, remove, update } from '../../store/rows.ts'
 import { plain } from '../../store/sql/sql.ts'
+import { as } from '../../tables/alias.ts'
 import { companies } from '../../tables/organizations/companies.ts'
 import { portalAccess } from '../../tables/portal/accounts.ts'
 import { marketplaces } from '../../tables/portal/marketplaces.ts'
@@ -58,7 +59,7 @@ const list = portalOperation({
         decode: (row) => row as unknown as OrganizationRow,
         from: () => sql`marketplaces m left join portal_accounts w on w.Key = m.Owner`,
         where: sql`m.Active = 1 and m.ID in ${organizationsOf(call.accountKey)}`,
-        alias: 'm',
+        row: as(marketplaces, 'm'),
         key: 'Id',
         locate: atOwner,
       },
