@@ -3,7 +3,7 @@ import { oncePer } from '../api/memory.ts'
 import { storedFields, type Table } from './table.ts'
 
 /** Columns a statement may name of a table: its keys and fields, and what every table has. */
-export type ColumnOf<T extends Pick<Table, 'fields' | 'keys'>> =
+export type ColumnOf<T extends Table> =
   | (keyof T['fields'] & string)
   | T['keys'][number]
   | 'Marketplace'
@@ -22,7 +22,7 @@ export interface Named {
 }
 
 /** A table under a name, with its columns: what is calculated for a row stands among them. */
-export type Alias<T extends Pick<Table, 'fields' | 'keys'>> = { readonly [C in ColumnOf<T>]: SQL } & Named
+export type Alias<T extends Table> = { readonly [C in ColumnOf<T>]: SQL } & Named & { readonly table: T }
 
 /**
  * A table under a name: `${pa.BuyerID}` is a column, `${pa.here(marketplace)}` the tenant's condition, `${pa.from}` what
@@ -40,7 +40,7 @@ export function as<T extends Table>(table: T, alias: string): Alias<T> {
 const aliasesOf = oncePer((_: Table) => new Map<string, Named>())
 
 function named(table: Table, alias: string): Named {
-  const { name, fields, rowid = 'rowid' } = table
+  const { name, fields, control, rowid = 'rowid' } = table
   const column = (of: string) => sql.raw(`"${alias}"."${of}"`)
   const marketplace = column('Marketplace')
   const row: Named = {
@@ -50,6 +50,11 @@ function named(table: Table, alias: string): Named {
     rowid: column(rowid),
     here: (of) => sql`${marketplace} = ${of}`,
   }
+  const missing = (of: string): never => {
+    throw new Error(`${name} has no column ${of}`)
+  }
+  // An undefined part of a statement would go unnoticed.
+  if (control) Object.defineProperty(row, 'Marketplace', { get: () => missing('Marketplace') })
   for (const stored of Object.keys(storedFields(table)))
     Object.defineProperty(row, stored, { value: column(stored) })
   for (const [of, { computed }] of Object.entries(fields)) {
@@ -57,8 +62,7 @@ function named(table: Table, alias: string): Named {
     let made: SQL | undefined
     // Made when it is asked for: what calculates it may look at tables that are declared later.
     const get = () => {
-      if (typeof computed !== 'function') throw new Error(`${name} has no column ${of}`)
-      made ??= computed(alias)
+      made ??= typeof computed === 'function' ? computed(alias) : missing(of)
       return made
     }
     Object.defineProperty(row, of, { get })

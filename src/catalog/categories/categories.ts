@@ -16,14 +16,15 @@ import { by } from '../../store/lists/order.ts'
 import { exists } from '../../store/rows.ts'
 import { and, plain, type Query } from '../../store/sql/sql.ts'
 import { bumpAccess } from '../../store/versions.ts'
+import { as } from '../../tables/alias.ts'
 import { catalogAssignments } from '../../tables/catalog/catalogs.ts'
 import { categories, categoryAssignments, categoryProducts } from '../../tables/catalog/categories.ts'
 import { at } from '../../tables/columns.ts'
 import type { Guard, Write } from '../../tables/statements.ts'
 import { bundleIDs } from '../bundles/bundle-contents.ts'
+import { rootOf, treeOf, withoutRoot } from '../visibility/category-tree.ts'
 import { enterCategory, leaveCategory, placesRead } from '../visibility/memberships.ts'
 import { ofVisibleCatalogs, ownedCatalogs, requireOwned } from '../visibility/ownership.ts'
-import { rootOf, treeOf, withoutRoot } from '../visibility/tree.ts'
 
 const { Key: _, ...shown } = categories.fields
 export const categoryModel = model('Category', { ID: id(), ...shown })
@@ -131,6 +132,8 @@ function removal(call: Call<unknown>, categoryID: string): Write[] {
   ]
 }
 
+const category = as(categories, 't')
+
 const standard = crud(declared, rules).map((o) => {
   if (o.method === 'GET' && o.page)
     return operation({
@@ -139,7 +142,7 @@ const standard = crud(declared, rules).map((o) => {
       run: async (call) => {
         const above = parents(declared, call)
         const list = resourceList(declared, call)
-        const tree = treeOf({
+        const tree = treeOf(category, {
           marketplace: call.marketplace,
           catalog: sql`${call.params.catalogID!}`,
           depth: call.query.depth as string | null,
@@ -150,7 +153,7 @@ const standard = crud(declared, rules).map((o) => {
           call,
           {
             ...list,
-            from: () => sql`categories t join ${tree.from} tree on tree.ID = t.ID`,
+            from: () => sql`${category.from} ${tree.join}`,
             order: tree.order,
             finders: [],
           },

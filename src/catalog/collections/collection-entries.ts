@@ -14,7 +14,7 @@ import { bySearchAmongFew } from '../../store/lists/finders.ts'
 import { by } from '../../store/lists/order.ts'
 import { columns } from '../../store/rows.ts'
 import { and } from '../../store/sql/sql.ts'
-import { as } from '../../tables/alias.ts'
+import { as, type Named } from '../../tables/alias.ts'
 import { products } from '../../tables/catalog/products.ts'
 import { recordedOf } from '../../tables/catalog/recorded-stock.ts'
 import { decodeRow } from '../../tables/table.ts'
@@ -22,10 +22,10 @@ import { namedProducts } from '../products/named-products.ts'
 import { productList, productListFields, productModel } from '../products/products.ts'
 import { inventoryOf, joinParent, locateProduct, soldBy } from '../products/shown-columns.ts'
 import { withParent } from '../products/with-parent.ts'
-import { me, shopperRole } from '../shop/browsing.ts'
+import { asShopper, me, shopperRole } from '../shop/as-shopper.ts'
 import { readCounted } from '../shop/counted-list.ts'
 import { asksForPrices } from '../shop/facet-counts.ts'
-import { buyerProductModel, eyesOf, listFields, locate, reaching, showProduct } from '../shop/shopping.ts'
+import { buyerProductModel, listFields, locate, seesRecord, showProduct } from '../shop/my-products.ts'
 import {
   decodeVisible,
   fromVisible,
@@ -37,7 +37,7 @@ import {
 } from '../shop/visible-products.ts'
 import { recordFilters } from '../stock/record-filters.ts'
 import { readAsShopper } from '../visibility/audiences.ts'
-import type { View } from '../visibility/view.ts'
+import type { ShopperView } from '../visibility/shopper-view.ts'
 import { mine, modifierRead, ofBuyer, requireModifier } from './product-collections.ts'
 
 type Values = Record<string, unknown>
@@ -82,7 +82,7 @@ function entriesOf(
     from: (entries: SQL) => SQL
     locate: (p: Property) => SQL | undefined
     /** Which inventory records count; all, if nothing is said. */
-    records?: SQL
+    records?: (record: Named) => SQL
   },
 ): Entries {
   const m = call.marketplace
@@ -112,7 +112,7 @@ function entriesOf(
   return { list, asked: { ...asked, picks: namedProducts(m, asked, p) } }
 }
 
-const viewOf = (call: Call<unknown>): View => ({
+const viewOf = (call: Call<unknown>): ShopperView => ({
   marketplace: call.marketplace,
   shopper: me(call),
 })
@@ -124,10 +124,10 @@ const visibleEntries = (call: Call<unknown>, company: string, priced: boolean): 
     columns: priced ? visibleColumns(view) : unpricedColumns(),
     decode: (row) => (priced ? decodeVisible(row) : withParent(decodeRow(products, row))) as Values,
     from: (entries) =>
-      fromVisible(view, { between: sql`cross join ${entries}`, priced: asksForPrices(call.list) }),
+      fromVisible(view, { between: sql`cross join ${entries}`, prices: asksForPrices(call.list) }),
     where: whereVisibleByID(view),
     locate,
-    records: reaching,
+    records: seesRecord,
   })
 }
 
@@ -161,7 +161,7 @@ const listMine = operation({
     const also = { collection: rowQuery(mine, call, productCollectionID!) }
     const { read, total, facets } = await readCounted(call, () => list, asked, {
       also,
-      eyes: eyesOf(call),
+      as: asShopper(call),
     })
     if (!read.collection[0]) throw notFound('ProductCollection', productCollectionID)
     const items = (read.items as Values[]).map((row) => ({
@@ -190,8 +190,10 @@ const listOfBuyer = operation({
     const isBuyer = call.caller.kind === 'Buyer'
     const { list, asked } = isBuyer ? visibleEntries(call, buyerID!, false) : allEntries(call, buyerID!)
     const also = { ...above.queries, collection: rowQuery(ofBuyer, call, productCollectionID!) }
-    const eyes = isBuyer ? eyesOf(call) : undefined
-    const { read, total, facets } = await readCounted(call, () => list, asked, { also, eyes })
+    const { read, total, facets } = await readCounted(call, () => list, asked, {
+      also,
+      as: isBuyer ? asShopper(call) : undefined,
+    })
     above.refuse(read as never)
     if (!read.collection[0]) throw notFound('ProductCollection', productCollectionID)
     const items = (read.items as Values[]).map((row) =>

@@ -14,11 +14,11 @@ import { keepTotal, keptTotal } from './list-totals.ts'
 const hadFacets = new Map<string, boolean>()
 const MOST_KNOWN = 10_000
 
-/** How a list is read with its counts, where the list takes a shopper's eyes. */
-interface Eyes {
-  /** Those who see the same products. */
+/** As whom a list is read with its counts, where that is a shopper. */
+interface Reader {
+  /** Those who see the same products, as a scalar. */
   audience: SQL
-  /** Reads with those eyes; tells whose they were. */
+  /** Reads as that shopper; tells who that was. */
   send: <R extends Record<string, Query<unknown>>>(reads: R) => Promise<Results<R> & { $party?: Party[] }>
   /**
    * What was counted holds while `CatalogVersion` and `AccessVersion` do: whatever else the list depends on must move one
@@ -30,7 +30,7 @@ interface Eyes {
 /** What a list is read with besides its own page. */
 interface Beside<Q> {
   also?: Q
-  eyes?: Eyes
+  as?: Reader
   /** Whether the list is of the one category it names. */
   oneCategory?: SQL | undefined
 }
@@ -50,11 +50,11 @@ export async function readCounted<T, Q extends Record<string, Query<unknown>> = 
   call: Call<unknown>,
   listFor: (known?: Counts) => List<T>,
   asked: Asked,
-  { also, eyes, oneCategory }: Beside<Q> = {},
+  { also, as: reader, oneCategory }: Beside<Q> = {},
 ): Promise<Page<Q, T>> {
-  const m = call.marketplace
-  const send: Eyes['send'] = eyes?.send ?? ((reads) => call.read(reads))
-  const lasting = Boolean(eyes?.keepsTotal) && !isPersonal(call.list)
+  const { marketplace } = call
+  const send: Reader['send'] = reader?.send ?? ((reads) => call.read(reads))
+  const lasting = Boolean(reader?.keepsTotal) && !isPersonal(call.list)
   const question = questionOf(call)
   const remembered = lasting ? recall(call, question) : undefined
   if (remembered) {
@@ -64,14 +64,14 @@ export async function readCounted<T, Q extends Record<string, Query<unknown>> = 
   }
 
   const list = listFor()
-  const audience = eyes?.audience ?? sideOf(call)
+  const audience = reader?.audience ?? sideOf(call)
   const facetQueries = () => facetReads(call, list, asked, audience)
-  const skipped = !remembered && hadFacets.get(m) === false
+  const skipped = !remembered && hadFacets.get(marketplace) === false
   const reads = {
-    ...listQueries(list, asked, lasting ? keptTotal(m, audience, question) : undefined),
+    ...listQueries(list, asked, lasting ? keptTotal(marketplace, audience, question) : undefined),
     ...(skipped ? {} : facetQueries()),
     $scope: plain<{ hasFacets: 0 | 1; oneCategory: 0 | 1 | null }>(
-      sql`select exists (select 1 from product_facets where Marketplace = ${m}) as hasFacets, ${oneCategory ?? sql`0`} as oneCategory`,
+      sql`select exists (select 1 from product_facets where Marketplace = ${marketplace}) as hasFacets, ${oneCategory ?? sql`0`} as oneCategory`,
     ),
   }
   const read = await send({ ...also, ...reads })
@@ -79,7 +79,7 @@ export async function readCounted<T, Q extends Record<string, Query<unknown>> = 
   const [size] = found.total
   if (lasting && !size!.kept) keepTotal(call, audience, question, size!.total)
   const [scope] = found.$scope
-  remember(hadFacets, m, scope!.hasFacets === 1, MOST_KNOWN)
+  remember(hadFacets, marketplace, scope!.hasFacets === 1, MOST_KNOWN)
   const { facets, exact } = scope!.hasFacets
     ? facetsOf(call, (skipped ? await send(facetQueries()) : found) as never, audience)
     : { facets: [], exact: true }

@@ -11,6 +11,7 @@ import { plain, type Query } from '../../store/sql/sql.ts'
 import type { Facet } from '../../tables/catalog/counts.ts'
 import { at } from '../../tables/columns.ts'
 import type { Write } from '../../tables/statements.ts'
+import { parent } from '../products/shown-columns.ts'
 import { hasReadMuch } from './list-totals.ts'
 
 /** Facets and values a list shows at most. */
@@ -60,21 +61,21 @@ export function facetReads(
   asked: Asked,
   audience: SQL,
 ): FacetReads {
-  const { marketplace: m, now } = call
+  const { marketplace, now } = call
   const question = questionOf(call)
   const { found, all } = scopesOf(list, asked)
-  const kept = sql`marketplaces mv cross join facet_counts k where mv.ID = ${m} and k.Marketplace = ${m} and k.Audience = ${audience}
+  const kept = sql`marketplaces mv cross join facet_counts k where mv.ID = ${marketplace} and k.Marketplace = ${marketplace} and k.Audience = ${audience}
     and k.Question = ${question} and k.AccessVersion = mv.AccessVersion and (k.CatalogVersion = mv.CatalogVersion or k.Expires > ${now})`
   // The gate leads the join, so that nothing is read behind it where it is shut.
   const products = (scope: SQL, gate: SQL, hit: 0 | 1) =>
-    sql`select ${at(list.row.alias, 'ID')} as K, ${withoutNul(at(list.row.alias, 'xp'))} as X, ${withoutNul(sql`pp.xp`)} as Above, ${sql.raw(String(hit))} as Hit
+    sql`select ${at(list.row.alias, 'ID')} as K, ${withoutNul(at(list.row.alias, 'xp'))} as X, ${withoutNul(parent.xp)} as Above, ${sql.raw(String(hit))} as Hit
       from (select 1 from facet where ${gate} and not exists (select 1 from ${kept}) limit 1) gate cross join ${scope} limit ${MOST_COUNTED}`
   return {
     keptFacets: plain(sql`select k.Answer, k.CatalogVersion = mv.CatalogVersion as Exact from ${kept}`),
     facets: plain(sql`with
       facet as materialized (select ID, Name, XpPath, xp, ListOrder, MinCount, '$.' || replace(json_quote(XpPath), '.', '"."') as Path,
           '$.' || json_quote(substr(XpPath, 1, instr(XpPath || '.', '.') - 1)) as Head
-        from product_facets where Marketplace = ${m} order by ListOrder, ID limit ${MOST_FACETS}),
+        from product_facets where Marketplace = ${marketplace} order by ListOrder, ID limit ${MOST_FACETS}),
       hits as materialized (select * from (${products(found, sql`1`, 1)})${
         all ? sql` union all select * from (${products(all, sql`MinCount = 0`, 0)})` : sql``
       }),
@@ -119,7 +120,7 @@ export function questionOf({ operation, params, query, list }: Call<unknown>): s
   return createHash('sha256').update(JSON.stringify(asked)).digest('base64url').slice(0, 22)
 }
 
-/** Those who see the same of a list that takes no shopper's eyes. */
+/** Those who see the same of a list that is read as no shopper. */
 export const sideOf = ({ caller }: Call<unknown>): SQL => sql`${`${caller.kind}/${caller.company}`}`
 
 const asksFor = (list: ListRequest, ...heads: string[]) =>

@@ -12,9 +12,9 @@ export const hasReadMuch = (call: Call<unknown>) => call.session.usage.rowsRead 
  * The total that is kept for a question, as a scalar; null when there is none of the present versions.
  * @param audience of the shopper, as a scalar
  */
-export const keptTotal = (m: string, audience: SQL, question: string): SQL =>
+export const keptTotal = (marketplace: string, audience: SQL, question: string): SQL =>
   sql`(select k.Total from marketplaces kv cross join list_totals k on k.Marketplace = kv.ID and k.Audience = ${audience}
-    and k.Question = ${question} where kv.ID = ${m} and k.AccessVersion = kv.AccessVersion and k.CatalogVersion = kv.CatalogVersion)`
+    and k.Question = ${question} where kv.ID = ${marketplace} and k.AccessVersion = kv.AccessVersion and k.CatalogVersion = kv.CatalogVersion)`
 
 /** Keeps the total of a read that was expensive, once it has been answered. */
 export function keepTotal(call: Call<unknown>, audience: SQL, question: string, total: number): void {

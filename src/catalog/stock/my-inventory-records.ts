@@ -12,7 +12,7 @@ import { inventoryRecords } from '../../tables/catalog/inventory-records.ts'
 import { recordReaches } from '../../tables/catalog/recorded-stock.ts'
 import { variants } from '../../tables/catalog/variants.ts'
 import { decodeRow } from '../../tables/table.ts'
-import { me, shopperRole } from '../shop/browsing.ts'
+import { me, shopperRole } from '../shop/as-shopper.ts'
 import { readOfVisible } from '../shop/visible-products.ts'
 import {
   inventoryRecordList,

@@ -8,8 +8,8 @@ import { operation } from '../../resource/operation.ts'
 import type { Call } from '../../store/call.ts'
 import { columnOf, type List } from '../../store/lists/declaration.ts'
 import { byIndex, bySearch, bySearchAmongFew, inOrder } from '../../store/lists/finders.ts'
-import { and, type Query } from '../../store/sql/sql.ts'
-import { as } from '../../tables/alias.ts'
+import { and } from '../../store/sql/sql.ts'
+import type { Named } from '../../tables/alias.ts'
 import { products } from '../../tables/catalog/products.ts'
 import { recordReaches } from '../../tables/catalog/recorded-stock.ts'
 import {
@@ -18,6 +18,8 @@ import {
   type Listing,
   listingOrder,
   merged,
+  mergedProduct,
+  place,
   placesIn,
   placesInOne,
   standsIn,
@@ -29,15 +31,17 @@ import { productList, productListFields, productModel } from '../products/produc
 import { inventoryOf, joinParent, locateProduct } from '../products/shown-columns.ts'
 import { recordFilters } from '../stock/record-filters.ts'
 import { readAsShopper, shopper } from '../visibility/audiences.ts'
-import { depthOf } from '../visibility/tree.ts'
-import { SHOPPER, sold, type View } from '../visibility/view.ts'
-import { defaultCatalog, me, shopperRole } from './browsing.ts'
+import { depthOf } from '../visibility/category-tree.ts'
+import { type ShopperView, sold } from '../visibility/shopper-view.ts'
+import { asShopper, defaultCatalog, me, shopperRole } from './as-shopper.ts'
 import { readCounted } from './counted-list.ts'
 import { asksForPrices } from './facet-counts.ts'
 import type { Counts } from './known-counts.ts'
 import {
   decodeVisible,
   fromVisible,
+  product,
+  schedule,
   seenStock,
   type VisibleProduct,
   visibleByID,
@@ -92,31 +96,29 @@ export const showProduct = (row: VisibleProduct, now: string) =>
     PriceSchedule: showSchedule(row.Schedule, now),
   })
 
-function viewOf(call: Call<unknown>): View {
+function viewOf(call: Call<unknown>): ShopperView {
   const { marketplace } = call
   const asked = call.query.sellerID as string | null
   const seller = asked && !sameIgnoringCase(asked, marketplace) ? sql`${asked}` : undefined
   return { marketplace, shopper: me(call), seller, onlySold: Boolean(asked) }
 }
 
-/** Reading with the eyes of the caller; their audience is none while it is stale. */
-export const eyesOf = (call: Call<unknown>) => ({
-  audience: sql`(select xa.A from ${shopper(call.marketplace, me(call))} xa)`,
-  send: <R extends Record<string, Query<unknown>>>(reads: R) => readAsShopper(call, me(call), reads),
-})
-
 /** Where the properties of a visible product stand that are not its own columns. */
 export function locate(property: Property): SQL | undefined {
   const [head, ...below] = property.name.split('.')
-  if (head !== 'PriceSchedule') return locateProduct(property, 'p', seenStock)
-  if (below.length === 0) return sql`ps.ID`
-  const column = columnOf('ps', { ...property, name: below.join('.'), path: property.path.slice(1) })
+  if (head !== 'PriceSchedule') return locateProduct(property, product.alias, seenStock)
+  if (below.length === 0) return schedule.ID
+  const column = columnOf(schedule.alias, {
+    ...property,
+    name: below.join('.'),
+    path: property.path.slice(1),
+  })
   // The path of a free property begins with the column's own name.
   return property.free ? sql`json_object(${below[0]}, json(${column}))` : column
 }
 
-/** Records that the shopper sees. */
-export const reaching = recordReaches('fr', SHOPPER)
+/** The shopper sees an inventory record. */
+export const seesRecord = (record: Named): SQL => recordReaches(record.alias, shopper)
 
 const listProducts = operation({
   id: 'Me.ListProducts',
@@ -136,7 +138,7 @@ const listProducts = operation({
   status: 200,
   summary: 'Lists the products the caller can see, with their prices.',
   run: async (call) => {
-    const m = call.marketplace
+    const { marketplace } = call
     const { catalogID, categoryID, depth } = call.query as Record<string, string | null>
     const view = viewOf(call)
     // A depth counts from the category, or else from the catalogue's root.
@@ -145,25 +147,25 @@ const listProducts = operation({
     const listing: Listing | undefined = narrow
       ? { view, catalog: catalog!, category: categoryID ?? null, depth: depthOf(depth ?? 'all') }
       : undefined
-    const asked = recordFilters(call.list, 'p', locate, reaching)
+    const asked = recordFilters(call.list, product.alias, locate, seesRecord)
     // Only what is shown needs prices, unless the list asks for them.
-    const priced = asksForPrices(call.list)
+    const prices = asksForPrices(call.list)
     const listFor = (known?: Counts): List<VisibleProduct> => ({
       spec: { ...productList, indexed: ['ID', 'Name'] },
       columns: visibleColumns(view),
       decode: decodeVisible,
-      ...(listing ? ofCategories(listing, priced, known?.oneCategory) : ofEverything(view, catalog, priced)),
-      row: as(products, 'p'),
+      ...(listing ? ofCategories(listing, prices, known?.oneCategory) : ofEverything(view, catalog, prices)),
+      row: product,
       shown: (around) => fromVisible(view, around),
       locate,
     })
-    const picks = namedProducts(m, asked, 'p')
+    const picks = namedProducts(marketplace, asked, product.alias)
     const { read, total, facets } = await readCounted(
       call,
       listFor,
       { ...asked, picks },
       {
-        eyes: { ...eyesOf(call), keepsTotal: true },
+        as: { ...asShopper(call), keepsTotal: true },
         oneCategory: listing && isOneCategory(listing),
       },
     )
@@ -175,22 +177,22 @@ const listProducts = operation({
 type Listed = Pick<List<VisibleProduct>, 'from' | 'where' | 'order' | 'finders' | 'total'>
 
 /** Everything a shopper sees. */
-const ofEverything = (view: View, catalog: SQL | undefined, priced: boolean): Listed => ({
-  from: (around) => fromVisible(view, { ...around, priced }),
+const ofEverything = (view: ShopperView, catalog: SQL | undefined, prices: boolean): Listed => ({
+  from: (around) => fromVisible(view, { ...around, prices }),
   where: whereVisible(view, catalog),
   finders: [bySearch(view.marketplace), byIndex((order) => liveIndexes.get(order.join()))],
   total: () => visibleTotal(view, catalog),
 })
 
 /**
- * What of it stands in some categories; `k` is a product's place there.
+ * What of it stands in some categories.
  * @param one it is known to be the one category that the listing names
  */
-function ofCategories(listing: Listing, priced: boolean, one = false): Listed {
+function ofCategories(listing: Listing, prices: boolean, one = false): Listed {
   const { view, catalog } = listing
   const shown = whereVisibleByID(view, catalog)
-  const standing = and(shown, sql`p.ID = k.ProductID`)
-  const from = (places: SQL) => fromVisible(view, { between: sql`cross join ${places}`, priced })
+  const standing = and(shown, sql`${product.ID} = ${place.ProductID}`)
+  const from = (places: SQL) => fromVisible(view, { between: sql`cross join ${places}`, prices })
   return {
     from: () => from(placesIn(listing)),
     where: standing,
@@ -202,12 +204,12 @@ function ofCategories(listing: Listing, priced: boolean, one = false): Listed {
         one
           ? { from: from(placesInOne(listing)), where: standing, order: listingOrder }
           : {
-              from: sql`${merged(listing)} cross join products p ${joinParent('p')}`,
-              where: and(shown, sql`p.ID = x.ProductID`, isFirstPlace(listing)),
+              from: sql`${merged(listing)} cross join ${product.from} ${joinParent(product.alias)}`,
+              where: and(shown, sql`${product.ID} = ${mergedProduct}`, isFirstPlace(listing)),
             },
       ),
     ],
-    total: () => visibleTotal(view, catalog, standsIn(listing, sql`h.ID`), standsIn(listing, sql`p.Shelf`)),
+    total: () => visibleTotal(view, catalog, (shelf) => standsIn(listing, shelf)),
   }
 }
 
@@ -233,11 +235,11 @@ const getProduct = operation({
     const view = viewOf(call)
     const query = visibleByID(view, sql`${productID}`)
     const read = await readAsShopper(call, me(call), {
-      product: { ...query, sql: sql`${query.sql} and ${sold(view)}` },
+      product: { ...query, sql: sql`${query.sql} and ${sold(view, product, shopper)}` },
     })
-    const product = read.product[0]
-    if (!product) throw notFound('Product', productID)
-    return showProduct(product, call.now)
+    const [found] = read.product
+    if (!found) throw notFound('Product', productID)
+    return showProduct(found, call.now)
   },
 })
 
