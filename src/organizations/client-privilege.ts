@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Caller } from '../api/caller.ts'
 import { differs, hasAll, holdsAll, rolesOfContextUser, rolesSignedIn } from '../auth/privilege.ts'
-import type { Writing } from '../resource/writing.ts'
+import type { Writing } from '../resource/loose.ts'
 import type { Call } from '../store/call.ts'
 import { rolesOfUsers } from '../tables/organizations/available-roles.ts'
 import type { Guard } from '../tables/statements.ts'

@@ -1,37 +1,52 @@
 import type { SQL } from 'drizzle-orm'
 import type { Caller } from '../api/caller.ts'
-import { notFound } from '../api/errors.ts'
+import type { Model } from '../api/model.ts'
 import { present } from '../api/model.ts'
 import type { Call } from '../store/call.ts'
+import { type Fact, rowFact, the, these } from '../store/fact.ts'
 import { listPage } from '../store/list.ts'
 import type { List } from '../store/lists/declaration.ts'
 import { byIndex, bySearch } from '../store/lists/finders.ts'
-import { columns, lateColumns, matches, select } from '../store/rows.ts'
-import { and, type Query } from '../store/sql/sql.ts'
+import { columns, lateColumns, matches } from '../store/rows.ts'
+import { and } from '../store/sql/sql.ts'
 import { as } from '../tables/alias.ts'
 import { decodeRow, type Row, type Table } from '../tables/table.ts'
-import { keyOf, parents, scopeOf } from './needs.ts'
+import { parents } from './links.ts'
 import { indexedOrders, ownParam, type Resource } from './resource.ts'
+import { keyOf, scopeOf } from './scope.ts'
 
-type Values = Record<string, unknown>
-
-const visibleTo = (r: Resource, call: Call<unknown>) => r.visible?.(call.caller, 't')
-
-/** The row of one object, as far as the caller may see it. */
-export const rowQuery = <T extends Table>(r: Resource<T>, call: Call<unknown>, id: string): Query<Row<T>> =>
-  select(r.table, call.marketplace, keyOf(r, call, id), { and: visibleTo(r, call) })
+/**
+ * One object as far as the caller may see it: 404 where there is none, or none to be seen.
+ * @param id the one the path names, unless it is said; a write of it is guarded by its version, anything else that relies
+ *   on it by its being there
+ */
+export const objectOf = <T extends Table>(
+  r: Resource<T>,
+  call: Call,
+  id = call.params[ownParam(r)]!,
+): Fact<Row<T>> =>
+  rowFact(r.table, call.marketplace, keyOf(r, call, id), {
+    type: r.model.name,
+    id,
+    and: r.visible?.(call.caller, 't'),
+  })
 
 /**
  * The object as the wire shows it.
  * @param caller who is shown it, where not everybody is shown all of it
  */
-export function show(r: Resource, row: Values, now: string, caller?: Caller): Values {
-  const whole = r.calculate ? { ...row, ...r.calculate(row, now) } : row
-  return present(r.model, r.shows?.(whole, caller) ?? whole)
+export function show<T extends Table, M extends Model>(
+  r: Resource<T, M>,
+  row: Row<T>,
+  now: string,
+  caller?: Caller,
+): Record<string, unknown> {
+  const whole = { ...row, ...r.calculate?.(row, now) }
+  return present(r.model, r.shows?.(whole as never, caller) ?? whole)
 }
 
-/** The list of a resource. */
-export function resourceList<T extends Table>(r: Resource<T>, call: Call<unknown>): List<Row<T>> {
+/** The rows of a resource that a path names and the caller sees. */
+export function resourceList<T extends Table>(r: Resource<T>, call: Call): List<Row<T>> {
   const scope = Object.keys(r.scope)
   const indexOf = (order: string[]) =>
     indexedOrders(r).some((o) => o.join() === order.join()) ? r.table.index([...scope, ...order]) : undefined
@@ -42,32 +57,24 @@ export function resourceList<T extends Table>(r: Resource<T>, call: Call<unknown
     row: as<Table>(r.table, 't'),
     columns: columns(r.table, 't', true),
     late: lateColumns(r.table),
-    decode: (row) => decodeRow(r.table, row) as Row<T>,
-    where: and(matches(r.table, call.marketplace, scopeOf(r, call), 't'), visibleTo(r, call)),
+    decode: (row) => decodeRow(r.table, row),
+    where: and(matches(r.table, call.marketplace, scopeOf(r, call), 't'), r.visible?.(call.caller, 't')),
     finders: [bySearch(call.marketplace), ...(walks ? [byIndex(indexOf)] : [])],
   }
 }
 
-/** Lists a resource. */
-export function listOf(r: Resource, call: Call<unknown>, narrow?: SQL) {
-  const list = resourceList(r, call)
-  const above = parents(r, call)
-  return listPage(
-    call,
-    narrow ? { ...list, where: and(list.where, narrow) } : list,
-    (row) => show(r, row as Values, call.now, call.caller),
-    above.queries,
-    above.refuse,
-  )
+/** Lists a resource, or those rows of it that a condition over the alias `t` picks. */
+export function listOf<T extends Table, M extends Model>(r: Resource<T, M>, call: Call, narrow?: SQL) {
+  const all = resourceList(r, call)
+  const own = narrow ? { ...all, where: and(all.where, narrow) } : all
+  const { list, asked } = r.lists?.(call, own) ?? { list: own }
+  const above = [...parents(r, call), ...(r.requires?.(call) ?? [])]
+  return listPage(call, list, (row) => show(r, row, call.now, call.caller), above, asked)
 }
 
 /** Reads one object; 404 when absent or not visible. */
-export async function getOne(r: Resource, call: Call<unknown>) {
-  const id = call.params[ownParam(r)]!
-  const above = parents(r, call)
-  const read = await call.read({ row: rowQuery(r, call, id), ...above.queries })
-  above.refuse(read as never)
-  const row = read.row[0]
-  if (!row) throw notFound(r.model.name, id)
-  return show(r, row as Values, call.now, call.caller)
+export async function getOne<T extends Table, M extends Model>(r: Resource<T, M>, call: Call) {
+  const read = await call.read({ object: objectOf(r, call), above: parents(r, call) })
+  these(read.above)
+  return show(r, the(read.object), call.now, call.caller)
 }

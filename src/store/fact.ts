@@ -13,12 +13,17 @@ export interface Fact<T> extends Query<T> {
   /** The refusal where there is no row; what may as well be absent has none. */
   readonly missing?: ApiError
   /** The refusal of a row that is there, if it is of no use here. */
-  readonly refusal?: (row: T) => ApiError | undefined
+  refusal?(row: T): ApiError | undefined
   /**
    * What must still be so of these rows at the commit. Null where that needs no guard of its own: the statement that
    * uses them aborts by a foreign key or by a version.
    */
-  readonly holds: ((rows: readonly T[]) => SQL) | null
+  readonly holds: Holds<T>['holds'] | null
+}
+
+/** As a method, so that a fact of rows is one of anything. */
+interface Holds<T> {
+  holds(rows: readonly T[]): SQL
 }
 
 /** What a fact was found to be. */
@@ -108,6 +113,12 @@ export const hold = (on: Relying, facts: readonly Fact<unknown>[]) => {
 function guard<T>(on: Relying, { holds, missing }: Fact<T>, rows: readonly T[]) {
   if (holds) on.relied.push({ guard: holds(rows), else: missing })
 }
+
+/** A fact whose rows are not all of use. */
+export const refusing = <T>(fact: Fact<T>, refusal: (row: T) => ApiError | undefined): Fact<T> => ({
+  ...fact,
+  refusal,
+})
 
 /** What a fact is about, for its refusal, and what else must be so of it. */
 export interface About {

@@ -1,6 +1,7 @@
 import type { SQL } from 'drizzle-orm'
 import { envelope } from '../api/lists/list.ts'
 import type { Call } from './call.ts'
+import { type Fact, these } from './fact.ts'
 import type { Asked, List, Plan } from './lists/declaration.ts'
 import { type Planned, pageSql, planned, totalSql } from './lists/statements.ts'
 import { plain, type Query } from './sql/sql.ts'
@@ -36,22 +37,21 @@ const pageOf = <T>({ decode }: List<T>, it: Planned): PageQuery<T> => ({
 
 /**
  * Reads a list and answers it as a page.
- * @param also what is read beside it, for `check`
+ * @param above facts that must be: what the path names above the list
  */
-export async function listPage<T>(
-  call: Call<unknown>,
+export async function listPage<T, A = unknown>(
+  call: Call,
   list: List<T>,
-  show: (item: T) => unknown,
-  also: Record<string, Query<unknown>> = {},
-  check?: (read: Record<string, unknown[]>) => void,
+  show: (item: T, above: A[]) => unknown,
+  above: readonly Fact<A>[] = [],
   asked: Asked = call.list,
 ) {
-  const read = await call.read({ ...also, ...listQueries(list, asked) })
-  check?.(read as Record<string, unknown[]>)
+  const read = await call.read({ $above: above, ...listQueries(list, asked) })
+  const parents = these(read.$above)
   return envelope(
     asked,
     read.total[0]!.total,
-    read.items.map((i) => show(i as T)),
+    read.items.map((item) => show(item, parents)),
     list.spec.pageKeys,
   )
 }

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { ErrorCode } from '../../api/error-codes.ts'
 import { fail } from '../../api/errors.ts'
-import type { Rules, Writing } from '../../resource/writing.ts'
+import type { Rules, Writing } from '../../resource/loose.ts'
 import type { Call } from '../../store/call.ts'
 import { plain, type Query } from '../../store/sql/sql.ts'
 import { reaching, rolesOfUsers } from '../../tables/organizations/available-roles.ts'

@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { notFound } from '../../api/errors.ts'
 import { sameIgnoringCase } from '../../api/field.ts'
-import type { Writing } from '../../resource/writing.ts'
+import type { Writing } from '../../resource/loose.ts'
 import type { Call } from '../../store/call.ts'
 import { existing } from '../../store/rows.ts'
 import { plain, type Query } from '../../store/sql/sql.ts'

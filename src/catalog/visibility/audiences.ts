@@ -3,7 +3,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import { Stale } from '../../api/errors.ts'
 import type { Call } from '../../store/call.ts'
 import { derive } from '../../store/commit.ts'
-import type { Results } from '../../store/fact.ts'
+import type { Reads, Results } from '../../store/fact.ts'
 import { picked } from '../../store/picked.ts'
 import { plain, type Query } from '../../store/sql/sql.ts'
 import { as } from '../../tables/alias.ts'
@@ -85,7 +85,7 @@ const MOST_REBUILDS = 5
  * Reads what a shopper sees: in one round trip when the shopper's audience is fresh, else it is resolved, stored, and
  * the reads are sent again.
  */
-export async function readAsShopper<Q extends Record<string, Query<unknown>>>(
+export async function readAsShopper<Q extends Reads>(
   call: Call<unknown>,
   key: SQL,
   queries: Q,

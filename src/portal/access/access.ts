@@ -18,7 +18,7 @@ import { showPerson, showTeam } from '../presenting.ts'
 import { refusalOf } from './levels.ts'
 import { type Party, partyOf, partyQuery, personColumns } from './parties.ts'
 import { revokeOne, revokeTeam } from './revocation.ts'
-import { admit, enter, entry, type OrganizationRow } from './rights.ts'
+import { admission, enter, type OrganizationRow } from './rights.ts'
 
 type Values = Record<string, unknown>
 
@@ -58,8 +58,7 @@ const listUsers = portalOperation({
         row: as(portalAccess, 't'),
       },
       (row) => present(userAssignment, { User: showPerson(row), ...rightsOf(row) }),
-      entry(call),
-      (read) => admit(call, read, 'contributor'),
+      [admission(call, 'contributor')],
     ),
 })
 
@@ -86,8 +85,7 @@ const listTeams = portalOperation({
         row: as(portalAccess, 't'),
       },
       (row) => present(teamAssignment, { User: showTeam(row), ...rightsOf(row) }),
-      entry(call),
-      (read) => admit(call, read, 'contributor'),
+      [admission(call, 'contributor')],
     ),
 })
 

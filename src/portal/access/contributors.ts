@@ -10,7 +10,7 @@ import { contributor, portalUser, teamAssignment, userAssignment } from '../mode
 import { showPerson, showTeam } from '../presenting.ts'
 import { rightsOf } from './access.ts'
 import { levelOf } from './levels.ts'
-import { admit, contributorsOf, enter, entry, grantsOf } from './rights.ts'
+import { admission, contributorsOf, enter, grantsOf } from './rights.ts'
 
 type Values = Record<string, unknown>
 
@@ -41,8 +41,7 @@ const list = portalOperation({
         key: 'Username',
       },
       showPerson,
-      entry(call),
-      (read) => admit(call, read, 'contributor'),
+      [admission(call, 'contributor')],
     ),
 })
 

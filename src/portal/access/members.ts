@@ -17,7 +17,7 @@ import { portalUser, teamMember } from '../models.ts'
 import { showPerson } from '../presenting.ts'
 import { partyOf, partyQuery, personColumns, shownEmail } from './parties.ts'
 import { revokeMember } from './revocation.ts'
-import { admitToTeam, enterTeam, teamEntry } from './team-rights.ts'
+import { enterTeam, membership } from './team-rights.ts'
 
 type Values = Record<string, unknown>
 
@@ -71,8 +71,7 @@ const list = portalOperation({
         locate: atPerson,
       },
       show,
-      teamEntry(call),
-      (read) => admitToTeam(call, read, 'Member'),
+      [membership(call, 'Member')],
     ),
 })
 

@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { notFound } from '../../api/errors.ts'
 import type { Call } from '../../store/call.ts'
-import type { Results } from '../../store/fact.ts'
+import type { Fact, Results } from '../../store/fact.ts'
 import { plain, type Query } from '../../store/sql/sql.ts'
 import type { Guard } from '../../tables/statements.ts'
 import { type Level, levelOf, refusalOf, type Wanted } from './levels.ts'
@@ -62,6 +62,24 @@ export const organizationColumns = sql`m.ID, m.Name, m.Version, m.Owner, w.Usern
 export const organizationQuery = (call: Call<unknown>, id: string): Query<OrganizationRow> =>
   plain(sql`select ${organizationColumns}, ${grantsOf(id, call.accountKey)} Grants
     from marketplaces m left join portal_accounts w on w.Key = m.Owner where m.ID = ${id}`)
+
+/**
+ * The marketplace of the path as a fact: the one place where an account's rights are looked at. 404 for strangers, who
+ * learn nothing; 403 for too low a level. A write relies on the rights being the same at the commit.
+ */
+export function admission(call: Call, wanted: Wanted): Fact<OrganizationRow> {
+  const id = call.params.organizationID!
+  const missing = notFound('Organization', id)
+  return {
+    ...organizationQuery(call, id),
+    missing,
+    refusal: ({ Grants }) => {
+      const level = levelOf(Grants)
+      return level ? (refusalOf(level, wanted) ?? undefined) : missing
+    },
+    holds: ([row]) => sql`${grantsOf(id, call.accountKey)} = ${row!.Grants}`,
+  }
+}
 
 /** Somebody let into a marketplace. */
 export interface Admitted {

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { insufficientRoles, notFound } from '../../api/errors.ts'
 import type { Call } from '../../store/call.ts'
-import type { Results } from '../../store/fact.ts'
+import type { Fact, Results } from '../../store/fact.ts'
 import { plain, type Query } from '../../store/sql/sql.ts'
 import type { Guard } from '../../tables/statements.ts'
 
@@ -39,6 +39,25 @@ export const teamEntry = (call: Call<unknown>): { $team: Query<TeamRow> } => ({
 })
 
 const LEVELS = ['Member', 'Admin', 'Owner'] as const
+
+/**
+ * The team of the path as a fact: the one place where an account's rights in it are looked at. 404 for strangers; 403
+ * for too low a level. A write relies on the caller being what they were in it.
+ */
+export function membership(call: Call, wanted: (typeof LEVELS)[number]): Fact<TeamRow> {
+  const missing = notFound('Team', call.params.teamID)
+  return {
+    ...teamEntry(call).$team,
+    missing,
+    refusal: ({ Level }) => {
+      if (!Level) return missing
+      if (LEVELS.indexOf(Level) >= LEVELS.indexOf(wanted)) return undefined
+      return insufficientRoles(LEVELS.slice(LEVELS.indexOf(wanted)).reverse(), [Level])
+    },
+    holds: ([team]) =>
+      sql`(select ${levelIn(call.accountKey)} from portal_teams t where t.ID = ${team!.ID}) = ${team!.Level}`,
+  }
+}
 
 /** Somebody let into a team. */
 export interface Joined {

@@ -18,7 +18,15 @@ import { showOrganization, showTeam } from '../presenting.ts'
 import { rightsOf } from './access.ts'
 import { revokeTeam } from './revocation.ts'
 import type { OrganizationRow } from './rights.ts'
-import { admitToTeam, enterTeam, type TeamRow, teamColumns, teamEntry, teamsOf } from './team-rights.ts'
+import {
+  admitToTeam,
+  enterTeam,
+  membership,
+  type TeamRow,
+  teamColumns,
+  teamEntry,
+  teamsOf,
+} from './team-rights.ts'
 
 type Values = Record<string, unknown>
 
@@ -230,8 +238,7 @@ const listOrganizations = portalOperation({
           Org: showOrganization(call.env, call.input.baseUrl, row as unknown as OrganizationRow),
           ...rightsOf(row),
         }),
-      teamEntry(call),
-      (read) => admitToTeam(call, read, 'Member'),
+      [membership(call, 'Member')],
     ),
 })
 

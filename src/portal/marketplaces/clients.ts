@@ -1,23 +1,20 @@
 import { type SQL, sql } from 'drizzle-orm'
-import { notFound } from '../../api/errors.ts'
 import { computed, count, flag, readOnly, text } from '../../api/field.ts'
 import { model, present } from '../../api/model.ts'
 import { shownClient } from '../../organizations/client-privilege.ts'
+import { existence } from '../../store/fact.ts'
 import { listPage } from '../../store/list.ts'
 import { byIndex } from '../../store/lists/finders.ts'
 import { columns, lateColumns } from '../../store/rows.ts'
-import { plain } from '../../store/sql/sql.ts'
 import { as } from '../../tables/alias.ts'
 import { at } from '../../tables/columns.ts'
 import { apiClients } from '../../tables/organizations/api-clients.ts'
 import { allowed } from '../../tables/organizations/available-roles.ts'
 import { users } from '../../tables/organizations/users.ts'
 import { decodeRow } from '../../tables/table.ts'
-import type { Level } from '../access/levels.ts'
-import { actsAs, admit, entry } from '../access/rights.ts'
+import { type Level, levelOf } from '../access/levels.ts'
+import { actsAs, admission } from '../access/rights.ts'
 import { portalOperation } from '../declare.ts'
-
-type Values = Record<string, unknown>
 
 const { ClientSecret, Active, AppName, AllowAnyBuyer, AllowAnySupplier, AllowSeller, IsAnonBuyer } =
   apiClients.fields
@@ -55,8 +52,7 @@ const list = portalOperation({
   status: 200,
   summary: 'Lists the API clients of a marketplace.',
   run: (call) => {
-    let level: Level
-    return listPage<Values>(
+    return listPage(
       call,
       {
         spec: call.operation.list!,
@@ -73,14 +69,14 @@ const list = portalOperation({
           ),
         ],
       },
-      (row) => ({
-        ...present(portalClient, { ...shownClient(row, level), Id: row.ID }),
-        ...(seesSecrets(level) ? {} : { ClientSecret: null }),
-      }),
-      entry(call),
-      (read) => {
-        level = admit(call, read, 'contributor').level
+      (row, [organization]) => {
+        const level = levelOf(organization!.Grants)!
+        return {
+          ...present(portalClient, { ...shownClient(row, level), Id: row.ID }),
+          ...(seesSecrets(level) ? {} : { ClientSecret: null }),
+        }
       },
+      [admission(call, 'contributor')],
     )
   },
 })
@@ -135,16 +131,10 @@ const listUsers = portalOperation({
           })[name],
       },
       (row) => present(portalClientUser, row),
-      {
-        ...entry(call),
-        client: plain(
-          sql`select 1 from api_clients where Marketplace = ${organizationID} and ID = ${apiClientID}`,
-        ),
-      },
-      (read) => {
-        admit(call, read, 'contributor')
-        if (read.client!.length === 0) throw notFound('ApiClient', apiClientID)
-      },
+      [
+        admission(call, 'contributor'),
+        existence(apiClients, organizationID!, { ID: apiClientID }, { type: 'ApiClient', id: apiClientID }),
+      ],
     )
   },
 })
