@@ -9,7 +9,7 @@ import { operation } from '../../resource/operation.ts'
 import { objectOf } from '../../resource/reading.ts'
 import type { Call } from '../../store/call.ts'
 import { commit } from '../../store/commit.ts'
-import { rely, the, these } from '../../store/fact.ts'
+import { rely, the } from '../../store/fact.ts'
 import type { Asked, List } from '../../store/lists/declaration.ts'
 import { bySearchAmongFew } from '../../store/lists/finders.ts'
 import { by } from '../../store/lists/order.ts'
@@ -25,7 +25,7 @@ import { inventoryOf, joinParent, locateProduct, soldBy } from '../products/show
 import { withParent } from '../products/with-parent.ts'
 import { asShopper, me, shopperRole } from '../shop/as-shopper.ts'
 import { readCounted } from '../shop/counted-list.ts'
-import { asksForPrices } from '../shop/facet-counts.ts'
+import { asksForPrices, type ProductList } from '../shop/facet-counts.ts'
 import { buyerProductModel, listFields, locate, seesRecord, showProduct } from '../shop/my-products.ts'
 import {
   decodeVisible,
@@ -66,7 +66,7 @@ const ofEntry = (p: Property): SQL | undefined =>
 
 /** What is read of a collection: a list, and what is left for it to be asked. */
 interface Entries {
-  list: List<Values>
+  list: ProductList<Values>
   asked: Asked
 }
 
@@ -89,7 +89,7 @@ function entriesOf(
   const m = call.marketplace
   const at = (property: Property) => ofEntry(property) ?? parts.locate(property)
   const asked = recordFilters(call.list, p, at, parts.records)
-  const list: List<Values> = {
+  const list: ProductList<Values> = {
     spec: entryList,
     columns: sql`${parts.columns}, e.ListOrder as entry_ListOrder, e.DateAdded as entry_DateAdded`,
     decode: (row) => ({
@@ -158,18 +158,16 @@ const listMine = operation({
   summary: 'Lists the products of a collection that the caller can see, with their prices.',
   run: async (call) => {
     const { list, asked } = visibleEntries(call, call.caller.company, true)
-    const also = { collection: objectOf(mine, call) }
-    const { read, total, facets } = await readCounted(call, () => list, asked, {
-      also,
+    const { items, total, facets } = await readCounted(call, () => list, asked, {
+      above: [objectOf(mine, call)],
       as: asShopper(call),
     })
-    the(read.collection)
-    const items = (read.items as Values[]).map((row) => ({
+    const shown = items.map((row) => ({
       ListOrder: row.ListOrder,
       DateAdded: row.DateAdded,
       ...showProduct(row as unknown as VisibleProduct, call.now),
     }))
-    return envelope(call.list, total, items, false, facets)
+    return envelope(call.list, total, shown, false, facets)
   },
 })
 
@@ -188,17 +186,12 @@ const listOfBuyer = operation({
     const { buyerID } = call.params
     const isBuyer = call.caller.kind === 'Buyer'
     const { list, asked } = isBuyer ? visibleEntries(call, buyerID!, false) : allEntries(call, buyerID!)
-    const also = { above: parents(ofBuyer, call), collection: objectOf(ofBuyer, call) }
-    const { read, total, facets } = await readCounted(call, () => list, asked, {
-      also,
+    const { items, total, facets } = await readCounted(call, () => list, asked, {
+      above: [...parents(ofBuyer, call), objectOf(ofBuyer, call)],
       as: isBuyer ? asShopper(call) : undefined,
     })
-    these(read.above)
-    the(read.collection)
-    const items = (read.items as Values[]).map((row) =>
-      present(collectionProduct, { ...row, Inventory: inventoryOf(row) }),
-    )
-    return envelope(call.list, total, items, false, facets)
+    const shown = items.map((row) => present(collectionProduct, { ...row, Inventory: inventoryOf(row) }))
+    return envelope(call.list, total, shown, false, facets)
   },
 })
 

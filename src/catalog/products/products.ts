@@ -8,15 +8,18 @@ import { operation } from '../../resource/operation.ts'
 import { resourceList, show } from '../../resource/reading.ts'
 import { type Resource, resource } from '../../resource/resource.ts'
 import type { Call } from '../../store/call.ts'
-import { type List, tablesOf } from '../../store/lists/declaration.ts'
+import { tablesOf } from '../../store/lists/declaration.ts'
 import { and } from '../../store/sql/sql.ts'
+import { as } from '../../tables/alias.ts'
 import { inventory, products } from '../../tables/catalog/products.ts'
 import { recordedOf } from '../../tables/catalog/recorded-stock.ts'
 import { at } from '../../tables/columns.ts'
+import type { Row } from '../../tables/table.ts'
 import { bundlesOf } from '../bundles/bundle-contents.ts'
 import { narrowed, narrowing } from '../narrowing.ts'
 import { assignmentOperations } from '../prices/product-assignments.ts'
 import { readCounted } from '../shop/counted-list.ts'
+import type { ProductList } from '../shop/facet-counts.ts'
 import { recordFilters, recordsFilter } from '../stock/record-filters.ts'
 import { namedProducts } from './named-products.ts'
 import { productRules } from './product-rules.ts'
@@ -92,18 +95,19 @@ export async function managedPage(r: Resource<typeof products>, call: Call<unkno
   const all = resourceList(r, call)
   const locate = (p: Property) => locateProduct(p, 't', recordedOf)
   const asked = recordFilters(call.list, 't', locate)
-  const list: List<unknown> = {
+  const list: ProductList<Row<typeof products>> = {
     ...all,
+    row: as(products, 't'),
     from: (around) => sql`${tablesOf({ row: all.row }, around)} ${joinParent('t')}`,
     where: and(all.where, narrowed(call)),
     locate,
   }
   const picks = namedProducts(call.marketplace, asked, 't')
-  const { read, total, facets } = await readCounted(call, () => list, { ...asked, picks })
+  const { items, total, facets } = await readCounted(call, () => list, { ...asked, picks })
   return envelope(
     call.list,
     total,
-    read.items.map((row) => show(r, row as never, call.now)),
+    items.map((row) => show(r, row, call.now)),
     false,
     facets,
   )

@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Call } from '../../store/call.ts'
-import type { Query } from '../../store/sql/sql.ts'
+import type { Reads } from '../../store/fact.ts'
 import { as } from '../../tables/alias.ts'
 import { companies } from '../../tables/organizations/companies.ts'
 import { audienceOf, readAsShopper } from '../visibility/audiences.ts'
@@ -14,7 +14,7 @@ export const me = (call: Call<unknown>): SQL => sql`${call.caller.key}`
 /** Reads what the caller sees, as one of their audience; that is none while it is stale. */
 export const asShopper = (call: Call<unknown>) => ({
   audience: audienceOf(call.marketplace, me(call)),
-  send: <R extends Record<string, Query<unknown>>>(reads: R) => readAsShopper(call, me(call), reads),
+  send: <R extends Reads>(reads: R) => readAsShopper(call, me(call), reads),
 })
 
 const o = as(companies, 'o')

@@ -35,7 +35,7 @@ import { depthOf } from '../visibility/category-tree.ts'
 import { type ShopperView, sold } from '../visibility/shopper-view.ts'
 import { asShopper, defaultCatalog, me, shopperRole } from './as-shopper.ts'
 import { readCounted } from './counted-list.ts'
-import { asksForPrices } from './facet-counts.ts'
+import { asksForPrices, type ProductList } from './facet-counts.ts'
 import type { Counts } from './known-counts.ts'
 import {
   decodeVisible,
@@ -85,7 +85,7 @@ export const showSchedule = (schedule: VisibleProduct['Schedule'], now: string) 
   present(priceScheduleModel, {
     ...schedule,
     OwnerID: null,
-    IsOnSale: isOnSale(schedule as never, now),
+    IsOnSale: isOnSale(schedule, now),
   })
 
 /** A visible product as the wire shows it. */
@@ -150,7 +150,7 @@ const listProducts = operation({
     const asked = recordFilters(call.list, product.alias, locate, seesRecord)
     // Only what is shown needs prices, unless the list asks for them.
     const prices = asksForPrices(call.list)
-    const listFor = (known?: Counts): List<VisibleProduct> => ({
+    const listFor = (known?: Counts): ProductList<VisibleProduct> => ({
       spec: { ...productList, indexed: ['ID', 'Name'] },
       columns: visibleColumns(view),
       decode: decodeVisible,
@@ -160,7 +160,7 @@ const listProducts = operation({
       locate,
     })
     const picks = namedProducts(marketplace, asked, product.alias)
-    const { read, total, facets } = await readCounted(
+    const { items, total, facets } = await readCounted(
       call,
       listFor,
       { ...asked, picks },
@@ -169,8 +169,8 @@ const listProducts = operation({
         oneCategory: listing && isOneCategory(listing),
       },
     )
-    const items = read.items.map((row) => showProduct(row as VisibleProduct, call.now))
-    return envelope(call.list, total, items, false, facets)
+    const shown = items.map((row) => showProduct(row, call.now))
+    return envelope(call.list, total, shown, false, facets)
   },
 })
 

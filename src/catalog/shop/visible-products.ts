@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { notFound } from '../../api/errors.ts'
 import type { Call } from '../../store/call.ts'
-import type { Results } from '../../store/fact.ts'
+import { type Fact, type Found, type Reads, type Results, the } from '../../store/fact.ts'
 import type { Around } from '../../store/lists/declaration.ts'
 import { columnsOf, selectList } from '../../store/rows.ts'
 import { and, plain, type Query } from '../../store/sql/sql.ts'
@@ -166,23 +166,31 @@ export const decodeVisible = (row: Record<string, unknown>): VisibleProduct =>
     Schedule: typeof row.Schedule === 'string' ? decodeRow(priceSchedules, JSON.parse(row.Schedule)) : null,
   })
 
-/** Whether a shopper sees a product: a row, or none. */
-const visibleOne = (marketplace: string, shopperKey: SQL, productID: string): Query<{ ID: string }> =>
-  plain(sql`select ${product.ID} from ${fromShopper(marketplace, shopperKey)} cross join ${product.from}
-    where ${whereVisibleByID({ marketplace, shopper: shopperKey })} and ${product.ID} = ${productID}`)
+/** A product that a shopper sees: 404 where they do not. */
+const seenProduct = (marketplace: string, key: SQL, productID: string): Fact<{ ID: string }> => ({
+  ...plain<{
+    ID: string
+  }>(sql`select ${product.ID} as ID from ${fromShopper(marketplace, key)} cross join ${product.from}
+    where ${whereVisibleByID({ marketplace, shopper: key })} and ${product.ID} = ${productID}`),
+  missing: notFound('Product', productID),
+  holds: null,
+})
 
 /**
  * Reads what hangs on a product, as the shopper sees it, in one round trip.
  * @throws ApiError 404 when the shopper does not see the product
  */
-export async function readOfVisible<Q extends Record<string, Query<unknown>>>(
-  call: Call<unknown>,
-  shopperKey: SQL,
+export async function readOfVisible<Q extends Reads>(
+  call: Call,
+  key: SQL,
   productID: string,
   queries: Q,
 ): Promise<Results<Q>> {
-  const $product = visibleOne(call.marketplace, shopperKey, productID)
-  const read = await readAsShopper(call, shopperKey, { ...queries, $product })
-  if (!(read.$product as unknown[])[0]) throw notFound('Product', productID)
-  return read as never
+  const $product = seenProduct(call.marketplace, key, productID)
+  // What comes of reads of a kind unknown and of one more, TypeScript does not take apart.
+  const read = (await readAsShopper(call, key, { ...queries, $product })) as Results<Q> & {
+    $product: Found<{ ID: string }>
+  }
+  the(read.$product)
+  return read
 }

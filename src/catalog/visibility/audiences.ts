@@ -91,9 +91,13 @@ export async function readAsShopper<Q extends Reads>(
   queries: Q,
 ): Promise<Results<Q> & { $party: Party[] }> {
   for (let i = 0; ; i++) {
-    const read = await call.read({ ...queries, $party: partyQuery(call.marketplace, key) })
-    const party = (read.$party as Party[])[0]
-    if (!party || party.Fresh || i >= MOST_REBUILDS) return read as never
+    // What comes of reads of a kind unknown and of one more, TypeScript does not take apart.
+    const read = (await call.read({
+      ...queries,
+      $party: partyQuery(call.marketplace, key),
+    })) as Results<Q> & { $party: Party[] }
+    const party = read.$party[0]
+    if (!party || party.Fresh || i >= MOST_REBUILDS) return read
     // Access that changed meanwhile makes the work void, not the request.
     await rebuild(call, party).catch((error: unknown) => {
       if (!(error instanceof Stale)) throw error

@@ -1,7 +1,6 @@
 import { compile } from '../compile.ts'
 import type { Order, Plan, Question } from './declaration.ts'
 import { byKeys, bySort } from './finders.ts'
-import { written } from './order.ts'
 
 /** The plan of the first finder that can serve. */
 export function planOf(question: Question): Plan {
@@ -28,4 +27,13 @@ export function printed(plan: Plan): string {
   }
 }
 
-const orderText = (order: Order) => compile(written(order)).sql.replaceAll('"', '')
+/** Characters of a value in an order that are printed: what is calculated may fill pages. */
+const MOST_PRINTED = 60
+
+const orderText = (order: Order) =>
+  order
+    .map(({ value, down }) => {
+      const text = compile(value).sql.replaceAll('"', '').replace(/\s+/g, ' ')
+      return (text.length > MOST_PRINTED ? `${text.slice(0, MOST_PRINTED)}…` : text) + (down ? ' desc' : '')
+    })
+    .join(', ')
