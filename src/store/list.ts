@@ -3,7 +3,7 @@ import { envelope } from '../api/lists/list.ts'
 import type { Call } from './call.ts'
 import { type Fact, these } from './fact.ts'
 import type { Asked, List, Plan } from './lists/declaration.ts'
-import { type Planned, pageSql, planned, totalSql } from './lists/statements.ts'
+import { type PlannedList, pageSql, planList, totalSql } from './lists/statements.ts'
 import { plain, type Query } from './sql/sql.ts'
 
 /** A page of a list, and how it is found. */
@@ -22,17 +22,17 @@ export interface ListQueries<T> extends Record<string, Query<unknown>> {
  * @param kept a scalar that may hold the total; null when it is to be counted
  */
 export function listQueries<T>(list: List<T>, asked: Asked, kept?: SQL): ListQueries<T> {
-  const it = planned(list, asked)
-  return { items: pageOf(list, it), total: plain(totalSql(it, kept)) }
+  const planned = planList(list, asked)
+  return { items: pageOf(list, planned), total: plain(totalSql(planned, kept)) }
 }
 
 /** The page alone. */
-export const pageQuery = <T>(list: List<T>, asked: Asked): PageQuery<T> => pageOf(list, planned(list, asked))
+export const pageQuery = <T>(list: List<T>, asked: Asked): PageQuery<T> => pageOf(list, planList(list, asked))
 
-const pageOf = <T>({ decode }: List<T>, it: Planned): PageQuery<T> => ({
-  sql: pageSql(it),
+const pageOf = <T>({ decode }: List<T>, planned: PlannedList): PageQuery<T> => ({
+  sql: pageSql(planned),
   decode,
-  plan: it.plan,
+  plan: planned.plan,
 })
 
 /**

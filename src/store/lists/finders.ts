@@ -49,6 +49,7 @@ export const bySearch =
     const name = sql.identifier(fullTextName(table))
     const matches: Matches = {
       index: fullTextName(table),
+      // Read first, so that each match finds its row by key: the planner would look each row up in the index.
       first: sql`${name} cross join `,
       where: sql`${name} match ${match} and ${rowid} = ${name}.rowid`,
     }

@@ -17,8 +17,8 @@ import { planOf } from './plan.ts'
 /** Rows that match a filter or search are counted up to here: whoever has found so many has not found anything. */
 const MOST_COUNTED = 100_000
 
-/** A list and what is asked of it, with the way to find that. */
-export interface Planned {
+/** A list and what is asked of planned, with the way to find that. */
+export interface PlannedList {
   list: List<unknown>
   asked: Asked
   plan: Plan
@@ -27,7 +27,7 @@ export interface Planned {
 }
 
 /** Plans how a list is read. */
-export function planned(list: List<unknown>, asked: Asked): Planned {
+export function planList(list: List<unknown>, asked: Asked): PlannedList {
   const locate: Locate = (p) => list.locate?.(p) ?? columnOf(list.row.alias, p)
   const plan = planOf({ list, asked, locate })
   const conditions = asked.filters.map((f) => filterSql(f, locate))
@@ -36,49 +36,49 @@ export function planned(list: List<unknown>, asked: Asked): Planned {
   return { list, asked, plan, conditions }
 }
 
-const whereOf = ({ list, asked, conditions }: Planned, more?: SQL) =>
+const whereOf = ({ list, asked, conditions }: PlannedList, more?: SQL) =>
   and(list.where, asked.picks, ...conditions, more)
 
 /** The tables and conditions of everything a list has: with its filters and search, and without. */
 export function scopesOf(list: List<unknown>, asked: Asked) {
-  const it = planned(list, asked)
+  const planned = planList(list, asked)
   return {
-    found: found(it),
-    all: isNarrowed(it) ? sql`${tablesOf(list)} where ${list.where}` : undefined,
+    found: found(planned),
+    all: isNarrowed(planned) ? sql`${tablesOf(list)} where ${list.where}` : undefined,
   }
 }
 
-const isNarrowed = ({ conditions, plan }: Planned) => conditions.length > 0 || plan.by === 'search'
+const isNarrowed = ({ conditions, plan }: PlannedList) => conditions.length > 0 || plan.by === 'search'
 
 /** What the request finds, in no order. */
-const found = (it: Planned): SQL =>
-  it.plan.by === 'search'
-    ? sql`${tablesOf(it.list, { first: it.plan.matches.first })} where ${whereOf(it, it.plan.matches.where)}`
-    : sql`${tablesOf(it.list)} where ${whereOf(it)}`
+const found = (planned: PlannedList): SQL =>
+  planned.plan.by === 'search'
+    ? sql`${tablesOf(planned.list, { first: planned.plan.matches.first })} where ${whereOf(planned, planned.plan.matches.where)}`
+    : sql`${tablesOf(planned.list)} where ${whereOf(planned)}`
 
 /**
  * The statement of a list's total: kept, from counters, or counted.
  * @param kept a scalar that may hold it; null when it is to be counted
  */
-export function totalSql(it: Planned, kept?: SQL): SQL {
-  const total = isNarrowed(it)
-    ? sql`select count(*) as total from (select 1 from ${found(it)} limit ${MOST_COUNTED})`
-    : (it.list.total?.() ?? sql`select count(*) as total from ${found(it)}`)
+export function totalSql(planned: PlannedList, kept?: SQL): SQL {
+  const total = isNarrowed(planned)
+    ? sql`select count(*) as total from (select 1 from ${found(planned)} limit ${MOST_COUNTED})`
+    : (planned.list.total?.() ?? sql`select count(*) as total from ${found(planned)}`)
   return kept
     ? sql`select coalesce(known.Total, (${total})) as total, known.Total is not null as kept from (select ${kept} as Total) known`
     : total
 }
 
 /** The statement of a page: the only place where plans become SQL. */
-export function pageSql(it: Planned): SQL {
-  const { late } = it.list
-  const page = foundPage(it)
+export function pageSql(planned: PlannedList): SQL {
+  const { late } = planned.list
+  const page = foundPage(planned)
   // The limit keeps the planner from calculating what is late for all that it sorts.
   return late ? sql`select page.*, ${late('page')} from (${page}) page limit -1` : page
 }
 
-function foundPage(it: Planned): SQL {
-  const { list, asked, plan } = it
+function foundPage(planned: PlannedList): SQL {
+  const { list, asked, plan } = planned
   switch (plan.by) {
     case 'order': {
       const { from, where, order } = plan.rows
@@ -86,17 +86,18 @@ function foundPage(it: Planned): SQL {
     }
     case 'search': {
       const { matches, ranked, order } = plan
-      if (!ranked) return sortedPage(it, order, { first: matches.first }, matches.where)
+      if (!ranked) return sortedPage(planned, order, { first: matches.first }, matches.where)
       // Rows come best first by themselves, and are looked at only until the page is full.
       const { from, on } = ranked
-      const rest = sql`from ${from} cross join ${tablesOf(list)} where ${whereOf(it, on)} ${limitOf(asked)}`
+      const rest = sql`from ${from} cross join ${tablesOf(list)} where ${whereOf(planned, on)} ${limitOf(asked)}`
       return pageByKeys(list, order, (keys) => sql`select ${keys} ${rest}`)
     }
     case 'index':
-      return sortedPage(it, plan.order, { hint: sql` indexed by ${sql.identifier(plan.index)}` })
+      // It is named, so that one that is missing is an error, and not a scan of the table.
+      return sortedPage(planned, plan.order, { hint: sql` indexed by ${sql.identifier(plan.index)}` })
     case 'keys':
     case 'sort':
-      return sortedPage(it, plan.order)
+      return sortedPage(planned, plan.order)
   }
 }
 
@@ -106,10 +107,10 @@ const limitOf = ({ page, pageSize }: Asked) => sql`limit ${pageSize} offset ${(p
  * A page in an order. Where finding and showing are apart and there is something to sort or to pass over, the inner
  * select finds the keys of the page with what orders them, and only the page's rows are read whole.
  */
-function sortedPage(it: Planned, order: Order, around: Partial<Around> = {}, more?: SQL): SQL {
-  const { list, asked, plan, conditions } = it
+function sortedPage(planned: PlannedList, order: Order, around: Partial<Around> = {}, more?: SQL): SQL {
+  const { list, asked, plan, conditions } = planned
   const rest = (tables: SQL) =>
-    sql`from ${tables} where ${whereOf(it, more)} order by ${written(order)} ${limitOf(asked)}`
+    sql`from ${tables} where ${whereOf(planned, more)} order by ${written(order)} ${limitOf(asked)}`
   const passesOver = plan.by !== 'index' || conditions.length > 0
   return list.shown && passesOver
     ? pageByKeys(list, order, (keys) => sql`select ${keys} ${rest(tablesOf(list, around))}`)
