@@ -1,5 +1,5 @@
-import type { SQL } from 'drizzle-orm'
 import { envelope } from '../api/lists/list.ts'
+import type { SQL } from '../tables/sql.ts'
 import type { Call } from './call.ts'
 import { type Fact, these } from './fact.ts'
 import type { Asked, List, Plan } from './lists/declaration.ts'

@@ -1,5 +1,5 @@
-import { type SQL, sql } from 'drizzle-orm'
 import type { Alias, ColumnOf } from '../tables/alias.ts'
+import { type SQL, sql } from '../tables/sql.ts'
 import { decodeRow, type Row, type Table } from '../tables/table.ts'
 import type { Query } from './sql/sql.ts'
 

@@ -1,5 +1,5 @@
-import { type SQL, sql } from 'drizzle-orm'
 import { oncePer } from '../api/memory.ts'
+import { type SQL, sql } from './sql.ts'
 import { storedFields, type Table } from './table.ts'
 
 /** Columns a statement may name of a table: its keys and fields, and what every table has. */

@@ -1,4 +1,4 @@
-import { type SQL, sql } from 'drizzle-orm'
+import { type SQL, sql } from './sql.ts'
 
 /** A column of an alias. */
 export const at = (alias: string, column: string): SQL =>

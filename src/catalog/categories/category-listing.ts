@@ -1,4 +1,3 @@
-import { type SQL, sql } from 'drizzle-orm'
 import type { Order } from '../../store/lists/declaration.ts'
 import { by } from '../../store/lists/order.ts'
 import { type Alias, as } from '../../tables/alias.ts'
@@ -6,6 +5,7 @@ import { audienceCategories } from '../../tables/catalog/audiences.ts'
 import { categories } from '../../tables/catalog/categories.ts'
 import { listedProducts } from '../../tables/catalog/listed-products.ts'
 import { shelfMembers } from '../../tables/catalog/shelves.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
 import { audienceOf, fromShopper, shopper } from '../visibility/audiences.ts'
 import type { ShopperView } from '../visibility/shopper-view.ts'
 

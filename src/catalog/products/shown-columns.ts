@@ -1,4 +1,3 @@
-import { type SQL, sql } from 'drizzle-orm'
 import type { Property } from '../../api/lists/filter.ts'
 import { hasName } from '../../store/sql/json-path.ts'
 import { as } from '../../tables/alias.ts'
@@ -13,6 +12,7 @@ import {
   sumOfRecords,
 } from '../../tables/catalog/recorded-stock.ts'
 import { at, jsonObject } from '../../tables/columns.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
 
 /** The same, of the records a buyer's user sees. */
 export const recordedFor =

@@ -1,8 +1,8 @@
-import { type SQL, sql } from 'drizzle-orm'
 import type { Call } from '../../store/call.ts'
 import type { Reads } from '../../store/fact.ts'
 import { as } from '../../tables/alias.ts'
 import { companies } from '../../tables/organizations/companies.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
 import { audienceOf, readAsShopper } from '../visibility/audiences.ts'
 
 /** Who may shop: users of buyers with the role for it. */

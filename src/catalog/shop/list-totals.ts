@@ -1,9 +1,9 @@
-import { type SQL, sql } from 'drizzle-orm'
 import type { Call } from '../../store/call.ts'
 import { derive } from '../../store/commit.ts'
 import { as } from '../../tables/alias.ts'
 import { listTotals } from '../../tables/catalog/counts.ts'
 import { marketplaces } from '../../tables/portal/marketplaces.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
 
 /** Rows of a read from which on what it counted is kept: fewer are read again as fast as they are found. */
 const MANY_ROWS = 1000

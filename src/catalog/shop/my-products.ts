@@ -1,4 +1,3 @@
-import { type SQL, sql } from 'drizzle-orm'
 import { notFound } from '../../api/errors.ts'
 import { computed, hidden, id, object, readOnly, ref, sameIgnoringCase, text } from '../../api/field.ts'
 import type { Property } from '../../api/lists/filter.ts'
@@ -12,6 +11,7 @@ import { and } from '../../store/sql/sql.ts'
 import type { Named } from '../../tables/alias.ts'
 import { products } from '../../tables/catalog/products.ts'
 import { recordReaches } from '../../tables/catalog/recorded-stock.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
 import {
   isFirstPlace,
   isOneCategory,

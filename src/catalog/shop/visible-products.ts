@@ -1,4 +1,3 @@
-import { type SQL, sql } from 'drizzle-orm'
 import { notFound } from '../../api/errors.ts'
 import type { Call } from '../../store/call.ts'
 import { type Fact, type Found, type Reads, type Results, the } from '../../store/fact.ts'
@@ -11,6 +10,7 @@ import { bundleProducts } from '../../tables/catalog/bundles.ts'
 import { priceSchedules, productAssignments } from '../../tables/catalog/prices.ts'
 import { products } from '../../tables/catalog/products.ts'
 import { shelves } from '../../tables/catalog/shelves.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
 import { decodeRow, type Row } from '../../tables/table.ts'
 import { chosenSchedule, chosenScheduleID, type Priced } from '../prices/chosen-schedule.ts'
 import {

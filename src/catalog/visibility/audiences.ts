@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { type SQL, sql } from 'drizzle-orm'
 import { Stale } from '../../api/errors.ts'
 import type { Call } from '../../store/call.ts'
 import { derive } from '../../store/commit.ts'
@@ -15,6 +14,7 @@ import { shelfMembers } from '../../tables/catalog/shelves.ts'
 import { groupMembers } from '../../tables/organizations/groups.ts'
 import { users } from '../../tables/organizations/users.ts'
 import { marketplaces } from '../../tables/portal/marketplaces.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
 import type { Write } from '../../tables/statements.ts'
 import { resolveVisibility, type Visible } from './visibility.ts'
 

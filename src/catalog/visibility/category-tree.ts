@@ -1,4 +1,3 @@
-import { type SQL, sql } from 'drizzle-orm'
 import { fail } from '../../api/errors.ts'
 import type { Filter } from '../../api/lists/filter.ts'
 import type { ListRequest } from '../../api/lists/list.ts'
@@ -6,6 +5,7 @@ import type { Order } from '../../store/lists/declaration.ts'
 import { by } from '../../store/lists/order.ts'
 import { type Alias, as } from '../../tables/alias.ts'
 import { categories } from '../../tables/catalog/categories.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
 
 /** Levels a tree list walks at most; deeper trees are a mistake. */
 const DEEPEST = 100

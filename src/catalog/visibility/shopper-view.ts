@@ -1,10 +1,10 @@
-import { type SQL, sql } from 'drizzle-orm'
 import { type Alias, as } from '../../tables/alias.ts'
 import type { productAssignments } from '../../tables/catalog/prices.ts'
 import type { products } from '../../tables/catalog/products.ts'
 import { reaches } from '../../tables/catalog/recorded-stock.ts'
 import { companies } from '../../tables/organizations/companies.ts'
 import { supplierBuyers } from '../../tables/organizations/supplier-relations.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
 import { soldBy } from '../products/shown-columns.ts'
 import type { Shopper } from './audiences.ts'
 

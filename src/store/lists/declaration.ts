@@ -1,8 +1,8 @@
-import { type SQL, sql } from 'drizzle-orm'
 import type { Property } from '../../api/lists/filter.ts'
 import type { ListRequest, ListSpec } from '../../api/lists/list.ts'
 import type { Named } from '../../tables/alias.ts'
 import { at } from '../../tables/columns.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
 import type { Locate } from '../sql/filter-sql.ts'
 import { jsonPath } from '../sql/json-path.ts'
 

@@ -1,5 +1,5 @@
-import { type SQL, sql } from 'drizzle-orm'
 import type { ListRequest } from '../../api/lists/list.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
 import type { Table } from '../../tables/table.ts'
 import { fullTextName, indexAnswers, matchOf, partsOf, rankOf, relevanceOf } from '../sql/full-text.ts'
 import type { Finder, InOrder, Matches, Plan, Question } from './declaration.ts'

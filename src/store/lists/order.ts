@@ -1,7 +1,7 @@
-import { type SQL, sql } from 'drizzle-orm'
 import type { Filter, Property } from '../../api/lists/filter.ts'
 import type { Sort } from '../../api/lists/list.ts'
 import { at } from '../../tables/columns.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
 import type { Locate } from '../sql/filter-sql.ts'
 import { sortedAt } from '../sql/json-path.ts'
 import { rankSql } from '../sql/search.ts'

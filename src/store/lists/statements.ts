@@ -1,4 +1,4 @@
-import { type SQL, sql } from 'drizzle-orm'
+import { type SQL, sql } from '../../tables/sql.ts'
 import { filterSql, type Locate } from '../sql/filter-sql.ts'
 import { searchSql } from '../sql/search.ts'
 import { and } from '../sql/sql.ts'

@@ -1,6 +1,6 @@
-import { type SQL, sql } from 'drizzle-orm'
 import type { Term } from '../../api/lists/filter.ts'
 import { parseMoment } from '../../api/time.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
 import { among, type Comparison, isNumber, numberOf, OPPOSITE, SIGNS, wildSql } from './conditions.ts'
 import { type Found, whereAt } from './json-path.ts'
 import { and, or } from './sql.ts'
