@@ -1,3 +1,4 @@
+import { text } from '../../api/field.ts'
 import type { Filter, Property } from '../../api/lists/filter.ts'
 import type { Sort } from '../../api/lists/list.ts'
 import { at } from '../../tables/columns.ts'
@@ -71,7 +72,7 @@ const isOfKeys = ({ properties, terms }: Filter, key: string) =>
 /** A column of the list's own order, as if a request had named it. */
 const bare = (name: string): Property => ({
   name,
-  field: { kind: 'text', initial: null, nullable: true },
+  field: text(),
   path: [],
   free: false,
 })
