@@ -8,8 +8,12 @@ import { model, present } from '../../api/model.ts'
 import { operation } from '../../resource/operation.ts'
 import type { Call } from '../../store/call.ts'
 import { listQueries } from '../../store/list.ts'
-import { by, columnOf, type ListSource } from '../../store/list-source.ts'
+import { columnOf, type List } from '../../store/lists/declaration.ts'
+import { byIndex } from '../../store/lists/finders.ts'
+import { by } from '../../store/lists/order.ts'
 import { and, type Query } from '../../store/sql/sql.ts'
+import { as } from '../../tables/alias.ts'
+import { lineItems } from '../../tables/orders/line-items.ts'
 import { orders } from '../../tables/orders/orders.ts'
 import type { OrderStatus } from '../../tables/orders/statuses.ts'
 import {
@@ -133,7 +137,7 @@ interface ExtendedRow {
   Status: OrderStatus
 }
 
-function sourceOf(call: Call<unknown>, request: ListRequest): ListSource<ExtendedRow> {
+function linesOf(call: Call<unknown>, request: ListRequest): List<ExtendedRow> {
   const { caller, marketplace } = call
   const direction = directionOf(call.params.direction)
   const { buyerID, supplierID } = call.query as Record<string, string | null>
@@ -149,7 +153,7 @@ function sourceOf(call: Call<unknown>, request: ListRequest): ListSource<Extende
       Status: row.ofStatus as OrderStatus,
     }),
     // Orders come first: they decide what is seen, and in which order.
-    from: (hint) =>
+    from: ({ hint }) =>
       sql`${orderFrom(marketplace, hint)} cross join line_items l on l.Marketplace = ${marketplace} and l.OrderKey = o.Key ${lineJoins(marketplace)}`,
     where: and(
       sql`o.Marketplace = ${marketplace}`,
@@ -159,12 +163,16 @@ function sourceOf(call: Call<unknown>, request: ListRequest): ListSource<Extende
       supplierID ? sql`l.SupplierID = ${supplierID}` : undefined,
       ...createdWithin(call),
     ),
-    alias: 'l',
+    row: as(lineItems, 'l'),
     // Line IDs repeat from order to order.
     key: 'rowid',
     locate: (p) => locate(p, caller),
-    indexFor: ([first]) =>
-      first === 'Order.DateSubmitted' && !namesOrders(request.filters) ? walk : undefined,
+    order: DEFAULT_ORDER,
+    finders: [
+      byIndex(([first]) =>
+        first === 'Order.DateSubmitted' && !namesOrders(request.filters) ? walk : undefined,
+      ),
+    ],
   }
 }
 
@@ -189,7 +197,7 @@ const listAcross = operation({
   run: async (call) => {
     const { caller, marketplace } = call
     const request = leveled(call.list)
-    const { items, total } = listQueries(sourceOf(call, request), request, DEFAULT_ORDER)
+    const { items, total } = listQueries(linesOf(call, request), request)
     const withOrders = ((call.query.include as string | null) ?? '')
       .split(',')
       .some((name) => name.trim().toLowerCase() === 'order')

@@ -5,6 +5,8 @@ import { operation } from '../../resource/operation.ts'
 import type { Call } from '../../store/call.ts'
 import { listQueries } from '../../store/list.ts'
 import { and, plain } from '../../store/sql/sql.ts'
+import { as } from '../../tables/alias.ts'
+import { lineItems } from '../../tables/orders/line-items.ts'
 import { decodeLine, lineColumns, lineFrom } from '../operation/order-rows.ts'
 import { byID, type Place } from '../operation/places.ts'
 import type { OrderRow } from '../state/order-state.ts'
@@ -51,8 +53,7 @@ const list = (place: Place) =>
           decode: decodeLine,
           from: () => lineFrom(marketplace),
           where: and(sql`l.Marketplace = ${marketplace}`, sql`l.OrderKey = ${key}`),
-          alias: 'l',
-          key: 'ID',
+          row: as(lineItems, 'l'),
           locate: (p) => locateInLine(p, caller),
         },
         call.list,

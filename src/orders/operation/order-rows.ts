@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
-import type { View } from '../../catalog/visibility/view.ts'
+import type { ShopperView } from '../../catalog/visibility/shopper-view.ts'
 import { columns, selectList } from '../../store/rows.ts'
 import type { Query } from '../../store/sql/sql.ts'
 import { inherit, passedOn } from '../../tables/catalog/families.ts'
@@ -129,7 +129,7 @@ export const linesOfOrders = (marketplace: string, key: SQL): Query<LineRow> => 
 export const linesQuery = (marketplace: string, key: SQL) => linesOfOrders(marketplace, sql`= ${key}`)
 
 /** The catalogue as an order's user sees it, with the prices of whom the order goes to. */
-export const viewOfOrder = (marketplace: string, key: SQL): View => ({
+export const viewOfOrder = (marketplace: string, key: SQL): ShopperView => ({
   marketplace,
   shopper: sql`(select FromUserKey from orders where Marketplace = ${marketplace} and Key = ${key})`,
   seller: sql`(select ToCompanyID from orders where Marketplace = ${marketplace} and Key = ${key})`,

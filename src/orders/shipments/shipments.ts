@@ -6,14 +6,14 @@ import { model } from '../../api/model.ts'
 import { addressModel } from '../../organizations/addresses/addresses.ts'
 import { crud } from '../../resource/crud.ts'
 import { type Operation, operation } from '../../resource/operation.ts'
-import { objectOf, resourceSource, show } from '../../resource/reading.ts'
+import { objectOf, resourceList, show } from '../../resource/reading.ts'
 import { resource } from '../../resource/resource.ts'
 import { rulesFor } from '../../resource/rules.ts'
 import type { Call } from '../../store/call.ts'
 import { commit } from '../../store/commit.ts'
 import { the } from '../../store/fact.ts'
 import { listPage } from '../../store/list.ts'
-import type { ListSource } from '../../store/list-source.ts'
+import type { List } from '../../store/lists/declaration.ts'
 import { update } from '../../store/rows.ts'
 import { and } from '../../store/sql/sql.ts'
 import { shipments } from '../../tables/orders/shipments.ts'
@@ -84,12 +84,12 @@ export function shipmentSource(
   call: Call<unknown>,
   which: SQL | undefined,
   many: boolean,
-): ListSource<Row<typeof shipments>> {
-  const source = resourceSource(shipmentResource, call)
+): List<Row<typeof shipments>> {
+  const list = resourceList(shipmentResource, call)
   return {
-    ...source,
+    ...list,
     where: and(sql`t.Marketplace = ${call.marketplace}`, which),
-    indexFor: many ? source.indexFor : undefined,
+    finders: many ? list.finders : [],
   }
 }
 

@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { type VisibleProduct, visibleByID } from '../../catalog/shop/visible-products.ts'
-import type { View } from '../../catalog/visibility/view.ts'
+import type { ShopperView } from '../../catalog/visibility/shopper-view.ts'
 import { type Fact, type Relying, type Results, relyOnAll } from '../../store/fact.ts'
 import { plain } from '../../store/sql/sql.ts'
 import { viewOfOrder } from '../operation/order-rows.ts'
@@ -22,7 +22,11 @@ const unchanged = (
  * parents, prices and access to be as they are; stock has a guard of its own.
  * @param view who sees it; the order's user, unless it is said
  */
-export function catalogueReads(marketplace: string, key: SQL, view: View = viewOfOrder(marketplace, key)) {
+export function catalogueReads(
+  marketplace: string,
+  key: SQL,
+  view: ShopperView = viewOfOrder(marketplace, key),
+) {
   const lines = sql`from line_items l where l.Marketplace = ${marketplace} and l.OrderKey = ${key}`
   return {
     products: {
