@@ -2,7 +2,7 @@ import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
 
 /** A busy machine is slow, not wrong: a test ends by this limit only when it hangs. */
-const PATIENCE = { testTimeout: 60_000, hookTimeout: 60_000 }
+const PATIENCE = { testTimeout: 120_000, hookTimeout: 120_000 }
 
 /**
  * Files that look at the whole database, at what the isolate remembers, or at queues and crons, which serve every
