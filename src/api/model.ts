@@ -1,5 +1,5 @@
 import type { Issue } from './errors.ts'
-import type { Fields } from './field.ts'
+import type { Fields, ValuesOf } from './field.ts'
 import { oncePer } from './memory.ts'
 
 /** A named shape of the wire: a component of the published document, a request body, a response. */
@@ -9,6 +9,9 @@ export interface Model<F extends Fields = Fields> {
   /** Rules over several properties, such as "State is required in US and CA". */
   readonly check?: (value: Record<string, unknown>) => Issue[]
 }
+
+/** What a whole body of a model has. */
+export type BodyOf<M extends Pick<Model, 'fields'>> = ValuesOf<M['fields']>
 
 /** Declares a model. */
 export const model = <F extends Fields>(name: string, fields: F, check?: Model['check']): Model<F> => ({

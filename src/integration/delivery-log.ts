@@ -1,12 +1,13 @@
-import { notFound } from '../api/errors.ts'
 import { type Fields, id, readOnly } from '../api/field.ts'
 import { model } from '../api/model.ts'
 import { toWire } from '../api/time.ts'
-import { keyOf, parents } from '../resource/needs.ts'
+import { parents } from '../resource/links.ts'
 import { type Operation, operation } from '../resource/operation.ts'
-import { getOne, listOf, rowQuery } from '../resource/reading.ts'
+import { getOne, listOf, objectOf } from '../resource/reading.ts'
 import { param, resource } from '../resource/resource.ts'
+import { keyOf } from '../resource/scope.ts'
 import { commit } from '../store/commit.ts'
+import { the, these } from '../store/fact.ts'
 import { relay } from '../store/outbox/outbox.ts'
 import { lastAttempt } from '../store/outbox/retries.ts'
 import { update } from '../store/rows.ts'
@@ -90,11 +91,9 @@ function logOf(receiver: {
       summary: 'Sends a delivery once more, whatever became of it; its ID stays the same.',
       run: async (call) => {
         const deliveryID = call.params.deliveryID!
-        const above = parents(declared, call)
-        const rows = await call.read({ ...above.queries, row: rowQuery(declared, call, deliveryID) })
-        above.refuse(rows as never)
-        const row = rows.row[0]
-        if (!row) throw notFound(receiver.modelName, deliveryID)
+        const read = await call.read({ above: parents(declared, call), delivery: objectOf(declared, call) })
+        these(read.above)
+        const row = the(read.delivery)
         const changes = {
           Status: 'Pending',
           Attempts: 0,

@@ -2,7 +2,7 @@ import type { ErrorCode } from '../api/error-codes.ts'
 import { fail, invalid } from '../api/errors.ts'
 import { differs, holdsAll, rolesNamed } from '../auth/privilege.ts'
 import type { Env } from '../env.ts'
-import type { Writing } from '../resource/writing.ts'
+import type { Writing } from '../resource/loose.ts'
 import { urlProblem, urlProblems } from '../store/outbox/safe-url.ts'
 import type { Guard } from '../tables/statements.ts'
 

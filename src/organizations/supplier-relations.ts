@@ -1,10 +1,10 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { id, text } from '../api/field.ts'
 import { model } from '../api/model.ts'
-import { type Needs, needs } from '../resource/needs.ts'
 import { operation } from '../resource/operation.ts'
 import type { Call } from '../store/call.ts'
 import { commit } from '../store/commit.ts'
+import { existence, type Fact, relyOnThese, these } from '../store/fact.ts'
 import { listPage } from '../store/list.ts'
 import { insert, remove } from '../store/rows.ts'
 import { and } from '../store/sql/sql.ts'
@@ -25,16 +25,13 @@ const list = { search: ['ID', 'Name'], sort: ['Name', 'ID'], order: ['Name'] }
 const read = { method: 'GET', list, page: 'plain', status: 200 } as const
 
 /** The organisations a path names, which must exist. */
-const inPath = (call: Call<unknown>, kinds: ('Buyer' | 'Supplier')[]): Needs =>
-  needs(
-    kinds.map((Kind) => {
-      const ID = call.params[Kind === 'Buyer' ? 'buyerID' : 'supplierID']!
-      return { table: companies, where: { Kind, ID }, type: Kind, id: ID }
-    }),
-    call.marketplace,
-  )
+const inPath = (call: Call, kinds: ('Buyer' | 'Supplier')[]): Fact<unknown>[] =>
+  kinds.map((Kind) => {
+    const ID = call.params[Kind === 'Buyer' ? 'buyerID' : 'supplierID']!
+    return existence(companies, call.marketplace, { Kind, ID }, { type: Kind, id: ID })
+  })
 
-const page = (call: Call<unknown>, from: SQL, where: SQL, above: Needs) =>
+const page = (call: Call, from: SQL, where: SQL, above: Fact<unknown>[]) =>
   listPage(
     call,
     {
@@ -47,12 +44,11 @@ const page = (call: Call<unknown>, from: SQL, where: SQL, above: Needs) =>
       key: 'ID',
     },
     (row) => row,
-    above.queries,
-    above.refuse,
+    above,
   )
 
 /** The marketplace owner and the suppliers a buyer may order from: the valid `ToCompanyID`s of its orders. */
-const sellersOf = (call: Call<unknown>, buyerID: string, above: Needs) =>
+const sellersOf = (call: Call, buyerID: string, above: Fact<unknown>[]) =>
   page(
     call,
     sql`companies t`,
@@ -107,14 +103,15 @@ const write = {
 } as const
 
 /** Writes a relation anew, or not at all. */
-async function relate(call: Call<unknown>, related: boolean) {
-  const both = inPath(call, ['Supplier', 'Buyer'])
-  both.refuse((await call.read(both.queries)) as never)
+async function relate(call: Call, related: boolean) {
+  const { both } = await call.read({ both: inPath(call, ['Supplier', 'Buyer']) })
+  if (related) relyOnThese(call, both)
+  else these(both)
   const row = { SupplierID: call.params.supplierID, BuyerID: call.params.buyerID }
   await commit(call, {
     statements: [
       remove(supplierBuyers, call.marketplace, row),
-      ...(related ? [insert(supplierBuyers, call.marketplace, row), ...both.guards] : []),
+      ...(related ? [insert(supplierBuyers, call.marketplace, row)] : []),
     ],
     answer: null,
   })

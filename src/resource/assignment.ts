@@ -1,26 +1,29 @@
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import { fail } from '../api/errors.ts'
 import type { Fields } from '../api/field.ts'
 import type { Model } from '../api/model.ts'
 import type { CommerceRole } from '../api/operation.ts'
 import type { Call } from '../store/call.ts'
+import type { Fact, Reads, Results } from '../store/fact.ts'
 import type { Order } from '../store/list-source.ts'
-import { and, type Query } from '../store/sql/sql.ts'
+import { and } from '../store/sql/sql.ts'
 import { at } from '../tables/columns.ts'
+import { type Reference, valueAt } from '../tables/reference.ts'
 import type { Guard, Write } from '../tables/statements.ts'
-import { type Reference, type Table, tableNamed, valueAt } from '../tables/table.ts'
-import { type Needs, needs } from './needs.ts'
+import { type Row, type Table, tableNamed } from '../tables/table.ts'
+import { namedFacts } from './links.ts'
 import { type Source, typeOfParam } from './resource.ts'
+import type { CallOf } from './rules.ts'
 
 type Values = Record<string, unknown>
 
 /** A link between an object and a party (or another object), declared once. */
-export interface Assignments {
+export interface Assignments<T extends Table = Table, M extends Model = Model, R extends Reads = Reads> {
   /** The SDK's resource, and the names of its three operations there: ListAssignments and so on, when absent. */
   id: string
   names?: { list: string; save: string; remove: string }
-  table: Table
-  model: Model
+  table: T
+  model: M
   /** Key columns given by the path, as for a resource. */
   scope: Record<string, Source>
   path: string
@@ -33,11 +36,11 @@ export interface Assignments {
   }
   users?: { read?: readonly CommerceRole[]; write?: readonly CommerceRole[] }
   /** Columns that make a row one: a second save with the same ones overwrites. */
-  identity: string[]
+  identity: (keyof Row<T> & string)[]
   /** List parameters that filter, and the column each means; the identity's columns, when absent. */
   filters?: Record<string, string>
   /** More list parameters, and the condition each makes. */
-  conditions?: { fields: Fields; where: (query: Values, alias: string) => ReturnType<typeof and> | undefined }
+  conditions?: { fields: Fields; where: (query: Values, alias: string) => SQL | undefined }
   /** Query parameters of the removal; the identity's columns that its path does not name, when absent. */
   removalQuery?: string[]
   /** Query parameters of the removal that must be sent. */
@@ -53,31 +56,38 @@ export interface Assignments {
   /** The row names its organisation as `BuyerID` or `SupplierID`, or the seller by neither; columns Kind and Company. */
   partyToCompany?: boolean
   /** Rules of the row. */
-  check?: (row: Values, call: Call<unknown>) => void
+  check?(row: Assigned<T>, call: CallOf<M>): void
   /** Reads for the rules of a save or removal. */
-  read?: (call: Call<unknown>, row: Values) => Record<string, Query<unknown>>
+  read?(call: Call, row: Assigned<T>): R
   /** Refuses and completes the row of a save, and adds statements. */
-  saved?: (call: Call<unknown>, row: Values, read: Record<string, Values[]>) => (Write | Guard)[]
+  saved?(call: CallOf<M>, row: Assigned<T>, read: Results<R>): (Write | Guard)[]
   /** More statements of a removal. */
-  removed?: (call: Call<unknown>, row: Values, read: Record<string, Values[]>) => (Write | Guard)[]
+  removed?(call: Call, row: Assigned<T>, read: Results<R>): (Write | Guard)[]
   /** Rows a caller sees. */
-  visible?: (call: Call<unknown>, alias: string) => ReturnType<typeof and> | undefined
+  visible?(call: Call, alias: string): SQL | undefined
 }
+
+/** Assignments of any table: which rows and reads they are of, their declaration has checked. */
+// biome-ignore lint/suspicious/noExplicitAny: reads of any shape
+export type AnyAssignments = Assignments<Table, Model, any>
+
+/** A row of an assignment as path, body and query say it: those columns at least that make it one. */
+export type Assigned<T extends Table> = Partial<Row<T>>
 
 export const partyLevels = ['User', 'Group', 'Company'] as const
 
 /** A row by the names of the wire, and a body by those of the columns. */
-export const wired = ({ wireNames = {} }: Assignments, row: Values): Values =>
+export const wired = ({ wireNames = {} }: AnyAssignments, row: Values): Values =>
   Object.fromEntries(Object.entries(row).map(([name, value]) => [wireNames[name] ?? name, value]))
 
-export const stored = ({ wireNames = {} }: Assignments, body: Values): Values => {
+export const stored = ({ wireNames = {} }: AnyAssignments, body: Values): Values => {
   const columns = Object.fromEntries(Object.entries(wireNames).map(([column, name]) => [name, column]))
   return Object.fromEntries(Object.entries(body).map(([name, value]) => [columns[name] ?? name, value]))
 }
 
 export const lowerFirst = (name: string) => name.charAt(0).toLowerCase() + name.slice(1)
 
-export const identityOf = (a: Assignments, row: Values): Values => ({
+export const identityOf = (a: AnyAssignments, row: Values): Values => ({
   ...Object.fromEntries(Object.keys(a.scope).map((c) => [c, row[c]])),
   ...Object.fromEntries(
     [
@@ -102,30 +112,31 @@ export const partyOf = (row: Values): Values => ({
   SupplierID: row.Kind === 'Supplier' ? row.Company : null,
 })
 
-/** The objects a row links must exist: 404 names the first that does not. */
-export function linksOf(a: Assignments, call: Call<unknown>, row: Values): Needs {
+/** The objects a row links. */
+export function linksOf(a: AnyAssignments, call: Call, row: Values): Fact<unknown>[] {
   const names = ({ columns, when }: Reference) =>
     !when && columns.every((c) => valueAt(row, c) !== null && valueAt(row, c) !== undefined)
-  return needsOf(a, call, row, a.table.references.filter(names))
+  return factsOf(a, call, row, a.table.references.filter(names))
 }
 
-/** What the path names above the assignments must exist: the row's own parents, or those of the objects it links. */
-export const parentsOf = (a: Assignments, call: Call<unknown>, row: Values): Needs => {
+/** What the path names above the assignments: the row's own parents, or those of the objects it links. */
+export const parentsOf = (a: AnyAssignments, call: Call, row: Values): Fact<unknown>[] => {
   const isParent = ({ columns }: Reference) =>
     columns.every((c) => c in a.scope) && columns.some((c) => 'param' in a.scope[c]!)
   const own = a.table.references.filter(isParent)
   const linked = a.table.references.map((r) => tableNamed(r.to).references.find(isParent))
-  return needsOf(a, call, row, own.length > 0 ? own : linked.filter((r) => r !== undefined).slice(0, 1))
+  return factsOf(a, call, row, own.length > 0 ? own : linked.filter((r) => r !== undefined).slice(0, 1))
 }
 
-const needsOf = (a: Assignments, call: Call<unknown>, row: Values, references: Reference[]): Needs =>
-  needs(
-    references.map((r) => {
-      const column = r.columns.at(-1)!
+const factsOf = (a: AnyAssignments, call: Call, row: Values, references: Reference[]): Fact<unknown>[] =>
+  namedFacts(
+    call,
+    references.map((reference) => {
+      const column = reference.columns.at(-1)!
       const source = a.scope[column]
       return {
-        table: tableNamed(r.to),
-        where: Object.fromEntries(tableNamed(r.to).keys.map((k, n) => [k, valueAt(row, r.columns[n]!)])),
+        reference,
+        row,
         type:
           column === 'Company' && !source
             ? String(row.Kind)
@@ -135,11 +146,10 @@ const needsOf = (a: Assignments, call: Call<unknown>, row: Values, references: R
         id: String(row[column]),
       }
     }),
-    call.marketplace,
   )
 
 /** Rows of a level: a user's, a group's, or the whole company's. */
-export function levelSql(level: string | null | undefined, a: Assignments) {
+export function levelSql(level: string | null | undefined, a: AnyAssignments) {
   if (!level) return undefined
   const user = a.identity.includes('UserID')
   const none = (column: string) => sql`${at('t', column)} is null`
@@ -161,7 +171,7 @@ export function oneParty(row: Values): void {
 }
 
 /** Not for single users: a row meant for one must not be stored for all of the company. */
-export function refuseUserLevel(_row: Values, call: Call<unknown>): void {
+export function refuseUserLevel(_row: Values, call: Call): void {
   if (call.asSent('UserID'))
     throw fail('PartyAssignment.UserLevelNotAllowed', 'This cannot be assigned to a single user.')
 }

@@ -1,14 +1,19 @@
 import { sql } from 'drizzle-orm'
 import { type Field, type Fields, oneOf, ref } from '../api/field.ts'
-import { present } from '../api/model.ts'
+import { type Model, present } from '../api/model.ts'
 import { pathParams } from '../api/operation.ts'
+import type { Call } from '../store/call.ts'
 import { commit } from '../store/commit.ts'
+import { type Reads, relyOnThese, these } from '../store/fact.ts'
 import { listPage } from '../store/list.ts'
+import type { ListSource } from '../store/list-source.ts'
 import { columns, insert, matches, remove } from '../store/rows.ts'
 import { and } from '../store/sql/sql.ts'
 import { at } from '../tables/columns.ts'
-import { decodeRow } from '../tables/table.ts'
+import { decodeRow, type Row, type Table } from '../tables/table.ts'
 import {
+  type AnyAssignments,
+  type Assigned,
   type Assignments,
   companyOf,
   identityOf,
@@ -21,158 +26,167 @@ import {
   stored,
   wired,
 } from './assignment.ts'
-import { scopeOf } from './needs.ts'
 import { type Operation, operation } from './operation.ts'
 import { typeOfParam } from './resource.ts'
-
-type Values = Record<string, unknown>
+import { scopeOf } from './scope.ts'
 
 const USUAL_NAMES = { list: 'ListAssignments', save: 'SaveAssignment', remove: 'DeleteAssignment' }
 
 /** The three operations of an assignment: list, create or overwrite, remove. Removing an absent one is no error. */
-export function assignments(a: Assignments): Operation[] {
-  const {
-    names = USUAL_NAMES,
-    wireNames = {},
-    filters = Object.fromEntries(a.identity.map((c) => [lowerFirst(wireNames[c] ?? c), c])),
-    order = a.identity,
-  } = a
-  const sent = (column: string) => lowerFirst(wireNames[column] ?? column)
-  const query: Fields = {
-    ...Object.fromEntries(
-      Object.entries(filters).map(([name, column]) => [
-        name,
-        a.table.fields[column]?.kind === 'flag'
-          ? ({ ...a.table.fields[column], initial: null, nullable: true, required: false } as Field)
-          : ref(wireNames[column] ?? column),
-      ]),
-    ),
+export function assignments<T extends Table, M extends Model, R extends Reads = Record<never, never>>(
+  declared: Assignments<T, M, R>,
+): Operation[] {
+  const a: AnyAssignments = declared
+  return [listing(a), saving(a), removal(a)]
+}
+
+const what = ({ model }: AnyAssignments) =>
+  `${typeOfParam(model.name).replace(/Assignment$/, '')} assignment`
+    .replace(/(?<=[a-z])(?=[A-Z])/g, ' ')
+    .toLowerCase()
+const one = (a: AnyAssignments) => `${/^[aeio]/.test(what(a)) ? 'an' : 'a'} ${what(a)}`
+
+/** The name of a column as a parameter. */
+const parameterOf = ({ wireNames = {} }: AnyAssignments, column: string) =>
+  lowerFirst(wireNames[column] ?? column)
+
+/** The parameters of a list that filter by a column, with that column. */
+const filtersOf = (a: AnyAssignments): [parameter: string, column: string][] =>
+  Object.entries(a.filters ?? Object.fromEntries(a.identity.map((c) => [parameterOf(a, c), c])))
+
+function listQuery(a: AnyAssignments): Fields {
+  const { wireNames = {} } = a
+  const filter = (column: string): Field => {
+    const field = a.table.fields[column]
+    return field?.kind === 'flag'
+      ? { ...field, initial: null, nullable: true, required: false }
+      : ref(wireNames[column] ?? column)
+  }
+  return {
+    ...Object.fromEntries(filtersOf(a).map(([name, column]) => [name, filter(column)])),
     ...(a.levels ? { level: oneOf(a.identity.includes('UserID') ? partyLevels : partyLevels.slice(1)) } : {}),
     ...a.conditions?.fields,
   }
-  const inPath = new Set(pathParams(a.removePath).map((p) => p.toLowerCase()))
-  const removal =
-    a.removalQuery ?? a.identity.filter((c) => !(c in a.scope) && !inPath.has(sent(c).toLowerCase()))
-  const what = `${typeOfParam(a.model.name).replace(/Assignment$/, '')} assignment`
-    .replace(/(?<=[a-z])(?=[A-Z])/g, ' ')
-    .toLowerCase()
+}
 
+function listing(a: AnyAssignments): Operation {
+  const { order = a.identity } = a
   // The list's own order, when nothing narrows it.
   a.table.index([...Object.keys(a.scope), ...order])
-
-  return [
-    operation({
-      id: `${a.id}.${names.list}`,
-      method: 'GET',
-      path: a.path,
-      roles: a.roles.read.concat(a.roles.write.filter((w) => !a.roles.read.includes(w))),
-      users: a.users?.read,
-      query,
-      list: { search: [], sort: [], order, pagesOnly: true },
-      response: a.model,
-      page: 'plain',
-      status: 200,
-      summary: `Lists ${what}s.`,
-      run: (call) => {
-        const above = parentsOf(a, call, scopeOf(a, call))
-        const wanted = Object.entries(filters)
-          .filter(([name]) => call.query[name] !== null && call.query[name] !== undefined)
-          .map(
-            ([name, column]) =>
-              sql`${at('t', column)} = ${typeof call.query[name] === 'boolean' ? Number(call.query[name]) : call.query[name]}`,
-          )
-        return listPage(
-          call,
-          {
-            spec: { search: [], sort: [], order },
-            columns: columns(a.table, 't'),
-            decode: (row) => decodeRow(a.table, row),
-            from: () => sql`${sql.identifier(a.table.name)} t`,
-            where: and(
-              matches(a.table, call.marketplace, scopeOf(a, call), 't'),
-              ...wanted,
-              levelSql(call.query.level as string | null, a),
-              a.conditions?.where(call.query, 't'),
-              a.visible?.(call, 't'),
-            ),
-            alias: 't',
-            key: order.at(-1)!,
-          },
-          (row) => present(a.model, wired(a, a.partyToCompany ? partyOf(row as Values) : (row as Values))),
-          above.queries,
-          above.refuse,
-          call.list,
-          a.orderBy?.(call.query),
-        )
-      },
-    }),
-    operation({
-      id: `${a.id}.${names.save}`,
-      method: 'POST',
-      path: a.path,
-      roles: a.roles.write,
-      users: a.users?.write,
-      body: { model: a.model },
-      status: 204,
-      summary: `Creates or overwrites ${/^[aeio]/.test(what) ? 'an' : 'a'} ${what}.`,
-      run: async (call) => {
-        const row = { ...stored(a, call.body as Values), ...scopeOf(a, call) }
-        a.check?.(row, call)
-        if (a.partyToCompany) Object.assign(row, companyOf(row, call.marketplace))
-        const linked = linksOf(a, call, row)
-        const read = await call.read({ ...linked.queries, ...a.read?.(call, row) })
-        linked.refuse(read as never)
-        const more = a.saved?.(call, row, read as never) ?? []
-        await commit(call, {
-          statements: [
-            remove(a.table, call.marketplace, identityOf(a, row)),
-            insert(a.table, call.marketplace, row),
-            ...linked.guards,
-            ...more,
-          ],
-          answer: null,
-        })
-      },
-    }),
-    operation({
-      id: `${a.id}.${names.remove}`,
-      method: 'DELETE',
-      path: a.removePath,
-      roles: a.roles.remove ?? a.roles.write,
-      users: a.users?.write,
-      query: Object.fromEntries(
-        removal.map((c) => [
-          sent(c),
-          { ...ref(wireNames[c] ?? c), required: a.requiredOnRemoval?.includes(c) } as Field,
-        ]),
+  return operation({
+    id: `${a.id}.${(a.names ?? USUAL_NAMES).list}`,
+    method: 'GET',
+    path: a.path,
+    roles: a.roles.read.concat(a.roles.write.filter((w) => !a.roles.read.includes(w))),
+    users: a.users?.read,
+    query: listQuery(a),
+    list: { search: [], sort: [], order, pagesOnly: true },
+    response: a.model,
+    page: 'plain',
+    status: 200,
+    summary: `Lists ${what(a)}s.`,
+    run: (call) =>
+      listPage(
+        call,
+        rowsOf(a, call, order),
+        (row) => present(a.model, wired(a, a.partyToCompany ? partyOf(row) : row)),
+        parentsOf(a, call, scopeOf(a, call)),
+        call.list,
+        a.orderBy?.(call.query),
       ),
-      status: 204,
-      summary: `Removes ${/^[aeio]/.test(what) ? 'an' : 'a'} ${what}.`,
-      run: async (call) => {
-        const row: Values = { ...scopeOf(a, call) }
-        for (const c of a.identity) {
-          const name = [...inPath].find((p) => p === sent(c).toLowerCase())
-          row[c] =
-            row[c] ??
-            (name
-              ? Object.entries(call.params).find(([p]) => p.toLowerCase() === name)?.[1]
-              : call.query[sent(c)]) ??
-            null
-        }
-        if (a.partyToCompany) Object.assign(row, companyOf(row, call.marketplace))
-        const above = parentsOf(a, call, row)
-        const read = await call.read({ ...above.queries, ...a.read?.(call, row) })
-        above.refuse(read as never)
-        // Where users have no assignments of their own, one named has none to lose; their company's is not meant.
-        const statements =
-          call.query.userID && !a.identity.includes('UserID')
-            ? []
-            : [
-                remove(a.table, call.marketplace, identityOf(a, row)),
-                ...(a.removed?.(call, row, read as never) ?? []),
-              ]
-        await commit(call, { statements, answer: null })
-      },
-    }),
-  ]
+  })
+}
+
+function rowsOf(a: AnyAssignments, call: Call, order: readonly string[]): ListSource<Row<Table>> {
+  const asked = filtersOf(a).flatMap(([name, column]) => {
+    const value = call.query[name] ?? null
+    return value === null
+      ? []
+      : [sql`${at('t', column)} = ${typeof value === 'boolean' ? Number(value) : value}`]
+  })
+  return {
+    spec: { search: [], sort: [], order },
+    columns: columns(a.table, 't'),
+    decode: (row) => decodeRow(a.table, row),
+    from: () => sql`${sql.identifier(a.table.name)} t`,
+    where: and(
+      matches(a.table, call.marketplace, scopeOf(a, call), 't'),
+      ...asked,
+      levelSql(call.query.level as string | null, a),
+      a.conditions?.where(call.query, 't'),
+      a.visible?.(call, 't'),
+    ),
+    alias: 't',
+    key: order.at(-1)!,
+  }
+}
+
+/** The reads of the rules, who know their names and rows. */
+const rulesReads = (a: AnyAssignments, call: Call, row: Assigned<Table>): Reads => a.read?.(call, row) ?? {}
+
+const saving = (a: AnyAssignments): Operation =>
+  operation({
+    id: `${a.id}.${(a.names ?? USUAL_NAMES).save}`,
+    method: 'POST',
+    path: a.path,
+    roles: a.roles.write,
+    users: a.users?.write,
+    body: { model: a.model },
+    status: 204,
+    summary: `Creates or overwrites ${one(a)}.`,
+    run: async (call) => {
+      const row: Assigned<Table> = { ...stored(a, call.body), ...scopeOf(a, call) }
+      a.check?.(row, call)
+      if (a.partyToCompany) Object.assign(row, companyOf(row, call.marketplace))
+      const read = await call.read({ ...rulesReads(a, call, row), $linked: linksOf(a, call, row) })
+      relyOnThese(call, read.$linked)
+      const more = a.saved?.(call, row, read) ?? []
+      await commit(call, {
+        statements: [
+          remove(a.table, call.marketplace, identityOf(a, row)),
+          insert(a.table, call.marketplace, row),
+          ...more,
+        ],
+        answer: null,
+      })
+    },
+  })
+
+function removal(a: AnyAssignments): Operation {
+  const { wireNames = {} } = a
+  const inPath = new Map(pathParams(a.removePath).map((name) => [name.toLowerCase(), name]))
+  const pathOf = (column: string) => inPath.get(parameterOf(a, column).toLowerCase())
+  const asked = a.removalQuery ?? a.identity.filter((c) => !(c in a.scope) && !pathOf(c))
+  const parameter = (c: string): Field => ({
+    ...ref(wireNames[c] ?? c),
+    required: a.requiredOnRemoval?.includes(c),
+  })
+  return operation({
+    id: `${a.id}.${(a.names ?? USUAL_NAMES).remove}`,
+    method: 'DELETE',
+    path: a.removePath,
+    roles: a.roles.remove ?? a.roles.write,
+    users: a.users?.write,
+    query: Object.fromEntries(asked.map((c) => [parameterOf(a, c), parameter(c)])),
+    status: 204,
+    summary: `Removes ${one(a)}.`,
+    run: async (call) => {
+      const row: Assigned<Table> = { ...scopeOf(a, call) }
+      for (const c of a.identity) {
+        const name = pathOf(c)
+        row[c] ??= (name ? call.params[name] : call.query[parameterOf(a, c)]) ?? null
+      }
+      if (a.partyToCompany) Object.assign(row, companyOf(row, call.marketplace))
+      const read = await call.read({ ...rulesReads(a, call, row), $above: parentsOf(a, call, row) })
+      these(read.$above)
+      // Where users have no assignments of their own, one named has none to lose; their company's is not meant.
+      const isNothing = call.query.userID && !a.identity.includes('UserID')
+      await commit(call, {
+        statements: isNothing
+          ? []
+          : [remove(a.table, call.marketplace, identityOf(a, row)), ...(a.removed?.(call, row, read) ?? [])],
+        answer: null,
+      })
+    },
+  })
 }

@@ -1,4 +1,4 @@
-import type { Writing } from './writing.ts'
+import type { Writing } from './rules.ts'
 
 /**
  * Ends the tokens of what is opened again by a write: they are not revived. Of many users in one row; a user's own are

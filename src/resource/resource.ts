@@ -1,10 +1,14 @@
 import type { SQL } from 'drizzle-orm'
 import type { Caller } from '../api/caller.ts'
 import type { ErrorCode } from '../api/error-codes.ts'
-import type { ListSpec } from '../api/lists/list.ts'
-import type { Model } from '../api/model.ts'
-import { type CommerceRole, pathParams } from '../api/operation.ts'
-import type { Table } from '../tables/table.ts'
+import type { Fields } from '../api/field.ts'
+import type { ListRequest, ListSpec } from '../api/lists/list.ts'
+import type { BodyOf, Model } from '../api/model.ts'
+import { type CommerceRole, type Endpoint, pathParams } from '../api/operation.ts'
+import type { Call } from '../store/call.ts'
+import type { Fact } from '../store/fact.ts'
+import type { ListSource, Order } from '../store/list-source.ts'
+import type { Row, Table } from '../tables/table.ts'
 
 /**
  * Where the value of a key column comes from: a path parameter, the marketplace's own ID, the caller's organisation, or a
@@ -16,6 +20,22 @@ export const param = (name: string): Source => ({ param: name })
 export const ownMarketplace: Source = { marketplace: true }
 export const ownCompany: Source = { company: true }
 export const fixed = (value: string): Source => ({ value })
+
+/** The standard operations, by the SDK's verbs. */
+export type Verb = 'List' | 'Create' | 'Get' | 'Save' | 'Patch' | 'Delete'
+
+/** Whether an operation changes an object, or makes one. */
+export type Writes = 'Create' | 'Save' | 'Patch'
+
+/** A row as code outside the store sees it: what is stored, and what the resource calculates of it. */
+export type Shown<T extends Table, M extends Model> = Row<T> & Omit<Partial<BodyOf<M>>, keyof Row<T>>
+
+/** What a list reads where that is not simply the resource's rows in the order that was asked for. */
+export interface Listed<T extends Table> {
+  source: ListSource<Row<T>>
+  request?: ListRequest
+  order?: Order
+}
 
 /** A resource, declared once: its operations, list, document and checks follow from this. */
 export interface Resource<T extends Table = Table, M extends Model = Model> {
@@ -38,7 +58,7 @@ export interface Resource<T extends Table = Table, M extends Model = Model> {
   }
   readonly list: ListSpec
   /** Rows a caller may see, as a condition over the alias; all of the scope when absent. */
-  readonly visible?: (caller: Caller, alias: string) => SQL | undefined
+  visible?(caller: Caller, alias: string): SQL | undefined
   /** Objects belong to an organisation (`OwnerID`): who else tries to change one gets this. */
   readonly owned?: ErrorCode
   /** Kinds of user that may change what they see, whoever owns it. */
@@ -49,13 +69,34 @@ export interface Resource<T extends Table = Table, M extends Model = Model> {
   readonly noCreate?: boolean
   /** What the path names above it: who does not see that, finds nothing below it. */
   readonly above?: Resource
+  /** What must be so for whoever lists or writes them; anybody may read one whose ID they know. */
+  requires?(call: Call): Fact<unknown>[]
   /** Values that are calculated in code, for one row. */
-  readonly calculate?: (row: Record<string, unknown>, now: string) => Record<string, unknown>
+  calculate?(row: Row<T>, now: string): object
   /**
    * The row as the wire shows it, where that is more than is stored of it, or less to some callers; writes do not see
    * this.
    */
-  readonly shows?: (row: Record<string, unknown>, caller?: Caller) => Record<string, unknown>
+  shows?(row: Shown<T, M>, caller?: Caller): Record<string, unknown>
+
+  /** Those of the standard operations that there are; all when absent. */
+  readonly verbs?: readonly Verb[]
+  /** IDs of operations, where they are not the resource's and the verb's: `Specs.CreateOption`. */
+  names?(verb: Verb): string
+  /** What summaries call one object with its article, and all of them; by the names of model and resource when absent. */
+  readonly nouns?: readonly [one: string, all: string]
+  /** Summaries that say something else. */
+  readonly summaries?: Partial<Record<Verb, string>>
+  /** Parameters of the list. */
+  readonly listQuery?: Fields
+  /** What the list reads, where its parameters or the caller make a difference. */
+  lists?(call: Call, source: ListSource<Row<T>>): Listed<T>
+  /** Parameters of the operations that create or change. */
+  readonly writeQuery?: Fields
+  /** Name of the object that changes of one object run alone in. */
+  readonly lock?: Endpoint['lock']
+  /** An anonymous shopper's token may not write it, or not call it at all. */
+  readonly noGuests?: 'writes' | 'at all'
 }
 
 /** Declares a resource, and with it the indexes of its sorts. */
@@ -66,7 +107,7 @@ export function resource<T extends Table, M extends Model>(r: Resource<T, M>): R
 }
 
 /** The orders of a list that have an index: the default one and each indexed sort, ended by the key as tie-breaker. */
-export function indexedOrders(r: Resource): string[][] {
+export function indexedOrders(r: Pick<Resource, 'list' | 'table'>): string[][] {
   const { order, sort } = r.list
   const singles = r.list.indexed ?? (sort === 'any' ? [] : sort)
   const all = [order.filter((o) => o in r.table.fields || o === 'ID'), ...singles.map((s) => [s])]
@@ -84,7 +125,7 @@ export const withKey = (columns: readonly string[], t: Table): string[] => {
 export const collectionPath = (path: string) => path.slice(0, path.lastIndexOf('/'))
 
 /** The parameter that names the object itself. */
-export const ownParam = (r: Resource) => pathParams(r.path).at(-1)!
+export const ownParam = (r: Pick<Resource, 'path'>) => pathParams(r.path).at(-1)!
 
 /** The object type a path parameter speaks of: `buyerID` is a Buyer. */
 export const typeOfParam = (name: string) => name.charAt(0).toUpperCase() + name.slice(1).replace(/ID$/, '')

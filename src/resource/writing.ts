@@ -4,52 +4,19 @@ import { isID } from '../api/field.ts'
 import type { Model } from '../api/model.ts'
 import type { Call } from '../store/call.ts'
 import { commit } from '../store/commit.ts'
-import type { Message } from '../store/outbox/messages.ts'
+import { hold, type Reads, type Results, relyOnThese, the, these } from '../store/fact.ts'
 import { deletion, renaming } from '../store/references.ts'
 import { insert, select, update } from '../store/rows.ts'
-import type { Query } from '../store/sql/sql.ts'
-import type { Guard, Write } from '../tables/statements.ts'
-import type { Table } from '../tables/table.ts'
-import { keyOf, links, type Needs, parents, scopeOf } from './needs.ts'
-import { ownerOf, ownerQuery, refuseForeign } from './owners.ts'
-import { rowQuery, show } from './reading.ts'
+import type { Row, Table } from '../tables/table.ts'
+import { links, parents } from './links.ts'
+import { chosenOwner, ownerOf, refuseForeign } from './owners.ts'
+import { objectOf, show } from './reading.ts'
 import { refuseLiteralID } from './reserved-ids.ts'
-import { ownParam, type Resource } from './resource.ts'
+import { ownParam, type Resource, type Shown } from './resource.ts'
+import type { AnyRules, CallOf, Writing } from './rules.ts'
+import { keyOf, scopeOf } from './scope.ts'
 
 type Values = Record<string, unknown>
-
-/** One write of a resource, while it is being decided: plain data and what was read. */
-export interface Writing {
-  call: Call<Values>
-  /** The present object; null when it is being created. */
-  before: Values | null
-  /** The object as it will be: what the body and the present object come to, checked. May be changed. */
-  after: Values
-  /** The ID in the path or of the new object. */
-  id: string
-  /** Rows of the reads the resource asked for. */
-  read: Record<string, Values[]>
-}
-
-/** What a resource adds to its standard writes. Pure but for `read`'s statements. */
-export interface Rules {
-  /** More reads for the same round trip. `id` is null when the object has no ID yet. */
-  read?: (call: Call<Values>, id: string | null) => Record<string, Query<unknown>>
-  /** Refuses, completes `after`, and adds statements; they stand behind the object's own. */
-  decide?: (writing: Writing) => (Write | Guard)[] | undefined | Promise<(Write | Guard)[] | undefined>
-  /** Messages to users that go with the write. */
-  messages?: (writing: Writing) => Message[]
-  /** Statements that stand before the object's own (rows it will refer to). */
-  first?: (writing: Writing) => (Write | Guard)[]
-  /** More statements of a deletion, before the object's own. */
-  remove?: (call: Call<Values>, row: Values, read: Record<string, Values[]>) => (Write | Guard)[]
-  /** Reads for a deletion. */
-  readForRemoval?: (call: Call<Values>, id: string) => Record<string, Query<unknown>>
-}
-
-/** A row with what is calculated from it, as writes compare and merge it. */
-const calculated = (r: Resource, call: Call<unknown>, row: Values | undefined): Values | undefined =>
-  row && { ...row, ...r.calculate?.(row, call.now) }
 
 /** Checks a whole object against its model: property by property, then the rules over several. */
 export function checked(m: Model, body: Values): Values {
@@ -60,56 +27,55 @@ export function checked(m: Model, body: Values): Values {
 }
 
 /** Creates an object (POST). */
-export async function createOne(r: Resource, call: Call<Values>, rules: Rules = {}) {
-  const body = call.body
-  const above = parents(r, call)
-  const linked = links(r, call, body)
-  const read = await call.read({
-    ...above.queries,
-    ...linked.queries,
-    ...ownerQuery(r, call, body),
-    ...rules.read?.(call, null),
-  })
-  above.refuse(read as never)
-  linked.refuse(read as never)
-  return createWith(
-    r,
-    call,
-    body,
-    await call.id(r.generatedID ? null : (body.ID as string)),
-    read as never,
-    rules,
-    linked,
-  )
+export async function createOne<T extends Table, M extends Model>(
+  r: Resource<T, M>,
+  call: CallOf<M>,
+  rules: AnyRules<T, M> = {},
+) {
+  const body: Values = call.body
+  const read = await call.read({ ...rulesReads(rules.read?.(call, null)), ...creation(r, call, body) })
+  relyOnThese(call, read.$above)
+  const id = await call.id(r.generatedID ? null : (body.ID as string | null))
+  return createWith(r, call, rules, read, id)
 }
 
-async function createWith(
-  r: Resource,
-  call: Call<Values>,
-  body: Values,
+/** What must be so of whatever is written. */
+const above = (r: Resource, call: Call) => [...parents(r, call), ...(r.requires?.(call) ?? [])]
+
+/** What a new object is looked at with: what is above it, what it links to, and whose it is to be. */
+const creation = (r: Resource, call: Call, body: Values) => ({
+  $above: above(r, call),
+  $linked: links(r, call, body),
+  $owner: chosenOwner(r, call, body),
+})
+
+type Creation = Results<ReturnType<typeof creation>>
+
+/** The rules know the names and rows of their own reads. */
+const rulesReads = (reads: Reads | undefined): Reads => reads ?? {}
+
+async function createWith<T extends Table, M extends Model>(
+  r: Resource<T, M>,
+  call: CallOf<M>,
+  rules: AnyRules<T, M>,
+  read: Creation,
   id: string,
-  read: Record<string, Values[]>,
-  rules: Rules,
-  linked: Needs,
 ) {
+  relyOnThese(call, read.$linked)
   refuseLiteralID(r, id)
-  const writing: Writing = {
-    call,
-    before: null,
-    after: { ...body, ...ownerOf(r, call, body, read), ID: id, ...created(r, call) },
-    id,
-    read,
+  const after = {
+    ...call.body,
+    ...ownerOf(r, call, read.$owner),
+    ID: id,
+    ...('DateCreated' in r.table.fields ? { DateCreated: call.now } : {}),
   }
+  // What the wire does not know of the row, the rules set; what they read, they know.
+  const writing = { call, before: null, after, id, read } as unknown as Writing<T, M>
   const more = (await rules.decide?.(writing)) ?? []
   const row = { ...writing.after, ...scopeOf(r, call) }
   const answer = show(r, row, call.now, call.caller)
   await commit(call, {
-    statements: [
-      ...(rules.first?.(writing) ?? []),
-      insert(r.table, call.marketplace, row),
-      ...linked.guards,
-      ...more,
-    ],
+    statements: [...(rules.first?.(writing) ?? []), insert(r.table, call.marketplace, row), ...more],
     answer,
     messages: rules.messages?.(writing),
     conflict: {
@@ -121,27 +87,25 @@ async function createWith(
   return answer
 }
 
-const created = (r: Resource, call: Call<unknown>) =>
-  'DateCreated' in r.table.fields ? { DateCreated: call.now } : {}
-
 /** Creates or replaces an object (PUT): what is omitted falls to its default. */
-export async function saveOne(r: Resource, call: Call<Values>, rules: Rules = {}) {
+export async function saveOne<T extends Table, M extends Model>(
+  r: Resource<T, M>,
+  call: CallOf<M>,
+  rules: AnyRules<T, M> = {},
+) {
   const own = ownParam(r)
   const id = call.params[own]!
-  const body = call.body
-  const above = parents(r, call)
-  const linked = links(r, call, body)
+  const body: Values = call.body
   const read = await call.read({
-    row: select(r.table, call.marketplace, keyOf(r, call, id)),
-    ...visibility(r, call, id),
-    ...above.queries,
-    ...linked.queries,
-    ...ownerQuery(r, call, body),
-    ...rules.read?.(call, id),
+    ...rulesReads(rules.read?.(call, id)),
+    ...creation(r, call, body),
+    $row: select(r.table, call.marketplace, keyOf(r, call, id)),
+    // A hidden object must not be replaced, nor may its ID be told as taken otherwise than by 404.
+    $visible: r.visible ? objectOf(r, call, id) : undefined,
   })
-  above.refuse(read as never)
-  const row = calculated(r, call, read.row[0])
-  linked.refuse(read as never)
+  relyOnThese(call, read.$above)
+  const row = read.$row[0]
+  these(read.$linked)
   if (!row) {
     if (r.generatedID || r.noCreate) throw notFound(r.model.name, id)
     if (!isID(id))
@@ -150,50 +114,51 @@ export async function saveOne(r: Resource, call: Call<Values>, rules: Rules = {}
         rule: 'Pattern',
         message: `${own} must have 1 to 100 characters: letters, digits, hyphens and underscores.`,
       })
-    return createWith(r, call, body, await call.id((body.ID as string) || id), read as never, rules, linked)
+    return createWith(r, call, rules, read, await call.id((body.ID as string) || id))
   }
-  refuseHidden(r, id, read as never)
+  relyOnThese(call, read.$linked)
+  if (read.$visible) the(read.$visible)
   refuseForeign(r, call, row)
-  const kept = Object.fromEntries(
-    Object.entries(r.table.fields)
-      .filter(
-        ([name, f]) =>
-          f.readOnly || f.createOnly || f.hidden || !(name in body) || (f.writeOnly && body[name] === null),
-      )
-      .map(([name]) => [name, row[name]]),
+  const kept = Object.entries(r.table.fields).filter(
+    ([name, f]) =>
+      f.readOnly || f.createOnly || f.hidden || !(name in body) || (f.writeOnly && body[name] === null),
   )
-  return changeWith(
-    r,
-    call,
-    row,
-    { ...body, ...kept, ID: (body.ID as string) || id },
-    read as never,
-    rules,
-    linked,
-  )
+  const present: Values = withCalculated(r, call, row)
+  const after = {
+    ...body,
+    ...Object.fromEntries(kept.map(([name]) => [name, present[name]])),
+    ID: (body.ID as string) || id,
+  }
+  return changeWith(r, call, rules, read, row, after)
 }
 
 /** Changes the properties that were sent (PATCH). */
-export async function patchOne(r: Resource, call: Call<Values>, rules: Rules = {}) {
-  const id = call.params[ownParam(r)]!
-  const patch = call.body
-  const above = parents(r, call)
-  const linked = links(r, call, patch)
+export async function patchOne<T extends Table, M extends Model>(
+  r: Resource<T, M>,
+  call: CallOf<M>,
+  rules: AnyRules<T, M> = {},
+) {
+  const patch: Values = call.body
   const read = await call.read({
-    row: rowQuery(r, call, id),
-    ...above.queries,
-    ...linked.queries,
-    ...rules.read?.(call, id),
+    ...rulesReads(rules.read?.(call, call.params[ownParam(r)]!)),
+    $above: above(r, call),
+    $row: objectOf(r, call),
+    $linked: links(r, call, patch),
   })
-  above.refuse(read as never)
-  const row = calculated(r, call, read.row[0])
-  if (!row) throw notFound(r.model.name, id)
-  linked.refuse(read as never)
+  relyOnThese(call, read.$above)
+  const row = the(read.$row)
+  these(read.$linked)
   refuseForeign(r, call, row)
-  const after = patched(r.model, row, patch)
+  const present: Values = withCalculated(r, call, row)
+  const after = patched(r.model, present, patch)
   // What is sent may complete a reference with what is stored, so the guards look at the whole.
-  return changeWith(r, call, row, after, read as never, rules, links(r, call, after, row))
+  hold(call, links(r, call, after, present))
+  return changeWith(r, call, rules, read, row, after)
 }
+
+/** A row with what is calculated from it, as writes compare and merge it. */
+const withCalculated = <T extends Table, M extends Model>(r: Resource<T, M>, call: Call, row: Row<T>) =>
+  ({ ...row, ...r.calculate?.(row, call.now) }) as Shown<T, M>
 
 /** The object a PATCH comes to, checked as a whole. Create-only properties keep their value. */
 export function patched(m: Model, row: Values, patch: Values): Values {
@@ -211,31 +176,33 @@ export function patched(m: Model, row: Values, patch: Values): Values {
 const withoutUnsentSecrets = (m: Model, sent: Values) =>
   Object.fromEntries(Object.entries(m.fields).filter(([name, f]) => !f.writeOnly || name in sent))
 
-async function changeWith(
-  r: Resource,
-  call: Call<Values>,
-  row: Values,
-  after: Values,
-  read: Record<string, Values[]>,
-  rules: Rules,
-  linked: Needs,
+async function changeWith<T extends Table, M extends Model>(
+  r: Resource<T, M>,
+  call: CallOf<M>,
+  rules: AnyRules<T, M>,
+  read: Results<Reads>,
+  row: Row<T>,
+  wanted: Values,
 ) {
-  const id = row[r.table.keys.at(-1)!] as string
-  const wanted = after.ID as string
-  const newID = wanted === id || r.generatedID ? id : await call.id(wanted)
+  const idColumn = r.table.keys.at(-1)!
+  const before = withCalculated(r, call, row)
+  const id = (row as Values)[idColumn] as string
+  const newID = wanted.ID === id || r.generatedID ? id : await call.id(wanted.ID as string)
   if (newID !== id) refuseLiteralID(r, newID)
-  const writing: Writing = { call, before: row, after: { ...row, ...after, ID: newID }, id, read }
+  const after = { ...before, ...wanted, ID: newID }
+  const writing: Writing<T, M> = { call, before, after, id, read }
   const more = (await rules.decide?.(writing)) ?? []
-  const key = { ...keyOf(r, call, id) }
-  const changes = changesOf(r.table, row, writing.after)
-  const renamed = newID !== id ? { [r.table.keys.at(-1)!]: newID } : {}
+  const key = keyOf(r, call, id)
+  const renamed = newID !== id ? { [idColumn]: newID } : {}
   const answer = show(r, { ...row, ...writing.after, ID: newID }, call.now, call.caller)
   await commit(call, {
     statements: [
       ...(rules.first?.(writing) ?? []),
-      update(r.table, call.marketplace, key, row.Version as number, { ...changes, ...renamed }),
+      update(r.table, call.marketplace, key, row.Version, {
+        ...changesOf(r.table, before, writing.after),
+        ...renamed,
+      }),
       ...(newID !== id ? renaming(r.table, call.marketplace, key, [[id, newID]]) : []),
-      ...linked.guards,
       ...more,
     ],
     answer,
@@ -260,31 +227,25 @@ function changesOf(t: Table, before: Values, after: Values): Values {
 }
 
 /** Deletes an object and what it owns. */
-export async function deleteOne(r: Resource, call: Call<Values>, rules: Rules = {}) {
+export async function deleteOne<T extends Table, M extends Model>(
+  r: Resource<T, M>,
+  call: Call,
+  rules: AnyRules<T, M> = {},
+) {
   const id = call.params[ownParam(r)]!
-  const above = parents(r, call)
   const read = await call.read({
-    row: rowQuery(r, call, id),
-    ...above.queries,
-    ...rules.readForRemoval?.(call, id),
+    ...rulesReads(rules.readForRemoval?.(call, id)),
+    $above: above(r, call),
+    $row: objectOf(r, call),
   })
-  above.refuse(read as never)
-  const row = read.row[0] as Values | undefined
-  if (!row) throw notFound(r.model.name, id)
+  relyOnThese(call, read.$above)
+  const row = the(read.$row)
   refuseForeign(r, call, row)
   await commit(call, {
     statements: [
-      ...(rules.remove?.(call, row, read as never) ?? []),
+      ...(rules.remove?.(call, row, read) ?? []),
       ...deletion(r.table, call.marketplace, keyOf(r, call, id), id),
     ],
     answer: null,
   })
-}
-
-/** A hidden object must not be replaced, nor may its ID be told as taken otherwise than by 404. */
-const visibility = (r: Resource, call: Call<unknown>, id: string): Record<string, Query<unknown>> =>
-  r.visible ? { $visible: rowQuery(r, call, id) } : {}
-
-function refuseHidden(r: Resource, id: string, read: Record<string, unknown[]>) {
-  if (r.visible && !read.$visible?.[0]) throw notFound(r.model.name, id)
 }

@@ -7,6 +7,7 @@ import type { Endpoint } from '../api/operation.ts'
 import type { Input, State } from '../api/request.ts'
 import { toWire } from '../api/time.ts'
 import type { Env } from '../env.ts'
+import type { Guard } from '../tables/statements.ts'
 import {
   type AccountRow,
   accountQuery,
@@ -18,10 +19,11 @@ import {
   stateQuery,
 } from './caller-state.ts'
 import { issuedAt } from './ended-tokens.ts'
+import type { Reads, Results } from './fact.ts'
 import { redact } from './outbox/redact.ts'
 import { Session } from './session.ts'
 import { control, shard } from './shard.ts'
-import type { Query, Results } from './sql/sql.ts'
+import type { Query } from './sql/sql.ts'
 
 /** The before-hooks changed since this isolate looked: the request starts again with the new ones. */
 export class HooksChanged extends Error {
@@ -61,6 +63,8 @@ export class Call<B = unknown> {
   readonly session: Session
   /** Tasks for after the response. */
   readonly later: (() => Promise<unknown>)[] = []
+  /** Guards of the facts that were relied on: the commit adds them. */
+  readonly relied: Guard[] = []
   /** Number allotted per incrementor token; kept over a second run, so that a retry burns no numbers. */
   readonly numbers: Map<string, Allotted>
   #state: State | null = null
@@ -140,7 +144,7 @@ export class Call<B = unknown> {
    * ID names, and an answer stored under the same idempotency key.
    * @throws ApiError 401 when client, marketplace, organisation or user is inactive or gone, or the token revoked
    */
-  async read<Q extends Record<string, Query<unknown>>>(queries: Q): Promise<Results<Q>> {
+  async read<R extends Reads>(queries: R): Promise<Results<R>> {
     if (this.input.account && !this.#account) return this.#readAsAccount(this.input.account, queries)
     if (this.#state || !this.input.caller) return this.session.read(queries)
     const caller = this.input.caller
@@ -162,7 +166,7 @@ export class Call<B = unknown> {
         )
       throw new Replay(JSON.parse(answered.Answer))
     }
-    return results as Results<Q>
+    return results as Results<R>
   }
 
   /** Reads nothing but the state of the caller, or of the portal's account that calls. */
@@ -170,10 +174,7 @@ export class Call<B = unknown> {
     if (!this.#state && !this.#account) await this.read({})
   }
 
-  async #readAsAccount<Q extends Record<string, Query<unknown>>>(
-    account: Account,
-    queries: Q,
-  ): Promise<Results<Q>> {
+  async #readAsAccount<R extends Reads>(account: Account, queries: R): Promise<Results<R>> {
     const results = await this.session.read({ ...queries, $account: accountQuery(account) })
     const row = (results.$account as AccountRow[])[0]
     if (!row) throw invalidToken()
@@ -182,7 +183,7 @@ export class Call<B = unknown> {
       throw fail('Auth.TokenRevoked', 'This access token was revoked.')
     const { Key, Username, Name, Email } = row
     this.#account = { Key, Username, Name, Email, Verified: row.Verified === 1 }
-    return results as Results<Q>
+    return results as Results<R>
   }
 
   /**

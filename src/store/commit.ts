@@ -28,7 +28,7 @@ export interface Changes {
  * The only sender of what a request writes: one atomic batch of the rows, their guards, the events they cause and the
  * idempotency record. Every commit also guards the caller's state, so that nobody writes who was shut out since.
  * @returns rows of statements that asked for them, by name
- * @throws Stale when a guard without a refusal of its own failed: nothing was written, `perform()` runs again
+ * @throws Stale when a guard without a refusal of its own failed: nothing was written, `outcomeOf()` runs again
  * @throws ApiError the refusal of the guard that failed
  */
 export async function commit(
@@ -43,6 +43,7 @@ export async function commit(
     batch.write(sql`insert into idempotency_keys (Marketplace, UserKey, IdempotencyKey, Request, Answer, DateCreated, Version)
       values (${call.marketplace}, ${call.caller.key}, ${storedKey(call.caller, call.input.idempotencyKey)}, ${await call.fingerprint()},
         ${JSON.stringify(changes.answer ?? null)}, ${call.now}, 1)`)
+  batch.add(call.relied)
   batch.add(changes.statements)
   for (const [id, { value, epoch }] of call.numbers)
     batch.write(sql`update incrementors set LastNumber = max(LastNumber, ${value})
@@ -80,13 +81,19 @@ export async function derive(call: Call<unknown>, statements: (Write | Guard)[])
   await batch.send(call)
 }
 
+/** Guards that one statement asks for: its text has an end (100,000 characters). */
+const GUARDS_AT_ONCE = 20
+
 /** Statements with their guards, in the order they are sent. */
 class Batch {
   readonly #statements: Statement[] = []
   readonly #refusals: Guard['else'][] = []
   readonly #named = new Map<string, number>()
+  /** Guards that stand behind what was written last. */
+  #guards: SQL[] = []
 
   write(statement: SQL, returning?: string) {
+    this.#flush()
     if (returning) this.#named.set(returning, this.#statements.length)
     this.#statements.push(compile(statement))
   }
@@ -94,9 +101,16 @@ class Batch {
   /** A row for the view whose trigger aborts the batch with the mark of the guard that failed. */
   guard(holds: SQL, refusal?: Guard['else'], data?: SQL) {
     const mark = `#${this.#refusals.push(refusal) - 1} `
-    this.write(
-      sql`insert into guard (Holds, Refusal) select ${holds}, ${data ? sql`${mark} || coalesce(${data}, '')` : mark}`,
-    )
+    this.#guards.push(sql`(${holds}, ${data ? sql`${mark} || coalesce(${data}, '')` : mark})`)
+  }
+
+  /** Neighbours are one statement: each further one of a batch costs more than what most guards look at. */
+  #flush() {
+    const guards = this.#guards.splice(0)
+    for (let i = 0; i < guards.length; i += GUARDS_AT_ONCE) {
+      const rows = sql.join(guards.slice(i, i + GUARDS_AT_ONCE), sql`, `)
+      this.#statements.push(compile(sql`insert into guard (Holds, Refusal) values ${rows}`))
+    }
   }
 
   add(statements: (Write | Guard)[]) {
@@ -115,6 +129,7 @@ class Batch {
     call: Call<unknown>,
     conflict?: Changes['conflict'],
   ): Promise<Record<string, Record<string, unknown>[]>> {
+    this.#flush()
     try {
       const rows = await call.session.batch(this.#statements)
       return Object.fromEntries([...this.#named].map(([name, i]) => [name, rows[i] ?? []]))

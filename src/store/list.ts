@@ -2,6 +2,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import { envelope, type ListRequest } from '../api/lists/list.ts'
 import { at } from '../tables/columns.ts'
 import type { Call } from './call.ts'
+import { type Fact, these } from './fact.ts'
 import { orderOf } from './list-order.ts'
 import { type SearchParts, searchOf } from './list-search.ts'
 import { by, columnOf, type ListSource, type Order, written } from './list-source.ts'
@@ -143,22 +144,24 @@ function totalSql(source: ListSource<unknown>, request: ListRequest): SQL {
     : total
 }
 
-/** Reads a list and answers it as a page. */
-export async function listPage<T>(
-  call: Call<unknown>,
+/**
+ * Reads a list and answers it as a page.
+ * @param above facts that must be: what the path names above the list
+ */
+export async function listPage<T, A = unknown>(
+  call: Call,
   source: ListSource<T>,
-  show: (item: T) => unknown,
-  also: Record<string, Query<unknown>> = {},
-  check?: (read: Record<string, unknown[]>) => void,
+  show: (item: T, above: A[]) => unknown,
+  above: readonly Fact<A>[] = [],
   request: ListRequest = call.list,
   defaultOrder?: Order,
 ) {
-  const read = await call.read({ ...also, ...listQueries(source, request, defaultOrder) })
-  check?.(read as Record<string, unknown[]>)
+  const read = await call.read({ $above: above, ...listQueries(source, request, defaultOrder) })
+  const parents = these(read.$above)
   return envelope(
     request,
     read.total[0]!.total,
-    read.items.map((i) => show(i as T)),
+    read.items.map((item) => show(item, parents)),
     source.spec.pageKeys,
   )
 }

@@ -95,6 +95,12 @@ export function select<T extends Table>(
   }
 }
 
+/** Rows of a table by a statement of one's own: what stands behind its `from`, where the table goes by the alias. */
+export const rowsFrom = <T extends Table>(t: T, alias: string, from: SQL): Query<Row<T>> => ({
+  sql: sql`select ${columns(t, alias)} from ${from}`,
+  decode: (row) => decodeRow(t, row),
+})
+
 /** Whether rows exist, by more than their columns perhaps (over the alias `t`): one row, `{ found: 0 | 1 }`. */
 export const exists = (
   t: Table,
@@ -108,7 +114,11 @@ export const exists = (
 
 /** The same as a condition. */
 export const existing = (t: Table, marketplace: string, where: Where, more?: SQL): SQL =>
-  sql`exists (select 1 from ${sql.identifier(t.name)} t where ${and(matches(t, marketplace, where, 't'), more)})`
+  sql`exists (${presence(t, marketplace, where, more)})`
+
+/** A row that says nothing but that there is one, as a select. */
+export const presence = (t: Table, marketplace: string, where: Where, more?: SQL): SQL =>
+  sql`select 1 from ${sql.identifier(t.name)} t where ${and(matches(t, marketplace, where, 't'), more)}`
 
 /** Inserts a row, with the initial value where none is given; a taken key is reported by the table's uniques. */
 export function insert(t: Table, marketplace: string, values: Record<string, unknown>): Write {

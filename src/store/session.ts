@@ -1,6 +1,7 @@
+import type { SQL } from 'drizzle-orm'
 import type { Usage } from '../api/request.ts'
 import { compile, type Statement } from './compile.ts'
-import type { Query, Results } from './sql/sql.ts'
+import { asked, type Reads, type Results } from './fact.ts'
 
 /** A statement that was sent, for tests that explain what they see. */
 export interface Sent extends Statement {
@@ -28,6 +29,15 @@ export class Session {
     this.#operation = operation
   }
 
+  /**
+   * Sends what no request causes (deliveries, what has expired, keys): one atomic batch. What a request writes goes
+   * through `commit()`.
+   * @returns the rows of each statement
+   */
+  send(...statements: SQL[]): Promise<Record<string, unknown>[][]> {
+    return this.batch(statements.map(compile))
+  }
+
   /** Sends statements as one atomic batch: one round trip. */
   async batch(statements: Statement[]): Promise<Record<string, unknown>[][]> {
     const started = Date.now()
@@ -53,10 +63,10 @@ export class Session {
     return results.map((r) => r.results)
   }
 
-  /** Reads several queries in one round trip. */
-  async read<Q extends Record<string, Query<unknown>>>(queries: Q): Promise<Results<Q>> {
-    const names = Object.keys(queries)
-    const rows = await this.batch(names.map((n) => compile(queries[n]!.sql)))
-    return Object.fromEntries(names.map((n, i) => [n, rows[i]!.map(queries[n]!.decode)])) as Results<Q>
+  /** Reads in one round trip. */
+  async read<R extends Reads>(reads: R): Promise<Results<R>> {
+    const { queries, results } = asked(reads)
+    const rows = await this.batch(queries.map((q) => compile(q.sql)))
+    return results(rows.map((own, i) => own.map(queries[i]!.decode)))
   }
 }

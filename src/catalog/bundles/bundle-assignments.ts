@@ -21,7 +21,7 @@ import {
   leaveCategory,
   placesRead,
 } from '../visibility/memberships.ts'
-import { ofVisibleCatalogs, ownedCatalogs, requireOwned } from '../visibility/ownership.ts'
+import { ofVisibleCatalogs, ownCatalog, requireOwned } from '../visibility/ownership.ts'
 import { bundleIDs } from './bundle-contents.ts'
 import { bundleRead, requireBundle } from './bundles.ts'
 
@@ -47,7 +47,7 @@ const placing = {
   names,
   visible: (call, alias) => and(ofVisibleCatalogs(call, alias), ofBundles(call, alias)),
   read: (call, row) => ({
-    ...ownedCatalogs(call, row),
+    $catalog: ownCatalog(call, row.CatalogID as string),
     ...placesRead(call, row),
     ...bundleRead(call, row.ProductID),
   }),

@@ -42,6 +42,7 @@ const declared = resource({
   roles: { read: ['BundleReader'], write: ['BundleAdmin'] },
   users: { write: ['Seller', 'Supplier'] },
   list: bundleList,
+  verbs: ['Create', 'Get', 'Save', 'Patch', 'Delete'],
   visible: declaredProducts.visible,
   owned: 'Product.CannotModify',
 })
@@ -118,24 +119,18 @@ const seen = (call: Call<unknown>, alias: string) => {
 }
 
 export const operations = [
-  ...crud(
-    declared,
-    {
-      ...productRules,
-      read: (call, bundleID) => ({
-        ...productRules.read!(call, bundleID),
-        taken: plain(
-          sql`select ID from products where Marketplace = ${call.marketplace} and ID = ${bundleID}`,
-        ),
-      }),
-      decide: (w) => {
-        if (!w.before && w.read.taken?.[0]) throw idExists('Product', w.read.taken[0].ID as string)
-        if (!w.before) w.after.IsBundle = true
-        return productRules.decide!(w)
-      },
+  ...crud(declared, {
+    ...productRules,
+    read: (call, bundleID) => ({
+      ...productRules.read!(call, bundleID),
+      taken: plain(sql`select ID from products where Marketplace = ${call.marketplace} and ID = ${bundleID}`),
+    }),
+    decide: (w) => {
+      if (!w.before && w.read.taken?.[0]) throw idExists('Product', w.read.taken[0].ID as string)
+      if (!w.before) w.after.IsBundle = true
+      return productRules.decide!(w)
     },
-    ['List'],
-  ),
+  }),
   list,
   ...assignments({
     id: 'Bundles',

@@ -8,13 +8,14 @@ import { assignments } from '../../resource/assignments.ts'
 import { crud } from '../../resource/crud.ts'
 import { resource } from '../../resource/resource.ts'
 import type { Call } from '../../store/call.ts'
-import { and, plain, type Query } from '../../store/sql/sql.ts'
+import { type Fact, rely } from '../../store/fact.ts'
+import { and, plain } from '../../store/sql/sql.ts'
 import { bumpAccess } from '../../store/versions.ts'
 import { catalogAssignments, catalogs, productCatalogs } from '../../tables/catalog/catalogs.ts'
 import { at } from '../../tables/columns.ts'
 import { bundleIDs } from '../bundles/bundle-contents.ts'
 import { enterCatalog, leaveCatalog, placesRead } from '../visibility/memberships.ts'
-import { ofVisibleCatalogs, ownedCatalogs, requireOwned } from '../visibility/ownership.ts'
+import { ofVisibleCatalogs, ownCatalog } from '../visibility/ownership.ts'
 import { leftToAll, leftToBuyer } from './uncarried.ts'
 
 const { Key: _, ...shown } = catalogs.fields
@@ -47,29 +48,25 @@ const declared = resource({
   editors: ['Buyer'],
 })
 
-/** Whether a supplier that gives its catalogue to a buyer may sell to it. */
-const relationRead = (call: Call<unknown>, row: Record<string, unknown>): Record<string, Query<unknown>> =>
-  call.caller.kind === 'Supplier'
-    ? {
-        $related:
-          plain(sql`select ID from companies s where s.Marketplace = ${call.marketplace} and s.Kind = 'Supplier'
-          and s.ID = ${call.caller.company} and ${sellsTo('s', call.marketplace, sql`${row.BuyerID}`)}`),
-      }
-    : {}
-
-function requireRelation(call: Call<unknown>, read: Record<string, unknown[]>): [] {
-  if (call.caller.kind === 'Supplier' && !read.$related?.[0])
-    throw fail(
+/** That a supplier that gives its catalogue to a buyer may sell to it. */
+function related(call: Call, buyerID: string | null | undefined): Fact<unknown> | undefined {
+  if (call.caller.kind !== 'Supplier') return undefined
+  const seller = sql`select 1 from companies s where s.Marketplace = ${call.marketplace} and s.Kind = 'Supplier'
+    and s.ID = ${call.caller.company} and ${sellsTo('s', call.marketplace, sql`${buyerID}`)}`
+  return {
+    ...plain(seller),
+    missing: fail(
       'Auth.UserNotAuthorizedToAdmin',
       'A supplier gives catalogs only to buyers that may order from it.',
-    )
-  return []
+    ),
+    holds: () => sql`exists (${seller})`,
+  }
 }
 
 /** Buyers whose default a catalogue is. */
-const buyersOf = (call: Call<unknown>, row: Record<string, unknown>) =>
-  sql`o.Marketplace = ${call.marketplace} and o.DefaultCatalogID = ${row.ID as string}`
-const defaultOf = (call: Call<unknown>, row: Record<string, unknown>) =>
+const buyersOf = (call: Call, { ID }: { ID: string }) =>
+  sql`o.Marketplace = ${call.marketplace} and o.DefaultCatalogID = ${ID}`
+const defaultOf = (call: Call, row: { ID: string }) =>
   sql`exists (select 1 from companies o where ${buyersOf(call, row)})`
 
 const roles = { read: ['CatalogReader'], write: ['CatalogAdmin'] }
@@ -88,7 +85,7 @@ export const operations = [
         else: fail('Catalog.CannotDelete', `Catalog "${row.ID}" is the default catalog of buyers.`),
         data: sql`(select json_object('BuyerIDs', json_group_array(o.ID)) from companies o where ${buyersOf(call, row)})`,
       },
-      leftToAll(call.marketplace, sql`select ${row.ID as string}`),
+      leftToAll(call.marketplace, sql`select ${row.ID}`),
       bumpAccess(call),
     ],
   }),
@@ -103,7 +100,7 @@ export const operations = [
     users: { write: ['Seller', 'Supplier'] },
     identity: ['CatalogID', 'BuyerID'],
     requiredOnRemoval: ['BuyerID'],
-    read: (call, row) => ({ ...ownedCatalogs(call, row), ...relationRead(call, row) }),
+    read: (call, row) => ({ catalog: ownCatalog(call, row.CatalogID), related: related(call, row.BuyerID) }),
     visible: (call, alias) => {
       if (call.caller.kind === 'Seller') return undefined
       if (!call.query.catalogID && !call.query.buyerID)
@@ -116,16 +113,15 @@ export const operations = [
         ? sql`${at(alias, 'BuyerID')} = ${call.caller.company}`
         : ofVisibleCatalogs(call, alias)
     },
-    saved: (call, row, read) => [
-      ...requireOwned(call, row, read),
-      ...requireRelation(call, read),
-      bumpAccess(call),
-    ],
-    removed: (call, row, read) => [
-      ...requireOwned(call, row, read),
-      leftToBuyer(call.marketplace, row.CatalogID as string, row.BuyerID as string),
-      bumpAccess(call),
-    ],
+    saved: (call, _row, read) => {
+      rely(call, read.catalog)
+      if (read.related) rely(call, read.related)
+      return [bumpAccess(call)]
+    },
+    removed: (call, row, read) => {
+      rely(call, read.catalog)
+      return [leftToBuyer(call.marketplace, row.CatalogID!, row.BuyerID!), bumpAccess(call)]
+    },
   }),
   ...assignments({
     id: 'Catalogs',
@@ -146,8 +142,14 @@ export const operations = [
         ofVisibleCatalogs(call, alias),
         sql`${at(alias, 'ProductID')} not in ${bundleIDs(call.marketplace)}`,
       ),
-    read: (call, row) => ({ ...ownedCatalogs(call, row), ...placesRead(call, row) }),
-    saved: (call, row, read) => [...requireOwned(call, row, read), ...enterCatalog(call, row, read)],
-    removed: (call, row, read) => [...requireOwned(call, row, read), ...leaveCatalog(call, row, read)],
+    read: (call, row) => ({ catalog: ownCatalog(call, row.CatalogID), ...placesRead(call, row) }),
+    saved: (call, row, read) => {
+      rely(call, read.catalog)
+      return enterCatalog(call, row, read)
+    },
+    removed: (call, row, read) => {
+      rely(call, read.catalog)
+      return leaveCatalog(call, row, read)
+    },
   }),
 ]

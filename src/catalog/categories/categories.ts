@@ -1,28 +1,24 @@
 import { type SQL, sql } from 'drizzle-orm'
-import { fail, notFound } from '../../api/errors.ts'
-import { flag, id, text } from '../../api/field.ts'
+import { fail } from '../../api/errors.ts'
+import { flag, id, sameIgnoringCase, text } from '../../api/field.ts'
 import { model } from '../../api/model.ts'
 import { refuseUserLevel } from '../../resource/assignment.ts'
 import { assignments } from '../../resource/assignments.ts'
 import { crud } from '../../resource/crud.ts'
-import { parents } from '../../resource/needs.ts'
-import { operation } from '../../resource/operation.ts'
-import { resourceSource, show } from '../../resource/reading.ts'
 import { param, resource } from '../../resource/resource.ts'
-import type { Rules, Writing } from '../../resource/writing.ts'
+import { rulesFor, type Writing } from '../../resource/rules.ts'
 import type { Call } from '../../store/call.ts'
-import { listPage } from '../../store/list.ts'
+import { existence, type Fact, rely } from '../../store/fact.ts'
 import { by } from '../../store/list-source.ts'
-import { exists } from '../../store/rows.ts'
-import { and, plain, type Query } from '../../store/sql/sql.ts'
+import { and, plain } from '../../store/sql/sql.ts'
 import { bumpAccess } from '../../store/versions.ts'
 import { catalogAssignments } from '../../tables/catalog/catalogs.ts'
 import { categories, categoryAssignments, categoryProducts } from '../../tables/catalog/categories.ts'
 import { at } from '../../tables/columns.ts'
-import type { Guard, Write } from '../../tables/statements.ts'
+import type { Write } from '../../tables/statements.ts'
 import { bundleIDs } from '../bundles/bundle-contents.ts'
 import { enterCategory, leaveCategory, placesRead } from '../visibility/memberships.ts'
-import { ofVisibleCatalogs, ownedCatalogs, requireOwned } from '../visibility/ownership.ts'
+import { ofVisibleCatalogs, ownCatalog } from '../visibility/ownership.ts'
 import { rootOf, treeOf, withoutRoot } from '../visibility/tree.ts'
 
 const { Key: _, ...shown } = categories.fields
@@ -44,79 +40,86 @@ export const declared = resource({
   scope: { CatalogID: param('catalogID') },
   roles,
   list: categoryList,
-  visible: (caller, alias) =>
-    caller.kind === 'Seller'
-      ? undefined
-      : ofVisibleCatalogs({ caller, marketplace: caller.marketplace } as Call, alias),
+  listQuery: { depth: text(10) },
+  writeQuery: { adjustListOrders: flag() },
+  visible: (caller, alias) => ofVisibleCatalogs({ caller, marketplace: caller.marketplace }, alias),
+  lists: (call, source) => {
+    const tree = treeOf({
+      marketplace: call.marketplace,
+      catalog: sql`${call.params.catalogID!}`,
+      depth: call.query.depth as string | null,
+      root: rootOf(call.list),
+      request: call.list,
+    })
+    return {
+      source: { ...source, from: () => sql`categories t join ${tree.from} tree on tree.ID = t.ID` },
+      request: { ...call.list, filters: withoutRoot(call.list) },
+      order: tree.order,
+    }
+  },
 })
 
+type CategoryWriting = Writing<typeof categories, typeof categoryModel>
+
 /** The subtree below a category, as a table of IDs. */
-const subtree = (call: Call<unknown>, root: SQL | string): SQL => sql`(with recursive below(ID) as (
+const subtree = (call: Call, root: SQL | string): SQL => sql`(with recursive below(ID) as (
   select ID from categories where Marketplace = ${call.marketplace} and CatalogID = ${call.params.catalogID} and ID = ${root}
   union select k.ID from below b cross join categories k on k.ParentID = b.ID
     where k.Marketplace = ${call.marketplace} and k.CatalogID = ${call.params.catalogID}) select ID from below)`
 
-const rules: Rules = {
+/** That a category is not put below itself; two moves at once could close a circle that neither saw. */
+const noCircle = (call: Call, categoryID: string, parentID: string): Fact<unknown> => {
+  const apart = sql`not exists (select 1 from ${subtree(call, categoryID)} s where s.ID = ${parentID})`
+  return {
+    ...plain(sql`select 1 where ${apart}`),
+    missing: fail('Category.CircularReference', 'A category cannot be its own ancestor.'),
+    holds: () => apart,
+  }
+}
+
+const rules = rulesFor(declared, {
   read: (call, categoryID) => {
-    const parent = call.body.ParentID as string | null | undefined
-    const reads: Record<string, Query<unknown>> = {
-      ...ownedCatalogs(call, { CatalogID: call.params.catalogID }),
-      siblings:
-        plain(sql`select max(ListOrder) Last from categories where Marketplace = ${call.marketplace} and CatalogID = ${call.params.catalogID}
-        and ParentID is ${parent ?? null}`),
+    const { ParentID = null } = call.body
+    return {
+      catalog: ownCatalog(call, call.params.catalogID),
+      siblings: plain<{ Last: number | null }>(sql`select max(ListOrder) Last from categories
+        where Marketplace = ${call.marketplace} and CatalogID = ${call.params.catalogID} and ParentID is ${ParentID}`),
+      noCircle: categoryID && ParentID ? noCircle(call, categoryID, ParentID) : undefined,
     }
-    if (categoryID && parent)
-      reads.circle = plain(
-        sql`select exists (select 1 from ${subtree(call, categoryID)} s where s.ID = ${parent}) found`,
-      )
-    return reads
   },
-  decide: (w) => {
-    const { call, before, after, read } = w
-    requireOwned(call, after, read)
-    if (
-      after.ParentID &&
-      (read.circle?.[0]?.found === 1 ||
-        (after.ParentID as string).toLowerCase() === (after.ID as string).toLowerCase())
-    )
+  decide: (writing) => {
+    const { call, before, after, read } = writing
+    rely(call, read.catalog)
+    if (after.ParentID && sameIgnoringCase(after.ParentID, after.ID))
       throw fail('Category.CircularReference', 'A category cannot be its own ancestor.')
+    if (read.noCircle) rely(call, read.noCircle)
     if (!before) {
       after.Key = call.newID()
-      after.ListOrder ??= ((read.siblings?.[0]?.Last as number | null) ?? -1) + 1
+      after.ListOrder ??= (read.siblings[0]?.Last ?? -1) + 1
     }
     const moved =
       !before ||
       before.ParentID !== after.ParentID ||
       before.Active !== after.Active ||
       before.ID !== after.ID
-    return [...adjustment(w), ...noCircle(w), ...(moved ? [bumpAccess(call)] : [])]
+    return [...adjustment(writing), ...(moved ? [bumpAccess(call)] : [])]
   },
-  remove: (call, row) => removal(call, row.ID as string),
-}
-
-/** Two moves at once could close a circle that neither saw. */
-function noCircle({ call, before, after }: Writing): Guard[] {
-  if (!before || before.ParentID === after.ParentID || !after.ParentID) return []
-  return [
-    {
-      guard: sql`not exists (select 1 from ${subtree(call, after.ID as string)} s where s.ID = ${after.ParentID as string})`,
-    },
-  ]
-}
+  remove: (call, row) => removal(call, row.ID),
+})
 
 /** `adjustListOrders` makes room among the siblings from the place that was asked for. */
-function adjustment({ call, after }: Writing): Write[] {
+function adjustment({ call, after }: CategoryWriting): Write[] {
   if (!call.query.adjustListOrders || typeof call.body.ListOrder !== 'number') return []
   return [
     {
       sql: sql`update categories set ListOrder = ListOrder + 1 where Marketplace = ${call.marketplace} and CatalogID = ${call.params.catalogID}
-        and ParentID is ${(after.ParentID as string | null) ?? null} and ListOrder >= ${after.ListOrder as number} and ID <> ${after.ID as string}`,
+        and ParentID is ${after.ParentID} and ListOrder >= ${after.ListOrder} and ID <> ${after.ID}`,
     },
   ]
 }
 
 /** A category takes its whole subtree along, with all assignments. */
-function removal(call: Call<unknown>, categoryID: string): Write[] {
+function removal(call: Call, categoryID: string): Write[] {
   const below = (
     column: string,
   ) => sql`Marketplace = ${call.marketplace} and CatalogID = ${call.params.catalogID}
@@ -131,46 +134,11 @@ function removal(call: Call<unknown>, categoryID: string): Write[] {
   ]
 }
 
-const standard = crud(declared, rules).map((o) => {
-  if (o.method === 'GET' && o.page)
-    return operation({
-      ...o,
-      query: { depth: text(10) },
-      run: async (call) => {
-        const above = parents(declared, call)
-        const source = resourceSource(declared, call)
-        const tree = treeOf({
-          marketplace: call.marketplace,
-          catalog: sql`${call.params.catalogID!}`,
-          depth: call.query.depth as string | null,
-          root: rootOf(call.list),
-          request: call.list,
-        })
-        return listPage(
-          call,
-          {
-            ...source,
-            from: () => sql`categories t join ${tree.from} tree on tree.ID = t.ID`,
-            where: source.where,
-          },
-          (row) => show(declared, row as Record<string, unknown>, call.now),
-          above.queries,
-          above.refuse,
-          { ...call.list, filters: withoutRoot(call.list) },
-          tree.order,
-        )
-      },
-    })
-  return o.id.endsWith('.Create') || o.id.endsWith('.Save') || o.id.endsWith('.Patch')
-    ? operation({ ...o, query: { adjustListOrders: flag() } })
-    : o
-})
-
 const categoryScope = { CatalogID: param('catalogID') }
 const path = '/catalogs/{catalogID}/categories'
 
 export const operations = [
-  ...standard,
+  ...crud(declared, rules),
   ...assignments({
     id: 'Categories',
     table: categoryAssignments,
@@ -185,21 +153,25 @@ export const operations = [
     requiredOnRemoval: ['BuyerID'],
     levels: true,
     check: refuseUserLevel,
-    visible: (call, alias) => ofVisibleCatalogs(call, alias),
-    read: (call, row) => ({
-      ...ownedCatalogs(call, row),
-      $assigned: exists(catalogAssignments, call.marketplace, {
-        CatalogID: row.CatalogID,
-        BuyerID: row.BuyerID,
-      }),
+    visible: ofVisibleCatalogs,
+    read: (call, { CatalogID, BuyerID }) => ({
+      catalog: ownCatalog(call, CatalogID),
+      assigned: existence(
+        catalogAssignments,
+        call.marketplace,
+        { CatalogID, BuyerID },
+        { type: 'CatalogAssignment', id: `${CatalogID}/${BuyerID}` },
+      ),
     }),
-    saved: (call, row, read) => {
-      requireOwned(call, row, read)
-      if (read.$assigned?.[0]?.found !== 1)
-        throw notFound('CatalogAssignment', `${row.CatalogID}/${row.BuyerID}`)
+    saved: (call, _row, read) => {
+      rely(call, read.catalog)
+      rely(call, read.assigned)
       return [bumpAccess(call)]
     },
-    removed: (call, row, read) => [...requireOwned(call, row, read), bumpAccess(call)],
+    removed: (call, _row, read) => {
+      rely(call, read.catalog)
+      return [bumpAccess(call)]
+    },
   }),
   ...assignments({
     id: 'Categories',
@@ -224,11 +196,14 @@ export const operations = [
         ofVisibleCatalogs(call, alias),
         sql`${at(alias, 'ProductID')} not in ${bundleIDs(call.marketplace)}`,
       ),
-    read: (call, row) => ({
-      ...ownedCatalogs(call, row),
-      ...placesRead(call, row),
-    }),
-    saved: (call, row, read) => [...requireOwned(call, row, read), ...enterCategory(call, row, read)],
-    removed: (call, row, read) => [...requireOwned(call, row, read), ...leaveCategory(call, row, read)],
+    read: (call, row) => ({ catalog: ownCatalog(call, row.CatalogID), ...placesRead(call, row) }),
+    saved: (call, row, read) => {
+      rely(call, read.catalog)
+      return enterCategory(call, row, read)
+    },
+    removed: (call, row, read) => {
+      rely(call, read.catalog)
+      return leaveCategory(call, row, read)
+    },
   }),
 ]

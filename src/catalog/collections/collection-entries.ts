@@ -4,11 +4,12 @@ import { int, readOnly, ref, required, timestamp } from '../../api/field.ts'
 import type { Property } from '../../api/lists/filter.ts'
 import { envelope, type ListRequest } from '../../api/lists/list.ts'
 import { model, present } from '../../api/model.ts'
-import { parents } from '../../resource/needs.ts'
+import { parents } from '../../resource/links.ts'
 import { operation } from '../../resource/operation.ts'
-import { rowQuery } from '../../resource/reading.ts'
+import { objectOf } from '../../resource/reading.ts'
 import type { Call } from '../../store/call.ts'
 import { commit } from '../../store/commit.ts'
+import { rely, the, these } from '../../store/fact.ts'
 import { by, type ListSource } from '../../store/list-source.ts'
 import { columns } from '../../store/rows.ts'
 import { and } from '../../store/sql/sql.ts'
@@ -35,7 +36,7 @@ import {
 import { recordFilters } from '../stock/record-filters.ts'
 import { readAsShopper } from '../visibility/audiences.ts'
 import type { View } from '../visibility/view.ts'
-import { mine, modifierRead, ofBuyer, requireModifier } from './product-collections.ts'
+import { mine, modifiable, ofBuyer } from './product-collections.ts'
 
 type Values = Record<string, unknown>
 
@@ -155,15 +156,14 @@ const listMine = operation({
   status: 200,
   summary: 'Lists the products of a collection that the caller can see, with their prices.',
   run: async (call) => {
-    const { productCollectionID } = call.params
     const { source, request } = visibleEntries(call, call.caller.company, true)
-    const also = { collection: rowQuery(mine, call, productCollectionID!) }
+    const also = { collection: objectOf(mine, call) }
     const { read, total, facets } = await readCounted(call, () => source, request, {
       also,
       order,
       eyes: eyesOf(call),
     })
-    if (!read.collection[0]) throw notFound('ProductCollection', productCollectionID)
+    the(read.collection)
     const items = (read.items as Values[]).map((row) => ({
       ListOrder: row.ListOrder,
       DateAdded: row.DateAdded,
@@ -185,15 +185,14 @@ const listOfBuyer = operation({
   status: 200,
   summary: 'Lists the products of a buyer’s collection.',
   run: async (call) => {
-    const { buyerID, productCollectionID } = call.params
-    const above = parents(ofBuyer, call)
+    const { buyerID } = call.params
     const isBuyer = call.caller.kind === 'Buyer'
     const { source, request } = isBuyer ? visibleEntries(call, buyerID!, false) : allEntries(call, buyerID!)
-    const also = { ...above.queries, collection: rowQuery(ofBuyer, call, productCollectionID!) }
+    const also = { above: parents(ofBuyer, call), collection: objectOf(ofBuyer, call) }
     const eyes = isBuyer ? eyesOf(call) : undefined
     const { read, total, facets } = await readCounted(call, () => source, request, { also, order, eyes })
-    above.refuse(read as never)
-    if (!read.collection[0]) throw notFound('ProductCollection', productCollectionID)
+    these(read.above)
+    the(read.collection)
     const items = (read.items as Values[]).map((row) =>
       present(collectionProduct, { ...row, Inventory: inventoryOf(row) }),
     )
@@ -208,20 +207,18 @@ const writers = { ...shopperRole, noGuests: true } as const
  * @param place where it is to stand; nothing to leave it where it is
  */
 async function enter(call: Call<unknown>, productID: string, place?: { ListOrder: number | null }) {
-  const { marketplace: m, params } = call
+  const { marketplace: m } = call
   const read = await readAsShopper(call, me(call), {
-    collection: rowQuery(mine, call, params.productCollectionID!),
+    collection: objectOf(mine, call),
+    modifiable: modifiable(call),
     product: visibleByID(viewOf(call), sql`${productID}`),
-    ...modifierRead(call),
   })
-  const collection = read.collection[0]
-  if (!collection) throw notFound('ProductCollection', params.productCollectionID)
-  const guard = requireModifier(call, read as never)
+  const collection = the(read.collection)
+  rely(call, read.modifiable)
   const product = read.product[0]
   if (!product) throw notFound('Product', productID)
   await commit(call, {
     statements: [
-      guard,
       {
         sql: sql`insert into product_collection_entries (Marketplace, Kind, Company, CollectionID, ProductID, ListOrder, DateAdded, Version)
           values (${m}, 'Buyer', ${collection.Company}, ${collection.ID}, ${product.ID}, ${place?.ListOrder ?? null}, ${call.now}, 1)
@@ -272,15 +269,11 @@ const remove = operation({
   summary: 'Removes a product from a collection.',
   run: async (call) => {
     const { marketplace: m, params } = call
-    const read = await call.read({
-      collection: rowQuery(mine, call, params.productCollectionID!),
-      ...modifierRead(call),
-    })
-    const collection = read.collection?.[0] as Values | undefined
-    if (!collection) throw notFound('ProductCollection', params.productCollectionID)
+    const read = await call.read({ collection: objectOf(mine, call), modifiable: modifiable(call) })
+    const collection = the(read.collection)
+    rely(call, read.modifiable)
     await commit(call, {
       statements: [
-        requireModifier(call, read as never),
         {
           sql: sql`delete from product_collection_entries where Marketplace = ${m} and Kind = 'Buyer'
             and Company = ${call.caller.company} and CollectionID = ${collection.ID} and ProductID = ${params.productID}`,

@@ -5,23 +5,21 @@ import { model, present } from '../../api/model.ts'
 import { toWire } from '../../api/time.ts'
 import { spend, subject } from '../../auth/attempts.ts'
 import { crud } from '../../resource/crud.ts'
-import { keyOf } from '../../resource/needs.ts'
 import { type Operation, operation } from '../../resource/operation.ts'
-import { resourceSource, rowQuery, show } from '../../resource/reading.ts'
+import { objectOf } from '../../resource/reading.ts'
 import { fixed, ownCompany, param, resource } from '../../resource/resource.ts'
-import type { Rules } from '../../resource/writing.ts'
+import { rulesFor } from '../../resource/rules.ts'
+import { keyOf } from '../../resource/scope.ts'
 import type { Call } from '../../store/call.ts'
 import { commit } from '../../store/commit.ts'
-import { listPage } from '../../store/list.ts'
+import { refusing, rowFact, the } from '../../store/fact.ts'
 import type { Message } from '../../store/outbox/messages.ts'
-import { remove, select, update } from '../../store/rows.ts'
+import { remove, update } from '../../store/rows.ts'
 import { plain } from '../../store/sql/sql.ts'
 import { collectionInvitations, productCollections } from '../../tables/catalog/collections.ts'
-import type { Guard, Write } from '../../tables/statements.ts'
+import type { Write } from '../../tables/statements.ts'
 import type { Row } from '../../tables/table.ts'
-import { collectionModel, mine, modifierRead, requireModifier } from './product-collections.ts'
-
-type Values = Record<string, unknown>
+import { collectionModel, mine, modifiable } from './product-collections.ts'
 
 const DAY = 86_400_000
 /** Days an invitation can be accepted unless it says otherwise, and at most. */
@@ -43,74 +41,33 @@ const invitations = resource({
   users: { read: ['Buyer'], write: ['Buyer'] },
   list: { search: ['ID', 'Name'], sort: ['Name', 'ID'], order: ['Name'], searchType: true },
   generatedID: true,
+  verbs: ['List', 'Create', 'Get', 'Patch', 'Delete'],
+  // Invitations are for those who may change the collection: whoever knows the ID of one can use it.
+  requires: (call) => [objectOf(mine, call), modifiable(call)],
+  names: (verb) => `Me.${verb}ProductCollectionInvitation${verb === 'List' ? 's' : ''}`,
+  nouns: ['an invitation to a collection', 'the invitations to a collection'],
+  summaries: {
+    Create: 'Invites somebody to a collection.',
+    Patch: 'Changes the properties sent of an invitation.',
+    Delete: 'Deletes an invitation, and with it what it allowed.',
+  },
+  noGuests: 'at all',
 })
 
-/** The collection as the caller sees it, and whether they may change it. */
-const collectionRead = (call: Call<unknown>) => ({
-  $collection: rowQuery(mine, call, call.params.productCollectionID!),
-  ...modifierRead(call),
-})
-
-/** Invitations are for those who may change the collection: whoever knows the ID of one can use it. */
-function requireCollection(call: Call<unknown>, read: Record<string, unknown[]>): Guard {
-  if (!read.$collection?.[0]) throw notFound('ProductCollection', call.params.productCollectionID)
-  return requireModifier(call, read as never)
-}
-
-const rules: Rules = {
-  read: collectionRead,
-  decide: ({ call, before, after, read }) => {
-    const guard = requireCollection(call, read)
+const rules = rulesFor(invitations, {
+  decide: ({ call, before, after }) => {
     after.ExpirationDate ??= toWire(call.input.now + USUAL_DAYS * DAY)
     const latest = toWire(call.input.now + MOST_DAYS * DAY)
-    if (after.ExpirationDate !== before?.ExpirationDate && (after.ExpirationDate as string) > latest)
+    if (after.ExpirationDate !== before?.ExpirationDate && after.ExpirationDate > latest)
       throw invalid({
         property: 'ExpirationDate',
         rule: 'Range',
         message: 'An invitation expires within a year.',
         detail: { Maximum: latest },
       })
-    return before
-      ? [guard]
-      : [guard, ...spend(call, [subject(`collection invitations of ${call.caller.key}`)])]
+    return before ? [] : spend(call, [subject(`collection invitations of ${call.caller.key}`)])
   },
-  readForRemoval: collectionRead,
-  remove: (call, _row, read) => [requireCollection(call, read)],
-}
-
-const names: Record<string, { id: string; summary: string }> = {
-  'Me.List': { id: 'Me.ListProductCollectionInvitations', summary: 'Lists the invitations to a collection.' },
-  'Me.Create': { id: 'Me.CreateProductCollectionInvitation', summary: 'Invites somebody to a collection.' },
-  'Me.Get': { id: 'Me.GetProductCollectionInvitation', summary: 'Gets an invitation to a collection.' },
-  'Me.Patch': {
-    id: 'Me.PatchProductCollectionInvitation',
-    summary: 'Changes the properties sent of an invitation.',
-  },
-  'Me.Delete': {
-    id: 'Me.DeleteProductCollectionInvitation',
-    summary: 'Deletes an invitation, and with it what it allowed.',
-  },
-}
-
-const own = crud(invitations, rules, ['Save']).map((o) =>
-  operation({
-    ...o,
-    ...names[o.id]!,
-    noGuests: true,
-    ...(o.list
-      ? {
-          run: (call) =>
-            listPage(
-              call,
-              resourceSource(invitations, call),
-              (row) => show(invitations, row as Values, call.now),
-              collectionRead(call),
-              (read) => requireCollection(call, read),
-            ),
-        }
-      : {}),
-  }),
-)
+})
 
 /** What the owner of a collection is told of an answer to an invitation. */
 const invitationAnswered = (
@@ -146,24 +103,22 @@ function answering(
     status: 204,
     run: async (call) => {
       const { caller, marketplace: m, params } = call
+      const missing = notFound('ProductCollectionInvitation', params.invitationID)
+      const ID = params.productCollectionID!
+      const key = { Kind: 'Buyer', Company: caller.company, ID }
       const read = await call.read({
-        invitation: rowQuery(invitations, call, params.invitationID!),
-        collection: select(productCollections, m, {
-          Kind: 'Buyer',
-          Company: caller.company,
-          ID: params.productCollectionID!,
-        }),
+        invitation: refusing(objectOf(invitations, call), ({ ExpirationDate }) =>
+          ExpirationDate! < call.now ? missing : undefined,
+        ),
+        collection: rowFact(productCollections, m, key, { type: 'ProductCollection', id: ID }),
         owner: plain<{
           Key: string
         }>(sql`select u.Key from product_collections c join users u on u.Marketplace = ${m}
           and u.Kind = c.Kind and u.Company = c.Company and u.ID = c.UserID where c.Marketplace = ${m} and c.Kind = 'Buyer'
           and c.Company = ${caller.company} and c.ID = ${params.productCollectionID}`),
       })
-      const collection = read.collection[0]
-      if (!collection) throw notFound('ProductCollection', params.productCollectionID)
-      const row = read.invitation[0]
-      if (!row || row.ExpirationDate! < call.now)
-        throw notFound('ProductCollectionInvitation', params.invitationID)
+      const collection = the(read.collection)
+      const row = the(read.invitation)
       if (collection.UserID === caller.user)
         throw fail(
           'ProductCollection.CannotAcceptOrDeclineOwnInvitation',
@@ -211,4 +166,4 @@ const decline = answering(
   }),
 )
 
-export const operations = [...own, accept, decline]
+export const operations = [...crud(invitations, rules), accept, decline]

@@ -5,16 +5,13 @@ import { id } from '../../api/field.ts'
 import { model } from '../../api/model.ts'
 import { sellsTo } from '../../organizations/supplier-relations.ts'
 import { crud } from '../../resource/crud.ts'
-import { operation } from '../../resource/operation.ts'
-import { listOf } from '../../resource/reading.ts'
 import { fixed, ownCompany, param, resource } from '../../resource/resource.ts'
+import { rulesFor } from '../../resource/rules.ts'
 import type { Call } from '../../store/call.ts'
-import { or, plain, type Query } from '../../store/sql/sql.ts'
+import { type Fact, rely } from '../../store/fact.ts'
+import { and, or, plain } from '../../store/sql/sql.ts'
 import { productCollections } from '../../tables/catalog/collections.ts'
 import { at } from '../../tables/columns.ts'
-import type { Guard } from '../../tables/statements.ts'
-
-type Values = Record<string, unknown>
 
 const { Name, AccessLevel, xp: extended } = productCollections.fields
 export const collectionModel = model('ProductCollection', { ID: id(), Name, xp: extended, AccessLevel })
@@ -49,6 +46,17 @@ export const mine = resource({
   users: { read: ['Buyer'], write: ['Buyer'] },
   list,
   visible: (caller, alias) => readable(caller, alias, ['Public', 'Shareable']),
+  // Who knows the ID of a shareable collection may look at it; only public ones are shown around.
+  lists: ({ caller }, source) => ({
+    source: { ...source, where: and(source.where, readable(caller, 't', ['Public'])) },
+  }),
+  names: (verb) => (verb === 'List' ? 'Me.ListProductCollections' : `Me.${verb}ProductCollection`),
+  summaries: {
+    List: 'Lists the product collections the caller can see.',
+    Create: 'Creates a product collection of the caller’s own.',
+    Get: 'Gets a product collection the caller can see.',
+  },
+  noGuests: 'writes',
 })
 
 /** A buyer's collections as others see them: the marketplace owner all, suppliers those of buyers they sell to. */
@@ -59,6 +67,7 @@ export const ofBuyer = resource({
   path: '/buyers/{buyerID}/productcollections/{productCollectionID}',
   scope: { Kind: fixed('Buyer'), Company: param('buyerID') },
   roles: { read: ['ProductCollectionReader'], write: [] },
+  verbs: ['List', 'Get'],
   list,
   visible: (caller, alias) =>
     caller.kind === 'Supplier'
@@ -67,65 +76,30 @@ export const ofBuyer = resource({
       : undefined,
 })
 
-const mayModify = (call: Call<unknown>, collectionID: unknown) =>
+const mayModify = (call: Call) =>
   sql`exists (select 1 from product_collections t where t.Marketplace = ${call.marketplace} and t.Kind = 'Buyer'
-    and t.Company = ${call.caller.company} and t.ID = ${collectionID as string}
+    and t.Company = ${call.caller.company} and t.ID = ${call.params.productCollectionID}
     and (t.UserID = ${call.caller.user} or ${accepted(call.caller, 't', true)}))`
 
-/** Whether the caller may change a collection: its owner, and invited users who may. */
-export const modifierRead = (call: Call<unknown>): Record<string, Query<unknown>> => ({
-  $modifier: plain(sql`select ${mayModify(call, call.params.productCollectionID)} May`),
+/** That the collection of the path is the caller's to change, and not only to look at. */
+export const modifiable = (call: Call): Fact<unknown> => ({
+  ...plain(sql`select 1 where ${mayModify(call)}`),
+  missing: fail('ProductCollection.CannotModify', 'This product collection is not yours to change.'),
+  holds: () => mayModify(call),
 })
 
-/**
- * Refuses who may only look at a collection, now and when it is written.
- * @throws ApiError 403 `ProductCollection.CannotModify`
- */
-export function requireModifier(call: Call<unknown>, read: Record<string, Values[]>): Guard {
-  const refusal = fail('ProductCollection.CannotModify', 'This product collection is not yours to change.')
-  if (read.$modifier?.[0]?.May !== 1) throw refusal
-  return { guard: mayModify(call, call.params.productCollectionID), else: refusal }
-}
-
-const names: Record<string, { id: string; summary: string }> = {
-  'Me.List': {
-    id: 'Me.ListProductCollections',
-    summary: 'Lists the product collections the caller can see.',
-  },
-  'Me.Create': {
-    id: 'Me.CreateProductCollection',
-    summary: 'Creates a product collection of the caller’s own.',
-  },
-  'Me.Get': { id: 'Me.GetProductCollection', summary: 'Gets a product collection the caller can see.' },
-  'Me.Save': { id: 'Me.SaveProductCollection', summary: 'Creates or replaces a product collection.' },
-  'Me.Patch': {
-    id: 'Me.PatchProductCollection',
-    summary: 'Changes the properties sent of a product collection.',
-  },
-  'Me.Delete': { id: 'Me.DeleteProductCollection', summary: 'Deletes a product collection.' },
-}
-
-const own = crud(mine, {
-  read: (call, collectionID) => (collectionID === null ? {} : modifierRead(call)),
+const rules = rulesFor(mine, {
+  read: (call, collectionID) => ({ modifiable: collectionID === null ? undefined : modifiable(call) }),
   decide: ({ call, before, after, read }) => {
-    if (before) requireModifier(call, read)
+    if (before) rely(call, read.modifiable!)
     else after.UserID = call.caller.user
     return []
   },
-  // Before the row itself, which may be renamed.
-  first: ({ call, before, read }) => (before ? [requireModifier(call, read)] : []),
-  readForRemoval: (call) => modifierRead(call),
-  remove: (call, _row, read) => [requireModifier(call, read)],
+  readForRemoval: (call) => ({ modifiable: modifiable(call) }),
+  remove: (call, _row, read) => {
+    rely(call, read.modifiable)
+    return []
+  },
 })
 
-export const operations = [
-  ...own.map((o) =>
-    operation({
-      ...o,
-      ...names[o.id]!,
-      noGuests: o.method !== 'GET',
-      ...(o.list ? { run: (call) => listOf(mine, call, readable(call.caller, 't', ['Public'])) } : {}),
-    }),
-  ),
-  ...crud(ofBuyer, {}, ['Create', 'Save', 'Patch', 'Delete']),
-]
+export const operations = [...crud(mine, rules), ...crud(ofBuyer)]

@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { fail, invalid, notFound } from '../../api/errors.ts'
 import { sameIgnoringCase } from '../../api/field.ts'
-import type { Rules, Writing } from '../../resource/writing.ts'
+import type { Rules, Writing } from '../../resource/loose.ts'
 import type { Call } from '../../store/call.ts'
 import { plain, type Query } from '../../store/sql/sql.ts'
 import { leaveInherited, passedOn } from '../../tables/catalog/families.ts'

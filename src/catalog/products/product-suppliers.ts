@@ -75,10 +75,7 @@ const listSuppliers = operation({
         locate: (p) => (p.name === 'DefaultPriceScheduleID' ? at('ps', 'DefaultPriceScheduleID') : undefined),
       },
       (row) => present(productSupplierModel, row as never),
-      { product: productIn(call) },
-      (read) => {
-        if (!read.product?.[0]) throw notFound('Product', call.params.productID)
-      },
+      [{ ...productIn(call), missing: notFound('Product', call.params.productID), holds: null }],
     )
   },
 })

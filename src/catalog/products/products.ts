@@ -70,6 +70,7 @@ export const declared = resource({
   roles: { read: ['ProductReader'], write: ['ProductAdmin'] },
   users: { write: ['Seller', 'Supplier'] },
   list: productList,
+  verbs: ['Create', 'Get', 'Save', 'Patch', 'Delete'],
   visible: (caller, alias) =>
     caller.kind === 'Seller'
       ? undefined
@@ -124,4 +125,4 @@ const listProducts = operation({
   run: (call) => managedPage(declared, call),
 })
 
-export const operations = [...crud(declared, productRules, ['List']), listProducts, ...assignmentOperations]
+export const operations = [...crud(declared, productRules), listProducts, ...assignmentOperations]

@@ -4,12 +4,13 @@ import { id } from '../../api/field.ts'
 import type { Property } from '../../api/lists/filter.ts'
 import { envelope } from '../../api/lists/list.ts'
 import { model } from '../../api/model.ts'
-import { parents } from '../../resource/needs.ts'
+import { parents } from '../../resource/links.ts'
+import { type Rules, rowQuery, type Writing } from '../../resource/loose.ts'
 import { operation } from '../../resource/operation.ts'
 import { refuseForeign } from '../../resource/owners.ts'
-import { getOne, resourceSource, rowQuery, show } from '../../resource/reading.ts'
+import { getOne, resourceSource, show } from '../../resource/reading.ts'
 import { param, resource } from '../../resource/resource.ts'
-import { patchOne, type Rules, saveOne, type Writing } from '../../resource/writing.ts'
+import { patchOne, saveOne } from '../../resource/writing.ts'
 import type { Call } from '../../store/call.ts'
 import { listPage, listQueries } from '../../store/list.ts'
 import { columnsOf } from '../../store/rows.ts'
@@ -144,8 +145,7 @@ const listVariants = operation({
       call,
       { ...resourceSource(declared, call), locate: locateFor() },
       (row) => show(declared, row, call.now),
-      above.queries,
-      above.refuse,
+      above,
     )
   },
 })

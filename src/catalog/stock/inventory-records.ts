@@ -3,11 +3,11 @@ import { fail, idExists, notFound } from '../../api/errors.ts'
 import { flag, id, sameIgnoringCase } from '../../api/field.ts'
 import { model } from '../../api/model.ts'
 import { crud } from '../../resource/crud.ts'
-import { parents } from '../../resource/needs.ts'
+import { parents } from '../../resource/links.ts'
+import type { Rules, Writing } from '../../resource/loose.ts'
 import { operation } from '../../resource/operation.ts'
 import { resourceSource, show } from '../../resource/reading.ts'
 import { param, type Resource, resource } from '../../resource/resource.ts'
-import type { Rules, Writing } from '../../resource/writing.ts'
 import type { Call } from '../../store/call.ts'
 import { listPage } from '../../store/list.ts'
 import { columns, existing, lateColumns } from '../../store/rows.ts'
@@ -65,6 +65,7 @@ const declaredAt = (level: Level) =>
     roles: { read: ['ProductReader'], write: ['ProductAdmin'] },
     users: { read: ['Seller', 'Supplier'], write: ['Seller', 'Supplier'] },
     list: inventoryRecordList,
+    verbs: ['Create', 'Get', 'Save', 'Patch', 'Delete'],
     visible: ({ kind, company }, alias) =>
       and(ofLevel(level, alias), kind === 'Supplier' ? toSupplier(company, alias) : undefined),
     owned: 'Product.CannotModify',
@@ -204,8 +205,7 @@ const listAt = (level: Level, declared: ReturnType<typeof declaredAt>) =>
         call,
         { ...resourceSource(declared, call), ...recordColumns(call, 't') },
         (row) => show(declared, row as Values, call.now),
-        above.queries,
-        above.refuse,
+        above,
       )
     },
   })
@@ -218,7 +218,7 @@ export const recordColumns = (call: Call<unknown>, alias: string) => ({
 
 export const operations = (['Product', 'Variant'] as const).flatMap((level) => {
   const declared = declaredAt(level)
-  return [...crud(declared, recordRules(level), ['List']), listAt(level, declared)].map((o) => ({
+  return [...crud(declared, recordRules(level)), listAt(level, declared)].map((o) => ({
     ...o,
     id: o.id + levels[level].suffix,
     // One sentence would stand for two.

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { fail } from '../../api/errors.ts'
-import type { Writing } from '../../resource/writing.ts'
+import type { Writing } from '../../resource/loose.ts'
 import type { Guard } from '../../tables/statements.ts'
 import { inventoryOf } from '../products/shown-columns.ts'
 import { withParent } from '../products/with-parent.ts'

@@ -3,7 +3,8 @@ import { type SQL, sql } from 'drizzle-orm'
 import { Stale } from '../../api/errors.ts'
 import type { Call } from '../../store/call.ts'
 import { derive } from '../../store/commit.ts'
-import { plain, type Query, type Results } from '../../store/sql/sql.ts'
+import type { Reads, Results } from '../../store/fact.ts'
+import { plain, type Query } from '../../store/sql/sql.ts'
 import type { Write } from '../../tables/statements.ts'
 import {
   type AssignedCatalog,
@@ -52,7 +53,7 @@ const MOST_REBUILDS = 5
  * Reads with a shopper's eyes: in one round trip when the shopper's audience is fresh, else it is resolved, stored, and
  * the reads are sent again.
  */
-export async function readAsShopper<Q extends Record<string, Query<unknown>>>(
+export async function readAsShopper<Q extends Reads>(
   call: Call<unknown>,
   key: SQL,
   queries: Q,

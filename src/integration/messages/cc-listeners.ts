@@ -5,7 +5,7 @@ import { type Field, type Fields, object, oneOf, ref, required } from '../../api
 import { model, present } from '../../api/model.ts'
 import { holdsAll, rolesOfCompanies } from '../../auth/privilege.ts'
 import { oneParty } from '../../resource/assignment.ts'
-import { needs } from '../../resource/needs.ts'
+import { needs } from '../../resource/loose.ts'
 import { operation } from '../../resource/operation.ts'
 import { commit } from '../../store/commit.ts'
 import { listPage } from '../../store/list.ts'

@@ -88,10 +88,7 @@ const listItems = operation({
       call,
       itemsOf(call, mine(call.caller, call.query.orderID as string | null)),
       (item) => showItem(item, call.caller),
-      { shipment: ownShipment(call) },
-      (read) => {
-        if (!read.shipment![0]) throw notFound('Shipment', call.params.shipmentID)
-      },
+      [{ ...ownShipment(call), missing: notFound('Shipment', call.params.shipmentID), holds: null }],
     ),
 })
 

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { fail, idExists, notFound } from '../../api/errors.ts'
 import { operation } from '../../resource/operation.ts'
-import { ownerOf, ownerQuery } from '../../resource/owners.ts'
+import { chosenOwner, ownerOf } from '../../resource/owners.ts'
 import { show } from '../../resource/reading.ts'
 import type { Call } from '../../store/call.ts'
 import { commit } from '../../store/commit.ts'
@@ -67,7 +67,7 @@ const ship = operation({
       order: orderQuery(m, key),
       ...packedOrders(m, sql`(${key})`),
       lines: linesQuery(m, key),
-      ...ownerQuery(shipmentResource, call, body),
+      owner: chosenOwner(shipmentResource, call, body),
       ...addressReads(call, null, buyer),
     })
     const order = read.order[0]
@@ -76,7 +76,7 @@ const ship = operation({
     const ID = await call.id(body.ID as string)
     const after: Values = {
       ...body,
-      ...ownerOf(shipmentResource, call, body, read as never),
+      ...ownerOf(shipmentResource, call, read.owner),
       ID,
       BuyerID: order.Leg === 'Buyer' ? order.FromCompanyID : null,
       DateShipped: (body.DateShipped as string | null) ?? call.now,
@@ -121,15 +121,14 @@ const list = operation({
       call,
       shipmentSource(call, carrying(m, key), false),
       (row) => show(shipmentResource, row as Values, call.now),
-      {
-        order: {
+      [
+        {
           sql: sql`select o.ID from orders o where o.Marketplace = ${m} and o.Key = ${key}`,
           decode: (o) => o,
+          missing: notFound('Order', params.orderID),
+          holds: null,
         },
-      },
-      (read) => {
-        if (!read.order![0]) throw notFound('Order', params.orderID)
-      },
+      ],
     )
   },
 })

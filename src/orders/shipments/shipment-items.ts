@@ -4,8 +4,9 @@ import { fail, invalid, notFound } from '../../api/errors.ts'
 import { sameIgnoringCase } from '../../api/field.ts'
 import type { Property } from '../../api/lists/filter.ts'
 import type { ListSpec } from '../../api/lists/list.ts'
+import { rowQuery } from '../../resource/loose.ts'
 import { operation } from '../../resource/operation.ts'
-import { rowQuery } from '../../resource/reading.ts'
+import { objectOf } from '../../resource/reading.ts'
 import type { Call } from '../../store/call.ts'
 import { commit } from '../../store/commit.ts'
 import { listPage } from '../../store/list.ts'
@@ -74,15 +75,9 @@ const list = operation({
   status: 200,
   summary: 'Lists what is on a shipment.',
   run: (call) =>
-    listPage(
-      call,
-      itemsOf(call, shippableOrders(call.caller)),
-      (item) => showItem(item, call.caller),
-      { shipment: rowQuery(shipmentResource, call, call.params.shipmentID!) },
-      (read) => {
-        if (!read.shipment![0]) throw notFound('Shipment', call.params.shipmentID)
-      },
-    ),
+    listPage(call, itemsOf(call, shippableOrders(call.caller)), (item) => showItem(item, call.caller), [
+      objectOf(shipmentResource, call),
+    ]),
 })
 
 /** The item a path names. */

@@ -5,10 +5,10 @@ import { id, ref } from '../../api/field.ts'
 import { model } from '../../api/model.ts'
 import { addressModel } from '../../organizations/addresses/addresses.ts'
 import { crud } from '../../resource/crud.ts'
+import { type Rules, rowQuery } from '../../resource/loose.ts'
 import { type Operation, operation } from '../../resource/operation.ts'
-import { resourceSource, rowQuery, show } from '../../resource/reading.ts'
+import { resourceSource, show } from '../../resource/reading.ts'
 import { resource } from '../../resource/resource.ts'
-import type { Rules } from '../../resource/writing.ts'
 import type { Call } from '../../store/call.ts'
 import { commit } from '../../store/commit.ts'
 import { listPage } from '../../store/list.ts'
@@ -58,6 +58,8 @@ export const shipmentResource = resource({
   roles: { read: shipmentReaders.filter((r) => !shipmentWriters.includes(r)), write: shipmentWriters },
   list: shipmentList,
   visible: visibleShipments,
+  verbs: ['Create', 'Get', 'Save', 'Patch', 'Delete'],
+  lock: shipmentLock,
   owned: 'Auth.UserNotAuthorizedToAdmin',
   calculate: (row) => ({
     FromAddress: row.FromAddress ? { ...(row.FromAddress as Values), ID: row.FromAddressID } : null,
@@ -206,12 +208,9 @@ function setAddress(side: 'From' | 'To', name: string, segment: string, summary:
   })
 }
 
-const locked = (o: Operation): Operation =>
-  o.method === 'GET' || o.method === 'POST' ? o : { ...o, lock: shipmentLock }
-
 export const operations = [
   list,
-  ...crud(shipmentResource, rules, ['List']).map(locked),
+  ...crud(shipmentResource, rules),
   setAddress('From', 'SetShipFromAddress', 'shipfrom', 'Sets a one-time address the shipment comes from.'),
   setAddress('To', 'SetShipToAddress', 'shipto', 'Sets a one-time address the shipment goes to.'),
 ]

@@ -11,9 +11,10 @@ import {
 } from '../../auth/passwords/user-rules.ts'
 import { holdsAll } from '../../auth/privilege.ts'
 import { crud } from '../../resource/crud.ts'
-import { parents } from '../../resource/needs.ts'
+import { parents } from '../../resource/links.ts'
+import { rowQuery } from '../../resource/loose.ts'
 import { operation } from '../../resource/operation.ts'
-import { listOf, rowQuery } from '../../resource/reading.ts'
+import { listOf } from '../../resource/reading.ts'
 import {
   fixed,
   ownMarketplace,
@@ -25,6 +26,7 @@ import {
 } from '../../resource/resource.ts'
 import type { Call } from '../../store/call.ts'
 import { commit } from '../../store/commit.ts'
+import { these } from '../../store/fact.ts'
 import { at } from '../../tables/columns.ts'
 import { users } from '../../tables/organizations/users.ts'
 import type { Guard, Write } from '../../tables/statements.ts'
@@ -126,8 +128,8 @@ function usersOf(
       run: async (call) => {
         const userID = call.params[ownParam(declared)]!
         const above = parents(declared, call)
-        const read = await call.read({ row: rowQuery(declared, call, userID), ...above.queries })
-        above.refuse(read as never)
+        const read = await call.read({ row: rowQuery(declared, call, userID), above })
+        these(read.above)
         const row = read.row[0]
         if (!row) throw notFound('User', userID)
         await commit(call, { statements: writes(call, row), answer: null })

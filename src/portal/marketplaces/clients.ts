@@ -1,20 +1,17 @@
 import { type SQL, sql } from 'drizzle-orm'
-import { notFound } from '../../api/errors.ts'
 import { computed, count, flag, readOnly, text } from '../../api/field.ts'
 import { model, present } from '../../api/model.ts'
 import { shownClient } from '../../organizations/client-privilege.ts'
+import { existence } from '../../store/fact.ts'
 import { listPage } from '../../store/list.ts'
 import { columns, lateColumns } from '../../store/rows.ts'
-import { plain } from '../../store/sql/sql.ts'
 import { at } from '../../tables/columns.ts'
 import { apiClients } from '../../tables/organizations/api-clients.ts'
-import { allowed } from '../../tables/organizations/available-roles.ts'
+import { signsIn } from '../../tables/organizations/available-roles.ts'
 import { decodeRow } from '../../tables/table.ts'
 import type { Level } from '../access/levels.ts'
-import { actsAs, admit, entry } from '../access/rights.ts'
+import { actsAs, admission } from '../access/rights.ts'
 import { portalOperation } from '../declare.ts'
-
-type Values = Record<string, unknown>
 
 const { ClientSecret, Active, AppName, AllowAnyBuyer, AllowAnySupplier, AllowSeller, IsAnonBuyer } =
   apiClients.fields
@@ -52,8 +49,7 @@ const list = portalOperation({
   status: 200,
   summary: 'Lists the API clients of a marketplace.',
   run: (call) => {
-    let level: Level
-    return listPage<Values>(
+    return listPage(
       call,
       {
         spec: call.operation.list!,
@@ -68,14 +64,14 @@ const list = portalOperation({
         indexFor: (order) =>
           order.join() === 'AppName,Id' ? apiClients.index(['AppName', 'ID']) : undefined,
       },
-      (row) => ({
-        ...present(portalClient, { ...shownClient(row, level), Id: row.ID }),
-        ...(seesSecrets(level) ? {} : { ClientSecret: null }),
-      }),
-      entry(call),
-      (read) => {
-        level = admit(call, read, 'contributor').level
+      (row, [organization]) => {
+        const { level } = organization!
+        return {
+          ...present(portalClient, { ...shownClient(row, level), Id: row.ID }),
+          ...(seesSecrets(level) ? {} : { ClientSecret: null }),
+        }
       },
+      [admission(call, 'contributor')],
     )
   },
 })
@@ -107,7 +103,7 @@ const listUsers = portalOperation({
   summary: 'Lists the users of a marketplace whom an API client signs in and the caller may act as.',
   run: (call) => {
     const { organizationID, apiClientID } = call.params as Record<'organizationID' | 'apiClientID', string>
-    return listPage<Values>(
+    return listPage(
       call,
       {
         spec: call.operation.list!,
@@ -116,7 +112,7 @@ const listUsers = portalOperation({
         decode: (row) => ({ ...row, UserActive: row.UserActive === 1 }),
         from: () => sql`api_clients c join users u on u.Marketplace = c.Marketplace
           join companies o on o.Marketplace = u.Marketplace and o.Kind = u.Kind and o.ID = u.Company`,
-        where: sql`c.Marketplace = ${organizationID} and c.ID = ${apiClientID} and u.BuiltIn = 0 and ${allowed}
+        where: sql`c.Marketplace = ${organizationID} and c.ID = ${apiClientID} and u.BuiltIn = 0 and ${signsIn('c', 'u')}
           and u.Kind in ${actsAs(organizationID, call.accountKey)}`,
         alias: 'u',
         key: 'Username',
@@ -130,16 +126,10 @@ const listUsers = portalOperation({
           })[name],
       },
       (row) => present(portalClientUser, row),
-      {
-        ...entry(call),
-        client: plain(
-          sql`select 1 from api_clients where Marketplace = ${organizationID} and ID = ${apiClientID}`,
-        ),
-      },
-      (read) => {
-        admit(call, read, 'contributor')
-        if (read.client!.length === 0) throw notFound('ApiClient', apiClientID)
-      },
+      [
+        admission(call, 'contributor'),
+        existence(apiClients, organizationID!, { ID: apiClientID }, { type: 'ApiClient', id: apiClientID }),
+      ],
     )
   },
 })
