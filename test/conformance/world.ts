@@ -106,6 +106,7 @@ export async function makeWorld() {
   await must('POST', `${records}/assignments`, { InventoryRecordID: 'west', ...toBuyer })
   const hanks = '/products/cord/variants/cord-tarred/inventoryrecords'
   await must('POST', `${hanks}/assignments`, { InventoryRecordID: 'hank', ...toBuyer })
+  await must('POST', '/bundles/assignments', { BundleID: 'kit', ...toBuyer })
   await must('POST', '/apiclients/assignments', { ApiClientID: ids.apiClientID, ...toBuyer })
   await must('POST', '/apiclients/assignments', { ApiClientID: ids.apiClientID, SupplierID: 'northwind' })
   const secret = await must('POST', `/apiclients/${market.clients.guests}/secrets`, { Name })
