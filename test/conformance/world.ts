@@ -26,11 +26,14 @@ const TEXTS = new Set([
   'Value',
 ])
 
+/** Of free JSON, only what tells where something lies: facets would count the rest. */
+const markedXp = (xp: unknown) => ('Aisle' in (xp as Item) ? { Aisle: MARK } : null)
+
 const markedRecord = (record: Item): Item =>
   Object.fromEntries(
     Object.entries(record).map(([name, value]) => [
       name,
-      TEXTS.has(name) ? MARK : name === 'xp' ? { Aisle: MARK } : value,
+      TEXTS.has(name) ? MARK : name === 'xp' ? markedXp(value) : value,
     ]),
   )
 
