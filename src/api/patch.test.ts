@@ -12,7 +12,8 @@ import {
   wholeBodies,
   xpObject,
 } from '../../test/support/any-body.ts'
-import { merge, mergeJson, normalise, partial } from './body.ts'
+import { merge, normalise, partial } from './body.ts'
+import { mergeJson } from './kinds/free-json.ts'
 
 describe('a PATCH', () => {
   it('changes what is sent and nothing else', () => {
