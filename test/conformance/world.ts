@@ -107,7 +107,15 @@ export async function makeWorld() {
   const toBuyer = { BuyerID: 'acme' }
   const records = '/products/rope/inventoryrecords'
   await must('POST', `${records}/assignments`, { InventoryRecordID: 'west', ...toBuyer })
+  // What is kept of each of its variants; the newest product, and no bundle.
+  const tracked = { Enabled: true, VariantLevelTracking: true }
+  await must('POST', '/products', { ID: 'cord', Name, Active: true, Inventory: tracked })
+  await must('POST', '/catalogs/productassignments', { CatalogID: 'industrial', ProductID: 'cord' })
+  await must('POST', '/specs/productassignments', { SpecID: 'finish', ProductID: 'cord' })
+  await must('POST', '/products/cord/variants/generate', { Active: true })
   const hanks = '/products/cord/variants/cord-tarred/inventoryrecords'
+  const hank = { ID: 'hank', AddressID: 'dock', OrderCanExceed: true, AllowAllBuyers: false }
+  await must('POST', hanks, hank)
   await must('POST', `${hanks}/assignments`, { InventoryRecordID: 'hank', ...toBuyer })
   await must('POST', '/bundles/assignments', { BundleID: 'kit', ...toBuyer })
   await must('POST', '/apiclients/assignments', { ApiClientID: ids.apiClientID, ...toBuyer })
