@@ -8,6 +8,7 @@ import { compile } from '../../src/store/compile.ts'
 import { listQueries } from '../../src/store/list.ts'
 import { columns, insert } from '../../src/store/rows.ts'
 import { Session } from '../../src/store/session.ts'
+import { as } from '../../src/tables/alias.ts'
 import { decodeRow } from '../../src/tables/table.ts'
 import { filter, free, inAddress, lower, order, type Row, rows, things, valuesAt } from './filter-rules.ts'
 
@@ -31,10 +32,8 @@ async function lists(queries: [string, string][][]): Promise<string[][]> {
         spec,
         columns: columns(things, 't'),
         decode: (row) => decodeRow(things, row),
-        from: () => sql`things t`,
+        row: as(things, 't'),
         where: sql`t.Marketplace = ${M}`,
-        alias: 't',
-        key: 'ID',
       },
       request,
     )
