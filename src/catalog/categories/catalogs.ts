@@ -98,7 +98,10 @@ export const operations = [
     users: { write: ['Seller', 'Supplier'] },
     identity: ['CatalogID', 'BuyerID'],
     requiredOnRemoval: ['BuyerID'],
-    read: (call, row) => ({ catalog: editableCatalog(call, row.CatalogID), related: related(call, row.BuyerID) }),
+    read: (call, row) => ({
+      catalog: editableCatalog(call, row.CatalogID),
+      related: related(call, row.BuyerID),
+    }),
     visible: (call, alias) => {
       if (call.caller.kind === 'Seller') return undefined
       if (!call.query.catalogID && !call.query.buyerID)

@@ -42,7 +42,11 @@ function placements(kind: 'Product' | 'Bundle'): Operation[] {
   const categories = '/catalogs/{catalogID}/categories'
   const named = { [`${kind}ID`]: required(ref(kind)) }
   const shared = {
-    names: { list: `List${kind}Assignments`, save: `Save${kind}Assignment`, remove: `Delete${kind}Assignment` },
+    names: {
+      list: `List${kind}Assignments`,
+      save: `Save${kind}Assignment`,
+      remove: `Delete${kind}Assignment`,
+    },
     wireNames: { ProductID: `${kind}ID` },
     visible: (call: Call, alias: string) =>
       and(

@@ -59,7 +59,11 @@ function rewriteLines(marketplace: string, spec: string, which: SQL, entry: SQL)
  * What a spec's new ID or name changes beside it: its variants, and lines that are not submitted yet.
  * @param before its ID until now; the row itself has been written
  */
-export function specCopies(marketplace: string, before: string, after: { ID: string; Name: string }): Write[] {
+export function specCopies(
+  marketplace: string,
+  before: string,
+  after: { ID: string; Name: string },
+): Write[] {
   const which = about(before)
   const entry = sql`json_set(s.value, '$.SpecID', ${after.ID}, '$.Name', ${after.Name})`
   return [

@@ -77,7 +77,7 @@ const toNone = (call: Call, specID: string, which: SQL) =>
   sql`not exists (select 1 from spec_product_assignments a join products p on p.Marketplace = ${call.marketplace} and p.ID = a.ProductID
     where a.Marketplace = ${call.marketplace} and a.SpecID = ${specID} and ${which})`
 
-type SpecWriting = Pick<Writing<typeof specs, typeof specModel>, 'call' | 'before' | 'after'>
+type SpecWriting = Writing<typeof specs, typeof specModel>
 
 function checkDefinition({ call, before, after }: SpecWriting): Guard[] {
   if (!after.DefinesVariant) return []
@@ -109,14 +109,15 @@ const specRules = rulesFor(declared, {
     defaultOption:
       specID && body.DefaultOptionID ? optionNamed(marketplace, specID, body.DefaultOptionID) : undefined,
   }),
-  decide: ({ call, before, after, id: specID, read }) => {
+  decide: (writing) => {
+    const { call, before, after, id: specID, read } = writing
     const wanted = after.DefaultOptionID || null
     const known = before?.DefaultOptionID ?? null
     if (wanted && !before) throw optionNotFound(after.ID, wanted)
     after.DefaultOptionID = sameIgnoringCase(wanted, known)
       ? known
       : (read.defaultOption && rely(call, read.defaultOption).ID) || null
-    const guards = checkDefinition({ call, before, after })
+    const guards = checkDefinition(writing)
     const isTold = before && (before.ID !== after.ID || before.Name !== after.Name)
     return isTold ? [...guards, ...specCopies(call.marketplace, specID, after)] : guards
   },

@@ -205,10 +205,7 @@ export function leaveCategory(call: Call, row: Placing, read: PlaceReads): Write
 }
 
 /** The product's family and the place; that they are there was checked with the row's references. */
-const entering = (row: Placing, read: PlaceReads): [Family, Target] => [
-  familyOf(row, read)!,
-  the(read.place),
-]
+const entering = (row: Placing, read: PlaceReads): [Family, Target] => [familyOf(row, read)!, the(read.place)]
 
 function requireTaken({ Takes }: Pick<Target, 'Takes'>): void {
   if (!Takes)
