@@ -26,7 +26,8 @@ export interface Assignments<T extends Table = Table, M extends Model = Model, R
   /** Key columns given by the path, as for a resource. */
   scope: Record<string, Source>
   path: string
-  removePath: string
+  /** Where one is removed; absent where that is an operation of another kind. */
+  removePath?: string
   roles: {
     read: readonly string[]
     write: readonly string[]

@@ -32,12 +32,15 @@ import { scopeOf } from './scope.ts'
 
 const USUAL_NAMES = { list: 'ListAssignments', save: 'SaveAssignment', remove: 'DeleteAssignment' }
 
-/** The three operations of an assignment: list, create or overwrite, remove. Removing an absent one is no error. */
+/**
+ * The operations of an assignment: list, create or overwrite, and remove where it has a path for that. Removing an absent
+ * one is no error.
+ */
 export function assignments<T extends Table, M extends Model, R extends Reads = Record<never, never>>(
   declared: Assignments<T, M, R>,
 ): Operation[] {
   const a: AnyAssignments = declared
-  return [listing(a), saving(a), removal(a)]
+  return [listing(a), saving(a), ...(a.removePath ? [removal(a, a.removePath)] : [])]
 }
 
 const what = ({ model }: AnyAssignments) =>
@@ -152,9 +155,9 @@ const saving = (a: AnyAssignments): Operation =>
     },
   })
 
-function removal(a: AnyAssignments): Operation {
+function removal(a: AnyAssignments, path: string): Operation {
   const { wireNames = {} } = a
-  const inPath = new Map(pathParams(a.removePath).map((name) => [name.toLowerCase(), name]))
+  const inPath = new Map(pathParams(path).map((name) => [name.toLowerCase(), name]))
   const pathOf = (column: string) => inPath.get(parameterOf(a, column).toLowerCase())
   const asked = a.removalQuery ?? a.identity.filter((c) => !(c in a.scope) && !pathOf(c))
   const parameter = (c: string): Field => ({
@@ -164,7 +167,7 @@ function removal(a: AnyAssignments): Operation {
   return operation({
     id: `${a.id}.${(a.names ?? USUAL_NAMES).remove}`,
     method: 'DELETE',
-    path: a.removePath,
+    path,
     roles: a.roles.remove ?? a.roles.write,
     users: a.users?.write,
     query: Object.fromEntries(asked.map((c) => [parameterOf(a, c), parameter(c)])),

@@ -13,8 +13,9 @@ import { products } from '../../tables/catalog/products.ts'
 import { at } from '../../tables/columns.ts'
 import type { Guard } from '../../tables/statements.ts'
 import { narrowing } from '../narrowing.ts'
+import { managedPage } from '../products/managed-products.ts'
 import { productRules } from '../products/product-rules.ts'
-import { declared as declaredProducts, managedPage } from '../products/products.ts'
+import { declared as declaredProducts } from '../products/products.ts'
 
 type Values = Record<string, unknown>
 
