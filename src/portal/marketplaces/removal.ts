@@ -57,7 +57,7 @@ export async function removeDeleted(env: Env, most = MOST_STATEMENTS): Promise<v
       sql`select ID from marketplaces where DateDeleted is not null limit 100`,
     )
     for (const { ID } of found)
-      for (const statement of removal(ID as string)) {
+      for (const statement of removal(String(ID))) {
         let rows = MOST_ROWS
         while (rows === MOST_ROWS) {
           if (sent++ >= most) return
