@@ -57,6 +57,8 @@ export interface Assignments<T extends Table = Table, M extends Model = Model, R
   partyToCompany?: boolean
   /** Rules of the row. */
   check?(row: Assigned<T>, call: CallOf<M>): void
+  /** What must be so for whoever saves or removes one. */
+  requires?(call: Call, row: Assigned<T>): Fact<unknown>[]
   /** Reads for the rules of a save or removal. */
   read?(call: Call, row: Assigned<T>): R
   /** Refuses and completes the row of a save, and adds statements. */

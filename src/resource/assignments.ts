@@ -141,8 +141,11 @@ const saving = (a: AnyAssignments): Operation =>
       const row: Assigned<Table> = { ...stored(a, call.body), ...scopeOf(a, call) }
       a.check?.(row, call)
       if (a.partyToCompany) Object.assign(row, companyOf(row, call.marketplace))
-      const read = await call.read({ ...rulesReads(a, call, row), $linked: linksOf(a, call, row) })
-      relyOnThese(call, read.$linked)
+      const read = await call.read({
+        ...rulesReads(a, call, row),
+        $needed: [...linksOf(a, call, row), ...(a.requires?.(call, row) ?? [])],
+      })
+      relyOnThese(call, read.$needed)
       const more = a.saved?.(call, row, read) ?? []
       await commit(call, {
         statements: [
@@ -180,10 +183,15 @@ function removal(a: AnyAssignments, path: string): Operation {
         row[c] ??= (name ? call.params[name] : call.query[parameterOf(a, c)]) ?? null
       }
       if (a.partyToCompany) Object.assign(row, companyOf(row, call.marketplace))
-      const read = await call.read({ ...rulesReads(a, call, row), $above: parentsOf(a, call, row) })
+      const read = await call.read({
+        ...rulesReads(a, call, row),
+        $above: parentsOf(a, call, row),
+        $required: a.requires?.(call, row) ?? [],
+      })
       these(read.$above)
       // Where users have no assignments of their own, one named has none to lose; their company's is not meant.
       const isNothing = call.query.userID && !a.identity.includes('UserID')
+      if (!isNothing) relyOnThese(call, read.$required)
       await commit(call, {
         statements: isNothing
           ? []

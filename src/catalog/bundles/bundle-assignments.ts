@@ -1,16 +1,16 @@
 import { sql } from 'drizzle-orm'
-import { fail, invalid } from '../../api/errors.ts'
+import { invalid } from '../../api/errors.ts'
 import { assignedBuyer, ref, required, sameIgnoringCase } from '../../api/field.ts'
 import { model } from '../../api/model.ts'
 import { refuseUserLevel } from '../../resource/assignment.ts'
 import { assignments } from '../../resource/assignments.ts'
 import type { Call } from '../../store/call.ts'
-import { the } from '../../store/fact.ts'
+import { rely } from '../../store/fact.ts'
 import { and } from '../../store/sql/sql.ts'
 import { bumpAccess } from '../../store/versions.ts'
 import { productAssignments } from '../../tables/catalog/prices.ts'
 import { at } from '../../tables/columns.ts'
-import { assignmentsSeen, removalFromParty, rulesRead } from '../prices/product-assignments.ts'
+import { assignableProduct, assignmentsSeen, removalFromParty } from '../prices/product-assignments.ts'
 import { bundleIDs, ownBundle } from './bundle-contents.ts'
 
 const roles = { read: ['BundleReader'], write: ['BundleAdmin', 'BundleAssignmentAdmin'] }
@@ -45,16 +45,12 @@ export const operations = [
     check: refuseUserLevel,
     visible: (call, alias) =>
       and(assignmentsSeen(call, alias), sql`${at(alias, 'ProductID')} in ${bundleIDs(call.marketplace)}`),
-    read: (call, row) => ({ ...rulesRead(call, row), bundle: ownBundle(call, row.ProductID) }),
+    requires: (call, row) => [ownBundle(call, row.ProductID)],
+    read: (call, row) => ({ product: assignableProduct(call, row, 'bundle') }),
     saved: (call, row, read) => {
-      const bundle = the(read.bundle)
-      if (read.$product[0]!.Shared !== 1)
-        throw fail(
-          'Product.CannotAssignNotInBuyerCatalog',
-          'The bundle is in no catalog that is assigned to the buyer.',
-        )
-      row.SellerID = sellerOf(call, row.SellerID, bundle.OwnerID)
-      return read.$known[0]!.found === 1 ? [] : [bumpAccess(call)]
+      const { OwnerID, Known } = rely(call, read.product)
+      row.SellerID = sellerOf(call, row.SellerID, OwnerID)
+      return Known ? [] : [bumpAccess(call)]
     },
   }),
   removalFromParty(

@@ -1,11 +1,12 @@
 import { type SQL, sql } from 'drizzle-orm'
-import { fail, idExists, invalid, notFound } from '../../api/errors.ts'
-import { id, sameIgnoringCase } from '../../api/field.ts'
+import { fail, idExists, invalid } from '../../api/errors.ts'
+import { id } from '../../api/field.ts'
 import { model } from '../../api/model.ts'
 import { assignments } from '../../resource/assignments.ts'
 import { crud } from '../../resource/crud.ts'
 import { operation } from '../../resource/operation.ts'
 import { fixed, resource } from '../../resource/resource.ts'
+import { rulesFor } from '../../resource/rules.ts'
 import type { Call } from '../../store/call.ts'
 import { type Fact, the, vacancy } from '../../store/fact.ts'
 import { plain } from '../../store/sql/sql.ts'
@@ -14,8 +15,9 @@ import { products } from '../../tables/catalog/products.ts'
 import { at } from '../../tables/columns.ts'
 import type { Guard } from '../../tables/statements.ts'
 import { narrowing } from '../narrowing.ts'
+import { managedPage } from '../products/managed-products.ts'
 import { productRules } from '../products/product-rules.ts'
-import { declared as declaredProducts, managedPage } from '../products/products.ts'
+import { declared as declaredProducts } from '../products/products.ts'
 import { ownBundle } from './bundle-contents.ts'
 
 const { OwnerID, Name, Description, Active, xp } = products.fields
@@ -60,58 +62,69 @@ const list = operation({
 })
 
 interface Content {
-  ID: string
-  OwnerID: string
+  BundleID: string
+  ProductID: string
   IsBundle: 0 | 1
+  SameOwner: 0 | 1
 }
 
-/** The product that is to be in a bundle. */
-const content = ({ marketplace }: Call, productID: string | null = null): Fact<Content> => ({
-  ...plain<Content>(
-    sql`select p.ID, p.OwnerID, p.IsBundle from products p where p.Marketplace = ${marketplace} and p.ID = ${productID}`,
-  ),
-  missing: notFound('Product', productID),
-  // A product keeps its owner and remains what it is; the row that names it has a key to it.
+/** A product that is to be in a bundle; that both are there was seen with the links of the row. */
+const content = (
+  { marketplace }: Call,
+  { BundleID = null, ProductID = null }: { BundleID?: string | null; ProductID?: string | null },
+): Fact<Content> => ({
+  ...plain<Content>(sql`select b.ID BundleID, p.ID ProductID, p.IsBundle, p.OwnerID = b.OwnerID SameOwner from products b
+    cross join products p on p.Marketplace = b.Marketplace and p.ID = ${ProductID} where b.Marketplace = ${marketplace} and b.ID = ${BundleID}`),
+  refusal: ({ IsBundle, SameOwner }) => {
+    if (!SameOwner) return fail('Bundle.OwnerIDMustMatch', 'A bundle and its products have the same owner.')
+    return IsBundle
+      ? invalid({ property: 'ProductID', rule: 'Rule', message: 'A bundle cannot hold a bundle.' })
+      : undefined
+  },
+  // A product keeps its owner, and remains a bundle or none.
   holds: null,
 })
 
 /** A bundle holds no product together with its parent. */
-function apartFromFamily({ marketplace }: Call, bundleID: string, productID: string): Guard[] {
+function apartFromFamily({ marketplace }: Call, { BundleID, ProductID }: Content): Guard[] {
   const holdsNone = (which: SQL) =>
-    sql`not exists (select 1 from bundle_products bp where bp.Marketplace = ${marketplace} and bp.BundleID = ${bundleID}
+    sql`not exists (select 1 from bundle_products bp where bp.Marketplace = ${marketplace} and bp.BundleID = ${BundleID}
       and bp.ProductID in (select p.ID from products p where p.Marketplace = ${marketplace} and ${which}))`
   return [
     {
       guard: holdsNone(
-        sql`p.ID = (select c.ParentID from products c where c.Marketplace = ${marketplace} and c.ID = ${productID})`,
+        sql`p.ID = (select c.ParentID from products c where c.Marketplace = ${marketplace} and c.ID = ${ProductID})`,
       ),
       else: fail('Bundle.ParentProductAssigned', 'The bundle holds the parent of this product.'),
     },
     {
-      guard: holdsNone(sql`p.ParentID = ${productID}`),
+      guard: holdsNone(sql`p.ParentID = ${ProductID}`),
       else: fail('Bundle.ChildProductsAssigned', 'The bundle holds child products of this product.'),
     },
   ]
 }
 
-export const operations = [
-  ...crud(declared, {
-    ...productRules,
-    read: (call, bundleID) => ({
-      ...productRules.read!(call, bundleID),
-      // A product by the ID of a new bundle is in its way, though it is not to be seen as one.
-      vacant: bundleID
-        ? vacancy(products, call.marketplace, { ID: bundleID }, idExists('Product', bundleID))
-        : undefined,
-    }),
-    decide: (writing) => {
-      if (!writing.before) {
-        if (writing.read.vacant) the(writing.read.vacant)
-        writing.after.IsBundle = true
-      }
-      return productRules.decide!(writing)
-    },
+const rules = rulesFor(declared, {
+  ...productRules,
+  read: (call, bundleID) => ({
+    ...productRules.read!(call, bundleID),
+    // A product by the ID of a new bundle is in its way, though it is not to be seen as one.
+    vacant: bundleID
+      ? vacancy(products, call.marketplace, { ID: bundleID }, idExists('Product', bundleID))
+      : undefined,
   }),
+  decide: (writing) => {
+    const { before, after, read } = writing
+    if (!before) {
+      if (read.vacant) the(read.vacant)
+      after.IsBundle = true
+    }
+    return productRules.decide!(writing)
+  },
+})
+
+export const operations = [
+  ...crud(declared, rules),
   list,
   ...assignments({
     id: 'Bundles',
@@ -136,22 +149,8 @@ export const operations = [
         sql`exists (select 1 from products b where b.Marketplace = ${call.marketplace} and b.ID = ${at(alias, 'BundleID')} and ${visible})`
       )
     },
-    read: (call, row) => ({
-      bundle: ownBundle(call, row.BundleID),
-      content: content(call, row.ProductID),
-    }),
-    saved: (call, _row, read) => {
-      const bundle = the(read.bundle)
-      const product = the(read.content)
-      if (!sameIgnoringCase(bundle.OwnerID, product.OwnerID))
-        throw fail('Bundle.OwnerIDMustMatch', 'A bundle and its products have the same owner.')
-      if (product.IsBundle)
-        throw invalid({ property: 'ProductID', rule: 'Rule', message: 'A bundle cannot hold a bundle.' })
-      return apartFromFamily(call, bundle.ID, product.ID)
-    },
-    removed: (_call, _row, read) => {
-      the(read.bundle)
-      return []
-    },
+    requires: (call, row) => [ownBundle(call, row.BundleID)],
+    read: (call, row) => ({ content: content(call, row) }),
+    saved: (call, _row, read) => apartFromFamily(call, the(read.content)),
   }),
 ]

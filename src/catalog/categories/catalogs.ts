@@ -16,8 +16,7 @@ import { at } from '../../tables/columns.ts'
 import { editableCatalog, inVisibleCatalog } from './caller-catalogs.ts'
 import { leftToAll, leftToBuyer } from './uncarried.ts'
 
-const { Key: _, ...shown } = catalogs.fields
-export const catalogModel = model('Catalog', { ID: id(), ...shown })
+export const catalogModel = model('Catalog', { ID: id(), ...catalogs.fields })
 export const catalogList = {
   search: ['ID', 'Name', 'Description'],
   sort: ['OwnerID', 'Name', 'ID'],
@@ -115,13 +114,12 @@ export const operations = [
         : inVisibleCatalog(call, alias)
     },
     saved: (call, _row, read) => {
-      rely(call, read.catalog)
       if (read.related) rely(call, read.related)
       return [bumpAccess(call)]
     },
-    removed: (call, row, read) => {
-      rely(call, read.catalog)
-      return [leftToBuyer(call.marketplace, row.CatalogID!, row.BuyerID!), bumpAccess(call)]
-    },
+    removed: (call, { CatalogID, BuyerID }) => [
+      leftToBuyer(call.marketplace, CatalogID!, BuyerID!),
+      bumpAccess(call),
+    ],
   }),
 ]

@@ -17,8 +17,7 @@ import type { Write } from '../../tables/statements.ts'
 import { rootOf, treeOf, withoutRoot } from '../visibility/tree.ts'
 import { editableCatalog, inVisibleCatalog } from './caller-catalogs.ts'
 
-const { Key: _, ...shown } = categories.fields
-export const categoryModel = model('Category', { ID: id(), ...shown })
+export const categoryModel = model('Category', { ID: id(), ...categories.fields })
 export const categoryList = {
   search: ['ID', 'Name', 'Description'],
   sort: ['ID', 'Name'],
@@ -147,8 +146,8 @@ export const operations = [
     levels: true,
     check: refuseUserLevel,
     visible: inVisibleCatalog,
+    requires: (call, { CatalogID }) => [editableCatalog(call, CatalogID)],
     read: (call, { CatalogID, BuyerID }) => ({
-      catalog: editableCatalog(call, CatalogID),
       assigned: existence(
         catalogAssignments,
         call.marketplace,
@@ -157,13 +156,9 @@ export const operations = [
       ),
     }),
     saved: (call, _row, read) => {
-      rely(call, read.catalog)
       rely(call, read.assigned)
       return [bumpAccess(call)]
     },
-    removed: (call, _row, read) => {
-      rely(call, read.catalog)
-      return [bumpAccess(call)]
-    },
+    removed: (call) => [bumpAccess(call)],
   }),
 ]

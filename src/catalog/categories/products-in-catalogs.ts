@@ -5,7 +5,6 @@ import { assignments } from '../../resource/assignments.ts'
 import type { Operation } from '../../resource/operation.ts'
 import { param } from '../../resource/resource.ts'
 import type { Call } from '../../store/call.ts'
-import { type Found, rely, the } from '../../store/fact.ts'
 import { by } from '../../store/list-source.ts'
 import { and } from '../../store/sql/sql.ts'
 import { productCatalogs } from '../../tables/catalog/catalogs.ts'
@@ -21,18 +20,6 @@ import {
   placesRead,
 } from '../visibility/product-places.ts'
 import { editableCatalog, inVisibleCatalog } from './caller-catalogs.ts'
-
-/** What a change of places rests on: that the catalogue is the caller's to fill, whosever the product is. */
-const placingReads = (call: Call, row: Placing, isBundle: boolean) => ({
-  bundle: isBundle ? bundleNamed(call.marketplace, row.ProductID) : undefined,
-  catalog: editableCatalog(call, row.CatalogID),
-  ...placesRead(call, row),
-})
-
-function relyOnPlacing(call: Call, read: { bundle?: Found<unknown>; catalog: Found<{ May: number }> }) {
-  if (read.bundle) the(read.bundle)
-  rely(call, read.catalog)
-}
 
 /** Which products, or which bundles, stand in catalogues and categories: bundles do as the products they are. */
 function placements(kind: 'Product' | 'Bundle'): Operation[] {
@@ -53,7 +40,12 @@ function placements(kind: 'Product' | 'Bundle'): Operation[] {
         inVisibleCatalog(call, alias),
         sql`${at(alias, 'ProductID')} ${isBundle ? sql`in` : sql`not in`} ${bundleIDs(call.marketplace)}`,
       ),
-    read: (call: Call, row: Placing) => placingReads(call, row, isBundle),
+    // The catalogue is the caller's to fill, whosever the product is.
+    requires: (call: Call, row: Placing) => [
+      ...(isBundle ? [bundleNamed(call.marketplace, row.ProductID)] : []),
+      editableCatalog(call, row.CatalogID),
+    ],
+    read: placesRead,
   }
   return [
     ...assignments({
@@ -66,14 +58,8 @@ function placements(kind: 'Product' | 'Bundle'): Operation[] {
       removePath: `/catalogs/{catalogID}/${collection}/${parameter}`,
       roles: { read: ['CatalogReader'], write: ['CatalogAdmin'] },
       identity: ['CatalogID', 'ProductID'],
-      saved: (call, row, read) => {
-        relyOnPlacing(call, read)
-        return enterCatalog(call, row, read)
-      },
-      removed: (call, row, read) => {
-        relyOnPlacing(call, read)
-        return leaveCatalog(call, row, read)
-      },
+      saved: enterCatalog,
+      removed: leaveCatalog,
     }),
     ...assignments({
       ...shared,
@@ -93,14 +79,8 @@ function placements(kind: 'Product' | 'Bundle'): Operation[] {
       // Within a category, products without a place stand behind the others.
       orderBy: ({ categoryID }) =>
         categoryID ? by(sql`t.ListOrder is null`, sql`t.ListOrder`, sql`t.ProductID`) : undefined,
-      saved: (call, row, read) => {
-        relyOnPlacing(call, read)
-        return enterCategory(call, row, read)
-      },
-      removed: (call, row, read) => {
-        relyOnPlacing(call, read)
-        return leaveCategory(call, row, read)
-      },
+      saved: enterCategory,
+      removed: leaveCategory,
     }),
   ]
 }

@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { notFound } from '../../api/errors.ts'
 import type { Call } from '../../store/call.ts'
-import type { Results } from '../../store/fact.ts'
+import type { Reads, Results } from '../../store/fact.ts'
 import { columnsOf, selectList } from '../../store/rows.ts'
 import { and, plain, type Query } from '../../store/sql/sql.ts'
 import { priceSchedules } from '../../tables/catalog/prices.ts'
@@ -157,8 +157,8 @@ const visibleOne = (marketplace: string, shopperKey: SQL, productID: string): Qu
  * Reads what hangs on a product, as the shopper sees it, in one round trip.
  * @throws ApiError 404 when the shopper does not see the product
  */
-export async function readOfVisible<Q extends Record<string, Query<unknown>>>(
-  call: Call<unknown>,
+export async function readOfVisible<Q extends Reads>(
+  call: Call,
   shopperKey: SQL,
   productID: string,
   queries: Q,

@@ -13,9 +13,9 @@ import { plain } from '../../store/sql/sql.ts'
 import { products } from '../../tables/catalog/products.ts'
 import { variants } from '../../tables/catalog/variants.ts'
 import type { Write } from '../../tables/statements.ts'
-import { dropUnsubmittedLines, type Removal, removalReads } from '../products/product-removal.ts'
-import { variantStockRemoval } from '../products/product-rules.ts'
+import { dropUnsubmittedLines, type Removal, repricedLines } from '../products/product-removal.ts'
 import { declared, productModel } from '../products/products.ts'
+import { variantStockRemoval } from '../stock/record-removal.ts'
 import { specsOfProducts } from './product-specs.ts'
 import { type Generated, MOST_VARIANTS, missingVariants } from './variant-matrix.ts'
 
@@ -63,7 +63,7 @@ const generate = operation({
     const overwrite = Boolean(call.query.overwriteExisting)
     const dropped: Removal = { marketplace, products: sql`(${productID})`, ofVariants: true }
     const read = await call.read({
-      ...removalReads(dropped),
+      repriced: repricedLines(dropped),
       product: objectOf(declared, call),
       specs: specsOfProducts(marketplace, sql`${productID}`),
       present: plain<{ ID: string; Combination: string }>(
@@ -98,7 +98,7 @@ const generate = operation({
         update(products, marketplace, { ID: product.ID }, product.Version, changes),
         ...(overwrite && read.present.length > 0
           ? [
-              ...dropUnsubmittedLines(call, dropped, { siblings: read.siblings }),
+              ...dropUnsubmittedLines(call, dropped, read.repriced),
               ...variantStockRemoval(marketplace, product.ID),
               remove(variants, marketplace, { ProductID: product.ID }),
             ]

@@ -14,8 +14,7 @@ import type { Guard, Write } from '../../tables/statements.ts'
 import { decodeRow, type Row } from '../../tables/table.ts'
 import { optionCopies, specCopies } from './spec-copies.ts'
 
-const { OptionRows: _, ...shown } = specs.fields
-export const specModel = model('Spec', { ID: id(), ...shown })
+export const specModel = model('Spec', { ID: id(), ...specs.fields })
 
 /** A spec with its options. */
 export const withOptions = ({ OptionRows }: Pick<Row<typeof specs>, 'OptionRows'>) => ({

@@ -25,17 +25,7 @@ import { declared as declaredProducts } from '../products/products.ts'
 import { me, shopperRole } from '../shop/browsing.ts'
 import { readOfVisible } from '../shop/visible-products.ts'
 
-const {
-  Combination: _c,
-  QuantityAvailable: _q,
-  NotificationPoint: _n,
-  InventoryUpdated: _u,
-  StockKey: _k,
-  RecordCount: _r,
-  Recorded: _s,
-  ...shown
-} = variants.fields
-const variantModel = model('Variant', { ID: id(), ...shown })
+const variantModel = model('Variant', { ID: id(), ...variants.fields })
 
 type Variant = Row<typeof variants>
 

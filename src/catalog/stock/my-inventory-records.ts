@@ -1,11 +1,10 @@
 import { sql } from 'drizzle-orm'
-import { notFound } from '../../api/errors.ts'
 import { flag } from '../../api/field.ts'
 import { envelope } from '../../api/lists/list.ts'
 import { present } from '../../api/model.ts'
 import { operation } from '../../resource/operation.ts'
+import { existence, the } from '../../store/fact.ts'
 import { listQueries } from '../../store/list.ts'
-import { exists } from '../../store/rows.ts'
 import { and } from '../../store/sql/sql.ts'
 import { inventoryRecords } from '../../tables/catalog/inventory-records.ts'
 import { recordReaches } from '../../tables/catalog/recorded-stock.ts'
@@ -34,32 +33,31 @@ const listAt = (level: Level) =>
     status: 200,
     summary: `Lists the inventory records of a ${level.toLowerCase()} that the caller can see.`,
     run: async (call) => {
-      const { caller, marketplace: m } = call
-      const { productID, variantID } = call.params as { productID: string; variantID?: string }
+      const { caller, marketplace, params } = call
+      const { variantID } = params
+      const ProductID = params.productID!
       const party = { buyer: sql`${caller.company}`, user: sql`${caller.user}` }
-      const read = await readOfVisible(call, me(call), productID, {
-        ...(variantID
-          ? { variant: exists(variants, m, { ProductID: productID, ID: variantID, Active: true }) }
-          : {}),
-        ...listQueries(
-          {
-            spec: inventoryRecordList,
-            ...recordColumns(call, 't'),
-            decode: (row) => decodeRow(inventoryRecords, row) as Record<string, unknown>,
-            from: () => sql`inventory_records t`,
-            where: and(
-              sql`t.Marketplace = ${m} and t.ProductID = ${productID}
-              and t.VariantID ${variantID ? sql`= ${variantID}` : sql`is null`}`,
-              recordReaches('t', party),
-            ),
-            alias: 't',
-            key: 'ID',
-          },
-          call.list,
+      const records = {
+        spec: inventoryRecordList,
+        ...recordColumns(call, 't'),
+        decode: (row: Record<string, unknown>) => decodeRow(inventoryRecords, row),
+        from: () => sql`inventory_records t`,
+        where: and(
+          sql`t.Marketplace = ${marketplace} and t.ProductID = ${ProductID}
+            and t.VariantID ${variantID ? sql`= ${variantID}` : sql`is null`}`,
+          recordReaches('t', party),
         ),
+        alias: 't',
+        key: 'ID',
+      }
+      const active = { ProductID, ID: variantID, Active: true }
+      const read = await readOfVisible(call, me(call), ProductID, {
+        variant: variantID
+          ? existence(variants, marketplace, active, { type: 'Variant', id: variantID })
+          : undefined,
+        ...listQueries(records, call.list),
       })
-      if (variantID && !(read as { variant?: { found: number }[] }).variant?.[0]?.found)
-        throw notFound('Variant', variantID)
+      if (read.variant) the(read.variant)
       return envelope(
         call.list,
         read.total[0]!.total,

@@ -15,8 +15,8 @@ import { leftToAll } from '../categories/uncarried.ts'
 import {
   removal as productRemoval,
   removalReads as productRemovalReads,
-  supplierStockRemoval,
-} from '../products/product-rules.ts'
+} from '../products/product-removal.ts'
+import { supplierStockRemoval } from '../stock/record-removal.ts'
 import { refreshLive } from './shelves.ts'
 
 /** IDs of companies stand beside the marketplace's own in orders, so they differ from it. */

@@ -1,0 +1,62 @@
+import { sql } from 'drizzle-orm'
+import type { Property } from '../../api/lists/filter.ts'
+import { envelope } from '../../api/lists/list.ts'
+import type { Model } from '../../api/model.ts'
+import { crud } from '../../resource/crud.ts'
+import { operation } from '../../resource/operation.ts'
+import { resourceSource, show } from '../../resource/reading.ts'
+import type { Resource } from '../../resource/resource.ts'
+import type { Call } from '../../store/call.ts'
+import type { ListSource } from '../../store/list-source.ts'
+import { and } from '../../store/sql/sql.ts'
+import type { products } from '../../tables/catalog/products.ts'
+import { recordedOf } from '../../tables/catalog/recorded-stock.ts'
+import type { Row } from '../../tables/table.ts'
+import { narrowed, narrowing } from '../narrowing.ts'
+import { assignmentOperations } from '../prices/product-assignments.ts'
+import { readCounted } from '../shop/counted-list.ts'
+import { recordFilters } from '../stock/record-filters.ts'
+import { namedProducts } from './named-products.ts'
+import { productRules } from './product-rules.ts'
+import { declared, productList, productListFields, productModel } from './products.ts'
+import { joinParent, locateProduct } from './shown-columns.ts'
+
+/** A page of products, or bundles, as those who manage the catalogue see them: with facets, and narrowed by parameters. */
+export async function managedPage<M extends Model>(r: Resource<typeof products, M>, call: Call) {
+  const all = resourceSource(r, call)
+  const locate = (p: Property) => locateProduct(p, 't', recordedOf)
+  const { request, asked } = recordFilters(call.list, 't', locate)
+  const source: ListSource<Row<typeof products>> = {
+    ...all,
+    from: (hint, driver) => sql`${all.from(hint, driver)} ${joinParent('t')}`,
+    where: and(all.where, narrowed(call)),
+    asked,
+    implied: namedProducts(call.marketplace, request, 't'),
+    locate,
+  }
+  const { read, total, facets } = await readCounted(call, () => source, request)
+  return envelope(
+    call.list,
+    total,
+    read.items.map((row) => show(r, row, call.now)),
+    false,
+    facets,
+  )
+}
+
+const listProducts = operation({
+  id: 'Products.List',
+  method: 'GET',
+  path: '/products',
+  roles: ['ProductAdmin', 'ProductReader'],
+  query: narrowing,
+  list: productList,
+  listFields: productListFields,
+  response: productModel,
+  page: 'facets',
+  status: 200,
+  summary: 'Lists products, visible to shoppers or not.',
+  run: (call) => managedPage(declared, call),
+})
+
+export const operations = [...crud(declared, productRules), listProducts, ...assignmentOperations]
