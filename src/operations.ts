@@ -5,6 +5,7 @@ import { operations as forgottenCredentials } from './auth/passwords/forgotten-c
 import { operations as publishedKeys } from './auth/tokens/keys-published.ts'
 import { operations as bundleAssignments } from './catalog/bundles/bundle-assignments.ts'
 import { operations as bundles } from './catalog/bundles/bundles.ts'
+import { operations as buyers } from './catalog/buyers.ts'
 import { operations as catalogs } from './catalog/categories/catalogs.ts'
 import { operations as categories } from './catalog/categories/categories.ts'
 import { operations as productsInCatalogs } from './catalog/categories/products-in-catalogs.ts'
@@ -26,7 +27,7 @@ import { operations as variants } from './catalog/specs/variants.ts'
 import { operations as inventoryRecords } from './catalog/stock/inventory-records.ts'
 import { operations as myInventoryRecords } from './catalog/stock/my-inventory-records.ts'
 import { operations as recordAssignments } from './catalog/stock/record-assignments.ts'
-import { operations as companies } from './catalog/visibility/companies.ts'
+import { operations as suppliers } from './catalog/suppliers.ts'
 import { operations as deliveryLog } from './integration/delivery-log.ts'
 import { operations as integrationEvents } from './integration/events/integration-events.ts'
 import { operations as ccListeners } from './integration/messages/cc-listeners.ts'
@@ -94,7 +95,8 @@ export const operations: readonly Operation[] = [
   collectionEntries,
   collectionInvitations,
   ccListeners,
-  companies,
+  buyers,
+  suppliers,
   costCenters,
   creditCards,
   deliveryLog,

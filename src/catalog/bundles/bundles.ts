@@ -104,8 +104,8 @@ function apartFromFamily({ marketplace }: Call, { BundleID, ProductID }: Content
   ]
 }
 
+/** A bundle is written as the product it is. */
 const rules = rulesFor(declared, {
-  ...productRules,
   read: (call, bundleID) => ({
     ...productRules.read!(call, bundleID),
     // A product by the ID of a new bundle is in its way, though it is not to be seen as one.
@@ -113,6 +113,7 @@ const rules = rulesFor(declared, {
       ? vacancy(products, call.marketplace, { ID: bundleID }, idExists('Product', bundleID))
       : undefined,
   }),
+  first: (writing) => productRules.first!(writing),
   decide: (writing) => {
     const { before, after, read } = writing
     if (!before) {
@@ -121,6 +122,8 @@ const rules = rulesFor(declared, {
     }
     return productRules.decide!(writing)
   },
+  readForRemoval: productRules.readForRemoval,
+  remove: productRules.remove,
 })
 
 export const operations = [
