@@ -26,8 +26,7 @@ const DAY = 86_400_000
 const USUAL_DAYS = 30
 const MOST_DAYS = 366
 
-const { UserID: _, ...shown } = collectionInvitations.fields
-const invitation = model('ProductCollectionInvitation', { ID: readOnly(id()), ...shown })
+const invitation = model('ProductCollectionInvitation', { ID: readOnly(id()), ...collectionInvitations.fields })
 
 const path = '/me/productcollections/{productCollectionID}/invitations'
 
@@ -71,7 +70,7 @@ const rules = rulesFor(invitations, {
 
 /** What the owner of a collection is told of an answer to an invitation. */
 const invitationAnswered = (
-  call: Call<unknown>,
+  call: Call,
   row: Row<typeof collectionInvitations>,
   collection: Row<typeof productCollections>,
   owner: string,
@@ -92,7 +91,7 @@ const invitationAnswered = (
 function answering(
   answer: 'Accepted' | 'Declined',
   o: Pick<Operation, 'id' | 'path' | 'summary'>,
-  write: (call: Call<unknown>, row: Row<typeof collectionInvitations>) => Write,
+  write: (call: Call, row: Row<typeof collectionInvitations>) => Write,
 ) {
   return operation({
     ...o,
@@ -102,20 +101,24 @@ function answering(
     noGuests: true,
     status: 204,
     run: async (call) => {
-      const { caller, marketplace: m, params } = call
-      const missing = notFound('ProductCollectionInvitation', params.invitationID)
+      const { caller, marketplace, params } = call
       const ID = params.productCollectionID!
       const key = { Kind: 'Buyer', Company: caller.company, ID }
+      const refusal = notFound('ProductCollectionInvitation', params.invitationID)
       const read = await call.read({
         invitation: refusing(objectOf(invitations, call), ({ ExpirationDate }) =>
-          ExpirationDate! < call.now ? missing : undefined,
+          ExpirationDate && ExpirationDate < call.now ? refusal : undefined,
         ),
-        collection: rowFact(productCollections, m, key, { type: 'ProductCollection', id: ID }),
-        owner: plain<{
-          Key: string
-        }>(sql`select u.Key from product_collections c join users u on u.Marketplace = ${m}
-          and u.Kind = c.Kind and u.Company = c.Company and u.ID = c.UserID where c.Marketplace = ${m} and c.Kind = 'Buyer'
-          and c.Company = ${caller.company} and c.ID = ${params.productCollectionID}`),
+        collection: rowFact(productCollections, marketplace, key, { type: 'ProductCollection', id: ID }),
+        owner: {
+          ...plain<{
+            Key: string
+          }>(sql`select u.Key from product_collections c join users u on u.Marketplace = c.Marketplace
+            and u.Kind = c.Kind and u.Company = c.Company and u.ID = c.UserID where c.Marketplace = ${marketplace} and c.Kind = 'Buyer'
+            and c.Company = ${caller.company} and c.ID = ${ID}`),
+          missing: notFound('ProductCollection', ID),
+          holds: null,
+        },
       })
       const collection = the(read.collection)
       const row = the(read.invitation)
@@ -129,7 +132,7 @@ function answering(
       await commit(call, {
         statements: [write(call, row)],
         answer: null,
-        messages: [invitationAnswered(call, row, collection, read.owner[0]!.Key, answer)],
+        messages: [invitationAnswered(call, row, collection, the(read.owner).Key, answer)],
       })
     },
   })

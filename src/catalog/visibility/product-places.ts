@@ -87,7 +87,7 @@ function familyFact(marketplace: string, productID: string | null): Fact<Member>
         where ${own} and (c.Shelf <> p.Shelf
           or exists (select 1 from category_products kp where kp.Marketplace = c.Marketplace and kp.ProductID = c.ID))`),
     holds: (members) => {
-      const read = sql`json_each(${JSON.stringify(members.map((m) => [m.ID, m.ParentID, m.Shelf]))}) m`
+      const read = sql`json_each(${JSON.stringify(members.map(({ ID, ParentID, Shelf }) => [ID, ParentID, Shelf]))}) m`
       const unmoved = sql`select count(*) from ${read} cross join products p on p.Marketplace = ${marketplace} and p.ID = m.value ->> 0
         and p.ParentID is m.value ->> 1 and p.Shelf = m.value ->> 2`
       const shelf = sql`select p.Shelf from products p where ${own}`
@@ -98,12 +98,12 @@ function familyFact(marketplace: string, productID: string | null): Fact<Member>
 }
 
 function familyOf(row: Placing, { family: { rows }, places }: PlaceReads): Family | undefined {
-  const own = rows.find((m) => sameIgnoringCase(m.ID, row.ProductID))
+  const own = rows.find((member) => sameIgnoringCase(member.ID, row.ProductID))
   return (
     own && {
       own,
-      root: rows.find((m) => sameIgnoringCase(m.ID, own.ParentID)) ?? own,
-      apart: rows.filter((m) => sameIgnoringCase(m.ParentID, own.ID)),
+      root: rows.find((member) => sameIgnoringCase(member.ID, own.ParentID)) ?? own,
+      apart: rows.filter((member) => sameIgnoringCase(member.ParentID, own.ID)),
       places,
     }
   )

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type SQL, sql } from 'drizzle-orm'
-import type { Query } from '../../store/sql/sql.ts'
+import { plain, type Query } from '../../store/sql/sql.ts'
 import type { Guard, Write } from '../../tables/statements.ts'
 
 /** One place a product stands in; keys are the immutable ones of catalogue and category. */
@@ -35,17 +35,15 @@ export type Standing = Place & { ProductID: string }
  * Where products stand by rows of their own.
  * @param products a sub-select of IDs
  */
-export const placesQuery = (marketplace: string, products: SQL): Query<Standing> => ({
-  sql: sql`select pc.ProductID, c.ID CatalogID, c.Key CatalogKey, null CategoryID, null CategoryKey from ${products} f
+export const placesQuery = (marketplace: string, products: SQL): Query<Standing> =>
+  plain(sql`select pc.ProductID, c.ID CatalogID, c.Key CatalogKey, null CategoryID, null CategoryKey from ${products} f
       cross join product_catalogs pc on pc.Marketplace = ${marketplace} and pc.ProductID = f.ID
       cross join catalogs c on c.Marketplace = pc.Marketplace and c.ID = pc.CatalogID
     union all
     select kp.ProductID, c.ID, c.Key, k.ID, k.Key from ${products} f
       cross join category_products kp on kp.Marketplace = ${marketplace} and kp.ProductID = f.ID
       cross join catalogs c on c.Marketplace = kp.Marketplace and c.ID = kp.CatalogID
-      cross join categories k on k.Marketplace = kp.Marketplace and k.CatalogID = kp.CatalogID and k.ID = kp.CategoryID`,
-  decode: (row) => row as unknown as Standing,
-})
+      cross join categories k on k.Marketplace = kp.Marketplace and k.CatalogID = kp.CatalogID and k.ID = kp.CategoryID`)
 
 /** Statements that move products to the shelf of their new places, with all counters concerned. */
 export const moveShelf = (marketplace: string, which: SQL, places: Place[]): Write[] => [
