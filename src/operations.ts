@@ -7,6 +7,7 @@ import { operations as bundleAssignments } from './catalog/bundles/bundle-assign
 import { operations as bundles } from './catalog/bundles/bundles.ts'
 import { operations as catalogs } from './catalog/categories/catalogs.ts'
 import { operations as categories } from './catalog/categories/categories.ts'
+import { operations as productsInCatalogs } from './catalog/categories/products-in-catalogs.ts'
 import { operations as collectionEntries } from './catalog/collections/collection-entries.ts'
 import { operations as collectionInvitations } from './catalog/collections/collection-invitations.ts'
 import { operations as productCollections } from './catalog/collections/product-collections.ts'
@@ -139,6 +140,7 @@ export const operations: readonly Operation[] = [
   productSpecs,
   products,
   productSellers,
+  productsInCatalogs,
   productSuppliers,
   inventoryRecords,
   recordAssignments,

@@ -9,20 +9,15 @@ import { param, resource } from '../../resource/resource.ts'
 import { rulesFor, type Writing } from '../../resource/rules.ts'
 import type { Call } from '../../store/call.ts'
 import { existence, type Fact, rely } from '../../store/fact.ts'
-import { by } from '../../store/list-source.ts'
-import { and, plain } from '../../store/sql/sql.ts'
+import { plain } from '../../store/sql/sql.ts'
 import { bumpAccess } from '../../store/versions.ts'
 import { catalogAssignments } from '../../tables/catalog/catalogs.ts'
-import { categories, categoryAssignments, categoryProducts } from '../../tables/catalog/categories.ts'
-import { at } from '../../tables/columns.ts'
+import { categories, categoryAssignments } from '../../tables/catalog/categories.ts'
 import type { Write } from '../../tables/statements.ts'
-import { bundleIDs } from '../bundles/bundle-contents.ts'
-import { enterCategory, leaveCategory, placesRead } from '../visibility/memberships.ts'
-import { ofVisibleCatalogs, ownCatalog } from '../visibility/ownership.ts'
 import { rootOf, treeOf, withoutRoot } from '../visibility/tree.ts'
+import { editableCatalog, inVisibleCatalog } from './caller-catalogs.ts'
 
-const { Key: _, ...shown } = categories.fields
-export const categoryModel = model('Category', { ID: id(), ...shown })
+export const categoryModel = model('Category', { ID: id(), ...categories.fields })
 export const categoryList = {
   search: ['ID', 'Name', 'Description'],
   sort: ['ID', 'Name'],
@@ -42,7 +37,7 @@ export const declared = resource({
   list: categoryList,
   listQuery: { depth: text(10) },
   writeQuery: { adjustListOrders: flag() },
-  visible: (caller, alias) => ofVisibleCatalogs({ caller, marketplace: caller.marketplace }, alias),
+  visible: (caller, alias) => inVisibleCatalog({ caller, marketplace: caller.marketplace }, alias),
   lists: (call, source) => {
     const tree = treeOf({
       marketplace: call.marketplace,
@@ -81,7 +76,7 @@ const rules = rulesFor(declared, {
   read: (call, categoryID) => {
     const { ParentID = null } = call.body
     return {
-      catalog: ownCatalog(call, call.params.catalogID),
+      catalog: editableCatalog(call, call.params.catalogID),
       siblings: plain<{ Last: number | null }>(sql`select max(ListOrder) Last from categories
         where Marketplace = ${call.marketplace} and CatalogID = ${call.params.catalogID} and ParentID is ${ParentID}`),
       noCircle: categoryID && ParentID ? noCircle(call, categoryID, ParentID) : undefined,
@@ -134,18 +129,15 @@ function removal(call: Call, categoryID: string): Write[] {
   ]
 }
 
-const categoryScope = { CatalogID: param('catalogID') }
-const path = '/catalogs/{catalogID}/categories'
-
 export const operations = [
   ...crud(declared, rules),
   ...assignments({
     id: 'Categories',
     table: categoryAssignments,
     model: model('CategoryAssignment', categoryAssignments.fields),
-    scope: categoryScope,
-    path: `${path}/assignments`,
-    removePath: `${path}/{categoryID}/assignments`,
+    scope: { CatalogID: param('catalogID') },
+    path: '/catalogs/{catalogID}/categories/assignments',
+    removePath: '/catalogs/{catalogID}/categories/{categoryID}/assignments',
     roles,
     users: { write: ['Seller', 'Supplier'] },
     identity: ['CategoryID', 'BuyerID', 'UserGroupID'],
@@ -153,9 +145,9 @@ export const operations = [
     requiredOnRemoval: ['BuyerID'],
     levels: true,
     check: refuseUserLevel,
-    visible: ofVisibleCatalogs,
+    visible: inVisibleCatalog,
+    requires: (call, { CatalogID }) => [editableCatalog(call, CatalogID)],
     read: (call, { CatalogID, BuyerID }) => ({
-      catalog: ownCatalog(call, CatalogID),
       assigned: existence(
         catalogAssignments,
         call.marketplace,
@@ -164,46 +156,9 @@ export const operations = [
       ),
     }),
     saved: (call, _row, read) => {
-      rely(call, read.catalog)
       rely(call, read.assigned)
       return [bumpAccess(call)]
     },
-    removed: (call, _row, read) => {
-      rely(call, read.catalog)
-      return [bumpAccess(call)]
-    },
-  }),
-  ...assignments({
-    id: 'Categories',
-    names: {
-      list: 'ListProductAssignments',
-      save: 'SaveProductAssignment',
-      remove: 'DeleteProductAssignment',
-    },
-    table: categoryProducts,
-    model: model('CategoryProductAssignment', categoryProducts.fields),
-    scope: categoryScope,
-    path: `${path}/productassignments`,
-    removePath: `${path}/{categoryID}/productassignments/{productID}`,
-    roles,
-    identity: ['CategoryID', 'ProductID'],
-    order: ['CategoryID', 'ListOrder', 'ProductID'],
-    // Within a category, products without a place stand behind the others.
-    orderBy: ({ categoryID }) =>
-      categoryID ? by(sql`t.ListOrder is null`, sql`t.ListOrder`, sql`t.ProductID`) : undefined,
-    visible: (call, alias) =>
-      and(
-        ofVisibleCatalogs(call, alias),
-        sql`${at(alias, 'ProductID')} not in ${bundleIDs(call.marketplace)}`,
-      ),
-    read: (call, row) => ({ catalog: ownCatalog(call, row.CatalogID), ...placesRead(call, row) }),
-    saved: (call, row, read) => {
-      rely(call, read.catalog)
-      return enterCategory(call, row, read)
-    },
-    removed: (call, row, read) => {
-      rely(call, read.catalog)
-      return leaveCategory(call, row, read)
-    },
+    removed: (call) => [bumpAccess(call)],
   }),
 ]
