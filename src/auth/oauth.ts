@@ -6,7 +6,7 @@ import type { Call } from '../store/call.ts'
 import { commit } from '../store/commit.ts'
 import { goodFrom } from '../store/ended-tokens.ts'
 import { columns } from '../store/rows.ts'
-import { allowed } from '../tables/organizations/available-roles.ts'
+import { signsIn } from '../tables/organizations/available-roles.ts'
 import { users } from '../tables/organizations/users.ts'
 import { attempt, refund, refuseFlood, refuseKnownFlood, subjectsOf } from './attempts.ts'
 import { grantRoles } from './grant.ts'
@@ -129,7 +129,7 @@ async function byRefreshToken(call: Call<unknown>, request: TokenRequest) {
     client: clientQuery(clientID),
     secret: secret.query,
     user: {
-      sql: sql`select ${columns(users, 'u')}, o.Active as CompanyActive, ${allowed} as Allowed, r.Scope as Scope, r.Issued as Issued, ${goodFrom} as TokensFrom
+      sql: sql`select ${columns(users, 'u')}, o.Active as CompanyActive, ${signsIn('c', 'u')} as Allowed, r.Scope as Scope, r.Issued as Issued, ${goodFrom} as TokensFrom
         from ${live} join users u on u.Marketplace = c.Marketplace and u.Key = r.UserKey
         join companies o on o.Marketplace = u.Marketplace and o.Kind = u.Kind and o.ID = u.Company where c.ID = ${clientID}`,
       decode: (row) => ({

@@ -3,6 +3,7 @@ import type { Caller } from '../api/caller.ts'
 import { differs, hasAll, holdsAll, rolesOfContextUser, rolesSignedIn } from '../auth/privilege.ts'
 import type { Writing } from '../resource/loose.ts'
 import type { Call } from '../store/call.ts'
+import { at } from '../tables/columns.ts'
 import { rolesOfUsers } from '../tables/organizations/available-roles.ts'
 import type { Guard } from '../tables/statements.ts'
 
@@ -47,7 +48,7 @@ export function opensMore({ call, before, after }: Writing): Guard[] {
   return opened(
     call,
     after.ID as string,
-    rolesOfUsers(call.marketplace, sql`u.Username = ${former as string | null}`),
+    rolesOfUsers(call.marketplace, (user) => sql`${at(user, 'Username')} = ${former}`),
   )
 }
 

@@ -4,6 +4,7 @@ import { fail } from '../../api/errors.ts'
 import type { Rules, Writing } from '../../resource/loose.ts'
 import type { Call } from '../../store/call.ts'
 import { plain, type Query } from '../../store/sql/sql.ts'
+import { at } from '../../tables/columns.ts'
 import { reaching, rolesOfUsers } from '../../tables/organizations/available-roles.ts'
 import { localeOf } from '../../tables/organizations/party-locale.ts'
 import type { Guard, Write } from '../../tables/statements.ts'
@@ -29,7 +30,7 @@ export const policyQuery = (
   sql: sql`select p.PasswordConfig as config from security_profile_assignments a
     join security_profiles p on p.Marketplace = a.Marketplace and p.ID = a.SecurityProfileID
     where p.PasswordConfig is not null
-      and ${reaching({ ...newUserOf(marketplace, kind, company), ID: sql`${user}` })}`,
+      and ${reaching('a', { ...newUserOf(marketplace, kind, company), ID: sql`${user}` })}`,
   decode: (row) => ({ config: JSON.parse(row.config as string) as PasswordConfig }),
 })
 
@@ -153,7 +154,7 @@ const newUserOf = (marketplace: string, kind: string, company: string) => ({
 
 /** The roles of one user, by their key. */
 export const rolesOf = (call: Call<unknown>, key: string) =>
-  rolesOfUsers(call.marketplace, sql`u.Key = ${key}`)
+  rolesOfUsers(call.marketplace, (user) => sql`${at(user, 'Key')} = ${key}`)
 
 /**
  * The roles of a user, where services of identity providers name users by username: who gives a user another may give
@@ -162,7 +163,7 @@ export const rolesOf = (call: Call<unknown>, key: string) =>
 export const rolesOfNamed = (call: Call<unknown>, key: string) =>
   rolesOfUsers(
     call.marketplace,
-    sql`u.Key = ${key} and exists (select 1 from openid_connects o
+    (user) => sql`${at(user, 'Key')} = ${key} and exists (select 1 from openid_connects o
       where o.Marketplace = ${call.marketplace} and o.IntegrationEventID is not null)`,
   )
 
@@ -212,7 +213,7 @@ export function rulesOf(kind: string, companyOf: (call: Call<unknown>) => string
       policy: policyQuery(call.marketplace, kind, companyOf(call), userID),
       roles: plain(sql`select distinct r.value as role from security_profile_assignments a
         join security_profiles p on p.Marketplace = a.Marketplace and p.ID = a.SecurityProfileID, json_each(p.AllRoles) r
-        where ${reaching(newUserOf(call.marketplace, kind, companyOf(call)))}`),
+        where ${reaching('a', newUserOf(call.marketplace, kind, companyOf(call)))}`),
       locale: plain(
         sql`select ${localeOf({ marketplace: sql`${call.marketplace}`, buyer: sql`${kind === 'Buyer' ? companyOf(call) : null}`, groups: sql`(null)` })} Locale`,
       ),

@@ -103,7 +103,7 @@ const usableSchedule = (
     },
     // Until it is assigned, its owner may take its breaks or change its currency.
     holds: ([schedule]) =>
-      sql`exists (select 1 from ${itself} and json_array_length(PriceBreaks) > 0 and Currency is ${schedule!.Currency} collate nocase)`,
+      sql`exists (select 1 from ${itself} and json_array_length(PriceBreaks) > 0 and Currency is ${schedule!.Currency})`,
   }
 }
 

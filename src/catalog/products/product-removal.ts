@@ -3,10 +3,11 @@ import type { Call } from '../../store/call.ts'
 import { type Fact, type Found, type Results, relyOnAll } from '../../store/fact.ts'
 import { columns } from '../../store/rows.ts'
 import { priceSchedules } from '../../tables/catalog/prices.ts'
+import { columnsAt } from '../../tables/catalog/recorded-stock.ts'
 import { at, jsonObject } from '../../tables/columns.ts'
 import { lineItems, neededBy } from '../../tables/orders/line-items.ts'
 import type { Write } from '../../tables/statements.ts'
-import { decodeRow, encodeRow, type Row } from '../../tables/table.ts'
+import { decodeRow, encodeRow, type Row, storedFields } from '../../tables/table.ts'
 import { priceColumns, priceLine } from '../prices/line-price.ts'
 import { recount } from '../visibility/shelves.ts'
 
@@ -65,20 +66,7 @@ interface Sibling {
   order: { Version: number; SubscriptionID: string | null }
 }
 
-/** The parts of a schedule that price a line, as JSON. */
-const schedule = (ps: string) =>
-  jsonObject(
-    [
-      'ID',
-      'MinQuantity',
-      'MaxQuantity',
-      'UseCumulativeQuantity',
-      'RestrictedQuantity',
-      'PriceBreaks',
-      'SaleStart',
-      'SaleEnd',
-    ].map((name) => [name, at(ps, name)]),
-  )
+const schedule = (alias: string) => jsonObject(columnsAt(alias, Object.keys(storedFields(priceSchedules))))
 
 /** What a removal looks at beforehand: lines whose price depends on how many of their product the order has. */
 export const repricedLines = (of: Removal): Fact<Sibling> => ({

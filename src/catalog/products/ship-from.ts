@@ -5,7 +5,8 @@ import type { Call } from '../../store/call.ts'
 import { type Fact, type Found, rely } from '../../store/fact.ts'
 import { existing } from '../../store/rows.ts'
 import { plain } from '../../store/sql/sql.ts'
-import { comeFromNowhere } from '../../tables/catalog/products.ts'
+import { clearShipFrom } from '../../tables/catalog/products.ts'
+import { at } from '../../tables/columns.ts'
 import { addresses } from '../../tables/organizations/addresses.ts'
 import type { Write } from '../../tables/statements.ts'
 import type { ProductWriting } from './products.ts'
@@ -57,7 +58,7 @@ export function settleShipFrom(
   const joined = before !== null && !sameIgnoringCase(before.ParentID, after.ParentID)
   if (moved && !after.DefaultSupplierID && !call.sent('AutoForward')) after.AutoForward = false
   const children: Write[] =
-    moved && before.IsParent ? [{ sql: comeFromNowhere(ofFormerSupplier(marketplace, after)) }] : []
+    moved && before.IsParent ? [{ sql: clearShipFrom(ofFormerSupplier(marketplace, after)) }] : []
   const seller = after.DefaultSupplierID ?? parent?.DefaultSupplierID ?? marketplace
   const owner = sameIgnoringCase(after.OwnerID, marketplace) ? seller : after.OwnerID
   const stays = [seller, owner].some((company) => sameIgnoringCase(company, before?.ShipFromCompany))
@@ -73,16 +74,22 @@ export function settleShipFrom(
 }
 
 /** Child products that have no supplier of their own, and come from an address that is not the one's their parent has. */
-const ofFormerSupplier = (
-  marketplace: string,
-  parent: { ID: string; DefaultSupplierID: string | null },
-): SQL =>
-  sql`Marketplace = ${marketplace} and ParentID = ${parent.ID} and DefaultSupplierID is null and ShipFromCompany is not null
-    and ShipFromCompany <> ${parent.DefaultSupplierID ?? marketplace} and (OwnerID = Marketplace or ShipFromCompany <> OwnerID)`
+const ofFormerSupplier =
+  (marketplace: string, parent: { ID: string; DefaultSupplierID: string | null }) =>
+  (product: string): SQL => {
+    const of = (column: string) => at(product, column)
+    return sql`${of('Marketplace')} = ${marketplace} and ${of('ParentID')} = ${parent.ID} and ${of('DefaultSupplierID')} is null
+      and ${of('ShipFromCompany')} is not null and ${of('ShipFromCompany')} <> ${parent.DefaultSupplierID ?? marketplace}
+      and (${of('OwnerID')} = ${of('Marketplace')} or ${of('ShipFromCompany')} <> ${of('OwnerID')})`
+  }
 
 /** What a supplier's end as the one of a product's family also ends: it comes from no address of that supplier's. */
 export const supplierLeaves = (marketplace: string, productID: string, supplierID: string): Write => ({
-  sql: comeFromNowhere(sql`Marketplace = ${marketplace} and ShipFromCompany = ${supplierID} and OwnerID <> ${supplierID}
-    and (ID = ${productID} and DefaultSupplierID = ${supplierID} or ParentID = ${productID} and DefaultSupplierID is null
-      and exists (select 1 from products pp where pp.Marketplace = ${marketplace} and pp.ID = ${productID} and pp.DefaultSupplierID = ${supplierID}))`),
+  sql: clearShipFrom((product) => {
+    const of = (column: string) => at(product, column)
+    return sql`${of('Marketplace')} = ${marketplace} and ${of('ShipFromCompany')} = ${supplierID} and ${of('OwnerID')} <> ${supplierID}
+      and (${of('ID')} = ${productID} and ${of('DefaultSupplierID')} = ${supplierID}
+        or ${of('ParentID')} = ${productID} and ${of('DefaultSupplierID')} is null
+          and exists (select 1 from products pp where pp.Marketplace = ${marketplace} and pp.ID = ${productID} and pp.DefaultSupplierID = ${supplierID}))`
+  }),
 })

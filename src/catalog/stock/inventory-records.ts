@@ -3,7 +3,7 @@ import { fail, idExists, notFound } from '../../api/errors.ts'
 import { flag, id, sameIgnoringCase } from '../../api/field.ts'
 import { model } from '../../api/model.ts'
 import { crud } from '../../resource/crud.ts'
-import { param, type Resource, resource } from '../../resource/resource.ts'
+import { param, resource } from '../../resource/resource.ts'
 import { rulesFor } from '../../resource/rules.ts'
 import type { Call } from '../../store/call.ts'
 import { type Fact, rely } from '../../store/fact.ts'
@@ -25,24 +25,25 @@ export const inventoryRecordList = {
   order: ['ID'],
 }
 
-/** Whose records: those of a product itself, or of one of its variants. */
-export type Level = 'Product' | 'Variant'
-export const levels: Record<Level, { path: string; scope: Resource['scope']; suffix: string }> = {
-  Product: {
+/** Whose records there are: those of a product itself, and those of one of its variants. */
+export const levels = [
+  {
+    whose: 'Product',
+    suffix: '',
     path: '/products/{productID}/inventoryrecords',
     scope: { ProductID: param('productID') },
-    suffix: '',
   },
-  Variant: {
+  {
+    whose: 'Variant',
+    suffix: 'Variant',
     path: '/products/{productID}/variants/{variantID}/inventoryrecords',
     scope: { ProductID: param('productID'), VariantID: param('variantID') },
-    suffix: 'Variant',
   },
-}
+] as const
 
-/** Columns of records in a list, with their addresses where these are asked for. */
-export const recordColumns = (call: Call, alias: string) => ({
-  columns: columns(inventoryRecords, alias, true),
+/** Columns of records `t` in a list, with their addresses where these are asked for. */
+export const recordColumns = (call: Call) => ({
+  columns: columns(inventoryRecords, 't', true),
   late: call.query.includeAddress === true ? lateColumns(inventoryRecords) : undefined,
 })
 
@@ -51,32 +52,33 @@ const toSupplier = (company: string, alias: string) =>
   sql`(${at(alias, 'OwnerID')} = ${company} or exists (select 1 from products rp where rp.Marketplace = ${at(alias, 'Marketplace')}
     and rp.ID = ${at(alias, 'ProductID')} and rp.OwnerID = ${company}))`
 
-const declaredAt = (level: Level) =>
+const [ofProducts, ofVariants] = levels.map(({ whose, suffix, path, scope }) =>
   resource({
     id: 'InventoryRecords',
-    names: (verb) => `InventoryRecords.${verb}${levels[level].suffix}`,
+    names: (verb) => `InventoryRecords.${verb}${suffix}`,
     // One sentence would stand for two.
     nouns: [
-      level === 'Variant' ? 'an inventory record of a variant' : 'an inventory record',
-      `the inventory records of a ${level.toLowerCase()}`,
+      whose === 'Variant' ? 'an inventory record of a variant' : 'an inventory record',
+      `the inventory records of a ${whose.toLowerCase()}`,
     ],
     table: inventoryRecords,
     model: inventoryRecordModel,
-    path: `${levels[level].path}/{inventoryRecordID}`,
-    scope: levels[level].scope,
+    path: `${path}/{inventoryRecordID}`,
+    scope,
     roles: { read: ['ProductReader'], write: ['ProductAdmin'] },
     users: { read: ['Seller', 'Supplier'], write: ['Seller', 'Supplier'] },
     list: inventoryRecordList,
     listQuery: { includeAddress: flag() },
-    lists: (call, source) => ({ source: { ...source, ...recordColumns(call, 't') } }),
+    lists: (call, source) => ({ source: { ...source, ...recordColumns(call) } }),
     // The scope says which variant; that there is none must be said.
     visible: ({ kind, company }, alias) =>
       and(
-        level === 'Product' ? sql`${at(alias, 'VariantID')} is null` : undefined,
+        whose === 'Product' ? sql`${at(alias, 'VariantID')} is null` : undefined,
         kind === 'Supplier' ? toSupplier(company, alias) : undefined,
       ),
     owned: 'Product.CannotModify',
-  })
+  }),
+)
 
 interface Stocked {
   OwnerID: string
@@ -86,8 +88,8 @@ interface Stocked {
 }
 
 /** The product (there is one: it is above), of which the caller may keep stock, and at this level. */
-function stockedProduct({ caller, marketplace, params }: Call, level: Level): Fact<Stocked> {
-  const byVariant = level === 'Variant' ? 1 : 0
+function stockedProduct({ caller, marketplace, params }: Call): Fact<Stocked> {
+  const byVariant = params.variantID ? 1 : 0
   const itself = sql`products p where p.Marketplace = ${marketplace} and p.ID = ${params.productID}`
   return {
     ...plain<Stocked>(
@@ -137,52 +139,48 @@ function ownersAddress(
   }
 }
 
-const operationsAt = (level: Level) => {
-  const declared = declaredAt(level)
-  const rules = rulesFor(declared, {
-    read: (call, recordID) => {
-      const { AddressID, OwnerID } = call.body
-      return {
-        product: stockedProduct(call, level),
-        address: AddressID ? ownersAddress(call, recordID, AddressID, OwnerID) : undefined,
-      }
-    },
-    // IDs are unique in the whole product: one of another variant is in the way, and not the object that is replaced.
-    first: ({ call: { marketplace, params }, before, after }) =>
-      before
-        ? []
-        : [
-            {
-              guard: sql`not exists (select 1 from inventory_records where Marketplace = ${marketplace}
-                and ProductID = ${params.productID} and ID = ${after.ID} and VariantID is not ${params.variantID ?? null} collate nocase)`,
-              else: idExists('InventoryRecord', after.ID),
-            },
-          ],
-    decide: ({ call, before, after, read }) => {
-      if (!before) {
-        rely(call, read.product)
-        after.StockKey = call.newID()
-      }
-      if (before?.QuantityAvailable !== after.QuantityAvailable) after.LastUpdated = call.now
-      if (read.address) {
-        const address = rely(call, read.address)
-        after.AddressID = address.ID
-        after.Address = address
-      }
-      return before ? [] : [onlyAt(call, level), ...recount(call, 1)]
-    },
-    remove: (call, { ProductID, ID }) => [
-      ...releaseRecords(call.marketplace, sql`ProductID = ${ProductID} and InventoryRecordID = ${ID}`, true),
-      ...recount(call, -1),
-    ],
-  })
-  return crud(declared, rules)
-}
+const rules = rulesFor(ofProducts!, {
+  read: (call, recordID) => {
+    const { AddressID, OwnerID } = call.body
+    return {
+      product: stockedProduct(call),
+      address: AddressID ? ownersAddress(call, recordID, AddressID, OwnerID) : undefined,
+    }
+  },
+  // IDs are unique in the whole product: one of another variant is in the way, and not the object that is replaced.
+  first: ({ call: { marketplace, params }, before, after }) =>
+    before
+      ? []
+      : [
+          {
+            guard: sql`not exists (select 1 from inventory_records where Marketplace = ${marketplace}
+              and ProductID = ${params.productID} and ID = ${after.ID} and VariantID is not ${params.variantID ?? null} collate nocase)`,
+            else: idExists('InventoryRecord', after.ID),
+          },
+        ],
+  decide: ({ call, before, after, read }) => {
+    if (!before) {
+      rely(call, read.product)
+      after.StockKey = call.newID()
+    }
+    if (before?.QuantityAvailable !== after.QuantityAvailable) after.LastUpdated = call.now
+    if (read.address) {
+      const address = rely(call, read.address)
+      after.AddressID = address.ID
+      after.Address = address
+    }
+    return before ? [] : [noneBeside(call), ...recount(call, 1)]
+  },
+  remove: (call, { ProductID, ID }) => [
+    ...releaseRecords(call.marketplace, sql`ProductID = ${ProductID} and InventoryRecordID = ${ID}`, true),
+    ...recount(call, -1),
+  ],
+})
 
 /** A product has records of its own or of its variants, not both. */
-const onlyAt = ({ marketplace, params }: Call, level: Level): Guard => ({
+const noneBeside = ({ marketplace, params }: Call): Guard => ({
   guard: sql`not exists (select 1 from inventory_records where Marketplace = ${marketplace} and ProductID = ${params.productID}
-    and (VariantID is null) = ${level === 'Variant' ? 1 : 0})`,
+    and (VariantID is null) = ${params.variantID ? 1 : 0})`,
   else: fail(
     'InventoryConfiguration.CannotCreateInventoryRecord',
     'A product has records of its own or of its variants, not both.',
@@ -197,4 +195,4 @@ function recount({ marketplace, params }: Call, by: 1 | -1): Write[] {
   return [{ sql: ofProduct }, ...(variantID ? [{ sql: ofVariant }] : [])]
 }
 
-export const operations = [...operationsAt('Product'), ...operationsAt('Variant')]
+export const operations = [...crud(ofProducts!, rules), ...crud(ofVariants!, rules)]

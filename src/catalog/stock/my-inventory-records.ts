@@ -12,26 +12,20 @@ import { variants } from '../../tables/catalog/variants.ts'
 import { decodeRow } from '../../tables/table.ts'
 import { me, shopperRole } from '../shop/browsing.ts'
 import { readOfVisible } from '../shop/visible-products.ts'
-import {
-  inventoryRecordList,
-  inventoryRecordModel,
-  type Level,
-  levels,
-  recordColumns,
-} from './inventory-records.ts'
+import { inventoryRecordList, inventoryRecordModel, levels, recordColumns } from './inventory-records.ts'
 
-const listAt = (level: Level) =>
+export const operations = levels.map(({ whose, path }) =>
   operation({
-    id: `Me.List${level}InventoryRecords`,
+    id: `Me.List${whose}InventoryRecords`,
     method: 'GET',
-    path: `/me${levels[level].path}`,
+    path: `/me${path}`,
     ...shopperRole,
     query: { includeAddress: flag() },
     list: inventoryRecordList,
     response: inventoryRecordModel,
     page: 'plain',
     status: 200,
-    summary: `Lists the inventory records of a ${level.toLowerCase()} that the caller can see.`,
+    summary: `Lists the inventory records of a ${whose.toLowerCase()} that the caller can see.`,
     run: async (call) => {
       const { caller, marketplace, params } = call
       const { variantID } = params
@@ -39,7 +33,7 @@ const listAt = (level: Level) =>
       const party = { buyer: sql`${caller.company}`, user: sql`${caller.user}` }
       const records = {
         spec: inventoryRecordList,
-        ...recordColumns(call, 't'),
+        ...recordColumns(call),
         decode: (row: Record<string, unknown>) => decodeRow(inventoryRecords, row),
         from: () => sql`inventory_records t`,
         where: and(
@@ -64,6 +58,5 @@ const listAt = (level: Level) =>
         read.items.map((row) => present(inventoryRecordModel, row)),
       )
     },
-  })
-
-export const operations = [listAt('Product'), listAt('Variant')]
+  }),
+)

@@ -10,7 +10,7 @@ import type { Fact } from '../../store/fact.ts'
 import { plain } from '../../store/sql/sql.ts'
 import { recordAssignments } from '../../tables/catalog/inventory-records.ts'
 import { at } from '../../tables/columns.ts'
-import { type Level, levels } from './inventory-records.ts'
+import { levels } from './inventory-records.ts'
 
 /** The record of an assignment, which is one of what the path names: who sees it, its owner or the marketplace owner says. */
 const ownRecord = (
@@ -28,19 +28,19 @@ const ownRecord = (
   holds: null,
 })
 
-const assignmentsAt = (level: Level) =>
+export const operations = levels.flatMap(({ suffix, path }) =>
   assignments({
     id: 'InventoryRecords',
     names: {
-      list: `List${levels[level].suffix}Assignments`,
-      save: `Save${levels[level].suffix}Assignment`,
-      remove: `Delete${levels[level].suffix}Assignment`,
+      list: `List${suffix}Assignments`,
+      save: `Save${suffix}Assignment`,
+      remove: `Delete${suffix}Assignment`,
     },
     table: recordAssignments,
     model: model('InventoryRecordAssignment', recordAssignments.fields),
     scope: { ProductID: param('productID') },
-    path: `${levels[level].path}/assignments`,
-    removePath: `${levels[level].path}/{inventoryRecordID}/assignments`,
+    path: `${path}/assignments`,
+    removePath: `${path}/{inventoryRecordID}/assignments`,
     roles: { read: ['ProductReader'], write: ['ProductAdmin'] },
     users: { read: ['Seller', 'Supplier'], write: ['Seller', 'Supplier'] },
     identity: ['InventoryRecordID', 'BuyerID', 'UserGroupID'],
@@ -54,6 +54,5 @@ const assignmentsAt = (level: Level) =>
       sql`exists (select 1 from inventory_records ar where ar.Marketplace = ${marketplace} and ar.ProductID = ${at(alias, 'ProductID')}
       and ar.ID = ${at(alias, 'InventoryRecordID')} and ar.VariantID is ${params.variantID ?? null} collate nocase
       ${caller.kind === 'Supplier' ? sql`and ar.OwnerID = ${caller.company}` : sql``})`,
-  })
-
-export const operations = [...assignmentsAt('Product'), ...assignmentsAt('Variant')]
+  }),
+)
