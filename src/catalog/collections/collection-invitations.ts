@@ -26,7 +26,10 @@ const DAY = 86_400_000
 const USUAL_DAYS = 30
 const MOST_DAYS = 366
 
-const invitation = model('ProductCollectionInvitation', { ID: readOnly(id()), ...collectionInvitations.fields })
+const invitation = model('ProductCollectionInvitation', {
+  ID: readOnly(id()),
+  ...collectionInvitations.fields,
+})
 
 const path = '/me/productcollections/{productCollectionID}/invitations'
 
