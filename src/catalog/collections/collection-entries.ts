@@ -13,9 +13,10 @@ import { rely, the, these } from '../../store/fact.ts'
 import { by, type ListSource } from '../../store/list-source.ts'
 import { columns } from '../../store/rows.ts'
 import { and } from '../../store/sql/sql.ts'
+import { collectionEntries } from '../../tables/catalog/collections.ts'
 import { products } from '../../tables/catalog/products.ts'
 import { recordedOf } from '../../tables/catalog/recorded-stock.ts'
-import { decodeRow } from '../../tables/table.ts'
+import { decodeRow, type Row } from '../../tables/table.ts'
 import { namedProducts } from '../products/named-products.ts'
 import { productList, productListFields, productModel } from '../products/products.ts'
 import { inventoryOf, joinParent, locateProduct, soldBy } from '../products/shown-columns.ts'
@@ -38,8 +39,6 @@ import { readAsShopper } from '../visibility/audiences.ts'
 import type { View } from '../visibility/view.ts'
 import { mine, modifiable, ofBuyer } from './product-collections.ts'
 
-type Values = Record<string, unknown>
-
 /** Entries a collection has at most. */
 const MOST_ENTRIES = 500
 
@@ -61,9 +60,15 @@ const path = '/me/productcollections/{productCollectionID}'
 const ofEntry = (p: Property): SQL | undefined =>
   p.name === 'ListOrder' || p.name === 'DateAdded' ? sql`e.${sql.identifier(p.name)}` : undefined
 
+/** What stands in an entry beside its product. */
+interface Entry {
+  ListOrder: number | null
+  DateAdded: string | null
+}
+
 /** What is read of a collection: a source, and what is left for it to be asked. */
-interface Entries {
-  source: ListSource<Values>
+interface Entries<P> {
+  source: ListSource<P & Entry>
   request: ListRequest
 }
 
@@ -72,39 +77,35 @@ interface Entries {
  * @param company the buyer
  * @param p the product's alias
  */
-function entriesOf(
-  call: Call<unknown>,
+function entriesOf<P extends object>(
+  call: Call,
   company: string,
   p: 'p' | 't',
-  parts: Pick<ListSource<Values>, 'columns' | 'decode' | 'where'> & {
+  parts: Pick<ListSource<P>, 'columns' | 'decode' | 'where'> & {
     from: (entries: SQL) => SQL
     locate: (p: Property) => SQL | undefined
     /** Which inventory records count; all, if nothing is said. */
     records?: SQL
   },
-): Entries {
-  const m = call.marketplace
+): Entries<P> {
+  const { marketplace } = call
   const at = (property: Property) => ofEntry(property) ?? parts.locate(property)
   const { request, asked } = recordFilters(call.list, p, at, parts.records)
-  const source: ListSource<Values> = {
+  const source: ListSource<P & Entry> = {
     spec: entryList,
     columns: sql`${parts.columns}, e.ListOrder as entry_ListOrder, e.DateAdded as entry_DateAdded`,
-    decode: (row) => ({
-      ...parts.decode(row),
-      ListOrder: row.entry_ListOrder,
-      DateAdded: row.entry_DateAdded,
-    }),
+    decode: (row) => ({ ...parts.decode(row), ...entryIn(row) }),
     from: () => parts.from(sql`product_collection_entries e`),
     // A collection is short.
-    searched: { table: products, marketplace: m, few: true },
+    searched: { table: products, marketplace, few: true },
     where: and(
-      sql`e.Marketplace = ${m} and e.Kind = 'Buyer' and e.Company = ${company}`,
+      sql`e.Marketplace = ${marketplace} and e.Kind = 'Buyer' and e.Company = ${company}`,
       sql`e.CollectionID = ${call.params.productCollectionID}`,
       sql`${sql.raw(p)}.ID = e.ProductID`,
       parts.where,
     ),
     asked,
-    implied: namedProducts(m, request, p),
+    implied: namedProducts(marketplace, request, p),
     alias: p,
     key: 'ID',
     locate: at,
@@ -112,32 +113,51 @@ function entriesOf(
   return { source, request }
 }
 
-const viewOf = (call: Call<unknown>): View => ({
+/** The entry of a row, beside the columns of its product. */
+function entryIn(row: Record<string, unknown>): Entry {
+  const stored = { ListOrder: row.entry_ListOrder, DateAdded: row.entry_DateAdded }
+  const { ListOrder, DateAdded } = decodeRow(collectionEntries, stored)
+  return { ListOrder, DateAdded }
+}
+
+const viewOf = (call: Call): View => ({
   marketplace: call.marketplace,
   shopper: me(call),
 })
 
-/** The products of a collection that the caller sees. */
-const visibleEntries = (call: Call<unknown>, company: string, priced: boolean): Entries => {
+/** Of a collection, the products that the caller sees. */
+const seenBy = (call: Call) => {
   const view = viewOf(call)
-  return entriesOf(call, company, 'p', {
-    columns: priced ? visibleColumns(view) : unpricedColumns(),
-    decode: (row) => (priced ? decodeVisible(row) : withParent(decodeRow(products, row))) as Values,
-    from: (entries) =>
+  return {
+    from: (entries: SQL) =>
       fromVisible(view, { between: sql`cross join ${entries}`, priced: asksForPrices(call.list) }),
     where: whereVisibleByID(view),
     locate,
     records: reaching,
-  })
+  }
 }
 
+/** The products of a collection that the caller sees, with their prices. */
+const pricedEntries = (call: Call, company: string): Entries<VisibleProduct> =>
+  entriesOf(call, company, 'p', {
+    ...seenBy(call),
+    columns: visibleColumns(viewOf(call)),
+    decode: decodeVisible,
+  })
+
+const decodeProduct = (row: Record<string, unknown>) => withParent(decodeRow(products, row))
+
+/** The products of a buyer's collection that its user sees. */
+const visibleEntries = (call: Call, company: string): Entries<Row<typeof products>> =>
+  entriesOf(call, company, 'p', { ...seenBy(call), columns: unpricedColumns(), decode: decodeProduct })
+
 /** The products of a collection, seen or not; for a supplier, those it owns or sells. */
-const allEntries = (call: Call<unknown>, company: string): Entries => {
+const allEntries = (call: Call, company: string): Entries<Row<typeof products>> => {
   const { kind, company: supplier } = call.caller
   const sells = sql`(${supplier} in (t.OwnerID, coalesce(t.DefaultSupplierID, pp.DefaultSupplierID)) or ${soldBy('t', sql`${supplier}`)})`
   return entriesOf(call, company, 't', {
     columns: columns(products, 't', true),
-    decode: (row) => withParent(decodeRow(products, row)) as Values,
+    decode: decodeProduct,
     from: (entries) => sql`${entries} cross join products t ${joinParent('t')}`,
     where: and(sql`t.Marketplace = ${call.marketplace}`, kind === 'Supplier' ? sells : undefined),
     locate: (p) => locateProduct(p, 't', recordedOf),
@@ -156,7 +176,7 @@ const listMine = operation({
   status: 200,
   summary: 'Lists the products of a collection that the caller can see, with their prices.',
   run: async (call) => {
-    const { source, request } = visibleEntries(call, call.caller.company, true)
+    const { source, request } = pricedEntries(call, call.caller.company)
     const also = { collection: objectOf(mine, call) }
     const { read, total, facets } = await readCounted(call, () => source, request, {
       also,
@@ -164,10 +184,10 @@ const listMine = operation({
       eyes: eyesOf(call),
     })
     the(read.collection)
-    const items = (read.items as Values[]).map((row) => ({
-      ListOrder: row.ListOrder,
-      DateAdded: row.DateAdded,
-      ...showProduct(row as unknown as VisibleProduct, call.now),
+    const items = read.items.map(({ ListOrder, DateAdded, ...product }) => ({
+      ListOrder,
+      DateAdded,
+      ...showProduct(product, call.now),
     }))
     return envelope(call.list, total, items, false, facets)
   },
@@ -187,15 +207,13 @@ const listOfBuyer = operation({
   run: async (call) => {
     const { buyerID } = call.params
     const isBuyer = call.caller.kind === 'Buyer'
-    const { source, request } = isBuyer ? visibleEntries(call, buyerID!, false) : allEntries(call, buyerID!)
+    const { source, request } = (isBuyer ? visibleEntries : allEntries)(call, buyerID!)
     const also = { above: parents(ofBuyer, call), collection: objectOf(ofBuyer, call) }
     const eyes = isBuyer ? eyesOf(call) : undefined
     const { read, total, facets } = await readCounted(call, () => source, request, { also, order, eyes })
     these(read.above)
     the(read.collection)
-    const items = (read.items as Values[]).map((row) =>
-      present(collectionProduct, { ...row, Inventory: inventoryOf(row) }),
-    )
+    const items = read.items.map((row) => present(collectionProduct, { ...row, Inventory: inventoryOf(row) }))
     return envelope(call.list, total, items, false, facets)
   },
 })
@@ -206,28 +224,31 @@ const writers = { ...shopperRole, noGuests: true } as const
  * Puts a product the caller sees into a collection.
  * @param place where it is to stand; nothing to leave it where it is
  */
-async function enter(call: Call<unknown>, productID: string, place?: { ListOrder: number | null }) {
-  const { marketplace: m } = call
+async function enter(call: Call, productID: string, place?: { ListOrder: number | null }) {
+  const { marketplace } = call
   const read = await readAsShopper(call, me(call), {
     collection: objectOf(mine, call),
     modifiable: modifiable(call),
-    product: visibleByID(viewOf(call), sql`${productID}`),
+    product: {
+      ...visibleByID(viewOf(call), sql`${productID}`),
+      missing: notFound('Product', productID),
+      holds: null,
+    },
   })
   const collection = the(read.collection)
   rely(call, read.modifiable)
-  const product = read.product[0]
-  if (!product) throw notFound('Product', productID)
+  const product = the(read.product)
   await commit(call, {
     statements: [
       {
         sql: sql`insert into product_collection_entries (Marketplace, Kind, Company, CollectionID, ProductID, ListOrder, DateAdded, Version)
-          values (${m}, 'Buyer', ${collection.Company}, ${collection.ID}, ${product.ID}, ${place?.ListOrder ?? null}, ${call.now}, 1)
+          values (${marketplace}, 'Buyer', ${collection.Company}, ${collection.ID}, ${product.ID}, ${place?.ListOrder ?? null}, ${call.now}, 1)
           on conflict (Marketplace, Kind, Company, CollectionID, ProductID) ${
             place ? sql`do update set ListOrder = excluded.ListOrder` : sql`do nothing`
           }`,
       },
       {
-        guard: sql`not exists (select 1 from product_collection_entries where Marketplace = ${m} and Kind = 'Buyer'
+        guard: sql`not exists (select 1 from product_collection_entries where Marketplace = ${marketplace} and Kind = 'Buyer'
           and Company = ${collection.Company} and CollectionID = ${collection.ID} limit 1 offset ${MOST_ENTRIES})`,
         else: fail(
           'ProductCollection.ProductEntryLimit',
@@ -268,14 +289,14 @@ const remove = operation({
   status: 204,
   summary: 'Removes a product from a collection.',
   run: async (call) => {
-    const { marketplace: m, params } = call
+    const { marketplace, params } = call
     const read = await call.read({ collection: objectOf(mine, call), modifiable: modifiable(call) })
     const collection = the(read.collection)
     rely(call, read.modifiable)
     await commit(call, {
       statements: [
         {
-          sql: sql`delete from product_collection_entries where Marketplace = ${m} and Kind = 'Buyer'
+          sql: sql`delete from product_collection_entries where Marketplace = ${marketplace} and Kind = 'Buyer'
             and Company = ${call.caller.company} and CollectionID = ${collection.ID} and ProductID = ${params.productID}`,
         },
       ],

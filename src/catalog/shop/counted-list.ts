@@ -2,7 +2,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import type { ListRequest } from '../../api/lists/list.ts'
 import { remember } from '../../api/memory.ts'
 import type { Call } from '../../store/call.ts'
-import type { Results } from '../../store/fact.ts'
+import type { Reads, Results } from '../../store/fact.ts'
 import { listQueries, pageQuery } from '../../store/list.ts'
 import type { ListSource, Order } from '../../store/list-source.ts'
 import { plain, type Query } from '../../store/sql/sql.ts'
@@ -20,7 +20,7 @@ interface Eyes {
   /** Those who see the same products. */
   audience: SQL
   /** Reads with those eyes; tells whose they were. */
-  send: <R extends Record<string, Query<unknown>>>(reads: R) => Promise<Results<R> & { $party?: Party[] }>
+  send: <R extends Reads>(reads: R) => Promise<Results<R> & { $party?: Party[] }>
   /**
    * What was counted holds while `CatalogVersion` and `AccessVersion` do: whatever else the list depends on must move one
    * of them when it is written.
@@ -48,7 +48,7 @@ interface Page<Q, T> extends Counts {
  * @param sourceOf the list, which may be found in another way when it is known how much there is
  * @param request what is asked of the source, which may have taken a part of `call.list` into itself
  */
-export async function readCounted<T, Q extends Record<string, Query<unknown>> = Record<never, never>>(
+export async function readCounted<T, Q extends Reads = Record<never, never>>(
   call: Call<unknown>,
   sourceOf: (known?: Counts) => ListSource<T>,
   request: ListRequest,

@@ -6,8 +6,9 @@ import { envelope } from '../../api/lists/list.ts'
 import { model, present } from '../../api/model.ts'
 import { operation } from '../../resource/operation.ts'
 import type { Call } from '../../store/call.ts'
+import type { Reads } from '../../store/fact.ts'
 import { columnOf, type ListSource } from '../../store/list-source.ts'
-import { and, type Query } from '../../store/sql/sql.ts'
+import { and } from '../../store/sql/sql.ts'
 import { products } from '../../tables/catalog/products.ts'
 import { recordReaches } from '../../tables/catalog/recorded-stock.ts'
 import {
@@ -100,7 +101,7 @@ function viewOf(call: Call<unknown>): View {
 /** Reading with the eyes of the caller; their audience is none while it is stale. */
 export const eyesOf = (call: Call<unknown>) => ({
   audience: sql`(select xa.A from ${shopper(call.marketplace, me(call))} xa)`,
-  send: <R extends Record<string, Query<unknown>>>(reads: R) => readAsShopper(call, me(call), reads),
+  send: <R extends Reads>(reads: R) => readAsShopper(call, me(call), reads),
 })
 
 /** Where the properties of a visible product stand that are not its own columns. */
