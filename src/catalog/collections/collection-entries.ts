@@ -37,7 +37,7 @@ import {
 import { recordFilters } from '../stock/record-filters.ts'
 import { readAsShopper } from '../visibility/audiences.ts'
 import type { View } from '../visibility/view.ts'
-import { mine, modifiable, ofBuyer } from './product-collections.ts'
+import { collectionsOfBuyer, modifiable, myCollections } from './product-collections.ts'
 
 /** Entries a collection has at most. */
 const MOST_ENTRIES = 500
@@ -164,7 +164,7 @@ const allEntries = (call: Call, company: string): Entries<Row<typeof products>> 
   })
 }
 
-const listMine = operation({
+const listMyEntries = operation({
   id: 'Me.ListProductCollectionEntries',
   method: 'GET',
   path: `${path}/products`,
@@ -177,7 +177,7 @@ const listMine = operation({
   summary: 'Lists the products of a collection that the caller can see, with their prices.',
   run: async (call) => {
     const { source, request } = pricedEntries(call, call.caller.company)
-    const also = { collection: objectOf(mine, call) }
+    const also = { collection: objectOf(myCollections, call) }
     const { read, total, facets } = await readCounted(call, () => source, request, {
       also,
       order,
@@ -193,7 +193,7 @@ const listMine = operation({
   },
 })
 
-const listOfBuyer = operation({
+const listEntriesOfBuyer = operation({
   id: 'ProductCollections.ListEntries',
   method: 'GET',
   path: '/buyers/{buyerID}/productcollections/{productCollectionID}/products',
@@ -208,7 +208,7 @@ const listOfBuyer = operation({
     const { buyerID } = call.params
     const isBuyer = call.caller.kind === 'Buyer'
     const { source, request } = (isBuyer ? visibleEntries : allEntries)(call, buyerID!)
-    const also = { above: parents(ofBuyer, call), collection: objectOf(ofBuyer, call) }
+    const also = { above: parents(collectionsOfBuyer, call), collection: objectOf(collectionsOfBuyer, call) }
     const eyes = isBuyer ? eyesOf(call) : undefined
     const { read, total, facets } = await readCounted(call, () => source, request, { also, order, eyes })
     these(read.above)
@@ -227,7 +227,7 @@ const writers = { ...shopperRole, noGuests: true } as const
 async function enter(call: Call, productID: string, place?: { ListOrder: number | null }) {
   const { marketplace } = call
   const read = await readAsShopper(call, me(call), {
-    collection: objectOf(mine, call),
+    collection: objectOf(myCollections, call),
     modifiable: modifiable(call),
     product: {
       ...visibleByID(viewOf(call), sql`${productID}`),
@@ -290,7 +290,7 @@ const remove = operation({
   summary: 'Removes a product from a collection.',
   run: async (call) => {
     const { marketplace, params } = call
-    const read = await call.read({ collection: objectOf(mine, call), modifiable: modifiable(call) })
+    const read = await call.read({ collection: objectOf(myCollections, call), modifiable: modifiable(call) })
     const collection = the(read.collection)
     rely(call, read.modifiable)
     await commit(call, {
@@ -305,4 +305,4 @@ const remove = operation({
   },
 })
 
-export const operations = [listMine, listOfBuyer, save, add, remove]
+export const operations = [listMyEntries, listEntriesOfBuyer, save, add, remove]

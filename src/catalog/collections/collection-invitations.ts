@@ -19,7 +19,7 @@ import { plain } from '../../store/sql/sql.ts'
 import { collectionInvitations, productCollections } from '../../tables/catalog/collections.ts'
 import type { Write } from '../../tables/statements.ts'
 import type { Row } from '../../tables/table.ts'
-import { collectionModel, mine, modifiable } from './product-collections.ts'
+import { collectionModel, modifiable, myCollections } from './product-collections.ts'
 
 const DAY = 86_400_000
 /** Days an invitation can be accepted unless it says otherwise, and at most. */
@@ -45,7 +45,7 @@ const invitations = resource({
   generatedID: true,
   verbs: ['List', 'Create', 'Get', 'Patch', 'Delete'],
   // Invitations are for those who may change the collection: whoever knows the ID of one can use it.
-  requires: (call) => [objectOf(mine, call), modifiable(call)],
+  requires: (call) => [objectOf(myCollections, call), modifiable(call)],
   names: (verb) => `Me.${verb}ProductCollectionInvitation${verb === 'List' ? 's' : ''}`,
   nouns: ['an invitation to a collection', 'the invitations to a collection'],
   summaries: {

@@ -36,7 +36,7 @@ const readable = (caller: Caller, alias: string, levels: readonly string[]): SQL
 }
 
 /** The caller's own view of their buyer's collections. */
-export const mine = resource({
+export const myCollections = resource({
   id: 'Me',
   table: productCollections,
   model: collectionModel,
@@ -60,7 +60,7 @@ export const mine = resource({
 })
 
 /** A buyer's collections as others see them: the marketplace owner all, suppliers those of buyers they sell to. */
-export const ofBuyer = resource({
+export const collectionsOfBuyer = resource({
   id: 'ProductCollections',
   table: productCollections,
   model: collectionModel,
@@ -88,7 +88,7 @@ export const modifiable = (call: Call): Fact<unknown> => ({
   holds: () => mayModify(call),
 })
 
-const rules = rulesFor(mine, {
+const rules = rulesFor(myCollections, {
   read: (call, collectionID) => ({ modifiable: collectionID === null ? undefined : modifiable(call) }),
   decide: ({ call, before, after, read }) => {
     if (before) rely(call, read.modifiable!)
@@ -102,4 +102,4 @@ const rules = rulesFor(mine, {
   },
 })
 
-export const operations = [...crud(mine, rules), ...crud(ofBuyer)]
+export const operations = [...crud(myCollections, rules), ...crud(collectionsOfBuyer)]

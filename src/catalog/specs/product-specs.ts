@@ -128,7 +128,7 @@ const listSpecs = operation({
   },
 })
 
-const listMine = operation({
+const listMySpecs = operation({
   id: 'Me.ListSpecs',
   method: 'GET',
   path: '/me/products/{productID}/specs',
@@ -150,7 +150,7 @@ const listMine = operation({
   },
 })
 
-const getMine = operation({
+const getMySpec = operation({
   id: 'Me.GetSpec',
   method: 'GET',
   path: '/me/products/{productID}/specs/{specID}',
@@ -174,4 +174,4 @@ const getMine = operation({
   },
 })
 
-export const operations = [listSpecs, listMine, getMine]
+export const operations = [listSpecs, listMySpecs, getMySpec]

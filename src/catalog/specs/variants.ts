@@ -135,7 +135,7 @@ const partyOf = ({ caller }: Call): RecordParty => ({
 const seenColumns = (call: Call): SQL =>
   columnsOf(variants, 't', true, { Recorded: (alias) => recordedOfVariant(alias, partyOf(call)) })
 
-const listMine = operation({
+const listMyVariants = operation({
   id: 'Me.ListVariants',
   method: 'GET',
   path: '/me/products/{productID}/variants',
@@ -166,7 +166,7 @@ const listMine = operation({
   },
 })
 
-const getMine = operation({
+const getMyVariant = operation({
   id: 'Me.GetVariant',
   method: 'GET',
   path: '/me/products/{productID}/variants/{variantID}',
@@ -190,4 +190,4 @@ const getMine = operation({
   },
 })
 
-export const operations = [...crud(declared, rules), listMine, getMine]
+export const operations = [...crud(declared, rules), listMyVariants, getMyVariant]

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type SQL, sql } from 'drizzle-orm'
 import { plain, type Query } from '../../store/sql/sql.ts'
-import type { Guard, Write } from '../../tables/statements.ts'
+import type { Write } from '../../tables/statements.ts'
 
 /** One place a product stands in; keys are the immutable ones of catalogue and category. */
 export interface Place {
@@ -57,11 +57,6 @@ export const putOn = (marketplace: string, which: SQL, shelf: string): Write[] =
   { sql: sql`update products set Shelf = ${shelf} where Marketplace = ${marketplace} and ${which}` },
   recount(marketplace, which, '+'),
 ]
-
-/** Products are where they were read: two changes of one product's places must see each other. */
-export const stillOn = (marketplace: string, productID: string, shelf: string): Guard => ({
-  guard: sql`exists (select 1 from products where Marketplace = ${marketplace} and ID = ${productID} and Shelf = ${shelf})`,
-})
 
 /**
  * Makes a shelf that does not exist yet. A new one is in no audience, so it moves `AccessVersion`; a known one is, and
