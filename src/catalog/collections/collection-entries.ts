@@ -61,10 +61,7 @@ const ofEntry = (p: Property): SQL | undefined =>
   p.name === 'ListOrder' || p.name === 'DateAdded' ? sql`e.${sql.identifier(p.name)}` : undefined
 
 /** What stands in an entry beside its product. */
-interface Entry {
-  ListOrder: number | null
-  DateAdded: string | null
-}
+type Entry = Pick<Row<typeof collectionEntries>, 'ListOrder' | 'DateAdded'>
 
 /** What is read of a collection: a source, and what is left for it to be asked. */
 interface Entries<P> {
@@ -93,8 +90,11 @@ function entriesOf<P extends object>(
   const { request, asked } = recordFilters(call.list, p, at, parts.records)
   const source: ListSource<P & Entry> = {
     spec: entryList,
-    columns: sql`${parts.columns}, e.ListOrder as entry_ListOrder, e.DateAdded as entry_DateAdded`,
-    decode: (row) => ({ ...parts.decode(row), ...entryIn(row) }),
+    columns: sql`${parts.columns}, e.ListOrder as ListOrder, e.DateAdded as DateAdded`,
+    decode: (row) => {
+      const { ListOrder, DateAdded } = decodeRow(collectionEntries, row)
+      return { ...parts.decode(row), ListOrder, DateAdded }
+    },
     from: () => parts.from(sql`product_collection_entries e`),
     // A collection is short.
     searched: { table: products, marketplace, few: true },
@@ -111,13 +111,6 @@ function entriesOf<P extends object>(
     locate: at,
   }
   return { source, request }
-}
-
-/** The entry of a row, beside the columns of its product. */
-function entryIn(row: Record<string, unknown>): Entry {
-  const stored = { ListOrder: row.entry_ListOrder, DateAdded: row.entry_DateAdded }
-  const { ListOrder, DateAdded } = decodeRow(collectionEntries, stored)
-  return { ListOrder, DateAdded }
 }
 
 const viewOf = (call: Call): View => ({

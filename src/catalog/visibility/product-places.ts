@@ -19,19 +19,7 @@ export interface Placing {
 interface Member {
   ID: string
   ParentID: string | null
-  OwnerID: string
   Shelf: string
-}
-
-/** A product among its family. */
-interface Family {
-  own: Member
-  /** The parent of a child product; any other is its own. */
-  root: Member
-  /** Child products with places beyond the parent's. */
-  apart: Member[]
-  /** Places by rows of each member's own. */
-  places: Standing[]
 }
 
 /** The place that is meant. */
@@ -70,22 +58,18 @@ export const placesRead = ({ marketplace }: Call, row: Placing) => {
 }
 
 /**
- * A product with its parent, and with those of its child products that stand elsewhere than it does. They stand where
+ * A product first, then its parent, and those of its child products that stand elsewhere than it does. They stand where
  * they did at the commit: two changes of a family's places must see each other.
  */
 function familyFact(marketplace: string, productID: string | null): Fact<Member> {
-  const member = (alias: string) =>
-    sql.join(
-      ['ID', 'ParentID', 'OwnerID', 'Shelf'].map((c) => sql`${sql.identifier(alias)}.${sql.identifier(c)}`),
-      sql`, `,
-    )
   const own = sql`p.Marketplace = ${marketplace} and p.ID = ${productID}`
   return {
-    ...plain(sql`select ${member('p')} from products p where ${own}
-      union all select ${member('r')} from products p join products r on r.Marketplace = p.Marketplace and r.ID = p.ParentID where ${own}
-      union all select ${member('c')} from products p join products c on c.Marketplace = p.Marketplace and c.ParentID = p.ID
+    ...plain(sql`select p.ID, p.ParentID, p.Shelf from products p where ${own}
+      union all select r.ID, r.ParentID, r.Shelf from products p join products r on r.Marketplace = p.Marketplace and r.ID = p.ParentID where ${own}
+      union all select c.ID, c.ParentID, c.Shelf from products p join products c on c.Marketplace = p.Marketplace and c.ParentID = p.ID
         where ${own} and (c.Shelf <> p.Shelf
           or exists (select 1 from category_products kp where kp.Marketplace = c.Marketplace and kp.ProductID = c.ID))`),
+    missing: notFound('Product', productID),
     holds: (members) => {
       const read = sql`json_each(${JSON.stringify(members.map(({ ID, ParentID, Shelf }) => [ID, ParentID, Shelf]))}) m`
       const unmoved = sql`select count(*) from ${read} cross join products p on p.Marketplace = ${marketplace} and p.ID = m.value ->> 0
@@ -97,82 +81,66 @@ function familyFact(marketplace: string, productID: string | null): Fact<Member>
   }
 }
 
-function familyOf(row: Placing, { family: { rows }, places }: PlaceReads): Family | undefined {
-  const own = rows.find((member) => sameIgnoringCase(member.ID, row.ProductID))
-  return (
-    own && {
-      own,
-      root: rows.find((member) => sameIgnoringCase(member.ID, own.ParentID)) ?? own,
-      apart: rows.filter((member) => sameIgnoringCase(member.ParentID, own.ID)),
-      places,
-    }
-  )
-}
-
 /**
- * Moves a product, and the child products with it, to the shelf of the places its family will have. A child stands
- * where its parent does, and in categories of its own.
+ * Moves a product, and the child products with it, to the shelf of the places its family will have by rows of each
+ * member's own. A child stands where its parent does, and in categories of its own.
  */
-function relocate(call: Call, read: PlaceReads, family: Family, places: Standing[]): Write[] {
-  relyOnAll(call, read.family)
-  const { own, root, apart } = family
+function relocate(call: Call, product: Member, { family }: PlaceReads, places: Standing[]): Write[] {
+  const apart = relyOnAll(call, family).filter((m) => sameIgnoringCase(m.ParentID, product.ID))
+  const root = product.ParentID ?? product.ID
   const move = (which: SQL, { ID, Shelf }: Member) => {
-    const wanted = places.filter((p) => [ID, root.ID].some((id) => sameIgnoringCase(p.ProductID, id)))
-    return shelfID(wanted) === Shelf ? [] : moveShelf(call.marketplace, which, wanted)
+    const own = places.filter((p) => [ID, root].some((id) => sameIgnoringCase(p.ProductID, id)))
+    return shelfID(own) === Shelf ? [] : moveShelf(call.marketplace, which, own)
   }
   const others = JSON.stringify(apart.map((c) => c.ID))
   return [
     ...move(
-      sql`(ID = ${own.ID} or (ParentID = ${own.ID} and ID not in (select value from json_each(${others}))))`,
-      own,
+      sql`(ID = ${product.ID} or (ParentID = ${product.ID} and ID not in (select value from json_each(${others}))))`,
+      product,
     ),
     ...apart.flatMap((child) => move(sql`ID = ${child.ID}`, child)),
   ]
 }
 
 /** Into a catalogue. */
-export function enterCatalog(call: Call, row: Placing, read: PlaceReads): Write[] {
-  const [family, place] = entering(row, read)
-  if (family.own.ParentID)
+export function enterCatalog(call: Call, _row: Placing, read: PlaceReads): Write[] {
+  const product = the(read.family)
+  const place = the(read.place)
+  if (product.ParentID)
     throw fail('Catalog.CannotAssignChildProduct', 'A child product is in the catalogs of its parent.')
   requireTaken(place)
-  const entered = standsIn(family, place.CatalogID) ? [] : [catalogPlace(family, place)]
-  return relocate(call, read, family, [...family.places, ...entered])
+  const entered = standsIn(read, place.CatalogID) ? [] : [catalogPlace(product, place)]
+  return relocate(call, product, read, [...read.places, ...entered])
 }
 
 /**
  * Out of a catalogue, and so, with its child products, out of its categories; assignments to buyers who have no other
  * catalogue with the product go too.
  */
-export function leaveCatalog(call: Call, row: Placing, read: PlaceReads): Write[] {
-  const family = familyOf(row, read)
-  if (!family || family.own.ParentID) return []
+export function leaveCatalog(call: Call, { CatalogID }: Placing, read: PlaceReads): Write[] {
+  const [product] = read.family.rows
+  if (!product || product.ParentID) return []
   // Nothing moves, unless another request puts it there meanwhile: that is what is guarded.
-  if (!standsIn(family, row.CatalogID)) return relocate(call, read, family, family.places)
+  if (!standsIn(read, CatalogID)) return relocate(call, product, read, read.places)
   const { marketplace } = call
-  const { ID } = family.own
-  const members = sql`(select ID from products where Marketplace = ${marketplace} and (ID = ${ID} or ParentID = ${ID}))`
+  const left = read.places.filter((p) => !sameIgnoringCase(p.CatalogID, CatalogID))
+  const members = sql`(select ID from products where Marketplace = ${marketplace} and (ID = ${product.ID} or ParentID = ${product.ID}))`
   return [
-    ...relocate(
-      call,
-      read,
-      family,
-      family.places.filter((p) => !sameIgnoringCase(p.CatalogID, row.CatalogID)),
-    ),
+    ...relocate(call, product, read, left),
     {
-      sql: sql`delete from category_products where Marketplace = ${marketplace} and +CatalogID = ${row.CatalogID} and ProductID in ${members}`,
+      sql: sql`delete from category_products where Marketplace = ${marketplace} and +CatalogID = ${CatalogID} and ProductID in ${members}`,
     },
     dropUncarried(marketplace, sql`ProductID in ${members}`),
   ]
 }
 
 /** Into a category; a product that is not in its catalogue yet enters that as well. */
-export function enterCategory(call: Call, row: Placing, read: PlaceReads): Write[] {
-  const [family, { Takes, ...place }] = entering(row, read)
-  const ProductID = family.own.ID
-  const standing = { ...place, ProductID }
-  if (standsIn(family, place.CatalogID)) return relocate(call, read, family, [...family.places, standing])
-  if (family.own.ParentID)
+export function enterCategory(call: Call, _row: Placing, read: PlaceReads): Write[] {
+  const product = the(read.family)
+  const { Takes, ...place } = the(read.place)
+  const places = [...read.places, { ...place, ProductID: product.ID }]
+  if (standsIn(read, place.CatalogID)) return relocate(call, product, read, places)
+  if (product.ParentID)
     throw fail(
       'Category.CannotAssignChildProduct',
       'A child product can be put into categories of its parent’s catalogs only.',
@@ -181,31 +149,28 @@ export function enterCategory(call: Call, row: Placing, read: PlaceReads): Write
   return [
     {
       sql: sql`insert or ignore into product_catalogs (Marketplace, ProductID, CatalogID, Version)
-        values (${call.marketplace}, ${ProductID}, ${place.CatalogID}, 1)`,
+        values (${call.marketplace}, ${product.ID}, ${place.CatalogID}, 1)`,
     },
-    ...relocate(call, read, family, [...family.places, catalogPlace(family, place), standing]),
+    ...relocate(call, product, read, [...places, catalogPlace(product, place)]),
   ]
 }
 
 /** Out of a category; the product stays in the catalogue. */
-export function leaveCategory(call: Call, row: Placing, read: PlaceReads): Write[] {
-  const family = familyOf(row, read)
-  if (!family) return []
+export function leaveCategory(call: Call, { CatalogID, CategoryID }: Placing, read: PlaceReads): Write[] {
+  const [product] = read.family.rows
+  if (!product) return []
   const isLeft = (p: Standing) =>
-    sameIgnoringCase(p.ProductID, family.own.ID) &&
+    sameIgnoringCase(p.ProductID, product.ID) &&
     p.CategoryID !== null &&
-    sameIgnoringCase(p.CatalogID, row.CatalogID) &&
-    sameIgnoringCase(p.CategoryID, row.CategoryID)
+    sameIgnoringCase(p.CatalogID, CatalogID) &&
+    sameIgnoringCase(p.CategoryID, CategoryID)
   return relocate(
     call,
+    product,
     read,
-    family,
-    family.places.filter((p) => !isLeft(p)),
+    read.places.filter((p) => !isLeft(p)),
   )
 }
-
-/** The product's family and the place; that they are there was checked with the row's references. */
-const entering = (row: Placing, read: PlaceReads): [Family, Target] => [familyOf(row, read)!, the(read.place)]
 
 function requireTaken({ Takes }: Pick<Target, 'Takes'>): void {
   if (!Takes)
@@ -215,11 +180,11 @@ function requireTaken({ Takes }: Pick<Target, 'Takes'>): void {
     )
 }
 
-const standsIn = ({ places }: Family, catalogID: string | undefined) =>
+const standsIn = ({ places }: PlaceReads, catalogID: string | undefined) =>
   places.some((p) => p.CategoryID === null && sameIgnoringCase(p.CatalogID, catalogID))
 
-const catalogPlace = ({ own }: Family, { CatalogID, CatalogKey }: Place): Standing => ({
-  ProductID: own.ID,
+const catalogPlace = ({ ID }: Member, { CatalogID, CatalogKey }: Place): Standing => ({
+  ProductID: ID,
   CatalogID,
   CatalogKey,
   CategoryID: null,
