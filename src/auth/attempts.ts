@@ -2,12 +2,13 @@ import { type SQL, sql } from 'drizzle-orm'
 import { type ApiError, fail } from '../api/errors.ts'
 import { remember } from '../api/memory.ts'
 import type { Call } from '../store/call.ts'
+import type { Reads } from '../store/fact.ts'
 import { plain, type Query } from '../store/sql/sql.ts'
 import type { Guard, Write } from '../tables/statements.ts'
-import { networkOf } from './address.ts'
+import { networkOf } from './ip-network.ts'
 
 /** Attempts that one address with one client, or one client with one user name, may have in a minute. */
-export const MOST_FAILURES = 20
+const MOST_FAILURES = 20
 
 const MINUTE = 60_000
 
@@ -97,7 +98,7 @@ const count = (
   call: Call<unknown>,
   subjects: Subject[],
 ): SQL => sql`insert into attempts (Subject, Minute, Count, Version)
-  select tried.Subject, ${minuteOf(call)}, 1, 1 from (${applying(subjects)}) tried where not ${isUsedUp(call, subjects)}
+  select tried.Subject, ${minuteOf(call)}, 1, 1 from (${counting(subjects)}) tried where not ${isUsedUp(call, subjects)}
   on conflict (Subject) do update set Count = iif(Minute < excluded.Minute, 1, Count + 1), Minute = max(Minute, excluded.Minute)
   returning Subject`
 
@@ -108,13 +109,14 @@ const count = (
 export const spend = (call: Call<unknown>, subjects: Subject[]): (Write | Guard)[] => [
   {
     guard: sql`not exists (select 1 from (${usedUp(call, subjects)}) u
-      where u.Subject in (select Subject from (${applying(subjects)})))`,
+      where u.Subject in (select Subject from (${counting(subjects)})))`,
     else: flooded(call),
   },
   { sql: count(call, subjects) },
 ]
 
-const applying = (subjects: Subject[]): SQL =>
+/** Subjects that an attempt counts for: not those that it is none of. */
+const counting = (subjects: Subject[]): SQL =>
   subjects.length === 0
     ? sql`select null Subject where 0`
     : sql.join(
@@ -143,6 +145,24 @@ const flooded = (call: Call<unknown>): ApiError => {
   return fail('TooManyRequests', 'Too many attempts. Please try again in a minute.', null, {
     'Retry-After': String(seconds),
   })
+}
+
+/**
+ * Reads what an attempt is judged by, and counts it in that round trip, behind what is read.
+ * @param from what reads: the call's session, or the call itself, which reads its caller's state with it
+ * @throws ApiError 429 when the minute of a subject was used up before
+ */
+export async function readAttempt<R extends Reads>(
+  call: Call<unknown>,
+  subjects: Subject[],
+  reads: R,
+  from: Pick<Call<unknown>, 'read'> = call.session,
+) {
+  refuseKnownFlood(call, subjects)
+  const read = await from.read({ ...reads, ...attempt(call, subjects) })
+  // What was counted is among the results, whatever else was read.
+  refuseFlood(call, read as Counted)
+  return read
 }
 
 /**

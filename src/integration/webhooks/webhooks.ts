@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import { fail, type Issue, invalid, notFound } from '../../api/errors.ts'
 import { id } from '../../api/field.ts'
 import { model } from '../../api/model.ts'
-import { common } from '../../auth/grant.ts'
+import { rolesWithin } from '../../auth/granted-roles.ts'
 import { differs } from '../../auth/privilege.ts'
 import type { Env } from '../../env.ts'
 import { crud } from '../../resource/crud.ts'
@@ -64,7 +64,7 @@ function heldRoles({ call, before, after }: Writing): string[] {
   if (!before || differs(['Url'], before, after)) return roles
   const held = before.HeldRoles as string[]
   const known = clientsOf(before)
-  return clientsOf(after).every((client) => known.includes(client)) ? held : common(held, roles)
+  return clientsOf(after).every((client) => known.includes(client)) ? held : rolesWithin(held, roles)
 }
 
 /** Client IDs of a body, once each; they are compared without letter case and shown in lower case. */
