@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import { notFound } from '../api/errors.ts'
 import { model, present } from '../api/model.ts'
 import { operation } from '../resource/operation.ts'
-import { resourceSource } from '../resource/reading.ts'
+import { resourceList } from '../resource/reading.ts'
 import { resource } from '../resource/resource.ts'
 import { commit } from '../store/commit.ts'
 import { listPage } from '../store/list.ts'
@@ -38,7 +38,7 @@ const list = operation({
   page: 'plain',
   status: 200,
   summary: 'Lists the keys of xp that have an index.',
-  run: (call) => listPage(call, resourceSource(declared, call), (row) => present(xpIndex, row)),
+  run: (call) => listPage(call, resourceList(declared, call), (row) => present(xpIndex, row)),
 })
 
 const put = operation({

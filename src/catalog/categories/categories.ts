@@ -11,10 +11,11 @@ import type { Call } from '../../store/call.ts'
 import { existence, type Fact, rely } from '../../store/fact.ts'
 import { plain } from '../../store/sql/sql.ts'
 import { bumpAccess } from '../../store/versions.ts'
+import { as } from '../../tables/alias.ts'
 import { catalogAssignments } from '../../tables/catalog/catalogs.ts'
 import { categories, categoryAssignments } from '../../tables/catalog/categories.ts'
 import type { Write } from '../../tables/statements.ts'
-import { rootOf, treeOf, withoutRoot } from '../visibility/tree.ts'
+import { rootOf, treeOf, withoutRoot } from '../visibility/category-tree.ts'
 import { editableCatalog, inVisibleCatalog } from './caller-catalogs.ts'
 
 export const categoryModel = model('Category', { ID: id(), ...categories.fields })
@@ -27,6 +28,9 @@ export const categoryList = {
 
 const roles = { read: ['CategoryReader'], write: ['CategoryAdmin'] }
 
+/** The categories of a list. */
+const category = as(categories, 't')
+
 export const declared = resource({
   id: 'Categories',
   table: categories,
@@ -38,8 +42,8 @@ export const declared = resource({
   listQuery: { depth: text(10) },
   writeQuery: { adjustListOrders: flag() },
   visible: (caller, alias) => inVisibleCatalog({ caller, marketplace: caller.marketplace }, alias),
-  lists: (call, source) => {
-    const tree = treeOf({
+  lists: (call, list) => {
+    const tree = treeOf(category, {
       marketplace: call.marketplace,
       catalog: sql`${call.params.catalogID!}`,
       depth: call.query.depth as string | null,
@@ -47,9 +51,8 @@ export const declared = resource({
       request: call.list,
     })
     return {
-      source: { ...source, from: () => sql`categories t join ${tree.from} tree on tree.ID = t.ID` },
-      request: { ...call.list, filters: withoutRoot(call.list) },
-      order: tree.order,
+      list: { ...list, from: () => sql`${category.from} ${tree.join}`, order: tree.order, finders: [] },
+      asked: { ...call.list, filters: withoutRoot(call.list) },
     }
   },
 })

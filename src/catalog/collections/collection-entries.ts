@@ -2,17 +2,20 @@ import { type SQL, sql } from 'drizzle-orm'
 import { fail, notFound } from '../../api/errors.ts'
 import { int, readOnly, ref, required, timestamp } from '../../api/field.ts'
 import type { Property } from '../../api/lists/filter.ts'
-import { envelope, type ListRequest } from '../../api/lists/list.ts'
+import { envelope } from '../../api/lists/list.ts'
 import { model, present } from '../../api/model.ts'
 import { parents } from '../../resource/links.ts'
 import { operation } from '../../resource/operation.ts'
 import { objectOf } from '../../resource/reading.ts'
 import type { Call } from '../../store/call.ts'
 import { commit } from '../../store/commit.ts'
-import { rely, the, these } from '../../store/fact.ts'
-import { by, type ListSource } from '../../store/list-source.ts'
+import { rely, the } from '../../store/fact.ts'
+import type { Asked, List } from '../../store/lists/declaration.ts'
+import { bySearchAmongFew } from '../../store/lists/finders.ts'
+import { by } from '../../store/lists/order.ts'
 import { columns } from '../../store/rows.ts'
 import { and } from '../../store/sql/sql.ts'
+import { as, type Named } from '../../tables/alias.ts'
 import { collectionEntries } from '../../tables/catalog/collections.ts'
 import { products } from '../../tables/catalog/products.ts'
 import { recordedOf } from '../../tables/catalog/recorded-stock.ts'
@@ -21,10 +24,10 @@ import { namedProducts } from '../products/named-products.ts'
 import { productList, productListFields, productModel } from '../products/products.ts'
 import { inventoryOf, joinParent, locateProduct, soldBy } from '../products/shown-columns.ts'
 import { withParent } from '../products/with-parent.ts'
-import { me, shopperRole } from '../shop/browsing.ts'
+import { asShopper, me, shopperRole } from '../shop/as-shopper.ts'
 import { readCounted } from '../shop/counted-list.ts'
-import { asksForPrices } from '../shop/facet-counts.ts'
-import { buyerProductModel, eyesOf, listFields, locate, reaching, showProduct } from '../shop/shopping.ts'
+import { asksForPrices, type ProductList } from '../shop/facet-counts.ts'
+import { buyerProductModel, listFields, locate, seesRecord, showProduct } from '../shop/my-products.ts'
 import {
   decodeVisible,
   fromVisible,
@@ -36,7 +39,7 @@ import {
 } from '../shop/visible-products.ts'
 import { recordFilters } from '../stock/record-filters.ts'
 import { readAsShopper } from '../visibility/audiences.ts'
-import type { View } from '../visibility/view.ts'
+import type { ShopperView } from '../visibility/shopper-view.ts'
 import { collectionsOfBuyer, modifiable, myCollections } from './product-collections.ts'
 
 /** Entries a collection has at most. */
@@ -63,10 +66,10 @@ const ofEntry = (p: Property): SQL | undefined =>
 /** What stands in an entry beside its product. */
 type Entry = Pick<Row<typeof collectionEntries>, 'ListOrder' | 'DateAdded'>
 
-/** What is read of a collection: a source, and what is left for it to be asked. */
+/** What is read of a collection: a list, and what is left for it to be asked. */
 interface Entries<P> {
-  source: ListSource<P & Entry>
-  request: ListRequest
+  list: ProductList<P & Entry>
+  asked: Asked
 }
 
 /**
@@ -78,17 +81,17 @@ function entriesOf<P extends object>(
   call: Call,
   company: string,
   p: 'p' | 't',
-  parts: Pick<ListSource<P>, 'columns' | 'decode' | 'where'> & {
+  parts: Pick<List<P>, 'columns' | 'decode' | 'where'> & {
     from: (entries: SQL) => SQL
     locate: (p: Property) => SQL | undefined
     /** Which inventory records count; all, if nothing is said. */
-    records?: SQL
+    records?: (record: Named) => SQL
   },
 ): Entries<P> {
   const { marketplace } = call
   const at = (property: Property) => ofEntry(property) ?? parts.locate(property)
-  const { request, asked } = recordFilters(call.list, p, at, parts.records)
-  const source: ListSource<P & Entry> = {
+  const asked = recordFilters(call.list, p, at, parts.records)
+  const list: ProductList<P & Entry> = {
     spec: entryList,
     columns: sql`${parts.columns}, e.ListOrder as ListOrder, e.DateAdded as DateAdded`,
     decode: (row) => {
@@ -96,24 +99,22 @@ function entriesOf<P extends object>(
       return { ...parts.decode(row), ListOrder, DateAdded }
     },
     from: () => parts.from(sql`product_collection_entries e`),
-    // A collection is short.
-    searched: { table: products, marketplace, few: true },
     where: and(
       sql`e.Marketplace = ${marketplace} and e.Kind = 'Buyer' and e.Company = ${company}`,
       sql`e.CollectionID = ${call.params.productCollectionID}`,
       sql`${sql.raw(p)}.ID = e.ProductID`,
       parts.where,
     ),
-    asked,
-    implied: namedProducts(marketplace, request, p),
-    alias: p,
-    key: 'ID',
+    row: as(products, p),
     locate: at,
+    order,
+    // A collection is short.
+    finders: [bySearchAmongFew(marketplace)],
   }
-  return { source, request }
+  return { list, asked: { ...asked, picks: namedProducts(marketplace, asked, p) } }
 }
 
-const viewOf = (call: Call): View => ({
+const viewOf = (call: Call): ShopperView => ({
   marketplace: call.marketplace,
   shopper: me(call),
 })
@@ -123,10 +124,10 @@ const seenBy = (call: Call) => {
   const view = viewOf(call)
   return {
     from: (entries: SQL) =>
-      fromVisible(view, { between: sql`cross join ${entries}`, priced: asksForPrices(call.list) }),
+      fromVisible(view, { between: sql`cross join ${entries}`, prices: asksForPrices(call.list) }),
     where: whereVisibleByID(view),
     locate,
-    records: reaching,
+    records: seesRecord,
   }
 }
 
@@ -169,20 +170,17 @@ const listMyEntries = operation({
   status: 200,
   summary: 'Lists the products of a collection that the caller can see, with their prices.',
   run: async (call) => {
-    const { source, request } = pricedEntries(call, call.caller.company)
-    const also = { collection: objectOf(myCollections, call) }
-    const { read, total, facets } = await readCounted(call, () => source, request, {
-      also,
-      order,
-      eyes: eyesOf(call),
+    const { list, asked } = pricedEntries(call, call.caller.company)
+    const { items, total, facets } = await readCounted(call, () => list, asked, {
+      above: [objectOf(myCollections, call)],
+      as: asShopper(call),
     })
-    the(read.collection)
-    const items = read.items.map(({ ListOrder, DateAdded, ...product }) => ({
+    const shown = items.map(({ ListOrder, DateAdded, ...product }) => ({
       ListOrder,
       DateAdded,
       ...showProduct(product, call.now),
     }))
-    return envelope(call.list, total, items, false, facets)
+    return envelope(call.list, total, shown, false, facets)
   },
 })
 
@@ -200,14 +198,13 @@ const listEntriesOfBuyer = operation({
   run: async (call) => {
     const { buyerID } = call.params
     const isBuyer = call.caller.kind === 'Buyer'
-    const { source, request } = (isBuyer ? visibleEntries : allEntries)(call, buyerID!)
-    const also = { above: parents(collectionsOfBuyer, call), collection: objectOf(collectionsOfBuyer, call) }
-    const eyes = isBuyer ? eyesOf(call) : undefined
-    const { read, total, facets } = await readCounted(call, () => source, request, { also, order, eyes })
-    these(read.above)
-    the(read.collection)
-    const items = read.items.map((row) => present(collectionProduct, { ...row, Inventory: inventoryOf(row) }))
-    return envelope(call.list, total, items, false, facets)
+    const { list, asked } = (isBuyer ? visibleEntries : allEntries)(call, buyerID!)
+    const { items, total, facets } = await readCounted(call, () => list, asked, {
+      above: [...parents(collectionsOfBuyer, call), objectOf(collectionsOfBuyer, call)],
+      as: isBuyer ? asShopper(call) : undefined,
+    })
+    const shown = items.map((row) => present(collectionProduct, { ...row, Inventory: inventoryOf(row) }))
+    return envelope(call.list, total, shown, false, facets)
   },
 })
 

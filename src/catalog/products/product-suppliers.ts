@@ -10,6 +10,7 @@ import { type Fact, refusing, rely, rowFact, the } from '../../store/fact.ts'
 import { listPage } from '../../store/list.ts'
 import { columns, existing, insert, remove } from '../../store/rows.ts'
 import { and } from '../../store/sql/sql.ts'
+import { as } from '../../tables/alias.ts'
 import { priceSchedules, productSuppliers } from '../../tables/catalog/prices.ts'
 import { products } from '../../tables/catalog/products.ts'
 import { at } from '../../tables/columns.ts'
@@ -64,8 +65,7 @@ const listSuppliers = operation({
         from: () =>
           sql`product_suppliers ps cross join companies t on t.Marketplace = ps.Marketplace and t.Kind = 'Supplier' and t.ID = ps.SupplierID`,
         where: and(sql`ps.Marketplace = ${marketplace} and ps.ProductID = ${call.params.productID}`, own),
-        alias: 't',
-        key: 'ID',
+        row: as(companies, 't'),
         locate: (p) => (p.name === 'DefaultPriceScheduleID' ? at('ps', 'DefaultPriceScheduleID') : undefined),
       },
       (row) => present(productSupplierModel, row),

@@ -7,15 +7,16 @@ import { present } from '../../api/model.ts'
 import { operation } from '../../resource/operation.ts'
 import { existence, type Fact, the } from '../../store/fact.ts'
 import { listPage, listQueries } from '../../store/list.ts'
-import type { ListSource } from '../../store/list-source.ts'
+import type { List } from '../../store/lists/declaration.ts'
 import { columns } from '../../store/rows.ts'
 import { and, type Query } from '../../store/sql/sql.ts'
+import { as } from '../../tables/alias.ts'
 import { products } from '../../tables/catalog/products.ts'
 import { specs } from '../../tables/catalog/specs.ts'
 import type { Guard } from '../../tables/statements.ts'
 import { decodeRow, type Row } from '../../tables/table.ts'
 import { declared as declaredProducts } from '../products/products.ts'
-import { me, shopperRole } from '../shop/browsing.ts'
+import { me, shopperRole } from '../shop/as-shopper.ts'
 import { readOfVisible } from '../shop/visible-products.ts'
 import { specList, specModel, withOptions } from './specs.ts'
 
@@ -104,9 +105,9 @@ const locate = ({ name }: Property): SQL | undefined =>
       ? sql`coalesce(a.DefaultValue, t.DefaultValue)`
       : undefined
 
-const listSource = (marketplace: string, productID: string): ListSource<ProductSpec> => {
+const listOfSpecs = (marketplace: string, productID: string): List<ProductSpec> => {
   const { from, ...rest } = specsOf(marketplace, sql`${productID}`)
-  return { ...rest, spec: specList, from: () => from, alias: 't', key: 'ID', locate }
+  return { ...rest, spec: specList, from: () => from, row: as(specs, 't'), locate }
 }
 
 const listSpecs = operation({
@@ -122,7 +123,7 @@ const listSpecs = operation({
   run: (call) => {
     const ID = call.params.productID!
     const and = declaredProducts.visible?.(call.caller, 't')
-    return listPage(call, listSource(call.marketplace, ID), showSpec, [
+    return listPage(call, listOfSpecs(call.marketplace, ID), showSpec, [
       existence(products, call.marketplace, { ID }, { type: 'Product', id: ID, and }),
     ])
   },
@@ -144,7 +145,7 @@ const listMySpecs = operation({
   summary: 'Lists the specs of a product the caller can see.',
   run: async (call) => {
     const productID = call.params.productID!
-    const queries = listQueries(listSource(call.marketplace, productID), call.list)
+    const queries = listQueries(listOfSpecs(call.marketplace, productID), call.list)
     const { items, total } = await readOfVisible(call, me(call), productID, queries)
     return envelope(call.list, total[0]!.total, items.map(showToShopper))
   },

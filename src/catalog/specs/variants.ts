@@ -7,7 +7,7 @@ import { model } from '../../api/model.ts'
 import { crud } from '../../resource/crud.ts'
 import { operation } from '../../resource/operation.ts'
 import { refuseForeign } from '../../resource/owners.ts'
-import { objectOf, resourceSource, show } from '../../resource/reading.ts'
+import { objectOf, resourceList, show } from '../../resource/reading.ts'
 import { param, resource } from '../../resource/resource.ts'
 import { rulesFor, type Writing } from '../../resource/rules.ts'
 import type { Call } from '../../store/call.ts'
@@ -22,7 +22,7 @@ import { at } from '../../tables/columns.ts'
 import type { Guard, Write } from '../../tables/statements.ts'
 import { decodeRow, type Row } from '../../tables/table.ts'
 import { declared as declaredProducts } from '../products/products.ts'
-import { me, shopperRole } from '../shop/browsing.ts'
+import { me, shopperRole } from '../shop/as-shopper.ts'
 import { readOfVisible } from '../shop/visible-products.ts'
 
 const variantModel = model('Variant', { ID: id(), ...variants.fields })
@@ -57,7 +57,7 @@ const declared = resource({
   users: { write: ['Seller', 'Supplier'] },
   list: { search: ['ID', 'Name', 'Description'], sort: ['ID', 'Name'], order: ['ID'] },
   listFields: { ...variantModel.fields, Inventory: inventory },
-  lists: (_call, source) => ({ source: { ...source, locate: locateFor() } }),
+  lists: (_call, list) => ({ list: { ...list, locate: locateFor() } }),
   // They are generated, and deleted with their products.
   verbs: ['List', 'Get', 'Save', 'Patch'],
   noCreate: true,
@@ -147,12 +147,12 @@ const listMyVariants = operation({
   status: 200,
   summary: 'Lists the active variants of a product the caller can see.',
   run: async (call) => {
-    const source = resourceSource(declared, call)
+    const list = resourceList(declared, call)
     const queries = listQueries(
       {
-        ...source,
+        ...list,
         columns: seenColumns(call),
-        where: and(source.where, sql`t.Active = 1`),
+        where: and(list.where, sql`t.Active = 1`),
         locate: locateFor(partyOf(call)),
       },
       call.list,

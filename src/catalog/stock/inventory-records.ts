@@ -69,7 +69,7 @@ const [ofProducts, ofVariants] = levels.map(({ whose, suffix, path, scope }) =>
     users: { read: ['Seller', 'Supplier'], write: ['Seller', 'Supplier'] },
     list: inventoryRecordList,
     listQuery: { includeAddress: flag() },
-    lists: (call, source) => ({ source: { ...source, ...recordColumns(call) } }),
+    lists: (call, list) => ({ list: { ...list, ...recordColumns(call) } }),
     // The scope says which variant; that there is none must be said.
     visible: ({ kind, company }, alias) =>
       and(

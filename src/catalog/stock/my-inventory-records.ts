@@ -6,11 +6,12 @@ import { operation } from '../../resource/operation.ts'
 import { existence, the } from '../../store/fact.ts'
 import { listQueries } from '../../store/list.ts'
 import { and } from '../../store/sql/sql.ts'
+import { as } from '../../tables/alias.ts'
 import { inventoryRecords } from '../../tables/catalog/inventory-records.ts'
 import { recordReaches } from '../../tables/catalog/recorded-stock.ts'
 import { variants } from '../../tables/catalog/variants.ts'
 import { decodeRow } from '../../tables/table.ts'
-import { me, shopperRole } from '../shop/browsing.ts'
+import { me, shopperRole } from '../shop/as-shopper.ts'
 import { readOfVisible } from '../shop/visible-products.ts'
 import { inventoryRecordList, inventoryRecordModel, levels, recordColumns } from './inventory-records.ts'
 
@@ -35,14 +36,12 @@ export const operations = levels.map(({ whose, path }) =>
         spec: inventoryRecordList,
         ...recordColumns(call),
         decode: (row: Record<string, unknown>) => decodeRow(inventoryRecords, row),
-        from: () => sql`inventory_records t`,
         where: and(
           sql`t.Marketplace = ${marketplace} and t.ProductID = ${ProductID}
             and t.VariantID ${variantID ? sql`= ${variantID}` : sql`is null`}`,
           recordReaches('t', party),
         ),
-        alias: 't',
-        key: 'ID',
+        row: as(inventoryRecords, 't'),
       }
       const active = { ProductID, ID: variantID, Active: true }
       const read = await readOfVisible(call, me(call), ProductID, {

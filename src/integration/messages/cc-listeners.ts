@@ -11,6 +11,7 @@ import { commit } from '../../store/commit.ts'
 import { listPage } from '../../store/list.ts'
 import { columns, insert } from '../../store/rows.ts'
 import { plain } from '../../store/sql/sql.ts'
+import { as } from '../../tables/alias.ts'
 import { ccListeners } from '../../tables/integration/cc-listeners.ts'
 import { assignmentModel, messageTypes } from '../../tables/integration/message-senders.ts'
 import { companies } from '../../tables/organizations/companies.ts'
@@ -85,10 +86,8 @@ const list = operation({
         spec: call.operation.list!,
         columns: columns(ccListeners, 't'),
         decode: (row) => decodeRow(ccListeners, row),
-        from: () => sql`message_cc_listeners t`,
         where: sql`t.Marketplace = ${call.marketplace}`,
-        alias: 't',
-        key: 'ID',
+        row: as(ccListeners, 't'),
         locate: ({ name, path }) => (path.length === 0 ? calculated(name) : undefined),
       },
       (row) => present(listenerModel, row),

@@ -15,6 +15,7 @@ import { listPage } from '../../store/list.ts'
 import { deletion } from '../../store/references.ts'
 import { insert, update } from '../../store/rows.ts'
 import { and } from '../../store/sql/sql.ts'
+import { as } from '../../tables/alias.ts'
 import { at } from '../../tables/columns.ts'
 import type { Table } from '../../tables/table.ts'
 import type { BuyerUser, Usable } from './assigned.ts'
@@ -76,10 +77,8 @@ export const listMine = (m: Mine): Operation =>
     status: 200,
     summary: `Lists the ${words(m.many)} the caller may use.`,
     run: (call) =>
-      listPage(
-        call,
-        { ...usableBy(m, call), spec: m.list, from: () => from(m), alias: 't', key: 'ID' },
-        (row) => present(m.model, row),
+      listPage(call, { ...usableBy(m, call), spec: m.list, row: as(m.table, 't') }, (row) =>
+        present(m.model, row),
       ),
   })
 
