@@ -1,9 +1,9 @@
-import { type SQL, sql } from 'drizzle-orm'
 import { fail } from '../api/errors.ts'
 import { text } from '../api/field.ts'
 import type { Call } from '../store/call.ts'
 import { and } from '../store/sql/sql.ts'
 import { at } from '../tables/columns.ts'
+import { type SQL, sql } from '../tables/sql.ts'
 
 /** A parameter that a leading `!` negates. */
 function negatable(value: string | null | undefined, condition: (id: string) => SQL): SQL | undefined {

@@ -1,4 +1,3 @@
-import { type SQL, sql } from 'drizzle-orm'
 import { fail, invalid } from '../../api/errors.ts'
 import { ref, sameIgnoringCase } from '../../api/field.ts'
 import { model } from '../../api/model.ts'
@@ -15,6 +14,7 @@ import { productAssignments } from '../../tables/catalog/prices.ts'
 import { products } from '../../tables/catalog/products.ts'
 import { at } from '../../tables/columns.ts'
 import { currencyOf } from '../../tables/organizations/party-locale.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
 import type { Write } from '../../tables/statements.ts'
 import { bundleIDs } from '../bundles/bundle-contents.ts'
 

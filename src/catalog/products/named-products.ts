@@ -1,8 +1,8 @@
-import { type SQL, sql } from 'drizzle-orm'
 import type { Filter } from '../../api/lists/filter.ts'
 import type { ListRequest } from '../../api/lists/list.ts'
 import { and } from '../../store/sql/sql.ts'
 import { at } from '../../tables/columns.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
 import { ofNamedBundles } from '../bundles/bundle-contents.ts'
 
 /** What a product names and may have of its parent. */

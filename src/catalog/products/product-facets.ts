@@ -1,10 +1,10 @@
-import { sql } from 'drizzle-orm'
 import { fail, type Issue } from '../../api/errors.ts'
 import { id } from '../../api/field.ts'
 import { model } from '../../api/model.ts'
 import { crud } from '../../resource/crud.ts'
 import { resource } from '../../resource/resource.ts'
 import { productFacets } from '../../tables/catalog/counts.ts'
+import { sql } from '../../tables/sql.ts'
 import { forgetFacets } from '../shop/facet-counts.ts'
 
 /** Names between dots, none of them empty; a NUL would end the path. */

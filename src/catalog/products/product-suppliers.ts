@@ -1,4 +1,3 @@
-import { type SQL, sql } from 'drizzle-orm'
 import { fail } from '../../api/errors.ts'
 import { id, ref, sameIgnoringCase } from '../../api/field.ts'
 import { model, present } from '../../api/model.ts'
@@ -15,6 +14,7 @@ import { priceSchedules, productSuppliers } from '../../tables/catalog/prices.ts
 import { products } from '../../tables/catalog/products.ts'
 import { at } from '../../tables/columns.ts'
 import { companies } from '../../tables/organizations/companies.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
 import type { Write } from '../../tables/statements.ts'
 import { decodeRow, type Row } from '../../tables/table.ts'
 import { declared } from './products.ts'

@@ -1,13 +1,13 @@
-import { type SQL, sql } from 'drizzle-orm'
 import { notFound } from '../../api/errors.ts'
 import { sameIgnoringCase } from '../../api/field.ts'
 import type { Call } from '../../store/call.ts'
 import { type Fact, type Found, rely } from '../../store/fact.ts'
 import { existing } from '../../store/rows.ts'
 import { plain } from '../../store/sql/sql.ts'
-import { clearShipFrom } from '../../tables/catalog/products.ts'
-import { at } from '../../tables/columns.ts'
+import { as } from '../../tables/alias.ts'
+import { clearShipFrom, products } from '../../tables/catalog/products.ts'
 import { addresses } from '../../tables/organizations/addresses.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
 import type { Write } from '../../tables/statements.ts'
 import type { ProductWriting } from './products.ts'
 
@@ -77,19 +77,19 @@ export function settleShipFrom(
 const ofFormerSupplier =
   (marketplace: string, parent: { ID: string; DefaultSupplierID: string | null }) =>
   (product: string): SQL => {
-    const of = (column: string) => at(product, column)
-    return sql`${of('Marketplace')} = ${marketplace} and ${of('ParentID')} = ${parent.ID} and ${of('DefaultSupplierID')} is null
-      and ${of('ShipFromCompany')} is not null and ${of('ShipFromCompany')} <> ${parent.DefaultSupplierID ?? marketplace}
-      and (${of('OwnerID')} = ${of('Marketplace')} or ${of('ShipFromCompany')} <> ${of('OwnerID')})`
+    const p = as(products, product)
+    return sql`${p.Marketplace} = ${marketplace} and ${p.ParentID} = ${parent.ID} and ${p.DefaultSupplierID} is null
+      and ${p.ShipFromCompany} is not null and ${p.ShipFromCompany} <> ${parent.DefaultSupplierID ?? marketplace}
+      and (${p.OwnerID} = ${p.Marketplace} or ${p.ShipFromCompany} <> ${p.OwnerID})`
   }
 
 /** What a supplier's end as the one of a product's family also ends: it comes from no address of that supplier's. */
 export const supplierLeaves = (marketplace: string, productID: string, supplierID: string): Write => ({
   sql: clearShipFrom((product) => {
-    const of = (column: string) => at(product, column)
-    return sql`${of('Marketplace')} = ${marketplace} and ${of('ShipFromCompany')} = ${supplierID} and ${of('OwnerID')} <> ${supplierID}
-      and (${of('ID')} = ${productID} and ${of('DefaultSupplierID')} = ${supplierID}
-        or ${of('ParentID')} = ${productID} and ${of('DefaultSupplierID')} is null
+    const p = as(products, product)
+    return sql`${p.Marketplace} = ${marketplace} and ${p.ShipFromCompany} = ${supplierID} and ${p.OwnerID} <> ${supplierID}
+      and (${p.ID} = ${productID} and ${p.DefaultSupplierID} = ${supplierID}
+        or ${p.ParentID} = ${productID} and ${p.DefaultSupplierID} is null
           and exists (select 1 from products pp where pp.Marketplace = ${marketplace} and pp.ID = ${productID} and pp.DefaultSupplierID = ${supplierID}))`
   }),
 })

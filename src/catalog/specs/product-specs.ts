@@ -1,11 +1,10 @@
 import { notFound } from '../../api/errors.ts'
 import { hidden, ref } from '../../api/field.ts'
 import type { Property } from '../../api/lists/filter.ts'
-import { envelope } from '../../api/lists/list.ts'
 import { present } from '../../api/model.ts'
 import { operation } from '../../resource/operation.ts'
 import { existence, type Fact, the } from '../../store/fact.ts'
-import { listPage, listQueries } from '../../store/list.ts'
+import { listPage } from '../../store/list.ts'
 import type { List } from '../../store/lists/declaration.ts'
 import { columns } from '../../store/rows.ts'
 import { and, type Query } from '../../store/sql/sql.ts'
@@ -17,7 +16,7 @@ import type { Guard } from '../../tables/statements.ts'
 import { decodeRow, type Row } from '../../tables/table.ts'
 import { declared as declaredProducts } from '../products/products.ts'
 import { me, shopperRole } from '../shop/as-shopper.ts'
-import { readOfVisible } from '../shop/visible-products.ts'
+import { listOfVisible, readOfVisible } from '../shop/visible-products.ts'
 import { specList, specModel, withOptions } from './specs.ts'
 
 /** A spec as a product has it: the defaults are those of the assignment where it has some. */
@@ -147,12 +146,7 @@ const listMySpecs = operation({
   page: 'plain',
   status: 200,
   summary: 'Lists the specs of a product the caller can see.',
-  run: async (call) => {
-    const productID = call.params.productID!
-    const queries = listQueries(listOfSpecs(call.marketplace, productID), call.list)
-    const { items, total } = await readOfVisible(call, me(call), productID, queries)
-    return envelope(call.list, total[0]!.total, items.map(showToShopper))
-  },
+  run: (call) => listOfVisible(call, listOfSpecs(call.marketplace, call.params.productID!), showToShopper),
 })
 
 const getMySpec = operation({

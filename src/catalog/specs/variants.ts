@@ -1,7 +1,6 @@
 import { fail, notFound } from '../../api/errors.ts'
 import { id } from '../../api/field.ts'
 import type { Property } from '../../api/lists/filter.ts'
-import { envelope } from '../../api/lists/list.ts'
 import { model } from '../../api/model.ts'
 import { crud } from '../../resource/crud.ts'
 import { operation } from '../../resource/operation.ts'
@@ -11,7 +10,6 @@ import { param, resource } from '../../resource/resource.ts'
 import { rulesFor, type Writing } from '../../resource/rules.ts'
 import type { Call } from '../../store/call.ts'
 import { the } from '../../store/fact.ts'
-import { listQueries } from '../../store/list.ts'
 import { columnsOf } from '../../store/rows.ts'
 import { and } from '../../store/sql/sql.ts'
 import type { products } from '../../tables/catalog/products.ts'
@@ -23,7 +21,7 @@ import type { Guard, Write } from '../../tables/statements.ts'
 import { decodeRow, type Row } from '../../tables/table.ts'
 import { declared as declaredProducts } from '../products/products.ts'
 import { me, shopperRole } from '../shop/as-shopper.ts'
-import { readOfVisible } from '../shop/visible-products.ts'
+import { listOfVisible, readOfVisible } from '../shop/visible-products.ts'
 
 const variantModel = model('Variant', { ID: id(), ...variants.fields })
 
@@ -146,23 +144,15 @@ const listMyVariants = operation({
   page: 'plain',
   status: 200,
   summary: 'Lists the active variants of a product the caller can see.',
-  run: async (call) => {
+  run: (call) => {
     const list = resourceList(declared, call)
-    const queries = listQueries(
-      {
-        ...list,
-        columns: seenColumns(call),
-        where: and(list.where, sql`t.Active = 1`),
-        locate: locateFor(partyOf(call)),
-      },
-      call.list,
-    )
-    const { items, total } = await readOfVisible(call, me(call), call.params.productID!, queries)
-    return envelope(
-      call.list,
-      total[0]!.total,
-      items.map((row) => show(declared, row, call.now)),
-    )
+    const active = {
+      ...list,
+      columns: seenColumns(call),
+      where: and(list.where, sql`t.Active = 1`),
+      locate: locateFor(partyOf(call)),
+    }
+    return listOfVisible(call, active, (row) => show(declared, row, call.now))
   },
 })
 

@@ -1,5 +1,5 @@
-import { sql } from 'drizzle-orm'
 import { fail } from '../../api/errors.ts'
+import { sql } from '../../tables/sql.ts'
 import type { Guard } from '../../tables/statements.ts'
 import type { ProductWriting } from '../products/products.ts'
 import { inventoryOf } from '../products/shown-columns.ts'

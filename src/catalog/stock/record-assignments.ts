@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm'
 import { fail, notFound } from '../../api/errors.ts'
 import { sameIgnoringCase } from '../../api/field.ts'
 import { model } from '../../api/model.ts'
@@ -10,6 +9,7 @@ import type { Fact } from '../../store/fact.ts'
 import { plain } from '../../store/sql/sql.ts'
 import { recordAssignments } from '../../tables/catalog/inventory-records.ts'
 import { at } from '../../tables/columns.ts'
+import { sql } from '../../tables/sql.ts'
 import { levels } from './inventory-records.ts'
 
 /** The record of an assignment, which is one of what the path names: who sees it, its owner or the marketplace owner says. */

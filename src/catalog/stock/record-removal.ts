@@ -1,6 +1,6 @@
-import { type SQL, sql } from 'drizzle-orm'
 import { fail } from '../../api/errors.ts'
 import type { Call } from '../../store/call.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
 import type { Guard, Write } from '../../tables/statements.ts'
 
 /**
