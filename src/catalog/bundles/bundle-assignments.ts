@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm'
 import { invalid } from '../../api/errors.ts'
 import { assignedBuyer, ref, required, sameIgnoringCase } from '../../api/field.ts'
 import { model } from '../../api/model.ts'
@@ -10,6 +9,7 @@ import { and } from '../../store/sql/sql.ts'
 import { bumpAccess } from '../../store/versions.ts'
 import { productAssignments } from '../../tables/catalog/prices.ts'
 import { at } from '../../tables/columns.ts'
+import { sql } from '../../tables/sql.ts'
 import { assignableProduct, assignmentsSeen, removalFromParty } from '../prices/product-assignments.ts'
 import { bundleIDs, ownBundle } from './bundle-contents.ts'
 

@@ -1,4 +1,3 @@
-import { type SQL, sql } from 'drizzle-orm'
 import { fail, notFound } from '../../api/errors.ts'
 import { sameIgnoringCase } from '../../api/field.ts'
 import type { Filter } from '../../api/lists/filter.ts'
@@ -7,6 +6,7 @@ import type { Call } from '../../store/call.ts'
 import { type Fact, refusing } from '../../store/fact.ts'
 import { plain } from '../../store/sql/sql.ts'
 import { at } from '../../tables/columns.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
 import type { Guard } from '../../tables/statements.ts'
 
 /** The bundles of a marketplace, as a sub-select of IDs. */

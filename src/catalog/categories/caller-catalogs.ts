@@ -1,9 +1,9 @@
-import { type SQL, sql } from 'drizzle-orm'
 import { fail, notFound } from '../../api/errors.ts'
 import type { Call } from '../../store/call.ts'
 import type { Fact } from '../../store/fact.ts'
 import { plain } from '../../store/sql/sql.ts'
 import { at } from '../../tables/columns.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
 
 /** Rows whose catalogue the caller may see: a supplier's own, a buyer's assigned. */
 export const inVisibleCatalog = (

@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm'
 import type { Caller } from '../../api/caller.ts'
 import { fail, invalid } from '../../api/errors.ts'
 import { id } from '../../api/field.ts'
@@ -13,6 +12,7 @@ import { plain } from '../../store/sql/sql.ts'
 import { bumpAccess } from '../../store/versions.ts'
 import { catalogAssignments, catalogs } from '../../tables/catalog/catalogs.ts'
 import { at } from '../../tables/columns.ts'
+import { sql } from '../../tables/sql.ts'
 import { editableCatalog, inVisibleCatalog } from './caller-catalogs.ts'
 import { leftToAll, leftToBuyer } from './uncarried.ts'
 

@@ -1,4 +1,3 @@
-import { type SQL, sql } from 'drizzle-orm'
 import { fail } from '../../api/errors.ts'
 import { flag, id, sameIgnoringCase, text } from '../../api/field.ts'
 import { model } from '../../api/model.ts'
@@ -14,6 +13,7 @@ import { bumpAccess } from '../../store/versions.ts'
 import { as } from '../../tables/alias.ts'
 import { catalogAssignments } from '../../tables/catalog/catalogs.ts'
 import { categories, categoryAssignments } from '../../tables/catalog/categories.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
 import type { Write } from '../../tables/statements.ts'
 import { rootOf, treeOf, withoutRoot } from '../visibility/category-tree.ts'
 import { editableCatalog, inVisibleCatalog } from './caller-catalogs.ts'
@@ -46,7 +46,7 @@ export const declared = resource({
     const tree = treeOf(category, {
       marketplace: call.marketplace,
       catalog: sql`${call.params.catalogID!}`,
-      depth: call.query.depth as string | null,
+      depth: call.query.depth,
       root: rootOf(call.list),
       request: call.list,
     })

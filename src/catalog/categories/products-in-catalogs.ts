@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm'
 import { int, ref, required } from '../../api/field.ts'
 import { model } from '../../api/model.ts'
 import { assignments } from '../../resource/assignments.ts'
@@ -10,6 +9,7 @@ import { and } from '../../store/sql/sql.ts'
 import { productCatalogs } from '../../tables/catalog/catalogs.ts'
 import { categoryProducts } from '../../tables/catalog/categories.ts'
 import { at } from '../../tables/columns.ts'
+import { sql } from '../../tables/sql.ts'
 import { bundleIDs, bundleNamed } from '../bundles/bundle-contents.ts'
 import {
   enterCatalog,

@@ -1,4 +1,3 @@
-import { type SQL, sql } from 'drizzle-orm'
 import { fail, notFound } from '../../api/errors.ts'
 import { int, readOnly, ref, required, timestamp } from '../../api/field.ts'
 import type { Property } from '../../api/lists/filter.ts'
@@ -19,6 +18,7 @@ import { as, type Named } from '../../tables/alias.ts'
 import { collectionEntries } from '../../tables/catalog/collections.ts'
 import { products } from '../../tables/catalog/products.ts'
 import { recordedOf } from '../../tables/catalog/recorded-stock.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
 import { decodeRow, type Row } from '../../tables/table.ts'
 import { namedProducts } from '../products/named-products.ts'
 import { productList, productListFields, productModel } from '../products/products.ts'
@@ -139,7 +139,7 @@ const pricedEntries = (call: Call, company: string): Entries<VisibleProduct> =>
     decode: decodeVisible,
   })
 
-const decodeProduct = (row: Record<string, unknown>) => withParent(decodeRow(products, row))
+const decodeProduct: List<Row<typeof products>>['decode'] = (row) => withParent(decodeRow(products, row))
 
 /** The products of a buyer's collection that its user sees. */
 const visibleEntries = (call: Call, company: string): Entries<Row<typeof products>> =>

@@ -1,4 +1,3 @@
-import { type SQL, sql } from 'drizzle-orm'
 import type { Caller } from '../../api/caller.ts'
 import { fail } from '../../api/errors.ts'
 import { id } from '../../api/field.ts'
@@ -12,6 +11,7 @@ import { type Fact, rely } from '../../store/fact.ts'
 import { and, or, plain } from '../../store/sql/sql.ts'
 import { productCollections } from '../../tables/catalog/collections.ts'
 import { at } from '../../tables/columns.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
 
 const { Name, AccessLevel, xp: extended } = productCollections.fields
 export const collectionModel = model('ProductCollection', { ID: id(), Name, xp: extended, AccessLevel })

@@ -1,4 +1,3 @@
-import { type SQL, sql } from 'drizzle-orm'
 import { notFound } from '../../api/errors.ts'
 import { hidden, ref } from '../../api/field.ts'
 import type { Property } from '../../api/lists/filter.ts'
@@ -11,7 +10,8 @@ import { columns } from '../../store/rows.ts'
 import { and, type Query } from '../../store/sql/sql.ts'
 import { as } from '../../tables/alias.ts'
 import { products } from '../../tables/catalog/products.ts'
-import { specs } from '../../tables/catalog/specs.ts'
+import { specProductAssignments, specs } from '../../tables/catalog/specs.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
 import type { Guard } from '../../tables/statements.ts'
 import { decodeRow, type Row } from '../../tables/table.ts'
 import { declared as declaredProducts } from '../products/products.ts'
@@ -19,15 +19,13 @@ import { me, shopperRole } from '../shop/as-shopper.ts'
 import { listOfVisible, readOfVisible } from '../shop/visible-products.ts'
 import { specList, specModel, withOptions } from './specs.ts'
 
-/** What a product's spec has from its assignment. */
-interface Assigned {
-  ProductID: string
-  AssignedOptionID: string | null
-  AssignedValue: string | null
-}
-
 /** A spec as a product has it: the defaults are those of the assignment where it has some. */
-export type ProductSpec = Row<typeof specs> & ReturnType<typeof withOptions> & Assigned
+export type ProductSpec = Row<typeof specs> &
+  ReturnType<typeof withOptions> & {
+    ProductID: string
+    AssignedOptionID: string | null
+    AssignedValue: string | null
+  }
 
 /**
  * The specs `t` of products `p`: their own and their parent's, through the assignments `a`. What a product is assigned
@@ -44,18 +42,24 @@ const specsOf = (marketplace: string, ids: SQL) => ({
       where b.Marketplace = ${marketplace} and b.SpecID = a.SpecID and b.ProductID = p.ID))`,
   ),
   columns: sql`${columns(specs, 't')}, p.ID as ProductID, a.DefaultOptionID as AssignedOptionID, a.DefaultValue as AssignedValue`,
-  decode: (row: Record<string, unknown>): ProductSpec => {
-    const spec = decodeRow(specs, row)
-    // These columns are as they are stored.
-    return { ...spec, ...withOptions(spec), ...assigned(row as unknown as Assigned) }
-  },
+  decode: decodeSpec,
 })
 
-const assigned = ({ ProductID, AssignedOptionID, AssignedValue }: Assigned): Assigned => ({
-  ProductID,
-  AssignedOptionID,
-  AssignedValue,
-})
+const decodeSpec: Query<ProductSpec>['decode'] = ({ ProductID, AssignedOptionID, AssignedValue, ...row }) => {
+  const spec = decodeRow(specs, row)
+  const assigned = decodeRow(specProductAssignments, {
+    ProductID,
+    DefaultOptionID: AssignedOptionID,
+    DefaultValue: AssignedValue,
+  })
+  return {
+    ...spec,
+    ...withOptions(spec),
+    ProductID: assigned.ProductID,
+    AssignedOptionID: assigned.DefaultOptionID,
+    AssignedValue: assigned.DefaultValue,
+  }
+}
 
 /**
  * The specs of some products, for those who buy them. Who relies on them needs them as they were read: that none changed,

@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm'
 import { fail, notFound } from '../../api/errors.ts'
 import { sameIgnoringCase } from '../../api/field.ts'
 import { model } from '../../api/model.ts'
@@ -13,6 +12,7 @@ import { insert, remove } from '../../store/rows.ts'
 import { plain } from '../../store/sql/sql.ts'
 import { specProductAssignments, type specs } from '../../tables/catalog/specs.ts'
 import { at } from '../../tables/columns.ts'
+import { sql } from '../../tables/sql.ts'
 import type { Row } from '../../tables/table.ts'
 import { declared as declaredSpecs, optionNamed, specRoles, specUsers, touchSpec } from './specs.ts'
 

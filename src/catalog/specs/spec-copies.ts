@@ -1,5 +1,5 @@
-import { type SQL, sql } from 'drizzle-orm'
 import { and } from '../../store/sql/sql.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
 import type { Write } from '../../tables/statements.ts'
 
 /** What a variant says of an option it has. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { type SQL, sql } from 'drizzle-orm'
 import { plain, type Query } from '../../store/sql/sql.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
 import type { Write } from '../../tables/statements.ts'
 
 /** One place a product stands in; keys are the immutable ones of catalogue and category. */
