@@ -17,7 +17,7 @@ import { makeShelf, moveShelf, NOWHERE, putOn, refreshLive } from '../visibility
 import { removal, removalReads } from './product-removal.ts'
 import { declared, type ProductWriting, type productModel } from './products.ts'
 import { settleShipFrom, shipFromAddress } from './ship-from.ts'
-import { withParent } from './with-parent.ts'
+import { withParent } from './shown-columns.ts'
 
 /** A product that is to be a parent: with what its child products show of it, its columns as they are stored. */
 type ParentRow = {

@@ -7,8 +7,7 @@ import { at } from '../../tables/columns.ts'
 import { sql } from '../../tables/sql.ts'
 import { bundlesOf } from '../bundles/bundle-contents.ts'
 import { recordsFilter } from '../stock/record-filters.ts'
-import { inventoryOf, ownInventory, soldBy } from './shown-columns.ts'
-import { withParent } from './with-parent.ts'
+import { inventoryOf, ownInventory, soldBy, withParent } from './shown-columns.ts'
 
 export const productModel = model('Product', { ID: id(), ...products.fields })
 

@@ -1,7 +1,7 @@
 import type { Property } from '../../api/lists/filter.ts'
 import { hasName } from '../../store/sql/json-path.ts'
 import { as } from '../../tables/alias.ts'
-import { inherited, type inventoryParts, passedOn } from '../../tables/catalog/families.ts'
+import { inherit, inherited, type inventoryParts, passedOn } from '../../tables/catalog/families.ts'
 import { products } from '../../tables/catalog/products.ts'
 import {
   columnsAt,
@@ -13,7 +13,7 @@ import {
 } from '../../tables/catalog/recorded-stock.ts'
 import { at, jsonObject } from '../../tables/columns.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
-import type { Row } from '../../tables/table.ts'
+import { decodeRow, type Row } from '../../tables/table.ts'
 
 /** What those inventory records of a product hold together that a buyer's user sees. */
 export const recordedFor =
@@ -125,3 +125,7 @@ export function inventoryOf(row: Stock) {
 
 /** The same as it is stored: what records hold does not count. */
 export const ownInventory = (row: Stock) => inventoryOf({ ...row, Recorded: null })
+
+/** A row with its parent's values where it has none. */
+export const withParent = <R extends Partial<Row<typeof products>>>(row: R): R =>
+  inherit(row, row.Parent ? decodeRow(products, row.Parent) : null)

@@ -23,8 +23,8 @@ import {
   recordedFor,
   recordedInFamily,
   soldBy,
+  withParent,
 } from '../products/shown-columns.ts'
-import { withParent } from '../products/with-parent.ts'
 import { fromShopper, readAsShopper, shopper } from '../visibility/audiences.ts'
 import { isAssigned, type ShopperView } from '../visibility/shopper-view.ts'
 import { asShopper, me } from './as-shopper.ts'

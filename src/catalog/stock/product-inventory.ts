@@ -2,8 +2,7 @@ import { fail } from '../../api/errors.ts'
 import { sql } from '../../tables/sql.ts'
 import type { Guard } from '../../tables/statements.ts'
 import type { ProductWriting } from '../products/products.ts'
-import { inventoryOf } from '../products/shown-columns.ts'
-import { withParent } from '../products/with-parent.ts'
+import { inventoryOf, withParent } from '../products/shown-columns.ts'
 
 const settable = [
   'Enabled',
