@@ -27,7 +27,8 @@ export interface Assignments<T extends Table = Table, M extends Model = Model, R
   /** Key columns given by the path, as for a resource. */
   scope: Record<string, Source>
   path: string
-  removePath: string
+  /** Where one is removed; absent where that is an operation of another kind. */
+  removePath?: string
   roles: {
     read: readonly string[]
     write: readonly string[]
@@ -57,6 +58,8 @@ export interface Assignments<T extends Table = Table, M extends Model = Model, R
   partyToCompany?: boolean
   /** Rules of the row. */
   check?(row: Assigned<T>, call: CallOf<M>): void
+  /** What must be so for whoever saves or removes one. */
+  requires?(call: Call, row: Assigned<T>): Fact<unknown>[]
   /** Reads for the rules of a save or removal. */
   read?(call: Call, row: Assigned<T>): R
   /** Refuses and completes the row of a save, and adds statements. */

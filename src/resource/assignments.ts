@@ -33,12 +33,15 @@ import { scopeOf } from './scope.ts'
 
 const USUAL_NAMES = { list: 'ListAssignments', save: 'SaveAssignment', remove: 'DeleteAssignment' }
 
-/** The three operations of an assignment: list, create or overwrite, remove. Removing an absent one is no error. */
+/**
+ * The operations of an assignment: list, create or overwrite, and remove where it has a path for that. Removing an absent
+ * one is no error.
+ */
 export function assignments<T extends Table, M extends Model, R extends Reads = Record<never, never>>(
   declared: Assignments<T, M, R>,
 ): Operation[] {
   const a: AnyAssignments = declared
-  return [listing(a), saving(a), removal(a)]
+  return [listing(a), saving(a), ...(a.removePath ? [removal(a, a.removePath)] : [])]
 }
 
 const what = ({ model }: AnyAssignments) =>
@@ -135,8 +138,11 @@ const saving = (a: AnyAssignments): Operation =>
       const row: Assigned<Table> = { ...stored(a, call.body), ...scopeOf(a, call) }
       a.check?.(row, call)
       if (a.partyToCompany) Object.assign(row, companyOf(row, call.marketplace))
-      const read = await call.read({ ...rulesReads(a, call, row), $linked: linksOf(a, call, row) })
-      relyOnThese(call, read.$linked)
+      const read = await call.read({
+        ...rulesReads(a, call, row),
+        $needed: [...linksOf(a, call, row), ...(a.requires?.(call, row) ?? [])],
+      })
+      relyOnThese(call, read.$needed)
       const more = a.saved?.(call, row, read) ?? []
       await commit(call, {
         statements: [
@@ -149,9 +155,9 @@ const saving = (a: AnyAssignments): Operation =>
     },
   })
 
-function removal(a: AnyAssignments): Operation {
+function removal(a: AnyAssignments, path: string): Operation {
   const { wireNames = {} } = a
-  const inPath = new Map(pathParams(a.removePath).map((name) => [name.toLowerCase(), name]))
+  const inPath = new Map(pathParams(path).map((name) => [name.toLowerCase(), name]))
   const pathOf = (column: string) => inPath.get(parameterOf(a, column).toLowerCase())
   const asked = a.removalQuery ?? a.identity.filter((c) => !(c in a.scope) && !pathOf(c))
   const parameter = (c: string): Field => ({
@@ -161,7 +167,7 @@ function removal(a: AnyAssignments): Operation {
   return operation({
     id: `${a.id}.${(a.names ?? USUAL_NAMES).remove}`,
     method: 'DELETE',
-    path: a.removePath,
+    path,
     roles: a.roles.remove ?? a.roles.write,
     users: a.users?.write,
     query: Object.fromEntries(asked.map((c) => [parameterOf(a, c), parameter(c)])),
@@ -174,10 +180,15 @@ function removal(a: AnyAssignments): Operation {
         row[c] ??= (name ? call.params[name] : call.query[parameterOf(a, c)]) ?? null
       }
       if (a.partyToCompany) Object.assign(row, companyOf(row, call.marketplace))
-      const read = await call.read({ ...rulesReads(a, call, row), $above: parentsOf(a, call, row) })
+      const read = await call.read({
+        ...rulesReads(a, call, row),
+        $above: parentsOf(a, call, row),
+        $required: a.requires?.(call, row) ?? [],
+      })
       these(read.$above)
       // Where users have no assignments of their own, one named has none to lose; their company's is not meant.
       const isNothing = call.query.userID && !a.identity.includes('UserID')
+      if (!isNothing) relyOnThese(call, read.$required)
       await commit(call, {
         statements: isNothing
           ? []

@@ -1,8 +1,8 @@
-import { type SQL, sql } from 'drizzle-orm'
 import { fail, invalid } from '../../api/errors.ts'
 import { sameIgnoringCase } from '../../api/field.ts'
 import { plain, type Query } from '../../store/sql/sql.ts'
 import { neededBy } from '../../tables/orders/line-items.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
 import type { LineRow } from '../state/order-state.ts'
 
 /** A bundle on an order is a heading line, which costs nothing, and a line for each of its items. */

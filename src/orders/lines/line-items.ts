@@ -1,6 +1,6 @@
-import { type SQL, sql } from 'drizzle-orm'
 import { patched } from '../../resource/writing.ts'
 import type { Call } from '../../store/call.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
 import { type Asked, type Decided, onOrder } from '../operation/on-order.ts'
 import { byID, type Place } from '../operation/places.ts'
 import type { OrderWith } from '../state/order-state.ts'

@@ -1,11 +1,11 @@
-import { type SQL, sql } from 'drizzle-orm'
 import { ApiError, fail } from '../../api/errors.ts'
 import { sameIgnoringCase } from '../../api/field.ts'
-import { type ProductSpec, productSpecs, specsUnchanged } from '../../catalog/specs/product-specs.ts'
+import { specsOfProducts } from '../../catalog/specs/product-specs.ts'
 import { type ChosenOption, combinationOf } from '../../catalog/specs/variant-matrix.ts'
 import { type Fact, type Relying, type Results, relyOnAll } from '../../store/fact.ts'
 import { columns } from '../../store/rows.ts'
 import { variants } from '../../tables/catalog/variants.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
 import { decodeRow, type Row } from '../../tables/table.ts'
 import type { LineRow } from '../state/order-state.ts'
 import { shownVariant } from '../state/shown-parts.ts'
@@ -65,10 +65,7 @@ export const answeredByLines = (marketplace: string, key: SQL): Answered => {
  * them needs the specs to be as they are, and the variants to stand for these options still.
  */
 export const specReads = (marketplace: string, key: SQL, { products, answers }: Answered) => ({
-  specs: {
-    ...productSpecs(marketplace, products),
-    holds: (rows) => specsUnchanged(marketplace, products, rows),
-  } satisfies Fact<ProductSpec>,
+  specs: specsOfProducts(marketplace, products),
   variants: {
     sql: sql`select ${columns(variants, 'v')} from (select l.ProductID, l.VariantID from line_items l
         where l.Marketplace = ${marketplace} and l.OrderKey = ${key} and l.VariantID is not null

@@ -1,4 +1,3 @@
-import { type SQL, sql } from 'drizzle-orm'
 import type { Caller } from '../../api/caller.ts'
 import { fail } from '../../api/errors.ts'
 import { type Fields, object, readOnly, ref, text } from '../../api/field.ts'
@@ -16,6 +15,7 @@ import { as } from '../../tables/alias.ts'
 import { lineItems } from '../../tables/orders/line-items.ts'
 import { orders } from '../../tables/orders/orders.ts'
 import type { OrderStatus } from '../../tables/orders/statuses.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
 import {
   decodeLine,
   decodeOrder,

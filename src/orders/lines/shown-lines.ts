@@ -1,4 +1,3 @@
-import { type SQL, sql } from 'drizzle-orm'
 import type { Caller } from '../../api/caller.ts'
 import type { Field } from '../../api/field.ts'
 import type { Property } from '../../api/lists/filter.ts'
@@ -8,6 +7,7 @@ import { at, jsonModel, jsonOf } from '../../tables/columns.ts'
 import { lineProductFields, lineVariantFields } from '../../tables/orders/line-items.ts'
 import { orderStatuses } from '../../tables/orders/statuses.ts'
 import { addressFields } from '../../tables/organizations/addresses.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
 import { lineItemModel } from '../state/shown-order.ts'
 import { isLive } from '../state/states.ts'
 

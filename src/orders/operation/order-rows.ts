@@ -1,4 +1,3 @@
-import { type SQL, sql } from 'drizzle-orm'
 import type { ShopperView } from '../../catalog/visibility/shopper-view.ts'
 import { columns, selectList } from '../../store/rows.ts'
 import type { Query } from '../../store/sql/sql.ts'
@@ -10,6 +9,7 @@ import { lineItems, lineProductFields, lineVariantFields } from '../../tables/or
 import { orders } from '../../tables/orders/orders.ts'
 import { addresses, addressFields } from '../../tables/organizations/addresses.ts'
 import { users } from '../../tables/organizations/users.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
 import { decodeRow, type Row, type Table } from '../../tables/table.ts'
 import { type LineRow, type OrderRow, ownerColumns } from '../state/order-state.ts'
 

@@ -1,8 +1,8 @@
-import { type SQL, sql } from 'drizzle-orm'
 import { type Caller, hasRole } from '../../api/caller.ts'
 import { notFound } from '../../api/errors.ts'
 import { and, or } from '../../store/sql/sql.ts'
 import { at } from '../../tables/columns.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
 
 /** Directions are the caller's own point of view. */
 export type Direction = 'Incoming' | 'Outgoing' | 'All'

@@ -1,7 +1,7 @@
-import type { SQL } from 'drizzle-orm'
 import { type ApiError, notFound } from '../../api/errors.ts'
 import type { Named } from '../../api/operation.ts'
 import type { Call } from '../../store/call.ts'
+import type { SQL } from '../../tables/sql.ts'
 import { directionOf, orderKey } from './order-visibility.ts'
 
 /** A call as far as a place looks at it. */

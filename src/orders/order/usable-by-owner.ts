@@ -1,4 +1,3 @@
-import { type SQL, sql } from 'drizzle-orm'
 import type { Caller } from '../../api/caller.ts'
 import { fail, notFound } from '../../api/errors.ts'
 import { sameIgnoringCase } from '../../api/field.ts'
@@ -6,6 +5,7 @@ import { type UsableAddress, usableAddresses } from '../../organizations/address
 import type { BuyerUser } from '../../organizations/me/assigned.ts'
 import { type Fact, type Found, relyOnAll } from '../../store/fact.ts'
 import { and } from '../../store/sql/sql.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
 import type { Asked } from '../operation/on-order.ts'
 
 /**

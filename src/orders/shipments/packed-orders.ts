@@ -1,7 +1,7 @@
-import { type SQL, sql } from 'drizzle-orm'
 import { sameIgnoringCase } from '../../api/field.ts'
 import type { Results } from '../../store/fact.ts'
 import { plain } from '../../store/sql/sql.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
 import type { Guard, Write } from '../../tables/statements.ts'
 import { difference } from '../operation/difference.ts'
 import { linesOfOrders, ordersQuery } from '../operation/order-rows.ts'

@@ -1,9 +1,9 @@
-import { type SQL, sql } from 'drizzle-orm'
 import type { Caller } from '../../api/caller.ts'
 import { fail } from '../../api/errors.ts'
 import type { Named } from '../../api/operation.ts'
 import { and, or } from '../../store/sql/sql.ts'
 import { at } from '../../tables/columns.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
 import { inDirection, visibleOrders } from '../operation/order-visibility.ts'
 
 export const shipmentReaders = ['ShipmentReader', 'ShipmentAdmin', 'OrderAdmin', 'OrderReader']

@@ -1,4 +1,3 @@
-import { type SQL, sql } from 'drizzle-orm'
 import { notRecorded } from '../../catalog/products/shown-columns.ts'
 import type { Fact } from '../../store/fact.ts'
 import { columns, columnsOf, selectList } from '../../store/rows.ts'
@@ -7,6 +6,7 @@ import { passedOn } from '../../tables/catalog/families.ts'
 import { inventoryRecords } from '../../tables/catalog/inventory-records.ts'
 import { products } from '../../tables/catalog/products.ts'
 import { parentJson, type RecordParty, recordReaches } from '../../tables/catalog/recorded-stock.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
 import { decodeRow, type Row } from '../../tables/table.ts'
 import type { StockedProduct } from './counters.ts'
 

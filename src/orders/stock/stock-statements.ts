@@ -1,5 +1,5 @@
-import { type SQL, sql } from 'drizzle-orm'
 import { fail } from '../../api/errors.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
 import type { Guard, Write } from '../../tables/statements.ts'
 import { isOpened, type OrderState } from '../state/order-state.ts'
 import type { StockSource } from './counters.ts'

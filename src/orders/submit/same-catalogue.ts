@@ -1,8 +1,8 @@
-import { type SQL, sql } from 'drizzle-orm'
 import { type VisibleProduct, visibleByID } from '../../catalog/shop/visible-products.ts'
 import type { ShopperView } from '../../catalog/visibility/shopper-view.ts'
 import { type Fact, type Relying, type Results, relyOnAll } from '../../store/fact.ts'
 import { plain } from '../../store/sql/sql.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
 import { viewOfOrder } from '../operation/order-rows.ts'
 import { type ProductRow, productRows } from '../stock/stock-rows.ts'
 
