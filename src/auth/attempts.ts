@@ -4,7 +4,7 @@ import { remember } from '../api/memory.ts'
 import type { Call } from '../store/call.ts'
 import { plain, type Query } from '../store/sql/sql.ts'
 import type { Guard, Write } from '../tables/statements.ts'
-import { networkOf } from './address.ts'
+import { networkOf } from './ip-network.ts'
 
 /** Attempts that one address with one client, or one client with one user name, may have in a minute. */
 export const MOST_FAILURES = 20

@@ -110,7 +110,7 @@ const pure = [
   'api/model.ts',
   'api/money.ts',
   'api/time.ts',
-  'auth/grant.ts',
+  'auth/granted-roles.ts',
   'auth/passwords/password-policy.ts',
   'catalog/prices/line-price.ts',
   'catalog/prices/price.ts',

@@ -12,8 +12,8 @@ import {
   refuseKnownFlood,
   subjectsOf,
 } from '../attempts.ts'
-import { liveCode, oneTimeHash, useCode } from '../codes.ts'
-import { refuse, wrongPassword } from '../refusal.ts'
+import { liveCode, oneTimeHash, useCode } from '../one-time-codes.ts'
+import { refuse, wrongPassword } from '../sign-in-refusal.ts'
 import { checkUser, issue, rolesFor } from '../sign-in.ts'
 import { clientQuery, lockoutQuery, secretOf, type User, userQuery } from '../sign-in-rows.ts'
 import { checkClient, clientIDOf, scopeOf, type TokenRequest } from '../tokens/token-request.ts'

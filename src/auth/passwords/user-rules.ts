@@ -8,7 +8,7 @@ import { reaching, rolesOfUsers } from '../../tables/organizations/available-rol
 import { localeOf } from '../../tables/organizations/party-locale.ts'
 import type { Guard, Write } from '../../tables/statements.ts'
 import { spend, subject } from '../attempts.ts'
-import { forgetCodes, renewalMessage } from '../codes.ts'
+import { forgetCodes, renewalMessage } from '../one-time-codes.ts'
 import { differs, holdsAll } from '../privilege.ts'
 import {
   combine,

@@ -1,4 +1,4 @@
-import { refuse } from '../refusal.ts'
+import { refuse } from '../sign-in-refusal.ts'
 import type { Client } from '../sign-in-rows.ts'
 
 /** What the token endpoint is asked, with names that matter to us. */

@@ -1,5 +1,5 @@
 import type { Caller } from '../../api/caller.ts'
-import { common } from '../../auth/grant.ts'
+import { common } from '../../auth/granted-roles.ts'
 import { signToken } from '../../auth/tokens/token.ts'
 import type { Env } from '../../env.ts'
 

@@ -9,7 +9,7 @@ import {
 } from '../../auth/attempts.ts'
 import { countPortalFailure, type Failure, notLockedSince } from '../../auth/passwords/lockout.ts'
 import { LONGEST_PASSWORD, NOBODY, takeTurn, verifyPassword } from '../../auth/passwords/passwords.ts'
-import { refuse, wrongPassword } from '../../auth/refusal.ts'
+import { refuse, wrongPassword } from '../../auth/sign-in-refusal.ts'
 import type { Call } from '../../store/call.ts'
 import { commit } from '../../store/commit.ts'
 import type { Results } from '../../store/fact.ts'

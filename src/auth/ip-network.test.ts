@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { networkOf } from './address.ts'
+import { networkOf } from './ip-network.ts'
 
 test('an IPv6 address stands for its /64, however it is written', () => {
   const cases: [string, string][] = [

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { apiRoles } from '../api/roles.ts'
-import { type ClientLimits, grantRoles } from './grant.ts'
+import { type ClientLimits, grantRoles } from './granted-roles.ts'
 
 const open: ClientLimits = {
   MinimumRequiredRoles: [],
