@@ -2,6 +2,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import { type ApiError, fail } from '../api/errors.ts'
 import { remember } from '../api/memory.ts'
 import type { Call } from '../store/call.ts'
+import type { Reads } from '../store/fact.ts'
 import { plain, type Query } from '../store/sql/sql.ts'
 import type { Guard, Write } from '../tables/statements.ts'
 import { networkOf } from './ip-network.ts'
@@ -143,6 +144,24 @@ const flooded = (call: Call<unknown>): ApiError => {
   return fail('TooManyRequests', 'Too many attempts. Please try again in a minute.', null, {
     'Retry-After': String(seconds),
   })
+}
+
+/**
+ * Reads what an attempt is judged by, and counts it in that round trip, behind what is read.
+ * @param from what reads: the call's session, or the call itself, which reads its caller's state with it
+ * @throws ApiError 429 when the minute of a subject was used up before
+ */
+export async function readAttempt<R extends Reads>(
+  call: Call<unknown>,
+  subjects: Subject[],
+  reads: R,
+  from: Pick<Call<unknown>, 'read'> = call.session,
+) {
+  refuseKnownFlood(call, subjects)
+  const read = await from.read({ ...reads, ...attempt(call, subjects) })
+  // What was counted is among the results, whatever else was read.
+  refuseFlood(call, read as Counted)
+  return read
 }
 
 /**

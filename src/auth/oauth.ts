@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import { count, text } from '../api/field.ts'
 import { model } from '../api/model.ts'
 import { operation } from '../resource/operation.ts'
@@ -6,15 +6,16 @@ import type { Call } from '../store/call.ts'
 import { commit } from '../store/commit.ts'
 import { goodFrom } from '../store/ended-tokens.ts'
 import { columns } from '../store/rows.ts'
+import type { Query } from '../store/sql/sql.ts'
 import { allowed } from '../tables/organizations/available-roles.ts'
 import { users } from '../tables/organizations/users.ts'
-import { attempt, refund, refuseFlood, refuseKnownFlood, subjectsOf } from './attempts.ts'
+import { readAttempt, refund, subjectsOf } from './attempts.ts'
 import { grantRoles } from './granted-roles.ts'
 import { byPassword } from './passwords/by-password.ts'
-import { refuse } from './sign-in-refusal.ts'
 import { hashSecret } from './secrets.ts'
 import { checkUser, identityOf, insufficient, issue, isUnchanged, rolesFor } from './sign-in.ts'
-import { type Client, clientQuery, decodeUser, secretOf, userQuery } from './sign-in-rows.ts'
+import { refuse } from './sign-in-refusal.ts'
+import { type Client, clientQuery, decodeUser, secretOf, type User, userQuery } from './sign-in-rows.ts'
 import { signToken } from './tokens/token.ts'
 import { checkClient, clientIDOf, scopeOf, type TokenRequest } from './tokens/token-request.ts'
 
@@ -70,31 +71,53 @@ const token = operation({
   },
 })
 
+/**
+ * What a grant without a password begins with: the attempt is counted in the round trip that reads the client and whom
+ * it signs in.
+ * @param secret what the client shows
+ * @param right where this holds, nothing was guessed
+ * @returns with what a success writes
+ * @throws ApiError 401 where the client does not show a secret of its own, 429 after too many attempts
+ */
+async function begin<U>(
+  call: Call<unknown>,
+  request: TokenRequest,
+  secret: ReturnType<typeof secretOf>,
+  right: SQL,
+  userOf: Query<U>,
+) {
+  const clientID = clientIDOf(request)
+  const subjects = subjectsOf(call, clientID, request.username, {
+    ofAddress: right,
+    // Who does not know the client's secret uses up nobody's name.
+    ofName: sql`(${right} or ${secret.wrong})`,
+  })
+  const read = await readAttempt(call, subjects, {
+    client: clientQuery(clientID),
+    secret: secret.query,
+    user: userOf,
+  })
+  const [client, shown, user] = [read.client[0], read.secret[0], read.user[0]]
+  return {
+    client: checkClient(client, shown),
+    hasSecret: shown!.HasSecret === 1,
+    user,
+    passed: [{ guard: right }, ...refund(call, subjects, read)],
+  }
+}
+
 async function byClient(call: Call<unknown>, request: TokenRequest) {
   const clientID = clientIDOf(request)
   const scope = scopeOf(request)
   const secret = secretOf(clientID, request.client_secret ?? '', call.now)
-  const subjects = subjectsOf(call, clientID, request.username, {
-    ofAddress: secret.right,
-    ofName: sql`(${secret.right} or ${secret.wrong})`,
-  })
-  refuseKnownFlood(call, subjects)
-  const read = await call.session.read({
-    ...attempt(call, subjects),
-    client: clientQuery(clientID),
-    secret: secret.query,
-    user: userQuery(clientID, sql`u.Username = c.DefaultContextUserName`),
-  })
-  refuseFlood(call, read)
-  const client = checkClient(read.client[0], read.secret[0])
-  if (!client.IsAnonBuyer && !read.secret[0]!.HasSecret)
+  const defaultUser = userQuery(clientID, sql`u.Username = c.DefaultContextUserName`)
+  const { client, hasSecret, user, passed } = await begin(call, request, secret, secret.right, defaultUser)
+  if (!client.IsAnonBuyer && !hasSecret)
     throw refuse('Auth.OauthError', 'This client has no secret, so it cannot sign in by itself.')
-  const user = read.user[0]
   if (!client.DefaultContextUserName || !user)
     throw refuse('Auth.OauthError', 'Default context user required for client credentials grant')
   checkUser(client, user)
   const roles = rolesFor(client, user, scope)
-  const passed = [{ guard: secret.right }, ...refund(call, subjects, read)]
   if (!client.IsAnonBuyer) return issue(call, client, user, roles, { scope }, passed)
   const seconds = client.AnonymousTokenDuration! * 60
   const identity = {
@@ -109,6 +132,14 @@ async function byClient(call: Call<unknown>, request: TokenRequest) {
   return { access_token: access, token_type: 'bearer', expires_in: seconds - 1 }
 }
 
+/** The user of a refresh token, and the sign-in that it is from. */
+type Holder = User & {
+  Scope: string | null
+  Issued: string | null
+  /** Tokens of the client and of the organisation are good if given from then on. */
+  TokensFrom: string
+}
+
 async function byRefreshToken(call: Call<unknown>, request: TokenRequest) {
   const clientID = clientIDOf(request)
   if (!request.refresh_token)
@@ -118,31 +149,18 @@ async function byRefreshToken(call: Call<unknown>, request: TokenRequest) {
   const live = sql`api_clients c join refresh_tokens r on r.Marketplace = c.Marketplace and r.Hash = ${hash}
     and r.ClientID = c.ID and r.Expires > ${call.now}`
   const right = sql`${secret.right} and exists (select 1 from ${live} where c.ID = ${clientID})`
-  // Who does not know the client's secret uses up nobody's name.
-  const subjects = subjectsOf(call, clientID, request.username, {
-    ofAddress: right,
-    ofName: sql`(${right} or ${secret.wrong})`,
-  })
-  refuseKnownFlood(call, subjects)
-  const read = await call.session.read({
-    ...attempt(call, subjects),
-    client: clientQuery(clientID),
-    secret: secret.query,
-    user: {
-      sql: sql`select ${columns(users, 'u')}, o.Active as CompanyActive, ${allowed} as Allowed, r.Scope as Scope, r.Issued as Issued, ${goodFrom} as TokensFrom
-        from ${live} join users u on u.Marketplace = c.Marketplace and u.Key = r.UserKey
-        join companies o on o.Marketplace = u.Marketplace and o.Kind = u.Kind and o.ID = u.Company where c.ID = ${clientID}`,
-      decode: (row) => ({
-        ...decodeUser(row),
-        Scope: row.Scope as string | null,
-        Issued: row.Issued as string | null,
-        TokensFrom: row.TokensFrom as string,
-      }),
-    },
-  })
-  refuseFlood(call, read)
-  const client = checkClient(read.client[0], read.secret[0])
-  const user = read.user[0]
+  const holder: Query<Holder> = {
+    sql: sql`select ${columns(users, 'u')}, o.Active as CompanyActive, ${allowed} as Allowed, r.Scope as Scope, r.Issued as Issued, ${goodFrom} as TokensFrom
+      from ${live} join users u on u.Marketplace = c.Marketplace and u.Key = r.UserKey
+      join companies o on o.Marketplace = u.Marketplace and o.Kind = u.Kind and o.ID = u.Company where c.ID = ${clientID}`,
+    decode: (row) => ({
+      ...decodeUser(row),
+      Scope: row.Scope as string | null,
+      Issued: row.Issued as string | null,
+      TokensFrom: row.TokensFrom as string,
+    }),
+  }
+  const { client, user, passed } = await begin(call, request, secret, right, holder)
   if (!user || isOver(call, client, user))
     throw refuse('Auth.OauthError', 'The refresh token is invalid or expired.')
   checkUser(client, user)
@@ -154,21 +172,14 @@ async function byRefreshToken(call: Call<unknown>, request: TokenRequest) {
     MinimumRequiredCustomRoles: [],
   })
   if (!roles) throw insufficient()
-  return issue(call, client, user, roles, { refresh: request.refresh_token }, [
-    { guard: right },
-    ...refund(call, subjects, read),
-  ])
+  return issue(call, client, user, roles, { refresh: request.refresh_token }, passed)
 }
 
 /**
  * A refresh token lives as long as its client says now, though it was given for longer; and it has ended where client
  * or organisation were shut since.
  */
-function isOver(
-  call: Call<unknown>,
-  client: Client,
-  { Issued, TokensFrom }: { Issued: string | null; TokensFrom: string },
-): boolean {
+function isOver(call: Call<unknown>, client: Client, { Issued, TokensFrom }: Holder): boolean {
   const life = client.RefreshTokenDuration * 60_000
   return (
     life === 0 || (Issued !== null && (Issued < TokensFrom || Date.parse(Issued) + life <= call.input.now))

@@ -49,6 +49,21 @@ const lacking = (missing: string[], held: string[]) =>
 export const rolesNamed = (...names: (readonly string[] | null | undefined)[]): Roles =>
   sql`select value Role from json_each(${JSON.stringify(names.flatMap((n) => n ?? []))})`
 
+/** The roles of one user, by their key. */
+export const rolesOfUser = (call: Call<unknown>, key: string) =>
+  rolesOfUsers(call.marketplace, sql`u.Key = ${key}`)
+
+/**
+ * The roles of a user, where services of identity providers name users by username: who gives a user another may give
+ * them the one that such a service knows somebody else by.
+ */
+export const rolesOfNamedUser = (call: Call<unknown>, key: string) =>
+  rolesOfUsers(
+    call.marketplace,
+    sql`u.Key = ${key} and exists (select 1 from openid_connects o
+      where o.Marketplace = ${call.marketplace} and o.IntegrationEventID is not null)`,
+  )
+
 /** The roles of a security profile. */
 export const rolesOfProfile = (marketplace: string, profile: unknown): Roles =>
   sql`select r.value Role from security_profiles p, json_each(p.AllRoles) r

@@ -13,14 +13,13 @@ import {
   subjectsOf,
 } from '../attempts.ts'
 import { liveCode, oneTimeHash, useCode } from '../one-time-codes.ts'
-import { refuse, wrongPassword } from '../sign-in-refusal.ts'
 import { checkUser, issue, rolesFor } from '../sign-in.ts'
+import { refuse, wrongPassword } from '../sign-in-refusal.ts'
 import { clientQuery, lockoutQuery, secretOf, type User, userQuery } from '../sign-in-rows.ts'
 import { checkClient, clientIDOf, scopeOf, type TokenRequest } from '../tokens/token-request.ts'
-import { countFailure, notLockedSince, policiesQuery } from './lockout.ts'
+import { countFailure, forgetFailures, notLockedSince, policiesQuery } from './lockout.ts'
 import { combine, meets, type PasswordConfig, requirements } from './password-policy.ts'
 import { LONGEST_PASSWORD, NOBODY, takeTurn, verifyPassword } from './passwords.ts'
-import { forgetFailures } from './user-rules.ts'
 
 /**
  * The password grant. The attempt, and a failure of the name, are counted in the round trip that reads what the password

@@ -7,13 +7,13 @@ import type { Call } from '../../store/call.ts'
 import { commit } from '../../store/commit.ts'
 import type { Message } from '../../store/outbox/messages.ts'
 import type { Query } from '../../store/sql/sql.ts'
-import { attempt, refund, refuseFlood, refuseKnownFlood, subject, subjectsOf } from '../attempts.ts'
+import { readAttempt, refund, subject, subjectsOf } from '../attempts.ts'
 import { liveCode, oneTimePasswordMessage, renewalMessage, useCode } from '../one-time-codes.ts'
 import { hashSecret } from '../secrets.ts'
 import { type Client, clientQuery, lockoutQuery, type User, userQuery } from '../sign-in-rows.ts'
-import { policiesQuery } from './lockout.ts'
+import { forgetFailures, policiesQuery } from './lockout.ts'
+import { newPassword, refuseLocked } from './new-password.ts'
 import { combine } from './password-policy.ts'
-import { forgetFailures, newPassword, refuseLocked } from './user-rules.ts'
 
 /** Users one address may belong to, of those who are sent a message. */
 const MOST_RECIPIENTS = 20
@@ -50,13 +50,10 @@ async function tell(
 ): Promise<Client | undefined> {
   // Each is an attempt, right or wrong: somebody else is sent the message.
   const subjects = asking(call, asked)
-  refuseKnownFlood(call, subjects)
-  const read = await call.session.read({
-    ...attempt(call, subjects),
+  const read = await readAttempt(call, subjects, {
     client: clientQuery(asked.clientID),
     users: askedFor(asked),
   })
-  refuseFlood(call, read)
   const client = read.client[0]
   const isOpen = client?.Active && client.MarketplaceActive
   const meant = isOpen ? read.users.filter((u) => u.Allowed && u.Active && u.CompanyActive) : []
@@ -182,15 +179,12 @@ const resetPassword = operation({
     )
     const right = sql`exists (${user.sql})`
     const subjects = subjectsOf(call, ClientID, Username, { ofAddress: right, ofName: right })
-    refuseKnownFlood(call, subjects)
-    const read = await call.session.read({
-      ...attempt(call, subjects),
+    const read = await readAttempt(call, subjects, {
       client: clientQuery(ClientID),
       user,
       policies: policiesQuery(ClientID, Username),
       lockout: lockoutQuery(ClientID, Username),
     })
-    refuseFlood(call, read)
     const client = read.client[0]
     if (!client) throw fail('PasswordReset.MissingOrInvalidClientID', 'The client ID is invalid.')
     const found = read.user[0]

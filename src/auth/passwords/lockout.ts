@@ -3,7 +3,7 @@ import { toWire } from '../../api/time.ts'
 import type { Call } from '../../store/call.ts'
 import { plain, type Query } from '../../store/sql/sql.ts'
 import { allowed, assignee, reaching } from '../../tables/organizations/available-roles.ts'
-import type { Guard } from '../../tables/statements.ts'
+import type { Guard, Write } from '../../tables/statements.ts'
 import { FLOOR, type PasswordConfig } from './password-policy.ts'
 
 /** Far enough in the future for a lockout that only an administrator ends. */
@@ -112,4 +112,9 @@ export const notLockedSince = (
 ): Guard => ({
   guard: sql`not exists (select 1 from ${sql.identifier(table)} where ${which} and LockedUntil > ${call.now}
     and LockedUntil is not ${own?.LockedUntil ?? null})`,
+})
+
+/** What every change of a username or password also writes: counted failures belong to the name as it was. */
+export const forgetFailures = (marketplace: string, username: string): Write => ({
+  sql: sql`delete from login_failures where Marketplace = ${marketplace} and Username = ${username}`,
 })

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import { fail, Stale } from '../../api/errors.ts'
 import { text } from '../../api/field.ts'
 import { model } from '../../api/model.ts'
-import { attempt, refund, refuseFlood, refuseKnownFlood, subjectsOf } from '../../auth/attempts.ts'
+import { readAttempt, refund, subjectsOf } from '../../auth/attempts.ts'
 import { checkActive, checkUser, issue, rolesFor } from '../../auth/sign-in.ts'
 import { type Client, clientQuery, decodeUser, type User, userQuery } from '../../auth/sign-in-rows.ts'
 import { operation } from '../../resource/operation.ts'
@@ -103,13 +103,10 @@ const refused = (message: string) => fail('Auth.OauthError', message)
  */
 async function configOf(call: Call<unknown>, { marketplace, config, client }: LoginState) {
   const subjects = subjectsOf(call, client)
-  refuseKnownFlood(call, subjects)
-  const read = await call.session.read({
-    ...attempt(call, subjects),
+  const read = await readAttempt(call, subjects, {
     config: select(openIdConnects, marketplace, { ID: config, OrderCloudApiClientID: client }),
     client: clientQuery(client),
   })
-  refuseFlood(call, read)
   const [foundConfig] = read.config
   const [foundClient] = read.client
   if (!foundConfig || !foundClient) throw refused('What this login began with has been removed.')

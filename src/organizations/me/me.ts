@@ -3,22 +3,17 @@ import { hasRole } from '../../api/caller.ts'
 import { fail } from '../../api/errors.ts'
 import { computed, object, readOnly, required, secret, text } from '../../api/field.ts'
 import { model, present } from '../../api/model.ts'
-import { combine } from '../../auth/passwords/password-policy.ts'
+import { endAccess, endSignIns, forgetRefreshTokens } from '../../auth/ended-sign-ins.ts'
+import { forgetFailures } from '../../auth/passwords/lockout.ts'
 import {
-  endAccess,
-  endSignIns,
-  followName,
-  forgetFailures,
-  forgetRefreshTokens,
   newPassword,
   passwordChange,
   policyQuery,
   refuseLocked,
   refuseTooSoon,
-  rolesOf,
-  rolesOfNamed,
-} from '../../auth/passwords/user-rules.ts'
-import { differs, holdsAll } from '../../auth/privilege.ts'
+} from '../../auth/passwords/new-password.ts'
+import { combine } from '../../auth/passwords/password-policy.ts'
+import { differs, holdsAll, rolesOfNamedUser, rolesOfUser } from '../../auth/privilege.ts'
 import { operation } from '../../resource/operation.ts'
 import { patched } from '../../resource/writing.ts'
 import type { Call } from '../../store/call.ts'
@@ -30,6 +25,7 @@ import { users } from '../../tables/organizations/users.ts'
 import type { Guard, Write } from '../../tables/statements.ts'
 import { decodeRow } from '../../tables/table.ts'
 import { userGroup } from '../users/groups.ts'
+import { followName } from '../users/user-rules.ts'
 import { userModel } from '../users/users.ts'
 
 type Values = Record<string, unknown>
@@ -51,7 +47,10 @@ const ownRow = (call: Call<unknown>) => ({
   sql: sql`select ${columns(users, 't')}, o.DefaultCatalogID as DefaultCatalogID from users t
     join companies o on o.Marketplace = t.Marketplace and o.Kind = t.Kind and o.ID = t.Company
     where t.Marketplace = ${call.marketplace} and t.Key = ${call.caller.key}`,
-  decode: (row: Values) => ({ ...decodeRow(users, row), DefaultCatalogID: row.DefaultCatalogID }) as Values,
+  decode: (row: Values) => ({
+    ...decodeRow(users, row),
+    DefaultCatalogID: row.DefaultCatalogID as string | null,
+  }),
 })
 
 const keptByPortal = () => fail('Auth.UserNotAuthorizedToAdmin', 'This user is kept by the portal.')
@@ -102,25 +101,28 @@ async function change(call: Call<Values>, after: (row: Values) => Values) {
   if (password || row.Email !== wanted.Email) statements.push(...asOneself(call))
   if (row.Username !== wanted.Username)
     statements.push(
-      ...asOneself(call, rolesOfNamed),
-      ...followName(marketplace, row.Username as string, wanted.Username as string),
+      ...asOneself(call, rolesOfNamedUser),
+      ...followName(marketplace, row.Username, wanted.Username as string),
     )
   const changes = Object.fromEntries(
     Object.entries(users.fields)
-      .filter(([name, f]) => !f.computed && JSON.stringify(row[name]) !== JSON.stringify(wanted[name]))
+      .filter(
+        ([name, f]) =>
+          !f.computed && JSON.stringify(row[name as keyof typeof row]) !== JSON.stringify(wanted[name]),
+      )
       .map(([name]) => [name, wanted[name] ?? null]),
   )
   const answer = showMe(call, { ...row, ...wanted, Password: null })
   const key = { Kind: caller.kind, Company: caller.company, ID: caller.user }
   await commit(call, {
-    statements: [update(users, marketplace, key, row.Version as number, changes), ...statements],
+    statements: [update(users, marketplace, key, row.Version, changes), ...statements],
     answer,
   })
   return answer
 }
 
 /** Who acts as somebody, or was told of what they did by their token, does not become them for good. */
-const asOneself = (call: Call<unknown>, opened = rolesOf): Guard[] =>
+const asOneself = (call: Call<unknown>, opened = rolesOfUser): Guard[] =>
   call.caller.impersonator !== null || (call.caller.depth > 0 && !call.caller.renewal)
     ? holdsAll(call, opened(call, call.caller.key))
     : []
@@ -219,7 +221,7 @@ const resetPassword = operation({
     await commit(call, {
       statements: [
         ...(await newPassword(call, row, call.body.NewPassword, policy)),
-        forgetFailures(marketplace, row.Username as string),
+        forgetFailures(marketplace, row.Username),
         ...asOneself(call),
       ],
       answer: null,

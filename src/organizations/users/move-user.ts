@@ -2,8 +2,8 @@ import { type SQL, sql } from 'drizzle-orm'
 import { fail, idExists, notFound } from '../../api/errors.ts'
 import { oneOf, required } from '../../api/field.ts'
 import { present } from '../../api/model.ts'
-import { endSignIns, rolesOf, rulesOf } from '../../auth/passwords/user-rules.ts'
-import { holdsAll } from '../../auth/privilege.ts'
+import { endSignIns } from '../../auth/ended-sign-ins.ts'
+import { holdsAll, rolesOfUser } from '../../auth/privilege.ts'
 import { operation } from '../../resource/operation.ts'
 import { commit } from '../../store/commit.ts'
 import { released } from '../../store/references.ts'
@@ -16,6 +16,7 @@ import type { Guard, Write } from '../../tables/statements.ts'
 import { decodeRow } from '../../tables/table.ts'
 import { colliding, renameColliding } from './belongings.ts'
 import { takeBack } from './given.ts'
+import { rulesOf } from './user-rules.ts'
 import { userModel } from './users.ts'
 
 type Values = Record<string, unknown>
@@ -187,7 +188,7 @@ const move = operation({
         ...moveOrders(moved),
         ...endSignIns(m, user.Key),
         // The new buyer's profiles reach them.
-        ...holdsAll(call, rolesOf(call, user.Key)),
+        ...holdsAll(call, rolesOfUser(call, user.Key)),
       ],
       answer,
       conflict: { table: users.name, error: idExists('User', user.ID) },

@@ -2,14 +2,9 @@ import { sql } from 'drizzle-orm'
 import { notFound } from '../../api/errors.ts'
 import { id, text } from '../../api/field.ts'
 import { model } from '../../api/model.ts'
-import {
-  endAccess,
-  forgetFailures,
-  forgetRefreshTokens,
-  rolesOf,
-  rulesOf,
-} from '../../auth/passwords/user-rules.ts'
-import { holdsAll } from '../../auth/privilege.ts'
+import { endAccess, forgetRefreshTokens } from '../../auth/ended-sign-ins.ts'
+import { forgetFailures } from '../../auth/passwords/lockout.ts'
+import { holdsAll, rolesOfUser } from '../../auth/privilege.ts'
 import { crud } from '../../resource/crud.ts'
 import { parents } from '../../resource/links.ts'
 import { rowQuery } from '../../resource/loose.ts'
@@ -30,6 +25,7 @@ import { these } from '../../store/fact.ts'
 import { at } from '../../tables/columns.ts'
 import { users } from '../../tables/organizations/users.ts'
 import type { Guard, Write } from '../../tables/statements.ts'
+import { rulesOf } from './user-rules.ts'
 
 const f = users.fields
 
@@ -140,7 +136,7 @@ function usersOf(
     onUser('UnlockUserAccount', 'POST', 'unlock', 'Ends the lockout of a user.', (call, row) => [
       forgetFailures(call.marketplace, row.Username as string),
       // A lockout ends what may be somebody's guessing.
-      ...holdsAll(call, rolesOf(call, row.Key as string)),
+      ...holdsAll(call, rolesOfUser(call, row.Key as string)),
     ]),
     onUser('RevokeUserTokens', 'DELETE', 'tokens', 'Revokes every token of a user.', (call, row) =>
       revocation(call, row),

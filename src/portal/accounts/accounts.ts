@@ -3,9 +3,9 @@ import { sql } from 'drizzle-orm'
 import { fail, invalid } from '../../api/errors.ts'
 import { json, required, secret, text } from '../../api/field.ts'
 import { model, present } from '../../api/model.ts'
-import { attempt, isUsedUp, refund, refuseFlood, refuseKnownFlood } from '../../auth/attempts.ts'
+import { isUsedUp, readAttempt, refund } from '../../auth/attempts.ts'
+import { passwordChange } from '../../auth/passwords/new-password.ts'
 import { combine } from '../../auth/passwords/password-policy.ts'
-import { passwordChange } from '../../auth/passwords/user-rules.ts'
 import type { Env } from '../../env.ts'
 import type { Call } from '../../store/call.ts'
 import { commit } from '../../store/commit.ts'
@@ -51,14 +51,11 @@ const register = portalOperation({
     refuseEmail(email)
     // Each is an attempt, right or wrong: somebody else is sent the mail.
     const subjects = guessing(call)
-    refuseKnownFlood(call, subjects)
-    const read = await call.session.read({
-      ...attempt(call, subjects),
+    const read = await readAttempt(call, subjects, {
       known: plain<{ known: number; open: number }>(
         sql`select exists (select 1 from portal_accounts where Email = ${email}) known, ${mayRegister(call.env, email)} open`,
       ),
     })
-    refuseFlood(call, read)
     const { known, open } = read.known[0]!
     const code = newCode()
     // The same statements for everybody: how long it takes must not tell either.
@@ -109,13 +106,10 @@ const verify = portalOperation({
       throw invalid({ property: 'Email', rule: 'Required', message: 'Email is required.' })
     const shown = { kinds: ['Register'], subject: given ?? null, code: sent } as const
     const subjects = guessing(call, bySecret ? sql`1` : isRight(shown, call.now))
-    refuseKnownFlood(call, subjects)
-    const read = await call.session.read({
+    const read = await readAttempt(call, subjects, {
       ...guess(shown, call.now, bySecret ? sql`0` : sql`not ${isUsedUp(call, subjects)}`),
-      ...attempt(call, subjects),
       accounts: plain<{ any: number }>(sql`select exists (select 1 from portal_accounts) "any"`),
     })
-    refuseFlood(call, read)
     const code = read.code[0]
     if (!bySecret && !code) throw badCode('Register')
     refuseUsername(person.Username)
@@ -164,12 +158,9 @@ const forgotPassword = portalOperation({
   summary: 'Sends a code to set another password with. Whether one was sent is not told.',
   run: async (call) => {
     const subjects = guessing(call)
-    refuseKnownFlood(call, subjects)
-    const read = await call.session.read({
-      ...attempt(call, subjects),
+    const read = await readAttempt(call, subjects, {
       account: select(portalAccounts, '', { Email: call.body.Email, Active: true }),
     })
-    refuseFlood(call, read)
     const account = read.account[0]
     const code = newCode()
     const subject = account?.Email ?? call.body.Email
@@ -254,13 +245,10 @@ async function byCode(
   const { Email: email, Code: sent } = call.body
   const shown = { kinds: [kind], subject: email, code: sent }
   const subjects = guessing(call, isRight(shown, call.now))
-  refuseKnownFlood(call, subjects)
-  const read = await call.session.read({
+  const read = await readAttempt(call, subjects, {
     ...guess(shown, call.now, sql`not ${isUsedUp(call, subjects)}`),
-    ...attempt(call, subjects),
     account: select(portalAccounts, '', { Email: email, Active: true }),
   })
-  refuseFlood(call, read)
   const [code] = read.code
   const [row] = read.account
   if (!row || !code) throw badCode(kind)

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import { fail } from '../../api/errors.ts'
 import { required, secret } from '../../api/field.ts'
 import { model } from '../../api/model.ts'
-import { attempt, isUsedUp, refund, refuseFlood, refuseKnownFlood } from '../../auth/attempts.ts'
+import { isUsedUp, readAttempt, refund } from '../../auth/attempts.ts'
 import type { Call } from '../../store/call.ts'
 import { commit } from '../../store/commit.ts'
 import { alter } from '../../store/rows.ts'
@@ -29,12 +29,14 @@ const confirm = portalOperation({
   run: async (call) => {
     const shown = { kinds: CONFIRMED, subject: call.accountKey, code: call.body.Code }
     const subjects = guessing(call, isRight(shown, call.now))
-    refuseKnownFlood(call, subjects)
-    const read = await call.read({
-      ...guess(shown, call.now, sql`not ${isUsedUp(call, subjects)}`),
-      ...attempt(call, subjects),
-    })
-    refuseFlood(call, read)
+    const read = await readAttempt(
+      call,
+      subjects,
+      {
+        ...guess(shown, call.now, sql`not ${isUsedUp(call, subjects)}`),
+      },
+      call,
+    )
     const code = read.code[0]
     if (!code) throw wrong()
     await commit(call, {

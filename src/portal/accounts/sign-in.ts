@@ -3,9 +3,9 @@ import { sql } from 'drizzle-orm'
 import { count, text } from '../../api/field.ts'
 import { model } from '../../api/model.ts'
 import { toWire } from '../../api/time.ts'
-import { attempt, refund, refuseFlood, refuseKnownFlood } from '../../auth/attempts.ts'
-import { refuse } from '../../auth/sign-in-refusal.ts'
+import { readAttempt, refund } from '../../auth/attempts.ts'
 import { hashSecret } from '../../auth/secrets.ts'
+import { refuse } from '../../auth/sign-in-refusal.ts'
 import { signPortalToken } from '../../auth/tokens/token.ts'
 import type { Call } from '../../store/call.ts'
 import { commit } from '../../store/commit.ts'
@@ -92,15 +92,12 @@ async function byRefreshToken(call: Call<unknown>, { refresh_token: sent }: Toke
   const found = sql`portal_refresh_tokens r join portal_accounts p on p.Key = r.AccountKey
     where r.Hash = ${hash} and r.Expires > ${call.now}`
   const subjects = guessing(call, sql`exists (select 1 from ${found})`)
-  refuseKnownFlood(call, subjects)
-  const read = await call.session.read({
-    ...attempt(call, subjects),
+  const read = await readAttempt(call, subjects, {
     account: {
       sql: sql`select ${columns(portalAccounts, 'p')} from ${found}`,
       decode: (row: Record<string, unknown>) => decodeRow(portalAccounts, row),
     },
   })
-  refuseFlood(call, read)
   const account = read.account[0]
   if (!account) throw refuse('Auth.OauthError', 'The refresh token is invalid or expired.')
   refuseInactive(account)
