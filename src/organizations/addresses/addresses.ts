@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { fail, type Issue } from '../../api/errors.ts'
+import type { ValuesOf } from '../../api/field.ts'
 import { model } from '../../api/model.ts'
 import type { CommerceRole } from '../../api/operation.ts'
 import { oneParty } from '../../resource/assignment.ts'
@@ -12,13 +13,13 @@ import { addressAssignments, addresses, addressFields } from '../../tables/organ
 const WITH_STATES = new Set(['US', 'CA'])
 
 /** State and Zip are required in the United States and Canada; a country has two letters. */
-export function checkAddress(value: Record<string, unknown>): Issue[] {
+export function checkAddress(value: Pick<ValuesOf<typeof addressFields>, 'Country' | 'State' | 'Zip'>): Issue[] {
   const issues: Issue[] = []
-  const country = value.Country as string | null
+  const country = value.Country
   if (country && !/^[A-Za-z]{2}$/.test(country))
     issues.push({ property: 'Country', rule: 'Pattern', message: 'Country must be a code of two letters.' })
   if (country && WITH_STATES.has(country.toUpperCase()))
-    for (const property of ['State', 'Zip'])
+    for (const property of ['State', 'Zip'] as const)
       if (!value[property])
         issues.push({ property, rule: 'Required', message: `${property} is required in ${country}.` })
   return issues

@@ -15,7 +15,7 @@ import { securityProfileAssignments, securityProfiles } from '../../tables/organ
 const profileModel = model('SecurityProfile', { ID: id(), ...securityProfiles.fields }, (value) => {
   const issues: Issue[] = []
   const builtIn = new Set(apiRoles.map((r) => r.toLowerCase()))
-  for (const role of value.CustomRoles as string[])
+  for (const role of value.CustomRoles)
     if (builtIn.has(role.toLowerCase()))
       issues.push({
         property: 'CustomRoles',
