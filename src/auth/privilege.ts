@@ -65,19 +65,24 @@ export const rolesOfNamedUser = (call: Call<unknown>, key: string) =>
   )
 
 /** The roles of a security profile. */
-export const rolesOfProfile = (marketplace: string, profile: unknown): Roles =>
+export const rolesOfProfile = (marketplace: string, profile: string | undefined): Roles =>
   sql`select r.value Role from security_profiles p, json_each(p.AllRoles) r
     where p.Marketplace = ${marketplace} and p.ID = ${profile}`
 
 /** The roles of the default user of an API client. */
-export const rolesOfContextUser = (marketplace: string, client: unknown): Roles =>
+export const rolesOfContextUser = (marketplace: string, client: string | undefined): Roles =>
   rolesOfUsers(
     marketplace,
     sql`u.Username = (select k.DefaultContextUserName from api_clients k where k.Marketplace = ${marketplace} and k.ID = ${client})`,
   )
 
 /** The roles that membership of a group gives. */
-export const rolesOfGroup = (marketplace: string, kind: string, company: unknown, group: unknown): Roles =>
+export const rolesOfGroup = (
+  marketplace: string,
+  kind: string,
+  company: string | undefined,
+  group: string | undefined,
+): Roles =>
   sql`select r.value Role from security_profile_assignments a
       join security_profiles p on p.Marketplace = a.Marketplace and p.ID = a.SecurityProfileID, json_each(p.AllRoles) r
       where a.Marketplace = ${marketplace} and a.Kind = ${kind} and a.Company = ${company} and a.UserGroupID = ${group}
@@ -102,9 +107,5 @@ export const rolesSignedIn = (marketplace: string, which: SQL): Roles =>
     where c.Marketplace = ${marketplace} and ${which}`
 
 /** Whether any of some properties is another than it was; of a new object, whether it has any. */
-export const differs = (
-  names: readonly string[],
-  before: Record<string, unknown> | null,
-  after: Record<string, unknown>,
-): boolean =>
+export const differs = <T extends object>(names: readonly (keyof T)[], before: T | null, after: T): boolean =>
   names.some((name) => JSON.stringify(before?.[name] ?? null) !== JSON.stringify(after[name] ?? null))

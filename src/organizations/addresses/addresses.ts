@@ -13,7 +13,9 @@ import { addressAssignments, addresses, addressFields } from '../../tables/organ
 const WITH_STATES = new Set(['US', 'CA'])
 
 /** State and Zip are required in the United States and Canada; a country has two letters. */
-export function checkAddress(value: Pick<ValuesOf<typeof addressFields>, 'Country' | 'State' | 'Zip'>): Issue[] {
+export function checkAddress(
+  value: Pick<ValuesOf<typeof addressFields>, 'Country' | 'State' | 'Zip'>,
+): Issue[] {
   const issues: Issue[] = []
   const country = value.Country
   if (country && !/^[A-Za-z]{2}$/.test(country))
