@@ -49,6 +49,8 @@ import { operations as shipmentItems } from './orders/shipments/shipment-items.t
 import { operations as shipments } from './orders/shipments/shipments.ts'
 import { operations as submission } from './orders/submit/submit.ts'
 import { operations as addresses } from './organizations/addresses/addresses.ts'
+import { operations as apiClientAssignments } from './organizations/api-client-assignments.ts'
+import { operations as apiClientSecrets } from './organizations/api-client-secrets.ts'
 import { operations as apiClients } from './organizations/api-clients.ts'
 import { operations as incrementors } from './organizations/incrementors.ts'
 import { operations as me } from './organizations/me/me.ts'
@@ -83,6 +85,8 @@ import type { Operation } from './resource/operation.ts'
 export const operations: readonly Operation[] = [
   oauth,
   addresses,
+  apiClientAssignments,
+  apiClientSecrets,
   apiClients,
   browsing,
   bundleAssignments,

@@ -1,7 +1,7 @@
 import { type ApiError, fail } from '../../api/errors.ts'
 import { present } from '../../api/model.ts'
 import type { User } from '../../auth/sign-in-rows.ts'
-import { userModel } from '../../organizations/users/users.ts'
+import { userModel } from '../../organizations/users/user-model.ts'
 import type { Call } from '../../store/call.ts'
 import type { Answer } from '../../store/outbox/post.ts'
 import { redact } from '../../store/outbox/redact.ts'

@@ -12,8 +12,8 @@ import { identityOf } from '../../auth/sign-in.ts'
 import { signToken, verifyToken } from '../../auth/tokens/token.ts'
 import { readAsShopper } from '../../catalog/visibility/audiences.ts'
 import { meModel } from '../../organizations/me/me.ts'
-import { colliding, type Owner, renameColliding } from '../../organizations/users/belongings.ts'
-import { giveAlike } from '../../organizations/users/given.ts'
+import { collidingIDs, type PrivateOwner, renameColliding } from '../../organizations/users/colliding-ids.ts'
+import { copyAssignments } from '../../organizations/users/user-assignments.ts'
 import { inviting } from '../../organizations/users/user-rules.ts'
 import { operation } from '../../resource/operation.ts'
 import { refuseLiteralID } from '../../resource/reserved-ids.ts'
@@ -50,18 +50,18 @@ const guestsOrder = (m: string, guest: Caller): SQL =>
     and o.FromUserKey = ${guest.key} and o.IsGuests = 1)`
 
 /** Whose a guest's addresses and cards are. The user it borrows may be called otherwise than the token says. */
-const lenderOf = (m: string, guest: { key: string; order: string }): Owner => {
+const lenderOf = (m: string, guest: { key: string; order: string }): PrivateOwner => {
   const lent = (column: 'Company' | 'ID') =>
     sql`(select u.${sql.identifier(column)} from users u where u.Marketplace = ${m} and u.Key = ${guest.key})`
   return { company: lent('Company'), user: lent('ID'), order: guest.order }
 }
 
 /** What a guest saved for the order. */
-const privateOf = (m: string, { company, user, order }: Owner): SQL =>
+const privateOf = (m: string, { company, user, order }: PrivateOwner): SQL =>
   sql`Marketplace = ${m} and Kind = 'Buyer' and Company = ${company} and PrivateUserID = ${user} and PrivateOrderID = ${order}`
 
 /** Gives what a guest saved for the order to a user. */
-const givePrivate = (m: string, lender: Owner, company: string, user: string): Write[] =>
+const givePrivate = (m: string, lender: PrivateOwner, company: string, user: string): Write[] =>
   ['addresses', 'credit_cards'].map((name) => ({
     sql: sql`update ${sql.identifier(name)} set Company = ${company}, PrivateUserID = ${user}, PrivateOrderID = null
       where ${privateOf(m, lender)}`,
@@ -153,7 +153,7 @@ const register = operation({
       statements: [
         insert(users, m, user),
         ...inviting(call, body.Email as string),
-        ...giveAlike(m, { Company: user.Company, ID: template.ID }, ID),
+        ...copyAssignments(m, { Company: user.Company, ID: template.ID }, ID),
         ...givePrivate(m, lenderOf(m, { key: caller.key, order: caller.order }), user.Company, ID),
         ...orderGoesTo(call, read.order, user.Key, ID),
       ],
@@ -191,7 +191,7 @@ const transfer = operation({
     const lender = lenderOf(m, guest)
     const read = await readAsShopper(call, sql`${caller.key}`, {
       ...takeOverReads(call, key),
-      colliding: colliding(m, lender, caller.company),
+      colliding: collidingIDs(m, lender, caller.company),
       given: plain<{ ID: string }>(sql`select ID from addresses where ${privateOf(m, lender)}`),
       guest: plain<{ found: number }>(sql`select ${guestHolds(guest)} found`),
     })

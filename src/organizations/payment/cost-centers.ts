@@ -6,7 +6,7 @@ import { crud } from '../../resource/crud.ts'
 import { fixed, param, resource } from '../../resource/resource.ts'
 import { costCenterAssignments, costCenters } from '../../tables/organizations/cost-centers.ts'
 import { usable } from '../me/assigned.ts'
-import { listMine } from '../me/mine.ts'
+import { listUsable } from '../me/usable-objects.ts'
 
 const costCenter = model('CostCenter', { ID: id(), ...costCenters.fields })
 const scope = { Kind: fixed('Buyer'), Company: param('buyerID') }
@@ -38,7 +38,7 @@ export const operations = [
     levels: true,
     check: refuseUserLevel,
   }),
-  listMine({
+  listUsable({
     one: 'CostCenter',
     many: 'CostCenters',
     path: '/me/costcenters',

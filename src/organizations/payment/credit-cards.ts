@@ -8,7 +8,7 @@ import { fixed, param, resource } from '../../resource/resource.ts'
 import { at } from '../../tables/columns.ts'
 import { cardFields, creditCardAssignments, creditCards } from '../../tables/organizations/credit-cards.ts'
 import { usable } from '../me/assigned.ts'
-import { editable, privateObjects } from '../me/mine.ts'
+import { editable, privateObjects } from '../me/usable-objects.ts'
 
 const scope = { Kind: fixed('Buyer'), Company: param('buyerID') }
 const roles = { read: ['CreditCardReader'], write: ['CreditCardAdmin'] }

@@ -8,7 +8,7 @@ import { fixed, param, resource } from '../../resource/resource.ts'
 import { and } from '../../store/sql/sql.ts'
 import { spendingAccountAssignments, spendingAccounts } from '../../tables/organizations/spending-accounts.ts'
 import { usable } from '../me/assigned.ts'
-import { getMine, listMine, type Mine } from '../me/mine.ts'
+import { getUsable, listUsable, type UsableObjects } from '../me/usable-objects.ts'
 
 const spendingAccount = model('SpendingAccount', { ID: id(), ...spendingAccounts.fields })
 const scope = { Kind: fixed('Buyer'), Company: param('buyerID') }
@@ -25,7 +25,7 @@ const declared = resource({
   list,
 })
 
-const mine: Mine = {
+const usableAccounts: UsableObjects = {
   one: 'SpendingAccount',
   many: 'SpendingAccounts',
   path: '/me/spendingaccounts/{spendingAccountID}',
@@ -62,6 +62,6 @@ export const operations = [
     levels: true,
     check: oneParty,
   }),
-  listMine({ ...mine, path: '/me/spendingAccounts' }),
-  getMine(mine),
+  listUsable({ ...usableAccounts, path: '/me/spendingAccounts' }),
+  getUsable(usableAccounts),
 ]

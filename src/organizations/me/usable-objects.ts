@@ -1,0 +1,222 @@
+import { type SQL, sql } from 'drizzle-orm'
+import type { ErrorCode } from '../../api/error-codes.ts'
+import { fail, notFound } from '../../api/errors.ts'
+import { computed, type Fields, flag, type ValuesOf } from '../../api/field.ts'
+import type { Property } from '../../api/lists/filter.ts'
+import type { ListSpec } from '../../api/lists/list.ts'
+import { type Model, present } from '../../api/model.ts'
+import { words } from '../../resource/crud.ts'
+import { type Operation, operation } from '../../resource/operation.ts'
+import { collectionPath } from '../../resource/resource.ts'
+import { patched } from '../../resource/writing.ts'
+import type { Call } from '../../store/call.ts'
+import { commit } from '../../store/commit.ts'
+import { type Fact, refusing, the } from '../../store/fact.ts'
+import { listPage } from '../../store/list.ts'
+import { deletion } from '../../store/references.ts'
+import { insert, update } from '../../store/rows.ts'
+import { and } from '../../store/sql/sql.ts'
+import { at } from '../../tables/columns.ts'
+import type { Row, Table } from '../../tables/table.ts'
+import type { BuyerUser, Usable } from './assigned.ts'
+
+/** Objects of a buyer that its users may use, as one of them sees them under `/me`. */
+export interface UsableObjects {
+  /** The SDK's names, as in `Me.GetAddress` and `Me.ListAddresses`. */
+  one: string
+  many: string
+  /** Path of one object; its collection's when there is no reading of one. */
+  path: string
+  table: Table
+  model: Model
+  list: ListSpec
+  roles: readonly string[]
+  /** What of it the user may use. */
+  usable: (user: BuyerUser, now: string) => Usable<Row<Table>> & { locate?: (p: Property) => SQL | undefined }
+}
+
+/** Private objects among them: their user makes, changes and deletes them. */
+export interface PrivateObjects extends UsableObjects {
+  /** The roles that may write. */
+  writers: readonly string[]
+  /** What is not private is not the user's to change. */
+  refusal: ErrorCode
+  /** Rules of an object. */
+  check?: (value: ValuesOf<Fields>) => void
+}
+
+/** Whether an object is private, and so its user's to change. */
+export const editable = computed(flag(), (alias) => sql`(${at(alias, 'PrivateUserID')} is not null)`)
+
+const usableBy = ({ usable }: UsableObjects, { marketplace, caller, now }: Call<unknown>) =>
+  usable(
+    { marketplace, company: sql`${caller.company}`, user: sql`${caller.user}`, order: sql`${caller.order}` },
+    now,
+  )
+
+const from = ({ table }: UsableObjects) => sql`${sql.identifier(table.name)} t`
+
+/** The list of what the caller may use. */
+export const listUsable = (objects: UsableObjects): Operation =>
+  operation({
+    id: `Me.List${objects.many}`,
+    method: 'GET',
+    path: objects.path.endsWith('}') ? collectionPath(objects.path) : objects.path,
+    roles: objects.roles,
+    users: ['Buyer'],
+    list: objects.list,
+    response: objects.model,
+    page: 'plain',
+    status: 200,
+    summary: `Lists the ${words(objects.many)} the caller may use.`,
+    run: (call) =>
+      listPage(
+        call,
+        {
+          ...usableBy(objects, call),
+          spec: objects.list,
+          from: () => from(objects),
+          alias: 't',
+          key: 'ID',
+        },
+        (row) => present(objects.model, row),
+      ),
+  })
+
+/** The object the path names, which the caller may use; whatever is written of it holds its version, or expects it. */
+function usableObject(objects: UsableObjects, call: Call<unknown>): Fact<Row<Table>> {
+  const id = Object.values(call.params)[0]!
+  const { columns, where, decode } = usableBy(objects, call)
+  return {
+    sql: sql`select ${columns} from ${from(objects)} where ${and(where, sql`t.ID = ${id}`)}`,
+    decode,
+    missing: notFound(objects.one, id),
+    holds: null,
+  }
+}
+
+/** Reads one. */
+export const getUsable = (objects: UsableObjects): Operation =>
+  operation({
+    id: `Me.Get${objects.one}`,
+    method: 'GET',
+    path: objects.path,
+    roles: objects.roles,
+    users: ['Buyer'],
+    response: objects.model,
+    status: 200,
+    summary: `Gets one of the ${words(objects.many)} the caller may use.`,
+    run: async (call) => {
+      const read = await call.read({ object: usableObject(objects, call) })
+      return present(objects.model, the(read.object))
+    },
+  })
+
+/** The six operations on objects some of which are private. */
+export function privateObjects(objects: PrivateObjects): Operation[] {
+  const { model, path, one } = objects
+  const write = { roles: objects.writers, users: ['Buyer'] } as const
+  return [
+    listUsable(objects),
+    getUsable(objects),
+    operation({
+      ...write,
+      id: `Me.Create${one}`,
+      method: 'POST',
+      path: collectionPath(path),
+      body: { model },
+      response: model,
+      status: 201,
+      creates: true,
+      summary: `Creates a private ${words(one)}.`,
+      run: (call) => create(objects, call),
+    }),
+    operation({
+      ...write,
+      id: `Me.Save${one}`,
+      method: 'PUT',
+      path,
+      body: { model },
+      response: model,
+      status: 200,
+      summary: `Replaces a private ${words(one)}.`,
+      run: (call) => change(objects, call, (row) => ({ ...row, ...call.body })),
+    }),
+    operation({
+      ...write,
+      id: `Me.Patch${one}`,
+      method: 'PATCH',
+      path,
+      body: { model, partial: true },
+      status: 204,
+      summary: `Changes the properties sent of a private ${words(one)}.`,
+      run: async (call) => {
+        await change(objects, call, (row) => patched(model, row, call.body))
+      },
+    }),
+    operation({
+      ...write,
+      id: `Me.Delete${one}`,
+      method: 'DELETE',
+      path,
+      status: 204,
+      summary: `Deletes a private ${words(one)}.`,
+      run: (call) => remove(objects, call),
+    }),
+  ]
+}
+
+/** The object of the path, which must be the caller's own. */
+async function privateObject(objects: PrivateObjects, call: Call<unknown>): Promise<Row<Table>> {
+  const own = refusing(usableObject(objects, call), (row) =>
+    row.PrivateUserID === null
+      ? fail(objects.refusal, `This ${words(objects.one)} is not yours to change.`)
+      : undefined,
+  )
+  const read = await call.read({ own })
+  return the(read.own)
+}
+
+async function create({ table, model, check }: PrivateObjects, call: Call<ValuesOf<Fields>>) {
+  check?.(call.body)
+  await call.checkState()
+  const { kind, company, user, order } = call.caller
+  const row = {
+    ...call.body,
+    Kind: kind,
+    Company: company,
+    ID: call.newID(),
+    PrivateUserID: user,
+    PrivateOrderID: order,
+    DateCreated: call.now,
+  }
+  const answer = present(model, { ...row, Editable: true })
+  await commit(call, { statements: [insert(table, call.marketplace, row)], answer })
+  return answer
+}
+
+async function change(objects: PrivateObjects, call: Call<unknown>, after: (row: Row<Table>) => Row<Table>) {
+  const { table, model, check } = objects
+  const row = await privateObject(objects, call)
+  const wanted: Row<Table> = { ...after(row), ID: row.ID }
+  check?.(wanted)
+  const answer = present(model, wanted)
+  const changes = Object.fromEntries(
+    Object.entries(model.fields)
+      .filter(([, f]) => !f.readOnly)
+      .map(([name]) => [name, wanted[name] ?? null]),
+  )
+  await commit(call, {
+    statements: [update(table, call.marketplace, keyOf(row), row.Version, changes)],
+    answer,
+  })
+  return answer
+}
+
+async function remove(objects: PrivateObjects, call: Call<unknown>) {
+  const row = await privateObject(objects, call)
+  const key = { ...keyOf(row), PrivateUserID: call.caller.user }
+  await commit(call, { statements: deletion(objects.table, call.marketplace, key, row.ID), answer: null })
+}
+
+const keyOf = (row: Row<Table>) => ({ Kind: 'Buyer', Company: row.Company, ID: row.ID })
