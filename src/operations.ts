@@ -1,5 +1,6 @@
 import './tables/every-table.ts'
 import { operations as impersonation } from './auth/impersonation.ts'
+import { operations as impersonationConfigs } from './auth/impersonation-configs.ts'
 import { operations as oauth } from './auth/oauth.ts'
 import { operations as forgottenCredentials } from './auth/passwords/forgotten-credentials.ts'
 import { operations as publishedKeys } from './auth/tokens/keys-published.ts'
@@ -107,6 +108,7 @@ export const operations: readonly Operation[] = [
   groups,
   guests,
   impersonation,
+  impersonationConfigs,
   incrementors,
   integrationEvents,
   lineItems,

@@ -1,12 +1,11 @@
 import { sql } from 'drizzle-orm'
-import { notFound } from '../api/errors.ts'
-import { model, present } from '../api/model.ts'
+import { model } from '../api/model.ts'
 import { operation } from '../resource/operation.ts'
-import { resourceSource } from '../resource/reading.ts'
+import { listOf } from '../resource/reading.ts'
 import { resource } from '../resource/resource.ts'
 import { commit } from '../store/commit.ts'
-import { listPage } from '../store/list.ts'
-import { existing } from '../store/rows.ts'
+import { existence, the } from '../store/fact.ts'
+import { remove as removeRow } from '../store/rows.ts'
 import { xpIndices } from '../tables/organizations/xp-indices.ts'
 
 const xpIndex = model('XpIndex', xpIndices.fields)
@@ -38,7 +37,7 @@ const list = operation({
   page: 'plain',
   status: 200,
   summary: 'Lists the keys of xp that have an index.',
-  run: (call) => listPage(call, resourceSource(declared, call), (row) => present(xpIndex, row)),
+  run: (call) => listOf(declared, call),
 })
 
 const put = operation({
@@ -71,22 +70,16 @@ const remove = operation({
   status: 204,
   summary: 'Removes the index over a key of xp.',
   run: async (call) => {
-    const { thingType: ThingType, key: Key } = call.params
-    const { marketplace: m } = call
-    const there = existing(xpIndices, m, { ThingType, Key })
-    const missing = notFound('XpIndex', `${ThingType}/${Key}`)
-    const read = await call.read({
-      found: { sql: sql`select ${there} found`, decode: (row) => row as { found: number } },
+    const { marketplace } = call
+    const key = { ThingType: call.params.thingType, Key: call.params.key }
+    const index = existence(xpIndices, marketplace, key, {
+      type: 'XpIndex',
+      id: `${key.ThingType}/${key.Key}`,
     })
-    if (!read.found[0]!.found) throw missing
+    const read = await call.read({ index })
+    the(read.index)
     await commit(call, {
-      statements: [
-        {
-          sql: sql`delete from xp_indices where Marketplace = ${m} and ThingType = ${ThingType} and Key = ${Key}`,
-          expect: 1,
-          else: missing,
-        },
-      ],
+      statements: [{ ...removeRow(xpIndices, marketplace, key), expect: 1, else: index.missing }],
       answer: null,
     })
   },

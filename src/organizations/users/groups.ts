@@ -4,21 +4,22 @@ import type { CommerceRole } from '../../api/operation.ts'
 import { holdsAll, rolesOfGroup } from '../../auth/privilege.ts'
 import { assignments } from '../../resource/assignments.ts'
 import { crud } from '../../resource/crud.ts'
-import type { Rules } from '../../resource/loose.ts'
 import { fixed, ownMarketplace, param, resource, type Source, writersOf } from '../../resource/resource.ts'
 import type { Call } from '../../store/call.ts'
 import { alter } from '../../store/rows.ts'
 import { bumpAccess } from '../../store/versions.ts'
 import { groupMembers, groups } from '../../tables/organizations/groups.ts'
 import { users } from '../../tables/organizations/users.ts'
+import type { Row } from '../../tables/table.ts'
 
 export const userGroup = model('UserGroup', { ID: id(), ...groups.fields })
 const userGroupAssignment = model('UserGroupAssignment', groupMembers.fields)
 
 /** A member's rights are resolved anew on their next look at the catalogue. */
-const forgetAudience = (call: Call<unknown>, { Kind, Company, UserID }: Record<string, unknown>) => [
-  alter(users, call.marketplace, { Kind, Company, ID: UserID }, { AudienceVersion: null }),
-]
+const forgetAudience = (
+  call: Call<unknown>,
+  { Kind, Company, UserID }: Partial<Row<typeof groupMembers>>,
+) => [alter(users, call.marketplace, { Kind, Company, ID: UserID }, { AudienceVersion: null })]
 
 /** Groups of one side of the marketplace: they differ in where they stand and who may administer them. */
 function groupsOf(
@@ -28,8 +29,6 @@ function groupsOf(
   company: Source,
   roles: { read: string[]; write: string[] },
 ) {
-  // Its members may see less afterwards.
-  const rules: Rules = { remove: (call) => [bumpAccess(call)] }
   const scope = { Kind: fixed(kind), Company: company }
   const users = writersOf(kind)
   const declared = resource({
@@ -43,7 +42,8 @@ function groupsOf(
     list: { search: ['ID', 'Name', 'Description'], sort: ['Name', 'ID'], order: ['Name'] },
   })
   return [
-    ...crud(declared, rules),
+    // Its members may see less afterwards.
+    ...crud(declared, { remove: (call) => [bumpAccess(call)] }),
     ...assignments({
       id: resourceID,
       names: { list: 'ListUserAssignments', save: 'SaveUserAssignment', remove: 'DeleteUserAssignment' },
