@@ -47,7 +47,7 @@ const login = operation({
 
 /** The configuration of that ID, which must be the client's. */
 async function configOf(call: Call<unknown>) {
-  const { id, cid } = call.query as Record<string, string | null>
+  const { id, cid } = call.query
   const read = await call.session.read({
     client: clientQuery(cid ?? ''),
     config: {
@@ -70,8 +70,8 @@ async function configOf(call: Call<unknown>) {
 async function begin(call: Call<unknown>, config: OpenIdConnect): Promise<Response> {
   const { env, query } = call
   const { baseUrl, now } = call.input
-  const roles = (query.roles as string | null) ?? ''
-  const path = (query.appstartpath as string | null) ?? ''
+  const roles: string = query.roles ?? ''
+  const path: string = query.appstartpath ?? ''
   if (roles.length > MOST_ROLES) throw tooLong('roles', MOST_ROLES)
   if (path.length > MOST_PATH) throw tooLong('appstartpath', MOST_PATH)
   if (!applicationUrl(config.AppStartUrl, { 0: '', 2: path }))
@@ -103,7 +103,7 @@ async function begin(call: Call<unknown>, config: OpenIdConnect): Promise<Respon
     state,
     nonce,
     challenge: hashOf(verifierOf(browser, id)),
-    custom: query.customParams as string[],
+    custom: query.customParams,
   })
   return redirect(url, { 'Set-Cookie': cookieFor(call, browser) })
 }

@@ -7,13 +7,13 @@ import { toWire } from '../../api/time.ts'
 import type { Env } from '../../env.ts'
 import type { Operation } from '../../resource/operation.ts'
 import { Call, CallerMoved, HooksChanged, Replay } from '../../store/call.ts'
-import { compile } from '../../store/compile.ts'
 import { createBreaker } from '../../store/outbox/breaker.ts'
 import { MOST_LINKS } from '../../store/outbox/chains.ts'
 import { hookBody } from '../../store/outbox/outbox.ts'
 import { type Answer, type Endpoint, post } from '../../store/outbox/post.ts'
 import { Session } from '../../store/session.ts'
 import { shard } from '../../store/shard.ts'
+import { plain } from '../../store/sql/sql.ts'
 import { hookPayload } from './hook-call.ts'
 import { routeOf, triggerKey } from './triggers.ts'
 
@@ -56,16 +56,16 @@ export const knownHooks = (caller: Caller): Hooks => remembered.get(keyOf(caller
 /** Looks the before-hooks of a caller's client up, for a version that must have been read before. */
 export async function loadHooks(env: Env, caller: Caller, version: number): Promise<void> {
   const session = new Session(shard(env, caller.marketplace), 'loadHooks')
-  const [rows = []] = await session.batch([
-    compile(sql`select w.ID, w.Name, w.Url, w.HashKey, w.CustomAuthHeaderName, w.CustomAuthHeaderValue, w.ElevatedRoles,
+  const { found } = await session.read({
+    found:
+      plain<StoredHook>(sql`select w.ID, w.Name, w.Url, w.HashKey, w.CustomAuthHeaderName, w.CustomAuthHeaderValue, w.ElevatedRoles,
         w.HeldRoles, w.ConfigData, json_group_array(json_array(r.Route, r.Verb)) Triggers, c.AccessTokenDuration Minutes
       from webhook_routes r
       join webhooks w on w.Marketplace = r.Marketplace and w.ID = r.WebhookID
       join api_clients c on c.Marketplace = r.Marketplace and c.ID = r.ClientID
       where r.Marketplace = ${caller.marketplace} and r.ClientID = ${caller.client} and r.Before = 1
       group by w.ID order by w.ID`),
-  ])
-  const found = rows as unknown as StoredHook[]
+  })
   const hooks = found.map(({ Triggers, Minutes: _, ElevatedRoles, HeldRoles, ConfigData, ...hook }) => ({
     ...hook,
     ElevatedRoles: JSON.parse(ElevatedRoles ?? '[]') as string[],

@@ -1,7 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { ErrorCode } from '../../api/error-codes.ts'
 import { fail } from '../../api/errors.ts'
-import { decode } from '../../api/field.ts'
 import { spend, subject } from '../../auth/attempts.ts'
 import { endAccess, endSignIns } from '../../auth/ended-sign-ins.ts'
 import { renewalMessage } from '../../auth/one-time-codes.ts'
@@ -13,11 +12,11 @@ import type { Resource } from '../../resource/resource.ts'
 import { rulesFor, type Writing } from '../../resource/rules.ts'
 import type { Call } from '../../store/call.ts'
 import { remove } from '../../store/rows.ts'
-import { plain } from '../../store/sql/sql.ts'
+import { plain, type Query } from '../../store/sql/sql.ts'
 import { openIdLinks } from '../../tables/auth/openid.ts'
 import { reaching } from '../../tables/organizations/available-roles.ts'
 import { localeOf } from '../../tables/organizations/party-locale.ts'
-import { users } from '../../tables/organizations/users.ts'
+import type { users } from '../../tables/organizations/users.ts'
 import type { Guard, Write } from '../../tables/statements.ts'
 import type { Row } from '../../tables/table.ts'
 import type { userModel } from './user-model.ts'
@@ -50,17 +49,20 @@ export function inviting(call: Call<unknown>, email: string): (Write | Guard)[] 
 }
 
 /** What a new user has of their organisation: its roles, and its locale. (They are in no group yet.) */
-export const newUserReads = (marketplace: string, kind: string, company: string) => ({
-  roles: plain<{ role: string }>(sql`select distinct r.value as role from security_profile_assignments a
+export const newUserReads = (
+  marketplace: string,
+  kind: string,
+  company: string,
+): { roles: Query<{ role: string }>; locale: Query<Row<typeof users>['Locale']> } => ({
+  roles: plain(sql`select distinct r.value as role from security_profile_assignments a
     join security_profiles p on p.Marketplace = a.Marketplace and p.ID = a.SecurityProfileID, json_each(p.AllRoles) r
     where ${reaching(newUserOf(marketplace, kind, company))}`),
   locale: {
     sql: sql`select ${localeOf({ marketplace: sql`${marketplace}`, buyer: sql`${kind === 'Buyer' ? company : null}`, groups: sql`(null)` })} Locale`,
-    decode: (row: Record<string, unknown>) => decode(users.fields.Locale, row.Locale) as UserLocale,
+    // None is null, in JSON too.
+    decode: ({ Locale }) => JSON.parse(String(Locale)),
   },
 })
-
-type UserLocale = Row<typeof users>['Locale']
 
 /**
  * Whether a write lets somebody sign in as a user who could not before: it sets a password or the address that codes
