@@ -2,7 +2,7 @@ import type { Input, Outcome } from './api/request.ts'
 
 /** The object that runs operations alone, as those who call it see it. */
 export interface OperationQueue extends Rpc.DurableObjectBranded {
-  perform(input: Input): Promise<Outcome>
+  run(input: Input): Promise<Outcome>
 }
 
 /** The object that gives numbers, each once. */

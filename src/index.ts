@@ -6,7 +6,7 @@ import { offerTriggers } from './integration/webhooks/triggers.ts'
 import { operations } from './operations.ts'
 import { removeDeleted } from './portal/marketplaces/removal.ts'
 import { reserveLiterals } from './resource/reserved-ids.ts'
-import { deleteExpired, isNight, tidy } from './store/retention/tidy.ts'
+import { deleteExpired, deleteOrphans, isNight } from './store/retention/expired.ts'
 
 export { OrderActor } from './order-actor.ts'
 export { Incrementor } from './organizations/incrementor-object.ts'
@@ -25,7 +25,7 @@ export default {
     await rotateKeys(env, controller.scheduledTime)
     if (!isNight(controller.scheduledTime)) await deleteExpired(env, controller.scheduledTime)
     else {
-      await tidy(env, controller.scheduledTime)
+      await deleteOrphans(env, controller.scheduledTime)
       await removeDeleted(env)
     }
   },

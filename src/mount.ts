@@ -12,7 +12,7 @@ import { authorize } from './auth/authorize.ts'
 import { verifyPortalToken, verifyToken } from './auth/tokens/token.ts'
 import type { Env } from './env.ts'
 import { callBeforeHooks, knownHooks, loadHooks } from './integration/webhooks/before-hooks.ts'
-import { asPortal, busy, perform, refusal } from './perform.ts'
+import { asPortal, busy, outcomeOf, refusal } from './outcome.ts'
 import type { Operation } from './resource/operation.ts'
 import { Call } from './store/call.ts'
 
@@ -218,7 +218,7 @@ async function run(operation: Operation, first: Input, c: Context<Bindings>): Pr
     }
     const outcome = operation.lock
       ? await locked(operation, input, c.env)
-      : await perform(operation, input, c.env, background)
+      : await outcomeOf(operation, input, c.env, background)
     if (outcome instanceof Response) return outcome
     if (outcome.moved) {
       input = {
@@ -237,11 +237,11 @@ async function locked(operation: Operation, input: Input, env: Env): Promise<Out
   const name = operation.lock!({ params: input.params, caller: input.caller! }).toLowerCase()
   const object = () => env.ORDERS.getByName(`${input.caller!.marketplace}/${name}`)
   try {
-    return await object().perform(input)
+    return await object().run(input)
   } catch (error) {
     // The object was reset: whether it had written is unknown, so only what may run twice runs again.
     if (!(error as { durableObjectReset?: boolean }).durableObjectReset) throw error
-    if (operation.method === 'GET' || input.idempotencyKey) return object().perform(input)
+    if (operation.method === 'GET' || input.idempotencyKey) return object().run(input)
     throw busy()
   }
 }

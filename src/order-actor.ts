@@ -2,7 +2,7 @@ import { DurableObject } from 'cloudflare:workers'
 import type { Input, Outcome } from './api/request.ts'
 import type { Env } from './env.ts'
 import { operationByID } from './operations.ts'
-import { busy, perform, refusal } from './perform.ts'
+import { busy, outcomeOf, refusal } from './outcome.ts'
 
 /** Milliseconds a request waits for its turn. */
 const LONGEST_WAIT = 10_000
@@ -15,7 +15,7 @@ export class OrderActor extends DurableObject<Env> {
   #last: Promise<unknown> = Promise.resolve()
 
   /** Runs an operation when all that came before it are done. Plain data in, plain data out. */
-  async perform(input: Input): Promise<Outcome> {
+  async run(input: Input): Promise<Outcome> {
     const arrived = Date.now()
     const turn = this.#last.then(() => this.#run(input, arrived))
     this.#last = turn.catch(() => undefined)
@@ -25,7 +25,7 @@ export class OrderActor extends DurableObject<Env> {
   async #run(input: Input, arrived: number): Promise<Outcome> {
     const usage = { roundTrips: 0, rowsRead: 0, rowsWritten: 0, milliseconds: 0 }
     if (Date.now() - arrived > LONGEST_WAIT) return { ...refusal(busy(), input.requestID), usage }
-    const outcome = await perform(operationByID(input.operation), input, this.env, (task) =>
+    const outcome = await outcomeOf(operationByID(input.operation), input, this.env, (task) =>
       this.ctx.waitUntil(task),
     )
     if (outcome instanceof Response) throw new TypeError(`${input.operation} answers a Response under a lock`)

@@ -2,13 +2,15 @@ import type { Input } from '../../src/api/request.ts'
 import { createApp } from '../../src/app.ts'
 import type { Env } from '../../src/env.ts'
 import { operationByID, operations } from '../../src/operations.ts'
-import { perform } from '../../src/perform.ts'
+import { outcomeOf } from '../../src/outcome.ts'
 import { observe, type Sent } from '../../src/store/session.ts'
 import type { Request as Call } from './load.ts'
 
 /** What requests cost the database. */
 export interface Cost {
   roundTrips: number
+  /** Of each round trip. */
+  statements: number[]
   rowsRead: number
   rowsWritten: number
 }
@@ -25,8 +27,8 @@ export function counting(database: D1Database, origin: string) {
     DB: database,
     ORDERS: {
       getByName: () => ({
-        perform: (input: Input) =>
-          perform(operationByID(input.operation), input, env, (task) => void background.push(task)),
+        run: (input: Input) =>
+          outcomeOf(operationByID(input.operation), input, env, (task) => void background.push(task)),
       }),
     },
   } as unknown as Env
@@ -56,6 +58,7 @@ export function counting(database: D1Database, origin: string) {
     const sum = (count: (sent: Sent) => number) => batches.flat().reduce((n, sent) => n + count(sent), 0)
     return {
       roundTrips: batches.length,
+      statements: batches.map((batch) => batch.length),
       rowsRead: sum((sent) => sent.rowsRead),
       rowsWritten: sum((sent) => sent.rowsWritten),
     }

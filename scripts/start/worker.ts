@@ -6,7 +6,7 @@
 import { fail } from '../../src/api/errors.ts'
 import type { Env } from '../../src/env.ts'
 import worker from '../../src/index.ts'
-import { asPortal, refusal } from '../../src/perform.ts'
+import { asPortal, refusal } from '../../src/outcome.ts'
 import { SEEDING_HEADER, SEEDING_PATH, SEEDING_VARIABLE, UNFINISHED } from './gate.ts'
 
 export { Incrementor, OrderActor } from '../../src/index.ts'

@@ -7,7 +7,7 @@ export interface ErrorEntry {
   Data: unknown
 }
 
-/** A refusal in the wire's terms: thrown anywhere, answered by `perform()` with the standard body. */
+/** A refusal in the wire's terms: thrown anywhere, answered by `outcomeOf()` with the standard body. */
 export class ApiError extends Error {
   override readonly name = 'ApiError'
   readonly status: number
@@ -96,7 +96,7 @@ export const insufficientRoles = (sufficient: readonly string[], assigned: Itera
 export const invalidToken = () => fail('InvalidToken', 'Access token is invalid or expired.')
 
 /**
- * The rows read are no longer the rows stored: nothing was written, and `perform()` runs the operation again.
+ * The rows read are no longer the rows stored: nothing was written, and `outcomeOf()` runs the operation again.
  * Never reaches a client.
  */
 export class Stale extends Error {

@@ -1,16 +1,10 @@
 import type { DeliveryMessage, Env } from '../env.ts'
 import { createBreaker } from '../store/outbox/breaker.ts'
-import {
-  type Claimed,
-  claim,
-  type DeliveryResult,
-  overdue,
-  purge,
-  record,
-} from '../store/outbox/deliveries.ts'
+import { type Claimed, claim, type DeliveryResult, overdue, record } from '../store/outbox/deliveries.ts'
 import { sendMessages } from '../store/outbox/outbox.ts'
 import { type Answer, post } from '../store/outbox/post.ts'
 import { nextAttempt } from '../store/outbox/retries.ts'
+import { deleteOldEvents } from '../store/retention/old-events.ts'
 import { messagePayload } from './messages/message-call.ts'
 import { urlFor } from './messages/message-senders.ts'
 import type { MessageType } from './messages/message-types.ts'
@@ -173,5 +167,5 @@ const MOST_SWEPT = 5000
 /** Hands to the queue what it lost or was not trusted with, and forgets what is old. Runs every minute. */
 export async function sweep(env: Env, now: number): Promise<void> {
   await sendMessages(env, await overdue(env, now, MOST_SWEPT))
-  await purge(env, now)
+  await deleteOldEvents(env, now)
 }

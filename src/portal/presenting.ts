@@ -1,54 +1,67 @@
 import { present } from '../api/model.ts'
 import type { Env } from '../env.ts'
-import type { OrganizationRow } from './access/rights.ts'
 import { regionOf } from './marketplaces/regions.ts'
 import { organization, portalUser, team } from './models.ts'
 
-type Values = Record<string, unknown>
+/** The owner of something as it travels beside it; what strangers are not shown is null. */
+export interface OwnerColumns {
+  OwnerUsername?: string | null
+  OwnerName?: string | null
+  OwnerEmail?: string | null
+}
 
-/** Columns of a person that travel beside something else: `OwnerUsername` … */
-const personAt = (row: Values, prefix: string): Values | null =>
-  row[`${prefix}Username`] === null || row[`${prefix}Username`] === undefined
-    ? null
-    : present(portalUser, {
-        Username: row[`${prefix}Username`],
-        Name: row[`${prefix}Name`],
-        Email: row[`${prefix}Email`],
-      })
+/** A team as rows tell of it. */
+export interface TeamColumns extends OwnerColumns {
+  ID: string
+  Name: string
+  ExcludeFromSearch: number | boolean
+}
+
+/** Somebody as rows tell of them; who was invited by an address has no account. */
+export interface PersonColumns {
+  Username: string | null
+  Party?: string
+  Name: string | null
+  Email: string | null
+  Verified?: number
+  Country?: string | null
+  Region?: string | null
+  SCAdmin?: number
+  TermsAccepted?: string | null
+}
+
+const ownerOf = ({ OwnerUsername, OwnerName, OwnerEmail }: OwnerColumns) =>
+  OwnerUsername ? present(portalUser, { Username: OwnerUsername, Name: OwnerName, Email: OwnerEmail }) : null
 
 /** A marketplace as the portal shows it. */
 export const showOrganization = (
   env: Env,
   baseUrl: string,
-  row: Pick<OrganizationRow, 'ID' | 'Name'>,
-): Values =>
+  row: OwnerColumns & { ID: string; Name: string },
+) =>
   present(organization, {
     Id: row.ID,
     Name: row.Name,
     CoreApiUrl: baseUrl,
     Environment: env.ENVIRONMENT ?? 'Sandbox',
     Region: regionOf(),
-    Owner: personAt(row as unknown as Values, 'Owner'),
+    Owner: ownerOf(row),
   })
 
 /** A team as the portal shows it. */
-export const showTeam = (row: Values): Values =>
+export const showTeam = (row: TeamColumns) =>
   present(team, {
-    Id: row.ID ?? row.TeamID,
-    Name: row.Name ?? row.TeamName,
-    ExcludeFromSearch: row.ExcludeFromSearch === 1 || row.ExcludeFromSearch === true,
-    Owner: personAt(row, 'Owner'),
+    Id: row.ID,
+    Name: row.Name,
+    ExcludeFromSearch: Boolean(row.ExcludeFromSearch),
+    Owner: ownerOf(row),
   })
 
 /** Somebody with rights, or who was invited: who was invited by email is called by it. */
-export const showPerson = (row: Values): Values =>
+export const showPerson = (row: PersonColumns) =>
   present(portalUser, {
+    ...row,
     Username: row.Username ?? row.Party,
-    Name: row.Name,
-    Email: row.Email,
     Verified: row.Verified === 1,
-    Country: row.Country,
-    Region: row.Region,
     SCAdmin: row.SCAdmin === 1,
-    TermsAccepted: row.TermsAccepted,
   })

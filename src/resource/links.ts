@@ -1,4 +1,4 @@
-import { type SQL, sql } from 'drizzle-orm'
+import type { SQL } from 'drizzle-orm'
 import type { Field } from '../api/field.ts'
 import type { Call } from '../store/call.ts'
 import { existence, type Fact } from '../store/fact.ts'
@@ -25,7 +25,7 @@ export const namedFacts = (call: Call, named: Named[]): Fact<unknown>[] =>
     return existence(table, call.marketplace, where, {
       type,
       id,
-      and: visible ?? nameable(table),
+      and: visible,
       keyed: !kept,
     })
   })
@@ -80,11 +80,3 @@ export function links(
 
 /** The model that a column names an object of. */
 const modelOf = (t: Table, column: string) => (t.fields[column] as Field | undefined)?.reference
-
-/** Users that the server has made for itself are there for nobody, and what is private is there for its user alone. */
-const nameable = (t: Table): SQL | undefined =>
-  'BuiltIn' in t.fields
-    ? sql`t.BuiltIn = 0`
-    : 'PrivateUserID' in t.fields
-      ? sql`t.PrivateUserID is null`
-      : undefined

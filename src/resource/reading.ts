@@ -1,6 +1,5 @@
 import { sql } from 'drizzle-orm'
 import type { Caller } from '../api/caller.ts'
-import { notFound } from '../api/errors.ts'
 import type { Model } from '../api/model.ts'
 import { present } from '../api/model.ts'
 import type { Call } from '../store/call.ts'

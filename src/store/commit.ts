@@ -28,7 +28,7 @@ export interface Changes {
  * The only sender of what a request writes: one atomic batch of the rows, their guards, the events they cause and the
  * idempotency record. Every commit also guards the caller's state, so that nobody writes who was shut out since.
  * @returns rows of statements that asked for them, by name
- * @throws Stale when a guard without a refusal of its own failed: nothing was written, `perform()` runs again
+ * @throws Stale when a guard without a refusal of its own failed: nothing was written, `outcomeOf()` runs again
  * @throws ApiError the refusal of the guard that failed
  */
 export async function commit(

@@ -105,13 +105,14 @@ export const these = <T>(found: readonly Found<T>[]): T[] => found.map(the)
 /** Facts that must be there, and on which a write relies. */
 export const relyOnThese = <T>(on: Relying, found: readonly Found<T>[]): T[] => found.map((f) => rely(on, f))
 
-/** Facts that a write relies on, though they were not read as they are now asked for. */
+/** Facts that a write relies on, though they were not read: it is refused by the guard itself where they are missing. */
 export const hold = (on: Relying, facts: readonly Fact<unknown>[]) => {
-  for (const fact of facts) guard(on, fact, [])
+  for (const fact of facts) guard(on, fact, [], fact.missing)
 }
 
-function guard<T>(on: Relying, { holds, missing }: Fact<T>, rows: readonly T[]) {
-  if (holds) on.relied.push({ guard: holds(rows), else: missing })
+/** Where what was found is so no more, the operation runs again, and meets the fact's own refusal perhaps. */
+function guard<T>(on: Relying, { holds }: Fact<T>, rows: readonly T[], refusal?: ApiError) {
+  if (holds) on.relied.push({ guard: holds(rows), else: refusal })
 }
 
 /** A fact whose rows are not all of use. */
@@ -126,18 +127,26 @@ export interface About {
   type: string
   /** As it was asked for. */
   id: string | null | undefined
-  /** More than the key, over the alias `t`. */
+  /** More than the key, over the alias `t`; that it may be named, unless it is said. */
   and?: SQL
   /** Whoever uses it holds a foreign key to it: it needs no guard. */
   keyed?: boolean
 }
+
+/** Users that the server has made for itself are there for nobody, and what is private is there for its user alone. */
+const nameable = (t: Table): SQL | undefined =>
+  'BuiltIn' in t.fields
+    ? sql`t.BuiltIn = 0`
+    : 'PrivateUserID' in t.fields
+      ? sql`t.PrivateUserID is null`
+      : undefined
 
 /** A row by its key: 404 where there is none; a write that relies on it needs it to be there still. */
 export const rowFact = <T extends Table>(
   t: T,
   marketplace: string,
   where: Where,
-  { type, id, and, keyed }: About,
+  { type, id, and = nameable(t), keyed }: About,
 ): Fact<Row<T>> => ({
   ...select(t, marketplace, where, { and }),
   missing: notFound(type, id),
@@ -149,7 +158,7 @@ export const existence = (
   t: Table,
   marketplace: string,
   where: Where,
-  { type, id, and, keyed }: About,
+  { type, id, and = nameable(t), keyed }: About,
 ): Fact<unknown> => ({
   sql: presence(t, marketplace, where, and),
   decode: () => true,

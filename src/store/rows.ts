@@ -95,6 +95,12 @@ export function select<T extends Table>(
   }
 }
 
+/** Rows of a table by a statement of one's own: what stands behind its `from`, where the table goes by the alias. */
+export const rowsFrom = <T extends Table>(t: T, alias: string, from: SQL): Query<Row<T>> => ({
+  sql: sql`select ${columns(t, alias)} from ${from}`,
+  decode: (row) => decodeRow(t, row),
+})
+
 /** Whether rows exist, by more than their columns perhaps (over the alias `t`): one row, `{ found: 0 | 1 }`. */
 export const exists = (
   t: Table,

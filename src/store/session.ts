@@ -1,3 +1,4 @@
+import type { SQL } from 'drizzle-orm'
 import type { Usage } from '../api/request.ts'
 import { compile, type Statement } from './compile.ts'
 import { asked, type Reads, type Results } from './fact.ts'
@@ -26,6 +27,15 @@ export class Session {
   constructor(database: D1Database, operation: string, constraint: D1SessionConstraint = 'first-primary') {
     this.#d1 = database.withSession(constraint)
     this.#operation = operation
+  }
+
+  /**
+   * Sends what no request causes (deliveries, what has expired, keys): one atomic batch. What a request writes goes
+   * through `commit()`.
+   * @returns the rows of each statement
+   */
+  send(...statements: SQL[]): Promise<Record<string, unknown>[][]> {
+    return this.batch(statements.map(compile))
   }
 
   /** Sends statements as one atomic batch: one round trip. */

@@ -1,8 +1,8 @@
 import { env } from 'cloudflare:workers'
 import { expect, it, vi } from 'vitest'
 import { toWire } from '../../src/api/time.ts'
-import { purge } from '../../src/store/outbox/deliveries.ts'
-import { deleteExpired } from '../../src/store/retention/tidy.ts'
+import { deleteExpired } from '../../src/store/retention/expired.ts'
+import { deleteOldEvents } from '../../src/store/retention/old-events.ts'
 import { type Table, tables } from '../../src/tables/table.ts'
 import { type Marketplace, marketplace, send } from '../support/marketplace.ts'
 import { newIP, signIn } from '../support/portal.ts'
@@ -70,7 +70,7 @@ it('what is told of requests is deleted when it is too old, however much has com
   await env.DB.prepare("update deliveries set Status = 'Pending' where Marketplace = ? and EventID = 'old7'")
     .bind(m.id)
     .run()
-  await purge(env, now)
+  await deleteOldEvents(env, now)
   expect([await rowsIn('deliveries'), await rowsIn('events'), await rowsIn('idempotency_keys')]).toEqual([
     2, 1, 0,
   ])

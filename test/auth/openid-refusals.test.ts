@@ -2,7 +2,7 @@ import { env } from 'cloudflare:workers'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { signClaims } from '../../src/auth/tokens/token.ts'
 import { signState } from '../../src/integration/openid/state.ts'
-import { tidy } from '../../src/store/retention/tidy.ts'
+import { deleteOrphans } from '../../src/store/retention/expired.ts'
 import { Session } from '../../src/store/session.ts'
 import { ORIGIN, send } from '../support/marketplace.ts'
 import { onPage, type SignOn, signOn, told, why } from './sign-on.ts'
@@ -114,9 +114,9 @@ describe('a state', () => {
     await s.walk()
     const count = () =>
       env.DB.prepare('select count(*) n from used_login_states where Marketplace = ?').bind(s.m.id).first('n')
-    await tidy(env, Date.now() + 60 * MINUTE)
+    await deleteOrphans(env, Date.now() + 60 * MINUTE)
     expect(await count()).toBe(1)
-    await tidy(env, Date.now() + 25 * 60 * MINUTE)
+    await deleteOrphans(env, Date.now() + 25 * 60 * MINUTE)
     expect(await count()).toBe(0)
   })
 })

@@ -2,7 +2,7 @@ import { env } from 'cloudflare:workers'
 import { createHash, createHmac } from 'node:crypto'
 import { decodeJwt } from 'jose'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { tidy } from '../../src/store/retention/tidy.ts'
+import { deleteOrphans } from '../../src/store/retention/expired.ts'
 import { ORIGIN, send } from '../support/marketplace.ts'
 import { HASH_KEY, SECRET, type SignOn, signOn, why } from './sign-on.ts'
 
@@ -292,7 +292,7 @@ describe('the first login', () => {
     await s.walk()
     await s.m.must('DELETE', `/buyers/${s.buyer.ID}`)
     expect((await links()).length).toBe(1)
-    await tidy(env, Date.now())
+    await deleteOrphans(env, Date.now())
     expect(await links()).toEqual([])
     expect(why(await s.walk())).toBe('The user of this identity does not exist.')
   })

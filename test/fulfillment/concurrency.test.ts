@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import type { Outcome } from '../../src/api/request.ts'
 import { verifyToken } from '../../src/auth/tokens/token.ts'
 import { operationByID } from '../../src/operations.ts'
-import { perform } from '../../src/perform.ts'
+import { outcomeOf } from '../../src/outcome.ts'
 import { type Marketplace, marketplace, type User } from '../support/marketplace.ts'
 import { codes, desk } from './support.ts'
 
@@ -116,7 +116,7 @@ async function unlocked(operation: string, params: Record<string, string>, body:
   const caller = await verifyToken(env, m.seller.token, now)
   const request = { requestID: 'test', baseUrl: '', now, headers: {}, hookVersion: 0, idempotencyKey: null }
   const input = { ...request, operation, params, query: {}, list: null, body, sent: body, caller }
-  const outcome = (await perform(operationByID(operation), input, env, () => undefined)) as Outcome
+  const outcome = (await outcomeOf(operationByID(operation), input, env, () => undefined)) as Outcome
   return outcome.status
 }
 

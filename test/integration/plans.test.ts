@@ -71,7 +71,7 @@ test('hooks and deliveries are found by index, however many there are', async ()
       'Webhooks.Redeliver',
       'deliver',
       'loadHooks',
-      'purge',
+      'deleteOldEvents',
       'sweep',
     ]),
   )

@@ -86,6 +86,18 @@ describe('floors', () => {
     expect(circles).toEqual([])
   })
 
+  test('only the session talks to the database; requests write by commit(), and what none causes by send()', () => {
+    const users = (pattern: RegExp) => [...text].filter(([, t]) => pattern.test(t)).map(([m]) => m)
+    expect(users(/\.prepare\(/)).toEqual(['store/session.ts'])
+    expect(users(/\.batch\(/).sort()).toEqual(['store/commit.ts', 'store/session.ts'])
+    expect(users(/session\.send\(|\)\.send\(/).sort()).toEqual([
+      'auth/tokens/keys.ts',
+      'portal/marketplaces/removal.ts',
+      'store/outbox/deliveries.ts',
+      'store/retention/delete-due.ts',
+    ])
+  })
+
   test('no file is longer than 300 lines, no folder holds more than 16', () => {
     const long = [...text].filter(([, t]) => t.split('\n').length > 301).map(([m]) => m)
     expect(long).toEqual([])

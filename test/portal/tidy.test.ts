@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers'
 import { expect, it } from 'vitest'
 import { toWire } from '../../src/api/time.ts'
-import { tidy } from '../../src/store/retention/tidy.ts'
+import { deleteOrphans } from '../../src/store/retention/expired.ts'
 import { attempts } from '../../src/tables/auth/sign-in.ts'
 import { portalCodes, portalLoginFailures, portalRefreshTokens } from '../../src/tables/portal/accounts.ts'
 import { write } from '../support/marketplace.ts'
@@ -27,7 +27,7 @@ it('what has expired in the portal goes by night, and nothing else', async () =>
     [portalLoginFailures, { Username: 'counted', Attempts: 3, Expires: at(-1) }],
     [portalLoginFailures, { Username: 'counting', Attempts: 3, Expires: at(1) }],
   ])
-  await tidy(env, now)
+  await deleteOrphans(env, now)
   for (const [table, column, left] of [
     ['portal_codes', 'Subject', ['live']],
     ['portal_refresh_tokens', 'Hash', ['live']],

@@ -1,9 +1,10 @@
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK } from 'jose'
 import { toWire } from '../../api/time.ts'
 import type { Env } from '../../env.ts'
-import { compile } from '../../store/compile.ts'
+import { Session } from '../../store/session.ts'
 import { control } from '../../store/shard.ts'
+import { plain } from '../../store/sql/sql.ts'
 
 /** A signing key of the installation. */
 export interface SigningKey {
@@ -51,7 +52,8 @@ async function load(env: Env): Promise<SigningKey[]> {
   const rows = await stored(env)
   if (rows.length > 0) return Promise.all(rows.map(imported))
   // Two isolates start at once: only the first insert counts, both read it back.
-  await insert(env, await make(), Date.now(), sql`where not exists (select 1 from signing_keys)`)
+  const first = insertion(await make(), Date.now(), sql`where not exists (select 1 from signing_keys)`)
+  await new Session(control(env), 'signingKeys').send(first)
   return Promise.all((await stored(env)).map(imported))
 }
 
@@ -64,13 +66,12 @@ interface StoredKey {
 }
 
 async function stored(env: Env): Promise<StoredKey[]> {
-  const { results } = await control(env)
-    .withSession('first-primary')
-    .prepare(
-      'select Kid, PrivateKey, PublicKey, DateCreated, DateRetired from signing_keys order by DateCreated desc',
-    )
-    .all<StoredKey>()
-  return results
+  const { keys } = await new Session(control(env), 'signingKeys').read({
+    keys: plain<StoredKey>(
+      sql`select Kid, PrivateKey, PublicKey, DateCreated, DateRetired from signing_keys order by DateCreated desc`,
+    ),
+  })
+  return keys
 }
 
 async function imported(row: StoredKey): Promise<SigningKey> {
@@ -96,16 +97,9 @@ async function make() {
   }
 }
 
-async function insert(env: Env, key: Awaited<ReturnType<typeof make>>, now: number, where = sql``) {
-  const { sql: text, params } = compile(
-    sql`insert or ignore into signing_keys (Kid, PrivateKey, PublicKey, DateCreated, Version)
-      select ${key.kid}, ${JSON.stringify(key.privateKey)}, ${JSON.stringify(key.publicKey)}, ${toWire(now)}, 1 ${where}`,
-  )
-  await control(env)
-    .prepare(text)
-    .bind(...params)
-    .run()
-}
+const insertion = (key: Awaited<ReturnType<typeof make>>, now: number, where = sql``): SQL =>
+  sql`insert or ignore into signing_keys (Kid, PrivateKey, PublicKey, DateCreated, Version)
+    select ${key.kid}, ${JSON.stringify(key.privateKey)}, ${JSON.stringify(key.publicKey)}, ${toWire(now)}, 1 ${where}`
 
 /**
  * Retires a key that has signed for 90 days in favour of a new one, and forgets those retired longer than any token
@@ -115,15 +109,10 @@ export async function rotateKeys(env: Env, now: number): Promise<void> {
   const keys = await signingKeys(env)
   const current = keys.find((k) => !k.retired)
   if (current && Date.parse(current.created) > now - DAYS_SIGNING * DAY) return
-  await insert(env, await make(), now)
-  const database = control(env)
-  await database.batch([
-    database
-      .prepare('update signing_keys set DateRetired = ? where DateRetired is null and DateCreated < ?')
-      .bind(toWire(now), toWire(now - DAY)),
-    database
-      .prepare('delete from signing_keys where DateRetired < ?')
-      .bind(toWire(now - DAYS_PUBLISHED * DAY)),
-  ])
+  await new Session(control(env), 'rotateKeys').send(
+    insertion(await make(), now),
+    sql`update signing_keys set DateRetired = ${toWire(now)} where DateRetired is null and DateCreated < ${toWire(now - DAY)}`,
+    sql`delete from signing_keys where DateRetired < ${toWire(now - DAYS_PUBLISHED * DAY)}`,
+  )
   held = null
 }

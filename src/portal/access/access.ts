@@ -5,21 +5,21 @@ import { model, present } from '../../api/model.ts'
 import { apiRoles } from '../../api/roles.ts'
 import type { Call } from '../../store/call.ts'
 import { commit } from '../../store/commit.ts'
+import { rely, rowFact, the } from '../../store/fact.ts'
 import { listPage } from '../../store/list.ts'
 import { insert, remove, select, update } from '../../store/rows.ts'
-import { plain } from '../../store/sql/sql.ts'
-import { portalAccess } from '../../tables/portal/accounts.ts'
+import { asItIs } from '../../store/sql/sql.ts'
+import { portalAccess, portalTeams } from '../../tables/portal/accounts.ts'
+import type { Row } from '../../tables/table.ts'
 import { mailing } from '../accounts/attempts.ts'
 import { sendMail } from '../accounts/mail.ts'
 import { portalOperation } from '../declare.ts'
 import { impersonations, teamAssignment, userAssignment } from '../models.ts'
-import { showPerson, showTeam } from '../presenting.ts'
+import { type PersonColumns, showPerson, showTeam, type TeamColumns } from '../presenting.ts'
 import { refusalOf } from './levels.ts'
-import { type Party, partyOf, partyQuery, personColumns } from './parties.ts'
+import { isNamed, type Party, partyNamed, personColumns } from './parties.ts'
 import { revokeOne, revokeTeam } from './revocation.ts'
-import { admission, enter, type OrganizationRow } from './rights.ts'
-
-type Values = Record<string, unknown>
+import { admission, type OrganizationRow } from './rights.ts'
 
 /** What somebody is given: API roles, and words for acting as users; administrators need none. */
 const request = model('PortalOrgAssignmentRequest', {
@@ -29,9 +29,16 @@ const request = model('PortalOrgAssignmentRequest', {
 
 const pagesOnly = { search: [], sort: [], order: ['Party'], pagesOnly: true } as const
 
+/** The rights of somebody as rows tell of them; `Roles` as JSON. */
+export interface RightsColumns {
+  Roles: string | null
+  IsAdmin: number
+  Accepted: number
+}
+
 /** The rights that a row of `portal_access` gives, as it comes from a list. */
-export const rightsOf = (row: Values) => ({
-  Roles: JSON.parse((row.Roles as string | null) ?? '[]') as string[],
+export const rightsOf = (row: RightsColumns) => ({
+  Roles: JSON.parse(row.Roles ?? '[]') as string[],
   IsAdmin: row.IsAdmin === 1,
   Accepted: row.Accepted === 1,
 })
@@ -51,7 +58,7 @@ const listUsers = portalOperation({
       {
         spec: call.operation.list!,
         columns: sql`${personColumns}, t.Roles`,
-        decode: (row) => row,
+        decode: asItIs<PersonColumns & RightsColumns>,
         from: () => sql`portal_access t left join portal_accounts u on u.Key = t.Party and t.Kind = 'User'`,
         where: sql`t.Organization = ${call.params.organizationID} and t.Kind in ('Email', 'User')`,
         alias: 't',
@@ -76,9 +83,9 @@ const listTeams = portalOperation({
       call,
       {
         spec: call.operation.list!,
-        columns: sql`t.Party, t.Roles, t.IsAdmin, t.Accepted, g.ID TeamID, g.Name TeamName, g.ExcludeFromSearch,
+        columns: sql`t.Party, t.Roles, t.IsAdmin, t.Accepted, g.ID, g.Name, g.ExcludeFromSearch,
           w.Username OwnerUsername, w.Name OwnerName, null OwnerEmail`,
-        decode: (row) => row,
+        decode: asItIs<TeamColumns & RightsColumns>,
         from: () => sql`portal_access t join portal_teams g on g.ID = t.Party
           left join portal_accounts w on w.Key = g.Owner`,
         where: sql`t.Organization = ${call.params.organizationID} and t.Kind = 'Team'`,
@@ -99,24 +106,24 @@ const saveUser = portalOperation({
   summary: 'Gives somebody access to a marketplace, by username or email address, once they accept it.',
   run: async (call) => {
     const name = call.params.username!
-    const { read, ...admitted } = await enter(call, 'admin', {
-      party: partyQuery(name),
+    const read = await call.read({
+      organization: admission(call, 'admin'),
+      party: partyNamed(name),
       row: rowOf(call, name),
     })
-    const party = partyOf(read.party, name)
-    if (party.Party === admitted.organization.Owner)
+    const organization = rely(call, read.organization)
+    const party = the(read.party)
+    if (party.Party === organization.Owner)
       throw invalid({
         property: 'username',
         rule: 'Rule',
         message: 'The owner of a marketplace has every right.',
       })
-    const { organization, guard } = admitted
-    const row = read.row[0]
+    const [row] = read.row
     const key = { Organization: organization.ID, Kind: party.Kind, Party: party.Party }
     const values = { Roles: call.body.Roles, IsAdmin: call.body.IsAdmin }
     await commit(call, {
       statements: [
-        guard,
         row
           ? update(portalAccess, '', key, row.Version, values)
           : insert(portalAccess, '', { ...key, ...values, DateCreated: call.now }),
@@ -130,7 +137,7 @@ const saveUser = portalOperation({
   },
 })
 
-const invitation = (call: Call<unknown>, party: Party, organization: OrganizationRow) => ({
+const invitation = (call: Call, party: Party, organization: OrganizationRow) => ({
   To: party.Email,
   Subject: `You are invited to the marketplace ${organization.Name}`,
   Kind: 'OrganizationInvitation' as const,
@@ -143,15 +150,8 @@ const invitation = (call: Call<unknown>, party: Party, organization: Organizatio
 })
 
 /** The access of the party that a path names. */
-const rowOf = (call: Call<unknown>, name: string) =>
-  select(
-    portalAccess,
-    '',
-    { Organization: call.params.organizationID! },
-    {
-      and: sql`(t.Kind, t.Party) in (select Kind, Party from (${partyQuery(name).sql}))`,
-    },
-  )
+const rowOf = (call: Call, name: string) =>
+  select(portalAccess, '', { Organization: call.params.organizationID! }, { and: isNamed('t', name) })
 
 const deleteUser = portalOperation({
   id: 'PortalOrganizations.DeleteUserAssignment',
@@ -161,18 +161,19 @@ const deleteUser = portalOperation({
   summary: 'Takes the access of somebody away. Everybody may take their own.',
   run: async (call) => {
     const name = call.params.username!
-    const { read, organization, level, guard } = await enter(call, 'contributor', {
-      party: partyQuery(name),
+    const read = await call.read({
+      organization: admission(call, 'contributor'),
+      party: partyNamed(name),
       row: rowOf(call, name),
     })
-    const party = read.party[0]
-    const refusal = party?.Party === call.accountKey ? null : refusalOf(level, 'admin')
+    const organization = rely(call, read.organization)
+    const [party] = read.party.rows
+    const refusal = party?.Party === call.accountKey ? undefined : refusalOf(organization.level, 'admin')
     if (refusal) throw refusal
-    const row = read.row[0]
+    const [row] = read.row
     if (!party || !row) throw notFound('UserAssignment', name)
     await commit(call, {
       statements: [
-        guard,
         { ...remove(portalAccess, '', keyOf(row)), expect: 1 },
         revokeOne(organization.ID, party.Party),
       ],
@@ -181,7 +182,7 @@ const deleteUser = portalOperation({
   },
 })
 
-const keyOf = ({ Organization, Kind, Party: party, Version }: Values) => ({
+const keyOf = ({ Organization, Kind, Party: party, Version }: Row<typeof portalAccess>) => ({
   Organization,
   Kind,
   Party: party,
@@ -196,20 +197,19 @@ const saveTeam = portalOperation({
   status: 204,
   summary: 'Gives a team access to a marketplace, once one of its administrators accepts it.',
   run: async (call) => {
-    const { teamID } = call.params as { teamID: string }
-    const { read, organization, guard } = await enter(call, 'admin', {
-      team: plain<{ ID: string }>(sql`select ID from portal_teams where ID = ${teamID}`),
+    const teamID = call.params.teamID!
+    const read = await call.read({
+      organization: admission(call, 'admin'),
+      team: rowFact(portalTeams, '', { ID: teamID }, { type: 'Team', id: teamID }),
       row: teamRow(call),
     })
-    const team = read.team[0]
-    if (!team) throw notFound('Team', teamID)
-    const row = read.row[0]
+    const organization = rely(call, read.organization)
+    const team = rely(call, read.team)
+    const [row] = read.row
     const key = { Organization: organization.ID, Kind: 'Team', Party: team.ID }
     const values = { Roles: call.body.Roles, IsAdmin: call.body.IsAdmin }
     await commit(call, {
       statements: [
-        guard,
-        { guard: sql`exists (select 1 from portal_teams where ID = ${team.ID})` },
         row
           ? update(portalAccess, '', key, row.Version, values)
           : insert(portalAccess, '', { ...key, ...values, DateCreated: call.now }),
@@ -220,7 +220,7 @@ const saveTeam = portalOperation({
   },
 })
 
-const teamRow = (call: Call<unknown>) =>
+const teamRow = (call: Call) =>
   select(portalAccess, '', {
     Organization: call.params.organizationID!,
     Kind: 'Team',
@@ -234,14 +234,14 @@ const deleteTeam = portalOperation({
   status: 204,
   summary: 'Takes the access of a team away.',
   run: async (call) => {
-    const { read, organization, guard } = await enter(call, 'admin', { row: teamRow(call) })
-    const row = read.row[0]
+    const read = await call.read({ organization: admission(call, 'admin'), row: teamRow(call) })
+    const organization = rely(call, read.organization)
+    const [row] = read.row
     if (!row) throw notFound('TeamAssignment', call.params.teamID)
     await commit(call, {
       statements: [
-        guard,
         // While the row still says whose they are.
-        revokeTeam(row.Party as string, organization.ID),
+        revokeTeam(row.Party, organization.ID),
         { ...remove(portalAccess, '', keyOf(row)), expect: 1 },
       ],
       answer: null,

@@ -1,16 +1,15 @@
 import { sql } from 'drizzle-orm'
 import { notFound } from '../../api/errors.ts'
 import { present } from '../../api/model.ts'
+import { the } from '../../store/fact.ts'
 import { listPage } from '../../store/list.ts'
-import { plain } from '../../store/sql/sql.ts'
+import { asItIs, plain } from '../../store/sql/sql.ts'
 import { portalOperation } from '../declare.ts'
 import { contributor, portalUser, teamAssignment, userAssignment } from '../models.ts'
-import { showPerson, showTeam } from '../presenting.ts'
-import { rightsOf } from './access.ts'
+import { type PersonColumns, showPerson, showTeam, type TeamColumns } from '../presenting.ts'
+import { type RightsColumns, rightsOf } from './access.ts'
 import { levelOf } from './levels.ts'
-import { admission, contributorsOf, enter, grantsOf } from './rights.ts'
-
-type Values = Record<string, unknown>
+import { admission, contributorsOf, grantsOf } from './rights.ts'
 
 const shown = sql`t.Key, t.Username, t.Name, t.Email, t.Country, t.Region, t.SCAdmin, t.Verified, t.TermsAccepted`
 
@@ -28,12 +27,12 @@ const list = portalOperation({
   status: 200,
   summary: 'Lists who has access to a marketplace, by themselves or through a team.',
   run: (call) =>
-    listPage<Values>(
+    listPage(
       call,
       {
         spec: call.operation.list!,
         columns: shown,
-        decode: (row) => row,
+        decode: asItIs<PersonColumns>,
         from: () => sql`portal_accounts t`,
         where: sql`t.Key in ${contributorsOf(call.params.organizationID!)}`,
         alias: 't',
@@ -52,21 +51,28 @@ const get = portalOperation({
   status: 200,
   summary: 'Gets somebody who has access to a marketplace, and where it comes from.',
   run: async (call) => {
-    const { organizationID, username } = call.params as Record<'organizationID' | 'username', string>
+    const organizationID = call.params.organizationID!
+    const username = call.params.username!
     const whose = sql`(select Key from portal_accounts where Username = ${username})`
-    const { read } = await enter(call, 'contributor', {
-      person: plain<Values>(sql`select ${shown}, ${grantsOf(organizationID, whose)} Grants
+    const read = await call.read({
+      organization: admission(call, 'contributor'),
+      person: plain<
+        PersonColumns & { Grants: string }
+      >(sql`select ${shown}, ${grantsOf(organizationID, whose)} Grants
         from portal_accounts t where t.Username = ${username} and t.Key in ${contributorsOf(organizationID)}`),
-      own: plain<Values>(sql`select Roles, IsAdmin, Accepted from portal_access
+      own: plain<RightsColumns>(sql`select Roles, IsAdmin, Accepted from portal_access
         where Organization = ${organizationID} and Kind = 'User' and Party = ${whose} and Accepted = 1`),
-      teams: plain<Values>(sql`select a.Roles, a.IsAdmin, a.Accepted, g.ID, g.Name, g.ExcludeFromSearch
+      teams: plain<
+        TeamColumns & RightsColumns
+      >(sql`select a.Roles, a.IsAdmin, a.Accepted, g.ID, g.Name, g.ExcludeFromSearch
         from portal_team_members m join portal_access a on a.Organization = ${organizationID} and a.Kind = 'Team'
           and a.Party = m.Team and a.Accepted = 1
         join portal_teams g on g.ID = m.Team
         where m.Kind = 'User' and m.Party = ${whose} and m.Accepted = 1`),
     })
+    the(read.organization)
     const row = read.person[0]
-    const level = row ? levelOf(row.Grants as string) : null
+    const level = row ? levelOf(row.Grants) : null
     if (!row || !level) throw notFound('Contributor', username)
     const person = showPerson(row)
     const own = read.own[0]

@@ -1,22 +1,23 @@
-import { type SQL, sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm'
 import { notFound } from '../../api/errors.ts'
 import { present } from '../../api/model.ts'
 import type { Call } from '../../store/call.ts'
 import { commit } from '../../store/commit.ts'
+import { type Fact, rely, the } from '../../store/fact.ts'
 import { columns, insert, remove, update } from '../../store/rows.ts'
-import { plain } from '../../store/sql/sql.ts'
+import { plain, type Query } from '../../store/sql/sql.ts'
 import { portalAccess, portalTeamMembers } from '../../tables/portal/accounts.ts'
-import type { Guard, Write } from '../../tables/statements.ts'
+import type { Guard, Where, Write } from '../../tables/statements.ts'
 import { decodeRow, type Row, type Table } from '../../tables/table.ts'
 import { portalOperation } from '../declare.ts'
 import { organization, orgTeamInvite, team } from '../models.ts'
-import { showOrganization, showTeam } from '../presenting.ts'
-import { rightsOf } from './access.ts'
+import { type OwnerColumns, showOrganization, showTeam, type TeamColumns } from '../presenting.ts'
+import { type RightsColumns, rightsOf } from './access.ts'
 import { concernsMe } from './parties.ts'
-import type { OrganizationRow } from './rights.ts'
-import { enterTeam } from './team-rights.ts'
+import { membership } from './team-rights.ts'
 
-type Values = Record<string, unknown>
+/** A marketplace as those see it who are invited. */
+type Invited = OwnerColumns & { ID: string; Name: string }
 
 /** Invitations that are shown at once: nobody has more, and they have no pages. */
 const MOST = 500
@@ -34,7 +35,7 @@ const listOrganizations = portalOperation({
   summary: 'Lists the marketplaces the caller is invited to.',
   run: async (call) => {
     const read = await call.read({
-      rows: plain<OrganizationRow>(sql`select distinct m.ID, m.Name, ${owner} from portal_access a
+      rows: plain<Invited>(sql`select distinct m.ID, m.Name, ${owner} from portal_access a
         join marketplaces m on m.ID = a.Organization and m.Active = 1 left join portal_accounts w on w.Key = m.Owner
         where ${concernsMe(call, 'a')} and a.Accepted = 0 order by m.ID limit ${MOST}`),
     })
@@ -52,7 +53,7 @@ const listTeams = portalOperation({
   summary: 'Lists the teams the caller is invited to.',
   run: async (call) => {
     const read = await call.read({
-      rows: plain<Values>(sql`select distinct t.ID, t.Name, t.ExcludeFromSearch, ${owner} from portal_team_members a
+      rows: plain<TeamColumns>(sql`select distinct t.ID, t.Name, t.ExcludeFromSearch, ${owner} from portal_team_members a
         join portal_teams t on t.ID = a.Team left join portal_accounts w on w.Key = t.Owner
         where ${concernsMe(call, 'a')} and a.Accepted = 0 order by t.ID limit ${MOST}`),
     })
@@ -70,7 +71,9 @@ const listTeamOrganizations = portalOperation({
   summary: 'Lists the marketplaces that teams the caller administers are invited to.',
   run: async (call) => {
     const read = await call.read({
-      rows: plain<Values>(sql`select m.ID, m.Name, ${owner}, t.ID TeamID, t.Name TeamName, t.ExcludeFromSearch,
+      rows: plain<
+        Invited & RightsColumns & { TeamID: string; TeamName: string; ExcludeFromSearch: number }
+      >(sql`select m.ID, m.Name, ${owner}, t.ID TeamID, t.Name TeamName, t.ExcludeFromSearch,
           a.Roles, a.IsAdmin, a.Accepted
         from portal_team_members k join portal_teams t on t.ID = k.Team
         join portal_access a on a.Kind = 'Team' and a.Party = k.Team and a.Accepted = 0
@@ -85,24 +88,61 @@ const listTeamOrganizations = portalOperation({
           Name: row.TeamName,
           ExcludeFromSearch: row.ExcludeFromSearch,
         }),
-        Org: showOrganization(call.env, call.input.baseUrl, row as unknown as OrganizationRow),
+        Org: showOrganization(call.env, call.input.baseUrl, row),
         ...rightsOf(row),
       }),
     )
   },
 })
 
-type Rights = Row<typeof portalAccess> | Row<typeof portalTeamMembers>
+/** What an account can be invited to by itself: the rights it gets are rows of this table, named by this column. */
+const invitations = {
+  marketplace: {
+    table: portalAccess,
+    column: 'Organization',
+    path: '/me/orginvites/{organizationID}',
+    param: 'organizationID',
+    there: (id: string) => sql`exists (select 1 from marketplaces where ID = ${id} and Active = 1)`,
+  },
+  team: {
+    table: portalTeamMembers,
+    column: 'Team',
+    path: '/me/teaminvites/{teamID}',
+    param: 'teamID',
+    there: (id: string) => sql`exists (select 1 from portal_teams where ID = ${id})`,
+  },
+} as const
+type InvitedTo = keyof typeof invitations
+
+/** Rights as both tables have them. */
+interface Rights {
+  /** The marketplace or team, under its own name for the column. */
+  place: Where
+  Kind: string
+  Party: string
+  Roles?: string[]
+  IsAdmin: boolean
+  Accepted: boolean
+  Version: number
+}
 
 /** Rows that speak of the caller, by account or by address. */
-const mine = <T extends Table>(call: Call<unknown>, t: T, where: SQL) => ({
-  sql: sql`select ${columns(t, 'a')} from ${sql.identifier(t.name)} a where ${concernsMe(call, 'a')} and ${where}`,
-  decode: (row: Values) => decodeRow(t, row) as Row<T>,
+const invitedBy = (
+  call: Call,
+  { table, column, there }: (typeof invitations)[InvitedTo],
+  id: string,
+): Query<Rights> => ({
+  sql: sql`select ${columns(table, 'a')} from ${sql.identifier(table.name)} a
+    where ${concernsMe(call, 'a')} and a.${sql.identifier(column)} = ${id} and ${there(id)}`,
+  decode: (row) => ({
+    ...decodeRow<typeof portalAccess | typeof portalTeamMembers>(table, row),
+    place: { [column]: row[column] },
+  }),
 })
 
 /** Deletes a row as it was read. */
-const removal = (t: Table, key: string[], row: Values): Write => ({
-  ...remove(t, '', Object.fromEntries([...key, 'Version'].map((k) => [k, row[k]]))),
+const removal = (t: Table, key: Where, Version: number): Write => ({
+  ...remove(t, '', { ...key, Version }),
   expect: 1,
 })
 
@@ -110,61 +150,49 @@ const removal = (t: Table, key: string[], row: Values): Write => ({
  * One row of the caller's own in place of all that speak of them: an invitation by name and one by address come to the
  * union of both.
  */
-function accepted(
-  call: Call<unknown>,
-  t: Table,
-  key: [string, string, string],
-  rows: Rights[],
-): (Write | Guard)[] {
-  const [whole] = key
-  const first = rows[0] as Values
+function accepted(call: Call, table: Table, { place }: Rights, rows: Rights[]): (Write | Guard)[] {
   const own = rows.find((r) => r.Kind === 'User')
   const values = {
-    Roles: [...new Set(rows.flatMap((r) => ('Roles' in r ? (r.Roles as string[]) : [])))],
+    Roles: [...new Set(rows.flatMap((r) => r.Roles ?? []))],
     IsAdmin: rows.some((r) => r.IsAdmin),
     Accepted: true,
   }
-  const place = { [whole]: first[whole], Kind: 'User', Party: call.accountKey }
+  const key = { ...place, Kind: 'User', Party: call.accountKey }
   return [
-    ...rows.filter((r) => r !== own).map((row) => removal(t, key, row)),
+    ...declined(
+      table,
+      rows.filter((r) => r !== own),
+    ),
     own
-      ? update(t, '', place, own.Version, values)
-      : insert(t, '', { ...place, ...values, DateCreated: call.now }),
+      ? update(table, '', key, own.Version, values)
+      : insert(table, '', { ...key, ...values, DateCreated: call.now }),
   ]
 }
 
-const KEY = { portal_access: 'Organization', portal_team_members: 'Team' } as Record<string, string>
+const declined = (table: Table, rows: Rights[]) =>
+  rows.map(({ place, Kind, Party, Version }) => removal(table, { ...place, Kind, Party }, Version))
 
 /** Accepts or declines what the caller is invited to. */
-const answering = (
-  id: string,
-  what: 'accept' | 'decline',
-  path: string,
-  t: Table,
-  param: string,
-  summary: string,
-  there: (id: string) => SQL,
-) => {
-  const whole = KEY[t.name]!
-  const key: [string, string, string] = [whole, 'Kind', 'Party']
+const answering = (id: string, what: 'accept' | 'decline', to: InvitedTo, summary: string) => {
+  const invited = invitations[to]
   return portalOperation({
     id,
     method: 'POST',
-    path: `${path}/{${param}}/${what}`,
+    path: `${invited.path}/${what}`,
     status: 204,
     summary,
     run: async (call) => {
-      const name = call.params[param]!
-      const read = await call.read({
-        rows: mine(call, t, sql`a.${sql.identifier(whole)} = ${name} and ${there(name)}`),
-      })
-      const rows = read.rows as unknown as Rights[]
+      const name = call.params[invited.param]!
+      const { rows } = await call.read({ rows: invitedBy(call, invited, name) })
       const pending = rows.filter((r) => !r.Accepted)
-      if (pending.length === 0) throw notFound('Invitation', name)
+      const [first] = pending
+      if (!first) throw notFound('Invitation', name)
       await commit(call, {
         statements: [
-          { guard: there(name) },
-          ...(what === 'accept' ? accepted(call, t, key, rows) : pending.map((row) => removal(t, key, row))),
+          { guard: invited.there(name) },
+          ...(what === 'accept'
+            ? accepted(call, invited.table, first, rows)
+            : declined(invited.table, pending)),
         ],
         answer: null,
       })
@@ -172,11 +200,7 @@ const answering = (
   })
 }
 
-const openMarketplace = (id: string) =>
-  sql`exists (select 1 from marketplaces where ID = ${id} and Active = 1)`
-const someTeam = (id: string) => sql`exists (select 1 from portal_teams where ID = ${id})`
-const orgs = ['/me/orginvites', portalAccess as Table, 'organizationID'] as const
-const teams = ['/me/teaminvites', portalTeamMembers as Table, 'teamID'] as const
+const openMarketplace = invitations.marketplace.there
 
 /** The invitation of the team of the path to the marketplace of the path. */
 const answeringForTeam = (id: string, what: 'accept' | 'decline', summary: string) =>
@@ -187,25 +211,28 @@ const answeringForTeam = (id: string, what: 'accept' | 'decline', summary: strin
     status: 204,
     summary,
     run: async (call) => {
-      const { organizationID } = call.params as { organizationID: string }
-      const { read, guard } = await enterTeam(call, 'Admin', {
+      const organizationID = call.params.organizationID!
+      const read = await call.read({
+        team: membership(call, 'Admin'),
         row: {
           sql: sql`select ${columns(portalAccess, 'a')} from portal_access a where a.Organization = ${organizationID}
             and a.Kind = 'Team' and a.Party = ${call.params.teamID} and a.Accepted = 0 and ${openMarketplace(organizationID)}`,
-          decode: (row: Values) => decodeRow(portalAccess, row),
-        },
+          decode: (row) => decodeRow(portalAccess, row),
+          missing: notFound('Invitation', organizationID),
+          // What is written of it needs its version.
+          holds: null,
+        } satisfies Fact<Row<typeof portalAccess>>,
       })
-      const row = read.row[0]
-      if (!row) throw notFound('Invitation', organizationID)
+      rely(call, read.team)
+      const row = the(read.row)
       const { Organization, Kind, Party } = row
       const key = { Organization, Kind, Party }
       await commit(call, {
         statements: [
-          guard,
           { guard: openMarketplace(organizationID) },
           what === 'accept'
             ? update(portalAccess, '', key, row.Version, { Accepted: true })
-            : removal(portalAccess, ['Organization', 'Kind', 'Party'], row),
+            : removal(portalAccess, key, row.Version),
         ],
         answer: null,
       })
@@ -216,22 +243,10 @@ export const operations = [
   listOrganizations,
   listTeams,
   listTeamOrganizations,
-  answering(
-    'PortalMe.AcceptOrgInvite',
-    'accept',
-    ...orgs,
-    'Accepts access to a marketplace.',
-    openMarketplace,
-  ),
-  answering(
-    'PortalMe.DeclineOrgInvite',
-    'decline',
-    ...orgs,
-    'Declines access to a marketplace.',
-    openMarketplace,
-  ),
-  answering('PortalMe.AcceptTeamInvite', 'accept', ...teams, 'Joins a team.', someTeam),
-  answering('PortalMe.DeclineTeamInvite', 'decline', ...teams, 'Declines to join a team.', someTeam),
+  answering('PortalMe.AcceptOrgInvite', 'accept', 'marketplace', 'Accepts access to a marketplace.'),
+  answering('PortalMe.DeclineOrgInvite', 'decline', 'marketplace', 'Declines access to a marketplace.'),
+  answering('PortalMe.AcceptTeamInvite', 'accept', 'team', 'Joins a team.'),
+  answering('PortalMe.DeclineTeamInvite', 'decline', 'team', 'Declines to join a team.'),
   answeringForTeam('PortalMe.AcceptOrgTeamInvite', 'accept', 'Accepts access to a marketplace for a team.'),
   answeringForTeam(
     'PortalMe.DeclineOrgTeamInvite',

@@ -40,9 +40,9 @@ export function levelOf(text: string): Level | null {
   }
 }
 
-/** The refusal of what takes a higher level; null when this one suffices. */
-export function refusalOf(level: Level, wanted: Wanted): ApiError | null {
-  if (wanted === 'contributor' || (wanted === 'admin' ? level.admin : level.owner)) return null
+/** The refusal of what takes a higher level. */
+export function refusalOf(level: Level, wanted: Wanted): ApiError | undefined {
+  if (wanted === 'contributor' || (wanted === 'admin' ? level.admin : level.owner)) return undefined
   const has = level.admin ? 'Admin' : 'Contributor'
   return insufficientRoles(wanted === 'owner' ? ['Owner'] : ['Owner', 'Admin'], [has])
 }

@@ -5,38 +5,44 @@ import type { Property } from '../../api/lists/filter.ts'
 import { model, present } from '../../api/model.ts'
 import type { Call } from '../../store/call.ts'
 import { commit } from '../../store/commit.ts'
+import { type Fact, rely, the } from '../../store/fact.ts'
 import { listPage } from '../../store/list.ts'
 import { insert, remove, update } from '../../store/rows.ts'
-import { plain } from '../../store/sql/sql.ts'
+import { asItIs, plain } from '../../store/sql/sql.ts'
 import { portalTeamMembers } from '../../tables/portal/accounts.ts'
 import { mailing } from '../accounts/attempts.ts'
 import { sendMail } from '../accounts/mail.ts'
 import { portalOperation } from '../declare.ts'
 import { portalUser, teamMember } from '../models.ts'
-import { showPerson } from '../presenting.ts'
-import { partyOf, partyQuery, personColumns, shownEmail } from './parties.ts'
+import { type PersonColumns, showPerson } from '../presenting.ts'
+import { isNamed, partyNamed, personColumns, shownEmail } from './parties.ts'
 import { revokeMember } from './revocation.ts'
-import { admitToTeam, enterTeam, membership, teamEntry } from './team-rights.ts'
+import { membership } from './team-rights.ts'
 
-type Values = Record<string, unknown>
-
-interface MemberRow extends Values {
-  Kind: string
-  Party: string
+interface Member extends PersonColumns {
   IsAdmin: number
   Accepted: number
+}
+
+interface MemberRow extends Member {
+  Kind: string
+  Party: string
   Version: number
 }
 
 const from = sql`portal_team_members t left join portal_accounts u on u.Key = t.Party and t.Kind = 'User'`
 
-const show = (row: Values) =>
+const show = (row: Member) =>
   present(teamMember, { User: showPerson(row), IsAdmin: row.IsAdmin === 1, Accepted: row.Accepted === 1 })
 
 /** A member, or somebody invited, by username or email address. */
-const memberQuery = (call: Call<unknown>, name: string) =>
-  plain<MemberRow>(sql`select ${personColumns}, t.Version from ${from} where t.Team = ${call.params.teamID}
-    and (t.Kind, t.Party) in (select Kind, Party from (${partyQuery(name).sql}))`)
+const memberNamed = (call: Call, name: string): Fact<MemberRow> => ({
+  ...plain<MemberRow>(sql`select ${personColumns}, t.Version from ${from}
+    where t.Team = ${call.params.teamID} and ${isNamed('t', name)}`),
+  missing: notFound('TeamMember', name),
+  // The version of the row guards what is written of it.
+  holds: null,
+})
 
 const atPerson = (p: Property) =>
   p.name === 'Email' ? shownEmail() : p.name === 'IsAdmin' ? undefined : sql`u.${sql.identifier(p.name)}`
@@ -58,12 +64,12 @@ const list = portalOperation({
   status: 200,
   summary: 'Lists the members of a team, and who was invited.',
   run: (call) =>
-    listPage<Values>(
+    listPage(
       call,
       {
         spec: call.operation.list!,
         columns: personColumns,
-        decode: (row) => row,
+        decode: asItIs<Member>,
         from: () => from,
         where: sql`t.Team = ${call.params.teamID}`,
         alias: 't',
@@ -84,9 +90,9 @@ const get = portalOperation({
   summary: 'Gets a member of a team.',
   run: async (call) => {
     const name = call.params.username!
-    const { read } = await enterTeam(call, 'Member', { member: memberQuery(call, name) })
-    if (!read.member[0]) throw notFound('TeamMember', name)
-    return show(read.member[0])
+    const read = await call.read({ team: membership(call, 'Member'), member: memberNamed(call, name) })
+    the(read.team)
+    return show(the(read.member))
   },
 })
 
@@ -100,17 +106,20 @@ const invite = portalOperation({
   summary: 'Invites somebody to a team, by username or email address. Somebody invited already stays so.',
   run: async (call) => {
     const name = call.body.Username
-    const { read, team, guard } = await enterTeam(call, 'Admin', {
-      party: partyQuery(name),
-      member: memberQuery(call, name),
+    const read = await call.read({
+      team: membership(call, 'Admin'),
+      party: partyNamed(name),
+      member: memberNamed(call, name),
     })
-    const party = partyOf(read.party, name)
-    if (read.member[0]) return show(read.member[0])
+    const team = rely(call, read.team)
+    const party = the(read.party)
+    const [present] = read.member.rows
+    if (present) return show(present)
     const { Kind, Party } = party
-    const answer = show({ ...party, Email: Kind === 'Email' ? party.Email : null, IsAdmin: 0, Accepted: 0 })
+    const Email = Kind === 'Email' ? party.Email : null
+    const answer = show({ ...party, Name: null, Email, IsAdmin: 0, Accepted: 0 })
     await commit(call, {
       statements: [
-        guard,
         insert(portalTeamMembers, '', { Team: team.ID, Kind, Party, DateCreated: call.now }),
         ...mailing(call, party.Email),
       ],
@@ -146,13 +155,13 @@ const save = portalOperation({
   run: async (call) => {
     const name = call.params.username!
     const { IsAdmin } = call.body
-    const { read, team, guard } = await enterTeam(call, 'Admin', { member: memberQuery(call, name) })
-    const row = read.member[0]
-    if (!row) throw notFound('TeamMember', name)
+    const read = await call.read({ team: membership(call, 'Admin'), member: memberNamed(call, name) })
+    const team = rely(call, read.team)
+    const row = the(read.member)
     if (row.Party === team.Owner && !IsAdmin) throw ownerStays()
     const answer = show({ ...row, IsAdmin: IsAdmin ? 1 : 0 })
     await commit(call, {
-      statements: [guard, update(portalTeamMembers, '', keyOf(team.ID, row), row.Version, { IsAdmin })],
+      statements: [update(portalTeamMembers, '', keyOf(team.ID, row), row.Version, { IsAdmin })],
       answer,
     })
     return answer
@@ -174,15 +183,14 @@ const deletion = portalOperation({
   summary: 'Takes somebody out of a team. Everybody may leave.',
   run: async (call) => {
     const name = call.params.username!
-    const { read, team, guard } = await enterTeam(call, 'Member', { member: memberQuery(call, name) })
-    const row = read.member[0]
-    if (row?.Party !== call.accountKey && team.Level === 'Member')
+    const read = await call.read({ team: membership(call, 'Member'), member: memberNamed(call, name) })
+    const team = rely(call, read.team)
+    if (read.member.rows[0]?.Party !== call.accountKey && team.Level === 'Member')
       throw insufficientRoles(['Owner', 'Admin'], ['Member'])
-    if (!row) throw notFound('TeamMember', name)
+    const row = the(read.member)
     if (row.Party === team.Owner) throw ownerStays()
     await commit(call, {
       statements: [
-        guard,
         { ...remove(portalTeamMembers, '', { ...keyOf(team.ID, row), Version: row.Version }), expect: 1 },
         revokeMember(team.ID, row.Party),
       ],

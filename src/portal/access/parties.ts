@@ -1,7 +1,8 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { notFound } from '../../api/errors.ts'
 import type { Call } from '../../store/call.ts'
-import { plain, type Query } from '../../store/sql/sql.ts'
+import type { Fact } from '../../store/fact.ts'
+import { plain } from '../../store/sql/sql.ts'
 import { isEmail } from '../accounts/usernames.ts'
 
 /** Somebody named by a path: an account, or an address whose owner may have none. */
@@ -17,20 +18,25 @@ export interface Party {
  * Who a name stands for. An email address stands for itself, also where an account has it: to find that out by inviting
  * somebody would tell a stranger who has an account.
  */
-export const partyQuery = (name: string): Query<Party> =>
-  isEmail(name)
-    ? plain(sql`select 'Email' Kind, ${name.toLowerCase()} Party, ${name} Email, null Username`)
-    : plain(sql`select 'User' Kind, Key Party, Email, Username from portal_accounts
-        where Username = ${name} and Active = 1`)
+export const partyNamed = (name: string): Fact<Party> => ({
+  ...plain<Party>(partySql(name)),
+  missing: notFound('User', name),
+  holds: null,
+})
 
-/** @throws ApiError 404 for a username that nobody has */
-export function partyOf(rows: Party[], name: string): Party {
-  if (!rows[0]) throw notFound('User', name)
-  return rows[0]
+const partySql = (name: string): SQL =>
+  isEmail(name)
+    ? sql`select 'Email' Kind, ${name.toLowerCase()} Party, ${name} Email, null Username`
+    : sql`select 'User' Kind, Key Party, Email, Username from portal_accounts where Username = ${name} and Active = 1`
+
+/** Whether a row of an alias is of the party that a name stands for. */
+export const isNamed = (alias: string, name: string): SQL => {
+  const a = sql.identifier(alias)
+  return sql`(${a}.Kind, ${a}.Party) in (select Kind, Party from (${partySql(name)}))`
 }
 
 /** Rows of `alias` that concern the caller: by account, or by an address that was verified. */
-export const concernsMe = (call: Call<unknown>, alias: string): SQL => {
+export const concernsMe = (call: Call, alias: string): SQL => {
   const a = sql.identifier(alias)
   return sql`(${a}.Kind, ${a}.Party) in (select 'User', ${call.accountKey}
     union all select 'Email', p.Email from portal_accounts p where p.Key = ${call.accountKey} and p.Verified = 1)`

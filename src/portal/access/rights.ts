@@ -1,9 +1,9 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { notFound } from '../../api/errors.ts'
 import type { Call } from '../../store/call.ts'
-import type { Fact, Results } from '../../store/fact.ts'
-import { plain, type Query } from '../../store/sql/sql.ts'
-import type { Guard } from '../../tables/statements.ts'
+import type { Fact } from '../../store/fact.ts'
+import { asItIs } from '../../store/sql/sql.ts'
+import type { OwnerColumns } from '../presenting.ts'
 import { type Level, levelOf, refusalOf, type Wanted } from './levels.ts'
 
 /** What an account was given in a marketplace, as JSON; the same text at the commit means the same rights. */
@@ -44,79 +44,40 @@ export const contributorsOf = (
     where a.Organization = ${organization} and a.Kind = 'Team' and a.Accepted = 1)`
 
 /** A marketplace as its row has it, with its owner and the caller's rights. */
-export interface OrganizationRow {
+export interface OrganizationRow extends OwnerColumns {
   ID: string
   Name: string
   Version: number
   Owner: string | null
   Grants: string
-  OwnerUsername: string | null
-  OwnerName: string | null
-  OwnerEmail: string | null
 }
 
 /** Columns of a marketplace `m` and its owner `w`. */
 export const organizationColumns = sql`m.ID, m.Name, m.Version, m.Owner, w.Username OwnerUsername, w.Name OwnerName, w.Email OwnerEmail`
 
-/** The marketplace of this ID, whoever asks. */
-export const organizationQuery = (call: Call<unknown>, id: string): Query<OrganizationRow> =>
-  plain(sql`select ${organizationColumns}, ${grantsOf(id, call.accountKey)} Grants
-    from marketplaces m left join portal_accounts w on w.Key = m.Owner where m.ID = ${id}`)
+/** A marketplace with what the caller may do in it. */
+export interface Organization extends OrganizationRow {
+  level: Level
+}
 
 /**
- * The marketplace of the path as a fact: the one place where an account's rights are looked at. 404 for strangers, who
- * learn nothing; 403 for too low a level. A write relies on the rights being the same at the commit.
+ * The marketplace of the path: the one place where an account's rights in it are looked at. 404 for strangers, who learn
+ * nothing; 403 for too low a level. A write that relies on it needs the rights to be the same.
  */
-export function admission(call: Call, wanted: Wanted): Fact<OrganizationRow> {
+export function admission(call: Call, wanted: Wanted): Fact<Organization> {
   const id = call.params.organizationID!
   const missing = notFound('Organization', id)
+  const grants = grantsOf(id, call.accountKey)
   return {
-    ...organizationQuery(call, id),
-    missing,
-    refusal: ({ Grants }) => {
-      const level = levelOf(Grants)
-      return level ? (refusalOf(level, wanted) ?? undefined) : missing
+    sql: sql`select ${organizationColumns}, ${grants} Grants
+      from marketplaces m left join portal_accounts w on w.Key = m.Owner where m.ID = ${id}`,
+    decode: (row) => {
+      const organization = asItIs<OrganizationRow>(row)
+      // Strangers, who have no level, are refused.
+      return { ...organization, level: levelOf(organization.Grants)! }
     },
-    holds: ([row]) => sql`${grantsOf(id, call.accountKey)} = ${row!.Grants}`,
+    missing,
+    refusal: ({ level }) => (level ? refusalOf(level, wanted) : missing),
+    holds: ([organization]) => sql`${grants} = ${organization!.Grants}`,
   }
-}
-
-/** Somebody let into a marketplace. */
-export interface Admitted {
-  organization: OrganizationRow
-  level: Level
-  /** For the commit: the caller's rights are still those, and the marketplace is still there. */
-  guard: Guard
-}
-
-/** What must be read to let an account into the marketplace of the path. */
-export const entry = (call: Call<unknown>) => ({
-  $organization: organizationQuery(call, call.params.organizationID!),
-})
-
-/**
- * Lets an account into the marketplace of the path: the one place where its rights are looked at.
- * @throws ApiError 404 for strangers, who learn nothing; 403 for too low a level
- */
-export function admit(call: Call<unknown>, read: Record<string, unknown[]>, wanted: Wanted): Admitted {
-  const organization = (read.$organization as OrganizationRow[])[0]
-  const level = organization ? levelOf(organization.Grants) : null
-  if (!organization || !level) throw notFound('Organization', call.params.organizationID!)
-  const refusal = refusalOf(level, wanted)
-  if (refusal) throw refusal
-  return {
-    organization,
-    level,
-    guard: { guard: sql`${grantsOf(organization.ID, call.accountKey)} = ${organization.Grants}` },
-  }
-}
-
-/** Reads, and lets the account in. */
-export async function enter<Q extends Record<string, Query<unknown>>>(
-  call: Call<unknown>,
-  wanted: Wanted,
-  queries: Q,
-): Promise<Admitted & { read: Results<Q> }> {
-  const read = await call.read({ ...queries, ...entry(call) })
-  return { ...admit(call, read as Record<string, unknown[]>, wanted), read: read as unknown as Results<Q> }
 }

@@ -5,31 +5,19 @@ import type { Property } from '../../api/lists/filter.ts'
 import { model, present } from '../../api/model.ts'
 import type { Call } from '../../store/call.ts'
 import { commit } from '../../store/commit.ts'
+import { rely, the } from '../../store/fact.ts'
 import { listPage } from '../../store/list.ts'
 import { insert, remove, update } from '../../store/rows.ts'
-import { plain } from '../../store/sql/sql.ts'
+import { asItIs, plain } from '../../store/sql/sql.ts'
 import { portalAccess, portalTeamMembers, portalTeams } from '../../tables/portal/accounts.ts'
 import { portalOperation } from '../declare.ts'
 import { refuseID } from '../ids.ts'
 import { atOwner } from '../marketplaces/organizations.ts'
 import { orgAssignment, team } from '../models.ts'
-import { showOrganization, showTeam } from '../presenting.ts'
-import { rightsOf } from './access.ts'
+import { type OwnerColumns, showOrganization, showTeam, type TeamColumns } from '../presenting.ts'
+import { type RightsColumns, rightsOf } from './access.ts'
 import { revokeTeam } from './revocation.ts'
-import type { OrganizationRow } from './rights.ts'
-import {
-  admitToTeam,
-  enterTeam,
-  membership,
-  type TeamRow,
-  teamColumns,
-  teamEntry,
-  teamsOf,
-} from './team-rights.ts'
-
-type Values = Record<string, unknown>
-
-const show = (row: TeamRow) => showTeam(row as unknown as Values)
+import { membership, teamColumns, teamsOf } from './team-rights.ts'
 
 const search = portalOperation({
   id: 'PortalTeams.Search',
@@ -42,19 +30,19 @@ const search = portalOperation({
   status: 200,
   summary: 'Looks for teams among all that may be found.',
   run: (call) =>
-    listPage<TeamRow>(
+    listPage(
       call,
       {
         spec: call.operation.list!,
         // Strangers see who owns a team, and not how to write to them.
         columns: sql`t.ID, t.Name, t.ExcludeFromSearch, w.Username OwnerUsername, w.Name OwnerName, null OwnerEmail`,
-        decode: (row) => row as unknown as TeamRow,
+        decode: asItIs<TeamColumns>,
         from: () => sql`portal_teams t left join portal_accounts w on w.Key = t.Owner`,
         where: sql`t.ExcludeFromSearch = 0`,
         alias: 't',
         key: 'Id',
       },
-      show,
+      showTeam,
     ),
 })
 
@@ -72,19 +60,19 @@ const list = portalOperation({
   status: 200,
   summary: 'Lists the teams the caller is in.',
   run: (call) =>
-    listPage<TeamRow>(
+    listPage(
       call,
       {
         spec: call.operation.list!,
         columns: teamColumns,
-        decode: (row) => row as unknown as TeamRow,
+        decode: asItIs<TeamColumns>,
         from: () => sql`portal_teams t left join portal_accounts w on w.Key = t.Owner`,
         where: sql`t.ID in ${teamsOf(call.accountKey)}`,
         alias: 't',
         key: 'Id',
         locate: atOwner,
       },
-      show,
+      showTeam,
     ),
 })
 
@@ -95,7 +83,7 @@ const get = portalOperation({
   response: team,
   status: 200,
   summary: 'Gets a team.',
-  run: async (call) => show((await enterTeam(call, 'Member', {})).team),
+  run: async (call) => showTeam(the((await call.read({ team: membership(call, 'Member') })).team)),
 })
 
 const save = portalOperation({
@@ -110,21 +98,21 @@ const save = portalOperation({
     const ID = call.params.teamID!
     refuseID(call.operation, 'teamID', ID)
     const { Name, ExcludeFromSearch } = call.body
-    const read = await call.read(teamEntry(call))
-    const row = read.$team[0]
-    if (!row) return create(call, { ID, Name, ExcludeFromSearch })
-    if (!row.Level) throw idExists('Team', ID)
-    const { guard } = admitToTeam(call, read, 'Admin')
+    const read = await call.read({ team: membership(call, 'Admin') })
+    const [present] = read.team.rows
+    if (!present) return create(call, { ID, Name, ExcludeFromSearch })
+    if (!present.Level) throw idExists('Team', ID)
+    const row = rely(call, read.team)
     const answer = showTeam({ ...row, Name, ExcludeFromSearch })
     await commit(call, {
-      statements: [guard, update(portalTeams, '', { ID: row.ID }, row.Version, { Name, ExcludeFromSearch })],
+      statements: [update(portalTeams, '', { ID: row.ID }, row.Version, { Name, ExcludeFromSearch })],
       answer,
     })
     return answer
   },
 })
 
-async function create(call: Call<unknown>, values: { ID: string; Name: string; ExcludeFromSearch: boolean }) {
+async function create(call: Call, values: { ID: string; Name: string; ExcludeFromSearch: boolean }) {
   const { Key, Username, Name, Email } = call.account
   const member = { Team: values.ID, Kind: 'User', Party: Key, IsAdmin: true, Accepted: true }
   const answer = showTeam({ ...values, OwnerUsername: Username, OwnerName: Name, OwnerEmail: Email })
@@ -146,10 +134,10 @@ const deletion = portalOperation({
   status: 204,
   summary: 'Deletes a team, and with it what its members had through it.',
   run: async (call) => {
-    const { team: row, guard } = await enterTeam(call, 'Owner', {})
+    const read = await call.read({ team: membership(call, 'Owner') })
+    const row = rely(call, read.team)
     await commit(call, {
       statements: [
-        guard,
         revokeTeam(row.ID),
         remove(portalAccess, '', { Kind: 'Team', Party: row.ID }),
         remove(portalTeamMembers, '', { Team: row.ID }),
@@ -168,15 +156,13 @@ const transfer = portalOperation({
   status: 204,
   summary: 'Gives a team to one of its members. Its owner becomes an administrator.',
   run: async (call) => {
-    const {
-      read,
-      team: row,
-      guard,
-    } = await enterTeam(call, 'Owner', {
+    const read = await call.read({
+      team: membership(call, 'Owner'),
       heir: plain<{ Key: string; Version: number }>(sql`select p.Key, m.Version from portal_accounts p
         join portal_team_members m on m.Team = ${call.params.teamID} and m.Kind = 'User' and m.Party = p.Key
         where p.Username = ${call.body.Username} and p.Active = 1 and m.Accepted = 1`),
     })
+    const row = rely(call, read.team)
     const heir = read.heir[0]
     if (!heir || heir.Key === call.accountKey)
       throw invalid({
@@ -187,7 +173,6 @@ const transfer = portalOperation({
     const member = { Team: row.ID, Kind: 'User', Party: heir.Key }
     await commit(call, {
       statements: [
-        guard,
         update(portalTeamMembers, '', member, heir.Version, { IsAdmin: true }),
         update(portalTeams, '', { ID: row.ID }, row.Version, { Owner: heir.Key }),
       ],
@@ -219,12 +204,12 @@ const listOrganizations = portalOperation({
   status: 200,
   summary: 'Lists the marketplaces a team has access to, or was invited to.',
   run: (call) =>
-    listPage<Values>(
+    listPage(
       call,
       {
         spec: call.operation.list!,
         columns: sql`m.ID, m.Name, t.Roles, t.IsAdmin, t.Accepted, w.Username OwnerUsername, w.Name OwnerName, null OwnerEmail`,
-        decode: (row) => row,
+        decode: asItIs<OwnerColumns & RightsColumns & { ID: string; Name: string }>,
         from: () => sql`portal_access t join marketplaces m on m.ID = t.Organization and m.Active = 1
           left join portal_accounts w on w.Key = m.Owner`,
         where: sql`t.Kind = 'Team' and t.Party = ${call.params.teamID}`,
@@ -234,7 +219,7 @@ const listOrganizations = portalOperation({
       },
       (row) =>
         present(orgAssignment, {
-          Org: showOrganization(call.env, call.input.baseUrl, row as unknown as OrganizationRow),
+          Org: showOrganization(call.env, call.input.baseUrl, row),
           ...rightsOf(row),
         }),
       [membership(call, 'Member')],

@@ -209,7 +209,7 @@ const resetPassword = portalOperation({
         ...account.take,
         update(portalAccounts, '', { Key: account.row.Key }, account.row.Version, changes),
         forgetFailures(account.row.Username),
-        ...revokeEverywhere(account.row.Key as string),
+        ...revokeEverywhere(account.row.Key),
       ],
       answer,
     })

@@ -7,7 +7,7 @@ import type { Guard, Write } from '../../tables/statements.ts'
  * The portal has no clients: what counts is the address alone.
  * @param right where this holds, what is shown is no guess
  */
-export const guessing = (call: Call<unknown>, right?: SQL): Subject[] =>
+export const guessing = (call: Call, right?: SQL): Subject[] =>
   subjectsOf(call, 'portal', null, { ofAddress: right })
 
 /** Mails of a minute that one account may have sent to addresses it names. */
@@ -16,7 +16,7 @@ const MOST_MAILS = 20
 const MOST_TO_ONE = 10
 
 /** Counts a mail that the account that calls has sent to an address it names. */
-export const mailing = (call: Call<unknown>, to: string): (Write | Guard)[] =>
+export const mailing = (call: Call, to: string): (Write | Guard)[] =>
   spend(call, [
     subject(`mails of ${call.accountKey}`, { most: MOST_MAILS }),
     subject(`mails to ${to}`, { most: MOST_TO_ONE }),

@@ -3,11 +3,11 @@ import { type SQL, sql } from 'drizzle-orm'
 import type { ApiError } from '../../api/errors.ts'
 import { toWire } from '../../api/time.ts'
 import type { Call } from '../../store/call.ts'
-import { columns } from '../../store/rows.ts'
+import { rowsFrom } from '../../store/rows.ts'
 import { plain } from '../../store/sql/sql.ts'
 import { portalCodes } from '../../tables/portal/accounts.ts'
 import type { Write } from '../../tables/statements.ts'
-import { decodeRow, type Row } from '../../tables/table.ts'
+import type { Row } from '../../tables/table.ts'
 
 /** What a code is good for. */
 export type CodeKind = 'Register' | 'Reset' | 'Unlock' | 'VerifyEmail' | 'ChangeEmail' | 'DeleteOrganization'
@@ -45,7 +45,7 @@ interface Issued {
 
 /** Stores a code, in place of an earlier one. With `returning`, a row comes back when it was stored. */
 export const storeCode = (
-  call: Call<unknown>,
+  call: Call,
   { kind, subject, code, data, pause, when }: Issued,
   returning?: string,
 ): Write => {
@@ -87,10 +87,7 @@ export const isRight = (shown: Shown, now: string): SQL =>
  * @param when guesses are not looked at anyway where this does not hold
  */
 export const guess = (shown: Shown, now: string, when: SQL) => ({
-  code: {
-    sql: sql`select ${columns(portalCodes, 'c')} from portal_codes c where ${isGood(shown, now)}`,
-    decode: (row: Record<string, unknown>) => decodeRow(portalCodes, row),
-  },
+  code: rowsFrom(portalCodes, 'c', sql`portal_codes c where ${isGood(shown, now)}`),
   wrong: plain(sql`update portal_codes as c set Wrong = Wrong + 1 where ${isOfKinds(shown.kinds)}
     and c.Subject = ${shown.subject} and c.Hash <> ${hashCode(shown.code)} and ${when}
     and not ${isRight(shown, now)} returning Wrong`),

@@ -61,7 +61,7 @@ const confirm = portalOperation({
 })
 
 /** What a code was for. */
-function confirmed(call: Call<unknown>, kind: CodeKind, data: Record<string, string>): (Write | Guard)[] {
+function confirmed(call: Call, kind: CodeKind, data: Record<string, string>): (Write | Guard)[] {
   if (kind === 'DeleteOrganization') return shutting(call, data.Id!, wrong())
   // A code for the address as it was says nothing of another.
   const where = { Key: call.accountKey, ...(kind === 'VerifyEmail' ? { Email: data.Email } : {}) }

@@ -29,7 +29,7 @@ type Account = Row<typeof portalAccounts>
  * @param username as it was sent, or where to find it
  * @throws ApiError 429 after too many failures from the caller's address, or when too many wait for a turn
  */
-export async function checkingPassword(call: Call<unknown>, username: SQL | string, password: string) {
+export async function checkingPassword(call: Call, username: SQL | string, password: string) {
   const subjects = guessing(call)
   refuseKnownFlood(call, subjects)
   const name = sql`${username}`
@@ -71,7 +71,7 @@ export async function checkingPassword(call: Call<unknown>, username: SQL | stri
 }
 
 /** Mails the code that ends a lockout, when a failure has begun one. */
-async function tellOfLockout(call: Call<unknown>, account: Account): Promise<void> {
+async function tellOfLockout(call: Call, account: Account): Promise<void> {
   const code = newCode()
   const runs = sql`exists (select 1 from portal_login_failures where Username = ${account.Username} and LockedUntil > ${call.now})`
   const { unlock } = await commit(call, {

@@ -23,10 +23,10 @@ import { refuseUsername } from './usernames.ts'
 /** What browsers send to prove that a person sits there: taken, and not asked for. */
 const Recaptcha = json()
 
-const ownRow = (call: Call<unknown>) => select(portalAccounts, '', { Key: call.accountKey })
+const ownRow = (call: Call) => select(portalAccounts, '', { Key: call.accountKey })
 
 /** Begins to check the caller's own password. */
-const checkingOwn = (call: Call<unknown>, password: string) =>
+const checkingOwn = (call: Call, password: string) =>
   checkingPassword(call, sql`(select Username from portal_accounts where Key = ${call.accountKey})`, password)
 
 const get = portalOperation({
@@ -111,7 +111,7 @@ const changePassword = portalOperation({
       statements: [
         ...passed,
         update(portalAccounts, '', { Key: row.Key }, row.Version, changes),
-        ...revokeEverywhere(row.Key as string),
+        ...revokeEverywhere(row.Key),
       ],
       answer,
     })
@@ -152,7 +152,7 @@ const changeEmail = portalOperation({
       statements: [
         ...passed,
         ...mailing(call, Email),
-        storeCode(call, { kind: 'ChangeEmail', subject: row.Key as string, code, data: { Email }, when }),
+        storeCode(call, { kind: 'ChangeEmail', subject: row.Key, code, data: { Email }, when }),
       ],
       answer: null,
     })

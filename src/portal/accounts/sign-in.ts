@@ -9,10 +9,10 @@ import { refuse } from '../../auth/sign-in-refusal.ts'
 import { signPortalToken } from '../../auth/tokens/token.ts'
 import type { Call } from '../../store/call.ts'
 import { commit } from '../../store/commit.ts'
-import { columns, insert, remove, select } from '../../store/rows.ts'
+import { insert, remove, rowsFrom, select } from '../../store/rows.ts'
 import { portalAccounts, portalRefreshTokens } from '../../tables/portal/accounts.ts'
 import type { Guard, Write } from '../../tables/statements.ts'
-import { decodeRow, type Row } from '../../tables/table.ts'
+import type { Row } from '../../tables/table.ts'
 import { portalOperation } from '../declare.ts'
 import { guessing } from './attempts.ts'
 import { checkingPassword } from './failures.ts'
@@ -66,7 +66,7 @@ const login = portalOperation({
   },
 })
 
-async function byPassword(call: Call<unknown>, { username, password }: TokenRequest) {
+async function byPassword(call: Call, { username, password }: TokenRequest) {
   if (!username || !password)
     throw refuse('Auth.UsernameAndPasswordRequired', 'Username and password are required.')
   const { queries, check } = await checkingPassword(call, username, password)
@@ -86,17 +86,14 @@ async function byPassword(call: Call<unknown>, { username, password }: TokenRequ
   return issue(call, account!, fresh, [...passed, refreshToken])
 }
 
-async function byRefreshToken(call: Call<unknown>, { refresh_token: sent }: TokenRequest) {
+async function byRefreshToken(call: Call, { refresh_token: sent }: TokenRequest) {
   if (!sent) throw refuse('Auth.OauthError', 'refresh_token is required.', 'invalid_request', 400)
   const hash = hashSecret(sent)
   const found = sql`portal_refresh_tokens r join portal_accounts p on p.Key = r.AccountKey
     where r.Hash = ${hash} and r.Expires > ${call.now}`
   const subjects = guessing(call, sql`exists (select 1 from ${found})`)
   const read = await readAttempt(call, subjects, {
-    account: {
-      sql: sql`select ${columns(portalAccounts, 'p')} from ${found}`,
-      decode: (row: Record<string, unknown>) => decodeRow(portalAccounts, row),
-    },
+    account: rowsFrom(portalAccounts, 'p', found),
   })
   const account = read.account[0]
   if (!account) throw refuse('Auth.OauthError', 'The refresh token is invalid or expired.')
@@ -114,16 +111,11 @@ function refuseInactive(account: Account): void {
 }
 
 /** The refresh token stays the same for its whole life, as clients keep the first one. */
-async function issue(
-  call: Call<unknown>,
-  account: Account,
-  refreshToken: string,
-  statements: (Write | Guard)[],
-) {
+async function issue(call: Call, account: Account, refreshToken: string, statements: (Write | Guard)[]) {
   const { Key: key, TokenGeneration: generation, Username: username } = account
   const { now, baseUrl } = call.input
   const [access] = await Promise.all([
-    signPortalToken(call.env, { key: key as string, generation, username }, ACCESS_SECONDS, baseUrl, now),
+    signPortalToken(call.env, { key, generation, username }, ACCESS_SECONDS, baseUrl, now),
     commit(call, { statements, answer: null }),
   ])
   return {

@@ -9,7 +9,7 @@ import { at } from '../../tables/columns.ts'
 import { apiClients } from '../../tables/organizations/api-clients.ts'
 import { allowed } from '../../tables/organizations/available-roles.ts'
 import { decodeRow } from '../../tables/table.ts'
-import { type Level, levelOf } from '../access/levels.ts'
+import type { Level } from '../access/levels.ts'
 import { actsAs, admission } from '../access/rights.ts'
 import { portalOperation } from '../declare.ts'
 
@@ -65,7 +65,7 @@ const list = portalOperation({
           order.join() === 'AppName,Id' ? apiClients.index(['AppName', 'ID']) : undefined,
       },
       (row, [organization]) => {
-        const level = levelOf(organization!.Grants)!
+        const { level } = organization!
         return {
           ...present(portalClient, { ...shownClient(row, level), Id: row.ID }),
           ...(seesSecrets(level) ? {} : { ClientSecret: null }),
@@ -103,7 +103,7 @@ const listUsers = portalOperation({
   summary: 'Lists the users of a marketplace whom an API client signs in and the caller may act as.',
   run: (call) => {
     const { organizationID, apiClientID } = call.params as Record<'organizationID' | 'apiClientID', string>
-    return listPage<Values>(
+    return listPage(
       call,
       {
         spec: call.operation.list!,

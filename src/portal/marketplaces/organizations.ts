@@ -5,22 +5,20 @@ import type { Property } from '../../api/lists/filter.ts'
 import { model } from '../../api/model.ts'
 import type { Call } from '../../store/call.ts'
 import { commit } from '../../store/commit.ts'
+import { rely, the } from '../../store/fact.ts'
 import { listPage } from '../../store/list.ts'
 import { alter, remove, update } from '../../store/rows.ts'
-import { plain } from '../../store/sql/sql.ts'
+import { asItIs, plain } from '../../store/sql/sql.ts'
 import { companies } from '../../tables/organizations/companies.ts'
 import { portalAccess } from '../../tables/portal/accounts.ts'
 import { marketplaces } from '../../tables/portal/marketplaces.ts'
 import type { Guard, Write } from '../../tables/statements.ts'
-import { levelOf, refusalOf } from '../access/levels.ts'
 import { revokeOne } from '../access/revocation.ts'
 import {
+  admission,
   contributorsOf,
-  enter,
-  grantsOf,
   type OrganizationRow,
   organizationColumns,
-  organizationQuery,
   organizationsOf,
 } from '../access/rights.ts'
 import { mailing } from '../accounts/attempts.ts'
@@ -50,12 +48,12 @@ const list = portalOperation({
   status: 200,
   summary: 'Lists the marketplaces the caller has access to.',
   run: (call) =>
-    listPage<OrganizationRow>(
+    listPage(
       call,
       {
         spec: call.operation.list!,
         columns: organizationColumns,
-        decode: (row) => row as unknown as OrganizationRow,
+        decode: asItIs<OrganizationRow>,
         from: () => sql`marketplaces m left join portal_accounts w on w.Key = m.Owner`,
         where: sql`m.Active = 1 and m.ID in ${organizationsOf(call.accountKey)}`,
         alias: 'm',
@@ -73,8 +71,10 @@ const get = portalOperation({
   response: organization,
   status: 200,
   summary: 'Gets a marketplace.',
-  run: async (call) =>
-    showOrganization(call.env, call.input.baseUrl, (await enter(call, 'contributor', {})).organization),
+  run: async (call) => {
+    const read = await call.read({ organization: admission(call, 'contributor') })
+    return showOrganization(call.env, call.input.baseUrl, the(read.organization))
+  },
 })
 
 const save = portalOperation({
@@ -89,18 +89,15 @@ const save = portalOperation({
     const id = call.params.organizationID!
     refuseID(call.operation, 'organizationID', id)
     const { Name } = call.body
-    const read = await call.read({ row: organizationQuery(call, id) })
-    const row = read.row[0]
-    if (!row) return create(call, id, Name)
-    const level = levelOf(row.Grants)
+    const read = await call.read({ organization: admission(call, 'admin') })
+    const [present] = read.organization.rows
+    if (!present) return create(call, id, Name)
     // IDs are unique over the installation: that one is taken cannot be hidden from who asks for it.
-    if (!level) throw idExists('Organization', id)
-    const refusal = refusalOf(level, 'admin')
-    if (refusal) throw refusal
+    if (!present.level) throw idExists('Organization', id)
+    const row = rely(call, read.organization)
     const answer = showOrganization(call.env, call.input.baseUrl, { ...row, Name })
     await commit(call, {
       statements: [
-        { guard: sql`${grantsOf(row.ID, call.accountKey)} = ${row.Grants}` },
         update(marketplaces, '', { ID: row.ID }, row.Version, { Name }),
         alter(companies, row.ID, { Kind: 'Seller', ID: row.ID }, { Name }),
       ],
@@ -110,10 +107,10 @@ const save = portalOperation({
   },
 })
 
-async function create(call: Call<unknown>, ID: string, Name: string) {
+async function create(call: Call, ID: string, Name: string) {
   const { Key, Email, Username, Name: person } = call.account
   const owner = { OwnerUsername: Username, OwnerName: person, OwnerEmail: Email }
-  const answer = showOrganization(call.env, call.input.baseUrl, { ID, Name, ...owner } as OrganizationRow)
+  const answer = showOrganization(call.env, call.input.baseUrl, { ID, Name, ...owner })
   await commit(call, {
     statements: newMarketplace({ ID, Name, Owner: Key }, call.now),
     answer,
@@ -130,12 +127,12 @@ const deletion = portalOperation({
   status: 204,
   summary: 'Sends the owner a code; the marketplace is deleted when it is confirmed.',
   run: async (call) => {
-    const { organization: row, guard } = await enter(call, 'owner', {})
+    const read = await call.read({ organization: admission(call, 'owner') })
+    const row = rely(call, read.organization)
     const code = newCode()
     const { Key, Email, Username } = call.account
     await commit(call, {
       statements: [
-        guard,
         ...mailing(call, Email),
         storeCode(call, { kind: 'DeleteOrganization', subject: Key, code, data: { Id: row.ID } }),
       ],
@@ -156,7 +153,7 @@ const deletion = portalOperation({
  * What the confirmed deletion of a marketplace writes: it is shut at once, and its rows go by night.
  * @param refusal of who does not own it any more
  */
-export const shutting = (call: Call<unknown>, id: string, refusal: ApiError): (Write | Guard)[] => [
+export const shutting = (call: Call, id: string, refusal: ApiError): (Write | Guard)[] => [
   {
     ...alter(
       marketplaces,
@@ -180,15 +177,13 @@ const transfer = portalOperation({
   run: async (call) => {
     const id = call.params.organizationID!
     const among = contributorsOf(id)
-    const {
-      read,
-      organization: row,
-      guard,
-    } = await enter(call, 'owner', {
+    const read = await call.read({
+      organization: admission(call, 'owner'),
       heir: plain<{ Key: string }>(
         sql`select Key from portal_accounts where Username = ${call.body.Username} and Active = 1 and Key in ${among}`,
       ),
     })
+    const row = rely(call, read.organization)
     const heir = read.heir[0]?.Key
     if (!heir || heir === call.accountKey)
       throw invalid({
@@ -198,7 +193,6 @@ const transfer = portalOperation({
       })
     await commit(call, {
       statements: [
-        guard,
         { guard: sql`${heir} in ${among}` },
         update(marketplaces, '', { ID: row.ID }, row.Version, { Owner: heir }),
         remove(portalAccess, '', { Organization: row.ID, Kind: 'User', Party: heir }),

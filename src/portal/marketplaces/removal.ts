@@ -1,6 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Env } from '../../env.ts'
-import { compile } from '../../store/compile.ts'
 import { Session } from '../../store/session.ts'
 import { databases } from '../../store/shard.ts'
 import { isOwn, type Table, tableNamed, tables } from '../../tables/table.ts'
@@ -52,22 +51,19 @@ export async function removeDeleted(env: Env, most = MOST_STATEMENTS): Promise<v
   for (const database of databases(env)) {
     const session = new Session(database, 'remove')
     let sent = 0
-    const found = await send(
-      session,
+    const [found = []] = await session.send(
       sql`select ID from marketplaces where DateDeleted is not null limit 100`,
     )
     for (const { ID } of found)
-      for (const statement of removal(ID as string)) {
+      for (const statement of removal(String(ID))) {
         let rows = MOST_ROWS
         while (rows === MOST_ROWS) {
           if (sent++ >= most) return
-          rows = (await send(session, statement)).length
+          rows = (await session.send(statement))[0]!.length
         }
       }
   }
 }
-
-const send = async (session: Session, query: SQL) => (await session.batch([compile(query)]))[0]!
 
 /** What is sent, each until it finds nothing any more: its row in the end, by which the next night knows of it. */
 function removal(marketplace: string): SQL[] {

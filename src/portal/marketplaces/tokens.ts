@@ -8,11 +8,12 @@ import { type Client, clientQuery, type User, userQuery } from '../../auth/sign-
 import { type Identity, signToken } from '../../auth/tokens/token.ts'
 import type { Call } from '../../store/call.ts'
 import { commit } from '../../store/commit.ts'
+import { rely } from '../../store/fact.ts'
 import { insert, select } from '../../store/rows.ts'
 import { users } from '../../tables/organizations/users.ts'
 import type { Guard, Write } from '../../tables/statements.ts'
 import type { Level } from '../access/levels.ts'
-import { enter, type OrganizationRow } from '../access/rights.ts'
+import { admission, type OrganizationRow } from '../access/rights.ts'
 import { portalOperation } from '../declare.ts'
 
 const MINUTES = 600
@@ -37,7 +38,7 @@ const getToken = portalOperation({
   status: 200,
   summary: 'Gets a token for a marketplace: as oneself, or as one of its users through an API client.',
   run: async (call) => {
-    const { clientid, username } = call.query as Record<'clientid' | 'username', string | null>
+    const { clientid, username } = call.query
     if (!clientid !== !username)
       throw invalid({
         property: clientid ? 'username' : 'clientid',
@@ -45,11 +46,14 @@ const getToken = portalOperation({
         message: 'clientid and username are sent together.',
       })
     const id = call.params.organizationID!
-    const { read, organization, level, guard } = await enter(call, 'contributor', {
+    const read = await call.read({
+      organization: admission(call, 'contributor'),
       own: select(users, id, { Key: call.accountKey, BuiltIn: true }),
       client: clientQuery(clientid ?? '', id),
       user: userQuery(clientid ?? '', sql`u.Username = ${username}`, id),
     })
+    const organization = rely(call, read.organization)
+    const { level } = organization
     const generation = read.own[0]?.TokenGeneration ?? 0
     const as =
       clientid && username
@@ -57,7 +61,7 @@ const getToken = portalOperation({
         : byOneself(call, organization, level, generation)
     const answer = await signToken(call.env, as.identity, as.minutes * 60, call.input.baseUrl, call.input.now)
     await commit(call, {
-      statements: [guard, ...builtIn(call, organization.ID, generation), ...as.statements],
+      statements: [...builtIn(call, organization.ID, generation), ...as.statements],
       answer: null,
     })
     return {
@@ -82,7 +86,7 @@ interface As {
 }
 
 /** Without an API client: such a token fires no webhooks. */
-function byOneself(call: Call<unknown>, { ID }: OrganizationRow, level: Level, generation: number): As {
+function byOneself(call: Call, { ID }: OrganizationRow, level: Level, generation: number): As {
   const name = nameOf(call.accountKey)
   return {
     identity: {
@@ -110,7 +114,7 @@ function byOneself(call: Call<unknown>, { ID }: OrganizationRow, level: Level, g
  * marketplace, 400 where they could not sign in
  */
 function acting(
-  call: Call<unknown>,
+  call: Call,
   { ID }: OrganizationRow,
   level: Level,
   client: Client | undefined,
@@ -148,7 +152,7 @@ function acting(
  * The caller's own user of a marketplace, made when it is first needed: a seller's, whom no list shows and no password
  * opens. Raising its generation kills every token that was given out by way of it.
  */
-function builtIn(call: Call<unknown>, marketplace: string, generation: number): (Write | Guard)[] {
+function builtIn(call: Call, marketplace: string, generation: number): (Write | Guard)[] {
   const { Key, Name, Username, Email } = call.account
   const name = nameOf(Key)
   const person = { FirstName: (Name || Username).slice(0, 100), LastName: 'Portal', Email }

@@ -2,8 +2,6 @@ import { sql } from 'drizzle-orm'
 import type { Caller } from '../../api/caller.ts'
 import { toWire } from '../../api/time.ts'
 import type { DeliveryMessage, Env } from '../../env.ts'
-import { compile } from '../compile.ts'
-import { deleteDue, rowsOf } from '../retention/delete-due.ts'
 import { Session } from '../session.ts'
 import { databases, shard } from '../shard.ts'
 import { reachesUser } from './messages.ts'
@@ -80,13 +78,15 @@ export async function claim(
 ): Promise<Claimed[]> {
   const session = new Session(shard(env, marketplace), 'deliver')
   const ids = JSON.stringify(messages.map((m) => m.delivery))
-  const results = await session.batch([
-    ...messages.map((m) =>
-      compile(sql`update deliveries set Attempts = Attempts + 1, Version = Version + 1, NextAttempt = ${toWire(now + SENDING)}, Sent = ${toWire(now)}
+  const results = await session.send(
+    ...messages.map(
+      (
+        m,
+      ) => sql`update deliveries set Attempts = Attempts + 1, Version = Version + 1, NextAttempt = ${toWire(now + SENDING)}, Sent = ${toWire(now)}
         where Marketplace = ${marketplace} and ID = ${m.delivery} and Status = 'Pending'
-          and (NextAttempt <= ${toWire(now + SKEW)} or NextAttempt = ${m.due ?? null}) returning ID`),
+          and (NextAttempt <= ${toWire(now + SKEW)} or NextAttempt = ${m.due ?? null}) returning ID`,
     ),
-    compile(sql`select d.ID, d.Attempts, d.Version, d.Deadline, e.Route, e.Verb, e.LogID, e.Claims, e.Body, e.DateCreated,
+    sql`select d.ID, d.Attempts, d.Version, d.Deadline, e.Route, e.Verb, e.LogID, e.Claims, e.Body, e.DateCreated,
         c.AccessTokenDuration Minutes, coalesce(w.Url, s.URL) Url, coalesce(w.HashKey, s.SharedKey) HashKey,
         w.CustomAuthHeaderName, w.CustomAuthHeaderValue, coalesce(w.ElevatedRoles, s.ElevatedRoles) ElevatedRoles, w.HeldRoles,
         coalesce(w.ConfigData, s.xp) ConfigData, d.MessageType, ${recipient} Recipient, ${copies} CCList, ${alive} Alive
@@ -96,8 +96,8 @@ export async function claim(
       left join message_senders s on s.Marketplace = d.Marketplace and s.ID = d.MessageSenderID
       left join api_clients c on c.Marketplace = d.Marketplace and c.ID = e.Claims ->> 'client'
       left join users u on u.Marketplace = d.Marketplace and u.Key = iif(d.MessageType is null, null, e.Claims ->> 'key')
-      where d.Marketplace = ${marketplace} and d.ID in (select value from json_each(${ids}))`),
-  ])
+      where d.Marketplace = ${marketplace} and d.ID in (select value from json_each(${ids}))`,
+  )
   const taken = new Set(
     results
       .slice(0, -1)
@@ -217,10 +217,8 @@ export async function record(env: Env, delivery: Claimed, result: DeliveryResult
   // What nobody took is nobody's cause.
   const done = result.status === 'Delivered' ? sql`` : sql`, Sent = null`
   const session = new Session(shard(env, delivery.marketplace), 'deliver')
-  await session.batch([
-    compile(sql`update deliveries set ${set}, NextAttempt = ${next}, Version = Version + 1${done}
-      where Marketplace = ${delivery.marketplace} and ID = ${delivery.id} and Version = ${delivery.version}`),
-  ])
+  await session.send(sql`update deliveries set ${set}, NextAttempt = ${next}, Version = Version + 1${done}
+    where Marketplace = ${delivery.marketplace} and ID = ${delivery.id} and Version = ${delivery.version}`)
 }
 
 /** Most deliveries the sweep takes from one marketplace at a time, so that none waits for another's backlog. */
@@ -239,19 +237,19 @@ export async function overdue(env: Env, now: number, most: number): Promise<Deli
   const due = toWire(now + QUEUED)
   for (const database of databases(env)) {
     const session = new Session(database, 'sweep')
-    const [found = []] = await session.batch([
-      compile(sql`select m.ID from marketplaces m where exists (select 1 from deliveries d
-        where d.Marketplace = m.ID and d.Status = 'Pending' and d.NextAttempt < ${before}) limit ${MOST_MARKETPLACES}`),
-    ])
+    const [found = []] = await session.send(
+      sql`select m.ID from marketplaces m where exists (select 1 from deliveries d
+        where d.Marketplace = m.ID and d.Status = 'Pending' and d.NextAttempt < ${before}) limit ${MOST_MARKETPLACES}`,
+    )
     let waiting = found.map((row) => row.ID as string)
     while (waiting.length > 0 && out.length < most) {
       const more: string[] = []
       for (const marketplace of waiting) {
-        const [rows = []] = await session.batch([
-          compile(sql`update deliveries set NextAttempt = ${due}
+        const [rows = []] = await session.send(
+          sql`update deliveries set NextAttempt = ${due}
             where Marketplace = ${marketplace} and ID in (select d.ID from deliveries d where d.Marketplace = ${marketplace}
-              and d.Status = 'Pending' and d.NextAttempt < ${before} order by d.NextAttempt limit ${PAGE}) returning ID`),
-        ])
+              and d.Status = 'Pending' and d.NextAttempt < ${before} order by d.NextAttempt limit ${PAGE}) returning ID`,
+        )
         out.push(...rows.map((row) => ({ marketplace, delivery: row.ID as string, due })))
         if (rows.length === PAGE) more.push(marketplace)
       }
@@ -259,40 +257,4 @@ export async function overdue(env: Env, now: number, most: number): Promise<Deli
     }
   }
   return out
-}
-
-/** Days the delivery log is kept, and with it what can be sent once more. */
-const DAYS_LOGGED = 30
-/** Hours an answer is kept for a repeated request. */
-const HOURS_ANSWERED = 24
-const HOUR = 3_600_000
-
-/**
- * Deletes what is too old: events whose deliveries are over, with those, and answers to repeated requests. The events go
- * last: they say which deliveries go with them.
- */
-export async function purge(env: Env, now: number): Promise<void> {
-  const old = toWire(now - DAYS_LOGGED * 24 * HOUR)
-  const oldAnswer = toWire(now - HOURS_ANSWERED * HOUR)
-  // Those under way keep their event.
-  const done = sql`marketplaces m cross join events e on e.Marketplace = m.ID and e.DateCreated < ${old}
-    and not exists (select 1 from deliveries p
-      where p.Marketplace = e.Marketplace and p.EventID = e.ID and p.Status = 'Pending')`
-  const alone = sql`marketplaces m cross join events t where t.Marketplace = m.ID and t.DateCreated < ${old}
-    and not exists (select 1 from deliveries p where p.Marketplace = t.Marketplace and p.EventID = t.ID)`
-  for (const database of databases(env)) {
-    const session = new Session(database, 'purge')
-    await deleteDue(session, [
-      rowsOf(
-        'deliveries',
-        sql`${done} cross join deliveries t where t.Marketplace = e.Marketplace and t.EventID = e.ID`,
-      ),
-      rowsOf(
-        'idempotency_keys',
-        sql`marketplaces m cross join idempotency_keys t where t.Marketplace = m.ID and t.DateCreated < ${oldAnswer}`,
-      ),
-      // With them, so that those that are done with are not looked at again.
-      rowsOf('events', alone),
-    ])
-  }
 }

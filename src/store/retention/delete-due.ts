@@ -1,5 +1,4 @@
 import { type SQL, sql } from 'drizzle-orm'
-import { compile } from '../compile.ts'
 import type { Session } from '../session.ts'
 
 /** Rows a statement deletes at most: each batch is a transaction of its own, which others wait for. */
@@ -17,9 +16,8 @@ export const rowsOf = (table: string, from: SQL): SQL =>
  * @param statements each deletes up to `MOST_ROWS` rows and returns them; a later one may wait for what an earlier deletes
  */
 export async function deleteDue(session: Session, statements: SQL[]): Promise<void> {
-  const batch = statements.map(compile)
   for (let sent = 0; sent < MOST_BATCHES; sent++) {
-    const deleted = await session.batch(batch)
+    const deleted = await session.send(...statements)
     if (deleted.every((rows) => rows.length < MOST_ROWS)) return
   }
 }

@@ -7,7 +7,10 @@ export interface Query<T> {
 }
 
 /** A query over plain columns that need no decoding. */
-export const plain = <T>(query: SQL): Query<T> => ({ sql: query, decode: (row) => row as T })
+export const plain = <T>(query: SQL): Query<T> => ({ sql: query, decode: asItIs<T> })
+
+/** A row that needs no decoding: the statement beside it says which columns it has. */
+export const asItIs = <T>(row: Record<string, unknown>) => row as T
 
 /** Joins conditions or terms as a balanced tree: each operator counts towards SQLite's expression depth of 100. */
 export function combine(parts: SQL[], operator: 'and' | 'or' | '+'): SQL {

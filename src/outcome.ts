@@ -13,7 +13,7 @@ const JITTER_MILLISECONDS = 25
  * Runs an operation until it has been decided on rows that were still true when it wrote, and turns whatever is thrown
  * into an answer. Expected errors never leave it as exceptions: a class does not survive a Durable Object's call.
  */
-export async function perform(
+export async function outcomeOf(
   operation: Operation,
   input: Input,
   env: Env,

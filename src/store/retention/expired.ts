@@ -7,7 +7,7 @@ import { deleteDue, rowsOf } from './delete-due.ts'
 
 const MINUTE = 60_000
 const DAY = 24 * 60 * MINUTE
-/** Minute of the (UTC) day at which the tidying of the night runs. */
+/** Minute of the (UTC) day at which the run of the night is. */
 const MINUTE_OF_DAY = 3 * 60 + 17
 
 /** Whether a run of the cron, every minute, is the one of the night. */
@@ -57,13 +57,13 @@ const orphaned = (): SQL[] => {
 
 /** Deletes what has expired; every minute. */
 export async function deleteExpired(env: Env, now: number): Promise<void> {
-  for (const database of databases(env)) await deleteDue(new Session(database, 'expire'), expired(now))
+  for (const database of databases(env)) await deleteDue(new Session(database, 'deleteExpired'), expired(now))
 }
 
 /** Deletes what has expired, and what nothing can refer to any more; at night. */
-export async function tidy(env: Env, now: number): Promise<void> {
+export async function deleteOrphans(env: Env, now: number): Promise<void> {
   for (const database of databases(env)) {
-    const session = new Session(database, 'tidy')
+    const session = new Session(database, 'deleteOrphans')
     await deleteDue(session, expired(now))
     // An audience goes after what hangs on it.
     for (const statement of orphaned()) await deleteDue(session, [statement])
