@@ -42,14 +42,9 @@ function sellersOwn(
   marketplace: string,
   { ImpersonationGroupID, ImpersonationUserID }: Partial<Config>,
 ): Fact<unknown>[] {
-  const named = (table: Table, type: string, ID: string | null | undefined, and?: SQL) =>
-    ID
-      ? [existence(table, marketplace, { Kind: 'Seller', Company: marketplace, ID }, { type, id: ID, and })]
-      : []
-  return [
-    ...named(groups, 'UserGroup', ImpersonationGroupID),
-    ...named(users, 'User', ImpersonationUserID, sql`t.BuiltIn = 0`),
-  ]
+  const named = (table: Table, type: string, ID: string | null | undefined) =>
+    ID ? [existence(table, marketplace, { Kind: 'Seller', Company: marketplace, ID }, { type, id: ID })] : []
+  return [...named(groups, 'UserGroup', ImpersonationGroupID), ...named(users, 'User', ImpersonationUserID)]
 }
 
 const rules = rulesFor(declared, {

@@ -6,7 +6,7 @@ import { crud } from '../resource/crud.ts'
 import { endTokens } from '../resource/reopening.ts'
 import { resource } from '../resource/resource.ts'
 import { type CallOf, rulesFor } from '../resource/rules.ts'
-import { existence, type Fact, refusing, rely, the, these } from '../store/fact.ts'
+import { existence, type Fact, refusing, rely, these } from '../store/fact.ts'
 import { remove } from '../store/rows.ts'
 import { plain } from '../store/sql/sql.ts'
 import { refreshTokens } from '../tables/auth/sign-in.ts'
@@ -55,7 +55,7 @@ const namedEvents = ({ marketplace, body }: ClientCall): Fact<unknown>[] =>
 
 /**
  * The default user that is named for a client, or was. A name that became free meanwhile would let whoever takes it next
- * sign in by this client; nobody takes away the one that is stored.
+ * sign in by this client.
  */
 const contextUser = ({ marketplace, body }: ClientCall, clientID: string | null): Fact<ContextUser> => ({
   ...plain(sql`select Username, Kind from users where Marketplace = ${marketplace} and BuiltIn = 0
@@ -88,8 +88,7 @@ const rules = rulesFor(clients, {
     }
     endTokens(writing)
     these(read.events)
-    const named = call.body.DefaultContextUserName
-    const user = named ? rely(call, read.user) : after.DefaultContextUserName ? the(read.user) : null
+    const user = after.DefaultContextUserName ? rely(call, read.user) : null
     if (after.IsAnonBuyer && user?.Kind !== 'Buyer')
       throw fail('ApiClient.RequiredNotAnonBuyer', 'IsAnonBuyer needs a buyer user as default context user.')
     return [

@@ -5,14 +5,13 @@ import { computed, type Fields, flag, type ValuesOf } from '../../api/field.ts'
 import type { Property } from '../../api/lists/filter.ts'
 import type { ListSpec } from '../../api/lists/list.ts'
 import { type Model, present } from '../../api/model.ts'
-import { words } from '../../resource/crud.ts'
-import { type Operation, operation } from '../../resource/operation.ts'
-import { collectionPath } from '../../resource/resource.ts'
+import { crud, words } from '../../resource/crud.ts'
+import type { Operation } from '../../resource/operation.ts'
+import { fixed, ownCompany, resource, type Verb } from '../../resource/resource.ts'
 import { patched } from '../../resource/writing.ts'
 import type { Call } from '../../store/call.ts'
 import { commit } from '../../store/commit.ts'
 import { type Fact, refusing, the } from '../../store/fact.ts'
-import { listPage } from '../../store/list.ts'
 import { deletion } from '../../store/references.ts'
 import { insert, update } from '../../store/rows.ts'
 import { and } from '../../store/sql/sql.ts'
@@ -25,7 +24,7 @@ export interface UsableObjects {
   /** The SDK's names, as in `Me.GetAddress` and `Me.ListAddresses`. */
   one: string
   many: string
-  /** Path of one object; its collection's when there is no reading of one. */
+  /** Path of one object. */
   path: string
   table: Table
   model: Model
@@ -56,32 +55,55 @@ const usableBy = ({ usable }: UsableObjects, { marketplace, caller, now }: Call<
 
 const from = ({ table }: UsableObjects) => sql`${sql.identifier(table.name)} t`
 
-/** The list of what the caller may use. */
-export const listUsable = (objects: UsableObjects): Operation =>
-  operation({
-    id: `Me.List${objects.many}`,
-    method: 'GET',
-    path: objects.path.endsWith('}') ? collectionPath(objects.path) : objects.path,
-    roles: objects.roles,
-    users: ['Buyer'],
-    list: objects.list,
-    response: objects.model,
-    page: 'plain',
-    status: 200,
-    summary: `Lists the ${words(objects.many)} the caller may use.`,
-    run: (call) =>
-      listPage(
-        call,
-        {
-          ...usableBy(objects, call),
-          spec: objects.list,
-          from: () => from(objects),
-          alias: 't',
-          key: 'ID',
-        },
-        (row) => present(objects.model, row),
-      ),
+function declared(objects: UsableObjects, verbs?: Verb[], writers: readonly string[] = []) {
+  const { one, many, table, model, path, list, roles } = objects
+  return resource({
+    id: 'Me',
+    table,
+    model,
+    path,
+    list,
+    scope: { Kind: fixed('Buyer'), Company: ownCompany },
+    roles: { read: roles, write: writers },
+    users: { read: ['Buyer'], write: ['Buyer'] },
+    lists: (call) => ({
+      source: {
+        ...usableBy(objects, call),
+        spec: objects.list,
+        from: () => from(objects),
+        alias: 't',
+        key: 'ID',
+      },
+    }),
+    verbs,
+    names: (verb) => `Me.${verb}${verb === 'List' ? many : one}`,
+    nouns: [`a private ${words(one)}`, words(many)],
+    summaries: {
+      List: `Lists the ${words(many)} the caller may use.`,
+      Get: `Gets one of the ${words(many)} the caller may use.`,
+      Save: `Replaces a private ${words(one)}.`,
+    },
+    patchesSilently: true,
   })
+}
+
+/** The operations that list and read what the caller may use. */
+export const usableObjects = (objects: UsableObjects, ...verbs: ('List' | 'Get')[]): Operation[] =>
+  crud(declared(objects, verbs), {}, { Get: (call) => get(objects, call) })
+
+/** The six operations on objects some of which are private. */
+export const privateObjects = (objects: PrivateObjects): Operation[] =>
+  crud(
+    declared(objects, undefined, objects.writers),
+    {},
+    {
+      Get: (call) => get(objects, call),
+      Create: (call) => create(objects, call),
+      Save: (call) => change(objects, call, (row) => ({ ...row, ...call.body })),
+      Patch: (call) => change(objects, call, (row) => patched(objects.model, row, call.body)),
+      Delete: (call) => remove(objects, call),
+    },
+  )
 
 /** The object the path names, which the caller may use; whatever is written of it holds its version, or expects it. */
 function usableObject(objects: UsableObjects, call: Call<unknown>): Fact<Row<Table>> {
@@ -95,75 +117,9 @@ function usableObject(objects: UsableObjects, call: Call<unknown>): Fact<Row<Tab
   }
 }
 
-/** Reads one. */
-export const getUsable = (objects: UsableObjects): Operation =>
-  operation({
-    id: `Me.Get${objects.one}`,
-    method: 'GET',
-    path: objects.path,
-    roles: objects.roles,
-    users: ['Buyer'],
-    response: objects.model,
-    status: 200,
-    summary: `Gets one of the ${words(objects.many)} the caller may use.`,
-    run: async (call) => {
-      const read = await call.read({ object: usableObject(objects, call) })
-      return present(objects.model, the(read.object))
-    },
-  })
-
-/** The six operations on objects some of which are private. */
-export function privateObjects(objects: PrivateObjects): Operation[] {
-  const { model, path, one } = objects
-  const write = { roles: objects.writers, users: ['Buyer'] } as const
-  return [
-    listUsable(objects),
-    getUsable(objects),
-    operation({
-      ...write,
-      id: `Me.Create${one}`,
-      method: 'POST',
-      path: collectionPath(path),
-      body: { model },
-      response: model,
-      status: 201,
-      creates: true,
-      summary: `Creates a private ${words(one)}.`,
-      run: (call) => create(objects, call),
-    }),
-    operation({
-      ...write,
-      id: `Me.Save${one}`,
-      method: 'PUT',
-      path,
-      body: { model },
-      response: model,
-      status: 200,
-      summary: `Replaces a private ${words(one)}.`,
-      run: (call) => change(objects, call, (row) => ({ ...row, ...call.body })),
-    }),
-    operation({
-      ...write,
-      id: `Me.Patch${one}`,
-      method: 'PATCH',
-      path,
-      body: { model, partial: true },
-      status: 204,
-      summary: `Changes the properties sent of a private ${words(one)}.`,
-      run: async (call) => {
-        await change(objects, call, (row) => patched(model, row, call.body))
-      },
-    }),
-    operation({
-      ...write,
-      id: `Me.Delete${one}`,
-      method: 'DELETE',
-      path,
-      status: 204,
-      summary: `Deletes a private ${words(one)}.`,
-      run: (call) => remove(objects, call),
-    }),
-  ]
+async function get(objects: UsableObjects, call: Call<unknown>) {
+  const read = await call.read({ object: usableObject(objects, call) })
+  return present(objects.model, the(read.object))
 }
 
 /** The object of the path, which must be the caller's own. */

@@ -1,6 +1,5 @@
 import { sql } from 'drizzle-orm'
 import { ref } from '../../api/field.ts'
-import type { CommerceRole } from '../../api/operation.ts'
 import { endAccess, forgetRefreshTokens } from '../../auth/ended-sign-ins.ts'
 import { forgetFailures } from '../../auth/passwords/lockout.ts'
 import { holdsAll, rolesOfUser } from '../../auth/privilege.ts'
@@ -8,15 +7,7 @@ import { crud } from '../../resource/crud.ts'
 import { parents } from '../../resource/links.ts'
 import { operation } from '../../resource/operation.ts'
 import { objectOf } from '../../resource/reading.ts'
-import {
-  fixed,
-  ownMarketplace,
-  param,
-  type Resource,
-  resource,
-  type Source,
-  writersOf,
-} from '../../resource/resource.ts'
+import { fixed, type Resource, resource } from '../../resource/resource.ts'
 import { scopeOf } from '../../resource/scope.ts'
 import type { Call } from '../../store/call.ts'
 import { commit } from '../../store/commit.ts'
@@ -26,6 +17,7 @@ import { at } from '../../tables/columns.ts'
 import { users } from '../../tables/organizations/users.ts'
 import type { Guard, Write } from '../../tables/statements.ts'
 import type { Row } from '../../tables/table.ts'
+import { buyerSide, type Side, sellerSide, supplierSide } from '../sides.ts'
 import { userModel } from './user-model.ts'
 import { userRules } from './user-rules.ts'
 
@@ -45,24 +37,21 @@ const list = {
   indexed: ['LastName', 'Username', 'ID', 'Email', 'DateCreated'],
 }
 
-/** Users of one side of the marketplace, with unlock and revocation. */
-function usersOf(
-  resourceID: string,
-  base: string,
-  kind: CommerceRole,
-  company: Source,
-  roles: { read: string[]; write: string[] },
-) {
-  const scope = { Kind: fixed(kind), Company: company }
+/**
+ * Users of one side of the marketplace, with unlock and revocation.
+ * @param collection path of all of them
+ * @param role what the names of their roles begin with
+ */
+function usersOf({ kind, prefix, scope, users: who }: Side, collection: string, role: string) {
   const companyOf = (call: Call) => scopeOf({ scope }, call).Company!
   const declared = resource({
-    id: resourceID,
+    id: `${prefix}Users`,
     table: users,
     model: userModel,
-    path: `${base}/{userID}`,
+    path: `${collection}/{userID}`,
     scope,
-    roles,
-    users: writersOf(kind),
+    roles: { read: [`${role}Reader`], write: [`${role}Admin`] },
+    users: who,
     list,
     listQuery: kind === 'Seller' ? undefined : { userGroupID: ref('UserGroup') },
     lists: (call, source) => ({
@@ -153,17 +142,8 @@ const ofAllBuyers = resource({
 })
 
 export const operations = [
-  ...usersOf('Users', '/buyers/{buyerID}/users', 'Buyer', param('buyerID'), {
-    read: ['BuyerUserReader'],
-    write: ['BuyerUserAdmin'],
-  }),
+  ...usersOf(buyerSide, '/buyers/{buyerID}/users', 'BuyerUser'),
   ...crud(ofAllBuyers),
-  ...usersOf('SupplierUsers', '/suppliers/{supplierID}/users', 'Supplier', param('supplierID'), {
-    read: ['SupplierUserReader'],
-    write: ['SupplierUserAdmin'],
-  }),
-  ...usersOf('AdminUsers', '/adminusers', 'Seller', ownMarketplace, {
-    read: ['AdminUserReader'],
-    write: ['AdminUserAdmin'],
-  }),
+  ...usersOf(supplierSide, '/suppliers/{supplierID}/users', 'SupplierUser'),
+  ...usersOf(sellerSide, '/adminusers', 'AdminUser'),
 ]
