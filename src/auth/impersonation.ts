@@ -6,11 +6,11 @@ import { apiRoles } from '../api/roles.ts'
 import { operation } from '../resource/operation.ts'
 import type { Call } from '../store/call.ts'
 import { commit } from '../store/commit.ts'
-import { type Fact, the } from '../store/fact.ts'
+import { needed, refusing, the } from '../store/fact.ts'
 import { alter, columns } from '../store/rows.ts'
 import { plain, type Query } from '../store/sql/sql.ts'
 import { users } from '../tables/organizations/users.ts'
-import { decodeRow, type Row } from '../tables/table.ts'
+import { decodeRow } from '../tables/table.ts'
 import { identityOf, stillSignsIn } from './sign-in.ts'
 import { signToken } from './tokens/token.ts'
 
@@ -48,19 +48,16 @@ function configsQuery(
 }
 
 /** The client, and whether it takes users of the buyer; the commit guards that it still signs users in. */
-const clientFor = (marketplace: string, clientID: string, buyerID: string): Fact<Client> => {
+const clientFor = (marketplace: string, clientID: string, buyerID: string) => {
   const missing = fail('Impersonation.ClientIDNotFound', `API client "${clientID}" was not found.`, {
     ObjectType: 'ApiClient',
     ObjectID: clientID,
   })
-  return {
-    ...plain(sql`select c.ID, c.Active, c.AccessTokenDuration, c.AllowAnyBuyer or exists (select 1 from api_client_assignments a
+  const client =
+    plain<Client>(sql`select c.ID, c.Active, c.AccessTokenDuration, c.AllowAnyBuyer or exists (select 1 from api_client_assignments a
       where a.Marketplace = c.Marketplace and a.ApiClientID = c.ID and a.BuyerID = ${buyerID}) Allowed
-      from api_clients c where c.Marketplace = ${marketplace} and c.ID = ${clientID}`),
-    missing,
-    refusal: ({ Active }) => (Active ? undefined : missing),
-    holds: null,
-  }
+      from api_clients c where c.Marketplace = ${marketplace} and c.ID = ${clientID}`)
+  return refusing(needed(client, missing), ({ Active }) => (Active ? undefined : missing))
 }
 
 interface Client {
@@ -73,20 +70,16 @@ interface Client {
 const noConfig = () => fail('Impersonation.ConfigError', 'No impersonation configuration allows this.')
 
 /** The user to act as, with whether the buyer is active; who is a stranger to the buyer learns nothing of its users. */
-const userToBe = (
-  { caller, marketplace }: Call<unknown>,
-  buyerID: string,
-  userID: string,
-): Fact<UserToBe> => ({
-  sql: sql`select ${columns(users, 'u', true)}, o.Active CompanyActive from users u
+const userToBe = ({ caller, marketplace }: Call<unknown>, buyerID: string, userID: string) =>
+  needed(
+    {
+      sql: sql`select ${columns(users, 'u', true)}, o.Active CompanyActive from users u
     join companies o on o.Marketplace = u.Marketplace and o.Kind = u.Kind and o.ID = u.Company
     where u.Marketplace = ${marketplace} and u.Kind = 'Buyer' and u.Company = ${buyerID} and u.ID = ${userID}`,
-  decode: (row) => ({ ...decodeRow(users, row), CompanyActive: row.CompanyActive === 1 }),
-  missing: caller.kind === 'Seller' ? notFound('User', userID) : noConfig(),
-  holds: null,
-})
-
-type UserToBe = Row<typeof users> & { CompanyActive: boolean }
+      decode: (row) => ({ ...decodeRow(users, row), CompanyActive: row.CompanyActive === 1 }),
+    },
+    caller.kind === 'Seller' ? notFound('User', userID) : noConfig(),
+  )
 
 const getAccessToken = operation({
   id: 'Users.GetAccessToken',

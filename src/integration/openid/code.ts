@@ -4,9 +4,10 @@ import { text } from '../../api/field.ts'
 import { model } from '../../api/model.ts'
 import { readAttempt, refund, subjectsOf } from '../../auth/attempts.ts'
 import { checkActive, checkUser, issue, rolesFor } from '../../auth/sign-in.ts'
-import { type Client, clientQuery, decodeUser, type User, userQuery } from '../../auth/sign-in-rows.ts'
+import { clientQuery, decodeUser, type User, userQuery } from '../../auth/sign-in-rows.ts'
 import { operation } from '../../resource/operation.ts'
 import type { Call } from '../../store/call.ts'
+import { needed, type Results, the } from '../../store/fact.ts'
 import { columns, select } from '../../store/rows.ts'
 import type { Query } from '../../store/sql/sql.ts'
 import { openIdConnects } from '../../tables/auth/openid.ts'
@@ -97,6 +98,10 @@ async function finish(call: Call<unknown>, returned: Returned): Promise<Response
 
 const refused = (message: string) => fail('Auth.OauthError', message)
 
+/** What a login began with may have been removed since. */
+const begunWith = <T>(query: Query<T>) =>
+  needed(query, refused('What this login began with has been removed.'))
+
 /**
  * The configuration a login began with; it must still be that of the client. A login that comes back is an attempt
  * until its user has shown who they are; `passed` is written then.
@@ -104,13 +109,10 @@ const refused = (message: string) => fail('Auth.OauthError', message)
 async function configOf(call: Call<unknown>, { marketplace, config, client }: LoginState) {
   const subjects = subjectsOf(call, client)
   const read = await readAttempt(call, subjects, {
-    config: select(openIdConnects, marketplace, { ID: config, OrderCloudApiClientID: client }),
-    client: clientQuery(client),
+    config: begunWith(select(openIdConnects, marketplace, { ID: config, OrderCloudApiClientID: client })),
+    client: begunWith(clientQuery(client)),
   })
-  const [foundConfig] = read.config
-  const [foundClient] = read.client
-  if (!foundConfig || !foundClient) throw refused('What this login began with has been removed.')
-  return { config: foundConfig, client: foundClient, passed: refund(call, subjects, read) }
+  return { config: the(read.config), client: the(read.client), passed: refund(call, subjects, read) }
 }
 
 /** A login whose user has shown who they are. */
@@ -141,18 +143,9 @@ async function signIn(call: Call<unknown>, login: Login) {
   return settle(call, login, username, null)
 }
 
-interface Found {
-  client: Client[]
-  linked: User[]
-  named: User[]
-}
-
 /** The client, and its user: the one linked to the identity, or else the one named for it. */
-const signInQueries = (
-  { state, subject }: Login,
-  username: string | null,
-): { [K in keyof Found]: Query<Found[K][number]> } => ({
-  client: clientQuery(state.client),
+const signInQueries = ({ state, subject }: Login, username: string | null) => ({
+  client: begunWith(clientQuery(state.client)),
   linked: {
     sql: sql`select ${columns(users, 'u')}, o.Active as CompanyActive, ${allowed} as Allowed from openid_links l
       join api_clients c on c.Marketplace = l.Marketplace and c.ID = ${state.client}
@@ -165,6 +158,8 @@ const signInQueries = (
   named: userQuery(state.client, sql`u.Username = ${username}`),
 })
 
+type Found = Results<ReturnType<typeof signInQueries>>
+
 /** Times a sign-in is decided anew, because what it was decided on had changed. */
 const MOST_TRIES = 5
 
@@ -176,9 +171,8 @@ const MOST_TRIES = 5
 async function settle(call: Call<unknown>, login: Login, username: string | null, first: Found | null) {
   for (let tries = 1; ; tries++) {
     const read: Found = tries === 1 && first ? first : await call.session.read(signInQueries(login, username))
-    const client = read.client[0]
+    const client = the(read.client)
     const user = read.linked[0] ?? read.named[0]
-    if (!client) throw refused('What this login began with has been removed.')
     if (!user) throw refused('The user of this identity does not exist.')
     checkUser(client, user)
     const scope = login.state.roles

@@ -5,6 +5,7 @@ import { checkActive } from '../../auth/sign-in.ts'
 import { clientQuery } from '../../auth/sign-in-rows.ts'
 import { operation } from '../../resource/operation.ts'
 import type { Call } from '../../store/call.ts'
+import { needed, the } from '../../store/fact.ts'
 import { urlProblem } from '../../store/outbox/safe-url.ts'
 import { columns } from '../../store/rows.ts'
 import { openIdConnects } from '../../tables/auth/openid.ts'
@@ -48,23 +49,23 @@ const login = operation({
 /** The configuration of that ID, which must be the client's. */
 async function configOf(call: Call<unknown>) {
   const { id, cid } = call.query
-  const read = await call.session.read({
-    client: clientQuery(cid ?? ''),
-    config: {
-      sql: sql`select ${columns(openIdConnects, 'o', true)} from api_clients c join openid_connects o
-        on o.Marketplace = c.Marketplace and o.ID = ${id ?? ''} and o.OrderCloudApiClientID = c.ID where c.ID = ${cid ?? ''}`,
-      decode: (row) => decodeRow(openIdConnects, row),
-    },
+  const missing = invalid({
+    property: 'id',
+    rule: 'Rule',
+    message: 'id and cid must name an OpenID Connect configuration and its API client.',
   })
-  const [client] = read.client
-  const [config] = read.config
-  if (!client || !config)
-    throw invalid({
-      property: 'id',
-      rule: 'Rule',
-      message: 'id and cid must name an OpenID Connect configuration and its API client.',
-    })
-  return { config, client }
+  const read = await call.session.read({
+    client: needed(clientQuery(cid ?? ''), missing),
+    config: needed(
+      {
+        sql: sql`select ${columns(openIdConnects, 'o', true)} from api_clients c join openid_connects o
+        on o.Marketplace = c.Marketplace and o.ID = ${id ?? ''} and o.OrderCloudApiClientID = c.ID where c.ID = ${cid ?? ''}`,
+        decode: (row) => decodeRow(openIdConnects, row),
+      },
+      missing,
+    ),
+  })
+  return { config: the(read.config), client: the(read.client) }
 }
 
 async function begin(call: Call<unknown>, config: OpenIdConnect): Promise<Response> {

@@ -8,7 +8,7 @@ import { crud } from '../../resource/crud.ts'
 import { resource } from '../../resource/resource.ts'
 import { rulesFor, type Writing } from '../../resource/rules.ts'
 import type { Call } from '../../store/call.ts'
-import { type Fact, the } from '../../store/fact.ts'
+import { needed, refusing, the } from '../../store/fact.ts'
 import { plain } from '../../store/sql/sql.ts'
 import { openIdConnects } from '../../tables/auth/openid.ts'
 import type { integrationEvents } from '../../tables/integration/integration-events.ts'
@@ -31,19 +31,21 @@ const declared = resource({
 })
 
 /** The event that is named for it, or was: of a type that never changes, and there as long as it is named. */
-const namedEvent = (call: Call, named: string | null, connectID: string | null): Fact<NamedEvent> => ({
-  ...plain(sql`select Name, EventType from integration_events where Marketplace = ${call.marketplace}
+const namedEvent = (call: Call, named: string | null, connectID: string | null) =>
+  refusing(
+    needed(
+      plain<NamedEvent>(sql`select Name, EventType from integration_events where Marketplace = ${call.marketplace}
     and ID = coalesce(${named}, (select IntegrationEventID from openid_connects
       where Marketplace = ${call.marketplace} and ID = ${connectID}))`),
-  refusal: ({ EventType }) =>
-    EventType === 'OpenIDConnect'
-      ? undefined
-      : fail(
-          'IntegrationEvent.IncompatibleEventType',
-          'IntegrationEventID must name an integration event of type OpenIDConnect.',
-        ),
-  holds: null,
-})
+    ),
+    ({ EventType }) =>
+      EventType === 'OpenIDConnect'
+        ? undefined
+        : fail(
+            'IntegrationEvent.IncompatibleEventType',
+            'IntegrationEventID must name an integration event of type OpenIDConnect.',
+          ),
+  )
 
 type ConnectWriting = Writing<typeof openIdConnects, typeof openIdConnectModel>
 type NamedEvent = Pick<Row<typeof integrationEvents>, 'Name' | 'EventType'>

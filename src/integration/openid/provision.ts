@@ -57,7 +57,8 @@ function answered(answer: Answer): { username?: string | null; errormessage?: st
     throw refused(`The sign-on service answered ${answer.status}.`)
   try {
     const entries = Object.entries(JSON.parse(answer.text) as object).map(([k, v]) => [k.toLowerCase(), v])
-    const { username, errormessage }: Record<string, unknown> = Object.fromEntries(entries)
+    const { username, errormessage }: { username?: unknown; errormessage?: unknown } =
+      Object.fromEntries(entries)
     if (isText(username) && isText(errormessage)) return { username, errormessage }
   } catch {
     // As unreadable as what is read but makes no sense.

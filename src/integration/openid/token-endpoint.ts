@@ -75,7 +75,7 @@ function tokensOf(answer: Answer): IdpTokens {
 }
 
 /** Properties of a JSON object; of what is none, no properties. */
-function parsed(text: string): Record<string, unknown> {
+function parsed(text: string): { id_token?: unknown; access_token?: unknown; error?: unknown } {
   try {
     return Object(JSON.parse(text))
   } catch {

@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { columns } from '../../store/rows.ts'
+import type { Query } from '../../store/sql/sql.ts'
 import { decodeRow, type Row, type Table } from '../../tables/table.ts'
 
 /** A buyer's user, known by value or only through an order. */
@@ -30,10 +31,9 @@ export const reaching = (
       where g.Marketplace = ${marketplace} and g.Kind = 'Buyer' and g.Company = t.Company and g.UserID = ${user}))`
 
 /** What a user may use, as parts of a statement over the table as `t`. */
-export interface Usable<R> {
+export interface Usable<R> extends Pick<Query<R>, 'decode'> {
   columns: SQL
   where: SQL
-  decode: (row: Record<string, unknown>) => R
 }
 
 /**
@@ -41,11 +41,11 @@ export interface Usable<R> {
  * the planner from reading all that are not private: an ID or an order of the list picks better.)
  */
 export function usable<T extends Table>(of: Assigned<T>, user: BuyerUser): Usable<Row<T>> {
-  const given = sql`exists (select 1 from ${sql.identifier(of.assignments.name)} a where ${reaching(of, user)})`
+  const assigned = sql`exists (select 1 from ${sql.identifier(of.assignments.name)} a where ${reaching(of, user)})`
   return {
     columns: columns(of.table, 't'),
     where: sql`t.Marketplace = ${user.marketplace} and t.Kind = 'Buyer' and t.Company = ${user.company}
-      and ${'PrivateUserID' in of.table.fields ? sql`((+t.PrivateUserID = ${user.user} and t.PrivateOrderID is ${user.order}) or (+t.PrivateUserID is null and ${given}))` : given}`,
-    decode: (row) => decodeRow(of.table, row) as Row<T>,
+      and ${'PrivateUserID' in of.table.fields ? sql`((+t.PrivateUserID = ${user.user} and t.PrivateOrderID is ${user.order}) or (+t.PrivateUserID is null and ${assigned}))` : assigned}`,
+    decode: (row) => decodeRow(of.table, row),
   }
 }

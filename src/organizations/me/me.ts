@@ -19,7 +19,7 @@ import type { CallOf } from '../../resource/rules.ts'
 import { changesOf, patched } from '../../resource/writing.ts'
 import type { Call } from '../../store/call.ts'
 import { commit } from '../../store/commit.ts'
-import { type Fact, refusing, the } from '../../store/fact.ts'
+import { needed, refusing, the } from '../../store/fact.ts'
 import { listPage } from '../../store/list.ts'
 import { columns, update } from '../../store/rows.ts'
 import { plain } from '../../store/sql/sql.ts'
@@ -44,16 +44,16 @@ export const meModel = model('MeUser', {
 })
 
 /** The caller's own row, with the default catalogue of their buyer; whatever is written of it holds its version. */
-const ownRow = (call: Call<unknown>): Fact<OwnRow> => ({
-  sql: sql`select ${columns(users, 't')}, o.DefaultCatalogID as DefaultCatalogID from users t
+const ownRow = (call: Call<unknown>) =>
+  needed<OwnRow>({
+    sql: sql`select ${columns(users, 't')}, o.DefaultCatalogID as DefaultCatalogID from users t
     join companies o on o.Marketplace = t.Marketplace and o.Kind = t.Kind and o.ID = t.Company
     where t.Marketplace = ${call.marketplace} and t.Key = ${call.caller.key}`,
-  decode: (row) => ({
-    ...decodeRow(users, row),
-    DefaultCatalogID: row.DefaultCatalogID as string | null,
-  }),
-  holds: null,
-})
+    decode: (row) => ({
+      ...decodeRow(users, row),
+      DefaultCatalogID: row.DefaultCatalogID as string | null,
+    }),
+  })
 
 type OwnRow = Row<typeof users> & { DefaultCatalogID: string | null }
 

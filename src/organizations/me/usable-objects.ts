@@ -11,7 +11,7 @@ import { fixed, ownCompany, resource, type Verb } from '../../resource/resource.
 import { patched } from '../../resource/writing.ts'
 import type { Call } from '../../store/call.ts'
 import { commit } from '../../store/commit.ts'
-import { type Fact, refusing, the } from '../../store/fact.ts'
+import { needed, refusing, the } from '../../store/fact.ts'
 import { deletion } from '../../store/references.ts'
 import { insert, update } from '../../store/rows.ts'
 import { and } from '../../store/sql/sql.ts'
@@ -106,15 +106,11 @@ export const privateObjects = (objects: PrivateObjects): Operation[] =>
   )
 
 /** The object the path names, which the caller may use; whatever is written of it holds its version, or expects it. */
-function usableObject(objects: UsableObjects, call: Call<unknown>): Fact<Row<Table>> {
+function usableObject(objects: UsableObjects, call: Call<unknown>) {
   const id = Object.values(call.params)[0]!
   const { columns, where, decode } = usableBy(objects, call)
-  return {
-    sql: sql`select ${columns} from ${from(objects)} where ${and(where, sql`t.ID = ${id}`)}`,
-    decode,
-    missing: notFound(objects.one, id),
-    holds: null,
-  }
+  const query = sql`select ${columns} from ${from(objects)} where ${and(where, sql`t.ID = ${id}`)}`
+  return needed({ sql: query, decode }, notFound(objects.one, id))
 }
 
 async function get(objects: UsableObjects, call: Call<unknown>) {

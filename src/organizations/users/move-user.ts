@@ -6,7 +6,7 @@ import { endSignIns } from '../../auth/ended-sign-ins.ts'
 import { holdsAll, rolesOfUser } from '../../auth/privilege.ts'
 import { operation } from '../../resource/operation.ts'
 import { commit } from '../../store/commit.ts'
-import { type Fact, rely, rowFact } from '../../store/fact.ts'
+import { needed, rely, rowFact } from '../../store/fact.ts'
 import { released } from '../../store/references.ts'
 import { columns, update } from '../../store/rows.ts'
 import { at } from '../../tables/columns.ts'
@@ -121,13 +121,15 @@ function endings({ marketplace, from, user }: Move): Write[] {
 }
 
 /** The user as they are before the move, which their version guards. */
-const userToMove = (marketplace: string, buyerID: string, userID: string): Fact<Row<typeof users>> => ({
-  sql: sql`select ${columns(users, 'u', true)} from users u
-    where u.Marketplace = ${marketplace} and u.Kind = 'Buyer' and u.Company = ${buyerID} and u.ID = ${userID}`,
-  decode: (row) => decodeRow(users, row),
-  missing: notFound('User', userID),
-  holds: null,
-})
+const userToMove = (marketplace: string, buyerID: string, userID: string) =>
+  needed(
+    {
+      sql: sql`select ${columns(users, 'u', true)} from users u
+        where u.Marketplace = ${marketplace} and u.Kind = 'Buyer' and u.Company = ${buyerID} and u.ID = ${userID}`,
+      decode: (row) => decodeRow(users, row),
+    },
+    notFound('User', userID),
+  )
 
 const move = operation({
   id: 'Users.Move',
