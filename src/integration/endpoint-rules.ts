@@ -23,7 +23,7 @@ export function checkUrl(property: string, url: string, env: Env, scheme?: Error
  * Whoever chooses the roles that tokens to a receiver are given, or where they are sent, holds them.
  * @param property that tells where
  */
-export const lends = <T extends { ElevatedRoles: string[] }>(
+export const holdsLentRoles = <T extends { ElevatedRoles: string[] }>(
   { call, before, after }: Change<T>,
   property: keyof T,
 ): Guard[] =>

@@ -8,7 +8,7 @@ import { resource } from '../../resource/resource.ts'
 import { rulesFor, type Writing } from '../../resource/rules.ts'
 import { eventTypes, integrationEvents } from '../../tables/integration/integration-events.ts'
 import type { Guard } from '../../tables/statements.ts'
-import { checkUrl, lends, pairHeader } from '../endpoint-rules.ts'
+import { checkUrl, holdsLentRoles, pairHeader } from '../endpoint-rules.ts'
 
 /** Types that something here calls; an event of another would be kept and never heard of. */
 const SERVED: readonly (typeof eventTypes)[number][] = ['OpenIDConnect']
@@ -36,7 +36,7 @@ const rules = rulesFor(declared, {
     checkUrl('CustomImplementationUrl', after.CustomImplementationUrl, call.env)
     return [
       ...(after.ElevatedRoles.length > 0 ? [sellerClientExists(call.marketplace)] : []),
-      ...lends(writing, 'CustomImplementationUrl'),
+      ...holdsLentRoles(writing, 'CustomImplementationUrl'),
       ...opensNamedUsers(writing),
     ]
   },

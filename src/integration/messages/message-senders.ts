@@ -19,7 +19,7 @@ import {
 } from '../../tables/integration/message-senders.ts'
 import type { Guard, Write } from '../../tables/statements.ts'
 import type { Row } from '../../tables/table.ts'
-import { checkUrl, lends } from '../endpoint-rules.ts'
+import { checkUrl, holdsLentRoles } from '../endpoint-rules.ts'
 import { secretTypes } from './message-types.ts'
 
 /** Where it is sent to, and what signs it. */
@@ -92,7 +92,7 @@ export const operations = [
             sql: sql`insert into message_sender_types (Marketplace, MessageType, MessageSenderID, Version)
               select ${call.marketplace}, value, ${after.ID}, 1 from json_each(${JSON.stringify(after.MessageTypes)})`,
           },
-          ...lends(writing, 'URL'),
+          ...holdsLentRoles(writing, 'URL'),
           ...(differs(REACHING, before, after) ? opensRecipients(call, after.ID) : []),
         ]
       },

@@ -15,13 +15,13 @@ import { integrationEvents } from '../../tables/integration/integration-events.t
 import { allowed } from '../../tables/organizations/available-roles.ts'
 import { users } from '../../tables/organizations/users.ts'
 import type { Guard, Write } from '../../tables/statements.ts'
-import { elevatedToken, identityQueries } from '../events/identity.ts'
-import { browserOf, failure, hashOf, redirect } from './answers.ts'
+import { elevatedToken, identityQueries } from '../events/elevated-token.ts'
+import { browserOf, failure, hashOf, redirect } from './browser.ts'
 import { type Subject, subjectOf } from './identity-token.ts'
 import { redirectUriOf } from './login.ts'
+import { type LoginState, readState, spend } from './login-state.ts'
 import { verifierOf } from './pkce.ts'
 import { provision } from './provision.ts'
-import { type LoginState, readState, spend } from './state.ts'
 import { errorName, exchange, type IdpTokens, type OpenIdConnect } from './token-endpoint.ts'
 import { applicationUrl } from './urls.ts'
 
@@ -136,11 +136,11 @@ async function signIn(call: Call<unknown>, login: Login) {
   const known = read.linked[0] ?? null
   const event = read.event[0]
   if (!known && !event) throw refused('No user is linked to this identity, and no service makes one.')
-  if (!event || (known && !config.CallSyncUserIntegrationEvent)) return settle(call, login, null, read)
+  if (!event || (known && !config.CallSyncUserIntegrationEvent)) return signInAs(call, login, null, read)
   const client = { ID: state.client, Marketplace: state.marketplace }
   const accessToken = await elevatedToken(call, client, event.ElevatedRoles, read)
   const username = await provision(call, event, config, idp, known, accessToken)
-  return settle(call, login, username, null)
+  return signInAs(call, login, username, null)
 }
 
 /** The client, and its user: the one linked to the identity, or else the one named for it. */
@@ -168,7 +168,7 @@ const MOST_TRIES = 5
  * @param first what was read already, if nothing has happened since
  * @throws Stale when it changes all the time
  */
-async function settle(call: Call<unknown>, login: Login, username: string | null, first: Found | null) {
+async function signInAs(call: Call<unknown>, login: Login, username: string | null, first: Found | null) {
   for (let tries = 1; ; tries++) {
     const read: Found = tries === 1 && first ? first : await call.session.read(signInQueries(login, username))
     const client = the(read.client)

@@ -15,7 +15,7 @@ import { plain } from '../../store/sql/sql.ts'
 import { webhookRoutes, webhooks } from '../../tables/integration/webhooks.ts'
 import type { Write } from '../../tables/statements.ts'
 import type { Row } from '../../tables/table.ts'
-import { checkUrl, lends, pairHeader } from '../endpoint-rules.ts'
+import { checkUrl, holdsLentRoles, pairHeader } from '../endpoint-rules.ts'
 import { findTrigger, type Trigger } from './triggers.ts'
 
 const { HeldRoles: _, ...shown } = webhooks.fields
@@ -59,7 +59,11 @@ const rules = rulesFor(declared, {
     after.ApiClientIDs = clientsOf(after)
     after.HeldRoles = heldRoles(writing)
     const hooksChange = before?.BeforeProcessRequest || after.BeforeProcessRequest
-    return [...routing(call, after), ...(hooksChange ? [bumpHooks(call)] : []), ...lends(writing, 'Url')]
+    return [
+      ...routing(call, after),
+      ...(hooksChange ? [bumpHooks(call)] : []),
+      ...holdsLentRoles(writing, 'Url'),
+    ]
   },
   remove: (call, row) => (row.BeforeProcessRequest ? [bumpHooks(call)] : []),
 })
