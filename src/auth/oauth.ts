@@ -7,7 +7,7 @@ import { commit } from '../store/commit.ts'
 import { goodFrom } from '../store/ended-tokens.ts'
 import { columns } from '../store/rows.ts'
 import type { Query } from '../store/sql/sql.ts'
-import { allowed } from '../tables/organizations/available-roles.ts'
+import { signsIn } from '../tables/organizations/available-roles.ts'
 import { users } from '../tables/organizations/users.ts'
 import { readAttempt, refund, subjectsOf } from './attempts.ts'
 import { grantRoles } from './granted-roles.ts'
@@ -150,7 +150,7 @@ async function byRefreshToken(call: Call<unknown>, request: TokenRequest) {
     and r.ClientID = c.ID and r.Expires > ${call.now}`
   const right = sql`${secret.right} and exists (select 1 from ${live} where c.ID = ${clientID})`
   const holder: Query<Holder> = {
-    sql: sql`select ${columns(users, 'u')}, o.Active as CompanyActive, ${allowed} as Allowed, r.Scope as Scope, r.Issued as Issued, ${goodFrom} as TokensFrom
+    sql: sql`select ${columns(users, 'u')}, o.Active as CompanyActive, ${signsIn('c', 'u')} as Allowed, r.Scope as Scope, r.Issued as Issued, ${goodFrom} as TokensFrom
       from ${live} join users u on u.Marketplace = c.Marketplace and u.Key = r.UserKey
       join companies o on o.Marketplace = u.Marketplace and o.Kind = u.Kind and o.ID = u.Company where c.ID = ${clientID}`,
     decode: (row) => ({

@@ -1,7 +1,8 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { fail } from '../api/errors.ts'
 import type { Call } from '../store/call.ts'
-import { allowed, type Roles, rolesOfUsers } from '../tables/organizations/available-roles.ts'
+import { at } from '../tables/columns.ts'
+import { type Roles, rolesOfUsers, signsIn } from '../tables/organizations/available-roles.ts'
 import type { Guard } from '../tables/statements.ts'
 
 /**
@@ -51,7 +52,7 @@ export const rolesNamed = (...names: (readonly string[] | null | undefined)[]): 
 
 /** The roles of one user, by their key. */
 export const rolesOfUser = (call: Call<unknown>, key: string) =>
-  rolesOfUsers(call.marketplace, sql`u.Key = ${key}`)
+  rolesOfUsers(call.marketplace, (user) => sql`${at(user, 'Key')} = ${key}`)
 
 /**
  * The roles of a user, where services of identity providers name users by username: who gives a user another may give
@@ -60,7 +61,7 @@ export const rolesOfUser = (call: Call<unknown>, key: string) =>
 export const rolesOfNamedUser = (call: Call<unknown>, key: string) =>
   rolesOfUsers(
     call.marketplace,
-    sql`u.Key = ${key} and exists (select 1 from openid_connects o
+    (user) => sql`${at(user, 'Key')} = ${key} and exists (select 1 from openid_connects o
       where o.Marketplace = ${call.marketplace} and o.IntegrationEventID is not null)`,
   )
 
@@ -73,7 +74,8 @@ export const rolesOfProfile = (marketplace: string, profile: string | undefined)
 export const rolesOfContextUser = (marketplace: string, client: string | undefined): Roles =>
   rolesOfUsers(
     marketplace,
-    sql`u.Username = (select k.DefaultContextUserName from api_clients k where k.Marketplace = ${marketplace} and k.ID = ${client})`,
+    (user) =>
+      sql`${at(user, 'Username')} = (select k.DefaultContextUserName from api_clients k where k.Marketplace = ${marketplace} and k.ID = ${client})`,
   )
 
 /** The roles that membership of a group gives. */
@@ -102,7 +104,7 @@ export const rolesOfCompanies = (marketplace: string, which: SQL): Roles =>
  * @param which of the clients `c` of the marketplace
  */
 export const rolesSignedIn = (marketplace: string, which: SQL): Roles =>
-  sql`select r.value Role from api_clients c join security_profile_assignments u on u.Marketplace = c.Marketplace and ${allowed}
+  sql`select r.value Role from api_clients c join security_profile_assignments u on u.Marketplace = c.Marketplace and ${signsIn('c', 'u')}
     join security_profiles p on p.Marketplace = u.Marketplace and p.ID = u.SecurityProfileID, json_each(p.AllRoles) r
     where c.Marketplace = ${marketplace} and ${which}`
 

@@ -2,7 +2,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import { columns } from '../store/rows.ts'
 import { plain, type Query } from '../store/sql/sql.ts'
 import { apiClients } from '../tables/organizations/api-clients.ts'
-import { allowed } from '../tables/organizations/available-roles.ts'
+import { signsIn } from '../tables/organizations/available-roles.ts'
 import { users } from '../tables/organizations/users.ts'
 import { decodeRow, type Row } from '../tables/table.ts'
 import { hashSecret } from './secrets.ts'
@@ -60,7 +60,7 @@ export const userQuery = (
   which: ReturnType<typeof sql>,
   marketplace?: string,
 ): Query<User> => ({
-  sql: sql`select ${columns(users, 'u')}, o.Active as CompanyActive, ${allowed} as Allowed from api_clients c
+  sql: sql`select ${columns(users, 'u')}, o.Active as CompanyActive, ${signsIn('c', 'u')} as Allowed from api_clients c
     join users u on u.Marketplace = c.Marketplace and ${which} and u.BuiltIn = 0
     join companies o on o.Marketplace = u.Marketplace and o.Kind = u.Kind and o.ID = u.Company where ${thisClient(clientID, marketplace)}`,
   decode: decodeUser,

@@ -2,6 +2,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import type { Caller } from '../api/caller.ts'
 import { differs, hasAll, holdsAll, rolesOfContextUser, rolesSignedIn } from '../auth/privilege.ts'
 import type { Call } from '../store/call.ts'
+import { at } from '../tables/columns.ts'
 import type { apiClients } from '../tables/organizations/api-clients.ts'
 import { rolesOfUsers } from '../tables/organizations/available-roles.ts'
 import type { Guard } from '../tables/statements.ts'
@@ -47,7 +48,11 @@ export function opensMore({ call, before, after }: Change): Guard[] {
   const isGuess = isUnseen && typeof call.body.ClientSecret === 'string'
   if (!isGuess && !differs(OPENING, before, after)) return []
   const former = before?.DefaultContextUserName ?? null
-  return opened(call, after.ID, rolesOfUsers(call.marketplace, sql`u.Username = ${former}`))
+  return opened(
+    call,
+    after.ID,
+    rolesOfUsers(call.marketplace, (user) => sql`${at(user, 'Username')} = ${former}`),
+  )
 }
 
 /** One write of a client. */

@@ -1,18 +1,17 @@
 import { type SQL, sql } from 'drizzle-orm'
+import { lower } from '../api/field.ts'
 import { at } from '../tables/columns.ts'
-import type { Guard, Where, Write } from '../tables/statements.ts'
 import {
   isConstant,
   isOwn,
+  type LetGo,
   ownColumns,
   type Reference,
   type Referring,
-  referenceColumn,
-  type Table,
-  tableNamed,
-  tables,
   valueAt,
-} from '../tables/table.ts'
+} from '../tables/reference.ts'
+import type { Guard, Where, Write } from '../tables/statements.ts'
+import { type Table, tableNamed, tables } from '../tables/table.ts'
 import { matches } from './rows.ts'
 import { and } from './sql/sql.ts'
 
@@ -36,54 +35,71 @@ export const belongingTo = (owner: Table): { table: Table; column: string }[] =>
     return !kept && onDelete === 'remove' && beside ? [{ table: from, column: columns.at(-1)! }] : []
   })
 
+/** A condition on the row of an alias. */
+type Condition = (alias: string) => SQL
+
+/** Rows that are about to go. */
+interface Going {
+  marketplace: string
+  table: Table
+  isGoing: Condition
+  /** What is known of their key. */
+  key: Where
+  /** ID of the row that is deleted, with which they go. */
+  deleted: string
+  /** How many owners are between them and that row. */
+  depth: number
+}
+
 /**
  * What deleting a row takes with it: rows it owns are removed (and theirs), links to it are cleared or let go of, and
  * where a reference refuses, a guard says so. Derived from the declared references; children come before parents.
+ * @param deleted the ID that a refusal tells
  */
-export function deletion(t: Table, marketplace: string, key: Where, id: string): (Write | Guard)[] {
-  const out: (Write | Guard)[] = []
-  const which = (alias: string) => matches(t, marketplace, key, alias)
-  collect(t, which, id, marketplace, out, 0, key)
-  out.push({ sql: sql`delete from ${sql.identifier(t.name)} where ${which(t.name)}`, expect: 1 })
-  return out
+export function deletion(table: Table, marketplace: string, key: Where, deleted: string): (Write | Guard)[] {
+  const isGoing: Condition = (alias) => matches(table, marketplace, key, alias)
+  const { guards, writes } = consequences({ marketplace, table, isGoing, key, deleted, depth: 0 })
+  const removal = {
+    sql: sql`delete from ${sql.identifier(table.name)} where ${isGoing(table.name)}`,
+    expect: 1,
+  }
+  return [...guards, ...writes, removal]
 }
 
-type Which = (alias: string) => SQL
-
-function collect(
-  to: Table,
-  which: Which,
-  id: string,
-  marketplace: string,
-  out: (Write | Guard)[],
-  depth: number,
-  known: Where,
-) {
-  for (const { from, reference } of referencesTo(to)) {
-    const { onDelete, kept } = reference
-    if ((kept && onDelete === 'clear') || excludes(reference, known)) continue
+/** What must be so before rows go, and what goes or changes with them. */
+function consequences(going: Going): { guards: Guard[]; writes: Write[] } {
+  const { marketplace, table, isGoing, key, deleted, depth } = going
+  const guards: Guard[] = []
+  const writes: Write[] = []
+  for (const { from, reference } of referencesTo(table)) {
+    const { columns, onDelete, kept } = reference
+    if (onDelete === 'outlive' || excludes(reference, key)) continue
     // What hangs below a row of the same table (a tree) is removed by its own operation, root last; and a whole
     // owner's goes together.
-    if (from === to && (onDelete === 'remove' || depth > 0)) continue
-    const rows = referring(from, reference, marketplace, which, `p${depth}`)
+    if (from === table && (onDelete === 'remove' || depth > 0)) continue
+    const rows = referring(from, reference, marketplace, isGoing, `p${depth}`)
+    const child = sql.identifier(from.name)
     if (onDelete === 'remove') {
-      const passed = reference.columns.map((c, i) => [c, known[to.keys[i]!]])
-      collect(from, rows.refers, id, marketplace, out, depth + 1, Object.fromEntries(passed))
-      out.push({ sql: sql`delete from ${sql.identifier(from.name)} where ${rows.refers(from.name)}` })
+      const known = Object.fromEntries(columns.map((c, i) => [c, key[table.keys[i]!]]))
+      const below = { ...going, table: from, isGoing: rows.refers, key: known, depth: depth + 1 }
+      const theirs = consequences(below)
+      guards.unshift(...theirs.guards)
+      writes.push(...theirs.writes, { sql: sql`delete from ${child} where ${rows.refers(from.name)}` })
     } else if (onDelete === 'clear') {
-      const last = reference.columns.at(-1)!
-      out.push({
-        sql: sql`update ${sql.identifier(from.name)} set ${sql.identifier(last)} = null where ${rows.refers(from.name)}`,
-      })
-    } else if ('letGo' in onDelete) out.push(...onDelete.letGo(rows).map((write) => ({ sql: write })))
+      const column = sql.identifier(columns.at(-1)!)
+      writes.push({ sql: sql`update ${child} set ${column} = null where ${rows.refers(from.name)}` })
+    } else if ('letGo' in onDelete) writes.push(...lettingGo(onDelete, rows))
     // What has no key may only refer to what goes together with it, where a whole owner goes.
     else if (!kept || depth === 0)
-      out.unshift({
-        guard: sql`not exists (select 1 from ${sql.identifier(from.name)} c where ${rows.refers('c')})`,
-        else: onDelete.refuse(id),
+      guards.unshift({
+        guard: sql`not exists (select 1 from ${child} c where ${rows.refers('c')})`,
+        else: onDelete.refuse(deleted),
       })
   }
+  return { guards, writes }
 }
+
+const lettingGo = ({ letGo }: LetGo, rows: Referring): Write[] => letGo(rows).map((write) => ({ sql: write }))
 
 /** Whether a constant says that a reference is to none of the rows: those of buyers are no supplier's. */
 const excludes = ({ columns, to }: Reference, known: Where) =>
@@ -92,13 +108,27 @@ const excludes = ({ columns, to }: Reference, known: Where) =>
     return isConstant(column) && typeof known[key] === 'string' && valueAt({}, column) !== known[key]
   })
 
-/** The rows of a table that refer to some of another. */
+/** The column of a reference of a table, as SQL over an alias of it. */
+function referenceColumn(table: Table, alias: string, column: string): SQL {
+  if (isConstant(column)) return sql.raw(column)
+  if (isOwn(column)) return at(alias, column)
+  const [by, name] = column.split('.') as [string, string]
+  const to = tableNamed(table.references.find((r) => r.columns.join() === by)!.to)
+  // A sub-select has no collation of its own.
+  return sql`((select ${at('up', name)} from ${sql.identifier(to.name)} ${sql.identifier('up')}
+    where ${at('up', 'Marketplace')} = ${at(alias, 'Marketplace')} and ${at('up', to.keys[0]!)} = ${at(alias, by)}) collate nocase)`
+}
+
+/**
+ * The rows of a table that refer to some of another.
+ * @param those which of the other's, over the alias `parent`
+ */
 function referring(
   from: Table,
   { columns, to, when, sparse }: Reference,
   marketplace: string,
-  which: Which,
-  alias: string,
+  those: Condition,
+  parent: string,
 ): Referring {
   const { name, keys } = tableNamed(to)
   const named = (child: string) => columns.map((c) => referenceColumn(from, child, c))
@@ -107,11 +137,11 @@ function referring(
     refers: (child) =>
       and(
         sql`${at(child, 'Marketplace')} = ${marketplace}`,
-        when,
+        when?.(child),
         // Of two values in one comparison SQLite does not see that neither is null.
         sparse ? sql`${at(child, ownColumns(columns)[0]!)} is not null` : undefined,
-        sql`(${tuple(named(child))}) in (select ${tuple(keys.map((c) => at(alias, c)))}
-          from ${sql.identifier(name)} ${sql.identifier(alias)} where ${which(alias)})`,
+        sql`(${tuple(named(child))}) in (select ${tuple(keys.map((c) => at(parent, c)))}
+          from ${sql.identifier(name)} ${sql.identifier(parent)} where ${those(parent)})`,
       ),
     referred: (child, value) =>
       sql`(select ${value('of')} from ${sql.identifier(name)} ${sql.identifier('of')} where ${and(
@@ -124,27 +154,26 @@ function referring(
 const tuple = (parts: SQL[]) => sql.join(parts, sql`, `)
 
 /**
- * Has what refers to an owner's rows let go of them as if they were deleted, where the reference says how.
+ * Has what refers to rows let go of them as if they were deleted, where the reference says how.
  * @param owner key columns of the rows
- * @param which of them
- * @param whose what is to let go of them, by its table: anything, unless it is said
+ * @param those which of the owner's
+ * @param among what is to let go of them, by its table: anything, unless it is said
  */
 export const released = (
-  t: Table,
+  table: Table,
   marketplace: string,
   owner: Where,
-  which: Which,
-  whose?: Record<string, Which>,
+  those: Condition,
+  among?: Record<string, Condition>,
 ): Write[] =>
-  referencesTo(t).flatMap(({ from, reference }) => {
+  referencesTo(table).flatMap(({ from, reference }) => {
     const { onDelete } = reference
-    const among = whose?.[from.name]
     if (typeof onDelete !== 'object' || !('letGo' in onDelete) || excludes(reference, owner)) return []
-    if (whose && !among) return []
-    const those: Which = (alias) => and(matches(t, marketplace, owner, alias), which(alias))
-    const rows = referring(from, reference, marketplace, those, 'p0')
-    const refers: Which = (alias) => and(rows.refers(alias), among?.(alias))
-    return onDelete.letGo({ ...rows, refers }).map((write) => ({ sql: write }))
+    const isMeant = among?.[from.name]
+    if (among && !isMeant) return []
+    const ofOwner: Condition = (alias) => and(matches(table, marketplace, owner, alias), those(alias))
+    const rows = referring(from, reference, marketplace, ofOwner, 'p0')
+    return lettingGo(onDelete, { ...rows, refers: (alias) => and(rows.refers(alias), isMeant?.(alias)) })
   })
 
 /** IDs of rows, each with the one it is to have. */
@@ -155,41 +184,35 @@ export type NewIDs = [from: string, to: string][]
  * the foreign keys too, since equal-ignoring-case keys cascade nothing.
  * @param owner the key columns above the ID
  */
-export function renaming(t: Table, marketplace: string, owner: Where, ids: NewIDs): Write[] {
-  const caseOnly = ids.some(([from, to]) => from.toLowerCase() === to.toLowerCase())
-  const last = t.keys.length - 1
-  const out: Write[] = []
-  for (const { from: child, reference } of referencesTo(t)) {
+export function renaming(table: Table, marketplace: string, owner: Where, ids: NewIDs): Write[] {
+  const caseOnly = ids.some(([from, to]) => lower(from) === lower(to))
+  const above = table.keys.slice(0, -1)
+  return referencesTo(table).flatMap(({ from: child, reference }) => {
     const { columns, kept, when } = reference
-    const target = columns[last]!
-    if ((!kept && !caseOnly) || !isOwn(target) || excludes(reference, owner)) continue
-    const where = and(
+    if ((!kept && !caseOnly) || excludes(reference, owner)) return []
+    const ofOwner = and(
       sql`${at(child.name, 'Marketplace')} = ${marketplace}`,
-      when,
-      ...t.keys
-        .slice(0, -1)
-        .map((c, i) => sql`${referenceColumn(child, child.name, columns[i]!)} = ${owner[c] as string}`),
+      when?.(child.name),
+      ...above.map((c, i) => sql`${referenceColumn(child, child.name, columns[i]!)} = ${owner[c]}`),
     )
-    out.push(rewrite(child, target, ids, where))
-  }
-  return out
+    return [rewrite(child, columns.at(-1)!, ids, ofOwner)]
+  })
 }
 
 /** New IDs for some of an owner's rows, there and wherever they are told. */
-export const rename = (t: Table, marketplace: string, owner: Where, ids: NewIDs): Write[] =>
-  ids.length === 0
-    ? []
-    : [
-        {
-          ...rewrite(t, t.keys.at(-1)!, ids, matches(t, marketplace, owner, t.name)),
-          expect: ids.length,
-        },
-        ...renaming(t, marketplace, owner, ids),
-      ]
+export function rename(table: Table, marketplace: string, owner: Where, ids: NewIDs): Write[] {
+  if (ids.length === 0) return []
+  const ofOwner = matches(table, marketplace, owner, table.name)
+  return [
+    { ...rewrite(table, table.keys.at(-1)!, ids, ofOwner), expect: ids.length },
+    ...renaming(table, marketplace, owner, ids),
+  ]
+}
 
-function rewrite(t: Table, column: string, ids: NewIDs, where: SQL): Write {
-  const set = sql`update ${sql.identifier(t.name)} set ${sql.identifier(column)}`
-  const now = at(t.name, column)
+/** One ID is a parameter of its own: its statement is found by an index, and its text is the same for each. */
+function rewrite(table: Table, column: string, ids: NewIDs, where: SQL): Write {
+  const set = sql`update ${sql.identifier(table.name)} set ${sql.identifier(column)}`
+  const now = at(table.name, column)
   const [first, ...others] = ids
   if (first && others.length === 0)
     return { sql: sql`${set} = ${first[1]} where ${and(where, sql`${now} = ${first[0]}`)}` }

@@ -22,5 +22,8 @@ export interface Guard {
   data?: SQL
 }
 
+/** Values by the names of their columns, of a table that is not known here: its fields say what each is. */
+export type ColumnValues = Record<string, unknown>
+
 /** Values of key or other columns that rows must have. */
-export type Where = Record<string, unknown>
+export type Where = ColumnValues

@@ -1,95 +1,25 @@
-import { type SQL, sql } from 'drizzle-orm'
-import {
-  type AnySQLiteColumn,
-  customType,
-  foreignKey,
-  index,
-  primaryKey,
-  type SQLiteTable,
-  sqliteTable,
-  uniqueIndex,
-} from 'drizzle-orm/sqlite-core'
+import type { AnySQLiteColumn } from 'drizzle-orm/sqlite-core'
 import type { ApiError } from '../api/errors.ts'
 import { decode, encode, type Field, type Fields, type ValuesOf } from '../api/field.ts'
 import { oncePer } from '../api/memory.ts'
-
-/** Text compares and sorts ASCII-case-insensitively everywhere, so that index, ORDER BY and `=` agree. */
-const nocase = customType<{ data: string }>({ dataType: () => 'text COLLATE NOCASE' })
-const binary = customType<{ data: string }>({ dataType: () => 'text' })
-const integer = customType<{ data: number }>({ dataType: () => 'integer' })
-const real = customType<{ data: number }>({ dataType: () => 'real' })
-
-/** Rows that refer to rows which are about to go, as parts of statements. */
-export interface Referring {
-  marketplace: string
-  /** Whether the row of an alias is one of them. */
-  refers: (alias: string) => SQL
-  /** What is to be had of the row that the row of an alias refers to. */
-  referred: (alias: string, value: (of: string) => SQL) => SQL
-}
-
-/** What becomes of the rows that refer to a deleted row; they may let go of it by statements of their own. */
-export type OnDelete =
-  | 'remove'
-  | 'clear'
-  | { refuse: (id: string) => ApiError }
-  | { letGo: (rows: Referring) => SQL[] }
-
-/** A reference from columns of this table to the key of another. */
-export interface Reference {
-  /**
-   * Columns of this table, in the order of the other table's key. A quoted one (`'Buyer'`) is a constant, and a dotted
-   * one (`OrderKey.FromCompanyID`) a column of the row that another reference names; such a reference is `kept`, and
-   * writes guard it themselves.
-   */
-  columns: string[]
-  /** Name of the other table. */
-  to: string
-  onDelete: OnDelete
-  /**
-   * No foreign key: it is rewritten by the rename's commit, and with `onDelete: 'clear'` it outlives what it names
-   * (orders outlive products, buyers, users).
-   */
-  kept?: boolean
-  /** Most rows refer to nothing: the index has those that do, and costs the others nothing when they are written. */
-  sparse?: boolean
-  /** Extra condition under which a row refers at all (a column that names objects of several tables). */
-  when?: SQL
-}
-
-/** Whether a column of a reference is a constant. */
-export const isConstant = (column: string) => column.startsWith("'")
-/** Whether a column of a reference is one of the table's own. */
-export const isOwn = (column: string) => !isConstant(column) && !column.includes('.')
-/** The columns of a reference that are the table's own, within a marketplace. */
-export const ownColumns = (columns: string[]) => columns.filter((c) => isOwn(c) && c !== 'Marketplace')
-/** The value of a reference's column in a row. */
-export const valueAt = (row: Record<string, unknown>, column: string) =>
-  isConstant(column) ? column.slice(1, -1) : row[column]
-
-/** The column of a reference of a table, as SQL over an alias of it. */
-export function referenceColumn(t: Pick<Table, 'references'>, alias: string, column: string): SQL {
-  if (isConstant(column)) return sql.raw(column)
-  const of = (name: string) => sql`${sql.identifier(alias)}.${sql.identifier(name)}`
-  if (isOwn(column)) return of(column)
-  const [by, name] = column.split('.') as [string, string]
-  const to = tableNamed(t.references.find((r) => r.columns.join() === by)!.to)
-  // A sub-select has no collation of its own.
-  return sql`((select up.${sql.identifier(name)} from ${sql.identifier(to.name)} up
-    where up.Marketplace = ${of('Marketplace')} and up.${sql.identifier(to.keys[0]!)} = ${of(by)}) collate nocase)`
-}
+import { type DrizzleTable, drizzleTable } from './drizzle-table.ts'
+import { indexesOf } from './indexes.ts'
+import { checkColumns, type Reference, referencesOf } from './reference.ts'
+import type { ColumnValues } from './statements.ts'
 
 /** A unique key and the refusal it means. */
-export interface Unique {
+interface Unique {
   columns: string[]
-  error: (values: Record<string, unknown>) => ApiError
+  error: (values: ColumnValues) => ApiError
 }
 
+/** What a table is declared by. */
 export interface TableOptions<F extends Fields, K extends string> {
   /** Key columns behind `Marketplace`; the last is usually `ID`. Columns not among the fields are ID texts. */
   keys: readonly K[]
   fields: F
-  references?: Reference[]
+  /** Fields whose objects are looked up before those of the others: a 404 names the first that is missing. */
+  lookedUpFirst?: (keyof F & string)[]
   uniques?: Unique[]
   /** Indexes beside those of references and sorts. */
   indexes?: string[][]
@@ -125,8 +55,7 @@ export interface Table<F extends Fields = Fields, K extends string = string> {
   readonly movesCatalog?: { except: string[] }
   readonly triggers: string[]
   readonly follows: string[]
-  readonly drizzle: SQLiteTable
-  readonly col: Record<string, AnySQLiteColumn>
+  readonly drizzle: DrizzleTable
   /** Asks for an index; lists call it for each declared sort. Idempotent. */
   readonly index: (columns: string[]) => string
 }
@@ -154,80 +83,37 @@ export function tableNamed(name: string): Table {
 /** Every table declared so far. */
 export const tables = () => [...registry.values()]
 
-/** The name of the index over these columns. */
-const indexName = (table: string, columns: string[]) => `${table}_${columns.join('_').replaceAll(' ', '')}`
-
-/** Declares a table. Every table has `Marketplace` first in its key and a `Version` for optimistic guards. */
+/**
+ * Declares a table. Every table has `Marketplace` first in its key and a `Version` for optimistic guards.
+ * @throws Error when a reference is told with a column that the table does not have
+ */
 export function table<F extends Fields, const K extends string>(
   name: string,
   options: TableOptions<F, K>,
 ): Table<F, K> {
-  const { fields, references = [], uniques = [], control = false, rowid } = options
-  const keys: readonly string[] = options.keys
+  const { keys, fields, uniques = [], control = false, rowid } = options
   const stored = storedFields({ keys, fields, control, rowid })
-  const wanted = new Map<string, string[]>()
-  const prefix = control ? [] : ['Marketplace']
-  const want = (columns: string[]) => {
-    // What the key begins with is served by its own index.
-    if (columns.every((c, i) => c === [...prefix, ...keys][i]))
-      return rowid ? `${name}_key` : `sqlite_autoindex_${name}_1`
-    const key = indexName(name, columns)
-    wanted.set(key, columns)
-    return key
-  }
-  for (const columns of options.indexes ?? []) want([...prefix, ...columns])
-  const referring = references
-    .map(({ columns, sparse }) => ({ columns: [...prefix, ...ownColumns(columns)], sparse }))
-    .sort((a, b) => b.columns.length - a.columns.length)
-  const sparse = new Map<string, string>()
-  /** Asked for when every list has had its wishes: any index that begins with a reference's columns serves it. */
-  const indexes = () => {
-    for (const { columns, sparse: some } of referring)
-      if (![...wanted.values()].some((w) => columns.every((c, i) => c === w[i]))) {
-        const key = want(columns)
-        if (some) sparse.set(key, columns[prefix.length]!)
-      }
-    return [...wanted]
-  }
-
-  const builders: Record<string, ReturnType<typeof nocase>> = {}
-  for (const [column, f] of Object.entries(stored)) {
-    const made = columnOf(column, f)
-    // Of a key that may be null SQLite believes that several rows have it, and reads on behind the one it has found.
-    const keyed = column === 'Marketplace' || keys.includes(column)
-    builders[column] = (keyed && !f.nullable ? made.notNull() : made) as never
-  }
-  const drizzle = sqliteTable(name, builders as never, (self) => {
-    const col = self as unknown as Record<string, AnySQLiteColumn>
-    const at = (columns: string[]) => columns.map((c) => col[c]!) as [AnySQLiteColumn, ...AnySQLiteColumn[]]
-    const key = at([...prefix, ...keys])
-    return [
-      ...(rowid
-        ? [primaryKey({ columns: at([rowid]) as never }), uniqueIndex(`${name}_key`).on(...key)]
-        : [primaryKey({ columns: key as never })]),
-      ...uniques.map((u) => uniqueIndex(indexName(name, u.columns)).on(...at([...prefix, ...u.columns]))),
-      ...(options.lookups ?? []).map((c) => uniqueIndex(`${name}_lookup_${c}`).on(col[c]!)),
-      ...indexes().map(([n, columns]) => {
-        const made = index(n).on(
-          ...(columns.map((c) => (c in col ? col[c]! : sql.raw(c))) as never[] as [never]),
-        )
-        const held = sparse.get(n)
-        return held ? made.where(sql.raw(`"${held}" is not null`)) : made
-      }),
-      ...references
-        .filter((r) => !r.kept)
-        .map((r) => {
-          const foreign = ['Marketplace', ...tableNamed(r.to).keys].map((k) => tableNamed(r.to).col[k]!)
-          return foreignKey({
-            columns: at([...prefix, ...r.columns]),
-            foreignColumns: foreign as never,
-          }).onUpdate('cascade')
-        }),
-    ]
+  const references = referencesOf(fields, options.lookedUpFirst)
+  checkColumns(name, references, Object.keys(stored))
+  const tenant = control ? [] : ['Marketplace']
+  const key = [...tenant, ...keys]
+  const indexes = indexesOf(name, { tenant, key, rowid, references })
+  for (const columns of options.indexes ?? []) indexes.want(columns)
+  const drizzle = drizzleTable({
+    name,
+    fields: stored,
+    tenant,
+    key,
+    rowid,
+    references,
+    uniques,
+    lookups: options.lookups ?? [],
+    indexes: indexes.all,
+    keyOf,
   })
   const declared: Table<F, K> = {
     name,
-    keys: options.keys,
+    keys,
     fields,
     references,
     uniques,
@@ -239,62 +125,54 @@ export function table<F extends Fields, const K extends string>(
     triggers: options.triggers ?? [],
     follows: options.follows ?? [],
     drizzle,
-    col: drizzle as never,
-    index: (columns) => want([...prefix, ...columns]),
+    index: (columns) => indexes.want(columns),
   }
-  registry.set(name, declared as never)
+  registry.set(name, declared)
   return declared
 }
 
-function columnOf(name: string, f: Field) {
-  switch (f.kind) {
-    case 'text':
-      return f.secret ? binary(name) : nocase(name)
-    case 'oneOf':
-      return nocase(name)
-    case 'timestamp':
-    case 'xp':
-    case 'json':
-    case 'object':
-    case 'list':
-      return binary(name)
-    case 'number':
-      return real(name)
-    default:
-      return integer(name)
-  }
+/** The columns of a table's key, the marketplace's first. */
+const keyOf = (name: string): AnySQLiteColumn[] => {
+  const { drizzle, keys } = tableNamed(name)
+  return ['Marketplace', ...keys].map((column) => drizzle[column]!)
 }
 
 /** Every stored column with its field: keys first, then the fields, then `Version`. */
-export const storedFields = oncePer((t: Pick<Table, 'keys' | 'fields' | 'control' | 'rowid'>): Fields => {
-  const names = [...(t.rowid ? [t.rowid] : []), ...(t.control ? [] : ['Marketplace']), ...t.keys]
-  const stored: Fields = {}
-  for (const n of names) stored[n] = n === t.rowid ? VERSION : (t.fields[n] ?? KEY)
-  for (const [n, f] of Object.entries(t.fields)) if (!f.computed) stored[n] = f
-  stored.Version = VERSION
-  return stored
-})
+export const storedFields = oncePer(
+  ({ keys, fields, control, rowid }: Pick<Table, 'keys' | 'fields' | 'control' | 'rowid'>): Fields => {
+    const stored: Fields = {}
+    if (rowid) stored[rowid] = VERSION
+    for (const name of control ? keys : ['Marketplace', ...keys]) stored[name] = fields[name] ?? KEY
+    for (const [name, f] of Object.entries(fields)) if (!f.computed) stored[name] = f
+    stored.Version = VERSION
+    return stored
+  },
+)
+
+/** A row as the driver takes it. */
+type StoredRow = Record<string, string | number | null>
 
 /** A row as the driver wants it: only columns, encoded. */
-export function encodeRow(t: Table, values: Record<string, unknown>): Record<string, string | number | null> {
-  const out: Record<string, string | number | null> = {}
-  for (const [name, f] of Object.entries(storedFields(t)))
+export function encodeRow(declared: Table, values: ColumnValues): StoredRow {
+  const out: StoredRow = {}
+  for (const [name, f] of Object.entries(storedFields(declared)))
     if (values[name] !== undefined) out[name] = encode(f, values[name])
   return out
 }
 
 /** What a row may hold: stored columns, and what statements calculate. */
-const readFields = oncePer((t: Table) => [
-  ...Object.entries(storedFields(t)),
-  ...Object.entries(t.fields).filter(([, f]) => f.computed),
+const readFields = oncePer((declared: Table) => [
+  ...Object.entries(storedFields(declared)),
+  ...Object.entries(declared.fields).filter(([, f]) => f.computed),
 ])
 
 /** A driver's row as code wants it. */
-export function decodeRow<T extends Table>(t: T, stored: Record<string, unknown>): Row<T> {
-  const out: Record<string, unknown> = {}
-  for (const [name, f] of readFields(t)) {
+export function decodeRow<T extends Table>(declared: T, stored: ColumnValues): Row<T> {
+  const out: ColumnValues = {}
+  for (const [name, f] of readFields(declared)) {
     const value = stored[name]
     if (value !== undefined) out[name] = decode(f, value)
   }
+  // Its columns are those of the table's fields, each decoded as its field says.
   return out as Row<T>
 }

@@ -2,7 +2,8 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { pathParams } from '../../src/api/operation.ts'
 import { operations } from '../../src/operations.ts'
 import type { Operation } from '../../src/resource/operation.ts'
-import { storedFields, tables } from '../../src/tables/table.ts'
+import { referencesOf } from '../../src/tables/reference.ts'
+import { storedFields, type Table, tableNamed, tables } from '../../src/tables/table.ts'
 import { callerOf, idOf, pathIn } from './requests.ts'
 import { order as makeOrder, makeWorld, type World } from './world.ts'
 
@@ -33,15 +34,19 @@ const WITHOUT_REFERENCE: Record<string, string> = {
   'events.LogID': 'of a request',
 }
 
+const isWithAnother = (t: Table, column: string) =>
+  t.references.some((r) => r.columns.slice(0, -1).includes(column))
+
 describe('a column that names something', () => {
   const naming = tables()
     .filter((t) => !t.control)
     .flatMap((t) =>
       Object.entries(storedFields(t))
         .filter(([name, f]) => name !== 'ID' && (f.reference || (f.kind === 'text' && name.endsWith('ID'))))
-        .map(([name]) => ({
+        .map(([name, f]) => ({
           column: `${t.name}.${name}`,
-          declared: t.references.some((r) => r.columns.includes(name)),
+          // Of a key of several columns the last one holds the reference.
+          declared: referencesOf({ [name]: f }).length > 0 || isWithAnother(t, name),
         })),
     )
 
@@ -55,6 +60,12 @@ describe('a column that names something', () => {
   it('has a reason only where it declares nothing', () => {
     const bare = naming.filter((n) => !n.declared).map((n) => n.column)
     expect(Object.keys(WITHOUT_REFERENCE).sort()).toEqual(bare.sort())
+  })
+
+  it('names as many columns as the key has that it refers to', () => {
+    for (const t of tables())
+      for (const { columns, to } of t.references)
+        expect([t.name, columns, columns.length]).toEqual([t.name, columns, tableNamed(to).keys.length])
   })
 })
 

@@ -12,7 +12,8 @@ import {
 } from '../../scripts/migrate/statements.ts'
 import { schema } from '../../src/schema.ts'
 import { fullTextName } from '../../src/store/sql/full-text.ts'
-import { ownColumns, storedFields, tableNamed, tables } from '../../src/tables/table.ts'
+import { ownColumns } from '../../src/tables/reference.ts'
+import { storedFields, tableNamed, tables } from '../../src/tables/table.ts'
 
 const FOLDER = 'migrations'
 const files = readdirSync(FOLDER)

@@ -2,7 +2,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import { toWire } from '../../api/time.ts'
 import type { Call } from '../../store/call.ts'
 import { plain, type Query } from '../../store/sql/sql.ts'
-import { allowed, assignee, reaching } from '../../tables/organizations/available-roles.ts'
+import { assignee, reaching, signsIn } from '../../tables/organizations/available-roles.ts'
 import type { Guard, Write } from '../../tables/statements.ts'
 import { FLOOR, type PasswordConfig } from './password-policy.ts'
 
@@ -43,7 +43,7 @@ const policiesOf = (
   cross join users u on u.Marketplace = c.Marketplace and u.Username = ${username}
   cross join security_profiles p on p.Marketplace = c.Marketplace and p.PasswordConfig > ''
   where c.ID = ${clientID}
-    and exists (select 1 from security_profile_assignments a where a.SecurityProfileID = p.ID and ${reaching(assignee('u'))})`
+    and exists (select 1 from security_profile_assignments a where a.SecurityProfileID = p.ID and ${reaching('a', assignee('u'))})`
 
 /** The configurations for passwords that reach the user of a name. */
 export const policiesQuery = (clientID: string, username: string): Query<{ config: PasswordConfig }> => ({
@@ -58,7 +58,7 @@ const policiesOfStrangers = (
 ): SQL => sql`select p.PasswordConfig as config from api_clients c
   join security_profiles p on p.Marketplace = c.Marketplace and p.PasswordConfig > ''
     and exists (select 1 from security_profile_assignments u
-      where u.Marketplace = p.Marketplace and u.SecurityProfileID = p.ID and ${allowed})
+      where u.Marketplace = p.Marketplace and u.SecurityProfileID = p.ID and ${signsIn('c', 'u')})
   where c.ID = ${clientID}
     and not exists (select 1 from users k where k.Marketplace = c.Marketplace and k.Username = ${username})`
 

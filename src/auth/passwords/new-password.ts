@@ -29,7 +29,7 @@ export const policyQuery = (
   sql: sql`select p.PasswordConfig as config from security_profile_assignments a
     join security_profiles p on p.Marketplace = a.Marketplace and p.ID = a.SecurityProfileID
     where p.PasswordConfig is not null
-      and ${reaching({ ...newUserOf(marketplace, kind, company), ID: sql`${user}` })}`,
+      and ${reaching('a', { ...newUserOf(marketplace, kind, company), ID: sql`${user}` })}`,
   decode: (row) => ({ config: JSON.parse(row.config as string) as PasswordConfig }),
 })
 

@@ -5,7 +5,8 @@ import type { Writing } from '../../resource/loose.ts'
 import type { Call } from '../../store/call.ts'
 import { existing } from '../../store/rows.ts'
 import { plain, type Query } from '../../store/sql/sql.ts'
-import { comeFromNowhere } from '../../tables/catalog/products.ts'
+import { clearShipFrom } from '../../tables/catalog/products.ts'
+import { at } from '../../tables/columns.ts'
 import { addresses } from '../../tables/organizations/addresses.ts'
 import type { Guard, Write } from '../../tables/statements.ts'
 
@@ -29,7 +30,7 @@ export function settleShipFrom({ call, before, after, read }: Writing): (Write |
   const moved = before && !sameIgnoringCase(before.DefaultSupplierID, after.DefaultSupplierID)
   if (moved && !after.DefaultSupplierID && !('AutoForward' in call.body)) after.AutoForward = false
   const children: Write[] =
-    moved && before.IsParent ? [{ sql: comeFromNowhere(ofFormerSupplier(m, after)) }] : []
+    moved && before.IsParent ? [{ sql: clearShipFrom(ofFormerSupplier(m, after)) }] : []
   const addressID = after.ShipFromAddressID as string | null
   if (!addressID) {
     after.ShipFromCompany = null
@@ -68,13 +69,20 @@ const ofParent = (m: string, parent: Record<string, unknown> | undefined, addres
     : undefined
 
 /** Child products that have no supplier of their own, and come from an address that is not the one's their parent has. */
-const ofFormerSupplier = (m: string, parent: Record<string, unknown>): SQL =>
-  sql`Marketplace = ${m} and ParentID = ${parent.ID as string} and DefaultSupplierID is null and ShipFromCompany is not null
-    and ShipFromCompany <> ${(parent.DefaultSupplierID as string | null) ?? m} and (OwnerID = Marketplace or ShipFromCompany <> OwnerID)`
+const ofFormerSupplier = (m: string, parent: Record<string, unknown>) => (product: string) => {
+  const of = (column: string) => at(product, column)
+  return sql`${of('Marketplace')} = ${m} and ${of('ParentID')} = ${parent.ID} and ${of('DefaultSupplierID')} is null
+    and ${of('ShipFromCompany')} is not null and ${of('ShipFromCompany')} <> ${parent.DefaultSupplierID ?? m}
+    and (${of('OwnerID')} = ${of('Marketplace')} or ${of('ShipFromCompany')} <> ${of('OwnerID')})`
+}
 
 /** What a supplier's end as the one of a product's family also ends: it comes from no address of that supplier's. */
 export const supplierLeaves = (m: string, productID: string, supplierID: string): Write => ({
-  sql: comeFromNowhere(sql`Marketplace = ${m} and ShipFromCompany = ${supplierID} and OwnerID <> ${supplierID}
-    and (ID = ${productID} and DefaultSupplierID = ${supplierID} or ParentID = ${productID} and DefaultSupplierID is null
-      and exists (select 1 from products pp where pp.Marketplace = ${m} and pp.ID = ${productID} and pp.DefaultSupplierID = ${supplierID}))`),
+  sql: clearShipFrom((product) => {
+    const of = (column: string) => at(product, column)
+    return sql`${of('Marketplace')} = ${m} and ${of('ShipFromCompany')} = ${supplierID} and ${of('OwnerID')} <> ${supplierID}
+      and (${of('ID')} = ${productID} and ${of('DefaultSupplierID')} = ${supplierID}
+        or ${of('ParentID')} = ${productID} and ${of('DefaultSupplierID')} is null
+          and exists (select 1 from products pp where pp.Marketplace = ${m} and pp.ID = ${productID} and pp.DefaultSupplierID = ${supplierID}))`
+  }),
 })

@@ -12,7 +12,7 @@ import { columns, select } from '../../store/rows.ts'
 import type { Query } from '../../store/sql/sql.ts'
 import { openIdConnects } from '../../tables/auth/openid.ts'
 import { integrationEvents } from '../../tables/integration/integration-events.ts'
-import { allowed } from '../../tables/organizations/available-roles.ts'
+import { signsIn } from '../../tables/organizations/available-roles.ts'
 import { users } from '../../tables/organizations/users.ts'
 import type { Guard, Write } from '../../tables/statements.ts'
 import { elevatedToken, identityQueries } from '../events/elevated-token.ts'
@@ -147,7 +147,7 @@ async function signIn(call: Call<unknown>, login: Login) {
 const signInQueries = ({ state, subject }: Login, username: string | null) => ({
   client: begunWith(clientQuery(state.client)),
   linked: {
-    sql: sql`select ${columns(users, 'u')}, o.Active as CompanyActive, ${allowed} as Allowed from openid_links l
+    sql: sql`select ${columns(users, 'u')}, o.Active as CompanyActive, ${signsIn('c', 'u')} as Allowed from openid_links l
       join api_clients c on c.Marketplace = l.Marketplace and c.ID = ${state.client}
       join users u on u.Marketplace = l.Marketplace and u.Key = l.UserKey
       join companies o on o.Marketplace = u.Marketplace and o.Kind = u.Kind and o.ID = u.Company

@@ -56,7 +56,7 @@ export const newUserReads = (
 ): { roles: Query<{ role: string }>; locale: Query<Row<typeof users>['Locale']> } => ({
   roles: plain(sql`select distinct r.value as role from security_profile_assignments a
     join security_profiles p on p.Marketplace = a.Marketplace and p.ID = a.SecurityProfileID, json_each(p.AllRoles) r
-    where ${reaching(newUserOf(marketplace, kind, company))}`),
+    where ${reaching('a', newUserOf(marketplace, kind, company))}`),
   locale: {
     sql: sql`select ${localeOf({ marketplace: sql`${marketplace}`, buyer: sql`${kind === 'Buyer' ? company : null}`, groups: sql`(null)` })} Locale`,
     // None is null, in JSON too.

@@ -7,7 +7,7 @@ import { listPage } from '../../store/list.ts'
 import { columns, lateColumns } from '../../store/rows.ts'
 import { at } from '../../tables/columns.ts'
 import { apiClients } from '../../tables/organizations/api-clients.ts'
-import { allowed } from '../../tables/organizations/available-roles.ts'
+import { signsIn } from '../../tables/organizations/available-roles.ts'
 import { decodeRow } from '../../tables/table.ts'
 import type { Level } from '../access/levels.ts'
 import { actsAs, admission } from '../access/rights.ts'
@@ -112,7 +112,7 @@ const listUsers = portalOperation({
         decode: (row) => ({ ...row, UserActive: row.UserActive === 1 }),
         from: () => sql`api_clients c join users u on u.Marketplace = c.Marketplace
           join companies o on o.Marketplace = u.Marketplace and o.Kind = u.Kind and o.ID = u.Company`,
-        where: sql`c.Marketplace = ${organizationID} and c.ID = ${apiClientID} and u.BuiltIn = 0 and ${allowed}
+        where: sql`c.Marketplace = ${organizationID} and c.ID = ${apiClientID} and u.BuiltIn = 0 and ${signsIn('c', 'u')}
           and u.Kind in ${actsAs(organizationID, call.accountKey)}`,
         alias: 'u',
         key: 'Username',

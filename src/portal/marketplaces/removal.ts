@@ -2,7 +2,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import type { Env } from '../../env.ts'
 import { Session } from '../../store/session.ts'
 import { databases } from '../../store/shard.ts'
-import { isOwn, type Table, tableNamed, tables } from '../../tables/table.ts'
+import { type Table, tableNamed, tables } from '../../tables/table.ts'
 
 /** Rows a statement deletes at most: each is a transaction of its own, which others wait for. */
 const MOST_ROWS = 500
@@ -37,9 +37,9 @@ function inOrder(): Table[] {
 }
 
 /** Whether the last column of a reference may be empty, so that the reference can be taken away before its row. */
-const clears = (t: Table, columns: string[]) => {
+const clears = (t: Table, columns: readonly string[]) => {
   const last = columns.at(-1)!
-  return isOwn(last) && !t.keys.includes(last) && t.fields[last]?.nullable === true
+  return !t.keys.includes(last) && t.fields[last]?.nullable === true
 }
 
 /**

@@ -1,23 +1,39 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { fail } from '../../api/errors.ts'
-import { ref, required } from '../../api/field.ts'
+import { type Field, ref, required } from '../../api/field.ts'
+import { at } from '../columns.ts'
+import { kept, link } from '../reference.ts'
 import { table } from '../table.ts'
 
-const inUse = (what: string) => () =>
-  fail(
-    'Impersonation.CannotDeleteImpersonateeParty',
-    `This ${what} is named by an impersonation configuration.`,
+const NOUNS = { companies: 'buyer', groups: 'user group', users: 'user' }
+
+/** A party that cannot be deleted while a configuration names it. */
+const party = (
+  field: Field<string | null>,
+  to: keyof typeof NOUNS,
+  before: readonly string[],
+  when?: (alias: string) => SQL,
+): Field<string | null> =>
+  kept(field, to, {
+    with: before,
+    when,
+    onDelete: {
+      refuse: () =>
+        fail(
+          'Impersonation.CannotDeleteImpersonateeParty',
+          `This ${NOUNS[to]} is named by an impersonation configuration.`,
+        ),
+    },
+  })
+
+/** Of the buyer that is named beside it, or the seller's where none is. */
+const impersonator = (field: Field<string | null>, to: 'groups' | 'users') =>
+  party(
+    party(field, to, ["'Buyer'", 'ImpersonationBuyerID']),
+    to,
+    ["'Seller'", 'Marketplace'],
+    (alias) => sql`${at(alias, 'ImpersonationBuyerID')} is null`,
   )
-
-const party = (columns: string[], to: string, what: string, when?: SQL) => ({
-  columns,
-  to,
-  kept: true,
-  when,
-  onDelete: { refuse: inUse(what) },
-})
-
-const bySeller = sql`ImpersonationBuyerID is null`
 
 /**
  * Who may act as whom, through which client, with the roles of which profile. Without `ImpersonationBuyerID` the
@@ -25,20 +41,15 @@ const bySeller = sql`ImpersonationBuyerID is null`
  */
 export const impersonationConfigs = table('impersonation_configs', {
   keys: ['ID'],
+  lookedUpFirst: ['SecurityProfileID', 'ClientID'],
   fields: {
-    ImpersonationBuyerID: ref('Buyer'),
-    ImpersonationGroupID: ref('UserGroup'),
-    ImpersonationUserID: ref('User'),
-    BuyerID: ref('Buyer'),
-    GroupID: ref('UserGroup'),
-    UserID: ref('User'),
-    SecurityProfileID: required(ref('SecurityProfile')),
-    ClientID: required(ref('ApiClient')),
-  },
-  references: [
-    {
-      columns: ['SecurityProfileID'],
-      to: 'security_profiles',
+    ImpersonationBuyerID: party(ref('Buyer'), 'companies', ["'Buyer'"]),
+    ImpersonationGroupID: impersonator(ref('UserGroup'), 'groups'),
+    ImpersonationUserID: impersonator(ref('User'), 'users'),
+    BuyerID: party(ref('Buyer'), 'companies', ["'Buyer'"]),
+    GroupID: party(ref('UserGroup'), 'groups', ["'Buyer'", 'BuyerID']),
+    UserID: party(ref('User'), 'users', ["'Buyer'", 'BuyerID']),
+    SecurityProfileID: link(required(ref('SecurityProfile')), 'security_profiles', {
       onDelete: {
         refuse: () =>
           fail(
@@ -46,10 +57,8 @@ export const impersonationConfigs = table('impersonation_configs', {
             'This security profile is named by an impersonation configuration.',
           ),
       },
-    },
-    {
-      columns: ['ClientID'],
-      to: 'api_clients',
+    }),
+    ClientID: link(required(ref('ApiClient')), 'api_clients', {
       onDelete: {
         refuse: () =>
           fail(
@@ -57,14 +66,6 @@ export const impersonationConfigs = table('impersonation_configs', {
             'This API client is named by an impersonation configuration.',
           ),
       },
-    },
-    party(["'Buyer'", 'ImpersonationBuyerID'], 'companies', 'buyer'),
-    party(["'Buyer'", 'ImpersonationBuyerID', 'ImpersonationGroupID'], 'groups', 'user group'),
-    party(["'Buyer'", 'ImpersonationBuyerID', 'ImpersonationUserID'], 'users', 'user'),
-    party(["'Seller'", 'Marketplace', 'ImpersonationGroupID'], 'groups', 'user group', bySeller),
-    party(["'Seller'", 'Marketplace', 'ImpersonationUserID'], 'users', 'user', bySeller),
-    party(["'Buyer'", 'BuyerID'], 'companies', 'buyer'),
-    party(["'Buyer'", 'BuyerID', 'GroupID'], 'groups', 'user group'),
-    party(["'Buyer'", 'BuyerID', 'UserID'], 'users', 'user'),
-  ],
+    }),
+  },
 })

@@ -2,20 +2,29 @@ import { sql } from 'drizzle-orm'
 import { fail } from '../../api/errors.ts'
 import { computed, flag, list, ref, required, secret, text, timestamp } from '../../api/field.ts'
 import { at } from '../columns.ts'
+import { link, owned } from '../reference.ts'
 import { table } from '../table.ts'
 
 /** Identity providers, each for the users of one API client. */
 export const openIdConnects = table('openid_connects', {
   keys: ['ID'],
   fields: {
-    OrderCloudApiClientID: required(ref('ApiClient')),
+    OrderCloudApiClientID: owned(required(ref('ApiClient')), 'api_clients'),
     ConnectClientID: required(text(500)),
     ConnectClientSecret: required(secret(2000)),
     AppStartUrl: required(text(2000)),
     AuthorizationEndpoint: required(text(2000)),
     TokenEndpoint: required(text(2000)),
     UrlEncoded: flag(),
-    IntegrationEventID: ref('IntegrationEvent'),
+    IntegrationEventID: link(ref('IntegrationEvent'), 'integration_events', {
+      onDelete: {
+        refuse: (event) =>
+          fail(
+            'IntegrationEvent.CannotDeleteInUse',
+            `Integration event "${event}" is used to sign users in.`,
+          ),
+      },
+    }),
     CallSyncUserIntegrationEvent: flag(),
     IntegrationEventName: computed(
       text(),
@@ -27,33 +36,18 @@ export const openIdConnects = table('openid_connects', {
     AdditionalIdpScopes: list(text(500), 50),
     CustomErrorUrl: text(2000),
   },
-  references: [
-    { columns: ['OrderCloudApiClientID'], to: 'api_clients', onDelete: 'remove' },
-    {
-      columns: ['IntegrationEventID'],
-      to: 'integration_events',
-      onDelete: {
-        refuse: (event) =>
-          fail(
-            'IntegrationEvent.CannotDeleteInUse',
-            `Integration event "${event}" is used to sign users in.`,
-          ),
-      },
-    },
-  ],
 })
 
 /** Which user somebody is, whom an identity provider knows. Issuer and subject are compared letter by letter. */
 export const openIdLinks = table('openid_links', {
   keys: ['ConnectID', 'Issuer', 'Subject'],
   fields: {
-    ConnectID: required(ref('OpenIdConnect')),
+    ConnectID: owned(required(ref('OpenIdConnect')), 'openid_connects'),
     Issuer: required(secret()),
     Subject: required(secret()),
     UserKey: required(text()),
     DateCreated: timestamp(),
   },
-  references: [{ columns: ['ConnectID'], to: 'openid_connects', onDelete: 'remove' }],
   indexes: [['UserKey']],
 })
 

@@ -64,7 +64,7 @@ export const attempts = table('attempts', {
 /** Failed sign-ins of a name. */
 export const failureFields = {
   Attempts: count(),
-  /** Failures that begin a lockout, as the last of them had it. */
+  /** How many begin a lockout, by the rules that held at the last of them. */
   Most: count(),
   LockedUntil: timestamp(),
   /** From then on they do not count any more. */

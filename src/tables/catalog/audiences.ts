@@ -1,4 +1,5 @@
 import { count, flag, hidden, json, ref, required, text } from '../../api/field.ts'
+import { owned } from '../reference.ts'
 import { table } from '../table.ts'
 
 /**
@@ -13,13 +14,14 @@ export const audiences = table('audiences', {
 /** Shelves an audience reaches, per catalogue; not `Everything` means: only products assigned directly. */
 export const audienceShelves = table('audience_shelves', {
   keys: ['Audience', 'Shelf', 'CatalogID'],
-  fields: { CatalogID: required(ref('Catalog')), Everything: flag() },
-  references: [{ columns: ['CatalogID'], to: 'catalogs', onDelete: 'remove' }],
+  fields: { CatalogID: owned(required(ref('Catalog')), 'catalogs'), Everything: flag() },
 })
 
 /** Categories an audience sees. */
 export const audienceCategories = table('audience_categories', {
   keys: ['Audience', 'CatalogID', 'CategoryID'],
-  fields: { CatalogID: required(ref('Catalog')), CategoryID: hidden(required(ref('Category'))) },
-  references: [{ columns: ['CatalogID', 'CategoryID'], to: 'categories', onDelete: 'remove' }],
+  fields: {
+    CatalogID: required(ref('Catalog')),
+    CategoryID: owned(hidden(required(ref('Category'))), 'categories', { with: ['CatalogID'] }),
+  },
 })

@@ -1,4 +1,5 @@
 import { flag, int, ref, required } from '../../api/field.ts'
+import { owned } from '../reference.ts'
 import { table } from '../table.ts'
 
 /** What a bundle is made of. Bundles are products themselves, so both columns name products. */
@@ -6,14 +7,10 @@ export const bundleProducts = table('bundle_products', {
   keys: ['BundleID', 'ProductID'],
   movesCatalog: { except: [] },
   fields: {
-    BundleID: required(ref('Bundle')),
-    ProductID: required(ref('Product')),
+    BundleID: owned(required(ref('Bundle')), 'products'),
+    /** The deletion of a product by itself is refused; an owner's all go together. */
+    ProductID: owned(required(ref('Product')), 'products'),
     Required: required(flag()),
     DefaultQuantity: int({ min: 1 }),
   },
-  references: [
-    { columns: ['BundleID'], to: 'products', onDelete: 'remove' },
-    // The deletion of a product by itself is refused; an owner's all go together.
-    { columns: ['ProductID'], to: 'products', onDelete: 'remove' },
-  ],
 })

@@ -1,24 +1,15 @@
 import { sql } from 'drizzle-orm'
-import {
-  assignedBuyer,
-  computed,
-  count,
-  createOnly,
-  flag,
-  hidden,
-  ref,
-  required,
-  text,
-  xp,
-} from '../../api/field.ts'
+import { computed, count, flag, hidden, ref, required, text, xp } from '../../api/field.ts'
 import { at } from '../columns.ts'
+import { assignedBuyerID, ownerID } from '../organizations/parties.ts'
+import { owned } from '../reference.ts'
 import { table } from '../table.ts'
 
 /** Catalogues: what a buyer is given to shop from. */
 export const catalogs = table('catalogs', {
   keys: ['ID'],
   fields: {
-    OwnerID: createOnly(ref('Supplier')),
+    OwnerID: ownerID(),
     Name: required(text(100)),
     Description: text(2000),
     Active: flag(),
@@ -31,30 +22,24 @@ export const catalogs = table('catalogs', {
     /** Immutable identity: shelves are named after it. */
     Key: hidden(required(text())),
   },
-  references: [{ columns: ["'Supplier'", 'OwnerID'], to: 'companies', onDelete: 'remove', kept: true }],
 })
 
 /** Which buyers have a catalogue, and what of it they see without further assignment. */
 export const catalogAssignments = table('catalog_assignments', {
   keys: ['CatalogID', 'BuyerID'],
   fields: {
-    CatalogID: required(ref('Catalog')),
-    BuyerID: assignedBuyer(),
+    CatalogID: owned(required(ref('Catalog')), 'catalogs'),
+    BuyerID: assignedBuyerID(),
     ViewAllCategories: flag(),
     ViewAllProducts: flag(),
   },
-  references: [
-    { columns: ['CatalogID'], to: 'catalogs', onDelete: 'remove' },
-    { columns: ["'Buyer'", 'BuyerID'], to: 'companies', onDelete: 'remove', kept: true },
-  ],
 })
 
 /** Which products are in a catalogue. */
 export const productCatalogs = table('product_catalogs', {
   keys: ['ProductID', 'CatalogID'],
-  fields: { CatalogID: required(ref('Catalog')), ProductID: required(ref('Product')) },
-  references: [
-    { columns: ['CatalogID'], to: 'catalogs', onDelete: 'remove' },
-    { columns: ['ProductID'], to: 'products', onDelete: 'remove' },
-  ],
+  fields: {
+    CatalogID: owned(required(ref('Catalog')), 'catalogs'),
+    ProductID: owned(required(ref('Product')), 'products'),
+  },
 })

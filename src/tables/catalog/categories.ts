@@ -1,18 +1,8 @@
 import { sql } from 'drizzle-orm'
-import {
-  assignedBuyer,
-  computed,
-  count,
-  flag,
-  hidden,
-  int,
-  optionalFlag,
-  ref,
-  required,
-  text,
-  xp,
-} from '../../api/field.ts'
+import { computed, count, flag, hidden, int, optionalFlag, ref, required, text, xp } from '../../api/field.ts'
 import { at } from '../columns.ts'
+import { assignedBuyerID, assignedGroupID } from '../organizations/parties.ts'
+import { keyColumn, owned } from '../reference.ts'
 import { table } from '../table.ts'
 import { placeTriggers } from './listing-triggers.ts'
 
@@ -20,11 +10,12 @@ import { placeTriggers } from './listing-triggers.ts'
 export const categories = table('categories', {
   keys: ['CatalogID', 'ID'],
   fields: {
+    CatalogID: owned(keyColumn(), 'catalogs'),
     Name: required(text(100)),
     Description: text(2000),
     ListOrder: int({ min: 0 }),
     Active: flag(),
-    ParentID: ref('Category'),
+    ParentID: owned(ref('Category'), 'categories', { with: ['CatalogID'] }),
     ChildCount: computed(
       count(),
       (alias) => sql`(select count(*) from categories ch where ch.Marketplace = ${at(alias, 'Marketplace')}
@@ -34,42 +25,28 @@ export const categories = table('categories', {
     /** Immutable identity: shelves are named after it. */
     Key: hidden(required(text())),
   },
-  references: [
-    { columns: ['CatalogID'], to: 'catalogs', onDelete: 'remove' },
-    { columns: ['CatalogID', 'ParentID'], to: 'categories', onDelete: 'remove' },
-  ],
 })
 
 /** Who sees a category and its products; null flags inherit. */
 export const categoryAssignments = table('category_assignments', {
   keys: ['CatalogID', 'CategoryID', 'BuyerID', 'UserGroupID'],
   fields: {
-    CategoryID: required(ref('Category')),
-    BuyerID: assignedBuyer(),
-    UserGroupID: ref('UserGroup'),
+    CategoryID: owned(required(ref('Category')), 'categories', { with: ['CatalogID'] }),
+    BuyerID: assignedBuyerID(),
+    UserGroupID: assignedGroupID(),
     Visible: optionalFlag(),
     ViewAllProducts: optionalFlag(),
   },
-  references: [
-    { columns: ['CatalogID', 'CategoryID'], to: 'categories', onDelete: 'remove' },
-    { columns: ["'Buyer'", 'BuyerID'], to: 'companies', onDelete: 'remove', kept: true },
-    {
-      columns: ["'Buyer'", 'BuyerID', 'UserGroupID'],
-      to: 'groups',
-      onDelete: 'remove',
-      kept: true,
-    },
-  ],
 })
 
 /** Which products stand in a category, and where in its order. */
 export const categoryProducts = table('category_products', {
   keys: ['CatalogID', 'CategoryID', 'ProductID'],
-  fields: { CategoryID: required(ref('Category')), ProductID: required(ref('Product')), ListOrder: int() },
-  references: [
-    { columns: ['CatalogID', 'CategoryID'], to: 'categories', onDelete: 'remove' },
-    { columns: ['ProductID'], to: 'products', onDelete: 'remove' },
-  ],
+  fields: {
+    CategoryID: owned(required(ref('Category')), 'categories', { with: ['CatalogID'] }),
+    ProductID: owned(required(ref('Product')), 'products'),
+    ListOrder: int(),
+  },
   indexes: [['CatalogID', 'CategoryID', 'ListOrder', 'ProductID']],
   triggers: placeTriggers,
 })

@@ -11,6 +11,8 @@ import {
   timestamp,
   xp,
 } from '../../api/field.ts'
+import { companyKey, inCompany } from '../organizations/parties.ts'
+import { keyColumn, owned } from '../reference.ts'
 import { table } from '../table.ts'
 
 const accessLevels = ['Private', 'Public', 'Shareable'] as const
@@ -19,46 +21,37 @@ const accessLevels = ['Private', 'Public', 'Shareable'] as const
 export const productCollections = table('product_collections', {
   keys: ['Kind', 'Company', 'ID'],
   fields: {
+    Company: companyKey(),
     Name: required(text(100)),
     AccessLevel: initially(oneOf(accessLevels), 'Private'),
     xp: xp(),
     /** Whose it is. */
-    UserID: hidden(required(ref('User'))),
+    UserID: owned(hidden(required(ref('User'))), 'users', inCompany),
   },
-  references: [
-    { columns: ['Kind', 'Company'], to: 'companies', onDelete: 'remove' },
-    { columns: ['Kind', 'Company', 'UserID'], to: 'users', onDelete: 'remove' },
-  ],
 })
 
 /** The products of a collection. */
 export const collectionEntries = table('product_collection_entries', {
   keys: ['Kind', 'Company', 'CollectionID', 'ProductID'],
   fields: {
-    ProductID: required(ref('Product')),
+    CollectionID: owned(keyColumn(), 'product_collections', inCompany),
+    ProductID: owned(required(ref('Product')), 'products'),
     ListOrder: int(),
     DateAdded: readOnly(timestamp()),
   },
-  references: [
-    { columns: ['Kind', 'Company', 'CollectionID'], to: 'product_collections', onDelete: 'remove' },
-    { columns: ['ProductID'], to: 'products', onDelete: 'remove' },
-  ],
 })
 
 /** Invitations to a collection: whoever of the buyer holds the ID of one may accept it, once. */
 export const collectionInvitations = table('product_collection_invitations', {
   keys: ['Kind', 'Company', 'CollectionID', 'ID'],
   fields: {
+    CollectionID: owned(keyColumn(), 'product_collections', inCompany),
     Name: required(text(100)),
     Admin: flag(),
     Accepted: readOnly(flag()),
     ExpirationDate: timestamp(),
     xp: xp(),
     /** Who accepted it. */
-    UserID: hidden(ref('User')),
+    UserID: owned(hidden(ref('User')), 'users', inCompany),
   },
-  references: [
-    { columns: ['Kind', 'Company', 'CollectionID'], to: 'product_collections', onDelete: 'remove' },
-    { columns: ['Kind', 'Company', 'UserID'], to: 'users', onDelete: 'remove' },
-  ],
 })

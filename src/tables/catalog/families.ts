@@ -1,4 +1,4 @@
-type Values = Record<string, unknown>
+import type { ColumnValues } from '../statements.ts'
 
 /** What a child product has none of itself, it shows of its parent; booleans and counts are its own. */
 export const inherited = [
@@ -32,22 +32,22 @@ export const passedOn = ['ID', 'Active', 'xp', 'RecordCount', ...inherited, ...i
  * inactive parent makes it inactive. What the row does not hold stays away.
  * @param parent decoded; none for a product without one
  */
-export function inherit<R extends Values>(row: R, parent: Values | null | undefined): R {
+export function inherit<R extends ColumnValues>(row: R, parent: ColumnValues | null | undefined): R {
   if (!parent) return row
-  const out: Values = { ...row }
+  const out: ColumnValues = { ...row }
   for (const name of inherited) if (name in row) out[name] = row[name] ?? parent[name] ?? null
   if ('Active' in row) out.Active = Boolean(row.Active && parent.Active)
   if ('xp' in row) out.xp = inheritKeys(row.xp, parent.xp)
   if ('InventoryEnabled' in row && row.InventoryEnabled === null)
     for (const name of [...inventoryParts, 'Recorded']) if (name in parent) out[name] = parent[name] ?? null
+  // The same columns, and each with a value of the parent's same column.
   return out as R
 }
 
 /** Keys of the parent's xp that the child does not define; nothing inside a key is mixed. */
 function inheritKeys(own: unknown, above: unknown): unknown {
   if (own === null || own === undefined) return above ?? null
-  if (above === null || above === undefined) return own
-  return { ...(above as Values), ...(own as Values) }
+  return Object.assign({}, above, own)
 }
 
 /**
@@ -55,14 +55,12 @@ function inheritKeys(own: unknown, above: unknown): unknown {
  * child's own.
  * @param before the child as it is stored, and `shown` as it is shown
  */
-export function leaveInherited(before: Values, after: Values, shown: Values): void {
+export function leaveInherited(before: ColumnValues, after: ColumnValues, shown: ColumnValues): void {
   for (const name of inherited) if (before[name] === null && after[name] === shown[name]) after[name] = null
   if (before === shown || !after.xp) return
-  const own = (before.xp ?? {}) as Values
-  const above = (shown.xp ?? {}) as Values
-  const kept = Object.entries(after.xp).filter(
-    ([key, value]) => Object.hasOwn(own, key) || !same(value, above[key]),
-  )
+  const own = new Set(Object.keys(before.xp ?? {}))
+  const above = new Map(Object.entries(shown.xp ?? {}))
+  const kept = Object.entries(after.xp).filter(([key, value]) => own.has(key) || !same(value, above.get(key)))
   after.xp = kept.length === 0 && before.xp === null ? null : Object.fromEntries(kept)
 }
 

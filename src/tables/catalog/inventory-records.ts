@@ -1,10 +1,9 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { fail } from '../../api/errors.ts'
 import {
-  assignedBuyer,
   computedLate,
   count,
-  createOnly,
+  type Field,
   flag,
   hidden,
   initially,
@@ -19,6 +18,8 @@ import {
 } from '../../api/field.ts'
 import { at, jsonObject } from '../columns.ts'
 import { addressFields } from '../organizations/addresses.ts'
+import { assignedBuyerID, assignedGroupID, ownerID } from '../organizations/parties.ts'
+import { kept, owned } from '../reference.ts'
 import { table } from '../table.ts'
 
 /** Whose address a record stands at: the owner's, who is the marketplace owner or a supplier. */
@@ -26,35 +27,36 @@ const kindOf = (alias: string) =>
   sql`iif(${at(alias, 'OwnerID')} = ${at(alias, 'Marketplace')}, 'Seller', 'Supplier')`
 
 const addressJson = (alias: string): SQL => {
-  const values = Object.keys(addressFields).map((n): [string, SQL] => [
-    n,
-    n === 'xp' ? sql`json(ia.xp)` : at('ia', n),
+  const values = Object.keys(addressFields).map((name): [string, SQL] => [
+    name,
+    name === 'xp' ? sql`json(ia.xp)` : at('ia', name),
   ])
   return sql`(select ${jsonObject(values)} from addresses ia where ia.Marketplace = ${at(alias, 'Marketplace')}
     and ia.Kind = ${kindOf(alias)} and ia.Company = ${at(alias, 'OwnerID')} and ia.ID = ${at(alias, 'AddressID')})`
 }
 
-const heldBy = (kind: 'Seller' | 'Supplier') => ({
-  columns: [`'${kind}'`, 'OwnerID', 'AddressID'],
-  to: 'addresses',
-  onDelete: {
-    refuse: (id: string) =>
-      fail('Address.CannotDeleteInventoryRecordAddress', `Inventory is recorded at address "${id}".`),
-  },
-  kept: true,
-  when: kind === 'Seller' ? sql`OwnerID = Marketplace` : sql`OwnerID <> Marketplace`,
-})
+/** The address of a record, which is the marketplace owner's or a supplier's; the deletion of it is refused. */
+const recordsAddress = (kind: 'Seller' | 'Supplier', field: Field<string>) =>
+  kept(field, 'addresses', {
+    with: [`'${kind}'`, 'OwnerID'],
+    onDelete: {
+      refuse: (id) =>
+        fail('Address.CannotDeleteInventoryRecordAddress', `Inventory is recorded at address "${id}".`),
+    },
+    when: (alias) =>
+      sql`${at(alias, 'OwnerID')} ${sql.raw(kind === 'Seller' ? '=' : '<>')} ${at(alias, 'Marketplace')}`,
+  })
 
 /** Stock of a product (or of a variant of it) at an address; IDs are unique in the product. */
 export const inventoryRecords = table('inventory_records', {
   keys: ['ProductID', 'ID'],
   fields: {
-    ProductID: hidden(required(ref('Product'))),
-    VariantID: hidden(ref('Variant')),
-    OwnerID: createOnly(ref('Supplier')),
+    ProductID: owned(hidden(required(ref('Product'))), 'products'),
+    VariantID: owned(hidden(ref('Variant')), 'variants', { with: ['ProductID'] }),
+    OwnerID: ownerID(),
     AllowAllBuyers: initially(flag(), true),
     Address: computedLate(object('Address', addressFields), addressJson),
-    AddressID: required(ref('Address')),
+    AddressID: recordsAddress('Supplier', recordsAddress('Seller', required(ref('Address')))),
     OrderCanExceed: flag(),
     QuantityAvailable: count(),
     NotificationPoint: int(),
@@ -63,35 +65,14 @@ export const inventoryRecords = table('inventory_records', {
     StockKey: hidden(required(text())),
   },
   indexes: [['StockKey']],
-  references: [
-    { columns: ['ProductID'], to: 'products', onDelete: 'remove' },
-    { columns: ['ProductID', 'VariantID'], to: 'variants', onDelete: 'remove' },
-    { columns: ["'Supplier'", 'OwnerID'], to: 'companies', onDelete: 'remove', kept: true },
-    heldBy('Seller'),
-    heldBy('Supplier'),
-  ],
 })
 
 /** Which buyers and groups see a record that is not for all. */
 export const recordAssignments = table('inventory_record_assignments', {
   keys: ['ProductID', 'InventoryRecordID', 'BuyerID', 'UserGroupID'],
   fields: {
-    InventoryRecordID: required(ref('InventoryRecord')),
-    BuyerID: assignedBuyer(),
-    UserGroupID: ref('UserGroup'),
+    InventoryRecordID: owned(required(ref('InventoryRecord')), 'inventory_records', { with: ['ProductID'] }),
+    BuyerID: assignedBuyerID(),
+    UserGroupID: assignedGroupID(),
   },
-  references: [
-    {
-      columns: ['ProductID', 'InventoryRecordID'],
-      to: 'inventory_records',
-      onDelete: 'remove',
-    },
-    { columns: ["'Buyer'", 'BuyerID'], to: 'companies', onDelete: 'remove', kept: true },
-    {
-      columns: ["'Buyer'", 'BuyerID', 'UserGroupID'],
-      to: 'groups',
-      onDelete: 'remove',
-      kept: true,
-    },
-  ],
 })

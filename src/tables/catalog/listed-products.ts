@@ -1,4 +1,5 @@
 import { count, hidden, ref, required, text } from '../../api/field.ts'
+import { owned } from '../reference.ts'
 import { table } from '../table.ts'
 
 /**
@@ -10,15 +11,11 @@ export const listedProducts = table('listed_products', {
   keys: ['ProductID', 'CatalogID', 'CategoryID'],
   follows: ['category_products'],
   fields: {
-    CategoryID: required(ref('Category')),
-    ProductID: required(ref('Product')),
+    CategoryID: owned(required(ref('Category')), 'categories', { with: ['CatalogID'] }),
+    ProductID: owned(required(ref('Product')), 'products'),
     Place: hidden(count()),
     OwnerID: required(ref('Supplier')),
     Name: required(text(100)),
   },
-  references: [
-    { columns: ['CatalogID', 'CategoryID'], to: 'categories', onDelete: 'remove' },
-    { columns: ['ProductID'], to: 'products', onDelete: 'remove' },
-  ],
   indexes: [['CatalogID', 'CategoryID', 'Place', 'OwnerID', 'Name', 'ProductID']],
 })

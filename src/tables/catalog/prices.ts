@@ -1,9 +1,7 @@
 import { sql } from 'drizzle-orm'
 import {
-  assignedBuyer,
   computed,
   count,
-  createOnly,
   flag,
   hidden,
   initially,
@@ -17,8 +15,12 @@ import {
   timestamp,
   xp,
 } from '../../api/field.ts'
+import { at } from '../columns.ts'
+import { assignedBuyerID, assignedGroupID, ownerID } from '../organizations/parties.ts'
+import { kept, keyColumn, link, owned } from '../reference.ts'
 import { table } from '../table.ts'
 
+/** Prices from a quantity on. */
 export const breakFields = {
   Quantity: required(count({ min: 0 })),
   Price: required(price({ min: 0 })),
@@ -31,7 +33,7 @@ export const breakFields = {
 export const priceSchedules = table('price_schedules', {
   keys: ['ID'],
   fields: {
-    OwnerID: createOnly(ref('Supplier')),
+    OwnerID: ownerID(),
     Name: required(text(100)),
     ApplyTax: flag(),
     ApplyShipping: flag(),
@@ -48,7 +50,6 @@ export const priceSchedules = table('price_schedules', {
     /** Price of the first break: of several schedules that tie, the cheapest applies. */
     FirstPrice: hidden(price()),
   },
-  references: [{ columns: ["'Supplier'", 'OwnerID'], to: 'companies', onDelete: 'remove', kept: true }],
 })
 
 /** Products given to a buyer or one of its groups directly, mostly with a price of its own. */
@@ -56,41 +57,26 @@ export const productAssignments = table('product_assignments', {
   keys: ['ProductID', 'BuyerID', 'UserGroupID', 'SellerID'],
   movesCatalog: { except: [] },
   fields: {
-    SellerID: ref('Supplier'),
-    ProductID: required(ref('Product')),
-    BuyerID: assignedBuyer(),
-    UserGroupID: ref('UserGroup'),
-    PriceScheduleID: ref('PriceSchedule'),
-  },
-  references: [
-    { columns: ['ProductID'], to: 'products', onDelete: 'remove' },
-    { columns: ["'Buyer'", 'BuyerID'], to: 'companies', onDelete: 'remove', kept: true },
-    {
-      columns: ["'Buyer'", 'BuyerID', 'UserGroupID'],
-      to: 'groups',
+    SellerID: kept(ref('Supplier'), 'companies', {
+      with: ["'Supplier'"],
       onDelete: 'remove',
-      kept: true,
-    },
-    { columns: ['PriceScheduleID'], to: 'price_schedules', onDelete: 'clear' },
-    {
-      columns: ["'Supplier'", 'SellerID'],
-      to: 'companies',
-      onDelete: 'remove',
-      kept: true,
       // Whose price it is follows from the schedule, and no write names a seller that is not there.
-      when: sql`SellerID <> Marketplace`,
-    },
-  ],
+      when: (alias) => sql`${at(alias, 'SellerID')} <> ${at(alias, 'Marketplace')}`,
+    }),
+    ProductID: owned(required(ref('Product')), 'products'),
+    BuyerID: assignedBuyerID(),
+    UserGroupID: assignedGroupID(),
+    PriceScheduleID: link(ref('PriceSchedule'), 'price_schedules', { onDelete: 'clear' }),
+  },
   indexes: [['BuyerID', 'UserGroupID', 'ProductID']],
 })
 
 /** Suppliers that sell a product: related by the marketplace owner, or by themselves where the product lets them. */
 export const productSuppliers = table('product_suppliers', {
   keys: ['ProductID', 'SupplierID'],
-  fields: { DefaultPriceScheduleID: ref('PriceSchedule') },
-  references: [
-    { columns: ['ProductID'], to: 'products', onDelete: 'remove' },
-    { columns: ["'Supplier'", 'SupplierID'], to: 'companies', onDelete: 'remove', kept: true },
-    { columns: ['DefaultPriceScheduleID'], to: 'price_schedules', onDelete: 'clear' },
-  ],
+  fields: {
+    ProductID: owned(keyColumn(), 'products'),
+    SupplierID: kept(keyColumn(), 'companies', { with: ["'Supplier'"], onDelete: 'remove' }),
+    DefaultPriceScheduleID: link(ref('PriceSchedule'), 'price_schedules', { onDelete: 'clear' }),
+  },
 })

@@ -3,7 +3,6 @@ import { fail } from '../../api/errors.ts'
 import {
   computed,
   count,
-  createOnly,
   flag,
   hidden,
   int,
@@ -18,15 +17,23 @@ import {
   virtual,
   xp,
 } from '../../api/field.ts'
-import { shipFromReferences } from '../organizations/addresses.ts'
+import { shipFrom } from '../organizations/addresses.ts'
+import { ownerID } from '../organizations/parties.ts'
+import { kept, link } from '../reference.ts'
+import type { ColumnValues } from '../statements.ts'
 import { table } from '../table.ts'
 import { productTriggers } from './listing-triggers.ts'
 import { parentOf, recordedOf } from './recorded-stock.ts'
 
-/** Products that a condition names come from no certain address any more. */
-export const comeFromNowhere = (which: SQL): SQL =>
-  sql`update products set ShipFromAddressID = null, ShipFromCompany = null, Version = Version + 1 where ${which}`
+/**
+ * Has products come from no address any more.
+ * @param which of them, by their alias
+ */
+export const clearShipFrom = (which: (product: string) => SQL): SQL =>
+  sql`update products set ShipFromAddressID = null, ShipFromCompany = null, Version = Version + 1
+    where ${which('products')}`
 
+/** A product's stock on the wire; stored in columns of its own, since it is counted by guarded updates. */
 export const inventory = object('Inventory', {
   Enabled: flag(),
   NotificationPoint: int(),
@@ -46,11 +53,16 @@ export const products = table('products', {
     except: ['QuantityAvailable', 'VariantQuantity', 'RecordCount', 'InventoryUpdated', 'NotificationPoint'],
   },
   triggers: productTriggers,
+  lookedUpFirst: ['DefaultPriceScheduleID', 'DefaultSupplierID'],
   fields: {
-    OwnerID: createOnly(ref('Supplier')),
-    DefaultPriceScheduleID: ref('PriceSchedule'),
+    OwnerID: ownerID(),
+    DefaultPriceScheduleID: link(ref('PriceSchedule'), 'price_schedules', { onDelete: 'clear' }),
     AutoForward: flag(),
-    ParentID: ref('Product'),
+    ParentID: link(ref('Product'), 'products', {
+      onDelete: {
+        refuse: (id) => fail('Product.CannotDeleteParentProduct', `Product "${id}" has child products.`),
+      },
+    }),
     IsParent: flag(),
     IsBundle: readOnly(flag()),
     Name: required(text(100)),
@@ -64,16 +76,14 @@ export const products = table('products', {
     Active: flag(),
     SpecCount: readOnly(count()),
     VariantCount: readOnly(count()),
-    ShipFromAddressID: ref('Address'),
-    /** Whose address that is: a supplier's, or the marketplace owner's. */
-    ShipFromCompany: hidden(text()),
+    ...shipFrom({ letGo: ({ refers }) => [clearShipFrom(refers)] }),
     Inventory: virtual(inventory),
-    DefaultSupplierID: ref('Supplier'),
+    DefaultSupplierID: kept(ref('Supplier'), 'companies', { with: ["'Supplier'"], onDelete: 'outlive' }),
     AllSuppliersCanSell: flag(),
     Returnable: flag(),
     DateCreated: readOnly(timestamp()),
     xp: xp(),
-    /** The inventory object in columns, since stock is counted by guarded updates; all null without one. */
+    /** The inventory object in columns; all null without one. */
     InventoryEnabled: hidden({ ...flag(), initial: null as boolean | null, nullable: true }),
     NotificationPoint: hidden(int()),
     VariantLevelTracking: hidden(flag()),
@@ -93,26 +103,8 @@ export const products = table('products', {
     /** What the inventory records hold together: shown in place of the product's own quantity. */
     Recorded: hidden(computed(int(), recordedOf)),
     /** What a child product shows of its parent, as it is stored. */
-    Parent: hidden(computed(json<Record<string, unknown>>(), parentOf(recordedOf))),
+    Parent: hidden(computed(json<ColumnValues>(), parentOf(recordedOf))),
   },
-  references: [
-    { columns: ["'Supplier'", 'OwnerID'], to: 'companies', onDelete: 'remove', kept: true },
-    { columns: ['DefaultPriceScheduleID'], to: 'price_schedules', onDelete: 'clear' },
-    {
-      columns: ["'Supplier'", 'DefaultSupplierID'],
-      to: 'companies',
-      onDelete: 'clear',
-      kept: true,
-    },
-    {
-      columns: ['ParentID'],
-      to: 'products',
-      onDelete: {
-        refuse: (id) => fail('Product.CannotDeleteParentProduct', `Product "${id}" has child products.`),
-      },
-    },
-    ...shipFromReferences({ letGo: ({ refers }) => [comeFromNowhere(refers('products'))] }),
-  ],
   indexes: [
     ['StockKey'],
     ['Live', 'ID'],

@@ -29,20 +29,26 @@ export const recordReaches = (alias: string, party: RecordParty): SQL =>
 /**
  * What inventory records hold together: all, or those a buyer's user sees; null where there are none.
  * @param count how many there are
- * @param whose condition on the records `ir`
+ * @param whose condition on the records, by their alias
  */
-export const sumOfRecords = (count: SQL, whose: SQL, party?: RecordParty): SQL =>
+export const sumOfRecords = (count: SQL, whose: (record: string) => SQL, party?: RecordParty): SQL =>
   sql`iif(${count} = 0, null, (select sum(${
     party ? sql`iif(${recordReaches('ir', party)}, ir.QuantityAvailable, 0)` : sql`ir.QuantityAvailable`
-  }) from inventory_records ir where ${whose}))`
+  }) from inventory_records ir where ${whose('ir')}))`
 
-export const ofProduct = (alias: string, product: SQL) =>
-  sql`ir.Marketplace = ${at(alias, 'Marketplace')} and ir.ProductID = ${product}`
+/**
+ * Whether a record is of a product.
+ * @param alias of a row of the same marketplace
+ * @param product its ID
+ */
+export const ofProduct = (alias: string, product: SQL) => (record: string) =>
+  sql`${at(record, 'Marketplace')} = ${at(alias, 'Marketplace')} and ${at(record, 'ProductID')} = ${product}`
 
+/** What the records of a product hold together, by the product's alias: all of them, or those a party sees. */
 export const recorded = (alias: string, party?: RecordParty) =>
   sumOfRecords(at(alias, 'RecordCount'), ofProduct(alias, at(alias, 'ID')), party)
 
-/** What the inventory records of a product hold together; null where it has none. */
+/** What all the records of a product hold together, whoever asks. */
 export const recordedOf: OfProduct = (alias) => recorded(alias)
 
 /**
@@ -56,19 +62,22 @@ export function parentJson(alias: string, names: readonly string[], stock?: OfPr
     where pj.Marketplace = ${at(alias, 'Marketplace')} and pj.ID = ${at(alias, 'ParentID')})`
 }
 
+/** Columns of an alias with their names, as `jsonObject` takes them. */
 export const columnsAt = (alias: string, names: readonly string[]) =>
-  names.map((n): [string, SQL] => [n, at(alias, n)])
+  names.map((name): [string, SQL] => [name, at(alias, name)])
 
-/** All that a child product takes of its parent. */
+/** All that a child product takes of its parent, with what the parent has in stock. */
 export const parentOf =
   (stock: OfProduct): OfProduct =>
   (alias) =>
     parentJson(alias, passedOn, stock)
 
-/** The same of a variant. */
-export const recordedOfVariant = (alias: string, party?: RecordParty): SQL =>
-  sumOfRecords(
+/** What the inventory records of a variant hold together; null where it has none. */
+export function recordedOfVariant(alias: string, party?: RecordParty): SQL {
+  const ofItsProduct = ofProduct(alias, at(alias, 'ProductID'))
+  return sumOfRecords(
     at(alias, 'RecordCount'),
-    sql`${ofProduct(alias, at(alias, 'ProductID'))} and ir.VariantID = ${at(alias, 'ID')}`,
+    (record) => sql`${ofItsProduct(record)} and ${at(record, 'VariantID')} = ${at(alias, 'ID')}`,
     party,
   )
+}

@@ -1,4 +1,5 @@
 import { count, hidden, ref, required, text } from '../../api/field.ts'
+import { owned } from '../reference.ts'
 import { table } from '../table.ts'
 
 /**
@@ -13,9 +14,8 @@ export const shelves = table('shelves', {
 /** Where the products of a shelf stand; `CategoryID` is null for the catalogue itself. */
 export const shelfMembers = table('shelf_members', {
   keys: ['Shelf', 'CatalogID', 'CategoryID'],
-  fields: { CatalogID: required(ref('Catalog')), CategoryID: hidden(text()) },
-  references: [
-    { columns: ['CatalogID'], to: 'catalogs', onDelete: 'remove' },
-    { columns: ['CatalogID', 'CategoryID'], to: 'categories', onDelete: 'remove' },
-  ],
+  fields: {
+    CatalogID: owned(required(ref('Catalog')), 'catalogs'),
+    CategoryID: owned(hidden(text()), 'categories', { with: ['CatalogID'] }),
+  },
 })

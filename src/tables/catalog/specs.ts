@@ -2,7 +2,6 @@ import { sql } from 'drizzle-orm'
 import {
   computed,
   count,
-  createOnly,
   flag,
   hidden,
   id,
@@ -18,13 +17,15 @@ import {
   xp,
 } from '../../api/field.ts'
 import { at } from '../columns.ts'
+import { ownerID } from '../organizations/parties.ts'
+import { keyColumn, link, owned } from '../reference.ts'
+import type { ColumnValues } from '../statements.ts'
 import { table } from '../table.ts'
-
-type Values = Record<string, unknown>
 
 /** How an option's mark-up counts: per piece, once for the line, or in percent of the price. */
 export const markupTypes = ['NoMarkup', 'AmountPerQuantity', 'AmountTotal', 'Percentage'] as const
 
+/** An option of a spec, but for its ID. */
 export const optionFields = {
   Value: required(text(2000)),
   ListOrder: count(),
@@ -41,13 +42,13 @@ export const optionFields = {
 export const specs = table('specs', {
   keys: ['ID'],
   fields: {
-    OwnerID: createOnly(ref('Supplier')),
+    OwnerID: ownerID(),
     ListOrder: count(),
     Name: required(text(2000)),
     DefaultValue: text(2000),
     Required: flag(),
     AllowOpenText: flag(),
-    DefaultOptionID: text(100),
+    DefaultOptionID: link(text(100), 'spec_options', { with: ['ID'], onDelete: 'clear' }),
     DefinesVariant: flag(),
     xp: xp(),
     OptionCount: readOnly(count()),
@@ -55,7 +56,7 @@ export const specs = table('specs', {
     /** The stored columns of its options, in their order. */
     OptionRows: hidden(
       computed(
-        json<Values[]>(),
+        json<ColumnValues[]>(),
         (
           alias,
         ) => sql`(select json_group_array(json_object('ID', so.ID, 'Value', so.Value, 'ListOrder', so.ListOrder,
@@ -65,31 +66,21 @@ export const specs = table('specs', {
       ),
     ),
   },
-  references: [
-    { columns: ["'Supplier'", 'OwnerID'], to: 'companies', onDelete: 'remove', kept: true },
-    { columns: ['ID', 'DefaultOptionID'], to: 'spec_options', onDelete: 'clear' },
-  ],
 })
 
 /** What a spec offers, and what it adds to the price. */
 export const specOptions = table('spec_options', {
   keys: ['SpecID', 'ID'],
-  fields: optionFields,
-  references: [{ columns: ['SpecID'], to: 'specs', onDelete: 'remove' }],
+  fields: { SpecID: owned(keyColumn(), 'specs'), ...optionFields },
 })
 
 /** Which products have a spec, and what it is by default there. */
 export const specProductAssignments = table('spec_product_assignments', {
   keys: ['SpecID', 'ProductID'],
   fields: {
-    SpecID: required(ref('Spec')),
-    ProductID: required(ref('Product')),
+    SpecID: owned(required(ref('Spec')), 'specs'),
+    ProductID: owned(required(ref('Product')), 'products'),
     DefaultValue: text(2000),
-    DefaultOptionID: text(100),
+    DefaultOptionID: link(text(100), 'spec_options', { with: ['SpecID'], onDelete: 'clear' }),
   },
-  references: [
-    { columns: ['SpecID'], to: 'specs', onDelete: 'remove' },
-    { columns: ['ProductID'], to: 'products', onDelete: 'remove' },
-    { columns: ['SpecID', 'DefaultOptionID'], to: 'spec_options', onDelete: 'clear' },
-  ],
 })

@@ -15,10 +15,12 @@ import {
   virtual,
   xp,
 } from '../../api/field.ts'
+import { keyColumn, owned } from '../reference.ts'
 import { table } from '../table.ts'
 import { recordedOfVariant } from './recorded-stock.ts'
 import { markupTypes } from './specs.ts'
 
+/** A variant's stock on the wire; stored in columns of its own, as a product's. */
 export const inventory = object('VariantInventory', {
   QuantityAvailable: int(),
   NotificationPoint: int(),
@@ -29,6 +31,7 @@ export const inventory = object('VariantInventory', {
 export const variants = table('variants', {
   keys: ['ProductID', 'ID'],
   fields: {
+    ProductID: owned(keyColumn(), 'products'),
     Name: text(100),
     Description: text(2000),
     Active: flag(),
@@ -52,7 +55,7 @@ export const variants = table('variants', {
     xp: xp(),
     /** Its options in one canonical text: see `combinationOf`. */
     Combination: hidden(required(text())),
-    /** The inventory object in columns, since stock is counted by guarded updates. */
+    /** The inventory object in columns. */
     QuantityAvailable: hidden(int()),
     NotificationPoint: hidden(int()),
     InventoryUpdated: hidden(timestamp()),
@@ -62,6 +65,5 @@ export const variants = table('variants', {
     /** What these hold together: shown in place of the variant's own quantity. */
     Recorded: hidden(computed(int(), (alias) => recordedOfVariant(alias))),
   },
-  references: [{ columns: ['ProductID'], to: 'products', onDelete: 'remove' }],
   indexes: [['ProductID', 'Combination', 'Active', 'ID'], ['StockKey']],
 })

@@ -1,6 +1,8 @@
 import { sql } from 'drizzle-orm'
 import { computed, hidden, object, oneOf, ref, required, text } from '../../api/field.ts'
 import { at } from '../columns.ts'
+import { companyKey, inCompany } from '../organizations/parties.ts'
+import { keyColumn, owned } from '../reference.ts'
 import { table } from '../table.ts'
 import { assignmentModel, messageTypes, ofSender } from './message-senders.ts'
 
@@ -14,15 +16,19 @@ const partyID = (kind: 'Buyer' | 'Supplier') =>
 export const ccListeners = table('message_cc_listeners', {
   keys: ['ID'],
   fields: {
-    MessageSenderID: required(ref('MessageSender')),
+    MessageSenderID: owned(required(ref('MessageSender')), 'message_senders'),
+    /** The assignment that is listened to: whose it is, and of which group. */
     AssignmentKind: hidden(required(text())),
-    AssignmentCompany: hidden(required(text())),
-    AssignmentUserGroupID: hidden(ref('UserGroup')),
+    AssignmentCompany: owned(keyColumn(), 'companies', { with: ['AssignmentKind'] }),
+    AssignmentUserGroupID: owned(hidden(ref('UserGroup')), 'groups', {
+      with: ['AssignmentKind', 'AssignmentCompany'],
+    }),
     MessageType: required(oneOf(messageTypes)),
+    /** Who gets the copies: an organisation's users, a group's, or one user. */
     Kind: hidden(required(text())),
-    Company: hidden(required(text())),
-    UserGroupID: ref('UserGroup'),
-    UserID: ref('User'),
+    Company: companyKey(),
+    UserGroupID: owned(ref('UserGroup'), 'groups', inCompany),
+    UserID: owned(ref('User'), 'users', inCompany),
     BuyerID: partyID('Buyer'),
     SupplierID: partyID('Supplier'),
     MessageConfigName: computed(text(), (alias) => ofSender(alias, 'Name')),
@@ -36,17 +42,5 @@ export const ccListeners = table('message_cc_listeners', {
         'MessageConfigName', ${ofSender(alias, 'Name')}, 'MessageConfigDescription', ${ofSender(alias, 'Description')})`,
     ),
   },
-  references: [
-    { columns: ['MessageSenderID'], to: 'message_senders', onDelete: 'remove' },
-    { columns: ['AssignmentKind', 'AssignmentCompany'], to: 'companies', onDelete: 'remove' },
-    {
-      columns: ['AssignmentKind', 'AssignmentCompany', 'AssignmentUserGroupID'],
-      to: 'groups',
-      onDelete: 'remove',
-    },
-    { columns: ['Kind', 'Company'], to: 'companies', onDelete: 'remove' },
-    { columns: ['Kind', 'Company', 'UserGroupID'], to: 'groups', onDelete: 'remove' },
-    { columns: ['Kind', 'Company', 'UserID'], to: 'users', onDelete: 'remove' },
-  ],
   indexes: [['MessageSenderID', 'MessageType']],
 })

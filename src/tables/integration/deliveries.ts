@@ -1,4 +1,5 @@
 import { count, hidden, int, json, oneOf, readOnly, ref, required, text, timestamp } from '../../api/field.ts'
+import { owned } from '../reference.ts'
 import { table } from '../table.ts'
 
 /** What happened and some webhook wants to hear of: written by the commit that did it. */
@@ -19,6 +20,7 @@ export const events = table('events', {
   indexes: [['DateCreated']],
 })
 
+/** Where a delivery stands: still to be tried, taken, or given up. */
 export const deliveryStatuses = ['Pending', 'Delivered', 'Failed'] as const
 
 /** One event on its way to one webhook; kept as the log of what was delivered. */
@@ -26,9 +28,9 @@ export const deliveries = table('deliveries', {
   keys: ['ID'],
   fields: {
     /** One of the two receives it. */
-    WebhookID: ref('Webhook'),
-    MessageSenderID: ref('MessageSender'),
-    EventID: readOnly(required(ref('Event'))),
+    WebhookID: owned(ref('Webhook'), 'webhooks'),
+    MessageSenderID: owned(ref('MessageSender'), 'message_senders'),
+    EventID: owned(readOnly(required(ref('Event'))), 'events'),
     Route: readOnly(text()),
     Verb: readOnly(text()),
     MessageType: readOnly(text()),
@@ -48,10 +50,5 @@ export const deliveries = table('deliveries', {
     Link: hidden(count()),
     Sent: hidden(timestamp()),
   },
-  references: [
-    { columns: ['WebhookID'], to: 'webhooks', onDelete: 'remove' },
-    { columns: ['MessageSenderID'], to: 'message_senders', onDelete: 'remove' },
-    { columns: ['EventID'], to: 'events', onDelete: 'remove' },
-  ],
   indexes: [['Status', 'NextAttempt'], ['Caller', 'DateCreated'], ['Sent']],
 })

@@ -2,6 +2,7 @@ import { json, list, oneOf, required, secret, text, writeOnly } from '../../api/
 import { apiRoles } from '../../api/roles.ts'
 import { table } from '../table.ts'
 
+/** The steps a customer's server can be asked to do. */
 export const eventTypes = ['OrderCheckout', 'OpenIDConnect', 'OrderReturn', 'AddToCart'] as const
 
 /** Customers' servers that are asked to do a step of the marketplace's own. */

@@ -3,6 +3,8 @@ import { computed, flag, list, oneOf, readOnly, ref, required, secret, text, xp 
 import { model } from '../../api/model.ts'
 import { apiRoles } from '../../api/roles.ts'
 import { at } from '../columns.ts'
+import { companyKey, inCompany } from '../organizations/parties.ts'
+import { owned } from '../reference.ts'
 import { table } from '../table.ts'
 
 /** Occasions on which users are sent messages, in the order of the wire's enumeration. */
@@ -53,24 +55,22 @@ export const messageSenders = table('message_senders', {
 /** Each type a sender sends, made anew whenever it is saved: what a commit finds the senders of a message by. */
 export const messageSenderTypes = table('message_sender_types', {
   keys: ['MessageType', 'MessageSenderID'],
-  fields: { MessageType: required(text()), MessageSenderID: required(ref('MessageSender')) },
-  references: [{ columns: ['MessageSenderID'], to: 'message_senders', onDelete: 'remove' }],
+  fields: {
+    MessageType: required(text()),
+    MessageSenderID: owned(required(ref('MessageSender')), 'message_senders'),
+  },
 })
 
 /** Whom a sender sends to: the users of an organisation, or of one of its groups. */
 export const messageSenderAssignments = table('message_sender_assignments', {
   keys: ['Kind', 'Company', 'MessageSenderID', 'UserGroupID'],
   fields: {
-    MessageSenderID: required(ref('MessageSender')),
-    UserGroupID: ref('UserGroup'),
+    MessageSenderID: owned(required(ref('MessageSender')), 'message_senders'),
+    Company: companyKey(),
+    UserGroupID: owned(ref('UserGroup'), 'groups', inCompany),
     MessageConfigName: computed(text(), (alias) => ofSender(alias, 'Name')),
     MessageConfigDescription: computed(text(), (alias) => ofSender(alias, 'Description')),
   },
-  references: [
-    { columns: ['MessageSenderID'], to: 'message_senders', onDelete: 'remove' },
-    { columns: ['Kind', 'Company'], to: 'companies', onDelete: 'remove' },
-    { columns: ['Kind', 'Company', 'UserGroupID'], to: 'groups', onDelete: 'remove' },
-  ],
 })
 
 /** A property of the sender that the row of an alias names. */
@@ -78,6 +78,7 @@ export const ofSender = (alias: string, column: 'Name' | 'Description') =>
   sql`(select s.${sql.identifier(column)} from message_senders s where s.Marketplace = ${at(alias, 'Marketplace')}
     and s.ID = ${at(alias, 'MessageSenderID')})`
 
+/** An assignment of a sender on the wire, which names its organisation by what it is. */
 export const assignmentModel = model('MessageSenderAssignment', {
   MessageSenderID: required(ref('MessageSender')),
   BuyerID: ref('Buyer'),

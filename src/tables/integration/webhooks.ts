@@ -12,6 +12,7 @@ import {
   writeOnly,
 } from '../../api/field.ts'
 import { apiRoles } from '../../api/roles.ts'
+import { owned } from '../reference.ts'
 import { table } from '../table.ts'
 
 /** Customers' servers that hear of requests, before they are processed or after. */
@@ -23,7 +24,10 @@ export const webhooks = table('webhooks', {
     Url: text(2000),
     HashKey: secret(50),
     ElevatedRoles: list(oneOf(apiRoles)),
-    /** Roles of whoever said where it is sent, and by which clients: of a caller's, its tokens have no others. */
+    /**
+     * Roles of whoever named its URL, and of all who have added clients since: the tokens it is sent have of their
+     * caller's roles only these, or it would be lent more than who set it up holds.
+     */
     HeldRoles: hidden(list(text())),
     ConfigData: json(),
     BeforeProcessRequest: flag(),
@@ -44,12 +48,8 @@ export const webhookRoutes = table('webhook_routes', {
   fields: {
     Verb: required(text()),
     Route: required(text()),
-    ClientID: required(ref('ApiClient')),
+    ClientID: owned(required(ref('ApiClient')), 'api_clients'),
     Before: flag(),
-    WebhookID: required(ref('Webhook')),
+    WebhookID: owned(required(ref('Webhook')), 'webhooks'),
   },
-  references: [
-    { columns: ['WebhookID'], to: 'webhooks', onDelete: 'remove' },
-    { columns: ['ClientID'], to: 'api_clients', onDelete: 'remove' },
-  ],
 })

@@ -18,23 +18,28 @@ import {
 } from '../../api/field.ts'
 import { markupTypes } from '../catalog/specs.ts'
 import { at } from '../columns.ts'
-import { shipFromReferences } from '../organizations/addresses.ts'
+import { shipFrom } from '../organizations/addresses.ts'
+import { kept, keyColumn, owned } from '../reference.ts'
 import { table } from '../table.ts'
-import { keepInLine } from './kept-addresses.ts'
+import { keepInLine } from './deleted-addresses.ts'
 import { addressCopy } from './orders.ts'
 
 /** Which of a product's counters a line draws on. */
 export const stockSources = ['Record', 'Product', 'Parent', 'Variant'] as const
 
 /**
- * Whether a line's bundle must be bought with it, by the line's alias: as the bundle says now; where it does not hold the
- * product any more, as it said when it was bought.
+ * Whether a line is a required part of its bundle, by the line's alias: as the bundle says now; where that does not hold
+ * the product any more, as it said when it was bought.
  */
-export const neededBy = (m: string, l: string): SQL =>
-  sql`coalesce((select bp.Required from line_items head cross join bundle_products bp on bp.Marketplace = ${m} and bp.BundleID = head.ProductID
-      and bp.ProductID in (${at(l, 'ProductID')}, (select p.ParentID from products p where p.Marketplace = ${m} and p.ID = ${at(l, 'ProductID')}))
-    where head.Marketplace = ${m} and head.OrderKey = ${at(l, 'OrderKey')} and head.ID = ${at(l, 'BundleItemID')} limit 1),
-    ${at(l, 'NeededByBundle')})`
+export function neededBy(marketplace: string, line: string): SQL {
+  const of = (column: string) => at(line, column)
+  const parent = sql`(select p.ParentID from products p where p.Marketplace = ${marketplace} and p.ID = ${of('ProductID')})`
+  return sql`coalesce((select bp.Required from line_items head
+      cross join bundle_products bp on bp.Marketplace = ${marketplace} and bp.BundleID = head.ProductID
+        and bp.ProductID in (${of('ProductID')}, ${parent})
+      where head.Marketplace = ${marketplace} and head.OrderKey = ${of('OrderKey')} and head.ID = ${of('BundleItemID')} limit 1),
+    ${of('NeededByBundle')})`
+}
 
 /** What a line shows of its product: live until the order is open, then as it was. */
 export const lineProductFields = {
@@ -52,8 +57,10 @@ export const lineProductFields = {
   xp: xp(),
 }
 
+/** The product of a line as the wire shows it. */
 export const lineProduct = object('LineItemProduct', lineProductFields)
 
+/** What a line shows of its variant, live and then as it was, too. */
 export const lineVariantFields = {
   ID: text(),
   Name: text(),
@@ -65,8 +72,10 @@ export const lineVariantFields = {
   xp: xp(),
 }
 
+/** The variant of a line as the wire shows it. */
 export const lineVariant = object('LineItemVariant', lineVariantFields)
 
+/** What was chosen or told for the specs of a line's product. */
 export const lineSpecs = list(
   object('LineItemSpec', {
     SpecID: required(text(100)),
@@ -78,12 +87,15 @@ export const lineSpecs = list(
   }),
 )
 
+/** What hangs on the line's product. */
+const ofProduct = { with: ['ProductID'], onDelete: 'outlive' as const }
+
 /** Lines of orders; the price parts are what a subtotal is made of. */
 export const lineItems = table('line_items', {
   keys: ['OrderKey', 'ID'],
   fields: {
-    OrderKey: hidden(required(text())),
-    ProductID: required(ref('Product')),
+    OrderKey: owned(keyColumn(), 'orders'),
+    ProductID: kept(required(ref('Product')), 'products', { onDelete: 'outlive' }),
     Quantity: {
       ...count({ min: 1 }),
       initial: 1,
@@ -91,7 +103,7 @@ export const lineItems = table('line_items', {
     } as ReturnType<typeof count>,
     BundleItemID: readOnly(text()),
     IsBundle: readOnly(flag()),
-    /** The bundle had to be bought with it. */
+    /** A required part of its bundle, as that was when it was bought. */
     NeededByBundle: hidden(flag()),
     DateAdded: readOnly(timestamp()),
     QuantityShipped: readOnly(count()),
@@ -102,17 +114,23 @@ export const lineItems = table('line_items', {
     CostCenter: text(100),
     DateNeeded: timestamp(),
     ShippingAccount: text(100),
-    ShippingAddressID: ref('Address'),
-    ShipFromAddressID: ref('Address'),
-    /** Whose address that is: a supplier's, or the marketplace owner's. */
-    ShipFromCompany: hidden(text()),
+    ShippingAddressID: kept(ref('Address'), 'addresses', {
+      with: ["'Buyer'", 'OrderKey.FromCompanyID'],
+      onDelete: { letGo: keepInLine('ShippingAddress') },
+      sparse: true,
+    }),
+    ...shipFrom({ letGo: keepInLine('ShipFromAddress') }),
     Product: readOnly(lineProduct),
     Variant: readOnly(lineVariant),
     ShippingAddress: readOnly(addressCopy),
     ShipFromAddress: readOnly(addressCopy),
-    SupplierID: readOnly(text()),
-    InventoryRecordID: ref('InventoryRecord'),
-    PriceScheduleID: readOnly(text()),
+    SupplierID: kept(readOnly(text()), 'companies', {
+      with: ["'Supplier'"],
+      onDelete: 'outlive',
+      sparse: true,
+    }),
+    InventoryRecordID: kept(ref('InventoryRecord'), 'inventory_records', ofProduct),
+    PriceScheduleID: kept(readOnly(text()), 'price_schedules', { onDelete: 'outlive' }),
     IsOnSale: readOnly(flag()),
     PriceOverridden: readOnly(flag()),
     Specs: lineSpecs,
@@ -128,34 +146,7 @@ export const lineItems = table('line_items', {
     StockFrom: hidden(oneOf(stockSources)),
     StockKey: hidden(text()),
     /** The variant its options choose. */
-    VariantID: hidden(text()),
+    VariantID: kept(hidden(text()), 'variants', ofProduct),
   },
-  references: [
-    { columns: ['OrderKey'], to: 'orders', onDelete: 'remove' },
-    { columns: ['ProductID'], to: 'products', onDelete: 'clear', kept: true },
-    {
-      columns: ['ProductID', 'InventoryRecordID'],
-      to: 'inventory_records',
-      onDelete: 'clear',
-      kept: true,
-    },
-    { columns: ['ProductID', 'VariantID'], to: 'variants', onDelete: 'clear', kept: true },
-    {
-      columns: ["'Supplier'", 'SupplierID'],
-      to: 'companies',
-      onDelete: 'clear',
-      kept: true,
-      sparse: true,
-    },
-    { columns: ['PriceScheduleID'], to: 'price_schedules', onDelete: 'clear', kept: true },
-    {
-      columns: ["'Buyer'", 'OrderKey.FromCompanyID', 'ShippingAddressID'],
-      to: 'addresses',
-      onDelete: { letGo: keepInLine('ShippingAddress') },
-      kept: true,
-      sparse: true,
-    },
-    ...shipFromReferences({ letGo: keepInLine('ShipFromAddress') }),
-  ],
   indexes: [['OrderKey', 'DateAdded', 'ID']],
 })

@@ -4,6 +4,7 @@ import {
   amount,
   count,
   createOnly,
+  type Field,
   flag,
   hidden,
   id,
@@ -17,9 +18,11 @@ import {
   timestamp,
   xp,
 } from '../../api/field.ts'
+import { at } from '../columns.ts'
 import { addressFields } from '../organizations/addresses.ts'
+import { kept } from '../reference.ts'
 import { table } from '../table.ts'
-import { keepInOrder } from './kept-addresses.ts'
+import { keepInOrder } from './deleted-addresses.ts'
 import { orderStatuses } from './statuses.ts'
 
 /** An address copied into an order, line or shipment. */
@@ -28,7 +31,20 @@ export const addressCopy = object('Address', addressFields)
 /** Whose outgoing orders share a namespace of IDs: the buyers', and the marketplace owner's to suppliers. */
 export const legs = ['Buyer', 'Seller'] as const
 
-const from = (kind: 'Buyer' | 'Seller') => sql`Leg = ${sql.raw(`'${kind}'`)}`
+/** The user whose order it is, where it is of this leg. */
+const userOf = (leg: (typeof legs)[number], field: Field<string | null>) =>
+  kept(field, 'users', {
+    with: [`'${leg}'`, 'FromCompanyID'],
+    onDelete: 'outlive',
+    when: (alias) => sql`${at(alias, 'Leg')} = ${sql.raw(`'${leg}'`)}`,
+  })
+
+/** An address of the buyer whose order it is. */
+const ordersAddress = (name: 'BillingAddress' | 'ShippingAddress') =>
+  kept(ref('Address'), 'addresses', {
+    with: ["'Buyer'", 'FromCompanyID'],
+    onDelete: { letGo: keepInOrder(name) },
+  })
 
 /**
  * Orders. `Key` never changes and never shows: an order's ID is unique per leg only, and changes on its way to submit.
@@ -43,11 +59,14 @@ export const orders = table('orders', {
     ID: required(id()),
     Leg: hidden(required(oneOf(legs))),
     FromUserKey: hidden(required(text())),
-    FromCompanyID: createOnly(ref('Buyer')),
-    ToCompanyID: createOnly(ref('Supplier')),
-    FromUserID: createOnly(ref('User')),
-    BillingAddressID: ref('Address'),
-    ShippingAddressID: ref('Address'),
+    FromCompanyID: kept(createOnly(ref('Buyer')), 'companies', { with: ["'Buyer'"], onDelete: 'outlive' }),
+    ToCompanyID: kept(createOnly(ref('Supplier')), 'companies', {
+      with: ["'Supplier'"],
+      onDelete: 'outlive',
+    }),
+    FromUserID: userOf('Seller', userOf('Buyer', createOnly(ref('User')))),
+    BillingAddressID: ordersAddress('BillingAddress'),
+    ShippingAddressID: ordersAddress('ShippingAddress'),
     Comments: text(2000),
     LineItemCount: readOnly(count()),
     Status: readOnly(required(oneOf(orderStatuses))),
@@ -83,36 +102,6 @@ export const orders = table('orders', {
     CompletedByHand: hidden(flag()),
     PricingVersion: hidden(count()),
   },
-  references: [
-    { columns: ["'Buyer'", 'FromCompanyID'], to: 'companies', onDelete: 'clear', kept: true },
-    { columns: ["'Supplier'", 'ToCompanyID'], to: 'companies', onDelete: 'clear', kept: true },
-    {
-      columns: ["'Buyer'", 'FromCompanyID', 'FromUserID'],
-      to: 'users',
-      onDelete: 'clear',
-      kept: true,
-      when: from('Buyer'),
-    },
-    {
-      columns: ["'Seller'", 'FromCompanyID', 'FromUserID'],
-      to: 'users',
-      onDelete: 'clear',
-      kept: true,
-      when: from('Seller'),
-    },
-    {
-      columns: ["'Buyer'", 'FromCompanyID', 'BillingAddressID'],
-      to: 'addresses',
-      onDelete: { letGo: keepInOrder('BillingAddress') },
-      kept: true,
-    },
-    {
-      columns: ["'Buyer'", 'FromCompanyID', 'ShippingAddressID'],
-      to: 'addresses',
-      onDelete: { letGo: keepInOrder('ShippingAddress') },
-      kept: true,
-    },
-  ],
   uniques: [
     {
       columns: ['Leg', 'ID'],

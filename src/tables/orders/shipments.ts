@@ -12,11 +12,15 @@ import {
   timestamp,
   xp,
 } from '../../api/field.ts'
+import { at } from '../columns.ts'
+import { kept, keyColumn, owned } from '../reference.ts'
 import { table } from '../table.ts'
 import { addressCopy } from './orders.ts'
 
 /** Who can own a shipment. */
 export const ownerKinds = ['Buyer', 'Supplier', 'Seller'] as const
+
+const has = (column: string) => (alias: string) => sql`${at(alias, column)} is not null`
 
 /**
  * Shipments. They carry copies of their addresses, since they tell where goods went, and outlive their buyer and owner.
@@ -25,54 +29,42 @@ export const ownerKinds = ['Buyer', 'Supplier', 'Seller'] as const
 export const shipments = table('shipments', {
   keys: ['ID'],
   fields: {
-    BuyerID: ref('Buyer'),
+    BuyerID: kept(ref('Buyer'), 'companies', { with: ["'Buyer'"], onDelete: 'outlive' }),
     Shipper: text(2000),
     DateShipped: timestamp(),
     DateDelivered: timestamp(),
     TrackingNumber: text(3000),
     Cost: optionalAmount(),
     OwnerKind: hidden(required(oneOf(ownerKinds))),
-    OwnerID: createOnly(ref('Supplier')),
+    OwnerID: kept(createOnly(ref('Supplier')), 'companies', {
+      with: ['OwnerKind'],
+      onDelete: 'outlive',
+      when: has('OwnerID'),
+    }),
     Account: text(2000),
-    FromAddressID: ref('Address'),
-    ToAddressID: ref('Address'),
+    FromAddressID: kept(ref('Address'), 'addresses', {
+      with: ['OwnerKind', 'OwnerID'],
+      onDelete: 'outlive',
+      when: has('FromAddressID'),
+    }),
+    ToAddressID: kept(ref('Address'), 'addresses', {
+      with: ["'Buyer'", 'BuyerID'],
+      onDelete: 'outlive',
+      when: has('ToAddressID'),
+    }),
     FromAddress: readOnly(addressCopy),
     ToAddress: readOnly(addressCopy),
     xp: xp(),
   },
-  references: [
-    { columns: ["'Buyer'", 'BuyerID'], to: 'companies', onDelete: 'clear', kept: true },
-    {
-      columns: ['OwnerKind', 'OwnerID'],
-      to: 'companies',
-      onDelete: 'clear',
-      kept: true,
-      when: sql`OwnerID is not null`,
-    },
-    {
-      columns: ['OwnerKind', 'OwnerID', 'FromAddressID'],
-      to: 'addresses',
-      onDelete: 'clear',
-      kept: true,
-      when: sql`FromAddressID is not null`,
-    },
-    {
-      columns: ["'Buyer'", 'BuyerID', 'ToAddressID'],
-      to: 'addresses',
-      onDelete: 'clear',
-      kept: true,
-      when: sql`ToAddressID is not null`,
-    },
-  ],
   indexes: [['BuyerID', 'DateShipped', 'ID']],
 })
 
 /** How much of which line is on a shipment. */
 export const shipmentItems = table('shipment_items', {
   keys: ['ShipmentID', 'OrderKey', 'LineItemID'],
-  fields: { QuantityShipped: required(int({ min: 1 })) },
-  references: [
-    { columns: ['ShipmentID'], to: 'shipments', onDelete: 'remove' },
-    { columns: ['OrderKey', 'LineItemID'], to: 'line_items', onDelete: 'remove' },
-  ],
+  fields: {
+    ShipmentID: owned(keyColumn(), 'shipments'),
+    LineItemID: owned(keyColumn(), 'line_items', { with: ['OrderKey'] }),
+    QuantityShipped: required(int({ min: 1 })),
+  },
 })

@@ -8,6 +8,7 @@ export const orderStatuses = [
   'Canceled',
 ] as const
 
+/** The status of an order. */
 export type OrderStatus = (typeof orderStatuses)[number]
 
 /** Not open yet. */

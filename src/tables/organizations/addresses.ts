@@ -1,7 +1,20 @@
 import { type SQL, sql } from 'drizzle-orm'
-import { flag, hidden, id, readOnly, ref, required, text, timestamp, xp } from '../../api/field.ts'
+import {
+  type Field,
+  flag,
+  hidden,
+  id,
+  readOnly,
+  ref,
+  required,
+  text,
+  timestamp,
+  xp,
+} from '../../api/field.ts'
 import { at, jsonObject } from '../columns.ts'
-import { type OnDelete, type Reference, table } from '../table.ts'
+import { kept, type LetGo, owned } from '../reference.ts'
+import { table } from '../table.ts'
+import { companyKey, inCompany } from './parties.ts'
 
 /** The properties of an address; orders and shipments carry copies of the same shape. */
 export const addressFields = {
@@ -28,19 +41,16 @@ const { ID: _, ...stored } = addressFields
 export const addresses = table('addresses', {
   keys: ['Kind', 'Company', 'ID'],
   fields: {
+    Company: companyKey(),
     ...stored,
     /** The user whose private address it is: seen by nobody else. */
-    PrivateUserID: hidden(ref('User')),
+    PrivateUserID: owned(hidden(ref('User')), 'users', inCompany),
     /** The order of the anonymous shopper whose it is: all of them share a user. */
     PrivateOrderID: hidden(text()),
     /** What a private address may be used for; assignments say it of the others. */
     Shipping: hidden(flag()),
     Billing: hidden(flag()),
   },
-  references: [
-    { columns: ['Kind', 'Company'], to: 'companies', onDelete: 'remove' },
-    { columns: ['Kind', 'Company', 'PrivateUserID'], to: 'users', onDelete: 'remove' },
-  ],
   // Shipments and products name addresses without saying whose they are.
   indexes: [['ID'], ['Kind', 'Company', 'PrivateUserID', 'PrivateOrderID']],
 })
@@ -48,47 +58,47 @@ export const addresses = table('addresses', {
 /** An address in a column as an order or line keeps one that is nobody's but its own: without an ID. */
 export const oneTimeAddress = (alias: string): SQL =>
   jsonObject(
-    Object.keys(addressFields).map((n): [string, SQL] => [
-      n,
-      n === 'xp' ? sql`json(${at(alias, n)})` : n === 'ID' || n === 'DateCreated' ? sql`null` : at(alias, n),
-    ]),
+    Object.keys(addressFields).map((name): [string, SQL] => {
+      if (name === 'ID' || name === 'DateCreated') return [name, sql`null`]
+      return [name, name === 'xp' ? sql`json(${at(alias, name)})` : at(alias, name)]
+    }),
   )
 
 /**
- * References of a table whose rows come from an address: `ShipFromAddressID`, of the supplier or the marketplace owner
- * in `ShipFromCompany`. Whether one may be named is decided by the table's own rules, hence the conditions.
+ * Fields of a table whose rows come from an address. Whether one may be named is decided by the table's own rules, hence
+ * the conditions.
  */
-export const shipFromReferences = (onDelete: OnDelete): Reference[] => [
-  {
-    columns: ["'Supplier'", 'ShipFromCompany'],
-    to: 'companies',
-    onDelete: 'clear',
-    kept: true,
-    sparse: true,
-  },
-  ...(['Supplier', 'Seller'] as const).map((kind) => ({
-    columns: [`'${kind}'`, 'ShipFromCompany', 'ShipFromAddressID'],
-    to: 'addresses',
+export const shipFrom = (onDelete: LetGo) => ({
+  ShipFromAddressID: shipFromAddress(
+    'Seller',
     onDelete,
-    kept: true,
+    shipFromAddress('Supplier', onDelete, ref('Address')),
+  ),
+  /** Whose address that is: a supplier's, or the marketplace owner's. */
+  ShipFromCompany: kept(hidden(text()), 'companies', {
+    with: ["'Supplier'"],
+    onDelete: 'outlive',
     sparse: true,
-    when: sql`ShipFromCompany ${sql.raw(kind === 'Seller' ? '=' : '<>')} Marketplace`,
-  })),
-]
+  }),
+})
+
+const shipFromAddress = (kind: 'Seller' | 'Supplier', onDelete: LetGo, field: Field<string | null>) =>
+  kept(field, 'addresses', {
+    with: [`'${kind}'`, 'ShipFromCompany'],
+    onDelete,
+    sparse: true,
+    when: (alias) =>
+      sql`${at(alias, 'ShipFromCompany')} ${sql.raw(kind === 'Seller' ? '=' : '<>')} ${at(alias, 'Marketplace')}`,
+  })
 
 /** Which users of a buyer may ship or bill to an address. */
 export const addressAssignments = table('address_assignments', {
   keys: ['Kind', 'Company', 'AddressID', 'UserID', 'UserGroupID'],
   fields: {
-    AddressID: required(ref('Address')),
-    UserID: ref('User'),
-    UserGroupID: ref('UserGroup'),
+    AddressID: owned(required(ref('Address')), 'addresses', inCompany),
+    UserID: owned(ref('User'), 'users', inCompany),
+    UserGroupID: owned(ref('UserGroup'), 'groups', inCompany),
     IsShipping: flag(),
     IsBilling: flag(),
   },
-  references: [
-    { columns: ['Kind', 'Company', 'AddressID'], to: 'addresses', onDelete: 'remove' },
-    { columns: ['Kind', 'Company', 'UserID'], to: 'users', onDelete: 'remove' },
-    { columns: ['Kind', 'Company', 'UserGroupID'], to: 'groups', onDelete: 'remove' },
-  ],
 })

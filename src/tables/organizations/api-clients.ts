@@ -18,6 +18,7 @@ import {
 } from '../../api/field.ts'
 import { apiRoles } from '../../api/roles.ts'
 import { at } from '../columns.ts'
+import { kept, keyColumn, owned } from '../reference.ts'
 import { table } from '../table.ts'
 import { tokensFrom } from '../tokens-from.ts'
 import { openedRoles } from './available-roles.ts'
@@ -75,17 +76,20 @@ function assigned(column: string) {
 /** Organisations whose users a client signs in, where it does not take any. */
 export const apiClientAssignments = table('api_client_assignments', {
   keys: ['ApiClientID', 'BuyerID', 'SupplierID'],
-  fields: { ApiClientID: required(ref('ApiClient')), BuyerID: ref('Buyer'), SupplierID: ref('Supplier') },
-  references: [
-    { columns: ['ApiClientID'], to: 'api_clients', onDelete: 'remove' },
-    { columns: ["'Buyer'", 'BuyerID'], to: 'companies', onDelete: 'remove', kept: true },
-    { columns: ["'Supplier'", 'SupplierID'], to: 'companies', onDelete: 'remove', kept: true },
-  ],
+  fields: {
+    ApiClientID: owned(required(ref('ApiClient')), 'api_clients'),
+    BuyerID: kept(ref('Buyer'), 'companies', { with: ["'Buyer'"], onDelete: 'remove' }),
+    SupplierID: kept(ref('Supplier'), 'companies', { with: ["'Supplier'"], onDelete: 'remove' }),
+  },
 })
 
 /** Secrets beside the client's own; only their hashes are kept. */
 export const apiClientSecrets = table('api_client_secrets', {
   keys: ['ApiClientID', 'ID'],
-  fields: { Name: required(text(100)), Expiration: timestamp(), Hash: hidden(required(secret())) },
-  references: [{ columns: ['ApiClientID'], to: 'api_clients', onDelete: 'remove' }],
+  fields: {
+    ApiClientID: owned(keyColumn(), 'api_clients'),
+    Name: required(text(100)),
+    Expiration: timestamp(),
+    Hash: hidden(required(secret())),
+  },
 })

@@ -1,5 +1,6 @@
 import { fail } from '../../api/errors.ts'
 import { flag, readOnly, ref, required, text, timestamp, xp } from '../../api/field.ts'
+import { link } from '../reference.ts'
 import { table } from '../table.ts'
 import { tokensFrom } from '../tokens-from.ts'
 
@@ -14,19 +15,14 @@ export const companies = table('companies', {
     Active: flag(),
     DateCreated: readOnly(timestamp()),
     /** Buyers only. */
-    DefaultCatalogID: ref('Catalog'),
+    DefaultCatalogID: link(ref('Catalog'), 'catalogs', {
+      onDelete: {
+        refuse: (id) => fail('Catalog.CannotDelete', `Catalog "${id}" is the default catalog of a buyer.`),
+      },
+    }),
     /** Suppliers only. */
     AllBuyersCanOrder: flag(),
     xp: xp(),
     TokensFrom: tokensFrom(),
   },
-  references: [
-    {
-      columns: ['DefaultCatalogID'],
-      to: 'catalogs',
-      onDelete: {
-        refuse: (id) => fail('Catalog.CannotDelete', `Catalog "${id}" is the default catalog of a buyer.`),
-      },
-    },
-  ],
 })

@@ -1,5 +1,7 @@
-import { assignedBuyer, ref, required } from '../../api/field.ts'
+import { ref, required } from '../../api/field.ts'
+import { owned } from '../reference.ts'
 import { table } from '../table.ts'
+import { assignedBuyerID, assignedGroupID } from './parties.ts'
 import { localeFields } from './party-locale.ts'
 
 const { ID: _, ...stored } = localeFields
@@ -8,7 +10,6 @@ const { ID: _, ...stored } = localeFields
 export const locales = table('locales', {
   keys: ['ID'],
   fields: stored,
-  references: [{ columns: ["'Supplier'", 'OwnerID'], to: 'companies', onDelete: 'remove', kept: true }],
   indexes: [['Currency', 'Language']],
 })
 
@@ -16,18 +17,8 @@ export const locales = table('locales', {
 export const localeAssignments = table('locale_assignments', {
   keys: ['BuyerID', 'UserGroupID', 'LocaleID'],
   fields: {
-    LocaleID: required(ref('Locale')),
-    BuyerID: assignedBuyer(),
-    UserGroupID: ref('UserGroup'),
+    LocaleID: owned(required(ref('Locale')), 'locales'),
+    BuyerID: assignedBuyerID(),
+    UserGroupID: assignedGroupID(),
   },
-  references: [
-    { columns: ['LocaleID'], to: 'locales', onDelete: 'remove' },
-    { columns: ["'Buyer'", 'BuyerID'], to: 'companies', onDelete: 'remove', kept: true },
-    {
-      columns: ["'Buyer'", 'BuyerID', 'UserGroupID'],
-      to: 'groups',
-      onDelete: 'remove',
-      kept: true,
-    },
-  ],
 })

@@ -1,11 +1,12 @@
 import { type SQL, sql } from 'drizzle-orm'
-import { createOnly, id, object, ref, required, text } from '../../api/field.ts'
+import { id, object, required, text } from '../../api/field.ts'
 import { at, jsonObject } from '../columns.ts'
+import { ownerID } from './parties.ts'
 
 /** What prices and orders of a party are in, and what language it reads; nothing is ever converted. */
 export const localeFields = {
   ID: id(),
-  OwnerID: createOnly(ref('Supplier')),
+  OwnerID: ownerID(),
   Currency: required(text(100)),
   Language: text(100),
 }
@@ -22,16 +23,16 @@ export interface Party {
 }
 
 /**
- * Something of a party's locale, null where it has none: a group's goes before the buyer's, and of several groups the
+ * Something of a party's locale, by its alias; null where it has none: a group's goes before the buyer's, and of several groups the
  * first by ID decides.
  */
-const ofLocale = (what: SQL, { marketplace, buyer, groups }: Party): SQL =>
-  sql`(select ${what} from locale_assignments la join locales lo on lo.Marketplace = la.Marketplace and lo.ID = la.LocaleID
+const ofLocale = (what: (locale: string) => SQL, { marketplace, buyer, groups }: Party): SQL =>
+  sql`(select ${what('lo')} from locale_assignments la join locales lo on lo.Marketplace = la.Marketplace and lo.ID = la.LocaleID
     where la.Marketplace = ${marketplace} and la.BuyerID = ${buyer} and (la.UserGroupID is null or la.UserGroupID in ${groups})
     order by la.UserGroupID is null, la.UserGroupID limit 1)`
 
 /** The currency of a party: only price schedules in exactly that one are its own; null is a currency like others. */
-export const currencyOf = (party: Party): SQL => ofLocale(sql`lo.Currency`, party)
+export const currencyOf = (party: Party): SQL => ofLocale((locale) => at(locale, 'Currency'), party)
 
 /** A row of `users` as a party; users of other kinds than buyers' have no locale. */
 export const userParty = (alias: string): Party => ({
@@ -43,4 +44,4 @@ export const userParty = (alias: string): Party => ({
 
 /** A party's locale as JSON. */
 export const localeOf = (party: Party): SQL =>
-  ofLocale(jsonObject(Object.keys(localeFields).map((name) => [name, at('lo', name)])), party)
+  ofLocale((locale) => jsonObject(Object.keys(localeFields).map((name) => [name, at(locale, name)])), party)

@@ -12,8 +12,11 @@ import {
   text,
 } from '../../api/field.ts'
 import { apiRoles } from '../../api/roles.ts'
+import { owned } from '../reference.ts'
 import { table } from '../table.ts'
+import { companyKey, inCompany } from './parties.ts'
 
+/** Rules for the passwords of those a profile reaches; null says nothing. Ages in days, the lockout in minutes. */
 export const passwordConfig = object('PasswordConfig', {
   LimitPasswordReuse: int({ min: 0, max: 24 }),
   MaxConsecutiveDupeChars: int({ min: 1, max: 24 }),
@@ -28,6 +31,7 @@ export const passwordConfig = object('PasswordConfig', {
   MinimumCharacterCount: int({ min: 1 }),
 })
 
+/** Bundles of roles, and rules for passwords. */
 export const securityProfiles = table('security_profiles', {
   keys: ['ID'],
   fields: {
@@ -48,14 +52,9 @@ export const securityProfiles = table('security_profiles', {
 export const securityProfileAssignments = table('security_profile_assignments', {
   keys: ['Kind', 'Company', 'SecurityProfileID', 'UserID', 'UserGroupID'],
   fields: {
-    SecurityProfileID: required(ref('SecurityProfile')),
-    UserID: ref('User'),
-    UserGroupID: ref('UserGroup'),
+    SecurityProfileID: owned(required(ref('SecurityProfile')), 'security_profiles'),
+    Company: companyKey(),
+    UserID: owned(ref('User'), 'users', inCompany),
+    UserGroupID: owned(ref('UserGroup'), 'groups', inCompany),
   },
-  references: [
-    { columns: ['SecurityProfileID'], to: 'security_profiles', onDelete: 'remove' },
-    { columns: ['Kind', 'Company'], to: 'companies', onDelete: 'remove' },
-    { columns: ['Kind', 'Company', 'UserID'], to: 'users', onDelete: 'remove' },
-    { columns: ['Kind', 'Company', 'UserGroupID'], to: 'groups', onDelete: 'remove' },
-  ],
 })

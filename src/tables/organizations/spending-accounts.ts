@@ -1,11 +1,14 @@
 import { invalid } from '../../api/errors.ts'
 import { amount, flag, ref, required, text, timestamp, xp } from '../../api/field.ts'
+import { owned } from '../reference.ts'
 import { table } from '../table.ts'
+import { companyKey, inCompany } from './parties.ts'
 
 /** Money of a buyer that orders are paid from: budgets, gift cards, points. */
 export const spendingAccounts = table('spending_accounts', {
   keys: ['Kind', 'Company', 'ID'],
   fields: {
+    Company: companyKey(),
     Name: required(text(100)),
     Balance: required(amount()),
     AllowAsPaymentMethod: flag(),
@@ -14,7 +17,6 @@ export const spendingAccounts = table('spending_accounts', {
     EndDate: timestamp(),
     xp: xp(),
   },
-  references: [{ columns: ['Kind', 'Company'], to: 'companies', onDelete: 'remove' }],
   uniques: [
     {
       columns: ['Kind', 'Company', 'RedemptionCode'],
@@ -32,18 +34,9 @@ export const spendingAccounts = table('spending_accounts', {
 export const spendingAccountAssignments = table('spending_account_assignments', {
   keys: ['Kind', 'Company', 'SpendingAccountID', 'UserID', 'UserGroupID'],
   fields: {
-    SpendingAccountID: required(ref('SpendingAccount')),
-    UserID: ref('User'),
-    UserGroupID: ref('UserGroup'),
+    SpendingAccountID: owned(required(ref('SpendingAccount')), 'spending_accounts', inCompany),
+    UserID: owned(ref('User'), 'users', inCompany),
+    UserGroupID: owned(ref('UserGroup'), 'groups', inCompany),
     AllowExceed: flag(),
   },
-  references: [
-    {
-      columns: ['Kind', 'Company', 'SpendingAccountID'],
-      to: 'spending_accounts',
-      onDelete: 'remove',
-    },
-    { columns: ['Kind', 'Company', 'UserID'], to: 'users', onDelete: 'remove' },
-    { columns: ['Kind', 'Company', 'UserGroupID'], to: 'groups', onDelete: 'remove' },
-  ],
 })

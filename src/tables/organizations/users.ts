@@ -22,6 +22,7 @@ import { failureFields } from '../auth/sign-in.ts'
 import { at } from '../columns.ts'
 import { table } from '../table.ts'
 import { availableRoles } from './available-roles.ts'
+import { companyKey } from './parties.ts'
 import { localeOf, userLocale, userParty } from './party-locale.ts'
 
 const usernameTaken = () => fail('User.UsernameMustBeUnique', 'This username is taken.')
@@ -33,6 +34,7 @@ const usernameTaken = () => fail('User.UsernameMustBeUnique', 'This username is 
 export const users = table('users', {
   keys: ['Kind', 'Company', 'ID'],
   fields: {
+    Company: companyKey(),
     Key: hidden(required(text())),
     CompanyID: computed(text()),
     Username: required(text(100)),
@@ -65,7 +67,6 @@ export const users = table('users', {
     Audience: hidden(text()),
     AudienceVersion: hidden(int()),
   },
-  references: [{ columns: ['Kind', 'Company'], to: 'companies', onDelete: 'remove' }],
   indexes: [['Audience'], ['Email']],
   uniques: [
     { columns: ['Username'], error: usernameTaken },

@@ -11,7 +11,7 @@ export const marketplaces = table('marketplaces', {
     DateCreated: timestamp(),
     /** Key of the portal's account it belongs to; none where it was made by hand before the first account. */
     Owner: hidden(text()),
-    /** It was shut for good: its rows go by night. */
+    /** It was deleted: its rows are removed by night. */
     DateDeleted: hidden(timestamp()),
     /** Moves with before-hooks: a commit made without the present ones is refused. */
     HookVersion: hidden(count()),

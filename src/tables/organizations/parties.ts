@@ -1,0 +1,20 @@
+import { assignedBuyer, createOnly, ref } from '../../api/field.ts'
+import { kept, keyColumn, owned } from '../reference.ts'
+
+/** What stands before the ID in the key of all that belongs to an organisation. */
+export const inCompany = { with: ['Kind', 'Company'] }
+
+/** The organisation all of whose things go with it; a column of the key. */
+export const companyKey = () => owned(keyColumn(), 'companies', { with: ['Kind'] })
+
+/** Who owns a thing of the catalogue: a supplier, with whom it goes, or the marketplace itself, which is no supplier. */
+export const ownerID = () =>
+  kept(createOnly(ref('Supplier')), 'companies', { with: ["'Supplier'"], onDelete: 'remove' })
+
+/** The buyer of an assignment, with whom it goes. */
+export const assignedBuyerID = () =>
+  kept(assignedBuyer(), 'companies', { with: ["'Buyer'"], onDelete: 'remove' })
+
+/** The group of `BuyerID` an assignment is for, with which it goes; none: the whole buyer. */
+export const assignedGroupID = () =>
+  kept(ref('UserGroup'), 'groups', { with: ["'Buyer'", 'BuyerID'], onDelete: 'remove' })
