@@ -1,6 +1,6 @@
 import { ApiError, fail, Stale } from './api/errors.ts'
 import type { Input, Outcome, Usage } from './api/request.ts'
-import { shownTo } from './api/withhold.ts'
+import { shownTo } from './api/withheld.ts'
 import type { Env } from './env.ts'
 import type { Operation } from './resource/operation.ts'
 import { type Allotted, Call, CallerMoved, HooksChanged, Replay } from './store/call.ts'

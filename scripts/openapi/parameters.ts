@@ -95,7 +95,7 @@ function listParameters(spec: ListSpec, fields: Fields): Record<string, z.ZodTyp
       : {}),
   }
   if (spec.pagesOnly) return optional(pages)
-  const hasXp = Object.values(fields).some((f) => f.kind === 'xp')
+  const hasXp = Object.values(fields).some((f) => f.kind.free === 'whole')
   return optional({
     search: z.string().openapi({ param: { description: 'Word or phrase to look for.' } }),
     searchOn: names(spec.search).openapi({

@@ -1,7 +1,9 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import * as z from 'zod'
-import { type Field, type Fields, schemaOf } from '../../src/api/field.ts'
+import type { Field, Fields } from '../../src/api/field.ts'
+import { anything } from '../../src/api/kinds/structures.ts'
 import type { Model } from '../../src/api/model.ts'
+import { schemaOf } from '../../src/api/schemas.ts'
 import { words } from './words.ts'
 
 export type Version = '3.0' | '3.1'
@@ -55,7 +57,7 @@ export function components(registry: Registry, version: Version, bodies: Readonl
 
   function body(model: Shape, isPartial: boolean): z.ZodType {
     whole(model)
-    return anything.openapi({ ...all(model), ...(isPartial ? {} : demands(model)) } as object)
+    return anything().openapi({ ...all(model), ...(isPartial ? {} : demands(model)) } as object)
   }
 
   /** What must be sent of a model, where it does not say so itself. */
@@ -66,10 +68,11 @@ export function components(registry: Registry, version: Version, bodies: Readonl
 
   function propertyOf(f: Field, name: string, owner: string): z.ZodType {
     const facts = factsOf(f, name, owner)
-    const nullable = f.nullable && (f.pattern !== 'id' || f.optional === true)
-    if (f.kind === 'object') return nested({ name: f.modelName!, fields: f.fields! }, facts, nullable)
+    // An ID may be left to the server, but is there in every answer.
+    const nullable = f.nullable && (!f.kind.published.isGenerated || f.optional === true)
+    if (f.fields) return nested({ name: f.modelName!, fields: f.fields }, facts, nullable)
     const schema = value(f).openapi(facts)
-    return nullable && f.kind !== 'json' ? schema.nullable() : schema
+    return nullable && !f.kind.published.hasNull ? schema.nullable() : schema
   }
 
   /** What stands beside a `$ref` is ignored in 3.0, and null is none of the object's own values in 3.1. */
@@ -85,29 +88,14 @@ export function components(registry: Registry, version: Version, bodies: Readonl
   }
 
   function value(f: Field): z.ZodType {
-    switch (f.kind) {
-      case 'list':
-        return listOf(
-          f,
-          f.of!.kind === 'object'
-            ? nested({ name: f.of!.modelName!, fields: f.of!.fields! }, {}, false)
-            : value(f.of!),
-        )
-      case 'json':
-        return anything
-      case 'xp':
-        return z.record(z.string(), z.unknown()).openapi({ additionalProperties: true })
-      case 'int':
-        return wholeNumber(f).openapi({ format: 'int32' })
-      case 'price':
-      case 'amount':
-      case 'number':
-        return (f.readOnly ? z.number() : schemaOf(f)).openapi({ format: 'double' })
-      case 'timestamp':
-        return schemaOf(f).openapi({ format: 'date-time' })
-      default:
-        return schemaOf(f)
-    }
+    const { schema, beside } = f.kind.published
+    if (f.of)
+      return listOf(
+        f,
+        f.of.fields ? nested({ name: f.of.modelName!, fields: f.of.fields }, {}, false) : value(f.of),
+      )
+    const published = schema?.(f) ?? schemaOf(f)
+    return beside ? published.openapi(beside) : published
   }
 
   return { whole, body, value }
@@ -115,21 +103,10 @@ export function components(registry: Registry, version: Version, bodies: Readonl
 
 const all = ({ name }: Shape) => ({ allOf: [{ $ref: `#/components/schemas/${name}` }] })
 
-/** Any JSON, null included. Without the refinement 3.0 would say `nullable`, which means nothing without a type. */
-export const anything = z.any().refine((value) => value !== null)
-
 /** What is only answered may have more entries than a request may. */
 const listOf = (f: Field, entry: z.ZodType) => {
   const schema = z.array(entry)
   return f.readOnly || f.max === undefined ? schema : schema.max(f.max)
-}
-
-/** Its limits as declared; those of 32 bits go without saying. */
-function wholeNumber(f: Field): z.ZodInt {
-  let schema = z.int()
-  if (f.min !== undefined && !f.readOnly) schema = schema.min(f.min)
-  if (f.max !== undefined && !f.readOnly) schema = schema.max(f.max)
-  return schema
 }
 
 function factsOf(f: Field, name: string, owner: string): Facts {
@@ -139,16 +116,13 @@ function factsOf(f: Field, name: string, owner: string): Facts {
   if (f.readOnly) facts.readOnly = true
   if (f.writeOnly) facts.writeOnly = true
   if (f.writeOnly && /password/i.test(name)) facts.format = 'password'
-  if (!f.required && !f.readOnly && ['int', 'oneOf', 'flag'].includes(f.kind) && f.initial)
-    facts.default = f.initial
+  if (!f.required && !f.readOnly && f.kind.published.tellsDefault && f.initial) facts.default = f.initial
   return facts
 }
 
 /** What a client cannot tell from the name and type. */
 function describe(f: Field, name: string, owner: string): string {
-  const sentences = [name === 'ID' ? ownID(f, owner) : meaning(f, name)]
-  if (f.kind === 'price' && !f.readOnly) sentences.push('Kept to six decimal places.')
-  if (f.kind === 'amount' && !f.readOnly) sentences.push('Kept to two decimal places.')
+  const sentences = [name === 'ID' ? ownID(f, owner) : meaning(f, name), f.kind.published.note?.(f)]
   if (f.createOnly) sentences.push('Taken when created; ignored later.')
   if (f.writeOnly) sentences.push('Null in responses.')
   return sentences.filter(Boolean).join(' ')
@@ -156,20 +130,18 @@ function describe(f: Field, name: string, owner: string): string {
 
 function ownID(f: Field, owner: string): string {
   if (f.readOnly) return `ID of the ${words(owner)}, given by the server.`
-  if (f.pattern !== 'id') return ''
+  if (!f.kind.published.isGenerated) return ''
   return `ID of the ${words(owner)}: letters, digits, hyphens and underscores. Generated when none is sent to create; may hold the ID of an incrementor in braces. Another one sent to change renames it.`
 }
 
-function meaning(f: Field, name: string): string {
-  if (f.kind === 'text' && name.length > 2 && name.endsWith('ID'))
-    return `ID of the ${words(name.slice(0, -2))}.`
-  if (f.kind === 'xp') return 'Extended properties: any JSON object of at most 8,000 bytes.'
-  return ''
-}
+const meaning = ({ kind }: Field, name: string) =>
+  (kind.isText || kind.isSecret) && /.ID$/.test(name) ? `ID of the ${words(name.slice(0, -2))}.` : ''
 
 /** What a field has that the document doesn't show. */
-const UNPUBLISHED = new Set(['computed', 'reference', 'secret'])
+const UNPUBLISHED = new Set(['computed', 'reference', 'emptyIsNull'])
 
 /** What makes two models of one name the same. */
 const signatureOf = (fields: Fields): string =>
-  JSON.stringify(fields, (key, value) => (value?.hidden || UNPUBLISHED.has(key) ? undefined : value))
+  JSON.stringify(fields, (key, value) =>
+    value?.hidden || UNPUBLISHED.has(key) ? undefined : key === 'kind' ? value.name : value,
+  )

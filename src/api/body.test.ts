@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { merge, mergeJson, normalise, partial, sentAt, whole } from './body.ts'
+import { merge, normalise, partial, sentAt, whole } from './body.ts'
 import { ApiError } from './errors.ts'
 import {
   amount,
@@ -22,6 +22,7 @@ import {
   timestamp,
   xp,
 } from './field.ts'
+import { mergeJson } from './kinds/free-json.ts'
 
 const fields = {
   ID: id(),

@@ -1,13 +1,11 @@
 import type * as z from 'zod'
 import { fail, type Issue, invalid } from './errors.ts'
-import { type Field, type Fields, objectSchema, partialSchema } from './field.ts'
-import { BEYOND_DOUBLE } from './free-json.ts'
+import type { Field, Fields } from './field.ts'
+import { BEYOND_DOUBLE, isObject } from './kinds/free-json.ts'
 import { oncePer } from './memory.ts'
+import { objectSchema, partialSchema } from './schemas.ts'
 
 type Body = Record<string, unknown>
-
-const isObject = (value: unknown): value is Body =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** Lower-cased property names to the wire's spelling: names in requests are case-insensitive. */
 const namesOf = oncePer((fields: Fields) => new Map(Object.keys(fields).map((n) => [n.toLowerCase(), n])))
@@ -57,11 +55,12 @@ export const sentAt = (sent: unknown, path: readonly (string | number)[]): unkno
 
 function normaliseValue(value: unknown, f: Field): unknown {
   if (value === null) return f.nullable || f.required ? null : f.initial
-  if ((f.reference || f.secret || f.cleared) && value === '') return null
-  if (f.kind === 'oneOf' && typeof value === 'string')
-    return f.values!.find((v) => v.toLowerCase() === value.toLowerCase()) ?? value
-  if (f.kind === 'object' && isObject(value)) return normaliseObject(value, f.fields!)
-  if (f.kind === 'list' && Array.isArray(value)) return value.map((v) => normaliseValue(v, f.of!))
+  if (f.emptyIsNull && value === '') return null
+  const { values, fields, of } = f
+  if (values && typeof value === 'string')
+    return values.find((v) => v.toLowerCase() === value.toLowerCase()) ?? value
+  if (fields && isObject(value)) return normaliseObject(value, fields)
+  if (of && Array.isArray(value)) return value.map((v) => normaliseValue(v, of))
   return value
 }
 
@@ -88,11 +87,12 @@ function fill(body: Body, fields: Fields): Body {
   for (const [name, f] of Object.entries(fields)) {
     if (f.readOnly || f.hidden) continue
     const value = body[name] === undefined ? f.initial : body[name]
+    const entry = f.of?.fields
     out[name] =
-      f.kind === 'object' && isObject(value)
-        ? fill(value, f.fields!)
-        : f.kind === 'list' && f.of!.kind === 'object' && Array.isArray(value)
-          ? value.map((v) => fill(v as Body, f.of!.fields!))
+      f.fields && isObject(value)
+        ? fill(value, f.fields)
+        : entry && Array.isArray(value)
+          ? value.map((v) => fill(v as Body, entry))
           : value
   }
   return out
@@ -107,29 +107,10 @@ export function merge(present: Body, patch: Body, fields: Fields): Body {
   for (const [name, value] of Object.entries(patch)) {
     const f = Object.hasOwn(fields, name) ? fields[name] : undefined
     if (!f) continue
-    if (f.kind === 'object' && isObject(value))
-      out[name] = merge(
-        isObject(present[name]) ? (present[name] as Body) : fill({}, f.fields!),
-        value,
-        f.fields!,
-      )
-    else if (f.kind === 'xp' && isObject(value)) out[name] = mergeJson(present[name], value)
-    else out[name] = value
-  }
-  return out
-}
-
-/** Merges two JSON objects recursively; arrays, scalars and nulls of the patch replace. */
-export function mergeJson(present: unknown, patch: unknown): unknown {
-  if (!isObject(patch) || !isObject(present)) return patch
-  const out: Body = { ...present }
-  for (const [key, value] of Object.entries(patch)) {
-    Object.defineProperty(out, key, {
-      value: Object.hasOwn(present, key) ? mergeJson(present[key], value) : value,
-      enumerable: true,
-      configurable: true,
-      writable: true,
-    })
+    const before = present[name]
+    if (f.fields && isObject(value))
+      out[name] = merge(isObject(before) ? before : fill({}, f.fields), value, f.fields)
+    else out[name] = value !== null && f.kind.merge ? f.kind.merge(before, value) : value
   }
   return out
 }

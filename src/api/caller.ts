@@ -3,12 +3,14 @@ import type { CommerceRole } from './operation.ts'
 /** Who calls, as the token tells it: plain data, so that it can travel to a Durable Object. */
 export interface Caller {
   marketplace: string
-  /** API client; null for tokens of the control plane, which trigger no webhooks. */
+  /** API client; null for tokens that the portal gives, which trigger no webhooks. */
   client: string | null
   /** The user's immutable key. */
   key: string
+  /** Which side of the marketplace the user is on, and the organisation there that it belongs to. */
   kind: CommerceRole
   company: string
+  /** The ID of the user, which may be changed. */
   user: string
   username: string
   roles: string[]

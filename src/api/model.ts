@@ -34,8 +34,7 @@ export function present(m: Pick<Model, 'fields'>, values: Record<string, unknown
     const value = f.writeOnly
       ? null
       : (values[name] ?? (f.nullable || f.computed ? (f.initial ?? null) : f.initial))
-    out[name] =
-      f.kind === 'object' && value ? present({ fields: f.fields! }, value as Record<string, unknown>) : value
+    out[name] = f.fields && value ? present({ fields: f.fields }, value as Record<string, unknown>) : value
   }
   return out
 }

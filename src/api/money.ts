@@ -20,7 +20,7 @@ export const decimal = (value: number | string | Decimal) =>
 
 /** Rounds half away from zero to `places` decimals. */
 export const round = (value: Decimal | number, places: number): Decimal =>
-  decimal(value as number).toDecimalPlaces(places, Decimal.ROUND_HALF_UP)
+  decimal(value).toDecimalPlaces(places, Decimal.ROUND_HALF_UP)
 
 /** A unit price as a JSON number with at most six places. */
 export const toPrice = (value: Decimal | number) => round(value, PRICE_PLACES).toNumber()

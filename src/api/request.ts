@@ -27,7 +27,7 @@ export interface Input {
 }
 
 /** The caller's state as the database has it now. */
-export interface State {
+export interface CallerState {
   hookVersion: number
   accessVersion: number
   catalogVersion: number
@@ -44,7 +44,7 @@ export interface Outcome {
   /** The request must start again with the before-hooks of this version. */
   hookVersion?: number
   /** The request must start again as who the user is now. */
-  moved?: State
+  moved?: CallerState
 }
 
 /** What a request did to the database: told in `Server-Timing`, asserted by tests. */

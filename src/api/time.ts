@@ -14,39 +14,44 @@ const MONTH_FIRST =
 export function parseMoment(text: string, monthFirst = false): string | undefined {
   const iso = ISO.exec(text.trim())
   if (iso) {
-    const [, y, mo, d, h = '0', mi = '0', s = '0', fraction = '', zone] = iso
-    const ms = Number(fraction.slice(0, 3).padEnd(3, '0'))
-    return build([+y!, +mo!, +d!], [+h, +mi, +s, ms], zone)
+    const [, year, month, day, hours = '0', minutes = '0', seconds = '0', fraction = '', zone] = iso
+    const milliseconds = Number(fraction.slice(0, 3).padEnd(3, '0'))
+    return momentOf([+year!, +month!, +day!], [+hours, +minutes, +seconds, milliseconds], zone)
   }
-  const us = monthFirst ? MONTH_FIRST.exec(text.trim()) : null
-  if (!us) return undefined
-  const [, mo, d, y, h = '0', mi = '0', s = '0', half, zone] = us
-  if (half && (+h < 1 || +h > 12)) return undefined
-  const hour = half ? (+h % 12) + (half.toUpperCase() === 'PM' ? 12 : 0) : +h
-  return build([+y!, +mo!, +d!], [hour, +mi, +s, 0], zone)
+  const american = monthFirst ? MONTH_FIRST.exec(text.trim()) : null
+  if (!american) return undefined
+  const [, month, day, year, hours = '0', minutes = '0', seconds = '0', half, zone] = american
+  if (half && (+hours < 1 || +hours > 12)) return undefined
+  const hour = half ? (+hours % 12) + (half.toUpperCase() === 'PM' ? 12 : 0) : +hours
+  return momentOf([+year!, +month!, +day!], [hour, +minutes, +seconds, 0], zone)
 }
 
 type Day = [year: number, month: number, day: number]
 type Time = [hours: number, minutes: number, seconds: number, milliseconds: number]
 
-function build([y, mo, d]: Day, [h, mi, s, ms]: Time, zone?: string): string | undefined {
-  const shift = offset(zone)
-  if (shift === undefined || mi > 59 || s > 59) return undefined
+/** The wire form of a moment that there is; undefined of any other, such as the 30th of February. */
+function momentOf(
+  [year, month, day]: Day,
+  [hours, minutes, seconds, milliseconds]: Time,
+  zone: string | undefined,
+): string | undefined {
+  const ahead = millisecondsAhead(zone)
+  if (ahead === undefined || minutes > 59 || seconds > 59) return undefined
   // Midnight may be written as the end of its day.
-  if (h > 24 || (h === 24 && mi + s + ms > 0)) return undefined
-  // Date.UTC would take the years 0 to 99 for the twentieth century's.
+  if (hours > 24 || (hours === 24 && minutes + seconds + milliseconds > 0)) return undefined
   const moment = new Date(0)
-  moment.setUTCFullYear(y, mo - 1, d)
-  if (moment.getUTCMonth() !== mo - 1 || moment.getUTCDate() !== d) return undefined
-  moment.setUTCHours(h, mi, s, ms)
-  moment.setTime(moment.getTime() - shift)
+  // Date.UTC would take the years 0 to 99 for the twentieth century's.
+  moment.setUTCFullYear(year, month - 1, day)
+  if (moment.getUTCMonth() !== month - 1 || moment.getUTCDate() !== day) return undefined
+  moment.setUTCHours(hours, minutes, seconds, milliseconds)
+  moment.setTime(moment.getTime() - ahead)
   // Text order is time order among years of four digits only.
-  const year = moment.getUTCFullYear()
-  return year < 0 || year > 9999 ? undefined : toWire(moment)
+  const inUtc = moment.getUTCFullYear()
+  return inUtc < 0 || inUtc > 9999 ? undefined : toWire(moment)
 }
 
 /** Milliseconds a zone is ahead of UTC, or undefined when there is no such zone. */
-function offset(zone: string | undefined): number | undefined {
+function millisecondsAhead(zone: string | undefined): number | undefined {
   if (!zone || zone.toUpperCase() === 'Z') return 0
   const digits = zone.slice(1).replace(':', '').padEnd(4, '0')
   const [hours, minutes] = [+digits.slice(0, 2), +digits.slice(2)]

@@ -8,7 +8,7 @@ import type { Guard, Write } from '../tables/statements.ts'
 import { networkOf } from './ip-network.ts'
 
 /** Attempts that one address with one client, or one client with one user name, may have in a minute. */
-export const MOST_FAILURES = 20
+const MOST_FAILURES = 20
 
 const MINUTE = 60_000
 
@@ -98,7 +98,7 @@ const count = (
   call: Call<unknown>,
   subjects: Subject[],
 ): SQL => sql`insert into attempts (Subject, Minute, Count, Version)
-  select tried.Subject, ${minuteOf(call)}, 1, 1 from (${applying(subjects)}) tried where not ${isUsedUp(call, subjects)}
+  select tried.Subject, ${minuteOf(call)}, 1, 1 from (${counting(subjects)}) tried where not ${isUsedUp(call, subjects)}
   on conflict (Subject) do update set Count = iif(Minute < excluded.Minute, 1, Count + 1), Minute = max(Minute, excluded.Minute)
   returning Subject`
 
@@ -109,13 +109,14 @@ const count = (
 export const spend = (call: Call<unknown>, subjects: Subject[]): (Write | Guard)[] => [
   {
     guard: sql`not exists (select 1 from (${usedUp(call, subjects)}) u
-      where u.Subject in (select Subject from (${applying(subjects)})))`,
+      where u.Subject in (select Subject from (${counting(subjects)})))`,
     else: flooded(call),
   },
   { sql: count(call, subjects) },
 ]
 
-const applying = (subjects: Subject[]): SQL =>
+/** Subjects that an attempt counts for: not those that it is none of. */
+const counting = (subjects: Subject[]): SQL =>
   subjects.length === 0
     ? sql`select null Subject where 0`
     : sql.join(

@@ -9,7 +9,7 @@ export interface ClientLimits {
 }
 
 /** Built-in roles by their lower-cased names. */
-export const builtInRoles = new Map<string, string>(apiRoles.map((r) => [r.toLowerCase(), r]))
+const builtInRoles = new Map<string, string>(apiRoles.map((r) => [r.toLowerCase(), r]))
 
 /**
  * The roles of a new token: those available, narrowed by the scope asked for and by the client's maximum. FullAccess
@@ -25,29 +25,33 @@ export function grantRoles(available: string[], scope: string, client: ClientLim
     words.length === 0
       ? available
       : [...new Set(words.map((w) => builtInRoles.get(w.toLowerCase()) ?? w))].filter(has)
-  const granted = limit(asked, client)
+  const granted = withinMaximum(asked, client)
   return words.length > 0 && granted.length === 0 ? null : granted
 }
 
-function limit(roles: string[], client: ClientLimits): string[] {
+/** Of several roles those that the client grants; of FullAccess, what it grants of the built-in ones. */
+function withinMaximum(roles: string[], client: ClientLimits): string[] {
   const custom = roles.filter((r) => !builtInRoles.has(r.toLowerCase()))
-  const own = roles.filter((r) => builtInRoles.has(r.toLowerCase()))
+  const builtIn = roles.filter((r) => builtInRoles.has(r.toLowerCase()))
   const most = client.MaximumGrantedRoles
   const mostCustom = client.MaximumGrantedCustomRoles
   return [
     ...(most.length === 0 || most.includes('FullAccess')
-      ? own
-      : own.includes('FullAccess')
+      ? builtIn
+      : builtIn.includes('FullAccess')
         ? most
-        : own.filter((r) => most.includes(r))),
+        : builtIn.filter((r) => most.includes(r))),
     ...(mostCustom.length === 0 ? custom : custom.filter((r) => mostCustom.includes(r))),
   ]
 }
 
-/** Roles of both; FullAccess stands for every built-in one, and who has it for themselves holds custom ones too. */
-export function common(user: readonly string[], own: readonly string[]): string[] {
-  if (own.includes('FullAccess')) return [...user]
-  return user.includes('FullAccess')
-    ? own.filter((r) => user.includes(r) || builtInRoles.has(r.toLowerCase()))
-    : own.filter((r) => user.includes(r))
+/**
+ * Of some roles those that lie within others. FullAccess among the roles stands for every built-in one; among the
+ * others it stands for custom ones, too: who has it holds whatever there is.
+ */
+export function rolesWithin(roles: readonly string[], others: readonly string[]): string[] {
+  if (others.includes('FullAccess')) return [...roles]
+  return roles.includes('FullAccess')
+    ? others.filter((r) => roles.includes(r) || builtInRoles.has(r.toLowerCase()))
+    : others.filter((r) => roles.includes(r))
 }

@@ -9,14 +9,16 @@ import { hashSecret } from './secrets.ts'
 
 type Values = Record<string, unknown>
 
+/** A user, with what decides whether they may sign in with a client (`Allowed`: the client takes such users). */
 export type User = Row<typeof users> & { CompanyActive: boolean; Allowed: boolean }
 
+/** An API client, and whether its marketplace is active. */
 export type Client = Row<typeof apiClients> & { MarketplaceActive: boolean }
 
 /** A client by its ID alone, as sign-in names it, or only where it is of a marketplace. */
 export const clientQuery = (clientID: string, marketplace?: string): Query<Client> => ({
   sql: sql`select ${columns(apiClients, 'c', true)}, m.Active as MarketplaceActive from api_clients c
-    join marketplaces m on m.ID = c.Marketplace where ${thisClient(clientID, marketplace)}`,
+    join marketplaces m on m.ID = c.Marketplace where ${isClient(clientID, marketplace)}`,
   decode: (row) => ({ ...decodeRow(apiClients, row), MarketplaceActive: row.MarketplaceActive === 1 }),
 })
 
@@ -28,9 +30,9 @@ const showsSecret = (sent: string, now: string): SQL => sql`(${sent} <> '' and (
   or exists (select 1 from api_client_secrets s where s.Marketplace = c.Marketplace and s.ApiClientID = c.ID
     and s.Hash = ${hashSecret(sent)} and (s.Expiration is null or s.Expiration > ${now}))))`
 
-/** What is sent as a client's secret, as conditions that hold for a client there is. */
+/** What is known of a client by the secret that was sent with its ID: conditions, which hold of no client that there is not. */
 export function secretOf(clientID: string, sent: string, now: string) {
-  const isClient = (condition: SQL) =>
+  const holdsOf = (condition: SQL) =>
     sql`exists (select 1 from api_clients c where c.ID = ${clientID} and ${condition})`
   const shows = showsSecret(sent, now)
   const suffices = sql`(${shows} or not ${hasSecret})`
@@ -38,10 +40,10 @@ export function secretOf(clientID: string, sent: string, now: string) {
     /** It is a secret of the client's, or the client has none: of an `api_clients c`, … */
     suffices,
     /** … and of the client of this ID. */
-    right: isClient(suffices),
+    right: holdsOf(suffices),
     /** The client has a secret, and this is one: who calls is the client's own server. */
-    shown: isClient(shows),
-    wrong: isClient(sql`${hasSecret} and not ${shows}`),
+    shown: holdsOf(shows),
+    wrong: holdsOf(sql`${hasSecret} and not ${shows}`),
     /** Whether the client has a secret, and whether it was shown. */
     query: plain<{ HasSecret: number; Shown: number }>(
       sql`select ${hasSecret} HasSecret, ${shows} Shown from api_clients c where c.ID = ${clientID}`,
@@ -49,23 +51,20 @@ export function secretOf(clientID: string, sent: string, now: string) {
   }
 }
 
-const thisClient = (clientID: string, marketplace?: string) =>
+const isClient = (clientID: string, marketplace?: string) =>
   marketplace === undefined
     ? sql`c.ID = ${clientID}`
     : sql`c.ID = ${clientID} and c.Marketplace = ${marketplace}`
 
 /** A user who may sign in; built-in ones never do. */
-export const userQuery = (
-  clientID: string,
-  which: ReturnType<typeof sql>,
-  marketplace?: string,
-): Query<User> => ({
+export const userQuery = (clientID: string, which: SQL, marketplace?: string): Query<User> => ({
   sql: sql`select ${columns(users, 'u')}, o.Active as CompanyActive, ${signsIn('c', 'u')} as Allowed from api_clients c
     join users u on u.Marketplace = c.Marketplace and ${which} and u.BuiltIn = 0
-    join companies o on o.Marketplace = u.Marketplace and o.Kind = u.Kind and o.ID = u.Company where ${thisClient(clientID, marketplace)}`,
+    join companies o on o.Marketplace = u.Marketplace and o.Kind = u.Kind and o.ID = u.Company where ${isClient(clientID, marketplace)}`,
   decode: decodeUser,
 })
 
+/** A row of `userQuery`. */
 export const decodeUser = (row: Values): User => ({
   ...decodeRow(users, row),
   CompanyActive: row.CompanyActive === 1,

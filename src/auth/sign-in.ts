@@ -38,6 +38,10 @@ export function checkUser(client: Client, user: User): void {
   if (!user.Active) throw refuse('Auth.UserNotActive', 'This user is not active.')
 }
 
+/** Whether `checkUser` lets a user sign in, who is none that the server has made for itself. */
+export const maySignIn = (client: Client, user: User): boolean =>
+  client.Active && client.MarketplaceActive && user.Allowed && user.CompanyActive && user.Active
+
 /**
  * The roles of a user's new token, as the scope narrows them.
  * @throws ApiError 400 when the client demands one the user lacks, or the scope leaves none
@@ -91,7 +95,7 @@ export const stillSignsIn = (
       and u.TokenGeneration = ${user.TokenGeneration} ${more})`,
 })
 
-/** And has the password still, and the client its rules. */
+/** The same, and neither the user's password nor what the client asks for has changed. */
 export const isUnchanged = (client: Client, user: User): Guard =>
   stillSignsIn(
     client,
@@ -100,7 +104,7 @@ export const isUnchanged = (client: Client, user: User): Guard =>
   )
 
 /**
- * Signs the token, and stores a refresh token where the client has them; the one used stays valid.
+ * Signs an access token, and stores a new refresh token where the client has them; one that was used stays valid.
  * @param from the scope of a sign-in, or the refresh token used
  * @throws Stale when the user was shut out or given another password since they were read
  */
@@ -113,7 +117,7 @@ export async function issue(
   more: (Write | Guard)[] = [],
 ) {
   const seconds = client.AccessTokenDuration * 60
-  const fresh = 'scope' in from && client.RefreshTokenDuration > 0 ? randomUUID() : undefined
+  const newRefreshToken = 'scope' in from && client.RefreshTokenDuration > 0 ? randomUUID() : undefined
   const statements: (Write | Guard)[] = [
     isUnchanged(client, user),
     ...more,
@@ -121,10 +125,10 @@ export async function issue(
       sql: sql`update users set LastActive = ${call.now} where Marketplace = ${client.Marketplace} and Key = ${user.Key}`,
     },
   ]
-  if ('scope' in from && fresh)
+  if ('scope' in from && newRefreshToken)
     statements.push(
       insert(refreshTokens, client.Marketplace, {
-        Hash: hashSecret(fresh),
+        Hash: hashSecret(newRefreshToken),
         ClientID: client.ID,
         UserKey: user.Key,
         Scope: from.scope,
@@ -132,7 +136,7 @@ export async function issue(
         Expires: toWire(call.input.now + client.RefreshTokenDuration * 60_000),
       }),
     )
-  const refresh = 'refresh' in from ? from.refresh : fresh
+  const refresh = 'refresh' in from ? from.refresh : newRefreshToken
   // The default user of a client is the application itself.
   const service = sameIgnoringCase(user.Username, client.DefaultContextUserName)
   const identity = { ...identityOf(client, user, roles), service }

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { type Field, type Fields, oneOf, ref } from '../api/field.ts'
+import { type Field, type Fields, nullable, oneOf, ref } from '../api/field.ts'
 import { type Model, present } from '../api/model.ts'
 import { pathParams } from '../api/operation.ts'
 import type { Call } from '../store/call.ts'
@@ -67,9 +67,7 @@ function listQuery(a: AnyAssignments): Fields {
   const { wireNames = {} } = a
   const filter = (column: string): Field => {
     const field = a.table.fields[column]
-    return field?.kind === 'flag'
-      ? { ...field, initial: null, nullable: true, required: false }
-      : ref(wireNames[column] ?? column)
+    return field?.kind.column.form === 'flag' ? nullable(field) : ref(wireNames[column] ?? column)
   }
   return {
     ...Object.fromEntries(filtersOf(a).map(([name, column]) => [name, filter(column)])),

@@ -174,7 +174,8 @@ class Checker {
     if (type.kind !== 'object') throw this.#fault('InvalidToken', step)
     const name = Object.keys(type.fields).find((n) => n.toLowerCase() === step.name.toLowerCase())
     const field = name === undefined ? undefined : type.fields[name]
-    if (!field || field.hidden || field.writeOnly || field.secret) throw this.#fault('InvalidToken', step)
+    if (!field || field.hidden || field.writeOnly || field.kind.isSecret)
+      throw this.#fault('InvalidToken', step)
     const found = typeOf(field)
     return name === 'Product' && type.fields === this.#words.line && found.kind === 'object'
       ? { ...found, product: true }
@@ -235,16 +236,8 @@ class Checker {
 const lookUp = (functions: Record<string, Arity>, name: string): Arity | undefined =>
   Object.hasOwn(functions, name) ? functions[name] : undefined
 
-function typeOf(field: Field): Type {
-  switch (field.kind) {
-    case 'object':
-      return { kind: 'object', fields: field.fields! }
-    case 'list':
-      return { kind: 'list', of: typeOf(field.of!) }
-    case 'xp':
-    case 'json':
-      return FREE
-    default:
-      return SCALAR
-  }
+function typeOf({ kind, fields, of }: Field): Type {
+  if (fields) return { kind: 'object', fields }
+  if (of) return { kind: 'list', of: typeOf(of) }
+  return kind.free ? FREE : SCALAR
 }

@@ -4,7 +4,7 @@ import { fail, invalid, invalidToken, notFound } from '../api/errors.ts'
 import { isID } from '../api/field.ts'
 import type { ListRequest } from '../api/lists/list.ts'
 import type { Endpoint } from '../api/operation.ts'
-import type { Input, State } from '../api/request.ts'
+import type { CallerState, Input } from '../api/request.ts'
 import { toWire } from '../api/time.ts'
 import type { Env } from '../env.ts'
 import type { Guard } from '../tables/statements.ts'
@@ -38,8 +38,8 @@ export class HooksChanged extends Error {
 /** The user was renamed or moved since the token was made: the operation runs again as who they are now. */
 export class CallerMoved extends Error {
   override readonly name = 'CallerMoved'
-  readonly state: State
-  constructor(state: State) {
+  readonly state: CallerState
+  constructor(state: CallerState) {
     super('caller moved')
     this.state = state
   }
@@ -67,7 +67,7 @@ export class Call<B = unknown> {
   readonly relied: Guard[] = []
   /** Number allotted per incrementor token; kept over a second run, so that a retry burns no numbers. */
   readonly numbers: Map<string, Allotted>
-  #state: State | null = null
+  #state: CallerState | null = null
   #account: AccountState | null = null
   #incrementors: IncrementorRow[] = []
 
@@ -125,7 +125,7 @@ export class Call<B = unknown> {
   get now() {
     return toWire(this.input.now)
   }
-  get state(): State {
+  get state(): CallerState {
     if (!this.#state) throw new Error('read before use of state')
     return this.#state
   }
@@ -230,7 +230,7 @@ export class Call<B = unknown> {
     return typeof id === 'string' ? idTokens(id) : []
   }
 
-  #check(row: StateRow | undefined): State {
+  #check(row: StateRow | undefined): CallerState {
     const caller = this.caller
     // A deleted marketplace's ID may be another's by now. Tokens are dated to the second.
     const since = row?.Since ? Math.floor(Date.parse(row.Since) / 1000) : 0

@@ -1,4 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
+import { text } from '../api/field.ts'
 import type { Property } from '../api/lists/filter.ts'
 import type { ListRequest, Sort } from '../api/lists/list.ts'
 import { at } from '../tables/columns.ts'
@@ -37,7 +38,7 @@ export function orderOf(
 
 const bare = (name: string): Property => ({
   name,
-  field: { kind: 'text', initial: null, nullable: true },
+  field: text(),
   path: [],
   free: false,
 })

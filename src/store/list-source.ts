@@ -69,5 +69,5 @@ export function columnOf(alias: string, p: Property): SQL {
   const column = typeof p.within === 'function' ? p.within(alias) : at(alias, p.name.split('.')[0]!)
   if (p.free || p.path.length === 0) return column
   const value = sql`json_extract(${column}, ${jsonPath(p.path)})`
-  return p.field.kind === 'text' || p.field.kind === 'oneOf' ? sql`(${value} collate nocase)` : value
+  return p.field.kind.column.ignoresCase ? sql`(${value} collate nocase)` : value
 }

@@ -1,8 +1,24 @@
 import { type SQL, sql } from 'drizzle-orm'
+import type { Field, Fields } from '../api/field.ts'
 
 /** A column of an alias. */
 export const at = (alias: string, column: string): SQL =>
   sql`${sql.identifier(alias)}.${sql.identifier(column)}`
+
+/** What a column has, or a value that stands as in one, as JSON: as the wire shows it. */
+export function jsonOf({ kind }: Field, stored: SQL): SQL {
+  const { form, places } = kind.column
+  switch (form) {
+    case 'flag':
+      return sql`json(iif(${stored}, 'true', 'false'))`
+    case 'json':
+      return sql`json(${stored})`
+    case 'scaled':
+      return sql`${stored} / ${sql.raw(`${10 ** places!}.0`)}`
+    case 'plain':
+      return stored
+  }
+}
 
 /** Arguments D1 lets a function have. */
 const MOST_ARGUMENTS = 32
@@ -20,3 +36,16 @@ export function jsonObject(values: [name: string, value: SQL][]): SQL {
     object = sql`json_insert(${object}, ${pairs('$.', values.slice(i, i + first - 1))})`
   return object
 }
+
+/**
+ * A model as a JSON object, as the wire shows it.
+ * @param sourceOf where a field of it is stored: by itself, a column of the alias
+ */
+export const jsonModel = (
+  fields: Fields,
+  alias: string,
+  sourceOf: (name: string, f: Field) => SQL | undefined = () => undefined,
+): SQL =>
+  jsonObject(
+    Object.entries(fields).map(([name, f]) => [name, jsonOf(f, sourceOf(name, f) ?? at(alias, name))]),
+  )

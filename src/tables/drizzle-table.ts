@@ -19,23 +19,9 @@ const binary = customType<{ data: string }>({ dataType: () => 'text' })
 const integer = customType<{ data: number }>({ dataType: () => 'integer' })
 const real = customType<{ data: number }>({ dataType: () => 'real' })
 
-function columnOf(name: string, f: Field) {
-  switch (f.kind) {
-    case 'text':
-      return f.secret ? binary(name) : nocase(name)
-    case 'oneOf':
-      return nocase(name)
-    case 'timestamp':
-    case 'xp':
-    case 'json':
-    case 'object':
-    case 'list':
-      return binary(name)
-    case 'number':
-      return real(name)
-    default:
-      return integer(name)
-  }
+function columnOf(name: string, { kind: { column } }: Field) {
+  if (column.type === 'text') return column.ignoresCase ? nocase(name) : binary(name)
+  return column.type === 'real' ? real(name) : integer(name)
 }
 
 /** What the database is told of a table. */

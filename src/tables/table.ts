@@ -1,6 +1,6 @@
 import type { AnySQLiteColumn } from 'drizzle-orm/sqlite-core'
 import type { ApiError } from '../api/errors.ts'
-import { decode, encode, type Field, type Fields, type ValuesOf } from '../api/field.ts'
+import { decode, encode, type Fields, initially, int, required, text, type ValuesOf } from '../api/field.ts'
 import { oncePer } from '../api/memory.ts'
 import { type DrizzleTable, drizzleTable } from './drizzle-table.ts'
 import { indexesOf } from './indexes.ts'
@@ -65,8 +65,8 @@ export type Row<T extends Pick<Table, 'fields' | 'keys'>> = ValuesOf<T['fields']
   [K in Exclude<T['keys'][number], keyof T['fields']>]: string
 } & { Marketplace: string; Version: number }
 
-const KEY: Field<string> = { kind: 'text', initial: '', nullable: false, required: true }
-const VERSION: Field<number> = { kind: 'int', initial: 1, nullable: false }
+const KEY = required(text())
+const VERSION = initially(int(), 1)
 
 const registry = new Map<string, Table>()
 

@@ -76,7 +76,7 @@ describe('a body', () => {
     const expected = sorted(missing(fieldsOf(operation)))
     expect(sorted(await wrongsOf(operation, {}))).toEqual(expected)
     expect(sorted(await wrongsOf(operation, nulls(required)))).toEqual(expected)
-    const texts = required.filter(([, f]) => f.kind === 'text')
+    const texts = required.filter(([, f]) => f.kind.isText || f.kind.isSecret)
     if (texts.length === 0) return
     const empty = Object.fromEntries(texts.map(([name]) => [name, '']))
     expect(sorted(await wrongsOf(operation, empty))).toEqual(expected)

@@ -60,29 +60,7 @@ describe('the pages', () => {
   )
 })
 
-/** A filter that fits a field, and one that does not. */
-function operands(f: Field): { fits: string[]; unfit?: string } {
-  switch (f.kind) {
-    case 'flag':
-      return { fits: ['true', 'FALSE', '!true', '*', '!*'], unfit: 'maybe' }
-    case 'int':
-    case 'number':
-    case 'price':
-    case 'amount':
-      return { fits: ['1', '>1', '<=2|>100', '!5', '!*'], unfit: 'many' }
-    case 'timestamp':
-      return { fits: ['>2024-01-01', '<2031-01-01T00:00:00Z', '!*', '1/31/2022'], unfit: 'soon' }
-    case 'oneOf':
-      return {
-        fits: [f.values![0]!, f.values![0]!.toLowerCase(), '0', `!${f.values![0]}`],
-        unfit: 'no-such-name',
-      }
-    default:
-      return { fits: ['x', 'x*|*y', '!x', '>a', '*', '!*', ''] }
-  }
-}
-
-const isUnqueried = (f: Field) => f.writeOnly || f.hidden || f.secret || f.computed === true
+const isUnqueried = (f: Field) => f.writeOnly || f.hidden || f.kind.isSecret || f.computed === true
 
 describe('the filters', () => {
   it.each(named(queried))('of %s are its properties', async (_, operation) => {
@@ -95,26 +73,28 @@ describe('the filters', () => {
 
   it.each(named(queried))('of %s read operands by type', async (_, operation) => {
     for (const [name, f] of Object.entries(fieldsOf(operation))) {
-      if (isUnqueried(f) || f.kind === 'json') continue
-      if (f.kind === 'xp') {
+      if (isUnqueried(f) || f.kind.free === 'below') continue
+      if (f.kind.free) {
         for (const value of ['Blue', '!Blue', '>1', '!*', 'B*'])
           await accepts(operation, { [`${name}.Color`]: value })
         await accepts(operation, { [`${name}.Deep.Key`]: 'true' })
         continue
       }
-      if (f.kind === 'object' || f.kind === 'list') continue
-      const { fits, unfit } = operands(f)
-      for (const value of fits) await accepts(operation, { [name.toLowerCase()]: value })
+      if (!f.kind.comparing) continue
+      const { fit, unfit } = f.kind.examples.operands!(f)
+      for (const value of fit) await accepts(operation, { [name.toLowerCase()]: value })
       if (unfit) await refuses(operation, { [name]: unfit }, 'List.InvalidType')
     }
   })
 
   it.each(named(queried))('of %s reach into nested models', async (_, operation) => {
     for (const [name, f] of Object.entries(fieldsOf(operation))) {
-      if (f.kind !== 'object' || isUnqueried(f)) continue
-      for (const [below, g] of Object.entries(f.fields!))
-        if (!isUnqueried(g) && !['object', 'list', 'json', 'xp'].includes(g.kind))
-          await accepts(operation, { [`${name}.${below}`]: g.values?.at(-1) ?? operands(g).fits[0]! })
+      if (!f.fields || isUnqueried(f)) continue
+      for (const [below, g] of Object.entries(f.fields))
+        if (!isUnqueried(g) && g.kind.comparing)
+          await accepts(operation, {
+            [`${name}.${below}`]: g.values?.at(-1) ?? g.kind.examples.operands!(g).fit[0]!,
+          })
     }
   })
 })
@@ -137,7 +117,7 @@ const sortsOf = (operation: Operation): readonly string[] => {
   const { sort } = operation.list!
   if (sort !== 'any') return sort
   return Object.entries(operation.response!.fields)
-    .filter(([, f]) => !isUnqueried(f) && !['object', 'list', 'json', 'xp'].includes(f.kind))
+    .filter(([, f]) => !isUnqueried(f) && f.kind.comparing)
     .map(([name]) => name)
 }
 
@@ -152,8 +132,8 @@ describe('a parameter that is sent more than once', () => {
   /** Parameters of one value, and a value that would do. */
   const singles = (o: Operation): [string, string][] => [
     ...Object.entries(o.query ?? {})
-      .filter(([, f]) => f.kind !== 'list')
-      .map(([name, f]): [string, string] => [name, f.values?.[0] ?? (f.kind === 'int' ? '1' : 'true')]),
+      .filter(([, f]) => !f.of)
+      .map(([name, f]): [string, string] => [name, f.values?.[0] ?? (f.kind.zero === 0 ? '1' : 'true')]),
     ...(o.list ? [['page', '1'] as [string, string], ['pageSize', '5'] as [string, string]] : []),
     ...(o.list && !o.list.pagesOnly ? [['search', 'rope'] as [string, string]] : []),
     ...(o.list?.searchType ? [['searchType', 'AnyTerm'] as [string, string]] : []),
@@ -190,7 +170,7 @@ describe('a parameter that is sent more than once', () => {
     const own = Object.keys(operation.query ?? {}).map((name) => name.toLowerCase())
     const [name] =
       Object.entries(fieldsOf(operation)).find(
-        ([n, f]) => f.kind === 'text' && !isUnqueried(f) && !own.includes(n.toLowerCase()),
+        ([n, f]) => f.kind.isText && !isUnqueried(f) && !own.includes(n.toLowerCase()),
       ) ?? []
     if (!name) return
     const answer = await ask(operation, `${name}=*&${name}=!*`)
@@ -202,9 +182,9 @@ describe('a query that asks for very much', () => {
   const path = (names: number) => Array.from({ length: names }, () => 'a').join('.')
   const hostile = (operation: Operation): Record<string, string>[] => {
     const fields = fieldsOf(operation)
-    const text = Object.entries(fields).find(([, f]) => f.kind === 'text' && !isUnqueried(f))?.[0]
+    const text = Object.entries(fields).find(([, f]) => f.kind.isText && !isUnqueried(f))?.[0]
     const free = Object.entries(fields).flatMap(([name, f]) => [
-      ...(f.kind === 'xp' ? [name] : []),
+      ...(f.kind.free === 'whole' ? [name] : []),
       ...(f.of?.fields?.xp ? [`${name}.xp`] : []),
     ])
     return [
@@ -267,15 +247,13 @@ describe('the search', () => {
 })
 
 describe('the parameters', () => {
+  const isNoText = (f: Field) => !f.of && !f.kind.isText
   const chosen = operations.filter(
-    (o) =>
-      o.method === 'GET' &&
-      o.list &&
-      Object.values(o.query ?? {}).some((f) => ['flag', 'oneOf', 'int'].includes(f.kind)),
+    (o) => o.method === 'GET' && o.list && Object.values(o.query ?? {}).some(isNoText),
   )
   it.each(named(chosen))('of %s take no name that every object has of itself', async (_, operation) => {
     for (const [name, f] of Object.entries(operation.query!))
-      if (['flag', 'oneOf', 'int'].includes(f.kind))
+      if (isNoText(f))
         for (const value of ['constructor', 'toString', '__proto__', 'hasOwnProperty'])
           await refuses(operation, { [name]: value }, 'ValidationFailure')
   })

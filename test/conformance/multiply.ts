@@ -47,7 +47,7 @@ function copy(t: Table): string {
     'Key',
   ])
   const values = columns.map((c) =>
-    distinct.has(c) && storedFields(t)[c]!.kind === 'text' ? `t."${c}" || '-' || n.value` : `t."${c}"`,
+    distinct.has(c) && storedFields(t)[c]!.kind.isText ? `t."${c}" || '-' || n.value` : `t."${c}"`,
   )
   return `insert into "${t.name}" (${columns.map((c) => `"${c}"`).join()})
     select ${values.join()} from "${t.name}" t, json_each(?2) n where t.Marketplace = ?1`

@@ -30,8 +30,9 @@ const inWrongCase = (body: Values, fields: Fields): Values =>
 
 function below(value: unknown, f: Field): unknown {
   if (value === null || typeof value !== 'object') return value
-  if (f.kind === 'object') return inWrongCase(value as Values, f.fields!)
-  return f.kind === 'list' && Array.isArray(value) ? value.map((v) => below(v, f.of!)) : value
+  if (f.fields) return inWrongCase(value as Values, f.fields)
+  const { of } = f
+  return of && Array.isArray(value) ? value.map((v) => below(v, of)) : value
 }
 
 /** Status and body without what differs each time: moments, generated IDs and secrets, tokens, places in an order. */
@@ -53,7 +54,7 @@ function bodiesOf(operation: Operation, whole: Values): Values[] {
   return names
     .flatMap(([name, f]) => [
       ...(name in whole ? [{ [name]: whole[name] }] : []),
-      ...(f.kind === 'flag' ? [] : [{ [name]: f.kind === 'price' || f.kind === 'amount' ? 7 : null }]),
+      ...(f.kind.column.form === 'flag' ? [] : [{ [name]: f.kind.column.form === 'scaled' ? 7 : null }]),
     ])
     .concat('UserID' in model.fields ? [] : [{ UserID: world.ids.userID }])
     .map((one) => ({ ...base, ...one }))

@@ -42,7 +42,10 @@ describe('a column that names something', () => {
     .filter((t) => !t.control)
     .flatMap((t) =>
       Object.entries(storedFields(t))
-        .filter(([name, f]) => name !== 'ID' && (f.reference || (f.kind === 'text' && name.endsWith('ID'))))
+        .filter(
+          ([name, f]) =>
+            name !== 'ID' && (f.reference || ((f.kind.isText || f.kind.isSecret) && name.endsWith('ID'))),
+        )
         .map(([name, f]) => ({
           column: `${t.name}.${name}`,
           // Of a key of several columns the last one holds the reference.

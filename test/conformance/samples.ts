@@ -1,4 +1,5 @@
 import type { Field, Fields } from '../../src/api/field.ts'
+import type { Refused } from '../../src/api/kinds/kind.ts'
 
 type Values = Record<string, unknown>
 
@@ -9,7 +10,6 @@ export interface Wrong {
 }
 
 let made = 0
-const MOMENT = '2031-02-03T04:05:06.789+00:00'
 
 /** The fields a request may set. */
 export const writable = (fields: Fields) =>
@@ -29,30 +29,9 @@ export function sampleBody(fields: Fields, idOf: (model: string) => string): Val
 
 function sampleOf(name: string, f: Field, idOf: (model: string) => string): unknown {
   if (f.reference) return idOf(f.reference)
-  switch (f.kind) {
-    case 'text':
-      return `${name}${++made}`.slice(0, f.max)
-    case 'oneOf':
-      return f.values![0]
-    case 'flag':
-      return true
-    case 'int':
-      return Math.min(Math.max(f.min ?? 2, 2), f.max ?? 2)
-    case 'number':
-    case 'price':
-      return 2.5
-    case 'amount':
-      return 0
-    case 'timestamp':
-      return MOMENT
-    case 'xp':
-    case 'json':
-      return { Color: 'Blue', Sizes: [1, 2], Deep: { Key: null } }
-    case 'object':
-      return sampleBody(f.fields!, idOf)
-    case 'list':
-      return [sampleOf(name, f.of!, idOf)]
-  }
+  return f.kind.examples.taken(f, `${name}${++made}`, () =>
+    f.of ? sampleOf(name, f.of, idOf) : sampleBody(f.fields!, idOf),
+  )
 }
 
 /** Values that no request may set, and a property that nobody has: they must be ignored. */
@@ -67,64 +46,22 @@ export const ignored = (fields: Fields): Values => ({
 export const JUNK = 'read-only junk'
 
 /** A body every property of which has a value of another type. */
-export function wrongTypes(fields: Fields): [Values, Wrong[]] {
-  return collect(fields, (f) => {
-    switch (f.kind) {
-      case 'json':
-        return undefined
-      case 'text':
-        return [12, 'Type']
-      case 'oneOf':
-        return [12, 'Enum']
-      case 'list':
-        return [{ no: 'list' }, 'Type']
-      default:
-        return ['no number, date, flag or object', 'Type']
-    }
-  })
-}
+export const wrongTypes = (fields: Fields) => collect(fields, (f) => f.kind.examples.otherType)
 
-/** A body every property of which that has a limit is beyond it. */
-export function beyondLimits(fields: Fields): [Values, Wrong[]] {
-  return collect(fields, (f) => {
-    switch (f.kind) {
-      case 'text':
-        // Every text has a limit: what it is, is not the sender's choice.
-        return ['x'.repeat((f.max ?? 1_000_000) + 1), 'MaxLength']
-      case 'oneOf':
-        return ['no such name', 'Enum']
-      case 'int':
-        return f.min === undefined ? [2 ** 31, 'Range'] : [f.min - 1, 'Range']
-      case 'number':
-        return [1e16, 'Range']
-      case 'price':
-        return f.min === undefined ? [8_000_000_001, 'Range'] : [f.min - 0.01, 'Range']
-      case 'amount':
-        return [f.min === undefined ? 70_000_000_000_001 : f.min - 0.01, 'Range']
-      case 'timestamp':
-        return ['2031-02-30', 'Type']
-      case 'xp':
-        return [{ long: 'x'.repeat(8000) }, 'MaxLength']
-      case 'json':
-        return [['x'.repeat(100_000)], 'MaxLength']
-      default:
-        return undefined
-    }
-  })
-}
+/** A body every property of which that has a limit is beyond it: a text without one is longer than any body. */
+export const beyondLimits = (fields: Fields) => collect(fields, (f) => f.kind.examples.beyond(f))
 
 /** Applies a kind of wrong to every property, also to those of nested models and list elements. */
-function collect(fields: Fields, wrongOf: (f: Field) => [unknown, string] | undefined): [Values, Wrong[]] {
+function collect(fields: Fields, wrongOf: (f: Field) => Refused | null): [Values, Wrong[]] {
   const body: Values = {}
   const wrongs: Wrong[] = []
   for (const [name, f] of writable(fields)) {
-    const element = f.kind === 'list' ? f.of! : f
-    if (element.kind === 'object') {
-      const [below, belowWrongs] = collect(element.fields!, wrongOf)
+    const within = f.fields ?? f.of?.fields
+    if (within) {
+      const [below, belowWrongs] = collect(within, wrongOf)
       if (belowWrongs.length === 0) continue
-      body[name] = f.kind === 'list' ? [below] : below
-      const prefix = f.kind === 'list' ? `${name}.0` : name
-      wrongs.push(...belowWrongs.map((w) => ({ ...w, property: `${prefix}.${w.property}` })))
+      body[name] = f.of ? [below] : below
+      wrongs.push(...belowWrongs.map((w) => ({ ...w, property: `${pathInto(name, f)}.${w.property}` })))
       continue
     }
     const wrong = wrongOf(f)
@@ -135,19 +72,21 @@ function collect(fields: Fields, wrongOf: (f: Field) => [unknown, string] | unde
   return [body, wrongs]
 }
 
+/** The path of the model that a property is or has in its list. */
+const pathInto = (name: string, f: Field) => (f.of ? `${name}.0` : name)
+
 /** Every list in a body: its path, its field, and a body that has one of so many entries there. */
 export function listsOf(fields: Fields): { property: string; f: Field; body: (entries: number) => Values }[] {
   return writable(fields).flatMap(([name, f]) => {
-    const own =
-      f.kind === 'list'
-        ? [{ property: name, f, body: (n: number) => ({ [name]: Array.from({ length: n }, () => ({})) }) }]
-        : []
-    const element = f.kind === 'list' ? f.of! : f
-    if (element.kind !== 'object') return own
-    const below = listsOf(element.fields!).map((inner) => ({
-      property: f.kind === 'list' ? `${name}.0.${inner.property}` : `${name}.${inner.property}`,
+    const own = f.of
+      ? [{ property: name, f, body: (n: number) => ({ [name]: Array.from({ length: n }, () => ({})) }) }]
+      : []
+    const within = f.fields ?? f.of?.fields
+    if (!within) return own
+    const below = listsOf(within).map((inner) => ({
+      property: `${pathInto(name, f)}.${inner.property}`,
       f: inner.f,
-      body: (n: number) => ({ [name]: f.kind === 'list' ? [inner.body(n)] : inner.body(n) }),
+      body: (n: number) => ({ [name]: f.of ? [inner.body(n)] : inner.body(n) }),
     }))
     return [...own, ...below]
   })
@@ -157,17 +96,17 @@ export function listsOf(fields: Fields): { property: string; f: Field; body: (en
 export function numbersOf(fields: Fields): { property: string; body: (value: unknown) => Values }[] {
   return writable(fields).flatMap(([name, f]) => {
     const at = (value: unknown) => ({ [name]: value })
-    if (['int', 'number', 'price', 'amount'].includes(f.kind)) return [{ property: name, body: at }]
-    if (f.kind === 'xp' || f.kind === 'json')
+    if (f.kind.zero === 0) return [{ property: name, body: at }]
+    if (f.kind.free)
       return [
         { property: `${name}.Key`, body: (value: unknown) => at({ Key: value }) },
         { property: `${name}.a.1.b`, body: (value: unknown) => at({ a: [0, { b: value }] }) },
       ]
-    const element = f.kind === 'list' ? f.of! : f
-    if (element.kind !== 'object') return []
-    return numbersOf(element.fields!).map((inner) => ({
-      property: f.kind === 'list' ? `${name}.0.${inner.property}` : `${name}.${inner.property}`,
-      body: (value: unknown) => at(f.kind === 'list' ? [inner.body(value)] : inner.body(value)),
+    const within = f.fields ?? f.of?.fields
+    if (!within) return []
+    return numbersOf(within).map((inner) => ({
+      property: `${pathInto(name, f)}.${inner.property}`,
+      body: (value: unknown) => at(f.of ? [inner.body(value)] : inner.body(value)),
     }))
   })
 }

@@ -62,9 +62,9 @@ async function fill(marketplace: string, sampleIn: (t: Table, name: string, f: F
 /** Text that a person may write, where there is none; a currency would change the world's prices. */
 function sampleText(t: Table, name: string, f: Field): string | undefined {
   if (t.control || f.hidden || f.computed) return undefined
-  if (f.kind === 'xp') return `json_set(coalesce("${name}", '{}'), '$.Color', 'Blue')`
+  if (f.kind.free === 'whole') return `json_set(coalesce("${name}", '{}'), '$.Color', 'Blue')`
   const refers = f.reference || t.keys.includes(name) || t.references.some((r) => r.columns.includes(name))
-  return f.kind === 'text' && f.nullable && !f.readOnly && !f.secret && !refers && name !== 'Currency'
+  return f.kind.isText && f.nullable && !f.readOnly && !refers && name !== 'Currency'
     ? `coalesce("${name}", 'Something')`
     : undefined
 }
@@ -75,10 +75,10 @@ function sampleCopy(t: Table, name: string, f: Field): string | undefined {
   if (['IncomingOrderID', 'OutgoingOrderID', 'Route', 'MessageType'].includes(name) && f.readOnly)
     return `'forwarded'`
   if (!['orders', 'line_items', 'shipments'].includes(t.name) || f.hidden || f.computed) return undefined
-  const { kind, fields } = f.kind === 'list' ? { ...f.of!, kind: 'list' } : f
+  const fields = f.fields ?? f.of?.fields
   if (!fields) return undefined
   const value = sampleBody(fields, () => 'else')
-  return `'${JSON.stringify(kind === 'list' ? [value] : value)}'`
+  return `'${JSON.stringify(f.of ? [value] : value)}'`
 }
 
 const queried = operations.filter((o) => o.list && !o.list.pagesOnly).map((o) => [o.id, o] as const)
@@ -112,9 +112,9 @@ async function wholeItems(o: Operation): Promise<Values[]> {
 /** The names of what is no object, list or free JSON, nested models included. */
 const scalars = (fields: Fields, above = ''): [name: string, field: Field][] =>
   Object.entries(fields).flatMap(([name, f]): [string, Field][] =>
-    f.kind === 'object'
-      ? scalars(f.fields!, `${above}${name}.`)
-      : ['list', 'xp', 'json'].includes(f.kind)
+    f.fields
+      ? scalars(f.fields, `${above}${name}.`)
+      : f.kind.column.form === 'json'
         ? []
         : [[above + name, f]],
   )
@@ -122,11 +122,11 @@ const scalars = (fields: Fields, above = ''): [name: string, field: Field][] =>
 /** The names of what a search may look at below lists and in xp. */
 const freeNames = (fields: Fields, above = ''): string[] =>
   Object.entries(fields).flatMap(([name, f]): string[] => {
-    if (f.kind === 'xp') return [`${above}${name}.Color`]
-    const { kind, fields: below } = f.kind === 'list' ? f.of! : f
-    if (kind !== 'object') return f.kind === 'list' ? [above + name] : []
+    if (f.kind.free === 'whole') return [`${above}${name}.Color`]
+    const below = f.fields ?? f.of?.fields
+    if (!below) return f.of ? [above + name] : []
     const under = `${above}${name}.`
-    return [...(f.kind === 'list' ? scalars(below!, under).map(([n]) => n) : []), ...freeNames(below!, under)]
+    return [...(f.of ? scalars(below, under).map(([n]) => n) : []), ...freeNames(below, under)]
   })
 
 /** What an item shows under a dotted name: elements of lists each. */
@@ -196,7 +196,7 @@ describe('what a list may be asked about is what it shows', () => {
   it.each(queried)('by the searches of %s', async (_, o) => {
     const all = await wholeItems(o)
     const { search } = o.list!
-    const texts = queryable(o).flatMap(([name, f]) => (f.kind === 'text' ? [name] : []))
+    const texts = queryable(o).flatMap(([name, f]) => (f.kind.isText ? [name] : []))
     for (const name of [...(search === 'any' ? texts : search), ...freeNames(fieldsOf(o))]) {
       if (!isAsked(o, name)) continue
       const item = all.find((i) => wordOf(values(i, name)[0]) !== undefined)

@@ -241,7 +241,7 @@ describe('a page of many', () => {
   /** Properties of text by which a list can be sorted from an index: by the same index they are found. */
   const indexedTexts = ({ list, response }: Operation) =>
     (list!.pagesOnly || list!.sort === 'any' ? [] : (list!.indexed ?? list!.sort)).filter(
-      (name) => response!.fields[name]?.kind === 'text',
+      (name) => response!.fields[name]?.kind.isText,
     )
   const narrowed = operations.filter(
     (o) => o.list && !(o.id in gathered) && !o.path.includes('{direction}') && indexedTexts(o).length > 0,

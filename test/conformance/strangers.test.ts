@@ -63,7 +63,7 @@ describe.each(kinds)('a stranger of a %s', (kind) => {
     async (id, operation) => {
       const { list } = operation
       const texts = Object.entries(operation.response!.fields)
-        .filter(([name, f]) => f.kind === 'text' && !f.secret && !f.writeOnly && name !== 'OwnerID')
+        .filter(([name, f]) => f.kind.isText && !f.writeOnly && name !== 'OwnerID')
         .map(([name]) => name)
       const asked: Record<string, string>[] = [
         { search: MARK },

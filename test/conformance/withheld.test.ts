@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { fieldsFor } from '../../src/api/withhold.ts'
+import { fieldsFor } from '../../src/api/withheld.ts'
 import { operations } from '../../src/operations.ts'
 import type { User } from '../support/marketplace.ts'
 import { callIn, pathIn, requestIn } from './requests.ts'

@@ -91,23 +91,23 @@ export function findProperty(fields: Fields, name: string): Property | undefined
   const [head, ...rest] = name.split('.') as [string, ...string[]]
   const key = Object.keys(fields).find((k) => k.toLowerCase() === head.toLowerCase())
   const f = key === undefined ? undefined : fields[key]
-  if (!key || !f || f.writeOnly || f.hidden || f.secret || f.computed === true) return undefined
-  if (f.kind === 'xp' || f.kind === 'json')
-    return rest.length <= MOST_NAMES && (rest.length > 0 || f.kind === 'xp')
+  if (!key || !f || f.writeOnly || f.hidden || f.kind.isSecret || f.computed === true) return undefined
+  if (f.kind.free)
+    return rest.length <= MOST_NAMES && (rest.length > 0 || f.kind.free === 'whole')
       ? { name: [key, ...rest].join('.'), field: f, path: rest, free: true }
       : undefined
-  const element = f.kind === 'list' ? f.of! : f
-  if (element.kind === 'object' && rest.length > 0) {
-    const below = findProperty(element.fields!, rest.join('.'))
+  const within = f.fields ?? f.of?.fields
+  if (within && rest.length > 0) {
+    const below = findProperty(within, rest.join('.'))
     return (
       below && {
         name: `${key}.${below.name}`,
         field: below.field,
         path: below.name.split('.'),
-        free: below.free || f.kind === 'list',
+        free: below.free || !!f.of,
         within: f.computed,
       }
     )
   }
-  return rest.length > 0 ? undefined : { name: key, field: f, path: [], free: f.kind === 'list' }
+  return rest.length > 0 ? undefined : { name: key, field: f, path: [], free: !!f.of }
 }

@@ -22,6 +22,7 @@ export interface ListSpec {
   readonly pageKeys?: boolean
 }
 
+/** How the words of a search have to match. */
 export const searchTypes = [
   'AnyTerm',
   'AllTermsAnyField',
@@ -31,6 +32,7 @@ export const searchTypes = [
 ] as const
 export type SearchType = (typeof searchTypes)[number]
 
+/** One key that a list is sorted by. */
 export interface Sort {
   property: Property
   descending: boolean
@@ -45,6 +47,7 @@ export interface ListRequest {
   filters: Filter[]
 }
 
+/** Parameters that every list has, lower-cased: they never filter. */
 const RESERVED = new Set([
   'search',
   'searchon',
@@ -55,10 +58,11 @@ const RESERVED = new Set([
   'pagekey',
   'depth',
 ])
+/** Items a page has at most. */
 export const MOST_PAGE_SIZE = 100
 const DEFAULT_PAGE_SIZE = 20
 /** Rows a list with tokenised search pages through; beyond, clients page by `ID=>{last}`. */
-export const RESULT_WINDOW = 100_000
+const RESULT_WINDOW = 100_000
 
 /**
  * Reads the query of a list. Everything that is neither reserved nor one of the operation's own parameters filters.
@@ -207,7 +211,7 @@ function searchable(spec: ListSpec, fields: Fields, name: string): Property {
   const allowed =
     property &&
     (property.free || spec.search === 'any'
-      ? property.free || property.field.kind === 'text'
+      ? property.free || property.field.kind.isText
       : spec.search.some((s) => s.toLowerCase() === property.name.toLowerCase()))
   if (!allowed)
     throw fail('List.InvalidSearchProperty', `"${name}" is not a property this list can search.`, {
@@ -220,7 +224,6 @@ function searchable(spec: ListSpec, fields: Fields, name: string): Property {
 const tooMuch = (Property: string, message: string) => fail('Search.InvalidQuery', message, { Property })
 
 const MOST_SORTS = 20
-const NEVER_SORTED = new Set(['object', 'list', 'json'])
 
 function sortOf(spec: ListSpec, fields: Fields, query: Query): Sort[] {
   const out: Sort[] = []
@@ -235,7 +238,7 @@ function sortOf(spec: ListSpec, fields: Fields, query: Query): Sort[] {
       property &&
       (property.free
         ? property.path.length > 0
-        : !NEVER_SORTED.has(property.field.kind) &&
+        : !property.field.fields &&
           (spec.sort === 'any' || spec.sort.some((s) => s.toLowerCase() === property.name.toLowerCase())))
     if (!allowed)
       throw fail('List.InvalidSortProperty', `"${name}" is not a property this list can sort by.`, {
@@ -247,12 +250,16 @@ function sortOf(spec: ListSpec, fields: Fields, query: Query): Sort[] {
   return out
 }
 
-/** A page of the wire. `Meta` totals do not depend on the page. */
+/**
+ * A page of the wire. `Meta` totals do not depend on the page.
+ * @param total items on all the pages
+ * @param hasKeys whether it tells the key of the page behind it
+ */
 export function envelope<T>(
   request: Pick<ListRequest, 'page' | 'pageSize'>,
   total: number,
   items: T[],
-  keys = false,
+  hasKeys = false,
   facets?: unknown[],
 ) {
   const { page, pageSize } = request
@@ -266,7 +273,7 @@ export function envelope<T>(
       TotalCount: total,
       TotalPages: pages,
       ItemRange: [first, first - 1 + items.length],
-      NextPageKey: keys && page < pages ? writePageKey(page + 1, pageSize) : null,
+      NextPageKey: hasKeys && page < pages ? writePageKey(page + 1, pageSize) : null,
     },
     Items: items,
   }

@@ -1,6 +1,6 @@
 import { refuseMissing } from '../body.ts'
 import { type Issue, invalid } from '../errors.ts'
-import type { Field, Fields } from '../field.ts'
+import type { Fields } from '../field.ts'
 
 /** A query as it was sent: names in any letter case, some more than once. */
 export type Query = readonly (readonly [name: string, value: string])[]
@@ -28,7 +28,7 @@ export function parametersOf(fields: Fields, query: Query): Record<string, unkno
   const out: Record<string, unknown> = {}
   const issues: Issue[] = []
   for (const [name, f] of Object.entries(fields)) {
-    if (f.kind === 'list') {
+    if (f.of) {
       const values = valuesOf(query, name)
       if (values.length > f.max!) issues.push(tooMany(name, f.max!))
       out[name] = values
@@ -41,11 +41,11 @@ export function parametersOf(fields: Fields, query: Query): Record<string, unkno
       out[name] = f.required ? undefined : f.initial
       continue
     }
-    const value = read(f, sent)
+    const value = f.kind.parameter(sent, f)
     if (value === undefined)
       issues.push({
         property: name,
-        rule: f.kind === 'oneOf' ? 'Enum' : 'Type',
+        rule: f.values ? 'Enum' : 'Type',
         message: `${name} has an invalid value.`,
         detail: f.values ? { Values: f.values } : undefined,
       })
@@ -62,17 +62,3 @@ export const tooMany = (name: string, most: number): Issue => ({
   message: `${name} takes at most ${most} entries.`,
   detail: { Maximum: most },
 })
-
-/** The value that a text stands for; undefined where it stands for none. */
-function read(f: Field, text: string): unknown {
-  switch (f.kind) {
-    case 'flag':
-      return /^true$/i.test(text) ? true : /^false$/i.test(text) ? false : undefined
-    case 'int':
-      return /^-?\d{1,10}$/.test(text) ? Number(text) : undefined
-    case 'oneOf':
-      return f.values!.find((v) => v.toLowerCase() === text.toLowerCase())
-    default:
-      return text
-  }
-}

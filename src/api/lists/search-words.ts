@@ -6,7 +6,7 @@ export const words = (text: string) =>
     .split(/[^\p{L}\p{N}\p{M}_-]+/u)
     .filter(Boolean)
 
-/** Words and properties a search looks at, so that its statement stays within the database's limits. */
+/** Words of a search, so that its statement stays within the database's limits. */
 export const MOST_WORDS = 50
-
+/** Properties a search looks at, for the same reason. */
 export const MOST_SEARCHED = 10

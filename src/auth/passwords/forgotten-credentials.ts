@@ -10,6 +10,7 @@ import type { Query } from '../../store/sql/sql.ts'
 import { readAttempt, refund, subject, subjectsOf } from '../attempts.ts'
 import { liveCode, oneTimePasswordMessage, renewalMessage, useCode } from '../one-time-codes.ts'
 import { hashSecret } from '../secrets.ts'
+import { maySignIn } from '../sign-in.ts'
 import { type Client, clientQuery, lockoutQuery, type User, userQuery } from '../sign-in-rows.ts'
 import { forgetFailures, policiesQuery } from './lockout.ts'
 import { newPassword, refuseLocked } from './new-password.ts'
@@ -26,7 +27,7 @@ interface Asked {
 }
 
 /** Users who may sign in with the client, by name, address, or both. */
-const askedFor = ({ clientID, username, email }: Asked): Query<User> => {
+const usersMeant = ({ clientID, username, email }: Asked): Query<User> => {
   const which = [
     ...(username ? [sql`u.Username = ${username}`] : []),
     ...(email ? [sql`u.Email = ${email}`] : []),
@@ -36,27 +37,26 @@ const askedFor = ({ clientID, username, email }: Asked): Query<User> => {
 }
 
 /** Who asks, and for whom. Nothing is guessed at: who has many messages sent uses up nobody's sign-ins. */
-const asking = (call: Call<unknown>, { clientID, username, email }: Asked) =>
+const subjectsAsking = (call: Call<unknown>, { clientID, username, email }: Asked) =>
   subjectsOf(call, clientID, username || email).map(({ name }) => subject(`messages by ${name}`))
 
 /**
  * Sends a message to each user who is meant. The caller is a stranger: that there are such users must show neither in
  * the answer nor in its time, so the messages are written when the answer is on its way.
  */
-async function tell(
+async function sendMessages(
   call: Call<unknown>,
   asked: Asked,
   messageTo: (user: User, client: Client) => Message,
 ): Promise<Client | undefined> {
   // Each is an attempt, right or wrong: somebody else is sent the message.
-  const subjects = asking(call, asked)
+  const subjects = subjectsAsking(call, asked)
   const read = await readAttempt(call, subjects, {
     client: clientQuery(asked.clientID),
-    users: askedFor(asked),
+    users: usersMeant(asked),
   })
   const client = read.client[0]
-  const isOpen = client?.Active && client.MarketplaceActive
-  const meant = isOpen ? read.users.filter((u) => u.Allowed && u.Active && u.CompanyActive) : []
+  const meant = client ? read.users.filter((user) => maySignIn(client, user)) : []
   if (meant.length === 0) return client
   const write = async () => {
     await commit(call, {
@@ -101,7 +101,7 @@ const sendVerificationCode = operation({
     if (!Email && !Username)
       throw fail('PasswordReset.MissingUsernameOrEmail', 'A username or an email address is required.')
     const asked = { clientID: ClientID, username: Username, email: Email }
-    const client = await tell(call, asked, (user, by) =>
+    const client = await sendMessages(call, asked, (user, by) =>
       renewalMessage(call, 'ForgottenPassword', recipient(user, by), URL),
     )
     if (!client) throw fail('PasswordReset.MissingOrInvalidClientID', 'The client ID is invalid.')
@@ -130,7 +130,7 @@ const sendOneTimePassword = operation({
         'A username or an email address is required.',
       )
     const asked = { clientID: ClientID, username: Username, email: Email }
-    await tell(call, asked, (user, by) => oneTimePasswordMessage(call, recipient(user, by)))
+    await sendMessages(call, asked, (user, by) => oneTimePasswordMessage(call, recipient(user, by)))
   },
 })
 
@@ -147,7 +147,7 @@ const retrieveUsername = operation({
   summary: 'Sends the usernames that an email address belongs to, by messages to it.',
   run: async (call) => {
     const asked = { clientID: call.query.clientID as string, email: call.query.email as string }
-    await tell(call, asked, (user, by) => {
+    await sendMessages(call, asked, (user, by) => {
       const { key, marketplace, client } = recipient(user, by)
       return { type: 'ForgottenUsername', marketplace, to: key, client, body: { Username: user.Username } }
     })
@@ -188,9 +188,7 @@ const resetPassword = operation({
     const client = read.client[0]
     if (!client) throw fail('PasswordReset.MissingOrInvalidClientID', 'The client ID is invalid.')
     const found = read.user[0]
-    const may =
-      found?.Allowed && found.Active && found.CompanyActive && client.Active && client.MarketplaceActive
-    if (!found || !may)
+    if (!found || !maySignIn(client, found))
       throw fail('PasswordReset.InvalidVerification', 'The code is wrong, was used, or has expired.')
     const policy = combine(read.policies.map((p) => p.config))
     refuseLocked(call, policy, read.lockout[0]?.LockedUntil ?? null)

@@ -9,8 +9,8 @@ import { FLOOR, type PasswordConfig } from './password-policy.ts'
 /** Far enough in the future for a lockout that only an administrator ends. */
 const FOREVER = '9999-12-31T00:00:00.000+00:00'
 
-/** A table of failures: by marketplace and name, or (the portal's) by name alone. */
-type Failures = 'login_failures' | 'portal_login_failures'
+/** Where failures are counted: by marketplace and name, or (the portal's) by name alone. */
+type FailureTable = 'login_failures' | 'portal_login_failures'
 
 /** A lockout, or failures on the way to one. */
 export interface Failure {
@@ -27,7 +27,7 @@ const isOver = (call: Call<unknown>): SQL => sql`coalesce(coalesce(LockedUntil, 
  * @param rows one row of the columns before `Attempts`, then `Most` (failures that begin a lockout) and `Ends` (when
  * it would end), or none
  */
-const failing = (call: Call<unknown>, table: Failures, columns: string, rows: SQL): Query<Failure> =>
+const countIn = (call: Call<unknown>, table: FailureTable, columns: string, rows: SQL): Query<Failure> =>
   plain(sql`insert into ${sql.identifier(table)} (${sql.raw(columns)}, Attempts, Most, LockedUntil, Expires, Version)
     select ${sql.raw(columns)}, 1, Most, iif(Most <= 1, Ends, null), Ends, 1 from (${rows}) where true
     on conflict (${sql.raw(columns)}) do update set Most = excluded.Most, Expires = excluded.Expires,
@@ -35,7 +35,7 @@ const failing = (call: Call<unknown>, table: Failures, columns: string, rows: SQ
       LockedUntil = iif(iif(${isOver(call)}, 1, Attempts + 1) >= excluded.Most, excluded.Expires, null)
     where LockedUntil is null or LockedUntil <= ${call.now} returning LockedUntil`)
 
-/** (Profiles that say anything of passwords lead: they are few, and found by an index.) */
+/** The configurations of a name's user. Profiles that say anything of passwords lead: they are few, and an index has them. */
 const policiesOf = (
   clientID: string,
   username: string,
@@ -51,7 +51,7 @@ export const policiesQuery = (clientID: string, username: string): Query<{ confi
   decode: (row) => ({ config: JSON.parse(row.config as string) as PasswordConfig }),
 })
 
-/** Those of all whom the client signs in: a name that nobody has is locked out as the strictest of them. */
+/** The configurations of all whom the client signs in, for a name that nobody has: it is locked out as the strictest of them. */
 const policiesOfStrangers = (
   clientID: string,
   username: string,
@@ -81,7 +81,7 @@ export function countFailure(
     strftime('%Y-%m-%dT%H:%M:%f', ${call.now}, max(${sql.raw(String(minutes))}, coalesce(max(config ->> 'LockoutDuration'), 0)) || ' minutes') || '+00:00')`
   const limits = sql`select min(${sql.raw(String(most))}, coalesce(min(config ->> 'AllowedFailedAttempts'), ${sql.raw(String(most))})) Most, ${ends} Ends
     from (${policiesOf(clientID, username)} union all ${policiesOfStrangers(clientID, username)})`
-  return failing(
+  return countIn(
     call,
     'login_failures',
     'Marketplace, Username',
@@ -92,7 +92,7 @@ export function countFailure(
 
 /** The same for the portal's accounts, who all have the same rules. */
 export const countPortalFailure = (call: Call<unknown>, username: SQL, when: SQL): Query<Failure> =>
-  failing(
+  countIn(
     call,
     'portal_login_failures',
     'Username',
@@ -106,7 +106,7 @@ export const countPortalFailure = (call: Call<unknown>, username: SQL, when: SQL
  */
 export const notLockedSince = (
   call: Call<unknown>,
-  table: Failures,
+  table: FailureTable,
   which: SQL,
   own: Failure | undefined,
 ): Guard => ({

@@ -7,7 +7,7 @@ import { control } from '../../store/shard.ts'
 import { plain } from '../../store/sql/sql.ts'
 
 /** A signing key of the installation. */
-export interface SigningKey {
+interface SigningKey {
   kid: string
   publicJwk: JWK
   sign: CryptoKey
@@ -27,7 +27,7 @@ let held: Promise<SigningKey[]> | null = null
 
 /** The keys of the installation; the first is made on first use. */
 export function signingKeys(env: Env): Promise<SigningKey[]> {
-  held ??= load(env).catch((error) => {
+  held ??= readKeys(env).catch((error) => {
     held = null
     throw error
   })
@@ -48,11 +48,11 @@ export async function keyByID(env: Env, kid: string): Promise<SigningKey | undef
   return (await signingKeys(env)).find((k) => k.kid === kid)
 }
 
-async function load(env: Env): Promise<SigningKey[]> {
+async function readKeys(env: Env): Promise<SigningKey[]> {
   const rows = await stored(env)
   if (rows.length > 0) return Promise.all(rows.map(imported))
   // Two isolates start at once: only the first insert counts, both read it back.
-  const first = insertion(await make(), Date.now(), sql`where not exists (select 1 from signing_keys)`)
+  const first = insertion(await newKeyPair(), Date.now(), sql`where not exists (select 1 from signing_keys)`)
   await new Session(control(env), 'signingKeys').send(first)
   return Promise.all((await stored(env)).map(imported))
 }
@@ -86,7 +86,7 @@ async function imported(row: StoredKey): Promise<SigningKey> {
   }
 }
 
-async function make() {
+async function newKeyPair() {
   const pair = await generateKeyPair('RS256', { modulusLength: 2048, extractable: true })
   const publicKey = await exportJWK(pair.publicKey)
   const kid = await calculateJwkThumbprint(publicKey)
@@ -97,7 +97,7 @@ async function make() {
   }
 }
 
-const insertion = (key: Awaited<ReturnType<typeof make>>, now: number, where = sql``): SQL =>
+const insertion = (key: Awaited<ReturnType<typeof newKeyPair>>, now: number, where = sql``): SQL =>
   sql`insert or ignore into signing_keys (Kid, PrivateKey, PublicKey, DateCreated, Version)
     select ${key.kid}, ${JSON.stringify(key.privateKey)}, ${JSON.stringify(key.publicKey)}, ${toWire(now)}, 1 ${where}`
 
@@ -110,7 +110,7 @@ export async function rotateKeys(env: Env, now: number): Promise<void> {
   const current = keys.find((k) => !k.retired)
   if (current && Date.parse(current.created) > now - DAYS_SIGNING * DAY) return
   await new Session(control(env), 'rotateKeys').send(
-    insertion(await make(), now),
+    insertion(await newKeyPair(), now),
     sql`update signing_keys set DateRetired = ${toWire(now)} where DateRetired is null and DateCreated < ${toWire(now - DAY)}`,
     sql`delete from signing_keys where DateRetired < ${toWire(now - DAYS_PUBLISHED * DAY)}`,
   )

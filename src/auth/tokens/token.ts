@@ -13,7 +13,7 @@ export type Identity = Omit<Caller, 'issuedAt' | 'expiresAt'> & { anonuserid?: s
 const NOT_BEFORE_SECONDS = 5
 
 /** `usrtype` of the wire: the seller is "admin" there. */
-export const userTypes: Record<CommerceRole, string> = {
+const userTypes: Record<CommerceRole, string> = {
   Buyer: 'buyer',
   Supplier: 'supplier',
   Seller: 'admin',

@@ -1,5 +1,5 @@
 import type { Caller } from '../../api/caller.ts'
-import { common } from '../../auth/granted-roles.ts'
+import { rolesWithin } from '../../auth/granted-roles.ts'
 import { signToken } from '../../auth/tokens/token.ts'
 import type { Env } from '../../env.ts'
 
@@ -44,7 +44,7 @@ export async function hookPayload(
   now: number,
 ): Promise<string> {
   const { caller } = call
-  const roles = [...new Set([...common(caller.roles, hook.HeldRoles), ...hook.ElevatedRoles])]
+  const roles = [...new Set([...rolesWithin(caller.roles, hook.HeldRoles), ...hook.ElevatedRoles])]
   const seconds = Math.min(call.minutes, LONGEST_TOKEN) * 60
   const userToken = await signToken(
     env,

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import { fail, type Issue, invalid, notFound } from '../../api/errors.ts'
 import { id } from '../../api/field.ts'
 import { model } from '../../api/model.ts'
-import { common } from '../../auth/granted-roles.ts'
+import { rolesWithin } from '../../auth/granted-roles.ts'
 import { differs } from '../../auth/privilege.ts'
 import type { Env } from '../../env.ts'
 import { crud } from '../../resource/crud.ts'
@@ -80,7 +80,7 @@ function heldRoles({ call, before, after }: Writing<typeof webhooks, typeof webh
   const known = clientsOf(before)
   return clientsOf(after).every((client) => known.includes(client))
     ? before.HeldRoles
-    : common(before.HeldRoles, roles)
+    : rolesWithin(before.HeldRoles, roles)
 }
 
 /** Client IDs of a body, once each; they are compared without letter case and shown in lower case. */

@@ -1,67 +1,35 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Caller } from '../../api/caller.ts'
-import type { Field, Fields } from '../../api/field.ts'
+import type { Field } from '../../api/field.ts'
 import type { Property } from '../../api/lists/filter.ts'
-import { AMOUNT_PLACES, PRICE_PLACES } from '../../api/money.ts'
 import { joinParent, locateProduct, notRecorded } from '../../catalog/products/shown-columns.ts'
 import { columnOf } from '../../store/list-source.ts'
-import { at, jsonObject } from '../../tables/columns.ts'
+import { at, jsonModel, jsonOf } from '../../tables/columns.ts'
 import { lineProductFields, lineVariantFields } from '../../tables/orders/line-items.ts'
 import { orderStatuses } from '../../tables/orders/statuses.ts'
 import { addressFields } from '../../tables/organizations/addresses.ts'
 import { lineItemModel } from '../order/present.ts'
 import { isLive } from '../order/states.ts'
 
-/** A column as a value of JSON, as the wire shows it. */
-function jsonOf(f: Field, column: SQL): SQL {
-  switch (f.kind) {
-    case 'flag':
-      return sql`json(iif(${column}, 'true', 'false'))`
-    case 'price':
-      return sql`${column} / ${sql.raw(`${10 ** PRICE_PLACES}.0`)}`
-    case 'amount':
-      return sql`${column} / ${sql.raw(`${10 ** AMOUNT_PLACES}.0`)}`
-    case 'xp':
-    case 'json':
-    case 'list':
-    case 'object':
-      return sql`json(${column})`
-    default:
-      return column
-  }
-}
-
 const property = (name: string, field: Field): Property => ({
   name,
   field,
   path: [],
-  free: field.kind === 'xp',
+  free: field.kind.free === 'whole',
 })
-
-const objectOf = (
-  fields: Fields,
-  alias: string,
-  locate: (p: Property) => SQL | undefined = () => undefined,
-) =>
-  jsonObject(
-    Object.entries(fields).map(([name, f]) => [
-      name,
-      jsonOf(f, locate(property(name, f)) ?? at(alias, name)),
-    ]),
-  )
 
 /** An address as it stands in the address book. */
 const addressWhere = (which: SQL) =>
-  sql`(select ${objectOf(addressFields, 'la')} from addresses la where la.Marketplace = l.Marketplace and ${which})`
+  sql`(select ${jsonModel(addressFields, 'la')} from addresses la where la.Marketplace = l.Marketplace and ${which})`
 
 const liveProduct = () =>
-  sql`(select ${objectOf(lineProductFields, 'lp', (p) =>
-    p.name === 'QuantityMultiplier'
+  sql`(select ${jsonModel(lineProductFields, 'lp', (name, f) =>
+    name === 'QuantityMultiplier'
       ? sql`coalesce(lp.QuantityMultiplier, pp.QuantityMultiplier, 1)`
-      : locateProduct(p, 'lp', notRecorded),
+      : locateProduct(property(name, f), 'lp', notRecorded),
   )} from products lp ${joinParent('lp')} where lp.Marketplace = l.Marketplace and lp.ID = l.ProductID)`
 
-const liveVariant = () => sql`(select ${objectOf(lineVariantFields, 'lv')} from variants lv
+const liveVariant = () => sql`(select ${jsonModel(lineVariantFields, 'lv')} from variants lv
   where lv.Marketplace = l.Marketplace and lv.ProductID = l.ProductID and lv.ID = l.VariantID)`
 
 /** What is shown live while an order may change, and else as it was copied. */

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import { fail, insufficientRoles, invalid, notFound } from '../../api/errors.ts'
 import { count, list, readOnly, text } from '../../api/field.ts'
 import { model } from '../../api/model.ts'
-import { common } from '../../auth/granted-roles.ts'
+import { rolesWithin } from '../../auth/granted-roles.ts'
 import { identityOf, stillSignsIn } from '../../auth/sign-in.ts'
 import { type Client, clientQuery, type User, userQuery } from '../../auth/sign-in-rows.ts'
 import { type Identity, signToken } from '../../auth/tokens/token.ts'
@@ -133,7 +133,7 @@ function acting(
   const available = user.AvailableRoles ?? []
   return {
     identity: {
-      ...identityOf(client, user, common(available, level.roles)),
+      ...identityOf(client, user, rolesWithin(available, level.roles)),
       impersonator: call.accountKey,
       impersonatorGeneration: asked.generation,
     },

@@ -18,15 +18,6 @@ export const OPPOSITE = { gt: 'lte', gte: 'lt', lt: 'gte', lte: 'gt' } as const
 export type Comparison = keyof typeof OPPOSITE
 export const SIGNS = { gt: sql`>`, gte: sql`>=`, lt: sql`<`, lte: sql`<=` } as const
 
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?$/i
-
-/** Whether an operand is a decimal number. */
-export const isNumber = (text: string) => NUMBER.test(text)
-
-/** An operand as a number; beyond the largest double it is the largest, since infinity cannot be bound. */
-export const numberOf = (text: string) =>
-  Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, Number(text)))
-
 /** A wildcard match without LIKE, whose patterns D1 limits to 50 bytes: each piece as early as possible, the last at the end. */
 export function wildSql(pieces: string[], at: SQL): SQL {
   const [first = '', ...others] = pieces.map(lower)

@@ -1,9 +1,9 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { fail } from '../../api/errors.ts'
+import { finite } from '../../api/kinds/numbers.ts'
 import type { Filter, Property, Term } from '../../api/lists/filter.ts'
-import { AMOUNT_PLACES, Decimal, PRICE_PLACES } from '../../api/money.ts'
-import { parseMoment } from '../../api/time.ts'
-import { among, type Comparison, isNumber, numberOf, OPPOSITE, SIGNS, wildSql } from './conditions.ts'
+import { Decimal } from '../../api/money.ts'
+import { among, type Comparison, OPPOSITE, SIGNS, wildSql } from './conditions.ts'
 import { jsonSql } from './json-filter.ts'
 import { or } from './sql.ts'
 
@@ -39,14 +39,14 @@ function termSql(property: Property, term: Term, at: SQL): SQL {
     case 'present':
       return term.negate ? sql`${at} is null` : sql`${at} is not null`
     case 'empty': {
-      const none = property.field.kind === 'text' ? sql`coalesce(${at}, '') = ''` : sql`${at} is null`
+      const none = property.field.kind.isText ? sql`coalesce(${at}, '') = ''` : sql`${at} is null`
       return term.negate ? sql`not (${none})` : none
     }
     // A negated equality includes null …
     case 'eq':
       return sql`not coalesce(${equalTo(property, [term], at)}, 0)`
     case 'wild': {
-      if (property.field.kind !== 'text') throw wrongType(property, term)
+      if (!property.field.kind.isText) throw wrongType(property, term)
       const matches = wildSql(term.pieces, at)
       return term.negate ? sql`not coalesce(${matches}, 0)` : matches
     }
@@ -57,8 +57,7 @@ function termSql(property: Property, term: Term, at: SQL): SQL {
 }
 
 function compared(property: Property, term: Term, at: SQL): SQL {
-  const { kind } = property.field
-  if (kind === 'flag' || kind === 'oneOf') throw wrongType(property, term)
+  if (property.field.kind.comparing?.ordered === false) throw wrongType(property, term)
   const op = term.negate ? OPPOSITE[term.op as Comparison] : (term.op as Comparison)
   const { value, exact } = operandOf(property, term)
   if (exact) return sql`${at} ${SIGNS[op]} ${value}`
@@ -75,45 +74,16 @@ interface Operand {
 }
 
 /** An operand as the property's column stores values. */
-function operandOf(property: Property, term: Term): Operand {
+function operandOf({ field, path, name }: Property, term: Term): Operand {
   const text = term.pieces[0]!
-  const { kind } = property.field
-  switch (kind) {
-    case 'text':
-      return { value: text, exact: true }
-    case 'flag': {
-      const value = ['false', 'true'].indexOf(text.toLowerCase())
-      if (value < 0) throw wrongType(property, term)
-      return { value, exact: true }
-    }
-    case 'oneOf': {
-      const value = nameOf(property.field.values!, text)
-      if (value === undefined) throw wrongType(property, term)
-      return { value, exact: true }
-    }
-    case 'timestamp': {
-      const value = parseMoment(text, true)
-      if (!value) throw wrongType(property, term)
-      return { value, exact: true }
-    }
-    case 'int':
-    case 'number':
-    case 'price':
-    case 'amount':
-      if (!isNumber(text)) throw wrongType(property, term)
-      // Below a JSON column numbers are stored as they are, not scaled.
-      return (kind === 'price' || kind === 'amount') && property.path.length === 0
-        ? scaled(text, kind === 'price' ? PRICE_PLACES : AMOUNT_PLACES)
-        : { value: numberOf(text), exact: true }
-    default:
-      throw wrongType(property, term)
-  }
+  const { comparing, column } = field.kind
+  const value = comparing?.operand(text, field)
+  if (value === undefined) throw wrongType({ name }, term)
+  // Below a JSON column numbers are stored as they are, not scaled.
+  return column.places !== undefined && path.length === 0
+    ? scaled(text, column.places)
+    : { value, exact: true }
 }
-
-/** Enumerations are filtered by name or by zero-based ordinal, which the .NET SDK sends. */
-const nameOf = (values: readonly string[], text: string): string | undefined =>
-  values.find((v) => v.toLowerCase() === text.toLowerCase()) ??
-  (/^\d+$/.test(text) ? values[Number(text)] : undefined)
 
 /** Scaled columns keep the operand's places: `Total=>1.005` is "at least 101 hundredths", equality matches nothing. */
 function scaled(text: string, places: number): Operand {
@@ -121,10 +91,10 @@ function scaled(text: string, places: number): Operand {
   const whole = value.isInteger()
   // A fraction keeps its side of the next whole number, however close it is.
   const number = whole ? value : value.toDecimalPlaces(0, Decimal.ROUND_FLOOR).plus(0.5)
-  return { value: numberOf(number.toString()), exact: whole }
+  return { value: finite(number.toNumber()), exact: whole }
 }
 
-const wrongType = (property: Property, term: Term) => {
+const wrongType = (property: Pick<Property, 'name'>, term: Term) => {
   const operand = term.pieces.join('*')
   return fail('List.InvalidType', `"${operand}" does not fit the type of ${property.name}.`, {
     Property: property.name,

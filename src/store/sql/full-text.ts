@@ -33,7 +33,7 @@ const valuesOf = (json: string) => `(SELECT group_concat(${word('j')}, ' ') FROM
 function textOf(t: Table, column: string): string {
   const own = `c."${column}"`
   const above = `above."${column}"`
-  if (t.fields[column]?.kind !== 'xp') return spacedSql(t.inherits ? `coalesce(${own}, ${above})` : own)
+  if (!t.fields[column]?.kind.free) return spacedSql(t.inherits ? `coalesce(${own}, ${above})` : own)
   if (!t.inherits) return spacedSql(valuesOf(own))
   // Of a key that the row has itself, be it null, nothing is inherited.
   const others = `(SELECT group_concat(iif(k.type IN ('object', 'array'), ${valuesOf('k.value')}, ${word('k')}), ' ')

@@ -1,7 +1,8 @@
 import { type SQL, sql } from 'drizzle-orm'
+import { numberOf } from '../../api/kinds/numbers.ts'
 import type { Term } from '../../api/lists/filter.ts'
 import { parseMoment } from '../../api/time.ts'
-import { among, type Comparison, isNumber, numberOf, OPPOSITE, SIGNS, wildSql } from './conditions.ts'
+import { among, type Comparison, OPPOSITE, SIGNS, wildSql } from './conditions.ts'
 import { type Found, whereAt } from './json-path.ts'
 import { and, or } from './sql.ts'
 
@@ -65,7 +66,7 @@ const epochOf = (operand: string): number | undefined => {
 }
 
 function equalTo(operands: string[]): SQL {
-  const numbers = operands.filter(isNumber).map(numberOf)
+  const numbers = operands.map(numberOf).filter((n) => n !== undefined)
   const flags = ['true', 'false'].filter((f) => operands.some((o) => o.toLowerCase() === f))
   const moments = operands.map(epochOf).filter((m) => m !== undefined)
   return or(
@@ -78,12 +79,11 @@ function equalTo(operands: string[]): SQL {
 
 function compared(op: Comparison, operand: string): SQL {
   const sign = SIGNS[op]
+  const number = numberOf(operand)
   const moment = epochOf(operand)
   const text = sql`e.value collate nocase ${sign} ${operand}`
   return or(
-    isNumber(operand)
-      ? sql`(e.type in ('integer', 'real') and e.value ${sign} ${numberOf(operand)})`
-      : undefined,
+    number === undefined ? undefined : sql`(e.type in ('integer', 'real') and e.value ${sign} ${number})`,
     sql`(e.type = 'text' and ${moment === undefined ? text : sql`coalesce(${EPOCH} ${sign} ${moment}, ${text})`})`,
   )
 }

@@ -11,7 +11,7 @@ import { and, combine, or } from './sql.ts'
 const textOf = (p: Property, locate: Locate): SQL =>
   p.free
     ? sql`lower(coalesce(${textAt(locate(p), p.path)}, ''))`
-    : p.field.kind === 'flag'
+    : p.field.kind.column.form === 'flag'
       ? sql`iif(${locate(p)}, 'true', 'false')`
       : sql`lower(coalesce(${locate(p)}, ''))`
 

@@ -16,7 +16,7 @@ import {
   timestamp,
   xp,
 } from '../../api/field.ts'
-import { at, jsonObject } from '../columns.ts'
+import { at, jsonModel } from '../columns.ts'
 import { addressFields } from '../organizations/addresses.ts'
 import { assignedBuyerID, assignedGroupID, ownerID } from '../organizations/parties.ts'
 import { kept, owned } from '../reference.ts'
@@ -27,11 +27,7 @@ const kindOf = (alias: string) =>
   sql`iif(${at(alias, 'OwnerID')} = ${at(alias, 'Marketplace')}, 'Seller', 'Supplier')`
 
 const addressJson = (alias: string): SQL => {
-  const values = Object.keys(addressFields).map((name): [string, SQL] => [
-    name,
-    name === 'xp' ? sql`json(ia.xp)` : at('ia', name),
-  ])
-  return sql`(select ${jsonObject(values)} from addresses ia where ia.Marketplace = ${at(alias, 'Marketplace')}
+  return sql`(select ${jsonModel(addressFields, 'ia')} from addresses ia where ia.Marketplace = ${at(alias, 'Marketplace')}
     and ia.Kind = ${kindOf(alias)} and ia.Company = ${at(alias, 'OwnerID')} and ia.ID = ${at(alias, 'AddressID')})`
 }
 

@@ -9,6 +9,7 @@ import {
   json,
   number,
   object,
+  optionalFlag,
   readOnly,
   ref,
   required,
@@ -68,7 +69,7 @@ export const products = table('products', {
     Name: required(text(100)),
     Description: text(2000),
     /** Null in child products that take their parent's. */
-    QuantityMultiplier: { ...int({ min: 1 }), initial: 1 as number | null, nullable: true },
+    QuantityMultiplier: { ...int({ min: 1 }), initial: 1 },
     ShipWeight: number(),
     ShipHeight: number(),
     ShipWidth: number(),
@@ -84,7 +85,7 @@ export const products = table('products', {
     DateCreated: readOnly(timestamp()),
     xp: xp(),
     /** The inventory object in columns; all null without one. */
-    InventoryEnabled: hidden({ ...flag(), initial: null as boolean | null, nullable: true }),
+    InventoryEnabled: hidden(optionalFlag()),
     NotificationPoint: hidden(int()),
     VariantLevelTracking: hidden(flag()),
     OrderCanExceed: hidden(flag()),

@@ -2,8 +2,11 @@ import { type SQL, sql } from 'drizzle-orm'
 import {
   amount,
   count,
+  emptyIsNull,
   flag,
   hidden,
+  initially,
+  int,
   list,
   number,
   object,
@@ -14,6 +17,7 @@ import {
   required,
   text,
   timestamp,
+  tooLowAs,
   xp,
 } from '../../api/field.ts'
 import { markupTypes } from '../catalog/specs.ts'
@@ -96,18 +100,14 @@ export const lineItems = table('line_items', {
   fields: {
     OrderKey: owned(keyColumn(), 'orders'),
     ProductID: kept(required(ref('Product')), 'products', { onDelete: 'outlive' }),
-    Quantity: {
-      ...count({ min: 1 }),
-      initial: 1,
-      tooLow: 'LineItem.QuantityMustBePositive',
-    } as ReturnType<typeof count>,
+    Quantity: tooLowAs(initially(int({ min: 1 }), 1), 'LineItem.QuantityMustBePositive'),
     BundleItemID: readOnly(text()),
     IsBundle: readOnly(flag()),
     /** A required part of its bundle, as that was when it was bought. */
     NeededByBundle: hidden(flag()),
     DateAdded: readOnly(timestamp()),
     QuantityShipped: readOnly(count()),
-    UnitPrice: { ...price({ min: 0 }), cleared: true },
+    UnitPrice: emptyIsNull(price({ min: 0 })),
     PromotionDiscount: readOnly(amount()),
     LineTotal: readOnly(amount()),
     LineSubtotal: readOnly(amount()),

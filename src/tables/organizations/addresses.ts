@@ -3,7 +3,7 @@ import {
   type Field,
   flag,
   hidden,
-  id,
+  optionalID,
   readOnly,
   ref,
   required,
@@ -11,7 +11,7 @@ import {
   timestamp,
   xp,
 } from '../../api/field.ts'
-import { at, jsonObject } from '../columns.ts'
+import { at, jsonModel } from '../columns.ts'
 import { kept, type LetGo, owned } from '../reference.ts'
 import { table } from '../table.ts'
 import { companyKey, inCompany } from './parties.ts'
@@ -19,7 +19,7 @@ import { companyKey, inCompany } from './parties.ts'
 /** The properties of an address; orders and shipments carry copies of the same shape. */
 export const addressFields = {
   // One that is given for one order only has none.
-  ID: { ...id(), optional: true },
+  ID: optionalID(),
   DateCreated: readOnly(timestamp()),
   CompanyName: text(100),
   FirstName: text(100),
@@ -57,12 +57,7 @@ export const addresses = table('addresses', {
 
 /** An address in a column as an order or line keeps one that is nobody's but its own: without an ID. */
 export const oneTimeAddress = (alias: string): SQL =>
-  jsonObject(
-    Object.keys(addressFields).map((name): [string, SQL] => {
-      if (name === 'ID' || name === 'DateCreated') return [name, sql`null`]
-      return [name, name === 'xp' ? sql`json(${at(alias, name)})` : at(alias, name)]
-    }),
-  )
+  jsonModel(addressFields, alias, (name) => (name === 'ID' || name === 'DateCreated' ? sql`null` : undefined))
 
 /**
  * Fields of a table whose rows come from an address. Whether one may be named is decided by the table's own rules, hence

@@ -1,17 +1,16 @@
 import type { Field, Fields } from './field.ts'
 import { oncePer } from './memory.ts'
-import type { Model } from './model.ts'
 import type { CommerceRole, Endpoint } from './operation.ts'
 
 type Values = Record<string, unknown>
 
-/** Fields of a model, or of the objects in it, that some kind of user is not shown. */
+/** Whether a model, or one of those nested in it, has a field that some kind of user is not shown. */
 const hasWithheld: (fields: Fields) => boolean = oncePer((fields) =>
-  Object.values(fields).some((f) => f.withheldFrom || (f.fields && hasWithheld(f.fields)) || !!below(f)),
+  Object.values(fields).some((f) => {
+    const nested = f.fields ?? f.of?.fields
+    return f.withheldFrom || (nested && hasWithheld(nested))
+  }),
 )
-
-const below = (f: Field): Fields | undefined =>
-  f.of?.fields && hasWithheld(f.of.fields) ? f.of.fields : undefined
 
 /**
  * What a list may be asked about by a kind of user: nobody filters, sorts or searches by what they are not shown, since
@@ -33,20 +32,23 @@ export function shownTo(
   answer: unknown,
 ): unknown {
   if (!kind || !response || !answer || !hasWithheld(response.fields)) return answer
-  if (page === 'array') return (answer as Values[]).map((item) => without(response, kind, item))
-  if (!page) return without(response, kind, answer as Values)
+  const { fields } = response
+  if (page === 'array') return (answer as Values[]).map((item) => without(fields, kind, item))
+  if (!page) return without(fields, kind, answer as Values)
   const whole = answer as { Items: Values[] }
-  return { ...whole, Items: whole.Items.map((item) => without(response, kind, item)) }
+  return { ...whole, Items: whole.Items.map((item) => without(fields, kind, item)) }
 }
 
-function without({ fields }: Pick<Model, 'fields'>, kind: CommerceRole, values: Values): Values {
+function without(fields: Fields, kind: CommerceRole, values: Values): Values {
   const shown = (name: string, value: unknown): unknown => {
-    const f = fields[name]
-    if (!f || value === null) return value
-    if (f.withheldFrom?.includes(kind)) return null
-    if (f.fields) return without({ fields: f.fields }, kind, value as Values)
-    const items = below(f)
-    return items ? (value as Values[]).map((item) => without({ fields: items }, kind, item)) : value
+    const { withheldFrom, fields: nested, of }: Partial<Field> = fields[name] ?? {}
+    if (value === null) return null
+    if (withheldFrom?.includes(kind)) return null
+    if (nested) return without(nested, kind, value as Values)
+    const entries = of?.fields
+    return entries && hasWithheld(entries)
+      ? (value as Values[]).map((entry) => without(entries, kind, entry))
+      : value
   }
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, shown(name, value)]))
 }
