@@ -54,8 +54,8 @@ const namedEvents = ({ marketplace, body }: ClientCall): Fact<unknown>[] =>
   )
 
 /**
- * The default user that is named for a client, or was. A name that became free meanwhile would let whoever takes it next
- * sign in by this client.
+ * The default user that is named for a client, or was. One whose name became free meanwhile would let whoever takes it
+ * next sign in by this client.
  */
 const contextUser = ({ marketplace, body }: ClientCall, clientID: string | null): Fact<ContextUser> => ({
   ...plain(sql`select Username, Kind from users where Marketplace = ${marketplace} and BuiltIn = 0

@@ -4,8 +4,8 @@ import { operation } from '../resource/operation.ts'
 import { listOf } from '../resource/reading.ts'
 import { resource } from '../resource/resource.ts'
 import { commit } from '../store/commit.ts'
-import { existence, the } from '../store/fact.ts'
-import { remove as removeRow } from '../store/rows.ts'
+import { existence, rely } from '../store/fact.ts'
+import { remove } from '../store/rows.ts'
 import { xpIndices } from '../tables/organizations/xp-indices.ts'
 
 const xpIndex = model('XpIndex', xpIndices.fields)
@@ -62,7 +62,7 @@ const put = operation({
   },
 })
 
-const remove = operation({
+const end = operation({
   ...shared,
   id: 'XpIndices.Delete',
   method: 'DELETE',
@@ -72,17 +72,11 @@ const remove = operation({
   run: async (call) => {
     const { marketplace } = call
     const key = { ThingType: call.params.thingType, Key: call.params.key }
-    const index = existence(xpIndices, marketplace, key, {
-      type: 'XpIndex',
-      id: `${key.ThingType}/${key.Key}`,
-    })
-    const read = await call.read({ index })
-    the(read.index)
-    await commit(call, {
-      statements: [{ ...removeRow(xpIndices, marketplace, key), expect: 1, else: index.missing }],
-      answer: null,
-    })
+    const about = { type: 'XpIndex', id: `${key.ThingType}/${key.Key}` }
+    const read = await call.read({ index: existence(xpIndices, marketplace, key, about) })
+    rely(call, read.index)
+    await commit(call, { statements: [remove(xpIndices, marketplace, key)], answer: null })
   },
 })
 
-export const operations = [list, put, remove]
+export const operations = [list, put, end]

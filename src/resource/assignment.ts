@@ -37,8 +37,8 @@ export interface Assignments<T extends Table = Table, M extends Model = Model, R
   }
   users?: { read?: readonly CommerceRole[]; write?: readonly CommerceRole[] }
   /**
-   * Columns that make a row one: a second save with the same ones overwrites. `Kind` and `Company` among them are whose it
-   * is, which the wire names as `BuyerID` or `SupplierID`, and the seller by neither.
+   * Columns that make a row one: a second save with the same ones overwrites. `Kind` and `Company` among them say whose
+   * it is, which the wire names as `BuyerID` or `SupplierID`, and the seller by neither.
    */
   identity: readonly (keyof Row<T> & string)[]
   /** List parameters that filter, and the column each means; the identity's columns, when absent. */

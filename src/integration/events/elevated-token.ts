@@ -18,9 +18,9 @@ const LIFE = 3600
 type User = Row<typeof users>
 
 /**
- * What `elevatedToken` needs to have been read, whom the events of a marketplace may act as: the user the server has made
- * for them, once it has; with the oldest active client that seller users may sign in with; or else the default context
- * user of the client an event is called for, where that is a seller's.
+ * What `elevatedToken` needs to have been read: whom the events of a marketplace may act as. That is the default context
+ * user of the client an event is called for, where it is a seller's; or else the user that the server has made for them,
+ * once it has, by way of the oldest active client that seller users may sign in with.
  */
 export const identityQueries = (marketplace: string, clientID: string) => ({
   builtIn: userQuery(sql`u.Marketplace = ${marketplace} and u.Key = ${KEY}`),

@@ -37,7 +37,7 @@ const bumpHooks = (call: Call<unknown>): Write => ({
   sql: sql`update marketplaces set HookVersion = HookVersion + 1 where ID = ${call.marketplace}`,
 })
 
-/** That there are all clients of these IDs; where one has gone since it was read, the operation runs again and names it. */
+/** That there is a client of each of these IDs. */
 function allClients(call: Call<unknown>, ids: string[]): Fact<{ Missing: string | null }> {
   const missing = sql`select j.value from json_each(${JSON.stringify(ids)}) j
     where not exists (select 1 from api_clients c where c.Marketplace = ${call.marketplace} and c.ID = j.value)`

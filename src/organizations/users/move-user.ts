@@ -102,7 +102,7 @@ function moveOrders(moved: Move): Write[] {
   ]
 }
 
-/** What ends with the move: what the buyer assigned, copies of its messages, and what is shared with users it leaves behind. */
+/** What ends with the move: what the buyer assigned, copies of its messages, and what is shared with users who stay. */
 function endings({ marketplace, from, user }: Move): Write[] {
   const ID = user.ID
   const ended = (name: string, more: SQL): Write => ({
