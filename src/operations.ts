@@ -15,9 +15,9 @@ import { operations as priceSchedules } from './catalog/prices/price-schedules.t
 import { operations as productFacets } from './catalog/products/product-facets.ts'
 import { operations as productSuppliers } from './catalog/products/product-suppliers.ts'
 import { operations as products } from './catalog/products/products.ts'
-import { operations as browsing } from './catalog/shop/browsing.ts'
+import { operations as myCatalogs } from './catalog/shop/my-catalogs.ts'
+import { operations as myProducts } from './catalog/shop/my-products.ts'
 import { operations as productSellers } from './catalog/shop/product-sellers.ts'
-import { operations as shopping } from './catalog/shop/shopping.ts'
 import { operations as generatedVariants } from './catalog/specs/generate-variants.ts'
 import { operations as productSpecs } from './catalog/specs/product-specs.ts'
 import { operations as specAssignments } from './catalog/specs/spec-assignments.ts'
@@ -89,7 +89,7 @@ export const operations: readonly Operation[] = [
   apiClientAssignments,
   apiClientSecrets,
   apiClients,
-  browsing,
+  myCatalogs,
   bundleAssignments,
   bundleLines,
   bundles,
@@ -153,7 +153,7 @@ export const operations: readonly Operation[] = [
   shipmentItems,
   shipments,
   shipping,
-  shopping,
+  myProducts,
   signOnCode,
   signOnLogin,
   specAssignments,

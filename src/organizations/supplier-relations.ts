@@ -8,6 +8,7 @@ import { existence, type Fact, relyOnThese, these } from '../store/fact.ts'
 import { listPage } from '../store/list.ts'
 import { insert, remove } from '../store/rows.ts'
 import { and } from '../store/sql/sql.ts'
+import { as } from '../tables/alias.ts'
 import { companies } from '../tables/organizations/companies.ts'
 import { supplierBuyers } from '../tables/organizations/supplier-relations.ts'
 
@@ -40,8 +41,7 @@ const page = (call: Call, from: SQL, where: SQL, above: Fact<unknown>[]) =>
       decode: (row) => row,
       from: () => from,
       where,
-      alias: 't',
-      key: 'ID',
+      row: as(companies, 't'),
     },
     (row) => row,
     above,

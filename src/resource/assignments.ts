@@ -6,9 +6,10 @@ import type { Call } from '../store/call.ts'
 import { commit } from '../store/commit.ts'
 import { type Reads, relyOnThese, these } from '../store/fact.ts'
 import { listPage } from '../store/list.ts'
-import type { ListSource } from '../store/list-source.ts'
+import type { List } from '../store/lists/declaration.ts'
 import { columns, insert, matches, remove } from '../store/rows.ts'
 import { and } from '../store/sql/sql.ts'
+import { as } from '../tables/alias.ts'
 import { at } from '../tables/columns.ts'
 import { decodeRow, type Row, type Table } from '../tables/table.ts'
 import {
@@ -99,13 +100,11 @@ function listing(a: AnyAssignments): Operation {
         rowsOf(a, call, order),
         (row) => present(a.model, wired(a, row)),
         parentsOf(a, call, scopeOf(a, call)),
-        call.list,
-        a.orderBy?.(call.query),
       ),
   })
 }
 
-function rowsOf(a: AnyAssignments, call: Call, order: readonly string[]): ListSource<Row<Table>> {
+function rowsOf(a: AnyAssignments, call: Call, order: readonly string[]): List<Row<Table>> {
   const asked = filtersOf(a).flatMap(([name, column]) => {
     const value = call.query[name] ?? null
     return value === null
@@ -114,9 +113,10 @@ function rowsOf(a: AnyAssignments, call: Call, order: readonly string[]): ListSo
   })
   return {
     spec: { search: [], sort: [], order },
+    row: as(a.table, 't'),
+    key: order.at(-1),
     columns: columns(a.table, 't'),
     decode: (row) => decodeRow(a.table, row),
-    from: () => sql`${sql.identifier(a.table.name)} t`,
     where: and(
       matches(a.table, call.marketplace, scopeOf(a, call), 't'),
       ...asked,
@@ -125,8 +125,7 @@ function rowsOf(a: AnyAssignments, call: Call, order: readonly string[]): ListSo
       a.conditions?.where(call.query, 't'),
       a.visible?.(call, 't'),
     ),
-    alias: 't',
-    key: order.at(-1)!,
+    order: a.orderBy?.(call.query),
   }
 }
 

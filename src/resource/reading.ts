@@ -1,13 +1,15 @@
-import { sql } from 'drizzle-orm'
+import type { SQL } from 'drizzle-orm'
 import type { Caller } from '../api/caller.ts'
 import type { Model } from '../api/model.ts'
 import { present } from '../api/model.ts'
 import type { Call } from '../store/call.ts'
 import { type Fact, rowFact, the, these } from '../store/fact.ts'
 import { listPage } from '../store/list.ts'
-import type { ListSource } from '../store/list-source.ts'
+import type { List } from '../store/lists/declaration.ts'
+import { byIndex, bySearch } from '../store/lists/finders.ts'
 import { columns, lateColumns, matches } from '../store/rows.ts'
 import { and } from '../store/sql/sql.ts'
+import { as } from '../tables/alias.ts'
 import { decodeRow, type Row, type Table } from '../tables/table.ts'
 import { parents } from './links.ts'
 import { indexedOrders, ownParam, type Resource } from './resource.ts'
@@ -44,39 +46,30 @@ export function show<T extends Table, M extends Model>(
 }
 
 /** The rows of a resource that a path names and the caller sees. */
-export function resourceSource<T extends Table>(r: Resource<T>, call: Call): ListSource<Row<T>> {
+export function resourceList<T extends Table>(r: Resource<T>, call: Call): List<Row<T>> {
   const scope = Object.keys(r.scope)
+  const indexOf = (order: string[]) =>
+    indexedOrders(r).some((o) => o.join() === order.join()) ? r.table.index([...scope, ...order]) : undefined
+  // What a caller sees only a part of may be found better by that part.
+  const walks = !r.visible || call.caller.kind === 'Seller'
   return {
     spec: r.list,
+    row: as<Table>(r.table, 't'),
     columns: columns(r.table, 't', true),
     late: lateColumns(r.table),
     decode: (row) => decodeRow(r.table, row),
-    from: (hint, driver) => sql`${driver}${sql.identifier(r.table.name)} t${hint}`,
-    searched: r.table.fullText.length > 0 ? { table: r.table, marketplace: call.marketplace } : undefined,
     where: and(matches(r.table, call.marketplace, scopeOf(r, call), 't'), r.visible?.(call.caller, 't')),
-    alias: 't',
-    key: r.table.keys.at(-1)!,
-    indexFor: (order) => {
-      // What a caller sees only a part of may be found better by that part.
-      if (r.visible && call.caller.kind !== 'Seller') return undefined
-      return indexedOrders(r).some((o) => o.join() === order.join())
-        ? r.table.index([...scope, ...order])
-        : undefined
-    },
+    finders: [bySearch(call.marketplace), ...(walks ? [byIndex(indexOf)] : [])],
   }
 }
 
 /** Lists a resource, or those rows of it that a condition over the alias `t` picks. */
-export function listOf<T extends Table, M extends Model>(
-  r: Resource<T, M>,
-  call: Call,
-  narrow?: ListSource<unknown>['where'],
-) {
-  const all = resourceSource(r, call)
+export function listOf<T extends Table, M extends Model>(r: Resource<T, M>, call: Call, narrow?: SQL) {
+  const all = resourceList(r, call)
   const own = narrow ? { ...all, where: and(all.where, narrow) } : all
-  const { source, request, order } = r.lists?.(call, own) ?? { source: own }
+  const { list, asked } = r.lists?.(call, own) ?? { list: own }
   const above = [...parents(r, call), ...(r.requires?.(call) ?? [])]
-  return listPage(call, source, (row) => show(r, row, call.now, call.caller), above, request, order)
+  return listPage(call, list, (row) => show(r, row, call.now, call.caller), above, asked)
 }
 
 /** Reads one object; 404 when absent or not visible. */

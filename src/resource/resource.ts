@@ -2,12 +2,12 @@ import type { SQL } from 'drizzle-orm'
 import type { Caller } from '../api/caller.ts'
 import type { ErrorCode } from '../api/error-codes.ts'
 import type { Fields } from '../api/field.ts'
-import type { ListRequest, ListSpec } from '../api/lists/list.ts'
+import type { ListSpec } from '../api/lists/list.ts'
 import type { BodyOf, Model } from '../api/model.ts'
 import { type CommerceRole, type Endpoint, pathParams } from '../api/operation.ts'
 import type { Call } from '../store/call.ts'
 import type { Fact } from '../store/fact.ts'
-import type { ListSource, Order } from '../store/list-source.ts'
+import type { Asked, List } from '../store/lists/declaration.ts'
 import type { Row, Table } from '../tables/table.ts'
 
 /**
@@ -30,11 +30,10 @@ export type Writes = 'Create' | 'Save' | 'Patch'
 /** A row as code outside the store sees it: what is stored, and what the resource calculates of it. */
 export type Shown<T extends Table, M extends Model> = Row<T> & Omit<Partial<BodyOf<M>>, keyof Row<T>>
 
-/** What a list reads where that is not simply the resource's rows in the order that was asked for. */
+/** What a list reads where that is not simply the resource's rows, and what is left to be asked of it. */
 export interface Listed<T extends Table> {
-  source: ListSource<Row<T>>
-  request?: ListRequest
-  order?: Order
+  list: List<Row<T>>
+  asked?: Asked
 }
 
 /** A resource, declared once: its operations, list, document and checks follow from this. */
@@ -90,7 +89,7 @@ export interface Resource<T extends Table = Table, M extends Model = Model> {
   /** Parameters of the list. */
   readonly listQuery?: Fields
   /** What the list reads, where its parameters or the caller make a difference. */
-  lists?(call: Call, source: ListSource<Row<T>>): Listed<T>
+  lists?(call: Call, list: List<Row<T>>): Listed<T>
   /** Parameters of the operations that create or change. */
   readonly writeQuery?: Fields
   /** A PATCH answers nothing. */

@@ -1,5 +1,5 @@
-import { type SQL, sql } from 'drizzle-orm'
 import type { Field, Fields } from '../api/field.ts'
+import { type SQL, sql } from './sql.ts'
 
 /** A column of an alias. */
 export const at = (alias: string, column: string): SQL =>

@@ -21,6 +21,7 @@ import { compile } from '../../src/store/compile.ts'
 import { listQueries } from '../../src/store/list.ts'
 import { columns, insert } from '../../src/store/rows.ts'
 import { Session } from '../../src/store/session.ts'
+import { as } from '../../src/tables/alias.ts'
 import { decodeRow, table } from '../../src/tables/table.ts'
 
 /** A table with a property of every kind. */
@@ -62,10 +63,8 @@ async function lists(queries: [string, string][][]): Promise<string[][]> {
         spec,
         columns: columns(things, 't'),
         decode: (row) => decodeRow(things, row),
-        from: () => sql`things t`,
+        row: as(things, 't'),
         where: sql`t.Marketplace = ${M}`,
-        alias: 't',
-        key: 'ID',
       },
       request,
     )

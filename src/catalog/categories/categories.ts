@@ -9,17 +9,18 @@ import { param, resource } from '../../resource/resource.ts'
 import { rulesFor, type Writing } from '../../resource/rules.ts'
 import type { Call } from '../../store/call.ts'
 import { existence, type Fact, rely } from '../../store/fact.ts'
-import { by } from '../../store/list-source.ts'
+import { by } from '../../store/lists/order.ts'
 import { and, plain } from '../../store/sql/sql.ts'
 import { bumpAccess } from '../../store/versions.ts'
+import { as } from '../../tables/alias.ts'
 import { catalogAssignments } from '../../tables/catalog/catalogs.ts'
 import { categories, categoryAssignments, categoryProducts } from '../../tables/catalog/categories.ts'
 import { at } from '../../tables/columns.ts'
 import type { Write } from '../../tables/statements.ts'
 import { bundleIDs } from '../bundles/bundle-contents.ts'
+import { rootOf, treeOf, withoutRoot } from '../visibility/category-tree.ts'
 import { enterCategory, leaveCategory, placesRead } from '../visibility/memberships.ts'
 import { ofVisibleCatalogs, ownCatalog } from '../visibility/ownership.ts'
-import { rootOf, treeOf, withoutRoot } from '../visibility/tree.ts'
 
 const { Key: _, ...shown } = categories.fields
 export const categoryModel = model('Category', { ID: id(), ...shown })
@@ -32,6 +33,9 @@ export const categoryList = {
 
 const roles = { read: ['CategoryReader'], write: ['CategoryAdmin'] }
 
+/** The categories of a list. */
+const category = as(categories, 't')
+
 export const declared = resource({
   id: 'Categories',
   table: categories,
@@ -43,8 +47,8 @@ export const declared = resource({
   listQuery: { depth: text(10) },
   writeQuery: { adjustListOrders: flag() },
   visible: (caller, alias) => ofVisibleCatalogs({ caller, marketplace: caller.marketplace }, alias),
-  lists: (call, source) => {
-    const tree = treeOf({
+  lists: (call, list) => {
+    const tree = treeOf(category, {
       marketplace: call.marketplace,
       catalog: sql`${call.params.catalogID!}`,
       depth: call.query.depth as string | null,
@@ -52,9 +56,8 @@ export const declared = resource({
       request: call.list,
     })
     return {
-      source: { ...source, from: () => sql`categories t join ${tree.from} tree on tree.ID = t.ID` },
-      request: { ...call.list, filters: withoutRoot(call.list) },
-      order: tree.order,
+      list: { ...list, from: () => sql`${category.from} ${tree.join}`, order: tree.order, finders: [] },
+      asked: { ...call.list, filters: withoutRoot(call.list) },
     }
   },
 })

@@ -2,17 +2,20 @@ import { type SQL, sql } from 'drizzle-orm'
 import { fail, notFound } from '../../api/errors.ts'
 import { int, readOnly, ref, required, timestamp } from '../../api/field.ts'
 import type { Property } from '../../api/lists/filter.ts'
-import { envelope, type ListRequest } from '../../api/lists/list.ts'
+import { envelope } from '../../api/lists/list.ts'
 import { model, present } from '../../api/model.ts'
 import { parents } from '../../resource/links.ts'
 import { operation } from '../../resource/operation.ts'
 import { objectOf } from '../../resource/reading.ts'
 import type { Call } from '../../store/call.ts'
 import { commit } from '../../store/commit.ts'
-import { rely, the, these } from '../../store/fact.ts'
-import { by, type ListSource } from '../../store/list-source.ts'
+import { rely, the } from '../../store/fact.ts'
+import type { Asked, List } from '../../store/lists/declaration.ts'
+import { bySearchAmongFew } from '../../store/lists/finders.ts'
+import { by } from '../../store/lists/order.ts'
 import { columns } from '../../store/rows.ts'
 import { and } from '../../store/sql/sql.ts'
+import { as, type Named } from '../../tables/alias.ts'
 import { products } from '../../tables/catalog/products.ts'
 import { recordedOf } from '../../tables/catalog/recorded-stock.ts'
 import { decodeRow } from '../../tables/table.ts'
@@ -20,10 +23,10 @@ import { namedProducts } from '../products/named-products.ts'
 import { productList, productListFields, productModel } from '../products/products.ts'
 import { inventoryOf, joinParent, locateProduct, soldBy } from '../products/shown-columns.ts'
 import { withParent } from '../products/with-parent.ts'
-import { me, shopperRole } from '../shop/browsing.ts'
+import { asShopper, me, shopperRole } from '../shop/as-shopper.ts'
 import { readCounted } from '../shop/counted-list.ts'
-import { asksForPrices } from '../shop/facet-counts.ts'
-import { buyerProductModel, eyesOf, listFields, locate, reaching, showProduct } from '../shop/shopping.ts'
+import { asksForPrices, type ProductList } from '../shop/facet-counts.ts'
+import { buyerProductModel, listFields, locate, seesRecord, showProduct } from '../shop/my-products.ts'
 import {
   decodeVisible,
   fromVisible,
@@ -35,7 +38,7 @@ import {
 } from '../shop/visible-products.ts'
 import { recordFilters } from '../stock/record-filters.ts'
 import { readAsShopper } from '../visibility/audiences.ts'
-import type { View } from '../visibility/view.ts'
+import type { ShopperView } from '../visibility/shopper-view.ts'
 import { mine, modifiable, ofBuyer } from './product-collections.ts'
 
 type Values = Record<string, unknown>
@@ -61,10 +64,10 @@ const path = '/me/productcollections/{productCollectionID}'
 const ofEntry = (p: Property): SQL | undefined =>
   p.name === 'ListOrder' || p.name === 'DateAdded' ? sql`e.${sql.identifier(p.name)}` : undefined
 
-/** What is read of a collection: a source, and what is left for it to be asked. */
+/** What is read of a collection: a list, and what is left for it to be asked. */
 interface Entries {
-  source: ListSource<Values>
-  request: ListRequest
+  list: ProductList<Values>
+  asked: Asked
 }
 
 /**
@@ -76,17 +79,17 @@ function entriesOf(
   call: Call<unknown>,
   company: string,
   p: 'p' | 't',
-  parts: Pick<ListSource<Values>, 'columns' | 'decode' | 'where'> & {
+  parts: Pick<List<Values>, 'columns' | 'decode' | 'where'> & {
     from: (entries: SQL) => SQL
     locate: (p: Property) => SQL | undefined
     /** Which inventory records count; all, if nothing is said. */
-    records?: SQL
+    records?: (record: Named) => SQL
   },
 ): Entries {
   const m = call.marketplace
   const at = (property: Property) => ofEntry(property) ?? parts.locate(property)
-  const { request, asked } = recordFilters(call.list, p, at, parts.records)
-  const source: ListSource<Values> = {
+  const asked = recordFilters(call.list, p, at, parts.records)
+  const list: ProductList<Values> = {
     spec: entryList,
     columns: sql`${parts.columns}, e.ListOrder as entry_ListOrder, e.DateAdded as entry_DateAdded`,
     decode: (row) => ({
@@ -95,24 +98,22 @@ function entriesOf(
       DateAdded: row.entry_DateAdded,
     }),
     from: () => parts.from(sql`product_collection_entries e`),
-    // A collection is short.
-    searched: { table: products, marketplace: m, few: true },
     where: and(
       sql`e.Marketplace = ${m} and e.Kind = 'Buyer' and e.Company = ${company}`,
       sql`e.CollectionID = ${call.params.productCollectionID}`,
       sql`${sql.raw(p)}.ID = e.ProductID`,
       parts.where,
     ),
-    asked,
-    implied: namedProducts(m, request, p),
-    alias: p,
-    key: 'ID',
+    row: as(products, p),
     locate: at,
+    order,
+    // A collection is short.
+    finders: [bySearchAmongFew(m)],
   }
-  return { source, request }
+  return { list, asked: { ...asked, picks: namedProducts(m, asked, p) } }
 }
 
-const viewOf = (call: Call<unknown>): View => ({
+const viewOf = (call: Call<unknown>): ShopperView => ({
   marketplace: call.marketplace,
   shopper: me(call),
 })
@@ -124,10 +125,10 @@ const visibleEntries = (call: Call<unknown>, company: string, priced: boolean): 
     columns: priced ? visibleColumns(view) : unpricedColumns(),
     decode: (row) => (priced ? decodeVisible(row) : withParent(decodeRow(products, row))) as Values,
     from: (entries) =>
-      fromVisible(view, { between: sql`cross join ${entries}`, priced: asksForPrices(call.list) }),
+      fromVisible(view, { between: sql`cross join ${entries}`, prices: asksForPrices(call.list) }),
     where: whereVisibleByID(view),
     locate,
-    records: reaching,
+    records: seesRecord,
   })
 }
 
@@ -156,20 +157,17 @@ const listMine = operation({
   status: 200,
   summary: 'Lists the products of a collection that the caller can see, with their prices.',
   run: async (call) => {
-    const { source, request } = visibleEntries(call, call.caller.company, true)
-    const also = { collection: objectOf(mine, call) }
-    const { read, total, facets } = await readCounted(call, () => source, request, {
-      also,
-      order,
-      eyes: eyesOf(call),
+    const { list, asked } = visibleEntries(call, call.caller.company, true)
+    const { items, total, facets } = await readCounted(call, () => list, asked, {
+      above: [objectOf(mine, call)],
+      as: asShopper(call),
     })
-    the(read.collection)
-    const items = (read.items as Values[]).map((row) => ({
+    const shown = items.map((row) => ({
       ListOrder: row.ListOrder,
       DateAdded: row.DateAdded,
       ...showProduct(row as unknown as VisibleProduct, call.now),
     }))
-    return envelope(call.list, total, items, false, facets)
+    return envelope(call.list, total, shown, false, facets)
   },
 })
 
@@ -187,16 +185,13 @@ const listOfBuyer = operation({
   run: async (call) => {
     const { buyerID } = call.params
     const isBuyer = call.caller.kind === 'Buyer'
-    const { source, request } = isBuyer ? visibleEntries(call, buyerID!, false) : allEntries(call, buyerID!)
-    const also = { above: parents(ofBuyer, call), collection: objectOf(ofBuyer, call) }
-    const eyes = isBuyer ? eyesOf(call) : undefined
-    const { read, total, facets } = await readCounted(call, () => source, request, { also, order, eyes })
-    these(read.above)
-    the(read.collection)
-    const items = (read.items as Values[]).map((row) =>
-      present(collectionProduct, { ...row, Inventory: inventoryOf(row) }),
-    )
-    return envelope(call.list, total, items, false, facets)
+    const { list, asked } = isBuyer ? visibleEntries(call, buyerID!, false) : allEntries(call, buyerID!)
+    const { items, total, facets } = await readCounted(call, () => list, asked, {
+      above: [...parents(ofBuyer, call), objectOf(ofBuyer, call)],
+      as: isBuyer ? asShopper(call) : undefined,
+    })
+    const shown = items.map((row) => present(collectionProduct, { ...row, Inventory: inventoryOf(row) }))
+    return envelope(call.list, total, shown, false, facets)
   },
 })
 

@@ -47,8 +47,8 @@ export const mine = resource({
   list,
   visible: (caller, alias) => readable(caller, alias, ['Public', 'Shareable']),
   // Who knows the ID of a shareable collection may look at it; only public ones are shown around.
-  lists: ({ caller }, source) => ({
-    source: { ...source, where: and(source.where, readable(caller, 't', ['Public'])) },
+  lists: ({ caller }, list) => ({
+    list: { ...list, where: and(list.where, readable(caller, 't', ['Public'])) },
   }),
   names: (verb) => (verb === 'List' ? 'Me.ListProductCollections' : `Me.${verb}ProductCollection`),
   summaries: {

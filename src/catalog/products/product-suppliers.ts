@@ -8,6 +8,7 @@ import { commit } from '../../store/commit.ts'
 import { listPage } from '../../store/list.ts'
 import { columns, existing, insert, remove } from '../../store/rows.ts'
 import { and, plain } from '../../store/sql/sql.ts'
+import { as } from '../../tables/alias.ts'
 import { productSuppliers } from '../../tables/catalog/prices.ts'
 import { at } from '../../tables/columns.ts'
 import { companies } from '../../tables/organizations/companies.ts'
@@ -70,8 +71,7 @@ const listSuppliers = operation({
         from: () =>
           sql`product_suppliers ps cross join companies t on t.Marketplace = ps.Marketplace and t.Kind = 'Supplier' and t.ID = ps.SupplierID`,
         where: and(sql`ps.Marketplace = ${m} and ps.ProductID = ${call.params.productID}`, own),
-        alias: 't',
-        key: 'ID',
+        row: as(companies, 't'),
         locate: (p) => (p.name === 'DefaultPriceScheduleID' ? at('ps', 'DefaultPriceScheduleID') : undefined),
       },
       (row) => present(productSupplierModel, row as never),

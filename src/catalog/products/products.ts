@@ -5,18 +5,21 @@ import { envelope } from '../../api/lists/list.ts'
 import { model } from '../../api/model.ts'
 import { crud } from '../../resource/crud.ts'
 import { operation } from '../../resource/operation.ts'
-import { resourceSource, show } from '../../resource/reading.ts'
+import { resourceList, show } from '../../resource/reading.ts'
 import { type Resource, resource } from '../../resource/resource.ts'
 import type { Call } from '../../store/call.ts'
-import type { ListSource } from '../../store/list-source.ts'
+import { tablesOf } from '../../store/lists/declaration.ts'
 import { and } from '../../store/sql/sql.ts'
+import { as } from '../../tables/alias.ts'
 import { inventory, products } from '../../tables/catalog/products.ts'
 import { recordedOf } from '../../tables/catalog/recorded-stock.ts'
 import { at } from '../../tables/columns.ts'
+import type { Row } from '../../tables/table.ts'
 import { bundlesOf } from '../bundles/bundle-contents.ts'
 import { narrowed, narrowing } from '../narrowing.ts'
 import { assignmentOperations } from '../prices/product-assignments.ts'
 import { readCounted } from '../shop/counted-list.ts'
+import type { ProductList } from '../shop/facet-counts.ts'
 import { recordFilters, recordsFilter } from '../stock/record-filters.ts'
 import { namedProducts } from './named-products.ts'
 import { productRules } from './product-rules.ts'
@@ -89,22 +92,22 @@ export const declared = resource({
 
 /** A page of products, or bundles, as those who manage the catalogue see them: with facets, and narrowed by parameters. */
 export async function managedPage(r: Resource<typeof products>, call: Call<unknown>) {
-  const all = resourceSource(r, call)
+  const all = resourceList(r, call)
   const locate = (p: Property) => locateProduct(p, 't', recordedOf)
-  const { request, asked } = recordFilters(call.list, 't', locate)
-  const source: ListSource<unknown> = {
+  const asked = recordFilters(call.list, 't', locate)
+  const list: ProductList<Row<typeof products>> = {
     ...all,
-    from: (hint, driver) => sql`${all.from(hint, driver)} ${joinParent('t')}`,
+    row: as(products, 't'),
+    from: (around) => sql`${tablesOf({ row: all.row }, around)} ${joinParent('t')}`,
     where: and(all.where, narrowed(call)),
-    asked,
-    implied: namedProducts(call.marketplace, request, 't'),
     locate,
   }
-  const { read, total, facets } = await readCounted(call, () => source, request)
+  const picks = namedProducts(call.marketplace, asked, 't')
+  const { items, total, facets } = await readCounted(call, () => list, { ...asked, picks })
   return envelope(
     call.list,
     total,
-    read.items.map((row) => show(r, row as never, call.now)),
+    items.map((row) => show(r, row, call.now)),
     false,
     facets,
   )

@@ -1,7 +1,8 @@
-import { type SQL, sql } from 'drizzle-orm'
 import type { Property } from '../../api/lists/filter.ts'
 import { hasName } from '../../store/sql/json-path.ts'
+import { as } from '../../tables/alias.ts'
 import { inherited, passedOn } from '../../tables/catalog/families.ts'
+import { products } from '../../tables/catalog/products.ts'
 import {
   columnsAt,
   type OfProduct,
@@ -11,6 +12,7 @@ import {
   sumOfRecords,
 } from '../../tables/catalog/recorded-stock.ts'
 import { at, jsonObject } from '../../tables/columns.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
 
 /** The same, of the records a buyer's user sees. */
 export const recordedFor =
@@ -18,21 +20,24 @@ export const recordedFor =
   (alias) =>
     recorded(alias, party)
 
-/** The same of a product beside its parent `pp`: what the one of them that keeps the stock has. */
+/** The parent of a product, where it stands beside it: `joinParent` puts it among the tables. */
+export const parent = as(products, 'pp')
+
+/** The same of a product beside its `parent`: what the one of them that keeps the stock has. */
 export const recordedInFamily =
   (party: RecordParty): OfProduct =>
   (alias) => {
-    const kept = (column: string) =>
-      sql`iif(${at(alias, 'InventoryEnabled')} is null, ${at('pp', column)}, ${at(alias, column)})`
+    const kept = (column: 'ID' | 'RecordCount') =>
+      sql`iif(${at(alias, 'InventoryEnabled')} is null, ${parent[column]}, ${at(alias, column)})`
     return sumOfRecords(sql`coalesce(${kept('RecordCount')}, 0)`, ofProduct(alias, kept('ID')), party)
   }
 
 /** For those who do not show stock. */
 export const notRecorded: OfProduct = () => sql`null`
 
-/** All that a child product takes of the parent that stands beside it as `pp`, but for what records hold. */
+/** All that a child product takes of the `parent` that stands beside it, but for what records hold. */
 export const parentBeside: OfProduct = () =>
-  sql`iif(pp.ID is null, null, ${jsonObject(columnsAt('pp', passedOn))})`
+  sql`iif(${parent.ID} is null, null, ${jsonObject(columnsAt(parent.alias, passedOn))})`
 
 /**
  * A product and its parent as a table: `Relative` is the ID, `Above` is 1 for the parent. (`in (ID, ParentID)` would make
@@ -48,7 +53,7 @@ export const soldBy = (alias: string, supplier: SQL): SQL =>
 
 /** The parent beside the product, for filters and sorts; it is looked up only where a statement uses it. */
 export const joinParent = (alias: string): SQL =>
-  sql`left join products pp on pp.Marketplace = ${at(alias, 'Marketplace')} and pp.ID = ${at(alias, 'ParentID')}`
+  sql`left join ${parent.from} on ${parent.here(at(alias, 'Marketplace'))} and ${parent.ID} = ${at(alias, 'ParentID')}`
 
 /** The columns behind `Inventory`, by its own property names. */
 const inventoryColumns: Record<string, string> = {
@@ -68,23 +73,23 @@ export function locateProduct(property: Property, alias: string, stock: OfProduc
   const [head, below] = property.name.split('.') as [string, string?]
   if (head === 'Inventory')
     return locateInventory(below ? inventoryColumns[below]! : 'InventoryEnabled', alias, stock)
-  if (head === 'Active') return sql`min(${at(alias, 'Active')}, coalesce(pp.Active, 1))`
+  if (head === 'Active') return sql`min(${at(alias, 'Active')}, coalesce(${parent.Active}, 1))`
   if (head === 'xp') {
     const [key] = property.path
     return key === undefined
       ? mergedXp(at(alias, 'xp'))
-      : sql`iif(${hasName(at(alias, 'xp'), key)}, ${at(alias, 'xp')}, pp.xp)`
+      : sql`iif(${hasName(at(alias, 'xp'), key)}, ${at(alias, 'xp')}, ${parent.xp})`
   }
   return inherited.includes(head as never)
-    ? sql`(coalesce(${at(alias, head)}, ${at('pp', head)}) collate nocase)`
+    ? sql`(coalesce(${at(alias, head)}, ${at(parent.alias, head)}) collate nocase)`
     : undefined
 }
 
 /** All of xp that a product shows: the keys of its parent too that it does not have, be they null. */
 function mergedXp(own: SQL): SQL {
   const entries = (json: SQL) => sql`select e.key, e.type, e.value, e.atom from json_each(${json}) e`
-  const shown = sql`${entries(own)} union all ${entries(sql`pp.xp`)} where not exists (select 1 from json_each(${own}) o where o.key = e.key)`
-  return sql`iif(${own} is null or pp.xp is null, coalesce(${own}, pp.xp), (select json_group_object(key, json(case
+  const shown = sql`${entries(own)} union all ${entries(parent.xp)} where not exists (select 1 from json_each(${own}) o where o.key = e.key)`
+  return sql`iif(${own} is null or ${parent.xp} is null, coalesce(${own}, ${parent.xp}), (select json_group_object(key, json(case
     when type in ('object', 'array') then value when type in ('true', 'false', 'null') then type else json_quote(atom) end)) from (${shown})))`
 }
 
@@ -94,7 +99,7 @@ function locateInventory(column: string, alias: string, stock: OfProduct): SQL {
       ? sql`iif(${at(of, 'InventoryEnabled')} is null, null,
           coalesce(${stock(of)}, iif(${at(of, 'VariantLevelTracking')}, ${at(of, 'VariantQuantity')}, ${at(of, column)}), iif(${at(of, 'InventoryEnabled')} = 1, 0, null)))`
       : at(of, column)
-  return sql`iif(${at(alias, 'InventoryEnabled')} is null, ${value('pp')}, ${value(alias)})`
+  return sql`iif(${at(alias, 'InventoryEnabled')} is null, ${value(parent.alias)}, ${value(alias)})`
 }
 
 /**

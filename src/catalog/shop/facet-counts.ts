@@ -1,16 +1,19 @@
 import { createHash } from 'node:crypto'
-import { type SQL, sql } from 'drizzle-orm'
 import type { ListRequest } from '../../api/lists/list.ts'
 import { toWire } from '../../api/time.ts'
 import type { Call } from '../../store/call.ts'
 import { derive } from '../../store/commit.ts'
 import type { Results } from '../../store/fact.ts'
-import { scopesOf } from '../../store/list.ts'
-import type { ListSource } from '../../store/list-source.ts'
+import type { Asked, List } from '../../store/lists/declaration.ts'
+import { scopesOf } from '../../store/lists/statements.ts'
 import { plain, type Query } from '../../store/sql/sql.ts'
-import type { Facet } from '../../tables/catalog/counts.ts'
-import { at } from '../../tables/columns.ts'
+import { type Alias, as } from '../../tables/alias.ts'
+import { type Facet, facetCounts } from '../../tables/catalog/counts.ts'
+import type { products } from '../../tables/catalog/products.ts'
+import { marketplaces } from '../../tables/portal/marketplaces.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
 import type { Write } from '../../tables/statements.ts'
+import { parent } from '../products/shown-columns.ts'
 import { hasReadMuch } from './list-totals.ts'
 
 /** Facets and values a list shows at most. */
@@ -46,37 +49,47 @@ interface FacetReads extends Record<string, Query<unknown>> {
   keptFacets: Query<KeptRow>
 }
 
+/** A list of products, with `joinParent` among its tables. */
+export interface ProductList<T> extends List<T> {
+  row: Alias<typeof products>
+}
+
+const mv = as(marketplaces, 'mv')
+const k = as(facetCounts, 'k')
+
 /**
  * Counts the values of every facet among the products of a list, in one statement: how many products the list would
  * have if that value were one more filter. Values are told apart as filters tell them: ASCII letter case does not
  * count, and elements of arrays count each. Facets with a MinCount of 0 also show what the list has without its filters
  * and search. Where a marketplace has no facets, or the counts are kept, no product is looked at.
- * @param source a list of products, with `joinParent` among its tables
  * @param audience those who see the same products
  */
 export function facetReads(
   call: Call<unknown>,
-  source: ListSource<unknown>,
-  request: ListRequest,
+  list: ProductList<unknown>,
+  asked: Asked,
   audience: SQL,
 ): FacetReads {
-  const { marketplace: m, now } = call
+  const { marketplace, now } = call
   const question = questionOf(call)
-  const { found, all } = scopesOf(source, request)
-  const kept = sql`marketplaces mv cross join facet_counts k where mv.ID = ${m} and k.Marketplace = ${m} and k.Audience = ${audience}
-    and k.Question = ${question} and k.AccessVersion = mv.AccessVersion and (k.CatalogVersion = mv.CatalogVersion or k.Expires > ${now})`
+  const { found, all } = scopesOf(list, asked)
+  const kept = sql`${mv.from} cross join ${k.from} where ${mv.ID} = ${marketplace} and ${k.here(marketplace)}
+    and ${k.Audience} = ${audience} and ${k.Question} = ${question} and ${k.AccessVersion} = ${mv.AccessVersion}
+    and (${k.CatalogVersion} = ${mv.CatalogVersion} or ${k.Expires} > ${now})`
   // The gate leads the join, so that nothing is read behind it where it is shut.
-  const products = (scope: SQL, gate: SQL, hit: 0 | 1) =>
-    sql`select ${at(source.alias, source.key)} as K, ${withoutNul(at(source.alias, 'xp'))} as X, ${withoutNul(sql`pp.xp`)} as Above, ${sql.raw(String(hit))} as Hit
+  const counted = (scope: SQL, gate: SQL, hit: 0 | 1) =>
+    sql`select ${list.row.ID} as K, ${withoutNul(list.row.xp)} as X, ${withoutNul(parent.xp)} as Above, ${sql.raw(String(hit))} as Hit
       from (select 1 from facet where ${gate} and not exists (select 1 from ${kept}) limit 1) gate cross join ${scope} limit ${MOST_COUNTED}`
   return {
-    keptFacets: plain(sql`select k.Answer, k.CatalogVersion = mv.CatalogVersion as Exact from ${kept}`),
+    keptFacets: plain(
+      sql`select ${k.Answer} as Answer, ${k.CatalogVersion} = ${mv.CatalogVersion} as Exact from ${kept}`,
+    ),
     facets: plain(sql`with
       facet as materialized (select ID, Name, XpPath, xp, ListOrder, MinCount, '$.' || replace(json_quote(XpPath), '.', '"."') as Path,
           '$.' || json_quote(substr(XpPath, 1, instr(XpPath || '.', '.') - 1)) as Head
-        from product_facets where Marketplace = ${m} order by ListOrder, ID limit ${MOST_FACETS}),
-      hits as materialized (select * from (${products(found, sql`1`, 1)})${
-        all ? sql` union all select * from (${products(all, sql`MinCount = 0`, 0)})` : sql``
+        from product_facets where Marketplace = ${marketplace} order by ListOrder, ID limit ${MOST_FACETS}),
+      hits as materialized (select * from (${counted(found, sql`1`, 1)})${
+        all ? sql` union all select * from (${counted(all, sql`MinCount = 0`, 0)})` : sql``
       }),
       counted as (select f.ID as F, ${VALUE} as V, hit.K, hit.Hit from hits hit cross join facet f
         cross join json_each(${ELEMENTS}) value where coalesce(hit.X, hit.Above) is not null and value.atom is not null and value.atom <> ''),
@@ -119,7 +132,7 @@ export function questionOf({ operation, params, query, list }: Call<unknown>): s
   return createHash('sha256').update(JSON.stringify(asked)).digest('base64url').slice(0, 22)
 }
 
-/** Those who see the same of a list that takes no shopper's eyes. */
+/** Those who see the same of a list that is read as no shopper. */
 export const sideOf = ({ caller }: Call<unknown>): SQL => sql`${`${caller.kind}/${caller.company}`}`
 
 const asksFor = (list: ListRequest, ...heads: string[]) =>

@@ -30,8 +30,8 @@ const changed = new Map<string, number>()
 
 /** What is known of a question of the caller's. */
 export interface Remembered extends Counts {
-  /** Whether it is true of a read by these eyes. */
-  holds: (eyes: Party | undefined) => boolean
+  /** Whether it is true of what was read as this party. */
+  holds: (party: Party | undefined) => boolean
 }
 
 /** What the caller would see counted, as far as this isolate knows. */
@@ -46,29 +46,33 @@ export function recall(
   return (
     counts && {
       ...counts,
-      holds: (eyes) => {
+      holds: (party) => {
         const same =
-          counts.Since === eyes?.Since &&
-          counts.AccessVersion === eyes.AccessVersion &&
-          counts.CatalogVersion === eyes.CatalogVersion
+          counts.Since === party?.Since &&
+          counts.AccessVersion === party.AccessVersion &&
+          counts.CatalogVersion === party.CatalogVersion
         if (!same) known.delete(key)
-        if (!same && counts.Since === eyes?.Since) remember(changed, marketplace, input.now, MOST_KNOWN)
-        return same && eyes?.Fresh === 1 && eyes.Audience === audience
+        if (!same && counts.Since === party?.Since) remember(changed, marketplace, input.now, MOST_KNOWN)
+        return same && party?.Fresh === 1 && party.Audience === audience
       },
     }
   )
 }
 
-/** Remembers what has been counted by the caller's eyes, which see what everybody of their audience sees. */
+/** Remembers what has been counted for the caller, who sees what everybody of their audience sees. */
 export function learn(
   { marketplace, caller }: Call<unknown>,
   question: string,
-  eyes: Party | undefined,
+  party: Party | undefined,
   counts: Counts,
 ): void {
-  if (!eyes?.Audience || !eyes.Fresh || counts.facets.reduce((n, f) => n + f.Values.length, 0) > MOST_VALUES)
+  if (
+    !party?.Audience ||
+    !party.Fresh ||
+    counts.facets.reduce((n, f) => n + f.Values.length, 0) > MOST_VALUES
+  )
     return
-  const { Audience, Since, AccessVersion, CatalogVersion } = eyes
+  const { Audience, Since, AccessVersion, CatalogVersion } = party
   remember(audienceOf, caller.key, Audience, MOST_KNOWN)
   const at = { Since, AccessVersion, CatalogVersion }
   remember(known, `${marketplace}/${Audience}/${question}`, { ...counts, ...at }, MOST_KNOWN)

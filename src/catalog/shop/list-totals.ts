@@ -1,6 +1,9 @@
-import { type SQL, sql } from 'drizzle-orm'
 import type { Call } from '../../store/call.ts'
 import { derive } from '../../store/commit.ts'
+import { as } from '../../tables/alias.ts'
+import { listTotals } from '../../tables/catalog/counts.ts'
+import { marketplaces } from '../../tables/portal/marketplaces.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
 
 /** Rows of a read from which on what it counted is kept: fewer are read again as fast as they are found. */
 const MANY_ROWS = 1000
@@ -8,13 +11,16 @@ const MANY_ROWS = 1000
 /** Whether a call has read so much that what it counted is better kept. */
 export const hasReadMuch = (call: Call<unknown>) => call.session.usage.rowsRead >= MANY_ROWS
 
+const kv = as(marketplaces, 'kv')
+const k = as(listTotals, 'k')
+
 /**
  * The total that is kept for a question, as a scalar; null when there is none of the present versions.
  * @param audience of the shopper, as a scalar
  */
-export const keptTotal = (m: string, audience: SQL, question: string): SQL =>
-  sql`(select k.Total from marketplaces kv cross join list_totals k on k.Marketplace = kv.ID and k.Audience = ${audience}
-    and k.Question = ${question} where kv.ID = ${m} and k.AccessVersion = kv.AccessVersion and k.CatalogVersion = kv.CatalogVersion)`
+export const keptTotal = (marketplace: string, audience: SQL, question: string): SQL =>
+  sql`(select ${k.Total} from ${kv.from} cross join ${k.from} on ${k.here(kv.ID)} and ${k.Audience} = ${audience} and ${k.Question} = ${question}
+    where ${kv.ID} = ${marketplace} and ${k.AccessVersion} = ${kv.AccessVersion} and ${k.CatalogVersion} = ${kv.CatalogVersion})`
 
 /** Keeps the total of a read that was expensive, once it has been answered. */
 export function keepTotal(call: Call<unknown>, audience: SQL, question: string, total: number): void {

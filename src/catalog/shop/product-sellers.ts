@@ -1,17 +1,23 @@
-import { sql } from 'drizzle-orm'
 import { id, object, readOnly, text } from '../../api/field.ts'
 import { envelope } from '../../api/lists/list.ts'
 import { model, present } from '../../api/model.ts'
 import { operation } from '../../resource/operation.ts'
 import { listQueries } from '../../store/list.ts'
 import { and } from '../../store/sql/sql.ts'
+import { as } from '../../tables/alias.ts'
+import { productSuppliers } from '../../tables/catalog/prices.ts'
+import { products } from '../../tables/catalog/products.ts'
+import { companies } from '../../tables/organizations/companies.ts'
+import { sql } from '../../tables/sql.ts'
 import { priceScheduleModel } from '../prices/price-schedules.ts'
-import { sold, type View } from '../visibility/view.ts'
-import { me, shopperRole } from './browsing.ts'
-import { showSchedule } from './shopping.ts'
+import { shopper } from '../visibility/audiences.ts'
+import { type ShopperView, sold } from '../visibility/shopper-view.ts'
+import { me, shopperRole } from './as-shopper.ts'
+import { showSchedule } from './my-products.ts'
 import {
   decodeVisible,
   fromVisible,
+  product,
   readOfVisible,
   visibleColumns,
   whereVisibleByID,
@@ -25,6 +31,22 @@ const productSellerModel = model('ProductSeller', {
 
 const list = { search: ['ID', 'Name'], sort: ['Name', 'ID'], order: ['Name'] }
 
+/** Who sells: the marketplace owner, or a supplier. */
+const seller = as(companies, 't')
+const c = as(companies, 'c')
+const ps = as(productSuppliers, 'ps')
+const p = as(products, 'o')
+
+/** Whoever may sell a product, as a table of IDs and names. Found by their IDs: a marketplace may have many suppliers. */
+const candidates = (marketplace: string, productID: string) => {
+  const supplier = sql`${c.from} on ${c.here(marketplace)} and ${c.Kind} = 'Supplier' and ${c.ID}`
+  return sql`(select ID, Name from companies where Marketplace = ${marketplace} and Kind = 'Seller' and ID = ${marketplace}
+    union all select ${c.ID}, ${c.Name} from ${ps.from} cross join ${supplier} = ${ps.SupplierID}
+      where ${ps.here(marketplace)} and ${ps.ProductID} in (${productID}, (select ParentID from products where Marketplace = ${marketplace} and ID = ${productID}))
+    union select ${c.ID}, ${c.Name} from ${p.from} cross join ${supplier} in (${p.OwnerID}, ${p.DefaultSupplierID})
+      where ${p.here(marketplace)} and ${p.ID} = ${productID})`
+}
+
 const listSellers = operation({
   id: 'Me.ListProductSellers',
   method: 'GET',
@@ -37,25 +59,21 @@ const listSellers = operation({
   status: 200,
   summary: 'Lists who sells a product to the caller, and at what price.',
   run: async (call) => {
-    const m = call.marketplace
+    const { marketplace } = call
     const productID = call.params.productID!
-    const view: View = { marketplace: m, shopper: me(call), seller: sql`t.ID` }
-    // Found by their IDs: a marketplace may have many suppliers.
-    const candidates = sql`(select ID, Name from companies where Marketplace = ${m} and Kind = 'Seller' and ID = ${m}
-      union all select c.ID, c.Name from product_suppliers ps cross join companies c on c.Marketplace = ${m} and c.Kind = 'Supplier' and c.ID = ps.SupplierID
-        where ps.Marketplace = ${m} and ps.ProductID in (${productID}, (select ParentID from products where Marketplace = ${m} and ID = ${productID}))
-      union select c.ID, c.Name from products o cross join companies c on c.Marketplace = ${m} and c.Kind = 'Supplier' and c.ID in (o.OwnerID, o.DefaultSupplierID)
-        where o.Marketplace = ${m} and o.ID = ${productID})`
+    const view: ShopperView = { marketplace, shopper: me(call), seller: seller.ID }
     const read = await readOfVisible(call, me(call), productID, {
       ...listQueries(
         {
           spec: list,
-          columns: sql`t.ID as SellerID, t.Name as SellerName, ${visibleColumns(view)}`,
+          row: seller,
+          columns: sql`${seller.ID} as SellerID, ${seller.Name} as SellerName, ${visibleColumns(view)}`,
           decode: (row) => ({ ID: row.SellerID, Name: row.SellerName, ...pick(decodeVisible(row)) }),
-          from: () => fromVisible(view, { between: sql`cross join ${candidates} t` }),
-          where: and(whereVisibleByID(view), sql`p.ID = ${productID}`, sold(view)),
-          alias: 't',
-          key: 'ID',
+          from: () =>
+            fromVisible(view, {
+              between: sql`cross join ${candidates(marketplace, productID)} ${sql.identifier(seller.alias)}`,
+            }),
+          where: and(whereVisibleByID(view), sql`${product.ID} = ${productID}`, sold(view, product, shopper)),
         },
         call.list,
       ),

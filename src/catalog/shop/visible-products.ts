@@ -1,26 +1,31 @@
-import { type SQL, sql } from 'drizzle-orm'
 import { notFound } from '../../api/errors.ts'
 import type { Call } from '../../store/call.ts'
-import type { Results } from '../../store/fact.ts'
+import { type Fact, type Found, type Reads, type Results, the } from '../../store/fact.ts'
+import type { Around } from '../../store/lists/declaration.ts'
 import { columnsOf, selectList } from '../../store/rows.ts'
 import { and, plain, type Query } from '../../store/sql/sql.ts'
-import { priceSchedules } from '../../tables/catalog/prices.ts'
+import { type Alias, as } from '../../tables/alias.ts'
+import { audienceShelves } from '../../tables/catalog/audiences.ts'
+import { bundleProducts } from '../../tables/catalog/bundles.ts'
+import { priceSchedules, productAssignments } from '../../tables/catalog/prices.ts'
 import { products } from '../../tables/catalog/products.ts'
-import { at } from '../../tables/columns.ts'
+import { shelves } from '../../tables/catalog/shelves.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
 import { decodeRow, type Row } from '../../tables/table.ts'
-import { chosenSchedule, chosenScheduleID } from '../prices/chosen-schedule.ts'
+import { chosenSchedule, chosenScheduleID, type Priced } from '../prices/chosen-schedule.ts'
 import {
   family,
   joinParent,
   notRecorded,
+  parent,
   parentBeside,
   recordedFor,
   recordedInFamily,
   soldBy,
 } from '../products/shown-columns.ts'
 import { withParent } from '../products/with-parent.ts'
-import { readAsShopper, shopper } from '../visibility/audiences.ts'
-import { reachesShopper, SHOPPER, type View } from '../visibility/view.ts'
+import { fromShopper, readAsShopper, shopper } from '../visibility/audiences.ts'
+import { isAssigned, type ShopperView } from '../visibility/shopper-view.ts'
 
 /** A product as a shopper sees it, with the price schedule that applies to them. */
 export type VisibleProduct = Row<typeof products> & {
@@ -29,115 +34,128 @@ export type VisibleProduct = Row<typeof products> & {
   Related: boolean
 }
 
+/** The product of `fromVisible`. */
+export const product = as(products, 'p')
+/** The schedule that applies to it, where `fromVisible` has prices. */
+export const schedule = as(priceSchedules, 'ps')
+const priced: Priced = { shopper, product, parent }
+
+/** What is in a bundle. */
+const content = as(products, 'c')
+const child = as(products, 'ch')
+const pa = as(productAssignments, 'pa')
+const s = as(audienceShelves, 's')
+const h = as(shelves, 'h')
+const bp = as(bundleProducts, 'bp')
+
+type Product = Alias<typeof products>
+
 /** Assigned to the shopper directly: the product, or its parent, to the buyer or one of the shopper's groups. */
-const assignedDirectly = (
-  m: string,
-  p: 'p' | 'c',
-) => sql`exists (select 1 from ${family(p)} cross join product_assignments pa where pa.Marketplace = ${m} and pa.BuyerID = x.Buyer
-  and pa.ProductID = Relative and ${reachesShopper(m)})`
+const assignedDirectly = (marketplace: string, p: Product) => sql`exists (select 1 from ${family(p.alias)}
+  cross join ${pa.from} where ${pa.ProductID} = Relative and ${isAssigned(pa, marketplace, shopper)})`
 
 /** On a shelf the shopper's audience reaches, and there with everything or by direct assignment. */
-const visible = (
-  m: string,
-  catalog?: SQL,
-  p: 'p' | 'c' = 'p',
-) => sql`exists (select 1 from audience_shelves s where s.Marketplace = ${m} and s.Audience = x.A
-  and s.Shelf = ${at(p, 'Shelf')}${catalog ? sql` and s.CatalogID = ${catalog}` : sql``} and (s.Everything = 1 or ${assignedDirectly(m, p)}))`
+const isVisible = (marketplace: string, p: Product, catalog?: SQL) => sql`exists (select 1 from ${s.from}
+  where ${s.here(marketplace)} and ${s.Audience} = ${shopper.audience} and ${s.Shelf} = ${p.Shelf}${
+    catalog ? sql` and ${s.CatalogID} = ${catalog}` : sql``
+  } and (${s.Everything} = 1 or ${assignedDirectly(marketplace, p)}))`
 
 /**
  * A bundle is seen together with what is in it: every product it must be bought with, and one at least. A child product
  * stands for its parent. (What is seen is a table, since expressions may be nested 100 deep only; its limit keeps the
  * planner from looking for each of the two aggregates.)
  */
-const contentsVisible = (m: string) => {
-  const family = sql`(select bp.ProductID union all select ch.ID from products ch where ch.Marketplace = ${m} and ch.ParentID = bp.ProductID)`
+const contentsVisible = (marketplace: string) => {
+  const members = sql`(select ${bp.ProductID} union all select ${child.ID} from ${child.from} where ${child.here(marketplace)} and ${child.ParentID} = ${bp.ProductID})`
   return sql`coalesce((select max(Seen) and min(Seen or not Required) from (
-    select bp.Required, exists (select 1 from products c where c.Marketplace = ${m} and c.ID in ${family}
-      and +c.Live = 1 and ${visible(m, undefined, 'c')}) as Seen
-    from bundle_products bp where bp.Marketplace = ${m} and bp.BundleID = p.ID limit -1)), 0)`
+    select ${bp.Required} as Required, exists (select 1 from ${content.from} where ${content.here(marketplace)} and ${content.ID} in ${members}
+      and +${content.Live} = 1 and ${isVisible(marketplace, content)}) as Seen
+    from ${bp.from} where ${bp.here(marketplace)} and ${bp.BundleID} = ${product.ID} limit -1)), 0)`
 }
 
 /** What the shopper sees of the inventory records. */
-export const seenStock = recordedFor(SHOPPER)
+export const seenStock = recordedFor(shopper)
 
-const seenInFamily = recordedInFamily(SHOPPER)
+const seenInFamily = recordedInFamily(shopper)
 
 /** The select list of visible products without prices; `from` must be `fromVisible`'s. */
 export const unpricedColumns = selectList(() =>
-  columnsOf(products, 'p', false, { Recorded: seenInFamily, Parent: parentBeside }),
+  columnsOf(products, product.alias, false, { Recorded: seenInFamily, Parent: parentBeside }),
 )
 
 /** The same without what inventory records hold. */
 const stocklessColumns = selectList(() =>
-  columnsOf(products, 'p', false, { Recorded: notRecorded, Parent: parentBeside }),
+  columnsOf(products, product.alias, false, { Recorded: notRecorded, Parent: parentBeside }),
 )
 
 /** The select list of visible products with the schedule that applies. */
-export const visibleColumns = (v: View): SQL =>
-  sql`${v.withoutStock ? stocklessColumns() : unpricedColumns()}, ${chosenSchedule(v)} as Schedule`
+export const visibleColumns = (view: ShopperView): SQL =>
+  sql`${view.withoutStock ? stocklessColumns() : unpricedColumns()}, ${chosenSchedule(view, priced)} as Schedule`
 
 /** How the tables of visible products are put together. */
-interface Joined {
-  /** An index for `p`. */
-  hint?: SQL
+interface Joined extends Partial<Around> {
   /** What is read between the shopper and the product. */
   between?: SQL
-  /** A table directly before the product. */
-  driver?: SQL
-  /** Conditions or orders ask for prices: the schedule that applies is a table, `ps`. */
-  priced?: boolean
+  /** Conditions or orders ask for prices: the `schedule` that applies is a table. */
+  prices?: boolean
 }
 
-/** The tables of visible products: `x` the shopper, `p` the product, `pp` its parent. */
-export const fromVisible = (v: View, more: Joined = {}): SQL => {
-  const { hint = sql``, between = sql``, driver = sql``, priced = false } = more
-  const m = v.marketplace
-  const schedule = sql`left join price_schedules ps on ps.Marketplace = ${m} and ps.ID = ${chosenScheduleID(v)}`
-  return sql`${shopper(m, v.shopper)} x ${between} cross join ${driver}products p${hint} ${joinParent('p')}
-    ${priced ? schedule : sql``}`
+/** The tables of visible products: the `shopper`, the `product`, and its `parent`. */
+export const fromVisible = (view: ShopperView, more: Joined = {}): SQL => {
+  const { hint = sql``, between = sql``, first = sql``, prices = false } = more
+  const { marketplace } = view
+  return sql`${fromShopper(marketplace, view.shopper)} ${between} cross join ${first}${product.from}${hint} ${joinParent(product.alias)}
+    ${prices ? sql`left join ${schedule.from} on ${schedule.here(marketplace)} and ${schedule.ID} = ${chosenScheduleID(view, priced)}` : sql``}`
 }
 
 /** The condition of visible products; a catalogue narrows it to that one. */
-export const whereVisible = (v: View, catalog?: SQL): SQL => and(sql`p.Live = 1`, visibleFound(v, catalog))
+export const whereVisible = (view: ShopperView, catalog?: SQL): SQL =>
+  and(sql`${product.Live} = 1`, whereFound(view, catalog))
 
 /** The same of products that are found by their IDs. (A plus sign leads to the key, where there is one row to read.) */
-export const whereVisibleByID = (v: View, catalog?: SQL): SQL =>
-  and(sql`+p.Live = 1`, visibleFound(v, catalog))
+export const whereVisibleByID = (view: ShopperView, catalog?: SQL): SQL =>
+  and(sql`+${product.Live} = 1`, whereFound(view, catalog))
 
-const visibleFound = (v: View, catalog?: SQL) =>
+const whereFound = ({ marketplace }: ShopperView, catalog?: SQL) =>
   and(
-    sql`p.Marketplace = ${v.marketplace}`,
-    visible(v.marketplace, catalog),
-    sql`(p.IsBundle = 0 or ${contentsVisible(v.marketplace)})`,
+    product.here(marketplace),
+    isVisible(marketplace, product, catalog),
+    sql`(${product.IsBundle} = 0 or ${contentsVisible(marketplace)})`,
   )
 
 /**
  * How many products a shopper sees, from the shelves' counters: exact, and one row a shelf. Products that only a
  * direct assignment shows are counted one by one, and so are bundles that what is in them hides. (Plus signs lead to
  * the few products by their IDs, and not by their shelves.)
+ * @param onShelves the condition that narrows it, of a shelf's ID: all shelves count, if nothing is said
  */
-export const visibleTotal = (v: View, catalog?: SQL, shelves: SQL = sql`1`, members: SQL = sql`1`): SQL => {
-  const m = v.marketplace
+export function visibleTotal(
+  { marketplace, shopper: key }: ShopperView,
+  catalog?: SQL,
+  onShelves: (shelf: SQL) => SQL = () => sql`1`,
+): SQL {
   const reach = (
     everything: 0 | 1,
-  ) => sql`select s.Shelf from audience_shelves s where s.Marketplace = ${m} and s.Audience = x.A
-    and s.Everything = ${everything}${catalog ? sql` and s.CatalogID = ${catalog}` : sql``}`
+  ) => sql`select ${s.Shelf} from ${s.from} where ${s.here(marketplace)} and ${s.Audience} = ${shopper.audience}
+    and ${s.Everything} = ${everything}${catalog ? sql` and ${s.CatalogID} = ${catalog}` : sql``}`
+  const p = product
+  const members = onShelves(p.Shelf)
+  const assigned = sql`select ${pa.ProductID} from ${pa.from} where ${isAssigned(pa, marketplace, shopper)}
+    union select ${content.ID} from ${pa.from} cross join ${content.from} on ${content.here(marketplace)} and ${content.ParentID} = ${pa.ProductID}
+      where ${isAssigned(pa, marketplace, shopper)}`
   return sql`select coalesce(sum(total), 0) as total from (
-    select (select coalesce(sum(h.Live), 0) from shelves h where h.Marketplace = ${m} and h.ID in (${reach(1)}) and ${shelves})
-      + iif(not exists (${reach(0)}), 0, (select count(*) from products p where p.Marketplace = ${m} and +p.Live = 1 and p.ID in (
-          select pa.ProductID from product_assignments pa where pa.Marketplace = ${m} and pa.BuyerID = x.Buyer
-            and ${reachesShopper(m)}
-          union select c.ID from product_assignments pa cross join products c on c.Marketplace = ${m} and c.ParentID = pa.ProductID
-            where pa.Marketplace = ${m} and pa.BuyerID = x.Buyer and ${reachesShopper(m)})
-        and +p.Shelf in (${reach(0)}) and +p.Shelf not in (${reach(1)}) and ${members}))
-      - (select count(*) from products p where p.Marketplace = ${m} and p.IsBundle = 1 and +p.Live = 1
-        and ${visible(m, catalog)} and ${members} and not ${contentsVisible(m)}) as total
-    from ${shopper(m, v.shopper)} x)`
+    select (select coalesce(sum(${h.Live}), 0) from ${h.from} where ${h.here(marketplace)} and ${h.ID} in (${reach(1)}) and ${onShelves(h.ID)})
+      + iif(not exists (${reach(0)}), 0, (select count(*) from ${p.from} where ${p.here(marketplace)} and +${p.Live} = 1 and ${p.ID} in (${assigned})
+        and +${p.Shelf} in (${reach(0)}) and +${p.Shelf} not in (${reach(1)}) and ${members}))
+      - (select count(*) from ${p.from} where ${p.here(marketplace)} and ${p.IsBundle} = 1 and +${p.Live} = 1
+        and ${isVisible(marketplace, p, catalog)} and ${members} and not ${contentsVisible(marketplace)}) as total
+    from ${fromShopper(marketplace, key)})`
 }
 
 /** Visible products by their IDs, with their prices. */
-export const visibleByID = (v: View, ids: SQL): Query<VisibleProduct> => ({
-  sql: sql`select ${visibleColumns(v)}${v.seller ? sql`, ${soldBy('p', v.seller)} as Related` : sql``} from ${fromVisible(v)} where ${whereVisibleByID(v)} and p.ID in (${ids})`,
+export const visibleByID = (view: ShopperView, ids: SQL): Query<VisibleProduct> => ({
+  sql: sql`select ${visibleColumns(view)}${view.seller ? sql`, ${soldBy(product.alias, view.seller)} as Related` : sql``}
+    from ${fromVisible(view)} where ${whereVisibleByID(view)} and ${product.ID} in (${ids})`,
   decode: decodeVisible,
 })
 
@@ -148,23 +166,31 @@ export const decodeVisible = (row: Record<string, unknown>): VisibleProduct =>
     Schedule: typeof row.Schedule === 'string' ? decodeRow(priceSchedules, JSON.parse(row.Schedule)) : null,
   })
 
-/** Whether a shopper sees a product: a row, or none. */
-const visibleOne = (marketplace: string, shopperKey: SQL, productID: string): Query<{ ID: string }> =>
-  plain(sql`select p.ID from ${shopper(marketplace, shopperKey)} x cross join products p
-    where ${whereVisibleByID({ marketplace, shopper: shopperKey })} and p.ID = ${productID}`)
+/** A product that a shopper sees: 404 where they do not. */
+const seenProduct = (marketplace: string, key: SQL, productID: string): Fact<{ ID: string }> => ({
+  ...plain<{
+    ID: string
+  }>(sql`select ${product.ID} as ID from ${fromShopper(marketplace, key)} cross join ${product.from}
+    where ${whereVisibleByID({ marketplace, shopper: key })} and ${product.ID} = ${productID}`),
+  missing: notFound('Product', productID),
+  holds: null,
+})
 
 /**
  * Reads what hangs on a product, as the shopper sees it, in one round trip.
  * @throws ApiError 404 when the shopper does not see the product
  */
-export async function readOfVisible<Q extends Record<string, Query<unknown>>>(
-  call: Call<unknown>,
-  shopperKey: SQL,
+export async function readOfVisible<Q extends Reads>(
+  call: Call,
+  key: SQL,
   productID: string,
   queries: Q,
 ): Promise<Results<Q>> {
-  const product = visibleOne(call.marketplace, shopperKey, productID)
-  const read = await readAsShopper(call, shopperKey, { ...queries, $product: product })
-  if (!(read.$product as unknown[])[0]) throw notFound('Product', productID)
-  return read as never
+  const $product = seenProduct(call.marketplace, key, productID)
+  // What comes of reads of a kind unknown and of one more, TypeScript does not take apart.
+  const read = (await readAsShopper(call, key, { ...queries, $product })) as Results<Q> & {
+    $product: Found<{ ID: string }>
+  }
+  the(read.$product)
+  return read
 }

@@ -7,15 +7,16 @@ import { present } from '../../api/model.ts'
 import { operation } from '../../resource/operation.ts'
 import type { Call } from '../../store/call.ts'
 import { listQueries } from '../../store/list.ts'
-import type { ListSource } from '../../store/list-source.ts'
+import type { List } from '../../store/lists/declaration.ts'
 import { columns, exists } from '../../store/rows.ts'
 import { and, type Query } from '../../store/sql/sql.ts'
+import { as } from '../../tables/alias.ts'
 import { products } from '../../tables/catalog/products.ts'
 import { type specOptions, specs } from '../../tables/catalog/specs.ts'
 import type { Guard } from '../../tables/statements.ts'
 import { decodeRow, type Row } from '../../tables/table.ts'
 import { declared as declaredProducts } from '../products/products.ts'
-import { me, shopperRole } from '../shop/browsing.ts'
+import { me, shopperRole } from '../shop/as-shopper.ts'
 import { readOfVisible } from '../shop/visible-products.ts'
 import { specList, specModel, withOptions } from './specs.ts'
 
@@ -89,14 +90,13 @@ const locate = ({ name }: Property): SQL | undefined =>
       ? sql`coalesce(a.DefaultValue, t.DefaultValue)`
       : undefined
 
-const listSource = (m: string, productID: string): ListSource<ProductSpec> => ({
+const listOfSpecs = (m: string, productID: string): List<ProductSpec> => ({
   spec: specList,
   columns: productSpecColumns(),
   decode: decodeSpec,
   from: () => specsOf(m),
   where: ofProducts(m, sql`${productID}`),
-  alias: 't',
-  key: 'ID',
+  row: as(specs, 't'),
   locate,
 })
 
@@ -126,7 +126,7 @@ const listSpecs = operation({
     const productID = call.params.productID!
     const read = await call.read({
       product: exists(products, m, { ID: productID }, declaredProducts.visible!(call.caller, 't')),
-      ...listQueries(listSource(m, productID), call.list),
+      ...listQueries(listOfSpecs(m, productID), call.list),
     })
     if (!read.product[0]!.found) throw notFound('Product', productID)
     return page(call, read as never, false)
@@ -154,7 +154,7 @@ const listMine = operation({
       call,
       me(call),
       productID,
-      listQueries(listSource(m, productID), call.list),
+      listQueries(listOfSpecs(m, productID), call.list),
     )
     return page(call, read as never, true)
   },

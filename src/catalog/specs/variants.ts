@@ -8,7 +8,7 @@ import { parents } from '../../resource/links.ts'
 import { type Rules, rowQuery, type Writing } from '../../resource/loose.ts'
 import { operation } from '../../resource/operation.ts'
 import { refuseForeign } from '../../resource/owners.ts'
-import { getOne, resourceSource, show } from '../../resource/reading.ts'
+import { getOne, resourceList, show } from '../../resource/reading.ts'
 import { param, resource } from '../../resource/resource.ts'
 import { patchOne, saveOne } from '../../resource/writing.ts'
 import type { Call } from '../../store/call.ts'
@@ -22,7 +22,7 @@ import { at } from '../../tables/columns.ts'
 import type { Guard, Write } from '../../tables/statements.ts'
 import { decodeRow, type Row } from '../../tables/table.ts'
 import { declared as declaredProducts } from '../products/products.ts'
-import { me, shopperRole } from '../shop/browsing.ts'
+import { me, shopperRole } from '../shop/as-shopper.ts'
 import { readOfVisible } from '../shop/visible-products.ts'
 
 type Values = Record<string, unknown>
@@ -143,7 +143,7 @@ const listVariants = operation({
     const above = parents(declared, call)
     return listPage(
       call,
-      { ...resourceSource(declared, call), locate: locateFor() },
+      { ...resourceList(declared, call), locate: locateFor() },
       (row) => show(declared, row, call.now),
       above,
     )
@@ -209,13 +209,13 @@ const listMine = operation({
   summary: 'Lists the active variants of a product the caller can see.',
   run: async (call) => {
     const productID = call.params.productID!
-    const source = resourceSource(declared, call)
+    const list = resourceList(declared, call)
     const read = await readOfVisible(call, me(call), productID, {
       ...listQueries(
         {
-          ...source,
+          ...list,
           columns: seenColumns(call),
-          where: and(source.where, sql`t.Active = 1`),
+          where: and(list.where, sql`t.Active = 1`),
           locate: locateFor(partyOf(call)),
         },
         call.list,

@@ -6,7 +6,7 @@ import { crud } from '../../resource/crud.ts'
 import { parents } from '../../resource/links.ts'
 import type { Rules, Writing } from '../../resource/loose.ts'
 import { operation } from '../../resource/operation.ts'
-import { resourceSource, show } from '../../resource/reading.ts'
+import { resourceList, show } from '../../resource/reading.ts'
 import { param, type Resource, resource } from '../../resource/resource.ts'
 import type { Call } from '../../store/call.ts'
 import { listPage } from '../../store/list.ts'
@@ -203,7 +203,7 @@ const listAt = (level: Level, declared: ReturnType<typeof declaredAt>) =>
       const above = parents(declared, call)
       return listPage(
         call,
-        { ...resourceSource(declared, call), ...recordColumns(call, 't') },
+        { ...resourceList(declared, call), ...recordColumns(call, 't') },
         (row) => show(declared, row as Values, call.now),
         above,
       )

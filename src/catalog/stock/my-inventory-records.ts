@@ -7,11 +7,12 @@ import { operation } from '../../resource/operation.ts'
 import { listQueries } from '../../store/list.ts'
 import { exists } from '../../store/rows.ts'
 import { and } from '../../store/sql/sql.ts'
+import { as } from '../../tables/alias.ts'
 import { inventoryRecords } from '../../tables/catalog/inventory-records.ts'
 import { recordReaches } from '../../tables/catalog/recorded-stock.ts'
 import { variants } from '../../tables/catalog/variants.ts'
 import { decodeRow } from '../../tables/table.ts'
-import { me, shopperRole } from '../shop/browsing.ts'
+import { me, shopperRole } from '../shop/as-shopper.ts'
 import { readOfVisible } from '../shop/visible-products.ts'
 import {
   inventoryRecordList,
@@ -46,14 +47,12 @@ const listAt = (level: Level) =>
             spec: inventoryRecordList,
             ...recordColumns(call, 't'),
             decode: (row) => decodeRow(inventoryRecords, row) as Record<string, unknown>,
-            from: () => sql`inventory_records t`,
             where: and(
               sql`t.Marketplace = ${m} and t.ProductID = ${productID}
               and t.VariantID ${variantID ? sql`= ${variantID}` : sql`is null`}`,
               recordReaches('t', party),
             ),
-            alias: 't',
-            key: 'ID',
+            row: as(inventoryRecords, 't'),
           },
           call.list,
         ),

@@ -3,9 +3,12 @@ import { fail } from '../../api/errors.ts'
 import { count, flag, id, int, object, ref, timestamp, xp } from '../../api/field.ts'
 import type { Filter, Property } from '../../api/lists/filter.ts'
 import type { ListRequest } from '../../api/lists/list.ts'
-import { columnOf } from '../../store/list-source.ts'
+import { type Asked, columnOf } from '../../store/lists/declaration.ts'
 import { filterSql } from '../../store/sql/filter-sql.ts'
 import { and, or } from '../../store/sql/sql.ts'
+import { type Alias, as } from '../../tables/alias.ts'
+import { inventoryRecords } from '../../tables/catalog/inventory-records.ts'
+import { at } from '../../tables/columns.ts'
 
 /** What lists of products may say of inventory records, which they do not show. */
 export const recordsFilter = object('InventoryRecord', {
@@ -30,23 +33,26 @@ const below = (p: Property): Property => ({
   path: p.free ? p.path.slice(1) : [],
 })
 
-const locate = (p: Property) => columnOf('fr', p)
+/** The record that filters look at. */
+const record = as(inventoryRecords, 'fr')
+
+const locate = (p: Property) => columnOf(record.alias, p)
 
 /**
  * Takes the conditions on inventory records out of a list's query. All of them must hold on the same record, except
  * where one parameter also names a property of the product: that one looks for a record of its own. What they ask for
- * stands beside the filters that are left.
+ * stands beside the filters that are left, as `where`.
  * @param alias the product
  * @param ofProduct where the product's own properties stand
- * @param visible which records count
+ * @param visible which records count; all, if nothing is said
  * @throws ApiError 400 for a sort or search by a property of records (a product has several), and for records as such
  */
 export function recordFilters(
   request: ListRequest,
   alias: string,
   ofProduct: (p: Property) => SQL | undefined,
-  visible: SQL = sql`1`,
-): { request: ListRequest; asked: SQL | undefined } {
+  visible?: (record: Alias<typeof inventoryRecords>) => SQL,
+): Asked {
   const sorted = request.sortBy.find((s) => isOfRecord(s.property))
   if (sorted) throw refusal('List.InvalidSortProperty', sorted.property.name)
   const searched = request.search?.on.find(isOfRecord)
@@ -54,10 +60,10 @@ export function recordFilters(
   const itself = request.filters.flatMap((f) => f.properties).find((p) => p.field === recordsFilter)
   if (itself) throw refusal('List.InvalidProperty', itself.name)
   const named = request.filters.filter((f) => f.properties.some(isOfRecord))
-  if (named.length === 0) return { request, asked: undefined }
+  if (named.length === 0) return request
   const some = (...conditions: SQL[]) =>
-    sql`exists (select 1 from inventory_records fr where fr.Marketplace = ${sql.identifier(alias)}.Marketplace
-      and fr.ProductID = ${sql.identifier(alias)}.ID and ${and(visible, ...conditions)})`
+    sql`exists (select 1 from ${record.from} where ${record.here(at(alias, 'Marketplace'))}
+      and ${record.ProductID} = ${at(alias, 'ID')} and ${and(visible?.(record), ...conditions)})`
   const ofRecord = (f: Filter) => filterSql({ ...f, properties: f.properties.map(below) }, locate)
   const [whole, mixed] = [true, false].map((w) => named.filter((f) => f.properties.every(isOfRecord) === w))
   const conditions = [
@@ -74,8 +80,9 @@ export function recordFilters(
     ),
   ]
   return {
-    request: { ...request, filters: request.filters.filter((f) => !named.includes(f)) },
-    asked: and(...conditions),
+    ...request,
+    filters: request.filters.filter((f) => !named.includes(f)),
+    where: and(...conditions),
   }
 }
 

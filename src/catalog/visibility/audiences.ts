@@ -1,35 +1,65 @@
 import { createHash } from 'node:crypto'
-import { type SQL, sql } from 'drizzle-orm'
 import { Stale } from '../../api/errors.ts'
 import type { Call } from '../../store/call.ts'
 import { derive } from '../../store/commit.ts'
 import type { Reads, Results } from '../../store/fact.ts'
+import { picked } from '../../store/picked.ts'
 import { plain, type Query } from '../../store/sql/sql.ts'
+import { as } from '../../tables/alias.ts'
+import { catalogAssignments, catalogs } from '../../tables/catalog/catalogs.ts'
+import { categories, categoryAssignments } from '../../tables/catalog/categories.ts'
+import { productAssignments } from '../../tables/catalog/prices.ts'
+import type { RecordParty } from '../../tables/catalog/recorded-stock.ts'
+import { shelfMembers } from '../../tables/catalog/shelves.ts'
+import { groupMembers } from '../../tables/organizations/groups.ts'
+import { users } from '../../tables/organizations/users.ts'
+import { marketplaces } from '../../tables/portal/marketplaces.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
 import type { Write } from '../../tables/statements.ts'
-import {
-  type AssignedCatalog,
-  type CategoryNode,
-  type CategoryRight,
-  resolveVisibility,
-  type ShelfMember,
-} from './visibility.ts'
+import { resolveVisibility, type Visible } from './visibility.ts'
 
 /** Rows read for a rebuild at most; a larger marketplace's buyer sees too much to be resolved at once. */
 const MOST_ROWS = 500_000
 
+const u = as(users, 'u')
+const mk = as(marketplaces, 'mk')
+const ca = as(catalogAssignments, 'ca')
+const c = as(catalogs, 'c')
+const k = as(categories, 'k')
+const sm = as(shelfMembers, 'sm')
+const gm = as(groupMembers, 'gm')
+const toCategory = as(categoryAssignments, 'tc')
+const toProduct = as(productAssignments, 'tp')
+
+/** The shopper of a statement, as its tables know them. */
+export interface Shopper extends RecordParty {
+  audience: SQL
+}
+
+/** The columns of `fromShopper`. */
+export const shopper: Shopper = {
+  audience: sql.raw('x.Audience'),
+  buyer: sql.raw('x.Buyer'),
+  user: sql.raw('x.UserID'),
+}
+
+/** A user whose audience is not stale, found by the key. */
+const fresh = (marketplace: string, key: SQL) => sql`${u.from} cross join ${mk.from}
+  where ${u.here(marketplace)} and ${u.Key} = ${key} and ${mk.ID} = ${marketplace} and ${u.AudienceVersion} = ${mk.AccessVersion}`
+
 /**
- * The shopper's row with the audience it has now, as a table for a statement: `x(A, Buyer, UserID)`. A stale audience
- * gives no row, and so no products, for two rows read.
+ * The shopper with the audience they have now, for a FROM: one row, whose columns are `shopper`. A stale audience gives
+ * no row, and so no products, for two rows read.
  * @param key the user's key: a parameter, or a sub-select where it is known only from an order
  */
-export const shopper = (
-  marketplace: string,
-  key: SQL,
-): SQL => sql`(select u.Audience A, u.Company Buyer, u.ID UserID
-  from users u cross join marketplaces mk where u.Marketplace = ${marketplace} and u.Key = ${key}
-    and mk.ID = ${marketplace} and u.AudienceVersion = mk.AccessVersion)`
+export const fromShopper = (marketplace: string, key: SQL): SQL =>
+  sql`(select ${u.Audience} as Audience, ${u.Company} as Buyer, ${u.ID} as UserID from ${fresh(marketplace, key)}) x`
 
-/** Whose eyes a read took, and what they came to; a user who is no buyer's has none. */
+/** The audience of a shopper, as a scalar; null while it is stale. */
+export const audienceOf = (marketplace: string, key: SQL): SQL =>
+  sql`(select ${u.Audience} from ${fresh(marketplace, key)})`
+
+/** As whom a read was made, and what their rights came to; a user who is no buyer's is nobody. */
 export interface Party {
   Key: string
   Company: string
@@ -43,14 +73,16 @@ export interface Party {
 }
 
 const partyQuery = (marketplace: string, key: SQL): Query<Party> =>
-  plain(sql`select u.Key, u.Company, u.ID UserID, u.Audience, mk.AccessVersion, mk.CatalogVersion, mk.DateCreated Since, coalesce(u.AudienceVersion = mk.AccessVersion, 0) Fresh
-    from users u cross join marketplaces mk where u.Marketplace = ${marketplace} and u.Key = ${key} and mk.ID = ${marketplace} and u.Kind = 'Buyer'`)
+  plain(sql`select ${u.Key} as Key, ${u.Company} as Company, ${u.ID} as UserID, ${u.Audience} as Audience,
+      ${mk.AccessVersion} as AccessVersion, ${mk.CatalogVersion} as CatalogVersion, ${mk.DateCreated} as Since,
+      coalesce(${u.AudienceVersion} = ${mk.AccessVersion}, 0) as Fresh
+    from ${u.from} cross join ${mk.from} where ${u.here(marketplace)} and ${u.Key} = ${key} and ${mk.ID} = ${marketplace} and ${u.Kind} = 'Buyer'`)
 
 /** Rebuilds in one request, while others change access all the time. */
 const MOST_REBUILDS = 5
 
 /**
- * Reads with a shopper's eyes: in one round trip when the shopper's audience is fresh, else it is resolved, stored, and
+ * Reads what a shopper sees: in one round trip when the shopper's audience is fresh, else it is resolved, stored, and
  * the reads are sent again.
  */
 export async function readAsShopper<Q extends Reads>(
@@ -59,9 +91,13 @@ export async function readAsShopper<Q extends Reads>(
   queries: Q,
 ): Promise<Results<Q> & { $party: Party[] }> {
   for (let i = 0; ; i++) {
-    const read = await call.read({ ...queries, $party: partyQuery(call.marketplace, key) })
-    const party = (read.$party as Party[])[0]
-    if (!party || party.Fresh || i >= MOST_REBUILDS) return read as never
+    // What comes of reads of a kind unknown and of one more, TypeScript does not take apart.
+    const read = (await call.read({
+      ...queries,
+      $party: partyQuery(call.marketplace, key),
+    })) as Results<Q> & { $party: Party[] }
+    const party = read.$party[0]
+    if (!party || party.Fresh || i >= MOST_REBUILDS) return read
     // Access that changed meanwhile makes the work void, not the request.
     await rebuild(call, party).catch((error: unknown) => {
       if (!(error instanceof Stale)) throw error
@@ -71,76 +107,69 @@ export async function readAsShopper<Q extends Reads>(
 
 /** Resolves what a shopper may see and stores it for everyone of the same rights. */
 async function rebuild(call: Call<unknown>, party: Party): Promise<void> {
-  const m = call.marketplace
-  const groups = sql`(select g.UserGroupID from group_members g where g.Marketplace = ${m} and g.Kind = 'Buyer' and g.Company = ${party.Company} and g.UserID = ${party.UserID})`
-  const assigned = sql`select ca.CatalogID from catalog_assignments ca join catalogs c on c.Marketplace = ca.Marketplace and c.ID = ca.CatalogID
-    where ca.Marketplace = ${m} and ca.BuyerID = ${party.Company} and c.Active = 1`
-  const read = await call.read({
-    version: plain<{ AccessVersion: number }>(sql`select AccessVersion from marketplaces where ID = ${m}`),
-    groups: plain<{ ID: string }>(sql`select g.ID from (select UserGroupID ID from (${groups})) g where
-      exists (select 1 from category_assignments a where a.Marketplace = ${m} and a.BuyerID = ${party.Company} and a.UserGroupID = g.ID)
-      or exists (select 1 from product_assignments a where a.Marketplace = ${m} and a.BuyerID = ${party.Company} and a.UserGroupID = g.ID) order by 1`),
-    catalogs: {
-      sql: sql`select ca.CatalogID ID, ca.ViewAllCategories, ca.ViewAllProducts from catalog_assignments ca
-        join catalogs c on c.Marketplace = ca.Marketplace and c.ID = ca.CatalogID
-        where ca.Marketplace = ${m} and ca.BuyerID = ${party.Company} and c.Active = 1`,
-      decode: (r) =>
-        ({
-          ID: r.ID,
-          ViewAllCategories: r.ViewAllCategories === 1,
-          ViewAllProducts: r.ViewAllProducts === 1,
-        }) as AssignedCatalog,
-    },
-    categories: {
-      sql: sql`select CatalogID, ID, ParentID, Active from categories where Marketplace = ${m} and CatalogID in (${assigned}) limit ${MOST_ROWS}`,
-      decode: (r) => ({ ...r, Active: r.Active === 1 }) as unknown as CategoryNode,
-    },
-    assignments: {
-      sql: sql`select CatalogID, CategoryID, UserGroupID, Visible, ViewAllProducts from category_assignments
-        where Marketplace = ${m} and BuyerID = ${party.Company} and (UserGroupID is null or UserGroupID in ${groups})`,
-      decode: (r) =>
-        ({
-          ...r,
-          Visible: threeState(r.Visible),
-          ViewAllProducts: threeState(r.ViewAllProducts),
-        }) as unknown as CategoryRight,
-    },
-    shelves: plain<ShelfMember>(
-      sql`select Shelf, CatalogID, CategoryID from shelf_members where Marketplace = ${m} and CatalogID in (${assigned}) limit ${MOST_ROWS}`,
-    ),
-  })
+  const { marketplace } = call
+  const read = await call.read(rightsOf(marketplace, party))
   const version = read.version[0]!.AccessVersion
-  const names = read.groups.map((g) => g.ID)
-  const id = createHash('sha256')
-    .update([party.Company, ...names].join('\n').toLowerCase())
-    .digest('base64url')
-    .slice(0, 22)
-  const visible = resolveVisibility(read)
-  const unchanged = sql`(select AccessVersion from marketplaces where ID = ${m}) = ${version}`
-  const building = sql`not exists (select 1 from audiences where Marketplace = ${m} and ID = ${id} and BuiltFor = ${version})`
-  const statements: Write[] = [
-    { sql: sql`delete from audience_shelves where Marketplace = ${m} and Audience = ${id} and ${building}` },
-    {
-      sql: sql`delete from audience_categories where Marketplace = ${m} and Audience = ${id} and ${building}`,
-    },
-    {
-      sql: sql`insert into audience_shelves (Marketplace, Audience, Shelf, CatalogID, Everything, Version)
-        select ${m}, ${id}, s.value ->> 0, s.value ->> 1, s.value ->> 2, 1 from json_each(${JSON.stringify(visible.shelves.map((s) => [s.Shelf, s.CatalogID, s.Everything ? 1 : 0]))}) s where ${building}`,
-    },
-    {
-      sql: sql`insert into audience_categories (Marketplace, Audience, CatalogID, CategoryID, Version)
-        select ${m}, ${id}, c.value ->> 0, c.value ->> 1, 1 from json_each(${JSON.stringify(visible.categories.map((c) => [c.CatalogID, c.CategoryID]))}) c where ${building}`,
-    },
-    {
-      sql: sql`insert into audiences (Marketplace, ID, BuyerID, Groups, BuiltFor, Version) values (${m}, ${id}, ${party.Company}, ${JSON.stringify(names)}, ${version}, 1)
-        on conflict (Marketplace, ID) do update set BuiltFor = ${version}, BuyerID = ${party.Company}, Groups = ${JSON.stringify(names)}`,
-    },
-    {
-      sql: sql`update users set Audience = ${id}, AudienceVersion = ${version} where Marketplace = ${m} and Key = ${party.Key}`,
-    },
-  ]
+  const groups = read.groups.map((g) => g.UserGroupID)
+  const unchanged = sql`(select AccessVersion from marketplaces where ID = ${marketplace}) = ${version}`
   // Derived rows of our own, no change of the caller's: no events, no idempotency record.
-  await derive(call, [{ guard: unchanged }, ...statements])
+  await derive(call, [
+    { guard: unchanged },
+    ...storing(marketplace, party, groups, version, resolveVisibility(read)),
+  ])
 }
 
-const threeState = (value: unknown) => (value === null ? null : value === 1)
+/** The rights that reach a shopper, and the groups that have any. */
+function rightsOf(marketplace: string, { Company, UserID }: Party) {
+  const groups = sql`(select ${gm.UserGroupID} from ${gm.from} where ${gm.here(marketplace)} and ${gm.Kind} = 'Buyer'
+    and ${gm.Company} = ${Company} and ${gm.UserID} = ${UserID})`
+  const hasRights = (a: typeof toCategory | typeof toProduct) => sql`exists (select 1 from ${a.from}
+    where ${a.here(marketplace)} and ${a.BuyerID} = ${Company} and ${a.UserGroupID} = g.UserGroupID)`
+  const assigned = sql`${ca.from} join ${c.from} on ${c.here(ca.Marketplace)} and ${c.ID} = ${ca.CatalogID}
+    where ${ca.here(marketplace)} and ${ca.BuyerID} = ${Company} and ${c.Active} = 1`
+  const inAssigned = (row: typeof k | typeof sm) =>
+    sql`${row.from} where ${row.here(marketplace)} and ${row.CatalogID} in (select ${ca.CatalogID} from ${assigned}) limit ${MOST_ROWS}`
+  return {
+    version: picked(mk, ['AccessVersion'], sql`${mk.from} where ${mk.ID} = ${marketplace}`),
+    groups: plain<{ UserGroupID: string }>(sql`select g.UserGroupID from ${groups} g
+      where ${hasRights(toCategory)} or ${hasRights(toProduct)} order by 1`),
+    catalogs: picked(ca, ['CatalogID', 'ViewAllCategories', 'ViewAllProducts'], assigned),
+    categories: picked(k, ['CatalogID', 'ID', 'ParentID', 'Active'], inAssigned(k)),
+    assignments: picked(
+      toCategory,
+      ['CatalogID', 'CategoryID', 'UserGroupID', 'Visible', 'ViewAllProducts'],
+      sql`${toCategory.from} where ${toCategory.here(marketplace)} and ${toCategory.BuyerID} = ${Company}
+        and (${toCategory.UserGroupID} is null or ${toCategory.UserGroupID} in ${groups})`,
+    ),
+    shelves: picked(sm, ['Shelf', 'CatalogID', 'CategoryID'], inAssigned(sm)),
+  }
+}
+
+/** The statements that store what an audience sees, and that the shopper is of it. */
+function storing(
+  marketplace: string,
+  party: Party,
+  groups: string[],
+  version: number,
+  sees: Visible,
+): Write[] {
+  const id = createHash('sha256')
+    .update([party.Company, ...groups].join('\n').toLowerCase())
+    .digest('base64url')
+    .slice(0, 22)
+  const building = sql`not exists (select 1 from audiences where Marketplace = ${marketplace} and ID = ${id} and BuiltFor = ${version})`
+  const shelves = JSON.stringify(sees.shelves.map((s) => [s.Shelf, s.CatalogID, s.Everything ? 1 : 0]))
+  const categories = JSON.stringify(sees.categories.map((c) => [c.CatalogID, c.CategoryID]))
+  const names = JSON.stringify(groups)
+  return [
+    sql`delete from audience_shelves where Marketplace = ${marketplace} and Audience = ${id} and ${building}`,
+    sql`delete from audience_categories where Marketplace = ${marketplace} and Audience = ${id} and ${building}`,
+    sql`insert into audience_shelves (Marketplace, Audience, Shelf, CatalogID, Everything, Version)
+      select ${marketplace}, ${id}, s.value ->> 0, s.value ->> 1, s.value ->> 2, 1 from json_each(${shelves}) s where ${building}`,
+    sql`insert into audience_categories (Marketplace, Audience, CatalogID, CategoryID, Version)
+      select ${marketplace}, ${id}, c.value ->> 0, c.value ->> 1, 1 from json_each(${categories}) c where ${building}`,
+    sql`insert into audiences (Marketplace, ID, BuyerID, Groups, BuiltFor, Version) values (${marketplace}, ${id}, ${party.Company}, ${names}, ${version}, 1)
+      on conflict (Marketplace, ID) do update set BuiltFor = ${version}, BuyerID = ${party.Company}, Groups = ${names}`,
+    sql`update users set Audience = ${id}, AudienceVersion = ${version} where Marketplace = ${marketplace} and Key = ${party.Key}`,
+  ].map((statement) => ({ sql: statement }))
+}

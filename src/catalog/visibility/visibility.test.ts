@@ -12,7 +12,7 @@ function rightsOf(m: Marketplace): Rights {
     .filter((a) => m.catalogs.some((c) => c.ID === a.CatalogID && c.Active))
   const ids = assigned.map((a) => a.CatalogID)
   return {
-    catalogs: assigned.map((a) => ({ ...a, ID: a.CatalogID })),
+    catalogs: assigned,
     categories: m.categories.filter((k) => ids.includes(k.CatalogID)),
     assignments: m.categoryAssignments.filter(
       (a) =>
@@ -169,7 +169,7 @@ describe('what a shopper sees', () => {
 
   it('is nothing of a category whose parents form a circle', () => {
     const m: Rights = {
-      catalogs: [{ ID: 'C1', ViewAllCategories: true, ViewAllProducts: true }],
+      catalogs: [{ CatalogID: 'C1', ViewAllCategories: true, ViewAllProducts: true }],
       categories: [
         { CatalogID: 'C1', ID: 'a', ParentID: 'b', Active: true },
         { CatalogID: 'C1', ID: 'b', ParentID: 'a', Active: true },

@@ -1,6 +1,6 @@
 /** A catalogue that is active and assigned to the buyer. */
 export interface AssignedCatalog {
-  ID: string
+  CatalogID: string
   ViewAllCategories: boolean
   ViewAllProducts: boolean
 }
@@ -59,7 +59,7 @@ type Flag = 'Visible' | 'ViewAllProducts'
  */
 export function resolveVisibility(rights: Rights): Visible {
   const key = (catalog: string, category: string) => `${catalog}\n${category}`.toLowerCase()
-  const catalogs = new Map(rights.catalogs.map((c) => [c.ID.toLowerCase(), c]))
+  const catalogs = new Map(rights.catalogs.map((c) => [c.CatalogID.toLowerCase(), c]))
   const nodes = new Map(rights.categories.map((c) => [key(c.CatalogID, c.ID), c]))
   const explicit = explicitFlags(rights.assignments, key)
 
@@ -101,7 +101,7 @@ export function resolveVisibility(rights: Rights): Visible {
     const k = key(member.CatalogID, member.Shelf)
     const entry = reach.get(k) ?? {
       Shelf: member.Shelf,
-      CatalogID: catalog.ID,
+      CatalogID: catalog.CatalogID,
       Everything: false,
       inCategory: false,
     }

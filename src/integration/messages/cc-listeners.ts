@@ -10,6 +10,7 @@ import { commit } from '../../store/commit.ts'
 import { existence, rely, relyOnThese } from '../../store/fact.ts'
 import { listPage } from '../../store/list.ts'
 import { columns, insert, remove } from '../../store/rows.ts'
+import { as } from '../../tables/alias.ts'
 import { ccListeners } from '../../tables/integration/cc-listeners.ts'
 import {
   assignmentModel,
@@ -77,10 +78,8 @@ const list = operation({
         spec: call.operation.list!,
         columns: columns(ccListeners, 't'),
         decode: (row) => decodeRow(ccListeners, row),
-        from: () => sql`message_cc_listeners t`,
         where: sql`t.Marketplace = ${call.marketplace}`,
-        alias: 't',
-        key: 'ID',
+        row: as(ccListeners, 't'),
         locate: ({ name, path }) => (path.length === 0 ? calculated(name) : undefined),
       },
       (row) => present(listenerModel, row),

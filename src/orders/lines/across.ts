@@ -8,8 +8,12 @@ import { model, present } from '../../api/model.ts'
 import { operation } from '../../resource/operation.ts'
 import type { Call } from '../../store/call.ts'
 import { listQueries } from '../../store/list.ts'
-import { by, columnOf, type ListSource } from '../../store/list-source.ts'
+import { columnOf, type List } from '../../store/lists/declaration.ts'
+import { byIndex } from '../../store/lists/finders.ts'
+import { by } from '../../store/lists/order.ts'
 import { and, type Query } from '../../store/sql/sql.ts'
+import { as } from '../../tables/alias.ts'
+import { lineItems } from '../../tables/orders/line-items.ts'
 import { orders } from '../../tables/orders/orders.ts'
 import type { OrderStatus } from '../../tables/orders/statuses.ts'
 import { directionOf, inDirection } from '../order/access.ts'
@@ -134,7 +138,7 @@ interface ExtendedRow {
   Status: OrderStatus
 }
 
-function sourceOf(call: Call<unknown>, request: ListRequest): ListSource<ExtendedRow> {
+function linesOf(call: Call<unknown>, request: ListRequest): List<ExtendedRow> {
   const { caller, marketplace: m } = call
   const direction = directionOf(call.params.direction)
   const { buyerID, supplierID } = call.query as Record<string, string | null>
@@ -152,7 +156,7 @@ function sourceOf(call: Call<unknown>, request: ListRequest): ListSource<Extende
       Status: row.ofStatus as OrderStatus,
     }),
     // Orders come first: they decide what is seen, and in which order.
-    from: (hint) =>
+    from: ({ hint }) =>
       sql`${orderFrom(m, hint)} cross join line_items l on l.Marketplace = ${m} and l.OrderKey = o.Key ${lineJoins(m)}`,
     where: and(
       sql`o.Marketplace = ${m}`,
@@ -163,12 +167,15 @@ function sourceOf(call: Call<unknown>, request: ListRequest): ListSource<Extende
       from ? sql`o.DateCreated >= ${from}` : undefined,
       to ? sql`o.DateCreated <= ${to}` : undefined,
     ),
-    alias: 'l',
-    // Line IDs repeat from order to order.
+    row: as(lineItems, 'l'),
     key: 'rowid',
     locate: (p) => locate(p, caller),
-    indexFor: ([first]) =>
-      first === 'Order.DateSubmitted' && !namesOrders(request.filters) ? walk : undefined,
+    order: DEFAULT_ORDER,
+    finders: [
+      byIndex(([first]) =>
+        first === 'Order.DateSubmitted' && !namesOrders(request.filters) ? walk : undefined,
+      ),
+    ],
   }
 }
 
@@ -194,7 +201,7 @@ const listAcross = operation({
   run: async (call) => {
     const { caller, marketplace: m } = call
     const request = leveled(call.list)
-    const queries = listQueries(sourceOf(call, request), request, DEFAULT_ORDER)
+    const queries = listQueries(linesOf(call, request), request)
     const withOrders = ((call.query.include as string | null) ?? '')
       .split(',')
       .some((name) => name.trim().toLowerCase() === 'order')

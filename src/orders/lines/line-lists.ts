@@ -5,6 +5,8 @@ import { operation } from '../../resource/operation.ts'
 import type { Call } from '../../store/call.ts'
 import { listQueries } from '../../store/list.ts'
 import { and, plain } from '../../store/sql/sql.ts'
+import { as } from '../../tables/alias.ts'
+import { lineItems } from '../../tables/orders/line-items.ts'
 import { directionOf, orderKey } from '../order/access.ts'
 import { decodeLine, type LineRow, lineColumns, lineFrom, type OrderRow } from '../order/load.ts'
 import { lineItemModel, showLine } from '../order/present.ts'
@@ -54,8 +56,7 @@ const list = operation({
           decode: decodeLine,
           from: () => lineFrom(m),
           where: and(sql`l.Marketplace = ${m}`, sql`l.OrderKey = ${key}`),
-          alias: 'l',
-          key: 'ID',
+          row: as(lineItems, 'l'),
           locate: (p) => locateInLine(p, caller),
         },
         call.list,

@@ -2,7 +2,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import { notFound } from '../../api/errors.ts'
 import { type VisibleProduct, visibleByID } from '../../catalog/shop/visible-products.ts'
 import { readAsShopper } from '../../catalog/visibility/audiences.ts'
-import type { View } from '../../catalog/visibility/view.ts'
+import type { ShopperView } from '../../catalog/visibility/shopper-view.ts'
 import type { Call } from '../../store/call.ts'
 import type { Results } from '../../store/fact.ts'
 import { columns, selectList, update } from '../../store/rows.ts'
@@ -168,7 +168,7 @@ export interface Loaded<Q extends Record<string, Query<unknown>>> {
 }
 
 /** The catalogue through the eyes of an order's user, with the prices of whom the order goes to. */
-export const viewOfOrder = (m: string, key: SQL): View => ({
+export const viewOfOrder = (m: string, key: SQL): ShopperView => ({
   marketplace: m,
   shopper: sql`(select FromUserKey from orders where Marketplace = ${m} and Key = ${key})`,
   seller: sql`(select ToCompanyID from orders where Marketplace = ${m} and Key = ${key})`,

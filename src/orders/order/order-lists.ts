@@ -8,8 +8,10 @@ import { parseMoment } from '../../api/time.ts'
 import { operation } from '../../resource/operation.ts'
 import type { Call } from '../../store/call.ts'
 import { listPage } from '../../store/list.ts'
+import { byIndex, bySearch } from '../../store/lists/finders.ts'
 import { jsonPath } from '../../store/sql/json-path.ts'
 import { and } from '../../store/sql/sql.ts'
+import { as } from '../../tables/alias.ts'
 import { at } from '../../tables/columns.ts'
 import { orders } from '../../tables/orders/orders.ts'
 import { linesWith } from '../lines/shown-lines.ts'
@@ -108,8 +110,7 @@ export async function listOrders(call: Call<unknown>, whose: SQL, index: { prefi
       spec: orderList,
       columns: orderColumns(),
       decode: decodeOrder,
-      from: (hint, driver) => orderFrom(call.marketplace, hint, driver),
-      searched: { table: orders, marketplace: call.marketplace },
+      from: ({ hint, first }) => orderFrom(call.marketplace, hint, first),
       where: and(
         sql`o.Marketplace = ${call.marketplace}`,
         whose,
@@ -117,11 +118,17 @@ export async function listOrders(call: Call<unknown>, whose: SQL, index: { prefi
         from ? sql`o.DateCreated >= ${from}` : undefined,
         to ? sql`o.DateCreated <= ${to}` : undefined,
       ),
-      alias: 'o',
+      row: as(orders, 'o'),
       key: 'ID',
       locate: (p) => locateInOrder(p, call.caller),
-      indexFor: (order) =>
-        order.join() === DEFAULT_ORDER ? orders.index([...index.prefix, 'IsSubmitted', ...order]) : undefined,
+      finders: [
+        bySearch(call.marketplace),
+        byIndex((order) =>
+          order.join() === DEFAULT_ORDER
+            ? orders.index([...index.prefix, 'IsSubmitted', ...order])
+            : undefined,
+        ),
+      ],
     },
     (row) => showOrder(row as OrderRow),
   )

@@ -10,9 +10,10 @@ import { objectOf } from '../../resource/reading.ts'
 import type { Call } from '../../store/call.ts'
 import { commit } from '../../store/commit.ts'
 import { listPage } from '../../store/list.ts'
-import { columnOf, type ListSource } from '../../store/list-source.ts'
+import { columnOf, type List } from '../../store/lists/declaration.ts'
 import { alter, insert, remove, update } from '../../store/rows.ts'
 import { and } from '../../store/sql/sql.ts'
+import { as } from '../../tables/alias.ts'
 import { shipmentItems, shipments } from '../../tables/orders/shipments.ts'
 import type { OrderStatus } from '../../tables/orders/statuses.ts'
 import { locateInLine } from '../lines/shown-lines.ts'
@@ -43,7 +44,7 @@ function locate(p: Property, caller: Caller): SQL {
 const itemFrom = (m: string) => sql`shipment_items i cross join ${lineFrom(m)}`
 
 /** Items of a shipment whose orders meet the condition (over `o`). */
-export const itemsOf = (call: Call<unknown>, which: SQL): ListSource<ItemRow> => ({
+export const itemsOf = (call: Call<unknown>, which: SQL): List<ItemRow> => ({
   spec: itemList,
   columns: sql`${lineColumns()}, o.ID as ofOrder, o.Status as ofStatus, i.QuantityShipped as ofItem`,
   decode: (row) => ({
@@ -59,8 +60,7 @@ export const itemsOf = (call: Call<unknown>, which: SQL): ListSource<ItemRow> =>
     sql`l.Marketplace = i.Marketplace and l.OrderKey = i.OrderKey and l.ID = i.LineItemID`,
     which,
   ),
-  alias: 'i',
-  key: 'LineItemID',
+  row: as(shipmentItems, 'i'),
   locate: (p) => locate(p, call.caller),
 })
 

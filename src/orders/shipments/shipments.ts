@@ -7,12 +7,12 @@ import { addressModel } from '../../organizations/addresses/addresses.ts'
 import { crud } from '../../resource/crud.ts'
 import { type Rules, rowQuery } from '../../resource/loose.ts'
 import { type Operation, operation } from '../../resource/operation.ts'
-import { resourceSource, show } from '../../resource/reading.ts'
+import { resourceList, show } from '../../resource/reading.ts'
 import { resource } from '../../resource/resource.ts'
 import type { Call } from '../../store/call.ts'
 import { commit } from '../../store/commit.ts'
 import { listPage } from '../../store/list.ts'
-import type { ListSource } from '../../store/list-source.ts'
+import type { List } from '../../store/lists/declaration.ts'
 import { update } from '../../store/rows.ts'
 import { and } from '../../store/sql/sql.ts'
 import { shipments } from '../../tables/orders/shipments.ts'
@@ -74,16 +74,12 @@ export const ownerKind = (caller: Caller, ownerID: unknown) =>
     : caller.kind
 
 /** What a list of shipments reads: those that meet the condition, walked in their order only when they are many. */
-export function shipmentSource(
-  call: Call<unknown>,
-  which: SQL | undefined,
-  many: boolean,
-): ListSource<unknown> {
-  const source = resourceSource(shipmentResource, call)
+export function shipmentSource(call: Call<unknown>, which: SQL | undefined, many: boolean): List<unknown> {
+  const list = resourceList(shipmentResource, call)
   return {
-    ...source,
+    ...list,
     where: and(sql`t.Marketplace = ${call.marketplace}`, which),
-    indexFor: many ? source.indexFor : undefined,
+    finders: many ? list.finders : [],
   }
 }
 

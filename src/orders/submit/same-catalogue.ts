@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { type VisibleProduct, visibleByID } from '../../catalog/shop/visible-products.ts'
-import type { View } from '../../catalog/visibility/view.ts'
+import type { ShopperView } from '../../catalog/visibility/shopper-view.ts'
 import { plain } from '../../store/sql/sql.ts'
 import type { Guard } from '../../tables/statements.ts'
 import { viewOfOrder } from '../order/load.ts'
@@ -12,7 +12,7 @@ type Versioned = { ID: string; Version: number }
  * The catalogue that an order's lines are checked and priced by.
  * @param view through whose eyes; the order's user's, unless it is said
  */
-export const catalogueReads = (m: string, key: SQL, view: View = viewOfOrder(m, key)) => ({
+export const catalogueReads = (m: string, key: SQL, view: ShopperView = viewOfOrder(m, key)) => ({
   products: visibleByID(
     view,
     sql`select ProductID from line_items where Marketplace = ${m} and OrderKey = ${key}`,

@@ -23,6 +23,7 @@ import { needed, refusing, the } from '../../store/fact.ts'
 import { listPage } from '../../store/list.ts'
 import { columns, update } from '../../store/rows.ts'
 import { plain } from '../../store/sql/sql.ts'
+import { as } from '../../tables/alias.ts'
 import { groups } from '../../tables/organizations/groups.ts'
 import { users } from '../../tables/organizations/users.ts'
 import type { Guard, Write } from '../../tables/statements.ts'
@@ -179,8 +180,7 @@ const listUserGroups = operation({
         from: () =>
           sql`group_members g join groups t on t.Marketplace = g.Marketplace and t.Kind = g.Kind and t.Company = g.Company and t.ID = g.UserGroupID`,
         where: sql`g.Marketplace = ${call.marketplace} and g.Kind = ${kind} and g.Company = ${org} and g.UserID = ${user}`,
-        alias: 't',
-        key: 'ID',
+        row: as(groups, 't'),
       },
       (row) => present(userGroup, row),
     )

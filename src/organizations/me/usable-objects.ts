@@ -15,6 +15,7 @@ import { needed, refusing, the } from '../../store/fact.ts'
 import { deletion } from '../../store/references.ts'
 import { insert, update } from '../../store/rows.ts'
 import { and } from '../../store/sql/sql.ts'
+import { as } from '../../tables/alias.ts'
 import { at } from '../../tables/columns.ts'
 import type { Row, Table } from '../../tables/table.ts'
 import type { BuyerUser, Usable } from './assigned.ts'
@@ -53,8 +54,6 @@ const usableBy = ({ usable }: UsableObjects, { marketplace, caller, now }: Call<
     now,
   )
 
-const from = ({ table }: UsableObjects) => sql`${sql.identifier(table.name)} t`
-
 function declared(objects: UsableObjects, verbs?: Verb[], writers: readonly string[] = []) {
   const { one, many, table, model, path, list, roles } = objects
   return resource({
@@ -66,15 +65,7 @@ function declared(objects: UsableObjects, verbs?: Verb[], writers: readonly stri
     scope: { Kind: fixed('Buyer'), Company: ownCompany },
     roles: { read: roles, write: writers },
     users: { read: ['Buyer'], write: ['Buyer'] },
-    lists: (call) => ({
-      source: {
-        ...usableBy(objects, call),
-        spec: objects.list,
-        from: () => from(objects),
-        alias: 't',
-        key: 'ID',
-      },
-    }),
+    lists: (call) => ({ list: { ...usableBy(objects, call), spec: list, row: as(table, 't') } }),
     verbs,
     names: (verb) => `Me.${verb}${verb === 'List' ? many : one}`,
     nouns: [`a private ${words(one)}`, words(many)],
@@ -109,7 +100,7 @@ export const privateObjects = (objects: PrivateObjects): Operation[] =>
 function usableObject(objects: UsableObjects, call: Call<unknown>) {
   const id = Object.values(call.params)[0]!
   const { columns, where, decode } = usableBy(objects, call)
-  const query = sql`select ${columns} from ${from(objects)} where ${and(where, sql`t.ID = ${id}`)}`
+  const query = sql`select ${columns} from ${as(objects.table, 't').from} where ${and(where, sql`t.ID = ${id}`)}`
   return needed({ sql: query, decode }, notFound(objects.one, id))
 }
 

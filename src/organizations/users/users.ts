@@ -54,17 +54,17 @@ function usersOf({ kind, prefix, scope, users: who }: Side, collection: string, 
     users: who,
     list,
     listQuery: kind === 'Seller' ? undefined : { userGroupID: ref('UserGroup') },
-    lists: (call, source) => ({
-      source: call.query.userGroupID
+    lists: (call, all) => ({
+      list: call.query.userGroupID
         ? {
-            ...source,
+            ...all,
             where: and(
-              source.where,
+              all.where,
               sql`t.ID in (select g.UserID from group_members g where g.Marketplace = ${call.marketplace} and g.Kind = ${kind}
                 and g.Company = ${companyOf(call)} and g.UserGroupID = ${call.query.userGroupID})`,
             ),
           }
-        : source,
+        : all,
     }),
     visible: (_caller, alias) => sql`${at(alias, 'BuiltIn')} = 0`,
     calculate: (row) => ({ CompanyID: row.Company }),

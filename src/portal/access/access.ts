@@ -9,6 +9,7 @@ import { rely, rowFact, the } from '../../store/fact.ts'
 import { listPage } from '../../store/list.ts'
 import { insert, remove, select, update } from '../../store/rows.ts'
 import { asItIs } from '../../store/sql/sql.ts'
+import { as } from '../../tables/alias.ts'
 import { portalAccess, portalTeams } from '../../tables/portal/accounts.ts'
 import type { Row } from '../../tables/table.ts'
 import { mailing } from '../accounts/attempts.ts'
@@ -61,8 +62,7 @@ const listUsers = portalOperation({
         decode: asItIs<PersonColumns & RightsColumns>,
         from: () => sql`portal_access t left join portal_accounts u on u.Key = t.Party and t.Kind = 'User'`,
         where: sql`t.Organization = ${call.params.organizationID} and t.Kind in ('Email', 'User')`,
-        alias: 't',
-        key: 'Party',
+        row: as(portalAccess, 't'),
       },
       (row) => present(userAssignment, { User: showPerson(row), ...rightsOf(row) }),
       [admission(call, 'contributor')],
@@ -89,8 +89,7 @@ const listTeams = portalOperation({
         from: () => sql`portal_access t join portal_teams g on g.ID = t.Party
           left join portal_accounts w on w.Key = g.Owner`,
         where: sql`t.Organization = ${call.params.organizationID} and t.Kind = 'Team'`,
-        alias: 't',
-        key: 'Party',
+        row: as(portalAccess, 't'),
       },
       (row) => present(teamAssignment, { User: showTeam(row), ...rightsOf(row) }),
       [admission(call, 'contributor')],

@@ -4,6 +4,8 @@ import { present } from '../../api/model.ts'
 import { the } from '../../store/fact.ts'
 import { listPage } from '../../store/list.ts'
 import { asItIs, plain } from '../../store/sql/sql.ts'
+import { as } from '../../tables/alias.ts'
+import { portalAccounts } from '../../tables/portal/accounts.ts'
 import { portalOperation } from '../declare.ts'
 import { contributor, portalUser, teamAssignment, userAssignment } from '../models.ts'
 import { type PersonColumns, showPerson, showTeam, type TeamColumns } from '../presenting.ts'
@@ -33,9 +35,8 @@ const list = portalOperation({
         spec: call.operation.list!,
         columns: shown,
         decode: asItIs<PersonColumns>,
-        from: () => sql`portal_accounts t`,
         where: sql`t.Key in ${contributorsOf(call.params.organizationID!)}`,
-        alias: 't',
+        row: as(portalAccounts, 't'),
         key: 'Username',
       },
       showPerson,

@@ -9,6 +9,7 @@ import { type Fact, rely, the } from '../../store/fact.ts'
 import { listPage } from '../../store/list.ts'
 import { insert, remove, update } from '../../store/rows.ts'
 import { asItIs, plain } from '../../store/sql/sql.ts'
+import { as } from '../../tables/alias.ts'
 import { portalTeamMembers } from '../../tables/portal/accounts.ts'
 import { mailing } from '../accounts/attempts.ts'
 import { sendMail } from '../accounts/mail.ts'
@@ -72,8 +73,7 @@ const list = portalOperation({
         decode: asItIs<Member>,
         from: () => from,
         where: sql`t.Team = ${call.params.teamID}`,
-        alias: 't',
-        key: 'Party',
+        row: as(portalTeamMembers, 't'),
         locate: atPerson,
       },
       show,

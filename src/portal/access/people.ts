@@ -3,6 +3,7 @@ import { notFound } from '../../api/errors.ts'
 import { present } from '../../api/model.ts'
 import { listPage } from '../../store/list.ts'
 import { select } from '../../store/rows.ts'
+import { as } from '../../tables/alias.ts'
 import { portalAccounts } from '../../tables/portal/accounts.ts'
 import { portalOperation } from '../declare.ts'
 import { userSearchResult } from '../models.ts'
@@ -24,9 +25,8 @@ const list = portalOperation({
         spec: call.operation.list!,
         columns: sql`t.Username, t.Name`,
         decode: (row) => row,
-        from: () => sql`portal_accounts t`,
         where: sql`t.Active = 1`,
-        alias: 't',
+        row: as(portalAccounts, 't'),
         key: 'Username',
       },
       (row) => present(userSearchResult, row),

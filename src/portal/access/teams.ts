@@ -9,6 +9,7 @@ import { rely, the } from '../../store/fact.ts'
 import { listPage } from '../../store/list.ts'
 import { insert, remove, update } from '../../store/rows.ts'
 import { asItIs, plain } from '../../store/sql/sql.ts'
+import { as } from '../../tables/alias.ts'
 import { portalAccess, portalTeamMembers, portalTeams } from '../../tables/portal/accounts.ts'
 import { portalOperation } from '../declare.ts'
 import { refuseID } from '../ids.ts'
@@ -39,7 +40,7 @@ const search = portalOperation({
         decode: asItIs<TeamColumns>,
         from: () => sql`portal_teams t left join portal_accounts w on w.Key = t.Owner`,
         where: sql`t.ExcludeFromSearch = 0`,
-        alias: 't',
+        row: as(portalTeams, 't'),
         key: 'Id',
       },
       showTeam,
@@ -68,7 +69,7 @@ const list = portalOperation({
         decode: asItIs<TeamColumns>,
         from: () => sql`portal_teams t left join portal_accounts w on w.Key = t.Owner`,
         where: sql`t.ID in ${teamsOf(call.accountKey)}`,
-        alias: 't',
+        row: as(portalTeams, 't'),
         key: 'Id',
         locate: atOwner,
       },
@@ -213,7 +214,7 @@ const listOrganizations = portalOperation({
         from: () => sql`portal_access t join marketplaces m on m.ID = t.Organization and m.Active = 1
           left join portal_accounts w on w.Key = m.Owner`,
         where: sql`t.Kind = 'Team' and t.Party = ${call.params.teamID}`,
-        alias: 't',
+        row: as(portalAccess, 't'),
         key: 'Organization',
         locate: (p) => atOrganization(p),
       },

@@ -4,10 +4,13 @@ import { model, present } from '../../api/model.ts'
 import { shownClient } from '../../organizations/client-privilege.ts'
 import { existence } from '../../store/fact.ts'
 import { listPage } from '../../store/list.ts'
+import { byIndex } from '../../store/lists/finders.ts'
 import { columns, lateColumns } from '../../store/rows.ts'
+import { as } from '../../tables/alias.ts'
 import { at } from '../../tables/columns.ts'
 import { apiClients } from '../../tables/organizations/api-clients.ts'
 import { signsIn } from '../../tables/organizations/available-roles.ts'
+import { users } from '../../tables/organizations/users.ts'
 import { decodeRow } from '../../tables/table.ts'
 import type { Level } from '../access/levels.ts'
 import { actsAs, admission } from '../access/rights.ts'
@@ -57,12 +60,14 @@ const list = portalOperation({
           ${webhookCount('t')} AssignedWebhookCount`,
         late: lateColumns(apiClients),
         decode: (row) => ({ ...decodeRow(apiClients, row), AssignedWebhookCount: row.AssignedWebhookCount }),
-        from: (hint) => sql`api_clients t${hint}`,
         where: sql`t.Marketplace = ${call.params.organizationID}`,
-        alias: 't',
+        row: as(apiClients, 't'),
         key: 'Id',
-        indexFor: (order) =>
-          order.join() === 'AppName,Id' ? apiClients.index(['AppName', 'ID']) : undefined,
+        finders: [
+          byIndex((order) =>
+            order.join() === 'AppName,Id' ? apiClients.index(['AppName', 'ID']) : undefined,
+          ),
+        ],
       },
       (row, [organization]) => {
         const { level } = organization!
@@ -114,7 +119,7 @@ const listUsers = portalOperation({
           join companies o on o.Marketplace = u.Marketplace and o.Kind = u.Kind and o.ID = u.Company`,
         where: sql`c.Marketplace = ${organizationID} and c.ID = ${apiClientID} and u.BuiltIn = 0 and ${signsIn('c', 'u')}
           and u.Kind in ${actsAs(organizationID, call.accountKey)}`,
-        alias: 'u',
+        row: as(users, 'u'),
         key: 'Username',
         locate: ({ name }) =>
           ({

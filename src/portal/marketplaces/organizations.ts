@@ -9,6 +9,7 @@ import { rely, the } from '../../store/fact.ts'
 import { listPage } from '../../store/list.ts'
 import { alter, remove, update } from '../../store/rows.ts'
 import { asItIs, plain } from '../../store/sql/sql.ts'
+import { as } from '../../tables/alias.ts'
 import { companies } from '../../tables/organizations/companies.ts'
 import { portalAccess } from '../../tables/portal/accounts.ts'
 import { marketplaces } from '../../tables/portal/marketplaces.ts'
@@ -56,7 +57,7 @@ const list = portalOperation({
         decode: asItIs<OrganizationRow>,
         from: () => sql`marketplaces m left join portal_accounts w on w.Key = m.Owner`,
         where: sql`m.Active = 1 and m.ID in ${organizationsOf(call.accountKey)}`,
-        alias: 'm',
+        row: as(marketplaces, 'm'),
         key: 'Id',
         locate: atOwner,
       },

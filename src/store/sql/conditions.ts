@@ -1,5 +1,5 @@
-import { type SQL, sql } from 'drizzle-orm'
 import { lower } from '../../api/field.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
 import { and } from './sql.ts'
 
 /** Values that are written out: the planner sees how few they are, and finds rows by them. */

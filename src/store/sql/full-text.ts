@@ -1,6 +1,6 @@
-import { type SQL, sql } from 'drizzle-orm'
 import type { Property } from '../../api/lists/filter.ts'
 import type { ListRequest } from '../../api/lists/list.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
 import type { Table } from '../../tables/table.ts'
 import { relevance } from './search.ts'
 import { partsOfWord, spacedSql } from './unspaced.ts'

@@ -1,7 +1,7 @@
-import { type SQL, sql } from 'drizzle-orm'
 import { numberOf } from '../../api/kinds/numbers.ts'
 import type { Term } from '../../api/lists/filter.ts'
 import { parseMoment } from '../../api/time.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
 import { among, type Comparison, OPPOSITE, SIGNS, wildSql } from './conditions.ts'
 import { type Found, whereAt } from './json-path.ts'
 import { and, or } from './sql.ts'

@@ -1,4 +1,4 @@
-import { type SQL, sql } from 'drizzle-orm'
+import { type SQL, sql } from '../../tables/sql.ts'
 
 /** A read and what one of its rows means. */
 export interface Query<T> {

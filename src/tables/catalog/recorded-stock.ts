@@ -1,5 +1,5 @@
-import { type SQL, sql } from 'drizzle-orm'
 import { at, jsonObject } from '../columns.ts'
+import { type SQL, sql } from '../sql.ts'
 import { passedOn } from './families.ts'
 
 /** Calculates something of a product, by the alias of its row. */

@@ -1,4 +1,3 @@
-import { type SQL, sql } from 'drizzle-orm'
 import { notFound } from '../../api/errors.ts'
 import { computed, hidden, id, object, readOnly, ref, sameIgnoringCase, text } from '../../api/field.ts'
 import type { Property } from '../../api/lists/filter.ts'
@@ -6,16 +5,21 @@ import { envelope } from '../../api/lists/list.ts'
 import { model, present } from '../../api/model.ts'
 import { operation } from '../../resource/operation.ts'
 import type { Call } from '../../store/call.ts'
-import { columnOf, type ListSource } from '../../store/list-source.ts'
-import { and, type Query } from '../../store/sql/sql.ts'
+import { columnOf, type List } from '../../store/lists/declaration.ts'
+import { byIndex, bySearch, bySearchAmongFew, inOrder } from '../../store/lists/finders.ts'
+import { and } from '../../store/sql/sql.ts'
+import type { Named } from '../../tables/alias.ts'
 import { products } from '../../tables/catalog/products.ts'
 import { recordReaches } from '../../tables/catalog/recorded-stock.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
 import {
   isFirstPlace,
   isOneCategory,
   type Listing,
   listingOrder,
   merged,
+  mergedProduct,
+  place,
   placesIn,
   placesInOne,
   standsIn,
@@ -27,15 +31,17 @@ import { productList, productListFields, productModel } from '../products/produc
 import { inventoryOf, joinParent, locateProduct } from '../products/shown-columns.ts'
 import { recordFilters } from '../stock/record-filters.ts'
 import { readAsShopper, shopper } from '../visibility/audiences.ts'
-import { depthOf } from '../visibility/tree.ts'
-import { SHOPPER, sold, type View } from '../visibility/view.ts'
-import { defaultCatalog, me, shopperRole } from './browsing.ts'
+import { depthOf } from '../visibility/category-tree.ts'
+import { type ShopperView, sold } from '../visibility/shopper-view.ts'
+import { asShopper, defaultCatalog, me, shopperRole } from './as-shopper.ts'
 import { readCounted } from './counted-list.ts'
-import { asksForPrices } from './facet-counts.ts'
+import { asksForPrices, type ProductList } from './facet-counts.ts'
 import type { Counts } from './known-counts.ts'
 import {
   decodeVisible,
   fromVisible,
+  product,
+  schedule,
   seenStock,
   type VisibleProduct,
   visibleByID,
@@ -79,7 +85,7 @@ export const showSchedule = (schedule: VisibleProduct['Schedule'], now: string) 
   present(priceScheduleModel, {
     ...schedule,
     OwnerID: null,
-    IsOnSale: isOnSale(schedule as never, now),
+    IsOnSale: isOnSale(schedule, now),
   })
 
 /** A visible product as the wire shows it. */
@@ -90,31 +96,29 @@ export const showProduct = (row: VisibleProduct, now: string) =>
     PriceSchedule: showSchedule(row.Schedule, now),
   })
 
-function viewOf(call: Call<unknown>): View {
+function viewOf(call: Call<unknown>): ShopperView {
   const { marketplace } = call
   const asked = call.query.sellerID as string | null
   const seller = asked && !sameIgnoringCase(asked, marketplace) ? sql`${asked}` : undefined
   return { marketplace, shopper: me(call), seller, onlySold: Boolean(asked) }
 }
 
-/** Reading with the eyes of the caller; their audience is none while it is stale. */
-export const eyesOf = (call: Call<unknown>) => ({
-  audience: sql`(select xa.A from ${shopper(call.marketplace, me(call))} xa)`,
-  send: <R extends Record<string, Query<unknown>>>(reads: R) => readAsShopper(call, me(call), reads),
-})
-
 /** Where the properties of a visible product stand that are not its own columns. */
 export function locate(property: Property): SQL | undefined {
   const [head, ...below] = property.name.split('.')
-  if (head !== 'PriceSchedule') return locateProduct(property, 'p', seenStock)
-  if (below.length === 0) return sql`ps.ID`
-  const column = columnOf('ps', { ...property, name: below.join('.'), path: property.path.slice(1) })
+  if (head !== 'PriceSchedule') return locateProduct(property, product.alias, seenStock)
+  if (below.length === 0) return schedule.ID
+  const column = columnOf(schedule.alias, {
+    ...property,
+    name: below.join('.'),
+    path: property.path.slice(1),
+  })
   // The path of a free property begins with the column's own name.
   return property.free ? sql`json_object(${below[0]}, json(${column}))` : column
 }
 
-/** Records that the shopper sees. */
-export const reaching = recordReaches('fr', SHOPPER)
+/** The shopper sees an inventory record. */
+export const seesRecord = (record: Named): SQL => recordReaches(record.alias, shopper)
 
 const listProducts = operation({
   id: 'Me.ListProducts',
@@ -134,7 +138,7 @@ const listProducts = operation({
   status: 200,
   summary: 'Lists the products the caller can see, with their prices.',
   run: async (call) => {
-    const m = call.marketplace
+    const { marketplace } = call
     const { catalogID, categoryID, depth } = call.query as Record<string, string | null>
     const view = viewOf(call)
     // A depth counts from the category, or else from the catalogue's root.
@@ -143,67 +147,69 @@ const listProducts = operation({
     const listing: Listing | undefined = narrow
       ? { view, catalog: catalog!, category: categoryID ?? null, depth: depthOf(depth ?? 'all') }
       : undefined
-    const { request, asked } = recordFilters(call.list, 'p', locate, reaching)
+    const asked = recordFilters(call.list, product.alias, locate, seesRecord)
     // Only what is shown needs prices, unless the list asks for them.
-    const priced = asksForPrices(call.list)
-    const sourceOf = (known?: Counts): ListSource<VisibleProduct> => ({
+    const prices = asksForPrices(call.list)
+    const listFor = (known?: Counts): ProductList<VisibleProduct> => ({
       spec: { ...productList, indexed: ['ID', 'Name'] },
       columns: visibleColumns(view),
       decode: decodeVisible,
-      ...(listing ? ofCategories(listing, priced, known?.oneCategory) : ofEverything(view, catalog, priced)),
-      shown: (hint, driver) => fromVisible(view, { hint, driver }),
-      asked,
-      implied: namedProducts(m, request, 'p'),
-      alias: 'p',
-      key: 'ID',
+      ...(listing ? ofCategories(listing, prices, known?.oneCategory) : ofEverything(view, catalog, prices)),
+      row: product,
+      shown: (around) => fromVisible(view, around),
       locate,
     })
-    const { read, total, facets } = await readCounted(call, sourceOf, request, {
-      order: listing && listingOrder,
-      eyes: { ...eyesOf(call), keepsTotal: true },
-      oneCategory: listing && isOneCategory(listing),
-    })
-    const items = read.items.map((row) => showProduct(row as VisibleProduct, call.now))
-    return envelope(call.list, total, items, false, facets)
+    const picks = namedProducts(marketplace, asked, product.alias)
+    const { items, total, facets } = await readCounted(
+      call,
+      listFor,
+      { ...asked, picks },
+      {
+        as: { ...asShopper(call), keepsTotal: true },
+        oneCategory: listing && isOneCategory(listing),
+      },
+    )
+    const shown = items.map((row) => showProduct(row, call.now))
+    return envelope(call.list, total, shown, false, facets)
   },
 })
 
-type Listed = Pick<
-  ListSource<VisibleProduct>,
-  'from' | 'inOrder' | 'where' | 'searched' | 'indexFor' | 'total'
->
+type Listed = Pick<List<VisibleProduct>, 'from' | 'where' | 'order' | 'finders' | 'total'>
 
 /** Everything a shopper sees. */
-const ofEverything = (view: View, catalog: SQL | undefined, priced: boolean): Listed => ({
-  from: (hint, driver) => fromVisible(view, { hint, driver, priced }),
+const ofEverything = (view: ShopperView, catalog: SQL | undefined, prices: boolean): Listed => ({
+  from: (around) => fromVisible(view, { ...around, prices }),
   where: whereVisible(view, catalog),
-  searched: { table: products, marketplace: view.marketplace },
-  indexFor: (order) => liveIndexes.get(order.join()),
+  finders: [bySearch(view.marketplace), byIndex((order) => liveIndexes.get(order.join()))],
   total: () => visibleTotal(view, catalog),
 })
 
 /**
- * What of it stands in some categories; `k` is a product's place there.
+ * What of it stands in some categories.
  * @param one it is known to be the one category that the listing names
  */
-function ofCategories(listing: Listing, priced: boolean, one = false): Listed {
+function ofCategories(listing: Listing, prices: boolean, one = false): Listed {
   const { view, catalog } = listing
   const shown = whereVisibleByID(view, catalog)
-  const standing = and(shown, sql`p.ID = k.ProductID`)
-  const from = (places: SQL) => fromVisible(view, { between: sql`cross join ${places}`, priced })
+  const standing = and(shown, sql`${product.ID} = ${place.ProductID}`)
+  const from = (places: SQL) => fromVisible(view, { between: sql`cross join ${places}`, prices })
   return {
     from: () => from(placesIn(listing)),
     where: standing,
-    inOrder: () =>
-      one
-        ? { from: from(placesInOne(listing)), where: standing, order: listingOrder }
-        : {
-            from: sql`${merged(listing)} cross join products p ${joinParent('p')}`,
-            where: and(shown, sql`p.ID = x.ProductID`, isFirstPlace(listing)),
-          },
-    // A category is short beside what a word matches.
-    searched: { table: products, marketplace: view.marketplace, few: true },
-    total: () => visibleTotal(view, catalog, standsIn(listing, sql`h.ID`), standsIn(listing, sql`p.Shelf`)),
+    order: listingOrder,
+    finders: [
+      // A category is short beside what a word matches.
+      bySearchAmongFew(view.marketplace),
+      inOrder(() =>
+        one
+          ? { from: from(placesInOne(listing)), where: standing, order: listingOrder }
+          : {
+              from: sql`${merged(listing)} cross join ${product.from} ${joinParent(product.alias)}`,
+              where: and(shown, sql`${product.ID} = ${mergedProduct}`, isFirstPlace(listing)),
+            },
+      ),
+    ],
+    total: () => visibleTotal(view, catalog, (shelf) => standsIn(listing, shelf)),
   }
 }
 
@@ -229,11 +235,11 @@ const getProduct = operation({
     const view = viewOf(call)
     const query = visibleByID(view, sql`${productID}`)
     const read = await readAsShopper(call, me(call), {
-      product: { ...query, sql: sql`${query.sql} and ${sold(view)}` },
+      product: { ...query, sql: sql`${query.sql} and ${sold(view, product, shopper)}` },
     })
-    const product = read.product[0]
-    if (!product) throw notFound('Product', productID)
-    return showProduct(product, call.now)
+    const [found] = read.product
+    if (!found) throw notFound('Product', productID)
+    return showProduct(found, call.now)
   },
 })
 

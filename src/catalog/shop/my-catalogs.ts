@@ -1,4 +1,3 @@
-import { type SQL, sql } from 'drizzle-orm'
 import { notFound } from '../../api/errors.ts'
 import { hidden, ref, text } from '../../api/field.ts'
 import { envelope } from '../../api/lists/list.ts'
@@ -8,31 +7,35 @@ import type { Call } from '../../store/call.ts'
 import { listPage, listQueries } from '../../store/list.ts'
 import { columns } from '../../store/rows.ts'
 import { and } from '../../store/sql/sql.ts'
-import { catalogs } from '../../tables/catalog/catalogs.ts'
-import { categories } from '../../tables/catalog/categories.ts'
+import { as } from '../../tables/alias.ts'
+import { audienceCategories } from '../../tables/catalog/audiences.ts'
+import { catalogAssignments, catalogs } from '../../tables/catalog/catalogs.ts'
+import { categories, categoryProducts } from '../../tables/catalog/categories.ts'
+import { products } from '../../tables/catalog/products.ts'
+import { sql } from '../../tables/sql.ts'
+import type { Row } from '../../tables/table.ts'
 import { decodeRow } from '../../tables/table.ts'
 import { catalogList, catalogModel } from '../categories/catalogs.ts'
 import { categoryList, categoryModel } from '../categories/categories.ts'
-import { readAsShopper, shopper } from '../visibility/audiences.ts'
-import { rootOf, treeOf, withoutRoot } from '../visibility/tree.ts'
+import { fromShopper, readAsShopper, shopper } from '../visibility/audiences.ts'
+import { rootOf, treeOf, withoutRoot } from '../visibility/category-tree.ts'
+import { defaultCatalog, me, shopperRole } from './as-shopper.ts'
 
-/** Key of the caller, as the shopper whose eyes a statement takes. */
-export const me = (call: Call<unknown>): SQL => sql`${call.caller.key}`
-
-/** Who may shop: users of buyers with the role for it. */
-export const shopperRole = { roles: ['Shopper'], users: ['Buyer'] } as const
-
-/** The default catalogue of the caller's buyer. */
-export const defaultCatalog = (call: Call<unknown>) =>
-  sql`(select o.DefaultCatalogID from companies o where o.Marketplace = ${call.marketplace} and o.Kind = 'Buyer' and o.ID = ${call.caller.company})`
+const catalog = as(catalogs, 't')
+const category = as(categories, 't')
+const ca = as(catalogAssignments, 'ca')
+const ac = as(audienceCategories, 'ac')
+const standing = as(categoryProducts, 'kp')
+const child = as(products, 'ch')
 
 /** Catalogues that are active and assigned to the caller's buyer; whose they are is not shown. */
-const assignedCatalogs = (
-  call: Call<unknown>,
-) => sql`t.Marketplace = ${call.marketplace} and t.Active = 1 and t.ID in (select ca.CatalogID from catalog_assignments ca
-  where ca.Marketplace = ${call.marketplace} and ca.BuyerID = ${call.caller.company})`
+const isMine = ({
+  marketplace,
+  caller,
+}: Call<unknown>) => sql`${catalog.here(marketplace)} and ${catalog.Active} = 1
+  and ${catalog.ID} in (select ${ca.CatalogID} from ${ca.from} where ${ca.here(marketplace)} and ${ca.BuyerID} = ${caller.company})`
 
-const showCatalog = (row: Record<string, unknown>) => present(catalogModel, { ...row, OwnerID: null })
+const showCatalog = (row: Row<typeof catalogs>) => present(catalogModel, { ...row, OwnerID: null })
 
 /** What is not shown is not to be found out by asking for it. */
 const myCatalogList = { ...catalogList, sort: ['Name', 'ID'] }
@@ -55,12 +58,10 @@ const listCatalogs = operation({
       call,
       {
         spec: myCatalogList,
-        columns: columns(catalogs, 't', true),
-        decode: (row) => decodeRow(catalogs, row) as Record<string, unknown>,
-        from: () => sql`catalogs t`,
-        where: and(assignedCatalogs(call), seller ? sql`t.OwnerID = ${seller}` : undefined),
-        alias: 't',
-        key: 'ID',
+        row: catalog,
+        columns: columns(catalogs, catalog.alias, true),
+        decode: (row) => decodeRow(catalogs, row),
+        where: and(isMine(call), seller ? sql`${catalog.OwnerID} = ${seller}` : undefined),
       },
       showCatalog,
     )
@@ -79,8 +80,8 @@ const getCatalog = operation({
     const catalogID = call.params.catalogID!
     const read = await call.read({
       row: {
-        sql: sql`select ${columns(catalogs, 't')} from catalogs t where ${assignedCatalogs(call)} and t.ID = ${catalogID}`,
-        decode: (row) => decodeRow(catalogs, row) as Record<string, unknown>,
+        sql: sql`select ${columns(catalogs, catalog.alias)} from ${catalog.from} where ${isMine(call)} and ${catalog.ID} = ${catalogID}`,
+        decode: (row: Record<string, unknown>) => decodeRow(catalogs, row),
       },
     })
     if (!read.row[0]) throw notFound('Catalog', catalogID)
@@ -90,16 +91,22 @@ const getCatalog = operation({
 
 /** Categories the caller's audience sees, in the catalogue asked for or the buyer's default. */
 function visibleCategories(call: Call<unknown>) {
-  const m = call.marketplace
+  const { marketplace } = call
   const catalogID = call.query.catalogID as string | null
-  const catalog = catalogID ? sql`${catalogID}` : defaultCatalog(call)
+  const inCatalog = catalogID ? sql`${catalogID}` : defaultCatalog(call)
   return {
-    catalog,
-    from: sql`${shopper(m, me(call))} x join audience_categories ac on ac.Marketplace = ${m} and ac.Audience = x.A and ac.CatalogID = ${catalog}
-      join categories t on t.Marketplace = ${m} and t.CatalogID = ac.CatalogID and t.ID = ac.CategoryID`,
-    decode: (row: Record<string, unknown>) => decodeRow(categories, row) as Record<string, unknown>,
+    catalog: inCatalog,
+    from: sql`${fromShopper(marketplace, me(call))}
+      join ${ac.from} on ${ac.here(marketplace)} and ${ac.Audience} = ${shopper.audience} and ${ac.CatalogID} = ${inCatalog}
+      join ${category.from} on ${category.here(marketplace)} and ${category.CatalogID} = ${ac.CatalogID} and ${category.ID} = ${ac.CategoryID}`,
+    decode: (row: Record<string, unknown>) => decodeRow(categories, row),
   }
 }
+
+/** Categories with a product, or with its parent. */
+const holding = (marketplace: string, productID: string) => sql`exists (select 1 from ${standing.from}
+  where ${standing.here(marketplace)} and ${standing.CatalogID} = ${category.CatalogID} and ${standing.CategoryID} = ${category.ID}
+    and ${standing.ProductID} in (${productID}, (select ${child.ParentID} from ${child.from} where ${child.here(marketplace)} and ${child.ID} = ${productID})))`
 
 const listCategories = operation({
   id: 'Me.ListCategories',
@@ -115,7 +122,7 @@ const listCategories = operation({
   run: async (call) => {
     const { depth, productID } = call.query as Record<string, string | null>
     const seen = visibleCategories(call)
-    const tree = treeOf({
+    const tree = treeOf(category, {
       marketplace: call.marketplace,
       catalog: seen.catalog,
       depth: depth ?? (productID ? 'all' : null),
@@ -128,24 +135,20 @@ const listCategories = operation({
       listQueries(
         {
           spec: categoryList,
-          columns: columns(categories, 't', true),
+          row: category,
+          columns: columns(categories, category.alias, true),
           decode: seen.decode,
-          from: () => sql`${seen.from} join ${tree.from} tree on tree.ID = t.ID`,
-          where: productID
-            ? sql`exists (select 1 from category_products kp where kp.Marketplace = ${call.marketplace} and kp.CatalogID = t.CatalogID and kp.CategoryID = t.ID
-              and kp.ProductID in (${productID}, (select ch.ParentID from products ch where ch.Marketplace = ${call.marketplace} and ch.ID = ${productID})))`
-            : sql`1`,
-          alias: 't',
-          key: 'ID',
+          from: () => sql`${seen.from} ${tree.join}`,
+          where: productID ? holding(call.marketplace, productID) : sql`1`,
+          order: tree.order,
         },
         { ...call.list, filters: withoutRoot(call.list) },
-        tree.order,
       ),
     )
     return envelope(
       call.list,
       read.total[0]!.total,
-      read.items.map((row) => present(categoryModel, row as never)),
+      read.items.map((row) => present(categoryModel, row)),
     )
   },
 })
@@ -164,7 +167,7 @@ const getCategory = operation({
     const seen = visibleCategories(call)
     const read = await readAsShopper(call, me(call), {
       row: {
-        sql: sql`select ${columns(categories, 't')} from ${seen.from} where t.ID = ${categoryID}`,
+        sql: sql`select ${columns(categories, category.alias)} from ${seen.from} where ${category.ID} = ${categoryID}`,
         decode: seen.decode,
       },
     })

@@ -1,15 +1,18 @@
-import { type SQL, sql } from 'drizzle-orm'
 import { fail } from '../../api/errors.ts'
 import type { Filter } from '../../api/lists/filter.ts'
 import type { ListRequest } from '../../api/lists/list.ts'
-import { by, type Order } from '../../store/list-source.ts'
+import type { Order } from '../../store/lists/declaration.ts'
+import { by } from '../../store/lists/order.ts'
+import { type Alias, as } from '../../tables/alias.ts'
+import { categories } from '../../tables/catalog/categories.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
 
 /** Levels a tree list walks at most; deeper trees are a mistake. */
 const DEEPEST = 100
 
-/** A category tree as a table `tree(ID, Level, Path)` to join, and its order. */
+/** A category tree: what joins it to a table of categories, and its order. */
 export interface Tree {
-  from: SQL
+  join: SQL
   /** Depth first by ListOrder, Name, ID. */
   order: Order
 }
@@ -47,25 +50,27 @@ export function depthOf(sent: string | null | undefined, request?: ListRequest):
   return Math.min(Number(sent), DEEPEST)
 }
 
-/** The categories of a catalogue from its root, or below one category, down to a depth. */
-export function treeOf(o: {
-  marketplace: string
-  catalog: SQL
-  depth: string | null
-  root: string | null
-  request?: ListRequest
-}): Tree {
+const k = as(categories, 'k')
+
+/**
+ * The categories of a catalogue from its root, or below one category, down to a depth.
+ * @param category the table that they are joined to
+ */
+export function treeOf(
+  category: Alias<typeof categories>,
+  o: { marketplace: string; catalog: SQL; depth: string | null; root: string | null; request?: ListRequest },
+): Tree {
   const depth = depthOf(o.depth, o.request)
-  const step = (alias: string) =>
-    sql`printf('%010d', coalesce(${sql.raw(alias)}.ListOrder, 0)) || lower(${sql.raw(alias)}.Name) || char(1) || lower(${sql.raw(alias)}.ID) || char(0)`
-  const top = o.root === null ? sql`k.ParentID is null` : sql`k.ParentID = ${o.root}`
+  const here = sql`${k.here(o.marketplace)} and ${k.CatalogID} = ${o.catalog}`
+  const step = sql`printf('%010d', coalesce(${k.ListOrder}, 0)) || lower(${k.Name}) || char(1) || lower(${k.ID}) || char(0)`
+  const top = o.root === null ? sql`${k.ParentID} is null` : sql`${k.ParentID} = ${o.root}`
   return {
-    from: sql`(with recursive walk(ID, Level, Path) as (
-      select k.ID, 1, ${step('k')} from categories k where k.Marketplace = ${o.marketplace} and k.CatalogID = ${o.catalog} and ${top}
+    join: sql`join (with recursive walk(ID, Level, Path) as (
+      select ${k.ID}, 1, ${step} from ${k.from} where ${here} and ${top}
       union all
-      select k.ID, w.Level + 1, w.Path || ${step('k')} from walk w cross join categories k on k.Marketplace = ${o.marketplace}
-        and k.CatalogID = ${o.catalog} and k.ParentID = w.ID where w.Level < ${depth})
-      select ID, Level, Path from walk)`,
+      select ${k.ID}, w.Level + 1, w.Path || ${step} from walk w cross join ${k.from} on ${here}
+        and ${k.ParentID} = w.ID where w.Level < ${depth})
+      select ID, Level, Path from walk) tree on tree.ID = ${category.ID}`,
     order: by(sql`tree.Path`),
   }
 }

@@ -1,0 +1,101 @@
+import type { ListRequest } from '../../api/lists/list.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
+import type { Table } from '../../tables/table.ts'
+import { fullTextName, indexAnswers, matchOf, partsOf, rankOf, relevanceOf } from '../sql/full-text.ts'
+import type { Finder, InOrder, Matches, Plan, Question } from './declaration.ts'
+import { bestFirst, by, namesKeys, wantedOrder } from './order.ts'
+
+type Search = NonNullable<ListRequest['search']>
+
+/** Finds the rows that a request names, whatever it is sorted by. Every list has it. */
+export const byKeys: Finder = (question) =>
+  namesKeys(question.list, question.asked) ? { by: 'keys', order: wantedOrder(question).order } : undefined
+
+/** Finds by the conditions alone, and sorts. Every list has it, for when nothing else serves. */
+export const bySort = (question: Question): Plan => ({ by: 'sort', order: wantedOrder(question).order })
+
+/**
+ * Walks an index that has the order which is asked for. Not where there are filters: what they pick may have a better one.
+ * @param indexOf the index over columns of the main table, if there is one
+ */
+export const byIndex =
+  (indexOf: (columns: string[]) => string | undefined): Finder =>
+  (question) => {
+    if (question.asked.filters.length > 0) return undefined
+    const { order, columns } = wantedOrder(question)
+    const index = columns && indexOf(columns)
+    return index ? { by: 'index', index, order } : undefined
+  }
+
+/** Reads rows that come in the list's own order, where nothing narrows it: nothing is sorted. */
+export const inOrder =
+  (rows: () => InOrder): Finder =>
+  ({ asked }) =>
+    asked.sortBy.length > 0 || asked.filters.length > 0 || asked.search || asked.where
+      ? undefined
+      : { by: 'order', rows: rows() }
+
+/**
+ * Finds by the main table's full-text index, where that can answer the search; others look at the text of each row.
+ * @param marketplace the tenant, which the index knows by a word
+ */
+export const bySearch =
+  (marketplace: string): Finder =>
+  (question) => {
+    const { search, sortBy } = question.asked
+    const match = matchFor(question, marketplace)
+    if (!search || match === null) return undefined
+    const { table, rowid } = question.list.row
+    const name = sql.identifier(fullTextName(table))
+    const matches: Matches = {
+      index: fullTextName(table),
+      // Read first, so that each match finds its row by key: the planner would look each row up in the index.
+      first: sql`${name} cross join `,
+      where: sql`${name} match ${match} and ${rowid} = ${name}.rowid`,
+    }
+    if (sortBy.length > 0) return { by: 'search', matches, order: wantedOrder(question).order }
+    const ranked = { from: sql`${rankedMatches(table, search, marketplace)} r`, on: sql`${rowid} = r.RowKey` }
+    return { by: 'search', matches, order: by(sql`r.Part`, sql`r.Rank`), ranked }
+  }
+
+/**
+ * The same in a list that is short against what matches: its rows are looked for among all matches, and ranked one by
+ * one. (A look into the index for each row would open it anew each time: milliseconds a row.)
+ */
+export const bySearchAmongFew =
+  (marketplace: string): Finder =>
+  (question) => {
+    const { search, sortBy } = question.asked
+    const match = matchFor(question, marketplace)
+    if (!search || match === null) return undefined
+    const { table, rowid } = question.list.row
+    const name = sql.identifier(fullTextName(table))
+    return {
+      by: 'search',
+      matches: {
+        index: fullTextName(table),
+        // The plus sign keeps the planner from reading the main table by what matches.
+        where: sql`+${rowid} in (select rowid from ${name} where ${name} match ${match})`,
+      },
+      order:
+        sortBy.length > 0
+          ? wantedOrder(question).order
+          : bestFirst(question, relevanceOf(table, search, marketplace, rowid)),
+    }
+  }
+
+/** The search in the index's language; null where the index cannot answer it. */
+const matchFor = ({ list, asked: { search } }: Question, marketplace: string): string | null =>
+  search && indexAnswers(list.row.table, search) ? matchOf(search, marketplace) : null
+
+/** What matches a search in the index, best first: what has the whole phrase, then by how many words match, and where. */
+function rankedMatches(table: Table, search: Search, marketplace: string): SQL {
+  const name = sql.identifier(fullTextName(table))
+  const matches = partsOf(search, marketplace).map(
+    (match, part) =>
+      sql`select * from (select rowid as RowKey, ${sql.raw(String(part))} as Part, rank as Rank from ${name} where ${name} match ${match}
+      and rank match ${rankOf(table)} order by rank limit -1)`,
+  )
+  // The limits keep the planner from forgetting the order.
+  return sql`(select * from (${sql.join(matches, sql` union all `)}) limit -1)`
+}

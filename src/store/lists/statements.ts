@@ -1,0 +1,137 @@
+import { type SQL, sql } from '../../tables/sql.ts'
+import { filterSql, type Locate } from '../sql/filter-sql.ts'
+import { searchSql } from '../sql/search.ts'
+import { and } from '../sql/sql.ts'
+import {
+  type Around,
+  type Asked,
+  columnOf,
+  type List,
+  type Order,
+  type Plan,
+  tablesOf,
+} from './declaration.ts'
+import { by, written } from './order.ts'
+import { planOf } from './plan.ts'
+
+/** Rows that match a filter or search are counted up to here: whoever has found so many has not found anything. */
+const MOST_COUNTED = 100_000
+
+/** A list and what is asked of planned, with the way to find that. */
+export interface PlannedList {
+  list: List<unknown>
+  asked: Asked
+  plan: Plan
+  /** What narrows the list, but for a search by an index, which is the plan's. */
+  conditions: SQL[]
+}
+
+/** Plans how a list is read. */
+export function planList(list: List<unknown>, asked: Asked): PlannedList {
+  const locate: Locate = (p) => list.locate?.(p) ?? columnOf(list.row.alias, p)
+  const plan = planOf({ list, asked, locate })
+  const conditions = asked.filters.map((f) => filterSql(f, locate))
+  if (asked.search && plan.by !== 'search') conditions.push(searchSql(asked.search, locate))
+  if (asked.where) conditions.push(asked.where)
+  return { list, asked, plan, conditions }
+}
+
+const whereOf = ({ list, asked, conditions }: PlannedList, more?: SQL) =>
+  and(list.where, asked.picks, ...conditions, more)
+
+/** The tables and conditions of everything a list has: with its filters and search, and without. */
+export function scopesOf(list: List<unknown>, asked: Asked) {
+  const planned = planList(list, asked)
+  return {
+    found: found(planned),
+    all: isNarrowed(planned) ? sql`${tablesOf(list)} where ${list.where}` : undefined,
+  }
+}
+
+const isNarrowed = ({ conditions, plan }: PlannedList) => conditions.length > 0 || plan.by === 'search'
+
+/** What the request finds, in no order. */
+const found = (planned: PlannedList): SQL =>
+  planned.plan.by === 'search'
+    ? sql`${tablesOf(planned.list, { first: planned.plan.matches.first })} where ${whereOf(planned, planned.plan.matches.where)}`
+    : sql`${tablesOf(planned.list)} where ${whereOf(planned)}`
+
+/**
+ * The statement of a list's total: kept, from counters, or counted.
+ * @param kept a scalar that may hold it; null when it is to be counted
+ */
+export function totalSql(planned: PlannedList, kept?: SQL): SQL {
+  const total = isNarrowed(planned)
+    ? sql`select count(*) as total from (select 1 from ${found(planned)} limit ${MOST_COUNTED})`
+    : (planned.list.total?.() ?? sql`select count(*) as total from ${found(planned)}`)
+  return kept
+    ? sql`select coalesce(known.Total, (${total})) as total, known.Total is not null as kept from (select ${kept} as Total) known`
+    : total
+}
+
+/** The statement of a page: the only place where plans become SQL. */
+export function pageSql(planned: PlannedList): SQL {
+  const { late } = planned.list
+  const page = foundPage(planned)
+  // The limit keeps the planner from calculating what is late for all that it sorts.
+  return late ? sql`select page.*, ${late('page')} from (${page}) page limit -1` : page
+}
+
+function foundPage(planned: PlannedList): SQL {
+  const { list, asked, plan } = planned
+  switch (plan.by) {
+    case 'order': {
+      const { from, where, order } = plan.rows
+      return sql`select ${list.columns} from ${from} where ${where} ${order ? sql`order by ${written(order)}` : sql``} ${limitOf(asked)}`
+    }
+    case 'search': {
+      const { matches, ranked, order } = plan
+      if (!ranked) return sortedPage(planned, order, { first: matches.first }, matches.where)
+      // Rows come best first by themselves, and are looked at only until the page is full.
+      const { from, on } = ranked
+      const rest = sql`from ${from} cross join ${tablesOf(list)} where ${whereOf(planned, on)} ${limitOf(asked)}`
+      return pageByKeys(list, order, (keys) => sql`select ${keys} ${rest}`)
+    }
+    case 'index':
+      // It is named, so that one that is missing is an error, and not a scan of the table.
+      return sortedPage(planned, plan.order, { hint: sql` indexed by ${sql.identifier(plan.index)}` })
+    case 'keys':
+    case 'sort':
+      return sortedPage(planned, plan.order)
+  }
+}
+
+const limitOf = ({ page, pageSize }: Asked) => sql`limit ${pageSize} offset ${(page - 1) * pageSize}`
+
+/**
+ * A page in an order. Where finding and showing are apart and there is something to sort or to pass over, the inner
+ * select finds the keys of the page with what orders them, and only the page's rows are read whole.
+ */
+function sortedPage(planned: PlannedList, order: Order, around: Partial<Around> = {}, more?: SQL): SQL {
+  const { list, asked, plan, conditions } = planned
+  const rest = (tables: SQL) =>
+    sql`from ${tables} where ${whereOf(planned, more)} order by ${written(order)} ${limitOf(asked)}`
+  const passesOver = plan.by !== 'index' || conditions.length > 0
+  return list.shown && passesOver
+    ? pageByKeys(list, order, (keys) => sql`select ${keys} ${rest(tablesOf(list, around))}`)
+    : sql`select ${list.columns} ${rest(shownTables(list, around))}`
+}
+
+const shownTables = (list: List<unknown>, around: Partial<Around>) =>
+  tablesOf(list.shown ? { row: list.row, from: list.shown } : list, around)
+
+/** Reads the rows whose keys a select finds, in the order it finds them by. */
+function pageByKeys(list: List<unknown>, order: Order, find: (keys: SQL) => SQL): SQL {
+  const { rowid } = list.row
+  const name = (i: number) => sql.identifier(`by${i}`)
+  const keys = sql.join(
+    [sql`${rowid} as RowKey`, ...order.map(({ value }, i) => sql`${value} as ${name(i)}`)],
+    sql`, `,
+  )
+  const tables = shownTables(list, { first: sql`(${find(keys)}) page cross join ` })
+  const again = [
+    ...order.map(({ down }, i) => ({ value: sql`page.${name(i)}`, down })),
+    ...by(sql`page.RowKey`),
+  ]
+  return sql`select ${list.columns} from ${tables} where ${rowid} = page.RowKey order by ${written(again)}`
+}
