@@ -73,7 +73,7 @@ const opened = (call: Call<unknown>, client: string | undefined, ...more: SQL[])
     rolesOfContextUser(call.marketplace, client),
     rolesSignedIn(
       call.marketplace,
-      sql`c.ID = ${client} and exists (select 1 from openid_connects o where o.Marketplace = c.Marketplace
-        and o.OrderCloudApiClientID = c.ID)`,
+      ({ ID, Marketplace }) => sql`${ID} = ${client} and exists (select 1 from openid_connects o
+        where o.Marketplace = ${Marketplace} and o.OrderCloudApiClientID = ${ID})`,
     ),
   )

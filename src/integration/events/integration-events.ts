@@ -51,7 +51,7 @@ const opensNamedUsers = ({ call, before, after }: EventWriting): Guard[] =>
         call,
         rolesSignedIn(
           call.marketplace,
-          sql`c.ID in (select o.OrderCloudApiClientID from openid_connects o
+          (client) => sql`${client.ID} in (select o.OrderCloudApiClientID from openid_connects o
             where o.Marketplace = ${call.marketplace} and o.IntegrationEventID = ${after.ID})`,
         ),
       )

@@ -126,7 +126,7 @@ const save = operation({
     }
     const reached = rolesOfCompanies(
       marketplace,
-      sql`a.Kind = ${sender.Kind} and a.Company = ${sender.Company}`,
+      (a) => sql`${a.Kind} = ${sender.Kind} and ${a.Company} = ${sender.Company}`,
     )
     await commit(call, {
       statements: [

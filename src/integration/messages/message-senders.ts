@@ -59,11 +59,14 @@ const opensRecipients = (call: Call<unknown>, sender: string | undefined): Guard
     call,
     rolesOfCompanies(
       call.marketplace,
-      sql`exists (select 1 from message_senders s where s.Marketplace = ${call.marketplace} and s.ID = ${sender}
+      ({
+        Kind,
+        Company,
+      }) => sql`exists (select 1 from message_senders s where s.Marketplace = ${call.marketplace} and s.ID = ${sender}
         and (json_array_length(s.ElevatedRoles) > 0 or exists (select 1 from json_each(s.MessageTypes) y
           where y.value in (select value from json_each(${JSON.stringify(secretTypes)}))))
-        and ((s.AllowAllBuyers = 1 and a.Kind = 'Buyer') or exists (select 1 from message_sender_assignments x
-          where x.Marketplace = s.Marketplace and x.MessageSenderID = s.ID and x.Kind = a.Kind and x.Company = a.Company)))`,
+        and ((s.AllowAllBuyers = 1 and ${Kind} = 'Buyer') or exists (select 1 from message_sender_assignments x
+          where x.Marketplace = s.Marketplace and x.MessageSenderID = s.ID and x.Kind = ${Kind} and x.Company = ${Company})))`,
     ),
   )
 

@@ -80,7 +80,10 @@ const VOUCHING = [
 /** Whoever chooses an identity provider may become all whom its client signs in. */
 const opensSignedIn = ({ call, before, after }: ConnectWriting): Guard[] =>
   differs(VOUCHING, before, after)
-    ? holdsAll(call, rolesSignedIn(call.marketplace, sql`c.ID = ${after.OrderCloudApiClientID}`))
+    ? holdsAll(
+        call,
+        rolesSignedIn(call.marketplace, (client) => sql`${client.ID} = ${after.OrderCloudApiClientID}`),
+      )
     : []
 
 function checkBrowserUrl(property: string, url: string | null, env: Env) {

@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { addressAssignments, addresses } from '../../tables/organizations/addresses.ts'
 import type { Row } from '../../tables/table.ts'
-import { type BuyerUser, reaching, type Usable, usable } from '../me/assigned.ts'
+import { assignmentsReaching, type BuyerUser, type Usable, usable } from '../me/assigned.ts'
 
 /** An address with what its user may use it for, and whether it is theirs to change. */
 export type UsableAddress = Row<typeof addresses> & { Editable: boolean }
@@ -14,7 +14,7 @@ const assigned = { table: addresses, assignments: addressAssignments, column: 'A
 export function usableAddresses(user: BuyerUser): Usable<UsableAddress> & { use: (name: Use) => SQL } {
   const { columns, where, decode } = usable(assigned, user)
   const use = (name: Use) => sql`iif(t.PrivateUserID is null,
-    (select coalesce(max(a.${sql.identifier(`Is${name}`)}), 0) from address_assignments a where ${reaching(assigned, user)}), t.${sql.identifier(name)})`
+    (select coalesce(max(a.${sql.identifier(`Is${name}`)}), 0) from ${assignmentsReaching(assigned, user)}), t.${sql.identifier(name)})`
   return {
     use,
     columns: sql`${columns}, ${use('Shipping')} as UseShipping, ${use('Billing')} as UseBilling`,
