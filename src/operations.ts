@@ -6,15 +6,17 @@ import { operations as forgottenCredentials } from './auth/passwords/forgotten-c
 import { operations as publishedKeys } from './auth/tokens/keys-published.ts'
 import { operations as bundleAssignments } from './catalog/bundles/bundle-assignments.ts'
 import { operations as bundles } from './catalog/bundles/bundles.ts'
+import { operations as buyers } from './catalog/buyers.ts'
 import { operations as catalogs } from './catalog/categories/catalogs.ts'
 import { operations as categories } from './catalog/categories/categories.ts'
+import { operations as productsInCatalogs } from './catalog/categories/products-in-catalogs.ts'
 import { operations as collectionEntries } from './catalog/collections/collection-entries.ts'
 import { operations as collectionInvitations } from './catalog/collections/collection-invitations.ts'
 import { operations as productCollections } from './catalog/collections/product-collections.ts'
 import { operations as priceSchedules } from './catalog/prices/price-schedules.ts'
+import { operations as products } from './catalog/products/managed-products.ts'
 import { operations as productFacets } from './catalog/products/product-facets.ts'
 import { operations as productSuppliers } from './catalog/products/product-suppliers.ts'
-import { operations as products } from './catalog/products/products.ts'
 import { operations as myCatalogs } from './catalog/shop/my-catalogs.ts'
 import { operations as myProducts } from './catalog/shop/my-products.ts'
 import { operations as productSellers } from './catalog/shop/product-sellers.ts'
@@ -26,7 +28,7 @@ import { operations as variants } from './catalog/specs/variants.ts'
 import { operations as inventoryRecords } from './catalog/stock/inventory-records.ts'
 import { operations as myInventoryRecords } from './catalog/stock/my-inventory-records.ts'
 import { operations as recordAssignments } from './catalog/stock/record-assignments.ts'
-import { operations as companies } from './catalog/visibility/companies.ts'
+import { operations as suppliers } from './catalog/suppliers.ts'
 import { operations as deliveryLog } from './integration/delivery-log.ts'
 import { operations as integrationEvents } from './integration/events/integration-events.ts'
 import { operations as ccListeners } from './integration/messages/cc-listeners.ts'
@@ -98,7 +100,8 @@ export const operations: readonly Operation[] = [
   collectionEntries,
   collectionInvitations,
   ccListeners,
-  companies,
+  buyers,
+  suppliers,
   costCenters,
   creditCards,
   deliveryLog,
@@ -145,6 +148,7 @@ export const operations: readonly Operation[] = [
   productSpecs,
   products,
   productSellers,
+  productsInCatalogs,
   productSuppliers,
   inventoryRecords,
   recordAssignments,

@@ -32,15 +32,26 @@ const text = (name: string) => readFile(join(import.meta.dirname, name), 'utf8')
  * @param origin where the server is: pictures are told with it, since a storefront runs elsewhere
  */
 export async function demoFile(origin: string): Promise<SeedFile> {
-  const file = parseSeedFile((await text('demo.yml')).replaceAll(PICTURES, `${origin}${PICTURES}`))
+  const placed = async (name: string) =>
+    parseSeedFile((await text(name)).replaceAll(PICTURES, `${origin}${PICTURES}`))
   const catalog = catalogObjects(
     parse(await text('catalog.yml')),
     (category) => `${origin}${PICTURES}${category}.svg`,
   )
+  const files = [await placed('rigging.yml'), await placed('demo.yml'), catalog]
   return {
-    Objects: { ...file.Objects, ...catalog.Objects },
-    Assignments: { ...file.Assignments, ...catalog.Assignments },
+    Objects: together(files.map((f) => f.Objects)),
+    Assignments: together(files.map((f) => f.Assignments)),
   }
+}
+
+/** The records of several files, by kind. */
+function together(sections: Record<string, Item[]>[]): Record<string, Item[]> {
+  const all = Map.groupBy(
+    sections.flatMap((s) => Object.entries(s)),
+    ([kind]) => kind,
+  )
+  return Object.fromEntries([...all].map(([kind, lists]) => [kind, lists.flatMap(([, items]) => items)]))
 }
 
 /** Pictures follow the server when it is started on another port. */

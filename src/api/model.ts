@@ -13,14 +13,15 @@ export interface Model<F extends Fields = Fields> {
 /** What a whole body of a model has. */
 export type BodyOf<M extends Pick<Model, 'fields'>> = ValuesOf<M['fields']>
 
-/** Declares a model. */
+/** Declares a model; of a table's fields those that are hidden stay out of it. */
 export const model = <F extends Fields>(
   name: string,
   fields: F,
   check?: Model<NoInfer<F>>['check'],
 ): Model<F> => ({
   name,
-  fields,
+  // Which are hidden, types do not know: no body and no answer has them.
+  fields: Object.fromEntries(Object.entries(fields).filter(([, f]) => !f.hidden)) as F,
   check,
 })
 

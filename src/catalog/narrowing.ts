@@ -1,9 +1,9 @@
-import { type SQL, sql } from 'drizzle-orm'
 import { fail } from '../api/errors.ts'
 import { text } from '../api/field.ts'
 import type { Call } from '../store/call.ts'
 import { and } from '../store/sql/sql.ts'
 import { at } from '../tables/columns.ts'
+import { type SQL, sql } from '../tables/sql.ts'
 
 /** A parameter that a leading `!` negates. */
 function negatable(value: string | null | undefined, condition: (id: string) => SQL): SQL | undefined {
@@ -17,34 +17,33 @@ const rootOf = (alias: string) => sql`coalesce(${at(alias, 'ParentID')}, ${at(al
 export const narrowing = { catalogID: text(101), categoryID: text(101), supplierID: text(101) }
 
 /** Products of a catalogue, category or supplier, as the list's own parameters say. */
-export function narrowed(call: Call<unknown>): SQL | undefined {
-  const { catalogID, categoryID, supplierID } = call.query as Record<string, string | null>
+export function narrowed({ caller, marketplace, query }: Call): SQL | undefined {
+  const { catalogID, categoryID, supplierID } = query
   if (categoryID && (!catalogID || catalogID.startsWith('!')))
     throw fail('Product.CategoryFilterRequiresCatalogID', 'categoryID needs a catalogID.')
-  const m = call.marketplace
   return and(
-    call.caller.kind === 'Supplier' ? sql`t.OwnerID = ${call.caller.company}` : undefined,
+    caller.kind === 'Supplier' ? sql`t.OwnerID = ${caller.company}` : undefined,
     // Found by the shelves of the buyer's catalogues, active or not: the marketplace may have many others.
-    call.caller.kind === 'Buyer'
+    caller.kind === 'Buyer'
       ? sql`t.Live in (0, 1) and t.Shelf in (select sm.Shelf from catalog_assignments ca cross join shelf_members sm
-          on sm.Marketplace = ${m} and sm.CatalogID = ca.CatalogID where ca.Marketplace = ${m} and ca.BuyerID = ${call.caller.company})`
+          on sm.Marketplace = ${marketplace} and sm.CatalogID = ca.CatalogID where ca.Marketplace = ${marketplace} and ca.BuyerID = ${caller.company})`
       : undefined,
     negatable(
       catalogID,
       (c) =>
-        sql`exists (select 1 from product_catalogs pc where pc.Marketplace = ${m} and pc.ProductID = ${rootOf('t')} and pc.CatalogID = ${c})`,
+        sql`exists (select 1 from product_catalogs pc where pc.Marketplace = ${marketplace} and pc.ProductID = ${rootOf('t')} and pc.CatalogID = ${c})`,
     ),
     negatable(
       categoryID,
       (
         k,
-      ) => sql`exists (select 1 from category_products kp where kp.Marketplace = ${m} and kp.CatalogID = ${catalogID} and kp.CategoryID = ${k}
+      ) => sql`exists (select 1 from category_products kp where kp.Marketplace = ${marketplace} and kp.CatalogID = ${catalogID} and kp.CategoryID = ${k}
         and kp.ProductID in (t.ID, t.ParentID))`,
     ),
     negatable(
       supplierID,
       (s) =>
-        sql`(t.OwnerID = ${s} or exists (select 1 from product_suppliers px where px.Marketplace = ${m} and px.ProductID = t.ID and px.SupplierID = ${s}))`,
+        sql`(t.OwnerID = ${s} or exists (select 1 from product_suppliers px where px.Marketplace = ${marketplace} and px.ProductID = t.ID and px.SupplierID = ${s}))`,
     ),
   )
 }

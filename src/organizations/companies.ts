@@ -1,7 +1,10 @@
 import { sql } from 'drizzle-orm'
-import { id, xp } from '../api/field.ts'
+import { fail, idExists } from '../api/errors.ts'
+import { id, sameIgnoringCase, xp } from '../api/field.ts'
 import { model } from '../api/model.ts'
+import { endTokens } from '../resource/reopening.ts'
 import { fixed, resource } from '../resource/resource.ts'
+import type { Writing } from '../resource/rules.ts'
 import { companies } from '../tables/organizations/companies.ts'
 
 const { Name, Active, DateCreated, DefaultCatalogID, AllBuyersCanOrder } = companies.fields
@@ -31,3 +34,17 @@ export const suppliers = resource({
   visible: (caller, alias) =>
     caller.kind === 'Supplier' ? sql`${sql.identifier(alias)}.ID = ${caller.company}` : undefined,
 })
+
+/**
+ * What every write of an organisation checks. IDs of organisations stand beside the marketplace's own in orders, so they
+ * differ from it; only the marketplace owner creates organisations, their own users may change them.
+ */
+export function checkCompany(
+  writing: Writing<typeof companies, typeof buyers.model> | Writing<typeof companies, typeof suppliers.model>,
+): void {
+  const { call, before, after } = writing
+  if (sameIgnoringCase(after.ID, call.marketplace)) throw idExists('Seller', after.ID)
+  if (!before && call.caller.kind !== 'Seller')
+    throw fail('Auth.UserNotAuthorizedToAdmin', 'Only users of the marketplace owner create organizations.')
+  endTokens(writing)
+}

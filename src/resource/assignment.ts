@@ -27,8 +27,11 @@ export interface Assignments<T extends Table = Table, M extends Model = Model, R
   /** Key columns given by the path, as for a resource. */
   scope: Record<string, Source>
   path: string
-  /** Path of the removal; where there are several, by the names of their operations. */
-  removePath: string | Readonly<Record<string, string>>
+  /**
+   * Path of the removal; where there are several, by the names of their operations. Absent where that is an operation of
+   * another kind.
+   */
+  removePath?: string | Readonly<Record<string, string>>
   roles: {
     read: readonly string[]
     write: readonly string[]
@@ -59,6 +62,8 @@ export interface Assignments<T extends Table = Table, M extends Model = Model, R
   wireNames?: Record<string, string>
   /** Rules of the row. */
   check?(row: Assigned<T>, call: CallOf<M>): void
+  /** What must be so for whoever saves or removes one. */
+  requires?(call: Call, row: Assigned<T>): Fact<unknown>[]
   /** Reads for the rules of a save or removal. */
   read?(call: Call, row: Assigned<T>): R
   /** Refuses and completes the row of a save, and adds statements. */

@@ -38,15 +38,19 @@ import { scopeOf } from './scope.ts'
 
 const USUAL_NAMES = { list: 'ListAssignments', save: 'SaveAssignment', remove: 'DeleteAssignment' }
 
-/** The operations of an assignment: list, create or overwrite, remove. Removing an absent one is no error. */
+/**
+ * The operations of an assignment: list, create or overwrite, and remove where it has a path for that. Removing an absent
+ * one is no error.
+ */
 export function assignments<T extends Table, M extends Model, R extends Reads = Record<never, never>>(
   declared: Assignments<T, M, R>,
 ): Operation[] {
   const a: AnyAssignments = declared
+  const { removePath = {} } = a
   const removals =
-    typeof a.removePath === 'string'
-      ? [[(a.names ?? USUAL_NAMES).remove, a.removePath] as const]
-      : Object.entries(a.removePath)
+    typeof removePath === 'string'
+      ? [[(a.names ?? USUAL_NAMES).remove, removePath] as const]
+      : Object.entries(removePath)
   return [listing(a), saving(a), ...removals.map(([name, path]) => removal(a, name, path))]
 }
 
@@ -146,8 +150,11 @@ const saving = (a: AnyAssignments): Operation =>
       const row: Assigned<Table> = { ...stored(a, call.body), ...scopeOf(a, call) }
       a.check?.(row, call)
       if (namesCompany(a)) Object.assign(row, oneCompany(call.body, call.marketplace))
-      const read = await call.read({ ...rulesReads(a, call, row), $linked: linksOf(a, call, row) })
-      relyOnThese(call, read.$linked)
+      const read = await call.read({
+        ...rulesReads(a, call, row),
+        $needed: [...linksOf(a, call, row), ...(a.requires?.(call, row) ?? [])],
+      })
+      relyOnThese(call, read.$needed)
       const more = a.saved?.(call, row, read) ?? []
       await commit(call, {
         statements: [
@@ -187,10 +194,15 @@ function removal(a: AnyAssignments, operationName: string, path: string): Operat
       const named = Object.fromEntries(names.map((c) => [c, sent(c)]))
       const row: Assigned<Table> = { ...named, ...scopeOf(a, call) }
       if (namesCompany(a)) Object.assign(row, companyNamed(named, call.marketplace))
-      const read = await call.read({ ...rulesReads(a, call, row), $above: parentsOf(a, call, row) })
+      const read = await call.read({
+        ...rulesReads(a, call, row),
+        $above: parentsOf(a, call, row),
+        $required: a.requires?.(call, row) ?? [],
+      })
       these(read.$above)
       // Where users have no assignments of their own, one named has none to lose; their company's is not meant.
       const isNothing = call.query.userID && !a.identity.includes('UserID')
+      if (!isNothing) relyOnThese(call, read.$required)
       await commit(call, {
         statements: isNothing
           ? []

@@ -47,6 +47,7 @@ export function crud<T extends Table, M extends Model>(
         ...read,
         query: r.listQuery,
         list: r.list,
+        listFields: r.listFields,
         response: r.model,
         page: 'plain',
         status: 200,

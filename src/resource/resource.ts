@@ -88,6 +88,8 @@ export interface Resource<T extends Table = Table, M extends Model = Model> {
   readonly summaries?: Partial<Record<Verb, string>>
   /** Parameters of the list. */
   readonly listQuery?: Fields
+  /** What the list filters and sorts by, where that is more than the model has. */
+  readonly listFields?: Fields
   /** What the list reads, where its parameters or the caller make a difference. */
   lists?(call: Call, list: List<Row<T>>): Listed<T>
   /** Parameters of the operations that create or change. */

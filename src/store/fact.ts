@@ -172,3 +172,11 @@ export const existence = (
   missing: notFound(type, id),
   holds: keyed ? null : () => sql`exists (${presence(t, marketplace, where, and)})`,
 })
+
+/** That there is no such row yet: whoever then writes one holds its key, and needs no guard. */
+export const vacancy = (t: Table, marketplace: string, where: Where, taken: ApiError): Fact<unknown> => ({
+  sql: sql`select 1 where not exists (${presence(t, marketplace, where)})`,
+  decode: () => true,
+  missing: taken,
+  holds: null,
+})

@@ -1,7 +1,7 @@
 import { envelope } from '../api/lists/list.ts'
 import type { SQL } from '../tables/sql.ts'
 import type { Call } from './call.ts'
-import { type Fact, these } from './fact.ts'
+import { type Fact, type Reads, type Results, these } from './fact.ts'
 import type { Asked, List, Plan } from './lists/declaration.ts'
 import { type PlannedList, pageSql, planList, totalSql } from './lists/statements.ts'
 import { plain, type Query } from './sql/sql.ts'
@@ -38,6 +38,7 @@ const pageOf = <T>({ decode }: List<T>, planned: PlannedList): PageQuery<T> => (
 /**
  * Reads a list and answers it as a page.
  * @param above facts that must be: what the path names above the list
+ * @param send reads as somebody else than the caller
  */
 export async function listPage<T, A = unknown>(
   call: Call,
@@ -45,8 +46,9 @@ export async function listPage<T, A = unknown>(
   show: (item: T, above: A[]) => unknown,
   above: readonly Fact<A>[] = [],
   asked: Asked = call.list,
+  send: <R extends Reads>(reads: R) => Promise<Results<R>> = (reads) => call.read(reads),
 ) {
-  const read = await call.read({ $above: above, ...listQueries(list, asked) })
+  const read = await send({ $above: above, ...listQueries(list, asked) })
   const parents = these(read.$above)
   return envelope(
     asked,

@@ -4,6 +4,7 @@ import { MINUTE, useDeliveries } from '../integration/harness.ts'
 import { newUrl, receive } from '../integration/receiver.ts'
 import { PASSWORD, send } from '../support/marketplace.ts'
 import { account, failedSignIns, signIn } from '../support/portal.ts'
+import { una } from './una.ts'
 
 const t = useDeliveries()
 
@@ -72,15 +73,7 @@ describe('failures', () => {
 
 it('a scope has an end: it is kept with the refresh token', async () => {
   const grant = { grant_type: 'password', client_id: t.market.client, username: 'una', password: PASSWORD }
-  await must('POST', '/buyers/acme/users', {
-    ID: 'una',
-    Username: 'una',
-    FirstName: 'Una',
-    LastName: 'Sure',
-    Email: 'una@example.com',
-    Active: true,
-    Password: PASSWORD,
-  })
+  await must('POST', '/buyers/acme/users', { ...una, Password: PASSWORD })
   const refused = await form({ ...grant, scope: 'x'.repeat(4001) }, '203.0.113.4')
   expect([refused.status, refused.body.error]).toEqual([400, 'invalid_request'])
 })
@@ -98,14 +91,7 @@ describe('messages to somebody who did not ask', () => {
 
   beforeEach(async () => {
     mail = receive()
-    await must('POST', '/buyers/acme/users', {
-      ID: 'una',
-      Username: 'una',
-      FirstName: 'Una',
-      LastName: 'Sure',
-      Email: 'una@example.com',
-      Active: true,
-    })
+    await must('POST', '/buyers/acme/users', una)
     await must('POST', '/messagesenders', {
       Name: 'Mailer',
       URL: newUrl(),

@@ -1,5 +1,6 @@
 import { decodeJwt } from 'jose'
 import { beforeAll, expect, it } from 'vitest'
+import { code } from '../support/answers.ts'
 import { type Marketplace, marketplace, type User } from '../support/marketplace.ts'
 
 let m: Marketplace
@@ -28,7 +29,6 @@ beforeAll(async () => {
 
 const act = (as: User, body: unknown, of = buyer) =>
   m.api('POST', `/buyers/${of.ID}/users/${of.user.ID}/accesstoken`, body, as)
-const code = (answer: { body: { Errors: { ErrorCode: string }[] } }) => answer.body.Errors[0]!.ErrorCode
 const asked = (Roles: string[] = [], more = {}) => ({ ClientID: m.clients.storefront, Roles, ...more })
 
 it('whom a configuration names may act as whom it names, with the roles of its profile', async () => {

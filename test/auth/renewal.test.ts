@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { SECOND, useDeliveries } from '../integration/harness.ts'
 import { newUrl, type Received, receive } from '../integration/receiver.ts'
 import { PASSWORD, send } from '../support/marketplace.ts'
+import { una } from './una.ts'
 
 const t = useDeliveries()
 
@@ -51,15 +52,7 @@ beforeEach(async () => {
     MessageTypes: ['ForgottenPassword', 'NewUserInvitation'],
     AllowAllBuyers: true,
   })
-  await must('POST', '/buyers/acme/users', {
-    ID: 'una',
-    Username: 'una',
-    FirstName: 'Una',
-    LastName: 'Sure',
-    Email: 'una@example.com',
-    Active: true,
-    Password: PASSWORD,
-  })
+  await must('POST', '/buyers/acme/users', { ...una, Password: PASSWORD })
 })
 
 describe('the token of a message, to set a password', () => {

@@ -1,6 +1,5 @@
+import { ids } from '../support/answers.ts'
 import { type Marketplace, marketplace, type User } from '../support/marketplace.ts'
-
-const ids = (answer: { Items: { ID: string }[] }) => answer.Items.map((i) => i.ID)
 
 /**
  * A buyer `acme` with a catalogue `acme` that shows everything, a shopper, and another in the group `vip`, with what

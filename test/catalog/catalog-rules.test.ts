@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { ids } from '../support/answers.ts'
 import { type As, type Marketplace, marketplace, type User } from '../support/marketplace.ts'
 
 let m: Marketplace
@@ -14,7 +15,6 @@ beforeEach(async () => {
   await m.must('POST', '/buyers/acme/usergroups/assignments', { UserGroupID: 'vip', UserID: vip.ID })
 })
 
-const ids = (answer: { Items: { ID: string }[] }) => answer.Items.map((i) => i.ID)
 const category = (ID: string, more = {}) =>
   m.must('POST', '/catalogs/acme/categories', { ID, Name: ID, Active: true, ...more })
 const product = (ID: string, more = {}, as: As = 'seller') =>

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { ids } from '../support/answers.ts'
 import { type Marketplace, marketplace, type User } from '../support/marketplace.ts'
 
 let m: Marketplace
@@ -17,7 +18,6 @@ beforeEach(async () => {
 })
 
 const path = '/catalogs/acme/categories'
-const ids = (answer: { Items: { ID: string }[] }) => answer.Items.map((i) => i.ID)
 const category = (ID: string, more = {}) => m.must('POST', path, { ID, Name: ID, Active: true, ...more })
 const show = (ViewAllCategories: boolean, ViewAllProducts: boolean) =>
   m.must('POST', '/catalogs/assignments', {

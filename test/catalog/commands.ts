@@ -1,61 +1,24 @@
-import { expect } from 'vitest'
-import { type Marketplace as Api, marketplace, type User } from '../support/marketplace.ts'
-import type { Marketplace } from '../support/visibility-rule.ts'
+import { renames } from './renames.ts'
+import {
+  childrenOf,
+  isAssigned,
+  isCategory,
+  isIn,
+  newID,
+  type Picks,
+  type Product,
+  pick,
+  rootOf,
+  send,
+  sharesCatalog,
+  under,
+  type World,
+} from './visibility-model.ts'
 
-export type Category = Marketplace['categories'][number] & { Name: string; ListOrder: number }
-type Product = Marketplace['products'][number] & { IsParent: boolean }
-
-/** The marketplace as it must be: every command changes it as the rules say, and the API as clients do. */
-export interface World extends Marketplace {
-  api: Api
-  buyer: string
-  defaultCatalog: string
-  users: { user: User; groups: string[] }[]
-  groups: string[]
-  categories: Category[]
-  products: Product[]
-  /** For new IDs. */
-  made: number
-}
-
-/** What a command picks is decided by these, modulo what there is. */
-export interface Command {
+/** One of the commands, and what it picks. */
+export interface Command extends Picks {
   kind: keyof typeof commands
-  i: number
-  j: number
-  k: number
-  a: boolean | null
-  b: boolean | null
 }
-
-export const pick = <T>(from: T[], i: number): T | undefined => from[i % (from.length || 1)]
-const newID = (w: World, name: string) => `${name}${++w.made}`
-const childrenOf = (w: World, id: string) => w.products.filter((p) => p.ParentID === id)
-const rootOf = (p: Product) => p.ParentID ?? p.ID
-const isIn = (w: World, catalog: string, product: string) =>
-  w.productCatalogs.some((a) => a.CatalogID === catalog && a.ProductID === product)
-const isAssigned = (w: World, catalog: string) => w.catalogAssignments.some((a) => a.CatalogID === catalog)
-const sharesCatalog = (w: World, product: string) =>
-  w.productCatalogs.some((a) => a.ProductID === product && isAssigned(w, a.CatalogID))
-const under = (w: World, catalog: string, id: string): string[] => [
-  id,
-  ...w.categories
-    .filter((k) => k.CatalogID === catalog && k.ParentID === id)
-    .flatMap((k) => under(w, catalog, k.ID)),
-]
-
-/** Sends a request that must be answered with one of these codes: what was refused has changed nothing. */
-async function send(w: World, method: string, path: string, body?: unknown, refusal?: string) {
-  const answer = await w.api.api(method, path, body)
-  const code = answer.status >= 400 ? answer.body.Errors[0].ErrorCode : undefined
-  expect([method, path, code]).toEqual([method, path, refusal])
-  return refusal === undefined
-}
-
-const isCategory =
-  ({ CatalogID, ID }: { CatalogID: string; ID: string }) =>
-  (row: { CatalogID: string; CategoryID: string }) =>
-    row.CatalogID === CatalogID && row.CategoryID === ID
 
 const isContent =
   ({ BundleID, ProductID }: { BundleID: string; ProductID: string }) =>
@@ -72,8 +35,11 @@ function removeProducts(w: World, gone: (p: Product) => boolean) {
   w.bundleProducts = w.bundleProducts.filter((r) => stays(r) && !ids.includes(r.BundleID))
 }
 
+/** Each does to the marketplace what the rules say, and asks the API for it. */
 export const commands = {
-  async assignCatalog(w: World, { i, a, b }: Command) {
+  ...renames,
+
+  async assignCatalog(w: World, { i, a, b }: Picks) {
     const catalog = pick(w.catalogs, i)
     if (!catalog) return
     const row = {
@@ -86,14 +52,14 @@ export const commands = {
     w.catalogAssignments = [...w.catalogAssignments.filter((r) => r.CatalogID !== catalog.ID), row]
   },
 
-  async unassignCatalog(w: World, { i }: Command) {
+  async unassignCatalog(w: World, { i }: Picks) {
     const catalog = pick(w.catalogs, i)
     if (!catalog) return
     await send(w, 'DELETE', `/catalogs/${catalog.ID}/assignments?buyerID=${w.buyer}`)
     w.catalogAssignments = w.catalogAssignments.filter((r) => r.CatalogID !== catalog.ID)
   },
 
-  async assignCategory(w: World, { i, j, a, b }: Command) {
+  async assignCategory(w: World, { i, j, a, b }: Picks) {
     const k = pick(w.categories, i)
     if (!k) return
     const UserGroupID = pick([null, null, ...w.groups], j) ?? null
@@ -106,7 +72,7 @@ export const commands = {
     w.categoryAssignments.push({ CatalogID: k.CatalogID, ...row })
   },
 
-  async unassignCategory(w: World, { i }: Command) {
+  async unassignCategory(w: World, { i }: Picks) {
     const row = pick(w.categoryAssignments, i)
     if (!row) return
     const group = row.UserGroupID ? `&userGroupID=${row.UserGroupID}` : ''
@@ -115,7 +81,7 @@ export const commands = {
     w.categoryAssignments = w.categoryAssignments.filter((r) => r !== row)
   },
 
-  async enterCatalog(w: World, { i, j }: Command) {
+  async enterCatalog(w: World, { i, j }: Picks) {
     const [catalog, product] = [pick(w.catalogs, i), pick(w.products, j)]
     if (!catalog || !product) return
     const row = { CatalogID: catalog.ID, ProductID: product.ID }
@@ -124,7 +90,7 @@ export const commands = {
     if (!isIn(w, catalog.ID, product.ID)) w.productCatalogs.push(row)
   },
 
-  async leaveCatalog(w: World, { i }: Command) {
+  async leaveCatalog(w: World, { i }: Picks) {
     const row = pick(w.productCatalogs, i)
     if (!row) return
     await send(w, 'DELETE', `/catalogs/${row.CatalogID}/productassignments/${row.ProductID}`)
@@ -137,7 +103,7 @@ export const commands = {
       w.productAssignments = w.productAssignments.filter((r) => !family.includes(r.ProductID))
   },
 
-  async enterCategory(w: World, { i, j, k: ListOrder }: Command) {
+  async enterCategory(w: World, { i, j, k: ListOrder }: Picks) {
     const [k, product] = [pick(w.categories, i), pick(w.products, j)]
     if (!k || !product) return
     const row = { CategoryID: k.ID, ProductID: product.ID, ListOrder }
@@ -153,7 +119,7 @@ export const commands = {
       w.categoryProducts.push({ CatalogID: k.CatalogID, CategoryID: k.ID, ProductID: product.ID })
   },
 
-  async leaveCategory(w: World, { i }: Command) {
+  async leaveCategory(w: World, { i }: Picks) {
     const row = pick(w.categoryProducts, i)
     if (!row) return
     const path = `/catalogs/${row.CatalogID}/categories/${row.CategoryID}/productassignments`
@@ -161,7 +127,7 @@ export const commands = {
     w.categoryProducts = w.categoryProducts.filter((r) => r !== row)
   },
 
-  async assignProduct(w: World, { i, j }: Command) {
+  async assignProduct(w: World, { i, j }: Picks) {
     const product = pick(w.products, i)
     if (!product) return
     const UserGroupID = pick([null, ...w.groups], j) ?? null
@@ -174,7 +140,7 @@ export const commands = {
     w.productAssignments.push(row)
   },
 
-  async unassignProduct(w: World, { i }: Command) {
+  async unassignProduct(w: World, { i }: Picks) {
     const row = pick(w.productAssignments, i)
     if (!row) return
     const group = row.UserGroupID ? `?userGroupID=${row.UserGroupID}` : ''
@@ -182,35 +148,35 @@ export const commands = {
     w.productAssignments = w.productAssignments.filter((r) => r !== row)
   },
 
-  async switchProduct(w: World, { i }: Command) {
+  async switchProduct(w: World, { i }: Picks) {
     const product = pick(w.products, i)
     if (!product) return
     product.Active = !product.Active
     await send(w, 'PATCH', `/products/${product.ID}`, { Active: product.Active })
   },
 
-  async switchCategory(w: World, { i }: Command) {
+  async switchCategory(w: World, { i }: Picks) {
     const k = pick(w.categories, i)
     if (!k) return
     k.Active = !k.Active
     await send(w, 'PATCH', `/catalogs/${k.CatalogID}/categories/${k.ID}`, { Active: k.Active })
   },
 
-  async switchCatalog(w: World, { i }: Command) {
+  async switchCatalog(w: World, { i }: Picks) {
     const catalog = pick(w.catalogs, i)
     if (!catalog) return
     catalog.Active = !catalog.Active
     await send(w, 'PATCH', `/catalogs/${catalog.ID}`, { Active: catalog.Active })
   },
 
-  async switchSupplier(w: World, { i }: Command) {
+  async switchSupplier(w: World, { i }: Picks) {
     const supplier = pick(w.suppliers, i)
     if (!supplier) return
     supplier.Active = !supplier.Active
     await send(w, 'PATCH', `/suppliers/${supplier.ID}`, { Active: supplier.Active })
   },
 
-  async joinGroup(w: World, { i, j }: Command) {
+  async joinGroup(w: World, { i, j }: Picks) {
     const [member, group] = [pick(w.users, i)!, pick(w.groups, j)]
     if (!group) return
     const path = `/buyers/${w.buyer}/usergroups`
@@ -223,7 +189,7 @@ export const commands = {
     }
   },
 
-  async moveCategory(w: World, { i, j }: Command) {
+  async moveCategory(w: World, { i, j }: Picks) {
     const k = pick(w.categories, i)
     if (!k) return
     const parents = [null, ...w.categories.filter((c) => c.CatalogID === k.CatalogID).map((c) => c.ID)]
@@ -234,7 +200,7 @@ export const commands = {
       k.ParentID = ParentID
   },
 
-  async addCategory(w: World, { i, k: ListOrder, a }: Command) {
+  async addCategory(w: World, { i, k: ListOrder, a }: Picks) {
     const parent = pick(w.categories, i)
     if (!parent) return
     const ID = newID(w, 'k')
@@ -243,7 +209,7 @@ export const commands = {
     w.categories.push({ CatalogID: parent.CatalogID, ...body })
   },
 
-  async deleteCategory(w: World, { i }: Command) {
+  async deleteCategory(w: World, { i }: Picks) {
     const k = pick(w.categories, i)
     if (!k) return
     const gone = under(w, k.CatalogID, k.ID)
@@ -255,7 +221,7 @@ export const commands = {
     w.categoryProducts = w.categoryProducts.filter(stays)
   },
 
-  async addProduct(w: World, { i, j, a }: Command) {
+  async addProduct(w: World, { i, j, a }: Picks) {
     const ID = newID(w, 'p')
     const parent =
       j % 2 === 0
@@ -271,7 +237,7 @@ export const commands = {
     w.products.push({ ...body, OwnerID })
   },
 
-  async deleteProduct(w: World, { i }: Command) {
+  async deleteProduct(w: World, { i }: Picks) {
     const product = pick(w.products, i)
     if (!product) return
     const refusal = w.bundleProducts.some((r) => r.ProductID === product.ID)
@@ -283,7 +249,7 @@ export const commands = {
       removeProducts(w, (p) => p === product)
   },
 
-  async changeFamily(w: World, { i, j }: Command) {
+  async changeFamily(w: World, { i, j }: Picks) {
     const product = pick(
       w.products.filter((p) => !p.IsParent && !p.IsBundle && p.OwnerID === null),
       i,
@@ -303,14 +269,14 @@ export const commands = {
     w.categoryProducts = w.categoryProducts.filter((r) => r.ProductID !== product.ID)
   },
 
-  async addBundle(w: World, { i, j, a }: Command) {
+  async addBundle(w: World, { i, j, a }: Picks) {
     const ID = newID(w, 'kit')
     const OwnerID = j % 3 === 1 ? (pick(w.suppliers, i)?.ID ?? null) : null
     await send(w, 'POST', '/bundles', { ID, Name: ID, OwnerID, Active: a !== false })
     w.products.push({ ID, OwnerID, Active: a !== false, ParentID: null, IsParent: false, IsBundle: true })
   },
 
-  async fillBundle(w: World, { i, j, a }: Command) {
+  async fillBundle(w: World, { i, j, a }: Picks) {
     const [bundle, product] = [
       pick(
         w.products.filter((p) => p.IsBundle),
@@ -336,14 +302,14 @@ export const commands = {
     w.bundleProducts.push(row)
   },
 
-  async emptyBundle(w: World, { i }: Command) {
+  async emptyBundle(w: World, { i }: Picks) {
     const row = pick(w.bundleProducts, i)
     if (!row) return
     await send(w, 'DELETE', `/bundles/${row.BundleID}/productassignments/${row.ProductID}`)
     w.bundleProducts = w.bundleProducts.filter((r) => r !== row)
   },
 
-  async switchParent(w: World, { i }: Command) {
+  async switchParent(w: World, { i }: Picks) {
     const product = pick(w.products, i)
     if (!product) return
     const IsParent = !product.IsParent
@@ -358,7 +324,7 @@ export const commands = {
     if (await send(w, 'PATCH', `/products/${product.ID}`, { IsParent }, refusal)) product.IsParent = IsParent
   },
 
-  async deleteCatalog(w: World, { i }: Command) {
+  async deleteCatalog(w: World, { i }: Picks) {
     const catalog = pick(w.catalogs, i)
     if (!catalog) return
     const refusal = catalog.ID === w.defaultCatalog ? 'Catalog.CannotDelete' : undefined
@@ -372,7 +338,7 @@ export const commands = {
     w.categoryProducts = w.categoryProducts.filter(stays)
   },
 
-  async deleteGroup(w: World, { i }: Command) {
+  async deleteGroup(w: World, { i }: Picks) {
     const group = pick(w.groups, i)
     if (!group) return
     await send(w, 'DELETE', `/buyers/${w.buyer}/usergroups/${group}`)
@@ -382,77 +348,12 @@ export const commands = {
     w.productAssignments = w.productAssignments.filter((r) => r.UserGroupID !== group)
   },
 
-  async deleteSupplier(w: World, { i }: Command) {
+  async deleteSupplier(w: World, { i }: Picks) {
     const supplier = pick(w.suppliers, i)
     if (!supplier) return
     await send(w, 'DELETE', `/suppliers/${supplier.ID}`)
     w.suppliers = w.suppliers.filter((s) => s !== supplier)
     removeProducts(w, (p) => p.OwnerID === supplier.ID)
-  },
-
-  async renameProduct(w: World, { i, a }: Command) {
-    const product = pick(w.products, i)
-    if (!product) return
-    const [from, to] = [product.ID, a ? swapCase(product.ID) : newID(w, 'p')]
-    await send(w, 'PATCH', `/products/${from}`, { ID: to })
-    for (const row of [...w.productCatalogs, ...w.categoryProducts, ...w.productAssignments])
-      if (row.ProductID === from) row.ProductID = to
-    for (const row of w.bundleProducts) {
-      if (row.ProductID === from) row.ProductID = to
-      if (row.BundleID === from) row.BundleID = to
-    }
-    for (const child of childrenOf(w, from)) child.ParentID = to
-    product.ID = to
-  },
-
-  async renameCategory(w: World, { i, a }: Command) {
-    const k = pick(w.categories, i)
-    if (!k) return
-    const [from, to] = [k.ID, a ? swapCase(k.ID) : newID(w, 'k')]
-    await send(w, 'PATCH', `/catalogs/${k.CatalogID}/categories/${from}`, { ID: to })
-    for (const row of [...w.categoryAssignments, ...w.categoryProducts])
-      if (isCategory(k)(row)) row.CategoryID = to
-    for (const child of w.categories)
-      if (child.CatalogID === k.CatalogID && child.ParentID === from) child.ParentID = to
-    k.ID = to
-  },
-
-  async renameCatalog(w: World, { i, a }: Command) {
-    const catalog = pick(w.catalogs, i)
-    if (!catalog) return
-    const [from, to] = [catalog.ID, a ? swapCase(catalog.ID) : newID(w, 'c')]
-    await send(w, 'PATCH', `/catalogs/${from}`, { ID: to })
-    const rows = [
-      ...w.catalogAssignments,
-      ...w.categories,
-      ...w.categoryAssignments,
-      ...w.productCatalogs,
-      ...w.categoryProducts,
-    ]
-    for (const row of rows) if (row.CatalogID === from) row.CatalogID = to
-    if (w.defaultCatalog === from) w.defaultCatalog = to
-    catalog.ID = to
-  },
-
-  async renameGroup(w: World, { i, a }: Command) {
-    const from = pick(w.groups, i)
-    if (!from) return
-    const to = a ? swapCase(from) : newID(w, 'g')
-    await send(w, 'PATCH', `/buyers/${w.buyer}/usergroups/${from}`, { ID: to })
-    const renamed = (g: string) => (g === from ? to : g)
-    w.groups = w.groups.map(renamed)
-    for (const member of w.users) member.groups = member.groups.map(renamed)
-    for (const row of [...w.categoryAssignments, ...w.productAssignments])
-      if (row.UserGroupID === from) row.UserGroupID = to
-  },
-
-  async renameSupplier(w: World, { i, a }: Command) {
-    const supplier = pick(w.suppliers, i)
-    if (!supplier) return
-    const [from, to] = [supplier.ID, a ? swapCase(supplier.ID) : newID(w, 's')]
-    await send(w, 'PATCH', `/suppliers/${from}`, { ID: to })
-    for (const p of w.products) if (p.OwnerID === from) p.OwnerID = to
-    supplier.ID = to
   },
 
   /** Makes a group of an old name: it must not inherit what another of that name was given. */
@@ -465,81 +366,4 @@ export const commands = {
     await send(w, 'POST', `/buyers/${w.buyer}/usergroups`, { ID, Name: ID })
     w.groups.push(ID)
   },
-
-  async renameBuyer(w: World) {
-    const to = newID(w, 'b')
-    await send(w, 'PATCH', `/buyers/${w.buyer}`, { ID: to })
-    for (const row of [...w.catalogAssignments, ...w.categoryAssignments, ...w.productAssignments])
-      row.BuyerID = to
-    w.buyer = to
-  },
-}
-
-const swapCase = (id: string) => (id === id.toUpperCase() ? id.toLowerCase() : id.toUpperCase())
-
-/** A buyer with two users and two groups, three catalogues of which two are its own, and two families of products. */
-export async function makeWorld(): Promise<World> {
-  const api = await marketplace()
-  const { ID: buyer, user } = await api.buyer({ ID: 'acme' })
-  const users = [user, await api.user('Buyer', buyer, ['Shopper'])].map((u) => ({
-    user: u,
-    groups: [] as string[],
-  }))
-  const w: World = {
-    api,
-    buyer,
-    defaultCatalog: 'acme',
-    users,
-    groups: [],
-    suppliers: [{ ID: 'sup', Active: true }],
-    catalogs: [
-      { ID: 'acme', Active: true },
-      { ID: 'extra', Active: true },
-      { ID: 'hidden', Active: true },
-    ],
-    catalogAssignments: [
-      { CatalogID: 'acme', BuyerID: buyer, ViewAllCategories: true, ViewAllProducts: true },
-      { CatalogID: 'extra', BuyerID: buyer, ViewAllCategories: false, ViewAllProducts: false },
-    ],
-    categories: [],
-    categoryAssignments: [],
-    products: [],
-    productCatalogs: [],
-    categoryProducts: [],
-    productAssignments: [],
-    bundleProducts: [],
-    made: 0,
-  }
-  await api.must('POST', '/suppliers', { ID: 'sup', Name: 'Supplier', Active: true })
-  for (const ID of ['extra', 'hidden']) await api.must('POST', '/catalogs', { ID, Name: ID, Active: true })
-  await api.must('POST', '/catalogs/assignments', w.catalogAssignments[1])
-  await commands.addGroup(w)
-  await commands.addGroup(w)
-  const category = async (CatalogID: string, ID: string, ParentID: string | null, ListOrder: number) => {
-    const row = { ID, Name: ID, ParentID, Active: true, ListOrder }
-    await api.must('POST', `/catalogs/${CatalogID}/categories`, row)
-    w.categories.push({ CatalogID, ...row })
-  }
-  await category('acme', 'a', null, 1)
-  await category('acme', 'b', 'a', 0)
-  await category('acme', 'c', 'b', 0)
-  await category('acme', 'd', null, 0)
-  await category('extra', 'a', null, 0)
-  await category('extra', 'e', 'a', 0)
-  const product = async (ID: string, more: Partial<Product> = {}) => {
-    const row = { ID, ParentID: null, Active: true, IsParent: false, OwnerID: null, ...more }
-    await api.must('POST', '/products', { Name: ID, ...row })
-    w.products.push(row)
-  }
-  await product('one')
-  await product('two')
-  await product('sold', { OwnerID: 'sup' })
-  await product('parent', { IsParent: true })
-  await product('child', { ParentID: 'parent' })
-  await product('twin', { ParentID: 'parent' })
-  await commands.addBundle(w, { i: 0, j: 0, a: true } as Command)
-  for (const i of w.products.keys()) await commands.enterCatalog(w, { i: 0, j: i } as Command)
-  await commands.fillBundle(w, { i: 0, j: 0, a: true } as Command)
-  await commands.fillBundle(w, { i: 0, j: 4, a: false } as Command)
-  return w
 }

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { ids } from '../support/answers.ts'
 import { type Marketplace, marketplace, type User } from '../support/marketplace.ts'
 
 let m: Marketplace
@@ -18,7 +19,6 @@ const product = (ID: string, more: Record<string, unknown> = {}) =>
 const patch = (ID: string, change: Record<string, unknown>) => m.must('PATCH', `/products/${ID}`, change)
 const get = (ID: string) => m.must('GET', `/products/${ID}`)
 const mine = (ID: string) => m.must('GET', `/me/products/${ID}`, undefined, shopper)
-const ids = (answer: { Items: { ID: string }[] }) => answer.Items.map((i) => i.ID)
 const list = async (query: string) => ids(await m.must('GET', `/products?sortBy=ID&${query}`))
 const sees = async (query = '') =>
   ids(await m.must('GET', `/me/products?sortBy=ID&${query}`, undefined, shopper))

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { ids } from '../support/answers.ts'
 import { type Marketplace, marketplace, type User } from '../support/marketplace.ts'
 
 let m: Marketplace
@@ -22,7 +23,6 @@ const record = (
 ) => m.must('POST', path, { ID, AddressID: 'dock', QuantityAvailable, ...more }, as)
 const assign = (InventoryRecordID: string, more: Record<string, unknown> = {}) =>
   m.must('POST', `${path}/assignments`, { InventoryRecordID, BuyerID: 'acme', ...more })
-const ids = (answer: { Items: { ID: string }[] }) => answer.Items.map((i) => i.ID)
 const quantity = async (as: User = m.seller, product = 'mug') =>
   (await m.must('GET', `${as === m.seller ? '' : '/me'}/products/${product}`, undefined, as)).Inventory
     .QuantityAvailable

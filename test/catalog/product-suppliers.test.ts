@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { ids } from '../support/answers.ts'
 import { type Marketplace, marketplace, type User } from '../support/marketplace.ts'
 
 let m: Marketplace
@@ -15,7 +16,6 @@ beforeEach(async () => {
   await m.product({ ID: 'acme' }, { ID: 'mug', price: 9 })
 })
 
-const ids = (answer: { Items: { ID: string }[] }) => answer.Items.map((i) => i.ID)
 const suppliersOf = async (product = 'mug', as: User = m.seller) =>
   ids(await m.must('GET', `/products/${product}/suppliers`, undefined, as))
 const schedule = (ID: string, price: number, as: User = m.seller, more = {}) =>

@@ -1,8 +1,7 @@
 import { expect, it } from 'vitest'
+import { ids } from '../support/answers.ts'
 import { marketplace } from '../support/marketplace.ts'
 import { sentDuring } from '../support/observe.ts'
-
-const ids = (answer: { Items: { ID: string }[] }) => answer.Items.map((i) => i.ID)
 
 it('A buyer’s user with ProductReader lists the products of its catalogues, active or not, and reads no others', async () => {
   const m = await marketplace()

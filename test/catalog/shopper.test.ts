@@ -1,7 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { ids } from '../support/answers.ts'
 import { type AcmeShop, acmeShop } from './acme-shop.ts'
-
-const ids = (answer: { Items: { ID: string }[] }) => answer.Items.map((i) => i.ID)
 
 let { m, shopper, vip, show, catalog, category, product, enter, place, allow, give, sees, browses } =
   {} as AcmeShop

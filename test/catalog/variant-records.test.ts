@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { ids } from '../support/answers.ts'
 import { type Marketplace, marketplace, type User } from '../support/marketplace.ts'
 
 let m: Marketplace
@@ -27,7 +28,6 @@ beforeEach(async () => {
 const at = (variant: string) => `/products/tee/variants/${variant}/inventoryrecords`
 const record = (variant: string, ID: string, QuantityAvailable: number, more: Record<string, unknown> = {}) =>
   m.must('POST', at(variant), { ID, AddressID: 'dock', QuantityAvailable, ...more })
-const ids = (answer: { Items: { ID: string }[] }) => answer.Items.map((i) => i.ID)
 const held = async (variant: string, ID: string) =>
   (await m.must('GET', `${at(variant)}/${ID}`)).QuantityAvailable
 const quantity = async (of: string, as: User = m.seller) =>

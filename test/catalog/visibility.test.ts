@@ -1,10 +1,11 @@
 import { env } from 'cloudflare:workers'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { ids } from '../support/answers.ts'
 import { productsOfCategory, type Shopper, seesCategory, seesProduct } from '../support/visibility-rule.ts'
-import { type Category, type Command, commands, makeWorld, pick, type World } from './commands.ts'
-
-const ids = (answer: { Items: { ID: string }[] }) => answer.Items.map((i) => i.ID)
+import { type Command, commands } from './commands.ts'
+import { type Category, pick, type World } from './visibility-model.ts'
+import { makeWorld } from './visibility-world.ts'
 
 const compare = (x: string | number, y: string | number) => (x < y ? -1 : x > y ? 1 : 0)
 

@@ -46,9 +46,10 @@ function copy(t: Table): string {
     ...t.uniques.map((u) => u.columns.at(-1)!),
     'Key',
   ])
-  const values = columns.map((c) =>
-    distinct.has(c) && storedFields(t)[c]!.kind.isText ? `t."${c}" || '-' || n.value` : `t."${c}"`,
-  )
+  const values = columns.map((c) => {
+    const { kind } = storedFields(t)[c]!
+    return distinct.has(c) && (kind.isText || kind.isSecret) ? `t."${c}" || '-' || n.value` : `t."${c}"`
+  })
   return `insert into "${t.name}" (${columns.map((c) => `"${c}"`).join()})
     select ${values.join()} from "${t.name}" t, json_each(?2) n where t.Marketplace = ?1`
 }

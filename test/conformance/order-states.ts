@@ -63,7 +63,7 @@ export async function makeGone(world: World) {
   const product = async (ID: string, more: Record<string, unknown> = {}) => {
     await must('POST', '/priceschedules', { ID, Name, PriceBreaks: [{ Quantity: 1, Price: 4 }] })
     await must('POST', '/products', { ID, Name, Active: true, DefaultPriceScheduleID: ID, ...more })
-    await must('POST', '/catalogs/productassignments', { CatalogID: 'acme', ProductID: ID })
+    await must('POST', '/catalogs/productassignments', { CatalogID: 'industrial', ProductID: ID })
   }
   const stock = { Inventory: { Enabled: true, QuantityAvailable: 5 } }
   for (const ID of ['inactive', 'hidden', 'dear', 'priceless']) await product(ID)
@@ -82,7 +82,7 @@ export async function makeGone(world: World) {
   await must('PATCH', '/products/variantless/variants/variantless-one', { Active: false })
   await must('POST', '/specs/productassignments', { SpecID: 'asking', ProductID: 'asking' })
   await must('PATCH', '/products/inactive', { Active: false })
-  await must('DELETE', '/catalogs/acme/productassignments/hidden')
+  await must('DELETE', '/catalogs/industrial/productassignments/hidden')
   await must('PATCH', '/priceschedules/dear', {
     MinQuantity: 3,
     RestrictedQuantity: true,

@@ -1,23 +1,7 @@
-import { env } from 'cloudflare:workers'
-import type { Statement } from '../../src/store/compile.ts'
 import { tables } from '../../src/tables/table.ts'
-
-/** One line of a query plan; those of sub-queries have the line of the sub-query as parent. */
-interface Line {
-  id: number
-  parent: number
-  detail: string
-}
+import type { Line } from '../support/explain.ts'
 
 const declared = new Map(tables().map((t) => [t.name, t]))
-
-/** What SQLite would do for a statement. */
-export async function explain({ sql, params }: Statement): Promise<Line[]> {
-  const { results } = await env.DB.prepare(`explain query plan ${sql}`)
-    .bind(...params)
-    .all<Line>()
-  return results
-}
 
 /** The tables behind the names a statement uses; names of common table expressions and sub-queries are none. */
 function tablesIn(sql: string): Map<string, Set<string>> {

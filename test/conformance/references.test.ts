@@ -181,7 +181,7 @@ async function nameAddresses() {
   await must('PATCH', '/products/rope', { ShipFromAddressID: 'dock' })
   const twine = { ID: 'twine', Name: 'Twine', Active: true, DefaultPriceScheduleID: 'rope' }
   await must('POST', '/products', { ...twine, ShipFromAddressID: 'dock' })
-  await must('POST', '/catalogs/productassignments', { CatalogID: 'acme', ProductID: 'twine' })
+  await must('POST', '/catalogs/productassignments', { CatalogID: 'industrial', ProductID: 'twine' })
   await makeOrder(world, 'sent')
   for (const order of ['order', 'sent']) {
     const path = `/orders/Outgoing/${order}`

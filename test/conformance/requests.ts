@@ -114,7 +114,7 @@ const particulars: Record<string, (world: World) => Promise<Particular> | Partic
   'Orders.PatchShippingAddress': oneTime('shipto'),
   'LineItems.PatchShippingAddress': oneTime('lineitems/line/shipto'),
   // What a PUT leaves out is cleared, and without a default catalogue there are no categories to see.
-  'Buyers.Save': () => ({ body: { DefaultCatalogID: 'acme' } }),
+  'Buyers.Save': () => ({ body: { DefaultCatalogID: 'industrial' } }),
   'Me.Register': async (world) => ({ as: await guest(world) }),
   'Me.TransferAnonUserOrder': async (world) => ({
     query: { anonUserToken: (await guest(world)).token },

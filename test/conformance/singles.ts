@@ -102,7 +102,7 @@ export interface Found {
 const several: Record<string, string[]> = {
   direction: ['Incoming', 'Outgoing', 'All'],
   buyerID: ['acme', 'bystander'],
-  catalogID: ['acme', 'theirs'],
+  catalogID: ['industrial', 'theirs'],
   orderID: [
     'order',
     'rich',

@@ -123,7 +123,7 @@ async function makeProducts({ market, ids }: World) {
   await must('POST', '/specs', { ID: 'text', Name, AllowOpenText: true, DefaultValue: 'Free' })
   await must('POST', '/bundles', { ID: 'idle', Name, Active: false })
   await must('POST', '/catalogs', { ID: 'empty', Name, Active: false })
-  await must('POST', '/catalogs/acme/categories', {
+  await must('POST', '/catalogs/industrial/categories', {
     ID: 'idle',
     Name,
     Active: false,

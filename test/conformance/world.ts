@@ -1,5 +1,8 @@
 import { UnsecuredJWT } from 'jose'
 import { vi } from 'vitest'
+import rigging from '../../scripts/demo/rigging.yml?raw'
+import { type Item, parseSeedFile, type SeedFile } from '../../scripts/seed/file.ts'
+import { seed } from '../../scripts/seed/seed.ts'
 import { openIdLinks } from '../../src/tables/auth/openid.ts'
 import { deliveries, events } from '../../src/tables/integration/deliveries.ts'
 import { marketplace, ORIGIN, write } from '../support/marketplace.ts'
@@ -9,6 +12,41 @@ type Values = Record<string, unknown>
 
 /** Stands in every name of the world, so that it would be recognised in an answer to somebody else. */
 export const MARK = 'World-Of-Its-Own'
+
+const seedFile = parseSeedFile(rigging)
+
+/** What somebody reads of an object. */
+const TEXTS = new Set([
+  'Name',
+  'FirstName',
+  'Street1',
+  'AddressName',
+  'CardholderName',
+  'DefaultValue',
+  'Value',
+])
+
+/** Of free JSON, only what tells where something lies: facets would count the rest. */
+const markedXp = (xp: unknown) => ('Aisle' in (xp as Item) ? { Aisle: MARK } : null)
+
+const markedRecord = (record: Item): Item =>
+  Object.fromEntries(
+    Object.entries(record).map(([name, value]) => [
+      name,
+      TEXTS.has(name) ? MARK : name === 'xp' ? markedXp(value) : value,
+    ]),
+  )
+
+/** The demo's file, with the mark for every text; and prices have no currency but one that nothing else has. */
+const marked: SeedFile = {
+  ...seedFile,
+  Objects: {
+    ...Object.fromEntries(
+      Object.entries(seedFile.Objects).map(([kind, records]) => [kind, records.map(markedRecord)]),
+    ),
+    Locales: seedFile.Objects.Locales!.map((l) => ({ ...l, Currency: MARK })),
+  },
+}
 
 /**
  * A marketplace with one object of everything. The ID of each is known by the name of the path parameter that
@@ -29,7 +67,7 @@ export async function makeWorld() {
     creditCardID: 'corporate',
     spendingAccountID: 'budget',
     localeID: 'usual',
-    catalogID: 'acme',
+    catalogID: 'industrial',
     categoryID: 'ropes',
     productID: 'rope',
     priceScheduleID: 'rope',
@@ -59,103 +97,30 @@ export async function makeWorld() {
     quantity: '10',
     apiClientID: market.clients.backOffice,
   }
+  const { errors } = await seed(marked, (method, path, body) => market.api(method, path, body))
+  if (errors.length > 0) throw new Error(errors.join('\n'))
+  const buyer = await market.signIn('Buyer', 'acme', 'uma', ['FullAccess'])
+  const supplier = await market.signIn('Supplier', 'northwind', 'uma', ['FullAccess'])
+  await market.signIn('Seller', market.id, 'uma', ['FullAccess'])
+  // What a seed file has no words for, or a demo no use.
   const Name = MARK
-  const address = { Street1: MARK, City: 'Hamburg', Country: 'DE', AddressName: MARK, ID: ids.addressID }
-  const person = { ID: ids.userID, FirstName: MARK }
-  await must('POST', '/buyers', { ID: 'acme', Name, Active: true })
-  await must('POST', '/suppliers', { ID: 'northwind', Name, Active: true, AllBuyersCanOrder: true })
-  const buyer = await market.user('Buyer', 'acme', ['FullAccess'], person)
-  const supplier = await market.user('Supplier', 'northwind', ['FullAccess'], person)
-  await market.user('Seller', market.id, ['FullAccess'], person)
-  for (const base of ['/buyers/acme', '/suppliers/northwind', '']) {
-    await must('POST', `${base}/usergroups`, { ID: 'crew', Name })
-    await must('POST', `${base}/usergroups/assignments`, { UserGroupID: 'crew', UserID: 'uma' })
-    await must('POST', `${base}/addresses`, address)
-  }
-  await must('POST', '/buyers/acme/costcenters', { ID: 'office', Name })
-  await must('POST', '/buyers/acme/costcenters/assignments', { CostCenterID: 'office', UserGroupID: 'crew' })
-  await must('POST', '/buyers/acme/creditcards', { ID: 'corporate', CardholderName: MARK })
-  await must('POST', '/buyers/acme/creditcards/assignments', { CreditCardID: 'corporate', UserID: 'uma' })
-  await must('POST', '/buyers/acme/spendingaccounts', { ID: 'budget', Name, Balance: 100 })
-  await must('POST', '/buyers/acme/spendingaccounts/assignments', { SpendingAccountID: 'budget' })
-  await must('PUT', '/suppliers/northwind/buyers/acme')
-  // Of another buyer: the prices of this world have no currency.
-  await must('POST', '/buyers', { ID: 'bystander', Name, Active: true })
-  await must('POST', '/locales', { ID: 'usual', Currency: MARK })
-  await must('POST', '/locales/assignments', { LocaleID: 'usual', BuyerID: 'bystander' })
-  const uses = { IsShipping: true, IsBilling: true }
-  await must('POST', '/buyers/acme/addresses/assignments', { AddressID: 'dock', UserID: 'uma', ...uses })
-  await must('POST', '/catalogs/acme/categories', { ID: 'rigging', Name, Active: true })
-  await must('POST', '/catalogs/acme/categories', { ID: 'ropes', Name, Active: true, ParentID: 'rigging' })
-  await must('POST', '/catalogs/acme/categories/assignments', {
-    CategoryID: 'ropes',
-    BuyerID: 'acme',
-    Visible: true,
-  })
-  await must('POST', '/priceschedules', { ID: 'rope', Name, PriceBreaks: breaks })
-  await must('POST', '/products', {
-    ID: 'rope',
-    Name,
-    Active: true,
-    DefaultPriceScheduleID: 'rope',
-    DefaultSupplierID: 'northwind',
-  })
-  await must('PATCH', '/products/rope', { Inventory: { Enabled: true } })
-  const west = { ID: 'west', AddressID: 'dock', OrderCanExceed: true, AllowAllBuyers: false }
-  await must('POST', '/products/rope/inventoryrecords', {
-    ...west,
-    QuantityAvailable: 10,
-    xp: { Aisle: MARK },
-  })
-  await must('POST', '/products/rope/inventoryrecords/assignments', {
-    InventoryRecordID: 'west',
-    BuyerID: 'acme',
-  })
-  await must('POST', '/catalogs/productassignments', { CatalogID: 'acme', ProductID: 'rope' })
-  await must('POST', '/catalogs/acme/categories/productassignments', {
-    CategoryID: 'ropes',
-    ProductID: 'rope',
-  })
-  await must('POST', '/products/assignments', { ProductID: 'rope', BuyerID: 'acme', PriceScheduleID: 'rope' })
-  await must('POST', '/productfacets', { ID: 'color', Name, XpPath: 'Color' })
-  await must('POST', '/bundles', { ID: 'kit', Name, Active: true })
-  await must('POST', '/bundles/productassignments', {
-    BundleID: 'kit',
-    ProductID: 'rope',
-    Required: true,
-    DefaultQuantity: 1,
-  })
-  await must('POST', '/catalogs/bundleassignments', { CatalogID: 'acme', BundleID: 'kit' })
-  await must('POST', '/catalogs/acme/categories/bundleassignments', { CategoryID: 'ropes', BundleID: 'kit' })
-  await must('POST', '/bundles/assignments', { BundleID: 'kit', BuyerID: 'acme' })
-  await must('POST', '/specs', {
-    ID: 'finish',
-    Name,
-    Required: true,
-    DefinesVariant: true,
-    DefaultValue: MARK,
-  })
-  await must('POST', '/specs/finish/options', { ID: 'tarred', Value: MARK })
-  await must('POST', '/specs/productassignments', {
-    SpecID: 'finish',
-    ProductID: 'rope',
-    DefaultOptionID: 'tarred',
-  })
-  await must('POST', '/products/rope/variants/generate')
-  // What is kept of each of its variants.
+  const toBuyer = { BuyerID: 'acme' }
+  const records = '/products/rope/inventoryrecords'
+  await must('POST', `${records}/assignments`, { InventoryRecordID: 'west', ...toBuyer })
+  // What is kept of each of its variants; the newest product, and no bundle.
+  const tracked = { Enabled: true, VariantLevelTracking: true }
   await must('POST', '/products', { ID: 'cord', Name, Active: true, Inventory: tracked })
-  await must('POST', '/catalogs/productassignments', { CatalogID: 'acme', ProductID: 'cord' })
+  await must('POST', '/catalogs/productassignments', { CatalogID: 'industrial', ProductID: 'cord' })
   await must('POST', '/specs/productassignments', { SpecID: 'finish', ProductID: 'cord' })
   await must('POST', '/products/cord/variants/generate', { Active: true })
   const hanks = '/products/cord/variants/cord-tarred/inventoryrecords'
-  await must('POST', hanks, { ...west, ID: 'hank' })
-  await must('POST', `${hanks}/assignments`, { InventoryRecordID: 'hank', BuyerID: 'acme' })
-  await must('POST', '/securityprofiles', { ID: 'shopping', Name, Roles: ['Shopper'] })
-  await must('POST', '/securityprofiles/assignments', { SecurityProfileID: 'shopping', BuyerID: 'acme' })
-  await must('POST', '/apiclients/assignments', { ApiClientID: ids.apiClientID, BuyerID: 'acme' })
+  const hank = { ID: 'hank', AddressID: 'dock', OrderCanExceed: true, AllowAllBuyers: false }
+  await must('POST', hanks, hank)
+  await must('POST', `${hanks}/assignments`, { InventoryRecordID: 'hank', ...toBuyer })
+  await must('POST', '/bundles/assignments', { BundleID: 'kit', ...toBuyer })
+  await must('POST', '/apiclients/assignments', { ApiClientID: ids.apiClientID, ...toBuyer })
   await must('POST', '/apiclients/assignments', { ApiClientID: ids.apiClientID, SupplierID: 'northwind' })
   const secret = await must('POST', `/apiclients/${market.clients.guests}/secrets`, { Name })
-  await must('POST', '/incrementors', { ID: 'numbers', Name, LastNumber: 0, LeftPaddingCount: 4 })
   const acting = { ID: 'acting', BuyerID: 'acme', SecurityProfileID: 'shopping', ClientID: ids.apiClientID }
   await must('POST', '/impersonationconfig', acting)
   const hook = { Url: `${CUSTOMER}/wharf`, HashKey: 'secret', BeforeProcessRequest: false }
@@ -200,10 +165,11 @@ export async function makeWorld() {
     ],
   ])
   await must('PUT', '/xpindices', { ThingType: 'Order', Key: 'Color' })
+  const address = { Street1: MARK, City: 'Hamburg', Country: 'DE', AddressName: MARK }
   const privateAddress = await must(
     'POST',
     '/me/addresses',
-    { ...address, Shipping: true, Billing: true },
+    { ...address, ID: 'dock', Shipping: true, Billing: true },
     buyer,
   )
   const privateCard = await must('POST', '/me/creditcards', { CardholderName: MARK }, buyer)
@@ -245,8 +211,6 @@ export async function makeWorld() {
   return world
 }
 
-const tracked = { Enabled: true, VariantLevelTracking: true }
-
 export type World = Awaited<ReturnType<typeof makeWorld>>
 
 /** Origin of the servers that are not ours. */
@@ -264,7 +228,7 @@ async function fetchInWorld(url: string, init: RequestInit): Promise<Response> {
 }
 
 /** Of the world's price schedule, before and after it is saved. */
-export const breaks = [1, 10].map((Quantity) => ({ Quantity, Price: 12.5 - Quantity / 10 }))
+export const breaks = seedFile.Objects.PriceSchedules![0]!.PriceBreaks
 
 /** A new order of the world's buyer, with a line. */
 export async function order(

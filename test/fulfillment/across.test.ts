@@ -1,21 +1,16 @@
 import { env } from 'cloudflare:workers'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { lineItems } from '../../src/tables/orders/line-items.ts'
-import { type Marketplace, marketplace, type User, write } from '../support/marketplace.ts'
-import { codes, desk, roundTrips } from './support.ts'
+import { marketplace, type User, write } from '../support/marketplace.ts'
+import { alice, buyer, codes, d, desk, m, roundTrips, useDesk } from './support.ts'
 
-let m: Marketplace
-let d: ReturnType<typeof desk>
-let alice: User
+useDesk()
+
 let zoe: User
 let sue: User
 
 beforeAll(async () => {
-  m = await marketplace()
-  d = desk(m)
-  const buyer = await m.buyer({ ID: 'B1' })
   const other = await m.buyer({ ID: 'B2' })
-  alice = buyer.user
   zoe = other.user
   sue = (await m.supplier({ ID: 'S1' })).user
   await m.address(buyer, { ID: 'hq', City: 'Oslo' })

@@ -1,19 +1,14 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { type Marketplace, marketplace, type User } from '../support/marketplace.ts'
-import { desk } from './support.ts'
+import type { User } from '../support/marketplace.ts'
+import { alice, buyer, d, m, useDesk } from './support.ts'
+
+useDesk()
 
 const QUAY = { Street1: '1 Quay', City: 'Bergen', Country: 'NO' }
 
-let m: Marketplace
-let d: ReturnType<typeof desk>
-let alice: User
 let sue: User
 
 beforeAll(async () => {
-  m = await marketplace()
-  d = desk(m)
-  const buyer = await m.buyer({ ID: 'B1' })
-  alice = buyer.user
   await m.product(buyer, { ID: 'P' })
   await m.address(buyer, { ID: 'hq', City: 'Oslo' })
   sue = (await m.supplier({ ID: 'S1' })).user

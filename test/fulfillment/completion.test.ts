@@ -1,19 +1,10 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { type Marketplace, marketplace, type User } from '../support/marketplace.ts'
-import { desk } from './support.ts'
+import { alice, buyer, DATED, d, m, useDesk } from './support.ts'
 
-const DATED = { DateShipped: '2024-05-02T00:00:00Z' }
-
-let m: Marketplace
-let d: ReturnType<typeof desk>
-let alice: User
+useDesk()
 
 beforeAll(async () => {
-  m = await marketplace()
-  d = desk(m)
-  const buyer = await m.buyer({ ID: 'B1' })
-  alice = buyer.user
   for (const ID of ['P', 'Q']) await m.product(buyer, { ID })
   await m.must('POST', '/bundles', { ID: 'kit', Name: 'Kit', Active: true })
   await m.must('POST', '/catalogs/bundleassignments', { CatalogID: buyer.ID, BundleID: 'kit' })

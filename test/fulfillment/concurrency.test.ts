@@ -4,20 +4,11 @@ import type { Outcome } from '../../src/api/request.ts'
 import { verifyToken } from '../../src/auth/tokens/token.ts'
 import { operationByID } from '../../src/operations.ts'
 import { outcomeOf } from '../../src/outcome.ts'
-import { type Marketplace, marketplace, type User } from '../support/marketplace.ts'
-import { codes, desk } from './support.ts'
+import { alice, buyer, codes, DATED, d, m, useDesk } from './support.ts'
 
-const DATED = { DateShipped: '2024-05-02T00:00:00Z' }
-
-let m: Marketplace
-let d: ReturnType<typeof desk>
-let alice: User
+useDesk()
 
 beforeAll(async () => {
-  m = await marketplace()
-  d = desk(m)
-  const buyer = await m.buyer({ ID: 'B1' })
-  alice = buyer.user
   await m.product(buyer, { ID: 'P' })
 })
 

@@ -1,20 +1,16 @@
-import { env } from 'cloudflare:workers'
 import { beforeAll, expect, it } from 'vitest'
 import type { Statement } from '../../src/store/compile.ts'
-import { type Marketplace, marketplace, type User } from '../support/marketplace.ts'
+import { explain } from '../support/explain.ts'
+import type { User } from '../support/marketplace.ts'
 import { sentDuring } from '../support/observe.ts'
-import { desk } from './support.ts'
+import { alice, buyer, d, m, useDesk } from './support.ts'
 
-let m: Marketplace
-let alice: User
+useDesk()
+
 let carol: User
 let sue: User
 
 beforeAll(async () => {
-  m = await marketplace()
-  const d = desk(m)
-  const buyer = await m.buyer({ ID: 'B1' })
-  alice = buyer.user
   carol = await m.user('Buyer', 'B1', ['ShipmentReader'])
   sue = (await m.supplier({ ID: 'S1' })).user
   await m.product(buyer, { ID: 'P', DefaultSupplierID: 'S1' })
@@ -26,11 +22,8 @@ beforeAll(async () => {
 })
 
 /** Lines of a statement's plan that read a whole table or index, or sort all that they read. */
-async function slowParts({ sql, params }: Statement) {
-  const { results } = await env.DB.prepare(`explain query plan ${sql}`)
-    .bind(...params)
-    .all<{ detail: string }>()
-  return results
+async function slowParts(statement: Statement) {
+  return (await explain(statement))
     .map((r) => r.detail)
     .filter((d) => /^SCAN (?!.*(VIRTUAL TABLE|CONSTANT ROW))|TEMP B-TREE FOR (?!LAST)/.test(d))
     .filter((d) => !/^SCAN (w|\(subquery|\d)/.test(d))

@@ -1,16 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { type Marketplace, marketplace, type User } from '../support/marketplace.ts'
-import { codes, desk, roundTrips } from './support.ts'
+import type { User } from '../support/marketplace.ts'
+import { alice, buyer, codes, d, m, roundTrips, useDesk } from './support.ts'
 
-let m: Marketplace
-let d: ReturnType<typeof desk>
-let alice: User
+useDesk()
 
 beforeAll(async () => {
-  m = await marketplace()
-  d = desk(m)
-  const buyer = await m.buyer({ ID: 'B1' })
-  alice = buyer.user
   await m.product(buyer, { ID: 'P' })
   await m.product(buyer, { ID: 'Q', price: 25 })
 })

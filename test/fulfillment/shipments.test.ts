@@ -1,21 +1,14 @@
 import { env } from 'cloudflare:workers'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { type Marketplace, marketplace, type User } from '../support/marketplace.ts'
-import { codes, desk, roundTrips } from './support.ts'
+import type { User } from '../support/marketplace.ts'
+import { alice, buyer, codes, DATED, d, m, roundTrips, useDesk } from './support.ts'
 
-const DATED = { DateShipped: '2024-05-02T00:00:00Z' }
+useDesk()
 
-let m: Marketplace
-let d: ReturnType<typeof desk>
-let alice: User
 let zoe: User
 
 beforeAll(async () => {
-  m = await marketplace()
-  d = desk(m)
-  const buyer = await m.buyer({ ID: 'B1' })
   const other = await m.buyer({ ID: 'B2' })
-  alice = buyer.user
   zoe = other.user
   await m.product(buyer, { ID: 'P' })
   await m.product(buyer, { ID: 'Q', price: 25 })

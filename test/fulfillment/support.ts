@@ -1,4 +1,5 @@
-import type { Marketplace, User } from '../support/marketplace.ts'
+import { beforeAll } from 'vitest'
+import { type Marketplace, marketplace, type User } from '../support/marketplace.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: a test looks where it likes
 type Json = any
@@ -52,3 +53,22 @@ export function desk(m: Marketplace) {
 
   return { draft, open, shipment, pack, order, line, items }
 }
+
+export let m: Marketplace
+export let d: ReturnType<typeof desk>
+/** The buyer `B1`, and its first user. */
+export let buyer: { ID: string; user: User }
+export let alice: User
+
+/** Makes a marketplace with a buyer and a desk for a file of tests. */
+export function useDesk() {
+  beforeAll(async () => {
+    m = await marketplace()
+    d = desk(m)
+    buyer = await m.buyer({ ID: 'B1' })
+    alice = buyer.user
+  })
+}
+
+/** What makes a shipment one that has gone out. */
+export const DATED = { DateShipped: '2024-05-02T00:00:00Z' }

@@ -1,12 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { type Marketplace, marketplace, type User } from '../support/marketplace.ts'
-import { codes, desk } from './support.ts'
+import { marketplace, type User } from '../support/marketplace.ts'
+import { alice, buyer, codes, DATED, d, m, useDesk } from './support.ts'
 
-const DATED = { DateShipped: '2024-05-02T00:00:00Z' }
+useDesk()
 
-let m: Marketplace
-let d: ReturnType<typeof desk>
-let alice: User
 let bob: User
 let carol: User
 let zoe: User
@@ -17,10 +14,6 @@ let owners: string
 let sues: string
 
 beforeAll(async () => {
-  m = await marketplace()
-  d = desk(m)
-  const buyer = await m.buyer({ ID: 'B1' })
-  alice = buyer.user
   bob = await m.user('Buyer', 'B1', ['Shopper'], { ID: 'bob' })
   carol = await m.user('Buyer', 'B1', ['ShipmentReader'], { ID: 'carol' })
   const other = await m.buyer({ ID: 'B2' })

@@ -1,10 +1,10 @@
 import { createMessageBatch } from 'cloudflare:test'
-import { env } from 'cloudflare:workers'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { DeliveryMessage } from '../../src/env.ts'
 import { deliverBatch, sweep } from '../../src/integration/deliver.ts'
 import type { Statement } from '../../src/store/compile.ts'
 import { observe } from '../../src/store/session.ts'
+import { explain } from '../support/explain.ts'
 import { type Marketplace, makeMarketplace } from './marketplace.ts'
 import { newUrl, receive } from './receiver.ts'
 
@@ -23,11 +23,8 @@ afterEach(() => {
 })
 
 /** Lines of a statement's plan that read a whole table or index, or sort what they read. */
-async function slowParts({ sql, params }: Statement) {
-  const { results } = await env.DB.prepare(`explain query plan ${sql}`)
-    .bind(...params)
-    .all<{ detail: string }>()
-  return results
+async function slowParts(statement: Statement) {
+  return (await explain(statement))
     .map((r) => r.detail)
     .filter((d) => /^SCAN (?!.*(VIRTUAL TABLE|CONSTANT ROW))|TEMP B-TREE/.test(d))
 }

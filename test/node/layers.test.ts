@@ -106,6 +106,19 @@ describe('floors', () => {
   })
 })
 
+test('no file of tests is longer than 400 lines, nor what tests share', () => {
+  const files = [
+    ...readdirSync('src', { recursive: true, encoding: 'utf8' })
+      .filter((f) => f.endsWith('.test.ts'))
+      .map((f) => join('src', f)),
+    ...readdirSync('test', { recursive: true, encoding: 'utf8' })
+      .filter((f) => f.endsWith('.ts'))
+      .map((f) => join('test', f)),
+  ]
+  expect(files.length).toBeGreaterThan(150)
+  expect(files.filter((f) => readFileSync(f, 'utf8').split('\n').length > 401)).toEqual([])
+})
+
 test('what signs in is imported by nothing but the table of operations', () => {
   const entrances = ['auth/oauth.ts', 'auth/impersonation.ts', 'auth/passwords/forgotten-credentials.ts']
   expect(entrances.filter((e) => !modules.includes(e))).toEqual([])

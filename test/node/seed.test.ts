@@ -125,7 +125,7 @@ describe('seeding', () => {
     expect(result.errors).toEqual([])
     // A default option, or variants to be generated, are no records of their own.
     const completing = requests.filter((r) => r.method === 'PATCH' || r.path.endsWith('/variants/generate'))
-    expect(completing.length).toBe(3)
+    expect(completing.length).toBe(4)
     expect(result.saved).toBe(requests.length - completing.length)
     const inOrder = (...[a, b]: [string, string][]) => expect(at(...a!)).toBeLessThan(at(...b!))
     inOrder(['PUT', '/catalogs/industrial'], ['PUT', '/buyers/acme'])

@@ -1,5 +1,6 @@
 import { beforeAll, expect, it } from 'vitest'
-import { explain, scans, strays } from '../conformance/plan.ts'
+import { scans, strays } from '../conformance/plan.ts'
+import { explain } from '../support/explain.ts'
 import { type Marketplace, marketplace, type User } from '../support/marketplace.ts'
 import { sentDuring } from '../support/observe.ts'
 

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { ids } from '../support/answers.ts'
 import { type Marketplace, marketplace, type User } from '../support/marketplace.ts'
 
 let m: Marketplace
@@ -13,7 +14,6 @@ beforeAll(async () => {
   relation = `/suppliers/${closed.ID}/buyers/${b.ID}`
 })
 
-const ids = (page: { Items: { ID: string }[] }) => page.Items.map((i) => i.ID)
 const sellers = async () => ids(await m.must('GET', '/me/sellers?sortBy=ID', undefined, b.user))
 
 describe('a supplier', () => {

@@ -1,6 +1,6 @@
 import { vi } from 'vitest'
 
-/** Milliseconds: a little less than a test has, so that what is missing is named. */
+/** Milliseconds: less than a test has, so that what is missing is named. */
 const PATIENCE = 50_000
 
 /**

@@ -174,10 +174,12 @@ export interface Sent {
   Data: Record<string, string>
 }
 
+/** What prints, whatever stands in its place by now. */
+const log = console.log.bind(console)
+
 /** The mails that development prints, from now on. */
 export function outbox() {
   const mails: Sent[] = []
-  const log = console.log.bind(console)
   const spy = vi.spyOn(console, 'log').mockImplementation((line: unknown) => {
     if (typeof line === 'string' && line.includes('"Kind"')) mails.push(JSON.parse(line))
     else log(line)

@@ -19,7 +19,7 @@ import { clientQuery, lockoutQuery, secretOf, type User, userQuery } from '../si
 import { checkClient, clientIDOf, scopeOf, type TokenRequest } from '../tokens/token-request.ts'
 import { countFailure, forgetFailures, notLockedSince, policiesQuery } from './lockout.ts'
 import { combine, meets, type PasswordConfig, requirements } from './password-policy.ts'
-import { LONGEST_PASSWORD, NOBODY, takeTurn, verifyPassword } from './passwords.ts'
+import { LONGEST_PASSWORD, nobodysHash, takeTurn, verifyPassword } from './passwords.ts'
 
 /**
  * The password grant. The attempt, and a failure of the name, are counted in the round trip that reads what the password
@@ -69,7 +69,7 @@ export async function byPassword(call: Call<unknown>, request: TokenRequest) {
     throw refuse('Auth.LockedOut', 'Too many failed attempts. Please try again later.')
   if (!isPossible) throw wrongPassword()
   const user = read.user[0]
-  const isRight = await verifyPassword(password, user?.PasswordHash ?? NOBODY, turn)
+  const isRight = await verifyPassword(password, user?.PasswordHash ?? nobodysHash(), turn)
   const isOneTime = read.oneTime.length > 0
   if (!user || !(isOneTime || (isRight && user.PasswordHash))) throw wrongPassword()
   const { Marketplace } = client

@@ -1,8 +1,6 @@
 import { randomBytes, scryptSync, timingSafeEqual } from 'node:crypto'
 import { fail } from '../../api/errors.ts'
 
-/** scrypt's cost; stored with each hash, so that it can be raised. */
-const COST = { N: 2 ** 15, r: 8, p: 3 }
 const LENGTH = 32
 const MEMORY = 64 * 1024 * 1024
 
@@ -10,12 +8,18 @@ const MEMORY = 64 * 1024 * 1024
 export const LONGEST_PASSWORD = 200
 
 /**
- * Milliseconds between the beginnings of two hashes: one takes about 250, in which an isolate answers nobody. What is
- * left belongs to the requests beside, so that a burst of sign-ins makes them wait for one hash and not for all.
+ * What a hash costs, and how hashes are spread. An isolate answers nobody during one, which takes about 250 ms: what is
+ * left between them belongs to the requests beside, so that a burst of sign-ins makes those wait for one hash and not
+ * for all. Tests, which have nobody to keep out and no requests beside, make it cheap.
  */
-const SPACING = 400
-/** Milliseconds without a hash after each; on a machine that takes longer, as many as the hash took. */
-const PAUSE = 100
+export const hashing = {
+  /** scrypt's; stored with each hash, so that it can be raised. */
+  cost: { N: 2 ** 15, r: 8, p: 3 },
+  /** Milliseconds between the beginnings of two hashes. */
+  spacing: 400,
+  /** Milliseconds without a hash after each; on a machine that takes longer, as many as the hash took. */
+  pause: 100,
+}
 /** Milliseconds somebody waits for a turn at most: who would wait longer is told to come back. */
 const LONGEST_WAIT = 15_000
 
@@ -43,23 +47,23 @@ export async function takeTurn(): Promise<Turn> {
   const asked = performance.now()
   const mine = Math.max(asked, next)
   if (mine - asked > LONGEST_WAIT) throw tooMany()
-  next = mine + SPACING
+  next = mine + hashing.spacing
   const before = delay
   const due = () => Math.max(mine + delay - before, free)
   let now = asked
   for (; now < due(); now = performance.now()) {
     if (now - asked > 2 * LONGEST_WAIT) throw tooMany()
     // Turns before this one may be given back meanwhile.
-    await sleep(Math.min(due() - now, SPACING))
+    await sleep(Math.min(due() - now, hashing.spacing))
   }
   const late = now - (mine + delay - before)
   delay += late
   next += late
-  free = now + SPACING
+  free = now + hashing.spacing
   return {
     giveBack: () => {
-      next -= SPACING
-      delay -= SPACING
+      next -= hashing.spacing
+      delay -= hashing.spacing
       free = performance.now()
     },
   }
@@ -70,11 +74,11 @@ const tooMany = () =>
     'Retry-After': String(LONGEST_WAIT / 1000),
   })
 
-function derive(password: string, salt: Uint8Array, { N, r, p }: typeof COST): Uint8Array {
+function derive(password: string, salt: Uint8Array, { N, r, p }: typeof hashing.cost): Uint8Array {
   const began = performance.now()
   const key = scryptSync(password.normalize('NFKC'), salt, LENGTH, { N, r, p, maxmem: MEMORY })
   const ended = performance.now()
-  free = Math.max(free, ended + Math.max(PAUSE, ended - began))
+  free = Math.max(free, ended + (hashing.pause && Math.max(hashing.pause, ended - began)))
   return key
 }
 
@@ -86,15 +90,8 @@ export async function hashPassword(password: string): Promise<string> {
   if (password.length > LONGEST_PASSWORD) throw new RangeError('a password that no field may hold')
   await takeTurn()
   const salt = randomBytes(32)
-  const hash = derive(password, salt, COST)
-  return [
-    'scrypt',
-    COST.N,
-    COST.r,
-    COST.p,
-    Buffer.from(salt).toString('base64'),
-    Buffer.from(hash).toString('base64'),
-  ].join('$')
+  const hash = derive(password, salt, hashing.cost)
+  return stored(Buffer.from(salt).toString('base64'), Buffer.from(hash).toString('base64'))
 }
 
 /**
@@ -102,11 +99,11 @@ export async function hashPassword(password: string): Promise<string> {
  * @param turn the turn that was taken for it, where what comes before must be done in it too
  * @throws ApiError 429 when too many wait for a turn
  */
-export async function verifyPassword(password: string, stored: string, turn?: Turn): Promise<boolean> {
+export async function verifyPassword(password: string, hash: string, turn?: Turn): Promise<boolean> {
   if (password.length > LONGEST_PASSWORD) return false
   if (!turn) await takeTurn()
-  const [, N, r, p, salt, hash] = stored.split('$')
-  const expected = Buffer.from(hash!, 'base64')
+  const [, N, r, p, salt, key] = hash.split('$')
+  const expected = Buffer.from(key!, 'base64')
   const actual = derive(password, Buffer.from(salt!, 'base64'), {
     N: Number(N),
     r: Number(r),
@@ -115,5 +112,10 @@ export async function verifyPassword(password: string, stored: string, turn?: Tu
   return actual.length === expected.length && timingSafeEqual(actual, expected)
 }
 
+const stored = (salt: string, hash: string) => {
+  const { N, r, p } = hashing.cost
+  return ['scrypt', N, r, p, salt, hash].join('$')
+}
+
 /** A hash nobody's password has: checked for unknown users, so that the time taken does not tell them. */
-export const NOBODY = `scrypt$${COST.N}$${COST.r}$${COST.p}$${'A'.repeat(43)}=$${'A'.repeat(43)}=`
+export const nobodysHash = () => stored(`${'A'.repeat(43)}=`, `${'A'.repeat(43)}=`)

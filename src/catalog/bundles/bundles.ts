@@ -1,33 +1,26 @@
-import { sql } from 'drizzle-orm'
-import { fail, idExists, invalid, notFound } from '../../api/errors.ts'
-import { id, sameIgnoringCase } from '../../api/field.ts'
+import { fail, idExists, invalid } from '../../api/errors.ts'
+import { id } from '../../api/field.ts'
 import { model } from '../../api/model.ts'
 import { assignments } from '../../resource/assignments.ts'
 import { crud } from '../../resource/crud.ts'
 import { operation } from '../../resource/operation.ts'
 import { fixed, resource } from '../../resource/resource.ts'
+import { rulesFor } from '../../resource/rules.ts'
 import type { Call } from '../../store/call.ts'
-import { plain, type Query } from '../../store/sql/sql.ts'
+import { type Fact, the, vacancy } from '../../store/fact.ts'
+import { plain } from '../../store/sql/sql.ts'
 import { bundleProducts } from '../../tables/catalog/bundles.ts'
 import { products } from '../../tables/catalog/products.ts'
 import { at } from '../../tables/columns.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
 import type { Guard } from '../../tables/statements.ts'
 import { narrowing } from '../narrowing.ts'
+import { managedPage } from '../products/managed-products.ts'
 import { productRules } from '../products/product-rules.ts'
-import { declared as declaredProducts, managedPage } from '../products/products.ts'
-
-type Values = Record<string, unknown>
+import { declared as declaredProducts } from '../products/products.ts'
+import { ownBundle } from './bundle-contents.ts'
 
 const { OwnerID, Name, Description, Active, xp } = products.fields
-
-const bundleList = {
-  search: 'any',
-  sort: 'any',
-  order: ['OwnerID', 'Name'],
-  // Few products are bundles: one index finds them, other orders are sorted.
-  indexed: [],
-  searchType: true,
-} as const
 
 /**
  * Bundles: products that are sold together. A bundle and its companion product are one row, so that they share their ID
@@ -41,7 +34,14 @@ const declared = resource({
   scope: { IsBundle: fixed('1') },
   roles: { read: ['BundleReader'], write: ['BundleAdmin'] },
   users: { write: ['Seller', 'Supplier'] },
-  list: bundleList,
+  list: {
+    search: 'any',
+    sort: 'any',
+    order: ['OwnerID', 'Name'],
+    // Few products are bundles: one index finds them, other orders are sorted.
+    indexed: [],
+    searchType: true,
+  },
   verbs: ['Create', 'Get', 'Save', 'Patch', 'Delete'],
   visible: declaredProducts.visible,
   owned: 'Product.CannotModify',
@@ -53,7 +53,7 @@ const list = operation({
   path: '/bundles',
   roles: ['BundleReader', 'BundleAdmin'],
   query: narrowing,
-  list: bundleList,
+  list: declared.list,
   response: declared.model,
   page: 'facets',
   status: 200,
@@ -61,76 +61,73 @@ const list = operation({
   run: (call) => managedPage(declared, call),
 })
 
-/** The bundle a row of an assignment names. */
-export const bundleRead = (call: Call<unknown>, bundleID: unknown): Record<string, Query<unknown>> => ({
-  $bundle: plain(sql`select b.ID, b.OwnerID from products b where b.Marketplace = ${call.marketplace}
-    and b.ID = ${bundleID as string} and +b.IsBundle = 1`),
-})
-
-/**
- * The owner of the bundle that was read.
- * @throws ApiError 404 when there is none, 403 when it is another organisation's than the caller's
- */
-export function requireBundle(
-  call: Call<unknown>,
-  bundleID: unknown,
-  read: Record<string, Values[]>,
-): Values {
-  const bundle = read.$bundle?.[0]
-  if (!bundle) throw notFound('Bundle', bundleID as string)
-  if (call.caller.kind !== 'Seller' && !sameIgnoringCase(bundle.OwnerID, call.caller.company))
-    throw fail('Product.CannotModify', 'Bundle belongs to another organization.')
-  return bundle
+interface Content {
+  BundleID: string
+  ProductID: string
+  IsBundle: 0 | 1
+  SameOwner: 0 | 1
 }
 
-/** A product of the bundle's owner that is no bundle, and neither parent nor child of one that is in it. */
-function requireContent(call: Call<unknown>, row: Values, read: Record<string, Values[]>): Guard[] {
-  const bundle = requireBundle(call, row.BundleID, read)
-  const product = read.$content![0]!
-  if (!sameIgnoringCase(bundle.OwnerID, product.OwnerID))
-    throw fail('Bundle.OwnerIDMustMatch', 'A bundle and its products have the same owner.')
-  if (product.IsBundle)
-    throw invalid({ property: 'ProductID', rule: 'Rule', message: 'A bundle cannot hold a bundle.' })
-  const m = call.marketplace
-  const holds = (which: ReturnType<typeof sql>) =>
-    sql`not exists (select 1 from bundle_products bp where bp.Marketplace = ${m} and bp.BundleID = ${bundle.ID}
-      and bp.ProductID in (select p.ID from products p where p.Marketplace = ${m} and ${which}))`
+/** A product that is to be in a bundle; that both are there was seen with the links of the row. */
+const content = (
+  { marketplace }: Call,
+  { BundleID = null, ProductID = null }: { BundleID?: string | null; ProductID?: string | null },
+): Fact<Content> => ({
+  ...plain<Content>(sql`select b.ID BundleID, p.ID ProductID, p.IsBundle, p.OwnerID = b.OwnerID SameOwner from products b
+    cross join products p on p.Marketplace = b.Marketplace and p.ID = ${ProductID} where b.Marketplace = ${marketplace} and b.ID = ${BundleID}`),
+  refusal: ({ IsBundle, SameOwner }) => {
+    if (!SameOwner) return fail('Bundle.OwnerIDMustMatch', 'A bundle and its products have the same owner.')
+    return IsBundle
+      ? invalid({ property: 'ProductID', rule: 'Rule', message: 'A bundle cannot hold a bundle.' })
+      : undefined
+  },
+  // A product keeps its owner, and remains a bundle or none.
+  holds: null,
+})
+
+/** A bundle holds no product together with its parent. */
+function apartFromFamily({ marketplace }: Call, { BundleID, ProductID }: Content): Guard[] {
+  const holdsNone = (which: SQL) =>
+    sql`not exists (select 1 from bundle_products bp where bp.Marketplace = ${marketplace} and bp.BundleID = ${BundleID}
+      and bp.ProductID in (select p.ID from products p where p.Marketplace = ${marketplace} and ${which}))`
   return [
     {
-      guard: holds(
-        sql`p.ID = (select c.ParentID from products c where c.Marketplace = ${m} and c.ID = ${product.ID})`,
+      guard: holdsNone(
+        sql`p.ID = (select c.ParentID from products c where c.Marketplace = ${marketplace} and c.ID = ${ProductID})`,
       ),
       else: fail('Bundle.ParentProductAssigned', 'The bundle holds the parent of this product.'),
     },
     {
-      guard: holds(sql`p.ParentID = ${product.ID}`),
+      guard: holdsNone(sql`p.ParentID = ${ProductID}`),
       else: fail('Bundle.ChildProductsAssigned', 'The bundle holds child products of this product.'),
     },
   ]
 }
 
-/** Rows of the caller's own bundles; a buyer's user sees what is in those it may read. */
-const seen = (call: Call<unknown>, alias: string) => {
-  const visible = declared.visible?.(call.caller, 'b')
-  return (
-    visible &&
-    sql`exists (select 1 from products b where b.Marketplace = ${call.marketplace} and b.ID = ${at(alias, 'BundleID')} and ${visible})`
-  )
-}
+/** A bundle is written as the product it is. */
+const rules = rulesFor(declared, {
+  read: (call, bundleID) => ({
+    ...productRules.read!(call, bundleID),
+    // A product by the ID of a new bundle is in its way, though it is not to be seen as one.
+    vacant: bundleID
+      ? vacancy(products, call.marketplace, { ID: bundleID }, idExists('Product', bundleID))
+      : undefined,
+  }),
+  first: (writing) => productRules.first!(writing),
+  decide: (writing) => {
+    const { before, after, read } = writing
+    if (!before) {
+      if (read.vacant) the(read.vacant)
+      after.IsBundle = true
+    }
+    return productRules.decide!(writing)
+  },
+  readForRemoval: productRules.readForRemoval,
+  remove: productRules.remove,
+})
 
 export const operations = [
-  ...crud(declared, {
-    ...productRules,
-    read: (call, bundleID) => ({
-      ...productRules.read!(call, bundleID),
-      taken: plain(sql`select ID from products where Marketplace = ${call.marketplace} and ID = ${bundleID}`),
-    }),
-    decide: (w) => {
-      if (!w.before && w.read.taken?.[0]) throw idExists('Product', w.read.taken[0].ID as string)
-      if (!w.before) w.after.IsBundle = true
-      return productRules.decide!(w)
-    },
-  }),
+  ...crud(declared, rules),
   list,
   ...assignments({
     id: 'Bundles',
@@ -144,20 +141,19 @@ export const operations = [
     scope: {},
     path: '/bundles/productassignments',
     removePath: '/bundles/{bundleID}/productassignments/{productID}',
-    roles: { read: ['BundleReader'], write: ['BundleAdmin'] },
-    users: { write: ['Seller', 'Supplier'] },
+    roles: declared.roles,
+    users: declared.users,
     identity: ['BundleID', 'ProductID'],
-    visible: seen,
-    read: (call, row) => ({
-      ...bundleRead(call, row.BundleID),
-      $content:
-        plain(sql`select p.ID, p.OwnerID, p.IsBundle from products p where p.Marketplace = ${call.marketplace}
-        and p.ID = ${row.ProductID as string}`),
-    }),
-    saved: requireContent,
-    removed: (call, row, read) => {
-      requireBundle(call, row.BundleID, read)
-      return []
+    // Rows of the caller's own bundles; a buyer's user sees what is in those it may read.
+    visible: (call, alias) => {
+      const visible = declared.visible?.(call.caller, 'b')
+      return (
+        visible &&
+        sql`exists (select 1 from products b where b.Marketplace = ${call.marketplace} and b.ID = ${at(alias, 'BundleID')} and ${visible})`
+      )
     },
+    requires: (call, row) => [ownBundle(call, row.BundleID)],
+    read: (call, row) => ({ content: content(call, row) }),
+    saved: (call, _row, read) => apartFromFamily(call, the(read.content)),
   }),
 ]

@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm'
 import type { Caller } from '../../api/caller.ts'
 import { fail, invalid } from '../../api/errors.ts'
 import { id } from '../../api/field.ts'
@@ -9,17 +8,15 @@ import { crud } from '../../resource/crud.ts'
 import { resource } from '../../resource/resource.ts'
 import type { Call } from '../../store/call.ts'
 import { type Fact, rely } from '../../store/fact.ts'
-import { and, plain } from '../../store/sql/sql.ts'
+import { plain } from '../../store/sql/sql.ts'
 import { bumpAccess } from '../../store/versions.ts'
-import { catalogAssignments, catalogs, productCatalogs } from '../../tables/catalog/catalogs.ts'
+import { catalogAssignments, catalogs } from '../../tables/catalog/catalogs.ts'
 import { at } from '../../tables/columns.ts'
-import { bundleIDs } from '../bundles/bundle-contents.ts'
-import { enterCatalog, leaveCatalog, placesRead } from '../visibility/memberships.ts'
-import { ofVisibleCatalogs, ownCatalog } from '../visibility/ownership.ts'
+import { sql } from '../../tables/sql.ts'
+import { editableCatalog, inVisibleCatalog } from './caller-catalogs.ts'
 import { leftToAll, leftToBuyer } from './uncarried.ts'
 
-const { Key: _, ...shown } = catalogs.fields
-export const catalogModel = model('Catalog', { ID: id(), ...shown })
+export const catalogModel = model('Catalog', { ID: id(), ...catalogs.fields })
 export const catalogList = {
   search: ['ID', 'Name', 'Description'],
   sort: ['OwnerID', 'Name', 'ID'],
@@ -100,7 +97,10 @@ export const operations = [
     users: { write: ['Seller', 'Supplier'] },
     identity: ['CatalogID', 'BuyerID'],
     requiredOnRemoval: ['BuyerID'],
-    read: (call, row) => ({ catalog: ownCatalog(call, row.CatalogID), related: related(call, row.BuyerID) }),
+    read: (call, row) => ({
+      catalog: editableCatalog(call, row.CatalogID),
+      related: related(call, row.BuyerID),
+    }),
     visible: (call, alias) => {
       if (call.caller.kind === 'Seller') return undefined
       if (!call.query.catalogID && !call.query.buyerID)
@@ -111,45 +111,15 @@ export const operations = [
         })
       return call.caller.kind === 'Buyer'
         ? sql`${at(alias, 'BuyerID')} = ${call.caller.company}`
-        : ofVisibleCatalogs(call, alias)
+        : inVisibleCatalog(call, alias)
     },
     saved: (call, _row, read) => {
-      rely(call, read.catalog)
       if (read.related) rely(call, read.related)
       return [bumpAccess(call)]
     },
-    removed: (call, row, read) => {
-      rely(call, read.catalog)
-      return [leftToBuyer(call.marketplace, row.CatalogID!, row.BuyerID!), bumpAccess(call)]
-    },
-  }),
-  ...assignments({
-    id: 'Catalogs',
-    names: {
-      list: 'ListProductAssignments',
-      save: 'SaveProductAssignment',
-      remove: 'DeleteProductAssignment',
-    },
-    table: productCatalogs,
-    model: model('ProductCatalogAssignment', productCatalogs.fields),
-    scope: {},
-    path: '/catalogs/productassignments',
-    removePath: '/catalogs/{catalogID}/productassignments/{productID}',
-    roles,
-    identity: ['CatalogID', 'ProductID'],
-    visible: (call, alias) =>
-      and(
-        ofVisibleCatalogs(call, alias),
-        sql`${at(alias, 'ProductID')} not in ${bundleIDs(call.marketplace)}`,
-      ),
-    read: (call, row) => ({ catalog: ownCatalog(call, row.CatalogID), ...placesRead(call, row) }),
-    saved: (call, row, read) => {
-      rely(call, read.catalog)
-      return enterCatalog(call, row, read)
-    },
-    removed: (call, row, read) => {
-      rely(call, read.catalog)
-      return leaveCatalog(call, row, read)
-    },
+    removed: (call, { CatalogID, BuyerID }) => [
+      leftToBuyer(call.marketplace, CatalogID!, BuyerID!),
+      bumpAccess(call),
+    ],
   }),
 ]

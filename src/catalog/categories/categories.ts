@@ -1,4 +1,3 @@
-import { type SQL, sql } from 'drizzle-orm'
 import { fail } from '../../api/errors.ts'
 import { flag, id, sameIgnoringCase, text } from '../../api/field.ts'
 import { model } from '../../api/model.ts'
@@ -9,21 +8,17 @@ import { param, resource } from '../../resource/resource.ts'
 import { rulesFor, type Writing } from '../../resource/rules.ts'
 import type { Call } from '../../store/call.ts'
 import { existence, type Fact, rely } from '../../store/fact.ts'
-import { by } from '../../store/lists/order.ts'
-import { and, plain } from '../../store/sql/sql.ts'
+import { plain } from '../../store/sql/sql.ts'
 import { bumpAccess } from '../../store/versions.ts'
 import { as } from '../../tables/alias.ts'
 import { catalogAssignments } from '../../tables/catalog/catalogs.ts'
-import { categories, categoryAssignments, categoryProducts } from '../../tables/catalog/categories.ts'
-import { at } from '../../tables/columns.ts'
+import { categories, categoryAssignments } from '../../tables/catalog/categories.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
 import type { Write } from '../../tables/statements.ts'
-import { bundleIDs } from '../bundles/bundle-contents.ts'
 import { rootOf, treeOf, withoutRoot } from '../visibility/category-tree.ts'
-import { enterCategory, leaveCategory, placesRead } from '../visibility/memberships.ts'
-import { ofVisibleCatalogs, ownCatalog } from '../visibility/ownership.ts'
+import { editableCatalog, inVisibleCatalog } from './caller-catalogs.ts'
 
-const { Key: _, ...shown } = categories.fields
-export const categoryModel = model('Category', { ID: id(), ...shown })
+export const categoryModel = model('Category', { ID: id(), ...categories.fields })
 export const categoryList = {
   search: ['ID', 'Name', 'Description'],
   sort: ['ID', 'Name'],
@@ -46,12 +41,12 @@ export const declared = resource({
   list: categoryList,
   listQuery: { depth: text(10) },
   writeQuery: { adjustListOrders: flag() },
-  visible: (caller, alias) => ofVisibleCatalogs({ caller, marketplace: caller.marketplace }, alias),
+  visible: (caller, alias) => inVisibleCatalog({ caller, marketplace: caller.marketplace }, alias),
   lists: (call, list) => {
     const tree = treeOf(category, {
       marketplace: call.marketplace,
       catalog: sql`${call.params.catalogID!}`,
-      depth: call.query.depth as string | null,
+      depth: call.query.depth,
       root: rootOf(call.list),
       request: call.list,
     })
@@ -84,7 +79,7 @@ const rules = rulesFor(declared, {
   read: (call, categoryID) => {
     const { ParentID = null } = call.body
     return {
-      catalog: ownCatalog(call, call.params.catalogID),
+      catalog: editableCatalog(call, call.params.catalogID),
       siblings: plain<{ Last: number | null }>(sql`select max(ListOrder) Last from categories
         where Marketplace = ${call.marketplace} and CatalogID = ${call.params.catalogID} and ParentID is ${ParentID}`),
       noCircle: categoryID && ParentID ? noCircle(call, categoryID, ParentID) : undefined,
@@ -137,18 +132,15 @@ function removal(call: Call, categoryID: string): Write[] {
   ]
 }
 
-const categoryScope = { CatalogID: param('catalogID') }
-const path = '/catalogs/{catalogID}/categories'
-
 export const operations = [
   ...crud(declared, rules),
   ...assignments({
     id: 'Categories',
     table: categoryAssignments,
     model: model('CategoryAssignment', categoryAssignments.fields),
-    scope: categoryScope,
-    path: `${path}/assignments`,
-    removePath: `${path}/{categoryID}/assignments`,
+    scope: { CatalogID: param('catalogID') },
+    path: '/catalogs/{catalogID}/categories/assignments',
+    removePath: '/catalogs/{catalogID}/categories/{categoryID}/assignments',
     roles,
     users: { write: ['Seller', 'Supplier'] },
     identity: ['CategoryID', 'BuyerID', 'UserGroupID'],
@@ -156,9 +148,9 @@ export const operations = [
     requiredOnRemoval: ['BuyerID'],
     levels: true,
     check: refuseUserLevel,
-    visible: ofVisibleCatalogs,
+    visible: inVisibleCatalog,
+    requires: (call, { CatalogID }) => [editableCatalog(call, CatalogID)],
     read: (call, { CatalogID, BuyerID }) => ({
-      catalog: ownCatalog(call, CatalogID),
       assigned: existence(
         catalogAssignments,
         call.marketplace,
@@ -167,46 +159,9 @@ export const operations = [
       ),
     }),
     saved: (call, _row, read) => {
-      rely(call, read.catalog)
       rely(call, read.assigned)
       return [bumpAccess(call)]
     },
-    removed: (call, _row, read) => {
-      rely(call, read.catalog)
-      return [bumpAccess(call)]
-    },
-  }),
-  ...assignments({
-    id: 'Categories',
-    names: {
-      list: 'ListProductAssignments',
-      save: 'SaveProductAssignment',
-      remove: 'DeleteProductAssignment',
-    },
-    table: categoryProducts,
-    model: model('CategoryProductAssignment', categoryProducts.fields),
-    scope: categoryScope,
-    path: `${path}/productassignments`,
-    removePath: `${path}/{categoryID}/productassignments/{productID}`,
-    roles,
-    identity: ['CategoryID', 'ProductID'],
-    order: ['CategoryID', 'ListOrder', 'ProductID'],
-    // Within a category, products without a place stand behind the others.
-    orderBy: ({ categoryID }) =>
-      categoryID ? by(sql`t.ListOrder is null`, sql`t.ListOrder`, sql`t.ProductID`) : undefined,
-    visible: (call, alias) =>
-      and(
-        ofVisibleCatalogs(call, alias),
-        sql`${at(alias, 'ProductID')} not in ${bundleIDs(call.marketplace)}`,
-      ),
-    read: (call, row) => ({ catalog: ownCatalog(call, row.CatalogID), ...placesRead(call, row) }),
-    saved: (call, row, read) => {
-      rely(call, read.catalog)
-      return enterCategory(call, row, read)
-    },
-    removed: (call, row, read) => {
-      rely(call, read.catalog)
-      return leaveCategory(call, row, read)
-    },
+    removed: (call) => [bumpAccess(call)],
   }),
 ]

@@ -1,4 +1,3 @@
-import { type SQL, sql } from 'drizzle-orm'
 import { fail, notFound } from '../../api/errors.ts'
 import { int, readOnly, ref, required, timestamp } from '../../api/field.ts'
 import type { Property } from '../../api/lists/filter.ts'
@@ -16,13 +15,14 @@ import { by } from '../../store/lists/order.ts'
 import { columns } from '../../store/rows.ts'
 import { and } from '../../store/sql/sql.ts'
 import { as, type Named } from '../../tables/alias.ts'
+import { collectionEntries } from '../../tables/catalog/collections.ts'
 import { products } from '../../tables/catalog/products.ts'
 import { recordedOf } from '../../tables/catalog/recorded-stock.ts'
-import { decodeRow } from '../../tables/table.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
+import { decodeRow, type Row } from '../../tables/table.ts'
 import { namedProducts } from '../products/named-products.ts'
 import { productList, productListFields, productModel } from '../products/products.ts'
-import { inventoryOf, joinParent, locateProduct, soldBy } from '../products/shown-columns.ts'
-import { withParent } from '../products/with-parent.ts'
+import { inventoryOf, joinParent, locateProduct, soldBy, withParent } from '../products/shown-columns.ts'
 import { asShopper, me, shopperRole } from '../shop/as-shopper.ts'
 import { readCounted } from '../shop/counted-list.ts'
 import { asksForPrices, type ProductList } from '../shop/facet-counts.ts'
@@ -39,9 +39,7 @@ import {
 import { recordFilters } from '../stock/record-filters.ts'
 import { readAsShopper } from '../visibility/audiences.ts'
 import type { ShopperView } from '../visibility/shopper-view.ts'
-import { mine, modifiable, ofBuyer } from './product-collections.ts'
-
-type Values = Record<string, unknown>
+import { collectionsOfBuyer, modifiable, myCollections } from './product-collections.ts'
 
 /** Entries a collection has at most. */
 const MOST_ENTRIES = 500
@@ -64,9 +62,12 @@ const path = '/me/productcollections/{productCollectionID}'
 const ofEntry = (p: Property): SQL | undefined =>
   p.name === 'ListOrder' || p.name === 'DateAdded' ? sql`e.${sql.identifier(p.name)}` : undefined
 
+/** What stands in an entry beside its product. */
+type Entry = Pick<Row<typeof collectionEntries>, 'ListOrder' | 'DateAdded'>
+
 /** What is read of a collection: a list, and what is left for it to be asked. */
-interface Entries {
-  list: ProductList<Values>
+interface Entries<P> {
+  list: ProductList<P & Entry>
   asked: Asked
 }
 
@@ -75,31 +76,30 @@ interface Entries {
  * @param company the buyer
  * @param p the product's alias
  */
-function entriesOf(
-  call: Call<unknown>,
+function entriesOf<P extends object>(
+  call: Call,
   company: string,
   p: 'p' | 't',
-  parts: Pick<List<Values>, 'columns' | 'decode' | 'where'> & {
+  parts: Pick<List<P>, 'columns' | 'decode' | 'where'> & {
     from: (entries: SQL) => SQL
     locate: (p: Property) => SQL | undefined
     /** Which inventory records count; all, if nothing is said. */
     records?: (record: Named) => SQL
   },
-): Entries {
-  const m = call.marketplace
+): Entries<P> {
+  const { marketplace } = call
   const at = (property: Property) => ofEntry(property) ?? parts.locate(property)
   const asked = recordFilters(call.list, p, at, parts.records)
-  const list: ProductList<Values> = {
+  const list: ProductList<P & Entry> = {
     spec: entryList,
-    columns: sql`${parts.columns}, e.ListOrder as entry_ListOrder, e.DateAdded as entry_DateAdded`,
-    decode: (row) => ({
-      ...parts.decode(row),
-      ListOrder: row.entry_ListOrder,
-      DateAdded: row.entry_DateAdded,
-    }),
+    columns: sql`${parts.columns}, e.ListOrder as ListOrder, e.DateAdded as DateAdded`,
+    decode: (row) => {
+      const { ListOrder, DateAdded } = decodeRow(collectionEntries, row)
+      return { ...parts.decode(row), ListOrder, DateAdded }
+    },
     from: () => parts.from(sql`product_collection_entries e`),
     where: and(
-      sql`e.Marketplace = ${m} and e.Kind = 'Buyer' and e.Company = ${company}`,
+      sql`e.Marketplace = ${marketplace} and e.Kind = 'Buyer' and e.Company = ${company}`,
       sql`e.CollectionID = ${call.params.productCollectionID}`,
       sql`${sql.raw(p)}.ID = e.ProductID`,
       parts.where,
@@ -108,44 +108,56 @@ function entriesOf(
     locate: at,
     order,
     // A collection is short.
-    finders: [bySearchAmongFew(m)],
+    finders: [bySearchAmongFew(marketplace)],
   }
-  return { list, asked: { ...asked, picks: namedProducts(m, asked, p) } }
+  return { list, asked: { ...asked, picks: namedProducts(marketplace, asked, p) } }
 }
 
-const viewOf = (call: Call<unknown>): ShopperView => ({
+const viewOf = (call: Call): ShopperView => ({
   marketplace: call.marketplace,
   shopper: me(call),
 })
 
-/** The products of a collection that the caller sees. */
-const visibleEntries = (call: Call<unknown>, company: string, priced: boolean): Entries => {
+/** Of a collection, the products that the caller sees. */
+const seenBy = (call: Call) => {
   const view = viewOf(call)
-  return entriesOf(call, company, 'p', {
-    columns: priced ? visibleColumns(view) : unpricedColumns(),
-    decode: (row) => (priced ? decodeVisible(row) : withParent(decodeRow(products, row))) as Values,
-    from: (entries) =>
+  return {
+    from: (entries: SQL) =>
       fromVisible(view, { between: sql`cross join ${entries}`, prices: asksForPrices(call.list) }),
     where: whereVisibleByID(view),
     locate,
     records: seesRecord,
-  })
+  }
 }
 
+/** The products of a collection that the caller sees, with their prices. */
+const pricedEntries = (call: Call, company: string): Entries<VisibleProduct> =>
+  entriesOf(call, company, 'p', {
+    ...seenBy(call),
+    columns: visibleColumns(viewOf(call)),
+    decode: decodeVisible,
+  })
+
+const decodeProduct: List<Row<typeof products>>['decode'] = (row) => withParent(decodeRow(products, row))
+
+/** The products of a buyer's collection that its user sees. */
+const visibleEntries = (call: Call, company: string): Entries<Row<typeof products>> =>
+  entriesOf(call, company, 'p', { ...seenBy(call), columns: unpricedColumns(), decode: decodeProduct })
+
 /** The products of a collection, seen or not; for a supplier, those it owns or sells. */
-const allEntries = (call: Call<unknown>, company: string): Entries => {
+const allEntries = (call: Call, company: string): Entries<Row<typeof products>> => {
   const { kind, company: supplier } = call.caller
   const sells = sql`(${supplier} in (t.OwnerID, coalesce(t.DefaultSupplierID, pp.DefaultSupplierID)) or ${soldBy('t', sql`${supplier}`)})`
   return entriesOf(call, company, 't', {
     columns: columns(products, 't', true),
-    decode: (row) => withParent(decodeRow(products, row)) as Values,
+    decode: decodeProduct,
     from: (entries) => sql`${entries} cross join products t ${joinParent('t')}`,
     where: and(sql`t.Marketplace = ${call.marketplace}`, kind === 'Supplier' ? sells : undefined),
     locate: (p) => locateProduct(p, 't', recordedOf),
   })
 }
 
-const listMine = operation({
+const listMyEntries = operation({
   id: 'Me.ListProductCollectionEntries',
   method: 'GET',
   path: `${path}/products`,
@@ -157,21 +169,21 @@ const listMine = operation({
   status: 200,
   summary: 'Lists the products of a collection that the caller can see, with their prices.',
   run: async (call) => {
-    const { list, asked } = visibleEntries(call, call.caller.company, true)
+    const { list, asked } = pricedEntries(call, call.caller.company)
     const { items, total, facets } = await readCounted(call, () => list, asked, {
-      above: [objectOf(mine, call)],
+      above: [objectOf(myCollections, call)],
       as: asShopper(call),
     })
-    const shown = items.map((row) => ({
-      ListOrder: row.ListOrder,
-      DateAdded: row.DateAdded,
-      ...showProduct(row as unknown as VisibleProduct, call.now),
+    const shown = items.map(({ ListOrder, DateAdded, ...product }) => ({
+      ListOrder,
+      DateAdded,
+      ...showProduct(product, call.now),
     }))
     return envelope(call.list, total, shown, false, facets)
   },
 })
 
-const listOfBuyer = operation({
+const listEntriesOfBuyer = operation({
   id: 'ProductCollections.ListEntries',
   method: 'GET',
   path: '/buyers/{buyerID}/productcollections/{productCollectionID}/products',
@@ -185,9 +197,9 @@ const listOfBuyer = operation({
   run: async (call) => {
     const { buyerID } = call.params
     const isBuyer = call.caller.kind === 'Buyer'
-    const { list, asked } = isBuyer ? visibleEntries(call, buyerID!, false) : allEntries(call, buyerID!)
+    const { list, asked } = (isBuyer ? visibleEntries : allEntries)(call, buyerID!)
     const { items, total, facets } = await readCounted(call, () => list, asked, {
-      above: [...parents(ofBuyer, call), objectOf(ofBuyer, call)],
+      above: [...parents(collectionsOfBuyer, call), objectOf(collectionsOfBuyer, call)],
       as: isBuyer ? asShopper(call) : undefined,
     })
     const shown = items.map((row) => present(collectionProduct, { ...row, Inventory: inventoryOf(row) }))
@@ -201,28 +213,31 @@ const writers = { ...shopperRole, noGuests: true } as const
  * Puts a product the caller sees into a collection.
  * @param place where it is to stand; nothing to leave it where it is
  */
-async function enter(call: Call<unknown>, productID: string, place?: { ListOrder: number | null }) {
-  const { marketplace: m } = call
+async function enter(call: Call, productID: string, place?: { ListOrder: number | null }) {
+  const { marketplace } = call
   const read = await readAsShopper(call, me(call), {
-    collection: objectOf(mine, call),
+    collection: objectOf(myCollections, call),
     modifiable: modifiable(call),
-    product: visibleByID(viewOf(call), sql`${productID}`),
+    product: {
+      ...visibleByID(viewOf(call), sql`${productID}`),
+      missing: notFound('Product', productID),
+      holds: null,
+    },
   })
   const collection = the(read.collection)
   rely(call, read.modifiable)
-  const product = read.product[0]
-  if (!product) throw notFound('Product', productID)
+  const product = the(read.product)
   await commit(call, {
     statements: [
       {
         sql: sql`insert into product_collection_entries (Marketplace, Kind, Company, CollectionID, ProductID, ListOrder, DateAdded, Version)
-          values (${m}, 'Buyer', ${collection.Company}, ${collection.ID}, ${product.ID}, ${place?.ListOrder ?? null}, ${call.now}, 1)
+          values (${marketplace}, 'Buyer', ${collection.Company}, ${collection.ID}, ${product.ID}, ${place?.ListOrder ?? null}, ${call.now}, 1)
           on conflict (Marketplace, Kind, Company, CollectionID, ProductID) ${
             place ? sql`do update set ListOrder = excluded.ListOrder` : sql`do nothing`
           }`,
       },
       {
-        guard: sql`not exists (select 1 from product_collection_entries where Marketplace = ${m} and Kind = 'Buyer'
+        guard: sql`not exists (select 1 from product_collection_entries where Marketplace = ${marketplace} and Kind = 'Buyer'
           and Company = ${collection.Company} and CollectionID = ${collection.ID} limit 1 offset ${MOST_ENTRIES})`,
         else: fail(
           'ProductCollection.ProductEntryLimit',
@@ -263,14 +278,14 @@ const remove = operation({
   status: 204,
   summary: 'Removes a product from a collection.',
   run: async (call) => {
-    const { marketplace: m, params } = call
-    const read = await call.read({ collection: objectOf(mine, call), modifiable: modifiable(call) })
+    const { marketplace, params } = call
+    const read = await call.read({ collection: objectOf(myCollections, call), modifiable: modifiable(call) })
     const collection = the(read.collection)
     rely(call, read.modifiable)
     await commit(call, {
       statements: [
         {
-          sql: sql`delete from product_collection_entries where Marketplace = ${m} and Kind = 'Buyer'
+          sql: sql`delete from product_collection_entries where Marketplace = ${marketplace} and Kind = 'Buyer'
             and Company = ${call.caller.company} and CollectionID = ${collection.ID} and ProductID = ${params.productID}`,
         },
       ],
@@ -279,4 +294,4 @@ const remove = operation({
   },
 })
 
-export const operations = [listMine, listOfBuyer, save, add, remove]
+export const operations = [listMyEntries, listEntriesOfBuyer, save, add, remove]

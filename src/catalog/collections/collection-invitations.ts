@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm'
 import { fail, invalid, notFound } from '../../api/errors.ts'
 import { id, readOnly } from '../../api/field.ts'
 import { model, present } from '../../api/model.ts'
@@ -17,17 +16,20 @@ import type { Message } from '../../store/outbox/messages.ts'
 import { remove, update } from '../../store/rows.ts'
 import { plain } from '../../store/sql/sql.ts'
 import { collectionInvitations, productCollections } from '../../tables/catalog/collections.ts'
+import { sql } from '../../tables/sql.ts'
 import type { Write } from '../../tables/statements.ts'
 import type { Row } from '../../tables/table.ts'
-import { collectionModel, mine, modifiable } from './product-collections.ts'
+import { collectionModel, modifiable, myCollections } from './product-collections.ts'
 
 const DAY = 86_400_000
 /** Days an invitation can be accepted unless it says otherwise, and at most. */
 const USUAL_DAYS = 30
 const MOST_DAYS = 366
 
-const { UserID: _, ...shown } = collectionInvitations.fields
-const invitation = model('ProductCollectionInvitation', { ID: readOnly(id()), ...shown })
+const invitation = model('ProductCollectionInvitation', {
+  ID: readOnly(id()),
+  ...collectionInvitations.fields,
+})
 
 const path = '/me/productcollections/{productCollectionID}/invitations'
 
@@ -43,7 +45,7 @@ const invitations = resource({
   generatedID: true,
   verbs: ['List', 'Create', 'Get', 'Patch', 'Delete'],
   // Invitations are for those who may change the collection: whoever knows the ID of one can use it.
-  requires: (call) => [objectOf(mine, call), modifiable(call)],
+  requires: (call) => [objectOf(myCollections, call), modifiable(call)],
   names: (verb) => `Me.${verb}ProductCollectionInvitation${verb === 'List' ? 's' : ''}`,
   nouns: ['an invitation to a collection', 'the invitations to a collection'],
   summaries: {
@@ -71,7 +73,7 @@ const rules = rulesFor(invitations, {
 
 /** What the owner of a collection is told of an answer to an invitation. */
 const invitationAnswered = (
-  call: Call<unknown>,
+  call: Call,
   row: Row<typeof collectionInvitations>,
   collection: Row<typeof productCollections>,
   owner: string,
@@ -92,7 +94,7 @@ const invitationAnswered = (
 function answering(
   answer: 'Accepted' | 'Declined',
   o: Pick<Operation, 'id' | 'path' | 'summary'>,
-  write: (call: Call<unknown>, row: Row<typeof collectionInvitations>) => Write,
+  write: (call: Call, row: Row<typeof collectionInvitations>) => Write,
 ) {
   return operation({
     ...o,
@@ -102,20 +104,24 @@ function answering(
     noGuests: true,
     status: 204,
     run: async (call) => {
-      const { caller, marketplace: m, params } = call
-      const missing = notFound('ProductCollectionInvitation', params.invitationID)
+      const { caller, marketplace, params } = call
       const ID = params.productCollectionID!
       const key = { Kind: 'Buyer', Company: caller.company, ID }
+      const refusal = notFound('ProductCollectionInvitation', params.invitationID)
       const read = await call.read({
         invitation: refusing(objectOf(invitations, call), ({ ExpirationDate }) =>
-          ExpirationDate! < call.now ? missing : undefined,
+          ExpirationDate && ExpirationDate < call.now ? refusal : undefined,
         ),
-        collection: rowFact(productCollections, m, key, { type: 'ProductCollection', id: ID }),
-        owner: plain<{
-          Key: string
-        }>(sql`select u.Key from product_collections c join users u on u.Marketplace = ${m}
-          and u.Kind = c.Kind and u.Company = c.Company and u.ID = c.UserID where c.Marketplace = ${m} and c.Kind = 'Buyer'
-          and c.Company = ${caller.company} and c.ID = ${params.productCollectionID}`),
+        collection: rowFact(productCollections, marketplace, key, { type: 'ProductCollection', id: ID }),
+        owner: {
+          ...plain<{
+            Key: string
+          }>(sql`select u.Key from product_collections c join users u on u.Marketplace = c.Marketplace
+            and u.Kind = c.Kind and u.Company = c.Company and u.ID = c.UserID where c.Marketplace = ${marketplace} and c.Kind = 'Buyer'
+            and c.Company = ${caller.company} and c.ID = ${ID}`),
+          missing: notFound('ProductCollection', ID),
+          holds: null,
+        },
       })
       const collection = the(read.collection)
       const row = the(read.invitation)
@@ -129,7 +135,7 @@ function answering(
       await commit(call, {
         statements: [write(call, row)],
         answer: null,
-        messages: [invitationAnswered(call, row, collection, read.owner[0]!.Key, answer)],
+        messages: [invitationAnswered(call, row, collection, the(read.owner).Key, answer)],
       })
     },
   })

@@ -1,4 +1,3 @@
-import { type SQL, sql } from 'drizzle-orm'
 import type { Caller } from '../../api/caller.ts'
 import { fail } from '../../api/errors.ts'
 import { id } from '../../api/field.ts'
@@ -12,6 +11,7 @@ import { type Fact, rely } from '../../store/fact.ts'
 import { and, or, plain } from '../../store/sql/sql.ts'
 import { productCollections } from '../../tables/catalog/collections.ts'
 import { at } from '../../tables/columns.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
 
 const { Name, AccessLevel, xp: extended } = productCollections.fields
 export const collectionModel = model('ProductCollection', { ID: id(), Name, xp: extended, AccessLevel })
@@ -36,7 +36,7 @@ const readable = (caller: Caller, alias: string, levels: readonly string[]): SQL
 }
 
 /** The caller's own view of their buyer's collections. */
-export const mine = resource({
+export const myCollections = resource({
   id: 'Me',
   table: productCollections,
   model: collectionModel,
@@ -60,7 +60,7 @@ export const mine = resource({
 })
 
 /** A buyer's collections as others see them: the marketplace owner all, suppliers those of buyers they sell to. */
-export const ofBuyer = resource({
+export const collectionsOfBuyer = resource({
   id: 'ProductCollections',
   table: productCollections,
   model: collectionModel,
@@ -88,7 +88,7 @@ export const modifiable = (call: Call): Fact<unknown> => ({
   holds: () => mayModify(call),
 })
 
-const rules = rulesFor(mine, {
+const rules = rulesFor(myCollections, {
   read: (call, collectionID) => ({ modifiable: collectionID === null ? undefined : modifiable(call) }),
   decide: ({ call, before, after, read }) => {
     if (before) rely(call, read.modifiable!)
@@ -102,4 +102,4 @@ const rules = rulesFor(mine, {
   },
 })
 
-export const operations = [...crud(mine, rules), ...crud(ofBuyer)]
+export const operations = [...crud(myCollections, rules), ...crud(collectionsOfBuyer)]

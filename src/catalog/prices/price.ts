@@ -89,8 +89,8 @@ export function priceParts(
   const price = bundle ?? subscription ?? sale ?? applied.Price
   const sum = (type: Markup['PriceMarkupType']) =>
     markups
-      .filter((m) => m.PriceMarkupType === type)
-      .reduce((total, m) => total.plus(decimal(m.PriceMarkup ?? 0)), new Decimal(0))
+      .filter((markup) => markup.PriceMarkupType === type)
+      .reduce((total, { PriceMarkup }) => total.plus(decimal(PriceMarkup ?? 0)), new Decimal(0))
   return {
     SchedulePrice: price,
     MarkupPerQuantity: toPrice(sum('AmountPerQuantity')),

@@ -1,101 +1,132 @@
-import { type SQL, sql } from 'drizzle-orm'
-import { fail, invalid, notFound } from '../../api/errors.ts'
+import { fail, invalid } from '../../api/errors.ts'
 import { ref, sameIgnoringCase } from '../../api/field.ts'
 import { model } from '../../api/model.ts'
-import { refuseUserLevel } from '../../resource/assignment.ts'
+import { type Assigned, refuseUserLevel } from '../../resource/assignment.ts'
 import { assignments } from '../../resource/assignments.ts'
 import { type Operation, operation } from '../../resource/operation.ts'
 import type { Call } from '../../store/call.ts'
 import { commit } from '../../store/commit.ts'
-import { remove } from '../../store/rows.ts'
+import { existence, type Fact, rely, the } from '../../store/fact.ts'
+import { existing, remove } from '../../store/rows.ts'
 import { and, plain } from '../../store/sql/sql.ts'
 import { bumpAccess } from '../../store/versions.ts'
 import { productAssignments } from '../../tables/catalog/prices.ts'
+import { products } from '../../tables/catalog/products.ts'
 import { at } from '../../tables/columns.ts'
 import { currencyOf } from '../../tables/organizations/party-locale.ts'
-import type { Guard, Write } from '../../tables/statements.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
+import type { Write } from '../../tables/statements.ts'
 import { bundleIDs } from '../bundles/bundle-contents.ts'
 
-type Values = Record<string, unknown>
 const roles = { read: ['ProductReader'], write: ['ProductAdmin', 'ProductAssignmentAdmin'] }
 
-/** What the rules of an assignment look at. */
-export const rulesRead = (call: Call<unknown>, row: Values) => {
-  const m = call.marketplace
-  const { ProductID, BuyerID, UserGroupID, PriceScheduleID } = row as Record<string, string | null>
+type Assignment = Assigned<typeof productAssignments>
+
+/** A product that is to be given to a party. */
+interface Assignable {
+  OwnerID: string
+  AllSuppliersCanSell: 0 | 1
+  /** It stands in a catalogue of the buyer. */
+  Shared: 0 | 1
+  /** The party has been assigned something already. */
+  Known: 0 | 1
+}
+
+/** The product of an assignment (there is one: it was looked for), which the buyer must have a catalogue with. */
+export const assignableProduct = (
+  { marketplace, caller }: Call,
+  { ProductID, BuyerID, UserGroupID = null, PriceScheduleID }: Assignment,
+  noun = 'product',
+): Fact<Assignable> => {
+  const shared = sql`exists (select 1 from product_catalogs pc join catalog_assignments ca on ca.Marketplace = pc.Marketplace and ca.CatalogID = pc.CatalogID
+    where pc.Marketplace = p.Marketplace and pc.ProductID = coalesce(p.ParentID, p.ID) and ca.BuyerID = ${BuyerID})`
+  const known = (table: SQL) =>
+    sql`exists (select 1 from ${table} where Marketplace = ${marketplace} and BuyerID = ${BuyerID} and UserGroupID is ${UserGroupID})`
+  const itself = sql`products p where p.Marketplace = ${marketplace} and p.ID = ${ProductID}`
   return {
-    $product:
-      plain(sql`select p.OwnerID, p.AllSuppliersCanSell, exists (select 1 from product_catalogs pc join catalog_assignments ca
-        on ca.Marketplace = pc.Marketplace and ca.CatalogID = pc.CatalogID
-        where pc.Marketplace = p.Marketplace and pc.ProductID = coalesce(p.ParentID, p.ID) and ca.BuyerID = ${BuyerID ?? null}) Shared
-      from products p where p.Marketplace = ${m} and p.ID = ${ProductID}`),
-    $party: plain(
-      sql`select ${currencyOf({
-        marketplace: sql`${m}`,
-        buyer: sql`${BuyerID ?? null}`,
-        groups: sql`(${UserGroupID ?? null})`,
-      })} Currency`,
-    ),
-    $schedule: plain(sql`select OwnerID, Currency, json_array_length(PriceBreaks) Breaks from price_schedules
-      where Marketplace = ${m} and ID = ${PriceScheduleID ?? null}`),
-    $known:
-      plain(sql`select exists (select 1 from product_assignments where Marketplace = ${m} and BuyerID = ${BuyerID ?? null} and UserGroupID is ${UserGroupID ?? null})
-      or exists (select 1 from category_assignments where Marketplace = ${m} and BuyerID = ${BuyerID ?? null} and UserGroupID is ${UserGroupID ?? null}) found`),
+    ...plain<Assignable>(sql`select p.OwnerID, p.AllSuppliersCanSell, ${shared} Shared,
+      ${known(sql`product_assignments`)} or ${known(sql`category_assignments`)} Known from ${itself}`),
+    refusal: ({ OwnerID, Shared }) => {
+      if (caller.kind === 'Supplier' && !sameIgnoringCase(OwnerID, caller.company) && !PriceScheduleID)
+        return fail('Product.CannotModify', 'This product belongs to another organization.')
+      return Shared
+        ? undefined
+        : fail(
+            'Product.CannotAssignNotInBuyerCatalog',
+            `The ${noun} is in no catalog that is assigned to the buyer.`,
+          )
+    },
+    holds: () => sql`exists (select 1 from ${itself} and ${shared})`,
   }
 }
 
-/** Completes and refuses a row: catalogue shared first, a usable schedule, and whose price it is. */
-function complete(call: Call<unknown>, row: Values, read: Record<string, Values[]>): (Write | Guard)[] {
-  const product = read.$product![0]!
-  const schedule = read.$schedule?.[0]
-  const { kind, company } = call.caller
-  if (kind === 'Supplier' && !sameIgnoringCase(product.OwnerID, company) && !schedule)
-    throw fail('Product.CannotModify', 'This product belongs to another organization.')
-  if (product.Shared !== 1)
-    throw fail(
-      'Product.CannotAssignNotInBuyerCatalog',
-      'The product is in no catalog that is assigned to the buyer.',
-    )
-  if (schedule) {
-    if (!schedule.Breaks) throw fail('PriceSchedule.NoPriceBreaks', 'The price schedule has no price breaks.')
-    if (!sameIgnoringCase(schedule.Currency, read.$party![0]!.Currency))
-      throw fail('PriceSchedule.CurrencyMismatch', 'The currency of the price schedule is not the party’s.')
-    if (kind === 'Supplier' && !sameIgnoringCase(schedule.OwnerID, company))
-      throw fail('PriceSchedule.CannotModify', 'Suppliers price by their own schedules.')
-    if (row.SellerID && !sameIgnoringCase(row.SellerID, schedule.OwnerID))
-      throw invalid({
-        property: 'SellerID',
-        rule: 'Rule',
-        message: 'SellerID must be the owner of the price schedule.',
-      })
-    row.SellerID = schedule.OwnerID
-  } else {
-    if (kind === 'Seller' && row.SellerID && !sameIgnoringCase(row.SellerID, call.marketplace))
-      throw fail(
-        'ProductAssigment.MustSpecifyPriceScheduleID',
-        'PriceScheduleID is required for another seller.',
-      )
-    row.SellerID = company
+/** A schedule that is to price a product for a party. */
+interface Pricing {
+  OwnerID: string
+  Currency: string | null
+  Breaks: number
+  /** What the party pays in. */
+  PartyCurrency: string | null
+}
+
+/** The price schedule of an assignment (there is one: it was looked for), which the party must be able to buy at. */
+const usableSchedule = (
+  { marketplace, caller }: Call,
+  { BuyerID, UserGroupID = null, SellerID, PriceScheduleID }: Assignment,
+): Fact<Pricing> => {
+  const currency = currencyOf({
+    marketplace: sql`${marketplace}`,
+    buyer: sql`${BuyerID}`,
+    groups: sql`(${UserGroupID})`,
+  })
+  const itself = sql`price_schedules where Marketplace = ${marketplace} and ID = ${PriceScheduleID}`
+  return {
+    ...plain<Pricing>(
+      sql`select OwnerID, Currency, json_array_length(PriceBreaks) Breaks, ${currency} PartyCurrency from ${itself}`,
+    ),
+    refusal: ({ OwnerID, Currency, Breaks, PartyCurrency }) => {
+      if (!Breaks) return fail('PriceSchedule.NoPriceBreaks', 'The price schedule has no price breaks.')
+      if (!sameIgnoringCase(Currency, PartyCurrency))
+        return fail(
+          'PriceSchedule.CurrencyMismatch',
+          'The currency of the price schedule is not the party’s.',
+        )
+      if (caller.kind === 'Supplier' && !sameIgnoringCase(OwnerID, caller.company))
+        return fail('PriceSchedule.CannotModify', 'Suppliers price by their own schedules.')
+      return SellerID && !sameIgnoringCase(SellerID, OwnerID)
+        ? invalid({
+            property: 'SellerID',
+            rule: 'Rule',
+            message: 'SellerID must be the owner of the price schedule.',
+          })
+        : undefined
+    },
+    // Until it is assigned, its owner may take its breaks or change its currency.
+    holds: ([schedule]) =>
+      sql`exists (select 1 from ${itself} and json_array_length(PriceBreaks) > 0 and Currency is ${schedule!.Currency})`,
   }
-  // A supplier that prices a product all suppliers may sell has thereby chosen to sell it.
-  const optsIn =
-    kind === 'Supplier' && product.AllSuppliersCanSell === 1 && !sameIgnoringCase(product.OwnerID, company)
-  return [
-    ...(optsIn ? [optIn(call, row.ProductID as string)] : []),
-    // Which groups matter makes an audience: only the first assignment of a party can change that.
-    ...(read.$known?.[0]?.found === 1 ? [] : [bumpAccess(call)]),
-  ]
+}
+
+/** The seller of an assignment without a price schedule: the caller. */
+function ownSeller({ caller, marketplace }: Call, { SellerID }: Assignment): string {
+  if (caller.kind === 'Seller' && SellerID && !sameIgnoringCase(SellerID, marketplace))
+    throw fail(
+      'ProductAssigment.MustSpecifyPriceScheduleID',
+      'PriceScheduleID is required for another seller.',
+    )
+  return caller.company
 }
 
 /** Rows of a caller's own side; all to the marketplace owner. */
-export const assignmentsSeen = (call: Call<unknown>, alias: string): SQL | undefined =>
+export const assignmentsSeen = (call: Call, alias: string): SQL | undefined =>
   call.caller.kind === 'Seller'
     ? undefined
     : call.caller.kind === 'Supplier'
       ? sql`${at(alias, 'SellerID')} = ${call.caller.company}`
       : sql`${at(alias, 'BuyerID')} = ${call.caller.company}`
 
-const optIn = (call: Call<unknown>, productID: string): Write => ({
+/** A supplier that prices a product all suppliers may sell has thereby chosen to sell it. */
+const optIn = (call: Call, productID: string | undefined): Write => ({
   sql: sql`insert or ignore into product_suppliers (Marketplace, ProductID, SupplierID, Version)
     select Marketplace, ID, ${call.caller.company}, 1 from products
       where Marketplace = ${call.marketplace} and ID = ${productID} and AllSuppliersCanSell = 1`,
@@ -107,7 +138,6 @@ const standard = assignments({
   model: model('ProductAssignment', productAssignments.fields),
   scope: {},
   path: '/products/assignments',
-  removePath: '/products/{productID}/assignments/{buyerID}',
   roles,
   users: { write: ['Seller', 'Supplier'] },
   identity: ['ProductID', 'BuyerID', 'UserGroupID', 'SellerID'],
@@ -119,8 +149,22 @@ const standard = assignments({
   },
   levels: true,
   check: refuseUserLevel,
-  read: rulesRead,
-  saved: complete,
+  read: (call, row) => ({
+    product: assignableProduct(call, row),
+    schedule: row.PriceScheduleID ? usableSchedule(call, row) : undefined,
+  }),
+  saved: (call, row, read) => {
+    const { kind, company } = call.caller
+    const product = rely(call, read.product)
+    row.SellerID = read.schedule ? rely(call, read.schedule).OwnerID : ownSeller(call, row)
+    const chosen =
+      kind === 'Supplier' && product.AllSuppliersCanSell && !sameIgnoringCase(product.OwnerID, company)
+    return [
+      ...(chosen ? [optIn(call, row.ProductID)] : []),
+      // Which groups matter makes an audience: only the first assignment of a party can change that.
+      ...(product.Known ? [] : [bumpAccess(call)]),
+    ]
+  },
   visible: (call, alias) =>
     and(assignmentsSeen(call, alias), sql`${at(alias, 'ProductID')} not in ${bundleIDs(call.marketplace)}`),
 })
@@ -140,29 +184,18 @@ export const removalFromParty = (
     query: { userID: ref('User'), userGroupID: ref('UserGroup'), sellerID: ref('Supplier') },
     status: 204,
     run: async (call) => {
-      const productID = call.params[type === 'Product' ? 'productID' : 'bundleID']!
-      const buyerID = call.params.buyerID!
-      const { caller, marketplace } = call
-      const seller = caller.kind === 'Supplier' ? caller.company : (call.query.sellerID as string | null)
-      const party = {
-        ProductID: productID,
-        BuyerID: buyerID,
-        UserGroupID: (call.query.userGroupID as string | null) ?? null,
-      }
-      const read = await call.read({
-        product: plain(
-          sql`select 1 from products where Marketplace = ${marketplace} and ID = ${productID}${
-            type === 'Bundle' ? sql` and IsBundle = 1` : sql``
-          }`,
-        ),
-        own: plain(sql`select 1 from product_assignments a where a.Marketplace = ${marketplace} and a.ProductID = ${productID} and a.BuyerID = ${buyerID}
-        and a.UserGroupID is ${party.UserGroupID} and a.SellerID = ${marketplace}`),
-      })
-      if (!read.product[0]) throw notFound(type, productID)
+      const { caller, marketplace, params, query } = call
+      const ID = params[type === 'Product' ? 'productID' : 'bundleID']!
+      const which = type === 'Bundle' ? { ID, IsBundle: true } : { ID }
+      const read = await call.read({ product: existence(products, marketplace, which, { type, id: ID }) })
+      the(read.product)
+      const party = { ProductID: ID, BuyerID: params.buyerID, UserGroupID: query.userGroupID ?? null }
+      const seller = caller.kind === 'Supplier' ? caller.company : query.sellerID
+      const ownersRow = existing(productAssignments, marketplace, { ...party, SellerID: marketplace })
       // Without a seller it is the caller's own row; where the marketplace owner has none, every row of the party.
-      const which = seller ? { SellerID: seller } : read.own[0] ? { SellerID: marketplace } : {}
+      const sold = seller ? sql`SellerID = ${seller}` : sql`(SellerID = ${marketplace} or not ${ownersRow})`
       await commit(call, {
-        statements: [remove(productAssignments, marketplace, { ...party, ...which })],
+        statements: [remove(productAssignments, marketplace, party, sold)],
         answer: null,
       })
     },
@@ -178,4 +211,4 @@ const removal = removalFromParty(
   'Product',
 )
 
-export const assignmentOperations = [standard[0]!, standard[1]!, removal]
+export const assignmentOperations = [...standard, removal]

@@ -1,16 +1,15 @@
-import { type SQL, sql } from 'drizzle-orm'
 import type { Call } from '../../store/call.ts'
+import { type Fact, type Found, type Results, relyOnAll } from '../../store/fact.ts'
 import { columns } from '../../store/rows.ts'
-import type { Query } from '../../store/sql/sql.ts'
 import { priceSchedules } from '../../tables/catalog/prices.ts'
+import { columnsAt } from '../../tables/catalog/recorded-stock.ts'
 import { at, jsonObject } from '../../tables/columns.ts'
 import { lineItems, neededBy } from '../../tables/orders/line-items.ts'
-import type { Guard, Write } from '../../tables/statements.ts'
-import { decodeRow, encodeRow, type Row } from '../../tables/table.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
+import type { Write } from '../../tables/statements.ts'
+import { decodeRow, encodeRow, type Row, storedFields } from '../../tables/table.ts'
 import { priceColumns, priceLine } from '../prices/line-price.ts'
-import type { Schedule } from '../prices/price.ts'
-
-type LineRow = Row<typeof lineItems>
+import { recount } from '../visibility/shelves.ts'
 
 /** Products that are deleted, or lose their variants. */
 export interface Removal {
@@ -32,134 +31,129 @@ const bundleOf = (l: string) => sql`coalesce(${at(l, 'BundleItemID')}, ${at(l, '
  * an item that it must be bought with; and a heading of which no item is left.
  */
 function goes(of: Removal, x: string): SQL {
-  const m = of.marketplace
+  const { marketplace } = of
   const beside = (l: string) =>
-    sql`line_items ${sql.identifier(l)} where ${at(l, 'Marketplace')} = ${m} and ${at(l, 'OrderKey')} = ${at(x, 'OrderKey')}`
+    sql`line_items ${sql.identifier(l)} where ${at(l, 'Marketplace')} = ${marketplace} and ${at(l, 'OrderKey')} = ${at(x, 'OrderKey')}`
   return sql`(${dropped(of, x)}
     or exists (select 1 from ${beside('mate')} and ${bundleOf('mate')} = ${bundleOf(x)} and ${dropped(of, 'mate')}
-      and (mate.IsBundle = 1 or ${neededBy(m, 'mate')}))
+      and (mate.IsBundle = 1 or ${neededBy(marketplace, 'mate')}))
     or (${at(x, 'IsBundle')} = 1 and not exists (select 1 from ${beside('item')} and item.BundleItemID = ${at(x, 'ID')}
       and not ${dropped(of, 'item')})))`
 }
 
 /** Keys of the orders, not submitted yet, that lose lines. */
-const unsubmitted = (of: Removal): SQL => {
-  const m = of.marketplace
-  return sql`(select o.Key from orders o where o.Marketplace = ${m} and o.Status = 'Unsubmitted'
-    and o.Key in (select l.OrderKey from line_items l where l.Marketplace = ${m} and ${dropped(of, 'l')}))`
-}
+const unsubmitted = (of: Removal): SQL =>
+  sql`(select o.Key from orders o where o.Marketplace = ${of.marketplace} and o.Status = 'Unsubmitted'
+    and o.Key in (select l.OrderKey from line_items l where l.Marketplace = ${of.marketplace} and ${dropped(of, 'l')}))`
 
 /**
  * Lines that stay, while others of their product go that counted for their price. (The plus sign: they are looked for in
  * their order, which is short, and not among all lines of the product.)
  */
 const siblings = (of: Removal): SQL => {
-  const m = of.marketplace
-  return sql`orders o cross join line_items x on x.Marketplace = ${m} and x.OrderKey = o.Key
-    left join price_schedules ps on ps.Marketplace = ${m} and ps.ID = x.PriceScheduleID
-    where o.Marketplace = ${m} and o.Key in ${unsubmitted(of)} and x.IsBundle = 0 and exists (select 1 from line_items gone
-        cross join price_schedules gs on gs.Marketplace = ${m} and gs.ID = gone.PriceScheduleID and gs.UseCumulativeQuantity = 1
-        where gone.Marketplace = ${m} and gone.OrderKey = x.OrderKey and +gone.ProductID = x.ProductID and ${goes(of, 'gone')})
+  const { marketplace } = of
+  return sql`orders o cross join line_items x on x.Marketplace = ${marketplace} and x.OrderKey = o.Key
+    left join price_schedules ps on ps.Marketplace = ${marketplace} and ps.ID = x.PriceScheduleID
+    where o.Marketplace = ${marketplace} and o.Key in ${unsubmitted(of)} and x.IsBundle = 0 and exists (select 1 from line_items gone
+        cross join price_schedules gs on gs.Marketplace = ${marketplace} and gs.ID = gone.PriceScheduleID and gs.UseCumulativeQuantity = 1
+        where gone.Marketplace = ${marketplace} and gone.OrderKey = x.OrderKey and +gone.ProductID = x.ProductID and ${goes(of, 'gone')})
       and not ${goes(of, 'x')}`
 }
 
 interface Sibling {
-  line: LineRow
-  schedule: Schedule | null
+  line: Row<typeof lineItems>
+  schedule: Row<typeof priceSchedules> | null
   order: { Version: number; SubscriptionID: string | null }
 }
 
-/** The parts of a schedule that price a line, as JSON. */
-const schedule = (ps: string) =>
-  jsonObject(
-    [
-      'ID',
-      'MinQuantity',
-      'MaxQuantity',
-      'UseCumulativeQuantity',
-      'RestrictedQuantity',
-      'PriceBreaks',
-      'SaleStart',
-      'SaleEnd',
-    ].map((name) => [name, at(ps, name)]),
-  )
+const schedule = (alias: string) => jsonObject(columnsAt(alias, Object.keys(storedFields(priceSchedules))))
 
 /** What a removal looks at beforehand: lines whose price depends on how many of their product the order has. */
-export const removalReads = (of: Removal): { siblings: Query<Sibling> } => ({
-  siblings: {
-    sql: sql`select ${columns(lineItems, 'x')}, o.Version OrderVersion, o.SubscriptionID, iif(ps.ID is null, null, ${schedule('ps')}) as Schedule from ${siblings(of)}`,
-    decode: (row) => ({
-      line: decodeRow(lineItems, row),
-      schedule:
-        typeof row.Schedule === 'string'
-          ? (decodeRow(priceSchedules, JSON.parse(row.Schedule)) as never)
-          : null,
-      order: { Version: Number(row.OrderVersion), SubscriptionID: (row.SubscriptionID as string) ?? null },
-    }),
+export const repricedLines = (of: Removal): Fact<Sibling> => ({
+  sql: sql`select ${columns(lineItems, 'x')}, o.Version OrderVersion, o.SubscriptionID, iif(ps.ID is null, null, ${schedule('ps')}) as Schedule from ${siblings(of)}`,
+  decode: (row) => ({
+    line: decodeRow(lineItems, row),
+    schedule: typeof row.Schedule === 'string' ? decodeRow(priceSchedules, JSON.parse(row.Schedule)) : null,
+    order: { Version: Number(row.OrderVersion), SubscriptionID: (row.SubscriptionID as string) ?? null },
+  }),
+  holds: (read) => {
+    const versions = [...new Map(read.map(({ line, order }) => [line.OrderKey, order.Version]))]
+    return sql`(select count(*) from ${siblings(of)}) = ${read.length} and not exists (select 1 from json_each(${JSON.stringify(versions)}) j
+      left join orders o on o.Marketplace = ${of.marketplace} and o.Key = j.value ->> 0 where o.Version is not j.value ->> 1)`
   },
 })
 
-/** Lines that stay are priced for what is left of their product, as long as no order changed since it was read. */
-function reprice(of: Removal, read: Sibling[], now: string): (Write | Guard)[] {
-  const m = of.marketplace
+/** Lines that stay are priced for what is left of their product. */
+function reprice({ marketplace }: Removal, read: readonly Sibling[], now: string): Write[] {
   const priced = read.flatMap(({ line, schedule, order }) => {
     const beside = read.map((r) => r.line).filter((l) => l.OrderKey === line.OrderKey)
     const price = schedule?.UseCumulativeQuantity
-      ? priceLine(line as never, beside as never, schedule, order.SubscriptionID !== null, now)
+      ? priceLine(line, beside, schedule, order.SubscriptionID !== null, now)
       : undefined
     const row = price && encodeRow(lineItems, { ...price })
     return row ? [[line.OrderKey, line.ID, ...priceColumns.map((name) => row[name])]] : []
   })
-  const versions = [...new Map(read.map((r) => [r.line.OrderKey, r.order.Version]))]
+  if (priced.length === 0) return []
   const set = priceColumns.map(
     (name, i) => sql`${sql.identifier(name)} = j.value ->> ${sql.raw(String(i + 2))}`,
   )
   return [
     {
-      guard: sql`(select count(*) from ${siblings(of)}) = ${read.length} and not exists (select 1 from json_each(${JSON.stringify(versions)}) j
-        left join orders o on o.Marketplace = ${m} and o.Key = j.value ->> 0 where o.Version is not j.value ->> 1)`,
+      sql: sql`update line_items set ${sql.join(set, sql`, `)} from json_each(${JSON.stringify(priced)}) j
+        where line_items.Marketplace = ${marketplace} and line_items.OrderKey = j.value ->> 0 and line_items.ID = j.value ->> 1`,
     },
-    ...(priced.length === 0
-      ? []
-      : [
-          {
-            sql: sql`update line_items set ${sql.join(set, sql`, `)} from json_each(${JSON.stringify(priced)}) j
-              where line_items.Marketplace = ${m} and line_items.OrderKey = j.value ->> 0 and line_items.ID = j.value ->> 1`,
-          },
-        ]),
   ]
 }
 
 /**
  * Deleted products leave the orders that are not submitted yet: their lines go, and what stays is priced and totalled
  * anew. Submitted lines keep their copy of them.
- * @param read the rows of `removalReads`
+ * @param repriced what `repricedLines` found
  */
-export function dropUnsubmittedLines(
-  call: Pick<Call, 'marketplace' | 'now'>,
-  of: Removal,
-  read: Record<string, unknown[]>,
-): (Write | Guard)[] {
-  const m = of.marketplace
+export function dropUnsubmittedLines(call: Removing, of: Removal, repriced: Found<Sibling>): Write[] {
+  const { marketplace } = of
   const orders = unsubmitted(of)
   const left = (what: SQL) =>
-    sql`(select ${what} from line_items x where x.Marketplace = ${m} and x.OrderKey = orders.Key and not ${goes(of, 'x')})`
+    sql`(select ${what} from line_items x where x.Marketplace = ${marketplace} and x.OrderKey = orders.Key and not ${goes(of, 'x')})`
   const subtotal = left(sql`coalesce(sum(x.LineSubtotal), 0)`)
   return [
-    ...reprice(of, read.siblings as Sibling[], call.now),
+    ...reprice(of, relyOnAll(call, repriced), call.now),
     {
       sql: sql`update orders set LineItemCount = ${left(sql`count(iif(x.IsBundle, null, 1))`)}, Subtotal = ${subtotal},
           Total = max(0, Total - Subtotal + ${subtotal}),
           ShippingDiffers = ${left(sql`coalesce(max(x.ShippingAddressID is not orders.ShippingAddressID), 0)`)},
           LastUpdated = ${call.now}, Version = Version + 1, PricingVersion = PricingVersion + 1
-        where Marketplace = ${m} and Key in ${orders}`,
+        where Marketplace = ${marketplace} and Key in ${orders}`,
     },
     {
-      sql: sql`delete from shipment_items where Marketplace = ${m} and (OrderKey, LineItemID) in
-        (select x.OrderKey, x.ID from line_items x where x.Marketplace = ${m} and x.OrderKey in ${orders} and ${goes(of, 'x')})`,
+      sql: sql`delete from shipment_items where Marketplace = ${marketplace} and (OrderKey, LineItemID) in
+        (select x.OrderKey, x.ID from line_items x where x.Marketplace = ${marketplace} and x.OrderKey in ${orders} and ${goes(of, 'x')})`,
     },
     {
-      sql: sql`delete from line_items where Marketplace = ${m} and OrderKey in ${orders} and ${goes(of, 'line_items')}`,
+      sql: sql`delete from line_items where Marketplace = ${marketplace} and OrderKey in ${orders} and ${goes(of, 'line_items')}`,
     },
   ]
 }
+
+/** Of the call that deletes. */
+type Removing = Pick<Call, 'marketplace' | 'now' | 'relied'>
+
+/** What the deletion of products looks at beforehand. */
+export const removalReads = ({ marketplace }: Pick<Call, 'marketplace'>, which: SQL) => ({
+  repriced: repricedLines(chosen(marketplace, which)),
+})
+
+/** What the deletion of products takes along beside their own rows. */
+export const removal = (
+  call: Removing,
+  which: SQL,
+  { repriced }: Results<ReturnType<typeof removalReads>>,
+): Write[] => [
+  recount(call.marketplace, which, '-'),
+  ...dropUnsubmittedLines(call, chosen(call.marketplace, which), repriced),
+]
+
+const chosen = (marketplace: string, which: SQL): Removal => ({
+  marketplace,
+  products: sql`(select ID from products where Marketplace = ${marketplace} and ${which})`,
+})

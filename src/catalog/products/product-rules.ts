@@ -1,247 +1,190 @@
-import { type SQL, sql } from 'drizzle-orm'
-import { fail, invalid, notFound } from '../../api/errors.ts'
+import { fail, invalid } from '../../api/errors.ts'
 import { sameIgnoringCase } from '../../api/field.ts'
-import type { Rules, Writing } from '../../resource/loose.ts'
-import type { Call } from '../../store/call.ts'
-import { plain, type Query } from '../../store/sql/sql.ts'
+import { type CallOf, rulesFor, type Writing } from '../../resource/rules.ts'
+import { type Fact, rely, rowFact, the } from '../../store/fact.ts'
+import { plain } from '../../store/sql/sql.ts'
 import { leaveInherited, passedOn } from '../../tables/catalog/families.ts'
+import { priceSchedules } from '../../tables/catalog/prices.ts'
+import type { products } from '../../tables/catalog/products.ts'
 import { recordedOf } from '../../tables/catalog/recorded-stock.ts'
 import { at } from '../../tables/columns.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
 import type { Guard, Write } from '../../tables/statements.ts'
 import { apartFromParent, inNoBundle } from '../bundles/bundle-contents.ts'
 import { dropUncarried } from '../categories/uncarried.ts'
 import { applyInventory, trackingRemains } from '../stock/product-inventory.ts'
-import { releaseRecords } from '../stock/record-removal.ts'
-import { makeShelf, moveShelf, NOWHERE, putOn, recount, refreshLive, stillOn } from '../visibility/shelves.ts'
-import { dropUnsubmittedLines, removalReads as lineReads } from './product-removal.ts'
-import { settleShipFrom, shipFromRead } from './ship-from.ts'
-import { withParent } from './with-parent.ts'
+import { makeShelf, moveShelf, NOWHERE, putOn, refreshLive } from '../visibility/shelves.ts'
+import { removal, removalReads } from './product-removal.ts'
+import { declared, type ProductWriting, type productModel } from './products.ts'
+import { settleShipFrom, shipFromAddress } from './ship-from.ts'
+import { withParent } from './shown-columns.ts'
 
-type Values = Record<string, unknown>
-/** What a product's writes check and carry along. */
-export const productRules: Rules = {
-  read: (call, productID) => {
-    const m = call.marketplace
-    const body = call.body as Values
-    const present = sql`(select ${sql.raw('p.*')} from products p where p.Marketplace = ${m} and p.ID = ${productID})`
-    const parent =
-      'ParentID' in body
-        ? sql`${(body.ParentID as string | null) ?? null}`
-        : sql`(select ParentID from ${present})`
-    const supplier =
-      'DefaultSupplierID' in body
-        ? sql`${(body.DefaultSupplierID as string | null) ?? null}`
-        : sql`(select DefaultSupplierID from ${present})`
-    // A child product without one of its own has its parent's.
-    const seller = sql`coalesce(${supplier}, (select pp.DefaultSupplierID from products pp where pp.Marketplace = ${m} and pp.ID = ${parent}))`
-    const reads: Record<string, Query<unknown>> = {
-      parent: plain(
-        sql`select p.ID, p.IsParent, p.ParentID, p.OwnerID, p.Shelf, ${parentShown} from products p where p.Marketplace = ${m} and p.ID = ${parent}`,
-      ),
-      children: plain(
-        sql`select exists (select 1 from products where Marketplace = ${m} and ParentID = ${productID}) found`,
-      ),
-    }
-    if (body.ShipFromAddressID) reads.shipFrom = shipFromRead(call, body.ShipFromAddressID as string, seller)
-    if (body.DefaultPriceScheduleID)
-      reads.schedule = plain(
-        sql`select OwnerID from price_schedules where Marketplace = ${m} and ID = ${body.DefaultPriceScheduleID as string}`,
-      )
-    return reads
-  },
-  first: ({ call, before, after }) =>
-    before || after.Shelf !== NOWHERE ? [] : makeShelf(call.marketplace, NOWHERE, []),
-  decide: (w) => {
-    const { call, before, after } = w
-    if (before && sameIgnoringCase(before.ParentID, after.ParentID))
-      leaveInherited(before, after, withParent(before))
-    checkFamily(w)
-    checkVariants(w)
-    const statements = settleShipFrom(w)
-    checkSelling(w)
-    inheritQuantity(w)
-    applyInventory(w)
-    if (after.VariantLevelTracking && (after.IsParent || after.ParentID))
-      throw fail(
-        'InventoryConfiguration.CannotSetVariantLevelTracking',
-        'Parent and child products have no variants to track.',
-      )
-    if (!before) {
-      after.Shelf = w.read.parent?.[0]?.Shelf ?? NOWHERE
-      after.Live = false
-      after.StockKey = call.newID()
-    }
-    const joined = before && !sameIgnoringCase(before.ParentID, after.ParentID)
-    const parent = after.ParentID && (!before || joined) ? w.read.parent![0]! : undefined
-    if (parent) statements.push(...parentRemains(call.marketplace, parent))
-    if (joined && parent)
-      statements.push(apartFromParent(call.marketplace, after.ID as string, parent.ID as string))
-    after.Parent = after.ParentID ? (w.read.parent?.[0] ?? null) : null
-    if (after.DefaultSupplierID && 'DefaultSupplierID' in call.body) statements.push(relate(w))
-    statements.push(...trackingRemains(w))
-    if (joined) statements.push(...changeFamily(w, parent?.Shelf as string | undefined))
-    if (!before || before.Active !== after.Active || joined)
-      statements.push(
-        ...refreshLive(
-          call.marketplace,
-          sql`(ID = ${after.ID as string} or ParentID = ${after.ID as string})`,
-        ),
-      )
-    if ((after.IsParent && !before?.IsParent) || (after.ParentID && !before?.ParentID))
-      statements.push({
-        guard: sql`not exists (select 1 from spec_product_assignments a join specs s on s.Marketplace = a.Marketplace and s.ID = a.SpecID
-          where a.Marketplace = ${call.marketplace} and a.ProductID = ${after.ID as string} and s.DefinesVariant = 1)`,
-        else: fail(
-          'ProductAssigment.ParentChildProductCannotBeAssignedToVariantSpec',
-          'A product with a spec that defines variants can be neither parent nor child.',
-        ),
-      })
-    if (before?.IsParent && !after.IsParent)
-      statements.push({
-        guard: sql`not exists (select 1 from products where Marketplace = ${call.marketplace} and ParentID = ${after.ID as string})`,
-        else: fail('Product.CannotModifyIsParent', 'A parent of products stays a parent.'),
-      })
-    return statements
-  },
-  readForRemoval: (call, productID) => removalReads(call, sql`ID = ${productID}`),
-  remove: (call, row, read) => [
-    inNoBundle(call.marketplace, row.ID as string),
-    ...removal(call, sql`ID = ${row.ID as string}`, read),
-  ],
+/** A product that is to be a parent: with what its child products show of it, its columns as they are stored. */
+type ParentRow = {
+  ID: string
+  IsParent: 0 | 1
+  ParentID: string | null
+  OwnerID: string
+  Shelf: string
+  DefaultSupplierID: string | null
 }
 
-const removed = (marketplace: string, which: SQL) => ({
-  marketplace,
-  products: sql`(select ID from products where Marketplace = ${marketplace} and ${which})`,
-})
-
-/** What the deletion of products looks at beforehand. */
-export const removalReads = (call: Pick<Call, 'marketplace'>, which: SQL) =>
-  lineReads(removed(call.marketplace, which))
-
-/** What the deletion of products takes along beside their own rows. */
-export const removal = (
-  call: Pick<Call, 'marketplace' | 'now'>,
-  which: SQL,
-  read: Record<string, unknown[]>,
-): (Write | Guard)[] => [
-  recount(call.marketplace, which, '-'),
-  ...dropUnsubmittedLines(call, removed(call.marketplace, which), read),
-]
-
-/** What the deletion of a supplier takes along of the inventory it keeps of anybody's products. */
-export const supplierStockRemoval = (
-  { marketplace: m }: Pick<Call, 'marketplace'>,
-  supplierID: string,
-): (Write | Guard)[] => {
-  const theirs = sql`inventory_records ir where ir.Marketplace = ${m} and ir.OwnerID = ${supplierID}`
-  return [
-    ...releaseRecords(
-      m,
-      sql`(l.ProductID, l.InventoryRecordID) in (select ir.ProductID, ir.ID from ${theirs})`,
-      false,
-    ),
-    {
-      sql: sql`update products set Version = Version + 1,
-          RecordCount = RecordCount - (select count(*) from ${theirs} and ir.ProductID = products.ID)
-        where Marketplace = ${m} and ID in (select ir.ProductID from ${theirs})`,
-    },
-    {
-      sql: sql`update variants set RecordCount = RecordCount - (select count(*) from ${theirs}
-            and ir.ProductID = variants.ProductID and ir.VariantID = variants.ID)
-        where Marketplace = ${m} and (ProductID, ID) in (select ir.ProductID, ir.VariantID from ${theirs})`,
-    },
-  ]
-}
-
-/** What goes with the variants of a product; open orders keep the records they draw on, and so the variants. */
-export const variantStockRemoval = (m: string, productID: string): (Write | Guard)[] => {
-  const records = sql`inventory_records where Marketplace = ${m} and ProductID = ${productID} and VariantID is not null`
-  return [
-    ...releaseRecords(
-      m,
-      sql`l.ProductID = ${productID} and l.InventoryRecordID in (select ID from ${records})`,
-      true,
-    ),
-    {
-      sql: sql`delete from inventory_record_assignments where Marketplace = ${m} and ProductID = ${productID}
-        and InventoryRecordID in (select ID from ${records})`,
-    },
-    { sql: sql`delete from ${records}` },
-  ]
-}
-
-/** A product that joins a family stands where that does, and one that leaves it nowhere: its own places are given up. */
-function changeFamily({ call, after }: Writing, shelf: string | undefined): Write[] {
-  const m = call.marketplace
-  const which = sql`ID = ${after.ID as string}`
-  return [
-    ...['product_catalogs', 'category_products'].map((name) => ({
-      sql: sql`delete from ${sql.identifier(name)} where Marketplace = ${m} and ProductID = ${after.ID as string}`,
-    })),
-    dropUncarried(m, sql`ProductID = ${after.ID as string}`),
-    ...(shelf === undefined ? moveShelf(m, which, []) : putOn(m, which, shelf)),
-  ]
-}
-
-/** What a child product shows of its parent, under the names of the columns. */
-const parentShown = sql.join(
-  [...passedOn.filter((n) => n !== 'ID').map((n) => at('p', n)), sql`${recordedOf('p')} as Recorded`],
+const shownByChildren = sql.join(
+  [...passedOn.map((name) => at('p', name)), sql`${recordedOf('p')} as Recorded`],
   sql`, `,
 )
 
-/** A product may be made somebody's parent no more, or moved, while another joins it. */
-const parentRemains = (m: string, parent: Values): Guard[] => [
-  stillOn(m, parent.ID as string, parent.Shelf as string),
-  {
-    guard: sql`exists (select 1 from products where Marketplace = ${m} and ID = ${parent.ID as string} and IsParent = 1 and ParentID is null)`,
+/** The product that is to be a parent; whether there is one was seen with the links of the body. */
+const parentProduct = (marketplace: string, parentID: SQL): Fact<ParentRow> => ({
+  ...plain<ParentRow>(sql`select p.IsParent, p.ParentID, p.OwnerID, p.Shelf, ${shownByChildren}
+    from products p where p.Marketplace = ${marketplace} and p.ID = ${parentID}`),
+  refusal: ({ ID, IsParent, ParentID }) => {
+    if (!IsParent) return fail('Product.IsNotParent', `Product "${ID}" is no parent product.`)
+    return ParentID
+      ? fail('Product.ParentProductCannotHaveParent', 'A parent product cannot have a parent.')
+      : undefined
   },
-]
+  // It may be made somebody's parent no more, or moved, while another joins it.
+  holds: ([
+    parent,
+  ]) => sql`exists (select 1 from products where Marketplace = ${marketplace} and ID = ${parent!.ID}
+    and Shelf = ${parent!.Shelf} and IsParent = 1 and ParentID is null)`,
+})
+
+const productReads = (call: CallOf<typeof productModel>, productID: string | null) => {
+  const { marketplace, body } = call
+  const { ShipFromAddressID, DefaultPriceScheduleID } = body
+  /** What the product will have: the body's, or what it has. */
+  const wanted = (name: 'ParentID' | 'DefaultSupplierID') =>
+    body[name] === undefined
+      ? sql`(select ${at('p', name)} from products p where p.Marketplace = ${marketplace} and p.ID = ${productID})`
+      : sql`${body[name]}`
+  const parentID = wanted('ParentID')
+  return {
+    parent: parentProduct(marketplace, parentID),
+    shipFrom: ShipFromAddressID
+      ? shipFromAddress(call, ShipFromAddressID, parentID, wanted('DefaultSupplierID'))
+      : undefined,
+    schedule: DefaultPriceScheduleID
+      ? rowFact(
+          priceSchedules,
+          marketplace,
+          { ID: DefaultPriceScheduleID },
+          { type: 'PriceSchedule', id: DefaultPriceScheduleID, keyed: true },
+        )
+      : undefined,
+  }
+}
+
+type CheckedWriting = Writing<typeof products, typeof productModel, ReturnType<typeof productReads>>
+
+/** What a product's writes check and carry along. */
+export const productRules = rulesFor(declared, {
+  read: productReads,
+  first: ({ call, before, after }) =>
+    before || after.Shelf !== NOWHERE ? [] : makeShelf(call.marketplace, NOWHERE, []),
+  decide: (writing) => {
+    const { call, before, after, read } = writing
+    const joined = before !== null && !sameIgnoringCase(before.ParentID, after.ParentID)
+    if (before && !joined) leaveInherited(before, after, withParent(before))
+    const parent = checkFamily(writing)
+    checkVariants(writing)
+    const shipFrom = settleShipFrom(writing, parent, read.shipFrom)
+    checkSelling(writing)
+    inheritQuantity(writing)
+    applyInventory(writing)
+    if (!before) {
+      after.Shelf = parent?.Shelf ?? NOWHERE
+      after.Live = false
+      after.StockKey = call.newID()
+    }
+    after.Parent = parent ?? null
+    if (parent && (!before || joined)) rely(call, read.parent)
+    const family = sql`(ID = ${after.ID} or ParentID = ${after.ID})`
+    return [
+      ...shipFrom,
+      ...(joined && parent ? [apartFromParent(call.marketplace, after.ID, parent.ID)] : []),
+      ...(after.DefaultSupplierID && call.body.DefaultSupplierID ? [relateSupplier(writing)] : []),
+      ...trackingRemains(writing),
+      ...(joined ? changeFamily(writing, parent?.Shelf) : []),
+      ...(!before || joined || before.Active !== after.Active ? refreshLive(call.marketplace, family) : []),
+      ...familyRemains(writing),
+    ]
+  },
+  readForRemoval: (call, productID) => removalReads(call, sql`ID = ${productID}`),
+  remove: (call, { ID }, read) => [inNoBundle(call.marketplace, ID), ...removal(call, sql`ID = ${ID}`, read)],
+})
+
+/** A product that joins a family stands where that does, and one that leaves it nowhere: its own places are given up. */
+function changeFamily({ call: { marketplace }, after }: ProductWriting, shelf: string | undefined): Write[] {
+  const itself = sql`ID = ${after.ID}`
+  const ofIt = sql`ProductID = ${after.ID}`
+  return [
+    { sql: sql`delete from product_catalogs where Marketplace = ${marketplace} and ${ofIt}` },
+    { sql: sql`delete from category_products where Marketplace = ${marketplace} and ${ofIt}` },
+    dropUncarried(marketplace, ofIt),
+    ...(shelf === undefined ? moveShelf(marketplace, itself, []) : putOn(marketplace, itself, shelf)),
+  ]
+}
+
+/** Families have no specs that define variants, and a parent of products stays one. */
+function familyRemains({ call: { marketplace }, before, after }: ProductWriting): Guard[] {
+  const guards: Guard[] = []
+  if ((after.IsParent && !before?.IsParent) || (after.ParentID && !before?.ParentID))
+    guards.push({
+      guard: sql`not exists (select 1 from spec_product_assignments a join specs s on s.Marketplace = a.Marketplace and s.ID = a.SpecID
+        where a.Marketplace = ${marketplace} and a.ProductID = ${after.ID} and s.DefinesVariant = 1)`,
+      else: fail(
+        'ProductAssigment.ParentChildProductCannotBeAssignedToVariantSpec',
+        'A product with a spec that defines variants can be neither parent nor child.',
+      ),
+    })
+  if (before?.IsParent && !after.IsParent)
+    guards.push({
+      guard: sql`not exists (select 1 from products where Marketplace = ${marketplace} and ParentID = ${after.ID})`,
+      else: fail('Product.CannotModifyIsParent', 'A parent of products stays a parent.'),
+    })
+  return guards
+}
 
 /** The default supplier of a product sells it. */
-const relate = ({ call, after }: Writing): Write => ({
+const relateSupplier = ({ call, after }: ProductWriting): Write => ({
   sql: sql`insert or ignore into product_suppliers (Marketplace, ProductID, SupplierID, Version)
-    values (${call.marketplace}, ${after.ID as string}, ${after.DefaultSupplierID as string}, 1)`,
+    values (${call.marketplace}, ${after.ID}, ${after.DefaultSupplierID}, 1)`,
 })
 
 /** A multiplier that is not said is 1, but a child product's is its parent's; writes of bundles never say one. */
-function inheritQuantity({ call, after }: Writing) {
-  if ('QuantityMultiplier' in call.body && !call.sent('QuantityMultiplier')) after.QuantityMultiplier = null
+function inheritQuantity({ call, after }: ProductWriting) {
+  if (call.body.QuantityMultiplier !== undefined && !call.sent('QuantityMultiplier'))
+    after.QuantityMultiplier = null
   if (!after.ParentID) after.QuantityMultiplier ??= 1
 }
 
-/** Parents have no parents and no other owner than their children. */
-function checkFamily({ after, read }: Writing) {
-  if (after.IsBundle) refuseFamily(after)
-  const tracked = (after.Inventory as Values | null)?.VariantLevelTracking
-  if ((after.IsParent || after.ParentID) && tracked)
+/**
+ * Parents have no parents and no other owner than their children; families track no variants, for they have none.
+ * @returns the parent, if it is to have one
+ */
+function checkFamily({ after, read }: CheckedWriting): ParentRow | undefined {
+  if (after.IsBundle && after.IsParent)
+    throw fail('Product.ParentProductCannotBeABundle', 'A bundle cannot be a parent product.')
+  if (after.IsBundle && after.ParentID)
+    throw invalid({ property: 'ParentID', rule: 'Rule', message: 'A bundle cannot have a parent product.' })
+  if ((after.IsParent || after.ParentID) && after.Inventory?.VariantLevelTracking)
     throw fail(
       'InventoryConfiguration.CannotSetVariantLevelTracking',
       'Parent and child products have no variants to track.',
     )
-  if (!after.ParentID) return
+  if (!after.ParentID) return undefined
   if (after.IsParent)
     throw fail('Product.ParentProductCannotHaveParent', 'A parent product cannot have a parent.')
-  const parent = read.parent?.[0]
-  if (!parent) throw notFound('Product', after.ParentID as string)
-  if (parent.IsParent !== 1)
-    throw fail('Product.IsNotParent', `Product "${after.ParentID}" is no parent product.`)
-  if (parent.ParentID)
-    throw fail('Product.ParentProductCannotHaveParent', 'A parent product cannot have a parent.')
+  const parent = the(read.parent)
   if (!sameIgnoringCase(parent.OwnerID, after.OwnerID))
     throw fail('Product.ParentChildProductOwnersShouldMatch', 'Parent and child must have the same owner.')
-}
-
-/** A bundle stands by itself. */
-function refuseFamily(bundle: Values) {
-  if (bundle.IsParent)
-    throw fail('Product.ParentProductCannotBeABundle', 'A bundle cannot be a parent product.')
-  if (bundle.ParentID)
-    throw invalid({ property: 'ParentID', rule: 'Rule', message: 'A bundle cannot have a parent product.' })
+  return parent
 }
 
 /** Families have no variants: what has some joins none. */
-function checkVariants({ before, after }: Writing) {
+function checkVariants({ before, after }: ProductWriting) {
   if (!before?.VariantCount) return
   if (after.IsParent && !before.IsParent)
     throw fail('Product.CannotModifyIsParentForVariant', 'A product with variants cannot become a parent.')
@@ -249,32 +192,32 @@ function checkVariants({ before, after }: Writing) {
     throw fail('Product.CannotModifyParentIDForVariant', 'A product with variants cannot have a parent.')
 }
 
-function checkSelling({ call, before, after, read }: Writing) {
+/** Who sells a product, at whose price. */
+function checkSelling({ call: { caller, marketplace }, before, after, read }: CheckedWriting) {
+  const ofMarketplace = sameIgnoringCase(after.OwnerID, marketplace)
   if (
     after.AllSuppliersCanSell &&
-    (call.caller.kind !== 'Seller' || !sameIgnoringCase(after.OwnerID, call.marketplace)) &&
-    !before?.AllSuppliersCanSell
+    !before?.AllSuppliersCanSell &&
+    !(caller.kind === 'Seller' && ofMarketplace)
   )
     throw fail(
       'Product.CannotModifyAllSuppliersCanSell',
       'Only the marketplace owner lets all suppliers sell its products.',
     )
   if (
-    call.caller.kind === 'Supplier' &&
+    caller.kind === 'Supplier' &&
     after.DefaultSupplierID &&
-    !sameIgnoringCase(after.DefaultSupplierID, before?.DefaultSupplierID) &&
-    !sameIgnoringCase(after.DefaultSupplierID, call.caller.company)
+    ![before?.DefaultSupplierID, caller.company].some((id) => sameIgnoringCase(after.DefaultSupplierID, id))
   )
     throw fail('Auth.UserNotAuthorizedToAdmin', 'A supplier names only itself as the one that sells.')
   // Forwarding needs a configured seller user, which a marketplace gets with order forwarding.
   if (after.AutoForward)
     throw fail('Seller.AutoForwardingUserRequired', 'This marketplace has no user to forward orders as.')
-  const schedule = read.schedule?.[0]
+  const schedule = read.schedule && the(read.schedule)
   if (
     schedule &&
-    !sameIgnoringCase(after.OwnerID, call.marketplace) &&
-    !sameIgnoringCase(schedule.OwnerID, after.OwnerID) &&
-    !sameIgnoringCase(schedule.OwnerID, call.marketplace)
+    !ofMarketplace &&
+    ![after.OwnerID, marketplace].some((id) => sameIgnoringCase(schedule.OwnerID, id))
   )
     throw fail(
       'PriceSchedule.InvalidDefaultPriceScheduleID',

@@ -1,19 +1,22 @@
-import { type SQL, sql } from 'drizzle-orm'
-import { fail, notFound } from '../../api/errors.ts'
+import { fail } from '../../api/errors.ts'
 import { id, ref, sameIgnoringCase } from '../../api/field.ts'
 import { model, present } from '../../api/model.ts'
 import { operation } from '../../resource/operation.ts'
+import { objectOf } from '../../resource/reading.ts'
 import type { Call } from '../../store/call.ts'
 import { commit } from '../../store/commit.ts'
+import { type Fact, refusing, rely, rowFact, the } from '../../store/fact.ts'
 import { listPage } from '../../store/list.ts'
 import { columns, existing, insert, remove } from '../../store/rows.ts'
-import { and, plain } from '../../store/sql/sql.ts'
+import { and } from '../../store/sql/sql.ts'
 import { as } from '../../tables/alias.ts'
-import { productSuppliers } from '../../tables/catalog/prices.ts'
+import { priceSchedules, productSuppliers } from '../../tables/catalog/prices.ts'
+import { products } from '../../tables/catalog/products.ts'
 import { at } from '../../tables/columns.ts'
 import { companies } from '../../tables/organizations/companies.ts'
-import type { Guard, Write } from '../../tables/statements.ts'
-import { decodeRow } from '../../tables/table.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
+import type { Write } from '../../tables/statements.ts'
+import { decodeRow, type Row } from '../../tables/table.ts'
 import { declared } from './products.ts'
 import { supplierLeaves } from './ship-from.ts'
 
@@ -31,15 +34,6 @@ const productSupplierModel = model('ProductSupplier', {
 
 const list = { search: ['Name', 'ID'], sort: ['ID', 'Name', 'DateCreated'], order: ['ID'] }
 
-/** The product of the path, as far as the caller sees it. */
-const productIn = (call: Call<unknown>) =>
-  plain<{ ID: string; OwnerID: string; AllSuppliersCanSell: number }>(
-    sql`select t.ID, t.OwnerID, t.AllSuppliersCanSell from products t where ${and(
-      sql`t.Marketplace = ${call.marketplace} and t.ID = ${call.params.productID}`,
-      declared.visible!(call.caller, 't'),
-    )}`,
-  )
-
 const listSuppliers = operation({
   id: 'Products.ListSuppliers',
   method: 'GET',
@@ -52,11 +46,11 @@ const listSuppliers = operation({
   status: 200,
   summary: 'Lists the suppliers that sell a product.',
   run: (call) => {
-    const { caller, marketplace: m } = call
+    const { caller, marketplace } = call
     // A supplier that does not own the product is told of nobody but itself.
     const own =
       caller.kind === 'Supplier'
-        ? sql`(t.ID = ${caller.company} or exists (select 1 from products o where o.Marketplace = ${m}
+        ? sql`(t.ID = ${caller.company} or exists (select 1 from products o where o.Marketplace = ${marketplace}
             and o.ID = ps.ProductID and o.OwnerID = ${caller.company}))`
         : undefined
     return listPage(
@@ -70,12 +64,12 @@ const listSuppliers = operation({
         }),
         from: () =>
           sql`product_suppliers ps cross join companies t on t.Marketplace = ps.Marketplace and t.Kind = 'Supplier' and t.ID = ps.SupplierID`,
-        where: and(sql`ps.Marketplace = ${m} and ps.ProductID = ${call.params.productID}`, own),
+        where: and(sql`ps.Marketplace = ${marketplace} and ps.ProductID = ${call.params.productID}`, own),
         row: as(companies, 't'),
         locate: (p) => (p.name === 'DefaultPriceScheduleID' ? at('ps', 'DefaultPriceScheduleID') : undefined),
       },
-      (row) => present(productSupplierModel, row as never),
-      [{ ...productIn(call), missing: notFound('Product', call.params.productID), holds: null }],
+      (row) => present(productSupplierModel, row),
+      [objectOf(declared, call)],
     )
   },
 })
@@ -88,47 +82,53 @@ const write = {
 } as const
 
 /**
- * The product and supplier of a path, where the caller may relate them: the marketplace owner any, a supplier itself
- * and a product it owns or that all suppliers may sell.
+ * The product of the path, where the caller may relate the supplier to it: the marketplace owner any, a supplier itself
+ * to what it owns or all suppliers may sell.
  */
-async function related(call: Call<unknown>, scheduleID: string | null) {
-  const { caller, marketplace: m } = call
-  const { supplierID, productID } = call.params
-  const read = await call.read({
-    product: productIn(call),
-    supplier: plain<{ ID: string }>(
-      sql`select ID from companies where Marketplace = ${m} and Kind = 'Supplier' and ID = ${supplierID}`,
-    ),
-    schedule: plain<{ ID: string; OwnerID: string }>(
-      sql`select ID, OwnerID from price_schedules where Marketplace = ${m} and ID = ${scheduleID}`,
-    ),
-  })
-  const [product] = read.product
-  const [supplier] = read.supplier
-  if (!product) throw notFound('Product', productID)
-  const itself = caller.kind === 'Seller' || sameIgnoringCase(supplierID, caller.company)
-  if (itself && !supplier) throw notFound('Supplier', supplierID)
-  const open = sql`exists (select 1 from products where Marketplace = ${m} and ID = ${product.ID}
-    and (OwnerID = ${caller.company} or AllSuppliersCanSell = 1))`
+function relatable(call: Call): Fact<Row<typeof products>> {
+  const { caller, params } = call
+  const product = objectOf(declared, call)
+  // Whoever is related has a foreign key to it.
+  if (caller.kind !== 'Supplier') return { ...product, holds: null }
   const refusal = fail(
     'Auth.UserNotAuthorizedToAdmin',
     'A supplier relates only itself, and only to products it owns or all suppliers may sell.',
   )
-  if (
-    caller.kind === 'Supplier' &&
-    !(itself && (sameIgnoringCase(product.OwnerID, caller.company) || product.AllSuppliersCanSell))
-  )
-    throw refusal
+  const may = ({ OwnerID, AllSuppliersCanSell }: Row<typeof products>) =>
+    sameIgnoringCase(params.supplierID, caller.company) &&
+    (AllSuppliersCanSell || sameIgnoringCase(OwnerID, caller.company))
+  const open = sql`(t.OwnerID = ${caller.company} or t.AllSuppliersCanSell = 1)`
   return {
-    key: { ProductID: product.ID, SupplierID: supplier!.ID },
-    schedule: read.schedule[0],
-    guards: caller.kind === 'Supplier' ? [{ guard: open, else: refusal }] : ([] as Guard[]),
+    ...product,
+    refusal: (row) => (may(row) ? undefined : refusal),
+    holds: ([row]) => existing(products, call.marketplace, { ID: row!.ID }, open),
   }
 }
 
+const supplierIn = ({ marketplace, params }: Call) =>
+  rowFact(
+    companies,
+    marketplace,
+    { Kind: 'Supplier', ID: params.supplierID },
+    { type: 'Supplier', id: params.supplierID },
+  )
+
+/** A price schedule of the supplier of the path, or of the marketplace owner. */
+const scheduleFor = ({ marketplace, params }: Call, id: string) =>
+  refusing(
+    rowFact(priceSchedules, marketplace, { ID: id }, { type: 'PriceSchedule', id, keyed: true }),
+    ({ OwnerID }) =>
+      [marketplace, params.supplierID].some((owner) => sameIgnoringCase(owner, OwnerID))
+        ? undefined
+        : fail(
+            'PriceSchedule.InvalidDefaultPriceScheduleID',
+            'The price schedule belongs to neither the supplier nor the marketplace owner.',
+          ),
+  )
+
 /** Orders that are being submitted look at the product's version: what is sold by whom is part of it. */
-const touch = (m: string, productID: string, more: SQL = sql``): Write => ({
-  sql: sql`update products set Version = Version + 1${more} where Marketplace = ${m} and ID = ${productID}`,
+const touch = (marketplace: string, productID: string, more: SQL = sql``): Write => ({
+  sql: sql`update products set Version = Version + 1${more} where Marketplace = ${marketplace} and ID = ${productID}`,
 })
 
 const saveSupplier = operation({
@@ -138,23 +138,20 @@ const saveSupplier = operation({
   query: { defaultPriceScheduleID: ref('PriceSchedule') },
   summary: 'Lets a supplier sell a product, at a price schedule of its own or of the marketplace owner.',
   run: async (call) => {
-    const m = call.marketplace
-    const scheduleID = (call.query.defaultPriceScheduleID as string | null) ?? null
-    const { key, schedule, guards } = await related(call, scheduleID)
-    if (scheduleID && !schedule) throw notFound('PriceSchedule', scheduleID)
-    const theirs = [m, key.SupplierID].some((o) => sameIgnoringCase(o, schedule?.OwnerID))
-    if (schedule && !theirs)
-      throw fail(
-        'PriceSchedule.InvalidDefaultPriceScheduleID',
-        'The price schedule belongs to neither the supplier nor the marketplace owner.',
-      )
+    const { marketplace, query } = call
+    const read = await call.read({
+      product: relatable(call),
+      supplier: supplierIn(call),
+      schedule: query.defaultPriceScheduleID ? scheduleFor(call, query.defaultPriceScheduleID) : undefined,
+    })
+    const ProductID = rely(call, read.product).ID
+    const key = { ProductID, SupplierID: rely(call, read.supplier).ID }
+    const DefaultPriceScheduleID = read.schedule ? rely(call, read.schedule).ID : null
     await commit(call, {
       statements: [
-        ...guards,
-        remove(productSuppliers, m, key),
-        insert(productSuppliers, m, { ...key, DefaultPriceScheduleID: schedule?.ID ?? null }),
-        { guard: existing(companies, m, { Kind: 'Supplier', ID: key.SupplierID }) },
-        touch(m, key.ProductID),
+        remove(productSuppliers, marketplace, key),
+        insert(productSuppliers, marketplace, { ...key, DefaultPriceScheduleID }),
+        touch(marketplace, ProductID),
       ],
       answer: null,
     })
@@ -167,17 +164,17 @@ const removeSupplier = operation({
   method: 'DELETE',
   summary: 'Ends that a supplier sells a product.',
   run: async (call) => {
-    const m = call.marketplace
-    const { key, guards } = await related(call, null)
+    const { marketplace } = call
+    const read = await call.read({ product: relatable(call), supplier: supplierIn(call) })
+    const key = { ProductID: rely(call, read.product).ID, SupplierID: the(read.supplier).ID }
     const isDefault = sql`DefaultSupplierID = ${key.SupplierID}`
     await commit(call, {
       statements: [
-        ...guards,
-        remove(productSuppliers, m, key),
-        supplierLeaves(m, key.ProductID, key.SupplierID),
+        remove(productSuppliers, marketplace, key),
+        supplierLeaves(marketplace, key.ProductID, key.SupplierID),
         // Nobody is left to forward orders to.
         touch(
-          m,
+          marketplace,
           key.ProductID,
           sql`, AutoForward = iif(${isDefault}, 0, AutoForward), DefaultSupplierID = iif(${isDefault}, null, DefaultSupplierID)`,
         ),

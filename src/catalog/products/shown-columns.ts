@@ -1,7 +1,7 @@
 import type { Property } from '../../api/lists/filter.ts'
 import { hasName } from '../../store/sql/json-path.ts'
 import { as } from '../../tables/alias.ts'
-import { inherited, passedOn } from '../../tables/catalog/families.ts'
+import { inherit, inherited, type inventoryParts, passedOn } from '../../tables/catalog/families.ts'
 import { products } from '../../tables/catalog/products.ts'
 import {
   columnsAt,
@@ -13,8 +13,9 @@ import {
 } from '../../tables/catalog/recorded-stock.ts'
 import { at, jsonObject } from '../../tables/columns.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
+import { decodeRow, type Row } from '../../tables/table.ts'
 
-/** The same, of the records a buyer's user sees. */
+/** What those inventory records of a product hold together that a buyer's user sees. */
 export const recordedFor =
   (party: RecordParty): OfProduct =>
   (alias) =>
@@ -80,7 +81,7 @@ export function locateProduct(property: Property, alias: string, stock: OfProduc
       ? mergedXp(at(alias, 'xp'))
       : sql`iif(${hasName(at(alias, 'xp'), key)}, ${at(alias, 'xp')}, ${parent.xp})`
   }
-  return inherited.includes(head as never)
+  return inherited.some((name) => name === head)
     ? sql`(coalesce(${at(alias, head)}, ${at(parent.alias, head)}) collate nocase)`
     : undefined
 }
@@ -102,12 +103,15 @@ function locateInventory(column: string, alias: string, stock: OfProduct): SQL {
   return sql`iif(${at(alias, 'InventoryEnabled')} is null, ${value(parent.alias)}, ${value(alias)})`
 }
 
+/** What the inventory object of a product is made of. */
+type Stock = Pick<Row<typeof products>, (typeof inventoryParts)[number] | 'VariantQuantity' | 'Recorded'>
+
 /**
  * The inventory object of a row: null where the product has none, a quantity of 0 where tracking has none yet; what its
  * records hold together, or else, tracked by them, its variants.
  */
-export function inventoryOf(row: Record<string, unknown>) {
-  if (row.InventoryEnabled === null || row.InventoryEnabled === undefined) return null
+export function inventoryOf(row: Stock) {
+  if (row.InventoryEnabled === null) return null
   const quantity = row.Recorded ?? (row.VariantLevelTracking ? row.VariantQuantity : row.QuantityAvailable)
   return {
     Enabled: row.InventoryEnabled,
@@ -120,4 +124,8 @@ export function inventoryOf(row: Record<string, unknown>) {
 }
 
 /** The same as it is stored: what records hold does not count. */
-export const ownInventory = (row: Record<string, unknown>) => inventoryOf({ ...row, Recorded: null })
+export const ownInventory = (row: Stock) => inventoryOf({ ...row, Recorded: null })
+
+/** A row with its parent's values where it has none. */
+export const withParent = <R extends Partial<Row<typeof products>>>(row: R): R =>
+  inherit(row, row.Parent ? decodeRow(products, row.Parent) : null)

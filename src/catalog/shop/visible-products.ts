@@ -1,7 +1,8 @@
 import { notFound } from '../../api/errors.ts'
 import type { Call } from '../../store/call.ts'
 import { type Fact, type Found, type Reads, type Results, the } from '../../store/fact.ts'
-import type { Around } from '../../store/lists/declaration.ts'
+import { listPage } from '../../store/list.ts'
+import type { Around, List } from '../../store/lists/declaration.ts'
 import { columnsOf, selectList } from '../../store/rows.ts'
 import { and, plain, type Query } from '../../store/sql/sql.ts'
 import { type Alias, as } from '../../tables/alias.ts'
@@ -22,10 +23,11 @@ import {
   recordedFor,
   recordedInFamily,
   soldBy,
+  withParent,
 } from '../products/shown-columns.ts'
-import { withParent } from '../products/with-parent.ts'
 import { fromShopper, readAsShopper, shopper } from '../visibility/audiences.ts'
 import { isAssigned, type ShopperView } from '../visibility/shopper-view.ts'
+import { asShopper, me } from './as-shopper.ts'
 
 /** A product as a shopper sees it, with the price schedule that applies to them. */
 export type VisibleProduct = Row<typeof products> & {
@@ -193,4 +195,18 @@ export async function readOfVisible<Q extends Reads>(
   }
   the(read.$product)
   return read
+}
+
+/**
+ * Lists what hangs on the product of the path, as the caller sees it.
+ * @param more facts that must be, once the product is seen
+ */
+export const listOfVisible = <T>(
+  call: Call,
+  list: List<T>,
+  show: (item: T) => unknown,
+  more: readonly Fact<unknown>[] = [],
+) => {
+  const above = [seenProduct(call.marketplace, me(call), call.params.productID!), ...more]
+  return listPage(call, list, show, above, call.list, asShopper(call).send)
 }

@@ -1,29 +1,29 @@
-import { sql } from 'drizzle-orm'
-import { fail, notFound } from '../../api/errors.ts'
+import { fail } from '../../api/errors.ts'
 import { flag, optionalFlag } from '../../api/field.ts'
 import { model } from '../../api/model.ts'
-import { rowQuery } from '../../resource/loose.ts'
 import { operation } from '../../resource/operation.ts'
 import { refuseForeign } from '../../resource/owners.ts'
-import { show } from '../../resource/reading.ts'
+import { objectOf, show } from '../../resource/reading.ts'
 import type { Call } from '../../store/call.ts'
 import { commit } from '../../store/commit.ts'
+import { relyOnAll, the } from '../../store/fact.ts'
 import { remove, update } from '../../store/rows.ts'
 import { plain } from '../../store/sql/sql.ts'
 import { products } from '../../tables/catalog/products.ts'
 import { variants } from '../../tables/catalog/variants.ts'
+import { sql } from '../../tables/sql.ts'
 import type { Write } from '../../tables/statements.ts'
-import { dropUnsubmittedLines, type Removal, removalReads } from '../products/product-removal.ts'
-import { variantStockRemoval } from '../products/product-rules.ts'
+import { dropUnsubmittedLines, type Removal, repricedLines } from '../products/product-removal.ts'
 import { declared, productModel } from '../products/products.ts'
-import { productSpecs, specsUnchanged } from './product-specs.ts'
+import { variantStockRemoval } from '../stock/record-removal.ts'
+import { specsOfProducts } from './product-specs.ts'
 import { type Generated, MOST_VARIANTS, missingVariants } from './variant-matrix.ts'
 
 /** Bytes of JSON one statement inserts from: a bound text may have two million. */
 const MOST_AT_ONCE = 1_500_000
 
 /** Rows of new variants, in as many statements as their size asks for: nearly always one. */
-function insertions(call: Call<unknown>, productID: string, active: boolean, rows: Generated[]): Write[] {
+function insertions(call: Call, productID: string, active: boolean, rows: Generated[]): Write[] {
   const chunks: string[][] = [[]]
   const bytes = new TextEncoder()
   let size = 0
@@ -58,20 +58,19 @@ const generate = operation({
   status: 201,
   summary: 'Makes a variant of each combination of options that has none.',
   run: async (call) => {
-    const m = call.marketplace
+    const { marketplace } = call
     const productID = call.params.productID!
     const overwrite = Boolean(call.query.overwriteExisting)
-    const dropped: Removal = { marketplace: m, products: sql`(${productID})`, ofVariants: true }
+    const dropped: Removal = { marketplace, products: sql`(${productID})`, ofVariants: true }
     const read = await call.read({
-      ...removalReads(dropped),
-      product: rowQuery(declared, call, productID),
-      specs: productSpecs(m, sql`${productID}`),
+      repriced: repricedLines(dropped),
+      product: objectOf(declared, call),
+      specs: specsOfProducts(marketplace, sql`${productID}`),
       present: plain<{ ID: string; Combination: string }>(
-        sql`select ID, Combination from variants where Marketplace = ${m} and ProductID = ${productID}`,
+        sql`select ID, Combination from variants where Marketplace = ${marketplace} and ProductID = ${productID}`,
       ),
     })
-    const product = read.product[0]
-    if (!product) throw notFound('Product', productID)
+    const product = the(read.product)
     refuseForeign(declared, call, product)
     if (product.IsParent || product.ParentID)
       throw fail(
@@ -79,31 +78,29 @@ const generate = operation({
         'Parent and child products have no variants.',
       )
     if (product.IsBundle) throw fail('Product.BundleProductCannotHaveVariants', 'Bundles have no variants.')
-    const present = overwrite ? [] : read.present
-    const defining = read.specs.filter((s) => s.DefinesVariant)
-    const missing = missingVariants(product as never, defining as never, present)
+    const kept = overwrite ? [] : read.present
+    const defining = relyOnAll(call, read.specs).filter((s) => s.DefinesVariant)
+    const missing = missingVariants(product, defining, kept)
     if (!missing)
       throw fail('Variant.ExceededLimit', `A product has at most ${MOST_VARIANTS} variants.`, {
         ProductID: product.ID,
         Limit: MOST_VARIANTS,
       })
     const changes = {
-      VariantCount: present.length + missing.length,
+      VariantCount: kept.length + missing.length,
       ...(overwrite ? { VariantQuantity: null } : {}),
       ...(overwrite && product.VariantLevelTracking ? { RecordCount: 0 } : {}),
     }
     const answer = show(declared, { ...product, ...changes }, call.now)
-    const gone = overwrite && read.present.length > 0
     await commit(call, {
       statements: [
         // Of several at once one is first: the others find its variants.
-        update(products, m, { ID: product.ID }, product.Version, changes),
-        ...specsUnchanged(m, [product.ID], read.specs),
-        ...(gone
+        update(products, marketplace, { ID: product.ID }, product.Version, changes),
+        ...(overwrite && read.present.length > 0
           ? [
-              ...dropUnsubmittedLines(call, dropped, read),
-              ...variantStockRemoval(m, product.ID),
-              remove(variants, m, { ProductID: product.ID }),
+              ...dropUnsubmittedLines(call, dropped, read.repriced),
+              ...variantStockRemoval(marketplace, product.ID),
+              remove(variants, marketplace, { ProductID: product.ID }),
             ]
           : []),
         ...insertions(call, product.ID, call.body.Active ?? product.Active, missing),

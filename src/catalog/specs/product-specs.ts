@@ -1,87 +1,105 @@
-import { type SQL, sql } from 'drizzle-orm'
 import { notFound } from '../../api/errors.ts'
-import { hidden, ref, type ValuesOf } from '../../api/field.ts'
+import { hidden, ref } from '../../api/field.ts'
 import type { Property } from '../../api/lists/filter.ts'
-import { envelope } from '../../api/lists/list.ts'
 import { present } from '../../api/model.ts'
 import { operation } from '../../resource/operation.ts'
-import type { Call } from '../../store/call.ts'
-import { listQueries } from '../../store/list.ts'
+import { existence, type Fact, the } from '../../store/fact.ts'
+import { listPage } from '../../store/list.ts'
 import type { List } from '../../store/lists/declaration.ts'
-import { columns, exists } from '../../store/rows.ts'
+import { columns } from '../../store/rows.ts'
 import { and, type Query } from '../../store/sql/sql.ts'
 import { as } from '../../tables/alias.ts'
 import { products } from '../../tables/catalog/products.ts'
-import { type specOptions, specs } from '../../tables/catalog/specs.ts'
+import { specProductAssignments, specs } from '../../tables/catalog/specs.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
 import type { Guard } from '../../tables/statements.ts'
 import { decodeRow, type Row } from '../../tables/table.ts'
 import { declared as declaredProducts } from '../products/products.ts'
 import { me, shopperRole } from '../shop/as-shopper.ts'
-import { readOfVisible } from '../shop/visible-products.ts'
+import { listOfVisible, readOfVisible } from '../shop/visible-products.ts'
 import { specList, specModel, withOptions } from './specs.ts'
 
-type Values = Record<string, unknown>
-
 /** A spec as a product has it: the defaults are those of the assignment where it has some. */
-export type ProductSpec = Row<typeof specs> & {
-  ProductID: string
-  AssignedOptionID: string | null
-  AssignedValue: string | null
-  Options: ({ ID: string } & ValuesOf<typeof specOptions.fields>)[]
-}
+export type ProductSpec = Row<typeof specs> &
+  ReturnType<typeof withOptions> & {
+    ProductID: string
+    AssignedOptionID: string | null
+    AssignedValue: string | null
+  }
 
-/** The specs `t` of products `p`: their own and their parent's, through the assignments `a`. */
-const specsOf = (
-  m: string,
-): SQL => sql`products p cross join spec_product_assignments a on a.Marketplace = ${m} and a.ProductID in (p.ID, p.ParentID)
-  cross join specs t on t.Marketplace = ${m} and t.ID = a.SpecID`
-
-/** What a product is assigned itself goes before what its parent is. */
-const nearest = (
-  m: string,
-): SQL => sql`(a.ProductID = p.ID or not exists (select 1 from spec_product_assignments b
-  where b.Marketplace = ${m} and b.SpecID = a.SpecID and b.ProductID = p.ID))`
-
-const ofProducts = (m: string, ids: SQL): SQL =>
-  and(sql`p.Marketplace = ${m}`, sql`p.ID in (${ids})`, nearest(m))
-
-const productSpecColumns = () =>
-  sql`${columns(specs, 't')}, p.ID as ProductID, a.DefaultOptionID as AssignedOptionID, a.DefaultValue as AssignedValue`
-
-const decodeSpec = (row: Values): ProductSpec => {
-  const spec = decodeRow(specs, row)
-  const { ProductID, AssignedOptionID, AssignedValue } = row
-  return { ...spec, ...withOptions(spec), ProductID, AssignedOptionID, AssignedValue } as ProductSpec
-}
-
-/** The specs of some products, for those who buy them. */
-export const productSpecs = (m: string, ids: SQL): Query<ProductSpec> => ({
-  sql: sql`select ${productSpecColumns()} from ${specsOf(m)} where ${ofProducts(m, ids)}`,
+/**
+ * The specs `t` of products `p`: their own and their parent's, through the assignments `a`. What a product is assigned
+ * itself goes before what its parent is.
+ * @param ids the products', as a select or one of them
+ */
+const specsOf = (marketplace: string, ids: SQL) => ({
+  from: sql`products p cross join spec_product_assignments a on a.Marketplace = ${marketplace} and a.ProductID in (p.ID, p.ParentID)
+    cross join specs t on t.Marketplace = ${marketplace} and t.ID = a.SpecID`,
+  where: and(
+    sql`p.Marketplace = ${marketplace}`,
+    sql`p.ID in (${ids})`,
+    sql`(a.ProductID = p.ID or not exists (select 1 from spec_product_assignments b
+      where b.Marketplace = ${marketplace} and b.SpecID = a.SpecID and b.ProductID = p.ID))`,
+  ),
+  columns: sql`${columns(specs, 't')}, p.ID as ProductID, a.DefaultOptionID as AssignedOptionID, a.DefaultValue as AssignedValue`,
   decode: decodeSpec,
 })
 
+const decodeSpec: Query<ProductSpec>['decode'] = ({ ProductID, AssignedOptionID, AssignedValue, ...row }) => {
+  const spec = decodeRow(specs, row)
+  const assigned = decodeRow(specProductAssignments, {
+    ProductID,
+    DefaultOptionID: AssignedOptionID,
+    DefaultValue: AssignedValue,
+  })
+  return {
+    ...spec,
+    ...withOptions(spec),
+    ProductID: assigned.ProductID,
+    AssignedOptionID: assigned.DefaultOptionID,
+    AssignedValue: assigned.DefaultValue,
+  }
+}
+
 /**
- * The specs of products are still those that were read: none changed, with its options and assignments, and none came.
- * @param ids every product they were read for
+ * The specs of some products, for those who buy them. Who relies on them needs them as they were read: that none changed,
+ * with its options and assignments, and none came.
+ * @param ids every product they are read for, as a select
  */
-export function specsUnchanged(m: string, ids: string[], read: ProductSpec[]): Guard[] {
-  if (ids.length === 0) return []
-  const versions = JSON.stringify([...new Map(read.map((s) => [s.ID, [s.ID, s.Version]])).values()])
-  const wanted = sql`select value from json_each(${JSON.stringify(ids)})`
-  const changed = sql`select 1 from json_each(${versions}) j left join specs s on s.Marketplace = ${m} and s.ID = j.value ->> 0
-    where s.Version is not j.value ->> 1`
-  const count = sql`select count(*) from ${specsOf(m)} where ${ofProducts(m, wanted)}`
-  return [{ guard: sql`(not exists (${changed}) and (${count}) = ${read.length})` }]
+export function specsOfProducts(marketplace: string, ids: SQL) {
+  const { from, where, columns, decode } = specsOf(marketplace, ids)
+  return {
+    sql: sql`select ${columns} from ${from} where ${where}`,
+    decode,
+    holds: (read) => {
+      const versions = JSON.stringify([...new Map(read.map((s) => [s.ID, [s.ID, s.Version]])).values()])
+      const changed = sql`select 1 from json_each(${versions}) j left join specs s on s.Marketplace = ${marketplace} and s.ID = j.value ->> 0
+        where s.Version is not j.value ->> 1`
+      return sql`(not exists (${changed}) and (select count(*) from ${from} where ${where}) = ${read.length})`
+    },
+  } satisfies Fact<ProductSpec>
+}
+
+/** The query and the guard of the fact by themselves, until lines of orders take it as one. */
+export const productSpecs = (marketplace: string, ids: SQL): Query<ProductSpec> => {
+  const { holds: _, ...query } = specsOfProducts(marketplace, ids)
+  return query
+}
+export function specsUnchanged(marketplace: string, ids: string[], read: ProductSpec[]): Guard[] {
+  const { holds } = specsOfProducts(marketplace, sql`select value from json_each(${JSON.stringify(ids)})`)
+  return ids.length === 0 ? [] : [{ guard: holds(read) }]
 }
 
 /** A product's spec as the wire shows it. */
-const showSpec = (spec: ProductSpec, shopper = false) =>
+const showSpec = (spec: ProductSpec) =>
   present(specModel, {
     ...spec,
     DefaultOptionID: spec.AssignedOptionID ?? spec.DefaultOptionID,
     DefaultValue: spec.AssignedValue ?? spec.DefaultValue,
-    ...(shopper ? { OwnerID: null } : {}),
   })
+
+/** Whose it is, a shopper is not told. */
+const showToShopper = (spec: ProductSpec) => showSpec({ ...spec, OwnerID: null })
 
 const locate = ({ name }: Property): SQL | undefined =>
   name === 'DefaultOptionID'
@@ -90,26 +108,10 @@ const locate = ({ name }: Property): SQL | undefined =>
       ? sql`coalesce(a.DefaultValue, t.DefaultValue)`
       : undefined
 
-const listOfSpecs = (m: string, productID: string): List<ProductSpec> => ({
-  spec: specList,
-  columns: productSpecColumns(),
-  decode: decodeSpec,
-  from: () => specsOf(m),
-  where: ofProducts(m, sql`${productID}`),
-  row: as(specs, 't'),
-  locate,
-})
-
-const page = (
-  call: Call<unknown>,
-  read: { items: unknown[]; total: { total: number }[] },
-  shopper: boolean,
-) =>
-  envelope(
-    call.list,
-    read.total[0]!.total,
-    read.items.map((s) => showSpec(s as ProductSpec, shopper)),
-  )
+const listOfSpecs = (marketplace: string, productID: string): List<ProductSpec> => {
+  const { from, ...rest } = specsOf(marketplace, sql`${productID}`)
+  return { ...rest, spec: specList, from: () => from, row: as(specs, 't'), locate }
+}
 
 const listSpecs = operation({
   id: 'Products.ListSpecs',
@@ -121,19 +123,16 @@ const listSpecs = operation({
   page: 'plain',
   status: 200,
   summary: 'Lists the specs of a product.',
-  run: async (call) => {
-    const m = call.marketplace
-    const productID = call.params.productID!
-    const read = await call.read({
-      product: exists(products, m, { ID: productID }, declaredProducts.visible!(call.caller, 't')),
-      ...listQueries(listOfSpecs(m, productID), call.list),
-    })
-    if (!read.product[0]!.found) throw notFound('Product', productID)
-    return page(call, read as never, false)
+  run: (call) => {
+    const ID = call.params.productID!
+    const and = declaredProducts.visible?.(call.caller, 't')
+    return listPage(call, listOfSpecs(call.marketplace, ID), showSpec, [
+      existence(products, call.marketplace, { ID }, { type: 'Product', id: ID, and }),
+    ])
   },
 })
 
-const listMine = operation({
+const listMySpecs = operation({
   id: 'Me.ListSpecs',
   method: 'GET',
   path: '/me/products/{productID}/specs',
@@ -141,26 +140,16 @@ const listMine = operation({
   // Clients send it, though specs are the same in every catalogue.
   query: { catalogID: ref('Catalog') },
   list: specList,
-  // Whose it is, a shopper is not told, and does not find out by asking.
+  // What is not shown is not found out by asking for it.
   listFields: { ...specModel.fields, OwnerID: hidden(specModel.fields.OwnerID) },
   response: specModel,
   page: 'plain',
   status: 200,
   summary: 'Lists the specs of a product the caller can see.',
-  run: async (call) => {
-    const m = call.marketplace
-    const productID = call.params.productID!
-    const read = await readOfVisible(
-      call,
-      me(call),
-      productID,
-      listQueries(listOfSpecs(m, productID), call.list),
-    )
-    return page(call, read as never, true)
-  },
+  run: (call) => listOfVisible(call, listOfSpecs(call.marketplace, call.params.productID!), showToShopper),
 })
 
-const getMine = operation({
+const getMySpec = operation({
   id: 'Me.GetSpec',
   method: 'GET',
   path: '/me/products/{productID}/specs/{specID}',
@@ -170,15 +159,18 @@ const getMine = operation({
   status: 200,
   summary: 'Gets a spec of a product the caller can see.',
   run: async (call) => {
-    const m = call.marketplace
-    const { productID, specID } = call.params as { productID: string; specID: string }
-    const specsOfOne = productSpecs(m, sql`${productID}`)
-    const read = await readOfVisible(call, me(call), productID, {
-      spec: { ...specsOfOne, sql: sql`${specsOfOne.sql} and t.ID = ${specID}` },
-    })
-    if (!read.spec[0]) throw notFound('Spec', specID)
-    return showSpec(read.spec[0], true)
+    const productID = call.params.productID!
+    const specID = call.params.specID!
+    const all = specsOfProducts(call.marketplace, sql`${productID}`)
+    const spec = {
+      ...all,
+      sql: sql`${all.sql} and t.ID = ${specID}`,
+      missing: notFound('Spec', specID),
+      holds: null,
+    }
+    const read = await readOfVisible(call, me(call), productID, { spec })
+    return showToShopper(the(read.spec))
   },
 })
 
-export const operations = [listSpecs, listMine, getMine]
+export const operations = [listSpecs, listMySpecs, getMySpec]

@@ -1,55 +1,93 @@
-import { sql } from 'drizzle-orm'
 import { fail, notFound } from '../../api/errors.ts'
 import { sameIgnoringCase } from '../../api/field.ts'
 import { model } from '../../api/model.ts'
-import { rowQuery } from '../../resource/loose.ts'
+import { crud } from '../../resource/crud.ts'
 import { operation } from '../../resource/operation.ts'
-import { listOf } from '../../resource/reading.ts'
+import { objectOf } from '../../resource/reading.ts'
 import { resource } from '../../resource/resource.ts'
 import type { Call } from '../../store/call.ts'
 import { commit } from '../../store/commit.ts'
+import { type Fact, rely, the } from '../../store/fact.ts'
 import { insert, remove } from '../../store/rows.ts'
 import { plain } from '../../store/sql/sql.ts'
-import { specProductAssignments } from '../../tables/catalog/specs.ts'
+import { specProductAssignments, type specs } from '../../tables/catalog/specs.ts'
 import { at } from '../../tables/columns.ts'
-import { declared as declaredSpecs, optionNotFound, specRoles, specUsers, touchSpec } from './specs.ts'
-
-type Values = Record<string, unknown>
-
-const assignmentModel = model('SpecProductAssignment', specProductAssignments.fields)
+import { sql } from '../../tables/sql.ts'
+import type { Row } from '../../tables/table.ts'
+import { declared as declaredSpecs, optionNamed, specRoles, specUsers, touchSpec } from './specs.ts'
 
 const declared = resource({
   id: 'Specs',
   table: specProductAssignments,
-  model: assignmentModel,
+  model: model('SpecProductAssignment', specProductAssignments.fields),
   path: '/specs/productassignments/{productID}',
   scope: {},
   roles: specRoles,
+  users: specUsers,
   list: {
     search: ['SpecID', 'ProductID'],
     sort: ['SpecID', 'ProductID', 'DefaultOptionID', 'DefaultValue'],
     order: ['SpecID'],
     indexed: ['SpecID', 'ProductID'],
   },
+  verbs: ['List'],
+  names: () => 'Specs.ListProductAssignments',
+  nouns: ['the assignment of a spec to a product', 'the assignments of specs to products'],
   visible: (caller, alias) =>
     caller.kind === 'Seller'
       ? undefined
       : sql`exists (select 1 from specs vs where vs.Marketplace = ${caller.marketplace} and vs.ID = ${at(alias, 'SpecID')} and vs.OwnerID = ${caller.company})`,
 })
 
-const list = operation({
-  id: 'Specs.ListProductAssignments',
-  method: 'GET',
-  path: '/specs/productassignments',
-  roles: ['ProductReader', 'ProductAdmin'],
-  users: specUsers.read,
-  list: declared.list,
-  response: assignmentModel,
-  page: 'plain',
-  status: 200,
-  summary: 'Lists the assignments of specs to products.',
-  run: (call) => listOf(declared, call),
-})
+/** The spec that is to be assigned: it must be one that can be answered, and defines variants or not as it was read. */
+function assignedSpec(call: Call, specID: string): Fact<Row<typeof specs>> {
+  const definesVariant = (spec: Row<typeof specs>) => (spec.DefinesVariant ? 1 : 0)
+  return {
+    ...objectOf(declaredSpecs, call, specID),
+    holds: ([
+      spec,
+    ]) => sql`exists (select 1 from specs s where s.Marketplace = ${call.marketplace} and s.ID = ${specID}
+      and s.DefinesVariant = ${definesVariant(spec!)} and (s.DefaultValue is not null or s.AllowOpenText = 1 or s.OptionCount > 0))`,
+  }
+}
+
+interface AssignedProduct {
+  ID: string
+  OwnerID: string
+  IsParent: 0 | 1
+  IsBundle: 0 | 1
+  HasParent: 0 | 1
+}
+
+/** The product that is to get a spec; its place in a family stays what it was. */
+function assignedProduct({ marketplace, caller }: Call, productID: string): Fact<AssignedProduct> {
+  const missing = notFound('Product', productID)
+  const product = sql`products p where p.Marketplace = ${marketplace} and p.ID = ${productID}`
+  return {
+    ...plain<AssignedProduct>(
+      sql`select p.ID, p.OwnerID, p.IsParent, p.IsBundle, p.ParentID is not null HasParent from ${product}`,
+    ),
+    missing,
+    // A supplier has no business with the products of others, and need not know which there are.
+    refusal: ({ OwnerID }) =>
+      caller.kind === 'Supplier' && !sameIgnoringCase(OwnerID, caller.company) ? missing : undefined,
+    holds: ([
+      p,
+    ]) => sql`exists (select 1 from ${product} and p.IsParent = ${p!.IsParent} and p.IsBundle = ${p!.IsBundle}
+      and (p.ParentID is not null) = ${p!.HasParent})`,
+  }
+}
+
+/** Variants stand by themselves: no family and no bundle has any. */
+function refuseVariants({ IsParent, HasParent, IsBundle }: AssignedProduct) {
+  if (IsParent || HasParent)
+    throw fail(
+      'ProductAssigment.ParentChildProductCannotBeAssignedToVariantSpec',
+      'Parent and child products have no variants.',
+    )
+  if (IsBundle)
+    throw fail('ProductAssigment.BundleProductCannotBeAssignedToVariantSpec', 'Bundles have no variants.')
+}
 
 const save = operation({
   id: 'Specs.SaveProductAssignment',
@@ -57,30 +95,19 @@ const save = operation({
   path: '/specs/productassignments',
   roles: specRoles.write,
   users: specUsers.write,
-  body: { model: assignmentModel },
+  body: { model: declared.model },
   status: 204,
   summary: 'Creates or overwrites the assignment of a spec to a product.',
   run: async (call) => {
-    const m = call.marketplace
-    const body = call.body as Values
-    const { SpecID, ProductID } = body as { SpecID: string; ProductID: string }
-    const DefaultOptionID = (body.DefaultOptionID as string | null) || null
+    const { marketplace, body } = call
+    const { SpecID, ProductID, DefaultOptionID, DefaultValue } = body
     const read = await call.read({
-      spec: rowQuery(declaredSpecs, call, SpecID),
-      product: plain<Values>(
-        sql`select ID, OwnerID, IsParent, ParentID, IsBundle from products where Marketplace = ${m} and ID = ${ProductID}`,
-      ),
-      option: plain<{ ID: string }>(
-        sql`select ID from spec_options where Marketplace = ${m} and SpecID = ${SpecID} and ID = ${DefaultOptionID}`,
-      ),
+      spec: assignedSpec(call, SpecID),
+      product: assignedProduct(call, ProductID),
+      option: DefaultOptionID ? optionNamed(marketplace, SpecID, DefaultOptionID) : undefined,
     })
-    const spec = read.spec[0]
-    const product = read.product[0]
-    if (!spec) throw notFound('Spec', SpecID)
-    // A supplier has no business with the products of others, and need not know which there are.
-    const foreign =
-      call.caller.kind === 'Supplier' && !sameIgnoringCase(product?.OwnerID, call.caller.company)
-    if (!product || foreign) throw notFound('Product', ProductID)
+    const spec = rely(call, read.spec)
+    const product = rely(call, read.product)
     if (!sameIgnoringCase(spec.OwnerID, product.OwnerID))
       throw fail('Spec.CannotAssignProduct', 'A spec and its products must have the same owner.')
     if (spec.DefaultValue === null && !spec.AllowOpenText && spec.OptionCount === 0)
@@ -89,48 +116,29 @@ const save = operation({
         'A spec without options, open text or default value cannot be answered.',
       )
     if (spec.DefinesVariant) refuseVariants(product)
-    if (DefaultOptionID && !read.option[0]) throw optionNotFound(spec.ID, DefaultOptionID)
+    const option = read.option && the(read.option)
     const key = { SpecID: spec.ID, ProductID: product.ID }
     await commit(call, {
       statements: [
-        remove(specProductAssignments, m, key),
-        insert(specProductAssignments, m, {
+        remove(specProductAssignments, marketplace, key),
+        insert(specProductAssignments, marketplace, {
           ...key,
-          DefaultValue: body.DefaultValue,
-          DefaultOptionID: read.option[0]?.ID ?? null,
+          DefaultValue,
+          DefaultOptionID: option?.ID ?? null,
         }),
-        // What was checked holds; that others are assigned meanwhile is no matter.
-        {
-          guard: sql`exists (select 1 from specs s where s.Marketplace = ${m} and s.ID = ${spec.ID} and s.DefinesVariant = ${spec.DefinesVariant ? 1 : 0}
-            and (s.DefaultValue is not null or s.AllowOpenText = 1 or s.OptionCount > 0))`,
-        },
-        {
-          guard: sql`exists (select 1 from products p where p.Marketplace = ${m} and p.ID = ${product.ID as string} and p.IsParent = ${product.IsParent as number}
-            and p.IsBundle = ${product.IsBundle as number} and (p.ParentID is null) = ${product.ParentID === null ? 1 : 0})`,
-        },
-        touchSpec(m, spec.ID),
-        recountOf(m, product.ID as string),
+        touchSpec(marketplace, spec.ID),
+        recountOf(marketplace, product.ID),
       ],
       answer: null,
     })
   },
 })
 
-/** Variants stand by themselves: no family and no bundle has any. */
-function refuseVariants(product: Values) {
-  if (product.IsParent === 1 || product.ParentID !== null)
-    throw fail(
-      'ProductAssigment.ParentChildProductCannotBeAssignedToVariantSpec',
-      'Parent and child products have no variants.',
-    )
-  if (product.IsBundle === 1)
-    throw fail('ProductAssigment.BundleProductCannotBeAssignedToVariantSpec', 'Bundles have no variants.')
-}
-
 /** Counts the specs of a product; nothing it was read for becomes void by that. */
-const recountOf = (m: string, productID: string) => ({
-  sql: sql`update products set SpecCount = (select count(*) from spec_product_assignments a where a.Marketplace = ${m} and a.ProductID = products.ID)
-    where Marketplace = ${m} and ID = ${productID}`,
+const recountOf = (marketplace: string, productID: string) => ({
+  sql: sql`update products set SpecCount = (select count(*) from spec_product_assignments a
+      where a.Marketplace = ${marketplace} and a.ProductID = products.ID)
+    where Marketplace = ${marketplace} and ID = ${productID}`,
 })
 
 const removal = operation({
@@ -141,20 +149,20 @@ const removal = operation({
   users: specUsers.write,
   status: 204,
   summary: 'Removes the assignment of a spec to a product.',
-  run: async (call: Call<unknown>) => {
-    const m = call.marketplace
-    const { specID, productID } = call.params as { specID: string; productID: string }
-    const read = await call.read({ spec: rowQuery(declaredSpecs, call, specID) })
-    if (!read.spec[0]) throw notFound('Spec', specID)
+  run: async (call) => {
+    const { marketplace } = call
+    const { spec } = await call.read({ spec: objectOf(declaredSpecs, call) })
+    const SpecID = the(spec).ID
+    const ProductID = call.params.productID!
     await commit(call, {
       statements: [
-        remove(specProductAssignments, m, { SpecID: specID, ProductID: productID }),
-        touchSpec(m, specID),
-        recountOf(m, productID),
+        remove(specProductAssignments, marketplace, { SpecID, ProductID }),
+        touchSpec(marketplace, SpecID),
+        recountOf(marketplace, ProductID),
       ],
       answer: null,
     })
   },
 })
 
-export const operations = [list, save, removal]
+export const operations = [...crud(declared), save, removal]

@@ -1,9 +1,9 @@
-import { type SQL, sql } from 'drizzle-orm'
 import { and } from '../../store/sql/sql.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
 import type { Write } from '../../tables/statements.ts'
 
-/** What a variant or line says of an option it has. */
-export interface OptionCopy {
+/** What a variant says of an option it has. */
+interface OptionCopy {
   ID: string
   Value: string
   PriceMarkupType: string | null
@@ -26,32 +26,32 @@ const combination = (specs: SQL): SQL =>
   sql`(select group_concat(Pair, '|' order by Pair) from (select lower(s.value ->> 'SpecID') || '=' || lower(s.value ->> 'OptionID') Pair from json_each(${specs}) s))`
 
 /** Products with a spec of their own; with `children`, those that have it from their parents too. */
-const having = (m: string, spec: string, children = false): SQL => {
-  const own = sql`select ProductID from spec_product_assignments where Marketplace = ${m} and SpecID = ${spec}`
+const having = (marketplace: string, spec: string, children = false): SQL => {
+  const own = sql`select ProductID from spec_product_assignments where Marketplace = ${marketplace} and SpecID = ${spec}`
   return children
-    ? sql`(${own} union all select c.ID from spec_product_assignments a cross join products c on c.Marketplace = ${m} and c.ParentID = a.ProductID
-        where a.Marketplace = ${m} and a.SpecID = ${spec})`
+    ? sql`(${own} union all select c.ID from spec_product_assignments a cross join products c on c.Marketplace = ${marketplace} and c.ParentID = a.ProductID
+        where a.Marketplace = ${marketplace} and a.SpecID = ${spec})`
     : sql`(${own})`
 }
 
 const holds = (which: SQL) => sql`exists (select 1 from json_each(Specs) s where ${which})`
 
-function rewriteVariants(m: string, spec: string, which: SQL, entry: SQL): Write {
+function rewriteVariants(marketplace: string, spec: string, which: SQL, entry: SQL): Write {
   const specs = rewritten(sql`variants.Specs`, which, entry)
   return {
     sql: sql`update variants set Specs = ${specs}, Combination = ${combination(specs)}
-      where Marketplace = ${m} and ProductID in ${having(m, spec)} and ${holds(which)}`,
+      where Marketplace = ${marketplace} and ProductID in ${having(marketplace, spec)} and ${holds(which)}`,
   }
 }
 
 /** Lines say what was chosen when it was; only the names that identify it follow. */
-function rewriteLines(m: string, spec: string, which: SQL, entry: SQL): Write {
-  const products = having(m, spec, true)
+function rewriteLines(marketplace: string, spec: string, which: SQL, entry: SQL): Write {
+  const products = having(marketplace, spec, true)
   return {
     sql: sql`update line_items set Specs = ${rewritten(sql`line_items.Specs`, which, entry)}
-      where Marketplace = ${m} and ProductID in ${products} and ${holds(which)}
-        and OrderKey in (select o.Key from orders o where o.Marketplace = ${m} and o.Status in ('Unsubmitted', 'AwaitingApproval', 'Declined')
-          and o.Key in (select l.OrderKey from line_items l where l.Marketplace = ${m} and l.ProductID in ${products}))`,
+      where Marketplace = ${marketplace} and ProductID in ${products} and ${holds(which)}
+        and OrderKey in (select o.Key from orders o where o.Marketplace = ${marketplace} and o.Status in ('Unsubmitted', 'AwaitingApproval', 'Declined')
+          and o.Key in (select l.OrderKey from line_items l where l.Marketplace = ${marketplace} and l.ProductID in ${products}))`,
   }
 }
 
@@ -59,36 +59,39 @@ function rewriteLines(m: string, spec: string, which: SQL, entry: SQL): Write {
  * What a spec's new ID or name changes beside it: its variants, and lines that are not submitted yet.
  * @param before its ID until now; the row itself has been written
  */
-export function specCopies(m: string, before: string, after: { ID: string; Name: string }): Write[] {
+export function specCopies(
+  marketplace: string,
+  before: string,
+  after: { ID: string; Name: string },
+): Write[] {
   const which = about(before)
   const entry = sql`json_set(s.value, '$.SpecID', ${after.ID}, '$.Name', ${after.Name})`
   return [
-    rewriteVariants(m, after.ID, which, entry),
+    rewriteVariants(marketplace, after.ID, which, entry),
     ...(before === after.ID
       ? []
-      : [rewriteLines(m, after.ID, which, sql`json_set(s.value, '$.SpecID', ${after.ID})`)]),
+      : [rewriteLines(marketplace, after.ID, which, sql`json_set(s.value, '$.SpecID', ${after.ID})`)]),
   ]
 }
 
-/** What an option's new ID, value or mark-up changes beside it. */
+/**
+ * What an option's new ID, value or mark-up changes beside it.
+ * @param before its ID until now
+ */
 export function optionCopies(
-  m: string,
-  spec: { ID: string; Name: string },
+  marketplace: string,
+  specID: string,
   before: string,
-  after: OptionCopy,
+  { ID, Value, PriceMarkupType, PriceMarkup }: OptionCopy,
 ): Write[] {
-  const which = about(spec.ID, before)
-  const { ID, Value, PriceMarkupType, PriceMarkup } = after
-  const copy = JSON.stringify({
-    SpecID: spec.ID,
-    Name: spec.Name,
-    OptionID: ID,
-    Value,
-    PriceMarkupType,
-    PriceMarkup,
-  })
+  const which = about(specID, before)
+  // Mark-ups are numbers of JSON: a bound one would be written as 5.0.
+  const entry = sql`json_set(s.value, '$.OptionID', ${ID}, '$.Value', ${Value}, '$.PriceMarkupType', ${PriceMarkupType},
+    '$.PriceMarkup', json(${JSON.stringify(PriceMarkup)}))`
   return [
-    rewriteVariants(m, spec.ID, which, sql`${copy}`),
-    ...(before === ID ? [] : [rewriteLines(m, spec.ID, which, sql`json_set(s.value, '$.OptionID', ${ID})`)]),
+    rewriteVariants(marketplace, specID, which, entry),
+    ...(before === ID
+      ? []
+      : [rewriteLines(marketplace, specID, which, sql`json_set(s.value, '$.OptionID', ${ID})`)]),
   ]
 }

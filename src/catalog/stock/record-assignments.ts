@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm'
 import { fail, notFound } from '../../api/errors.ts'
 import { sameIgnoringCase } from '../../api/field.ts'
 import { model } from '../../api/model.ts'
@@ -6,43 +5,42 @@ import { refuseUserLevel } from '../../resource/assignment.ts'
 import { assignments } from '../../resource/assignments.ts'
 import { param } from '../../resource/resource.ts'
 import type { Call } from '../../store/call.ts'
+import type { Fact } from '../../store/fact.ts'
 import { plain } from '../../store/sql/sql.ts'
 import { recordAssignments } from '../../tables/catalog/inventory-records.ts'
 import { at } from '../../tables/columns.ts'
-import type { Guard } from '../../tables/statements.ts'
-import { type Level, levels } from './inventory-records.ts'
+import { sql } from '../../tables/sql.ts'
+import { levels } from './inventory-records.ts'
 
-type Values = Record<string, unknown>
-
-/** The record of an assignment; 404 where it is not one of what the path names. */
-const recordOf = (call: Call<unknown>, row: Values) => ({
-  $record: plain(sql`select OwnerID from inventory_records where Marketplace = ${call.marketplace}
-    and ProductID = ${call.params.productID} and ID = ${row.InventoryRecordID as string} and VariantID is ${call.params.variantID ?? null} collate nocase`),
+/** The record of an assignment, which is one of what the path names: who sees it, its owner or the marketplace owner says. */
+const ownRecord = (
+  { caller, marketplace, params }: Call,
+  recordID: string | undefined,
+): Fact<{ OwnerID: string }> => ({
+  ...plain<{ OwnerID: string }>(sql`select OwnerID from inventory_records where Marketplace = ${marketplace}
+    and ProductID = ${params.productID} and ID = ${recordID} and VariantID is ${params.variantID ?? null} collate nocase`),
+  missing: notFound('InventoryRecord', recordID),
+  refusal: ({ OwnerID }) =>
+    caller.kind === 'Seller' || sameIgnoringCase(OwnerID, caller.company)
+      ? undefined
+      : fail('Product.CannotModify', 'This inventory record belongs to another organization.'),
+  // A record keeps its owner, and the assignment has a key to it.
+  holds: null,
 })
 
-/** Who sees a record is said by its owner or the marketplace owner. */
-function requireOwner(call: Call<unknown>, row: Values, read: Record<string, Values[]>): Guard[] {
-  const { kind, company } = call.caller
-  const record = read.$record?.[0]
-  if (!record) throw notFound('InventoryRecord', row.InventoryRecordID as string)
-  if (kind !== 'Seller' && !sameIgnoringCase(record.OwnerID, company))
-    throw fail('Product.CannotModify', 'This inventory record belongs to another organization.')
-  return []
-}
-
-const assignmentsAt = (level: Level) =>
+export const operations = levels.flatMap(({ suffix, path }) =>
   assignments({
     id: 'InventoryRecords',
     names: {
-      list: `List${levels[level].suffix}Assignments`,
-      save: `Save${levels[level].suffix}Assignment`,
-      remove: `Delete${levels[level].suffix}Assignment`,
+      list: `List${suffix}Assignments`,
+      save: `Save${suffix}Assignment`,
+      remove: `Delete${suffix}Assignment`,
     },
     table: recordAssignments,
     model: model('InventoryRecordAssignment', recordAssignments.fields),
     scope: { ProductID: param('productID') },
-    path: `${levels[level].path}/assignments`,
-    removePath: `${levels[level].path}/{inventoryRecordID}/assignments`,
+    path: `${path}/assignments`,
+    removePath: `${path}/{inventoryRecordID}/assignments`,
     roles: { read: ['ProductReader'], write: ['ProductAdmin'] },
     users: { read: ['Seller', 'Supplier'], write: ['Seller', 'Supplier'] },
     identity: ['InventoryRecordID', 'BuyerID', 'UserGroupID'],
@@ -51,13 +49,10 @@ const assignmentsAt = (level: Level) =>
     requiredOnRemoval: ['BuyerID'],
     levels: true,
     check: refuseUserLevel,
-    read: recordOf,
-    saved: requireOwner,
-    removed: requireOwner,
+    requires: (call, { InventoryRecordID }) => [ownRecord(call, InventoryRecordID)],
     visible: ({ caller, marketplace, params }, alias) =>
       sql`exists (select 1 from inventory_records ar where ar.Marketplace = ${marketplace} and ar.ProductID = ${at(alias, 'ProductID')}
       and ar.ID = ${at(alias, 'InventoryRecordID')} and ar.VariantID is ${params.variantID ?? null} collate nocase
       ${caller.kind === 'Supplier' ? sql`and ar.OwnerID = ${caller.company}` : sql``})`,
-  })
-
-export const operations = [...assignmentsAt('Product'), ...assignmentsAt('Variant')]
+  }),
+)

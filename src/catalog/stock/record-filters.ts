@@ -1,4 +1,3 @@
-import { type SQL, sql } from 'drizzle-orm'
 import { fail } from '../../api/errors.ts'
 import { count, flag, id, int, object, ref, timestamp, xp } from '../../api/field.ts'
 import type { Filter, Property } from '../../api/lists/filter.ts'
@@ -9,6 +8,7 @@ import { and, or } from '../../store/sql/sql.ts'
 import { type Alias, as } from '../../tables/alias.ts'
 import { inventoryRecords } from '../../tables/catalog/inventory-records.ts'
 import { at } from '../../tables/columns.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
 
 /** What lists of products may say of inventory records, which they do not show. */
 export const recordsFilter = object('InventoryRecord', {

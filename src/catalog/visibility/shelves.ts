@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { type SQL, sql } from 'drizzle-orm'
-import type { Query } from '../../store/sql/sql.ts'
-import type { Guard, Write } from '../../tables/statements.ts'
+import { plain, type Query } from '../../store/sql/sql.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
+import type { Write } from '../../tables/statements.ts'
 
 /** One place a product stands in; keys are the immutable ones of catalogue and category. */
 export interface Place {
@@ -35,17 +35,15 @@ export type Standing = Place & { ProductID: string }
  * Where products stand by rows of their own.
  * @param products a sub-select of IDs
  */
-export const placesQuery = (marketplace: string, products: SQL): Query<Standing> => ({
-  sql: sql`select pc.ProductID, c.ID CatalogID, c.Key CatalogKey, null CategoryID, null CategoryKey from ${products} f
+export const placesQuery = (marketplace: string, products: SQL): Query<Standing> =>
+  plain(sql`select pc.ProductID, c.ID CatalogID, c.Key CatalogKey, null CategoryID, null CategoryKey from ${products} f
       cross join product_catalogs pc on pc.Marketplace = ${marketplace} and pc.ProductID = f.ID
       cross join catalogs c on c.Marketplace = pc.Marketplace and c.ID = pc.CatalogID
     union all
     select kp.ProductID, c.ID, c.Key, k.ID, k.Key from ${products} f
       cross join category_products kp on kp.Marketplace = ${marketplace} and kp.ProductID = f.ID
       cross join catalogs c on c.Marketplace = kp.Marketplace and c.ID = kp.CatalogID
-      cross join categories k on k.Marketplace = kp.Marketplace and k.CatalogID = kp.CatalogID and k.ID = kp.CategoryID`,
-  decode: (row) => row as unknown as Standing,
-})
+      cross join categories k on k.Marketplace = kp.Marketplace and k.CatalogID = kp.CatalogID and k.ID = kp.CategoryID`)
 
 /** Statements that move products to the shelf of their new places, with all counters concerned. */
 export const moveShelf = (marketplace: string, which: SQL, places: Place[]): Write[] => [
@@ -59,11 +57,6 @@ export const putOn = (marketplace: string, which: SQL, shelf: string): Write[] =
   { sql: sql`update products set Shelf = ${shelf} where Marketplace = ${marketplace} and ${which}` },
   recount(marketplace, which, '+'),
 ]
-
-/** Products are where they were read: two changes of one product's places must see each other. */
-export const stillOn = (marketplace: string, productID: string, shelf: string): Guard => ({
-  guard: sql`exists (select 1 from products where Marketplace = ${marketplace} and ID = ${productID} and Shelf = ${shelf})`,
-})
 
 /**
  * Makes a shelf that does not exist yet. A new one is in no audience, so it moves `AccessVersion`; a known one is, and

@@ -8,7 +8,7 @@ import {
   refuseKnownFlood,
 } from '../../auth/attempts.ts'
 import { countPortalFailure, type Failure, notLockedSince } from '../../auth/passwords/lockout.ts'
-import { LONGEST_PASSWORD, NOBODY, takeTurn, verifyPassword } from '../../auth/passwords/passwords.ts'
+import { LONGEST_PASSWORD, nobodysHash, takeTurn, verifyPassword } from '../../auth/passwords/passwords.ts'
 import { refuse, wrongPassword } from '../../auth/sign-in-refusal.ts'
 import type { Call } from '../../store/call.ts'
 import { commit } from '../../store/commit.ts'
@@ -57,7 +57,7 @@ export async function checkingPassword(call: Call, username: SQL | string, passw
     if (locked && locked > call.now)
       throw refuse('Auth.LockedOut', 'Too many failed attempts. Please try again later.')
     if (!isPossible) throw wrongPassword()
-    const isRight = await verifyPassword(password, account?.PasswordHash ?? NOBODY, turn)
+    const isRight = await verifyPassword(password, account?.PasswordHash ?? nobodysHash(), turn)
     if (isRight && account?.PasswordHash)
       return [
         notLockedSince(call, 'portal_login_failures', sql`Username = ${account.Username}`, read.failure[0]),

@@ -1,12 +1,12 @@
-import { type SQL, sql } from 'drizzle-orm'
 import { fail, notFound } from '../../api/errors.ts'
 import type { Call } from '../../store/call.ts'
 import type { Fact } from '../../store/fact.ts'
 import { plain } from '../../store/sql/sql.ts'
 import { at } from '../../tables/columns.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
 
 /** Rows whose catalogue the caller may see: a supplier's own, a buyer's assigned. */
-export const ofVisibleCatalogs = (
+export const inVisibleCatalog = (
   { caller, marketplace }: Pick<Call, 'caller' | 'marketplace'>,
   alias: string,
 ): SQL | undefined => {
@@ -21,7 +21,7 @@ export const ofVisibleCatalogs = (
  * The catalogue of a row, which is the caller's to change: its owner and the marketplace owner change what is in it; a
  * buyer's user may put products into catalogues assigned to that buyer.
  */
-export function ownCatalog(call: Call, catalogID: string | null | undefined): Fact<{ May: number }> {
+export function editableCatalog(call: Call, catalogID: string | null | undefined): Fact<{ May: number }> {
   const { kind, company } = call.caller
   const may =
     kind === 'Seller'

@@ -1,0 +1,81 @@
+import { fail, idExists } from '../api/errors.ts'
+import { sameIgnoringCase } from '../api/field.ts'
+import { buyers, checkCompany } from '../organizations/companies.ts'
+import { crud } from '../resource/crud.ts'
+import { rulesFor } from '../resource/rules.ts'
+import { these, vacancy } from '../store/fact.ts'
+import { insert, presence } from '../store/rows.ts'
+import { plain } from '../store/sql/sql.ts'
+import { bumpAccess } from '../store/versions.ts'
+import { catalogAssignments, catalogs } from '../tables/catalog/catalogs.ts'
+import { companies } from '../tables/organizations/companies.ts'
+
+/** A buyer of this ID has mostly a catalogue of this ID too; it is the buyer that is in the way then. */
+const vacancies = (marketplace: string, ID: string) => [
+  vacancy(companies, marketplace, { Kind: 'Buyer', ID }, idExists('Buyer', ID)),
+  vacancy(
+    catalogs,
+    marketplace,
+    { ID },
+    fail('Buyer.DefaultCatalogAlreadyExists', `A catalog with the buyer's ID "${ID}" exists already.`),
+  ),
+]
+
+/**
+ * A buyer always has a default catalogue that is assigned to it: one with the buyer's own ID is made when none is
+ * named.
+ */
+const rules = rulesFor(buyers, {
+  read: ({ marketplace, body }, id) => {
+    const { DefaultCatalogID: CatalogID } = body
+    const wanted = body.ID || id
+    const BuyerID = id ?? wanted
+    return {
+      assigned: CatalogID
+        ? plain(presence(catalogAssignments, marketplace, { CatalogID, BuyerID }))
+        : undefined,
+      vacant: !CatalogID && wanted ? vacancies(marketplace, wanted) : [],
+    }
+  },
+  first: ({ call, before, after }) =>
+    before || call.body.DefaultCatalogID
+      ? []
+      : [
+          insert(catalogs, call.marketplace, {
+            ID: after.ID,
+            OwnerID: call.marketplace,
+            Name: after.Name,
+            Description: `Default catalog for ${after.Name}`,
+            Active: true,
+            Key: call.newID(),
+          }),
+        ],
+  decide: (writing) => {
+    const { call, before, after, read } = writing
+    checkCompany(writing)
+    const needsCatalog = !before && !after.DefaultCatalogID
+    if (needsCatalog) {
+      these(read.vacant)
+      after.DefaultCatalogID = after.ID
+    }
+    const isNew = needsCatalog || (call.body.DefaultCatalogID && !read.assigned?.[0])
+    // Lists of a category are of the default catalogue where they name none.
+    const isMoved = before && !sameIgnoringCase(before.DefaultCatalogID, after.DefaultCatalogID)
+    return [
+      ...(isNew
+        ? [
+            insert(catalogAssignments, call.marketplace, {
+              CatalogID: after.DefaultCatalogID,
+              BuyerID: after.ID,
+              ViewAllCategories: true,
+              ViewAllProducts: true,
+            }),
+          ]
+        : []),
+      ...(isNew || isMoved || (before && before.Active !== after.Active) ? [bumpAccess(call)] : []),
+    ]
+  },
+  remove: (call) => [bumpAccess(call)],
+})
+
+export const operations = crud(buyers, rules)

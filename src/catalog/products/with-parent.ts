@@ -1,7 +1,0 @@
-import { inherit } from '../../tables/catalog/families.ts'
-import { products } from '../../tables/catalog/products.ts'
-import { decodeRow } from '../../tables/table.ts'
-
-/** A row with its parent's values where it has none. */
-export const withParent = <R extends Record<string, unknown>>(row: R): R =>
-  inherit(row, row.Parent ? decodeRow(products, row.Parent as Record<string, unknown>) : null)
