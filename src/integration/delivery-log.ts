@@ -15,9 +15,15 @@ import { lastAttempt } from '../store/outbox/retries.ts'
 import { update } from '../store/rows.ts'
 import { deliveries } from '../tables/integration/deliveries.ts'
 
-const { EventID, Route, Verb, MessageType, ...others } = deliveries.fields
-const { Status, Attempts, LastStatus, LastError, DateCreated, DateDelivered, NextAttempt } = others
-const progress = { Status, Attempts, LastStatus, LastError, DateCreated, DateDelivered, NextAttempt }
+const {
+  WebhookID: _,
+  MessageSenderID: __,
+  EventID,
+  Route,
+  Verb,
+  MessageType,
+  ...progress
+} = deliveries.fields
 
 /** The log of one kind of receiver: what was sent, or is still to be sent, and sending it once more. */
 function logOf(receiver: {

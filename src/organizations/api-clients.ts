@@ -15,8 +15,7 @@ import { apiClients } from '../tables/organizations/api-clients.ts'
 import type { Write } from '../tables/statements.ts'
 import { opensMore, shownClient } from './client-privilege.ts'
 
-const { DateCreated: _, TokensFrom: __, OpenedRoles: ___, ...shown } = apiClients.fields
-const clientModel = model('ApiClient', { ID: readOnly(id()), ...shown })
+const clientModel = model('ApiClient', { ID: readOnly(id()), ...apiClients.fields })
 
 const clients = resource({
   id: 'ApiClients',

@@ -18,8 +18,7 @@ import type { Row } from '../../tables/table.ts'
 import { checkUrl, holdsLentRoles, pairHeader } from '../endpoint-rules.ts'
 import { findTrigger, type Trigger } from './triggers.ts'
 
-const { HeldRoles: _, ...shown } = webhooks.fields
-const webhookModel = model('Webhook', { ID: id(), ...shown })
+const webhookModel = model('Webhook', { ID: id(), ...webhooks.fields })
 
 const declared = resource({
   id: 'Webhooks',
