@@ -37,6 +37,7 @@ import { operations as signOnCode } from './integration/openid/code.ts'
 import { operations as signOnLogin } from './integration/openid/login.ts'
 import { operations as openIdConnects } from './integration/openid/open-id-connects.ts'
 import { operations as webhooks } from './integration/webhooks/webhooks.ts'
+import { operations as cart } from './orders/cart/cart.ts'
 import { operations as guests } from './orders/guests/guests.ts'
 import { operations as bundleLines } from './orders/lines/bundles.ts'
 import { operations as lineItems } from './orders/lines/line-items.ts'
@@ -103,6 +104,7 @@ export const operations: readonly Operation[] = [
   ccListeners,
   buyers,
   suppliers,
+  cart,
   costCenters,
   creditCards,
   deliveryLog,
