@@ -1,5 +1,6 @@
 import './tables/every-table.ts'
 import { operations as impersonation } from './auth/impersonation.ts'
+import { operations as impersonationConfigs } from './auth/impersonation-configs.ts'
 import { operations as oauth } from './auth/oauth.ts'
 import { operations as forgottenCredentials } from './auth/passwords/forgotten-credentials.ts'
 import { operations as publishedKeys } from './auth/tokens/keys-published.ts'
@@ -52,6 +53,8 @@ import { operations as shipmentItems } from './orders/shipments/shipment-items.t
 import { operations as shipments } from './orders/shipments/shipments.ts'
 import { operations as submission } from './orders/submit/submit.ts'
 import { operations as addresses } from './organizations/addresses/addresses.ts'
+import { operations as apiClientAssignments } from './organizations/api-client-assignments.ts'
+import { operations as apiClientSecrets } from './organizations/api-client-secrets.ts'
 import { operations as apiClients } from './organizations/api-clients.ts'
 import { operations as incrementors } from './organizations/incrementors.ts'
 import { operations as me } from './organizations/me/me.ts'
@@ -86,6 +89,8 @@ import type { Operation } from './resource/operation.ts'
 export const operations: readonly Operation[] = [
   oauth,
   addresses,
+  apiClientAssignments,
+  apiClientSecrets,
   apiClients,
   myCatalogs,
   bundleAssignments,
@@ -108,6 +113,7 @@ export const operations: readonly Operation[] = [
   groups,
   guests,
   impersonation,
+  impersonationConfigs,
   incrementors,
   integrationEvents,
   lineItems,

@@ -7,14 +7,18 @@ export interface Model<F extends Fields = Fields> {
   readonly name: string
   readonly fields: F
   /** Rules over several properties, such as "State is required in US and CA". */
-  readonly check?: (value: Record<string, unknown>) => Issue[]
+  check?(value: ValuesOf<F>): Issue[]
 }
 
 /** What a whole body of a model has. */
 export type BodyOf<M extends Pick<Model, 'fields'>> = ValuesOf<M['fields']>
 
 /** Declares a model; of a table's fields those that are hidden stay out of it. */
-export const model = <F extends Fields>(name: string, fields: F, check?: Model['check']): Model<F> => ({
+export const model = <F extends Fields>(
+  name: string,
+  fields: F,
+  check?: Model<NoInfer<F>>['check'],
+): Model<F> => ({
   name,
   // Which are hidden, types do not know: no body and no answer has them.
   fields: Object.fromEntries(Object.entries(fields).filter(([, f]) => !f.hidden)) as F,

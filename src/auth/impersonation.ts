@@ -1,99 +1,18 @@
-import { type SQL, sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm'
 import { fail, notFound } from '../api/errors.ts'
-import { count, id, list, oneOf, ref, required, text } from '../api/field.ts'
+import { count, list, oneOf, ref, required, text } from '../api/field.ts'
 import { model } from '../api/model.ts'
 import { apiRoles } from '../api/roles.ts'
-import { crud } from '../resource/crud.ts'
-import type { Rules, Writing } from '../resource/loose.ts'
 import { operation } from '../resource/operation.ts'
-import { resource } from '../resource/resource.ts'
 import type { Call } from '../store/call.ts'
 import { commit } from '../store/commit.ts'
-import { columns } from '../store/rows.ts'
+import { needed, refusing, the } from '../store/fact.ts'
+import { alter, columns } from '../store/rows.ts'
 import { plain, type Query } from '../store/sql/sql.ts'
-import { impersonationConfigs } from '../tables/auth/impersonation.ts'
 import { users } from '../tables/organizations/users.ts'
 import { decodeRow } from '../tables/table.ts'
-import { differs, holdsAll, rolesOfProfile } from './privilege.ts'
 import { identityOf, stillSignsIn } from './sign-in.ts'
 import { signToken } from './tokens/token.ts'
-
-type Values = Record<string, unknown>
-
-const PARTIES = [
-  'ImpersonationBuyerID',
-  'ImpersonationGroupID',
-  'ImpersonationUserID',
-  'BuyerID',
-  'GroupID',
-  'UserID',
-]
-const ALL = [...PARTIES, 'SecurityProfileID', 'ClientID']
-
-const declared = resource({
-  id: 'ImpersonationConfigs',
-  table: impersonationConfigs,
-  model: model('ImpersonationConfig', { ID: id(), ...impersonationConfigs.fields }),
-  path: '/impersonationconfig/{impersonationConfigID}',
-  scope: {},
-  roles: { read: [], write: ['SetSecurityProfile'] },
-  users: { read: ['Seller'], write: ['Seller'] },
-  list: { search: [...ALL, 'ID'], sort: [...ALL, 'ID'], order: ['ID'], indexed: ['ID'] },
-})
-
-/** Whether there is a seller's group or user that a configuration names: the buyers' own are looked up as references. */
-const sellersOwn = (m: string, name: 'groups' | 'users', id: unknown): SQL =>
-  sql`(${id ?? null} is null or exists (select 1 from ${sql.identifier(name)} where Marketplace = ${m}
-    and Kind = 'Seller' and Company = ${m} and ID = ${id ?? null} ${name === 'users' ? sql`and BuiltIn = 0` : sql``}))`
-
-const foundOwn = (call: Call<Values>, column: string, name: 'groups' | 'users') =>
-  plain<{ found: number }>(sql`select ${sellersOwn(call.marketplace, name, call.body[column])} found`)
-
-const rules: Rules = {
-  read: (call) => ({
-    sellersGroup: foundOwn(call, 'ImpersonationGroupID', 'groups'),
-    sellersUser: foundOwn(call, 'ImpersonationUserID', 'users'),
-  }),
-  decide: (w) => {
-    const { before, after, read } = w
-    const m = w.call.marketplace
-    const sellers = !after.ImpersonationBuyerID
-    const { ImpersonationGroupID: group, ImpersonationUserID: user } = after as Record<string, string | null>
-    if (sellers) {
-      if (group && !read.sellersGroup?.[0]?.found) throw notFound('UserGroup', group)
-      if (user && !read.sellersUser?.[0]?.found) throw notFound('User', user)
-    }
-    return [
-      {
-        guard: sql`not exists (select 1 from impersonation_configs c where ${sameAs(w)})`,
-        else: conflicting(),
-      },
-      ...(differs(ALL, before, after) ? holdsAll(w.call, rolesOfProfile(m, after.SecurityProfileID)) : []),
-      ...(sellers
-        ? [
-            { guard: sellersOwn(m, 'groups', group), else: notFound('UserGroup', group) },
-            { guard: sellersOwn(m, 'users', user), else: notFound('User', user) },
-          ]
-        : []),
-    ]
-  },
-}
-
-const conflicting = () =>
-  fail(
-    'ImpersonationConfig.ConflictingImpersonationConfigExists',
-    'The same impersonation is configured already.',
-  )
-
-/** Another configuration of the same parties, client and profile. */
-const sameAs = ({
-  call,
-  after,
-}: Writing): SQL => sql`c.Marketplace = ${call.marketplace} and c.ID <> ${after.ID as string}
-  and ${sql.join(
-    ALL.map((name) => sql`c.${sql.identifier(name)} is ${(after[name] as string | null) ?? null}`),
-    sql` and `,
-  )}`
 
 const request = model('ImpersonateTokenRequest', {
   ClientID: required(ref('ApiClient')),
@@ -101,36 +20,66 @@ const request = model('ImpersonateTokenRequest', {
   CustomRoles: list(text(100)),
 })
 
-const groupsOf = (m: string, kind: string, company: string, user: string) =>
-  sql`(select g.UserGroupID from group_members g where g.Marketplace = ${m} and g.Kind = ${kind} and g.Company = ${company} and g.UserID = ${user})`
+const groupsOf = (marketplace: string, kind: string, company: string, user: string) =>
+  sql`(select g.UserGroupID from group_members g where g.Marketplace = ${marketplace} and g.Kind = ${kind}
+    and g.Company = ${company} and g.UserID = ${user})`
 
 /** Roles of the profiles of all configurations that let the caller act as this user through this client. */
-function configsQuery(call: Call<unknown>, clientID: string): Query<{ roles: string[] }> {
-  const { caller, marketplace: m } = call
-  const { buyerID, userID } = call.params as { buyerID: string; userID: string }
+function configsQuery(
+  { caller, marketplace }: Call<unknown>,
+  clientID: string,
+  buyerID: string,
+  userID: string,
+): Query<{ roles: string[] }> {
   const from =
     caller.kind === 'Seller'
       ? sql`c.ImpersonationBuyerID is null`
       : sql`c.ImpersonationBuyerID = ${caller.company}`
-  const mine = groupsOf(m, caller.kind, caller.company, caller.user)
   return {
     sql: sql`select p.AllRoles from impersonation_configs c join security_profiles p on p.Marketplace = c.Marketplace and p.ID = c.SecurityProfileID
-      where c.Marketplace = ${m} and c.ClientID = ${clientID} and ${from}
-        and (c.ImpersonationGroupID is null or c.ImpersonationGroupID in ${mine})
+      where c.Marketplace = ${marketplace} and c.ClientID = ${clientID} and ${from}
+        and (c.ImpersonationGroupID is null or c.ImpersonationGroupID in ${groupsOf(marketplace, caller.kind, caller.company, caller.user)})
         and (c.ImpersonationUserID is null or c.ImpersonationUserID = ${caller.user})
         and (c.BuyerID is null or c.BuyerID = ${buyerID})
-        and (c.GroupID is null or c.GroupID in ${groupsOf(m, 'Buyer', buyerID, userID)})
+        and (c.GroupID is null or c.GroupID in ${groupsOf(marketplace, 'Buyer', buyerID, userID)})
         and (c.UserID is null or c.UserID = ${userID})`,
     decode: (row) => ({ roles: JSON.parse(row.AllRoles as string) as string[] }),
   }
 }
 
+/** The client, and whether it takes users of the buyer; the commit guards that it still signs users in. */
+const clientFor = (marketplace: string, clientID: string, buyerID: string) => {
+  const missing = fail('Impersonation.ClientIDNotFound', `API client "${clientID}" was not found.`, {
+    ObjectType: 'ApiClient',
+    ObjectID: clientID,
+  })
+  const client =
+    plain<Client>(sql`select c.ID, c.Active, c.AccessTokenDuration, c.AllowAnyBuyer or exists (select 1 from api_client_assignments a
+      where a.Marketplace = c.Marketplace and a.ApiClientID = c.ID and a.BuyerID = ${buyerID}) Allowed
+      from api_clients c where c.Marketplace = ${marketplace} and c.ID = ${clientID}`)
+  return refusing(needed(client, missing), ({ Active }) => (Active ? undefined : missing))
+}
+
 interface Client {
   ID: string
-  Active: number
+  Active: 0 | 1
   AccessTokenDuration: number
-  Allowed: number
+  Allowed: 0 | 1
 }
+
+const noConfig = () => fail('Impersonation.ConfigError', 'No impersonation configuration allows this.')
+
+/** The user to act as, with whether the buyer is active; who is a stranger to the buyer learns nothing of its users. */
+const userToBe = ({ caller, marketplace }: Call<unknown>, buyerID: string, userID: string) =>
+  needed(
+    {
+      sql: sql`select ${columns(users, 'u', true)}, o.Active CompanyActive from users u
+    join companies o on o.Marketplace = u.Marketplace and o.Kind = u.Kind and o.ID = u.Company
+    where u.Marketplace = ${marketplace} and u.Kind = 'Buyer' and u.Company = ${buyerID} and u.ID = ${userID}`,
+      decode: (row) => ({ ...decodeRow(users, row), CompanyActive: row.CompanyActive === 1 }),
+    },
+    caller.kind === 'Seller' ? notFound('User', userID) : noConfig(),
+  )
 
 const getAccessToken = operation({
   id: 'Users.GetAccessToken',
@@ -152,53 +101,35 @@ const getAccessToken = operation({
   status: 200,
   summary: 'Gets a token to act as a buyer’s user, as impersonation configurations allow.',
   run: async (call) => {
-    const { buyerID, userID } = call.params as { buyerID: string; userID: string }
-    const { ClientID, Roles, CustomRoles } = call.body
-    const m = call.marketplace
+    const { marketplace, caller, body, params } = call
+    const [buyerID, userID] = [params.buyerID!, params.userID!]
     const read = await call.read({
-      client:
-        plain<Client>(sql`select c.ID, c.Active, c.AccessTokenDuration, c.AllowAnyBuyer or exists (select 1 from api_client_assignments a
-        where a.Marketplace = c.Marketplace and a.ApiClientID = c.ID and a.BuyerID = ${buyerID}) Allowed
-        from api_clients c where c.Marketplace = ${m} and c.ID = ${ClientID}`),
-      user: {
-        sql: sql`select ${columns(users, 'u', true)}, o.Active CompanyActive from users u
-          join companies o on o.Marketplace = u.Marketplace and o.Kind = u.Kind and o.ID = u.Company
-          where u.Marketplace = ${m} and u.Kind = 'Buyer' and u.Company = ${buyerID} and u.ID = ${userID}`,
-        decode: (row) => ({ ...decodeRow(users, row), CompanyActive: row.CompanyActive === 1 }),
-      },
-      configs: configsQuery(call, ClientID as string),
+      client: clientFor(marketplace, body.ClientID, buyerID),
+      user: userToBe(call, buyerID, userID),
+      configs: configsQuery(call, body.ClientID, buyerID, userID),
     })
-    const client = read.client[0]
-    if (!client?.Active)
-      throw fail('Impersonation.ClientIDNotFound', `API client "${ClientID}" was not found.`, {
-        ObjectType: 'ApiClient',
-        ObjectID: ClientID,
-      })
-    const roles = grantedRoles([...(Roles as string[]), ...(CustomRoles as string[])], read.configs)
-    const user = read.user[0]
-    // A stranger to the buyer learns nothing of its users: no configuration comes before no such user.
-    if (call.caller.kind === 'Seller' && !user) throw notFound('User', userID)
+    const client = the(read.client)
+    const roles = grantedRoles([...body.Roles, ...body.CustomRoles], read.configs)
+    const user = the(read.user)
     // A token that acts for somebody cannot be used to act for yet another.
-    if (roles.length === 0 || !user || call.caller.impersonator)
-      throw fail('Impersonation.ConfigError', 'No impersonation configuration allows this.')
+    if (roles.length === 0 || caller.impersonator) throw noConfig()
     if (!client.Allowed)
       throw fail('Impersonation.BuyerNotAssigned', 'The buyer is not assigned to this API client.')
     if (!user.Active || !user.CompanyActive)
       throw fail('Impersonation.ConfigError', 'This user is not active.')
+    const signedBy = { ID: client.ID, Marketplace: marketplace }
     const seconds = client.AccessTokenDuration * 60
     const identity = {
-      ...identityOf({ ID: client.ID, Marketplace: m }, user, roles),
-      impersonator: call.caller.key,
-      impersonatorGeneration: call.caller.generation,
-      depth: call.caller.depth,
-      service: call.caller.service,
+      ...identityOf(signedBy, user, roles),
+      impersonator: caller.key,
+      impersonatorGeneration: caller.generation,
+      depth: caller.depth,
+      service: caller.service,
     }
     await commit(call, {
       statements: [
-        stillSignsIn({ ID: client.ID, Marketplace: m }, user),
-        {
-          sql: sql`update users set LastActive = ${call.now} where Marketplace = ${m} and Key = ${user.Key}`,
-        },
+        stillSignsIn(signedBy, user),
+        alter(users, marketplace, { Key: user.Key }, { LastActive: call.now }),
       ],
       answer: null,
     })
@@ -224,4 +155,4 @@ function grantedRoles(asked: string[], configs: { roles: string[] }[]): string[]
     : asked.filter((r) => allowed.includes(r) || (full && builtIn.includes(r)))
 }
 
-export const operations = [...crud(declared, rules), getAccessToken]
+export const operations = [getAccessToken]

@@ -1,8 +1,11 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { fail } from '../api/errors.ts'
 import type { Call } from '../store/call.ts'
+import { type Alias, as } from '../tables/alias.ts'
 import { at } from '../tables/columns.ts'
+import { apiClients } from '../tables/organizations/api-clients.ts'
 import { type Roles, rolesOfUsers, signsIn } from '../tables/organizations/available-roles.ts'
+import { securityProfileAssignments } from '../tables/organizations/security-profiles.ts'
 import type { Guard } from '../tables/statements.ts'
 
 /**
@@ -66,12 +69,12 @@ export const rolesOfNamedUser = (call: Call<unknown>, key: string) =>
   )
 
 /** The roles of a security profile. */
-export const rolesOfProfile = (marketplace: string, profile: unknown): Roles =>
+export const rolesOfProfile = (marketplace: string, profile: string | undefined): Roles =>
   sql`select r.value Role from security_profiles p, json_each(p.AllRoles) r
     where p.Marketplace = ${marketplace} and p.ID = ${profile}`
 
 /** The roles of the default user of an API client. */
-export const rolesOfContextUser = (marketplace: string, client: unknown): Roles =>
+export const rolesOfContextUser = (marketplace: string, client: string | undefined): Roles =>
   rolesOfUsers(
     marketplace,
     (user) =>
@@ -79,7 +82,12 @@ export const rolesOfContextUser = (marketplace: string, client: unknown): Roles 
   )
 
 /** The roles that membership of a group gives. */
-export const rolesOfGroup = (marketplace: string, kind: string, company: unknown, group: unknown): Roles =>
+export const rolesOfGroup = (
+  marketplace: string,
+  kind: string,
+  company: string | undefined,
+  group: string | undefined,
+): Roles =>
   sql`select r.value Role from security_profile_assignments a
       join security_profiles p on p.Marketplace = a.Marketplace and p.ID = a.SecurityProfileID, json_each(p.AllRoles) r
       where a.Marketplace = ${marketplace} and a.Kind = ${kind} and a.Company = ${company} and a.UserGroupID = ${group}
@@ -88,25 +96,27 @@ export const rolesOfGroup = (marketplace: string, kind: string, company: unknown
       where c.Marketplace = ${marketplace} and c.ImpersonationGroupID = ${group}
         and ${kind === 'Buyer' ? sql`c.ImpersonationBuyerID = ${company}` : kind === 'Seller' ? sql`c.ImpersonationBuyerID is null` : sql`0`}`
 
-/** Every role that users of an organisation may have: of its own profiles, its groups' and its users'. */
-export const rolesOfCompanies = (marketplace: string, which: SQL): Roles =>
+/**
+ * Every role that users of organisations may have: of their own profiles, their groups' and their users'.
+ * @param which of the assignments of profiles, by their organisation
+ */
+export const rolesOfCompanies = (
+  marketplace: string,
+  which: (assignment: Alias<typeof securityProfileAssignments>) => SQL,
+): Roles =>
   sql`select r.value Role from security_profile_assignments a
     join security_profiles p on p.Marketplace = a.Marketplace and p.ID = a.SecurityProfileID, json_each(p.AllRoles) r
-    where a.Marketplace = ${marketplace} and ${which}`
+    where a.Marketplace = ${marketplace} and ${which(as(securityProfileAssignments, 'a'))}`
 
 /**
  * Every role of those whom API clients sign in.
- * @param which of the clients `c` of the marketplace
+ * @param which of the clients of the marketplace
  */
-export const rolesSignedIn = (marketplace: string, which: SQL): Roles =>
+export const rolesSignedIn = (marketplace: string, which: (client: Alias<typeof apiClients>) => SQL): Roles =>
   sql`select r.value Role from api_clients c join security_profile_assignments u on u.Marketplace = c.Marketplace and ${signsIn('c', 'u')}
     join security_profiles p on p.Marketplace = u.Marketplace and p.ID = u.SecurityProfileID, json_each(p.AllRoles) r
-    where c.Marketplace = ${marketplace} and ${which}`
+    where c.Marketplace = ${marketplace} and ${which(as(apiClients, 'c'))}`
 
 /** Whether any of some properties is another than it was; of a new object, whether it has any. */
-export const differs = (
-  names: readonly string[],
-  before: Record<string, unknown> | null,
-  after: Record<string, unknown>,
-): boolean =>
+export const differs = <T extends object>(names: readonly (keyof T)[], before: T | null, after: T): boolean =>
   names.some((name) => JSON.stringify(before?.[name] ?? null) !== JSON.stringify(after[name] ?? null))

@@ -1,9 +1,11 @@
 import { type Fields, id, readOnly } from '../api/field.ts'
 import { model } from '../api/model.ts'
+import { pathParams } from '../api/operation.ts'
 import { toWire } from '../api/time.ts'
+import { crud } from '../resource/crud.ts'
 import { parents } from '../resource/links.ts'
 import { type Operation, operation } from '../resource/operation.ts'
-import { getOne, listOf, objectOf } from '../resource/reading.ts'
+import { objectOf } from '../resource/reading.ts'
 import { param, resource } from '../resource/resource.ts'
 import { keyOf } from '../resource/scope.ts'
 import { commit } from '../store/commit.ts'
@@ -16,10 +18,6 @@ import { deliveries } from '../tables/integration/deliveries.ts'
 const {
   WebhookID: _,
   MessageSenderID: __,
-  Deadline: ___,
-  Caller: ____,
-  Link: _____,
-  Sent: ______,
   EventID,
   Route,
   Verb,
@@ -37,18 +35,12 @@ function logOf(receiver: {
   facts: Fields
   roles: { read: string[]; write: string[] }
 }): Operation[] {
-  const own = /\{(\w+)\}$/.exec(receiver.path)![1]!
   const declared = resource({
     id: receiver.id,
     table: deliveries,
-    model: model(receiver.modelName, {
-      ID: readOnly(id()),
-      EventID,
-      ...receiver.facts,
-      ...progress,
-    }),
+    model: model(receiver.modelName, { ID: readOnly(id()), EventID, ...receiver.facts, ...progress }),
     path: `${receiver.path}/deliveries/{deliveryID}`,
-    scope: { [receiver.column]: param(own) },
+    scope: { [receiver.column]: param(pathParams(receiver.path)[0]!) },
     roles: receiver.roles,
     users: { read: ['Seller'], write: ['Seller'] },
     list: {
@@ -56,31 +48,15 @@ function logOf(receiver: {
       sort: ['DateCreated'],
       order: ['DateCreated'],
     },
+    verbs: ['List', 'Get'],
+    names: (verb) => `${receiver.id}.${verb === 'List' ? 'ListDeliveries' : 'GetDelivery'}`,
+    summaries: {
+      List: `Lists what was sent, or is still to be sent, to a ${receiver.what}.`,
+      Get: `Gets a delivery of a ${receiver.what}.`,
+    },
   })
-  const read = {
-    method: 'GET',
-    roles: declared.roles.read,
-    users: declared.users!.read,
-    response: declared.model,
-    status: 200,
-  } as const
   return [
-    operation({
-      ...read,
-      id: `${receiver.id}.ListDeliveries`,
-      path: `${receiver.path}/deliveries`,
-      list: declared.list,
-      page: 'plain',
-      summary: `Lists what was sent, or is still to be sent, to a ${receiver.what}.`,
-      run: (call) => listOf(declared, call),
-    }),
-    operation({
-      ...read,
-      id: `${receiver.id}.GetDelivery`,
-      path: declared.path,
-      summary: `Gets a delivery of a ${receiver.what}.`,
-      run: (call) => getOne(declared, call),
-    }),
+    ...crud(declared),
     operation({
       id: `${receiver.id}.Redeliver`,
       method: 'POST',
@@ -90,29 +66,20 @@ function logOf(receiver: {
       status: 204,
       summary: 'Sends a delivery once more, whatever became of it; its ID stays the same.',
       run: async (call) => {
-        const deliveryID = call.params.deliveryID!
         const read = await call.read({ above: parents(declared, call), delivery: objectOf(declared, call) })
         these(read.above)
-        const row = the(read.delivery)
-        const changes = {
+        const { ID, Version } = the(read.delivery)
+        const anew = {
           Status: 'Pending',
           Attempts: 0,
           NextAttempt: call.now,
           Deadline: toWire(lastAttempt(call.input.now)),
         }
         await commit(call, {
-          statements: [
-            update(
-              deliveries,
-              call.marketplace,
-              { ...keyOf(declared, call, deliveryID) },
-              row.Version,
-              changes,
-            ),
-          ],
+          statements: [update(deliveries, call.marketplace, keyOf(declared, call, ID), Version, anew)],
           answer: null,
         })
-        call.later.push(() => relay(call.env, call.marketplace, [row.ID]))
+        call.later.push(() => relay(call.env, call.marketplace, [ID]))
       },
     }),
   ]

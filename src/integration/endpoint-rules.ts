@@ -2,7 +2,7 @@ import type { ErrorCode } from '../api/error-codes.ts'
 import { fail, invalid } from '../api/errors.ts'
 import { differs, holdsAll, rolesNamed } from '../auth/privilege.ts'
 import type { Env } from '../env.ts'
-import type { Writing } from '../resource/loose.ts'
+import type { Call } from '../store/call.ts'
 import { urlProblem, urlProblems } from '../store/outbox/safe-url.ts'
 import type { Guard } from '../tables/statements.ts'
 
@@ -23,10 +23,20 @@ export function checkUrl(property: string, url: string, env: Env, scheme?: Error
  * Whoever chooses the roles that tokens to a receiver are given, or where they are sent, holds them.
  * @param property that tells where
  */
-export const lends = ({ call, before, after }: Writing, property: string): Guard[] =>
+export const holdsLentRoles = <T extends { ElevatedRoles: string[] }>(
+  { call, before, after }: Change<T>,
+  property: keyof T,
+): Guard[] =>
   differs(['ElevatedRoles', property], before, after)
-    ? holdsAll(call, rolesNamed(before?.ElevatedRoles as string[], after.ElevatedRoles as string[]))
+    ? holdsAll(call, rolesNamed(before?.ElevatedRoles, after.ElevatedRoles))
     : []
+
+/** One write of a receiver. */
+interface Change<T> {
+  call: Call<unknown>
+  before: T | null
+  after: T
+}
 
 /** Header characters, RFC 9110: a name is a token, a value shows no control characters. */
 const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
@@ -34,15 +44,23 @@ const HEADER_VALUE = /^[\x20-\x7e]*$/
 /** Headers that are not the customer's to set: ours, and those of the connection. */
 const OWN_HEADERS = /^(?:x-oc-.*|content-.*|host|connection|transfer-encoding|te|upgrade|expect|via|cf-.*)$/i
 
+interface CustomHeader {
+  CustomAuthHeaderName: string | null
+  CustomAuthHeaderValue: string | null
+}
+
 /**
  * Name and value of the custom header come and go together.
+ * @param sent as the body has them
  * @throws ApiError 400 for one without the other, or for what no header may hold
  */
-export function pairHeader({ call, after }: Pick<Writing, 'call' | 'after'>): void {
-  const sent = call.body.CustomAuthHeaderValue
+export function pairHeader(
+  after: CustomHeader,
+  { CustomAuthHeaderValue: sent }: Partial<CustomHeader>,
+): void {
   // The stored value cannot be seen, so that clearing the name clears it too.
   if (!after.CustomAuthHeaderName && !sent) after.CustomAuthHeaderValue = null
-  const { CustomAuthHeaderName: name, CustomAuthHeaderValue: value } = after as Record<string, string | null>
+  const { CustomAuthHeaderName: name, CustomAuthHeaderValue: value } = after
   if (value && !name)
     throw fail(
       'Integration.CustomAuthHeaderNameRequired',

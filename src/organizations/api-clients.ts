@@ -1,28 +1,26 @@
 import { sql } from 'drizzle-orm'
-import { fail, invalid, notFound } from '../api/errors.ts'
-import { id, readOnly, ref, required, sameIgnoringCase, secret, timestamp } from '../api/field.ts'
+import { fail, notFound } from '../api/errors.ts'
+import { id, readOnly } from '../api/field.ts'
 import { model } from '../api/model.ts'
-import { differs } from '../auth/privilege.ts'
-import { hashSecret, randomSecret } from '../auth/secrets.ts'
-import { assignments } from '../resource/assignments.ts'
 import { crud } from '../resource/crud.ts'
-import type { Rules } from '../resource/loose.ts'
-import { operation } from '../resource/operation.ts'
-import { getOne, listOf } from '../resource/reading.ts'
 import { endTokens } from '../resource/reopening.ts'
-import { param, resource } from '../resource/resource.ts'
-import { createOne, deleteOne, patchOne } from '../resource/writing.ts'
+import { resource } from '../resource/resource.ts'
+import { type CallOf, rulesFor } from '../resource/rules.ts'
+import { existence, type Fact, refusing, rely, these } from '../store/fact.ts'
+import { remove } from '../store/rows.ts'
 import { plain } from '../store/sql/sql.ts'
-import { apiClientAssignments, apiClientSecrets, apiClients } from '../tables/organizations/api-clients.ts'
-import type { Guard, Write } from '../tables/statements.ts'
-import { opensClient, opensMore, shownClient, takesMore } from './client-privilege.ts'
+import { refreshTokens } from '../tables/auth/sign-in.ts'
+import { integrationEvents } from '../tables/integration/integration-events.ts'
+import { apiClients } from '../tables/organizations/api-clients.ts'
+import type { Write } from '../tables/statements.ts'
+import { opensMore, shownClient } from './client-privilege.ts'
 
-const { DateCreated: _, TokensFrom: __, OpenedRoles: ___, ...shown } = apiClients.fields
+const clientModel = model('ApiClient', { ID: readOnly(id()), ...apiClients.fields })
 
 const clients = resource({
   id: 'ApiClients',
   table: apiClients,
-  model: model('ApiClient', { ID: readOnly(id()), ...shown }),
+  model: clientModel,
   path: '/apiclients/{apiClientID}',
   scope: {},
   roles: { read: ['ApiClientReader'], write: ['ApiClientAdmin'] },
@@ -36,32 +34,49 @@ const clients = resource({
   shows: (client, caller) => shownClient(client, caller ?? { roles: [] }),
 })
 
+type ClientCall = CallOf<typeof clientModel>
+
 /** Properties that name an integration event of one type each. */
 const EVENTS = [
   'OrderCheckoutIntegrationEventID',
   'OrderReturnIntegrationEventID',
   'AddToCartIntegrationEventID',
-]
+] as const
 
 /** Events of the types that a client names cannot be made here, so that none can be named. */
-function checkEvent(event: string | null, existing: Record<string, unknown>[]) {
-  if (!event) return
-  if (!existing.some((e) => sameIgnoringCase(e.ID, event))) throw notFound('IntegrationEvent', event)
-  throw fail('IntegrationEvent.IncompatibleEventType', `Integration event "${event}" is of another type.`)
-}
+const namedEvents = ({ marketplace, body }: ClientCall): Fact<unknown>[] =>
+  EVENTS.flatMap((name) => body[name] ?? []).map((ID) =>
+    refusing(
+      existence(integrationEvents, marketplace, { ID }, { type: 'IntegrationEvent', id: ID, keyed: true }),
+      () => fail('IntegrationEvent.IncompatibleEventType', `Integration event "${ID}" is of another type.`),
+    ),
+  )
 
-const forgetRefreshTokens = (marketplace: string, client: string): Write => ({
-  sql: sql`delete from refresh_tokens where Marketplace = ${marketplace} and ClientID = ${client}`,
+/**
+ * The default user that is named for a client, or was. One whose name became free meanwhile would let whoever takes it
+ * next sign in by this client.
+ */
+const contextUser = ({ marketplace, body }: ClientCall, clientID: string | null): Fact<ContextUser> => ({
+  ...plain(sql`select Username, Kind from users where Marketplace = ${marketplace} and BuiltIn = 0
+    and Username = coalesce(${body.DefaultContextUserName ?? null},
+      (select DefaultContextUserName from api_clients where Marketplace = ${marketplace} and ID = ${clientID}))`),
+  missing: notFound('User', body.DefaultContextUserName),
+  holds: ([
+    user,
+  ]) => sql`exists (select 1 from users where Marketplace = ${marketplace} and Username = ${user!.Username}
+    and BuiltIn = 0 and Kind = ${user!.Kind})`,
 })
 
-const rules: Rules = {
-  read: (call, clientID) => ({
-    contextUser: plain(sql`select Kind from users where Marketplace = ${call.marketplace} and BuiltIn = 0
-      and Username = coalesce(${(call.body.DefaultContextUserName as string | undefined) ?? null},
-        (select DefaultContextUserName from api_clients where Marketplace = ${call.marketplace} and ID = ${clientID}))`),
-    events: plain(sql`select ID from integration_events where Marketplace = ${call.marketplace}
-      and ID in (select value from json_each(${JSON.stringify(EVENTS.map((name) => call.body[name] ?? ''))}))`),
-  }),
+interface ContextUser {
+  Username: string
+  Kind: string
+}
+
+const forgetRefreshTokens = (marketplace: string, client: string): Write =>
+  remove(refreshTokens, marketplace, { ClientID: client })
+
+const rules = rulesFor(clients, {
+  read: (call, clientID) => ({ user: contextUser(call, clientID), events: namedEvents(call) }),
   decide: (writing) => {
     const { call, before, after, read } = writing
     if (!before) {
@@ -71,191 +86,26 @@ const rules: Rules = {
       after.OpenedRoles = []
     }
     endTokens(writing)
-    const statements: (Write | Guard)[] = []
-    if (before?.RefreshTokenDuration && !after.RefreshTokenDuration)
-      statements.push(forgetRefreshTokens(call.marketplace, before.ID as string))
-    for (const name of EVENTS) checkEvent(after[name] as string | null, read.events!)
-    const username = after.DefaultContextUserName as string | null
-    const user = username ? read.contextUser![0] : undefined
-    if (username && !user) throw notFound('User', username)
+    these(read.events)
+    const user = after.DefaultContextUserName ? rely(call, read.user) : null
     if (after.IsAnonBuyer && user?.Kind !== 'Buyer')
       throw fail('ApiClient.RequiredNotAnonBuyer', 'IsAnonBuyer needs a buyer user as default context user.')
-    // A name that became free meanwhile would let whoever takes it next sign in by this client.
-    if (user)
-      statements.push({
-        guard: sql`exists (select 1 from users where Marketplace = ${call.marketplace} and Username = ${username}
-          and BuiltIn = 0 and Kind = ${user.Kind})`,
-      })
-    statements.push(...opensMore(writing))
-    return statements
+    return [
+      ...(before?.RefreshTokenDuration && !after.RefreshTokenDuration
+        ? [forgetRefreshTokens(call.marketplace, after.ID)]
+        : []),
+      ...opensMore(writing),
+    ]
   },
-  remove: (call, row) => [
-    forgetRefreshTokens(call.marketplace, row.ID as string),
+  remove: ({ marketplace }, { ID }) => [
+    forgetRefreshTokens(marketplace, ID),
     {
       sql: sql`update webhooks set Version = Version + 1, ApiClientIDs =
-          (select json_group_array(c.value) from json_each(webhooks.ApiClientIDs) c where c.value <> lower(${row.ID as string}))
-        where Marketplace = ${call.marketplace}
-          and exists (select 1 from json_each(webhooks.ApiClientIDs) c where c.value = lower(${row.ID as string}))`,
+          (select json_group_array(c.value) from json_each(webhooks.ApiClientIDs) c where c.value <> lower(${ID}))
+        where Marketplace = ${marketplace}
+          and exists (select 1 from json_each(webhooks.ApiClientIDs) c where c.value = lower(${ID}))`,
     },
   ],
-}
-
-const secretModel = model('ApiClientSecret', {
-  ID: id(),
-  Name: apiClientSecrets.fields.Name,
-  Expiration: timestamp(),
-})
-const createdSecretModel = model('ApiClientSecretCreateResponse', {
-  ClientSecret: readOnly(secret()),
-  ID: id(),
-  Name: apiClientSecrets.fields.Name,
-  Expiration: timestamp(),
 })
 
-const secrets = resource({
-  id: 'ApiClients',
-  table: apiClientSecrets,
-  model: secretModel,
-  path: '/apiclients/{apiClientID}/secrets/{apiClientSecretID}',
-  scope: { ApiClientID: param('apiClientID') },
-  roles: { read: ['ApiClientReader', 'ApiClientAdmin'], write: ['ApiClientAdmin'] },
-  users: { read: ['Seller'], write: ['Seller'] },
-  list: { search: ['ID'], sort: ['ID'], order: ['ID'] },
-})
-
-/** Live secrets one client may have. */
-const MOST_SECRETS = 5
-
-function refuseExpired(after: Record<string, unknown>, now: string) {
-  if (typeof after.Expiration === 'string' && after.Expiration <= now)
-    throw fail('ApiClientSecret.InvalidExpirationDate', 'Expiration must be in the future.')
-}
-
-const base = { path: '/apiclients/{apiClientID}/secrets', users: ['Seller'] as const }
-
-const secretOperations = [
-  operation({
-    ...base,
-    id: 'ApiClients.ListSecrets',
-    method: 'GET',
-    roles: secrets.roles.read,
-    list: secrets.list,
-    response: secretModel,
-    page: 'plain',
-    status: 200,
-    summary: 'Lists the secrets of an API client.',
-    run: (call) => listOf(secrets, call),
-  }),
-  operation({
-    ...base,
-    id: 'ApiClients.CreateSecret',
-    method: 'POST',
-    roles: secrets.roles.write,
-    body: { model: secretModel },
-    response: createdSecretModel,
-    toldOnce: true,
-    status: 201,
-    creates: true,
-    summary: 'Makes a secret for an API client; it is shown this once.',
-    run: async (call) => {
-      const value = randomSecret()
-      const answer = await createOne(secrets, call as never, {
-        decide: ({ after }) => {
-          refuseExpired(after, call.now)
-          after.Hash = hashSecret(value)
-          return [
-            ...opensClient(call),
-            {
-              guard: sql`(select count(*) from api_client_secrets where Marketplace = ${call.marketplace} and ApiClientID = ${call.params.apiClientID}) <= ${MOST_SECRETS}`,
-              else: fail(
-                'ApiClientSecret.MaximumClientSecretsReached',
-                `An API client may have at most ${MOST_SECRETS} secrets.`,
-              ),
-            },
-          ]
-        },
-      })
-      return { ClientSecret: value, ...answer }
-    },
-  }),
-  operation({
-    ...base,
-    id: 'ApiClients.GetSecret',
-    method: 'GET',
-    path: secrets.path,
-    roles: secrets.roles.read,
-    response: secretModel,
-    status: 200,
-    summary: 'Gets a secret, without its value.',
-    run: (call) => getOne(secrets, call),
-  }),
-  operation({
-    ...base,
-    id: 'ApiClients.PatchSecret',
-    method: 'PATCH',
-    path: secrets.path,
-    roles: secrets.roles.write,
-    body: { model: secretModel, partial: true },
-    response: secretModel,
-    status: 200,
-    summary: 'Changes the name or expiration of a secret.',
-    run: (call) =>
-      patchOne(secrets, call as never, {
-        decide: ({ before, after }) => {
-          if (differs(['Expiration'], before, after)) refuseExpired(after, call.now)
-          return differs(['Name', 'Expiration'], before, after) ? opensClient(call) : []
-        },
-      }),
-  }),
-  operation({
-    ...base,
-    id: 'ApiClients.DeleteSecret',
-    method: 'DELETE',
-    path: secrets.path,
-    roles: secrets.roles.write,
-    status: 204,
-    summary: 'Deletes a secret.',
-    run: (call) => deleteOne(secrets, call as never),
-  }),
-]
-
-const assignmentModel = model('ApiClientAssignment', {
-  ApiClientID: required(ref('ApiClient')),
-  BuyerID: ref('Buyer'),
-  SupplierID: ref('Supplier'),
-})
-const shared = {
-  id: 'ApiClients',
-  table: apiClientAssignments,
-  model: assignmentModel,
-  scope: {},
-  removalQuery: [],
-  path: '/apiclients/assignments',
-  roles: { read: ['ApiClientReader'], write: ['ApiClientAdmin'] },
-  users: { read: ['Seller'], write: ['Seller'] } as const,
-  identity: ['ApiClientID', 'BuyerID', 'SupplierID'],
-  filters: { apiClientID: 'ApiClientID', buyerID: 'BuyerID', supplierID: 'SupplierID' },
-  order: ['BuyerID', 'SupplierID', 'ApiClientID'],
-  saved: takesMore,
-  check: (row: Record<string, unknown>) => {
-    if (row.BuyerID && row.SupplierID)
-      throw fail('PartyAssignment.CannotProvideBuyerAndSupplier', 'Provide a buyer or a supplier, not both.')
-    if (!row.BuyerID && !row.SupplierID)
-      throw invalid({ property: 'BuyerID', rule: 'Required', message: 'BuyerID or SupplierID is required.' })
-  },
-}
-
-export const operations = [
-  ...crud(clients, rules),
-  ...secretOperations,
-  ...assignments({
-    ...shared,
-    names: { list: 'ListAssignments', save: 'SaveAssignment', remove: 'DeleteBuyerAssignment' },
-    removePath: '/buyers/{buyerID}/ApiClients/Assignments/{apiClientID}',
-  }),
-  assignments({
-    ...shared,
-    names: { list: '', save: '', remove: 'DeleteSupplierAssignment' },
-    removePath: '/suppliers/{supplierID}/ApiClients/Assignments/{apiClientID}',
-  })[2]!,
-]
+export const operations = crud(clients, rules)

@@ -1,13 +1,12 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Caller } from '../api/caller.ts'
 import { differs, hasAll, holdsAll, rolesOfContextUser, rolesSignedIn } from '../auth/privilege.ts'
-import type { Writing } from '../resource/loose.ts'
 import type { Call } from '../store/call.ts'
 import { at } from '../tables/columns.ts'
+import type { apiClients } from '../tables/organizations/api-clients.ts'
 import { rolesOfUsers } from '../tables/organizations/available-roles.ts'
 import type { Guard } from '../tables/statements.ts'
-
-type Values = Record<string, unknown>
+import type { Row } from '../tables/table.ts'
 
 /** Properties by which a client opens its default user, or others whom its identity providers name. */
 const OPENING = [
@@ -20,14 +19,18 @@ const OPENING = [
   'IsAnonBuyer',
   'MaximumGrantedRoles',
   'MaximumGrantedCustomRoles',
-]
+] as const
+
+type Client = Row<typeof apiClients>
 
 /** Whoever is shown the secret of a client may sign in as its default user, and so holds all roles of that one. */
-const seesSecret = ({ roles }: Pick<Caller, 'roles'>, { OpenedRoles: opened }: Values): boolean =>
-  hasAll(roles, (opened as string[] | undefined) ?? ['FullAccess'])
+const seesSecret = (
+  { roles }: Pick<Caller, 'roles'>,
+  { OpenedRoles: opened }: Partial<Pick<Client, 'OpenedRoles'>>,
+): boolean => hasAll(roles, opened ?? ['FullAccess'])
 
 /** A client as somebody is shown it: with its secret, or without. */
-export const shownClient = (client: Values, caller: Pick<Caller, 'roles'>): Values =>
+export const shownClient = (client: Client, caller: Pick<Caller, 'roles'>): Client =>
   seesSecret(caller, client) ? client : { ...client, ClientSecret: null }
 
 /** Whoever has a secret of the client of the path signs in as its default user. */
@@ -39,31 +42,38 @@ export const opensClient = (call: Call<unknown>): Guard[] =>
  * by then), and of all whom a provider of it names. Who is not shown the secret keeps it by putting back what they were
  * shown; anything else is a change, so that no answer tells whether a guess is right.
  */
-export function opensMore({ call, before, after }: Writing): Guard[] {
+export function opensMore({ call, before, after }: Change): Guard[] {
   const isUnseen = before !== null && !seesSecret(call.caller, before)
   if (isUnseen && after.ClientSecret === null) after.ClientSecret = before.ClientSecret
   const isGuess = isUnseen && typeof call.body.ClientSecret === 'string'
   if (!isGuess && !differs(OPENING, before, after)) return []
-  const { DefaultContextUserName: former = null } = before ?? {}
+  const former = before?.DefaultContextUserName ?? null
   return opened(
     call,
-    after.ID as string,
+    after.ID,
     rolesOfUsers(call.marketplace, (user) => sql`${at(user, 'Username')} = ${former}`),
   )
 }
 
-/** The same of an assignment, by which it signs in the users of one more organisation. */
-export const takesMore = (call: Call<unknown>, row: Values): Guard[] =>
-  opened(call, row.ApiClientID as string)
+/** One write of a client. */
+interface Change {
+  call: Call<Partial<Client>>
+  before: Client | null
+  after: Client
+}
 
-const opened = (call: Call<unknown>, client: string, ...more: SQL[]): Guard[] =>
+/** The same of an assignment, by which it signs in the users of one more organisation. */
+export const opensToCompany = (call: Call<unknown>, { ApiClientID }: { ApiClientID?: string }): Guard[] =>
+  opened(call, ApiClientID)
+
+const opened = (call: Call<unknown>, client: string | undefined, ...more: SQL[]): Guard[] =>
   holdsAll(
     call,
     ...more,
     rolesOfContextUser(call.marketplace, client),
     rolesSignedIn(
       call.marketplace,
-      sql`c.ID = ${client} and exists (select 1 from openid_connects o where o.Marketplace = c.Marketplace
-        and o.OrderCloudApiClientID = c.ID)`,
+      ({ ID, Marketplace }) => sql`${ID} = ${client} and exists (select 1 from openid_connects o
+        where o.Marketplace = ${Marketplace} and o.OrderCloudApiClientID = ${ID})`,
     ),
   )

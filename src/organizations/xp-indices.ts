@@ -1,12 +1,11 @@
 import { sql } from 'drizzle-orm'
-import { notFound } from '../api/errors.ts'
-import { model, present } from '../api/model.ts'
+import { model } from '../api/model.ts'
 import { operation } from '../resource/operation.ts'
-import { resourceList } from '../resource/reading.ts'
+import { listOf } from '../resource/reading.ts'
 import { resource } from '../resource/resource.ts'
 import { commit } from '../store/commit.ts'
-import { listPage } from '../store/list.ts'
-import { existing } from '../store/rows.ts'
+import { existence, rely } from '../store/fact.ts'
+import { remove } from '../store/rows.ts'
 import { xpIndices } from '../tables/organizations/xp-indices.ts'
 
 const xpIndex = model('XpIndex', xpIndices.fields)
@@ -38,7 +37,7 @@ const list = operation({
   page: 'plain',
   status: 200,
   summary: 'Lists the keys of xp that have an index.',
-  run: (call) => listPage(call, resourceList(declared, call), (row) => present(xpIndex, row)),
+  run: (call) => listOf(declared, call),
 })
 
 const put = operation({
@@ -63,7 +62,7 @@ const put = operation({
   },
 })
 
-const remove = operation({
+const end = operation({
   ...shared,
   id: 'XpIndices.Delete',
   method: 'DELETE',
@@ -71,25 +70,13 @@ const remove = operation({
   status: 204,
   summary: 'Removes the index over a key of xp.',
   run: async (call) => {
-    const { thingType: ThingType, key: Key } = call.params
-    const { marketplace: m } = call
-    const there = existing(xpIndices, m, { ThingType, Key })
-    const missing = notFound('XpIndex', `${ThingType}/${Key}`)
-    const read = await call.read({
-      found: { sql: sql`select ${there} found`, decode: (row) => row as { found: number } },
-    })
-    if (!read.found[0]!.found) throw missing
-    await commit(call, {
-      statements: [
-        {
-          sql: sql`delete from xp_indices where Marketplace = ${m} and ThingType = ${ThingType} and Key = ${Key}`,
-          expect: 1,
-          else: missing,
-        },
-      ],
-      answer: null,
-    })
+    const { marketplace } = call
+    const key = { ThingType: call.params.thingType, Key: call.params.key }
+    const about = { type: 'XpIndex', id: `${key.ThingType}/${key.Key}` }
+    const read = await call.read({ index: existence(xpIndices, marketplace, key, about) })
+    rely(call, read.index)
+    await commit(call, { statements: [remove(xpIndices, marketplace, key)], answer: null })
   },
 })
 
-export const operations = [list, put, remove]
+export const operations = [list, put, end]

@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { fail } from '../api/errors.ts'
-import type { Fields } from '../api/field.ts'
+import { type Fields, ref } from '../api/field.ts'
 import type { Model } from '../api/model.ts'
 import type { CommerceRole } from '../api/operation.ts'
 import type { Call } from '../store/call.ts'
@@ -27,8 +27,11 @@ export interface Assignments<T extends Table = Table, M extends Model = Model, R
   /** Key columns given by the path, as for a resource. */
   scope: Record<string, Source>
   path: string
-  /** Where one is removed; absent where that is an operation of another kind. */
-  removePath?: string
+  /**
+   * Path of the removal; where there are several, by the names of their operations. Absent where that is an operation of
+   * another kind.
+   */
+  removePath?: string | Readonly<Record<string, string>>
   roles: {
     read: readonly string[]
     write: readonly string[]
@@ -36,8 +39,11 @@ export interface Assignments<T extends Table = Table, M extends Model = Model, R
     remove?: readonly string[]
   }
   users?: { read?: readonly CommerceRole[]; write?: readonly CommerceRole[] }
-  /** Columns that make a row one: a second save with the same ones overwrites. */
-  identity: (keyof Row<T> & string)[]
+  /**
+   * Columns that make a row one: a second save with the same ones overwrites. `Kind` and `Company` among them say whose
+   * it is, which the wire names as `BuyerID` or `SupplierID`, and the seller by neither.
+   */
+  identity: readonly (keyof Row<T> & string)[]
   /** List parameters that filter, and the column each means; the identity's columns, when absent. */
   filters?: Record<string, string>
   /** More list parameters, and the condition each makes. */
@@ -54,8 +60,6 @@ export interface Assignments<T extends Table = Table, M extends Model = Model, R
   orderBy?: (query: Values) => Order | undefined
   /** What columns are called on the wire, where that is another name: a bundle is stored as a product. */
   wireNames?: Record<string, string>
-  /** The row names its organisation as `BuyerID` or `SupplierID`, or the seller by neither; columns Kind and Company. */
-  partyToCompany?: boolean
   /** Rules of the row. */
   check?(row: Assigned<T>, call: CallOf<M>): void
   /** What must be so for whoever saves or removes one. */
@@ -79,9 +83,53 @@ export type Assigned<T extends Table> = Partial<Row<T>>
 
 export const partyLevels = ['User', 'Group', 'Company'] as const
 
+/** Whether a row says itself whose it is, by two columns, which the wire names by one of two IDs. */
+export const namesCompany = ({ identity }: AnyAssignments): boolean => identity.includes('Company')
+
+/** The IDs by which the wire names an organisation. */
+export const companyIDs = { BuyerID: ref('Buyer'), SupplierID: ref('Supplier') }
+
+/** The organisation that IDs name: the seller where neither is sent. */
+export const companyNamed = ({ BuyerID, SupplierID }: NamesCompany, marketplace: string) =>
+  BuyerID
+    ? ({ Kind: 'Buyer', Company: BuyerID } as const)
+    : SupplierID
+      ? ({ Kind: 'Supplier', Company: SupplierID } as const)
+      : ({ Kind: 'Seller', Company: marketplace } as const)
+
+interface NamesCompany {
+  BuyerID?: string | null
+  SupplierID?: string | null
+}
+
+/**
+ * The same of a body, which may not name two.
+ * @throws ApiError `PartyAssignment.CannotSpecifyBuyerAndSupplier`
+ */
+export function oneCompany(body: NamesCompany, marketplace: string) {
+  if (body.BuyerID && body.SupplierID)
+    throw fail('PartyAssignment.CannotSpecifyBuyerAndSupplier', 'Specify a buyer or a supplier, not both.')
+  return companyNamed(body, marketplace)
+}
+
+/** The identity as the wire tells it. */
+export const identityNames = ({ identity }: AnyAssignments): string[] =>
+  identity.flatMap((c) => (c === 'Kind' ? Object.keys(companyIDs) : c === 'Company' ? [] : [c]))
+
+/** The identity without what says whose a row is. */
+export const ownIdentity = ({ identity }: AnyAssignments) =>
+  identity.filter((c) => c !== 'Kind' && c !== 'Company')
+
 /** A row by the names of the wire, and a body by those of the columns. */
-export const wired = ({ wireNames = {} }: AnyAssignments, row: Values): Values =>
-  Object.fromEntries(Object.entries(row).map(([name, value]) => [wireNames[name] ?? name, value]))
+export const wired = (a: AnyAssignments, row: Values): Values => ({
+  ...Object.fromEntries(Object.entries(row).map(([name, value]) => [a.wireNames?.[name] ?? name, value])),
+  ...(namesCompany(a)
+    ? {
+        BuyerID: row.Kind === 'Buyer' ? row.Company : null,
+        SupplierID: row.Kind === 'Supplier' ? row.Company : null,
+      }
+    : {}),
+})
 
 export const stored = ({ wireNames = {} }: AnyAssignments, body: Values): Values => {
   const columns = Object.fromEntries(Object.entries(wireNames).map(([column, name]) => [name, column]))
@@ -90,30 +138,8 @@ export const stored = ({ wireNames = {} }: AnyAssignments, body: Values): Values
 
 export const lowerFirst = (name: string) => name.charAt(0).toLowerCase() + name.slice(1)
 
-export const identityOf = (a: AnyAssignments, row: Values): Values => ({
-  ...Object.fromEntries(Object.keys(a.scope).map((c) => [c, row[c]])),
-  ...Object.fromEntries(
-    [
-      ...a.identity.filter((c) => !a.partyToCompany || !PARTY.has(c)),
-      ...(a.partyToCompany ? ['Kind', 'Company'] : []),
-    ].map((c) => [c, row[c] ?? null]),
-  ),
-})
-
-const PARTY = new Set(['BuyerID', 'SupplierID'])
-
-export const companyOf = (row: Values, marketplace: string) =>
-  row.BuyerID
-    ? { Kind: 'Buyer', Company: row.BuyerID }
-    : row.SupplierID
-      ? { Kind: 'Supplier', Company: row.SupplierID }
-      : { Kind: 'Seller', Company: marketplace }
-
-export const partyOf = (row: Values): Values => ({
-  ...row,
-  BuyerID: row.Kind === 'Buyer' ? row.Company : null,
-  SupplierID: row.Kind === 'Supplier' ? row.Company : null,
-})
+export const identityOf = (a: AnyAssignments, row: Values): Values =>
+  Object.fromEntries([...Object.keys(a.scope), ...a.identity].map((c) => [c, row[c] ?? null]))
 
 /** The objects a row links. */
 export function linksOf(a: AnyAssignments, call: Call, row: Values): Fact<unknown>[] {
@@ -166,6 +192,12 @@ export function levelSql(level: string | null | undefined, a: AnyAssignments) {
       return and(none('UserGroupID'), user ? none('UserID') : undefined)
   }
 }
+
+/** Rows of the organisation that a list is asked for. */
+export const companySql = ({ buyerID, supplierID }: Values) =>
+  buyerID || supplierID
+    ? sql`${at('t', 'Kind')} = ${buyerID ? 'Buyer' : 'Supplier'} and ${at('t', 'Company')} = ${buyerID ?? supplierID}`
+    : undefined
 
 /** At most one of user and group. */
 export function oneParty(row: Values): void {

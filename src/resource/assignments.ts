@@ -16,14 +16,19 @@ import {
   type AnyAssignments,
   type Assigned,
   type Assignments,
-  companyOf,
+  companyIDs,
+  companyNamed,
+  companySql,
+  identityNames,
   identityOf,
   levelSql,
   linksOf,
   lowerFirst,
+  namesCompany,
+  oneCompany,
+  ownIdentity,
   parentsOf,
   partyLevels,
-  partyOf,
   stored,
   wired,
 } from './assignment.ts'
@@ -41,7 +46,12 @@ export function assignments<T extends Table, M extends Model, R extends Reads = 
   declared: Assignments<T, M, R>,
 ): Operation[] {
   const a: AnyAssignments = declared
-  return [listing(a), saving(a), ...(a.removePath ? [removal(a, a.removePath)] : [])]
+  const { removePath = {} } = a
+  const removals =
+    typeof removePath === 'string'
+      ? [[(a.names ?? USUAL_NAMES).remove, removePath] as const]
+      : Object.entries(removePath)
+  return [listing(a), saving(a), ...removals.map(([name, path]) => removal(a, name, path))]
 }
 
 const what = ({ model }: AnyAssignments) =>
@@ -56,7 +66,7 @@ const parameterOf = ({ wireNames = {} }: AnyAssignments, column: string) =>
 
 /** The parameters of a list that filter by a column, with that column. */
 const filtersOf = (a: AnyAssignments): [parameter: string, column: string][] =>
-  Object.entries(a.filters ?? Object.fromEntries(a.identity.map((c) => [parameterOf(a, c), c])))
+  Object.entries(a.filters ?? Object.fromEntries(ownIdentity(a).map((c) => [parameterOf(a, c), c])))
 
 function listQuery(a: AnyAssignments): Fields {
   const { wireNames = {} } = a
@@ -67,6 +77,7 @@ function listQuery(a: AnyAssignments): Fields {
   return {
     ...Object.fromEntries(filtersOf(a).map(([name, column]) => [name, filter(column)])),
     ...(a.levels ? { level: oneOf(a.identity.includes('UserID') ? partyLevels : partyLevels.slice(1)) } : {}),
+    ...(namesCompany(a) ? { buyerID: companyIDs.BuyerID, supplierID: companyIDs.SupplierID } : {}),
     ...a.conditions?.fields,
   }
 }
@@ -91,7 +102,7 @@ function listing(a: AnyAssignments): Operation {
       listPage(
         call,
         rowsOf(a, call, order),
-        (row) => present(a.model, wired(a, a.partyToCompany ? partyOf(row) : row)),
+        (row) => present(a.model, wired(a, row)),
         parentsOf(a, call, scopeOf(a, call)),
       ),
   })
@@ -114,6 +125,7 @@ function rowsOf(a: AnyAssignments, call: Call, order: readonly string[]): List<R
       matches(a.table, call.marketplace, scopeOf(a, call), 't'),
       ...asked,
       levelSql(call.query.level as string | null, a),
+      namesCompany(a) ? companySql(call.query) : undefined,
       a.conditions?.where(call.query, 't'),
       a.visible?.(call, 't'),
     ),
@@ -137,7 +149,7 @@ const saving = (a: AnyAssignments): Operation =>
     run: async (call) => {
       const row: Assigned<Table> = { ...stored(a, call.body), ...scopeOf(a, call) }
       a.check?.(row, call)
-      if (a.partyToCompany) Object.assign(row, companyOf(row, call.marketplace))
+      if (namesCompany(a)) Object.assign(row, oneCompany(call.body, call.marketplace))
       const read = await call.read({
         ...rulesReads(a, call, row),
         $needed: [...linksOf(a, call, row), ...(a.requires?.(call, row) ?? [])],
@@ -155,17 +167,18 @@ const saving = (a: AnyAssignments): Operation =>
     },
   })
 
-function removal(a: AnyAssignments, path: string): Operation {
+function removal(a: AnyAssignments, operationName: string, path: string): Operation {
   const { wireNames = {} } = a
+  const names = identityNames(a)
   const inPath = new Map(pathParams(path).map((name) => [name.toLowerCase(), name]))
   const pathOf = (column: string) => inPath.get(parameterOf(a, column).toLowerCase())
-  const asked = a.removalQuery ?? a.identity.filter((c) => !(c in a.scope) && !pathOf(c))
+  const asked = a.removalQuery ?? names.filter((c) => !(c in a.scope) && !pathOf(c))
   const parameter = (c: string): Field => ({
     ...ref(wireNames[c] ?? c),
     required: a.requiredOnRemoval?.includes(c),
   })
   return operation({
-    id: `${a.id}.${(a.names ?? USUAL_NAMES).remove}`,
+    id: `${a.id}.${operationName}`,
     method: 'DELETE',
     path,
     roles: a.roles.remove ?? a.roles.write,
@@ -174,12 +187,13 @@ function removal(a: AnyAssignments, path: string): Operation {
     status: 204,
     summary: `Removes ${one(a)}.`,
     run: async (call) => {
-      const row: Assigned<Table> = { ...scopeOf(a, call) }
-      for (const c of a.identity) {
+      const sent = (c: string) => {
         const name = pathOf(c)
-        row[c] ??= (name ? call.params[name] : call.query[parameterOf(a, c)]) ?? null
+        return (name ? call.params[name] : call.query[parameterOf(a, c)]) ?? null
       }
-      if (a.partyToCompany) Object.assign(row, companyOf(row, call.marketplace))
+      const named = Object.fromEntries(names.map((c) => [c, sent(c)]))
+      const row: Assigned<Table> = { ...named, ...scopeOf(a, call) }
+      if (namesCompany(a)) Object.assign(row, companyNamed(named, call.marketplace))
       const read = await call.read({
         ...rulesReads(a, call, row),
         $above: parentsOf(a, call, row),

@@ -1,4 +1,5 @@
-import type { Model } from '../api/model.ts'
+import type { BodyOf, Model } from '../api/model.ts'
+import type { Call } from '../store/call.ts'
 import type { Table } from '../tables/table.ts'
 import { type Operation, operation } from './operation.ts'
 import { getOne, listOf } from './reading.ts'
@@ -8,10 +9,14 @@ import { createOne, deleteOne, patchOne, saveOne } from './writing.ts'
 
 const SINGULAR_AN = /^[AEIO]/
 
+/** How some of the standard operations are run, where that is otherwise than for any resource. */
+type Runs<M extends Model> = Partial<Record<Verb, (call: Call<BodyOf<M>>) => Promise<unknown>>>
+
 /** The standard operations of a resource. */
 export function crud<T extends Table, M extends Model>(
   r: Resource<T, M>,
   rules: AnyRules<T, M> = {},
+  runs: Runs<M> = {},
 ): Operation[] {
   const [one, all] = r.nouns ?? [
     (SINGULAR_AN.test(r.model.name) ? 'an ' : 'a ') + words(r.model.name),
@@ -92,8 +97,7 @@ export function crud<T extends Table, M extends Model>(
         ...change,
         query: r.writeQuery,
         body: { model: r.model, partial: true },
-        response: r.model,
-        status: 200,
+        ...(r.patchesSilently ? { status: 204 } : { response: r.model, status: 200 }),
         run: (call) => patchOne(r, call, rules),
       }),
     Delete: () =>
@@ -108,7 +112,7 @@ export function crud<T extends Table, M extends Model>(
       }),
   }
   const verbs = r.verbs ?? (Object.keys(standard) as Verb[])
-  return verbs.map((verb) => standard[verb]())
+  return verbs.map((verb) => ({ ...standard[verb](), ...(runs[verb] && { run: runs[verb] }) }))
 }
 
 /** `UserGroup` to `user group`. */

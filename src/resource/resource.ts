@@ -94,6 +94,8 @@ export interface Resource<T extends Table = Table, M extends Model = Model> {
   lists?(call: Call, list: List<Row<T>>): Listed<T>
   /** Parameters of the operations that create or change. */
   readonly writeQuery?: Fields
+  /** A PATCH answers nothing. */
+  readonly patchesSilently?: boolean
   /** Name of the object that changes of one object run alone in. */
   readonly lock?: Endpoint['lock']
   /** An anonymous shopper's token may not write it, or not call it at all. */

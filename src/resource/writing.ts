@@ -161,7 +161,7 @@ const withCalculated = <T extends Table, M extends Model>(r: Resource<T, M>, cal
   ({ ...row, ...r.calculate?.(row, call.now) }) as Shown<T, M>
 
 /** The object a PATCH comes to, checked as a whole. Create-only properties keep their value. */
-export function patched(m: Model, row: Values, patch: Values): Values {
+export function patched<R extends Values>(m: Model, row: R, patch: Values): R {
   const sent = Object.fromEntries(Object.entries(patch).filter(([name]) => !m.fields[name]?.createOnly))
   const merged = merge(row, sent, m.fields)
   const writable = Object.fromEntries(
@@ -213,7 +213,7 @@ async function changeWith<T extends Table, M extends Model>(
 }
 
 /** Columns whose value changed. */
-function changesOf(t: Table, before: Values, after: Values): Values {
+export function changesOf(t: Table, before: Values, after: Values): Values {
   return Object.fromEntries(
     Object.entries(t.fields)
       .filter(

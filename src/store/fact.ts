@@ -115,6 +115,13 @@ function guard<T>(on: Relying, { holds }: Fact<T>, rows: readonly T[], refusal?:
   if (holds) on.relied.push({ guard: holds(rows), else: refusal })
 }
 
+/** What a query must find; whatever relies on it holds a key or a version of it, and needs no other guard. */
+export const needed = <T>(query: Query<T>, missing?: ApiError): Fact<T> => ({
+  ...query,
+  missing,
+  holds: null,
+})
+
 /** A fact whose rows are not all of use. */
 export const refusing = <T>(fact: Fact<T>, refusal: (row: T) => ApiError | undefined): Fact<T> => ({
   ...fact,

@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { signClaims } from '../../src/auth/tokens/token.ts'
-import { signState } from '../../src/integration/openid/state.ts'
+import { signState } from '../../src/integration/openid/login-state.ts'
 import { deleteOrphans } from '../../src/store/retention/expired.ts'
 import { Session } from '../../src/store/session.ts'
 import { ORIGIN, send } from '../support/marketplace.ts'

@@ -4,19 +4,21 @@ import { id } from '../../api/field.ts'
 import { model } from '../../api/model.ts'
 import { differs, holdsAll, rolesSignedIn } from '../../auth/privilege.ts'
 import { crud } from '../../resource/crud.ts'
-import type { Writing } from '../../resource/loose.ts'
 import { resource } from '../../resource/resource.ts'
+import { rulesFor, type Writing } from '../../resource/rules.ts'
 import { eventTypes, integrationEvents } from '../../tables/integration/integration-events.ts'
 import type { Guard } from '../../tables/statements.ts'
-import { checkUrl, lends, pairHeader } from '../endpoint-rules.ts'
+import { checkUrl, holdsLentRoles, pairHeader } from '../endpoint-rules.ts'
 
 /** Types that something here calls; an event of another would be kept and never heard of. */
-const SERVED: readonly unknown[] = ['OpenIDConnect']
+const SERVED: readonly (typeof eventTypes)[number][] = ['OpenIDConnect']
+
+const eventModel = model('IntegrationEvent', { ID: id(), ...integrationEvents.fields })
 
 const declared = resource({
   id: 'IntegrationEvents',
   table: integrationEvents,
-  model: model('IntegrationEvent', { ID: id(), ...integrationEvents.fields }),
+  model: eventModel,
   path: '/integrationEvents/{integrationEventID}',
   scope: {},
   roles: { read: ['IntegrationEventReader'], write: ['IntegrationEventAdmin'] },
@@ -24,39 +26,44 @@ const declared = resource({
   list: { search: ['ID', 'EventType', 'Name'], sort: ['ID', 'EventType', 'Name'], order: ['ID'] },
 })
 
-export const operations = crud(declared, {
+type EventWriting = Writing<typeof integrationEvents, typeof eventModel>
+
+const rules = rulesFor(declared, {
   decide: (writing) => {
     const { call, after } = writing
     settleType(writing)
-    pairHeader(writing)
-    checkUrl('CustomImplementationUrl', after.CustomImplementationUrl as string, call.env)
+    pairHeader(after, call.body)
+    checkUrl('CustomImplementationUrl', after.CustomImplementationUrl, call.env)
     return [
-      ...((after.ElevatedRoles as string[]).length > 0 ? [sellerClientExists(call.marketplace)] : []),
-      ...lends(writing, 'CustomImplementationUrl'),
-      ...names(writing),
+      ...(after.ElevatedRoles.length > 0 ? [sellerClientExists(call.marketplace)] : []),
+      ...holdsLentRoles(writing, 'CustomImplementationUrl'),
+      ...opensNamedUsers(writing),
     ]
   },
 })
 
+export const operations = crud(declared, rules)
+
 /** Whoever chooses the service that names the user of an identity may become all whom its clients sign in. */
-const names = ({ call, before, after }: Writing): Guard[] =>
+const opensNamedUsers = ({ call, before, after }: EventWriting): Guard[] =>
   differs(['CustomImplementationUrl', 'HashKey'], before, after)
     ? holdsAll(
         call,
         rolesSignedIn(
           call.marketplace,
-          sql`c.ID in (select o.OrderCloudApiClientID from openid_connects o
-            where o.Marketplace = ${call.marketplace} and o.IntegrationEventID = ${after.ID as string})`,
+          (client) => sql`${client.ID} in (select o.OrderCloudApiClientID from openid_connects o
+            where o.Marketplace = ${call.marketplace} and o.IntegrationEventID = ${after.ID})`,
         ),
       )
     : []
 
 /** The type is chosen once; without one it is the first, as in clients' own enumerations. */
-function settleType({ before, after }: Writing) {
-  after.EventType ??= before?.EventType ?? eventTypes[0]
-  if (before && after.EventType !== before.EventType)
+function settleType({ before, after }: EventWriting) {
+  const type = after.EventType ?? before?.EventType ?? eventTypes[0]
+  if (before && type !== before.EventType)
     throw fail('IntegrationEvent.CannotEditType', 'The type of an integration event cannot be changed.')
-  if (!SERVED.includes(after.EventType)) throw notBuilt(`An integration event of type ${after.EventType}`)
+  if (!SERVED.includes(type)) throw notBuilt(`An integration event of type ${type}`)
+  after.EventType = type
 }
 
 /** Elevated roles are given with a token of such a client. */

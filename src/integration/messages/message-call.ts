@@ -10,11 +10,11 @@ const MINUTES = 60
 export interface MessageCall {
   type: MessageType
   logID: string
-  body: Record<string, unknown>
+  body: object
   /** The recipient as a caller without roles. */
   recipient: Caller
   /** What of the recipient is told. */
-  user: { ID: string; Email: string } & Record<string, unknown>
+  user: { ID: string; Email: string }
   cc: string[]
   baseUrl: string
   /** Until when the body's code is good, where it tells one; milliseconds since 1970. */

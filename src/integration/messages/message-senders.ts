@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { fail, notFound } from '../../api/errors.ts'
-import { id, ref } from '../../api/field.ts'
+import { id } from '../../api/field.ts'
 import { model } from '../../api/model.ts'
 import { differs, holdsAll, rolesOfCompanies } from '../../auth/privilege.ts'
 import type { Env } from '../../env.ts'
@@ -9,25 +9,29 @@ import { assignments } from '../../resource/assignments.ts'
 import { crud } from '../../resource/crud.ts'
 import { resource } from '../../resource/resource.ts'
 import type { Call } from '../../store/call.ts'
-import { at } from '../../tables/columns.ts'
+import { remove } from '../../store/rows.ts'
+import { ccListeners } from '../../tables/integration/cc-listeners.ts'
 import {
   assignmentModel,
   messageSenderAssignments,
   messageSenders,
+  messageSenderTypes,
 } from '../../tables/integration/message-senders.ts'
 import type { Guard, Write } from '../../tables/statements.ts'
-import { checkUrl, lends } from '../endpoint-rules.ts'
+import type { Row } from '../../tables/table.ts'
+import { checkUrl, holdsLentRoles } from '../endpoint-rules.ts'
 import { secretTypes } from './message-types.ts'
 
-type Values = Record<string, unknown>
-
 /** Where it is sent to, and what signs it. */
-function checkTarget(after: Values, env: Env) {
+function checkTarget(
+  { DeliveryConfigID, URL, SharedKey, MessageTypes }: Row<typeof messageSenders>,
+  env: Env,
+) {
   // Delivery configurations cannot be made here, so that none can be named.
-  if (after.DeliveryConfigID) throw notFound('DeliveryConfig', after.DeliveryConfigID as string)
-  if (!after.URL) throw fail('MessageSenders.UrlRequired', 'A message sender needs a URL.')
-  if (!after.SharedKey) throw fail('MessageSenders.SharedKeyRequired', 'A message sender needs a SharedKey.')
-  for (const type of after.MessageTypes as string[]) checkUrl('URL', urlFor(after.URL as string, type), env)
+  if (DeliveryConfigID) throw notFound('DeliveryConfig', DeliveryConfigID)
+  if (!URL) throw fail('MessageSenders.UrlRequired', 'A message sender needs a URL.')
+  if (!SharedKey) throw fail('MessageSenders.SharedKeyRequired', 'A message sender needs a SharedKey.')
+  for (const type of MessageTypes) checkUrl('URL', urlFor(URL, type), env)
 }
 
 /** The URL that a message of a type is posted to. */
@@ -35,28 +39,34 @@ export const urlFor = (url: string, type: string): string =>
   url.replace(/\{messagetype\}/gi, type.toLowerCase())
 
 /** Copies of the messages of an assignment end with it. */
-const forgetListeners = (marketplace: string, row: Values): Write => ({
-  sql: sql`delete from message_cc_listeners where Marketplace = ${marketplace} and MessageSenderID = ${row.MessageSenderID}
-    and AssignmentKind = ${row.Kind} and AssignmentCompany = ${row.Company} and AssignmentUserGroupID is ${row.UserGroupID ?? null}`,
-})
+const forgetListeners = (marketplace: string, of: Partial<Row<typeof messageSenderAssignments>>): Write =>
+  remove(ccListeners, marketplace, {
+    MessageSenderID: of.MessageSenderID,
+    AssignmentKind: of.Kind,
+    AssignmentCompany: of.Company,
+    AssignmentUserGroupID: of.UserGroupID ?? null,
+  })
 
 /** What says whose secrets a sender is told, and where. */
-const REACHING = ['URL', 'MessageTypes', 'ElevatedRoles', 'AllowAllBuyers']
+const REACHING = ['URL', 'MessageTypes', 'ElevatedRoles', 'AllowAllBuyers'] as const
 
 /**
  * A sender that is told codes, or is given tokens of its recipients, opens them: whoever says where it sends and to whom
  * holds their roles.
  */
-const opensRecipients = (call: Call<unknown>, sender: string): Guard[] =>
+const opensRecipients = (call: Call<unknown>, sender: string | undefined): Guard[] =>
   holdsAll(
     call,
     rolesOfCompanies(
       call.marketplace,
-      sql`exists (select 1 from message_senders s where s.Marketplace = ${call.marketplace} and s.ID = ${sender}
+      ({
+        Kind,
+        Company,
+      }) => sql`exists (select 1 from message_senders s where s.Marketplace = ${call.marketplace} and s.ID = ${sender}
         and (json_array_length(s.ElevatedRoles) > 0 or exists (select 1 from json_each(s.MessageTypes) y
           where y.value in (select value from json_each(${JSON.stringify(secretTypes)}))))
-        and ((s.AllowAllBuyers = 1 and a.Kind = 'Buyer') or exists (select 1 from message_sender_assignments x
-          where x.Marketplace = s.Marketplace and x.MessageSenderID = s.ID and x.Kind = a.Kind and x.Company = a.Company)))`,
+        and ((s.AllowAllBuyers = 1 and ${Kind} = 'Buyer') or exists (select 1 from message_sender_assignments x
+          where x.Marketplace = s.Marketplace and x.MessageSenderID = s.ID and x.Kind = ${Kind} and x.Company = ${Company})))`,
     ),
   )
 
@@ -77,18 +87,16 @@ export const operations = [
     {
       decide: (writing) => {
         const { call, before, after } = writing
-        after.MessageTypes = [...new Set(after.MessageTypes as string[])]
+        after.MessageTypes = [...new Set(after.MessageTypes)]
         checkTarget(after, call.env)
-        const { marketplace: m } = call
-        const id = after.ID as string
         return [
-          { sql: sql`delete from message_sender_types where Marketplace = ${m} and MessageSenderID = ${id}` },
+          remove(messageSenderTypes, call.marketplace, { MessageSenderID: after.ID }),
           {
             sql: sql`insert into message_sender_types (Marketplace, MessageType, MessageSenderID, Version)
-              select ${m}, value, ${id}, 1 from json_each(${JSON.stringify(after.MessageTypes)})`,
+              select ${call.marketplace}, value, ${after.ID}, 1 from json_each(${JSON.stringify(after.MessageTypes)})`,
           },
-          ...lends(writing, 'URL'),
-          ...(differs(REACHING, before, after) ? opensRecipients(call, id) : []),
+          ...holdsLentRoles(writing, 'URL'),
+          ...(differs(REACHING, before, after) ? opensRecipients(call, after.ID) : []),
         ]
       },
     },
@@ -102,27 +110,11 @@ export const operations = [
     removePath: '/messagesenders/{messageSenderID}/assignments',
     roles: { read: [], write: ['MessageSenderAdmin', 'MessageConfigAssignmentAdmin'] },
     users: sellers,
-    identity: ['MessageSenderID', 'BuyerID', 'SupplierID', 'UserGroupID'],
-    filters: { messageSenderID: 'MessageSenderID', userGroupID: 'UserGroupID' },
-    conditions: {
-      fields: { buyerID: ref('Buyer'), supplierID: ref('Supplier') },
-      where: (query, alias) =>
-        query.buyerID || query.supplierID
-          ? sql`${at(alias, 'Kind')} = ${query.buyerID ? 'Buyer' : 'Supplier'} and ${at(alias, 'Company')} = ${query.buyerID ?? query.supplierID}`
-          : undefined,
-    },
+    identity: ['MessageSenderID', 'Kind', 'Company', 'UserGroupID'],
     levels: true,
     order: ['MessageSenderID', 'Company', 'UserGroupID'],
-    partyToCompany: true,
-    check: (row, call) => {
-      refuseUserLevel(row, call)
-      if (row.BuyerID && row.SupplierID)
-        throw fail(
-          'PartyAssignment.CannotSpecifyBuyerAndSupplier',
-          'Specify a buyer or a supplier, not both.',
-        )
-    },
-    saved: (call, row) => opensRecipients(call, row.MessageSenderID as string),
+    check: refuseUserLevel,
+    saved: (call, row) => opensRecipients(call, row.MessageSenderID),
     removed: (call, row) => [forgetListeners(call.marketplace, row)],
   }),
 ]

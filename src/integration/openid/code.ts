@@ -4,9 +4,10 @@ import { text } from '../../api/field.ts'
 import { model } from '../../api/model.ts'
 import { readAttempt, refund, subjectsOf } from '../../auth/attempts.ts'
 import { checkActive, checkUser, issue, rolesFor } from '../../auth/sign-in.ts'
-import { type Client, clientQuery, decodeUser, type User, userQuery } from '../../auth/sign-in-rows.ts'
+import { clientQuery, decodeUser, type User, userQuery } from '../../auth/sign-in-rows.ts'
 import { operation } from '../../resource/operation.ts'
 import type { Call } from '../../store/call.ts'
+import { needed, type Results, the } from '../../store/fact.ts'
 import { columns, select } from '../../store/rows.ts'
 import type { Query } from '../../store/sql/sql.ts'
 import { openIdConnects } from '../../tables/auth/openid.ts'
@@ -14,13 +15,13 @@ import { integrationEvents } from '../../tables/integration/integration-events.t
 import { signsIn } from '../../tables/organizations/available-roles.ts'
 import { users } from '../../tables/organizations/users.ts'
 import type { Guard, Write } from '../../tables/statements.ts'
-import { elevatedToken, identityQueries } from '../events/identity.ts'
-import { browserOf, failure, hashOf, redirect } from './answers.ts'
+import { elevatedToken, identityQueries } from '../events/elevated-token.ts'
+import { browserOf, failure, hashOf, redirect } from './browser.ts'
 import { type Subject, subjectOf } from './identity-token.ts'
 import { redirectUriOf } from './login.ts'
+import { type LoginState, readState, spend } from './login-state.ts'
 import { verifierOf } from './pkce.ts'
 import { provision } from './provision.ts'
-import { type LoginState, readState, spend } from './state.ts'
 import { errorName, exchange, type IdpTokens, type OpenIdConnect } from './token-endpoint.ts'
 import { applicationUrl } from './urls.ts'
 
@@ -97,6 +98,10 @@ async function finish(call: Call<unknown>, returned: Returned): Promise<Response
 
 const refused = (message: string) => fail('Auth.OauthError', message)
 
+/** What a login began with may have been removed since. */
+const begunWith = <T>(query: Query<T>) =>
+  needed(query, refused('What this login began with has been removed.'))
+
 /**
  * The configuration a login began with; it must still be that of the client. A login that comes back is an attempt
  * until its user has shown who they are; `passed` is written then.
@@ -104,13 +109,10 @@ const refused = (message: string) => fail('Auth.OauthError', message)
 async function configOf(call: Call<unknown>, { marketplace, config, client }: LoginState) {
   const subjects = subjectsOf(call, client)
   const read = await readAttempt(call, subjects, {
-    config: select(openIdConnects, marketplace, { ID: config, OrderCloudApiClientID: client }),
-    client: clientQuery(client),
+    config: begunWith(select(openIdConnects, marketplace, { ID: config, OrderCloudApiClientID: client })),
+    client: begunWith(clientQuery(client)),
   })
-  const [foundConfig] = read.config
-  const [foundClient] = read.client
-  if (!foundConfig || !foundClient) throw refused('What this login began with has been removed.')
-  return { config: foundConfig, client: foundClient, passed: refund(call, subjects, read) }
+  return { config: the(read.config), client: the(read.client), passed: refund(call, subjects, read) }
 }
 
 /** A login whose user has shown who they are. */
@@ -134,25 +136,16 @@ async function signIn(call: Call<unknown>, login: Login) {
   const known = read.linked[0] ?? null
   const event = read.event[0]
   if (!known && !event) throw refused('No user is linked to this identity, and no service makes one.')
-  if (!event || (known && !config.CallSyncUserIntegrationEvent)) return settle(call, login, null, read)
+  if (!event || (known && !config.CallSyncUserIntegrationEvent)) return signInAs(call, login, null, read)
   const client = { ID: state.client, Marketplace: state.marketplace }
   const accessToken = await elevatedToken(call, client, event.ElevatedRoles, read)
   const username = await provision(call, event, config, idp, known, accessToken)
-  return settle(call, login, username, null)
-}
-
-interface Found {
-  client: Client[]
-  linked: User[]
-  named: User[]
+  return signInAs(call, login, username, null)
 }
 
 /** The client, and its user: the one linked to the identity, or else the one named for it. */
-const signInQueries = (
-  { state, subject }: Login,
-  username: string | null,
-): { [K in keyof Found]: Query<Found[K][number]> } => ({
-  client: clientQuery(state.client),
+const signInQueries = ({ state, subject }: Login, username: string | null) => ({
+  client: begunWith(clientQuery(state.client)),
   linked: {
     sql: sql`select ${columns(users, 'u')}, o.Active as CompanyActive, ${signsIn('c', 'u')} as Allowed from openid_links l
       join api_clients c on c.Marketplace = l.Marketplace and c.ID = ${state.client}
@@ -165,6 +158,8 @@ const signInQueries = (
   named: userQuery(state.client, sql`u.Username = ${username}`),
 })
 
+type Found = Results<ReturnType<typeof signInQueries>>
+
 /** Times a sign-in is decided anew, because what it was decided on had changed. */
 const MOST_TRIES = 5
 
@@ -173,12 +168,11 @@ const MOST_TRIES = 5
  * @param first what was read already, if nothing has happened since
  * @throws Stale when it changes all the time
  */
-async function settle(call: Call<unknown>, login: Login, username: string | null, first: Found | null) {
+async function signInAs(call: Call<unknown>, login: Login, username: string | null, first: Found | null) {
   for (let tries = 1; ; tries++) {
     const read: Found = tries === 1 && first ? first : await call.session.read(signInQueries(login, username))
-    const client = read.client[0]
+    const client = the(read.client)
     const user = read.linked[0] ?? read.named[0]
-    if (!client) throw refused('What this login began with has been removed.')
     if (!user) throw refused('The user of this identity does not exist.')
     checkUser(client, user)
     const scope = login.state.roles

@@ -5,13 +5,14 @@ import { checkActive } from '../../auth/sign-in.ts'
 import { clientQuery } from '../../auth/sign-in-rows.ts'
 import { operation } from '../../resource/operation.ts'
 import type { Call } from '../../store/call.ts'
+import { needed, the } from '../../store/fact.ts'
 import { urlProblem } from '../../store/outbox/safe-url.ts'
 import { columns } from '../../store/rows.ts'
 import { openIdConnects } from '../../tables/auth/openid.ts'
 import { decodeRow } from '../../tables/table.ts'
-import { browserOf, cookieFor, failure, hashOf, redirect } from './answers.ts'
+import { browserOf, cookieFor, failure, hashOf, redirect } from './browser.ts'
+import { signState } from './login-state.ts'
 import { verifierOf } from './pkce.ts'
-import { signState } from './state.ts'
 import type { OpenIdConnect } from './token-endpoint.ts'
 import { applicationUrl, authorizationUrl } from './urls.ts'
 
@@ -47,31 +48,31 @@ const login = operation({
 
 /** The configuration of that ID, which must be the client's. */
 async function configOf(call: Call<unknown>) {
-  const { id, cid } = call.query as Record<string, string | null>
-  const read = await call.session.read({
-    client: clientQuery(cid ?? ''),
-    config: {
-      sql: sql`select ${columns(openIdConnects, 'o', true)} from api_clients c join openid_connects o
-        on o.Marketplace = c.Marketplace and o.ID = ${id ?? ''} and o.OrderCloudApiClientID = c.ID where c.ID = ${cid ?? ''}`,
-      decode: (row) => decodeRow(openIdConnects, row),
-    },
+  const { id, cid } = call.query
+  const missing = invalid({
+    property: 'id',
+    rule: 'Rule',
+    message: 'id and cid must name an OpenID Connect configuration and its API client.',
   })
-  const [client] = read.client
-  const [config] = read.config
-  if (!client || !config)
-    throw invalid({
-      property: 'id',
-      rule: 'Rule',
-      message: 'id and cid must name an OpenID Connect configuration and its API client.',
-    })
-  return { config, client }
+  const read = await call.session.read({
+    client: needed(clientQuery(cid ?? ''), missing),
+    config: needed(
+      {
+        sql: sql`select ${columns(openIdConnects, 'o', true)} from api_clients c join openid_connects o
+        on o.Marketplace = c.Marketplace and o.ID = ${id ?? ''} and o.OrderCloudApiClientID = c.ID where c.ID = ${cid ?? ''}`,
+        decode: (row) => decodeRow(openIdConnects, row),
+      },
+      missing,
+    ),
+  })
+  return { config: the(read.config), client: the(read.client) }
 }
 
 async function begin(call: Call<unknown>, config: OpenIdConnect): Promise<Response> {
   const { env, query } = call
   const { baseUrl, now } = call.input
-  const roles = (query.roles as string | null) ?? ''
-  const path = (query.appstartpath as string | null) ?? ''
+  const roles: string = query.roles ?? ''
+  const path: string = query.appstartpath ?? ''
   if (roles.length > MOST_ROLES) throw tooLong('roles', MOST_ROLES)
   if (path.length > MOST_PATH) throw tooLong('appstartpath', MOST_PATH)
   if (!applicationUrl(config.AppStartUrl, { 0: '', 2: path }))
@@ -103,7 +104,7 @@ async function begin(call: Call<unknown>, config: OpenIdConnect): Promise<Respon
     state,
     nonce,
     challenge: hashOf(verifierOf(browser, id)),
-    custom: query.customParams as string[],
+    custom: query.customParams,
   })
   return redirect(url, { 'Set-Cookie': cookieFor(call, browser) })
 }

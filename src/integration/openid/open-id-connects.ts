@@ -5,11 +5,15 @@ import { model } from '../../api/model.ts'
 import { differs, holdsAll, rolesSignedIn } from '../../auth/privilege.ts'
 import type { Env } from '../../env.ts'
 import { crud } from '../../resource/crud.ts'
-import type { Writing } from '../../resource/loose.ts'
 import { resource } from '../../resource/resource.ts'
+import { rulesFor, type Writing } from '../../resource/rules.ts'
+import type { Call } from '../../store/call.ts'
+import { needed, refusing, the } from '../../store/fact.ts'
 import { plain } from '../../store/sql/sql.ts'
 import { openIdConnects } from '../../tables/auth/openid.ts'
+import type { integrationEvents } from '../../tables/integration/integration-events.ts'
 import type { Guard } from '../../tables/statements.ts'
+import type { Row } from '../../tables/table.ts'
 import { checkUrl } from '../endpoint-rules.ts'
 import { isBrowserUrl } from './urls.ts'
 
@@ -26,25 +30,40 @@ const declared = resource({
   list: { search: ['ID'], sort: ['ID'], order: ['ID'] },
 })
 
-export const operations = crud(declared, {
-  read: (call, connectID) => ({
-    event: plain(sql`select Name, EventType from integration_events where Marketplace = ${call.marketplace}
-      and ID = ${
-        'IntegrationEventID' in call.body
-          ? (call.body.IntegrationEventID as string | null)
-          : sql`(select IntegrationEventID from openid_connects where Marketplace = ${call.marketplace} and ID = ${connectID})`
-      }`),
-  }),
+/** The event that is named for it, or was: of a type that never changes, and there as long as it is named. */
+const namedEvent = (call: Call, named: string | null, connectID: string | null) =>
+  refusing(
+    needed(
+      plain<NamedEvent>(sql`select Name, EventType from integration_events where Marketplace = ${call.marketplace}
+    and ID = coalesce(${named}, (select IntegrationEventID from openid_connects
+      where Marketplace = ${call.marketplace} and ID = ${connectID}))`),
+    ),
+    ({ EventType }) =>
+      EventType === 'OpenIDConnect'
+        ? undefined
+        : fail(
+            'IntegrationEvent.IncompatibleEventType',
+            'IntegrationEventID must name an integration event of type OpenIDConnect.',
+          ),
+  )
+
+type ConnectWriting = Writing<typeof openIdConnects, typeof openIdConnectModel>
+type NamedEvent = Pick<Row<typeof integrationEvents>, 'Name' | 'EventType'>
+
+const rules = rulesFor(declared, {
+  read: (call, connectID) => ({ event: namedEvent(call, call.body.IntegrationEventID ?? null, connectID) }),
   decide: (writing) => {
-    const { call, after } = writing
-    nameEvent(writing)
-    for (const property of ['AuthorizationEndpoint', 'TokenEndpoint'])
-      checkUrl(property, after[property] as string, call.env)
-    for (const property of ['AppStartUrl', 'CustomErrorUrl'])
-      checkBrowserUrl(property, after[property] as string | null, call.env)
-    return vouches(writing)
+    const { call, after, read } = writing
+    after.IntegrationEventName = after.IntegrationEventID ? the(read.event).Name : null
+    for (const property of ['AuthorizationEndpoint', 'TokenEndpoint'] as const)
+      checkUrl(property, after[property], call.env)
+    for (const property of ['AppStartUrl', 'CustomErrorUrl'] as const)
+      checkBrowserUrl(property, after[property], call.env)
+    return opensSignedIn(writing)
   },
 })
+
+export const operations = crud(declared, rules)
 
 /** What says who signs in, and where their tokens go. */
 const VOUCHING = [
@@ -56,23 +75,16 @@ const VOUCHING = [
   'TokenEndpoint',
   'IntegrationEventID',
   'CallSyncUserIntegrationEvent',
-]
+] as const
 
 /** Whoever chooses an identity provider may become all whom its client signs in. */
-const vouches = ({ call, before, after }: Writing): Guard[] =>
+const opensSignedIn = ({ call, before, after }: ConnectWriting): Guard[] =>
   differs(VOUCHING, before, after)
-    ? holdsAll(call, rolesSignedIn(call.marketplace, sql`c.ID = ${after.OrderCloudApiClientID as string}`))
+    ? holdsAll(
+        call,
+        rolesSignedIn(call.marketplace, (client) => sql`${client.ID} = ${after.OrderCloudApiClientID}`),
+      )
     : []
-
-function nameEvent({ after, read }: Writing) {
-  const event = after.IntegrationEventID ? read.event![0] : undefined
-  if (event && event.EventType !== 'OpenIDConnect')
-    throw fail(
-      'IntegrationEvent.IncompatibleEventType',
-      'IntegrationEventID must name an integration event of type OpenIDConnect.',
-    )
-  after.IntegrationEventName = event?.Name ?? null
-}
 
 function checkBrowserUrl(property: string, url: string | null, env: Env) {
   if (url && !isBrowserUrl(url, env.DEVELOPMENT === '1'))

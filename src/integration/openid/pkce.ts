@@ -1,4 +1,4 @@
-import { hashOf } from './answers.ts'
+import { hashOf } from './browser.ts'
 
 /**
  * The secret that a code is exchanged with (PKCE, RFC 7636): who catches a code cannot use it in a login of their own.

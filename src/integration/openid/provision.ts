@@ -1,7 +1,7 @@
 import { type ApiError, fail } from '../../api/errors.ts'
 import { present } from '../../api/model.ts'
 import type { User } from '../../auth/sign-in-rows.ts'
-import { userModel } from '../../organizations/users/users.ts'
+import { userModel } from '../../organizations/users/user-model.ts'
 import type { Call } from '../../store/call.ts'
 import type { Answer } from '../../store/outbox/post.ts'
 import { redact } from '../../store/outbox/redact.ts'
@@ -57,7 +57,8 @@ function answered(answer: Answer): { username?: string | null; errormessage?: st
     throw refused(`The sign-on service answered ${answer.status}.`)
   try {
     const entries = Object.entries(JSON.parse(answer.text) as object).map(([k, v]) => [k.toLowerCase(), v])
-    const { username, errormessage } = Object.fromEntries(entries) as Record<string, unknown>
+    const { username, errormessage }: { username?: unknown; errormessage?: unknown } =
+      Object.fromEntries(entries)
     if (isText(username) && isText(errormessage)) return { username, errormessage }
   } catch {
     // As unreadable as what is read but makes no sense.

@@ -74,10 +74,10 @@ function tokensOf(answer: Answer): IdpTokens {
   return { id_token, access_token: typeof access_token === 'string' ? access_token : null }
 }
 
-function parsed(text: string): Record<string, unknown> {
+/** Properties of a JSON object; of what is none, no properties. */
+function parsed(text: string): { id_token?: unknown; access_token?: unknown; error?: unknown } {
   try {
-    const value = JSON.parse(text) as unknown
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
+    return Object(JSON.parse(text))
   } catch {
     return {}
   }

@@ -6,23 +6,24 @@ import { rolesWithin } from '../../auth/granted-roles.ts'
 import { differs } from '../../auth/privilege.ts'
 import type { Env } from '../../env.ts'
 import { crud } from '../../resource/crud.ts'
-import type { Writing } from '../../resource/loose.ts'
 import { resource } from '../../resource/resource.ts'
+import { rulesFor, type Writing } from '../../resource/rules.ts'
 import type { Call } from '../../store/call.ts'
+import { type Fact, rely } from '../../store/fact.ts'
+import { remove } from '../../store/rows.ts'
 import { plain } from '../../store/sql/sql.ts'
-import { webhooks } from '../../tables/integration/webhooks.ts'
-import type { Guard, Write } from '../../tables/statements.ts'
-import { checkUrl, lends, pairHeader } from '../endpoint-rules.ts'
+import { webhookRoutes, webhooks } from '../../tables/integration/webhooks.ts'
+import type { Write } from '../../tables/statements.ts'
+import type { Row } from '../../tables/table.ts'
+import { checkUrl, holdsLentRoles, pairHeader } from '../endpoint-rules.ts'
 import { findTrigger, type Trigger } from './triggers.ts'
 
-type Values = Record<string, unknown>
-
-const { HeldRoles: _, ...shown } = webhooks.fields
+const webhookModel = model('Webhook', { ID: id(), ...webhooks.fields })
 
 const declared = resource({
   id: 'Webhooks',
   table: webhooks,
-  model: model('Webhook', { ID: id(), ...shown }),
+  model: webhookModel,
   path: '/webhooks/{webhookID}',
   scope: {},
   roles: { read: ['WebhookReader'], write: ['WebhookAdmin'] },
@@ -31,52 +32,67 @@ const declared = resource({
 })
 
 /** Requests under way ran the before-hooks as they were: they start again. */
-const bumpHooks = (call: Pick<Call, 'marketplace'>): Write => ({
+const bumpHooks = (call: Call<unknown>): Write => ({
   sql: sql`update marketplaces set HookVersion = HookVersion + 1 where ID = ${call.marketplace}`,
 })
 
-export const operations = crud(declared, {
-  read: (call) => ({
-    strangers: plain(sql`select j.value as ID from json_each(${JSON.stringify(clientsOf(call.body))}) j
-      where not exists (select 1 from api_clients c where c.Marketplace = ${call.marketplace} and c.ID = j.value)`),
-  }),
+/** That there is a client of each of these IDs. */
+function allClients(call: Call<unknown>, ids: string[]): Fact<{ Missing: string | null }> {
+  const missing = sql`select j.value from json_each(${JSON.stringify(ids)}) j
+    where not exists (select 1 from api_clients c where c.Marketplace = ${call.marketplace} and c.ID = j.value)`
+  return {
+    ...plain(sql`select (${missing} limit 1) Missing`),
+    refusal: ({ Missing }) => (Missing === null ? undefined : notFound('ApiClient', Missing)),
+    holds: () => sql`not exists (${missing})`,
+  }
+}
+
+const rules = rulesFor(declared, {
+  read: (call) => ({ clients: allClients(call, clientsOf(call.body)) }),
   decide: (writing) => {
     const { call, before, after, read } = writing
-    pairHeader(writing)
+    pairHeader(after, call.body)
     checkTarget(after, call.env)
-    after.WebhookRoutes = triggersOf(after)
-    const stranger = read.strangers![0]
-    if (stranger) throw notFound('ApiClient', stranger.ID as string)
+    after.WebhookRoutes = triggersOf(after.WebhookRoutes)
+    rely(call, read.clients)
     after.ApiClientIDs = clientsOf(after)
     after.HeldRoles = heldRoles(writing)
     const hooksChange = before?.BeforeProcessRequest || after.BeforeProcessRequest
-    return [...routing(call, after), ...(hooksChange ? [bumpHooks(call)] : []), ...lends(writing, 'Url')]
+    return [
+      ...routing(call, after),
+      ...(hooksChange ? [bumpHooks(call)] : []),
+      ...holdsLentRoles(writing, 'Url'),
+    ]
   },
   remove: (call, row) => (row.BeforeProcessRequest ? [bumpHooks(call)] : []),
 })
+
+export const operations = crud(declared, rules)
 
 /**
  * A webhook is sent tokens of whoever calls by its clients. Privilege may not grow by that: they have no role that whoever
  * says where they are sent, or by which clients more, does not hold.
  */
-function heldRoles({ call, before, after }: Writing): string[] {
+function heldRoles({ call, before, after }: Writing<typeof webhooks, typeof webhookModel>): string[] {
   const { roles } = call.caller
   if (!before || differs(['Url'], before, after)) return roles
-  const held = before.HeldRoles as string[]
   const known = clientsOf(before)
-  return clientsOf(after).every((client) => known.includes(client)) ? held : rolesWithin(held, roles)
+  return clientsOf(after).every((client) => known.includes(client))
+    ? before.HeldRoles
+    : rolesWithin(before.HeldRoles, roles)
 }
 
 /** Client IDs of a body, once each; they are compared without letter case and shown in lower case. */
-const clientsOf = (body: Values) => [
-  ...new Set(((body.ApiClientIDs as string[] | null) ?? []).map((c) => c.toLowerCase())),
+const clientsOf = ({ ApiClientIDs }: { ApiClientIDs?: string[] | null }) => [
+  ...new Set((ApiClientIDs ?? []).map((c) => c.toLowerCase())),
 ]
 
 /** Where it is sent to, and what signs it. */
-function checkTarget(after: Values, env: Env) {
-  const url = after.Url as string | null
-  const config = after.DeliveryConfigID as string | null
-  if (config && after.BeforeProcessRequest)
+function checkTarget(
+  { Url: url, DeliveryConfigID: config, BeforeProcessRequest, HashKey }: Row<typeof webhooks>,
+  env: Env,
+) {
+  if (config && BeforeProcessRequest)
     throw fail(
       'Webhook.InvalidDeliveryConfig',
       'A webhook that is called before processing cannot use a delivery configuration.',
@@ -85,14 +101,14 @@ function checkTarget(after: Values, env: Env) {
   if (config) throw notFound('DeliveryConfig', config)
   if (!url) throw invalid({ property: 'Url', rule: 'Required', message: 'Url is required.' })
   checkUrl('Url', url, env, 'Webhook.UrlSchemeHttps')
-  if (!after.HashKey) throw fail('Webhook.MissingHashKey', 'A webhook with a Url needs a HashKey.')
+  if (!HashKey) throw fail('Webhook.MissingHashKey', 'A webhook with a Url needs a HashKey.')
 }
 
 /** The routes of a webhook, once each, in our own spelling. */
-function triggersOf(after: Values): Trigger[] {
+function triggersOf(routes: Row<typeof webhooks>['WebhookRoutes']): Trigger[] {
   const issues: Issue[] = []
   const found = new Map<string, Trigger>()
-  for (const [i, { Route, Verb }] of ((after.WebhookRoutes as Partial<Trigger>[] | null) ?? []).entries()) {
+  for (const [i, { Route, Verb }] of routes.entries()) {
     const trigger = findTrigger(Route ?? '', Verb ?? '')
     if (trigger) found.set(`${trigger.Verb} ${trigger.Route}`, trigger)
     else
@@ -108,25 +124,11 @@ function triggersOf(after: Values): Trigger[] {
 }
 
 /** Replaces the rows that say which requests the webhook hears of. */
-function routing(call: Call<Values>, after: Values): (Write | Guard)[] {
-  const webhook = after.ID as string
-  const clients = after.ApiClientIDs as string[]
-  const ids = JSON.stringify(clients)
-  const out: (Write | Guard)[] = [
-    {
-      sql: sql`delete from webhook_routes where Marketplace = ${call.marketplace} and WebhookID = ${webhook}`,
-    },
-    {
-      sql: sql`insert into webhook_routes (Marketplace, Verb, Route, ClientID, Before, WebhookID, Version)
-        select ${call.marketplace}, r.value ->> 'Verb', r.value ->> 'Route', c.value, ${after.BeforeProcessRequest ? 1 : 0}, ${webhook}, 1
-        from json_each(${JSON.stringify(after.WebhookRoutes)}) r cross join json_each(${ids}) c`,
-    },
-  ]
-  // A client deleted since it was read: the operation runs again and names it.
-  if (clients.length > 0)
-    out.push({
-      guard: sql`(select count(*) from api_clients where Marketplace = ${call.marketplace}
-        and ID in (select value from json_each(${ids}))) = ${clients.length}`,
-    })
-  return out
-}
+const routing = ({ marketplace }: Call<unknown>, webhook: Row<typeof webhooks>): Write[] => [
+  remove(webhookRoutes, marketplace, { WebhookID: webhook.ID }),
+  {
+    sql: sql`insert into webhook_routes (Marketplace, Verb, Route, ClientID, Before, WebhookID, Version)
+      select ${marketplace}, r.value ->> 'Verb', r.value ->> 'Route', c.value, ${webhook.BeforeProcessRequest ? 1 : 0}, ${webhook.ID}, 1
+      from json_each(${JSON.stringify(webhook.WebhookRoutes)}) r cross join json_each(${JSON.stringify(webhook.ApiClientIDs)}) c`,
+  },
+]

@@ -11,8 +11,8 @@ import { identityOf } from '../../auth/sign-in.ts'
 import { signToken, verifyToken } from '../../auth/tokens/token.ts'
 import { readAsShopper } from '../../catalog/visibility/audiences.ts'
 import { meModel } from '../../organizations/me/me.ts'
-import { colliding, type Owner, renameColliding } from '../../organizations/users/belongings.ts'
-import { giveAlike } from '../../organizations/users/given.ts'
+import { collidingIDs, type PrivateOwner, renameColliding } from '../../organizations/users/colliding-ids.ts'
+import { copyAssignments } from '../../organizations/users/user-assignments.ts'
 import { inviting } from '../../organizations/users/user-rules.ts'
 import { operation } from '../../resource/operation.ts'
 import { refuseLiteralID } from '../../resource/reserved-ids.ts'
@@ -51,18 +51,18 @@ const guestsOrder = (marketplace: string, guest: Caller): SQL =>
     and o.FromUserKey = ${guest.key} and o.IsGuests = 1)`
 
 /** Whose a guest's addresses and cards are. The user it borrows may be called otherwise than the token says. */
-const lenderOf = (marketplace: string, guest: { key: string; order: string }): Owner => {
+const lenderOf = (marketplace: string, guest: { key: string; order: string }): PrivateOwner => {
   const lent = (column: 'Company' | 'ID') =>
     sql`(select u.${sql.identifier(column)} from users u where u.Marketplace = ${marketplace} and u.Key = ${guest.key})`
   return { company: lent('Company'), user: lent('ID'), order: guest.order }
 }
 
 /** What a guest saved for the order. */
-const privateOf = (marketplace: string, { company, user, order }: Owner): SQL =>
+const privateOf = (marketplace: string, { company, user, order }: PrivateOwner): SQL =>
   sql`Marketplace = ${marketplace} and Kind = 'Buyer' and Company = ${company} and PrivateUserID = ${user} and PrivateOrderID = ${order}`
 
 /** Gives what a guest saved for the order to a user. */
-const givePrivate = (marketplace: string, lender: Owner, company: string, user: string): Write[] =>
+const givePrivate = (marketplace: string, lender: PrivateOwner, company: string, user: string): Write[] =>
   ['addresses', 'credit_cards'].map((name) => ({
     sql: sql`update ${sql.identifier(name)} set Company = ${company}, PrivateUserID = ${user}, PrivateOrderID = null
       where ${privateOf(marketplace, lender)}`,
@@ -152,7 +152,7 @@ const register = operation({
       statements: [
         insert(users, marketplace, user),
         ...inviting(call, body.Email),
-        ...giveAlike(marketplace, { Company: user.Company, ID: template.ID }, ID),
+        ...copyAssignments(marketplace, { Company: user.Company, ID: template.ID }, ID),
         ...givePrivate(
           marketplace,
           lenderOf(marketplace, { key: caller.key, order: caller.order }),
@@ -195,7 +195,7 @@ const transfer = operation({
     const lender = lenderOf(marketplace, guest)
     const read = await readAsShopper(call, sql`${caller.key}`, {
       ...takeOverReads(call, key, privateOf(marketplace, lender)),
-      colliding: colliding(marketplace, lender, caller.company),
+      colliding: collidingIDs(marketplace, lender, caller.company),
       guest: plain<{ found: number }>(sql`select ${guestHolds(guest)} found`),
     })
     if (!read.guest[0]!.found) throw mustPassToken()

@@ -1,5 +1,5 @@
 import { model } from '../../api/model.ts'
-import { userModel } from '../../organizations/users/users.ts'
+import { userModel } from '../../organizations/users/user-model.ts'
 import { checked } from '../../resource/writing.ts'
 import { onOrder } from '../operation/on-order.ts'
 import { byID, type Place } from '../operation/places.ts'

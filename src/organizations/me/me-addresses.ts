@@ -4,7 +4,7 @@ import { model } from '../../api/model.ts'
 import { addresses, addressFields } from '../../tables/organizations/addresses.ts'
 import { addressList, checkAddress } from '../addresses/addresses.ts'
 import { usableAddresses } from '../addresses/usable-addresses.ts'
-import { editable, privateObjects } from './mine.ts'
+import { editable, privateObjects } from './usable-objects.ts'
 
 const { ID: _, ...addressRest } = addressFields
 

@@ -15,9 +15,11 @@ import {
 import { combine } from '../../auth/passwords/password-policy.ts'
 import { differs, holdsAll, rolesOfNamedUser, rolesOfUser } from '../../auth/privilege.ts'
 import { operation } from '../../resource/operation.ts'
-import { patched } from '../../resource/writing.ts'
+import type { CallOf } from '../../resource/rules.ts'
+import { changesOf, patched } from '../../resource/writing.ts'
 import type { Call } from '../../store/call.ts'
 import { commit } from '../../store/commit.ts'
+import { needed, refusing, the } from '../../store/fact.ts'
 import { listPage } from '../../store/list.ts'
 import { columns, update } from '../../store/rows.ts'
 import { plain } from '../../store/sql/sql.ts'
@@ -25,12 +27,10 @@ import { as } from '../../tables/alias.ts'
 import { groups } from '../../tables/organizations/groups.ts'
 import { users } from '../../tables/organizations/users.ts'
 import type { Guard, Write } from '../../tables/statements.ts'
-import { decodeRow } from '../../tables/table.ts'
+import { decodeRow, type Row } from '../../tables/table.ts'
 import { userGroup } from '../users/groups.ts'
+import { userModel } from '../users/user-model.ts'
 import { followName } from '../users/user-rules.ts'
-import { userModel } from '../users/users.ts'
-
-type Values = Record<string, unknown>
 
 const company = (name: string) => object(name, { ID: readOnly(text()) })
 
@@ -44,20 +44,27 @@ export const meModel = model('MeUser', {
   ...ownFields,
 })
 
-/** The caller's own row, with the default catalogue of their buyer. */
-const ownRow = (call: Call<unknown>) => ({
-  sql: sql`select ${columns(users, 't')}, o.DefaultCatalogID as DefaultCatalogID from users t
+/** The caller's own row, with the default catalogue of their buyer; whatever is written of it holds its version. */
+const ownRow = (call: Call<unknown>) =>
+  needed<OwnRow>({
+    sql: sql`select ${columns(users, 't')}, o.DefaultCatalogID as DefaultCatalogID from users t
     join companies o on o.Marketplace = t.Marketplace and o.Kind = t.Kind and o.ID = t.Company
     where t.Marketplace = ${call.marketplace} and t.Key = ${call.caller.key}`,
-  decode: (row: Values) => ({
-    ...decodeRow(users, row),
-    DefaultCatalogID: row.DefaultCatalogID as string | null,
-  }),
-})
+    decode: (row) => ({
+      ...decodeRow(users, row),
+      DefaultCatalogID: row.DefaultCatalogID as string | null,
+    }),
+  })
 
-const keptByPortal = () => fail('Auth.UserNotAuthorizedToAdmin', 'This user is kept by the portal.')
+type OwnRow = Row<typeof users> & { DefaultCatalogID: string | null }
 
-const showMe = (call: Call<unknown>, row: Values) =>
+/** The same, to be written: users whom the server has made are not their own. */
+const writableRow = (call: Call<unknown>) =>
+  refusing(ownRow(call), ({ BuiltIn }) =>
+    BuiltIn ? fail('Auth.UserNotAuthorizedToAdmin', 'This user is kept by the portal.') : undefined,
+  )
+
+const showMe = (call: Call<unknown>, row: OwnRow) =>
   present(meModel, {
     ...row,
     CompanyID: row.Company,
@@ -74,25 +81,29 @@ const get = operation({
   response: meModel,
   status: 200,
   summary: 'Gets the caller.',
-  run: async (call) => showMe(call, (await call.read({ me: ownRow(call) })).me[0]!),
+  run: async (call) => {
+    const read = await call.read({ me: ownRow(call) })
+    return showMe(call, the(read.me))
+  },
 })
 
 /** Writes the caller's own row. To change own xp needs a role of its own; to repeat it does not. */
-async function change(call: Call<Values>, after: (row: Values) => Values) {
+async function change(call: CallOf<typeof meModel>, after: (row: OwnRow) => OwnRow) {
   const { caller, marketplace } = call
   const read = await call.read({
-    me: ownRow(call),
-    policy: policyQuery(marketplace, caller.kind, caller.company, caller.user),
+    me: writableRow(call),
+    policy: call.body.Password
+      ? policyQuery(marketplace, caller.kind, caller.company, caller.user)
+      : undefined,
   })
-  const row = read.me[0]!
-  if (row.BuiltIn) throw keptByPortal()
+  const row = the(read.me)
   const wanted = after(row)
   if (differs(['xp'], row, wanted) && !hasRole(caller, 'MeXpAdmin'))
     throw fail('User.XPNotAllowed', 'Changing your own xp needs the role MeXpAdmin.')
   const statements: (Write | Guard)[] = []
-  const password = call.body.Password as string | null | undefined
+  const password = call.body.Password
   if (password) {
-    const policy = combine(read.policy.map((p) => p.config))
+    const policy = combine((read.policy ?? []).map((p) => p.config))
     refuseTooSoon(call, row, policy)
     Object.assign(wanted, await passwordChange(password, policy, row, call.now))
     // The caller goes on with the token it has.
@@ -104,20 +115,12 @@ async function change(call: Call<Values>, after: (row: Values) => Values) {
   if (row.Username !== wanted.Username)
     statements.push(
       ...asOneself(call, rolesOfNamedUser),
-      ...followName(marketplace, row.Username, wanted.Username as string),
+      ...followName(marketplace, row.Username, wanted.Username),
     )
-  const changes = Object.fromEntries(
-    Object.entries(users.fields)
-      .filter(
-        ([name, f]) =>
-          !f.computed && JSON.stringify(row[name as keyof typeof row]) !== JSON.stringify(wanted[name]),
-      )
-      .map(([name]) => [name, wanted[name] ?? null]),
-  )
-  const answer = showMe(call, { ...row, ...wanted, Password: null })
+  const answer = showMe(call, { ...wanted, Password: null })
   const key = { Kind: caller.kind, Company: caller.company, ID: caller.user }
   await commit(call, {
-    statements: [update(users, marketplace, key, row.Version, changes), ...statements],
+    statements: [update(users, marketplace, key, row.Version, changesOf(users, row, wanted)), ...statements],
     answer,
   })
   return answer
@@ -138,11 +141,11 @@ const save = operation({
   body: { model: meModel },
   summary: 'Replaces the caller’s own profile.',
   run: (call) =>
-    change(call as never, (row) => ({
+    change(call, (row) => ({
       ...row,
-      ...(call.body as Values),
+      ...call.body,
       ID: row.ID,
-      xp: call.sent('xp') ? (call.body as Values).xp : row.xp,
+      xp: call.sent('xp') ? call.body.xp : row.xp,
     })),
 })
 
@@ -152,8 +155,7 @@ const patch = operation({
   method: 'PATCH',
   body: { model: meModel, partial: true },
   summary: 'Changes the properties sent of the caller’s own profile.',
-  run: (call) =>
-    change(call as never, (row) => ({ ...patched(meModel, row, call.body as Values), ID: row.ID })),
+  run: (call) => change(call, (row) => ({ ...patched(meModel, row, call.body), ID: row.ID })),
 })
 
 /** The groups the caller is in. */
@@ -173,8 +175,8 @@ const listUserGroups = operation({
       call,
       {
         spec: call.operation.list!,
-        columns: sql`t.ID, t.Name, t.Description, t.xp`,
-        decode: (row) => ({ ...row, xp: row.xp === null ? null : JSON.parse(row.xp as string) }) as Values,
+        columns: columns(groups, 't'),
+        decode: (row) => decodeRow(groups, row),
         from: () =>
           sql`group_members g join groups t on t.Marketplace = g.Marketplace and t.Kind = g.Kind and t.Company = g.Company and t.ID = g.UserGroupID`,
         where: sql`g.Marketplace = ${call.marketplace} and g.Kind = ${kind} and g.Company = ${org} and g.UserID = ${user}`,
@@ -189,9 +191,8 @@ const listUserGroups = operation({
  * A token that is good for setting a password only, as messages tell it, sets one: it is over with any newer password.
  * Tokens are dated to the second.
  */
-function refuseUsed(call: Call<unknown>, row: Values): void {
+function refuseUsed(call: Call<unknown>, { PasswordLastSetDate: last }: OwnRow): void {
   const { roles, issuedAt } = call.caller
-  const last = row.PasswordLastSetDate as string | null
   if (roles.join() === 'PasswordReset' && last && Math.floor(Date.parse(last) / 1000) > issuedAt)
     throw fail('Auth.TokenRevoked', 'Another password was set since this access token was given.')
 }
@@ -208,14 +209,13 @@ const resetPassword = operation({
   run: async (call) => {
     const { marketplace, kind, company, user } = call.caller
     const read = await call.read({
-      me: ownRow(call),
+      me: writableRow(call),
       policy: policyQuery(marketplace, kind, company, user),
       lockout: plain<{ LockedUntil: string | null }>(sql`select f.LockedUntil from users u
         join login_failures f on f.Marketplace = u.Marketplace and f.Username = u.Username
         where u.Marketplace = ${marketplace} and u.Key = ${call.caller.key}`),
     })
-    const row = read.me[0]!
-    if (row.BuiltIn) throw keptByPortal()
+    const row = the(read.me)
     refuseUsed(call, row)
     const policy = combine(read.policy.map((p) => p.config))
     refuseLocked(call, policy, read.lockout[0]?.LockedUntil ?? null)

@@ -1,52 +1,37 @@
 import { id } from '../../api/field.ts'
 import { model } from '../../api/model.ts'
 import { refuseUserLevel } from '../../resource/assignment.ts'
-import { assignments } from '../../resource/assignments.ts'
-import { crud } from '../../resource/crud.ts'
-import { fixed, param, resource } from '../../resource/resource.ts'
 import { costCenterAssignments, costCenters } from '../../tables/organizations/cost-centers.ts'
+import { buyerObjects } from '../buyer-objects.ts'
 import { usable } from '../me/assigned.ts'
-import { listMine } from '../me/mine.ts'
+import { usableObjects } from '../me/usable-objects.ts'
 
-const costCenter = model('CostCenter', { ID: id(), ...costCenters.fields })
-const scope = { Kind: fixed('Buyer'), Company: param('buyerID') }
-const roles = { read: ['CostCenterReader'], write: ['CostCenterAdmin'] }
-const list = { search: ['ID', 'Name', 'Description'], sort: ['Name', 'ID'], order: ['Name'] }
-
-const declared = resource({
-  id: 'CostCenters',
+const shared = {
+  one: 'CostCenter',
+  many: 'CostCenters',
   table: costCenters,
-  model: costCenter,
-  path: '/buyers/{buyerID}/costcenters/{costCenterID}',
-  scope,
-  roles,
-  list,
-})
+  model: model('CostCenter', { ID: id(), ...costCenters.fields }),
+  list: { search: ['ID', 'Name', 'Description'], sort: ['Name', 'ID'], order: ['Name'] },
+}
+const assigned = { table: costCenters, assignments: costCenterAssignments, column: 'CostCenterID' }
 
 export const operations = [
-  ...crud(declared),
-  ...assignments({
-    id: 'CostCenters',
-    table: costCenterAssignments,
-    model: model('CostCenterAssignment', costCenterAssignments.fields),
-    scope,
-    path: '/buyers/{buyerID}/costcenters/assignments',
-    removePath: '/buyers/{buyerID}/costcenters/{costCenterID}/assignments',
-    roles,
-    identity: ['CostCenterID', 'UserGroupID'],
-    removalQuery: ['UserID', 'UserGroupID'],
-    levels: true,
-    check: refuseUserLevel,
+  ...buyerObjects({
+    ...shared,
+    assigned: {
+      table: costCenterAssignments,
+      identity: ['CostCenterID', 'UserGroupID'],
+      removalQuery: ['UserID', 'UserGroupID'],
+      check: refuseUserLevel,
+    },
   }),
-  listMine({
-    one: 'CostCenter',
-    many: 'CostCenters',
-    path: '/me/costcenters',
-    table: costCenters,
-    model: costCenter,
-    list,
-    roles: ['Shopper'],
-    usable: (user) =>
-      usable({ table: costCenters, assignments: costCenterAssignments, column: 'CostCenterID' }, user),
-  }),
+  ...usableObjects(
+    {
+      ...shared,
+      path: '/me/costcenters/{costCenterID}',
+      roles: ['Shopper'],
+      usable: (user) => usable(assigned, user),
+    },
+    'List',
+  ),
 ]

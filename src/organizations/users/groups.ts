@@ -1,59 +1,51 @@
 import { id } from '../../api/field.ts'
 import { model } from '../../api/model.ts'
-import type { CommerceRole } from '../../api/operation.ts'
 import { holdsAll, rolesOfGroup } from '../../auth/privilege.ts'
 import { assignments } from '../../resource/assignments.ts'
 import { crud } from '../../resource/crud.ts'
-import type { Rules } from '../../resource/loose.ts'
-import { fixed, ownMarketplace, param, resource, type Source, writersOf } from '../../resource/resource.ts'
+import { resource } from '../../resource/resource.ts'
 import type { Call } from '../../store/call.ts'
 import { alter } from '../../store/rows.ts'
 import { bumpAccess } from '../../store/versions.ts'
 import { groupMembers, groups } from '../../tables/organizations/groups.ts'
 import { users } from '../../tables/organizations/users.ts'
+import type { Row } from '../../tables/table.ts'
+import { buyerSide, type Side, sellerSide, supplierSide } from '../sides.ts'
 
 export const userGroup = model('UserGroup', { ID: id(), ...groups.fields })
 const userGroupAssignment = model('UserGroupAssignment', groupMembers.fields)
 
 /** A member's rights are resolved anew on their next look at the catalogue. */
-const forgetAudience = (call: Call<unknown>, { Kind, Company, UserID }: Record<string, unknown>) => [
-  alter(users, call.marketplace, { Kind, Company, ID: UserID }, { AudienceVersion: null }),
-]
+const forgetAudience = (
+  call: Call<unknown>,
+  { Kind, Company, UserID }: Partial<Row<typeof groupMembers>>,
+) => [alter(users, call.marketplace, { Kind, Company, ID: UserID }, { AudienceVersion: null })]
 
 /** Groups of one side of the marketplace: they differ in where they stand and who may administer them. */
-function groupsOf(
-  resourceID: string,
-  base: string,
-  kind: CommerceRole,
-  company: Source,
-  roles: { read: string[]; write: string[] },
-) {
-  // Its members may see less afterwards.
-  const rules: Rules = { remove: (call) => [bumpAccess(call)] }
-  const scope = { Kind: fixed(kind), Company: company }
-  const users = writersOf(kind)
+function groupsOf({ kind, prefix, path, scope, users }: Side) {
+  const shared = {
+    id: `${prefix}UserGroups`,
+    scope,
+    roles: { read: [`${prefix}UserGroupReader`], write: [`${prefix}UserGroupAdmin`] },
+    users,
+  }
   const declared = resource({
-    id: resourceID,
+    ...shared,
     table: groups,
     model: userGroup,
-    path: `${base}/{userGroupID}`,
-    scope,
-    roles,
-    users,
+    path: `${path}/usergroups/{userGroupID}`,
     list: { search: ['ID', 'Name', 'Description'], sort: ['Name', 'ID'], order: ['Name'] },
   })
   return [
-    ...crud(declared, rules),
+    // Its members may see less afterwards.
+    ...crud(declared, { remove: (call) => [bumpAccess(call)] }),
     ...assignments({
-      id: resourceID,
+      ...shared,
       names: { list: 'ListUserAssignments', save: 'SaveUserAssignment', remove: 'DeleteUserAssignment' },
       table: groupMembers,
       model: userGroupAssignment,
-      scope,
-      path: `${base}/assignments`,
-      removePath: `${base}/{userGroupID}/assignments/{userID}`,
-      roles,
-      users,
+      path: `${path}/usergroups/assignments`,
+      removePath: `${declared.path}/assignments/{userID}`,
       identity: ['UserGroupID', 'UserID'],
       saved: (call, row) => [
         ...forgetAudience(call, row),
@@ -64,17 +56,4 @@ function groupsOf(
   ]
 }
 
-export const operations = [
-  ...groupsOf('UserGroups', '/buyers/{buyerID}/usergroups', 'Buyer', param('buyerID'), {
-    read: ['UserGroupReader'],
-    write: ['UserGroupAdmin'],
-  }),
-  ...groupsOf('SupplierUserGroups', '/suppliers/{supplierID}/usergroups', 'Supplier', param('supplierID'), {
-    read: ['SupplierUserGroupReader'],
-    write: ['SupplierUserGroupAdmin'],
-  }),
-  ...groupsOf('AdminUserGroups', '/usergroups', 'Seller', ownMarketplace, {
-    read: ['AdminUserGroupReader'],
-    write: ['AdminUserGroupAdmin'],
-  }),
-]
+export const operations = [buyerSide, supplierSide, sellerSide].flatMap(groupsOf)

@@ -4,14 +4,15 @@ import { model } from '../../api/model.ts'
 import { refuseUserLevel } from '../../resource/assignment.ts'
 import { assignments } from '../../resource/assignments.ts'
 import { crud } from '../../resource/crud.ts'
-import type { Writing } from '../../resource/loose.ts'
 import { resource } from '../../resource/resource.ts'
+import { rulesFor } from '../../resource/rules.ts'
 import type { Call } from '../../store/call.ts'
 import { bumpAccess } from '../../store/versions.ts'
 import { at } from '../../tables/columns.ts'
 import { localeAssignments, locales } from '../../tables/organizations/locales.ts'
 import { localeFields } from '../../tables/organizations/party-locale.ts'
 import type { Guard } from '../../tables/statements.ts'
+import type { Row } from '../../tables/table.ts'
 
 const roles = { read: ['LocaleReader'], write: ['LocaleAdmin'] }
 
@@ -35,9 +36,9 @@ const declared = resource({
 })
 
 /** One locale for each currency and language, which may be unset. */
-const onePair = ({ call, after }: Writing): Guard => ({
-  guard: sql`(select count(*) from locales where Marketplace = ${call.marketplace} and Currency = ${after.Currency as string}
-    and Language is ${after.Language as string | null}) = 1`,
+const onePair = (marketplace: string, { Currency, Language }: Row<typeof locales>): Guard => ({
+  guard: sql`(select count(*) from locales where Marketplace = ${marketplace} and Currency = ${Currency}
+    and Language is ${Language}) = 1`,
   else: fail(
     'Locale.DuplicateLanguageAndCurrency',
     'There is a locale of this currency and language already.',
@@ -45,23 +46,28 @@ const onePair = ({ call, after }: Writing): Guard => ({
 })
 
 /** A party has one locale: a new one takes the place of the one before. */
-const replaceOthers = (call: Call<unknown>, { LocaleID, BuyerID, UserGroupID }: Record<string, unknown>) => [
+const replaceOthers = (
+  call: Call<unknown>,
+  { LocaleID, BuyerID, UserGroupID }: Partial<Row<typeof localeAssignments>>,
+) => [
   {
     sql: sql`delete from locale_assignments where Marketplace = ${call.marketplace} and BuyerID = ${BuyerID}
-      and UserGroupID is ${(UserGroupID as string | null) ?? null} and LocaleID <> ${LocaleID}`,
+      and UserGroupID is ${UserGroupID ?? null} and LocaleID <> ${LocaleID}`,
   },
   bumpAccess(call),
 ]
 
-export const operations = [
-  ...crud(declared, {
+const rules = rulesFor(declared, {
+  decide: ({ call, before, after }) => [
+    onePair(call.marketplace, after),
     // Prices in the other currency come into view.
-    decide: (w) => [
-      onePair(w),
-      ...(w.before && w.before.Currency !== w.after.Currency ? [bumpAccess(w.call)] : []),
-    ],
-    remove: (call) => [bumpAccess(call)],
-  }),
+    ...(before && before.Currency !== after.Currency ? [bumpAccess(call)] : []),
+  ],
+  remove: (call) => [bumpAccess(call)],
+})
+
+export const operations = [
+  ...crud(declared, rules),
   ...assignments({
     id: 'Locales',
     table: localeAssignments,

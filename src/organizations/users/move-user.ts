@@ -6,20 +6,19 @@ import { endSignIns } from '../../auth/ended-sign-ins.ts'
 import { holdsAll, rolesOfUser } from '../../auth/privilege.ts'
 import { operation } from '../../resource/operation.ts'
 import { commit } from '../../store/commit.ts'
+import { needed, rely, rowFact } from '../../store/fact.ts'
 import { released } from '../../store/references.ts'
 import { columns, update } from '../../store/rows.ts'
-import type { Query } from '../../store/sql/sql.ts'
 import { at } from '../../tables/columns.ts'
 import { addresses } from '../../tables/organizations/addresses.ts'
+import { companies } from '../../tables/organizations/companies.ts'
 import { users } from '../../tables/organizations/users.ts'
 import type { Guard, Write } from '../../tables/statements.ts'
-import { decodeRow } from '../../tables/table.ts'
-import { colliding, renameColliding } from './belongings.ts'
-import { takeBack } from './given.ts'
-import { rulesOf } from './user-rules.ts'
-import { userModel } from './users.ts'
-
-type Values = Record<string, unknown>
+import { decodeRow, type Row } from '../../tables/table.ts'
+import { collidingIDs, renameColliding } from './colliding-ids.ts'
+import { endAssignments } from './user-assignments.ts'
+import { userModel } from './user-model.ts'
+import { newUserReads, noDefaultUser } from './user-rules.ts'
 
 const options = ['None', 'Unsubmitted', 'All'] as const
 
@@ -30,24 +29,18 @@ interface Move {
   marketplace: string
   from: string
   to: string
-  user: Values
+  user: Row<typeof users>
   orders: (typeof options)[number]
 }
 
 /** What must be so when a user is moved. */
-function guards({ marketplace: m, from, user, orders }: Move): Guard[] {
-  const key = user.Key as string
+function guards({ marketplace, from, user, orders }: Move): Guard[] {
+  const key = user.Key
   return [
+    noDefaultUser(marketplace, user.Username, 'User.CannotMoveDefaultContextUser'),
     {
-      guard: sql`not exists (select 1 from api_clients c where c.Marketplace = ${m} and c.DefaultContextUserName = ${user.Username as string})`,
-      else: fail(
-        'User.CannotMoveDefaultContextUser',
-        'This user is the default context user of an API client.',
-      ),
-    },
-    {
-      guard: sql`not exists (select 1 from impersonation_configs c where c.Marketplace = ${m}
-        and (c.BuyerID = ${from} and c.UserID = ${user.ID as string} or c.ImpersonationBuyerID = ${from} and c.ImpersonationUserID = ${user.ID as string}))`,
+      guard: sql`not exists (select 1 from impersonation_configs c where c.Marketplace = ${marketplace}
+        and (c.BuyerID = ${from} and c.UserID = ${user.ID} or c.ImpersonationBuyerID = ${from} and c.ImpersonationUserID = ${user.ID}))`,
       else: fail(
         'Impersonation.CannotDeleteImpersonateeParty',
         'This user is named by an impersonation configuration.',
@@ -57,7 +50,7 @@ function guards({ marketplace: m, from, user, orders }: Move): Guard[] {
       ? []
       : [
           {
-            guard: sql`not exists (select 1 from orders o where o.Marketplace = ${m} and o.FromUserKey = ${key}
+            guard: sql`not exists (select 1 from orders o where o.Marketplace = ${marketplace} and o.FromUserKey = ${key}
               and +o.FromCompanyID = ${from} and o.Status in ('Open', 'AwaitingApproval'))`,
             else: fail(
               'User.CannotMoveeWithOpenOrder',
@@ -69,21 +62,21 @@ function guards({ marketplace: m, from, user, orders }: Move): Guard[] {
 }
 
 /** The orders of the user, as they are called before the move. (The plus sign: a user has fewer orders than a buyer.) */
-const ownOrders = ({ marketplace: m, from, user }: Move, what: string) =>
-  sql`select ${sql.raw(what)} from orders o where o.Marketplace = ${m} and o.FromUserKey = ${user.Key as string} and +o.FromCompanyID = ${from}`
+const ownOrders = ({ marketplace, from, user }: Move, what: string) =>
+  sql`select ${sql.raw(what)} from orders o where o.Marketplace = ${marketplace} and o.FromUserKey = ${user.Key} and +o.FromCompanyID = ${from}`
 
 /**
  * What is not open yet must name no address that the user does not have there: it keeps it as a one-time address. Orders
  * that go with their user leave those of the former buyer, orders that stay the user's own.
  */
 function releaseAddresses(moved: Move): Write[] {
-  const { marketplace: m, from, user, orders } = moved
+  const { marketplace, from, user, orders } = moved
   const owner = { Kind: 'Buyer', Company: from }
-  const own = (a: string) => sql`${at(a, 'PrivateUserID')} is ${user.ID as string}`
-  if (orders === 'None') return released(addresses, m, owner, own)
+  const own = (a: string) => sql`${at(a, 'PrivateUserID')} is ${user.ID}`
+  if (orders === 'None') return released(addresses, marketplace, owner, own)
   const named = sql`(${ownOrders(moved, 'o.BillingAddressID')} union all ${ownOrders(moved, 'o.ShippingAddressID')}
-    union all select l.ShippingAddressID from line_items l where l.Marketplace = ${m} and l.OrderKey in (${ownOrders(moved, 'o.Key')}))`
-  return released(addresses, m, owner, (a) => sql`${at(a, 'ID')} in ${named} and not ${own(a)}`, {
+    union all select l.ShippingAddressID from line_items l where l.Marketplace = ${marketplace} and l.OrderKey in (${ownOrders(moved, 'o.Key')}))`
+  return released(addresses, marketplace, owner, (a) => sql`${at(a, 'ID')} in ${named} and not ${own(a)}`, {
     orders: (alias) => sql`${at(alias, 'Key')} in (${ownOrders(moved, 'o.Key')})`,
     line_items: (alias) => sql`${at(alias, 'OrderKey')} in (${ownOrders(moved, 'o.Key')})`,
   })
@@ -91,41 +84,52 @@ function releaseAddresses(moved: Move): Write[] {
 
 /** Orders that go with their user, and shipments of nobody else's. */
 function moveOrders(moved: Move): Write[] {
-  const { marketplace: m, from, to, user, orders } = moved
+  const { marketplace, from, to, user, orders } = moved
   if (orders === 'None') return []
-  const key = user.Key as string
+  const key = user.Key
   return [
     {
-      sql: sql`update shipments set BuyerID = ${to}, Version = Version + 1 where Marketplace = ${m} and BuyerID = ${from}
-        and ID in (select i.ShipmentID from orders o cross join shipment_items i on i.Marketplace = ${m} and i.OrderKey = o.Key
-          where o.Marketplace = ${m} and o.FromUserKey = ${key} and +o.FromCompanyID = ${from})
-        and not exists (select 1 from shipment_items i join orders o on o.Marketplace = ${m} and o.Key = i.OrderKey
-          where i.Marketplace = ${m} and i.ShipmentID = shipments.ID and o.FromUserKey <> ${key})`,
+      sql: sql`update shipments set BuyerID = ${to}, Version = Version + 1 where Marketplace = ${marketplace} and BuyerID = ${from}
+        and ID in (select i.ShipmentID from orders o cross join shipment_items i on i.Marketplace = ${marketplace} and i.OrderKey = o.Key
+          where o.Marketplace = ${marketplace} and o.FromUserKey = ${key} and +o.FromCompanyID = ${from})
+        and not exists (select 1 from shipment_items i join orders o on o.Marketplace = ${marketplace} and o.Key = i.OrderKey
+          where i.Marketplace = ${marketplace} and i.ShipmentID = shipments.ID and o.FromUserKey <> ${key})`,
     },
     {
-      sql: sql`update orders set FromCompanyID = ${to}, Version = Version + 1 where Marketplace = ${m} and FromUserKey = ${key}
+      sql: sql`update orders set FromCompanyID = ${to}, Version = Version + 1 where Marketplace = ${marketplace} and FromUserKey = ${key}
         and +FromCompanyID = ${from}${orders === 'All' ? sql`` : sql` and Status in ${NOT_SUBMITTED}`}`,
     },
   ]
 }
 
-/** What ends with the move: what the buyer gave, copies of its messages, and what is shared with users it leaves behind. */
-function partings({ marketplace: m, from, user }: Move): Write[] {
-  const ID = user.ID as string
-  const away = (name: string, more: SQL): Write => ({
-    sql: sql`delete from ${sql.identifier(name)} where Marketplace = ${m} and Kind = 'Buyer' and Company = ${from} and ${more}`,
+/** What ends with the move: what the buyer assigned, copies of its messages, and what is shared with users who stay. */
+function endings({ marketplace, from, user }: Move): Write[] {
+  const ID = user.ID
+  const ended = (name: string, more: SQL): Write => ({
+    sql: sql`delete from ${sql.identifier(name)} where Marketplace = ${marketplace} and Kind = 'Buyer' and Company = ${from} and ${more}`,
   })
   return [
-    ...takeBack(m, { Company: from, ID }),
-    away('message_cc_listeners', sql`UserID = ${ID}`),
-    away('product_collection_invitations', sql`UserID = ${ID}`),
-    away(
+    ...endAssignments(marketplace, { Company: from, ID }),
+    ended('message_cc_listeners', sql`UserID = ${ID}`),
+    ended('product_collection_invitations', sql`UserID = ${ID}`),
+    ended(
       'product_collection_invitations',
       sql`+UserID is not null and CollectionID in (select c.ID from product_collections c
-        where c.Marketplace = ${m} and c.Kind = 'Buyer' and c.Company = ${from} and c.UserID = ${ID})`,
+        where c.Marketplace = ${marketplace} and c.Kind = 'Buyer' and c.Company = ${from} and c.UserID = ${ID})`,
     ),
   ]
 }
+
+/** The user as they are before the move, which their version guards. */
+const userToMove = (marketplace: string, buyerID: string, userID: string) =>
+  needed(
+    {
+      sql: sql`select ${columns(users, 'u', true)} from users u
+        where u.Marketplace = ${marketplace} and u.Kind = 'Buyer' and u.Company = ${buyerID} and u.ID = ${userID}`,
+      decode: (row) => decodeRow(users, row),
+    },
+    notFound('User', userID),
+  )
 
 const move = operation({
   id: 'Users.Move',
@@ -139,54 +143,49 @@ const move = operation({
   summary:
     'Moves a user to another buyer, with private addresses, cards and collections and the orders asked for; what of these has an ID that is taken there gets a new one, what the former buyer gave them stays there, and they sign in anew.',
   run: async (call) => {
-    const { marketplace: m } = call
-    const { buyerID, userID, newBuyerID } = call.params as Record<string, string>
-    const rules = rulesOf('Buyer', () => newBuyerID!)
-    const given = rules.read!(call as never, null) as Record<'roles' | 'locale', Query<Values>>
+    const { marketplace } = call
+    const { buyerID, userID, newBuyerID } = call.params
     const owner = { company: sql`${buyerID}`, user: sql`${userID}` }
     const read = await call.read({
-      ...given,
-      colliding: colliding(m, owner, newBuyerID!),
-      user: {
-        sql: sql`select ${columns(users, 'u', true)} from users u where u.Marketplace = ${m} and u.Kind = 'Buyer' and u.Company = ${buyerID} and u.ID = ${userID}`,
-        decode: (row: Values) => decodeRow(users, row),
-      },
-      target: {
-        sql: sql`select c.ID from companies c where c.Marketplace = ${m} and c.Kind = 'Buyer' and c.ID = ${newBuyerID}`,
-        decode: (row: Values) => row as { ID: string },
-      },
+      ...newUserReads(marketplace, 'Buyer', newBuyerID!),
+      colliding: collidingIDs(marketplace, owner, newBuyerID!),
+      user: userToMove(marketplace, buyerID!, userID!),
+      target: rowFact(
+        companies,
+        marketplace,
+        { Kind: 'Buyer', ID: newBuyerID },
+        { type: 'Buyer', id: newBuyerID, keyed: true },
+      ),
     })
-    const target = read.target[0]
-    if (!target) throw notFound('Buyer', newBuyerID)
-    const user = read.user[0]
-    if (!user) throw notFound('User', userID)
+    const target = rely(call, read.target)
+    const user = rely(call, read.user)
     const moved: Move = {
-      marketplace: m,
-      from: user.Company as string,
+      marketplace,
+      from: user.Company,
       to: target.ID,
       user,
-      orders: call.query.orders as Move['orders'],
+      orders: call.query.orders,
     }
     const answer = present(userModel, {
       ...user,
       CompanyID: target.ID,
       AvailableRoles: read.roles.map((r) => r.role),
-      Locale: JSON.parse((read.locale[0]!.Locale as string | null) ?? 'null'),
+      Locale: read.locale[0],
     })
     await commit(call, {
       statements: [
         ...guards(moved),
-        ...partings(moved),
+        ...endings(moved),
         ...releaseAddresses(moved),
         ...renameColliding(call, owner, read.colliding),
         // What is private follows by its keys.
-        update(users, m, { Kind: 'Buyer', Company: user.Company, ID: user.ID }, user.Version, {
+        update(users, marketplace, { Kind: 'Buyer', Company: user.Company, ID: user.ID }, user.Version, {
           Company: target.ID,
           TokenGeneration: sql`TokenGeneration + 1`,
           AudienceVersion: null,
         }),
         ...moveOrders(moved),
-        ...endSignIns(m, user.Key),
+        ...endSignIns(marketplace, user.Key),
         // The new buyer's profiles reach them.
         ...holdsAll(call, rolesOfUser(call, user.Key)),
       ],

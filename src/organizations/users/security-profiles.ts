@@ -1,11 +1,11 @@
 import { sql } from 'drizzle-orm'
-import { fail, type Issue } from '../../api/errors.ts'
+import { fail } from '../../api/errors.ts'
 import { id, oneOf, ref, required } from '../../api/field.ts'
 import { model } from '../../api/model.ts'
 import type { CommerceRole } from '../../api/operation.ts'
 import { apiRoles } from '../../api/roles.ts'
 import { differs, holdsAll, rolesNamed, rolesOfProfile } from '../../auth/privilege.ts'
-import { oneParty } from '../../resource/assignment.ts'
+import { companyIDs, oneParty } from '../../resource/assignment.ts'
 import { assignments } from '../../resource/assignments.ts'
 import { crud } from '../../resource/crud.ts'
 import { resource } from '../../resource/resource.ts'
@@ -13,16 +13,12 @@ import { at } from '../../tables/columns.ts'
 import { securityProfileAssignments, securityProfiles } from '../../tables/organizations/security-profiles.ts'
 
 const profileModel = model('SecurityProfile', { ID: id(), ...securityProfiles.fields }, (value) => {
-  const issues: Issue[] = []
   const builtIn = new Set(apiRoles.map((r) => r.toLowerCase()))
-  for (const role of value.CustomRoles as string[])
-    if (builtIn.has(role.toLowerCase()))
-      issues.push({
-        property: 'CustomRoles',
-        rule: 'Unique',
-        message: `"${role}" is the name of a built-in role.`,
-      })
-  return issues
+  return value.CustomRoles.filter((role) => builtIn.has(role.toLowerCase())).map((role) => ({
+    property: 'CustomRoles',
+    rule: 'Unique',
+    message: `"${role}" is the name of a built-in role.`,
+  }))
 })
 
 const profiles = resource({
@@ -38,26 +34,28 @@ const profiles = resource({
 
 const assignmentModel = model('SecurityProfileAssignment', {
   SecurityProfileID: required(ref('SecurityProfile')),
-  BuyerID: ref('Buyer'),
-  SupplierID: ref('Supplier'),
+  ...companyIDs,
   UserID: ref('User'),
   UserGroupID: ref('UserGroup'),
 })
+
+/** Characters that a profile may ask of passwords at least. */
+const LEAST_CHARACTERS = 10
 
 const roles = ['Buyer', 'Seller', 'Supplier'] as const satisfies CommerceRole[]
 
 export const operations = [
   ...crud(profiles, {
     decide: ({ call, before, after }) => {
-      const config = after.PasswordConfig as { MinimumCharacterCount: number | null } | null
-      if (config?.MinimumCharacterCount && config.MinimumCharacterCount < 10)
+      const least = after.PasswordConfig?.MinimumCharacterCount
+      if (least && least < LEAST_CHARACTERS)
         throw fail(
           'SecurityProfile.InvalidPasswordConfiguration',
-          'MinimumCharacterCount must be at least 10.',
+          `MinimumCharacterCount must be at least ${LEAST_CHARACTERS}.`,
         )
-      after.AllRoles = [...(after.Roles as string[]), ...(after.CustomRoles as string[])]
+      after.AllRoles = [...after.Roles, ...after.CustomRoles]
       return differs(['AllRoles'], before, after)
-        ? holdsAll(call, rolesNamed(before?.AllRoles as string[], after.AllRoles as string[]))
+        ? holdsAll(call, rolesNamed(before?.AllRoles, after.AllRoles))
         : []
     },
   }),
@@ -70,10 +68,9 @@ export const operations = [
     removePath: '/securityprofiles/{securityProfileID}/assignments',
     roles: { read: [], write: ['SecurityProfileAdmin', 'SetSecurityProfile'] },
     users: { read: ['Seller'], write: ['Seller'] },
-    identity: ['SecurityProfileID', 'BuyerID', 'SupplierID', 'UserID', 'UserGroupID'],
-    filters: { securityProfileID: 'SecurityProfileID', userID: 'UserID', userGroupID: 'UserGroupID' },
+    identity: ['SecurityProfileID', 'Kind', 'Company', 'UserID', 'UserGroupID'],
     conditions: {
-      fields: { buyerID: ref('Buyer'), supplierID: ref('Supplier'), commerceRole: oneOf(roles) },
+      fields: { commerceRole: oneOf(roles) },
       where: (query, alias) => {
         if (query.buyerID && query.commerceRole && query.commerceRole !== 'Buyer')
           throw fail(
@@ -85,24 +82,12 @@ export const operations = [
             'SecurityProfile.CannotProvideSupplierID',
             'supplierID goes with the commerce role Supplier only.',
           )
-        const kind = query.commerceRole ?? (query.buyerID ? 'Buyer' : query.supplierID ? 'Supplier' : null)
-        const company = query.buyerID ?? query.supplierID
-        return kind
-          ? sql`${at(alias, 'Kind')} = ${kind}${company ? sql` and ${at(alias, 'Company')} = ${company}` : sql``}`
-          : undefined
+        return query.commerceRole ? sql`${at(alias, 'Kind')} = ${query.commerceRole}` : undefined
       },
     },
     levels: true,
     order: ['SecurityProfileID', 'UserID', 'UserGroupID', 'Company'],
-    partyToCompany: true,
     saved: (call, row) => holdsAll(call, rolesOfProfile(call.marketplace, row.SecurityProfileID)),
-    check: (row) => {
-      oneParty(row)
-      if (row.BuyerID && row.SupplierID)
-        throw fail(
-          'PartyAssignment.CannotSpecifyBuyerAndSupplier',
-          'Specify a buyer or a supplier, not both.',
-        )
-    },
+    check: oneParty,
   }),
 ]

@@ -1,20 +1,25 @@
 import { sql } from 'drizzle-orm'
+import type { ErrorCode } from '../../api/error-codes.ts'
 import { fail } from '../../api/errors.ts'
 import { spend, subject } from '../../auth/attempts.ts'
 import { endAccess, endSignIns } from '../../auth/ended-sign-ins.ts'
 import { renewalMessage } from '../../auth/one-time-codes.ts'
 import { forgetFailures } from '../../auth/passwords/lockout.ts'
 import { newUserOf, passwordChange, policyQuery } from '../../auth/passwords/new-password.ts'
-import { combine, type PasswordConfig } from '../../auth/passwords/password-policy.ts'
+import { combine } from '../../auth/passwords/password-policy.ts'
 import { differs, holdsAll, rolesOfNamedUser, rolesOfUser } from '../../auth/privilege.ts'
-import type { Rules, Writing } from '../../resource/loose.ts'
+import type { Resource } from '../../resource/resource.ts'
+import { rulesFor, type Writing } from '../../resource/rules.ts'
 import type { Call } from '../../store/call.ts'
-import { plain } from '../../store/sql/sql.ts'
+import { remove } from '../../store/rows.ts'
+import { plain, type Query } from '../../store/sql/sql.ts'
+import { openIdLinks } from '../../tables/auth/openid.ts'
 import { reaching } from '../../tables/organizations/available-roles.ts'
 import { localeOf } from '../../tables/organizations/party-locale.ts'
 import type { users } from '../../tables/organizations/users.ts'
 import type { Guard, Write } from '../../tables/statements.ts'
 import type { Row } from '../../tables/table.ts'
+import type { userModel } from './user-model.ts'
 
 /** What knows a user by name follows it: failures (nobody leaves a lockout behind by another name), and default users. */
 export const followName = (marketplace: string, from: string, to: string): Write[] => [
@@ -43,59 +48,79 @@ export function inviting(call: Call<unknown>, email: string): (Write | Guard)[] 
   ])
 }
 
+/** What a new user has of their organisation: its roles, and its locale. (They are in no group yet.) */
+export const newUserReads = (
+  marketplace: string,
+  kind: string,
+  company: string,
+): { roles: Query<{ role: string }>; locale: Query<Row<typeof users>['Locale']> } => ({
+  roles: plain(sql`select distinct r.value as role from security_profile_assignments a
+    join security_profiles p on p.Marketplace = a.Marketplace and p.ID = a.SecurityProfileID, json_each(p.AllRoles) r
+    where ${reaching('a', newUserOf(marketplace, kind, company))}`),
+  locale: {
+    sql: sql`select ${localeOf({ marketplace: sql`${marketplace}`, buyer: sql`${kind === 'Buyer' ? company : null}`, groups: sql`(null)` })} Locale`,
+    // None is null, in JSON too.
+    decode: ({ Locale }) => JSON.parse(String(Locale)),
+  },
+})
+
 /**
  * Whether a write lets somebody sign in as a user who could not before: it sets a password or the address that codes
  * for a new one are sent to, or lets in who was shut out. Users of buyers and suppliers may be made without a password
  * by whoever administers them: applications do, for those who sign in elsewhere.
  */
-function opensUser(kind: string, { call, before, after }: Writing): boolean {
+function opensUser(kind: string, { call, before, after }: UserWriting): boolean {
   if (call.body.Password) return true
-  return before ? differs(['Email'], before, after) || (!before.Active && !!after.Active) : kind === 'Seller'
+  return before ? differs(['Email'], before, after) || (!before.Active && after.Active) : kind === 'Seller'
 }
 
-async function decide(kind: string, writing: Writing): Promise<(Write | Guard)[]> {
+type UserReads = { policy: ReturnType<typeof policyQuery> | undefined } & ReturnType<typeof newUserReads>
+type UserWriting = Writing<typeof users, typeof userModel, UserReads>
+
+async function decide(kind: string, writing: UserWriting): Promise<(Write | Guard)[]> {
   const { call, before, after, read } = writing
   const { marketplace } = call
   const statements: (Write | Guard)[] = []
-  const password = call.body.Password as string | null | undefined
+  const password = call.body.Password
   if (!before) {
     after.Key = call.newID()
-    after.AvailableRoles = read.roles!.map((r) => r.role)
-    // A new user is in no group yet.
-    after.Locale = JSON.parse((read.locale![0]!.Locale as string | null) ?? 'null')
-    if (kind === 'Buyer') statements.push(...inviting(call, after.Email as string))
+    after.AvailableRoles = read.roles.map((r) => r.role)
+    after.Locale = read.locale[0]!
+    if (kind === 'Buyer') statements.push(...inviting(call, after.Email))
   } else if (before.Username !== after.Username)
     statements.push(
-      ...holdsAll(call, rolesOfNamedUser(call, after.Key as string)),
-      ...followName(marketplace, before.Username as string, after.Username as string),
+      ...holdsAll(call, rolesOfNamedUser(call, after.Key)),
+      ...followName(marketplace, before.Username, after.Username),
     )
   if (password) {
-    const policy = combine(read.policy!.map((p) => p.config as PasswordConfig))
-    Object.assign(after, await passwordChange(password, policy, before as Row<typeof users> | null, call.now))
-    statements.push(forgetFailures(marketplace, after.Username as string))
+    const policy = combine((read.policy ?? []).map((p) => p.config))
+    Object.assign(after, await passwordChange(password, policy, before, call.now))
+    statements.push(forgetFailures(marketplace, after.Username))
   }
   // Who has another password, or is shut out, starts anew with it: what was given before is not revived.
   if (before && (password || (before.Active && !after.Active)))
-    statements.push(
-      ...endSignIns(marketplace, before.Key as string),
-      endAccess(marketplace, before.Key as string),
-    )
+    statements.push(...endSignIns(marketplace, before.Key), endAccess(marketplace, before.Key))
   after.Password = null
-  if (opensUser(kind, writing)) statements.push(...holdsAll(call, rolesOfUser(call, after.Key as string)))
+  if (opensUser(kind, writing)) statements.push(...holdsAll(call, rolesOfUser(call, after.Key)))
   return statements
 }
 
+/** That no API client signs users in as this one by default. */
+export const noDefaultUser = (marketplace: string, username: string, refusal: ErrorCode): Guard => ({
+  guard: sql`not exists (select 1 from api_clients c where c.Marketplace = ${marketplace} and c.DefaultContextUserName = ${username})`,
+  else: fail(refusal, 'This user is the default context user of an API client.'),
+})
+
 /** What users of a kind of organisation are written by. */
-export function rulesOf(kind: string, companyOf: (call: Call<unknown>) => string): Rules {
-  return {
-    read: (call, userID) => ({
-      policy: policyQuery(call.marketplace, kind, companyOf(call), userID),
-      roles: plain(sql`select distinct r.value as role from security_profile_assignments a
-        join security_profiles p on p.Marketplace = a.Marketplace and p.ID = a.SecurityProfileID, json_each(p.AllRoles) r
-        where ${reaching('a', newUserOf(call.marketplace, kind, companyOf(call)))}`),
-      locale: plain(
-        sql`select ${localeOf({ marketplace: sql`${call.marketplace}`, buyer: sql`${kind === 'Buyer' ? companyOf(call) : null}`, groups: sql`(null)` })} Locale`,
-      ),
+export const userRules = (
+  declared: Resource<typeof users, typeof userModel>,
+  kind: string,
+  companyOf: (call: Call) => string,
+) =>
+  rulesFor(declared, {
+    read: (call, userID): UserReads => ({
+      policy: call.body.Password ? policyQuery(call.marketplace, kind, companyOf(call), userID) : undefined,
+      ...newUserReads(call.marketplace, kind, companyOf(call)),
     }),
     decide: (writing) => decide(kind, writing),
     messages: ({ call, before, after }) =>
@@ -104,32 +129,23 @@ export function rulesOf(kind: string, companyOf: (call: Call<unknown>) => string
         : [
             renewalMessage(call, 'NewUserInvitation', {
               marketplace: call.marketplace,
-              key: after.Key as string,
-              username: after.Username as string,
+              key: after.Key,
+              username: after.Username,
               client: call.caller.client,
             }),
           ],
-    remove: (call, row) => [
+    remove: ({ marketplace }, user) => [
+      noDefaultUser(marketplace, user.Username, 'User.CannotDeleteDefaultContextUser'),
       {
-        guard: sql`not exists (select 1 from api_clients c where c.Marketplace = ${call.marketplace} and c.DefaultContextUserName = ${row.Username as string})`,
-        else: fail(
-          'User.CannotDeleteDefaultContextUser',
-          'This user is the default context user of an API client.',
-        ),
-      },
-      {
-        guard: sql`not exists (select 1 from orders o where o.Marketplace = ${call.marketplace} and o.FromUserKey = ${row.Key as string}
+        guard: sql`not exists (select 1 from orders o where o.Marketplace = ${marketplace} and o.FromUserKey = ${user.Key}
           and o.Status in ('Open', 'AwaitingApproval'))`,
         else: fail(
           'User.CannotDeleteWithOpenOrder',
           'This user has an open order, or one awaiting approval.',
         ),
       },
-      ...endSignIns(call.marketplace, row.Key as string),
-      forgetFailures(call.marketplace, row.Username as string),
-      {
-        sql: sql`delete from openid_links where Marketplace = ${call.marketplace} and UserKey = ${row.Key as string}`,
-      },
+      ...endSignIns(marketplace, user.Key),
+      forgetFailures(marketplace, user.Username),
+      remove(openIdLinks, marketplace, { UserKey: user.Key }),
     ],
-  }
-}
+  })

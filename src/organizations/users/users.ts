@@ -1,57 +1,27 @@
 import { sql } from 'drizzle-orm'
-import { notFound } from '../../api/errors.ts'
-import { id, ref } from '../../api/field.ts'
-import { model } from '../../api/model.ts'
+import { ref } from '../../api/field.ts'
 import { endAccess, forgetRefreshTokens } from '../../auth/ended-sign-ins.ts'
 import { forgetFailures } from '../../auth/passwords/lockout.ts'
 import { holdsAll, rolesOfUser } from '../../auth/privilege.ts'
 import { crud } from '../../resource/crud.ts'
 import { parents } from '../../resource/links.ts'
-import { rowQuery } from '../../resource/loose.ts'
 import { operation } from '../../resource/operation.ts'
-import { listOf } from '../../resource/reading.ts'
-import {
-  fixed,
-  ownMarketplace,
-  ownParam,
-  param,
-  resource,
-  type Source,
-  writersOf,
-} from '../../resource/resource.ts'
+import { objectOf } from '../../resource/reading.ts'
+import { fixed, type Resource, resource } from '../../resource/resource.ts'
+import { scopeOf } from '../../resource/scope.ts'
 import type { Call } from '../../store/call.ts'
 import { commit } from '../../store/commit.ts'
-import { these } from '../../store/fact.ts'
+import { the, these } from '../../store/fact.ts'
+import { and } from '../../store/sql/sql.ts'
 import { at } from '../../tables/columns.ts'
 import { users } from '../../tables/organizations/users.ts'
 import type { Guard, Write } from '../../tables/statements.ts'
-import { rulesOf } from './user-rules.ts'
+import type { Row } from '../../tables/table.ts'
+import { buyerSide, type Side, sellerSide, supplierSide } from '../sides.ts'
+import { userModel } from './user-model.ts'
+import { userRules } from './user-rules.ts'
 
-const f = users.fields
-
-const userFields = {
-  FailedLoginAttempts: f.FailedLoginAttempts,
-  ID: id(),
-  CompanyID: f.CompanyID,
-  Username: f.Username,
-  Password: f.Password,
-  FirstName: f.FirstName,
-  LastName: f.LastName,
-  Email: f.Email,
-  Phone: f.Phone,
-  TermsAccepted: f.TermsAccepted,
-  Active: f.Active,
-  xp: f.xp,
-  AvailableRoles: f.AvailableRoles,
-  Locale: f.Locale,
-  DateCreated: f.DateCreated,
-  LastActive: f.LastActive,
-  PasswordLastSetDate: f.PasswordLastSetDate,
-}
-
-export const userModel = model('User', userFields)
-
-const listSpec = {
+const list = {
   search: ['ID', 'Username', 'LastName', 'FirstName', 'Email'],
   sort: [
     'LastName',
@@ -67,128 +37,113 @@ const listSpec = {
   indexed: ['LastName', 'Username', 'ID', 'Email', 'DateCreated'],
 }
 
-/** Users of one side of the marketplace, with unlock and revocation. */
-function usersOf(
-  resourceID: string,
-  base: string,
-  kind: 'Buyer' | 'Seller' | 'Supplier',
-  company: Source,
-  roles: { read: string[]; write: string[] },
-) {
+/**
+ * Users of one side of the marketplace, with unlock and revocation.
+ * @param collection path of all of them
+ * @param role what the names of their roles begin with
+ */
+function usersOf({ kind, prefix, scope, users: who }: Side, collection: string, role: string) {
+  const companyOf = (call: Call) => scopeOf({ scope }, call).Company!
   const declared = resource({
-    id: resourceID,
+    id: `${prefix}Users`,
     table: users,
     model: userModel,
-    path: `${base}/{userID}`,
-    scope: { Kind: fixed(kind), Company: company },
-    roles,
-    users: writersOf(kind),
-    list: listSpec,
+    path: `${collection}/{userID}`,
+    scope,
+    roles: { read: [`${role}Reader`], write: [`${role}Admin`] },
+    users: who,
+    list,
+    listQuery: kind === 'Seller' ? undefined : { userGroupID: ref('UserGroup') },
+    lists: (call, all) => ({
+      list: call.query.userGroupID
+        ? {
+            ...all,
+            where: and(
+              all.where,
+              sql`t.ID in (select g.UserID from group_members g where g.Marketplace = ${call.marketplace} and g.Kind = ${kind}
+                and g.Company = ${companyOf(call)} and g.UserGroupID = ${call.query.userGroupID})`,
+            ),
+          }
+        : all,
+    }),
     visible: (_caller, alias) => sql`${at(alias, 'BuiltIn')} = 0`,
     calculate: (row) => ({ CompanyID: row.Company }),
   })
-  const companyOf = (call: Call<unknown>) =>
-    'param' in company ? call.params[company.param]! : call.marketplace
-  const standard = crud(declared, rulesOf(kind, companyOf)).map((o) =>
-    o.id.endsWith('.List') && kind !== 'Seller'
-      ? operation({
-          ...o,
-          query: { userGroupID: ref('UserGroup') },
-          run: (call) =>
-            listOf(
-              declared,
-              call,
-              call.query.userGroupID
-                ? sql`t.ID in (select g.UserID from group_members g where g.Marketplace = ${call.marketplace} and g.Kind = ${kind}
-                    and g.Company = ${companyOf(call)} and g.UserGroupID = ${call.query.userGroupID})`
-                : undefined,
-            ),
-        })
-      : o,
-  )
-  const onUser = (
-    name: string,
-    method: 'POST' | 'DELETE',
-    path: string,
-    summary: string,
-    writes: (call: Call<unknown>, row: Record<string, unknown>) => (Write | Guard)[],
-  ) =>
-    operation({
-      id: `${resourceID}.${name}`,
-      method,
-      path: `${declared.path}/${path}`,
-      roles: roles.write,
-      users: declared.users?.write,
-      status: 204,
-      summary,
-      run: async (call) => {
-        const userID = call.params[ownParam(declared)]!
-        const above = parents(declared, call)
-        const read = await call.read({ row: rowQuery(declared, call, userID), above })
-        these(read.above)
-        const row = read.row[0]
-        if (!row) throw notFound('User', userID)
-        await commit(call, { statements: writes(call, row), answer: null })
-      },
-    })
-  return [
-    ...standard,
-    onUser('UnlockUserAccount', 'POST', 'unlock', 'Ends the lockout of a user.', (call, row) => [
-      forgetFailures(call.marketplace, row.Username as string),
-      // A lockout ends what may be somebody's guessing.
-      ...holdsAll(call, rolesOfUser(call, row.Key as string)),
-    ]),
-    onUser('RevokeUserTokens', 'DELETE', 'tokens', 'Revokes every token of a user.', (call, row) =>
-      revocation(call, row),
-    ),
-  ]
-
-  function revocation(call: Call<unknown>, row: Record<string, unknown>): Write[] {
-    return [
-      endAccess(call.marketplace, row.Key as string),
-      forgetRefreshTokens(call.marketplace, row.Key as string),
-    ]
-  }
+  return [...crud(declared, userRules(declared, kind, companyOf)), unlock(declared), revokeTokens(declared)]
 }
 
+type Users = Resource<typeof users, typeof userModel>
+
+const unlock = (declared: Users) =>
+  onUser(declared, {
+    id: `${declared.id}.UnlockUserAccount`,
+    method: 'POST',
+    path: `${declared.path}/unlock`,
+    summary: 'Ends the lockout of a user.',
+    writes: (call, user) => [
+      forgetFailures(call.marketplace, user.Username),
+      // A lockout ends what may be somebody's guessing.
+      ...holdsAll(call, rolesOfUser(call, user.Key)),
+    ],
+  })
+
+const revokeTokens = (declared: Users) =>
+  onUser(declared, {
+    id: `${declared.id}.RevokeUserTokens`,
+    method: 'DELETE',
+    path: `${declared.path}/tokens`,
+    summary: 'Revokes every token of a user.',
+    writes: (call, user) => [
+      endAccess(call.marketplace, user.Key),
+      forgetRefreshTokens(call.marketplace, user.Key),
+    ],
+  })
+
+/** An operation that does something to a user without changing who they are. */
+const onUser = (
+  declared: Users,
+  {
+    writes,
+    ...endpoint
+  }: {
+    id: string
+    method: 'POST' | 'DELETE'
+    path: string
+    summary: string
+    writes: (call: Call, user: Row<typeof users>) => (Write | Guard)[]
+  },
+) =>
+  operation({
+    ...endpoint,
+    roles: declared.roles.write,
+    users: declared.users?.write,
+    status: 204,
+    run: async (call) => {
+      const read = await call.read({ user: objectOf(declared, call), above: parents(declared, call) })
+      these(read.above)
+      await commit(call, { statements: writes(call, the(read.user)), answer: null })
+    },
+  })
+
 /** Every user of every buyer: sellers only. */
-const acrossBuyers = resource({
+const ofAllBuyers = resource({
   id: 'Users',
   table: users,
   model: userModel,
   path: '/buyerusers/{userID}',
   scope: { Kind: fixed('Buyer') },
   roles: { read: ['BuyerUserAdmin', 'BuyerUserReader'], write: [] },
-  list: listSpec,
+  users: { read: ['Seller'] },
+  list,
   calculate: (row) => ({ CompanyID: row.Company }),
-})
-
-const listAcrossBuyers = operation({
-  id: 'Users.ListAcrossBuyers',
-  method: 'GET',
-  path: '/buyerusers',
-  roles: ['BuyerUserAdmin', 'BuyerUserReader'],
-  users: ['Seller'],
-  list: listSpec,
-  response: userModel,
-  page: 'plain',
-  status: 200,
-  summary: 'Lists the users of all buyers.',
-  run: (call) => listOf(acrossBuyers, call),
+  verbs: ['List'],
+  names: () => 'Users.ListAcrossBuyers',
+  summaries: { List: 'Lists the users of all buyers.' },
 })
 
 export const operations = [
-  ...usersOf('Users', '/buyers/{buyerID}/users', 'Buyer', param('buyerID'), {
-    read: ['BuyerUserReader'],
-    write: ['BuyerUserAdmin'],
-  }),
-  listAcrossBuyers,
-  ...usersOf('SupplierUsers', '/suppliers/{supplierID}/users', 'Supplier', param('supplierID'), {
-    read: ['SupplierUserReader'],
-    write: ['SupplierUserAdmin'],
-  }),
-  ...usersOf('AdminUsers', '/adminusers', 'Seller', ownMarketplace, {
-    read: ['AdminUserReader'],
-    write: ['AdminUserAdmin'],
-  }),
+  ...usersOf(buyerSide, '/buyers/{buyerID}/users', 'BuyerUser'),
+  ...crud(ofAllBuyers),
+  ...usersOf(supplierSide, '/suppliers/{supplierID}/users', 'SupplierUser'),
+  ...usersOf(sellerSide, '/adminusers', 'AdminUser'),
 ]

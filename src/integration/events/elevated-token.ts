@@ -3,6 +3,7 @@ import { identityOf } from '../../auth/sign-in.ts'
 import { type Identity, signToken } from '../../auth/tokens/token.ts'
 import type { Call } from '../../store/call.ts'
 import { commit } from '../../store/commit.ts'
+import { needed, type Results, the } from '../../store/fact.ts'
 import { columns, insert } from '../../store/rows.ts'
 import { plain, type Query } from '../../store/sql/sql.ts'
 import { users } from '../../tables/organizations/users.ts'
@@ -16,29 +17,26 @@ const LIFE = 3600
 
 type User = Row<typeof users>
 
-/** Whom the events of a marketplace may act as. */
-export interface Identities {
-  /** The user the server has made for them, once it has. */
-  builtIn: User[]
-  /** The oldest active client that seller users may sign in with. */
-  sellerClient: { ID: string }[]
-  /** The default context user of the client an event is called for, where that is a seller's. */
-  contextUser: User[]
-}
-
-/** What `elevatedToken` needs to have been read. */
-export const identityQueries = (
-  marketplace: string,
-  clientID: string,
-): { [K in keyof Identities]: Query<Identities[K][number]> } => ({
+/**
+ * What `elevatedToken` needs to have been read: whom the events of a marketplace may act as. That is the default context
+ * user of the client an event is called for, where it is a seller's; or else the user that the server has made for them,
+ * once it has, by way of the oldest active client that seller users may sign in with.
+ */
+export const identityQueries = (marketplace: string, clientID: string) => ({
   builtIn: userQuery(sql`u.Marketplace = ${marketplace} and u.Key = ${KEY}`),
-  sellerClient:
-    plain(sql`select c.ID from api_clients c where c.Marketplace = ${marketplace} and c.AllowSeller = 1 and c.Active = 1
-    order by c.DateCreated, c.ID limit 1`),
+  sellerClient: needed(
+    plain<{
+      ID: string
+    }>(sql`select c.ID from api_clients c where c.Marketplace = ${marketplace} and c.AllowSeller = 1 and c.Active = 1
+      order by c.DateCreated, c.ID limit 1`),
+    noSellerClient(),
+  ),
   contextUser:
     userQuery(sql`u.Marketplace = ${marketplace} and u.Kind = 'Seller' and u.Active = 1 and u.Username =
     (select c.DefaultContextUserName from api_clients c where c.Marketplace = ${marketplace} and c.ID = ${clientID})`),
 })
+
+type Identities = Results<ReturnType<typeof identityQueries>>
 
 const userQuery = (where: ReturnType<typeof sql>): Query<User> => ({
   sql: sql`select ${columns(users, 'u', true)} from users u where ${where}`,
@@ -68,16 +66,12 @@ async function actor(
   call: Call<unknown>,
   client: { ID: string; Marketplace: string },
   roles: string[],
-  { contextUser: [own], sellerClient: [sellerClient], builtIn: [builtIn] }: Identities,
+  { contextUser: [own], sellerClient, builtIn: [builtIn] }: Identities,
 ): Promise<Identity> {
   if (own) return identityOf(client, own, roles)
-  if (!sellerClient) throw noSellerClient()
   const { Marketplace } = client
-  return identityOf(
-    { ID: sellerClient.ID, Marketplace },
-    builtIn ?? (await makeUser(call, Marketplace)),
-    roles,
-  )
+  const { ID } = the(sellerClient)
+  return identityOf({ ID, Marketplace }, builtIn ?? (await makeUser(call, Marketplace)), roles)
 }
 
 /** Makes the user of a marketplace's events; of several that do so at once, one does. */

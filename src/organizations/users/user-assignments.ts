@@ -7,8 +7,8 @@ import { spendingAccountAssignments } from '../../tables/organizations/spending-
 import type { Write } from '../../tables/statements.ts'
 import { storedFields, type Table } from '../../tables/table.ts'
 
-/** What an organisation gives to single users: memberships and assignments. */
-const given: Table[] = [
+/** What an organisation assigns to single users: groups, profiles, and what they may use. */
+const assignedToUsers: Table[] = [
   groupMembers,
   securityProfileAssignments,
   addressAssignments,
@@ -22,22 +22,24 @@ interface BuyerUser {
   ID: string
 }
 
-const ofUser = (m: string, { Company, ID }: BuyerUser): SQL =>
-  sql`Marketplace = ${m} and Kind = 'Buyer' and Company = ${Company} and UserID = ${ID}`
+const ofUser = (marketplace: string, { Company, ID }: BuyerUser): SQL =>
+  sql`Marketplace = ${marketplace} and Kind = 'Buyer' and Company = ${Company} and UserID = ${ID}`
 
-/** Takes back what a buyer gave to a user. */
-export const takeBack = (m: string, user: BuyerUser): Write[] =>
-  given.map((t) => ({ sql: sql`delete from ${sql.identifier(t.name)} where ${ofUser(m, user)}` }))
+/** Ends all of a user's assignments. */
+export const endAssignments = (marketplace: string, user: BuyerUser): Write[] =>
+  assignedToUsers.map((t) => ({
+    sql: sql`delete from ${sql.identifier(t.name)} where ${ofUser(marketplace, user)}`,
+  }))
 
-/** Gives another user of the same buyer what one was given. */
-export const giveAlike = (m: string, from: BuyerUser, to: string): Write[] =>
-  given.map((t) => {
+/** Assigns to another user of the same buyer whatever is assigned to one. */
+export const copyAssignments = (marketplace: string, from: BuyerUser, to: string): Write[] =>
+  assignedToUsers.map((t) => {
     const names = Object.keys(storedFields(t))
     const values = names.map((n) => (n === 'UserID' ? sql`${to}` : sql.identifier(n)))
     return {
       sql: sql`insert into ${sql.identifier(t.name)} (${sql.join(
         names.map((n) => sql.identifier(n)),
         sql`, `,
-      )}) select ${sql.join(values, sql`, `)} from ${sql.identifier(t.name)} where ${ofUser(m, from)}`,
+      )}) select ${sql.join(values, sql`, `)} from ${sql.identifier(t.name)} where ${ofUser(marketplace, from)}`,
     }
   })
