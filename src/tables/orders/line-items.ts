@@ -1,4 +1,3 @@
-import { type SQL, sql } from 'drizzle-orm'
 import {
   amount,
   count,
@@ -24,6 +23,7 @@ import { markupTypes } from '../catalog/specs.ts'
 import { at } from '../columns.ts'
 import { shipFrom } from '../organizations/addresses.ts'
 import { kept, keyColumn, owned } from '../reference.ts'
+import { type SQL, sql } from '../sql.ts'
 import { table } from '../table.ts'
 import { keepInLine } from './deleted-addresses.ts'
 import { addressCopy } from './orders.ts'

@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm'
 import {
   createOnly,
   hidden,
@@ -14,6 +13,7 @@ import {
 } from '../../api/field.ts'
 import { at } from '../columns.ts'
 import { kept, keyColumn, owned } from '../reference.ts'
+import { sql } from '../sql.ts'
 import { table } from '../table.ts'
 import { addressCopy } from './orders.ts'
 
