@@ -181,6 +181,7 @@ function namedInCart(id: string): string {
 export const asCart: Place = {
   path: '/cart',
   named: namedInCart,
+  says: (summary) => summary.replace(/\b(an|the) order\b/, 'the cart'),
   only: { roles: ['Shopper'], users: ['Buyer'] },
   lock: cartLock,
   order: cartOf,

@@ -50,7 +50,7 @@ const list = (place: Place) =>
     response: lineItemModel,
     page: 'plain',
     status: 200,
-    summary: 'Lists the lines of an order.',
+    summary: place.says('Lists the lines of an order.'),
     run: async (call) => {
       const { caller, marketplace } = call
       const { key, order } = orderAt(place, call)
@@ -82,7 +82,7 @@ const get = (place: Place) =>
     ...place.only,
     response: lineItemModel,
     status: 200,
-    summary: 'Gets a line of an order.',
+    summary: place.says('Gets a line of an order.'),
     run: async (call) => {
       const { caller, marketplace, params } = call
       const { key, order } = orderAt(place, call)

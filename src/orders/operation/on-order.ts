@@ -117,6 +117,7 @@ export const onOrder = <F extends Fields, P extends Part = never, R extends Read
     ...place.only,
     status: statusOf(endpoint),
     id: place.named(id),
+    summary: place.says(endpoint.summary),
     path: place.path + path,
     lock: place.lock,
     run: async (call) => {

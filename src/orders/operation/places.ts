@@ -29,6 +29,8 @@ export interface Place {
   path: string
   /** What an operation is called here that is `LineItems.Create` by the order's ID. */
   named: (id: string) => string
+  /** What the published document says of it that says this of `an order`. */
+  says: (summary: string) => string
   /** Who may come this way, where not those who may by the order's ID. */
   only?: Required<Pick<Endpoint, 'roles' | 'users'>>
   /** Name of the object that runs the writes to the order alone. */
@@ -52,6 +54,7 @@ export interface Place {
 export const byID: Place = {
   path: '/orders/{direction}/{orderID}',
   named: (id) => id,
+  says: (summary) => summary,
   // As far as path and token tell the order's leg.
   lock: ({ params, caller }) => {
     const leg =

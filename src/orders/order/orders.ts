@@ -22,7 +22,7 @@ const get = (place: Place) =>
     ...place.only,
     response: orderModel,
     status: 200,
-    summary: 'Gets an order.',
+    summary: place.says('Gets an order.'),
     run: async (call) => {
       const { order } = await call.read({ order: place.header(call, place.order(call)) })
       const [found] = order
