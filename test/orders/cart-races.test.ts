@@ -154,8 +154,9 @@ describe('round trips and statements', () => {
     const byID = await sizes('LineItems.Create', () =>
       m.must('POST', `/orders/Outgoing/${ID}/lineitems`, line, alice),
     )
+    expect(further).toEqual(byID)
     expect(beginning).toHaveLength(2)
-    expect([beginning, further]).toEqual([byID, byID])
+    for (const [i, size] of beginning.entries()) expect(size).toBeLessThanOrEqual(byID[i]!)
     expect(await sizes('Cart.Get', () => cart())).toHaveLength(1)
     expect(
       await sizes('Cart.ListLineItems', () => m.must('GET', '/cart/lineitems', undefined, alice)),

@@ -69,13 +69,16 @@ describe('without a cart', () => {
     ['PATCH', '', { Comments: 'x', xp: { A: 1 } }, { Comments: 'x', xp: { A: 1 } }],
     ['POST', '/lineitems', { ProductID: 'rope', Quantity: 2 }, { LineItemCount: 1, Subtotal: 20 }],
     ['PUT', '/lineitems/first', { ProductID: 'twine', Quantity: 1 }, { LineItemCount: 1, Total: 3 }],
-    ['POST', '/bundles/kit', { LineItems: [{ ProductID: 'rope' }] }, { LineItemCount: 2, Total: 10 }],
+    ['POST', '/bundles/kit', { LineItems: [{ ProductID: 'rope' }] }, { LineItemCount: 1, Total: 10 }],
   ])('%s %s %j begins one, as an order is begun', async (method, path, body, shown) => {
     await m.must('POST', '/bundles', { ID: 'kit', Name: 'Kit', Active: true })
     await m.must('POST', '/catalogs/bundleassignments', { CatalogID: 'acme', BundleID: 'kit' })
     await m.must('POST', '/bundles/assignments', { BundleID: 'kit', BuyerID: 'acme' })
-    await m.must('POST', '/bundles/productassignments', { BundleID: 'kit', ProductID: 'rope' })
-    await m.must('POST', '/locales', { ID: 'eu', Currency: 'EUR', Language: 'de-DE' })
+    await m.must('POST', '/bundles/productassignments', {
+      BundleID: 'kit',
+      ProductID: 'rope',
+      Required: true,
+    })
     const { ID: dock } = await m.address({ ID: 'acme' }, { ID: 'dock' })
     const answer = await m.must(method, `/cart${path}`, body, alice)
     const order = {
@@ -216,9 +219,11 @@ describe('the cart', () => {
     expect(await cart()).toMatchObject({ ID: 'O1', FromUserID: 'alicia' })
     await m.must('POST', '/buyers', { ID: 'other', Name: 'Other', Active: true })
     await m.must('POST', '/buyers/acme/users/alicia/moveto/other?orders=None')
-    expect((await cart()).ID).toBeNull()
-    await m.must('PATCH', '/cart', { Comments: 'x' }, alice)
-    expect(await cart()).toMatchObject({ FromCompanyID: 'other', Comments: 'x' })
+    const elsewhere = await m.signIn('Buyer', 'other', 'alicia', ['Shopper'])
+    const moved = await m.as(elsewhere, { generation: 1 })
+    expect((await cart('', moved)).ID).toBeNull()
+    await m.must('PATCH', '/cart', { Comments: 'x' }, moved)
+    expect(await cart('', moved)).toMatchObject({ FromCompanyID: 'other', Comments: 'x' })
   })
 })
 

@@ -41,7 +41,7 @@ export const activation = (marketplace: string, userKey: string, orderKey: strin
   alter(users, marketplace, { Key: userKey }, { ActiveOrderKey: orderKey })
 
 /** The name under which writes to a cart run one by one; a guest's is that of their order by its ID. */
-export const cartLock = ({ caller }: Named): string =>
+const cartLock = ({ caller }: Named): string =>
   caller.order === null ? `cart/${caller.company}/${caller.user}` : `order/buyer/${caller.order}`
 
 const me = ({ caller, marketplace }: Calling): BuyerUser => ({

@@ -12,7 +12,7 @@ import { fromUser } from '../order/from-user.ts'
 import { orderAddresses } from '../order/one-time-addresses.ts'
 import { header } from '../order/orders.ts'
 import { submission } from '../submit/submit.ts'
-import { activation, asCart, cartable, cartLock } from './as-cart.ts'
+import { activation, asCart, cartable } from './as-cart.ts'
 
 const setActive = operation({
   id: 'Cart.SetActiveCart',
@@ -21,7 +21,6 @@ const setActive = operation({
   ...asCart.only!,
   // The order of their token is the only one they have.
   noGuests: true,
-  lock: cartLock,
   status: 204,
   summary: 'Makes one of the caller’s orders that are not submitted yet their cart.',
   run: async (call) => {

@@ -40,6 +40,8 @@ export type Asked<B = unknown> = Pick<
 export interface Deciding<B, P extends Part, R> {
   call: Asked<B>
   order: OrderWith<P>
+  /** It is begun by this, and has what an order is begun with. */
+  isNew: boolean
   /** In which capacities the caller may change it. */
   actors: Actor[]
   /** What the operation has asked for beside the order. */
@@ -133,10 +135,10 @@ export const onOrder = <F extends Fields, P extends Part = never, R extends Read
       }
       if (found.refusal) throw found.refusal
       call.relied.push(...(place.holds?.(call, named, found) ?? []))
-      const { order } = found
+      const { order, isNew = false } = found
       const actors = actorsOf(call.caller, order.header)
-      const decided = await decide({ call, order, actors, read: read.more })
-      return write(call, found.isNew ? null : order, decided)
+      const decided = await decide({ call, order, isNew, actors, read: read.more })
+      return write(call, isNew ? null : order, decided)
     },
   })
 

@@ -97,13 +97,18 @@ const save = (place: Place) =>
       ...(!place.begins && couldCreate(call) ? creationReads(call, partiesOf(call)) : {}),
       addresses: addressesNamed(call.body, order),
     }),
-    decide: async ({ call, order, read }) => {
+    decide: async ({ call, order, isNew, read }) => {
       const { body, caller } = call
       // A cost the caller may not set keeps its value when it is left out.
       const cost = (name: 'ShippingCost' | 'TaxCost', role: string) =>
         hasRole(caller, role) || call.sent(name) ? body[name] : order.header[name]
+      // As with an order that is created: what it is begun with stays where nothing is said.
+      const address = (name: 'BillingAddressID' | 'ShippingAddressID') =>
+        body[name] ?? (isNew ? order.header[name] : null)
       const wish = {
         ...body,
+        BillingAddressID: address('BillingAddressID'),
+        ShippingAddressID: address('ShippingAddressID'),
         ShippingCost: cost('ShippingCost', 'OverrideShipping'),
         TaxCost: cost('TaxCost', 'OverrideTax'),
         ID: body.ID || order.header.ID,
