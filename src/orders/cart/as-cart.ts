@@ -183,6 +183,8 @@ export const asCart: Place = {
   named: namedInCart,
   says: (summary) => summary.replace(/\b(an|the) order\b/, 'the cart'),
   only: { roles: ['Shopper'], users: ['Buyer'] },
+  // No profile grants this role: tokens for orders that several people fill carry it.
+  seenBy: ['OrderContributor'],
   lock: cartLock,
   order: cartOf,
   header: cartHeader,
