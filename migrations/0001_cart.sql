@@ -52,6 +52,8 @@ DROP TRIGGER IF EXISTS "orders_search_delete";
 
 ALTER TABLE `users` ADD `ActiveOrderKey` text COLLATE NOCASE;
 
+CREATE INDEX `orders_Marketplace_FromUserKey_IsGuests_Status_DateCreated_ID` ON `orders` (`Marketplace`,`FromUserKey`,`IsGuests`,`Status`,`DateCreated`,`ID`);
+
 CREATE TRIGGER "bundle_products_moves_insert" AFTER INSERT ON "bundle_products" BEGIN
   UPDATE "marketplaces" SET "CatalogVersion" = "CatalogVersion" + 1 WHERE "ID" = NEW."Marketplace";
 END;
@@ -464,6 +466,7 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["orders", "orders_Marketplace_ToCompanyID_LastUpdated_ID", "100000000 1000000 10000 100 2 noskipscan"],
  ["orders", "orders_Marketplace_ToCompanyID_ID", "100000000 1000000 10000 100 noskipscan"],
  ["orders", "orders_Marketplace_Status_DateCreated", "100000000 1000000 10000 100 noskipscan"],
+ ["orders", "orders_Marketplace_FromUserKey_IsGuests_Status_DateCreated_ID", "100000000 1000000 10000 100 2 2 2 noskipscan"],
  ["orders", "orders_Marketplace_FromCompanyID_FromUserID", "100000000 1000000 10000 100 noskipscan"],
  ["orders", "orders_Marketplace_FromCompanyID_BillingAddressID", "100000000 1000000 10000 100 noskipscan"],
  ["orders", "orders_Marketplace_FromCompanyID_ShippingAddressID", "100000000 1000000 10000 100 noskipscan"],

@@ -29,7 +29,7 @@ async function run(code: string): Promise<string> {
 }
 
 test('the first order of the README goes through as it is written', async () => {
-  const code = example('js', 'Orders.Submit')
+  const code = example('js', 'Cart.Submit')
   expect(code.trim().split('\n').length).toBeLessThan(10)
   expect(await run(code)).toMatch(/^SO\d{5} is Open: [\d.]+ for 24 pairs of .*[Gg]loves/)
 })

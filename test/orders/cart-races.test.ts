@@ -1,5 +1,10 @@
+import { env } from 'cloudflare:workers'
 import { decodeJwt } from 'jose'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { orders } from '../../src/tables/orders/orders.ts'
+import { storedFields } from '../../src/tables/table.ts'
+import { scans, strays } from '../conformance/plan.ts'
+import { explain } from '../support/explain.ts'
 import { type As, type Marketplace, marketplace, send, type User } from '../support/marketplace.ts'
 import { beforeItWrites, sentDuring } from '../support/observe.ts'
 
@@ -168,5 +173,51 @@ describe('round trips and statements', () => {
         m.must('PUT', `/cart/${(await cart()).ID}`, undefined, alice),
       ),
     ).toHaveLength(2)
+  })
+
+  /** The statements that an operation sent. */
+  const sentBy = async (id: string, run: () => Promise<unknown>) =>
+    (await sentDuring(run)).find((s) => s.operation === id)!.batches.flat()
+  /** Copies of the order `O1`, which somebody else than the cart's user would see too. */
+  const copies = (Status: string, IsGuests: number) => {
+    const columns = Object.keys(storedFields(orders)).filter((name) => name !== orders.rowid)
+    const instead: Record<string, string> = {
+      Key: "orders.Key || '-' || ?2 || n.value",
+      ID: "orders.ID || '-' || ?2 || n.value",
+      Status: '?2',
+      IsGuests: '?3',
+    }
+    return env.DB.prepare(
+      `insert into orders (${columns.join()}) select ${columns.map((c) => instead[c] ?? `orders.${c}`).join()}
+        from orders, json_each(?4) n where Marketplace = ?1 and orders.ID = 'O1'`,
+    )
+      .bind(m.id, Status, IsGuests, JSON.stringify(Array.from({ length: 300 }, (_, i) => i)))
+      .run()
+  }
+
+  it('find the cart by index, past any number of orders that can be none', async () => {
+    await newOrder('O1')
+    await m.must('POST', '/orders/Outgoing/O1/cancel', undefined, alice)
+    const rows = async (id: string, run: () => Promise<unknown>) => {
+      const sent = await sentBy(id, run)
+      for (const statement of sent) {
+        const plan = await explain(statement)
+        expect([statement.sql, scans(statement.sql, plan)]).toEqual([statement.sql, []])
+        expect([statement.sql, strays(statement.sql, plan)]).toEqual([statement.sql, []])
+      }
+      return sent.reduce((sum, s) => sum + s.rowsRead, 0)
+    }
+    const look = () => rows('Cart.Get', () => cart())
+    const begin = async () => {
+      await m.must('GET', '/me/products', undefined, alice)
+      const read = await rows('Cart.CreateLineItem', () => add())
+      await m.must('DELETE', '/cart', undefined, alice)
+      return read
+    }
+    const [looked, beginning] = [await look(), await begin()]
+    await copies('Canceled', 0)
+    await copies('Unsubmitted', 1)
+    expect((await cart()).ID).toBeNull()
+    expect([await look(), await begin()]).toEqual([looked, beginning])
   })
 })
