@@ -35,7 +35,7 @@ export const productRows = (marketplace: string, ids: SQL): Query<ProductRow> =>
 export type RecordRow = Row<typeof inventoryRecords> & { Reached: boolean }
 
 /** The user an order is from, as those who see inventory records. */
-export const partyOfOrder = ({ header }: NamedOrder): RecordParty => ({
+const partyOfOrder = ({ header }: NamedOrder): RecordParty => ({
   buyer: header('FromCompanyID'),
   user: header('FromUserID'),
 })
