@@ -89,6 +89,7 @@ const sections: Section[] = [
       Orders: 'What a buyer orders from a seller.',
       LineItems: 'Products of an order, with quantities and prices.',
       BundleLineItems: 'Bundles of an order, with a line for each of their items.',
+      Promotions: 'What is taken off orders or their lines, under which conditions and for whom.',
       Shipments: 'What has been sent to a buyer, item by item.',
     },
   },

@@ -92,6 +92,7 @@ export async function makeWorld() {
     impersonationConfigID: 'acting',
     productFacetID: 'color',
     productCollectionID: 'wishes',
+    promotionID: 'launch',
     bundleID: 'kit',
     bundleItemID: 'line',
     quantity: '10',
@@ -120,6 +121,9 @@ export async function makeWorld() {
   await must('POST', '/bundles/assignments', { BundleID: 'kit', ...toBuyer })
   await must('POST', '/apiclients/assignments', { ApiClientID: ids.apiClientID, ...toBuyer })
   await must('POST', '/apiclients/assignments', { ApiClientID: ids.apiClientID, SupplierID: 'northwind' })
+  const reward = { Name, Description: MARK, EligibleExpression: 'true', ValueExpression: '10' }
+  await must('POST', '/promotions', { ID: 'launch', Code: MARK, ...reward })
+  await must('POST', '/promotions/assignments', { PromotionID: 'launch', ...toBuyer })
   const secret = await must('POST', `/apiclients/${market.clients.guests}/secrets`, { Name })
   const acting = { ID: 'acting', BuyerID: 'acme', SecurityProfileID: 'shopping', ClientID: ids.apiClientID }
   await must('POST', '/impersonationconfig', acting)

@@ -1,0 +1,85 @@
+import { AMOUNT_PLACES, type Decimal, decimal, MAX_AMOUNT, round } from '../../api/money.ts'
+import { holds, numberOf } from '../../rules/evaluate.ts'
+import type { Facts } from '../../rules/facts.ts'
+import { treeOf } from '../../rules/rule.ts'
+import { sortItems } from './item-sort.ts'
+import {
+  type Applied,
+  type Discount,
+  type DiscountedLine,
+  factsOf,
+  type PromotableOrder,
+  type Promotion,
+  type PromotionFacts,
+} from './promotable-order.ts'
+
+/**
+ * What a promotion takes off an order that has these others; undefined where it is not eligible: its condition says no,
+ * or is true of no line within the limits, or its value comes to no number. A discount may be zero: shipping may be free
+ * before its cost is known.
+ */
+export function evaluatePromotion(
+  promotion: Promotion,
+  order: PromotableOrder,
+  others: readonly Applied[],
+): Discount[] | undefined {
+  const facts = factsOf(order, others)
+  return promotion.LineItemLevel ? offLines(promotion, facts) : offOrder(promotion, facts)
+}
+
+/** Discounts on the order are not clipped to it: they may pay for shipping and tax too, and the total ends at zero. */
+function offOrder(promotion: Promotion, facts: Facts): Discount[] | undefined {
+  if (!isEligible(promotion, facts)) return undefined
+  const value = worthOf(promotion, facts)
+  return value && [discount(null, value, decimal(MAX_AMOUNT))]
+}
+
+function offLines(promotion: Promotion, facts: PromotionFacts): Discount[] | undefined {
+  // Of a line whose rule has no answer, it is not true.
+  const eligible = facts.items.filter((item) => isEligible(promotion, { ...facts, item }))
+  const discounts: Discount[] = []
+  for (const { line, pieces } of withinLimits(promotion, eligible, facts)) {
+    const value = worthOf(promotion, { ...facts, item: line })
+    if (!value) return undefined
+    const left = decimal(line.LineSubtotal).minus(decimal(line.PromotionDiscount))
+    discounts.push(discount(line.ID, pieces === null ? value : value.times(pieces), left))
+  }
+  return discounts.length > 0 ? discounts : undefined
+}
+
+const isEligible = ({ EligibleExpression }: Promotion, facts: Facts) =>
+  holds(treeOf(EligibleExpression), facts) === true
+
+/** A promotion that leaves its value to a customer's engine has none here. */
+const worthOf = ({ ValueExpression }: Promotion, facts: Facts): Decimal | undefined =>
+  ValueExpression === null ? undefined : numberOf(treeOf(ValueExpression), facts)
+
+/**
+ * The lines that a promotion is for: as many as its limit says, and of the last one perhaps not all pieces.
+ * @returns how many pieces of each, where the value is one piece's; null where it is the line's
+ */
+function withinLimits(
+  { ItemLimitPerOrder, QuantityLimitPerOrder, ItemSortBy }: Promotion,
+  eligible: readonly DiscountedLine[],
+  facts: Facts,
+): { line: DiscountedLine; pieces: number | null }[] {
+  const lines = sortItems(eligible, ItemSortBy, facts)
+  if (QuantityLimitPerOrder === null)
+    return lines.slice(0, ItemLimitPerOrder ?? lines.length).map((line) => ({ line, pieces: null }))
+  let left = QuantityLimitPerOrder
+  const taken: { line: DiscountedLine; pieces: number }[] = []
+  for (const line of lines) {
+    if (left === 0) break
+    const pieces = Math.min(left, line.Quantity)
+    taken.push({ line, pieces })
+    left -= pieces
+  }
+  return taken
+}
+
+/** @param most what is left to be taken off */
+function discount(LineItemID: string | null, value: Decimal, most: Decimal): Discount {
+  const rounded = round(value, AMOUNT_PLACES)
+  const capped = rounded.gt(most) ? most : rounded
+  return { LineItemID, Amount: capped.isNegative() ? 0 : capped.toNumber(), AmountOverridden: false }
+}
