@@ -1,5 +1,5 @@
 import type { ApiError } from '../../api/errors.ts'
-import { toAmount } from '../../api/money.ts'
+import { decimal, toAmount } from '../../api/money.ts'
 import { evaluatePromotion } from './evaluate-promotion.ts'
 import {
   type Applied,
@@ -190,6 +190,21 @@ function changes(
   }
 }
 
+/** Discounts as they are, as far as others leave something of their lines. */
+function withinLines(
+  discounts: readonly Discount[],
+  { lines }: PromotableOrder,
+  others: readonly Applied[],
+): Discount[] {
+  const { byLine } = discountsOf(others)
+  return discounts.map((discount) => {
+    const line = lines.find(({ ID }) => ID === discount.LineItemID)
+    if (!line || discount.AmountOverridden) return discount
+    const left = decimal(line.LineSubtotal).minus(decimal(byLine.get(line.ID) ?? 0))
+    return { ...discount, Amount: Math.max(0, Math.min(discount.Amount, left.toNumber())) }
+  })
+}
+
 /** What becomes of an order's promotions as it is checked. */
 export interface Rechecked {
   /** All it has: amounts of those that may be are made anew, the others are as they were. */
@@ -216,7 +231,10 @@ export function recheckPromotions(
     const refusal =
       refusalOf(promotion, order, without(applied, promotion)) ?? (anew ? undefined : notEligible(promotion))
     if (refusal) refusals.push(refusal)
-    done.push(anew && !refusal ? { ...present, discounts: keepOverridden(discounts, anew) } : present)
+    done.push({
+      ...present,
+      discounts: anew && !refusal ? keepOverridden(discounts, anew) : withinLines(discounts, order, done),
+    })
   }
   return { applied: done, refusals }
 }
