@@ -82,6 +82,8 @@ CREATE TABLE `promotions` (
 
 CREATE UNIQUE INDEX `promotions_Code` ON `promotions` (`Marketplace`,`Code`);
 
+CREATE INDEX `promotions_Marketplace_AllowAllBuyers_Active` ON `promotions` (`Marketplace`,`AllowAllBuyers`,`Active`);
+
 CREATE INDEX `promotions_Marketplace_Name_ID` ON `promotions` (`Marketplace`,`Name`,`ID`);
 
 CREATE INDEX `promotions_Marketplace_Code_ID` ON `promotions` (`Marketplace`,`Code`,`ID`);
@@ -525,6 +527,7 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["line_items", "line_items_Marketplace_PriceScheduleID", "100000000 1000000 10000 noskipscan"],
  ["promotions", "sqlite_autoindex_promotions_1", "100000000 1000000 1 noskipscan"],
  ["promotions", "promotions_Code", "100000000 1000000 1 noskipscan"],
+ ["promotions", "promotions_Marketplace_AllowAllBuyers_Active", "100000000 1000000 10000 100 noskipscan"],
  ["promotions", "promotions_Marketplace_Name_ID", "100000000 1000000 10000 100 noskipscan"],
  ["promotions", "promotions_Marketplace_Code_ID", "100000000 1000000 10000 100 noskipscan"],
  ["promotions", "promotions_Marketplace_OwnerID", "100000000 1000000 10000 noskipscan"],

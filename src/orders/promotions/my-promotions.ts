@@ -10,18 +10,24 @@ import { and } from '../../store/sql/sql.ts'
 import { as } from '../../tables/alias.ts'
 import { promotions } from '../../tables/orders/promotions.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
-import { forUser } from './promotion-visibility.ts'
+import { candidatesFor, forUser } from './promotion-visibility.ts'
 import { promotionList, promotionModel } from './promotions.ts'
 
 const promotion = as(promotions, 't')
 
+const shopper = ({ caller, marketplace }: Call<unknown>) => ({
+  marketplace,
+  company: sql`${caller.company}`,
+  user: sql`${caller.user}`,
+})
+
 /** Promotions the caller can add to an order now: assigned to them, or to all; active, begun and not over. */
-const usableNow = ({ caller, marketplace, now }: Call<unknown>): SQL =>
+const usableNow = (call: Call<unknown>): SQL =>
   and(
-    forUser({ marketplace, company: sql`${caller.company}`, user: sql`${caller.user}` }, promotion.alias),
+    forUser(shopper(call), promotion.alias),
     sql`${promotion.Active} = 1`,
-    sql`(${promotion.StartDate} is null or ${promotion.StartDate} <= ${now})`,
-    sql`(${promotion.ExpirationDate} is null or ${promotion.ExpirationDate} > ${now})`,
+    sql`(${promotion.StartDate} is null or ${promotion.StartDate} <= ${call.now})`,
+    sql`(${promotion.ExpirationDate} is null or ${promotion.ExpirationDate} > ${call.now})`,
   )
 
 const declared = resource({
@@ -35,7 +41,14 @@ const declared = resource({
   list: promotionList,
   // Whose a promotion is, buyers are not shown; and what is not shown is not to be found out by asking for it.
   listFields: { ...promotionModel.fields, OwnerID: hidden(promotionModel.fields.OwnerID) },
-  lists: (call, list) => ({ list: { ...list, where: and(list.where, usableNow(call)) } }),
+  lists: (call, list) => ({
+    list: {
+      ...list,
+      where: and(list.where, sql`${promotion.ID} in (${candidatesFor(shopper(call))})`, usableNow(call)),
+      // An index in the list's order would walk all that are for others.
+      finders: [],
+    },
+  }),
   shows: (row) => ({ ...row, OwnerID: null }),
   verbs: ['List', 'Get'],
   names: (verb) => (verb === 'List' ? 'Me.ListPromotions' : 'Me.GetPromotion'),

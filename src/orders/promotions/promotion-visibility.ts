@@ -1,10 +1,11 @@
 import type { BuyerUser } from '../../organizations/me/assigned.ts'
 import { as } from '../../tables/alias.ts'
 import { at } from '../../tables/columns.ts'
-import { promotionAssignments } from '../../tables/orders/promotions.ts'
+import { promotionAssignments, promotions } from '../../tables/orders/promotions.ts'
 import { groupMembers } from '../../tables/organizations/groups.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
 
+const open = as(promotions, 'po')
 const pa = as(promotionAssignments, 'pa')
 const member = as(groupMembers, 'gm')
 
@@ -20,3 +21,11 @@ export const forUser = (
     and ${pa.PromotionID} = ${at(alias, 'ID')} and ${pa.BuyerID} = ${company}
     and (${pa.UserGroupID} is null or ${pa.UserGroupID} in (select ${member.UserGroupID} from ${member.from}
       where ${member.here(marketplace)} and ${member.Kind} = 'Buyer' and ${member.Company} = ${company} and ${member.UserID} = ${user}))))`
+
+/**
+ * The IDs of all active promotions that can be for users of a buyer, as a select: by these a list finds them, be there
+ * ever so many for others.
+ */
+export const candidatesFor = ({ marketplace, company }: Pick<BuyerUser, 'marketplace' | 'company'>): SQL =>
+  sql`select ${open.ID} from ${open.from} where ${open.here(marketplace)} and ${open.AllowAllBuyers} = 1 and ${open.Active} = 1
+    union all select ${pa.PromotionID} from ${pa.from} where ${pa.here(marketplace)} and ${pa.BuyerID} = ${company}`
