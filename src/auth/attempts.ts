@@ -1,9 +1,9 @@
-import { type SQL, sql } from 'drizzle-orm'
 import { type ApiError, fail } from '../api/errors.ts'
 import { remember } from '../api/memory.ts'
 import type { Call } from '../store/call.ts'
 import type { Reads } from '../store/fact.ts'
 import { plain, type Query } from '../store/sql/sql.ts'
+import { type SQL, sql } from '../tables/sql.ts'
 import type { Guard, Write } from '../tables/statements.ts'
 import { networkOf } from './ip-network.ts'
 

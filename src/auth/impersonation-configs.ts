@@ -1,4 +1,3 @@
-import { type SQL, sql } from 'drizzle-orm'
 import { fail } from '../api/errors.ts'
 import { id } from '../api/field.ts'
 import { model } from '../api/model.ts'
@@ -9,6 +8,7 @@ import { existence, type Fact, hold, these } from '../store/fact.ts'
 import { impersonationConfigs } from '../tables/auth/impersonation.ts'
 import { groups } from '../tables/organizations/groups.ts'
 import { users } from '../tables/organizations/users.ts'
+import { type SQL, sql } from '../tables/sql.ts'
 import type { Row, Table } from '../tables/table.ts'
 import { differs, holdsAll, rolesOfProfile } from './privilege.ts'
 

@@ -1,7 +1,7 @@
-import { type SQL, sql } from 'drizzle-orm'
 import { toWire } from '../api/time.ts'
 import type { Call } from '../store/call.ts'
 import type { Message } from '../store/outbox/messages.ts'
+import { type SQL, sql } from '../tables/sql.ts'
 import type { Write } from '../tables/statements.ts'
 import { hashSecret, randomReadable, randomSecret } from './secrets.ts'
 

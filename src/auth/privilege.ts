@@ -1,4 +1,3 @@
-import { type SQL, sql } from 'drizzle-orm'
 import { fail } from '../api/errors.ts'
 import type { Call } from '../store/call.ts'
 import { type Alias, as } from '../tables/alias.ts'
@@ -6,6 +5,7 @@ import { at } from '../tables/columns.ts'
 import { apiClients } from '../tables/organizations/api-clients.ts'
 import { type Roles, rolesOfUsers, signsIn } from '../tables/organizations/available-roles.ts'
 import { securityProfileAssignments } from '../tables/organizations/security-profiles.ts'
+import { type SQL, sql } from '../tables/sql.ts'
 import type { Guard } from '../tables/statements.ts'
 
 /**

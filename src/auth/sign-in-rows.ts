@@ -1,9 +1,9 @@
-import { type SQL, sql } from 'drizzle-orm'
 import { columns } from '../store/rows.ts'
 import { plain, type Query } from '../store/sql/sql.ts'
 import { apiClients } from '../tables/organizations/api-clients.ts'
 import { signsIn } from '../tables/organizations/available-roles.ts'
 import { users } from '../tables/organizations/users.ts'
+import { type SQL, sql } from '../tables/sql.ts'
 import { decodeRow, type Row } from '../tables/table.ts'
 import { hashSecret } from './secrets.ts'
 

@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm'
 import { fail } from '../api/errors.ts'
 import { id, readOnly, secret, timestamp } from '../api/field.ts'
 import { model } from '../api/model.ts'
@@ -10,6 +9,7 @@ import { collectionPath, param, resource } from '../resource/resource.ts'
 import { rulesFor } from '../resource/rules.ts'
 import { createOne } from '../resource/writing.ts'
 import { apiClientSecrets } from '../tables/organizations/api-clients.ts'
+import { sql } from '../tables/sql.ts'
 import { opensClient } from './client-privilege.ts'
 
 const { Name } = apiClientSecrets.fields

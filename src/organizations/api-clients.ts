@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm'
 import { fail, notFound } from '../api/errors.ts'
 import { id, readOnly } from '../api/field.ts'
 import { model } from '../api/model.ts'
@@ -12,6 +11,7 @@ import { plain } from '../store/sql/sql.ts'
 import { refreshTokens } from '../tables/auth/sign-in.ts'
 import { integrationEvents } from '../tables/integration/integration-events.ts'
 import { apiClients } from '../tables/organizations/api-clients.ts'
+import { sql } from '../tables/sql.ts'
 import type { Write } from '../tables/statements.ts'
 import { opensMore, shownClient } from './client-privilege.ts'
 

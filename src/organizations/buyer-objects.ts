@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm'
 import type { ListSpec } from '../api/lists/list.ts'
 import { type Model, model } from '../api/model.ts'
 import { type Assignments, lowerFirst, oneParty } from '../resource/assignment.ts'
@@ -7,6 +6,7 @@ import { crud } from '../resource/crud.ts'
 import type { Operation } from '../resource/operation.ts'
 import { fixed, param, resource } from '../resource/resource.ts'
 import { at } from '../tables/columns.ts'
+import { sql } from '../tables/sql.ts'
 import type { Table } from '../tables/table.ts'
 
 /** Objects of a buyer that are assigned to its users, to its groups, or to all of it. */

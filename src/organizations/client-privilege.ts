@@ -1,10 +1,10 @@
-import { type SQL, sql } from 'drizzle-orm'
 import type { Caller } from '../api/caller.ts'
 import { differs, hasAll, holdsAll, rolesOfContextUser, rolesSignedIn } from '../auth/privilege.ts'
 import type { Call } from '../store/call.ts'
 import { at } from '../tables/columns.ts'
 import type { apiClients } from '../tables/organizations/api-clients.ts'
 import { rolesOfUsers } from '../tables/organizations/available-roles.ts'
+import { type SQL, sql } from '../tables/sql.ts'
 import type { Guard } from '../tables/statements.ts'
 import type { Row } from '../tables/table.ts'
 

@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm'
 import { fail, idExists } from '../api/errors.ts'
 import { id, sameIgnoringCase, xp } from '../api/field.ts'
 import { model } from '../api/model.ts'
@@ -6,6 +5,7 @@ import { endTokens } from '../resource/reopening.ts'
 import { fixed, resource } from '../resource/resource.ts'
 import type { Writing } from '../resource/rules.ts'
 import { companies } from '../tables/organizations/companies.ts'
+import { sql } from '../tables/sql.ts'
 
 const { Name, Active, DateCreated, DefaultCatalogID, AllBuyersCanOrder } = companies.fields
 

@@ -1,4 +1,3 @@
-import { type SQL, sql } from 'drizzle-orm'
 import { id, text } from '../api/field.ts'
 import { model } from '../api/model.ts'
 import { operation } from '../resource/operation.ts'
@@ -11,6 +10,7 @@ import { and } from '../store/sql/sql.ts'
 import { as } from '../tables/alias.ts'
 import { companies } from '../tables/organizations/companies.ts'
 import { supplierBuyers } from '../tables/organizations/supplier-relations.ts'
+import { type SQL, sql } from '../tables/sql.ts'
 
 /** Whether a company sells to a buyer: the marketplace owner, and suppliers open to all or related to the buyer. */
 export const sellsTo = (alias: string, marketplace: string, buyer: SQL) =>

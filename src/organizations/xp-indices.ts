@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm'
 import { model } from '../api/model.ts'
 import { operation } from '../resource/operation.ts'
 import { listOf } from '../resource/reading.ts'
@@ -7,6 +6,7 @@ import { commit } from '../store/commit.ts'
 import { existence, rely } from '../store/fact.ts'
 import { remove } from '../store/rows.ts'
 import { xpIndices } from '../tables/organizations/xp-indices.ts'
+import { sql } from '../tables/sql.ts'
 
 const xpIndex = model('XpIndex', xpIndices.fields)
 

@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm'
 import { type Field, type Fields, nullable, oneOf, ref } from '../api/field.ts'
 import { type Model, present } from '../api/model.ts'
 import { pathParams } from '../api/operation.ts'
@@ -11,6 +10,7 @@ import { columns, insert, matches, remove } from '../store/rows.ts'
 import { and } from '../store/sql/sql.ts'
 import { as } from '../tables/alias.ts'
 import { at } from '../tables/columns.ts'
+import { sql } from '../tables/sql.ts'
 import { decodeRow, type Row, type Table } from '../tables/table.ts'
 import {
   type AnyAssignments,

@@ -1,4 +1,3 @@
-import type { SQL } from 'drizzle-orm'
 import type { Caller } from '../api/caller.ts'
 import type { ErrorCode } from '../api/error-codes.ts'
 import type { Fields } from '../api/field.ts'
@@ -8,6 +7,7 @@ import { type CommerceRole, type Endpoint, pathParams } from '../api/operation.t
 import type { Call } from '../store/call.ts'
 import type { Fact } from '../store/fact.ts'
 import type { Asked, List } from '../store/lists/declaration.ts'
+import type { SQL } from '../tables/sql.ts'
 import type { Row, Table } from '../tables/table.ts'
 
 /**
@@ -119,7 +119,7 @@ export function indexedOrders(r: Pick<Resource, 'list' | 'table'>): string[][] {
 }
 
 /** Columns of an order with the key as tie-breaker. */
-export const withKey = (columns: readonly string[], t: Table): string[] => {
+const withKey = (columns: readonly string[], t: Table): string[] => {
   const key = t.keys.at(-1)!
   return columns.includes(key) ? columns.slice(0, columns.indexOf(key) + 1) : [...columns, key]
 }

@@ -1,5 +1,5 @@
-import { type SQL, sql } from 'drizzle-orm'
 import type { Account, AccountState, Caller } from '../api/caller.ts'
+import { type SQL, sql } from '../tables/sql.ts'
 import { goodFrom, issuedAt } from './ended-tokens.ts'
 import { plain, type Query } from './sql/sql.ts'
 

@@ -1,5 +1,5 @@
-import { type SQL, sql } from 'drizzle-orm'
 import { ApiError, idExists, Stale } from '../api/errors.ts'
+import { type SQL, sql } from '../tables/sql.ts'
 import type { Guard, Write } from '../tables/statements.ts'
 import { tables } from '../tables/table.ts'
 import type { Call } from './call.ts'

@@ -1,5 +1,5 @@
-import { sql } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
+import { sql } from '../tables/sql.ts'
 import { compile } from './compile.ts'
 
 describe('a statement', () => {

@@ -1,5 +1,5 @@
-import { type SQL, sql } from 'drizzle-orm'
 import { type ApiError, notFound } from '../api/errors.ts'
+import { type SQL, sql } from '../tables/sql.ts'
 import type { Guard, Where } from '../tables/statements.ts'
 import type { Row, Table } from '../tables/table.ts'
 import { presence, select } from './rows.ts'

@@ -1,4 +1,3 @@
-import { type SQL, sql } from 'drizzle-orm'
 import { lower } from '../api/field.ts'
 import { at } from '../tables/columns.ts'
 import {
@@ -10,6 +9,7 @@ import {
   type Referring,
   valueAt,
 } from '../tables/reference.ts'
+import { type SQL, sql } from '../tables/sql.ts'
 import type { Guard, Where, Write } from '../tables/statements.ts'
 import { type Table, tableNamed, tables } from '../tables/table.ts'
 import { matches } from './rows.ts'

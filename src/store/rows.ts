@@ -1,5 +1,5 @@
-import { type SQL, sql } from 'drizzle-orm'
 import { at } from '../tables/columns.ts'
+import { type SQL, sql } from '../tables/sql.ts'
 import type { Where, Write } from '../tables/statements.ts'
 import { decodeRow, encodeRow, type Row, storedFields, type Table } from '../tables/table.ts'
 import { compile } from './compile.ts'

@@ -1,5 +1,5 @@
-import type { SQL } from 'drizzle-orm'
 import type { Usage } from '../api/request.ts'
+import type { SQL } from '../tables/sql.ts'
 import { compile, type Statement } from './compile.ts'
 import { asked, type Reads, type Results } from './fact.ts'
 

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { sql } from '../tables/sql.ts'
 import type { Write } from '../tables/statements.ts'
 import type { Call } from './call.ts'
 

@@ -1,10 +1,10 @@
-import { sql } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import { compile } from '../store/compile.ts'
 import { as } from './alias.ts'
 import { catalogs } from './catalog/catalogs.ts'
 import { products } from './catalog/products.ts'
 import { marketplaces } from './portal/marketplaces.ts'
+import { sql } from './sql.ts'
 
 const c = as(catalogs, 'c')
 

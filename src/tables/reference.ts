@@ -1,6 +1,6 @@
-import type { SQL } from 'drizzle-orm'
 import type { ApiError } from '../api/errors.ts'
 import { type Field, type Fields, hidden, required, text } from '../api/field.ts'
+import type { SQL } from './sql.ts'
 import type { ColumnValues } from './statements.ts'
 
 /** Rows that refer to rows which are about to go, as parts of statements. */

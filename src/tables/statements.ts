@@ -1,5 +1,5 @@
-import type { SQL } from 'drizzle-orm'
 import type { ApiError } from '../api/errors.ts'
+import type { SQL } from './sql.ts'
 
 /** A writing statement of a commit, and what must have come of it. */
 export interface Write {

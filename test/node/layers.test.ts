@@ -86,6 +86,16 @@ describe('floors', () => {
     expect(circles).toEqual([])
   })
 
+  test('statements are made by the house’s own template; drizzle declares tables and types', () => {
+    const users = [...everything].filter(([, imports]) => imports.includes('drizzle-orm')).map(([m]) => m)
+    expect(users.sort()).toEqual([
+      'api/field.ts',
+      'store/compile.ts',
+      'tables/drizzle-table.ts',
+      'tables/sql.ts',
+    ])
+  })
+
   test('only the session talks to the database; requests write by commit(), and what none causes by send()', () => {
     const users = (pattern: RegExp) => [...text].filter(([, t]) => pattern.test(t)).map(([m]) => m)
     expect(users(/\.prepare\(/)).toEqual(['store/session.ts'])

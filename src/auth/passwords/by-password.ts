@@ -1,7 +1,7 @@
-import { sql } from 'drizzle-orm'
 import type { Call } from '../../store/call.ts'
 import { commit } from '../../store/commit.ts'
 import { plain } from '../../store/sql/sql.ts'
+import { sql } from '../../tables/sql.ts'
 import type { Guard, Write } from '../../tables/statements.ts'
 import {
   attempt,

@@ -1,8 +1,8 @@
-import { type SQL, sql } from 'drizzle-orm'
 import { toWire } from '../../api/time.ts'
 import type { Call } from '../../store/call.ts'
 import { plain, type Query } from '../../store/sql/sql.ts'
 import { assignee, reaching, signsIn } from '../../tables/organizations/available-roles.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
 import type { Guard, Write } from '../../tables/statements.ts'
 import { FLOOR, type PasswordConfig } from './password-policy.ts'
 

@@ -1,9 +1,9 @@
-import { sql } from 'drizzle-orm'
 import { notFound } from '../../api/errors.ts'
 import { count, list, object, text } from '../../api/field.ts'
 import { model } from '../../api/model.ts'
 import { operation } from '../../resource/operation.ts'
 import { plain } from '../../store/sql/sql.ts'
+import { sql } from '../../tables/sql.ts'
 import { keyByID, signingKeys } from './keys.ts'
 import { signClaims } from './token.ts'
 

@@ -1,10 +1,10 @@
-import { type SQL, sql } from 'drizzle-orm'
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK } from 'jose'
 import { toWire } from '../../api/time.ts'
 import type { Env } from '../../env.ts'
 import { Session } from '../../store/session.ts'
 import { control } from '../../store/shard.ts'
 import { plain } from '../../store/sql/sql.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
 
 /** A signing key of the installation. */
 interface SigningKey {

@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm'
 import { identityOf } from '../../auth/sign-in.ts'
 import { type Identity, signToken } from '../../auth/tokens/token.ts'
 import type { Call } from '../../store/call.ts'
@@ -7,6 +6,7 @@ import { needed, type Results, the } from '../../store/fact.ts'
 import { columns, insert } from '../../store/rows.ts'
 import { plain, type Query } from '../../store/sql/sql.ts'
 import { users } from '../../tables/organizations/users.ts'
+import { sql } from '../../tables/sql.ts'
 import { decodeRow, type Row } from '../../tables/table.ts'
 import { noSellerClient } from './integration-events.ts'
 

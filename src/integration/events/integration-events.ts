@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm'
 import { fail, notBuilt } from '../../api/errors.ts'
 import { id } from '../../api/field.ts'
 import { model } from '../../api/model.ts'
@@ -7,6 +6,7 @@ import { crud } from '../../resource/crud.ts'
 import { resource } from '../../resource/resource.ts'
 import { rulesFor, type Writing } from '../../resource/rules.ts'
 import { eventTypes, integrationEvents } from '../../tables/integration/integration-events.ts'
+import { sql } from '../../tables/sql.ts'
 import type { Guard } from '../../tables/statements.ts'
 import { checkUrl, holdsLentRoles, pairHeader } from '../endpoint-rules.ts'
 

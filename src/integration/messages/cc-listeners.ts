@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm'
 import { hasRole } from '../../api/caller.ts'
 import { insufficientRoles } from '../../api/errors.ts'
 import { type Field, type Fields, object, oneOf, ref, required } from '../../api/field.ts'
@@ -20,6 +19,7 @@ import {
 import { companies } from '../../tables/organizations/companies.ts'
 import { groups } from '../../tables/organizations/groups.ts'
 import { users } from '../../tables/organizations/users.ts'
+import { sql } from '../../tables/sql.ts'
 import type { Where } from '../../tables/statements.ts'
 import { decodeRow, type Table } from '../../tables/table.ts'
 import { secretTypes } from './message-types.ts'

@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm'
 import { fail, notFound } from '../../api/errors.ts'
 import { id } from '../../api/field.ts'
 import { model } from '../../api/model.ts'
@@ -17,6 +16,7 @@ import {
   messageSenders,
   messageSenderTypes,
 } from '../../tables/integration/message-senders.ts'
+import { sql } from '../../tables/sql.ts'
 import type { Guard, Write } from '../../tables/statements.ts'
 import type { Row } from '../../tables/table.ts'
 import { checkUrl, holdsLentRoles } from '../endpoint-rules.ts'

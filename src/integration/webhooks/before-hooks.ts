@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm'
 import type { Caller } from '../../api/caller.ts'
 import { fail } from '../../api/errors.ts'
 import { remember } from '../../api/memory.ts'
@@ -14,6 +13,7 @@ import { type Answer, type Endpoint, post } from '../../store/outbox/post.ts'
 import { Session } from '../../store/session.ts'
 import { shard } from '../../store/shard.ts'
 import { plain } from '../../store/sql/sql.ts'
+import { sql } from '../../tables/sql.ts'
 import { hookPayload } from './hook-call.ts'
 import { routeOf, triggerKey } from './triggers.ts'
 

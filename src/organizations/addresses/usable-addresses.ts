@@ -1,5 +1,5 @@
-import { type SQL, sql } from 'drizzle-orm'
 import { addressAssignments, addresses } from '../../tables/organizations/addresses.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
 import type { Row } from '../../tables/table.ts'
 import { assignmentsReaching, type BuyerUser, type Usable, usable } from '../me/assigned.ts'
 

@@ -1,7 +1,7 @@
-import { type SQL, sql } from 'drizzle-orm'
 import { columns } from '../../store/rows.ts'
 import type { Query } from '../../store/sql/sql.ts'
 import { as } from '../../tables/alias.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
 import { decodeRow, type Row, type Table } from '../../tables/table.ts'
 
 /** A buyer's user, known by value or only through an order. */

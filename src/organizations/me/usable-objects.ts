@@ -1,4 +1,3 @@
-import { type SQL, sql } from 'drizzle-orm'
 import type { ErrorCode } from '../../api/error-codes.ts'
 import { fail, notFound } from '../../api/errors.ts'
 import { computed, type Fields, flag, type ValuesOf } from '../../api/field.ts'
@@ -17,6 +16,7 @@ import { insert, update } from '../../store/rows.ts'
 import { and } from '../../store/sql/sql.ts'
 import { as } from '../../tables/alias.ts'
 import { at } from '../../tables/columns.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
 import type { Row, Table } from '../../tables/table.ts'
 import type { BuyerUser, Usable } from './assigned.ts'
 

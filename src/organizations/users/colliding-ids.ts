@@ -1,9 +1,9 @@
-import { type SQL, sql } from 'drizzle-orm'
 import type { Call } from '../../store/call.ts'
 import { belongingTo, rename } from '../../store/references.ts'
 import { and, plain, type Query } from '../../store/sql/sql.ts'
 import { at } from '../../tables/columns.ts'
 import { users } from '../../tables/organizations/users.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
 import type { Write } from '../../tables/statements.ts'
 import type { Table } from '../../tables/table.ts'
 

@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm'
 import { fail } from '../../api/errors.ts'
 import { model } from '../../api/model.ts'
 import { refuseUserLevel } from '../../resource/assignment.ts'
@@ -11,6 +10,7 @@ import { bumpAccess } from '../../store/versions.ts'
 import { at } from '../../tables/columns.ts'
 import { localeAssignments, locales } from '../../tables/organizations/locales.ts'
 import { localeFields } from '../../tables/organizations/party-locale.ts'
+import { sql } from '../../tables/sql.ts'
 import type { Guard } from '../../tables/statements.ts'
 import type { Row } from '../../tables/table.ts'
 

@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm'
 import { fail } from '../../api/errors.ts'
 import { id, oneOf, ref, required } from '../../api/field.ts'
 import { model } from '../../api/model.ts'
@@ -11,6 +10,7 @@ import { crud } from '../../resource/crud.ts'
 import { resource } from '../../resource/resource.ts'
 import { at } from '../../tables/columns.ts'
 import { securityProfileAssignments, securityProfiles } from '../../tables/organizations/security-profiles.ts'
+import { sql } from '../../tables/sql.ts'
 
 const profileModel = model('SecurityProfile', { ID: id(), ...securityProfiles.fields }, (value) => {
   const builtIn = new Set(apiRoles.map((r) => r.toLowerCase()))

@@ -1,9 +1,9 @@
-import { type SQL, sql } from 'drizzle-orm'
 import { addressAssignments } from '../../tables/organizations/addresses.ts'
 import { creditCardAssignments } from '../../tables/organizations/credit-cards.ts'
 import { groupMembers } from '../../tables/organizations/groups.ts'
 import { securityProfileAssignments } from '../../tables/organizations/security-profiles.ts'
 import { spendingAccountAssignments } from '../../tables/organizations/spending-accounts.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
 import type { Write } from '../../tables/statements.ts'
 import { storedFields, type Table } from '../../tables/table.ts'
 

@@ -1,8 +1,8 @@
-import { type SQL, sql } from 'drizzle-orm'
 import { notFound } from '../../api/errors.ts'
 import type { Call } from '../../store/call.ts'
 import type { Fact } from '../../store/fact.ts'
 import { plain } from '../../store/sql/sql.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
 import { isEmail } from '../accounts/usernames.ts'
 
 /** Somebody named by a path: an account, or an address whose owner may have none. */

@@ -1,10 +1,10 @@
-import { sql } from 'drizzle-orm'
 import { notFound } from '../../api/errors.ts'
 import { present } from '../../api/model.ts'
 import { listPage } from '../../store/list.ts'
 import { select } from '../../store/rows.ts'
 import { as } from '../../tables/alias.ts'
 import { portalAccounts } from '../../tables/portal/accounts.ts'
+import { sql } from '../../tables/sql.ts'
 import { portalOperation } from '../declare.ts'
 import { userSearchResult } from '../models.ts'
 

@@ -1,8 +1,8 @@
-import { type SQL, sql } from 'drizzle-orm'
 import { notFound } from '../../api/errors.ts'
 import type { Call } from '../../store/call.ts'
 import type { Fact } from '../../store/fact.ts'
 import { asItIs } from '../../store/sql/sql.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
 import type { OwnerColumns } from '../presenting.ts'
 import { type Level, levelOf, refusalOf, type Wanted } from './levels.ts'
 

@@ -1,8 +1,8 @@
-import { sql } from 'drizzle-orm'
 import { insufficientRoles, notFound } from '../../api/errors.ts'
 import type { Call } from '../../store/call.ts'
 import type { Fact } from '../../store/fact.ts'
 import { plain } from '../../store/sql/sql.ts'
+import { sql } from '../../tables/sql.ts'
 import type { TeamColumns } from '../presenting.ts'
 
 /** A team as its row has it, with its owner and what the caller is in it. */

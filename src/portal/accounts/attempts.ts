@@ -1,6 +1,6 @@
-import type { SQL } from 'drizzle-orm'
 import { type Subject, spend, subject, subjectsOf } from '../../auth/attempts.ts'
 import type { Call } from '../../store/call.ts'
+import type { SQL } from '../../tables/sql.ts'
 import type { Guard, Write } from '../../tables/statements.ts'
 
 /**

@@ -1,11 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { type SQL, sql } from 'drizzle-orm'
 import type { ApiError } from '../../api/errors.ts'
 import { toWire } from '../../api/time.ts'
 import type { Call } from '../../store/call.ts'
 import { rowsFrom } from '../../store/rows.ts'
 import { plain } from '../../store/sql/sql.ts'
 import { portalCodes } from '../../tables/portal/accounts.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
 import type { Write } from '../../tables/statements.ts'
 import type { Row } from '../../tables/table.ts'
 

@@ -1,4 +1,3 @@
-import { type SQL, sql } from 'drizzle-orm'
 import {
   attempt,
   isUsedUp,
@@ -15,6 +14,7 @@ import { commit } from '../../store/commit.ts'
 import type { Results } from '../../store/fact.ts'
 import { plain } from '../../store/sql/sql.ts'
 import type { portalAccounts } from '../../tables/portal/accounts.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
 import type { Guard, Write } from '../../tables/statements.ts'
 import type { Row } from '../../tables/table.ts'
 import { guessing } from './attempts.ts'

@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm'
 import { type ApiError, idExists, invalid } from '../../api/errors.ts'
 import { required, text } from '../../api/field.ts'
 import type { Property } from '../../api/lists/filter.ts'
@@ -13,6 +12,7 @@ import { as } from '../../tables/alias.ts'
 import { companies } from '../../tables/organizations/companies.ts'
 import { portalAccess } from '../../tables/portal/accounts.ts'
 import { marketplaces } from '../../tables/portal/marketplaces.ts'
+import { sql } from '../../tables/sql.ts'
 import type { Guard, Write } from '../../tables/statements.ts'
 import { revokeOne } from '../access/revocation.ts'
 import {

@@ -1,7 +1,7 @@
-import { type SQL, sql } from 'drizzle-orm'
 import type { Env } from '../../env.ts'
 import { Session } from '../../store/session.ts'
 import { databases } from '../../store/shard.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
 import { type Table, tableNamed, tables } from '../../tables/table.ts'
 
 /** Rows a statement deletes at most: each is a transaction of its own, which others wait for. */

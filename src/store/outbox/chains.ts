@@ -1,7 +1,7 @@
-import { type SQL, sql } from 'drizzle-orm'
 import type { Caller } from '../../api/caller.ts'
 import type { Input } from '../../api/request.ts'
 import { toWire } from '../../api/time.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
 
 /**
  * Receivers may set off what they are told of again, and so on for ever. A chain has at most this many links; where the

@@ -1,7 +1,7 @@
-import { sql } from 'drizzle-orm'
 import type { Caller } from '../../api/caller.ts'
 import { toWire } from '../../api/time.ts'
 import type { DeliveryMessage, Env } from '../../env.ts'
+import { sql } from '../../tables/sql.ts'
 import { Session } from '../session.ts'
 import { databases, shard } from '../shard.ts'
 import { reachesUser } from './messages.ts'

@@ -1,5 +1,5 @@
-import { type SQL, sql } from 'drizzle-orm'
 import { toWire } from '../../api/time.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
 import type { Write } from '../../tables/statements.ts'
 import type { Call } from '../call.ts'
 import { linksOf } from './chains.ts'

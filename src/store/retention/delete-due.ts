@@ -1,4 +1,4 @@
-import { type SQL, sql } from 'drizzle-orm'
+import { type SQL, sql } from '../../tables/sql.ts'
 import type { Session } from '../session.ts'
 
 /** Rows a statement deletes at most: each batch is a transaction of its own, which others wait for. */

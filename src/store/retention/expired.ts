@@ -1,6 +1,6 @@
-import { type SQL, sql } from 'drizzle-orm'
 import { toWire } from '../../api/time.ts'
 import type { Env } from '../../env.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
 import { Session } from '../session.ts'
 import { databases } from '../shard.ts'
 import { deleteDue, rowsOf } from './delete-due.ts'

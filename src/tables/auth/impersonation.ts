@@ -1,8 +1,8 @@
-import { type SQL, sql } from 'drizzle-orm'
 import { fail } from '../../api/errors.ts'
 import { type Field, ref, required } from '../../api/field.ts'
 import { at } from '../columns.ts'
 import { kept, link } from '../reference.ts'
+import { type SQL, sql } from '../sql.ts'
 import { table } from '../table.ts'
 
 const NOUNS = { companies: 'buyer', groups: 'user group', users: 'user' }

@@ -1,8 +1,8 @@
-import { sql } from 'drizzle-orm'
 import { fail } from '../../api/errors.ts'
 import { computed, flag, list, ref, required, secret, text, timestamp } from '../../api/field.ts'
 import { at } from '../columns.ts'
 import { link, owned } from '../reference.ts'
+import { sql } from '../sql.ts'
 import { table } from '../table.ts'
 
 /** Identity providers, each for the users of one API client. */

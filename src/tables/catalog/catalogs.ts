@@ -1,8 +1,8 @@
-import { sql } from 'drizzle-orm'
 import { computed, count, flag, hidden, ref, required, text, xp } from '../../api/field.ts'
 import { at } from '../columns.ts'
 import { assignedBuyerID, ownerID } from '../organizations/parties.ts'
 import { owned } from '../reference.ts'
+import { sql } from '../sql.ts'
 import { table } from '../table.ts'
 
 /** Catalogues: what a buyer is given to shop from. */

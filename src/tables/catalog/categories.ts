@@ -1,8 +1,8 @@
-import { sql } from 'drizzle-orm'
 import { computed, count, flag, hidden, int, optionalFlag, ref, required, text, xp } from '../../api/field.ts'
 import { at } from '../columns.ts'
 import { assignedBuyerID, assignedGroupID } from '../organizations/parties.ts'
 import { keyColumn, owned } from '../reference.ts'
+import { sql } from '../sql.ts'
 import { table } from '../table.ts'
 import { placeTriggers } from './listing-triggers.ts'
 

@@ -1,4 +1,3 @@
-import { type SQL, sql } from 'drizzle-orm'
 import { fail } from '../../api/errors.ts'
 import {
   computedLate,
@@ -20,6 +19,7 @@ import { at, jsonModel } from '../columns.ts'
 import { addressFields } from '../organizations/addresses.ts'
 import { assignedBuyerID, assignedGroupID, ownerID } from '../organizations/parties.ts'
 import { kept, owned } from '../reference.ts'
+import { type SQL, sql } from '../sql.ts'
 import { table } from '../table.ts'
 
 /** Whose address a record stands at: the owner's, who is the marketplace owner or a supplier. */

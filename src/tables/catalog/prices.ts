@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm'
 import {
   computed,
   count,
@@ -18,6 +17,7 @@ import {
 import { at } from '../columns.ts'
 import { assignedBuyerID, assignedGroupID, ownerID } from '../organizations/parties.ts'
 import { kept, keyColumn, link, owned } from '../reference.ts'
+import { sql } from '../sql.ts'
 import { table } from '../table.ts'
 
 /** Prices from a quantity on. */

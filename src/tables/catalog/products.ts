@@ -1,4 +1,3 @@
-import { type SQL, sql } from 'drizzle-orm'
 import { fail } from '../../api/errors.ts'
 import {
   computed,
@@ -21,6 +20,7 @@ import {
 import { shipFrom } from '../organizations/addresses.ts'
 import { ownerID } from '../organizations/parties.ts'
 import { kept, link } from '../reference.ts'
+import { type SQL, sql } from '../sql.ts'
 import type { ColumnValues } from '../statements.ts'
 import { table } from '../table.ts'
 import { productTriggers } from './listing-triggers.ts'

@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm'
 import {
   computed,
   count,
@@ -19,6 +18,7 @@ import {
 import { at } from '../columns.ts'
 import { ownerID } from '../organizations/parties.ts'
 import { keyColumn, link, owned } from '../reference.ts'
+import { sql } from '../sql.ts'
 import type { ColumnValues } from '../statements.ts'
 import { table } from '../table.ts'
 

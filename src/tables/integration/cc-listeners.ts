@@ -1,8 +1,8 @@
-import { sql } from 'drizzle-orm'
 import { computed, hidden, object, oneOf, ref, required, text } from '../../api/field.ts'
 import { at } from '../columns.ts'
 import { companyKey, inCompany } from '../organizations/parties.ts'
 import { keyColumn, owned } from '../reference.ts'
+import { sql } from '../sql.ts'
 import { table } from '../table.ts'
 import { assignmentModel, messageTypes, ofSender } from './message-senders.ts'
 

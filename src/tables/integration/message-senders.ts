@@ -1,10 +1,10 @@
-import { sql } from 'drizzle-orm'
 import { computed, flag, list, oneOf, readOnly, ref, required, secret, text, xp } from '../../api/field.ts'
 import { model } from '../../api/model.ts'
 import { apiRoles } from '../../api/roles.ts'
 import { at } from '../columns.ts'
 import { companyKey, inCompany } from '../organizations/parties.ts'
 import { owned } from '../reference.ts'
+import { sql } from '../sql.ts'
 import { table } from '../table.ts'
 
 /** Occasions on which users are sent messages, in the order of the wire's enumeration. */

@@ -1,7 +1,7 @@
-import { sql } from 'drizzle-orm'
 import { at } from '../columns.ts'
 import { oneTimeAddress } from '../organizations/addresses.ts'
 import type { Referring } from '../reference.ts'
+import { sql } from '../sql.ts'
 import { liveStatuses } from './statuses.ts'
 
 /** Whether an order is not open yet, or was canceled before it was: it has no copies. */

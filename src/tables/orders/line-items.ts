@@ -1,4 +1,3 @@
-import { type SQL, sql } from 'drizzle-orm'
 import {
   amount,
   count,
@@ -24,6 +23,7 @@ import { markupTypes } from '../catalog/specs.ts'
 import { at } from '../columns.ts'
 import { shipFrom } from '../organizations/addresses.ts'
 import { kept, keyColumn, owned } from '../reference.ts'
+import { type SQL, sql } from '../sql.ts'
 import { table } from '../table.ts'
 import { keepInLine } from './deleted-addresses.ts'
 import { addressCopy } from './orders.ts'
@@ -62,7 +62,7 @@ export const lineProductFields = {
 }
 
 /** The product of a line as the wire shows it. */
-export const lineProduct = object('LineItemProduct', lineProductFields)
+const lineProduct = object('LineItemProduct', lineProductFields)
 
 /** What a line shows of its variant, live and then as it was, too. */
 export const lineVariantFields = {
@@ -77,10 +77,10 @@ export const lineVariantFields = {
 }
 
 /** The variant of a line as the wire shows it. */
-export const lineVariant = object('LineItemVariant', lineVariantFields)
+const lineVariant = object('LineItemVariant', lineVariantFields)
 
 /** What was chosen or told for the specs of a line's product. */
-export const lineSpecs = list(
+const lineSpecs = list(
   object('LineItemSpec', {
     SpecID: required(text(100)),
     Name: readOnly(text()),

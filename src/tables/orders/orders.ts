@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm'
 import { fail } from '../../api/errors.ts'
 import {
   amount,
@@ -21,6 +20,7 @@ import {
 import { at } from '../columns.ts'
 import { addressFields } from '../organizations/addresses.ts'
 import { kept } from '../reference.ts'
+import { sql } from '../sql.ts'
 import { table } from '../table.ts'
 import { keepInOrder } from './deleted-addresses.ts'
 import { orderStatuses } from './statuses.ts'

@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm'
 import {
   createOnly,
   hidden,
@@ -14,11 +13,12 @@ import {
 } from '../../api/field.ts'
 import { at } from '../columns.ts'
 import { kept, keyColumn, owned } from '../reference.ts'
+import { sql } from '../sql.ts'
 import { table } from '../table.ts'
 import { addressCopy } from './orders.ts'
 
 /** Who can own a shipment. */
-export const ownerKinds = ['Buyer', 'Supplier', 'Seller'] as const
+const ownerKinds = ['Buyer', 'Supplier', 'Seller'] as const
 
 const has = (column: string) => (alias: string) => sql`${at(alias, column)} is not null`
 

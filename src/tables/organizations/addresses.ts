@@ -1,4 +1,3 @@
-import { type SQL, sql } from 'drizzle-orm'
 import {
   type Field,
   flag,
@@ -13,6 +12,7 @@ import {
 } from '../../api/field.ts'
 import { at, jsonModel } from '../columns.ts'
 import { kept, type LetGo, owned } from '../reference.ts'
+import { type SQL, sql } from '../sql.ts'
 import { table } from '../table.ts'
 import { companyKey, inCompany } from './parties.ts'
 

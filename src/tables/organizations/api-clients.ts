@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm'
 import {
   computed,
   computedLate,
@@ -19,6 +18,7 @@ import {
 import { apiRoles } from '../../api/roles.ts'
 import { at } from '../columns.ts'
 import { kept, keyColumn, owned } from '../reference.ts'
+import { sql } from '../sql.ts'
 import { table } from '../table.ts'
 import { tokensFrom } from '../tokens-from.ts'
 import { openedRoles } from './available-roles.ts'

@@ -1,5 +1,5 @@
-import { type SQL, sql } from 'drizzle-orm'
 import { at } from '../columns.ts'
+import { type SQL, sql } from '../sql.ts'
 
 /** A user, as security profiles are assigned to: columns of a row of `users`, or values. */
 export type Assignee = Record<'Marketplace' | 'Kind' | 'Company' | 'ID', SQL>

@@ -1,6 +1,6 @@
-import { type SQL, sql } from 'drizzle-orm'
 import { id, object, required, text } from '../../api/field.ts'
 import { at, jsonObject } from '../columns.ts'
+import { type SQL, sql } from '../sql.ts'
 import { ownerID } from './parties.ts'
 
 /** What prices and orders of a party are in, and what language it reads; nothing is ever converted. */

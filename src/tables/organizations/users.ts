@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm'
 import { fail } from '../../api/errors.ts'
 import {
   computed,
@@ -20,6 +19,7 @@ import {
 } from '../../api/field.ts'
 import { failureFields } from '../auth/sign-in.ts'
 import { at } from '../columns.ts'
+import { sql } from '../sql.ts'
 import { table } from '../table.ts'
 import { availableRoles } from './available-roles.ts'
 import { companyKey } from './parties.ts'
