@@ -76,6 +76,13 @@ describe('a promotion', () => {
     await create({ Code })
   })
 
+  it('of several with one code that are made at once, is the only one', async () => {
+    const outcomes = await Promise.all(Array.from({ length: 10 }, () => refused({ Code: 'at-once' })))
+    expect(outcomes.filter((o) => o === 201)).toHaveLength(1)
+    expect(outcomes.filter((o) => o !== 201)).toEqual(Array(9).fill([409, 'Promotion.CodeInUse']))
+    expect(idsIn(await market.must('GET', '/promotions?Code=AT-ONCE'))).toHaveLength(1)
+  })
+
   it('is found by its texts, filtered and sorted', async () => {
     const { ID } = await create({ Name: 'Needle', Priority: 77, FinePrint: 'In a haystack', xp: { a: 1 } })
     for (const query of [

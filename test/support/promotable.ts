@@ -1,3 +1,4 @@
+import type { ApiError } from '../../src/api/errors.ts'
 import type {
   Applied,
   PromotableLine,
@@ -99,3 +100,24 @@ export const applied = (
         })),
   ...more,
 })
+
+/** Promotions as the scenarios have them: ten off, one for each piece, one that stands alone, an automatic one, one for one order. */
+export const tenOff = promotion('tenoff', { EligibleExpression: 'order.Subtotal >= 50' })
+export const line1 = promotion('line1', {
+  LineItemLevel: true,
+  EligibleExpression: "item.ProductID = 'P10'",
+  ValueExpression: 'item.Quantity * 1',
+})
+export const solo = promotion('solo', { CanCombine: false, ValueExpression: '5' })
+export const auto5 = promotion('auto5', {
+  AutoApply: true,
+  EligibleExpression: 'order.Subtotal > 100',
+  ValueExpression: '5',
+})
+export const once = promotion('once', { RedemptionLimit: 1, ValueExpression: '1' })
+
+/** An order that is worth so much. */
+export const worth = (subtotal: number) => order([line('L1', 'P10', 1, subtotal)])
+
+/** The code of a refusal, if there is one. */
+export const codeOf = (error: ApiError | undefined) => error?.errors[0]?.ErrorCode

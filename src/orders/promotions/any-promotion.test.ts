@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { line, order, promotion } from '../../../test/support/promotable.ts'
-import { addPromotion, eligiblePromotions, recheckPromotions, refreshPromotions } from './apply-promotions.ts'
+import { addPromotion, eligiblePromotions } from './apply-promotions.ts'
 import {
   type Applied,
   discountsOf,
@@ -9,6 +9,8 @@ import {
   type PromotableOrder,
   type Promotion,
 } from './promotable-order.ts'
+import { recheckPromotions } from './recheck-promotions.ts'
+import { refreshPromotions } from './refresh-promotions.ts'
 
 const conditions = [
   'true',

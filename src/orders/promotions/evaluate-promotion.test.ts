@@ -152,6 +152,16 @@ describe('a promotion on lines', () => {
     expect(amounts(value, text)).toBeUndefined()
   })
 
+  it('is for no line where its rules would take too long for all of them', () => {
+    const many = order(Array.from({ length: 300 }, (_, i) => line(`L${i}`, 'a', 1, 5)))
+    const asking = (EligibleExpression: string) =>
+      amounts(promotion('p', { LineItemLevel: true, EligibleExpression, ValueExpression: '1' }), many)
+    expect(asking('item.Quantity = 1 and items.quantity(Quantity = 1) = 300')).toHaveLength(300)
+    // The first lines would be done before the steps are.
+    expect(asking('item.Quantity = 1 and items.all(items.count() = 300)')).toHaveLength(300)
+    expect(asking('item.Quantity = 1 and items.all(items.all(Quantity = 1))')).toBeUndefined()
+  })
+
   it('sorts by several keys, by what products have, what is missing last, and else by when lines were added', () => {
     const weighed = (ID: string, weight: unknown, price: number) =>
       line(ID, ID, 1, price, { Product: { ID, ParentID: null, xp: { weight } } })

@@ -1,4 +1,4 @@
-import { decimal, MAX_AMOUNT, toAmount } from '../../api/money.ts'
+import { type Decimal, decimal, MAX_AMOUNT, toAmount } from '../../api/money.ts'
 import { lineTotal } from '../../catalog/prices/line-price.ts'
 import type { Facts, Json } from '../../rules/facts.ts'
 import type { promotions } from '../../tables/orders/promotions.ts'
@@ -52,21 +52,23 @@ export interface Applied {
   readonly discounts: readonly Discount[]
 }
 
-const sumOf = (discounts: readonly Discount[]) => {
-  const sum = discounts.reduce((all, { Amount }) => all.plus(decimal(Amount)), decimal(0))
-  // Discounts on the order may exceed it: each is an amount, and together they need not be one.
-  return sum.gt(MAX_AMOUNT) ? MAX_AMOUNT : toAmount(sum)
-}
+/** Discounts on the order may exceed it: each is an amount, and together they need not be one. */
+const amountOf = (sum: Decimal) => (sum.gt(MAX_AMOUNT) ? MAX_AMOUNT : toAmount(sum))
 
 /** What promotions come to: all together for the header, and those on lines for each line that has some, by its ID. */
 export function discountsOf(applied: readonly Applied[]): {
   order: number
   byLine: ReadonlyMap<string, number>
 } {
-  const all = applied.flatMap(({ discounts }) => discounts)
-  const lines = new Set(all.map(({ LineItemID }) => LineItemID).filter((id) => id !== null))
-  const ofLine = (id: string) => sumOf(all.filter(({ LineItemID }) => LineItemID === id))
-  return { order: sumOf(all), byLine: new Map([...lines].map((id) => [id, ofLine(id)])) }
+  let all = decimal(0)
+  const lines = new Map<string, Decimal>()
+  for (const { discounts } of applied)
+    for (const { LineItemID, Amount } of discounts) {
+      all = all.plus(decimal(Amount))
+      if (LineItemID !== null)
+        lines.set(LineItemID, decimal(Amount).plus(lines.get(LineItemID) ?? decimal(0)))
+    }
+  return { order: amountOf(all), byLine: new Map([...lines].map(([id, sum]) => [id, amountOf(sum)])) }
 }
 
 /** A line with what promotions on lines take off it. */
