@@ -96,6 +96,24 @@ describe('promotions of a shopper', () => {
     await market.must('DELETE', '/promotions/moving')
   })
 
+  it('cost what is for the caller, be there ever so many for others', async () => {
+    const rows = async () => {
+      const sent = await sentDuring(() => market.must('GET', '/me/promotions', undefined, buyer.user))
+      return sent.flatMap((s) => s.batches.flat()).reduce((sum, s) => sum + s.rowsRead, 0)
+    }
+    const before = await rows()
+    const others = await market.buyer()
+    for (let i = 0; i < 30; i++) {
+      await create(`theirs-${i}`)
+      await market.must('POST', '/promotions/assignments', {
+        PromotionID: `theirs-${i}`,
+        BuyerID: others.ID,
+      })
+    }
+    expect(await mine(others.user, '?pageSize=100')).toHaveLength(33)
+    expect(await rows()).toBeLessThanOrEqual(before + 5)
+  })
+
   it('are one round trip', async () => {
     for (const path of ['/me/promotions', '/me/promotions/all']) {
       const sent = await sentDuring(() => market.must('GET', path, undefined, buyer.user))

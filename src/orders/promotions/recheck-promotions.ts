@@ -22,7 +22,7 @@ function withinLines(
 
 /** What becomes of an order's promotions as it is checked. */
 export interface Rechecked {
-  /** All it has: amounts of those that may be are made anew, the others are as they were. */
+  /** All it has: amounts of those that may be are made anew, the others are as they were, as far as their lines go. */
   readonly applied: Applied[]
   /** Why some may not be any more, in the order in which they came to the order. */
   readonly refusals: ApiError[]
