@@ -48,6 +48,8 @@ import { operations as fromUser } from './orders/order/from-user.ts'
 import { operations as oneTimeAddresses } from './orders/order/one-time-addresses.ts'
 import { operations as orderLists } from './orders/order/order-lists.ts'
 import { operations as orders } from './orders/order/orders.ts'
+import { operations as myPromotions } from './orders/promotions/my-promotions.ts'
+import { operations as promotions } from './orders/promotions/promotions.ts'
 import { operations as myShipments } from './orders/shipments/my-shipments.ts'
 import { operations as shipping } from './orders/shipments/ship-order.ts'
 import { operations as shipmentItems } from './orders/shipments/shipment-items.ts'
@@ -127,6 +129,7 @@ export const operations: readonly Operation[] = [
   moveUser,
   myAddresses,
   myInventoryRecords,
+  myPromotions,
   myShipments,
   openIdConnects,
   closingOrders,
@@ -156,6 +159,7 @@ export const operations: readonly Operation[] = [
   productSuppliers,
   inventoryRecords,
   recordAssignments,
+  promotions,
   publishedKeys,
   securityProfiles,
   shipmentItems,

@@ -175,6 +175,14 @@ const bodies: Record<string, (world: World) => Values> = {
     // Its stock stands in a record, so where it is counted is settled, and what the product says of it not shown.
     Inventory: { Enabled: true, NotificationPoint: 2, VariantLevelTracking: false, OrderCanExceed: true },
   }),
+  Promotion: () => ({
+    LineItemLevel: true,
+    EligibleExpression: 'item.Quantity > 1',
+    ValueExpression: 'item.LineSubtotal * .1',
+    UseIntegration: false,
+    QuantityLimitPerOrder: null,
+    ItemSortBy: '!UnitPrice',
+  }),
   Spec: () => ({ AllowOpenText: false, DefaultOptionID: null }),
   SpecProductAssignment: () => ({ DefaultOptionID: null }),
   Variant: () => ({ Inventory: { NotificationPoint: 2 } }),

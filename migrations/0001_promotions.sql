@@ -50,9 +50,57 @@ DROP TRIGGER IF EXISTS "orders_search_update";
 
 DROP TRIGGER IF EXISTS "orders_search_delete";
 
-ALTER TABLE `users` ADD `ActiveOrderKey` text COLLATE NOCASE;
+CREATE TABLE `promotions` (
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`ID` text COLLATE NOCASE NOT NULL,
+	`LineItemLevel` integer,
+	`Code` text COLLATE NOCASE,
+	`Name` text COLLATE NOCASE,
+	`RedemptionLimit` integer,
+	`RedemptionLimitPerUser` integer,
+	`RedemptionCount` integer,
+	`QuantityLimitPerOrder` integer,
+	`ItemLimitPerOrder` integer,
+	`ItemSortBy` text COLLATE NOCASE,
+	`Description` text COLLATE NOCASE,
+	`FinePrint` text COLLATE NOCASE,
+	`StartDate` text,
+	`ExpirationDate` text,
+	`EligibleExpression` text COLLATE NOCASE,
+	`ValueExpression` text COLLATE NOCASE,
+	`CanCombine` integer,
+	`AllowAllBuyers` integer,
+	`OwnerID` text COLLATE NOCASE,
+	`AutoApply` integer,
+	`Active` integer,
+	`UseIntegration` integer,
+	`Priority` integer,
+	`xp` text,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `ID`)
+);
 
-CREATE INDEX `orders_Marketplace_FromUserKey_IsGuests_Status_DateCreated_ID` ON `orders` (`Marketplace`,`FromUserKey`,`IsGuests`,`Status`,`DateCreated`,`ID`);
+CREATE UNIQUE INDEX `promotions_Code` ON `promotions` (`Marketplace`,`Code`);
+
+CREATE INDEX `promotions_Marketplace_AllowAllBuyers_Active` ON `promotions` (`Marketplace`,`AllowAllBuyers`,`Active`);
+
+CREATE INDEX `promotions_Marketplace_Name_ID` ON `promotions` (`Marketplace`,`Name`,`ID`);
+
+CREATE INDEX `promotions_Marketplace_Code_ID` ON `promotions` (`Marketplace`,`Code`,`ID`);
+
+CREATE INDEX `promotions_Marketplace_OwnerID` ON `promotions` (`Marketplace`,`OwnerID`);
+
+CREATE TABLE `promotion_assignments` (
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`PromotionID` text COLLATE NOCASE NOT NULL,
+	`BuyerID` text COLLATE NOCASE NOT NULL,
+	`UserGroupID` text COLLATE NOCASE,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `PromotionID`, `BuyerID`, `UserGroupID`),
+	FOREIGN KEY (`Marketplace`,`PromotionID`) REFERENCES `promotions`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `promotion_assignments_Marketplace_BuyerID_UserGroupID` ON `promotion_assignments` (`Marketplace`,`BuyerID`,`UserGroupID`);
 
 CREATE TRIGGER "bundle_products_moves_insert" AFTER INSERT ON "bundle_products" BEGIN
   UPDATE "marketplaces" SET "CatalogVersion" = "CatalogVersion" + 1 WHERE "ID" = NEW."Marketplace";
@@ -466,7 +514,6 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["orders", "orders_Marketplace_ToCompanyID_LastUpdated_ID", "100000000 1000000 10000 100 2 noskipscan"],
  ["orders", "orders_Marketplace_ToCompanyID_ID", "100000000 1000000 10000 100 noskipscan"],
  ["orders", "orders_Marketplace_Status_DateCreated", "100000000 1000000 10000 100 noskipscan"],
- ["orders", "orders_Marketplace_FromUserKey_IsGuests_Status_DateCreated_ID", "100000000 1000000 10000 100 2 2 2 noskipscan"],
  ["orders", "orders_Marketplace_FromCompanyID_FromUserID", "100000000 1000000 10000 100 noskipscan"],
  ["orders", "orders_Marketplace_FromCompanyID_BillingAddressID", "100000000 1000000 10000 100 noskipscan"],
  ["orders", "orders_Marketplace_FromCompanyID_ShippingAddressID", "100000000 1000000 10000 100 noskipscan"],
@@ -478,6 +525,14 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["line_items", "line_items_Marketplace_ShippingAddressID", "100000000 1000000 10000 noskipscan"],
  ["line_items", "line_items_Marketplace_SupplierID", "100000000 1000000 10000 noskipscan"],
  ["line_items", "line_items_Marketplace_PriceScheduleID", "100000000 1000000 10000 noskipscan"],
+ ["promotions", "sqlite_autoindex_promotions_1", "100000000 1000000 1 noskipscan"],
+ ["promotions", "promotions_Code", "100000000 1000000 1 noskipscan"],
+ ["promotions", "promotions_Marketplace_AllowAllBuyers_Active", "100000000 1000000 10000 100 noskipscan"],
+ ["promotions", "promotions_Marketplace_Name_ID", "100000000 1000000 10000 100 noskipscan"],
+ ["promotions", "promotions_Marketplace_Code_ID", "100000000 1000000 10000 100 noskipscan"],
+ ["promotions", "promotions_Marketplace_OwnerID", "100000000 1000000 10000 noskipscan"],
+ ["promotion_assignments", "sqlite_autoindex_promotion_assignments_1", "100000000 1000000 10000 100 1 noskipscan"],
+ ["promotion_assignments", "promotion_assignments_Marketplace_BuyerID_UserGroupID", "100000000 1000000 10000 100 noskipscan"],
  ["shipments", "sqlite_autoindex_shipments_1", "100000000 1000000 1 noskipscan"],
  ["shipments", "shipments_Marketplace_BuyerID_DateShipped_ID", "100000000 1000000 10000 100 2 noskipscan"],
  ["shipments", "shipments_Marketplace_DateShipped_ID", "100000000 1000000 10000 100 noskipscan"],
