@@ -4,7 +4,7 @@ import type { Named } from '../../api/operation.ts'
 import type { BuyerUser } from '../../organizations/me/assigned.ts'
 import { sellsTo } from '../../organizations/supplier-relations.ts'
 import { alter } from '../../store/rows.ts'
-import { and } from '../../store/sql/sql.ts'
+import { and, type Query } from '../../store/sql/sql.ts'
 import { orders } from '../../tables/orders/orders.ts'
 import { currencyOf, userParty } from '../../tables/organizations/party-locale.ts'
 import { users } from '../../tables/organizations/users.ts'
@@ -15,6 +15,7 @@ import { decodeOrder, orderColumns } from '../operation/order-rows.ts'
 import type { FoundHeader, Place, Placed } from '../operation/places.ts'
 import { newHeader, oneOrderOnly } from '../order/create-order.ts'
 import { onlyAddressID, remain, type Use } from '../order/usable-by-owner.ts'
+import type { OrderRow } from '../state/order-state.ts'
 
 type Calling = Pick<Placed, 'caller' | 'marketplace'>
 
@@ -87,7 +88,7 @@ const sellerAsked = ({ body, marketplace }: Placed): string =>
   (body as { ToCompanyID?: string | null } | undefined)?.ToCompanyID ?? marketplace
 
 /** What beginning a cart reads beside the order that is there or not, in the same row. */
-interface Beginning {
+type Beginning = {
   Begun: 0 | 1
   NewBilling: string | null
   NewShipping: string | null
@@ -97,7 +98,7 @@ interface Beginning {
 }
 
 /** The cart's header, or that of the one that would be begun. It is one row always, since it starts from the user. */
-function cartHeader(call: Placed, { marketplace, key }: NamedOrder) {
+function cartHeader(call: Placed, { marketplace, key }: NamedOrder): Query<FoundHeader> {
   const { caller } = call
   const only = (use: Use) => sql`iif(o.Key is null, ${onlyAddressID(me(call), use)}, null)`
   return {
@@ -111,21 +112,21 @@ function cartHeader(call: Placed, { marketplace, key }: NamedOrder) {
       left join addresses ba on ba.Marketplace = ${marketplace} and ba.Kind = 'Buyer' and ba.Company = u.Company
         and ba.ID = iif(o.Key is null, ${onlyAddressID(me(call), 'Billing')}, o.BillingAddressID)
       where u.Marketplace = ${marketplace} and u.Key = ${caller.key}`,
-    decode: (row: Record<string, unknown>): FoundHeader => {
+    decode: (row) => {
+      const header = decodeOrder(row)
       // The statement's own columns beside the order's.
-      const { Begun, ...beginning } = row as unknown as Beginning
-      return Begun ? { header: decodeOrder(row) } : begun(call, row, beginning)
+      const beginning = row as Beginning
+      return beginning.Begun ? { header } : begun(call, header, beginning)
     },
   }
 }
 
 function begun(
   call: Placed,
-  row: Record<string, unknown>,
-  { NewBilling, NewShipping, NewCurrency, NewSeller, Taken }: Omit<Beginning, 'Begun'>,
+  { Owner, LiveBilling }: OrderRow,
+  { NewBilling, NewShipping, NewCurrency, NewSeller, Taken }: Beginning,
 ): FoundHeader {
   const { caller } = call
-  const { Owner, LiveBilling } = decodeOrder(row)
   const header = newHeader(call, {
     ID: caller.order ?? call.newID(),
     Leg: 'Buyer',
@@ -147,23 +148,16 @@ function begun(
 function cartHolds({ caller, marketplace }: Placed, { key }: NamedOrder, found: FoundHeader): Guard[] {
   if (!found.isNew) return [{ guard: sql`${key} is ${found.header.Key}` }]
   const { BillingAddressID, ShippingAddressID } = found.header
-  const chosen = [BillingAddressID, ShippingAddressID].flatMap((ID) => ID ?? [])
+  const chosen = [BillingAddressID, ShippingAddressID].flatMap((ID) =>
+    ID === null ? [] : [{ Kind: 'Buyer', Company: caller.company, ID }],
+  )
   return [
     { guard: sql`${key} is null` },
     {
       guard: sql`exists (select 1 from users where Marketplace = ${marketplace} and Key = ${caller.key}
         and Company = ${caller.company} and ID = ${caller.user})`,
     },
-    ...(chosen.length > 0
-      ? [
-          {
-            guard: remain(
-              marketplace,
-              chosen.map((ID) => ({ Kind: 'Buyer', Company: caller.company, ID })),
-            ),
-          },
-        ]
-      : []),
+    { guard: remain(marketplace, chosen) },
   ]
 }
 
