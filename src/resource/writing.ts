@@ -127,7 +127,7 @@ export async function saveOne<T extends Table, M extends Model>(
   const after = {
     ...body,
     ...Object.fromEntries(kept.map(([name]) => [name, present[name]])),
-    ID: (body.ID as string) || id,
+    ID: body.ID,
   }
   return changeWith(r, call, rules, read, row, after)
 }
@@ -187,7 +187,9 @@ async function changeWith<T extends Table, M extends Model>(
   const idColumn = r.table.keys.at(-1)!
   const before = withCalculated(r, call, row)
   const id = (row as Values)[idColumn] as string
-  const newID = wanted.ID === id || r.generatedID ? id : await call.id(wanted.ID as string)
+  // No ID is none that is asked for, and the path's may be in other letters.
+  const wantedID = (wanted.ID as string | null | undefined) || id
+  const newID = wantedID === id || r.generatedID ? id : await call.id(wantedID)
   if (newID !== id) refuseLiteralID(r, newID)
   const after = { ...before, ...wanted, ID: newID }
   const writing: Writing<T, M> = { call, before, after, id, read }

@@ -108,6 +108,31 @@ describe('what a GET answers can be put back, and nothing has changed', () => {
   })
 })
 
+const swapped = (id: string) =>
+  id.replace(/[a-z]/gi, (c) => (c === c.toLowerCase() ? c.toUpperCase() : c.toLowerCase()))
+
+describe('without an ID that is asked for, an object keeps its own, in its own letters', () => {
+  const named = cases.filter(([, caller, o]) => caller === callersOf(o)[0] && 'ID' in o.body!.model.fields)
+  it.each(named)('%s, by %s', async (_, caller, write) => {
+    const as = await tokenOf(world, caller)
+    const api = (method: string, path: string, body?: unknown) => world.market.api(method, path, body, as)
+    const [path] = await objectsOf(write, caller)
+    const { ID, ...rest } = (await api('GET', path!)).body
+    // The path may name it in other letters, where it ends with its ID.
+    const other = path!.endsWith(`/${ID}`) ? `${path!.slice(0, -ID.length)}${swapped(ID)}` : path!
+    for (const [to, body] of [
+      [path, { ...rest, ID: null }],
+      [path, { ...rest, ID: '' }],
+      [other, rest],
+    ] as const) {
+      const answer = await api(write.method, to!, body)
+      if (answer.status >= 400 && refused(answer.body.Errors)) continue
+      expect([to, body.ID, answer.body?.Errors ?? []]).toEqual([to, body.ID, []])
+      expect([to, (await api('GET', path!)).body.ID]).toEqual([to, ID])
+    }
+  })
+})
+
 describe('what is repeated of what is shown', () => {
   const { must } = { must: (...all: Parameters<World['market']['must']>) => world.market.must(...all) }
   const putBack = async (path: string) => must('PUT', path, await must('GET', path))

@@ -50,9 +50,11 @@ export async function changedOrder(
   call: Asked,
   { header, lines }: OrderWith<'lines'>,
   addresses: Found<UsableAddress>,
-  wish: OrderWish,
+  asked: OrderWish,
 ): Promise<OrderWith<'lines'>> {
   const shown = shownHeader(header)
+  // No ID is none that is asked for.
+  const wish = { ...asked, ID: asked.ID || header.ID }
   const names = Object.keys(groups) as (keyof typeof groups)[]
   const changed = names.filter(
     (name) => JSON.stringify(shown[name] ?? null) !== JSON.stringify(wish[name] ?? null),

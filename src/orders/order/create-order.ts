@@ -2,13 +2,13 @@ import { fail, invalid, notFound } from '../../api/errors.ts'
 import type { BodyOf } from '../../api/model.ts'
 import { sellsTo } from '../../organizations/supplier-relations.ts'
 import type { Call } from '../../store/call.ts'
-import { type Fact, type Results, rely, relyOnAll, the } from '../../store/fact.ts'
+import { type Fact, type Results, rely, relyOnAll } from '../../store/fact.ts'
 import { plain } from '../../store/sql/sql.ts'
 import { at } from '../../tables/columns.ts'
 import { orders } from '../../tables/orders/orders.ts'
 import { currencyOf, userParty } from '../../tables/organizations/party-locale.ts'
 import { users } from '../../tables/organizations/users.ts'
-import { sql } from '../../tables/sql.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
 import { decodeRow } from '../../tables/table.ts'
 import { write } from '../operation/on-order.ts'
 import { directionOf } from '../operation/order-visibility.ts'
@@ -77,22 +77,28 @@ const ownerOf = (marketplace: string, { Leg, FromCompanyID, FromUserID }: Partie
           ObjectID: FromUserID,
         })
       : notFound('User', FromUserID),
+  // By its key, and as the order names it: neither is a foreign key.
   holds: ([owner]) =>
-    sql`exists (select 1 from users where Marketplace = ${marketplace} and Key = ${owner!.Key})`,
+    sql`exists (select 1 from users where Marketplace = ${marketplace} and Key = ${owner!.Key}
+      and Company = ${owner!.Company} and ID = ${owner!.ID})`,
 })
 
-/** Who the order goes to: the seller, or a supplier that sells to the buyer. */
-const sellerOf = (
+/** Who an order goes to, as a select of its ID: the seller, or a supplier that sells to the buyer. */
+export const sellerNamed = (
   marketplace: string,
-  { Leg, FromCompanyID, ToCompanyID }: Parties,
-): Fact<{ ID: string }> => ({
-  ...plain<{
-    ID: string
-  }>(sql`select c.ID from companies c where c.Marketplace = ${marketplace} and c.Kind in ('Seller', 'Supplier') and c.ID = ${ToCompanyID}
-    and (${Leg} = 'Seller' and c.Kind = 'Supplier' or ${Leg} = 'Buyer' and ${sellsTo('c', marketplace, sql`${FromCompanyID}`)})`),
-  missing: notFound('Supplier', ToCompanyID),
-  holds: null,
-})
+  { Leg, FromCompanyID, ToCompanyID }: Pick<Parties, 'Leg' | 'FromCompanyID' | 'ToCompanyID'>,
+): SQL => sql`select c.ID from companies c where c.Marketplace = ${marketplace} and c.Kind in ('Seller', 'Supplier') and c.ID = ${ToCompanyID}
+    and (${Leg} = 'Seller' and c.Kind = 'Supplier' or ${Leg} = 'Buyer' and ${sellsTo('c', marketplace, sql`${FromCompanyID}`)})`
+
+/** Orders hold no foreign key to whom they go to: it must sell to the buyer still. */
+const sellerOf = (marketplace: string, parties: Parties): Fact<{ ID: string }> => {
+  const seller = sellerNamed(marketplace, parties)
+  return {
+    ...plain<{ ID: string }>(seller),
+    missing: notFound('Supplier', parties.ToCompanyID),
+    holds: () => sql`exists (${seller})`,
+  }
+}
 
 /** Reads for a new order: its user, the seller, and the addresses it may use. */
 export function creationReads({ body, caller, marketplace }: CallToCreate, parties: Parties) {
@@ -158,7 +164,7 @@ export async function createOrder(
 ) {
   const { body, caller } = call
   const { Key: FromUserKey, Currency, ...Owner } = rely(call, owner)
-  const ToCompanyID = the(seller).ID
+  const ToCompanyID = rely(call, seller).ID
   if (caller.order !== null && taken[0]?.found) throw oneOrderOnly()
   checkCosts(caller, body, { ShippingCost: 0, TaxCost: 0 })
   const ID = caller.order ?? (await call.id(wantedID))

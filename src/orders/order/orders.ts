@@ -111,7 +111,6 @@ const save = (place: Place) =>
         ShippingAddressID: address('ShippingAddressID'),
         ShippingCost: cost('ShippingCost', 'OverrideShipping'),
         TaxCost: cost('TaxCost', 'OverrideTax'),
-        ID: body.ID || order.header.ID,
       }
       return { order: await changedOrder(call, order, read.addresses, wish) }
     },
