@@ -1,5 +1,5 @@
 import { fail, idExists } from '../api/errors.ts'
-import { sameIgnoringCase } from '../api/field.ts'
+import { sameIgnoringCase } from '../api/names.ts'
 import { buyers, checkCompany } from '../organizations/companies.ts'
 import { crud } from '../resource/crud.ts'
 import { rulesFor } from '../resource/rules.ts'

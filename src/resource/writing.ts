@@ -1,7 +1,7 @@
 import { merge, normalise, whole } from '../api/body.ts'
 import { type Issue, idExists, invalid, notFound } from '../api/errors.ts'
-import { isID } from '../api/field.ts'
 import type { Model } from '../api/model.ts'
+import { isID } from '../api/names.ts'
 import type { Call } from '../store/call.ts'
 import { commit } from '../store/commit.ts'
 import { hold, type Reads, type Results, relyOnThese, the, these } from '../store/fact.ts'

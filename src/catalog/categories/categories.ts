@@ -1,6 +1,7 @@
 import { fail } from '../../api/errors.ts'
-import { flag, id, sameIgnoringCase, text } from '../../api/field.ts'
+import { flag, id, text } from '../../api/field.ts'
 import { model } from '../../api/model.ts'
+import { sameIgnoringCase } from '../../api/names.ts'
 import { refuseUserLevel } from '../../resource/assignment.ts'
 import { assignments } from '../../resource/assignments.ts'
 import { crud } from '../../resource/crud.ts'

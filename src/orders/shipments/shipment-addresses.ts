@@ -1,5 +1,5 @@
 import { notFound } from '../../api/errors.ts'
-import { sameIgnoringCase } from '../../api/field.ts'
+import { sameIgnoringCase } from '../../api/names.ts'
 import type { Call } from '../../store/call.ts'
 import { type Fact, type Found, type Relying, relyOnAll } from '../../store/fact.ts'
 import { columns } from '../../store/rows.ts'

@@ -1,4 +1,4 @@
-import { sameIgnoringCase } from '../../api/field.ts'
+import { sameIgnoringCase } from '../../api/names.ts'
 import type { stockSources } from '../../tables/orders/line-items.ts'
 
 /** What stock looks at of a product: as it is stored, with what is above it. */

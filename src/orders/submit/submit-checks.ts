@@ -1,5 +1,5 @@
 import { ApiError, fail, notFound } from '../../api/errors.ts'
-import { sameIgnoringCase } from '../../api/field.ts'
+import { sameIgnoringCase } from '../../api/names.ts'
 import { priceLine, quantityRefusal } from '../../catalog/prices/line-price.ts'
 import type { VisibleProduct } from '../../catalog/shop/visible-products.ts'
 import { sellsTo } from '../../organizations/supplier-relations.ts'
