@@ -1,4 +1,5 @@
 import type { BodyOf, Model } from '../api/model.ts'
+import type { Endpoint } from '../api/operation.ts'
 import type { Call } from '../store/call.ts'
 import type { Table } from '../tables/table.ts'
 import { type Operation, operation } from './operation.ts'
@@ -7,112 +8,92 @@ import { collectionPath, type Resource, type Verb } from './resource.ts'
 import type { AnyRules } from './rules.ts'
 import { createOne, deleteOne, patchOne, saveOne } from './writing.ts'
 
-const SINGULAR_AN = /^[AEIO]/
+/** How the standard operations are run. */
+type Runs<M extends Model> = Record<Verb, (call: Call<BodyOf<M>>) => Promise<unknown>>
 
-/** How some of the standard operations are run, where that is otherwise than for any resource. */
-type Runs<M extends Model> = Partial<Record<Verb, (call: Call<BodyOf<M>>) => Promise<unknown>>>
-
-/** The standard operations of a resource. */
+/**
+ * The standard operations of a resource.
+ * @param otherwise those that are run otherwise than for any resource
+ */
 export function crud<T extends Table, M extends Model>(
   r: Resource<T, M>,
   rules: AnyRules<T, M> = {},
-  runs: Runs<M> = {},
+  otherwise: Partial<Runs<M>> = {},
 ): Operation[] {
-  const [one, all] = r.nouns ?? [
-    (SINGULAR_AN.test(r.model.name) ? 'an ' : 'a ') + words(r.model.name),
-    words(r.id),
-  ]
-  const collection = collectionPath(r.path)
-  const named = (verb: Verb, summary: string) => ({
-    id: r.names?.(verb) ?? `${r.id}.${verb}`,
-    summary: r.summaries?.[verb] ?? `${summary}.`,
-  })
-  const read = {
-    roles: r.roles.read.concat(r.roles.write.filter((w) => !r.roles.read.includes(w))),
-    users: r.users?.read,
-    noGuests: r.noGuests === 'at all' || undefined,
+  const runs: Runs<M> = {
+    List: (call) => listOf(r, call),
+    Create: (call) => createOne(r, call, rules),
+    Get: (call) => getOne(r, call),
+    Save: (call) => saveOne(r, call, rules),
+    Patch: (call) => patchOne(r, call, rules),
+    Delete: (call) => deleteOne(r, call, rules),
+    ...otherwise,
   }
-  const write = {
-    roles: r.roles.write,
-    users: r.users?.write,
-    noGuests: r.noGuests !== undefined || undefined,
+  const shapes = shapesOf(r)
+  const summaries = summariesOf(r)
+  const verbs = r.verbs ?? (Object.keys(shapes) as Verb[])
+  return verbs.map((verb) =>
+    operation({
+      id: r.names?.(verb) ?? `${r.id}.${verb}`,
+      summary: r.summaries?.[verb] ?? `${summaries[verb]}.`,
+      ...accessOf(r, verb),
+      ...shapes[verb],
+      run: runs[verb],
+    }),
+  )
+}
+
+/** What each operation takes and answers. */
+function shapesOf<M extends Model>(
+  r: Resource<Table, M>,
+): Record<Verb, Omit<Endpoint<M['fields']>, 'id' | 'summary' | 'roles'>> {
+  const { path, model, lock, writeQuery: query } = r
+  const collection = collectionPath(path)
+  const list = { query: r.listQuery, list: r.list, listFields: r.listFields, page: 'plain' } as const
+  const answered = { response: model, status: 200 } as const
+  const body = { model }
+  return {
+    List: { method: 'GET', path: collection, ...list, ...answered },
+    Create: { method: 'POST', path: collection, query, body, response: model, status: 201, creates: true },
+    Get: { method: 'GET', path, ...answered },
+    Save: { method: 'PUT', path, lock, query, body, ...answered },
+    Patch: {
+      method: 'PATCH',
+      path,
+      lock,
+      query,
+      body: { model, partial: true },
+      ...(r.patchesSilently ? { status: 204 } : answered),
+    },
+    Delete: { method: 'DELETE', path, lock, status: 204 },
   }
-  const change = { ...write, lock: r.lock }
-  const standard: Record<Verb, () => Operation> = {
-    List: () =>
-      operation({
-        ...named('List', `Lists ${all}`),
-        method: 'GET',
-        path: collection,
-        ...read,
-        query: r.listQuery,
-        list: r.list,
-        listFields: r.listFields,
-        response: r.model,
-        page: 'plain',
-        status: 200,
-        run: (call) => listOf(r, call),
-      }),
-    Create: () =>
-      operation({
-        ...named('Create', `Creates ${one}`),
-        method: 'POST',
-        path: collection,
-        ...write,
-        users: r.users?.create ?? r.users?.write,
-        query: r.writeQuery,
-        body: { model: r.model },
-        response: r.model,
-        status: 201,
-        creates: true,
-        run: (call) => createOne(r, call, rules),
-      }),
-    Get: () =>
-      operation({
-        ...named('Get', `Gets ${one}`),
-        method: 'GET',
-        path: r.path,
-        ...read,
-        response: r.model,
-        status: 200,
-        run: (call) => getOne(r, call),
-      }),
-    Save: () =>
-      operation({
-        ...named('Save', `Creates or replaces ${one}`),
-        method: 'PUT',
-        path: r.path,
-        ...change,
-        query: r.writeQuery,
-        body: { model: r.model },
-        response: r.model,
-        status: 200,
-        run: (call) => saveOne(r, call, rules),
-      }),
-    Patch: () =>
-      operation({
-        ...named('Patch', `Changes the properties sent of ${one}`),
-        method: 'PATCH',
-        path: r.path,
-        ...change,
-        query: r.writeQuery,
-        body: { model: r.model, partial: true },
-        ...(r.patchesSilently ? { status: 204 } : { response: r.model, status: 200 }),
-        run: (call) => patchOne(r, call, rules),
-      }),
-    Delete: () =>
-      operation({
-        ...named('Delete', `Deletes ${one}`),
-        method: 'DELETE',
-        path: r.path,
-        ...change,
-        users: r.users?.remove ?? r.users?.write,
-        status: 204,
-        run: (call) => deleteOne(r, call, rules),
-      }),
+}
+
+/** Who may call it. */
+function accessOf({ roles, users, noGuests }: Resource, verb: Verb) {
+  if (verb === 'List' || verb === 'Get')
+    return {
+      roles: roles.read.concat(roles.write.filter((w) => !roles.read.includes(w))),
+      users: users?.read,
+      noGuests: noGuests === 'at all' || undefined,
+    }
+  const own = verb === 'Create' ? users?.create : verb === 'Delete' ? users?.remove : undefined
+  return { roles: roles.write, users: own ?? users?.write, noGuests: noGuests !== undefined || undefined }
+}
+
+const SINGULAR_AN = /^[AEIO]/
+
+function summariesOf({ nouns, model, id }: Pick<Resource, 'nouns' | 'model' | 'id'>): Record<Verb, string> {
+  const article = SINGULAR_AN.test(model.name) ? 'an' : 'a'
+  const [one, all] = nouns ?? [`${article} ${words(model.name)}`, words(id)]
+  return {
+    List: `Lists ${all}`,
+    Create: `Creates ${one}`,
+    Get: `Gets ${one}`,
+    Save: `Creates or replaces ${one}`,
+    Patch: `Changes the properties sent of ${one}`,
+    Delete: `Deletes ${one}`,
   }
-  const verbs = r.verbs ?? (Object.keys(standard) as Verb[])
-  return verbs.map((verb) => ({ ...standard[verb](), ...(runs[verb] && { run: runs[verb] }) }))
 }
 
 /** `UserGroup` to `user group`. */

@@ -119,7 +119,7 @@ export function indexedOrders(r: Pick<Resource, 'list' | 'table'>): string[][] {
 }
 
 /** Columns of an order with the key as tie-breaker. */
-export const withKey = (columns: readonly string[], t: Table): string[] => {
+const withKey = (columns: readonly string[], t: Table): string[] => {
   const key = t.keys.at(-1)!
   return columns.includes(key) ? columns.slice(0, columns.indexOf(key) + 1) : [...columns, key]
 }

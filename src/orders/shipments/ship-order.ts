@@ -1,6 +1,6 @@
 import { fail, idExists } from '../../api/errors.ts'
+import { chosenOwner } from '../../resource/object-owner.ts'
 import { operation } from '../../resource/operation.ts'
-import { chosenOwner } from '../../resource/owners.ts'
 import { show } from '../../resource/reading.ts'
 import { rely } from '../../store/fact.ts'
 import { listPage } from '../../store/list.ts'

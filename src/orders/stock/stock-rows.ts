@@ -34,7 +34,7 @@ export const productRows = (marketplace: string, ids: SQL): Query<ProductRow> =>
 export type RecordRow = Row<typeof inventoryRecords> & { Reached: boolean }
 
 /** The user an order is from, as those who see inventory records. */
-export const partyOfOrder = (marketplace: string, key: SQL): RecordParty => ({
+const partyOfOrder = (marketplace: string, key: SQL): RecordParty => ({
   buyer: sql`(select FromCompanyID from orders where Marketplace = ${marketplace} and Key = ${key})`,
   user: sql`(select FromUserID from orders where Marketplace = ${marketplace} and Key = ${key})`,
 })

@@ -9,7 +9,7 @@ import { sql } from '../../tables/sql.ts'
 import { portalOperation } from '../declare.ts'
 import { contributor, portalUser, teamAssignment, userAssignment } from '../models.ts'
 import { type PersonColumns, showPerson, showTeam, type TeamColumns } from '../presenting.ts'
-import { type RightsColumns, rightsOf } from './access.ts'
+import { type RightsColumns, rightsOf } from './access-assignments.ts'
 import { levelOf } from './levels.ts'
 import { admission, contributorsOf, grantsOf } from './rights.ts'
 

@@ -12,7 +12,7 @@ import { decodeRow, type Row, type Table } from '../../tables/table.ts'
 import { portalOperation } from '../declare.ts'
 import { organization, orgTeamInvite, team } from '../models.ts'
 import { type OwnerColumns, showOrganization, showTeam, type TeamColumns } from '../presenting.ts'
-import { type RightsColumns, rightsOf } from './access.ts'
+import { type RightsColumns, rightsOf } from './access-assignments.ts'
 import { concernsMe } from './parties.ts'
 import { membership } from './team-rights.ts'
 

@@ -16,7 +16,7 @@ import { refuseID } from '../ids.ts'
 import { atOwner } from '../marketplaces/organizations.ts'
 import { orgAssignment, team } from '../models.ts'
 import { type OwnerColumns, showOrganization, showTeam, type TeamColumns } from '../presenting.ts'
-import { type RightsColumns, rightsOf } from './access.ts'
+import { type RightsColumns, rightsOf } from './access-assignments.ts'
 import { revokeTeam } from './revocation.ts'
 import { membership, teamColumns, teamsOf } from './team-rights.ts'
 

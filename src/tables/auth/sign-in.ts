@@ -30,7 +30,7 @@ export const refreshTokens = table('refresh_tokens', {
 })
 
 /** What a code that was sent by message is good for. */
-export const codeUses = ['PasswordReset', 'OneTimePassword'] as const
+const codeUses = ['PasswordReset', 'OneTimePassword'] as const
 
 /** Codes sent by message, by hash: each is good once, for its user, and for its client where it names one. */
 export const oneTimeCodes = table('one_time_codes', {

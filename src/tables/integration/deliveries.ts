@@ -21,7 +21,7 @@ export const events = table('events', {
 })
 
 /** Where a delivery stands: still to be tried, taken, or given up. */
-export const deliveryStatuses = ['Pending', 'Delivered', 'Failed'] as const
+const deliveryStatuses = ['Pending', 'Delivered', 'Failed'] as const
 
 /** One event on its way to one webhook; kept as the log of what was delivered. */
 export const deliveries = table('deliveries', {

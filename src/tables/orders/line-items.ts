@@ -62,7 +62,7 @@ export const lineProductFields = {
 }
 
 /** The product of a line as the wire shows it. */
-export const lineProduct = object('LineItemProduct', lineProductFields)
+const lineProduct = object('LineItemProduct', lineProductFields)
 
 /** What a line shows of its variant, live and then as it was, too. */
 export const lineVariantFields = {
@@ -77,10 +77,10 @@ export const lineVariantFields = {
 }
 
 /** The variant of a line as the wire shows it. */
-export const lineVariant = object('LineItemVariant', lineVariantFields)
+const lineVariant = object('LineItemVariant', lineVariantFields)
 
 /** What was chosen or told for the specs of a line's product. */
-export const lineSpecs = list(
+const lineSpecs = list(
   object('LineItemSpec', {
     SpecID: required(text(100)),
     Name: readOnly(text()),

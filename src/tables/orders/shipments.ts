@@ -18,7 +18,7 @@ import { table } from '../table.ts'
 import { addressCopy } from './orders.ts'
 
 /** Who can own a shipment. */
-export const ownerKinds = ['Buyer', 'Supplier', 'Seller'] as const
+const ownerKinds = ['Buyer', 'Supplier', 'Seller'] as const
 
 const has = (column: string) => (alias: string) => sql`${at(alias, column)} is not null`
 

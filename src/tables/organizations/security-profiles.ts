@@ -18,7 +18,7 @@ import { table } from '../table.ts'
 import { companyKey, inCompany } from './parties.ts'
 
 /** Rules for the passwords of those a profile reaches; null says nothing. Ages in days, the lockout in minutes. */
-export const passwordConfig = object('PasswordConfig', {
+const passwordConfig = object('PasswordConfig', {
   LimitPasswordReuse: int({ min: 0, max: 24 }),
   MaxConsecutiveDupeChars: int({ min: 1, max: 24 }),
   MaximumPasswordAge: int({ min: 1, max: 365 }),
