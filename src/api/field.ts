@@ -1,5 +1,5 @@
 import type { SQL } from 'drizzle-orm'
-import type { ErrorCode } from './error-codes.ts'
+import type { ErrorCode } from './error-codes/error-codes.ts'
 import type { Kind, Limits } from './kinds/kind.ts'
 import * as numbers from './kinds/numbers.ts'
 import * as structures from './kinds/structures.ts'

@@ -32,7 +32,7 @@ const roles = { read: ['CategoryReader'], write: ['CategoryAdmin'] }
 /** The categories of a list. */
 const category = as(categories, 't')
 
-export const declared = resource({
+const declared = resource({
   id: 'Categories',
   table: categories,
   model: categoryModel,

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../api/error-codes.ts'
+import type { ErrorCode } from '../../api/error-codes/error-codes.ts'
 import { fail } from '../../api/errors.ts'
 import { id, int } from '../../api/field.ts'
 import { model } from '../../api/model.ts'

@@ -140,7 +140,7 @@ const listProducts = operation({
   summary: 'Lists the products the caller can see, with their prices.',
   run: async (call) => {
     const { marketplace } = call
-    const { catalogID, categoryID, depth } = call.query as Record<string, string | null>
+    const { catalogID, categoryID, depth }: Record<string, string | null> = call.query
     const view = viewOf(call)
     // A depth counts from the category, or else from the catalogue's root.
     const narrow = Boolean(categoryID) || (Boolean(depth) && depth?.toLowerCase() !== 'all')

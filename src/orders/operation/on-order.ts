@@ -133,13 +133,13 @@ async function readOrder<P extends Part, R extends Reads>(
   }
   const queries = { ...more, ...own }
   const read = shopper ? await readAsShopper(call, shopper, queries) : await call.read(queries)
+  // What comes of reads of a kind unknown and of some more, TypeScript does not take apart.
   const { $order, $lines } = read as Results<typeof own>
   const [header] = $order
-  // The parts are those that were asked for; the rest of the rows are those of `more`.
-  return {
-    order: header ? ({ header, ...($lines ? { lines: $lines } : {}) } as OrderWith<P>) : null,
-    more: read as unknown as Results<R>,
-  }
+  // The parts are those that were asked for.
+  const order = header ? ({ header, ...($lines ? { lines: $lines } : {}) } as OrderWith<P>) : null
+  // As above: what is left are the rows of `more`.
+  return { order, more: read as unknown as Results<R> }
 }
 
 /** Settles what was decided, writes the difference, and answers. */

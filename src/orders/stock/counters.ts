@@ -139,7 +139,7 @@ export interface Demand {
 }
 
 /** What an order's lines ask of each counter they draw on, together. */
-export function demands(lines: StockedLine[], read: StockReads): Demand[] {
+function demands(lines: StockedLine[], read: StockReads): Demand[] {
   const all = new Map<string, Demand>()
   for (const line of lines) {
     const counter = counterOf(line, read)
