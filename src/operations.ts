@@ -37,6 +37,7 @@ import { operations as signOnCode } from './integration/openid/code.ts'
 import { operations as signOnLogin } from './integration/openid/login.ts'
 import { operations as openIdConnects } from './integration/openid/open-id-connects.ts'
 import { operations as webhooks } from './integration/webhooks/webhooks.ts'
+import { operations as cart } from './orders/cart/cart.ts'
 import { operations as guests } from './orders/guests/guests.ts'
 import { operations as bundleLines } from './orders/lines/bundles.ts'
 import { operations as lineItems } from './orders/lines/line-items.ts'
@@ -47,6 +48,8 @@ import { operations as fromUser } from './orders/order/from-user.ts'
 import { operations as oneTimeAddresses } from './orders/order/one-time-addresses.ts'
 import { operations as orderLists } from './orders/order/order-lists.ts'
 import { operations as orders } from './orders/order/orders.ts'
+import { operations as myPromotions } from './orders/promotions/my-promotions.ts'
+import { operations as promotions } from './orders/promotions/promotions.ts'
 import { operations as myShipments } from './orders/shipments/my-shipments.ts'
 import { operations as shipping } from './orders/shipments/ship-order.ts'
 import { operations as shipmentItems } from './orders/shipments/shipment-items.ts'
@@ -103,6 +106,7 @@ export const operations: readonly Operation[] = [
   ccListeners,
   buyers,
   suppliers,
+  cart,
   costCenters,
   creditCards,
   deliveryLog,
@@ -125,6 +129,7 @@ export const operations: readonly Operation[] = [
   moveUser,
   myAddresses,
   myInventoryRecords,
+  myPromotions,
   myShipments,
   openIdConnects,
   closingOrders,
@@ -154,6 +159,7 @@ export const operations: readonly Operation[] = [
   productSuppliers,
   inventoryRecords,
   recordAssignments,
+  promotions,
   publishedKeys,
   securityProfiles,
   shipmentItems,

@@ -24,10 +24,16 @@ const generated = (role: string) => {
   return role.endsWith('Reader') ? `Read ${thing}.` : `Read and change ${thing}.`
 }
 
+/** A role that no profile grants: tokens for an order that several people fill carry it. */
+const CARRIED = { OrderContributor: 'Read the header of the order that the token is for.' }
+
 /** Every built-in role with what it allows: the scopes of the OAuth scheme. */
-export const scopes: Record<string, string> = Object.fromEntries(
-  ['FullAccess' as const, ...apiRoles.filter((r) => r !== 'FullAccess')].map((role) => [
-    role,
-    described[role] ?? generated(role),
-  ]),
-)
+export const scopes: Record<string, string> = {
+  ...Object.fromEntries(
+    ['FullAccess' as const, ...apiRoles.filter((r) => r !== 'FullAccess')].map((role) => [
+      role,
+      described[role] ?? generated(role),
+    ]),
+  ),
+  ...CARRIED,
+}

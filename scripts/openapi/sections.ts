@@ -87,8 +87,10 @@ const sections: Section[] = [
     description: 'From the first line to the last shipment.',
     resources: {
       Orders: 'What a buyer orders from a seller.',
+      Cart: 'The caller’s order that is not submitted yet; the first write begins it.',
       LineItems: 'Products of an order, with quantities and prices.',
       BundleLineItems: 'Bundles of an order, with a line for each of their items.',
+      Promotions: 'What is taken off orders or their lines, under which conditions and for whom.',
       Shipments: 'What has been sent to a buyer, item by item.',
     },
   },

@@ -19,6 +19,7 @@ const told: Record<string, string> = {
   credit_card_assignments: 'CreditCardID',
   spending_account_assignments: 'SpendingAccountID',
   locale_assignments: 'BuyerID',
+  promotion_assignments: 'PromotionID',
 }
 /** Tables whose rows follow from others, or name no object of the wire. */
 const derived = /^(audience|facet_counts|shel|idempotency|login|refresh|used_login|webhook_routes)/

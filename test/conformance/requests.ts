@@ -110,6 +110,10 @@ const particulars: Record<string, (world: World) => Promise<Particular> | Partic
     params: { orderID: await submitted(world), direction: 'Incoming' },
     as: world.market.seller,
   }),
+  'Cart.Delete': () => ({}),
+  'Cart.SetActiveCart': async (world) => ({ params: { orderID: await order(world) } }),
+  'Cart.PatchBillingAddress': oneTimeInCart('billto'),
+  'Cart.PatchShippingAddress': oneTimeInCart('shipto'),
   'Orders.PatchBillingAddress': oneTime('billto'),
   'Orders.PatchShippingAddress': oneTime('shipto'),
   'LineItems.PatchShippingAddress': oneTime('lineitems/line/shipto'),
@@ -171,6 +175,14 @@ const bodies: Record<string, (world: World) => Values> = {
     // Its stock stands in a record, so where it is counted is settled, and what the product says of it not shown.
     Inventory: { Enabled: true, NotificationPoint: 2, VariantLevelTracking: false, OrderCanExceed: true },
   }),
+  Promotion: () => ({
+    LineItemLevel: true,
+    EligibleExpression: 'item.Quantity > 1',
+    ValueExpression: 'item.LineSubtotal * .1',
+    UseIntegration: false,
+    QuantityLimitPerOrder: null,
+    ItemSortBy: '!UnitPrice',
+  }),
   Spec: () => ({ AllowOpenText: false, DefaultOptionID: null }),
   SpecProductAssignment: () => ({ DefaultOptionID: null }),
   Variant: () => ({ Inventory: { NotificationPoint: 2 } }),
@@ -195,6 +207,14 @@ const bodies: Record<string, (world: World) => Values> = {
     ElevatedRoles: [],
   }),
   ...portalBodies,
+}
+
+function oneTimeInCart(which: string) {
+  return async ({ market, buyer }: World): Promise<Particular> => {
+    const body = { Street1: 'Quay', City: 'Hamburg', Country: 'DE' }
+    await market.must('PUT', `/cart/${which}`, body, buyer)
+    return {}
+  }
 }
 
 function oneTime(which: string) {
@@ -248,7 +268,7 @@ function idOfModel(world: World, model: string): string {
 export const callerOf = (world: World, operation: Operation): User | string =>
   operation.roles === 'portal'
     ? world.portal.account.token
-    : /^\/(me|orders)(\/|$)/.test(operation.path)
+    : /^\/(me|orders|cart)(\/|$)/.test(operation.path)
       ? world.buyer
       : world.market.seller
 
@@ -290,8 +310,16 @@ const creatorOf = (operation: Operation): Operation | undefined =>
 export const isHarmless = (operation: Operation) =>
   operation.method !== 'DELETE' || operation.id in particulars || creatorOf(operation) !== undefined
 
+const isOfCart = ({ path }: Operation) => /^\/cart(\/|$)/.test(path)
+
+/** Gives the buyer a cart with a line of its own, whatever became of the one before. */
+async function newCart(world: World) {
+  await world.market.must('PUT', `/cart/${await order(world)}`, undefined, world.buyer)
+}
+
 /** A request with which an operation succeeds; what it deletes is made for it. */
 export async function requestIn(world: World, operation: Operation): Promise<Request> {
+  if (isOfCart(operation)) await newCart(world)
   const particular = (await particulars[operation.id]?.(world)) ?? {}
   const params = { ...particular.params }
   const own = pathParams(operation.path).at(-1)

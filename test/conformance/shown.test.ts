@@ -71,7 +71,9 @@ function sampleText(t: Table, name: string, f: Field): string | undefined {
 
 /** What orders, lines and shipments have copied, and what only the server would write. */
 function sampleCopy(t: Table, name: string, f: Field): string | undefined {
-  if (name === 'DateDelivered' || name === 'ExpirationDate') return `'2026-02-03T04:05:06.000+00:00'`
+  // What is over, nobody is shown.
+  if (name === 'DateDelivered' || (name === 'ExpirationDate' && t.name !== 'promotions'))
+    return `'2026-02-03T04:05:06.000+00:00'`
   if (['IncomingOrderID', 'OutgoingOrderID', 'Route', 'MessageType'].includes(name) && f.readOnly)
     return `'forwarded'`
   if (!['orders', 'line_items', 'shipments'].includes(t.name) || f.hidden || f.computed) return undefined

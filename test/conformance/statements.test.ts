@@ -143,6 +143,7 @@ describe('a page of many', () => {
     'Me.ListCategories': 'a tree, walked from its root',
     'Me.ListProductCollectionEntries': 'the products of one collection',
     'Me.ListProductSellers': 'the suppliers of one product',
+    'Me.ListPromotions': 'the promotions that are for all buyers, and those of one',
     'Me.ListShipmentItems': 'the items of one shipment',
     'Me.ListShipments': 'the shipments of one user’s orders',
     'Me.ListSpecs': 'the specs of one product',

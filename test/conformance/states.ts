@@ -227,6 +227,7 @@ async function makeOfSupplier({ market, supplier }: World) {
   await must('/catalogs', { ID: 'theirs', Name })
   await must('/catalogs/theirs/categories', { ID: 'theirs', Name })
   await must('/bundles', { ID: 'their-kit', Name })
+  await must('/promotions', { ID: 'theirs', Code: Name, EligibleExpression: 'true', ValueExpression: '1' })
   await must('/shipments', { ID: 'theirs', BuyerID: 'acme' })
   await must('/shipments/theirs/items', { OrderID: 'supplied', LineItemID: 'line', QuantityShipped: 1 })
 }

@@ -92,6 +92,7 @@ export async function makeWorld() {
     impersonationConfigID: 'acting',
     productFacetID: 'color',
     productCollectionID: 'wishes',
+    promotionID: 'launch',
     bundleID: 'kit',
     bundleItemID: 'line',
     quantity: '10',
@@ -120,6 +121,10 @@ export async function makeWorld() {
   await must('POST', '/bundles/assignments', { BundleID: 'kit', ...toBuyer })
   await must('POST', '/apiclients/assignments', { ApiClientID: ids.apiClientID, ...toBuyer })
   await must('POST', '/apiclients/assignments', { ApiClientID: ids.apiClientID, SupplierID: 'northwind' })
+  const running = { StartDate: '2020-01-01T00:00:00Z', ExpirationDate: '2099-01-01T00:00:00Z' }
+  const reward = { EligibleExpression: 'true', ValueExpression: '10', ...running }
+  await must('POST', '/promotions', { ID: 'launch', Code: MARK, Name, Description: MARK, ...reward })
+  await must('POST', '/promotions/assignments', { PromotionID: 'launch', ...toBuyer })
   const secret = await must('POST', `/apiclients/${market.clients.guests}/secrets`, { Name })
   const acting = { ID: 'acting', BuyerID: 'acme', SecurityProfileID: 'shopping', ClientID: ids.apiClientID }
   await must('POST', '/impersonationconfig', acting)

@@ -23,7 +23,7 @@ import { declared as declaredProducts } from '../products/products.ts'
 import { me, shopperRole } from '../shop/as-shopper.ts'
 import { listOfVisible, readOfVisible } from '../shop/visible-products.ts'
 
-const variantModel = model('Variant', { ID: id(), ...variants.fields })
+export const variantModel = model('Variant', { ID: id(), ...variants.fields })
 
 type Variant = Row<typeof variants>
 

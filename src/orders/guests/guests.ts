@@ -26,6 +26,7 @@ import { apiClients } from '../../tables/organizations/api-clients.ts'
 import { users } from '../../tables/organizations/users.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
 import type { Guard, Write } from '../../tables/statements.ts'
+import { activation } from '../cart/as-cart.ts'
 import { blankRow } from '../state/new-rows.ts'
 import { takeOver, takeOverReads } from './take-over.ts'
 
@@ -207,6 +208,7 @@ const transfer = operation({
         ...givePrivate(marketplace, lender, caller.company, caller.user),
         // An order begun since it was looked for would stay behind.
         ...(order ? takeOver(call, order, read) : [{ guard: sql`${key} is null` }]),
+        ...(order?.Status === 'Unsubmitted' ? [activation(marketplace, caller.key, order.Key)] : []),
       ],
       answer: null,
     })

@@ -11,6 +11,7 @@ import type { Guard, Write } from '../../tables/statements.ts'
 import { decodeRow, type Row } from '../../tables/table.ts'
 import { bundlesOn, contentsOf, linesLeft } from '../lines/bundle-needs.ts'
 import { difference } from '../operation/difference.ts'
+import { orderOfKey } from '../operation/named-order.ts'
 import { linesQuery, orderQuery } from '../operation/order-rows.ts'
 import { ownerAddresses, type Use } from '../order/usable-by-owner.ts'
 import { scheduleOf } from '../state/line-prices.ts'
@@ -36,19 +37,20 @@ const ownCurrency = ({ marketplace, caller }: Call): Fact<{ Currency: string | n
  */
 export const takeOverReads = (call: Call, key: SQL, comesAlong: SQL) => {
   const { marketplace, caller } = call
+  const order = orderOfKey(marketplace, key)
   const inOrder = (column: string) =>
     sql`select ${sql.identifier(column)} from orders where Marketplace = ${marketplace} and Key = ${key}`
   return {
     order: orderQuery(marketplace, key),
     lines: linesQuery(marketplace, key),
-    ...catalogueReads(marketplace, key, {
+    ...catalogueReads(order, {
       marketplace,
       shopper: sql`${caller.key}`,
       seller: sql`(${inOrder('ToCompanyID')})`,
       withoutStock: true,
     }),
     contents: contentsOf(marketplace, bundlesOn(marketplace, key)),
-    records: recordRows(marketplace, key, undefined, {
+    records: recordRows(order, undefined, {
       buyer: sql`${caller.company}`,
       user: sql`${caller.user}`,
     }),

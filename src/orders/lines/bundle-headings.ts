@@ -2,7 +2,8 @@ import { fail, invalid } from '../../api/errors.ts'
 import { sameIgnoringCase } from '../../api/names.ts'
 import { plain, type Query } from '../../store/sql/sql.ts'
 import { neededBy } from '../../tables/orders/line-items.ts'
-import { type SQL, sql } from '../../tables/sql.ts'
+import { sql } from '../../tables/sql.ts'
+import type { NamedOrder } from '../operation/named-order.ts'
 import type { LineRow } from '../state/order-state.ts'
 
 /** A bundle on an order is a heading line, which costs nothing, and a line for each of its items. */
@@ -23,7 +24,10 @@ export function refuseForHeading(changed: readonly string[]): void {
 }
 
 /** Whether a line is one that its bundle must be bought with: one row if it is. */
-export const requiredItem = (marketplace: string, key: SQL, lineItemID: string | undefined): Query<unknown> =>
+export const requiredItem = (
+  { marketplace, key }: NamedOrder,
+  lineItemID: string | undefined,
+): Query<unknown> =>
   plain(sql`select 1 from line_items l where l.Marketplace = ${marketplace} and l.OrderKey = ${key} and l.ID = ${lineItemID}
     and ${neededBy(marketplace, 'l')}`)
 

@@ -5,7 +5,8 @@ import { sameIgnoringCase } from '../../api/names.ts'
 import type { VisibleProduct } from '../../catalog/shop/visible-products.ts'
 import type { Call } from '../../store/call.ts'
 import { type Found, relyOnAll } from '../../store/fact.ts'
-import { type SQL, sql } from '../../tables/sql.ts'
+import { sql } from '../../tables/sql.ts'
+import type { NamedOrder } from '../operation/named-order.ts'
 import { type Asked, onOrder } from '../operation/on-order.ts'
 import { byID, type Place } from '../operation/places.ts'
 import type { OrderRow } from '../state/order-state.ts'
@@ -28,13 +29,14 @@ type BundleItems = BodyOf<typeof bundleItems>
 const path = '/bundles/{bundleID}'
 
 /** What a bundle's purchase reads: the bundle, what is in it, and what was asked for. */
-function readsOfBundle({ marketplace, params, body }: Call<BundleItems>, key: SQL) {
+function readsOfBundle({ params, body }: Call<BundleItems>, order: NamedOrder) {
+  const { marketplace } = order
   const { bundleID } = params
   const items = body.LineItems
   const asked = JSON.stringify(items.map((i) => [i.ProductID, i.InventoryRecordID ?? null, i.Specs ?? []]))
   const held = sql`bundle_products where Marketplace = ${marketplace} and BundleID = ${bundleID}`
   return {
-    ...lineReads(marketplace, key, {
+    ...lineReads(order, {
       products: sql`select ${bundleID} as ProductID union all select value ->> 0 from json_each(${asked})
         union all select ProductID from ${held}`,
       answers: sql`select value ->> 0 as ProductID, value -> 2 as Answers from json_each(${asked})
@@ -98,6 +100,7 @@ const create = (place: Place) =>
     body: { model: bundleItems },
     response: lineItemModel,
     summary: 'Adds a bundle to an order: a line for the bundle, and one for each of its items.',
+    begins: true,
     parts: ['lines'],
     catalogue: true,
     reads: readsOfBundle,
@@ -132,7 +135,7 @@ const remove = (place: Place) =>
     summary: 'Removes a bundle from an order, with the lines of its items.',
     parts: ['lines'],
     catalogue: true,
-    reads: ({ marketplace }, key) => ({ products: pricedProducts(marketplace, key) }),
+    reads: (_, order) => ({ products: pricedProducts(order) }),
     decide: ({ call, order, read }) => {
       const { bundleID, bundleItemID } = call.params
       const heading = order.lines.find(

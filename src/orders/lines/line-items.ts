@@ -1,6 +1,7 @@
 import { patched } from '../../resource/writing.ts'
 import type { Call } from '../../store/call.ts'
-import { type SQL, sql } from '../../tables/sql.ts'
+import { sql } from '../../tables/sql.ts'
+import type { NamedOrder } from '../operation/named-order.ts'
 import { type Asked, type Decided, onOrder } from '../operation/on-order.ts'
 import { byID, type Place } from '../operation/places.ts'
 import type { OrderWith } from '../state/order-state.ts'
@@ -18,7 +19,8 @@ export const path = '/lineitems'
 export const itemPath = `${path}/{lineItemID}`
 
 /** What a write to a line reads: of the line that is there already, and of what it is to be. */
-function readsOfLine({ marketplace, body, params }: Call<LineBody>, key: SQL) {
+function readsOfLine({ body, params }: Call<LineBody>, order: NamedOrder) {
+  const { marketplace, key } = order
   const stored = (column: string) =>
     sql`(select l.${sql.identifier(column)} from line_items l where l.Marketplace = ${marketplace} and l.OrderKey = ${key} and l.ID = ${params.lineItemID})`
   const isNew = params.lineItemID === undefined
@@ -26,7 +28,7 @@ function readsOfLine({ marketplace, body, params }: Call<LineBody>, key: SQL) {
   const said = body.Specs && JSON.stringify(body.Specs)
   const product = isNew ? sql`${sent}` : sql`coalesce(${stored('ProductID')}, ${sent})`
   const answers = isNew || said ? sql`${said ?? '[]'}` : sql`coalesce(${stored('Specs')}, '[]')`
-  return lineReads(marketplace, key, {
+  return lineReads(order, {
     products: sql`select ${product} as ProductID`,
     answers: sql`select ${product} as ProductID, ${answers} as Answers`,
     records: body.InventoryRecordID ? sql`select ${product}, ${body.InventoryRecordID}` : undefined,
@@ -59,6 +61,7 @@ const create = (place: Place) =>
     body: { model: lineItemModel },
     response: lineItemModel,
     creates: true,
+    begins: true,
     summary: 'Adds a line to an order.',
     parts: ['lines'],
     catalogue: true,
@@ -74,6 +77,7 @@ const save = (place: Place) =>
     body: { model: lineItemModel },
     response: lineItemModel,
     summary: 'Creates or replaces a line of an order.',
+    begins: true,
     parts: ['lines'],
     catalogue: true,
     reads: readsOfLine,
@@ -111,9 +115,9 @@ const remove = (place: Place) =>
     summary: 'Removes a line from an order.',
     parts: ['lines'],
     catalogue: true,
-    reads: ({ marketplace, params }, key) => ({
-      products: pricedProducts(marketplace, key),
-      required: requiredItem(marketplace, key, params.lineItemID),
+    reads: ({ params }, order) => ({
+      products: pricedProducts(order),
+      required: requiredItem(order, params.lineItemID),
     }),
     decide: ({ call, order, read }) => {
       const line = lineNamed(order, call.params.lineItemID)

@@ -6,6 +6,7 @@ import { columns } from '../../store/rows.ts'
 import { addresses } from '../../tables/organizations/addresses.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
 import { decodeRow, type Row } from '../../tables/table.ts'
+import type { NamedOrder } from '../operation/named-order.ts'
 import { viewOfOrder } from '../operation/order-rows.ts'
 import { ownerAddresses, remain, userOfOrder } from '../order/usable-by-owner.ts'
 import type { Catalogue } from '../state/line-prices.ts'
@@ -20,16 +21,16 @@ export type LineBody = BodyOf<typeof lineItemModel>
  * Products of an order's lines, as a select, and perhaps others. (To remove what is twice, `union` would read the lines
  * of all orders in the order of their products.)
  */
-const productIDs = (marketplace: string, key: SQL, more?: SQL): SQL =>
+const productIDs = ({ marketplace, key }: NamedOrder, more?: SQL): SQL =>
   sql`select ProductID from line_items where Marketplace = ${marketplace} and OrderKey = ${key}${more ? sql` union all ${more}` : sql``}`
 
 /** Products of an order's lines, and perhaps others, as its user sees them; what relies on some needs them to be there. */
-export const pricedProducts = (marketplace: string, key: SQL, more?: SQL): Fact<VisibleProduct> => ({
-  ...visibleByID(viewOfOrder(marketplace, key), productIDs(marketplace, key, more)),
+export const pricedProducts = (order: NamedOrder, more?: SQL): Fact<VisibleProduct> => ({
+  ...visibleByID(viewOfOrder(order), productIDs(order, more)),
   holds: (
     rows,
   ) => sql`not exists (select 1 from json_each(${JSON.stringify(rows.map((p) => p.ID))}) j where not exists
-    (select 1 from products p where p.Marketplace = ${marketplace} and p.ID = j.value))`,
+    (select 1 from products p where p.Marketplace = ${order.marketplace} and p.ID = j.value))`,
 })
 
 /** What is asked for by lines that are written. */
@@ -41,18 +42,18 @@ export interface LinesAsked extends Answered {
 }
 
 /** Everything a write to lines reads, beside the order and its lines: products, specs, stock, and addresses that are named. */
-export const lineReads = (marketplace: string, key: SQL, asked: LinesAsked) => ({
-  ...specReads(marketplace, key, asked),
-  products: pricedProducts(marketplace, key, asked.products),
-  stock: productRows(marketplace, productIDs(marketplace, key, asked.products)),
-  records: recordRows(marketplace, key, asked.records),
+export const lineReads = (order: NamedOrder, asked: LinesAsked) => ({
+  ...specReads(order.marketplace, order.key, asked),
+  products: pricedProducts(order, asked.products),
+  stock: productRows(order.marketplace, productIDs(order, asked.products)),
+  records: recordRows(order, asked.records),
   addresses: ownerAddresses(
-    userOfOrder(marketplace, key),
+    userOfOrder(order),
     asked.bodies.map((b) => b.ShippingAddressID),
     false,
-    sql`select ShippingAddressID from orders where Marketplace = ${marketplace} and Key = ${key}`,
+    sql`select ${order.header('ShippingAddressID')}`,
   ),
-  shipFrom: shipFromAddresses(marketplace, asked),
+  shipFrom: shipFromAddresses(order.marketplace, asked),
 })
 
 export type LineReads = Results<ReturnType<typeof lineReads>>

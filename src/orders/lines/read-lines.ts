@@ -6,6 +6,7 @@ import { listQueries } from '../../store/list.ts'
 import { and, plain } from '../../store/sql/sql.ts'
 import { as } from '../../tables/alias.ts'
 import { lineItems } from '../../tables/orders/line-items.ts'
+import type { OrderStatus } from '../../tables/orders/statuses.ts'
 import { sql } from '../../tables/sql.ts'
 import { decodeLine, lineColumns, lineFrom } from '../operation/order-rows.ts'
 import { byID, type Place } from '../operation/places.ts'
@@ -25,11 +26,17 @@ export const lineItemList: ListSpec = {
 
 /** The order a path names: its key, and the reading of its status, which says how its lines are shown. */
 const orderAt = (place: Place, call: Call<unknown>) => {
-  const key = place.key(call)
+  const { key } = place.order(call)
   const order = plain<Pick<OrderRow, 'Status'>>(
     sql`select o.Status from orders o where o.Marketplace = ${call.marketplace} and o.Key = ${key}`,
   )
   return { key, order }
+}
+
+/** The status of the order that was read; one that is not begun yet has no lines to show. */
+function statusOf(place: Place, call: Call<unknown>, [order]: Pick<OrderRow, 'Status'>[]): OrderStatus {
+  if (!order && !place.begins) throw place.missing(call)
+  return order?.Status ?? 'Unsubmitted'
 }
 
 const list = (place: Place) =>
@@ -38,11 +45,12 @@ const list = (place: Place) =>
     method: 'GET',
     path: place.path + path,
     roles: readers,
+    ...place.only,
     list: lineItemList,
     response: lineItemModel,
     page: 'plain',
     status: 200,
-    summary: 'Lists the lines of an order.',
+    summary: place.says('Lists the lines of an order.'),
     run: async (call) => {
       const { caller, marketplace } = call
       const { key, order } = orderAt(place, call)
@@ -59,9 +67,8 @@ const list = (place: Place) =>
         call.list,
       )
       const read = await call.read({ order, items, total })
-      const found = read.order[0]
-      if (!found) throw place.missing(call)
-      const shown = read.items.map((line) => showLine(line, found.Status, caller))
+      const status = statusOf(place, call, read.order)
+      const shown = read.items.map((line) => showLine(line, status, caller))
       return envelope(call.list, read.total[0]!.total, shown)
     },
   })
@@ -72,9 +79,10 @@ const get = (place: Place) =>
     method: 'GET',
     path: place.path + itemPath,
     roles: readers,
+    ...place.only,
     response: lineItemModel,
     status: 200,
-    summary: 'Gets a line of an order.',
+    summary: place.says('Gets a line of an order.'),
     run: async (call) => {
       const { caller, marketplace, params } = call
       const { key, order } = orderAt(place, call)
@@ -85,9 +93,9 @@ const get = (place: Place) =>
           decode: decodeLine,
         },
       })
-      if (!read.order[0]) throw place.missing(call)
+      const status = statusOf(place, call, read.order)
       if (!read.line[0]) throw notFound('LineItem', params.lineItemID)
-      return showLine(read.line[0], read.order[0].Status, caller)
+      return showLine(read.line[0], status, caller)
     },
   })
 

@@ -15,8 +15,9 @@ import { type Facts, settle } from '../state/settle.ts'
 import { showLine, showOrder } from '../state/shown-order.ts'
 import type { Actor } from '../state/states.ts'
 import { conflictOf, difference } from './difference.ts'
-import { linesQuery, orderQuery, viewOfOrder } from './order-rows.ts'
-import type { Place } from './places.ts'
+import type { NamedOrder } from './named-order.ts'
+import { linesQuery, viewOfOrder } from './order-rows.ts'
+import type { FoundHeader, Place } from './places.ts'
 
 /** What was asked, by whom and when: with it nothing can be read or written. */
 export type Asked<B = unknown> = Pick<
@@ -39,6 +40,8 @@ export type Asked<B = unknown> = Pick<
 export interface Deciding<B, P extends Part, R> {
   call: Asked<B>
   order: OrderWith<P>
+  /** It is begun by this, and has what an order is begun with. */
+  isNew: boolean
   /** In which capacities the caller may change it. */
   actors: Actor[]
   /** What the operation has asked for beside the order. */
@@ -73,11 +76,13 @@ type OrderOperation<F extends Fields, P extends Part, R extends Reads> = Pick<
   /** Roles with which orders of others are seen, where not the readers' of orders. */
   seenWith?: readonly string[]
   /** More that it reads in the same round trip. */
-  reads?: (call: Call<ValuesOf<F>>, key: SQL) => R
+  reads?: (call: Call<ValuesOf<F>>, order: NamedOrder) => R
   /** What it reads is the catalogue, as the order's user sees it. */
   catalogue?: boolean
   /** Pure: from the order and what was read to the order as it is to be. */
   decide: (deciding: Deciding<ValuesOf<F>, P, Results<R>>) => Decided | Promise<Decided>
+  /** It begins the order, where the place does that. */
+  begins?: boolean
   /** What is to be done where there is no such order, in place of the refusal. */
   otherwise?: (call: Call<ValuesOf<F>>, read: Results<R>) => Promise<unknown>
 }
@@ -95,51 +100,70 @@ const statusOf = ({ method, response }: Pick<Endpoint, 'method' | 'response'>) =
  */
 export const onOrder = <F extends Fields, P extends Part = never, R extends Reads = Record<never, never>>(
   place: Place,
-  { id, path, parts, seenWith, reads, catalogue, decide, otherwise, ...endpoint }: OrderOperation<F, P, R>,
+  {
+    id,
+    path,
+    parts,
+    seenWith,
+    reads,
+    catalogue,
+    decide,
+    begins,
+    otherwise,
+    ...endpoint
+  }: OrderOperation<F, P, R>,
 ): Operation =>
   operation<F>({
     roles: WRITERS,
     ...endpoint,
+    ...place.only,
     status: statusOf(endpoint),
     id: place.named(id),
+    summary: place.says(endpoint.summary),
     path: place.path + path,
     lock: place.lock,
     run: async (call) => {
-      const key = place.key(call, seenWith)
+      const named = place.order(call, seenWith)
       // Where nothing more is read, there are no results of it.
-      const more = reads?.(call, key) ?? ({} as R)
-      const shopper = catalogue ? viewOfOrder(call.marketplace, key).shopper : null
-      const read = await readOrder(call, key, parts, more, shopper)
-      const before = read.order
-      if (!before && otherwise) return otherwise(call, read.more)
-      if (!before) throw place.missing(call)
-      const actors = actorsOf(call.caller, before.header)
-      const decided = await decide({ call, order: before, actors, read: read.more })
-      return write(call, before, decided)
+      const more = reads?.(call, named) ?? ({} as R)
+      const shopper = catalogue ? viewOfOrder(named).shopper : null
+      const read = await readOrder(call, place, named, parts, more, shopper)
+      const { found } = read
+      if (!found || (found.isNew && !begins)) {
+        if (otherwise) return otherwise(call, read.more)
+        throw place.missing(call)
+      }
+      if (found.refusal) throw found.refusal
+      call.relied.push(...(place.holds?.(call, named, found) ?? []))
+      const { order, isNew = false } = found
+      const actors = actorsOf(call.caller, order.header)
+      const decided = await decide({ call, order, isNew, actors, read: read.more })
+      return write(call, isNew ? null : order, decided)
     },
   })
 
 async function readOrder<P extends Part, R extends Reads>(
   call: Call<unknown>,
-  key: SQL,
+  place: Place,
+  named: NamedOrder,
   parts: readonly P[],
   more: R,
   shopper: SQL | null,
-): Promise<{ order: OrderWith<P> | null; more: Results<R> }> {
-  const { marketplace } = call
+): Promise<{ found: (FoundHeader & { order: OrderWith<P> }) | null; more: Results<R> }> {
+  const { marketplace, key } = named
   const own = {
-    $order: orderQuery(marketplace, key),
+    $order: place.header(call, named),
     ...(parts.some((p) => p === 'lines') ? { $lines: linesQuery(marketplace, key) } : {}),
   }
   const queries = { ...more, ...own }
   const read = shopper ? await readAsShopper(call, shopper, queries) : await call.read(queries)
   // What comes of reads of a kind unknown and of some more, TypeScript does not take apart.
   const { $order, $lines } = read as Results<typeof own>
-  const [header] = $order
+  const [found] = $order
   // The parts are those that were asked for.
-  const order = header ? ({ header, ...($lines ? { lines: $lines } : {}) } as OrderWith<P>) : null
+  const order = { header: found?.header, ...($lines ? { lines: $lines } : {}) } as OrderWith<P>
   // As above: what is left are the rows of `more`.
-  return { order, more: read as unknown as Results<R> }
+  return { found: found ? { ...found, order } : null, more: read as unknown as Results<R> }
 }
 
 /** Settles what was decided, writes the difference, and answers. */

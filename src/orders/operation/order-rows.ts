@@ -12,6 +12,7 @@ import { users } from '../../tables/organizations/users.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
 import { decodeRow, type Row, type Table } from '../../tables/table.ts'
 import { type LineRow, type OrderRow, ownerColumns } from '../state/order-state.ts'
+import type { NamedOrder } from './named-order.ts'
 
 type Stored = Record<string, unknown>
 
@@ -129,9 +130,9 @@ export const linesOfOrders = (marketplace: string, key: SQL): Query<LineRow> => 
 export const linesQuery = (marketplace: string, key: SQL) => linesOfOrders(marketplace, sql`= ${key}`)
 
 /** The catalogue as an order's user sees it, with the prices of whom the order goes to. */
-export const viewOfOrder = (marketplace: string, key: SQL): ShopperView => ({
+export const viewOfOrder = ({ marketplace, header }: NamedOrder): ShopperView => ({
   marketplace,
-  shopper: sql`(select FromUserKey from orders where Marketplace = ${marketplace} and Key = ${key})`,
-  seller: sql`(select ToCompanyID from orders where Marketplace = ${marketplace} and Key = ${key})`,
+  shopper: header('FromUserKey'),
+  seller: header('ToCompanyID'),
   withoutStock: true,
 })

@@ -1,11 +1,24 @@
 import { type ApiError, notFound } from '../../api/errors.ts'
-import type { Named } from '../../api/operation.ts'
+import type { Endpoint, Named } from '../../api/operation.ts'
 import type { Call } from '../../store/call.ts'
-import type { SQL } from '../../tables/sql.ts'
+import type { Query } from '../../store/sql/sql.ts'
+import type { Guard } from '../../tables/statements.ts'
+import type { OrderRow } from '../state/order-state.ts'
+import { type NamedOrder, orderOfKey } from './named-order.ts'
+import { orderQuery } from './order-rows.ts'
 import { directionOf, orderKey } from './order-visibility.ts'
 
 /** A call as far as a place looks at it. */
-type Placed = Pick<Call, 'caller' | 'params'>
+export type Placed = Pick<Call, 'caller' | 'params' | 'marketplace' | 'body' | 'now' | 'newID'>
+
+/** What a place names. */
+export interface FoundHeader {
+  header: OrderRow
+  /** There is no order yet: the header is that of the one that would be begun. */
+  isNew?: boolean
+  /** Why none can be begun. */
+  refusal?: ApiError
+}
 
 /**
  * A way to name an order: every part of orders (header, lines, bundles, addresses, submit …) is a function of it, and
@@ -16,13 +29,25 @@ export interface Place {
   path: string
   /** What an operation is called here that is `LineItems.Create` by the order's ID. */
   named: (id: string) => string
+  /** What the published document says of it that says this of `an order`. */
+  says: (summary: string) => string
+  /** Who may come this way, where not those who may by the order's ID. */
+  only?: Required<Pick<Endpoint, 'roles' | 'users'>>
+  /** Who else may see its header, and nothing else of it. */
+  seenBy?: readonly string[]
   /** Name of the object that runs the writes to the order alone. */
   lock: (named: Named) => string
   /**
-   * The order's immutable key, as a sub-select: null where the caller sees none.
+   * The order as statements name it.
    * @param seenWith roles with which orders of others are seen; the readers' of orders, unless it is said
    */
-  key: (call: Placed, seenWith?: readonly string[]) => SQL
+  order: (call: Placed, seenWith?: readonly string[]) => NamedOrder
+  /** The reading of its header: no row where there is none, and none is begun here. */
+  header: (call: Placed, order: NamedOrder) => Query<FoundHeader>
+  /** The first write begins the order, and where there is none yet it reads as an empty one. */
+  begins?: boolean
+  /** What else must be so at the commit for this to be the order that the place names. */
+  holds?: (call: Placed, order: NamedOrder, found: FoundHeader) => Guard[]
   /** The refusal where there is none. */
   missing: (call: Placed) => ApiError
 }
@@ -31,13 +56,18 @@ export interface Place {
 export const byID: Place = {
   path: '/orders/{direction}/{orderID}',
   named: (id) => id,
+  says: (summary) => summary,
   // As far as path and token tell the order's leg.
   lock: ({ params, caller }) => {
     const leg =
       caller.kind === 'Seller' && params.direction?.toLowerCase() === 'outgoing' ? 'seller' : 'buyer'
     return `order/${leg}/${params.orderID}`
   },
-  key: ({ caller, params }, seenWith) =>
-    orderKey(caller, directionOf(params.direction), params.orderID!, seenWith),
+  order: ({ caller, params, marketplace }, seenWith) =>
+    orderOfKey(marketplace, orderKey(caller, directionOf(params.direction), params.orderID!, seenWith)),
+  header: (_, { marketplace, key }) => {
+    const { sql, decode } = orderQuery(marketplace, key)
+    return { sql, decode: (row) => ({ header: decode(row) }) }
+  },
   missing: ({ params }) => notFound('Order', params.orderID),
 }

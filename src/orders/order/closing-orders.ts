@@ -55,6 +55,8 @@ export const deletion = (place: Place) =>
       requireDeletion(call, order, actors)
       return { order: null }
     },
+    // One that nobody has begun is gone already.
+    otherwise: place.begins ? async () => null : undefined,
   })
 
 /** The order's user deletes what was never submitted; an administrator anything but an order that was forwarded. */

@@ -115,6 +115,35 @@ export function creationReads({ body, caller, marketplace }: CallToCreate, parti
 
 export type CreationRead = Results<ReturnType<typeof creationReads>>
 
+/** An anonymous shopper has begun the order of their token before. */
+export const oneOrderOnly = () =>
+  invalid({ property: 'ID', rule: 'Unique', message: 'An anonymous shopper has one order only.' })
+
+/** What a new order says of itself beside what it is begun with. */
+type Begun =
+  | 'ID'
+  | 'Leg'
+  | 'FromUserKey'
+  | 'FromCompanyID'
+  | 'FromUserID'
+  | 'ToCompanyID'
+  | 'Owner'
+  | 'LiveBilling'
+
+/** The header of an order of nothing yet, with what it is begun with. */
+export const newHeader = (
+  call: Pick<Call, 'caller' | 'now' | 'newID'>,
+  begun: Pick<OrderRow, Begun> & Partial<OrderRow>,
+): OrderRow => ({
+  ...blankRow(orders),
+  Key: call.newID(),
+  Status: 'Unsubmitted',
+  DateCreated: call.now,
+  IsGuests: call.caller.order !== null,
+  PricingVersion: 1,
+  ...begun,
+})
+
 /**
  * Creates an order, of nothing yet.
  * @param wantedID null for a generated one; an anonymous shopper's token names the one order it may write
@@ -128,8 +157,7 @@ export async function createOrder(
   const { body, caller } = call
   const { Key: FromUserKey, Currency, ...Owner } = rely(call, owner)
   const ToCompanyID = rely(call, seller).ID
-  if (caller.order !== null && taken[0]?.found)
-    throw invalid({ property: 'ID', rule: 'Unique', message: 'An anonymous shopper has one order only.' })
+  if (caller.order !== null && taken[0]?.found) throw oneOrderOnly()
   checkCosts(caller, body, { ShippingCost: 0, TaxCost: 0 })
   const ID = caller.order ?? (await call.id(wantedID))
   const address = (id: string | null, use: Use) => {
@@ -139,9 +167,7 @@ export async function createOrder(
   }
   const billing = address(body.BillingAddressID, 'Billing')
   const shipping = address(body.ShippingAddressID, 'Shipping')
-  const header: OrderRow = {
-    ...blankRow(orders),
-    Key: call.newID(),
+  const header = newHeader(call, {
     ID,
     ...parties,
     ToCompanyID,
@@ -156,12 +182,8 @@ export async function createOrder(
     TaxCost: body.TaxCost,
     Gratuity: body.Gratuity,
     xp: body.xp,
-    Status: 'Unsubmitted',
-    DateCreated: call.now,
-    IsGuests: caller.order !== null,
-    PricingVersion: 1,
     Owner,
     LiveBilling: billing && shownAddress(billing),
-  }
+  })
   return write(call, null, { order: { header, lines: [] } })
 }

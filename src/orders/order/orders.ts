@@ -2,27 +2,33 @@ import { hasRole } from '../../api/caller.ts'
 import { ApiError } from '../../api/errors.ts'
 import { operation } from '../../resource/operation.ts'
 import { patched } from '../../resource/writing.ts'
+import type { NamedOrder } from '../operation/named-order.ts'
 import { onOrder } from '../operation/on-order.ts'
-import { orderQuery } from '../operation/order-rows.ts'
 import { byID, type Place } from '../operation/places.ts'
 import { orderModel, showOrder } from '../state/shown-order.ts'
 import { changedOrder, type OrderWish, shownHeader } from './change-order.ts'
-import { type CreationRead, createOrder, creationReads, partiesOf } from './create-order.ts'
+import { type CreationRead, createOrder, creationReads, type OrderBody, partiesOf } from './create-order.ts'
 import { ownerAddresses, userOfOrder } from './usable-by-owner.ts'
+
+/** What an order has from its beginning on. */
+const NOT_BEGUN = { ID: null, DateCreated: null, LastUpdated: null }
 
 const get = (place: Place) =>
   operation({
     id: place.named('Orders.Get'),
     method: 'GET',
     path: place.path,
-    roles: ['OrderAdmin', 'Shopper', 'OrderReader'],
+    ...place.only,
+    roles: [...(place.only?.roles ?? ['OrderAdmin', 'Shopper', 'OrderReader']), ...(place.seenBy ?? [])],
     response: orderModel,
     status: 200,
-    summary: 'Gets an order.',
+    summary: place.says('Gets an order.'),
     run: async (call) => {
-      const { order } = await call.read({ order: orderQuery(call.marketplace, place.key(call)) })
-      if (!order[0]) throw place.missing(call)
-      return showOrder(order[0])
+      const { order } = await call.read({ order: place.header(call, place.order(call)) })
+      const [found] = order
+      if (!found) throw place.missing(call)
+      const shown = showOrder(found.header)
+      return found.isNew ? { ...shown, ...NOT_BEGUN } : shown
     },
   })
 
@@ -42,6 +48,12 @@ const create = operation({
   },
 })
 
+/** The addresses that a body names, as far as the order's user has them. */
+const addressesNamed = (
+  { BillingAddressID, ShippingAddressID }: Partial<Pick<OrderBody, 'BillingAddressID' | 'ShippingAddressID'>>,
+  order: NamedOrder,
+) => ownerAddresses(userOfOrder(order), [BillingAddressID, ShippingAddressID], false)
+
 const patch = (place: Place) =>
   onOrder(place, {
     id: 'Orders.Patch',
@@ -51,13 +63,8 @@ const patch = (place: Place) =>
     response: orderModel,
     summary: 'Changes the properties sent of an order.',
     parts: ['lines'],
-    reads: ({ marketplace, body }, key) => ({
-      addresses: ownerAddresses(
-        userOfOrder(marketplace, key),
-        [body.BillingAddressID, body.ShippingAddressID],
-        false,
-      ),
-    }),
+    begins: true,
+    reads: ({ body }, order) => ({ addresses: addressesNamed(body, order) }),
     decide: async ({ call, order, read }) => {
       // An order that was checked as a whole has all that one has.
       const wish = patched(orderModel, shownHeader(order.header), call.body) as OrderWish
@@ -76,41 +83,44 @@ function couldCreate(call: Parameters<typeof partiesOf>[0]): boolean {
   }
 }
 
-const save = onOrder(byID, {
-  id: 'Orders.Save',
-  method: 'PUT',
-  path: '',
-  body: { model: orderModel },
-  response: orderModel,
-  summary: 'Creates or replaces an order.',
-  parts: ['lines'],
-  reads: (call, key) => ({
-    ...(couldCreate(call) ? creationReads(call, partiesOf(call)) : {}),
-    addresses: ownerAddresses(
-      userOfOrder(call.marketplace, key),
-      [call.body.BillingAddressID, call.body.ShippingAddressID],
-      false,
-    ),
-  }),
-  decide: async ({ call, order, read }) => {
-    const { body, caller } = call
-    // A cost the caller may not set keeps its value when it is left out.
-    const cost = (name: 'ShippingCost' | 'TaxCost', role: string) =>
-      hasRole(caller, role) || call.sent(name) ? body[name] : order.header[name]
-    const wish = {
-      ...body,
-      ShippingCost: cost('ShippingCost', 'OverrideShipping'),
-      TaxCost: cost('TaxCost', 'OverrideTax'),
-      ID: body.ID || order.header.ID,
-    }
-    return { order: await changedOrder(call, order, read.addresses, wish) }
-  },
-  otherwise: (call, read) =>
-    // Where there are no parties, this refuses; else all that creating needs has been read.
-    createOrder(call, partiesOf(call), call.body.ID || call.params.orderID!, read as CreationRead),
-})
+const save = (place: Place) =>
+  onOrder(place, {
+    id: 'Orders.Save',
+    method: 'PUT',
+    path: '',
+    body: { model: orderModel },
+    response: orderModel,
+    summary: 'Creates or replaces an order.',
+    parts: ['lines'],
+    begins: true,
+    reads: (call, order) => ({
+      ...(!place.begins && couldCreate(call) ? creationReads(call, partiesOf(call)) : {}),
+      addresses: addressesNamed(call.body, order),
+    }),
+    decide: async ({ call, order, isNew, read }) => {
+      const { body, caller } = call
+      // A cost the caller may not set keeps its value when it is left out.
+      const cost = (name: 'ShippingCost' | 'TaxCost', role: string) =>
+        hasRole(caller, role) || call.sent(name) ? body[name] : order.header[name]
+      // As with an order that is created: what it is begun with stays where nothing is said.
+      const address = (name: 'BillingAddressID' | 'ShippingAddressID') =>
+        body[name] ?? (isNew ? order.header[name] : null)
+      const wish = {
+        ...body,
+        BillingAddressID: address('BillingAddressID'),
+        ShippingAddressID: address('ShippingAddressID'),
+        ShippingCost: cost('ShippingCost', 'OverrideShipping'),
+        TaxCost: cost('TaxCost', 'OverrideTax'),
+        ID: body.ID || order.header.ID,
+      }
+      return { order: await changedOrder(call, order, read.addresses, wish) }
+    },
+    otherwise: (call, read) =>
+      // Where there are no parties, this refuses; else all that creating needs has been read.
+      createOrder(call, partiesOf(call), call.body.ID || call.params.orderID!, read as CreationRead),
+  })
 
 /** The header, wherever its order is named. */
-export const header = (place: Place) => [get(place), patch(place)]
+export const header = (place: Place) => [get(place), patch(place), save(place)]
 
-export const operations = [...header(byID), create, save]
+export const operations = [...header(byID), create]

@@ -6,6 +6,7 @@ import type { BuyerUser } from '../../organizations/me/assigned.ts'
 import { type Fact, type Found, relyOnAll } from '../../store/fact.ts'
 import { and } from '../../store/sql/sql.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
+import type { NamedOrder } from '../operation/named-order.ts'
 import type { Asked } from '../operation/on-order.ts'
 
 /**
@@ -21,14 +22,12 @@ export function ownerAddresses(
 ): Fact<UsableAddress> {
   const usable = usableAddresses(user)
   const wanted = JSON.stringify(ids.filter(Boolean))
-  const few = (use: 'Shipping' | 'Billing') => sql`select ID from (select t.ID from addresses t
-    where ${and(usable.where, sql`${usable.use(use)} = 1`)} order by t.ID limit 2)`
   // One list of IDs, since of several joined by OR the planner makes nothing.
   const chosen = sql.join(
     [
       sql`select value from json_each(${wanted})`,
       ...(also ? [also] : []),
-      ...(defaults ? [few('Shipping'), few('Billing')] : []),
+      ...(defaults ? [few(user, 'Shipping'), few(user, 'Billing')] : []),
     ],
     sql` union `,
   )
@@ -39,6 +38,17 @@ export function ownerAddresses(
   }
 }
 
+/** Up to two addresses of a use, to see whether there is just one; as a select. */
+const few = (user: BuyerUser, use: Use): SQL => {
+  const usable = usableAddresses(user)
+  return sql`select ID from (select t.ID from addresses t
+    where ${and(usable.where, sql`${usable.use(use)} = 1`)} order by t.ID limit 2)`
+}
+
+/** The ID of the one address of a use, as a sub-select: null where there is none, or a choice. */
+export const onlyAddressID = (user: BuyerUser, use: Use): SQL =>
+  sql`(select iif(count(*) = 1, min(ID), null) from (${few(user, use)}))`
+
 /** Addresses that are still there. */
 export const remain = (
   marketplace: string,
@@ -47,17 +57,13 @@ export const remain = (
   left join addresses a on a.Marketplace = ${marketplace} and a.Kind = j.value ->> 0 and a.Company = j.value ->> 1 and a.ID = j.value ->> 2
   where a.ID is null)`
 
-/** The user of an order that exists already. */
-export const userOfOrder = (marketplace: string, key: SQL): BuyerUser => {
-  const of = (what: SQL) =>
-    sql`(select ${what} from orders where Marketplace = ${marketplace} and Key = ${key})`
-  return {
-    marketplace,
-    company: of(sql`FromCompanyID`),
-    user: of(sql`FromUserID`),
-    order: of(sql`iif(IsGuests, ID, null)`),
-  }
-}
+/** The user of an order. */
+export const userOfOrder = ({ marketplace, header }: NamedOrder): BuyerUser => ({
+  marketplace,
+  company: header('FromCompanyID'),
+  user: header('FromUserID'),
+  order: header('GuestsOrder'),
+})
 
 /** What an address is for. */
 export type Use = 'Shipping' | 'Billing'

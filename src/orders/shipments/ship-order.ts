@@ -59,7 +59,7 @@ const ship = (place: Place) =>
     summary: 'Ships all of an open order as one shipment, which completes it.',
     parts: ['lines'],
     seenWith: shipmentReaders,
-    reads: (call, key) => {
+    reads: (call, { key }) => {
       const { marketplace, body } = call
       const buyer = sql`select FromCompanyID from orders where Marketplace = ${marketplace} and Key = ${key}`
       return {
@@ -114,7 +114,7 @@ const list = (place: Place) =>
     summary: 'Lists the shipments of an order.',
     run: (call) => {
       const { marketplace } = call
-      const key = place.key(call, shipmentReaders)
+      const { key } = place.order(call, shipmentReaders)
       const order = plain(
         sql`select o.ID from orders o where o.Marketplace = ${marketplace} and o.Key = ${key}`,
       )

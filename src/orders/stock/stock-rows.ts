@@ -8,6 +8,7 @@ import { products } from '../../tables/catalog/products.ts'
 import { parentJson, type RecordParty, recordReaches } from '../../tables/catalog/recorded-stock.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
 import { decodeRow, type Row } from '../../tables/table.ts'
+import type { NamedOrder } from '../operation/named-order.ts'
 import type { StockedProduct } from './counters.ts'
 
 const stockColumns = selectList(() =>
@@ -34,9 +35,9 @@ export const productRows = (marketplace: string, ids: SQL): Query<ProductRow> =>
 export type RecordRow = Row<typeof inventoryRecords> & { Reached: boolean }
 
 /** The user an order is from, as those who see inventory records. */
-const partyOfOrder = (marketplace: string, key: SQL): RecordParty => ({
-  buyer: sql`(select FromCompanyID from orders where Marketplace = ${marketplace} and Key = ${key})`,
-  user: sql`(select FromUserID from orders where Marketplace = ${marketplace} and Key = ${key})`,
+const partyOfOrder = ({ header }: NamedOrder): RecordParty => ({
+  buyer: header('FromCompanyID'),
+  user: header('FromUserID'),
 })
 
 /**
@@ -46,11 +47,11 @@ const partyOfOrder = (marketplace: string, key: SQL): RecordParty => ({
  * @param party who sees them or not; the order's user, unless it is said
  */
 export const recordRows = (
-  marketplace: string,
-  key: SQL,
+  order: NamedOrder,
   asked?: SQL,
-  party: RecordParty = partyOfOrder(marketplace, key),
+  party: RecordParty = partyOfOrder(order),
 ): Fact<RecordRow> => {
+  const { marketplace, key } = order
   const named = sql`select ProductID, InventoryRecordID from line_items where Marketplace = ${marketplace} and OrderKey = ${key}
     and InventoryRecordID is not null`
   return {

@@ -3,6 +3,7 @@ import type { ShopperView } from '../../catalog/visibility/shopper-view.ts'
 import { type Fact, type Relying, type Results, relyOnAll } from '../../store/fact.ts'
 import { plain } from '../../store/sql/sql.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
+import type { NamedOrder } from '../operation/named-order.ts'
 import { viewOfOrder } from '../operation/order-rows.ts'
 import { type ProductRow, productRows } from '../stock/stock-rows.ts'
 
@@ -22,11 +23,8 @@ const unchanged = (
  * parents, prices and access to be as they are; stock has a guard of its own.
  * @param view who sees it; the order's user, unless it is said
  */
-export function catalogueReads(
-  marketplace: string,
-  key: SQL,
-  view: ShopperView = viewOfOrder(marketplace, key),
-) {
+export function catalogueReads(order: NamedOrder, view: ShopperView = viewOfOrder(order)) {
+  const { marketplace, key } = order
   const lines = sql`from line_items l where l.Marketplace = ${marketplace} and l.OrderKey = ${key}`
   return {
     products: {

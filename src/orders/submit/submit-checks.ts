@@ -10,6 +10,7 @@ import { type SQL, sql } from '../../tables/sql.ts'
 import { bundleErrors, bundlesOn, contentsOf } from '../lines/bundle-needs.ts'
 import { answeredByLines, type Choice, chosenAnew, relyOnChoices, specReads } from '../lines/line-specs.ts'
 import { sells } from '../lines/new-line.ts'
+import type { NamedOrder } from '../operation/named-order.ts'
 import type { Asked, Decided } from '../operation/on-order.ts'
 import { insufficient, scheduleOf } from '../state/line-prices.ts'
 import type { LineRow, OrderRow, OrderWith } from '../state/order-state.ts'
@@ -19,14 +20,17 @@ import { recordRows } from '../stock/stock-rows.ts'
 import { catalogueReads, relyOnCatalogue } from './same-catalogue.ts'
 
 /** What submit looks at beside the order and its lines. */
-export const submitReads = ({ marketplace }: Pick<Asked, 'marketplace'>, key: SQL) => ({
-  ...catalogueReads(marketplace, key),
-  records: recordRows(marketplace, key),
-  ...specReads(marketplace, key, answeredByLines(marketplace, key)),
-  contents: contentsOf(marketplace, bundlesOn(marketplace, key)),
-  owner: ownerOf(marketplace, key),
-  seller: sellerOf(marketplace, key),
-})
+export const submitReads = (order: NamedOrder) => {
+  const { marketplace, key } = order
+  return {
+    ...catalogueReads(order),
+    records: recordRows(order),
+    ...specReads(marketplace, key, answeredByLines(marketplace, key)),
+    contents: contentsOf(marketplace, bundlesOn(marketplace, key)),
+    owner: ownerOf(marketplace, key),
+    seller: sellerOf(marketplace, key),
+  }
+}
 
 export type SubmitRead = Results<ReturnType<typeof submitReads>>
 

@@ -23,7 +23,7 @@ const validate = (place: Place) =>
     summary: 'Checks whether an order could be submitted, and prices it anew.',
     parts: ['lines'],
     catalogue: true,
-    reads: submitReads,
+    reads: (_, order) => submitReads(order),
     decide: ({ call, order, read }) => {
       const { lines, errors } = check(call, order, read)
       const isSame = order.lines.every((line, i) => isPricedSo(line, lines[i]!))
@@ -44,7 +44,7 @@ const submit = (place: Place) =>
     summary: 'Submits an order: from then on it is the seller’s to fulfil.',
     parts: ['lines'],
     catalogue: true,
-    reads: submitReads,
+    reads: (_, order) => submitReads(order),
     decide: ({ call, order, actors, read }) => {
       if (actors.length === 0) throw insufficientRoles(['FullAccess', 'OrderAdmin'], call.caller.roles)
       const { lines, errors } = check(call, order, read)

@@ -66,6 +66,8 @@ export const users = table('users', {
     /** The audience whose shelves this user sees, and the AccessVersion it was found for. */
     Audience: hidden(text()),
     AudienceVersion: hidden(int()),
+    /** The key of the order that was made the user's cart, as long as it can be one. */
+    ActiveOrderKey: hidden(text()),
   },
   indexes: [['Audience'], ['Email']],
   uniques: [

@@ -1,0 +1,86 @@
+import { id } from '../../api/field.ts'
+import { model } from '../../api/model.ts'
+import { refuseUserLevel } from '../../resource/assignment.ts'
+import { assignments } from '../../resource/assignments.ts'
+import { crud } from '../../resource/crud.ts'
+import { objectOf } from '../../resource/reading.ts'
+import { resource } from '../../resource/resource.ts'
+import { rulesFor } from '../../resource/rules.ts'
+import { at } from '../../tables/columns.ts'
+import { promotionAssignments, promotions } from '../../tables/orders/promotions.ts'
+import { sql } from '../../tables/sql.ts'
+import { checkPromotion } from './check-promotion.ts'
+
+export const promotionModel = model('Promotion', { ID: id(), ...promotions.fields })
+
+/** What lists of promotions search and sort by. */
+export const promotionList = {
+  search: ['ID', 'Name', 'Code', 'Description', 'FinePrint', 'EligibleExpression', 'ValueExpression'],
+  sort: [
+    'Name',
+    'ID',
+    'Code',
+    'StartDate',
+    'ExpirationDate',
+    'EligibleExpression',
+    'ValueExpression',
+    'CanCombine',
+    'AutoApply',
+    'Active',
+    'Priority',
+  ],
+  order: ['Name'],
+  indexed: ['Name', 'ID', 'Code'],
+}
+
+const roles = { read: ['PromotionReader'], write: ['PromotionAdmin'] }
+const users = { read: ['Seller', 'Supplier'], write: ['Seller', 'Supplier'] } as const
+
+const declared = resource({
+  id: 'Promotions',
+  table: promotions,
+  model: promotionModel,
+  path: '/promotions/{promotionID}',
+  scope: {},
+  roles,
+  users,
+  list: promotionList,
+  // Suppliers see what they own.
+  visible: ({ kind, company }, alias) =>
+    kind === 'Seller' ? undefined : sql`${at(alias, 'OwnerID')} = ${company}`,
+  owned: 'Auth.UserNotAuthorizedToAdmin',
+})
+
+const rules = rulesFor(declared, {
+  decide: ({ after }) => {
+    // No marketplace can have a promotion engine of its own yet.
+    checkPromotion(after, false)
+    return undefined
+  },
+})
+
+export const operations = [
+  ...crud(declared, rules),
+  ...assignments({
+    id: 'Promotions',
+    table: promotionAssignments,
+    model: model('PromotionAssignment', promotionAssignments.fields),
+    scope: {},
+    path: '/promotions/assignments',
+    removePath: '/promotions/{promotionID}/assignments',
+    roles,
+    users,
+    identity: ['PromotionID', 'BuyerID', 'UserGroupID'],
+    removalQuery: ['BuyerID', 'UserID', 'UserGroupID'],
+    requiredOnRemoval: ['BuyerID'],
+    levels: true,
+    check: refuseUserLevel,
+    // Suppliers give out what they own.
+    requires: (call, { PromotionID }) =>
+      call.caller.kind === 'Seller' ? [] : [objectOf(declared, call, PromotionID)],
+    visible: ({ caller, marketplace }, alias) =>
+      caller.kind === 'Seller'
+        ? undefined
+        : sql`${at(alias, 'PromotionID')} in (select p.ID from promotions p where p.Marketplace = ${marketplace} and p.OwnerID = ${caller.company})`,
+  }),
+]

@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest'
+import {
+  applied,
+  auto5,
+  codeOf,
+  line,
+  line1,
+  once,
+  order,
+  promotion,
+  solo,
+  tenOff,
+  worth,
+} from '../../../test/support/promotable.ts'
+import { calculatedPromotions, recheckPromotions } from './recheck-promotions.ts'
+
+describe('a check', () => {
+  it('removes nothing, says of each why it may not be, and makes the amounts of the others anew', () => {
+    const percent = promotion('percent', { ValueExpression: 'order.Subtotal * .1' })
+    const expired = promotion('expired', { ExpirationDate: '2026-05-01T00:00:00.000+00:00' })
+    const before = [applied(percent, 99), applied(expired, 3), applied(auto5, 5)]
+    const after = recheckPromotions(worth(60), before)
+    expect(after.applied.map((a) => [a.promotion.ID, a.discounts[0]!.Amount])).toEqual([
+      ['auto5', 5],
+      ['expired', 3],
+      ['percent', 6],
+    ])
+    expect(after.refusals.map(codeOf)).toEqual(['Promotion.NotEligible', 'Promotion.Expired'])
+  })
+
+  it('finds fault with each of those that do not go together', () => {
+    const { refusals } = recheckPromotions(worth(60), [applied(tenOff, 10), applied(solo, 5)])
+    expect(refusals.map(codeOf)).toEqual(['Promotion.CannotCombine', 'Promotion.CannotCombine'])
+  })
+
+  it('asks no condition over the prices of a calculation, but whether it may still be used', () => {
+    const used = { ...once, RedemptionCount: 1 }
+    const { refusals, applied: all } = recheckPromotions(
+      worth(40),
+      [applied(tenOff, 7), applied(used, 1)],
+      true,
+    )
+    expect(refusals.map(codeOf)).toEqual(['Promotion.ExceedsUsageLimit'])
+    expect(all.map((a) => a.discounts[0]!.Amount)).toEqual([1, 7])
+  })
+})
+
+describe('a calculation', () => {
+  const lines = order([line('L1', 'P10', 2, 10), line('L2', 'P10', 3, 10)])
+
+  it('says amounts of promotions on the order and on lines; of what is not there it is ignored', () => {
+    const before = [applied(tenOff, 10), applied(line1, { L1: 2, L2: 3 })]
+    const after = calculatedPromotions(lines, before, [
+      { LineItemID: 'L1', PromotionID: 'TENOFF', Amount: 4 },
+      { LineItemID: 'L2', PromotionID: 'line1', Amount: 0.005 },
+      { LineItemID: 'L9', PromotionID: 'line1', Amount: 9 },
+      { LineItemID: 'L1', PromotionID: 'nothing', Amount: 9 },
+    ])
+    const all = after.flatMap((a) =>
+      a.discounts.map((d) => [a.promotion.ID, d.LineItemID, d.Amount, d.AmountOverridden]),
+    )
+    expect(all).toEqual([
+      ['line1', 'L1', 2, false],
+      ['line1', 'L2', 0.01, true],
+      ['tenoff', null, 4, true],
+    ])
+  })
+
+  it('without a word on them makes them anew', () => {
+    const overridden = [{ LineItemID: null, Amount: 4, AmountOverridden: true }]
+    const [after] = calculatedPromotions(lines, [applied(tenOff, 4, { discounts: overridden })], [])
+    expect(after!.discounts).toEqual([{ LineItemID: null, Amount: 10, AmountOverridden: false }])
+  })
+})

@@ -1,0 +1,88 @@
+import type { ApiError } from '../../api/errors.ts'
+import { decimal, toAmount } from '../../api/money.ts'
+import { byDate, keepOverridden, without } from './applied-promotions.ts'
+import { evaluatePromotion } from './evaluate-promotion.ts'
+import { type Applied, type Discount, discountsOf, type PromotableOrder } from './promotable-order.ts'
+import { notEligible, refusalOf } from './promotion-refusals.ts'
+
+/** Discounts as they are, as far as others leave something of their lines. */
+function withinLines(
+  discounts: readonly Discount[],
+  { lines }: PromotableOrder,
+  others: readonly Applied[],
+): Discount[] {
+  const { byLine } = discountsOf(others)
+  return discounts.map((discount) => {
+    const line = lines.find(({ ID }) => ID === discount.LineItemID)
+    if (!line || discount.AmountOverridden) return discount
+    const left = decimal(line.LineSubtotal).minus(decimal(byLine.get(line.ID) ?? 0))
+    return { ...discount, Amount: Math.max(0, Math.min(discount.Amount, left.toNumber())) }
+  })
+}
+
+/** What becomes of an order's promotions as it is checked. */
+export interface Rechecked {
+  /** All it has: amounts of those that may be are made anew, the others are as they were, as far as their lines go. */
+  readonly applied: Applied[]
+  /** Why some may not be any more, in the order in which they came to the order. */
+  readonly refusals: ApiError[]
+}
+
+/**
+ * Holds an order's promotions against what must be so of them; nothing is removed.
+ * @param calculated a calculation of the customer's stands: it is the later word on amounts, and over its prices no
+ *   condition is asked again
+ */
+export function recheckPromotions(
+  order: PromotableOrder,
+  applied: readonly Applied[],
+  calculated = false,
+): Rechecked {
+  const refusals: ApiError[] = []
+  const done: Applied[] = []
+  for (const present of applied.toSorted(byDate)) {
+    const { promotion, discounts } = present
+    const anew = calculated ? discounts : evaluatePromotion(promotion, order, done)
+    const refusal =
+      refusalOf(promotion, order, without(applied, promotion)) ?? (anew ? undefined : notEligible(promotion))
+    if (refusal) refusals.push(refusal)
+    done.push({
+      ...present,
+      discounts: anew && !refusal ? keepOverridden(discounts, anew) : withinLines(discounts, order, done),
+    })
+  }
+  return { applied: done, refusals }
+}
+
+/** An amount that a calculation of the customer's says for a promotion, named under a line. */
+export interface Override {
+  readonly LineItemID: string
+  readonly PromotionID: string
+  readonly Amount: number
+}
+
+/**
+ * Promotions of an order after a calculation: amounts made anew, and then those it says. What it says of a promotion on
+ * the order may stand under any line; of one that is not there it is ignored.
+ */
+export function calculatedPromotions(
+  order: PromotableOrder,
+  applied: readonly Applied[],
+  overrides: readonly Override[],
+): Applied[] {
+  const plain = applied.map((a) => ({
+    ...a,
+    discounts: a.discounts.map((d) => ({ ...d, AmountOverridden: false })),
+  }))
+  return recheckPromotions(order, plain).applied.map((a) => ({
+    ...a,
+    discounts: a.discounts.map((d) => {
+      const said = overrides.findLast(
+        (o) =>
+          o.PromotionID.toLowerCase() === a.promotion.ID.toLowerCase() &&
+          (d.LineItemID === null || o.LineItemID === d.LineItemID),
+      )
+      return said ? { ...d, Amount: Math.max(0, toAmount(said.Amount)), AmountOverridden: true } : d
+    }),
+  }))
+}
