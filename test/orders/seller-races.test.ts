@@ -29,6 +29,12 @@ describe('a supplier that ceases to sell to the buyer', () => {
     expect(await m.outcome('GET', '/orders/All/O')).toEqual([404, 'NotFound'])
   })
 
+  test('while a cart to it is begun: there is none', async () => {
+    const begin = () => m.api('PUT', '/cart', { ToCompanyID: 'S1' }, buyer.user)
+    expect(await betweenReadAndWrite(m.id, 'Cart.Save', [ended], begin)).toMatchObject(refused)
+    expect((await m.must('GET', '/orders/All')).Items).toEqual([])
+  })
+
   test('while an order to it is submitted: the order stays as it was', async () => {
     await create()
     await m.must('POST', '/orders/Outgoing/O/lineitems', { ProductID: 'P' }, buyer.user)
