@@ -13,6 +13,11 @@ export interface PasswordConfig {
   MinimumCharacterCount: number | null
 }
 
+/** A row of a query of policies. */
+export const decodeConfig = ({ config }: Record<string, unknown>): { config: PasswordConfig } => ({
+  config: JSON.parse(String(config)),
+})
+
 /** What everybody's password must meet. */
 export const FLOOR: PasswordConfig = {
   LimitPasswordReuse: null,

@@ -120,7 +120,7 @@ const listCategories = operation({
   status: 200,
   summary: 'Lists the categories the caller can see.',
   run: async (call) => {
-    const { depth, productID } = call.query as Record<string, string | null>
+    const { depth, productID }: Record<string, string | null> = call.query
     const seen = visibleCategories(call)
     const tree = treeOf(category, {
       marketplace: call.marketplace,

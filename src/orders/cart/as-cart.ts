@@ -87,6 +87,11 @@ const sellerAsked = ({ body, marketplace }: Placed): string =>
   // Bodies are as their operations declare them: this asks for a property that just one of them has.
   (body as { ToCompanyID?: string | null } | undefined)?.ToCompanyID ?? marketplace
 
+/** Who is asked to sell to the caller's buyer, and does, as what stands behind a FROM. */
+const sellerFor = (call: Placed, company: string | null): SQL =>
+  sql`companies c where c.Marketplace = ${call.marketplace} and c.Kind in ('Seller', 'Supplier')
+    and c.ID = ${company} and ${sellsTo('c', call.marketplace, sql`${call.caller.company}`)}`
+
 /** What beginning a cart reads beside the order that is there or not, in the same row. */
 type Beginning = {
   Begun: 0 | 1
@@ -104,8 +109,7 @@ function cartHeader(call: Placed, { marketplace, key }: NamedOrder): Query<Found
   return {
     sql: sql`select ${orderColumns()}, o.Key is not null Begun, ${only('Billing')} NewBilling, ${only('Shipping')} NewShipping,
         iif(o.Key is null, ${currencyOf(userParty('u'))}, null) NewCurrency,
-        iif(o.Key is null, (select c.ID from companies c where c.Marketplace = ${marketplace} and c.Kind in ('Seller', 'Supplier')
-          and c.ID = ${sellerAsked(call)} and ${sellsTo('c', marketplace, sql`${caller.company}`)}), null) NewSeller,
+        iif(o.Key is null, (select c.ID from ${sellerFor(call, sellerAsked(call))}), null) NewSeller,
         exists (select 1 from orders t where t.Marketplace = ${marketplace} and t.Leg = 'Buyer' and t.ID = ${caller.order}
           and t.FromUserKey = ${caller.key}) Taken
       from users u left join orders o on o.Marketplace = ${marketplace} and o.Key = ${key}
@@ -145,9 +149,10 @@ function begun(
 }
 
 /** The cart is still the order that was read, or there is still none, and what one is begun with is there. */
-function cartHolds({ caller, marketplace }: Placed, { key }: NamedOrder, found: FoundHeader): Guard[] {
+function cartHolds(call: Placed, { key }: NamedOrder, found: FoundHeader): Guard[] {
+  const { caller, marketplace } = call
   if (!found.isNew) return [{ guard: sql`${key} is ${found.header.Key}` }]
-  const { BillingAddressID, ShippingAddressID } = found.header
+  const { BillingAddressID, ShippingAddressID, ToCompanyID } = found.header
   const chosen = [BillingAddressID, ShippingAddressID].flatMap((ID) =>
     ID === null ? [] : [{ Kind: 'Buyer', Company: caller.company, ID }],
   )
@@ -158,6 +163,7 @@ function cartHolds({ caller, marketplace }: Placed, { key }: NamedOrder, found: 
         and Company = ${caller.company} and ID = ${caller.user})`,
     },
     { guard: remain(marketplace, chosen) },
+    { guard: sql`exists (select 1 from ${sellerFor(call, ToCompanyID)})` },
   ]
 }
 

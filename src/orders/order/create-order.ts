@@ -2,7 +2,7 @@ import { fail, invalid, notFound } from '../../api/errors.ts'
 import type { BodyOf } from '../../api/model.ts'
 import { sellsTo } from '../../organizations/supplier-relations.ts'
 import type { Call } from '../../store/call.ts'
-import { type Fact, type Results, rely, relyOnAll, the } from '../../store/fact.ts'
+import { type Fact, type Results, rely, relyOnAll } from '../../store/fact.ts'
 import { plain } from '../../store/sql/sql.ts'
 import { at } from '../../tables/columns.ts'
 import { orders } from '../../tables/orders/orders.ts'
@@ -81,18 +81,16 @@ const ownerOf = (marketplace: string, { Leg, FromCompanyID, FromUserID }: Partie
     sql`exists (select 1 from users where Marketplace = ${marketplace} and Key = ${owner!.Key})`,
 })
 
-/** Who the order goes to: the seller, or a supplier that sells to the buyer. */
-const sellerOf = (
-  marketplace: string,
-  { Leg, FromCompanyID, ToCompanyID }: Parties,
-): Fact<{ ID: string }> => ({
-  ...plain<{
-    ID: string
-  }>(sql`select c.ID from companies c where c.Marketplace = ${marketplace} and c.Kind in ('Seller', 'Supplier') and c.ID = ${ToCompanyID}
-    and (${Leg} = 'Seller' and c.Kind = 'Supplier' or ${Leg} = 'Buyer' and ${sellsTo('c', marketplace, sql`${FromCompanyID}`)})`),
-  missing: notFound('Supplier', ToCompanyID),
-  holds: null,
-})
+/** Who the order goes to: the seller, or a supplier that sells to the buyer, and does so still. */
+function sellerOf(marketplace: string, { Leg, FromCompanyID, ToCompanyID }: Parties): Fact<{ ID: string }> {
+  const seller = sql`companies c where c.Marketplace = ${marketplace} and c.Kind in ('Seller', 'Supplier') and c.ID = ${ToCompanyID}
+    and (${Leg} = 'Seller' and c.Kind = 'Supplier' or ${Leg} = 'Buyer' and ${sellsTo('c', marketplace, sql`${FromCompanyID}`)})`
+  return {
+    ...plain<{ ID: string }>(sql`select c.ID from ${seller}`),
+    missing: notFound('Supplier', ToCompanyID),
+    holds: () => sql`exists (select 1 from ${seller})`,
+  }
+}
 
 /** Reads for a new order: its user, the seller, and the addresses it may use. */
 export function creationReads({ body, caller, marketplace }: CallToCreate, parties: Parties) {
@@ -158,7 +156,7 @@ export async function createOrder(
 ) {
   const { body, caller } = call
   const { Key: FromUserKey, Currency, ...Owner } = rely(call, owner)
-  const ToCompanyID = the(seller).ID
+  const ToCompanyID = rely(call, seller).ID
   if (caller.order !== null && taken[0]?.found) throw oneOrderOnly()
   checkCosts(caller, body, { ShippingCost: 0, TaxCost: 0 })
   const ID = caller.order ?? (await call.id(wantedID))
