@@ -1,3 +1,4 @@
+import type { StoredRow } from '../../store/sql/sql.ts'
 /** `SecurityProfile.PasswordConfig` as stored: null where a profile says nothing. */
 export interface PasswordConfig {
   LimitPasswordReuse: number | null
@@ -14,7 +15,7 @@ export interface PasswordConfig {
 }
 
 /** A row of a query of policies. */
-export const decodeConfig = ({ config }: Record<string, unknown>): { config: PasswordConfig } => ({
+export const decodeConfig = ({ config }: StoredRow): { config: PasswordConfig } => ({
   config: JSON.parse(String(config)),
 })
 
