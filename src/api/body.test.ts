@@ -33,6 +33,9 @@ describe('what was sent', () => {
   })
 })
 
+it('of half a character, a text keeps the sign that stands for it', () =>
+  expect(normalise({ name: 'a\ud800b😀' }, fields)).toEqual({ Name: 'a\ufffdb😀' }))
+
 describe('a whole body', () => {
   it('takes the default of every property that is omitted or cannot be null', () => {
     const filled = {

@@ -59,6 +59,8 @@ function normaliseValue(value: unknown, f: Field): unknown {
   const { values, fields, of } = f
   if (values && typeof value === 'string')
     return values.find((v) => v.toLowerCase() === value.toLowerCase()) ?? value
+  // Half a character cannot be stored: what is answered would be another text than what is read.
+  if (typeof value === 'string') return value.toWellFormed()
   if (fields && isObject(value)) return normaliseObject(value, fields)
   if (of && Array.isArray(value)) return value.map((v) => normaliseValue(v, of))
   return value

@@ -1,4 +1,4 @@
-import { type ErrorCode, errorCodes } from './error-codes.ts'
+import { type ErrorCode, errorCodes } from './error-codes/error-codes.ts'
 
 /** One entry of the `Errors` array that every 4xx and 5xx body carries. */
 export interface ErrorEntry {

@@ -1,5 +1,5 @@
 import type { SQL } from 'drizzle-orm'
-import type { ErrorCode } from './error-codes.ts'
+import type { ErrorCode } from './error-codes/error-codes.ts'
 import type { Kind, Limits } from './kinds/kind.ts'
 import * as numbers from './kinds/numbers.ts'
 import * as structures from './kinds/structures.ts'
@@ -45,6 +45,14 @@ export interface Field<T = unknown> extends Limits {
 
 // biome-ignore lint/suspicious/noExplicitAny: a record of fields of any value
 export type Fields = Record<string, Field<any>>
+
+/** Of a field that is hidden, its type says so: models leave it out. */
+interface Hidden {
+  readonly hidden: true
+}
+
+/** The fields that the wire knows. */
+export type ShownFields<F extends Fields> = { [K in keyof F as F[K] extends Hidden ? never : K]: F[K] }
 
 /** The values of a record of fields. */
 export type ValuesOf<F extends Fields> = { [K in keyof F]: F[K] extends Field<infer T> ? T : never }
@@ -139,7 +147,7 @@ export const writeOnly = <T>(f: Field<T>): Field<T> => ({ ...f, writeOnly: true 
 /** Taken by the write that creates; later writes are ignored. */
 export const createOnly = <T>(f: Field<T>): Field<T> => ({ ...f, createOnly: true })
 /** A column of the table that the wire does not know. */
-export const hidden = <T>(f: Field<T>): Field<T> => ({ ...f, hidden: true, readOnly: true })
+export const hidden = <T>(f: Field<T>): Field<T> & Hidden => ({ ...f, hidden: true, readOnly: true })
 /** Not shown to suppliers: a buyer's own affair, and the seller's. */
 export const notForSuppliers = <T>(f: Field<T>): Field<T> => ({ ...f, withheldFrom: ['Supplier'] })
 /** Calculated when read: by SQL over the row's alias, or by the resource's `present`. */
@@ -166,13 +174,3 @@ export function decode(f: Field, stored: unknown): unknown {
   if (stored === null || stored === undefined) return f.nullable ? null : f.initial
   return f.kind.column.decode(stored as string | number)
 }
-
-/** ASCII lower case, as SQLite's `lower()` and NOCASE have it. */
-export const lower = (text: string) => text.replace(/[A-Z]/g, (c) => c.toLowerCase())
-
-/** Whether two IDs or codes are the same: letter case does not tell them apart, and none is the same as none. */
-export const sameIgnoringCase = (a: unknown, b: unknown): boolean =>
-  String(a ?? '').toLowerCase() === String(b ?? '').toLowerCase()
-
-/** Whether a text can be the ID of an object. */
-export const isID = (text: string) => /^[A-Za-z0-9_-]{1,100}$/.test(text)

@@ -1,5 +1,5 @@
 import type { Issue } from './errors.ts'
-import type { Fields, ValuesOf } from './field.ts'
+import type { Fields, ShownFields, ValuesOf } from './field.ts'
 import { oncePer } from './memory.ts'
 
 /** A named shape of the wire: a component of the published document, a request body, a response. */
@@ -17,11 +17,11 @@ export type BodyOf<M extends Pick<Model, 'fields'>> = ValuesOf<M['fields']>
 export const model = <F extends Fields>(
   name: string,
   fields: F,
-  check?: Model<NoInfer<F>>['check'],
-): Model<F> => ({
+  check?: Model<NoInfer<ShownFields<F>>>['check'],
+): Model<ShownFields<F>> => ({
   name,
-  // Which are hidden, types do not know: no body and no answer has them.
-  fields: Object.fromEntries(Object.entries(fields).filter(([, f]) => !f.hidden)) as F,
+  // The type leaves out the same.
+  fields: Object.fromEntries(Object.entries(fields).filter(([, f]) => !f.hidden)) as ShownFields<F>,
   check,
 })
 

@@ -1,4 +1,4 @@
-import { type ErrorCode, errorCodes } from '../api/error-codes.ts'
+import { type ErrorCode, errorCodes } from '../api/error-codes/error-codes.ts'
 import { ApiError } from '../api/errors.ts'
 
 /** A refusal to sign somebody in: OAuth's properties beside the API's own `Errors`. */

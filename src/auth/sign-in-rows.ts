@@ -1,13 +1,11 @@
 import { columns } from '../store/rows.ts'
-import { plain, type Query } from '../store/sql/sql.ts'
+import { plain, type Query, type StoredRow } from '../store/sql/sql.ts'
 import { apiClients } from '../tables/organizations/api-clients.ts'
 import { signsIn } from '../tables/organizations/available-roles.ts'
 import { users } from '../tables/organizations/users.ts'
 import { type SQL, sql } from '../tables/sql.ts'
 import { decodeRow, type Row } from '../tables/table.ts'
 import { hashSecret } from './secrets.ts'
-
-type Values = Record<string, unknown>
 
 /** A user, with what decides whether they may sign in with a client (`Allowed`: the client takes such users). */
 export type User = Row<typeof users> & { CompanyActive: boolean; Allowed: boolean }
@@ -65,7 +63,7 @@ export const userQuery = (clientID: string, which: SQL, marketplace?: string): Q
 })
 
 /** A row of `userQuery`. */
-export const decodeUser = (row: Values): User => ({
+export const decodeUser = (row: StoredRow): User => ({
   ...decodeRow(users, row),
   CompanyActive: row.CompanyActive === 1,
   Allowed: row.Allowed === 1,

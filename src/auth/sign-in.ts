@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { sameIgnoringCase } from '../api/field.ts'
+import { sameIgnoringCase } from '../api/names.ts'
 import { toWire } from '../api/time.ts'
 import type { Call } from '../store/call.ts'
 import { commit } from '../store/commit.ts'

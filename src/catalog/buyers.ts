@@ -1,5 +1,5 @@
 import { fail, idExists } from '../api/errors.ts'
-import { sameIgnoringCase } from '../api/field.ts'
+import { sameIgnoringCase } from '../api/names.ts'
 import { buyers, checkCompany } from '../organizations/companies.ts'
 import { crud } from '../resource/crud.ts'
 import { rulesFor } from '../resource/rules.ts'
@@ -12,12 +12,9 @@ import { companies } from '../tables/organizations/companies.ts'
 
 /** A buyer of this ID has mostly a catalogue of this ID too; it is the buyer that is in the way then. */
 const vacancies = (marketplace: string, ID: string) => [
-  vacancy(companies, marketplace, { Kind: 'Buyer', ID }, idExists('Buyer', ID)),
-  vacancy(
-    catalogs,
-    marketplace,
-    { ID },
-    fail('Buyer.DefaultCatalogAlreadyExists', `A catalog with the buyer's ID "${ID}" exists already.`),
+  vacancy(companies, marketplace, { Kind: 'Buyer', ID }, (taken) => idExists('Buyer', taken)),
+  vacancy(catalogs, marketplace, { ID }, (taken) =>
+    fail('Buyer.DefaultCatalogAlreadyExists', `A catalog with the buyer's ID "${taken}" exists already.`),
   ),
 ]
 

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../api/error-codes.ts'
+import type { ErrorCode } from '../api/error-codes/error-codes.ts'
 import { fail, invalid } from '../api/errors.ts'
 import { differs, holdsAll, rolesNamed } from '../auth/privilege.ts'
 import type { Env } from '../env.ts'

@@ -46,9 +46,8 @@ const EVENTS = [
 /** Events of the types that a client names cannot be made here, so that none can be named. */
 const namedEvents = ({ marketplace, body }: ClientCall): Fact<unknown>[] =>
   EVENTS.flatMap((name) => body[name] ?? []).map((ID) =>
-    refusing(
-      existence(integrationEvents, marketplace, { ID }, { type: 'IntegrationEvent', id: ID, keyed: true }),
-      () => fail('IntegrationEvent.IncompatibleEventType', `Integration event "${ID}" is of another type.`),
+    refusing(existence(integrationEvents, marketplace, { ID }, { type: 'IntegrationEvent', id: ID }), () =>
+      fail('IntegrationEvent.IncompatibleEventType', `Integration event "${ID}" is of another type.`),
     ),
   )
 

@@ -1,6 +1,7 @@
 import { fail, idExists } from '../api/errors.ts'
-import { id, sameIgnoringCase, xp } from '../api/field.ts'
+import { id, xp } from '../api/field.ts'
 import { model } from '../api/model.ts'
+import { sameIgnoringCase } from '../api/names.ts'
 import { endTokens } from '../resource/reopening.ts'
 import { fixed, resource } from '../resource/resource.ts'
 import type { Writing } from '../resource/rules.ts'

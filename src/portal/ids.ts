@@ -1,5 +1,5 @@
 import { invalid } from '../api/errors.ts'
-import { isID } from '../api/field.ts'
+import { isID } from '../api/names.ts'
 import type { Endpoint } from '../api/operation.ts'
 import { isLiteral } from '../resource/reserved-ids.ts'
 

@@ -21,7 +21,7 @@ export const userSearchResult = model('PortalUserSearchResult', { Username: text
 
 const person = readOnly(object('PortalUser', portalUser.fields))
 
-export const environments = ['Sandbox', 'Staging', 'Production', 'Qa'] as const
+const environments = ['Sandbox', 'Staging', 'Production', 'Qa'] as const
 
 export const regionFields = { Id: text(), Name: text(), AzureRegion: text() }
 

@@ -1,5 +1,5 @@
 import type { Caller } from '../api/caller.ts'
-import type { ErrorCode } from '../api/error-codes.ts'
+import type { ErrorCode } from '../api/error-codes/error-codes.ts'
 import type { Fields } from '../api/field.ts'
 import type { ListSpec } from '../api/lists/list.ts'
 import type { BodyOf, Model } from '../api/model.ts'

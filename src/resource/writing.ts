@@ -1,7 +1,7 @@
 import { merge, normalise, whole } from '../api/body.ts'
 import { type Issue, idExists, invalid, notFound } from '../api/errors.ts'
-import { isID } from '../api/field.ts'
 import type { Model } from '../api/model.ts'
+import { isID } from '../api/names.ts'
 import type { Call } from '../store/call.ts'
 import { commit } from '../store/commit.ts'
 import { hold, type Reads, type Results, relyOnThese, the, these } from '../store/fact.ts'
@@ -34,7 +34,8 @@ export async function createOne<T extends Table, M extends Model>(
 ) {
   const body: Values = call.body
   const read = await call.read({ ...rulesReads(rules.read?.(call, null)), ...creation(r, call, body) })
-  relyOnThese(call, read.$above)
+  relyOnThese(call, [...read.$above, ...read.$linked])
+  // Behind what refuses: a number that an incrementor has given is used up.
   const id = await call.id(r.generatedID ? null : (body.ID as string | null))
   return createWith(r, call, rules, read, id)
 }
@@ -61,7 +62,6 @@ async function createWith<T extends Table, M extends Model>(
   read: Creation,
   id: string,
 ) {
-  relyOnThese(call, read.$linked)
   refuseLiteralID(r, id)
   const after = {
     ...call.body,
@@ -105,7 +105,7 @@ export async function saveOne<T extends Table, M extends Model>(
   })
   relyOnThese(call, read.$above)
   const row = read.$row[0]
-  these(read.$linked)
+  relyOnThese(call, read.$linked)
   if (!row) {
     if (r.generatedID || r.noCreate) throw notFound(r.model.name, id)
     if (!isID(id))
@@ -116,7 +116,6 @@ export async function saveOne<T extends Table, M extends Model>(
       })
     return createWith(r, call, rules, read, await call.id((body.ID as string) || id))
   }
-  relyOnThese(call, read.$linked)
   if (read.$visible) the(read.$visible)
   refuseForeign(r, call, row)
   const kept = Object.entries(r.table.fields).filter(

@@ -1,9 +1,10 @@
 import { type ApiError, notFound } from '../api/errors.ts'
+import { at } from '../tables/columns.ts'
 import { type SQL, sql } from '../tables/sql.ts'
 import type { Guard, Where } from '../tables/statements.ts'
 import type { Row, Table } from '../tables/table.ts'
-import { presence, select } from './rows.ts'
-import type { Query } from './sql/sql.ts'
+import { matches, presence, select } from './rows.ts'
+import { plain, type Query } from './sql/sql.ts'
 
 /**
  * A read that knows its own guard: what was found is refused in one way, and what a write relies on must still be so
@@ -173,10 +174,19 @@ export const existence = (
   holds: keyed ? null : () => sql`exists (${presence(t, marketplace, where, and)})`,
 })
 
-/** That there is no such row yet: whoever then writes one holds its key, and needs no guard. */
-export const vacancy = (t: Table, marketplace: string, where: Where, taken: ApiError): Fact<unknown> => ({
-  sql: sql`select 1 where not exists (${presence(t, marketplace, where)})`,
-  decode: () => true,
-  missing: taken,
+/**
+ * That there is no such row yet: whoever then writes one holds its key, and needs no guard.
+ * @param taken the refusal, by the ID of the row that is in the way, as it has it
+ */
+export const vacancy = (
+  t: Table,
+  marketplace: string,
+  where: Where,
+  taken: (id: string) => ApiError,
+): Fact<{ Taken: string | null }> => ({
+  ...plain<{ Taken: string | null }>(
+    sql`select (select ${at('t', t.keys.at(-1)!)} from ${sql.identifier(t.name)} t where ${matches(t, marketplace, where, 't')}) as Taken`,
+  ),
+  refusal: ({ Taken }) => (Taken === null ? undefined : taken(Taken)),
   holds: null,
 })

@@ -1,4 +1,4 @@
-import { lower } from '../api/field.ts'
+import { lower } from '../api/names.ts'
 import { at } from '../tables/columns.ts'
 import {
   isConstant,

@@ -61,8 +61,8 @@ const isHolding = (field: Field): field is Field & Holding => 'references' in fi
 
 const declaredOn = (field: Field): readonly Declared[] => (isHolding(field) ? field.references : [])
 
-function holding<T>(field: Field<T>, reference: Declared): Field<T> {
-  const held: Field<T> & Holding = { ...field, references: [...declaredOn(field), reference] }
+function holding<F extends Field>(field: F, reference: Declared): F {
+  const held: F & Holding = { ...field, references: [...declaredOn(field), reference] }
   return held
 }
 
@@ -71,7 +71,7 @@ function holding<T>(field: Field<T>, reference: Declared): Field<T> {
  * references; the innermost is looked up first.
  * @param to name of the owner's table
  */
-export const owned = <T>(field: Field<T>, to: string, more: Pick<Declared, 'with'> = {}): Field<T> =>
+export const owned = <F extends Field>(field: F, to: string, more: Pick<Declared, 'with'> = {}): F =>
   holding(field, { ...more, to, onDelete: 'remove', kept: false })
 
 /**
@@ -79,22 +79,22 @@ export const owned = <T>(field: Field<T>, to: string, more: Pick<Declared, 'with
  * the deletion.
  * @param to name of the other table
  */
-export const link = <T>(
-  field: Field<T>,
+export const link = <F extends Field>(
+  field: F,
   to: string,
   more: Pick<Declared, 'with'> & { onDelete: 'clear' | Refuse | LetGo },
-): Field<T> => holding(field, { ...more, to, kept: false })
+): F => holding(field, { ...more, to, kept: false })
 
 /**
  * A field that names a row without a foreign key, since it may outlive it, or names rows of several tables: the commit
  * that renames the row rewrites it.
  * @param to name of the other table
  */
-export const kept = <T>(
-  field: Field<T>,
+export const kept = <F extends Field>(
+  field: F,
   to: string,
   more: Pick<Declared, 'with' | 'when' | 'sparse'> & { onDelete: 'remove' | 'outlive' | Refuse | LetGo },
-): Field<T> => holding(field, { ...more, to, kept: true })
+): F => holding(field, { ...more, to, kept: true })
 
 /** A text of a table's key that its model does not have, such as what the path names: for the reference it holds. */
 export const keyColumn = () => hidden(required(text()))

@@ -52,7 +52,11 @@ describe('a bundle', () => {
   it('shares its ID with no product, and no product is a bundle', async () => {
     await m.product(buyer, { ID: 'mug' })
     expect(await code('POST', '/bundles', { ID: 'MUG', Name: 'x' })).toEqual([409, 'IdExists'])
-    expect(await code('PUT', '/bundles/mug', { Name: 'x' })).toEqual([409, 'IdExists'])
+    const taken = await m.api('PUT', '/bundles/MUG', { Name: 'x' })
+    expect([taken.status, taken.body.Errors[0].Data]).toEqual([
+      409,
+      { ObjectType: 'Product', ObjectID: 'mug' },
+    ])
     expect(await code('GET', '/bundles/mug')).toEqual([404, 'NotFound'])
     expect(await code('PATCH', '/bundles/mug', { Name: 'x' })).toEqual([404, 'NotFound'])
     expect(await code('DELETE', '/bundles/mug')).toEqual([404, 'NotFound'])

@@ -225,6 +225,15 @@ describe('a catalogue', () => {
     ])
     const assign = { CatalogID: 'theirs', BuyerID: 'acme' }
     expect(await m.outcome('POST', '/catalogs/assignments', assign, as)).toBe(204)
+    // Another's it gives to nobody, and takes from nobody.
+    const foreign = { CatalogID: 'ours', BuyerID: 'acme' }
+    expect(await m.outcome('POST', '/catalogs/assignments', foreign, as)).toEqual([403, 'Catalog.CannotEdit'])
+    await m.must('POST', '/catalogs/assignments', foreign)
+    expect(await m.outcome('DELETE', '/catalogs/ours/assignments?buyerID=acme', undefined, as)).toEqual([
+      403,
+      'Catalog.CannotEdit',
+    ])
+    expect(await assignments('catalogID=ours')).toHaveLength(1)
     await m.must('PATCH', `/suppliers/${supplier.ID}`, { AllBuyersCanOrder: false })
     expect(await m.outcome('POST', '/catalogs/assignments', assign, as)).toEqual([
       403,

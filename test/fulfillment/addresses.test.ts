@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { User } from '../support/marketplace.ts'
+import { betweenReadAndWrite } from '../support/observe.ts'
 import { alice, buyer, d, m, useDesk } from './support.ts'
 
 useDesk()
@@ -44,6 +45,19 @@ describe('the addresses of a shipment', () => {
     const shipment = await d.shipment({ BuyerID: 'B1' })
     expect(await m.api('PATCH', `/shipments/${shipment}`, { ToAddressID: 'nowhere' })).toMatchObject(
       notFound('nowhere'),
+    )
+  })
+
+  it.each([
+    ['From', 'addresses', 'FromAddressID'],
+    ['To', 'buyers/B1/addresses', 'ToAddressID'],
+  ])('%s: are named as they are, though one is renamed while it is chosen', async (side, path, property) => {
+    await m.must('POST', `/${path}`, { ...QUAY, ID: `was-${side}` })
+    const rename = `update addresses set ID = 'is-${side}' where Marketplace = ? and ID = 'was-${side}'`
+    const body = { BuyerID: 'B1', [property]: `was-${side}` }
+    const create = () => m.api('POST', '/shipments', body)
+    expect(await betweenReadAndWrite(m.id, 'Shipments.Create', [rename], create)).toMatchObject(
+      notFound(`was-${side}`),
     )
   })
 

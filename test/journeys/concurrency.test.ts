@@ -41,6 +41,16 @@ describe('at once', () => {
     })
   })
 
+  it('an object that is refused for what it names uses up no number', async () => {
+    await m.must('POST', '/incrementors', { ID: 'goods', Name: 'Goods', LastNumber: 0, LeftPaddingCount: 0 })
+    const product = { ID: 'G{goods}', Name: 'Goods' }
+    const refused = { status: 404, body: { Errors: [{ Data: { ObjectType: 'PriceSchedule' } }] } }
+    const nowhere = { ...product, DefaultPriceScheduleID: 'nowhere' }
+    expect(await m.api('POST', '/products', nowhere)).toMatchObject(refused)
+    expect(await m.api('POST', '/products', { ...nowhere, ID: 'G{unknown}' })).toMatchObject(refused)
+    expect((await m.must('POST', '/products', product)).ID).toBe('G1')
+  })
+
   it('fifty line writes to one order leave totals that match the lines', async () => {
     const { ID } = await m.order(buyer.user, [['P', 1]])
     const path = `/orders/Outgoing/${ID}/lineitems`

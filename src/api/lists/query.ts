@@ -56,7 +56,7 @@ export function parametersOf(fields: Fields, query: Query): Record<string, unkno
 }
 
 /** The issue of a list with more entries than it takes. */
-export const tooMany = (name: string, most: number): Issue => ({
+const tooMany = (name: string, most: number): Issue => ({
   property: name,
   rule: 'Range',
   message: `${name} takes at most ${most} entries.`,

@@ -1,4 +1,4 @@
-import { lower } from '../field.ts'
+import { lower } from '../names.ts'
 
 /** The words of a search phrase. */
 export const words = (text: string) =>

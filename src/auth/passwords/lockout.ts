@@ -4,7 +4,7 @@ import { plain, type Query } from '../../store/sql/sql.ts'
 import { assignee, reaching, signsIn } from '../../tables/organizations/available-roles.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
 import type { Guard, Write } from '../../tables/statements.ts'
-import { FLOOR, type PasswordConfig } from './password-policy.ts'
+import { decodeConfig, FLOOR, type PasswordConfig } from './password-policy.ts'
 
 /** Far enough in the future for a lockout that only an administrator ends. */
 const FOREVER = '9999-12-31T00:00:00.000+00:00'
@@ -48,7 +48,7 @@ const policiesOf = (
 /** The configurations for passwords that reach the user of a name. */
 export const policiesQuery = (clientID: string, username: string): Query<{ config: PasswordConfig }> => ({
   sql: policiesOf(clientID, username),
-  decode: (row) => ({ config: JSON.parse(row.config as string) as PasswordConfig }),
+  decode: decodeConfig,
 })
 
 /** The configurations of all whom the client signs in, for a name that nobody has: it is locked out as the strictest of them. */

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../api/error-codes.ts'
+import type { ErrorCode } from '../../api/error-codes/error-codes.ts'
 import { fail } from '../../api/errors.ts'
 import type { Call } from '../../store/call.ts'
 import type { Query } from '../../store/sql/sql.ts'
@@ -8,7 +8,13 @@ import { sql } from '../../tables/sql.ts'
 import type { Write } from '../../tables/statements.ts'
 import type { Row } from '../../tables/table.ts'
 import { endAccess, endSignIns } from '../ended-sign-ins.ts'
-import { MOST_REMEMBERED_PASSWORDS, meets, type PasswordConfig, requirements } from './password-policy.ts'
+import {
+  decodeConfig,
+  MOST_REMEMBERED_PASSWORDS,
+  meets,
+  type PasswordConfig,
+  requirements,
+} from './password-policy.ts'
 import { hashPassword, verifyPassword } from './passwords.ts'
 
 /** Somebody who has nothing of their own yet, and is in no group. */
@@ -30,7 +36,7 @@ export const policyQuery = (
     join security_profiles p on p.Marketplace = a.Marketplace and p.ID = a.SecurityProfileID
     where p.PasswordConfig is not null
       and ${reaching('a', { ...newUserOf(marketplace, kind, company), ID: sql`${user}` })}`,
-  decode: (row) => ({ config: JSON.parse(row.config as string) as PasswordConfig }),
+  decode: decodeConfig,
 })
 
 /** The hashes of a user's password, and of those before. */

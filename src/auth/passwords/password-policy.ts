@@ -1,3 +1,4 @@
+import type { StoredRow } from '../../store/sql/sql.ts'
 /** `SecurityProfile.PasswordConfig` as stored: null where a profile says nothing. */
 export interface PasswordConfig {
   LimitPasswordReuse: number | null
@@ -12,6 +13,11 @@ export interface PasswordConfig {
   NumericRequired: boolean
   MinimumCharacterCount: number | null
 }
+
+/** A row of a query of policies. */
+export const decodeConfig = ({ config }: StoredRow): { config: PasswordConfig } => ({
+  config: JSON.parse(String(config)),
+})
 
 /** What everybody's password must meet. */
 export const FLOOR: PasswordConfig = {

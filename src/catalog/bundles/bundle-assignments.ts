@@ -1,6 +1,7 @@
 import { invalid } from '../../api/errors.ts'
-import { assignedBuyer, ref, required, sameIgnoringCase } from '../../api/field.ts'
+import { assignedBuyer, ref, required } from '../../api/field.ts'
 import { model } from '../../api/model.ts'
+import { sameIgnoringCase } from '../../api/names.ts'
 import { refuseUserLevel } from '../../resource/assignment.ts'
 import { assignments } from '../../resource/assignments.ts'
 import type { Call } from '../../store/call.ts'

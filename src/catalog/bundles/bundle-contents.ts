@@ -1,7 +1,7 @@
 import { fail, notFound } from '../../api/errors.ts'
-import { sameIgnoringCase } from '../../api/field.ts'
 import type { Filter } from '../../api/lists/filter.ts'
 import type { ListRequest } from '../../api/lists/list.ts'
+import { sameIgnoringCase } from '../../api/names.ts'
 import type { Call } from '../../store/call.ts'
 import { type Fact, refusing } from '../../store/fact.ts'
 import { plain } from '../../store/sql/sql.ts'

@@ -110,7 +110,7 @@ const rules = rulesFor(declared, {
     ...productRules.read!(call, bundleID),
     // A product by the ID of a new bundle is in its way, though it is not to be seen as one.
     vacant: bundleID
-      ? vacancy(products, call.marketplace, { ID: bundleID }, idExists('Product', bundleID))
+      ? vacancy(products, call.marketplace, { ID: bundleID }, (taken) => idExists('Product', taken))
       : undefined,
   }),
   first: (writing) => productRules.first!(writing),

@@ -97,10 +97,8 @@ export const operations = [
     users: { write: ['Seller', 'Supplier'] },
     identity: ['CatalogID', 'BuyerID'],
     requiredOnRemoval: ['BuyerID'],
-    read: (call, row) => ({
-      catalog: editableCatalog(call, row.CatalogID),
-      related: related(call, row.BuyerID),
-    }),
+    requires: (call, { CatalogID }) => [editableCatalog(call, CatalogID)],
+    read: (call, { BuyerID }) => ({ related: related(call, BuyerID) }),
     visible: (call, alias) => {
       if (call.caller.kind === 'Seller') return undefined
       if (!call.query.catalogID && !call.query.buyerID)

@@ -1,6 +1,7 @@
 import { fail } from '../../api/errors.ts'
-import { flag, id, sameIgnoringCase, text } from '../../api/field.ts'
+import { flag, id, text } from '../../api/field.ts'
 import { model } from '../../api/model.ts'
+import { sameIgnoringCase } from '../../api/names.ts'
 import { refuseUserLevel } from '../../resource/assignment.ts'
 import { assignments } from '../../resource/assignments.ts'
 import { crud } from '../../resource/crud.ts'
@@ -31,7 +32,7 @@ const roles = { read: ['CategoryReader'], write: ['CategoryAdmin'] }
 /** The categories of a list. */
 const category = as(categories, 't')
 
-export const declared = resource({
+const declared = resource({
   id: 'Categories',
   table: categories,
   model: categoryModel,

@@ -35,7 +35,7 @@ export const isOneCategory = (listing: Listing): SQL =>
   sql`(select count(*) = 1 and min(ID) = ${listing.category} from ${categoriesOf(listing)})`
 
 /** IDs of the categories, as a table or a list. */
-export function categoriesOf({ view, catalog, category: named, depth }: Listing): SQL {
+function categoriesOf({ view, catalog, category: named, depth }: Listing): SQL {
   const { marketplace } = view
   const top = named
     ? sql`select ${named}, 1`

@@ -1,7 +1,7 @@
-import type { ErrorCode } from '../../api/error-codes.ts'
+import type { ErrorCode } from '../../api/error-codes/error-codes.ts'
 import { type ApiError, fail, invalid } from '../../api/errors.ts'
-import { sameIgnoringCase } from '../../api/field.ts'
 import { decimal, MAX_PRICE, toAmount } from '../../api/money.ts'
+import { sameIgnoringCase } from '../../api/names.ts'
 import {
   lineSubtotal,
   type Markup,

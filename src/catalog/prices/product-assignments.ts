@@ -1,6 +1,7 @@
 import { fail, invalid } from '../../api/errors.ts'
-import { ref, sameIgnoringCase } from '../../api/field.ts'
+import { ref } from '../../api/field.ts'
 import { model } from '../../api/model.ts'
+import { sameIgnoringCase } from '../../api/names.ts'
 import { type Assigned, refuseUserLevel } from '../../resource/assignment.ts'
 import { assignments } from '../../resource/assignments.ts'
 import { type Operation, operation } from '../../resource/operation.ts'

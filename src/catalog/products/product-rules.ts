@@ -1,5 +1,5 @@
 import { fail, invalid } from '../../api/errors.ts'
-import { sameIgnoringCase } from '../../api/field.ts'
+import { sameIgnoringCase } from '../../api/names.ts'
 import { type CallOf, rulesFor, type Writing } from '../../resource/rules.ts'
 import { type Fact, rely, rowFact, the } from '../../store/fact.ts'
 import { plain } from '../../store/sql/sql.ts'

@@ -1,6 +1,7 @@
 import { fail } from '../../api/errors.ts'
-import { id, ref, sameIgnoringCase } from '../../api/field.ts'
+import { id, ref } from '../../api/field.ts'
 import { model, present } from '../../api/model.ts'
+import { sameIgnoringCase } from '../../api/names.ts'
 import { operation } from '../../resource/operation.ts'
 import { objectOf } from '../../resource/reading.ts'
 import type { Call } from '../../store/call.ts'

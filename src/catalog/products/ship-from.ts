@@ -1,5 +1,5 @@
 import { notFound } from '../../api/errors.ts'
-import { sameIgnoringCase } from '../../api/field.ts'
+import { sameIgnoringCase } from '../../api/names.ts'
 import type { Call } from '../../store/call.ts'
 import { type Fact, type Found, rely } from '../../store/fact.ts'
 import { existing } from '../../store/rows.ts'

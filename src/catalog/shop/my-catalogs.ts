@@ -6,7 +6,7 @@ import { operation } from '../../resource/operation.ts'
 import type { Call } from '../../store/call.ts'
 import { listPage, listQueries } from '../../store/list.ts'
 import { columns } from '../../store/rows.ts'
-import { and } from '../../store/sql/sql.ts'
+import { and, type StoredRow } from '../../store/sql/sql.ts'
 import { as } from '../../tables/alias.ts'
 import { audienceCategories } from '../../tables/catalog/audiences.ts'
 import { catalogAssignments, catalogs } from '../../tables/catalog/catalogs.ts'
@@ -81,7 +81,7 @@ const getCatalog = operation({
     const read = await call.read({
       row: {
         sql: sql`select ${columns(catalogs, catalog.alias)} from ${catalog.from} where ${isMine(call)} and ${catalog.ID} = ${catalogID}`,
-        decode: (row: Record<string, unknown>) => decodeRow(catalogs, row),
+        decode: (row: StoredRow) => decodeRow(catalogs, row),
       },
     })
     if (!read.row[0]) throw notFound('Catalog', catalogID)
@@ -99,7 +99,7 @@ function visibleCategories(call: Call<unknown>) {
     from: sql`${fromShopper(marketplace, me(call))}
       join ${ac.from} on ${ac.here(marketplace)} and ${ac.Audience} = ${shopper.audience} and ${ac.CatalogID} = ${inCatalog}
       join ${category.from} on ${category.here(marketplace)} and ${category.CatalogID} = ${ac.CatalogID} and ${category.ID} = ${ac.CategoryID}`,
-    decode: (row: Record<string, unknown>) => decodeRow(categories, row),
+    decode: (row: StoredRow) => decodeRow(categories, row),
   }
 }
 
@@ -120,7 +120,7 @@ const listCategories = operation({
   status: 200,
   summary: 'Lists the categories the caller can see.',
   run: async (call) => {
-    const { depth, productID } = call.query as Record<string, string | null>
+    const { depth, productID }: Record<string, string | null> = call.query
     const seen = visibleCategories(call)
     const tree = treeOf(category, {
       marketplace: call.marketplace,

@@ -1,8 +1,9 @@
 import { notFound } from '../../api/errors.ts'
-import { computed, hidden, id, object, readOnly, ref, sameIgnoringCase, text } from '../../api/field.ts'
+import { computed, hidden, id, object, readOnly, ref, text } from '../../api/field.ts'
 import type { Property } from '../../api/lists/filter.ts'
 import { envelope } from '../../api/lists/list.ts'
 import { model, present } from '../../api/model.ts'
+import { sameIgnoringCase } from '../../api/names.ts'
 import { operation } from '../../resource/operation.ts'
 import type { Call } from '../../store/call.ts'
 import { columnOf, type List } from '../../store/lists/declaration.ts'
@@ -139,7 +140,7 @@ const listProducts = operation({
   summary: 'Lists the products the caller can see, with their prices.',
   run: async (call) => {
     const { marketplace } = call
-    const { catalogID, categoryID, depth } = call.query as Record<string, string | null>
+    const { catalogID, categoryID, depth }: Record<string, string | null> = call.query
     const view = viewOf(call)
     // A depth counts from the category, or else from the catalogue's root.
     const narrow = Boolean(categoryID) || (Boolean(depth) && depth?.toLowerCase() !== 'all')

@@ -4,7 +4,7 @@ import { type Fact, type Found, type Reads, type Results, the } from '../../stor
 import { listPage } from '../../store/list.ts'
 import type { Around, List } from '../../store/lists/declaration.ts'
 import { columnsOf, selectList } from '../../store/rows.ts'
-import { and, plain, type Query } from '../../store/sql/sql.ts'
+import { and, plain, type Query, type StoredRow } from '../../store/sql/sql.ts'
 import { type Alias, as } from '../../tables/alias.ts'
 import { audienceShelves } from '../../tables/catalog/audiences.ts'
 import { bundleProducts } from '../../tables/catalog/bundles.ts'
@@ -162,7 +162,7 @@ export const visibleByID = (view: ShopperView, ids: SQL): Query<VisibleProduct> 
 })
 
 /** One row of visible products. */
-export const decodeVisible = (row: Record<string, unknown>): VisibleProduct =>
+export const decodeVisible = (row: StoredRow): VisibleProduct =>
   Object.assign(withParent(decodeRow(products, row)), {
     Related: row.Related === 1,
     Schedule: typeof row.Schedule === 'string' ? decodeRow(priceSchedules, JSON.parse(row.Schedule)) : null,

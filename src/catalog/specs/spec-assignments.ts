@@ -1,6 +1,6 @@
 import { fail, notFound } from '../../api/errors.ts'
-import { sameIgnoringCase } from '../../api/field.ts'
 import { model } from '../../api/model.ts'
+import { sameIgnoringCase } from '../../api/names.ts'
 import { crud } from '../../resource/crud.ts'
 import { operation } from '../../resource/operation.ts'
 import { objectOf } from '../../resource/reading.ts'

@@ -1,6 +1,7 @@
 import { fail } from '../../api/errors.ts'
-import { id, sameIgnoringCase } from '../../api/field.ts'
+import { id } from '../../api/field.ts'
 import { model } from '../../api/model.ts'
+import { sameIgnoringCase } from '../../api/names.ts'
 import { crud } from '../../resource/crud.ts'
 import { param, resource } from '../../resource/resource.ts'
 import { rulesFor, type Writing } from '../../resource/rules.ts'

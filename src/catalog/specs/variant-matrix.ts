@@ -1,4 +1,4 @@
-import { isID, lower } from '../../api/field.ts'
+import { isID, lower } from '../../api/names.ts'
 import type { Markup } from '../prices/price.ts'
 
 /** Variants a product may have. */

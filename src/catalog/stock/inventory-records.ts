@@ -1,6 +1,7 @@
 import { fail, idExists, notFound } from '../../api/errors.ts'
-import { flag, id, sameIgnoringCase } from '../../api/field.ts'
+import { flag, id } from '../../api/field.ts'
 import { model } from '../../api/model.ts'
+import { sameIgnoringCase } from '../../api/names.ts'
 import { crud } from '../../resource/crud.ts'
 import { param, resource } from '../../resource/resource.ts'
 import { rulesFor } from '../../resource/rules.ts'

@@ -1,6 +1,6 @@
 import { fail, notFound } from '../../api/errors.ts'
-import { sameIgnoringCase } from '../../api/field.ts'
 import { model } from '../../api/model.ts'
+import { sameIgnoringCase } from '../../api/names.ts'
 import { refuseUserLevel } from '../../resource/assignment.ts'
 import { assignments } from '../../resource/assignments.ts'
 import { param } from '../../resource/resource.ts'

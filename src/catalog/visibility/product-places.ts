@@ -1,5 +1,5 @@
 import { fail, notFound } from '../../api/errors.ts'
-import { sameIgnoringCase } from '../../api/field.ts'
+import { sameIgnoringCase } from '../../api/names.ts'
 import type { Call } from '../../store/call.ts'
 import { type Fact, type Results, relyOnAll, the } from '../../store/fact.ts'
 import { plain } from '../../store/sql/sql.ts'

@@ -2,6 +2,7 @@ import type { Caller } from '../../api/caller.ts'
 import { notFound } from '../../api/errors.ts'
 import type { Named } from '../../api/operation.ts'
 import type { BuyerUser } from '../../organizations/me/assigned.ts'
+import { sellsTo } from '../../organizations/supplier-relations.ts'
 import { alter } from '../../store/rows.ts'
 import { and, type Query } from '../../store/sql/sql.ts'
 import { orders } from '../../tables/orders/orders.ts'
@@ -12,7 +13,7 @@ import type { Guard, Write } from '../../tables/statements.ts'
 import { type NamedOrder, orderOfKey } from '../operation/named-order.ts'
 import { decodeOrder, orderColumns } from '../operation/order-rows.ts'
 import type { FoundHeader, Place, Placed } from '../operation/places.ts'
-import { newHeader, oneOrderOnly, sellerNamed } from '../order/create-order.ts'
+import { newHeader, oneOrderOnly } from '../order/create-order.ts'
 import { onlyAddressID, remain, type Use } from '../order/usable-by-owner.ts'
 import type { OrderRow } from '../state/order-state.ts'
 
@@ -86,13 +87,10 @@ const sellerAsked = ({ body, marketplace }: Placed): string =>
   // Bodies are as their operations declare them: this asks for a property that just one of them has.
   (body as { ToCompanyID?: string | null } | undefined)?.ToCompanyID ?? marketplace
 
-/** The same, as a select of its ID, if it sells to the caller. */
-const newSeller = (call: Placed): SQL =>
-  sellerNamed(call.marketplace, {
-    Leg: 'Buyer',
-    FromCompanyID: call.caller.company,
-    ToCompanyID: sellerAsked(call),
-  })
+/** Who is asked to sell to the caller's buyer, and does, as what stands behind a FROM. */
+const sellerFor = (call: Placed, company: string | null): SQL =>
+  sql`companies c where c.Marketplace = ${call.marketplace} and c.Kind in ('Seller', 'Supplier')
+    and c.ID = ${company} and ${sellsTo('c', call.marketplace, sql`${call.caller.company}`)}`
 
 /** What beginning a cart reads beside the order that is there or not, in the same row. */
 type Beginning = {
@@ -111,7 +109,7 @@ function cartHeader(call: Placed, { marketplace, key }: NamedOrder): Query<Found
   return {
     sql: sql`select ${orderColumns()}, o.Key is not null Begun, ${only('Billing')} NewBilling, ${only('Shipping')} NewShipping,
         iif(o.Key is null, ${currencyOf(userParty('u'))}, null) NewCurrency,
-        iif(o.Key is null, (${newSeller(call)}), null) NewSeller,
+        iif(o.Key is null, (select c.ID from ${sellerFor(call, sellerAsked(call))}), null) NewSeller,
         exists (select 1 from orders t where t.Marketplace = ${marketplace} and t.Leg = 'Buyer' and t.ID = ${caller.order}
           and t.FromUserKey = ${caller.key}) Taken
       from users u left join orders o on o.Marketplace = ${marketplace} and o.Key = ${key}
@@ -154,7 +152,7 @@ function begun(
 function cartHolds(call: Placed, { key }: NamedOrder, found: FoundHeader): Guard[] {
   const { caller, marketplace } = call
   if (!found.isNew) return [{ guard: sql`${key} is ${found.header.Key}` }]
-  const { BillingAddressID, ShippingAddressID } = found.header
+  const { BillingAddressID, ShippingAddressID, ToCompanyID } = found.header
   const chosen = [BillingAddressID, ShippingAddressID].flatMap((ID) =>
     ID === null ? [] : [{ Kind: 'Buyer', Company: caller.company, ID }],
   )
@@ -164,8 +162,8 @@ function cartHolds(call: Placed, { key }: NamedOrder, found: FoundHeader): Guard
       guard: sql`exists (select 1 from users where Marketplace = ${marketplace} and Key = ${caller.key}
         and Company = ${caller.company} and ID = ${caller.user})`,
     },
-    { guard: sql`exists (${newSeller(call)})` },
     { guard: remain(marketplace, chosen) },
+    { guard: sql`exists (select 1 from ${sellerFor(call, ToCompanyID)})` },
   ]
 }
 

@@ -1,4 +1,4 @@
-import { sameIgnoringCase } from '../../api/field.ts'
+import { sameIgnoringCase } from '../../api/names.ts'
 import { priceLine } from '../../catalog/prices/line-price.ts'
 import type { Call } from '../../store/call.ts'
 import { type Fact, type Results, relyOnAll, the } from '../../store/fact.ts'

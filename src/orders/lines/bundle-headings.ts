@@ -1,5 +1,5 @@
 import { fail, invalid } from '../../api/errors.ts'
-import { sameIgnoringCase } from '../../api/field.ts'
+import { sameIgnoringCase } from '../../api/names.ts'
 import { plain, type Query } from '../../store/sql/sql.ts'
 import { neededBy } from '../../tables/orders/line-items.ts'
 import { sql } from '../../tables/sql.ts'

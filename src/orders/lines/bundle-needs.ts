@@ -1,5 +1,5 @@
 import { type ApiError, fail } from '../../api/errors.ts'
-import { sameIgnoringCase } from '../../api/field.ts'
+import { sameIgnoringCase } from '../../api/names.ts'
 import type { Fact } from '../../store/fact.ts'
 import { bundleProducts } from '../../tables/catalog/bundles.ts'
 import { type SQL, sql } from '../../tables/sql.ts'

@@ -1,6 +1,7 @@
 import { fail, invalid, notFound } from '../../api/errors.ts'
-import { list, object, sameIgnoringCase } from '../../api/field.ts'
+import { list, object } from '../../api/field.ts'
 import { type BodyOf, model } from '../../api/model.ts'
+import { sameIgnoringCase } from '../../api/names.ts'
 import type { VisibleProduct } from '../../catalog/shop/visible-products.ts'
 import type { Call } from '../../store/call.ts'
 import { type Found, relyOnAll } from '../../store/fact.ts'

@@ -1,6 +1,6 @@
 import { hasRole } from '../../api/caller.ts'
 import { fail, insufficientRoles, invalid, notFound } from '../../api/errors.ts'
-import { sameIgnoringCase } from '../../api/field.ts'
+import { sameIgnoringCase } from '../../api/names.ts'
 import type { VisibleProduct } from '../../catalog/shop/visible-products.ts'
 import type { Asked, Decided } from '../operation/on-order.ts'
 import type { LineRow, OrderRow, OrderWith } from '../state/order-state.ts'

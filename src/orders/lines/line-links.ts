@@ -1,5 +1,5 @@
 import { fail, insufficientRoles, notFound } from '../../api/errors.ts'
-import { sameIgnoringCase } from '../../api/field.ts'
+import { sameIgnoringCase } from '../../api/names.ts'
 import { relyOnAll } from '../../store/fact.ts'
 import type { Asked } from '../operation/on-order.ts'
 import { requireAddress } from '../order/usable-by-owner.ts'

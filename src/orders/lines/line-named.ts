@@ -1,5 +1,5 @@
 import { notFound } from '../../api/errors.ts'
-import { sameIgnoringCase } from '../../api/field.ts'
+import { sameIgnoringCase } from '../../api/names.ts'
 import type { LineRow, OrderWith } from '../state/order-state.ts'
 
 /** The line of an ID, if the order has it. */

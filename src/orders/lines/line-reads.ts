@@ -1,5 +1,5 @@
-import { sameIgnoringCase } from '../../api/field.ts'
 import type { BodyOf } from '../../api/model.ts'
+import { sameIgnoringCase } from '../../api/names.ts'
 import { type VisibleProduct, visibleByID } from '../../catalog/shop/visible-products.ts'
 import type { Fact, Results } from '../../store/fact.ts'
 import { columns } from '../../store/rows.ts'

@@ -1,5 +1,5 @@
 import { ApiError, fail } from '../../api/errors.ts'
-import { sameIgnoringCase } from '../../api/field.ts'
+import { sameIgnoringCase } from '../../api/names.ts'
 import { specsOfProducts } from '../../catalog/specs/product-specs.ts'
 import { type ChosenOption, combinationOf } from '../../catalog/specs/variant-matrix.ts'
 import { type Fact, type Relying, type Results, relyOnAll } from '../../store/fact.ts'

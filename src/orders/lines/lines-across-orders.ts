@@ -34,7 +34,7 @@ import { locateInLine } from './shown-lines.ts'
 const ORDER = 'Order.'
 const ofOrder = (names: readonly string[]) => names.map((n) => ORDER + n)
 
-export const extendedLineItemModel = model('ExtendedLineItem', {
+const extendedLineItemModel = model('ExtendedLineItem', {
   OrderID: readOnly(text()),
   Order: readOnly(object('Order', orderModel.fields as Fields)),
   ...lineItemModel.fields,
@@ -140,7 +140,7 @@ interface ExtendedRow {
 function linesOf(call: Call<unknown>, request: ListRequest): List<ExtendedRow> {
   const { caller, marketplace } = call
   const direction = directionOf(call.params.direction)
-  const { buyerID, supplierID } = call.query as Record<string, string | null>
+  const { buyerID, supplierID }: Record<string, string | null> = call.query
   const prefix = caller.kind === 'Supplier' || direction === 'Incoming' ? ['ToCompanyID'] : []
   const walk = orders.index([...prefix, 'IsSubmitted', 'DateSubmitted', 'DateCreated', 'ID'])
   return {

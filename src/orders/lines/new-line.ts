@@ -1,6 +1,6 @@
 import { hasRole } from '../../api/caller.ts'
 import { fail, idExists, insufficientRoles, notFound } from '../../api/errors.ts'
-import { sameIgnoringCase } from '../../api/field.ts'
+import { sameIgnoringCase } from '../../api/names.ts'
 import type { VisibleProduct } from '../../catalog/shop/visible-products.ts'
 import { relyOnAll } from '../../store/fact.ts'
 import { lineItems } from '../../tables/orders/line-items.ts'

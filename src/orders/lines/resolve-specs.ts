@@ -1,5 +1,5 @@
 import { ApiError, type ErrorEntry, fail, invalid, notFound } from '../../api/errors.ts'
-import { lower, sameIgnoringCase } from '../../api/field.ts'
+import { lower, sameIgnoringCase } from '../../api/names.ts'
 import {
   bySpecOrder,
   type ChosenOption,

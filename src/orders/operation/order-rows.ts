@@ -1,6 +1,6 @@
 import type { ShopperView } from '../../catalog/visibility/shopper-view.ts'
 import { columns, selectList } from '../../store/rows.ts'
-import type { Query } from '../../store/sql/sql.ts'
+import type { Query, StoredRow } from '../../store/sql/sql.ts'
 import { inherit, passedOn } from '../../tables/catalog/families.ts'
 import { products } from '../../tables/catalog/products.ts'
 import { parentJson } from '../../tables/catalog/recorded-stock.ts'
@@ -14,8 +14,6 @@ import { decodeRow, type Row, type Table } from '../../tables/table.ts'
 import { type LineRow, type OrderRow, ownerColumns } from '../state/order-state.ts'
 import type { NamedOrder } from './named-order.ts'
 
-type Stored = Record<string, unknown>
-
 const namesOf = <F extends object>(fields: F) => Object.keys(fields) as (keyof F & string)[]
 
 /** Some columns of a row that a statement joins under an alias: null where there is none. */
@@ -26,7 +24,7 @@ function joined<T extends Table, N extends keyof Row<T> & string>(t: T, alias: s
       names.map((n) => sql`${sql.identifier(alias)}.${sql.identifier(n)} as ${sql.identifier(prefix + n)}`),
       sql`, `,
     ),
-    decode: (row: Stored): Pick<Row<T>, N> | null =>
+    decode: (row: StoredRow): Pick<Row<T>, N> | null =>
       (row[`${prefix}ID`] ?? null) === null
         ? null
         : decodeRow(t, Object.fromEntries(names.map((n) => [n, row[prefix + n]]))),
@@ -59,7 +57,7 @@ export const orderFrom = (
   left join users u on u.Marketplace = ${marketplace} and u.Key = o.FromUserKey
   left join addresses ba on ba.Marketplace = ${marketplace} and ba.Kind = 'Buyer' and ba.Company = o.FromCompanyID and ba.ID = o.BillingAddressID`
 
-export const decodeOrder = (row: Stored): OrderRow => ({
+export const decodeOrder = (row: StoredRow): OrderRow => ({
   ...decodeRow(orders, row),
   Owner: owner.decode(row),
   LiveBilling: billing.decode(row),
@@ -93,14 +91,14 @@ export const lineJoins = (
 export const lineFrom = (marketplace: string) =>
   sql`line_items l join orders o on o.Marketplace = ${marketplace} and o.Key = l.OrderKey ${lineJoins(marketplace)}`
 
-function liveProduct(row: Stored): LineRow['LiveProduct'] {
+function liveProduct(row: StoredRow): LineRow['LiveProduct'] {
   const found = product.decode(row)
   const parent = typeof row.p_Parent === 'string' ? decodeRow(products, JSON.parse(row.p_Parent)) : null
   const shown = found && inherit(found, parent)
   return shown && { ...shown, QuantityMultiplier: shown.QuantityMultiplier ?? 1 }
 }
 
-export const decodeLine = (row: Stored): LineRow => {
+export const decodeLine = (row: StoredRow): LineRow => {
   const line = decodeRow(lineItems, row)
   return {
     ...line,

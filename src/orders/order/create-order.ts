@@ -8,7 +8,7 @@ import { at } from '../../tables/columns.ts'
 import { orders } from '../../tables/orders/orders.ts'
 import { currencyOf, userParty } from '../../tables/organizations/party-locale.ts'
 import { users } from '../../tables/organizations/users.ts'
-import { type SQL, sql } from '../../tables/sql.ts'
+import { sql } from '../../tables/sql.ts'
 import { decodeRow } from '../../tables/table.ts'
 import { write } from '../operation/on-order.ts'
 import { directionOf } from '../operation/order-visibility.ts'
@@ -83,20 +83,14 @@ const ownerOf = (marketplace: string, { Leg, FromCompanyID, FromUserID }: Partie
       and Company = ${owner!.Company} and ID = ${owner!.ID})`,
 })
 
-/** Who an order goes to, as a select of its ID: the seller, or a supplier that sells to the buyer. */
-export const sellerNamed = (
-  marketplace: string,
-  { Leg, FromCompanyID, ToCompanyID }: Pick<Parties, 'Leg' | 'FromCompanyID' | 'ToCompanyID'>,
-): SQL => sql`select c.ID from companies c where c.Marketplace = ${marketplace} and c.Kind in ('Seller', 'Supplier') and c.ID = ${ToCompanyID}
+/** Who the order goes to: the seller, or a supplier that sells to the buyer, and does so still. */
+function sellerOf(marketplace: string, { Leg, FromCompanyID, ToCompanyID }: Parties): Fact<{ ID: string }> {
+  const seller = sql`companies c where c.Marketplace = ${marketplace} and c.Kind in ('Seller', 'Supplier') and c.ID = ${ToCompanyID}
     and (${Leg} = 'Seller' and c.Kind = 'Supplier' or ${Leg} = 'Buyer' and ${sellsTo('c', marketplace, sql`${FromCompanyID}`)})`
-
-/** Orders hold no foreign key to whom they go to: it must sell to the buyer still. */
-const sellerOf = (marketplace: string, parties: Parties): Fact<{ ID: string }> => {
-  const seller = sellerNamed(marketplace, parties)
   return {
-    ...plain<{ ID: string }>(seller),
-    missing: notFound('Supplier', parties.ToCompanyID),
-    holds: () => sql`exists (${seller})`,
+    ...plain<{ ID: string }>(sql`select c.ID from ${seller}`),
+    missing: notFound('Supplier', ToCompanyID),
+    holds: () => sql`exists (select 1 from ${seller})`,
   }
 }
 

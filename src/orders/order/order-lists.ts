@@ -51,7 +51,7 @@ export const orderList: ListSpec = {
 }
 
 /** Filters also reach into the lines. */
-export const orderListFields = {
+const orderListFields = {
   ...orderModel.fields,
   LineItems: list(object('LineItem', lineItemModel.fields)),
 }
@@ -150,7 +150,7 @@ const listAll = operation({
   run: (call) => {
     const direction = directionOf(call.params.direction)
     const { caller } = call
-    const { buyerID, supplierID } = call.query as Record<string, string | null>
+    const { buyerID, supplierID }: Record<string, string | null> = call.query
     const prefix =
       caller.kind === 'Buyer'
         ? ['FromCompanyID']

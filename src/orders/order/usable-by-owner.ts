@@ -1,6 +1,6 @@
 import type { Caller } from '../../api/caller.ts'
 import { fail, notFound } from '../../api/errors.ts'
-import { sameIgnoringCase } from '../../api/field.ts'
+import { sameIgnoringCase } from '../../api/names.ts'
 import { type UsableAddress, usableAddresses } from '../../organizations/addresses/usable-addresses.ts'
 import type { BuyerUser } from '../../organizations/me/assigned.ts'
 import { type Fact, type Found, relyOnAll } from '../../store/fact.ts'

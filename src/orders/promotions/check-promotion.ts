@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../api/error-codes.ts'
+import type { ErrorCode } from '../../api/error-codes/error-codes.ts'
 import { fail, invalid } from '../../api/errors.ts'
 import { checkRule } from '../../rules/rule.ts'
 import type { promotions } from '../../tables/orders/promotions.ts'

@@ -1,5 +1,5 @@
 import { type ApiError, fail, notFound } from '../../api/errors.ts'
-import { sameIgnoringCase } from '../../api/field.ts'
+import { sameIgnoringCase } from '../../api/names.ts'
 import type { OrderStatus } from '../../tables/orders/statuses.ts'
 import type { Applied, PromotableOrder, Promotion } from './promotable-order.ts'
 

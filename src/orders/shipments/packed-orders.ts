@@ -1,4 +1,4 @@
-import { sameIgnoringCase } from '../../api/field.ts'
+import { sameIgnoringCase } from '../../api/names.ts'
 import type { Results } from '../../store/fact.ts'
 import { plain } from '../../store/sql/sql.ts'
 import { type SQL, sql } from '../../tables/sql.ts'

@@ -93,7 +93,7 @@ const ship = (place: Place) =>
       return {
         order: withItems(order, items),
         beside: [
-          insert(shipments, marketplace, { ...shipment, ...addressesOf(shipment, null, read) }),
+          insert(shipments, marketplace, { ...shipment, ...addressesOf(call, shipment, null, read) }),
           insertItems(marketplace, ID, items),
         ],
         conflict: { table: shipments.name, error: idExists('Shipment', ID) },

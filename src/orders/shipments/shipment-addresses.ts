@@ -1,17 +1,19 @@
 import { notFound } from '../../api/errors.ts'
-import { sameIgnoringCase } from '../../api/field.ts'
+import { sameIgnoringCase } from '../../api/names.ts'
 import type { Call } from '../../store/call.ts'
+import { type Fact, type Found, type Relying, relyOnAll } from '../../store/fact.ts'
 import { columns } from '../../store/rows.ts'
-import { and, type Query } from '../../store/sql/sql.ts'
+import { and } from '../../store/sql/sql.ts'
 import type { shipments } from '../../tables/orders/shipments.ts'
 import { addresses } from '../../tables/organizations/addresses.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
 import { decodeRow, type Row } from '../../tables/table.ts'
+import { remain } from '../order/usable-by-owner.ts'
 import type { ShownAddress } from '../state/order-state.ts'
 import { shownAddress } from '../state/shown-parts.ts'
 
 type AddressRow = Row<typeof addresses>
-export type AddressReads = Record<'fromAddress' | 'toAddress', AddressRow[]>
+export type AddressReads = Record<'fromAddress' | 'toAddress', Found<AddressRow>>
 
 /** What a shipment's body says of addresses, and whose they are. */
 type Named = Partial<Pick<Row<typeof shipments>, 'OwnerID' | 'BuyerID' | 'FromAddressID' | 'ToAddressID'>>
@@ -22,15 +24,16 @@ const stored = (marketplace: string, shipmentID: string | null, what: string): S
 
 /**
  * Reads the addresses a shipment's body names: of its owner to ship from, of its buyer to ship to. A private address
- * counts for its user, and for others once an order was sent there.
+ * counts for its user, and for others once an order was sent there. Who takes one needs it to be there still: no key says
+ * so.
  * @param buyer the buyer where only the store knows it, as a sub-select
  */
 export function addressReads(
   { caller, marketplace, body }: Pick<Call<Named>, 'caller' | 'marketplace' | 'body'>,
   shipmentID: string | null,
   buyer: SQL = stored(marketplace, shipmentID, 'BuyerID'),
-): Record<keyof AddressReads, Query<AddressRow>> {
-  const named = (id: string | null | undefined, companies: SQL, more: SQL): Query<AddressRow> => ({
+): Record<keyof AddressReads, Fact<AddressRow>> {
+  const named = (id: string | null | undefined, companies: SQL, more: SQL): Fact<AddressRow> => ({
     sql: sql`select ${columns(addresses, 'a')} from (${companies}) w cross join addresses a on ${and(
       sql`a.Marketplace = ${marketplace}`,
       sql`a.Kind = w.Kind`,
@@ -39,6 +42,7 @@ export function addressReads(
       more,
     )}`,
     decode: (row) => decodeRow(addresses, row),
+    holds: (rows) => remain(marketplace, rows),
   })
   const owners = sql`select ${caller.kind} Kind, ${caller.company} Company
     union all select 'Supplier', ${body.OwnerID ?? null}
@@ -69,6 +73,7 @@ export type Sides = Pick<
  * @throws ApiError 404 for an address the shipment cannot have
  */
 export function addressesOf(
+  call: Relying,
   after: Omit<Sides, 'FromAddress' | 'ToAddress'>,
   before: Sides | null,
   read: AddressReads,
@@ -78,8 +83,8 @@ export function addressesOf(
   const stays = sameIgnoringCase(before?.BuyerID, after.BuyerID)
   const keepsFrom = before && sameIgnoringCase(before.FromAddressID, from)
   const keepsTo = before && sameIgnoringCase(before.ToAddressID, to) && (stays || !to)
-  const shipsFrom = keepsFrom ? null : addressOf(from, read.fromAddress, after.OwnerKind, after.OwnerID)
-  const shipsTo = keepsTo ? null : addressOf(to, read.toAddress, 'Buyer', after.BuyerID)
+  const shipsFrom = keepsFrom ? null : addressOf(call, from, read.fromAddress, after.OwnerKind, after.OwnerID)
+  const shipsTo = keepsTo ? null : addressOf(call, to, read.toAddress, 'Buyer', after.BuyerID)
   return {
     FromAddressID: keepsFrom ? before.FromAddressID : (shipsFrom?.ID ?? null),
     FromAddress: keepsFrom ? before.FromAddress : shipsFrom && keptAddress(shipsFrom),
@@ -89,11 +94,18 @@ export function addressesOf(
 }
 
 /** The address of an ID that an organisation has. */
-function addressOf(id: string | null, rows: AddressRow[], kind: string, company: string | null) {
+function addressOf(
+  call: Relying,
+  id: string | null,
+  read: Found<AddressRow>,
+  kind: string,
+  company: string | null,
+) {
   if (!id) return null
-  const found = rows.find(
+  const found = read.rows.find(
     (a) => a.Kind === kind && sameIgnoringCase(a.Company, company) && sameIgnoringCase(a.ID, id),
   )
   if (!found) throw notFound('Address', id)
+  relyOnAll(call, read, [found])
   return found
 }

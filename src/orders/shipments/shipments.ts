@@ -158,7 +158,7 @@ const rules = rulesFor(shipmentResource, {
     else after.OwnerKind = ownerKind(call.caller, after.OwnerID)
     const packed = packedOf(read)
     after.BuyerID = buyerOf(call.caller, after.BuyerID, packed.orders)
-    Object.assign(after, addressesOf(after, before, read))
+    Object.assign(after, addressesOf(call, after, before, read))
     const { DateShipped } = after
     const dated = packed.items.map((i) => (i.ShipmentID === before?.ID ? { ...i, DateShipped } : i))
     return ordersFollow(call, packed, dated)

@@ -1,5 +1,5 @@
 import { ApiError, fail } from '../../api/errors.ts'
-import { sameIgnoringCase } from '../../api/field.ts'
+import { sameIgnoringCase } from '../../api/names.ts'
 import { type LinePrice, lineTotal, priceLine, quantityRefusal } from '../../catalog/prices/line-price.ts'
 import { lineSubtotal, type Schedule, unitPrice } from '../../catalog/prices/price.ts'
 import type { VisibleProduct } from '../../catalog/shop/visible-products.ts'

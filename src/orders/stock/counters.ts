@@ -1,4 +1,4 @@
-import { sameIgnoringCase } from '../../api/field.ts'
+import { sameIgnoringCase } from '../../api/names.ts'
 import type { stockSources } from '../../tables/orders/line-items.ts'
 
 /** What stock looks at of a product: as it is stored, with what is above it. */
@@ -139,7 +139,7 @@ export interface Demand {
 }
 
 /** What an order's lines ask of each counter they draw on, together. */
-export function demands(lines: StockedLine[], read: StockReads): Demand[] {
+function demands(lines: StockedLine[], read: StockReads): Demand[] {
   const all = new Map<string, Demand>()
   for (const line of lines) {
     const counter = counterOf(line, read)

@@ -1,5 +1,5 @@
 import { ApiError, fail, notFound } from '../../api/errors.ts'
-import { sameIgnoringCase } from '../../api/field.ts'
+import { sameIgnoringCase } from '../../api/names.ts'
 import { priceLine, quantityRefusal } from '../../catalog/prices/line-price.ts'
 import type { VisibleProduct } from '../../catalog/shop/visible-products.ts'
 import { sellsTo } from '../../organizations/supplier-relations.ts'
@@ -65,14 +65,16 @@ function ownerOf(marketplace: string, key: SQL): Fact<Owner> {
   }
 }
 
-/** Whether who the order goes to sells to whom it is from. */
-function sellerOf(marketplace: string, key: SQL) {
-  const from = sql`(select FromCompanyID from orders where Marketplace = ${marketplace} and Key = ${key})`
-  return plain<{
-    found: number
-  }>(sql`select exists (select 1 from companies c where c.Marketplace = ${marketplace} and c.Kind in ('Seller', 'Supplier')
-    and c.ID = (select ToCompanyID from orders where Marketplace = ${marketplace} and Key = ${key})
-    and (c.Kind = 'Supplier' and exists (select 1 from orders where Marketplace = ${marketplace} and Key = ${key} and Leg = 'Seller') or ${sellsTo('c', marketplace, from)})) found`)
+/** Who the order goes to: they sell to whom it is from, and do so still. */
+function sellerOf(marketplace: string, key: SQL): Fact<{ ToCompanyID: string | null; Sells: 0 | 1 }> {
+  const sells = sql`exists (select 1 from companies c where c.Marketplace = ${marketplace} and c.Kind in ('Seller', 'Supplier')
+    and c.ID = o.ToCompanyID and (c.Kind = 'Supplier' and o.Leg = 'Seller' or ${sellsTo('c', marketplace, sql`o.FromCompanyID`)}))`
+  const order = sql`orders o where o.Marketplace = ${marketplace} and o.Key = ${key}`
+  return {
+    ...plain(sql`select o.ToCompanyID, ${sells} Sells from ${order}`),
+    refusal: ({ ToCompanyID, Sells }) => (Sells ? undefined : notFound('Supplier', ToCompanyID)),
+    holds: () => sql`exists (select 1 from ${order} and ${sells})`,
+  }
 }
 
 /** An order checked for submit: its lines priced anew, and what refuses them. */
@@ -91,7 +93,7 @@ export function check(call: Asked, { header, lines }: OrderWith<'lines'>, read: 
     throw fail('Order.CannotSubmitBadStatus', `An order that is ${header.Status} cannot be submitted.`)
   if (lines.length === 0) throw fail('Order.CannotSubmitWithNoLineItems', 'The order has no line items.')
   const owner = rely(call, read.owner)
-  if (!read.seller[0]?.found) throw notFound('Supplier', header.ToCompanyID)
+  rely(call, read.seller)
   relyOnCatalogue(call, read)
   if (lines.some((l) => l.IsBundle)) relyOnAll(call, read.contents)
 

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../api/error-codes.ts'
+import type { ErrorCode } from '../../api/error-codes/error-codes.ts'
 import { fail, notFound } from '../../api/errors.ts'
 import { computed, type Fields, flag, type ValuesOf } from '../../api/field.ts'
 import type { Property } from '../../api/lists/filter.ts'

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../api/error-codes.ts'
+import type { ErrorCode } from '../../api/error-codes/error-codes.ts'
 import { fail } from '../../api/errors.ts'
 import { spend, subject } from '../../auth/attempts.ts'
 import { endAccess, endSignIns } from '../../auth/ended-sign-ins.ts'

@@ -6,7 +6,7 @@ import type { Write } from '../../tables/statements.ts'
  * which they act as somebody else. Written by whatever takes a right away.
  * @param pairs selects marketplace and account
  */
-export const revoke = (pairs: SQL): Write => ({
+const revoke = (pairs: SQL): Write => ({
   sql: sql`update users set TokenGeneration = TokenGeneration + 1 where (Marketplace, Key) in (${pairs}) and BuiltIn = 1`,
 })
 

@@ -107,7 +107,8 @@ const listUsers = portalOperation({
   status: 200,
   summary: 'Lists the users of a marketplace whom an API client signs in and the caller may act as.',
   run: (call) => {
-    const { organizationID, apiClientID } = call.params as Record<'organizationID' | 'apiClientID', string>
+    const organizationID = call.params.organizationID!
+    const apiClientID = call.params.apiClientID!
     return listPage(
       call,
       {

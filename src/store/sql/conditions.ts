@@ -1,4 +1,4 @@
-import { lower } from '../../api/field.ts'
+import { lower } from '../../api/names.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
 import { and } from './sql.ts'
 

@@ -1,7 +1,7 @@
-import { lower } from '../../api/field.ts'
 import type { Property } from '../../api/lists/filter.ts'
 import type { ListRequest, SearchType } from '../../api/lists/list.ts'
 import { words } from '../../api/lists/search-words.ts'
+import { lower } from '../../api/names.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
 import type { Locate } from './filter-sql.ts'
 import { textAt } from './json-path.ts'

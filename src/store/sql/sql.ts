@@ -1,16 +1,19 @@
 import { type SQL, sql } from '../../tables/sql.ts'
 
+/** A row as the database gives it: whatever columns the statement says. */
+export type StoredRow = Record<string, unknown>
+
 /** A read and what one of its rows means. */
 export interface Query<T> {
   sql: SQL
-  decode: (row: Record<string, unknown>) => T
+  decode: (row: StoredRow) => T
 }
 
 /** A query over plain columns that need no decoding. */
 export const plain = <T>(query: SQL): Query<T> => ({ sql: query, decode: asItIs<T> })
 
 /** A row that needs no decoding: the statement beside it says which columns it has. */
-export const asItIs = <T>(row: Record<string, unknown>) => row as T
+export const asItIs = <T>(row: StoredRow) => row as T
 
 /** Joins conditions or terms as a balanced tree: each operator counts towards SQLite's expression depth of 100. */
 export function combine(parts: SQL[], operator: 'and' | 'or' | '+'): SQL {
