@@ -12,7 +12,7 @@ import { companies } from '../tables/organizations/companies.ts'
 
 /** A buyer of this ID has mostly a catalogue of this ID too; it is the buyer that is in the way then. */
 const vacancies = (marketplace: string, ID: string) => [
-  vacancy(companies, marketplace, { Kind: 'Buyer', ID }, (taken) => idExists('Buyer', taken)),
+  vacancy(companies, marketplace, { Kind: 'Buyer', ID }, () => idExists('Buyer', ID)),
   vacancy(catalogs, marketplace, { ID }, (taken) =>
     fail('Buyer.DefaultCatalogAlreadyExists', `A catalog with the buyer's ID "${taken}" exists already.`),
   ),
