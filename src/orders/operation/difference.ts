@@ -38,7 +38,8 @@ export function conflictOf(
   before: OrderState | null,
   after: OrderState,
 ): { table: string; error: ApiError } | undefined {
-  const line = after.lines?.find((l) => l.StoredID !== l.ID)
+  // Of an order that is new, only the ID can be taken: it has no line of another request.
+  const line = before && after.lines?.find((l) => l.StoredID !== l.ID)
   if (line) return { table: lineItems.name, error: idExists('LineItem', line.ID) }
   if (before?.header.ID === after.header.ID) return undefined
   return { table: orders.name, error: idExists('Order', after.header.ID) }
