@@ -162,12 +162,17 @@ function cartHolds({ caller, marketplace }: Placed, { key }: NamedOrder, found: 
 }
 
 /** Parts of an order whose operations are called by them: a cart's by both. */
-const partNames: Record<string, string> = { LineItems: 'LineItem', BundleLineItems: 'BundleItem' }
+const partNames: Record<string, string> = {
+  LineItems: 'LineItem',
+  BundleLineItems: 'BundleItem',
+  Payments: 'Payment',
+}
 
 /** `Cart.CreateLineItem` is `LineItems.Create`, `Cart.Submit` is `Orders.Submit`. */
 function namedInCart(id: string): string {
   const [resource, method] = id.split('.') as [string, string]
   const part = partNames[resource]
+  if (method.endsWith('Transaction')) return `Cart.${method.replace('Transaction', `${part}Transaction`)}`
   return `Cart.${method}${part ? (method === 'List' ? `${part}s` : part) : ''}`
 }
 
