@@ -48,6 +48,9 @@ import { operations as fromUser } from './orders/order/from-user.ts'
 import { operations as oneTimeAddresses } from './orders/order/one-time-addresses.ts'
 import { operations as orderLists } from './orders/order/order-lists.ts'
 import { operations as orders } from './orders/order/orders.ts'
+import { operations as payments } from './orders/payments/payments.ts'
+import { operations as readPayments } from './orders/payments/read-payments.ts'
+import { operations as transactions } from './orders/payments/transactions.ts'
 import { operations as myPromotions } from './orders/promotions/my-promotions.ts'
 import { operations as promotions } from './orders/promotions/promotions.ts'
 import { operations as myShipments } from './orders/shipments/my-shipments.ts'
@@ -136,6 +139,9 @@ export const operations: readonly Operation[] = [
   oneTimeAddresses,
   orderLists,
   orders,
+  payments,
+  readPayments,
+  transactions,
   portalAccess,
   portalAccounts,
   portalClients,

@@ -90,6 +90,7 @@ const sections: Section[] = [
       Cart: 'The caller’s order that is not submitted yet; the first write begins it.',
       LineItems: 'Products of an order, with quantities and prices.',
       BundleLineItems: 'Bundles of an order, with a line for each of their items.',
+      Payments: 'What an order is paid by, and what payment services have said of it.',
       Promotions: 'What is taken off orders or their lines, under which conditions and for whom.',
       Shipments: 'What has been sent to a buyer, item by item.',
     },

@@ -87,6 +87,8 @@ export async function makeWorld() {
     verificationCode: 'no-code',
     orderID: 'order',
     lineItemID: 'line',
+    paymentID: 'payment',
+    transactionID: 'paid',
     inventoryRecordID: 'west',
     shipmentID: 'parcel',
     impersonationConfigID: 'acting',
@@ -235,7 +237,7 @@ async function fetchInWorld(url: string, init: RequestInit): Promise<Response> {
 /** Of the world's price schedule, before and after it is saved. */
 export const breaks = seedFile.Objects.PriceSchedules![0]!.PriceBreaks
 
-/** A new order of the world's buyer, with a line. */
+/** A new order of the world's buyer, with a line and a payment. */
 export async function order(
   { market, buyer }: Pick<World, 'market' | 'buyer'>,
   ID?: string,
@@ -244,6 +246,11 @@ export async function order(
   const made = await market.must('POST', '/orders/Outgoing', { ID, Comments: MARK, ...more }, buyer)
   const line = { ID: 'line', ProductID: 'rope', Quantity: 2 }
   await market.must('POST', `/orders/Outgoing/${made.ID}/lineitems`, line, buyer)
+  const payments = `/orders/Outgoing/${made.ID}/payments`
+  const payment = { ID: 'payment', Type: 'PurchaseOrder', Amount: 1, Description: MARK }
+  await market.must('POST', payments, payment, buyer)
+  const paid = { ID: 'paid', Type: 'Auth', DateExecuted: '2026-01-02', ResultMessage: MARK }
+  await market.must('POST', `${payments}/payment/transactions`, paid, buyer)
   return made.ID
 }
 

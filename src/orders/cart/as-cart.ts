@@ -168,12 +168,17 @@ function cartHolds(call: Placed, { key }: NamedOrder, found: FoundHeader): Guard
 }
 
 /** Parts of an order whose operations are called by them: a cart's by both. */
-const partNames: Record<string, string> = { LineItems: 'LineItem', BundleLineItems: 'BundleItem' }
+const partNames: Record<string, string> = {
+  LineItems: 'LineItem',
+  BundleLineItems: 'BundleItem',
+  Payments: 'Payment',
+}
 
 /** `Cart.CreateLineItem` is `LineItems.Create`, `Cart.Submit` is `Orders.Submit`. */
 function namedInCart(id: string): string {
   const [resource, method] = id.split('.') as [string, string]
   const part = partNames[resource]
+  if (method.endsWith('Transaction')) return `Cart.${method.replace('Transaction', `${part}Transaction`)}`
   return `Cart.${method}${part ? (method === 'List' ? `${part}s` : part) : ''}`
 }
 

@@ -11,6 +11,9 @@ import { deletion } from '../order/closing-orders.ts'
 import { fromUser } from '../order/from-user.ts'
 import { orderAddresses } from '../order/one-time-addresses.ts'
 import { header } from '../order/orders.ts'
+import { paymentWrites } from '../payments/payments.ts'
+import { paymentReading } from '../payments/read-payments.ts'
+import { transactions } from '../payments/transactions.ts'
 import { submission } from '../submit/submit.ts'
 import { activation, asCart, cartable } from './as-cart.ts'
 
@@ -46,5 +49,8 @@ export const operations = [
   ...lineReading(asCart),
   ...lineWrites(asCart),
   ...bundles(asCart),
+  ...paymentReading(asCart),
+  ...paymentWrites(asCart),
+  ...transactions(asCart),
   ...submission(asCart),
 ]

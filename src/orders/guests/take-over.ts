@@ -12,10 +12,17 @@ import { decodeRow, type Row } from '../../tables/table.ts'
 import { bundlesOn, contentsOf, linesLeft } from '../lines/bundle-needs.ts'
 import { difference } from '../operation/difference.ts'
 import { orderOfKey } from '../operation/named-order.ts'
-import { linesQuery, orderQuery } from '../operation/order-rows.ts'
+import { linesQuery, orderQuery, paymentsQuery } from '../operation/order-rows.ts'
 import { ownerAddresses, type Use } from '../order/usable-by-owner.ts'
 import { scheduleOf } from '../state/line-prices.ts'
-import type { LineRow, OrderRow, OrderState, OrderWith, ShownAddress } from '../state/order-state.ts'
+import type {
+  LineRow,
+  OrderRow,
+  OrderState,
+  OrderWith,
+  PaymentRow,
+  ShownAddress,
+} from '../state/order-state.ts'
 import { settle } from '../state/settle.ts'
 import { oneTime } from '../state/shown-parts.ts'
 import { recordRows } from '../stock/stock-rows.ts'
@@ -43,6 +50,7 @@ export const takeOverReads = (call: Call, key: SQL, comesAlong: SQL) => {
   return {
     order: orderQuery(marketplace, key),
     lines: linesQuery(marketplace, key),
+    payments: paymentsQuery(marketplace, key),
     ...catalogueReads(order, {
       marketplace,
       shopper: sql`${caller.key}`,
@@ -77,8 +85,12 @@ type TakeOverRead = Results<ReturnType<typeof takeOverReads>>
 /** Statements by which the order becomes the caller's own, and shipments of nothing else follow it. */
 export function takeOver(call: Call, header: OrderRow, read: TakeOverRead): (Write | Guard)[] {
   const isOpenToChange = header.Status === 'Unsubmitted'
-  const before: OrderState = isOpenToChange ? { header, lines: read.lines } : { header }
-  const after = isOpenToChange ? asOwn(call, { header, lines: read.lines }, read) : ownedBy(call, before)
+  const before: OrderState = isOpenToChange
+    ? { header, lines: read.lines, payments: read.payments }
+    : { header }
+  const after = isOpenToChange
+    ? asOwn(call, { header, lines: read.lines, payments: read.payments }, read)
+    : ownedBy(call, before)
   return [
     ...shipmentsFollow(call.marketplace, header, call.caller.company),
     ...difference(call, before, settle(before, after, { now: call.now, priced: true })),
@@ -100,7 +112,11 @@ const ownedBy = <O extends OrderState>({ caller }: Call, order: O): O => ({
  * What is not submitted yet, as if the caller had begun it: in their currency, at their prices, from their own profile,
  * without what they may not see or use, so that it can be submitted.
  */
-function asOwn(call: Call, order: OrderWith<'lines'>, read: TakeOverRead): OrderWith<'lines'> {
+function asOwn(
+  call: Call,
+  order: OrderWith<'lines' | 'payments'>,
+  read: TakeOverRead,
+): OrderWith<'lines' | 'payments'> {
   const { header } = order
   const left = linesLeft(order.lines, read.contents.rows, (line) => !priceFor(call, line, order.lines, read))
   const lines = left.map((line) => ({
@@ -113,6 +129,7 @@ function asOwn(call: Call, order: OrderWith<'lines'>, read: TakeOverRead): Order
   const own = ownedBy(call, {
     ...order,
     lines,
+    payments: ownedPayments(order.payments),
     header: {
       ...header,
       ...shippingOf(header, read.shipping[0] ?? null, read),
@@ -125,6 +142,13 @@ function asOwn(call: Call, order: OrderWith<'lines'>, read: TakeOverRead): Order
   relyOnWhatIsLeft(call, order, lines, read)
   return own
 }
+
+/**
+ * Cards and accounts are those of who had the order: a payment by card comes along without its card, one by account,
+ * which has taken nothing yet, does not.
+ */
+const ownedPayments = (payments: PaymentRow[]): PaymentRow[] =>
+  payments.filter((p) => p.SpendingAccountID === null).map((p) => ({ ...p, CreditCardID: null }))
 
 /** Where something goes: an address that is not the caller's to use stays as a one-time address. */
 function shippingOf(

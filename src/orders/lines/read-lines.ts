@@ -24,8 +24,8 @@ export const lineItemList: ListSpec = {
   indexed: ['DateAdded', 'ID'],
 }
 
-/** The order a path names: its key, and the reading of its status, which says how its lines are shown. */
-const orderAt = (place: Place, call: Call<unknown>) => {
+/** The order a path names: its key, and the reading of its status, which says how its parts are shown. */
+export const orderAt = (place: Place, call: Call<unknown>) => {
   const { key } = place.order(call)
   const order = plain<Pick<OrderRow, 'Status'>>(
     sql`select o.Status from orders o where o.Marketplace = ${call.marketplace} and o.Key = ${key}`,
@@ -33,8 +33,12 @@ const orderAt = (place: Place, call: Call<unknown>) => {
   return { key, order }
 }
 
-/** The status of the order that was read; one that is not begun yet has no lines to show. */
-function statusOf(place: Place, call: Call<unknown>, [order]: Pick<OrderRow, 'Status'>[]): OrderStatus {
+/** The status of the order that was read; one that is not begun yet has nothing to show. */
+export function statusOf(
+  place: Place,
+  call: Call<unknown>,
+  [order]: Pick<OrderRow, 'Status'>[],
+): OrderStatus {
   if (!order && !place.begins) throw place.missing(call)
   return order?.Status ?? 'Unsubmitted'
 }

@@ -12,11 +12,11 @@ import type { Guard, Write } from '../../tables/statements.ts'
 import type { OrderState, OrderWith, Part } from '../state/order-state.ts'
 import { actorsOf } from '../state/permissions.ts'
 import { type Facts, settle } from '../state/settle.ts'
-import { showLine, showOrder } from '../state/shown-order.ts'
+import { showLine, showOrder, showPayment } from '../state/shown-order.ts'
 import type { Actor } from '../state/states.ts'
 import { conflictOf, difference } from './difference.ts'
 import type { NamedOrder } from './named-order.ts'
-import { linesQuery, viewOfOrder } from './order-rows.ts'
+import { linesQuery, paymentsQuery, viewOfOrder } from './order-rows.ts'
 import type { FoundHeader, Place } from './places.ts'
 
 /** What was asked, by whom and when: with it nothing can be read or written. */
@@ -54,6 +54,8 @@ export interface Decided extends Omit<Facts, 'now'> {
   order: OrderState | null
   /** The line that is answered, by its ID; else the order is, where the operation answers at all. */
   line?: string
+  /** The payment that is answered, by its ID. */
+  payment?: string
   /** Rows beside the order that are written with it, before its own. */
   beside?: (Write | Guard)[]
   /** Messages that go with it. */
@@ -154,9 +156,11 @@ async function readOrder<P extends Part, R extends Reads>(
   const own = {
     $order: place.header(call, named),
     ...(parts.some((p) => p === 'lines') ? { $lines: linesQuery(marketplace, key) } : {}),
+    ...(parts.some((p) => p === 'payments') ? { $payments: paymentsQuery(marketplace, key) } : {}),
   }
   const queries = { ...more, ...own }
   const read = shopper ? await readAsShopper(call, shopper, queries) : await call.read(queries)
+<<<<<<< HEAD
   // What comes of reads of a kind unknown and of some more, TypeScript does not take apart.
   const { $order, $lines } = read as Results<typeof own>
   const [found] = $order
@@ -164,14 +168,28 @@ async function readOrder<P extends Part, R extends Reads>(
   const order = { header: found?.header, ...($lines ? { lines: $lines } : {}) } as OrderWith<P>
   // As above: what is left are the rows of `more`.
   return { found: found ? { ...found, order } : null, more: read as unknown as Results<R> }
+=======
+  const { $order, $lines, $payments } = read as Results<typeof own>
+  const [found] = $order
+  // The parts are those that were asked for; the rest of the rows are those of `more`.
+  const order = {
+    header: found?.header,
+    ...($lines ? { lines: $lines } : {}),
+    ...($payments ? { payments: $payments } : {}),
+  } as OrderWith<P>
+  return {
+    found: found ? { ...found, order } : null,
+    more: read as unknown as Results<R>,
+  }
+>>>>>>> payments
 }
 
 /** Settles what was decided, writes the difference, and answers. */
 export async function write(call: Call<unknown>, before: OrderState | null, decided: Decided) {
-  const { order, line, beside = [], messages, conflict, refusal, ...facts } = decided
+  const { order, line, payment, beside = [], messages, conflict, refusal, ...facts } = decided
   const isSame = order !== null && order === before
   const after = order && !isSame ? settle(before, order, { ...facts, now: call.now }) : order
-  const answer = after && call.operation.response ? shown(call, after, line) : null
+  const answer = after && call.operation.response ? shown(call, after, line, payment) : null
   if (!isSame)
     await commit(call, {
       statements: [...beside, ...difference(call, before, after)],
@@ -183,7 +201,10 @@ export async function write(call: Call<unknown>, before: OrderState | null, deci
   return answer
 }
 
-function shown(call: Call<unknown>, { header, lines }: OrderState, id: string | undefined) {
-  const line = id === undefined ? undefined : lines?.find((l) => l.ID === id)
+function shown(call: Call<unknown>, order: OrderState, lineID?: string, paymentID?: string) {
+  const { header, lines, payments } = order
+  const line = lineID === undefined ? undefined : lines?.find((l) => l.ID === lineID)
+  const payment = paymentID === undefined ? undefined : payments?.find((p) => p.ID === paymentID)
+  if (payment) return showPayment(payment)
   return line ? showLine(line, header.Status, call.caller) : showOrder(header)
 }

@@ -7,11 +7,12 @@ import { parentJson } from '../../tables/catalog/recorded-stock.ts'
 import { variants } from '../../tables/catalog/variants.ts'
 import { lineItems, lineProductFields, lineVariantFields } from '../../tables/orders/line-items.ts'
 import { orders } from '../../tables/orders/orders.ts'
+import { payments } from '../../tables/orders/payments.ts'
 import { addresses, addressFields } from '../../tables/organizations/addresses.ts'
 import { users } from '../../tables/organizations/users.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
 import { decodeRow, type Row, type Table } from '../../tables/table.ts'
-import { type LineRow, type OrderRow, ownerColumns } from '../state/order-state.ts'
+import { type LineRow, type OrderRow, ownerColumns, type PaymentRow } from '../state/order-state.ts'
 import type { NamedOrder } from './named-order.ts'
 
 const namesOf = <F extends object>(fields: F) => Object.keys(fields) as (keyof F & string)[]
@@ -126,6 +127,17 @@ export const linesOfOrders = (marketplace: string, key: SQL): Query<LineRow> => 
 
 /** The lines of an order, in the order they were added. */
 export const linesQuery = (marketplace: string, key: SQL) => linesOfOrders(marketplace, sql`= ${key}`)
+
+export const decodePayment = (row: Stored): PaymentRow => {
+  const payment = decodeRow(payments, row)
+  return { ...payment, StoredID: payment.ID }
+}
+
+/** The payments of an order, as they were made. */
+export const paymentsQuery = (marketplace: string, key: SQL): Query<PaymentRow> => ({
+  sql: sql`select ${columns(payments, 'p')} from payments p where p.Marketplace = ${marketplace} and p.OrderKey = ${key} order by p.DateCreated, p.ID`,
+  decode: decodePayment,
+})
 
 /** The catalogue as an order's user sees it, with the prices of whom the order goes to. */
 export const viewOfOrder = ({ marketplace, header }: NamedOrder): ShopperView => ({

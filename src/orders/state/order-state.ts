@@ -1,6 +1,7 @@
 import type { ValuesOf } from '../../api/field.ts'
 import type { lineItems, lineProductFields, lineVariantFields } from '../../tables/orders/line-items.ts'
 import type { orders } from '../../tables/orders/orders.ts'
+import type { payments } from '../../tables/orders/payments.ts'
 import type { OrderStatus } from '../../tables/orders/statuses.ts'
 import type { addressFields } from '../../tables/organizations/addresses.ts'
 import type { users } from '../../tables/organizations/users.ts'
@@ -46,10 +47,20 @@ export type LineRow = Row<typeof lineItems> & {
   Dispatched: number
 }
 
-/** An order is one value: its header, and its lines where an operation asks for them. */
+/** A payment as it is stored. */
+export type PaymentRow = Row<typeof payments> & {
+  /** The ID under which the store has it; null of a payment that is new. */
+  StoredID: string | null
+}
+
+/** A row that belongs to an order. */
+export type OwnRow = Pick<LineRow | PaymentRow, 'OrderKey' | 'ID' | 'StoredID'>
+
+/** An order is one value: its header, and its lines and payments where an operation asks for them. */
 export interface OrderState {
   header: OrderRow
   lines?: LineRow[]
+  payments?: PaymentRow[]
 }
 
 /** The parts of an order beside its header. */
@@ -61,14 +72,14 @@ export type OrderWith<P extends Part> = OrderState & Required<Pick<OrderState, P
 /** From here on an order shows what was agreed, and its lines hold stock. */
 export const isOpened = (status: OrderStatus) => status === 'Open' || status === 'Completed'
 
-/** Of lines as they are to be, the lines as they are stored: undefined of a new one. */
-export function storedAs(before: readonly LineRow[]): (line: LineRow) => LineRow | undefined {
-  const stored = new Map(before.map((line) => [line.ID, line]))
+/** Of rows as they are to be, the rows as they are stored: undefined of a new one. */
+export function storedAs<R extends OwnRow>(before: readonly R[]): (row: R) => R | undefined {
+  const stored = new Map(before.map((row) => [row.ID, row]))
   return ({ StoredID }) => (StoredID === null ? undefined : stored.get(StoredID))
 }
 
-/** Lines that have gone. */
-export function goneFrom(before: readonly LineRow[], after: readonly LineRow[]): LineRow[] {
-  const left = new Set(after.map((l) => l.StoredID))
-  return before.filter((l) => !left.has(l.ID))
+/** Rows that have gone. */
+export function goneFrom<R extends OwnRow>(before: readonly R[], after: readonly R[]): R[] {
+  const left = new Set(after.map((row) => row.StoredID))
+  return before.filter((row) => !left.has(row.ID))
 }

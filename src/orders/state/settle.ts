@@ -1,8 +1,16 @@
+import { settledPayments } from '../payments/drawn.ts'
 import { counterOf } from '../stock/counters.ts'
 import { agreedHeader, agreedLine } from './agreed-copies.ts'
 import { completionOf } from './completion.ts'
 import { type Catalogue, pricedLines } from './line-prices.ts'
-import { isOpened, type LineRow, type OrderRow, type OrderState, storedAs } from './order-state.ts'
+import {
+  isOpened,
+  type LineRow,
+  type OrderRow,
+  type OrderState,
+  type OrderWith,
+  storedAs,
+} from './order-state.ts'
 import { totals } from './totals.ts'
 
 /** What settling looks at beside the order. */
@@ -21,7 +29,7 @@ const same = (a: unknown, b: unknown) => JSON.stringify(a ?? null) === JSON.stri
 
 /**
  * Everything that follows from the difference between an order as it was and as it is to be: prices, copies of what was
- * agreed, where stock is counted, totals, completion, and whether a calculation is void. No operation says what it has
+ * agreed, where stock is counted, what accounts pay, totals, completion, and whether a calculation is void. No operation says what it has
  * touched.
  * @param before null for an order that is new
  * @throws ApiError what refuses quantities, stock and prices of lines that ask for something else
@@ -30,12 +38,13 @@ export function settle<O extends OrderState>(before: OrderState | null, after: O
   const opens = isOpened(after.header.Status) && !(before && isOpened(before.header.Status))
   const lines = after.lines && settledLines(before, { ...after, lines: after.lines }, opens, facts)
   const header = settledHeader(before, after.header, lines, opens, facts.now)
-  return { ...after, header, ...(lines ? { lines } : {}) }
+  const payments = after.payments && settledPayments(before?.payments ?? [], header, after.payments)
+  return { ...after, header, ...(lines ? { lines } : {}), ...(payments ? { payments } : {}) }
 }
 
 function settledLines(
   before: OrderState | null,
-  { header, lines: wanted }: Required<OrderState>,
+  { header, lines: wanted }: OrderWith<'lines'>,
   opens: boolean,
   { now, catalogue = NOTHING, priced }: Facts,
 ): LineRow[] {

@@ -17,9 +17,10 @@ import {
 import { model, present } from '../../api/model.ts'
 import { lineItems } from '../../tables/orders/line-items.ts'
 import { addressCopy, orders } from '../../tables/orders/orders.ts'
+import { payments } from '../../tables/orders/payments.ts'
 import type { OrderStatus } from '../../tables/orders/statuses.ts'
 import { userLocale } from '../../tables/organizations/party-locale.ts'
-import type { LineRow, OrderRow } from './order-state.ts'
+import type { LineRow, OrderRow, PaymentRow } from './order-state.ts'
 import { isLive } from './states.ts'
 
 /** The user an order is from; roles, password and locale are never told. */
@@ -156,3 +157,8 @@ export function lineValues(line: LineRow, status: OrderStatus, caller: Caller) {
 /** A line as the wire shows it. */
 export const showLine = (line: LineRow, status: OrderStatus, caller: Caller) =>
   present(lineItemModel, lineValues(line, status, caller))
+
+export const paymentModel = model('Payment', { ID: id(), ...payments.fields })
+
+/** A payment as the wire shows it. */
+export const showPayment = (payment: PaymentRow) => present(paymentModel, payment)

@@ -89,6 +89,7 @@ describe('who may change what', () => {
     lineXp: 'O A - A A -',
     unitPrice: 'O A - A - -',
     stockPlace: 'O A - - - -',
+    payments: 'O A A A A -',
   }
   const cells = Object.entries(matrix).flatMap(([change, row]) =>
     row.split(' ').map((cell, i) => [change as Change, orderStatuses[i]!, cell] as const),

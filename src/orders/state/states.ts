@@ -93,6 +93,7 @@ export type Change =
   | 'unitPrice'
   | 'stockPlace'
   | 'fromUser'
+  | 'payments'
 
 const all = orderStatuses
 const cell = (owner: readonly OrderStatus[], admin: readonly OrderStatus[]) => ({
@@ -112,6 +113,7 @@ const changes: Record<Change, Record<'Owner' | 'Admin', readonly OrderStatus[]>>
   lineDetails: cell(['Unsubmitted'], ['Unsubmitted', 'AwaitingApproval', 'Open']),
   lineXp: cell(['Unsubmitted'], ['Unsubmitted', 'AwaitingApproval', 'Open', 'Completed']),
   unitPrice: cell(['Unsubmitted'], ['Unsubmitted', 'AwaitingApproval', 'Open']),
+  payments: cell(['Unsubmitted'], ['Unsubmitted', 'AwaitingApproval', 'Declined', 'Open', 'Completed']),
   stockPlace: cell(['Unsubmitted'], ['Unsubmitted', 'AwaitingApproval']),
 }
 

@@ -12,9 +12,12 @@ import { answeredByLines, type Choice, chosenAnew, relyOnChoices, specReads } fr
 import { sells } from '../lines/new-line.ts'
 import type { NamedOrder } from '../operation/named-order.ts'
 import type { Asked, Decided } from '../operation/on-order.ts'
+import { accountErrors, unacceptedErrors } from '../payments/payment-errors.ts'
+import { accountsOf } from '../payments/usable-accounts.ts'
 import { insufficient, scheduleOf } from '../state/line-prices.ts'
 import type { LineRow, OrderRow, OrderWith } from '../state/order-state.ts'
 import { next } from '../state/states.ts'
+import { totals } from '../state/totals.ts'
 import { shortages } from '../stock/counters.ts'
 import { recordRows } from '../stock/stock-rows.ts'
 import { catalogueReads, relyOnCatalogue } from './same-catalogue.ts'
@@ -29,6 +32,10 @@ export const submitReads = (order: NamedOrder) => {
     contents: contentsOf(marketplace, bundlesOn(marketplace, key)),
     owner: ownerOf(marketplace, key),
     seller: sellerOf(marketplace, key),
+    accounts: accountsOf(
+      order,
+      sql`select p.SpendingAccountID from payments p where p.Marketplace = ${marketplace} and p.OrderKey = ${key}`,
+    ),
   }
 }
 
@@ -88,7 +95,8 @@ export interface Checked {
  * is relied on.
  * @throws ApiError the first hard refusal
  */
-export function check(call: Asked, { header, lines }: OrderWith<'lines'>, read: SubmitRead): Checked {
+export function check(call: Asked, order: OrderWith<'lines' | 'payments'>, read: SubmitRead): Checked {
+  const { header, lines, payments } = order
   if (!next(header.Status, 'submit', ['Owner', 'Admin']))
     throw fail('Order.CannotSubmitBadStatus', `An order that is ${header.Status} cannot be submitted.`)
   if (lines.length === 0) throw fail('Order.CannotSubmitWithNoLineItems', 'The order has no line items.')
@@ -97,7 +105,11 @@ export function check(call: Asked, { header, lines }: OrderWith<'lines'>, read: 
   relyOnCatalogue(call, read)
   if (lines.some((l) => l.IsBundle)) relyOnAll(call, read.contents)
 
-  const errors = [...currencyErrors(header, owner.Currency), ...productErrors(header, lines, read)]
+  const errors = [
+    ...currencyErrors(header, owner.Currency),
+    ...unacceptedErrors(payments),
+    ...productErrors(header, lines, read),
+  ]
   const choices: Choice[] = []
   const priced = lines.map((stored) => {
     const product = read.products.rows.find((p) => sameIgnoringCase(p.ID, stored.ProductID))
@@ -112,6 +124,10 @@ export function check(call: Asked, { header, lines }: OrderWith<'lines'>, read: 
   relyOnChoices(call, read, choices)
   const short = shortages(priced, countersOf(read))
   if (short.length > 0) errors.push(insufficient(short))
+  const { Total } = { ...header, ...totals(priced, header) }
+  const refused = accountErrors(payments, read.accounts.rows, Total, call.now)
+  errors.push(...refused)
+  if (refused.length === 0) relyOnAll(call, read.accounts)
   return { lines: priced, errors }
 }
 

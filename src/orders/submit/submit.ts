@@ -21,7 +21,7 @@ const validate = (place: Place) =>
     path: '/validate',
     roles: ['OrderAdmin', 'Shopper', 'OrderReader'],
     summary: 'Checks whether an order could be submitted, and prices it anew.',
-    parts: ['lines'],
+    parts: ['lines', 'payments'],
     catalogue: true,
     reads: (_, order) => submitReads(order),
     decide: ({ call, order, read }) => {
@@ -42,7 +42,7 @@ const submit = (place: Place) =>
     path: '/submit',
     response: orderModel,
     summary: 'Submits an order: from then on it is the seller’s to fulfil.',
-    parts: ['lines'],
+    parts: ['lines', 'payments'],
     catalogue: true,
     reads: (_, order) => submitReads(order),
     decide: ({ call, order, actors, read }) => {

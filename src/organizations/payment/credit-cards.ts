@@ -6,7 +6,12 @@ import { usable } from '../me/assigned.ts'
 import { editable, privateObjects } from '../me/usable-objects.ts'
 
 const shared = { one: 'CreditCard', many: 'CreditCards', table: creditCards }
-const assigned = { table: creditCards, assignments: creditCardAssignments, column: 'CreditCardID' }
+/** How users come to the cards they may pay with. */
+export const assignedCards = {
+  table: creditCards,
+  assignments: creditCardAssignments,
+  column: 'CreditCardID',
+}
 const list = {
   search: ['ID', 'CardholderName', 'CardType', 'ExpirationDate'],
   sort: ['ID', 'CardholderName', 'CardType', 'ExpirationDate', 'DateCreated'],
@@ -29,7 +34,7 @@ export const operations = [
     writers: ['MeCreditCardAdmin'],
     refusal: 'CreditCard.CannotEditPublic',
     usable: (user) => {
-      const { decode, ...parts } = usable(assigned, user)
+      const { decode, ...parts } = usable(assignedCards, user)
       return { ...parts, decode: (row) => ({ ...decode(row), Editable: row.PrivateUserID !== null }) }
     },
   }),

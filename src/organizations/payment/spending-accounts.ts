@@ -14,7 +14,8 @@ const shared = {
   model: model('SpendingAccount', { ID: id(), ...spendingAccounts.fields }),
   list: { search: ['ID', 'Name'], sort: ['Name', 'ID'], order: ['Name'] },
 }
-const assigned = {
+/** How users come to the accounts they may spend from. */
+export const assignedAccounts = {
   table: spendingAccounts,
   assignments: spendingAccountAssignments,
   column: 'SpendingAccountID',
@@ -25,7 +26,7 @@ const usableAccounts: UsableObjects = {
   path: '/me/spendingaccounts/{spendingAccountID}',
   roles: ['Shopper'],
   usable: (user, now) => {
-    const { where, ...parts } = usable(assigned, user)
+    const { where, ...parts } = usable(assignedAccounts, user)
     const isCurrent = sql`(t.StartDate is null or t.StartDate <= ${now}) and (t.EndDate is null or t.EndDate >= ${now})`
     return { ...parts, where: and(where, isCurrent) }
   },

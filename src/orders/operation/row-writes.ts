@@ -1,0 +1,117 @@
+import { alter, initials, insert } from '../../store/rows.ts'
+import { sql } from '../../tables/sql.ts'
+import type { Write } from '../../tables/statements.ts'
+import { encodeRow, storedFields, type Table } from '../../tables/table.ts'
+import { type OwnRow, storedAs } from '../state/order-state.ts'
+
+/** Columns that no operation changes: they say which row it is. */
+const FIXED = ['Marketplace', 'Key', 'OrderKey', 'RowKey', 'Version']
+
+/** The columns in which a row differs, with what they are to be. */
+export function changed<R extends object>(t: Table, before: R, after: R): Partial<R> {
+  // Rows have the columns of their table.
+  const names = Object.keys(storedFields(t)) as (keyof R & string)[]
+  const columns: Partial<R> = {}
+  for (const name of names)
+    if (!FIXED.includes(name) && JSON.stringify(before[name] ?? null) !== JSON.stringify(after[name] ?? null))
+      columns[name] = after[name]
+  return columns
+}
+
+/** A row of an order as it is stored, and the columns in which it is to differ. */
+export interface RowChange<R extends OwnRow> {
+  stored: R
+  columns: Partial<R>
+}
+
+/** The rows of an order that are stored and are to differ. */
+export function changesOf<R extends OwnRow>(
+  t: Table,
+  before: readonly R[],
+  after: readonly R[],
+): RowChange<R>[] {
+  const storedOf = storedAs(before)
+  return after.flatMap((row) => {
+    const stored = storedOf(row)
+    const columns = stored ? changed(t, stored, row) : {}
+    return stored && Object.keys(columns).length > 0 ? [{ stored, columns }] : []
+  })
+}
+
+/** Rows of an order that are new or differ: those that come to differ in the same columns are one statement. */
+export const rowWrites = <R extends OwnRow>(
+  t: Table,
+  marketplace: string,
+  after: readonly R[],
+  changes: readonly RowChange<R>[],
+): Write[] => [
+  ...inserts(
+    t,
+    marketplace,
+    after.filter((row) => row.StoredID === null),
+  ),
+  ...[...Map.groupBy(changes, (c) => Object.keys(c.columns).join()).values()].flatMap((group) =>
+    updates(t, marketplace, group),
+  ),
+]
+
+/** Characters of rows that one statement is given: D1 takes texts of two million bytes. */
+const MOST_CHARACTERS = 250_000
+
+/** Rows as JSON lists, so many to one that each is short enough. */
+function packed(rows: unknown[][]): string[] {
+  const lists: { rows: string[]; length: number }[] = []
+  for (const row of rows) {
+    const text = JSON.stringify(row)
+    const last = lists.at(-1)
+    if (last && last.length + text.length <= MOST_CHARACTERS) {
+      last.rows.push(text)
+      last.length += text.length
+    } else lists.push({ rows: [text], length: text.length })
+  }
+  return lists.map(({ rows }) => `[${rows.join()}]`)
+}
+
+const identifiers = (names: string[]) =>
+  sql.join(
+    names.map((n) => sql.identifier(n)),
+    sql`, `,
+  )
+const place = (i: number) => sql`j.value ->> ${sql.raw(String(i))}`
+
+function inserts(t: Table, marketplace: string, added: OwnRow[]): Write[] {
+  if (added.length < 2) return added.map((row) => insert(t, marketplace, { ...row }))
+  const rows = added.map((row) =>
+    encodeRow(t, { ...initials(t), ...row, Marketplace: marketplace, Version: 1 }),
+  )
+  const names = Object.keys(rows[0]!)
+  return packed(rows.map((row) => names.map((n) => row[n] ?? null))).map((json) => ({
+    sql: sql`insert into ${sql.raw(t.name)} (${identifiers(names)}) select ${sql.join(
+      names.map((_, i) => place(i)),
+      sql`, `,
+    )} from json_each(${json}) j`,
+  }))
+}
+
+/** Rows that differ in the same columns. */
+function updates<R extends OwnRow>(t: Table, marketplace: string, changes: RowChange<R>[]): Write[] {
+  const [first] = changes
+  if (!first) return []
+  const { OrderKey, ID } = first.stored
+  if (changes.length === 1) return [alter(t, marketplace, { OrderKey, ID }, first.columns)]
+  const names = Object.keys(encodeRow(t, first.columns))
+  const rows = changes.map(({ stored, columns }) => {
+    const row = encodeRow(t, columns)
+    return [stored.ID, ...names.map((n) => row[n] ?? null)]
+  })
+  const sets = sql.join(
+    names.map((n, i) => sql`${sql.identifier(n)} = ${place(i + 1)}`),
+    sql`, `,
+  )
+  const own = sql.raw(t.name)
+  // Whoever takes a row away moves the order's version.
+  return packed(rows).map((json) => ({
+    sql: sql`update ${own} set ${sets} from json_each(${json}) j
+      where ${own}.Marketplace = ${marketplace} and ${own}.OrderKey = ${OrderKey} and ${own}.ID = j.value ->> 0`,
+  }))
+}

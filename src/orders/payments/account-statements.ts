@@ -1,0 +1,47 @@
+import { AMOUNT_PLACES, scale, unscale } from '../../api/money.ts'
+import { sql } from '../../tables/sql.ts'
+import type { Guard, Write } from '../../tables/statements.ts'
+import type { OrderState } from '../state/order-state.ts'
+import { exceedsBalance, mayExceed } from './account-limits.ts'
+import { type AccountMove, accountMoves } from './drawn.ts'
+
+const asJson = (moves: AccountMove[]) =>
+  JSON.stringify(moves.map(({ ID, by }) => [ID, scale(by, AMOUNT_PLACES)]))
+
+/**
+ * Balances follow an order's payments. What is taken is guarded: many orders may ask the same account at once. The rows
+ * have another version then, so that nobody writes back the balance they have read.
+ */
+export function accountStatements(
+  marketplace: string,
+  before: OrderState | null,
+  after: OrderState | null,
+): (Write | Guard)[] {
+  const moves = accountMoves(before, after)
+  if (!after || moves.length === 0) return []
+  const { FromCompanyID, FromUserID } = after.header
+  const moved = asJson(moves)
+  const taken = asJson(moves.filter(({ by }) => by < 0))
+  const own = sql`t.Marketplace = ${marketplace} and t.Kind = 'Buyer' and t.Company = ${FromCompanyID}`
+  const accounts = sql`json_each(${taken}) j cross join spending_accounts t on ${own} and t.ID = j.value ->> 0`
+  const user = { marketplace, company: sql`${FromCompanyID}`, user: sql`${FromUserID}`, order: sql`null` }
+  const short = sql`t.Balance + j.value ->> 1 < 0 and not ${mayExceed(user)}`
+  return [
+    ...(taken === '[]'
+      ? []
+      : [
+          { guard: sql`(select count(*) from ${accounts}) = json_array_length(${taken})` },
+          {
+            guard: sql`not exists (select 1 from ${accounts} where ${short})`,
+            else: (data: unknown) =>
+              exceedsBalance(unscale((data as { Balance: number }).Balance, AMOUNT_PLACES)),
+            data: sql`(select json_object('Balance', t.Balance) from ${accounts} where ${short} limit 1)`,
+          },
+        ]),
+    {
+      sql: sql`update spending_accounts as t set Version = t.Version + 1,
+          Balance = t.Balance + (select j.value ->> 1 from json_each(${moved}) j where j.value ->> 0 = t.ID)
+        where ${own} and t.ID in (select j.value ->> 0 from json_each(${moved}) j)`,
+    },
+  ]
+}

@@ -1,0 +1,161 @@
+import { fail, idExists, notFound } from '../../api/errors.ts'
+import { sameIgnoringCase } from '../../api/field.ts'
+import { patched } from '../../resource/writing.ts'
+import { rely, relyOnAll } from '../../store/fact.ts'
+import { payments } from '../../tables/orders/payments.ts'
+import { sql } from '../../tables/sql.ts'
+import { onOrder } from '../operation/on-order.ts'
+import { byID, type Place } from '../operation/places.ts'
+import { blankRow } from '../state/new-rows.ts'
+import type { PaymentRow } from '../state/order-state.ts'
+import { requireChange } from '../state/permissions.ts'
+import { paymentModel } from '../state/shown-order.ts'
+import {
+  acceptedAtFirst,
+  accountAmountRefusal,
+  amountRefusal,
+  cannotAccept,
+  findPayment,
+  namingRefusal,
+  negativeAmount,
+  paymentNamed,
+  refuseCanceled,
+  requirePaymentChange,
+} from './payment-rules.ts'
+import { accountNamed, accountsOf } from './usable-accounts.ts'
+import { cardNamed } from './usable-card.ts'
+
+/** Where the payments of an order are, and one of them. */
+export const path = '/payments'
+export const paymentPath = `${path}/{paymentID}`
+
+const create = (place: Place) =>
+  onOrder(place, {
+    id: 'Payments.Create',
+    method: 'POST',
+    path,
+    body: { model: paymentModel },
+    response: paymentModel,
+    creates: true,
+    summary: 'Adds a payment to an order.',
+    parts: ['payments'],
+    reads: (call, order) => {
+      const { CreditCardID, SpendingAccountID } = call.body
+      return {
+        card: CreditCardID ? cardNamed(call, order, CreditCardID) : undefined,
+        accounts: SpendingAccountID ? accountsOf(order, sql`${SpendingAccountID}`) : undefined,
+      }
+    },
+    decide: async ({ call, order, actors, read }) => {
+      const { body, now } = call
+      refuseCanceled(order.header)
+      requireChange('payments', order.header, call.caller, 'Payments')
+      const naming = namingRefusal(body)
+      if (naming) throw naming
+      if (read.card) rely(call, read.card)
+      if (read.accounts) {
+        const refusal = accountAmountRefusal(read.accounts.rows[0], body, now)
+        if (refusal) throw refusal
+        relyOnAll(call, read.accounts)
+      }
+      // No order has returns yet.
+      if (body.OrderReturnID) throw notFound('OrderReturn', body.OrderReturnID)
+      if (body.Amount !== null && body.Amount <= 0) throw negativeAmount()
+      const tooMuch = amountRefusal(body.Amount, order.header.Total, order.payments)
+      if (tooMuch) throw tooMuch
+      const Accepted = body.Accepted ?? acceptedAtFirst(body.Type)
+      if (Accepted !== acceptedAtFirst(body.Type) && !actors.includes('Admin')) throw cannotAccept()
+      const ID = await call.id(body.ID)
+      if (findPayment(order, ID)) throw idExists('Payment', ID)
+      const payment: PaymentRow = {
+        ...blankRow(payments),
+        ...body,
+        OrderKey: order.header.Key,
+        ID,
+        StoredID: null,
+        OrderReturnID: null,
+        DateCreated: now,
+        Accepted,
+        Transactions: [],
+        Drawn: null,
+      }
+      return { order: { ...order, payments: [...order.payments, payment] }, payment: ID }
+    },
+  })
+
+/** What says what a payment is stays as it was. */
+function requireSame(stored: PaymentRow, wanted: PaymentRow): void {
+  for (const name of ['Type', 'CreditCardID', 'SpendingAccountID'] as const)
+    if (!sameIgnoringCase(stored[name], wanted[name]))
+      throw fail('Payment.CannotPatchProperty', `${name} of a payment cannot be changed.`, { Property: name })
+}
+
+const patch = (place: Place) =>
+  onOrder(place, {
+    id: 'Payments.Patch',
+    method: 'PATCH',
+    path: paymentPath,
+    body: { model: paymentModel, partial: true },
+    response: paymentModel,
+    summary: 'Changes the properties sent of a payment.',
+    parts: ['payments'],
+    reads: ({ params }, order) => {
+      const { marketplace, key } = order
+      const account = sql`select p.SpendingAccountID from payments p where p.Marketplace = ${marketplace} and p.OrderKey = ${key} and p.ID = ${params.paymentID}`
+      return { accounts: accountsOf(order, account) }
+    },
+    decide: async ({ call, order, actors, read }) => {
+      const stored = paymentNamed(order, call.params.paymentID)
+      refuseCanceled(order.header)
+      requirePaymentChange(call, order.header, stored, actors)
+      // A payment that was checked as a whole has all that one has.
+      const wanted = patched(paymentModel, stored, call.body) as PaymentRow
+      requireSame(stored, wanted)
+      const Accepted = wanted.Accepted ?? acceptedAtFirst(stored.Type)
+      const { Amount } = wanted
+      if (Amount !== stored.Amount || Accepted !== stored.Accepted) {
+        if (Amount !== null && Amount < 0) throw negativeAmount()
+        if (stored.Type === 'SpendingAccount' && Amount !== 0) {
+          const account = accountNamed(read.accounts.rows, stored.SpendingAccountID)
+          const refusal = accountAmountRefusal(account, wanted, call.now, stored.Drawn ?? 0)
+          if (refusal) throw refusal
+          relyOnAll(call, read.accounts)
+        }
+      }
+      if (Amount !== stored.Amount) {
+        const others = order.payments.filter((p) => p !== stored)
+        const tooMuch = amountRefusal(Amount, order.header.Total, others)
+        if (tooMuch) throw tooMuch
+      }
+      if (Accepted !== stored.Accepted && !actors.includes('Admin')) throw cannotAccept()
+      const ID = wanted.ID && wanted.ID !== stored.ID ? await call.id(wanted.ID) : stored.ID
+      const taken = findPayment(order, ID)
+      if (taken && taken !== stored) throw idExists('Payment', ID)
+      const { Type, CreditCardID, SpendingAccountID } = stored
+      const next = { ...wanted, Type, CreditCardID, SpendingAccountID, Accepted, ID }
+      return {
+        order: { ...order, payments: order.payments.map((p) => (p === stored ? next : p)) },
+        payment: ID,
+      }
+    },
+  })
+
+const remove = (place: Place) =>
+  onOrder(place, {
+    id: 'Payments.Delete',
+    method: 'DELETE',
+    path: paymentPath,
+    summary: 'Removes a payment from an order; what its spending account has paid goes back.',
+    parts: ['payments'],
+    decide: ({ call, order, actors }) => {
+      const payment = paymentNamed(order, call.params.paymentID)
+      refuseCanceled(order.header)
+      requirePaymentChange(call, order.header, payment, actors)
+      return { order: { ...order, payments: order.payments.filter((p) => p !== payment) } }
+    },
+  })
+
+/** Writes of payments, wherever their order is named. */
+export const paymentWrites = (place: Place) => [create(place), patch(place), remove(place)]
+
+export const operations = paymentWrites(byID)

@@ -1,0 +1,308 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { type As, type Marketplace, marketplace, type User } from '../support/marketplace.ts'
+
+type Values = Record<string, unknown>
+
+let m: Marketplace
+let alice: User
+let bob: User
+let order: string
+
+const base = (as: As, id = order) => `/orders/${as === 'seller' ? 'Incoming' : 'Outgoing'}/${id}`
+const at = (path = '', as: As = alice, id = order) => `${base(as, id)}/payments${path}`
+const pay = (body: Values, as: As = alice, id = order) => m.must('POST', at('', as, id), body, as)
+const refusal = async (method: string, path: string, body?: Values, as: As = alice) => {
+  const answer = await m.api(method, at(path, as), body, as)
+  return { status: answer.status, ...(answer.body as { Errors: Values[] }).Errors[0] }
+}
+const refusedAs = (status: number, ErrorCode: string, Data?: Values) =>
+  expect.objectContaining({ status, ErrorCode, ...(Data ? { Data: expect.objectContaining(Data) } : {}) })
+const outcome = async (...of: Parameters<Marketplace['outcome']>) => String(await m.outcome(...of))
+const listed = async (as: As = alice) => (await m.must('GET', at('', as), undefined, as)).Items as Values[]
+
+async function account(ID: string, more: Values = {}, exceed = false) {
+  await m.must('POST', '/buyers/acme/spendingaccounts', {
+    ID,
+    Name: ID,
+    Balance: 50,
+    AllowAsPaymentMethod: true,
+    ...more,
+  })
+  await m.must('POST', '/buyers/acme/spendingaccounts/assignments', {
+    SpendingAccountID: ID,
+    UserID: alice.ID,
+    AllowExceed: exceed,
+  })
+}
+const balance = async (ID: string) => (await m.must('GET', `/buyers/acme/spendingaccounts/${ID}`)).Balance
+const gift = (Amount: number | null, SpendingAccountID = 'gift') => ({
+  Type: 'SpendingAccount',
+  SpendingAccountID,
+  Amount,
+})
+const newOrder = async (quantity = 10) => (await m.order(alice, [['rope', quantity]])).ID as string
+const submit = (id = order) => m.must('POST', `${base(alice, id)}/submit`, undefined, alice)
+
+beforeEach(async () => {
+  m = await marketplace()
+  const buyer = await m.buyer({ ID: 'acme' })
+  alice = buyer.user
+  bob = await m.user('Buyer', 'acme', ['Shopper'])
+  await m.product(buyer, { ID: 'rope', price: 10 })
+  order = await newOrder()
+})
+
+describe('a payment', () => {
+  it('is accepted at first unless it is by card', async () => {
+    expect(await pay({ Type: 'PurchaseOrder', Amount: 5 })).toMatchObject({
+      Type: 'PurchaseOrder',
+      Accepted: true,
+      Amount: 5,
+      Transactions: [],
+      OrderReturnID: null,
+    })
+    expect(await pay({ ID: 'card', Type: 'CreditCard' })).toMatchObject({ Accepted: false, Amount: null })
+    expect(await listed()).toHaveLength(2)
+    expect(await m.must('GET', at('/card'), undefined, alice)).toMatchObject({ ID: 'card' })
+    expect(await refusal('GET', '/nothing')).toEqual(refusedAs(404, 'NotFound', { ObjectType: 'Payment' }))
+    expect(await refusal('POST', '', {})).toEqual(refusedAs(400, 'ValidationFailure'))
+    expect(await outcome('GET', at('', bob), undefined, bob)).toContain('404')
+  })
+
+  it('is of more than nothing, and can be patched to nothing', async () => {
+    for (const Amount of [0, -5])
+      expect(await refusal('POST', '', { Type: 'PurchaseOrder', Amount })).toEqual(
+        refusedAs(400, 'Payment.AmountGreaterThanZero'),
+      )
+    const { ID } = await pay({ Type: 'PurchaseOrder', Amount: 5 })
+    expect(await m.must('PATCH', at(`/${ID}`), { Amount: 0 }, alice)).toMatchObject({ Amount: 0 })
+    expect(await refusal('PATCH', `/${ID}`, { Amount: -1 })).toEqual(
+      refusedAs(400, 'Payment.AmountGreaterThanZero'),
+    )
+  })
+
+  it('pays no more than is due', async () => {
+    await pay({ ID: 'first', Type: 'PurchaseOrder', Amount: 60 })
+    expect(await refusal('POST', '', { Type: 'PurchaseOrder', Amount: 60 })).toEqual(
+      refusedAs(400, 'Payment.AlreadyPaid', { AmountDue: 40 }),
+    )
+    await pay({ Type: 'PurchaseOrder', Amount: 40 })
+    for (const Amount of [null, 1])
+      expect(await refusal('POST', '', { Type: 'PurchaseOrder', Amount })).toEqual(
+        refusedAs(400, 'Payment.AlreadyPaid', { AmountDue: 0 }),
+      )
+    expect(await refusal('PATCH', '/first', { Amount: 61 })).toEqual(
+      refusedAs(400, 'Payment.AlreadyPaid', { AmountDue: 60 }),
+    )
+    expect(await m.must('PATCH', at('/first'), { Amount: 59 }, alice)).toMatchObject({ Amount: 59 })
+  })
+
+  it('of what is left leaves nothing to others, also where there is nothing', async () => {
+    order = await newOrder(1)
+    await pay({ Type: 'PurchaseOrder' })
+    expect(await refusal('POST', '', { Type: 'PurchaseOrder' })).toEqual(
+      refusedAs(400, 'Payment.AlreadyPaid'),
+    )
+    order = (await m.must('POST', '/orders/Outgoing', {}, alice)).ID
+    expect(await refusal('POST', '', { Type: 'PurchaseOrder', Amount: 5 })).toEqual(
+      refusedAs(400, 'Payment.AlreadyPaid', { AmountDue: 0 }),
+    )
+    await pay({ Type: 'PurchaseOrder' })
+  })
+
+  it('is accepted by administrators alone', async () => {
+    const card = { Type: 'CreditCard', Accepted: true }
+    expect(await refusal('POST', '', card)).toEqual(refusedAs(403, 'Payment.CannotPatchAccepted'))
+    const { ID } = await pay({ ...card, Accepted: false })
+    expect(await refusal('PATCH', `/${ID}`, { Accepted: true })).toEqual(
+      refusedAs(403, 'Payment.CannotPatchAccepted'),
+    )
+    expect(await m.must('PATCH', at(`/${ID}`), { Accepted: false, Description: 'x' }, alice)).toMatchObject({
+      Description: 'x',
+    })
+    expect(await m.must('PATCH', at(`/${ID}`, 'seller'), { Accepted: true })).toMatchObject({
+      Accepted: true,
+    })
+    for (const method of ['PATCH', 'DELETE'])
+      expect(await refusal(method, `/${ID}`, method === 'PATCH' ? { xp: { a: 1 } } : undefined)).toEqual(
+        refusedAs(403, 'Payment.NotAuthorizedToPatch'),
+      )
+  })
+
+  it('names cards and accounts of its type, the caller’s and the order’s user’s', async () => {
+    const card = await m.must('POST', '/me/creditcards', { CardType: 'Visa' }, await withCards(alice))
+    const named = { CreditCardID: card.ID }
+    const told = (body: Values, as: As = alice) => refusal('POST', '', body, as)
+    expect(await told({ Type: 'PurchaseOrder', ...named })).toEqual(
+      refusedAs(400, 'Payment.CannotSetCreditCard'),
+    )
+    expect(await told({ Type: 'PurchaseOrder', SpendingAccountID: 'x' })).toEqual(
+      refusedAs(400, 'Payment.CannotSetSpendingAccount'),
+    )
+    expect(await told({ Type: 'SpendingAccount' })).toEqual(
+      refusedAs(400, 'Payment.SpendingAccountIdMissing'),
+    )
+    expect(await told(gift(5))).toEqual(refusedAs(400, 'Payment.InvalidSpendingAccountID'))
+    const missing = refusedAs(404, 'NotFound', { ObjectType: 'CreditCard' })
+    expect(await told({ Type: 'CreditCard', ...named }, 'seller')).toEqual(missing)
+    expect(await told({ Type: 'CreditCard', CreditCardID: 'nothing' })).toEqual(missing)
+    const { ID } = await pay({ Type: 'CreditCard', ...named, Amount: 5 })
+    expect(await refusal('PATCH', `/${ID}`, { CreditCardID: null })).toEqual(
+      refusedAs(400, 'Payment.CannotPatchProperty'),
+    )
+    await m.must('PATCH', at(`/${ID}`, 'seller'), { ...named, Type: 'CreditCard', Accepted: true })
+    const theirs = (await m.order(bob, [['rope', 1]])).ID
+    const asBob = await m.api('POST', at('', bob, theirs), { Type: 'CreditCard', ...named }, bob)
+    expect(asBob.status).toBe(404)
+  })
+
+  it('stays as it is on a canceled order, and belongs to administrators from Open on', async () => {
+    await pay({ ID: 'po', Type: 'PurchaseOrder', Amount: 5 })
+    await submit()
+    expect(await refusal('PATCH', '/po', { xp: { a: 1 } })).toEqual(
+      refusedAs(403, 'Payment.NotAuthorizedToPatch'),
+    )
+    expect(await m.must('PATCH', at('/po', 'seller'), { xp: { a: 1 } })).toMatchObject({ xp: { a: 1 } })
+    await m.must('POST', `${base('seller')}/cancel`)
+    for (const [method, path, body] of [
+      ['POST', '', { Type: 'PurchaseOrder' }],
+      ['PATCH', '/po', {}],
+      ['DELETE', '/po', undefined],
+      ['POST', '/po/transactions', { Type: 'Auth', DateExecuted: '2024-05-01T10:00:00Z' }],
+    ] as const)
+      expect(await refusal(method, path, body, 'seller')).toEqual(
+        refusedAs(400, 'Payment.CannotEditCancelled'),
+      )
+  })
+
+  it('is renamed, but not to what another is called', async () => {
+    await pay({ ID: 'a', Type: 'PurchaseOrder', Amount: 5 })
+    await pay({ ID: 'b', Type: 'PurchaseOrder', Amount: 5 })
+    expect((await refusal('POST', '', { ID: 'A', Type: 'PurchaseOrder' })).status).toBe(409)
+    expect((await refusal('PATCH', '/a', { ID: 'b' })).status).toBe(409)
+    expect(await m.must('PATCH', at('/a'), { ID: 'c' }, alice)).toMatchObject({ ID: 'c', Amount: 5 })
+    expect((await listed()).map((p) => p.ID)).toEqual(['c', 'b'])
+  })
+
+  it('goes with its order', async () => {
+    await pay({ Type: 'PurchaseOrder' })
+    await m.must('DELETE', base(alice), undefined, alice)
+    expect(await outcome('GET', at(), undefined, alice)).toContain('404')
+  })
+
+  it('records what a payment service says', async () => {
+    await pay({ ID: 'card', Type: 'CreditCard' })
+    const said = { Type: 'Auth', DateExecuted: '2024-05-01T10:00:00Z', Amount: 30.5, Succeeded: true }
+    expect(await outcome('POST', at('/card/transactions'), said, alice)).toContain('403')
+    const path = at('/card/transactions', 'seller')
+    const paid = await m.must('POST', path, { ...said, xp: { Code: 'A' } })
+    expect(paid).toMatchObject({ ID: 'card', Accepted: false })
+    expect(paid.Transactions).toMatchObject([{ ID: expect.any(String), Amount: 30.5, xp: { Code: 'A' } }])
+    expect(await listed()).toEqual([paid])
+    expect(await outcome('POST', path, { Amount: 1 })).toContain('400')
+    const [{ ID }] = paid.Transactions
+    expect(await outcome('POST', path, { ...said, ID })).toContain('409')
+    expect(await m.outcome('DELETE', `${path}/${ID}`)).toBe(204)
+    expect(await outcome('DELETE', `${path}/${ID}`)).toContain('404')
+  })
+})
+
+const withCards = async (user: User) => m.as(user, { roles: ['Shopper', 'MeCreditCardAdmin'] } as never)
+
+describe('a spending account', () => {
+  it('pays when the order opens, and gets back what is deleted', async () => {
+    await account('gift')
+    expect(await refusal('POST', '', gift(60))).toEqual(
+      refusedAs(400, 'Payment.ExceedsBalance', { Balance: 50 }),
+    )
+    await pay({ ID: 'paid', ...gift(30) })
+    expect(await balance('gift')).toBe(50)
+    expect(await outcome('DELETE', '/buyers/acme/spendingaccounts/gift')).toContain(
+      'Payment.CannotDeleteSpendingAccount',
+    )
+    await submit()
+    expect(await balance('gift')).toBe(20)
+    await m.must('PATCH', at('/paid', 'seller'), { Amount: 45 })
+    expect(await balance('gift')).toBe(5)
+    expect(await refusal('PATCH', '/paid', { Amount: 51 }, 'seller')).toEqual(
+      refusedAs(400, 'Payment.ExceedsBalance'),
+    )
+    await m.must('DELETE', at('/paid', 'seller'))
+    expect(await balance('gift')).toBe(50)
+  })
+
+  it('pays what is left, and keeps it when the order is canceled or deleted', async () => {
+    await account('gift', { Balance: 95.5 })
+    await pay({ Type: 'PurchaseOrder', Amount: 60.25 })
+    await pay(gift(null))
+    await submit()
+    expect(await balance('gift')).toBe(55.75)
+    await m.must('POST', `${base('seller')}/cancel`)
+    await m.must('DELETE', base('seller'))
+    expect(await balance('gift')).toBe(55.75)
+  })
+
+  it('is refused by submit when it is out of date, not the user’s any more, or short', async () => {
+    for (const ID of ['late', 'gone', 'short']) await account(ID)
+    for (const ID of ['late', 'gone', 'short']) await pay(gift(20, ID))
+    await pay({ ID: 'card', Type: 'CreditCard' })
+    await m.must('PATCH', '/buyers/acme/spendingaccounts/late', { EndDate: '2020-01-01T00:00:00Z' })
+    await m.must('PATCH', '/buyers/acme/spendingaccounts/gone', { AllowAsPaymentMethod: false })
+    await m.must('PATCH', '/buyers/acme/spendingaccounts/short', { Balance: 10 })
+    for (const verb of ['validate', 'submit']) {
+      const { status, body } = await m.api('POST', `${base(alice)}/${verb}`, undefined, alice)
+      expect(status).toBe(400)
+      expect((body as { Errors: Values[] }).Errors.map((e) => e.ErrorCode)).toEqual([
+        'Order.CannotSubmitWithUnaccceptedPayments',
+        'Payment.CannotUseExpiredSpendingAccount',
+        'Payment.InvalidSpendingAccountID',
+        'Payment.ExceedsBalance',
+      ])
+    }
+  })
+
+  it('goes below zero only where the user’s own assignment says so', async () => {
+    await account('open', {}, true)
+    await pay(gift(80, 'open'))
+    await submit()
+    expect(await balance('open')).toBe(-30)
+  })
+
+  it('of 100 pays ten of twenty orders of 10 that are submitted at once', async () => {
+    await account('gift', { Balance: 100 })
+    const ids: string[] = []
+    for (let i = 0; i < 20; i++) {
+      const id = await newOrder(1)
+      await pay(gift(10), alice, id)
+      ids.push(id)
+    }
+    const outcomes = await Promise.all(
+      ids.map((id) => m.outcome('POST', `${base(alice, id)}/submit`, undefined, alice)),
+    )
+    expect(outcomes.filter((o) => o === 201)).toHaveLength(10)
+    expect(outcomes.filter((o) => o !== 201)).toEqual(Array(10).fill([400, 'Payment.ExceedsBalance']))
+    expect(await balance('gift')).toBe(0)
+  })
+})
+
+describe('the cart', () => {
+  it('has payments like any order', async () => {
+    const cart = (path = '') => `/cart/payments${path}`
+    const { ID } = await m.must('POST', cart(), { Type: 'PurchaseOrder', Amount: 5 }, alice)
+    expect(await m.must('GET', cart(`/${ID}`), undefined, alice)).toMatchObject({ Amount: 5 })
+    await m.must('PATCH', cart(`/${ID}`), { Amount: 6 }, alice)
+    expect(await m.must('GET', cart(), undefined, alice)).toMatchObject({ Items: [{ ID, Amount: 6 }] })
+    const said = { Type: 'Auth', DateExecuted: '2024-05-01T10:00:00Z' }
+    expect(await outcome('POST', cart(`/${ID}/transactions`), said, alice)).toContain('403')
+    expect(await m.outcome('DELETE', cart(`/${ID}`), undefined, alice)).toBe(204)
+  })
+
+  it('has none before it is begun', async () => {
+    expect(await m.must('GET', '/cart/payments', undefined, bob)).toMatchObject({ Items: [] })
+    const none = (body: unknown) => (body as { Errors: { Data: Values }[] }).Errors[0]!.Data.ObjectType
+    const got = await m.api('GET', '/cart/payments/x', undefined, bob)
+    expect([got.status, none(got.body)]).toEqual([404, 'Payment'])
+    const posted = await m.api('POST', '/cart/payments', { Type: 'PurchaseOrder' }, bob)
+    expect([posted.status, none(posted.body)]).toEqual([404, 'Order'])
+  })
+})
