@@ -160,28 +160,17 @@ async function readOrder<P extends Part, R extends Reads>(
   }
   const queries = { ...more, ...own }
   const read = shopper ? await readAsShopper(call, shopper, queries) : await call.read(queries)
-<<<<<<< HEAD
   // What comes of reads of a kind unknown and of some more, TypeScript does not take apart.
-  const { $order, $lines } = read as Results<typeof own>
-  const [found] = $order
-  // The parts are those that were asked for.
-  const order = { header: found?.header, ...($lines ? { lines: $lines } : {}) } as OrderWith<P>
-  // As above: what is left are the rows of `more`.
-  return { found: found ? { ...found, order } : null, more: read as unknown as Results<R> }
-=======
   const { $order, $lines, $payments } = read as Results<typeof own>
   const [found] = $order
-  // The parts are those that were asked for; the rest of the rows are those of `more`.
+  // The parts are those that were asked for.
   const order = {
     header: found?.header,
     ...($lines ? { lines: $lines } : {}),
     ...($payments ? { payments: $payments } : {}),
   } as OrderWith<P>
-  return {
-    found: found ? { ...found, order } : null,
-    more: read as unknown as Results<R>,
-  }
->>>>>>> payments
+  // As above: what is left are the rows of `more`.
+  return { found: found ? { ...found, order } : null, more: read as unknown as Results<R> }
 }
 
 /** Settles what was decided, writes the difference, and answers. */

@@ -128,7 +128,7 @@ export const linesOfOrders = (marketplace: string, key: SQL): Query<LineRow> => 
 /** The lines of an order, in the order they were added. */
 export const linesQuery = (marketplace: string, key: SQL) => linesOfOrders(marketplace, sql`= ${key}`)
 
-export const decodePayment = (row: Stored): PaymentRow => {
+export const decodePayment = (row: StoredRow): PaymentRow => {
   const payment = decodeRow(payments, row)
   return { ...payment, StoredID: payment.ID }
 }

@@ -1,5 +1,5 @@
 import { type ApiError, fail, insufficientRoles, notFound } from '../../api/errors.ts'
-import { sameIgnoringCase } from '../../api/field.ts'
+import { sameIgnoringCase } from '../../api/names.ts'
 import type { Asked } from '../operation/on-order.ts'
 import type { OrderRow, OrderWith, PaymentRow } from '../state/order-state.ts'
 import type { Actor } from '../state/states.ts'

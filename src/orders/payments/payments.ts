@@ -1,5 +1,5 @@
 import { fail, idExists, notFound } from '../../api/errors.ts'
-import { sameIgnoringCase } from '../../api/field.ts'
+import { sameIgnoringCase } from '../../api/names.ts'
 import { patched } from '../../resource/writing.ts'
 import { rely, relyOnAll } from '../../store/fact.ts'
 import { payments } from '../../tables/orders/payments.ts'

@@ -1,5 +1,5 @@
 import { type ApiError, fail } from '../../api/errors.ts'
-import { sameIgnoringCase } from '../../api/field.ts'
+import { sameIgnoringCase } from '../../api/names.ts'
 import { usable } from '../../organizations/me/assigned.ts'
 import { assignedAccounts } from '../../organizations/payment/spending-accounts.ts'
 import type { Fact } from '../../store/fact.ts'
