@@ -77,6 +77,7 @@ export async function makeGone(world: World) {
     const Specs = ProductID === 'asking' ? [] : [{ SpecID: ProductID, OptionID: 'one' }]
     await must('POST', '/orders/Outgoing/gone/lineitems', { ID: ProductID, ProductID, Specs }, buyer)
   }
+  await must('POST', '/orders/Outgoing/gone/payments', { Type: 'PurchaseOrder' }, buyer)
   await must('DELETE', '/specs/optionless/options/one')
   await must('DELETE', '/specs/specless/productassignments/specless')
   await must('PATCH', '/products/variantless/variants/variantless-one', { Active: false })

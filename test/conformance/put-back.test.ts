@@ -34,6 +34,8 @@ const refused = (errors: { ErrorCode: string }[]) =>
     'Product.CannotModify',
     'Address.CannotEditPublic',
     'CreditCard.CannotEditPublic',
+    'Payment.CannotEditCancelled',
+    'Payment.NotAuthorizedToPatch',
   ].includes(errors[0]!.ErrorCode)
 
 const writes = operations.filter(

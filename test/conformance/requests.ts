@@ -99,6 +99,10 @@ const particulars: Record<string, (world: World) => Promise<Particular> | Partic
       headers: { 'Content-Type': 'application/x-www-form-urlencoded', ...headers },
     }
   },
+  // Each on a payment of its own: what is recorded is shown with all there is.
+  'Payments.CreateTransaction': async (world) => ({ params: { orderID: await order(world) } }),
+  'Payments.DeleteTransaction': async (world) => ({ params: { orderID: await order(world) } }),
+  'Cart.DeletePaymentTransaction': () => ({}),
   'Orders.Delete': async (world) => ({ params: { orderID: await order(world) } }),
   'Orders.Submit': async (world) => ({ params: { orderID: await order(world) } }),
   'Orders.Cancel': async (world) => ({ params: { orderID: await order(world) } }),

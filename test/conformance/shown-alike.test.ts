@@ -17,6 +17,7 @@ const different: Record<string, Record<string, string>> = {
 /** Lists that show a caller of the world nothing, and why. */
 const empty: Record<string, string> = {
   'Cart.ListLineItems, to Guest': 'has submitted the order of the token',
+  'Cart.ListPayments, to Guest': 'has submitted the order of the token',
   'InventoryRecords.ListVariant, to Supplier': 'keeps none of variants',
   'Locales.List, to Buyer': 'prices of its own would have no currency',
 }

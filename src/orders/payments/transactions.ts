@@ -42,8 +42,8 @@ const create = (place: Place) =>
     path,
     roles,
     body: { model: transactionModel },
+    // No Location: a transaction is not read by itself, but with its payment.
     response: paymentModel,
-    creates: true,
     summary: 'Records a transaction of a payment of an order.',
     parts: ['payments'],
     decide: async ({ call, order, actors }) => {
