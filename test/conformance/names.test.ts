@@ -35,11 +35,15 @@ function below(value: unknown, f: Field): unknown {
   return of && Array.isArray(value) ? value.map((v) => below(v, of)) : value
 }
 
+/** What a list of an answer tells of the request: a payment has the transactions of all requests before it, too. */
+const latest = (body: Values | null) =>
+  Array.isArray(body?.Transactions) ? { ...body, Transactions: body.Transactions.slice(-1) } : body
+
 /** Status and body without what differs each time: moments, generated IDs and secrets, tokens, places in an order. */
 const told = ({ status, body }: Answer) => [
   status,
   JSON.parse(
-    JSON.stringify(body)
+    JSON.stringify(latest(body))
       .replaceAll(/(?<="ListOrder":)\d+/g, '0')
       .replaceAll(/"(\d{4}-\d\d-\d\dT[^"]*|[\w-]{22}|[\w-]{32,}|[\w-]+\.[\w-]+\.[\w-]+)"/g, '"…"'),
   ),

@@ -20,6 +20,7 @@ const WITHOUT_REFERENCE: Record<string, string> = {
   'orders.SubscriptionID': 'none can be set: there are no subscriptions',
   'line_items.IncomingOrderID': 'none can be set: orders are not forwarded',
   'line_items.OutgoingOrderID': 'none can be set: orders are not forwarded',
+  'payments.OrderReturnID': 'none can be set: there are no returns',
   'line_items.InvitationID': 'none can be set: there are no group orders',
   'line_items.BundleItemID': 'of a line of the same order, whose rename writes them all',
   'addresses.PrivateOrderID':

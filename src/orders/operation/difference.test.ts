@@ -100,6 +100,7 @@ describe('the difference of an order', () => {
     expect(verbs(order, null)).toEqual([
       'delete from shipment_items',
       'delete from line_items',
+      'delete from payments',
       'delete from orders',
     ])
   })
