@@ -3,13 +3,14 @@ import { notFound } from '../../api/errors.ts'
 import type { Named } from '../../api/operation.ts'
 import type { BuyerUser } from '../../organizations/me/assigned.ts'
 import { sellsTo } from '../../organizations/supplier-relations.ts'
+import type { Fact } from '../../store/fact.ts'
 import { alter } from '../../store/rows.ts'
-import { and, type Query } from '../../store/sql/sql.ts'
+import { and } from '../../store/sql/sql.ts'
 import { orders } from '../../tables/orders/orders.ts'
 import { currencyOf, userParty } from '../../tables/organizations/party-locale.ts'
 import { users } from '../../tables/organizations/users.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
-import type { Guard, Write } from '../../tables/statements.ts'
+import type { Write } from '../../tables/statements.ts'
 import { type NamedOrder, orderOfKey } from '../operation/named-order.ts'
 import { decodeOrder, orderColumns } from '../operation/order-rows.ts'
 import type { FoundHeader, Place, Placed } from '../operation/places.ts'
@@ -103,7 +104,7 @@ type Beginning = {
 }
 
 /** The cart's header, or that of the one that would be begun. It is one row always, since it starts from the user. */
-function cartHeader(call: Placed, { marketplace, key }: NamedOrder): Query<FoundHeader> {
+function cartHeader(call: Placed, { marketplace, key }: NamedOrder): Fact<FoundHeader> {
   const { caller } = call
   const only = (use: Use) => sql`iif(o.Key is null, ${onlyAddressID(me(call), use)}, null)`
   return {
@@ -122,6 +123,8 @@ function cartHeader(call: Placed, { marketplace, key }: NamedOrder): Query<Found
       const beginning = row as Beginning
       return beginning.Begun ? { header } : begun(call, header, beginning)
     },
+    refusal: ({ refusal }) => refusal,
+    holds: ([found]) => isStill(call, key, found!),
   }
 }
 
@@ -149,22 +152,20 @@ function begun(
 }
 
 /** The cart is still the order that was read, or there is still none, and what one is begun with is there. */
-function cartHolds(call: Placed, { key }: NamedOrder, found: FoundHeader): Guard[] {
+function isStill(call: Placed, key: SQL, { header, isNew }: FoundHeader): SQL {
   const { caller, marketplace } = call
-  if (!found.isNew) return [{ guard: sql`${key} is ${found.header.Key}` }]
-  const { BillingAddressID, ShippingAddressID, ToCompanyID } = found.header
+  if (!isNew) return sql`${key} is ${header.Key}`
+  const { BillingAddressID, ShippingAddressID, ToCompanyID } = header
   const chosen = [BillingAddressID, ShippingAddressID].flatMap((ID) =>
     ID === null ? [] : [{ Kind: 'Buyer', Company: caller.company, ID }],
   )
-  return [
-    { guard: sql`${key} is null` },
-    {
-      guard: sql`exists (select 1 from users where Marketplace = ${marketplace} and Key = ${caller.key}
-        and Company = ${caller.company} and ID = ${caller.user})`,
-    },
-    { guard: remain(marketplace, chosen) },
-    { guard: sql`exists (select 1 from ${sellerFor(call, ToCompanyID)})` },
-  ]
+  return and(
+    sql`${key} is null`,
+    sql`exists (select 1 from users where Marketplace = ${marketplace} and Key = ${caller.key}
+      and Company = ${caller.company} and ID = ${caller.user})`,
+    remain(marketplace, chosen),
+    sql`exists (select 1 from ${sellerFor(call, ToCompanyID)})`,
+  )
 }
 
 /** Parts of an order whose operations are called by them: a cart's by both. */
@@ -197,7 +198,6 @@ export const asCart: Place = {
   order: cartOf,
   header: cartHeader,
   begins: true,
-  holds: cartHolds,
   missing: ({ params }) =>
     params.lineItemID ? notFound('LineItem', params.lineItemID) : notFound('Order', null),
 }

@@ -5,7 +5,7 @@ import { readAsShopper } from '../../catalog/visibility/audiences.ts'
 import { type Operation, operation } from '../../resource/operation.ts'
 import type { Call } from '../../store/call.ts'
 import { type Changes, commit } from '../../store/commit.ts'
-import type { Reads, Results } from '../../store/fact.ts'
+import { type Found, type Reads, type Results, rely } from '../../store/fact.ts'
 import type { Message } from '../../store/outbox/messages.ts'
 import type { SQL } from '../../tables/sql.ts'
 import type { Guard, Write } from '../../tables/statements.ts'
@@ -130,14 +130,13 @@ export const onOrder = <F extends Fields, P extends Part = never, R extends Read
       const more = reads?.(call, named) ?? ({} as R)
       const shopper = catalogue ? viewOfOrder(named).shopper : null
       const read = await readOrder(call, place, named, parts, more, shopper)
-      const { found } = read
-      if (!found || (found.isNew && !begins)) {
+      const { order } = read
+      const isNew = read.header.rows[0]?.isNew ?? false
+      if (!order || (isNew && !begins)) {
         if (otherwise) return otherwise(call, read.more)
         throw place.missing(call)
       }
-      if (found.refusal) throw found.refusal
-      call.relied.push(...(place.holds?.(call, named, found) ?? []))
-      const { order, isNew = false } = found
+      rely(call, read.header)
       const actors = actorsOf(call.caller, order.header)
       const decided = await decide({ call, order, isNew, actors, read: read.more })
       return write(call, isNew ? null : order, decided)
@@ -151,18 +150,18 @@ async function readOrder<P extends Part, R extends Reads>(
   parts: readonly P[],
   more: R,
   shopper: SQL | null,
-): Promise<{ found: (FoundHeader & { order: OrderWith<P> }) | null; more: Results<R> }> {
+): Promise<{ header: Found<FoundHeader>; order: OrderWith<P> | null; more: Results<R> }> {
   const { marketplace, key } = named
   const own = {
-    $order: place.header(call, named),
+    $header: place.header(call, named),
     ...(parts.some((p) => p === 'lines') ? { $lines: linesQuery(marketplace, key) } : {}),
     ...(parts.some((p) => p === 'payments') ? { $payments: paymentsQuery(marketplace, key) } : {}),
   }
   const queries = { ...more, ...own }
   const read = shopper ? await readAsShopper(call, shopper, queries) : await call.read(queries)
   // What comes of reads of a kind unknown and of some more, TypeScript does not take apart.
-  const { $order, $lines, $payments } = read as Results<typeof own>
-  const [found] = $order
+  const { $header, $lines, $payments } = read as Results<typeof own>
+  const [found] = $header.rows
   // The parts are those that were asked for.
   const order = {
     header: found?.header,
@@ -170,7 +169,7 @@ async function readOrder<P extends Part, R extends Reads>(
     ...($payments ? { payments: $payments } : {}),
   } as OrderWith<P>
   // As above: what is left are the rows of `more`.
-  return { found: found ? { ...found, order } : null, more: read as unknown as Results<R> }
+  return { header: $header, order: found ? order : null, more: read as unknown as Results<R> }
 }
 
 /** Settles what was decided, writes the difference, and answers. */

@@ -1,8 +1,7 @@
 import { type ApiError, notFound } from '../../api/errors.ts'
 import type { Endpoint, Named } from '../../api/operation.ts'
 import type { Call } from '../../store/call.ts'
-import type { Query } from '../../store/sql/sql.ts'
-import type { Guard } from '../../tables/statements.ts'
+import { type Fact, needed } from '../../store/fact.ts'
 import type { OrderRow } from '../state/order-state.ts'
 import { type NamedOrder, orderOfKey } from './named-order.ts'
 import { orderQuery } from './order-rows.ts'
@@ -42,12 +41,13 @@ export interface Place {
    * @param seenWith roles with which orders of others are seen; the readers' of orders, unless it is said
    */
   order: (call: Placed, seenWith?: readonly string[]) => NamedOrder
-  /** The reading of its header: no row where there is none, and none is begun here. */
-  header: (call: Placed, order: NamedOrder) => Query<FoundHeader>
+  /**
+   * Its header: no row where there is none, and none is begun here. Whoever writes relies on its being the order that the
+   * place names.
+   */
+  header: (call: Placed, order: NamedOrder) => Fact<FoundHeader>
   /** The first write begins the order, and where there is none yet it reads as an empty one. */
   begins?: boolean
-  /** What else must be so at the commit for this to be the order that the place names. */
-  holds?: (call: Placed, order: NamedOrder, found: FoundHeader) => Guard[]
   /** The refusal where there is none. */
   missing: (call: Placed) => ApiError
 }
@@ -67,7 +67,8 @@ export const byID: Place = {
     orderOfKey(marketplace, orderKey(caller, directionOf(params.direction), params.orderID!, seenWith)),
   header: (_, { marketplace, key }) => {
     const { sql, decode } = orderQuery(marketplace, key)
-    return { sql, decode: (row) => ({ header: decode(row) }) }
+    // Its version guards what is written of it.
+    return needed({ sql, decode: (row) => ({ header: decode(row) }) })
   },
   missing: ({ params }) => notFound('Order', params.orderID),
 }

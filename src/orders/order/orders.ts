@@ -24,8 +24,8 @@ const get = (place: Place) =>
     status: 200,
     summary: place.says('Gets an order.'),
     run: async (call) => {
-      const { order } = await call.read({ order: place.header(call, place.order(call)) })
-      const [found] = order
+      const { header } = await call.read({ header: place.header(call, place.order(call)) })
+      const [found] = header.rows
       if (!found) throw place.missing(call)
       const shown = showOrder(found.header)
       return found.isNew ? { ...shown, ...NOT_BEGUN } : shown
