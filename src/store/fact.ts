@@ -123,6 +123,13 @@ export const needed = <T>(query: Query<T>, missing?: ApiError): Fact<T> => ({
   holds: null,
 })
 
+/** What a query must find, and what must be found still at the commit. */
+export const standing = <T>(query: Query<T>, missing?: ApiError): Fact<T> => ({
+  ...query,
+  missing,
+  holds: () => sql`exists (${query.sql})`,
+})
+
 /** A fact whose rows are not all of use. */
 export const refusing = <T>(fact: Fact<T>, refusal: (row: T) => ApiError | undefined): Fact<T> => ({
   ...fact,
@@ -167,12 +174,8 @@ export const existence = (
   marketplace: string,
   where: Where,
   { type, id, and = nameable(t), keyed }: About,
-): Fact<unknown> => ({
-  sql: presence(t, marketplace, where, and),
-  decode: () => true,
-  missing: notFound(type, id),
-  holds: keyed ? null : () => sql`exists (${presence(t, marketplace, where, and)})`,
-})
+): Fact<unknown> =>
+  (keyed ? needed : standing)(plain(presence(t, marketplace, where, and)), notFound(type, id))
 
 /**
  * That there is no such row yet: whoever then writes one holds its key, and needs no guard.

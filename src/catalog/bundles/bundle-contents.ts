@@ -3,7 +3,7 @@ import type { Filter } from '../../api/lists/filter.ts'
 import type { ListRequest } from '../../api/lists/list.ts'
 import { sameIgnoringCase } from '../../api/names.ts'
 import type { Call } from '../../store/call.ts'
-import { type Fact, refusing } from '../../store/fact.ts'
+import { type Fact, needed, refusing } from '../../store/fact.ts'
 import { plain } from '../../store/sql/sql.ts'
 import { at } from '../../tables/columns.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
@@ -19,13 +19,13 @@ interface Bundle {
 }
 
 /** The bundle that a path or body names: a product that is one. */
-export const bundleNamed = (marketplace: string, bundleID: string | null = null): Fact<Bundle> => ({
-  ...plain<Bundle>(sql`select b.ID, b.OwnerID from products b where b.Marketplace = ${marketplace}
-    and b.ID = ${bundleID} and +b.IsBundle = 1`),
-  missing: notFound('Bundle', bundleID),
+export const bundleNamed = (marketplace: string, bundleID: string | null = null): Fact<Bundle> =>
   // A bundle remains one, and keeps its owner; rows that name it have a key to it.
-  holds: null,
-})
+  needed(
+    plain(sql`select b.ID, b.OwnerID from products b where b.Marketplace = ${marketplace}
+      and b.ID = ${bundleID} and +b.IsBundle = 1`),
+    notFound('Bundle', bundleID),
+  )
 
 /** The same, which must be the caller's to change. */
 export const ownBundle = ({ marketplace, caller }: Call, bundleID?: string): Fact<Bundle> =>

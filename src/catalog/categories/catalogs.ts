@@ -7,7 +7,7 @@ import { assignments } from '../../resource/assignments.ts'
 import { crud } from '../../resource/crud.ts'
 import { resource } from '../../resource/resource.ts'
 import type { Call } from '../../store/call.ts'
-import { type Fact, rely } from '../../store/fact.ts'
+import { type Fact, rely, standing } from '../../store/fact.ts'
 import { plain } from '../../store/sql/sql.ts'
 import { bumpAccess } from '../../store/versions.ts'
 import { catalogAssignments, catalogs } from '../../tables/catalog/catalogs.ts'
@@ -50,14 +50,10 @@ function related(call: Call, buyerID: string | null | undefined): Fact<unknown> 
   if (call.caller.kind !== 'Supplier') return undefined
   const seller = sql`select 1 from companies s where s.Marketplace = ${call.marketplace} and s.Kind = 'Supplier'
     and s.ID = ${call.caller.company} and ${sellsTo('s', call.marketplace, sql`${buyerID}`)}`
-  return {
-    ...plain(seller),
-    missing: fail(
-      'Auth.UserNotAuthorizedToAdmin',
-      'A supplier gives catalogs only to buyers that may order from it.',
-    ),
-    holds: () => sql`exists (${seller})`,
-  }
+  return standing(
+    plain(seller),
+    fail('Auth.UserNotAuthorizedToAdmin', 'A supplier gives catalogs only to buyers that may order from it.'),
+  )
 }
 
 /** Buyers whose default a catalogue is. */

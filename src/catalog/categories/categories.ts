@@ -8,7 +8,7 @@ import { crud } from '../../resource/crud.ts'
 import { param, resource } from '../../resource/resource.ts'
 import { rulesFor, type Writing } from '../../resource/rules.ts'
 import type { Call } from '../../store/call.ts'
-import { existence, type Fact, rely } from '../../store/fact.ts'
+import { existence, type Fact, rely, standing } from '../../store/fact.ts'
 import { plain } from '../../store/sql/sql.ts'
 import { bumpAccess } from '../../store/versions.ts'
 import { as } from '../../tables/alias.ts'
@@ -67,14 +67,13 @@ const subtree = (call: Call, root: SQL | string): SQL => sql`(with recursive bel
     where k.Marketplace = ${call.marketplace} and k.CatalogID = ${call.params.catalogID}) select ID from below)`
 
 /** That a category is not put below itself; two moves at once could close a circle that neither saw. */
-const noCircle = (call: Call, categoryID: string, parentID: string): Fact<unknown> => {
-  const apart = sql`not exists (select 1 from ${subtree(call, categoryID)} s where s.ID = ${parentID})`
-  return {
-    ...plain(sql`select 1 where ${apart}`),
-    missing: fail('Category.CircularReference', 'A category cannot be its own ancestor.'),
-    holds: () => apart,
-  }
-}
+const noCircle = (call: Call, categoryID: string, parentID: string): Fact<unknown> =>
+  standing(
+    plain(
+      sql`select 1 where not exists (select 1 from ${subtree(call, categoryID)} s where s.ID = ${parentID})`,
+    ),
+    fail('Category.CircularReference', 'A category cannot be its own ancestor.'),
+  )
 
 const rules = rulesFor(declared, {
   read: (call, categoryID) => {

@@ -8,7 +8,7 @@ import { operation } from '../../resource/operation.ts'
 import { objectOf } from '../../resource/reading.ts'
 import type { Call } from '../../store/call.ts'
 import { commit } from '../../store/commit.ts'
-import { rely, the } from '../../store/fact.ts'
+import { needed, rely, the } from '../../store/fact.ts'
 import type { Asked, List } from '../../store/lists/declaration.ts'
 import { bySearchAmongFew } from '../../store/lists/finders.ts'
 import { by } from '../../store/lists/order.ts'
@@ -218,11 +218,7 @@ async function enter(call: Call, productID: string, place?: { ListOrder: number 
   const read = await readAsShopper(call, me(call), {
     collection: objectOf(myCollections, call),
     modifiable: modifiable(call),
-    product: {
-      ...visibleByID(viewOf(call), sql`${productID}`),
-      missing: notFound('Product', productID),
-      holds: null,
-    },
+    product: needed(visibleByID(viewOf(call), sql`${productID}`), notFound('Product', productID)),
   })
   const collection = the(read.collection)
   rely(call, read.modifiable)

@@ -7,7 +7,7 @@ import { crud } from '../../resource/crud.ts'
 import { fixed, ownCompany, param, resource } from '../../resource/resource.ts'
 import { rulesFor } from '../../resource/rules.ts'
 import type { Call } from '../../store/call.ts'
-import { type Fact, rely } from '../../store/fact.ts'
+import { type Fact, rely, standing } from '../../store/fact.ts'
 import { and, or, plain } from '../../store/sql/sql.ts'
 import { productCollections } from '../../tables/catalog/collections.ts'
 import { at } from '../../tables/columns.ts'
@@ -76,17 +76,14 @@ export const collectionsOfBuyer = resource({
       : undefined,
 })
 
-const mayModify = (call: Call) =>
-  sql`exists (select 1 from product_collections t where t.Marketplace = ${call.marketplace} and t.Kind = 'Buyer'
-    and t.Company = ${call.caller.company} and t.ID = ${call.params.productCollectionID}
-    and (t.UserID = ${call.caller.user} or ${accepted(call.caller, 't', true)}))`
-
 /** That the collection of the path is the caller's to change, and not only to look at. */
-export const modifiable = (call: Call): Fact<unknown> => ({
-  ...plain(sql`select 1 where ${mayModify(call)}`),
-  missing: fail('ProductCollection.CannotModify', 'This product collection is not yours to change.'),
-  holds: () => mayModify(call),
-})
+export const modifiable = (call: Call): Fact<unknown> =>
+  standing(
+    plain(sql`select 1 from product_collections t where t.Marketplace = ${call.marketplace} and t.Kind = 'Buyer'
+      and t.Company = ${call.caller.company} and t.ID = ${call.params.productCollectionID}
+      and (t.UserID = ${call.caller.user} or ${accepted(call.caller, 't', true)})`),
+    fail('ProductCollection.CannotModify', 'This product collection is not yours to change.'),
+  )
 
 const rules = rulesFor(myCollections, {
   read: (call, collectionID) => ({ modifiable: collectionID === null ? undefined : modifiable(call) }),

@@ -1,6 +1,6 @@
 import { notFound } from '../../api/errors.ts'
 import type { Call } from '../../store/call.ts'
-import { type Fact, type Found, type Reads, type Results, the } from '../../store/fact.ts'
+import { type Fact, type Found, needed, type Reads, type Results, the } from '../../store/fact.ts'
 import { listPage } from '../../store/list.ts'
 import type { Around, List } from '../../store/lists/declaration.ts'
 import { columnsOf, selectList } from '../../store/rows.ts'
@@ -169,14 +169,12 @@ export const decodeVisible = (row: StoredRow): VisibleProduct =>
   })
 
 /** A product that a shopper sees: 404 where they do not. */
-const seenProduct = (marketplace: string, key: SQL, productID: string): Fact<{ ID: string }> => ({
-  ...plain<{
-    ID: string
-  }>(sql`select ${product.ID} as ID from ${fromShopper(marketplace, key)} cross join ${product.from}
-    where ${whereVisibleByID({ marketplace, shopper: key })} and ${product.ID} = ${productID}`),
-  missing: notFound('Product', productID),
-  holds: null,
-})
+const seenProduct = (marketplace: string, key: SQL, productID: string): Fact<{ ID: string }> =>
+  needed(
+    plain(sql`select ${product.ID} as ID from ${fromShopper(marketplace, key)} cross join ${product.from}
+      where ${whereVisibleByID({ marketplace, shopper: key })} and ${product.ID} = ${productID}`),
+    notFound('Product', productID),
+  )
 
 /**
  * Reads what hangs on a product, as the shopper sees it, in one round trip.

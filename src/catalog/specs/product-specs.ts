@@ -3,7 +3,7 @@ import { hidden, ref } from '../../api/field.ts'
 import type { Property } from '../../api/lists/filter.ts'
 import { present } from '../../api/model.ts'
 import { operation } from '../../resource/operation.ts'
-import { existence, type Fact, the } from '../../store/fact.ts'
+import { existence, type Fact, needed, the } from '../../store/fact.ts'
 import { listPage } from '../../store/list.ts'
 import type { List } from '../../store/lists/declaration.ts'
 import { columns } from '../../store/rows.ts'
@@ -151,12 +151,7 @@ const getMySpec = operation({
     const productID = call.params.productID!
     const specID = call.params.specID!
     const all = specsOfProducts(call.marketplace, sql`${productID}`)
-    const spec = {
-      ...all,
-      sql: sql`${all.sql} and t.ID = ${specID}`,
-      missing: notFound('Spec', specID),
-      holds: null,
-    }
+    const spec = needed({ ...all, sql: sql`${all.sql} and t.ID = ${specID}` }, notFound('Spec', specID))
     const read = await readOfVisible(call, me(call), productID, { spec })
     return showToShopper(the(read.spec))
   },

@@ -6,7 +6,7 @@ import { crud } from '../../resource/crud.ts'
 import { param, resource } from '../../resource/resource.ts'
 import { rulesFor, type Writing } from '../../resource/rules.ts'
 import type { Call } from '../../store/call.ts'
-import { type Fact, rely } from '../../store/fact.ts'
+import { type Fact, needed, rely } from '../../store/fact.ts'
 import { plain } from '../../store/sql/sql.ts'
 import { optionFields, specOptions, specs } from '../../tables/catalog/specs.ts'
 import { at } from '../../tables/columns.ts'
@@ -62,12 +62,12 @@ const declaredOptions = resource({
 })
 
 /** The option that is to be a spec's default; what names it has a key to it. */
-export const optionNamed = (marketplace: string, SpecID: string, OptionID: string): Fact<{ ID: string }> => ({
-  ...plain<{ ID: string }>(sql`select ID from spec_options where Marketplace = ${marketplace}
-    and SpecID = ${SpecID} and ID = ${OptionID}`),
-  missing: optionNotFound(SpecID, OptionID),
-  holds: null,
-})
+export const optionNamed = (marketplace: string, SpecID: string, OptionID: string): Fact<{ ID: string }> =>
+  needed(
+    plain(sql`select ID from spec_options where Marketplace = ${marketplace}
+      and SpecID = ${SpecID} and ID = ${OptionID}`),
+    optionNotFound(SpecID, OptionID),
+  )
 
 const optionNotFound = (SpecID: string, OptionID: string) =>
   fail('Spec.OptionNotFound', `Spec "${SpecID}" has no option "${OptionID}".`, { SpecID, OptionID })

@@ -1,7 +1,7 @@
 import { fail, notFound } from '../../api/errors.ts'
 import { sameIgnoringCase } from '../../api/names.ts'
 import type { Call } from '../../store/call.ts'
-import { type Fact, type Results, relyOnAll, the } from '../../store/fact.ts'
+import { type Fact, needed, type Results, relyOnAll, the } from '../../store/fact.ts'
 import { plain } from '../../store/sql/sql.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
 import type { Write } from '../../tables/statements.ts'
@@ -44,16 +44,15 @@ export const placesRead = ({ marketplace }: Call, row: Placing) => {
   return {
     family: familyFact(marketplace, ProductID),
     places: placesQuery(marketplace, family),
-    place: {
-      ...plain<Target>(sql`select c.ID CatalogID, c.Key CatalogKey, k.ID CategoryID, k.Key CategoryKey,
+    // The assignment's own row has keys to both; what a catalogue has taken, it keeps.
+    place: needed(
+      plain<Target>(sql`select c.ID CatalogID, c.Key CatalogKey, k.ID CategoryID, k.Key CategoryKey,
           exists (select 1 from products p where ${own} and (c.OwnerID in (${marketplace}, p.OwnerID) or (p.OwnerID = ${marketplace}
             and exists (select 1 from product_suppliers s where ${here('s')} and s.ProductID = p.ID and s.SupplierID = c.OwnerID)))) Takes
         from catalogs c left join categories k on k.Marketplace = c.Marketplace and k.CatalogID = c.ID and k.ID = ${CategoryID}
         where ${here('c')} and c.ID = ${CatalogID}`),
-      missing: notFound('Catalog', CatalogID),
-      // The assignment's own row has keys to both; what a catalogue has taken, it keeps.
-      holds: null,
-    } satisfies Fact<Target>,
+      notFound('Catalog', CatalogID),
+    ),
   }
 }
 

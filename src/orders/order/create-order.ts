@@ -2,7 +2,7 @@ import { fail, invalid, notFound } from '../../api/errors.ts'
 import type { BodyOf } from '../../api/model.ts'
 import { sellsTo } from '../../organizations/supplier-relations.ts'
 import type { Call } from '../../store/call.ts'
-import { type Fact, type Results, rely, relyOnAll } from '../../store/fact.ts'
+import { type Fact, type Results, rely, relyOnAll, standing } from '../../store/fact.ts'
 import { plain } from '../../store/sql/sql.ts'
 import { at } from '../../tables/columns.ts'
 import { orders } from '../../tables/orders/orders.ts'
@@ -85,13 +85,9 @@ const ownerOf = (marketplace: string, { Leg, FromCompanyID, FromUserID }: Partie
 
 /** Who the order goes to: the seller, or a supplier that sells to the buyer, and does so still. */
 function sellerOf(marketplace: string, { Leg, FromCompanyID, ToCompanyID }: Parties): Fact<{ ID: string }> {
-  const seller = sql`companies c where c.Marketplace = ${marketplace} and c.Kind in ('Seller', 'Supplier') and c.ID = ${ToCompanyID}
+  const seller = sql`select c.ID from companies c where c.Marketplace = ${marketplace} and c.Kind in ('Seller', 'Supplier') and c.ID = ${ToCompanyID}
     and (${Leg} = 'Seller' and c.Kind = 'Supplier' or ${Leg} = 'Buyer' and ${sellsTo('c', marketplace, sql`${FromCompanyID}`)})`
-  return {
-    ...plain<{ ID: string }>(sql`select c.ID from ${seller}`),
-    missing: notFound('Supplier', ToCompanyID),
-    holds: () => sql`exists (select 1 from ${seller})`,
-  }
+  return standing(plain(seller), notFound('Supplier', ToCompanyID))
 }
 
 /** Reads for a new order: its user, the seller, and the addresses it may use. */

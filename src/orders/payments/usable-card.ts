@@ -1,8 +1,8 @@
 import { notFound } from '../../api/errors.ts'
 import { usable } from '../../organizations/me/assigned.ts'
 import { assignedCards } from '../../organizations/payment/credit-cards.ts'
-import type { Fact } from '../../store/fact.ts'
-import { and } from '../../store/sql/sql.ts'
+import { type Fact, standing } from '../../store/fact.ts'
+import { and, plain } from '../../store/sql/sql.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
 import type { NamedOrder } from '../operation/named-order.ts'
 import type { Placed } from '../operation/places.ts'
@@ -34,10 +34,5 @@ function usableCards({ caller, marketplace }: Placed, order: NamedOrder): SQL {
 /** A card that the caller may pay with; the payment needs it to be so still. */
 export function cardNamed(call: Placed, order: NamedOrder, id: string): Fact<unknown> {
   const found = sql`select 1 from credit_cards t where ${and(usableCards(call, order), sql`t.ID = ${id}`)}`
-  return {
-    sql: found,
-    decode: () => true,
-    missing: notFound('CreditCard', id),
-    holds: () => sql`exists (${found})`,
-  }
+  return standing(plain(found), notFound('CreditCard', id))
 }

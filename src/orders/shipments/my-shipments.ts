@@ -4,6 +4,7 @@ import { ref } from '../../api/field.ts'
 import { operation } from '../../resource/operation.ts'
 import { show } from '../../resource/reading.ts'
 import type { Call } from '../../store/call.ts'
+import { needed } from '../../store/fact.ts'
 import { listPage } from '../../store/list.ts'
 import { columns } from '../../store/rows.ts'
 import { and, type Query } from '../../store/sql/sql.ts'
@@ -84,7 +85,7 @@ const listItems = operation({
       call,
       itemsOf(call, ofCaller(call.caller, call.query.orderID)),
       (item) => showItem(item, call.caller),
-      [{ ...ownShipment(call), missing: notFound('Shipment', call.params.shipmentID), holds: null }],
+      [needed(ownShipment(call), notFound('Shipment', call.params.shipmentID))],
     ),
 })
 

@@ -2,7 +2,7 @@ import { fail, idExists } from '../../api/errors.ts'
 import { chosenOwner } from '../../resource/object-owner.ts'
 import { operation } from '../../resource/operation.ts'
 import { show } from '../../resource/reading.ts'
-import { rely } from '../../store/fact.ts'
+import { needed, rely } from '../../store/fact.ts'
 import { listPage } from '../../store/list.ts'
 import { insert } from '../../store/rows.ts'
 import { plain } from '../../store/sql/sql.ts'
@@ -122,7 +122,7 @@ const list = (place: Place) =>
         call,
         shipmentSource(call, carrying(marketplace, key), false),
         (row) => show(shipmentResource, row, call.now),
-        [{ ...order, missing: place.missing(call), holds: null }],
+        [needed(order, place.missing(call))],
       )
     },
   })

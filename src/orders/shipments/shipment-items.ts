@@ -7,7 +7,7 @@ import { operation } from '../../resource/operation.ts'
 import { objectOf } from '../../resource/reading.ts'
 import type { Call } from '../../store/call.ts'
 import { commit } from '../../store/commit.ts'
-import { the } from '../../store/fact.ts'
+import { needed, the } from '../../store/fact.ts'
 import { listPage } from '../../store/list.ts'
 import { columnOf, type List } from '../../store/lists/declaration.ts'
 import { alter, insert, remove, update } from '../../store/rows.ts'
@@ -112,7 +112,7 @@ const get = operation({
     const { columns, decode } = itemsOf(call, shippableOrders(call.caller))
     const read = await call.read({
       shipment: objectOf(shipmentResource, call),
-      item: { sql: itemNamed(call, columns), decode, missing: itemNotFound(call.params), holds: null },
+      item: needed({ sql: itemNamed(call, columns), decode }, itemNotFound(call.params)),
     })
     the(read.shipment)
     return showItem(the(read.item), call.caller)

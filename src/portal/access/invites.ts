@@ -2,13 +2,13 @@ import { notFound } from '../../api/errors.ts'
 import { present } from '../../api/model.ts'
 import type { Call } from '../../store/call.ts'
 import { commit } from '../../store/commit.ts'
-import { type Fact, rely, the } from '../../store/fact.ts'
-import { columns, insert, remove, update } from '../../store/rows.ts'
+import { needed, rely, the } from '../../store/fact.ts'
+import { columns, insert, remove, rowsFrom, update } from '../../store/rows.ts'
 import { plain, type Query } from '../../store/sql/sql.ts'
 import { portalAccess, portalTeamMembers } from '../../tables/portal/accounts.ts'
 import { sql } from '../../tables/sql.ts'
 import type { Guard, Where, Write } from '../../tables/statements.ts'
-import { decodeRow, type Row, type Table } from '../../tables/table.ts'
+import { decodeRow, type Table } from '../../tables/table.ts'
 import { portalOperation } from '../declare.ts'
 import { organization, orgTeamInvite, team } from '../models.ts'
 import { type OwnerColumns, showOrganization, showTeam, type TeamColumns } from '../presenting.ts'
@@ -214,14 +214,16 @@ const answeringForTeam = (id: string, what: 'accept' | 'decline', summary: strin
       const organizationID = call.params.organizationID!
       const read = await call.read({
         team: membership(call, 'Admin'),
-        row: {
-          sql: sql`select ${columns(portalAccess, 'a')} from portal_access a where a.Organization = ${organizationID}
-            and a.Kind = 'Team' and a.Party = ${call.params.teamID} and a.Accepted = 0 and ${openMarketplace(organizationID)}`,
-          decode: (row) => decodeRow(portalAccess, row),
-          missing: notFound('Invitation', organizationID),
-          // What is written of it needs its version.
-          holds: null,
-        } satisfies Fact<Row<typeof portalAccess>>,
+        // What is written of it needs its version.
+        row: needed(
+          rowsFrom(
+            portalAccess,
+            'a',
+            sql`portal_access a where a.Organization = ${organizationID}
+              and a.Kind = 'Team' and a.Party = ${call.params.teamID} and a.Accepted = 0 and ${openMarketplace(organizationID)}`,
+          ),
+          notFound('Invitation', organizationID),
+        ),
       })
       rely(call, read.team)
       const row = the(read.row)

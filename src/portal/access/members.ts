@@ -4,7 +4,7 @@ import type { Property } from '../../api/lists/filter.ts'
 import { model, present } from '../../api/model.ts'
 import type { Call } from '../../store/call.ts'
 import { commit } from '../../store/commit.ts'
-import { type Fact, rely, the } from '../../store/fact.ts'
+import { type Fact, needed, rely, the } from '../../store/fact.ts'
 import { listPage } from '../../store/list.ts'
 import { insert, remove, update } from '../../store/rows.ts'
 import { asItIs, plain } from '../../store/sql/sql.ts'
@@ -37,13 +37,13 @@ const show = (row: Member) =>
   present(teamMember, { User: showPerson(row), IsAdmin: row.IsAdmin === 1, Accepted: row.Accepted === 1 })
 
 /** A member, or somebody invited, by username or email address. */
-const memberNamed = (call: Call, name: string): Fact<MemberRow> => ({
-  ...plain<MemberRow>(sql`select ${personColumns}, t.Version from ${from}
-    where t.Team = ${call.params.teamID} and ${isNamed('t', name)}`),
-  missing: notFound('TeamMember', name),
+const memberNamed = (call: Call, name: string): Fact<MemberRow> =>
   // The version of the row guards what is written of it.
-  holds: null,
-})
+  needed(
+    plain(sql`select ${personColumns}, t.Version from ${from}
+      where t.Team = ${call.params.teamID} and ${isNamed('t', name)}`),
+    notFound('TeamMember', name),
+  )
 
 const atPerson = (p: Property) =>
   p.name === 'Email' ? shownEmail() : p.name === 'IsAdmin' ? undefined : sql`u.${sql.identifier(p.name)}`

@@ -1,6 +1,6 @@
 import { notFound } from '../../api/errors.ts'
 import type { Call } from '../../store/call.ts'
-import type { Fact } from '../../store/fact.ts'
+import { type Fact, needed } from '../../store/fact.ts'
 import { plain } from '../../store/sql/sql.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
 import { isEmail } from '../accounts/usernames.ts'
@@ -18,11 +18,7 @@ export interface Party {
  * Who a name stands for. An email address stands for itself, also where an account has it: to find that out by inviting
  * somebody would tell a stranger who has an account.
  */
-export const partyNamed = (name: string): Fact<Party> => ({
-  ...plain<Party>(partySql(name)),
-  missing: notFound('User', name),
-  holds: null,
-})
+export const partyNamed = (name: string): Fact<Party> => needed(plain(partySql(name)), notFound('User', name))
 
 const partySql = (name: string): SQL =>
   isEmail(name)
