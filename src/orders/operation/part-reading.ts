@@ -1,0 +1,116 @@
+import { notFound } from '../../api/errors.ts'
+import { envelope, type ListSpec } from '../../api/lists/list.ts'
+import type { Model } from '../../api/model.ts'
+import { pathParams } from '../../api/operation.ts'
+import { type Operation, operation } from '../../resource/operation.ts'
+import type { Call } from '../../store/call.ts'
+import { listQueries } from '../../store/list.ts'
+import type { List } from '../../store/lists/declaration.ts'
+import { and, plain } from '../../store/sql/sql.ts'
+import type { Named } from '../../tables/alias.ts'
+import { at } from '../../tables/columns.ts'
+import type { OrderStatus } from '../../tables/orders/statuses.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
+import type { OrderRow } from '../state/order-state.ts'
+import type { Place } from './places.ts'
+
+/** Who reads the parts of orders by their IDs. */
+const READERS = ['OrderAdmin', 'Shopper', 'OrderReader']
+
+/** A part of an order that is read row by row: its lines, its payments. */
+interface PartReading<T> {
+  /** The SDK's resource. */
+  resource: string
+  /** Where they are below the order, and one of them, which the last parameter names. */
+  path: string
+  itemPath: string
+  /** The type of object, as a refusal names it. */
+  type: string
+  /** What the published document calls one, and all of them. */
+  nouns: readonly [one: string, all: string]
+  model: Model
+  list: ListSpec
+  /** The table under its alias, whose key is the order's and an ID. */
+  row: Named
+  columns: () => SQL
+  decode: List<T>['decode']
+  /** The tables, where there is more than the main one. */
+  from?: (marketplace: string) => SQL
+  locate?: (call: Call) => List<T>['locate']
+  show: (row: T, status: OrderStatus, call: Call) => unknown
+}
+
+/** The two operations that read a part of an order, wherever that is named. */
+export const partReading = <T>(place: Place, part: PartReading<T>): Operation[] => [
+  operation({
+    id: place.named(`${part.resource}.List`),
+    method: 'GET',
+    path: place.path + part.path,
+    roles: READERS,
+    ...place.only,
+    list: part.list,
+    response: part.model,
+    page: 'plain',
+    status: 200,
+    summary: place.says(`Lists ${part.nouns[1]} of an order.`),
+    run: async (call) => {
+      const { order, rows } = rowsOf(part, place, call)
+      const { items, total } = listQueries(rows, call.list)
+      const read = await call.read({ order, items, total })
+      const status = statusOf(place, call, read.order)
+      const shown = read.items.map((row) => part.show(row, status, call))
+      return envelope(call.list, read.total[0]!.total, shown)
+    },
+  }),
+  operation({
+    id: place.named(`${part.resource}.Get`),
+    method: 'GET',
+    path: place.path + part.itemPath,
+    roles: READERS,
+    ...place.only,
+    response: part.model,
+    status: 200,
+    summary: place.says(`Gets ${part.nouns[0]} of an order.`),
+    run: async (call) => {
+      const { order, rows, from } = rowsOf(part, place, call)
+      const id = call.params[pathParams(part.itemPath).at(-1)!]
+      const read = await call.read({
+        order,
+        item: {
+          sql: sql`select ${rows.columns} from ${from} where ${and(rows.where, sql`${at(part.row.alias, 'ID')} = ${id}`)}`,
+          decode: part.decode,
+        },
+      })
+      const status = statusOf(place, call, read.order)
+      const [item] = read.item
+      if (item === undefined) throw notFound(part.type, id)
+      return part.show(item, status, call)
+    },
+  }),
+]
+
+/** The rows of the order that a place names, and the reading of its status, which says how they are shown. */
+function rowsOf<T>({ list, row, columns, decode, ...part }: PartReading<T>, place: Place, call: Call) {
+  const { marketplace } = call
+  const { key } = place.order(call)
+  const from = part.from?.(marketplace) ?? row.from
+  const rows: List<T> = {
+    spec: list,
+    columns: columns(),
+    decode,
+    from: () => from,
+    where: and(row.here(marketplace), sql`${at(row.alias, 'OrderKey')} = ${key}`),
+    row,
+    locate: part.locate?.(call),
+  }
+  const order = plain<Pick<OrderRow, 'Status'>>(
+    sql`select o.Status from orders o where o.Marketplace = ${marketplace} and o.Key = ${key}`,
+  )
+  return { order, rows, from }
+}
+
+/** The status of the order that was read; one that is not begun yet has nothing to show. */
+function statusOf(place: Place, call: Call, [order]: Pick<OrderRow, 'Status'>[]): OrderStatus {
+  if (!order && !place.begins) throw place.missing(call)
+  return order?.Status ?? 'Unsubmitted'
+}
