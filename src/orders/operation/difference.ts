@@ -3,6 +3,7 @@ import { insert, remove, update } from '../../store/rows.ts'
 import { lineItems } from '../../tables/orders/line-items.ts'
 import { orders } from '../../tables/orders/orders.ts'
 import { payments } from '../../tables/orders/payments.ts'
+import { shipmentItems } from '../../tables/orders/shipments.ts'
 import { sql } from '../../tables/sql.ts'
 import type { Guard, Write } from '../../tables/statements.ts'
 import { accountStatements } from '../payments/account-statements.ts'
@@ -14,7 +15,7 @@ import {
   type PaymentRow,
 } from '../state/order-state.ts'
 import { stockStatements } from '../stock/stock-statements.ts'
-import { changed, changesOf, rowWrites } from './row-writes.ts'
+import { changed, changesOf, idsOf, rowRemovals, rowWrites } from './row-writes.ts'
 
 /** Where and when an order is written. */
 interface Writing {
@@ -76,7 +77,7 @@ function lineWrites(marketplace: string, before: LineRow[], after: LineRow[]): W
 
 const paymentWrites = (marketplace: string, before: PaymentRow[], after: PaymentRow[]): Write[] => [
   ...rowWrites(payments, marketplace, after, changesOf(payments, before, after)),
-  ...goneFrom(before, after).map(({ OrderKey, ID }) => remove(payments, marketplace, { OrderKey, ID })),
+  ...rowRemovals(payments, marketplace, goneFrom(before, after)),
 ]
 
 /** What a line has on shipments follows it, also where nothing but the case of its letters is another. */
@@ -88,11 +89,10 @@ const itemsRenamed = (marketplace: string, { OrderKey, ID }: LineRow, to: string
 function lineRemovals(marketplace: string, lines: LineRow[]): Write[] {
   const [first] = lines
   if (!first) return []
-  const ids = sql`(select value from json_each(${JSON.stringify(lines.map((l) => l.ID))}))`
-  const own = sql`Marketplace = ${marketplace} and OrderKey = ${first.OrderKey}`
+  const own = { OrderKey: first.OrderKey }
   return [
-    { sql: sql`delete from shipment_items where ${own} and LineItemID in ${ids}` },
-    { sql: sql`delete from line_items where ${own} and ID in ${ids}` },
+    remove(shipmentItems, marketplace, own, sql`LineItemID in ${idsOf(lines)}`),
+    ...rowRemovals(lineItems, marketplace, lines),
   ]
 }
 

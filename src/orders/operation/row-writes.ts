@@ -1,4 +1,4 @@
-import { alter, initials, insert } from '../../store/rows.ts'
+import { alter, initials, insert, remove } from '../../store/rows.ts'
 import { sql } from '../../tables/sql.ts'
 import type { Write } from '../../tables/statements.ts'
 import { encodeRow, storedFields, type Table } from '../../tables/table.ts'
@@ -54,6 +54,18 @@ export const rowWrites = <R extends OwnRow>(
     updates(t, marketplace, group),
   ),
 ]
+
+/** Rows of an order that go. */
+export function rowRemovals(t: Table, marketplace: string, gone: readonly OwnRow[]): Write[] {
+  const [first] = gone
+  return first
+    ? [remove(t, marketplace, { OrderKey: first.OrderKey }, sql`${sql.identifier('ID')} in ${idsOf(gone)}`)]
+    : []
+}
+
+/** The IDs of rows, as a select. */
+export const idsOf = (rows: readonly Pick<OwnRow, 'ID'>[]) =>
+  sql`(select value from json_each(${JSON.stringify(rows.map((r) => r.ID))}))`
 
 /** Characters of rows that one statement is given: D1 takes texts of two million bytes. */
 const MOST_CHARACTERS = 250_000
