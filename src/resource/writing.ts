@@ -6,7 +6,7 @@ import type { Call } from '../store/call.ts'
 import { commit } from '../store/commit.ts'
 import { hold, type Reads, type Results, relyOnThese, the, these } from '../store/fact.ts'
 import { deletion, renaming } from '../store/references.ts'
-import { insert, select, update } from '../store/rows.ts'
+import { differing, insert, select, update } from '../store/rows.ts'
 import type { Row, Table } from '../tables/table.ts'
 import { links, parents } from './links.ts'
 import { chosenOwner, ownerOf, refuseForeign } from './object-owner.ts'
@@ -213,19 +213,9 @@ async function changeWith<T extends Table, M extends Model>(
   return answer
 }
 
-/** Columns whose value changed. */
-export function changesOf(t: Table, before: Values, after: Values): Values {
-  return Object.fromEntries(
-    Object.entries(t.fields)
-      .filter(
-        ([name, f]) =>
-          !f.computed &&
-          !t.keys.includes(name) &&
-          JSON.stringify(before[name]) !== JSON.stringify(after[name]),
-      )
-      .map(([name]) => [name, after[name] ?? null]),
-  )
-}
+/** Columns whose value changed; the key's last one, the ID, is written where it is another. */
+export const changesOf = (t: Table, before: Values, after: Values): Values =>
+  differing(t, before, after, ['Marketplace', 'Version', ...t.keys, ...(t.rowid ? [t.rowid] : [])])
 
 /** Deletes an object and what it owns. */
 export async function deleteOne<T extends Table, M extends Model>(

@@ -162,6 +162,26 @@ export function update(
   }
 }
 
+/**
+ * The columns in which a row is to differ from what is stored, with what they are to be.
+ * @param fixed columns that no write of this kind changes: they say which row it is
+ */
+export function differing<R extends object>(
+  t: Table,
+  before: R,
+  after: R,
+  fixed: readonly string[],
+): Partial<R> {
+  // Rows have the columns of their table.
+  const names = Object.keys(storedFields(t)) as (keyof R & string)[]
+  const text = (value: unknown) => JSON.stringify(value ?? null)
+  return Object.fromEntries(
+    names
+      .filter((name) => !fixed.includes(name) && text(before[name]) !== text(after[name]))
+      .map((name) => [name, after[name] ?? null]),
+  ) as Partial<R>
+}
+
 /** Changes rows whatever their version. */
 export function alter(t: Table, marketplace: string, where: Where, changes: Record<string, unknown>): Write {
   const plain = Object.fromEntries(Object.entries(changes).filter(([, v]) => !isSql(v)))

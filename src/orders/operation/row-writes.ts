@@ -1,22 +1,15 @@
-import { alter, initials, insert, remove } from '../../store/rows.ts'
+import { alter, differing, initials, insert, remove } from '../../store/rows.ts'
 import { sql } from '../../tables/sql.ts'
 import type { Write } from '../../tables/statements.ts'
-import { encodeRow, storedFields, type Table } from '../../tables/table.ts'
+import { encodeRow, type Table } from '../../tables/table.ts'
 import { type OwnRow, storedAs } from '../state/order-state.ts'
 
 /** Columns that no operation changes: they say which row it is. */
 const FIXED = ['Marketplace', 'Key', 'OrderKey', 'RowKey', 'Version']
 
-/** The columns in which a row differs, with what they are to be. */
-export function changed<R extends object>(t: Table, before: R, after: R): Partial<R> {
-  // Rows have the columns of their table.
-  const names = Object.keys(storedFields(t)) as (keyof R & string)[]
-  const columns: Partial<R> = {}
-  for (const name of names)
-    if (!FIXED.includes(name) && JSON.stringify(before[name] ?? null) !== JSON.stringify(after[name] ?? null))
-      columns[name] = after[name]
-  return columns
-}
+/** The columns in which a row of an order differs, with what they are to be. */
+export const changed = <R extends object>(t: Table, before: R, after: R): Partial<R> =>
+  differing(t, before, after, FIXED)
 
 /** A row of an order as it is stored, and the columns in which it is to differ. */
 export interface RowChange<R extends OwnRow> {
