@@ -102,6 +102,7 @@ describe('floors', () => {
     expect(users(/\.batch\(/).sort()).toEqual(['store/commit.ts', 'store/session.ts'])
     expect(users(/session\.send\(|\)\.send\(/).sort()).toEqual([
       'auth/tokens/keys.ts',
+      'integration/events/elevated-token.ts',
       'portal/marketplaces/removal.ts',
       'store/outbox/deliveries.ts',
       'store/retention/delete-due.ts',
