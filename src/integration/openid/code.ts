@@ -143,6 +143,7 @@ async function signIn(call: Call<unknown>, login: Login) {
     marketplace: state.marketplace,
     baseUrl: call.input.baseUrl,
     roles: event.ElevatedRoles,
+    depth: 1,
     as: user && { client: state.client, user },
   }
   const accessToken = await elevatedToken(call.env, call.session, wanted, read)
