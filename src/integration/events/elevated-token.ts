@@ -51,14 +51,15 @@ interface Elevated {
   /** Origin of the API. */
   baseUrl: string
   roles: string[]
+  /** How many receivers deep it is: what is fired because of it is one deeper, and ends some time. */
+  depth: number
   /** A seller's user it acts as, by way of a client. */
   as?: { client: string; user: User }
 }
 
 /**
  * The token an integration event is called with: the elevated roles and nothing else, as a user of the seller's that is
- * made when first needed, unless it is said whose. It counts as one webhook deep, so that what is fired because of it
- * ends.
+ * made when first needed, unless it is said whose.
  * @param session where that user is made: nobody's doing, it is part of no request's commit
  * @returns null without elevated roles
  * @throws ApiError when no client could be given the roles
@@ -66,13 +67,13 @@ interface Elevated {
 export async function elevatedToken(
   env: Env,
   session: Session,
-  { marketplace, baseUrl, roles, as }: Elevated,
+  { marketplace, baseUrl, roles, depth, as }: Elevated,
   { builtIn: [builtIn], sellerClient }: Identities,
 ): Promise<string | null> {
   if (roles.length === 0) return null
   const client = as?.client ?? the(sellerClient).ID
   const user = as?.user ?? builtIn ?? (await makeUser(session, marketplace))
-  const identity = { ...identityOf({ ID: client, Marketplace: marketplace }, user, roles), depth: 1 }
+  const identity = { ...identityOf({ ID: client, Marketplace: marketplace }, user, roles), depth }
   // By the clock as it is now: a server may have been waited for since the request came.
   return signToken(env, identity, LIFE, baseUrl, Date.now())
 }
