@@ -38,9 +38,9 @@ export function difference(
   return [
     ...(after ? [headerWrite(marketplace, before?.header ?? null, after.header)] : []),
     ...(after?.lines ? lineWrites(marketplace, before?.lines ?? [], after.lines) : []),
+    ...accountStatements(marketplace, before, after),
     ...(after?.payments ? paymentWrites(marketplace, before?.payments ?? [], after.payments) : []),
     ...stockStatements(marketplace, now, before, after),
-    ...accountStatements(marketplace, before, after),
     ...(before && !after ? orderRemoval(marketplace, before.header) : []),
   ]
 }
