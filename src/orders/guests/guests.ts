@@ -205,12 +205,14 @@ const transfer = operation({
     await commit(call, {
       statements: [
         { guard: guestHolds(guest), else: mustPassToken() },
-        ...(order ? paymentsLeft(call, order, own) : []),
+        ...(order ? paymentsLeft(call, order.header, own) : []),
         ...renameColliding(call, lender, read.colliding),
         ...givePrivate(marketplace, lender, caller.company, caller.user),
         // An order begun since it was looked for would stay behind.
         ...(order ? takeOver(call, order, read) : [{ guard: sql`${key} is null` }]),
-        ...(order?.Status === 'Unsubmitted' ? [activation(marketplace, caller.key, order.Key)] : []),
+        ...(order?.header.Status === 'Unsubmitted'
+          ? [activation(marketplace, caller.key, order.header.Key)]
+          : []),
       ],
       answer: null,
     })
