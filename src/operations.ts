@@ -51,6 +51,7 @@ import { operations as orders } from './orders/order/orders.ts'
 import { operations as payments } from './orders/payments/payments.ts'
 import { operations as readPayments } from './orders/payments/read-payments.ts'
 import { operations as transactions } from './orders/payments/transactions.ts'
+import { operations as promotionIntegrations } from './orders/promotions/engine/promotion-integrations.ts'
 import { operations as myPromotions } from './orders/promotions/my-promotions.ts'
 import { operations as promotions } from './orders/promotions/promotions.ts'
 import { operations as myShipments } from './orders/shipments/my-shipments.ts'
@@ -165,6 +166,7 @@ export const operations: readonly Operation[] = [
   productSuppliers,
   inventoryRecords,
   recordAssignments,
+  promotionIntegrations,
   promotions,
   publishedKeys,
   securityProfiles,

@@ -6,10 +6,12 @@ import { crud } from '../../resource/crud.ts'
 import { objectOf } from '../../resource/reading.ts'
 import { resource } from '../../resource/resource.ts'
 import { rulesFor } from '../../resource/rules.ts'
+import { relyOnAll } from '../../store/fact.ts'
 import { at } from '../../tables/columns.ts'
 import { promotionAssignments, promotions } from '../../tables/orders/promotions.ts'
 import { sql } from '../../tables/sql.ts'
 import { checkPromotion } from './check-promotion.ts'
+import { promotionEngine } from './engine/promotion-integrations.ts'
 
 export const promotionModel = model('Promotion', { ID: id(), ...promotions.fields })
 
@@ -52,9 +54,10 @@ const declared = resource({
 })
 
 const rules = rulesFor(declared, {
-  decide: ({ after }) => {
-    // No marketplace can have a promotion engine of its own yet.
-    checkPromotion(after, false)
+  read: (call) => ({ engine: promotionEngine(call) }),
+  decide: ({ call, after, read }) => {
+    const engines = after.ValueExpression === null ? relyOnAll(call, read.engine) : []
+    checkPromotion(after, engines.length > 0)
     return undefined
   },
 })
