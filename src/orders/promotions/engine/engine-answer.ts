@@ -27,8 +27,8 @@ export interface NamedLine {
 /** More entries than an answer has room for. */
 const MOST = 10_000
 
-/** Engines name promotions by either word: no document tells which, and those that are there say `ID`. */
 const id = () => emptyIsNull(text())
+/** A promotion is named by either word: engines that are in use say `ID`. */
 const of = { PromotionID: id(), ID: id(), LineItemID: id() }
 const fields = {
   PromosAccepted: list(
