@@ -38,6 +38,7 @@ import { operations as signOnLogin } from './integration/openid/login.ts'
 import { operations as openIdConnects } from './integration/openid/open-id-connects.ts'
 import { operations as webhooks } from './integration/webhooks/webhooks.ts'
 import { operations as cart } from './orders/cart/cart.ts'
+import { operations as checkout } from './orders/checkout/checkout.ts'
 import { operations as guests } from './orders/guests/guests.ts'
 import { operations as bundleLines } from './orders/lines/bundles.ts'
 import { operations as lineItems } from './orders/lines/line-items.ts'
@@ -51,6 +52,8 @@ import { operations as orders } from './orders/order/orders.ts'
 import { operations as payments } from './orders/payments/payments.ts'
 import { operations as readPayments } from './orders/payments/read-payments.ts'
 import { operations as transactions } from './orders/payments/transactions.ts'
+import { operations as changePromotions } from './orders/promotions/applied/change-promotions.ts'
+import { operations as readPromotions } from './orders/promotions/applied/read-promotions.ts'
 import { operations as promotionIntegrations } from './orders/promotions/engine/promotion-integrations.ts'
 import { operations as myPromotions } from './orders/promotions/my-promotions.ts'
 import { operations as promotions } from './orders/promotions/promotions.ts'
@@ -168,6 +171,9 @@ export const operations: readonly Operation[] = [
   recordAssignments,
   promotionIntegrations,
   promotions,
+  readPromotions,
+  changePromotions,
+  checkout,
   publishedKeys,
   securityProfiles,
   shipmentItems,

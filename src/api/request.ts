@@ -41,10 +41,14 @@ export interface Outcome {
   body: unknown
   headers: Record<string, string>
   usage: Usage
+  /** Deliveries that are to be made, if they can, before it is answered. */
+  due?: string[]
   /** The request must start again with the before-hooks of this version. */
   hookVersion?: number
   /** The request must start again as who the user is now. */
   moved?: CallerState
+  /** The request must start again: what a customer's server was asked about is otherwise by now. */
+  outdated?: true
 }
 
 /** What a request did to the database: told in `Server-Timing`, asserted by tests. */

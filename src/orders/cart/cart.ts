@@ -4,6 +4,7 @@ import { commit } from '../../store/commit.ts'
 import { type Fact, rely } from '../../store/fact.ts'
 import { plain } from '../../store/sql/sql.ts'
 import { sql } from '../../tables/sql.ts'
+import { checkout } from '../checkout/checkout.ts'
 import { bundles } from '../lines/bundles.ts'
 import { lineWrites } from '../lines/line-items.ts'
 import { lineReading } from '../lines/read-lines.ts'
@@ -14,6 +15,8 @@ import { header } from '../order/orders.ts'
 import { paymentWrites } from '../payments/payments.ts'
 import { paymentReading } from '../payments/read-payments.ts'
 import { transactions } from '../payments/transactions.ts'
+import { promotionWrites } from '../promotions/applied/change-promotions.ts'
+import { promotionReading } from '../promotions/applied/read-promotions.ts'
 import { submission } from '../submit/submit.ts'
 import { activation, asCart, cartable } from './as-cart.ts'
 
@@ -52,5 +55,8 @@ export const operations = [
   ...paymentReading(asCart),
   ...paymentWrites(asCart),
   ...transactions(asCart),
+  ...promotionReading(asCart),
+  ...promotionWrites(asCart),
+  ...checkout(asCart),
   ...submission(asCart),
 ]

@@ -5,6 +5,7 @@ import type { VisibleProduct } from '../../catalog/shop/visible-products.ts'
 import type { Asked, Decided } from '../operation/on-order.ts'
 import type { LineRow, OrderRow, OrderWith } from '../state/order-state.ts'
 import { requireChange } from '../state/permissions.ts'
+import { answeredLine } from '../state/shown-order.ts'
 import { shownVariant } from '../state/shown-parts.ts'
 import { isLive } from '../state/states.ts'
 import { refuseForHeading } from './bundle-headings.ts'
@@ -80,7 +81,11 @@ export async function changedLine(
     ID,
   }
   if (isLive(header.Status)) requireVariantsRecord(read, next)
-  return { order: withLine(order, line, next), line: ID, catalogue: catalogueOf(read) }
+  return {
+    order: withLine(order, line, next),
+    answer: answeredLine(ID, call.caller),
+    catalogue: catalogueOf(read),
+  }
 }
 
 const NOWHERE = { ShippingAddressID: null, ShippingAddress: null, LiveShipping: null }
@@ -160,7 +165,7 @@ function priceWish(
   call: Asked,
   line: LineRow,
   after: LineWish,
-): Pick<LineRow, 'UnitPrice' | 'PriceOverridden'> {
+): Partial<Pick<LineRow, 'UnitPrice' | 'PriceOverridden' | 'PriceCalculated'>> {
   const { UnitPrice, PriceOverridden } = line
   const may = hasRole(call.caller, 'OverrideUnitPrice')
   const refuse = () => insufficientRoles(['FullAccess', 'OverrideUnitPrice'], call.caller.roles)
@@ -168,11 +173,11 @@ function priceWish(
   const put = call.operation.method === 'PUT'
   if (wish === null) {
     if (PriceOverridden && may && (put || call.sent('UnitPrice')))
-      return { UnitPrice: null, PriceOverridden: false }
+      return { UnitPrice: null, PriceOverridden: false, PriceCalculated: false }
     if (PriceOverridden && !put && call.sent('UnitPrice')) throw refuse()
     return { UnitPrice, PriceOverridden }
   }
   if (wish === UnitPrice) return { UnitPrice, PriceOverridden }
   if (!may) throw refuse()
-  return { UnitPrice: wish, PriceOverridden: true }
+  return { UnitPrice: wish, PriceOverridden: true, PriceCalculated: false }
 }

@@ -5,13 +5,10 @@ import { patched } from '../../resource/writing.ts'
 import type { NamedOrder } from '../operation/named-order.ts'
 import { onOrder } from '../operation/on-order.ts'
 import { byID, type Place } from '../operation/places.ts'
-import { orderModel, showOrder } from '../state/shown-order.ts'
+import { NOT_BEGUN, orderModel, showOrder } from '../state/shown-order.ts'
 import { changedOrder, type OrderWish, shownHeader } from './change-order.ts'
 import { type CreationRead, createOrder, creationReads, type OrderBody, partiesOf } from './create-order.ts'
 import { ownerAddresses, userOfOrder } from './usable-by-owner.ts'
-
-/** What an order has from its beginning on. */
-const NOT_BEGUN = { ID: null, DateCreated: null, LastUpdated: null }
 
 const get = (place: Place) =>
   operation({
@@ -27,7 +24,7 @@ const get = (place: Place) =>
       const { header } = await call.read({ header: place.header(call, place.order(call)) })
       const [found] = header.rows
       if (!found) throw place.missing(call)
-      const shown = showOrder(found.header)
+      const shown = showOrder(found.order.header)
       return found.isNew ? { ...shown, ...NOT_BEGUN } : shown
     },
   })

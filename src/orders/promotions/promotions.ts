@@ -6,8 +6,10 @@ import { crud } from '../../resource/crud.ts'
 import { objectOf } from '../../resource/reading.ts'
 import { resource } from '../../resource/resource.ts'
 import { rulesFor } from '../../resource/rules.ts'
+import type { Call } from '../../store/call.ts'
 import { relyOnAll } from '../../store/fact.ts'
 import { at } from '../../tables/columns.ts'
+import { leaveUnsubmitted } from '../../tables/orders/leave-unsubmitted.ts'
 import { promotionAssignments, promotions } from '../../tables/orders/promotions.ts'
 import { sql } from '../../tables/sql.ts'
 import { checkPromotion } from './check-promotion.ts'
@@ -53,12 +55,22 @@ const declared = resource({
   owned: 'Auth.UserNotAuthorizedToAdmin',
 })
 
+/** One that is switched off leaves the orders that are not submitted at once. */
+const leaveOrders = ({ marketplace, now }: Pick<Call, 'marketplace' | 'now'>, id: string) =>
+  leaveUnsubmitted(
+    {
+      marketplace,
+      refers: (alias) => sql`${at(alias, 'Marketplace')} = ${marketplace} and ${at(alias, 'ID')} = ${id}`,
+    },
+    now,
+  ).map((statement) => ({ sql: statement }))
+
 const rules = rulesFor(declared, {
   read: (call) => ({ engine: promotionEngine(call) }),
-  decide: ({ call, after, read }) => {
+  decide: ({ call, before, after, read }) => {
     const engines = after.ValueExpression === null ? relyOnAll(call, read.engine) : []
     checkPromotion(after, engines.length > 0)
-    return undefined
+    return before?.Active && !after.Active ? leaveOrders(call, before.ID) : []
   },
 })
 

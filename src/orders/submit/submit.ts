@@ -1,18 +1,24 @@
 import { insufficientRoles } from '../../api/errors.ts'
 import { priceColumns } from '../../catalog/prices/line-price.ts'
-import { onOrder } from '../operation/on-order.ts'
+import type { Step } from '../../store/outbox/steps.ts'
+import { showWorksheet } from '../checkout/shown-worksheet.ts'
+import { type Asked, onOrder } from '../operation/on-order.ts'
 import { byID, type Place } from '../operation/places.ts'
 import { orderMessage } from '../order/messages.ts'
-import type { LineRow } from '../state/order-state.ts'
+import type { OrderState, WholeOrder } from '../state/order-state.ts'
 import { moved } from '../state/permissions.ts'
 import { orderModel } from '../state/shown-order.ts'
-import { asChecked, check, submitReads, together } from './submit-checks.ts'
+import { asChecked, check, type SubmitRead, submitReads, together } from './submit-checks.ts'
 
-/** Whether a line comes out of the checks as it went in. */
-const isPricedSo = (before: LineRow, after: LineRow) =>
-  [...priceColumns, 'Specs' as const, 'VariantID' as const].every(
-    (name) => JSON.stringify(before[name]) === JSON.stringify(after[name]),
-  )
+const valued = ({ lines, promotions }: WholeOrder<'lines'>) =>
+  JSON.stringify([
+    lines.map((line) => [...priceColumns, 'Specs' as const, 'VariantID' as const].map((name) => line[name])),
+    promotions.map(({ Discounts }) => Discounts),
+  ])
+
+/** Whether an order comes out of the checks as it went in. */
+const isValuedSo = (before: WholeOrder<'lines'>, after: WholeOrder<'lines'>) =>
+  valued(before) === valued(after)
 
 const validate = (place: Place) =>
   onOrder(place, {
@@ -23,17 +29,29 @@ const validate = (place: Place) =>
     summary: 'Checks whether an order could be submitted, and prices it anew.',
     parts: ['lines', 'payments'],
     catalogue: true,
-    reads: (_, order) => submitReads(order),
+    reads: submitReads,
     decide: ({ call, order, read }) => {
-      const { lines, errors } = check(call, order, read)
-      const isSame = order.lines.every((line, i) => isPricedSo(line, lines[i]!))
+      const { order: checked, errors } = check(call, order, read)
       return {
-        order: isSame ? order : { ...order, lines },
+        order: isValuedSo(order, checked) ? order : checked,
         ...asChecked(read),
         refusal: together(errors),
       }
     },
   })
+
+/** The checkout event of the caller's client is told, where it has one. */
+const submitted = ({ caller }: Asked, opened: OrderState, { event, promotions }: SubmitRead): Step[] =>
+  caller.client && event.rows.length > 0
+    ? [
+        {
+          client: caller.client,
+          orderKey: opened.header.Key,
+          step: '/ordersubmit',
+          body: showWorksheet(opened, promotions.rows, { kind: 'Seller' }),
+        },
+      ]
+    : []
 
 const submit = (place: Place) =>
   onOrder(place, {
@@ -44,19 +62,20 @@ const submit = (place: Place) =>
     summary: 'Submits an order: from then on it is the seller’s to fulfil.',
     parts: ['lines', 'payments'],
     catalogue: true,
-    reads: (_, order) => submitReads(order),
+    reads: submitReads,
     decide: ({ call, order, actors, read }) => {
       if (actors.length === 0) throw insufficientRoles(['FullAccess', 'OrderAdmin'], call.caller.roles)
-      const { lines, errors } = check(call, order, read)
+      const { order: checked, errors } = check(call, order, read)
       const refusal = together(errors)
       if (refusal) throw refusal
       const header = moved(order.header, 'submit', actors, call.now) ?? order.header
       return {
-        order: { ...order, header, lines },
+        order: { ...checked, header },
         ...asChecked(read),
         messages: (opened) => [
           orderMessage(call, 'OrderSubmitted', { order: opened, products: read.stock.rows }),
         ],
+        steps: (opened) => submitted(call, opened, read),
       }
     },
   })

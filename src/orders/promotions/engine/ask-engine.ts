@@ -1,6 +1,6 @@
 import { present } from '../../../api/model.ts'
 import type { Env } from '../../../env.ts'
-import { post } from '../../../store/outbox/post.ts'
+import { MOST_ANSWER, post } from '../../../store/outbox/post.ts'
 import { unlessDown } from '../../../store/outbox/unless-down.ts'
 import type { promotionIntegrations } from '../../../tables/integration/promotion-integrations.ts'
 import type { Row } from '../../../tables/table.ts'
@@ -38,7 +38,7 @@ export async function askEngine(
     ...question,
     PromosRequested: requested.map((promotion) => present(promotionModel, promotion)),
   }
-  const options = { milliseconds: TIME_LIMIT, read: true }
+  const options = { milliseconds: TIME_LIMIT, read: MOST_ANSWER }
   const answer = await unlessDown(Url, () => post(env, integration, JSON.stringify(payload), options))
   return verdictsOf(answer, requested, question.LineItems)
 }

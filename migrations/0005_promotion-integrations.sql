@@ -316,6 +316,9 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["impersonation_configs", "impersonation_configs_Marketplace_ClientID", "100000000 1000000 10000 noskipscan"],
  ["impersonation_configs", "impersonation_configs_Marketplace_ImpersonationGroupID", "100000000 1000000 10000 noskipscan"],
  ["impersonation_configs", "impersonation_configs_Marketplace_ImpersonationUserID", "100000000 1000000 10000 noskipscan"],
+ ["integration_events", "sqlite_autoindex_integration_events_1", "100000000 1000000 1 noskipscan"],
+ ["integration_events", "integration_events_Marketplace_EventType_ID", "100000000 1000000 10000 100 noskipscan"],
+ ["integration_events", "integration_events_Marketplace_Name_ID", "100000000 1000000 10000 100 noskipscan"],
  ["openid_connects", "sqlite_autoindex_openid_connects_1", "100000000 1000000 1 noskipscan"],
  ["openid_connects", "openid_connects_Marketplace_OrderCloudApiClientID", "100000000 1000000 10000 noskipscan"],
  ["openid_connects", "openid_connects_Marketplace_IntegrationEventID", "100000000 1000000 10000 noskipscan"],
@@ -455,10 +458,8 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["deliveries", "deliveries_Marketplace_Sent", "100000000 1000000 10000 noskipscan"],
  ["deliveries", "deliveries_Marketplace_WebhookID_DateCreated_ID", "100000000 1000000 10000 100 2 noskipscan"],
  ["deliveries", "deliveries_Marketplace_MessageSenderID_DateCreated_ID", "100000000 1000000 10000 100 2 noskipscan"],
+ ["deliveries", "deliveries_Marketplace_IntegrationEventID", "100000000 1000000 10000 noskipscan"],
  ["deliveries", "deliveries_Marketplace_EventID", "100000000 1000000 10000 noskipscan"],
- ["integration_events", "sqlite_autoindex_integration_events_1", "100000000 1000000 1 noskipscan"],
- ["integration_events", "integration_events_Marketplace_EventType_ID", "100000000 1000000 10000 100 noskipscan"],
- ["integration_events", "integration_events_Marketplace_Name_ID", "100000000 1000000 10000 100 noskipscan"],
  ["promotion_integrations", "sqlite_autoindex_promotion_integrations_1", "100000000 1 noskipscan"],
  ["webhooks", "sqlite_autoindex_webhooks_1", "100000000 1000000 1 noskipscan"],
  ["webhooks", "webhooks_Marketplace_Name_ID", "100000000 1000000 10000 100 noskipscan"],
@@ -511,11 +512,15 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["shipments", "shipments_Marketplace_BuyerID_ToAddressID", "100000000 1000000 10000 100 noskipscan"],
  ["shipment_items", "sqlite_autoindex_shipment_items_1", "100000000 1000000 10000 100 1 noskipscan"],
  ["shipment_items", "shipment_items_Marketplace_OrderKey_LineItemID", "100000000 1000000 10000 100 noskipscan"],
+ ["worksheets", "sqlite_autoindex_worksheets_1", "100000000 1000000 1 noskipscan"],
  ["api_clients", "sqlite_autoindex_api_clients_1", "100000000 1000000 1 noskipscan"],
  ["api_clients", "api_clients_lookup_ID", "100000000 1 noskipscan"],
  ["api_clients", "api_clients_Marketplace_AllowSeller_Active_DateCreated_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
  ["api_clients", "api_clients_Marketplace_AppName_ID", "100000000 1000000 10000 100 noskipscan"],
  ["api_clients", "api_clients_Marketplace_DefaultContextUserName_ID", "100000000 1000000 10000 100 noskipscan"],
+ ["api_clients", "api_clients_Marketplace_OrderCheckoutIntegrationEventID", "100000000 1000000 10000 noskipscan"],
+ ["api_clients", "api_clients_Marketplace_OrderReturnIntegrationEventID", "100000000 1000000 10000 noskipscan"],
+ ["api_clients", "api_clients_Marketplace_AddToCartIntegrationEventID", "100000000 1000000 10000 noskipscan"],
  ["api_client_assignments", "sqlite_autoindex_api_client_assignments_1", "100000000 1000000 10000 100 1 noskipscan"],
  ["api_client_assignments", "api_client_assignments_Marketplace_BuyerID_SupplierID_ApiClientID", "100000000 1000000 10000 100 2 noskipscan"],
  ["api_client_assignments", "api_client_assignments_Marketplace_SupplierID", "100000000 1000000 10000 noskipscan"],
@@ -604,7 +609,9 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["marketplaces", "marketplaces_Owner", "100000000 1000000 noskipscan"],
  ["marketplaces", "marketplaces_DateDeleted", "100000000 1000000 noskipscan"],
  ["idempotency_keys", "sqlite_autoindex_idempotency_keys_1", "100000000 1000000 10000 1 noskipscan"],
- ["idempotency_keys", "idempotency_keys_Marketplace_DateCreated", "100000000 1000000 10000 noskipscan"]
+ ["idempotency_keys", "idempotency_keys_Marketplace_DateCreated", "100000000 1000000 10000 noskipscan"],
+ ["order_promotions", "sqlite_autoindex_order_promotions_1", "100000000 1000000 10000 1 noskipscan"],
+ ["order_promotions", "order_promotions_Marketplace_ID_RedeemedBy", "100000000 1000000 10000 100 noskipscan"]
 ]');
 
 ANALYZE sqlite_schema;
