@@ -8,7 +8,7 @@ import { oneTimeCodes } from '../../src/tables/auth/sign-in.ts'
 import { type As, PASSWORD, type User, write } from '../support/marketplace.ts'
 import { portalBodies, portalParticulars } from './portal.ts'
 import { ignored, sampleBody } from './samples.ts'
-import { breaks, MARK, order, submitted, type World } from './world.ts'
+import { breaks, MARK, order, promoted, submitted, type World } from './world.ts'
 
 type Values = Record<string, unknown>
 
@@ -103,6 +103,12 @@ const particulars: Record<string, (world: World) => Promise<Particular> | Partic
   'Payments.CreateTransaction': async (world) => ({ params: { orderID: await order(world) } }),
   'Payments.DeleteTransaction': async (world) => ({ params: { orderID: await order(world) } }),
   'Cart.DeletePaymentTransaction': () => ({}),
+  'Orders.AddPromotion': async (world) => ({ params: { orderID: await order(world) } }),
+  'Orders.RemovePromotion': async (world) => ({
+    params: { orderID: await promoted(world, await order(world)) },
+  }),
+  'Cart.AddPromotion': async (world) => inCart(world, await order(world)),
+  'Cart.DeletePromotion': async (world) => inCart(world, await promoted(world, await order(world))),
   'Orders.Delete': async (world) => ({ params: { orderID: await order(world) } }),
   'Orders.Submit': async (world) => ({ params: { orderID: await order(world) } }),
   'Orders.Cancel': async (world) => ({ params: { orderID: await order(world) } }),
@@ -220,6 +226,12 @@ const bodies: Record<string, (world: World) => Values> = {
     ElevatedRoles: [],
   }),
   ...portalBodies,
+}
+
+/** An order is the cart. */
+async function inCart({ market, buyer }: World, orderID: string): Promise<Particular> {
+  await market.must('PUT', `/cart/${orderID}`, undefined, buyer)
+  return {}
 }
 
 function oneTimeInCart(which: string) {

@@ -95,6 +95,7 @@ export async function makeWorld() {
     productFacetID: 'color',
     productCollectionID: 'wishes',
     promotionID: 'launch',
+    promoCode: MARK,
     bundleID: 'kit',
     bundleItemID: 'line',
     quantity: '10',
@@ -201,7 +202,7 @@ export async function makeWorld() {
     provider,
     portal,
   }
-  await order(world, 'order')
+  await promoted(world, await order(world, 'order'))
   await submitted(world, 'submitted')
   await submitted(world, 'shipped')
   await submitted(world, 'supplied', { ToCompanyID: 'northwind' })
@@ -255,13 +256,19 @@ export async function order(
   return made.ID
 }
 
-/** The same, submitted. */
+/** Adds the world's promotion to an order. */
+export async function promoted({ market, buyer }: Pick<World, 'market' | 'buyer'>, ID: string) {
+  await market.must('POST', `/orders/Outgoing/${ID}/promotions/${MARK}`, undefined, buyer)
+  return ID
+}
+
+/** An order with a promotion, submitted. */
 export async function submitted(
   world: Pick<World, 'market' | 'buyer'>,
   ID?: string,
   more: Values = {},
 ): Promise<string> {
-  const made = await order(world, ID, more)
+  const made = await promoted(world, await order(world, ID, more))
   await world.market.must('POST', `/orders/Outgoing/${made}/submit`, {}, world.buyer)
   return made
 }
