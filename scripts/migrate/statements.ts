@@ -15,8 +15,20 @@ export async function tablesNow(): Promise<Tables> {
 
 /** The statements that lead from some tables (none: an empty database) to others; asks where a rename is possible. */
 export async function statementsBetween(before: Tables | undefined, now: Tables): Promise<string[]> {
-  return generateSQLiteMigration(before ?? (await generateSQLiteDrizzleJson({})), now)
+  const from = before ?? (await generateSQLiteDrizzleJson({}))
+  return (await generateSQLiteMigration(from, now)).map((s) => copyingWhatThereIs(s, from))
 }
+
+/** drizzle-kit has a rebuilt table take its new columns, too, from the old one. */
+const copyingWhatThereIs = (statement: string, { tables }: Tables): string =>
+  statement.replace(
+    /^(INSERT INTO `__new_(\w+)`)\((.*)\) SELECT .* FROM/,
+    (_, into, table: string, names: string) => {
+      const known = Object.keys(tables[table]!.columns)
+      const kept = names.split(', ').filter((name) => known.includes(name.slice(1, -1)))
+      return `${into}(${kept.join(', ')}) SELECT ${kept.join(', ')} FROM`
+    },
+  )
 
 /**
  * A row inserted here aborts the batch it stands in unless `Holds` is 1, with `Refusal` as the error's text; nothing
@@ -74,20 +86,27 @@ const NO_ORPHANS =
  * table that others refer to defers the keys instead.
  */
 export function finish(statements: string[], first: boolean): string {
-  let rebuilds = false
-  const rewritten = statements.map((s) =>
-    s.replace(/PRAGMA foreign_keys=(OFF|ON);?/i, (_, state: string) => {
-      rebuilds = true
-      return `PRAGMA defer_foreign_keys=${state.toUpperCase() === 'OFF' ? 'on' : 'off'};`
-    }),
-  )
+  // Of several rebuilds drizzle-kit does it for the first alone.
+  const kept = statements.filter((s) => !/^PRAGMA foreign_keys=/i.test(s))
+  const rebuilds = kept.length < statements.length
   // Triggers are made anew by each migration: a rebuilt table has lost its own, and SQLite renames no table while one
   // speaks of another that is away. So statements that move rows find none, and move themselves what follows from them.
   const triggers = tables().flatMap(triggersOf)
   const dropped = first ? [] : triggers.map((t) => `DROP TRIGGER IF EXISTS "${nameOf(t)}";`)
-  const isNew = (t: Table) => rewritten.some((s) => s.includes(`CREATE TABLE \`${t.name}\``))
+  const isNew = (t: Table) => kept.some((s) => s.includes(`CREATE TABLE \`${t.name}\``))
   const indexes = tables()
     .filter((t) => t.fullText.length > 0 && isNew(t))
     .flatMap((t) => fullTextStatements(t).slice(0, 1))
-  return `${[...dropped, ...rewritten, ...(first ? GUARD : []), ...indexes, ...triggers, ...(rebuilds ? [NO_ORPHANS] : []), ...statistics()].map((s) => s.trim()).join('\n\n')}\n`
+  const all = [
+    ...dropped,
+    ...(rebuilds ? ['PRAGMA defer_foreign_keys=on;'] : []),
+    ...kept,
+    ...(first ? GUARD : []),
+    ...indexes,
+    ...(rebuilds ? ['PRAGMA defer_foreign_keys=off;'] : []),
+    ...triggers,
+    ...(rebuilds ? [NO_ORPHANS] : []),
+    ...statistics(),
+  ]
+  return `${all.map((s) => s.trim()).join('\n\n')}\n`
 }

@@ -1,10 +1,14 @@
 import type { DeliveryMessage, Env } from '../env.ts'
 import { createBreaker } from '../store/outbox/breaker.ts'
-import { type Claimed, claim, type DeliveryResult, overdue, record } from '../store/outbox/deliveries.ts'
+import type { Claimed } from '../store/outbox/claimed.ts'
+import { claim, type DeliveryResult, overdue, record } from '../store/outbox/deliveries.ts'
 import { sendMessages } from '../store/outbox/outbox.ts'
 import { type Answer, post } from '../store/outbox/post.ts'
 import { nextAttempt } from '../store/outbox/retries.ts'
 import { deleteOldEvents } from '../store/retention/old-events.ts'
+import { CHECKOUT_ANSWER, CHECKOUT_TIME_LIMIT } from './events/checkout-call.ts'
+import { eventUrl } from './events/event-url.ts'
+import { endsStep, keptAnswer, stepPayload } from './events/step-delivery.ts'
 import { messagePayload } from './messages/message-call.ts'
 import { urlFor } from './messages/message-senders.ts'
 import type { MessageType } from './messages/message-types.ts'
@@ -12,6 +16,8 @@ import { hookPayload } from './webhooks/hook-call.ts'
 
 /** Milliseconds a receiver has to answer. */
 const TIME_LIMIT = 15_000
+/** What a step of an order is given: it is answered at length, by servers that may take their time. */
+const STEP_LIMITS = { milliseconds: CHECKOUT_TIME_LIMIT, read: CHECKOUT_ANSWER }
 /** Calls under way at once: a Worker opens six connections. */
 const MOST_CALLS = 6
 /** Deliveries taken at once: the last of them must be under way before it is taken for lost. */
@@ -39,6 +45,31 @@ export async function deliverBatch(batch: MessageBatch<DeliveryMessage>, env: En
     }
     await Promise.all(Array.from({ length: MOST_CALLS }, lane))
   }
+}
+
+/**
+ * Makes deliveries at once, while somebody waits for them: so long at most. What has not come to its end then goes on in
+ * the background; what is lost there, the sweep finds.
+ * @param background keeps a task alive beyond the request
+ */
+export async function deliverNow(
+  env: Env,
+  marketplace: string,
+  ids: readonly string[],
+  milliseconds: number,
+  background: (task: Promise<unknown>) => void,
+): Promise<void> {
+  if (ids.length === 0) return
+  const messages = ids.map((delivery) => ({ marketplace, delivery }))
+  const work = claim(env, marketplace, messages, Date.now())
+    .then((claimed) => Promise.all(claimed.map((delivery) => deliver(delivery, env))))
+    .catch((error) => report('claim', error))
+  background(work)
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const patience = new Promise((resume) => {
+    timer = setTimeout(resume, milliseconds)
+  })
+  await Promise.race([work, patience]).finally(() => clearTimeout(timer))
 }
 
 /** Takes the deliveries that messages speak of, marketplace by marketplace. */
@@ -70,56 +101,65 @@ function takeTurns(deliveries: Claimed[]): Claimed[] {
   return Array.from({ length: rounds }, (_, round) => byReceiver.flatMap((d) => d[round] ?? [])).flat()
 }
 
-const endpointOf = ({ receiver, what }: Claimed) =>
-  'type' in what ? urlFor(receiver.Url ?? '', what.type) : (receiver.Url ?? '')
+function endpointOf({ receiver: { Url }, what }: Claimed): string {
+  if ('type' in what) return urlFor(Url ?? '', what.type)
+  return 'step' in what ? eventUrl(Url ?? '', what.step) : (Url ?? '')
+}
 
 /** Sends one delivery and writes down what came of it. Never throws: what goes wrong here, the sweep finds. */
 async function deliver(delivery: Claimed, env: Env): Promise<void> {
   try {
-    const result = await attempt(delivery, env)
-    await record(env, delivery, result)
+    const { result, answer } = await attempt(delivery, env)
+    const { what } = delivery
+    await record(env, delivery, result, 'step' in what ? keptAnswer(what, answer) : undefined)
     if (result.status !== 'Delivered' && result.next !== null) await comeBack(delivery, result.next, env)
   } catch (error) {
     report(delivery.id, error)
   }
 }
 
-async function attempt(delivery: Claimed, env: Env): Promise<DeliveryResult> {
+/** What came of an attempt: where nothing was sent, no answer either. */
+interface Attempt {
+  result: DeliveryResult
+  answer: Answer
+}
+
+const untried = (error: string, next: number | null): Attempt => ({
+  result: { status: 'Postponed', error, next },
+  answer: { status: null, problem: 'Unreachable', message: error },
+})
+
+async function attempt(delivery: Claimed, env: Env): Promise<Attempt> {
   const endpoint = endpointOf(delivery)
   const open = breaker.open(endpoint, Date.now())
-  if (open) {
-    const next = open.until <= delivery.deadline ? open.until : null
-    return { status: 'Postponed', error: `The receiver keeps failing: ${open.reason}`, next }
-  }
+  if (open)
+    return untried(
+      `The receiver keeps failing: ${open.reason}`,
+      open.until <= delivery.deadline ? open.until : null,
+    )
   const payload = await payloadOf(delivery, env, Date.now())
   if (payload === null)
-    return {
-      status: 'Postponed',
-      error: 'The recipient is not active any more, or the code has expired or was used.',
-      next: null,
-    }
+    return untried('The recipient is not active any more, or the code has expired or was used.', null)
+  const isStep = 'step' in delivery.what
   const answer = await post(env, { ...delivery.receiver, Url: endpoint }, payload, {
-    milliseconds: TIME_LIMIT,
+    ...(isStep ? STEP_LIMITS : { milliseconds: TIME_LIMIT }),
     headers: { 'X-oc-delivery-id': delivery.id },
   })
   const now = Date.now()
   const error = failureOf(answer)
   if (error === null) {
     breaker.succeeded(endpoint)
-    return { status: 'Delivered', answer: answer.status!, at: now }
+    return { result: { status: 'Delivered', answer: answer.status!, at: now }, answer }
   }
   breaker.failed(endpoint, now, error)
-  return {
-    status: 'Refused',
-    answer: answer.status,
-    error,
-    next: nextAttempt(delivery.attempts, now, delivery.deadline),
-  }
+  const next = isStep && endsStep(answer) ? null : nextAttempt(delivery.attempts, now, delivery.deadline)
+  return { result: { status: 'Refused', answer: answer.status, error, next }, answer }
 }
 
 /** What is sent; nothing to a recipient who has been shut out since, nor a code that is good for nothing any more. */
 async function payloadOf(delivery: Claimed, env: Env, now: number): Promise<string | null> {
   const { what, receiver, caller } = delivery
+  if ('step' in what) return stepPayload(env, delivery)
   if (!('type' in what)) {
     const call = { ...delivery, ...what, minutes: what.minutes ?? CLIENT_GONE }
     return hookPayload(env, call, receiver, now)

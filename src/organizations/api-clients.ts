@@ -4,9 +4,9 @@ import { model } from '../api/model.ts'
 import { crud } from '../resource/crud.ts'
 import { endTokens } from '../resource/reopening.ts'
 import { resource } from '../resource/resource.ts'
-import { type CallOf, rulesFor } from '../resource/rules.ts'
-import { existence, type Fact, refusing, rely, these } from '../store/fact.ts'
-import { remove } from '../store/rows.ts'
+import { type CallOf, rulesFor, type Writing } from '../resource/rules.ts'
+import { type Fact, refusing, rely, rowFact } from '../store/fact.ts'
+import { existing, remove } from '../store/rows.ts'
 import { plain } from '../store/sql/sql.ts'
 import { refreshTokens } from '../tables/auth/sign-in.ts'
 import { integrationEvents } from '../tables/integration/integration-events.ts'
@@ -36,20 +36,26 @@ const clients = resource({
 
 type ClientCall = CallOf<typeof clientModel>
 
-/** Properties that name an integration event of one type each. */
-const EVENTS = [
-  'OrderCheckoutIntegrationEventID',
-  'OrderReturnIntegrationEventID',
-  'AddToCartIntegrationEventID',
-] as const
+/** Types of integration events of which a client names one each. */
+const NAMED_TYPES = ['OrderCheckout', 'OrderReturn', 'AddToCart'] as const
 
-/** Events of the types that a client names cannot be made here, so that none can be named. */
-const namedEvents = ({ marketplace, body }: ClientCall): Fact<unknown>[] =>
-  EVENTS.flatMap((name) => body[name] ?? []).map((ID) =>
-    refusing(existence(integrationEvents, marketplace, { ID }, { type: 'IntegrationEvent', id: ID }), () =>
-      fail('IntegrationEvent.IncompatibleEventType', `Integration event "${ID}" is of another type.`),
+/** The event that is named for a client, by its type; that it is there is its reference's affair. */
+const namedEvent = ({ marketplace, body }: ClientCall, EventType: (typeof NAMED_TYPES)[number]) => {
+  const ID = body[`${EventType}IntegrationEventID`]
+  if (!ID) return undefined
+  const event = rowFact(integrationEvents, marketplace, { ID }, { type: 'IntegrationEvent', id: ID })
+  return {
+    ...refusing(event, (row) =>
+      row.EventType === EventType
+        ? undefined
+        : fail(
+            'IntegrationEvent.IncompatibleEventType',
+            `Integration event "${ID}" is not of type ${EventType}.`,
+          ),
     ),
-  )
+    holds: () => existing(integrationEvents, marketplace, { ID, EventType }),
+  }
+}
 
 /**
  * The default user that is named for a client, or was. One whose name became free meanwhile would let whoever takes it
@@ -71,11 +77,30 @@ interface ContextUser {
   Kind: string
 }
 
+/** What a write of a client looks at. */
+const reads = (call: ClientCall, clientID: string | null) => ({
+  user: contextUser(call, clientID),
+  OrderCheckout: namedEvent(call, 'OrderCheckout'),
+  OrderReturn: namedEvent(call, 'OrderReturn'),
+  AddToCart: namedEvent(call, 'AddToCart'),
+})
+
+type ClientWriting = Writing<typeof apiClients, typeof clientModel, ReturnType<typeof reads>>
+
+/** A client tells the names of the events it names. */
+function nameEvents({ call, after, read }: ClientWriting) {
+  for (const type of NAMED_TYPES) {
+    const event = read[type]
+    if (event) after[`${type}IntegrationEventName`] = rely(call, event).Name
+    else if (!after[`${type}IntegrationEventID`]) after[`${type}IntegrationEventName`] = null
+  }
+}
+
 const forgetRefreshTokens = (marketplace: string, client: string): Write =>
   remove(refreshTokens, marketplace, { ClientID: client })
 
 const rules = rulesFor(clients, {
-  read: (call, clientID) => ({ user: contextUser(call, clientID), events: namedEvents(call) }),
+  read: reads,
   decide: (writing) => {
     const { call, before, after, read } = writing
     if (!before) {
@@ -85,7 +110,7 @@ const rules = rulesFor(clients, {
       after.OpenedRoles = []
     }
     endTokens(writing)
-    these(read.events)
+    nameEvents(writing)
     const user = after.DefaultContextUserName ? rely(call, read.user) : null
     if (after.IsAnonBuyer && user?.Kind !== 'Buyer')
       throw fail('ApiClient.RequiredNotAnonBuyer', 'IsAnonBuyer needs a buyer user as default context user.')

@@ -8,6 +8,7 @@ import { compile, type Statement } from './compile.ts'
 import { isIssuedSince } from './ended-tokens.ts'
 import { type Message, messageStatements } from './outbox/messages.ts'
 import { eventStatements, relay } from './outbox/outbox.ts'
+import { type Step, stepStatements } from './outbox/steps.ts'
 
 /** Everything one request changes. */
 export interface Changes {
@@ -22,6 +23,8 @@ export interface Changes {
   conflict?: { table: string; error: ApiError; retry?: boolean }
   /** Messages to users that go with it. */
   messages?: Message[]
+  /** What it makes of orders, for checkout events: `steps` of what is returned has their deliveries, to be made at once. */
+  steps?: Step[]
 }
 
 /**
@@ -59,11 +62,17 @@ export async function commit(
     batch.add(writes)
     batch.write(deliveries, `message ${i}`)
   }
+  const steps = changes.steps ?? []
+  for (const [i, step] of steps.entries()) {
+    const { event, delivery } = stepStatements(call, step)
+    batch.write(event)
+    batch.write(delivery, `step ${i}`)
+  }
   const returned = await batch.send(call, changes.conflict)
   const made = (name: string) => (returned[name] ?? []).flatMap((d) => (d.ID === null ? [] : [String(d.ID)]))
   if (events) relayLater(call, call.marketplace, made('deliveries'))
   for (const [i, { marketplace }] of messages.entries()) relayLater(call, marketplace, made(`message ${i}`))
-  return returned
+  return { ...returned, steps: steps.flatMap((_, i) => made(`step ${i}`).map((ID) => ({ ID }))) }
 }
 
 const relayLater = (call: Call<unknown>, marketplace: string, deliveries: string[]) => {

@@ -12,9 +12,6 @@ type Json = any
 
 /** Columns that name something and declare no reference, and why. */
 const WITHOUT_REFERENCE: Record<string, string> = {
-  'api_clients.OrderCheckoutIntegrationEventID': 'none can be set: no event of the type can be made',
-  'api_clients.OrderReturnIntegrationEventID': 'none can be set: no event of the type can be made',
-  'api_clients.AddToCartIntegrationEventID': 'none can be set: no event of the type can be made',
   'webhooks.DeliveryConfigID': 'none can be set: there are no delivery configurations',
   'message_senders.DeliveryConfigID': 'none can be set: there are no delivery configurations',
   'orders.SubscriptionID': 'none can be set: there are no subscriptions',

@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it, test } from 'vitest'
 import { type Marketplace, marketplace } from '../support/marketplace.ts'
+import { betweenReadAndWrite } from '../support/observe.ts'
 import { makeMarketplace } from './marketplace.ts'
 
 let m: Marketplace
@@ -66,17 +67,18 @@ describe('an integration event', () => {
     })
   })
 
-  it.each(['OrderCheckout', 'OrderReturn', 'AddToCart', null])(
-    'of type %s is not built',
-    async (EventType) => {
-      for (const answer of [
-        await create({ EventType }),
-        await m.api('PUT', '/integrationEvents/sso', event({ EventType })),
-      ])
-        expect([answer.status, answer.body.Errors[0].ErrorCode]).toEqual([501, 'Api.NotImplemented'])
-      expect((await m.must('GET', '/integrationEvents')).Items).toEqual([])
-    },
-  )
+  it.each(['OrderReturn', 'AddToCart'])('of type %s is not built', async (EventType) => {
+    for (const answer of [
+      await create({ EventType }),
+      await m.api('PUT', '/integrationEvents/sso', event({ EventType })),
+    ])
+      expect([answer.status, answer.body.Errors[0].ErrorCode]).toEqual([501, 'Api.NotImplemented'])
+    expect((await m.must('GET', '/integrationEvents')).Items).toEqual([])
+  })
+
+  it('without a type is of the first one', async () => {
+    expect((await create({ EventType: null })).body.EventType).toBe('OrderCheckout')
+  })
 
   it('keeps its type', async () => {
     await create()
@@ -154,22 +156,64 @@ describe('an integration event', () => {
     await m.must('PATCH', '/integrationEvents/sso', { CustomAuthHeaderName: null })
     expect(await stored()).toBeNull()
   })
+})
 
-  it('of this type is none that an API client names', async () => {
-    await create()
-    for (const name of ['OrderCheckout', 'OrderReturn', 'AddToCart']) {
-      const property = `${name}IntegrationEventID`
-      const patch = (id: string) => m.api('PATCH', `/apiclients/${m.clients.storefront}`, { [property]: id })
-      const wrong = await patch('SSO')
-      expect([wrong.status, wrong.body.Errors[0].ErrorCode]).toEqual([
-        400,
-        'IntegrationEvent.IncompatibleEventType',
-      ])
-      expect((await patch('none')).body.Errors[0]).toMatchObject({
+describe('an event that an API client names', () => {
+  const property = 'OrderCheckoutIntegrationEventID'
+  const patch = (body: Record<string, unknown>) => m.api('PATCH', `/apiclients/${m.clients.storefront}`, body)
+  const codeOf = ({ status, body }: Awaited<ReturnType<typeof patch>>) => [status, body.Errors[0].ErrorCode]
+
+  it.each(['OrderCheckout', 'OrderReturn', 'AddToCart'])(
+    'for %s is there, and of that type',
+    async (type) => {
+      await create()
+      const id = `${type}IntegrationEventID`
+      expect(codeOf(await patch({ [id]: 'SSO' }))).toEqual([400, 'IntegrationEvent.IncompatibleEventType'])
+      expect((await patch({ [id]: 'none' })).body.Errors[0]).toMatchObject({
         ErrorCode: 'NotFound',
         Data: { ObjectType: 'IntegrationEvent', ObjectID: 'none' },
       })
-    }
+      expect(await m.must('PATCH', `/apiclients/${m.clients.storefront}`, { [id]: null })).toMatchObject({
+        [id]: null,
+      })
+    },
+  )
+
+  it('is told by its name, as that is now', async () => {
+    const name = 'OrderCheckoutIntegrationEventName'
+    const path = `/apiclients/${m.clients.storefront}`
+    await create({ ID: 'checkout', EventType: 'OrderCheckout', Name: 'Prices' })
+    expect(await m.must('PATCH', path, { [property]: 'checkout' })).toMatchObject({ [name]: 'Prices' })
+    await m.must('PATCH', '/integrationEvents/checkout', { ID: 'prices', Name: 'Taxes' })
+    const told = { [property]: 'prices', [name]: 'Taxes' }
+    expect(await m.must('PATCH', path, { AppName: 'Shop' })).toMatchObject(told)
+    const client = await m.must('GET', path)
+    expect(client).toMatchObject(told)
+    expect(await m.must('PUT', path, client)).toMatchObject(told)
+    expect(await m.must('PUT', path, { ...client, [property]: null })).toMatchObject({
+      [property]: null,
+      [name]: null,
+    })
+  })
+
+  it('stays as long as it is named', async () => {
+    await create({ ID: 'checkout', EventType: 'OrderCheckout' })
+    expect((await patch({ [property]: 'checkout' })).status).toBe(200)
+    expect(codeOf(await m.api('DELETE', '/integrationEvents/checkout'))).toEqual([
+      400,
+      'IntegrationEvent.CannotDeleteInUse',
+    ])
+    await patch({ [property]: null })
+    expect((await m.api('DELETE', '/integrationEvents/checkout')).status).toBe(204)
+  })
+
+  it('is of its type still when the client is written', async () => {
+    await create({ ID: 'checkout', EventType: 'OrderCheckout' })
+    const other = "update integration_events set EventType = 'AddToCart' where Marketplace = ?"
+    const answer = await betweenReadAndWrite(m.id, 'ApiClients.Patch', [other], () =>
+      patch({ [property]: 'checkout' }),
+    )
+    expect(codeOf(answer)).toEqual([400, 'IntegrationEvent.IncompatibleEventType'])
   })
 })
 

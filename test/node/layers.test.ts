@@ -102,6 +102,7 @@ describe('floors', () => {
     expect(users(/\.batch\(/).sort()).toEqual(['store/commit.ts', 'store/session.ts'])
     expect(users(/session\.send\(|\)\.send\(/).sort()).toEqual([
       'auth/tokens/keys.ts',
+      'integration/events/elevated-token.ts',
       'portal/marketplaces/removal.ts',
       'store/outbox/deliveries.ts',
       'store/retention/delete-due.ts',
@@ -152,7 +153,10 @@ const pure = [
   'catalog/specs/variant-matrix.ts',
   'catalog/visibility/visibility.ts',
   'integration/events/event-url.ts',
+  'integration/events/stored-response.ts',
   'integration/openid/urls.ts',
+  'orders/checkout/lines-named.ts',
+  'orders/checkout/ship-methods.ts',
   'orders/lines/resolve-specs.ts',
   'orders/order/submitted-or-not.ts',
   'orders/state/settle.ts',

@@ -1,5 +1,5 @@
 import type { Env } from '../../env.ts'
-import { type Answer, post } from '../../store/outbox/post.ts'
+import { type Answer, MOST_ANSWER, post } from '../../store/outbox/post.ts'
 import { unlessDown } from '../../store/outbox/unless-down.ts'
 import type { integrationEvents } from '../../tables/integration/integration-events.ts'
 import type { Row } from '../../tables/table.ts'
@@ -11,6 +11,7 @@ export type IntegrationEvent = Row<typeof integrationEvents>
  * Calls an integration event.
  * @param suffix what is asked of it, as its URL ends: `/createuser`
  * @param milliseconds until the answer must be there
+ * @param read bytes of it that are looked at
  */
 export function callEvent(
   env: Env,
@@ -18,8 +19,8 @@ export function callEvent(
   suffix: string,
   payload: object,
   milliseconds: number,
+  read = MOST_ANSWER,
 ): Promise<Answer> {
   const Url = eventUrl(event.CustomImplementationUrl, suffix)
-  const options = { milliseconds, read: true }
-  return unlessDown(Url, () => post(env, { ...event, Url }, JSON.stringify(payload), options))
+  return unlessDown(Url, () => post(env, { ...event, Url }, JSON.stringify(payload), { milliseconds, read }))
 }

@@ -15,7 +15,7 @@ import { signsIn } from '../../tables/organizations/available-roles.ts'
 import { users } from '../../tables/organizations/users.ts'
 import { sql } from '../../tables/sql.ts'
 import type { Guard, Write } from '../../tables/statements.ts'
-import { elevatedToken, identityQueries } from '../events/elevated-token.ts'
+import { contextUserQuery, elevatedToken, identityQueries } from '../events/elevated-token.ts'
 import { browserOf, failure, hashOf, redirect } from './browser.ts'
 import { type Subject, subjectOf } from './identity-token.ts'
 import { redirectUriOf } from './login.ts'
@@ -131,14 +131,22 @@ async function signIn(call: Call<unknown>, login: Login) {
   const read = await call.session.read({
     ...signInQueries(login, null),
     event: select(integrationEvents, state.marketplace, { ID: config.IntegrationEventID ?? '' }),
-    ...identityQueries(state.marketplace, state.client),
+    contextUser: contextUserQuery(state.marketplace, state.client),
+    ...identityQueries(state.marketplace),
   })
   const known = read.linked[0] ?? null
   const event = read.event[0]
   if (!known && !event) throw refused('No user is linked to this identity, and no service makes one.')
   if (!event || (known && !config.CallSyncUserIntegrationEvent)) return signInAs(call, login, null, read)
-  const client = { ID: state.client, Marketplace: state.marketplace }
-  const accessToken = await elevatedToken(call, client, event.ElevatedRoles, read)
+  const user = read.contextUser[0]
+  const wanted = {
+    marketplace: state.marketplace,
+    baseUrl: call.input.baseUrl,
+    roles: event.ElevatedRoles,
+    depth: 1,
+    as: user && { client: state.client, user },
+  }
+  const accessToken = await elevatedToken(call.env, call.session, wanted, read)
   const username = await provision(call, event, config, idp, known, accessToken)
   return signInAs(call, login, username, null)
 }

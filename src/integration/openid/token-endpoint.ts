@@ -1,6 +1,6 @@
 import { type ApiError, fail } from '../../api/errors.ts'
 import type { Env } from '../../env.ts'
-import { type Answer, send } from '../../store/outbox/post.ts'
+import { type Answer, MOST_ANSWER, send } from '../../store/outbox/post.ts'
 import { unlessDown } from '../../store/outbox/unless-down.ts'
 import type { openIdConnects } from '../../tables/auth/openid.ts'
 import type { Row } from '../../tables/table.ts'
@@ -30,7 +30,7 @@ export async function exchange(
   const options = {
     milliseconds: TIME_LIMIT,
     headers: { ...headers, Accept: 'application/json' },
-    read: true,
+    read: MOST_ANSWER,
   }
   const answer = await unlessDown(config.TokenEndpoint, () =>
     send(env, config.TokenEndpoint, new TextEncoder().encode(body), options),

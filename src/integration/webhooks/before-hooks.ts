@@ -9,7 +9,7 @@ import { Call, CallerMoved, HooksChanged, Replay } from '../../store/call.ts'
 import { createBreaker } from '../../store/outbox/breaker.ts'
 import { MOST_LINKS } from '../../store/outbox/chains.ts'
 import { hookBody } from '../../store/outbox/outbox.ts'
-import { type Answer, type Endpoint, post } from '../../store/outbox/post.ts'
+import { type Answer, type Endpoint, MOST_ANSWER, post } from '../../store/outbox/post.ts'
 import { Session } from '../../store/session.ts'
 import { shard } from '../../store/shard.ts'
 import { plain } from '../../store/sql/sql.ts'
@@ -155,7 +155,7 @@ async function ask(env: Env, hook: BeforeHook, payload: string, milliseconds: nu
   const open = breaker.open(endpoint, Date.now())
   if (open) return blockedFor(open.reason as Reason)
   if (milliseconds <= 0) return blockedFor('Timeout')
-  const answer = await post(env, hook, payload, { milliseconds, read: true })
+  const answer = await post(env, hook, payload, { milliseconds, read: MOST_ANSWER })
   const verdict = verdictOf(answer)
   // What is refused or garbled was answered at least; the breaker is for servers that are down.
   if (answer.status === null || answer.status >= 500) breaker.failed(endpoint, Date.now(), verdict.reason!)

@@ -1,60 +1,11 @@
-import type { Caller } from '../../api/caller.ts'
 import { toWire } from '../../api/time.ts'
 import type { DeliveryMessage, Env } from '../../env.ts'
 import { sql } from '../../tables/sql.ts'
 import { Session } from '../session.ts'
 import { databases, shard } from '../shard.ts'
+import { type Claimed, type ClaimedRow, claimedOf } from './claimed.ts'
 import { reachesUser } from './messages.ts'
-
-/** A delivery that is ours to send now, with all it takes to send it. */
-export interface Claimed {
-  marketplace: string
-  id: string
-  /** This one included. */
-  attempts: number
-  version: number
-  /** Milliseconds since 1970; it is not tried again afterwards. */
-  deadline: number
-  date: string
-  logID: string
-  /** Who made the request, or is sent the message. */
-  caller: Caller
-  baseUrl: string
-  body: Record<string, unknown>
-  receiver: Receiver
-  what: HookFacts | MessageFacts
-}
-
-/** Where a delivery goes, and what is added there. */
-export interface Receiver {
-  Url: string | null
-  HashKey: string | null
-  CustomAuthHeaderName: string | null
-  CustomAuthHeaderValue: string | null
-  ElevatedRoles: string[]
-  HeldRoles: string[]
-  ConfigData: unknown
-}
-
-/** What a webhook is told beside the body. */
-export interface HookFacts {
-  route: string
-  verb: string
-  /** Minutes that tokens of the caller's client live; null when the client is gone. */
-  minutes: number | null
-}
-
-/** What a message sender is told beside the body. */
-export interface MessageFacts {
-  type: string
-  /** The recipient as they are now; null when they are gone or shut out. */
-  user: ({ ID: string; Email: string } & Record<string, unknown>) | null
-  cc: string[]
-  /** Until when the code it tells is good, in milliseconds since 1970; null when it tells none. */
-  until: number | null
-  /** The code it tells was used, or has ended with a new password. */
-  isOver: boolean
-}
+import { intoWorksheet, type KeptAnswer } from './steps.ts'
 
 /** Milliseconds after which a delivery that was taken to be sent is taken for lost. */
 const SENDING = 60_000
@@ -87,13 +38,18 @@ export async function claim(
           and (NextAttempt <= ${toWire(now + SKEW)} or NextAttempt = ${m.due ?? null}) returning ID`,
     ),
     sql`select d.ID, d.Attempts, d.Version, d.Deadline, e.Route, e.Verb, e.LogID, e.Claims, e.Body, e.DateCreated,
-        c.AccessTokenDuration Minutes, coalesce(w.Url, s.URL) Url, coalesce(w.HashKey, s.SharedKey) HashKey,
-        w.CustomAuthHeaderName, w.CustomAuthHeaderValue, coalesce(w.ElevatedRoles, s.ElevatedRoles) ElevatedRoles, w.HeldRoles,
-        coalesce(w.ConfigData, s.xp) ConfigData, d.MessageType, ${recipient} Recipient, ${copies} CCList, ${alive} Alive
+        c.AccessTokenDuration Minutes, coalesce(w.Url, s.URL, v.CustomImplementationUrl) Url,
+        coalesce(w.HashKey, s.SharedKey, v.HashKey) HashKey,
+        coalesce(w.CustomAuthHeaderName, v.CustomAuthHeaderName) CustomAuthHeaderName,
+        coalesce(w.CustomAuthHeaderValue, v.CustomAuthHeaderValue) CustomAuthHeaderValue,
+        coalesce(w.ElevatedRoles, s.ElevatedRoles, v.ElevatedRoles) ElevatedRoles, w.HeldRoles,
+        coalesce(w.ConfigData, s.xp, v.ConfigData) ConfigData, d.MessageType, d.Step, d.OrderKey,
+        ${recipient} Recipient, ${copies} CCList, ${alive} Alive
       from deliveries d
       join events e on e.Marketplace = d.Marketplace and e.ID = d.EventID
       left join webhooks w on w.Marketplace = d.Marketplace and w.ID = d.WebhookID
       left join message_senders s on s.Marketplace = d.Marketplace and s.ID = d.MessageSenderID
+      left join integration_events v on v.Marketplace = d.Marketplace and v.ID = d.IntegrationEventID
       left join api_clients c on c.Marketplace = d.Marketplace and c.ID = e.Claims ->> 'client'
       left join users u on u.Marketplace = d.Marketplace and u.Key = iif(d.MessageType is null, null, e.Claims ->> 'key')
       where d.Marketplace = ${marketplace} and d.ID in (select value from json_each(${ids}))`,
@@ -106,7 +62,7 @@ export async function claim(
   )
   return (results.at(-1) as unknown as ClaimedRow[])
     .filter((row) => taken.has(row.ID))
-    .map((row) => fromRow(marketplace, row))
+    .map((row) => claimedOf(marketplace, row))
 }
 
 /** What of a message's recipient is told, unless they were shut out since. */
@@ -131,72 +87,6 @@ const copies = sql`(select json_group_array(Email) from (select x.Email from mes
       and g.Kind = l.Kind and g.Company = l.Company and g.UserGroupID = l.UserGroupID))
     and x.Active = 1 and x.BuiltIn = 0 limit ${MOST_COPIES}))`
 
-interface ClaimedRow {
-  ID: string
-  Attempts: number
-  Version: number
-  Deadline: string
-  Route: string
-  Verb: string
-  LogID: string
-  Claims: string
-  Body: string
-  DateCreated: string
-  Minutes: number | null
-  Url: string | null
-  HashKey: string | null
-  CustomAuthHeaderName: string | null
-  CustomAuthHeaderValue: string | null
-  ElevatedRoles: string | null
-  HeldRoles: string | null
-  ConfigData: string | null
-  MessageType: string | null
-  Recipient: string | null
-  CCList: string
-  Alive: number
-}
-
-function fromRow(marketplace: string, row: ClaimedRow): Claimed {
-  const { baseUrl, until, code, as, ...caller } = JSON.parse(row.Claims) as Caller & {
-    baseUrl: string
-    until?: string | null
-    code?: string | null
-    as?: Record<string, unknown> | null
-  }
-  const user = JSON.parse(row.Recipient ?? 'null') as MessageFacts['user']
-  return {
-    marketplace,
-    id: row.ID,
-    attempts: row.Attempts,
-    version: row.Version,
-    deadline: Date.parse(row.Deadline),
-    date: row.DateCreated,
-    logID: row.LogID,
-    caller,
-    baseUrl,
-    body: JSON.parse(row.Body) as Record<string, unknown>,
-    receiver: {
-      Url: row.Url,
-      HashKey: row.HashKey,
-      CustomAuthHeaderName: row.CustomAuthHeaderName,
-      CustomAuthHeaderValue: row.CustomAuthHeaderValue,
-      ElevatedRoles: JSON.parse(row.ElevatedRoles ?? '[]') as string[],
-      HeldRoles: JSON.parse(row.HeldRoles ?? '[]') as string[],
-      ConfigData: JSON.parse(row.ConfigData ?? 'null'),
-    },
-    what:
-      row.MessageType === null
-        ? { route: row.Route, verb: row.Verb, minutes: row.Minutes }
-        : {
-            type: row.MessageType,
-            user: user && { ...user, ...as },
-            cc: [...new Set(JSON.parse(row.CCList) as string[])],
-            until: until ? Date.parse(until) : null,
-            isOver: row.Alive === 0,
-          },
-  }
-}
-
 /** What came of an attempt; `at` is in milliseconds since 1970. */
 export type DeliveryResult =
   | { status: 'Delivered'; answer: number; at: number }
@@ -205,8 +95,16 @@ export type DeliveryResult =
   /** Was not tried. */
   | { status: 'Postponed'; error: string; next: number | null }
 
-/** Writes what came of an attempt, unless somebody asked for the delivery anew meanwhile. */
-export async function record(env: Env, delivery: Claimed, result: DeliveryResult): Promise<void> {
+/**
+ * Writes what came of an attempt, unless somebody asked for the delivery anew meanwhile.
+ * @param kept what of the answer goes into the worksheet of the step's order
+ */
+export async function record(
+  env: Env,
+  delivery: Claimed,
+  result: DeliveryResult,
+  kept?: KeptAnswer,
+): Promise<void> {
   const next = result.status === 'Delivered' || result.next === null ? null : toWire(result.next)
   const set =
     result.status === 'Delivered'
@@ -217,8 +115,12 @@ export async function record(env: Env, delivery: Claimed, result: DeliveryResult
   // What nobody took is nobody's cause.
   const done = result.status === 'Delivered' ? sql`` : sql`, Sent = null`
   const session = new Session(shard(env, delivery.marketplace), 'deliver')
-  await session.send(sql`update deliveries set ${set}, NextAttempt = ${next}, Version = Version + 1${done}
-    where Marketplace = ${delivery.marketplace} and ID = ${delivery.id} and Version = ${delivery.version}`)
+  const { marketplace, id, version } = delivery
+  const ours = sql`Marketplace = ${marketplace} and ID = ${id} and Version = ${version}`
+  await session.send(
+    ...(kept ? [intoWorksheet(marketplace, kept, sql`exists (select 1 from deliveries where ${ours})`)] : []),
+    sql`update deliveries set ${set}, NextAttempt = ${next}, Version = Version + 1${done} where ${ours}`,
+  )
 }
 
 /** Most deliveries the sweep takes from one marketplace at a time, so that none waits for another's backlog. */

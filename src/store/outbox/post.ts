@@ -17,8 +17,8 @@ export type Answer =
   | { status: number; text: string }
   | { status: null; problem: 'Timeout' | 'Unreachable'; message: string }
 
-/** Bytes of an answer that are looked at. */
-const MOST_ANSWER = 100_000
+/** Bytes of an answer that says little. */
+export const MOST_ANSWER = 100_000
 const MOST_MESSAGE = 200
 
 export interface PostOptions {
@@ -26,8 +26,8 @@ export interface PostOptions {
   milliseconds: number
   /** More headers. */
   headers?: Record<string, string>
-  /** The answer's text matters, not its status alone. */
-  read?: boolean
+  /** The answer's text matters, up to so many bytes; else its status alone does. */
+  read?: number
 }
 
 /** Posts JSON to a customer's server, signed. */
@@ -57,7 +57,7 @@ export async function send(env: Env, url: string, body: Uint8Array, options: Pos
       redirect: 'manual',
       signal,
     })
-    if (options.read) return { status: response.status, text: await beginningOf(response) }
+    if (options.read) return { status: response.status, text: await beginningOf(response, options.read) }
     await response.body?.cancel()
     return { status: response.status, text: '' }
   } catch (error) {
@@ -77,5 +77,5 @@ export async function send(env: Env, url: string, body: Uint8Array, options: Pos
 }
 
 /** The text of an answer, as far as it is looked at. */
-const beginningOf = async ({ body }: Response): Promise<string> =>
-  new TextDecoder().decode((await bytesUpTo(body, MOST_ANSWER)).bytes)
+const beginningOf = async ({ body }: Response, most: number): Promise<string> =>
+  new TextDecoder().decode((await bytesUpTo(body, most)).bytes)

@@ -1,8 +1,6 @@
-import { fail } from '../../api/errors.ts'
-import { computed, flag, list, ref, required, secret, text, timestamp } from '../../api/field.ts'
-import { at } from '../columns.ts'
-import { link, owned } from '../reference.ts'
-import { sql } from '../sql.ts'
+import { flag, list, ref, required, secret, text, timestamp } from '../../api/field.ts'
+import { usedEvent, usedEventName } from '../integration/integration-events.ts'
+import { owned } from '../reference.ts'
 import { table } from '../table.ts'
 
 /** Identity providers, each for the users of one API client. */
@@ -16,23 +14,9 @@ export const openIdConnects = table('openid_connects', {
     AuthorizationEndpoint: required(text(2000)),
     TokenEndpoint: required(text(2000)),
     UrlEncoded: flag(),
-    IntegrationEventID: link(ref('IntegrationEvent'), 'integration_events', {
-      onDelete: {
-        refuse: (event) =>
-          fail(
-            'IntegrationEvent.CannotDeleteInUse',
-            `Integration event "${event}" is used to sign users in.`,
-          ),
-      },
-    }),
+    IntegrationEventID: usedEvent(),
     CallSyncUserIntegrationEvent: flag(),
-    IntegrationEventName: computed(
-      text(),
-      (
-        alias,
-      ) => sql`(select e.Name from integration_events e where e.Marketplace = ${at(alias, 'Marketplace')}
-        and e.ID = ${at(alias, 'IntegrationEventID')})`,
-    ),
+    IntegrationEventName: usedEventName('IntegrationEventID'),
     AdditionalIdpScopes: list(text(500), 50),
     CustomErrorUrl: text(2000),
   },

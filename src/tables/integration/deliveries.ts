@@ -2,7 +2,7 @@ import { count, hidden, int, json, oneOf, readOnly, ref, required, text, timesta
 import { owned } from '../reference.ts'
 import { table } from '../table.ts'
 
-/** What happened and some webhook wants to hear of: written by the commit that did it. */
+/** What happened and some receiver wants to hear of: written by the commit that did it. */
 export const events = table('events', {
   keys: ['ID'],
   fields: {
@@ -13,27 +13,35 @@ export const events = table('events', {
     LogID: text(),
     /** Whose token did it; each delivery signs a fresh one. */
     Claims: json(),
-    /** What a webhook is told but for its envelope; secrets redacted. */
+    /** What a receiver is told but for its envelope; secrets redacted. */
     Body: json(),
     DateCreated: timestamp(),
   },
   indexes: [['DateCreated']],
 })
 
+/** What integration events are told of orders, as their URLs end. */
+export const orderSteps = ['/ordersubmit', '/ordersubmitforapproval', '/orderapproved'] as const
+export type OrderStep = (typeof orderSteps)[number]
+
 /** Where a delivery stands: still to be tried, taken, or given up. */
 const deliveryStatuses = ['Pending', 'Delivered', 'Failed'] as const
 
-/** One event on its way to one webhook; kept as the log of what was delivered. */
+/** One event on its way to one receiver; kept as the log of what was delivered. */
 export const deliveries = table('deliveries', {
   keys: ['ID'],
   fields: {
-    /** One of the two receives it. */
+    /** One of the three receives it. */
     WebhookID: owned(ref('Webhook'), 'webhooks'),
     MessageSenderID: owned(ref('MessageSender'), 'message_senders'),
+    IntegrationEventID: owned(hidden(ref('IntegrationEvent')), 'integration_events'),
     EventID: owned(readOnly(required(ref('Event'))), 'events'),
     Route: readOnly(text()),
     Verb: readOnly(text()),
     MessageType: readOnly(text()),
+    /** What an integration event is told, and the order whose worksheet its answer goes into. */
+    Step: hidden(oneOf(orderSteps)),
+    OrderKey: hidden(text()),
     Status: readOnly(oneOf(deliveryStatuses)),
     Attempts: readOnly(count()),
     /** Of the last answer; null when there was none. */

@@ -17,6 +17,7 @@ import {
 } from '../../api/field.ts'
 import { apiRoles } from '../../api/roles.ts'
 import { at } from '../columns.ts'
+import { usedEvent, usedEventName } from '../integration/integration-events.ts'
 import { kept, keyColumn, owned } from '../reference.ts'
 import { sql } from '../sql.ts'
 import { table } from '../table.ts'
@@ -44,12 +45,12 @@ export const apiClients = table('api_clients', {
     IsAnonBuyer: flag(),
     AssignedBuyerCount: assigned('BuyerID'),
     AssignedSupplierCount: assigned('SupplierID'),
-    OrderCheckoutIntegrationEventID: ref('IntegrationEvent'),
-    OrderCheckoutIntegrationEventName: computed(text()),
-    OrderReturnIntegrationEventID: ref('IntegrationEvent'),
-    OrderReturnIntegrationEventName: computed(text()),
-    AddToCartIntegrationEventID: ref('IntegrationEvent'),
-    AddToCartIntegrationEventName: computed(text()),
+    OrderCheckoutIntegrationEventID: usedEvent(),
+    OrderCheckoutIntegrationEventName: usedEventName('OrderCheckoutIntegrationEventID'),
+    OrderReturnIntegrationEventID: usedEvent(),
+    OrderReturnIntegrationEventName: usedEventName('OrderReturnIntegrationEventID'),
+    AddToCartIntegrationEventID: usedEvent(),
+    AddToCartIntegrationEventName: usedEventName('AddToCartIntegrationEventID'),
     MinimumRequiredRoles: list(oneOf(apiRoles)),
     MinimumRequiredCustomRoles: list(text(100)),
     MaximumGrantedRoles: list(oneOf(apiRoles)),

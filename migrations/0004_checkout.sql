@@ -50,6 +50,23 @@ DROP TRIGGER IF EXISTS "orders_search_update";
 
 DROP TRIGGER IF EXISTS "orders_search_delete";
 
+PRAGMA defer_foreign_keys=on;
+
+CREATE TABLE `worksheets` (
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`OrderKey` text COLLATE NOCASE NOT NULL,
+	`PricingVersion` integer,
+	`ShipEstimateResponse` text,
+	`OrderCalculateResponse` text,
+	`OrderSubmitResponse` text,
+	`OrderSubmitForApprovalResponse` text,
+	`OrderApprovedResponse` text,
+	`SubscriptionIntegrationResponse` text,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `OrderKey`),
+	FOREIGN KEY (`Marketplace`,`OrderKey`) REFERENCES `orders`(`Marketplace`,`Key`) ON UPDATE cascade ON DELETE no action
+);
+
 CREATE TABLE `order_promotions` (
 	`Marketplace` text COLLATE NOCASE NOT NULL,
 	`OrderKey` text COLLATE NOCASE NOT NULL,
@@ -66,20 +83,109 @@ CREATE TABLE `order_promotions` (
 
 CREATE INDEX `order_promotions_Marketplace_ID_RedeemedBy` ON `order_promotions` (`Marketplace`,`ID`,`RedeemedBy`);
 
-CREATE TABLE `worksheets` (
+CREATE TABLE `__new_deliveries` (
 	`Marketplace` text COLLATE NOCASE NOT NULL,
-	`OrderKey` text COLLATE NOCASE NOT NULL,
-	`PricingVersion` integer,
-	`ShipEstimateResponse` text,
-	`OrderCalculateResponse` text,
-	`OrderSubmitResponse` text,
-	`OrderSubmitForApprovalResponse` text,
-	`OrderApprovedResponse` text,
-	`SubscriptionIntegrationResponse` text,
+	`ID` text COLLATE NOCASE NOT NULL,
+	`WebhookID` text COLLATE NOCASE,
+	`MessageSenderID` text COLLATE NOCASE,
+	`IntegrationEventID` text COLLATE NOCASE,
+	`EventID` text COLLATE NOCASE,
+	`Route` text COLLATE NOCASE,
+	`Verb` text COLLATE NOCASE,
+	`MessageType` text COLLATE NOCASE,
+	`Step` text COLLATE NOCASE,
+	`OrderKey` text COLLATE NOCASE,
+	`Status` text COLLATE NOCASE,
+	`Attempts` integer,
+	`LastStatus` integer,
+	`LastError` text COLLATE NOCASE,
+	`DateCreated` text,
+	`DateDelivered` text,
+	`NextAttempt` text,
+	`Deadline` text,
+	`Caller` text COLLATE NOCASE,
+	`Link` integer,
+	`Sent` text,
 	`Version` integer,
-	PRIMARY KEY(`Marketplace`, `OrderKey`),
-	FOREIGN KEY (`Marketplace`,`OrderKey`) REFERENCES `orders`(`Marketplace`,`Key`) ON UPDATE cascade ON DELETE no action
+	PRIMARY KEY(`Marketplace`, `ID`),
+	FOREIGN KEY (`Marketplace`,`WebhookID`) REFERENCES `webhooks`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action,
+	FOREIGN KEY (`Marketplace`,`MessageSenderID`) REFERENCES `message_senders`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action,
+	FOREIGN KEY (`Marketplace`,`IntegrationEventID`) REFERENCES `integration_events`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action,
+	FOREIGN KEY (`Marketplace`,`EventID`) REFERENCES `events`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action
 );
+
+INSERT INTO `__new_deliveries`("Marketplace", "ID", "WebhookID", "MessageSenderID", "EventID", "Route", "Verb", "MessageType", "Status", "Attempts", "LastStatus", "LastError", "DateCreated", "DateDelivered", "NextAttempt", "Deadline", "Caller", "Link", "Sent", "Version") SELECT "Marketplace", "ID", "WebhookID", "MessageSenderID", "EventID", "Route", "Verb", "MessageType", "Status", "Attempts", "LastStatus", "LastError", "DateCreated", "DateDelivered", "NextAttempt", "Deadline", "Caller", "Link", "Sent", "Version" FROM `deliveries`;
+
+DROP TABLE `deliveries`;
+
+ALTER TABLE `__new_deliveries` RENAME TO `deliveries`;
+
+CREATE INDEX `deliveries_Marketplace_Status_NextAttempt` ON `deliveries` (`Marketplace`,`Status`,`NextAttempt`);
+
+CREATE INDEX `deliveries_Marketplace_Caller_DateCreated` ON `deliveries` (`Marketplace`,`Caller`,`DateCreated`);
+
+CREATE INDEX `deliveries_Marketplace_Sent` ON `deliveries` (`Marketplace`,`Sent`);
+
+CREATE INDEX `deliveries_Marketplace_WebhookID_DateCreated_ID` ON `deliveries` (`Marketplace`,`WebhookID`,`DateCreated`,`ID`);
+
+CREATE INDEX `deliveries_Marketplace_MessageSenderID_DateCreated_ID` ON `deliveries` (`Marketplace`,`MessageSenderID`,`DateCreated`,`ID`);
+
+CREATE INDEX `deliveries_Marketplace_IntegrationEventID` ON `deliveries` (`Marketplace`,`IntegrationEventID`);
+
+CREATE INDEX `deliveries_Marketplace_EventID` ON `deliveries` (`Marketplace`,`EventID`);
+
+CREATE TABLE `__new_api_clients` (
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`ID` text COLLATE NOCASE NOT NULL,
+	`AppName` text COLLATE NOCASE,
+	`ClientSecret` text,
+	`AccessTokenDuration` integer,
+	`Active` integer,
+	`RefreshTokenDuration` integer,
+	`AnonymousTokenDuration` integer,
+	`DefaultContextUserName` text COLLATE NOCASE,
+	`xp` text,
+	`AllowAnyBuyer` integer,
+	`AllowAnySupplier` integer,
+	`AllowSeller` integer,
+	`IsAnonBuyer` integer,
+	`OrderCheckoutIntegrationEventID` text COLLATE NOCASE,
+	`OrderReturnIntegrationEventID` text COLLATE NOCASE,
+	`AddToCartIntegrationEventID` text COLLATE NOCASE,
+	`MinimumRequiredRoles` text,
+	`MinimumRequiredCustomRoles` text,
+	`MaximumGrantedRoles` text,
+	`MaximumGrantedCustomRoles` text,
+	`DateCreated` text,
+	`TokensFrom` text,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `ID`),
+	FOREIGN KEY (`Marketplace`,`OrderCheckoutIntegrationEventID`) REFERENCES `integration_events`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action,
+	FOREIGN KEY (`Marketplace`,`OrderReturnIntegrationEventID`) REFERENCES `integration_events`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action,
+	FOREIGN KEY (`Marketplace`,`AddToCartIntegrationEventID`) REFERENCES `integration_events`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+INSERT INTO `__new_api_clients`("Marketplace", "ID", "AppName", "ClientSecret", "AccessTokenDuration", "Active", "RefreshTokenDuration", "AnonymousTokenDuration", "DefaultContextUserName", "xp", "AllowAnyBuyer", "AllowAnySupplier", "AllowSeller", "IsAnonBuyer", "OrderCheckoutIntegrationEventID", "OrderReturnIntegrationEventID", "AddToCartIntegrationEventID", "MinimumRequiredRoles", "MinimumRequiredCustomRoles", "MaximumGrantedRoles", "MaximumGrantedCustomRoles", "DateCreated", "TokensFrom", "Version") SELECT "Marketplace", "ID", "AppName", "ClientSecret", "AccessTokenDuration", "Active", "RefreshTokenDuration", "AnonymousTokenDuration", "DefaultContextUserName", "xp", "AllowAnyBuyer", "AllowAnySupplier", "AllowSeller", "IsAnonBuyer", "OrderCheckoutIntegrationEventID", "OrderReturnIntegrationEventID", "AddToCartIntegrationEventID", "MinimumRequiredRoles", "MinimumRequiredCustomRoles", "MaximumGrantedRoles", "MaximumGrantedCustomRoles", "DateCreated", "TokensFrom", "Version" FROM `api_clients`;
+
+DROP TABLE `api_clients`;
+
+ALTER TABLE `__new_api_clients` RENAME TO `api_clients`;
+
+CREATE UNIQUE INDEX `api_clients_lookup_ID` ON `api_clients` (`ID`);
+
+CREATE INDEX `api_clients_Marketplace_AllowSeller_Active_DateCreated_ID` ON `api_clients` (`Marketplace`,`AllowSeller`,`Active`,`DateCreated`,`ID`);
+
+CREATE INDEX `api_clients_Marketplace_AppName_ID` ON `api_clients` (`Marketplace`,`AppName`,`ID`);
+
+CREATE INDEX `api_clients_Marketplace_DefaultContextUserName_ID` ON `api_clients` (`Marketplace`,`DefaultContextUserName`,`ID`);
+
+CREATE INDEX `api_clients_Marketplace_OrderCheckoutIntegrationEventID` ON `api_clients` (`Marketplace`,`OrderCheckoutIntegrationEventID`);
+
+CREATE INDEX `api_clients_Marketplace_OrderReturnIntegrationEventID` ON `api_clients` (`Marketplace`,`OrderReturnIntegrationEventID`);
+
+CREATE INDEX `api_clients_Marketplace_AddToCartIntegrationEventID` ON `api_clients` (`Marketplace`,`AddToCartIntegrationEventID`);
+
+PRAGMA defer_foreign_keys=off;
 
 CREATE TRIGGER "bundle_products_moves_insert" AFTER INSERT ON "bundle_products" BEGIN
   UPDATE "marketplaces" SET "CatalogVersion" = "CatalogVersion" + 1 WHERE "ID" = NEW."Marketplace";
@@ -322,6 +428,8 @@ CREATE TRIGGER "orders_search_delete" AFTER DELETE ON "orders" BEGIN
   DELETE FROM "orders_search" WHERE rowid = OLD."RowKey";
 END;
 
+INSERT INTO `guard` (`Holds`, `Refusal`) SELECT (SELECT count(*) FROM pragma_foreign_key_check) = 0, 'Migration.Orphans';
+
 ANALYZE sqlite_schema;
 
 DELETE FROM `sqlite_stat1`;
@@ -336,6 +444,9 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["impersonation_configs", "impersonation_configs_Marketplace_ClientID", "100000000 1000000 10000 noskipscan"],
  ["impersonation_configs", "impersonation_configs_Marketplace_ImpersonationGroupID", "100000000 1000000 10000 noskipscan"],
  ["impersonation_configs", "impersonation_configs_Marketplace_ImpersonationUserID", "100000000 1000000 10000 noskipscan"],
+ ["integration_events", "sqlite_autoindex_integration_events_1", "100000000 1000000 1 noskipscan"],
+ ["integration_events", "integration_events_Marketplace_EventType_ID", "100000000 1000000 10000 100 noskipscan"],
+ ["integration_events", "integration_events_Marketplace_Name_ID", "100000000 1000000 10000 100 noskipscan"],
  ["openid_connects", "sqlite_autoindex_openid_connects_1", "100000000 1000000 1 noskipscan"],
  ["openid_connects", "openid_connects_Marketplace_OrderCloudApiClientID", "100000000 1000000 10000 noskipscan"],
  ["openid_connects", "openid_connects_Marketplace_IntegrationEventID", "100000000 1000000 10000 noskipscan"],
@@ -475,10 +586,8 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["deliveries", "deliveries_Marketplace_Sent", "100000000 1000000 10000 noskipscan"],
  ["deliveries", "deliveries_Marketplace_WebhookID_DateCreated_ID", "100000000 1000000 10000 100 2 noskipscan"],
  ["deliveries", "deliveries_Marketplace_MessageSenderID_DateCreated_ID", "100000000 1000000 10000 100 2 noskipscan"],
+ ["deliveries", "deliveries_Marketplace_IntegrationEventID", "100000000 1000000 10000 noskipscan"],
  ["deliveries", "deliveries_Marketplace_EventID", "100000000 1000000 10000 noskipscan"],
- ["integration_events", "sqlite_autoindex_integration_events_1", "100000000 1000000 1 noskipscan"],
- ["integration_events", "integration_events_Marketplace_EventType_ID", "100000000 1000000 10000 100 noskipscan"],
- ["integration_events", "integration_events_Marketplace_Name_ID", "100000000 1000000 10000 100 noskipscan"],
  ["webhooks", "sqlite_autoindex_webhooks_1", "100000000 1000000 1 noskipscan"],
  ["webhooks", "webhooks_Marketplace_Name_ID", "100000000 1000000 10000 100 noskipscan"],
  ["webhook_routes", "sqlite_autoindex_webhook_routes_1", "100000000 1000000 10000 100 2 2 1 noskipscan"],
@@ -529,11 +638,15 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["shipments", "shipments_Marketplace_BuyerID_ToAddressID", "100000000 1000000 10000 100 noskipscan"],
  ["shipment_items", "sqlite_autoindex_shipment_items_1", "100000000 1000000 10000 100 1 noskipscan"],
  ["shipment_items", "shipment_items_Marketplace_OrderKey_LineItemID", "100000000 1000000 10000 100 noskipscan"],
+ ["worksheets", "sqlite_autoindex_worksheets_1", "100000000 1000000 1 noskipscan"],
  ["api_clients", "sqlite_autoindex_api_clients_1", "100000000 1000000 1 noskipscan"],
  ["api_clients", "api_clients_lookup_ID", "100000000 1 noskipscan"],
  ["api_clients", "api_clients_Marketplace_AllowSeller_Active_DateCreated_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
  ["api_clients", "api_clients_Marketplace_AppName_ID", "100000000 1000000 10000 100 noskipscan"],
  ["api_clients", "api_clients_Marketplace_DefaultContextUserName_ID", "100000000 1000000 10000 100 noskipscan"],
+ ["api_clients", "api_clients_Marketplace_OrderCheckoutIntegrationEventID", "100000000 1000000 10000 noskipscan"],
+ ["api_clients", "api_clients_Marketplace_OrderReturnIntegrationEventID", "100000000 1000000 10000 noskipscan"],
+ ["api_clients", "api_clients_Marketplace_AddToCartIntegrationEventID", "100000000 1000000 10000 noskipscan"],
  ["api_client_assignments", "sqlite_autoindex_api_client_assignments_1", "100000000 1000000 10000 100 1 noskipscan"],
  ["api_client_assignments", "api_client_assignments_Marketplace_BuyerID_SupplierID_ApiClientID", "100000000 1000000 10000 100 2 noskipscan"],
  ["api_client_assignments", "api_client_assignments_Marketplace_SupplierID", "100000000 1000000 10000 noskipscan"],
@@ -624,8 +737,7 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["idempotency_keys", "sqlite_autoindex_idempotency_keys_1", "100000000 1000000 10000 1 noskipscan"],
  ["idempotency_keys", "idempotency_keys_Marketplace_DateCreated", "100000000 1000000 10000 noskipscan"],
  ["order_promotions", "sqlite_autoindex_order_promotions_1", "100000000 1000000 10000 1 noskipscan"],
- ["order_promotions", "order_promotions_Marketplace_ID_RedeemedBy", "100000000 1000000 10000 100 noskipscan"],
- ["worksheets", "sqlite_autoindex_worksheets_1", "100000000 1000000 1 noskipscan"]
+ ["order_promotions", "order_promotions_Marketplace_ID_RedeemedBy", "100000000 1000000 10000 100 noskipscan"]
 ]');
 
 ANALYZE sqlite_schema;

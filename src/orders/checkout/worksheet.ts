@@ -1,0 +1,42 @@
+import { amount, flag, json, list, object, readOnly, required, text, timestamp } from '../../api/field.ts'
+import { type BodyOf, model } from '../../api/model.ts'
+import { worksheets } from '../../tables/orders/worksheets.ts'
+import { promotionModel } from '../promotions/promotions.ts'
+import { lineItemModel, orderModel } from '../state/shown-order.ts'
+
+/** A promotion as an order has it. */
+export const orderPromotionModel = model('OrderPromotion', {
+  Amount: readOnly(amount()),
+  LineItemID: readOnly(text()),
+  AmountOverridden: readOnly(flag()),
+  DateApplied: readOnly(timestamp()),
+  ...promotionModel.fields,
+})
+
+const w = worksheets.fields
+
+/** An order with everything that its checkout depends on, as customers' servers are sent it. */
+export const worksheetModel = model('OrderWorksheet', {
+  Order: object('Order', orderModel.fields),
+  LineItems: list(object('LineItem', lineItemModel.fields)),
+  OrderPromotions: list(object('OrderPromotion', orderPromotionModel.fields)),
+  // There are no subscriptions: it is always null.
+  Subscription: readOnly(json<null>()),
+  ShipEstimateResponse: w.ShipEstimateResponse,
+  OrderCalculateResponse: w.OrderCalculateResponse,
+  OrderSubmitResponse: w.OrderSubmitResponse,
+  OrderSubmitForApprovalResponse: w.OrderSubmitForApprovalResponse,
+  OrderApprovedResponse: w.OrderApprovedResponse,
+  SubscriptionIntegrationResponse: w.SubscriptionIntegrationResponse,
+})
+
+const selection = object('ShipMethodSelection', {
+  ShipEstimateID: required(text(100)),
+  ShipMethodID: required(text(100)),
+})
+
+/** Which method each of some shipments is to go by. */
+export const selectionModel = model('OrderShipMethodSelection', { ShipMethodSelections: list(selection) })
+
+/** One shipment's. */
+export type ShipMethodSelection = BodyOf<typeof selectionModel>['ShipMethodSelections'][number]

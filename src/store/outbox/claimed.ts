@@ -1,0 +1,135 @@
+import type { Caller } from '../../api/caller.ts'
+import type { OrderStep } from '../../tables/integration/deliveries.ts'
+
+/** A delivery that is ours to send now, with all it takes to send it. */
+export interface Claimed {
+  marketplace: string
+  id: string
+  /** This one included. */
+  attempts: number
+  version: number
+  /** Milliseconds since 1970; it is not tried again afterwards. */
+  deadline: number
+  date: string
+  logID: string
+  /** Who made the request, or is sent the message. */
+  caller: Caller
+  baseUrl: string
+  body: Record<string, unknown>
+  receiver: Receiver
+  what: HookFacts | MessageFacts | StepFacts
+}
+
+/** Where a delivery goes, and what is added there. */
+export interface Receiver {
+  Url: string | null
+  HashKey: string | null
+  CustomAuthHeaderName: string | null
+  CustomAuthHeaderValue: string | null
+  ElevatedRoles: string[]
+  HeldRoles: string[]
+  ConfigData: unknown
+}
+
+/** What a webhook is told beside the body. */
+export interface HookFacts {
+  route: string
+  verb: string
+  /** Minutes that tokens of the caller's client live; null when the client is gone. */
+  minutes: number | null
+}
+
+/** What a message sender is told beside the body. */
+export interface MessageFacts {
+  type: string
+  /** The recipient as they are now; null when they are gone or shut out. */
+  user: ({ ID: string; Email: string } & Record<string, unknown>) | null
+  cc: string[]
+  /** Until when the code it tells is good, in milliseconds since 1970; null when it tells none. */
+  until: number | null
+  /** The code it tells was used, or has ended with a new password. */
+  isOver: boolean
+}
+
+/** What an integration event is told beside the body. */
+export interface StepFacts {
+  step: OrderStep
+  /** The order whose worksheet has its answer. */
+  orderKey: string
+}
+
+/** A delivery as its statement finds it, with its event and its receiver. */
+export interface ClaimedRow {
+  ID: string
+  Attempts: number
+  Version: number
+  Deadline: string
+  Route: string
+  Verb: string
+  LogID: string
+  Claims: string
+  Body: string
+  DateCreated: string
+  Minutes: number | null
+  Url: string | null
+  HashKey: string | null
+  CustomAuthHeaderName: string | null
+  CustomAuthHeaderValue: string | null
+  ElevatedRoles: string | null
+  HeldRoles: string | null
+  ConfigData: string | null
+  MessageType: string | null
+  Step: OrderStep | null
+  OrderKey: string
+  Recipient: string | null
+  CCList: string
+  Alive: number
+}
+
+/** What an event's row says beside who caused it. */
+interface Claims {
+  baseUrl: string
+  until?: string | null
+  code?: string | null
+  as?: Record<string, unknown> | null
+}
+
+/** A delivery of a marketplace, read from its row. */
+export function claimedOf(marketplace: string, row: ClaimedRow): Claimed {
+  const { baseUrl, until, code, as, ...caller } = JSON.parse(row.Claims) as Caller & Claims
+  return {
+    marketplace,
+    id: row.ID,
+    attempts: row.Attempts,
+    version: row.Version,
+    deadline: Date.parse(row.Deadline),
+    date: row.DateCreated,
+    logID: row.LogID,
+    caller,
+    baseUrl,
+    body: JSON.parse(row.Body) as Record<string, unknown>,
+    receiver: {
+      Url: row.Url,
+      HashKey: row.HashKey,
+      CustomAuthHeaderName: row.CustomAuthHeaderName,
+      CustomAuthHeaderValue: row.CustomAuthHeaderValue,
+      ElevatedRoles: JSON.parse(row.ElevatedRoles ?? '[]') as string[],
+      HeldRoles: JSON.parse(row.HeldRoles ?? '[]') as string[],
+      ConfigData: JSON.parse(row.ConfigData ?? 'null'),
+    },
+    what: whatOf(row, until, as),
+  }
+}
+
+function whatOf(row: ClaimedRow, until: Claims['until'], as: Claims['as']): Claimed['what'] {
+  if (row.Step) return { step: row.Step, orderKey: row.OrderKey }
+  if (row.MessageType === null) return { route: row.Route, verb: row.Verb, minutes: row.Minutes }
+  const user = JSON.parse(row.Recipient ?? 'null') as MessageFacts['user']
+  return {
+    type: row.MessageType,
+    user: user && { ...user, ...as },
+    cc: [...new Set(JSON.parse(row.CCList) as string[])],
+    until: until ? Date.parse(until) : null,
+    isOver: row.Alive === 0,
+  }
+}
