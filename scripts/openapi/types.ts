@@ -1,5 +1,6 @@
-/** What the example middleware knows of the API: this model, and what it refers to. */
-export const exampleModels = ['OrderWorksheet']
+import { OpenAPIHono } from '@hono/zod-openapi'
+import type { Model } from '../../src/api/model.ts'
+import { components } from './schemas.ts'
 
 /** A schema of the published document, version 3.0. */
 interface Schema {
@@ -21,22 +22,19 @@ const primitives: Record<string, string> = {
   string: 'string',
 }
 
-/**
- * TypeScript of models as they are answered: a property is there, and null where it may be.
- * @param schemas components of the document, version 3.0
- * @param roots names of models; those they refer to come with them
- * @throws Error when a model is not in the document
- */
-export function typesOf(schemas: Record<string, unknown>, roots: string[]): string {
-  const names = new Set(roots)
+/** TypeScript of a model and all that it refers to, as they are answered: a property is there, and null where it may be. */
+export function typesOf(model: Pick<Model, 'name' | 'fields'>): string {
+  const app = new OpenAPIHono()
+  components(app.openAPIRegistry, '3.0', new Set()).whole(model)
+  const document = app.getOpenAPIDocument({ openapi: '3.0.3', info: { title: '', version: '' } })
+  const schemas = document.components!.schemas as Record<string, Schema>
+  const names = new Set([model.name])
   // A set that grows while it is walked is walked to its end.
-  const interfaces = [...names.values().map((name) => interfaceOf(name))]
+  const interfaces = [...names.values().map(interfaceOf)]
   return `// Written by \`npm run spec\` from the models of the API.\n\n${interfaces.join('\n')}`
 
   function interfaceOf(name: string): string {
-    const schema = schemas[name] as Schema | undefined
-    if (!schema?.properties) throw new Error(`no model named ${name}`)
-    const lines = Object.entries(schema.properties)
+    const lines = Object.entries(schemas[name]!.properties!)
       .filter(([, property]) => !property.writeOnly)
       .map(([property, of]) => `  ${property}: ${typeOf(of)}\n`)
     return `export interface ${name} {\n${lines.join('')}}\n`
