@@ -246,6 +246,17 @@ describe('a second start, with the example middleware,', () => {
   test('has the storefront ask it, while it runs', async () => {
     expect(running.said()).toContain(`http://localhost:${port + 1}`)
     expect(await linked()).toBe('example-middleware')
+    const buyer = await signIn(storefront, 'buyer01')
+    const line = { ProductID: 'KS-HH-100-WH', Quantity: 10, ShippingAddressID: 'acme-gary' }
+    await call(buyer, '/cart/lineitems', line)
+    const { ShipEstimateResponse } = await call(buyer, '/cart/estimateshipping', {})
+    const [{ ID: ShipEstimateID }] = ShipEstimateResponse.ShipEstimates
+    const ground = { ShipMethodSelections: [{ ShipEstimateID, ShipMethodID: 'ground' }] }
+    await call(buyer, '/cart/shipmethods', ground)
+    const { Order } = await call(buyer, '/cart/calculate', {})
+    expect(Order).toMatchObject({ Subtotal: 153.1, ShippingCost: 12.05, TaxCost: 10.72 })
+    expect(await call(buyer, '/cart/submit', {})).toMatchObject({ ID: Order.ID, Status: 'Open' })
+    await running.heard(`/ordersubmit: order ${Order.ID} of 175.87 is Open`)
     await killed(running.process)
     await start()
     expect(await linked()).toBeNull()
