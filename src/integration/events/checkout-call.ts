@@ -1,6 +1,10 @@
 import type { Env } from '../../env.ts'
 import type { Answer } from '../../store/outbox/post.ts'
+import { rowsFrom } from '../../store/rows.ts'
+import type { Query } from '../../store/sql/sql.ts'
 import type { OrderStep } from '../../tables/integration/deliveries.ts'
+import { integrationEvents } from '../../tables/integration/integration-events.ts'
+import { sql } from '../../tables/sql.ts'
 import { callEvent, type IntegrationEvent } from './event-call.ts'
 
 /** Milliseconds a customer's server has for a step of a checkout. */
@@ -27,6 +31,15 @@ export const checkoutPayload = (
   ConfigData,
   OrderWorksheet: worksheet,
 })
+
+/** The event that an API client names for checkouts; no row where it names none. */
+export const checkoutEventOf = (marketplace: string, clientID: string): Query<IntegrationEvent> =>
+  rowsFrom(
+    integrationEvents,
+    'e',
+    sql`api_clients c join integration_events e on e.Marketplace = c.Marketplace and e.ID = c.OrderCheckoutIntegrationEventID
+      where c.Marketplace = ${marketplace} and c.ID = ${clientID}`,
+  )
 
 /** Asks a customer's server in the course of a checkout; see `checkoutPayload`. Nothing may be locked meanwhile. */
 export const callCheckout = (
