@@ -67,6 +67,22 @@ CREATE TABLE `worksheets` (
 	FOREIGN KEY (`Marketplace`,`OrderKey`) REFERENCES `orders`(`Marketplace`,`Key`) ON UPDATE cascade ON DELETE no action
 );
 
+CREATE TABLE `order_promotions` (
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`OrderKey` text COLLATE NOCASE NOT NULL,
+	`ID` text COLLATE NOCASE NOT NULL,
+	`Code` text COLLATE NOCASE,
+	`DateApplied` text,
+	`Discounts` text,
+	`Agreed` text,
+	`RedeemedBy` text COLLATE NOCASE,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `OrderKey`, `ID`),
+	FOREIGN KEY (`Marketplace`,`OrderKey`) REFERENCES `orders`(`Marketplace`,`Key`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `order_promotions_Marketplace_ID_RedeemedBy` ON `order_promotions` (`Marketplace`,`ID`,`RedeemedBy`);
+
 CREATE TABLE `__new_deliveries` (
 	`Marketplace` text COLLATE NOCASE NOT NULL,
 	`ID` text COLLATE NOCASE NOT NULL,
@@ -719,7 +735,9 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["marketplaces", "marketplaces_Owner", "100000000 1000000 noskipscan"],
  ["marketplaces", "marketplaces_DateDeleted", "100000000 1000000 noskipscan"],
  ["idempotency_keys", "sqlite_autoindex_idempotency_keys_1", "100000000 1000000 10000 1 noskipscan"],
- ["idempotency_keys", "idempotency_keys_Marketplace_DateCreated", "100000000 1000000 10000 noskipscan"]
+ ["idempotency_keys", "idempotency_keys_Marketplace_DateCreated", "100000000 1000000 10000 noskipscan"],
+ ["order_promotions", "sqlite_autoindex_order_promotions_1", "100000000 1000000 10000 1 noskipscan"],
+ ["order_promotions", "order_promotions_Marketplace_ID_RedeemedBy", "100000000 1000000 10000 100 noskipscan"]
 ]');
 
 ANALYZE sqlite_schema;

@@ -12,7 +12,7 @@ import { authorize } from './auth/authorize.ts'
 import { verifyPortalToken, verifyToken } from './auth/tokens/token.ts'
 import type { Env } from './env.ts'
 import { callBeforeHooks, knownHooks, loadHooks } from './integration/webhooks/before-hooks.ts'
-import { asPortal, busy, outcomeOf, refusal } from './outcome.ts'
+import { askedBy, asPortal, busy, outcomeOf, refusal } from './outcome.ts'
 import type { Operation } from './resource/operation.ts'
 import { Call } from './store/call.ts'
 
@@ -22,6 +22,8 @@ export type Bindings = { Bindings: Env; Variables: { requestID: string } }
 const MOST_BODY = 2_000_000
 /** Starts of one request, as before-hooks or the user's own name change under it. */
 const MOST_STARTS = 4
+/** Times a customer's server is asked for one request. */
+const MOST_ASKED = 2
 
 /** Registers every operation with the router: lower-cased paths, literals before parameters. */
 export function mount(app: Hono<Bindings>, operations: readonly Operation[]): void {
@@ -206,21 +208,35 @@ async function textOf(c: Context<Bindings>): Promise<string> {
   return new TextDecoder().decode(bytes)
 }
 
-/** Before-hooks, then the operation, alone where it is locked; again when the world it started in has changed. */
+/**
+ * Before-hooks, then what a customer's server is asked, then the operation, alone where it is locked; again when the world
+ * it started in has changed.
+ */
 async function run(operation: Operation, first: Input, c: Context<Bindings>): Promise<Outcome | Response> {
   const background = (task: Promise<unknown>) => c.executionCtx.waitUntil(task)
   let input = first
+  let isToAsk = operation.asksFirst ?? false
+  let timesAsked = 0
   for (let start = 1; start <= MOST_STARTS; start++) {
     if (operation.method !== 'GET' && !operation.silent && input.caller?.client) {
       const hooks = knownHooks(input.caller)
       input = { ...input, hookVersion: hooks.version }
       await callBeforeHooks(c.env, operation, input, hooks)
     }
-    const outcome = operation.lock
+    let outcome: Outcome | Response | undefined
+    if (isToAsk) {
+      if (timesAsked++ === MOST_ASKED) throw busy()
+      const result = await askedBy(operation, input, c.env, background)
+      if ('asked' in result) input = { ...input, asked: result.asked }
+      else outcome = result.outcome
+      isToAsk = outcome !== undefined
+    }
+    outcome ??= operation.lock
       ? await locked(operation, input, c.env)
       : await outcomeOf(operation, input, c.env, background)
     if (outcome instanceof Response) return outcome
-    if (outcome.moved) {
+    if (outcome.outdated) isToAsk = true
+    else if (outcome.moved) {
       input = {
         ...input,
         caller: { ...input.caller!, company: outcome.moved.company, user: outcome.moved.user },

@@ -51,6 +51,8 @@ import { operations as orders } from './orders/order/orders.ts'
 import { operations as payments } from './orders/payments/payments.ts'
 import { operations as readPayments } from './orders/payments/read-payments.ts'
 import { operations as transactions } from './orders/payments/transactions.ts'
+import { operations as changePromotions } from './orders/promotions/applied/change-promotions.ts'
+import { operations as readPromotions } from './orders/promotions/applied/read-promotions.ts'
 import { operations as myPromotions } from './orders/promotions/my-promotions.ts'
 import { operations as promotions } from './orders/promotions/promotions.ts'
 import { operations as myShipments } from './orders/shipments/my-shipments.ts'
@@ -166,6 +168,8 @@ export const operations: readonly Operation[] = [
   inventoryRecords,
   recordAssignments,
   promotions,
+  readPromotions,
+  changePromotions,
   publishedKeys,
   securityProfiles,
   shipmentItems,

@@ -1,4 +1,4 @@
-import { ApiError, fail, Stale } from './api/errors.ts'
+import { ApiError, fail, Outdated, Stale } from './api/errors.ts'
 import type { Input, Outcome, Usage } from './api/request.ts'
 import { shownTo } from './api/withheld.ts'
 import type { Env } from './env.ts'
@@ -44,6 +44,7 @@ export async function outcomeOf(
       }
       if (error instanceof HooksChanged) return { ...nothing, hookVersion: error.version, usage }
       if (error instanceof CallerMoved) return { ...nothing, moved: error.state, usage }
+      if (error instanceof Outdated) return { ...nothing, outdated: true, usage }
       if (error instanceof Replay)
         return {
           status: operation.status,
@@ -60,6 +61,22 @@ export async function outcomeOf(
       }
     }
   }
+}
+
+/** Asks for an operation that has to: what was brought back, or else what came of the request. */
+export async function askedBy(
+  operation: Operation,
+  input: Input,
+  env: Env,
+  background: (task: Promise<unknown>) => void,
+): Promise<{ asked: unknown } | { outcome: Outcome | Response }> {
+  let asked: { asked: unknown } | undefined
+  const run: Operation['run'] = async (call) => {
+    asked = { asked: await operation.ask!(call) }
+    return null
+  }
+  const outcome = await outcomeOf({ ...operation, run }, input, env, background)
+  return asked ?? { outcome }
 }
 
 /**

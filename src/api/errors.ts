@@ -110,6 +110,11 @@ export class Stale extends Error {
   }
 }
 
+/** What a customer's server was asked about is otherwise by now: it is asked again. Never reaches a client. */
+export class Outdated extends Error {
+  override readonly name = 'Outdated'
+}
+
 /** The error of an operation that this build does not have. */
 export const notBuilt = (what: string) =>
   fail('Api.NotImplemented', `${what} is not available on this server yet.`)

@@ -150,6 +150,8 @@ export const createOnly = <T>(f: Field<T>): Field<T> => ({ ...f, createOnly: tru
 export const hidden = <T>(f: Field<T>): Field<T> & Hidden => ({ ...f, hidden: true, readOnly: true })
 /** Not shown to suppliers: a buyer's own affair, and the seller's. */
 export const notForSuppliers = <T>(f: Field<T>): Field<T> => ({ ...f, withheldFrom: ['Supplier'] })
+/** Not shown to buyers' users. */
+export const notForBuyers = <T>(f: Field<T>): Field<T> => ({ ...f, withheldFrom: ['Buyer'] })
 /** Calculated when read: by SQL over the row's alias, or by the resource's `present`. */
 export const computed = <T>(f: Field<T>, sql?: (alias: string) => SQL): Field<T> => ({
   ...f,

@@ -45,6 +45,8 @@ export interface Outcome {
   hookVersion?: number
   /** The request must start again as who the user is now. */
   moved?: CallerState
+  /** The request must start again: what a customer's server was asked about is otherwise by now. */
+  outdated?: true
 }
 
 /** What a request did to the database: told in `Server-Timing`, asserted by tests. */

@@ -1,4 +1,4 @@
-import { at } from '../tables/columns.ts'
+import { at, jsonObject } from '../tables/columns.ts'
 import { type SQL, sql } from '../tables/sql.ts'
 import type { Where, Write } from '../tables/statements.ts'
 import { decodeRow, encodeRow, type Row, storedFields, type Table } from '../tables/table.ts'
@@ -77,6 +77,10 @@ export function lateColumns(t: Table): ((alias: string) => SQL) | undefined {
       sql`, `,
     )
 }
+
+/** A row of a table as JSON, as it is stored: what comes of it, `decodeRow` takes. */
+export const asJson = (t: Table, alias: string): SQL =>
+  jsonObject(Object.keys(storedFields(t)).map((name) => [name, at(alias, name)]))
 
 /** Rows of one table, within a marketplace. */
 export function select<T extends Table>(

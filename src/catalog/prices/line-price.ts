@@ -166,6 +166,6 @@ const cumulative: Record<Problem, ErrorCode> = {
   QuantityNotAllowed: 'PriceSchedule.CumulativeQuantityNotAllowed',
 }
 
-/** A line's total: its subtotal less its promotions. */
+/** A line's total: its subtotal less its promotions, which stay what they were where it has become less since. */
 export const lineTotal = (subtotal: number, discount: number) =>
-  toAmount(decimal(subtotal).minus(decimal(discount)))
+  Math.max(0, toAmount(decimal(subtotal).minus(decimal(discount))))

@@ -1,13 +1,13 @@
 import type { Call } from '../../store/call.ts'
 import { type Fact, type Found, type Results, relyOnAll } from '../../store/fact.ts'
-import { columns } from '../../store/rows.ts'
+import { asJson, columns } from '../../store/rows.ts'
 import { priceSchedules } from '../../tables/catalog/prices.ts'
-import { columnsAt } from '../../tables/catalog/recorded-stock.ts'
-import { at, jsonObject } from '../../tables/columns.ts'
+import { at } from '../../tables/columns.ts'
+import { totalWith } from '../../tables/orders/leave-unsubmitted.ts'
 import { lineItems, neededBy } from '../../tables/orders/line-items.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
 import type { Write } from '../../tables/statements.ts'
-import { decodeRow, encodeRow, type Row, storedFields } from '../../tables/table.ts'
+import { decodeRow, encodeRow, type Row } from '../../tables/table.ts'
 import { priceColumns, priceLine } from '../prices/line-price.ts'
 import { recount } from '../visibility/shelves.ts'
 
@@ -66,11 +66,9 @@ interface Sibling {
   order: { Version: number; SubscriptionID: string | null }
 }
 
-const schedule = (alias: string) => jsonObject(columnsAt(alias, Object.keys(storedFields(priceSchedules))))
-
 /** What a removal looks at beforehand: lines whose price depends on how many of their product the order has. */
 export const repricedLines = (of: Removal): Fact<Sibling> => ({
-  sql: sql`select ${columns(lineItems, 'x')}, o.Version OrderVersion, o.SubscriptionID, iif(ps.ID is null, null, ${schedule('ps')}) as Schedule from ${siblings(of)}`,
+  sql: sql`select ${columns(lineItems, 'x')}, o.Version OrderVersion, o.SubscriptionID, iif(ps.ID is null, null, ${asJson(priceSchedules, 'ps')}) as Schedule from ${siblings(of)}`,
   decode: (row) => ({
     line: decodeRow(lineItems, row),
     schedule: typeof row.Schedule === 'string' ? decodeRow(priceSchedules, JSON.parse(row.Schedule)) : null,
@@ -116,14 +114,25 @@ export function dropUnsubmittedLines(call: Removing, of: Removal, repriced: Foun
   const left = (what: SQL) =>
     sql`(select ${what} from line_items x where x.Marketplace = ${marketplace} and x.OrderKey = orders.Key and not ${goes(of, 'x')})`
   const subtotal = left(sql`coalesce(sum(x.LineSubtotal), 0)`)
+  const going = (order: SQL) =>
+    sql`line_items x where x.Marketplace = ${marketplace} and x.OrderKey = ${order} and ${goes(of, 'x')}`
+  const discount = sql`max(0, orders.PromotionDiscount - (select coalesce(sum(x.PromotionDiscount), 0) from ${going(sql`orders.Key`)}))`
+  const discounts = sql`(select coalesce(json_group_array(json(d.value)), '[]') from json_each(order_promotions.Discounts) d
+    where not exists (select 1 from ${going(sql`order_promotions.OrderKey`)} and x.ID = d.value ->> 'LineItemID'))`
   return [
     ...reprice(of, relyOnAll(call, repriced), call.now),
     {
       sql: sql`update orders set LineItemCount = ${left(sql`count(iif(x.IsBundle, null, 1))`)}, Subtotal = ${subtotal},
-          Total = max(0, Total - Subtotal + ${subtotal}),
+          PromotionDiscount = ${discount}, Total = ${totalWith('orders', { subtotal, discount })},
           ShippingDiffers = ${left(sql`coalesce(max(x.ShippingAddressID is not orders.ShippingAddressID), 0)`)},
           LastUpdated = ${call.now}, Version = Version + 1, PricingVersion = PricingVersion + 1
         where Marketplace = ${marketplace} and Key in ${orders}`,
+    },
+    {
+      sql: sql`update order_promotions set Discounts = ${discounts} where Marketplace = ${marketplace} and OrderKey in ${orders}`,
+    },
+    {
+      sql: sql`delete from order_promotions where Marketplace = ${marketplace} and OrderKey in ${orders} and json_array_length(Discounts) = 0`,
     },
     {
       sql: sql`delete from shipment_items where Marketplace = ${marketplace} and (OrderKey, LineItemID) in

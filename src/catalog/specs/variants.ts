@@ -45,7 +45,7 @@ const locateFor =
     return head === 'Inventory' ? at('t', inventoryColumns[below] ?? below) : undefined
   }
 
-const declared = resource({
+export const declared = resource({
   id: 'Products',
   table: variants,
   model: variantModel,

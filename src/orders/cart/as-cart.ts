@@ -12,8 +12,8 @@ import { users } from '../../tables/organizations/users.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
 import type { Write } from '../../tables/statements.ts'
 import { type NamedOrder, orderOfKey } from '../operation/named-order.ts'
-import { decodeOrder, orderColumns } from '../operation/order-rows.ts'
-import type { FoundHeader, Place, Placed } from '../operation/places.ts'
+import { attachedColumns, decodeAttached, orderColumns } from '../operation/order-rows.ts'
+import type { FoundOrder, Place, Placed } from '../operation/places.ts'
 import { newHeader, oneOrderOnly } from '../order/create-order.ts'
 import { onlyAddressID, remain, type Use } from '../order/usable-by-owner.ts'
 import type { OrderRow } from '../state/order-state.ts'
@@ -104,11 +104,11 @@ type Beginning = {
 }
 
 /** The cart's header, or that of the one that would be begun. It is one row always, since it starts from the user. */
-function cartHeader(call: Placed, { marketplace, key }: NamedOrder): Fact<FoundHeader> {
+function cartHeader(call: Placed, { marketplace, key }: NamedOrder): Fact<FoundOrder> {
   const { caller } = call
   const only = (use: Use) => sql`iif(o.Key is null, ${onlyAddressID(me(call), use)}, null)`
   return {
-    sql: sql`select ${orderColumns()}, o.Key is not null Begun, ${only('Billing')} NewBilling, ${only('Shipping')} NewShipping,
+    sql: sql`select ${orderColumns()}, ${attachedColumns(marketplace)}, o.Key is not null Begun, ${only('Billing')} NewBilling, ${only('Shipping')} NewShipping,
         iif(o.Key is null, ${currencyOf(userParty('u'))}, null) NewCurrency,
         iif(o.Key is null, (select c.ID from ${sellerFor(call, sellerAsked(call))}), null) NewSeller,
         exists (select 1 from orders t where t.Marketplace = ${marketplace} and t.Leg = 'Buyer' and t.ID = ${caller.order}
@@ -118,10 +118,10 @@ function cartHeader(call: Placed, { marketplace, key }: NamedOrder): Fact<FoundH
         and ba.ID = iif(o.Key is null, ${onlyAddressID(me(call), 'Billing')}, o.BillingAddressID)
       where u.Marketplace = ${marketplace} and u.Key = ${caller.key}`,
     decode: (row) => {
-      const header = decodeOrder(row)
+      const order = decodeAttached(row)
       // The statement's own columns beside the order's.
       const beginning = row as Beginning
-      return beginning.Begun ? { header } : begun(call, header, beginning)
+      return beginning.Begun ? { order } : begun(call, order.header, beginning)
     },
     refusal: ({ refusal }) => refusal,
     holds: ([found]) => isStill(call, key, found!),
@@ -132,7 +132,7 @@ function begun(
   call: Placed,
   { Owner, LiveBilling }: OrderRow,
   { NewBilling, NewShipping, NewCurrency, NewSeller, Taken }: Beginning,
-): FoundHeader {
+): FoundOrder {
   const { caller } = call
   const header = newHeader(call, {
     ID: caller.order ?? call.newID(),
@@ -148,11 +148,11 @@ function begun(
     LiveBilling,
   })
   const refusal = Taken ? oneOrderOnly() : NewSeller ? undefined : notFound('Supplier', sellerAsked(call))
-  return { header, isNew: true, refusal }
+  return { order: { header, promotions: [], worksheet: null }, isNew: true, refusal }
 }
 
 /** The cart is still the order that was read, or there is still none, and what one is begun with is there. */
-function isStill(call: Placed, key: SQL, { header, isNew }: FoundHeader): SQL {
+function isStill(call: Placed, key: SQL, { order: { header }, isNew }: FoundOrder): SQL {
   const { caller, marketplace } = call
   if (!isNew) return sql`${key} is ${header.Key}`
   const { BillingAddressID, ShippingAddressID, ToCompanyID } = header
@@ -175,8 +175,16 @@ const partNames: Record<string, string> = {
   Payments: 'Payment',
 }
 
+/** What is called otherwise in a cart, by no rule. */
+const called: Record<string, string> = {
+  'Orders.RemovePromotion': 'Cart.DeletePromotion',
+  'IntegrationEvents.SelectShipmethods': 'Cart.SelectShipMethods',
+  'IntegrationEvents.GetWorksheet': 'Cart.GetOrderWorksheet',
+}
+
 /** `Cart.CreateLineItem` is `LineItems.Create`, `Cart.Submit` is `Orders.Submit`. */
 function namedInCart(id: string): string {
+  if (called[id]) return called[id]
   const [resource, method] = id.split('.') as [string, string]
   const part = partNames[resource]
   if (method.endsWith('Transaction')) return `Cart.${method.replace('Transaction', `${part}Transaction`)}`

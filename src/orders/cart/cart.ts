@@ -14,6 +14,8 @@ import { header } from '../order/orders.ts'
 import { paymentWrites } from '../payments/payments.ts'
 import { paymentReading } from '../payments/read-payments.ts'
 import { transactions } from '../payments/transactions.ts'
+import { promotionWrites } from '../promotions/applied/change-promotions.ts'
+import { promotionReading } from '../promotions/applied/read-promotions.ts'
 import { submission } from '../submit/submit.ts'
 import { activation, asCart, cartable } from './as-cart.ts'
 
@@ -52,5 +54,7 @@ export const operations = [
   ...paymentReading(asCart),
   ...paymentWrites(asCart),
   ...transactions(asCart),
+  ...promotionReading(asCart),
+  ...promotionWrites(asCart),
   ...submission(asCart),
 ]

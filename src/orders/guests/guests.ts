@@ -208,7 +208,9 @@ const transfer = operation({
         ...givePrivate(marketplace, lender, caller.company, caller.user),
         // An order begun since it was looked for would stay behind.
         ...(order ? takeOver(call, order, read) : [{ guard: sql`${key} is null` }]),
-        ...(order?.Status === 'Unsubmitted' ? [activation(marketplace, caller.key, order.Key)] : []),
+        ...(order?.header.Status === 'Unsubmitted'
+          ? [activation(marketplace, caller.key, order.header.Key)]
+          : []),
       ],
       answer: null,
     })

@@ -83,13 +83,18 @@ export const takeOverReads = (call: Call, key: SQL, comesAlong: SQL) => {
 type TakeOverRead = Results<ReturnType<typeof takeOverReads>>
 
 /** Statements by which the order becomes the caller's own, and shipments of nothing else follow it. */
-export function takeOver(call: Call, header: OrderRow, read: TakeOverRead): (Write | Guard)[] {
+export function takeOver(
+  call: Call,
+  order: OrderWith<'promotions' | 'worksheet'>,
+  read: TakeOverRead,
+): (Write | Guard)[] {
+  const { header } = order
   const isOpenToChange = header.Status === 'Unsubmitted'
   const before: OrderState = isOpenToChange
-    ? { header, lines: read.lines, payments: read.payments }
+    ? { ...order, lines: read.lines, payments: read.payments }
     : { header }
   const after = isOpenToChange
-    ? asOwn(call, { header, lines: read.lines, payments: read.payments }, read)
+    ? asOwn(call, { ...order, lines: read.lines, payments: read.payments }, read)
     : ownedBy(call, before)
   return [
     ...shipmentsFollow(call.marketplace, header, call.caller.company),

@@ -11,7 +11,7 @@ import { type Asked, onOrder } from '../operation/on-order.ts'
 import { byID, type Place } from '../operation/places.ts'
 import type { OrderRow } from '../state/order-state.ts'
 import { requireChange } from '../state/permissions.ts'
-import { lineItemModel } from '../state/shown-order.ts'
+import { answeredLine, lineItemModel } from '../state/shown-order.ts'
 import { itemsOf, refuseShipped } from './bundle-headings.ts'
 import { type Content, contentOf, contentsOf } from './bundle-needs.ts'
 import { catalogueOf, type LineReads, lineReads, pricedProducts, seenProduct } from './line-reads.ts'
@@ -123,7 +123,11 @@ const create = (place: Place) =>
         read,
         added.map((a) => a.choice),
       )
-      return { order: { ...order, lines: lines() }, line: heading.ID, catalogue: catalogueOf(read) }
+      return {
+        order: { ...order, lines: lines() },
+        answer: answeredLine(heading.ID, call.caller),
+        catalogue: catalogueOf(read),
+      }
     },
   })
 

@@ -5,6 +5,7 @@ import type { VisibleProduct } from '../../catalog/shop/visible-products.ts'
 import type { Asked, Decided } from '../operation/on-order.ts'
 import type { LineRow, OrderRow, OrderWith } from '../state/order-state.ts'
 import { requireChange } from '../state/permissions.ts'
+import { answeredLine } from '../state/shown-order.ts'
 import { shownVariant } from '../state/shown-parts.ts'
 import { isLive } from '../state/states.ts'
 import { refuseForHeading } from './bundle-headings.ts'
@@ -80,7 +81,11 @@ export async function changedLine(
     ID,
   }
   if (isLive(header.Status)) requireVariantsRecord(read, next)
-  return { order: withLine(order, line, next), line: ID, catalogue: catalogueOf(read) }
+  return {
+    order: withLine(order, line, next),
+    answer: answeredLine(ID, call.caller),
+    catalogue: catalogueOf(read),
+  }
 }
 
 const NOWHERE = { ShippingAddressID: null, ShippingAddress: null, LiveShipping: null }

@@ -6,7 +6,7 @@ import { type Asked, type Decided, onOrder } from '../operation/on-order.ts'
 import { byID, type Place } from '../operation/places.ts'
 import type { OrderWith } from '../state/order-state.ts'
 import { requireChange } from '../state/permissions.ts'
-import { lineItemModel } from '../state/shown-order.ts'
+import { answeredLine, lineItemModel } from '../state/shown-order.ts'
 import { refusePartOfBundle, refuseShipped, requiredItem } from './bundle-headings.ts'
 import { changedLine, type LineWish } from './change-line.ts'
 import { findLine, lineNamed } from './line-named.ts'
@@ -48,7 +48,7 @@ async function withNewLine(
   relyOnChoices(call, read, [choice])
   return {
     order: { ...order, lines: [...order.lines, line] },
-    line: line.ID,
+    answer: answeredLine(line.ID, call.caller),
     catalogue: catalogueOf(read),
   }
 }

@@ -14,7 +14,8 @@ export const lineReading = (place: Place) =>
     path,
     itemPath,
     type: 'LineItem',
-    nouns: ['a line', 'the lines'],
+    one: 'a line',
+    all: 'the lines',
     model: lineItemModel,
     list: {
       search: ['ID', 'ProductID'],

@@ -101,6 +101,8 @@ describe('the difference of an order', () => {
       'delete from shipment_items',
       'delete from line_items',
       'delete from payments',
+      'delete from order_promotions',
+      'delete from worksheets',
       'delete from orders',
     ])
   })

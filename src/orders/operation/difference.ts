@@ -1,18 +1,23 @@
 import { type ApiError, idExists } from '../../api/errors.ts'
-import { insert, remove, update } from '../../store/rows.ts'
+import { alter, insert, remove, update } from '../../store/rows.ts'
 import { lineItems } from '../../tables/orders/line-items.ts'
+import { orderPromotions } from '../../tables/orders/order-promotions.ts'
 import { orders } from '../../tables/orders/orders.ts'
 import { payments } from '../../tables/orders/payments.ts'
 import { shipmentItems } from '../../tables/orders/shipments.ts'
+import { worksheets } from '../../tables/orders/worksheets.ts'
 import { sql } from '../../tables/sql.ts'
 import type { Guard, Write } from '../../tables/statements.ts'
+import type { Table } from '../../tables/table.ts'
 import { accountStatements } from '../payments/account-statements.ts'
+import { redemptionStatements } from '../promotions/applied/redemption-statements.ts'
 import {
   goneFrom,
   type LineRow,
   type OrderRow,
   type OrderState,
-  type PaymentRow,
+  type OwnRow,
+  type WorksheetRow,
 } from '../state/order-state.ts'
 import { stockStatements } from '../stock/stock-statements.ts'
 import { changed, changesOf, idsOf, rowRemovals, rowWrites } from './row-writes.ts'
@@ -25,8 +30,8 @@ interface Writing {
 
 /**
  * What has to be written for an order to become another: the header under its version, which guards all that was read
- * of the order; lines and payments that are new, that differ, and that have gone; stock and
- * spending accounts.
+ * of the order; lines, promotions and payments that are new, that differ, and that have gone; stock, spending accounts
+ * and how often promotions are redeemed.
  * @param before null for an order that is new
  * @param after null for one that is deleted
  */
@@ -38,7 +43,13 @@ export function difference(
   return [
     ...(after ? [headerWrite(marketplace, before?.header ?? null, after.header)] : []),
     ...(after?.lines ? lineWrites(marketplace, before?.lines ?? [], after.lines) : []),
-    ...(after?.payments ? paymentWrites(marketplace, before?.payments ?? [], after.payments) : []),
+    // Before they stand on the order: limits count the orders of others.
+    ...redemptionStatements(marketplace, before, after),
+    ...(after?.promotions
+      ? partWrites(orderPromotions, marketplace, before?.promotions ?? [], after.promotions)
+      : []),
+    ...(after?.worksheet ? worksheetWrites(marketplace, before?.worksheet ?? null, after.worksheet) : []),
+    ...(after?.payments ? partWrites(payments, marketplace, before?.payments ?? [], after.payments) : []),
     ...stockStatements(marketplace, now, before, after),
     ...accountStatements(marketplace, before, after),
     ...(before && !after ? orderRemoval(marketplace, before.header) : []),
@@ -75,10 +86,19 @@ function lineWrites(marketplace: string, before: LineRow[], after: LineRow[]): W
   ]
 }
 
-const paymentWrites = (marketplace: string, before: PaymentRow[], after: PaymentRow[]): Write[] => [
-  ...rowWrites(payments, marketplace, after, changesOf(payments, before, after)),
-  ...rowRemovals(payments, marketplace, goneFrom(before, after)),
+/** Rows of an order on which nothing else hangs. */
+const partWrites = <R extends OwnRow>(t: Table, marketplace: string, before: R[], after: R[]): Write[] => [
+  ...rowWrites(t, marketplace, after, changesOf(t, before, after)),
+  ...rowRemovals(t, marketplace, goneFrom(before, after)),
 ]
+
+function worksheetWrites(marketplace: string, before: WorksheetRow | null, after: WorksheetRow): Write[] {
+  if (!before) return [insert(worksheets, marketplace, after)]
+  const columns = changed(worksheets, before, after)
+  return Object.keys(columns).length > 0
+    ? [alter(worksheets, marketplace, { OrderKey: before.OrderKey }, columns)]
+    : []
+}
 
 /** What a line has on shipments follows it, also where nothing but the case of its letters is another. */
 const itemsRenamed = (marketplace: string, { OrderKey, ID }: LineRow, to: string): Write => ({
@@ -102,7 +122,9 @@ function orderRemoval(marketplace: string, { Key, Version }: OrderRow): Write[] 
   return [
     { sql: sql`delete from shipment_items where ${own}` },
     { sql: sql`delete from line_items where ${own}` },
-    { sql: sql`delete from payments where ${own}` },
+    ...[payments, orderPromotions, worksheets].map((t) => ({
+      sql: sql`delete from ${sql.identifier(t.name)} where ${own}`,
+    })),
     {
       sql: sql`delete from orders where Marketplace = ${marketplace} and Key = ${Key} and Version = ${Version}`,
       expect: 1,

@@ -9,15 +9,15 @@ import { type Found, type Reads, type Results, rely } from '../../store/fact.ts'
 import type { Message } from '../../store/outbox/messages.ts'
 import type { SQL } from '../../tables/sql.ts'
 import type { Guard, Write } from '../../tables/statements.ts'
-import type { OrderState, OrderWith, Part } from '../state/order-state.ts'
+import type { OrderState, Part, WholeOrder } from '../state/order-state.ts'
 import { actorsOf } from '../state/permissions.ts'
 import { type Facts, settle } from '../state/settle.ts'
-import { showLine, showOrder, showPayment } from '../state/shown-order.ts'
+import { showOrder } from '../state/shown-order.ts'
 import type { Actor } from '../state/states.ts'
 import { conflictOf, difference } from './difference.ts'
 import type { NamedOrder } from './named-order.ts'
 import { linesQuery, paymentsQuery, viewOfOrder } from './order-rows.ts'
-import type { FoundHeader, Place } from './places.ts'
+import type { FoundOrder, Place } from './places.ts'
 
 /** What was asked, by whom and when: with it nothing can be read or written. */
 export type Asked<B = unknown> = Pick<
@@ -36,26 +36,30 @@ export type Asked<B = unknown> = Pick<
   | 'asSent'
 >
 
-/** What an operation decides on. */
-export interface Deciding<B, P extends Part, R> {
-  call: Asked<B>
-  order: OrderWith<P>
-  /** It is begun by this, and has what an order is begun with. */
-  isNew: boolean
+/** What an operation looks at. */
+interface Looking<C, P extends Part, R> {
+  call: C
+  order: WholeOrder<P>
   /** In which capacities the caller may change it. */
   actors: Actor[]
   /** What the operation has asked for beside the order. */
   read: R
 }
 
+/** What an operation decides on. */
+export interface Deciding<B, P extends Part, R, A = undefined> extends Looking<Asked<B>, P, R> {
+  /** It is begun by this, and has what an order is begun with. */
+  isNew: boolean
+  /** What a customer's server was asked, and has answered. */
+  asked: A
+}
+
 /** What it has decided. */
 export interface Decided extends Omit<Facts, 'now'> {
   /** The order as it is to be, but for what follows; null: it is deleted; the one that was read: nothing is written. */
   order: OrderState | null
-  /** The line that is answered, by its ID; else the order is, where the operation answers at all. */
-  line?: string
-  /** The payment that is answered, by its ID. */
-  payment?: string
+  /** What is answered of the order as it has become, where that is not its header. */
+  answer?: (order: OrderState) => unknown
   /** Rows beside the order that are written with it, before its own. */
   beside?: (Write | Guard)[]
   /** Messages that go with it. */
@@ -65,12 +69,14 @@ export interface Decided extends Omit<Facts, 'now'> {
   refusal?: ApiError
 }
 
-type OrderOperation<F extends Fields, P extends Part, R extends Reads> = Pick<
+type OrderOperation<F extends Fields, P extends Part, R extends Reads, A> = Pick<
   Endpoint<F>,
   'id' | 'method' | 'body' | 'response' | 'summary' | 'creates'
 > & {
   /** Below the order's own. */
   path: string
+  /** Where it is not what the method says. */
+  status?: 200
   /** Any of these suffices; those who change orders, unless it is said. */
   roles?: readonly string[]
   /** Parts that it looks at, beside the header. */
@@ -81,8 +87,13 @@ type OrderOperation<F extends Fields, P extends Part, R extends Reads> = Pick<
   reads?: (call: Call<ValuesOf<F>>, order: NamedOrder) => R
   /** What it reads is the catalogue, as the order's user sees it. */
   catalogue?: boolean
+  /**
+   * Asks a customer's server, before the order is locked: it may call back into the same order. What it answers is plain
+   * data, for `decide`, to which the order may look otherwise by then.
+   */
+  ask?: (looking: Looking<Call<ValuesOf<F>>, P, Results<R>>) => Promise<A>
   /** Pure: from the order and what was read to the order as it is to be. */
-  decide: (deciding: Deciding<ValuesOf<F>, P, Results<R>>) => Decided | Promise<Decided>
+  decide: (deciding: Deciding<ValuesOf<F>, P, Results<R>, A>) => Decided | Promise<Decided>
   /** It begins the order, where the place does that. */
   begins?: boolean
   /** What is to be done where there is no such order, in place of the refusal. */
@@ -100,7 +111,12 @@ const statusOf = ({ method, response }: Pick<Endpoint, 'method' | 'response'>) =
  * Declares an operation that changes an order. It finds the order, locks it, reads its parts and what was asked for in
  * one round trip, decides, settles what follows, and writes the difference.
  */
-export const onOrder = <F extends Fields, P extends Part = never, R extends Reads = Record<never, never>>(
+export const onOrder = <
+  F extends Fields,
+  P extends Part = never,
+  R extends Reads = Record<never, never>,
+  A = undefined,
+>(
   place: Place,
   {
     id,
@@ -109,39 +125,58 @@ export const onOrder = <F extends Fields, P extends Part = never, R extends Read
     seenWith,
     reads,
     catalogue,
+    ask,
     decide,
     begins,
     otherwise,
     ...endpoint
-  }: OrderOperation<F, P, R>,
-): Operation =>
-  operation<F>({
+  }: OrderOperation<F, P, R, A>,
+): Operation => {
+  const look = async (call: Call<ValuesOf<F>>) => {
+    const named = place.order(call, seenWith)
+    // Where nothing more is read, there are no results of it.
+    const more = reads?.(call, named) ?? ({} as R)
+    return readOrder(call, place, named, parts, more, catalogue ? viewOfOrder(named).shopper : null)
+  }
+  return operation<F>({
     roles: WRITERS,
+    status: statusOf(endpoint),
     ...endpoint,
     ...place.only,
-    status: statusOf(endpoint),
     id: place.named(id),
     summary: place.says(endpoint.summary),
     path: place.path + path,
     lock: place.lock,
+    ask:
+      ask &&
+      (async (call) => {
+        const { order, isNew, more } = await look(call)
+        if (!order || isNew) throw place.missing(call)
+        return ask({ call, order, actors: actorsOf(call.caller, order.header), read: more })
+      }),
     run: async (call) => {
-      const named = place.order(call, seenWith)
-      // Where nothing more is read, there are no results of it.
-      const more = reads?.(call, named) ?? ({} as R)
-      const shopper = catalogue ? viewOfOrder(named).shopper : null
-      const read = await readOrder(call, place, named, parts, more, shopper)
-      const { order } = read
-      const isNew = read.header.rows[0]?.isNew ?? false
+      const { found, order, isNew, more } = await look(call)
       if (!order || (isNew && !begins)) {
-        if (otherwise) return otherwise(call, read.more)
+        if (otherwise) return otherwise(call, more)
         throw place.missing(call)
       }
-      rely(call, read.header)
+      rely(call, found)
       const actors = actorsOf(call.caller, order.header)
-      const decided = await decide({ call, order, isNew, actors, read: read.more })
+      // What `ask` made of it came along as it was, and undefined where nothing is asked.
+      const asked = call.input.asked as A
+      const decided = await decide({ call, order, isNew, actors, read: more, asked })
       return write(call, isNew ? null : order, decided)
     },
   })
+}
+
+/** An order as it was found, and what was read with it. */
+interface Read<P extends Part, R> {
+  found: Found<FoundOrder>
+  order: WholeOrder<P> | null
+  isNew: boolean
+  more: R
+}
 
 async function readOrder<P extends Part, R extends Reads>(
   call: Call<unknown>,
@@ -150,34 +185,39 @@ async function readOrder<P extends Part, R extends Reads>(
   parts: readonly P[],
   more: R,
   shopper: SQL | null,
-): Promise<{ header: Found<FoundHeader>; order: OrderWith<P> | null; more: Results<R> }> {
+): Promise<Read<P, Results<R>>> {
   const { marketplace, key } = named
   const own = {
-    $header: place.header(call, named),
+    $found: place.header(call, named),
     ...(parts.some((p) => p === 'lines') ? { $lines: linesQuery(marketplace, key) } : {}),
     ...(parts.some((p) => p === 'payments') ? { $payments: paymentsQuery(marketplace, key) } : {}),
   }
   const queries = { ...more, ...own }
   const read = shopper ? await readAsShopper(call, shopper, queries) : await call.read(queries)
   // What comes of reads of a kind unknown and of some more, TypeScript does not take apart.
-  const { $header, $lines, $payments } = read as Results<typeof own>
-  const [found] = $header.rows
+  const { $found, $lines, $payments } = read as Results<typeof own>
+  const [found] = $found.rows
   // The parts are those that were asked for.
   const order = {
-    header: found?.header,
+    ...found?.order,
     ...($lines ? { lines: $lines } : {}),
     ...($payments ? { payments: $payments } : {}),
-  } as OrderWith<P>
-  // As above: what is left are the rows of `more`.
-  return { header: $header, order: found ? order : null, more: read as unknown as Results<R> }
+  } as WholeOrder<P>
+  return {
+    found: $found,
+    order: found ? order : null,
+    isNew: found?.isNew ?? false,
+    // As above: what is left are the rows of `more`.
+    more: read as unknown as Results<R>,
+  }
 }
 
 /** Settles what was decided, writes the difference, and answers. */
 export async function write(call: Call<unknown>, before: OrderState | null, decided: Decided) {
-  const { order, line, payment, beside = [], messages, conflict, refusal, ...facts } = decided
+  const { order, answer: shown, beside = [], messages, conflict, refusal, ...facts } = decided
   const isSame = order !== null && order === before
   const after = order && !isSame ? settle(before, order, { ...facts, now: call.now }) : order
-  const answer = after && call.operation.response ? shown(call, after, line, payment) : null
+  const answer = after && call.operation.response ? (shown ? shown(after) : showOrder(after.header)) : null
   if (!isSame)
     await commit(call, {
       statements: [...beside, ...difference(call, before, after)],
@@ -187,12 +227,4 @@ export async function write(call: Call<unknown>, before: OrderState | null, deci
     })
   if (refusal) throw refusal
   return answer
-}
-
-function shown(call: Call<unknown>, order: OrderState, lineID?: string, paymentID?: string) {
-  const { header, lines, payments } = order
-  const line = lineID === undefined ? undefined : lines?.find((l) => l.ID === lineID)
-  const payment = paymentID === undefined ? undefined : payments?.find((p) => p.ID === paymentID)
-  if (payment) return showPayment(payment)
-  return line ? showLine(line, header.Status, call.caller) : showOrder(header)
 }

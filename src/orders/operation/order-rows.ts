@@ -1,18 +1,27 @@
 import type { ShopperView } from '../../catalog/visibility/shopper-view.ts'
-import { columns, selectList } from '../../store/rows.ts'
+import { asJson, columns, selectList } from '../../store/rows.ts'
 import type { Query, StoredRow } from '../../store/sql/sql.ts'
 import { inherit, passedOn } from '../../tables/catalog/families.ts'
 import { products } from '../../tables/catalog/products.ts'
 import { parentJson } from '../../tables/catalog/recorded-stock.ts'
 import { variants } from '../../tables/catalog/variants.ts'
+import { at } from '../../tables/columns.ts'
 import { lineItems, lineProductFields, lineVariantFields } from '../../tables/orders/line-items.ts'
+import { orderPromotions } from '../../tables/orders/order-promotions.ts'
 import { orders } from '../../tables/orders/orders.ts'
 import { payments } from '../../tables/orders/payments.ts'
+import { worksheets } from '../../tables/orders/worksheets.ts'
 import { addresses, addressFields } from '../../tables/organizations/addresses.ts'
 import { users } from '../../tables/organizations/users.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
 import { decodeRow, type Row, type Table } from '../../tables/table.ts'
-import { type LineRow, type OrderRow, ownerColumns, type PaymentRow } from '../state/order-state.ts'
+import {
+  type LineRow,
+  type OrderRow,
+  type OrderWith,
+  ownerColumns,
+  type PaymentRow,
+} from '../state/order-state.ts'
 import type { NamedOrder } from './named-order.ts'
 
 const namesOf = <F extends object>(fields: F) => Object.keys(fields) as (keyof F & string)[]
@@ -70,8 +79,36 @@ export const ordersQuery = (marketplace: string, key: SQL): Query<OrderRow> => (
   decode: decodeOrder,
 })
 
-/** One order by its key. */
-export const orderQuery = (marketplace: string, key: SQL) => ordersQuery(marketplace, sql`= ${key}`)
+/**
+ * What hangs on the order `o`, as values of its row: most orders have none of it, and a statement of its own would cost
+ * each of them more than these.
+ */
+export const attachedColumns = (marketplace: string): SQL => {
+  const own = (alias: string) =>
+    sql`${sql.identifier(alias)} where ${at(alias, 'Marketplace')} = ${marketplace} and ${at(alias, 'OrderKey')} = o.Key`
+  return sql`(select json_group_array(json(${asJson(orderPromotions, 'op')})) from order_promotions ${own('op')}) as Promotions,
+    (select ${asJson(worksheets, 'w')} from worksheets ${own('w')}) as Worksheet`
+}
+
+/** An order with what hangs on it. */
+export const decodeAttached = (row: StoredRow): OrderWith<'promotions' | 'worksheet'> => {
+  const promotions = JSON.parse(String(row.Promotions ?? '[]')) as StoredRow[]
+  return {
+    header: decodeOrder(row),
+    promotions: promotions.map((stored) => {
+      const promotion = decodeRow(orderPromotions, stored)
+      return { ...promotion, StoredID: promotion.ID }
+    }),
+    worksheet: typeof row.Worksheet === 'string' ? decodeRow(worksheets, JSON.parse(row.Worksheet)) : null,
+  }
+}
+
+/** One order by its key, with what hangs on it. */
+export const orderQuery = (marketplace: string, key: SQL): Query<OrderWith<'promotions' | 'worksheet'>> => ({
+  sql: sql`select ${orderColumns()}, ${attachedColumns(marketplace)} from ${orderFrom(marketplace)}
+    where o.Marketplace = ${marketplace} and o.Key = ${key}`,
+  decode: decodeAttached,
+})
 
 /** Columns of a line; `from` is `lineFrom`. */
 export const lineColumns = selectList(

@@ -15,19 +15,14 @@ import type { OrderRow } from '../state/order-state.ts'
 import type { Place } from './places.ts'
 
 /** Who reads the parts of orders by their IDs. */
-const READERS = ['OrderAdmin', 'Shopper', 'OrderReader']
+export const READERS = ['OrderAdmin', 'Shopper', 'OrderReader']
 
-/** A part of an order that is read row by row: its lines, its payments. */
-interface PartReading<T> {
-  /** The SDK's resource. */
-  resource: string
-  /** Where they are below the order, and one of them, which the last parameter names. */
+/** A part of an order that is read row by row: its lines, its payments, its promotions. */
+interface ListedPart<T> {
+  /** Where they are below the order. */
   path: string
-  itemPath: string
-  /** The type of object, as a refusal names it. */
-  type: string
-  /** What the published document calls one, and all of them. */
-  nouns: readonly [one: string, all: string]
+  /** What the published document calls all of them. */
+  all: string
   model: Model
   list: ListSpec
   /** The table under its alias, whose key is the order's and an ID. */
@@ -40,10 +35,22 @@ interface PartReading<T> {
   show: (row: T, status: OrderStatus, call: Call) => unknown
 }
 
-/** The two operations that read a part of an order, wherever that is named. */
-export const partReading = <T>(place: Place, part: PartReading<T>): Operation[] => [
+/** One whose rows have IDs, by which each is read too. */
+interface NamedPart<T> extends ListedPart<T> {
+  /** The SDK's resource. */
+  resource: string
+  /** Where one of them is, which the last parameter names. */
+  itemPath: string
+  /** The type of object, as a refusal names it. */
+  type: string
+  /** What the published document calls one. */
+  one: string
+}
+
+/** Lists a part of an order, wherever that is named. */
+export const listPart = <T>(place: Place, id: string, part: ListedPart<T>): Operation =>
   operation({
-    id: place.named(`${part.resource}.List`),
+    id: place.named(id),
     method: 'GET',
     path: place.path + part.path,
     roles: READERS,
@@ -52,7 +59,7 @@ export const partReading = <T>(place: Place, part: PartReading<T>): Operation[] 
     response: part.model,
     page: 'plain',
     status: 200,
-    summary: place.says(`Lists ${part.nouns[1]} of an order.`),
+    summary: place.says(`Lists ${part.all} of an order.`),
     run: async (call) => {
       const { order, rows } = rowsOf(part, place, call)
       const { items, total } = listQueries(rows, call.list)
@@ -61,7 +68,11 @@ export const partReading = <T>(place: Place, part: PartReading<T>): Operation[] 
       const shown = read.items.map((row) => part.show(row, status, call))
       return envelope(call.list, read.total[0]!.total, shown)
     },
-  }),
+  })
+
+/** The two operations that read a part of an order, wherever that is named. */
+export const partReading = <T>(place: Place, part: NamedPart<T>): Operation[] => [
+  listPart(place, `${part.resource}.List`, part),
   operation({
     id: place.named(`${part.resource}.Get`),
     method: 'GET',
@@ -70,7 +81,7 @@ export const partReading = <T>(place: Place, part: PartReading<T>): Operation[] 
     ...place.only,
     response: part.model,
     status: 200,
-    summary: place.says(`Gets ${part.nouns[0]} of an order.`),
+    summary: place.says(`Gets ${part.one} of an order.`),
     run: async (call) => {
       const { order, rows, from } = rowsOf(part, place, call)
       const id = call.params[pathParams(part.itemPath).at(-1)!]
@@ -90,7 +101,7 @@ export const partReading = <T>(place: Place, part: PartReading<T>): Operation[] 
 ]
 
 /** The rows of the order that a place names, and the reading of its status, which says how they are shown. */
-function rowsOf<T>({ list, row, columns, decode, ...part }: PartReading<T>, place: Place, call: Call) {
+function rowsOf<T>({ list, row, columns, decode, ...part }: ListedPart<T>, place: Place, call: Call) {
   const { marketplace } = call
   const { key } = place.order(call)
   const from = part.from?.(marketplace) ?? row.from

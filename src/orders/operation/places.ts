@@ -2,7 +2,7 @@ import { type ApiError, notFound } from '../../api/errors.ts'
 import type { Endpoint, Named } from '../../api/operation.ts'
 import type { Call } from '../../store/call.ts'
 import { type Fact, needed } from '../../store/fact.ts'
-import type { OrderRow } from '../state/order-state.ts'
+import type { OrderWith } from '../state/order-state.ts'
 import { type NamedOrder, orderOfKey } from './named-order.ts'
 import { orderQuery } from './order-rows.ts'
 import { directionOf, orderKey } from './order-visibility.ts'
@@ -11,9 +11,9 @@ import { directionOf, orderKey } from './order-visibility.ts'
 export type Placed = Pick<Call, 'caller' | 'params' | 'marketplace' | 'body' | 'now' | 'newID'>
 
 /** What a place names. */
-export interface FoundHeader {
-  header: OrderRow
-  /** There is no order yet: the header is that of the one that would be begun. */
+export interface FoundOrder {
+  order: OrderWith<'promotions' | 'worksheet'>
+  /** There is no order yet: this is the one that would be begun. */
   isNew?: boolean
   /** Why none can be begun. */
   refusal?: ApiError
@@ -42,10 +42,10 @@ export interface Place {
    */
   order: (call: Placed, seenWith?: readonly string[]) => NamedOrder
   /**
-   * Its header: no row where there is none, and none is begun here. Whoever writes relies on its being the order that the
-   * place names.
+   * Its header with what hangs on it: no row where there is none, and none is begun here. Whoever writes relies on its
+   * being the order that the place names.
    */
-  header: (call: Placed, order: NamedOrder) => Fact<FoundHeader>
+  header: (call: Placed, order: NamedOrder) => Fact<FoundOrder>
   /** The first write begins the order, and where there is none yet it reads as an empty one. */
   begins?: boolean
   /** The refusal where there is none. */
@@ -68,7 +68,7 @@ export const byID: Place = {
   header: (_, { marketplace, key }) => {
     const { sql, decode } = orderQuery(marketplace, key)
     // Its version guards what is written of it.
-    return needed({ sql, decode: (row) => ({ header: decode(row) }) })
+    return needed({ sql, decode: (row) => ({ order: decode(row) }) })
   },
   missing: ({ params }) => notFound('Order', params.orderID),
 }

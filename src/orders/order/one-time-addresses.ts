@@ -7,7 +7,7 @@ import { type Asked, type Decided, onOrder } from '../operation/on-order.ts'
 import { byID, type Place } from '../operation/places.ts'
 import type { OrderRow, OrderWith, ShownAddress } from '../state/order-state.ts'
 import { requireChange } from '../state/permissions.ts'
-import { lineItemModel, orderModel } from '../state/shown-order.ts'
+import { answeredLine, lineItemModel, orderModel } from '../state/shown-order.ts'
 import { isLive } from '../state/states.ts'
 
 const NONE = { ID: null, DateCreated: null }
@@ -124,7 +124,7 @@ const ofLine = (place: Place) =>
       )
       const ShippingAddressID = savedBehind(call, order.header, line.ShippingAddressID)
       const next = { ...line, ShippingAddress, ShippingAddressID, LiveShipping: null }
-      return { order: withLine(order, line, next), line: line.ID }
+      return { order: withLine(order, line, next), answer: answeredLine(line.ID, call.caller) }
     },
   })
 

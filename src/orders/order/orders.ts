@@ -27,7 +27,7 @@ const get = (place: Place) =>
       const { header } = await call.read({ header: place.header(call, place.order(call)) })
       const [found] = header.rows
       if (!found) throw place.missing(call)
-      const shown = showOrder(found.header)
+      const shown = showOrder(found.order.header)
       return found.isNew ? { ...shown, ...NOT_BEGUN } : shown
     },
   })

@@ -9,7 +9,7 @@ import { byID, type Place } from '../operation/places.ts'
 import { blankRow } from '../state/new-rows.ts'
 import type { PaymentRow } from '../state/order-state.ts'
 import { requireChange } from '../state/permissions.ts'
-import { paymentModel } from '../state/shown-order.ts'
+import { answeredPayment, paymentModel } from '../state/shown-order.ts'
 import {
   acceptedAtFirst,
   accountAmountRefusal,
@@ -79,7 +79,7 @@ const create = (place: Place) =>
         Transactions: [],
         Drawn: null,
       }
-      return { order: { ...order, payments: [...order.payments, payment] }, payment: ID }
+      return { order: { ...order, payments: [...order.payments, payment] }, answer: answeredPayment(ID) }
     },
   })
 
@@ -135,7 +135,7 @@ const patch = (place: Place) =>
       const next = { ...wanted, Type, CreditCardID, SpendingAccountID, Accepted, ID }
       return {
         order: { ...order, payments: order.payments.map((p) => (p === stored ? next : p)) },
-        payment: ID,
+        answer: answeredPayment(ID),
       }
     },
   })

@@ -14,7 +14,8 @@ export const paymentReading = (place: Place) =>
     path,
     itemPath: paymentPath,
     type: 'Payment',
-    nouns: ['a payment', 'the payments'],
+    one: 'a payment',
+    all: 'the payments',
     model: paymentModel,
     list: {
       search: ['ID', 'Description'],

@@ -7,7 +7,7 @@ import { MOST_TRANSACTIONS, transactionFields } from '../../tables/orders/paymen
 import { onOrder } from '../operation/on-order.ts'
 import { byID, type Place } from '../operation/places.ts'
 import type { OrderWith, PaymentRow } from '../state/order-state.ts'
-import { paymentModel } from '../state/shown-order.ts'
+import { answeredPayment, paymentModel } from '../state/shown-order.ts'
 import type { Actor } from '../state/states.ts'
 import { paymentNamed, refuseCanceled } from './payment-rules.ts'
 import { paymentPath } from './payments.ts'
@@ -32,7 +32,7 @@ const withTransactions = (
     ...order,
     payments: order.payments.map((p) => (p === payment ? { ...payment, Transactions } : p)),
   },
-  payment: payment.ID,
+  answer: answeredPayment(payment.ID),
 })
 
 const create = (place: Place) =>

@@ -1,5 +1,4 @@
 import { notFound } from '../../api/errors.ts'
-import { hidden } from '../../api/field.ts'
 import { crud } from '../../resource/crud.ts'
 import { show } from '../../resource/reading.ts'
 import { resource } from '../../resource/resource.ts'
@@ -39,8 +38,6 @@ const declared = resource({
   roles: { read: ['Shopper'], write: [] },
   users: { read: ['Buyer'] },
   list: promotionList,
-  // Whose a promotion is, buyers are not shown; and what is not shown is not to be found out by asking for it.
-  listFields: { ...promotionModel.fields, OwnerID: hidden(promotionModel.fields.OwnerID) },
   lists: (call, list) => ({
     list: {
       ...list,
@@ -49,7 +46,6 @@ const declared = resource({
       finders: [],
     },
   }),
-  shows: (row) => ({ ...row, OwnerID: null }),
   verbs: ['List', 'Get'],
   names: (verb) => (verb === 'List' ? 'Me.ListPromotions' : 'Me.GetPromotion'),
   summaries: {

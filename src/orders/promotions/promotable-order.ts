@@ -56,7 +56,7 @@ export interface Applied {
 const amountOf = (sum: Decimal) => (sum.gt(MAX_AMOUNT) ? MAX_AMOUNT : toAmount(sum))
 
 /** What promotions come to: all together for the header, and those on lines for each line that has some, by its ID. */
-export function discountsOf(applied: readonly Applied[]): {
+export function discountsOf(applied: readonly Pick<Applied, 'discounts'>[]): {
   order: number
   byLine: ReadonlyMap<string, number>
 } {
@@ -96,8 +96,7 @@ export function factsOf(
       .filter(({ IsBundle }) => !IsBundle)
       .map((line) => {
         const PromotionDiscount = byLine.get(line.ID) ?? 0
-        // What a calculation has overridden may be more than the line.
-        const LineTotal = Math.max(0, lineTotal(line.LineSubtotal, PromotionDiscount))
+        const LineTotal = lineTotal(line.LineSubtotal, PromotionDiscount)
         return { ...line, PromotionDiscount, LineTotal }
       }),
     categories,

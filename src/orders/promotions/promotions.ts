@@ -6,7 +6,9 @@ import { crud } from '../../resource/crud.ts'
 import { objectOf } from '../../resource/reading.ts'
 import { resource } from '../../resource/resource.ts'
 import { rulesFor } from '../../resource/rules.ts'
+import type { Call } from '../../store/call.ts'
 import { at } from '../../tables/columns.ts'
+import { leaveUnsubmitted } from '../../tables/orders/leave-unsubmitted.ts'
 import { promotionAssignments, promotions } from '../../tables/orders/promotions.ts'
 import { sql } from '../../tables/sql.ts'
 import { checkPromotion } from './check-promotion.ts'
@@ -51,11 +53,21 @@ const declared = resource({
   owned: 'Auth.UserNotAuthorizedToAdmin',
 })
 
+/** One that is switched off leaves the orders that are not submitted at once. */
+const leaveOrders = ({ marketplace, now }: Pick<Call, 'marketplace' | 'now'>, id: string) =>
+  leaveUnsubmitted(
+    {
+      marketplace,
+      refers: (alias) => sql`${at(alias, 'Marketplace')} = ${marketplace} and ${at(alias, 'ID')} = ${id}`,
+    },
+    now,
+  ).map((statement) => ({ sql: statement }))
+
 const rules = rulesFor(declared, {
-  decide: ({ after }) => {
+  decide: ({ call, before, after }) => {
     // No marketplace can have a promotion engine of its own yet.
     checkPromotion(after, false)
-    return undefined
+    return before?.Active && !after.Active ? leaveOrders(call, before.ID) : []
   },
 })
 

@@ -1,8 +1,10 @@
 import type { ValuesOf } from '../../api/field.ts'
 import type { lineItems, lineProductFields, lineVariantFields } from '../../tables/orders/line-items.ts'
+import type { orderPromotions } from '../../tables/orders/order-promotions.ts'
 import type { orders } from '../../tables/orders/orders.ts'
 import type { payments } from '../../tables/orders/payments.ts'
 import type { OrderStatus } from '../../tables/orders/statuses.ts'
+import type { worksheets } from '../../tables/orders/worksheets.ts'
 import type { addressFields } from '../../tables/organizations/addresses.ts'
 import type { users } from '../../tables/organizations/users.ts'
 import type { Row } from '../../tables/table.ts'
@@ -53,21 +55,39 @@ export type PaymentRow = Row<typeof payments> & {
   StoredID: string | null
 }
 
-/** A row that belongs to an order. */
-export type OwnRow = Pick<LineRow | PaymentRow, 'OrderKey' | 'ID' | 'StoredID'>
+/** A promotion of an order as it is stored, with what it takes off; its ID is the promotion's. */
+export type PromotionRow = Row<typeof orderPromotions> & {
+  /** The ID under which the store has it; null of one that is new. */
+  StoredID: string | null
+}
 
-/** An order is one value: its header, and its lines and payments where an operation asks for them. */
+/** What customers' servers have answered for an order, as it is stored. */
+export type WorksheetRow = Row<typeof worksheets>
+
+/** A row that belongs to an order. */
+export type OwnRow = Pick<LineRow | PaymentRow | PromotionRow, 'OrderKey' | 'ID' | 'StoredID'>
+
+/**
+ * An order is one value: its header, its promotions and worksheet, which are read with it wherever an operation changes
+ * it, and its lines and payments where one asks for them.
+ */
 export interface OrderState {
   header: OrderRow
+  promotions?: PromotionRow[]
+  /** Null as long as nobody has answered anything. */
+  worksheet?: WorksheetRow | null
   lines?: LineRow[]
   payments?: PaymentRow[]
 }
 
-/** The parts of an order beside its header. */
-export type Part = Exclude<keyof OrderState, 'header'>
+/** The parts of an order that are asked for. */
+export type Part = 'lines' | 'payments'
 
 /** An order of which some parts are known for sure. */
-export type OrderWith<P extends Part> = OrderState & Required<Pick<OrderState, P>>
+export type OrderWith<P extends keyof OrderState> = OrderState & Required<Pick<OrderState, P>>
+
+/** An order as an operation that changes it is given it. */
+export type WholeOrder<P extends Part> = OrderWith<P | 'promotions' | 'worksheet'>
 
 /** From here on an order shows what was agreed, and its lines hold stock. */
 export const isOpened = (status: OrderStatus) => status === 'Open' || status === 'Completed'

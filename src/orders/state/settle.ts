@@ -1,17 +1,13 @@
 import { settledPayments } from '../payments/drawn.ts'
+import { discounted, discountOf, settledPromotions } from '../promotions/applied/settled-promotions.ts'
+import type { Promotion } from '../promotions/promotable-order.ts'
 import { counterOf } from '../stock/counters.ts'
 import { agreedHeader, agreedLine } from './agreed-copies.ts'
 import { completionOf } from './completion.ts'
 import { type Catalogue, pricedLines } from './line-prices.ts'
-import {
-  isOpened,
-  type LineRow,
-  type OrderRow,
-  type OrderState,
-  type OrderWith,
-  storedAs,
-} from './order-state.ts'
+import { isOpened, type LineRow, type OrderRow, type OrderState, type OrderWith } from './order-state.ts'
 import { totals } from './totals.ts'
+import { voiding } from './voiding.ts'
 
 /** What settling looks at beside the order. */
 export interface Facts {
@@ -21,25 +17,37 @@ export interface Facts {
   catalogue?: Catalogue
   /** The operation has priced and checked all lines itself (submit, validation, taking over). */
   priced?: boolean
+  /** Promotions as they are, of an order that opens. */
+  promotions?: readonly Promotion[]
+  /** It is a step of the calculation itself, which voids none. */
+  calculates?: boolean
 }
 
 const NOTHING: Catalogue = { products: [], stock: [], records: [] }
 
-const same = (a: unknown, b: unknown) => JSON.stringify(a ?? null) === JSON.stringify(b ?? null)
-
 /**
  * Everything that follows from the difference between an order as it was and as it is to be: prices, copies of what was
- * agreed, where stock is counted, what accounts pay, totals, completion, and whether a calculation is void. No operation says what it has
- * touched.
+ * agreed, where stock is counted, what promotions take off and accounts pay, totals, completion, and whether a
+ * calculation is void. No operation says what it has touched.
  * @param before null for an order that is new
  * @throws ApiError what refuses quantities, stock and prices of lines that ask for something else
  */
 export function settle<O extends OrderState>(before: OrderState | null, after: O, facts: Facts): O {
   const opens = isOpened(after.header.Status) && !(before && isOpened(before.header.Status))
-  const lines = after.lines && settledLines(before, { ...after, lines: after.lines }, opens, facts)
-  const header = settledHeader(before, after.header, lines, opens, facts.now)
+  const priced = after.lines && settledLines(before, { ...after, lines: after.lines }, opens, facts)
+  const promotions =
+    after.promotions &&
+    settledPromotions(after.header, after.promotions, priced, opens ? facts.promotions : undefined)
+  const lines = promotions && priced ? discounted(priced, promotions) : priced
+  const header = settledHeader(before, { ...after, promotions, lines }, opens, facts)
   const payments = after.payments && settledPayments(before?.payments ?? [], header, after.payments)
-  return { ...after, header, ...(lines ? { lines } : {}), ...(payments ? { payments } : {}) }
+  return {
+    ...after,
+    header,
+    ...(promotions ? { promotions } : {}),
+    ...(lines ? { lines } : {}),
+    ...(payments ? { payments } : {}),
+  }
 }
 
 function settledLines(
@@ -71,71 +79,25 @@ function withHeadings(lines: LineRow[]): LineRow[] {
 
 function settledHeader(
   before: OrderState | null,
-  wanted: OrderRow,
-  lines: LineRow[] | undefined,
+  after: OrderState,
   opens: boolean,
-  now: string,
+  { now, calculates }: Facts,
 ): OrderRow {
-  const header = { ...wanted, LastUpdated: now }
-  if (!lines) return { ...header, ...voiding(before, header, lines) }
-  const agreed = opens ? agreedHeader(header, lines) : header
+  const { lines, promotions } = after
+  const discount = promotions ? { PromotionDiscount: discountOf(promotions) } : {}
+  const wanted = { ...after.header, ...discount, LastUpdated: now }
+  const isSettled = opens || calculates || !before
+  if (!lines) return { ...wanted, ...(isSettled ? {} : voiding(before, { ...after, header: wanted })) }
+  const agreed = opens ? agreedHeader(wanted, lines) : wanted
   return {
     ...agreed,
     ...totals(lines, agreed),
     ...completionOf(agreed, lines, now),
     ShippingDiffers: addressesDiffer(agreed, lines),
-    ...(opens ? {} : voiding(before, agreed, lines)),
+    ...(isSettled ? {} : voiding(before, { ...after, header: agreed })),
   }
 }
 
 /** Whether some line goes elsewhere than the order says: then the header shows no address. */
 const addressesDiffer = (order: OrderRow, lines: LineRow[]) =>
   lines.some((l) => (l.ShippingAddressID ?? null) !== (order.ShippingAddressID ?? null))
-
-/** Properties of an order and of a line whose change voids what a customer's server calculated. */
-const CALCULATED = {
-  header: [
-    'ShippingCost',
-    'TaxCost',
-    'Gratuity',
-    'ShippingAddressID',
-    'ShippingAddress',
-    'Currency',
-    'FromUserKey',
-    'xp',
-  ],
-  line: [
-    'ID',
-    'ProductID',
-    'Quantity',
-    'UnitPrice',
-    'LineSubtotal',
-    'PromotionDiscount',
-    'CostCenter',
-    'DateNeeded',
-    'ShippingAccount',
-    'ShippingAddressID',
-    'ShippingAddress',
-    'ShipFromAddressID',
-    'InventoryRecordID',
-    'PriceOverridden',
-    'Specs',
-    'VariantID',
-    'xp',
-  ],
-} as const satisfies { header: (keyof OrderRow)[]; line: (keyof LineRow)[] }
-
-/** `PricingVersion` moves with what voids a calculation, and with nothing else. */
-function voiding(before: OrderState | null, header: OrderRow, lines: LineRow[] | undefined) {
-  if (!before) return {}
-  const known = before.lines ?? []
-  const stored = storedAs(known)
-  const differs = (line: LineRow) => {
-    const was = stored(line)
-    return !was || CALCULATED.line.some((name) => !same(was[name], line[name]))
-  }
-  const isVoid =
-    CALCULATED.header.some((name) => !same(before.header[name], header[name])) ||
-    (lines !== undefined && (lines.length !== known.length || lines.some(differs)))
-  return isVoid ? { PricingVersion: before.header.PricingVersion + 1 } : {}
-}

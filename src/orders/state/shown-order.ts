@@ -20,7 +20,7 @@ import { addressCopy, orders } from '../../tables/orders/orders.ts'
 import { payments } from '../../tables/orders/payments.ts'
 import type { OrderStatus } from '../../tables/orders/statuses.ts'
 import { userLocale } from '../../tables/organizations/party-locale.ts'
-import type { LineRow, OrderRow, PaymentRow } from './order-state.ts'
+import type { LineRow, OrderRow, OrderState, PaymentRow } from './order-state.ts'
 import { isLive } from './states.ts'
 
 /** The user an order is from; roles, password and locale are never told. */
@@ -139,7 +139,7 @@ export const lineItemModel = model('LineItem', {
 })
 
 /** The values of a line with its live product, variant and addresses put in where nothing was copied yet. */
-export function lineValues(line: LineRow, status: OrderStatus, caller: Caller) {
+export function lineValues(line: LineRow, status: OrderStatus, caller: Pick<Caller, 'kind'>) {
   const live = isLive(status)
   const seller = caller.kind === 'Seller'
   return {
@@ -155,10 +155,22 @@ export function lineValues(line: LineRow, status: OrderStatus, caller: Caller) {
 }
 
 /** A line as the wire shows it. */
-export const showLine = (line: LineRow, status: OrderStatus, caller: Caller) =>
+export const showLine = (line: LineRow, status: OrderStatus, caller: Pick<Caller, 'kind'>) =>
   present(lineItemModel, lineValues(line, status, caller))
+
+/** What an operation answers with that is about a line. */
+export const answeredLine =
+  (id: string, caller: Pick<Caller, 'kind'>) =>
+  ({ header, lines }: OrderState) =>
+    lines?.filter((l) => l.ID === id).map((l) => showLine(l, header.Status, caller))[0]
 
 export const paymentModel = model('Payment', { ID: id(), ...payments.fields })
 
 /** A payment as the wire shows it. */
 export const showPayment = (payment: PaymentRow) => present(paymentModel, payment)
+
+/** What an operation answers with that is about a payment. */
+export const answeredPayment =
+  (id: string) =>
+  ({ payments }: OrderState) =>
+    payments?.filter((p) => p.ID === id).map(showPayment)[0]

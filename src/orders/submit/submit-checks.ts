@@ -14,8 +14,12 @@ import type { NamedOrder } from '../operation/named-order.ts'
 import type { Asked, Decided } from '../operation/on-order.ts'
 import { accountErrors, unacceptedErrors } from '../payments/payment-errors.ts'
 import { accountsOf } from '../payments/usable-accounts.ts'
+import { appliedOf, promotable, withApplied } from '../promotions/applied/promotable.ts'
+import { promotionReads } from '../promotions/applied/promotion-reads.ts'
+import { discounted, discountOf } from '../promotions/applied/settled-promotions.ts'
+import { recheckPromotions } from '../promotions/recheck-promotions.ts'
 import { insufficient, scheduleOf } from '../state/line-prices.ts'
-import type { LineRow, OrderRow, OrderWith } from '../state/order-state.ts'
+import type { LineRow, OrderRow, WholeOrder } from '../state/order-state.ts'
 import { next } from '../state/states.ts'
 import { totals } from '../state/totals.ts'
 import { shortages } from '../stock/counters.ts'
@@ -30,6 +34,7 @@ export const submitReads = (order: NamedOrder) => {
     records: recordRows(order),
     ...specReads(marketplace, key, answeredByLines(marketplace, key)),
     contents: contentsOf(marketplace, bundlesOn(marketplace, key)),
+    ...promotionReads(order),
     owner: ownerOf(marketplace, key),
     seller: sellerOf(marketplace, key),
     accounts: accountsOf(
@@ -84,9 +89,11 @@ function sellerOf(marketplace: string, key: SQL): Fact<{ ToCompanyID: string | n
   }
 }
 
-/** An order checked for submit: its lines priced anew, and what refuses them. */
+type Checkable = WholeOrder<'lines' | 'payments'>
+
+/** An order checked for submit: its lines and promotions valued anew, and what refuses them. */
 export interface Checked {
-  lines: LineRow[]
+  order: Checkable
   errors: ApiError[]
 }
 
@@ -95,7 +102,7 @@ export interface Checked {
  * is relied on.
  * @throws ApiError the first hard refusal
  */
-export function check(call: Asked, order: OrderWith<'lines' | 'payments'>, read: SubmitRead): Checked {
+export function check(call: Asked, order: Checkable, read: SubmitRead): Checked {
   const { header, lines, payments } = order
   if (!next(header.Status, 'submit', ['Owner', 'Admin']))
     throw fail('Order.CannotSubmitBadStatus', `An order that is ${header.Status} cannot be submitted.`)
@@ -122,13 +129,24 @@ export function check(call: Asked, order: OrderWith<'lines' | 'payments'>, read:
     return { ...line, ...price }
   })
   relyOnChoices(call, read, choices)
+  const { promotions, refusals } = promotionsAnew(call, { ...order, lines: priced }, read)
+  errors.push(...refusals)
   const short = shortages(priced, countersOf(read))
   if (short.length > 0) errors.push(insufficient(short))
-  const { Total } = { ...header, ...totals(priced, header) }
+  const { Total } = totals(priced, { ...header, PromotionDiscount: discountOf(promotions) })
   const refused = accountErrors(payments, read.accounts.rows, Total, call.now)
   errors.push(...refused)
   if (refused.length === 0) relyOnAll(call, read.accounts)
-  return { lines: priced, errors }
+  return { order: { ...order, promotions, lines: discounted(priced, promotions) }, errors }
+}
+
+/** An order's promotions, valued over its lines as they are priced by now; those that it may not have stay, and refuse it. */
+function promotionsAnew(call: Asked, order: Checkable, read: SubmitRead) {
+  if (order.promotions.length === 0) return { promotions: [], refusals: [] }
+  const applied = appliedOf(order, read.promotions.rows)
+  const rechecked = recheckPromotions(promotable(call, order, read), applied)
+  const { promotions } = withApplied(call, order, rechecked.applied, read)
+  return { promotions, refusals: rechecked.refusals }
 }
 
 function priceAnew(
@@ -159,9 +177,10 @@ const countersOf = ({ stock, records, variants }: SubmitRead) => ({
 })
 
 /** What settling makes of an order that was checked: its lines are priced already. */
-export const asChecked = (read: SubmitRead): Pick<Decided, 'catalogue' | 'priced'> => ({
+export const asChecked = (read: SubmitRead): Pick<Decided, 'catalogue' | 'priced' | 'promotions'> => ({
   catalogue: { ...countersOf(read), products: read.products.rows },
   priced: true,
+  promotions: read.promotions.rows,
 })
 
 /** An order stays in the currency it was begun in. */

@@ -3,16 +3,20 @@ import { priceColumns } from '../../catalog/prices/line-price.ts'
 import { onOrder } from '../operation/on-order.ts'
 import { byID, type Place } from '../operation/places.ts'
 import { orderMessage } from '../order/messages.ts'
-import type { LineRow } from '../state/order-state.ts'
+import type { WholeOrder } from '../state/order-state.ts'
 import { moved } from '../state/permissions.ts'
 import { orderModel } from '../state/shown-order.ts'
 import { asChecked, check, submitReads, together } from './submit-checks.ts'
 
-/** Whether a line comes out of the checks as it went in. */
-const isPricedSo = (before: LineRow, after: LineRow) =>
-  [...priceColumns, 'Specs' as const, 'VariantID' as const].every(
-    (name) => JSON.stringify(before[name]) === JSON.stringify(after[name]),
-  )
+const valued = ({ lines, promotions }: WholeOrder<'lines'>) =>
+  JSON.stringify([
+    lines.map((line) => [...priceColumns, 'Specs' as const, 'VariantID' as const].map((name) => line[name])),
+    promotions.map(({ Discounts }) => Discounts),
+  ])
+
+/** Whether an order comes out of the checks as it went in. */
+const isValuedSo = (before: WholeOrder<'lines'>, after: WholeOrder<'lines'>) =>
+  valued(before) === valued(after)
 
 const validate = (place: Place) =>
   onOrder(place, {
@@ -25,10 +29,9 @@ const validate = (place: Place) =>
     catalogue: true,
     reads: (_, order) => submitReads(order),
     decide: ({ call, order, read }) => {
-      const { lines, errors } = check(call, order, read)
-      const isSame = order.lines.every((line, i) => isPricedSo(line, lines[i]!))
+      const { order: checked, errors } = check(call, order, read)
       return {
-        order: isSame ? order : { ...order, lines },
+        order: isValuedSo(order, checked) ? order : checked,
         ...asChecked(read),
         refusal: together(errors),
       }
@@ -47,12 +50,12 @@ const submit = (place: Place) =>
     reads: (_, order) => submitReads(order),
     decide: ({ call, order, actors, read }) => {
       if (actors.length === 0) throw insufficientRoles(['FullAccess', 'OrderAdmin'], call.caller.roles)
-      const { lines, errors } = check(call, order, read)
+      const { order: checked, errors } = check(call, order, read)
       const refusal = together(errors)
       if (refusal) throw refusal
       const header = moved(order.header, 'submit', actors, call.now) ?? order.header
       return {
-        order: { ...order, header, lines },
+        order: { ...checked, header },
         ...asChecked(read),
         messages: (opened) => [
           orderMessage(call, 'OrderSubmitted', { order: opened, products: read.stock.rows }),

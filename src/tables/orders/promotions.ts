@@ -5,6 +5,7 @@ import {
   flag,
   initially,
   int,
+  notForBuyers,
   readOnly,
   ref,
   required,
@@ -43,7 +44,8 @@ export const promotions = table('promotions', {
     ValueExpression: emptyIsNull(text(1000)),
     CanCombine: flag(),
     AllowAllBuyers: flag(),
-    OwnerID: ownerID(),
+    /** Whose it is, is the sellers' own affair. */
+    OwnerID: notForBuyers(ownerID()),
     AutoApply: flag(),
     Active: initially(flag(), true),
     UseIntegration: flag(),

@@ -1,0 +1,168 @@
+import { insufficientRoles, notFound } from '../../../api/errors.ts'
+import { list, object, required } from '../../../api/field.ts'
+import { model, present } from '../../../api/model.ts'
+import { sameIgnoringCase } from '../../../api/names.ts'
+import { type SQL, sql } from '../../../tables/sql.ts'
+import type { NamedOrder } from '../../operation/named-order.ts'
+import { type Asked, type Decided, type Deciding, onOrder } from '../../operation/on-order.ts'
+import { byID, type Place } from '../../operation/places.ts'
+import { userOfOrder } from '../../order/usable-by-owner.ts'
+import type { WholeOrder } from '../../state/order-state.ts'
+import { orderModel } from '../../state/shown-order.ts'
+import type { Actor } from '../../state/states.ts'
+import { addPromotion, applyAutomatic } from '../apply-promotions.ts'
+import { refuseAgreed } from '../promotion-refusals.ts'
+import { candidatesFor } from '../promotion-visibility.ts'
+import { type Change, refreshPromotions } from '../refresh-promotions.ts'
+import { appliedOf, promotable, withApplied } from './promotable.ts'
+import { type PromotionsRead, promotionReads } from './promotion-reads.ts'
+import {
+  addedPromotionModel,
+  orderPromotionModel,
+  removedPromotionModel,
+  showOrderPromotion,
+} from './shown-promotions.ts'
+
+const parts = ['lines'] as const
+
+type Changing = Deciding<unknown, 'lines', PromotionsRead>
+
+/** What an order may have is changed by whoever may change it, until it is agreed. */
+function requirePromotionChange(
+  { caller }: Pick<Asked, 'caller'>,
+  { header }: WholeOrder<never>,
+  actors: readonly Actor[],
+) {
+  refuseAgreed(header.Status)
+  if (actors.length === 0) throw insufficientRoles(['FullAccess', 'OrderAdmin'], caller.roles)
+}
+
+/** The order as its promotions see it, and those it has. */
+const before = ({ call, order, actors, read }: Changing) => {
+  requirePromotionChange(call, order, actors)
+  return { order: promotable(call, order, read), applied: appliedOf(order, read.promotions.rows) }
+}
+
+const add = (place: Place) =>
+  onOrder(place, {
+    id: 'Orders.AddPromotion',
+    method: 'POST',
+    path: '/promotions/{promoCode}',
+    response: orderPromotionModel,
+    summary: 'Adds a promotion to an order by its code.',
+    parts,
+    reads: ({ marketplace, params }, order) =>
+      promotionReads(
+        order,
+        sql`select a.ID from promotions a where a.Marketplace = ${marketplace} and a.Code = ${params.promoCode}`,
+      ),
+    decide: (deciding) => {
+      const { call, order, read } = deciding
+      const present = before(deciding)
+      const { promoCode } = call.params
+      const promotion = read.promotions.rows.find((p) => sameIgnoringCase(p.Code, promoCode))
+      if (!promotion) throw notFound('Promotion', promoCode)
+      const added = addPromotion(promotion, present.order, present.applied)
+      return {
+        order: withApplied(call, order, [...present.applied, added], read),
+        answer: ({ promotions }) => {
+          const row = promotions?.find((p) => sameIgnoringCase(p.ID, promotion.ID))
+          return row && showOrderPromotion(row, promotion, row.Discounts[0]!)
+        },
+      }
+    },
+  })
+
+const remove = (place: Place) =>
+  onOrder(place, {
+    id: 'Orders.RemovePromotion',
+    method: 'DELETE',
+    path: '/promotions/{promoCode}',
+    response: place.begins ? undefined : orderModel,
+    summary: 'Removes a promotion from an order by its code, whatever has become of it.',
+    parts,
+    decide: ({ call, order, actors }) => {
+      const { promoCode } = call.params
+      requirePromotionChange(call, order, actors)
+      const promotions = order.promotions.filter((p) => !sameIgnoringCase(p.Code, promoCode))
+      if (promotions.length === order.promotions.length) throw notFound('Promotion', promoCode)
+      return { order: { ...order, promotions } }
+    },
+  })
+
+/** Automatic promotions that are looked at in one go, by their priority. */
+const MOST_CANDIDATES = 500
+
+/** IDs of the automatic promotions that an order could have. */
+const automaticFor = (order: NamedOrder): SQL =>
+  sql`select ID from (select a.ID from promotions a where a.Marketplace = ${order.marketplace} and a.ID in (${candidatesFor(userOfOrder(order))})
+    and a.Active = 1 and a.AutoApply = 1 order by a.Priority is null, a.Priority, a.ID limit ${MOST_CANDIDATES})`
+
+const apply = (place: Place) =>
+  onOrder(place, {
+    id: 'Orders.ApplyPromotions',
+    method: 'POST',
+    path: '/applypromotions',
+    response: orderModel,
+    summary: 'Adds the automatic promotions that an order may have.',
+    parts,
+    reads: (_, order) => promotionReads(order, automaticFor(order)),
+    decide: (deciding) => {
+      const { call, order, read } = deciding
+      const present = before(deciding)
+      const added = applyAutomatic(read.promotions.rows, present.order, present.applied)
+      return added.length === 0
+        ? { order }
+        : { order: withApplied(call, order, [...present.applied, ...added], read) }
+    },
+  })
+
+const refreshModel = model('RefreshPromosResponse', {
+  PromosAdded: list(required(object('AddedPromo', addedPromotionModel.fields))),
+  PromosRemoved: list(required(object('RemovedPromo', removedPromotionModel.fields))),
+})
+
+const showAdded = ({ promotion, LineItemID, Amount }: Change) =>
+  present(addedPromotionModel, { ...promotion, LineItemID, Amount })
+
+function showRemoved({ promotion, LineItemID, Amount, refusal }: Change) {
+  const [error] = refusal?.errors ?? []
+  return present(removedPromotionModel, {
+    ...promotion,
+    LineItemID,
+    Amount,
+    ErrorCode: error?.ErrorCode,
+    Reason: error?.Message,
+  })
+}
+
+const refresh = (place: Place) =>
+  onOrder(place, {
+    id: 'Orders.RefreshPromotions',
+    method: 'POST',
+    path: '/refreshpromotions',
+    status: 200,
+    response: refreshModel,
+    summary:
+      'Removes promotions that an order may not have any more, values the others anew, and adds automatic ones.',
+    parts,
+    reads: (_, order) => promotionReads(order, automaticFor(order)),
+    decide: (deciding): Decided => {
+      const { call, order, read } = deciding
+      const present = before(deciding)
+      const { applied, added, removed } = refreshPromotions(
+        read.promotions.rows,
+        present.order,
+        present.applied,
+      )
+      return {
+        order: withApplied(call, order, applied, read),
+        answer: () => ({ PromosAdded: added.map(showAdded), PromosRemoved: removed.map(showRemoved) }),
+      }
+    },
+  })
+
+/** Changes of an order's promotions, wherever it is named. */
+export const promotionWrites = (place: Place) => [add(place), remove(place), apply(place), refresh(place)]
+
+export const operations = promotionWrites(byID)

@@ -1,0 +1,63 @@
+import { sameIgnoringCase } from '../../../api/names.ts'
+import { lineTotal } from '../../../catalog/prices/line-price.ts'
+import { isOpened, type LineRow, type OrderRow, type PromotionRow } from '../../state/order-state.ts'
+import { discountsOf, type Promotion } from '../promotable-order.ts'
+
+/** Who redeems the promotions of an order: its user; of guests, who borrow one, each is another. */
+export const redeemerOf = ({ IsGuests, Key, FromUserKey }: OrderRow): string => (IsGuests ? Key : FromUserKey)
+
+/**
+ * What follows for promotions: a line that is gone takes along what is taken off it, what is taken off one that is renamed
+ * goes on naming it, and from Open on they stay as they were and are redeemed.
+ * @param lines the order's, where they are known
+ * @param agreed promotions as they are, where the order opens
+ */
+export function settledPromotions(
+  header: OrderRow,
+  promotions: PromotionRow[],
+  lines: LineRow[] | undefined,
+  agreed?: readonly Promotion[],
+): PromotionRow[] {
+  const names =
+    lines &&
+    new Map(
+      lines.flatMap((l) => [...(l.StoredID ? [[l.StoredID, l.ID] as const] : []), [l.ID, l.ID] as const]),
+    )
+  return promotions.flatMap((promotion) => {
+    const Discounts = names
+      ? promotion.Discounts.flatMap((d) => {
+          const LineItemID = d.LineItemID === null ? null : names.get(d.LineItemID)
+          return LineItemID === undefined ? [] : [{ ...d, LineItemID }]
+        })
+      : promotion.Discounts
+    return Discounts.length > 0 ? [{ ...promotion, Discounts, ...redeemed(header, promotion, agreed) }] : []
+  })
+}
+
+function redeemed(
+  header: OrderRow,
+  { ID }: PromotionRow,
+  agreed?: readonly Promotion[],
+): Partial<PromotionRow> {
+  if (!isOpened(header.Status)) return { RedeemedBy: null }
+  const live = agreed?.find((p) => sameIgnoringCase(p.ID, ID))
+  return live ? { Agreed: live, RedeemedBy: redeemerOf(header) } : {}
+}
+
+const asApplied = (promotions: readonly PromotionRow[]) =>
+  promotions.map(({ Discounts }) => ({ discounts: Discounts }))
+
+/** What promotions come to, in units of currency. */
+export const discountOf = (promotions: readonly PromotionRow[]): number =>
+  discountsOf(asApplied(promotions)).order
+
+/** Lines with what promotions take off them. */
+export function discounted(lines: LineRow[], promotions: readonly PromotionRow[]): LineRow[] {
+  const { byLine } = discountsOf(asApplied(promotions))
+  return lines.map((line) => {
+    const PromotionDiscount = byLine.get(line.ID) ?? 0
+    return PromotionDiscount === line.PromotionDiscount
+      ? line
+      : { ...line, PromotionDiscount, LineTotal: lineTotal(line.LineSubtotal, PromotionDiscount) }
+  })
+}

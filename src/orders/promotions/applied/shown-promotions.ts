@@ -1,0 +1,70 @@
+import { amount, type Field, flag, readOnly, ref, text, timestamp } from '../../../api/field.ts'
+import type { Property } from '../../../api/lists/filter.ts'
+import { model, present } from '../../../api/model.ts'
+import { AMOUNT_PLACES } from '../../../api/money.ts'
+import { at } from '../../../tables/columns.ts'
+import type { promotions } from '../../../tables/orders/promotions.ts'
+import { type SQL, sql } from '../../../tables/sql.ts'
+import type { Row } from '../../../tables/table.ts'
+import type { PromotionRow } from '../../state/order-state.ts'
+import type { Discount } from '../promotable-order.ts'
+import { promotionModel } from '../promotions.ts'
+
+const promotion = promotionModel.fields
+const taken = { Amount: readOnly(amount()) }
+const LineItemID = ref('LineItem')
+
+/** A promotion of an order: one for each line that it takes something off, or one of the whole order. */
+export const orderPromotionModel = model('OrderPromotion', {
+  ...taken,
+  LineItemID: readOnly(LineItemID),
+  AmountOverridden: readOnly(flag()),
+  DateApplied: readOnly(timestamp()),
+  ...promotion,
+})
+
+/** A promotion that an order could have, with all that it would take off. */
+export const eligiblePromotionModel = model('EligiblePromotion', { ...taken, ...promotion })
+
+/** What a refresh has added … */
+export const addedPromotionModel = model('AddedPromo', { LineItemID, ...taken, ...promotion })
+
+/** … and what it has removed, and why. */
+export const removedPromotionModel = model('RemovedPromo', {
+  ErrorCode: text(),
+  Reason: text(),
+  ...addedPromotionModel.fields,
+})
+
+/** What an order has of a promotion: from Open on as it was then. */
+export const showOrderPromotion = (
+  { Agreed, DateApplied, ID }: PromotionRow,
+  live: Row<typeof promotions> | null,
+  discount: Discount,
+): Record<string, unknown> =>
+  present(orderPromotionModel, { ...(Agreed ?? live), ...discount, DateApplied, ID })
+
+/** Where a list of an order's promotions `op` finds a property: beside the discount `d` of each stands what is live in `p`. */
+export function locatePromotion({ name, field }: Property): SQL | undefined {
+  const [head] = name.split('.') as [string]
+  switch (head) {
+    case 'Amount':
+      return sql`cast(round((d.value ->> 'Amount') * ${sql.raw(String(10 ** AMOUNT_PLACES))}) as integer)`
+    case 'AmountOverridden':
+      return sql`(d.value ->> 'AmountOverridden')`
+    case 'LineItemID':
+      return sql`((d.value ->> 'LineItemID') collate nocase)`
+    case 'ID':
+    case 'DateApplied':
+      return undefined
+    case 'xp':
+      return sql`iif(op.Agreed is null, p.xp, op.Agreed -> '$.xp')`
+    default:
+      return liveOrAgreed(head, field)
+  }
+}
+
+const liveOrAgreed = (name: string, { kind }: Field): SQL => {
+  const value = sql`iif(op.Agreed is null, ${at('p', name)}, op.Agreed ->> ${sql.raw(`'$.${name}'`)})`
+  return kind.column.ignoresCase ? sql`(${value} collate nocase)` : sql`(${value})`
+}
