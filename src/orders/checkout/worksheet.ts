@@ -1,17 +1,8 @@
-import { amount, flag, json, list, object, readOnly, required, text, timestamp } from '../../api/field.ts'
+import { json, list, object, readOnly, required, text } from '../../api/field.ts'
 import { type BodyOf, model } from '../../api/model.ts'
 import { worksheets } from '../../tables/orders/worksheets.ts'
-import { promotionModel } from '../promotions/promotions.ts'
+import { orderPromotionModel } from '../promotions/applied/shown-promotions.ts'
 import { lineItemModel, orderModel } from '../state/shown-order.ts'
-
-/** A promotion as an order has it. */
-export const orderPromotionModel = model('OrderPromotion', {
-  Amount: readOnly(amount()),
-  LineItemID: readOnly(text()),
-  AmountOverridden: readOnly(flag()),
-  DateApplied: readOnly(timestamp()),
-  ...promotionModel.fields,
-})
 
 const w = worksheets.fields
 
