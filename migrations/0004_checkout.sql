@@ -134,6 +134,8 @@ CREATE INDEX `deliveries_Marketplace_IntegrationEventID` ON `deliveries` (`Marke
 
 CREATE INDEX `deliveries_Marketplace_EventID` ON `deliveries` (`Marketplace`,`EventID`);
 
+ALTER TABLE `line_items` ADD `PriceCalculated` integer;
+
 CREATE TABLE `__new_api_clients` (
 	`Marketplace` text COLLATE NOCASE NOT NULL,
 	`ID` text COLLATE NOCASE NOT NULL,

@@ -11,6 +11,7 @@ import { fieldsFor } from './api/withheld.ts'
 import { authorize } from './auth/authorize.ts'
 import { verifyPortalToken, verifyToken } from './auth/tokens/token.ts'
 import type { Env } from './env.ts'
+import { deliverNow } from './integration/deliver.ts'
 import { callBeforeHooks, knownHooks, loadHooks } from './integration/webhooks/before-hooks.ts'
 import { askedBy, asPortal, busy, outcomeOf, refusal } from './outcome.ts'
 import type { Operation } from './resource/operation.ts'
@@ -22,6 +23,8 @@ export type Bindings = { Bindings: Env; Variables: { requestID: string } }
 const MOST_BODY = 2_000_000
 /** Starts of one request, as before-hooks or the user's own name change under it. */
 const MOST_STARTS = 4
+/** Milliseconds a request waits for deliveries that it made; they go on in the background. */
+const LONGEST_DELIVERY = 10_000
 /** Times a customer's server is asked for one request. */
 const MOST_ASKED = 2
 
@@ -243,7 +246,12 @@ async function run(operation: Operation, first: Input, c: Context<Bindings>): Pr
       }
       authorize(operation, input.params, input.caller!)
     } else if (outcome.hookVersion !== undefined) await loadHooks(c.env, input.caller!, outcome.hookVersion)
-    else return outcome
+    else {
+      // When the order's lock is free: they may call back into it.
+      if (outcome.due)
+        await deliverNow(c.env, input.caller!.marketplace, outcome.due, LONGEST_DELIVERY, background)
+      return outcome
+    }
   }
   throw busy()
 }

@@ -38,6 +38,7 @@ import { operations as signOnLogin } from './integration/openid/login.ts'
 import { operations as openIdConnects } from './integration/openid/open-id-connects.ts'
 import { operations as webhooks } from './integration/webhooks/webhooks.ts'
 import { operations as cart } from './orders/cart/cart.ts'
+import { operations as checkout } from './orders/checkout/checkout.ts'
 import { operations as guests } from './orders/guests/guests.ts'
 import { operations as bundleLines } from './orders/lines/bundles.ts'
 import { operations as lineItems } from './orders/lines/line-items.ts'
@@ -170,6 +171,7 @@ export const operations: readonly Operation[] = [
   promotions,
   readPromotions,
   changePromotions,
+  checkout,
   publishedKeys,
   securityProfiles,
   shipmentItems,

@@ -33,6 +33,7 @@ export async function outcomeOf(
         body: operation.status === 204 ? null : body,
         headers: locationOf(operation, input, body),
         usage,
+        ...(call.due.length > 0 ? { due: call.due } : {}),
       }
     } catch (error) {
       add(usage, call.session.usage)

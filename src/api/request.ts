@@ -41,6 +41,8 @@ export interface Outcome {
   body: unknown
   headers: Record<string, string>
   usage: Usage
+  /** Deliveries that are to be made, if they can, before it is answered. */
+  due?: string[]
   /** The request must start again with the before-hooks of this version. */
   hookVersion?: number
   /** The request must start again as who the user is now. */

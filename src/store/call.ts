@@ -63,6 +63,8 @@ export class Call<B = unknown> {
   readonly session: Session
   /** Tasks for after the response. */
   readonly later: (() => Promise<unknown>)[] = []
+  /** Deliveries that are made before the response, if they can. */
+  readonly due: string[] = []
   /** Guards of the facts that were relied on: the commit adds them. */
   readonly relied: Guard[] = []
   /** Number allotted per incrementor token; kept over a second run, so that a retry burns no numbers. */

@@ -23,7 +23,7 @@ export interface Changes {
   conflict?: { table: string; error: ApiError; retry?: boolean }
   /** Messages to users that go with it. */
   messages?: Message[]
-  /** What it makes of orders, for checkout events: `steps` of what is returned has their deliveries, to be made at once. */
+  /** What it makes of orders, for checkout events: they are told before the request is answered. */
   steps?: Step[]
 }
 
@@ -72,7 +72,8 @@ export async function commit(
   const made = (name: string) => (returned[name] ?? []).flatMap((d) => (d.ID === null ? [] : [String(d.ID)]))
   if (events) relayLater(call, call.marketplace, made('deliveries'))
   for (const [i, { marketplace }] of messages.entries()) relayLater(call, marketplace, made(`message ${i}`))
-  return { ...returned, steps: steps.flatMap((_, i) => made(`step ${i}`).map((ID) => ({ ID }))) }
+  for (const i of steps.keys()) call.due.push(...made(`step ${i}`))
+  return returned
 }
 
 const relayLater = (call: Call<unknown>, marketplace: string, deliveries: string[]) => {

@@ -53,6 +53,7 @@ describe('routes', () => {
       query: undefined,
       list: undefined,
       lock: undefined,
+      asksFirst: undefined,
       run: async (call: Call) => Response.json({ id: o.id, params: Object.values(call.params) }),
     }))
     const app = createApp(named as never)

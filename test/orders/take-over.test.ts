@@ -1,6 +1,7 @@
 import { decodeJwt } from 'jose'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { type Marketplace, marketplace, send, type User } from '../support/marketplace.ts'
+import { creditCards } from '../../src/tables/organizations/credit-cards.ts'
+import { type Marketplace, marketplace, send, type User, write } from '../support/marketplace.ts'
 import { betweenReadAndWrite } from '../support/observe.ts'
 
 let m: Marketplace
@@ -242,5 +243,58 @@ describe('an order that is taken over', () => {
     const price = product.body.PriceSchedule?.PriceBreaks[0].Price
     expect(await lines()).toEqual([...(product.status === 200 ? [`rope ${price}`] : []), 'twine 3'])
     expect((await submit()).status).toBe(201)
+  })
+})
+
+describe('payments of an order that is taken over', () => {
+  const pay = (body: object) => m.must('POST', `${order}/payments`, body, guest)
+  const payments = async (as: User) => (await see(`${order}/payments`, as)).Items
+  /** An account that all users of a buyer may spend from. */
+  async function account(buyer: string) {
+    const path = `/buyers/${buyer}/spendingaccounts`
+    await m.must('POST', path, { ID: 'gift', Name: 'Gift', Balance: 50, AllowAsPaymentMethod: true })
+    await m.must('POST', `${path}/assignments`, { SpendingAccountID: 'gift' })
+    return async () => (await m.must('GET', `${path}/gift`)).Balance
+  }
+
+  it('are by card and purchase order, with the cards that come along', async () => {
+    await account('acme')
+    const own = { PrivateUserID: 'template', PrivateOrderID: order.split('/').at(-1) }
+    await write(m.id, [[creditCards, { Kind: 'Buyer', Company: 'acme', ID: 'own', ...own }]])
+    await m.must('POST', '/buyers/acme/creditcards', { ID: 'shared' })
+    await m.must('POST', '/buyers/acme/creditcards/assignments', {
+      CreditCardID: 'shared',
+      UserID: 'template',
+    })
+    await add('a', 'rope', 10)
+    for (const [i, how] of [
+      { Type: 'CreditCard', CreditCardID: 'own' },
+      { Type: 'CreditCard', CreditCardID: 'shared' },
+      { Type: 'SpendingAccount', SpendingAccountID: 'gift' },
+      { Type: 'PurchaseOrder' },
+    ].entries())
+      await pay({ ID: `p${i}`, Amount: 5, ...how })
+    const { user } = await m.buyer({ ID: 'bolt' })
+    await m.must('POST', '/buyers/bolt/creditcards', { ID: 'own' })
+    expect((await takeOver(user)).status).toBe(204)
+    const [mine] = (await see('/me/creditcards', user)).Items
+    expect(await payments(user)).toMatchObject([
+      { ID: 'p0', CreditCardID: mine.ID },
+      { ID: 'p1', CreditCardID: null },
+      { ID: 'p3', Type: 'PurchaseOrder' },
+    ])
+  })
+
+  it('have taken what they have, and give nothing to an account of another buyer', async () => {
+    const balances = [await account('acme')]
+    const { user } = await m.buyer({ ID: 'bolt' })
+    balances.push(await account('bolt'))
+    await add('a', 'rope', 10)
+    await pay({ ID: 'paid', Type: 'SpendingAccount', SpendingAccountID: 'gift', Amount: 30 })
+    await m.must('POST', `${order}/submit`, undefined, guest)
+    expect((await takeOver(user)).status).toBe(204)
+    expect(await payments(user)).toMatchObject([{ ID: 'paid', Amount: 30, SpendingAccountID: null }])
+    await m.must('DELETE', `${order.replace('Outgoing', 'Incoming')}/payments/paid`)
+    expect(await Promise.all(balances.map((balance) => balance()))).toEqual([20, 50])
   })
 })

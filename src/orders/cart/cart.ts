@@ -4,6 +4,7 @@ import { commit } from '../../store/commit.ts'
 import { type Fact, rely } from '../../store/fact.ts'
 import { plain } from '../../store/sql/sql.ts'
 import { sql } from '../../tables/sql.ts'
+import { checkout } from '../checkout/checkout.ts'
 import { bundles } from '../lines/bundles.ts'
 import { lineWrites } from '../lines/line-items.ts'
 import { lineReading } from '../lines/read-lines.ts'
@@ -56,5 +57,6 @@ export const operations = [
   ...transactions(asCart),
   ...promotionReading(asCart),
   ...promotionWrites(asCart),
+  ...checkout(asCart),
   ...submission(asCart),
 ]

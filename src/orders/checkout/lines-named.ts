@@ -1,5 +1,6 @@
 import { sameIgnoringCase } from '../../api/names.ts'
 import type { ResponseOf } from '../../integration/events/stored-response.ts'
+import type { LineRow, WorksheetRow } from '../state/order-state.ts'
 
 type Naming = ResponseOf<'ShipEstimateResponse'> | ResponseOf<'OrderCalculateResponse'>
 
@@ -16,4 +17,16 @@ export function lineRenamed<R extends Naming>(response: R, from: string, to: str
         })),
       }
     : { ...response, LineItemOverrides: response.LineItemOverrides.map(renamed) }
+}
+
+/** A worksheet whose answers go on naming lines that are renamed. */
+export function withLinesRenamed(worksheet: WorksheetRow, lines: readonly LineRow[]): WorksheetRow {
+  const named = { ...worksheet }
+  for (const { StoredID, ID } of lines) {
+    if (StoredID === null || StoredID === ID) continue
+    const { ShipEstimateResponse: estimate, OrderCalculateResponse: calculation } = named
+    named.ShipEstimateResponse = estimate && lineRenamed(estimate, StoredID, ID)
+    named.OrderCalculateResponse = calculation && lineRenamed(calculation, StoredID, ID)
+  }
+  return named
 }

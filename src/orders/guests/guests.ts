@@ -28,7 +28,7 @@ import { type SQL, sql } from '../../tables/sql.ts'
 import type { Guard, Write } from '../../tables/statements.ts'
 import { activation } from '../cart/as-cart.ts'
 import { blankRow } from '../state/new-rows.ts'
-import { takeOver, takeOverReads } from './take-over.ts'
+import { paymentsLeft, takeOver, takeOverReads } from './take-over.ts'
 
 const anonUserToken = secret()
 
@@ -194,8 +194,9 @@ const transfer = operation({
     const guest = await guestBehind(call)
     const key = guestsOrder(marketplace, guest)
     const lender = lenderOf(marketplace, guest)
+    const own = privateOf(marketplace, lender)
     const read = await readAsShopper(call, sql`${caller.key}`, {
-      ...takeOverReads(call, key, privateOf(marketplace, lender)),
+      ...takeOverReads(call, key, own),
       colliding: collidingIDs(marketplace, lender, caller.company),
       guest: plain<{ found: number }>(sql`select ${guestHolds(guest)} found`),
     })
@@ -204,6 +205,7 @@ const transfer = operation({
     await commit(call, {
       statements: [
         { guard: guestHolds(guest), else: mustPassToken() },
+        ...(order ? paymentsLeft(call, order.header, own) : []),
         ...renameColliding(call, lender, read.colliding),
         ...givePrivate(marketplace, lender, caller.company, caller.user),
         // An order begun since it was looked for would stay behind.

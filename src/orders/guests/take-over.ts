@@ -4,6 +4,7 @@ import type { Call } from '../../store/call.ts'
 import { type Fact, type Results, relyOnAll, the } from '../../store/fact.ts'
 import { columns } from '../../store/rows.ts'
 import { plain, type Query } from '../../store/sql/sql.ts'
+import { leavePayments } from '../../tables/orders/left-payments.ts'
 import { addresses } from '../../tables/organizations/addresses.ts'
 import { currencyOf, userParty } from '../../tables/organizations/party-locale.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
@@ -15,14 +16,7 @@ import { orderOfKey } from '../operation/named-order.ts'
 import { linesQuery, orderQuery, paymentsQuery } from '../operation/order-rows.ts'
 import { ownerAddresses, type Use } from '../order/usable-by-owner.ts'
 import { scheduleOf } from '../state/line-prices.ts'
-import type {
-  LineRow,
-  OrderRow,
-  OrderState,
-  OrderWith,
-  PaymentRow,
-  ShownAddress,
-} from '../state/order-state.ts'
+import type { LineRow, OrderRow, OrderState, OrderWith, ShownAddress } from '../state/order-state.ts'
 import { settle } from '../state/settle.ts'
 import { oneTime } from '../state/shown-parts.ts'
 import { recordRows } from '../stock/stock-rows.ts'
@@ -82,6 +76,20 @@ export const takeOverReads = (call: Call, key: SQL, comesAlong: SQL) => {
 
 type TakeOverRead = Results<ReturnType<typeof takeOverReads>>
 
+/**
+ * Cards and accounts are those of who has the order; one that is submitted is paid by them, unless it goes to another
+ * buyer.
+ * @param comesAlong cards that come along, as a condition over `credit_cards`
+ */
+export const paymentsLeft = (
+  { marketplace, caller }: Call,
+  { Key, Status, FromCompanyID }: OrderRow,
+  comesAlong: SQL,
+): Write[] =>
+  Status !== 'Unsubmitted' && sameIgnoringCase(caller.company, FromCompanyID)
+    ? []
+    : leavePayments(marketplace, sql`select ${Key}`, comesAlong)
+
 /** Statements by which the order becomes the caller's own, and shipments of nothing else follow it. */
 export function takeOver(
   call: Call,
@@ -134,7 +142,6 @@ function asOwn(
   const own = ownedBy(call, {
     ...order,
     lines,
-    payments: ownedPayments(order.payments),
     header: {
       ...header,
       ...shippingOf(header, read.shipping[0] ?? null, read),
@@ -147,13 +154,6 @@ function asOwn(
   relyOnWhatIsLeft(call, order, lines, read)
   return own
 }
-
-/**
- * Cards and accounts are those of who had the order: a payment by card comes along without its card, one by account,
- * which has taken nothing yet, does not.
- */
-const ownedPayments = (payments: PaymentRow[]): PaymentRow[] =>
-  payments.filter((p) => p.SpendingAccountID === null).map((p) => ({ ...p, CreditCardID: null }))
 
 /** Where something goes: an address that is not the caller's to use stays as a one-time address. */
 function shippingOf(

@@ -165,7 +165,7 @@ function priceWish(
   call: Asked,
   line: LineRow,
   after: LineWish,
-): Pick<LineRow, 'UnitPrice' | 'PriceOverridden'> {
+): Partial<Pick<LineRow, 'UnitPrice' | 'PriceOverridden' | 'PriceCalculated'>> {
   const { UnitPrice, PriceOverridden } = line
   const may = hasRole(call.caller, 'OverrideUnitPrice')
   const refuse = () => insufficientRoles(['FullAccess', 'OverrideUnitPrice'], call.caller.roles)
@@ -173,11 +173,11 @@ function priceWish(
   const put = call.operation.method === 'PUT'
   if (wish === null) {
     if (PriceOverridden && may && (put || call.sent('UnitPrice')))
-      return { UnitPrice: null, PriceOverridden: false }
+      return { UnitPrice: null, PriceOverridden: false, PriceCalculated: false }
     if (PriceOverridden && !put && call.sent('UnitPrice')) throw refuse()
     return { UnitPrice, PriceOverridden }
   }
   if (wish === UnitPrice) return { UnitPrice, PriceOverridden }
   if (!may) throw refuse()
-  return { UnitPrice: wish, PriceOverridden: true }
+  return { UnitPrice: wish, PriceOverridden: true, PriceCalculated: false }
 }

@@ -49,9 +49,10 @@ export function difference(
       ? partWrites(orderPromotions, marketplace, before?.promotions ?? [], after.promotions)
       : []),
     ...(after?.worksheet ? worksheetWrites(marketplace, before?.worksheet ?? null, after.worksheet) : []),
+    // Before what is written of payments: it looks at what they name.
+    ...accountStatements(marketplace, before, after),
     ...(after?.payments ? partWrites(payments, marketplace, before?.payments ?? [], after.payments) : []),
     ...stockStatements(marketplace, now, before, after),
-    ...accountStatements(marketplace, before, after),
     ...(before && !after ? orderRemoval(marketplace, before.header) : []),
   ]
 }

@@ -7,6 +7,7 @@ import type { Call } from '../../store/call.ts'
 import { type Changes, commit } from '../../store/commit.ts'
 import { type Found, type Reads, type Results, rely } from '../../store/fact.ts'
 import type { Message } from '../../store/outbox/messages.ts'
+import type { Step } from '../../store/outbox/steps.ts'
 import type { SQL } from '../../tables/sql.ts'
 import type { Guard, Write } from '../../tables/statements.ts'
 import type { OrderState, Part, WholeOrder } from '../state/order-state.ts'
@@ -64,6 +65,8 @@ export interface Decided extends Omit<Facts, 'now'> {
   beside?: (Write | Guard)[]
   /** Messages that go with it. */
   messages?: (order: OrderState) => Message[]
+  /** What checkout events are told of it. */
+  steps?: (order: OrderState) => Step[]
   conflict?: Changes['conflict']
   /** What is answered though the order has been written. */
   refusal?: ApiError
@@ -92,6 +95,8 @@ type OrderOperation<F extends Fields, P extends Part, R extends Reads, A> = Pick
    * data, for `decide`, to which the order may look otherwise by then.
    */
   ask?: (looking: Looking<Call<ValuesOf<F>>, P, Results<R>>) => Promise<A>
+  /** It asks always, and so before anything else. */
+  asksFirst?: boolean
   /** Pure: from the order and what was read to the order as it is to be. */
   decide: (deciding: Deciding<ValuesOf<F>, P, Results<R>, A>) => Decided | Promise<Decided>
   /** It begins the order, where the place does that. */
@@ -214,7 +219,7 @@ async function readOrder<P extends Part, R extends Reads>(
 
 /** Settles what was decided, writes the difference, and answers. */
 export async function write(call: Call<unknown>, before: OrderState | null, decided: Decided) {
-  const { order, answer: shown, beside = [], messages, conflict, refusal, ...facts } = decided
+  const { order, answer: shown, beside = [], messages, steps, conflict, refusal, ...facts } = decided
   const isSame = order !== null && order === before
   const after = order && !isSame ? settle(before, order, { ...facts, now: call.now }) : order
   const answer = after && call.operation.response ? (shown ? shown(after) : showOrder(after.header)) : null
@@ -224,6 +229,7 @@ export async function write(call: Call<unknown>, before: OrderState | null, deci
       answer,
       conflict: conflict ?? (after ? conflictOf(before, after) : undefined),
       messages: after ? messages?.(after) : [],
+      steps: after ? steps?.(after) : [],
     })
   if (refusal) throw refusal
   return answer

@@ -5,13 +5,10 @@ import { patched } from '../../resource/writing.ts'
 import type { NamedOrder } from '../operation/named-order.ts'
 import { onOrder } from '../operation/on-order.ts'
 import { byID, type Place } from '../operation/places.ts'
-import { orderModel, showOrder } from '../state/shown-order.ts'
+import { NOT_BEGUN, orderModel, showOrder } from '../state/shown-order.ts'
 import { changedOrder, type OrderWish, shownHeader } from './change-order.ts'
 import { type CreationRead, createOrder, creationReads, type OrderBody, partiesOf } from './create-order.ts'
 import { ownerAddresses, userOfOrder } from './usable-by-owner.ts'
-
-/** What an order has from its beginning on. */
-const NOT_BEGUN = { ID: null, DateCreated: null, LastUpdated: null }
 
 const get = (place: Place) =>
   operation({

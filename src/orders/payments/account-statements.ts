@@ -1,6 +1,7 @@
 import { AMOUNT_PLACES, scale, unscale } from '../../api/money.ts'
 import { sql } from '../../tables/sql.ts'
 import type { Guard, Write } from '../../tables/statements.ts'
+import { orderOfKey } from '../operation/named-order.ts'
 import type { OrderState } from '../state/order-state.ts'
 import { exceedsBalance, mayExceed } from './account-limits.ts'
 import { type AccountMove, accountMoves } from './drawn.ts'
@@ -10,7 +11,8 @@ const asJson = (moves: AccountMove[]) =>
 
 /**
  * Balances follow an order's payments. What is taken is guarded: many orders may ask the same account at once. The rows
- * have another version then, so that nobody writes back the balance they have read.
+ * have another version then, so that nobody writes back the balance they have read. Stands before what is written of the
+ * payments: a rename of their account since they were read moves no version of the order.
  */
 export function accountStatements(
   marketplace: string,
@@ -19,14 +21,25 @@ export function accountStatements(
 ): (Write | Guard)[] {
   const moves = accountMoves(before, after)
   if (!after || moves.length === 0) return []
-  const { FromCompanyID, FromUserID } = after.header
+  const { Key } = after.header
+  const { header } = orderOfKey(marketplace, sql`${Key}`)
+  const user = {
+    marketplace,
+    company: header('FromCompanyID'),
+    user: header('FromUserID'),
+    order: sql`null`,
+  }
   const moved = asJson(moves)
   const taken = asJson(moves.filter(({ by }) => by < 0))
-  const own = sql`t.Marketplace = ${marketplace} and t.Kind = 'Buyer' and t.Company = ${FromCompanyID}`
+  const own = sql`t.Marketplace = ${marketplace} and t.Kind = 'Buyer' and t.Company = ${user.company}`
   const accounts = sql`json_each(${taken}) j cross join spending_accounts t on ${own} and t.ID = j.value ->> 0`
-  const user = { marketplace, company: sql`${FromCompanyID}`, user: sql`${FromUserID}`, order: sql`null` }
   const short = sql`t.Balance + j.value ->> 1 < 0 and not ${mayExceed(user)}`
+  const payers = (before?.payments ?? []).flatMap((p) => (p.Drawn ? [[p.ID, p.SpendingAccountID]] : []))
   return [
+    {
+      guard: sql`not exists (select 1 from json_each(${JSON.stringify(payers)}) j left join payments p
+        on p.Marketplace = ${marketplace} and p.OrderKey = ${Key} and p.ID = j.value ->> 0 where p.SpendingAccountID is not j.value ->> 1)`,
+    },
     ...(taken === '[]'
       ? []
       : [

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { orders } from '../../tables/orders/orders.ts'
 import { payments } from '../../tables/orders/payments.ts'
 import { blankRow } from '../state/new-rows.ts'
-import type { OrderRow, PaymentRow } from '../state/order-state.ts'
+import { isOpened, type OrderRow, type OrderWith, type PaymentRow } from '../state/order-state.ts'
 import { accountMoves, amountOf, dueAfter, settledPayments } from './drawn.ts'
 import { amountRefusal } from './payment-rules.ts'
 
@@ -51,6 +51,78 @@ describe('what an account pays', () => {
     const before = { header: open, payments: [payment(30, { Drawn: 30 })] }
     expect(accountMoves(before, { header: open, payments: [] })).toEqual([{ ID: 'gift', by: 30 }])
     expect(accountMoves(before, null)).toEqual([])
+  })
+})
+
+type Paid = OrderWith<'payments'>
+/** Something that is done to an order, or to one of its payments. */
+type Act = (order: Paid) => Paid
+
+const cents = (most: number) => fc.integer({ min: 0, max: most }).map((n) => n / 100)
+const amounts = fc.option(cents(9_999), { freq: 2 })
+const changing =
+  (n: number, change: Partial<PaymentRow>): Act =>
+  (order) => ({
+    ...order,
+    payments: order.payments.map((p, i) => (i === n % order.payments.length ? { ...p, ...change } : p)),
+  })
+const becoming =
+  (more: Partial<OrderRow>): Act =>
+  (order) => ({ ...order, header: { ...order.header, ...more } })
+const acts = fc.oneof(
+  fc
+    .record({
+      Amount: amounts,
+      Accepted: fc.boolean(),
+      SpendingAccountID: fc.constantFrom('gift', 'GIFT', 'points'),
+    })
+    .map(
+      (made): Act =>
+        (order) => ({
+          ...order,
+          payments: [...order.payments, payment(null, { ...made, ID: '', StoredID: null })],
+        }),
+    ),
+  fc.tuple(fc.nat(9), amounts).map(([n, Amount]) => changing(n, { Amount })),
+  fc.tuple(fc.nat(9), fc.boolean()).map(([n, Accepted]) => changing(n, { Accepted })),
+  fc.nat(9).map(
+    (n): Act =>
+      (order) => ({ ...order, payments: order.payments.filter((_, i) => i !== n) }),
+  ),
+  cents(20_000).map((Total) => becoming({ Total })),
+  fc.constantFrom('Open', 'Completed').map((Status) => becoming({ Status })),
+)
+
+describe('after whatever is done to an order', () => {
+  it('accounts have paid what its payments say, which is what was asked of them', () => {
+    fc.assert(
+      fc.property(fc.array(acts, { minLength: 4, maxLength: 30, size: 'max' }), (history) => {
+        const paid = new Map<string, number>()
+        let made = 0
+        let order: Paid = { header: header(), payments: [] }
+        for (const act of history) {
+          const wanted = act(order)
+          const named = wanted.payments.map((p) => (p.ID === '' ? { ...p, ID: `p${made++}` } : p))
+          const after = { ...wanted, payments: settledPayments(order.payments, wanted.header, named) }
+          for (const { ID, by } of accountMoves(order, after)) {
+            const id = ID.toLowerCase()
+            paid.set(id, Math.round(((paid.get(id) ?? 0) - by) * 100) / 100)
+          }
+          for (const id of ['gift', 'points']) {
+            const own = after.payments.filter((p) => p.SpendingAccountID?.toLowerCase() === id)
+            expect(paid.get(id) ?? 0).toBeCloseTo(
+              own.reduce((sum, p) => sum + (p.Drawn ?? 0), 0),
+              6,
+            )
+          }
+          for (const { Accepted, Amount, Drawn } of after.payments)
+            if (!isOpened(after.header.Status) || !Accepted) expect(Drawn).toBeNull()
+            else if (Amount !== null) expect(Drawn).toBe(Amount)
+            else expect(Drawn).not.toBeNull()
+          order = { ...after, payments: after.payments.map((p) => ({ ...p, StoredID: p.ID })) }
+        }
+      }),
+    )
   })
 })
 

@@ -33,6 +33,8 @@ export function accountErrors(
     const refusal = accountRefusal(account, own[0]!.SpendingAccountID, now)
     if (refusal || !account) return refusal ?? []
     const asked = own.reduce((sum, p) => toAmount(sum + amountOf(p, payments, total)), 0)
-    return asked > account.Balance && !account.AllowExceed ? [exceedsBalance(account.Balance)] : []
+    // Also an account below zero can pay nothing.
+    const exceeds = asked > Math.max(0, account.Balance) && !account.AllowExceed
+    return exceeds ? [exceedsBalance(account.Balance)] : []
   })
 }

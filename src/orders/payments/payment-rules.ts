@@ -76,7 +76,7 @@ export function accountAmountRefusal(
 ): ApiError | undefined {
   const refusal = accountRefusal(account, SpendingAccountID, now)
   if (refusal || !account) return refusal
-  const exceeds = (Amount ?? 0) > account.Balance + held && !account.AllowExceed
+  const exceeds = Amount !== null && Amount > account.Balance + held && !account.AllowExceed
   return exceeds ? exceedsBalance(account.Balance) : undefined
 }
 

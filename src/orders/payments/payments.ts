@@ -52,9 +52,10 @@ const create = (place: Place) =>
       requireChange('payments', order.header, call.caller, 'Payments')
       const naming = namingRefusal(body)
       if (naming) throw naming
-      if (read.card) rely(call, read.card)
+      const card = read.card && rely(call, read.card)
+      const account = read.accounts?.rows[0]
       if (read.accounts) {
-        const refusal = accountAmountRefusal(read.accounts.rows[0], body, now)
+        const refusal = accountAmountRefusal(account, body, now)
         if (refusal) throw refusal
         relyOnAll(call, read.accounts)
       }
@@ -73,6 +74,8 @@ const create = (place: Place) =>
         OrderKey: order.header.Key,
         ID,
         StoredID: null,
+        CreditCardID: card?.ID ?? null,
+        SpendingAccountID: account?.ID ?? null,
         OrderReturnID: null,
         DateCreated: now,
         Accepted,
@@ -113,16 +116,17 @@ const patch = (place: Place) =>
       requireSame(stored, wanted)
       const Accepted = wanted.Accepted ?? acceptedAtFirst(stored.Type)
       const { Amount } = wanted
-      if (Amount !== stored.Amount || Accepted !== stored.Accepted) {
-        if (Amount !== null && Amount < 0) throw negativeAmount()
-        if (stored.Type === 'SpendingAccount' && Amount !== 0) {
-          const account = accountNamed(read.accounts.rows, stored.SpendingAccountID)
-          const refusal = accountAmountRefusal(account, wanted, call.now, stored.Drawn ?? 0)
-          if (refusal) throw refusal
-          relyOnAll(call, read.accounts)
-        }
+      const isOther = Amount !== stored.Amount
+      // An account that is out of its dates by now still gets back what it has paid.
+      const asksMore = Amount === null || Amount > (stored.Drawn ?? 0)
+      if (stored.Type === 'SpendingAccount' && asksMore && (isOther || (Accepted && !stored.Accepted))) {
+        const account = accountNamed(read.accounts.rows, stored.SpendingAccountID)
+        const refusal = accountAmountRefusal(account, wanted, call.now, stored.Drawn ?? 0)
+        if (refusal) throw refusal
+        relyOnAll(call, read.accounts)
       }
-      if (Amount !== stored.Amount) {
+      if (isOther) {
+        if (Amount !== null && Amount < 0) throw negativeAmount()
         const others = order.payments.filter((p) => p !== stored)
         const tooMuch = amountRefusal(Amount, order.header.Total, others)
         if (tooMuch) throw tooMuch

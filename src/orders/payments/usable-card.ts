@@ -32,7 +32,7 @@ function usableCards({ caller, marketplace }: Placed, order: NamedOrder): SQL {
 }
 
 /** A card that the caller may pay with; the payment needs it to be so still. */
-export function cardNamed(call: Placed, order: NamedOrder, id: string): Fact<unknown> {
-  const found = sql`select 1 from credit_cards t where ${and(usableCards(call, order), sql`t.ID = ${id}`)}`
-  return standing(plain(found), notFound('CreditCard', id))
+export function cardNamed(call: Placed, order: NamedOrder, id: string): Fact<{ ID: string }> {
+  const found = sql`select t.ID from credit_cards t where ${and(usableCards(call, order), sql`t.ID = ${id}`)}`
+  return standing(plain<{ ID: string }>(found), notFound('CreditCard', id))
 }

@@ -1,3 +1,4 @@
+import { withLinesRenamed } from '../checkout/lines-named.ts'
 import { settledPayments } from '../payments/drawn.ts'
 import { discounted, discountOf, settledPromotions } from '../promotions/applied/settled-promotions.ts'
 import type { Promotion } from '../promotions/promotable-order.ts'
@@ -45,6 +46,7 @@ export function settle<O extends OrderState>(before: OrderState | null, after: O
     ...after,
     header,
     ...(promotions ? { promotions } : {}),
+    ...(after.worksheet && lines ? { worksheet: withLinesRenamed(after.worksheet, lines) } : {}),
     ...(lines ? { lines } : {}),
     ...(payments ? { payments } : {}),
   }

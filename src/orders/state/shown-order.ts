@@ -103,6 +103,9 @@ export const showOrder = (order: OrderRow) =>
     ShippingAddressID: order.ShippingDiffers ? null : order.ShippingAddressID,
   })
 
+/** What an order has from its beginning on, as one that is not begun shows it. */
+export const NOT_BEGUN = { ID: null, DateCreated: null, LastUpdated: null }
+
 const l = lineItems.fields
 
 export const lineItemModel = model('LineItem', {

@@ -42,7 +42,8 @@ export function voiding(before: OrderState, after: OrderState): Partial<OrderRow
   return isVoid(before, after) ? { PricingVersion: PricingVersion + 1 } : {}
 }
 
-function isVoid(before: OrderState, after: OrderState): boolean {
+/** Whether a calculation of the one order is none of the other. */
+export function isVoid(before: OrderState, after: OrderState): boolean {
   const known = before.lines ?? []
   const stored = storedAs(known)
   const differs = (line: LineRow) => {

@@ -1,40 +1,37 @@
 import { ApiError, fail, notFound } from '../../api/errors.ts'
 import { sameIgnoringCase } from '../../api/names.ts'
-import { priceLine, quantityRefusal } from '../../catalog/prices/line-price.ts'
-import type { VisibleProduct } from '../../catalog/shop/visible-products.ts'
 import { sellsTo } from '../../organizations/supplier-relations.ts'
 import { type Fact, type Results, rely, relyOnAll } from '../../store/fact.ts'
 import { plain } from '../../store/sql/sql.ts'
 import { currencyOf, userParty } from '../../tables/organizations/party-locale.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
+import { checkoutEvent } from '../checkout/checkout-event.ts'
+import { isCalculated } from '../checkout/standing.ts'
 import { bundleErrors, bundlesOn, contentsOf } from '../lines/bundle-needs.ts'
-import { answeredByLines, type Choice, chosenAnew, relyOnChoices, specReads } from '../lines/line-specs.ts'
 import { sells } from '../lines/new-line.ts'
 import type { NamedOrder } from '../operation/named-order.ts'
 import type { Asked, Decided } from '../operation/on-order.ts'
 import { accountErrors, unacceptedErrors } from '../payments/payment-errors.ts'
 import { accountsOf } from '../payments/usable-accounts.ts'
-import { appliedOf, promotable, withApplied } from '../promotions/applied/promotable.ts'
-import { promotionReads } from '../promotions/applied/promotion-reads.ts'
-import { discounted, discountOf } from '../promotions/applied/settled-promotions.ts'
-import { recheckPromotions } from '../promotions/recheck-promotions.ts'
-import { insufficient, scheduleOf } from '../state/line-prices.ts'
+import { discountOf } from '../promotions/applied/settled-promotions.ts'
+import { insufficient } from '../state/line-prices.ts'
 import type { LineRow, OrderRow, WholeOrder } from '../state/order-state.ts'
 import { next } from '../state/states.ts'
 import { totals } from '../state/totals.ts'
+import { isVoid } from '../state/voiding.ts'
 import { shortages } from '../stock/counters.ts'
 import { recordRows } from '../stock/stock-rows.ts'
-import { catalogueReads, relyOnCatalogue } from './same-catalogue.ts'
+import { relyOnCatalogue } from './same-catalogue.ts'
+import { valuedAnew, valueReads } from './valued-anew.ts'
 
 /** What submit looks at beside the order and its lines. */
-export const submitReads = (order: NamedOrder) => {
+export const submitReads = ({ caller }: Asked, order: NamedOrder) => {
   const { marketplace, key } = order
   return {
-    ...catalogueReads(order),
+    ...valueReads(order),
     records: recordRows(order),
-    ...specReads(marketplace, key, answeredByLines(marketplace, key)),
     contents: contentsOf(marketplace, bundlesOn(marketplace, key)),
-    ...promotionReads(order),
+    event: checkoutEvent(marketplace, caller),
     owner: ownerOf(marketplace, key),
     seller: sellerOf(marketplace, key),
     accounts: accountsOf(
@@ -117,57 +114,19 @@ export function check(call: Asked, order: Checkable, read: SubmitRead): Checked 
     ...unacceptedErrors(payments),
     ...productErrors(header, lines, read),
   ]
-  const choices: Choice[] = []
-  const priced = lines.map((stored) => {
-    const product = read.products.rows.find((p) => sameIgnoringCase(p.ID, stored.ProductID))
-    const { line, choice, error } = chosenAnew(stored, product, read)
-    if (choice) choices.push(choice)
-    if (error) errors.push(error)
-    if (!product && !line.PriceOverridden) return line
-    const { price, refusals } = priceAnew(call, header, line, lines, read.products.rows)
-    errors.push(...refusals)
-    return { ...line, ...price }
-  })
-  relyOnChoices(call, read, choices)
-  const { promotions, refusals } = promotionsAnew(call, { ...order, lines: priced }, read)
-  errors.push(...refusals)
-  const short = shortages(priced, countersOf(read))
+  const isDone = isCalculated(order)
+  const valued = valuedAnew(call, order, read, isDone)
+  errors.push(...valued.refusals)
+  const needsCalculation = relyOnAll(call, read.event).length > 0
+  if (needsCalculation && (!isDone || isVoid(order, valued.order))) errors.unshift(uncalculated())
+  const short = shortages(valued.order.lines, countersOf(read))
   if (short.length > 0) errors.push(insufficient(short))
-  const { Total } = totals(priced, { ...header, PromotionDiscount: discountOf(promotions) })
+  const PromotionDiscount = discountOf(valued.order.promotions)
+  const { Total } = totals(valued.order.lines, { ...header, PromotionDiscount })
   const refused = accountErrors(payments, read.accounts.rows, Total, call.now)
   errors.push(...refused)
   if (refused.length === 0) relyOnAll(call, read.accounts)
-  return { order: { ...order, promotions, lines: discounted(priced, promotions) }, errors }
-}
-
-/** An order's promotions, valued over its lines as they are priced by now; those that it may not have stay, and refuse it. */
-function promotionsAnew(call: Asked, order: Checkable, read: SubmitRead) {
-  if (order.promotions.length === 0) return { promotions: [], refusals: [] }
-  const applied = appliedOf(order, read.promotions.rows)
-  const rechecked = recheckPromotions(promotable(call, order, read), applied)
-  const { promotions } = withApplied(call, order, rechecked.applied, read)
-  return { promotions, refusals: rechecked.refusals }
-}
-
-function priceAnew(
-  call: Asked,
-  header: OrderRow,
-  line: LineRow,
-  lines: LineRow[],
-  products: readonly VisibleProduct[],
-) {
-  const schedule = scheduleOf(line, products)
-  const price = priceLine(line, lines, schedule, header.SubscriptionID !== null, call.now)
-  if (!price) {
-    const { ProductID, ID } = line
-    const none = fail('PriceSchedule.MissingOrConflicting', 'The product has no price for this order.', {
-      ProductID,
-      LineItemID: ID,
-    })
-    return { price, refusals: [none] }
-  }
-  const refusal = schedule && quantityRefusal(line, lines, schedule, false)
-  return { price, refusals: refusal ? [refusal] : [] }
+  return { order: valued.order, errors }
 }
 
 const countersOf = ({ stock, records, variants }: SubmitRead) => ({
@@ -182,6 +141,9 @@ export const asChecked = (read: SubmitRead): Pick<Decided, 'catalogue' | 'priced
   priced: true,
   promotions: read.promotions.rows,
 })
+
+const uncalculated = () =>
+  fail('Order.CannotSubmitUncalculatedOrder', 'The order must be calculated as it is before it is submitted.')
 
 /** An order stays in the currency it was begun in. */
 const currencyErrors = (header: OrderRow, currency: string | null): ApiError[] =>

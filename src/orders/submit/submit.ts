@@ -1,12 +1,14 @@
 import { insufficientRoles } from '../../api/errors.ts'
 import { priceColumns } from '../../catalog/prices/line-price.ts'
-import { onOrder } from '../operation/on-order.ts'
+import type { Step } from '../../store/outbox/steps.ts'
+import { showWorksheet } from '../checkout/shown-worksheet.ts'
+import { type Asked, onOrder } from '../operation/on-order.ts'
 import { byID, type Place } from '../operation/places.ts'
 import { orderMessage } from '../order/messages.ts'
-import type { WholeOrder } from '../state/order-state.ts'
+import type { OrderState, WholeOrder } from '../state/order-state.ts'
 import { moved } from '../state/permissions.ts'
 import { orderModel } from '../state/shown-order.ts'
-import { asChecked, check, submitReads, together } from './submit-checks.ts'
+import { asChecked, check, type SubmitRead, submitReads, together } from './submit-checks.ts'
 
 const valued = ({ lines, promotions }: WholeOrder<'lines'>) =>
   JSON.stringify([
@@ -27,7 +29,7 @@ const validate = (place: Place) =>
     summary: 'Checks whether an order could be submitted, and prices it anew.',
     parts: ['lines', 'payments'],
     catalogue: true,
-    reads: (_, order) => submitReads(order),
+    reads: submitReads,
     decide: ({ call, order, read }) => {
       const { order: checked, errors } = check(call, order, read)
       return {
@@ -38,6 +40,19 @@ const validate = (place: Place) =>
     },
   })
 
+/** The checkout event of the caller's client is told, where it has one. */
+const submitted = ({ caller }: Asked, opened: OrderState, { event, promotions }: SubmitRead): Step[] =>
+  caller.client && event.rows.length > 0
+    ? [
+        {
+          client: caller.client,
+          orderKey: opened.header.Key,
+          step: '/ordersubmit',
+          body: showWorksheet(opened, promotions.rows, { kind: 'Seller' }),
+        },
+      ]
+    : []
+
 const submit = (place: Place) =>
   onOrder(place, {
     id: 'Orders.Submit',
@@ -47,7 +62,7 @@ const submit = (place: Place) =>
     summary: 'Submits an order: from then on it is the seller’s to fulfil.',
     parts: ['lines', 'payments'],
     catalogue: true,
-    reads: (_, order) => submitReads(order),
+    reads: submitReads,
     decide: ({ call, order, actors, read }) => {
       if (actors.length === 0) throw insufficientRoles(['FullAccess', 'OrderAdmin'], call.caller.roles)
       const { order: checked, errors } = check(call, order, read)
@@ -60,6 +75,7 @@ const submit = (place: Place) =>
         messages: (opened) => [
           orderMessage(call, 'OrderSubmitted', { order: opened, products: read.stock.rows }),
         ],
+        steps: (opened) => submitted(call, opened, read),
       }
     },
   })

@@ -9,6 +9,7 @@ import { needed, rely, rowFact } from '../../store/fact.ts'
 import { released } from '../../store/references.ts'
 import { columns, update } from '../../store/rows.ts'
 import { at } from '../../tables/columns.ts'
+import { leavePayments } from '../../tables/orders/left-payments.ts'
 import { addresses } from '../../tables/organizations/addresses.ts'
 import { companies } from '../../tables/organizations/companies.ts'
 import { users } from '../../tables/organizations/users.ts'
@@ -82,6 +83,17 @@ function releaseAddresses(moved: Move): Write[] {
   })
 }
 
+/** Which of them go with the user, where any do. */
+const goingWith = ({ orders }: Move) => (orders === 'All' ? sql`` : sql` and Status in ${NOT_SUBMITTED}`)
+
+/** Payments of what goes along leave cards and accounts of the former buyer. */
+function releasePayments(moved: Move): Write[] {
+  const { marketplace, from, user, orders } = moved
+  if (orders === 'None') return []
+  const own = sql`Marketplace = ${marketplace} and Kind = 'Buyer' and Company = ${from} and PrivateUserID = ${user.ID}`
+  return leavePayments(marketplace, sql`${ownOrders(moved, 'o.Key')}${goingWith(moved)}`, own)
+}
+
 /** Orders that go with their user, and shipments of nobody else's. */
 function moveOrders(moved: Move): Write[] {
   const { marketplace, from, to, user, orders } = moved
@@ -97,7 +109,7 @@ function moveOrders(moved: Move): Write[] {
     },
     {
       sql: sql`update orders set FromCompanyID = ${to}, Version = Version + 1 where Marketplace = ${marketplace} and FromUserKey = ${key}
-        and +FromCompanyID = ${from}${orders === 'All' ? sql`` : sql` and Status in ${NOT_SUBMITTED}`}`,
+        and +FromCompanyID = ${from}${goingWith(moved)}`,
     },
   ]
 }
@@ -177,6 +189,7 @@ const move = operation({
         ...guards(moved),
         ...endings(moved),
         ...releaseAddresses(moved),
+        ...releasePayments(moved),
         ...renameColliding(call, owner, read.colliding),
         // What is private follows by its keys.
         update(users, marketplace, { Kind: 'Buyer', Company: user.Company, ID: user.ID }, user.Version, {

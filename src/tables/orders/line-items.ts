@@ -133,6 +133,8 @@ export const lineItems = table('line_items', {
     PriceScheduleID: kept(readOnly(text()), 'price_schedules', { onDelete: 'outlive' }),
     IsOnSale: readOnly(flag()),
     PriceOverridden: readOnly(flag()),
+    /** By a customer's server: the next calculation begins without it. */
+    PriceCalculated: hidden(flag()),
     Specs: lineSpecs,
     IncomingOrderID: readOnly(text()),
     OutgoingOrderID: readOnly(text()),

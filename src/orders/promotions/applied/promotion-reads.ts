@@ -79,13 +79,19 @@ function ruleProducts({ marketplace, key }: NamedOrder, some: SQL): Query<RulePr
   }
 }
 
+/** IDs of the promotions an order has. */
+const ownPromotions = ({ marketplace, key }: NamedOrder): SQL =>
+  sql`select op.ID from order_promotions op where op.Marketplace = ${marketplace} and op.OrderKey = ${key}`
+
+/** The promotions an order has, as they are. */
+export const livePromotions = (order: NamedOrder): Fact<Candidate> => candidates(order, ownPromotions(order))
+
 /**
  * What is looked at to hold an order's promotions against their rules.
  * @param more IDs of promotions beside those it has, as a select
  */
 export function promotionReads(order: NamedOrder, more?: SQL) {
-  const { marketplace, key } = order
-  const own = sql`select op.ID from order_promotions op where op.Marketplace = ${marketplace} and op.OrderKey = ${key}`
+  const own = ownPromotions(order)
   return {
     promotions: candidates(order, more ? sql`${own} union ${more}` : own),
     // A checkout without promotions looks at no product for them.

@@ -1,0 +1,82 @@
+import { invalid, Outdated } from '../../api/errors.ts'
+import { askCheckout } from '../../integration/events/checkout-call.ts'
+import { identityQueries } from '../../integration/events/elevated-token.ts'
+import { type ResponseOf, storedResponse } from '../../integration/events/stored-response.ts'
+import type { Call } from '../../store/call.ts'
+import { type Results, the } from '../../store/fact.ts'
+import type { PromotionsRead } from '../promotions/applied/promotion-reads.ts'
+import type { OrderRow, OrderWith } from '../state/order-state.ts'
+import { calculatedText } from '../state/voiding.ts'
+import { checkoutEvent } from './checkout-event.ts'
+import { showWorksheet } from './shown-worksheet.ts'
+import { standing } from './standing.ts'
+
+/** What calling a checkout server takes. */
+export const serverReads = ({ marketplace, caller }: Call) => ({
+  event: checkoutEvent(marketplace, caller),
+  ...identityQueries(marketplace),
+})
+
+type ServerRead = Results<ReturnType<typeof serverReads>> & Pick<PromotionsRead, 'promotions'>
+
+/** What is asked at each step, as the URL ends, and what the answer is called. */
+const QUESTIONS = {
+  ShipEstimateResponse: '/shippingrates',
+  OrderCalculateResponse: '/ordercalculate',
+} as const
+
+/** What a server has answered, and of what. */
+export interface Answered<K extends keyof typeof QUESTIONS> {
+  response: ResponseOf<K>
+  /** What it was asked about: of anything else its answer says nothing. */
+  about: string
+  /** The estimate that stood then. */
+  estimate: ResponseOf<'ShipEstimateResponse'> | null
+}
+
+/**
+ * Asks the checkout server of the caller's API client about an order as it is to be.
+ * @throws ApiError where the client names none; what goes wrong with the call is an answer
+ */
+export async function askServer<K extends keyof typeof QUESTIONS>(
+  call: Call<unknown>,
+  kind: K,
+  order: OrderWith<'lines' | 'promotions' | 'worksheet'>,
+  read: ServerRead,
+): Promise<Answered<K>> {
+  const { env, session, caller, input } = call
+  const asking = { env, session, baseUrl: input.baseUrl, depth: caller.depth }
+  const worksheet = showWorksheet(order, read.promotions.rows, { kind: 'Seller' })
+  const answer = await askCheckout(asking, the(read.event), QUESTIONS[kind], worksheet, read)
+  return {
+    response: storedResponse(kind, answer, () => call.newID()),
+    about: calculatedText(order),
+    estimate: standing(order).ShipEstimateResponse,
+  }
+}
+
+/**
+ * The answer to a question, where the order is what it was asked about.
+ * @throws Outdated where it is another by now
+ */
+export function answerTo<K extends keyof typeof QUESTIONS>(
+  order: OrderWith<'lines'>,
+  asked: Answered<K> | undefined,
+): Answered<K> {
+  if (asked?.about !== calculatedText(order)) throw new Outdated('the order was changed meanwhile')
+  return asked
+}
+
+/**
+ * An order is calculated until it is agreed.
+ * @throws ApiError 400 naming the status
+ */
+export function refuseAgreed({ Status }: OrderRow): void {
+  if (Status !== 'Unsubmitted' && Status !== 'AwaitingApproval')
+    throw invalid({
+      property: 'Status',
+      rule: 'Rule',
+      message: 'An order can be estimated and calculated until it is submitted or while it awaits approval.',
+      detail: { Status },
+    })
+}

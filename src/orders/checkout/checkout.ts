@@ -1,0 +1,149 @@
+import { operation } from '../../resource/operation.ts'
+import { type Asked, onOrder } from '../operation/on-order.ts'
+import { linesQuery } from '../operation/order-rows.ts'
+import { READERS } from '../operation/part-reading.ts'
+import { byID, type Place } from '../operation/places.ts'
+import { livePromotions, type PromotionsRead } from '../promotions/applied/promotion-reads.ts'
+import { discountOf } from '../promotions/applied/settled-promotions.ts'
+import type { OrderState, WholeOrder } from '../state/order-state.ts'
+import { NOT_BEGUN } from '../state/shown-order.ts'
+import { totals } from '../state/totals.ts'
+import { relyOnCatalogue } from '../submit/same-catalogue.ts'
+import { type ValueRead, valuedAnew, valueReads } from '../submit/valued-anew.ts'
+import { answerTo, askServer, refuseAgreed, serverReads } from './ask-server.ts'
+import { calculated, uncalculated } from './calculated.ts'
+import { selectShipMethods, shippingCostOf } from './ship-methods.ts'
+import { showWorksheet } from './shown-worksheet.ts'
+import { answered, standing } from './standing.ts'
+import { selectionModel, worksheetModel } from './worksheet.ts'
+
+/** Who moves a checkout on. */
+const roles = ['IntegrationEventAdmin', 'OrderAdmin', 'Shopper']
+/** What all steps have in common. */
+const step = {
+  method: 'POST',
+  status: 200,
+  roles,
+  seenWith: [...READERS, 'IntegrationEventAdmin'],
+  response: worksheetModel,
+  parts: ['lines'],
+} as const
+
+/** The answer of each step: the worksheet as it has become. */
+const shown =
+  ({ caller }: Pick<Asked, 'caller'>, { promotions }: Pick<PromotionsRead, 'promotions'>) =>
+  (order: OrderState) =>
+    showWorksheet(order, promotions.rows, caller)
+
+const estimate = (place: Place) =>
+  onOrder(place, {
+    ...step,
+    id: 'IntegrationEvents.EstimateShipping',
+    path: '/estimateshipping',
+    summary: 'Asks the checkout event for the ways to ship an order, and what they cost.',
+    reads: (call, order) => ({ ...serverReads(call), promotions: livePromotions(order) }),
+    asksFirst: true,
+    ask: ({ call, order, read }) => {
+      refuseAgreed(order.header)
+      return askServer(call, 'ShipEstimateResponse', order, read)
+    },
+    decide: ({ call, order, read, asked }) => {
+      refuseAgreed(order.header)
+      const { response } = answerTo(order, asked)
+      return {
+        order: answered(order, { ShipEstimateResponse: response, OrderCalculateResponse: null }),
+        calculates: true,
+        answer: shown(call, read),
+      }
+    },
+  })
+
+const select = (place: Place) =>
+  onOrder(place, {
+    ...step,
+    id: 'IntegrationEvents.SelectShipmethods',
+    path: '/shipmethods',
+    body: { model: selectionModel },
+    summary: 'Chooses ways to ship an order from those that were estimated.',
+    reads: (_, order) => ({ promotions: livePromotions(order) }),
+    decide: ({ call, order, read }) => {
+      refuseAgreed(order.header)
+      const chosen = selectShipMethods(standing(order).ShipEstimateResponse, call.body.ShipMethodSelections)
+      const header = { ...order.header, ShippingCost: shippingCostOf(chosen) ?? order.header.ShippingCost }
+      return {
+        order: answered({ ...order, header }, { ShipEstimateResponse: chosen, OrderCalculateResponse: null }),
+        calculates: true,
+        answer: shown(call, read),
+      }
+    },
+  })
+
+const calculate = (place: Place) =>
+  onOrder(place, {
+    ...step,
+    id: 'IntegrationEvents.Calculate',
+    path: '/calculate',
+    summary:
+      'Values an order anew, and asks the checkout event for what it costs beside: shipping, taxes, fees.',
+    catalogue: true,
+    reads: (call, order) => ({ ...serverReads(call), ...valueReads(order) }),
+    asksFirst: true,
+    ask: ({ call, order, read }) => {
+      refuseAgreed(order.header)
+      return askServer(call, 'OrderCalculateResponse', asAsked(call, order, read), read)
+    },
+    decide: ({ call, order, read, asked }) => {
+      refuseAgreed(order.header)
+      const valued = asAsked(call, order, read)
+      const { response, estimate } = answerTo(valued, asked)
+      const answer = shown(call, read)
+      // What the server wrote into xp meanwhile has voided no estimate that it was told of.
+      const answers = { ShipEstimateResponse: estimate, OrderCalculateResponse: response }
+      if (!response.Succeeded) return { order: answered(order, answers), calculates: true, answer }
+      relyOnCatalogue(call, read)
+      return {
+        order: answered(calculated(valued, response, estimate, call.now), answers),
+        priced: true,
+        calculates: true,
+        answer,
+      }
+    },
+  })
+
+/** The order that a calculation is asked about: valued as of now, without what one before it said. */
+function asAsked(call: Asked, order: WholeOrder<'lines'>, read: ValueRead): WholeOrder<'lines'> {
+  const { order: valued } = valuedAnew(call, uncalculated(order), read, false)
+  const header = { ...valued.header, PromotionDiscount: discountOf(valued.promotions) }
+  return { ...valued, header: { ...header, ...totals(valued.lines, header) } }
+}
+
+const worksheet = (place: Place) =>
+  operation({
+    id: place.named('IntegrationEvents.GetWorksheet'),
+    method: 'GET',
+    path: `${place.path}/worksheet`,
+    roles: step.seenWith,
+    ...place.only,
+    response: worksheetModel,
+    status: 200,
+    summary: place.says(
+      'Gets an order with its lines and promotions, and what checkout events have answered.',
+    ),
+    run: async (call) => {
+      const order = place.order(call, step.seenWith)
+      const read = await call.read({
+        found: place.header(call, order),
+        lines: linesQuery(order.marketplace, order.key),
+        promotions: livePromotions(order),
+      })
+      const [found] = read.found.rows
+      if (!found) throw place.missing(call)
+      const shown = showWorksheet({ ...found.order, lines: read.lines }, read.promotions.rows, call.caller)
+      return found.isNew ? { ...shown, Order: { ...Object(shown.Order), ...NOT_BEGUN } } : shown
+    },
+  })
+
+/** The steps of a checkout with a customer's server, wherever the order is named. */
+export const checkout = (place: Place) => [estimate(place), select(place), calculate(place), worksheet(place)]
+
+export const operations = checkout(byID)

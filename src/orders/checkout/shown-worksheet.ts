@@ -1,0 +1,31 @@
+import type { Caller } from '../../api/caller.ts'
+import { present } from '../../api/model.ts'
+import { sameIgnoringCase } from '../../api/names.ts'
+import type { Candidate } from '../promotions/applied/promotion-reads.ts'
+import { showOrderPromotion } from '../promotions/applied/shown-promotions.ts'
+import type { OrderState } from '../state/order-state.ts'
+import { showLine, showOrder } from '../state/shown-order.ts'
+import { standing } from './standing.ts'
+import { worksheetModel } from './worksheet.ts'
+
+/**
+ * An order's worksheet as the wire shows it.
+ * @param live the promotions it has, as they are
+ */
+export function showWorksheet(
+  order: OrderState,
+  live: readonly Candidate[],
+  caller: Pick<Caller, 'kind'>,
+): Record<string, unknown> {
+  const { header, lines = [], promotions = [] } = order
+  return present(worksheetModel, {
+    ...order.worksheet,
+    ...standing(order),
+    Order: showOrder(header),
+    LineItems: lines.map((line) => showLine(line, header.Status, caller)),
+    OrderPromotions: promotions.flatMap((row) => {
+      const promotion = live.find((p) => sameIgnoringCase(p.ID, row.ID)) ?? null
+      return row.Discounts.map((discount) => showOrderPromotion(row, promotion, discount))
+    }),
+  })
+}
