@@ -8,7 +8,7 @@ const w = worksheets.fields
 
 /** An order with everything that its checkout depends on, as customers' servers are sent it. */
 export const worksheetModel = model('OrderWorksheet', {
-  Order: object('Order', orderModel.fields),
+  Order: required(object('Order', orderModel.fields)),
   LineItems: list(object('LineItem', lineItemModel.fields)),
   OrderPromotions: list(object('OrderPromotion', orderPromotionModel.fields)),
   // There are no subscriptions: it is always null.
