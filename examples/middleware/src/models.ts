@@ -4,7 +4,7 @@ export interface OrderWorksheet {
   Order: Order
   LineItems: LineItem[]
   OrderPromotions: OrderPromotion[]
-  Subscription: unknown
+  Subscription: Subscription | null
   ShipEstimateResponse: ShipEstimateResponse | null
   OrderCalculateResponse: OrderCalculateResponse | null
   OrderSubmitResponse: OrderSubmitResponse | null
@@ -106,6 +106,26 @@ export interface OrderPromotion {
   Active: boolean
   UseIntegration: boolean
   Priority: number | null
+  xp: Record<string, unknown> | null
+}
+
+export interface Subscription {
+  ID: string
+  Frequency: number
+  Interval: 'Days' | 'Weeks' | 'Months'
+  NextOrderDate: string
+  LastOrderDate: string | null
+  NotificationDate: string | null
+  DateCreated: string | null
+  EndDate: string | null
+  Active: boolean
+  FromCompanyID: string | null
+  FromUserID: string | null
+  ToCompanyID: string | null
+  Payment: SubscriptionPayment | null
+  BillingAddressID: string | null
+  ShippingAddressID: string | null
+  ProjectedSubtotal: number
   xp: Record<string, unknown> | null
 }
 
@@ -224,6 +244,12 @@ export interface LineItemSpec {
   Value: string | null
   PriceMarkupType: 'NoMarkup' | 'AmountPerQuantity' | 'AmountTotal' | 'Percentage' | null
   PriceMarkup: number | null
+}
+
+export interface SubscriptionPayment {
+  Type: 'PurchaseOrder' | 'CreditCard' | 'SpendingAccount' | null
+  CreditCardID: string | null
+  SpendingAccountID: string | null
 }
 
 export interface ShipEstimate {
