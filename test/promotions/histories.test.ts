@@ -1,12 +1,26 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import type { Answer } from '../support/marketplace.ts'
-import { add, adds, alice, drop, m, openShop, order, perPiece, post, promote, rows, submit } from './shop.ts'
+import {
+  add,
+  added,
+  adds,
+  alice,
+  drop,
+  m,
+  openShop,
+  order,
+  perPiece,
+  post,
+  promote,
+  rows,
+  submit,
+} from './shop.ts'
 
 type Values = Record<string, unknown>
 
 const CODES = ['FLAT', 'EACH', 'SOLO', 'AUTO', 'HALF']
-/** What each run begins with: limits that are met, one that stands alone, one that comes by itself. */
+/** What each run begins with: limits that are met, one that stands alone, one that comes by itself; an order that is open. */
 async function begin() {
   await openShop()
   await promote('FLAT', { ValueExpression: '30', RedemptionLimit: 2 })
@@ -23,7 +37,9 @@ async function begin() {
     ItemLimitPerOrder: 1,
     ItemSortBy: '!Quantity',
   })
-  return Promise.all([[2, 3], [1], [4, 4, 1], [6]].map((quantities) => order(quantities)))
+  const paths = await Promise.all([[2, 3], [1], [4, 4, 1], [6]].map((quantities) => order(quantities)))
+  await submit(await added(paths[3]!, 'FLAT', 'EACH'))
+  return paths
 }
 
 type Step = (path: string, code: string, n: number) => Promise<Answer>
