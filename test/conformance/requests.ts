@@ -1,3 +1,4 @@
+import type { Fields } from '../../src/api/field.ts'
 import { pathParams } from '../../src/api/operation.ts'
 import { toWire } from '../../src/api/time.ts'
 import { hashSecret } from '../../src/auth/secrets.ts'
@@ -289,13 +290,22 @@ function idOfModel(world: World, model: string): string {
   return id
 }
 
+/** Operations that are called as the world's buyer. */
+const isBuyers = ({ path }: Operation) => /^\/(me|orders|cart)(\/|$)/.test(path)
+
 /** Whose token an operation is called with. */
 export const callerOf = (world: World, operation: Operation): User | string =>
   operation.roles === 'portal'
     ? world.portal.account.token
-    : /^\/(me|orders|cart)(\/|$)/.test(operation.path)
+    : isBuyers(operation)
       ? world.buyer
       : world.market.seller
+
+/** Fields without those that whoever calls the operation is not told of, nor may ask about. */
+export const toldOf = (operation: Operation, fields: Fields): Fields =>
+  Object.fromEntries(
+    Object.entries(fields).filter(([, f]) => !(isBuyers(operation) && f.withheldFrom?.includes('Buyer'))),
+  )
 
 /** The path of an operation, with the IDs of the world and the query parameters it must have. */
 export function pathIn(

@@ -125,9 +125,12 @@ export async function makeWorld() {
   await must('POST', '/apiclients/assignments', { ApiClientID: ids.apiClientID, ...toBuyer })
   await must('POST', '/apiclients/assignments', { ApiClientID: ids.apiClientID, SupplierID: 'northwind' })
   const running = { StartDate: '2020-01-01T00:00:00Z', ExpirationDate: '2099-01-01T00:00:00Z' }
-  const reward = { EligibleExpression: 'true', ValueExpression: '10', ...running }
+  const reward = { EligibleExpression: 'true', ValueExpression: '10', CanCombine: true, ...running }
   await must('POST', '/promotions', { ID: 'launch', Code: MARK, Name, Description: MARK, ...reward })
   await must('POST', '/promotions/assignments', { PromotionID: 'launch', ...toBuyer })
+  // One that no order has.
+  await must('POST', '/promotions', { ID: 'further', Code: `${MARK}-2`, Name, Description: MARK, ...reward })
+  await must('POST', '/promotions/assignments', { PromotionID: 'further', ...toBuyer })
   const secret = await must('POST', `/apiclients/${market.clients.guests}/secrets`, { Name })
   const acting = { ID: 'acting', BuyerID: 'acme', SecurityProfileID: 'shopping', ClientID: ids.apiClientID }
   await must('POST', '/impersonationconfig', acting)
