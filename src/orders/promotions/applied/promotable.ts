@@ -7,6 +7,7 @@ import { orderPromotions } from '../../../tables/orders/order-promotions.ts'
 import { blankRow } from '../../state/new-rows.ts'
 import type { LineRow, OrderWith, PromotionRow } from '../../state/order-state.ts'
 import { showLine, showOrder } from '../../state/shown-order.ts'
+import { MOST_STEPS_TOGETHER } from '../evaluate-promotion.ts'
 import type { Applied, PromotableLine, PromotableOrder } from '../promotable-order.ts'
 import type { Candidate, PromotionsRead, RuleProduct } from './promotion-reads.ts'
 
@@ -32,6 +33,7 @@ export function promotable(
     categories: new Map(ruled.map(({ product, direct, above }) => [product.ID, { direct, above }])),
     redeemedByUser: new Map(promotions.rows.map((p) => [p.ID, p.RedeemedByUser])),
     valued,
+    steps: { left: MOST_STEPS_TOGETHER },
   }
 }
 
