@@ -209,6 +209,7 @@ const bodies: Record<string, (world: World) => Values> = {
   MessageCCListenerAssignment: () => ({
     MessageSenderAssignment: { MessageSenderID: 'mailer', BuyerID: 'acme' },
   }),
+  PromotionIntegration: () => ({ Url: 'https://hooks.example.com/value', CustomAuthHeaderName: null }),
   IntegrationEvent: ({ service }) => ({ ...service, CustomAuthHeaderName: null }),
   OpenIdConnect: ({ provider }) => provider,
   Webhook: ({ hook }) => ({

@@ -151,6 +151,7 @@ export async function makeWorld() {
     IntegrationEventID: 'service',
     CallSyncUserIntegrationEvent: true,
   }
+  await must('PUT', '/integrations/promotion', { Url: `${CUSTOMER}/promotions`, HashKey: 'secret' })
   await must('POST', '/openidconnects', { ID: 'provider', ConnectClientSecret: MARK, ...provider })
   const link = { ConnectID: 'provider', Issuer: CUSTOMER, Subject: 'uma', UserKey: buyer.identity.key }
   await write(market.id, [

@@ -13,11 +13,15 @@ import type { Candidate, PromotionsRead, RuleProduct } from './promotion-reads.t
 /** Whoever acts for the user: promotions are the same for all. */
 const BUYER = { kind: 'Buyer' } as const
 
-/** An order as promotions see it, with all that was read for their rules. */
+/**
+ * An order as promotions see it, with all that was read for their rules.
+ * @param valued what those are worth that do not say so themselves
+ */
 export function promotable(
   call: { marketplace: string; now: string },
   { header, lines }: OrderWith<'lines'>,
   { promotions, ruled }: PromotionsRead,
+  valued: PromotableOrder['valued'],
 ): PromotableOrder {
   const { ToCompanyID, ShippingCost, TaxCost, Gratuity, Fees } = header
   return {
@@ -27,6 +31,7 @@ export function promotable(
     lines: lines.map((line) => promotableLine(line, header.Status, ruled, call.now)),
     categories: new Map(ruled.map(({ product, direct, above }) => [product.ID, { direct, above }])),
     redeemedByUser: new Map(promotions.rows.map((p) => [p.ID, p.RedeemedByUser])),
+    valued,
   }
 }
 
