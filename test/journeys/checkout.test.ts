@@ -50,7 +50,11 @@ describe('a cart with promotions', () => {
     expect(await asBob('POST', '/orders/Outgoing/bobs/promotions/ONCE')).toEqual([
       'Promotion.ExceedsUsageLimit',
     ])
-    await asBob('POST', '/orders/Outgoing/bobs/promotions/TENOFF')
+    const tenOff = '/orders/Outgoing/bobs/promotions/TENOFF'
+    await asBob('POST', tenOff)
+    // By its ID an order is answered as it has become; a cart is not.
+    expect(await asBob('DELETE', tenOff)).toMatchObject({ ID: 'bobs', PromotionDiscount: 0, Total: 50 })
+    await asBob('POST', tenOff)
     expect(await asBob('GET', '/orders/Outgoing/bobs')).toMatchObject({ PromotionDiscount: 10, Total: 40 })
     await asSeller('PATCH', '/promotions/TENOFF', { Active: false })
     expect(await asBob('GET', '/orders/Outgoing/bobs')).toMatchObject({ PromotionDiscount: 0, Total: 50 })
@@ -133,7 +137,7 @@ describe('submit', () => {
   })
 
   it('tells everything that is in its way at once: what another has bought, and who has not paid', async () => {
-    const { market, bob, asAlice, asBob, moved } = shop
+    const { market, bob, asAlice, asBob, asSeller, moved } = shop
     await add('PINV', 3)
     await asAlice('POST', '/cart/payments', { Type: 'CreditCard' })
     await asBob('POST', '/cart/lineitems', { ID: 'L', ProductID: 'PINV', Quantity: 3 })
@@ -149,7 +153,13 @@ describe('submit', () => {
     const { status, body } = await market.api('POST', '/cart/submit', undefined, bob)
     const told = { QuantityAvailable: 2, QuantityRequested: 3, LineItemID: 'L' }
     expect([status, body.Errors]).toMatchObject([400, [{ ErrorCode: 'Inventory.Insufficient', Data: told }]])
-    expect(await asBob('GET', '/cart')).toMatchObject({ Status: 'Unsubmitted', DateSubmitted: null })
+    await asSeller('PATCH', '/products/PINV', { Active: false })
+    expect(await asBob('POST', '/cart/submit')).toEqual([
+      'Order.CannotSubmitWithInactiveProduct',
+      'Inventory.Insufficient',
+    ])
+    const kept = { Status: 'Unsubmitted', DateSubmitted: null, LineItemCount: 1 }
+    expect(await asBob('GET', '/cart')).toMatchObject(kept)
     expect(await moved()).toEqual([2, 50, 0])
   })
 

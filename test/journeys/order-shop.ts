@@ -23,8 +23,8 @@ export function useOrders() {
 export const order = (path = '') => `/orders/Outgoing/${path}`
 
 /**
- * A marketplace to check out in, with the buyer `B1` and its users alice and bob: `P10` for 10 (from ten on 8), `PS1` for
- * 25, `PINV` for 30, of which there are 5; promotions; and alice's account `gift1` with 50.
+ * A marketplace to check out in, with the buyer `B1` and its users alice and bob: `P10` for 10, `PS1` for 25,
+ * `PINV` for 30, of which there are 5; promotions; and alice's account `gift1` with 50.
  */
 export async function checkoutShop() {
   const market = await marketplace()
@@ -34,11 +34,6 @@ export async function checkoutShop() {
   const [alice, bob] = [await user('alice'), await user('bob')]
 
   await market.product(B1, { ID: 'P10', price: 10 })
-  const PriceBreaks = [
-    { Quantity: 1, Price: 10 },
-    { Quantity: 10, Price: 8 },
-  ]
-  await must('PATCH', '/priceschedules/P10', { PriceBreaks })
   await market.product(B1, { ID: 'PS1', price: 25 })
   await market.product(B1, { ID: 'PINV', price: 30, Inventory: { Enabled: true, QuantityAvailable: 5 } })
 
