@@ -70,7 +70,8 @@ const rules = rulesFor(declared, {
   decide: ({ call, before, after, read }) => {
     const engines = after.ValueExpression === null ? relyOnAll(call, read.engine) : []
     checkPromotion(after, engines.length > 0)
-    return before?.Active && !after.Active ? leaveOrders(call, before.ID) : []
+    // Orders have been told its new name by then.
+    return before?.Active && !after.Active ? leaveOrders(call, after.ID) : []
   },
 })
 

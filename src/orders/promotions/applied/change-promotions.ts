@@ -7,7 +7,7 @@ import type { NamedOrder } from '../../operation/named-order.ts'
 import { type Asked, type Decided, type Deciding, onOrder } from '../../operation/on-order.ts'
 import { byID, type Place } from '../../operation/places.ts'
 import { userOfOrder } from '../../order/usable-by-owner.ts'
-import type { WholeOrder } from '../../state/order-state.ts'
+import type { PromotionRow, WholeOrder } from '../../state/order-state.ts'
 import { orderModel } from '../../state/shown-order.ts'
 import type { Actor } from '../../state/states.ts'
 import { addPromotion, applyAutomatic } from '../apply-promotions.ts'
@@ -16,7 +16,7 @@ import { refuseAgreed } from '../promotion-refusals.ts'
 import { candidatesFor } from '../promotion-visibility.ts'
 import { type Change, refreshPromotions } from '../refresh-promotions.ts'
 import { appliedOf, promotable, withApplied } from './promotable.ts'
-import { type PromotionsRead, promotionReads } from './promotion-reads.ts'
+import { type Candidate, livePromotions, type PromotionsRead, promotionReads } from './promotion-reads.ts'
 import {
   addedPromotionModel,
   orderPromotionModel,
@@ -49,7 +49,8 @@ function added(changing: Changing, valued: Valued) {
   const { order, applied } = before(changing, valued)
   const { promoCode } = changing.call.params
   const promotion = changing.read.promotions.rows.find((p) => sameIgnoringCase(p.Code, promoCode))
-  if (!promotion) throw notFound('Promotion', promoCode)
+  // To whom it is not for, a code is told back as it was sent, like one that nobody has.
+  if (!promotion?.ForUser) throw notFound('Promotion', promoCode)
   return { promotion, applied: [...applied, addPromotion(promotion, order, applied)] }
 }
 
@@ -88,14 +89,21 @@ const remove = (place: Place) =>
     response: place.begins ? undefined : orderModel,
     summary: 'Removes a promotion from an order by its code, whatever has become of it.',
     parts,
-    decide: ({ call, order, actors }) => {
+    reads: (_, order) => ({ live: livePromotions(order) }),
+    decide: ({ call, order, actors, read }) => {
       const { promoCode } = call.params
       requirePromotionChange(call, order, actors)
-      const promotions = order.promotions.filter((p) => !sameIgnoringCase(p.Code, promoCode))
-      if (promotions.length === order.promotions.length) throw notFound('Promotion', promoCode)
-      return { order: { ...order, promotions } }
+      const going = coded(order.promotions, read.live.rows, promoCode)
+      if (!going) throw notFound('Promotion', promoCode)
+      return { order: { ...order, promotions: order.promotions.filter((p) => p !== going) } }
     },
   })
+
+/** The promotion of an order that has a code, by which the order shows it; else the one that had it when it was added. */
+const coded = (promotions: PromotionRow[], live: readonly Candidate[], code?: string) =>
+  promotions.find(({ ID }) =>
+    live.some((p) => sameIgnoringCase(p.ID, ID) && sameIgnoringCase(p.Code, code)),
+  ) ?? promotions.find((p) => sameIgnoringCase(p.Code, code))
 
 /** Automatic promotions that are looked at in one go, by their priority. */
 const MOST_CANDIDATES = 500

@@ -36,12 +36,14 @@ export function settledPromotions(
 
 function redeemed(
   header: OrderRow,
-  { ID }: PromotionRow,
+  { ID, RedeemedBy }: PromotionRow,
   agreed?: readonly Promotion[],
 ): Partial<PromotionRow> {
   if (!isOpened(header.Status)) return { RedeemedBy: null }
   const live = agreed?.find((p) => sameIgnoringCase(p.ID, ID))
-  return live ? { Agreed: live, RedeemedBy: redeemerOf(header) } : {}
+  if (live) return { Agreed: live, RedeemedBy: redeemerOf(header) }
+  // An order that another takes over counts for them.
+  return RedeemedBy === null ? {} : { RedeemedBy: redeemerOf(header) }
 }
 
 const asApplied = (promotions: readonly PromotionRow[]) =>

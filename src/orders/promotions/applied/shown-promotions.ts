@@ -1,4 +1,4 @@
-import { amount, type Field, flag, readOnly, ref, text, timestamp } from '../../../api/field.ts'
+import { amount, computed, type Field, flag, readOnly, ref, text, timestamp } from '../../../api/field.ts'
 import type { Property } from '../../../api/lists/filter.ts'
 import { model, present } from '../../../api/model.ts'
 import { AMOUNT_PLACES } from '../../../api/money.ts'
@@ -24,8 +24,8 @@ export const orderPromotionModel = model('OrderPromotion', {
   ...promotion,
 })
 
-/** A promotion that an order could have, with all that it would take off. */
-export const eligiblePromotionModel = model('EligiblePromotion', { ...taken, ...promotion })
+/** A promotion that an order could have, with all that it would take off: no list knows that before it has found one. */
+export const eligiblePromotionModel = model('EligiblePromotion', { Amount: computed(amount()), ...promotion })
 
 /** What a refresh has added … */
 export const addedPromotionModel = model('AddedPromo', { LineItemID, ...taken, ...promotion })
