@@ -3,7 +3,7 @@ import { createBreaker } from '../store/outbox/breaker.ts'
 import type { Claimed } from '../store/outbox/claimed.ts'
 import { claim, type DeliveryResult, overdue, record } from '../store/outbox/deliveries.ts'
 import { sendMessages } from '../store/outbox/outbox.ts'
-import { type Answer, post } from '../store/outbox/post.ts'
+import { type Answer, isSuccess, post } from '../store/outbox/post.ts'
 import { nextAttempt } from '../store/outbox/retries.ts'
 import { deleteOldEvents } from '../store/retention/old-events.ts'
 import { CHECKOUT_ANSWER, CHECKOUT_TIME_LIMIT } from './events/checkout-call.ts'
@@ -175,13 +175,9 @@ async function payloadOf(delivery: Claimed, env: Env, now: number): Promise<stri
   return messagePayload(env, call, receiver, now)
 }
 
-/** Why an answer is no success; null when it is. Redirects are none: they are not followed. */
+/** Why an answer is no success; null when it is. */
 const failureOf = (answer: Answer): string | null =>
-  answer.status === null
-    ? answer.message
-    : answer.status >= 200 && answer.status < 300
-      ? null
-      : `HTTP ${answer.status}`
+  answer.status === null ? answer.message : isSuccess(answer.status) ? null : `HTTP ${answer.status}`
 
 /** A message of its own for the next attempt: how often a queue tries again is not for it to say. */
 async function comeBack(delivery: Claimed, next: number, env: Env) {

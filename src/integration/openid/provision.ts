@@ -3,7 +3,7 @@ import { present } from '../../api/model.ts'
 import type { User } from '../../auth/sign-in-rows.ts'
 import { userModel } from '../../organizations/users/user-model.ts'
 import type { Call } from '../../store/call.ts'
-import type { Answer } from '../../store/outbox/post.ts'
+import { type Answer, isSuccess } from '../../store/outbox/post.ts'
 import { redact } from '../../store/outbox/redact.ts'
 import { callEvent, type IntegrationEvent } from '../events/event-call.ts'
 import { openIdConnectModel } from './open-id-connects.ts'
@@ -53,8 +53,7 @@ function answered(answer: Answer): { username?: string | null; errormessage?: st
         ? 'The sign-on service did not answer in time.'
         : 'The sign-on service could not be reached.',
     )
-  if (answer.status < 200 || answer.status > 299)
-    throw refused(`The sign-on service answered ${answer.status}.`)
+  if (!isSuccess(answer.status)) throw refused(`The sign-on service answered ${answer.status}.`)
   try {
     const entries = Object.entries(JSON.parse(answer.text) as object).map(([k, v]) => [k.toLowerCase(), v])
     const { username, errormessage }: { username?: unknown; errormessage?: unknown } =

@@ -1,6 +1,6 @@
 import { type ApiError, fail } from '../../api/errors.ts'
 import type { Env } from '../../env.ts'
-import { type Answer, MOST_ANSWER, send } from '../../store/outbox/post.ts'
+import { type Answer, isSuccess, MOST_ANSWER, send } from '../../store/outbox/post.ts'
 import { unlessDown } from '../../store/outbox/unless-down.ts'
 import type { openIdConnects } from '../../tables/auth/openid.ts'
 import type { Row } from '../../tables/table.ts'
@@ -68,7 +68,7 @@ function tokensOf(answer: Answer): IdpTokens {
   if (answer.status === null)
     throw refused(answer.problem === 'Timeout' ? 'did not answer in time' : 'could not be reached')
   const { id_token, access_token, error } = parsed(answer.text)
-  if (answer.status < 200 || answer.status > 299)
+  if (!isSuccess(answer.status))
     throw refused(`answered ${answer.status}${error === undefined ? '' : ` (${errorName(error)})`}`)
   if (typeof id_token !== 'string') throw refused('gave no identity token')
   return { id_token, access_token: typeof access_token === 'string' ? access_token : null }

@@ -9,7 +9,7 @@ import { Call, CallerMoved, HooksChanged, Replay } from '../../store/call.ts'
 import { createBreaker } from '../../store/outbox/breaker.ts'
 import { MOST_LINKS } from '../../store/outbox/chains.ts'
 import { hookBody } from '../../store/outbox/outbox.ts'
-import { type Answer, type Endpoint, MOST_ANSWER, post } from '../../store/outbox/post.ts'
+import { type Answer, type Endpoint, isSuccess, MOST_ANSWER, post } from '../../store/outbox/post.ts'
 import { Session } from '../../store/session.ts'
 import { shard } from '../../store/shard.ts'
 import { plain } from '../../store/sql/sql.ts'
@@ -166,7 +166,7 @@ async function ask(env: Env, hook: BeforeHook, payload: string, milliseconds: nu
 /** Reads `{"proceed": true | false, "body": any}`; anything else counts as a no. */
 function verdictOf(answer: Answer): Verdict {
   if (answer.status === null) return blockedFor(answer.problem === 'Timeout' ? 'Timeout' : 'InvalidResponse')
-  if (answer.status < 200 || answer.status > 299) return blockedFor('HttpStatus')
+  if (!isSuccess(answer.status)) return blockedFor('HttpStatus')
   try {
     const { proceed, body = null } = JSON.parse(answer.text) as { proceed?: unknown; body?: unknown }
     return typeof proceed === 'boolean' ? { proceed, body } : blockedFor('InvalidResponse')

@@ -1,5 +1,5 @@
 import type { Env } from '../../env.ts'
-import { post } from '../../store/outbox/post.ts'
+import { isSuccess, post } from '../../store/outbox/post.ts'
 
 /** What somebody is told by email. `Data` is what the text needs: a code, names. */
 export interface Mail {
@@ -38,6 +38,6 @@ export async function sendMail(env: Env, mail: Mail): Promise<void> {
     CustomAuthHeaderValue: null,
   }
   const answer = await post(env, to, json, { milliseconds: MILLISECONDS })
-  if (answer.status === null || answer.status >= 300)
+  if (answer.status === null || !isSuccess(answer.status))
     console.error(JSON.stringify({ mail: mail.Kind, status: answer.status }))
 }

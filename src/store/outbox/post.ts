@@ -17,6 +17,9 @@ export type Answer =
   | { status: number; text: string }
   | { status: null; problem: 'Timeout' | 'Unreachable'; message: string }
 
+/** Whether an answer says that it went well. Redirects do not: they are not followed. */
+export const isSuccess = (status: number): boolean => status >= 200 && status < 300
+
 /** Bytes of an answer that says little. */
 export const MOST_ANSWER = 100_000
 const MOST_MESSAGE = 200

@@ -10,7 +10,7 @@ import {
   type ValuesOf,
 } from '../../../api/field.ts'
 import { sameIgnoringCase } from '../../../api/names.ts'
-import type { Answer } from '../../../store/outbox/post.ts'
+import { type Answer, isSuccess } from '../../../store/outbox/post.ts'
 import type { Discount, Promotion } from '../promotable-order.ts'
 
 /** What a promotion engine says of a promotion: what it takes off, or that it may not be, and why if it says so. */
@@ -82,7 +82,7 @@ export function verdictsOf(
 function read(answer: Answer): ValuesOf<typeof fields> {
   if (answer.status === null)
     throw failed(answer.problem === 'Timeout' ? 'did not answer in time' : 'could not be reached')
-  if (answer.status < 200 || answer.status > 299) throw failed(`answered ${answer.status}`)
+  if (!isSuccess(answer.status)) throw failed(`answered ${answer.status}`)
   try {
     // It is checked against the same fields.
     return whole(normalise(JSON.parse(answer.text), fields), fields) as ValuesOf<typeof fields>
