@@ -1,3 +1,4 @@
+import { environmentOf } from '../api/environment.ts'
 import { present } from '../api/model.ts'
 import type { Env } from '../env.ts'
 import { regionOf } from './marketplaces/regions.ts'
@@ -43,7 +44,7 @@ export const showOrganization = (
     Id: row.ID,
     Name: row.Name,
     CoreApiUrl: baseUrl,
-    Environment: env.ENVIRONMENT ?? 'Sandbox',
+    Environment: environmentOf(env),
     Region: regionOf(),
     Owner: ownerOf(row),
   })

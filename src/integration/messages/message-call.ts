@@ -1,4 +1,5 @@
 import type { Caller } from '../../api/caller.ts'
+import { environmentOf } from '../../api/environment.ts'
 import { signToken } from '../../auth/tokens/token.ts'
 import type { Env } from '../../env.ts'
 import type { MessageType } from './message-types.ts'
@@ -44,7 +45,7 @@ export async function messagePayload(
       : {}
   return JSON.stringify({
     OcLogIdHeader: call.logID,
-    Environment: env.ENVIRONMENT ?? 'Sandbox',
+    Environment: environmentOf(env),
     BuyerID: recipient.kind === 'Buyer' ? recipient.company : null,
     UserToken: await token(sender.ElevatedRoles, MINUTES * 60),
     Recipient: call.user,

@@ -1,3 +1,4 @@
+import { environmentOf } from '../../api/environment.ts'
 import { type ApiError, fail } from '../../api/errors.ts'
 import { present } from '../../api/model.ts'
 import type { User } from '../../auth/sign-in-rows.ts'
@@ -34,7 +35,7 @@ export async function provision(
     ExistingUser: existing && present(userModel, { ...existing, CompanyID: existing.Company }),
     OpenIdConnect: redact(present(openIdConnectModel, config)),
     TokenResponse: tokens,
-    Environment: call.env.ENVIRONMENT ?? 'Sandbox',
+    Environment: environmentOf(call.env),
     OrderCloudAccessToken: accessToken,
     ConfigData: event.ConfigData,
   }

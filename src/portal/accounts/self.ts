@@ -1,3 +1,4 @@
+import { environmentOf } from '../../api/environment.ts'
 import { json, required, secret, text } from '../../api/field.ts'
 import { envelope } from '../../api/lists/list.ts'
 import { model, present } from '../../api/model.ts'
@@ -211,7 +212,7 @@ const listRegions = portalOperation({
   summary: 'Lists the regions that marketplaces can be made in: this installation is one.',
   run: async (call) => {
     await call.checkState()
-    const environment = call.env.ENVIRONMENT ?? 'Sandbox'
+    const environment = environmentOf(call.env)
     const item = {
       Region: regionOf(),
       CanCreateQa: environment === 'Qa',

@@ -1,4 +1,5 @@
 import packageJson from '../../../package.json' with { type: 'json' }
+import { environmentOf } from '../../api/environment.ts'
 import { json, oneOf, required, text } from '../../api/field.ts'
 import { model } from '../../api/model.ts'
 import { operation } from '../../resource/operation.ts'
@@ -48,7 +49,7 @@ const environment = operation({
   response: model('ServerEnvironment', { BuildNumber: text(), Environment: oneOf(environments) }),
   status: 200,
   summary: 'Gets the version of this server, and which environment it is.',
-  run: async ({ env }) => ({ BuildNumber: packageJson.version, Environment: env.ENVIRONMENT ?? 'Sandbox' }),
+  run: async ({ env }) => ({ BuildNumber: packageJson.version, Environment: environmentOf(env) }),
 })
 
 export const operations = [

@@ -1,3 +1,4 @@
+import { environmentOf } from '../../../api/environment.ts'
 import { present } from '../../../api/model.ts'
 import type { Env } from '../../../env.ts'
 import { MOST_ANSWER, post } from '../../../store/outbox/post.ts'
@@ -34,7 +35,7 @@ export async function askEngine(
   const { Url } = integration
   if (!Url) throw failed('has no Url')
   const payload = {
-    Environment: env.ENVIRONMENT ?? 'Sandbox',
+    Environment: environmentOf(env),
     ...question,
     PromosRequested: requested.map((promotion) => present(promotionModel, promotion)),
   }
