@@ -1,11 +1,12 @@
+import { environmentOf } from '../../api/environment.ts'
 import type { Env } from '../../env.ts'
 import { MOST_LINKS, STOPPED } from '../../store/outbox/chains.ts'
 import type { Answer } from '../../store/outbox/post.ts'
-import { rowsFrom } from '../../store/rows.ts'
+import { select } from '../../store/rows.ts'
 import type { Session } from '../../store/session.ts'
 import type { Query } from '../../store/sql/sql.ts'
 import { integrationEvents } from '../../tables/integration/integration-events.ts'
-import { sql } from '../../tables/sql.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
 import { elevatedToken, type Identities } from './elevated-token.ts'
 import { callEvent, type IntegrationEvent } from './event-call.ts'
 
@@ -25,20 +26,19 @@ export const checkoutPayload = (
   worksheet: unknown,
   accessToken: string | null,
 ) => ({
-  Environment: env.ENVIRONMENT ?? 'Sandbox',
+  Environment: environmentOf(env),
   OrderCloudAccessToken: accessToken,
   ConfigData,
   OrderWorksheet: worksheet,
 })
 
-/** The event that an API client names for checkouts; no row where it names none. */
-export const checkoutEventOf = (marketplace: string, clientID: string): Query<IntegrationEvent> =>
-  rowsFrom(
-    integrationEvents,
-    'e',
-    sql`api_clients c join integration_events e on e.Marketplace = c.Marketplace and e.ID = c.OrderCheckoutIntegrationEventID
-      where c.Marketplace = ${marketplace} and c.ID = ${clientID}`,
-  )
+/** ID of the event that an API client names for checkouts, as a sub-select: null where it names none. */
+export const checkoutEventID = (marketplace: string, client: string | null): SQL =>
+  sql`(select c.OrderCheckoutIntegrationEventID from api_clients c where c.Marketplace = ${marketplace} and c.ID = ${client})`
+
+/** That event; no row where there is none. */
+export const checkoutEventOf = (marketplace: string, client: string | null): Query<IntegrationEvent> =>
+  select(integrationEvents, marketplace, { ID: checkoutEventID(marketplace, client) })
 
 /** Who asks, and how many receivers deep. */
 interface Asking {

@@ -1,6 +1,6 @@
 import type { Caller } from '../../api/caller.ts'
 import { fail } from '../../api/errors.ts'
-import { checkoutEventOf } from '../../integration/events/checkout-call.ts'
+import { checkoutEventID, checkoutEventOf } from '../../integration/events/checkout-call.ts'
 import type { IntegrationEvent } from '../../integration/events/event-call.ts'
 import type { Fact } from '../../store/fact.ts'
 import { sql } from '../../tables/sql.ts'
@@ -10,13 +10,12 @@ export function checkoutEvent(
   marketplace: string,
   { client }: Pick<Caller, 'client'>,
 ): Fact<IntegrationEvent> {
-  const named = sql`(select c.OrderCheckoutIntegrationEventID from api_clients c where c.Marketplace = ${marketplace} and c.ID = ${client})`
   return {
-    ...checkoutEventOf(marketplace, client ?? ''),
+    ...checkoutEventOf(marketplace, client),
     missing: fail(
       'IntegrationEvent.ApiClientNotConfiguredForOrderCalculate',
       'The API client of this token names no integration event for checkouts.',
     ),
-    holds: ([event]) => sql`${named} is ${event?.ID ?? null}`,
+    holds: ([event]) => sql`${checkoutEventID(marketplace, client)} is ${event?.ID ?? null}`,
   }
 }
