@@ -1,4 +1,5 @@
 import type { Field, Fields } from '../api/field.ts'
+import { AMOUNT_PLACES } from '../api/money.ts'
 import { type SQL, sql } from './sql.ts'
 
 /** A column of an alias. */
@@ -19,6 +20,10 @@ export function jsonOf({ kind }: Field, stored: SQL): SQL {
       return stored
   }
 }
+
+/** A sum of JSON's amounts, which are in units of currency, as a column has it. */
+export const storedAmount = (units: SQL): SQL =>
+  sql`cast(round((${units}) * ${sql.raw(String(10 ** AMOUNT_PLACES))}) as integer)`
 
 /** Arguments D1 lets a function have. */
 const MOST_ARGUMENTS = 32

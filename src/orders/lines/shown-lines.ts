@@ -5,11 +5,10 @@ import { joinParent, locateProduct, notRecorded } from '../../catalog/products/s
 import { columnOf } from '../../store/lists/declaration.ts'
 import { at, jsonModel, jsonOf } from '../../tables/columns.ts'
 import { lineProductFields, lineVariantFields } from '../../tables/orders/line-items.ts'
-import { orderStatuses } from '../../tables/orders/statuses.ts'
+import { isLiveAt } from '../../tables/orders/statuses.ts'
 import { addressFields } from '../../tables/organizations/addresses.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
 import { lineItemModel } from '../state/shown-order.ts'
-import { isLive } from '../state/states.ts'
 
 const property = (name: string, field: Field): Property => ({
   name,
@@ -33,10 +32,8 @@ const liveVariant = () => sql`(select ${jsonModel(lineVariantFields, 'lv')} from
   where lv.Marketplace = l.Marketplace and lv.ProductID = l.ProductID and lv.ID = l.VariantID)`
 
 /** What is shown live while an order may change, and else as it was copied. */
-const copied = (copy: SQL, live: SQL) => {
-  const statuses = orderStatuses.filter(isLive).map((s) => `'${s}'`)
-  return sql`iif(o.Status in (${sql.raw(statuses.join())}), coalesce(${live}, ${copy}), coalesce(${copy}, ${live}))`
-}
+const copied = (copy: SQL, live: SQL) =>
+  sql`iif(${isLiveAt('o')}, coalesce(${live}, ${copy}), coalesce(${copy}, ${live}))`
 
 /** A copy under the ID by which the line names it now, as it is shown; a one-time address has none. */
 const named = (copy: 'Product' | 'ShippingAddress' | 'ShipFromAddress') => {

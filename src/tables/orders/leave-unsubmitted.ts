@@ -1,5 +1,4 @@
-import { AMOUNT_PLACES } from '../../api/money.ts'
-import { at } from '../columns.ts'
+import { at, storedAmount } from '../columns.ts'
 import type { Referring } from '../reference.ts'
 import { type SQL, sql } from '../sql.ts'
 
@@ -28,8 +27,7 @@ export function leaveUnsubmitted(
 ): SQL[] {
   const going = sql`${refers('op')} and ${unsubmitted(marketplace, 'op')}`
   const each = sql`order_promotions op, json_each(op.Discounts) d where ${going}`
-  // Amounts in JSON are in units of currency.
-  const amount = sql`cast(round(sum(d.value ->> 'Amount') * ${sql.raw(String(10 ** AMOUNT_PLACES))}) as integer)`
+  const amount = storedAmount(sql`sum(d.value ->> 'Amount')`)
   const left = (alias: string, gone: SQL) => sql`max(0, ${at(alias, 'PromotionDiscount')} - ${gone})`
   return [
     sql`update line_items set PromotionDiscount = ${left('line_items', sql`g.Amount`)},

@@ -1,6 +1,6 @@
 import { type SQL, sql } from '../sql.ts'
 import type { Write } from '../statements.ts'
-import { liveStatuses } from './statuses.ts'
+import { isLiveAt } from './statuses.ts'
 
 /**
  * What becomes of payments whose orders leave their buyer or their user, and with them cards and accounts: names of
@@ -11,11 +11,10 @@ import { liveStatuses } from './statuses.ts'
  */
 export const leavePayments = (marketplace: string, keys: SQL, comesAlong: SQL): Write[] => {
   const own = sql`Marketplace = ${marketplace} and OrderKey in`
-  const live = sql.raw(liveStatuses.map((s) => `'${s}'`).join())
   return [
     {
       sql: sql`delete from payments where ${own} (select o.Key from orders o
-        where o.Marketplace = ${marketplace} and o.Key in (${keys}) and o.Status in (${live})) and SpendingAccountID is not null`,
+        where o.Marketplace = ${marketplace} and o.Key in (${keys}) and ${isLiveAt('o')}) and SpendingAccountID is not null`,
     },
     {
       sql: sql`update payments set SpendingAccountID = null where ${own} (${keys}) and SpendingAccountID is not null`,

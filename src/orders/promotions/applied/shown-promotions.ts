@@ -1,9 +1,8 @@
 import { amount, computed, type Field, flag, readOnly, ref, text, timestamp } from '../../../api/field.ts'
 import type { Property } from '../../../api/lists/filter.ts'
 import { model, present } from '../../../api/model.ts'
-import { AMOUNT_PLACES } from '../../../api/money.ts'
 import { sameIgnoringCase } from '../../../api/names.ts'
-import { at } from '../../../tables/columns.ts'
+import { at, storedAmount } from '../../../tables/columns.ts'
 import type { promotions as promotionTable } from '../../../tables/orders/promotions.ts'
 import { type SQL, sql } from '../../../tables/sql.ts'
 import type { Row } from '../../../tables/table.ts'
@@ -60,7 +59,7 @@ export function locatePromotion({ name, field }: Property): SQL | undefined {
   const [head] = name.split('.') as [string]
   switch (head) {
     case 'Amount':
-      return sql`cast(round((d.value ->> 'Amount') * ${sql.raw(String(10 ** AMOUNT_PLACES))}) as integer)`
+      return storedAmount(sql`d.value ->> 'Amount'`)
     case 'AmountOverridden':
       return sql`(d.value ->> 'AmountOverridden')`
     case 'LineItemID':
