@@ -1,3 +1,4 @@
+import { sameIgnoringCase } from '../../api/names.ts'
 import type { Applied, Discount, Promotion } from './promotable-order.ts'
 
 /** Behind any 32-bit number. */
@@ -16,7 +17,7 @@ export const byPriority = (a: Promotion, b: Promotion) =>
 export const byDate = (a: Applied, b: Applied) =>
   inOrder(a.DateApplied, b.DateApplied) || byPriority(a.promotion, b.promotion)
 
-const isSame = (a: Promotion, b: Promotion) => a.ID.toLowerCase() === b.ID.toLowerCase()
+const isSame = (a: Promotion, b: Promotion) => sameIgnoringCase(a.ID, b.ID)
 
 /** A promotion as the order has it, if it does. */
 export const find = (applied: readonly Applied[], promotion: Promotion): Applied | undefined =>

@@ -1,3 +1,4 @@
+import { sameIgnoringCase } from '../../api/names.ts'
 import { withLinesRenamed } from '../checkout/lines-named.ts'
 import { settledPayments } from '../payments/drawn.ts'
 import { discounted, discountOf, settledPromotions } from '../promotions/applied/settled-promotions.ts'
@@ -74,7 +75,7 @@ function withHeadings(lines: LineRow[]): LineRow[] {
   const renamed = lines.filter((l) => l.IsBundle && l.StoredID !== null && l.StoredID !== l.ID)
   if (renamed.length === 0) return lines
   return lines.map((line) => {
-    const heading = renamed.find((h) => h.StoredID?.toLowerCase() === line.BundleItemID?.toLowerCase())
+    const heading = renamed.find((h) => sameIgnoringCase(h.StoredID, line.BundleItemID))
     return heading ? { ...line, BundleItemID: heading.ID } : line
   })
 }

@@ -16,7 +16,13 @@ import { refuseAgreed } from '../promotion-refusals.ts'
 import { candidatesFor } from '../promotion-visibility.ts'
 import { type Change, refreshPromotions } from '../refresh-promotions.ts'
 import { appliedOf, promotable, withApplied } from './promotable.ts'
-import { type Candidate, livePromotions, type PromotionsRead, promotionReads } from './promotion-reads.ts'
+import {
+  type Candidate,
+  livePromotions,
+  MOST_CANDIDATES,
+  type PromotionsRead,
+  promotionReads,
+} from './promotion-reads.ts'
 import {
   addedPromotionModel,
   orderPromotionModel,
@@ -105,10 +111,7 @@ const coded = (promotions: PromotionRow[], live: readonly Candidate[], code?: st
     live.some((p) => sameIgnoringCase(p.ID, ID) && sameIgnoringCase(p.Code, code)),
   ) ?? promotions.find((p) => sameIgnoringCase(p.Code, code))
 
-/** Automatic promotions that are looked at in one go, by their priority. */
-const MOST_CANDIDATES = 500
-
-/** IDs of the automatic promotions that an order could have. */
+/** IDs of the automatic promotions that an order could have, by their priority. */
 const automaticFor = (order: NamedOrder): SQL =>
   sql`select ID from (select a.ID from promotions a where a.Marketplace = ${order.marketplace} and a.ID in (${candidatesFor(userOfOrder(order))})
     and a.Active = 1 and a.AutoApply = 1 order by a.Priority is null, a.Priority, a.ID limit ${MOST_CANDIDATES})`

@@ -14,6 +14,9 @@ import { forUser } from '../promotion-visibility.ts'
 /** A promotion as an order's user may use it, and how many of their orders that were opened have it. */
 export type Candidate = Promotion & { readonly RedeemedByUser: number }
 
+/** Candidates that are looked at in one go: conditions take time, and each has its own. */
+export const MOST_CANDIDATES = 500
+
 /** Columns of a candidate over an alias of promotions; how often the user has redeemed one is counted where it matters. */
 export function candidateColumns(order: NamedOrder, alias: 'p' | 't'): SQL {
   const { marketplace, key, header } = order

@@ -21,7 +21,13 @@ import type { Discount } from '../promotable-order.ts'
 import { candidatesFor } from '../promotion-visibility.ts'
 import { promotionList } from '../promotions.ts'
 import { appliedOf, promotable } from './promotable.ts'
-import { type Candidate, candidateColumns, decodeCandidate, promotionReads } from './promotion-reads.ts'
+import {
+  type Candidate,
+  candidateColumns,
+  decodeCandidate,
+  MOST_CANDIDATES,
+  promotionReads,
+} from './promotion-reads.ts'
 import {
   eligiblePromotionModel,
   locatePromotion,
@@ -54,9 +60,6 @@ const list = (place: Place) =>
     }),
     show: ({ promotion, discount, live }) => showOrderPromotion(promotion, live, discount),
   })
-
-/** Promotions that are looked at for one list: conditions take time, and each has its own. */
-const MOST_CANDIDATES = 500
 
 /** Promotions that are for the order's user, as a list finds them. */
 function candidateList(order: NamedOrder): List<Candidate> {

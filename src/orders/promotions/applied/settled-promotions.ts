@@ -4,7 +4,7 @@ import { isOpened, type LineRow, type OrderRow, type PromotionRow } from '../../
 import { discountsOf, type Promotion } from '../promotable-order.ts'
 
 /** Who redeems the promotions of an order: its user; of guests, who borrow one, each is another. */
-export const redeemerOf = ({ IsGuests, Key, FromUserKey }: OrderRow): string => (IsGuests ? Key : FromUserKey)
+const redeemerOf = ({ IsGuests, Key, FromUserKey }: OrderRow): string => (IsGuests ? Key : FromUserKey)
 
 /**
  * What follows for promotions: a line that is gone takes along what is taken off it, what is taken off one that is renamed
@@ -52,16 +52,15 @@ const agreedCopy = (live: Promotion): PromotionRow['Agreed'] => {
   return own
 }
 
-const asApplied = (promotions: readonly PromotionRow[]) =>
-  promotions.map(({ Discounts }) => ({ discounts: Discounts }))
+const takenBy = (promotions: readonly PromotionRow[]) =>
+  discountsOf(promotions.map(({ Discounts }) => ({ discounts: Discounts })))
 
 /** What promotions come to, in units of currency. */
-export const discountOf = (promotions: readonly PromotionRow[]): number =>
-  discountsOf(asApplied(promotions)).order
+export const discountOf = (promotions: readonly PromotionRow[]): number => takenBy(promotions).order
 
 /** Lines with what promotions take off them. */
 export function discounted(lines: LineRow[], promotions: readonly PromotionRow[]): LineRow[] {
-  const { byLine } = discountsOf(asApplied(promotions))
+  const { byLine } = takenBy(promotions)
   return lines.map((line) => {
     const PromotionDiscount = byLine.get(line.ID) ?? 0
     return PromotionDiscount === line.PromotionDiscount
