@@ -13,8 +13,8 @@ export interface Server {
 }
 
 /**
- * Starts `wrangler dev` and waits until it answers. It ends with this process, even one that is killed: else its
- * workerd would keep the port.
+ * Starts `wrangler dev` and waits until it answers. It ends with this process, even one that is killed: else its workerd
+ * would keep the port.
  * @param args of `wrangler dev`: which Worker, with which variables
  * @throws Error with its output when it ends before it is ready
  */

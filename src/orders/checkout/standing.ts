@@ -17,10 +17,7 @@ export const isCalculated = (order: OrderState): boolean =>
 
 /** An order for which this has been answered; what else stands goes on to do so. */
 export function answered<O extends OrderWith<'worksheet'>>(order: O, answers: Partial<Calculation>): O {
-  const { OrderKey, PricingVersion } = {
-    OrderKey: order.header.Key,
-    PricingVersion: order.header.PricingVersion,
-  }
+  const { Key: OrderKey, PricingVersion } = order.header
   const { ShipEstimateResponse, OrderCalculateResponse } = { ...standing(order), ...answers }
   const row = order.worksheet ?? { ...blankRow(worksheets), OrderKey }
   return { ...order, worksheet: { ...row, PricingVersion, ShipEstimateResponse, OrderCalculateResponse } }

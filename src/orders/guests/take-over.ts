@@ -97,15 +97,13 @@ export function takeOver(
   read: TakeOverRead,
 ): (Write | Guard)[] {
   const { header } = order
-  const isOpenToChange = header.Status === 'Unsubmitted'
-  const before: OrderState = isOpenToChange ? { ...order, lines: read.lines, payments: read.payments } : order
-  const after = isOpenToChange
-    ? asOwn(call, { ...order, lines: read.lines, payments: read.payments }, read)
-    : ownedBy(call, before)
-  return [
+  const become = (before: OrderState, after: OrderState) => [
     ...shipmentsFollow(call.marketplace, header, call.caller.company),
     ...difference(call, before, settle(before, after, { now: call.now, priced: true })),
   ]
+  if (header.Status !== 'Unsubmitted') return become(order, ownedBy(call, order))
+  const whole = { ...order, lines: read.lines, payments: read.payments }
+  return become(whole, asOwn(call, whole, read))
 }
 
 const ownedBy = <O extends OrderState>({ caller }: Call, order: O): O => ({
