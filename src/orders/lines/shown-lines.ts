@@ -5,7 +5,7 @@ import { joinParent, locateProduct, notRecorded } from '../../catalog/products/s
 import { columnOf } from '../../store/lists/declaration.ts'
 import { at, jsonModel, jsonOf } from '../../tables/columns.ts'
 import { lineProductFields, lineVariantFields } from '../../tables/orders/line-items.ts'
-import { isLiveAt } from '../../tables/orders/statuses.ts'
+import { isLiveAt } from '../../tables/orders/live-orders.ts'
 import { addressFields } from '../../tables/organizations/addresses.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
 import { lineItemModel } from '../state/shown-order.ts'

@@ -2,7 +2,7 @@ import { at } from '../columns.ts'
 import { oneTimeAddress } from '../organizations/addresses.ts'
 import type { Referring } from '../reference.ts'
 import { sql } from '../sql.ts'
-import { isLiveAt } from './statuses.ts'
+import { isLiveAt } from './live-orders.ts'
 
 /** Whether an order is not open yet, or was canceled before it was: it has no copies. */
 const hasNoCopies = (alias: string) => sql`(${isLiveAt(alias)} or ${at(alias, 'IsSubmitted')} = 0)`

@@ -1,6 +1,6 @@
 import { type SQL, sql } from '../sql.ts'
 import type { Write } from '../statements.ts'
-import { isLiveAt } from './statuses.ts'
+import { isLiveAt } from './live-orders.ts'
 
 /**
  * What becomes of payments whose orders leave their buyer or their user, and with them cards and accounts: names of
