@@ -168,6 +168,7 @@ const pure = [
   'rules/evaluate.ts',
   'rules/names.ts',
   'rules/parse.ts',
+  'store/outbox/answer.ts',
   'store/outbox/breaker.ts',
   'store/outbox/retries.ts',
   'store/outbox/safe-url.ts',

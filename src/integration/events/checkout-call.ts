@@ -1,7 +1,7 @@
 import { environmentOf } from '../../api/environment.ts'
 import type { Env } from '../../env.ts'
+import type { Answer } from '../../store/outbox/answer.ts'
 import { MOST_LINKS, STOPPED } from '../../store/outbox/chains.ts'
-import type { Answer } from '../../store/outbox/post.ts'
 import { select } from '../../store/rows.ts'
 import type { Session } from '../../store/session.ts'
 import type { Query } from '../../store/sql/sql.ts'

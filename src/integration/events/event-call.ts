@@ -1,5 +1,6 @@
 import type { Env } from '../../env.ts'
-import { type Answer, MOST_ANSWER, post } from '../../store/outbox/post.ts'
+import type { Answer } from '../../store/outbox/answer.ts'
+import { MOST_ANSWER, post } from '../../store/outbox/post.ts'
 import { unlessDown } from '../../store/outbox/unless-down.ts'
 import type { integrationEvents } from '../../tables/integration/integration-events.ts'
 import type { Row } from '../../tables/table.ts'

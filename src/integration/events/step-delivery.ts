@@ -1,6 +1,6 @@
 import type { Env } from '../../env.ts'
+import type { Answer } from '../../store/outbox/answer.ts'
 import type { Claimed, StepFacts } from '../../store/outbox/claimed.ts'
-import type { Answer } from '../../store/outbox/post.ts'
 import type { KeptAnswer } from '../../store/outbox/steps.ts'
 import { Session } from '../../store/session.ts'
 import { shard } from '../../store/shard.ts'

@@ -3,7 +3,7 @@ import { ApiError } from '../../api/errors.ts'
 import type { Fields, ValuesOf } from '../../api/field.ts'
 import { isObject } from '../../api/kinds/free-json.ts'
 import { lower } from '../../api/names.ts'
-import { type Answer, isSuccess } from '../../store/outbox/post.ts'
+import { type Answer, isSuccess } from '../../store/outbox/answer.ts'
 import { responseFields } from '../../tables/orders/checkout-responses.ts'
 
 /** Steps of a checkout whose answers are kept, by their name on the wire. */

@@ -1,6 +1,7 @@
 import { type ApiError, fail } from '../../api/errors.ts'
 import type { Env } from '../../env.ts'
-import { type Answer, isSuccess, MOST_ANSWER, send } from '../../store/outbox/post.ts'
+import { type Answer, isSuccess } from '../../store/outbox/answer.ts'
+import { MOST_ANSWER, send } from '../../store/outbox/post.ts'
 import { unlessDown } from '../../store/outbox/unless-down.ts'
 import type { openIdConnects } from '../../tables/auth/openid.ts'
 import type { Row } from '../../tables/table.ts'

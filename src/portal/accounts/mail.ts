@@ -1,5 +1,6 @@
 import type { Env } from '../../env.ts'
-import { isSuccess, post } from '../../store/outbox/post.ts'
+import { isSuccess } from '../../store/outbox/answer.ts'
+import { post } from '../../store/outbox/post.ts'
 
 /** What somebody is told by email. `Data` is what the text needs: a code, names. */
 export interface Mail {

@@ -1,5 +1,6 @@
 import { bytesUpTo } from '../../api/stream.ts'
 import type { Env } from '../../env.ts'
+import type { Answer } from './answer.ts'
 import { urlProblem, urlProblems } from './safe-url.ts'
 import { signature } from './signature.ts'
 
@@ -11,14 +12,6 @@ export interface Endpoint {
   CustomAuthHeaderName: string | null
   CustomAuthHeaderValue: string | null
 }
-
-/** What came of a call: an answer of any status, or none. */
-export type Answer =
-  | { status: number; text: string }
-  | { status: null; problem: 'Timeout' | 'Unreachable'; message: string }
-
-/** Whether an answer says that it went well. Redirects do not: they are not followed. */
-export const isSuccess = (status: number): boolean => status >= 200 && status < 300
 
 /** Bytes of an answer that says little. */
 export const MOST_ANSWER = 100_000

@@ -1,5 +1,5 @@
+import type { Answer } from './answer.ts'
 import { createBreaker } from './breaker.ts'
-import type { Answer } from './post.ts'
 
 const breaker = createBreaker({ failures: 5, coolDown: 10_000, longest: 60_000 })
 

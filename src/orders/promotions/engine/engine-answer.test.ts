@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { codeOf, line, promotion } from '../../../../test/support/promotable.ts'
 import { ApiError } from '../../../api/errors.ts'
 import { MAX_AMOUNT } from '../../../api/money.ts'
-import type { Answer } from '../../../store/outbox/post.ts'
+import type { Answer } from '../../../store/outbox/answer.ts'
 import { verdictsOf } from './engine-answer.ts'
 
 const asked = { ValueExpression: null, UseIntegration: true }

@@ -10,7 +10,7 @@ import {
   type ValuesOf,
 } from '../../../api/field.ts'
 import { sameIgnoringCase } from '../../../api/names.ts'
-import { type Answer, isSuccess } from '../../../store/outbox/post.ts'
+import { type Answer, isSuccess } from '../../../store/outbox/answer.ts'
 import type { Discount, Promotion } from '../promotable-order.ts'
 
 /** What a promotion engine says of a promotion: what it takes off, or that it may not be, and why if it says so. */
