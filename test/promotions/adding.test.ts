@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { marketplace } from '../support/marketplace.ts'
 import {
   add,
   added,
@@ -8,6 +9,7 @@ import {
   bob,
   buyer,
   drop,
+  incoming,
   m,
   order,
   perPiece,
@@ -70,9 +72,8 @@ describe('a promotion that is added by its code', () => {
     })
     await m.must('POST', '/buyers/acme/usergroups/assignments', { UserGroupID: 'crew', UserID: alice.ID })
     const [hers, his] = [await order(), await order([1], bob)]
-    const sellers = (path: string) => path.replace('Outgoing', 'Incoming')
-    expect(told(await add(sellers(his), 'CREW', 'seller'))).toEqual([404, 'NotFound'])
-    expect(told(await add(sellers(hers), 'CREW', 'seller'))).toBe(201)
+    expect(told(await add(incoming(his), 'CREW', 'seller'))).toEqual([404, 'NotFound'])
+    expect(told(await add(incoming(hers), 'CREW', 'seller'))).toBe(201)
     expect(told(await add(hers, 'CREW', bob))).toEqual([404, 'NotFound'])
   })
 
@@ -163,7 +164,6 @@ describe('a promotion that is added by its code', () => {
   it('is of another marketplace never', async () => {
     await promote('MINE')
     const path = await order()
-    const { marketplace } = await import('../support/marketplace.ts')
     const other = await marketplace()
     await other.must('POST', '/promotions', {
       Code: 'THEIRS',
@@ -218,9 +218,8 @@ describe('promotions of an order', () => {
   it('are changed by whoever may change it, until it is agreed', async () => {
     await promoteAsTold()
     const path = await added(await order([6]), 'TENOFF')
-    const incoming = path.replace('Outgoing', 'Incoming')
     const clerk = await m.user('Seller', m.id, ['OrderReader'])
-    expect((await add(incoming, 'LINE1', clerk)).status).toBe(403)
+    expect((await add(incoming(path), 'LINE1', clerk)).status).toBe(403)
     const all = await m.user('Buyer', 'acme', ['Shopper'])
     expect((await add(path, 'LINE1', all)).status).toBe(404)
     await submit(path)

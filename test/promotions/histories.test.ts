@@ -6,7 +6,9 @@ import {
   added,
   adds,
   alice,
+  cancel,
   drop,
+  incoming,
   m,
   openShop,
   order,
@@ -44,7 +46,6 @@ async function begin() {
 
 type Step = (path: string, code: string, n: number) => Promise<Answer>
 const line = (path: string, n: number) => `${path}/lineitems/L${(n % 3) + 1}`
-const incoming = (path: string) => path.replace('Outgoing', 'All')
 const steps: Record<string, Step> = {
   add: (path, code) => add(path, code),
   drop: (path, code) => drop(path, code),
@@ -56,7 +57,7 @@ const steps: Record<string, Step> = {
   newLine: (path, _, n) => m.api('PUT', line(path, n), { ProductID: 'P10', Quantity: n + 1 }, alice),
   renamedLine: (path, _, n) => m.api('PATCH', line(path, n), { ID: `l${((n + 1) % 3) + 1}` }, alice),
   lineGone: (path, _, n) => m.api('DELETE', line(path, n), undefined, alice),
-  cancel: (path) => post(incoming(path), 'cancel', 'seller'),
+  cancel: (path) => cancel(path),
   removal: (path, _, n) => (n === 0 ? m.api('DELETE', incoming(path)) : post(path, 'validate')),
   price: (_, __, n) =>
     m.api('PATCH', '/priceschedules/P10', { PriceBreaks: [{ Quantity: 1, Price: n + 1 }] }),

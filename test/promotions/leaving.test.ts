@@ -5,7 +5,8 @@ import {
   added,
   adds,
   alice,
-  copies,
+  cancel,
+  copyOrder,
   m,
   order,
   perPiece,
@@ -99,7 +100,7 @@ describe('a promotion', () => {
     expect(await rows(old)).toMatchObject([{ ID: 'ONE', Name: null, Amount: 1 }])
     const path = await added(await order(), 'ONE')
     await submit(path)
-    await post(old.replace('Outgoing', 'All'), 'cancel', 'seller')
+    await cancel(old)
     expect(await redeemed('ONE')).toBe(1)
   })
 
@@ -117,7 +118,7 @@ describe('a promotion', () => {
       expect(await rows(open)).toMatchObject([{ ID: to, Code: 'ONE', LineItemID: 'L1' }])
       expect(told(await add(await order(), 'ONE'))).toEqual([400, 'Promotion.ExceedsUsageLimit'])
     }
-    await post(open.replace('Outgoing', 'All'), 'cancel', 'seller')
+    await cancel(open)
     expect(await redeemed('uno')).toBe(0)
     expect(told(await submit(begun))).toBe(201)
     expect(await redeemed('uno')).toBe(1)
@@ -151,19 +152,11 @@ it('switching off looks at the orders that have it and are not submitted, and at
   const [begun, open] = [await added(await order([1, 2]), 'MANY'), await added(await order(), 'MANY')]
   await submit(open)
   const [CARTS, OPENED] = [200, 1000]
-  const own = 'OrderKey = (select Key from orders where Marketplace = ?1 and ID = ?2)'
-  for (const [path, many, key] of [
-    [begun, CARTS, 'c'],
-    [open, OPENED, 'o'],
-  ] as const) {
-    const ID = path.split('/').at(-1)!
-    await copies('orders', { Key: `'${key}' || i || ?1`, ID: `'${key}' || i` }, 'ID = ?2', ID, many)
-    for (const table of ['line_items', 'order_promotions'])
-      await copies(table, { OrderKey: `'${key}' || i || ?1` }, own, ID, many)
-  }
+  const carts = await copyOrder(begun, 'c', CARTS)
+  const opened = await copyOrder(open, 'o', OPENED)
   const sent = await sentDuring(() => m.must('PATCH', '/promotions/MANY', { Active: false }))
   const statements = sent.flatMap((s) => s.batches.flat())
   expect(Math.max(...statements.map((s) => s.rowsRead))).toBeLessThan(40 * CARTS)
-  await adds(`/orders/Outgoing/c${CARTS}`, { PromotionDiscount: 0, Total: 30 })
-  await adds(`/orders/Outgoing/o${OPENED}`, { PromotionDiscount: 1, Total: 9 })
+  await adds(carts.at(-1)!, { PromotionDiscount: 0, Total: 30 })
+  await adds(opened.at(-1)!, { PromotionDiscount: 1, Total: 9 })
 })

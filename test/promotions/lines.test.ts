@@ -6,8 +6,9 @@ import {
   adds,
   alice,
   buyer,
-  copies,
+  copyLines,
   drop,
+  incoming,
   m,
   order,
   perPiece,
@@ -120,9 +121,7 @@ describe('a promotion on lines', () => {
   it('is on hundreds of them, which are listed page by page', async () => {
     const LINES = 300
     const path = await order([1])
-    const ID = path.split('/').at(-1)!
-    const of = 'OrderKey = (select Key from orders where Marketplace = ?1 and ID = ?2)'
-    await copies('line_items', { ID: "'C' || i" }, of, ID, LINES - 1)
+    await copyLines(path, LINES - 1)
     await promote('EACH', {
       ...perPiece,
       ValueExpression: "iif(items.quantity(ProductID = 'P10') > 1, 1, 0)",
@@ -165,7 +164,7 @@ describe('what is taken off a line', () => {
     await adds(path, { PromotionDiscount: 30, Subtotal: 30, Total: 0 })
     await m.must('PATCH', line(path, 'L1'), { Quantity: 9 }, alice)
     await adds(path, { PromotionDiscount: 30, Total: 80 })
-    await m.must('PATCH', `${path.replace('Outgoing', 'Incoming')}/lineitems/L1`, { UnitPrice: 1 })
+    await m.must('PATCH', line(incoming(path), 'L1'), { UnitPrice: 1 })
     await adds(path, { Subtotal: 29, Total: 0 })
     expect(await amounts(path)).toEqual([15, 15])
     expect(told(await post(path, 'validate'))).toBe(204)

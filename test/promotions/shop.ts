@@ -77,6 +77,9 @@ export const drop = (path: string, code: string, as: As = alice): Promise<Answer
 export const post = (path: string, what: string, as: As = alice): Promise<Answer> =>
   m.api('POST', `${path}/${what}`, undefined, as)
 export const submit = (path: string, as: As = alice) => post(path, 'submit', as)
+/** An order's path as its seller knows it. */
+export const incoming = (path: string) => path.replace('Outgoing', 'All')
+export const cancel = (path: string) => post(incoming(path), 'cancel', 'seller')
 /** Adds promotions that the order may have. */
 export async function added(path: string, ...codes: string[]) {
   for (const code of codes) expect([code, (await add(path, code)).status]).toEqual([code, 201])
@@ -122,12 +125,28 @@ export async function adds(path: string, expected: Values = {}, as: As = alice) 
   expect(header).toMatchObject(expected)
 }
 
+/** Of an order's parts, behind the back of the API. */
+const PARTS = ['line_items', 'order_promotions', 'payments'] as const
+const idOf = (path: string) => path.split('/').at(-1)!
+const OWN = 'OrderKey = (select Key from orders where Marketplace = ?1 and ID = ?2)'
+
+/** Copies of an order with all its parts; their paths, which end with the name and a number from 1 on. */
+export async function copyOrder(path: string, name: string, many: number): Promise<string[]> {
+  await copies('orders', { Key: `'${name}' || i || ?1`, ID: `'${name}' || i` }, 'ID = ?2', idOf(path), many)
+  for (const table of PARTS) await copies(table, { OrderKey: `'${name}' || i || ?1` }, OWN, idOf(path), many)
+  return Array.from({ length: many }, (_, i) => `/orders/Outgoing/${name}${i + 1}`)
+}
+
+/** Copies of the lines of an order, whose IDs are C1, C2 … */
+export const copyLines = (path: string, many: number) =>
+  copies('line_items', { ID: "'C' || i" }, OWN, idOf(path), many)
+
 /**
- * Copies of a row, behind the back of the API.
+ * Copies of rows.
  * @param instead what copy `i` has in other columns, in SQL
  * @param which of the table's rows: `?1` is the marketplace, `?2` the ID
  */
-export async function copies(
+async function copies(
   table: string,
   instead: Record<string, string>,
   which: string,
