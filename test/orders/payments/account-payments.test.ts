@@ -1,30 +1,27 @@
 import { env } from 'cloudflare:workers'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { creditCards } from '../../../src/tables/organizations/credit-cards.ts'
-import { type As, type Marketplace, marketplace, type User, write } from '../../support/marketplace.ts'
+import { write } from '../../support/marketplace.ts'
 import { beforeItWrites } from '../../support/observe.ts'
+import {
+  alice,
+  at,
+  base,
+  m,
+  newOrder,
+  outcome,
+  pay,
+  refusal,
+  refusedAs,
+  submit,
+  useOrder,
+  type Values,
+} from './shop.ts'
 
-type Values = Record<string, unknown>
-
-let m: Marketplace
-let alice: User
-let order: string
+useOrder()
 
 const accounts = '/buyers/acme/spendingaccounts'
-const base = (as: As, id = order) => `/orders/${as === 'seller' ? 'Incoming' : 'Outgoing'}/${id}`
-const at = (path = '', as: As = alice, id = order) => `${base(as, id)}/payments${path}`
-const pay = (body: Values, as: As = alice, id = order) => m.must('POST', at('', as, id), body, as)
-const refusal = async (method: string, path: string, body?: Values, as: As = alice) => {
-  const answer = await m.api(method, at(path, as), body, as)
-  return { status: answer.status, ...(answer.body as { Errors: Values[] }).Errors[0] }
-}
-const refused = (ErrorCode: string, Data?: Values) =>
-  expect.objectContaining({
-    status: 400,
-    ErrorCode,
-    ...(Data ? { Data: expect.objectContaining(Data) } : {}),
-  })
-const outcome = async (...of: Parameters<Marketplace['outcome']>) => String(await m.outcome(...of))
+const refused = (ErrorCode: string, Data?: Values) => refusedAs(400, ErrorCode, Data)
 
 async function account(ID: string, more: Values = {}, exceed = false, buyer = 'acme') {
   const body = { ID, Name: ID, Balance: 50, AllowAsPaymentMethod: true, ...more }
@@ -43,8 +40,6 @@ const gift = (Amount: number | null, SpendingAccountID = 'gift') => ({
   SpendingAccountID,
   Amount,
 })
-const newOrder = async (quantity = 10) => (await m.order(alice, [['rope', quantity]])).ID as string
-const submit = (id = order) => m.must('POST', `${base(alice, id)}/submit`, undefined, alice)
 /** What account payments of the marketplace say they have taken, in units of currency. */
 const drawn = async () =>
   (await env.DB.prepare('select coalesce(sum(Drawn), 0) Drawn from payments where Marketplace = ?')
@@ -53,13 +48,6 @@ const drawn = async () =>
       Drawn: number
     }>())!.Drawn / 100
 
-beforeEach(async () => {
-  m = await marketplace()
-  const buyer = await m.buyer({ ID: 'acme' })
-  alice = buyer.user
-  await m.product(buyer, { ID: 'rope', price: 10 })
-  order = await newOrder()
-})
 afterEach(() => vi.restoreAllMocks())
 
 describe('a spending account', () => {

@@ -1,36 +1,27 @@
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { type As, type Marketplace, marketplace, type User } from '../../support/marketplace.ts'
+import type { As, User } from '../../support/marketplace.ts'
+import {
+  alice,
+  at,
+  base,
+  m,
+  outcome,
+  pay,
+  refusal,
+  refusedAs,
+  submit,
+  useOrder,
+  type Values,
+} from './shop.ts'
 
-type Values = Record<string, unknown>
+useOrder()
 
-let m: Marketplace
-let alice: User
 let bob: User
-let order: string
-
-const base = (as: As, id = order) => `/orders/${as === 'seller' ? 'Incoming' : 'Outgoing'}/${id}`
-const at = (path = '', as: As = alice, id = order) => `${base(as, id)}/payments${path}`
-const pay = (body: Values, as: As = alice, id = order) => m.must('POST', at('', as, id), body, as)
-const refusal = async (method: string, path: string, body?: Values, as: As = alice) => {
-  const answer = await m.api(method, at(path, as), body, as)
-  return { status: answer.status, ...(answer.body as { Errors: Values[] }).Errors[0] }
-}
-const refusedAs = (status: number, ErrorCode: string, Data?: Values) =>
-  expect.objectContaining({ status, ErrorCode, ...(Data ? { Data: expect.objectContaining(Data) } : {}) })
-const outcome = async (...of: Parameters<Marketplace['outcome']>) => String(await m.outcome(...of))
 const listed = async (as: As = alice) => (await m.must('GET', at('', as), undefined, as)).Items as Values[]
 
-const newOrder = async (quantity = 10) => (await m.order(alice, [['rope', quantity]])).ID as string
-const submit = (id = order) => m.must('POST', `${base(alice, id)}/submit`, undefined, alice)
-
 beforeEach(async () => {
-  m = await marketplace()
-  const buyer = await m.buyer({ ID: 'acme' })
-  alice = buyer.user
   bob = await m.user('Buyer', 'acme', ['Shopper'])
-  await m.product(buyer, { ID: 'rope', price: 10 })
-  order = await newOrder()
 })
 
 describe('a payment', () => {
@@ -79,16 +70,15 @@ describe('a payment', () => {
   })
 
   it('of what is left leaves nothing to others, also where there is nothing', async () => {
-    order = await newOrder(1)
     await pay({ Type: 'PurchaseOrder' })
     expect(await refusal('POST', '', { Type: 'PurchaseOrder' })).toEqual(
       refusedAs(400, 'Payment.AlreadyPaid'),
     )
-    order = (await m.must('POST', '/orders/Outgoing', {}, alice)).ID
-    expect(await refusal('POST', '', { Type: 'PurchaseOrder', Amount: 5 })).toEqual(
+    const { ID: empty } = await m.must('POST', '/orders/Outgoing', {}, alice)
+    expect(await refusal('POST', '', { Type: 'PurchaseOrder', Amount: 5 }, alice, empty)).toEqual(
       refusedAs(400, 'Payment.AlreadyPaid', { AmountDue: 0 }),
     )
-    await pay({ Type: 'PurchaseOrder' })
+    await pay({ Type: 'PurchaseOrder' }, alice, empty)
   })
 
   it('is accepted by administrators alone', async () => {
@@ -203,7 +193,7 @@ describe('a payment', () => {
   })
 })
 
-const withCards = async (user: User) => m.as(user, { roles: ['Shopper', 'MeCreditCardAdmin'] } as never)
+const withCards = async (user: User) => m.as(user, { roles: ['Shopper', 'MeCreditCardAdmin'] })
 
 describe('the cart', () => {
   it('has payments like any order', async () => {
