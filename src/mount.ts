@@ -220,13 +220,13 @@ async function run(operation: Operation, first: Input, c: Context<Bindings>): Pr
   let input = first
   let isToAsk = operation.asksFirst ?? false
   let timesAsked = 0
-  let hooked = false
+  let isHooked = false
   for (let start = 1; start <= MOST_STARTS; start++) {
-    if (!hooked && operation.method !== 'GET' && !operation.silent && input.caller?.client) {
+    if (!isHooked && operation.method !== 'GET' && !operation.silent && input.caller?.client) {
       const hooks = knownHooks(input.caller)
       input = { ...input, hookVersion: hooks.version }
       await callBeforeHooks(c.env, operation, input, hooks)
-      hooked = true
+      isHooked = true
     }
     let outcome: Outcome | Response | undefined
     if (isToAsk) {
@@ -243,7 +243,8 @@ async function run(operation: Operation, first: Input, c: Context<Bindings>): Pr
       ? await locked(operation, input, c.env)
       : await outcomeOf(operation, input, c.env, background)
     if (outcome instanceof Response) return outcome
-    hooked = hooked && outcome.outdated === true
+    // Hooks have agreed to the request, however often the customer's server is asked for it.
+    isHooked = outcome.outdated === true
     if (outcome.outdated) isToAsk = true
     else if (outcome.moved) {
       input = {
