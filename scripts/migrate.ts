@@ -15,6 +15,12 @@ import { finish, statementsBetween, type Tables, tablesNow } from './migrate/sta
 const FOLDER = 'migrations'
 const SNAPSHOT = join(FOLDER, 'snapshot.json')
 
+const textOf = (files: string[]) =>
+  files
+    .sort()
+    .map((f) => readFileSync(join(FOLDER, f), 'utf8'))
+    .join('\n')
+
 const { values, positionals } = parseArgs({ options: { fresh: { type: 'boolean' } }, allowPositionals: true })
 
 mkdirSync(FOLDER, { recursive: true })
@@ -29,7 +35,7 @@ else {
   if (values.fresh) for (const file of old) rmSync(join(FOLDER, file))
   const name = number === 0 ? 'initial' : (positionals[0] ?? 'tables')
   const file = join(FOLDER, `${String(number).padStart(4, '0')}_${name}.sql`)
-  writeFileSync(file, finish(statements, number === 0))
+  writeFileSync(file, finish(statements, number === 0 ? null : textOf(old)))
   writeFileSync(SNAPSHOT, `${JSON.stringify(now, null, 1)}\n`)
   console.log(`${file}: ${statements.length} statements`)
   if (values.fresh) console.log('Databases made before know another 0000_initial: delete .wrangler/state.')

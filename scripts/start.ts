@@ -4,6 +4,7 @@
  *
  *     npm start
  *     npm start -- --port 8788 --persist-to /tmp/wharf
+ *     npm start -- --with-middleware
  */
 import { randomUUID } from 'node:crypto'
 import { sql } from 'drizzle-orm'
@@ -14,9 +15,10 @@ import { report } from './seed/report.ts'
 import { seed } from './seed/seed.ts'
 import { runCrons } from './start/cron.ts'
 import { conditionOf, migrate, withDatabase, write } from './start/database.ts'
-import { SEEDING_HEADER, SEEDING_PATH, UNFINISHED } from './start/gate.ts'
+import { SEEDING_HEADER, SEEDING_PATH, SEEDING_VARIABLE, UNFINISHED } from './start/gate.ts'
+import { startMiddleware, unlinkMiddleware } from './start/middleware.ts'
 import { optionsOf } from './start/options.ts'
-import { portFree, startServer } from './start/server.ts'
+import { portFree, type Server, startServer } from './start/server.ts'
 import { welcome } from './start/welcome.ts'
 
 try {
@@ -27,13 +29,32 @@ try {
 }
 
 async function start() {
-  const { port, state } = optionsOf(process.argv.slice(2))
+  const { port, state, middlewarePort } = optionsOf(process.argv.slice(2))
   await portFree(port)
+  if (middlewarePort) await portFree(middlewarePort)
   console.log(`Looking at the database in ${state}`)
   const url = `http://localhost:${port}`
   const secret = (await prepare(state, url)) ? undefined : randomUUID()
   console.log('Starting the server')
-  const server = await startServer(port, state, secret)
+  const server = await startServer(port, wharf(state, secret))
+  endTogether(server)
+  if (secret) await seedDemo(url, secret)
+  const middleware = middlewarePort ? await startMiddleware(middlewarePort, url) : undefined
+  if (middleware) endTogether(middleware)
+  runCrons(url)
+  console.log(welcome(url, middlewarePort))
+  server.show()
+  middleware?.show()
+}
+
+/** With a secret of the seeding it answers that alone until the demo is whole. */
+function wharf(state: string, secret?: string): string[] {
+  const gated = secret ? ['scripts/start/worker.ts', '--var', `${SEEDING_VARIABLE}:${secret}`] : []
+  return [...gated, '--persist-to', state, '--var', 'DEVELOPMENT:1', '--test-scheduled']
+}
+
+/** A server ends when this process is told to; this process, when the server does. */
+function endTogether(server: Server) {
   let stopped = false
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.on(signal, () => {
@@ -44,10 +65,6 @@ async function start() {
     if (!stopped) console.error(said)
     process.exit(stopped ? 0 : code)
   })
-  if (secret) await seedDemo(url, secret)
-  runCrons(url)
-  console.log(welcome(url))
-  server.show()
 }
 
 /**
@@ -76,7 +93,7 @@ async function begin(db: D1Database, url: string): Promise<boolean> {
   await write(
     db,
     begun
-      ? [movePictures(url)]
+      ? [movePictures(url), unlinkMiddleware()]
       : [{ sql: sql.raw(`create table ${UNFINISHED} (ID)`) }, ...(await bootstrap())],
   )
   return !(await db.prepare('select 1 from sqlite_schema where name = ?').bind(UNFINISHED).first())

@@ -54,6 +54,7 @@ import { operations as readPayments } from './orders/payments/read-payments.ts'
 import { operations as transactions } from './orders/payments/transactions.ts'
 import { operations as changePromotions } from './orders/promotions/applied/change-promotions.ts'
 import { operations as readPromotions } from './orders/promotions/applied/read-promotions.ts'
+import { operations as promotionIntegrations } from './orders/promotions/engine/promotion-integrations.ts'
 import { operations as myPromotions } from './orders/promotions/my-promotions.ts'
 import { operations as promotions } from './orders/promotions/promotions.ts'
 import { operations as myShipments } from './orders/shipments/my-shipments.ts'
@@ -168,6 +169,7 @@ export const operations: readonly Operation[] = [
   productSuppliers,
   inventoryRecords,
   recordAssignments,
+  promotionIntegrations,
   promotions,
   readPromotions,
   changePromotions,

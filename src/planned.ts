@@ -32,7 +32,6 @@ export const planned: Record<string, string> = {
   '/v1/integrations/inventory': 'DELETE GET PATCH PUT',
   '/v1/integrations/productsync': 'DELETE GET PATCH PUT',
   '/v1/integrations/productsync/sync': 'POST',
-  '/v1/integrations/promotion': 'DELETE GET PATCH PUT',
   '/v1/integrations/subscription': 'DELETE GET PATCH PUT',
   '/v1/integrations/trackingEvents': 'GET POST',
   '/v1/integrations/trackingEvents/{eventID}': 'DELETE GET PATCH PUT',

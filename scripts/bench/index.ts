@@ -19,7 +19,7 @@ import { type Cost, counting } from './cost.ts'
 import { CONNECTIONS, during, type Measured, measure, type Request, send } from './load.ts'
 import { measureScale } from './scale.ts'
 import { type Servers, startServers } from './servers.ts'
-import { checkout, PRODUCTS, shop } from './shop.ts'
+import { cartCheckout, cartObjects, checkout, PRODUCTS, SHOPPERS, shop } from './shop.ts'
 import { type Row, table } from './table.ts'
 
 /** Seconds each read is asked for, after a while that does not count. */
@@ -57,35 +57,23 @@ async function measureShop() {
   }
 }
 
-/** The demo marketplace, with more in stock than the benchmark buys. */
+/** The demo marketplace, with more in stock than the benchmark buys, and with those who buy it by cart. */
 async function fill(url: string) {
   const api = await connect(url, { clientID: backOffice, username: 'admin', password: PASSWORD })
-  const { errors } = await seed(await demoFile(url), api)
-  if (errors.length > 0) throw new Error(errors.join('\n'))
+  for (const file of [await demoFile(url), cartObjects]) {
+    const { errors } = await seed(file, api)
+    if (errors.length > 0) throw new Error(errors.join('\n'))
+  }
   for (const id of PRODUCTS)
     await api('PATCH', `/products/${id}`, { Inventory: { QuantityAvailable: 1_000_000 } })
 }
 
 async function run({ wharf, bare, database }: Servers): Promise<Row[]> {
-  const token = await signIn(wharf, { clientID: storefront, username: 'buyer01', password: PASSWORD })
-  const headers = { Authorization: `Bearer ${token}` }
-  const ask = (request: Request) => () => send(wharf, request, headers)
+  const tokenOf = (username: string) => signIn(wharf, { clientID: storefront, username, password: PASSWORD })
+  const token = await tokenOf('buyer01')
+  const ask = (request: Request) => () => send(wharf, request, bearing(token))
   const count = counting(database, wharf)
-  const rows: Row[] = []
-
-  const readBare = () => send(bare, { method: 'GET', path: '/rows/one' })
-  await measure(during(WARM_UP, readBare))
-  let base = await measure(during(SECONDS, readBare))
-  rows.push({ name: 'bare Worker: read by key', ...base, ratio: 1 })
-  /** Measures between two looks at the bare Worker: what else the machine does concerns both. */
-  const tell = async (name: string, work: () => Promise<Measured>, cost?: () => Promise<Cost>) => {
-    const measured = await work()
-    const after = await measure(during(BETWEEN, readBare))
-    const ratio = (2 * measured.perSecond) / (base.perSecond + after.perSecond)
-    base = after
-    rows.push({ name, ...measured, ratio, ...(await cost?.()) })
-    console.error(`${name}: ${Math.round(measured.perSecond)} a second`)
-  }
+  const { rows, tell } = await besideBare(bare)
 
   const inserts = Array.from({ length: ORDERS * 5 }, (_, i) => ({ ID: `r${i}`, Name: 'A row' }))
   await tell('bare Worker: insert', () =>
@@ -131,7 +119,45 @@ async function run({ wharf, bare, database }: Servers): Promise<Row[]> {
     () => measure(Array.from({ length: ORDERS }, (_, i) => buy(`C${i}`))),
     () => count(checkout('counted-too'), token),
   )
+
+  const buyByCart = buyingByCart(wharf, await Promise.all(SHOPPERS.map(tokenOf)))
+  await tell(
+    'whole B2B checkout, 6 requests',
+    () => measure(orders.map(() => buyByCart)),
+    () => count(cartCheckout, token),
+  )
   return rows
+}
+
+/** Measures each thing between two looks at the bare Worker: what else the machine does concerns both. */
+async function besideBare(bare: string) {
+  const readBare = () => send(bare, { method: 'GET', path: '/rows/one' })
+  await measure(during(WARM_UP, readBare))
+  let base = await measure(during(SECONDS, readBare))
+  const rows: Row[] = [{ name: 'bare Worker: read by key', ...base, ratio: 1 }]
+  const tell = async (name: string, work: () => Promise<Measured>, cost?: () => Promise<Cost>) => {
+    const measured = await work()
+    const after = await measure(during(BETWEEN, readBare))
+    const ratio = (2 * measured.perSecond) / (base.perSecond + after.perSecond)
+    base = after
+    rows.push({ name, ...measured, ratio, ...(await cost?.()) })
+    console.error(`${name}: ${Math.round(measured.perSecond)} a second`)
+  }
+  return { rows, tell }
+}
+
+/** Buys as whoever of them is not buying: a user has one cart. There are as many of them as connections. */
+function buyingByCart(wharf: string, tokens: string[]) {
+  const idle = [...tokens]
+  return async () => {
+    const token = idle.pop()!
+    for (const request of cartCheckout) await send(wharf, request, bearing(token))
+    idle.push(token)
+  }
+}
+
+function bearing(token: string) {
+  return { Authorization: `Bearer ${token}` }
 }
 
 function machine(connections: number): string {

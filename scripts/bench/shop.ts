@@ -1,4 +1,6 @@
-import type { Request } from './load.ts'
+import { PASSWORD } from '../demo/demo.ts'
+import type { SeedFile } from '../seed/file.ts'
+import { CONNECTIONS, type Request } from './load.ts'
 
 /** Products of the demo that orders of the benchmark are made of. */
 export const PRODUCTS = ['BR-GL-310-M', 'KS-HH-100-WH', 'BR-DG-05-L']
@@ -30,4 +32,42 @@ export const checkout = (order: string): Request[] => [
   ...PRODUCTS.map((product) => shop.addLine(order, product)),
   shop.address(order),
   shop.submit(order),
+]
+
+/** Users who fill carts at once: of each there is one. */
+export const SHOPPERS = Array.from({ length: CONNECTIONS }, (_, i) => `shopper${i}`)
+
+/** Them, beside buyer01 of the demo. */
+export const cartObjects: SeedFile = {
+  Objects: {
+    Users: SHOPPERS.map((ID) => ({
+      ID,
+      BuyerID: 'acme',
+      Username: ID,
+      Password: PASSWORD,
+      FirstName: 'Sam',
+      LastName: 'Shopper',
+      Email: `${ID}@acme.example`,
+      Active: true,
+    })),
+  },
+  Assignments: {
+    UserGroupAssignments: SHOPPERS.map((UserID) => ({
+      BuyerID: 'acme',
+      UserGroupID: 'purchasing',
+      UserID,
+    })),
+  },
+}
+
+/** How a company buys, from the first line of a cart, with a promotion of the demo for two of three: six requests. */
+export const cartCheckout: Request[] = [
+  ...PRODUCTS.map((ProductID) => ({
+    method: 'POST',
+    path: '/v1/cart/lineitems',
+    body: { ProductID, Quantity: 12 },
+  })),
+  { method: 'POST', path: '/v1/cart/promotions/GLOVES15' },
+  { method: 'POST', path: '/v1/cart/payments', body: { Type: 'PurchaseOrder' } },
+  { method: 'POST', path: '/v1/cart/submit' },
 ]

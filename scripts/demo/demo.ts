@@ -13,7 +13,7 @@ import { catalogObjects } from './catalog.ts'
 import { firstUser } from './first-user.ts'
 
 /** The ID of the demo marketplace. */
-const DEMO = 'demo'
+export const DEMO = 'demo'
 /** API clients of the demo: unlike any others, they have IDs that can be told in advance. */
 export const backOffice = 'ad000000-0000-4000-8000-000000000001'
 export const storefront = '5f000000-0000-4000-8000-000000000002'

@@ -81,18 +81,36 @@ export const triggersNow = (): Map<string, string> =>
 const NO_ORPHANS =
   "INSERT INTO `guard` (`Holds`, `Refusal`) SELECT (SELECT count(*) FROM pragma_foreign_key_check) = 0, 'Migration.Orphans';"
 
+/** The triggers of tables that migrations have made and not dropped again, by name. */
+function triggersIn(migrations: string): Map<string, string> {
+  const known = new Map<string, string>()
+  for (const statement of migrations.split('\n\n')) {
+    const dropped = /^DROP TRIGGER IF EXISTS "(\w+)";/.exec(statement)?.[1]
+    if (dropped) known.delete(dropped)
+    else if (/^CREATE TRIGGER "/.test(statement)) known.set(nameOf(statement), statement.trim())
+  }
+  return known
+}
+
 /**
  * The text of a migration. D1 runs it in a transaction, in which `PRAGMA foreign_keys` does nothing: the rebuild of a
  * table that others refer to defers the keys instead.
+ * @param migrations the text of those before it; null for the first
  */
-export function finish(statements: string[], first: boolean): string {
+export function finish(statements: string[], migrations: string | null): string {
   // Of several rebuilds drizzle-kit does it for the first alone.
   const kept = statements.filter((s) => !/^PRAGMA foreign_keys=/i.test(s))
   const rebuilds = kept.length < statements.length
-  // Triggers are made anew by each migration: a rebuilt table has lost its own, and SQLite renames no table while one
-  // speaks of another that is away. So statements that move rows find none, and move themselves what follows from them.
-  const triggers = tables().flatMap(triggersOf)
-  const dropped = first ? [] : triggers.map((t) => `DROP TRIGGER IF EXISTS "${nameOf(t)}";`)
+  // A rebuilt table loses its own triggers, and SQLite renames no table while one speaks of another that is away.
+  const rebuilt = kept.flatMap((s) => /^ALTER TABLE `__new_(\w+)`/.exec(s)?.[1] ?? [])
+  const stays = (trigger: string, other: string | undefined) =>
+    trigger.trim() === other?.trim() && !rebuilt.some((name) => new RegExp(`\\b${name}\\b`).test(trigger))
+  const before = triggersIn(migrations ?? '')
+  const now = triggersNow()
+  const dropped = [...before].flatMap(([name, t]) =>
+    stays(t, now.get(name)) ? [] : [`DROP TRIGGER IF EXISTS "${name}";`],
+  )
+  const triggers = [...now].flatMap(([name, t]) => (stays(t, before.get(name)) ? [] : [t]))
   const isNew = (t: Table) => kept.some((s) => s.includes(`CREATE TABLE \`${t.name}\``))
   const indexes = tables()
     .filter((t) => t.fullText.length > 0 && isNew(t))
@@ -101,7 +119,7 @@ export function finish(statements: string[], first: boolean): string {
     ...dropped,
     ...(rebuilds ? ['PRAGMA defer_foreign_keys=on;'] : []),
     ...kept,
-    ...(first ? GUARD : []),
+    ...(migrations === null ? GUARD : []),
     ...indexes,
     ...(rebuilds ? ['PRAGMA defer_foreign_keys=off;'] : []),
     ...triggers,

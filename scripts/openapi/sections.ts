@@ -107,6 +107,8 @@ const sections: Section[] = [
     description: "Calls to the marketplace owner's own services.",
     resources: {
       IntegrationEvents: 'Calls to a service where the marketplace leaves a step to it.',
+      PromotionIntegrations:
+        'The service that says what promotions are worth which do not say it themselves.',
       Webhooks: 'Calls to a service before or after an operation.',
       MessageSenders: 'Services that send users mail of what concerns them.',
     },

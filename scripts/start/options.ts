@@ -6,6 +6,8 @@ export interface Options {
   port: number
   /** The directory that keeps the database. */
   state: string
+  /** Where the example middleware runs beside it, if it does. */
+  middlewarePort?: number
 }
 
 /**
@@ -18,10 +20,12 @@ export function optionsOf(args: string[]): Options {
     options: {
       port: { type: 'string', default: '8787' },
       'persist-to': { type: 'string', default: '.wrangler/state' },
+      'with-middleware': { type: 'boolean', default: false },
     },
   })
   const port = Number(values.port)
   if (!(Number.isInteger(port) && port > 0 && port < 65_536))
     throw new Error(`--port takes a number from 1 to 65535, not "${values.port}".`)
-  return { port, state: resolve(values['persist-to']) }
+  const state = resolve(values['persist-to'])
+  return values['with-middleware'] ? { port, state, middlewarePort: port + 1 } : { port, state }
 }

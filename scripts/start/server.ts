@@ -2,7 +2,6 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { createServer } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import { offline, WRANGLER } from './database.ts'
-import { SEEDING_VARIABLE } from './gate.ts'
 
 /** A running `wrangler dev`. */
 export interface Server {
@@ -14,19 +13,17 @@ export interface Server {
 }
 
 /**
- * Starts `wrangler dev` and waits until it answers. With a secret of the seeding it answers that alone until the demo
- * is whole. It ends with this process, even one that is killed: else its
+ * Starts `wrangler dev` and waits until it answers. It ends with this process, even one that is killed: else its
  * workerd would keep the port.
+ * @param args of `wrangler dev`: which Worker, with which variables
  * @throws Error with its output when it ends before it is ready
  */
-export async function startServer(port: number, state: string, secret?: string): Promise<Server> {
-  const gated = secret ? ['scripts/start/worker.ts', '--var', `${SEEDING_VARIABLE}:${secret}`] : []
+export async function startServer(port: number, args: string[]): Promise<Server> {
   const child = spawn(
     process.execPath,
     [
-      ...['--import', new URL('./end-with-parent.ts', import.meta.url).href, WRANGLER, 'dev', ...gated],
-      ...['--port', String(port), '--persist-to', state],
-      ...['--var', 'DEVELOPMENT:1', '--test-scheduled', '--show-interactive-dev-session=false'],
+      ...['--import', new URL('./end-with-parent.ts', import.meta.url).href, WRANGLER, 'dev', ...args],
+      ...['--port', String(port), '--show-interactive-dev-session=false'],
     ],
     {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

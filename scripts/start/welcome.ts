@@ -1,10 +1,10 @@
 import { backOffice, INTEGRATION_SECRET, integration, PASSWORD, storefront } from '../demo/demo.ts'
 
-/** Where it runs, who may sign in, and a first request. */
-export const welcome = (url: string) => `
+/** Where it runs, with the example middleware if that does too, who may sign in, and a first request. */
+export const welcome = (url: string, middlewarePort?: number) => `
 Wharf runs at ${url}/v1
 API console    ${url}/console
-Portal         ${url}/portal/api/v1, whose mails are printed here
+Portal         ${url}/portal/api/v1, whose mails are printed here${middlewarePort ? `\nMiddleware     http://localhost:${middlewarePort}, asked by the storefront for shipping rates and tax` : ''}
 
 Sign in with the password ${PASSWORD}:
   back office  ${backOffice}  admin, supplier01

@@ -4,7 +4,7 @@ import type { Call } from '../store/call.ts'
 import type { Table } from '../tables/table.ts'
 import { type Operation, operation } from './operation.ts'
 import { getOne, listOf } from './reading.ts'
-import { collectionPath, type Resource, type Verb } from './resource.ts'
+import { collectionPath, ownParam, type Resource, type Verb } from './resource.ts'
 import type { AnyRules } from './rules.ts'
 import { createOne, deleteOne, patchOne, saveOne } from './writing.ts'
 
@@ -83,8 +83,9 @@ function accessOf({ roles, users, noGuests }: Resource, verb: Verb) {
 
 const SINGULAR_AN = /^[AEIO]/
 
-function summariesOf({ nouns, model, id }: Pick<Resource, 'nouns' | 'model' | 'id'>): Record<Verb, string> {
-  const article = SINGULAR_AN.test(model.name) ? 'an' : 'a'
+function summariesOf(r: Pick<Resource, 'nouns' | 'model' | 'id' | 'path'>): Record<Verb, string> {
+  const { nouns, model, id } = r
+  const article = !ownParam(r) ? 'the' : SINGULAR_AN.test(model.name) ? 'an' : 'a'
   const [one, all] = nouns ?? [`${article} ${words(model.name)}`, words(id)]
   return {
     List: `Lists ${all}`,

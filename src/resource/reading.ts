@@ -12,19 +12,15 @@ import { as } from '../tables/alias.ts'
 import type { SQL } from '../tables/sql.ts'
 import { decodeRow, type Row, type Table } from '../tables/table.ts'
 import { parents } from './links.ts'
-import { indexedOrders, ownParam, type Resource } from './resource.ts'
-import { keyOf, scopeOf } from './scope.ts'
+import { indexedOrders, type Resource } from './resource.ts'
+import { idOf, keyOf, scopeOf } from './scope.ts'
 
 /**
  * One object as far as the caller may see it: 404 where there is none, or none to be seen.
  * @param id the one the path names, unless it is said; a write of it is guarded by its version, anything else that relies
  *   on it by its being there
  */
-export const objectOf = <T extends Table>(
-  r: Resource<T>,
-  call: Call,
-  id = call.params[ownParam(r)]!,
-): Fact<Row<T>> =>
+export const objectOf = <T extends Table>(r: Resource<T>, call: Call, id = idOf(r, call)): Fact<Row<T>> =>
   rowFact(r.table, call.marketplace, keyOf(r, call, id), {
     type: r.model.name,
     id,

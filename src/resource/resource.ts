@@ -3,7 +3,7 @@ import type { ErrorCode } from '../api/error-codes/error-codes.ts'
 import type { Fields } from '../api/field.ts'
 import type { ListSpec } from '../api/lists/list.ts'
 import type { BodyOf, Model } from '../api/model.ts'
-import { type CommerceRole, type Endpoint, pathParams } from '../api/operation.ts'
+import type { CommerceRole, Endpoint } from '../api/operation.ts'
 import type { Call } from '../store/call.ts'
 import type { Fact } from '../store/fact.ts'
 import type { Asked, List } from '../store/lists/declaration.ts'
@@ -109,6 +109,16 @@ export function resource<T extends Table, M extends Model>(r: Resource<T, M>): R
   return r
 }
 
+/** Declares a resource of which a marketplace has one: it has no ID, so that its path ends with none, and PUT makes it. */
+export const singleton = <T extends Table, M extends Model>(
+  r: Omit<Resource<T, M>, 'scope' | 'list' | 'verbs'>,
+): Resource<T, M> => ({
+  ...r,
+  scope: {},
+  list: { search: [], sort: [], order: [] },
+  verbs: ['Get', 'Save', 'Patch', 'Delete'],
+})
+
 /** The orders of a list that have an index: the default one and each indexed sort, ended by the key as tie-breaker. */
 export function indexedOrders(r: Pick<Resource, 'list' | 'table'>): string[][] {
   const { order, sort } = r.list
@@ -127,8 +137,8 @@ const withKey = (columns: readonly string[], t: Table): string[] => {
 /** Path of the collection: the item's path without its last parameter. */
 export const collectionPath = (path: string) => path.slice(0, path.lastIndexOf('/'))
 
-/** The parameter that names the object itself. */
-export const ownParam = (r: Pick<Resource, 'path'>) => pathParams(r.path).at(-1)!
+/** The parameter that names the object itself; a singleton has none. */
+export const ownParam = (r: Pick<Resource, 'path'>): string | undefined => /\{(\w+)\}$/.exec(r.path)?.[1]
 
 /** The object type a path parameter speaks of: `buyerID` is a Buyer. */
 export const typeOfParam = (name: string) => name.charAt(0).toUpperCase() + name.slice(1).replace(/ID$/, '')

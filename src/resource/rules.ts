@@ -19,7 +19,7 @@ export interface Writing<T extends Table = Table, M extends Model = Model, R ext
    * wire does not know are the rules' to set when it is created.
    */
   after: Shown<T, M>
-  /** The ID in the path or of the new object. */
+  /** The ID in the path or of the new object; of a singleton empty. */
   id: string
   /** What the rules asked for. */
   read: Results<R>

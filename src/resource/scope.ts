@@ -1,6 +1,6 @@
 import type { Call } from '../store/call.ts'
 import type { Where } from '../tables/statements.ts'
-import type { Resource, Source } from './resource.ts'
+import { ownParam, type Resource, type Source } from './resource.ts'
 
 /** Values of the scope's key columns for a request. */
 export function scopeOf(r: Pick<Resource, 'scope'>, call: Call): Record<string, string> {
@@ -15,8 +15,14 @@ function sourceValue(source: Source, call: Call): string {
   return 'company' in source ? call.caller.company : call.marketplace
 }
 
-/** Key of one object of a resource. */
-export const keyOf = (r: Pick<Resource, 'scope' | 'table'>, call: Call, id: string): Where => ({
+/** The ID by which a path names its object; of a singleton, which has none, empty. */
+export function idOf(r: Pick<Resource, 'path'>, call: Call): string {
+  const own = ownParam(r)
+  return own ? call.params[own]! : ''
+}
+
+/** Key of one object of a resource: of a singleton, where it is. */
+export const keyOf = (r: Pick<Resource, 'path' | 'scope' | 'table'>, call: Call, id: string): Where => ({
   ...scopeOf(r, call),
-  [r.table.keys.at(-1)!]: id,
+  ...(ownParam(r) ? { [r.table.keys.at(-1)!]: id } : {}),
 })

@@ -14,7 +14,7 @@ import { objectOf, show } from './reading.ts'
 import { refuseLiteralID } from './reserved-ids.ts'
 import { ownParam, type Resource, type Shown } from './resource.ts'
 import type { AnyRules, CallOf, Writing } from './rules.ts'
-import { keyOf, scopeOf } from './scope.ts'
+import { idOf, keyOf, scopeOf } from './scope.ts'
 
 type Values = Record<string, unknown>
 
@@ -81,7 +81,7 @@ async function createWith<T extends Table, M extends Model>(
     conflict: {
       table: r.table.name,
       error: idExists(r.model.name, id),
-      retry: id === call.params[ownParam(r)],
+      retry: id === idOf(r, call),
     },
   })
   return answer
@@ -94,7 +94,7 @@ export async function saveOne<T extends Table, M extends Model>(
   rules: AnyRules<T, M> = {},
 ) {
   const own = ownParam(r)
-  const id = call.params[own]!
+  const id = idOf(r, call)
   const body: Values = call.body
   const read = await call.read({
     ...rulesReads(rules.read?.(call, id)),
@@ -108,13 +108,13 @@ export async function saveOne<T extends Table, M extends Model>(
   relyOnThese(call, read.$linked)
   if (!row) {
     if (r.generatedID || r.noCreate) throw notFound(r.model.name, id)
-    if (!isID(id))
+    if (own && !isID(id))
       throw invalid({
         property: own,
         rule: 'Pattern',
         message: `${own} must have 1 to 100 characters: letters, digits, hyphens and underscores.`,
       })
-    return createWith(r, call, rules, read, await call.id((body.ID as string) || id))
+    return createWith(r, call, rules, read, own ? await call.id((body.ID as string) || id) : id)
   }
   if (read.$visible) the(read.$visible)
   refuseForeign(r, call, row)
@@ -139,7 +139,7 @@ export async function patchOne<T extends Table, M extends Model>(
 ) {
   const patch: Values = call.body
   const read = await call.read({
-    ...rulesReads(rules.read?.(call, call.params[ownParam(r)]!)),
+    ...rulesReads(rules.read?.(call, idOf(r, call))),
     $above: above(r, call),
     $row: objectOf(r, call),
     $linked: links(r, call, patch),
@@ -185,7 +185,7 @@ async function changeWith<T extends Table, M extends Model>(
 ) {
   const idColumn = r.table.keys.at(-1)!
   const before = withCalculated(r, call, row)
-  const id = (row as Values)[idColumn] as string
+  const id = ownParam(r) ? ((row as Values)[idColumn] as string) : ''
   // No ID is none that is asked for, and the path's may be in other letters.
   const wantedID = (wanted.ID as string | null | undefined) || id
   const newID = wantedID === id || r.generatedID ? id : await call.id(wantedID)
@@ -223,7 +223,7 @@ export async function deleteOne<T extends Table, M extends Model>(
   call: Call,
   rules: AnyRules<T, M> = {},
 ) {
-  const id = call.params[ownParam(r)]!
+  const id = idOf(r, call)
   const read = await call.read({
     ...rulesReads(rules.readForRemoval?.(call, id)),
     $above: above(r, call),

@@ -84,6 +84,20 @@ test('the table of the demo tells where to look, and it is there', async () => {
     'a bundle': expect.objectContaining({
       Items: ['BR-GL-310-L', 'KS-HH-100-WH', 'KS-EY-12-CL'].map((ID) => expect.objectContaining({ ID })),
     }),
+    promotions: expect.objectContaining({
+      Items: expect.arrayContaining(
+        [
+          { Code: 'WELCOME10' },
+          { Code: 'FREIGHT', AutoApply: true },
+          { Code: 'GLOVES15', LineItemLevel: true },
+          { Code: 'TWOFORONE' },
+        ].map((promotion) => expect.objectContaining(promotion)),
+      ),
+    }),
+    'a budget': expect.objectContaining({
+      Items: having({ Name: 'Workwear allowance 2026', Balance: 2500 }),
+    }),
+    'cost centers': expect.objectContaining({ Items: having({ ID: 'maintenance' }) }),
   })
 })
 

@@ -1,12 +1,15 @@
 import { exports } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
+import models from '../../examples/middleware/src/models.ts?raw'
 import packageJson from '../../package.json' with { type: 'json' }
 import committed30 from '../../public/openapi.json' with { type: 'json' }
 import committed31 from '../../public/openapi-3.1.json' with { type: 'json' }
 import { documentOf } from '../../scripts/openapi/document.ts'
+import { typesOf } from '../../scripts/openapi/types.ts'
 import type { Fields } from '../../src/api/field.ts'
 import { fullPath, pathParams } from '../../src/api/operation.ts'
 import { operations } from '../../src/operations.ts'
+import { worksheetModel } from '../../src/orders/checkout/worksheet.ts'
 import type { Operation } from '../../src/resource/operation.ts'
 import reference from './reference.json' with { type: 'json' }
 
@@ -115,6 +118,10 @@ describe.each(documents)('the OpenAPI $version document is read by the SDK for R
   it('and can be written out whole: no model holds itself', () => {
     expect(JSON.stringify(read)).not.toContain('$ref"')
   })
+})
+
+it('the example has the models of the API', () => {
+  expect(models).toBe(typesOf(worksheetModel))
 })
 
 describe('the published operations', () => {

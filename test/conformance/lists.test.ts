@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import type { Field, Fields } from '../../src/api/field.ts'
 import { operations } from '../../src/operations.ts'
 import type { Operation } from '../../src/resource/operation.ts'
-import { callerOf, callIn, pathIn } from './requests.ts'
+import { callerOf, callIn, pathIn, toldOf } from './requests.ts'
 import { mismatches } from './schema.ts'
 import { makeWorld, type World } from './world.ts'
 
@@ -14,7 +14,7 @@ beforeAll(async () => {
 const lists = operations.filter((o) => o.list)
 const queried = lists.filter((o) => !o.list!.pagesOnly)
 const named = (some: readonly Operation[]) => some.map((o) => [o.id, o] as const)
-const fieldsOf = (o: Operation): Fields => o.listFields ?? o.response!.fields
+const fieldsOf = (o: Operation): Fields => toldOf(o, o.listFields ?? o.response!.fields)
 
 const list = (operation: Operation, query: Record<string, string>) =>
   callIn(world, operation, { path: pathIn(world, operation, {}, query), as: callerOf(world, operation) })

@@ -29,7 +29,10 @@ const derived = /^(audience|facet_counts|shel|idempotency|login|refresh|used_log
  * @param but names of tables whose rows stay as they are
  */
 export async function multiply(marketplace: string, but: string[] = []): Promise<void> {
-  const chosen = tables().filter((t) => !t.control && !derived.test(t.name) && !but.includes(t.name))
+  // Of what has no key of its own there is one.
+  const chosen = tables().filter(
+    (t) => !t.control && t.keys.length > 0 && !derived.test(t.name) && !but.includes(t.name),
+  )
   const numbers = JSON.stringify(Array.from({ length: COPIES }, (_, i) => i + 1))
   await env.DB.batch([
     env.DB.prepare('pragma defer_foreign_keys = on'),

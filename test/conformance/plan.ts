@@ -22,8 +22,12 @@ const isList = (sql: string) => /limit \?\d* offset|count\(\*\) as total/.test(s
 /** The facets of a list look at what it has, in the plan of a sub-query. */
 const isFacets = (sql: string) => /\bfrom product_facets\b/.test(sql) && /\bjson_each\b/.test(sql)
 
-/** Tables of which a marketplace has few rows. */
-const FEW = new Set(['webhooks', 'product_facets'])
+/** Tables of which a marketplace has few rows, or one, where they have no key of their own. */
+const FEW = new Set([
+  'webhooks',
+  'product_facets',
+  ...tables().flatMap((t) => (t.keys.length === 0 ? [t.name] : [])),
+])
 
 /**
  * Lines of a plan that read a whole table or index, build an index for the moment, or read all that a marketplace has

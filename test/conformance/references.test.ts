@@ -138,7 +138,7 @@ async function everything(): Promise<[string, Json][]> {
     for (const order of ofOrder ? ['order', 'sent', 'shipped', 'supplied'] : ['order']) {
       const path = pathOf(o, order, o.list ? { pageSize: '100', depth: 'all' } : {})
       const { status, body } = await world.market.api('GET', path, undefined, callerOf(world, o))
-      const agreed = /lineitems|items/i.test(o.path) && (order !== 'order' || !ofOrder)
+      const agreed = /lineitems|items|worksheet/i.test(o.path) && (order !== 'order' || !ofOrder)
       if (status !== 200) continue
       out.push([`${o.id} of ${order}`, plain(body, [...MOVING, ...(agreed ? COPIED : [])])])
     }

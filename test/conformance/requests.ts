@@ -1,3 +1,4 @@
+import type { Fields } from '../../src/api/field.ts'
 import { pathParams } from '../../src/api/operation.ts'
 import { toWire } from '../../src/api/time.ts'
 import { hashSecret } from '../../src/auth/secrets.ts'
@@ -8,7 +9,7 @@ import { oneTimeCodes } from '../../src/tables/auth/sign-in.ts'
 import { type As, PASSWORD, type User, write } from '../support/marketplace.ts'
 import { portalBodies, portalParticulars } from './portal.ts'
 import { ignored, sampleBody } from './samples.ts'
-import { breaks, MARK, order, submitted, type World } from './world.ts'
+import { breaks, MARK, order, promoted, submitted, type World } from './world.ts'
 
 type Values = Record<string, unknown>
 
@@ -103,6 +104,12 @@ const particulars: Record<string, (world: World) => Promise<Particular> | Partic
   'Payments.CreateTransaction': async (world) => ({ params: { orderID: await order(world) } }),
   'Payments.DeleteTransaction': async (world) => ({ params: { orderID: await order(world) } }),
   'Cart.DeletePaymentTransaction': () => ({}),
+  'Orders.AddPromotion': async (world) => ({ params: { orderID: await order(world) } }),
+  'Orders.RemovePromotion': async (world) => ({
+    params: { orderID: await promoted(world, await order(world)) },
+  }),
+  'Cart.AddPromotion': async (world) => inCart(world, await order(world)),
+  'Cart.DeletePromotion': async (world) => inCart(world, await promoted(world, await order(world))),
   'Orders.Delete': async (world) => ({ params: { orderID: await order(world) } }),
   'Orders.Submit': async (world) => ({ params: { orderID: await order(world) } }),
   'Orders.Cancel': async (world) => ({ params: { orderID: await order(world) } }),
@@ -209,6 +216,7 @@ const bodies: Record<string, (world: World) => Values> = {
   MessageCCListenerAssignment: () => ({
     MessageSenderAssignment: { MessageSenderID: 'mailer', BuyerID: 'acme' },
   }),
+  PromotionIntegration: () => ({ Url: 'https://hooks.example.com/value', CustomAuthHeaderName: null }),
   IntegrationEvent: ({ service }) => ({ ...service, CustomAuthHeaderName: null }),
   OpenIdConnect: ({ provider }) => provider,
   Webhook: ({ hook }) => ({
@@ -219,6 +227,12 @@ const bodies: Record<string, (world: World) => Values> = {
     ElevatedRoles: [],
   }),
   ...portalBodies,
+}
+
+/** An order is the cart. */
+async function inCart({ market, buyer }: World, orderID: string): Promise<Particular> {
+  await market.must('PUT', `/cart/${orderID}`, undefined, buyer)
+  return {}
 }
 
 function oneTimeInCart(which: string) {
@@ -276,13 +290,22 @@ function idOfModel(world: World, model: string): string {
   return id
 }
 
+/** Operations that are called as the world's buyer. */
+const isBuyers = ({ path }: Operation) => /^\/(me|orders|cart)(\/|$)/.test(path)
+
 /** Whose token an operation is called with. */
 export const callerOf = (world: World, operation: Operation): User | string =>
   operation.roles === 'portal'
     ? world.portal.account.token
-    : /^\/(me|orders|cart)(\/|$)/.test(operation.path)
+    : isBuyers(operation)
       ? world.buyer
       : world.market.seller
+
+/** Fields without those that whoever calls the operation is not told of, nor may ask about. */
+export const toldOf = (operation: Operation, fields: Fields): Fields =>
+  Object.fromEntries(
+    Object.entries(fields).filter(([, f]) => !(isBuyers(operation) && f.withheldFrom?.includes('Buyer'))),
+  )
 
 /** The path of an operation, with the IDs of the world and the query parameters it must have. */
 export function pathIn(

@@ -5,7 +5,7 @@ import { findProperty } from '../../src/api/lists/filter.ts'
 import { operations } from '../../src/operations.ts'
 import type { Operation } from '../../src/resource/operation.ts'
 import { type Table, tables } from '../../src/tables/table.ts'
-import { callerOf, callIn, pathIn } from './requests.ts'
+import { callerOf, callIn, pathIn, toldOf } from './requests.ts'
 import { sampleBody } from './samples.ts'
 import { breaks, makeWorld, submitted, type World } from './world.ts'
 
@@ -84,7 +84,7 @@ function sampleCopy(t: Table, name: string, f: Field): string | undefined {
 }
 
 const queried = operations.filter((o) => o.list && !o.list.pagesOnly).map((o) => [o.id, o] as const)
-const fieldsOf = (o: Operation): Fields => o.listFields ?? o.response!.fields
+const fieldsOf = (o: Operation): Fields => toldOf(o, o.listFields ?? o.response!.fields)
 
 /** Parts of an answer that a request has to ask for. */
 const asking = (o: Operation): Values => ({

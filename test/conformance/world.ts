@@ -95,6 +95,7 @@ export async function makeWorld() {
     productFacetID: 'color',
     productCollectionID: 'wishes',
     promotionID: 'launch',
+    promoCode: MARK,
     bundleID: 'kit',
     bundleItemID: 'line',
     quantity: '10',
@@ -124,9 +125,12 @@ export async function makeWorld() {
   await must('POST', '/apiclients/assignments', { ApiClientID: ids.apiClientID, ...toBuyer })
   await must('POST', '/apiclients/assignments', { ApiClientID: ids.apiClientID, SupplierID: 'northwind' })
   const running = { StartDate: '2020-01-01T00:00:00Z', ExpirationDate: '2099-01-01T00:00:00Z' }
-  const reward = { EligibleExpression: 'true', ValueExpression: '10', ...running }
+  const reward = { EligibleExpression: 'true', ValueExpression: '10', CanCombine: true, ...running }
   await must('POST', '/promotions', { ID: 'launch', Code: MARK, Name, Description: MARK, ...reward })
   await must('POST', '/promotions/assignments', { PromotionID: 'launch', ...toBuyer })
+  // One that no order has.
+  await must('POST', '/promotions', { ID: 'further', Code: `${MARK}-2`, Name, Description: MARK, ...reward })
+  await must('POST', '/promotions/assignments', { PromotionID: 'further', ...toBuyer })
   const secret = await must('POST', `/apiclients/${market.clients.guests}/secrets`, { Name })
   const acting = { ID: 'acting', BuyerID: 'acme', SecurityProfileID: 'shopping', ClientID: ids.apiClientID }
   await must('POST', '/impersonationconfig', acting)
@@ -151,6 +155,7 @@ export async function makeWorld() {
     IntegrationEventID: 'service',
     CallSyncUserIntegrationEvent: true,
   }
+  await must('PUT', '/integrations/promotion', { Url: `${CUSTOMER}/promotions`, HashKey: 'secret' })
   await must('POST', '/openidconnects', { ID: 'provider', ConnectClientSecret: MARK, ...provider })
   const link = { ConnectID: 'provider', Issuer: CUSTOMER, Subject: 'uma', UserKey: buyer.identity.key }
   await write(market.id, [
@@ -200,7 +205,7 @@ export async function makeWorld() {
     provider,
     portal,
   }
-  await order(world, 'order')
+  await promoted(world, await order(world, 'order'))
   await submitted(world, 'submitted')
   await submitted(world, 'shipped')
   await submitted(world, 'supplied', { ToCompanyID: 'northwind' })
@@ -254,13 +259,19 @@ export async function order(
   return made.ID
 }
 
-/** The same, submitted. */
+/** Adds the world's promotion to an order. */
+export async function promoted({ market, buyer }: Pick<World, 'market' | 'buyer'>, ID: string) {
+  await market.must('POST', `/orders/Outgoing/${ID}/promotions/${MARK}`, undefined, buyer)
+  return ID
+}
+
+/** An order with a promotion, submitted. */
 export async function submitted(
   world: Pick<World, 'market' | 'buyer'>,
   ID?: string,
   more: Values = {},
 ): Promise<string> {
-  const made = await order(world, ID, more)
+  const made = await promoted(world, await order(world, ID, more))
   await world.market.must('POST', `/orders/Outgoing/${made}/submit`, {}, world.buyer)
   return made
 }

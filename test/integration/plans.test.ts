@@ -1,12 +1,13 @@
 import { createMessageBatch } from 'cloudflare:test'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { DeliveryMessage } from '../../src/env.ts'
-import { deliverBatch, sweep } from '../../src/integration/deliver.ts'
+import { deliverBatch, deliverNow, sweep } from '../../src/integration/deliver.ts'
 import type { Statement } from '../../src/store/compile.ts'
 import { observe } from '../../src/store/session.ts'
 import { explain } from '../support/explain.ts'
 import { type Marketplace, makeMarketplace } from './marketplace.ts'
 import { newUrl, receive } from './receiver.ts'
+import { checkoutEvent, tell } from './steps.ts'
 
 let market: Marketplace
 let stop: () => void
@@ -88,6 +89,21 @@ const isExpected = ({ operation }: { operation: string }, detail: string) =>
     : operation === 'deliver' || operation === 'Webhooks.List'
       ? detail.startsWith('SCAN (subquery')
       : /^SCAN m\b/.test(detail)
+
+test('so are steps of orders, and what goes with an event', async () => {
+  receive()
+  await checkoutEvent(market, newUrl(), { ElevatedRoles: ['OrderReader'] })
+  await deliverNow(market.env, market.id, await tell(market), 10_000, () => {})
+  await market.call('PATCH', `/apiclients/${market.client}`, { OrderCheckoutIntegrationEventID: null })
+  expect((await market.call('DELETE', '/integrationEvents/checkout')).status).toBe(204)
+  const steps = ['Orders.Submit', 'deliver', 'IntegrationEvents.Delete']
+  const statements = [...sent.values()].filter((s) => steps.includes(s.operation))
+  expect(new Set(statements.map((s) => s.operation))).toEqual(new Set(steps))
+  for (const statement of statements) {
+    const slow = (await slowParts(statement)).filter((detail) => !isExpected(statement, detail))
+    expect(slow, statement.sql).toEqual([])
+  }
+})
 
 test('a commit to which no webhook listens writes nothing for them, and reads no row', async () => {
   const rows: { sql: string; rowsRead: number; rowsWritten: number }[] = []

@@ -45,6 +45,9 @@ export async function tell(
   { body = WORKSHEET, claims = {} }: { body?: object; claims?: Partial<Identity> } = {},
 ): Promise<string[]> {
   const now = Date.now()
+  const hookVersion = await env.DB.prepare('select HookVersion from marketplaces where ID = ?')
+    .bind(market.id)
+    .first<number>('HookVersion')
   const call = new Call(
     operationByID('Orders.Submit'),
     {
@@ -55,7 +58,7 @@ export async function tell(
       body: null,
       sent: null,
       caller: await verifyToken(env, await market.tokenFor(claims), now),
-      hookVersion: 0,
+      hookVersion: hookVersion!,
       idempotencyKey: null,
       requestID: 'request',
       baseUrl: ORIGIN,

@@ -215,9 +215,10 @@ describe('the rebuild of a table that others refer to', () => {
     // A column of another type: SQLite can change it by a new table only.
     before.tables[table]!.columns.Name!.type = 'integer'
     const statements = await statementsBetween(before, now)
+    const first = finish(await statementsBetween(undefined, before), null)
     return {
-      before: finish(await statementsBetween(undefined, before), true),
-      text: finish(statements, false),
+      before: first,
+      text: finish(statements, first),
     }
   }
 

@@ -45,8 +45,8 @@ function launch(...args: string[]): Started {
 }
 
 /** `npm start`, until it is ready. */
-async function start() {
-  running = launch('--port', String(port), '--persist-to', state)
+async function start(...args: string[]) {
+  running = launch('--port', String(port), '--persist-to', state, ...args)
   await running.heard('A first request')
 }
 
@@ -228,15 +228,38 @@ describe('a first start, after one that was cut off while it seeded', () => {
   })
 })
 
-describe('a second start', () => {
+describe('a second start, with the example middleware,', () => {
   test('finds everything that was committed before the first was killed, and seeds nothing', async () => {
     const admin = await signIn(backOffice, 'admin')
     await call(admin, '/buyers', { ID: 'kept', Name: 'Kept' })
     await killed(running.process)
-    await start()
+    await start('--with-middleware')
     expect(running.said()).not.toMatch(/seeding/i)
     // The token is good too: signing keys are kept.
     expect(await call(admin, '/buyers/kept')).toMatchObject({ Name: 'Kept' })
+  })
+
+  const linked = async () =>
+    (await call(await signIn(backOffice, 'admin'), `/apiclients/${storefront}`))
+      .OrderCheckoutIntegrationEventID
+
+  test('has the storefront ask it, while it runs', async () => {
+    expect(running.said()).toContain(`http://localhost:${port + 1}`)
+    expect(await linked()).toBe('example-middleware')
+    const buyer = await signIn(storefront, 'buyer01')
+    const line = { ProductID: 'KS-HH-100-WH', Quantity: 10, ShippingAddressID: 'acme-gary' }
+    await call(buyer, '/cart/lineitems', line)
+    const { ShipEstimateResponse } = await call(buyer, '/cart/estimateshipping', {})
+    const [{ ID: ShipEstimateID }] = ShipEstimateResponse.ShipEstimates
+    const ground = { ShipMethodSelections: [{ ShipEstimateID, ShipMethodID: 'ground' }] }
+    await call(buyer, '/cart/shipmethods', ground)
+    const { Order } = await call(buyer, '/cart/calculate', {})
+    expect(Order).toMatchObject({ Subtotal: 153.1, ShippingCost: 12.05, TaxCost: 10.72 })
+    expect(await call(buyer, '/cart/submit', {})).toMatchObject({ ID: Order.ID, Status: 'Open' })
+    await running.heard(`/ordersubmit: order ${Order.ID} of 175.87 is Open`)
+    await killed(running.process)
+    await start()
+    expect(await linked()).toBeNull()
   })
 })
 
@@ -262,6 +285,7 @@ describe('a start that cannot be says why:', () => {
         `--port takes a number from 1 to 65535, not "${port}".`,
       )
     expect(optionsOf(['--persist-to', '/tmp/a'])).toEqual({ port: 8787, state: '/tmp/a' })
+    expect(optionsOf(['--persist-to', '/tmp/a', '--with-middleware'])).toMatchObject({ middlewarePort: 8788 })
   })
 
   test('another version made the database', async () => {

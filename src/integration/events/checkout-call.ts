@@ -1,19 +1,18 @@
 import type { Env } from '../../env.ts'
+import { MOST_LINKS, STOPPED } from '../../store/outbox/chains.ts'
 import type { Answer } from '../../store/outbox/post.ts'
 import { rowsFrom } from '../../store/rows.ts'
+import type { Session } from '../../store/session.ts'
 import type { Query } from '../../store/sql/sql.ts'
-import type { OrderStep } from '../../tables/integration/deliveries.ts'
 import { integrationEvents } from '../../tables/integration/integration-events.ts'
 import { sql } from '../../tables/sql.ts'
+import { elevatedToken, type Identities } from './elevated-token.ts'
 import { callEvent, type IntegrationEvent } from './event-call.ts'
 
 /** Milliseconds a customer's server has for a step of a checkout. */
 export const CHECKOUT_TIME_LIMIT = 30_000
 /** Bytes of its answer that are looked at: an override for each line of a large order. */
 export const CHECKOUT_ANSWER = 1_000_000
-
-/** What a server is asked in the course of a checkout, as its URL ends. */
-type Question = '/shippingrates' | '/ordercalculate'
 
 /**
  * What a customer's server is sent with each step of a checkout.
@@ -41,20 +40,32 @@ export const checkoutEventOf = (marketplace: string, clientID: string): Query<In
       where c.Marketplace = ${marketplace} and c.ID = ${clientID}`,
   )
 
-/** Asks a customer's server in the course of a checkout; see `checkoutPayload`. Nothing may be locked meanwhile. */
-export const callCheckout = (
-  env: Env,
+/** Who asks, and how many receivers deep. */
+interface Asking {
+  env: Env
+  session: Session
+  /** Origin of the API. */
+  baseUrl: string
+  depth: number
+}
+
+/**
+ * Asks a customer's server in the course of a checkout. Nothing may be locked meanwhile: it may call back. One that asks
+ * for what it is being asked is stopped, as webhooks are.
+ * @param worksheet the order, as `OrderWorksheet` has it
+ * @param known what `identityQueries` have read
+ * @throws ApiError when no client could be given the event's elevated roles
+ */
+export async function askCheckout(
+  { env, session, baseUrl, depth }: Asking,
   event: IntegrationEvent,
-  suffix: Question | OrderStep,
+  suffix: '/shippingrates' | '/ordercalculate',
   worksheet: object,
-  accessToken: string | null,
-  milliseconds = CHECKOUT_TIME_LIMIT,
-): Promise<Answer> =>
-  callEvent(
-    env,
-    event,
-    suffix,
-    checkoutPayload(env, event.ConfigData, worksheet, accessToken),
-    milliseconds,
-    CHECKOUT_ANSWER,
-  )
+  known: Identities,
+): Promise<Answer> {
+  if (depth >= MOST_LINKS) return { status: null, problem: 'Unreachable', message: STOPPED }
+  const { Marketplace: marketplace, ElevatedRoles: roles, ConfigData } = event
+  const token = await elevatedToken(env, session, { marketplace, baseUrl, roles, depth: depth + 1 }, known)
+  const payload = checkoutPayload(env, ConfigData, worksheet, token)
+  return callEvent(env, event, suffix, payload, CHECKOUT_TIME_LIMIT, CHECKOUT_ANSWER)
+}

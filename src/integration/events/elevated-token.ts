@@ -33,7 +33,8 @@ export const identityQueries = (marketplace: string) => ({
   ),
 })
 
-type Identities = Results<ReturnType<typeof identityQueries>>
+/** What they have read. */
+export type Identities = Results<ReturnType<typeof identityQueries>>
 
 /** The default context user of a client, where it is a seller's: what signs its users in acts as that one. */
 export const contextUserQuery = (marketplace: string, clientID: string) =>

@@ -1,6 +1,6 @@
 import { invalid, Outdated } from '../../api/errors.ts'
-import { callCheckout } from '../../integration/events/checkout-call.ts'
-import { elevatedToken, identityQueries } from '../../integration/events/elevated-token.ts'
+import { askCheckout } from '../../integration/events/checkout-call.ts'
+import { identityQueries } from '../../integration/events/elevated-token.ts'
 import { type ResponseOf, storedResponse } from '../../integration/events/stored-response.ts'
 import type { Call } from '../../store/call.ts'
 import { type Results, the } from '../../store/fact.ts'
@@ -44,17 +44,10 @@ export async function askServer<K extends keyof typeof QUESTIONS>(
   order: OrderWith<'lines' | 'promotions' | 'worksheet'>,
   read: ServerRead,
 ): Promise<Answered<K>> {
-  const { env, marketplace, caller, session, input } = call
-  const event = the(read.event)
-  const elevated = {
-    marketplace,
-    baseUrl: input.baseUrl,
-    roles: event.ElevatedRoles,
-    depth: caller.depth + 1,
-  }
-  const token = await elevatedToken(env, session, elevated, read)
+  const { env, session, caller, input } = call
+  const asking = { env, session, baseUrl: input.baseUrl, depth: caller.depth }
   const worksheet = showWorksheet(order, read.promotions.rows, { kind: 'Seller' })
-  const answer = await callCheckout(env, event, QUESTIONS[kind], worksheet, token)
+  const answer = await askCheckout(asking, the(read.event), QUESTIONS[kind], worksheet, read)
   return {
     response: storedResponse(kind, answer, () => call.newID()),
     about: calculatedText(order),

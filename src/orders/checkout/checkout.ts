@@ -1,10 +1,12 @@
 import { operation } from '../../resource/operation.ts'
+import { the } from '../../store/fact.ts'
 import { type Asked, onOrder } from '../operation/on-order.ts'
 import { linesQuery } from '../operation/order-rows.ts'
 import { READERS } from '../operation/part-reading.ts'
 import { byID, type Place } from '../operation/places.ts'
 import { livePromotions, type PromotionsRead } from '../promotions/applied/promotion-reads.ts'
 import { discountOf } from '../promotions/applied/settled-promotions.ts'
+import { asAnswered, askWorth, type Valued } from '../promotions/engine/engine-values.ts'
 import type { OrderState, WholeOrder } from '../state/order-state.ts'
 import { NOT_BEGUN } from '../state/shown-order.ts'
 import { totals } from '../state/totals.ts'
@@ -88,14 +90,17 @@ const calculate = (place: Place) =>
     catalogue: true,
     reads: (call, order) => ({ ...serverReads(call), ...valueReads(order) }),
     asksFirst: true,
-    ask: ({ call, order, read }) => {
+    ask: async ({ call, order, read }) => {
       refuseAgreed(order.header)
-      return askServer(call, 'OrderCalculateResponse', asAsked(call, order, read), read)
+      the(read.event)
+      const worth = await askWorth(call, order, read, (valued) => asAsked(call, order, read, valued))
+      const valued = asAsked(call, order, read, asAnswered(order, worth))
+      return { worth, answered: await askServer(call, 'OrderCalculateResponse', valued, read) }
     },
     decide: ({ call, order, read, asked }) => {
       refuseAgreed(order.header)
-      const valued = asAsked(call, order, read)
-      const { response, estimate } = answerTo(valued, asked)
+      const valued = asAsked(call, order, read, asAnswered(order, asked?.worth))
+      const { response, estimate } = answerTo(valued, asked?.answered)
       const answer = shown(call, read)
       // What the server wrote into xp meanwhile has voided no estimate that it was told of.
       const answers = { ShipEstimateResponse: estimate, OrderCalculateResponse: response }
@@ -111,8 +116,13 @@ const calculate = (place: Place) =>
   })
 
 /** The order that a calculation is asked about: valued as of now, without what one before it said. */
-function asAsked(call: Asked, order: WholeOrder<'lines'>, read: ValueRead): WholeOrder<'lines'> {
-  const { order: valued } = valuedAnew(call, uncalculated(order), read, false)
+function asAsked(
+  call: Asked,
+  order: WholeOrder<'lines'>,
+  read: ValueRead,
+  worth: Valued,
+): WholeOrder<'lines'> {
+  const { order: valued } = valuedAnew(call, uncalculated(order), read, false, worth)
   const header = { ...valued.header, PromotionDiscount: discountOf(valued.promotions) }
   return { ...valued, header: { ...header, ...totals(valued.lines, header) } }
 }

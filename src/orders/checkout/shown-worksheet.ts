@@ -1,8 +1,7 @@
 import type { Caller } from '../../api/caller.ts'
 import { present } from '../../api/model.ts'
-import { sameIgnoringCase } from '../../api/names.ts'
 import type { Candidate } from '../promotions/applied/promotion-reads.ts'
-import { showOrderPromotion } from '../promotions/applied/shown-promotions.ts'
+import { showOrderPromotions } from '../promotions/applied/shown-promotions.ts'
 import type { OrderState } from '../state/order-state.ts'
 import { showLine, showOrder } from '../state/shown-order.ts'
 import { standing } from './standing.ts'
@@ -17,15 +16,12 @@ export function showWorksheet(
   live: readonly Candidate[],
   caller: Pick<Caller, 'kind'>,
 ): Record<string, unknown> {
-  const { header, lines = [], promotions = [] } = order
+  const { header, lines = [] } = order
   return present(worksheetModel, {
     ...order.worksheet,
     ...standing(order),
     Order: showOrder(header),
     LineItems: lines.map((line) => showLine(line, header.Status, caller)),
-    OrderPromotions: promotions.flatMap((row) => {
-      const promotion = live.find((p) => sameIgnoringCase(p.ID, row.ID)) ?? null
-      return row.Discounts.map((discount) => showOrderPromotion(row, promotion, discount))
-    }),
+    OrderPromotions: showOrderPromotions(order, live),
   })
 }

@@ -87,12 +87,18 @@ const orderGoesTo = (
 ): (Write | Guard)[] =>
   found.length === 0
     ? [{ guard: sql`${guestsOrder(marketplace, caller)} is null` }]
-    : found.map((order) => ({
-        sql: sql`update orders set FromUserKey = ${userKey}, FromUserID = ${userID}, IsGuests = 0,
+    : found.flatMap((order) => [
+        {
+          sql: sql`update orders set FromUserKey = ${userKey}, FromUserID = ${userID}, IsGuests = 0,
           FromUserCopy = iif(Status = 'Unsubmitted', null, FromUserCopy), LastUpdated = ${now}, Version = Version + 1
           where Marketplace = ${marketplace} and Key = ${order.Key} and Version = ${order.Version}`,
-        expect: 1,
-      }))
+          expect: 1,
+        },
+        {
+          sql: sql`update order_promotions set RedeemedBy = ${userKey}
+            where Marketplace = ${marketplace} and OrderKey = ${order.Key} and RedeemedBy is not null`,
+        },
+      ])
 
 const register = operation({
   id: 'Me.Register',

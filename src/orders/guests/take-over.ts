@@ -98,9 +98,7 @@ export function takeOver(
 ): (Write | Guard)[] {
   const { header } = order
   const isOpenToChange = header.Status === 'Unsubmitted'
-  const before: OrderState = isOpenToChange
-    ? { ...order, lines: read.lines, payments: read.payments }
-    : { header }
+  const before: OrderState = isOpenToChange ? { ...order, lines: read.lines, payments: read.payments } : order
   const after = isOpenToChange
     ? asOwn(call, { ...order, lines: read.lines, payments: read.payments }, read)
     : ownedBy(call, before)

@@ -1,5 +1,6 @@
 import { type Decimal, decimal, MAX_AMOUNT, toAmount } from '../../api/money.ts'
 import { lineTotal } from '../../catalog/prices/line-price.ts'
+import type { Steps } from '../../rules/evaluate.ts'
 import type { Facts, Json } from '../../rules/facts.ts'
 import type { promotions } from '../../tables/orders/promotions.ts'
 import type { Row } from '../../tables/table.ts'
@@ -33,6 +34,13 @@ export interface PromotableOrder {
   readonly categories?: Facts['categories']
   /** How many orders of the order's user that were opened have a promotion, by its ID; none where it is absent. */
   readonly redeemedByUser?: ReadonlyMap<string, number>
+  /**
+   * What the customer's promotion engine takes off by a promotion that does not say its value itself; undefined where it
+   * does not accept it, as where it is absent.
+   */
+  readonly valued?: (promotion: Promotion) => readonly Discount[] | undefined
+  /** What the rules of all promotions may take yet; each counts down. */
+  readonly steps?: Steps
 }
 
 /** What a promotion takes off: off a line, or off the whole order. */

@@ -7,11 +7,13 @@ import { objectOf } from '../../resource/reading.ts'
 import { resource } from '../../resource/resource.ts'
 import { rulesFor } from '../../resource/rules.ts'
 import type { Call } from '../../store/call.ts'
+import { relyOnAll } from '../../store/fact.ts'
 import { at } from '../../tables/columns.ts'
 import { leaveUnsubmitted } from '../../tables/orders/leave-unsubmitted.ts'
 import { promotionAssignments, promotions } from '../../tables/orders/promotions.ts'
 import { sql } from '../../tables/sql.ts'
 import { checkPromotion } from './check-promotion.ts'
+import { promotionEngine } from './engine/promotion-integrations.ts'
 
 export const promotionModel = model('Promotion', { ID: id(), ...promotions.fields })
 
@@ -64,10 +66,12 @@ const leaveOrders = ({ marketplace, now }: Pick<Call, 'marketplace' | 'now'>, id
   ).map((statement) => ({ sql: statement }))
 
 const rules = rulesFor(declared, {
-  decide: ({ call, before, after }) => {
-    // No marketplace can have a promotion engine of its own yet.
-    checkPromotion(after, false)
-    return before?.Active && !after.Active ? leaveOrders(call, before.ID) : []
+  read: (call) => ({ engine: promotionEngine(call) }),
+  decide: ({ call, before, after, read }) => {
+    const engines = after.ValueExpression === null ? relyOnAll(call, read.engine) : []
+    checkPromotion(after, engines.length > 0)
+    // Orders have been told its new name by then.
+    return before?.Active && !after.Active ? leaveOrders(call, after.ID) : []
   },
 })
 

@@ -1,11 +1,11 @@
+import type { Caller } from '../../api/caller.ts'
 import { ApiError, fail, notFound } from '../../api/errors.ts'
 import { sameIgnoringCase } from '../../api/names.ts'
 import { sellsTo } from '../../organizations/supplier-relations.ts'
 import { type Fact, type Results, rely, relyOnAll } from '../../store/fact.ts'
 import { plain } from '../../store/sql/sql.ts'
 import { currencyOf, userParty } from '../../tables/organizations/party-locale.ts'
-import { type SQL, sql } from '../../tables/sql.ts'
-import { checkoutEvent } from '../checkout/checkout-event.ts'
+import { sql } from '../../tables/sql.ts'
 import { isCalculated } from '../checkout/standing.ts'
 import { bundleErrors, bundlesOn, contentsOf } from '../lines/bundle-needs.ts'
 import { sells } from '../lines/new-line.ts'
@@ -31,9 +31,7 @@ export const submitReads = ({ caller }: Asked, order: NamedOrder) => {
     ...valueReads(order),
     records: recordRows(order),
     contents: contentsOf(marketplace, bundlesOn(marketplace, key)),
-    event: checkoutEvent(marketplace, caller),
-    owner: ownerOf(marketplace, key),
-    seller: sellerOf(marketplace, key),
+    parties: partiesOf(order, caller),
     accounts: accountsOf(
       order,
       sql`select p.SpendingAccountID from payments p where p.Marketplace = ${marketplace} and p.OrderKey = ${key}`,
@@ -43,48 +41,47 @@ export const submitReads = ({ caller }: Asked, order: NamedOrder) => {
 
 export type SubmitRead = Results<ReturnType<typeof submitReads>>
 
-interface Owner {
-  UserActive: number
-  CompanyActive: number
+/** Who an order is between, as submit asks about them. */
+interface Parties {
+  UserActive: 0 | 1 | null
+  CompanyActive: 0 | 1 | null
+  /** Of its user, by now. */
   Currency: string | null
+  ToCompanyID: string | null
+  Sells: 0 | 1
+  /** The event that the caller's API client names for checkouts. */
+  EventID: string | null
 }
 
 /**
- * The order's user, who must be active, and stay so: the seller may submit for them. Their state refuses the order, not
- * the caller's token: 403 where the caller's own would be 401.
+ * The order's user and their organisation, who must be active, and whom it goes to, who must sell to them; all of it
+ * must stay so. The user's state refuses the order, not the caller's token: 403 where the caller's own would be 401.
  */
-function ownerOf(marketplace: string, key: SQL): Fact<Owner> {
-  const found = sql`from orders o join users u on u.Marketplace = o.Marketplace and u.Key = o.FromUserKey
-    join companies c on c.Marketplace = u.Marketplace and c.Kind = u.Kind and c.ID = u.Company where o.Marketplace = ${marketplace} and o.Key = ${key}`
-  const forbidden = (code: 'Auth.UserNotActive' | 'Auth.CompanyNotActive', message: string) =>
-    new ApiError(403, fail(code, message).errors)
-  const inactive = forbidden('Auth.UserNotActive', 'The user of this order is not active.')
+function partiesOf({ marketplace, key }: NamedOrder, { client }: Caller): Fact<Parties> {
+  const from = sql`from orders o left join users u on u.Marketplace = ${marketplace} and u.Key = o.FromUserKey
+    left join companies c on c.Marketplace = ${marketplace} and c.Kind = u.Kind and c.ID = u.Company where o.Marketplace = ${marketplace} and o.Key = ${key}`
+  const sells = sql`exists (select 1 from companies s where s.Marketplace = ${marketplace} and s.Kind in ('Seller', 'Supplier')
+    and s.ID = o.ToCompanyID and (s.Kind = 'Supplier' and o.Leg = 'Seller' or ${sellsTo('s', marketplace, sql`o.FromCompanyID`)}))`
+  const event = sql`(select a.OrderCheckoutIntegrationEventID from api_clients a where a.Marketplace = ${marketplace} and a.ID = ${client})`
   return {
-    ...plain<Owner>(
-      sql`select u.Active UserActive, c.Active CompanyActive, ${currencyOf(userParty('u'))} Currency ${found}`,
+    ...plain<Parties>(
+      sql`select u.Active UserActive, c.Active CompanyActive, ${currencyOf(userParty('u'))} Currency, o.ToCompanyID, ${sells} Sells, ${event} EventID ${from}`,
     ),
-    missing: inactive,
-    refusal: ({ UserActive, CompanyActive }) =>
+    refusal: ({ UserActive, CompanyActive, ToCompanyID, Sells }) =>
       !UserActive
-        ? inactive
+        ? forbidden('Auth.UserNotActive', 'The user of this order is not active.')
         : !CompanyActive
           ? forbidden('Auth.CompanyNotActive', 'The organization of this order is not active.')
-          : undefined,
-    holds: () => sql`exists (select 1 ${found} and u.Active = 1 and c.Active = 1)`,
+          : Sells
+            ? undefined
+            : notFound('Supplier', ToCompanyID),
+    holds: ([read]) =>
+      sql`exists (select 1 ${from} and u.Active = 1 and c.Active = 1 and ${sells} and ${event} is ${read!.EventID})`,
   }
 }
 
-/** Who the order goes to: they sell to whom it is from, and do so still. */
-function sellerOf(marketplace: string, key: SQL): Fact<{ ToCompanyID: string | null; Sells: 0 | 1 }> {
-  const sells = sql`exists (select 1 from companies c where c.Marketplace = ${marketplace} and c.Kind in ('Seller', 'Supplier')
-    and c.ID = o.ToCompanyID and (c.Kind = 'Supplier' and o.Leg = 'Seller' or ${sellsTo('c', marketplace, sql`o.FromCompanyID`)}))`
-  const order = sql`orders o where o.Marketplace = ${marketplace} and o.Key = ${key}`
-  return {
-    ...plain(sql`select o.ToCompanyID, ${sells} Sells from ${order}`),
-    refusal: ({ ToCompanyID, Sells }) => (Sells ? undefined : notFound('Supplier', ToCompanyID)),
-    holds: () => sql`exists (select 1 from ${order} and ${sells})`,
-  }
-}
+const forbidden = (code: 'Auth.UserNotActive' | 'Auth.CompanyNotActive', message: string) =>
+  new ApiError(403, fail(code, message).errors)
 
 type Checkable = WholeOrder<'lines' | 'payments'>
 
@@ -104,21 +101,19 @@ export function check(call: Asked, order: Checkable, read: SubmitRead): Checked 
   if (!next(header.Status, 'submit', ['Owner', 'Admin']))
     throw fail('Order.CannotSubmitBadStatus', `An order that is ${header.Status} cannot be submitted.`)
   if (lines.length === 0) throw fail('Order.CannotSubmitWithNoLineItems', 'The order has no line items.')
-  const owner = rely(call, read.owner)
-  rely(call, read.seller)
+  const { Currency, EventID } = rely(call, read.parties)
   relyOnCatalogue(call, read)
   if (lines.some((l) => l.IsBundle)) relyOnAll(call, read.contents)
 
   const errors = [
-    ...currencyErrors(header, owner.Currency),
+    ...currencyErrors(header, Currency),
     ...unacceptedErrors(payments),
     ...productErrors(header, lines, read),
   ]
   const isDone = isCalculated(order)
   const valued = valuedAnew(call, order, read, isDone)
   errors.push(...valued.refusals)
-  const needsCalculation = relyOnAll(call, read.event).length > 0
-  if (needsCalculation && (!isDone || isVoid(order, valued.order))) errors.unshift(uncalculated())
+  if (EventID !== null && (!isDone || isVoid(order, valued.order))) errors.unshift(uncalculated())
   const short = shortages(valued.order.lines, countersOf(read))
   if (short.length > 0) errors.push(insufficient(short))
   const PromotionDiscount = discountOf(valued.order.promotions)

@@ -1,5 +1,6 @@
 import { insufficientRoles } from '../../api/errors.ts'
 import { priceColumns } from '../../catalog/prices/line-price.ts'
+import { the } from '../../store/fact.ts'
 import type { Step } from '../../store/outbox/steps.ts'
 import { showWorksheet } from '../checkout/shown-worksheet.ts'
 import { type Asked, type Decided, onOrder } from '../operation/on-order.ts'
@@ -45,8 +46,8 @@ const validate = (place: Place) =>
   })
 
 /** The checkout event of the caller's client is told, where it has one. */
-const submitted = ({ caller }: Asked, opened: OrderState, { event, promotions }: SubmitRead): Step[] =>
-  caller.client && event.rows.length > 0
+const submitted = ({ caller }: Asked, opened: OrderState, { parties, promotions }: SubmitRead): Step[] =>
+  caller.client && the(parties).EventID !== null
     ? [
         {
           client: caller.client,

@@ -9,6 +9,7 @@ import type { Asked } from '../operation/on-order.ts'
 import { appliedOf, promotable, withApplied } from '../promotions/applied/promotable.ts'
 import { promotionReads } from '../promotions/applied/promotion-reads.ts'
 import { discounted } from '../promotions/applied/settled-promotions.ts'
+import { asApplied, type Valued as Worth } from '../promotions/engine/engine-values.ts'
 import { recheckPromotions } from '../promotions/recheck-promotions.ts'
 import { scheduleOf } from '../state/line-prices.ts'
 import type { LineRow, OrderRow, OrderWith } from '../state/order-state.ts'
@@ -36,12 +37,14 @@ export interface Valued<O> {
  * Values an order anew: its lines by the catalogue, its promotions over those. What may not be any more stays as it was,
  * and says so. Choices and promotions that were looked at are relied on; the catalogue is for the caller to rely on.
  * @param calculated a calculation of the customer's stands, and has said what promotions take off
+ * @param valued what promotions are worth that do not say so themselves: as much as before, unless it is said
  */
 export function valuedAnew<O extends OrderWith<'lines' | 'promotions'>>(
   call: Asked,
   order: O,
   read: ValueRead,
   calculated: boolean,
+  valued: Worth = asApplied(order),
 ): Valued<O> {
   const refusals: ApiError[] = []
   const choices: Choice[] = []
@@ -59,13 +62,13 @@ export function valuedAnew<O extends OrderWith<'lines' | 'promotions'>>(
   const priced = { ...order, lines }
   if (order.promotions.length === 0) return { order: priced, refusals }
   const rechecked = recheckPromotions(
-    promotable(call, priced, read),
+    promotable(call, priced, read, valued),
     appliedOf(order, read.promotions.rows),
     calculated,
   )
-  const valued = withApplied(call, priced, rechecked.applied, read)
+  const applied = withApplied(call, priced, rechecked.applied, read)
   return {
-    order: { ...valued, lines: discounted(lines, valued.promotions) },
+    order: { ...applied, lines: discounted(lines, applied.promotions) },
     refusals: [...refusals, ...rechecked.refusals],
   }
 }

@@ -15,8 +15,8 @@ export const MOST_LINKS = 5
  */
 const HELD_BACK = [10, 60, 240]
 
-/** What the delivery log says of the links at which a chain stopped. */
-const STOPPED = `Stopped: receivers have set each other off ${MOST_LINKS} times.`
+/** What is said of the links at which a chain stopped. */
+export const STOPPED = `Stopped: receivers have set each other off ${MOST_LINKS} times.`
 const HELD = `Held back: receivers seem to have set each other off ${MOST_LINKS} times.`
 
 /** Milliseconds a call to a receiver may be under way. */

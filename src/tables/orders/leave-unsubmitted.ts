@@ -13,8 +13,10 @@ export const totalWith = (
 ): SQL =>
   sql`max(0, ${subtotal} + ${at(alias, 'ShippingCost')} + ${at(alias, 'TaxCost')} + ${at(alias, 'Gratuity')} + ${at(alias, 'Fees')} - (${discount}))`
 
-const unsubmitted = (marketplace: string, key: SQL) =>
-  sql`exists (select 1 from orders u where u.Marketplace = ${marketplace} and u.Key = ${key} and u.Status = 'Unsubmitted')`
+/** Rows of orders that are not submitted; past those that were redeemed, which are any number, an index leads. */
+const unsubmitted = (marketplace: string, alias: string) =>
+  sql`${at(alias, 'RedeemedBy')} is null and exists (select 1 from orders u where u.Marketplace = ${marketplace}
+    and u.Key = ${at(alias, 'OrderKey')} and u.Status = 'Unsubmitted')`
 
 /**
  * Promotions leave the orders that are not submitted: what they took off lines and totals comes back.
@@ -24,7 +26,7 @@ export function leaveUnsubmitted(
   { marketplace, refers }: Pick<Referring, 'marketplace' | 'refers'>,
   now?: string,
 ): SQL[] {
-  const going = sql`${refers('op')} and ${unsubmitted(marketplace, sql`op.OrderKey`)}`
+  const going = sql`${refers('op')} and ${unsubmitted(marketplace, 'op')}`
   const each = sql`order_promotions op, json_each(op.Discounts) d where ${going}`
   // Amounts in JSON are in units of currency.
   const amount = sql`cast(round(sum(d.value ->> 'Amount') * ${sql.raw(String(10 ** AMOUNT_PLACES))}) as integer)`
@@ -39,6 +41,6 @@ export function leaveUnsubmitted(
         Version = Version + 1, PricingVersion = PricingVersion + 1${now ? sql`, LastUpdated = ${now}` : sql``}
       from (select op.OrderKey, ${amount} Amount from ${each} group by 1) g
       where orders.Marketplace = ${marketplace} and orders.Key = g.OrderKey`,
-    sql`delete from order_promotions where ${refers('order_promotions')} and ${unsubmitted(marketplace, sql`order_promotions.OrderKey`)}`,
+    sql`delete from order_promotions where ${refers('order_promotions')} and ${unsubmitted(marketplace, 'order_promotions')}`,
   ]
 }

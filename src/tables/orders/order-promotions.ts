@@ -10,11 +10,12 @@ import {
   timestamp,
   type ValuesOf,
 } from '../../api/field.ts'
+import { jsonModel } from '../columns.ts'
 import { kept, keyColumn, owned, type Referring } from '../reference.ts'
 import { sql } from '../sql.ts'
 import { table } from '../table.ts'
 import { leaveUnsubmitted } from './leave-unsubmitted.ts'
-import type { promotions } from './promotions.ts'
+import { promotions } from './promotions.ts'
 
 /** What a promotion takes off one line of an order, or off all of it where it names no line. */
 const discount = object('OrderPromotionDiscount', {
@@ -23,10 +24,15 @@ const discount = object('OrderPromotionDiscount', {
   AmountOverridden: flag(),
 })
 
-/** Another promotion may come to have the ID: an order that had this one redeems none. */
+/**
+ * Another promotion may come to have the ID: an order that had this one redeems none. One that shows it as it is, since it
+ * awaits approval or was never opened, keeps it as it was.
+ */
 const forget = (rows: Referring) => [
   ...leaveUnsubmitted(rows),
-  sql`update order_promotions set RedeemedBy = null where ${rows.refers('order_promotions')}`,
+  sql`update order_promotions set RedeemedBy = null,
+      Agreed = coalesce(Agreed, ${rows.referred('order_promotions', (of) => jsonModel(promotions.fields, of))})
+    where ${rows.refers('order_promotions')}`,
 ]
 
 /**
@@ -42,7 +48,7 @@ export const orderPromotions = table('order_promotions', {
     Code: hidden(required(text())),
     DateApplied: hidden(required(timestamp())),
     Discounts: hidden(list(required(discount))),
-    /** From Open on the promotion as it was. */
+    /** The promotion as it was, from Open on or from its deletion. */
     Agreed: hidden(json<ValuesOf<typeof promotions.fields>>()),
     /** Whose order has redeemed it, from Open on: a user by their key, a guest by their order's. */
     RedeemedBy: hidden(text()),

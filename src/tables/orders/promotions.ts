@@ -58,7 +58,7 @@ export const promotions = table('promotions', {
       error: () => fail('Promotion.CodeInUse', 'There is a promotion with this code already.'),
     },
   ],
-  indexes: [['AllowAllBuyers', 'Active']],
+  indexes: [['AllowAllBuyers', 'Active'], ['UseIntegration']],
 })
 
 /** Which buyers and groups of them a promotion is for, where it is not for all. */

@@ -7,15 +7,16 @@ import type { NamedOrder } from '../../operation/named-order.ts'
 import { type Asked, type Decided, type Deciding, onOrder } from '../../operation/on-order.ts'
 import { byID, type Place } from '../../operation/places.ts'
 import { userOfOrder } from '../../order/usable-by-owner.ts'
-import type { WholeOrder } from '../../state/order-state.ts'
+import type { PromotionRow, WholeOrder } from '../../state/order-state.ts'
 import { orderModel } from '../../state/shown-order.ts'
 import type { Actor } from '../../state/states.ts'
 import { addPromotion, applyAutomatic } from '../apply-promotions.ts'
+import { asAnswered, askWorth, type Valued } from '../engine/engine-values.ts'
 import { refuseAgreed } from '../promotion-refusals.ts'
 import { candidatesFor } from '../promotion-visibility.ts'
 import { type Change, refreshPromotions } from '../refresh-promotions.ts'
 import { appliedOf, promotable, withApplied } from './promotable.ts'
-import { type PromotionsRead, promotionReads } from './promotion-reads.ts'
+import { type Candidate, livePromotions, type PromotionsRead, promotionReads } from './promotion-reads.ts'
 import {
   addedPromotionModel,
   orderPromotionModel,
@@ -25,7 +26,7 @@ import {
 
 const parts = ['lines'] as const
 
-type Changing = Deciding<unknown, 'lines', PromotionsRead>
+type Changing = Pick<Deciding<unknown, 'lines', PromotionsRead>, 'call' | 'order' | 'actors' | 'read'>
 
 /** What an order may have is changed by whoever may change it, until it is agreed. */
 function requirePromotionChange(
@@ -38,9 +39,19 @@ function requirePromotionChange(
 }
 
 /** The order as its promotions see it, and those it has. */
-const before = ({ call, order, actors, read }: Changing) => {
+const before = ({ call, order, actors, read }: Changing, valued: Valued) => {
   requirePromotionChange(call, order, actors)
-  return { order: promotable(call, order, read), applied: appliedOf(order, read.promotions.rows) }
+  return { order: promotable(call, order, read, valued), applied: appliedOf(order, read.promotions.rows) }
+}
+
+/** The promotion of the code that is asked for, and all that the order has with it. */
+function added(changing: Changing, valued: Valued) {
+  const { order, applied } = before(changing, valued)
+  const { promoCode } = changing.call.params
+  const promotion = changing.read.promotions.rows.find((p) => sameIgnoringCase(p.Code, promoCode))
+  // To whom it is not for, a code is told back as it was sent, like one that nobody has.
+  if (!promotion?.ForUser) throw notFound('Promotion', promoCode)
+  return { promotion, applied: [...applied, addPromotion(promotion, order, applied)] }
 }
 
 const add = (place: Place) =>
@@ -56,15 +67,12 @@ const add = (place: Place) =>
         order,
         sql`select a.ID from promotions a where a.Marketplace = ${marketplace} and a.Code = ${params.promoCode}`,
       ),
+    ask: (looking) => askWorth(looking.call, looking.order, looking.read, (valued) => added(looking, valued)),
     decide: (deciding) => {
-      const { call, order, read } = deciding
-      const present = before(deciding)
-      const { promoCode } = call.params
-      const promotion = read.promotions.rows.find((p) => sameIgnoringCase(p.Code, promoCode))
-      if (!promotion) throw notFound('Promotion', promoCode)
-      const added = addPromotion(promotion, present.order, present.applied)
+      const { call, order, read, asked } = deciding
+      const { promotion, applied } = added(deciding, asAnswered(order, asked))
       return {
-        order: withApplied(call, order, [...present.applied, added], read),
+        order: withApplied(call, order, applied, read),
         answer: ({ promotions }) => {
           const row = promotions?.find((p) => sameIgnoringCase(p.ID, promotion.ID))
           return row && showOrderPromotion(row, promotion, row.Discounts[0]!)
@@ -81,14 +89,21 @@ const remove = (place: Place) =>
     response: place.begins ? undefined : orderModel,
     summary: 'Removes a promotion from an order by its code, whatever has become of it.',
     parts,
-    decide: ({ call, order, actors }) => {
+    reads: (_, order) => ({ live: livePromotions(order) }),
+    decide: ({ call, order, actors, read }) => {
       const { promoCode } = call.params
       requirePromotionChange(call, order, actors)
-      const promotions = order.promotions.filter((p) => !sameIgnoringCase(p.Code, promoCode))
-      if (promotions.length === order.promotions.length) throw notFound('Promotion', promoCode)
-      return { order: { ...order, promotions } }
+      const going = coded(order.promotions, read.live.rows, promoCode)
+      if (!going) throw notFound('Promotion', promoCode)
+      return { order: { ...order, promotions: order.promotions.filter((p) => p !== going) } }
     },
   })
+
+/** The promotion of an order that has a code, by which the order shows it; else the one that had it when it was added. */
+const coded = (promotions: PromotionRow[], live: readonly Candidate[], code?: string) =>
+  promotions.find(({ ID }) =>
+    live.some((p) => sameIgnoringCase(p.ID, ID) && sameIgnoringCase(p.Code, code)),
+  ) ?? promotions.find((p) => sameIgnoringCase(p.Code, code))
 
 /** Automatic promotions that are looked at in one go, by their priority. */
 const MOST_CANDIDATES = 500
@@ -97,6 +112,12 @@ const MOST_CANDIDATES = 500
 const automaticFor = (order: NamedOrder): SQL =>
   sql`select ID from (select a.ID from promotions a where a.Marketplace = ${order.marketplace} and a.ID in (${candidatesFor(userOfOrder(order))})
     and a.Active = 1 and a.AutoApply = 1 order by a.Priority is null, a.Priority, a.ID limit ${MOST_CANDIDATES})`
+
+/** The automatic promotions that come to those an order has. */
+function automatic(changing: Changing, valued: Valued) {
+  const { order, applied } = before(changing, valued)
+  return { applied, added: applyAutomatic(changing.read.promotions.rows, order, applied) }
+}
 
 const apply = (place: Place) =>
   onOrder(place, {
@@ -107,13 +128,14 @@ const apply = (place: Place) =>
     summary: 'Adds the automatic promotions that an order may have.',
     parts,
     reads: (_, order) => promotionReads(order, automaticFor(order)),
+    ask: (looking) =>
+      askWorth(looking.call, looking.order, looking.read, (valued) => automatic(looking, valued), true),
     decide: (deciding) => {
-      const { call, order, read } = deciding
-      const present = before(deciding)
-      const added = applyAutomatic(read.promotions.rows, present.order, present.applied)
+      const { call, order, read, asked } = deciding
+      const { applied, added } = automatic(deciding, asAnswered(order, asked))
       return added.length === 0
         ? { order }
-        : { order: withApplied(call, order, [...present.applied, ...added], read) }
+        : { order: withApplied(call, order, [...applied, ...added], read) }
     },
   })
 
@@ -136,6 +158,11 @@ function showRemoved({ promotion, LineItemID, Amount, refusal }: Change) {
   })
 }
 
+function refreshed(changing: Changing, valued: Valued) {
+  const { order, applied } = before(changing, valued)
+  return refreshPromotions(changing.read.promotions.rows, order, applied)
+}
+
 const refresh = (place: Place) =>
   onOrder(place, {
     id: 'Orders.RefreshPromotions',
@@ -147,14 +174,11 @@ const refresh = (place: Place) =>
       'Removes promotions that an order may not have any more, values the others anew, and adds automatic ones.',
     parts,
     reads: (_, order) => promotionReads(order, automaticFor(order)),
+    ask: (looking) =>
+      askWorth(looking.call, looking.order, looking.read, (valued) => refreshed(looking, valued)),
     decide: (deciding): Decided => {
-      const { call, order, read } = deciding
-      const present = before(deciding)
-      const { applied, added, removed } = refreshPromotions(
-        read.promotions.rows,
-        present.order,
-        present.applied,
-      )
+      const { call, order, read, asked } = deciding
+      const { applied, added, removed } = refreshed(deciding, asAnswered(order, asked))
       return {
         order: withApplied(call, order, applied, read),
         answer: () => ({ PromosAdded: added.map(showAdded), PromosRemoved: removed.map(showRemoved) }),

@@ -16,6 +16,7 @@ import { listPart, READERS } from '../../operation/part-reading.ts'
 import { byID, type Place } from '../../operation/places.ts'
 import { userOfOrder } from '../../order/usable-by-owner.ts'
 import { eligiblePromotions } from '../apply-promotions.ts'
+import { asApplied } from '../engine/engine-values.ts'
 import type { Discount } from '../promotable-order.ts'
 import { candidatesFor } from '../promotion-visibility.ts'
 import { promotionList } from '../promotions.ts'
@@ -100,7 +101,7 @@ const eligible = (place: Place) =>
       const redeemedByUser = new Map(read.candidates.map((p) => [p.ID, p.RedeemedByUser]))
       const could = eligiblePromotions(
         read.candidates,
-        { ...promotable(call, whole, read), redeemedByUser },
+        { ...promotable(call, whole, read, asApplied(whole)), redeemedByUser },
         appliedOf(whole, read.promotions.rows),
       )
       const shown = could

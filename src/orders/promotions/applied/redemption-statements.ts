@@ -31,8 +31,27 @@ export function redemptionStatements(
       where Marketplace = ${marketplace} and ID in (select value from json_each(${ids}))`,
   })
   return [
+    ...touchedHold(marketplace, before?.promotions ?? [], after ? after.promotions : []),
     ...(taken ? [withinLimits(marketplace, taken, is[0]!.RedeemedBy!), counted(taken, '1')] : []),
     ...(given ? [counted(given, '-1')] : []),
+  ]
+}
+
+/**
+ * A promotion that is renamed or deleted takes along its rows in orders, and no version of these moves: what is written
+ * of a row needs it to be as it was read.
+ */
+function touchedHold(marketplace: string, before: PromotionRow[], after?: PromotionRow[]): Guard[] {
+  const stays = (row: PromotionRow) => after?.some((a) => JSON.stringify(a) === JSON.stringify(row)) ?? true
+  const touched = before.filter((row) => !stays(row))
+  const [first] = touched
+  if (!first) return []
+  const wanted = JSON.stringify(touched.map(({ ID, RedeemedBy }) => [ID, RedeemedBy]))
+  return [
+    {
+      guard: sql`(select count(*) from json_each(${wanted}) j cross join order_promotions op on op.Marketplace = ${marketplace}
+        and op.OrderKey = ${first.OrderKey} and op.ID = j.value ->> 0 and op.RedeemedBy is j.value ->> 1) = ${touched.length}`,
+    },
   ]
 }
 

@@ -36,12 +36,20 @@ export function settledPromotions(
 
 function redeemed(
   header: OrderRow,
-  { ID }: PromotionRow,
+  { ID, RedeemedBy }: PromotionRow,
   agreed?: readonly Promotion[],
 ): Partial<PromotionRow> {
   if (!isOpened(header.Status)) return { RedeemedBy: null }
   const live = agreed?.find((p) => sameIgnoringCase(p.ID, ID))
-  return live ? { Agreed: live, RedeemedBy: redeemerOf(header) } : {}
+  if (live) return { Agreed: agreedCopy(live), RedeemedBy: redeemerOf(header) }
+  // An order that another takes over counts for them.
+  return RedeemedBy === null ? {} : { RedeemedBy: redeemerOf(header) }
+}
+
+/** A promotion's own properties, and nothing of whose it is here. */
+const agreedCopy = (live: Promotion): PromotionRow['Agreed'] => {
+  const { Marketplace: _, Version: __, ForUser: ___, ...own } = live
+  return own
 }
 
 const asApplied = (promotions: readonly PromotionRow[]) =>

@@ -1,12 +1,13 @@
-import { amount, type Field, flag, readOnly, ref, text, timestamp } from '../../../api/field.ts'
+import { amount, computed, type Field, flag, readOnly, ref, text, timestamp } from '../../../api/field.ts'
 import type { Property } from '../../../api/lists/filter.ts'
 import { model, present } from '../../../api/model.ts'
 import { AMOUNT_PLACES } from '../../../api/money.ts'
+import { sameIgnoringCase } from '../../../api/names.ts'
 import { at } from '../../../tables/columns.ts'
-import type { promotions } from '../../../tables/orders/promotions.ts'
+import type { promotions as promotionTable } from '../../../tables/orders/promotions.ts'
 import { type SQL, sql } from '../../../tables/sql.ts'
 import type { Row } from '../../../tables/table.ts'
-import type { PromotionRow } from '../../state/order-state.ts'
+import type { OrderState, PromotionRow } from '../../state/order-state.ts'
 import type { Discount } from '../promotable-order.ts'
 import { promotionModel } from '../promotions.ts'
 
@@ -23,8 +24,8 @@ export const orderPromotionModel = model('OrderPromotion', {
   ...promotion,
 })
 
-/** A promotion that an order could have, with all that it would take off. */
-export const eligiblePromotionModel = model('EligiblePromotion', { ...taken, ...promotion })
+/** A promotion that an order could have, with all that it would take off: no list knows that before it has found one. */
+export const eligiblePromotionModel = model('EligiblePromotion', { Amount: computed(amount()), ...promotion })
 
 /** What a refresh has added … */
 export const addedPromotionModel = model('AddedPromo', { LineItemID, ...taken, ...promotion })
@@ -39,10 +40,20 @@ export const removedPromotionModel = model('RemovedPromo', {
 /** What an order has of a promotion: from Open on as it was then. */
 export const showOrderPromotion = (
   { Agreed, DateApplied, ID }: PromotionRow,
-  live: Row<typeof promotions> | null,
+  live: Row<typeof promotionTable> | null,
   discount: Discount,
 ): Record<string, unknown> =>
   present(orderPromotionModel, { ...(Agreed ?? live), ...discount, DateApplied, ID })
+
+/** All that an order has of promotions. */
+export const showOrderPromotions = (
+  { promotions = [] }: OrderState,
+  live: readonly Row<typeof promotionTable>[],
+): Record<string, unknown>[] =>
+  promotions.flatMap((row) => {
+    const promotion = live.find((p) => sameIgnoringCase(p.ID, row.ID)) ?? null
+    return row.Discounts.map((discount) => showOrderPromotion(row, promotion, discount))
+  })
 
 /** Where a list of an order's promotions `op` finds a property: beside the discount `d` of each stands what is live in `p`. */
 export function locatePromotion({ name, field }: Property): SQL | undefined {
