@@ -220,24 +220,31 @@ async function run(operation: Operation, first: Input, c: Context<Bindings>): Pr
   let input = first
   let isToAsk = operation.asksFirst ?? false
   let timesAsked = 0
+  let isHooked = false
   for (let start = 1; start <= MOST_STARTS; start++) {
-    if (operation.method !== 'GET' && !operation.silent && input.caller?.client) {
+    if (!isHooked && operation.method !== 'GET' && !operation.silent && input.caller?.client) {
       const hooks = knownHooks(input.caller)
       input = { ...input, hookVersion: hooks.version }
       await callBeforeHooks(c.env, operation, input, hooks)
+      isHooked = true
     }
     let outcome: Outcome | Response | undefined
     if (isToAsk) {
-      if (timesAsked++ === MOST_ASKED) throw busy()
+      if (timesAsked === MOST_ASKED) throw busy()
       const result = await askedBy(operation, input, c.env, background)
-      if ('asked' in result) input = { ...input, asked: result.asked }
-      else outcome = result.outcome
-      isToAsk = outcome !== undefined
+      if ('asked' in result) {
+        timesAsked++
+        isToAsk = false
+        // The order is written now, and not when a server was asked that may have taken its time.
+        input = { ...input, asked: result.asked, now: Date.now() }
+      } else outcome = result.outcome
     }
     outcome ??= operation.lock
       ? await locked(operation, input, c.env)
       : await outcomeOf(operation, input, c.env, background)
     if (outcome instanceof Response) return outcome
+    // Hooks have agreed to the request, however often the customer's server is asked for it.
+    isHooked = outcome.outdated === true
     if (outcome.outdated) isToAsk = true
     else if (outcome.moved) {
       input = {

@@ -25,6 +25,8 @@ export interface Changes {
   messages?: Message[]
   /** What it makes of orders, for checkout events: they are told before the request is answered. */
   steps?: Step[]
+  /** The request is refused though this is written: no hook hears of it, and a repeat is made anew. */
+  refused?: boolean
 }
 
 /**
@@ -42,7 +44,7 @@ export async function commit(
   if (call.input.caller) batch.guard(callerHolds(call))
   if (call.input.account) batch.guard(accountHolds(call.input.account))
   // Before the rows, so that a repeat at the same time meets this key and not that of the object it repeats.
-  if (call.input.idempotencyKey && call.input.caller)
+  if (call.input.idempotencyKey && call.input.caller && !changes.refused)
     batch.write(sql`insert into idempotency_keys (Marketplace, UserKey, IdempotencyKey, Request, Answer, DateCreated, Version)
       values (${call.marketplace}, ${call.caller.key}, ${storedKey(call.caller, call.input.idempotencyKey)}, ${await call.fingerprint()},
         ${JSON.stringify(changes.answer ?? null)}, ${call.now}, 1)`)
@@ -51,7 +53,7 @@ export async function commit(
   for (const [id, { value, epoch }] of call.numbers)
     batch.write(sql`update incrementors set LastNumber = max(LastNumber, ${value})
       where Marketplace = ${call.marketplace} and ID = ${id} and Epoch = ${epoch}`)
-  const events = eventStatements(call, changes.answer)
+  const events = changes.refused ? null : eventStatements(call, changes.answer)
   if (events) {
     batch.write(events.event)
     batch.write(events.deliveries, 'deliveries')

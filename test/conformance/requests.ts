@@ -34,6 +34,18 @@ export interface Particular {
 /** A new user of the world's buyer, who may do everything. */
 const newUser = ({ market }: World) => market.user('Buyer', 'acme', ['FullAccess'])
 
+/** The world's buyer, through the client that has a checkout event. */
+const checkingOut = async ({ market, buyer, checkoutClient }: World) => ({
+  as: await market.as(buyer, { client: checkoutClient }),
+})
+
+/** Chooses a ship method of an order at a path. */
+const choosing = (path: string) => async (world: World) => {
+  const { as } = await checkingOut(world)
+  await world.market.must('POST', `${path}/estimateshipping`, undefined, as)
+  return { as, body: { ShipMethodSelections: [{ ShipEstimateID: 'all', ShipMethodID: 'ground' }] } }
+}
+
 /** An anonymous shopper, through the client that others sign in with too. */
 const guest = ({ market, buyer }: World) => market.as(buyer, { order: crypto.randomUUID() })
 
@@ -110,6 +122,12 @@ const particulars: Record<string, (world: World) => Promise<Particular> | Partic
   }),
   'Cart.AddPromotion': async (world) => inCart(world, await order(world)),
   'Cart.DeletePromotion': async (world) => inCart(world, await promoted(world, await order(world))),
+  'IntegrationEvents.EstimateShipping': checkingOut,
+  'IntegrationEvents.SelectShipmethods': choosing('/orders/Outgoing/order'),
+  'IntegrationEvents.Calculate': checkingOut,
+  'Cart.EstimateShipping': checkingOut,
+  'Cart.SelectShipMethods': choosing('/cart'),
+  'Cart.Calculate': checkingOut,
   'Orders.Delete': async (world) => ({ params: { orderID: await order(world) } }),
   'Orders.Submit': async (world) => ({ params: { orderID: await order(world) } }),
   'Orders.Cancel': async (world) => ({ params: { orderID: await order(world) } }),

@@ -145,6 +145,11 @@ export async function makeWorld() {
     ElevatedRoles: ['BuyerReader'],
   }
   await must('POST', '/integrationEvents', { ID: 'service', Name, HashKey: 'secret', ...service })
+  const checkout = { EventType: 'OrderCheckout', CustomImplementationUrl: CUSTOMER, HashKey: 'secret' }
+  await must('POST', '/integrationEvents', { ID: 'checkout', Name, ...checkout })
+  const asked = { AllowAnyBuyer: true, OrderCheckoutIntegrationEventID: 'checkout' }
+  const app = { AppName: Name, Active: true, AccessTokenDuration: 60 }
+  const { ID: checkoutClient } = await must('POST', '/apiclients', { ...app, ...asked })
   const provider = {
     OrderCloudApiClientID: market.clients.storefront,
     AppStartUrl: 'https://shop.example.com{2}?token={0}',
@@ -202,6 +207,7 @@ export async function makeWorld() {
     secret,
     hook,
     service,
+    checkoutClient: checkoutClient as string,
     provider,
     portal,
   }
@@ -228,10 +234,14 @@ export type World = Awaited<ReturnType<typeof makeWorld>>
 /** Origin of the servers that are not ours. */
 const CUSTOMER = 'https://hooks.example.com'
 
+const ESTIMATE = { ID: 'all', ShipMethods: [{ ID: 'ground', Name: 'Ground', Cost: 2 }] }
+
 /** Servers of customers, and an identity provider whose codes are the nonces of its logins. */
 async function fetchInWorld(url: string, init: RequestInit): Promise<Response> {
   const sent = () => new TextDecoder().decode(init.body as Uint8Array)
   if (url === `${CUSTOMER}/sign-on/syncuser`) return Response.json({ ErrorMessage: null })
+  if (url === `${CUSTOMER}/shippingrates`) return Response.json({ ShipEstimates: [ESTIMATE] })
+  if (url === `${CUSTOMER}/ordercalculate`) return Response.json({ TaxTotal: 1 })
   if (url !== `${CUSTOMER}/token`) return new Response(null, { status: 204 })
   const now = Math.floor(Date.now() / 1000)
   const nonce = new URLSearchParams(sent()).get('code') ?? (JSON.parse(sent()) as { code: string }).code

@@ -30,6 +30,8 @@ let worker: StartedWorker
 let shaky: Receiver
 /** Is asked before each submit, and calls back into the order. */
 let asked: Receiver
+/** Calculates orders, and is told of those that are submitted: of some it does not answer the first time. */
+let checkout: Receiver
 /** A port nobody listens on while orders are written. */
 let downPort: number
 
@@ -39,8 +41,13 @@ beforeAll(async () => {
   shaky = await startReceiver(() => (calls++ % 2 === 0 ? 503 : 200))
   asked = await startReceiver(async ({ body }) => {
     const path = `/orders/Outgoing/${body.RouteParams.orderID}`
-    await api('PATCH', path, { xp: { Checked: true } }, body.UserToken).catch(() => {})
+    await api('PATCH', path, { Comments: 'Checked' }, body.UserToken).catch(() => {})
     return { proceed: true }
+  })
+  checkout = await startReceiver(({ path, body }) => {
+    const { ID } = body.OrderWorksheet?.Order ?? {}
+    const isFirst = checkout.received.filter((r) => isToldOf(r, ID)).length === 1
+    return path === '/ordersubmit' && ID.endsWith('-0-1') && isFirst ? new Promise(() => {}) : {}
   })
   const down = await startReceiver()
   downPort = down.port
@@ -50,9 +57,13 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await worker.stop()
-  await Promise.all([shaky.close(), asked.close()])
+  await Promise.all([shaky, asked, checkout].map((r) => r.close()))
   await rm(state, { recursive: true })
 })
+
+/** Whether a checkout server is told that an order is submitted. */
+const isToldOf = ({ path, body }: Received, id: string) =>
+  path === '/ordersubmit' && body.OrderWorksheet.Order.ID === id
 
 async function signIn(client_id: string, username: string): Promise<string> {
   const form = { grant_type: 'password', client_id, username, password: PASSWORD }
@@ -99,6 +110,7 @@ async function shop(name: string, token: string, done: Acknowledged, enough: num
       const line = await api('POST', `/orders/Outgoing/${id}/lineitems`, { ProductID, Quantity }, token)
       done.lines.push(`${id}/${line.ID}`)
     }
+    await api('POST', `/orders/Outgoing/${id}/calculate`, undefined, token)
     await api('POST', `/orders/Outgoing/${id}/submit`, undefined, token)
     done.submitted.push(id)
     if (done.submitted.length === enough) void worker.kill()
@@ -119,7 +131,7 @@ const changeOf = ({ body }: Received): string =>
       ? `line ${body.RouteParams.orderID}/${body.Response.Body.ID}`
       : `submit ${body.RouteParams.orderID}`
 
-test('power cuts leave whole orders, and webhooks hear of every change that was made', {
+test('power cuts leave whole orders, and servers hear of every change that was made', {
   timeout: 120_000,
 }, async () => {
   const admin = await signIn(backOffice, 'admin')
@@ -136,6 +148,10 @@ test('power cuts leave whole orders, and webhooks hear of every change that was 
   const before = { ...after('asked', asked.port), BeforeProcessRequest: true }
   before.WebhookRoutes = [{ Route: ROUTES.submit, Verb: 'POST' }]
   await api('POST', '/webhooks', before, admin)
+
+  const event = { EventType: 'OrderCheckout', CustomImplementationUrl: checkout.url, HashKey: HASH_KEY }
+  await api('POST', '/integrationEvents', { ID: 'checkout', Name: 'Checkout', ...event }, admin)
+  await api('PATCH', `/apiclients/${storefront}`, { OrderCheckoutIntegrationEventID: 'checkout' }, admin)
 
   const buyer = await signIn(storefront, 'buyer01')
   const done: Acknowledged = { created: [], lines: [], submitted: [] }
@@ -168,7 +184,7 @@ test('power cuts leave whole orders, and webhooks hear of every change that was 
     expect(order, path).toMatchObject({
       Status: 'Open',
       LineItemCount: PRODUCTS.length,
-      xp: { Checked: true },
+      Comments: 'Checked',
     })
     committed.push(`submit ${order.ID}`)
   }
@@ -193,4 +209,18 @@ test('power cuts leave whole orders, and webhooks hear of every change that was 
       expect(headers['x-oc-hash']).toBe(hashOf(HASH_KEY, bytes))
   }
   await down.close()
+
+  const told = Map.groupBy(
+    checkout.received.filter((r) => r.path === '/ordersubmit'),
+    (r) => r.body.OrderWorksheet.Order.ID as string,
+  )
+  const submitted = orders.filter((order) => order.Status === 'Open').map((order) => order.ID as string)
+  expect([...told.keys()].sort()).toEqual(submitted.toSorted())
+  for (const [id, calls] of told) {
+    expect(new Set(calls.map((c) => c.headers['x-oc-delivery-id'])).size).toBe(1)
+    const worksheet = await api('GET', `/orders/Incoming/${id}/worksheet`, undefined, admin)
+    expect(worksheet.OrderSubmitResponse, id).toMatchObject({ Succeeded: true })
+    // Whoever did not answer before the power failed was told again.
+    if (id.endsWith('-0-1')) expect(calls.length, id).toBeGreaterThan(1)
+  }
 })

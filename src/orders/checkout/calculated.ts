@@ -1,4 +1,4 @@
-import { sameIgnoringCase } from '../../api/names.ts'
+import { lower, sameIgnoringCase } from '../../api/names.ts'
 import { priceLine } from '../../catalog/prices/line-price.ts'
 import type { ResponseOf } from '../../integration/events/stored-response.ts'
 import type { LineRow, OrderRow, OrderWith, PromotionRow } from '../state/order-state.ts'
@@ -6,14 +6,16 @@ import { shippingCostOf } from './ship-methods.ts'
 
 type Calculation = ResponseOf<'OrderCalculateResponse'>
 type Override = Calculation['LineItemOverrides'][number]
+type Said = ReadonlyMap<string, Override>
 
-/** An order as a calculation begins with it: without what one before it said of prices and promotions. */
+/**
+ * An order as a calculation begins with it: what one before it said of prices and promotions is not its last word on them
+ * any more. It stays where nothing else is known, as of a product that is not seen by now.
+ */
 export const uncalculated = <O extends OrderWith<'lines' | 'promotions'>>(order: O): O => ({
   ...order,
   lines: order.lines.map((line) =>
-    line.PriceCalculated
-      ? { ...line, UnitPrice: null, PriceOverridden: false, PriceCalculated: false }
-      : line,
+    line.PriceCalculated ? { ...line, PriceOverridden: false, PriceCalculated: false } : line,
   ),
   promotions: order.promotions.map((row) => ({
     ...row,
@@ -33,7 +35,8 @@ export function calculated<O extends OrderWith<'lines' | 'promotions'>>(
   now: string,
 ): O {
   const { header } = order
-  const lines = order.lines.flatMap((line) => overriddenLine(line, header, LineItemOverrides, now))
+  const said = saidOf(order.lines, LineItemOverrides)
+  const lines = order.lines.flatMap((line) => overriddenLine(line, header, said, now))
   return {
     ...order,
     header: {
@@ -43,35 +46,39 @@ export function calculated<O extends OrderWith<'lines' | 'promotions'>>(
       Fees: FeeTotal ?? 0,
     },
     lines,
-    promotions: order.promotions.map((row) => overriddenPromotion(row, LineItemOverrides)),
+    promotions: order.promotions.map((row) => overriddenPromotion(row, said)),
   }
 }
 
+/** What is said of lines that are there, by their IDs; of one that is named twice, the last word. */
+function saidOf(lines: readonly LineRow[], overrides: readonly Override[]): Said {
+  const there = new Set(lines.map((line) => lower(line.ID)))
+  const named = overrides.map((o) => [lower(o.LineItemID), o] as const)
+  return new Map(named.filter(([id]) => there.has(id)))
+}
+
 /** None where it is removed, with its bundle where it stands for one. */
-function overriddenLine(
-  line: LineRow,
-  { SubscriptionID }: OrderRow,
-  overrides: readonly Override[],
-  now: string,
-): LineRow[] {
-  const named = (id: string | null) => overrides.findLast((o) => sameIgnoringCase(o.LineItemID, id))
-  const said = named(line.ID)
-  if (said?.Remove || named(line.BundleItemID)?.Remove) return []
-  if (!said) return [line]
-  const placed = { ...line, InventoryRecordID: said.InventoryRecordID ?? line.InventoryRecordID }
-  if (said.UnitPrice === null) return [placed]
-  const priced = { ...placed, UnitPrice: said.UnitPrice, PriceOverridden: true, PriceCalculated: true }
+function overriddenLine(line: LineRow, { SubscriptionID }: OrderRow, said: Said, now: string): LineRow[] {
+  const named = (id: string | null) => (id === null ? undefined : said.get(lower(id)))
+  const own = named(line.ID)
+  if (own?.Remove || named(line.BundleItemID)?.Remove) return []
+  if (!own) return [line]
+  const placed = { ...line, InventoryRecordID: own.InventoryRecordID ?? line.InventoryRecordID }
+  // What stands for a bundle costs nothing itself.
+  if (own.UnitPrice === null || line.IsBundle) return [placed]
+  const priced = { ...placed, UnitPrice: own.UnitPrice, PriceOverridden: true, PriceCalculated: true }
   return [{ ...priced, ...priceLine(priced, [priced], null, SubscriptionID !== null, now) }]
 }
 
 /** What it says of a promotion on the order may stand under any line. */
-function overriddenPromotion(row: PromotionRow, overrides: readonly Override[]): PromotionRow {
+function overriddenPromotion(row: PromotionRow, said: Said): PromotionRow {
   const Discounts = row.Discounts.map((discount) => {
-    const said = overrides
-      .filter((o) => discount.LineItemID === null || sameIgnoringCase(o.LineItemID, discount.LineItemID))
-      .flatMap((o) => o.PromotionOverrides)
+    const { LineItemID } = discount
+    const under = LineItemID === null ? [...said.values()] : [said.get(lower(LineItemID))]
+    const own = under
+      .flatMap((o) => o?.PromotionOverrides ?? [])
       .findLast((o) => sameIgnoringCase(o.PromotionID, row.ID))
-    return said ? { ...discount, Amount: said.Amount, AmountOverridden: true } : discount
+    return own ? { ...discount, Amount: own.Amount, AmountOverridden: true } : discount
   })
   return { ...row, Discounts }
 }

@@ -26,7 +26,7 @@ const step = {
   method: 'POST',
   status: 200,
   roles,
-  seenWith: [...READERS, 'IntegrationEventAdmin'],
+  seenWith: ['OrderAdmin', 'OrderReader', 'IntegrationEventAdmin'],
   response: worksheetModel,
   parts: ['lines'],
 } as const
@@ -132,7 +132,7 @@ const worksheet = (place: Place) =>
     id: place.named('IntegrationEvents.GetWorksheet'),
     method: 'GET',
     path: `${place.path}/worksheet`,
-    roles: step.seenWith,
+    roles: [...READERS, 'IntegrationEventAdmin'],
     ...place.only,
     response: worksheetModel,
     status: 200,

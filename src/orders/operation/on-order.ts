@@ -230,6 +230,7 @@ export async function write(call: Call<unknown>, before: OrderState | null, deci
       conflict: conflict ?? (after ? conflictOf(before, after) : undefined),
       messages: after ? messages?.(after) : [],
       steps: after ? steps?.(after) : [],
+      refused: refusal !== undefined,
     })
   if (refusal) throw refusal
   return answer

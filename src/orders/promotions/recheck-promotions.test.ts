@@ -3,16 +3,13 @@ import {
   applied,
   auto5,
   codeOf,
-  line,
-  line1,
   once,
-  order,
   promotion,
   solo,
   tenOff,
   worth,
 } from '../../../test/support/promotable.ts'
-import { calculatedPromotions, recheckPromotions } from './recheck-promotions.ts'
+import { recheckPromotions } from './recheck-promotions.ts'
 
 describe('a check', () => {
   it('removes nothing, says of each why it may not be, and makes the amounts of the others anew', () => {
@@ -42,33 +39,5 @@ describe('a check', () => {
     )
     expect(refusals.map(codeOf)).toEqual(['Promotion.ExceedsUsageLimit'])
     expect(all.map((a) => a.discounts[0]!.Amount)).toEqual([1, 7])
-  })
-})
-
-describe('a calculation', () => {
-  const lines = order([line('L1', 'P10', 2, 10), line('L2', 'P10', 3, 10)])
-
-  it('says amounts of promotions on the order and on lines; of what is not there it is ignored', () => {
-    const before = [applied(tenOff, 10), applied(line1, { L1: 2, L2: 3 })]
-    const after = calculatedPromotions(lines, before, [
-      { LineItemID: 'L1', PromotionID: 'TENOFF', Amount: 4 },
-      { LineItemID: 'L2', PromotionID: 'line1', Amount: 0.005 },
-      { LineItemID: 'L9', PromotionID: 'line1', Amount: 9 },
-      { LineItemID: 'L1', PromotionID: 'nothing', Amount: 9 },
-    ])
-    const all = after.flatMap((a) =>
-      a.discounts.map((d) => [a.promotion.ID, d.LineItemID, d.Amount, d.AmountOverridden]),
-    )
-    expect(all).toEqual([
-      ['line1', 'L1', 2, false],
-      ['line1', 'L2', 0.01, true],
-      ['tenoff', null, 4, true],
-    ])
-  })
-
-  it('without a word on them makes them anew', () => {
-    const overridden = [{ LineItemID: null, Amount: 4, AmountOverridden: true }]
-    const [after] = calculatedPromotions(lines, [applied(tenOff, 4, { discounts: overridden })], [])
-    expect(after!.discounts).toEqual([{ LineItemID: null, Amount: 10, AmountOverridden: false }])
   })
 })

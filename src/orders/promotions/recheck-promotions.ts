@@ -1,5 +1,5 @@
 import type { ApiError } from '../../api/errors.ts'
-import { decimal, toAmount } from '../../api/money.ts'
+import { decimal } from '../../api/money.ts'
 import { byDate, keepOverridden, without } from './applied-promotions.ts'
 import { evaluatePromotion } from './evaluate-promotion.ts'
 import { type Applied, type Discount, discountsOf, type PromotableOrder } from './promotable-order.ts'
@@ -52,37 +52,4 @@ export function recheckPromotions(
     })
   }
   return { applied: done, refusals }
-}
-
-/** An amount that a calculation of the customer's says for a promotion, named under a line. */
-export interface Override {
-  readonly LineItemID: string
-  readonly PromotionID: string
-  readonly Amount: number
-}
-
-/**
- * Promotions of an order after a calculation: amounts made anew, and then those it says. What it says of a promotion on
- * the order may stand under any line; of one that is not there it is ignored.
- */
-export function calculatedPromotions(
-  order: PromotableOrder,
-  applied: readonly Applied[],
-  overrides: readonly Override[],
-): Applied[] {
-  const plain = applied.map((a) => ({
-    ...a,
-    discounts: a.discounts.map((d) => ({ ...d, AmountOverridden: false })),
-  }))
-  return recheckPromotions(order, plain).applied.map((a) => ({
-    ...a,
-    discounts: a.discounts.map((d) => {
-      const said = overrides.findLast(
-        (o) =>
-          o.PromotionID.toLowerCase() === a.promotion.ID.toLowerCase() &&
-          (d.LineItemID === null || o.LineItemID === d.LineItemID),
-      )
-      return said ? { ...d, Amount: Math.max(0, toAmount(said.Amount)), AmountOverridden: true } : d
-    }),
-  }))
 }

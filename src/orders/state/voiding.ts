@@ -29,8 +29,14 @@ const LINE = [
 
 const same = (a: unknown, b: unknown) => JSON.stringify(a ?? null) === JSON.stringify(b ?? null)
 
-/** Which promotions an order has, and what each takes off. */
-const discountsOf = ({ promotions }: OrderState) => promotions?.map(({ ID, Discounts }) => [ID, Discounts])
+/** Which promotions an order has, and what each takes off: a line that is renamed is the one it was. */
+function discountsOf({ promotions, lines = [] }: OrderState) {
+  const was = new Map(lines.map((line) => [line.ID, line.StoredID]))
+  return promotions?.map(({ ID, Discounts }) => [
+    ID,
+    Discounts.map((d) => ({ ...d, LineItemID: was.get(d.LineItemID ?? '') ?? d.LineItemID })),
+  ])
+}
 
 /**
  * `PricingVersion` moves with what voids a calculation, and with nothing else; from Open on nothing does, and what was

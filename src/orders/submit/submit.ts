@@ -3,13 +3,13 @@ import { priceColumns } from '../../catalog/prices/line-price.ts'
 import { the } from '../../store/fact.ts'
 import type { Step } from '../../store/outbox/steps.ts'
 import { showWorksheet } from '../checkout/shown-worksheet.ts'
-import { type Asked, onOrder } from '../operation/on-order.ts'
+import { type Asked, type Decided, onOrder } from '../operation/on-order.ts'
 import { byID, type Place } from '../operation/places.ts'
 import { orderMessage } from '../order/messages.ts'
 import type { OrderState, WholeOrder } from '../state/order-state.ts'
 import { moved } from '../state/permissions.ts'
 import { orderModel } from '../state/shown-order.ts'
-import { asChecked, check, type SubmitRead, submitReads, together } from './submit-checks.ts'
+import { asChecked, type Checked, check, type SubmitRead, submitReads, together } from './submit-checks.ts'
 
 const valued = ({ lines, promotions }: WholeOrder<'lines'>) =>
   JSON.stringify([
@@ -21,6 +21,17 @@ const valued = ({ lines, promotions }: WholeOrder<'lines'>) =>
 const isValuedSo = (before: WholeOrder<'lines'>, after: WholeOrder<'lines'>) =>
   valued(before) === valued(after)
 
+/** An order that was checked, and no more: it keeps what it was valued at, whether it is refused or not. */
+const rehearsed = (
+  order: WholeOrder<'lines' | 'payments'>,
+  { order: checked, errors }: Checked,
+  read: SubmitRead,
+): Decided => ({
+  order: isValuedSo(order, checked) ? order : checked,
+  ...asChecked(read),
+  refusal: together(errors),
+})
+
 const validate = (place: Place) =>
   onOrder(place, {
     id: 'Orders.Validate',
@@ -31,14 +42,7 @@ const validate = (place: Place) =>
     parts: ['lines', 'payments'],
     catalogue: true,
     reads: submitReads,
-    decide: ({ call, order, read }) => {
-      const { order: checked, errors } = check(call, order, read)
-      return {
-        order: isValuedSo(order, checked) ? order : checked,
-        ...asChecked(read),
-        refusal: together(errors),
-      }
-    },
+    decide: ({ call, order, read }) => rehearsed(order, check(call, order, read), read),
   })
 
 /** The checkout event of the caller's client is told, where it has one. */
@@ -66,12 +70,11 @@ const submit = (place: Place) =>
     reads: submitReads,
     decide: ({ call, order, actors, read }) => {
       if (actors.length === 0) throw insufficientRoles(['FullAccess', 'OrderAdmin'], call.caller.roles)
-      const { order: checked, errors } = check(call, order, read)
-      const refusal = together(errors)
-      if (refusal) throw refusal
+      const checked = check(call, order, read)
+      if (checked.errors.length > 0) return rehearsed(order, checked, read)
       const header = moved(order.header, 'submit', actors, call.now) ?? order.header
       return {
-        order: { ...checked, header },
+        order: { ...checked.order, header },
         ...asChecked(read),
         messages: (opened) => [
           orderMessage(call, 'OrderSubmitted', { order: opened, products: read.stock.rows }),
