@@ -1,4 +1,6 @@
+import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
+import { promotions } from '../../src/tables/orders/promotions.ts'
 import {
   add,
   added,
@@ -110,6 +112,15 @@ describe('the list of an order’s promotions', () => {
     expect(await filtered(`OwnerID=${m.id}`)).toEqual(await filtered('OwnerID=other'))
     expect(await rows(incoming(path), `OwnerID=${m.id}`, 'seller')).toHaveLength(2)
   })
+})
+
+it('an order that is open keeps of a promotion what it shows, and nothing of whose it is', async () => {
+  await promote('ONE', { RedemptionLimitPerUser: 3 })
+  await submit(await added(await order(), 'ONE'))
+  const kept = await env.DB.prepare('select Agreed from order_promotions where Marketplace = ?')
+    .bind(m.id)
+    .first<string>('Agreed')
+  expect(Object.keys(JSON.parse(kept!))).toEqual(Object.keys(promotions.fields))
 })
 
 describe('promotions of suppliers', () => {

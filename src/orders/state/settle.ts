@@ -1,8 +1,12 @@
 import { sameIgnoringCase } from '../../api/names.ts'
 import { withLinesRenamed } from '../checkout/lines-named.ts'
 import { settledPayments } from '../payments/drawn.ts'
-import { discounted, discountOf, settledPromotions } from '../promotions/applied/settled-promotions.ts'
-import type { Promotion } from '../promotions/promotable-order.ts'
+import {
+  type AgreedPromotion,
+  discounted,
+  discountOf,
+  settledPromotions,
+} from '../promotions/applied/settled-promotions.ts'
 import { counterOf } from '../stock/counters.ts'
 import { agreedHeader, agreedLine } from './agreed-copies.ts'
 import { completionOf } from './completion.ts'
@@ -19,8 +23,8 @@ export interface Facts {
   catalogue?: Catalogue
   /** The operation has priced and checked all lines itself (submit, validation, taking over). */
   priced?: boolean
-  /** Promotions as they are, of an order that opens. */
-  promotions?: readonly Promotion[]
+  /** What is kept of promotions as they are, of an order that opens. */
+  promotions?: readonly AgreedPromotion[]
   /** It is a step of the calculation itself, which voids none. */
   calculates?: boolean
 }

@@ -3,9 +3,10 @@ import { present } from '../../api/model.ts'
 import type { products } from '../../tables/catalog/products.ts'
 import type { variants } from '../../tables/catalog/variants.ts'
 import { lineProductFields, lineVariantFields } from '../../tables/orders/line-items.ts'
+import { promotions } from '../../tables/orders/promotions.ts'
 import { addressFields } from '../../tables/organizations/addresses.ts'
 import type { Row } from '../../tables/table.ts'
-import type { LineRow, ShownAddress } from './order-state.ts'
+import type { LineRow, PromotionRow, ShownAddress } from './order-state.ts'
 
 /** Just these properties of an object. */
 const only = <F extends Fields>(fields: F, of: object): ValuesOf<F> =>
@@ -26,6 +27,10 @@ export const oneTime = (address: ShownAddress): ShownAddress => ({
 export const shownProduct = (product: Row<typeof products>): LineRow['LiveProduct'] =>
   only(lineProductFields, { ...product, QuantityMultiplier: product.QuantityMultiplier ?? 1 })
 
-/** … and of the variant that a line's answers choose. */
+/** … of the variant that a line's answers choose … */
 export const shownVariant = (variant: Row<typeof variants> | null): LineRow['LiveVariant'] =>
   variant && only(lineVariantFields, variant)
+
+/** … and of a promotion, whose ID is the order's own to tell. */
+export const shownPromotion = (promotion: Row<typeof promotions>): PromotionRow['Agreed'] =>
+  only(promotions.fields, promotion)

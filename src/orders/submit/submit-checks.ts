@@ -17,6 +17,7 @@ import { accountsOf } from '../payments/usable-accounts.ts'
 import { discountOf } from '../promotions/applied/settled-promotions.ts'
 import { insufficient } from '../state/line-prices.ts'
 import type { LineRow, OrderRow, WholeOrder } from '../state/order-state.ts'
+import { shownPromotion } from '../state/shown-parts.ts'
 import { next } from '../state/states.ts'
 import { totals } from '../state/totals.ts'
 import { isVoid } from '../state/voiding.ts'
@@ -135,7 +136,7 @@ const countersOf = ({ stock, records, variants }: SubmitRead) => ({
 export const asChecked = (read: SubmitRead): Pick<Decided, 'catalogue' | 'priced' | 'promotions'> => ({
   catalogue: { ...countersOf(read), products: read.products.rows },
   priced: true,
-  promotions: read.promotions.rows,
+  promotions: read.promotions.rows.map((p) => ({ ID: p.ID, Agreed: shownPromotion(p) })),
 })
 
 const uncalculated = () =>

@@ -6,7 +6,7 @@ import { orderPromotions } from '../../../tables/orders/order-promotions.ts'
 import { orders } from '../../../tables/orders/orders.ts'
 import { blankRow } from '../../state/new-rows.ts'
 import type { LineRow, OrderRow, PromotionRow } from '../../state/order-state.ts'
-import { discounted, discountOf, settledPromotions } from './settled-promotions.ts'
+import { type AgreedPromotion, discounted, discountOf, settledPromotions } from './settled-promotions.ts'
 
 const header = (Status: OrderRow['Status'], more: Partial<OrderRow> = {}): OrderRow => ({
   ...blankRow(orders),
@@ -80,13 +80,13 @@ describe('what is taken off lines', () => {
 
 describe('promotions of an order', () => {
   const live = promotion('live')
-  const settled = (order: OrderRow, of: Partial<PromotionRow> = {}, agreed?: (typeof live)[]) =>
+  const settled = (order: OrderRow, of: Partial<PromotionRow> = {}, agreed?: AgreedPromotion[]) =>
     settledPromotions(order, [row('LIVE', [[null, 1]], of)], undefined, agreed)[0]!
 
   it('are redeemed and kept as it opens, by its user or by a guest’s order', () => {
-    const { Marketplace: _, Version: __, ForUser: ___, ...agreed } = live
-    expect(settled(header('Open'), {}, [live])).toMatchObject({ RedeemedBy: 'alice', Agreed: agreed })
-    expect(settled(header('Open', { IsGuests: true }), {}, [live]).RedeemedBy).toBe('key')
+    const agreed = { ID: 'live', Agreed: live }
+    expect(settled(header('Open'), {}, [agreed])).toMatchObject({ RedeemedBy: 'alice', Agreed: live })
+    expect(settled(header('Open', { IsGuests: true }), {}, [agreed]).RedeemedBy).toBe('key')
     expect(settled(header('Open'), {}, [])).toMatchObject({ RedeemedBy: null, Agreed: null })
   })
 

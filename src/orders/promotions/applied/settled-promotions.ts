@@ -1,7 +1,10 @@
 import { sameIgnoringCase } from '../../../api/names.ts'
 import { lineTotal } from '../../../catalog/prices/line-price.ts'
 import { isOpened, type LineRow, type OrderRow, type PromotionRow } from '../../state/order-state.ts'
-import { discountsOf, type Promotion } from '../promotable-order.ts'
+import { discountsOf } from '../promotable-order.ts'
+
+/** What an order keeps of a promotion from Open on. */
+export type AgreedPromotion = Pick<PromotionRow, 'ID' | 'Agreed'>
 
 /** Who redeems the promotions of an order: its user; of guests, who borrow one, each is another. */
 const redeemerOf = ({ IsGuests, Key, FromUserKey }: OrderRow): string => (IsGuests ? Key : FromUserKey)
@@ -10,13 +13,13 @@ const redeemerOf = ({ IsGuests, Key, FromUserKey }: OrderRow): string => (IsGues
  * What follows for promotions: a line that is gone takes along what is taken off it, what is taken off one that is renamed
  * goes on naming it, and from Open on they stay as they were and are redeemed.
  * @param lines the order's, where they are known
- * @param agreed promotions as they are, where the order opens
+ * @param agreed what is kept of promotions as they are, where the order opens
  */
 export function settledPromotions(
   header: OrderRow,
   promotions: PromotionRow[],
   lines: LineRow[] | undefined,
-  agreed?: readonly Promotion[],
+  agreed?: readonly AgreedPromotion[],
 ): PromotionRow[] {
   const names =
     lines &&
@@ -37,19 +40,13 @@ export function settledPromotions(
 function redeemed(
   header: OrderRow,
   { ID, RedeemedBy }: PromotionRow,
-  agreed?: readonly Promotion[],
+  agreed?: readonly AgreedPromotion[],
 ): Partial<PromotionRow> {
   if (!isOpened(header.Status)) return { RedeemedBy: null }
   const live = agreed?.find((p) => sameIgnoringCase(p.ID, ID))
-  if (live) return { Agreed: agreedCopy(live), RedeemedBy: redeemerOf(header) }
+  if (live) return { Agreed: live.Agreed, RedeemedBy: redeemerOf(header) }
   // An order that another takes over counts for them.
   return RedeemedBy === null ? {} : { RedeemedBy: redeemerOf(header) }
-}
-
-/** A promotion's own properties, and nothing of whose it is here. */
-const agreedCopy = (live: Promotion): PromotionRow['Agreed'] => {
-  const { Marketplace: _, Version: __, ForUser: ___, ...own } = live
-  return own
 }
 
 const takenBy = (promotions: readonly PromotionRow[]) =>
