@@ -85,7 +85,7 @@ describe('submit', () => {
     expect(await submit(orders[0]!)).toBe(201)
     expect((await worksheet(orders[0]!)).Order).toMatchObject({ Subtotal: 5, PromotionDiscount: 3, Total: 2 })
     await m.must('PATCH', '/promotions/MUCH', { ExpirationDate: '2020-01-01T00:00:00Z' })
-    expect(await submit(orders[1]!)).not.toBe(201)
+    expect(await submit(orders[1]!)).toEqual([400, 'Promotion.Expired'])
   })
 })
 

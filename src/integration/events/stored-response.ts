@@ -14,9 +14,9 @@ export type ResponseOf<K extends ResponseKind> = ValuesOf<(typeof responseFields
 /** Steps that need an answer: the others are told what has happened, and need not say anything. */
 const ASKED: readonly ResponseKind[] = ['ShipEstimateResponse', 'OrderCalculateResponse']
 
-/** What is told of no answer: as of a gateway's server that gave none. */
+/** The status that is told where no answer came: a gateway's, whose server gave it none. */
 const NO_ANSWER = 504
-/** Characters of an answer that is none that are kept. */
+/** Characters that are kept of what came in place of an answer. */
 const MOST_ERROR = 10_000
 /** Bytes of what is kept: a row of D1 may have two million, and one holds every answer on the way of an order. */
 const MOST_BYTES = 800_000

@@ -13,7 +13,7 @@ export interface Endpoint {
   CustomAuthHeaderValue: string | null
 }
 
-/** Bytes of an answer that says little. */
+/** Bytes of an answer that are looked at, where it is to say little. */
 export const MOST_ANSWER = 100_000
 const MOST_MESSAGE = 200
 

@@ -23,7 +23,7 @@ const MOST_METHODS = 100
 const MOST_LINES = 5000
 /** Promotions of one line. */
 const MOST_PROMOTIONS = 100
-/** Units of currency that no shipment costs: what is added up of so many is still an amount. */
+/** Units of currency that a shipment costs at most: of as many as there may be, the sum is still an amount. */
 const MOST_COST = 100_000_000_000
 
 /** What a customer's server made of a call, as its own answer says or else its status. */
