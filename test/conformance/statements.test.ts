@@ -85,13 +85,14 @@ describe('with one of everything, the round trips', () => {
 describe('with many of everything', () => {
   beforeAll(async () => {
     world = await makeWorld()
-    // What is done to an order reads its lines and payments, to a shipment its items, to a spec its options, to a product its stock.
+    // What is done to an order reads its lines, promotions and payments, to a shipment its items, to a spec its options, to a product its stock.
     const but = [
       'api_client_secrets',
       'impersonation_configs',
       'inventory_record_assignments',
       'inventory_records',
       'line_items',
+      'order_promotions',
       'payments',
       'shipment_items',
       'spec_options',
@@ -104,6 +105,8 @@ describe('with many of everything', () => {
   /** Operations that look at more, and at what; each is bounded by something a marketplace has few of. */
   const proportional: Record<string, string> = {
     'ApiClients.Delete': 'takes the client out of the webhooks',
+    'Cart.ApplyPromotions': 'looks at the automatic promotions, up to a limit',
+    'Cart.RefreshPromotions': 'looks at the automatic promotions, up to a limit',
     'Catalogs.DeleteAssignment': 'looks for products of it among those the buyer was assigned',
     'Catalogs.Get': 'counts the categories',
     'Catalogs.Patch': 'counts the categories',
@@ -112,6 +115,8 @@ describe('with many of everything', () => {
     'Me.GetCatalog': 'counts the categories',
     'Me.SaveProductCollectionEntry': 'counts the entries, of which there are few',
     'Me.Register': 'copies what the shared user was given',
+    'Orders.ApplyPromotions': 'looks at the automatic promotions, up to a limit',
+    'Orders.RefreshPromotions': 'looks at the automatic promotions, up to a limit',
     'Products.GenerateVariants': 'looks at the variants there are',
     'Specs.Patch': 'names it in the variants of its products',
     'Specs.PatchOption': 'names it in the variants of its products',
@@ -138,6 +143,8 @@ describe('a page of many', () => {
   const gathered: Record<string, string> = {
     'Buyers.ListBuyerSellers': 'the suppliers of a marketplace',
     'Bundles.ListAssignments': 'the bundles of a marketplace',
+    'Cart.ListEligiblePromotions': 'the promotions that are for all buyers, and those of one',
+    'Cart.ListPromotions': 'the promotions of one order',
     'Catalogs.ListBundleAssignments': 'the bundles of a marketplace',
     'Categories.List': 'a tree, walked from its root',
     'Categories.ListBundleAssignments': 'the bundles of a marketplace',
@@ -148,6 +155,8 @@ describe('a page of many', () => {
     'Me.ListProductSellers': 'the suppliers of one product',
     'Me.ListPromotions': 'the promotions that are for all buyers, and those of one',
     'Me.ListShipmentItems': 'the items of one shipment',
+    'Orders.ListEligiblePromotions': 'the promotions that are for all buyers, and those of one',
+    'Orders.ListPromotions': 'the promotions of one order',
     'Me.ListShipments': 'the shipments of one user’s orders',
     'Me.ListSpecs': 'the specs of one product',
     'Me.ListUserGroups': 'the groups of one user',

@@ -129,7 +129,13 @@ export async function makeWorld() {
   await must('POST', '/promotions', { ID: 'launch', Code: MARK, Name, Description: MARK, ...reward })
   await must('POST', '/promotions/assignments', { PromotionID: 'launch', ...toBuyer })
   // One that no order has.
-  await must('POST', '/promotions', { ID: 'further', Code: `${MARK}-2`, Name, Description: MARK, ...reward })
+  await must('POST', '/promotions', {
+    ID: 'further',
+    Code: `${MARK}-further`,
+    Name,
+    Description: MARK,
+    ...reward,
+  })
   await must('POST', '/promotions/assignments', { PromotionID: 'further', ...toBuyer })
   const secret = await must('POST', `/apiclients/${market.clients.guests}/secrets`, { Name })
   const acting = { ID: 'acting', BuyerID: 'acme', SecurityProfileID: 'shopping', ClientID: ids.apiClientID }
@@ -226,6 +232,8 @@ export async function makeWorld() {
     LineItemID: 'line',
     QuantityShipped: 1,
   })
+  // Whatever orders are made later: it has all that a cart can have.
+  await must('PUT', '/cart/order', undefined, buyer)
   return world
 }
 

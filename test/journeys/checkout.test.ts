@@ -36,10 +36,10 @@ describe('a cart with promotions', () => {
     expect(await asAlice('POST', '/cart/applypromotions')).toMatchObject({ PromotionDiscount: 10 })
     await add('PS1', 2)
     expect(await asAlice('POST', '/cart/applypromotions')).toMatchObject({ PromotionDiscount: 15 })
-    await add('P10', 3, 'more')
+    await add('P10', 3, 'rest')
     expect(await promote('LINE1')).toMatchObject({ LineItemID: 'P10', Amount: 6 })
     expect(await total()).toEqual([140, 24, 116])
-    expect((await asAlice('GET', '/cart/lineitems/more')).LineTotal).toBe(27)
+    expect((await asAlice('GET', '/cart/lineitems/rest')).LineTotal).toBe(27)
     expect(await asAlice('DELETE', '/cart/promotions/LINE1')).toBeNull()
     expect(await total()).toEqual([140, 15, 125])
 
