@@ -23,8 +23,8 @@ export const forUser = (
       where ${member.here(marketplace)} and ${member.Kind} = 'Buyer' and ${member.Company} = ${company} and ${member.UserID} = ${user}))))`
 
 /**
- * The IDs of all active promotions that can be for users of a buyer, as a select: by these a list finds them, be there
- * ever so many for others.
+ * The IDs of promotions that can be for users of a buyer, active ones or assigned to them, as a select: by these a list
+ * finds them, be there ever so many for others.
  */
 export const candidatesFor = ({ marketplace, company }: Pick<BuyerUser, 'marketplace' | 'company'>): SQL =>
   sql`select ${open.ID} from ${open.from} where ${open.here(marketplace)} and ${open.AllowAllBuyers} = 1 and ${open.Active} = 1
