@@ -21,6 +21,7 @@ import {
 import { issuedAt } from './ended-tokens.ts'
 import type { Reads, Results } from './fact.ts'
 import { redact } from './outbox/redact.ts'
+import { TOO_LARGE } from './outbox/row-json.ts'
 import { Session } from './session.ts'
 import { control, shard } from './shard.ts'
 import type { Query } from './sql/sql.ts'
@@ -166,7 +167,13 @@ export class Call<B = unknown> {
           'Idempotency.AnswerNotKept',
           'This was done already under this Idempotency-Key. Its answer held a secret, which is told once and not kept.',
         )
-      throw new Replay(JSON.parse(answered.Answer))
+      const answer: unknown = JSON.parse(answered.Answer)
+      if (answer === TOO_LARGE)
+        throw fail(
+          'Idempotency.AnswerNotKept',
+          'This was done already under this Idempotency-Key. Its answer was too large to be kept.',
+        )
+      throw new Replay(answer)
     }
     return results as Results<R>
   }

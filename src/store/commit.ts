@@ -8,6 +8,7 @@ import { compile, type Statement } from './compile.ts'
 import { isIssuedSince } from './ended-tokens.ts'
 import { type Message, messageStatements } from './outbox/messages.ts'
 import { eventStatements, relay } from './outbox/outbox.ts'
+import { rowJson } from './outbox/row-json.ts'
 import { type Step, stepStatements } from './outbox/steps.ts'
 
 /** Everything one request changes. */
@@ -47,7 +48,7 @@ export async function commit(
   if (call.input.idempotencyKey && call.input.caller && !changes.refused)
     batch.write(sql`insert into idempotency_keys (Marketplace, UserKey, IdempotencyKey, Request, Answer, DateCreated, Version)
       values (${call.marketplace}, ${call.caller.key}, ${storedKey(call.caller, call.input.idempotencyKey)}, ${await call.fingerprint()},
-        ${JSON.stringify(changes.answer ?? null)}, ${call.now}, 1)`)
+        ${rowJson(changes.answer ?? null)}, ${call.now}, 1)`)
   batch.add(call.relied)
   batch.add(changes.statements)
   for (const [id, { value, epoch }] of call.numbers)

@@ -239,20 +239,27 @@ describe('a calculation', () => {
     expect(await submit(ID)).toEqual([400, 'Order.CannotSubmitWithNoLineItems'])
   })
 
-  it('may take a line from any stock, and says nothing of lines that are not there', async () => {
-    const ID = await newOrder()
-    server.answers['/ordercalculate'] = () => ({
-      LineItemOverrides: [
-        { LineItemID: 'X1', InventoryRecordID: 'far' },
-        { LineItemID: 'X9', UnitPrice: 1, Remove: true },
-      ],
-    })
-    const body = await calculate(ID)
-    expect(body.LineItems).toMatchObject([{ ID: 'X1', UnitPrice: 10, InventoryRecordID: 'far' }])
-    expect(body.OrderCalculateResponse.LineItemOverrides).toMatchObject([
-      { LineItemID: 'X1' },
-      { UnitPrice: 1 },
-    ])
+  it('may take a line from any record of its product, and says nothing of records and lines that are not there', async () => {
+    await m.product(buyer, { ID: 'COUNTED', price: 10, Inventory: { Enabled: true, QuantityAvailable: 9 } })
+    await m.must('POST', '/addresses', { ID: 'dock', Street1: 'Quay 1', City: 'Hamburg', Country: 'DE' })
+    const ID = await newOrder([['COUNTED', 2]])
+    const records = '/products/COUNTED/inventoryrecords'
+    await m.must('POST', records, { ID: 'far', AddressID: 'dock', QuantityAvailable: 2 })
+    const from = (InventoryRecordID: string) => {
+      server.answers['/ordercalculate'] = () => ({
+        LineItemOverrides: [
+          { LineItemID: 'X1', InventoryRecordID },
+          { LineItemID: 'X9', UnitPrice: 1, Remove: true },
+        ],
+      })
+      return calculate(ID)
+    }
+    expect((await from('nowhere')).LineItems).toMatchObject([{ InventoryRecordID: null }])
+    const { LineItems, OrderCalculateResponse } = await from('FAR')
+    expect(LineItems).toMatchObject([{ ID: 'X1', UnitPrice: 10, InventoryRecordID: 'far' }])
+    expect(OrderCalculateResponse.LineItemOverrides).toMatchObject([{ LineItemID: 'X1' }, { UnitPrice: 1 }])
+    expect(await submit(ID)).toBe(201)
+    expect(await m.must('GET', `${records}/far`)).toMatchObject({ QuantityAvailable: 0 })
   })
 
   it('values lines anew, as the catalogue has them by now', async () => {

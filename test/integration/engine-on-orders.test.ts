@@ -127,4 +127,27 @@ describe('a promotion that the customer’s engine values', () => {
     expect(received).toHaveLength(2)
     expect(await header(ID)).toMatchObject({ Subtotal: 30, PromotionDiscount: 3 })
   })
+
+  it('is asked about again where what the engine takes off is what its condition needs', async () => {
+    const engine = { ValueExpression: null, UseIntegration: true, AllowAllBuyers: true, CanCombine: true }
+    const isLess = (by: number) => ({ EligibleExpression: `order.PromotionDiscount = ${by}`, ...engine })
+    await m.must('POST', '/promotions', { ID: 'then', Code: 'THEN', AutoApply: true, ...isLess(2) })
+    const ID = await order(1)
+    answer = ({ PromosRequested: asked }) => ({
+      PromosAccepted: asked.map((p: { ID: string }) => ({ PromotionID: p.ID, Amount: 2 })),
+    })
+    await add(ID, 'WHOLE')
+    expect(await m.must('POST', path(ID, '/applypromotions'), undefined, alice)).toMatchObject({ Total: 6 })
+    answer = ({ PromosRequested: asked }) => ({
+      PromosAccepted: asked.map((p: { ID: string }) => ({ PromotionID: p.ID, Amount: 3 })),
+    })
+    await m.must('PATCH', '/promotions/then', isLess(3))
+    received.length = 0
+    expect(await m.must('POST', path(ID, '/refreshpromotions'), undefined, alice)).toMatchObject({
+      PromosRemoved: [],
+    })
+    expect(received.map((r) => r.body.PromosRequested.length)).toEqual([1, 1])
+    expect(await header(ID)).toMatchObject({ PromotionDiscount: 6, Total: 4 })
+    await m.must('DELETE', '/promotions/then')
+  })
 })

@@ -1,11 +1,14 @@
-import { invalid, Outdated } from '../../api/errors.ts'
+import { hasRole } from '../../api/caller.ts'
+import { insufficientRoles, invalid, Outdated } from '../../api/errors.ts'
 import { askCheckout } from '../../integration/events/checkout-call.ts'
 import { identityQueries } from '../../integration/events/elevated-token.ts'
+import type { IntegrationEvent } from '../../integration/events/event-call.ts'
 import { type ResponseOf, storedResponse } from '../../integration/events/stored-response.ts'
 import type { Call } from '../../store/call.ts'
-import { type Results, the } from '../../store/fact.ts'
+import { type Relying, type Results, rely, the } from '../../store/fact.ts'
 import type { PromotionsRead } from '../promotions/applied/promotion-reads.ts'
-import type { OrderRow, OrderWith } from '../state/order-state.ts'
+import type { OrderRow, OrderState, OrderWith } from '../state/order-state.ts'
+import type { Actor } from '../state/states.ts'
 import { calculatedText } from '../state/voiding.ts'
 import { checkoutEvent } from './checkout-event.ts'
 import { showWorksheet } from './shown-worksheet.ts'
@@ -34,6 +37,9 @@ export interface Answered<K extends keyof typeof QUESTIONS> {
   estimate: ResponseOf<'ShipEstimateResponse'> | null
 }
 
+/** The question, as a text: another server may say something else of the same order. */
+const aboutOf = (order: OrderState, { ID }: IntegrationEvent) => `${ID} ${calculatedText(order)}`
+
 /**
  * Asks the checkout server of the caller's API client about an order as it is to be.
  * @throws ApiError where the client names none; what goes wrong with the call is an answer
@@ -47,31 +53,44 @@ export async function askServer<K extends keyof typeof QUESTIONS>(
   const { env, session, caller, input } = call
   const asking = { env, session, baseUrl: input.baseUrl, depth: caller.depth }
   const worksheet = showWorksheet(order, read.promotions.rows, { kind: 'Seller' })
-  const answer = await askCheckout(asking, the(read.event), QUESTIONS[kind], worksheet, read)
+  const event = the(read.event)
+  const answer = await askCheckout(asking, event, QUESTIONS[kind], worksheet, read)
   return {
     response: storedResponse(kind, answer, () => call.newID()),
-    about: calculatedText(order),
+    about: aboutOf(order, event),
     estimate: standing(order).ShipEstimateResponse,
   }
 }
 
 /**
- * The answer to a question, where the order is what it was asked about.
+ * The answer to a question, where the order is what it was asked about, and the server the one that was asked; it must be
+ * so still.
  * @throws Outdated where it is another by now
  */
 export function answerTo<K extends keyof typeof QUESTIONS>(
+  on: Relying,
   order: OrderWith<'lines'>,
+  { event }: ServerRead,
   asked: Answered<K> | undefined,
 ): Answered<K> {
-  if (asked?.about !== calculatedText(order)) throw new Outdated('the order was changed meanwhile')
+  if (asked?.about !== aboutOf(order, rely(on, event))) throw new Outdated('the order was changed meanwhile')
   return asked
 }
 
 /**
- * An order is calculated until it is agreed.
- * @throws ApiError 400 naming the status
+ * An order is calculated until it is agreed, by whoever may change it and by those who see to its integration. Who only
+ * reads orders of others moves none on, but for a calculation of what awaits approval: approvers have it calculated.
+ * @throws ApiError 403, or 400 naming the status
  */
-export function refuseAgreed({ Status }: OrderRow): void {
+export function requireStep(
+  { caller }: Pick<Call, 'caller'>,
+  { Status }: OrderRow,
+  actors: readonly Actor[],
+  approversMay = false,
+): void {
+  const may = actors.length > 0 || hasRole(caller, 'IntegrationEventAdmin')
+  if (!may && !(approversMay && Status === 'AwaitingApproval'))
+    throw insufficientRoles(['FullAccess', 'IntegrationEventAdmin', 'OrderAdmin'], caller.roles)
   if (Status !== 'Unsubmitted' && Status !== 'AwaitingApproval')
     throw invalid({
       property: 'Status',

@@ -2,6 +2,7 @@ import { lower, sameIgnoringCase } from '../../api/names.ts'
 import { priceLine } from '../../catalog/prices/line-price.ts'
 import type { ResponseOf } from '../../integration/events/stored-response.ts'
 import type { LineRow, OrderRow, OrderWith, PromotionRow } from '../state/order-state.ts'
+import type { StockRecord } from '../stock/counters.ts'
 import { shippingCostOf } from './ship-methods.ts'
 
 type Calculation = ResponseOf<'OrderCalculateResponse'>
@@ -25,18 +26,20 @@ export const uncalculated = <O extends OrderWith<'lines' | 'promotions'>>(order:
 
 /**
  * An order as a customer's server has calculated it: what it does not say stays as it is, but for fees, which nobody else
- * says. What it says of lines and promotions that are not there is ignored.
+ * says. What it says of lines, promotions and inventory records that are not there is ignored.
  * @param estimate by whose chosen methods shipping costs what the calculation does not say
+ * @param records those that it names for lines and that are there
  */
 export function calculated<O extends OrderWith<'lines' | 'promotions'>>(
   order: O,
   { ShippingTotal, TaxTotal, FeeTotal, LineItemOverrides }: Calculation,
   estimate: ResponseOf<'ShipEstimateResponse'> | null,
   now: string,
+  records: readonly StockRecord[] = [],
 ): O {
   const { header } = order
   const said = saidOf(order.lines, LineItemOverrides)
-  const lines = order.lines.flatMap((line) => overriddenLine(line, header, said, now))
+  const lines = order.lines.flatMap((line) => overriddenLine(line, header, said, records, now))
   return {
     ...order,
     header: {
@@ -58,17 +61,32 @@ function saidOf(lines: readonly LineRow[], overrides: readonly Override[]): Said
 }
 
 /** None where it is removed, with its bundle where it stands for one. */
-function overriddenLine(line: LineRow, { SubscriptionID }: OrderRow, said: Said, now: string): LineRow[] {
+function overriddenLine(
+  line: LineRow,
+  { SubscriptionID }: OrderRow,
+  said: Said,
+  records: readonly StockRecord[],
+  now: string,
+): LineRow[] {
   const named = (id: string | null) => (id === null ? undefined : said.get(lower(id)))
   const own = named(line.ID)
   if (own?.Remove || named(line.BundleItemID)?.Remove) return []
   if (!own) return [line]
-  const placed = { ...line, InventoryRecordID: own.InventoryRecordID ?? line.InventoryRecordID }
+  const placed = { ...line, InventoryRecordID: placeOf(line, own, records) ?? line.InventoryRecordID }
   // What stands for a bundle costs nothing itself.
   if (own.UnitPrice === null || line.IsBundle) return [placed]
   const priced = { ...placed, UnitPrice: own.UnitPrice, PriceOverridden: true, PriceCalculated: true }
   return [{ ...priced, ...priceLine(priced, [priced], null, SubscriptionID !== null, now) }]
 }
+
+/** The record of the line's product that is named, which is not of a variant that it has not: of no other is stock counted. */
+const placeOf = (line: LineRow, { InventoryRecordID: named }: Override, records: readonly StockRecord[]) =>
+  records.find(
+    (r) =>
+      sameIgnoringCase(r.ID, named) &&
+      sameIgnoringCase(r.ProductID, line.ProductID) &&
+      (r.VariantID === null || sameIgnoringCase(r.VariantID, line.VariantID)),
+  )?.ID
 
 /** What it says of a promotion on the order may stand under any line. */
 function overriddenPromotion(row: PromotionRow, said: Said): PromotionRow {

@@ -1,5 +1,5 @@
 import { operation } from '../../resource/operation.ts'
-import { the } from '../../store/fact.ts'
+import { relyOnAll, the } from '../../store/fact.ts'
 import { type Asked, onOrder } from '../operation/on-order.ts'
 import { linesQuery } from '../operation/order-rows.ts'
 import { READERS } from '../operation/part-reading.ts'
@@ -10,9 +10,10 @@ import { asAnswered, askWorth, type Valued } from '../promotions/engine/engine-v
 import type { OrderState, WholeOrder } from '../state/order-state.ts'
 import { NOT_BEGUN } from '../state/shown-order.ts'
 import { totals } from '../state/totals.ts'
+import { recordsSaid } from '../stock/stock-rows.ts'
 import { relyOnCatalogue } from '../submit/same-catalogue.ts'
 import { type ValueRead, valuedAnew, valueReads } from '../submit/valued-anew.ts'
-import { answerTo, askServer, refuseAgreed, serverReads } from './ask-server.ts'
+import { type Answered, answerTo, askServer, requireStep, serverReads } from './ask-server.ts'
 import { calculated, uncalculated } from './calculated.ts'
 import { selectShipMethods, shippingCostOf } from './ship-methods.ts'
 import { showWorksheet } from './shown-worksheet.ts'
@@ -45,13 +46,13 @@ const estimate = (place: Place) =>
     summary: 'Asks the checkout event for the ways to ship an order, and what they cost.',
     reads: (call, order) => ({ ...serverReads(call), promotions: livePromotions(order) }),
     asksFirst: true,
-    ask: ({ call, order, read }) => {
-      refuseAgreed(order.header)
+    ask: ({ call, order, actors, read }) => {
+      requireStep(call, order.header, actors)
       return askServer(call, 'ShipEstimateResponse', order, read)
     },
-    decide: ({ call, order, read, asked }) => {
-      refuseAgreed(order.header)
-      const { response } = answerTo(order, asked)
+    decide: ({ call, order, actors, read, asked }) => {
+      requireStep(call, order.header, actors)
+      const { response } = answerTo(call, order, read, asked)
       return {
         order: answered(order, { ShipEstimateResponse: response, OrderCalculateResponse: null }),
         calculates: true,
@@ -68,8 +69,8 @@ const select = (place: Place) =>
     body: { model: selectionModel },
     summary: 'Chooses ways to ship an order from those that were estimated.',
     reads: (_, order) => ({ promotions: livePromotions(order) }),
-    decide: ({ call, order, read }) => {
-      refuseAgreed(order.header)
+    decide: ({ call, order, actors, read }) => {
+      requireStep(call, order.header, actors)
       const chosen = selectShipMethods(standing(order).ShipEstimateResponse, call.body.ShipMethodSelections)
       const header = { ...order.header, ShippingCost: shippingCostOf(chosen) ?? order.header.ShippingCost }
       return {
@@ -88,32 +89,45 @@ const calculate = (place: Place) =>
     summary:
       'Values an order anew, and asks the checkout event for what it costs beside: shipping, taxes, fees.',
     catalogue: true,
-    reads: (call, order) => ({ ...serverReads(call), ...valueReads(order) }),
+    reads: (call, order) => ({
+      ...serverReads(call),
+      ...valueReads(order),
+      records: recordsSaid(order, placesSaid(call.input.asked)),
+    }),
     asksFirst: true,
-    ask: async ({ call, order, read }) => {
-      refuseAgreed(order.header)
+    ask: async ({ call, order, actors, read }) => {
+      requireStep(call, order.header, actors, true)
       the(read.event)
       const worth = await askWorth(call, order, read, (valued) => asAsked(call, order, read, valued))
       const valued = asAsked(call, order, read, asAnswered(order, worth))
       return { worth, answered: await askServer(call, 'OrderCalculateResponse', valued, read) }
     },
-    decide: ({ call, order, read, asked }) => {
-      refuseAgreed(order.header)
+    decide: ({ call, order, actors, read, asked }) => {
+      requireStep(call, order.header, actors, true)
       const valued = asAsked(call, order, read, asAnswered(order, asked?.worth))
-      const { response, estimate } = answerTo(valued, asked?.answered)
+      const { response, estimate } = answerTo(call, valued, read, asked?.answered)
       const answer = shown(call, read)
       // What the server wrote into xp meanwhile has voided no estimate that it was told of.
       const answers = { ShipEstimateResponse: estimate, OrderCalculateResponse: response }
       if (!response.Succeeded) return { order: answered(order, answers), calculates: true, answer }
       relyOnCatalogue(call, read)
+      const records = relyOnAll(call, read.records)
       return {
-        order: answered(calculated(valued, response, estimate, call.now), answers),
+        order: answered(calculated(valued, response, estimate, call.now, records), answers),
         priced: true,
         calculates: true,
         answer,
       }
     },
   })
+
+/** The inventory records that a calculation names for lines; none before it has answered. */
+function placesSaid(asked: unknown): [LineItemID: string, InventoryRecordID: string][] {
+  // It came along as `ask` has made it.
+  const { answered } = (asked ?? {}) as { answered?: Answered<'OrderCalculateResponse'> }
+  const said = answered?.response.LineItemOverrides ?? []
+  return said.flatMap((o) => (o.InventoryRecordID === null ? [] : [[o.LineItemID, o.InventoryRecordID]]))
+}
 
 /** The order that a calculation is asked about: valued as of now, without what one before it said. */
 function asAsked(

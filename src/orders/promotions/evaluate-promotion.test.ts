@@ -162,6 +162,17 @@ describe('a promotion on lines', () => {
     expect(asking('item.Quantity = 1 and items.all(items.all(Quantity = 1))')).toBeUndefined()
   })
 
+  it('is for no line where an order would have more discounts with it than can be read', () => {
+    const many = order(Array.from({ length: 3000 }, (_, i) => line(`L${i}`, 'a', 1, 5)))
+    const each = promotion('p', { LineItemLevel: true, EligibleExpression: 'item.Quantity = 1' })
+    const others = ['a', 'b'].map((ID) =>
+      applied(promotion(ID), Object.fromEntries(many.lines.map((l) => [l.ID, 1]))),
+    )
+    expect(evaluatePromotion(each, many, others)).toHaveLength(3000)
+    const third = applied(promotion('c'), Object.fromEntries(many.lines.slice(0, 1001).map((l) => [l.ID, 1])))
+    expect(evaluatePromotion(each, many, [...others, third])).toBeUndefined()
+  })
+
   it('sorts by several keys, by what products have, what is missing last, and else by when lines were added', () => {
     const weighed = (ID: string, weight: unknown, price: number) =>
       line(ID, ID, 1, price, { Product: { ID, ParentID: null, xp: { weight } } })

@@ -21,10 +21,13 @@ const MOST_STEPS = 2_000_000
 /** The same of all promotions that are held against an order in one request. */
 export const MOST_STEPS_TOGETHER = 3 * MOST_STEPS
 
+/** Discounts that an order has at most: all of them are read with it as one text, and D1's have two million bytes. */
+const MOST_DISCOUNTS = 10_000
+
 /**
  * What a promotion takes off an order that has these others; undefined where it is not eligible: its condition says no,
- * or is true of no line within the limits, its value comes to no number, or its rules take too long. A discount may be
- * zero: shipping may be free before its cost is known.
+ * or is true of no line within the limits, its value comes to no number, its rules take too long, or the order has too
+ * many discounts with it. A discount may be zero: shipping may be free before its cost is known.
  */
 export function evaluatePromotion(
   promotion: Promotion,
@@ -39,7 +42,8 @@ export function evaluatePromotion(
     ? offLines(promotion, facts, steps, valued)
     : offOrder(promotion, facts, steps, valued)
   if (order.steps) order.steps.left -= allowed - Math.max(0, steps.left)
-  return steps.left < 0 ? undefined : discounts
+  const all = others.reduce((sum, other) => sum + other.discounts.length, discounts?.length ?? 0)
+  return steps.left < 0 || all > MOST_DISCOUNTS ? undefined : discounts
 }
 
 /** Discounts on the order are not clipped to it: they may pay for shipping and tax too, and the total ends at zero. */

@@ -30,14 +30,14 @@ describe('a check', () => {
     expect(refusals.map(codeOf)).toEqual(['Promotion.CannotCombine', 'Promotion.CannotCombine'])
   })
 
-  it('asks no condition over the prices of a calculation, but whether it may still be used', () => {
+  it('asks conditions of what a calculation has begun with, and not of the prices that it says', () => {
     const used = { ...once, RedemptionCount: 1 }
-    const { refusals, applied: all } = recheckPromotions(
-      worth(40),
-      [applied(tenOff, 7), applied(used, 1)],
-      true,
-    )
+    const has = [applied(tenOff, 7), applied(used, 1)]
+    const { refusals, applied: all } = recheckPromotions(worth(40), has, worth(60))
     expect(refusals.map(codeOf)).toEqual(['Promotion.ExceedsUsageLimit'])
     expect(all.map((a) => a.discounts[0]!.Amount)).toEqual([1, 7])
+    const never = recheckPromotions(worth(40), [applied(tenOff, 7)], worth(40))
+    expect(never.refusals.map(codeOf)).toEqual(['Promotion.NotEligible'])
+    expect(never.applied.map((a) => a.discounts[0]!.Amount)).toEqual([7])
   })
 })

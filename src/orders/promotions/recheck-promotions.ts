@@ -30,26 +30,27 @@ export interface Rechecked {
 
 /**
  * Holds an order's promotions against what must be so of them; nothing is removed.
- * @param calculated a calculation of the customer's stands: it is the later word on amounts, and over its prices no
- *   condition is asked again
+ * @param uncalculated the order without what a calculation of the customer's says of prices, where one stands: it is the
+ *   later word on amounts, and conditions are asked of what it has begun with
  */
 export function recheckPromotions(
   order: PromotableOrder,
   applied: readonly Applied[],
-  calculated = false,
+  uncalculated?: PromotableOrder,
 ): Rechecked {
   const refusals: ApiError[] = []
   const done: Applied[] = []
+  // As conditions see them.
+  const seen: Applied[] = []
   for (const present of applied.toSorted(byDate)) {
     const { promotion, discounts } = present
-    const anew = calculated ? discounts : evaluatePromotion(promotion, order, done)
+    const anew = evaluatePromotion(promotion, uncalculated ?? order, seen)
     const refusal =
       refusalOf(promotion, order, without(applied, promotion)) ?? (anew ? undefined : notEligible(promotion))
     if (refusal) refusals.push(refusal)
-    done.push({
-      ...present,
-      discounts: anew && !refusal ? keepOverridden(discounts, anew) : withinLines(discounts, order, done),
-    })
+    const kept = anew && !refusal ? keepOverridden(discounts, anew) : withinLines(discounts, order, done)
+    done.push({ ...present, discounts: uncalculated ? discounts : kept })
+    seen.push({ ...present, discounts: uncalculated && anew ? anew : kept })
   }
   return { applied: done, refusals }
 }

@@ -65,10 +65,12 @@ export function isVoid(before: OrderState, after: OrderState): boolean {
 
 /**
  * What a customer's server is asked about, as a text: where it is another by the time of the answer, the answer is of no
- * use. `xp` is not in it, since such servers write there while they calculate.
+ * use. `xp` is not in it, since such servers write there while they calculate. The key is, since a cart may be another
+ * order by then.
  */
 export const calculatedText = (order: OrderState): string =>
   JSON.stringify([
+    order.header.Key,
     HEADER.map((name) => order.header[name]),
     order.lines?.map((line) => [line.ID, ...LINE.map((name) => line[name])]),
     discountsOf(order),

@@ -34,6 +34,26 @@ export const productRows = (marketplace: string, ids: SQL): Query<ProductRow> =>
 /** An inventory record, and whether the party it was read for sees it. */
 export type RecordRow = Row<typeof inventoryRecords> & { Reached: boolean }
 
+/**
+ * Inventory records that lines of an order are said to be served from, assigned to whomever. What relies on some needs
+ * them to be there.
+ * @param said IDs of lines with those of records
+ */
+export const recordsSaid = (
+  { marketplace, key }: NamedOrder,
+  said: readonly (readonly [LineItemID: string, InventoryRecordID: string])[],
+): Fact<Row<typeof inventoryRecords>> => ({
+  sql: sql`select distinct ${columns(inventoryRecords, 'r', true)} from json_each(${JSON.stringify(said)}) j
+    cross join line_items l on l.Marketplace = ${marketplace} and l.OrderKey = ${key} and l.ID = j.value ->> 0
+    cross join inventory_records r on r.Marketplace = ${marketplace} and r.ProductID = l.ProductID and r.ID = j.value ->> 1`,
+  decode: (row) => decodeRow(inventoryRecords, row),
+  holds: (
+    rows,
+  ) => sql`not exists (select 1 from json_each(${JSON.stringify(rows.map((r) => [r.ProductID, r.ID]))}) j
+    where not exists (select 1 from inventory_records r where r.Marketplace = ${marketplace} and r.ProductID = j.value ->> 0
+      and r.ID = j.value ->> 1))`,
+})
+
 /** The user an order is from, as those who see inventory records. */
 const partyOfOrder = ({ header }: NamedOrder): RecordParty => ({
   buyer: header('FromCompanyID'),

@@ -3,6 +3,7 @@ import { sameIgnoringCase } from '../../api/names.ts'
 import { priceLine, quantityRefusal } from '../../catalog/prices/line-price.ts'
 import type { VisibleProduct } from '../../catalog/shop/visible-products.ts'
 import type { Results } from '../../store/fact.ts'
+import { uncalculated } from '../checkout/calculated.ts'
 import { answeredByLines, type Choice, chosenAnew, relyOnChoices, specReads } from '../lines/line-specs.ts'
 import type { NamedOrder } from '../operation/named-order.ts'
 import type { Asked } from '../operation/on-order.ts'
@@ -13,6 +14,7 @@ import { asApplied, type Valued as Worth } from '../promotions/engine/engine-val
 import { recheckPromotions } from '../promotions/recheck-promotions.ts'
 import { scheduleOf } from '../state/line-prices.ts'
 import type { LineRow, OrderRow, OrderWith } from '../state/order-state.ts'
+import { isVoid } from '../state/voiding.ts'
 import { catalogueReads } from './same-catalogue.ts'
 
 /** What all lines and promotions of an order are valued by. */
@@ -36,7 +38,8 @@ export interface Valued<O> {
 /**
  * Values an order anew: its lines by the catalogue, its promotions over those. What may not be any more stays as it was,
  * and says so. Choices and promotions that were looked at are relied on; the catalogue is for the caller to rely on.
- * @param calculated a calculation of the customer's stands, and has said what promotions take off
+ * @param calculated a calculation of the customer's stands: unless prices are others by now, it has said what promotions
+ *   take off
  * @param valued what promotions are worth that do not say so themselves: as much as before, unless it is said
  */
 export function valuedAnew<O extends OrderWith<'lines' | 'promotions'>>(
@@ -61,15 +64,29 @@ export function valuedAnew<O extends OrderWith<'lines' | 'promotions'>>(
   relyOnChoices(call, read, choices)
   const priced = { ...order, lines }
   if (order.promotions.length === 0) return { order: priced, refusals }
+  const stands = calculated && !isVoid(order, priced)
   const rechecked = recheckPromotions(
     promotable(call, priced, read, valued),
     appliedOf(order, read.promotions.rows),
-    calculated,
+    stands ? promotable(call, atOwnPrices(call, priced, read), read, valued) : undefined,
   )
   const applied = withApplied(call, priced, rechecked.applied, read)
   return {
     order: { ...applied, lines: discounted(lines, applied.promotions) },
     refusals: [...refusals, ...rechecked.refusals],
+  }
+}
+
+/** An order at the prices that it would have without what a calculation of the customer's says of them. */
+function atOwnPrices<O extends OrderWith<'lines' | 'promotions'>>(call: Asked, order: O, read: ValueRead): O {
+  const { lines } = uncalculated(order)
+  return {
+    ...order,
+    lines: lines.map((line, i) =>
+      line === order.lines[i]
+        ? line
+        : { ...line, ...priceAnew(call, order.header, line, lines, read.products.rows).price },
+    ),
   }
 }
 

@@ -3,8 +3,9 @@ import { type SQL, sql } from '../../tables/sql.ts'
 import type { Write } from '../../tables/statements.ts'
 import type { Call } from '../call.ts'
 import { linksOf } from './chains.ts'
-import { rowJson, toRelay } from './outbox.ts'
+import { toRelay } from './outbox.ts'
 import { lastAttempt } from './retries.ts'
+import { toldJson } from './row-json.ts'
 
 /** A message to one user, sent by every message sender that is there for its type and its recipient. */
 export interface Message {
@@ -68,7 +69,7 @@ export function messageStatements(
             'user', u.ID, 'username', u.Username, 'roles', json('[]'), 'generation', u.TokenGeneration,
             'depth', ${call.input.caller?.depth ?? 0}, 'until', ${code?.expires ?? null}, 'code', ${code?.hash ?? null},
             'as', json(${JSON.stringify(message.as ?? null)}), 'baseUrl', ${call.input.baseUrl}),
-          ${rowJson(message.body)}, ${call.now}, 1
+          ${toldJson(message.body)}, ${call.now}, 1
         from users u join companies o on o.Marketplace = u.Marketplace and o.Kind = u.Kind and o.ID = u.Company
         where u.Marketplace = ${m} and u.Key = ${message.to} and u.Active = 1 and o.Active = 1 and u.BuiltIn = 0
           and exists (select 1 from ${senders(m, type)})`,

@@ -7,10 +7,7 @@ import type { Call } from '../call.ts'
 import { linksOf } from './chains.ts'
 import { redact } from './redact.ts'
 import { lastAttempt } from './retries.ts'
-
-/** Bytes of an event: a row of D1 may have two million, and the claims and names of the caller are in it too. */
-const MOST_BYTES = 1_900_000
-const TOO_LARGE = '[too large]'
+import { isWithin, MOST_BYTES, TOO_LARGE } from './row-json.ts'
 
 /** What webhooks are told of a request, but for the envelope. An answer is given only once there is one. */
 export function hookBody(
@@ -30,16 +27,6 @@ export function hookBody(
   if (!fits()) told.Response.Body = TOO_LARGE
   return told
 }
-
-/** A value as the JSON of a row: what a row cannot hold is left out. */
-export const rowJson = (value: unknown): string => {
-  const json = JSON.stringify(value)
-  return isWithin(json, MOST_BYTES) ? json : JSON.stringify(TOO_LARGE)
-}
-
-/** Whether a text has at most so many bytes in UTF-8, which has at most three for each of its characters. */
-const isWithin = (text: string, bytes: number) =>
-  text.length * 3 <= bytes || new TextEncoder().encode(text).length <= bytes
 
 /**
  * The statements that record an event and one delivery per webhook that wants it. They select from the hooks'

@@ -3,8 +3,9 @@ import type { OrderStep } from '../../tables/integration/deliveries.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
 import type { Call } from '../call.ts'
 import { linksOf } from './chains.ts'
-import { rowJson, toRelay } from './outbox.ts'
+import { toRelay } from './outbox.ts'
 import { lastAttempt } from './retries.ts'
+import { toldJson } from './row-json.ts'
 
 /** What has become of an order, for the checkout event of an API client: its answer goes into the order's worksheet. */
 export interface Step {
@@ -30,7 +31,7 @@ export function stepStatements(
   return {
     event: sql`insert into events (Marketplace, ID, LogID, Claims, Body, DateCreated, Version)
       select c.Marketplace, ${id}, ${input.requestID}, ${JSON.stringify({ ...input.caller, baseUrl: input.baseUrl })},
-        ${rowJson(body)}, ${call.now}, 1 from api_clients c where ${named}`,
+        ${toldJson(body)}, ${call.now}, 1 from api_clients c where ${named}`,
     delivery: sql`insert into deliveries (Marketplace, ID, IntegrationEventID, EventID, Step, OrderKey, ${links.columns}, Attempts,
         Deadline, DateCreated, Version)
       select c.Marketplace, lower(hex(randomblob(16))), c.OrderCheckoutIntegrationEventID, ${id}, ${step}, ${orderKey},

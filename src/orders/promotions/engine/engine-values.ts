@@ -5,7 +5,7 @@ import { the } from '../../../store/fact.ts'
 import type { OrderWith, WholeOrder } from '../../state/order-state.ts'
 import { showLine, showOrder } from '../../state/shown-order.ts'
 import { calculatedText } from '../../state/voiding.ts'
-import type { PromotionsRead } from '../applied/promotion-reads.ts'
+import type { Candidate, PromotionsRead } from '../applied/promotion-reads.ts'
 import { showOrderPromotions } from '../applied/shown-promotions.ts'
 import type { PromotableOrder, Promotion } from '../promotable-order.ts'
 import { askEngine } from './ask-engine.ts'
@@ -27,18 +27,27 @@ export const asApplied =
   ({ ID }) =>
     promotions.find((row) => sameIgnoringCase(row.ID, ID))?.Discounts
 
+/** What was said of a promotion, if something was. */
+const verdictOn = (verdicts: readonly Verdict[], { ID }: Promotion) =>
+  verdicts.find((v) => sameIgnoringCase(v.PromotionID, ID))
+
+const discountsIn = (verdict: Verdict) => ('discounts' in verdict ? verdict.discounts : undefined)
+
 /**
  * As the engine has said.
  * @throws Outdated where it was not asked yet, about this order and this promotion
  */
 export const asAnswered =
   (order: OrderWith<'lines'>, asked: Valuation | undefined): Valued =>
-  ({ ID }) => {
+  (promotion) => {
     const known = asked?.about === calculatedText(order) ? asked.verdicts : []
-    const verdict = known.find((v) => sameIgnoringCase(v.PromotionID, ID))
+    const verdict = verdictOn(known, promotion)
     if (!verdict) throw new Outdated('the promotion engine has not been asked')
-    return 'discounts' in verdict ? verdict.discounts : undefined
+    return discountsIn(verdict)
   }
+
+/** Times the engine is asked for one attempt: what it takes off by one promotion may be what another needs. */
+const MOST_QUESTIONS = 3
 
 /**
  * Asks the marketplace's promotion engine about what an attempt turns out to need of it; where that is nothing, nobody.
@@ -52,19 +61,42 @@ export async function askWorth(
   attempt: (valued: Valued) => unknown,
   forgiving = false,
 ): Promise<Valuation> {
-  const requested = new Map<string, Promotion>()
+  const verdicts: Verdict[] = []
+  for (let times = 0; times < MOST_QUESTIONS; times++) {
+    const needed = neededFor(attempt, verdicts)
+    if (needed.length === 0) break
+    const said = await ask(call, order, promotions.rows, needed).catch((error) => {
+      if (!forgiving || !(error instanceof ApiError)) throw error
+      return needed.map(({ ID }) => ({ PromotionID: ID, reason: null }))
+    })
+    verdicts.push(...said)
+  }
+  return { about: calculatedText(order), verdicts }
+}
+
+/** The promotions that an attempt needs to know of, beyond those that something was said of. */
+function neededFor(attempt: (valued: Valued) => unknown, verdicts: readonly Verdict[]): Promotion[] {
+  const needed = new Map<string, Promotion>()
   try {
     attempt((promotion) => {
-      requested.set(promotion.ID, promotion)
+      const verdict = verdictOn(verdicts, promotion)
+      if (verdict) return discountsIn(verdict)
+      needed.set(promotion.ID, promotion)
       return undefined
     })
   } catch (error) {
     // The attempt is made again with what it needs, and refused then perhaps.
     if (!(error instanceof ApiError)) throw error
   }
-  const about = calculatedText(order)
-  const needed = [...requested.values()]
-  if (needed.length === 0) return { about, verdicts: [] }
+  return [...needed.values()]
+}
+
+async function ask(
+  call: Call<unknown>,
+  order: WholeOrder<'lines'>,
+  live: readonly Candidate[],
+  needed: readonly Promotion[],
+): Promise<Verdict[]> {
   const { engine } = await call.read({ engine: promotionEngine(call) })
   const question = {
     Order: showOrder(order.header),
@@ -73,11 +105,7 @@ export async function askWorth(
       ID: line.ID,
       IsBundle: line.IsBundle,
     })),
-    PromosApplied: showOrderPromotions(order, promotions.rows),
+    PromosApplied: showOrderPromotions(order, live),
   }
-  const verdicts = await askEngine(call.env, the(engine), question, needed).catch((error) => {
-    if (!forgiving || !(error instanceof ApiError)) throw error
-    return needed.map(({ ID }) => ({ PromotionID: ID, reason: null }))
-  })
-  return { about, verdicts }
+  return askEngine(call.env, the(engine), question, needed)
 }
