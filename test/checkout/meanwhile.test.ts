@@ -1,5 +1,6 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, it, vi } from 'vitest'
+import { eventually } from '../support/eventually.ts'
 import {
   asked,
   buyer,
@@ -157,7 +158,7 @@ describe.each(steps)('a server that is asked to %s', (name, suffix) => {
     expect(server.received.filter((r) => r.url === url)).toHaveLength(1)
     const told = await m.must('GET', '/webhooks/after/deliveries')
     expect(told.Items).toHaveLength(1)
-    await vi.waitFor(() => expect(sent).toHaveBeenCalledOnce())
+    await eventually(() => expect(sent).toHaveBeenCalledOnce())
     expect(body.LineItems).toMatchObject([{ Quantity: 3 }])
     for (const id of ['before', 'after']) await m.must('DELETE', `/webhooks/${id}`)
   })

@@ -1,6 +1,6 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { signature } from '../../src/store/outbox/signature.ts'
-import { eventually } from '../support/eventually.ts'
+import { eventually, hurryWaits } from '../support/eventually.ts'
 import {
   asked,
   buyer,
@@ -153,24 +153,15 @@ describe('the server', () => {
   it('that is slow keeps nobody longer than ten seconds, and its answer is kept when it comes', async () => {
     const ID = await newOrder()
     await calculated(ID)
-    let isLate = false
-    server.answers['/ordersubmit'] = async () => {
-      await vi.waitUntil(() => isLate, 50_000)
-      return { xp: { late: true } }
-    }
-    const wait = globalThis.setTimeout
-    const limits: unknown[] = []
-    // Ten seconds pass at once.
-    vi.spyOn(globalThis, 'setTimeout').mockImplementation(((run: () => void, milliseconds?: number) => {
-      limits.push(milliseconds)
-      return wait(run, milliseconds === 10_000 ? 1 : milliseconds)
-    }) as typeof setTimeout)
+    const late = Promise.withResolvers<object>()
+    server.answers['/ordersubmit'] = () => late.promise
+    const limits = hurryWaits(10_000)
     const submitted = submit(ID)
     await eventually(() => expect(asked()).toContain('/ordersubmit'))
     expect(await submitted).toBe(201)
     expect(limits).toContain(10_000)
     expect((await worksheet(ID)).OrderSubmitResponse).toBeNull()
-    isLate = true
+    late.resolve({ xp: { late: true } })
     const kept = await eventually(async () => {
       const { OrderSubmitResponse } = await worksheet(ID)
       expect(OrderSubmitResponse).not.toBeNull()

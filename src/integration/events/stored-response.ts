@@ -19,7 +19,7 @@ const NO_ANSWER = 504
 /** Characters that are kept of what came in place of an answer. */
 const MOST_ERROR = 10_000
 /** Bytes of what is kept: a row of D1 may have two million, and one holds every answer on the way of an order. */
-const MOST_BYTES = 400_000
+const MOST_BYTES = 800_000
 
 /**
  * What is kept of the answer of a customer's server. Property names come in any letter case, and what it says of its own
