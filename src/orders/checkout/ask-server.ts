@@ -9,6 +9,7 @@ import { type Relying, type Results, rely, the } from '../../store/fact.ts'
 import type { PromotionsRead } from '../promotions/applied/promotion-reads.ts'
 import type { OrderRow, OrderState, OrderWith } from '../state/order-state.ts'
 import type { Actor } from '../state/states.ts'
+import { isCalculable } from '../state/states.ts'
 import { calculatedText } from '../state/voiding.ts'
 import { checkoutEvent } from './checkout-event.ts'
 import { showWorksheet } from './shown-worksheet.ts'
@@ -91,7 +92,7 @@ export function requireStep(
   const may = actors.length > 0 || hasRole(caller, 'IntegrationEventAdmin')
   if (!may && !(approversMay && Status === 'AwaitingApproval'))
     throw insufficientRoles(['FullAccess', 'IntegrationEventAdmin', 'OrderAdmin'], caller.roles)
-  if (Status !== 'Unsubmitted' && Status !== 'AwaitingApproval')
+  if (!isCalculable(Status))
     throw invalid({
       property: 'Status',
       rule: 'Rule',

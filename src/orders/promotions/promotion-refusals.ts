@@ -1,6 +1,7 @@
 import { type ApiError, fail, notFound } from '../../api/errors.ts'
 import { sameIgnoringCase } from '../../api/names.ts'
 import type { OrderStatus } from '../../tables/orders/statuses.ts'
+import { isCalculable } from '../state/states.ts'
 import type { Applied, PromotableOrder, Promotion } from './promotable-order.ts'
 
 /**
@@ -8,7 +9,7 @@ import type { Applied, PromotableOrder, Promotion } from './promotable-order.ts'
  * @throws ApiError `Order.CannotApplyPromoBadStatus`
  */
 export function refuseAgreed(status: OrderStatus): void {
-  if (status !== 'Unsubmitted' && status !== 'AwaitingApproval')
+  if (!isCalculable(status))
     throw fail(
       'Order.CannotApplyPromoBadStatus',
       'Promotions of an order can be changed until it is submitted or while it awaits approval.',

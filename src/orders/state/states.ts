@@ -132,5 +132,8 @@ export function mayChange(
   return (['Owner', 'Admin'] as const).some((a) => rule[a].includes(status)) ? 'actor' : 'status'
 }
 
+/** Not agreed yet: promotions and calculations come and go. */
+export const isCalculable = (status: OrderStatus) => status === 'Unsubmitted' || status === 'AwaitingApproval'
+
 /** Not open yet: prices move with the catalogue, products and addresses show as they are. */
 export const isLive = (status: OrderStatus) => liveStatuses.includes(status)

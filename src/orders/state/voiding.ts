@@ -1,4 +1,5 @@
 import { type LineRow, type OrderRow, type OrderState, storedAs } from './order-state.ts'
+import { isCalculable } from './states.ts'
 
 /** Properties of an order and of a line whose change voids what a customer's server calculated, beside `xp`. */
 const HEADER = [
@@ -30,7 +31,7 @@ const LINE = [
 const same = (a: unknown, b: unknown) => JSON.stringify(a ?? null) === JSON.stringify(b ?? null)
 
 /** Which promotions an order has, and what each takes off: a line that is renamed is the one it was. */
-function discountsOf({ promotions, lines = [] }: OrderState) {
+function discountsIn({ promotions, lines = [] }: OrderState) {
   const was = new Map(lines.map((line) => [line.ID, line.StoredID]))
   return promotions?.map(({ ID, Discounts }) => [
     ID,
@@ -44,7 +45,7 @@ function discountsOf({ promotions, lines = [] }: OrderState) {
  */
 export function voiding(before: OrderState, after: OrderState): Partial<OrderRow> {
   const { Status, PricingVersion } = before.header
-  if (Status !== 'Unsubmitted' && Status !== 'AwaitingApproval') return {}
+  if (!isCalculable(Status)) return {}
   return isVoid(before, after) ? { PricingVersion: PricingVersion + 1 } : {}
 }
 
@@ -58,7 +59,7 @@ export function isVoid(before: OrderState, after: OrderState): boolean {
   }
   return (
     [...HEADER, 'xp' as const].some((name) => !same(before.header[name], after.header[name])) ||
-    (after.promotions !== undefined && !same(discountsOf(before), discountsOf(after))) ||
+    (after.promotions !== undefined && !same(discountsIn(before), discountsIn(after))) ||
     (after.lines !== undefined && (after.lines.length !== known.length || after.lines.some(differs)))
   )
 }
@@ -73,6 +74,6 @@ export const calculatedText = (order: OrderState): string =>
     order.header.Key,
     HEADER.map((name) => order.header[name]),
     order.lines?.map((line) => [line.ID, ...LINE.map((name) => line[name])]),
-    discountsOf(order),
+    discountsIn(order),
     order.worksheet?.ShipEstimateResponse,
   ])
