@@ -231,7 +231,7 @@ function statusesOf(o: Operation): Refusal[] {
   if (takesIDs || o.query || o.list || o.lock) out.push(400)
   if (o.roles !== 'anonymous' || o.body?.form) out.push(401)
   if (o.roles !== 'anonymous') out.push(403)
-  if ((takesIDs || o.lock) && !o.body?.form) out.push(404)
+  if ((takesIDs || o.lock || o.mayBeMissing) && !o.body?.form) out.push(404)
   const writes = o.method !== 'GET'
   if (writes && !o.body?.form) out.push(409)
   if (o.body) out.push(413)

@@ -41,6 +41,8 @@ export interface Endpoint<F extends Fields = Fields> {
   readonly response?: Model
   /** The response is a page of a list of `response`; `array`: all of it, without an envelope. */
   readonly page?: 'plain' | 'facets' | 'array'
+  /** What it is about may be missing, though no ID names it: there is at most one of it. */
+  readonly mayBeMissing?: boolean
   /** 302: `run` answers a `Response` of its own. */
   readonly status: 200 | 201 | 204 | 302
   /** A GET that uses something up: HEAD, which link checkers send, does not reach it. */

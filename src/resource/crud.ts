@@ -52,10 +52,11 @@ function shapesOf<M extends Model>(
   const list = { query: r.listQuery, list: r.list, listFields: r.listFields, page: 'plain' } as const
   const answered = { response: model, status: 200 } as const
   const body = { model }
+  const mayBeMissing = r.table.keys.length === 0
   return {
     List: { method: 'GET', path: collection, ...list, ...answered },
     Create: { method: 'POST', path: collection, query, body, response: model, status: 201, creates: true },
-    Get: { method: 'GET', path, ...answered },
+    Get: { method: 'GET', path, mayBeMissing, ...answered },
     Save: { method: 'PUT', path, lock, query, body, ...answered },
     Patch: {
       method: 'PATCH',
@@ -65,7 +66,7 @@ function shapesOf<M extends Model>(
       body: { model, partial: true },
       ...(r.patchesSilently ? { status: 204 } : answered),
     },
-    Delete: { method: 'DELETE', path, lock, status: 204 },
+    Delete: { method: 'DELETE', path, lock, mayBeMissing, status: 204 },
   }
 }
 

@@ -14,7 +14,7 @@ export interface OrderWorksheet {
 }
 
 export interface Order {
-  ID: string
+  ID: string | null
   FromUser: OrderUser | null
   FromCompanyID: string | null
   ToCompanyID: string | null
@@ -31,7 +31,7 @@ export interface Order {
   DateDeclined: string | null
   DateCanceled: string | null
   DateCompleted: string | null
-  LastUpdated: string
+  LastUpdated: string | null
   Subtotal: number
   ShippingCost: number
   TaxCost: number

@@ -4,6 +4,7 @@ import {
   flag,
   id,
   list,
+  nullable,
   object,
   readOnly,
   required,
@@ -47,7 +48,8 @@ export const orderUser = object('OrderUser', {
 const o = orders.fields
 
 export const orderModel = model('Order', {
-  ID: id(),
+  // Null of a cart that is not begun, as what an order has from its beginning on.
+  ID: { ...id(), optional: true },
   FromUser: readOnly(orderUser),
   FromCompanyID: o.FromCompanyID,
   ToCompanyID: o.ToCompanyID,
@@ -64,7 +66,7 @@ export const orderModel = model('Order', {
   DateDeclined: o.DateDeclined,
   DateCanceled: o.DateCanceled,
   DateCompleted: o.DateCompleted,
-  LastUpdated: o.LastUpdated,
+  LastUpdated: nullable(o.LastUpdated),
   Subtotal: o.Subtotal,
   ShippingCost: o.ShippingCost,
   TaxCost: o.TaxCost,
