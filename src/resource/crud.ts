@@ -52,7 +52,7 @@ function shapesOf<M extends Model>(
   const list = { query: r.listQuery, list: r.list, listFields: r.listFields, page: 'plain' } as const
   const answered = { response: model, status: 200 } as const
   const body = { model }
-  const mayBeMissing = r.table.keys.length === 0
+  const mayBeMissing = !ownParam(r)
   return {
     List: { method: 'GET', path: collection, ...list, ...answered },
     Create: { method: 'POST', path: collection, query, body, response: model, status: 201, creates: true },

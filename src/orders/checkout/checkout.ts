@@ -6,9 +6,9 @@ import { READERS } from '../operation/part-reading.ts'
 import { byID, type Place } from '../operation/places.ts'
 import { livePromotions, type PromotionsRead } from '../promotions/applied/promotion-reads.ts'
 import { discountOf } from '../promotions/applied/settled-promotions.ts'
-import { asAnswered, askWorth, type Valued } from '../promotions/engine/engine-values.ts'
+import { asAnswered, askWorth } from '../promotions/engine/engine-values.ts'
+import type { Worth } from '../promotions/promotable-order.ts'
 import type { OrderState, WholeOrder } from '../state/order-state.ts'
-import { NOT_BEGUN } from '../state/shown-order.ts'
 import { totals } from '../state/totals.ts'
 import { recordsSaid } from '../stock/stock-rows.ts'
 import { relyOnCatalogue } from '../submit/same-catalogue.ts'
@@ -98,13 +98,13 @@ const calculate = (place: Place) =>
     ask: async ({ call, order, actors, read }) => {
       requireStep(call, order.header, actors, true)
       the(read.event)
-      const worth = await askWorth(call, order, read, (valued) => asAsked(call, order, read, valued))
-      const valued = asAsked(call, order, read, asAnswered(order, worth))
-      return { worth, answered: await askServer(call, 'OrderCalculateResponse', valued, read) }
+      const valuation = await askWorth(call, order, read, (worth) => asAsked(call, order, read, worth))
+      const valued = asAsked(call, order, read, asAnswered(order, valuation))
+      return { valuation, answered: await askServer(call, 'OrderCalculateResponse', valued, read) }
     },
     decide: ({ call, order, actors, read, asked }) => {
       requireStep(call, order.header, actors, true)
-      const valued = asAsked(call, order, read, asAnswered(order, asked?.worth))
+      const valued = asAsked(call, order, read, asAnswered(order, asked?.valuation))
       const { response, estimate } = answerTo(call, valued, read, asked?.answered)
       const answer = shown(call, read)
       // What the server wrote into xp meanwhile has voided no estimate that it was told of.
@@ -134,7 +134,7 @@ function asAsked(
   call: Asked,
   order: WholeOrder<'lines'>,
   read: ValueRead,
-  worth: Valued,
+  worth: Worth,
 ): WholeOrder<'lines'> {
   const { order: valued } = valuedAnew(call, uncalculated(order), read, false, worth)
   const header = { ...valued.header, PromotionDiscount: discountOf(valued.promotions) }
@@ -162,8 +162,8 @@ const worksheet = (place: Place) =>
       })
       const [found] = read.found.rows
       if (!found) throw place.missing(call)
-      const shown = showWorksheet({ ...found.order, lines: read.lines }, read.promotions.rows, call.caller)
-      return found.isNew ? { ...shown, Order: { ...Object(shown.Order), ...NOT_BEGUN } } : shown
+      const whole = { ...found.order, lines: read.lines }
+      return showWorksheet(whole, read.promotions.rows, call.caller, found.isNew)
     },
   })
 

@@ -5,7 +5,7 @@ import { patched } from '../../resource/writing.ts'
 import type { NamedOrder } from '../operation/named-order.ts'
 import { onOrder } from '../operation/on-order.ts'
 import { byID, type Place } from '../operation/places.ts'
-import { NOT_BEGUN, orderModel, showOrder } from '../state/shown-order.ts'
+import { orderModel, showPlaced } from '../state/shown-order.ts'
 import { changedOrder, type OrderWish, shownHeader } from './change-order.ts'
 import { type CreationRead, createOrder, creationReads, type OrderBody, partiesOf } from './create-order.ts'
 import { ownerAddresses, userOfOrder } from './usable-by-owner.ts'
@@ -24,8 +24,7 @@ const get = (place: Place) =>
       const { header } = await call.read({ header: place.header(call, place.order(call)) })
       const [found] = header.rows
       if (!found) throw place.missing(call)
-      const shown = showOrder(found.order.header)
-      return found.isNew ? { ...shown, ...NOT_BEGUN } : shown
+      return showPlaced(found.order.header, found.isNew)
     },
   })
 

@@ -11,6 +11,7 @@ import {
   type PromotableOrder,
   type Promotion,
   type PromotionFacts,
+  type Worth,
 } from './promotable-order.ts'
 
 /**
@@ -37,19 +38,24 @@ export function evaluatePromotion(
   const facts = factsOf(order, others)
   const allowed = Math.min(MOST_STEPS, order.steps?.left ?? MOST_STEPS)
   const steps = { left: allowed }
-  const valued = promotion.ValueExpression === null ? (order.valued ?? (() => undefined)) : undefined
+  const worth = promotion.ValueExpression === null ? (order.worth ?? (() => undefined)) : undefined
   const discounts = promotion.LineItemLevel
-    ? offLines(promotion, facts, steps, valued)
-    : offOrder(promotion, facts, steps, valued)
+    ? offLines(promotion, facts, steps, worth)
+    : offOrder(promotion, facts, steps, worth)
   if (order.steps) order.steps.left -= allowed - Math.max(0, steps.left)
   const all = others.reduce((sum, other) => sum + other.discounts.length, discounts?.length ?? 0)
   return steps.left < 0 || all > MOST_DISCOUNTS ? undefined : discounts
 }
 
 /** Discounts on the order are not clipped to it: they may pay for shipping and tax too, and the total ends at zero. */
-function offOrder(promotion: Promotion, facts: Facts, steps: Steps, valued: Valued): Discount[] | undefined {
+function offOrder(
+  promotion: Promotion,
+  facts: Facts,
+  steps: Steps,
+  worth: Worth | undefined,
+): Discount[] | undefined {
   if (!isEligible(promotion, facts, steps)) return undefined
-  const value = valued ? engineWorth(valued(promotion), null) : worthOf(promotion, facts, steps)
+  const value = worth ? engineWorth(worth(promotion), null) : worthOf(promotion, facts, steps)
   return value && [discount(null, value, decimal(MAX_AMOUNT))]
 }
 
@@ -57,18 +63,18 @@ function offLines(
   promotion: Promotion,
   facts: PromotionFacts,
   steps: Steps,
-  valued: Valued,
+  worth: Worth | undefined,
 ): Discount[] | undefined {
   // Of a line whose rule has no answer, it is not true.
   const eligible = facts.items.filter((item) => isEligible(promotion, { ...facts, item }, steps))
   const chosen = withinLimits(promotion, eligible, facts)
-  const told = chosen.length > 0 ? valued?.(promotion) : undefined
+  const told = chosen.length > 0 ? worth?.(promotion) : undefined
   const discounts: Discount[] = []
   for (const { line, pieces } of chosen) {
     const left = decimal(line.LineSubtotal).minus(decimal(line.PromotionDiscount))
-    if (valued) {
-      const worth = engineWorth(told, line.ID)
-      if (worth) discounts.push(discount(line.ID, worth, left))
+    if (worth) {
+      const value = engineWorth(told, line.ID)
+      if (value) discounts.push(discount(line.ID, value, left))
       continue
     }
     const value = worthOf(promotion, { ...facts, item: line }, steps)
@@ -80,9 +86,6 @@ function offLines(
 
 const isEligible = ({ EligibleExpression }: Promotion, facts: Facts, steps: Steps) =>
   holds(treeOf(EligibleExpression), facts, steps) === true
-
-/** Who values a promotion that does not do so itself. */
-type Valued = PromotableOrder['valued']
 
 /** What a customer's engine takes off a line, all its pieces, or off the order. */
 function engineWorth(told: readonly Discount[] | undefined, lineID: string | null): Decimal | undefined {

@@ -34,14 +34,17 @@ export interface PromotableOrder {
   readonly categories?: Facts['categories']
   /** How many orders of the order's user that were opened have a promotion, by its ID; none where it is absent. */
   readonly redeemedByUser?: ReadonlyMap<string, number>
-  /**
-   * What the customer's promotion engine takes off by a promotion that does not say its value itself; undefined where it
-   * does not accept it, as where it is absent.
-   */
-  readonly valued?: (promotion: Promotion) => readonly Discount[] | undefined
+  /** What promotions are worth that do not say so themselves; nothing where it is absent. */
+  readonly worth?: Worth
   /** What the rules of all promotions may take yet; each counts down. */
   readonly steps?: Steps
 }
+
+/**
+ * What the customer's promotion engine takes off by a promotion that does not say its value itself; undefined where it
+ * does not accept it.
+ */
+export type Worth = (promotion: Promotion) => readonly Discount[] | undefined
 
 /** What a promotion takes off: off a line, or off the whole order. */
 export interface Discount {

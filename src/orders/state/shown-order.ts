@@ -105,8 +105,12 @@ export const showOrder = (order: OrderRow) =>
     ShippingAddressID: order.ShippingDiffers ? null : order.ShippingAddressID,
   })
 
-/** What an order has from its beginning on, as one that is not begun shows it. */
-export const NOT_BEGUN = { ID: null, DateCreated: null, LastUpdated: null }
+/** What an order has from its beginning on. */
+const NOT_BEGUN = { ID: null, DateCreated: null, LastUpdated: null }
+
+/** The same of what a place names, which may not be begun yet. */
+export const showPlaced = (order: OrderRow, isNew = false) =>
+  isNew ? { ...showOrder(order), ...NOT_BEGUN } : showOrder(order)
 
 const l = lineItems.fields
 

@@ -115,7 +115,7 @@ export function check(call: Asked, order: Checkable, read: SubmitRead): Checked 
   const isDone = isCalculated(order)
   const valued = valuedAnew(call, order, read, isDone)
   errors.push(...valued.refusals)
-  if (EventID !== null && (!isDone || isVoid(order, valued.order))) errors.unshift(uncalculated())
+  if (EventID !== null && (!isDone || isVoid(order, valued.order))) errors.unshift(notCalculated())
   const short = shortages(valued.order.lines, countersOf(read))
   if (short.length > 0) errors.push(insufficient(short))
   const PromotionDiscount = discountOf(valued.order.promotions)
@@ -139,7 +139,7 @@ export const asChecked = (read: SubmitRead): Pick<Decided, 'catalogue' | 'priced
   promotions: read.promotions.rows.map((p) => ({ ID: p.ID, Agreed: shownPromotion(p) })),
 })
 
-const uncalculated = () =>
+const notCalculated = () =>
   fail('Order.CannotSubmitUncalculatedOrder', 'The order must be calculated as it is before it is submitted.')
 
 /** An order stays in the currency it was begun in. */

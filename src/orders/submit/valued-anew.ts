@@ -10,7 +10,8 @@ import type { Asked } from '../operation/on-order.ts'
 import { appliedOf, promotable, withApplied } from '../promotions/applied/promotable.ts'
 import { promotionReads } from '../promotions/applied/promotion-reads.ts'
 import { discounted } from '../promotions/applied/settled-promotions.ts'
-import { asApplied, type Valued as Worth } from '../promotions/engine/engine-values.ts'
+import { asApplied } from '../promotions/engine/engine-values.ts'
+import type { Worth } from '../promotions/promotable-order.ts'
 import { recheckPromotions } from '../promotions/recheck-promotions.ts'
 import { scheduleOf } from '../state/line-prices.ts'
 import type { LineRow, OrderRow, OrderWith } from '../state/order-state.ts'
@@ -40,14 +41,14 @@ export interface Valued<O> {
  * and says so. Choices and promotions that were looked at are relied on; the catalogue is for the caller to rely on.
  * @param calculated a calculation of the customer's stands: unless prices are others by now, it has said what promotions
  *   take off
- * @param valued what promotions are worth that do not say so themselves: as much as before, unless it is said
+ * @param worth what promotions are worth that do not say so themselves: as much as before, unless it is said
  */
 export function valuedAnew<O extends OrderWith<'lines' | 'promotions'>>(
   call: Asked,
   order: O,
   read: ValueRead,
   calculated: boolean,
-  valued: Worth = asApplied(order),
+  worth: Worth = asApplied(order),
 ): Valued<O> {
   const refusals: ApiError[] = []
   const choices: Choice[] = []
@@ -66,9 +67,9 @@ export function valuedAnew<O extends OrderWith<'lines' | 'promotions'>>(
   if (order.promotions.length === 0) return { order: priced, refusals }
   const stands = calculated && !isVoid(order, priced)
   const rechecked = recheckPromotions(
-    promotable(call, priced, read, valued),
+    promotable(call, priced, read, worth),
     appliedOf(order, read.promotions.rows),
-    stands ? promotable(call, atOwnPrices(call, priced, read), read, valued) : undefined,
+    stands ? promotable(call, atOwnPrices(call, priced, read), read, worth) : undefined,
   )
   const applied = withApplied(call, priced, rechecked.applied, read)
   return {

@@ -2,6 +2,7 @@ import { insufficientRoles, notFound } from '../../../api/errors.ts'
 import { list, object, required } from '../../../api/field.ts'
 import { model, present } from '../../../api/model.ts'
 import { sameIgnoringCase } from '../../../api/names.ts'
+import type { Call } from '../../../store/call.ts'
 import { type SQL, sql } from '../../../tables/sql.ts'
 import type { NamedOrder } from '../../operation/named-order.ts'
 import { type Asked, type Decided, type Deciding, onOrder } from '../../operation/on-order.ts'
@@ -11,7 +12,8 @@ import type { PromotionRow, WholeOrder } from '../../state/order-state.ts'
 import { orderModel } from '../../state/shown-order.ts'
 import type { Actor } from '../../state/states.ts'
 import { addPromotion, applyAutomatic } from '../apply-promotions.ts'
-import { asAnswered, askWorth, type Valued } from '../engine/engine-values.ts'
+import { asAnswered, askWorth } from '../engine/engine-values.ts'
+import type { Worth } from '../promotable-order.ts'
 import { refuseAgreed } from '../promotion-refusals.ts'
 import { candidatesFor } from '../promotion-visibility.ts'
 import { type Change, refreshPromotions } from '../refresh-promotions.ts'
@@ -45,14 +47,20 @@ function requirePromotionChange(
 }
 
 /** The order as its promotions see it, and those it has. */
-const before = ({ call, order, actors, read }: Changing, valued: Valued) => {
+const before = ({ call, order, actors, read }: Changing, worth: Worth) => {
   requirePromotionChange(call, order, actors)
-  return { order: promotable(call, order, read, valued), applied: appliedOf(order, read.promotions.rows) }
+  return { order: promotable(call, order, read, worth), applied: appliedOf(order, read.promotions.rows) }
 }
 
+/** Asks the promotion engine for what is to be done, where that turns out to need it. */
+const askFor =
+  (attempt: (changing: Changing, worth: Worth) => unknown, forgiving = false) =>
+  (looking: Changing & { call: Call<unknown> }) =>
+    askWorth(looking.call, looking.order, looking.read, (worth) => attempt(looking, worth), forgiving)
+
 /** The promotion of the code that is asked for, and all that the order has with it. */
-function added(changing: Changing, valued: Valued) {
-  const { order, applied } = before(changing, valued)
+function added(changing: Changing, worth: Worth) {
+  const { order, applied } = before(changing, worth)
   const { promoCode } = changing.call.params
   const promotion = changing.read.promotions.rows.find((p) => sameIgnoringCase(p.Code, promoCode))
   // To whom it is not for, a code is told back as it was sent, like one that nobody has.
@@ -73,7 +81,7 @@ const add = (place: Place) =>
         order,
         sql`select a.ID from promotions a where a.Marketplace = ${marketplace} and a.Code = ${params.promoCode}`,
       ),
-    ask: (looking) => askWorth(looking.call, looking.order, looking.read, (valued) => added(looking, valued)),
+    ask: askFor(added),
     decide: (deciding) => {
       const { call, order, read, asked } = deciding
       const { promotion, applied } = added(deciding, asAnswered(order, asked))
@@ -117,8 +125,8 @@ const automaticFor = (order: NamedOrder): SQL =>
     and a.Active = 1 and a.AutoApply = 1 order by a.Priority is null, a.Priority, a.ID limit ${MOST_CANDIDATES})`
 
 /** The automatic promotions that come to those an order has. */
-function automatic(changing: Changing, valued: Valued) {
-  const { order, applied } = before(changing, valued)
+function automatic(changing: Changing, worth: Worth) {
+  const { order, applied } = before(changing, worth)
   return { applied, added: applyAutomatic(changing.read.promotions.rows, order, applied) }
 }
 
@@ -131,8 +139,7 @@ const apply = (place: Place) =>
     summary: 'Adds the automatic promotions that an order may have.',
     parts,
     reads: (_, order) => promotionReads(order, automaticFor(order)),
-    ask: (looking) =>
-      askWorth(looking.call, looking.order, looking.read, (valued) => automatic(looking, valued), true),
+    ask: askFor(automatic, true),
     decide: (deciding) => {
       const { call, order, read, asked } = deciding
       const { applied, added } = automatic(deciding, asAnswered(order, asked))
@@ -161,8 +168,8 @@ function showRemoved({ promotion, LineItemID, Amount, refusal }: Change) {
   })
 }
 
-function refreshed(changing: Changing, valued: Valued) {
-  const { order, applied } = before(changing, valued)
+function refreshed(changing: Changing, worth: Worth) {
+  const { order, applied } = before(changing, worth)
   return refreshPromotions(changing.read.promotions.rows, order, applied)
 }
 
@@ -177,8 +184,7 @@ const refresh = (place: Place) =>
       'Removes promotions that an order may not have any more, values the others anew, and adds automatic ones.',
     parts,
     reads: (_, order) => promotionReads(order, automaticFor(order)),
-    ask: (looking) =>
-      askWorth(looking.call, looking.order, looking.read, (valued) => refreshed(looking, valued)),
+    ask: askFor(refreshed),
     decide: (deciding): Decided => {
       const { call, order, read, asked } = deciding
       const { applied, added, removed } = refreshed(deciding, asAnswered(order, asked))

@@ -8,7 +8,7 @@ import { blankRow } from '../../state/new-rows.ts'
 import type { LineRow, OrderWith, PromotionRow } from '../../state/order-state.ts'
 import { showLine, showOrder } from '../../state/shown-order.ts'
 import { MOST_STEPS_TOGETHER } from '../evaluate-promotion.ts'
-import type { Applied, PromotableLine, PromotableOrder } from '../promotable-order.ts'
+import type { Applied, PromotableLine, PromotableOrder, Worth } from '../promotable-order.ts'
 import type { Candidate, PromotionsRead, RuleProduct } from './promotion-reads.ts'
 
 /** Whoever acts for the user: promotions are the same for all. */
@@ -16,13 +16,13 @@ const BUYER = { kind: 'Buyer' } as const
 
 /**
  * An order as promotions see it, with all that was read for their rules.
- * @param valued what those are worth that do not say so themselves
+ * @param worth what those are worth that do not say so themselves
  */
 export function promotable(
   call: { marketplace: string; now: string },
   { header, lines }: OrderWith<'lines'>,
   { promotions, ruled }: PromotionsRead,
-  valued: PromotableOrder['valued'],
+  worth: Worth,
 ): PromotableOrder {
   const { ToCompanyID, ShippingCost, TaxCost, Gratuity, Fees } = header
   return {
@@ -32,7 +32,7 @@ export function promotable(
     lines: lines.map((line) => promotableLine(line, header.Status, ruled, call.now)),
     categories: new Map(ruled.map(({ product, direct, above }) => [product.ID, { direct, above }])),
     redeemedByUser: new Map(promotions.rows.map((p) => [p.ID, p.RedeemedByUser])),
-    valued,
+    worth,
     steps: { left: MOST_STEPS_TOGETHER },
   }
 }

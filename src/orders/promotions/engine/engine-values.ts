@@ -7,13 +7,10 @@ import { showLine, showOrder } from '../../state/shown-order.ts'
 import { calculatedText } from '../../state/voiding.ts'
 import type { Candidate, PromotionsRead } from '../applied/promotion-reads.ts'
 import { showOrderPromotions } from '../applied/shown-promotions.ts'
-import type { PromotableOrder, Promotion } from '../promotable-order.ts'
+import type { Promotion, Worth } from '../promotable-order.ts'
 import { askEngine } from './ask-engine.ts'
 import type { Verdict } from './engine-answer.ts'
 import { promotionEngine } from './promotion-integrations.ts'
-
-/** What the promotions of an order are worth that do not say so themselves. */
-export type Valued = NonNullable<PromotableOrder['valued']>
 
 /** What an engine has said of an order, and of which state of it. */
 export interface Valuation {
@@ -23,7 +20,7 @@ export interface Valuation {
 
 /** As the order has them: a check of what was applied asks nobody anew. */
 export const asApplied =
-  ({ promotions }: OrderWith<'promotions'>): Valued =>
+  ({ promotions }: OrderWith<'promotions'>): Worth =>
   ({ ID }) =>
     promotions.find((row) => sameIgnoringCase(row.ID, ID))?.Discounts
 
@@ -38,7 +35,7 @@ const discountsIn = (verdict: Verdict) => ('discounts' in verdict ? verdict.disc
  * @throws Outdated where it was not asked yet, about this order and this promotion
  */
 export const asAnswered =
-  (order: OrderWith<'lines'>, asked: Valuation | undefined): Valued =>
+  (order: OrderWith<'lines'>, asked: Valuation | undefined): Worth =>
   (promotion) => {
     const known = asked?.about === calculatedText(order) ? asked.verdicts : []
     const verdict = verdictOn(known, promotion)
@@ -58,7 +55,7 @@ export async function askWorth(
   call: Call<unknown>,
   order: WholeOrder<'lines'>,
   { promotions }: Pick<PromotionsRead, 'promotions'>,
-  attempt: (valued: Valued) => unknown,
+  attempt: (worth: Worth) => unknown,
   forgiving = false,
 ): Promise<Valuation> {
   const verdicts: Verdict[] = []
@@ -75,7 +72,7 @@ export async function askWorth(
 }
 
 /** The promotions that an attempt needs to know of, beyond those that something was said of. */
-function neededFor(attempt: (valued: Valued) => unknown, verdicts: readonly Verdict[]): Promotion[] {
+function neededFor(attempt: (worth: Worth) => unknown, verdicts: readonly Verdict[]): Promotion[] {
   const needed = new Map<string, Promotion>()
   try {
     attempt((promotion) => {
