@@ -39,6 +39,8 @@ import { operations as openIdConnects } from './integration/openid/open-id-conne
 import { operations as webhooks } from './integration/webhooks/webhooks.ts'
 import { operations as cart } from './orders/cart/cart.ts'
 import { operations as checkout } from './orders/checkout/checkout.ts'
+import { operations as contributorTokens } from './orders/groups/contributor-token.ts'
+import { operations as orderInvitations } from './orders/groups/invitations.ts'
 import { operations as guests } from './orders/guests/guests.ts'
 import { operations as bundleLines } from './orders/lines/bundles.ts'
 import { operations as lineItems } from './orders/lines/line-items.ts'
@@ -114,6 +116,7 @@ export const operations: readonly Operation[] = [
   buyers,
   suppliers,
   cart,
+  contributorTokens,
   costCenters,
   creditCards,
   deliveryLog,
@@ -141,6 +144,7 @@ export const operations: readonly Operation[] = [
   openIdConnects,
   closingOrders,
   oneTimeAddresses,
+  orderInvitations,
   orderLists,
   orders,
   payments,

@@ -87,6 +87,7 @@ const sections: Section[] = [
     description: 'From the first line to the last shipment.',
     resources: {
       Orders: 'What a buyer orders from a seller.',
+      GroupOrders: 'Orders that their user has invited others to fill.',
       Cart: 'The caller’s order that is not submitted yet; the first write begins it.',
       LineItems: 'Products of an order, with quantities and prices.',
       BundleLineItems: 'Bundles of an order, with a line for each of their items.',

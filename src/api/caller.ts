@@ -18,6 +18,11 @@ export interface Caller {
   generation: number
   /** The one order an anonymous shopper's token reaches; null for everybody else. */
   order: string | null
+  /**
+   * The invitation that a contributor's token comes from: it reaches the one order that this is to, and of its lines
+   * those that came by it. Its user is the order's.
+   */
+  invitation?: string | null
   /** Key of the impersonating user. */
   impersonator: string | null
   /** A token dies with those of its impersonator, where it tells their generation. */
@@ -36,6 +41,9 @@ export interface Caller {
 /** Whether the token holds one of the roles; FullAccess holds every built-in one. */
 export const hasRole = (caller: Pick<Caller, 'roles'>, ...roles: string[]) =>
   caller.roles.includes('FullAccess') || roles.some((r) => caller.roles.includes(r))
+
+/** The role of tokens for an order that several people fill: no profile grants it, and they have no other. */
+export const CONTRIBUTOR = 'OrderContributor'
 
 /** Who calls the portal, as the token tells it: a person of the installation, of no marketplace. */
 export interface Account {

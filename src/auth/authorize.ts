@@ -10,8 +10,10 @@ import type { Operation } from '../resource/operation.ts'
 export function authorize(operation: Operation, params: Record<string, string>, caller: Caller): void {
   // Marketplace tokens never reach the portal: `mount()` does not take them there.
   if (operation.roles === 'portal') throw unauthorized()
-  if (operation.roles !== 'any' && operation.roles !== 'anonymous' && !hasRole(caller, ...operation.roles))
-    throw insufficientRoles(['FullAccess', ...operation.roles], caller.roles)
+  // What is open to any user is not to whoever has but an invitation.
+  const roles = operation.roles === 'any' && caller.invitation ? [] : operation.roles
+  if (roles !== 'any' && roles !== 'anonymous' && !hasRole(caller, ...roles))
+    throw insufficientRoles(['FullAccess', ...roles], caller.roles)
   if (operation.users && !operation.users.includes(caller.kind)) throw unauthorized()
   if (caller.order !== null && (operation.noGuests || !openToGuests(operation)))
     throw fail('Auth.AnonUserProhibited', 'Anonymous shoppers may not do this.')

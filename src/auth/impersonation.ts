@@ -1,5 +1,5 @@
 import { fail, notFound } from '../api/errors.ts'
-import { count, list, oneOf, ref, required, text } from '../api/field.ts'
+import { list, oneOf, ref, required, text } from '../api/field.ts'
 import { model } from '../api/model.ts'
 import { apiRoles } from '../api/roles.ts'
 import { operation } from '../resource/operation.ts'
@@ -12,6 +12,7 @@ import { users } from '../tables/organizations/users.ts'
 import { sql } from '../tables/sql.ts'
 import { decodeRow } from '../tables/table.ts'
 import { identityOf, stillSignsIn } from './sign-in.ts'
+import { accessToken } from './tokens/access-token.ts'
 import { signToken } from './tokens/token.ts'
 
 const request = model('ImpersonateTokenRequest', {
@@ -92,12 +93,7 @@ const getAccessToken = operation({
   noGuests: true,
   silent: true,
   body: { model: request },
-  response: model('AccessToken', {
-    access_token: text(),
-    expires_in: count(),
-    token_type: text(),
-    refresh_token: text(),
-  }),
+  response: accessToken,
   status: 200,
   summary: 'Gets a token to act as a buyer’s user, as impersonation configurations allow.',
   run: async (call) => {

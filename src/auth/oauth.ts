@@ -1,4 +1,4 @@
-import { count, text } from '../api/field.ts'
+import { text } from '../api/field.ts'
 import { model } from '../api/model.ts'
 import { operation } from '../resource/operation.ts'
 import type { Call } from '../store/call.ts'
@@ -16,15 +16,9 @@ import { hashSecret } from './secrets.ts'
 import { checkUser, identityOf, insufficient, issue, isUnchanged, rolesFor } from './sign-in.ts'
 import { refuse } from './sign-in-refusal.ts'
 import { type Client, clientQuery, decodeUser, secretOf, type User, userQuery } from './sign-in-rows.ts'
+import { accessToken } from './tokens/access-token.ts'
 import { signToken } from './tokens/token.ts'
 import { checkClient, clientIDOf, scopeOf, type TokenRequest } from './tokens/token-request.ts'
-
-const accessToken = model('AccessToken', {
-  access_token: text(),
-  expires_in: count(),
-  token_type: text(),
-  refresh_token: text(),
-})
 
 /** RFC 6749 with the platform's own rules: https://www.rfc-editor.org/rfc/rfc6749#section-4 */
 const token = operation({

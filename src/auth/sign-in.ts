@@ -61,9 +61,9 @@ export const insufficient = () =>
     400,
   )
 
-/** The identity of a user on a client. */
+/** The identity of a user on a client, or on none. */
 export const identityOf = (
-  client: { ID: string; Marketplace: string },
+  client: { ID: string | null; Marketplace: string },
   user: Row<typeof users>,
   roles: string[],
 ): Identity => ({

@@ -257,6 +257,7 @@ export class Call<B = unknown> {
     if (
       row.Generation > caller.generation ||
       row.TokensFrom > issuedAt(caller) ||
+      (caller.invitation && (row.InvitedUntil ?? '') <= this.now) ||
       (impersonatorGeneration !== null && !isWithin(row.ImpersonatorGeneration, impersonatorGeneration))
     )
       throw fail('Auth.TokenRevoked', 'This access token was revoked.')

@@ -37,6 +37,8 @@ export interface StateRow {
   CompanyActive: number | null
   /** Tokens from before are over. */
   TokensFrom: string
+  /** Until when the invitation of a contributor is good; null where there is none. */
+  InvitedUntil: string | null
 }
 
 export interface IncrementorRow {
@@ -51,7 +53,8 @@ export const stateFrom = (caller: Caller): SQL => sql`marketplaces m
   left join api_clients c on c.Marketplace = m.ID and c.ID = ${caller.client}
   left join users u on u.Marketplace = m.ID and u.Key = ${caller.key}
   left join companies o on o.Marketplace = m.ID and o.Kind = u.Kind and o.ID = u.Company
-  ${caller.impersonator === null ? sql`` : impersonator(caller)} where m.ID = ${caller.marketplace}`
+  ${caller.impersonator === null ? sql`` : impersonator(caller)}
+  ${caller.invitation ? sql`left join order_invitations g on g.Marketplace = m.ID and g.ID = ${caller.invitation}` : sql``} where m.ID = ${caller.marketplace}`
 
 const impersonator = (caller: Caller) =>
   sql`left join users i on i.Marketplace = m.ID and i.Key = ${caller.impersonator} and i.Active = 1 and exists
@@ -61,16 +64,22 @@ const impersonator = (caller: Caller) =>
 export const stateQuery = (caller: Caller): Query<StateRow> =>
   plain(sql`select m.Active MarketplaceActive, m.DateCreated Since, m.HookVersion, m.AccessVersion, m.CatalogVersion, c.Active ClientActive,
     u.Active UserActive, u.TokenGeneration Generation, ${goodFrom} TokensFrom,
-    ${caller.impersonator === null ? sql`null` : sql`i.TokenGeneration`} ImpersonatorGeneration, u.Company Company, u.ID User, o.Active CompanyActive
+    ${caller.impersonator === null ? sql`null` : sql`i.TokenGeneration`} ImpersonatorGeneration, u.Company Company, u.ID User, o.Active CompanyActive,
+    ${caller.invitation ? sql`g.ExpirationDate` : sql`null`} InvitedUntil
     from ${stateFrom(caller)}`)
 
 export const incrementorQuery = (marketplace: string, ids: string[]): Query<IncrementorRow> =>
   plain(sql`select ID, LastNumber, LeftPaddingCount, Epoch from incrementors
     where Marketplace = ${marketplace} and ID in (select value from json_each(${JSON.stringify(ids)}))`)
 
-/** An `Idempotency-Key` as it is stored: anonymous shoppers share a user and are told apart by their order. */
-export const storedKey = (caller: Caller, key: string): string =>
-  caller.order === null ? key : `${caller.order}/${key}`
+/**
+ * An `Idempotency-Key` as it is stored: anonymous shoppers share a user and are told apart by their order, those whom a
+ * user has invited by their invitation.
+ */
+export const storedKey = ({ order, invitation }: Caller, key: string): string => {
+  const own = order ?? invitation
+  return own ? `${own}/${key}` : key
+}
 
 export const answeredQuery = (caller: Caller, key: string): Query<{ Request: string; Answer: string }> =>
   plain(sql`select Request, Answer from idempotency_keys

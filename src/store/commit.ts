@@ -154,12 +154,12 @@ class Batch {
 
 /** Marketplace, client, organisation and user still active, token not revoked, hooks the ones that were run. */
 function callerHolds(call: Call<unknown>): SQL {
-  const { client, generation, impersonator, impersonatorGeneration = null } = call.caller
+  const { client, generation, invitation, impersonator, impersonatorGeneration = null } = call.caller
   const impersonated = impersonator !== null && impersonatorGeneration !== null
   // Asked for, and not filtered by: the planner would look for a better order of the joins, longer than all else takes.
   return sql`(select m.Active = 1 and u.Active = 1 and o.Active = 1 and u.TokenGeneration <= ${generation} and ${isIssuedSince(call.caller)}${
     impersonated ? sql` and i.TokenGeneration <= ${impersonatorGeneration}` : sql``
-  }${client === null ? sql`` : sql` and c.Active = 1`} and m.HookVersion = ${call.state.hookVersion} from ${stateFrom(call.caller)})`
+  }${invitation ? sql` and g.ExpirationDate > ${call.now}` : sql``}${client === null ? sql`` : sql` and c.Active = 1`} and m.HookVersion = ${call.state.hookVersion} from ${stateFrom(call.caller)})`
 }
 
 /** What a failed batch means, read from the database's message. */

@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:workers'
 import { decodeJwt, generateKeyPair, SignJWT } from 'jose'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { CONTRIBUTOR } from '../../src/api/caller.ts'
 import { type CommerceRole, fullPath, pathParams } from '../../src/api/operation.ts'
 import { apiRoles } from '../../src/api/roles.ts'
 import { signToken } from '../../src/auth/tokens/token.ts'
@@ -38,6 +39,10 @@ const userOf = (kind: CommerceRole): User =>
 
 const codes = ({ body }: { body: { Errors?: { ErrorCode: string }[] } | null }) =>
   body?.Errors?.map((e) => e.ErrorCode)
+
+/** Somebody who was invited to the world's order. */
+const contributor = async (): Promise<string> =>
+  (await world.market.must('POST', `/grouporders/${world.invited}/token`, undefined, 'nobody')).access_token
 
 /** Everything the world's marketplace has, as the database tells it. */
 async function everything() {
@@ -170,6 +175,14 @@ describe('without the right', () => {
       expect(AssignedRoles).toEqual(roles)
       // The caller's state is looked at by the operation itself, so that this tells which one was reached.
       expect(sent.map((s) => s.operation)).toEqual([operation.id])
+    },
+  )
+
+  it.each(named(ofMarketplaces.filter((o) => !o.roles.includes(CONTRIBUTOR))))(
+    '%s refuses who was invited to an order, whatever the user may do who invited',
+    async (_, operation) => {
+      const answer = await attempt(operation, await contributor())
+      expect([answer.status, codes(answer)]).toEqual([403, ['Auth.InsufficientRoles']])
     },
   )
 

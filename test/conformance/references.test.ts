@@ -18,7 +18,6 @@ const WITHOUT_REFERENCE: Record<string, string> = {
   'line_items.IncomingOrderID': 'none can be set: orders are not forwarded',
   'line_items.OutgoingOrderID': 'none can be set: orders are not forwarded',
   'payments.OrderReturnID': 'none can be set: there are no returns',
-  'line_items.InvitationID': 'none can be set: there are no group orders',
   'line_items.BundleItemID': 'of a line of the same order, whose rename writes them all',
   'addresses.PrivateOrderID':
     'the order as the token of its guest names it, which keeps its ID as long as it is theirs',
@@ -28,6 +27,7 @@ const WITHOUT_REFERENCE: Record<string, string> = {
   'audiences.BuyerID': 'made anew by whoever is of another buyer',
   'refresh_tokens.ClientID': 'clients keep their IDs',
   'one_time_codes.ClientID': 'clients keep their IDs',
+  'order_invitations.ClientID': 'clients keep their IDs',
   'openid_connects.ConnectClientID': 'of somebody else’s system',
   'events.LogID': 'of a request',
 }

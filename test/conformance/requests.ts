@@ -193,6 +193,7 @@ const bodies: Record<string, (world: World) => Values> = {
   BundleItems: () => ({ LineItems: [{ ProductID: 'rope', Quantity: 2 }] }),
   // Within a year.
   ProductCollectionInvitation: () => ({ ExpirationDate: toWire(Date.now() + 1_000_000_000) }),
+  GroupOrderInvitation: () => ({ ExpirationDate: toWire(Date.now() + 1_000_000_000) }),
   ApiClientAssignment: () => ({ BuyerID: 'acme' }),
   ShipmentItem: () => ({ OrderID: 'shipped' }),
   LineItem: () => ({ Specs: [{ SpecID: 'finish', OptionID: 'tarred', Value: MARK }] }),
@@ -281,6 +282,8 @@ const idsByPath: [path: string, param: string, id: (world: World) => string][] =
   ['/me/addresses', 'addressID', ({ privateAddress }) => privateAddress],
   ['/orders/{direction}/{orderID}/shipments', 'orderID', () => 'shipped'],
   ['/shipments', 'orderID', () => 'shipped'],
+  ['/me/orderinvitations', 'invitationID', ({ invited }) => invited],
+  ['/grouporders', 'invitationID', ({ invited }) => invited],
   ['/apiclients/{apiClientID}/secrets', 'apiClientID', ({ market }) => market.clients.guests],
   ['/apiclients/{apiClientID}/secrets', 'apiClientSecretID', ({ secret }) => secret.ID],
 ]

@@ -3,6 +3,7 @@ import { vi } from 'vitest'
 import rigging from '../../scripts/demo/rigging.yml?raw'
 import { type Item, parseSeedFile, type SeedFile } from '../../scripts/seed/file.ts'
 import { seed } from '../../scripts/seed/seed.ts'
+import { toWire } from '../../src/api/time.ts'
 import { openIdLinks } from '../../src/tables/auth/openid.ts'
 import { deliveries, events } from '../../src/tables/integration/deliveries.ts'
 import { marketplace, ORIGIN, write } from '../support/marketplace.ts'
@@ -216,8 +217,12 @@ export async function makeWorld() {
     checkoutClient: checkoutClient as string,
     provider,
     portal,
+    /** The ID of an invitation to an order. */
+    invited: '',
   }
   await promoted(world, await order(world, 'order'))
+  const toOrder = { OrderID: 'order', ExpirationDate: toWire(Date.now() + 1_000_000_000), Name }
+  world.invited = (await must('POST', '/me/orderinvitations', toOrder, buyer)).ID
   await submitted(world, 'submitted')
   await submitted(world, 'shipped')
   await submitted(world, 'supplied', { ToCompanyID: 'northwind' })

@@ -13,7 +13,8 @@ import { type SQL, sql } from '../../tables/sql.ts'
 import type { Write } from '../../tables/statements.ts'
 import { type NamedOrder, orderOfKey } from '../operation/named-order.ts'
 import { attachedColumns, decodeAttached, orderColumns } from '../operation/order-rows.ts'
-import type { FoundOrder, Place, Placed } from '../operation/places.ts'
+import { inDirection, visibleOrders } from '../operation/order-visibility.ts'
+import { byID, type FoundOrder, type Place, type Placed } from '../operation/places.ts'
 import { newHeader, oneOrderOnly } from '../order/create-order.ts'
 import { onlyAddressID, remain, type Use } from '../order/usable-by-owner.ts'
 import type { OrderRow } from '../state/order-state.ts'
@@ -82,6 +83,17 @@ function cartOf(call: Calling): NamedOrder {
     },
   }
 }
+
+/** The order that a contributor was invited to. */
+const invitedOrder = ({ caller, marketplace }: Calling): NamedOrder =>
+  orderOfKey(
+    marketplace,
+    sql`(select o.Key from orders o where ${and(
+      sql`o.Marketplace = ${marketplace}`,
+      inDirection(caller, 'Outgoing'),
+      visibleOrders(caller),
+    )})`,
+  )
 
 /** Who is to sell what a cart is begun with: only its header says, and only where it is sent. */
 const sellerAsked = ({ body, marketplace }: Placed): string =>
@@ -200,11 +212,10 @@ export const asCart: Place = {
   named: namedInCart,
   says: (summary) => summary.replace(/\b(an|the) order\b/, 'the cart'),
   only: { roles: ['Shopper'], users: ['Buyer'] },
-  // No profile grants this role: tokens for orders that several people fill carry it.
-  seenBy: ['OrderContributor'],
   lock: cartLock,
-  order: cartOf,
-  header: cartHeader,
+  // A contributor's is what they were invited to, whatever has become of it: they never begin one.
+  order: (call) => (call.caller.invitation ? invitedOrder(call) : cartOf(call)),
+  header: (call, order) => (call.caller.invitation ? byID.header(call, order) : cartHeader(call, order)),
   begins: true,
   missing: ({ params }) =>
     params.lineItemID ? notFound('LineItem', params.lineItemID) : notFound('Order', null),

@@ -8,6 +8,7 @@ import { type Found, relyOnAll } from '../../store/fact.ts'
 import { sql } from '../../tables/sql.ts'
 import type { NamedOrder } from '../operation/named-order.ts'
 import { type Asked, onOrder } from '../operation/on-order.ts'
+import { isVisibleLine } from '../operation/order-visibility.ts'
 import { byID, type Place } from '../operation/places.ts'
 import type { OrderRow } from '../state/order-state.ts'
 import { requireChange } from '../state/permissions.ts'
@@ -101,6 +102,7 @@ const create = (place: Place) =>
     response: lineItemModel,
     summary: 'Adds a bundle to an order: a line for the bundle, and one for each of its items.',
     begins: true,
+    contributed: true,
     parts: ['lines'],
     catalogue: true,
     reads: readsOfBundle,
@@ -137,13 +139,18 @@ const remove = (place: Place) =>
     method: 'DELETE',
     path: `${path}/{bundleItemID}`,
     summary: 'Removes a bundle from an order, with the lines of its items.',
+    contributed: true,
     parts: ['lines'],
     catalogue: true,
     reads: (_, order) => ({ products: pricedProducts(order) }),
     decide: ({ call, order, read }) => {
       const { bundleID, bundleItemID } = call.params
       const heading = order.lines.find(
-        (l) => l.IsBundle && sameIgnoringCase(l.ID, bundleItemID) && sameIgnoringCase(l.ProductID, bundleID),
+        (l) =>
+          l.IsBundle &&
+          sameIgnoringCase(l.ID, bundleItemID) &&
+          sameIgnoringCase(l.ProductID, bundleID) &&
+          isVisibleLine(l, call.caller),
       )
       if (!heading) throw notFound('LineItem', bundleItemID)
       requireChange('lines', order.header, call.caller, 'LineItems')

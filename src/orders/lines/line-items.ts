@@ -63,6 +63,7 @@ const create = (place: Place) =>
     creates: true,
     begins: true,
     summary: 'Adds a line to an order.',
+    contributed: true,
     parts: ['lines'],
     catalogue: true,
     reads: readsOfLine,
@@ -78,11 +79,12 @@ const save = (place: Place) =>
     response: lineItemModel,
     summary: 'Creates or replaces a line of an order.',
     begins: true,
+    contributed: true,
     parts: ['lines'],
     catalogue: true,
     reads: readsOfLine,
     decide: ({ call, order, read }) => {
-      const line = findLine(order, call.params.lineItemID)
+      const line = findLine(order, call.params.lineItemID, call.caller)
       return line
         ? changedLine(call, order, read, line, { ...call.body, ID: call.body.ID || line.ID })
         : withNewLine(call, order, read, call.body.ID || call.params.lineItemID!)
@@ -97,11 +99,12 @@ const patch = (place: Place) =>
     body: { model: lineItemModel, partial: true },
     response: lineItemModel,
     summary: 'Changes the properties sent of a line.',
+    contributed: true,
     parts: ['lines'],
     catalogue: true,
     reads: readsOfLine,
     decide: ({ call, order, read }) => {
-      const line = lineNamed(order, call.params.lineItemID)
+      const line = lineNamed(order, call.params.lineItemID, call.caller)
       // A line that was checked as a whole has all that one has.
       return changedLine(call, order, read, line, patched(lineItemModel, line, call.body) as LineWish)
     },
@@ -113,6 +116,7 @@ const remove = (place: Place) =>
     method: 'DELETE',
     path: itemPath,
     summary: 'Removes a line from an order.',
+    contributed: true,
     parts: ['lines'],
     catalogue: true,
     reads: ({ params }, order) => ({
@@ -120,7 +124,7 @@ const remove = (place: Place) =>
       required: requiredItem(order, params.lineItemID),
     }),
     decide: ({ call, order, read }) => {
-      const line = lineNamed(order, call.params.lineItemID)
+      const line = lineNamed(order, call.params.lineItemID, call.caller)
       requireChange('lines', order.header, call.caller, 'LineItems')
       refusePartOfBundle(line, read.required.length > 0)
       refuseShipped([line])

@@ -1,17 +1,30 @@
+import type { Caller } from '../../api/caller.ts'
 import { notFound } from '../../api/errors.ts'
 import { sameIgnoringCase } from '../../api/names.ts'
+import { isVisibleLine } from '../operation/order-visibility.ts'
 import type { LineRow, OrderWith } from '../state/order-state.ts'
 
-/** The line of an ID, if the order has it. */
-export const findLine = ({ lines }: OrderWith<'lines'>, id: string | undefined): LineRow | undefined =>
-  lines.find((l) => sameIgnoringCase(l.ID, id))
+/**
+ * The line of an ID, if the order has it.
+ * @param caller who asks for it, where it must be a line they see
+ * @throws ApiError 404 when they do not
+ */
+export function findLine(
+  { lines }: OrderWith<'lines'>,
+  id: string | undefined,
+  caller?: Caller,
+): LineRow | undefined {
+  const line = lines.find((l) => sameIgnoringCase(l.ID, id))
+  if (line && caller && !isVisibleLine(line, caller)) throw notFound('LineItem', id)
+  return line
+}
 
 /**
  * The line a path names.
- * @throws ApiError 404 when the order has none of that ID
+ * @throws ApiError 404 when the order has none of that ID that the caller sees
  */
-export function lineNamed(order: OrderWith<'lines'>, id: string | undefined): LineRow {
-  const line = findLine(order, id)
+export function lineNamed(order: OrderWith<'lines'>, id: string | undefined, caller?: Caller): LineRow {
+  const line = findLine(order, id, caller)
   if (!line) throw notFound('LineItem', id)
   return line
 }

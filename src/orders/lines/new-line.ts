@@ -121,6 +121,7 @@ function startOf(call: Asked, header: OrderRow, read: LineReads, product: Visibl
     OrderKey: header.Key,
     ProductID: ID,
     DateAdded: call.now,
+    InvitationID: call.caller.invitation ?? null,
     SupplierID: DefaultSupplierID,
     ShipFromAddressID,
     ShipFromCompany,

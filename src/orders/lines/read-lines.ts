@@ -1,6 +1,7 @@
 import { as } from '../../tables/alias.ts'
 import { lineItems } from '../../tables/orders/line-items.ts'
 import { decodeLine, lineColumns, lineFrom } from '../operation/order-rows.ts'
+import { visibleLines } from '../operation/order-visibility.ts'
 import { partReading } from '../operation/part-reading.ts'
 import { byID, type Place } from '../operation/places.ts'
 import { lineItemModel, showLine } from '../state/shown-order.ts'
@@ -31,6 +32,7 @@ export const lineReading = (place: Place) =>
       ({ caller }) =>
       (property) =>
         locateInLine(property, caller),
+    visible: visibleLines,
     show: (line, status, { caller }) => showLine(line, status, caller),
   })
 

@@ -1,12 +1,13 @@
 import { type ApiError, idExists } from '../../api/errors.ts'
 import { alter, insert, remove, update } from '../../store/rows.ts'
 import { lineItems } from '../../tables/orders/line-items.ts'
+import { orderInvitations } from '../../tables/orders/order-invitations.ts'
 import { orderPromotions } from '../../tables/orders/order-promotions.ts'
 import { orders } from '../../tables/orders/orders.ts'
 import { payments } from '../../tables/orders/payments.ts'
 import { shipmentItems } from '../../tables/orders/shipments.ts'
 import { worksheets } from '../../tables/orders/worksheets.ts'
-import { sql } from '../../tables/sql.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
 import type { Guard, Write } from '../../tables/statements.ts'
 import type { Table } from '../../tables/table.ts'
 import { accountStatements } from '../payments/account-statements.ts'
@@ -117,15 +118,24 @@ function lineRemovals(marketplace: string, lines: LineRow[]): Write[] {
   ]
 }
 
+/** What belongs to an order; each after what refers to it. */
+const belongings: Table[] = [
+  shipmentItems,
+  lineItems,
+  payments,
+  orderPromotions,
+  worksheets,
+  orderInvitations,
+]
+
+/** Deletes all that belongs to orders. @param own a condition over the columns `Marketplace` and `OrderKey` */
+export const belongingsGo = (own: SQL): SQL[] =>
+  belongings.map((t) => sql`delete from ${sql.identifier(t.name)} where ${own}`)
+
 /** An order goes with all that belongs to it. */
 function orderRemoval(marketplace: string, { Key, Version }: OrderRow): Write[] {
-  const own = sql`Marketplace = ${marketplace} and OrderKey = ${Key}`
   return [
-    { sql: sql`delete from shipment_items where ${own}` },
-    { sql: sql`delete from line_items where ${own}` },
-    ...[payments, orderPromotions, worksheets].map((t) => ({
-      sql: sql`delete from ${sql.identifier(t.name)} where ${own}`,
-    })),
+    ...belongingsGo(sql`Marketplace = ${marketplace} and OrderKey = ${Key}`).map((gone) => ({ sql: gone })),
     {
       sql: sql`delete from orders where Marketplace = ${marketplace} and Key = ${Key} and Version = ${Version}`,
       expect: 1,

@@ -1,3 +1,4 @@
+import { CONTRIBUTOR } from '../../api/caller.ts'
 import type { ApiError } from '../../api/errors.ts'
 import type { Fields, ValuesOf } from '../../api/field.ts'
 import type { Endpoint } from '../../api/operation.ts'
@@ -11,7 +12,7 @@ import type { Step } from '../../store/outbox/steps.ts'
 import type { SQL } from '../../tables/sql.ts'
 import type { Guard, Write } from '../../tables/statements.ts'
 import type { OrderState, Part, WholeOrder } from '../state/order-state.ts'
-import { actorsOf } from '../state/permissions.ts'
+import { actorsOf, requireOpenToContributors } from '../state/permissions.ts'
 import { type Facts, settle } from '../state/settle.ts'
 import { showOrder } from '../state/shown-order.ts'
 import type { Actor } from '../state/states.ts'
@@ -82,6 +83,8 @@ type OrderOperation<F extends Fields, P extends Part, R extends Reads, A> = Pick
   status?: 200
   /** Any of these suffices; those who change orders, unless it is said. */
   roles?: readonly string[]
+  /** Contributors may do it too, as long as the order is not submitted. */
+  contributed?: boolean
   /** Parts that it looks at, beside the header. */
   parts: readonly P[]
   /** Roles with which orders of others are seen, where not the readers' of orders. */
@@ -134,6 +137,7 @@ export const onOrder = <
     decide,
     begins,
     otherwise,
+    contributed,
     ...endpoint
   }: OrderOperation<F, P, R, A>,
 ): Operation => {
@@ -144,10 +148,10 @@ export const onOrder = <
     return readOrder(call, place, named, parts, more, catalogue ? viewOfOrder(named).shopper : null)
   }
   return operation<F>({
-    roles: WRITERS,
     status: statusOf(endpoint),
     ...endpoint,
     ...place.only,
+    roles: [...(place.only?.roles ?? endpoint.roles ?? WRITERS), ...(contributed ? [CONTRIBUTOR] : [])],
     id: place.named(id),
     summary: place.says(endpoint.summary),
     path: place.path + path,
@@ -165,6 +169,7 @@ export const onOrder = <
         if (otherwise) return otherwise(call, more)
         throw place.missing(call)
       }
+      requireOpenToContributors(call.caller, order.header)
       rely(call, found)
       const actors = actorsOf(call.caller, order.header)
       // What `ask` made of it came along as it was, and undefined where nothing is asked.

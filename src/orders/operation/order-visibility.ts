@@ -39,11 +39,18 @@ const READERS = ['OrderAdmin', 'OrderReader'] as const
 /**
  * Orders a caller may see, as a condition over the alias: their own in any status; with a reading role those of their
  * side, once submitted. Orders others have not submitted yet need UnsubmittedOrderReader; what awaits approval or was
- * declined is the buyer's own affair. An anonymous shopper's token reaches its one order.
+ * declined is the buyer's own affair. An anonymous shopper's token reaches its one order, a contributor's the one that
+ * its invitation is to.
  */
 export function visibleOrders(caller: Caller, roles: readonly string[] = READERS, alias = 'o'): SQL {
   const own = sql`${at(alias, 'FromUserKey')} = ${caller.key}`
   if (caller.order !== null) return and(own, sql`${at(alias, 'ID')} = ${caller.order}`)
+  if (caller.invitation)
+    return and(
+      own,
+      sql`${at(alias, 'Key')} = (select i.OrderKey from order_invitations i
+        where i.Marketplace = ${caller.marketplace} and i.ID = ${caller.invitation})`,
+    )
   if (!hasRole(caller, ...roles)) return own
   if (hasRole(caller, 'UnsubmittedOrderReader')) return sql`1`
   const submitted =
@@ -71,3 +78,11 @@ export const orderKey = (
     inDirection(caller, direction),
     visibleOrders(caller, roles),
   )} order by o.Leg limit 1)`
+
+/** Lines a caller sees of an order that they see, as a condition over `l`: a contributor those of their invitation. */
+export const visibleLines = ({ invitation }: Caller): SQL | undefined =>
+  invitation ? sql`l.InvitationID = ${invitation}` : undefined
+
+/** The same of a line that was read. */
+export const isVisibleLine = (line: { InvitationID: string | null }, { invitation }: Caller): boolean =>
+  !invitation || line.InvitationID === invitation

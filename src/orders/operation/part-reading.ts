@@ -1,3 +1,4 @@
+import { type Caller, CONTRIBUTOR } from '../../api/caller.ts'
 import { notFound } from '../../api/errors.ts'
 import { envelope, type ListSpec } from '../../api/lists/list.ts'
 import type { Model } from '../../api/model.ts'
@@ -32,6 +33,8 @@ interface ListedPart<T> {
   /** The tables, where there is more than the main one. */
   from?: (marketplace: string) => SQL
   locate?: (call: Call) => List<T>['locate']
+  /** Contributors come too, and see what this leaves of the rows to a caller. */
+  visible?: (caller: Caller) => SQL | undefined
   show: (row: T, status: OrderStatus, call: Call) => unknown
 }
 
@@ -47,14 +50,19 @@ interface NamedPart<T> extends ListedPart<T> {
   one: string
 }
 
+/** Who reads a part of orders, where these are named so. */
+const readersOf = (place: Place, { visible }: Pick<ListedPart<unknown>, 'visible'>) => ({
+  ...place.only,
+  roles: [...(place.only?.roles ?? READERS), ...(visible ? [CONTRIBUTOR] : [])],
+})
+
 /** Lists a part of an order, wherever that is named. */
 export const listPart = <T>(place: Place, id: string, part: ListedPart<T>): Operation =>
   operation({
     id: place.named(id),
     method: 'GET',
     path: place.path + part.path,
-    roles: READERS,
-    ...place.only,
+    ...readersOf(place, part),
     list: part.list,
     response: part.model,
     page: 'plain',
@@ -77,8 +85,7 @@ export const partReading = <T>(place: Place, part: NamedPart<T>): Operation[] =>
     id: place.named(`${part.resource}.Get`),
     method: 'GET',
     path: place.path + part.itemPath,
-    roles: READERS,
-    ...place.only,
+    ...readersOf(place, part),
     response: part.model,
     status: 200,
     summary: place.says(`Gets ${part.one} of an order.`),
@@ -110,7 +117,11 @@ function rowsOf<T>({ list, row, columns, decode, ...part }: ListedPart<T>, place
     columns: columns(),
     decode,
     from: () => from,
-    where: and(row.here(marketplace), sql`${at(row.alias, 'OrderKey')} = ${key}`),
+    where: and(
+      row.here(marketplace),
+      sql`${at(row.alias, 'OrderKey')} = ${key}`,
+      part.visible?.(call.caller),
+    ),
     row,
     locate: part.locate?.(call),
   }

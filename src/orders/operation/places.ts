@@ -32,8 +32,6 @@ export interface Place {
   says: (summary: string) => string
   /** Who may come this way, where not those who may by the order's ID. */
   only?: Required<Pick<Endpoint, 'roles' | 'users'>>
-  /** Who else may see its header, and nothing else of it. */
-  seenBy?: readonly string[]
   /** Name of the object that runs the writes to the order alone. */
   lock: (named: Named) => string
   /**

@@ -1,4 +1,4 @@
-import { type Caller, hasRole } from '../../api/caller.ts'
+import { type Caller, CONTRIBUTOR, hasRole } from '../../api/caller.ts'
 import { fail, insufficientRoles, invalid } from '../../api/errors.ts'
 import type { OrderStatus } from '../../tables/orders/statuses.ts'
 import type { OrderRow } from './order-state.ts'
@@ -7,7 +7,8 @@ import { type Actor, type Change, dates, mayChange, next, type Trigger } from '.
 /** In which capacities a caller may change an order. */
 export function actorsOf(caller: Caller, order: { FromUserKey: string }): Actor[] {
   const actors: Actor[] = []
-  if (order.FromUserKey === caller.key && hasRole(caller, 'Shopper', 'OrderAdmin')) actors.push('Owner')
+  if (order.FromUserKey === caller.key && hasRole(caller, 'Shopper', 'OrderAdmin', CONTRIBUTOR))
+    actors.push('Owner')
   if (hasRole(caller, 'OrderAdmin') && caller.order === null) actors.push('Admin')
   return actors
 }
@@ -33,6 +34,18 @@ export function requireChange(
         detail: { Status: order.Status },
       })
   }
+}
+
+/**
+ * Contributors only look at an order once it has been submitted, approved or not.
+ * @throws ApiError 403
+ */
+export function requireOpenToContributors(
+  { invitation }: Caller,
+  { Status }: Pick<OrderRow, 'Status'>,
+): void {
+  if (invitation && Status !== 'Unsubmitted')
+    throw fail('GroupOrder.CannotModifySubmittedOrder', `The order is ${Status}: its lines stay as they are.`)
 }
 
 /** The header after a trigger, with its dates; undefined where the trigger does not apply in this status to these actors. */

@@ -1,3 +1,4 @@
+import { fail } from '../../api/errors.ts'
 import {
   amount,
   count,
@@ -138,7 +139,14 @@ export const lineItems = table('line_items', {
     Specs: lineSpecs,
     IncomingOrderID: readOnly(text()),
     OutgoingOrderID: readOnly(text()),
-    InvitationID: readOnly(text()),
+    /** By which invitation it came; one that is over is named still. */
+    InvitationID: kept(readOnly(text()), 'order_invitations', {
+      onDelete: {
+        refuse: () =>
+          fail('GroupOrder.CannotDeleteWithLineItems', 'Lines of the order came by this invitation.'),
+      },
+      sparse: true,
+    }),
     xp: xp(),
     SchedulePrice: hidden(price()),
     MarkupPerQuantity: hidden(price()),
