@@ -1,10 +1,11 @@
 import { env } from 'cloudflare:workers'
 import { expect, it, vi } from 'vitest'
 import { toWire } from '../../src/api/time.ts'
-import { deleteExpired } from '../../src/store/retention/expired.ts'
+import { deleteExpired, deleteOrphans } from '../../src/store/retention/expired.ts'
 import { deleteOldEvents } from '../../src/store/retention/old-events.ts'
+import { loginFailures } from '../../src/tables/organizations/users.ts'
 import { type Table, tables } from '../../src/tables/table.ts'
-import { type Marketplace, marketplace, send } from '../support/marketplace.ts'
+import { type Marketplace, marketplace, send, write } from '../support/marketplace.ts'
 import { newIP, signIn } from '../support/portal.ts'
 
 import '../../src/schema.ts'
@@ -98,4 +99,22 @@ it('failures of a name that nobody has are gone once they do not count, locked o
   expect(await left()).toEqual([1, 1, 3])
   await deleteExpired(env, now + 3 * 60_000)
   expect(await left()).toEqual([0, 0, 0])
+})
+
+it('a lockout that only an administrator ends is over when nobody has the name any more', async () => {
+  const m = await marketplace()
+  const { ID, user } = await m.buyer()
+  const Expires = '9999-12-31T00:00:00.000+00:00'
+  const failure = { Attempts: 5, Most: 5, LockedUntil: Expires, Expires }
+  const soon = toWire(Date.now() + DAY)
+  await write(m.id, [
+    [loginFailures, { ...failure, Username: user.username }],
+    [loginFailures, { ...failure, Username: 'stranger', LockedUntil: soon, Expires: soon }],
+  ])
+  await deleteOrphans(env, Date.now())
+  expect(await rowsIn('login_failures')).toBe(2)
+  await m.must('DELETE', `/buyers/${ID}`)
+  await deleteOrphans(env, Date.now())
+  const { results } = await env.DB.prepare('select Username from login_failures').all()
+  expect(results).toEqual([{ Username: 'stranger' }])
 })

@@ -38,7 +38,10 @@ const expired = (now: number): SQL[] => {
   ]
 }
 
-/** What nothing refers to any more, which takes a look at everything: links of identities to users who are gone, … */
+/**
+ * What nothing refers to any more, which takes a look at everything: links of identities to users who are gone, lockouts
+ * that only an administrator would end of names that nobody has any more, …
+ */
 const orphaned = (): SQL[] => {
   const unused = sql`select a.Marketplace, a.ID from audiences a where not exists
     (select 1 from users u where u.Marketplace = a.Marketplace and u.Audience = a.ID)`
@@ -47,6 +50,11 @@ const orphaned = (): SQL[] => {
     of(
       'openid_links',
       sql`not exists (select 1 from users u where u.Marketplace = t.Marketplace and u.Key = t.UserKey)`,
+    ),
+    of(
+      'login_failures',
+      sql`t.Expires >= '9999' and not exists
+        (select 1 from users u where u.Marketplace = t.Marketplace and u.Username = t.Username)`,
     ),
     // … and what was resolved for audiences that no user belongs to.
     of('audience_shelves', sql`(t.Marketplace, t.Audience) in (${unused})`),
