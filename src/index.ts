@@ -4,6 +4,7 @@ import type { DeliveryMessage, Env } from './env.ts'
 import { deliverBatch, sweep } from './integration/deliver.ts'
 import { offerTriggers } from './integration/webhooks/triggers.ts'
 import { operations } from './operations.ts'
+import { deleteLeftOrders } from './orders/order/left-orders.ts'
 import { removeDeleted } from './portal/marketplaces/removal.ts'
 import { reserveLiterals } from './resource/reserved-ids.ts'
 import { deleteExpired, deleteOrphans, isNight } from './store/retention/expired.ts'
@@ -26,6 +27,7 @@ export default {
     if (!isNight(controller.scheduledTime)) await deleteExpired(env, controller.scheduledTime)
     else {
       await deleteOrphans(env, controller.scheduledTime)
+      await deleteLeftOrders(env, controller.scheduledTime)
       await removeDeleted(env)
     }
   },

@@ -103,6 +103,7 @@ describe('floors', () => {
     expect(users(/session\.send\(|\)\.send\(/).sort()).toEqual([
       'auth/tokens/keys.ts',
       'integration/events/elevated-token.ts',
+      'orders/order/left-orders.ts',
       'portal/marketplaces/removal.ts',
       'store/outbox/deliveries.ts',
       'store/retention/delete-due.ts',

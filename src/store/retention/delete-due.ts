@@ -14,10 +14,14 @@ export const rowsOf = (table: string, from: SQL): SQL =>
  * Deletes what is due, again and again until nothing is: a run keeps up with whatever has come since the last one. It
  * ends all the same; the next one goes on.
  * @param statements each deletes up to `MOST_ROWS` rows and returns them; a later one may wait for what an earlier deletes
+ * @returns rows that were deleted
  */
-export async function deleteDue(session: Session, statements: SQL[]): Promise<void> {
+export async function deleteDue(session: Session, statements: SQL[]): Promise<number> {
+  let all = 0
   for (let sent = 0; sent < MOST_BATCHES; sent++) {
     const deleted = await session.send(...statements)
-    if (deleted.every((rows) => rows.length < MOST_ROWS)) return
+    all += deleted.reduce((sum, rows) => sum + rows.length, 0)
+    if (deleted.every((rows) => rows.length < MOST_ROWS)) break
   }
+  return all
 }
