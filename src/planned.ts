@@ -55,8 +55,6 @@ export const planned: Record<string, string> = {
   '/v1/orders/{direction}/{orderID}/approve': 'POST',
   '/v1/orders/{direction}/{orderID}/decline': 'POST',
   '/v1/orders/{direction}/{orderID}/eligibleapprovers': 'GET',
-  '/v1/orders/{direction}/{orderID}/forward': 'POST',
-  '/v1/orders/{direction}/{orderID}/split': 'POST',
   '/v1/subscriptions': 'GET POST',
   '/v1/subscriptions/{subscriptionID}': 'DELETE GET PATCH PUT',
   '/v1/subscriptions/{subscriptionID}/bundles/{bundleID}': 'POST',

@@ -7,34 +7,29 @@ import { signToken } from '../../auth/tokens/token.ts'
 import { operation } from '../../resource/operation.ts'
 import { commit } from '../../store/commit.ts'
 import { columns } from '../../store/rows.ts'
-import type { Query, StoredRow } from '../../store/sql/sql.ts'
+import type { StoredRow } from '../../store/sql/sql.ts'
 import { users } from '../../tables/organizations/users.ts'
 import { sql } from '../../tables/sql.ts'
-import { decodeRow, type Row } from '../../tables/table.ts'
+import { decodeRow } from '../../tables/table.ts'
 
 /** Minutes a token lives whose invitation names no client that would say so. */
 const USUAL_MINUTES = 600
 
-/** An invitation with the user who invites, as far as a token needs it. */
-interface Invited {
-  user: Row<typeof users>
-  invitation: string
-  client: string | null
-  until: string
-  minutes: number
+/** What a token takes from its invitation, beside the user who invites. */
+type Invitation = {
+  InvitationID: string
+  ClientID: string | null
+  ExpirationDate: string
+  Minutes: number
 }
 
-const invitedBy = (invitationID: string): Query<Invited> => ({
-  sql: sql`select ${columns(users, 'u')}, i.ID InvitationID, i.ClientID, i.ExpirationDate, c.AccessTokenDuration
+const invitedBy = (invitationID: string | undefined) => ({
+  sql: sql`select ${columns(users, 'u')}, i.ID InvitationID, i.ClientID, i.ExpirationDate,
+      coalesce(c.AccessTokenDuration, ${USUAL_MINUTES}) Minutes
     from order_invitations i join users u on u.Marketplace = i.Marketplace and u.Key = i.UserKey
     left join api_clients c on c.Marketplace = i.Marketplace and c.ID = i.ClientID where i.ID = ${invitationID}`,
-  decode: (row: StoredRow) => ({
-    user: decodeRow(users, row),
-    invitation: String(row.InvitationID),
-    client: row.ClientID === null ? null : String(row.ClientID),
-    until: String(row.ExpirationDate),
-    minutes: Number(row.AccessTokenDuration ?? USUAL_MINUTES),
-  }),
+  // The statement's own columns beside the user's.
+  decode: (row: StoredRow) => ({ user: decodeRow(users, row), ...(row as Invitation) }),
 })
 
 /** Whoever holds the ID of an invitation is a contributor; whether its user may still call, each use of the token asks. */
@@ -52,22 +47,20 @@ const getToken = operation({
     const { now, baseUrl } = call.input
     const source = sourceOf(call)
     const subjects = source ? [subject(`invitations from ${source}`)] : []
-    const read = await readAttempt(call, subjects, { invited: invitedBy(invitationID!) })
+    const read = await readAttempt(call, subjects, { invited: invitedBy(invitationID) })
     const [invited] = read.invited
     if (!invited) throw notFound('GroupOrderInvitation', invitationID)
-    const { user, invitation, client, until, minutes } = invited
-    if (until <= call.now)
-      throw fail('GroupOrderInvitation.InvitationExpired', 'This invitation has expired.', {
-        ExpirationDate: until,
-      })
+    const { user, InvitationID, ClientID, ExpirationDate, Minutes } = invited
+    if (ExpirationDate <= call.now)
+      throw fail('GroupOrderInvitation.InvitationExpired', 'This invitation has expired.', { ExpirationDate })
     await commit(call, { statements: refund(call, subjects, read), answer: null })
-    const seconds = Math.min(minutes * 60, Math.ceil((Date.parse(until) - now) / 1000))
-    const by = { ID: client, Marketplace: user.Marketplace }
-    const identity = { ...identityOf(by, user, [CONTRIBUTOR]), invitation }
+    const seconds = Math.min(Minutes * 60, Math.ceil((Date.parse(ExpirationDate) - now) / 1000))
+    const client = { ID: ClientID, Marketplace: user.Marketplace }
+    const identity = { ...identityOf(client, user, [CONTRIBUTOR]), invitation: InvitationID }
     return {
       access_token: await signToken(call.env, identity, seconds, baseUrl, now),
       token_type: 'bearer',
-      expires_in: Math.max(seconds - 1, 0),
+      expires_in: seconds - 1,
     }
   },
 })

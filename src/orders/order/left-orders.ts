@@ -21,10 +21,14 @@ const MOST_ORDERS = 200
 /** Batches of one night. */
 const MOST_BATCHES = 50
 
-/** Orders `o` that nobody has submitted, and nobody comes back to. Those that subscriptions are made of have a leg of their own. */
+/**
+ * Orders `o` that nobody has submitted, and nobody comes back to. Those that subscriptions are made of have a leg of their
+ * own; what was split off another order carries lines of that one, which somebody has submitted.
+ */
 function isLeft(now: number): SQL {
   const before = (days: number) => sql`${toWire(now - days * DAY)}`
-  return sql`o.Status = 'Unsubmitted' and o.Leg in ('Buyer', 'Seller') and o.DateCreated < ${before(DAYS_EMPTY)}
+  return sql`o.Status = 'Unsubmitted' and o.Leg in ('Buyer', 'Seller') and o.SourceKey is null
+    and o.DateCreated < ${before(DAYS_EMPTY)}
     and (o.LastUpdated < iif(o.IsGuests, ${before(DAYS_OF_GUESTS)}, ${before(DAYS_OF_USERS)})
       or not exists (select 1 from line_items l where l.Marketplace = o.Marketplace and l.OrderKey = o.Key))`
 }
