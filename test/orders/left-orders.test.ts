@@ -64,11 +64,12 @@ describe('an order that nobody submits', () => {
     expect(await left(171 * DAY)).toEqual([])
   })
 
-  it('is none in any other status, and none that subscriptions are made of', async () => {
+  it('is none in any other status, none that was split off another, and none that subscriptions are made of', async () => {
     await order('kept', 1)
     for (const set of [
       ...['AwaitingApproval', 'Declined', 'Open', 'Completed', 'Canceled'].map((s) => `Status = '${s}'`),
-      "Status = 'Unsubmitted', Leg = 'Subscription'",
+      "Status = 'Unsubmitted', SourceKey = 'other'",
+      "SourceKey = null, Leg = 'Subscription'",
     ]) {
       await run(`update orders set ${set} where Marketplace = ?`)
       expect([set, await left(400 * DAY)]).toEqual([set, ['kept']])
