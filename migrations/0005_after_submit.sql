@@ -2,6 +2,28 @@ ALTER TABLE `line_items` DROP COLUMN `IncomingOrderID`;
 
 ALTER TABLE `line_items` DROP COLUMN `OutgoingOrderID`;
 
+CREATE TABLE `order_invitations` (
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`ID` text COLLATE NOCASE NOT NULL,
+	`OrderKey` text COLLATE NOCASE,
+	`ExpirationDate` text,
+	`Name` text COLLATE NOCASE,
+	`xp` text,
+	`UserKey` text COLLATE NOCASE,
+	`ClientID` text COLLATE NOCASE,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `ID`),
+	FOREIGN KEY (`Marketplace`,`OrderKey`) REFERENCES `orders`(`Marketplace`,`Key`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE UNIQUE INDEX `order_invitations_lookup_ID` ON `order_invitations` (`ID`);
+
+CREATE INDEX `order_invitations_Marketplace_UserKey_ID` ON `order_invitations` (`Marketplace`,`UserKey`,`ID`);
+
+CREATE INDEX `order_invitations_Marketplace_ExpirationDate` ON `order_invitations` (`Marketplace`,`ExpirationDate`);
+
+CREATE INDEX `order_invitations_Marketplace_OrderKey` ON `order_invitations` (`Marketplace`,`OrderKey`);
+
 ALTER TABLE `orders` ADD `SourceKey` text COLLATE NOCASE;
 
 CREATE INDEX `orders_Marketplace_SourceKey` ON `orders` (`Marketplace`,`SourceKey`);
@@ -11,6 +33,8 @@ ALTER TABLE `line_items` ADD `OutgoingKey` text COLLATE NOCASE;
 ALTER TABLE `line_items` ADD `OutgoingScheduleID` text COLLATE NOCASE;
 
 ALTER TABLE `line_items` ADD `OutgoingPrice` text;
+
+CREATE INDEX `line_items_Marketplace_InvitationID` ON `line_items` (`Marketplace`,`InvitationID`) WHERE "InvitationID" is not null;
 
 CREATE INDEX `line_items_Marketplace_OutgoingScheduleID` ON `line_items` (`Marketplace`,`OutgoingScheduleID`) WHERE "OutgoingScheduleID" is not null;
 
@@ -202,7 +226,13 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["line_items", "line_items_Marketplace_ShippingAddressID", "100000000 1000000 10000 noskipscan"],
  ["line_items", "line_items_Marketplace_SupplierID", "100000000 1000000 10000 noskipscan"],
  ["line_items", "line_items_Marketplace_PriceScheduleID", "100000000 1000000 10000 noskipscan"],
+ ["line_items", "line_items_Marketplace_InvitationID", "100000000 1000000 10000 noskipscan"],
  ["line_items", "line_items_Marketplace_OutgoingScheduleID", "100000000 1000000 10000 noskipscan"],
+ ["order_invitations", "sqlite_autoindex_order_invitations_1", "100000000 1000000 1 noskipscan"],
+ ["order_invitations", "order_invitations_lookup_ID", "100000000 1 noskipscan"],
+ ["order_invitations", "order_invitations_Marketplace_UserKey_ID", "100000000 1000000 10000 100 noskipscan"],
+ ["order_invitations", "order_invitations_Marketplace_ExpirationDate", "100000000 1000000 10000 noskipscan"],
+ ["order_invitations", "order_invitations_Marketplace_OrderKey", "100000000 1000000 10000 noskipscan"],
  ["payments", "sqlite_autoindex_payments_1", "100000000 1000000 10000 1 noskipscan"],
  ["payments", "payments_Marketplace_OrderKey_DateCreated_ID", "100000000 1000000 10000 100 2 noskipscan"],
  ["payments", "payments_Marketplace_CreditCardID", "100000000 1000000 10000 noskipscan"],
