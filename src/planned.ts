@@ -49,8 +49,6 @@ export const planned: Record<string, string> = {
   '/v1/orderreturns/{returnID}/eligibleapprovers': 'GET',
   '/v1/orderreturns/{returnID}/items/{lineItemID}': 'DELETE',
   '/v1/orderreturns/{returnID}/submit': 'POST',
-  '/v1/orders/{direction}/{orderID}/forward': 'POST',
-  '/v1/orders/{direction}/{orderID}/split': 'POST',
   '/v1/subscriptions': 'GET POST',
   '/v1/subscriptions/{subscriptionID}': 'DELETE GET PATCH PUT',
   '/v1/subscriptions/{subscriptionID}/bundles/{bundleID}': 'POST',
