@@ -57,6 +57,10 @@ const forgotten = ({ market, buyer }: World): Particular => ({
   body: { ClientID: market.clients.storefront, Username: buyer.username, Email: null, URL: null },
 })
 
+/** What operations need of which each has an order made for it. */
+const its = (make: (world: World) => Promise<string>, ...ids: string[]) =>
+  Object.fromEntries(ids.map((id) => [id, async (w: World) => ({ params: { orderID: await make(w) } })]))
+
 /** What an operation needs beyond its declaration. */
 const particulars: Record<string, (world: World) => Promise<Particular> | Particular> = {
   'Auth.Login': ({ market, buyer }) => ({
@@ -113,10 +117,10 @@ const particulars: Record<string, (world: World) => Promise<Particular> | Partic
     }
   },
   // Each on a payment of its own: what is recorded is shown with all there is.
-  'Payments.CreateTransaction': async (world) => ({ params: { orderID: await order(world) } }),
-  'Payments.DeleteTransaction': async (world) => ({ params: { orderID: await order(world) } }),
+  ...its(order, 'Payments.CreateTransaction', 'Payments.DeleteTransaction', 'Orders.AddPromotion'),
+  ...its(order, 'Orders.Delete', 'Orders.Submit', 'Orders.Cancel', 'Cart.SetActiveCart'),
+  ...its(waiting, 'Orders.Approve', 'Orders.Decline'),
   'Cart.DeletePaymentTransaction': () => ({}),
-  'Orders.AddPromotion': async (world) => ({ params: { orderID: await order(world) } }),
   'Orders.RemovePromotion': async (world) => ({
     params: { orderID: await promoted(world, await order(world)) },
   }),
@@ -128,11 +132,6 @@ const particulars: Record<string, (world: World) => Promise<Particular> | Partic
   'Cart.EstimateShipping': checkingOut,
   'Cart.SelectShipMethods': choosing('/cart'),
   'Cart.Calculate': checkingOut,
-  'Orders.Delete': async (world) => ({ params: { orderID: await order(world) } }),
-  'Orders.Submit': async (world) => ({ params: { orderID: await order(world) } }),
-  'Orders.Cancel': async (world) => ({ params: { orderID: await order(world) } }),
-  'Orders.Approve': async (world) => ({ params: { orderID: await waiting(world) } }),
-  'Orders.Decline': async (world) => ({ params: { orderID: await waiting(world) } }),
   'Orders.Complete': ({ market }) => ({
     params: { direction: 'Incoming', orderID: 'submitted' },
     as: market.seller,
@@ -142,7 +141,6 @@ const particulars: Record<string, (world: World) => Promise<Particular> | Partic
     as: world.market.seller,
   }),
   'Cart.Delete': () => ({}),
-  'Cart.SetActiveCart': async (world) => ({ params: { orderID: await order(world) } }),
   'Cart.PatchBillingAddress': oneTimeInCart('billto'),
   'Cart.PatchShippingAddress': oneTimeInCart('shipto'),
   'Orders.PatchBillingAddress': oneTime('billto'),
