@@ -2,6 +2,43 @@ ALTER TABLE `line_items` DROP COLUMN `IncomingOrderID`;
 
 ALTER TABLE `line_items` DROP COLUMN `OutgoingOrderID`;
 
+CREATE TABLE `approval_rules` (
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`Kind` text COLLATE NOCASE NOT NULL,
+	`Company` text COLLATE NOCASE NOT NULL,
+	`ID` text COLLATE NOCASE NOT NULL,
+	`Name` text COLLATE NOCASE,
+	`Description` text COLLATE NOCASE,
+	`ApprovingGroupID` text COLLATE NOCASE,
+	`RuleExpression` text COLLATE NOCASE,
+	`xp` text,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `Kind`, `Company`, `ID`),
+	FOREIGN KEY (`Marketplace`,`Kind`,`Company`) REFERENCES `companies`(`Marketplace`,`Kind`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `approval_rules_Marketplace_Kind_Company_Name_ID` ON `approval_rules` (`Marketplace`,`Kind`,`Company`,`Name`,`ID`);
+
+CREATE INDEX `approval_rules_Marketplace_Kind_Company_ApprovingGroupID` ON `approval_rules` (`Marketplace`,`Kind`,`Company`,`ApprovingGroupID`);
+
+CREATE TABLE `seller_approval_rules` (
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`ID` text COLLATE NOCASE NOT NULL,
+	`OwnerID` text COLLATE NOCASE,
+	`ApprovalType` text COLLATE NOCASE,
+	`Name` text COLLATE NOCASE,
+	`Description` text COLLATE NOCASE,
+	`ApprovingGroupID` text COLLATE NOCASE,
+	`RuleExpression` text COLLATE NOCASE,
+	`xp` text,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `ID`)
+);
+
+CREATE INDEX `seller_approval_rules_Marketplace_Name_ID` ON `seller_approval_rules` (`Marketplace`,`Name`,`ID`);
+
+CREATE INDEX `seller_approval_rules_Marketplace_OwnerID_ApprovingGroupID` ON `seller_approval_rules` (`Marketplace`,`OwnerID`,`ApprovingGroupID`);
+
 CREATE TABLE `order_invitations` (
 	`Marketplace` text COLLATE NOCASE NOT NULL,
 	`ID` text COLLATE NOCASE NOT NULL,
@@ -23,6 +60,33 @@ CREATE INDEX `order_invitations_Marketplace_UserKey_ID` ON `order_invitations` (
 CREATE INDEX `order_invitations_Marketplace_ExpirationDate` ON `order_invitations` (`Marketplace`,`ExpirationDate`);
 
 CREATE INDEX `order_invitations_Marketplace_OrderKey` ON `order_invitations` (`Marketplace`,`OrderKey`);
+
+CREATE TABLE `order_approvals` (
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`OrderKey` text COLLATE NOCASE NOT NULL,
+	`ID` text COLLATE NOCASE NOT NULL,
+	`Kind` text COLLATE NOCASE,
+	`Company` text COLLATE NOCASE,
+	`Cycle` integer,
+	`AllowResubmit` integer,
+	`ApprovalRuleID` text COLLATE NOCASE,
+	`ApprovingGroupID` text COLLATE NOCASE,
+	`Status` text COLLATE NOCASE,
+	`DateCreated` text,
+	`DateCompleted` text,
+	`ApproverID` text COLLATE NOCASE,
+	`Approver` text,
+	`Comments` text COLLATE NOCASE,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `OrderKey`, `ID`),
+	FOREIGN KEY (`Marketplace`,`OrderKey`) REFERENCES `orders`(`Marketplace`,`Key`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `order_approvals_Marketplace_Kind_Company_ApprovingGroupID_Status` ON `order_approvals` (`Marketplace`,`Kind`,`Company`,`ApprovingGroupID`,`Status`);
+
+CREATE INDEX `order_approvals_Marketplace_Kind_Company_ApprovalRuleID` ON `order_approvals` (`Marketplace`,`Kind`,`Company`,`ApprovalRuleID`);
+
+CREATE INDEX `order_approvals_Marketplace_Kind_Company_ApproverID` ON `order_approvals` (`Marketplace`,`Kind`,`Company`,`ApproverID`);
 
 ALTER TABLE `orders` ADD `SourceKey` text COLLATE NOCASE;
 
@@ -204,6 +268,12 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["webhook_routes", "sqlite_autoindex_webhook_routes_1", "100000000 1000000 10000 100 2 2 1 noskipscan"],
  ["webhook_routes", "webhook_routes_Marketplace_ClientID", "100000000 1000000 10000 noskipscan"],
  ["webhook_routes", "webhook_routes_Marketplace_WebhookID", "100000000 1000000 10000 noskipscan"],
+ ["approval_rules", "sqlite_autoindex_approval_rules_1", "100000000 1000000 10000 100 1 noskipscan"],
+ ["approval_rules", "approval_rules_Marketplace_Kind_Company_Name_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
+ ["approval_rules", "approval_rules_Marketplace_Kind_Company_ApprovingGroupID", "100000000 1000000 10000 100 2 noskipscan"],
+ ["seller_approval_rules", "sqlite_autoindex_seller_approval_rules_1", "100000000 1000000 1 noskipscan"],
+ ["seller_approval_rules", "seller_approval_rules_Marketplace_Name_ID", "100000000 1000000 10000 100 noskipscan"],
+ ["seller_approval_rules", "seller_approval_rules_Marketplace_OwnerID_ApprovingGroupID", "100000000 1000000 10000 100 noskipscan"],
  ["orders", "orders_key", "100000000 1000000 1 noskipscan"],
  ["orders", "orders_Leg_ID", "100000000 1000000 10000 1 noskipscan"],
  ["orders", "orders_Marketplace_ToCompanyID_IsSubmitted_DateSubmitted_DateCreated_ID", "100000000 1000000 10000 100 2 2 2 noskipscan"],
@@ -233,6 +303,10 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["order_invitations", "order_invitations_Marketplace_UserKey_ID", "100000000 1000000 10000 100 noskipscan"],
  ["order_invitations", "order_invitations_Marketplace_ExpirationDate", "100000000 1000000 10000 noskipscan"],
  ["order_invitations", "order_invitations_Marketplace_OrderKey", "100000000 1000000 10000 noskipscan"],
+ ["order_approvals", "sqlite_autoindex_order_approvals_1", "100000000 1000000 10000 1 noskipscan"],
+ ["order_approvals", "order_approvals_Marketplace_Kind_Company_ApprovingGroupID_Status", "100000000 1000000 10000 100 2 2 noskipscan"],
+ ["order_approvals", "order_approvals_Marketplace_Kind_Company_ApprovalRuleID", "100000000 1000000 10000 100 2 noskipscan"],
+ ["order_approvals", "order_approvals_Marketplace_Kind_Company_ApproverID", "100000000 1000000 10000 100 2 noskipscan"],
  ["payments", "sqlite_autoindex_payments_1", "100000000 1000000 10000 1 noskipscan"],
  ["payments", "payments_Marketplace_OrderKey_DateCreated_ID", "100000000 1000000 10000 100 2 noskipscan"],
  ["payments", "payments_Marketplace_CreditCardID", "100000000 1000000 10000 noskipscan"],

@@ -3,10 +3,6 @@
  * knows a missing feature from a missing object. A route that gets an operation leaves this list (a test sees to it).
  */
 export const planned: Record<string, string> = {
-  '/v1/approvalrules': 'GET POST',
-  '/v1/approvalrules/{approvalRuleID}': 'DELETE GET PATCH PUT',
-  '/v1/buyers/{buyerID}/approvalrules': 'GET POST',
-  '/v1/buyers/{buyerID}/approvalrules/{approvalRuleID}': 'DELETE GET PATCH PUT',
   '/v1/integrations/ErrorConfig': 'DELETE GET PATCH PUT',
   '/v1/integrations/ErrorConfig/validate': 'POST',
   '/v1/integrations/OrderSync': 'DELETE GET PATCH PUT',
@@ -34,7 +30,6 @@ export const planned: Record<string, string> = {
   '/v1/integrations/subscription': 'DELETE GET PATCH PUT',
   '/v1/integrations/trackingEvents': 'GET POST',
   '/v1/integrations/trackingEvents/{eventID}': 'DELETE GET PATCH PUT',
-  '/v1/me/orders/approvable': 'GET',
   '/v1/me/subscriptions': 'GET POST',
   '/v1/me/subscriptions/{subscriptionID}': 'DELETE GET PATCH PUT',
   '/v1/me/subscriptions/{subscriptionID}/items': 'GET POST',
@@ -51,10 +46,6 @@ export const planned: Record<string, string> = {
   '/v1/orderreturns/{returnID}/eligibleapprovers': 'GET',
   '/v1/orderreturns/{returnID}/items/{lineItemID}': 'DELETE',
   '/v1/orderreturns/{returnID}/submit': 'POST',
-  '/v1/orders/{direction}/{orderID}/approvals': 'GET',
-  '/v1/orders/{direction}/{orderID}/approve': 'POST',
-  '/v1/orders/{direction}/{orderID}/decline': 'POST',
-  '/v1/orders/{direction}/{orderID}/eligibleapprovers': 'GET',
   '/v1/subscriptions': 'GET POST',
   '/v1/subscriptions/{subscriptionID}': 'DELETE GET PATCH PUT',
   '/v1/subscriptions/{subscriptionID}/bundles/{bundleID}': 'POST',

@@ -28,6 +28,8 @@ describe('conditions on an order', () => {
     ['false and false or true', true],
     ['true or false and false', true],
     ['(true or false) and false', false],
+    ['(true | false) & false', false],
+    ["order.xp.MyCustomProperty = 'XYZ' & order.Total > 0", true],
     ["order.FromUser.Email = '*@globex.example'", true],
     ["order.FromUser.Email <> '*@globex.example'", false],
     ["order.FromUser.Email like 'HANK%'", true],
@@ -180,7 +182,7 @@ describe('approvals', () => {
     const rule = "item.total(CostCenter = 'ABC') > 200"
     expect(() => checkRule(rule, ofApproval)).not.toThrow()
     expect(yes(rule)).toBe(true)
-    expect(refusal('item.Quantity > 1', ofApproval).ErrorCode).toBe('Expression.InvalidToken')
+    expect(refusal('item.Quantity > 1', ofApproval).ErrorCode).toBe('Expression.ItemNotAllowed')
   })
 
   it('of a return sees the return and its order', () => {

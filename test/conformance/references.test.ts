@@ -98,10 +98,10 @@ const now = new Map<string, string>()
 
 const KINDS: Record<string, string> = { buyers: 'Buyer', suppliers: 'Supplier', me: 'Buyer' }
 
-/** Which object a parameter of a path means. Users, groups and addresses are of three kinds of organisations. */
+/** Which object a parameter of a path means. Users, groups, addresses and rules are of kinds of organisations. */
 function objectOf(o: Operation, param: string, orderID: string): string {
   const id = param === 'orderID' ? orderID : idOf(world, o, param)
-  const kind = ['addressID', 'userID', 'userGroupID'].includes(param)
+  const kind = ['addressID', 'userID', 'userGroupID', 'approvalRuleID'].includes(param)
     ? (KINDS[o.path.split('/')[1]!] ?? 'Seller')
     : param === 'lineItemID'
       ? orderID

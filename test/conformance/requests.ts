@@ -9,7 +9,7 @@ import { oneTimeCodes } from '../../src/tables/auth/sign-in.ts'
 import { type As, PASSWORD, type User, write } from '../support/marketplace.ts'
 import { portalBodies, portalParticulars } from './portal.ts'
 import { ignored, sampleBody } from './samples.ts'
-import { breaks, MARK, order, promoted, submitted, type World } from './world.ts'
+import { breaks, MARK, order, promoted, submitted, type World, waiting } from './world.ts'
 
 type Values = Record<string, unknown>
 
@@ -56,6 +56,10 @@ const newProfile = async ({ market }: World): Promise<string> =>
 const forgotten = ({ market, buyer }: World): Particular => ({
   body: { ClientID: market.clients.storefront, Username: buyer.username, Email: null, URL: null },
 })
+
+/** What operations need of which each has an order made for it. */
+const its = (make: (world: World) => Promise<string>, ...ids: string[]) =>
+  Object.fromEntries(ids.map((id) => [id, async (w: World) => ({ params: { orderID: await make(w) } })]))
 
 /** What an operation needs beyond its declaration. */
 const particulars: Record<string, (world: World) => Promise<Particular> | Particular> = {
@@ -113,10 +117,10 @@ const particulars: Record<string, (world: World) => Promise<Particular> | Partic
     }
   },
   // Each on a payment of its own: what is recorded is shown with all there is.
-  'Payments.CreateTransaction': async (world) => ({ params: { orderID: await order(world) } }),
-  'Payments.DeleteTransaction': async (world) => ({ params: { orderID: await order(world) } }),
+  ...its(order, 'Payments.CreateTransaction', 'Payments.DeleteTransaction', 'Orders.AddPromotion'),
+  ...its(order, 'Orders.Delete', 'Orders.Submit', 'Orders.Cancel', 'Cart.SetActiveCart'),
+  ...its(waiting, 'Orders.Approve', 'Orders.Decline'),
   'Cart.DeletePaymentTransaction': () => ({}),
-  'Orders.AddPromotion': async (world) => ({ params: { orderID: await order(world) } }),
   'Orders.RemovePromotion': async (world) => ({
     params: { orderID: await promoted(world, await order(world)) },
   }),
@@ -128,9 +132,6 @@ const particulars: Record<string, (world: World) => Promise<Particular> | Partic
   'Cart.EstimateShipping': checkingOut,
   'Cart.SelectShipMethods': choosing('/cart'),
   'Cart.Calculate': checkingOut,
-  'Orders.Delete': async (world) => ({ params: { orderID: await order(world) } }),
-  'Orders.Submit': async (world) => ({ params: { orderID: await order(world) } }),
-  'Orders.Cancel': async (world) => ({ params: { orderID: await order(world) } }),
   'Orders.Complete': ({ market }) => ({
     params: { direction: 'Incoming', orderID: 'submitted' },
     as: market.seller,
@@ -140,7 +141,6 @@ const particulars: Record<string, (world: World) => Promise<Particular> | Partic
     as: world.market.seller,
   }),
   'Cart.Delete': () => ({}),
-  'Cart.SetActiveCart': async (world) => ({ params: { orderID: await order(world) } }),
   'Cart.PatchBillingAddress': oneTimeInCart('billto'),
   'Cart.PatchShippingAddress': oneTimeInCart('shipto'),
   'Orders.PatchBillingAddress': oneTime('billto'),
@@ -213,6 +213,8 @@ const bodies: Record<string, (world: World) => Values> = {
     QuantityLimitPerOrder: null,
     ItemSortBy: '!UnitPrice',
   }),
+  ApprovalRule: () => ({ RuleExpression: 'order.xp.Waits = true' }),
+  SellerApprovalRule: () => ({ ApprovalType: 'OrderReturn', RuleExpression: 'order.Total > 1' }),
   Payment: () => ({
     Type: 'PurchaseOrder',
     CreditCardID: null,
@@ -284,6 +286,8 @@ const idsByPath: [path: string, param: string, id: (world: World) => string][] =
   ['/shipments', 'orderID', () => 'shipped'],
   ['/me/orderinvitations', 'invitationID', ({ invited }) => invited],
   ['/grouporders', 'invitationID', ({ invited }) => invited],
+  ['/orders/{direction}/{orderID}/approvals', 'orderID', () => 'waiting'],
+  ['/orders/{direction}/{orderID}/eligibleapprovers', 'orderID', () => 'waiting'],
   ['/apiclients/{apiClientID}/secrets', 'apiClientID', ({ market }) => market.clients.guests],
   ['/apiclients/{apiClientID}/secrets', 'apiClientSecretID', ({ secret }) => secret.ID],
 ]

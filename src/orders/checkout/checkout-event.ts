@@ -2,8 +2,12 @@ import type { Caller } from '../../api/caller.ts'
 import { fail } from '../../api/errors.ts'
 import { checkoutEventID, checkoutEventOf } from '../../integration/events/checkout-call.ts'
 import type { IntegrationEvent } from '../../integration/events/event-call.ts'
-import type { Fact } from '../../store/fact.ts'
+import { type Fact, type Found, the } from '../../store/fact.ts'
+import type { Step } from '../../store/outbox/steps.ts'
 import { sql } from '../../tables/sql.ts'
+import type { Candidate } from '../promotions/applied/promotion-reads.ts'
+import type { OrderState } from '../state/order-state.ts'
+import { showWorksheet } from './shown-worksheet.ts'
 
 /** The event that the caller's API client names for checkouts, if it does; what relies on that needs it to do so still. */
 export function checkoutEvent(
@@ -19,3 +23,21 @@ export function checkoutEvent(
     holds: ([event]) => sql`${checkoutEventID(marketplace, client)} is ${event?.ID ?? null}`,
   }
 }
+
+/** What the checkout event of the caller's API client is told of an order: nothing where it has none. */
+export const stepsOf = (
+  { client }: Pick<Caller, 'client'>,
+  step: Step['step'],
+  order: OrderState,
+  { parties, promotions }: { parties: Found<{ EventID: string | null }>; promotions: Found<Candidate> },
+): Step[] =>
+  client && the(parties).EventID !== null
+    ? [
+        {
+          client,
+          orderKey: order.header.Key,
+          step,
+          body: showWorksheet(order, promotions.rows, { kind: 'Seller' }),
+        },
+      ]
+    : []

@@ -1,6 +1,7 @@
 import { type ApiError, idExists } from '../../api/errors.ts'
 import { alter, insert, remove, update } from '../../store/rows.ts'
 import { lineItems } from '../../tables/orders/line-items.ts'
+import { orderApprovals } from '../../tables/orders/order-approvals.ts'
 import { orderInvitations } from '../../tables/orders/order-invitations.ts'
 import { orderPromotions } from '../../tables/orders/order-promotions.ts'
 import { orders } from '../../tables/orders/orders.ts'
@@ -31,7 +32,7 @@ interface Writing {
 
 /**
  * What has to be written for an order to become another: the header under its version, which guards all that was read
- * of the order; lines, promotions and payments that are new, that differ, and that have gone; stock, spending accounts
+ * of the order; lines, promotions, approvals and payments that are new, that differ, and that have gone; stock, spending accounts
  * and how often promotions are redeemed.
  * @param before null for an order that is new
  * @param after null for one that is deleted
@@ -48,6 +49,9 @@ export function difference(
     ...redemptionStatements(marketplace, before, after),
     ...(after?.promotions
       ? partWrites(orderPromotions, marketplace, before?.promotions ?? [], after.promotions)
+      : []),
+    ...(after?.approvals
+      ? partWrites(orderApprovals, marketplace, before?.approvals ?? [], after.approvals)
       : []),
     ...(after?.worksheet ? worksheetWrites(marketplace, before?.worksheet ?? null, after.worksheet) : []),
     // Before what is written of payments: it looks at what they name.
@@ -124,6 +128,7 @@ const belongings: Table[] = [
   lineItems,
   payments,
   orderPromotions,
+  orderApprovals,
   worksheets,
   orderInvitations,
 ]

@@ -7,6 +7,7 @@ import { parentJson } from '../../tables/catalog/recorded-stock.ts'
 import { variants } from '../../tables/catalog/variants.ts'
 import { at } from '../../tables/columns.ts'
 import { carries, lineItems, lineProductFields, lineVariantFields } from '../../tables/orders/line-items.ts'
+import { orderApprovals } from '../../tables/orders/order-approvals.ts'
 import { orderPromotions } from '../../tables/orders/order-promotions.ts'
 import { orders } from '../../tables/orders/orders.ts'
 import { payments } from '../../tables/orders/payments.ts'
@@ -16,6 +17,8 @@ import { users } from '../../tables/organizations/users.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
 import { decodeRow, type Row, type Table } from '../../tables/table.ts'
 import {
+  type ApprovalRow,
+  type Attached,
   type LineRow,
   type OrderRow,
   type OrderWith,
@@ -42,7 +45,8 @@ function joined<T extends Table, N extends keyof Row<T> & string>(t: T, alias: s
   }
 }
 
-const owner = joined(users, 'u', ownerColumns)
+/** What is shown of a user `u`. */
+export const owner = joined(users, 'u', ownerColumns)
 const addressNames = namesOf(addressFields)
 const billing = joined(addresses, 'ba', addressNames)
 const shipping = joined(addresses, 'sa', addressNames)
@@ -87,38 +91,59 @@ export const ordersQuery = (marketplace: string, key: SQL, more?: SQL): Query<Or
   decode: decodeOrder,
 })
 
+/** The row of an alias hangs on the order `o`. */
+const own = (marketplace: string, alias: string) =>
+  sql`${sql.identifier(alias)} where ${at(alias, 'Marketplace')} = ${marketplace} and ${at(alias, 'OrderKey')} = o.Key`
+
+/** Rows that hang on the order `o`, as a value of its row. */
+const rowsOf = (t: Table, marketplace: string, alias: string, as: SQL) =>
+  sql`(select json_group_array(json(${asJson(t, alias)})) from ${sql.identifier(t.name)} ${own(marketplace, alias)}) as ${as}`
+
+/** The approvals of the order `o`: `decodeApprovals` takes them. */
+export const approvalsOf = (marketplace: string) => rowsOf(orderApprovals, marketplace, 'oa', sql`Approvals`)
+
 /**
  * What hangs on the order `o`, as values of its row: most orders have none of it, and a statement of its own would cost
  * each of them more than these.
  */
-export const attachedColumns = (marketplace: string): SQL => {
-  const own = (alias: string) =>
-    sql`${sql.identifier(alias)} where ${at(alias, 'Marketplace')} = ${marketplace} and ${at(alias, 'OrderKey')} = o.Key`
-  return sql`(select json_group_array(json(${asJson(orderPromotions, 'op')})) from order_promotions ${own('op')}) as Promotions,
-    (select ${asJson(worksheets, 'w')} from worksheets ${own('w')}) as Worksheet,
+export const attachedColumns = (marketplace: string): SQL =>
+  sql`${rowsOf(orderPromotions, marketplace, 'op', sql`Promotions`)}, ${approvalsOf(marketplace)},
+    (select ${asJson(worksheets, 'w')} from worksheets ${own(marketplace, 'w')}) as Worksheet,
     (select json_group_array(json(${asJson(orders, 'k')})) from orders k where k.Marketplace = ${marketplace}
       and (k.SourceKey = o.Key or k.Key = o.SourceKey)) as Kin`
+
+const storedRows = (value: unknown) => JSON.parse(String(value ?? '[]')) as StoredRow[]
+
+export const decodeApproval = (row: StoredRow): ApprovalRow => {
+  const approval = decodeRow(orderApprovals, row)
+  return { ...approval, StoredID: approval.ID }
 }
 
+/** As they were asked for. */
+export const decodeApprovals = ({ Approvals }: StoredRow) =>
+  storedRows(Approvals)
+    .map(decodeApproval)
+    .sort((a, b) => Number(a.ID) - Number(b.ID))
+
 /** An order with what hangs on it. */
-export const decodeAttached = (row: StoredRow): OrderWith<'promotions' | 'worksheet'> => {
-  const promotions = JSON.parse(String(row.Promotions ?? '[]')) as StoredRow[]
+export const decodeAttached = (row: StoredRow): OrderWith<Attached> => {
   const header = decodeOrder(row)
-  const kin = (JSON.parse(String(row.Kin ?? '[]')) as StoredRow[]).map(decodeKin)
+  const kin = storedRows(row.Kin).map(decodeKin)
   const source = kin.find((k) => k.Key === header.SourceKey)
   return {
     header,
     ...(source ? { source: { header: source, lines: [] } } : { outgoing: kin }),
-    promotions: promotions.map((stored) => {
+    promotions: storedRows(row.Promotions).map((stored) => {
       const promotion = decodeRow(orderPromotions, stored)
       return { ...promotion, StoredID: promotion.ID }
     }),
+    approvals: decodeApprovals(row),
     worksheet: typeof row.Worksheet === 'string' ? decodeRow(worksheets, JSON.parse(row.Worksheet)) : null,
   }
 }
 
 /** One order by its key, with what hangs on it. */
-export const orderQuery = (marketplace: string, key: SQL): Query<OrderWith<'promotions' | 'worksheet'>> => ({
+export const orderQuery = (marketplace: string, key: SQL): Query<OrderWith<Attached>> => ({
   sql: sql`select ${orderColumns()}, ${attachedColumns(marketplace)} from ${orderFrom(marketplace)}
     where o.Marketplace = ${marketplace} and o.Key = ${key}`,
   decode: decodeAttached,

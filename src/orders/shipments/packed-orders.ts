@@ -4,8 +4,8 @@ import { plain, type Query } from '../../store/sql/sql.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
 import type { Guard, Write } from '../../tables/statements.ts'
 import { difference } from '../operation/difference.ts'
-import { linesOfOrders, ordersQuery } from '../operation/order-rows.ts'
-import type { OrderRow, OrderWith } from '../state/order-state.ts'
+import { approvalsOf, decodeApprovals, linesOfOrders, ordersQuery } from '../operation/order-rows.ts'
+import type { ApprovalRow, OrderRow, OrderWith } from '../state/order-state.ts'
 import { settle } from '../state/settle.ts'
 import { changedTogether, withLines } from '../state/shared-lines.ts'
 
@@ -25,7 +25,7 @@ export const itemsOfOrders = (marketplace: string, keys: SQL) =>
     cross join shipments s on s.Marketplace = ${marketplace} and s.ID = i.ShipmentID where i.Marketplace = ${marketplace} and i.OrderKey in ${keys}`)
 
 /** An order that was read with its lines, and whether it was asked for, or came with one that was. */
-type PackedOrder = OrderRow & { Named: boolean }
+type PackedOrder = OrderRow & { Named: boolean; Approvals: ApprovalRow[] }
 
 /**
  * Reads orders with all their lines and items, and all other orders that carry those lines.
@@ -36,12 +36,12 @@ export function packedOrders(marketplace: string, keys: SQL) {
   const { sql: orders, decode } = ordersQuery(
     marketplace,
     sql`in (select k.Key from orders k where k.Marketplace = ${marketplace} and (k.Key in ${rows} or k.SourceKey in ${rows}))`,
-    sql`o.Key in ${keys} as Named`,
+    sql`o.Key in ${keys} as Named, ${approvalsOf(marketplace)}`,
   )
   return {
     orders: {
       sql: orders,
-      decode: (row) => ({ ...decode(row), Named: row.Named === 1 }),
+      decode: (row) => ({ ...decode(row), Named: row.Named === 1, Approvals: decodeApprovals(row) }),
     } satisfies Query<PackedOrder>,
     lines: linesOfOrders(marketplace, sql`in ${rows}`),
     items: itemsOfOrders(marketplace, rows),
@@ -64,6 +64,7 @@ export const ordersOf = ({ orders, lines }: Pick<Packed, 'orders' | 'lines'>): O
     .filter((header) => header.SourceKey === null)
     .map((header) => ({
       header,
+      approvals: header.Approvals,
       lines: lines.filter((l) => l.OrderKey === header.Key),
       outgoing: orders.filter((o) => o.SourceKey === header.Key),
     }))

@@ -1,10 +1,8 @@
 import { insufficientRoles } from '../../api/errors.ts'
 import { priceColumns } from '../../catalog/prices/line-price.ts'
-import { the } from '../../store/fact.ts'
-import type { Step } from '../../store/outbox/steps.ts'
-import { showWorksheet } from '../checkout/shown-worksheet.ts'
-import { relyOnForwarder } from '../forward/forwardable.ts'
-import { outgoingMessages, splitOrder } from '../forward/split-order.ts'
+import { askedOf, messageToApprovers, ruleReads } from '../approvals/asked-of-order.ts'
+import { isPending, latestCycle } from '../approvals/evaluate-rules.ts'
+import { stepsOf } from '../checkout/checkout-event.ts'
 import { type Asked, type Decided, onOrder } from '../operation/on-order.ts'
 import { byID, type Place } from '../operation/places.ts'
 import { orderMessage } from '../order/messages.ts'
@@ -12,11 +10,12 @@ import type { OrderState, WholeOrder } from '../state/order-state.ts'
 import { moved } from '../state/permissions.ts'
 import { orderModel } from '../state/shown-order.ts'
 import type { Actor } from '../state/states.ts'
+import { opening } from './opening.ts'
 import {
   asChecked,
   badStatus,
   type Checked,
-  check,
+  checkSubmission,
   type SubmitRead,
   submitReads,
   together,
@@ -54,21 +53,8 @@ const validate = (place: Place) =>
     catalogue: true,
     reads: submitReads,
     decide: ({ call, order, read }) =>
-      order.source ? { order } : rehearsed(order, check(call, order, read), read),
+      order.source ? { order } : rehearsed(order, checkSubmission(call, order, read), read),
   })
-
-/** The checkout event of the caller's client is told, where it has one. */
-const submitted = ({ caller }: Asked, opened: OrderState, { parties, promotions }: SubmitRead): Step[] =>
-  caller.client && the(parties).EventID !== null
-    ? [
-        {
-          client: caller.client,
-          orderKey: opened.header.Key,
-          step: '/ordersubmit',
-          body: showWorksheet(opened, promotions.rows, { kind: 'Seller' }),
-        },
-      ]
-    : []
 
 /** An order that was split off another is of what was agreed there: nothing of it is checked again. */
 function agreedBefore(call: Asked, order: OrderState, actors: readonly Actor[]): Decided {
@@ -83,26 +69,34 @@ const submit = (place: Place) =>
     method: 'POST',
     path: '/submit',
     response: orderModel,
-    summary: 'Submits an order: from then on it is the seller’s to fulfil.',
+    summary:
+      'Submits an order: it is the seller’s to fulfil, once it is approved where rules of the buyer ask for that.',
     parts: ['lines', 'payments'],
     catalogue: true,
-    reads: submitReads,
+    reads: (call, order) => ({ ...submitReads(call, order), ...ruleReads(order) }),
     decide: ({ call, order, actors, read }) => {
       if (actors.length === 0) throw insufficientRoles(['FullAccess', 'OrderAdmin'], call.caller.roles)
       if (order.source) return agreedBefore(call, order, actors)
-      const checked = check(call, order, read)
+      const checked = checkSubmission(call, order, read)
       if (checked.errors.length > 0) return rehearsed(order, checked, read)
-      const header = moved(order.header, 'submit', actors, call.now) ?? order.header
-      const open = { ...checked.order, header, outgoing: [] }
+      const asked = askedOf(call, checked.order, read, latestCycle(order.approvals) + 1)
+      const submitted = { ...checked.order, approvals: order.approvals.concat(asked) }
+      const header = (trigger: 'submit' | 'submitForApproval') =>
+        moved(order.header, trigger, actors, call.now) ?? order.header
+      if (!isPending(asked))
+        return opening(call, { ...submitted, header: header('submit') }, read, {
+          message: 'OrderSubmitted',
+          step: '/ordersubmit',
+        })
+      const products = read.stock.rows
       return {
-        // Of themselves forwarded in the same commit: no line is forgotten, and none stands on two orders.
-        order: splitOrder(call, open, relyOnForwarder(call, read.forwardable), true),
+        order: { ...submitted, header: header('submitForApproval') },
         ...asChecked(read),
-        messages: (opened) => [
-          orderMessage(call, 'OrderSubmitted', { order: opened, products: read.stock.rows }),
-          ...outgoingMessages(call, [], opened, read.stock.rows),
+        messages: (waiting) => [
+          orderMessage(call, 'OrderSubmittedForApproval', { order: waiting, products }),
+          ...messageToApprovers(call, 'OrderSubmittedForYourApproval', waiting, products, asked),
         ],
-        steps: (opened) => submitted(call, opened, read),
+        steps: (waiting) => stepsOf(call.caller, '/ordersubmitforapproval', waiting, read),
       }
     },
   })
