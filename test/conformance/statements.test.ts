@@ -85,13 +85,15 @@ describe('with one of everything, the round trips', () => {
 describe('with many of everything', () => {
   beforeAll(async () => {
     world = await makeWorld()
-    // What is done to an order reads its lines, promotions and payments, to a shipment its items, to a spec its options, to a product its stock.
+    // What is done to an order reads its lines, promotions, payments and approvals and its buyer's rules, to a shipment its items, to a spec its options, to a product its stock.
     const but = [
+      'approval_rules',
       'api_client_secrets',
       'impersonation_configs',
       'inventory_record_assignments',
       'inventory_records',
       'line_items',
+      'order_approvals',
       'order_promotions',
       'payments',
       'shipment_items',
@@ -116,10 +118,6 @@ describe('with many of everything', () => {
     'Me.SaveProductCollectionEntry': 'counts the entries, of which there are few',
     'Me.Register': 'copies what the shared user was given',
     'Orders.ApplyPromotions': 'looks at the automatic promotions, up to a limit',
-    'Orders.Approve': 'looks at all rules of the buyer, and what each has asked for',
-    'Orders.Decline': 'looks at all that rules of the buyer have asked for',
-    'Orders.Submit': 'looks at all rules of the buyer',
-    'Cart.Submit': 'looks at all rules of the buyer',
     'Orders.RefreshPromotions': 'looks at the automatic promotions, up to a limit',
     'Products.GenerateVariants': 'looks at the variants there are',
     'Specs.Patch': 'names it in the variants of its products',
