@@ -4,6 +4,7 @@ import type { DeliveryMessage, Env } from './env.ts'
 import { deliverBatch, sweep } from './integration/deliver.ts'
 import { offerTriggers } from './integration/webhooks/triggers.ts'
 import { operations } from './operations.ts'
+import { runSubscriptions } from './orders/subscriptions/run.ts'
 import { removeDeleted } from './portal/marketplaces/removal.ts'
 import { reserveLiterals } from './resource/reserved-ids.ts'
 import { deleteExpired, deleteOrphans, isNight } from './store/retention/expired.ts'
@@ -28,5 +29,7 @@ export default {
       await deleteOrphans(env, controller.scheduledTime)
       await removeDeleted(env)
     }
+    // Last, since it waits for customers' servers.
+    await runSubscriptions(env, controller.scheduledTime)
   },
 } satisfies ExportedHandler<Env, DeliveryMessage>

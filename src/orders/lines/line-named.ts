@@ -2,6 +2,10 @@ import { notFound } from '../../api/errors.ts'
 import { sameIgnoringCase } from '../../api/names.ts'
 import type { LineRow, OrderWith } from '../state/order-state.ts'
 
+/** The ID of the line that a path names, which is an item's where a subscription is named; undefined of a new one's. */
+export const lineIDOf = ({ lineItemID, subscriptionItemID }: Record<string, string>): string | undefined =>
+  lineItemID ?? subscriptionItemID
+
 /** The line of an ID, if the order has it. */
 export const findLine = ({ lines }: OrderWith<'lines'>, id: string | undefined): LineRow | undefined =>
   lines.find((l) => sameIgnoringCase(l.ID, id))

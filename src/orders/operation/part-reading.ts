@@ -17,6 +17,12 @@ import type { Place } from './places.ts'
 /** Who reads the parts of orders by their IDs. */
 export const READERS = ['OrderAdmin', 'Shopper', 'OrderReader']
 
+/** Who reads parts of orders where they are named so. */
+const readersOf = ({ only, readers = [] }: Place) => ({
+  ...only,
+  roles: only ? [...(only.roles as string[]), ...readers] : READERS,
+})
+
 /** A part of an order that is read row by row: its lines, its payments, its promotions. */
 interface ListedPart<T> {
   /** Where they are below the order. */
@@ -53,8 +59,7 @@ export const listPart = <T>(place: Place, id: string, part: ListedPart<T>): Oper
     id: place.named(id),
     method: 'GET',
     path: place.path + part.path,
-    roles: READERS,
-    ...place.only,
+    ...readersOf(place),
     list: part.list,
     response: part.model,
     page: 'plain',
@@ -77,8 +82,7 @@ export const partReading = <T>(place: Place, part: NamedPart<T>): Operation[] =>
     id: place.named(`${part.resource}.Get`),
     method: 'GET',
     path: place.path + part.itemPath,
-    roles: READERS,
-    ...place.only,
+    ...readersOf(place),
     response: part.model,
     status: 200,
     summary: place.says(`Gets ${part.one} of an order.`),

@@ -31,7 +31,12 @@ export interface Place {
   /** What the published document says of it that says this of `an order`. */
   says: (summary: string) => string
   /** Who may come this way, where not those who may by the order's ID. */
-  only?: Required<Pick<Endpoint, 'roles' | 'users'>>
+  only?: Required<Pick<Endpoint, 'roles' | 'users'>> & Pick<Endpoint, 'noGuests'>
+  /** Who else may read its parts. */
+  readers?: readonly string[]
+  /** Where one of its lines is below it, and its bundles; at `/lineitems` and `/bundles`, unless it is said. */
+  lines?: string
+  bundles?: string
   /** Who else may see its header, and nothing else of it. */
   seenBy?: readonly string[]
   /** Name of the object that runs the writes to the order alone. */
