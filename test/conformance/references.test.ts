@@ -14,7 +14,6 @@ type Json = any
 const WITHOUT_REFERENCE: Record<string, string> = {
   'webhooks.DeliveryConfigID': 'none can be set: there are no delivery configurations',
   'message_senders.DeliveryConfigID': 'none can be set: there are no delivery configurations',
-  'orders.SubscriptionID': 'none can be set: there are no subscriptions',
   'line_items.IncomingOrderID': 'none can be set: orders are not forwarded',
   'line_items.OutgoingOrderID': 'none can be set: orders are not forwarded',
   'payments.OrderReturnID': 'none can be set: there are no returns',

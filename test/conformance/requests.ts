@@ -234,6 +234,17 @@ const bodies: Record<string, (world: World) => Values> = {
   MessageCCListenerAssignment: () => ({
     MessageSenderAssignment: { MessageSenderID: 'mailer', BuyerID: 'acme' },
   }),
+  Subscription: ({ market }) => ({
+    FromCompanyID: 'acme',
+    FromUserID: 'uma',
+    ToCompanyID: market.id,
+    Payment: { Type: 'PurchaseOrder', CreditCardID: null, SpendingAccountID: null },
+  }),
+  SubscriptionIntegration: ({ repeating }) => ({
+    ...repeating,
+    CustomAuthHeaderName: null,
+    ElevatedRoles: [],
+  }),
   PromotionIntegration: () => ({ Url: 'https://hooks.example.com/value', CustomAuthHeaderName: null }),
   IntegrationEvent: ({ service }) => ({ ...service, CustomAuthHeaderName: null }),
   OpenIdConnect: ({ provider }) => provider,
