@@ -39,6 +39,7 @@ import { operations as openIdConnects } from './integration/openid/open-id-conne
 import { operations as webhooks } from './integration/webhooks/webhooks.ts'
 import { operations as cart } from './orders/cart/cart.ts'
 import { operations as checkout } from './orders/checkout/checkout.ts'
+import { operations as forwarding } from './orders/forward/forward.ts'
 import { operations as guests } from './orders/guests/guests.ts'
 import { operations as bundleLines } from './orders/lines/bundles.ts'
 import { operations as lineItems } from './orders/lines/line-items.ts'
@@ -150,6 +151,7 @@ export const operations: readonly Operation[] = [
   readPayments,
   transactions,
   portalAccess,
+  forwarding,
   portalAccounts,
   portalClients,
   portalConfirmation,

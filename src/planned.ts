@@ -51,6 +51,4 @@ export const planned: Record<string, string> = {
   '/v1/orders/{direction}/{orderID}/approve': 'POST',
   '/v1/orders/{direction}/{orderID}/decline': 'POST',
   '/v1/orders/{direction}/{orderID}/eligibleapprovers': 'GET',
-  '/v1/orders/{direction}/{orderID}/forward': 'POST',
-  '/v1/orders/{direction}/{orderID}/split': 'POST',
 }

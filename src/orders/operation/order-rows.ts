@@ -6,7 +6,7 @@ import { products } from '../../tables/catalog/products.ts'
 import { parentJson } from '../../tables/catalog/recorded-stock.ts'
 import { variants } from '../../tables/catalog/variants.ts'
 import { at } from '../../tables/columns.ts'
-import { lineItems, lineProductFields, lineVariantFields } from '../../tables/orders/line-items.ts'
+import { carries, lineItems, lineProductFields, lineVariantFields } from '../../tables/orders/line-items.ts'
 import { orderPromotions } from '../../tables/orders/order-promotions.ts'
 import { orders } from '../../tables/orders/orders.ts'
 import { payments } from '../../tables/orders/payments.ts'
@@ -22,6 +22,7 @@ import {
   ownerColumns,
   type PaymentRow,
 } from '../state/order-state.ts'
+import { asOutgoing } from '../state/shared-lines.ts'
 import type { NamedOrder } from './named-order.ts'
 
 const namesOf = <F extends object>(fields: F) => Object.keys(fields) as (keyof F & string)[]
@@ -73,9 +74,16 @@ export const decodeOrder = (row: StoredRow): OrderRow => ({
   LiveBilling: billing.decode(row),
 })
 
+/** An order that carries lines of another, or whose lines another carries: what it shows of live rows is not read. */
+const decodeKin = (row: StoredRow): OrderRow => ({
+  ...decodeRow(orders, row),
+  Owner: null,
+  LiveBilling: null,
+})
+
 /** Orders whose key meets a condition: `= (…)`, `in (…)`. */
-export const ordersQuery = (marketplace: string, key: SQL): Query<OrderRow> => ({
-  sql: sql`select ${orderColumns()} from ${orderFrom(marketplace)} where o.Marketplace = ${marketplace} and o.Key ${key}`,
+export const ordersQuery = (marketplace: string, key: SQL, more?: SQL): Query<OrderRow> => ({
+  sql: sql`select ${orderColumns()}${more ? sql`, ${more}` : sql``} from ${orderFrom(marketplace)} where o.Marketplace = ${marketplace} and o.Key ${key}`,
   decode: decodeOrder,
 })
 
@@ -87,14 +95,20 @@ export const attachedColumns = (marketplace: string): SQL => {
   const own = (alias: string) =>
     sql`${sql.identifier(alias)} where ${at(alias, 'Marketplace')} = ${marketplace} and ${at(alias, 'OrderKey')} = o.Key`
   return sql`(select json_group_array(json(${asJson(orderPromotions, 'op')})) from order_promotions ${own('op')}) as Promotions,
-    (select ${asJson(worksheets, 'w')} from worksheets ${own('w')}) as Worksheet`
+    (select ${asJson(worksheets, 'w')} from worksheets ${own('w')}) as Worksheet,
+    (select json_group_array(json(${asJson(orders, 'k')})) from orders k where k.Marketplace = ${marketplace}
+      and (k.SourceKey = o.Key or k.Key = o.SourceKey)) as Kin`
 }
 
 /** An order with what hangs on it. */
 export const decodeAttached = (row: StoredRow): OrderWith<'promotions' | 'worksheet'> => {
   const promotions = JSON.parse(String(row.Promotions ?? '[]')) as StoredRow[]
+  const header = decodeOrder(row)
+  const kin = (JSON.parse(String(row.Kin ?? '[]')) as StoredRow[]).map(decodeKin)
+  const source = kin.find((k) => k.Key === header.SourceKey)
   return {
-    header: decodeOrder(row),
+    header,
+    ...(source ? { source: { header: source, lines: [] } } : { outgoing: kin }),
     promotions: promotions.map((stored) => {
       const promotion = decodeRow(orderPromotions, stored)
       return { ...promotion, StoredID: promotion.ID }
@@ -112,7 +126,7 @@ export const orderQuery = (marketplace: string, key: SQL): Query<OrderWith<'prom
 
 /** Columns of a line; `from` is `lineFrom`. */
 export const lineColumns = selectList(
-  () => sql`${columns(lineItems, 'l', true)}, ${product.columns}, ${parentJson('p', ofParent)} as p_Parent,
+  () => sql`${columns(lineItems, 'l', true)}, o.SourceKey is not null as IsOutgoing, ${product.columns}, ${parentJson('p', ofParent)} as p_Parent,
       ${variant.columns}, ${shipping.columns}, ${shipFrom.columns}`,
 )
 
@@ -125,7 +139,11 @@ export const lineJoins = (
   left join addresses fa on fa.Marketplace = ${marketplace} and fa.Kind = iif(l.ShipFromCompany = ${marketplace}, 'Seller', 'Supplier')
     and fa.Company = l.ShipFromCompany and fa.ID = l.ShipFromAddressID`
 
-/** Lines of orders with their live product and saved addresses. */
+/** The lines that orders carry, with their live product and saved addresses. */
+export const carriedLines = (marketplace: string) =>
+  sql`orders o cross join line_items l on ${carries('o', 'l')} ${lineJoins(marketplace)}`
+
+/** The lines that are orders' own, whoever else carries them. */
 export const lineFrom = (marketplace: string) =>
   sql`line_items l join orders o on o.Marketplace = ${marketplace} and o.Key = l.OrderKey ${lineJoins(marketplace)}`
 
@@ -138,7 +156,7 @@ function liveProduct(row: StoredRow): LineRow['LiveProduct'] {
 
 export const decodeLine = (row: StoredRow): LineRow => {
   const line = decodeRow(lineItems, row)
-  return {
+  const shown = {
     ...line,
     StoredID: line.ID,
     LiveProduct: liveProduct(row),
@@ -147,6 +165,7 @@ export const decodeLine = (row: StoredRow): LineRow => {
     LiveShipFrom: shipFrom.decode(row),
     Dispatched: Number(row.Dispatched ?? 0),
   }
+  return row.IsOutgoing === 1 ? asOutgoing(shown) : shown
 }
 
 /** What of a line `l` has gone out. Few lines are looked up: most have not been shipped, or are not worked on after. */
@@ -156,14 +175,18 @@ const dispatched = (
   from shipment_items i cross join shipments s on s.Marketplace = ${marketplace} and s.ID = i.ShipmentID and s.DateShipped is not null
   where i.Marketplace = ${marketplace} and i.OrderKey = l.OrderKey and i.LineItemID = l.ID))`
 
-/** All lines of orders whose key meets a condition, as each order had them added. */
+/** All lines that are own ones of orders whose key meets a condition, as each order had them added. */
 export const linesOfOrders = (marketplace: string, key: SQL): Query<LineRow> => ({
   sql: sql`select ${lineColumns()}, ${dispatched(marketplace)} as Dispatched from ${lineFrom(marketplace)} where l.Marketplace = ${marketplace} and l.OrderKey ${key} order by l.OrderKey, l.DateAdded, l.ID`,
   decode: decodeLine,
 })
 
-/** The lines of an order, in the order they were added. */
-export const linesQuery = (marketplace: string, key: SQL) => linesOfOrders(marketplace, sql`= ${key}`)
+/** The lines of an order as it shows them, in the order they were added. */
+export const linesQuery = (marketplace: string, key: SQL): Query<LineRow> => ({
+  sql: sql`select ${lineColumns()}, ${dispatched(marketplace)} as Dispatched from ${carriedLines(marketplace)}
+    where o.Marketplace = ${marketplace} and o.Key = ${key} order by l.DateAdded, l.ID`,
+  decode: decodeLine,
+})
 
 export const decodePayment = (row: StoredRow): PaymentRow => {
   const payment = decodeRow(payments, row)

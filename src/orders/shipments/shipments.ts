@@ -23,6 +23,7 @@ import { ordersFollow, ordersOn, type Packed, packedOrders } from './packed-orde
 import { addressesOf, addressReads, keptAddress } from './shipment-addresses.ts'
 import { shipmentCreated, shippedProducts } from './shipment-created.ts'
 import {
+  carriesItem,
   requireOwner,
   shipmentLock,
   shipmentReaders,
@@ -95,7 +96,8 @@ export function shipmentSource(
 
 /** Shipments that carry something of an order. */
 export const carrying = (marketplace: string, key: SQL): SQL =>
-  sql`t.ID in (select i.ShipmentID from shipment_items i where i.Marketplace = ${marketplace} and i.OrderKey = ${key})`
+  sql`t.ID in (select i.ShipmentID from orders o cross join shipment_items i on ${carriesItem}
+    where o.Marketplace = ${marketplace} and o.Key = ${key})`
 
 const list = operation({
   id: 'Shipments.List',

@@ -8,6 +8,7 @@ import { plain } from '../../store/sql/sql.ts'
 import { currencyOf, userParty } from '../../tables/organizations/party-locale.ts'
 import { sql } from '../../tables/sql.ts'
 import { isCalculated } from '../checkout/standing.ts'
+import { forwardable, forwardingUser } from '../forward/forwardable.ts'
 import { bundleErrors, bundlesOn, contentsOf } from '../lines/bundle-needs.ts'
 import { sells } from '../lines/new-line.ts'
 import type { NamedOrder } from '../operation/named-order.ts'
@@ -34,6 +35,7 @@ export const submitReads = ({ caller }: Asked, order: NamedOrder) => {
     records: recordRows(order),
     contents: contentsOf(marketplace, bundlesOn(marketplace, key)),
     parties: partiesOf(order, caller),
+    forwardable: forwardable(order, { user: forwardingUser(marketplace), automatic: true }),
     accounts: accountsOf(
       order,
       sql`select p.SpendingAccountID from payments p where p.Marketplace = ${marketplace} and p.OrderKey = ${key}`,
@@ -85,6 +87,10 @@ function partiesOf({ marketplace, key }: NamedOrder, { client }: Caller): Fact<P
 const forbidden = (code: 'Auth.UserNotActive' | 'Auth.CompanyNotActive', message: string) =>
   new ApiError(403, fail(code, message).errors)
 
+/** The refusal of an order that has been submitted, or is over. */
+export const badStatus = ({ Status }: OrderRow) =>
+  fail('Order.CannotSubmitBadStatus', `An order that is ${Status} cannot be submitted.`)
+
 type Checkable = WholeOrder<'lines' | 'payments'>
 
 /** An order checked for submit: its lines and promotions valued anew, and what refuses them. */
@@ -100,8 +106,7 @@ export interface Checked {
  */
 export function check(call: Asked, order: Checkable, read: SubmitRead): Checked {
   const { header, lines, payments } = order
-  if (!next(header.Status, 'submit', ['Owner', 'Admin']))
-    throw fail('Order.CannotSubmitBadStatus', `An order that is ${header.Status} cannot be submitted.`)
+  if (!next(header.Status, 'submit', ['Owner', 'Admin'])) throw badStatus(header)
   if (lines.length === 0) throw fail('Order.CannotSubmitWithNoLineItems', 'The order has no line items.')
   const { Currency, EventID } = rely(call, read.parties)
   relyOnCatalogue(call, read)

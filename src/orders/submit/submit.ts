@@ -3,13 +3,24 @@ import { priceColumns } from '../../catalog/prices/line-price.ts'
 import { the } from '../../store/fact.ts'
 import type { Step } from '../../store/outbox/steps.ts'
 import { showWorksheet } from '../checkout/shown-worksheet.ts'
+import { relyOnForwarder } from '../forward/forwardable.ts'
+import { outgoingMessages, splitOrder } from '../forward/split-order.ts'
 import { type Asked, type Decided, onOrder } from '../operation/on-order.ts'
 import { byID, type Place } from '../operation/places.ts'
 import { orderMessage } from '../order/messages.ts'
 import type { OrderState, WholeOrder } from '../state/order-state.ts'
 import { moved } from '../state/permissions.ts'
 import { orderModel } from '../state/shown-order.ts'
-import { asChecked, type Checked, check, type SubmitRead, submitReads, together } from './submit-checks.ts'
+import type { Actor } from '../state/states.ts'
+import {
+  asChecked,
+  badStatus,
+  type Checked,
+  check,
+  type SubmitRead,
+  submitReads,
+  together,
+} from './submit-checks.ts'
 
 const valued = ({ lines, promotions }: WholeOrder<'lines'>) =>
   JSON.stringify([
@@ -42,7 +53,8 @@ const validate = (place: Place) =>
     parts: ['lines', 'payments'],
     catalogue: true,
     reads: submitReads,
-    decide: ({ call, order, read }) => rehearsed(order, check(call, order, read), read),
+    decide: ({ call, order, read }) =>
+      order.source ? { order } : rehearsed(order, check(call, order, read), read),
   })
 
 /** The checkout event of the caller's client is told, where it has one. */
@@ -58,6 +70,13 @@ const submitted = ({ caller }: Asked, opened: OrderState, { parties, promotions 
       ]
     : []
 
+/** An order that was split off another is of what was agreed there: nothing of it is checked again. */
+function agreedBefore(call: Asked, order: OrderState, actors: readonly Actor[]): Decided {
+  const header = moved(order.header, 'submit', actors, call.now)
+  if (!header) throw badStatus(order.header)
+  return { order: { ...order, header } }
+}
+
 const submit = (place: Place) =>
   onOrder(place, {
     id: 'Orders.Submit',
@@ -70,14 +89,18 @@ const submit = (place: Place) =>
     reads: submitReads,
     decide: ({ call, order, actors, read }) => {
       if (actors.length === 0) throw insufficientRoles(['FullAccess', 'OrderAdmin'], call.caller.roles)
+      if (order.source) return agreedBefore(call, order, actors)
       const checked = check(call, order, read)
       if (checked.errors.length > 0) return rehearsed(order, checked, read)
       const header = moved(order.header, 'submit', actors, call.now) ?? order.header
+      const open = { ...checked.order, header, outgoing: [] }
       return {
-        order: { ...checked.order, header },
+        // Of themselves forwarded in the same commit: no line is forgotten, and none stands on two orders.
+        order: splitOrder(call, open, relyOnForwarder(call, read.forwardable), true),
         ...asChecked(read),
         messages: (opened) => [
           orderMessage(call, 'OrderSubmitted', { order: opened, products: read.stock.rows }),
+          ...outgoingMessages(call, [], opened, read.stock.rows),
         ],
         steps: (opened) => submitted(call, opened, read),
       }

@@ -107,6 +107,8 @@ export const orders = table('orders', {
     /** Completed by `/complete` and not by shipping: nothing reopens it. */
     CompletedByHand: hidden(flag()),
     PricingVersion: hidden(count()),
+    /** The order it was split off, whose lines it carries. */
+    SourceKey: hidden(text()),
   },
   uniques: [
     {
@@ -123,5 +125,6 @@ export const orders = table('orders', {
     ['ToCompanyID', 'LastUpdated', 'ID'],
     ['ToCompanyID', 'ID'],
     ['Status', 'DateCreated'],
+    ['SourceKey'],
   ],
 })
