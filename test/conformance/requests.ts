@@ -8,6 +8,7 @@ import { collectionPath } from '../../src/resource/resource.ts'
 import { oneTimeCodes } from '../../src/tables/auth/sign-in.ts'
 import { type As, PASSWORD, type User, write } from '../support/marketplace.ts'
 import { portalBodies, portalParticulars } from './portal.ts'
+import { repeatedBodies } from './repeated.ts'
 import { ignored, sampleBody } from './samples.ts'
 import { breaks, MARK, order, promoted, submitted, type World } from './world.ts'
 
@@ -234,17 +235,6 @@ const bodies: Record<string, (world: World) => Values> = {
   MessageCCListenerAssignment: () => ({
     MessageSenderAssignment: { MessageSenderID: 'mailer', BuyerID: 'acme' },
   }),
-  Subscription: ({ market }) => ({
-    FromCompanyID: 'acme',
-    FromUserID: 'uma',
-    ToCompanyID: market.id,
-    Payment: { Type: 'PurchaseOrder', CreditCardID: null, SpendingAccountID: null },
-  }),
-  SubscriptionIntegration: ({ repeating }) => ({
-    ...repeating,
-    CustomAuthHeaderName: null,
-    ElevatedRoles: [],
-  }),
   PromotionIntegration: () => ({ Url: 'https://hooks.example.com/value', CustomAuthHeaderName: null }),
   IntegrationEvent: ({ service }) => ({ ...service, CustomAuthHeaderName: null }),
   OpenIdConnect: ({ provider }) => provider,
@@ -256,6 +246,7 @@ const bodies: Record<string, (world: World) => Values> = {
     ElevatedRoles: [],
   }),
   ...portalBodies,
+  ...repeatedBodies,
 }
 
 /** An order is the cart. */

@@ -7,6 +7,7 @@ import { openIdLinks } from '../../src/tables/auth/openid.ts'
 import { deliveries, events } from '../../src/tables/integration/deliveries.ts'
 import { marketplace, ORIGIN, write } from '../support/marketplace.ts'
 import { makePortal } from './portal.ts'
+import { repeated } from './repeated.ts'
 
 type Values = Record<string, unknown>
 
@@ -158,11 +159,6 @@ export async function makeWorld() {
   const asked = { AllowAnyBuyer: true, OrderCheckoutIntegrationEventID: 'checkout' }
   const app = { AppName: Name, Active: true, AccessTokenDuration: 60 }
   const { ID: checkoutClient } = await must('POST', '/apiclients', { ...app, ...asked })
-  const { ID: subscriptionClient } = await must('POST', '/apiclients', {
-    ...app,
-    DefaultContextUserName: 'admin',
-  })
-  const repeating = { ApiClientID: subscriptionClient, Url: `${CUSTOMER}/repeated`, NotificationDays: 3 }
   const provider = {
     OrderCloudApiClientID: market.clients.storefront,
     AppStartUrl: 'https://shop.example.com{2}?token={0}',
@@ -174,7 +170,6 @@ export async function makeWorld() {
     CallSyncUserIntegrationEvent: true,
   }
   await must('PUT', '/integrations/promotion', { Url: `${CUSTOMER}/promotions`, HashKey: 'secret' })
-  await must('PUT', '/integrations/subscription', { HashKey: 'secret', ...repeating })
   await must('POST', '/openidconnects', { ID: 'provider', ConnectClientSecret: MARK, ...provider })
   const link = { ConnectID: 'provider', Issuer: CUSTOMER, Subject: 'uma', UserKey: buyer.identity.key }
   await write(market.id, [
@@ -222,12 +217,11 @@ export async function makeWorld() {
     hook,
     service,
     checkoutClient: checkoutClient as string,
-    repeating,
     provider,
     portal,
+    repeating: await repeated(market, buyer),
   }
   await promoted(world, await order(world, 'order'))
-  await repeated(world)
   await submitted(world, 'submitted')
   await submitted(world, 'shipped')
   await submitted(world, 'supplied', { ToCompanyID: 'northwind' })
@@ -285,15 +279,6 @@ export async function order(
   const paid = { ID: 'paid', Type: 'Auth', DateExecuted: '2026-01-02', ResultMessage: MARK }
   await market.must('POST', `${payments}/payment/transactions`, paid, buyer)
   return made.ID
-}
-
-/** A subscription of the world's buyer, with an item. */
-async function repeated({ market, buyer }: Pick<World, 'market' | 'buyer'>) {
-  const subscription = { ID: 'repeated', Frequency: 2, Interval: 'Weeks', NextOrderDate: '2099-01-01' }
-  const Payment = { Type: 'PurchaseOrder' }
-  await market.must('POST', '/me/subscriptions', { ...subscription, Payment }, buyer)
-  const item = { ID: 'line', ProductID: 'rope', Quantity: 2 }
-  await market.must('POST', '/me/subscriptions/repeated/items', item, buyer)
 }
 
 /** Adds the world's promotion to an order. */

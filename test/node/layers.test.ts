@@ -103,6 +103,8 @@ describe('floors', () => {
     expect(users(/session\.send\(|\)\.send\(/).sort()).toEqual([
       'auth/tokens/keys.ts',
       'integration/events/elevated-token.ts',
+      'orders/subscriptions/run.ts',
+      'orders/subscriptions/tell-server.ts',
       'portal/marketplaces/removal.ts',
       'store/outbox/deliveries.ts',
       'store/retention/delete-due.ts',
