@@ -28,6 +28,7 @@ export const regionFields = { Id: text(), Name: text(), AzureRegion: text() }
 export const organization = model('PortalOrganization', {
   Id: readOnly(text(100)),
   Name: required(text(100)),
+  AutoForwardingUserID: text(100),
   CoreApiUrl: computed(text()),
   Environment: computed(oneOf(environments)),
   Region: computed(object('PortalRegion', regionFields)),

@@ -38,11 +38,12 @@ const ownerOf = ({ OwnerUsername, OwnerName, OwnerEmail }: OwnerColumns) =>
 export const showOrganization = (
   env: Env,
   baseUrl: string,
-  row: OwnerColumns & { ID: string; Name: string },
+  row: OwnerColumns & { ID: string; Name: string; AutoForwardingUserID?: string | null },
 ) =>
   present(organization, {
     Id: row.ID,
     Name: row.Name,
+    AutoForwardingUserID: row.AutoForwardingUserID,
     CoreApiUrl: baseUrl,
     Environment: environmentOf(env),
     Region: regionOf(),

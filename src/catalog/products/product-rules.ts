@@ -1,7 +1,7 @@
 import { fail, invalid } from '../../api/errors.ts'
 import { sameIgnoringCase } from '../../api/names.ts'
 import { type CallOf, rulesFor, type Writing } from '../../resource/rules.ts'
-import { type Fact, rely, rowFact, the } from '../../store/fact.ts'
+import { type Fact, rely, rowFact, standing, the } from '../../store/fact.ts'
 import { plain } from '../../store/sql/sql.ts'
 import { leaveInherited, passedOn } from '../../tables/catalog/families.ts'
 import { priceSchedules } from '../../tables/catalog/prices.ts'
@@ -65,6 +65,7 @@ const productReads = (call: CallOf<typeof productModel>, productID: string | nul
     shipFrom: ShipFromAddressID
       ? shipFromAddress(call, ShipFromAddressID, parentID, wanted('DefaultSupplierID'))
       : undefined,
+    forwarder: body.AutoForward ? forwarderOf(marketplace) : undefined,
     schedule: DefaultPriceScheduleID
       ? rowFact(
           priceSchedules,
@@ -75,6 +76,14 @@ const productReads = (call: CallOf<typeof productModel>, productID: string | nul
       : undefined,
   }
 }
+
+/** Orders are forwarded of themselves as a user that the marketplace names. */
+const forwarderOf = (marketplace: string) =>
+  standing(
+    plain(sql`select 1 from companies c join users u on u.Marketplace = c.Marketplace and u.Key = c.ForwardingUserKey
+      where c.Marketplace = ${marketplace} and c.Kind = 'Seller' and c.ID = ${marketplace}`),
+    fail('Seller.AutoForwardingUserRequired', 'This marketplace names no user to forward orders as.'),
+  )
 
 type CheckedWriting = Writing<typeof products, typeof productModel, ReturnType<typeof productReads>>
 
@@ -193,7 +202,9 @@ function checkVariants({ before, after }: ProductWriting) {
 }
 
 /** Who sells a product, at whose price. */
-function checkSelling({ call: { caller, marketplace }, before, after, read }: CheckedWriting) {
+function checkSelling({ call, before, after, read }: CheckedWriting) {
+  const { caller, marketplace } = call
+  if (read.forwarder && !before?.AutoForward) rely(call, read.forwarder)
   const ofMarketplace = sameIgnoringCase(after.OwnerID, marketplace)
   if (
     after.AllSuppliersCanSell &&
@@ -210,9 +221,6 @@ function checkSelling({ call: { caller, marketplace }, before, after, read }: Ch
     ![before?.DefaultSupplierID, caller.company].some((id) => sameIgnoringCase(after.DefaultSupplierID, id))
   )
     throw fail('Auth.UserNotAuthorizedToAdmin', 'A supplier names only itself as the one that sells.')
-  // Forwarding needs a configured seller user, which a marketplace gets with order forwarding.
-  if (after.AutoForward)
-    throw fail('Seller.AutoForwardingUserRequired', 'This marketplace has no user to forward orders as.')
   const schedule = read.schedule && the(read.schedule)
   if (
     schedule &&

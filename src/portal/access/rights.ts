@@ -49,11 +49,14 @@ export interface OrganizationRow extends OwnerColumns {
   Name: string
   Version: number
   Owner: string | null
+  AutoForwardingUserID: string | null
   Grants: string
 }
 
 /** Columns of a marketplace `m` and its owner `w`. */
-export const organizationColumns = sql`m.ID, m.Name, m.Version, m.Owner, w.Username OwnerUsername, w.Name OwnerName, w.Email OwnerEmail`
+export const organizationColumns = sql`m.ID, m.Name, m.Version, m.Owner, w.Username OwnerUsername, w.Name OwnerName, w.Email OwnerEmail,
+  (select u.ID from companies c join users u on u.Marketplace = c.Marketplace and u.Key = c.ForwardingUserKey
+    where c.Marketplace = m.ID and c.Kind = 'Seller' and c.ID = m.ID) AutoForwardingUserID`
 
 /** A marketplace with what the caller may do in it. */
 export interface Organization extends OrganizationRow {

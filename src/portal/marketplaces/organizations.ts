@@ -4,12 +4,13 @@ import type { Property } from '../../api/lists/filter.ts'
 import { model } from '../../api/model.ts'
 import type { Call } from '../../store/call.ts'
 import { commit } from '../../store/commit.ts'
-import { rely, the } from '../../store/fact.ts'
+import { rely, rowFact, the } from '../../store/fact.ts'
 import { listPage } from '../../store/list.ts'
 import { alter, remove, update } from '../../store/rows.ts'
 import { asItIs, plain } from '../../store/sql/sql.ts'
 import { as } from '../../tables/alias.ts'
 import { companies } from '../../tables/organizations/companies.ts'
+import { users } from '../../tables/organizations/users.ts'
 import { portalAccess } from '../../tables/portal/accounts.ts'
 import { marketplaces } from '../../tables/portal/marketplaces.ts'
 import { sql } from '../../tables/sql.ts'
@@ -89,24 +90,36 @@ const save = portalOperation({
   run: async (call) => {
     const id = call.params.organizationID!
     refuseID(call.operation, 'organizationID', id)
-    const { Name } = call.body
-    const read = await call.read({ organization: admission(call, 'admin') })
+    const { Name, AutoForwardingUserID: user } = call.body
+    const read = await call.read({
+      organization: admission(call, 'admin'),
+      forwarder: user ? forwarder(id, user) : undefined,
+    })
     const [present] = read.organization.rows
     if (!present) return create(call, id, Name)
     // IDs are unique over the installation: that one is taken cannot be hidden from who asks for it.
     if (!present.level) throw idExists('Organization', id)
     const row = rely(call, read.organization)
-    const answer = showOrganization(call.env, call.input.baseUrl, { ...row, Name })
+    const named = read.forwarder ? rely(call, read.forwarder) : null
+    // Clients of the portal that do not know it leave it out.
+    const forwarding = call.sent('AutoForwardingUserID')
+    const AutoForwardingUserID = forwarding ? (named?.ID ?? null) : row.AutoForwardingUserID
+    const answer = showOrganization(call.env, call.input.baseUrl, { ...row, Name, AutoForwardingUserID })
+    const owner = { Name, ...(forwarding ? { ForwardingUserKey: named?.Key ?? null } : {}) }
     await commit(call, {
       statements: [
         update(marketplaces, '', { ID: row.ID }, row.Version, { Name }),
-        alter(companies, row.ID, { Kind: 'Seller', ID: row.ID }, { Name }),
+        alter(companies, row.ID, { Kind: 'Seller', ID: row.ID }, owner),
       ],
       answer,
     })
     return answer
   },
 })
+
+/** A user of the marketplace owner, as whom orders are forwarded to suppliers of themselves. */
+const forwarder = (marketplace: string, id: string) =>
+  rowFact(users, marketplace, { Kind: 'Seller', Company: marketplace, ID: id }, { type: 'User', id })
 
 async function create(call: Call, ID: string, Name: string) {
   const { Key, Email, Username, Name: person } = call.account
