@@ -2,6 +2,24 @@ ALTER TABLE `line_items` DROP COLUMN `IncomingOrderID`;
 
 ALTER TABLE `line_items` DROP COLUMN `OutgoingOrderID`;
 
+CREATE TABLE `subscription_integrations` (
+	`Marketplace` text COLLATE NOCASE PRIMARY KEY NOT NULL,
+	`ApiClientID` text COLLATE NOCASE,
+	`HashKey` text,
+	`ElevatedRoles` text,
+	`Active` integer,
+	`NotificationDays` integer,
+	`Url` text COLLATE NOCASE,
+	`xp` text,
+	`CustomAuthHeaderName` text COLLATE NOCASE,
+	`CustomAuthHeaderValue` text,
+	`BaseUrl` text COLLATE NOCASE,
+	`Version` integer,
+	FOREIGN KEY (`Marketplace`,`ApiClientID`) REFERENCES `api_clients`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `subscription_integrations_Marketplace_ApiClientID` ON `subscription_integrations` (`Marketplace`,`ApiClientID`);
+
 CREATE TABLE `approval_rules` (
 	`Marketplace` text COLLATE NOCASE NOT NULL,
 	`Kind` text COLLATE NOCASE NOT NULL,
@@ -88,9 +106,38 @@ CREATE INDEX `order_approvals_Marketplace_Kind_Company_ApprovalRuleID` ON `order
 
 CREATE INDEX `order_approvals_Marketplace_Kind_Company_ApproverID` ON `order_approvals` (`Marketplace`,`Kind`,`Company`,`ApproverID`);
 
+CREATE TABLE `subscriptions` (
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`ID` text COLLATE NOCASE NOT NULL,
+	`Frequency` integer,
+	`Interval` text COLLATE NOCASE,
+	`NextOrderDate` text,
+	`LastOrderDate` text,
+	`DateCreated` text,
+	`EndDate` text,
+	`Active` integer,
+	`xp` text,
+	`TemplateKey` text COLLATE NOCASE,
+	`FromUserKey` text COLLATE NOCASE,
+	`DayOfMonth` integer,
+	`OrderedFor` text,
+	`OrderKey` text COLLATE NOCASE,
+	`Tried` text,
+	`RemindedFor` text,
+	`MissedFor` text,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `ID`)
+);
+
+CREATE INDEX `subscriptions_Marketplace_Active_NextOrderDate` ON `subscriptions` (`Marketplace`,`Active`,`NextOrderDate`);
+
+CREATE INDEX `subscriptions_Marketplace_FromUserKey_ID` ON `subscriptions` (`Marketplace`,`FromUserKey`,`ID`);
+
 ALTER TABLE `orders` ADD `SourceKey` text COLLATE NOCASE;
 
 CREATE INDEX `orders_Marketplace_SourceKey` ON `orders` (`Marketplace`,`SourceKey`);
+
+CREATE INDEX `orders_Marketplace_SubscriptionID` ON `orders` (`Marketplace`,`SubscriptionID`) WHERE "SubscriptionID" is not null;
 
 ALTER TABLE `line_items` ADD `OutgoingKey` text COLLATE NOCASE;
 
@@ -263,6 +310,8 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["deliveries", "deliveries_Marketplace_IntegrationEventID", "100000000 1000000 10000 noskipscan"],
  ["deliveries", "deliveries_Marketplace_EventID", "100000000 1000000 10000 noskipscan"],
  ["promotion_integrations", "sqlite_autoindex_promotion_integrations_1", "100000000 1 noskipscan"],
+ ["subscription_integrations", "sqlite_autoindex_subscription_integrations_1", "100000000 1 noskipscan"],
+ ["subscription_integrations", "subscription_integrations_Marketplace_ApiClientID", "100000000 1000000 10000 noskipscan"],
  ["webhooks", "sqlite_autoindex_webhooks_1", "100000000 1000000 1 noskipscan"],
  ["webhooks", "webhooks_Marketplace_Name_ID", "100000000 1000000 10000 100 noskipscan"],
  ["webhook_routes", "sqlite_autoindex_webhook_routes_1", "100000000 1000000 10000 100 2 2 1 noskipscan"],
@@ -288,6 +337,7 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["orders", "orders_Marketplace_FromCompanyID_FromUserID", "100000000 1000000 10000 100 noskipscan"],
  ["orders", "orders_Marketplace_FromCompanyID_BillingAddressID", "100000000 1000000 10000 100 noskipscan"],
  ["orders", "orders_Marketplace_FromCompanyID_ShippingAddressID", "100000000 1000000 10000 100 noskipscan"],
+ ["orders", "orders_Marketplace_SubscriptionID", "100000000 1000000 10000 noskipscan"],
  ["line_items", "sqlite_autoindex_line_items_1", "100000000 1000000 10000 1 noskipscan"],
  ["line_items", "line_items_Marketplace_OrderKey_DateAdded_ID", "100000000 1000000 10000 100 2 noskipscan"],
  ["line_items", "line_items_Marketplace_ShipFromCompany_ShipFromAddressID", "100000000 1000000 10000 100 noskipscan"],
@@ -332,6 +382,9 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["shipments", "shipments_Marketplace_BuyerID_ToAddressID", "100000000 1000000 10000 100 noskipscan"],
  ["shipment_items", "sqlite_autoindex_shipment_items_1", "100000000 1000000 10000 100 1 noskipscan"],
  ["shipment_items", "shipment_items_Marketplace_OrderKey_LineItemID", "100000000 1000000 10000 100 noskipscan"],
+ ["subscriptions", "sqlite_autoindex_subscriptions_1", "100000000 1000000 1 noskipscan"],
+ ["subscriptions", "subscriptions_Marketplace_Active_NextOrderDate", "100000000 1000000 10000 100 noskipscan"],
+ ["subscriptions", "subscriptions_Marketplace_FromUserKey_ID", "100000000 1000000 10000 100 noskipscan"],
  ["worksheets", "sqlite_autoindex_worksheets_1", "100000000 1000000 1 noskipscan"],
  ["api_clients", "sqlite_autoindex_api_clients_1", "100000000 1000000 1 noskipscan"],
  ["api_clients", "api_clients_lookup_ID", "100000000 1 noskipscan"],

@@ -5,6 +5,7 @@ import { deliverBatch, sweep } from './integration/deliver.ts'
 import { offerTriggers } from './integration/webhooks/triggers.ts'
 import { operations } from './operations.ts'
 import { deleteLeftOrders } from './orders/order/left-orders.ts'
+import { runSubscriptions } from './orders/subscriptions/run.ts'
 import { removeDeleted } from './portal/marketplaces/removal.ts'
 import { reserveLiterals } from './resource/reserved-ids.ts'
 import { deleteExpired, deleteOrphans, isNight } from './store/retention/expired.ts'
@@ -30,5 +31,7 @@ export default {
       await deleteLeftOrders(env, controller.scheduledTime)
       await removeDeleted(env)
     }
+    // Last, since it waits for customers' servers.
+    await runSubscriptions(env, controller.scheduledTime)
   },
 } satisfies ExportedHandler<Env, DeliveryMessage>

@@ -68,6 +68,9 @@ import { operations as shipping } from './orders/shipments/ship-order.ts'
 import { operations as shipmentItems } from './orders/shipments/shipment-items.ts'
 import { operations as shipments } from './orders/shipments/shipments.ts'
 import { operations as submission } from './orders/submit/submit.ts'
+import { operations as subscriptionItems } from './orders/subscriptions/by-subscription.ts'
+import { operations as subscriptionIntegrations } from './orders/subscriptions/subscription-integrations.ts'
+import { operations as subscriptions } from './orders/subscriptions/subscriptions.ts'
 import { operations as addresses } from './organizations/addresses/addresses.ts'
 import { operations as apiClientAssignments } from './organizations/api-client-assignments.ts'
 import { operations as apiClientSecrets } from './organizations/api-client-secrets.ts'
@@ -198,6 +201,9 @@ export const operations: readonly Operation[] = [
   specs,
   spendingAccounts,
   submission,
+  subscriptionIntegrations,
+  subscriptionItems,
+  subscriptions,
   supplierRelations,
   users,
   variants,

@@ -96,6 +96,9 @@ const sections: Section[] = [
       Promotions: 'What is taken off orders or their lines, under which conditions and for whom.',
       SellerApprovalRules: 'Which returns a group of the seller approves.',
       Shipments: 'What has been sent to a buyer, item by item.',
+      Subscriptions: 'What is ordered again and again, and when next.',
+      SubscriptionItems: 'Products of a subscription, with quantities and prices.',
+      BundleSubscriptionItems: 'Bundles of a subscription, with an item for each of theirs.',
     },
   },
   {
@@ -112,6 +115,7 @@ const sections: Section[] = [
       IntegrationEvents: 'Calls to a service where the marketplace leaves a step to it.',
       PromotionIntegrations:
         'The service that says what promotions are worth which do not say it themselves.',
+      SubscriptionIntegrations: 'The service that submits the orders of subscriptions.',
       Webhooks: 'Calls to a service before or after an operation.',
       MessageSenders: 'Services that send users mail of what concerns them.',
     },

@@ -8,6 +8,7 @@ import { collectionPath } from '../../src/resource/resource.ts'
 import { oneTimeCodes } from '../../src/tables/auth/sign-in.ts'
 import { type As, PASSWORD, type User, write } from '../support/marketplace.ts'
 import { portalBodies, portalParticulars } from './portal.ts'
+import { repeatedBodies } from './repeated.ts'
 import { ignored, sampleBody } from './samples.ts'
 import { breaks, MARK, order, promoted, submitted, type World, waiting } from './world.ts'
 
@@ -248,6 +249,7 @@ const bodies: Record<string, (world: World) => Values> = {
     ElevatedRoles: [],
   }),
   ...portalBodies,
+  ...repeatedBodies,
 }
 
 /** An order is the cart. */

@@ -184,6 +184,9 @@ describe('a page of many', () => {
   }
   /** Rows an item costs, where it is more than five. */
   const rowsPerItem: Record<string, number> = {
+    // Show what stands in the template of each.
+    'Me.ListSubscriptions': 10,
+    'Subscriptions.List': 10,
     // Show the roles of each, by way of its groups, and its locale.
     'AdminUsers.List': 9,
     'SupplierUsers.List': 9,

@@ -8,6 +8,7 @@ import { openIdLinks } from '../../src/tables/auth/openid.ts'
 import { deliveries, events } from '../../src/tables/integration/deliveries.ts'
 import { marketplace, ORIGIN, write } from '../support/marketplace.ts'
 import { makePortal } from './portal.ts'
+import { repeated } from './repeated.ts'
 
 type Values = Record<string, unknown>
 
@@ -88,6 +89,8 @@ export async function makeWorld() {
     verificationCode: 'no-code',
     orderID: 'order',
     lineItemID: 'line',
+    subscriptionID: 'repeated',
+    subscriptionItemID: 'line',
     paymentID: 'payment',
     transactionID: 'paid',
     inventoryRecordID: 'west',
@@ -227,6 +230,7 @@ export async function makeWorld() {
     portal,
     /** The ID of an invitation to an order. */
     invited: '',
+    repeating: await repeated(market, buyer),
   }
   await promoted(world, await order(world, 'order'))
   const toOrder = { OrderID: 'order', ExpirationDate: toWire(Date.now() + 1_000_000_000), Name }

@@ -104,6 +104,8 @@ describe('floors', () => {
       'auth/tokens/keys.ts',
       'integration/events/elevated-token.ts',
       'orders/order/left-orders.ts',
+      'orders/subscriptions/run.ts',
+      'orders/subscriptions/tell-server.ts',
       'portal/marketplaces/removal.ts',
       'store/outbox/deliveries.ts',
       'store/retention/delete-due.ts',

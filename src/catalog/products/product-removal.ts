@@ -5,6 +5,7 @@ import { priceSchedules } from '../../tables/catalog/prices.ts'
 import { at } from '../../tables/columns.ts'
 import { totalWith } from '../../tables/orders/leave-unsubmitted.ts'
 import { lineItems, neededBy } from '../../tables/orders/line-items.ts'
+import { isNoTemplate } from '../../tables/orders/orders.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
 import type { Write } from '../../tables/statements.ts'
 import { decodeRow, encodeRow, type Row } from '../../tables/table.ts'
@@ -41,9 +42,9 @@ function goes(of: Removal, x: string): SQL {
       and not ${dropped(of, 'item')})))`
 }
 
-/** Keys of the orders, not submitted yet, that lose lines. */
+/** Keys of the orders, not submitted yet, that lose lines. Subscriptions keep theirs, and tell what is not to be had. */
 const unsubmitted = (of: Removal): SQL =>
-  sql`(select o.Key from orders o where o.Marketplace = ${of.marketplace} and o.Status = 'Unsubmitted'
+  sql`(select o.Key from orders o where o.Marketplace = ${of.marketplace} and o.Status = 'Unsubmitted' and ${isNoTemplate('o')}
     and o.Key in (select l.OrderKey from line_items l where l.Marketplace = ${of.marketplace} and ${dropped(of, 'l')}))`
 
 /**

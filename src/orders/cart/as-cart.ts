@@ -1,4 +1,4 @@
-import type { Caller } from '../../api/caller.ts'
+import { type Caller, CONTRIBUTOR } from '../../api/caller.ts'
 import { notFound } from '../../api/errors.ts'
 import type { Named } from '../../api/operation.ts'
 import type { BuyerUser } from '../../organizations/me/assigned.ts'
@@ -210,6 +210,7 @@ function namedInCart(id: string): string {
  * the one order of their token.
  */
 export const asCart: Place = {
+  contributors: [CONTRIBUTOR],
   path: '/cart',
   named: namedInCart,
   says: (summary) => summary.replace(/\b(an|the) order\b/, 'the cart'),

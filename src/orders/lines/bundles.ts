@@ -27,7 +27,7 @@ const bundleItems = model('BundleItems', {
 })
 type BundleItems = BodyOf<typeof bundleItems>
 
-const path = '/bundles/{bundleID}'
+const pathIn = ({ bundles = '/bundles/{bundleID}' }: Place) => bundles
 
 /** What a bundle's purchase reads: the bundle, what is in it, and what was asked for. */
 function readsOfBundle({ params, body }: Call<BundleItems>, order: NamedOrder) {
@@ -97,7 +97,7 @@ const create = (place: Place) =>
   onOrder(place, {
     id: 'BundleLineItems.Create',
     method: 'POST',
-    path,
+    path: pathIn(place),
     body: { model: bundleItems },
     response: lineItemModel,
     summary: 'Adds a bundle to an order: a line for the bundle, and one for each of its items.',
@@ -137,7 +137,7 @@ const remove = (place: Place) =>
   onOrder(place, {
     id: 'BundleLineItems.Delete',
     method: 'DELETE',
-    path: `${path}/{bundleItemID}`,
+    path: `${pathIn(place)}/{bundleItemID}`,
     summary: 'Removes a bundle from an order, with the lines of its items.',
     contributed: true,
     parts: ['lines'],

@@ -1,3 +1,4 @@
+import { collectionPath } from '../../resource/resource.ts'
 import { patched } from '../../resource/writing.ts'
 import type { Call } from '../../store/call.ts'
 import { sql } from '../../tables/sql.ts'
@@ -9,21 +10,20 @@ import { requireChange, requireNewLines } from '../state/permissions.ts'
 import { answeredLine, lineItemModel } from '../state/shown-order.ts'
 import { refusePartOfBundle, refuseShipped, requiredItem } from './bundle-headings.ts'
 import { changedLine, type LineWish } from './change-line.ts'
-import { findLine, lineNamed } from './line-named.ts'
+import { findLine, lineIDOf, lineNamed } from './line-named.ts'
 import { catalogueOf, type LineBody, type LineReads, lineReads, pricedProducts } from './line-reads.ts'
 import { relyOnChoices } from './line-specs.ts'
 import { newLine } from './new-line.ts'
 
-/** Where the lines of an order are, and one of them. */
-export const path = '/lineitems'
-export const itemPath = `${path}/{lineItemID}`
+/** Where one of its lines is below an order. */
+export const linePath = ({ lines = '/lineitems/{lineItemID}' }: Place): string => lines
 
 /** What a write to a line reads: of the line that is there already, and of what it is to be. */
 function readsOfLine({ body, params }: Call<LineBody>, order: NamedOrder) {
   const { marketplace, key } = order
   const stored = (column: string) =>
-    sql`(select l.${sql.identifier(column)} from line_items l where l.Marketplace = ${marketplace} and l.OrderKey = ${key} and l.ID = ${params.lineItemID})`
-  const isNew = params.lineItemID === undefined
+    sql`(select l.${sql.identifier(column)} from line_items l where l.Marketplace = ${marketplace} and l.OrderKey = ${key} and l.ID = ${lineIDOf(params)})`
+  const isNew = lineIDOf(params) === undefined
   const sent = body.ProductID ?? null
   const said = body.Specs && JSON.stringify(body.Specs)
   const product = isNew ? sql`${sent}` : sql`coalesce(${stored('ProductID')}, ${sent})`
@@ -57,7 +57,7 @@ const create = (place: Place) =>
   onOrder(place, {
     id: 'LineItems.Create',
     method: 'POST',
-    path,
+    path: collectionPath(linePath(place)),
     body: { model: lineItemModel },
     response: lineItemModel,
     creates: true,
@@ -74,7 +74,7 @@ const save = (place: Place) =>
   onOrder(place, {
     id: 'LineItems.Save',
     method: 'PUT',
-    path: itemPath,
+    path: linePath(place),
     body: { model: lineItemModel },
     response: lineItemModel,
     summary: 'Creates or replaces a line of an order.',
@@ -84,10 +84,10 @@ const save = (place: Place) =>
     catalogue: true,
     reads: readsOfLine,
     decide: ({ call, order, read }) => {
-      const line = findLine(order, call.params.lineItemID, call.caller)
+      const line = findLine(order, lineIDOf(call.params), call.caller)
       return line
         ? changedLine(call, order, read, line, { ...call.body, ID: call.body.ID || line.ID })
-        : withNewLine(call, order, read, call.body.ID || call.params.lineItemID!)
+        : withNewLine(call, order, read, call.body.ID || lineIDOf(call.params)!)
     },
   })
 
@@ -95,7 +95,7 @@ const patch = (place: Place) =>
   onOrder(place, {
     id: 'LineItems.Patch',
     method: 'PATCH',
-    path: itemPath,
+    path: linePath(place),
     body: { model: lineItemModel, partial: true },
     response: lineItemModel,
     summary: 'Changes the properties sent of a line.',
@@ -104,7 +104,7 @@ const patch = (place: Place) =>
     catalogue: true,
     reads: readsOfLine,
     decide: ({ call, order, read }) => {
-      const line = lineNamed(order, call.params.lineItemID, call.caller)
+      const line = lineNamed(order, lineIDOf(call.params), call.caller)
       // A line that was checked as a whole has all that one has.
       return changedLine(call, order, read, line, patched(lineItemModel, line, call.body) as LineWish)
     },
@@ -114,17 +114,17 @@ const remove = (place: Place) =>
   onOrder(place, {
     id: 'LineItems.Delete',
     method: 'DELETE',
-    path: itemPath,
+    path: linePath(place),
     summary: 'Removes a line from an order.',
     contributed: true,
     parts: ['lines'],
     catalogue: true,
     reads: ({ params }, order) => ({
       products: pricedProducts(order),
-      required: requiredItem(order, params.lineItemID),
+      required: requiredItem(order, lineIDOf(params)),
     }),
     decide: ({ call, order, read }) => {
-      const line = lineNamed(order, call.params.lineItemID, call.caller)
+      const line = lineNamed(order, lineIDOf(call.params), call.caller)
       requireChange('lines', order.header, call.caller, 'LineItems')
       refusePartOfBundle(line, read.required.length > 0)
       refuseShipped([line])

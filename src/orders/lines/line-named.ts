@@ -4,6 +4,10 @@ import { sameIgnoringCase } from '../../api/names.ts'
 import { isVisibleLine } from '../operation/order-visibility.ts'
 import type { LineRow, OrderWith } from '../state/order-state.ts'
 
+/** The ID of the line that a path names, which is an item's where a subscription is named; undefined of a new one's. */
+export const lineIDOf = ({ lineItemID, subscriptionItemID }: Record<string, string>): string | undefined =>
+  lineItemID ?? subscriptionItemID
+
 /**
  * The line of an ID, if the order has it.
  * @param caller who asks for it, where it must be a line they see

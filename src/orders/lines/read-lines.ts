@@ -1,3 +1,4 @@
+import { collectionPath } from '../../resource/resource.ts'
 import { as } from '../../tables/alias.ts'
 import { lineItems } from '../../tables/orders/line-items.ts'
 import { sql } from '../../tables/sql.ts'
@@ -6,15 +7,15 @@ import { visibleLines } from '../operation/order-visibility.ts'
 import { partReading } from '../operation/part-reading.ts'
 import { byID, type Place } from '../operation/places.ts'
 import { lineItemModel, showLine } from '../state/shown-order.ts'
-import { itemPath, path } from './line-items.ts'
+import { linePath } from './line-items.ts'
 import { locateInLine } from './shown-lines.ts'
 
 /** Reads of lines, wherever their order is named. */
 export const lineReading = (place: Place) =>
   partReading(place, {
     resource: 'LineItems',
-    path,
-    itemPath,
+    path: collectionPath(linePath(place)),
+    itemPath: linePath(place),
     type: 'LineItem',
     one: 'a line',
     all: 'the lines',

@@ -1,4 +1,3 @@
-import { CONTRIBUTOR } from '../../api/caller.ts'
 import { type ApiError, insufficientRoles } from '../../api/errors.ts'
 import type { Fields, ValuesOf } from '../../api/field.ts'
 import type { Endpoint } from '../../api/operation.ts'
@@ -166,7 +165,10 @@ export const onOrder = <
     status: statusOf(endpoint),
     ...endpoint,
     ...place.only,
-    roles: [...(place.only?.roles ?? endpoint.roles ?? WRITERS), ...(contributed ? [CONTRIBUTOR] : [])],
+    roles: [
+      ...(place.only?.roles ?? endpoint.roles ?? WRITERS),
+      ...((contributed && place.contributors) || []),
+    ],
     id: place.named(id),
     summary: place.says(endpoint.summary),
     path: place.path + path,

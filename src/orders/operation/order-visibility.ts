@@ -2,6 +2,7 @@ import { type Caller, hasRole } from '../../api/caller.ts'
 import { notFound } from '../../api/errors.ts'
 import { and, or } from '../../store/sql/sql.ts'
 import { at } from '../../tables/columns.ts'
+import { isNoTemplate } from '../../tables/orders/orders.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
 
 /** Directions are the caller's own point of view. */
@@ -24,13 +25,15 @@ export function inDirection(caller: Caller, direction: Direction, alias = 'o'): 
         ? sql`0`
         : sql`${at(alias, 'FromCompanyID')} = ${caller.company} and ${at(alias, 'Leg')} = 'Buyer'`
     case 'Supplier':
-      return direction === 'Outgoing' ? sql`0` : sql`${at(alias, 'ToCompanyID')} = ${caller.company}`
+      return direction === 'Outgoing'
+        ? sql`0`
+        : sql`${at(alias, 'ToCompanyID')} = ${caller.company} and ${isNoTemplate(alias)}`
     case 'Seller':
       return direction === 'Incoming'
-        ? sql`${at(alias, 'ToCompanyID')} = ${caller.marketplace}`
+        ? sql`${at(alias, 'ToCompanyID')} = ${caller.marketplace} and ${isNoTemplate(alias)}`
         : direction === 'Outgoing'
           ? sql`${at(alias, 'Leg')} = 'Seller'`
-          : sql`1`
+          : isNoTemplate(alias)
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Caller, CONTRIBUTOR } from '../../api/caller.ts'
+import type { Caller } from '../../api/caller.ts'
 import { notFound } from '../../api/errors.ts'
 import { envelope, type ListSpec } from '../../api/lists/list.ts'
 import type { Model } from '../../api/model.ts'
@@ -53,9 +53,12 @@ interface NamedPart<T> extends ListedPart<T> {
 }
 
 /** Who reads a part of orders, where these are named so. */
-const readersOf = (place: Place, { visible }: Pick<ListedPart<unknown>, 'visible'>) => ({
-  ...place.only,
-  roles: [...(place.only?.roles ?? READERS), ...(visible ? [CONTRIBUTOR] : [])],
+const readersOf = (
+  { only, readers = [], contributors = [] }: Place,
+  { visible }: Pick<ListedPart<unknown>, 'visible'>,
+) => ({
+  ...only,
+  roles: [...(only?.roles ?? READERS), ...readers, ...(visible ? contributors : [])],
 })
 
 /** Lists a part of an order, wherever that is named. */

@@ -1,3 +1,4 @@
+import { CONTRIBUTOR } from '../../api/caller.ts'
 import { type ApiError, notFound } from '../../api/errors.ts'
 import type { Endpoint, Named } from '../../api/operation.ts'
 import type { Call } from '../../store/call.ts'
@@ -31,7 +32,14 @@ export interface Place {
   /** What the published document says of it that says this of `an order`. */
   says: (summary: string) => string
   /** Who may come this way, where not those who may by the order's ID. */
-  only?: Required<Pick<Endpoint, 'roles' | 'users'>>
+  only?: Required<Pick<Endpoint, 'roles' | 'users'>> & Pick<Endpoint, 'noGuests'>
+  /** Who else comes to what is open to those whom the order's user has invited. */
+  contributors?: readonly string[]
+  /** Who else may read its parts. */
+  readers?: readonly string[]
+  /** Where one of its lines is below it, and its bundles; at `/lineitems` and `/bundles`, unless it is said. */
+  lines?: string
+  bundles?: string
   /** Name of the object that runs the writes to the order alone. */
   lock: (named: Named) => string
   /**
@@ -52,6 +60,7 @@ export interface Place {
 
 /** By its direction and ID. */
 export const byID: Place = {
+  contributors: [CONTRIBUTOR],
   path: '/orders/{direction}/{orderID}',
   named: (id) => id,
   says: (summary) => summary,

@@ -25,7 +25,7 @@ export type OrderBody = BodyOf<typeof orderModel>
 type CallToCreate = Pick<Call<OrderBody>, 'caller' | 'params' | 'body' | 'marketplace'>
 
 /** Who an order is from and to. */
-type Parties = Pick<OrderRow, 'Leg' | 'FromCompanyID' | 'FromUserID'> & { ToCompanyID: string }
+export type Parties = Pick<OrderRow, 'Leg' | 'FromCompanyID' | 'FromUserID'> & { ToCompanyID: string }
 
 /**
  * Who a new order is from and to, as direction, caller and body say.
@@ -59,8 +59,11 @@ export interface NewOwner extends OrderOwner {
   Currency: string | null
 }
 
-/** The user must still be there: orders hold no foreign key to them. */
-const ownerOf = (marketplace: string, { Leg, FromCompanyID, FromUserID }: Parties): Fact<NewOwner> => ({
+/** The user of a new order, who must still be there: orders hold no foreign key to them. */
+export const ownerOf = (
+  marketplace: string,
+  { Leg, FromCompanyID, FromUserID }: Parties,
+): Fact<NewOwner> => ({
   sql: sql`select ${sql.join(
     ['Key', ...ownerColumns].map((name) => at('u', name)),
     sql`, `,
@@ -84,7 +87,10 @@ const ownerOf = (marketplace: string, { Leg, FromCompanyID, FromUserID }: Partie
 })
 
 /** Who the order goes to: the seller, or a supplier that sells to the buyer, and does so still. */
-function sellerOf(marketplace: string, { Leg, FromCompanyID, ToCompanyID }: Parties): Fact<{ ID: string }> {
+export function sellerOf(
+  marketplace: string,
+  { Leg, FromCompanyID, ToCompanyID }: Parties,
+): Fact<{ ID: string }> {
   const seller = sql`select c.ID from companies c where c.Marketplace = ${marketplace} and c.Kind in ('Seller', 'Supplier') and c.ID = ${ToCompanyID}
     and (${Leg} = 'Seller' and c.Kind = 'Supplier' or ${Leg} = 'Buyer' and ${sellsTo('c', marketplace, sql`${FromCompanyID}`)})`
   return standing(plain(seller), notFound('Supplier', ToCompanyID))

@@ -12,7 +12,7 @@ import { jsonPath } from '../../store/sql/json-path.ts'
 import { and } from '../../store/sql/sql.ts'
 import { as } from '../../tables/alias.ts'
 import { at } from '../../tables/columns.ts'
-import { orders } from '../../tables/orders/orders.ts'
+import { isNoTemplate, orders } from '../../tables/orders/orders.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
 import { linesWith } from '../lines/shown-lines.ts'
 import { decodeOrder, orderColumns, orderFrom } from '../operation/order-rows.ts'
@@ -196,6 +196,7 @@ const listMine = operation({
       call,
       and(
         sql`o.FromUserKey = ${call.caller.key}`,
+        isNoTemplate('o'),
         call.caller.order === null ? undefined : sql`o.ID = ${call.caller.order}`,
       ),
       ['FromUserKey'],

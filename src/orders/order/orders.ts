@@ -1,4 +1,4 @@
-import { CONTRIBUTOR, hasRole } from '../../api/caller.ts'
+import { hasRole } from '../../api/caller.ts'
 import { ApiError } from '../../api/errors.ts'
 import { operation } from '../../resource/operation.ts'
 import { patched } from '../../resource/writing.ts'
@@ -16,7 +16,10 @@ const get = (place: Place) =>
     method: 'GET',
     path: place.path,
     ...place.only,
-    roles: [...(place.only?.roles ?? ['OrderAdmin', 'Shopper', 'OrderReader']), CONTRIBUTOR],
+    roles: [
+      ...(place.only?.roles ?? ['OrderAdmin', 'Shopper', 'OrderReader']),
+      ...(place.contributors ?? []),
+    ],
     response: orderModel,
     status: 200,
     summary: place.says('Gets an order.'),

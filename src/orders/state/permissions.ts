@@ -1,14 +1,13 @@
 import { type Caller, CONTRIBUTOR, hasRole } from '../../api/caller.ts'
 import { fail, insufficientRoles, invalid } from '../../api/errors.ts'
-import type { OrderStatus } from '../../tables/orders/statuses.ts'
 import type { OrderRow } from './order-state.ts'
 import { type Actor, type Change, dates, mayChange, next, type Trigger } from './states.ts'
 
-/** In which capacities a caller may change an order. */
-export function actorsOf(caller: Caller, order: { FromUserKey: string }): Actor[] {
+/** In which capacities a caller may change an order; a template, whoever may change its subscription. */
+export function actorsOf(caller: Caller, order: Pick<OrderRow, 'FromUserKey' | 'Leg'>): Actor[] {
   const actors: Actor[] = []
-  if (order.FromUserKey === caller.key && hasRole(caller, 'Shopper', 'OrderAdmin', CONTRIBUTOR))
-    actors.push('Owner')
+  const isOwn = order.FromUserKey === caller.key && hasRole(caller, 'Shopper', 'OrderAdmin', CONTRIBUTOR)
+  if (isOwn || order.Leg === 'Subscription') actors.push('Owner')
   if (hasRole(caller, 'OrderAdmin') && caller.order === null) actors.push('Admin')
   return actors
 }
@@ -19,7 +18,7 @@ export function actorsOf(caller: Caller, order: { FromUserKey: string }): Actor[
  */
 export function requireChange(
   change: Change,
-  order: { Status: OrderStatus; FromUserKey: string },
+  order: Pick<OrderRow, 'Status' | 'FromUserKey' | 'Leg'>,
   caller: Caller,
   property: string,
 ): void {

@@ -7,9 +7,11 @@ import { operation } from '../../resource/operation.ts'
 import { commit } from '../../store/commit.ts'
 import { needed, rely, rowFact } from '../../store/fact.ts'
 import { released } from '../../store/references.ts'
-import { columns, update } from '../../store/rows.ts'
+import { alter, columns, update } from '../../store/rows.ts'
 import { at } from '../../tables/columns.ts'
 import { leavePayments } from '../../tables/orders/left-payments.ts'
+import { isNoTemplate } from '../../tables/orders/orders.ts'
+import { subscriptions } from '../../tables/orders/subscriptions.ts'
 import { addresses } from '../../tables/organizations/addresses.ts'
 import { companies } from '../../tables/organizations/companies.ts'
 import { users } from '../../tables/organizations/users.ts'
@@ -64,7 +66,7 @@ function guards({ marketplace, from, user, orders }: Move): Guard[] {
 
 /** The orders of the user, as they are called before the move. (The plus sign: a user has fewer orders than a buyer.) */
 const ownOrders = ({ marketplace, from, user }: Move, what: string) =>
-  sql`select ${sql.raw(what)} from orders o where o.Marketplace = ${marketplace} and o.FromUserKey = ${user.Key} and +o.FromCompanyID = ${from}`
+  sql`select ${sql.raw(what)} from orders o where o.Marketplace = ${marketplace} and o.FromUserKey = ${user.Key} and +o.FromCompanyID = ${from} and ${isNoTemplate('o')}`
 
 /**
  * What is not open yet must name no address that the user does not have there: it keeps it as a one-time address. Orders
@@ -115,12 +117,15 @@ function moveOrders(moved: Move): Write[] {
     },
     {
       sql: sql`update orders set FromCompanyID = ${to}, Status = iif(Status = 'AwaitingApproval', 'Unsubmitted', Status), Version = Version + 1 where Marketplace = ${marketplace} and FromUserKey = ${key}
-        and +FromCompanyID = ${from}${goingWith(moved)}`,
+        and +FromCompanyID = ${from} and ${isNoTemplate('orders')}${goingWith(moved)}`,
     },
   ]
 }
 
-/** What ends with the move: what the buyer assigned, copies of its messages, and what is shared with users who stay. */
+/**
+ * What ends with the move: what the buyer assigned, copies of its messages, what is shared with users who stay, and
+ * subscriptions, which stay with the buyer.
+ */
 function endings({ marketplace, from, user }: Move): Write[] {
   const ID = user.ID
   const ended = (name: string, more: SQL): Write => ({
@@ -129,6 +134,12 @@ function endings({ marketplace, from, user }: Move): Write[] {
   return [
     ...endAssignments(marketplace, { Company: from, ID }),
     ended('message_cc_listeners', sql`UserID = ${ID}`),
+    alter(
+      subscriptions,
+      marketplace,
+      { FromUserKey: user.Key },
+      { Active: false, Version: sql`Version + 1` },
+    ),
     ended('product_collection_invitations', sql`UserID = ${ID}`),
     ended(
       'product_collection_invitations',

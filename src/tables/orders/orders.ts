@@ -20,7 +20,7 @@ import {
 import { at } from '../columns.ts'
 import { addressFields } from '../organizations/addresses.ts'
 import { kept } from '../reference.ts'
-import { sql } from '../sql.ts'
+import { type SQL, sql } from '../sql.ts'
 import { table } from '../table.ts'
 import { keepInOrder } from './deleted-addresses.ts'
 import { orderStatuses } from './statuses.ts'
@@ -28,15 +28,21 @@ import { orderStatuses } from './statuses.ts'
 /** An address copied into an order, line or shipment. */
 export const addressCopy = object('Address', addressFields)
 
-/** Whose outgoing orders share a namespace of IDs: the buyers', and the marketplace owner's to suppliers. */
-export const legs = ['Buyer', 'Seller'] as const
+/**
+ * Whose outgoing orders share a namespace of IDs: the buyers', and the marketplace owner's to suppliers. Templates of
+ * subscriptions, which are a buyer's too, are no orders to anybody who looks for orders.
+ */
+export const legs = ['Buyer', 'Seller', 'Subscription'] as const
 
-/** The user whose order it is, where it is of this leg. */
-const userOf = (leg: (typeof legs)[number], field: Field<string | null>) =>
+/** Whether the order of an alias is one, and no template. */
+export const isNoTemplate = (alias: string): SQL => sql`${at(alias, 'Leg')} <> 'Subscription'`
+
+/** The user whose order it is, where it is the seller's or not. */
+const userOf = (kind: 'Buyer' | 'Seller', field: Field<string | null>) =>
   kept(field, 'users', {
-    with: [`'${leg}'`, 'FromCompanyID'],
+    with: [`'${kind}'`, 'FromCompanyID'],
     onDelete: 'outlive',
-    when: (alias) => sql`${at(alias, 'Leg')} = ${sql.raw(`'${leg}'`)}`,
+    when: (alias) => sql`${at(alias, 'Leg')} ${sql.raw(kind === 'Seller' ? '=' : '<>')} 'Seller'`,
   })
 
 /** An address of the buyer whose order it is. */
@@ -86,7 +92,7 @@ export const orders = table('orders', {
     Currency: readOnly(text()),
     Total: readOnly(amount()),
     IsSubmitted: readOnly(flag()),
-    SubscriptionID: readOnly(text()),
+    SubscriptionID: kept(readOnly(text()), 'subscriptions', { onDelete: 'outlive', sparse: true }),
     xp: xp(),
     /** Own names of the order for its user (guest checkout); from Open on the whole user as it was. */
     FromUserCopy: hidden(json<Record<string, unknown>>()),

@@ -1,0 +1,162 @@
+import type { Caller } from '../../api/caller.ts'
+import type { Endpoint } from '../../api/operation.ts'
+import { toWire } from '../../api/time.ts'
+import type { Env } from '../../env.ts'
+import { Call } from '../../store/call.ts'
+import { columns } from '../../store/rows.ts'
+import { and, type Query } from '../../store/sql/sql.ts'
+import { subscriptionIntegrations } from '../../tables/integration/subscription-integrations.ts'
+import { daysAfter, subscriptions } from '../../tables/orders/subscriptions.ts'
+import { currencyOf, userParty } from '../../tables/organizations/party-locale.ts'
+import { users } from '../../tables/organizations/users.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
+import { decodeRow, type Row } from '../../tables/table.ts'
+
+export const HOUR = 3_600_000
+/** Hours for which an order is tried again, and before which a reminder is sent. */
+const HOURS = 5
+/** Hours for which a date that was missed is looked for, so that it is told even if no run was made for long. */
+const HOURS_MISSED = 24
+/** Subscriptions that one run takes up at once: it waits for a server for each. The next one goes on. */
+const MOST = 60
+
+/** A subscription that a run takes up, with its user by now. */
+export interface Due {
+  subscription: Row<typeof subscriptions>
+  integration: Row<typeof subscriptionIntegrations>
+  /** Their key, and what a token of theirs would tell. */
+  user: Row<typeof users>
+  Currency: string | null
+}
+
+const prefixed = (row: Record<string, unknown>, prefix: string) =>
+  Object.fromEntries(
+    Object.entries(row).flatMap(([name, value]) =>
+      name.startsWith(prefix) ? [[name.slice(prefix.length), value]] : [],
+    ),
+  )
+
+const userColumns = ['Key', 'Kind', 'Company', 'ID', 'Username', 'TokenGeneration'] as const
+const named = (alias: string, names: readonly string[]) =>
+  sql.join(
+    names.map(
+      (name) =>
+        sql`${sql.identifier(alias)}.${sql.identifier(name)} as ${sql.identifier(`${alias}_${name}`)}`,
+    ),
+    sql`, `,
+  )
+
+/**
+ * Active subscriptions of active users, where the marketplace has an integration that is switched on.
+ * @param which by their date, as a condition over `s`, the user `u` and the integration `i`
+ */
+const dueQuery = (now: number, which: SQL): Query<Due> => ({
+  sql: sql`select ${columns(subscriptions, 's')}, ${named('i', Object.keys(subscriptionIntegrations.fields))},
+      ${named('u', userColumns)}, ${currencyOf(userParty('u'))} as Currency
+    from marketplaces m cross join subscription_integrations i on i.Marketplace = m.ID and i.Active = 1
+    cross join subscriptions s on s.Marketplace = m.ID and s.Active = 1
+    cross join users u on u.Marketplace = m.ID and u.Key = s.FromUserKey and u.Active = 1
+    cross join companies c on c.Marketplace = m.ID and c.Kind = u.Kind and c.ID = u.Company and c.Active = 1
+    where ${and(
+      sql`m.Active = 1`,
+      which,
+      sql`(s.EndDate is null or s.EndDate > ${toWire(now)})`,
+      // A user who was moved has left it behind.
+      sql`u.Company = (select o.FromCompanyID from orders o where o.Marketplace = m.ID and o.Key = s.TemplateKey)`,
+    )} limit ${MOST}`,
+  decode: (row) => {
+    const subscription = decodeRow(subscriptions, row)
+    const { Marketplace } = subscription
+    return {
+      subscription,
+      integration: decodeRow(subscriptionIntegrations, { Marketplace, ...prefixed(row, 'i_') }),
+      user: decodeRow(users, prefixed(row, 'u_')),
+      Currency: typeof row.Currency === 'string' ? row.Currency : null,
+    }
+  },
+})
+
+/** Those to be ordered in an hour: tried once in each, until their date is older than five. */
+export const dueOrders = (now: number): Query<Due> => {
+  const hour = now - (now % HOUR)
+  return dueQuery(
+    now,
+    sql`s.NextOrderDate between ${toWire(hour - HOURS * HOUR)} and ${toWire(hour)}
+      and (s.Tried is null or s.Tried < ${toWire(hour)})`,
+  )
+}
+
+/** Those whose users are to be reminded of a date that they have not been reminded of. */
+export const dueReminders = (now: number): Query<Due> => {
+  const date = (moment: number) => daysAfter(sql`${toWire(moment)}`, sql`i.NotificationDays`)
+  return dueQuery(
+    now,
+    sql`s.NextOrderDate between ${date(now)} and ${date(now + HOURS * HOUR)}
+      and s.RemindedFor is not s.NextOrderDate and (s.EndDate is null or s.EndDate > s.NextOrderDate)`,
+  )
+}
+
+/** Whose date has been given up: its order was not made, or its server did not take it. */
+export const missedDates = (now: number): SQL => {
+  const hour = now - (now % HOUR)
+  const last = (hours: number) => toWire(hour - hours * HOUR)
+  return sql`update subscriptions set MissedFor = NextOrderDate, Version = Version + 1
+    where (Marketplace, ID) in (select s.Marketplace, s.ID from marketplaces m
+      cross join subscriptions s on s.Marketplace = m.ID and s.Active = 1
+      where s.NextOrderDate >= ${last(HOURS_MISSED)} and s.NextOrderDate < ${last(HOURS)}
+        and (s.EndDate is null or s.EndDate > s.NextOrderDate) and s.MissedFor is not s.NextOrderDate limit ${MOST})
+    returning Marketplace marketplace, ID subscription, NextOrderDate missed, Tried tried`
+}
+
+/** What a run does, as calls are told apart. */
+const RUN: Endpoint = {
+  id: 'Subscriptions.Run',
+  method: 'POST',
+  path: '/subscriptions',
+  roles: [],
+  status: 204,
+  silent: true,
+  summary: 'Makes the orders of subscriptions whose date has come.',
+}
+
+/** A call in the name of a subscription's user, who must be active as long as it lasts. Nobody's hooks hear of it. */
+export function callFor(env: Env, { user, integration }: Due, now: number): Call {
+  const caller: Caller = {
+    marketplace: integration.Marketplace,
+    client: null,
+    key: user.Key,
+    kind: 'Buyer',
+    company: user.Company,
+    user: user.ID,
+    username: user.Username,
+    roles: ['Shopper'],
+    generation: user.TokenGeneration,
+    order: null,
+    impersonator: null,
+    depth: 0,
+    issuedAt: Date.now() / 1000,
+    expiresAt: Date.now() / 1000 + HOUR / 1000,
+  }
+  return new Call(
+    RUN,
+    {
+      operation: RUN.id,
+      params: {},
+      query: {},
+      list: null,
+      body: null,
+      sent: null,
+      caller,
+      hookVersion: 0,
+      idempotencyKey: null,
+      requestID: crypto.randomUUID(),
+      baseUrl: originOf(env, integration),
+      now,
+      headers: {},
+    },
+    env,
+  )
+}
+
+/** Origin of the API, which tokens are of. */
+export const originOf = (env: Env, { BaseUrl }: Due['integration']): string => env.BASE_URL ?? BaseUrl ?? ''

@@ -1,0 +1,100 @@
+import { sameIgnoringCase } from '../../api/names.ts'
+import type { VisibleProduct } from '../../catalog/shop/visible-products.ts'
+import { itemsOf } from '../lines/bundle-headings.ts'
+import { sells } from '../lines/new-line.ts'
+import type { Asked } from '../operation/on-order.ts'
+import { newHeader } from '../order/create-order.ts'
+import { acceptedAtFirst } from '../payments/payment-rules.ts'
+import type { LineRow, OrderRow, OrderWith } from '../state/order-state.ts'
+import { settle } from '../state/settle.ts'
+import { type ValueRead, valuedAnew } from '../submit/valued-anew.ts'
+
+/** A template as it is ordered from. */
+export type Template = OrderWith<'promotions' | 'worksheet' | 'lines' | 'payments'>
+
+/** An order of a subscription, or the error code of what keeps it from being made. */
+export type Made = { order: Template; refusal?: undefined } | { order: null; refusal: string }
+
+/** Whether the user of a template can buy the product of a line of it now. */
+const buyable =
+  (header: OrderRow, products: readonly VisibleProduct[]) =>
+  ({ ProductID }: LineRow): boolean => {
+    const product = products.find((p) => sameIgnoringCase(p.ID, ProductID))
+    return product !== undefined && !product.IsParent && sells(product, header)
+  }
+
+/** IDs of the products of a template that its user cannot buy now. */
+export const unavailableProducts = (
+  { header, lines }: Template,
+  products: readonly VisibleProduct[],
+): string[] => {
+  const isBuyable = buyable(header, products)
+  return [...new Set(lines.filter((l) => !isBuyable(l)).map((l) => l.ProductID))]
+}
+
+/** Lines that can be ordered: of a bundle none without it and what it must be bought with, nor it without any. */
+export function orderable(lines: LineRow[], isBuyable: (line: LineRow) => boolean): LineRow[] {
+  const isLost = (line: LineRow) =>
+    line.IsBundle &&
+    [line, ...itemsOf(line, lines).filter((i) => i.NeededByBundle)].some((l) => !isBuyable(l))
+  const lost = lines.filter(isLost)
+  const left = lines.filter(
+    (l) => isBuyable(l) && !lost.includes(l) && !lost.some((heading) => itemsOf(heading, lines).includes(l)),
+  )
+  return left.filter((l) => !l.IsBundle || itemsOf(l, left).length > 0)
+}
+
+/** What an order takes over from its template's header. */
+const saidBy = ({
+  FromUserKey,
+  FromCompanyID,
+  FromUserID,
+  ToCompanyID,
+  SubscriptionID,
+  BillingAddressID,
+  BillingAddress,
+  ShippingAddressID,
+  ShippingAddress,
+  Owner,
+  LiveBilling,
+}: OrderRow) => ({
+  FromUserKey,
+  FromCompanyID,
+  FromUserID,
+  ToCompanyID,
+  SubscriptionID,
+  BillingAddressID,
+  BillingAddress,
+  ShippingAddressID,
+  ShippingAddress,
+  Owner,
+  LiveBilling,
+})
+
+/**
+ * The order of a template for its next date: of what its user can buy now, at the prices of now, and paid by as much as
+ * it comes to. The catalogue it is valued by is for the caller to rely on.
+ * @param Currency of its user, by now
+ */
+export function madeFrom(call: Asked, template: Template, read: ValueRead, Currency: string | null): Made {
+  const lines = orderable(template.lines, buyable(template.header, read.products.rows))
+  if (lines.length === 0) return { order: null, refusal: 'Order.CannotSubmitWithNoLineItems' }
+  const header = newHeader(call, { ...saidBy(template.header), ID: call.newID(), Leg: 'Buyer', Currency })
+  const own = { OrderKey: header.Key, StoredID: null }
+  const order: Template = {
+    header,
+    promotions: [],
+    worksheet: null,
+    lines: lines.map((l) => ({ ...l, ...own, DateAdded: call.now })),
+    payments: template.payments.map((p) => ({
+      ...p,
+      ...own,
+      DateCreated: call.now,
+      Accepted: acceptedAtFirst(p.Type),
+    })),
+  }
+  const { order: valued, refusals } = valuedAnew(call, order, read, false)
+  const refusal = refusals[0]?.errors[0]?.ErrorCode
+  if (refusal) return { order: null, refusal }
+  return { order: settle(null, valued, { now: call.now, priced: true }) }
+}

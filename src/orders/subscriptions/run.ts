@@ -1,0 +1,164 @@
+import { Stale } from '../../api/errors.ts'
+import { readAsShopper } from '../../catalog/visibility/audiences.ts'
+import type { Env } from '../../env.ts'
+import type { Call } from '../../store/call.ts'
+import { commit } from '../../store/commit.ts'
+import { needed, the } from '../../store/fact.ts'
+import { alter, update } from '../../store/rows.ts'
+import { Session } from '../../store/session.ts'
+import { databases } from '../../store/shard.ts'
+import { subscriptions } from '../../tables/orders/subscriptions.ts'
+import { sql } from '../../tables/sql.ts'
+import type { Guard } from '../../tables/statements.ts'
+import { difference } from '../operation/difference.ts'
+import { orderOfKey } from '../operation/named-order.ts'
+import { linesQuery, orderQuery, paymentsQuery, viewOfOrder } from '../operation/order-rows.ts'
+import type { OrderRow } from '../state/order-state.ts'
+import { relyOnCatalogue } from '../submit/same-catalogue.ts'
+import { valueReads } from '../submit/valued-anew.ts'
+import { callFor, type Due, dueOrders, dueReminders, missedDates } from './due.ts'
+import { madeFrom, type Template, unavailableProducts } from './make-order.ts'
+import { reminder } from './reminder.ts'
+import { type Telling, tellServer } from './tell-server.ts'
+
+/** Subscriptions under way at once: a Worker opens six connections. */
+const LANES = 6
+
+/** What became of a subscription in a run. */
+type Outcome = 'ordered' | 'told' | 'refused' | 'reminded' | 'passed'
+
+/**
+ * Runs what is due of subscriptions: makes the orders of an hour, has the marketplace's server submit them, and reminds
+ * users of what comes. Every minute: what an earlier run of the hour was too short for, the next one takes up; each
+ * subscription once an hour. What was done is logged in one line.
+ * @param now the moment of the run, in milliseconds since 1970
+ */
+export async function runSubscriptions(env: Env, now: number): Promise<void> {
+  for (const database of databases(env)) {
+    const session = new Session(database, 'runSubscriptions')
+    const { orders, reminders } = await session.read({
+      orders: dueOrders(now),
+      reminders: dueReminders(now),
+    })
+    const [missed = []] = await session.send(missedDates(now))
+    for (const date of missed) console.warn(JSON.stringify({ subscriptions: 'missed', ...date }))
+    const done = [
+      ...(await inLanes(orders, (due) => attempt(env, session, due, now, order, 'Tried'))),
+      ...(await inLanes(reminders, (due) => attempt(env, session, due, now, remind, 'RemindedFor'))),
+    ].flat()
+    const count = (outcome: Outcome) => done.filter((d) => d === outcome).length
+    if (done.some((outcome) => outcome !== 'passed'))
+      console.warn(
+        JSON.stringify({
+          subscriptions: 'run',
+          ordered: count('ordered'),
+          told: count('told'),
+          refused: count('refused'),
+          reminded: count('reminded'),
+        }),
+      )
+  }
+}
+
+/** Works on some at a time. */
+async function inLanes<T, R>(all: readonly T[], work: (one: T) => Promise<R>): Promise<R[]> {
+  const waiting = [...all]
+  const done: R[] = []
+  const lane = async () => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) done.push(await work(next))
+  }
+  await Promise.all(Array.from({ length: LANES }, lane))
+  return done
+}
+
+type Work = (env: Env, call: Call, due: Due) => Promise<Outcome[]>
+
+/**
+ * Works on a subscription. One that is changed meanwhile is left to the next run.
+ * @param mark the column by which it is not due any more, though its work has failed: it must not keep others waiting
+ */
+async function attempt(
+  env: Env,
+  session: Session,
+  due: Due,
+  now: number,
+  work: Work,
+  mark: 'Tried' | 'RemindedFor',
+): Promise<Outcome[]> {
+  const { Marketplace, ID, NextOrderDate } = due.subscription
+  const call = callFor(env, due, now)
+  try {
+    return await work(env, call, due)
+  } catch (error) {
+    if (error instanceof Stale) return ['passed']
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    console.error(JSON.stringify({ subscription: ID, marketplace: Marketplace, error: text }))
+    const until = mark === 'Tried' ? call.now : NextOrderDate
+    await session.send(alter(subscriptions, Marketplace, { ID }, { [mark]: until }).sql)
+    return ['passed']
+  }
+}
+
+/** A subscription's template, and the catalogue as its user sees it. */
+async function look(call: Call, { subscription: { Marketplace, TemplateKey } }: Due) {
+  const key = sql`${TemplateKey}`
+  const named = orderOfKey(Marketplace, key)
+  const read = await readAsShopper(call, viewOfOrder(named).shopper, {
+    ...valueReads(named),
+    header: needed(orderQuery(Marketplace, key)),
+    lines: linesQuery(Marketplace, key),
+    payments: paymentsQuery(Marketplace, key),
+  })
+  const template: Template = { ...the(read.header), lines: read.lines, payments: read.payments }
+  return { read, template, unavailable: unavailableProducts(template, read.products.rows) }
+}
+
+/** A template is still what it was read as. */
+const unchanged = ({ Marketplace, Key, Version }: OrderRow): Guard => ({
+  guard: sql`exists (select 1 from orders where Marketplace = ${Marketplace} and Key = ${Key} and Version = ${Version})`,
+})
+
+/**
+ * Takes a subscription up for this hour. The commit that does has the order of its date, where that is not made yet: two
+ * runs make one, and one that ends here has it told in the next hour.
+ */
+const order: Work = async (env, call, due) => {
+  const { Marketplace, ID, Version, NextOrderDate, OrderedFor, OrderKey } = due.subscription
+  const { read, template, unavailable } = await look(call, due)
+  const isMade = OrderedFor === NextOrderDate
+  const made = isMade ? null : madeFrom(call, template, read, due.Currency)
+  if (made) relyOnCatalogue(call, read)
+  const key = made?.order?.header.Key
+  await commit(call, {
+    statements: [
+      update(subscriptions, Marketplace, { ID }, Version, {
+        Tried: call.now,
+        ...(key ? { OrderedFor: NextOrderDate, OrderKey: key } : {}),
+      }),
+      ...(made ? [unchanged(template.header)] : []),
+      ...(made?.order ? difference(call, null, made.order) : []),
+    ],
+    answer: null,
+  })
+  const telling: Telling = {
+    due,
+    orderKey: key ?? (isMade ? OrderKey : null),
+    unavailable,
+    errorCode: made?.refusal ?? '',
+  }
+  const isTaken = await tellServer(env, call, telling)
+  return [...(key ? (['ordered'] as const) : []), isTaken ? 'told' : 'refused']
+}
+
+/** Reminds a user of a date, once. */
+const remind: Work = async (_, call, due) => {
+  const { Marketplace, ID, Version, NextOrderDate } = due.subscription
+  const { read, template, unavailable } = await look(call, due)
+  await commit(call, {
+    statements: [update(subscriptions, Marketplace, { ID }, Version, { RemindedFor: NextOrderDate })],
+    answer: null,
+    messages: [reminder(call, due, template, read.stock.rows, unavailable)],
+  })
+  await Promise.all(call.later.map((task) => task()))
+  return ['reminded']
+}

@@ -1,0 +1,173 @@
+import { fail, invalid } from '../../api/errors.ts'
+import type { CallOf, Writing } from '../../resource/rules.ts'
+import { needed, type Results, rely, relyOnAll } from '../../store/fact.ts'
+import { plain } from '../../store/sql/sql.ts'
+import { payments } from '../../tables/orders/payments.ts'
+import { notificationDate, type subscriptions } from '../../tables/orders/subscriptions.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
+import type { Guard, Write } from '../../tables/statements.ts'
+import { difference } from '../operation/difference.ts'
+import { type NamedOrder, orderOfKey } from '../operation/named-order.ts'
+import { linesQuery, orderQuery, paymentsQuery } from '../operation/order-rows.ts'
+import { changedOrder, shownHeader } from '../order/change-order.ts'
+import { newHeader, ownerOf, type Parties, sellerOf } from '../order/create-order.ts'
+import { ownerAddresses, userOfOrder } from '../order/usable-by-owner.ts'
+import { acceptedAtFirst, namingRefusal } from '../payments/payment-rules.ts'
+import { accountRefusal, accountsOf } from '../payments/usable-accounts.ts'
+import { cardNamed } from '../payments/usable-card.ts'
+import { blankRow } from '../state/new-rows.ts'
+import type { OrderWith, PaymentRow } from '../state/order-state.ts'
+import { settle } from '../state/settle.ts'
+import type { subscriptionModel } from './subscription-model.ts'
+
+/** A template as writes of its subscription look at it. */
+type Template = OrderWith<'promotions' | 'worksheet' | 'lines' | 'payments'>
+
+/** A write of a subscription as its request has it. */
+export type SubscriptionCall = CallOf<typeof subscriptionModel>
+
+/** Key of the template of a subscription, as a sub-select. */
+export const templateKey = (marketplace: string, id: string | null | undefined, and: SQL = sql``): SQL =>
+  sql`(select s.TemplateKey from subscriptions s where s.Marketplace = ${marketplace} and s.ID = ${id ?? null} ${and})`
+
+/** The template of a subscription as other statements name it: where there is none yet, it reads as the one to come. */
+function templateNamed(marketplace: string, key: SQL, parties: Parties | null): NamedOrder {
+  const stored = orderOfKey(marketplace, key)
+  return {
+    ...stored,
+    header: (column) =>
+      column === 'FromCompanyID' || column === 'FromUserID'
+        ? sql`coalesce(${stored.header(column)}, ${parties?.[column] ?? null})`
+        : stored.header(column),
+  }
+}
+
+/** What a write of a subscription reads: its template, and what that is to name. */
+export function templateReads(call: SubscriptionCall, id: string | null, parties: Parties | null) {
+  const { marketplace, body } = call
+  const key = templateKey(marketplace, id)
+  const order = templateNamed(marketplace, key, parties)
+  const { CreditCardID, SpendingAccountID } = body.Payment ?? {}
+  return {
+    owner: parties ? ownerOf(marketplace, parties) : undefined,
+    seller: parties ? sellerOf(marketplace, parties) : undefined,
+    header: needed(orderQuery(marketplace, key)),
+    lines: linesQuery(marketplace, key),
+    payments: paymentsQuery(marketplace, key),
+    addresses: ownerAddresses(userOfOrder(order), [body.BillingAddressID, body.ShippingAddressID], false),
+    card: CreditCardID ? cardNamed(call, order, CreditCardID) : undefined,
+    accounts: SpendingAccountID ? accountsOf(order, sql`${SpendingAccountID}`) : undefined,
+    notified: plain<{ Date: string | null }>(
+      sql`select ${notificationDate(sql`${body.NextOrderDate ?? null}`)} Date
+        from subscription_integrations i where i.Marketplace = ${marketplace}`,
+    ),
+  }
+}
+
+type TemplateRead = Results<ReturnType<typeof templateReads>>
+export type SubscriptionWriting = Writing<
+  typeof subscriptions,
+  typeof subscriptionModel,
+  ReturnType<typeof templateReads>
+>
+
+/**
+ * The statements by which a template becomes what its subscription is to say of it; what the template says more exactly,
+ * the subscription takes from there.
+ * @throws ApiError what refuses the user, the seller, an address or the payment
+ */
+export async function templateWrites(writing: SubscriptionWriting): Promise<(Write | Guard)[]> {
+  const { call, before, after, read } = writing
+  const stored: Template | null = before && {
+    ...rely(call, read.header),
+    lines: read.lines,
+    payments: read.payments,
+  }
+  const order = stored ?? begun(writing)
+  const { BillingAddressID, ShippingAddressID } = after
+  const wish = { ...shownHeader(order.header), BillingAddressID, ShippingAddressID }
+  const addressed = { ...order, ...(await changedOrder(call, order, read.addresses, wish)) }
+  const wanted = { ...addressed, payments: paid(writing, order) }
+  const settled = settle(stored, wanted, { now: call.now, priced: true })
+  const shown = shownHeader(settled.header)
+  after.BillingAddressID = shown.BillingAddressID
+  after.ShippingAddressID = shown.ShippingAddressID
+  return difference(call, stored, settled)
+}
+
+/** A template of nothing yet; its subscription learns whose it is. */
+function begun({ call, after, read }: SubscriptionWriting): Template {
+  if (!read.owner || !read.seller)
+    throw fail(
+      'Subscription.CreateRequiresFromUser',
+      'A subscription is of a buyer’s user: FromCompanyID and FromUserID are required.',
+    )
+  const { Key: FromUserKey, Currency, ...Owner } = rely(call, read.owner)
+  const parties = {
+    FromCompanyID: Owner.Company,
+    FromUserID: Owner.ID,
+    ToCompanyID: rely(call, read.seller).ID,
+  }
+  const header = newHeader(call, {
+    ...parties,
+    ID: call.newID(),
+    Leg: 'Subscription',
+    FromUserKey,
+    Currency,
+    SubscriptionID: after.ID,
+    Owner,
+    LiveBilling: null,
+  })
+  Object.assign(after, { ...parties, FromUserKey, TemplateKey: header.Key, ProjectedSubtotal: 0 })
+  return { header, promotions: [], worksheet: null, lines: [], payments: [] }
+}
+
+const NOTHING = { Type: null, CreditCardID: null, SpendingAccountID: null }
+
+/** What pays a template: one payment without an amount, or none. */
+function paid(
+  { call, after, read }: SubscriptionWriting,
+  { header, payments: rows }: Template,
+): PaymentRow[] {
+  const wish = { ...NOTHING, ...after.Payment }
+  const { Type, CreditCardID, SpendingAccountID } = { ...NOTHING, ...rows[0] }
+  const said = JSON.stringify({ Type, CreditCardID, SpendingAccountID })
+  if (JSON.stringify(wish) === JSON.stringify(NOTHING)) after.Payment = null
+  if (JSON.stringify(wish) === said) return rows
+  if (after.Payment === null) return []
+  const payment = { ...wish, ...chosen(call, wish.Type, wish, read) }
+  after.Payment = payment
+  return [
+    {
+      ...blankRow(payments),
+      ...payment,
+      OrderKey: header.Key,
+      ID: call.newID(),
+      StoredID: null,
+      DateCreated: call.now,
+      Accepted: acceptedAtFirst(payment.Type),
+    },
+  ]
+}
+
+/** A payment that is said anew, as it may be made. */
+function chosen(
+  call: SubscriptionCall,
+  Type: PaymentRow['Type'] | null,
+  wish: Pick<PaymentRow, 'CreditCardID' | 'SpendingAccountID'>,
+  { card, accounts }: TemplateRead,
+) {
+  if (!Type)
+    throw invalid({ property: 'Payment.Type', rule: 'Required', message: 'Payment.Type is required.' })
+  const naming = namingRefusal({ ...wish, Type })
+  if (naming) throw naming
+  const account = accounts?.rows[0]
+  const refusal = accounts && accountRefusal(account, wish.SpendingAccountID, call.now)
+  if (refusal) throw refusal
+  if (accounts) relyOnAll(call, accounts)
+  return {
+    Type,
+    CreditCardID: card ? rely(call, card).ID : null,
+    SpendingAccountID: account?.ID ?? null,
+  }
+}
