@@ -93,6 +93,7 @@ const sections: Section[] = [
       Payments: 'What an order is paid by, and what payment services have said of it.',
       Promotions: 'What is taken off orders or their lines, under which conditions and for whom.',
       Shipments: 'What has been sent to a buyer, item by item.',
+      OrderReturns: 'What comes back of an order, and what is paid back for it.',
     },
   },
   {

@@ -2,6 +2,7 @@ import { type ApiError, idExists } from '../../api/errors.ts'
 import { alter, insert, remove, update } from '../../store/rows.ts'
 import { lineItems } from '../../tables/orders/line-items.ts'
 import { orderPromotions } from '../../tables/orders/order-promotions.ts'
+import { orderReturns } from '../../tables/orders/order-returns.ts'
 import { orders } from '../../tables/orders/orders.ts'
 import { payments } from '../../tables/orders/payments.ts'
 import { shipmentItems } from '../../tables/orders/shipments.ts'
@@ -11,6 +12,7 @@ import type { Guard, Write } from '../../tables/statements.ts'
 import type { Table } from '../../tables/table.ts'
 import { accountStatements } from '../payments/account-statements.ts'
 import { redemptionStatements } from '../promotions/applied/redemption-statements.ts'
+import { itemsToReturnRenamed, returnRemovals, returnWrites } from '../returns/return-writes.ts'
 import {
   goneFrom,
   type LineRow,
@@ -30,7 +32,7 @@ interface Writing {
 
 /**
  * What has to be written for an order to become another: the header under its version, which guards all that was read
- * of the order; lines, promotions and payments that are new, that differ, and that have gone; stock, spending accounts
+ * of the order; lines, promotions, returns and payments that are new, that differ, and that have gone; stock, spending accounts
  * and how often promotions are redeemed.
  * @param before null for an order that is new
  * @param after null for one that is deleted
@@ -48,6 +50,7 @@ export function difference(
     ...(after?.promotions
       ? partWrites(orderPromotions, marketplace, before?.promotions ?? [], after.promotions)
       : []),
+    ...(after?.returns ? returnWrites(marketplace, before?.returns ?? [], after.returns) : []),
     ...(after?.worksheet ? worksheetWrites(marketplace, before?.worksheet ?? null, after.worksheet) : []),
     // Before what is written of payments: it looks at what they name.
     ...accountStatements(marketplace, before, after),
@@ -65,6 +68,8 @@ export function conflictOf(
   // Of an order that is new, only the ID can be taken: it has no line of another request.
   const line = before && after.lines?.find((l) => l.StoredID !== l.ID)
   if (line) return { table: lineItems.name, error: idExists('LineItem', line.ID) }
+  const returned = after.returns?.find((r) => r.StoredID !== r.ID)
+  if (returned) return { table: orderReturns.name, error: idExists('OrderReturn', returned.ID) }
   const payment = after.payments?.find((p) => p.StoredID !== p.ID)
   if (payment) return { table: payments.name, error: idExists('Payment', payment.ID) }
   if (before?.header.ID === after.header.ID) return undefined
@@ -81,7 +86,12 @@ function lineWrites(marketplace: string, before: LineRow[], after: LineRow[]): W
   return [
     ...rowWrites(lineItems, marketplace, after, changes),
     ...changes.flatMap(({ stored, columns }) =>
-      columns.ID === undefined ? [] : [itemsRenamed(marketplace, stored, columns.ID)],
+      columns.ID === undefined
+        ? []
+        : [
+            itemsRenamed(marketplace, stored, columns.ID),
+            itemsToReturnRenamed(marketplace, stored, columns.ID),
+          ],
     ),
     ...lineRemovals(marketplace, goneFrom(before, after)),
   ]
@@ -123,6 +133,7 @@ function orderRemoval(marketplace: string, { Key, Version }: OrderRow): Write[] 
   return [
     { sql: sql`delete from shipment_items where ${own}` },
     { sql: sql`delete from line_items where ${own}` },
+    ...returnRemovals(marketplace, own),
     ...[payments, orderPromotions, worksheets].map((t) => ({
       sql: sql`delete from ${sql.identifier(t.name)} where ${own}`,
     })),

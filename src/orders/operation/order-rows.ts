@@ -8,6 +8,7 @@ import { variants } from '../../tables/catalog/variants.ts'
 import { at } from '../../tables/columns.ts'
 import { lineItems, lineProductFields, lineVariantFields } from '../../tables/orders/line-items.ts'
 import { orderPromotions } from '../../tables/orders/order-promotions.ts'
+import { orderReturns } from '../../tables/orders/order-returns.ts'
 import { orders } from '../../tables/orders/orders.ts'
 import { payments } from '../../tables/orders/payments.ts'
 import { worksheets } from '../../tables/orders/worksheets.ts'
@@ -18,9 +19,9 @@ import { decodeRow, type Row, type Table } from '../../tables/table.ts'
 import {
   type LineRow,
   type OrderRow,
-  type OrderWith,
   ownerColumns,
   type PaymentRow,
+  type WholeOrder,
 } from '../state/order-state.ts'
 import type { NamedOrder } from './named-order.ts'
 
@@ -87,24 +88,24 @@ export const attachedColumns = (marketplace: string): SQL => {
   const own = (alias: string) =>
     sql`${sql.identifier(alias)} where ${at(alias, 'Marketplace')} = ${marketplace} and ${at(alias, 'OrderKey')} = o.Key`
   return sql`(select json_group_array(json(${asJson(orderPromotions, 'op')})) from order_promotions ${own('op')}) as Promotions,
+    (select json_group_array(json(${asJson(orderReturns, 'r')})) from order_returns ${own('r')}) as Returns,
     (select ${asJson(worksheets, 'w')} from worksheets ${own('w')}) as Worksheet`
 }
 
 /** An order with what hangs on it. */
-export const decodeAttached = (row: StoredRow): OrderWith<'promotions' | 'worksheet'> => {
-  const promotions = JSON.parse(String(row.Promotions ?? '[]')) as StoredRow[]
+export const decodeAttached = (row: StoredRow): WholeOrder<never> => {
+  const rowsOf = <T extends Table>(t: T, json: unknown) =>
+    (JSON.parse(String(json ?? '[]')) as StoredRow[]).map((stored) => decodeRow(t, stored))
   return {
     header: decodeOrder(row),
-    promotions: promotions.map((stored) => {
-      const promotion = decodeRow(orderPromotions, stored)
-      return { ...promotion, StoredID: promotion.ID }
-    }),
+    promotions: rowsOf(orderPromotions, row.Promotions).map((p) => ({ ...p, StoredID: p.ID })),
+    returns: rowsOf(orderReturns, row.Returns).map((r) => ({ ...r, StoredID: r.ID })),
     worksheet: typeof row.Worksheet === 'string' ? decodeRow(worksheets, JSON.parse(row.Worksheet)) : null,
   }
 }
 
 /** One order by its key, with what hangs on it. */
-export const orderQuery = (marketplace: string, key: SQL): Query<OrderWith<'promotions' | 'worksheet'>> => ({
+export const orderQuery = (marketplace: string, key: SQL): Query<WholeOrder<never>> => ({
   sql: sql`select ${orderColumns()}, ${attachedColumns(marketplace)} from ${orderFrom(marketplace)}
     where o.Marketplace = ${marketplace} and o.Key = ${key}`,
   decode: decodeAttached,

@@ -1,6 +1,7 @@
 import type { ValuesOf } from '../../api/field.ts'
 import type { lineItems, lineProductFields, lineVariantFields } from '../../tables/orders/line-items.ts'
 import type { orderPromotions } from '../../tables/orders/order-promotions.ts'
+import type { orderReturns } from '../../tables/orders/order-returns.ts'
 import type { orders } from '../../tables/orders/orders.ts'
 import type { payments } from '../../tables/orders/payments.ts'
 import type { OrderStatus } from '../../tables/orders/statuses.ts'
@@ -61,19 +62,26 @@ export type PromotionRow = Row<typeof orderPromotions> & {
   StoredID: string | null
 }
 
+/** A return of an order as it is stored. */
+export type ReturnRow = Omit<Row<typeof orderReturns>, 'OrderID' | 'PaymentIDs'> & {
+  /** The ID under which the store has it; null of a return that is new. */
+  StoredID: string | null
+}
+
 /** What customers' servers have answered for an order, as it is stored. */
 export type WorksheetRow = Row<typeof worksheets>
 
 /** A row that belongs to an order. */
-export type OwnRow = Pick<LineRow | PaymentRow | PromotionRow, 'OrderKey' | 'ID' | 'StoredID'>
+export type OwnRow = Pick<LineRow | PaymentRow | PromotionRow | ReturnRow, 'OrderKey' | 'ID' | 'StoredID'>
 
 /**
- * An order is one value: its header, its promotions and worksheet, which are read with it wherever an operation changes
- * it, and its lines and payments where one asks for them.
+ * An order is one value: its header, its promotions, returns and worksheet, which are read with it wherever an operation
+ * changes it, and its lines and payments where one asks for them.
  */
 export interface OrderState {
   header: OrderRow
   promotions?: PromotionRow[]
+  returns?: ReturnRow[]
   /** Null as long as nobody has answered anything. */
   worksheet?: WorksheetRow | null
   lines?: LineRow[]
@@ -87,7 +95,7 @@ export type Part = 'lines' | 'payments'
 export type OrderWith<P extends keyof OrderState> = OrderState & Required<Pick<OrderState, P>>
 
 /** An order as an operation that changes it is given it. */
-export type WholeOrder<P extends Part> = OrderWith<P | 'promotions' | 'worksheet'>
+export type WholeOrder<P extends Part> = OrderWith<P | 'promotions' | 'returns' | 'worksheet'>
 
 /** From here on an order shows what was agreed, and its lines hold stock. */
 export const isOpened = (status: OrderStatus) => status === 'Open' || status === 'Completed'
