@@ -37,6 +37,9 @@ import { operations as signOnCode } from './integration/openid/code.ts'
 import { operations as signOnLogin } from './integration/openid/login.ts'
 import { operations as openIdConnects } from './integration/openid/open-id-connects.ts'
 import { operations as webhooks } from './integration/webhooks/webhooks.ts'
+import { operations as approvalRules } from './orders/approvals/approval-rules.ts'
+import { operations as approving } from './orders/approvals/approve.ts'
+import { operations as readApprovals } from './orders/approvals/read-approvals.ts'
 import { operations as cart } from './orders/cart/cart.ts'
 import { operations as checkout } from './orders/checkout/checkout.ts'
 import { operations as guests } from './orders/guests/guests.ts'
@@ -105,6 +108,8 @@ export const operations: readonly Operation[] = [
   apiClientAssignments,
   apiClientSecrets,
   apiClients,
+  approvalRules,
+  approving,
   myCatalogs,
   bundleAssignments,
   bundleLines,
@@ -147,6 +152,7 @@ export const operations: readonly Operation[] = [
   orderLists,
   orders,
   payments,
+  readApprovals,
   readPayments,
   transactions,
   portalAccess,

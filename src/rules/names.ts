@@ -147,8 +147,9 @@ class Checker {
   }
 
   #aggregate(first: Step, [step, more]: readonly Step[], scope: Scope): void {
+    const arity = step?.args && lookUp(AGGREGATES, step.name.toLowerCase())
+    if (!arity && first.name.toLowerCase() === 'item') throw this.#fault('ItemNotAllowed', first)
     if (!step) throw this.#fault('InvalidToken', first)
-    const arity = step.args && lookUp(AGGREGATES, step.name.toLowerCase())
     if (!arity) throw this.#fault(step.args ? 'InvalidFunction' : 'InvalidToken', step)
     this.#call(step, arity, { ...scope, line: true })
     if (more) throw this.#fault('InvalidToken', more)

@@ -180,7 +180,7 @@ describe('approvals', () => {
     const rule = "item.total(CostCenter = 'ABC') > 200"
     expect(() => checkRule(rule, ofApproval)).not.toThrow()
     expect(yes(rule)).toBe(true)
-    expect(refusal('item.Quantity > 1', ofApproval).ErrorCode).toBe('Expression.InvalidToken')
+    expect(refusal('item.Quantity > 1', ofApproval).ErrorCode).toBe('Expression.ItemNotAllowed')
   })
 
   it('of a return sees the return and its order', () => {

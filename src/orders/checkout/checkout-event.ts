@@ -2,6 +2,10 @@ import type { Caller } from '../../api/caller.ts'
 import { fail } from '../../api/errors.ts'
 import { eventNamed, type IntegrationEvent } from '../../integration/events/event-call.ts'
 import type { Fact } from '../../store/fact.ts'
+import type { Step } from '../../store/outbox/steps.ts'
+import type { Candidate } from '../promotions/applied/promotion-reads.ts'
+import type { OrderState } from '../state/order-state.ts'
+import { showWorksheet } from './shown-worksheet.ts'
 
 /** The event that the caller's API client names for checkouts, if it does; what relies on that needs it to do so still. */
 export const checkoutEvent = (
@@ -14,3 +18,25 @@ export const checkoutEvent = (
     'The API client of this token names no integration event for checkouts.',
   ),
 })
+
+/**
+ * What the checkout event of the caller's API client is told of an order: nothing where it has none.
+ * @param EventID the event that the client names
+ */
+export const stepsOf = (
+  { client }: Pick<Caller, 'client'>,
+  step: Step['step'],
+  order: OrderState,
+  { EventID }: { EventID: string | null },
+  promotions: readonly Candidate[],
+): Step[] =>
+  client && EventID !== null
+    ? [
+        {
+          client,
+          orderKey: order.header.Key,
+          step,
+          body: showWorksheet(order, promotions, { kind: 'Seller' }),
+        },
+      ]
+    : []

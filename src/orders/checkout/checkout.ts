@@ -86,6 +86,7 @@ const calculate = (place: Place) =>
     ...step,
     id: 'IntegrationEvents.Calculate',
     path: '/calculate',
+    approversMay: true,
     summary:
       'Values an order anew, and asks the checkout event for what it costs beside: shipping, taxes, fees.',
     catalogue: true,

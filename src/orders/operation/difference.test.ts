@@ -102,6 +102,7 @@ describe('the difference of an order', () => {
       'delete from line_items',
       'delete from payments',
       'delete from order_promotions',
+      'delete from order_approvals',
       'delete from worksheets',
       'delete from orders',
     ])

@@ -1,6 +1,7 @@
 import { type ApiError, idExists } from '../../api/errors.ts'
 import { alter, insert, remove, update } from '../../store/rows.ts'
 import { lineItems } from '../../tables/orders/line-items.ts'
+import { orderApprovals } from '../../tables/orders/order-approvals.ts'
 import { orderPromotions } from '../../tables/orders/order-promotions.ts'
 import { orderReturns } from '../../tables/orders/order-returns.ts'
 import { orders } from '../../tables/orders/orders.ts'
@@ -32,8 +33,8 @@ interface Writing {
 
 /**
  * What has to be written for an order to become another: the header under its version, which guards all that was read
- * of the order; lines, promotions, returns and payments that are new, that differ, and that have gone; stock, spending accounts
- * and how often promotions are redeemed.
+ * of the order; lines, promotions, approvals, returns and payments that are new, that differ, and that have gone; stock,
+ * spending accounts and how often promotions are redeemed.
  * @param before null for an order that is new
  * @param after null for one that is deleted
  */
@@ -49,6 +50,9 @@ export function difference(
     ...redemptionStatements(marketplace, before, after),
     ...(after?.promotions
       ? partWrites(orderPromotions, marketplace, before?.promotions ?? [], after.promotions)
+      : []),
+    ...(after?.approvals
+      ? partWrites(orderApprovals, marketplace, before?.approvals ?? [], after.approvals)
       : []),
     ...(after?.returns ? returnWrites(marketplace, before?.returns ?? [], after.returns) : []),
     ...(after?.worksheet ? worksheetWrites(marketplace, before?.worksheet ?? null, after.worksheet) : []),
@@ -134,7 +138,7 @@ function orderRemoval(marketplace: string, { Key, Version }: OrderRow): Write[] 
     { sql: sql`delete from shipment_items where ${own}` },
     { sql: sql`delete from line_items where ${own}` },
     ...returnRemovals(marketplace, own),
-    ...[payments, orderPromotions, worksheets].map((t) => ({
+    ...[payments, orderPromotions, orderApprovals, worksheets].map((t) => ({
       sql: sql`delete from ${sql.identifier(t.name)} where ${own}`,
     })),
     {

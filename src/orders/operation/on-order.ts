@@ -1,4 +1,4 @@
-import type { ApiError } from '../../api/errors.ts'
+import { type ApiError, insufficientRoles } from '../../api/errors.ts'
 import type { Fields, ValuesOf } from '../../api/field.ts'
 import type { Endpoint } from '../../api/operation.ts'
 import { readAsShopper } from '../../catalog/visibility/audiences.ts'
@@ -18,6 +18,7 @@ import type { Actor } from '../state/states.ts'
 import { conflictOf, difference } from './difference.ts'
 import type { NamedOrder } from './named-order.ts'
 import { linesQuery, paymentsQuery, viewOfOrder } from './order-rows.ts'
+import { onlyApproves } from './order-visibility.ts'
 import type { FoundOrder, Place } from './places.ts'
 
 /** What was asked, by whom and when: with it nothing can be read or written. */
@@ -86,6 +87,8 @@ type OrderOperation<F extends Fields, P extends Part, R extends Reads, A> = Pick
   parts: readonly P[]
   /** Roles with which orders of others are seen, where not the readers' of orders. */
   seenWith?: readonly string[]
+  /** Whoever is asked to approve the order may do this too, and nothing else that changes it. */
+  approversMay?: boolean
   /** More that it reads in the same round trip. */
   reads?: (call: Call<ValuesOf<F>>, order: NamedOrder) => R
   /** What it reads is the catalogue, as the order's user sees it. */
@@ -128,6 +131,7 @@ export const onOrder = <
     path,
     parts,
     seenWith,
+    approversMay,
     reads,
     catalogue,
     ask,
@@ -141,7 +145,17 @@ export const onOrder = <
     const named = place.order(call, seenWith)
     // Where nothing more is read, there are no results of it.
     const more = reads?.(call, named) ?? ({} as R)
-    return readOrder(call, place, named, parts, more, catalogue ? viewOfOrder(named).shopper : null)
+    const read = await readOrder(
+      call,
+      place,
+      named,
+      parts,
+      more,
+      catalogue ? viewOfOrder(named).shopper : null,
+    )
+    if (read.order && !approversMay && onlyApproves(call.caller, read.order.header, seenWith))
+      throw insufficientRoles(['FullAccess', 'OrderAdmin'], call.caller.roles)
+    return read
   }
   return operation<F>({
     roles: WRITERS,

@@ -7,6 +7,7 @@ import { parentJson } from '../../tables/catalog/recorded-stock.ts'
 import { variants } from '../../tables/catalog/variants.ts'
 import { at } from '../../tables/columns.ts'
 import { lineItems, lineProductFields, lineVariantFields } from '../../tables/orders/line-items.ts'
+import { orderApprovals } from '../../tables/orders/order-approvals.ts'
 import { orderPromotions } from '../../tables/orders/order-promotions.ts'
 import { orderReturns } from '../../tables/orders/order-returns.ts'
 import { orders } from '../../tables/orders/orders.ts'
@@ -17,8 +18,10 @@ import { users } from '../../tables/organizations/users.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
 import { decodeRow, type Row, type Table } from '../../tables/table.ts'
 import {
+  type ApprovalRow,
   type LineRow,
   type OrderRow,
+  type OrderWith,
   ownerColumns,
   type PaymentRow,
   type WholeOrder,
@@ -42,7 +45,8 @@ function joined<T extends Table, N extends keyof Row<T> & string>(t: T, alias: s
   }
 }
 
-const owner = joined(users, 'u', ownerColumns)
+/** What is shown of a user `u`. */
+export const owner = joined(users, 'u', ownerColumns)
 const addressNames = namesOf(addressFields)
 const billing = joined(addresses, 'ba', addressNames)
 const shipping = joined(addresses, 'sa', addressNames)
@@ -74,35 +78,56 @@ export const decodeOrder = (row: StoredRow): OrderRow => ({
   LiveBilling: billing.decode(row),
 })
 
-/** Orders whose key meets a condition: `= (…)`, `in (…)`. */
-export const ordersQuery = (marketplace: string, key: SQL): Query<OrderRow> => ({
-  sql: sql`select ${orderColumns()} from ${orderFrom(marketplace)} where o.Marketplace = ${marketplace} and o.Key ${key}`,
-  decode: decodeOrder,
-})
+/** The row of an alias hangs on the order `o`. */
+const own = (marketplace: string, alias: string) =>
+  sql`${sql.identifier(alias)} where ${at(alias, 'Marketplace')} = ${marketplace} and ${at(alias, 'OrderKey')} = o.Key`
+
+/** Rows that hang on the order `o`, as a value of its row. */
+const rowsOf = (t: Table, marketplace: string, alias: string, as: SQL) =>
+  sql`(select json_group_array(json(${asJson(t, alias)})) from ${sql.identifier(t.name)} ${own(marketplace, alias)}) as ${as}`
+
+const approvalsOf = (marketplace: string) => rowsOf(orderApprovals, marketplace, 'oa', sql`Approvals`)
 
 /**
  * What hangs on the order `o`, as values of its row: most orders have none of it, and a statement of its own would cost
  * each of them more than these.
  */
-export const attachedColumns = (marketplace: string): SQL => {
-  const own = (alias: string) =>
-    sql`${sql.identifier(alias)} where ${at(alias, 'Marketplace')} = ${marketplace} and ${at(alias, 'OrderKey')} = o.Key`
-  return sql`(select json_group_array(json(${asJson(orderPromotions, 'op')})) from order_promotions ${own('op')}) as Promotions,
-    (select json_group_array(json(${asJson(orderReturns, 'r')})) from order_returns ${own('r')}) as Returns,
-    (select ${asJson(worksheets, 'w')} from worksheets ${own('w')}) as Worksheet`
+export const attachedColumns = (marketplace: string): SQL =>
+  sql`${rowsOf(orderPromotions, marketplace, 'op', sql`Promotions`)}, ${rowsOf(orderReturns, marketplace, 'r', sql`Returns`)}, ${approvalsOf(marketplace)},
+    (select ${asJson(worksheets, 'w')} from worksheets ${own(marketplace, 'w')}) as Worksheet`
+
+/** Orders whose key meets a condition: `= (…)`, `in (…)`. */
+export const ordersQuery = (marketplace: string, key: SQL): Query<OrderWith<'approvals'>> => ({
+  sql: sql`select ${orderColumns()}, ${approvalsOf(marketplace)} from ${orderFrom(marketplace)} where o.Marketplace = ${marketplace} and o.Key ${key}`,
+  decode: (row) => ({ header: decodeOrder(row), approvals: decodeApprovals(row) }),
+})
+
+const storedRows = (value: unknown) => JSON.parse(String(value ?? '[]')) as StoredRow[]
+
+export const decodeApproval = (row: StoredRow): ApprovalRow => {
+  const approval = decodeRow(orderApprovals, row)
+  return { ...approval, StoredID: approval.ID }
 }
 
+const decodeApprovals = ({ Approvals }: StoredRow) =>
+  storedRows(Approvals)
+    .map(decodeApproval)
+    .sort((a, b) => Number(a.ID) - Number(b.ID))
+
 /** An order with what hangs on it. */
-export const decodeAttached = (row: StoredRow): WholeOrder<never> => {
-  const rowsOf = <T extends Table>(t: T, json: unknown) =>
-    (JSON.parse(String(json ?? '[]')) as StoredRow[]).map((stored) => decodeRow(t, stored))
-  return {
-    header: decodeOrder(row),
-    promotions: rowsOf(orderPromotions, row.Promotions).map((p) => ({ ...p, StoredID: p.ID })),
-    returns: rowsOf(orderReturns, row.Returns).map((r) => ({ ...r, StoredID: r.ID })),
-    worksheet: typeof row.Worksheet === 'string' ? decodeRow(worksheets, JSON.parse(row.Worksheet)) : null,
-  }
-}
+export const decodeAttached = (row: StoredRow): WholeOrder<never> => ({
+  header: decodeOrder(row),
+  promotions: storedRows(row.Promotions).map((stored) => {
+    const promotion = decodeRow(orderPromotions, stored)
+    return { ...promotion, StoredID: promotion.ID }
+  }),
+  approvals: decodeApprovals(row),
+  returns: storedRows(row.Returns).map((stored) => {
+    const returned = decodeRow(orderReturns, stored)
+    return { ...returned, StoredID: returned.ID }
+  }),
+  worksheet: typeof row.Worksheet === 'string' ? decodeRow(worksheets, JSON.parse(row.Worksheet)) : null,
+})
 
 /** One order by its key, with what hangs on it. */
 export const orderQuery = (marketplace: string, key: SQL): Query<WholeOrder<never>> => ({

@@ -54,20 +54,48 @@ export function visibleOrders(caller: Caller, roles: readonly string[] = READERS
   return or(own, submitted, caller.kind === 'Seller' ? sql`${at(alias, 'Leg')} = 'Seller'` : undefined)
 }
 
+/** Keys of the orders of others that wait for a group of the caller's, as a select. */
+export const ordersToApprove = ({ marketplace, kind, company, user }: Caller): SQL =>
+  sql`select oa.OrderKey from group_members gm cross join order_approvals oa on oa.Marketplace = ${marketplace} and oa.Kind = gm.Kind
+      and oa.Company = gm.Company and oa.ApprovingGroupID = gm.UserGroupID and oa.Status = 'Pending'
+    where gm.Marketplace = ${marketplace} and gm.Kind = ${kind} and gm.Company = ${company} and gm.UserID = ${user}`
+
+/** Whether a caller sees an order for no other reason than that they are asked to approve it: they may do nothing else. */
+export const onlyApproves = (
+  caller: Caller,
+  { FromUserKey }: { FromUserKey: string },
+  roles: readonly string[] = READERS,
+): boolean => FromUserKey !== caller.key && !hasRole(caller, ...roles)
+
 /**
- * The immutable key of the order a path names, as a sub-select. Where `All` is ambiguous, the buyer's order wins.
+ * An approval of the order `o` is pending with a group of the caller's: as joins, since within conditions that others
+ * nest it would be deeper than D1 takes. (The plus signs: an order has few approvals.)
+ */
+const asked = ({ marketplace, kind, company, user }: Caller): SQL =>
+  sql`cross join order_approvals oa on oa.Marketplace = ${marketplace} and oa.OrderKey = o.Key and oa.Status = 'Pending'
+      and +oa.Kind = ${kind} and +oa.Company = ${company}
+    cross join group_members gm on gm.Marketplace = ${marketplace} and gm.Kind = ${kind} and gm.Company = ${company}
+      and gm.UserGroupID = oa.ApprovingGroupID and gm.UserID = ${user}`
+
+/**
+ * The immutable key of the order a path names, as a sub-select. Where `All` is ambiguous, the buyer's order wins. Who
+ * reads no orders of others sees those that wait for a group of theirs.
  * @param roles with which orders of others are seen; the readers' of orders, unless it is said
  */
-export const orderKey = (
+export function orderKey(
   caller: Caller,
   direction: Direction,
   orderID: string,
-  roles?: readonly string[],
-): SQL =>
-  sql`(select o.Key from orders o where ${and(
+  roles: readonly string[] = READERS,
+): SQL {
+  const named = and(
     sql`o.Marketplace = ${caller.marketplace}`,
     // IDs are indexed by leg.
     sql`o.Leg in ('Buyer', 'Seller') and o.ID = ${orderID}`,
     inDirection(caller, direction),
-    visibleOrders(caller, roles),
-  )} order by o.Leg limit 1)`
+  )
+  const visible = sql`select o.Key from orders o where ${and(named, visibleOrders(caller, roles))}`
+  return hasRole(caller, ...roles) || caller.order !== null
+    ? sql`(${visible} order by o.Leg limit 1)`
+    : sql`(${visible} union all select o.Key from orders o ${asked(caller)} where ${named} limit 1)`
+}

@@ -1,8 +1,9 @@
 import { declared as productResource } from '../../catalog/products/products.ts'
 import { show } from '../../resource/reading.ts'
-import type { Message } from '../../store/outbox/messages.ts'
+import type { Message, Recipients } from '../../store/outbox/messages.ts'
 import type { products } from '../../tables/catalog/products.ts'
 import type { Row } from '../../tables/table.ts'
+import { showApproval } from '../approvals/shown-approvals.ts'
 import type { Asked } from '../operation/on-order.ts'
 import type { OrderRow, OrderState } from '../state/order-state.ts'
 import { showLine, showOrder } from '../state/shown-order.ts'
@@ -13,6 +14,8 @@ interface Told {
   products: readonly Row<typeof products>[]
   /** What else its type tells. */
   more?: Record<string, unknown>
+  /** Where it is not the order's user. */
+  to?: Recipients
 }
 
 /** What a guest said of themselves. */
@@ -23,24 +26,24 @@ function guestOf({ IsGuests, FromUserCopy }: OrderRow): Record<string, unknown> 
 }
 
 /**
- * A message about an order to its user. A guest's own name and address take the place of those of the user whom all
+ * A message about an order, to its user unless it is said. A guest's own name and address take the place of those of the user whom all
  * guests share.
  */
 export function orderMessage(
   call: Pick<Asked, 'caller' | 'marketplace' | 'now'>,
   type: string,
-  { order: { header, lines = [] }, products, more }: Told,
+  { order: { header, lines = [], approvals = [] }, products, more, to }: Told,
 ): Message {
   const { caller } = call
   return {
     type,
     marketplace: call.marketplace,
-    to: header.FromUserKey,
-    as: guestOf(header),
+    to: to ?? header.FromUserKey,
+    as: to ? null : guestOf(header),
     client: caller.client,
     body: {
       Order: showOrder(header),
-      Approvals: [],
+      Approvals: approvals.map(showApproval),
       LineItems: lines.map((line) => showLine(line, header.Status, caller)),
       Products: products.map((p) => show(productResource, p, call.now)),
       ...more,

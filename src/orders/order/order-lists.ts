@@ -16,7 +16,7 @@ import { orders } from '../../tables/orders/orders.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
 import { linesWith } from '../lines/shown-lines.ts'
 import { decodeOrder, orderColumns, orderFrom } from '../operation/order-rows.ts'
-import { directionOf, inDirection, visibleOrders } from '../operation/order-visibility.ts'
+import { directionOf, inDirection, ordersToApprove, visibleOrders } from '../operation/order-visibility.ts'
 import { lineItemModel, orderModel, showOrder } from '../state/shown-order.ts'
 import { sideOf } from './submitted-or-not.ts'
 
@@ -103,9 +103,17 @@ export const createdWithin = (call: Call): (SQL | undefined)[] =>
     return name === 'from' ? sql`o.DateCreated >= ${moment}` : sql`o.DateCreated <= ${moment}`
   })
 
-/** A page of orders: whose, and which index serves them. */
-export async function listOrders(call: Call<unknown>, whose: SQL, index: { prefix: string[] }) {
-  const side = sideOf(call.list.filters)
+/**
+ * A page of orders: whose, and which index serves them.
+ * @param prefix what the index begins with; none: what is to be listed is found by other means
+ * @param side those that are submitted, or not; what the filters ask for, unless it is said
+ */
+export async function listOrders(
+  call: Call<unknown>,
+  whose: SQL,
+  prefix: string[] | undefined,
+  side = sideOf(call.list.filters),
+) {
   return listPage(
     call,
     {
@@ -125,8 +133,8 @@ export async function listOrders(call: Call<unknown>, whose: SQL, index: { prefi
       finders: [
         bySearch(call.marketplace),
         byIndex((order) =>
-          order.join() === DEFAULT_ORDER
-            ? orders.index([...index.prefix, 'IsSubmitted', ...order])
+          prefix && order.join() === DEFAULT_ORDER
+            ? orders.index([...prefix, 'IsSubmitted', ...order])
             : undefined,
         ),
       ],
@@ -165,7 +173,7 @@ const listAll = operation({
         buyerID ? sql`o.FromCompanyID = ${buyerID}` : undefined,
         supplierID ? sql`o.ToCompanyID = ${supplierID}` : undefined,
       ),
-      { prefix },
+      prefix,
     )
   },
 })
@@ -190,8 +198,31 @@ const listMine = operation({
         sql`o.FromUserKey = ${call.caller.key}`,
         call.caller.order === null ? undefined : sql`o.ID = ${call.caller.order}`,
       ),
-      { prefix: ['FromUserKey'] },
+      ['FromUserKey'],
     ),
 })
 
-export const operations = [listAll, listMine]
+const listApprovable = operation({
+  id: 'Me.ListApprovableOrders',
+  method: 'GET',
+  path: '/me/orders/approvable',
+  roles: ['Shopper'],
+  users: ['Buyer'],
+  noGuests: true,
+  query: dateParams,
+  list: { ...orderList, searchType: undefined },
+  listFields: orderListFields,
+  response: orderModel,
+  page: 'plain',
+  status: 200,
+  summary: 'Lists the orders that the caller could approve now.',
+  run: (call) =>
+    listOrders(
+      call,
+      sql`o.Key in (${ordersToApprove(call.caller)}) and o.FromUserKey <> ${call.caller.key} and o.Status = 'AwaitingApproval'`,
+      undefined,
+      'Unsubmitted',
+    ),
+})
+
+export const operations = [listAll, listMine, listApprovable]

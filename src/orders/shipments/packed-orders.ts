@@ -45,7 +45,7 @@ export const shippedOf = (line: { ID: string }, items: PackedItem[]): number =>
 
 /** Orders as values. */
 export const ordersOf = ({ orders, lines }: Pick<Packed, 'orders' | 'lines'>): OrderWith<'lines'>[] =>
-  orders.map((header) => ({ header, lines: lines.filter((l) => l.OrderKey === header.Key) }))
+  orders.map((order) => ({ ...order, lines: lines.filter((l) => l.OrderKey === order.header.Key) }))
 
 /** An order of which just these items are on shipments. */
 export function withItems(order: OrderWith<'lines'>, items: PackedItem[]): OrderWith<'lines'> {

@@ -125,7 +125,7 @@ const list = operation({
 function buyerOf(caller: Caller, BuyerID: string | null, orders: Packed['orders']): string | null {
   const own = caller.kind === 'Buyer' ? caller.company : null
   const wanted = BuyerID ?? own
-  const only = orders.find((o) => o.Leg === 'Buyer')?.FromCompanyID ?? own
+  const only = orders.find(({ header }) => header.Leg === 'Buyer')?.header.FromCompanyID ?? own
   if (wanted !== null && only && wanted.toLowerCase() !== only.toLowerCase())
     throw invalid({ property: 'BuyerID', rule: 'Rule', message: `BuyerID can only be "${only}" here.` })
   return only ?? wanted

@@ -1,5 +1,6 @@
 import type { ValuesOf } from '../../api/field.ts'
 import type { lineItems, lineProductFields, lineVariantFields } from '../../tables/orders/line-items.ts'
+import type { orderApprovals } from '../../tables/orders/order-approvals.ts'
 import type { orderPromotions } from '../../tables/orders/order-promotions.ts'
 import type { orderReturns } from '../../tables/orders/order-returns.ts'
 import type { orders } from '../../tables/orders/orders.ts'
@@ -68,19 +69,30 @@ export type ReturnRow = Omit<Row<typeof orderReturns>, 'OrderID' | 'PaymentIDs'>
   StoredID: string | null
 }
 
+/** An approval that was asked for an order, as it is stored. */
+export type ApprovalRow = Row<typeof orderApprovals> & {
+  /** The ID under which the store has it; null of one that is new. */
+  StoredID: string | null
+}
+
 /** What customers' servers have answered for an order, as it is stored. */
 export type WorksheetRow = Row<typeof worksheets>
 
 /** A row that belongs to an order. */
-export type OwnRow = Pick<LineRow | PaymentRow | PromotionRow | ReturnRow, 'OrderKey' | 'ID' | 'StoredID'>
+export type OwnRow = Pick<
+  LineRow | PaymentRow | PromotionRow | ReturnRow | ApprovalRow,
+  'OrderKey' | 'ID' | 'StoredID'
+>
 
 /**
- * An order is one value: its header, its promotions, returns and worksheet, which are read with it wherever an operation
- * changes it, and its lines and payments where one asks for them.
+ * An order is one value: its header, its promotions, approvals, returns and worksheet, which are read with it wherever an
+ * operation changes it, and its lines and payments where one asks for them.
  */
 export interface OrderState {
   header: OrderRow
   promotions?: PromotionRow[]
+  /** All that were ever asked for, as they were. */
+  approvals?: ApprovalRow[]
   returns?: ReturnRow[]
   /** Null as long as nobody has answered anything. */
   worksheet?: WorksheetRow | null
@@ -94,8 +106,11 @@ export type Part = 'lines' | 'payments'
 /** An order of which some parts are known for sure. */
 export type OrderWith<P extends keyof OrderState> = OrderState & Required<Pick<OrderState, P>>
 
+/** What is read with every header that an operation changes. */
+export type Attached = 'promotions' | 'approvals' | 'returns' | 'worksheet'
+
 /** An order as an operation that changes it is given it. */
-export type WholeOrder<P extends Part> = OrderWith<P | 'promotions' | 'returns' | 'worksheet'>
+export type WholeOrder<P extends Part> = OrderWith<P | Attached>
 
 /** From here on an order shows what was agreed, and its lines hold stock. */
 export const isOpened = (status: OrderStatus) => status === 'Open' || status === 'Completed'

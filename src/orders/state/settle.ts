@@ -1,4 +1,5 @@
 import { sameIgnoringCase } from '../../api/names.ts'
+import { withoutPending } from '../approvals/evaluate-rules.ts'
 import { withLinesRenamed } from '../checkout/lines-named.ts'
 import { settledPayments } from '../payments/drawn.ts'
 import {
@@ -54,6 +55,10 @@ export function settle<O extends OrderState>(before: OrderState | null, after: O
     ...after,
     header,
     ...(promotions ? { promotions } : {}),
+    // Nobody is asked about an order that does not wait for them, however it has come to that.
+    ...(after.approvals && header.Status !== 'AwaitingApproval'
+      ? { approvals: withoutPending(after.approvals) }
+      : {}),
     ...(after.worksheet && lines ? { worksheet: withLinesRenamed(after.worksheet, lines) } : {}),
     ...(lines ? { lines } : {}),
     ...(payments ? { payments } : {}),

@@ -12,8 +12,8 @@ export type Trigger =
   | 'complete'
   | 'cancel'
 
-/** Whose hand: the user the order is from, or somebody with OrderAdmin within their sight. */
-export type Actor = 'Owner' | 'Admin' | 'System'
+/** Whose hand: the user the order is from, somebody with OrderAdmin within their sight, whoever is asked to approve it. */
+export type Actor = 'Owner' | 'Admin' | 'Approver' | 'System'
 
 interface Transition {
   from: readonly OrderStatus[]
@@ -27,9 +27,9 @@ const people = ['Owner', 'Admin'] as const
 const transitions: Record<Trigger, readonly Transition[]> = {
   submit: [{ from: ['Unsubmitted'], to: 'Open', by: people }],
   submitForApproval: [{ from: ['Unsubmitted'], to: 'AwaitingApproval', by: people }],
-  approve: [{ from: ['AwaitingApproval'], to: 'Open', by: people }],
-  decline: [{ from: ['AwaitingApproval'], to: 'Declined', by: people }],
-  declineForResubmit: [{ from: ['AwaitingApproval'], to: 'Unsubmitted', by: people }],
+  approve: [{ from: ['AwaitingApproval'], to: 'Open', by: ['Approver'] }],
+  decline: [{ from: ['AwaitingApproval'], to: 'Declined', by: ['Approver'] }],
+  declineForResubmit: [{ from: ['AwaitingApproval'], to: 'Unsubmitted', by: ['Approver'] }],
   shipped: [{ from: ['Open'], to: 'Completed', by: ['System'] }],
   unshipped: [{ from: ['Completed'], to: 'Open', by: ['System'] }],
   complete: [{ from: ['Open'], to: 'Completed', by: ['Admin'] }],
@@ -127,7 +127,7 @@ export function mayChange(
   actors: readonly Actor[],
 ): 'yes' | 'status' | 'actor' {
   const rule = changes[change]
-  const own = actors.filter((a) => a !== 'System')
+  const own = actors.filter((a) => a === 'Owner' || a === 'Admin')
   if (own.some((a) => rule[a].includes(status))) return 'yes'
   return (['Owner', 'Admin'] as const).some((a) => rule[a].includes(status)) ? 'actor' : 'status'
 }

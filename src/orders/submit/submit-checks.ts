@@ -18,7 +18,6 @@ import { discountOf } from '../promotions/applied/settled-promotions.ts'
 import { insufficient } from '../state/line-prices.ts'
 import type { LineRow, OrderRow, WholeOrder } from '../state/order-state.ts'
 import { shownPromotion } from '../state/shown-parts.ts'
-import { next } from '../state/states.ts'
 import { totals } from '../state/totals.ts'
 import { isVoid } from '../state/voiding.ts'
 import { shortages } from '../stock/counters.ts'
@@ -58,27 +57,35 @@ interface Parties {
 /**
  * The order's user and their organisation, who must be active, and whom it goes to, who must sell to them; all of it
  * must stay so. The user's state refuses the order, not the caller's token: 403 where the caller's own would be 401.
+ * @param isOver they have submitted it: what has become of them since refuses nothing
  */
-function partiesOf({ marketplace, key }: NamedOrder, { client }: Caller): Fact<Parties> {
+export function partiesOf(
+  { marketplace, key }: NamedOrder,
+  { client }: Caller,
+  isOver = false,
+): Fact<Parties> {
   const from = sql`from orders o left join users u on u.Marketplace = ${marketplace} and u.Key = o.FromUserKey
     left join companies c on c.Marketplace = ${marketplace} and c.Kind = u.Kind and c.ID = u.Company where o.Marketplace = ${marketplace} and o.Key = ${key}`
   const sells = sql`exists (select 1 from companies s where s.Marketplace = ${marketplace} and s.Kind in ('Seller', 'Supplier')
     and s.ID = o.ToCompanyID and (s.Kind = 'Supplier' and o.Leg = 'Seller' or ${sellsTo('s', marketplace, sql`o.FromCompanyID`)}))`
   const event = eventIDNamed(marketplace, client, 'OrderCheckout')
+  const active = sql`u.Active = 1 and c.Active = 1 and ${sells}`
   return {
     ...plain<Parties>(
       sql`select u.Active UserActive, c.Active CompanyActive, ${currencyOf(userParty('u'))} Currency, o.ToCompanyID, ${sells} Sells, ${event} EventID ${from}`,
     ),
     refusal: ({ UserActive, CompanyActive, ToCompanyID, Sells }) =>
-      !UserActive
-        ? forbidden('Auth.UserNotActive', 'The user of this order is not active.')
-        : !CompanyActive
-          ? forbidden('Auth.CompanyNotActive', 'The organization of this order is not active.')
-          : Sells
-            ? undefined
-            : notFound('Supplier', ToCompanyID),
+      isOver
+        ? undefined
+        : !UserActive
+          ? forbidden('Auth.UserNotActive', 'The user of this order is not active.')
+          : !CompanyActive
+            ? forbidden('Auth.CompanyNotActive', 'The organization of this order is not active.')
+            : Sells
+              ? undefined
+              : notFound('Supplier', ToCompanyID),
     holds: ([read]) =>
-      sql`exists (select 1 ${from} and u.Active = 1 and c.Active = 1 and ${sells} and ${event} is ${read!.EventID})`,
+      sql`exists (select 1 ${from} and ${isOver ? sql`1` : active} and ${event} is ${read!.EventID})`,
   }
 }
 
@@ -94,15 +101,23 @@ export interface Checked {
 }
 
 /**
- * The checks of submit, hard ones thrown, soft ones collected; prices are calculated anew on the way. What was looked at
- * is relied on.
+ * The checks of submit, hard ones thrown, soft ones collected.
  * @throws ApiError the first hard refusal
+ */
+export function checkSubmission(call: Asked, order: Checkable, read: SubmitRead): Checked {
+  const { header, lines } = order
+  if (header.Status !== 'Unsubmitted')
+    throw fail('Order.CannotSubmitBadStatus', `An order that is ${header.Status} cannot be submitted.`)
+  if (lines.length === 0) throw fail('Order.CannotSubmitWithNoLineItems', 'The order has no line items.')
+  return check(call, order, read)
+}
+
+/**
+ * What is checked before an order opens: what refuses it is collected; prices are calculated anew on the way. What was
+ * looked at is relied on.
  */
 export function check(call: Asked, order: Checkable, read: SubmitRead): Checked {
   const { header, lines, payments } = order
-  if (!next(header.Status, 'submit', ['Owner', 'Admin']))
-    throw fail('Order.CannotSubmitBadStatus', `An order that is ${header.Status} cannot be submitted.`)
-  if (lines.length === 0) throw fail('Order.CannotSubmitWithNoLineItems', 'The order has no line items.')
   const { Currency, EventID } = rely(call, read.parties)
   relyOnCatalogue(call, read)
   if (lines.some((l) => l.IsBundle)) relyOnAll(call, read.contents)

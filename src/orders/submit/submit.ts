@@ -1,15 +1,23 @@
 import { insufficientRoles } from '../../api/errors.ts'
 import { priceColumns } from '../../catalog/prices/line-price.ts'
 import { the } from '../../store/fact.ts'
-import type { Step } from '../../store/outbox/steps.ts'
-import { showWorksheet } from '../checkout/shown-worksheet.ts'
-import { type Asked, type Decided, onOrder } from '../operation/on-order.ts'
+import { askedOf, messageToApprovers, ruleReads } from '../approvals/asked-of-order.ts'
+import { isPending, latestCycle } from '../approvals/evaluate-rules.ts'
+import { stepsOf } from '../checkout/checkout-event.ts'
+import { type Decided, onOrder } from '../operation/on-order.ts'
 import { byID, type Place } from '../operation/places.ts'
 import { orderMessage } from '../order/messages.ts'
-import type { OrderState, WholeOrder } from '../state/order-state.ts'
+import type { WholeOrder } from '../state/order-state.ts'
 import { moved } from '../state/permissions.ts'
 import { orderModel } from '../state/shown-order.ts'
-import { asChecked, type Checked, check, type SubmitRead, submitReads, together } from './submit-checks.ts'
+import {
+  asChecked,
+  type Checked,
+  checkSubmission,
+  type SubmitRead,
+  submitReads,
+  together,
+} from './submit-checks.ts'
 
 const valued = ({ lines, promotions }: WholeOrder<'lines'>) =>
   JSON.stringify([
@@ -42,21 +50,8 @@ const validate = (place: Place) =>
     parts: ['lines', 'payments'],
     catalogue: true,
     reads: submitReads,
-    decide: ({ call, order, read }) => rehearsed(order, check(call, order, read), read),
+    decide: ({ call, order, read }) => rehearsed(order, checkSubmission(call, order, read), read),
   })
-
-/** The checkout event of the caller's client is told, where it has one. */
-const submitted = ({ caller }: Asked, opened: OrderState, { parties, promotions }: SubmitRead): Step[] =>
-  caller.client && the(parties).EventID !== null
-    ? [
-        {
-          client: caller.client,
-          orderKey: opened.header.Key,
-          step: '/ordersubmit',
-          body: showWorksheet(opened, promotions.rows, { kind: 'Seller' }),
-        },
-      ]
-    : []
 
 const submit = (place: Place) =>
   onOrder(place, {
@@ -64,22 +59,41 @@ const submit = (place: Place) =>
     method: 'POST',
     path: '/submit',
     response: orderModel,
-    summary: 'Submits an order: from then on it is the seller’s to fulfil.',
+    summary:
+      'Submits an order: it is the seller’s to fulfil, once it is approved where rules of the buyer ask for that.',
     parts: ['lines', 'payments'],
     catalogue: true,
-    reads: submitReads,
+    reads: (call, order) => ({ ...submitReads(call, order), ...ruleReads(order) }),
     decide: ({ call, order, actors, read }) => {
       if (actors.length === 0) throw insufficientRoles(['FullAccess', 'OrderAdmin'], call.caller.roles)
-      const checked = check(call, order, read)
+      const checked = checkSubmission(call, order, read)
       if (checked.errors.length > 0) return rehearsed(order, checked, read)
-      const header = moved(order.header, 'submit', actors, call.now) ?? order.header
+      const asked = askedOf(call, checked.order, read, latestCycle(order.approvals) + 1)
+      const waits = isPending(asked)
+      const header = moved(order.header, waits ? 'submitForApproval' : 'submit', actors, call.now)
+      const products = read.stock.rows
       return {
-        order: { ...checked.order, header },
+        order: {
+          ...checked.order,
+          header: header ?? order.header,
+          approvals: order.approvals.concat(asked),
+        },
         ...asChecked(read),
-        messages: (opened) => [
-          orderMessage(call, 'OrderSubmitted', { order: opened, products: read.stock.rows }),
-        ],
-        steps: (opened) => submitted(call, opened, read),
+        messages: (submitted) =>
+          waits
+            ? [
+                orderMessage(call, 'OrderSubmittedForApproval', { order: submitted, products }),
+                ...messageToApprovers(call, 'OrderSubmittedForYourApproval', submitted, products, asked),
+              ]
+            : [orderMessage(call, 'OrderSubmitted', { order: submitted, products })],
+        steps: (submitted) =>
+          stepsOf(
+            call.caller,
+            waits ? '/ordersubmitforapproval' : '/ordersubmit',
+            submitted,
+            the(read.parties),
+            read.promotions.rows,
+          ),
       }
     },
   })

@@ -94,12 +94,18 @@ function releasePayments(moved: Move): Write[] {
   return leavePayments(marketplace, sql`${ownOrders(moved, 'o.Key')}${goingWith(moved)}`, own)
 }
 
-/** Orders that go with their user, and shipments of nobody else's. */
+/**
+ * Orders that go with their user, and shipments of nobody else's. What awaits approval of the former buyer's groups, who
+ * do not see it any more, goes back to its user.
+ */
 function moveOrders(moved: Move): Write[] {
   const { marketplace, from, to, user, orders } = moved
   if (orders === 'None') return []
   const key = user.Key
   return [
+    {
+      sql: sql`delete from order_approvals where Marketplace = ${marketplace} and Status = 'Pending' and OrderKey in (${ownOrders(moved, 'o.Key')})`,
+    },
     {
       sql: sql`update shipments set BuyerID = ${to}, Version = Version + 1 where Marketplace = ${marketplace} and BuyerID = ${from}
         and ID in (select i.ShipmentID from orders o cross join shipment_items i on i.Marketplace = ${marketplace} and i.OrderKey = o.Key
@@ -108,7 +114,7 @@ function moveOrders(moved: Move): Write[] {
           where i.Marketplace = ${marketplace} and i.ShipmentID = shipments.ID and o.FromUserKey <> ${key})`,
     },
     {
-      sql: sql`update orders set FromCompanyID = ${to}, Version = Version + 1 where Marketplace = ${marketplace} and FromUserKey = ${key}
+      sql: sql`update orders set FromCompanyID = ${to}, Status = iif(Status = 'AwaitingApproval', 'Unsubmitted', Status), Version = Version + 1 where Marketplace = ${marketplace} and FromUserKey = ${key}
         and +FromCompanyID = ${from}${goingWith(moved)}`,
     },
   ]

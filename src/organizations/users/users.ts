@@ -21,7 +21,8 @@ import { buyerSide, type Side, sellerSide, supplierSide } from '../sides.ts'
 import { userModel } from './user-model.ts'
 import { userRules } from './user-rules.ts'
 
-const list = {
+/** How every list of users is searched and sorted. */
+export const userList = {
   search: ['ID', 'Username', 'LastName', 'FirstName', 'Email'],
   sort: [
     'LastName',
@@ -52,7 +53,7 @@ function usersOf({ kind, prefix, scope, users: who }: Side, collection: string, 
     scope,
     roles: { read: [`${role}Reader`], write: [`${role}Admin`] },
     users: who,
-    list,
+    list: userList,
     listQuery: kind === 'Seller' ? undefined : { userGroupID: ref('UserGroup') },
     lists: (call, all) => ({
       list: call.query.userGroupID
@@ -134,7 +135,7 @@ const ofAllBuyers = resource({
   scope: { Kind: fixed('Buyer') },
   roles: { read: ['BuyerUserAdmin', 'BuyerUserReader'], write: [] },
   users: { read: ['Seller'] },
-  list,
+  list: userList,
   calculate: (row) => ({ CompanyID: row.Company }),
   verbs: ['List'],
   names: () => 'Users.ListAcrossBuyers',

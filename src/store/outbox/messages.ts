@@ -7,13 +7,24 @@ import { toRelay } from './outbox.ts'
 import { lastAttempt } from './retries.ts'
 import { toldJson } from './row-json.ts'
 
-/** A message to one user, sent by every message sender that is there for its type and its recipient. */
+/** Users who are told together: the members of groups of an organisation, but for one. */
+export interface Members {
+  kind: string
+  company: string
+  groups: readonly string[]
+  /** Immutable key of who is not told. */
+  but: string
+}
+
+/** Who is sent a message: a user by their immutable key, or each of some. */
+export type Recipients = string | Members
+
+/** A message to users, sent by every message sender that is there for its type and its recipient. */
 export interface Message {
   /** One of the message types of the wire. */
   type: string
   marketplace: string
-  /** Immutable key of the recipient. */
-  to: string
+  to: Recipients
   /** The payload's `EventBody`. */
   body: Record<string, unknown>
   /** API client that the payload's tokens name. */
@@ -23,6 +34,14 @@ export interface Message {
   /** A code the body tells: stored, as a hash, only if there is a sender to tell it. */
   code?: { hash: string; use: 'PasswordReset' | 'OneTimePassword'; expires: string }
 }
+
+/** The recipients `u` of a message. */
+const recipients = (m: string, to: Recipients): SQL =>
+  typeof to === 'string'
+    ? sql`u.Marketplace = ${m} and u.Key = ${to}`
+    : sql`u.Marketplace = ${m} and u.Kind = ${to.kind} and u.Company = ${to.company} and u.Key <> ${to.but}
+      and u.ID in (select g.UserID from group_members g where g.Marketplace = ${m} and g.Kind = ${to.kind} and g.Company = ${to.company}
+        and g.UserGroupID in (select value from json_each(${JSON.stringify(to.groups)})))`
 
 /** Groups of the user of an alias. */
 const groupsOf = (user: string): SQL => {
@@ -57,36 +76,38 @@ export function messageStatements(
   call: Call<unknown>,
   message: Message,
 ): { writes: Write[]; deliveries: SQL } {
-  const { marketplace: m, type, code } = message
+  const { marketplace: m, type, to, code } = message
   const id = call.newID()
+  // Each of several is told by an event of their own.
+  const event = typeof to === 'string' ? sql`${id}` : sql`${id} || u.Key`
   const links = linksOf(call.input, m)
   const recorded = sql`from events e where e.Marketplace = ${m} and e.ID = ${id}`
   const writes: Write[] = [
     {
       sql: sql`insert into events (Marketplace, ID, MessageType, LogID, Claims, Body, DateCreated, Version)
-        select ${m}, ${id}, ${type}, ${call.input.requestID},
+        select ${m}, ${event}, ${type}, ${call.input.requestID},
           json_object('marketplace', u.Marketplace, 'client', ${message.client}, 'key', u.Key, 'kind', u.Kind, 'company', u.Company,
             'user', u.ID, 'username', u.Username, 'roles', json('[]'), 'generation', u.TokenGeneration,
             'depth', ${call.input.caller?.depth ?? 0}, 'until', ${code?.expires ?? null}, 'code', ${code?.hash ?? null},
             'as', json(${JSON.stringify(message.as ?? null)}), 'baseUrl', ${call.input.baseUrl}),
           ${toldJson(message.body)}, ${call.now}, 1
         from users u join companies o on o.Marketplace = u.Marketplace and o.Kind = u.Kind and o.ID = u.Company
-        where u.Marketplace = ${m} and u.Key = ${message.to} and u.Active = 1 and o.Active = 1 and u.BuiltIn = 0
+        where ${recipients(m, to)} and u.Active = 1 and o.Active = 1 and u.BuiltIn = 0
           and exists (select 1 from ${senders(m, type)})`,
     },
   ]
   if (code)
     writes.push({
       sql: sql`insert or replace into one_time_codes (Marketplace, Hash, Use, UserKey, ClientID, Expires, Version)
-        select ${m}, ${code.hash}, ${code.use}, ${message.to}, ${message.client}, ${code.expires}, 1 ${recorded}`,
+        select ${m}, ${code.hash}, ${code.use}, e.Claims ->> 'key', ${message.client}, ${code.expires}, 1 ${recorded}`,
     })
   return {
     writes,
     deliveries: sql`insert into deliveries (Marketplace, ID, MessageSenderID, EventID, MessageType, ${links.columns}, Attempts,
         Deadline, DateCreated, Version)
-      select ${m}, lower(hex(randomblob(16))), s.ID, ${id}, ${type}, ${links.values}, 0,
+      select ${m}, lower(hex(randomblob(16))), s.ID, ${event}, ${type}, ${links.values}, 0,
         ${code?.expires ?? toWire(lastAttempt(call.input.now))}, ${call.now}, 1
-      from events e cross join ${links.chain} join users u on u.Marketplace = ${m} and u.Key = ${message.to} join ${senders(m, type)}
-        and e.Marketplace = ${m} and e.ID = ${id} returning ${toRelay}`,
+      from users u cross join events e cross join ${links.chain} join ${senders(m, type)}
+        and ${recipients(m, to)} and e.Marketplace = ${m} and e.ID = ${event} returning ${toRelay}`,
   }
 }

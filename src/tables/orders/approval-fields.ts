@@ -51,7 +51,7 @@ export const approvalFields = (rules: string, ofRule: { with?: readonly string[]
   Status: readOnly(required(oneOf(approvalStatuses))),
   DateCreated: readOnly(required(timestamp())),
   DateCompleted: readOnly(timestamp()),
-  ApproverID: kept(hidden(text()), 'users', { ...inCompany, onDelete: 'outlive', sparse: true }),
+  ApproverID: kept(hidden(text()), 'users', { ...inCompany, onDelete: 'outlive' }),
   /** Who has spoken, as they were then. */
   Approver: hidden(json<Record<string, unknown>>()),
   Comments: readOnly(text()),

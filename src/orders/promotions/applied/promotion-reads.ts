@@ -59,8 +59,12 @@ export interface RuleProduct {
   above: string[]
 }
 
-/** @param some whether there is anything to be ruled */
-function ruleProducts({ marketplace, key }: NamedOrder, some: SQL): Query<RuleProduct> {
+/**
+ * The products of an order's lines as rules see them: a checkout without promotions looks at no product for these.
+ * @param some whether there are other rules
+ */
+export function ruledProducts(order: NamedOrder, some: SQL): Query<RuleProduct> {
+  const { marketplace, key } = order
   const lines = sql`line_items l where l.Marketplace = ${marketplace} and l.OrderKey = ${key}`
   const standing = sql`category_products cp where cp.Marketplace = ${marketplace} and cp.ProductID = coalesce(p.ParentID, p.ID)`
   return {
@@ -72,7 +76,7 @@ function ruleProducts({ marketplace, key }: NamedOrder, some: SQL): Query<RulePr
           union select c.CatalogID, c.ParentID from up cross join categories c
             on c.Marketplace = ${marketplace} and c.CatalogID = up.CatalogID and c.ID = up.ID where c.ParentID is not null)
           select json_group_array(up.ID) from up) as Above
-      from products p where p.Marketplace = ${marketplace} and ${some} and p.ID in (select l.ProductID from ${lines})`,
+      from products p where p.Marketplace = ${marketplace} and (exists (${ownPromotions(order)}) or ${some}) and p.ID in (select l.ProductID from ${lines})`,
     decode: (row) => ({
       product: decodeRow(products, row),
       variants: (JSON.parse(String(row.Variants)) as StoredRow[]).map((v) => decodeRow(variants, v)),
@@ -97,8 +101,7 @@ export function promotionReads(order: NamedOrder, more?: SQL) {
   const own = ownPromotions(order)
   return {
     promotions: candidates(order, more ? sql`${own} union ${more}` : own),
-    // A checkout without promotions looks at no product for them.
-    ruled: ruleProducts(order, more ? sql`1` : sql`exists (${own})`),
+    ruled: ruledProducts(order, more ? sql`1` : sql`0`),
   }
 }
 
