@@ -1,11 +1,19 @@
 import { fail, insufficientRoles } from '../../api/errors.ts'
+import { sql } from '../../tables/sql.ts'
+import { isPending, withoutPending } from '../approvals/evaluate-rules.ts'
 import { type Asked, onOrder } from '../operation/on-order.ts'
-import type { ReturnRow } from '../state/order-state.ts'
+import type { OrderState, ReturnRow } from '../state/order-state.ts'
 import { type Actor, dates, next } from '../state/states.ts'
+import {
+  approvalReads,
+  approvalsOf,
+  approvalWrites,
+  askedOfReturn,
+  messagesToApprovers,
+} from './asked-of-return.ts'
 import { byReturn } from './by-return.ts'
 import { withReturn } from './change-returns.ts'
 import { returnMessage, toldReads } from './messages.ts'
-import { withoutPending } from './return-approvals.ts'
 import {
   cannotInStatus,
   requireOpened,
@@ -34,18 +42,27 @@ const submit = onOrder(byReturn, {
   summary:
     'Submits a return of an order: it is open once it is approved where rules of the seller ask for that.',
   parts: ['lines', 'payments'],
-  reads: ({ marketplace }, { key }) => toldReads(marketplace, key),
+  reads: (call, order) => approvalReads(call, order, sql`${call.caller.key}`),
   decide: ({ call, order, actors, read }) => {
     const row = returnNamed(order, call.params.returnID)
-    const Status = next(row.Status, 'submit', actors)
-    if (!Status) throw cannotInStatus('submitted', row.Status)
+    if (row.Status !== 'Unsubmitted') throw cannotInStatus('submitted', row.Status)
     requireReturnChange(call, row, actors)
     requireOpened(order.header)
     requireReturnable(call, order, row, ['Admin'])
-    const submitted = { ...row, Status, ...dates('submit', call.now), SubmitterKey: call.caller.key }
+    const asked = askedOfReturn(call, order, row, read, [])
+    const trigger = isPending(asked) ? 'submitForApproval' : 'submit'
+    const Status = next(row.Status, trigger, actors) ?? row.Status
+    const submitted = { ...row, Status, ...dates(trigger, call.now), SubmitterKey: call.caller.key }
+    const tell = (type: string) => (after: OrderState) => [
+      returnMessage(call, type, after, submitted, read.products),
+      ...(isPending(asked)
+        ? messagesToApprovers(call, 'OrderReturnSubmittedForYourApproval', after, submitted, read, asked)
+        : []),
+    ]
     return {
       ...withReturn(call, order, submitted),
-      messages: (after) => [returnMessage(call, 'OrderReturnSubmitted', after, submitted, read.products)],
+      beside: approvalWrites(call.marketplace, [], asked),
+      messages: tell(isPending(asked) ? 'OrderReturnSubmittedForApproval' : 'OrderReturnSubmitted'),
     }
   },
 })
@@ -57,7 +74,8 @@ const cancel = onOrder(byReturn, {
   response: returnModel,
   summary: 'Cancels a return of an order; what has been refunded for it stays so.',
   parts: ['payments'],
-  decide: ({ call, order, actors }) => {
+  reads: (call) => ({ approvals: approvalsOf(call) }),
+  decide: ({ call, order, actors, read }) => {
     const row = returnNamed(order, call.params.returnID)
     const { Status } = row
     if (Status === 'Unsubmitted')
@@ -66,7 +84,7 @@ const cancel = onOrder(byReturn, {
     requireOver(call, row, actors)
     return {
       ...withReturn(call, order, { ...row, Status: 'Canceled', DateCanceled: call.now }),
-      beside: withoutPending(call.marketplace, row.ID),
+      beside: approvalWrites(call.marketplace, read.approvals, withoutPending(read.approvals)),
     }
   },
 })

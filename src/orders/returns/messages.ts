@@ -1,4 +1,4 @@
-import type { Message } from '../../store/outbox/messages.ts'
+import type { Message, Recipients } from '../../store/outbox/messages.ts'
 import type { products as productTable } from '../../tables/catalog/products.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
 import type { Row } from '../../tables/table.ts'
@@ -20,21 +20,27 @@ export const completionReads = (marketplace: string, key: SQL) => ({
   lines: linesQuery(marketplace, key),
 })
 
-/** A message about a return to the user of its order. */
+/** What was read of products. */
+export interface Told {
+  products: readonly Row<typeof productTable>[]
+}
+
+/** A message about a return to the user of its order, unless it is said. */
 export const returnMessage = (
   call: Pick<Asked, 'caller' | 'marketplace' | 'now'>,
   type: string,
   order: OrderState,
   row: ReturnRow,
-  products: readonly Row<typeof productTable>[],
-): Message => orderMessage(call, type, { order, products, more: { OrderReturn: showReturn(row, order) } })
+  products: Told['products'],
+  to?: Recipients,
+): Message => orderMessage(call, type, { order, products, to, more: { OrderReturn: showReturn(row, order) } })
 
 /** Messages about returns that payments have completed. */
 export const completionMessages = (
   call: Pick<Asked, 'caller' | 'marketplace' | 'now'>,
   before: OrderWith<'returns'>,
   after: OrderState,
-  { lines, products = [] }: { lines?: LineRow[]; products?: readonly Row<typeof productTable>[] },
+  { lines, products = [] }: Partial<Told> & { lines?: LineRow[] },
 ): Message[] =>
   (after.returns ?? []).flatMap((row) =>
     row.Status === 'Completed' && before.returns.some((r) => r.ID === row.ID && r.Status !== row.Status)

@@ -70,7 +70,7 @@ const approvableBy = (caller: Caller): SQL =>
 /** Who reads returns. */
 export const returnReaders = ['OrderAdmin', 'Shopper', 'OrderReader']
 
-const declared = resource({
+export const returnResource = resource({
   id: 'OrderReturns',
   table: orderReturns,
   model: returnModel,
@@ -113,4 +113,4 @@ const declared = resource({
   verbs: ['List', 'Get'],
 })
 
-export const operations = crud(declared)
+export const operations = crud(returnResource)
