@@ -28,6 +28,8 @@ describe('conditions on an order', () => {
     ['false and false or true', true],
     ['true or false and false', true],
     ['(true or false) and false', false],
+    ['(true | false) & false', false],
+    ["order.xp.MyCustomProperty = 'XYZ' & order.Total > 0", true],
     ["order.FromUser.Email = '*@globex.example'", true],
     ["order.FromUser.Email <> '*@globex.example'", false],
     ["order.FromUser.Email like 'HANK%'", true],

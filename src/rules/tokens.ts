@@ -16,7 +16,9 @@ const NAME = /[A-Za-z_][A-Za-z0-9_]*/y
 const WORD = /[A-Za-z0-9_]+/y
 const STRING = /'(?:[^'\\]|''|\\[\s\S])*'/y
 const DATE = /#([^#]*)#/y
-const SIGN = /<>|!=|<=|>=|[=<>+\-*/%(),.]/y
+const SIGN = /<>|!=|<=|>=|[=<>+\-*/%(),.&|]/y
+/** Signs that stand for keywords, in rules that were published. */
+const SIGNS: Record<string, string> = { '&': 'and', '|': 'or' }
 
 /** What a token may be, in the order it is tried. */
 const FORMS: readonly (readonly [Token['kind'], RegExp])[] = [
@@ -42,8 +44,8 @@ export function tokensOf(text: string): Token[] {
     const afterDot = last?.kind === 'sign' && last.text === '.'
     const forms = afterDot ? AFTER_DOT : last?.kind === 'name' && text[at] === '.' ? AFTER_NAME : FORMS
     const token = tokenAt(text, at, forms)
-    const word = token.text.toLowerCase()
-    const isKeyword = token.kind === 'name' && !afterDot && KEYWORDS.has(word)
+    const word = SIGNS[token.text] ?? token.text.toLowerCase()
+    const isKeyword = !afterDot && KEYWORDS.has(word)
     tokens.push(isKeyword ? { ...token, kind: 'keyword', value: word } : token)
     at = skipped(text, at + token.text.length)
   }

@@ -9,13 +9,24 @@ export let buyer: { ID: string; user: User }
 export let elsewhere: User
 
 /** What a customer's server is asked or told, as its URL ends. */
-type Suffix = '/shippingrates' | '/ordercalculate' | '/ordersubmit'
+type Suffix =
+  | '/shippingrates'
+  | '/ordercalculate'
+  | '/ordersubmit'
+  | '/ordersubmitforapproval'
+  | '/orderapproved'
 type Respond = (received: Received, signal: AbortSignal) => unknown
 
 /** What the customer's server was sent in a test, and what it answers: a response, or JSON. */
 export const server: { received: Received[]; answers: Record<Suffix, Respond> } = {
   received: [],
-  answers: { '/shippingrates': () => null, '/ordercalculate': () => null, '/ordersubmit': () => null },
+  answers: {
+    '/shippingrates': () => null,
+    '/ordercalculate': () => null,
+    '/ordersubmit': () => null,
+    '/ordersubmitforapproval': () => null,
+    '/orderapproved': () => null,
+  },
 }
 
 export const GROUND = { ID: 'm1', Name: 'Ground', Cost: 10, EstimatedTransitDays: 5 }
@@ -37,6 +48,8 @@ const USUAL: typeof server.answers = {
   }),
   '/ordercalculate': () => ({ TaxTotal: 5 }),
   '/ordersubmit': () => ({ xp: { ok: true } }),
+  '/ordersubmitforapproval': () => ({ xp: { waits: true } }),
+  '/orderapproved': () => ({ xp: { approved: true } }),
 }
 
 /** URL of the server, new in each test: what fails is asked nothing for a while. */

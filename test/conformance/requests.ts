@@ -9,7 +9,7 @@ import { oneTimeCodes } from '../../src/tables/auth/sign-in.ts'
 import { type As, PASSWORD, type User, write } from '../support/marketplace.ts'
 import { portalBodies, portalParticulars } from './portal.ts'
 import { ignored, sampleBody } from './samples.ts'
-import { breaks, MARK, order, promoted, submitted, type World } from './world.ts'
+import { breaks, MARK, order, promoted, submitted, type World, waiting } from './world.ts'
 
 type Values = Record<string, unknown>
 
@@ -131,6 +131,8 @@ const particulars: Record<string, (world: World) => Promise<Particular> | Partic
   'Orders.Delete': async (world) => ({ params: { orderID: await order(world) } }),
   'Orders.Submit': async (world) => ({ params: { orderID: await order(world) } }),
   'Orders.Cancel': async (world) => ({ params: { orderID: await order(world) } }),
+  'Orders.Approve': async (world) => ({ params: { orderID: await waiting(world) } }),
+  'Orders.Decline': async (world) => ({ params: { orderID: await waiting(world) } }),
   'Orders.Complete': ({ market }) => ({
     params: { direction: 'Incoming', orderID: 'submitted' },
     as: market.seller,
@@ -212,6 +214,8 @@ const bodies: Record<string, (world: World) => Values> = {
     QuantityLimitPerOrder: null,
     ItemSortBy: '!UnitPrice',
   }),
+  ApprovalRule: () => ({ RuleExpression: 'order.xp.Waits = true' }),
+  SellerApprovalRule: () => ({ ApprovalType: 'OrderReturn', RuleExpression: 'order.Total > 1' }),
   Payment: () => ({
     Type: 'PurchaseOrder',
     CreditCardID: null,
@@ -281,6 +285,8 @@ const idsByPath: [path: string, param: string, id: (world: World) => string][] =
   ['/me/addresses', 'addressID', ({ privateAddress }) => privateAddress],
   ['/orders/{direction}/{orderID}/shipments', 'orderID', () => 'shipped'],
   ['/shipments', 'orderID', () => 'shipped'],
+  ['/orders/{direction}/{orderID}/approvals', 'orderID', () => 'waiting'],
+  ['/orders/{direction}/{orderID}/eligibleapprovers', 'orderID', () => 'waiting'],
   ['/apiclients/{apiClientID}/secrets', 'apiClientID', ({ market }) => market.clients.guests],
   ['/apiclients/{apiClientID}/secrets', 'apiClientSecretID', ({ secret }) => secret.ID],
 ]

@@ -95,6 +95,7 @@ export async function makeWorld() {
     productFacetID: 'color',
     productCollectionID: 'wishes',
     promotionID: 'launch',
+    approvalRuleID: 'dear',
     promoCode: MARK,
     bundleID: 'kit',
     bundleItemID: 'line',
@@ -104,6 +105,8 @@ export async function makeWorld() {
   const { errors } = await seed(marked, (method, path, body) => market.api(method, path, body))
   if (errors.length > 0) throw new Error(errors.join('\n'))
   const buyer = await market.signIn('Buyer', 'acme', 'uma', ['FullAccess'])
+  /** Whose orders wait for the buyer's group, where they say so. */
+  const colleague = await market.user('Buyer', 'acme', ['Shopper'], { FirstName: MARK })
   const supplier = await market.signIn('Supplier', 'northwind', 'uma', ['FullAccess'])
   await market.signIn('Seller', market.id, 'uma', ['FullAccess'])
   // What a seed file has no words for, or a demo no use.
@@ -137,6 +140,10 @@ export async function makeWorld() {
     ...reward,
   })
   await must('POST', '/promotions/assignments', { PromotionID: 'further', ...toBuyer })
+  const rule = { ID: 'dear', Name, Description: MARK, ApprovingGroupID: 'crew' }
+  await must('POST', '/buyers/acme/approvalrules', { ...rule, RuleExpression: 'order.xp.Waits = true' })
+  const returns = { ApprovalType: 'OrderReturn', RuleExpression: 'true' }
+  await must('POST', '/approvalrules', { ...rule, ...returns })
   const secret = await must('POST', `/apiclients/${market.clients.guests}/secrets`, { Name })
   const acting = { ID: 'acting', BuyerID: 'acme', SecurityProfileID: 'shopping', ClientID: ids.apiClientID }
   await must('POST', '/impersonationconfig', acting)
@@ -208,6 +215,7 @@ export async function makeWorld() {
     market,
     ids,
     buyer,
+    colleague,
     supplier,
     privateAddress: privateID,
     secret,
@@ -221,6 +229,7 @@ export async function makeWorld() {
   await submitted(world, 'submitted')
   await submitted(world, 'shipped')
   await submitted(world, 'supplied', { ToCompanyID: 'northwind' })
+  await waiting(world, 'waiting')
   await must('POST', '/shipments', {
     ID: 'parcel',
     BuyerID: 'acme',
@@ -292,4 +301,16 @@ export async function submitted(
   const made = await promoted(world, await order(world, ID, more))
   await world.market.must('POST', `/orders/Outgoing/${made}/submit`, {}, world.buyer)
   return made
+}
+
+/** An order of the buyer's colleague, submitted, which waits for the buyer. */
+export async function waiting(
+  { market, colleague }: Pick<World, 'market' | 'colleague'>,
+  ID?: string,
+): Promise<string> {
+  const made = await market.must('POST', '/orders/Outgoing', { ID, xp: { Waits: true } }, colleague)
+  const path = `/orders/Outgoing/${made.ID}`
+  await market.must('POST', `${path}/lineitems`, { ID: 'line', ProductID: 'rope', Quantity: 2 }, colleague)
+  await market.must('POST', `${path}/submit`, {}, colleague)
+  return made.ID
 }

@@ -238,8 +238,9 @@ function sortOf(spec: ListSpec, fields: Fields, query: Query): Sort[] {
       property &&
       (property.free
         ? property.path.length > 0
-        : !property.field.fields &&
-          (spec.sort === 'any' || spec.sort.some((s) => s.toLowerCase() === property.name.toLowerCase())))
+        : spec.sort === 'any'
+          ? !property.field.fields
+          : spec.sort.some((s) => s.toLowerCase() === property.name.toLowerCase()))
     if (!allowed)
       throw fail('List.InvalidSortProperty', `"${name}" is not a property this list can sort by.`, {
         Property: name,
