@@ -17,7 +17,6 @@ const WITHOUT_REFERENCE: Record<string, string> = {
   'orders.SubscriptionID': 'none can be set: there are no subscriptions',
   'line_items.IncomingOrderID': 'none can be set: orders are not forwarded',
   'line_items.OutgoingOrderID': 'none can be set: orders are not forwarded',
-  'payments.OrderReturnID': 'none can be set: there are no returns',
   'line_items.InvitationID': 'none can be set: there are no group orders',
   'line_items.BundleItemID': 'of a line of the same order, whose rename writes them all',
   'addresses.PrivateOrderID':
@@ -103,7 +102,7 @@ const KINDS: Record<string, string> = { buyers: 'Buyer', suppliers: 'Supplier', 
 /** Which object a parameter of a path means. Users, groups and addresses are of three kinds of organisations. */
 function objectOf(o: Operation, param: string, orderID: string): string {
   const id = param === 'orderID' ? orderID : idOf(world, o, param)
-  const kind = ['addressID', 'userID', 'userGroupID'].includes(param)
+  const kind = ['addressID', 'userID', 'userGroupID', 'approvalRuleID'].includes(param)
     ? (KINDS[o.path.split('/')[1]!] ?? 'Seller')
     : param === 'lineItemID'
       ? orderID

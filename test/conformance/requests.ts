@@ -8,6 +8,7 @@ import { collectionPath } from '../../src/resource/resource.ts'
 import { oneTimeCodes } from '../../src/tables/auth/sign-in.ts'
 import { type As, PASSWORD, type User, write } from '../support/marketplace.ts'
 import { portalBodies, portalParticulars } from './portal.ts'
+import { itemToReturn, returnParticulars } from './returns.ts'
 import { ignored, sampleBody } from './samples.ts'
 import { breaks, MARK, order, promoted, submitted, type World, waiting } from './world.ts'
 
@@ -131,6 +132,7 @@ const particulars: Record<string, (world: World) => Promise<Particular> | Partic
   'Orders.Delete': async (world) => ({ params: { orderID: await order(world) } }),
   'Orders.Submit': async (world) => ({ params: { orderID: await order(world) } }),
   'Orders.Cancel': async (world) => ({ params: { orderID: await order(world) } }),
+  ...returnParticulars,
   'Orders.Approve': async (world) => ({ params: { orderID: await waiting(world) } }),
   'Orders.Decline': async (world) => ({ params: { orderID: await waiting(world) } }),
   'Orders.Complete': ({ market }) => ({
@@ -216,11 +218,11 @@ const bodies: Record<string, (world: World) => Values> = {
   }),
   ApprovalRule: () => ({ RuleExpression: 'order.xp.Waits = true' }),
   SellerApprovalRule: () => ({ ApprovalType: 'OrderReturn', RuleExpression: 'order.Total > 1' }),
+  OrderReturn: () => ({ OrderID: 'returned', ItemsToReturn: [itemToReturn] }),
   Payment: () => ({
     Type: 'PurchaseOrder',
     CreditCardID: null,
     SpendingAccountID: null,
-    OrderReturnID: null,
     Amount: 0.01,
     Accepted: true,
   }),

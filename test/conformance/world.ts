@@ -7,6 +7,7 @@ import { openIdLinks } from '../../src/tables/auth/openid.ts'
 import { deliveries, events } from '../../src/tables/integration/deliveries.ts'
 import { marketplace, ORIGIN, write } from '../support/marketplace.ts'
 import { makePortal } from './portal.ts'
+import { returned } from './returns.ts'
 
 type Values = Record<string, unknown>
 
@@ -88,6 +89,7 @@ export async function makeWorld() {
     orderID: 'order',
     lineItemID: 'line',
     paymentID: 'payment',
+    returnID: 'return',
     transactionID: 'paid',
     inventoryRecordID: 'west',
     shipmentID: 'parcel',
@@ -230,6 +232,10 @@ export async function makeWorld() {
   await submitted(world, 'shipped')
   await submitted(world, 'supplied', { ToCompanyID: 'northwind' })
   await waiting(world, 'waiting')
+  await submitted(world, 'returned')
+  await must('POST', '/orders/Incoming/returned/complete')
+  await returned(world, 'return')
+  await must('POST', '/orderreturns/return/submit')
   await must('POST', '/shipments', {
     ID: 'parcel',
     BuyerID: 'acme',

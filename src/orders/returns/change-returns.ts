@@ -1,7 +1,7 @@
 import { fail, idExists, insufficientRoles, notFound } from '../../api/errors.ts'
 import { sameIgnoringCase } from '../../api/names.ts'
 import { patched } from '../../resource/writing.ts'
-import { orderReturns } from '../../tables/orders/order-returns.ts'
+import { orderReturns } from '../../tables/fulfillment/order-returns.ts'
 import { findLine } from '../lines/line-named.ts'
 import { type Asked, type Decided, onOrder } from '../operation/on-order.ts'
 import type { Place } from '../operation/places.ts'

@@ -1,6 +1,6 @@
 import { deletion, renaming } from '../../store/references.ts'
 import { insert, update } from '../../store/rows.ts'
-import { orderReturns } from '../../tables/orders/order-returns.ts'
+import { orderReturns } from '../../tables/fulfillment/order-returns.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
 import type { Guard, Write } from '../../tables/statements.ts'
 import { changed } from '../operation/row-writes.ts'

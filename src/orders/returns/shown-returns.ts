@@ -5,7 +5,12 @@ import { crud } from '../../resource/crud.ts'
 import { resource } from '../../resource/resource.ts'
 import { and } from '../../store/sql/sql.ts'
 import { at } from '../../tables/columns.ts'
-import { itemToReturnFields, MOST_ITEMS, orderIDOf, orderReturns } from '../../tables/orders/order-returns.ts'
+import {
+  itemToReturnFields,
+  MOST_ITEMS,
+  orderIDOf,
+  orderReturns,
+} from '../../tables/fulfillment/order-returns.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
 import { inDirection, visibleOrders } from '../operation/order-visibility.ts'
 import type { OrderState, ReturnRow } from '../state/order-state.ts'

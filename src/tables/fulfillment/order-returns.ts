@@ -16,11 +16,11 @@ import {
   xp,
 } from '../../api/field.ts'
 import { at } from '../columns.ts'
+import { approvalFields } from '../orders/approval-fields.ts'
+import { orderStatuses } from '../orders/statuses.ts'
 import { keyColumn, owned } from '../reference.ts'
 import { sql } from '../sql.ts'
 import { table } from '../table.ts'
-import { approvalFields } from './approval-fields.ts'
-import { orderStatuses } from './statuses.ts'
 
 /** What goes back to the customer. */
 const refund = () => tooLowAs(optionalAmount({ min: 0 }), 'OrderReturn.RefundAmountMustNotBeNegative')
