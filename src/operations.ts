@@ -42,6 +42,7 @@ import { operations as approving } from './orders/approvals/approve.ts'
 import { operations as readApprovals } from './orders/approvals/read-approvals.ts'
 import { operations as cart } from './orders/cart/cart.ts'
 import { operations as checkout } from './orders/checkout/checkout.ts'
+import { operations as forwarding } from './orders/forward/forward.ts'
 import { operations as guests } from './orders/guests/guests.ts'
 import { operations as bundleLines } from './orders/lines/bundles.ts'
 import { operations as lineItems } from './orders/lines/line-items.ts'
@@ -157,6 +158,7 @@ export const operations: readonly Operation[] = [
   readPayments,
   transactions,
   portalAccess,
+  forwarding,
   portalAccounts,
   portalClients,
   portalConfirmation,

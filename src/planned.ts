@@ -39,8 +39,6 @@ export const planned: Record<string, string> = {
   '/v1/me/subscriptions/{subscriptionID}/items/bundles/{bundleID}': 'POST',
   '/v1/me/subscriptions/{subscriptionID}/items/bundles/{bundleID}/{bundleItemID}': 'DELETE',
   '/v1/me/subscriptions/{subscriptionID}/items/{subscriptionItemID}': 'DELETE GET PATCH PUT',
-  '/v1/orders/{direction}/{orderID}/forward': 'POST',
-  '/v1/orders/{direction}/{orderID}/split': 'POST',
   '/v1/subscriptions': 'GET POST',
   '/v1/subscriptions/{subscriptionID}': 'DELETE GET PATCH PUT',
   '/v1/subscriptions/{subscriptionID}/bundles/{bundleID}': 'POST',

@@ -13,10 +13,24 @@ export async function tablesNow(): Promise<Tables> {
   return { ...tables, id: tables.prevId }
 }
 
-/** The statements that lead from some tables (none: an empty database) to others; asks where a rename is possible. */
+/** The statements that lead from some tables (none: an empty database) to others. */
 export async function statementsBetween(before: Tables | undefined, now: Tables): Promise<string[]> {
   const from = before ?? (await generateSQLiteDrizzleJson({}))
-  return (await generateSQLiteMigration(from, now)).map((s) => copyingWhatThereIs(s, from))
+  // Where columns go and others come, drizzle-kit would ask whether they are the same: here they never are.
+  const left = withoutGone(from, now)
+  return [
+    ...(await generateSQLiteMigration(from, left)).map((s) => copyingWhatThereIs(s, from)),
+    ...(await generateSQLiteMigration(left, now)).map((s) => copyingWhatThereIs(s, left)),
+  ]
+}
+
+/** Tables without the columns that others do not have any more. */
+function withoutGone(from: Tables, now: Tables): Tables {
+  const left = structuredClone(from)
+  for (const [name, table] of Object.entries<Tables['tables'][string]>(left.tables))
+    for (const column of Object.keys(table.columns))
+      if (now.tables[name] && !(column in now.tables[name].columns)) delete table.columns[column]
+  return left
 }
 
 /** drizzle-kit has a rebuilt table take its new columns, too, from the old one. */

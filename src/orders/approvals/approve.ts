@@ -1,9 +1,8 @@
 import { fail } from '../../api/errors.ts'
 import { flag, text } from '../../api/field.ts'
 import { type BodyOf, model } from '../../api/model.ts'
-import { type Fact, type Found, rely, the } from '../../store/fact.ts'
+import { type Fact, type Found, rely } from '../../store/fact.ts'
 import { sql } from '../../tables/sql.ts'
-import { stepsOf } from '../checkout/checkout-event.ts'
 import type { NamedOrder } from '../operation/named-order.ts'
 import { type Asked, onOrder } from '../operation/on-order.ts'
 import { owner } from '../operation/order-rows.ts'
@@ -13,6 +12,7 @@ import type { ApprovalRow, WholeOrder } from '../state/order-state.ts'
 import { moved } from '../state/permissions.ts'
 import { orderModel } from '../state/shown-order.ts'
 import { productRows } from '../stock/stock-rows.ts'
+import { opening } from '../submit/opening.ts'
 import { asChecked, check, partiesOf, submitReads, together } from '../submit/submit-checks.ts'
 import { askedOf, messageToApprovers, ruleReads } from './asked-of-order.ts'
 import { approve, decline, isPending, latestCycle, type Word } from './evaluate-rules.ts'
@@ -99,11 +99,12 @@ const approveOrder = onOrder(byID, {
       }
     if (refusal) throw refusal
     const header = moved(order.header, 'approve', ['Approver'], call.now) ?? order.header
+    const how = { message: 'OrderApproved', step: '/orderapproved' } as const
+    const open = opening(call, { ...whole, header, approvals }, read, how)
     return {
-      order: { ...whole, header, approvals },
-      ...asChecked(read),
+      ...open,
       messages: (opened) => [
-        orderMessage(call, 'OrderApproved', { order: opened, products }),
+        ...open.messages(opened),
         ...messageToApprovers(
           call,
           'OrderSubmittedForYourApprovalHasBeenApproved',
@@ -112,8 +113,6 @@ const approveOrder = onOrder(byID, {
           latest({ ...whole, approvals }),
         ),
       ],
-      steps: (opened) =>
-        stepsOf(call.caller, '/orderapproved', opened, the(read.parties), read.promotions.rows),
     }
   },
 })

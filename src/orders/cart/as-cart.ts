@@ -64,6 +64,8 @@ function cartOf(call: Calling): NamedOrder {
   return {
     marketplace,
     key,
+    // Nothing that a buyer may change was split off.
+    lines: key,
     header: (column) => {
       switch (column) {
         case 'FromUserKey':

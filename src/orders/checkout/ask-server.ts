@@ -7,7 +7,7 @@ import { type ResponseOf, storedResponse } from '../../integration/events/stored
 import type { Call } from '../../store/call.ts'
 import { type Relying, type Results, rely, the } from '../../store/fact.ts'
 import type { PromotionsRead } from '../promotions/applied/promotion-reads.ts'
-import type { OrderRow, OrderState, OrderWith } from '../state/order-state.ts'
+import { type OrderRow, type OrderState, type OrderWith, statusOfLines } from '../state/order-state.ts'
 import { type Actor, isCalculable } from '../state/states.ts'
 import { calculatedText } from '../state/voiding.ts'
 import { checkoutEvent } from './checkout-event.ts'
@@ -84,10 +84,11 @@ export function answerTo<K extends keyof typeof QUESTIONS>(
  */
 export function requireStep(
   { caller }: Pick<Call, 'caller'>,
-  { Status }: OrderRow,
+  header: OrderRow,
   actors: readonly Actor[],
   approversMay = false,
 ): void {
+  const Status = statusOfLines(header)
   const may = actors.length > 0 || hasRole(caller, 'IntegrationEventAdmin')
   if (!may && !(approversMay && Status === 'AwaitingApproval'))
     throw insufficientRoles(['FullAccess', 'IntegrationEventAdmin', 'OrderAdmin'], caller.roles)

@@ -1,7 +1,7 @@
 import type { Caller } from '../../api/caller.ts'
 import { fail } from '../../api/errors.ts'
 import { eventNamed, type IntegrationEvent } from '../../integration/events/event-call.ts'
-import type { Fact } from '../../store/fact.ts'
+import { type Fact, type Found, the } from '../../store/fact.ts'
 import type { Step } from '../../store/outbox/steps.ts'
 import type { Candidate } from '../promotions/applied/promotion-reads.ts'
 import type { OrderState } from '../state/order-state.ts'
@@ -19,24 +19,20 @@ export const checkoutEvent = (
   ),
 })
 
-/**
- * What the checkout event of the caller's API client is told of an order: nothing where it has none.
- * @param EventID the event that the client names
- */
+/** What the checkout event of the caller's API client is told of an order: nothing where it has none. */
 export const stepsOf = (
   { client }: Pick<Caller, 'client'>,
   step: Step['step'],
   order: OrderState,
-  { EventID }: { EventID: string | null },
-  promotions: readonly Candidate[],
+  { parties, promotions }: { parties: Found<{ EventID: string | null }>; promotions: Found<Candidate> },
 ): Step[] =>
-  client && EventID !== null
+  client && the(parties).EventID !== null
     ? [
         {
           client,
           orderKey: order.header.Key,
           step,
-          body: showWorksheet(order, promotions, { kind: 'Seller' }),
+          body: showWorksheet(order, promotions.rows, { kind: 'Seller' }),
         },
       ]
     : []

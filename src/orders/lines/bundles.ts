@@ -10,7 +10,7 @@ import type { NamedOrder } from '../operation/named-order.ts'
 import { type Asked, onOrder } from '../operation/on-order.ts'
 import { byID, type Place } from '../operation/places.ts'
 import type { OrderRow } from '../state/order-state.ts'
-import { requireChange } from '../state/permissions.ts'
+import { requireChange, requireNewLines } from '../state/permissions.ts'
 import { answeredLine, lineItemModel } from '../state/shown-order.ts'
 import { itemsOf, refuseShipped } from './bundle-headings.ts'
 import { type Content, contentOf, contentsOf } from './bundle-needs.ts'
@@ -105,7 +105,7 @@ const create = (place: Place) =>
     catalogue: true,
     reads: readsOfBundle,
     decide: async ({ call, order, read }) => {
-      requireChange('lines', order.header, call.caller, 'LineItems')
+      requireNewLines(order.header, call.caller)
       const bundle = requireBundle(read, order.header, call.params.bundleID!)
       const heading = newHeading(call, order.header, read, bundle)
       relyOnAll(call, read.contents)

@@ -3,7 +3,7 @@ import { fail, insufficientRoles, invalid, notFound } from '../../api/errors.ts'
 import { sameIgnoringCase } from '../../api/names.ts'
 import type { VisibleProduct } from '../../catalog/shop/visible-products.ts'
 import type { Asked, Decided } from '../operation/on-order.ts'
-import type { LineRow, OrderRow, OrderWith } from '../state/order-state.ts'
+import { type LineRow, type OrderRow, type OrderWith, statusOfLines } from '../state/order-state.ts'
 import { requireChange } from '../state/permissions.ts'
 import { answeredLine } from '../state/shown-order.ts'
 import { shownVariant } from '../state/shown-parts.ts'
@@ -80,7 +80,7 @@ export async function changedLine(
     ...choiceOf(call, header, read, line, wish.Specs, isNew('Specs') || isNew('Quantity')),
     ID,
   }
-  if (isLive(header.Status)) requireVariantsRecord(read, next)
+  if (isLive(statusOfLines(header))) requireVariantsRecord(read, next)
   return {
     order: withLine(order, line, next),
     answer: answeredLine(ID, call.caller),
@@ -103,7 +103,8 @@ function requireChanges(
   changed: Governed[],
   quantity: number,
 ): void {
-  for (const name of changed) requireChange(governed[name], header, call.caller, name)
+  const agreed = { ...header, Status: statusOfLines(header) }
+  for (const name of changed) requireChange(governed[name], agreed, call.caller, name)
   if (line.IsBundle) refuseForHeading(changed)
   if (quantity < line.QuantityShipped)
     throw invalid({
@@ -115,9 +116,9 @@ function requireChanges(
 }
 
 /** What a line is to say to its specs: what it says now, where that means the same or an agreed line does not tell. */
-function specsWish(call: Asked, { Status }: OrderRow, line: LineRow, { Specs }: LineWish): LineRow['Specs'] {
+function specsWish(call: Asked, header: OrderRow, line: LineRow, { Specs }: LineWish): LineRow['Specs'] {
   const wish = Specs ?? []
-  return sameAnswers(wish, line.Specs) || (!call.sent('Specs') && !isLive(Status))
+  return sameAnswers(wish, line.Specs) || (!call.sent('Specs') && !isLive(statusOfLines(header)))
     ? line.Specs
     : // What is said of an option beside its name is taken from its spec.
       (wish as LineRow['Specs'])
@@ -126,13 +127,13 @@ function specsWish(call: Asked, { Status }: OrderRow, line: LineRow, { Specs }: 
 /** What a line's answers come to, where they are told again or its quantity is another; agreed ones stay. */
 function choiceOf(
   call: Asked,
-  { Status }: OrderRow,
+  header: OrderRow,
   read: LineReads,
   line: LineRow,
   answers: LineRow['Specs'],
   isNew: boolean,
 ): Partial<LineRow> {
-  if (line.IsBundle || !isLive(Status) || !(isNew || call.sent('Specs'))) return {}
+  if (line.IsBundle || !isLive(statusOfLines(header)) || !(isNew || call.sent('Specs'))) return {}
   const choice = chosenFor(line, seenProduct(read, line.ProductID), read, answers, !isNew)
   if (!choice) return {}
   relyOnChoices(call, read, [choice])

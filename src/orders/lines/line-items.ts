@@ -5,7 +5,7 @@ import type { NamedOrder } from '../operation/named-order.ts'
 import { type Asked, type Decided, onOrder } from '../operation/on-order.ts'
 import { byID, type Place } from '../operation/places.ts'
 import type { OrderWith } from '../state/order-state.ts'
-import { requireChange } from '../state/permissions.ts'
+import { requireChange, requireNewLines } from '../state/permissions.ts'
 import { answeredLine, lineItemModel } from '../state/shown-order.ts'
 import { refusePartOfBundle, refuseShipped, requiredItem } from './bundle-headings.ts'
 import { changedLine, type LineWish } from './change-line.ts'
@@ -43,7 +43,7 @@ async function withNewLine(
   read: LineReads,
   ID: string | null,
 ): Promise<Decided> {
-  requireChange('lines', order.header, call.caller, 'LineItems')
+  requireNewLines(order.header, call.caller)
   const { line, choice } = await newLine(call, order, read, { ...call.body, ID: ID ?? '' })
   relyOnChoices(call, read, [choice])
   return {

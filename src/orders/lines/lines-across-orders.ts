@@ -12,7 +12,7 @@ import { byIndex } from '../../store/lists/finders.ts'
 import { by } from '../../store/lists/order.ts'
 import { and, type Query } from '../../store/sql/sql.ts'
 import { as } from '../../tables/alias.ts'
-import { lineItems } from '../../tables/orders/line-items.ts'
+import { carries, lineItems } from '../../tables/orders/line-items.ts'
 import { orders } from '../../tables/orders/orders.ts'
 import type { OrderStatus } from '../../tables/orders/statuses.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
@@ -145,16 +145,16 @@ function linesOf(call: Call<unknown>, request: ListRequest): List<ExtendedRow> {
   const walk = orders.index([...prefix, 'IsSubmitted', 'DateSubmitted', 'DateCreated', 'ID'])
   return {
     spec: list,
-    columns: sql`${lineColumns()}, o.ID as ofOrder, o.Status as ofStatus`,
+    columns: sql`${lineColumns()}, o.Key as ofOrderKey, o.ID as ofOrder, o.Status as ofStatus`,
     decode: (row) => ({
       line: decodeLine(row),
-      OrderKey: row.OrderKey as string,
+      OrderKey: row.ofOrderKey as string,
       OrderID: row.ofOrder as string,
       Status: row.ofStatus as OrderStatus,
     }),
     // Orders come first: they decide what is seen, and in which order.
     from: ({ hint }) =>
-      sql`${orderFrom(marketplace, hint)} cross join line_items l on l.Marketplace = ${marketplace} and l.OrderKey = o.Key ${lineJoins(marketplace)}`,
+      sql`${orderFrom(marketplace, hint)} cross join line_items l on ${carries('o', 'l')} ${lineJoins(marketplace)}`,
     where: and(
       sql`o.Marketplace = ${marketplace}`,
       inDirection(caller, direction),
@@ -202,7 +202,7 @@ const listAcross = operation({
       .split(',')
       .some((name) => name.trim().toLowerCase() === 'order')
     const headers: Query<OrderRow> = {
-      sql: sql`select ${orderColumns()} from ${orderFrom(marketplace)} where o.Marketplace = ${marketplace} and o.Key in (select OrderKey from (${items.sql}))`,
+      sql: sql`select ${orderColumns()} from ${orderFrom(marketplace)} where o.Marketplace = ${marketplace} and o.Key in (select ofOrderKey from (${items.sql}))`,
       decode: decodeOrder,
     }
     const read = await call.read({ items, total, headers: withOrders ? headers : undefined })

@@ -1,6 +1,7 @@
 import { as } from '../../tables/alias.ts'
 import { lineItems } from '../../tables/orders/line-items.ts'
-import { decodeLine, lineColumns, lineFrom } from '../operation/order-rows.ts'
+import { sql } from '../../tables/sql.ts'
+import { carriedLines, decodeLine, lineColumns } from '../operation/order-rows.ts'
 import { partReading } from '../operation/part-reading.ts'
 import { byID, type Place } from '../operation/places.ts'
 import { lineItemModel, showLine } from '../state/shown-order.ts'
@@ -26,7 +27,8 @@ export const lineReading = (place: Place) =>
     row: as(lineItems, 'l'),
     columns: lineColumns,
     decode: decodeLine,
-    from: lineFrom,
+    from: carriedLines,
+    ofOrder: (key) => sql`o.Marketplace = l.Marketplace and o.Key = ${key}`,
     locate:
       ({ caller }) =>
       (property) =>

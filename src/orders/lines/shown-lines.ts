@@ -4,7 +4,7 @@ import type { Property } from '../../api/lists/filter.ts'
 import { joinParent, locateProduct, notRecorded } from '../../catalog/products/shown-columns.ts'
 import { columnOf } from '../../store/lists/declaration.ts'
 import { at, jsonModel, jsonOf } from '../../tables/columns.ts'
-import { lineProductFields, lineVariantFields } from '../../tables/orders/line-items.ts'
+import { carries, lineProductFields, lineVariantFields } from '../../tables/orders/line-items.ts'
 import { isLiveAt } from '../../tables/orders/live-orders.ts'
 import { addressFields } from '../../tables/organizations/addresses.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
@@ -60,10 +60,28 @@ const models: Record<string, () => SQL> = {
 const isHidden = (name: string, caller: Caller) =>
   caller.kind !== 'Seller' && (name === 'IncomingOrderID' || name === 'OutgoingOrderID')
 
-/** Where a property of a line stands, as the line shows it to the caller; `l` and `o` must be among the tables. */
-export function locateInLine(p: Property, caller: Caller): SQL {
+/** A column of the price there: it is stored as the line's own is. */
+const priceAt = (name: string): SQL => sql`(l.OutgoingPrice ->> ${sql.raw(`'${name}'`)})`
+
+/** Where a line has what it is worth on an order to its supplier. */
+const outgoing: Record<string, SQL> = {
+  ...Object.fromEntries(
+    ['UnitPrice', 'LineSubtotal', 'PriceOverridden', 'IsOnSale'].map((name) => [name, priceAt(name)]),
+  ),
+  LineTotal: priceAt('LineSubtotal'),
+  PromotionDiscount: sql`0`,
+  PriceScheduleID: sql`l.OutgoingScheduleID`,
+}
+
+/**
+ * Where a property of a line stands, as the line shows it to the caller; `l` and `o` must be among the tables.
+ * @param isOutgoing whether it is shown as the order to its supplier has it: where that is `o`, unless it is said
+ */
+export function locateInLine(p: Property, caller: Caller, isOutgoing = sql`o.SourceKey is not null`): SQL {
   const shown = models[p.name.split('.')[0]!]
   if (isHidden(p.name, caller)) return sql`null`
+  const there = outgoing[p.name]
+  if (there) return sql`(iif(${isOutgoing}, ${there}, ${at('l', p.name)}) collate nocase)`
   return shown ? columnOf('l', { ...p, within: shown }) : columnOf('l', p)
 }
 
@@ -72,5 +90,5 @@ export function linesWith(name: string, caller: Caller): SQL {
   const field = lineItemModel.fields[name as keyof typeof lineItemModel.fields] as Field
   const value = jsonOf(field, locateInLine(property(name, field), caller))
   return sql`(select json_group_array(json_object(${sql.raw(`'${name}'`)}, ${value})) from line_items l
-    where l.Marketplace = o.Marketplace and l.OrderKey = o.Key)`
+    where ${carries('o', 'l')})`
 }

@@ -8,16 +8,17 @@ import { type Changes, commit } from '../../store/commit.ts'
 import { type Found, type Reads, type Results, rely } from '../../store/fact.ts'
 import type { Message } from '../../store/outbox/messages.ts'
 import type { Step } from '../../store/outbox/steps.ts'
-import type { SQL } from '../../tables/sql.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
 import type { Guard, Write } from '../../tables/statements.ts'
 import type { OrderState, Part, WholeOrder } from '../state/order-state.ts'
 import { actorsOf } from '../state/permissions.ts'
 import { type Facts, settle } from '../state/settle.ts'
+import { changedTogether, withLines } from '../state/shared-lines.ts'
 import { showOrder } from '../state/shown-order.ts'
 import type { Actor } from '../state/states.ts'
 import { conflictOf, difference } from './difference.ts'
 import type { NamedOrder } from './named-order.ts'
-import { linesQuery, paymentsQuery, viewOfOrder } from './order-rows.ts'
+import { linesOfOrders, paymentsQuery, viewOfOrder } from './order-rows.ts'
 import { onlyApproves } from './order-visibility.ts'
 import type { FoundOrder, Place } from './places.ts'
 
@@ -205,10 +206,10 @@ async function readOrder<P extends Part, R extends Reads>(
   more: R,
   shopper: SQL | null,
 ): Promise<Read<P, Results<R>>> {
-  const { marketplace, key } = named
+  const { marketplace, key, lines } = named
   const own = {
     $found: place.header(call, named),
-    ...(parts.some((p) => p === 'lines') ? { $lines: linesQuery(marketplace, key) } : {}),
+    ...(parts.some((p) => p === 'lines') ? { $lines: linesOfOrders(marketplace, sql`= ${lines}`) } : {}),
     ...(parts.some((p) => p === 'payments') ? { $payments: paymentsQuery(marketplace, key) } : {}),
   }
   const queries = { ...more, ...own }
@@ -218,8 +219,7 @@ async function readOrder<P extends Part, R extends Reads>(
   const [found] = $found.rows
   // The parts are those that were asked for.
   const order = {
-    ...found?.order,
-    ...($lines ? { lines: $lines } : {}),
+    ...(found && $lines ? withLines(found.order, $lines) : found?.order),
     ...($payments ? { payments: $payments } : {}),
   } as WholeOrder<P>
   return {
@@ -235,11 +235,15 @@ async function readOrder<P extends Part, R extends Reads>(
 export async function write(call: Call<unknown>, before: OrderState | null, decided: Decided) {
   const { order, answer: shown, beside = [], messages, steps, conflict, refusal, ...facts } = decided
   const isSame = order !== null && order === before
-  const after = order && !isSame ? settle(before, order, { ...facts, now: call.now }) : order
+  const { order: after, changes } = isSame
+    ? { order, changes: [] }
+    : changedTogether(before, order, (was, is) =>
+        settle(was, is, is === order ? { ...facts, now: call.now } : { now: call.now }),
+      )
   const answer = after && call.operation.response ? (shown ? shown(after) : showOrder(after.header)) : null
   if (!isSame)
     await commit(call, {
-      statements: [...beside, ...difference(call, before, after)],
+      statements: [...beside, ...changes.flatMap((c) => difference(call, c.before, c.after))],
       answer,
       conflict: conflict ?? (after ? conflictOf(before, after) : undefined),
       messages: after ? messages?.(after) : [],

@@ -7,7 +7,7 @@ import { parentJson } from '../../tables/catalog/recorded-stock.ts'
 import { variants } from '../../tables/catalog/variants.ts'
 import { at } from '../../tables/columns.ts'
 import { orderReturns } from '../../tables/fulfillment/order-returns.ts'
-import { lineItems, lineProductFields, lineVariantFields } from '../../tables/orders/line-items.ts'
+import { carries, lineItems, lineProductFields, lineVariantFields } from '../../tables/orders/line-items.ts'
 import { orderApprovals } from '../../tables/orders/order-approvals.ts'
 import { orderPromotions } from '../../tables/orders/order-promotions.ts'
 import { orders } from '../../tables/orders/orders.ts'
@@ -26,6 +26,7 @@ import {
   type PaymentRow,
   type WholeOrder,
 } from '../state/order-state.ts'
+import { asOutgoing } from '../state/shared-lines.ts'
 import type { NamedOrder } from './named-order.ts'
 
 const namesOf = <F extends object>(fields: F) => Object.keys(fields) as (keyof F & string)[]
@@ -78,6 +79,19 @@ export const decodeOrder = (row: StoredRow): OrderRow => ({
   LiveBilling: billing.decode(row),
 })
 
+/** An order that carries lines of another, or whose lines another carries: what it shows of live rows is not read. */
+const decodeKin = (row: StoredRow): OrderRow => ({
+  ...decodeRow(orders, row),
+  Owner: null,
+  LiveBilling: null,
+})
+
+/** Orders whose key meets a condition: `= (…)`, `in (…)`. */
+export const ordersQuery = (marketplace: string, key: SQL, more?: SQL): Query<OrderRow> => ({
+  sql: sql`select ${orderColumns()}${more ? sql`, ${more}` : sql``} from ${orderFrom(marketplace)} where o.Marketplace = ${marketplace} and o.Key ${key}`,
+  decode: decodeOrder,
+})
+
 /** The row of an alias hangs on the order `o`. */
 const own = (marketplace: string, alias: string) =>
   sql`${sql.identifier(alias)} where ${at(alias, 'Marketplace')} = ${marketplace} and ${at(alias, 'OrderKey')} = o.Key`
@@ -86,21 +100,24 @@ const own = (marketplace: string, alias: string) =>
 const rowsOf = (t: Table, marketplace: string, alias: string, as: SQL) =>
   sql`(select json_group_array(json(${asJson(t, alias)})) from ${sql.identifier(t.name)} ${own(marketplace, alias)}) as ${as}`
 
-const approvalsOf = (marketplace: string) => rowsOf(orderApprovals, marketplace, 'oa', sql`Approvals`)
+/** The approvals of the order `o`: `decodeApprovals` takes them. */
+export const approvalsOf = (marketplace: string) => rowsOf(orderApprovals, marketplace, 'oa', sql`Approvals`)
+
+/** Keys of a buyer's order and of those it was forwarded as: they share their lines. `source` is the buyer's. */
+export const kinOf = (marketplace: string, source: SQL): SQL =>
+  sql`select kin.Key from orders kin where kin.Marketplace = ${marketplace} and (kin.Key = ${source} or kin.SourceKey = ${source})`
 
 /**
  * What hangs on the order `o`, as values of its row: most orders have none of it, and a statement of its own would cost
  * each of them more than these.
  */
 export const attachedColumns = (marketplace: string): SQL =>
-  sql`${rowsOf(orderPromotions, marketplace, 'op', sql`Promotions`)}, ${rowsOf(orderReturns, marketplace, 'r', sql`Returns`)}, ${approvalsOf(marketplace)},
-    (select ${asJson(worksheets, 'w')} from worksheets ${own(marketplace, 'w')}) as Worksheet`
-
-/** Orders whose key meets a condition: `= (…)`, `in (…)`. */
-export const ordersQuery = (marketplace: string, key: SQL): Query<OrderWith<'approvals'>> => ({
-  sql: sql`select ${orderColumns()}, ${approvalsOf(marketplace)} from ${orderFrom(marketplace)} where o.Marketplace = ${marketplace} and o.Key ${key}`,
-  decode: (row) => ({ header: decodeOrder(row), approvals: decodeApprovals(row) }),
-})
+  sql`${rowsOf(orderPromotions, marketplace, 'op', sql`Promotions`)}, ${approvalsOf(marketplace)},
+    (select json_group_array(json(${asJson(orderReturns, 'r')})) from order_returns r where r.Marketplace = ${marketplace}
+      and r.OrderKey in (${kinOf(marketplace, sql`coalesce(o.SourceKey, o.Key)`)})) as Returns,
+    (select ${asJson(worksheets, 'w')} from worksheets ${own(marketplace, 'w')}) as Worksheet,
+    (select json_group_array(json(${asJson(orders, 'k')})) from orders k where k.Marketplace = ${marketplace}
+      and (k.SourceKey = o.Key or k.Key = o.SourceKey)) as Kin`
 
 const storedRows = (value: unknown) => JSON.parse(String(value ?? '[]')) as StoredRow[]
 
@@ -109,25 +126,32 @@ export const decodeApproval = (row: StoredRow): ApprovalRow => {
   return { ...approval, StoredID: approval.ID }
 }
 
-const decodeApprovals = ({ Approvals }: StoredRow) =>
+/** As they were asked for. */
+export const decodeApprovals = ({ Approvals }: StoredRow) =>
   storedRows(Approvals)
     .map(decodeApproval)
     .sort((a, b) => Number(a.ID) - Number(b.ID))
 
 /** An order with what hangs on it. */
-export const decodeAttached = (row: StoredRow): WholeOrder<never> => ({
-  header: decodeOrder(row),
-  promotions: storedRows(row.Promotions).map((stored) => {
-    const promotion = decodeRow(orderPromotions, stored)
-    return { ...promotion, StoredID: promotion.ID }
-  }),
-  approvals: decodeApprovals(row),
-  returns: storedRows(row.Returns).map((stored) => {
-    const returned = decodeRow(orderReturns, stored)
-    return { ...returned, StoredID: returned.ID }
-  }),
-  worksheet: typeof row.Worksheet === 'string' ? decodeRow(worksheets, JSON.parse(row.Worksheet)) : null,
-})
+export const decodeAttached = (row: StoredRow): WholeOrder<never> => {
+  const header = decodeOrder(row)
+  const kin = storedRows(row.Kin).map(decodeKin)
+  const source = kin.find((k) => k.Key === header.SourceKey)
+  return {
+    header,
+    ...(source ? { source: { header: source, lines: [] } } : { outgoing: kin }),
+    promotions: storedRows(row.Promotions).map((stored) => {
+      const promotion = decodeRow(orderPromotions, stored)
+      return { ...promotion, StoredID: promotion.ID }
+    }),
+    approvals: decodeApprovals(row),
+    returns: storedRows(row.Returns).map((stored) => {
+      const returned = decodeRow(orderReturns, stored)
+      return { ...returned, StoredID: returned.ID }
+    }),
+    worksheet: typeof row.Worksheet === 'string' ? decodeRow(worksheets, JSON.parse(row.Worksheet)) : null,
+  }
+}
 
 /** One order by its key, with what hangs on it. */
 export const orderQuery = (marketplace: string, key: SQL): Query<WholeOrder<never>> => ({
@@ -138,7 +162,7 @@ export const orderQuery = (marketplace: string, key: SQL): Query<WholeOrder<neve
 
 /** Columns of a line; `from` is `lineFrom`. */
 export const lineColumns = selectList(
-  () => sql`${columns(lineItems, 'l', true)}, ${product.columns}, ${parentJson('p', ofParent)} as p_Parent,
+  () => sql`${columns(lineItems, 'l', true)}, o.SourceKey is not null as IsOutgoing, ${product.columns}, ${parentJson('p', ofParent)} as p_Parent,
       ${variant.columns}, ${shipping.columns}, ${shipFrom.columns}`,
 )
 
@@ -151,7 +175,11 @@ export const lineJoins = (
   left join addresses fa on fa.Marketplace = ${marketplace} and fa.Kind = iif(l.ShipFromCompany = ${marketplace}, 'Seller', 'Supplier')
     and fa.Company = l.ShipFromCompany and fa.ID = l.ShipFromAddressID`
 
-/** Lines of orders with their live product and saved addresses. */
+/** The lines that orders carry, with their live product and saved addresses. */
+export const carriedLines = (marketplace: string) =>
+  sql`orders o cross join line_items l on ${carries('o', 'l')} ${lineJoins(marketplace)}`
+
+/** The lines that are orders' own, whoever else carries them. */
 export const lineFrom = (marketplace: string) =>
   sql`line_items l join orders o on o.Marketplace = ${marketplace} and o.Key = l.OrderKey ${lineJoins(marketplace)}`
 
@@ -164,7 +192,7 @@ function liveProduct(row: StoredRow): LineRow['LiveProduct'] {
 
 export const decodeLine = (row: StoredRow): LineRow => {
   const line = decodeRow(lineItems, row)
-  return {
+  const shown = {
     ...line,
     StoredID: line.ID,
     LiveProduct: liveProduct(row),
@@ -173,6 +201,7 @@ export const decodeLine = (row: StoredRow): LineRow => {
     LiveShipFrom: shipFrom.decode(row),
     Dispatched: Number(row.Dispatched ?? 0),
   }
+  return row.IsOutgoing === 1 ? asOutgoing(shown) : shown
 }
 
 /** What of a line `l` has gone out. Few lines are looked up: most have not been shipped, or are not worked on after. */
@@ -182,14 +211,18 @@ const dispatched = (
   from shipment_items i cross join shipments s on s.Marketplace = ${marketplace} and s.ID = i.ShipmentID and s.DateShipped is not null
   where i.Marketplace = ${marketplace} and i.OrderKey = l.OrderKey and i.LineItemID = l.ID))`
 
-/** All lines of orders whose key meets a condition, as each order had them added. */
+/** All lines that are own ones of orders whose key meets a condition, as each order had them added. */
 export const linesOfOrders = (marketplace: string, key: SQL): Query<LineRow> => ({
   sql: sql`select ${lineColumns()}, ${dispatched(marketplace)} as Dispatched from ${lineFrom(marketplace)} where l.Marketplace = ${marketplace} and l.OrderKey ${key} order by l.OrderKey, l.DateAdded, l.ID`,
   decode: decodeLine,
 })
 
-/** The lines of an order, in the order they were added. */
-export const linesQuery = (marketplace: string, key: SQL) => linesOfOrders(marketplace, sql`= ${key}`)
+/** The lines of an order as it shows them, in the order they were added. */
+export const linesQuery = (marketplace: string, key: SQL): Query<LineRow> => ({
+  sql: sql`select ${lineColumns()}, ${dispatched(marketplace)} as Dispatched from ${carriedLines(marketplace)}
+    where o.Marketplace = ${marketplace} and o.Key = ${key} order by l.DateAdded, l.ID`,
+  decode: decodeLine,
+})
 
 export const decodePayment = (row: StoredRow): PaymentRow => {
   const payment = decodeRow(payments, row)

@@ -11,7 +11,7 @@ import type { Named } from '../../tables/alias.ts'
 import { at } from '../../tables/columns.ts'
 import type { OrderStatus } from '../../tables/orders/statuses.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
-import type { OrderRow } from '../state/order-state.ts'
+import { type OrderRow, statusOfLines } from '../state/order-state.ts'
 import type { Place } from './places.ts'
 
 /** Who reads the parts of orders by their IDs. */
@@ -31,6 +31,8 @@ interface ListedPart<T> {
   decode: List<T>['decode']
   /** The tables, where there is more than the main one. */
   from?: (marketplace: string) => SQL
+  /** Whether they are of the order with a key, where that is not in their own. */
+  ofOrder?: (key: SQL) => SQL
   locate?: (call: Call) => List<T>['locate']
   show: (row: T, status: OrderStatus, call: Call) => unknown
 }
@@ -100,6 +102,9 @@ export const partReading = <T>(place: Place, part: NamedPart<T>): Operation[] =>
   }),
 ]
 
+/** What of an order says how its parts are shown. */
+type Header = Pick<OrderRow, 'Status' | 'SourceKey'>
+
 /** The rows of the order that a place names, and the reading of its status, which says how they are shown. */
 function rowsOf<T>({ list, row, columns, decode, ...part }: ListedPart<T>, place: Place, call: Call) {
   const { marketplace } = call
@@ -110,18 +115,18 @@ function rowsOf<T>({ list, row, columns, decode, ...part }: ListedPart<T>, place
     columns: columns(),
     decode,
     from: () => from,
-    where: and(row.here(marketplace), sql`${at(row.alias, 'OrderKey')} = ${key}`),
+    where: and(row.here(marketplace), part.ofOrder?.(key) ?? sql`${at(row.alias, 'OrderKey')} = ${key}`),
     row,
     locate: part.locate?.(call),
   }
-  const order = plain<Pick<OrderRow, 'Status'>>(
-    sql`select o.Status from orders o where o.Marketplace = ${marketplace} and o.Key = ${key}`,
+  const order = plain<Header>(
+    sql`select o.Status, o.SourceKey from orders o where o.Marketplace = ${marketplace} and o.Key = ${key}`,
   )
   return { order, rows, from }
 }
 
 /** The status of the order that was read; one that is not begun yet has nothing to show. */
-function statusOf(place: Place, call: Call, [order]: Pick<OrderRow, 'Status'>[]): OrderStatus {
+function statusOf(place: Place, call: Call, [order]: Header[]): OrderStatus {
   if (!order && !place.begins) throw place.missing(call)
-  return order?.Status ?? 'Unsubmitted'
+  return order ? statusOfLines(order) : 'Unsubmitted'
 }

@@ -1,7 +1,7 @@
 import { fail, insufficientRoles } from '../../api/errors.ts'
 import { type Asked, onOrder } from '../operation/on-order.ts'
 import { byID, type Place } from '../operation/places.ts'
-import type { OrderWith } from '../state/order-state.ts'
+import type { OrderState } from '../state/order-state.ts'
 import { moved } from '../state/permissions.ts'
 import { orderModel } from '../state/shown-order.ts'
 import type { Actor } from '../state/states.ts'
@@ -60,10 +60,10 @@ export const deletion = (place: Place) =>
   })
 
 /** The order's user deletes what was never submitted; an administrator anything but an order that was forwarded. */
-function requireDeletion({ caller }: Asked, { header, lines }: OrderWith<'lines'>, actors: Actor[]): void {
+function requireDeletion({ caller }: Asked, { header, outgoing }: OrderState, actors: Actor[]): void {
   const own = actors.includes('Owner') && (header.Status === 'Unsubmitted' || header.Status === 'Declined')
   if (!own && !actors.includes('Admin')) throw insufficientRoles(['FullAccess', 'OrderAdmin'], caller.roles)
-  if (header.Leg === 'Buyer' && lines.some((l) => l.OutgoingOrderID !== null))
+  if (outgoing && outgoing.length > 0)
     throw fail('Order.CannotDeleteForwardedOrder', 'Delete the orders it was forwarded to first.')
 }
 

@@ -54,7 +54,7 @@ export function partiesOf({ caller, params, body, marketplace }: CallToCreate): 
 }
 
 /** The user of a new order, with the currency it will be in. */
-interface NewOwner extends OrderOwner {
+export interface NewOwner extends OrderOwner {
   Key: string
   Currency: string | null
 }

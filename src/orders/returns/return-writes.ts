@@ -3,6 +3,7 @@ import { insert, update } from '../../store/rows.ts'
 import { orderReturns } from '../../tables/fulfillment/order-returns.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
 import type { Guard, Write } from '../../tables/statements.ts'
+import { kinOf } from '../operation/order-rows.ts'
 import { changed } from '../operation/row-writes.ts'
 import { goneFrom, type LineRow, type ReturnRow, storedAs } from '../state/order-state.ts'
 
@@ -35,7 +36,7 @@ export function itemsToReturnRenamed(marketplace: string, { OrderKey, ID }: Line
   return {
     sql: sql`update order_returns set Version = Version + 1, ItemsToReturn = (select json_group_array(
         json(iif(${isLine}, json_set(i.value, '$.LineItemID', ${to}), i.value))) from json_each(ItemsToReturn) i)
-      where Marketplace = ${marketplace} and OrderKey = ${OrderKey} and exists (select 1 from json_each(ItemsToReturn) i where ${isLine})`,
+      where Marketplace = ${marketplace} and OrderKey in (${kinOf(marketplace, sql`${OrderKey}`)}) and exists (select 1 from json_each(ItemsToReturn) i where ${isLine})`,
   }
 }
 

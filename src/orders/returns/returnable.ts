@@ -1,7 +1,9 @@
 import { fail, insufficientRoles, invalid, notFound } from '../../api/errors.ts'
 import { sameIgnoringCase } from '../../api/names.ts'
+import { sql } from '../../tables/sql.ts'
 import { lineNamed } from '../lines/line-named.ts'
 import type { Asked } from '../operation/on-order.ts'
+import { kinOf } from '../operation/order-rows.ts'
 import {
   isOpened,
   type LineRow,
@@ -33,18 +35,34 @@ function eligible({ header, returns }: OrderWith<'returns'>, line: LineRow, own:
     .reduce((left, other) => left - (entryOf(other.ItemsToReturn, line.ID)?.Quantity ?? 0), delivered)
 }
 
+/** What is returned of orders that share the lines must not be more by now: their versions guard it, and not this order's. */
+function holdKin(
+  { marketplace, relied }: Pick<Asked, 'marketplace' | 'relied'>,
+  { header, outgoing, returns }: OrderWith<'returns'>,
+): void {
+  const { Key, SourceKey } = header
+  if (SourceKey === null && !outgoing?.length) return
+  const known = JSON.stringify(returns.map((r) => [r.ID, r.Version]))
+  relied.push({
+    guard: sql`not exists (select 1 from order_returns r where r.Marketplace = ${marketplace} and r.OrderKey <> ${Key}
+      and r.OrderKey in (${kinOf(marketplace, sql`${SourceKey ?? Key}`)})
+      and not exists (select 1 from json_each(${known}) j where j.value ->> 0 = r.ID and j.value ->> 1 = r.Version))`,
+  })
+}
+
 /**
  * Refuses items that an order does not have, not so many of, or not for the caller to return.
  * @param known items that were looked at before
  * @throws ApiError 404 naming the line, or 400
  */
 export function requireReturnable(
-  { caller }: Pick<Asked, 'caller'>,
+  call: Pick<Asked, 'caller' | 'marketplace' | 'relied'>,
   order: OrderWith<'lines' | 'returns'>,
   row: ReturnRow,
   actors: readonly Actor[],
   known: ReturnRow['ItemsToReturn'] = [],
 ): void {
+  holdKin(call, order)
   for (const item of row.ItemsToReturn) {
     const { LineItemID, Quantity } = item
     if (entryOf(row.ItemsToReturn, LineItemID) !== item)
@@ -53,7 +71,7 @@ export function requireReturnable(
       })
     if (entryOf(known, LineItemID)?.Quantity === Quantity) continue
     const line = lineNamed(order, LineItemID)
-    const isReturnable = lineValues(line, order.header.Status, caller).Product?.Returnable ?? false
+    const isReturnable = lineValues(line, order.header.Status, call.caller).Product?.Returnable ?? false
     if (!isReturnable && !actors.includes('Admin'))
       throw fail('OrderReturn.ProductNotEligibleToReturn', 'This product is not taken back.', { LineItemID })
     const EligibleQuantity = Math.max(0, eligible(order, line, row))
@@ -107,5 +125,5 @@ export function returnNamed(order: OrderWith<'returns'>, id: string | undefined)
 }
 
 /** The return of an ID, if the order has it. */
-export const findReturn = ({ returns }: OrderWith<'returns'>, id: string | null | undefined) =>
-  returns.find((row) => sameIgnoringCase(row.ID, id))
+export const findReturn = ({ header, returns }: OrderWith<'returns'>, id: string | null | undefined) =>
+  returns.find((row) => row.OrderKey === header.Key && sameIgnoringCase(row.ID, id))

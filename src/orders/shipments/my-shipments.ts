@@ -8,6 +8,7 @@ import { needed } from '../../store/fact.ts'
 import { listPage } from '../../store/list.ts'
 import { columns } from '../../store/rows.ts'
 import { and, type Query } from '../../store/sql/sql.ts'
+import { at } from '../../tables/columns.ts'
 import { shipments } from '../../tables/orders/shipments.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
 import { decodeRow, type Row } from '../../tables/table.ts'
@@ -15,13 +16,13 @@ import { itemList, itemsOf } from './shipment-items.ts'
 import { shipmentList, shipmentModel, shipmentResource, shipmentSource } from './shipments.ts'
 import { shipmentItemModel, showItem } from './shown-items.ts'
 
-/** The caller's own orders, as a condition over `o`; an anonymous shopper has one. */
-const ofCaller = (caller: Caller, orderID?: string | null): SQL =>
+/** The caller's own orders, as a condition over the alias; an anonymous shopper has one. */
+const ofCaller = (caller: Caller, orderID?: string | null, alias = 'o'): SQL =>
   and(
-    sql`o.Marketplace = ${caller.marketplace}`,
-    sql`o.FromUserKey = ${caller.key}`,
-    caller.order === null ? undefined : sql`o.ID = ${caller.order}`,
-    orderID ? sql`o.ID = ${orderID}` : undefined,
+    sql`${at(alias, 'Marketplace')} = ${caller.marketplace}`,
+    sql`${at(alias, 'FromUserKey')} = ${caller.key}`,
+    caller.order === null ? undefined : sql`${at(alias, 'ID')} = ${caller.order}`,
+    orderID ? sql`${at(alias, 'ID')} = ${orderID}` : undefined,
   )
 
 /** Shipments that carry a line of one of them. */
@@ -83,7 +84,7 @@ const listItems = operation({
   run: (call) =>
     listPage(
       call,
-      itemsOf(call, ofCaller(call.caller, call.query.orderID)),
+      itemsOf(call, (alias) => ofCaller(call.caller, call.query.orderID, alias)),
       (item) => showItem(item, call.caller),
       [needed(ownShipment(call), notFound('Shipment', call.params.shipmentID))],
     ),

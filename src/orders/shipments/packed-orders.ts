@@ -1,12 +1,13 @@
 import { sameIgnoringCase } from '../../api/names.ts'
 import type { Results } from '../../store/fact.ts'
-import { plain } from '../../store/sql/sql.ts'
+import { plain, type Query } from '../../store/sql/sql.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
 import type { Guard, Write } from '../../tables/statements.ts'
 import { difference } from '../operation/difference.ts'
-import { linesOfOrders, ordersQuery } from '../operation/order-rows.ts'
-import type { OrderWith } from '../state/order-state.ts'
+import { approvalsOf, decodeApprovals, linesOfOrders, ordersQuery } from '../operation/order-rows.ts'
+import type { ApprovalRow, OrderRow, OrderWith } from '../state/order-state.ts'
 import { settle } from '../state/settle.ts'
+import { changedTogether, withLines } from '../state/shared-lines.ts'
 
 /** How much of a line is on a shipment. */
 export interface PackedItem {
@@ -23,15 +24,29 @@ export const itemsOfOrders = (marketplace: string, keys: SQL) =>
   plain<PackedItem>(sql`select i.ShipmentID, i.OrderKey, i.LineItemID, i.QuantityShipped, s.DateShipped from shipment_items i
     cross join shipments s on s.Marketplace = ${marketplace} and s.ID = i.ShipmentID where i.Marketplace = ${marketplace} and i.OrderKey in ${keys}`)
 
+/** An order that was read with its lines, and whether it was asked for, or came with one that was. */
+type PackedOrder = OrderRow & { Named: boolean; Approvals: ApprovalRow[] }
+
 /**
- * Reads orders with all their lines and items.
+ * Reads orders with all their lines and items, and all other orders that carry those lines.
  * @param keys theirs, as a sub-select
  */
-export const packedOrders = (marketplace: string, keys: SQL) => ({
-  orders: ordersQuery(marketplace, sql`in ${keys}`),
-  lines: linesOfOrders(marketplace, sql`in ${keys}`),
-  items: itemsOfOrders(marketplace, keys),
-})
+export function packedOrders(marketplace: string, keys: SQL) {
+  const rows = sql`(select coalesce(n.SourceKey, n.Key) from orders n where n.Marketplace = ${marketplace} and n.Key in ${keys})`
+  const { sql: orders, decode } = ordersQuery(
+    marketplace,
+    sql`in (select k.Key from orders k where k.Marketplace = ${marketplace} and (k.Key in ${rows} or k.SourceKey in ${rows}))`,
+    sql`o.Key in ${keys} as Named, ${approvalsOf(marketplace)}`,
+  )
+  return {
+    orders: {
+      sql: orders,
+      decode: (row) => ({ ...decode(row), Named: row.Named === 1, Approvals: decodeApprovals(row) }),
+    } satisfies Query<PackedOrder>,
+    lines: linesOfOrders(marketplace, sql`in ${rows}`),
+    items: itemsOfOrders(marketplace, rows),
+  }
+}
 
 export type Packed = Results<ReturnType<typeof packedOrders>>
 
@@ -43,19 +58,31 @@ export const ordersOn = (marketplace: string, shipmentID: string): SQL =>
 export const shippedOf = (line: { ID: string }, items: PackedItem[]): number =>
   items.filter((i) => sameIgnoringCase(i.LineItemID, line.ID)).reduce((sum, i) => sum + i.QuantityShipped, 0)
 
-/** Orders as values. */
+/** The orders whose rows the lines are, as values, with those that were split off them. */
 export const ordersOf = ({ orders, lines }: Pick<Packed, 'orders' | 'lines'>): OrderWith<'lines'>[] =>
-  orders.map((order) => ({ ...order, lines: lines.filter((l) => l.OrderKey === order.header.Key) }))
+  orders
+    .filter((header) => header.SourceKey === null)
+    .map((header) => ({
+      header,
+      approvals: header.Approvals,
+      lines: lines.filter((l) => l.OrderKey === header.Key),
+      outgoing: orders.filter((o) => o.SourceKey === header.Key),
+    }))
+
+/** The order that was asked for, with the lines it carries. */
+export function namedOf({ orders, lines }: Pick<Packed, 'orders' | 'lines'>): OrderWith<'lines'> | undefined {
+  const header = orders.find((o) => o.Named)
+  const source = orders.find((o) => o.Key === header?.SourceKey)
+  return header && withLines({ header, ...(source ? { source: { header: source, lines: [] } } : {}) }, lines)
+}
 
 /** An order of which just these items are on shipments. */
-export function withItems(order: OrderWith<'lines'>, items: PackedItem[]): OrderWith<'lines'> {
-  const own = items.filter((i) => i.OrderKey === order.header.Key)
-  const gone = own.filter((i) => i.DateShipped !== null)
-  const lines = order.lines.map((line) => ({
-    ...line,
-    QuantityShipped: shippedOf(line, own),
-    Dispatched: shippedOf(line, gone),
-  }))
+export function withItems<O extends OrderWith<'lines'>>(order: O, items: PackedItem[]): O {
+  const lines = order.lines.map((line) => {
+    const own = items.filter((i) => i.OrderKey === line.OrderKey)
+    const gone = own.filter((i) => i.DateShipped !== null)
+    return { ...line, QuantityShipped: shippedOf(line, own), Dispatched: shippedOf(line, gone) }
+  })
   return { ...order, lines }
 }
 
@@ -65,6 +92,9 @@ export const ordersFollow = (
   packed: Pick<Packed, 'orders' | 'lines'>,
   items: PackedItem[],
 ): (Write | Guard)[] =>
-  ordersOf(packed).flatMap((order) =>
-    difference(call, order, settle(order, withItems(order, items), { now: call.now })),
-  )
+  ordersOf(packed)
+    .flatMap((order) => {
+      const follows = withItems(order, items)
+      return changedTogether(order, follows, (was, is) => settle(was, is, { now: call.now })).changes
+    })
+    .flatMap(({ before, after }) => difference(call, before, after))

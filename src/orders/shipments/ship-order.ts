@@ -59,11 +59,11 @@ const ship = (place: Place) =>
     summary: 'Ships all of an open order as one shipment, which completes it.',
     parts: ['lines'],
     seenWith: shipmentReaders,
-    reads: (call, { key }) => {
+    reads: (call, { lines }) => {
       const { marketplace, body } = call
-      const buyer = sql`select FromCompanyID from orders where Marketplace = ${marketplace} and Key = ${key}`
+      const buyer = sql`select FromCompanyID from orders where Marketplace = ${marketplace} and Key = ${lines}`
       return {
-        items: itemsOfOrders(marketplace, sql`(${key})`),
+        items: itemsOfOrders(marketplace, sql`(${lines})`),
         owner: chosenOwner(shipmentResource, call, body),
         ...addressReads(call, null, buyer),
       }
@@ -71,6 +71,7 @@ const ship = (place: Place) =>
     decide: async ({ call, order, read }) => {
       const { caller, body, marketplace } = call
       requireWhole(call, order, read.items)
+      const root = order.source?.header ?? order.header
       const ID = await call.id(body.ID)
       const OwnerID = read.owner ? String(rely(call, read.owner).ID) : caller.company
       const shipment = {
@@ -78,20 +79,20 @@ const ship = (place: Place) =>
         ID,
         OwnerID,
         OwnerKind: ownerKind(caller, OwnerID),
-        BuyerID: order.header.Leg === 'Buyer' ? order.header.FromCompanyID : null,
+        BuyerID: root.Leg === 'Buyer' ? root.FromCompanyID : null,
         DateShipped: body.DateShipped ?? call.now,
       }
       const items = order.lines
         .filter((l) => !l.IsBundle)
         .map((l) => ({
           ShipmentID: ID,
-          OrderKey: order.header.Key,
+          OrderKey: l.OrderKey,
           LineItemID: l.ID,
           QuantityShipped: l.Quantity,
           DateShipped: shipment.DateShipped,
         }))
       return {
-        order: withItems(order, items),
+        order: withItems(order, [...read.items, ...items]),
         beside: [
           insert(shipments, marketplace, { ...shipment, ...addressesOf(call, shipment, null, read) }),
           insertItems(marketplace, ID, items),

@@ -11,7 +11,7 @@ import { needed, the } from '../../store/fact.ts'
 import { listPage } from '../../store/list.ts'
 import { columnOf, type List } from '../../store/lists/declaration.ts'
 import { alter, insert, remove, update } from '../../store/rows.ts'
-import { and } from '../../store/sql/sql.ts'
+import { and, or } from '../../store/sql/sql.ts'
 import { as } from '../../tables/alias.ts'
 import { shipmentItems, shipments } from '../../tables/orders/shipments.ts'
 import type { OrderStatus } from '../../tables/orders/statuses.ts'
@@ -20,8 +20,9 @@ import { lineNamed } from '../lines/line-named.ts'
 import { locateInLine } from '../lines/shown-lines.ts'
 import { decodeLine, lineColumns, lineFrom } from '../operation/order-rows.ts'
 import { orderKey } from '../operation/order-visibility.ts'
-import type { LineRow, OrderRow } from '../state/order-state.ts'
-import { ordersFollow, ordersOf, type PackedItem, packedOrders, shippedOf } from './packed-orders.ts'
+import { type LineRow, type OrderRow, statusOfLines } from '../state/order-state.ts'
+import { asOutgoing } from '../state/shared-lines.ts'
+import { namedOf, ordersFollow, type PackedItem, packedOrders, shippedOf } from './packed-orders.ts'
 import {
   requireOwner,
   shipmentLock,
@@ -43,20 +44,27 @@ export const itemList: ListSpec = {
 }
 
 /** Where the properties of an item stand: most are its line's. */
-function locate(p: Property, caller: Caller): SQL {
-  if (p.name === 'OrderID') return sql`o.ID`
-  return p.name === 'LineItemID' || p.name === 'QuantityShipped' ? columnOf('i', p) : locateInLine(p, caller)
+function locate(p: Property, caller: Caller, isOutgoing: SQL): SQL {
+  if (p.name === 'OrderID') return sql`(iif(${isOutgoing}, d.ID, o.ID) collate nocase)`
+  return p.name === 'LineItemID' || p.name === 'QuantityShipped'
+    ? columnOf('i', p)
+    : locateInLine(p, caller, isOutgoing)
 }
 
-/** Items, with their lines and orders. */
-const itemFrom = (marketplace: string) => sql`shipment_items i cross join ${lineFrom(marketplace)}`
+/** Items, with their lines, the orders `o` whose rows these are, and those `d` to their suppliers. */
+const itemFrom = (marketplace: string) => sql`shipment_items i cross join ${lineFrom(marketplace)}
+  left join orders d on d.Marketplace = ${marketplace} and d.Key = l.OutgoingKey`
 
-/** Items of a shipment whose orders meet the condition (over `o`). */
-export const itemsOf = (call: Call<unknown>, which: SQL): List<ItemRow> => ({
+/**
+ * Items of a shipment, each on the order on which the caller sees it: where that is on both, the buyer's.
+ * @param which the orders of an alias that the caller sees
+ */
+export const itemsOf = (call: Call<unknown>, which: (alias: string) => SQL): List<ItemRow> => ({
   spec: itemList,
-  columns: sql`${lineColumns()}, o.ID as ofOrder, o.Status as ofStatus, i.QuantityShipped as ofItem`,
+  columns: sql`${lineColumns()}, ${isOutgoing(which)} as ofOutgoing, iif(${isOutgoing(which)}, d.ID, o.ID) as ofOrder,
+    o.Status as ofStatus, i.QuantityShipped as ofItem`,
   decode: (row) => ({
-    line: decodeLine(row),
+    line: row.ofOutgoing === 1 ? asOutgoing(decodeLine(row)) : decodeLine(row),
     OrderID: row.ofOrder as string,
     Status: row.ofStatus as OrderStatus,
     QuantityShipped: row.ofItem as number,
@@ -66,11 +74,16 @@ export const itemsOf = (call: Call<unknown>, which: SQL): List<ItemRow> => ({
     sql`i.Marketplace = ${call.marketplace}`,
     sql`i.ShipmentID = ${call.params.shipmentID}`,
     sql`l.Marketplace = i.Marketplace and l.OrderKey = i.OrderKey and l.ID = i.LineItemID`,
-    which,
+    or(which('o'), and(sql`d.Key is not null`, which('d'))),
   ),
   row: as(shipmentItems, 'i'),
-  locate: (p) => locate(p, call.caller),
+  locate: (p) => locate(p, call.caller, isOutgoing(which)),
 })
+
+const isOutgoing = (which: (alias: string) => SQL) => sql`not (${which('o')})`
+
+/** Orders on which a caller sees items. */
+const seenBy = (caller: Caller) => (alias: string) => shippableOrders(caller, alias)
 
 const list = operation({
   id: 'Shipments.ListItems',
@@ -83,7 +96,7 @@ const list = operation({
   status: 200,
   summary: 'Lists what is on a shipment.',
   run: (call) =>
-    listPage(call, itemsOf(call, shippableOrders(call.caller)), (item) => showItem(item, call.caller), [
+    listPage(call, itemsOf(call, seenBy(call.caller)), (item) => showItem(item, call.caller), [
       objectOf(shipmentResource, call),
     ]),
 })
@@ -95,8 +108,12 @@ const itemNotFound = ({ orderID, lineItemID }: Record<string, string>) =>
 /** The item a path names, as a condition over orders `o` and items `i`; of two legs' orders, the buyer's. */
 const itemNamed = (call: Call<unknown>, what: SQL): SQL => {
   const { orderID, lineItemID } = call.params
-  const named = sql`o.ID = ${orderID} and i.LineItemID = ${lineItemID}`
-  const { where } = itemsOf(call, shippableOrders(call.caller))
+  const seen = seenBy(call.caller)
+  const named = and(
+    sql`i.LineItemID = ${lineItemID}`,
+    or(and(sql`o.ID = ${orderID}`, seen('o')), and(sql`d.ID = ${orderID}`, seen('d'))),
+  )
+  const { where } = itemsOf(call, seenBy(call.caller))
   return sql`select ${what} from ${itemFrom(call.marketplace)} where ${and(where, named)} order by o.Leg limit 1`
 }
 
@@ -109,7 +126,7 @@ const get = operation({
   status: 200,
   summary: 'Gets one item of a shipment.',
   run: async (call) => {
-    const { columns, decode } = itemsOf(call, shippableOrders(call.caller))
+    const { columns, decode } = itemsOf(call, seenBy(call.caller))
     const read = await call.read({
       shipment: objectOf(shipmentResource, call),
       item: needed({ sql: itemNamed(call, columns), decode }, itemNotFound(call.params)),
@@ -176,18 +193,21 @@ const save = operation({
     })
     const shipment = the(read.shipment)
     requireOwner(caller, shipment)
-    const [order] = ordersOf(read)
+    const order = namedOf(read)
     if (!order) throw notFound('Order', OrderID)
     const { header } = order
     const line = lineNamed(order, LineItemID)
     if (line.IsBundle) throw fail('ShipmentItem.CannotBeBundle', 'The items of a bundle are shipped, not it.')
     requireShippable(header)
-    const BuyerID = buyerWith(shipment, header)
+    const BuyerID = buyerWith(shipment, order.source?.header ?? header)
     const isHere = (i: PackedItem) => i.ShipmentID === shipment.ID && i.LineItemID === line.ID
     const elsewhere = read.items.filter((i) => !isHere(i))
     requireQuantity(line, elsewhere, QuantityShipped, header.ID)
-    const item = { ShipmentID: shipment.ID, OrderKey: header.Key, LineItemID: line.ID }
-    const answer = showItem({ line, OrderID: header.ID, Status: header.Status, QuantityShipped }, caller)
+    const item = { ShipmentID: shipment.ID, OrderKey: line.OrderKey, LineItemID: line.ID }
+    const answer = showItem(
+      { line, OrderID: header.ID, Status: statusOfLines(header), QuantityShipped },
+      caller,
+    )
     await commit(call, {
       statements: [
         // Whoever changes the shipment's date at this moment must see the item, and the other way round.

@@ -13,6 +13,11 @@ export const shipmentWriters = ['ShipmentAdmin']
 export const shippableOrders = (caller: Caller, alias = 'o'): SQL =>
   and(inDirection(caller, 'All', alias), visibleOrders(caller, shipmentReaders, alias))
 
+/** Whether an order `o` carries the line of an item `i`. */
+export const carriesItem = sql`i.Marketplace = o.Marketplace and i.OrderKey = coalesce(o.SourceKey, o.Key)
+  and (o.SourceKey is null or exists (select 1 from line_items l where l.Marketplace = i.Marketplace
+    and l.OrderKey = i.OrderKey and l.ID = i.LineItemID and l.OutgoingKey = o.Key))`
+
 /**
  * Shipments a caller may see, as a condition over the alias: the marketplace owner's users all, a buyer's those to the
  * buyer, a supplier's those it owns and those that carry lines of orders to it.
@@ -33,7 +38,7 @@ export function visibleShipments(caller: Caller, alias: string): SQL | undefined
     case 'Supplier':
       return or(
         sql`(${at(alias, 'OwnerKind')} = 'Supplier' and ${at(alias, 'OwnerID')} = ${caller.company})`,
-        sql`${at(alias, 'ID')} in (select i.ShipmentID from orders o cross join shipment_items i on i.Marketplace = o.Marketplace and i.OrderKey = o.Key
+        sql`${at(alias, 'ID')} in (select i.ShipmentID from orders o cross join shipment_items i on ${carriesItem}
           where o.Marketplace = ${caller.marketplace} and o.ToCompanyID = ${caller.company})`,
       )
   }

@@ -23,6 +23,7 @@ import { ordersFollow, ordersOn, type Packed, packedOrders } from './packed-orde
 import { addressesOf, addressReads, keptAddress } from './shipment-addresses.ts'
 import { shipmentCreated, shippedProducts } from './shipment-created.ts'
 import {
+  carriesItem,
   requireOwner,
   shipmentLock,
   shipmentReaders,
@@ -95,7 +96,8 @@ export function shipmentSource(
 
 /** Shipments that carry something of an order. */
 export const carrying = (marketplace: string, key: SQL): SQL =>
-  sql`t.ID in (select i.ShipmentID from shipment_items i where i.Marketplace = ${marketplace} and i.OrderKey = ${key})`
+  sql`t.ID in (select i.ShipmentID from orders o cross join shipment_items i on ${carriesItem}
+    where o.Marketplace = ${marketplace} and o.Key = ${key})`
 
 const list = operation({
   id: 'Shipments.List',
@@ -125,7 +127,7 @@ const list = operation({
 function buyerOf(caller: Caller, BuyerID: string | null, orders: Packed['orders']): string | null {
   const own = caller.kind === 'Buyer' ? caller.company : null
   const wanted = BuyerID ?? own
-  const only = orders.find(({ header }) => header.Leg === 'Buyer')?.header.FromCompanyID ?? own
+  const only = orders.find((o) => o.Leg === 'Buyer')?.FromCompanyID ?? own
   if (wanted !== null && only && wanted.toLowerCase() !== only.toLowerCase())
     throw invalid({ property: 'BuyerID', rule: 'Rule', message: `BuyerID can only be "${only}" here.` })
   return only ?? wanted

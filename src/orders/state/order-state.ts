@@ -98,6 +98,10 @@ export interface OrderState {
   worksheet?: WorksheetRow | null
   lines?: LineRow[]
   payments?: PaymentRow[]
+  /** The order it was split off, whose lines it carries: those of all of it, where its own are known. */
+  source?: OrderWith<'lines'>
+  /** The orders that were split off it. */
+  outgoing?: OrderRow[]
 }
 
 /** The parts of an order that are asked for. */
@@ -111,6 +115,10 @@ export type Attached = 'promotions' | 'approvals' | 'returns' | 'worksheet'
 
 /** An order as an operation that changes it is given it. */
 export type WholeOrder<P extends Part> = OrderWith<P | Attached>
+
+/** The status that counts for an order's lines: those it carries of another were agreed there. */
+export const statusOfLines = ({ Status, SourceKey }: Pick<OrderRow, 'Status' | 'SourceKey'>): OrderStatus =>
+  SourceKey !== null && Status === 'Unsubmitted' ? 'Open' : Status
 
 /** From here on an order shows what was agreed, and its lines hold stock. */
 export const isOpened = (status: OrderStatus) => status === 'Open' || status === 'Completed'

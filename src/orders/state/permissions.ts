@@ -35,6 +35,20 @@ export function requireChange(
   }
 }
 
+/**
+ * Refuses lines that join an order: also one that carries lines of another, which alone can have more.
+ * @throws ApiError 400, or 403 as for any change of lines
+ */
+export function requireNewLines(header: OrderRow, caller: Caller): void {
+  requireChange('lines', header, caller, 'LineItems')
+  if (header.SourceKey !== null)
+    throw invalid({
+      property: 'LineItems',
+      rule: 'Rule',
+      message: 'Lines are added to the order that this one was split off.',
+    })
+}
+
 /** The header after a trigger, with its dates; undefined where the trigger does not apply in this status to these actors. */
 export function moved(
   header: OrderRow,

@@ -74,7 +74,8 @@ function settledLines(
 ): LineRow[] {
   const named = withHeadings(wanted)
   const lines = priced ? named : pricedLines(header, before?.lines ?? [], named, catalogue, now)
-  if (!isOpened(header.Status)) return lines
+  // What is agreed of a line that another order has is agreed there.
+  if (!isOpened(header.Status) || header.SourceKey !== null) return lines
   return lines.map((line) => {
     const joins = opens || line.StoredID === null
     const counter = joins ? counterOf(line, catalogue) : null

@@ -21,7 +21,13 @@ import { addressCopy, orders } from '../../tables/orders/orders.ts'
 import { payments } from '../../tables/orders/payments.ts'
 import type { OrderStatus } from '../../tables/orders/statuses.ts'
 import { userLocale } from '../../tables/organizations/party-locale.ts'
-import type { LineRow, OrderRow, OrderState, PaymentRow } from './order-state.ts'
+import {
+  type LineRow,
+  type OrderRow,
+  type OrderState,
+  type PaymentRow,
+  statusOfLines,
+} from './order-state.ts'
 import { isLive } from './states.ts'
 
 /** The user an order is from; roles, password and locale are never told. */
@@ -171,7 +177,7 @@ export const showLine = (line: LineRow, status: OrderStatus, caller: Pick<Caller
 export const answeredLine =
   (id: string, caller: Pick<Caller, 'kind'>) =>
   ({ header, lines }: OrderState) =>
-    lines?.filter((l) => l.ID === id).map((l) => showLine(l, header.Status, caller))[0]
+    lines?.filter((l) => l.ID === id).map((l) => showLine(l, statusOfLines(header), caller))[0]
 
 export const paymentModel = model('Payment', { ID: id(), ...payments.fields })
 

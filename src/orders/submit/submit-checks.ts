@@ -8,6 +8,7 @@ import { plain } from '../../store/sql/sql.ts'
 import { currencyOf, userParty } from '../../tables/organizations/party-locale.ts'
 import { sql } from '../../tables/sql.ts'
 import { isCalculated } from '../checkout/standing.ts'
+import { forwardable, forwardingUser } from '../forward/forwardable.ts'
 import { bundleErrors, bundlesOn, contentsOf } from '../lines/bundle-needs.ts'
 import { sells } from '../lines/new-line.ts'
 import type { NamedOrder } from '../operation/named-order.ts'
@@ -33,6 +34,7 @@ export const submitReads = ({ caller }: Asked, order: NamedOrder) => {
     records: recordRows(order),
     contents: contentsOf(marketplace, bundlesOn(marketplace, key)),
     parties: partiesOf(order, caller),
+    forwardable: forwardable(order, { user: forwardingUser(marketplace), automatic: true }),
     accounts: accountsOf(
       order,
       sql`select p.SpendingAccountID from payments p where p.Marketplace = ${marketplace} and p.OrderKey = ${key}`,
@@ -91,6 +93,10 @@ export function partiesOf(
 
 const forbidden = (code: 'Auth.UserNotActive' | 'Auth.CompanyNotActive', message: string) =>
   new ApiError(403, fail(code, message).errors)
+
+/** The refusal of an order that has been submitted, or is over. */
+export const badStatus = ({ Status }: OrderRow) =>
+  fail('Order.CannotSubmitBadStatus', `An order that is ${Status} cannot be submitted.`)
 
 type Checkable = WholeOrder<'lines' | 'payments'>
 

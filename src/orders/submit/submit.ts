@@ -1,17 +1,19 @@
 import { insufficientRoles } from '../../api/errors.ts'
 import { priceColumns } from '../../catalog/prices/line-price.ts'
-import { the } from '../../store/fact.ts'
 import { askedOf, messageToApprovers, ruleReads } from '../approvals/asked-of-order.ts'
 import { isPending, latestCycle } from '../approvals/evaluate-rules.ts'
 import { stepsOf } from '../checkout/checkout-event.ts'
-import { type Decided, onOrder } from '../operation/on-order.ts'
+import { type Asked, type Decided, onOrder } from '../operation/on-order.ts'
 import { byID, type Place } from '../operation/places.ts'
 import { orderMessage } from '../order/messages.ts'
-import type { WholeOrder } from '../state/order-state.ts'
+import type { OrderState, WholeOrder } from '../state/order-state.ts'
 import { moved } from '../state/permissions.ts'
 import { orderModel } from '../state/shown-order.ts'
+import type { Actor } from '../state/states.ts'
+import { opening } from './opening.ts'
 import {
   asChecked,
+  badStatus,
   type Checked,
   checkSubmission,
   type SubmitRead,
@@ -50,8 +52,16 @@ const validate = (place: Place) =>
     parts: ['lines', 'payments'],
     catalogue: true,
     reads: submitReads,
-    decide: ({ call, order, read }) => rehearsed(order, checkSubmission(call, order, read), read),
+    decide: ({ call, order, read }) =>
+      order.source ? { order } : rehearsed(order, checkSubmission(call, order, read), read),
   })
+
+/** An order that was split off another is of what was agreed there: nothing of it is checked again. */
+function agreedBefore(call: Asked, order: OrderState, actors: readonly Actor[]): Decided {
+  const header = moved(order.header, 'submit', actors, call.now)
+  if (!header) throw badStatus(order.header)
+  return { order: { ...order, header } }
+}
 
 const submit = (place: Place) =>
   onOrder(place, {
@@ -66,34 +76,27 @@ const submit = (place: Place) =>
     reads: (call, order) => ({ ...submitReads(call, order), ...ruleReads(order) }),
     decide: ({ call, order, actors, read }) => {
       if (actors.length === 0) throw insufficientRoles(['FullAccess', 'OrderAdmin'], call.caller.roles)
+      if (order.source) return agreedBefore(call, order, actors)
       const checked = checkSubmission(call, order, read)
       if (checked.errors.length > 0) return rehearsed(order, checked, read)
       const asked = askedOf(call, checked.order, read, latestCycle(order.approvals) + 1)
-      const waits = isPending(asked)
-      const header = moved(order.header, waits ? 'submitForApproval' : 'submit', actors, call.now)
+      const submitted = { ...checked.order, approvals: order.approvals.concat(asked) }
+      const header = (trigger: 'submit' | 'submitForApproval') =>
+        moved(order.header, trigger, actors, call.now) ?? order.header
+      if (!isPending(asked))
+        return opening(call, { ...submitted, header: header('submit') }, read, {
+          message: 'OrderSubmitted',
+          step: '/ordersubmit',
+        })
       const products = read.stock.rows
       return {
-        order: {
-          ...checked.order,
-          header: header ?? order.header,
-          approvals: order.approvals.concat(asked),
-        },
+        order: { ...submitted, header: header('submitForApproval') },
         ...asChecked(read),
-        messages: (submitted) =>
-          waits
-            ? [
-                orderMessage(call, 'OrderSubmittedForApproval', { order: submitted, products }),
-                ...messageToApprovers(call, 'OrderSubmittedForYourApproval', submitted, products, asked),
-              ]
-            : [orderMessage(call, 'OrderSubmitted', { order: submitted, products })],
-        steps: (submitted) =>
-          stepsOf(
-            call.caller,
-            waits ? '/ordersubmitforapproval' : '/ordersubmit',
-            submitted,
-            the(read.parties),
-            read.promotions.rows,
-          ),
+        messages: (waiting) => [
+          orderMessage(call, 'OrderSubmittedForApproval', { order: waiting, products }),
+          ...messageToApprovers(call, 'OrderSubmittedForYourApproval', waiting, products, asked),
+        ],
+        steps: (waiting) => stepsOf(call.caller, '/ordersubmitforapproval', waiting, read),
       }
     },
   })

@@ -1,11 +1,13 @@
 import {
   amount,
+  computed,
   count,
   emptyIsNull,
   flag,
   hidden,
   initially,
   int,
+  json,
   list,
   number,
   object,
@@ -24,6 +26,7 @@ import { at } from '../columns.ts'
 import { shipFrom } from '../organizations/addresses.ts'
 import { kept, keyColumn, owned } from '../reference.ts'
 import { type SQL, sql } from '../sql.ts'
+import type { ColumnValues } from '../statements.ts'
 import { table } from '../table.ts'
 import { keepInLine } from './deleted-addresses.ts'
 import { addressCopy } from './orders.ts'
@@ -94,6 +97,25 @@ const lineSpecs = list(
 /** What hangs on the line's product. */
 const ofProduct = { with: ['ProductID'], onDelete: 'outlive' as const }
 
+/** The ID of an order that a line stands on, by the column of its key; null of a line that only its own order carries. */
+const idWhereSplit = (column: 'OrderKey' | 'OutgoingKey') =>
+  computed(
+    text(),
+    (alias) => sql`(iif(${at(alias, 'OutgoingKey')} is null, null, (select s.ID from orders s
+      where s.Marketplace = ${at(alias, 'Marketplace')} and s.Key = ${at(alias, column)})) collate nocase)`,
+  )
+
+/**
+ * Whether an order carries a line, by their aliases: its own, or of the order it was split off, those that came with it.
+ * A line is one row, however many orders carry it.
+ */
+export const carries = (
+  order: string,
+  line: string,
+): SQL => sql`${at(line, 'Marketplace')} = ${at(order, 'Marketplace')}
+  and ${at(line, 'OrderKey')} = coalesce(${at(order, 'SourceKey')}, ${at(order, 'Key')})
+  and (${at(order, 'SourceKey')} is null or ${at(line, 'OutgoingKey')} = ${at(order, 'Key')})`
+
 /** Lines of orders; the price parts are what a subtotal is made of. */
 export const lineItems = table('line_items', {
   keys: ['OrderKey', 'ID'],
@@ -136,8 +158,8 @@ export const lineItems = table('line_items', {
     /** By a customer's server: the next calculation begins without it. */
     PriceCalculated: hidden(flag()),
     Specs: lineSpecs,
-    IncomingOrderID: readOnly(text()),
-    OutgoingOrderID: readOnly(text()),
+    IncomingOrderID: idWhereSplit('OrderKey'),
+    OutgoingOrderID: idWhereSplit('OutgoingKey'),
     InvitationID: readOnly(text()),
     xp: xp(),
     SchedulePrice: hidden(price()),
@@ -147,6 +169,11 @@ export const lineItems = table('line_items', {
     /** Which counter the line has been taken from, and its key; it gives back there, whatever is counted by then. */
     StockFrom: hidden(oneOf(stockSources)),
     StockKey: hidden(text()),
+    /** The order to its supplier that carries the line too, and at what price there. */
+    OutgoingKey: hidden(text()),
+    OutgoingScheduleID: kept(hidden(text()), 'price_schedules', { onDelete: 'outlive', sparse: true }),
+    /** The rest of its price there, each value as the column of the same name would have it. */
+    OutgoingPrice: hidden(json<ColumnValues>()),
     /** The variant its options choose. */
     VariantID: kept(hidden(text()), 'variants', ofProduct),
   },

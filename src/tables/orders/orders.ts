@@ -101,6 +101,8 @@ export const orders = table('orders', {
     /** Completed by `/complete` and not by shipping: nothing reopens it. */
     CompletedByHand: hidden(flag()),
     PricingVersion: hidden(count()),
+    /** The order it was split off, whose lines it carries. */
+    SourceKey: hidden(text()),
   },
   uniques: [
     {
@@ -117,5 +119,6 @@ export const orders = table('orders', {
     ['ToCompanyID', 'LastUpdated', 'ID'],
     ['ToCompanyID', 'ID'],
     ['Status', 'DateCreated'],
+    ['SourceKey'],
   ],
 })

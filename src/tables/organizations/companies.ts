@@ -1,5 +1,5 @@
 import { fail } from '../../api/errors.ts'
-import { flag, readOnly, ref, required, text, timestamp, xp } from '../../api/field.ts'
+import { flag, hidden, readOnly, ref, required, text, timestamp, xp } from '../../api/field.ts'
 import { link } from '../reference.ts'
 import { table } from '../table.ts'
 import { tokensFrom } from '../tokens-from.ts'
@@ -22,6 +22,8 @@ export const companies = table('companies', {
     }),
     /** Suppliers only. */
     AllBuyersCanOrder: flag(),
+    /** The marketplace owner only: key of the user as whom orders are forwarded to suppliers of themselves. */
+    ForwardingUserKey: hidden(text()),
     xp: xp(),
     TokensFrom: tokensFrom(),
   },

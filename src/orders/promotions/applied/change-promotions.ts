@@ -8,7 +8,7 @@ import type { NamedOrder } from '../../operation/named-order.ts'
 import { type Asked, type Decided, type Deciding, onOrder } from '../../operation/on-order.ts'
 import { byID, type Place } from '../../operation/places.ts'
 import { userOfOrder } from '../../order/usable-by-owner.ts'
-import type { PromotionRow, WholeOrder } from '../../state/order-state.ts'
+import { type PromotionRow, statusOfLines, type WholeOrder } from '../../state/order-state.ts'
 import { orderModel } from '../../state/shown-order.ts'
 import type { Actor } from '../../state/states.ts'
 import { addPromotion, applyAutomatic } from '../apply-promotions.ts'
@@ -42,7 +42,7 @@ function requirePromotionChange(
   { header }: WholeOrder<never>,
   actors: readonly Actor[],
 ) {
-  refuseAgreed(header.Status)
+  refuseAgreed(statusOfLines(header))
   if (actors.length === 0) throw insufficientRoles(['FullAccess', 'OrderAdmin'], caller.roles)
 }
 
