@@ -21,7 +21,6 @@ import {
   type ApprovalRow,
   type LineRow,
   type OrderRow,
-  type OrderWith,
   ownerColumns,
   type PaymentRow,
   type WholeOrder,

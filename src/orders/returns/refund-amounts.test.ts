@@ -57,7 +57,7 @@ const items = fc
   .subarray(['a', 'b', 'c', 'd'])
   .chain((ids) =>
     fc
-      .tuple(...ids.map((id) => fc.tuple(money, fc.integer({ min: 0, max: 3 }))))
+      .tuple(...ids.map(() => fc.tuple(money, fc.integer({ min: 0, max: 3 }))))
       .map((all) => all.map(([amount, quantity], i) => item(ids[i]!, amount, quantity))),
   )
 const write = fc.record({
