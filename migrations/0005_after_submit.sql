@@ -2,6 +2,63 @@ ALTER TABLE `line_items` DROP COLUMN `IncomingOrderID`;
 
 ALTER TABLE `line_items` DROP COLUMN `OutgoingOrderID`;
 
+CREATE TABLE `order_returns` (
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`ID` text COLLATE NOCASE NOT NULL,
+	`OrderKey` text COLLATE NOCASE,
+	`Status` text COLLATE NOCASE,
+	`DateCreated` text,
+	`DateSubmitted` text,
+	`DateApproved` text,
+	`DateDeclined` text,
+	`DateCanceled` text,
+	`DateCompleted` text,
+	`LastUpdated` text,
+	`RefundAmount` integer,
+	`Comments` text COLLATE NOCASE,
+	`ItemsToReturn` text,
+	`xp` text,
+	`RefundOverridden` integer,
+	`IsBuyers` integer,
+	`SubmitterKey` text COLLATE NOCASE,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `ID`),
+	FOREIGN KEY (`Marketplace`,`OrderKey`) REFERENCES `orders`(`Marketplace`,`Key`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `order_returns_Marketplace_Status_LastUpdated` ON `order_returns` (`Marketplace`,`Status`,`LastUpdated`);
+
+CREATE INDEX `order_returns_Marketplace_DateSubmitted_DateCreated_ID` ON `order_returns` (`Marketplace`,`DateSubmitted`,`DateCreated`,`ID`);
+
+CREATE INDEX `order_returns_Marketplace_OrderKey` ON `order_returns` (`Marketplace`,`OrderKey`);
+
+CREATE TABLE `order_return_approvals` (
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`OrderReturnID` text COLLATE NOCASE NOT NULL,
+	`ID` text COLLATE NOCASE NOT NULL,
+	`Kind` text COLLATE NOCASE,
+	`Company` text COLLATE NOCASE,
+	`Cycle` integer,
+	`AllowResubmit` integer,
+	`ApprovalRuleID` text COLLATE NOCASE,
+	`ApprovingGroupID` text COLLATE NOCASE,
+	`Status` text COLLATE NOCASE,
+	`DateCreated` text,
+	`DateCompleted` text,
+	`ApproverID` text COLLATE NOCASE,
+	`Approver` text,
+	`Comments` text COLLATE NOCASE,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `OrderReturnID`, `ID`),
+	FOREIGN KEY (`Marketplace`,`OrderReturnID`) REFERENCES `order_returns`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `order_return_approvals_Marketplace_Kind_Company_ApprovingGroupID` ON `order_return_approvals` (`Marketplace`,`Kind`,`Company`,`ApprovingGroupID`);
+
+CREATE INDEX `order_return_approvals_Marketplace_Kind_Company_ApproverID` ON `order_return_approvals` (`Marketplace`,`Kind`,`Company`,`ApproverID`);
+
+CREATE INDEX `order_return_approvals_Marketplace_ApprovalRuleID` ON `order_return_approvals` (`Marketplace`,`ApprovalRuleID`);
+
 CREATE TABLE `subscription_integrations` (
 	`Marketplace` text COLLATE NOCASE PRIMARY KEY NOT NULL,
 	`ApiClientID` text COLLATE NOCASE,
@@ -151,6 +208,8 @@ CREATE INDEX `line_items_Marketplace_OutgoingScheduleID` ON `line_items` (`Marke
 
 ALTER TABLE `companies` ADD `ForwardingUserKey` text COLLATE NOCASE;
 
+CREATE INDEX `payments_Marketplace_OrderReturnID` ON `payments` (`Marketplace`,`OrderReturnID`) WHERE "OrderReturnID" is not null;
+
 ANALYZE sqlite_schema;
 
 DELETE FROM `sqlite_stat1`;
@@ -287,6 +346,14 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["variants", "variants_Marketplace_ProductID_Combination_Active_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
  ["variants", "variants_Marketplace_StockKey", "100000000 1000000 10000 noskipscan"],
  ["variants", "variants_Marketplace_ProductID_Name_ID", "100000000 1000000 10000 100 2 noskipscan"],
+ ["order_returns", "sqlite_autoindex_order_returns_1", "100000000 1000000 1 noskipscan"],
+ ["order_returns", "order_returns_Marketplace_Status_LastUpdated", "100000000 1000000 10000 100 noskipscan"],
+ ["order_returns", "order_returns_Marketplace_DateSubmitted_DateCreated_ID", "100000000 1000000 10000 100 2 noskipscan"],
+ ["order_returns", "order_returns_Marketplace_OrderKey", "100000000 1000000 10000 noskipscan"],
+ ["order_return_approvals", "sqlite_autoindex_order_return_approvals_1", "100000000 1000000 10000 1 noskipscan"],
+ ["order_return_approvals", "order_return_approvals_Marketplace_Kind_Company_ApprovingGroupID", "100000000 1000000 10000 100 2 noskipscan"],
+ ["order_return_approvals", "order_return_approvals_Marketplace_Kind_Company_ApproverID", "100000000 1000000 10000 100 2 noskipscan"],
+ ["order_return_approvals", "order_return_approvals_Marketplace_ApprovalRuleID", "100000000 1000000 10000 noskipscan"],
  ["message_senders", "sqlite_autoindex_message_senders_1", "100000000 1000000 1 noskipscan"],
  ["message_senders", "message_senders_Marketplace_Name_ID", "100000000 1000000 10000 100 noskipscan"],
  ["message_sender_types", "sqlite_autoindex_message_sender_types_1", "100000000 1000000 10000 1 noskipscan"],
@@ -361,6 +428,7 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["payments", "payments_Marketplace_OrderKey_DateCreated_ID", "100000000 1000000 10000 100 2 noskipscan"],
  ["payments", "payments_Marketplace_CreditCardID", "100000000 1000000 10000 noskipscan"],
  ["payments", "payments_Marketplace_SpendingAccountID", "100000000 1000000 10000 noskipscan"],
+ ["payments", "payments_Marketplace_OrderReturnID", "100000000 1000000 10000 noskipscan"],
  ["promotions", "sqlite_autoindex_promotions_1", "100000000 1000000 1 noskipscan"],
  ["promotions", "promotions_Code", "100000000 1000000 1 noskipscan"],
  ["promotions", "promotions_Marketplace_AllowAllBuyers_Active", "100000000 1000000 10000 100 noskipscan"],

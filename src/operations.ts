@@ -63,6 +63,10 @@ import { operations as readPromotions } from './orders/promotions/applied/read-p
 import { operations as promotionIntegrations } from './orders/promotions/engine/promotion-integrations.ts'
 import { operations as myPromotions } from './orders/promotions/my-promotions.ts'
 import { operations as promotions } from './orders/promotions/promotions.ts'
+import { operations as returnApprovals } from './orders/returns/approve-returns.ts'
+import { operations as returnChanges } from './orders/returns/change-returns.ts'
+import { operations as closingReturns } from './orders/returns/close-returns.ts'
+import { operations as shownReturns } from './orders/returns/shown-returns.ts'
 import { operations as myShipments } from './orders/shipments/my-shipments.ts'
 import { operations as shipping } from './orders/shipments/ship-order.ts'
 import { operations as shipmentItems } from './orders/shipments/shipment-items.ts'
@@ -190,6 +194,10 @@ export const operations: readonly Operation[] = [
   changePromotions,
   checkout,
   publishedKeys,
+  returnApprovals,
+  returnChanges,
+  closingReturns,
+  shownReturns,
   securityProfiles,
   shipmentItems,
   shipments,

@@ -99,6 +99,7 @@ const sections: Section[] = [
       Subscriptions: 'What is ordered again and again, and when next.',
       SubscriptionItems: 'Products of a subscription, with quantities and prices.',
       BundleSubscriptionItems: 'Bundles of a subscription, with an item for each of theirs.',
+      OrderReturns: 'What comes back of an order, and what is paid back for it.',
     },
   },
   {

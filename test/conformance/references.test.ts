@@ -14,7 +14,6 @@ type Json = any
 const WITHOUT_REFERENCE: Record<string, string> = {
   'webhooks.DeliveryConfigID': 'none can be set: there are no delivery configurations',
   'message_senders.DeliveryConfigID': 'none can be set: there are no delivery configurations',
-  'payments.OrderReturnID': 'none can be set: there are no returns',
   'line_items.BundleItemID': 'of a line of the same order, whose rename writes them all',
   'addresses.PrivateOrderID':
     'the order as the token of its guest names it, which keeps its ID as long as it is theirs',

@@ -9,6 +9,7 @@ import { oneTimeCodes } from '../../src/tables/auth/sign-in.ts'
 import { type As, PASSWORD, type User, write } from '../support/marketplace.ts'
 import { portalBodies, portalParticulars } from './portal.ts'
 import { repeatedBodies } from './repeated.ts'
+import { itemToReturn, returnParticulars } from './returns.ts'
 import { ignored, sampleBody } from './samples.ts'
 import { breaks, MARK, order, promoted, submitted, type World, waiting } from './world.ts'
 
@@ -133,6 +134,7 @@ const particulars: Record<string, (world: World) => Promise<Particular> | Partic
   'Cart.EstimateShipping': checkingOut,
   'Cart.SelectShipMethods': choosing('/cart'),
   'Cart.Calculate': checkingOut,
+  ...returnParticulars,
   'Orders.Complete': ({ market }) => ({
     params: { direction: 'Incoming', orderID: 'submitted' },
     as: market.seller,
@@ -216,14 +218,8 @@ const bodies: Record<string, (world: World) => Values> = {
   }),
   ApprovalRule: () => ({ RuleExpression: 'order.xp.Waits = true' }),
   SellerApprovalRule: () => ({ ApprovalType: 'OrderReturn', RuleExpression: 'order.Total > 1' }),
-  Payment: () => ({
-    Type: 'PurchaseOrder',
-    CreditCardID: null,
-    SpendingAccountID: null,
-    OrderReturnID: null,
-    Amount: 0.01,
-    Accepted: true,
-  }),
+  OrderReturn: () => ({ OrderID: 'returned', ItemsToReturn: [itemToReturn] }),
+  Payment: () => ({ Type: 'PurchaseOrder', Amount: 0.01, Accepted: true }),
   Spec: () => ({ AllowOpenText: false, DefaultOptionID: null }),
   SpecProductAssignment: () => ({ DefaultOptionID: null }),
   Variant: () => ({ Inventory: { NotificationPoint: 2 } }),

@@ -9,6 +9,7 @@ import { deliveries, events } from '../../src/tables/integration/deliveries.ts'
 import { marketplace, ORIGIN, write } from '../support/marketplace.ts'
 import { makePortal } from './portal.ts'
 import { repeated } from './repeated.ts'
+import { returned } from './returns.ts'
 
 type Values = Record<string, unknown>
 
@@ -92,6 +93,7 @@ export async function makeWorld() {
     subscriptionID: 'repeated',
     subscriptionItemID: 'line',
     paymentID: 'payment',
+    returnID: 'return',
     transactionID: 'paid',
     inventoryRecordID: 'west',
     shipmentID: 'parcel',
@@ -239,6 +241,10 @@ export async function makeWorld() {
   await submitted(world, 'shipped')
   await submitted(world, 'supplied', { ToCompanyID: 'northwind' })
   await waiting(world, 'waiting')
+  await submitted(world, 'returned')
+  await must('POST', '/orders/Incoming/returned/complete')
+  await returned(world, 'return')
+  await must('POST', '/orderreturns/return/submit')
   await must('POST', '/shipments', {
     ID: 'parcel',
     BuyerID: 'acme',

@@ -1,8 +1,8 @@
 import { decodeJwt } from 'jose'
 import { expect, test } from 'vitest'
-import { askCheckout, checkoutEventOf } from '../../src/integration/events/checkout-call.ts'
+import { askCheckout } from '../../src/integration/events/checkout-call.ts'
 import { identityQueries } from '../../src/integration/events/elevated-token.ts'
-import type { IntegrationEvent } from '../../src/integration/events/event-call.ts'
+import { eventNamed, type IntegrationEvent } from '../../src/integration/events/event-call.ts'
 import { Session } from '../../src/store/session.ts'
 import { ORIGIN } from '../support/marketplace.ts'
 import { useDeliveries } from './harness.ts'
@@ -13,7 +13,7 @@ const t = useDeliveries()
 
 const sessionOf = () => new Session(t.market.env.DB, 'test')
 const eventOf = async (client: string) =>
-  (await sessionOf().read({ event: checkoutEventOf(t.market.id, client) })).event[0]
+  (await sessionOf().read({ event: eventNamed(t.market.id, client, 'OrderCheckout') })).event.rows[0]
 
 /** Asks the server that the client of everybody's tokens names. */
 async function ask(more?: Record<string, unknown>) {

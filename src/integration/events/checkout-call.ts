@@ -2,15 +2,11 @@ import { environmentOf } from '../../api/environment.ts'
 import type { Env } from '../../env.ts'
 import type { Answer } from '../../store/outbox/answer.ts'
 import { MOST_LINKS, STOPPED } from '../../store/outbox/chains.ts'
-import { select } from '../../store/rows.ts'
 import type { Session } from '../../store/session.ts'
-import type { Query } from '../../store/sql/sql.ts'
-import { integrationEvents } from '../../tables/integration/integration-events.ts'
-import { type SQL, sql } from '../../tables/sql.ts'
 import { elevatedToken, type Identities } from './elevated-token.ts'
 import { callEvent, type IntegrationEvent } from './event-call.ts'
 
-/** Milliseconds a customer's server has for a step of a checkout. */
+/** Milliseconds a customer's server has for a step of a checkout, or for a return. */
 export const CHECKOUT_TIME_LIMIT = 30_000
 /** Bytes of its answer that are looked at: an override for each line of a large order. */
 export const CHECKOUT_ANSWER = 1_000_000
@@ -32,14 +28,6 @@ export const checkoutPayload = (
   OrderWorksheet: worksheet,
 })
 
-/** ID of the event that an API client names for checkouts, as a sub-select: null where it names none. */
-export const checkoutEventID = (marketplace: string, client: string | null): SQL =>
-  sql`(select c.OrderCheckoutIntegrationEventID from api_clients c where c.Marketplace = ${marketplace} and c.ID = ${client})`
-
-/** That event; no row where there is none. */
-export const checkoutEventOf = (marketplace: string, client: string | null): Query<IntegrationEvent> =>
-  select(integrationEvents, marketplace, { ID: checkoutEventID(marketplace, client) })
-
 /** Who asks, and how many receivers deep. */
 interface Asking {
   env: Env
@@ -54,18 +42,20 @@ interface Asking {
  * for what it is being asked is stopped, as webhooks are.
  * @param worksheet the order, as `OrderWorksheet` has it
  * @param known what `identityQueries` have read
+ * @param more what else it is told
  * @throws ApiError when no client could be given the event's elevated roles
  */
 export async function askCheckout(
   { env, session, baseUrl, depth }: Asking,
   event: IntegrationEvent,
-  suffix: '/shippingrates' | '/ordercalculate',
+  suffix: '/shippingrates' | '/ordercalculate' | '/calculateorderreturn',
   worksheet: object,
   known: Identities,
+  more: object = {},
 ): Promise<Answer> {
   if (depth >= MOST_LINKS) return { status: null, problem: 'Unreachable', message: STOPPED }
   const { Marketplace: marketplace, ElevatedRoles: roles, ConfigData } = event
   const token = await elevatedToken(env, session, { marketplace, baseUrl, roles, depth: depth + 1 }, known)
-  const payload = checkoutPayload(env, ConfigData, worksheet, token)
+  const payload = { ...checkoutPayload(env, ConfigData, worksheet, token), ...more }
   return callEvent(env, event, suffix, payload, CHECKOUT_TIME_LIMIT, CHECKOUT_ANSWER)
 }

@@ -11,7 +11,7 @@ import type { Guard } from '../../tables/statements.ts'
 import { checkUrl, holdsLentRoles, pairHeader } from '../endpoint-rules.ts'
 
 /** Types that something here calls; an event of another would be kept and never heard of. */
-const SERVED: readonly (typeof eventTypes)[number][] = ['OrderCheckout', 'OpenIDConnect']
+const SERVED: readonly (typeof eventTypes)[number][] = ['OrderCheckout', 'OpenIDConnect', 'OrderReturn']
 
 const eventModel = model('IntegrationEvent', { ID: id(), ...integrationEvents.fields })
 

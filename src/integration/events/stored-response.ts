@@ -6,13 +6,17 @@ import { lower } from '../../api/names.ts'
 import { type Answer, isSuccess } from '../../store/outbox/answer.ts'
 import { responseFields } from '../../tables/orders/checkout-responses.ts'
 
-/** Steps of a checkout whose answers are kept, by their name on the wire. */
+/** Steps whose answers are read, by their name on the wire. */
 export type ResponseKind = keyof typeof responseFields
 /** What is kept of an answer. */
 export type ResponseOf<K extends ResponseKind> = ValuesOf<(typeof responseFields)[K]>
 
 /** Steps that need an answer: the others are told what has happened, and need not say anything. */
-const ASKED: readonly ResponseKind[] = ['ShipEstimateResponse', 'OrderCalculateResponse']
+const ASKED: readonly ResponseKind[] = [
+  'ShipEstimateResponse',
+  'OrderCalculateResponse',
+  'OrderReturnCalculateResponse',
+]
 
 /** The status that is told where no answer came: a gateway's, whose server gave it none. */
 const NO_ANSWER = 504

@@ -17,12 +17,13 @@ import { asChecked, check, partiesOf, submitReads, together } from '../submit/su
 import { askedOf, messageToApprovers, ruleReads } from './asked-of-order.ts'
 import { approve, decline, isPending, latestCycle, type Word } from './evaluate-rules.ts'
 
-const approvalInfo = model('OrderApprovalInfo', { AllowResubmit: flag(), Comments: text(2000) })
+/** What is said with a word. */
+export const approvalInfo = model('OrderApprovalInfo', { AllowResubmit: flag(), Comments: text(2000) })
 
-type Approver = Pick<Word, 'by' | 'groups'>
+export type Approver = Pick<Word, 'by' | 'groups'>
 
 /** Who calls, as approvals show them, with their groups, which must stay theirs. */
-function approverOf({ caller, marketplace }: Asked): Fact<Approver> {
+export function approverOf({ caller, marketplace }: Asked): Fact<Approver> {
   const user = sql`users u where u.Marketplace = ${marketplace} and u.Key = ${caller.key}`
   const groups = sql`(select json_group_array(UserGroupID) from (select g.UserGroupID from group_members g
     where g.Marketplace = ${marketplace} and g.Kind = u.Kind and g.Company = u.Company and g.UserID = u.ID order by 1))`

@@ -17,7 +17,7 @@ export interface AskingRule extends Pick<Approval, 'Kind' | 'Company' | 'Approvi
 }
 
 /** What is held against rules. */
-interface Submission {
+export interface Submission {
   readonly rules: readonly AskingRule[]
   /** Who has submitted, though another may have done so for them. */
   readonly submitter: OrderOwner | null

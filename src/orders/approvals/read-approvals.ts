@@ -14,24 +14,27 @@ import { listPart, READERS } from '../operation/part-reading.ts'
 import { byID } from '../operation/places.ts'
 import { locateApprover, orderApprovalModel, showApproval } from './shown-approvals.ts'
 
+/** How every list of approvals is searched and sorted. */
+export const approvalList = {
+  search: ['ApprovalRuleID', 'ApprovingGroupID', 'Approver', 'Comments'],
+  sort: [
+    'DateCreated',
+    'AllowResubmit',
+    'ApprovalRuleID',
+    'ApprovingGroupID',
+    'Status',
+    'DateCompleted',
+    'Approver',
+  ],
+  order: ['DateCreated'],
+  indexed: [],
+}
+
 const listApprovals = listPart(byID, 'Orders.ListApprovals', {
   path: '/approvals',
   all: 'the approvals',
   model: orderApprovalModel,
-  list: {
-    search: ['ApprovalRuleID', 'ApprovingGroupID', 'Approver', 'Comments'],
-    sort: [
-      'DateCreated',
-      'AllowResubmit',
-      'ApprovalRuleID',
-      'ApprovingGroupID',
-      'Status',
-      'DateCompleted',
-      'Approver',
-    ],
-    order: ['DateCreated'],
-    indexed: [],
-  },
+  list: approvalList,
   row: as(orderApprovals, 'oa'),
   columns: () => columns(orderApprovals, 'oa'),
   decode: decodeApproval,

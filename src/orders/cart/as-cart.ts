@@ -162,7 +162,11 @@ function begun(
     LiveBilling,
   })
   const refusal = Taken ? oneOrderOnly() : NewSeller ? undefined : notFound('Supplier', sellerAsked(call))
-  return { order: { header, promotions: [], approvals: [], worksheet: null }, isNew: true, refusal }
+  return {
+    order: { header, promotions: [], approvals: [], returns: [], worksheet: null },
+    isNew: true,
+    refusal,
+  }
 }
 
 /** The cart is still the order that was read, or there is still none, and what one is begun with is there. */

@@ -1,28 +1,23 @@
 import type { Caller } from '../../api/caller.ts'
 import { fail } from '../../api/errors.ts'
-import { checkoutEventID, checkoutEventOf } from '../../integration/events/checkout-call.ts'
-import type { IntegrationEvent } from '../../integration/events/event-call.ts'
+import { eventNamed, type IntegrationEvent } from '../../integration/events/event-call.ts'
 import { type Fact, type Found, the } from '../../store/fact.ts'
 import type { Step } from '../../store/outbox/steps.ts'
-import { sql } from '../../tables/sql.ts'
 import type { Candidate } from '../promotions/applied/promotion-reads.ts'
 import type { OrderState } from '../state/order-state.ts'
 import { showWorksheet } from './shown-worksheet.ts'
 
 /** The event that the caller's API client names for checkouts, if it does; what relies on that needs it to do so still. */
-export function checkoutEvent(
+export const checkoutEvent = (
   marketplace: string,
   { client }: Pick<Caller, 'client'>,
-): Fact<IntegrationEvent> {
-  return {
-    ...checkoutEventOf(marketplace, client),
-    missing: fail(
-      'IntegrationEvent.ApiClientNotConfiguredForOrderCalculate',
-      'The API client of this token names no integration event for checkouts.',
-    ),
-    holds: ([event]) => sql`${checkoutEventID(marketplace, client)} is ${event?.ID ?? null}`,
-  }
-}
+): Fact<IntegrationEvent> => ({
+  ...eventNamed(marketplace, client, 'OrderCheckout'),
+  missing: fail(
+    'IntegrationEvent.ApiClientNotConfiguredForOrderCalculate',
+    'The API client of this token names no integration event for checkouts.',
+  ),
+})
 
 /** What the checkout event of the caller's API client is told of an order: nothing where it has none. */
 export const stepsOf = (

@@ -84,7 +84,12 @@ describe('the difference of an order', () => {
 
   it('renames what a line has on shipments with it, and says which ID was taken', () => {
     const renamed = withLines([{ ...order.lines[0]!, ID: 'z' }, ...order.lines.slice(1)])
-    expect(verbs(order, renamed)).toEqual(['update orders', 'update line_items', 'update shipment_items'])
+    expect(verbs(order, renamed)).toEqual([
+      'update orders',
+      'update line_items',
+      'update shipment_items',
+      'update order_returns',
+    ])
     expect(conflictOf(order, renamed)?.error.errors[0]?.Data).toEqual({
       ObjectType: 'LineItem',
       ObjectID: 'z',
@@ -100,6 +105,8 @@ describe('the difference of an order', () => {
     expect(verbs(order, null)).toEqual([
       'delete from shipment_items',
       'delete from line_items',
+      'delete from order_return_approvals',
+      'delete from order_returns',
       'delete from payments',
       'delete from order_promotions',
       'delete from order_approvals',

@@ -1,5 +1,6 @@
 import { type ApiError, idExists } from '../../api/errors.ts'
 import { alter, insert, remove, update } from '../../store/rows.ts'
+import { orderReturns } from '../../tables/fulfillment/order-returns.ts'
 import { lineItems } from '../../tables/orders/line-items.ts'
 import { orderApprovals } from '../../tables/orders/order-approvals.ts'
 import { orderInvitations } from '../../tables/orders/order-invitations.ts'
@@ -13,6 +14,7 @@ import type { Guard, Write } from '../../tables/statements.ts'
 import type { Table } from '../../tables/table.ts'
 import { accountStatements } from '../payments/account-statements.ts'
 import { redemptionStatements } from '../promotions/applied/redemption-statements.ts'
+import { itemsToReturnRenamed, returnWrites } from '../returns/return-writes.ts'
 import {
   goneFrom,
   type LineRow,
@@ -32,8 +34,8 @@ interface Writing {
 
 /**
  * What has to be written for an order to become another: the header under its version, which guards all that was read
- * of the order; lines, promotions, approvals and payments that are new, that differ, and that have gone; stock, spending accounts
- * and how often promotions are redeemed.
+ * of the order; lines, promotions, approvals, returns and payments that are new, that differ, and that have gone; stock,
+ * spending accounts and how often promotions are redeemed.
  * @param before null for an order that is new
  * @param after null for one that is deleted
  */
@@ -53,6 +55,7 @@ export function difference(
     ...(after?.approvals
       ? partWrites(orderApprovals, marketplace, before?.approvals ?? [], after.approvals)
       : []),
+    ...(after?.returns ? returnWrites(marketplace, before?.returns ?? [], after.returns) : []),
     ...(after?.worksheet ? worksheetWrites(marketplace, before?.worksheet ?? null, after.worksheet) : []),
     // Before what is written of payments: it looks at what they name.
     ...accountStatements(marketplace, before, after),
@@ -70,6 +73,8 @@ export function conflictOf(
   // Of an order that is new, only the ID can be taken: it has no line of another request.
   const line = before && after.lines?.find((l) => l.StoredID !== l.ID)
   if (line) return { table: lineItems.name, error: idExists('LineItem', line.ID) }
+  const returned = after.returns?.find((r) => r.StoredID !== r.ID)
+  if (returned) return { table: orderReturns.name, error: idExists('OrderReturn', returned.ID) }
   const payment = after.payments?.find((p) => p.StoredID !== p.ID)
   if (payment) return { table: payments.name, error: idExists('Payment', payment.ID) }
   if (before?.header.ID === after.header.ID) return undefined
@@ -86,7 +91,12 @@ function lineWrites(marketplace: string, before: LineRow[], after: LineRow[]): W
   return [
     ...rowWrites(lineItems, marketplace, after, changes),
     ...changes.flatMap(({ stored, columns }) =>
-      columns.ID === undefined ? [] : [itemsRenamed(marketplace, stored, columns.ID)],
+      columns.ID === undefined
+        ? []
+        : [
+            itemsRenamed(marketplace, stored, columns.ID),
+            itemsToReturnRenamed(marketplace, stored, columns.ID),
+          ],
     ),
     ...lineRemovals(marketplace, goneFrom(before, after)),
   ]
@@ -131,11 +141,15 @@ const belongings: Table[] = [
   orderApprovals,
   worksheets,
   orderInvitations,
+  orderReturns,
 ]
 
 /** Deletes all that belongs to orders. @param own a condition over the columns `Marketplace` and `OrderKey` */
-export const belongingsGo = (own: SQL): SQL[] =>
-  belongings.map((t) => sql`delete from ${sql.identifier(t.name)} where ${own}`)
+export const belongingsGo = (own: SQL): SQL[] => [
+  sql`delete from order_return_approvals where (Marketplace, OrderReturnID) in
+    (select Marketplace, ID from order_returns where ${own})`,
+  ...belongings.map((t) => sql`delete from ${sql.identifier(t.name)} where ${own}`),
+]
 
 /** An order goes with all that belongs to it. */
 function orderRemoval(marketplace: string, { Key, Version }: OrderRow): Write[] {

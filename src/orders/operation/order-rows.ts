@@ -6,6 +6,7 @@ import { products } from '../../tables/catalog/products.ts'
 import { parentJson } from '../../tables/catalog/recorded-stock.ts'
 import { variants } from '../../tables/catalog/variants.ts'
 import { at } from '../../tables/columns.ts'
+import { orderReturns } from '../../tables/fulfillment/order-returns.ts'
 import { carries, lineItems, lineProductFields, lineVariantFields } from '../../tables/orders/line-items.ts'
 import { orderApprovals } from '../../tables/orders/order-approvals.ts'
 import { orderPromotions } from '../../tables/orders/order-promotions.ts'
@@ -18,12 +19,11 @@ import { type SQL, sql } from '../../tables/sql.ts'
 import { decodeRow, type Row, type Table } from '../../tables/table.ts'
 import {
   type ApprovalRow,
-  type Attached,
   type LineRow,
   type OrderRow,
-  type OrderWith,
   ownerColumns,
   type PaymentRow,
+  type WholeOrder,
 } from '../state/order-state.ts'
 import { asOutgoing } from '../state/shared-lines.ts'
 import type { NamedOrder } from './named-order.ts'
@@ -102,12 +102,18 @@ const rowsOf = (t: Table, marketplace: string, alias: string, as: SQL) =>
 /** The approvals of the order `o`: `decodeApprovals` takes them. */
 export const approvalsOf = (marketplace: string) => rowsOf(orderApprovals, marketplace, 'oa', sql`Approvals`)
 
+/** Keys of a buyer's order and of those it was forwarded as: they share their lines. `source` is the buyer's. */
+export const kinOf = (marketplace: string, source: SQL): SQL =>
+  sql`select kin.Key from orders kin where kin.Marketplace = ${marketplace} and (kin.Key = ${source} or kin.SourceKey = ${source})`
+
 /**
  * What hangs on the order `o`, as values of its row: most orders have none of it, and a statement of its own would cost
  * each of them more than these.
  */
 export const attachedColumns = (marketplace: string): SQL =>
   sql`${rowsOf(orderPromotions, marketplace, 'op', sql`Promotions`)}, ${approvalsOf(marketplace)},
+    (select json_group_array(json(${asJson(orderReturns, 'r')})) from order_returns r where r.Marketplace = ${marketplace}
+      and r.OrderKey in (${kinOf(marketplace, sql`coalesce(o.SourceKey, o.Key)`)})) as Returns,
     (select ${asJson(worksheets, 'w')} from worksheets ${own(marketplace, 'w')}) as Worksheet,
     (select json_group_array(json(${asJson(orders, 'k')})) from orders k where k.Marketplace = ${marketplace}
       and (k.SourceKey = o.Key or k.Key = o.SourceKey)) as Kin`
@@ -126,7 +132,7 @@ export const decodeApprovals = ({ Approvals }: StoredRow) =>
     .sort((a, b) => Number(a.ID) - Number(b.ID))
 
 /** An order with what hangs on it. */
-export const decodeAttached = (row: StoredRow): OrderWith<Attached> => {
+export const decodeAttached = (row: StoredRow): WholeOrder<never> => {
   const header = decodeOrder(row)
   const kin = storedRows(row.Kin).map(decodeKin)
   const source = kin.find((k) => k.Key === header.SourceKey)
@@ -138,12 +144,16 @@ export const decodeAttached = (row: StoredRow): OrderWith<Attached> => {
       return { ...promotion, StoredID: promotion.ID }
     }),
     approvals: decodeApprovals(row),
+    returns: storedRows(row.Returns).map((stored) => {
+      const returned = decodeRow(orderReturns, stored)
+      return { ...returned, StoredID: returned.ID }
+    }),
     worksheet: typeof row.Worksheet === 'string' ? decodeRow(worksheets, JSON.parse(row.Worksheet)) : null,
   }
 }
 
 /** One order by its key, with what hangs on it. */
-export const orderQuery = (marketplace: string, key: SQL): Query<OrderWith<Attached>> => ({
+export const orderQuery = (marketplace: string, key: SQL): Query<WholeOrder<never>> => ({
   sql: sql`select ${orderColumns()}, ${attachedColumns(marketplace)} from ${orderFrom(marketplace)}
     where o.Marketplace = ${marketplace} and o.Key = ${key}`,
   decode: decodeAttached,

@@ -3,7 +3,7 @@ import { type ApiError, notFound } from '../../api/errors.ts'
 import type { Endpoint, Named } from '../../api/operation.ts'
 import type { Call } from '../../store/call.ts'
 import { type Fact, needed } from '../../store/fact.ts'
-import type { Attached, OrderWith } from '../state/order-state.ts'
+import type { WholeOrder } from '../state/order-state.ts'
 import { type NamedOrder, orderOfKey } from './named-order.ts'
 import { orderQuery } from './order-rows.ts'
 import { directionOf, orderKey } from './order-visibility.ts'
@@ -13,7 +13,7 @@ export type Placed = Pick<Call, 'caller' | 'params' | 'marketplace' | 'body' | '
 
 /** What a place names. */
 export interface FoundOrder {
-  order: OrderWith<Attached>
+  order: WholeOrder<never>
   /** There is no order yet: this is the one that would be begun. */
   isNew?: boolean
   /** Why none can be begun. */
@@ -40,8 +40,8 @@ export interface Place {
   /** Where one of its lines is below it, and its bundles; at `/lineitems` and `/bundles`, unless it is said. */
   lines?: string
   bundles?: string
-  /** Name of the object that runs the writes to the order alone. */
-  lock: (named: Named) => string
+  /** Name of the object that runs the writes to the order alone, where the path tells one. */
+  lock?: (named: Named) => string
   /**
    * The order as statements name it.
    * @param seenWith roles with which orders of others are seen; the readers' of orders, unless it is said

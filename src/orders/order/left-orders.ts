@@ -16,6 +16,9 @@ const DAYS_OF_USERS = 90
 /** Days for which whoever comes with an expired invitation is told that it is one. */
 const DAYS_EXPIRED = 30
 
+/** Days a return that nobody submits is kept since anything of it was changed. */
+const DAYS_OF_RETURNS = 14
+
 /** Orders one batch deletes at most: it is a transaction, which others wait for. */
 const MOST_ORDERS = 200
 /** Batches of one night. */
@@ -54,10 +57,12 @@ async function deleteSome(session: Session, now: number): Promise<{ found: numbe
   return { found: found.length, gone: deleted.at(-1)!.length }
 }
 
-/** Deletes orders that were left unsubmitted, and invitations that have expired; at night. What was deleted is logged. */
+/** Deletes orders and returns that were left unsubmitted, and invitations that have expired; at night, and logs how many. */
 export async function deleteLeftOrders(env: Env, now: number): Promise<void> {
   const expired = sql`marketplaces m cross join order_invitations t
     where t.Marketplace = m.ID and t.ExpirationDate < ${toWire(now - DAYS_EXPIRED * DAY)}`
+  const leftReturns = sql`marketplaces m cross join order_returns t where t.Marketplace = m.ID and t.Status = 'Unsubmitted'
+    and t.LastUpdated < ${toWire(now - DAYS_OF_RETURNS * DAY)}`
   for (const database of databases(env)) {
     const session = new Session(database, 'deleteLeftOrders')
     let orders = 0
@@ -66,7 +71,9 @@ export async function deleteLeftOrders(env: Env, now: number): Promise<void> {
       orders += gone
       if (found < MOST_ORDERS) break
     }
+    const returns = await deleteDue(session, [rowsOf('order_returns', leftReturns)])
     const invitations = await deleteDue(session, [rowsOf('order_invitations', expired)])
-    if (orders + invitations > 0) console.log(JSON.stringify({ deleted: { orders, invitations } }))
+    if (orders + returns + invitations > 0)
+      console.log(JSON.stringify({ deleted: { orders, returns, invitations } }))
   }
 }

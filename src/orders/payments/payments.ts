@@ -1,4 +1,4 @@
-import { fail, idExists, notFound } from '../../api/errors.ts'
+import { fail, idExists } from '../../api/errors.ts'
 import { sameIgnoringCase } from '../../api/names.ts'
 import { patched } from '../../resource/writing.ts'
 import { rely, relyOnAll } from '../../store/fact.ts'
@@ -6,6 +6,9 @@ import { payments } from '../../tables/orders/payments.ts'
 import { sql } from '../../tables/sql.ts'
 import { onOrder } from '../operation/on-order.ts'
 import { byID, type Place } from '../operation/places.ts'
+import { completionMessages, completionReads } from '../returns/messages.ts'
+import { refundRefusal, requireRefundable } from '../returns/refund-payments.ts'
+import { returnNamed } from '../returns/returnable.ts'
 import { blankRow } from '../state/new-rows.ts'
 import type { PaymentRow } from '../state/order-state.ts'
 import { requireChange } from '../state/permissions.ts'
@@ -40,10 +43,11 @@ const create = (place: Place) =>
     summary: 'Adds a payment to an order.',
     parts: ['payments'],
     reads: (call, order) => {
-      const { CreditCardID, SpendingAccountID } = call.body
+      const { CreditCardID, SpendingAccountID, OrderReturnID } = call.body
       return {
         card: CreditCardID ? cardNamed(call, order, CreditCardID) : undefined,
         accounts: SpendingAccountID ? accountsOf(order, sql`${SpendingAccountID}`) : undefined,
+        ...(OrderReturnID ? completionReads(order.marketplace, order.key) : {}),
       }
     },
     decide: async ({ call, order, actors, read }) => {
@@ -59,10 +63,12 @@ const create = (place: Place) =>
         if (refusal) throw refusal
         relyOnAll(call, read.accounts)
       }
-      // No order has returns yet.
-      if (body.OrderReturnID) throw notFound('OrderReturn', body.OrderReturnID)
-      if (body.Amount !== null && body.Amount <= 0) throw negativeAmount()
-      const tooMuch = amountRefusal(body.Amount, order.header.Total, order.payments)
+      const returned = body.OrderReturnID ? returnNamed(order, body.OrderReturnID) : undefined
+      if (returned) requireRefundable(returned)
+      if (!returned && body.Amount !== null && body.Amount <= 0) throw negativeAmount()
+      const tooMuch = returned
+        ? refundRefusal(body.Amount, order, returned, order.payments)
+        : amountRefusal(body.Amount, order.header.Total, order.payments)
       if (tooMuch) throw tooMuch
       const Accepted = body.Accepted ?? acceptedAtFirst(body.Type)
       if (Accepted !== acceptedAtFirst(body.Type) && !actors.includes('Admin')) throw cannotAccept()
@@ -76,13 +82,17 @@ const create = (place: Place) =>
         StoredID: null,
         CreditCardID: card?.ID ?? null,
         SpendingAccountID: account?.ID ?? null,
-        OrderReturnID: null,
+        OrderReturnID: returned?.ID ?? null,
         DateCreated: now,
         Accepted,
         Transactions: [],
         Drawn: null,
       }
-      return { order: { ...order, payments: [...order.payments, payment] }, answer: answeredPayment(ID) }
+      return {
+        order: { ...order, payments: [...order.payments, payment] },
+        answer: answeredPayment(ID),
+        messages: (paid) => completionMessages(call, order, paid, read),
+      }
     },
   })
 
@@ -104,8 +114,11 @@ const patch = (place: Place) =>
     parts: ['payments'],
     reads: ({ params }, order) => {
       const { marketplace, key } = order
-      const account = sql`select p.SpendingAccountID from payments p where p.Marketplace = ${marketplace} and p.OrderKey = ${key} and p.ID = ${params.paymentID}`
-      return { accounts: accountsOf(order, account) }
+      const own = sql`from payments p where p.Marketplace = ${marketplace} and p.OrderKey = ${key} and p.ID = ${params.paymentID}`
+      return {
+        accounts: accountsOf(order, sql`select p.SpendingAccountID ${own}`),
+        ...completionReads(marketplace, sql`(select p.OrderKey ${own} and p.OrderReturnID is not null)`),
+      }
     },
     decide: async ({ call, order, actors, read }) => {
       const stored = paymentNamed(order, call.params.paymentID)
@@ -126,9 +139,12 @@ const patch = (place: Place) =>
         relyOnAll(call, read.accounts)
       }
       if (isOther) {
-        if (Amount !== null && Amount < 0) throw negativeAmount()
+        const returned = stored.OrderReturnID === null ? undefined : returnNamed(order, stored.OrderReturnID)
+        if (!returned && Amount !== null && Amount < 0) throw negativeAmount()
         const others = order.payments.filter((p) => p !== stored)
-        const tooMuch = amountRefusal(Amount, order.header.Total, others)
+        const tooMuch = returned
+          ? refundRefusal(Amount, order, returned, others)
+          : amountRefusal(Amount, order.header.Total, others)
         if (tooMuch) throw tooMuch
       }
       if (Accepted !== stored.Accepted && !actors.includes('Admin')) throw cannotAccept()
@@ -140,6 +156,7 @@ const patch = (place: Place) =>
       return {
         order: { ...order, payments: order.payments.map((p) => (p === stored ? next : p)) },
         answer: answeredPayment(ID),
+        messages: (paid) => completionMessages(call, order, paid, read),
       }
     },
   })

@@ -1,4 +1,5 @@
 import type { ValuesOf } from '../../api/field.ts'
+import type { orderReturns } from '../../tables/fulfillment/order-returns.ts'
 import type { lineItems, lineProductFields, lineVariantFields } from '../../tables/orders/line-items.ts'
 import type { orderApprovals } from '../../tables/orders/order-approvals.ts'
 import type { orderPromotions } from '../../tables/orders/order-promotions.ts'
@@ -62,6 +63,12 @@ export type PromotionRow = Row<typeof orderPromotions> & {
   StoredID: string | null
 }
 
+/** A return of an order as it is stored. */
+export type ReturnRow = Omit<Row<typeof orderReturns>, 'OrderID' | 'PaymentIDs'> & {
+  /** The ID under which the store has it; null of a return that is new. */
+  StoredID: string | null
+}
+
 /** An approval that was asked for an order, as it is stored. */
 export type ApprovalRow = Row<typeof orderApprovals> & {
   /** The ID under which the store has it; null of one that is new. */
@@ -72,10 +79,13 @@ export type ApprovalRow = Row<typeof orderApprovals> & {
 export type WorksheetRow = Row<typeof worksheets>
 
 /** A row that belongs to an order. */
-export type OwnRow = Pick<LineRow | PaymentRow | PromotionRow | ApprovalRow, 'OrderKey' | 'ID' | 'StoredID'>
+export type OwnRow = Pick<
+  LineRow | PaymentRow | PromotionRow | ReturnRow | ApprovalRow,
+  'OrderKey' | 'ID' | 'StoredID'
+>
 
 /**
- * An order is one value: its header, its promotions, approvals and worksheet, which are read with it wherever an
+ * An order is one value: its header, its promotions, approvals, returns and worksheet, which are read with it wherever an
  * operation changes it, and its lines and payments where one asks for them.
  */
 export interface OrderState {
@@ -83,6 +93,7 @@ export interface OrderState {
   promotions?: PromotionRow[]
   /** All that were ever asked for, as they were. */
   approvals?: ApprovalRow[]
+  returns?: ReturnRow[]
   /** Null as long as nobody has answered anything. */
   worksheet?: WorksheetRow | null
   lines?: LineRow[]
@@ -100,7 +111,7 @@ export type Part = 'lines' | 'payments'
 export type OrderWith<P extends keyof OrderState> = OrderState & Required<Pick<OrderState, P>>
 
 /** What is read with every header that an operation changes. */
-export type Attached = 'promotions' | 'approvals' | 'worksheet'
+export type Attached = 'promotions' | 'approvals' | 'returns' | 'worksheet'
 
 /** An order as an operation that changes it is given it. */
 export type WholeOrder<P extends Part> = OrderWith<P | Attached>

@@ -8,6 +8,7 @@ import {
   discountOf,
   settledPromotions,
 } from '../promotions/applied/settled-promotions.ts'
+import { settledReturns } from '../returns/refund-amounts.ts'
 import { counterOf } from '../stock/counters.ts'
 import { agreedHeader, agreedLine } from './agreed-copies.ts'
 import { completionOf } from './completion.ts'
@@ -34,8 +35,8 @@ const NOTHING: Catalogue = { products: [], stock: [], records: [] }
 
 /**
  * Everything that follows from the difference between an order as it was and as it is to be: prices, copies of what was
- * agreed, where stock is counted, what promotions take off and accounts pay, totals, completion, and whether a
- * calculation is void. No operation says what it has touched.
+ * agreed, where stock is counted, what promotions take off and accounts pay, totals, completion of the order and its
+ * returns, and whether a calculation is void. No operation says what it has touched.
  * @param before null for an order that is new
  * @throws ApiError what refuses quantities, stock and prices of lines that ask for something else
  */
@@ -48,6 +49,8 @@ export function settle<O extends OrderState>(before: OrderState | null, after: O
   const lines = promotions && priced ? discounted(priced, promotions) : priced
   const header = settledHeader(before, { ...after, promotions, lines }, opens, facts)
   const payments = after.payments && settledPayments(before?.payments ?? [], header, after.payments)
+  const returns =
+    payments && after.returns && settledReturns(before?.payments ?? [], payments, after.returns, facts.now)
   return {
     ...after,
     header,
@@ -59,6 +62,7 @@ export function settle<O extends OrderState>(before: OrderState | null, after: O
     ...(after.worksheet && lines ? { worksheet: withLinesRenamed(after.worksheet, lines) } : {}),
     ...(lines ? { lines } : {}),
     ...(payments ? { payments } : {}),
+    ...(returns ? { returns } : {}),
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Caller } from '../../api/caller.ts'
 import { ApiError, fail, notFound } from '../../api/errors.ts'
 import { sameIgnoringCase } from '../../api/names.ts'
-import { checkoutEventID } from '../../integration/events/checkout-call.ts'
+import { eventIDNamed } from '../../integration/events/event-call.ts'
 import { sellsTo } from '../../organizations/supplier-relations.ts'
 import { type Fact, type Results, rely, relyOnAll } from '../../store/fact.ts'
 import { plain } from '../../store/sql/sql.ts'
@@ -70,7 +70,7 @@ export function partiesOf(
     left join companies c on c.Marketplace = ${marketplace} and c.Kind = u.Kind and c.ID = u.Company where o.Marketplace = ${marketplace} and o.Key = ${key}`
   const sells = sql`exists (select 1 from companies s where s.Marketplace = ${marketplace} and s.Kind in ('Seller', 'Supplier')
     and s.ID = o.ToCompanyID and (s.Kind = 'Supplier' and o.Leg = 'Seller' or ${sellsTo('s', marketplace, sql`o.FromCompanyID`)}))`
-  const event = checkoutEventID(marketplace, client)
+  const event = eventIDNamed(marketplace, client, 'OrderCheckout')
   const active = sql`u.Active = 1 and c.Active = 1 and ${sells}`
   return {
     ...plain<Parties>(

@@ -83,7 +83,16 @@ const lineItemOverride = object('LineItemOverride', {
   Remove: flag(),
 })
 
-/** What is kept of each step of a checkout that a customer's server was asked for or told of, by its name on the wire. */
+/** What a customer's server has calculated for a return. */
+const calculatedItem = object('LineItemReturnCalculation', {
+  LineItemID: required(text(100)),
+  RefundAmount: optionalAmount({ min: 0, max: MOST_COST }),
+})
+
+/**
+ * What is taken of the answer to each step that a customer's server was asked for or told of, by its name on the wire; of
+ * a checkout it is kept.
+ */
 export const responseFields = {
   ShipEstimateResponse: { ShipEstimates: list(shipEstimate, MOST_ESTIMATES), ...outcome },
   OrderCalculateResponse: {
@@ -97,4 +106,9 @@ export const responseFields = {
   OrderSubmitForApprovalResponse: { ...outcome },
   OrderApprovedResponse: { ...outcome },
   SubscriptionIntegrationResponse: { ...outcome },
+  OrderReturnCalculateResponse: {
+    RefundAmount: optionalAmount({ min: 0, max: MOST_COST }),
+    ItemsToReturnCalcs: list(calculatedItem, MOST_LINES),
+    ...outcome,
+  },
 }

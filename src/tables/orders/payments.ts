@@ -60,7 +60,11 @@ export const payments = table('payments', {
     Currency: readOnly(text()),
     Amount: optionalAmount(),
     Accepted: optionalFlag(),
-    OrderReturnID: createOnly(text(100)),
+    // What was refunded stays told, whatever becomes of the return.
+    OrderReturnID: kept(createOnly(ref('OrderReturn')), 'order_returns', {
+      onDelete: 'outlive',
+      sparse: true,
+    }),
     xp: xp(),
     Transactions: readOnly(list(object('PaymentTransaction', transactionFields), MOST_TRANSACTIONS)),
     /** What has been taken from the spending account; null while nothing has. */

@@ -1,0 +1,128 @@
+import type { Results } from '../../store/fact.ts'
+import type { Message } from '../../store/outbox/messages.ts'
+import { alter, columns, insert, remove } from '../../store/rows.ts'
+import type { Query } from '../../store/sql/sql.ts'
+import { orderReturnApprovals } from '../../tables/fulfillment/order-returns.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
+import type { Write } from '../../tables/statements.ts'
+import { decodeRow, type Row } from '../../tables/table.ts'
+import { askingRules, ruleFacts, rulesAsk } from '../approvals/asked-of-order.ts'
+import type { NamedOrder } from '../operation/named-order.ts'
+import type { Asked } from '../operation/on-order.ts'
+import { owner } from '../operation/order-rows.ts'
+import { changed } from '../operation/row-writes.ts'
+import { livePromotions, ruledProducts } from '../promotions/applied/promotion-reads.ts'
+import type { OrderOwner, OrderState, ReturnRow, WholeOrder } from '../state/order-state.ts'
+import { returnMessage, type Told, toldReads } from './messages.ts'
+import { showReturn } from './shown-returns.ts'
+
+export type ReturnApproval = Row<typeof orderReturnApprovals>
+
+/** The approvals of the return that a path names, as they were asked for. */
+export const approvalsOf = ({
+  marketplace,
+  params,
+}: Pick<Asked, 'marketplace' | 'params'>): Query<ReturnApproval> => ({
+  sql: sql`select ${columns(orderReturnApprovals, 'a')} from order_return_approvals a
+    where a.Marketplace = ${marketplace} and a.OrderReturnID = ${params.returnID} order by cast(a.ID as integer)`,
+  decode: (row) => decodeRow(orderReturnApprovals, row),
+})
+
+/**
+ * What is read to ask for approvals of a return: rules of whom its order goes to, and of the marketplace owner.
+ * @param submitter key of who has submitted it
+ */
+export function approvalReads(
+  call: Pick<Asked, 'marketplace' | 'params'>,
+  order: NamedOrder,
+  submitter: SQL,
+) {
+  const { marketplace, key, header } = order
+  const kind = sql`iif(r.OwnerID = ${marketplace}, 'Seller', 'Supplier')`
+  const rules = sql`seller_approval_rules r where r.Marketplace = ${marketplace} and r.ApprovalType = 'OrderReturn'
+    and r.OwnerID in (${marketplace}, ${header('ToCompanyID')})`
+  const user = sql`users u where u.Marketplace = ${marketplace} and u.Key = ${submitter}`
+  const isMember = sql`exists (select 1 from group_members g cross join ${user} and u.Kind = g.Kind and u.Company = g.Company and u.ID = g.UserID
+    and g.Marketplace = ${marketplace} and g.Kind = ${kind} and g.Company = r.OwnerID and g.UserGroupID = r.ApprovingGroupID)`
+  const submitters: Query<OrderOwner | null> = {
+    sql: sql`select ${owner.columns} from ${user}`,
+    decode: owner.decode,
+  }
+  return {
+    ...toldReads(marketplace, key),
+    approvals: approvalsOf(call),
+    rules: askingRules(rules, sql`${kind} Kind, r.OwnerID Company`, isMember),
+    ruled: ruledProducts(order, sql`exists (select 1 from ${rules})`),
+    promotions: livePromotions(order),
+    submitters,
+  }
+}
+
+type ApprovalRead = Results<ReturnType<typeof approvalReads>>
+
+/** The approvals that rules of sellers ask for, beside those there are. */
+export function askedOfReturn(
+  call: Asked,
+  order: WholeOrder<'lines' | 'payments'>,
+  row: ReturnRow,
+  read: ApprovalRead,
+  approvals: readonly ReturnApproval[],
+): ReturnApproval[] {
+  const asked = rulesAsk(call, read.rules, approvals, {
+    submitter: read.submitters[0] ?? null,
+    cycle: 1,
+    seen: () => ({ ...ruleFacts(call, order, read), orderReturn: showReturn(row, order) }),
+  })
+  const { Marketplace } = order.header
+  return asked.map((a) => ({ ...a, Marketplace, OrderReturnID: row.ID, Version: 1 }))
+}
+
+/** What is written of approvals; the order's version guards them. */
+export const approvalWrites = (
+  marketplace: string,
+  before: readonly ReturnApproval[],
+  after: readonly ReturnApproval[],
+): Write[] => [
+  ...after.flatMap((row) => {
+    const { OrderReturnID, ID } = row
+    const stored = before.find((a) => a.ID === ID)
+    if (!stored) return [insert(orderReturnApprovals, marketplace, row)]
+    return stored === row
+      ? []
+      : [
+          alter(
+            orderReturnApprovals,
+            marketplace,
+            { OrderReturnID, ID },
+            changed(orderReturnApprovals, stored, row),
+          ),
+        ]
+  }),
+  ...before
+    .filter(({ ID }) => !after.some((a) => a.ID === ID))
+    .map(({ OrderReturnID, ID }) => remove(orderReturnApprovals, marketplace, { OrderReturnID, ID })),
+]
+
+/** Messages to whoever was asked for approvals of a return, but for who has submitted it. */
+export const messagesToApprovers = (
+  call: Asked,
+  type: string,
+  order: OrderState,
+  row: ReturnRow,
+  { products, submitters: [submitter] }: Told & Pick<ApprovalRead, 'submitters'>,
+  asked: readonly ReturnApproval[],
+): Message[] => {
+  // What they have approved by submitting it, nobody was asked for.
+  const others = asked.filter((a) => a.ApproverID === null || a.ApproverID !== submitter?.ID)
+  const parties = Map.groupBy(others, ({ Kind, Company }) => `${Kind} ${Company}`.toLowerCase())
+  return [...parties.values()].map(([first, ...more]) => {
+    const { Kind: kind, Company: company } = first!
+    const groups = [first!, ...more].map((a) => a.ApprovingGroupID)
+    return returnMessage(call, type, order, row, products, {
+      kind,
+      company,
+      groups,
+      but: row.SubmitterKey ?? '',
+    })
+  })
+}

@@ -1,0 +1,129 @@
+import { fail, insufficientRoles, invalid, notFound } from '../../api/errors.ts'
+import { sameIgnoringCase } from '../../api/names.ts'
+import { sql } from '../../tables/sql.ts'
+import { lineNamed } from '../lines/line-named.ts'
+import type { Asked } from '../operation/on-order.ts'
+import { kinOf } from '../operation/order-rows.ts'
+import {
+  isOpened,
+  type LineRow,
+  type OrderRow,
+  type OrderWith,
+  type ReturnRow,
+} from '../state/order-state.ts'
+import { lineValues } from '../state/shown-order.ts'
+import type { Actor } from '../state/states.ts'
+import { entryOf } from './refund-amounts.ts'
+
+/** Only what was agreed on can come back. */
+export function requireOpened({ ID, Status }: OrderRow): void {
+  if (!isOpened(Status))
+    throw fail('OrderReturn.CannotCreateBadOrderStatus', `An order that is ${Status} has no returns.`, {
+      OrderID: ID,
+      Status,
+    })
+}
+
+/** Whether a return takes what it names: others cannot have it. */
+const takes = ({ Status }: ReturnRow) => Status === 'AwaitingApproval' || isOpened(Status)
+
+/** How much of a line may come back with one return. The items of a bundle come back, not it. */
+function eligible({ header, returns }: OrderWith<'returns'>, line: LineRow, own: ReturnRow): number {
+  const delivered = line.IsBundle ? 0 : header.Status === 'Completed' ? line.Quantity : line.QuantityShipped
+  return returns
+    .filter((other) => takes(other) && other.ID !== own.StoredID)
+    .reduce((left, other) => left - (entryOf(other.ItemsToReturn, line.ID)?.Quantity ?? 0), delivered)
+}
+
+/** What is returned of orders that share the lines must not be more by now: their versions guard it, and not this order's. */
+function holdKin(
+  { marketplace, relied }: Pick<Asked, 'marketplace' | 'relied'>,
+  { header, outgoing, returns }: OrderWith<'returns'>,
+): void {
+  const { Key, SourceKey } = header
+  if (SourceKey === null && !outgoing?.length) return
+  const known = JSON.stringify(returns.map((r) => [r.ID, r.Version]))
+  relied.push({
+    guard: sql`not exists (select 1 from order_returns r where r.Marketplace = ${marketplace} and r.OrderKey <> ${Key}
+      and r.OrderKey in (${kinOf(marketplace, sql`${SourceKey ?? Key}`)})
+      and not exists (select 1 from json_each(${known}) j where j.value ->> 0 = r.ID and j.value ->> 1 = r.Version))`,
+  })
+}
+
+/**
+ * Refuses items that an order does not have, not so many of, or not for the caller to return.
+ * @param known items that were looked at before
+ * @throws ApiError 404 naming the line, or 400
+ */
+export function requireReturnable(
+  call: Pick<Asked, 'caller' | 'marketplace' | 'relied'>,
+  order: OrderWith<'lines' | 'returns'>,
+  row: ReturnRow,
+  actors: readonly Actor[],
+  known: ReturnRow['ItemsToReturn'] = [],
+): void {
+  holdKin(call, order)
+  for (const item of row.ItemsToReturn) {
+    const { LineItemID, Quantity } = item
+    if (entryOf(row.ItemsToReturn, LineItemID) !== item)
+      throw fail('OrderReturn.CannotCreateDuplicateItemToReturn', `Line "${LineItemID}" is there twice.`, {
+        LineItemID,
+      })
+    if (entryOf(known, LineItemID)?.Quantity === Quantity) continue
+    const line = lineNamed(order, LineItemID)
+    const isReturnable = lineValues(line, order.header.Status, call.caller).Product?.Returnable ?? false
+    if (!isReturnable && !actors.includes('Admin'))
+      throw fail('OrderReturn.ProductNotEligibleToReturn', 'This product is not taken back.', { LineItemID })
+    const EligibleQuantity = Math.max(0, eligible(order, line, row))
+    if (Quantity > EligibleQuantity)
+      throw fail('OrderReturn.ItemQuantityExceeded', 'More is returned than there is to return.', {
+        LineItemID,
+        Quantity,
+        EligibleQuantity,
+      })
+  }
+}
+
+/**
+ * Refuses changes of a return by those who may not make them: until it is submitted it is the side's that has made it,
+ * then an administrator's as long as nothing has come of it. Notes in `xp` are an administrator's always.
+ * @throws ApiError 403, or 400 naming the status
+ */
+export function requireReturnChange(
+  { caller }: Pick<Asked, 'caller'>,
+  { Status, IsBuyers }: ReturnRow,
+  actors: readonly Actor[],
+  isNote = false,
+): void {
+  const isAdmin = actors.includes('Admin')
+  const isOwn = actors.length > 0 && IsBuyers === (caller.kind === 'Buyer')
+  const isPending = Status === 'AwaitingApproval' || Status === 'Open'
+  if (isAdmin && isNote) return
+  if (Status === 'Unsubmitted' ? isOwn : isAdmin && isPending) return
+  if (Status === 'Unsubmitted' || isPending || isNote)
+    throw insufficientRoles(['FullAccess', 'OrderAdmin'], caller.roles)
+  throw cannotInStatus('changed', Status)
+}
+
+/** A status in which something cannot be done that has no code of its own. */
+export const cannotInStatus = (done: string, Status: ReturnRow['Status']) =>
+  invalid({
+    property: 'Status',
+    rule: 'Rule',
+    message: `A return that is ${Status} cannot be ${done}.`,
+    detail: { Status },
+  })
+
+/**
+ * The return that a path names.
+ * @throws ApiError 404 when the order has none of that ID
+ */
+export function returnNamed(order: OrderWith<'returns'>, id: string | undefined): ReturnRow {
+  const row = findReturn(order, id)
+  if (!row) throw notFound('OrderReturn', id)
+  return row
+}
+
+/** The return of an ID, if the order has it. */
+export const findReturn = ({ header, returns }: OrderWith<'returns'>, id: string | null | undefined) =>
+  returns.find((row) => row.OrderKey === header.Key && sameIgnoringCase(row.ID, id))
