@@ -1,7 +1,7 @@
 import type { Facts } from '../../rules/facts.ts'
 import { type Fact, type Found, type Results, relyOnAll } from '../../store/fact.ts'
 import type { Message } from '../../store/outbox/messages.ts'
-import type { Approval } from '../../tables/orders/approval-fields.ts'
+import type { Approval } from '../../tables/approvals/approval-fields.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
 import type { NamedOrder } from '../operation/named-order.ts'
 import type { Asked } from '../operation/on-order.ts'

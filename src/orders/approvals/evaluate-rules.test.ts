@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { facts } from '../../../test/support/rule-facts.ts'
-import type { Approval } from '../../tables/orders/approval-fields.ts'
+import type { Approval } from '../../tables/approvals/approval-fields.ts'
 import type { OrderOwner } from '../state/order-state.ts'
 import {
   type AskingRule,

@@ -2,7 +2,7 @@ import { sameIgnoringCase } from '../../api/names.ts'
 import { holds } from '../../rules/evaluate.ts'
 import type { Facts } from '../../rules/facts.ts'
 import { treeOf } from '../../rules/rule.ts'
-import type { Approval } from '../../tables/orders/approval-fields.ts'
+import type { Approval } from '../../tables/approvals/approval-fields.ts'
 import type { OrderOwner } from '../state/order-state.ts'
 
 /** Steps that all rules together may take on one order: a second or less. */

@@ -3,7 +3,7 @@ import type { Property } from '../../api/lists/filter.ts'
 import { model, present } from '../../api/model.ts'
 import { userModel } from '../../organizations/users/user-model.ts'
 import { jsonPath } from '../../store/sql/json-path.ts'
-import { orderApprovals } from '../../tables/orders/order-approvals.ts'
+import { orderApprovals } from '../../tables/approvals/order-approvals.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
 import type { ApprovalRow } from '../state/order-state.ts'
 

@@ -1,7 +1,7 @@
 import type { ValuesOf } from '../../api/field.ts'
+import type { orderApprovals } from '../../tables/approvals/order-approvals.ts'
 import type { orderReturns } from '../../tables/fulfillment/order-returns.ts'
 import type { lineItems, lineProductFields, lineVariantFields } from '../../tables/orders/line-items.ts'
-import type { orderApprovals } from '../../tables/orders/order-approvals.ts'
 import type { orderPromotions } from '../../tables/orders/order-promotions.ts'
 import type { orders } from '../../tables/orders/orders.ts'
 import type { payments } from '../../tables/orders/payments.ts'

@@ -15,8 +15,8 @@ import {
   tooLowAs,
   xp,
 } from '../../api/field.ts'
+import { approvalFields } from '../approvals/approval-fields.ts'
 import { at } from '../columns.ts'
-import { approvalFields } from '../orders/approval-fields.ts'
 import { orderStatuses } from '../orders/statuses.ts'
 import { keyColumn, owned } from '../reference.ts'
 import { sql } from '../sql.ts'

@@ -12,10 +12,10 @@ import {
   xp,
 } from '../../api/field.ts'
 import { at } from '../columns.ts'
+import { addressCopy } from '../orders/orders.ts'
 import { kept, keyColumn, owned } from '../reference.ts'
 import { sql } from '../sql.ts'
 import { table } from '../table.ts'
-import { addressCopy } from './orders.ts'
 
 /** Who can own a shipment. */
 const ownerKinds = ['Buyer', 'Supplier', 'Seller'] as const
