@@ -19,6 +19,8 @@ const empty: Record<string, string> = {
   'Cart.ListLineItems, to Guest': 'has submitted the order of the token',
   'Cart.ListPayments, to Guest': 'has submitted the order of the token',
   'InventoryRecords.ListVariant, to Supplier': 'keeps none of variants',
+  'OrderReturns.List, to Guest': 'returns nothing',
+  'OrderReturns.List, to Supplier': 'has delivered nothing that came back',
   'Locales.List, to Buyer': 'prices of its own would have no currency',
 }
 
