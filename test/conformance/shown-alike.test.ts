@@ -21,6 +21,7 @@ const empty: Record<string, string> = {
   'InventoryRecords.ListVariant, to Supplier': 'keeps none of variants',
   'OrderReturns.List, to Guest': 'returns nothing',
   'OrderReturns.List, to Supplier': 'has delivered nothing that came back',
+  'SellerApprovalRules.List, to Supplier': 'has no rules of its own',
   'Locales.List, to Buyer': 'prices of its own would have no currency',
 }
 

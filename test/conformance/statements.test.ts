@@ -124,6 +124,7 @@ describe('with many of everything', () => {
     'Orders.Approve': 'tells everybody in the groups that were asked',
     'Orders.Decline': 'tells everybody in the groups that were asked',
     'OrderReturns.Approve': 'tells everybody in the groups that were asked',
+    'OrderReturns.Submit': 'tells everybody in the groups that are asked',
     'OrderReturns.Decline': 'tells everybody in the groups that were asked',
     'Orders.RefreshPromotions': 'looks at the automatic promotions, up to a limit',
     'Products.GenerateVariants': 'looks at the variants there are',
