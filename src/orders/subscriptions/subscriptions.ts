@@ -110,10 +110,10 @@ const rules = (from: (call: SubscriptionCall) => From) =>
       const { call, before, after, read } = writing
       const statements = await templateWrites(writing)
       if (!before) requireOthers(call, after)
-      if (before?.NextOrderDate !== after.NextOrderDate) {
-        after.DayOfMonth = dayOfMonth(after.NextOrderDate)
-        after.NotificationDate = read.notified[0]?.Date ?? null
-      }
+      const isNewDate = before?.NextOrderDate !== after.NextOrderDate
+      // Days and weeks lead away from the day that was said.
+      if (isNewDate || before?.Interval !== after.Interval) after.DayOfMonth = dayOfMonth(after.NextOrderDate)
+      if (isNewDate) after.NotificationDate = read.notified[0]?.Date ?? null
       return statements
     },
     readForRemoval: ({ marketplace }, id) => ({

@@ -1,11 +1,15 @@
 import { fail, invalid } from '../../api/errors.ts'
 import type { CallOf, Writing } from '../../resource/rules.ts'
-import { needed, type Results, rely, relyOnAll } from '../../store/fact.ts'
+import { type Fact, needed, type Results, rely, relyOnAll } from '../../store/fact.ts'
 import { plain } from '../../store/sql/sql.ts'
+import { at } from '../../tables/columns.ts'
+import { lineItems } from '../../tables/orders/line-items.ts'
+import { orders } from '../../tables/orders/orders.ts'
 import { payments } from '../../tables/orders/payments.ts'
 import { notificationDate, type subscriptions } from '../../tables/orders/subscriptions.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
 import type { Guard, Write } from '../../tables/statements.ts'
+import type { Table } from '../../tables/table.ts'
 import { difference } from '../operation/difference.ts'
 import { type NamedOrder, orderOfKey } from '../operation/named-order.ts'
 import { linesQuery, orderQuery, paymentsQuery } from '../operation/order-rows.ts'
@@ -20,8 +24,8 @@ import type { OrderWith, PaymentRow } from '../state/order-state.ts'
 import { settle } from '../state/settle.ts'
 import type { subscriptionModel } from './subscription-model.ts'
 
-/** A template as writes of its subscription look at it. */
-type Template = OrderWith<'promotions' | 'worksheet' | 'lines' | 'payments'>
+/** A template as it is written, and ordered from. */
+export type Template = OrderWith<'promotions' | 'worksheet' | 'lines' | 'payments'>
 
 /** A write of a subscription as its request has it. */
 export type SubscriptionCall = CallOf<typeof subscriptionModel>
@@ -40,6 +44,23 @@ function templateNamed(marketplace: string, key: SQL, parties: Parties | null): 
         ? sql`coalesce(${stored.header(column)}, ${parties?.[column] ?? null})`
         : stored.header(column),
   }
+}
+
+/** What the rows of a table name of others that keep no key: no version tells when that is renamed. */
+const keptNames = (t: Table, alias: string): SQL =>
+  sql`json_array(${sql.join(
+    t.references.filter((r) => r.kept).map((r) => at(alias, r.columns.at(-1)!)),
+    sql`, `,
+  )})`
+
+/** A template as it was read, and whatever it names: whoever copies its rows needs both to be the same still. */
+export function asItWasRead(marketplace: string, key: SQL): Fact<{ Text: string }> {
+  const named = (t: Table, alias: string) =>
+    sql`(select json_group_array(${keptNames(t, alias)}) from ${sql.identifier(t.name)} ${sql.identifier(alias)}
+      where ${at(alias, 'Marketplace')} = ${marketplace} and ${at(alias, 'OrderKey')} = o.Key)`
+  const text = sql`(select json_array(o.Version, ${keptNames(orders, 'o')}, ${named(lineItems, 'l')}, ${named(payments, 'p')})
+    from orders o where o.Marketplace = ${marketplace} and o.Key = ${key})`
+  return { ...plain(sql`select ${text} as Text`), holds: ([read]) => sql`${text} = ${read!.Text}` }
 }
 
 /** What a write of a subscription reads: its template, and what that is to name. */
