@@ -1,6 +1,6 @@
-import type { Caller } from '../../api/caller.ts'
 import type { Endpoint } from '../../api/operation.ts'
 import { toWire } from '../../api/time.ts'
+import { identityOf } from '../../auth/sign-in.ts'
 import type { Env } from '../../env.ts'
 import { Call } from '../../store/call.ts'
 import { asJson, columns } from '../../store/rows.ts'
@@ -99,22 +99,8 @@ const RUN: Endpoint = {
 
 /** A call in the name of a subscription's user, who must be active as long as it lasts. Nobody's hooks hear of it. */
 export function callFor(env: Env, { user, integration }: Due, now: number): Call {
-  const caller: Caller = {
-    marketplace: integration.Marketplace,
-    client: null,
-    key: user.Key,
-    kind: 'Buyer',
-    company: user.Company,
-    user: user.ID,
-    username: user.Username,
-    roles: ['Shopper'],
-    generation: user.TokenGeneration,
-    order: null,
-    impersonator: null,
-    depth: 0,
-    issuedAt: Date.now() / 1000,
-    expiresAt: Date.now() / 1000 + HOUR / 1000,
-  }
+  const issuedAt = Date.now() / 1000
+  const identity = identityOf({ ID: null, Marketplace: integration.Marketplace }, user, ['Shopper'])
   return new Call(
     RUN,
     {
@@ -124,7 +110,7 @@ export function callFor(env: Env, { user, integration }: Due, now: number): Call
       list: null,
       body: null,
       sent: null,
-      caller,
+      caller: { ...identity, issuedAt, expiresAt: issuedAt + HOUR / 1000 },
       hookVersion: 0,
       idempotencyKey: null,
       requestID: crypto.randomUUID(),

@@ -23,8 +23,9 @@ import { asItWasRead, type Template } from './template.ts'
 /** Subscriptions under way at once: a Worker opens six connections. */
 const LANES = 6
 
-/** What became of a subscription in a run. */
-type Outcome = 'ordered' | 'told' | 'refused' | 'reminded' | 'passed'
+/** What is done in a run. */
+const outcomes = ['ordered', 'told', 'refused', 'reminded'] as const
+type Outcome = (typeof outcomes)[number]
 
 /**
  * Runs what is due of subscriptions: makes the orders of an hour, has the marketplace's server submit them, and reminds
@@ -45,17 +46,8 @@ export async function runSubscriptions(env: Env, now: number): Promise<void> {
       ...(await inLanes(orders, (due) => attempt(env, session, due, now, order, 'Tried'))),
       ...(await inLanes(reminders, (due) => attempt(env, session, due, now, remind, 'RemindedFor'))),
     ].flat()
-    const count = (outcome: Outcome) => done.filter((d) => d === outcome).length
-    if (done.some((outcome) => outcome !== 'passed'))
-      console.warn(
-        JSON.stringify({
-          subscriptions: 'run',
-          ordered: count('ordered'),
-          told: count('told'),
-          refused: count('refused'),
-          reminded: count('reminded'),
-        }),
-      )
+    const counts = outcomes.map((outcome) => [outcome, done.filter((d) => d === outcome).length])
+    if (done.length > 0) console.warn(JSON.stringify({ subscriptions: 'run', ...Object.fromEntries(counts) }))
   }
 }
 
@@ -89,12 +81,12 @@ async function attempt(
   try {
     return await work(env, call, due)
   } catch (error) {
-    if (error instanceof Stale) return ['passed']
+    if (error instanceof Stale) return []
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
     console.error(JSON.stringify({ subscription: ID, marketplace: Marketplace, error: text }))
     const until = mark === 'Tried' ? call.now : NextOrderDate
     await session.send(alter(subscriptions, Marketplace, itself(due.subscription), { [mark]: until }).sql)
-    return ['passed']
+    return []
   }
 }
 

@@ -1,6 +1,6 @@
 import { fail, invalid } from '../../api/errors.ts'
 import type { CallOf, Writing } from '../../resource/rules.ts'
-import { type Fact, needed, type Results, rely, relyOnAll } from '../../store/fact.ts'
+import { type Fact, needed, rely } from '../../store/fact.ts'
 import { plain } from '../../store/sql/sql.ts'
 import { at } from '../../tables/columns.ts'
 import { lineItems } from '../../tables/orders/line-items.ts'
@@ -16,9 +16,8 @@ import { linesQuery, orderQuery, paymentsQuery } from '../operation/order-rows.t
 import { changedOrder, shownHeader } from '../order/change-order.ts'
 import { newHeader, ownerOf, type Parties, sellerOf } from '../order/create-order.ts'
 import { ownerAddresses, userOfOrder } from '../order/usable-by-owner.ts'
-import { acceptedAtFirst, namingRefusal } from '../payments/payment-rules.ts'
-import { accountRefusal, accountsOf } from '../payments/usable-accounts.ts'
-import { cardNamed } from '../payments/usable-card.ts'
+import { paidFrom, paidFromReads } from '../payments/paid-from.ts'
+import { acceptedAtFirst } from '../payments/payment-rules.ts'
 import { blankRow } from '../state/new-rows.ts'
 import type { OrderWith, PaymentRow } from '../state/order-state.ts'
 import { settle } from '../state/settle.ts'
@@ -68,7 +67,6 @@ export function templateReads(call: SubscriptionCall, id: string | null, parties
   const { marketplace, body } = call
   const key = templateKey(marketplace, id)
   const order = templateNamed(marketplace, key, parties)
-  const { CreditCardID, SpendingAccountID } = body.Payment ?? {}
   return {
     owner: parties ? ownerOf(marketplace, parties) : undefined,
     seller: parties ? sellerOf(marketplace, parties) : undefined,
@@ -76,8 +74,7 @@ export function templateReads(call: SubscriptionCall, id: string | null, parties
     lines: linesQuery(marketplace, key),
     payments: paymentsQuery(marketplace, key),
     addresses: ownerAddresses(userOfOrder(order), [body.BillingAddressID, body.ShippingAddressID], false),
-    card: CreditCardID ? cardNamed(call, order, CreditCardID) : undefined,
-    accounts: SpendingAccountID ? accountsOf(order, sql`${SpendingAccountID}`) : undefined,
+    ...paidFromReads(call, order, body.Payment ?? {}),
     notified: plain<{ Date: string | null }>(
       sql`select ${notificationDate(sql`${body.NextOrderDate ?? null}`)} Date
         from subscription_integrations i where i.Marketplace = ${marketplace}`,
@@ -85,7 +82,6 @@ export function templateReads(call: SubscriptionCall, id: string | null, parties
   }
 }
 
-type TemplateRead = Results<ReturnType<typeof templateReads>>
 export type SubscriptionWriting = Writing<
   typeof subscriptions,
   typeof subscriptionModel,
@@ -156,7 +152,10 @@ function paid(
   if (JSON.stringify(wish) === JSON.stringify(NOTHING)) after.Payment = null
   if (JSON.stringify(wish) === said) return rows
   if (after.Payment === null) return []
-  const payment = { ...wish, ...chosen(call, wish.Type, wish, read) }
+  const { Type: type } = wish
+  if (!type)
+    throw invalid({ property: 'Payment.Type', rule: 'Required', message: 'Payment.Type is required.' })
+  const payment = { Type: type, ...paidFrom(call, { ...wish, Type: type, Amount: null }, read) }
   after.Payment = payment
   return [
     {
@@ -169,26 +168,4 @@ function paid(
       Accepted: acceptedAtFirst(payment.Type),
     },
   ]
-}
-
-/** A payment that is said anew, as it may be made. */
-function chosen(
-  call: SubscriptionCall,
-  Type: PaymentRow['Type'] | null,
-  wish: Pick<PaymentRow, 'CreditCardID' | 'SpendingAccountID'>,
-  { card, accounts }: TemplateRead,
-) {
-  if (!Type)
-    throw invalid({ property: 'Payment.Type', rule: 'Required', message: 'Payment.Type is required.' })
-  const naming = namingRefusal({ ...wish, Type })
-  if (naming) throw naming
-  const account = accounts?.rows[0]
-  const refusal = accounts && accountRefusal(account, wish.SpendingAccountID, call.now)
-  if (refusal) throw refusal
-  if (accounts) relyOnAll(call, accounts)
-  return {
-    Type,
-    CreditCardID: card ? rely(call, card).ID : null,
-    SpendingAccountID: account?.ID ?? null,
-  }
 }
