@@ -43,8 +43,8 @@ export async function runSubscriptions(env: Env, now: number): Promise<void> {
     const [missed = []] = await session.send(missedDates(now))
     for (const date of missed) console.warn(JSON.stringify({ subscriptions: 'missed', ...date }))
     const done = [
-      ...(await inLanes(orders, (due) => attempt(env, session, due, now, order, 'Tried'))),
-      ...(await inLanes(reminders, (due) => attempt(env, session, due, now, remind, 'RemindedFor'))),
+      ...(await inLanes(orders, (due) => attempt(env, session, due, now, order))),
+      ...(await inLanes(reminders, (due) => attempt(env, session, due, now, remind))),
     ].flat()
     const counts = outcomes.map((outcome) => [outcome, done.filter((d) => d === outcome).length])
     if (done.length > 0) console.warn(JSON.stringify({ subscriptions: 'run', ...Object.fromEntries(counts) }))
@@ -65,18 +65,11 @@ async function inLanes<T, R>(all: readonly T[], work: (one: T) => Promise<R>): P
 type Work = (env: Env, call: Call, due: Due) => Promise<Outcome[]>
 
 /**
- * Works on a subscription. One that is changed meanwhile is left to the next run.
- * @param mark the column by which it is not due any more, though its work has failed: it must not keep others waiting
+ * Works on a subscription. One that is changed meanwhile is left to the next run, and so is a reminder that has failed;
+ * an order that has, to the next hour: it must not keep others waiting.
  */
-async function attempt(
-  env: Env,
-  session: Session,
-  due: Due,
-  now: number,
-  work: Work,
-  mark: 'Tried' | 'RemindedFor',
-): Promise<Outcome[]> {
-  const { Marketplace, ID, NextOrderDate } = due.subscription
+async function attempt(env: Env, session: Session, due: Due, now: number, work: Work): Promise<Outcome[]> {
+  const { Marketplace, ID } = due.subscription
   const call = callFor(env, due, now)
   try {
     return await work(env, call, due)
@@ -84,8 +77,8 @@ async function attempt(
     if (error instanceof Stale) return []
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
     console.error(JSON.stringify({ subscription: ID, marketplace: Marketplace, error: text }))
-    const until = mark === 'Tried' ? call.now : NextOrderDate
-    await session.send(alter(subscriptions, Marketplace, itself(due.subscription), { [mark]: until }).sql)
+    if (work === order)
+      await session.send(alter(subscriptions, Marketplace, itself(due.subscription), { Tried: call.now }).sql)
     return []
   }
 }

@@ -2,6 +2,7 @@ import { env } from 'cloudflare:workers'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { dueOrders } from '../../../src/orders/subscriptions/due.ts'
 import { runSubscriptions } from '../../../src/orders/subscriptions/run.ts'
+import { Call } from '../../../src/store/call.ts'
 import { Session } from '../../../src/store/session.ts'
 import { betweenReadAndWrite } from '../../support/observe.ts'
 import { subscribing } from '../../support/subscribing.ts'
@@ -307,7 +308,11 @@ describe('a subscription whose date has come', () => {
     const mailer = { ID: 'mailer', Name: 'Mailer', URL: 'https://mail.example.com', SharedKey: 'key' }
     const types = { MessageTypes: ['SubscriptionReminder'], AllowAllBuyers: true }
     await market.must('POST', '/messagesenders', { ...mailer, ...types })
-    for (const hours of [-72 - 6, -72 - 4, -72 - 3]) await run(hours)
+    await run(-72 - 6)
+    // What fails is done by the next run.
+    vi.spyOn(Call.prototype, 'read').mockRejectedValueOnce(new Error('ended'))
+    vi.spyOn(console, 'error').mockImplementation(() => undefined)
+    for (const hours of [-72 - 4, -72 - 4, -72 - 3]) await run(hours)
     const { results } = await env.DB.prepare(
       'select Body from events where Marketplace = ? and MessageType = ?',
     )
