@@ -24,7 +24,6 @@ const MOST = 60
 export interface Due {
   subscription: Row<typeof subscriptions>
   integration: Row<typeof subscriptionIntegrations>
-  /** Their key, and what a token of theirs would tell. */
   user: Row<typeof users>
   Currency: string | null
 }
