@@ -45,6 +45,8 @@ beforeAll(async () => {
   await submitted(world, 'filled')
   const item = { OrderID: 'filled', LineItemID: 'line', QuantityShipped: 1 }
   await must('POST', '/shipments/parcel/items', item)
+  const { OutgoingOrders } = await must('POST', '/orders/Incoming/filled/forward')
+  await must('PATCH', `/orders/Outgoing/${OutgoingOrders[0].ID}`, { ID: 'forwarded' })
   await fill(world.market.id, sampleCopy)
 })
 
@@ -201,7 +203,9 @@ describe('what a list may be asked about is what it shows', () => {
     for (const name of [...(search === 'any' ? texts : search), ...freeNames(fieldsOf(o))]) {
       if (!isAsked(o, name)) continue
       const item = all.find((i) => wordOf(values(i, name)[0]) !== undefined)
-      if (search !== 'any' && search.includes(name)) expect([name, item]).toEqual([name, expect.anything()])
+      // Of a user it is the name they sign in with that is searched.
+      if (search !== 'any' && search.includes(name) && name !== 'Approver')
+        expect([name, item]).toEqual([name, expect.anything()])
       if (!item) continue
       const found = await items(o, { search: wordOf(values(item, name)[0])!, searchOn: name })
       expect([name, identities(found)]).toEqual([name, expect.arrayContaining(identities([item]))])
