@@ -4,6 +4,7 @@ import { patched } from '../../resource/writing.ts'
 import { rely, relyOnAll } from '../../store/fact.ts'
 import { payments } from '../../tables/orders/payments.ts'
 import { sql } from '../../tables/sql.ts'
+import { orderOfKey } from '../operation/named-order.ts'
 import { onOrder } from '../operation/on-order.ts'
 import { byID, type Place } from '../operation/places.ts'
 import { completionMessages, completionReads } from '../returns/messages.ts'
@@ -11,7 +12,7 @@ import { refundRefusal, requireRefundable } from '../returns/refund-payments.ts'
 import { returnNamed } from '../returns/returnable.ts'
 import { blankRow } from '../state/new-rows.ts'
 import type { PaymentRow } from '../state/order-state.ts'
-import { requireChange } from '../state/permissions.ts'
+import { requireChange, requireReceiver } from '../state/permissions.ts'
 import { answeredPayment, paymentModel } from '../state/shown-order.ts'
 import {
   acceptedAtFirst,
@@ -47,7 +48,7 @@ const create = (place: Place) =>
       return {
         card: CreditCardID ? cardNamed(call, order, CreditCardID) : undefined,
         accounts: SpendingAccountID ? accountsOf(order, sql`${SpendingAccountID}`) : undefined,
-        ...(OrderReturnID ? completionReads(order.marketplace, order.key) : {}),
+        ...(OrderReturnID ? completionReads(order) : {}),
       }
     },
     decide: async ({ call, order, actors, read }) => {
@@ -63,6 +64,7 @@ const create = (place: Place) =>
         if (refusal) throw refusal
         relyOnAll(call, read.accounts)
       }
+      if (body.OrderReturnID) requireReceiver(call)
       const returned = body.OrderReturnID ? returnNamed(order, body.OrderReturnID) : undefined
       if (returned) requireRefundable(returned)
       if (!returned && body.Amount !== null && body.Amount <= 0) throw negativeAmount()
@@ -117,7 +119,9 @@ const patch = (place: Place) =>
       const own = sql`from payments p where p.Marketplace = ${marketplace} and p.OrderKey = ${key} and p.ID = ${params.paymentID}`
       return {
         accounts: accountsOf(order, sql`select p.SpendingAccountID ${own}`),
-        ...completionReads(marketplace, sql`(select p.OrderKey ${own} and p.OrderReturnID is not null)`),
+        ...completionReads(
+          orderOfKey(marketplace, sql`(select p.OrderKey ${own} and p.OrderReturnID is not null)`),
+        ),
       }
     },
     decide: async ({ call, order, actors, read }) => {
@@ -141,6 +145,7 @@ const patch = (place: Place) =>
       if (isOther) {
         const returned = stored.OrderReturnID === null ? undefined : returnNamed(order, stored.OrderReturnID)
         if (!returned && Amount !== null && Amount < 0) throw negativeAmount()
+        if (returned && (Amount ?? 0) < (stored.Amount ?? 0)) requireRefundable(returned)
         const others = order.payments.filter((p) => p !== stored)
         const tooMuch = returned
           ? refundRefusal(Amount, order, returned, others)

@@ -1,19 +1,21 @@
 import { fail } from '../../api/errors.ts'
 import { readOnly, ref } from '../../api/field.ts'
 import { type BodyOf, model, present } from '../../api/model.ts'
-import { userModel } from '../../organizations/users/user-model.ts'
-import { userList } from '../../organizations/users/users.ts'
 import { operation } from '../../resource/operation.ts'
 import { objectOf } from '../../resource/reading.ts'
-import { type Found, rely } from '../../store/fact.ts'
+import type { Found } from '../../store/fact.ts'
 import { listPage } from '../../store/list.ts'
-import { columns, lateColumns } from '../../store/rows.ts'
+import { columns } from '../../store/rows.ts'
 import { as } from '../../tables/alias.ts'
 import { orderReturnApprovals } from '../../tables/fulfillment/order-returns.ts'
-import { users } from '../../tables/organizations/users.ts'
 import { sql } from '../../tables/sql.ts'
-import { decodeRow } from '../../tables/table.ts'
-import { type Approver, approvalInfo, approverOf } from '../approvals/approve.ts'
+import {
+  type Approver,
+  approvalInfo,
+  approverOf,
+  listEligibleApprovers,
+  wordOf,
+} from '../approvals/approvers.ts'
 import { approve, decline, isPending, type Word } from '../approvals/evaluate-rules.ts'
 import { approvalList } from '../approvals/read-approvals.ts'
 import { locateApprover, orderApprovalModel, showApprover } from '../approvals/shown-approvals.ts'
@@ -43,7 +45,7 @@ function spoken(
 ): { row: ReturnRow; left: ReturnApproval[] } {
   const row = returnNamed(order, call.params.returnID)
   if (row.Status !== 'AwaitingApproval') throw cannotInStatus('approved or declined', row.Status)
-  const word = { ...rely(call, read.approver), comments: call.body.Comments, now: call.now }
+  const word = wordOf(call, read.approver)
   const left = row.SubmitterKey === call.caller.key ? undefined : speak(read.approvals, word)
   if (left) return { row, left }
   throw fail(
@@ -138,10 +140,11 @@ const approvalModel = model('OrderReturnApproval', {
   ...shownFields,
 })
 
-const listed = { method: 'GET', roles: returnReaders, page: 'plain', status: 200 } as const
-
 const listApprovals = operation({
-  ...listed,
+  method: 'GET',
+  roles: returnReaders,
+  page: 'plain',
+  status: 200,
   id: 'OrderReturns.ListApprovals',
   path: `${byReturn.path}/approvals`,
   list: { ...approvalList, sort: approvalList.sort.filter((name) => name !== 'AllowResubmit') },
@@ -163,30 +166,19 @@ const listApprovals = operation({
     ),
 })
 
-const listEligibleApprovers = operation({
-  ...listed,
-  id: 'OrderReturns.ListEligibleApprovers',
-  path: `${byReturn.path}/eligibleapprovers`,
-  list: { ...userList, indexed: [] },
-  response: userModel,
-  summary: 'Lists the users who could approve a return of an order now.',
-  run: (call) =>
-    listPage(
-      call,
-      {
-        spec: userList,
-        columns: columns(users, 't', true),
-        late: lateColumns(users),
-        decode: (row) => decodeRow(users, row),
-        row: as(users, 't'),
-        where: sql`t.Marketplace = ${call.marketplace} and t.Active = 1 and t.Key is not ${submitterOf(call)}
-          and (t.Kind, t.Company, t.ID) in (select g.Kind, g.Company, g.UserID from order_return_approvals a cross join group_members g
-            on g.Marketplace = ${call.marketplace} and g.Kind = a.Kind and g.Company = a.Company and g.UserGroupID = a.ApprovingGroupID
-            where a.Marketplace = ${call.marketplace} and a.OrderReturnID = ${call.params.returnID} and a.Status = 'Pending')`,
-      },
-      (row) => present(userModel, { ...row, CompanyID: row.Company }),
-      [objectOf(returnResource, call)],
-    ),
-})
+const listEligible = listEligibleApprovers(
+  {
+    id: 'OrderReturns.ListEligibleApprovers',
+    path: `${byReturn.path}/eligibleapprovers`,
+    roles: returnReaders,
+    summary: 'Lists the users who could approve a return of an order now.',
+  },
+  (call) => ({
+    approvals: orderReturnApprovals,
+    ofIt: sql`a.OrderReturnID = ${call.params.returnID}`,
+    submitter: submitterOf(call),
+    seen: objectOf(returnResource, call),
+  }),
+)
 
-export const operations = [approveReturn, declineReturn, listApprovals, listEligibleApprovers]
+export const operations = [approveReturn, declineReturn, listApprovals, listEligible]

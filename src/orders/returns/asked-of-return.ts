@@ -6,13 +6,13 @@ import { orderReturnApprovals } from '../../tables/fulfillment/order-returns.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
 import type { Write } from '../../tables/statements.ts'
 import { decodeRow, type Row } from '../../tables/table.ts'
+import { askedGroups, speakers } from '../approvals/approvers.ts'
 import { askingRules, ruleFacts, rulesAsk } from '../approvals/asked-of-order.ts'
 import type { NamedOrder } from '../operation/named-order.ts'
 import type { Asked } from '../operation/on-order.ts'
-import { owner } from '../operation/order-rows.ts'
 import { changed } from '../operation/row-writes.ts'
 import { livePromotions, ruledProducts } from '../promotions/applied/promotion-reads.ts'
-import type { OrderOwner, OrderState, ReturnRow, WholeOrder } from '../state/order-state.ts'
+import type { OrderState, ReturnRow, WholeOrder } from '../state/order-state.ts'
 import { returnMessage, type Told, toldReads } from './messages.ts'
 import { showReturn } from './shown-returns.ts'
 
@@ -37,24 +37,20 @@ export function approvalReads(
   order: NamedOrder,
   submitter: SQL,
 ) {
-  const { marketplace, key, header } = order
+  const { marketplace, header } = order
   const kind = sql`iif(r.OwnerID = ${marketplace}, 'Seller', 'Supplier')`
   const rules = sql`seller_approval_rules r where r.Marketplace = ${marketplace} and r.ApprovalType = 'OrderReturn'
     and r.OwnerID in (${marketplace}, ${header('ToCompanyID')})`
   const user = sql`users u where u.Marketplace = ${marketplace} and u.Key = ${submitter}`
   const isMember = sql`exists (select 1 from group_members g cross join ${user} and u.Kind = g.Kind and u.Company = g.Company and u.ID = g.UserID
     and g.Marketplace = ${marketplace} and g.Kind = ${kind} and g.Company = r.OwnerID and g.UserGroupID = r.ApprovingGroupID)`
-  const submitters: Query<OrderOwner | null> = {
-    sql: sql`select ${owner.columns} from ${user}`,
-    decode: owner.decode,
-  }
   return {
-    ...toldReads(marketplace, key),
+    ...toldReads(order),
     approvals: approvalsOf(call),
     rules: askingRules(rules, sql`${kind} Kind, r.OwnerID Company`, isMember),
     ruled: ruledProducts(order, sql`exists (select 1 from ${rules})`),
     promotions: livePromotions(order),
-    submitters,
+    submitters: speakers(marketplace, submitter),
   }
 }
 
@@ -109,20 +105,9 @@ export const messagesToApprovers = (
   type: string,
   order: OrderState,
   row: ReturnRow,
-  { products, submitters: [submitter] }: Told & Pick<ApprovalRead, 'submitters'>,
+  { products, submitters }: Told & Pick<ApprovalRead, 'submitters'>,
   asked: readonly ReturnApproval[],
-): Message[] => {
-  // What they have approved by submitting it, nobody was asked for.
-  const others = asked.filter((a) => a.ApproverID === null || a.ApproverID !== submitter?.ID)
-  const parties = Map.groupBy(others, ({ Kind, Company }) => `${Kind} ${Company}`.toLowerCase())
-  return [...parties.values()].map(([first, ...more]) => {
-    const { Kind: kind, Company: company } = first!
-    const groups = [first!, ...more].map((a) => a.ApprovingGroupID)
-    return returnMessage(call, type, order, row, products, {
-      kind,
-      company,
-      groups,
-      but: row.SubmitterKey ?? '',
-    })
-  })
-}
+): Message[] =>
+  askedGroups(asked, submitters[0], row.SubmitterKey ?? '').map((to) =>
+    returnMessage(call, type, order, row, products, to),
+  )

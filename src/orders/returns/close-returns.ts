@@ -1,9 +1,10 @@
-import { fail, insufficientRoles } from '../../api/errors.ts'
+import { fail } from '../../api/errors.ts'
 import { sql } from '../../tables/sql.ts'
 import { isPending, withoutPending } from '../approvals/evaluate-rules.ts'
-import { type Asked, onOrder } from '../operation/on-order.ts'
-import type { OrderState, ReturnRow } from '../state/order-state.ts'
-import { type Actor, dates, next } from '../state/states.ts'
+import { onOrder } from '../operation/on-order.ts'
+import type { OrderState } from '../state/order-state.ts'
+import { requireReceiver } from '../state/permissions.ts'
+import { dates, next } from '../state/states.ts'
 import {
   approvalReads,
   approvalsOf,
@@ -17,22 +18,12 @@ import { returnMessage, toldReads } from './messages.ts'
 import {
   cannotInStatus,
   requireOpened,
+  requireOver,
   requireReturnable,
   requireReturnChange,
   returnNamed,
 } from './returnable.ts'
 import { returnModel } from './shown-returns.ts'
-
-/**
- * Refuses to call off or delete a return by those who may not: what is completed, an administrator alone.
- * @throws ApiError 403
- */
-function requireOver({ caller }: Asked, { Status }: ReturnRow, actors: readonly Actor[]): void {
-  if (actors.includes('Admin')) return
-  if (actors.length === 0) throw insufficientRoles(['FullAccess', 'OrderAdmin'], caller.roles)
-  if (Status === 'Completed')
-    throw fail('OrderReturn.NotAuthorizedToDelete', 'Only an administrator may undo a completed return.')
-}
 
 const submit = onOrder(byReturn, {
   id: 'OrderReturns.Submit',
@@ -97,8 +88,9 @@ const complete = onOrder(byReturn, {
   response: returnModel,
   summary: 'Completes an open return of an order for good, refunded or not.',
   parts: ['lines', 'payments'],
-  reads: ({ marketplace }, { key }) => toldReads(marketplace, key),
+  reads: (_, order) => toldReads(order),
   decide: ({ call, order, actors, read }) => {
+    requireReceiver(call)
     const row = returnNamed(order, call.params.returnID)
     const Status = next(row.Status, 'complete', actors)
     if (!Status)
