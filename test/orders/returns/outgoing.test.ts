@@ -1,4 +1,6 @@
+import { env } from 'cloudflare:workers'
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { receive } from '../../integration/receiver.ts'
 import type { User } from '../../support/marketplace.ts'
 import { beforeItWrites } from '../../support/observe.ts'
 import { alice, forwarded, m, sam, sue, useSuppliers } from '../forward/suppliers.ts'
@@ -21,6 +23,26 @@ async function shipped(ID: string) {
 const give = (OrderID: string, Quantity: number, as: User) =>
   m.must('POST', '/orderreturns', { OrderID, ItemsToReturn: [{ LineItemID: 'X1', Quantity }] }, as)
 const submit = (ID: string, as: User) => m.outcome('POST', `/orderreturns/${ID}/submit`, undefined, as)
+
+/** Has all users told messages of these types. */
+async function tell(...MessageTypes: string[]) {
+  receive()
+  const sender = { Name: 'Mail', URL: 'https://mail.example.com', SharedKey: 'secret', AllowAllBuyers: true }
+  const { ID: MessageSenderID } = await m.must('POST', '/messagesenders', { ...sender, MessageTypes })
+  await m.must('POST', '/messagesenders/assignments', { MessageSenderID })
+  await m.must('POST', '/messagesenders/assignments', { MessageSenderID, SupplierID: 'S1' })
+}
+
+/** What has been told of a return. */
+async function told(ID: string) {
+  const { results } = await env.DB.prepare(
+    `select MessageType type, Claims ->> 'company' company, Body body from events
+      where Marketplace = ? and Body ->> '$.OrderReturn.ID' = ? and MessageType is not null order by DateCreated`,
+  )
+    .bind(m.id, ID)
+    .all<{ type: string; company: string; body: string }>()
+  return results.map(({ body, ...event }) => ({ ...event, body: JSON.parse(body) }))
+}
 
 describe('a return of an order that was forwarded to a supplier', () => {
   it('is made, refunded and completed by the supplier, and seen by no other, nor by the buyer', async () => {
@@ -82,5 +104,40 @@ describe('a return of an order that was forwarded to a supplier', () => {
       return Items.map((a: { ApprovalRuleID: string }) => a.ApprovalRuleID)
     }
     expect([await asked('R3', alice), await asked('R3-S1', sue)]).toEqual([['heavy'], ['heavy']])
+    for (const { ID } of (await m.must('GET', '/orderreturns?Status=AwaitingApproval')).Items)
+      await m.must('DELETE', `/orderreturns/${ID}`)
+    for (const ID of ['light', 'heavy']) await m.must('DELETE', `/approvalrules/${ID}`)
+  })
+
+  it('is told of with its products to whoever was asked, also where they are called as who has submitted it', async () => {
+    const namesake = await m.user('Supplier', 'S1', ['OrderAdmin'], { ID: m.seller.ID })
+    await m.must('POST', '/suppliers/S1/usergroups', { ID: 'desk', Name: 'Desk' })
+    const member = { UserGroupID: 'desk', UserID: namesake.ID }
+    await m.must('POST', '/suppliers/S1/usergroups/assignments', member)
+    const rule = { ID: 'ours', ApprovalType: 'OrderReturn', RuleExpression: 'true', ApprovingGroupID: 'desk' }
+    await m.must('POST', '/approvalrules', rule, sue)
+    await tell('OrderReturnSubmittedForApproval', 'OrderReturnSubmittedForYourApprovalHasBeenApproved')
+    await shipped('R4')
+    const { ID } = await give('R4-S1', 1, m.seller)
+    await submit(ID, m.seller)
+    await m.must('POST', `/orderreturns/${ID}/approve`, {}, namesake)
+    const all = await told(ID)
+    expect(all.map(({ type, company }) => `${type} ${company}`)).toEqual([
+      `OrderReturnSubmittedForApproval ${m.id}`,
+      'OrderReturnSubmittedForYourApprovalHasBeenApproved S1',
+    ])
+    for (const { body } of all)
+      expect(body).toMatchObject({ LineItems: [{ ID: 'X1', UnitPrice: 20 }], Products: [{ ID: 'PS1' }] })
+    await m.must('DELETE', '/approvalrules/ours')
+  })
+
+  it('is told to the buyer’s user without what only the marketplace owner knows', async () => {
+    await tell('OrderReturnSubmitted')
+    await shipped('R5')
+    const { ID } = await give('R5', 1, m.seller)
+    await submit(ID, m.seller)
+    expect(await told(ID)).toMatchObject([
+      { body: { LineItems: [{ ID: 'X1', IncomingOrderID: null, OutgoingOrderID: null }] } },
+    ])
   })
 })
