@@ -145,12 +145,12 @@ const patch = (place: Place) =>
       if (isOther) {
         const returned = stored.OrderReturnID === null ? undefined : returnNamed(order, stored.OrderReturnID)
         if (!returned && Amount !== null && Amount < 0) throw negativeAmount()
-        if (returned && (Amount ?? 0) < (stored.Amount ?? 0)) requireRefundable(returned)
         const others = order.payments.filter((p) => p !== stored)
         const tooMuch = returned
           ? refundRefusal(Amount, order, returned, others)
           : amountRefusal(Amount, order.header.Total, others)
         if (tooMuch) throw tooMuch
+        if (returned && Number(Amount) < Number(stored.Amount)) requireRefundable(returned)
       }
       if (Accepted !== stored.Accepted && !actors.includes('Admin')) throw cannotAccept()
       const ID = wanted.ID && wanted.ID !== stored.ID ? await call.id(wanted.ID) : stored.ID

@@ -19,20 +19,18 @@ import {
 import { approve, decline, isPending, type Word } from '../approvals/evaluate-rules.ts'
 import { approvalList } from '../approvals/read-approvals.ts'
 import { locateApprover, orderApprovalModel, showApprover } from '../approvals/shown-approvals.ts'
+import type { NamedOrder } from '../operation/named-order.ts'
 import { type Asked, onOrder } from '../operation/on-order.ts'
 import type { OrderWith, ReturnRow } from '../state/order-state.ts'
 import { dates, next } from '../state/states.ts'
 import {
+  approvalDecided,
   approvalReads,
   approvalsOf,
-  approvalWrites,
   askedOfReturn,
-  messagesToApprovers,
   type ReturnApproval,
 } from './asked-of-return.ts'
 import { byReturn } from './by-return.ts'
-import { withReturn } from './change-returns.ts'
-import { returnMessage } from './messages.ts'
 import { cannotInStatus, returnNamed } from './returnable.ts'
 import { returnModel, returnReaders, returnResource } from './shown-returns.ts'
 
@@ -54,6 +52,9 @@ function spoken(
   )
 }
 
+const submitterOf = ({ marketplace, params }: Pick<Asked, 'marketplace' | 'params'>) =>
+  sql`(select r.SubmitterKey from order_returns r where r.Marketplace = ${marketplace} and r.ID = ${params.returnID})`
+
 /** What approving and declining have in common. */
 const word = {
   method: 'POST',
@@ -61,45 +62,33 @@ const word = {
   body: { model: approvalInfo },
   response: returnModel,
   parts: ['lines', 'payments'],
+  reads: (call: Asked, order: NamedOrder) => ({
+    ...approvalReads(call, order, submitterOf(call)),
+    approver: approverOf(call),
+  }),
 } as const
-
-const submitterOf = ({ marketplace, params }: Pick<Asked, 'marketplace' | 'params'>) =>
-  sql`(select r.SubmitterKey from order_returns r where r.Marketplace = ${marketplace} and r.ID = ${params.returnID})`
 
 const approveReturn = onOrder(byReturn, {
   ...word,
   id: 'OrderReturns.Approve',
   path: '/approve',
   summary: 'Approves a return of an order for the caller’s groups; it opens once nobody else is asked.',
-  reads: (call, order) => ({
-    ...approvalReads(call, order, submitterOf(call)),
-    approver: approverOf(call),
-  }),
   decide: ({ call, order, read }) => {
     const { row, left } = spoken(call, order, read, approve)
     const asked = askedOfReturn(call, order, row, read, left)
     const approvals = left.concat(asked)
-    const waits = isPending(approvals)
-    const Status = (waits ? undefined : next(row.Status, 'approve', ['Approver'])) ?? row.Status
-    const approved = { ...row, ...(waits ? {} : dates('approve', call.now)), Status }
-    return {
-      ...withReturn(call, order, approved),
-      beside: approvalWrites(call.marketplace, read.approvals, approvals),
-      messages: (after) =>
-        waits
-          ? messagesToApprovers(call, 'OrderReturnSubmittedForYourApproval', after, approved, read, asked)
-          : [
-              returnMessage(call, 'OrderReturnApproved', after, approved, read.products),
-              ...messagesToApprovers(
-                call,
-                'OrderReturnSubmittedForYourApprovalHasBeenApproved',
-                after,
-                approved,
-                read,
-                approvals,
-              ),
-            ],
-    }
+    if (isPending(approvals))
+      return approvalDecided(call, order, read, row, approvals, {
+        approvers: 'OrderReturnSubmittedForYourApproval',
+        asked,
+      })
+    const Status = next(row.Status, 'approve', ['Approver']) ?? row.Status
+    const approved = { ...row, ...dates('approve', call.now), Status }
+    return approvalDecided(call, order, read, approved, approvals, {
+      user: 'OrderReturnApproved',
+      approvers: 'OrderReturnSubmittedForYourApprovalHasBeenApproved',
+      asked: approvals,
+    })
   },
 })
 
@@ -108,28 +97,15 @@ const declineReturn = onOrder(byReturn, {
   id: 'OrderReturns.Decline',
   path: '/decline',
   summary: 'Declines a return of an order for the caller’s groups: it ends.',
-  reads: (call, order) => ({
-    ...approvalReads(call, order, submitterOf(call)),
-    approver: approverOf(call),
-  }),
   decide: ({ call, order, read }) => {
     const { row, left } = spoken(call, order, read, (all, said) => decline(all, said, false))
-    const declined = { ...row, ...dates('decline', call.now), Status: 'Declined' } as const
-    return {
-      ...withReturn(call, order, declined),
-      beside: approvalWrites(call.marketplace, read.approvals, left),
-      messages: (after) => [
-        returnMessage(call, 'OrderReturnDeclined', after, declined, read.products),
-        ...messagesToApprovers(
-          call,
-          'OrderReturnSubmittedForYourApprovalHasBeenDeclined',
-          after,
-          declined,
-          read,
-          read.approvals,
-        ),
-      ],
-    }
+    const Status = next(row.Status, 'decline', ['Approver']) ?? row.Status
+    const declined = { ...row, ...dates('decline', call.now), Status }
+    return approvalDecided(call, order, read, declined, left, {
+      user: 'OrderReturnDeclined',
+      approvers: 'OrderReturnSubmittedForYourApprovalHasBeenDeclined',
+      asked: read.approvals,
+    })
   },
 })
 

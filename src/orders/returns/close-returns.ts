@@ -2,15 +2,14 @@ import { fail } from '../../api/errors.ts'
 import { sql } from '../../tables/sql.ts'
 import { isPending, withoutPending } from '../approvals/evaluate-rules.ts'
 import { onOrder } from '../operation/on-order.ts'
-import type { OrderState } from '../state/order-state.ts'
 import { requireReceiver } from '../state/permissions.ts'
 import { dates, next } from '../state/states.ts'
 import {
+  approvalDecided,
   approvalReads,
   approvalsOf,
   approvalWrites,
   askedOfReturn,
-  messagesToApprovers,
 } from './asked-of-return.ts'
 import { byReturn } from './by-return.ts'
 import { withReturn } from './change-returns.ts'
@@ -44,17 +43,11 @@ const submit = onOrder(byReturn, {
     const trigger = isPending(asked) ? 'submitForApproval' : 'submit'
     const Status = next(row.Status, trigger, actors) ?? row.Status
     const submitted = { ...row, Status, ...dates(trigger, call.now), SubmitterKey: call.caller.key }
-    const tell = (type: string) => (after: OrderState) => [
-      returnMessage(call, type, after, submitted, read.products),
-      ...(isPending(asked)
-        ? messagesToApprovers(call, 'OrderReturnSubmittedForYourApproval', after, submitted, read, asked)
-        : []),
-    ]
-    return {
-      ...withReturn(call, order, submitted),
-      beside: approvalWrites(call.marketplace, [], asked),
-      messages: tell(isPending(asked) ? 'OrderReturnSubmittedForApproval' : 'OrderReturnSubmitted'),
-    }
+    return approvalDecided(call, order, read, submitted, asked, {
+      user: isPending(asked) ? 'OrderReturnSubmittedForApproval' : 'OrderReturnSubmitted',
+      approvers: 'OrderReturnSubmittedForYourApproval',
+      asked,
+    })
   },
 })
 
