@@ -26,25 +26,25 @@ function guestOf({ IsGuests, FromUserCopy }: OrderRow): Record<string, unknown> 
 }
 
 /**
- * A message about an order, to its user unless it is said. A guest's own name and address take the place of those of the user whom all
- * guests share.
+ * A message about an order, to its user unless it is said, and as they see it: whoever acts may see more. A guest's own
+ * name and address take the place of those of the user whom all guests share.
  */
 export function orderMessage(
   call: Pick<Asked, 'caller' | 'marketplace' | 'now'>,
   type: string,
   { order: { header, lines = [], approvals = [] }, products, more, to }: Told,
 ): Message {
-  const { caller } = call
+  const kind = typeof to === 'object' ? to.kind : header.Leg === 'Seller' ? 'Seller' : 'Buyer'
   return {
     type,
     marketplace: call.marketplace,
     to: to ?? header.FromUserKey,
     as: to ? null : guestOf(header),
-    client: caller.client,
+    client: call.caller.client,
     body: {
       Order: showOrder(header),
       Approvals: approvals.map(showApproval),
-      LineItems: lines.map((line) => showLine(line, header.Status, caller)),
+      LineItems: lines.map((line) => showLine(line, header.Status, { kind })),
       Products: products.map((p) => show(productResource, p, call.now)),
       ...more,
     },

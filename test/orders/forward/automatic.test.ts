@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type Account, account } from '../../support/portal.ts'
-import { alice, d, MIXED, m, useSuppliers } from './suppliers.ts'
+import { alice, d, MIXED, m, sue, useSuppliers } from './suppliers.ts'
 
 useSuppliers()
 
@@ -50,6 +50,14 @@ describe('a product that is forwarded of itself', () => {
     const { Key } = (await source.bind(m.id, 'A2').first<{ Key: string }>())!
     const split = env.DB.prepare('select count(*) n from orders where Marketplace = ? and SourceKey = ?')
     expect(await split.bind(m.id, Key).first('n')).toBe(1)
+  })
+
+  it('stays where it is of an order that goes to a supplier already', async () => {
+    const received = async () => (await m.must('GET', '/orders/Incoming', undefined, sue)).Meta.TotalCount
+    const before = await received()
+    await d.open(alice, 'A4', MIXED.slice(0, 1), { ToCompanyID: 'S1' })
+    expect(await received()).toBe(before + 1)
+    expect(await d.line('A4', 'X1')).toMatchObject({ OutgoingOrderID: null })
   })
 
   it('waits like the others once no user is named', async () => {
