@@ -2,7 +2,7 @@ import type { Caller } from '../../api/caller.ts'
 import { present } from '../../api/model.ts'
 import type { Candidate } from '../promotions/applied/promotion-reads.ts'
 import { showOrderPromotions } from '../promotions/applied/shown-promotions.ts'
-import type { OrderState } from '../state/order-state.ts'
+import { type OrderState, statusOfLines } from '../state/order-state.ts'
 import { showLine, showPlaced } from '../state/shown-order.ts'
 import { standing } from './standing.ts'
 import { worksheetModel } from './worksheet.ts'
@@ -23,7 +23,7 @@ export function showWorksheet(
     ...order.worksheet,
     ...standing(order),
     Order: showPlaced(header, isNew),
-    LineItems: lines.map((line) => showLine(line, header.Status, caller)),
+    LineItems: lines.map((line) => showLine(line, statusOfLines(header), caller)),
     OrderPromotions: showOrderPromotions(order, live),
   })
 }

@@ -66,6 +66,32 @@ describe('a line on two orders', () => {
   })
 })
 
+it('what is written at once of orders that share lines leaves each with what it carries', async () => {
+  await forwarded('M1')
+  const [own, others] = [await d.shipment({}, sue), await d.shipment()]
+  const lines = (order: string) => `/orders/${order}/lineitems`
+  await Promise.all([
+    m.api('DELETE', '/orders/Outgoing/M1-S2'),
+    m.api('POST', '/orders/Incoming/M1/forward'),
+    m.api('PATCH', `${lines('Outgoing/M1-S1')}/X1`, { Quantity: 5 }),
+    m.api('PATCH', `${lines('Incoming/M1')}/X2`, { Quantity: 3 }),
+    d.pack(own, 'M1-S1', 'X1', 1, sue),
+    d.pack(others, 'M1', 'X1', 1),
+    m.api('POST', lines('Incoming/M1'), { ID: 'X4', ProductID: 'PS1' }),
+    m.api('DELETE', `${lines('Incoming/M1')}/X3`),
+  ])
+  await m.must('POST', '/orders/Incoming/M1/forward')
+  const { Items } = await m.must('GET', lines('Incoming/M1'))
+  expect(Items).toMatchObject([{ ID: 'X1', Quantity: 5, QuantityShipped: 2 }, { ID: 'X2' }, { ID: 'X4' }])
+  for (const { ID, OutgoingOrderID } of Items) {
+    const there = await m.must('GET', lines(`Outgoing/${OutgoingOrderID}`))
+    expect(there.Items.map((l: { ID: string }) => l.ID)).toContain(ID)
+    const sum = there.Items.reduce((all: number, l: { LineTotal: number }) => all + l.LineTotal, 0)
+    expect(await outgoing(OutgoingOrderID)).toMatchObject({ Total: sum, LineItemCount: there.Items.length })
+  }
+  expect((await d.order('M1')).Total).toBe(25 * 5 + 40 * 3 + 25)
+})
+
 it('orders go to suppliers as they are called, and are there, at that moment', async () => {
   const { user } = await m.supplier({ ID: 'S3' })
   await m.product({ ID: 'B1' }, { ID: 'PS3', DefaultSupplierID: 'S3' })
@@ -97,6 +123,17 @@ describe('a shipment', () => {
       { ID: 'X2' },
       { ID: 'X3' },
     ])
+  })
+
+  it('is there for a supplier once an order to it is that has a line on it', async () => {
+    await d.open(alice, 'H1', MIXED)
+    const { OutgoingOrders } = await m.must('POST', '/orders/Incoming/H1/split')
+    const shipment = await d.shipment()
+    await d.pack(shipment, 'H1', 'X1', 1)
+    const seen = () => m.outcome('GET', `/shipments/${shipment}`, undefined, sue)
+    expect(await seen()).toEqual([404, 'NotFound'])
+    await m.must('POST', `/orders/Outgoing/${OutgoingOrders[0].ID}/submit`)
+    expect(await seen()).toBe(200)
   })
 
   it('has items by the order they are on, whatever else is called so', async () => {
