@@ -106,6 +106,15 @@ it('orders go to suppliers as they are called, and are there, at that moment', a
   expect(await forward('G2', () => m.must('DELETE', '/suppliers/S4'))).toEqual([])
 })
 
+it('what was split off is opened without its user once they are gone', async () => {
+  const eve = await m.user('Seller', m.id, ['FullAccess'])
+  await d.open(alice, 'E1', MIXED.slice(0, 1))
+  await m.must('POST', '/orders/Incoming/E1/split', undefined, eve)
+  await m.must('DELETE', `/adminusers/${eve.ID}`)
+  const { OutgoingOrders } = await m.must('POST', '/orders/Incoming/E1/forward')
+  expect(OutgoingOrders).toMatchObject([{ FromUserID: eve.ID, FromUser: null, Status: 'Open' }])
+})
+
 describe('a shipment', () => {
   it('is told to the buyer as they see its lines, whoever sends it', async () => {
     receive()
