@@ -7,7 +7,7 @@ import { sql } from '../../tables/sql.ts'
 import type { NamedOrder } from '../operation/named-order.ts'
 import { livePromotions } from '../promotions/applied/promotion-reads.ts'
 import { showOrderPromotions } from '../promotions/applied/shown-promotions.ts'
-import type { OrderState } from '../state/order-state.ts'
+import { type OrderState, statusOfLines } from '../state/order-state.ts'
 import { showLine, showPlaced } from '../state/shown-order.ts'
 import { subscriptionModel } from '../subscriptions/subscription-model.ts'
 import { standing } from './standing.ts'
@@ -45,7 +45,7 @@ export function showWorksheet(
     ...order.worksheet,
     ...standing(order),
     Order: showPlaced(header, isNew),
-    LineItems: lines.map((line) => showLine(line, header.Status, caller)),
+    LineItems: lines.map((line) => showLine(line, statusOfLines(header), caller)),
     OrderPromotions: showOrderPromotions(order, promotions.rows),
     Subscription: subscription && present(subscriptionModel, subscription),
   })
