@@ -4,7 +4,8 @@ import { type LinePrice, lineTotal, priceLine, quantityRefusal } from '../../cat
 import { lineSubtotal, type Schedule, unitPrice } from '../../catalog/prices/price.ts'
 import type { VisibleProduct } from '../../catalog/shop/visible-products.ts'
 import { type StockReads, shortages } from '../stock/counters.ts'
-import { goneFrom, isOpened, type LineRow, type OrderRow, statusOfLines, storedAs } from './order-state.ts'
+import { goneFrom, type LineRow, type OrderRow, statusOfLines, storedAs } from './order-state.ts'
+import { isLive } from './states.ts'
 
 /** The catalogue that lines are priced and counted by, as it was read with the order. */
 export interface Catalogue extends StockReads {
@@ -39,7 +40,8 @@ export function pricedLines(
   catalogue: Catalogue,
   now: string,
 ): LineRow[] {
-  const opened = isOpened(statusOfLines(header))
+  // A canceled order agreed on its prices too: another that shares its lines may change them still.
+  const opened = !isLive(statusOfLines(header))
   const stored = storedAs(before)
   const asking = lines.filter((l) => asks(l, stored(l)))
   if (!opened) {
