@@ -76,7 +76,7 @@ function sampleCopy(t: Table, name: string, f: Field): string | undefined {
   // What is over, nobody is shown.
   if (name === 'DateDelivered' || (name === 'ExpirationDate' && t.name !== 'promotions'))
     return `'2026-02-03T04:05:06.000+00:00'`
-  if (['Route', 'MessageType'].includes(name) && f.readOnly) return `'forwarded'`
+  if (['Route', 'MessageType', 'Comments'].includes(name) && f.readOnly) return `'forwarded'`
   if (!['orders', 'line_items', 'shipments'].includes(t.name) || f.hidden || f.computed) return undefined
   const fields = f.fields ?? f.of?.fields
   if (!fields) return undefined
