@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type Account, account } from '../../support/portal.ts'
-import { alice, d, MIXED, m, outgoing, useSuppliers } from './suppliers.ts'
+import { alice, d, MIXED, m, outgoing, sue, useSuppliers } from './suppliers.ts'
 
 useSuppliers()
 
@@ -66,6 +66,14 @@ describe('a product that is forwarded of itself', () => {
     const { OutgoingOrderID } = await d.line('approved', 'X1')
     expect(await outgoing(OutgoingOrderID)).toMatchObject({ Status: 'Open', ToCompanyID: 'S1', Subtotal: 40 })
     expect(await d.line('approved', 'X2')).toMatchObject({ OutgoingOrderID: null })
+  })
+
+  it('stays where it is of an order that goes to a supplier already', async () => {
+    const received = async () => (await m.must('GET', '/orders/Incoming', undefined, sue)).Meta.TotalCount
+    const before = await received()
+    await d.open(alice, 'A4', MIXED.slice(0, 1), { ToCompanyID: 'S1' })
+    expect(await received()).toBe(before + 1)
+    expect(await d.line('A4', 'X1')).toMatchObject({ OutgoingOrderID: null })
   })
 
   it('waits like the others once no user is named', async () => {

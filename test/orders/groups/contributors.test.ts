@@ -133,6 +133,24 @@ describe('a contributor', () => {
     ])
   })
 
+  it('sends lines where the order goes, and learns no other address of its user by it', async () => {
+    const address = { Street1: '1 Quay', City: 'Hamburg', Country: 'DE', Shipping: true }
+    const owner = await m.as(alice, { roles: ['FullAccess'] })
+    const save = async () => (await m.must('POST', '/me/addresses', address, owner)).ID
+    const [home, office] = [await save(), await save()]
+    await m.must('PATCH', path(orderID), { ShippingAddressID: office }, alice)
+    const lines = '/cart/lineitems'
+    const to = (ShippingAddressID: string) => ({ ...rope, ShippingAddressID })
+    const made = await m.must('POST', lines, to(office), carl)
+    expect(made.ShippingAddress).toMatchObject({ ID: office })
+    const refused = [403, 'Auth.InsufficientRoles']
+    for (const ID of [home, 'none']) {
+      expect(await m.outcome('POST', lines, to(ID), carl)).toEqual(refused)
+      expect(await m.outcome('PUT', `${lines}/${made.ID}`, to(ID), carl)).toEqual(refused)
+      expect(await m.outcome('PATCH', `${lines}/${made.ID}`, to(ID), carl)).toEqual(refused)
+    }
+  })
+
   it('leaves whole bundles to their own invitation', async () => {
     const BundleID = `kit-${orderID}`
     await m.must('POST', '/bundles', { ID: BundleID, Name: 'Kit', Active: true })
