@@ -42,9 +42,10 @@ export function approvalReads(
   const kind = sql`iif(r.OwnerID = ${marketplace}, 'Seller', 'Supplier')`
   const rules = sql`seller_approval_rules r where r.Marketplace = ${marketplace} and r.ApprovalType = 'OrderReturn'
     and r.OwnerID in (${marketplace}, ${header('ToCompanyID')})`
-  const user = sql`users u where u.Marketplace = ${marketplace} and u.Key = ${submitter}`
-  const isMember = sql`exists (select 1 from group_members g cross join ${user} and u.Kind = g.Kind and u.Company = g.Company and u.ID = g.UserID
-    and g.Marketplace = ${marketplace} and g.Kind = ${kind} and g.Company = r.OwnerID and g.UserGroupID = r.ApprovingGroupID)`
+  // The user first: groups may have many members.
+  const isMember = sql`exists (select 1 from users u cross join group_members g on g.Marketplace = ${marketplace} and g.Kind = ${kind}
+      and g.Company = r.OwnerID and g.UserGroupID = r.ApprovingGroupID and g.UserID = u.ID
+    where u.Marketplace = ${marketplace} and u.Key = ${submitter} and u.Kind = ${kind} and u.Company = r.OwnerID)`
   return {
     ...toldReads(order),
     approvals: approvalsOf(call),
