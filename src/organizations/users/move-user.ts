@@ -124,7 +124,7 @@ function moveOrders(moved: Move): Write[] {
 
 /**
  * What ends with the move: what the buyer assigned, copies of its messages, what is shared with users who stay, and
- * subscriptions, which stay with the buyer.
+ * subscriptions, which stay with the buyer and are nobody's own any more.
  */
 function endings({ marketplace, from, user }: Move): Write[] {
   const ID = user.ID
@@ -138,7 +138,7 @@ function endings({ marketplace, from, user }: Move): Write[] {
       subscriptions,
       marketplace,
       { FromUserKey: user.Key },
-      { Active: false, Version: sql`Version + 1` },
+      { Active: false, FromUserKey: '', Version: sql`Version + 1` },
     ),
     ended('product_collection_invitations', sql`UserID = ${ID}`),
     ended(
