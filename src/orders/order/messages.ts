@@ -1,6 +1,6 @@
 import { declared as productResource } from '../../catalog/products/products.ts'
 import { show } from '../../resource/reading.ts'
-import type { Message, Recipients } from '../../store/outbox/messages.ts'
+import type { Members, Message } from '../../store/outbox/messages.ts'
 import type { products } from '../../tables/catalog/products.ts'
 import type { Row } from '../../tables/table.ts'
 import { showApproval } from '../approvals/shown-approvals.ts'
@@ -15,7 +15,7 @@ interface Told {
   /** What else its type tells. */
   more?: Record<string, unknown>
   /** Where it is not the order's user. */
-  to?: Recipients
+  to?: Members
 }
 
 /** What a guest said of themselves. */
@@ -26,15 +26,15 @@ function guestOf({ IsGuests, FromUserCopy }: OrderRow): Record<string, unknown> 
 }
 
 /**
- * A message about an order, to its user unless it is said, and as they see it: whoever acts may see more. A guest's own
- * name and address take the place of those of the user whom all guests share.
+ * A message about an order, as who is told sees it: its user, unless it is said. A guest's own name and address take the
+ * place of those of the user whom all guests share.
  */
 export function orderMessage(
   call: Pick<Asked, 'caller' | 'marketplace' | 'now'>,
   type: string,
   { order: { header, lines = [], approvals = [] }, products, more, to }: Told,
 ): Message {
-  const kind = typeof to === 'object' ? to.kind : header.Leg === 'Seller' ? 'Seller' : 'Buyer'
+  const kind = (to ? to.kind : header.Leg) === 'Seller' ? 'Seller' : 'Buyer'
   return {
     type,
     marketplace: call.marketplace,

@@ -54,6 +54,25 @@ describe('a contributor', () => {
     })
   })
 
+  it('reaches no order that waits for the groups of who has invited them', async () => {
+    await m.must('POST', '/buyers/acme/usergroups', { ID: 'managers', Name: 'Managers' })
+    const member = { UserGroupID: 'managers', UserID: 'alice' }
+    await m.must('POST', '/buyers/acme/usergroups/assignments', member)
+    const rule = { ID: 'all', RuleExpression: "order.FromUserID = 'bob'", ApprovingGroupID: 'managers' }
+    await m.must('POST', '/buyers/acme/approvalrules', rule)
+    const waiting = await order(bob)
+    await m.must('POST', path(waiting, '/lineitems'), rope, bob)
+    await m.must('POST', path(waiting, '/submit'), undefined, bob)
+    const plain = await m.as(alice, { roles: ['Shopper'] })
+    expect(await m.outcome('GET', path(waiting), undefined, plain)).toBe(200)
+    for (const [method, below, body] of [
+      ['GET', ''],
+      ['GET', '/lineitems'],
+      ['POST', '/lineitems', rope],
+    ] as const)
+      expect(await m.outcome(method, path(waiting, below), body, carl)).toEqual([404, 'NotFound'])
+  })
+
   it('reaches the order they were invited to, whatever the cart of its user is', async () => {
     const other = await order()
     for (const place of places())
