@@ -53,7 +53,7 @@ beforeAll(async () => {
   downPort = down.port
   await down.close()
   worker = await startWorker(state)
-}, 90_000)
+}, 300_000)
 
 afterAll(async () => {
   await worker.stop()
@@ -132,7 +132,7 @@ const changeOf = ({ body }: Received): string =>
       : `submit ${body.RouteParams.orderID}`
 
 test('power cuts leave whole orders, and servers hear of every change that was made', {
-  timeout: 120_000,
+  timeout: 300_000,
 }, async () => {
   const admin = await signIn(backOffice, 'admin')
   const after = (ID: string, port: number) => ({
