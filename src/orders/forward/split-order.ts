@@ -36,6 +36,18 @@ export function splitOrder(
   return split
 }
 
+/** The message to the user of an order that was split off and has opened. */
+export const outgoingMessage = (
+  call: Pick<Asked, 'caller' | 'marketplace' | 'now'>,
+  header: OrderRow,
+  lines: LineRow[],
+  products: readonly ProductRow[],
+): Message =>
+  orderMessage(call, 'OrderSubmitted', {
+    order: { header, lines },
+    products: products.filter((p) => lines.some((l) => sameIgnoringCase(l.ProductID, p.ID))),
+  })
+
 /** Messages to the users of orders that were split off and have opened. */
 export const outgoingMessages = (
   call: Pick<Asked, 'caller' | 'marketplace' | 'now'>,
@@ -45,13 +57,7 @@ export const outgoingMessages = (
 ): Message[] =>
   outgoing
     .filter((o) => o.IsSubmitted && !before.find((b) => b.Key === o.Key)?.IsSubmitted)
-    .map((header) => {
-      const carried = outgoingLines(lines, header.Key)
-      return orderMessage(call, 'OrderSubmitted', {
-        order: { header, lines: carried },
-        products: products.filter((p) => carried.some((l) => sameIgnoringCase(l.ProductID, p.ID))),
-      })
-    })
+    .map((header) => outgoingMessage(call, header, outgoingLines(lines, header.Key), products))
 
 const outgoingHeader = (
   call: Pick<Asked, 'caller' | 'marketplace' | 'now' | 'newID'>,

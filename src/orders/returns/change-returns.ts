@@ -16,6 +16,7 @@ import {
   requireOpened,
   requireReturnable,
   requireReturnChange,
+  requireRoom,
   returnNamed,
 } from './returnable.ts'
 import { answeredReturn, returnModel } from './shown-returns.ts'
@@ -72,6 +73,7 @@ function changedReturn({ call, order, actors }: Changing, stored: ReturnRow, wan
   if (stored.StoredID !== null && isNote && isSame('xp')) return { row: stored, asks: false }
   requireReturnChange(call, stored, actors, isNote)
   requireReturnable(call, order, row, actors, stored.ItemsToReturn)
+  requireRoom(order, row)
   if ((row.RefundAmount ?? 0) < refunded(refundsOf(order.payments, row)))
     throw fail('OrderReturn.TotalRefundsExceedRefundAmount', 'More than that has been refunded.', {
       RefundAmount: row.RefundAmount,

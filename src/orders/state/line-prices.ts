@@ -4,7 +4,8 @@ import { type LinePrice, lineTotal, priceLine, quantityRefusal } from '../../cat
 import { lineSubtotal, type Schedule, unitPrice } from '../../catalog/prices/price.ts'
 import type { VisibleProduct } from '../../catalog/shop/visible-products.ts'
 import { type StockReads, shortages } from '../stock/counters.ts'
-import { goneFrom, isOpened, type LineRow, type OrderRow, statusOfLines, storedAs } from './order-state.ts'
+import { goneFrom, type LineRow, type OrderRow, statusOfLines, storedAs } from './order-state.ts'
+import { isLive } from './states.ts'
 
 /** The catalogue that lines are priced and counted by, as it was read with the order. */
 export interface Catalogue extends StockReads {
@@ -28,8 +29,8 @@ const asks = (line: LineRow, stored: LineRow | undefined): boolean =>
 
 /**
  * Lines as they are priced when some of them ask for something else, some have come and some have gone: those, and of
- * cumulative schedules the others of their product. Quantities and stock are looked at of those that ask, as long as the
- * order is not open.
+ * cumulative schedules the others of their product. Quantities and stock are looked at of those that ask, until they are
+ * agreed.
  * @throws ApiError what refuses a quantity, a shortage of stock, and a product without a price
  */
 export function pricedLines(
@@ -39,10 +40,11 @@ export function pricedLines(
   catalogue: Catalogue,
   now: string,
 ): LineRow[] {
-  const opened = isOpened(statusOfLines(header))
+  // One that is called off follows other orders that have its lines.
+  const agreed = !isLive(statusOfLines(header))
   const stored = storedAs(before)
   const asking = lines.filter((l) => asks(l, stored(l)))
-  if (!opened) {
+  if (!agreed) {
     refuseQuantities(asking, lines, catalogue)
     const elsewhere = lines.filter((l) => l.InventoryRecordID !== (stored(l) ?? l).InventoryRecordID)
     refuseShortages([...asking, ...elsewhere], lines, catalogue)
@@ -56,7 +58,7 @@ export function pricedLines(
     if (!isAsking && !isSibling) return line
     // After submit prices are agreed: only the quantity counts anew.
     const price =
-      opened && !line.PriceOverridden && line.StoredID !== null
+      agreed && !line.PriceOverridden && line.StoredID !== null
         ? requantified(line)
         : priceLine(line, lines, schedule, header.SubscriptionID !== null, now)
     if (!price && isAsking)

@@ -37,7 +37,11 @@ export function catalogueReads(order: NamedOrder, view: ShopperView = viewOfOrde
         ),
     } satisfies Fact<VisibleProduct>,
     stock: {
-      ...productRows(marketplace, sql`select l.ProductID ${lines}`),
+      // Also those of lines that an order carries of another: its messages tell them.
+      ...productRows(
+        marketplace,
+        sql`select ProductID from line_items where Marketplace = ${marketplace} and OrderKey = ${order.lines}`,
+      ),
       holds: (rows) => unchanged(marketplace, 'products', rows),
     } satisfies Fact<ProductRow>,
     parents: {

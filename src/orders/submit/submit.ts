@@ -1,8 +1,9 @@
 import { insufficientRoles } from '../../api/errors.ts'
 import { priceColumns } from '../../catalog/prices/line-price.ts'
-import { askedOf, messageToApprovers, ruleReads } from '../approvals/asked-of-order.ts'
+import { askedOf, messagesToApprovers, ruleReads } from '../approvals/asked-of-order.ts'
 import { isPending, latestCycle } from '../approvals/evaluate-rules.ts'
 import { stepsOf } from '../checkout/checkout-event.ts'
+import { outgoingMessage } from '../forward/split-order.ts'
 import { type Asked, type Decided, onOrder } from '../operation/on-order.ts'
 import { byID, type Place } from '../operation/places.ts'
 import { orderMessage } from '../order/messages.ts'
@@ -10,6 +11,7 @@ import type { OrderState, WholeOrder } from '../state/order-state.ts'
 import { moved } from '../state/permissions.ts'
 import { orderModel } from '../state/shown-order.ts'
 import type { Actor } from '../state/states.ts'
+import type { ProductRow } from '../stock/stock-rows.ts'
 import { opening } from './opening.ts'
 import {
   asChecked,
@@ -57,10 +59,18 @@ const validate = (place: Place) =>
   })
 
 /** An order that was split off another is of what was agreed there: nothing of it is checked again. */
-function agreedBefore(call: Asked, order: OrderState, actors: readonly Actor[]): Decided {
+function agreedBefore(
+  call: Asked,
+  order: OrderState,
+  actors: readonly Actor[],
+  products: readonly ProductRow[],
+): Decided {
   const header = moved(order.header, 'submit', actors, call.now)
   if (!header) throw badStatus(order.header)
-  return { order: { ...order, header } }
+  return {
+    order: { ...order, header },
+    messages: (opened) => [outgoingMessage(call, opened.header, opened.lines ?? [], products)],
+  }
 }
 
 const submit = (place: Place) =>
@@ -76,7 +86,7 @@ const submit = (place: Place) =>
     reads: (call, order) => ({ ...submitReads(call, order), ...ruleReads(order) }),
     decide: ({ call, order, actors, read }) => {
       if (actors.length === 0) throw insufficientRoles(['FullAccess', 'OrderAdmin'], call.caller.roles)
-      if (order.source) return agreedBefore(call, order, actors)
+      if (order.source) return agreedBefore(call, order, actors, read.stock.rows)
       const checked = checkSubmission(call, order, read)
       if (checked.errors.length > 0) return rehearsed(order, checked, read)
       const asked = askedOf(call, checked.order, read, latestCycle(order.approvals) + 1)
@@ -94,7 +104,7 @@ const submit = (place: Place) =>
         ...asChecked(read),
         messages: (waiting) => [
           orderMessage(call, 'OrderSubmittedForApproval', { order: waiting, products }),
-          ...messageToApprovers(call, 'OrderSubmittedForYourApproval', waiting, products, asked),
+          ...messagesToApprovers(call, 'OrderSubmittedForYourApproval', waiting, products, asked),
         ],
         steps: (waiting) => stepsOf(call.caller, '/ordersubmitforapproval', waiting, read),
       }

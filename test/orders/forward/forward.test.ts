@@ -1,5 +1,7 @@
+import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
 import { codes, DATED } from '../../fulfillment/support.ts'
+import { receive } from '../../integration/receiver.ts'
 import { alice, d, forwarded, MIXED, m, outgoing, sam, sue, useSuppliers } from './suppliers.ts'
 
 useSuppliers()
@@ -94,6 +96,39 @@ describe('an order that is forwarded', () => {
   })
 })
 
+it('an order to a supplier is told to its user as it opens, with the products of its own lines', async () => {
+  const told = async () => {
+    const { results } = await env.DB.prepare(
+      "select Claims ->> 'user' User, Body from events where Marketplace = ? and MessageType = 'OrderSubmitted' order by ID",
+    )
+      .bind(m.id)
+      .all<{ User: string; Body: string }>()
+    const all = results.map(({ User, Body }) => ({ User, ...JSON.parse(Body) }))
+    return all.map(({ User, Order, Products }) => [User, Order.ToCompanyID, Products.map(idOf)]).sort()
+  }
+  const idOf = ({ ID }: { ID: string }) => ID
+  receive()
+  await d.open(alice, 'M1', MIXED)
+  await m.must('POST', '/messagesenders', {
+    ID: 'mail',
+    Name: 'Mail',
+    URL: 'https://mail.example.com',
+    SharedKey: 'key',
+    MessageTypes: ['OrderSubmitted'],
+  })
+  await m.must('POST', '/messagesenders/assignments', { MessageSenderID: 'mail' })
+  const { OutgoingOrders } = await m.must('POST', '/orders/Incoming/M1/split')
+  expect(await told()).toEqual([])
+  await m.must('POST', `/orders/Outgoing/${OutgoingOrders[0].ID}/submit`)
+  expect(await told()).toEqual([[m.seller.ID, 'S1', ['PS1']]])
+  await m.must('POST', '/orders/Incoming/M1/forward')
+  expect(await told()).toEqual([
+    [m.seller.ID, 'S1', ['PS1']],
+    [m.seller.ID, 'S2', ['PS2']],
+  ])
+  await m.must('DELETE', '/messagesenders/mail')
+})
+
 describe('a line on two orders', () => {
   it('is one: what is written of it on either shows on both', async () => {
     await forwarded('L1')
@@ -141,6 +176,16 @@ describe('a line on two orders', () => {
     ])
     await m.must('PATCH', '/orders/Incoming/L3/lineitems/X1', { Quantity: 1 })
     expect([await left(), (await outgoing('L3-S1')).Total, (await d.order('L3')).Total]).toEqual([99, 20, 75])
+  })
+
+  it('keeps what was agreed on each where the other is canceled', async () => {
+    for (const canceled of ['Incoming/L6', 'Outgoing/L7-S1']) {
+      const ID = await forwarded(canceled.slice(9, 11))
+      await m.must('POST', `/orders/${canceled}/cancel`)
+      const other = ID === 'L6' ? 'Outgoing/L6-S1' : 'Incoming/L7'
+      await m.must('PATCH', `/orders/${other}/lineitems/X1`, { Quantity: 3 })
+      expect([(await outgoing(`${ID}-S1`)).Total, (await d.line(ID, 'X1')).LineTotal]).toEqual([60, 75])
+    }
   })
 
   it('leaves one without the other, or both', async () => {
