@@ -9,6 +9,7 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'drizzle-orm'
 import { backOffice, bootstrap, demoFile, movePictures, PASSWORD } from './demo/demo.ts'
+import { placeOrders } from './demo/orders.ts'
 import { connect } from './seed/api.ts'
 import { progressOn } from './seed/progress.ts'
 import { report } from './seed/report.ts'
@@ -93,7 +94,7 @@ async function begin(db: D1Database, url: string): Promise<boolean> {
   await write(
     db,
     begun
-      ? [movePictures(url), unlinkMiddleware()]
+      ? [movePictures(url), ...unlinkMiddleware()]
       : [{ sql: sql.raw(`create table ${UNFINISHED} (ID)`) }, ...(await bootstrap())],
   )
   return !(await db.prepare('select 1 from sqlite_schema where name = ?').bind(UNFINISHED).first())
@@ -106,6 +107,7 @@ async function seedDemo(url: string, secret: string) {
   const result = await seed(await demoFile(url), api, progressOn(process.stdout))
   report(result, console)
   if (result.errors.length > 0) throw new Error('The demo marketplace could not be seeded.')
+  await placeOrders(url, headers)
   const { status } = await fetch(url + SEEDING_PATH, { method: 'DELETE', headers })
   if (status !== 204) throw new Error(`The demo marketplace could not be opened: status ${status}.`)
 }

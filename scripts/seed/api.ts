@@ -6,8 +6,8 @@ export interface Answer {
   body: unknown
 }
 
-/** Sends one request; what can be tried again has been. */
-export type Api = (method: string, path: string, body?: unknown) => Promise<Answer>
+/** Sends one request; what can be tried again has been. A POST with a key is done once, however often it is sent. */
+export type Api = (method: string, path: string, body?: unknown, key?: string) => Promise<Answer>
 
 /** How to sign in: a finished token, a user's password, or an integration's secret. */
 export interface Credentials {
@@ -32,13 +32,13 @@ export async function connect(
   more: Record<string, string> = {},
 ): Promise<Api> {
   let token = credentials.token ?? (await signIn(url, credentials, more))
-  return async (method, path, body) => {
+  return async (method, path, body, key = crypto.randomUUID()) => {
     // A POST that was answered by nobody may have been done.
-    const key: Record<string, string> = method === 'POST' ? { 'Idempotency-Key': crypto.randomUUID() } : {}
+    const once: Record<string, string> = method === 'POST' ? { 'Idempotency-Key': key } : {}
     for (let tries = 0; ; tries++) {
       const answer = await request(`${url}/v1${path}`, {
         method,
-        headers: { ...more, Authorization: `Bearer ${token}`, 'Content-Type': 'application/json', ...key },
+        headers: { ...more, Authorization: `Bearer ${token}`, 'Content-Type': 'application/json', ...once },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       })
       if (answer.status === 401 && !credentials.token && tries === 0)

@@ -4,7 +4,7 @@ import { backOffice, INTEGRATION_SECRET, integration, PASSWORD, storefront } fro
 export const welcome = (url: string, middlewarePort?: number) => `
 Wharf runs at ${url}/v1
 API console    ${url}/console
-Portal         ${url}/portal/api/v1, whose mails are printed here${middlewarePort ? `\nMiddleware     http://localhost:${middlewarePort}, asked by the storefront for shipping rates and tax` : ''}
+Portal         ${url}/portal/api/v1, whose mails are printed here${middlewarePort ? `\nMiddleware     http://localhost:${middlewarePort}, which rates shipping, taxes, and submits orders of subscriptions` : ''}
 
 Sign in with the password ${PASSWORD}:
   back office  ${backOffice}  admin, supplier01

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { expect, inject, test } from 'vitest'
 import { parse } from 'yaml'
-import { INTEGRATION_SECRET, integration, PASSWORD, storefront } from '../../scripts/demo/demo.ts'
+import { backOffice, INTEGRATION_SECRET, integration, PASSWORD, storefront } from '../../scripts/demo/demo.ts'
 import { connect, signIn } from '../../scripts/seed/api.ts'
 import { parseSeedFile } from '../../scripts/seed/file.ts'
 import { seed } from '../../scripts/seed/seed.ts'
@@ -44,16 +44,21 @@ test('the first order of the README goes through as it is written', async () => 
   )
 })
 
+/** What a user of the demo is answered. */
+async function shown(username: string, path: string): Promise<unknown> {
+  const clientID = ['admin', 'supplier01'].includes(username) ? backOffice : storefront
+  const token = await signIn(url, { clientID, username, password: PASSWORD })
+  const answer = await fetch(`${url}/v1${path}`, { headers: { Authorization: `Bearer ${token}` } })
+  expect([path, answer.status]).toEqual([path, 200])
+  return answer.json()
+}
+
+const having = (part: object) => expect.arrayContaining([expect.objectContaining(part)])
+
 test('the table of the demo tells where to look, and it is there', async () => {
   const asked = [...readme.matchAll(/^\| ([^|]+) \| `GET (\/[^`]+)` \|/gm)].map((m) => [m[1]!, m[2]!])
-  const token = await signIn(url, { clientID: storefront, username: 'buyer01', password: PASSWORD })
   const answers: Record<string, unknown> = {}
-  for (const [name, path] of asked) {
-    const answer = await fetch(`${url}/v1${path}`, { headers: { Authorization: `Bearer ${token}` } })
-    expect([path, answer.status]).toEqual([path, 200])
-    answers[name!] = await answer.json()
-  }
-  const having = (part: object) => expect.arrayContaining([expect.objectContaining(part)])
+  for (const [name, path] of asked) answers[name!] = await shown('buyer01', path!)
   const priced = (first: object) => ({
     PriceBreaks: expect.arrayContaining([expect.objectContaining(first)]),
   })
@@ -98,6 +103,19 @@ test('the table of the demo tells where to look, and it is there', async () => {
       Items: having({ Name: 'Workwear allowance 2026', Balance: 2500 }),
     }),
     'cost centers': expect.objectContaining({ Items: having({ ID: 'maintenance' }) }),
+  })
+})
+
+test('the table of what was ordered in the demo tells who sees it', async () => {
+  const answers: Record<string, unknown> = {}
+  for (const [, name, user, path] of readme.matchAll(/^\| ([^|]+) \| `(\w+)` \| `GET (\/[^`]+)` \|/gm))
+    answers[name!] = await shown(user!, path!)
+  const listing = (part: object) => expect.objectContaining({ Items: having(part) })
+  expect(answers).toEqual({
+    'an order that waits': listing({ ID: 'to-approve', Status: 'AwaitingApproval', Total: 1284.4 }),
+    'an order of a supplier': listing({ FromCompanyID: 'demo', Status: 'Open', Total: 400.4 }),
+    'a return': listing({ ID: 'too-many', OrderID: 'completed', Status: 'Open', RefundAmount: null }),
+    'a subscription': listing({ ID: 'monthly', Interval: 'Months', ProjectedSubtotal: 110 }),
   })
 })
 

@@ -101,13 +101,14 @@ describe('a body', () => {
       expect(await wrongsOf(operation, { ID })).toContainEqual({ property: 'ID', rule: 'Pattern' })
   })
 
-  const partial = withBody.filter((o) => o.body!.partial && missing(fieldsOf(o)).length > 0)
+  // A password is required of nobody who has one, and what is said once is not looked at again.
+  const isAsked = (f: Field) => f.required && !f.writeOnly && !f.createOnly
+  const asked = (o: Operation) => writable(fieldsOf(o)).filter(([, f]) => isAsked(f))
+  const partial = withBody.filter((o) => o.body!.partial && asked(o).length > 0)
   it.each(named(partial.filter((o) => getterOf(o))))(
     'of %s cannot clear what is required',
     async (_, operation) => {
-      // A password is required of nobody who has one, and what is said once is not looked at again.
-      const isAsked = (f: Field) => f.required && !f.writeOnly && !f.createOnly
-      const required = writable(fieldsOf(operation)).filter(([, f]) => isAsked(f))
+      const required = asked(operation)
       expect(sorted(await wrongsOf(operation, nulls(required)))).toEqual(
         sorted(required.map(([property]) => ({ property, rule: 'Required' }))),
       )

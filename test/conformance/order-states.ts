@@ -1,4 +1,4 @@
-import { order, submitted, type World } from './world.ts'
+import { order, submitted, type World, waiting } from './world.ts'
 
 const Name = 'State'
 
@@ -37,6 +37,8 @@ export async function makeOrders(world: World) {
   await must('POST', '/orders/Outgoing', { ID: 'empty' }, buyer)
   await submitted(world, 'cancelled')
   await must('POST', '/orders/Outgoing/cancelled/cancel', {}, buyer)
+  await waiting(world, 'declined')
+  await must('POST', '/orders/Outgoing/declined/decline', {}, buyer)
   await submitted(world, 'completed')
   await must('POST', '/orders/Incoming/completed/complete')
   await order(world, 'addressed', { ShippingAddressID: 'dock', BillingAddressID: 'dock' })

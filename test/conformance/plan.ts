@@ -43,7 +43,9 @@ export function scans(sql: string, plan: Line[]): string[] {
       const reached = [...(known.get(name ?? '') ?? [])].some((t) => !declared.get(t)!.control && !FEW.has(t))
       const all =
         detail.endsWith('(Marketplace=?)') && !(pages.includes(parent) && isList(sql)) && !isFacets(sql)
-      return reached && (how === 'SCAN' || detail.includes('AUTOMATIC') || all)
+      // What JSON is read as has no rows of its own.
+      const scanned = how === 'SCAN' && !detail.includes('VIRTUAL TABLE')
+      return reached && (scanned || detail.includes('AUTOMATIC') || all)
     })
     .map((line) => line.detail)
 }

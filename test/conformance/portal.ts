@@ -132,4 +132,5 @@ export const portalParticulars: Record<string, (world: World) => Promise<Particu
 export const portalBodies: Record<string, (world: World) => Values> = {
   PortalRegistration: () => ({ Email: newEmail() }),
   PortalForgottenPassword: () => ({ Email: newEmail() }),
+  PortalOrganization: () => ({ AutoForwardingUserID: null }),
 }

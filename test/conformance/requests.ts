@@ -11,7 +11,7 @@ import { portalBodies, portalParticulars } from './portal.ts'
 import { repeatedBodies } from './repeated.ts'
 import { itemToReturn, returnParticulars } from './returns.ts'
 import { ignored, sampleBody } from './samples.ts'
-import { breaks, MARK, order, promoted, submitted, type World, waiting } from './world.ts'
+import { breaks, MARK, order, promoted, received, type World, waiting } from './world.ts'
 
 type Values = Record<string, unknown>
 
@@ -139,10 +139,9 @@ const particulars: Record<string, (world: World) => Promise<Particular> | Partic
     params: { direction: 'Incoming', orderID: 'submitted' },
     as: market.seller,
   }),
-  'Orders.Ship': async (world) => ({
-    params: { orderID: await submitted(world), direction: 'Incoming' },
-    as: world.market.seller,
-  }),
+  'Orders.Ship': received,
+  'Orders.Split': received,
+  'Orders.Forward': received,
   'Cart.Delete': () => ({}),
   'Cart.PatchBillingAddress': oneTimeInCart('billto'),
   'Cart.PatchShippingAddress': oneTimeInCart('shipto'),

@@ -26,7 +26,8 @@ async function waiting(world: World): Promise<string> {
 /** The seller's user whose group approves, and a return that waits for them. */
 async function approving(world: World) {
   const { market } = world
-  const as = await market.signIn('Seller', market.id, 'uma', ['FullAccess'])
+  const as = await market.user('Seller', market.id, ['FullAccess'])
+  await market.must('POST', '/usergroups/assignments', { UserGroupID: 'crew', UserID: as.ID })
   return { params: { returnID: await waiting(world) }, as }
 }
 

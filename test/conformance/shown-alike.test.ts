@@ -19,6 +19,9 @@ const empty: Record<string, string> = {
   'Cart.ListLineItems, to Guest': 'has submitted the order of the token',
   'Cart.ListPayments, to Guest': 'has submitted the order of the token',
   'InventoryRecords.ListVariant, to Supplier': 'keeps none of variants',
+  'OrderReturns.List, to Guest': 'returns nothing',
+  'OrderReturns.List, to Supplier': 'has delivered nothing that came back',
+  'SellerApprovalRules.List, to Supplier': 'has no rules of its own',
   'Locales.List, to Buyer': 'prices of its own would have no currency',
 }
 

@@ -85,7 +85,7 @@ describe('with one of everything, the round trips', () => {
 describe('with many of everything', () => {
   beforeAll(async () => {
     world = await makeWorld()
-    // What is done to an order reads its lines, promotions, payments and approvals and its buyer's rules, to a shipment its items, to a spec its options, to a product its stock.
+    // What is done to an order reads its lines, promotions, payments, approvals and returns and the rules for them, to a shipment its items, to a spec its options, to a product its stock.
     const but = [
       'approval_rules',
       'api_client_secrets',
@@ -95,7 +95,10 @@ describe('with many of everything', () => {
       'line_items',
       'order_approvals',
       'order_promotions',
+      'order_return_approvals',
+      'order_returns',
       'payments',
+      'seller_approval_rules',
       'shipment_items',
       'spec_options',
     ]
@@ -118,6 +121,11 @@ describe('with many of everything', () => {
     'Me.SaveProductCollectionEntry': 'counts the entries, of which there are few',
     'Me.Register': 'copies what the shared user was given',
     'Orders.ApplyPromotions': 'looks at the automatic promotions, up to a limit',
+    'Orders.Approve': 'tells everybody in the groups that were asked',
+    'Orders.Decline': 'tells everybody in the groups that were asked',
+    'OrderReturns.Approve': 'tells everybody in the groups that were asked',
+    'OrderReturns.Submit': 'tells everybody in the groups that are asked',
+    'OrderReturns.Decline': 'tells everybody in the groups that were asked',
     'Orders.RefreshPromotions': 'looks at the automatic promotions, up to a limit',
     'Products.GenerateVariants': 'looks at the variants there are',
     'Specs.Patch': 'names it in the variants of its products',
@@ -160,6 +168,8 @@ describe('a page of many', () => {
     'Me.ListApprovableOrders': 'the orders that wait for the groups of one user',
     'Orders.ListApprovals': 'the approvals of one order',
     'Orders.ListEligibleApprovers': 'the members of the groups that one order waits for',
+    'OrderReturns.ListApprovals': 'the approvals of one return',
+    'OrderReturns.ListEligibleApprovers': 'the members of the groups that one return waits for',
     'Orders.ListEligiblePromotions': 'the promotions that are for all buyers, and those of one',
     'Orders.ListPromotions': 'the promotions of one order',
     'Me.ListShipments': 'the shipments of one user’s orders',
@@ -192,9 +202,9 @@ describe('a page of many', () => {
     'SupplierUsers.List': 9,
     'Users.List': 9,
     'Users.ListAcrossBuyers': 9,
-    // Counts the assignments of each.
-    'ApiClients.List': 6,
-    'PortalApiClients.List': 6,
+    // Counts the assignments of each, and looks for the names of its events.
+    'ApiClients.List': 12,
+    'PortalApiClients.List': 12,
     // Counts the categories of each.
     'Catalogs.List': 7,
     // Pass over the assignments of bundles.

@@ -329,3 +329,9 @@ export async function waiting(
   await market.must('POST', `${path}/submit`, {}, colleague)
   return made.ID
 }
+
+/** An order that has come to the marketplace owner, and who does something with it. */
+export const received = async (world: World) => ({
+  params: { orderID: await submitted(world), direction: 'Incoming' },
+  as: world.market.seller,
+})

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
-import { describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import packageJson from '../../examples/middleware/package.json' with { type: 'json' }
 import { verify } from '../../examples/middleware/src/checkout-events.ts'
 import middleware from '../../examples/middleware/src/index.ts'
@@ -8,12 +8,15 @@ import { storedResponse } from '../../src/integration/events/stored-response.ts'
 import { signature } from '../../src/store/outbox/signature.ts'
 
 const HASH_KEY = 'a key of the integration event'
+const API_URL = 'https://wharf.example'
 const KEPT = {
   '/shippingrates': 'ShipEstimateResponse',
   '/ordercalculate': 'OrderCalculateResponse',
   '/ordersubmit': 'OrderSubmitResponse',
   '/ordersubmitforapproval': 'OrderSubmitForApprovalResponse',
   '/orderapproved': 'OrderApprovedResponse',
+  '/success': 'SubscriptionIntegrationResponse',
+  '/failure': 'SubscriptionIntegrationResponse',
 } as const
 const STEPS = ['/ordersubmit', '/ordersubmitforapproval', '/orderapproved'] as const
 
@@ -28,12 +31,18 @@ function requestOf(path: string, payload: unknown, key: string): Request {
 }
 
 /** What the API keeps of the middleware's answer to a step of an order. */
-async function ask<S extends keyof typeof KEPT>(step: S, Order: object, LineItems: object[] = []) {
-  const request = requestOf(step, { OrderWorksheet: { Order, LineItems } }, HASH_KEY)
-  const response = await middleware.fetch(request, { HASH_KEY })
+async function ask<S extends keyof typeof KEPT>(
+  step: S,
+  Order: object | null,
+  LineItems: object[] = [],
+  more: object = {},
+) {
+  const Subscription = { ID: 'monthly' }
+  const worksheet = { OrderWorksheet: { Order, LineItems, Subscription }, ...more }
+  const response = await middleware.fetch(requestOf(step, worksheet, HASH_KEY), { HASH_KEY, API_URL })
   const answer = { status: response.status, text: await response.text() }
   const kept = storedResponse(KEPT[step], answer, () => 'given by the API')
-  expect(kept).toMatchObject({ Succeeded: true, HttpStatusCode: 200 })
+  expect(kept).toMatchObject({ Succeeded: true })
   return kept
 }
 
@@ -67,7 +76,7 @@ describe('a request', () => {
         body: '{}',
         headers,
       })
-      expect((await middleware.fetch(request, { HASH_KEY })).status).toBe(401)
+      expect((await middleware.fetch(request, { HASH_KEY, API_URL })).status).toBe(401)
     }
   })
 })
@@ -120,6 +129,53 @@ test.each(STEPS)('%s says what it has heard, and answers with a reference', asyn
   expect(await ask(step, order)).toMatchObject({ xp: { Reference: 'M-SO00001' } })
   expect(log).toHaveBeenCalledExactlyOnceWith(`${step}: order SO00001 of 12.5 is Open`)
   log.mockRestore()
+})
+
+describe('a subscription’s order', () => {
+  const submit = vi.fn<typeof fetch>()
+  const log = vi.fn<typeof console.log>()
+  beforeEach(() => {
+    vi.stubGlobal('fetch', submit)
+    vi.spyOn(console, 'log').mockImplementation(log)
+  })
+  afterEach(() => {
+    vi.unstubAllGlobals()
+    vi.restoreAllMocks()
+    submit.mockReset()
+    log.mockReset()
+  })
+  const order = { ID: 'SO00001', Status: 'Unsubmitted', Total: 12.5 }
+  const token = { OrderCloudAccessToken: 'a token' }
+
+  test('is submitted with the token that comes with it', async () => {
+    submit.mockResolvedValue(Response.json({ ...order, Status: 'Open' }))
+    expect(await ask('/success', order, [], token)).toMatchObject({ xp: { Reference: 'M-SO00001' } })
+    expect(submit).toHaveBeenCalledExactlyOnceWith(`${API_URL}/v1/orders/Incoming/SO00001/submit`, {
+      method: 'POST',
+      headers: { Authorization: 'Bearer a token' },
+    })
+    expect(log).toHaveBeenCalledExactlyOnceWith('/success: order SO00001 of 12.5 is Open')
+  })
+
+  test('is not submitted twice when it is told of again', async () => {
+    await ask('/success', { ...order, Status: 'Open' }, [], token)
+    expect(submit).not.toHaveBeenCalled()
+  })
+
+  test('is told of again when it cannot be submitted', async () => {
+    const said = vi.spyOn(console, 'error').mockImplementation(() => {})
+    submit.mockResolvedValue(new Response('Not enough.', { status: 400 }))
+    const request = requestOf('/success', { OrderWorksheet: { Order: order }, ...token }, HASH_KEY)
+    expect((await middleware.fetch(request, { HASH_KEY, API_URL })).status).toBe(500)
+    expect(String(said.mock.lastCall)).toContain('Not enough.')
+  })
+
+  test('is missed where it could not be made', async () => {
+    await ask('/failure', null, [], { ErrorCode: 'Order.CannotSubmitWithNoLineItems' })
+    expect(log).toHaveBeenCalledExactlyOnceWith(
+      '/failure: subscription monthly has no order: Order.CannotSubmitWithNoLineItems',
+    )
+  })
 })
 
 test('a copy of the example stands by itself', () => {

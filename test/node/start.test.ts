@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { backOffice, INTEGRATION_SECRET, integration, PASSWORD, storefront } from '../../scripts/demo/demo.ts'
+import { placeOrders } from '../../scripts/demo/orders.ts'
 import { conditionOf, withDatabase } from '../../scripts/start/database.ts'
 import { optionsOf } from '../../scripts/start/options.ts'
 import { portFree } from '../../scripts/start/server.ts'
@@ -115,9 +116,9 @@ const signIn = (client_id: string, username: string) =>
   token({ grant_type: 'password', client_id, username, password: PASSWORD })
 
 // biome-ignore lint/suspicious/noExplicitAny: whatever the API answers
-async function call(bearer: string, path: string, body?: unknown): Promise<any> {
+async function call(bearer: string, path: string, body?: unknown, method?: string): Promise<any> {
   const response = await fetch(`${url}/v1${path}`, {
-    method: body ? 'POST' : 'GET',
+    method: method ?? (body ? 'POST' : 'GET'),
     headers: { Authorization: `Bearer ${bearer}`, 'Content-Type': 'application/json' },
     body: body ? JSON.stringify(body) : undefined,
   })
@@ -221,6 +222,19 @@ describe('a first start, after one that was cut off while it seeded', () => {
     }
   })
 
+  test('has orders that wait, were forwarded and come back, which stay as they are when they are placed again', async () => {
+    const admin = await signIn(backOffice, 'admin')
+    const lists = ['/orders/Incoming', '/orders/Outgoing', '/orders/All?IsSubmitted=false', '/orderreturns']
+    const placed = async () => {
+      const all = await Promise.all(lists.map((path) => call(admin, path)))
+      return all.map(({ Items }) => Items.map((i: Record<string, string>) => [i.ID, i.Status, i.LastUpdated]))
+    }
+    const before = await placed()
+    expect(before.map((items) => items.length)).toEqual([2, 1, 1, 1])
+    await placeOrders(url, {})
+    expect(await placed()).toEqual(before)
+  })
+
   test('numbers orders with five digits', async () => {
     expect(await call(await signIn(backOffice, 'admin'), '/incrementors/orders')).toMatchObject({
       LeftPaddingCount: 5,
@@ -257,9 +271,27 @@ describe('a second start, with the example middleware,', () => {
     expect(Order).toMatchObject({ Subtotal: 153.1, ShippingCost: 12.05, TaxCost: 10.72 })
     expect(await call(buyer, '/cart/submit', {})).toMatchObject({ ID: Order.ID, Status: 'Open' })
     await running.heard(`/ordersubmit: order ${Order.ID} of 175.87 is Open`)
+  })
+
+  test('has subscriptions ordered by it, while it runs', async () => {
+    const admin = await signIn(backOffice, 'admin')
+    const now = new Date().toISOString().replace(/:.*/, ':00:00Z')
+    await call(admin, '/subscriptions/monthly', { NextOrderDate: now }, 'PATCH')
+    await fetch(`${url}/cdn-cgi/handler/scheduled?cron=*+*+*+*+*`)
+    await running.heard('/success: order ')
+    const { Items } = await call(admin, '/orders/Incoming?SubscriptionID=monthly')
+    expect(Items).toMatchObject([{ FromUserID: 'buyer01', Status: 'Open', Total: 110 }])
+    expect(running.said()).toContain(`/success: order ${Items[0].ID} of 110 is Open`)
+  })
+
+  test('is asked no more once it does not', async () => {
     await killed(running.process)
     await start()
     expect(await linked()).toBeNull()
+    const admin = await signIn(backOffice, 'admin')
+    expect((await call(admin, '/integrations/subscription')).Errors).toMatchObject([
+      { ErrorCode: 'NotFound' },
+    ])
   })
 })
 

@@ -26,6 +26,7 @@ const ofBuyers = resource({
   path: '/buyers/{buyerID}/approvalrules/{approvalRuleID}',
   scope: { Kind: fixed('Buyer'), Company: param('buyerID') },
   roles: { read: ['ApprovalRuleReader'], write: ['ApprovalRuleAdmin'] },
+  users: { read: ['Seller', 'Buyer'], write: ['Seller', 'Buyer'] },
   list,
 })
 
@@ -46,9 +47,8 @@ const ofSellers = resource({
   roles: { read: ['ApprovalRuleReader', 'OrderAdmin'], write: ['OrderAdmin'] },
   users: { read: ['Seller', 'Supplier'], write: ['Seller', 'Supplier'] },
   list,
-  // Those of the marketplace owner hold for what is returned to suppliers too.
-  visible: ({ kind, company, marketplace }, alias) =>
-    kind === 'Seller' ? undefined : sql`${at(alias, 'OwnerID')} in (${company}, ${marketplace})`,
+  visible: ({ kind, company }, alias) =>
+    kind === 'Seller' ? undefined : sql`${at(alias, 'OwnerID')} = ${company}`,
   owned: 'ApprovalRule.CannotModify',
 })
 

@@ -1,11 +1,9 @@
 import { fail } from '../../api/errors.ts'
-import { flag, text } from '../../api/field.ts'
-import { type BodyOf, model } from '../../api/model.ts'
-import { type Fact, type Found, rely } from '../../store/fact.ts'
+import type { BodyOf } from '../../api/model.ts'
+import type { Found } from '../../store/fact.ts'
 import { sql } from '../../tables/sql.ts'
 import type { NamedOrder } from '../operation/named-order.ts'
 import { type Asked, onOrder } from '../operation/on-order.ts'
-import { owner } from '../operation/order-rows.ts'
 import { byID } from '../operation/places.ts'
 import { orderMessage } from '../order/messages.ts'
 import type { ApprovalRow, WholeOrder } from '../state/order-state.ts'
@@ -14,29 +12,9 @@ import { orderModel } from '../state/shown-order.ts'
 import { productRows } from '../stock/stock-rows.ts'
 import { opening } from '../submit/opening.ts'
 import { asChecked, check, partiesOf, submitReads, together } from '../submit/submit-checks.ts'
-import { askedOf, messageToApprovers, ruleReads } from './asked-of-order.ts'
+import { type Approver, approvalInfo, approverOf, wordOf } from './approvers.ts'
+import { askedOf, messagesToApprovers, ruleReads } from './asked-of-order.ts'
 import { approve, decline, isPending, latestCycle, type Word } from './evaluate-rules.ts'
-
-/** What is said with a word. */
-export const approvalInfo = model('OrderApprovalInfo', { AllowResubmit: flag(), Comments: text(2000) })
-
-export type Approver = Pick<Word, 'by' | 'groups'>
-
-/** Who calls, as approvals show them, with their groups, which must stay theirs. */
-export function approverOf({ caller, marketplace }: Asked): Fact<Approver> {
-  const user = sql`users u where u.Marketplace = ${marketplace} and u.Key = ${caller.key}`
-  const groups = sql`(select json_group_array(UserGroupID) from (select g.UserGroupID from group_members g
-    where g.Marketplace = ${marketplace} and g.Kind = u.Kind and g.Company = u.Company and g.UserID = u.ID order by 1))`
-  return {
-    sql: sql`select ${owner.columns}, ${groups} Groups from ${user}`,
-    // The caller is a user.
-    decode: (row) => ({
-      by: { ...owner.decode(row)!, Kind: caller.kind },
-      groups: JSON.parse(String(row.Groups)) as string[],
-    }),
-    holds: ([read]) => sql`(select ${groups} from ${user}) = ${JSON.stringify(read!.groups)}`,
-  }
-}
 
 /**
  * What is left of an order's approvals after a word of the caller's.
@@ -50,7 +28,7 @@ function spoken(
 ): ApprovalRow[] {
   if (header.Status !== 'AwaitingApproval')
     throw fail('Order.MustBeAwaitingApproval', `An order that is ${header.Status} waits for no approval.`)
-  const word = { ...rely(call, approver), comments: call.body.Comments, now: call.now }
+  const word = wordOf(call, approver)
   const left = header.FromUserKey === call.caller.key ? undefined : speak(approvals, word)
   if (left) return left
   throw fail('Order.NotEligibleToApprove', 'The order does not wait for an approval of yours.')
@@ -95,7 +73,7 @@ const approveOrder = onOrder(byID, {
         order: { ...whole, approvals },
         ...asChecked(read),
         messages: (waiting) =>
-          messageToApprovers(call, 'OrderSubmittedForYourApproval', waiting, products, asked),
+          messagesToApprovers(call, 'OrderSubmittedForYourApproval', waiting, products, asked),
       }
     if (refusal) throw refusal
     const header = moved(order.header, 'approve', ['Approver'], call.now) ?? order.header
@@ -105,7 +83,7 @@ const approveOrder = onOrder(byID, {
       ...open,
       messages: (opened) => [
         ...open.messages(opened),
-        ...messageToApprovers(
+        ...messagesToApprovers(
           call,
           'OrderSubmittedForYourApprovalHasBeenApproved',
           opened,
@@ -141,7 +119,7 @@ const declineOrder = onOrder(byID, {
       order: { ...order, header, approvals },
       messages: (declined) => [
         orderMessage(call, 'OrderDeclined', { order: declined, products: read.products }),
-        ...messageToApprovers(
+        ...messagesToApprovers(
           call,
           'OrderSubmittedForYourApprovalHasBeenDeclined',
           declined,

@@ -12,6 +12,7 @@ import { asApplied } from '../promotions/engine/engine-values.ts'
 import { factsOf } from '../promotions/promotable-order.ts'
 import type { ApprovalRow, OrderState, WholeOrder } from '../state/order-state.ts'
 import type { ProductRow } from '../stock/stock-rows.ts'
+import { askedGroups } from './approvers.ts'
 import { type AskingRule, approvalsAsked, type Submission } from './evaluate-rules.ts'
 
 /**
@@ -93,19 +94,15 @@ export function askedOf(
   return asked.map((a) => ({ ...a, Marketplace, OrderKey, Version: 1, StoredID: null }))
 }
 
-/** A message to whoever was asked for approvals, but for the order's user. */
-export function messageToApprovers(
+/** Messages to whoever was asked for approvals, but for the order's user. */
+export const messagesToApprovers = (
   call: Asked,
   type: string,
   order: OrderState,
   products: readonly ProductRow[],
   asked: readonly ApprovalRow[],
-): Message[] {
-  const { FromUserKey: but, FromUserID } = order.header
-  // What the order's user has approved by submitting it, nobody was asked for.
-  const others = asked.filter((a) => a.ApproverID === null || a.ApproverID !== FromUserID)
-  const [first] = others
-  if (!first) return []
-  const to = { kind: first.Kind, company: first.Company, groups: others.map((a) => a.ApprovingGroupID), but }
-  return [orderMessage(call, type, { order, products, to })]
+): Message[] => {
+  const { FromUserKey, FromUserID: ID, FromCompanyID: Company } = order.header
+  const groups = askedGroups(asked, { Kind: 'Buyer', Company, ID }, FromUserKey)
+  return groups.map((to) => orderMessage(call, type, { order, products, to }))
 }

@@ -16,6 +16,9 @@ export interface AskingRule extends Pick<Approval, 'Kind' | 'Company' | 'Approvi
   readonly isSubmitters: boolean
 }
 
+/** Who submits, approves or declines, as approvals keep them. */
+export type Speaker = OrderOwner & Pick<Approval, 'Kind'>
+
 /** What is held against rules. */
 export interface Submission {
   readonly rules: readonly AskingRule[]
@@ -76,7 +79,7 @@ export function approvalsAsked(
 
 /** What an approver says. */
 export interface Word {
-  readonly by: OrderOwner & Pick<Approval, 'Kind'>
+  readonly by: Speaker
   /** IDs of their groups. */
   readonly groups: readonly string[]
   readonly comments: string | null

@@ -1,17 +1,13 @@
-import { userModel } from '../../organizations/users/user-model.ts'
-import { userList } from '../../organizations/users/users.ts'
-import { crud } from '../../resource/crud.ts'
-import { fixed, resource } from '../../resource/resource.ts'
 import { needed } from '../../store/fact.ts'
 import { columns } from '../../store/rows.ts'
-import { and, plain } from '../../store/sql/sql.ts'
+import { plain } from '../../store/sql/sql.ts'
 import { as } from '../../tables/alias.ts'
 import { orderApprovals } from '../../tables/approvals/order-approvals.ts'
-import { users } from '../../tables/organizations/users.ts'
 import { sql } from '../../tables/sql.ts'
 import { decodeApproval } from '../operation/order-rows.ts'
 import { listPart, READERS } from '../operation/part-reading.ts'
 import { byID } from '../operation/places.ts'
+import { listEligibleApprovers } from './approvers.ts'
 import { locateApprover, orderApprovalModel, showApproval } from './shown-approvals.ts'
 
 /** How every list of approvals is searched and sorted. */
@@ -42,34 +38,25 @@ const listApprovals = listPart(byID, 'Orders.ListApprovals', {
   show: showApproval,
 })
 
-const user = as(users, 't')
-
-/** Users who could approve an order now: of the groups that are asked, but for its own user. */
-const eligibleApprovers = resource({
-  id: 'Orders',
-  table: users,
-  model: userModel,
-  path: `${byID.path}/eligibleapprovers/{userID}`,
-  scope: { Kind: fixed('Buyer') },
-  roles: { read: READERS, write: [] },
-  list: { ...userList, indexed: [] },
-  calculate: (row) => ({ CompanyID: row.Company }),
-  requires: (call) => {
-    const { key } = byID.order(call)
-    return [needed(plain(sql`select 1 where ${key} is not null`), byID.missing(call))]
+const listEligible = listEligibleApprovers(
+  {
+    id: 'Orders.ListEligibleApprovers',
+    path: `${byID.path}/eligibleapprovers`,
+    roles: READERS,
+    summary: 'Lists the users who could approve an order now.',
   },
-  lists: (call, list) => {
+  (call) => {
     const { marketplace, key, header } = byID.order(call)
-    const asked = sql`order_approvals oa cross join group_members g on g.Marketplace = ${marketplace} and g.Kind = oa.Kind
-        and g.Company = oa.Company and g.UserGroupID = oa.ApprovingGroupID
-      where oa.Marketplace = ${marketplace} and oa.OrderKey = ${key} and oa.Status = 'Pending'`
-    const where = sql`(${user.Company}, ${user.ID}) in (select g.Company, g.UserID from ${asked})
-      and ${user.Key} <> ${header('FromUserKey')} and ${user.Active} = 1`
-    return { list: { ...list, where: and(list.where, where), finders: [] } }
+    return {
+      approvals: orderApprovals,
+      ofIt: sql`a.OrderKey = ${key}`,
+      submitter: header('FromUserKey'),
+      seen: needed(
+        plain(sql`select 1 from orders o where o.Marketplace = ${marketplace} and o.Key = ${key}`),
+        byID.missing(call),
+      ),
+    }
   },
-  verbs: ['List'],
-  names: () => 'Orders.ListEligibleApprovers',
-  summaries: { List: 'Lists the users who could approve an order now.' },
-})
+)
 
-export const operations = [listApprovals, ...crud(eligibleApprovers)]
+export const operations = [listApprovals, listEligible]

@@ -6,12 +6,11 @@ import type { IntegrationEvent } from '../../integration/events/event-call.ts'
 import { type ResponseOf, storedResponse } from '../../integration/events/stored-response.ts'
 import type { Call } from '../../store/call.ts'
 import { type Relying, type Results, rely, the } from '../../store/fact.ts'
-import type { PromotionsRead } from '../promotions/applied/promotion-reads.ts'
 import { type OrderRow, type OrderState, type OrderWith, statusOfLines } from '../state/order-state.ts'
 import { type Actor, isCalculable } from '../state/states.ts'
 import { calculatedText } from '../state/voiding.ts'
 import { checkoutEvent } from './checkout-event.ts'
-import { showWorksheet } from './shown-worksheet.ts'
+import { showWorksheet, type WorksheetRead } from './shown-worksheet.ts'
 import { standing } from './standing.ts'
 
 /** What calling a checkout server takes. */
@@ -20,7 +19,7 @@ export const serverReads = ({ marketplace, caller }: Call) => ({
   ...identityQueries(marketplace),
 })
 
-type ServerRead = Results<ReturnType<typeof serverReads>> & Pick<PromotionsRead, 'promotions'>
+type ServerRead = Results<ReturnType<typeof serverReads>> & WorksheetRead
 
 /** What is asked at each step, as the URL ends, and what the answer is called. */
 const QUESTIONS = {
@@ -52,7 +51,7 @@ export async function askServer<K extends keyof typeof QUESTIONS>(
 ): Promise<Answered<K>> {
   const { env, session, caller, input } = call
   const asking = { env, session, baseUrl: input.baseUrl, depth: caller.depth }
-  const worksheet = showWorksheet(order, read.promotions.rows, { kind: 'Seller' })
+  const worksheet = showWorksheet(order, read, { kind: 'Seller' })
   const event = the(read.event)
   const answer = await askCheckout(asking, event, QUESTIONS[kind], worksheet, read)
   return {

@@ -3,9 +3,8 @@ import { fail } from '../../api/errors.ts'
 import { eventNamed, type IntegrationEvent } from '../../integration/events/event-call.ts'
 import { type Fact, type Found, the } from '../../store/fact.ts'
 import type { Step } from '../../store/outbox/steps.ts'
-import type { Candidate } from '../promotions/applied/promotion-reads.ts'
 import type { OrderState } from '../state/order-state.ts'
-import { showWorksheet } from './shown-worksheet.ts'
+import { showWorksheet, type WorksheetRead } from './shown-worksheet.ts'
 
 /** The event that the caller's API client names for checkouts, if it does; what relies on that needs it to do so still. */
 export const checkoutEvent = (
@@ -24,15 +23,15 @@ export const stepsOf = (
   { client }: Pick<Caller, 'client'>,
   step: Step['step'],
   order: OrderState,
-  { parties, promotions }: { parties: Found<{ EventID: string | null }>; promotions: Found<Candidate> },
+  read: WorksheetRead & { parties: Found<{ EventID: string | null }> },
 ): Step[] =>
-  client && the(parties).EventID !== null
+  client && the(read.parties).EventID !== null
     ? [
         {
           client,
           orderKey: order.header.Key,
           step,
-          body: showWorksheet(order, promotions.rows, { kind: 'Seller' }),
+          body: showWorksheet(order, read, { kind: 'Seller' }),
         },
       ]
     : []

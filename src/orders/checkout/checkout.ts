@@ -4,7 +4,6 @@ import { type Asked, onOrder } from '../operation/on-order.ts'
 import { linesQuery } from '../operation/order-rows.ts'
 import { READERS } from '../operation/part-reading.ts'
 import { byID, type Place } from '../operation/places.ts'
-import { livePromotions, type PromotionsRead } from '../promotions/applied/promotion-reads.ts'
 import { discountOf } from '../promotions/applied/settled-promotions.ts'
 import { asAnswered, askWorth } from '../promotions/engine/engine-values.ts'
 import type { Worth } from '../promotions/promotable-order.ts'
@@ -16,7 +15,7 @@ import { type ValueRead, valuedAnew, valueReads } from '../submit/valued-anew.ts
 import { type Answered, answerTo, askServer, requireStep, serverReads } from './ask-server.ts'
 import { calculated, uncalculated } from './calculated.ts'
 import { selectShipMethods, shippingCostOf } from './ship-methods.ts'
-import { showWorksheet } from './shown-worksheet.ts'
+import { showWorksheet, subscriptionOf, type WorksheetRead, worksheetReads } from './shown-worksheet.ts'
 import { answered, standing } from './standing.ts'
 import { selectionModel, worksheetModel } from './worksheet.ts'
 
@@ -34,9 +33,9 @@ const step = {
 
 /** The answer of each step: the worksheet as it has become. */
 const shown =
-  ({ caller }: Pick<Asked, 'caller'>, { promotions }: Pick<PromotionsRead, 'promotions'>) =>
+  ({ caller }: Pick<Asked, 'caller'>, read: WorksheetRead) =>
   (order: OrderState) =>
-    showWorksheet(order, promotions.rows, caller)
+    showWorksheet(order, read, caller)
 
 const estimate = (place: Place) =>
   onOrder(place, {
@@ -44,7 +43,7 @@ const estimate = (place: Place) =>
     id: 'IntegrationEvents.EstimateShipping',
     path: '/estimateshipping',
     summary: 'Asks the checkout event for the ways to ship an order, and what they cost.',
-    reads: (call, order) => ({ ...serverReads(call), promotions: livePromotions(order) }),
+    reads: (call, order) => ({ ...serverReads(call), ...worksheetReads(order) }),
     asksFirst: true,
     ask: ({ call, order, actors, read }) => {
       requireStep(call, order.header, actors)
@@ -68,7 +67,7 @@ const select = (place: Place) =>
     path: '/shipmethods',
     body: { model: selectionModel },
     summary: 'Chooses ways to ship an order from those that were estimated.',
-    reads: (_, order) => ({ promotions: livePromotions(order) }),
+    reads: (_, order) => worksheetReads(order),
     decide: ({ call, order, actors, read }) => {
       requireStep(call, order.header, actors)
       const chosen = selectShipMethods(standing(order).ShipEstimateResponse, call.body.ShipMethodSelections)
@@ -93,6 +92,7 @@ const calculate = (place: Place) =>
     reads: (call, order) => ({
       ...serverReads(call),
       ...valueReads(order),
+      subscription: subscriptionOf(order),
       records: recordsSaid(order, placesSaid(call.input.asked)),
     }),
     asksFirst: true,
@@ -159,12 +159,12 @@ const worksheet = (place: Place) =>
       const read = await call.read({
         found: place.header(call, order),
         lines: linesQuery(order.marketplace, order.key),
-        promotions: livePromotions(order),
+        ...worksheetReads(order),
       })
       const [found] = read.found.rows
       if (!found) throw place.missing(call)
       const whole = { ...found.order, lines: read.lines }
-      return showWorksheet(whole, read.promotions.rows, call.caller, found.isNew)
+      return showWorksheet(whole, read, call.caller, found.isNew)
     },
   })
 

@@ -66,11 +66,14 @@ const splitting = (place: Place, submits: boolean) =>
     }),
     decide: ({ call, order, read }) => {
       requireSplit(call, order.header)
-      const outgoing = read.outgoing.map(
-        (header) => (submits && moved(header, 'submit', ['Admin'], call.now)) || header,
-      )
+      const { outgoing: before = [] } = order
+      // Those that stay as they are stay as they came with the order.
+      const outgoing = before.map((is) => {
+        const header = submits && read.outgoing.find((o) => o.Key === is.Key)
+        return (header && moved(header, 'submit', ['Admin'], call.now)) || is
+      })
       const split = splitOrder(call, { ...order, outgoing }, relyOnForwarder(call, read.forwardable), submits)
-      const isSame = split.outgoing.every((o, i) => o === read.outgoing[i])
+      const isSame = split.outgoing.every((o, i) => o === before[i])
       return {
         order: isSame ? order : split,
         answer: (after) => result(read.outgoing, after),

@@ -39,11 +39,11 @@ const own = as(productSuppliers, 'own')
 const a = as(priceSchedules, 'a')
 
 /**
- * Lines of an order that stand on no order to a supplier yet, and have one: at the supplier's own default price for the
- * product, else at the product's. What was agreed with the buyer plays no part.
+ * Lines of an order to the marketplace owner that stand on no order to a supplier yet, and have one: at the supplier's own
+ * default price for the product, else at the product's. What was agreed with the buyer plays no part.
  */
 export const forwardable = (
-  { marketplace, lines }: NamedOrder,
+  { marketplace, lines, header }: NamedOrder,
   { user, automatic }: Forwarder,
 ): Fact<Forwardable> => ({
   sql: sql`select l.ID as LineItemID, s.ID as SupplierID, ${ownerJson} as Owner, ${currencyOf(userParty('u'))} as Currency,
@@ -54,7 +54,7 @@ export const forwardable = (
     from users u cross join line_items l
     cross join companies s on s.Marketplace = ${marketplace} and s.Kind = 'Supplier' and s.ID = l.SupplierID
     left join ${p.from} on ${p.here(marketplace)} and ${p.ID} = l.ProductID ${joinParent('p')}
-    where u.Marketplace = ${marketplace} and u.Key = ${user} and u.Kind = 'Seller'
+    where u.Marketplace = ${marketplace} and u.Key = ${user} and u.Kind = 'Seller' and ${header('ToCompanyID')} = ${marketplace}
       and l.Marketplace = ${marketplace} and l.OrderKey = ${lines} and l.OutgoingKey is null and l.IsBundle = 0
       ${automatic ? sql`and coalesce(${p.AutoForward}, 0) = 1` : sql``}`,
   decode: (row) => ({
@@ -64,12 +64,17 @@ export const forwardable = (
     Owner: decodeRow(users, JSON.parse(String(row.Owner))),
     Currency: typeof row.Currency === 'string' ? row.Currency : null,
   }),
-  // Orders hold no foreign key to their user.
-  holds: ([first]) =>
-    sql`exists (select 1 from users u where u.Marketplace = ${marketplace} and u.Key = ${first!.Owner.Key} and u.ID = ${first!.Owner.ID})`,
+  // Orders hold no foreign key to their user, nor to whom they go.
+  holds: (rows) => {
+    const [first] = rows
+    const to = JSON.stringify([...new Set(rows.map((l) => l.SupplierID))])
+    return sql`(exists (select 1 from users u where u.Marketplace = ${marketplace} and u.Key = ${first!.Owner.Key} and u.ID = ${first!.Owner.ID})
+      and not exists (select 1 from json_each(${to}) j left join companies s on s.Marketplace = ${marketplace} and s.Kind = 'Supplier'
+        and s.ID = j.value where s.ID is null))`
+  },
 })
 
-/** The lines that are forwarded, if any: the user must be there still. */
+/** The lines that are forwarded, if any: the user and the suppliers must be there still. */
 export const relyOnForwarder = (on: Relying, found: Found<Forwardable>): readonly Forwardable[] =>
   found.rows.length > 0 ? relyOnAll(on, found) : []
 

@@ -106,6 +106,13 @@ function requireChanges(
   const agreed = { ...header, Status: statusOfLines(header) }
   for (const name of changed) requireChange(governed[name], agreed, call.caller, name)
   if (line.IsBundle) refuseForHeading(changed)
+  // What names it there is not read with an order that has but some of the lines.
+  if (changed.includes('ID') && header.SourceKey !== null)
+    throw invalid({
+      property: 'ID',
+      rule: 'Rule',
+      message: 'A line is renamed on the order that this one was split off.',
+    })
   if (quantity < line.QuantityShipped)
     throw invalid({
       property: 'Quantity',

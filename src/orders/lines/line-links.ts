@@ -29,6 +29,7 @@ export function linksOf(
     throw fail('LineItem.DateNeededMustBeGreaterThanDateAdded', 'DateNeeded must not be before DateAdded.')
   const links: Partial<LineRow> = {}
   if (wanted.ShippingAddressID) {
+    requireOwnAddresses(call, header, wanted.ShippingAddressID)
     const to = requireAddress(call, read.addresses, wanted.ShippingAddressID, 'Shipping', header.FromUserKey)
     Object.assign(links, { ShippingAddressID: to.ID, ShippingAddress: null, LiveShipping: shownAddress(to) })
   }
@@ -37,6 +38,15 @@ export function linksOf(
   if (wanted.InventoryRecordID)
     links.InventoryRecordID = requireRecord(call, read, ProductID, wanted.InventoryRecordID)
   return links
+}
+
+/**
+ * Contributors are no guests of the address book: what they send goes where the order goes, whose address they see.
+ * @throws ApiError 403, whether there is such an address or not
+ */
+function requireOwnAddresses({ caller }: Asked, { ShippingAddressID }: OrderRow, id: string): void {
+  if (caller.invitation && !sameIgnoringCase(id, ShippingAddressID))
+    throw insufficientRoles(['FullAccess', 'Shopper'], caller.roles)
 }
 
 /**

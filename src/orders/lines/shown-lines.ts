@@ -8,7 +8,7 @@ import { carries, lineProductFields, lineVariantFields } from '../../tables/orde
 import { isLiveAt } from '../../tables/orders/live-orders.ts'
 import { addressFields } from '../../tables/organizations/addresses.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
-import { lineItemModel } from '../state/shown-order.ts'
+import { isHiddenOfLine, lineItemModel } from '../state/shown-order.ts'
 
 const property = (name: string, field: Field): Property => ({
   name,
@@ -56,10 +56,6 @@ const models: Record<string, () => SQL> = {
     )})`,
 }
 
-/** Which orders a line was forwarded through is the marketplace owner's own knowledge. */
-const isHidden = (name: string, caller: Caller) =>
-  caller.kind !== 'Seller' && (name === 'IncomingOrderID' || name === 'OutgoingOrderID')
-
 /** A column of the price there: it is stored as the line's own is. */
 const priceAt = (name: string): SQL => sql`(l.OutgoingPrice ->> ${sql.raw(`'${name}'`)})`
 
@@ -79,7 +75,7 @@ const outgoing: Record<string, SQL> = {
  */
 export function locateInLine(p: Property, caller: Caller, isOutgoing = sql`o.SourceKey is not null`): SQL {
   const shown = models[p.name.split('.')[0]!]
-  if (isHidden(p.name, caller)) return sql`null`
+  if (isHiddenOfLine(p.name, caller)) return sql`null`
   const there = outgoing[p.name]
   if (there) return sql`(iif(${isOutgoing}, ${there}, ${at('l', p.name)}) collate nocase)`
   return shown ? columnOf('l', { ...p, within: shown }) : columnOf('l', p)

@@ -89,7 +89,7 @@ const asked = ({ marketplace, kind, company, user }: Caller): SQL =>
 
 /**
  * The immutable key of the order a path names, as a sub-select. Where `All` is ambiguous, the buyer's order wins. Who
- * reads no orders of others sees those that wait for a group of theirs.
+ * reads no orders of others sees those that wait for a group of theirs; a token for one order reaches no other.
  * @param roles with which orders of others are seen; the readers' of orders, unless it is said
  */
 export function orderKey(
@@ -105,7 +105,7 @@ export function orderKey(
     inDirection(caller, direction),
   )
   const visible = sql`select o.Key from orders o where ${and(named, visibleOrders(caller, roles))}`
-  return hasRole(caller, ...roles) || caller.order !== null
+  return hasRole(caller, ...roles) || caller.order !== null || caller.invitation
     ? sql`(${visible} order by o.Leg limit 1)`
     : sql`(${visible} union all select o.Key from orders o ${asked(caller)} where ${named} limit 1)`
 }

@@ -1,6 +1,6 @@
 import { declared as productResource } from '../../catalog/products/products.ts'
 import { show } from '../../resource/reading.ts'
-import type { Message, Recipients } from '../../store/outbox/messages.ts'
+import type { Members, Message } from '../../store/outbox/messages.ts'
 import type { products } from '../../tables/catalog/products.ts'
 import type { Row } from '../../tables/table.ts'
 import { showApproval } from '../approvals/shown-approvals.ts'
@@ -15,7 +15,7 @@ interface Told {
   /** What else its type tells. */
   more?: Record<string, unknown>
   /** Where it is not the order's user. */
-  to?: Recipients
+  to?: Members
 }
 
 /** What a guest said of themselves. */
@@ -26,25 +26,25 @@ function guestOf({ IsGuests, FromUserCopy }: OrderRow): Record<string, unknown> 
 }
 
 /**
- * A message about an order, to its user unless it is said. A guest's own name and address take the place of those of the user whom all
- * guests share.
+ * A message about an order, as who is told sees it: its user, unless it is said. A guest's own name and address take the
+ * place of those of the user whom all guests share.
  */
 export function orderMessage(
   call: Pick<Asked, 'caller' | 'marketplace' | 'now'>,
   type: string,
   { order: { header, lines = [], approvals = [] }, products, more, to }: Told,
 ): Message {
-  const { caller } = call
+  const kind = (to ? to.kind : header.Leg) === 'Seller' ? 'Seller' : 'Buyer'
   return {
     type,
     marketplace: call.marketplace,
     to: to ?? header.FromUserKey,
     as: to ? null : guestOf(header),
-    client: caller.client,
+    client: call.caller.client,
     body: {
       Order: showOrder(header),
       Approvals: approvals.map(showApproval),
-      LineItems: lines.map((line) => showLine(line, header.Status, caller)),
+      LineItems: lines.map((line) => showLine(line, header.Status, { kind })),
       Products: products.map((p) => show(productResource, p, call.now)),
       ...more,
     },

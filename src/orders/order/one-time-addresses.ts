@@ -5,7 +5,7 @@ import { patched } from '../../resource/writing.ts'
 import { lineNamed, withLine } from '../lines/line-named.ts'
 import { type Asked, type Decided, onOrder } from '../operation/on-order.ts'
 import { byID, type Place } from '../operation/places.ts'
-import type { OrderRow, OrderWith, ShownAddress } from '../state/order-state.ts'
+import { type OrderRow, type OrderWith, type ShownAddress, statusOfLines } from '../state/order-state.ts'
 import { requireChange } from '../state/permissions.ts'
 import { answeredLine, lineItemModel, orderModel } from '../state/shown-order.ts'
 import { isLive } from '../state/states.ts'
@@ -32,7 +32,7 @@ function addressAsked(
  * of the address it was chosen as.
  */
 const savedBehind = (call: Asked, order: OrderRow, ID: string | null) =>
-  call.operation.method === 'PATCH' && !isLive(order.Status) ? ID : null
+  call.operation.method === 'PATCH' && !isLive(statusOfLines(order)) ? ID : null
 
 interface OneTime {
   path: string

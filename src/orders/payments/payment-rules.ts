@@ -2,6 +2,7 @@ import { type ApiError, fail, insufficientRoles, notFound } from '../../api/erro
 import { sameIgnoringCase } from '../../api/names.ts'
 import type { Asked } from '../operation/on-order.ts'
 import type { OrderRow, OrderWith, PaymentRow } from '../state/order-state.ts'
+import { requireReceiver } from '../state/permissions.ts'
 import type { Actor } from '../state/states.ts'
 import { exceedsBalance } from './account-limits.ts'
 import { dueAfter, ownPayments } from './drawn.ts'
@@ -36,17 +37,19 @@ export const cannotAccept = () =>
 
 /**
  * Refuses a change to a payment by those who may not: an administrator always may; the order's user until it is
- * accepted, and then until the order is submitted, unless a card has been charged.
+ * accepted, and then until the order is submitted, unless a card has been charged. What is paid back is for whoever has
+ * received the order.
  * @throws ApiError 403
  */
 export function requirePaymentChange(
-  { caller }: Pick<Asked, 'caller'>,
+  call: Pick<Asked, 'caller'>,
   { IsSubmitted }: OrderRow,
-  { Accepted, Type }: PaymentRow,
+  { Accepted, Type, OrderReturnID }: PaymentRow,
   actors: readonly Actor[],
 ): void {
+  if (OrderReturnID !== null) requireReceiver(call)
   if (actors.includes('Admin')) return
-  if (!actors.includes('Owner')) throw insufficientRoles(['FullAccess', 'OrderAdmin'], caller.roles)
+  if (!actors.includes('Owner')) throw insufficientRoles(['FullAccess', 'OrderAdmin'], call.caller.roles)
   if (Accepted && (IsSubmitted || Type === 'CreditCard'))
     throw fail('Payment.NotAuthorizedToPatch', 'Only an administrator may change this payment.')
 }

@@ -1,9 +1,10 @@
 import { fail, idExists } from '../../api/errors.ts'
 import { sameIgnoringCase } from '../../api/names.ts'
 import { patched } from '../../resource/writing.ts'
-import { rely, relyOnAll } from '../../store/fact.ts'
+import { relyOnAll } from '../../store/fact.ts'
 import { payments } from '../../tables/orders/payments.ts'
 import { sql } from '../../tables/sql.ts'
+import { orderOfKey } from '../operation/named-order.ts'
 import { onOrder } from '../operation/on-order.ts'
 import { byID, type Place } from '../operation/places.ts'
 import { completionMessages, completionReads } from '../returns/messages.ts'
@@ -11,22 +12,21 @@ import { refundRefusal, requireRefundable } from '../returns/refund-payments.ts'
 import { returnNamed } from '../returns/returnable.ts'
 import { blankRow } from '../state/new-rows.ts'
 import type { PaymentRow } from '../state/order-state.ts'
-import { requireChange } from '../state/permissions.ts'
+import { requireChange, requireReceiver } from '../state/permissions.ts'
 import { answeredPayment, paymentModel } from '../state/shown-order.ts'
+import { paidFrom, paidFromReads } from './paid-from.ts'
 import {
   acceptedAtFirst,
   accountAmountRefusal,
   amountRefusal,
   cannotAccept,
   findPayment,
-  namingRefusal,
   negativeAmount,
   paymentNamed,
   refuseCanceled,
   requirePaymentChange,
 } from './payment-rules.ts'
 import { accountNamed, accountsOf } from './usable-accounts.ts'
-import { cardNamed } from './usable-card.ts'
 
 /** Where the payments of an order are, and one of them. */
 export const path = '/payments'
@@ -42,27 +42,16 @@ const create = (place: Place) =>
     creates: true,
     summary: 'Adds a payment to an order.',
     parts: ['payments'],
-    reads: (call, order) => {
-      const { CreditCardID, SpendingAccountID, OrderReturnID } = call.body
-      return {
-        card: CreditCardID ? cardNamed(call, order, CreditCardID) : undefined,
-        accounts: SpendingAccountID ? accountsOf(order, sql`${SpendingAccountID}`) : undefined,
-        ...(OrderReturnID ? completionReads(order.marketplace, order.key) : {}),
-      }
-    },
+    reads: (call, order) => ({
+      ...paidFromReads(call, order, call.body),
+      ...(call.body.OrderReturnID ? completionReads(order) : {}),
+    }),
     decide: async ({ call, order, actors, read }) => {
       const { body, now } = call
       refuseCanceled(order.header)
       requireChange('payments', order.header, call.caller, 'Payments')
-      const naming = namingRefusal(body)
-      if (naming) throw naming
-      const card = read.card && rely(call, read.card)
-      const account = read.accounts?.rows[0]
-      if (read.accounts) {
-        const refusal = accountAmountRefusal(account, body, now)
-        if (refusal) throw refusal
-        relyOnAll(call, read.accounts)
-      }
+      const from = paidFrom(call, body, read)
+      if (body.OrderReturnID) requireReceiver(call)
       const returned = body.OrderReturnID ? returnNamed(order, body.OrderReturnID) : undefined
       if (returned) requireRefundable(returned)
       if (!returned && body.Amount !== null && body.Amount <= 0) throw negativeAmount()
@@ -80,8 +69,7 @@ const create = (place: Place) =>
         OrderKey: order.header.Key,
         ID,
         StoredID: null,
-        CreditCardID: card?.ID ?? null,
-        SpendingAccountID: account?.ID ?? null,
+        ...from,
         OrderReturnID: returned?.ID ?? null,
         DateCreated: now,
         Accepted,
@@ -117,7 +105,9 @@ const patch = (place: Place) =>
       const own = sql`from payments p where p.Marketplace = ${marketplace} and p.OrderKey = ${key} and p.ID = ${params.paymentID}`
       return {
         accounts: accountsOf(order, sql`select p.SpendingAccountID ${own}`),
-        ...completionReads(marketplace, sql`(select p.OrderKey ${own} and p.OrderReturnID is not null)`),
+        ...completionReads(
+          orderOfKey(marketplace, sql`(select p.OrderKey ${own} and p.OrderReturnID is not null)`),
+        ),
       }
     },
     decide: async ({ call, order, actors, read }) => {
@@ -146,6 +136,7 @@ const patch = (place: Place) =>
           ? refundRefusal(Amount, order, returned, others)
           : amountRefusal(Amount, order.header.Total, others)
         if (tooMuch) throw tooMuch
+        if (returned && Number(Amount) < Number(stored.Amount)) requireRefundable(returned)
       }
       if (Accepted !== stored.Accepted && !actors.includes('Admin')) throw cannotAccept()
       const ID = wanted.ID && wanted.ID !== stored.ID ? await call.id(wanted.ID) : stored.ID

@@ -1,36 +1,36 @@
 import { fail } from '../../api/errors.ts'
 import { readOnly, ref } from '../../api/field.ts'
 import { type BodyOf, model, present } from '../../api/model.ts'
-import { userModel } from '../../organizations/users/user-model.ts'
-import { userList } from '../../organizations/users/users.ts'
 import { operation } from '../../resource/operation.ts'
 import { objectOf } from '../../resource/reading.ts'
-import { type Found, rely } from '../../store/fact.ts'
+import type { Found } from '../../store/fact.ts'
 import { listPage } from '../../store/list.ts'
-import { columns, lateColumns } from '../../store/rows.ts'
+import { columns } from '../../store/rows.ts'
 import { as } from '../../tables/alias.ts'
 import { orderReturnApprovals } from '../../tables/fulfillment/order-returns.ts'
-import { users } from '../../tables/organizations/users.ts'
 import { sql } from '../../tables/sql.ts'
-import { decodeRow } from '../../tables/table.ts'
-import { type Approver, approvalInfo, approverOf } from '../approvals/approve.ts'
+import {
+  type Approver,
+  approvalInfo,
+  approverOf,
+  listEligibleApprovers,
+  wordOf,
+} from '../approvals/approvers.ts'
 import { approve, decline, isPending, type Word } from '../approvals/evaluate-rules.ts'
 import { approvalList } from '../approvals/read-approvals.ts'
 import { locateApprover, orderApprovalModel, showApprover } from '../approvals/shown-approvals.ts'
+import type { NamedOrder } from '../operation/named-order.ts'
 import { type Asked, onOrder } from '../operation/on-order.ts'
 import type { OrderWith, ReturnRow } from '../state/order-state.ts'
 import { dates, next } from '../state/states.ts'
 import {
+  approvalDecided,
   approvalReads,
   approvalsOf,
-  approvalWrites,
   askedOfReturn,
-  messagesToApprovers,
   type ReturnApproval,
 } from './asked-of-return.ts'
 import { byReturn } from './by-return.ts'
-import { withReturn } from './change-returns.ts'
-import { returnMessage } from './messages.ts'
 import { cannotInStatus, returnNamed } from './returnable.ts'
 import { returnModel, returnReaders, returnResource } from './shown-returns.ts'
 
@@ -43,7 +43,7 @@ function spoken(
 ): { row: ReturnRow; left: ReturnApproval[] } {
   const row = returnNamed(order, call.params.returnID)
   if (row.Status !== 'AwaitingApproval') throw cannotInStatus('approved or declined', row.Status)
-  const word = { ...rely(call, read.approver), comments: call.body.Comments, now: call.now }
+  const word = wordOf(call, read.approver)
   const left = row.SubmitterKey === call.caller.key ? undefined : speak(read.approvals, word)
   if (left) return { row, left }
   throw fail(
@@ -52,6 +52,9 @@ function spoken(
   )
 }
 
+const submitterOf = ({ marketplace, params }: Pick<Asked, 'marketplace' | 'params'>) =>
+  sql`(select r.SubmitterKey from order_returns r where r.Marketplace = ${marketplace} and r.ID = ${params.returnID})`
+
 /** What approving and declining have in common. */
 const word = {
   method: 'POST',
@@ -59,45 +62,33 @@ const word = {
   body: { model: approvalInfo },
   response: returnModel,
   parts: ['lines', 'payments'],
+  reads: (call: Asked, order: NamedOrder) => ({
+    ...approvalReads(call, order, submitterOf(call)),
+    approver: approverOf(call),
+  }),
 } as const
-
-const submitterOf = ({ marketplace, params }: Pick<Asked, 'marketplace' | 'params'>) =>
-  sql`(select r.SubmitterKey from order_returns r where r.Marketplace = ${marketplace} and r.ID = ${params.returnID})`
 
 const approveReturn = onOrder(byReturn, {
   ...word,
   id: 'OrderReturns.Approve',
   path: '/approve',
   summary: 'Approves a return of an order for the caller’s groups; it opens once nobody else is asked.',
-  reads: (call, order) => ({
-    ...approvalReads(call, order, submitterOf(call)),
-    approver: approverOf(call),
-  }),
   decide: ({ call, order, read }) => {
     const { row, left } = spoken(call, order, read, approve)
     const asked = askedOfReturn(call, order, row, read, left)
     const approvals = left.concat(asked)
-    const waits = isPending(approvals)
-    const Status = (waits ? undefined : next(row.Status, 'approve', ['Approver'])) ?? row.Status
-    const approved = { ...row, ...(waits ? {} : dates('approve', call.now)), Status }
-    return {
-      ...withReturn(call, order, approved),
-      beside: approvalWrites(call.marketplace, read.approvals, approvals),
-      messages: (after) =>
-        waits
-          ? messagesToApprovers(call, 'OrderReturnSubmittedForYourApproval', after, approved, read, asked)
-          : [
-              returnMessage(call, 'OrderReturnApproved', after, approved, read.products),
-              ...messagesToApprovers(
-                call,
-                'OrderReturnSubmittedForYourApprovalHasBeenApproved',
-                after,
-                approved,
-                read,
-                approvals,
-              ),
-            ],
-    }
+    if (isPending(approvals))
+      return approvalDecided(call, order, read, row, approvals, {
+        approvers: 'OrderReturnSubmittedForYourApproval',
+        asked,
+      })
+    const Status = next(row.Status, 'approve', ['Approver']) ?? row.Status
+    const approved = { ...row, ...dates('approve', call.now), Status }
+    return approvalDecided(call, order, read, approved, approvals, {
+      user: 'OrderReturnApproved',
+      approvers: 'OrderReturnSubmittedForYourApprovalHasBeenApproved',
+      asked: approvals,
+    })
   },
 })
 
@@ -106,28 +97,15 @@ const declineReturn = onOrder(byReturn, {
   id: 'OrderReturns.Decline',
   path: '/decline',
   summary: 'Declines a return of an order for the caller’s groups: it ends.',
-  reads: (call, order) => ({
-    ...approvalReads(call, order, submitterOf(call)),
-    approver: approverOf(call),
-  }),
   decide: ({ call, order, read }) => {
     const { row, left } = spoken(call, order, read, (all, said) => decline(all, said, false))
-    const declined = { ...row, ...dates('decline', call.now), Status: 'Declined' } as const
-    return {
-      ...withReturn(call, order, declined),
-      beside: approvalWrites(call.marketplace, read.approvals, left),
-      messages: (after) => [
-        returnMessage(call, 'OrderReturnDeclined', after, declined, read.products),
-        ...messagesToApprovers(
-          call,
-          'OrderReturnSubmittedForYourApprovalHasBeenDeclined',
-          after,
-          declined,
-          read,
-          read.approvals,
-        ),
-      ],
-    }
+    const Status = next(row.Status, 'decline', ['Approver']) ?? row.Status
+    const declined = { ...row, ...dates('decline', call.now), Status }
+    return approvalDecided(call, order, read, declined, left, {
+      user: 'OrderReturnDeclined',
+      approvers: 'OrderReturnSubmittedForYourApprovalHasBeenDeclined',
+      asked: read.approvals,
+    })
   },
 })
 
@@ -138,10 +116,11 @@ const approvalModel = model('OrderReturnApproval', {
   ...shownFields,
 })
 
-const listed = { method: 'GET', roles: returnReaders, page: 'plain', status: 200 } as const
-
 const listApprovals = operation({
-  ...listed,
+  method: 'GET',
+  roles: returnReaders,
+  page: 'plain',
+  status: 200,
   id: 'OrderReturns.ListApprovals',
   path: `${byReturn.path}/approvals`,
   list: { ...approvalList, sort: approvalList.sort.filter((name) => name !== 'AllowResubmit') },
@@ -163,30 +142,19 @@ const listApprovals = operation({
     ),
 })
 
-const listEligibleApprovers = operation({
-  ...listed,
-  id: 'OrderReturns.ListEligibleApprovers',
-  path: `${byReturn.path}/eligibleapprovers`,
-  list: { ...userList, indexed: [] },
-  response: userModel,
-  summary: 'Lists the users who could approve a return of an order now.',
-  run: (call) =>
-    listPage(
-      call,
-      {
-        spec: userList,
-        columns: columns(users, 't', true),
-        late: lateColumns(users),
-        decode: (row) => decodeRow(users, row),
-        row: as(users, 't'),
-        where: sql`t.Marketplace = ${call.marketplace} and t.Active = 1 and t.Key is not ${submitterOf(call)}
-          and (t.Kind, t.Company, t.ID) in (select g.Kind, g.Company, g.UserID from order_return_approvals a cross join group_members g
-            on g.Marketplace = ${call.marketplace} and g.Kind = a.Kind and g.Company = a.Company and g.UserGroupID = a.ApprovingGroupID
-            where a.Marketplace = ${call.marketplace} and a.OrderReturnID = ${call.params.returnID} and a.Status = 'Pending')`,
-      },
-      (row) => present(userModel, { ...row, CompanyID: row.Company }),
-      [objectOf(returnResource, call)],
-    ),
-})
+const listEligible = listEligibleApprovers(
+  {
+    id: 'OrderReturns.ListEligibleApprovers',
+    path: `${byReturn.path}/eligibleapprovers`,
+    roles: returnReaders,
+    summary: 'Lists the users who could approve a return of an order now.',
+  },
+  (call) => ({
+    approvals: orderReturnApprovals,
+    ofIt: sql`a.OrderReturnID = ${call.params.returnID}`,
+    submitter: submitterOf(call),
+    seen: objectOf(returnResource, call),
+  }),
+)
 
-export const operations = [approveReturn, declineReturn, listApprovals, listEligibleApprovers]
+export const operations = [approveReturn, declineReturn, listApprovals, listEligible]

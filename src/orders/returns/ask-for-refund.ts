@@ -8,7 +8,9 @@ import { storedResponse } from '../../integration/events/stored-response.ts'
 import type { Call } from '../../store/call.ts'
 import { type Relying, type Results, relyOnAll } from '../../store/fact.ts'
 import type { Answer } from '../../store/outbox/answer.ts'
-import { showWorksheet } from '../checkout/shown-worksheet.ts'
+import { sql } from '../../tables/sql.ts'
+import { showWorksheet, worksheetReads } from '../checkout/shown-worksheet.ts'
+import { orderOfKey } from '../operation/named-order.ts'
 import type { ReturnRow, WholeOrder } from '../state/order-state.ts'
 import { calculatedText } from '../state/voiding.ts'
 import { type Calculation, calculatedAmounts, entryOf, isSaid } from './refund-amounts.ts'
@@ -46,8 +48,11 @@ export async function askForRefund(
   if (!event || isSaid(row)) return undefined
   const { env, session, caller, input, marketplace } = call
   const asking = { env, session, baseUrl: input.baseUrl, depth: caller.depth }
-  const known = await call.read(identityQueries(marketplace))
-  const worksheet = showWorksheet(order, [], { kind: 'Seller' })
+  const known = await call.read({
+    ...identityQueries(marketplace),
+    ...worksheetReads(orderOfKey(marketplace, sql`${order.header.Key}`)),
+  })
+  const worksheet = showWorksheet(order, known, { kind: 'Seller' })
   const told = { OrderReturn: showReturn(row, order) }
   const answer = await askCheckout(asking, event, '/calculateorderreturn', worksheet, known, told)
   return { about: aboutOf(order, event, row), calculation: calculationOf(answer, row, call) }

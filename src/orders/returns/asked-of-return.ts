@@ -1,19 +1,20 @@
 import type { Results } from '../../store/fact.ts'
-import type { Message } from '../../store/outbox/messages.ts'
+import type { Members } from '../../store/outbox/messages.ts'
 import { alter, columns, insert, remove } from '../../store/rows.ts'
 import type { Query } from '../../store/sql/sql.ts'
 import { orderReturnApprovals } from '../../tables/fulfillment/order-returns.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
 import type { Write } from '../../tables/statements.ts'
 import { decodeRow, type Row } from '../../tables/table.ts'
+import { askedGroups, speakers } from '../approvals/approvers.ts'
 import { askingRules, ruleFacts, rulesAsk } from '../approvals/asked-of-order.ts'
 import type { NamedOrder } from '../operation/named-order.ts'
-import type { Asked } from '../operation/on-order.ts'
-import { owner } from '../operation/order-rows.ts'
+import type { Asked, Decided } from '../operation/on-order.ts'
 import { changed } from '../operation/row-writes.ts'
 import { livePromotions, ruledProducts } from '../promotions/applied/promotion-reads.ts'
-import type { OrderOwner, OrderState, ReturnRow, WholeOrder } from '../state/order-state.ts'
-import { returnMessage, type Told, toldReads } from './messages.ts'
+import type { OrderState, OrderWith, ReturnRow, WholeOrder } from '../state/order-state.ts'
+import { withReturn } from './change-returns.ts'
+import { returnMessage, toldReads } from './messages.ts'
 import { showReturn } from './shown-returns.ts'
 
 export type ReturnApproval = Row<typeof orderReturnApprovals>
@@ -37,24 +38,21 @@ export function approvalReads(
   order: NamedOrder,
   submitter: SQL,
 ) {
-  const { marketplace, key, header } = order
+  const { marketplace, header } = order
   const kind = sql`iif(r.OwnerID = ${marketplace}, 'Seller', 'Supplier')`
   const rules = sql`seller_approval_rules r where r.Marketplace = ${marketplace} and r.ApprovalType = 'OrderReturn'
     and r.OwnerID in (${marketplace}, ${header('ToCompanyID')})`
-  const user = sql`users u where u.Marketplace = ${marketplace} and u.Key = ${submitter}`
-  const isMember = sql`exists (select 1 from group_members g cross join ${user} and u.Kind = g.Kind and u.Company = g.Company and u.ID = g.UserID
-    and g.Marketplace = ${marketplace} and g.Kind = ${kind} and g.Company = r.OwnerID and g.UserGroupID = r.ApprovingGroupID)`
-  const submitters: Query<OrderOwner | null> = {
-    sql: sql`select ${owner.columns} from ${user}`,
-    decode: owner.decode,
-  }
+  // The user first: groups may have many members.
+  const isMember = sql`exists (select 1 from users u cross join group_members g on g.Marketplace = ${marketplace} and g.Kind = ${kind}
+      and g.Company = r.OwnerID and g.UserGroupID = r.ApprovingGroupID and g.UserID = u.ID
+    where u.Marketplace = ${marketplace} and u.Key = ${submitter} and u.Kind = ${kind} and u.Company = r.OwnerID)`
   return {
-    ...toldReads(marketplace, key),
+    ...toldReads(order),
     approvals: approvalsOf(call),
     rules: askingRules(rules, sql`${kind} Kind, r.OwnerID Company`, isMember),
     ruled: ruledProducts(order, sql`exists (select 1 from ${rules})`),
     promotions: livePromotions(order),
-    submitters,
+    submitters: speakers(marketplace, submitter),
   }
 }
 
@@ -82,47 +80,49 @@ export const approvalWrites = (
   marketplace: string,
   before: readonly ReturnApproval[],
   after: readonly ReturnApproval[],
-): Write[] => [
-  ...after.flatMap((row) => {
-    const { OrderReturnID, ID } = row
-    const stored = before.find((a) => a.ID === ID)
-    if (!stored) return [insert(orderReturnApprovals, marketplace, row)]
-    return stored === row
-      ? []
-      : [
-          alter(
-            orderReturnApprovals,
-            marketplace,
-            { OrderReturnID, ID },
-            changed(orderReturnApprovals, stored, row),
-          ),
-        ]
-  }),
-  ...before
-    .filter(({ ID }) => !after.some((a) => a.ID === ID))
-    .map(({ OrderReturnID, ID }) => remove(orderReturnApprovals, marketplace, { OrderReturnID, ID })),
-]
+): Write[] => {
+  const own = ({ OrderReturnID, ID }: ReturnApproval) => ({ OrderReturnID, ID })
+  return [
+    ...after.flatMap((row) => {
+      const stored = before.find((a) => a.ID === row.ID)
+      if (!stored) return [insert(orderReturnApprovals, marketplace, row)]
+      const columns = changed(orderReturnApprovals, stored, row)
+      return Object.keys(columns).length > 0
+        ? [alter(orderReturnApprovals, marketplace, own(row), columns)]
+        : []
+    }),
+    ...before
+      .filter(({ ID }) => !after.some((a) => a.ID === ID))
+      .map((row) => remove(orderReturnApprovals, marketplace, own(row))),
+  ]
+}
 
-/** Messages to whoever was asked for approvals of a return, but for who has submitted it. */
-export const messagesToApprovers = (
+/** Who is told what of a return: its order's user, if anything; and whoever was asked for these approvals. */
+interface Telling {
+  user?: string
+  approvers: string
+  asked: readonly ReturnApproval[]
+}
+
+/** A return with its approvals as they have become, and messages about that; who has submitted it is told none of the approvers'. */
+export const approvalDecided = (
   call: Asked,
-  type: string,
-  order: OrderState,
+  order: OrderWith<'returns'>,
+  read: ApprovalRead,
   row: ReturnRow,
-  { products, submitters: [submitter] }: Told & Pick<ApprovalRead, 'submitters'>,
-  asked: readonly ReturnApproval[],
-): Message[] => {
-  // What they have approved by submitting it, nobody was asked for.
-  const others = asked.filter((a) => a.ApproverID === null || a.ApproverID !== submitter?.ID)
-  const parties = Map.groupBy(others, ({ Kind, Company }) => `${Kind} ${Company}`.toLowerCase())
-  return [...parties.values()].map(([first, ...more]) => {
-    const { Kind: kind, Company: company } = first!
-    const groups = [first!, ...more].map((a) => a.ApprovingGroupID)
-    return returnMessage(call, type, order, row, products, {
-      kind,
-      company,
-      groups,
-      but: row.SubmitterKey ?? '',
-    })
-  })
+  approvals: readonly ReturnApproval[],
+  { user, approvers, asked }: Telling,
+): Decided => {
+  const { products, submitters } = read
+  const tell = (type: string, to?: Members) => (after: OrderState) =>
+    returnMessage(call, type, after, row, products, to)
+  const all = [
+    ...(user ? [tell(user)] : []),
+    ...askedGroups(asked, submitters[0], row.SubmitterKey ?? '').map((to) => tell(approvers, to)),
+  ]
+  return {
+    ...withReturn(call, order, row),
+    beside: approvalWrites(call.marketplace, read.approvals, approvals),
+    messages: (after) => all.map((message) => message(after)),
+  }
 }

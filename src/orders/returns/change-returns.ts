@@ -16,6 +16,7 @@ import {
   requireOpened,
   requireReturnable,
   requireReturnChange,
+  requireRoom,
   returnNamed,
 } from './returnable.ts'
 import { answeredReturn, returnModel } from './shown-returns.ts'
@@ -66,9 +67,13 @@ function changedReturn({ call, order, actors }: Changing, stored: ReturnRow, wan
   const amounts = saidAmounts(stored, { ...wanted, ItemsToReturn }, actors.includes('Admin'))
   const { Comments, xp } = wanted
   const row = { ...stored, ...amounts, Comments, xp, ID: wanted.ID || stored.ID }
-  const isNote = WEIGHTY.every((name) => JSON.stringify(row[name]) === JSON.stringify(stored[name]))
+  const isSame = (name: keyof ReturnRow) => JSON.stringify(row[name]) === JSON.stringify(stored[name])
+  const isNote = WEIGHTY.every(isSame)
+  // Whoever sees it may put it back.
+  if (stored.StoredID !== null && isNote && isSame('xp')) return { row: stored, asks: false }
   requireReturnChange(call, stored, actors, isNote)
   requireReturnable(call, order, row, actors, stored.ItemsToReturn)
+  requireRoom(order, row)
   if ((row.RefundAmount ?? 0) < refunded(refundsOf(order.payments, row)))
     throw fail('OrderReturn.TotalRefundsExceedRefundAmount', 'More than that has been refunded.', {
       RefundAmount: row.RefundAmount,
@@ -106,6 +111,7 @@ const change = (
     decide: async ({ call, order, actors, read, asked }) => {
       const { stored, wanted } = wantedOf({ call, order, actors })
       const { row, asks } = changedReturn({ call, order, actors }, stored, wanted)
+      if (row === stored) return { order, answer: answeredReturn(row.ID) }
       const refund = asks ? atItsRefund(call, order, read, row, asked) : row
       const isNew = stored.StoredID === null
       const ID = isNew || row.ID !== stored.ID ? await call.id(row.ID) : stored.ID

@@ -1,15 +1,15 @@
-import { fail, insufficientRoles } from '../../api/errors.ts'
+import { fail } from '../../api/errors.ts'
 import { sql } from '../../tables/sql.ts'
 import { isPending, withoutPending } from '../approvals/evaluate-rules.ts'
-import { type Asked, onOrder } from '../operation/on-order.ts'
-import type { OrderState, ReturnRow } from '../state/order-state.ts'
-import { type Actor, dates, next } from '../state/states.ts'
+import { onOrder } from '../operation/on-order.ts'
+import { requireReceiver } from '../state/permissions.ts'
+import { dates, next } from '../state/states.ts'
 import {
+  approvalDecided,
   approvalReads,
   approvalsOf,
   approvalWrites,
   askedOfReturn,
-  messagesToApprovers,
 } from './asked-of-return.ts'
 import { byReturn } from './by-return.ts'
 import { withReturn } from './change-returns.ts'
@@ -17,22 +17,12 @@ import { returnMessage, toldReads } from './messages.ts'
 import {
   cannotInStatus,
   requireOpened,
+  requireOver,
   requireReturnable,
   requireReturnChange,
   returnNamed,
 } from './returnable.ts'
 import { returnModel } from './shown-returns.ts'
-
-/**
- * Refuses to call off or delete a return by those who may not: what is completed, an administrator alone.
- * @throws ApiError 403
- */
-function requireOver({ caller }: Asked, { Status }: ReturnRow, actors: readonly Actor[]): void {
-  if (actors.includes('Admin')) return
-  if (actors.length === 0) throw insufficientRoles(['FullAccess', 'OrderAdmin'], caller.roles)
-  if (Status === 'Completed')
-    throw fail('OrderReturn.NotAuthorizedToDelete', 'Only an administrator may undo a completed return.')
-}
 
 const submit = onOrder(byReturn, {
   id: 'OrderReturns.Submit',
@@ -53,17 +43,11 @@ const submit = onOrder(byReturn, {
     const trigger = isPending(asked) ? 'submitForApproval' : 'submit'
     const Status = next(row.Status, trigger, actors) ?? row.Status
     const submitted = { ...row, Status, ...dates(trigger, call.now), SubmitterKey: call.caller.key }
-    const tell = (type: string) => (after: OrderState) => [
-      returnMessage(call, type, after, submitted, read.products),
-      ...(isPending(asked)
-        ? messagesToApprovers(call, 'OrderReturnSubmittedForYourApproval', after, submitted, read, asked)
-        : []),
-    ]
-    return {
-      ...withReturn(call, order, submitted),
-      beside: approvalWrites(call.marketplace, [], asked),
-      messages: tell(isPending(asked) ? 'OrderReturnSubmittedForApproval' : 'OrderReturnSubmitted'),
-    }
+    return approvalDecided(call, order, read, submitted, asked, {
+      user: isPending(asked) ? 'OrderReturnSubmittedForApproval' : 'OrderReturnSubmitted',
+      approvers: 'OrderReturnSubmittedForYourApproval',
+      asked,
+    })
   },
 })
 
@@ -97,8 +81,9 @@ const complete = onOrder(byReturn, {
   response: returnModel,
   summary: 'Completes an open return of an order for good, refunded or not.',
   parts: ['lines', 'payments'],
-  reads: ({ marketplace }, { key }) => toldReads(marketplace, key),
+  reads: (_, order) => toldReads(order),
   decide: ({ call, order, actors, read }) => {
+    requireReceiver(call)
     const row = returnNamed(order, call.params.returnID)
     const Status = next(row.Status, 'complete', actors)
     if (!Status)

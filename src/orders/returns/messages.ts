@@ -1,7 +1,7 @@
-import type { Message, Recipients } from '../../store/outbox/messages.ts'
+import type { Members, Message } from '../../store/outbox/messages.ts'
 import type { products as productTable } from '../../tables/catalog/products.ts'
-import { type SQL, sql } from '../../tables/sql.ts'
 import type { Row } from '../../tables/table.ts'
+import type { NamedOrder } from '../operation/named-order.ts'
 import type { Asked } from '../operation/on-order.ts'
 import { linesQuery } from '../operation/order-rows.ts'
 import { orderMessage } from '../order/messages.ts'
@@ -9,15 +9,15 @@ import { shippedProducts } from '../shipments/shipment-created.ts'
 import type { LineRow, OrderState, OrderWith, ReturnRow } from '../state/order-state.ts'
 import { showReturn } from './shown-returns.ts'
 
-/** What messages about returns tell beside the order: products of its lines. `key` is its, as a sub-select. */
-export const toldReads = (marketplace: string, key: SQL) => ({
-  products: shippedProducts(marketplace, sql`(${key})`),
+/** What messages about returns tell beside the order: products of its lines. */
+export const toldReads = ({ marketplace, lines }: NamedOrder) => ({
+  products: shippedProducts(marketplace, lines),
 })
 
 /** The same where the lines are read for nothing else. */
-export const completionReads = (marketplace: string, key: SQL) => ({
-  ...toldReads(marketplace, key),
-  lines: linesQuery(marketplace, key),
+export const completionReads = (order: NamedOrder) => ({
+  ...toldReads(order),
+  lines: linesQuery(order.marketplace, order.key),
 })
 
 /** What was read of products. */
@@ -32,7 +32,7 @@ export const returnMessage = (
   order: OrderState,
   row: ReturnRow,
   products: Told['products'],
-  to?: Recipients,
+  to?: Members,
 ): Message => orderMessage(call, type, { order, products, to, more: { OrderReturn: showReturn(row, order) } })
 
 /** Messages about returns that payments have completed. */

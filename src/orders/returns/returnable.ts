@@ -1,5 +1,6 @@
 import { fail, insufficientRoles, invalid, notFound } from '../../api/errors.ts'
 import { sameIgnoringCase } from '../../api/names.ts'
+import { isWithin } from '../../store/outbox/row-json.ts'
 import { sql } from '../../tables/sql.ts'
 import { lineNamed } from '../lines/line-named.ts'
 import type { Asked } from '../operation/on-order.ts'
@@ -11,6 +12,7 @@ import {
   type OrderWith,
   type ReturnRow,
 } from '../state/order-state.ts'
+import { isReceiver } from '../state/permissions.ts'
 import { lineValues } from '../state/shown-order.ts'
 import type { Actor } from '../state/states.ts'
 import { entryOf } from './refund-amounts.ts'
@@ -84,9 +86,25 @@ export function requireReturnable(
   }
 }
 
+/** Bytes of all returns of orders that share lines: they are read as one value, of which D1 allows two million. */
+const MOST_BYTES = 1_000_000
+
+/** Refuses a return that is too large beside the others. @throws ApiError 400 */
+export function requireRoom({ returns }: OrderWith<'returns'>, row: ReturnRow): void {
+  const others = returns.filter((r) => r.StoredID !== row.StoredID)
+  if (!isWithin(JSON.stringify([...others, row]), MOST_BYTES))
+    throw invalid({
+      property: 'ItemsToReturn',
+      rule: 'Range',
+      message: `All returns of an order come to ${MOST_BYTES} bytes at most.`,
+      detail: { Maximum: MOST_BYTES },
+    })
+}
+
 /**
  * Refuses changes of a return by those who may not make them: until it is submitted it is the side's that has made it,
- * then an administrator's as long as nothing has come of it. Notes in `xp` are an administrator's always.
+ * then an administrator's who has received the order, as long as nothing has come of it. Notes in `xp` are an
+ * administrator's always.
  * @throws ApiError 403, or 400 naming the status
  */
 export function requireReturnChange(
@@ -99,8 +117,8 @@ export function requireReturnChange(
   const isOwn = actors.length > 0 && IsBuyers === (caller.kind === 'Buyer')
   const isPending = Status === 'AwaitingApproval' || Status === 'Open'
   if (isAdmin && isNote) return
-  if (Status === 'Unsubmitted' ? isOwn : isAdmin && isPending) return
-  if (Status === 'Unsubmitted' || isPending || isNote)
+  if (Status === 'Unsubmitted' ? isOwn : isAdmin && isReceiver(caller) && isPending) return
+  if (Status === 'Unsubmitted' || isPending || isNote || !isReceiver(caller))
     throw insufficientRoles(['FullAccess', 'OrderAdmin'], caller.roles)
   throw cannotInStatus('changed', Status)
 }
@@ -113,6 +131,21 @@ export const cannotInStatus = (done: string, Status: ReturnRow['Status']) =>
     message: `A return that is ${Status} cannot be ${done}.`,
     detail: { Status },
   })
+
+/**
+ * Refuses to call off or delete a return by those who may not: what is completed, all but an administrator who has
+ * received the order.
+ * @throws ApiError 403
+ */
+export function requireOver(
+  { caller }: Pick<Asked, 'caller'>,
+  { Status }: ReturnRow,
+  actors: readonly Actor[],
+): void {
+  if (actors.length === 0) throw insufficientRoles(['FullAccess', 'OrderAdmin'], caller.roles)
+  if (Status === 'Completed' && !(actors.includes('Admin') && isReceiver(caller)))
+    throw fail('OrderReturn.NotAuthorizedToDelete', 'Only an administrator may undo a completed return.')
+}
 
 /**
  * The return that a path names.

@@ -105,7 +105,7 @@ const list = operation({
 const itemNotFound = ({ orderID, lineItemID }: Record<string, string>) =>
   notFound('ShipmentItem', `${orderID}/${lineItemID}`)
 
-/** The item a path names, as a condition over orders `o` and items `i`; of two legs' orders, the buyer's. */
+/** The item a path names, as a select over orders `o` and items `i`; of two legs' orders that are called so, the buyer's. */
 const itemNamed = (call: Call<unknown>, what: SQL): SQL => {
   const { orderID, lineItemID } = call.params
   const seen = seenBy(call.caller)
@@ -114,7 +114,8 @@ const itemNamed = (call: Call<unknown>, what: SQL): SQL => {
     or(and(sql`o.ID = ${orderID}`, seen('o')), and(sql`d.ID = ${orderID}`, seen('d'))),
   )
   const { where } = itemsOf(call, seenBy(call.caller))
-  return sql`select ${what} from ${itemFrom(call.marketplace)} where ${and(where, named)} order by o.Leg limit 1`
+  return sql`select ${what} from ${itemFrom(call.marketplace)} where ${and(where, named)}
+    order by o.ID <> ${orderID}, o.Leg limit 1`
 }
 
 const get = operation({

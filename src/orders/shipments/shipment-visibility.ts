@@ -20,7 +20,7 @@ export const carriesItem = sql`i.Marketplace = o.Marketplace and i.OrderKey = co
 
 /**
  * Shipments a caller may see, as a condition over the alias: the marketplace owner's users all, a buyer's those to the
- * buyer, a supplier's those it owns and those that carry lines of orders to it.
+ * buyer, a supplier's those it owns and those that carry lines of orders to it which it sees.
  */
 export function visibleShipments(caller: Caller, alias: string): SQL | undefined {
   switch (caller.kind) {
@@ -39,7 +39,7 @@ export function visibleShipments(caller: Caller, alias: string): SQL | undefined
       return or(
         sql`(${at(alias, 'OwnerKind')} = 'Supplier' and ${at(alias, 'OwnerID')} = ${caller.company})`,
         sql`${at(alias, 'ID')} in (select i.ShipmentID from orders o cross join shipment_items i on ${carriesItem}
-          where o.Marketplace = ${caller.marketplace} and o.ToCompanyID = ${caller.company})`,
+          where o.Marketplace = ${caller.marketplace} and ${shippableOrders(caller)})`,
       )
   }
 }

@@ -29,8 +29,8 @@ const asks = (line: LineRow, stored: LineRow | undefined): boolean =>
 
 /**
  * Lines as they are priced when some of them ask for something else, some have come and some have gone: those, and of
- * cumulative schedules the others of their product. Quantities and stock are looked at of those that ask, as long as the
- * order is not open.
+ * cumulative schedules the others of their product. Quantities and stock are looked at of those that ask, until they are
+ * agreed.
  * @throws ApiError what refuses a quantity, a shortage of stock, and a product without a price
  */
 export function pricedLines(
@@ -40,11 +40,11 @@ export function pricedLines(
   catalogue: Catalogue,
   now: string,
 ): LineRow[] {
-  // A canceled order agreed on its prices too: another that shares its lines may change them still.
-  const opened = !isLive(statusOfLines(header))
+  // One that is called off follows other orders that have its lines.
+  const agreed = !isLive(statusOfLines(header))
   const stored = storedAs(before)
   const asking = lines.filter((l) => asks(l, stored(l)))
-  if (!opened) {
+  if (!agreed) {
     refuseQuantities(asking, lines, catalogue)
     const elsewhere = lines.filter((l) => l.InventoryRecordID !== (stored(l) ?? l).InventoryRecordID)
     refuseShortages([...asking, ...elsewhere], lines, catalogue)
@@ -58,7 +58,7 @@ export function pricedLines(
     if (!isAsking && !isSibling) return line
     // After submit prices are agreed: only the quantity counts anew.
     const price =
-      opened && !line.PriceOverridden && line.StoredID !== null
+      agreed && !line.PriceOverridden && line.StoredID !== null
         ? requantified(line)
         : priceLine(line, lines, schedule, header.SubscriptionID !== null, now)
     if (!price && isAsking)

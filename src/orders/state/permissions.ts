@@ -35,6 +35,14 @@ export function requireChange(
   }
 }
 
+/** Whether a caller is of those who have received an order, and so say what they pay back: no buyer's administrator does. */
+export const isReceiver = ({ kind }: Caller) => kind !== 'Buyer'
+
+/** Refuses what is for whoever has received the order. @throws ApiError 403 */
+export function requireReceiver({ caller }: { caller: Caller }): void {
+  if (!isReceiver(caller)) throw insufficientRoles(['FullAccess', 'OrderAdmin'], caller.roles)
+}
+
 /**
  * Contributors only look at an order once it has been submitted, approved or not.
  * @throws ApiError 403

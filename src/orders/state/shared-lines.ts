@@ -98,8 +98,9 @@ export function changedTogether(
 ): Together {
   const order = after && settled(before, after)
   if (before?.source && before.lines) return sourceFollows(before, before.source, order, settled)
-  return order?.lines && order.outgoing
-    ? outgoingFollow(before, order, settled)
+  const outgoing = order?.outgoing ?? before?.outgoing
+  return order?.lines && outgoing
+    ? outgoingFollow(before, { ...order, outgoing }, settled)
     : { order, changes: [{ before, after: order }] }
 }
 
@@ -110,7 +111,9 @@ function sourceFollows(
   order: OrderState | null,
   settled: Settling,
 ): Together {
-  const lines = withCarried(source.lines, before.header.Key, order?.lines ?? [])
+  // An order that is deleted carries nothing; one that says nothing of its lines, what it did.
+  const carried = order ? (order.lines ?? before.lines) : []
+  const lines = withCarried(source.lines, before.header.Key, carried ?? [])
   const own = { before: withoutRows(before), after: withoutRows(order) }
   const follows = !same(lines, source.lines)
   return {

@@ -1,4 +1,3 @@
-import type { Caller } from '../../api/caller.ts'
 import {
   computed,
   flag,
@@ -153,29 +152,46 @@ export const lineItemModel = model('LineItem', {
   xp: l.xp,
 })
 
+/** Which side of the marketplace something is shown to: a caller, or whoever is sent it. */
+type Side = { kind: string }
+
+/** Properties of a line that not every side is shown, with those that are. */
+const shownTo: Readonly<Record<string, readonly string[]>> = {
+  // Which orders a line was forwarded through is the marketplace owner's own knowledge.
+  IncomingOrderID: ['Seller'],
+  OutgoingOrderID: ['Seller'],
+  // Whoever knows an invitation comes by it to the buyer's order.
+  InvitationID: ['Buyer', 'Seller'],
+}
+
+/** Whether a property of lines is there for others than the caller only. */
+export const isHiddenOfLine = (name: string, { kind }: Side): boolean =>
+  shownTo[name]?.includes(kind) === false
+
 /** The values of a line with its live product, variant and addresses put in where nothing was copied yet. */
-export function lineValues(line: LineRow, status: OrderStatus, caller: Pick<Caller, 'kind'>) {
+export function lineValues(line: LineRow, status: OrderStatus, caller: Side) {
   const live = isLive(status)
-  const seller = caller.kind === 'Seller'
+  const told = (name: 'IncomingOrderID' | 'OutgoingOrderID' | 'InvitationID') =>
+    isHiddenOfLine(name, caller) ? null : line[name]
   return {
     ...line,
     Product: (live ? line.LiveProduct : null) ?? named(line.Product, line.ProductID) ?? line.LiveProduct,
     Variant: (live ? line.LiveVariant : null) ?? line.Variant ?? line.LiveVariant,
     ShippingAddress: named(line.ShippingAddress, line.ShippingAddressID) ?? line.LiveShipping,
     ShipFromAddress: named(line.ShipFromAddress, line.ShipFromAddressID) ?? line.LiveShipFrom,
-    // Which orders a line was forwarded through is the marketplace owner's own knowledge.
-    IncomingOrderID: seller ? line.IncomingOrderID : null,
-    OutgoingOrderID: seller ? line.OutgoingOrderID : null,
+    IncomingOrderID: told('IncomingOrderID'),
+    OutgoingOrderID: told('OutgoingOrderID'),
+    InvitationID: told('InvitationID'),
   }
 }
 
 /** A line as the wire shows it. */
-export const showLine = (line: LineRow, status: OrderStatus, caller: Pick<Caller, 'kind'>) =>
+export const showLine = (line: LineRow, status: OrderStatus, caller: Side) =>
   present(lineItemModel, lineValues(line, status, caller))
 
 /** What an operation answers with that is about a line. */
 export const answeredLine =
-  (id: string, caller: Pick<Caller, 'kind'>) =>
+  (id: string, caller: Side) =>
   ({ header, lines }: OrderState) =>
     lines?.filter((l) => l.ID === id).map((l) => showLine(l, statusOfLines(header), caller))[0]
 

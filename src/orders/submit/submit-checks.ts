@@ -7,6 +7,7 @@ import { type Fact, type Results, rely, relyOnAll } from '../../store/fact.ts'
 import { plain } from '../../store/sql/sql.ts'
 import { currencyOf, userParty } from '../../tables/organizations/party-locale.ts'
 import { sql } from '../../tables/sql.ts'
+import { subscriptionOf } from '../checkout/shown-worksheet.ts'
 import { isCalculated } from '../checkout/standing.ts'
 import { forwardable, forwardingUser } from '../forward/forwardable.ts'
 import { bundleErrors, bundlesOn, contentsOf } from '../lines/bundle-needs.ts'
@@ -31,6 +32,7 @@ export const submitReads = ({ caller }: Asked, order: NamedOrder) => {
   const { marketplace, key } = order
   return {
     ...valueReads(order),
+    subscription: subscriptionOf(order),
     records: recordRows(order),
     contents: contentsOf(marketplace, bundlesOn(marketplace, key)),
     parties: partiesOf(order, caller),

@@ -1,6 +1,6 @@
 import { insufficientRoles } from '../../api/errors.ts'
 import { priceColumns } from '../../catalog/prices/line-price.ts'
-import { askedOf, messageToApprovers, ruleReads } from '../approvals/asked-of-order.ts'
+import { askedOf, messagesToApprovers, ruleReads } from '../approvals/asked-of-order.ts'
 import { isPending, latestCycle } from '../approvals/evaluate-rules.ts'
 import { stepsOf } from '../checkout/checkout-event.ts'
 import { outgoingMessage } from '../forward/split-order.ts'
@@ -104,7 +104,7 @@ const submit = (place: Place) =>
         ...asChecked(read),
         messages: (waiting) => [
           orderMessage(call, 'OrderSubmittedForApproval', { order: waiting, products }),
-          ...messageToApprovers(call, 'OrderSubmittedForYourApproval', waiting, products, asked),
+          ...messagesToApprovers(call, 'OrderSubmittedForYourApproval', waiting, products, asked),
         ],
         steps: (waiting) => stepsOf(call.caller, '/ordersubmitforapproval', waiting, read),
       }

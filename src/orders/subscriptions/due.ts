@@ -1,9 +1,9 @@
-import type { Caller } from '../../api/caller.ts'
 import type { Endpoint } from '../../api/operation.ts'
 import { toWire } from '../../api/time.ts'
+import { identityOf } from '../../auth/sign-in.ts'
 import type { Env } from '../../env.ts'
 import { Call } from '../../store/call.ts'
-import { columns } from '../../store/rows.ts'
+import { asJson, columns } from '../../store/rows.ts'
 import { and, type Query } from '../../store/sql/sql.ts'
 import { subscriptionIntegrations } from '../../tables/integration/subscription-integrations.ts'
 import { daysAfter, subscriptions } from '../../tables/orders/subscriptions.ts'
@@ -12,7 +12,7 @@ import { users } from '../../tables/organizations/users.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
 import { decodeRow, type Row } from '../../tables/table.ts'
 
-export const HOUR = 3_600_000
+const HOUR = 3_600_000
 /** Hours for which an order is tried again, and before which a reminder is sent. */
 const HOURS = 5
 /** Hours for which a date that was missed is looked for, so that it is told even if no run was made for long. */
@@ -24,56 +24,33 @@ const MOST = 60
 export interface Due {
   subscription: Row<typeof subscriptions>
   integration: Row<typeof subscriptionIntegrations>
-  /** Their key, and what a token of theirs would tell. */
   user: Row<typeof users>
   Currency: string | null
 }
 
-const prefixed = (row: Record<string, unknown>, prefix: string) =>
-  Object.fromEntries(
-    Object.entries(row).flatMap(([name, value]) =>
-      name.startsWith(prefix) ? [[name.slice(prefix.length), value]] : [],
-    ),
-  )
-
-const userColumns = ['Key', 'Kind', 'Company', 'ID', 'Username', 'TokenGeneration'] as const
-const named = (alias: string, names: readonly string[]) =>
-  sql.join(
-    names.map(
-      (name) =>
-        sql`${sql.identifier(alias)}.${sql.identifier(name)} as ${sql.identifier(`${alias}_${name}`)}`,
-    ),
-    sql`, `,
-  )
+/** What finds a subscription, whatever it is called by now: no other has its template. Its user has an index. */
+export const itself = ({ FromUserKey, TemplateKey }: Due['subscription']) => ({ FromUserKey, TemplateKey })
 
 /**
- * Active subscriptions of active users, where the marketplace has an integration that is switched on.
+ * Active subscriptions of active users, where the marketplace has an integration that is switched on. In no order: those
+ * of one marketplace, or whose server fails, do not come before the others every time.
  * @param which by their date, as a condition over `s`, the user `u` and the integration `i`
  */
 const dueQuery = (now: number, which: SQL): Query<Due> => ({
-  sql: sql`select ${columns(subscriptions, 's')}, ${named('i', Object.keys(subscriptionIntegrations.fields))},
-      ${named('u', userColumns)}, ${currencyOf(userParty('u'))} as Currency
+  sql: sql`select ${columns(subscriptions, 's')}, ${asJson(subscriptionIntegrations, 'i')} as Integration,
+      ${asJson(users, 'u')} as User, ${currencyOf(userParty('u'))} as Currency
     from marketplaces m cross join subscription_integrations i on i.Marketplace = m.ID and i.Active = 1
     cross join subscriptions s on s.Marketplace = m.ID and s.Active = 1
     cross join users u on u.Marketplace = m.ID and u.Key = s.FromUserKey and u.Active = 1
     cross join companies c on c.Marketplace = m.ID and c.Kind = u.Kind and c.ID = u.Company and c.Active = 1
-    where ${and(
-      sql`m.Active = 1`,
-      which,
-      sql`(s.EndDate is null or s.EndDate > ${toWire(now)})`,
-      // A user who was moved has left it behind.
-      sql`u.Company = (select o.FromCompanyID from orders o where o.Marketplace = m.ID and o.Key = s.TemplateKey)`,
-    )} limit ${MOST}`,
-  decode: (row) => {
-    const subscription = decodeRow(subscriptions, row)
-    const { Marketplace } = subscription
-    return {
-      subscription,
-      integration: decodeRow(subscriptionIntegrations, { Marketplace, ...prefixed(row, 'i_') }),
-      user: decodeRow(users, prefixed(row, 'u_')),
-      Currency: typeof row.Currency === 'string' ? row.Currency : null,
-    }
-  },
+    where ${and(sql`m.Active = 1`, which, sql`(s.EndDate is null or s.EndDate > ${toWire(now)})`)}
+    order by random() limit ${MOST}`,
+  decode: (row) => ({
+    subscription: decodeRow(subscriptions, row),
+    integration: decodeRow(subscriptionIntegrations, JSON.parse(String(row.Integration))),
+    user: decodeRow(users, JSON.parse(String(row.User))),
+    Currency: typeof row.Currency === 'string' ? row.Currency : null,
+  }),
 })
 
 /** Those to be ordered in an hour: tried once in each, until their date is older than five. */
@@ -121,22 +98,8 @@ const RUN: Endpoint = {
 
 /** A call in the name of a subscription's user, who must be active as long as it lasts. Nobody's hooks hear of it. */
 export function callFor(env: Env, { user, integration }: Due, now: number): Call {
-  const caller: Caller = {
-    marketplace: integration.Marketplace,
-    client: null,
-    key: user.Key,
-    kind: 'Buyer',
-    company: user.Company,
-    user: user.ID,
-    username: user.Username,
-    roles: ['Shopper'],
-    generation: user.TokenGeneration,
-    order: null,
-    impersonator: null,
-    depth: 0,
-    issuedAt: Date.now() / 1000,
-    expiresAt: Date.now() / 1000 + HOUR / 1000,
-  }
+  const issuedAt = Date.now() / 1000
+  const identity = identityOf({ ID: null, Marketplace: integration.Marketplace }, user, ['Shopper'])
   return new Call(
     RUN,
     {
@@ -146,7 +109,7 @@ export function callFor(env: Env, { user, integration }: Due, now: number): Call
       list: null,
       body: null,
       sent: null,
-      caller,
+      caller: { ...identity, issuedAt, expiresAt: issuedAt + HOUR / 1000 },
       hookVersion: 0,
       idempotencyKey: null,
       requestID: crypto.randomUUID(),

@@ -5,12 +5,10 @@ import { sells } from '../lines/new-line.ts'
 import type { Asked } from '../operation/on-order.ts'
 import { newHeader } from '../order/create-order.ts'
 import { acceptedAtFirst } from '../payments/payment-rules.ts'
-import type { LineRow, OrderRow, OrderWith } from '../state/order-state.ts'
+import type { LineRow, OrderRow } from '../state/order-state.ts'
 import { settle } from '../state/settle.ts'
 import { type ValueRead, valuedAnew } from '../submit/valued-anew.ts'
-
-/** A template as it is ordered from. */
-export type Template = OrderWith<'promotions' | 'worksheet' | 'lines' | 'payments'>
+import type { Template } from './template.ts'
 
 /** An order of a subscription, or the error code of what keeps it from being made. */
 export type Made = { order: Template; refusal?: undefined } | { order: null; refusal: string }
@@ -44,33 +42,6 @@ export function orderable(lines: LineRow[], isBuyable: (line: LineRow) => boolea
   return left.filter((l) => !l.IsBundle || itemsOf(l, left).length > 0)
 }
 
-/** What an order takes over from its template's header. */
-const saidBy = ({
-  FromUserKey,
-  FromCompanyID,
-  FromUserID,
-  ToCompanyID,
-  SubscriptionID,
-  BillingAddressID,
-  BillingAddress,
-  ShippingAddressID,
-  ShippingAddress,
-  Owner,
-  LiveBilling,
-}: OrderRow) => ({
-  FromUserKey,
-  FromCompanyID,
-  FromUserID,
-  ToCompanyID,
-  SubscriptionID,
-  BillingAddressID,
-  BillingAddress,
-  ShippingAddressID,
-  ShippingAddress,
-  Owner,
-  LiveBilling,
-})
-
 /**
  * The order of a template for its next date: of what its user can buy now, at the prices of now, and paid by as much as
  * it comes to. The catalogue it is valued by is for the caller to rely on.
@@ -79,7 +50,23 @@ const saidBy = ({
 export function madeFrom(call: Asked, template: Template, read: ValueRead, Currency: string | null): Made {
   const lines = orderable(template.lines, buyable(template.header, read.products.rows))
   if (lines.length === 0) return { order: null, refusal: 'Order.CannotSubmitWithNoLineItems' }
-  const header = newHeader(call, { ...saidBy(template.header), ID: call.newID(), Leg: 'Buyer', Currency })
+  const said = template.header
+  const header = newHeader(call, {
+    ID: call.newID(),
+    Leg: 'Buyer',
+    FromUserKey: said.FromUserKey,
+    FromCompanyID: said.FromCompanyID,
+    FromUserID: said.FromUserID,
+    ToCompanyID: said.ToCompanyID,
+    SubscriptionID: said.SubscriptionID,
+    BillingAddressID: said.BillingAddressID,
+    BillingAddress: said.BillingAddress,
+    ShippingAddressID: said.ShippingAddressID,
+    ShippingAddress: said.ShippingAddress,
+    Owner: said.Owner,
+    LiveBilling: said.LiveBilling,
+    Currency,
+  })
   const own = { OrderKey: header.Key, StoredID: null }
   const order: Template = {
     header,

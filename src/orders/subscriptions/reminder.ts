@@ -7,8 +7,8 @@ import type { products } from '../../tables/catalog/products.ts'
 import type { Row } from '../../tables/table.ts'
 import { showLine } from '../state/shown-order.ts'
 import type { Due } from './due.ts'
-import type { Template } from './make-order.ts'
 import { subscriptionModel } from './subscription-model.ts'
+import type { Template } from './template.ts'
 
 /** The message that reminds the user of a subscription of what will be ordered, and what not. */
 export const reminder = (

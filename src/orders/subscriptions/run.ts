@@ -3,29 +3,29 @@ import { readAsShopper } from '../../catalog/visibility/audiences.ts'
 import type { Env } from '../../env.ts'
 import type { Call } from '../../store/call.ts'
 import { commit } from '../../store/commit.ts'
-import { needed, the } from '../../store/fact.ts'
+import { needed, rely, the } from '../../store/fact.ts'
 import { alter, update } from '../../store/rows.ts'
 import { Session } from '../../store/session.ts'
 import { databases } from '../../store/shard.ts'
 import { subscriptions } from '../../tables/orders/subscriptions.ts'
 import { sql } from '../../tables/sql.ts'
-import type { Guard } from '../../tables/statements.ts'
 import { difference } from '../operation/difference.ts'
 import { orderOfKey } from '../operation/named-order.ts'
 import { linesQuery, orderQuery, paymentsQuery, viewOfOrder } from '../operation/order-rows.ts'
-import type { OrderRow } from '../state/order-state.ts'
 import { relyOnCatalogue } from '../submit/same-catalogue.ts'
 import { valueReads } from '../submit/valued-anew.ts'
-import { callFor, type Due, dueOrders, dueReminders, missedDates } from './due.ts'
-import { madeFrom, type Template, unavailableProducts } from './make-order.ts'
+import { callFor, type Due, dueOrders, dueReminders, itself, missedDates } from './due.ts'
+import { madeFrom, unavailableProducts } from './make-order.ts'
 import { reminder } from './reminder.ts'
 import { type Telling, tellServer } from './tell-server.ts'
+import { asItWasRead, type Template } from './template.ts'
 
 /** Subscriptions under way at once: a Worker opens six connections. */
 const LANES = 6
 
-/** What became of a subscription in a run. */
-type Outcome = 'ordered' | 'told' | 'refused' | 'reminded' | 'passed'
+/** What is done in a run. */
+const outcomes = ['ordered', 'told', 'refused', 'reminded'] as const
+type Outcome = (typeof outcomes)[number]
 
 /**
  * Runs what is due of subscriptions: makes the orders of an hour, has the marketplace's server submit them, and reminds
@@ -43,20 +43,11 @@ export async function runSubscriptions(env: Env, now: number): Promise<void> {
     const [missed = []] = await session.send(missedDates(now))
     for (const date of missed) console.warn(JSON.stringify({ subscriptions: 'missed', ...date }))
     const done = [
-      ...(await inLanes(orders, (due) => attempt(env, session, due, now, order, 'Tried'))),
-      ...(await inLanes(reminders, (due) => attempt(env, session, due, now, remind, 'RemindedFor'))),
+      ...(await inLanes(orders, (due) => attempt(env, session, due, now, order))),
+      ...(await inLanes(reminders, (due) => attempt(env, session, due, now, remind))),
     ].flat()
-    const count = (outcome: Outcome) => done.filter((d) => d === outcome).length
-    if (done.some((outcome) => outcome !== 'passed'))
-      console.warn(
-        JSON.stringify({
-          subscriptions: 'run',
-          ordered: count('ordered'),
-          told: count('told'),
-          refused: count('refused'),
-          reminded: count('reminded'),
-        }),
-      )
+    const counts = outcomes.map((outcome) => [outcome, done.filter((d) => d === outcome).length])
+    if (done.length > 0) console.warn(JSON.stringify({ subscriptions: 'run', ...Object.fromEntries(counts) }))
   }
 }
 
@@ -74,28 +65,21 @@ async function inLanes<T, R>(all: readonly T[], work: (one: T) => Promise<R>): P
 type Work = (env: Env, call: Call, due: Due) => Promise<Outcome[]>
 
 /**
- * Works on a subscription. One that is changed meanwhile is left to the next run.
- * @param mark the column by which it is not due any more, though its work has failed: it must not keep others waiting
+ * Works on a subscription. One that is changed meanwhile is left to the next run, and so is a reminder that has failed;
+ * an order that has, to the next hour: it must not keep others waiting.
  */
-async function attempt(
-  env: Env,
-  session: Session,
-  due: Due,
-  now: number,
-  work: Work,
-  mark: 'Tried' | 'RemindedFor',
-): Promise<Outcome[]> {
-  const { Marketplace, ID, NextOrderDate } = due.subscription
+async function attempt(env: Env, session: Session, due: Due, now: number, work: Work): Promise<Outcome[]> {
+  const { Marketplace, ID } = due.subscription
   const call = callFor(env, due, now)
   try {
     return await work(env, call, due)
   } catch (error) {
-    if (error instanceof Stale) return ['passed']
+    if (error instanceof Stale) return []
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
     console.error(JSON.stringify({ subscription: ID, marketplace: Marketplace, error: text }))
-    const until = mark === 'Tried' ? call.now : NextOrderDate
-    await session.send(alter(subscriptions, Marketplace, { ID }, { [mark]: until }).sql)
-    return ['passed']
+    if (work === order)
+      await session.send(alter(subscriptions, Marketplace, itself(due.subscription), { Tried: call.now }).sql)
+    return []
   }
 }
 
@@ -108,34 +92,32 @@ async function look(call: Call, { subscription: { Marketplace, TemplateKey } }: 
     header: needed(orderQuery(Marketplace, key)),
     lines: linesQuery(Marketplace, key),
     payments: paymentsQuery(Marketplace, key),
+    asItWas: asItWasRead(Marketplace, key),
   })
   const template: Template = { ...the(read.header), lines: read.lines, payments: read.payments }
   return { read, template, unavailable: unavailableProducts(template, read.products.rows) }
 }
-
-/** A template is still what it was read as. */
-const unchanged = ({ Marketplace, Key, Version }: OrderRow): Guard => ({
-  guard: sql`exists (select 1 from orders where Marketplace = ${Marketplace} and Key = ${Key} and Version = ${Version})`,
-})
 
 /**
  * Takes a subscription up for this hour. The commit that does has the order of its date, where that is not made yet: two
  * runs make one, and one that ends here has it told in the next hour.
  */
 const order: Work = async (env, call, due) => {
-  const { Marketplace, ID, Version, NextOrderDate, OrderedFor, OrderKey } = due.subscription
+  const { Marketplace, Version, NextOrderDate, OrderedFor, OrderKey } = due.subscription
   const { read, template, unavailable } = await look(call, due)
   const isMade = OrderedFor === NextOrderDate
   const made = isMade ? null : madeFrom(call, template, read, due.Currency)
-  if (made) relyOnCatalogue(call, read)
+  if (made) {
+    relyOnCatalogue(call, read)
+    rely(call, read.asItWas)
+  }
   const key = made?.order?.header.Key
   await commit(call, {
     statements: [
-      update(subscriptions, Marketplace, { ID }, Version, {
+      update(subscriptions, Marketplace, itself(due.subscription), Version, {
         Tried: call.now,
         ...(key ? { OrderedFor: NextOrderDate, OrderKey: key } : {}),
       }),
-      ...(made ? [unchanged(template.header)] : []),
       ...(made?.order ? difference(call, null, made.order) : []),
     ],
     answer: null,
@@ -152,10 +134,12 @@ const order: Work = async (env, call, due) => {
 
 /** Reminds a user of a date, once. */
 const remind: Work = async (_, call, due) => {
-  const { Marketplace, ID, Version, NextOrderDate } = due.subscription
+  const { Marketplace, Version, NextOrderDate } = due.subscription
   const { read, template, unavailable } = await look(call, due)
   await commit(call, {
-    statements: [update(subscriptions, Marketplace, { ID }, Version, { RemindedFor: NextOrderDate })],
+    statements: [
+      update(subscriptions, Marketplace, itself(due.subscription), Version, { RemindedFor: NextOrderDate }),
+    ],
     answer: null,
     messages: [reminder(call, due, template, read.stock.rows, unavailable)],
   })

@@ -5,7 +5,6 @@ import { crud } from '../../resource/crud.ts'
 import { resource } from '../../resource/resource.ts'
 import { rulesFor } from '../../resource/rules.ts'
 import { needed, rely } from '../../store/fact.ts'
-import { or } from '../../store/sql/sql.ts'
 import { at } from '../../tables/columns.ts'
 import { subscriptions } from '../../tables/orders/subscriptions.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
@@ -32,14 +31,10 @@ export const ownSubscriptions = (caller: Caller, alias: string): SQL =>
 
 /** Subscriptions that a caller sees: their own, and with the roles for it those of their side. */
 export function visibleSubscriptions(caller: Caller, alias: string): SQL {
-  const own = ownSubscriptions(caller, alias)
-  if (!seesOthers(caller)) return own
+  if (!seesOthers(caller)) return ownSubscriptions(caller, alias)
   if (caller.kind === 'Seller') return sql`1`
-  return or(
-    own,
-    sql`exists (select 1 from orders o where o.Marketplace = ${caller.marketplace} and o.Key = ${at(alias, 'TemplateKey')}
-      and o.FromCompanyID = ${caller.company})`,
-  )
+  return sql`exists (select 1 from orders o where o.Marketplace = ${caller.marketplace} and o.Key = ${at(alias, 'TemplateKey')}
+    and o.FromCompanyID = ${caller.company})`
 }
 
 /** The name under which writes to a subscription run one by one. */
@@ -110,10 +105,10 @@ const rules = (from: (call: SubscriptionCall) => From) =>
       const { call, before, after, read } = writing
       const statements = await templateWrites(writing)
       if (!before) requireOthers(call, after)
-      if (before?.NextOrderDate !== after.NextOrderDate) {
-        after.DayOfMonth = dayOfMonth(after.NextOrderDate)
-        after.NotificationDate = read.notified[0]?.Date ?? null
-      }
+      const isNewDate = before?.NextOrderDate !== after.NextOrderDate
+      // Days and weeks lead away from the day that was said.
+      if (isNewDate || before?.Interval !== after.Interval) after.DayOfMonth = dayOfMonth(after.NextOrderDate)
+      if (isNewDate) after.NotificationDate = read.notified[0]?.Date ?? null
       return statements
     },
     readForRemoval: ({ marketplace }, id) => ({

@@ -13,13 +13,14 @@ import type { Answer } from '../../store/outbox/answer.ts'
 import { MOST_ANSWER, post } from '../../store/outbox/post.ts'
 import { intoWorksheet } from '../../store/outbox/steps.ts'
 import { unlessDown } from '../../store/outbox/unless-down.ts'
+import { alter } from '../../store/rows.ts'
+import { subscriptions } from '../../tables/orders/subscriptions.ts'
 import { sql } from '../../tables/sql.ts'
-import { showWorksheet } from '../checkout/shown-worksheet.ts'
+import { showWorksheet, worksheetReads } from '../checkout/shown-worksheet.ts'
 import { worksheetModel } from '../checkout/worksheet.ts'
 import { orderOfKey } from '../operation/named-order.ts'
 import { linesQuery, orderQuery } from '../operation/order-rows.ts'
-import { livePromotions } from '../promotions/applied/promotion-reads.ts'
-import { type Due, originOf } from './due.ts'
+import { type Due, itself, originOf } from './due.ts'
 import { dateAfterNext } from './next-date.ts'
 import { subscriptionModel } from './subscription-model.ts'
 
@@ -43,15 +44,17 @@ export interface Telling {
  * @returns whether it is
  */
 export async function tellServer(env: Env, call: Call, telling: Telling): Promise<boolean> {
-  const { due, orderKey, unavailable, errorCode } = telling
+  const { due, unavailable, errorCode } = telling
   const { integration, subscription } = due
+  const { order, ...asked } = await askedOf(env, call, telling)
   const payload = {
     Environment: environmentOf(env),
-    ...(await asked(env, call, telling)),
+    ...asked,
     UnavailableProductIDs: unavailable,
-    ErrorCode: errorCode,
+    // One that was made may have been deleted since.
+    ErrorCode: order ? '' : errorCode || 'NotFound',
   }
-  const Url = integration.Url && eventUrl(integration.Url, orderKey ? '/success' : '/failure')
+  const Url = integration.Url && eventUrl(integration.Url, order ? '/success' : '/failure')
   const options = {
     milliseconds: CHECKOUT_TIME_LIMIT,
     read: MOST_ANSWER,
@@ -61,18 +64,18 @@ export async function tellServer(env: Env, call: Call, telling: Telling): Promis
   const answer = await unlessDown(Url ?? '', () =>
     post(env, { ...integration, Url }, JSON.stringify(payload), options),
   )
-  return record(call, telling, answer)
+  return record(call, subscription, order ? telling.orderKey : null, answer)
 }
 
 /** The order with all that belongs to it, and a token of the integration's user, made now. */
-async function asked(env: Env, call: Call, { due, orderKey }: Telling) {
+async function askedOf(env: Env, call: Call, { due, orderKey }: Telling) {
   const { subscription, integration } = due
   const { Marketplace } = integration
   const key = sql`${orderKey}`
   const read = await call.session.read({
     order: orderQuery(Marketplace, key),
     lines: linesQuery(Marketplace, key),
-    promotions: livePromotions(orderOfKey(Marketplace, key)),
+    ...worksheetReads(orderOfKey(Marketplace, key)),
     client: clientQuery(integration.ApiClientID, Marketplace),
     user: userQuery(integration.ApiClientID, sql`u.Username = c.DefaultContextUserName`, Marketplace),
   })
@@ -93,9 +96,10 @@ async function asked(env: Env, call: Call, { due, orderKey }: Telling) {
       : null
   const [order] = read.order
   const worksheet = order
-    ? showWorksheet({ ...order, lines: read.lines }, read.promotions.rows, { kind: 'Seller' })
+    ? showWorksheet({ ...order, lines: read.lines }, read, { kind: 'Seller' })
     : { ...present(worksheetModel, {}), Order: null }
   return {
+    order,
     OrderCloudAccessToken: token,
     OrderWorksheet: { ...worksheet, Subscription: present(subscriptionModel, subscription) },
   }
@@ -104,19 +108,22 @@ async function asked(env: Env, call: Call, { due, orderKey }: Telling) {
 /** Writes down what came of it. A date that was said anew meanwhile stays; where there is no order, none was the last. */
 async function record(
   call: Call,
-  { due: { subscription }, orderKey }: Telling,
+  subscription: Due['subscription'],
+  orderKey: string | null,
   answer: Answer,
 ): Promise<boolean> {
-  const { Marketplace, ID, NextOrderDate } = subscription
+  const { Marketplace, NextOrderDate } = subscription
   const column = 'SubscriptionIntegrationResponse'
   const response = storedResponse(column, answer, () => call.newID())
   const statements = [
     ...(orderKey ? [intoWorksheet(Marketplace, { orderKey, column, answer: response }, sql`1`)] : []),
     ...(response.Succeeded
       ? [
-          sql`update subscriptions set LastOrderDate = iif(${orderKey} is null, LastOrderDate, ${call.now}),
-            NextOrderDate = iif(NextOrderDate = ${NextOrderDate}, ${dateAfterNext(subscription)}, NextOrderDate),
-            Version = Version + 1 where Marketplace = ${Marketplace} and ID = ${ID}`,
+          alter(subscriptions, Marketplace, itself(subscription), {
+            ...(orderKey ? { LastOrderDate: call.now } : {}),
+            NextOrderDate: sql`iif(NextOrderDate = ${NextOrderDate}, ${dateAfterNext(subscription)}, NextOrderDate)`,
+            Version: sql`Version + 1`,
+          }).sql,
         ]
       : []),
   ]

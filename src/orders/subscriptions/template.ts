@@ -1,27 +1,30 @@
 import { fail, invalid } from '../../api/errors.ts'
 import type { CallOf, Writing } from '../../resource/rules.ts'
-import { needed, type Results, rely, relyOnAll } from '../../store/fact.ts'
+import { type Fact, needed, rely } from '../../store/fact.ts'
 import { plain } from '../../store/sql/sql.ts'
+import { at } from '../../tables/columns.ts'
+import { lineItems } from '../../tables/orders/line-items.ts'
+import { orders } from '../../tables/orders/orders.ts'
 import { payments } from '../../tables/orders/payments.ts'
 import { notificationDate, type subscriptions } from '../../tables/orders/subscriptions.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
 import type { Guard, Write } from '../../tables/statements.ts'
+import type { Table } from '../../tables/table.ts'
 import { difference } from '../operation/difference.ts'
 import { type NamedOrder, orderOfKey } from '../operation/named-order.ts'
 import { linesQuery, orderQuery, paymentsQuery } from '../operation/order-rows.ts'
 import { changedOrder, shownHeader } from '../order/change-order.ts'
 import { newHeader, ownerOf, type Parties, sellerOf } from '../order/create-order.ts'
 import { ownerAddresses, userOfOrder } from '../order/usable-by-owner.ts'
-import { acceptedAtFirst, namingRefusal } from '../payments/payment-rules.ts'
-import { accountRefusal, accountsOf } from '../payments/usable-accounts.ts'
-import { cardNamed } from '../payments/usable-card.ts'
+import { paidFrom, paidFromReads } from '../payments/paid-from.ts'
+import { acceptedAtFirst } from '../payments/payment-rules.ts'
 import { blankRow } from '../state/new-rows.ts'
 import type { OrderWith, PaymentRow } from '../state/order-state.ts'
 import { settle } from '../state/settle.ts'
 import type { subscriptionModel } from './subscription-model.ts'
 
-/** A template as writes of its subscription look at it. */
-type Template = OrderWith<'promotions' | 'worksheet' | 'lines' | 'payments'>
+/** A template as it is written, and ordered from. */
+export type Template = OrderWith<'promotions' | 'worksheet' | 'lines' | 'payments'>
 
 /** A write of a subscription as its request has it. */
 export type SubscriptionCall = CallOf<typeof subscriptionModel>
@@ -42,12 +45,28 @@ function templateNamed(marketplace: string, key: SQL, parties: Parties | null): 
   }
 }
 
+/** What the rows of a table name of others that keep no key: no version tells when that is renamed. */
+const keptNames = (t: Table, alias: string): SQL =>
+  sql`json_array(${sql.join(
+    t.references.filter((r) => r.kept).map((r) => at(alias, r.columns.at(-1)!)),
+    sql`, `,
+  )})`
+
+/** A template as it was read, and whatever it names: whoever copies its rows needs both to be the same still. */
+export function asItWasRead(marketplace: string, key: SQL): Fact<{ Text: string }> {
+  const named = (t: Table, alias: string) =>
+    sql`(select json_group_array(${keptNames(t, alias)}) from ${sql.identifier(t.name)} ${sql.identifier(alias)}
+      where ${at(alias, 'Marketplace')} = ${marketplace} and ${at(alias, 'OrderKey')} = o.Key)`
+  const text = sql`(select json_array(o.Version, ${keptNames(orders, 'o')}, ${named(lineItems, 'l')}, ${named(payments, 'p')})
+    from orders o where o.Marketplace = ${marketplace} and o.Key = ${key})`
+  return { ...plain(sql`select ${text} as Text`), holds: ([read]) => sql`${text} = ${read!.Text}` }
+}
+
 /** What a write of a subscription reads: its template, and what that is to name. */
 export function templateReads(call: SubscriptionCall, id: string | null, parties: Parties | null) {
   const { marketplace, body } = call
   const key = templateKey(marketplace, id)
   const order = templateNamed(marketplace, key, parties)
-  const { CreditCardID, SpendingAccountID } = body.Payment ?? {}
   return {
     owner: parties ? ownerOf(marketplace, parties) : undefined,
     seller: parties ? sellerOf(marketplace, parties) : undefined,
@@ -55,8 +74,7 @@ export function templateReads(call: SubscriptionCall, id: string | null, parties
     lines: linesQuery(marketplace, key),
     payments: paymentsQuery(marketplace, key),
     addresses: ownerAddresses(userOfOrder(order), [body.BillingAddressID, body.ShippingAddressID], false),
-    card: CreditCardID ? cardNamed(call, order, CreditCardID) : undefined,
-    accounts: SpendingAccountID ? accountsOf(order, sql`${SpendingAccountID}`) : undefined,
+    ...paidFromReads(call, order, body.Payment ?? {}),
     notified: plain<{ Date: string | null }>(
       sql`select ${notificationDate(sql`${body.NextOrderDate ?? null}`)} Date
         from subscription_integrations i where i.Marketplace = ${marketplace}`,
@@ -64,7 +82,6 @@ export function templateReads(call: SubscriptionCall, id: string | null, parties
   }
 }
 
-type TemplateRead = Results<ReturnType<typeof templateReads>>
 export type SubscriptionWriting = Writing<
   typeof subscriptions,
   typeof subscriptionModel,
@@ -135,7 +152,10 @@ function paid(
   if (JSON.stringify(wish) === JSON.stringify(NOTHING)) after.Payment = null
   if (JSON.stringify(wish) === said) return rows
   if (after.Payment === null) return []
-  const payment = { ...wish, ...chosen(call, wish.Type, wish, read) }
+  const { Type: type } = wish
+  if (!type)
+    throw invalid({ property: 'Payment.Type', rule: 'Required', message: 'Payment.Type is required.' })
+  const payment = { Type: type, ...paidFrom(call, { ...wish, Type: type, Amount: null }, read) }
   after.Payment = payment
   return [
     {
@@ -148,26 +168,4 @@ function paid(
       Accepted: acceptedAtFirst(payment.Type),
     },
   ]
-}
-
-/** A payment that is said anew, as it may be made. */
-function chosen(
-  call: SubscriptionCall,
-  Type: PaymentRow['Type'] | null,
-  wish: Pick<PaymentRow, 'CreditCardID' | 'SpendingAccountID'>,
-  { card, accounts }: TemplateRead,
-) {
-  if (!Type)
-    throw invalid({ property: 'Payment.Type', rule: 'Required', message: 'Payment.Type is required.' })
-  const naming = namingRefusal({ ...wish, Type })
-  if (naming) throw naming
-  const account = accounts?.rows[0]
-  const refusal = accounts && accountRefusal(account, wish.SpendingAccountID, call.now)
-  if (refusal) throw refusal
-  if (accounts) relyOnAll(call, accounts)
-  return {
-    Type,
-    CreditCardID: card ? rely(call, card).ID : null,
-    SpendingAccountID: account?.ID ?? null,
-  }
 }

@@ -33,6 +33,7 @@ interface Move {
   from: string
   to: string
   user: Row<typeof users>
+  now: string
   orders: (typeof options)[number]
 }
 
@@ -116,7 +117,7 @@ function moveOrders(moved: Move): Write[] {
           where i.Marketplace = ${marketplace} and i.ShipmentID = shipments.ID and o.FromUserKey <> ${key})`,
     },
     {
-      sql: sql`update orders set FromCompanyID = ${to}, Status = iif(Status = 'AwaitingApproval', 'Unsubmitted', Status), Version = Version + 1 where Marketplace = ${marketplace} and FromUserKey = ${key}
+      sql: sql`update orders set FromCompanyID = ${to}, Status = iif(Status = 'AwaitingApproval', 'Unsubmitted', Status), LastUpdated = ${moved.now}, Version = Version + 1 where Marketplace = ${marketplace} and FromUserKey = ${key}
         and +FromCompanyID = ${from} and ${isNoTemplate('orders')}${goingWith(moved)}`,
     },
   ]
@@ -124,7 +125,7 @@ function moveOrders(moved: Move): Write[] {
 
 /**
  * What ends with the move: what the buyer assigned, copies of its messages, what is shared with users who stay, and
- * subscriptions, which stay with the buyer.
+ * subscriptions, which stay with the buyer and are nobody's own any more.
  */
 function endings({ marketplace, from, user }: Move): Write[] {
   const ID = user.ID
@@ -138,7 +139,7 @@ function endings({ marketplace, from, user }: Move): Write[] {
       subscriptions,
       marketplace,
       { FromUserKey: user.Key },
-      { Active: false, Version: sql`Version + 1` },
+      { Active: false, FromUserKey: '', Version: sql`Version + 1` },
     ),
     ended('product_collection_invitations', sql`UserID = ${ID}`),
     ended(
@@ -193,6 +194,7 @@ const move = operation({
       from: user.Company,
       to: target.ID,
       user,
+      now: call.now,
       orders: call.query.orders,
     }
     const answer = present(userModel, {

@@ -52,7 +52,7 @@ export const orderReturns = table('order_returns', {
     PaymentIDs: computed(
       list(text()),
       (alias) => sql`(select json_group_array(ID) from (select p.ID from payments p
-        where p.Marketplace = ${at(alias, 'Marketplace')} and p.OrderKey = ${at(alias, 'OrderKey')}
+        where p.Marketplace = ${at(alias, 'Marketplace')} and +p.OrderKey = ${at(alias, 'OrderKey')}
           and p.OrderReturnID = ${at(alias, 'ID')} order by p.DateCreated, p.ID))`,
     ),
     Status: readOnly(required(oneOf(orderStatuses))),

@@ -77,6 +77,7 @@ export const subscriptions = table('subscriptions', {
     ProjectedSubtotal: computed(amount(), (alias) => sql`(select o.Subtotal from ${template(alias)})`),
     xp: xp(),
     TemplateKey: hidden(required(text())),
+    /** Empty once its user has moved to another buyer. */
     FromUserKey: hidden(required(text())),
     /** Of the month, as the date was last said: a shorter month shortens no later one. */
     DayOfMonth: hidden(count()),

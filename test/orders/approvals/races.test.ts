@@ -111,8 +111,12 @@ describe('while an order waits', () => {
     await m.must('POST', '/buyers', { ID: 'other', Name: 'Other', Active: true })
     const move = (orders: string) => m.outcome('POST', `${user}/moveto/other?orders=${orders}`)
     expect(await move('Unsubmitted')).toEqual([400, 'User.CannotMoveeWithOpenOrder'])
+    const { LastUpdated } = await shown(id)
     expect(await move('All')).toBe(201)
-    expect(await shown(id)).toMatchObject({ Status: 'Unsubmitted', FromCompanyID: 'other' })
+    const moved = await shown(id)
+    expect(moved).toMatchObject({ Status: 'Unsubmitted', FromCompanyID: 'other' })
+    // From then on it is counted how long nobody comes back to it.
+    expect(moved.LastUpdated > LastUpdated).toBe(true)
     expect(await m.outcome('DELETE', '/buyers/acme/approvalrules/over1000')).toBe(204)
   })
 

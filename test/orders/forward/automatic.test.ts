@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type Account, account } from '../../support/portal.ts'
-import { alice, d, MIXED, m, useSuppliers } from './suppliers.ts'
+import { alice, d, MIXED, m, outgoing, sue, useSuppliers } from './suppliers.ts'
 
 useSuppliers()
 
@@ -50,6 +50,30 @@ describe('a product that is forwarded of itself', () => {
     const { Key } = (await source.bind(m.id, 'A2').first<{ Key: string }>())!
     const split = env.DB.prepare('select count(*) n from orders where Marketplace = ? and SourceKey = ?')
     expect(await split.bind(m.id, Key).first('n')).toBe(1)
+  })
+
+  it('goes once its order is approved, and not before', async () => {
+    const bob = await m.user('Buyer', 'B1', ['Shopper'])
+    await m.must('POST', '/buyers/B1/usergroups', { ID: 'managers', Name: 'Managers' })
+    const member = { UserGroupID: 'managers', UserID: bob.ID }
+    await m.must('POST', '/buyers/B1/usergroups/assignments', member)
+    const rule = { ID: 'all', RuleExpression: 'true', ApprovingGroupID: 'managers' }
+    await m.must('POST', '/buyers/B1/approvalrules', rule)
+    await d.open(alice, 'approved', MIXED)
+    expect(await d.line('approved', 'X1')).toMatchObject({ OutgoingOrderID: null })
+    await m.must('POST', '/orders/Outgoing/approved/approve', {}, bob)
+    await m.must('DELETE', '/buyers/B1/approvalrules/all')
+    const { OutgoingOrderID } = await d.line('approved', 'X1')
+    expect(await outgoing(OutgoingOrderID)).toMatchObject({ Status: 'Open', ToCompanyID: 'S1', Subtotal: 40 })
+    expect(await d.line('approved', 'X2')).toMatchObject({ OutgoingOrderID: null })
+  })
+
+  it('stays where it is of an order that goes to a supplier already', async () => {
+    const received = async () => (await m.must('GET', '/orders/Incoming', undefined, sue)).Meta.TotalCount
+    const before = await received()
+    await d.open(alice, 'A4', MIXED.slice(0, 1), { ToCompanyID: 'S1' })
+    expect(await received()).toBe(before + 1)
+    expect(await d.line('A4', 'X1')).toMatchObject({ OutgoingOrderID: null })
   })
 
   it('waits like the others once no user is named', async () => {

@@ -54,6 +54,25 @@ describe('a contributor', () => {
     })
   })
 
+  it('reaches no order that waits for the groups of who has invited them', async () => {
+    await m.must('POST', '/buyers/acme/usergroups', { ID: 'managers', Name: 'Managers' })
+    const member = { UserGroupID: 'managers', UserID: 'alice' }
+    await m.must('POST', '/buyers/acme/usergroups/assignments', member)
+    const rule = { ID: 'all', RuleExpression: "order.FromUserID = 'bob'", ApprovingGroupID: 'managers' }
+    await m.must('POST', '/buyers/acme/approvalrules', rule)
+    const waiting = await order(bob)
+    await m.must('POST', path(waiting, '/lineitems'), rope, bob)
+    await m.must('POST', path(waiting, '/submit'), undefined, bob)
+    const plain = await m.as(alice, { roles: ['Shopper'] })
+    expect(await m.outcome('GET', path(waiting), undefined, plain)).toBe(200)
+    for (const [method, below, body] of [
+      ['GET', ''],
+      ['GET', '/lineitems'],
+      ['POST', '/lineitems', rope],
+    ] as const)
+      expect(await m.outcome(method, path(waiting, below), body, carl)).toEqual([404, 'NotFound'])
+  })
+
   it('reaches the order they were invited to, whatever the cart of its user is', async () => {
     const other = await order()
     for (const place of places())
@@ -112,6 +131,24 @@ describe('a contributor', () => {
       403,
       'Auth.InsufficientRoles',
     ])
+  })
+
+  it('sends lines where the order goes, and learns no other address of its user by it', async () => {
+    const address = { Street1: '1 Quay', City: 'Hamburg', Country: 'DE', Shipping: true }
+    const owner = await m.as(alice, { roles: ['FullAccess'] })
+    const save = async () => (await m.must('POST', '/me/addresses', address, owner)).ID
+    const [home, office] = [await save(), await save()]
+    await m.must('PATCH', path(orderID), { ShippingAddressID: office }, alice)
+    const lines = '/cart/lineitems'
+    const to = (ShippingAddressID: string) => ({ ...rope, ShippingAddressID })
+    const made = await m.must('POST', lines, to(office), carl)
+    expect(made.ShippingAddress).toMatchObject({ ID: office })
+    const refused = [403, 'Auth.InsufficientRoles']
+    for (const ID of [home, 'none']) {
+      expect(await m.outcome('POST', lines, to(ID), carl)).toEqual(refused)
+      expect(await m.outcome('PUT', `${lines}/${made.ID}`, to(ID), carl)).toEqual(refused)
+      expect(await m.outcome('PATCH', `${lines}/${made.ID}`, to(ID), carl)).toEqual(refused)
+    }
   })
 
   it('leaves whole bundles to their own invitation', async () => {

@@ -1,7 +1,10 @@
 import { env } from 'cloudflare:workers'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { dueOrders } from '../../../src/orders/subscriptions/due.ts'
 import { runSubscriptions } from '../../../src/orders/subscriptions/run.ts'
+import { Call } from '../../../src/store/call.ts'
 import { Session } from '../../../src/store/session.ts'
+import { betweenReadAndWrite } from '../../support/observe.ts'
 import { subscribing } from '../../support/subscribing.ts'
 
 const HOUR = 3_600_000
@@ -25,7 +28,7 @@ let told: Told[]
 /** What has been logged. */
 let warned: string[]
 /** What it answers with. */
-let reply: () => Response
+let reply: () => Response | Promise<Response>
 
 /** A buyer's user with a monthly subscription of three mugs, and a server that hears of it. */
 async function subscribed(more: Record<string, unknown> = {}) {
@@ -109,6 +112,7 @@ describe('a subscription whose date has come', () => {
       { Type: 'PurchaseOrder', Amount: null },
     ])
     expect(await market.must('GET', `${path2}/worksheet`, undefined, as)).toMatchObject({
+      Subscription: { ID: 'sub', LastOrderDate: DUE },
       SubscriptionIntegrationResponse: { HttpStatusCode: 200, Succeeded: true },
     })
     await market.must('POST', `${path2}/submit`, {}, as)
@@ -168,6 +172,72 @@ describe('a subscription whose date has come', () => {
     expect(await orders()).toHaveLength(1)
     expect((await subscription()).NextOrderDate).not.toBe(DUE)
     expect(told.map((t) => t.body.OrderWorksheet.Order?.ID)).toEqual(Array(2).fill((await orders())[0].ID))
+  })
+
+  it('goes on without an order where that of its date was deleted before the server took it', async () => {
+    const { market, orders, subscription } = await subscribed()
+    reply = () => new Response('down', { status: 500 })
+    await run(0)
+    await market.must('DELETE', `/orders/Incoming/${(await orders())[0].ID}`)
+    reply = () => new Response(null, { status: 204 })
+    await run(1)
+    expect(told[1]).toMatchObject({
+      path: '/orders/failure',
+      body: { OrderWorksheet: { Order: null }, ErrorCode: 'NotFound' },
+    })
+    expect(await orders()).toEqual([])
+    const { LastOrderDate, NextOrderDate } = await subscription()
+    expect([LastOrderDate, NextOrderDate]).toEqual([null, '2031-02-28T06:00:00.000+00:00'])
+  })
+
+  it('goes on under the ID it has by then, and one that has taken its own meanwhile does not', async () => {
+    const { market, buyer } = await subscribed()
+    reply = async () => {
+      await market.must('PATCH', '/subscriptions/sub', { ID: 'renamed' })
+      const other = { ID: 'sub', Frequency: 1, Interval: 'Months', NextOrderDate: DUE }
+      await market.must('POST', '/me/subscriptions', other, buyer.user)
+      return new Response(null, { status: 204 })
+    }
+    await run(0)
+    const dates = async (ID: string) => (await market.must('GET', `/subscriptions/${ID}`)).LastOrderDate
+    expect([await dates('renamed'), await dates('sub')]).toEqual([DUE, null])
+  })
+
+  it('has no order that names what was renamed before it was written', async () => {
+    const { market, buyer, orders } = await subscribed()
+    const { ID: dock } = await market.address(buyer)
+    await market.must('PATCH', '/subscriptions/sub', { ShippingAddressID: dock })
+    // As a rename writes it: no order has another version for it.
+    const renaming = ['orders', 'line_items'].map(
+      (table) => `update ${table} set ShippingAddressID = 'quay' where Marketplace = ?`,
+    )
+    await betweenReadAndWrite(market.id, 'Subscriptions.Run', renaming, () => run(0))
+    expect(await orders()).toEqual([])
+    await run(0)
+    expect(await orders()).toMatchObject([{ ShippingAddressID: 'quay' }])
+  })
+
+  it('is not always the first of those that are due', async () => {
+    const { market, buyer } = await subscribed()
+    for (const ID of ['two', 'three', 'four', 'five']) {
+      const body = { ID, Frequency: 1, Interval: 'Months', NextOrderDate: DUE }
+      await market.must('POST', '/me/subscriptions', body, buyer.user)
+    }
+    const session = new Session(env.DB, 'test')
+    const firsts = new Set<string>()
+    for (let i = 0; i < 40; i++) {
+      const { due } = await session.read({ due: dueOrders(at(0)) })
+      firsts.add(due[0]!.subscription.ID)
+    }
+    expect(firsts.size).toBeGreaterThan(1)
+  })
+
+  it('is of the day of its last date from where it is ordered by months', async () => {
+    const { market, subscription } = await subscribed({ Frequency: 13, Interval: 'Days' })
+    await run(0)
+    await market.must('PATCH', '/subscriptions/sub', { Frequency: 1, Interval: 'Months' })
+    await runSubscriptions(env, Date.parse('2031-02-13T06:00:00Z'))
+    expect((await subscription()).NextOrderDate).toBe('2031-03-13T06:00:00.000+00:00')
   })
 
   it('has one order where runs are at work at once', async () => {
@@ -238,7 +308,11 @@ describe('a subscription whose date has come', () => {
     const mailer = { ID: 'mailer', Name: 'Mailer', URL: 'https://mail.example.com', SharedKey: 'key' }
     const types = { MessageTypes: ['SubscriptionReminder'], AllowAllBuyers: true }
     await market.must('POST', '/messagesenders', { ...mailer, ...types })
-    for (const hours of [-72 - 6, -72 - 4, -72 - 3]) await run(hours)
+    await run(-72 - 6)
+    // What fails is done by the next run.
+    vi.spyOn(Call.prototype, 'read').mockRejectedValueOnce(new Error('ended'))
+    vi.spyOn(console, 'error').mockImplementation(() => undefined)
+    for (const hours of [-72 - 4, -72 - 4, -72 - 3]) await run(hours)
     const { results } = await env.DB.prepare(
       'select Body from events where Marketplace = ? and MessageType = ?',
     )

@@ -171,6 +171,11 @@ describe('a subscription', () => {
       FromCompanyID: buyer.ID,
       ShippingAddressID: dock,
     })
+    const moved = await market.as(buyer.user, { company: other.ID, generation: 1 })
+    expect((await market.must('GET', '/me/subscriptions', undefined, moved)).Meta.TotalCount).toBe(0)
+    const missing = [404, 'NotFound']
+    expect(await market.outcome('GET', `/me/subscriptions/${ID}/items`, undefined, moved)).toEqual(missing)
+    expect(await market.outcome('DELETE', `/me/subscriptions/${ID}`, undefined, moved)).toEqual(missing)
   })
 
   it('is no order to anybody who looks for orders, and keeps the items of a product that is deleted', async () => {

@@ -64,8 +64,8 @@ export interface RuleProduct {
  * @param some whether there are other rules
  */
 export function ruledProducts(order: NamedOrder, some: SQL): Query<RuleProduct> {
-  const { marketplace, key } = order
-  const lines = sql`line_items l where l.Marketplace = ${marketplace} and l.OrderKey = ${key}`
+  const { marketplace } = order
+  const lines = sql`line_items l where l.Marketplace = ${marketplace} and l.OrderKey = ${order.lines}`
   const standing = sql`category_products cp where cp.Marketplace = ${marketplace} and cp.ProductID = coalesce(p.ParentID, p.ID)`
   return {
     sql: sql`select ${columns(products, 'p')},
