@@ -1,9 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { toWire } from '../../src/api/time.ts'
 import {
   asked,
   buyer,
   calculate,
   change,
+  elsewhere,
   m,
   path,
   promote,
@@ -14,7 +16,7 @@ import {
   worksheet,
 } from '../checkout/shop.ts'
 import { DATED, desk } from '../fulfillment/support.ts'
-import { PASSWORD, send, type User } from '../support/marketplace.ts'
+import { type As, PASSWORD, send, type User } from '../support/marketplace.ts'
 
 useCheckout()
 
@@ -169,10 +171,46 @@ describe('a guest', () => {
   })
 })
 
-it('an order that is canceled takes notes of an administrator, and nothing else of anybody', async () => {
-  const ID = await desk(m).open(await m.as(buyer.user, { client: m.clients.guests }), 'off', [
-    ['X1', 'TEN', 2],
+it('an order that a group has filled is approved, forwarded, sent and taken back as any other', async () => {
+  const bob = await m.as(await m.user('Buyer', buyer.ID, ['Shopper']), { client: m.clients.guests })
+  await m.must('POST', '/buyers/B1/usergroups', { ID: 'managers', Name: 'Managers' })
+  await m.must('POST', '/buyers/B1/usergroups/assignments', { UserGroupID: 'managers', UserID: bob.ID })
+  const rule = { ID: 'dear', RuleExpression: 'order.Total > 200', ApprovingGroupID: 'managers' }
+  await m.must('POST', '/buyers/B1/approvalrules', rule)
+
+  const { ID } = await m.must('POST', '/orders/Outgoing', {}, elsewhere)
+  const ExpirationDate = toWire(Date.now() + 86_400_000)
+  const invitations = '/me/orderinvitations'
+  const { ID: InvitationID } = await m.must('POST', invitations, { OrderID: ID, ExpirationDate }, elsewhere)
+  const guest = (await m.must('POST', `/grouporders/${InvitationID}/token`, undefined, 'nobody')).access_token
+  const add = (line: string, ProductID: string, Quantity: number, by: As) =>
+    m.outcome('POST', path(ID, '/lineitems'), { ID: line, ProductID, Quantity }, by)
+  expect(await add('X1', 'PS1', 4, guest)).toBe(201)
+  expect(await add('X2', 'PS2', 3, elsewhere)).toBe(201)
+  const submitted = await m.must('POST', path(ID, '/submit'), undefined, elsewhere)
+  expect(submitted).toMatchObject({ Status: 'AwaitingApproval', Total: 220 })
+  expect(await add('late', 'PS1', 1, guest)).toEqual([403, 'GroupOrder.CannotModifySubmittedOrder'])
+  await m.must('POST', path(ID, '/approve'), {}, bob)
+
+  const { OutgoingOrders } = await m.must('POST', `/orders/Incoming/${ID}/forward`)
+  expect(OutgoingOrders).toMatchObject([
+    { ToCompanyID: 'S1', Total: 80 },
+    { ToCompanyID: 'S2', Total: 120 },
   ])
+  await sent(sue, OutgoingOrders[0].ID, 'X1', 4)
+  const seen = { ID: 'X1', QuantityShipped: 4, InvitationID }
+  expect((await m.must('GET', path(ID, '/lineitems'), undefined, guest)).Items).toMatchObject([seen])
+  const ItemsToReturn = [{ LineItemID: 'X1', Quantity: 1 }]
+  await asAlice('POST', '/orderreturns', { ID: 'R2', OrderID: ID, ItemsToReturn })
+  expect(await asAlice('POST', '/orderreturns/R2/submit')).toMatchObject({ Status: 'Open' })
+  expect(await m.outcome('DELETE', `${invitations}/${InvitationID}`, undefined, elsewhere)).toEqual([
+    400,
+    'GroupOrder.CannotDeleteWithLineItems',
+  ])
+})
+
+it('an order that is canceled takes notes of an administrator, and nothing else of anybody', async () => {
+  const ID = await desk(m).open(elsewhere, 'off', [['X1', 'TEN', 2]])
   await m.must('POST', `/orders/Incoming/${ID}/cancel`)
   await change(ID, '', { xp: { why: 'late' }, Comments: 'sorry' })
   const shipment = await desk(m).shipment({ BuyerID: buyer.ID })

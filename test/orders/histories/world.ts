@@ -95,7 +95,11 @@ const by = ({ bySeller }: About): As => (bySeller ? 'seller' : alice)
 const lineAt = (about: About) => `${at(about)}/lineitems/L${about.line}`
 const admin = ({ order }: About) => `/orders/All/${order}`
 const approver = ({ n }: About) => (n % 2 ? bob : carol)
-const item = ({ line, n }: About) => ({ LineItemID: `L${line}`, Quantity: (n % 2) + 1, RefundAmount: n * 2 })
+const item = ({ line, n }: About) => ({
+  LineItemID: `L${line}`,
+  Quantity: (n % 2) + 1,
+  RefundAmount: (n + 1) * 2,
+})
 const packed = ({ line, n }: About, OrderID: string) => ({
   OrderID,
   LineItemID: `L${line}`,
@@ -151,7 +155,7 @@ export const acts: Record<string, Act> = {
 
   give: (a) => ['POST', '/orderreturns', { ID: a.return, OrderID: a.order, ItemsToReturn: [item(a)] }, by(a)],
   childGive: (a) => ['POST', '/orderreturns', { ID: a.return, OrderID: a.child, ItemsToReturn: [item(a)] }],
-  regive: (a) => ['PATCH', `/orderreturns/${a.return}`, { ItemsToReturn: [item(a)] }, giver(a)],
+  regive: (a) => ['PATCH', `/orderreturns/${a.return}`, { ItemsToReturn: [item(a)] }, by(a)],
   giveUp: (a) => ['DELETE', `/orderreturns/${a.return}`, undefined, by(a)],
   ...Object.fromEntries(
     ['submit', 'approve', 'decline', 'complete', 'cancel'].map((verb): [string, Act] => [
@@ -162,7 +166,7 @@ export const acts: Record<string, Act> = {
   refund: (a) => [
     'POST',
     `${admin(a)}/payments`,
-    { ...card(a.line), Amount: -(a.n + 1) * 2, OrderReturnID: a.return },
+    { ...card(a.line), Amount: -((a.n % 3) + 1) * 2, OrderReturnID: a.return },
   ],
 }
 
