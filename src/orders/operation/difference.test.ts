@@ -103,14 +103,15 @@ describe('the difference of an order', () => {
       'insert into line_items',
     ])
     expect(verbs(order, null)).toEqual([
+      'delete from order_return_approvals',
       'delete from shipment_items',
       'delete from line_items',
-      'delete from order_return_approvals',
-      'delete from order_returns',
       'delete from payments',
       'delete from order_promotions',
       'delete from order_approvals',
       'delete from worksheets',
+      'delete from order_invitations',
+      'delete from order_returns',
       'delete from orders',
     ])
   })
