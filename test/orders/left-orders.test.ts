@@ -128,7 +128,7 @@ it('however many there are, all go, and the log says how many', async () => {
   const log = vi.spyOn(console, 'log').mockImplementation(() => {})
   expect(await left(2 * DAY)).toEqual(['one'])
   expect(await left(2 * DAY)).toEqual(['one'])
-  expect(log.mock.calls).toEqual([[JSON.stringify({ deleted: { orders: 450, invitations: 0 } })]])
+  expect(log.mock.calls).toEqual([[JSON.stringify({ deleted: { orders: 450, returns: 0, invitations: 0 } })]])
   log.mockRestore()
 })
 
