@@ -1,3 +1,4 @@
+import { oncePer } from '../api/memory.ts'
 import { at, jsonObject } from '../tables/columns.ts'
 import { type SQL, sql } from '../tables/sql.ts'
 import type { Where, Write } from '../tables/statements.ts'
@@ -36,17 +37,19 @@ function asText(query: SQL): SQL {
   return params.length > 0 ? query : sql.raw(text)
 }
 
-const lists = new WeakMap<Table, Map<string, () => SQL>>()
+const listsOf = oncePer((_: Table) => new Map<string, () => SQL>())
 
-/** Every column of a table, and its calculated ones, as a select list; those that cost rows may be left for later. */
-export function columns(t: Table, alias: string, early = false): SQL {
-  const known = lists.get(t) ?? new Map<string, () => SQL>()
-  lists.set(t, known)
-  const key = `${alias} ${early}`
-  const list = known.get(key) ?? selectList(() => columnsOf(t, alias, early))
+/** A select list of a table that many statements have: made once under each key. */
+function listOf(t: Table, key: string, make: () => SQL): SQL {
+  const known = listsOf(t)
+  const list = known.get(key) ?? selectList(make)
   known.set(key, list)
   return list()
 }
+
+/** Every column of a table, and its calculated ones, as a select list; those that cost rows may be left for later. */
+export const columns = (t: Table, alias: string, early = false): SQL =>
+  listOf(t, `${alias} ${early}`, () => columnsOf(t, alias, early))
 
 /**
  * The same, where some calculated columns are calculated otherwise.
@@ -80,7 +83,9 @@ export function lateColumns(t: Table): ((alias: string) => SQL) | undefined {
 
 /** A row of a table as JSON, as it is stored: what comes of it, `decodeRow` takes. */
 export const asJson = (t: Table, alias: string): SQL =>
-  jsonObject(Object.keys(storedFields(t)).map((name) => [name, at(alias, name)]))
+  listOf(t, `${alias} as JSON`, () =>
+    jsonObject(Object.keys(storedFields(t)).map((name) => [name, at(alias, name)])),
+  )
 
 /** Rows of one table, within a marketplace. */
 export function select<T extends Table>(

@@ -1,13 +1,11 @@
 import { MAX_PRICE, PRICE_PLACES, scale } from '../../api/money.ts'
-import { selectList } from '../../store/rows.ts'
+import { asJson } from '../../store/rows.ts'
 import { type Alias, as } from '../../tables/alias.ts'
 import { priceSchedules, productAssignments, productSuppliers } from '../../tables/catalog/prices.ts'
 import type { products } from '../../tables/catalog/products.ts'
-import { at, jsonObject } from '../../tables/columns.ts'
 import { currencyOf, userParty } from '../../tables/organizations/party-locale.ts'
 import { users } from '../../tables/organizations/users.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
-import { storedFields } from '../../tables/table.ts'
 import { family } from '../products/shown-columns.ts'
 import type { Shopper } from '../visibility/audiences.ts'
 import { isAssigned, type ShopperView, sold } from '../visibility/shopper-view.ts'
@@ -64,8 +62,4 @@ export const chosenScheduleID = (view: ShopperView, priced: Priced): SQL => chos
 
 /** The schedule that applies, as JSON of its stored columns. */
 export const chosenSchedule = (view: ShopperView, priced: Priced): SQL =>
-  chosen(view, priced, wholeSchedule())
-
-const wholeSchedule = selectList(() =>
-  jsonObject(Object.keys(storedFields(priceSchedules)).map((c) => [c, at(a.alias, c)])),
-)
+  chosen(view, priced, asJson(priceSchedules, a.alias))

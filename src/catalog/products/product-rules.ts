@@ -8,6 +8,7 @@ import { priceSchedules } from '../../tables/catalog/prices.ts'
 import type { products } from '../../tables/catalog/products.ts'
 import { recordedOf } from '../../tables/catalog/recorded-stock.ts'
 import { at } from '../../tables/columns.ts'
+import { forwarding } from '../../tables/organizations/companies.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
 import type { Guard, Write } from '../../tables/statements.ts'
 import { apartFromParent, inNoBundle } from '../bundles/bundle-contents.ts'
@@ -80,8 +81,7 @@ const productReads = (call: CallOf<typeof productModel>, productID: string | nul
 /** Orders are forwarded of themselves as a user that the marketplace names. */
 const forwarderOf = (marketplace: string) =>
   standing(
-    plain(sql`select 1 from companies c join users u on u.Marketplace = c.Marketplace and u.Key = c.ForwardingUserKey
-      where c.Marketplace = ${marketplace} and c.Kind = 'Seller' and c.ID = ${marketplace}`),
+    plain(sql`select 1 from ${forwarding(sql`${marketplace}`)}`),
     fail('Seller.AutoForwardingUserRequired', 'This marketplace names no user to forward orders as.'),
   )
 

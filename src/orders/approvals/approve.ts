@@ -1,19 +1,17 @@
 import { fail } from '../../api/errors.ts'
 import type { BodyOf } from '../../api/model.ts'
 import type { Found } from '../../store/fact.ts'
-import { sql } from '../../tables/sql.ts'
-import type { NamedOrder } from '../operation/named-order.ts'
 import { type Asked, onOrder } from '../operation/on-order.ts'
 import { byID } from '../operation/places.ts'
 import { orderMessage } from '../order/messages.ts'
 import type { ApprovalRow, WholeOrder } from '../state/order-state.ts'
 import { moved } from '../state/permissions.ts'
 import { orderModel } from '../state/shown-order.ts'
-import { productRows } from '../stock/stock-rows.ts'
-import { opening } from '../submit/opening.ts'
-import { asChecked, check, partiesOf, submitReads, together } from '../submit/submit-checks.ts'
+import { orderProducts } from '../stock/stock-rows.ts'
+import { opening, openingReads } from '../submit/opening.ts'
+import { asChecked, check, partiesOf, together } from '../submit/submit-checks.ts'
 import { type Approver, approvalInfo, approverOf, wordOf } from './approvers.ts'
-import { askedOf, messagesToApprovers, ruleReads } from './asked-of-order.ts'
+import { askedOf, messagesToApprovers } from './asked-of-order.ts'
 import { approve, decline, isPending, latestCycle, type Word } from './evaluate-rules.ts'
 
 /**
@@ -54,8 +52,7 @@ const approveOrder = onOrder(byID, {
   parts: ['lines', 'payments'],
   catalogue: true,
   reads: (call, order) => ({
-    ...submitReads(call, order),
-    ...ruleReads(order),
+    ...openingReads(call, order),
     parties: partiesOf(order, call.caller, true),
     approver: approverOf(call),
   }),
@@ -94,13 +91,6 @@ const approveOrder = onOrder(byID, {
     }
   },
 })
-
-/** The products of an order's lines. */
-const orderProducts = ({ marketplace, key }: NamedOrder) =>
-  productRows(
-    marketplace,
-    sql`select l.ProductID from line_items l where l.Marketplace = ${marketplace} and l.OrderKey = ${key}`,
-  )
 
 const declineOrder = onOrder(byID, {
   ...word,

@@ -8,7 +8,7 @@ import { byID, type Place } from '../operation/places.ts'
 import { isOpened, type OrderRow, type OrderState } from '../state/order-state.ts'
 import { moved } from '../state/permissions.ts'
 import { orderModel, showOrder } from '../state/shown-order.ts'
-import { productRows } from '../stock/stock-rows.ts'
+import { orderProducts } from '../stock/stock-rows.ts'
 import { forwardable, relyOnForwarder } from './forwardable.ts'
 import { outgoingMessages, splitOrder } from './split-order.ts'
 
@@ -52,32 +52,30 @@ const splitting = (place: Place, submits: boolean) =>
       : 'Makes an order to each supplier of an order’s lines.',
     parts: ['lines'],
     reads: ({ caller, marketplace }, order) => ({
-      products: submits
-        ? productRows(
+      products: submits ? orderProducts(order) : undefined,
+      forwardable: forwardable(order, { user: sql`${caller.key}`, automatic: false }),
+      // What is submitted is shown with its user, whom orders beside another come without.
+      outgoing: submits
+        ? ordersQuery(
             marketplace,
-            sql`select ProductID from line_items where Marketplace = ${marketplace} and OrderKey = ${order.lines}`,
+            sql`in (select Key from orders where Marketplace = ${marketplace} and SourceKey = ${order.key})`,
           )
         : undefined,
-      forwardable: forwardable(order, { user: sql`${caller.key}`, automatic: false }),
-      outgoing: ordersQuery(
-        marketplace,
-        sql`in (select Key from orders where Marketplace = ${marketplace} and SourceKey = ${order.key})`,
-      ),
     }),
     decide: ({ call, order, read }) => {
       requireSplit(call, order.header)
       const { outgoing: before = [] } = order
       // Those that stay as they are stay as they came with the order.
       const outgoing = before.map((is) => {
-        const header = submits && read.outgoing.find((o) => o.Key === is.Key)
+        const header = read.outgoing?.find((o) => o.Key === is.Key)
         return (header && moved(header, 'submit', ['Admin'], call.now)) || is
       })
       const split = splitOrder(call, { ...order, outgoing }, relyOnForwarder(call, read.forwardable), submits)
       const isSame = split.outgoing.every((o, i) => o === before[i])
       return {
         order: isSame ? order : split,
-        answer: (after) => result(read.outgoing, after),
-        messages: (after) => outgoingMessages(call, read.outgoing, after, read.products ?? []),
+        answer: (after) => result(before, after),
+        messages: (after) => outgoingMessages(call, before, after, read.products ?? []),
       }
     },
   })

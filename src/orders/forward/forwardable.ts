@@ -5,13 +5,11 @@ import { asJson } from '../../store/rows.ts'
 import { as } from '../../tables/alias.ts'
 import { priceSchedules, productSuppliers } from '../../tables/catalog/prices.ts'
 import { products } from '../../tables/catalog/products.ts'
-import { at, jsonObject } from '../../tables/columns.ts'
-import { currencyOf, userParty } from '../../tables/organizations/party-locale.ts'
-import { users } from '../../tables/organizations/users.ts'
+import { forwarding } from '../../tables/organizations/companies.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
 import { decodeRow } from '../../tables/table.ts'
 import type { NamedOrder } from '../operation/named-order.ts'
-import { type OrderOwner, ownerColumns } from '../state/order-state.ts'
+import { decodeNewOwner, type NewOwner, newOwnerColumns } from '../order/create-order.ts'
 
 /** A line that can go to a supplier, and what its order there is begun with. */
 export interface Forwardable {
@@ -19,20 +17,16 @@ export interface Forwardable {
   SupplierID: string
   /** What it is priced by; none where nobody has said a price. */
   Schedule: Schedule | null
-  /** The user the order is from, and the currency it is in. */
-  Owner: OrderOwner & { Key: string }
-  Currency: string | null
+  Owner: NewOwner
 }
 
 /** Whose orders to suppliers are. */
-export interface Forwarder {
+interface Forwarder {
   /** The key of a user of the marketplace owner. */
   user: SQL
   /** Only lines of products that say so. */
   automatic: boolean
 }
-
-const ownerJson = jsonObject(['Key', ...ownerColumns].map((name) => [name, at('u', name)]))
 
 const p = as(products, 'p')
 const own = as(productSuppliers, 'own')
@@ -46,7 +40,7 @@ export const forwardable = (
   { marketplace, lines, header }: NamedOrder,
   { user, automatic }: Forwarder,
 ): Fact<Forwardable> => ({
-  sql: sql`select l.ID as LineItemID, s.ID as SupplierID, ${ownerJson} as Owner, ${currencyOf(userParty('u'))} as Currency,
+  sql: sql`select l.ID as LineItemID, s.ID as SupplierID, ${newOwnerColumns()},
       (select ${asJson(priceSchedules, 'a')} from ${a.from} where ${a.here(marketplace)} and ${a.ID} = coalesce(
         (select ${own.DefaultPriceScheduleID} from ${own.from} where ${own.here(marketplace)} and ${own.SupplierID} = s.ID
           and ${own.ProductID} in (${p.ID}, ${p.ParentID}) order by ${own.ProductID} <> ${p.ID} limit 1),
@@ -61,8 +55,7 @@ export const forwardable = (
     LineItemID: String(row.LineItemID),
     SupplierID: String(row.SupplierID),
     Schedule: typeof row.Schedule === 'string' ? decodeRow(priceSchedules, JSON.parse(row.Schedule)) : null,
-    Owner: decodeRow(users, JSON.parse(String(row.Owner))),
-    Currency: typeof row.Currency === 'string' ? row.Currency : null,
+    Owner: decodeNewOwner(row),
   }),
   // Orders hold no foreign key to their user, nor to whom they go.
   holds: (rows) => {
@@ -78,6 +71,9 @@ export const forwardable = (
 export const relyOnForwarder = (on: Relying, found: Found<Forwardable>): readonly Forwardable[] =>
   found.rows.length > 0 ? relyOnAll(on, found) : []
 
-/** The user as whom orders are forwarded of themselves, if the marketplace names one. */
-export const forwardingUser = (marketplace: string): SQL =>
-  sql`(select c.ForwardingUserKey from companies c where c.Marketplace = ${marketplace} and c.Kind = 'Seller' and c.ID = ${marketplace})`
+/** The lines that are forwarded of themselves. */
+export const forwardedAtOnce = (order: NamedOrder): Fact<Forwardable> =>
+  forwardable(order, {
+    user: sql`(select fu.Key from ${forwarding(sql`${order.marketplace}`)})`,
+    automatic: true,
+  })

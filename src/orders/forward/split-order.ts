@@ -11,7 +11,7 @@ import type { ProductRow } from '../stock/stock-rows.ts'
 import type { Forwardable } from './forwardable.ts'
 
 /** An order with those to its suppliers, one for each of whom there are lines. */
-export type SplitOrder = OrderWith<'lines' | 'outgoing'>
+type SplitOrder = OrderWith<'lines' | 'outgoing'>
 
 /**
  * Splits lines off to their suppliers. They stay the lines they are, and have a price of their own there.
@@ -62,7 +62,7 @@ export const outgoingMessages = (
 const outgoingHeader = (
   call: Pick<Asked, 'caller' | 'marketplace' | 'now' | 'newID'>,
   source: OrderRow,
-  { Owner: { Key, ...Owner }, SupplierID, Currency }: Forwardable,
+  { Owner: { Key, Currency, ...Owner }, SupplierID }: Forwardable,
 ): OrderRow =>
   newHeader(call, {
     ID: call.newID(),

@@ -92,15 +92,16 @@ export const ordersQuery = (marketplace: string, key: SQL, more?: SQL): Query<Or
 })
 
 /** The row of an alias hangs on the order `o`. */
-const own = (marketplace: string, alias: string) =>
-  sql`${sql.identifier(alias)} where ${at(alias, 'Marketplace')} = ${marketplace} and ${at(alias, 'OrderKey')} = o.Key`
+const own = (alias: string) => sql`${at(alias, 'OrderKey')} = o.Key`
 
-/** Rows that hang on the order `o`, as a value of its row. */
-const rowsOf = (t: Table, marketplace: string, alias: string, as: SQL) =>
-  sql`(select json_group_array(json(${asJson(t, alias)})) from ${sql.identifier(t.name)} ${own(marketplace, alias)}) as ${as}`
+/** Rows of a table that the order `o` is shown or changed with, as a value of its row. */
+const rowsOf = (t: Table, marketplace: string, alias: string, which: SQL) =>
+  sql`(select json_group_array(json(${asJson(t, alias)})) from ${sql.identifier(t.name)} ${sql.identifier(alias)}
+    where ${at(alias, 'Marketplace')} = ${marketplace} and ${which})`
 
 /** The approvals of the order `o`: `decodeApprovals` takes them. */
-export const approvalsOf = (marketplace: string) => rowsOf(orderApprovals, marketplace, 'oa', sql`Approvals`)
+export const approvalsOf = (marketplace: string) =>
+  sql`${rowsOf(orderApprovals, marketplace, 'oa', own('oa'))} as Approvals`
 
 /** Keys of a buyer's order and of those it was forwarded as: they share their lines. `source` is the buyer's. */
 export const kinOf = (marketplace: string, source: SQL): SQL =>
@@ -111,19 +112,17 @@ export const kinOf = (marketplace: string, source: SQL): SQL =>
  * each of them more than these.
  */
 export const attachedColumns = (marketplace: string): SQL =>
-  sql`${rowsOf(orderPromotions, marketplace, 'op', sql`Promotions`)}, ${approvalsOf(marketplace)},
-    (select json_group_array(json(${asJson(orderReturns, 'r')})) from order_returns r where r.Marketplace = ${marketplace}
-      and r.OrderKey in (${kinOf(marketplace, sql`coalesce(o.SourceKey, o.Key)`)})) as Returns,
-    (select ${asJson(worksheets, 'w')} from worksheets ${own(marketplace, 'w')}) as Worksheet,
-    (select json_group_array(json(${asJson(orders, 'k')})) from orders k where k.Marketplace = ${marketplace}
-      and (k.SourceKey = o.Key or k.Key = o.SourceKey)) as Kin`
+  sql`${rowsOf(orderPromotions, marketplace, 'op', own('op'))} as Promotions, ${approvalsOf(marketplace)},
+    ${rowsOf(orderReturns, marketplace, 'r', sql`r.OrderKey in (${kinOf(marketplace, sql`coalesce(o.SourceKey, o.Key)`)})`)} as Returns,
+    (select ${asJson(worksheets, 'w')} from worksheets w where w.Marketplace = ${marketplace} and ${own('w')}) as Worksheet,
+    ${rowsOf(orders, marketplace, 'k', sql`(k.SourceKey = o.Key or k.Key = o.SourceKey)`)} as Kin`
 
 const storedRows = (value: unknown) => JSON.parse(String(value ?? '[]')) as StoredRow[]
 
-export const decodeApproval = (row: StoredRow): ApprovalRow => {
-  const approval = decodeRow(orderApprovals, row)
-  return { ...approval, StoredID: approval.ID }
-}
+/** A row that is stored, under the ID it has. */
+const stored = <R extends { ID: string }>(row: R) => ({ ...row, StoredID: row.ID })
+
+export const decodeApproval = (row: StoredRow): ApprovalRow => stored(decodeRow(orderApprovals, row))
 
 /** As they were asked for. */
 export const decodeApprovals = ({ Approvals }: StoredRow) =>
@@ -139,15 +138,9 @@ export const decodeAttached = (row: StoredRow): WholeOrder<never> => {
   return {
     header,
     ...(source ? { source: { header: source, lines: [] } } : { outgoing: kin }),
-    promotions: storedRows(row.Promotions).map((stored) => {
-      const promotion = decodeRow(orderPromotions, stored)
-      return { ...promotion, StoredID: promotion.ID }
-    }),
+    promotions: storedRows(row.Promotions).map((r) => stored(decodeRow(orderPromotions, r))),
     approvals: decodeApprovals(row),
-    returns: storedRows(row.Returns).map((stored) => {
-      const returned = decodeRow(orderReturns, stored)
-      return { ...returned, StoredID: returned.ID }
-    }),
+    returns: storedRows(row.Returns).map((r) => stored(decodeRow(orderReturns, r))),
     worksheet: typeof row.Worksheet === 'string' ? decodeRow(worksheets, JSON.parse(row.Worksheet)) : null,
   }
 }
@@ -159,7 +152,7 @@ export const orderQuery = (marketplace: string, key: SQL): Query<WholeOrder<neve
   decode: decodeAttached,
 })
 
-/** Columns of a line; `from` is `lineFrom`. */
+/** Columns of a line; `from` is `carriedLines` or `lineFrom`. */
 export const lineColumns = selectList(
   () => sql`${columns(lineItems, 'l', true)}, o.SourceKey is not null as IsOutgoing, ${product.columns}, ${parentJson('p', ofParent)} as p_Parent,
       ${variant.columns}, ${shipping.columns}, ${shipFrom.columns}`,
@@ -190,10 +183,8 @@ function liveProduct(row: StoredRow): LineRow['LiveProduct'] {
 }
 
 export const decodeLine = (row: StoredRow): LineRow => {
-  const line = decodeRow(lineItems, row)
   const shown = {
-    ...line,
-    StoredID: line.ID,
+    ...stored(decodeRow(lineItems, row)),
     LiveProduct: liveProduct(row),
     LiveVariant: variant.decode(row),
     LiveShipping: shipping.decode(row),
@@ -223,10 +214,7 @@ export const linesQuery = (marketplace: string, key: SQL): Query<LineRow> => ({
   decode: decodeLine,
 })
 
-export const decodePayment = (row: StoredRow): PaymentRow => {
-  const payment = decodeRow(payments, row)
-  return { ...payment, StoredID: payment.ID }
-}
+export const decodePayment = (row: StoredRow): PaymentRow => stored(decodeRow(payments, row))
 
 /** The payments of an order, as they were made. */
 export const paymentsQuery = (marketplace: string, key: SQL): Query<PaymentRow> => ({

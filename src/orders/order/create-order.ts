@@ -3,7 +3,8 @@ import type { BodyOf } from '../../api/model.ts'
 import { sellsTo } from '../../organizations/supplier-relations.ts'
 import type { Call } from '../../store/call.ts'
 import { type Fact, type Results, rely, relyOnAll, standing } from '../../store/fact.ts'
-import { plain } from '../../store/sql/sql.ts'
+import { selectList } from '../../store/rows.ts'
+import { plain, type StoredRow } from '../../store/sql/sql.ts'
 import { at } from '../../tables/columns.ts'
 import { orders } from '../../tables/orders/orders.ts'
 import { currencyOf, userParty } from '../../tables/organizations/party-locale.ts'
@@ -59,20 +60,29 @@ export interface NewOwner extends OrderOwner {
   Currency: string | null
 }
 
+/** Columns of a user `u` as that of a new order. */
+export const newOwnerColumns = selectList(
+  () =>
+    sql`${sql.join(
+      ['Key', ...ownerColumns].map((name) => at('u', name)),
+      sql`, `,
+    )}, ${currencyOf(userParty('u'))} as Currency`,
+)
+
+/** A row that has them. */
+export const decodeNewOwner = (row: StoredRow): NewOwner => ({
+  ...decodeRow(users, row),
+  Currency: typeof row.Currency === 'string' ? row.Currency : null,
+})
+
 /** The user of a new order, who must still be there: orders hold no foreign key to them. */
 export const ownerOf = (
   marketplace: string,
   { Leg, FromCompanyID, FromUserID }: Parties,
 ): Fact<NewOwner> => ({
-  sql: sql`select ${sql.join(
-    ['Key', ...ownerColumns].map((name) => at('u', name)),
-    sql`, `,
-  )}, ${currencyOf(userParty('u'))} Currency from users u join companies o on o.Marketplace = u.Marketplace and o.Kind = u.Kind and o.ID = u.Company
+  sql: sql`select ${newOwnerColumns()} from users u join companies o on o.Marketplace = u.Marketplace and o.Kind = u.Kind and o.ID = u.Company
     where u.Marketplace = ${marketplace} and u.Kind = ${Leg} and u.Company = ${FromCompanyID} and u.ID = ${FromUserID}`,
-  decode: (row) => ({
-    ...decodeRow(users, row),
-    Currency: typeof row.Currency === 'string' ? row.Currency : null,
-  }),
+  decode: decodeNewOwner,
   missing:
     Leg === 'Buyer'
       ? fail('Buyer.UserNotFound', `User "${FromUserID}" was not found.`, {

@@ -67,7 +67,7 @@ export function withLines<O extends OrderState>(order: O, rows: LineRow[]): O & 
 }
 
 /** An order as it was and as it has become: null of one that is new, or deleted. */
-export interface Changed {
+interface Changed {
   before: OrderState | null
   after: OrderState | null
 }

@@ -31,6 +31,13 @@ export const productRows = (marketplace: string, ids: SQL): Query<ProductRow> =>
   },
 })
 
+/** The products of an order's lines, also of those it carries of another. */
+export const orderProducts = ({ marketplace, lines }: NamedOrder): Query<ProductRow> =>
+  productRows(
+    marketplace,
+    sql`select ProductID from line_items where Marketplace = ${marketplace} and OrderKey = ${lines}`,
+  )
+
 /** An inventory record, and whether the party it was read for sees it. */
 export type RecordRow = Row<typeof inventoryRecords> & { Reached: boolean }
 

@@ -1,11 +1,23 @@
+import type { Results } from '../../store/fact.ts'
 import type { OrderStep } from '../../tables/integration/deliveries.ts'
+import { ruleReads } from '../approvals/asked-of-order.ts'
 import { stepsOf } from '../checkout/checkout-event.ts'
-import { relyOnForwarder } from '../forward/forwardable.ts'
+import { subscriptionOf } from '../checkout/shown-worksheet.ts'
+import { forwardedAtOnce, relyOnForwarder } from '../forward/forwardable.ts'
 import { outgoingMessages, splitOrder } from '../forward/split-order.ts'
+import type { NamedOrder } from '../operation/named-order.ts'
 import type { Asked, Decided } from '../operation/on-order.ts'
 import { orderMessage } from '../order/messages.ts'
 import type { WholeOrder } from '../state/order-state.ts'
-import { asChecked, type SubmitRead } from './submit-checks.ts'
+import { asChecked, submitReads } from './submit-checks.ts'
+
+/** What is read of an order that is to open: for its checks, for who approves it, and for what opening it makes. */
+export const openingReads = (call: Asked, order: NamedOrder) => ({
+  ...submitReads(call, order),
+  ...ruleReads(order),
+  forwardable: forwardedAtOnce(order),
+  subscription: subscriptionOf(order),
+})
 
 /**
  * An order that opens, as it was checked: what forwards itself goes to its suppliers, and its user and the checkout event
@@ -15,7 +27,7 @@ import { asChecked, type SubmitRead } from './submit-checks.ts'
 export const opening = (
   call: Asked,
   order: WholeOrder<'lines'>,
-  read: SubmitRead,
+  read: Results<ReturnType<typeof openingReads>>,
   how: { message: string; step: OrderStep },
 ) =>
   ({

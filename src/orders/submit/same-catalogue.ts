@@ -5,7 +5,7 @@ import { plain } from '../../store/sql/sql.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
 import type { NamedOrder } from '../operation/named-order.ts'
 import { viewOfOrder } from '../operation/order-rows.ts'
-import { type ProductRow, productRows } from '../stock/stock-rows.ts'
+import { orderProducts, type ProductRow } from '../stock/stock-rows.ts'
 
 type Versioned = { ID: string; Version: number }
 
@@ -37,11 +37,7 @@ export function catalogueReads(order: NamedOrder, view: ShopperView = viewOfOrde
         ),
     } satisfies Fact<VisibleProduct>,
     stock: {
-      // Also those of lines that an order carries of another: its messages tell them.
-      ...productRows(
-        marketplace,
-        sql`select ProductID from line_items where Marketplace = ${marketplace} and OrderKey = ${order.lines}`,
-      ),
+      ...orderProducts(order),
       holds: (rows) => unchanged(marketplace, 'products', rows),
     } satisfies Fact<ProductRow>,
     parents: {

@@ -7,9 +7,7 @@ import { type Fact, type Results, rely, relyOnAll } from '../../store/fact.ts'
 import { plain } from '../../store/sql/sql.ts'
 import { currencyOf, userParty } from '../../tables/organizations/party-locale.ts'
 import { sql } from '../../tables/sql.ts'
-import { subscriptionOf } from '../checkout/shown-worksheet.ts'
 import { isCalculated } from '../checkout/standing.ts'
-import { forwardable, forwardingUser } from '../forward/forwardable.ts'
 import { bundleErrors, bundlesOn, contentsOf } from '../lines/bundle-needs.ts'
 import { sells } from '../lines/new-line.ts'
 import type { NamedOrder } from '../operation/named-order.ts'
@@ -27,16 +25,14 @@ import { recordRows } from '../stock/stock-rows.ts'
 import { relyOnCatalogue } from './same-catalogue.ts'
 import { valuedAnew, valueReads } from './valued-anew.ts'
 
-/** What submit looks at beside the order and its lines. */
+/** What the checks of submit look at beside the order and its lines. */
 export const submitReads = ({ caller }: Asked, order: NamedOrder) => {
   const { marketplace, key } = order
   return {
     ...valueReads(order),
-    subscription: subscriptionOf(order),
     records: recordRows(order),
     contents: contentsOf(marketplace, bundlesOn(marketplace, key)),
     parties: partiesOf(order, caller),
-    forwardable: forwardable(order, { user: forwardingUser(marketplace), automatic: true }),
     accounts: accountsOf(
       order,
       sql`select p.SpendingAccountID from payments p where p.Marketplace = ${marketplace} and p.OrderKey = ${key}`,

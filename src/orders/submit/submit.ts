@@ -1,6 +1,6 @@
 import { insufficientRoles } from '../../api/errors.ts'
 import { priceColumns } from '../../catalog/prices/line-price.ts'
-import { askedOf, messagesToApprovers, ruleReads } from '../approvals/asked-of-order.ts'
+import { askedOf, messagesToApprovers } from '../approvals/asked-of-order.ts'
 import { isPending, latestCycle } from '../approvals/evaluate-rules.ts'
 import { stepsOf } from '../checkout/checkout-event.ts'
 import { outgoingMessage } from '../forward/split-order.ts'
@@ -12,7 +12,7 @@ import { moved } from '../state/permissions.ts'
 import { orderModel } from '../state/shown-order.ts'
 import type { Actor } from '../state/states.ts'
 import type { ProductRow } from '../stock/stock-rows.ts'
-import { opening } from './opening.ts'
+import { opening, openingReads } from './opening.ts'
 import {
   asChecked,
   badStatus,
@@ -83,7 +83,7 @@ const submit = (place: Place) =>
       'Submits an order: it is the seller’s to fulfil, once it is approved where rules of the buyer ask for that.',
     parts: ['lines', 'payments'],
     catalogue: true,
-    reads: (call, order) => ({ ...submitReads(call, order), ...ruleReads(order) }),
+    reads: openingReads,
     decide: ({ call, order, actors, read }) => {
       if (actors.length === 0) throw insufficientRoles(['FullAccess', 'OrderAdmin'], call.caller.roles)
       if (order.source) return agreedBefore(call, order, actors, read.stock.rows)

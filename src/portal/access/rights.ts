@@ -2,6 +2,7 @@ import { notFound } from '../../api/errors.ts'
 import type { Call } from '../../store/call.ts'
 import type { Fact } from '../../store/fact.ts'
 import { asItIs } from '../../store/sql/sql.ts'
+import { forwarding } from '../../tables/organizations/companies.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
 import type { OwnerColumns } from '../presenting.ts'
 import { type Level, levelOf, refusalOf, type Wanted } from './levels.ts'
@@ -54,12 +55,11 @@ export interface OrganizationRow extends OwnerColumns {
 }
 
 /** The ID of the user as whom the marketplace `m` has orders forwarded of themselves. */
-export const forwardingUser = sql`(select u.ID from companies c join users u on u.Marketplace = c.Marketplace and u.Key = c.ForwardingUserKey
-  where c.Marketplace = m.ID and c.Kind = 'Seller' and c.ID = m.ID)`
+export const forwardingUserID = sql`(select fu.ID from ${forwarding(sql`m.ID`)})`
 
 /** Columns of a marketplace `m` and its owner `w`. */
 export const organizationColumns = sql`m.ID, m.Name, m.Version, m.Owner, w.Username OwnerUsername, w.Name OwnerName, w.Email OwnerEmail,
-  ${forwardingUser} AutoForwardingUserID`
+  ${forwardingUserID} AutoForwardingUserID`
 
 /** A marketplace with what the caller may do in it. */
 export interface Organization extends OrganizationRow {

@@ -19,7 +19,7 @@ import { revokeOne } from '../access/revocation.ts'
 import {
   admission,
   contributorsOf,
-  forwardingUser,
+  forwardingUserID,
   type OrganizationRow,
   organizationColumns,
   organizationsOf,
@@ -61,7 +61,7 @@ const list = portalOperation({
         where: sql`m.Active = 1 and m.ID in ${organizationsOf(call.accountKey)}`,
         row: as(marketplaces, 'm'),
         key: 'Id',
-        locate: (p) => (p.name === 'AutoForwardingUserID' ? forwardingUser : atOwner(p)),
+        locate: (p) => (p.name === 'AutoForwardingUserID' ? forwardingUserID : atOwner(p)),
       },
       (row) => showOrganization(call.env, call.input.baseUrl, row),
     ),

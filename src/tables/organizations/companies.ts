@@ -1,6 +1,7 @@
 import { fail } from '../../api/errors.ts'
 import { flag, hidden, readOnly, ref, required, text, timestamp, xp } from '../../api/field.ts'
 import { link } from '../reference.ts'
+import { type SQL, sql } from '../sql.ts'
 import { table } from '../table.ts'
 import { tokensFrom } from '../tokens-from.ts'
 
@@ -28,3 +29,8 @@ export const companies = table('companies', {
     TokensFrom: tokensFrom(),
   },
 })
+
+/** The user `fu` as whom a marketplace has orders forwarded of themselves, behind `from`: no row where it names none. */
+export const forwarding = (marketplace: SQL): SQL =>
+  sql`companies fc join users fu on fu.Marketplace = fc.Marketplace and fu.Key = fc.ForwardingUserKey
+    where fc.Marketplace = ${marketplace} and fc.Kind = 'Seller' and fc.ID = ${marketplace}`
