@@ -6,7 +6,6 @@ import { fail, notBuilt, notFound } from './api/errors.ts'
 import { fullPath, isOfPortal } from './api/operation.ts'
 import { type Bindings, mount } from './mount.ts'
 import { asPortal, refusal } from './outcome.ts'
-import { planned } from './planned.ts'
 import { plannedOfPortal } from './portal/planned.ts'
 import type { Operation } from './resource/operation.ts'
 
@@ -64,7 +63,7 @@ function knownRoutes(operations: readonly Operation[]) {
   const routes = new TrieRouter<'built' | 'planned'>()
   const pattern = (path: string) => path.toLowerCase().replace(/\{(\w+)\}/g, ':$1')
   for (const o of operations) routes.add(o.method, pattern(fullPath(o)), 'built')
-  for (const [path, verbs] of Object.entries({ ...planned, ...plannedOfPortal }))
+  for (const [path, verbs] of Object.entries(plannedOfPortal))
     for (const verb of verbs.split(' ')) routes.add(verb, pattern(path), 'planned')
   known = routes
   return routes

@@ -2,8 +2,9 @@ import { createApp } from './app.ts'
 import { rotateKeys } from './auth/tokens/keys.ts'
 import type { DeliveryMessage, Env } from './env.ts'
 import { deliverBatch, sweep } from './integration/deliver.ts'
+import { offerReaders } from './integration/sync/current.ts'
 import { offerTriggers } from './integration/webhooks/triggers.ts'
-import { operations } from './operations.ts'
+import { operationByID, operations } from './operations.ts'
 import { deleteLeftOrders } from './orders/order/left-orders.ts'
 import { runSubscriptions } from './orders/subscriptions/run.ts'
 import { removeDeleted } from './portal/marketplaces/removal.ts'
@@ -15,6 +16,7 @@ export { Incrementor } from './organizations/incrementor-object.ts'
 
 reserveLiterals(operations)
 offerTriggers(operations)
+offerReaders(operationByID)
 const app = createApp(operations)
 
 export default {

@@ -29,6 +29,7 @@ import { operations as inventoryRecords } from './catalog/stock/inventory-record
 import { operations as myInventoryRecords } from './catalog/stock/my-inventory-records.ts'
 import { operations as recordAssignments } from './catalog/stock/record-assignments.ts'
 import { operations as suppliers } from './catalog/suppliers.ts'
+import { operations as deliveryConfigs } from './integration/delivery/delivery-configs.ts'
 import { operations as deliveryLog } from './integration/delivery-log.ts'
 import { operations as integrationEvents } from './integration/events/integration-events.ts'
 import { operations as ccListeners } from './integration/messages/cc-listeners.ts'
@@ -36,6 +37,8 @@ import { operations as messageSenders } from './integration/messages/message-sen
 import { operations as signOnCode } from './integration/openid/code.ts'
 import { operations as signOnLogin } from './integration/openid/login.ts'
 import { operations as openIdConnects } from './integration/openid/open-id-connects.ts'
+import { operations as synchronization } from './integration/sync/synchronizations.ts'
+import { operations as trackingEvents } from './integration/sync/tracking-events.ts'
 import { operations as webhooks } from './integration/webhooks/webhooks.ts'
 import { operations as approvalRules } from './orders/approvals/approval-rules.ts'
 import { operations as approving } from './orders/approvals/approve.ts'
@@ -105,6 +108,7 @@ import { operations as portalSignIn } from './portal/accounts/sign-in.ts'
 import { operations as portalClients } from './portal/marketplaces/clients.ts'
 import { operations as documents } from './portal/marketplaces/documents.ts'
 import { operations as portalOrganizations } from './portal/marketplaces/organizations.ts'
+import { operations as portalSynchronizations } from './portal/marketplaces/synchronizations.ts'
 import { operations as portalTokens } from './portal/marketplaces/tokens.ts'
 import type { Operation } from './resource/operation.ts'
 
@@ -132,6 +136,7 @@ export const operations: readonly Operation[] = [
   contributorTokens,
   costCenters,
   creditCards,
+  deliveryConfigs,
   deliveryLog,
   documents,
   forgottenCredentials,
@@ -176,6 +181,7 @@ export const operations: readonly Operation[] = [
   portalPeople,
   portalSelf,
   portalSignIn,
+  portalSynchronizations,
   portalTeams,
   portalTokens,
   priceSchedules,
@@ -213,6 +219,8 @@ export const operations: readonly Operation[] = [
   subscriptionItems,
   subscriptions,
   supplierRelations,
+  synchronization,
+  trackingEvents,
   users,
   variants,
   webhooks,

@@ -1,6 +1,7 @@
 import { generateSQLiteDrizzleJson, generateSQLiteMigration } from 'drizzle-kit/api'
 import { schema } from '../../src/schema.ts'
 import { fullTextStatements } from '../../src/store/sql/full-text.ts'
+import { changeTriggers, TOLD } from '../../src/tables/integration/change-triggers.ts'
 import { storedFields, type Table, tables } from '../../src/tables/table.ts'
 import { statistics } from './statistics.ts'
 
@@ -88,6 +89,7 @@ export const triggersNow = (): Map<string, string> =>
   new Map(
     tables()
       .flatMap(triggersOf)
+      .concat(changeTriggers())
       .map((t) => [nameOf(t), t]),
   )
 
@@ -134,6 +136,7 @@ export function finish(statements: string[], migrations: string | null): string 
     ...(rebuilds ? ['PRAGMA defer_foreign_keys=on;'] : []),
     ...kept,
     ...(migrations === null ? GUARD : []),
+    ...(migrations?.includes(TOLD) ? [] : [TOLD]),
     ...indexes,
     ...(rebuilds ? ['PRAGMA defer_foreign_keys=off;'] : []),
     ...triggers,

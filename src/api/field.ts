@@ -35,6 +35,8 @@ export interface Field<T = unknown> extends Limits {
   readonly optional?: boolean
   /** The model of the object that this ID names. */
   readonly reference?: string
+  /** The refusal of an ID that no object has, where that has a code of its own. */
+  readonly unknown?: ErrorCode
   /** Sent as `""`, it is null. */
   readonly emptyIsNull?: boolean
   /** Kinds of user who are not shown it: null in their answers, and unknown to their filters, sorts and searches. */
@@ -134,6 +136,8 @@ export const nullable = <T>(f: Field<T>): Field<T | null> => ({
 export const emptyIsNull = <T>(f: Field<T>): Field<T> => ({ ...f, emptyIsNull: true })
 /** Required, with a refusal of its own. */
 export const missingAs = <T>(f: Field<T>, missing: ErrorCode): Field<T> => ({ ...f, missing })
+/** Names an object, with a refusal of its own where there is none. */
+export const unknownAs = <T>(f: Field<T>, unknown: ErrorCode): Field<T> => ({ ...f, unknown })
 /** Refused below its `min` by a code of its own. */
 export const tooLowAs = <T>(f: Field<T>, tooLow: ErrorCode): Field<T> => ({ ...f, tooLow })
 

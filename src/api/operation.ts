@@ -55,6 +55,8 @@ export interface Endpoint<F extends Fields = Fields> {
   readonly creates?: boolean
   /** Its answer tells a secret, which is not kept: a repeat under the same `Idempotency-Key` is refused. */
   readonly toldOnce?: boolean
+  /** What tracking events are told of it, with its answer. */
+  readonly tracks?: 'LineItemAdded' | 'LineItemUpdated' | 'OrderSubmitted'
   /** Never fires webhooks (sign-in, documents, calculations without a write). */
   readonly silent?: boolean
 }

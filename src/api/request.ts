@@ -31,6 +31,10 @@ export interface CallerState {
   hookVersion: number
   accessVersion: number
   catalogVersion: number
+  /** Changes may be told to a synchronization. */
+  tells: boolean
+  /** Tracking events of the client. */
+  tracked: readonly string[]
   company: string
   user: string
 }
@@ -58,3 +62,26 @@ export interface Usage {
   rowsWritten: number
   milliseconds: number
 }
+
+/**
+ * A request that nobody sent: of the server's own, in the name of a caller.
+ * @param operation its ID
+ */
+export const ownRequest = (
+  operation: string,
+  caller: Caller,
+  more: Pick<Input, 'baseUrl' | 'now'> & Partial<Pick<Input, 'params' | 'query' | 'list'>>,
+): Input => ({
+  operation,
+  params: {},
+  query: {},
+  list: null,
+  body: null,
+  sent: null,
+  caller,
+  hookVersion: 0,
+  idempotencyKey: null,
+  requestID: crypto.randomUUID(),
+  headers: {},
+  ...more,
+})

@@ -3,6 +3,7 @@ import { sameIgnoringCase } from '../api/names.ts'
 import { toWire } from '../api/time.ts'
 import type { Call } from '../store/call.ts'
 import { commit } from '../store/commit.ts'
+import type { Told } from '../store/outbox/told.ts'
 import { insert } from '../store/rows.ts'
 import { refreshTokens } from '../tables/auth/sign-in.ts'
 import type { users } from '../tables/organizations/users.ts'
@@ -103,6 +104,31 @@ export const isUnchanged = (client: Client, user: User): Guard =>
     sql`and c.Version = ${client.Version} and u.PasswordHash is ${user.PasswordHash}`,
   )
 
+/** What tracking is told of a user who signs in, where the client has a tracking event for that. */
+const signedIn = ({ ID, Marketplace, Tracked }: Client, user: User): Told[] =>
+  Tracked.includes('UserLoggedIn')
+    ? [
+        {
+          marketplace: Marketplace,
+          to: { client: ID, eventType: 'UserLoggedIn' },
+          body: { Action: 'Created', Data: sessionOf(user, { ID: user.ID, AnonymousId: null }) },
+        },
+      ]
+    : []
+
+/** A session, as tracking tells it. */
+const sessionOf = (
+  { Locale, Email, FirstName, LastName }: Row<typeof users>,
+  UserContext: { ID: string | null; AnonymousId: string | null },
+) => ({
+  UserContext,
+  Language: Locale?.Language ?? null,
+  Currency: Locale?.Currency ?? null,
+  Email,
+  FirstName,
+  LastName,
+})
+
 /**
  * Signs an access token, and stores a new refresh token where the client has them; one that was used stays valid.
  * @param from the scope of a sign-in, or the refresh token used
@@ -142,7 +168,7 @@ export async function issue(
   const identity = { ...identityOf(client, user, roles), service }
   const [access] = await Promise.all([
     signToken(call.env, identity, seconds, call.input.baseUrl, call.input.now),
-    commit(call, { statements, answer: null }),
+    commit(call, { statements, answer: null, told: 'scope' in from ? signedIn(client, user) : [] }),
   ])
   return {
     access_token: access,

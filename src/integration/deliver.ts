@@ -1,18 +1,21 @@
 import type { DeliveryMessage, Env } from '../env.ts'
 import { type Answer, isSuccess } from '../store/outbox/answer.ts'
 import { createBreaker } from '../store/outbox/breaker.ts'
-import type { Claimed } from '../store/outbox/claimed.ts'
-import { claim, type DeliveryResult, overdue, record } from '../store/outbox/deliveries.ts'
+import type { Claimed, DeliveryResult } from '../store/outbox/claimed.ts'
+import { claim, overdue, record } from '../store/outbox/deliveries.ts'
 import { sendMessages } from '../store/outbox/outbox.ts'
 import { post } from '../store/outbox/post.ts'
 import { nextAttempt } from '../store/outbox/retries.ts'
 import { deleteOldEvents } from '../store/retention/old-events.ts'
+import { type Parcel, sendTo, type TargetName, targetsOf } from './delivery/targets.ts'
 import { CHECKOUT_ANSWER, CHECKOUT_TIME_LIMIT } from './events/checkout-call.ts'
 import { eventUrl } from './events/event-url.ts'
 import { endsStep, keptAnswer, stepPayload } from './events/step-delivery.ts'
 import { messagePayload } from './messages/message-call.ts'
 import { urlFor } from './messages/message-senders.ts'
 import type { MessageType } from './messages/message-types.ts'
+import { toldPayload } from './sync/told-payload.ts'
+import { isWalk, stepWalk } from './sync/walks.ts'
 import { hookPayload } from './webhooks/hook-call.ts'
 
 /** Milliseconds a receiver has to answer. */
@@ -102,7 +105,8 @@ function takeTurns(deliveries: Claimed[]): Claimed[] {
   return Array.from({ length: rounds }, (_, round) => byReceiver.flatMap((d) => d[round] ?? [])).flat()
 }
 
-function endpointOf({ receiver: { Url }, what }: Claimed): string {
+function endpointOf({ receiver: { Url, config }, what, marketplace }: Claimed): string {
+  if (config) return `${marketplace}/${config.ID}`
   if ('type' in what) return urlFor(Url ?? '', what.type)
   return 'step' in what ? eventUrl(Url ?? '', what.step) : (Url ?? '')
 }
@@ -125,12 +129,18 @@ interface Attempt {
   answer: Answer
 }
 
+const NONE: Extract<Answer, { status: null }> = { status: null, problem: 'Unreachable', message: '' }
+
 const untried = (error: string, next: number | null): Attempt => ({
   result: { status: 'Postponed', error, next },
   answer: { status: null, problem: 'Unreachable', message: error },
 })
 
 async function attempt(delivery: Claimed, env: Env): Promise<Attempt> {
+  const { what, receiver } = delivery
+  if (isWalk(delivery)) return { result: await stepOf(delivery, env), answer: NONE }
+  if (receiver.config) return toTargets(delivery, receiver.config, env)
+  if ('source' in what) return untried('Nothing says any more where it is to be delivered.', null)
   const endpoint = endpointOf(delivery)
   const open = breaker.open(endpoint, Date.now())
   if (open)
@@ -157,10 +167,78 @@ async function attempt(delivery: Claimed, env: Env): Promise<Attempt> {
   return { result: { status: 'Refused', answer: answer.status, error, next }, answer }
 }
 
+/** A step of a walk; one that fails is made again, as what is sent to a receiver that fails is sent again. */
+async function stepOf(delivery: Claimed, env: Env): Promise<DeliveryResult> {
+  try {
+    const next = await stepWalk(env, delivery)
+    return next === null
+      ? { status: 'Delivered', answer: 200, at: Date.now() }
+      : { status: 'Continued', next }
+  } catch (error) {
+    report(delivery.id, error)
+    const next = nextAttempt(delivery.attempts, Date.now(), delivery.deadline)
+    return { status: 'Refused', answer: null, error: 'A step of it has failed.', next }
+  }
+}
+
+/** Milliseconds for which deliveries of a configuration that is not enabled wait. */
+const DISABLED = 600_000
+
+/** Sends one delivery to all targets of a configuration that have not taken it yet, none of which waits for another. */
+async function toTargets(
+  delivery: Claimed,
+  { Enabled, DeliveryTargets }: NonNullable<Claimed['receiver']['config']>,
+  env: Env,
+): Promise<Attempt> {
+  const now = Date.now()
+  const later = (next: number) => (next <= delivery.deadline ? next : null)
+  if (!Enabled) return untried('The delivery configuration is not enabled.', later(now + DISABLED))
+  const json = await payloadOf(delivery, env, now)
+  if (json === null)
+    return untried('The recipient is not active any more, or there is nothing to tell.', null)
+  const parcel = parcelOf(delivery, json, now)
+  const left = targetsOf(DeliveryTargets).filter((name) => !delivery.receiver.reached.includes(name))
+  const send = async (name: TargetName): Promise<[TargetName, Answer]> => {
+    const endpoint = `${endpointOf(delivery)}/${name}`
+    const open = breaker.open(endpoint, now)
+    if (open) return [name, { ...NONE, message: `The receiver keeps failing: ${open.reason}` }]
+    const answer = await sendTo(env, name, DeliveryTargets, parcel)
+    const error = failureOf(answer)
+    if (error === null) breaker.succeeded(endpoint)
+    else breaker.failed(endpoint, Date.now(), error)
+    return [name, answer]
+  }
+  const answers = await Promise.all(left.map(send))
+  const taken = answers.filter(([, answer]) => failureOf(answer) === null)
+  const [failed] = answers.filter(([, answer]) => failureOf(answer) !== null)
+  const at = Date.now()
+  if (!failed) {
+    const answer = taken[0]?.[1] ?? NONE
+    return { result: { status: 'Delivered', answer: answer.status ?? 200, at }, answer }
+  }
+  const [name, answer] = failed
+  const result: DeliveryResult = {
+    status: 'Refused',
+    answer: answer.status,
+    error: `${name}: ${failureOf(answer)}`,
+    next: nextAttempt(delivery.attempts, at, delivery.deadline),
+    reached: [...delivery.receiver.reached, ...taken.map(([target]) => target)],
+  }
+  return { result, answer }
+}
+
+/** A payload with what names it. */
+function parcelOf({ id, what, body }: Claimed, json: string, now: number): Parcel {
+  if (!('source' in what)) return { id, type: 'type' in what ? what.type : 'webhook', key: id, json, now }
+  const { ID, Type } = JSON.parse(json) as { ID: string; Type: string }
+  return { id: ID, type: Type, key: 'Key' in body ? id : String(what.source), json, now }
+}
+
 /** What is sent; nothing to a recipient who has been shut out since, nor a code that is good for nothing any more. */
 async function payloadOf(delivery: Claimed, env: Env, now: number): Promise<string | null> {
   const { what, receiver, caller } = delivery
   if ('step' in what) return stepPayload(env, delivery)
+  if ('source' in what) return toldPayload(env, delivery, what, now)
   if (!('type' in what)) {
     const call = { ...delivery, ...what, minutes: what.minutes ?? CLIENT_GONE }
     return hookPayload(env, call, receiver, now)

@@ -18,6 +18,7 @@ import { deliveries } from '../tables/integration/deliveries.ts'
 const {
   WebhookID: _,
   MessageSenderID: __,
+  Source,
   EventID,
   Route,
   Verb,
@@ -72,6 +73,7 @@ function logOf(receiver: {
         const anew = {
           Status: 'Pending',
           Attempts: 0,
+          Reached: [],
           NextAttempt: call.now,
           Deadline: toWire(lastAttempt(call.input.now)),
         }
@@ -103,5 +105,14 @@ export const operations = [
     modelName: 'MessageDelivery',
     facts: { MessageType },
     roles: { read: ['MessageSenderReader', 'MessageSenderAdmin'], write: ['MessageSenderAdmin'] },
+  }),
+  ...logOf({
+    id: 'DeliveryConfigurations',
+    column: 'DeliveryConfigID',
+    path: '/integrations/deliveryconfig/{deliveryConfigID}',
+    what: 'delivery configuration',
+    modelName: 'ConfigDelivery',
+    facts: { Source },
+    roles: { read: ['DeliveryConfigAdmin'], write: ['DeliveryConfigAdmin'] },
   }),
 ]

@@ -21,13 +21,13 @@ export function checkUrl(property: string, url: string, env: Env, scheme?: Error
 
 /**
  * Whoever chooses the roles that tokens to a receiver are given, or where they are sent, holds them.
- * @param property that tells where
+ * @param properties that tell where
  */
 export const holdsLentRoles = <T extends { ElevatedRoles: string[] }>(
   { call, before, after }: Change<T>,
-  property: keyof T,
+  ...properties: (keyof T)[]
 ): Guard[] =>
-  differs(['ElevatedRoles', property], before, after)
+  differs(['ElevatedRoles', ...properties], before, after)
     ? holdsAll(call, rolesNamed(before?.ElevatedRoles, after.ElevatedRoles))
     : []
 

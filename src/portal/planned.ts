@@ -11,6 +11,4 @@ export const plannedOfPortal: Record<string, string> = {
   '/portal/api/v1/organizations/{organizationID}/searchindexes/{type}/rebuild': 'POST',
   '/portal/api/v1/organizations/{organizationID}/stagingrestorewebhook': 'DELETE GET PUT',
   '/portal/api/v1/organizations/{organizationID}/stagingrestorewebhook/test': 'POST',
-  '/portal/api/v1/organizations/{organizationID}/synchronizecatalog': 'POST',
-  '/portal/api/v1/organizations/{organizationID}/synchronizeorders': 'POST',
 }

@@ -1,3 +1,5 @@
+import type { ErrorCode } from '../api/error-codes/error-codes.ts'
+import { fail } from '../api/errors.ts'
 import type { Field } from '../api/field.ts'
 import type { Call } from '../store/call.ts'
 import { existence, type Fact } from '../store/fact.ts'
@@ -14,21 +16,19 @@ export interface Named {
   row: Record<string, unknown>
   type: string
   id: string
+  /** The refusal where there is none, where it is no 404. */
+  unknown?: ErrorCode
   /** The rows of it that may be named, over the alias `t`. */
   visible?: SQL
 }
 
 /** Objects that must be there: each is a 404 where it is not. */
 export const namedFacts = (call: Call, named: Named[]): Fact<unknown>[] =>
-  named.map(({ reference: { columns, to, kept }, row, type, id, visible }) => {
+  named.map(({ reference: { columns, to, kept }, row, type, id, visible, unknown }) => {
     const table = tableNamed(to)
     const where = Object.fromEntries(table.keys.map((k, i) => [k, valueAt(row, columns[i]!)]))
-    return existence(table, call.marketplace, where, {
-      type,
-      id,
-      and: visible,
-      keyed: !kept,
-    })
+    const fact = existence(table, call.marketplace, where, { type, id, and: visible, keyed: !kept })
+    return unknown ? { ...fact, missing: fail(unknown, `${type} not found: "${id}".`) } : fact
   })
 
 /** The objects the path names above this one (a buyer, a catalogue). */
@@ -74,7 +74,8 @@ export function links(
     call,
     r.table.references.filter(isNew).map((reference) => {
       const own = reference.columns.at(-1)!
-      return { reference, row, type: modelOf(r.table, own)!, id: body[own] as string }
+      const { unknown } = r.table.fields[own] as Field
+      return { reference, row, type: modelOf(r.table, own)!, id: body[own] as string, unknown }
     }),
   )
 }

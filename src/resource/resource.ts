@@ -109,12 +109,15 @@ export function resource<T extends Table, M extends Model>(r: Resource<T, M>): R
   return r
 }
 
-/** Declares a resource of which a marketplace has one: it has no ID, so that its path ends with none, and PUT makes it. */
+/**
+ * Declares a resource of which a marketplace has one: it has no ID, so that its path ends with none, and PUT makes it. Of a
+ * table with several such, the scope says which.
+ */
 export const singleton = <T extends Table, M extends Model>(
-  r: Omit<Resource<T, M>, 'scope' | 'list' | 'verbs'>,
+  r: Omit<Resource<T, M>, 'scope' | 'list' | 'verbs'> & Partial<Pick<Resource, 'scope'>>,
 ): Resource<T, M> => ({
-  ...r,
   scope: {},
+  ...r,
   list: { search: [], sort: [], order: [] },
   verbs: ['Get', 'Save', 'Patch', 'Delete'],
 })

@@ -265,6 +265,8 @@ export class Call<B = unknown> {
       hookVersion: row.HookVersion,
       accessVersion: row.AccessVersion,
       catalogVersion: row.CatalogVersion,
+      tells: (row.ChangeSequence ?? 0) > 0,
+      tracked: JSON.parse(row.Tracked ?? '[]') as string[],
       company: row.Company!,
       user: row.User!,
     }

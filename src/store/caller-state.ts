@@ -27,6 +27,10 @@ export interface StateRow {
   HookVersion: number
   AccessVersion: number
   CatalogVersion: number
+  /** Something is synchronized, or was once. */
+  ChangeSequence: number | null
+  /** Types of tracking events of the client, as JSON. */
+  Tracked: string | null
   ClientActive: number | null
   UserActive: number | null
   Generation: number | null
@@ -62,7 +66,7 @@ const impersonator = (caller: Caller) =>
       and coalesce(p.TokensFrom, '') <= ${issuedAt(caller)})`
 
 export const stateQuery = (caller: Caller): Query<StateRow> =>
-  plain(sql`select m.Active MarketplaceActive, m.DateCreated Since, m.HookVersion, m.AccessVersion, m.CatalogVersion, c.Active ClientActive,
+  plain(sql`select m.Active MarketplaceActive, m.DateCreated Since, m.HookVersion, m.AccessVersion, m.CatalogVersion, m.ChangeSequence, c.Tracked, c.Active ClientActive,
     u.Active UserActive, u.TokenGeneration Generation, ${goodFrom} TokensFrom,
     ${caller.impersonator === null ? sql`null` : sql`i.TokenGeneration`} ImpersonatorGeneration, u.Company Company, u.ID User, o.Active CompanyActive,
     ${caller.invitation ? sql`g.ExpirationDate` : sql`null`} InvitedUntil

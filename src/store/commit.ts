@@ -10,6 +10,7 @@ import { type Message, messageStatements } from './outbox/messages.ts'
 import { eventStatements, relay } from './outbox/outbox.ts'
 import { rowJson } from './outbox/row-json.ts'
 import { type Step, stepStatements } from './outbox/steps.ts'
+import { dueAtOnce, type Told, toldStatement, trackedBy } from './outbox/told.ts'
 
 /** Everything one request changes. */
 export interface Changes {
@@ -26,6 +27,8 @@ export interface Changes {
   messages?: Message[]
   /** What it makes of orders, for checkout events: they are told before the request is answered. */
   steps?: Step[]
+  /** What tracking events are told of it, beside what its operation says. */
+  told?: Told[]
   /** The request is refused though this is written: no hook hears of it, and a repeat is made anew. */
   refused?: boolean
 }
@@ -71,10 +74,15 @@ export async function commit(
     batch.write(event)
     batch.write(delivery, `step ${i}`)
   }
+  const told = changes.refused ? [] : [...(changes.told ?? []), ...trackedBy(call, changes.answer)]
+  for (const one of told) batch.write(toldStatement(one))
+  const telling = call.input.caller && call.state.tells ? call.marketplace : told[0]?.marketplace
+  if (telling) batch.write(dueAtOnce(telling, call.now), 'told')
   const returned = await batch.send(call, changes.conflict)
   const made = (name: string) => (returned[name] ?? []).flatMap((d) => (d.ID === null ? [] : [String(d.ID)]))
   if (events) relayLater(call, call.marketplace, made('deliveries'))
   for (const [i, { marketplace }] of messages.entries()) relayLater(call, marketplace, made(`message ${i}`))
+  if (telling) relayLater(call, telling, made('told'))
   for (const i of steps.keys()) call.due.push(...made(`step ${i}`))
   return returned
 }

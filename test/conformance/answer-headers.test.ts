@@ -46,7 +46,7 @@ describe('an answer is nobody’s to keep, to frame or to guess the type of', ()
   it.each([
     ['a route there is not', 'GET', '/nothing', 404],
     ['another verb', 'DELETE', '/me', 405],
-    ['what is not built', 'GET', '/integrations/productsync', 501],
+    ['what is not built', 'GET', '/portal/api/v1/me/authorizationmethods', 501],
     ['a preflight', 'OPTIONS', '/me', 204],
     ['a wrong secret', 'POST', '/oauth/token', 401],
   ])('%s', async (_, method, path, status) => {

@@ -182,6 +182,7 @@ export const errorCodes = {
   'Spec.CannotAssignProduct': 400,
   'Synchronize.EntitySyncForAdminUsersNotEnabled': 400,
   'Synchronize.EntitySyncForCategoryNotEnabled': 400,
+  'Synchronize.EntitySyncForCatalogNotEnabled': 400,
   'Synchronize.EntitySyncForBuyerNotEnabled': 400,
   'Synchronize.EntitySyncForBuyerUserGroupNotEnabled': 400,
   'Synchronize.EntitySyncForBuyerUsersNotEnabled': 400,

@@ -73,14 +73,14 @@ export async function elevatedToken(
 ): Promise<string | null> {
   if (roles.length === 0) return null
   const client = as?.client ?? the(sellerClient).ID
-  const user = as?.user ?? builtIn ?? (await makeUser(session, marketplace))
+  const user = as?.user ?? builtIn ?? (await integrationUser(session, marketplace))
   const identity = { ...identityOf({ ID: client, Marketplace: marketplace }, user, roles), depth }
   // By the clock as it is now: a server may have been waited for since the request came.
   return signToken(env, identity, LIFE, baseUrl, Date.now())
 }
 
-/** Makes the user of a marketplace's events; of several that do so at once, one does. */
-async function makeUser(session: Session, marketplace: string): Promise<User> {
+/** The user that a marketplace's events act as, made where there is none; of several that do so at once, one does. */
+export async function integrationUser(session: Session, marketplace: string): Promise<User> {
   // The name has a tail, since that without one may be somebody's.
   const name = `${KEY}-${crypto.randomUUID().slice(0, 8)}`
   const made = insert(users, marketplace, {

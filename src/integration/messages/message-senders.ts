@@ -1,4 +1,4 @@
-import { fail, notFound } from '../../api/errors.ts'
+import { fail } from '../../api/errors.ts'
 import { id } from '../../api/field.ts'
 import { model } from '../../api/model.ts'
 import { differs, holdsAll, rolesOfCompanies } from '../../auth/privilege.ts'
@@ -27,8 +27,7 @@ function checkTarget(
   { DeliveryConfigID, URL, SharedKey, MessageTypes }: Row<typeof messageSenders>,
   env: Env,
 ) {
-  // Delivery configurations cannot be made here, so that none can be named.
-  if (DeliveryConfigID) throw notFound('DeliveryConfig', DeliveryConfigID)
+  if (DeliveryConfigID && !URL) return
   if (!URL) throw fail('MessageSenders.UrlRequired', 'A message sender needs a URL.')
   if (!SharedKey) throw fail('MessageSenders.SharedKeyRequired', 'A message sender needs a SharedKey.')
   for (const type of MessageTypes) checkUrl('URL', urlFor(URL, type), env)
@@ -48,7 +47,7 @@ const forgetListeners = (marketplace: string, of: Partial<Row<typeof messageSend
   })
 
 /** What says whose secrets a sender is told, and where. */
-const REACHING = ['URL', 'MessageTypes', 'ElevatedRoles', 'AllowAllBuyers'] as const
+const REACHING = ['URL', 'DeliveryConfigID', 'MessageTypes', 'ElevatedRoles', 'AllowAllBuyers'] as const
 
 /**
  * A sender that is told codes, or is given tokens of its recipients, opens them: whoever says where it sends and to whom
@@ -95,7 +94,7 @@ export const operations = [
             sql: sql`insert into message_sender_types (Marketplace, MessageType, MessageSenderID, Version)
               select ${call.marketplace}, value, ${after.ID}, 1 from json_each(${JSON.stringify(after.MessageTypes)})`,
           },
-          ...holdsLentRoles(writing, 'URL'),
+          ...holdsLentRoles(writing, 'URL', 'DeliveryConfigID'),
           ...(differs(REACHING, before, after) ? opensRecipients(call, after.ID) : []),
         ]
       },

@@ -61,7 +61,7 @@ const rules = rulesFor(declared, {
     return [
       ...routing(call, after),
       ...(hooksChange ? [bumpHooks(call)] : []),
-      ...holdsLentRoles(writing, 'Url'),
+      ...holdsLentRoles(writing, 'Url', 'DeliveryConfigID'),
     ]
   },
   remove: (call, row) => (row.BeforeProcessRequest ? [bumpHooks(call)] : []),
@@ -75,7 +75,7 @@ export const operations = crud(declared, rules)
  */
 function heldRoles({ call, before, after }: Writing<typeof webhooks, typeof webhookModel>): string[] {
   const { roles } = call.caller
-  if (!before || differs(['Url'], before, after)) return roles
+  if (!before || differs(['Url', 'DeliveryConfigID'], before, after)) return roles
   const known = clientsOf(before)
   return clientsOf(after).every((client) => known.includes(client))
     ? before.HeldRoles
@@ -97,8 +97,7 @@ function checkTarget(
       'Webhook.InvalidDeliveryConfig',
       'A webhook that is called before processing cannot use a delivery configuration.',
     )
-  // Delivery configurations cannot be made here, so that none can be named.
-  if (config) throw notFound('DeliveryConfig', config)
+  if (config && !url) return
   if (!url) throw invalid({ property: 'Url', rule: 'Required', message: 'Url is required.' })
   checkUrl('Url', url, env, 'Webhook.UrlSchemeHttps')
   if (!HashKey) throw fail('Webhook.MissingHashKey', 'A webhook with a Url needs a HashKey.')

@@ -56,6 +56,7 @@ async function withNewLine(
 const create = (place: Place) =>
   onOrder(place, {
     id: 'LineItems.Create',
+    tracks: 'LineItemAdded',
     method: 'POST',
     path: collectionPath(linePath(place)),
     body: { model: lineItemModel },
@@ -73,6 +74,7 @@ const create = (place: Place) =>
 const save = (place: Place) =>
   onOrder(place, {
     id: 'LineItems.Save',
+    tracks: 'LineItemUpdated',
     method: 'PUT',
     path: linePath(place),
     body: { model: lineItemModel },
@@ -94,6 +96,7 @@ const save = (place: Place) =>
 const patch = (place: Place) =>
   onOrder(place, {
     id: 'LineItems.Patch',
+    tracks: 'LineItemUpdated',
     method: 'PATCH',
     path: linePath(place),
     body: { model: lineItemModel, partial: true },

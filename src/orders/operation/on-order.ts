@@ -76,7 +76,7 @@ export interface Decided extends Omit<Facts, 'now'> {
 
 type OrderOperation<F extends Fields, P extends Part, R extends Reads, A> = Pick<
   Endpoint<F>,
-  'id' | 'method' | 'body' | 'response' | 'summary' | 'creates'
+  'id' | 'method' | 'body' | 'response' | 'summary' | 'creates' | 'tracks'
 > & {
   /** Below the order's own. */
   path: string
@@ -165,6 +165,7 @@ export const onOrder = <
     status: statusOf(endpoint),
     ...endpoint,
     ...place.only,
+    tracks: place.untold ? undefined : endpoint.tracks,
     roles: [
       ...(place.only?.roles ?? endpoint.roles ?? WRITERS),
       ...((contributed && place.contributors) || []),

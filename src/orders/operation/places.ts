@@ -35,6 +35,8 @@ export interface Place {
   only?: Required<Pick<Endpoint, 'roles' | 'users'>> & Pick<Endpoint, 'noGuests'>
   /** Who else comes to what is open to those whom the order's user has invited. */
   contributors?: readonly string[]
+  /** What is done here is no shopper's doing yet: nothing is told of it. */
+  untold?: true
   /** Who else may read its parts. */
   readers?: readonly string[]
   /** Where one of its lines is below it, and its bundles; at `/lineitems` and `/bundles`, unless it is said. */

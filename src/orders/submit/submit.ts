@@ -76,6 +76,7 @@ function agreedBefore(
 const submit = (place: Place) =>
   onOrder(place, {
     id: 'Orders.Submit',
+    tracks: 'OrderSubmitted',
     method: 'POST',
     path: '/submit',
     response: orderModel,

@@ -24,6 +24,7 @@ const template = (
   ({
     only: { roles: roles.write, users: users.write, noGuests: true },
     readers: roles.read,
+    untold: true,
     lines: '/items/{subscriptionItemID}',
     lock: subscriptionLock,
     order: ({ caller, marketplace, params }) =>

@@ -1,4 +1,5 @@
 import type { Endpoint } from '../../api/operation.ts'
+import { ownRequest } from '../../api/request.ts'
 import { toWire } from '../../api/time.ts'
 import { identityOf } from '../../auth/sign-in.ts'
 import type { Env } from '../../env.ts'
@@ -100,25 +101,8 @@ const RUN: Endpoint = {
 export function callFor(env: Env, { user, integration }: Due, now: number): Call {
   const issuedAt = Date.now() / 1000
   const identity = identityOf({ ID: null, Marketplace: integration.Marketplace }, user, ['Shopper'])
-  return new Call(
-    RUN,
-    {
-      operation: RUN.id,
-      params: {},
-      query: {},
-      list: null,
-      body: null,
-      sent: null,
-      caller: { ...identity, issuedAt, expiresAt: issuedAt + HOUR / 1000 },
-      hookVersion: 0,
-      idempotencyKey: null,
-      requestID: crypto.randomUUID(),
-      baseUrl: originOf(env, integration),
-      now,
-      headers: {},
-    },
-    env,
-  )
+  const caller = { ...identity, issuedAt, expiresAt: issuedAt + HOUR / 1000 }
+  return new Call(RUN, ownRequest(RUN.id, caller, { baseUrl: originOf(env, integration), now }), env)
 }
 
 /** Origin of the API, which tokens are of. */

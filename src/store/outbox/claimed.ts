@@ -1,5 +1,7 @@
 import type { Caller } from '../../api/caller.ts'
 import type { OrderStep } from '../../tables/integration/deliveries.ts'
+import type { deliveryConfigs } from '../../tables/integration/delivery-configs.ts'
+import type { Row } from '../../tables/table.ts'
 
 /** A delivery that is ours to send now, with all it takes to send it. */
 export interface Claimed {
@@ -17,11 +19,12 @@ export interface Claimed {
   baseUrl: string
   body: Record<string, unknown>
   receiver: Receiver
-  what: HookFacts | MessageFacts | StepFacts
+  what: HookFacts | MessageFacts | StepFacts | ToldFacts
 }
 
 /** Where a delivery goes, and what is added there. */
 export interface Receiver {
+  id: string
   Url: string | null
   HashKey: string | null
   CustomAuthHeaderName: string | null
@@ -29,6 +32,10 @@ export interface Receiver {
   ElevatedRoles: string[]
   HeldRoles: string[]
   ConfigData: unknown
+  /** The delivery configuration to whose targets it goes, in place of a URL. */
+  config: Pick<Row<typeof deliveryConfigs>, 'ID' | 'Enabled' | 'DeliveryTargets'> | null
+  /** Those of its targets that have taken this. */
+  reached: string[]
 }
 
 /** What a webhook is told beside the body. */
@@ -58,16 +65,24 @@ export interface StepFacts {
   orderKey: string
 }
 
+/** What has been told of an object, or of a customer's doings; where it is sent, a configuration says. */
+export interface ToldFacts {
+  /** What it is told for: a key of `synchronizations`, or the type of a tracking event. */
+  source: string
+  excludesPrices: boolean
+}
+
 /** A delivery as its statement finds it, with its event and its receiver. */
 export interface ClaimedRow {
   ID: string
   Attempts: number
   Version: number
   Deadline: string
+  ReceiverID: string
   Route: string
   Verb: string
   LogID: string
-  Claims: string
+  Claims: string | null
   Body: string
   DateCreated: string
   Minutes: number | null
@@ -84,6 +99,13 @@ export interface ClaimedRow {
   Recipient: string | null
   CCList: string
   Alive: number
+  /** Of what a synchronization or a tracking event is told. */
+  Told: string | null
+  ExcludePriceSchedules: number | null
+  Reached: string | null
+  ConfigID: string | null
+  Enabled: number | null
+  DeliveryTargets: string | null
 }
 
 /** What an event's row says beside who caused it. */
@@ -96,7 +118,7 @@ interface Claims {
 
 /** A delivery of a marketplace, read from its row. */
 export function claimedOf(marketplace: string, row: ClaimedRow): Claimed {
-  const { baseUrl, until, code, as, ...caller } = JSON.parse(row.Claims) as Caller & Claims
+  const { baseUrl, until, code, as, ...caller } = JSON.parse(row.Claims ?? '{}') as Caller & Claims
   return {
     marketplace,
     id: row.ID,
@@ -109,6 +131,7 @@ export function claimedOf(marketplace: string, row: ClaimedRow): Claimed {
     baseUrl,
     body: JSON.parse(row.Body) as Record<string, unknown>,
     receiver: {
+      id: row.ReceiverID,
       Url: row.Url,
       HashKey: row.HashKey,
       CustomAuthHeaderName: row.CustomAuthHeaderName,
@@ -116,12 +139,22 @@ export function claimedOf(marketplace: string, row: ClaimedRow): Claimed {
       ElevatedRoles: JSON.parse(row.ElevatedRoles ?? '[]') as string[],
       HeldRoles: JSON.parse(row.HeldRoles ?? '[]') as string[],
       ConfigData: JSON.parse(row.ConfigData ?? 'null'),
+      config:
+        row.ConfigID === null
+          ? null
+          : {
+              ID: row.ConfigID,
+              Enabled: row.Enabled === 1,
+              DeliveryTargets: JSON.parse(row.DeliveryTargets ?? '{}'),
+            },
+      reached: JSON.parse(row.Reached ?? '[]') as string[],
     },
     what: whatOf(row, until, as),
   }
 }
 
 function whatOf(row: ClaimedRow, until: Claims['until'], as: Claims['as']): Claimed['what'] {
+  if (row.Told) return { source: row.Told, excludesPrices: row.ExcludePriceSchedules === 1 }
   if (row.Step) return { step: row.Step, orderKey: row.OrderKey }
   if (row.MessageType === null) return { route: row.Route, verb: row.Verb, minutes: row.Minutes }
   const user = JSON.parse(row.Recipient ?? 'null') as MessageFacts['user']
@@ -133,3 +166,13 @@ function whatOf(row: ClaimedRow, until: Claims['until'], as: Claims['as']): Clai
     isOver: row.Alive === 0,
   }
 }
+
+/** What came of an attempt; `at` is in milliseconds since 1970. */
+export type DeliveryResult =
+  | { status: 'Delivered'; answer: number; at: number }
+  /** Was tried, is due again at `next`, or is given up when there is none. */
+  | { status: 'Refused'; answer: number | null; error: string; next: number | null; reached?: string[] }
+  /** Is a part of something longer, whose next part is due at `next`. */
+  | { status: 'Continued'; next: number }
+  /** Was not tried. */
+  | { status: 'Postponed'; error: string; next: number | null }

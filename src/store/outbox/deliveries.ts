@@ -3,9 +3,10 @@ import type { DeliveryMessage, Env } from '../../env.ts'
 import { sql } from '../../tables/sql.ts'
 import { Session } from '../session.ts'
 import { databases, shard } from '../shard.ts'
-import { type Claimed, type ClaimedRow, claimedOf } from './claimed.ts'
+import { type Claimed, type ClaimedRow, claimedOf, type DeliveryResult } from './claimed.ts'
 import { reachesUser } from './messages.ts'
 import { intoWorksheet, type KeptAnswer } from './steps.ts'
+import { failureStatement } from './told.ts'
 
 /** Milliseconds after which a delivery that was taken to be sent is taken for lost. */
 const SENDING = 60_000
@@ -43,13 +44,19 @@ export async function claim(
         coalesce(w.CustomAuthHeaderName, v.CustomAuthHeaderName) CustomAuthHeaderName,
         coalesce(w.CustomAuthHeaderValue, v.CustomAuthHeaderValue) CustomAuthHeaderValue,
         coalesce(w.ElevatedRoles, s.ElevatedRoles, v.ElevatedRoles) ElevatedRoles, w.HeldRoles,
-        coalesce(w.ConfigData, s.xp, v.ConfigData) ConfigData, d.MessageType, d.Step, d.OrderKey,
+        coalesce(w.ConfigData, s.xp, v.ConfigData, y.ConfigData, t.ConfigData) ConfigData, coalesce(d.Source, t.EventType) Told,
+        y.ExcludePriceSchedules, d.Reached, k.ID ConfigID, k.Enabled, k.DeliveryTargets, d.MessageType, d.Step, d.OrderKey,
+        coalesce(d.WebhookID, d.MessageSenderID, d.IntegrationEventID, d.TrackingEventID, d.Source) ReceiverID,
         ${recipient} Recipient, ${copies} CCList, ${alive} Alive
       from deliveries d
       join events e on e.Marketplace = d.Marketplace and e.ID = d.EventID
       left join webhooks w on w.Marketplace = d.Marketplace and w.ID = d.WebhookID
       left join message_senders s on s.Marketplace = d.Marketplace and s.ID = d.MessageSenderID
       left join integration_events v on v.Marketplace = d.Marketplace and v.ID = d.IntegrationEventID
+      left join synchronizations y on y.Marketplace = d.Marketplace and y.Source = d.Source
+      left join tracking_events t on t.Marketplace = d.Marketplace and t.ID = d.TrackingEventID
+      left join delivery_configs k on k.Marketplace = d.Marketplace
+        and k.ID = coalesce(w.DeliveryConfigID, s.DeliveryConfigID, y.DeliveryConfigID, t.DeliveryConfigID)
       left join api_clients c on c.Marketplace = d.Marketplace and c.ID = e.Claims ->> 'client'
       left join users u on u.Marketplace = d.Marketplace and u.Key = iif(d.MessageType is null, null, e.Claims ->> 'key')
       where d.Marketplace = ${marketplace} and d.ID in (select value from json_each(${ids}))`,
@@ -87,14 +94,6 @@ const copies = sql`(select json_group_array(Email) from (select x.Email from mes
       and g.Kind = l.Kind and g.Company = l.Company and g.UserGroupID = l.UserGroupID))
     and x.Active = 1 and x.BuiltIn = 0 limit ${MOST_COPIES}))`
 
-/** What came of an attempt; `at` is in milliseconds since 1970. */
-export type DeliveryResult =
-  | { status: 'Delivered'; answer: number; at: number }
-  /** Was tried, is due again at `next`, or is given up when there is none. */
-  | { status: 'Refused'; answer: number | null; error: string; next: number | null }
-  /** Was not tried. */
-  | { status: 'Postponed'; error: string; next: number | null }
-
 /**
  * Writes what came of an attempt, unless somebody asked for the delivery anew meanwhile.
  * @param kept what of the answer goes into the worksheet of the step's order
@@ -110,14 +109,20 @@ export async function record(
     result.status === 'Delivered'
       ? sql`Status = 'Delivered', DateDelivered = ${toWire(result.at)}, LastStatus = ${result.answer}, LastError = null`
       : result.status === 'Refused'
-        ? sql`Status = ${next ? 'Pending' : 'Failed'}, LastStatus = ${result.answer}, LastError = ${result.error}`
-        : sql`Status = ${next ? 'Pending' : 'Failed'}, Attempts = Attempts - 1, LastError = coalesce(LastError, ${result.error})`
+        ? sql`Status = ${next ? 'Pending' : 'Failed'}, LastStatus = ${result.answer}, LastError = ${result.error}, Reached = ${JSON.stringify(result.reached ?? [])}`
+        : result.status === 'Continued'
+          ? sql`Attempts = 0, LastError = null`
+          : sql`Status = ${next ? 'Pending' : 'Failed'}, Attempts = Attempts - 1, LastError = coalesce(LastError, ${result.error})`
   // What nobody took is nobody's cause.
   const done = result.status === 'Delivered' ? sql`` : sql`, Sent = null`
   const session = new Session(shard(env, delivery.marketplace), 'deliver')
   const { marketplace, id, version } = delivery
   const ours = sql`Marketplace = ${marketplace} and ID = ${id} and Version = ${version}`
+  const isGivenUp = result.status !== 'Delivered' && next === null
   await session.send(
+    ...(isGivenUp
+      ? [failureStatement(delivery, result, sql`exists (select 1 from deliveries where ${ours})`)]
+      : []),
     ...(kept ? [intoWorksheet(marketplace, kept, sql`exists (select 1 from deliveries where ${ours})`)] : []),
     sql`update deliveries set ${set}, NextAttempt = ${next}, Version = Version + 1${done} where ${ours}`,
   )

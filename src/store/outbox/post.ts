@@ -18,6 +18,8 @@ export const MOST_ANSWER = 100_000
 const MOST_MESSAGE = 200
 
 export interface PostOptions {
+  /** POST, unless it is another. */
+  method?: 'PUT'
   /** Time until the answer must be there. */
   milliseconds: number
   /** More headers. */
@@ -47,7 +49,7 @@ export async function send(env: Env, url: string, body: Uint8Array, options: Pos
   const signal = AbortSignal.timeout(Math.max(options.milliseconds, 1))
   try {
     const response = await fetch(url, {
-      method: 'POST',
+      method: options.method ?? 'POST',
       headers: options.headers,
       body,
       redirect: 'manual',

@@ -1,5 +1,17 @@
-import { count, hidden, int, json, oneOf, readOnly, ref, required, text, timestamp } from '../../api/field.ts'
-import { owned } from '../reference.ts'
+import {
+  count,
+  hidden,
+  int,
+  json,
+  list,
+  oneOf,
+  readOnly,
+  ref,
+  required,
+  text,
+  timestamp,
+} from '../../api/field.ts'
+import { kept, owned } from '../reference.ts'
 import { table } from '../table.ts'
 
 /** What happened and some receiver wants to hear of: written by the commit that did it. */
@@ -31,10 +43,22 @@ const deliveryStatuses = ['Pending', 'Delivered', 'Failed'] as const
 export const deliveries = table('deliveries', {
   keys: ['ID'],
   fields: {
-    /** One of the three receives it. */
+    /** One of these receives it, by itself or by the targets of a delivery configuration. */
     WebhookID: owned(ref('Webhook'), 'webhooks'),
     MessageSenderID: owned(ref('MessageSender'), 'message_senders'),
     IntegrationEventID: owned(hidden(ref('IntegrationEvent')), 'integration_events'),
+    TrackingEventID: kept(hidden(ref('TrackingEvent')), 'tracking_events', {
+      onDelete: 'remove',
+      sparse: true,
+    }),
+    /** The synchronization that it is for: a key of `synchronizations`. */
+    Source: readOnly(text()),
+    DeliveryConfigID: kept(hidden(ref('DeliveryConfig')), 'delivery_configs', {
+      onDelete: 'remove',
+      sparse: true,
+    }),
+    /** Targets of the configuration that have taken it. */
+    Reached: hidden(list(text())),
     EventID: owned(readOnly(required(ref('Event'))), 'events'),
     Route: readOnly(text()),
     Verb: readOnly(text()),

@@ -6,6 +6,7 @@ import { companyKey, inCompany } from '../organizations/parties.ts'
 import { owned } from '../reference.ts'
 import { sql } from '../sql.ts'
 import { table } from '../table.ts'
+import { usedConfig } from './delivery-configs.ts'
 
 /** Occasions on which users are sent messages, in the order of the wire's enumeration. */
 export const messageTypes = [
@@ -45,7 +46,7 @@ export const messageSenders = table('message_senders', {
     URL: text(2000),
     SharedKey: secret(50),
     ElevatedRoles: list(oneOf(apiRoles)),
-    DeliveryConfigID: ref('DeliveryConfig'),
+    DeliveryConfigID: usedConfig(),
     /** Every buyer's users, in place of assignments. */
     AllowAllBuyers: flag(),
     xp: xp(),

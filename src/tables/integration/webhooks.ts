@@ -14,6 +14,7 @@ import {
 import { apiRoles } from '../../api/roles.ts'
 import { owned } from '../reference.ts'
 import { table } from '../table.ts'
+import { usedConfig } from './delivery-configs.ts'
 
 /** Customers' servers that hear of requests, before they are processed or after. */
 export const webhooks = table('webhooks', {
@@ -33,7 +34,7 @@ export const webhooks = table('webhooks', {
     BeforeProcessRequest: flag(),
     ApiClientIDs: list(text(100)),
     WebhookRoutes: list(object('WebhookRoute', { Route: text(500), Verb: text(10) }), 500),
-    DeliveryConfigID: ref('DeliveryConfig'),
+    DeliveryConfigID: usedConfig(),
     CustomAuthHeaderName: text(100),
     CustomAuthHeaderValue: writeOnly(secret(2000)),
   },

@@ -56,6 +56,8 @@ export const apiClients = table('api_clients', {
     MaximumGrantedRoles: list(oneOf(apiRoles)),
     MaximumGrantedCustomRoles: list(text(100)),
     DateCreated: hidden(timestamp()),
+    /** Types of the tracking events there are of its users' doings. */
+    Tracked: hidden(list(text())),
     TokensFrom: tokensFrom(),
     OpenedRoles: hidden(computedLate(list(text()), openedRoles)),
   },

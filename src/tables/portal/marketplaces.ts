@@ -19,6 +19,8 @@ export const marketplaces = table('marketplaces', {
     AccessVersion: hidden(count()),
     /** Moves with products: totals of filtered lists are true for one version. */
     CatalogVersion: hidden(count()),
+    /** Number of the last change that was told to a synchronization; none where there never was one. */
+    ChangeSequence: hidden(count()),
   },
   indexes: [['Owner'], ['DateDeleted']],
 })

@@ -1,0 +1,89 @@
+import { toWire } from '../../api/time.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
+import type { Call } from '../call.ts'
+import type { Claimed, DeliveryResult } from './claimed.ts'
+import { redact } from './redact.ts'
+import { toldJson } from './row-json.ts'
+
+/** Something to be told to a synchronization, or of the users of a client to a tracking event. */
+export interface Told {
+  marketplace: string
+  /** A name of its own; two of one name are told as one, the later. None: each is told. */
+  id?: string
+  to: { source: string } | { client: string; eventType: string }
+  logID?: string
+  body: object
+}
+
+/** The statement that records it: nothing where nobody wants it. Its delivery is due at once. */
+export function toldStatement(
+  { marketplace, id = undefined, to, logID, body }: Told,
+  and: SQL = sql`1`,
+): SQL {
+  const [source, client, eventType] =
+    'source' in to ? [to.source, null, null] : [null, to.client, to.eventType]
+  return sql`insert into told (Marketplace, ID, Source, ClientID, EventType, LogID, Body)
+    select ${marketplace}, ${id ?? null}, ${source}, ${client}, ${eventType}, ${logID ?? null}, ${toldJson(body)} where ${and}`
+}
+
+/** What is told where failures are reported of a delivery that was given up. Those of the report itself are only logged. */
+export function failureStatement(
+  { marketplace, id, logID, attempts, body, what, receiver }: Claimed,
+  result: DeliveryResult,
+  and: SQL,
+): SQL {
+  const source =
+    'source' in what
+      ? what.source
+      : 'type' in what
+        ? 'MessageSender'
+        : 'step' in what
+          ? 'IntegrationEvent'
+          : 'Webhook'
+  const error = 'error' in result ? result.error : null
+  if (source === 'errors') console.error(JSON.stringify({ delivery: id, marketplace, error }))
+  const Data = {
+    Source: source,
+    SourceID: receiver.id,
+    DeliveryID: id,
+    LogID: logID,
+    Date: toWire(Date.now()),
+    Attempts: attempts,
+    HttpStatusCode: 'answer' in result ? result.answer : null,
+    Error: error,
+    Payload: redact(body),
+  }
+  return toldStatement(
+    { marketplace, to: { source: 'errors' }, logID, body: { Action: 'Created', Data } },
+    source === 'errors' ? sql`0` : and,
+  )
+}
+
+/** Deliveries that one commit hands to the queue of what it told. More are left to the next, or to the sweep. */
+const MOST_RELAYED = 100
+
+/** Takes what was told and not handed to the queue yet: its deliveries are due from a moment on. */
+export const dueAtOnce = (marketplace: string, now: string): SQL =>
+  sql`update deliveries set NextAttempt = ${now} where Marketplace = ${marketplace} and ID in (select d.ID from deliveries d
+    where d.Marketplace = ${marketplace} and d.Status = 'Pending' and d.NextAttempt = '' limit ${MOST_RELAYED}) returning ID`
+
+/** Who did something, as tracking tells it: a user, or an anonymous shopper. */
+export const userContext = ({ order, user }: { order: string | null; user: string }) =>
+  order === null ? { ID: user, AnonymousId: null } : { ID: null, AnonymousId: order }
+
+/** What is told of the doings of an operation, where its caller's client has a tracking event of that type. */
+export function trackedBy(call: Call<unknown>, answer: unknown): Told[] {
+  const { tracks } = call.operation
+  const { caller, requestID } = call.input
+  if (!tracks || !caller?.client || !call.state.tracked.includes(tracks)) return []
+  const subject = tracks === 'OrderSubmitted' ? 'Order' : 'LineItem'
+  const Data = { UserContext: userContext(caller), OrderID: call.params.orderID ?? null, [subject]: answer }
+  return [
+    {
+      marketplace: caller.marketplace,
+      to: { client: caller.client, eventType: tracks },
+      logID: requestID,
+      body: { Action: tracks === 'LineItemUpdated' ? 'Updated' : 'Created', Data },
+    },
+  ]
+}
