@@ -23,6 +23,8 @@ let wrangler: ChildProcess
 let receiver: Server
 /** IDs of the buyers that the webhook's receiver heard of, and whether each call was signed. */
 const heard = new Map<string, boolean>()
+/** The same of those that a synchronization was told of, with the last number. */
+const told = new Map<string, number>()
 
 beforeAll(async () => {
   state = await mkdtemp(join(tmpdir(), 'wharf-killed-'))
@@ -55,8 +57,14 @@ beforeAll(async () => {
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk as Buffer)
     const bytes = Buffer.concat(chunks)
-    const { Response } = JSON.parse(bytes.toString()) as { Response: { Body: { ID: string } } }
-    heard.set(Response.Body.ID, request.headers['x-oc-hash'] === signature('Key', bytes))
+    const isSigned = request.headers['x-oc-hash'] === signature('Key', bytes)
+    if (request.url === '/told') {
+      const { Data, Sequence } = JSON.parse(bytes.toString()) as { Data: { ID: string }; Sequence: number }
+      if (isSigned) told.set(Data.ID, Sequence)
+    } else {
+      const { Response } = JSON.parse(bytes.toString()) as { Response: { Body: { ID: string } } }
+      heard.set(Response.Body.ID, isSigned)
+    }
     response.end()
   })
 })
@@ -121,7 +129,7 @@ async function signIn() {
   }
 }
 
-test('webhooks hear of every change that was committed before the process was killed', {
+test('webhooks and synchronizations hear of every change that was committed before the process was killed', {
   timeout: 180_000,
 }, async () => {
   const port = await freePort()
@@ -136,6 +144,11 @@ test('webhooks hear of every change that was committed before the process was ki
     WebhookRoutes: [{ Route: 'v1/buyers', Verb: 'POST' }],
   })
   expect(hook.ID).toBe('hook')
+  const target = { Endpoint: `http://localhost:${port}/told`, Secret: 'Key' }
+  const erp = { ID: 'erp', Name: 'ERP', Enabled: true, DeliveryTargets: { Http: target } }
+  expect((await call('POST', '/integrations/deliveryconfig', erp)).ID).toBe('erp')
+  const settings = { DeliveryConfigID: 'erp', SyncEntityChanged: true, SyncEntityDeleted: true }
+  expect((await call('PUT', '/integrations/entitysync/buyers', settings)).SyncEntityChanged).toBe(true)
 
   // Nobody listens at the webhook's URL, and the process dies while many write.
   let answered = 0
@@ -166,6 +179,10 @@ test('webhooks hear of every change that was committed before the process was ki
   await fetch(`${url}/cdn-cgi/handler/scheduled?cron=*+*+*+*+*`)
   await eventually(() => expect(heard.size).toBe(Meta.TotalCount))
   expect([...heard.values()].every(Boolean)).toBe(true)
+  await eventually(() => expect(told.size).toBe(Meta.TotalCount))
+  expect(new Set(told.values()).size).toBe(Meta.TotalCount)
   const left = async () => (await again('GET', '/webhooks/hook/deliveries?Status=!Delivered')).Items
   await eventually(async () => expect(await left()).toEqual([]))
+  const waiting = '/integrations/deliveryconfig/erp/deliveries?Status=!Delivered'
+  await eventually(async () => expect((await again('GET', waiting)).Items).toEqual([]))
 })
