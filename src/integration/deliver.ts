@@ -193,7 +193,14 @@ async function toTargets(
   const now = Date.now()
   const later = (next: number) => (next <= delivery.deadline ? next : null)
   if (!Enabled) return untried('The delivery configuration is not enabled.', later(now + DISABLED))
-  const json = await payloadOf(delivery, env, now)
+  const json = await payloadOf(delivery, env, now).catch((error) => {
+    report(delivery.id, error)
+    return undefined
+  })
+  if (json === undefined) {
+    const next = nextAttempt(delivery.attempts, now, delivery.deadline)
+    return { result: { status: 'Refused', answer: null, error: 'It could not be read.', next }, answer: NONE }
+  }
   if (json === null)
     return untried('The recipient is not active any more, or there is nothing to tell.', null)
   const parcel = parcelOf(delivery, json, now)

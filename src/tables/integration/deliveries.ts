@@ -13,10 +13,12 @@ import {
 } from '../../api/field.ts'
 import { kept, owned } from '../reference.ts'
 import { table } from '../table.ts'
+import { tellingTables } from './synchronized.ts'
 
 /** What happened and some receiver wants to hear of: written by the commit that did it. */
 export const events = table('events', {
   keys: ['ID'],
+  follows: tellingTables,
   fields: {
     /** Of a request; a message has a type instead. */
     Route: text(),
@@ -42,6 +44,7 @@ const deliveryStatuses = ['Pending', 'Delivered', 'Failed'] as const
 /** One event on its way to one receiver; kept as the log of what was delivered. */
 export const deliveries = table('deliveries', {
   keys: ['ID'],
+  follows: tellingTables,
   fields: {
     /** One of these receives it, by itself or by the targets of a delivery configuration. */
     WebhookID: owned(ref('Webhook'), 'webhooks'),

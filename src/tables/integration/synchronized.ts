@@ -107,3 +107,11 @@ export type Entity = keyof typeof synchronized
 
 /** The same, as a trigger's maker wants them. */
 export const entities = Object.entries(synchronized) as [Entity, Synchronized][]
+
+/** The tables by whose triggers something is told. */
+export const tellingTables: string[] = [
+  ...new Set([
+    ...entities.flatMap(([, { table, parts = [] }]) => [table, ...parts.map((part) => part.table)]),
+    'price_schedules',
+  ]),
+]
