@@ -32,8 +32,7 @@ const list = portalOperation({
         row: as(audit, 't'),
         order: [sql`t.DateCreated`, sql`t.ID`].map((value) => ({ value, down: true })),
         finders: [byIndex((order) => audit.index(order))],
-        total: () =>
-          sql`select count(*) as total from (select 1 from audit t where ${where} limit 100000) page`,
+        total: () => sql`select count(*) as total from (select 1 from audit t where ${where} limit 1e5) page`,
       },
       (row) => present(auditEntry, row),
       [admission(call, 'admin')],
