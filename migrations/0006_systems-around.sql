@@ -1,3 +1,23 @@
+CREATE TABLE `audit` (
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`DateCreated` text NOT NULL,
+	`ID` text COLLATE NOCASE NOT NULL,
+	`LogID` text COLLATE NOCASE,
+	`OperationID` text COLLATE NOCASE,
+	`Params` text,
+	`ObjectID` text COLLATE NOCASE,
+	`Kind` text COLLATE NOCASE,
+	`CompanyID` text COLLATE NOCASE,
+	`UserID` text COLLATE NOCASE,
+	`Username` text COLLATE NOCASE,
+	`ImpersonatorKey` text COLLATE NOCASE,
+	`ClientID` text COLLATE NOCASE,
+	`IP` text COLLATE NOCASE,
+	`Changes` text,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `DateCreated`, `ID`)
+);
+
 CREATE TABLE `delivery_configs` (
 	`Marketplace` text COLLATE NOCASE NOT NULL,
 	`ID` text COLLATE NOCASE NOT NULL,
@@ -409,6 +429,7 @@ ANALYZE sqlite_schema;
 DELETE FROM `sqlite_stat1`;
 
 INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each('[
+ ["audit", "sqlite_autoindex_audit_1", "100000000 1000000 10000 1 noskipscan"],
  ["impersonation_configs", "sqlite_autoindex_impersonation_configs_1", "100000000 1000000 1 noskipscan"],
  ["impersonation_configs", "impersonation_configs_Marketplace_ImpersonationBuyerID_ImpersonationGroupID", "100000000 1000000 10000 100 noskipscan"],
  ["impersonation_configs", "impersonation_configs_Marketplace_ImpersonationBuyerID_ImpersonationUserID", "100000000 1000000 10000 100 noskipscan"],

@@ -17,6 +17,8 @@ export interface Env {
   INCREMENTORS: DurableObjectNamespace<Numbers>
   DELIVERIES: Queue<DeliveryMessage>
   ASSETS: Fetcher
+  /** How many requests are answered; without it, all. */
+  REQUESTS?: RateLimit
   /** Sandbox, Staging or Production: told to customers' servers. */
   ENVIRONMENT?: string
   /** The origin clients use, where the Worker cannot tell it from the request (a proxy in front). */
@@ -27,7 +29,7 @@ export interface Env {
   PORTAL_MAIL_URL?: string
   /** Signs what is posted there (`X-oc-hash`). */
   PORTAL_MAIL_KEY?: string
-  /** "1" accepts plain http and loopback URLs of customers' servers: `wrangler dev` and tests only. */
+  /** "1" accepts plain http and loopback URLs of customers' servers, and counts no requests: `wrangler dev` and tests. */
   DEVELOPMENT?: string
 }
 

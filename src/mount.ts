@@ -1,6 +1,6 @@
 import type { Context, Hono } from 'hono'
 import { normalise, partial, whole } from './api/body.ts'
-import type { Account, Caller } from './api/caller.ts'
+import type { Caller } from './api/caller.ts'
 import { ApiError, fail, invalid, invalidToken } from './api/errors.ts'
 import { parseList } from './api/lists/list.ts'
 import { parametersOf, repeated } from './api/lists/query.ts'
@@ -14,6 +14,7 @@ import type { Env } from './env.ts'
 import { deliverNow } from './integration/deliver.ts'
 import { callBeforeHooks, knownHooks, loadHooks } from './integration/webhooks/before-hooks.ts'
 import { askedBy, asPortal, busy, outcomeOf, refusal } from './outcome.ts'
+import { refuseTooMany, type Who } from './request-limit.ts'
 import type { Operation } from './resource/operation.ts'
 import { Call } from './store/call.ts'
 
@@ -60,6 +61,7 @@ async function handle(operation: Operation, c: Context<Bindings>): Promise<Respo
     if (operation.noHead && c.req.raw.method === 'HEAD')
       throw fail('MethodNotAllowed', 'HEAD is not available here.')
     who = await whoCalls(operation, c)
+    await refuseTooMany(c.env, who, sourceOf(c).ip)
     const input = await prepare(operation, c, who)
     const outcome = await run(operation, input, c)
     return outcome instanceof Response ? outcome : answer(outcome)
@@ -68,11 +70,6 @@ async function handle(operation: Operation, c: Context<Bindings>): Promise<Respo
   }
 }
 
-/** A user of a marketplace, an account of the portal, or neither. */
-interface Who {
-  caller: Caller | null
-  account: Account | null
-}
 const NOBODY: Who = { caller: null, account: null }
 
 const NOTHING: Usage = { roundTrips: 0, rowsRead: 0, rowsWritten: 0, milliseconds: 0 }

@@ -105,6 +105,7 @@ import { operations as portalAccounts } from './portal/accounts/accounts.ts'
 import { operations as portalConfirmation } from './portal/accounts/confirmation.ts'
 import { operations as portalSelf } from './portal/accounts/self.ts'
 import { operations as portalSignIn } from './portal/accounts/sign-in.ts'
+import { operations as portalAudit } from './portal/marketplaces/audit.ts'
 import { operations as portalClients } from './portal/marketplaces/clients.ts'
 import { operations as documents } from './portal/marketplaces/documents.ts'
 import { operations as portalOrganizations } from './portal/marketplaces/organizations.ts'
@@ -172,6 +173,7 @@ export const operations: readonly Operation[] = [
   portalAccess,
   forwarding,
   portalAccounts,
+  portalAudit,
   portalClients,
   portalConfirmation,
   portalContributors,

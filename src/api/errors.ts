@@ -85,6 +85,10 @@ export const invalid = (issues: Issue | readonly Issue[]) =>
     })),
   )
 
+/** 400 for one more than there may be. */
+export const tooMany = (what: string, most: number) =>
+  fail('ValidationFailure', `There may be at most ${most} ${what}.`, { Property: 'ID', Rule: 'Rule' })
+
 /** 403 for a token that lacks the operation's roles. */
 export const insufficientRoles = (sufficient: readonly string[], assigned: Iterable<string>) =>
   fail('Auth.InsufficientRoles', 'User does not have role(s) required to perform this action.', {

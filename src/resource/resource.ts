@@ -66,6 +66,8 @@ export interface Resource<T extends Table = Table, M extends Model = Model> {
   readonly generatedID?: boolean
   /** PUT never creates: these objects come about otherwise. */
   readonly noCreate?: boolean
+  /** How many there may be of each scope, or of each owner there, where objects are owned: one more is a 400. */
+  readonly most?: number
   /** What the path names above it: who does not see that, finds nothing below it. */
   readonly above?: Resource
   /** What must be so for whoever lists or writes them; anybody may read one whose ID they know. */

@@ -1,12 +1,14 @@
 import { merge, normalise, whole } from '../api/body.ts'
-import { type Issue, idExists, invalid, notFound } from '../api/errors.ts'
+import { type Issue, idExists, invalid, notFound, tooMany } from '../api/errors.ts'
 import type { Model } from '../api/model.ts'
 import { isID } from '../api/names.ts'
 import type { Call } from '../store/call.ts'
 import { commit } from '../store/commit.ts'
 import { hold, type Reads, type Results, relyOnThese, the, these } from '../store/fact.ts'
 import { deletion, renaming } from '../store/references.ts'
-import { differing, insert, select, update } from '../store/rows.ts'
+import { differing, insert, knowing, presence, select, update } from '../store/rows.ts'
+import { sql } from '../tables/sql.ts'
+import type { Guard } from '../tables/statements.ts'
 import type { Row, Table } from '../tables/table.ts'
 import { links, parents } from './links.ts'
 import { chosenOwner, ownerOf, refuseForeign } from './object-owner.ts'
@@ -71,7 +73,7 @@ async function createWith<T extends Table, M extends Model>(
   }
   // What the wire does not know of the row, the rules set; what they read, they know.
   const writing = { call, before: null, after, id, read } as unknown as Writing<T, M>
-  const more = (await rules.decide?.(writing)) ?? []
+  const more = [...fewEnough(r, call, after), ...((await rules.decide?.(writing)) ?? [])]
   const row = { ...writing.after, ...scopeOf(r, call) }
   const answer = show(r, row, call.now, call.caller)
   await commit(call, {
@@ -85,6 +87,14 @@ async function createWith<T extends Table, M extends Model>(
     },
   })
   return answer
+}
+
+/** That there are no more than there may be, the new one counted: of those made at once, some are refused. */
+function fewEnough({ table, most, owned, model, scope }: Resource, call: Call, { OwnerID }: Values): Guard[] {
+  if (most === undefined) return []
+  const among = { ...scopeOf({ scope }, call), ...(owned ? { OwnerID } : {}) }
+  const holds = sql`not exists (${presence(table, call.marketplace, among)} limit 1 offset ${most})`
+  return [{ guard: holds, else: tooMany(`objects of type ${model.name}`, most) }]
 }
 
 /** Creates or replaces an object (PUT): what is omitted falls to its default. */
@@ -194,15 +204,13 @@ async function changeWith<T extends Table, M extends Model>(
   const writing: Writing<T, M> = { call, before, after, id, read }
   const more = (await rules.decide?.(writing)) ?? []
   const key = keyOf(r, call, id)
+  const changes = changesOf(r.table, before, writing.after)
   const renamed = newID !== id ? { [idColumn]: newID } : {}
   const answer = show(r, { ...row, ...writing.after, ID: newID }, call.now, call.caller)
   await commit(call, {
     statements: [
       ...(rules.first?.(writing) ?? []),
-      update(r.table, call.marketplace, key, row.Version, {
-        ...changesOf(r.table, before, writing.after),
-        ...renamed,
-      }),
+      ...knowing(row, [update(r.table, call.marketplace, key, row.Version, { ...changes, ...renamed })]),
       ...(newID !== id ? renaming(r.table, call.marketplace, key, [[id, newID]]) : []),
       ...more,
     ],
@@ -235,7 +243,7 @@ export async function deleteOne<T extends Table, M extends Model>(
   await commit(call, {
     statements: [
       ...(rules.remove?.(call, row, read) ?? []),
-      ...deletion(r.table, call.marketplace, keyOf(r, call, id), id),
+      ...knowing(row, deletion(r.table, call.marketplace, keyOf(r, call, id), id)),
     ],
     answer: null,
   })

@@ -2,6 +2,7 @@ import { ApiError, idExists, Stale } from '../api/errors.ts'
 import { type SQL, sql } from '../tables/sql.ts'
 import type { Guard, Write } from '../tables/statements.ts'
 import { tables } from '../tables/table.ts'
+import { auditRow } from './audit.ts'
 import type { Call } from './call.ts'
 import { accountHolds, stateFrom, storedKey } from './caller-state.ts'
 import { compile, type Statement } from './compile.ts'
@@ -34,8 +35,8 @@ export interface Changes {
 }
 
 /**
- * The only sender of what a request writes: one atomic batch of the rows, their guards, the events they cause and the
- * idempotency record. Every commit also guards the caller's state, so that nobody writes who was shut out since.
+ * The only sender of what a request writes: one atomic batch of the rows, their guards, the events they cause, the
+ * idempotency record, and the row of the audit. Every commit also guards the caller's state, so that nobody writes who was shut out since.
  * @returns rows of statements that asked for them, by name
  * @throws Stale when a guard without a refusal of its own failed: nothing was written, `outcomeOf()` runs again
  * @throws ApiError the refusal of the guard that failed
@@ -74,6 +75,8 @@ export async function commit(
     batch.write(event)
     batch.write(delivery, `step ${i}`)
   }
+  const audited = auditRow(call, changes.statements, changes.answer)
+  if (audited) batch.write(audited)
   const told = changes.refused ? [] : [...(changes.told ?? []), ...trackedBy(call, changes.answer)]
   for (const one of told) batch.write(toldStatement(one))
   const telling = call.input.caller && call.state.tells ? call.marketplace : told[0]?.marketplace

@@ -59,9 +59,10 @@ interface Going {
 export function deletion(table: Table, marketplace: string, key: Where, deleted: string): (Write | Guard)[] {
   const isGoing: Condition = (alias) => matches(table, marketplace, key, alias)
   const { guards, writes } = consequences({ marketplace, table, isGoing, key, deleted, depth: 0 })
-  const removal = {
+  const removal: Write = {
     sql: sql`delete from ${sql.identifier(table.name)} where ${isGoing(table.name)}`,
     expect: 1,
+    told: [{ did: 'Remove', marketplace, table: table.name, key }],
   }
   return [...guards, ...writes, removal]
 }

@@ -1,7 +1,7 @@
 import { oncePer } from '../api/memory.ts'
 import { at, jsonObject } from '../tables/columns.ts'
 import { type SQL, sql } from '../tables/sql.ts'
-import type { Where, Write } from '../tables/statements.ts'
+import type { Guard, Where, Write } from '../tables/statements.ts'
 import { decodeRow, encodeRow, type Row, storedFields, type Table } from '../tables/table.ts'
 import { compile } from './compile.ts'
 import { and, type Query } from './sql/sql.ts'
@@ -143,8 +143,13 @@ export function insert(t: Table, marketplace: string, values: Record<string, unk
         names.map((n) => sql`${row[n]}`),
         sql`, `,
       )})`,
+    told: [{ did: 'Insert', marketplace, table: t.name, after: values }],
   }
 }
+
+/** Writes of a row, of which the audit is to tell what it was. */
+export const knowing = <W extends Write | Guard>(before: object, statements: W[]): W[] =>
+  statements.map((s) => ('told' in s ? { ...s, told: s.told?.map((t) => ({ ...t, before })) } : s))
 
 /** What counts, flags and lists are in a row that does not say: SQL sees these columns, and knows no defaults. */
 export const initials = (t: Table): Record<string, unknown> =>
@@ -200,13 +205,16 @@ export function alter(t: Table, marketplace: string, where: Where, changes: Reco
     .map(([name, v]) => sql`${sql.identifier(name)} = ${isSql(v) ? v : row[name]}`)
   return {
     sql: sql`update ${sql.identifier(t.name)} set ${sql.join(sets, sql`, `)} where ${matches(t, marketplace, where, t.name)}`,
+    told: [{ did: 'Update', marketplace, table: t.name, key: where, after: changes }],
   }
 }
 
-const isSql = (value: unknown): value is SQL =>
+/** Whether a value is one that SQL calculates. */
+export const isSql = (value: unknown): value is SQL =>
   typeof value === 'object' && value !== null && 'getSQL' in value
 
 /** Deletes rows. */
 export const remove = (t: Table, marketplace: string, where: Where, more?: SQL): Write => ({
   sql: sql`delete from ${sql.identifier(t.name)} where ${and(matches(t, marketplace, where, t.name), more)}`,
+  told: [{ did: 'Remove', marketplace, table: t.name, key: where }],
 })

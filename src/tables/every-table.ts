@@ -1,4 +1,5 @@
 // Every module that declares a table: references name tables, and what is deleted is found by them.
+import './audit.ts'
 import './auth/impersonation.ts'
 import './auth/openid.ts'
 import './auth/sign-in.ts'

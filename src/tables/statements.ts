@@ -10,6 +10,18 @@ export interface Write {
   else?: ApiError
   /** Name under which the rows it returns are handed back. */
   returning?: string
+  told?: readonly Told[]
+}
+
+/** What a write makes of one row, as the audit tells it. */
+export interface Told {
+  did: 'Insert' | 'Update' | 'Remove'
+  marketplace: string
+  table: string
+  /** What it was found by, the row as it was, where that is known, and the columns that are written. */
+  key?: Where
+  before?: object
+  after?: object
 }
 
 /** A precondition of a commit. */

@@ -25,6 +25,8 @@ const isFacets = (sql: string) => /\bfrom product_facets\b/.test(sql) && /\bjson
 /** Tables of which a marketplace has few rows, or one, where they have no key of their own. */
 const FEW = new Set([
   'webhooks',
+  'message_senders',
+  'integration_events',
   'product_facets',
   ...tables().flatMap((t) => (t.keys.length === 0 ? [t.name] : [])),
 ])

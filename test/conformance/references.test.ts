@@ -26,6 +26,11 @@ const WITHOUT_REFERENCE: Record<string, string> = {
   'order_invitations.ClientID': 'clients keep their IDs',
   'openid_connects.ConnectClientID': 'of somebody else’s system',
   'events.LogID': 'of a request',
+  'audit.LogID': 'of a request',
+  'audit.OperationID': 'of an endpoint',
+  ...Object.fromEntries(
+    ['ObjectID', 'CompanyID', 'UserID', 'ClientID'].map((name) => [`audit.${name}`, 'as it was called then']),
+  ),
 }
 
 const isWithAnother = (t: Table, column: string) =>

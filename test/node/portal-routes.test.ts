@@ -21,6 +21,9 @@ function routesOfSdk(): string[] {
 
 const shape = (path: string) => path.replace(/\{\w+\}/g, '{}')
 
+/** Routes of the portal that its SDK does not have. */
+const OWN = [`GET ${PORTAL}/organizations/{}/audit`]
+
 test('every route of the portal’s SDK is built, or said not to be', () => {
   const known = new Set([
     ...operations.map((o) => `${o.method} ${shape(o.path)}`),
@@ -32,5 +35,5 @@ test('every route of the portal’s SDK is built, or said not to be', () => {
   expect(routes.length).toBeGreaterThan(60)
   expect(routes.filter((r) => !known.has(r))).toEqual([])
   const built = operations.filter((o) => isOfPortal(o) && !o.path.includes('/oauth/'))
-  expect(built.map((o) => `${o.method} ${shape(o.path)}`).filter((r) => !routes.includes(r))).toEqual([])
+  expect(built.map((o) => `${o.method} ${shape(o.path)}`).filter((r) => !routes.includes(r))).toEqual(OWN)
 })

@@ -1,9 +1,10 @@
 import type { ErrorCode } from '../../api/error-codes/error-codes.ts'
 import { fail } from '../../api/errors.ts'
 import type { Call } from '../../store/call.ts'
+import { knowing, update } from '../../store/rows.ts'
 import type { Query } from '../../store/sql/sql.ts'
 import { reaching } from '../../tables/organizations/available-roles.ts'
-import type { users } from '../../tables/organizations/users.ts'
+import { users } from '../../tables/organizations/users.ts'
 import { sql } from '../../tables/sql.ts'
 import type { Write } from '../../tables/statements.ts'
 import type { Row } from '../../tables/table.ts'
@@ -88,12 +89,7 @@ export async function newPassword(
   const changes = await passwordChange(password, policy, row, call.now, 'PasswordReset.InsecurePassword')
   const { Marketplace: marketplace, Key: key } = row
   return [
-    {
-      sql: sql`update users set PasswordHash = ${changes.PasswordHash}, PasswordHistory = ${JSON.stringify(changes.PasswordHistory)},
-        PasswordLastSetDate = ${call.now}, Version = Version + 1
-        where Marketplace = ${marketplace} and Key = ${key} and Version = ${row.Version}`,
-      expect: 1,
-    },
+    ...knowing(row, [update(users, marketplace, { Key: key }, row.Version, changes)]),
     ...endSignIns(marketplace, key),
     endAccess(marketplace, key),
   ]

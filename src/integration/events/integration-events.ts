@@ -3,6 +3,7 @@ import { id } from '../../api/field.ts'
 import { model } from '../../api/model.ts'
 import { differs, holdsAll, rolesSignedIn } from '../../auth/privilege.ts'
 import { crud } from '../../resource/crud.ts'
+import { MOST } from '../../resource/most.ts'
 import { resource } from '../../resource/resource.ts'
 import { rulesFor, type Writing } from '../../resource/rules.ts'
 import { eventTypes, integrationEvents } from '../../tables/integration/integration-events.ts'
@@ -21,6 +22,7 @@ const declared = resource({
   model: eventModel,
   path: '/integrationEvents/{integrationEventID}',
   scope: {},
+  most: MOST.integrationEvents,
   roles: { read: ['IntegrationEventReader'], write: ['IntegrationEventAdmin'] },
   users: { read: ['Seller'], write: ['Seller'] },
   list: { search: ['ID', 'EventType', 'Name'], sort: ['ID', 'EventType', 'Name'], order: ['ID'] },

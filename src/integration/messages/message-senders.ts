@@ -6,6 +6,7 @@ import type { Env } from '../../env.ts'
 import { refuseUserLevel } from '../../resource/assignment.ts'
 import { assignments } from '../../resource/assignments.ts'
 import { crud } from '../../resource/crud.ts'
+import { MOST } from '../../resource/most.ts'
 import { resource } from '../../resource/resource.ts'
 import type { Call } from '../../store/call.ts'
 import { remove } from '../../store/rows.ts'
@@ -79,6 +80,7 @@ export const operations = [
       model: model('MessageSender', { ID: id(), ...messageSenders.fields }),
       path: '/messagesenders/{messageSenderID}',
       scope: {},
+      most: MOST.messageSenders,
       roles: { read: ['MessageSenderReader'], write: ['MessageSenderAdmin'] },
       users: sellers,
       list: { search: ['ID', 'Name'], sort: ['Name', 'ID'], order: ['Name'] },

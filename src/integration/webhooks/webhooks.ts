@@ -1,10 +1,11 @@
-import { fail, type Issue, invalid, notFound } from '../../api/errors.ts'
+import { fail, type Issue, invalid, notFound, tooMany } from '../../api/errors.ts'
 import { id } from '../../api/field.ts'
 import { model } from '../../api/model.ts'
 import { rolesWithin } from '../../auth/granted-roles.ts'
 import { differs } from '../../auth/privilege.ts'
 import type { Env } from '../../env.ts'
 import { crud } from '../../resource/crud.ts'
+import { MOST } from '../../resource/most.ts'
 import { resource } from '../../resource/resource.ts'
 import { rulesFor, type Writing } from '../../resource/rules.ts'
 import type { Call } from '../../store/call.ts'
@@ -13,7 +14,7 @@ import { remove } from '../../store/rows.ts'
 import { plain } from '../../store/sql/sql.ts'
 import { webhookRoutes, webhooks } from '../../tables/integration/webhooks.ts'
 import { sql } from '../../tables/sql.ts'
-import type { Write } from '../../tables/statements.ts'
+import type { Guard, Write } from '../../tables/statements.ts'
 import type { Row } from '../../tables/table.ts'
 import { checkUrl, holdsLentRoles, pairHeader } from '../endpoint-rules.ts'
 import { findTrigger, type Trigger } from './triggers.ts'
@@ -26,6 +27,7 @@ const declared = resource({
   model: webhookModel,
   path: '/webhooks/{webhookID}',
   scope: {},
+  most: MOST.webhooks,
   roles: { read: ['WebhookReader'], write: ['WebhookAdmin'] },
   users: { read: ['Seller'], write: ['Seller'] },
   list: { search: ['ID', 'Name', 'Description', 'Url'], sort: ['Name', 'ID'], order: ['ID'] },
@@ -34,6 +36,15 @@ const declared = resource({
 /** Requests under way ran the before-hooks as they were: they start again. */
 const bumpHooks = (call: Call<unknown>): Write => ({
   sql: sql`update marketplaces set HookVersion = HookVersion + 1 where ID = ${call.marketplace}`,
+})
+
+/** That no client of a webhook has more before its requests than it may wait for, this one counted. */
+const fewBeforeHooks = ({ marketplace }: Call<unknown>, { ApiClientIDs }: Row<typeof webhooks>): Guard => ({
+  guard: sql`not exists (select 1 from webhooks w, json_each(w.ApiClientIDs) c
+    where w.Marketplace = ${marketplace} and w.BeforeProcessRequest = 1
+      and c.value in (select value from json_each(${JSON.stringify(ApiClientIDs)}))
+    group by c.value having count(*) > ${MOST.beforeHooks})`,
+  else: tooMany('webhooks before the requests of one client', MOST.beforeHooks),
 })
 
 /** That there is a client of each of these IDs. */
@@ -60,7 +71,7 @@ const rules = rulesFor(declared, {
     const hooksChange = before?.BeforeProcessRequest || after.BeforeProcessRequest
     return [
       ...routing(call, after),
-      ...(hooksChange ? [bumpHooks(call)] : []),
+      ...(hooksChange ? [bumpHooks(call), fewBeforeHooks(call, after)] : []),
       ...holdsLentRoles(writing, 'Url', 'DeliveryConfigID'),
     ]
   },

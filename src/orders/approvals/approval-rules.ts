@@ -2,6 +2,7 @@ import { invalid, notFound } from '../../api/errors.ts'
 import { id } from '../../api/field.ts'
 import { model } from '../../api/model.ts'
 import { crud } from '../../resource/crud.ts'
+import { MOST } from '../../resource/most.ts'
 import { fixed, param, resource } from '../../resource/resource.ts'
 import { type CallOf, rulesFor } from '../../resource/rules.ts'
 import { checkRule } from '../../rules/rule.ts'
@@ -25,6 +26,7 @@ const ofBuyers = resource({
   model: model('ApprovalRule', { ID: id(), ...approvalRules.fields }),
   path: '/buyers/{buyerID}/approvalrules/{approvalRuleID}',
   scope: { Kind: fixed('Buyer'), Company: param('buyerID') },
+  most: MOST.approvalRules,
   roles: { read: ['ApprovalRuleReader'], write: ['ApprovalRuleAdmin'] },
   users: { read: ['Seller', 'Buyer'], write: ['Seller', 'Buyer'] },
   list,
@@ -44,6 +46,7 @@ const ofSellers = resource({
   model: sellerModel,
   path: '/approvalrules/{approvalRuleID}',
   scope: {},
+  most: MOST.approvalRules,
   roles: { read: ['ApprovalRuleReader', 'OrderAdmin'], write: ['OrderAdmin'] },
   users: { read: ['Seller', 'Supplier'], write: ['Seller', 'Supplier'] },
   list,

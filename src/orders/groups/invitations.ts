@@ -2,7 +2,9 @@ import { fail, notFound } from '../../api/errors.ts'
 import { id, readOnly } from '../../api/field.ts'
 import { model } from '../../api/model.ts'
 import { toWire } from '../../api/time.ts'
+import { spend, subject } from '../../auth/attempts.ts'
 import { crud } from '../../resource/crud.ts'
+import { MOST } from '../../resource/most.ts'
 import { resource } from '../../resource/resource.ts'
 import { type CallOf, rulesFor } from '../../resource/rules.ts'
 import { needed, refusing, rely } from '../../store/fact.ts'
@@ -17,8 +19,6 @@ import { orderKey } from '../operation/order-visibility.ts'
 const DAY = 86_400_000
 /** Days an invitation is good at most: a year. */
 const MOST_DAYS = 366
-/** Invitations to one order. */
-const MOST_INVITATIONS = 100
 
 const invitation = model('GroupOrderInvitation', { ID: readOnly(id()), ...orderInvitations.fields })
 
@@ -76,12 +76,13 @@ const rules = rulesFor(invitations, {
     const order = { OrderKey: Key, OrderID: ID, OrderStatus: Status }
     Object.assign(after, order, { UserKey: caller.key, ClientID: caller.client })
     return [
+      ...spend(call, [subject(`order invitations of ${caller.key}`, { most: MOST.orderInvitationsAMinute })]),
       {
         guard: sql`not exists (select 1 from order_invitations where Marketplace = ${marketplace} and OrderKey = ${Key}
-          limit 1 offset ${MOST_INVITATIONS})`,
+          limit 1 offset ${MOST.orderInvitations})`,
         else: fail(
           'GroupOrderInvitation.InvitationQuantityExceeded',
-          `There are at most ${MOST_INVITATIONS} invitations to one order.`,
+          `There are at most ${MOST.orderInvitations} invitations to one order.`,
         ),
       },
     ]

@@ -1,5 +1,5 @@
 import { type ApiError, idExists } from '../../api/errors.ts'
-import { alter, insert, remove, update } from '../../store/rows.ts'
+import { alter, insert, knowing, remove, update } from '../../store/rows.ts'
 import { orderApprovals } from '../../tables/approvals/order-approvals.ts'
 import { orderReturns } from '../../tables/fulfillment/order-returns.ts'
 import { shipmentItems } from '../../tables/fulfillment/shipments.ts'
@@ -45,7 +45,7 @@ export function difference(
   after: OrderState | null,
 ): (Write | Guard)[] {
   return [
-    ...(after ? [headerWrite(marketplace, before?.header ?? null, after.header)] : []),
+    ...(after ? headerWrite(marketplace, before?.header ?? null, after.header) : []),
     ...(after?.lines ? lineWrites(marketplace, before?.lines ?? [], after.lines) : []),
     // Before they stand on the order: limits count the orders of others.
     ...redemptionStatements(marketplace, before, after),
@@ -81,10 +81,11 @@ export function conflictOf(
   return { table: orders.name, error: idExists('Order', after.header.ID) }
 }
 
-const headerWrite = (marketplace: string, before: OrderRow | null, after: OrderRow): Write =>
-  before
-    ? update(orders, marketplace, { Key: before.Key }, before.Version, changed(orders, before, after))
-    : insert(orders, marketplace, after)
+function headerWrite(marketplace: string, before: OrderRow | null, after: OrderRow): Write[] {
+  if (!before) return [insert(orders, marketplace, after)]
+  const { Key, Version } = before
+  return knowing(before, [update(orders, marketplace, { Key }, Version, changed(orders, before, after))])
+}
 
 function lineWrites(marketplace: string, before: LineRow[], after: LineRow[]): Write[] {
   const changes = changesOf(lineItems, before, after)
@@ -112,7 +113,7 @@ function worksheetWrites(marketplace: string, before: WorksheetRow | null, after
   if (!before) return [insert(worksheets, marketplace, after)]
   const columns = changed(worksheets, before, after)
   return Object.keys(columns).length > 0
-    ? [alter(worksheets, marketplace, { OrderKey: before.OrderKey }, columns)]
+    ? knowing(before, [alter(worksheets, marketplace, { OrderKey: before.OrderKey }, columns)])
     : []
 }
 
@@ -152,12 +153,10 @@ export const belongingsGo = (own: SQL): SQL[] => [
 ]
 
 /** An order goes with all that belongs to it. */
-function orderRemoval(marketplace: string, { Key, Version }: OrderRow): Write[] {
+function orderRemoval(marketplace: string, before: OrderRow): Write[] {
+  const { Key, Version } = before
   return [
     ...belongingsGo(sql`Marketplace = ${marketplace} and OrderKey = ${Key}`).map((gone) => ({ sql: gone })),
-    {
-      sql: sql`delete from orders where Marketplace = ${marketplace} and Key = ${Key} and Version = ${Version}`,
-      expect: 1,
-    },
+    ...knowing(before, [{ ...remove(orders, marketplace, { Key, Version }), expect: 1 }]),
   ]
 }

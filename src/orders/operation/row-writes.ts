@@ -1,4 +1,4 @@
-import { alter, differing, initials, insert, remove } from '../../store/rows.ts'
+import { alter, differing, initials, insert, knowing, remove } from '../../store/rows.ts'
 import { sql } from '../../tables/sql.ts'
 import type { Write } from '../../tables/statements.ts'
 import { encodeRow, type Table } from '../../tables/table.ts'
@@ -51,9 +51,9 @@ export const rowWrites = <R extends OwnRow>(
 /** Rows of an order that go. */
 export function rowRemovals(t: Table, marketplace: string, gone: readonly OwnRow[]): Write[] {
   const [first] = gone
-  return first
-    ? [remove(t, marketplace, { OrderKey: first.OrderKey }, sql`${sql.identifier('ID')} in ${idsOf(gone)}`)]
-    : []
+  if (!first) return []
+  const removal = remove(t, marketplace, { OrderKey: first.OrderKey }, sql`ID in ${idsOf(gone)}`)
+  return [{ ...removal, told: gone.map((before) => ({ did: 'Remove', marketplace, table: t.name, before })) }]
 }
 
 /** The IDs of rows, as a select. */
@@ -95,6 +95,7 @@ function inserts(t: Table, marketplace: string, added: OwnRow[]): Write[] {
       names.map((_, i) => place(i)),
       sql`, `,
     )} from json_each(${json}) j`,
+    told: added.map((after) => ({ did: 'Insert', marketplace, table: t.name, after })),
   }))
 }
 
@@ -103,7 +104,8 @@ function updates<R extends OwnRow>(t: Table, marketplace: string, changes: RowCh
   const [first] = changes
   if (!first) return []
   const { OrderKey, ID } = first.stored
-  if (changes.length === 1) return [alter(t, marketplace, { OrderKey, ID }, first.columns)]
+  if (changes.length === 1)
+    return knowing(first.stored, [alter(t, marketplace, { OrderKey, ID }, first.columns)])
   const names = Object.keys(encodeRow(t, first.columns))
   const rows = changes.map(({ stored, columns }) => {
     const row = encodeRow(t, columns)
@@ -114,9 +116,11 @@ function updates<R extends OwnRow>(t: Table, marketplace: string, changes: RowCh
     sql`, `,
   )
   const own = sql.raw(t.name)
+  const at = { marketplace, table: t.name }
   // Whoever takes a row away moves the order's version.
   return packed(rows).map((json) => ({
     sql: sql`update ${own} set ${sets} from json_each(${json}) j
       where ${own}.Marketplace = ${marketplace} and ${own}.OrderKey = ${OrderKey} and ${own}.ID = j.value ->> 0`,
+    told: changes.map((c) => ({ did: 'Update', ...at, before: c.stored, after: c.columns })),
   }))
 }

@@ -1,5 +1,5 @@
 import { deletion, renaming } from '../../store/references.ts'
-import { insert, update } from '../../store/rows.ts'
+import { insert, knowing, update } from '../../store/rows.ts'
 import { orderReturns } from '../../tables/fulfillment/order-returns.ts'
 import { sql } from '../../tables/sql.ts'
 import type { Guard, Write } from '../../tables/statements.ts'
@@ -20,7 +20,7 @@ export function returnWrites(
     const columns = changed(orderReturns, stored, row)
     if (Object.keys(columns).length === 0) return []
     return [
-      update(orderReturns, marketplace, { ID: stored.ID }, stored.Version, columns),
+      ...knowing(stored, [update(orderReturns, marketplace, { ID: stored.ID }, stored.Version, columns)]),
       ...(columns.ID === undefined ? [] : renaming(orderReturns, marketplace, {}, [[stored.ID, row.ID]])),
     ]
   })

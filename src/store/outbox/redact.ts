@@ -20,7 +20,8 @@ const SECRETS = new Set(
   ].map((n) => n.toLowerCase()),
 )
 
-const REDACTED = '[redacted]'
+/** What stands in place of a secret. */
+export const REDACTED = '[redacted]'
 
 /** A body without secrets, whatever depth they stand at. */
 export function redact(value: unknown): unknown {

@@ -30,6 +30,7 @@ const expired = (now: number): SQL[] => {
     ofMarketplaces('one_time_codes', isOver(now)),
     ofMarketplaces('used_login_states', isOver(now - DAY)),
     ofMarketplaces('login_failures', isOver(now)),
+    ofMarketplaces('audit', sql`t.DateCreated < ${toWire(now - 90 * DAY)}`),
     ofAll('portal_refresh_tokens', isOver(now)),
     ofAll('portal_codes', isOver(now)),
     ofAll('portal_login_failures', isOver(now)),

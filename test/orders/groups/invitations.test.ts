@@ -1,5 +1,6 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
+import { MOST } from '../../../src/resource/most.ts'
 import { orderInvitations } from '../../../src/tables/orders/order-invitations.ts'
 import { write } from '../../support/marketplace.ts'
 import { beforeItWrites } from '../../support/observe.ts'
@@ -50,6 +51,22 @@ describe('an invitation', () => {
     expect(await m.must('PATCH', `${invitations}/${ID}`, { ExpirationDate }, alice)).toMatchObject({
       ExpirationDate,
     })
+  })
+
+  it('is one of so many that a user makes in a minute, for whatever order', async () => {
+    const host = (await m.buyer()).user
+    const { ID } = await m.must('POST', '/orders/Outgoing', {}, host)
+    const body = { OrderID: ID, ExpirationDate: inDays(7) }
+    const made = await Promise.all(
+      Array.from({ length: MOST.orderInvitationsAMinute + 5 }, () => m.api('POST', invitations, body, host)),
+    )
+    const refused = made.filter((a) => a.status !== 201)
+    for (const { status, body, headers } of refused) {
+      expect([status, body.Errors[0].ErrorCode]).toEqual([429, 'TooManyRequests'])
+      expect(Number(headers.get('Retry-After'))).toBeGreaterThan(0)
+    }
+    expect(refused.length).toBe(5)
+    expect(await m.outcome('POST', invitations, { ...body, OrderID: await order() }, alice)).toBe(201)
   })
 
   it('stays to the order it was made for', async () => {
