@@ -186,6 +186,17 @@ describe('a generated code', () => {
     expect(told(await add(await order(), theirs!))).toEqual(notFound)
   })
 
+  it('is no matter of a promotion from before there were any', async () => {
+    await promote('OLD')
+    await env.DB.prepare('update promotions set GeneratedCodeCount = null where Marketplace = ?')
+      .bind(m.id)
+      .run()
+    const path = await added(await order(), 'OLD')
+    expect(await rows(path)).toMatchObject([{ Code: 'OLD', GeneratedCodeCount: 0 }])
+    expect(await rows(path, 'Code=OLD')).toHaveLength(1)
+    expect(told(await submit(path))).toBe(201)
+  })
+
   it('is redeemed by the order that opens, and by no other after it', async () => {
     const [code, other] = await coded('ONCE')
     const [first, second] = [await added(await order(), code!), await order([1], bob)]

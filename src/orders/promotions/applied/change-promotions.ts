@@ -80,7 +80,7 @@ const add = (place: Place) =>
       promotionReads(
         order,
         // Its own code, which lists of promotions tell, is none where it is added by codes that are good once.
-        sql`select a.ID from promotions a where a.Marketplace = ${marketplace} and a.Code = ${params.promoCode} and a.GeneratedCodeCount = 0
+        sql`select a.ID from promotions a where a.Marketplace = ${marketplace} and a.Code = ${params.promoCode} and coalesce(a.GeneratedCodeCount, 0) = 0
           union all select c.PromotionID from promotion_codes c where c.Marketplace = ${marketplace} and c.Code = ${params.promoCode}`,
         params.promoCode,
       ),
