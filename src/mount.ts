@@ -8,7 +8,7 @@ import { fullPath, isOfPortal, pathParams } from './api/operation.ts'
 import type { Input, Outcome, Usage } from './api/request.ts'
 import { bytesUpTo } from './api/stream.ts'
 import { fieldsFor } from './api/withheld.ts'
-import { authorize } from './auth/authorize.ts'
+import { authorize, callerFor } from './auth/authorize.ts'
 import { verifyPortalToken, verifyToken } from './auth/tokens/token.ts'
 import type { Env } from './env.ts'
 import { deliverNow } from './integration/deliver.ts'
@@ -81,7 +81,7 @@ async function whoCalls(operation: Operation, c: Context<Bindings>): Promise<Who
   if (!token) throw invalidToken()
   return operation.roles === 'portal'
     ? { caller: null, account: await verifyPortalToken(c.env, token, Date.now()) }
-    : { caller: await verifyToken(c.env, token, Date.now()), account: null }
+    : { caller: callerFor(operation, await verifyToken(c.env, token, Date.now())), account: null }
 }
 
 /**
@@ -232,8 +232,7 @@ async function run(operation: Operation, first: Input, c: Context<Bindings>): Pr
       if ('asked' in result) {
         timesAsked++
         isToAsk = false
-        // The order is written now, and not when a server was asked that may have taken its time.
-        input = { ...input, asked: result.asked, now: Date.now() }
+        input = { ...input, asked: result.asked }
       } else outcome = result.outcome
     }
     outcome ??= operation.lock

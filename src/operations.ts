@@ -58,6 +58,7 @@ import { operations as fromUser } from './orders/order/from-user.ts'
 import { operations as oneTimeAddresses } from './orders/order/one-time-addresses.ts'
 import { operations as orderLists } from './orders/order/order-lists.ts'
 import { operations as orders } from './orders/order/orders.ts'
+import { operations as repeatOrder } from './orders/order/repeat-order.ts'
 import { operations as payments } from './orders/payments/payments.ts'
 import { operations as readPayments } from './orders/payments/read-payments.ts'
 import { operations as transactions } from './orders/payments/transactions.ts'
@@ -199,6 +200,7 @@ export const operations: readonly Operation[] = [
   promotionIntegrations,
   promotions,
   readPromotions,
+  repeatOrder,
   changePromotions,
   checkout,
   publishedKeys,

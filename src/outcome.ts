@@ -22,7 +22,8 @@ export async function outcomeOf(
   const usage: Usage = { roundTrips: 0, rowsRead: 0, rowsWritten: 0, milliseconds: 0 }
   const numbers = new Map<string, Allotted>()
   for (let run = 1; ; run++) {
-    const call = new Call(operation, input, env, numbers)
+    // What it writes is dated by when it began to, and not by when somebody asked who had to wait for others.
+    const call = new Call(operation, { ...input, now: Date.now() }, env, numbers)
     try {
       const body = shownTo(operation, input.caller?.kind, await operation.run(call as never))
       for (const task of call.later) background(task())

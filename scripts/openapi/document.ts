@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { count, json, list, object, text } from '../../src/api/field.ts'
 import { model } from '../../src/api/model.ts'
 import { isOfPortal, PORTAL } from '../../src/api/operation.ts'
+import { bulkRoles } from '../../src/api/roles.ts'
 import type { Operation } from '../../src/resource/operation.ts'
 import { pathOf, queryOf } from './parameters.ts'
 import { type Components, components, type Version } from './schemas.ts'
@@ -182,7 +183,15 @@ const securityOf = (o: Operation) =>
     ? []
     : o.roles === 'portal'
       ? [{ [PORTAL_SCHEME]: [] }]
-      : [{ [SCHEME]: o.roles === 'any' ? [] : ['FullAccess', ...o.roles.filter((r) => r !== 'FullAccess')] }]
+      : [{ [SCHEME]: o.roles === 'any' ? [] : ['FullAccess', ...sufficient(o, o.roles)] }]
+
+/** The roles that suffice beside it: of what sellers read, `BulkReader` too. */
+const sufficient = ({ method, users }: Operation, roles: readonly string[]) => [
+  ...roles.filter((r) => r !== 'FullAccess'),
+  ...(method === 'GET' && users?.includes('Seller') !== false && bulkRoles.some((r) => roles.includes(r))
+    ? ['BulkReader']
+    : []),
+]
 
 const kinds = { Buyer: 'buyers', Seller: 'the marketplace owner', Supplier: 'suppliers' }
 

@@ -10,6 +10,7 @@ const described: Partial<Record<(typeof apiRoles)[number], string>> = {
   MeAddressAdmin: 'Keep own addresses.',
   MeCreditCardAdmin: 'Keep own credit cards.',
   MeSubscriptionAdmin: 'Keep own subscriptions.',
+  BulkReader: 'Read all that holds no secrets, as a user of the marketplace owner.',
   PasswordReset: "Reset users' passwords.",
   BuyerImpersonation: 'Act as a user of a buyer organization.',
   OverrideShipping: "Set an order's shipping cost.",

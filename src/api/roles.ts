@@ -15,6 +15,7 @@ export const apiRoles = [
   'BundleAdmin',
   'BundleAssignmentAdmin',
   'BundleReader',
+  'BulkReader',
   'BuyerAdmin',
   'BuyerImpersonation',
   'BuyerReader',
@@ -93,3 +94,11 @@ export const apiRoles = [
   'OrderSyncConfigAdmin',
   'ErrorConfigAdmin',
 ] as const
+
+const SECRETS =
+  /^(ApiClient|DeliveryConfig|IntegrationEvent|MessageSender|OpenIDConnect|SecurityProfile|Webhook)/
+
+/** The roles that `BulkReader` stands for where a seller's user reads: all readers' but those of what holds secrets. */
+export const bulkRoles = apiRoles.filter(
+  (r) => r.endsWith('Reader') && r !== 'BulkReader' && !SECRETS.test(r),
+)

@@ -1,6 +1,13 @@
 import { type Caller, hasRole } from '../api/caller.ts'
 import { fail, insufficientRoles } from '../api/errors.ts'
+import { bulkRoles } from '../api/roles.ts'
 import type { Operation } from '../resource/operation.ts'
+
+/** The caller of an operation: with `BulkReader` a seller's user reads what any reader does, and does nothing else by it. */
+export const callerFor = ({ method }: Operation, caller: Caller): Caller =>
+  method === 'GET' && caller.kind === 'Seller' && caller.roles.includes('BulkReader')
+    ? { ...caller, roles: [...caller.roles, ...bulkRoles] }
+    : caller
 
 /**
  * Whether a caller may call an operation at all, before anything is read: roles, then the kind of user, then the

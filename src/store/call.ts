@@ -62,6 +62,8 @@ export class Call<B = unknown> {
   readonly input: Input
   readonly env: Env
   readonly session: Session
+  /** When it began, in milliseconds since 1970. */
+  readonly began = Date.now()
   /** Tasks for after the response. */
   readonly later: (() => Promise<unknown>)[] = []
   /** Deliveries that are made before the response, if they can. */

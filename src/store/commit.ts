@@ -13,6 +13,9 @@ import { rowJson } from './outbox/row-json.ts'
 import { type Step, stepStatements } from './outbox/steps.ts'
 import { dueAtOnce, type Told, toldStatement, trackedBy } from './outbox/told.ts'
 
+/** Milliseconds from which a run under a lock, which waits for nobody, dates its write too early for whoever reads by dates. */
+const LONGEST_RUN = 10_000
+
 /** Everything one request changes. */
 export interface Changes {
   /** Written in order; a guard stands where it must hold. */
@@ -45,6 +48,7 @@ export async function commit(
   call: Call<unknown>,
   changes: Changes,
 ): Promise<Record<string, Record<string, unknown>[]>> {
+  if (call.operation.lock && Date.now() - call.began > LONGEST_RUN) throw new Stale('late')
   const batch = new Batch()
   if (call.input.caller) batch.guard(callerHolds(call))
   if (call.input.account) batch.guard(accountHolds(call.input.account))

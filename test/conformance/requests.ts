@@ -212,6 +212,8 @@ const bodies: Record<string, (world: World) => Values> = {
     EligibleExpression: 'item.Quantity > 1',
     ValueExpression: 'item.LineSubtotal * .1',
     UseIntegration: false,
+    // With codes of its own, its one code would be good no more.
+    GeneratedCodeCount: 0,
     QuantityLimitPerOrder: null,
     ItemSortBy: '!UnitPrice',
   }),
@@ -273,6 +275,7 @@ function oneTime(which: string) {
 /** IDs of single paths that differ from the rest of the world. */
 const hanks = '/products/{productID}/variants/{variantID}/inventoryrecords'
 const idsByPath: [path: string, param: string, id: (world: World) => string][] = [
+  ['/promotions/{promotionID}/codes', 'promotionID', () => 'coded'],
   ...[hanks, `/me${hanks}`].flatMap((path): typeof idsByPath => [
     [path, 'productID', () => 'cord'],
     [path, 'variantID', () => 'cord-tarred'],

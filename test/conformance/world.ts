@@ -146,6 +146,8 @@ export async function makeWorld() {
     ...reward,
   })
   await must('POST', '/promotions/assignments', { PromotionID: 'further', ...toBuyer })
+  const coded = { ID: 'coded', Code: `${MARK}-coded`, GeneratedCodeCount: 3, ...reward }
+  await must('POST', '/promotions', coded)
   const rule = { ID: 'dear', Name, Description: MARK, ApprovingGroupID: 'crew' }
   await must('POST', '/buyers/acme/approvalrules', { ...rule, RuleExpression: 'order.xp.Waits = true' })
   const returns = { ApprovalType: 'OrderReturn', RuleExpression: 'true' }

@@ -39,6 +39,8 @@ export interface LinesAsked extends Answered {
   records?: SQL
   /** Their bodies. */
   bodies: readonly Partial<Pick<LineBody, 'ShippingAddressID' | 'ShipFromAddressID'>>[]
+  /** The order is begun with them: selects the addresses of another, beside which it may take its user's only one. */
+  begunWith?: SQL
 }
 
 /** Everything a write to lines reads, beside the order and its lines: products, specs, stock, and addresses that are named. */
@@ -50,8 +52,8 @@ export const lineReads = (order: NamedOrder, asked: LinesAsked) => ({
   addresses: ownerAddresses(
     userOfOrder(order),
     asked.bodies.map((b) => b.ShippingAddressID),
-    false,
-    sql`select ${order.header('ShippingAddressID')}`,
+    asked.begunWith !== undefined,
+    asked.begunWith ?? sql`select ${order.header('ShippingAddressID')}`,
   ),
   shipFrom: shipFromAddresses(order.marketplace, asked),
 })

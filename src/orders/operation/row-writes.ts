@@ -64,7 +64,7 @@ export const idsOf = (rows: readonly Pick<OwnRow, 'ID'>[]) =>
 const MOST_CHARACTERS = 250_000
 
 /** Rows as JSON lists, so many to one that each is short enough. */
-function packed(rows: unknown[][]): string[] {
+export function packed(rows: unknown[][]): string[] {
   const lists: { rows: string[]; length: number }[] = []
   for (const row of rows) {
     const text = JSON.stringify(row)

@@ -1,4 +1,4 @@
-import { fail, invalid, notFound } from '../../api/errors.ts'
+import { type ApiError, fail, invalid, notFound } from '../../api/errors.ts'
 import type { BodyOf } from '../../api/model.ts'
 import { sellsTo } from '../../organizations/supplier-relations.ts'
 import type { Call } from '../../store/call.ts'
@@ -9,9 +9,9 @@ import { at } from '../../tables/columns.ts'
 import { orders } from '../../tables/orders/orders.ts'
 import { currencyOf, userParty } from '../../tables/organizations/party-locale.ts'
 import { users } from '../../tables/organizations/users.ts'
-import { sql } from '../../tables/sql.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
 import { decodeRow } from '../../tables/table.ts'
-import { write } from '../operation/on-order.ts'
+import { type Decided, write } from '../operation/on-order.ts'
 import { directionOf } from '../operation/order-visibility.ts'
 import { blankRow } from '../state/new-rows.ts'
 import { type OrderOwner, type OrderRow, ownerColumns } from '../state/order-state.ts'
@@ -76,20 +76,24 @@ export const decodeNewOwner = (row: StoredRow): NewOwner => ({
 })
 
 /** The user of a new order, who must still be there: orders hold no foreign key to them. */
-export const ownerOf = (
-  marketplace: string,
-  { Leg, FromCompanyID, FromUserID }: Parties,
-): Fact<NewOwner> => ({
-  sql: sql`select ${newOwnerColumns()} from users u join companies o on o.Marketplace = u.Marketplace and o.Kind = u.Kind and o.ID = u.Company
-    where u.Marketplace = ${marketplace} and u.Kind = ${Leg} and u.Company = ${FromCompanyID} and u.ID = ${FromUserID}`,
-  decode: decodeNewOwner,
-  missing:
+export const ownerOf = (marketplace: string, { Leg, FromCompanyID, FromUserID }: Parties) =>
+  ownerWhere(
+    marketplace,
+    sql`u.Kind = ${Leg} and u.Company = ${FromCompanyID} and u.ID = ${FromUserID}`,
     Leg === 'Buyer'
       ? fail('Buyer.UserNotFound', `User "${FromUserID}" was not found.`, {
           ObjectType: 'User',
           ObjectID: FromUserID,
         })
       : notFound('User', FromUserID),
+  )
+
+/** The same, found by a condition over `u`. */
+export const ownerWhere = (marketplace: string, which: SQL, missing: ApiError): Fact<NewOwner> => ({
+  sql: sql`select ${newOwnerColumns()} from users u join companies o on o.Marketplace = u.Marketplace and o.Kind = u.Kind and o.ID = u.Company
+    where u.Marketplace = ${marketplace} and ${which}`,
+  decode: decodeNewOwner,
+  missing,
   // By its key, and as the order names it: neither is a foreign key.
   holds: ([owner]) =>
     sql`exists (select 1 from users where Marketplace = ${marketplace} and Key = ${owner!.Key}
@@ -99,11 +103,11 @@ export const ownerOf = (
 /** Who the order goes to: the seller, or a supplier that sells to the buyer, and does so still. */
 export function sellerOf(
   marketplace: string,
-  { Leg, FromCompanyID, ToCompanyID }: Parties,
+  { Leg, FromCompanyID, ToCompanyID }: Record<'Leg' | 'FromCompanyID' | 'ToCompanyID', string | SQL | null>,
 ): Fact<{ ID: string }> {
   const seller = sql`select c.ID from companies c where c.Marketplace = ${marketplace} and c.Kind in ('Seller', 'Supplier') and c.ID = ${ToCompanyID}
     and (${Leg} = 'Seller' and c.Kind = 'Supplier' or ${Leg} = 'Buyer' and ${sellsTo('c', marketplace, sql`${FromCompanyID}`)})`
-  return standing(plain(seller), notFound('Supplier', ToCompanyID))
+  return standing(plain(seller), notFound('Supplier', typeof ToCompanyID === 'string' ? ToCompanyID : null))
 }
 
 /** Reads for a new order: its user, the seller, and the addresses it may use. */
@@ -161,14 +165,17 @@ export const newHeader = (
 /**
  * Creates an order, of nothing yet.
  * @param wantedID null for a generated one; an anonymous shopper's token names the one order it may write
+ * @param decide what else it is begun with
  */
 export async function createOrder(
   call: Call<OrderBody>,
-  parties: Parties,
+  { Leg }: Pick<Parties, 'Leg'>,
   wantedID: string | null,
   { owner, seller, creating, taken }: CreationRead,
+  body = call.body,
+  decide: (header: OrderRow) => Decided | Promise<Decided> = (header) => ({ order: { header, lines: [] } }),
 ) {
-  const { body, caller } = call
+  const { caller } = call
   const { Key: FromUserKey, Currency, ...Owner } = rely(call, owner)
   const ToCompanyID = rely(call, seller).ID
   if (caller.order !== null && taken[0]?.found) throw oneOrderOnly()
@@ -183,7 +190,7 @@ export async function createOrder(
   const shipping = address(body.ShippingAddressID, 'Shipping')
   const header = newHeader(call, {
     ID,
-    ...parties,
+    Leg,
     ToCompanyID,
     FromUserKey,
     FromCompanyID: Owner.Company,
@@ -199,5 +206,5 @@ export async function createOrder(
     Owner,
     LiveBilling: billing && shownAddress(billing),
   })
-  return write(call, null, { order: { header, lines: [] } })
+  return write(call, null, await decide(header))
 }

@@ -88,7 +88,8 @@ export function requireAddress(
   return found
 }
 
-const isFor = (address: UsableAddress, use: Use, caller: Caller, ownerKey: string) =>
+/** Whether an address may be used for an order, as this and by this caller. */
+export const isFor = (address: UsableAddress, use: Use, caller: Caller, ownerKey: string) =>
   !(address.Editable && caller.key !== ownerKey) && (use === 'Shipping' || address.Billing)
 
 /** The one address of a use, if there is exactly one. */

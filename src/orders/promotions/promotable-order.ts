@@ -6,8 +6,8 @@ import type { promotions } from '../../tables/orders/promotions.ts'
 import type { Row } from '../../tables/table.ts'
 import { type Costs, totals } from '../state/totals.ts'
 
-/** A promotion as it is stored, and whether it is for the order's user: for all buyers, or assigned to them. */
-export type Promotion = Row<typeof promotions> & { readonly ForUser: boolean }
+/** A promotion as it is stored, under the code the order has it by, and whether it is for the order's user. */
+export type Promotion = Row<typeof promotions> & { readonly ForUser: boolean; readonly CodeIsSpent?: boolean }
 
 /** An order's header in the wire's shape, with all that rules may name. */
 export type PromotableHeader = Json &

@@ -93,8 +93,9 @@ const isOfSeller = ({ OwnerID }: Promotion, { marketplace, header }: PromotableO
 
 /** Limits count orders that were opened, so the one in question is not among them. */
 function isUsedUp(promotion: Promotion, { redeemedByUser }: PromotableOrder): boolean {
-  const { ID, RedemptionCount, RedemptionLimit, RedemptionLimitPerUser } = promotion
+  const { ID, RedemptionCount, RedemptionLimit, RedemptionLimitPerUser, CodeIsSpent = false } = promotion
   return (
+    CodeIsSpent ||
     (RedemptionLimit !== null && RedemptionCount >= RedemptionLimit) ||
     (RedemptionLimitPerUser !== null && (redeemedByUser?.get(ID) ?? 0) >= RedemptionLimitPerUser)
   )

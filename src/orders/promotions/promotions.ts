@@ -4,16 +4,17 @@ import { refuseUserLevel } from '../../resource/assignment.ts'
 import { assignments } from '../../resource/assignments.ts'
 import { crud } from '../../resource/crud.ts'
 import { objectOf } from '../../resource/reading.ts'
-import { resource } from '../../resource/resource.ts'
+import { param, resource } from '../../resource/resource.ts'
 import { rulesFor } from '../../resource/rules.ts'
 import type { Call } from '../../store/call.ts'
 import { relyOnAll } from '../../store/fact.ts'
 import { at } from '../../tables/columns.ts'
 import { leaveUnsubmitted } from '../../tables/orders/leave-unsubmitted.ts'
-import { promotionAssignments, promotions } from '../../tables/orders/promotions.ts'
+import { promotionAssignments, promotionCodes, promotions } from '../../tables/orders/promotions.ts'
 import { sql } from '../../tables/sql.ts'
 import { checkPromotion } from './check-promotion.ts'
 import { promotionEngine } from './engine/promotion-integrations.ts'
+import { codeStatements } from './generated-codes.ts'
 
 export const promotionModel = model('Promotion', { ID: id(), ...promotions.fields })
 
@@ -71,12 +72,30 @@ const rules = rulesFor(declared, {
     const engines = after.ValueExpression === null ? relyOnAll(call, read.engine) : []
     checkPromotion(after, engines.length > 0)
     // Orders have been told its new name by then.
-    return before?.Active && !after.Active ? leaveOrders(call, after.ID) : []
+    const left = before?.Active && !after.Active ? leaveOrders(call, after.ID) : []
+    return [...codeStatements(call, before, after), ...left]
   },
+})
+
+/** Whoever knows a code can redeem it: they are shown to those who make them, and to no shopper. */
+const codes = resource({
+  id: 'Promotions',
+  table: promotionCodes,
+  model: model('PromotionCode', promotionCodes.fields),
+  path: '/promotions/{promotionID}/codes/{promoCode}',
+  scope: { PromotionID: param('promotionID') },
+  roles: { read: roles.write, write: [] },
+  users,
+  list: { search: [], sort: ['Code'], order: ['Code'] },
+  above: declared,
+  verbs: ['List'],
+  names: () => 'Promotions.ListCodes',
+  summaries: { List: 'Lists the codes that were generated for a promotion, and whether they were redeemed.' },
 })
 
 export const operations = [
   ...crud(declared, rules),
+  ...crud(codes),
   ...assignments({
     id: 'Promotions',
     table: promotionAssignments,

@@ -14,11 +14,13 @@ import {
   xp,
 } from '../../api/field.ts'
 import { assignedBuyerID, assignedGroupID, ownerID } from '../organizations/parties.ts'
-import { owned } from '../reference.ts'
+import { keyColumn, owned } from '../reference.ts'
 import { table } from '../table.ts'
 
 /** How many orders, lines or pieces a promotion is good for; null: any number. */
 const limit = () => int({ min: 0 })
+
+export const codeInUse = () => fail('Promotion.CodeInUse', 'There is a promotion with this code already.')
 
 /**
  * What is taken off an order, or off lines of it, under a condition; both are rules. `RedemptionCount` is how many
@@ -30,6 +32,11 @@ export const promotions = table('promotions', {
     LineItemLevel: flag(),
     Code: required(text(100)),
     Name: text(100),
+    /** Codes that are good for one order each, as many as one batch writes. */
+    GeneratedCodeCount: count({ min: 0, max: 100_000 }),
+    /** Characters behind the prefix, of 32: of the most codes, one guess in 2 to the power of 43 hits one. */
+    GeneratedCodeLength: initially(int({ min: 12, max: 50 }), 16),
+    GeneratedCodePrefix: emptyIsNull(text(50)),
     RedemptionLimit: limit(),
     RedemptionLimitPerUser: limit(),
     RedemptionCount: readOnly(count()),
@@ -55,7 +62,7 @@ export const promotions = table('promotions', {
   uniques: [
     {
       columns: ['Code'],
-      error: () => fail('Promotion.CodeInUse', 'There is a promotion with this code already.'),
+      error: codeInUse,
     },
   ],
   indexes: [['AllowAllBuyers', 'Active'], ['UseIntegration']],
@@ -68,5 +75,16 @@ export const promotionAssignments = table('promotion_assignments', {
     PromotionID: owned(required(ref('Promotion')), 'promotions'),
     BuyerID: assignedBuyerID(),
     UserGroupID: assignedGroupID(),
+  },
+})
+
+/** Codes that were generated for promotions: each is one promotion's, and good for one order. */
+export const promotionCodes = table('promotion_codes', {
+  keys: ['Code'],
+  fields: {
+    PromotionID: owned(keyColumn(), 'promotions'),
+    Code: readOnly(required(text())),
+    /** By an order that was opened. */
+    Redeemed: readOnly(flag()),
   },
 })

@@ -79,7 +79,10 @@ const add = (place: Place) =>
     reads: ({ marketplace, params }, order) =>
       promotionReads(
         order,
-        sql`select a.ID from promotions a where a.Marketplace = ${marketplace} and a.Code = ${params.promoCode}`,
+        // Its own code, which lists of promotions tell, is none where it is added by codes that are good once.
+        sql`select a.ID from promotions a where a.Marketplace = ${marketplace} and a.Code = ${params.promoCode} and coalesce(a.GeneratedCodeCount, 0) = 0
+          union all select c.PromotionID from promotion_codes c where c.Marketplace = ${marketplace} and c.Code = ${params.promoCode}`,
+        params.promoCode,
       ),
     ask: askFor(added),
     decide: (deciding) => {

@@ -17,17 +17,22 @@ export type Candidate = Promotion & { readonly RedeemedByUser: number }
 /** Candidates that are looked at in one go: conditions take time, and each has its own. */
 export const MOST_CANDIDATES = 500
 
-/** Columns of a candidate over an alias of promotions; how often the user has redeemed one is counted where it matters. */
-export function candidateColumns(order: NamedOrder, alias: 'p' | 't'): SQL {
+/** Columns of a candidate over an alias of promotions, one of them asked for by a code; redemptions are counted where it matters. */
+export function candidateColumns(order: NamedOrder, alias: 'p' | 't', code: string | null = null): SQL {
   const { marketplace, key, header } = order
   const p = sql.identifier(alias)
   const redeemer = sql`iif(${header('GuestsOrder')} is null, ${header('FromUserKey')}, ${key})`
-  return sql`${columns(promotions, alias)}, ${forUser(userOfOrder(order), alias)} as ForUser, iif(${p}.RedemptionLimitPerUser is null, 0,
+  const generated = sql`select json_object('Code', c.Code, 'CodeIsSpent', json(iif(c.Redeemed, 'true', 'false'))) from promotion_codes c where c.Marketplace = ${marketplace}
+    and c.Code in (${code}, (select op.Code from order_promotions op where op.Marketplace = ${marketplace} and op.OrderKey = ${key} and op.ID = ${p}.ID)) and c.PromotionID = ${p}.ID order by c.Code = ${code} desc limit 1`
+  return sql`${columns(promotions, alias)}, iif(${p}.GeneratedCodeCount = 0, null, (${generated})) as Generated,
+    ${forUser(userOfOrder(order), alias)} as ForUser, iif(${p}.RedemptionLimitPerUser is null, 0,
     (select count(*) from order_promotions r where r.Marketplace = ${marketplace} and r.ID = ${p}.ID and r.RedeemedBy = ${redeemer})) as RedeemedByUser`
 }
 
 export const decodeCandidate = (row: StoredRow): Candidate => ({
   ...decodeRow(promotions, row),
+  // The generated code that it has for the order, if it has one.
+  ...(JSON.parse(String(row.Generated ?? '{}')) as Pick<Candidate, 'Code' | 'CodeIsSpent'>),
   ForUser: row.ForUser === 1,
   RedeemedByUser: Number(row.RedeemedByUser),
 })
@@ -37,10 +42,10 @@ export const decodeCandidate = (row: StoredRow): Candidate => ({
  * are redeemed has a guard of its own.
  * @param ids a select
  */
-function candidates(order: NamedOrder, ids: SQL): Fact<Candidate> {
+function candidates(order: NamedOrder, ids: SQL, code?: string): Fact<Candidate> {
   const { marketplace } = order
   return {
-    sql: sql`select ${candidateColumns(order, 'p')} from promotions p where p.Marketplace = ${marketplace} and p.ID in (${ids})`,
+    sql: sql`select ${candidateColumns(order, 'p', code)} from promotions p where p.Marketplace = ${marketplace} and p.ID in (${ids})`,
     decode: decodeCandidate,
     holds: (rows) => {
       const wanted = JSON.stringify(rows.map(({ ID, Version }) => [ID, Version]))
@@ -96,11 +101,12 @@ export const livePromotions = (order: NamedOrder): Fact<Candidate> => candidates
 /**
  * What is looked at to hold an order's promotions against their rules.
  * @param more IDs of promotions beside those it has, as a select
+ * @param code by which one of these is asked for
  */
-export function promotionReads(order: NamedOrder, more?: SQL) {
+export function promotionReads(order: NamedOrder, more?: SQL, code?: string) {
   const own = ownPromotions(order)
   return {
-    promotions: candidates(order, more ? sql`${own} union ${more}` : own),
+    promotions: candidates(order, more ? sql`${own} union ${more}` : own, code),
     ruled: ruledProducts(order, more ? sql`1` : sql`0`),
   }
 }

@@ -6,10 +6,10 @@ import type { OrderState, PromotionRow } from '../../state/order-state.ts'
 const redeemedIn = (order: OrderState | null): PromotionRow[] =>
   order?.promotions?.filter((p) => p.RedeemedBy !== null) ?? []
 
-/** Promotions that some have and others do not, as JSON; undefined where there are none. */
+/** IDs and codes of the promotions that some have and others do not, as JSON; undefined where there are none. */
 function notIn(some: PromotionRow[], others: PromotionRow[]): string | undefined {
-  const ids = some.map((p) => p.ID).filter((id) => !others.some((o) => o.ID === id))
-  return ids.length > 0 ? JSON.stringify(ids) : undefined
+  const own = some.filter((p) => !others.some((o) => o.ID === p.ID))
+  return own.length > 0 ? JSON.stringify(own.map(({ ID, Code }) => [ID, Code])) : undefined
 }
 
 /**
@@ -26,14 +26,23 @@ export function redemptionStatements(
   const [was, is] = [redeemedIn(before), redeemedIn(after)]
   const taken = notIn(is, was)
   const given = after?.promotions || !after ? notIn(was, is) : undefined
-  const counted = (ids: string, by: string) => ({
-    sql: sql`update promotions set RedemptionCount = max(0, RedemptionCount + ${sql.raw(by)})
-      where Marketplace = ${marketplace} and ID in (select value from json_each(${ids}))`,
-  })
+  // Where no code was generated, none is looked for.
+  const isCoded = [...was, ...is].some(({ Agreed }) => Agreed?.GeneratedCodeCount)
+  const counted = (pairs: string, by: 1 | -1) =>
+    [
+      {
+        sql: sql`update promotions set RedemptionCount = max(0, RedemptionCount + ${by})
+        where Marketplace = ${marketplace} and ID in (select value ->> 0 from json_each(${pairs}))`,
+      },
+      {
+        sql: sql`update promotion_codes set Redeemed = ${Number(by > 0)}
+        where Marketplace = ${marketplace} and Code in (select value ->> 1 from json_each(${pairs}))`,
+      },
+    ].slice(0, isCoded ? 2 : 1)
   return [
     ...touchedHold(marketplace, before?.promotions ?? [], after ? after.promotions : []),
-    ...(taken ? [withinLimits(marketplace, taken, is[0]!.RedeemedBy!), counted(taken, '1')] : []),
-    ...(given ? [counted(given, '-1')] : []),
+    ...(taken ? [withinLimits(marketplace, taken, is[0]!.RedeemedBy!), ...counted(taken, 1)] : []),
+    ...(given ? counted(given, -1) : []),
   ]
 }
 
@@ -55,17 +64,18 @@ function touchedHold(marketplace: string, before: PromotionRow[], after?: Promot
   ]
 }
 
-/** Each may be redeemed once more, by anybody and by this user. */
-function withinLimits(marketplace: string, ids: string, redeemer: string): Guard {
-  const usedUp = sql`json_each(${ids}) j cross join promotions p on p.Marketplace = ${marketplace} and p.ID = j.value
+/** Each may be redeemed once more, by anybody, by this user and by its code. */
+function withinLimits(marketplace: string, pairs: string, redeemer: string): Guard {
+  const usedUp = sql`json_each(${pairs}) j cross join promotions p on p.Marketplace = ${marketplace} and p.ID = j.value ->> 0
     where (p.RedemptionCount >= p.RedemptionLimit or p.RedemptionLimitPerUser <= (select count(*) from order_promotions r
-      where r.Marketplace = ${marketplace} and r.ID = p.ID and r.RedeemedBy = ${redeemer}))`
+      where r.Marketplace = ${marketplace} and r.ID = p.ID and r.RedeemedBy = ${redeemer})
+      or exists (select 1 from promotion_codes c where c.Marketplace = ${marketplace} and c.Code = j.value ->> 1 and c.Redeemed = 1))`
   return {
     guard: sql`not exists (select 1 from ${usedUp})`,
     else: fail(
       'Promotion.ExceedsUsageLimit',
       'A promotion of the order has been used as often as it may be.',
     ),
-    data: sql`(select json_group_array(json_object('PromotionID', p.ID, 'Code', p.Code)) from ${usedUp})`,
+    data: sql`(select json_group_array(json_object('PromotionID', p.ID, 'Code', j.value ->> 1)) from ${usedUp})`,
   }
 }

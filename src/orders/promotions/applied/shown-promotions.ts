@@ -36,13 +36,16 @@ export const removedPromotionModel = model('RemovedPromo', {
   ...addedPromotionModel.fields,
 })
 
-/** What an order has of a promotion: from Open on as it was then. */
-export const showOrderPromotion = (
-  { Agreed, DateApplied, ID }: PromotionRow,
+/** What an order has of a promotion: from Open on as it was then; of several codes the one it came by. */
+export function showOrderPromotion(
+  { Agreed, DateApplied, ID, ...row }: PromotionRow,
   live: Row<typeof promotionTable> | null,
   discount: Discount,
-): Record<string, unknown> =>
-  present(orderPromotionModel, { ...(Agreed ?? live), ...discount, DateApplied, ID })
+): Record<string, unknown> {
+  const promotion = Agreed ?? live
+  const Code = promotion?.GeneratedCodeCount ? row.Code : promotion?.Code
+  return present(orderPromotionModel, { ...promotion, ...discount, Code, DateApplied, ID })
+}
 
 /** All that an order has of promotions. */
 export const showOrderPromotions = (
@@ -67,6 +70,8 @@ export function locatePromotion({ name, field }: Property): SQL | undefined {
     case 'ID':
     case 'DateApplied':
       return undefined
+    case 'Code':
+      return sql`(iif(${liveOrAgreed('GeneratedCodeCount', field)} > 0, op.Code, ${liveOrAgreed(head, field)}) collate nocase)`
     case 'xp':
       return sql`iif(op.Agreed is null, p.xp, op.Agreed -> '$.xp')`
     default:
