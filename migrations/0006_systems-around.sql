@@ -71,6 +71,18 @@ CREATE INDEX `tracking_events_Marketplace_ClientID` ON `tracking_events` (`Marke
 
 CREATE INDEX `tracking_events_Marketplace_DeliveryConfigID` ON `tracking_events` (`Marketplace`,`DeliveryConfigID`);
 
+CREATE TABLE `promotion_codes` (
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`Code` text COLLATE NOCASE NOT NULL,
+	`PromotionID` text COLLATE NOCASE,
+	`Redeemed` integer,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `Code`),
+	FOREIGN KEY (`Marketplace`,`PromotionID`) REFERENCES `promotions`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `promotion_codes_Marketplace_PromotionID_Code` ON `promotion_codes` (`Marketplace`,`PromotionID`,`Code`);
+
 ALTER TABLE `deliveries` ADD `TrackingEventID` text COLLATE NOCASE;
 
 ALTER TABLE `deliveries` ADD `Source` text COLLATE NOCASE;
@@ -82,6 +94,12 @@ ALTER TABLE `deliveries` ADD `Reached` text;
 CREATE INDEX `deliveries_Marketplace_DeliveryConfigID_DateCreated_ID` ON `deliveries` (`Marketplace`,`DeliveryConfigID`,`DateCreated`,`ID`);
 
 CREATE INDEX `deliveries_Marketplace_TrackingEventID` ON `deliveries` (`Marketplace`,`TrackingEventID`) WHERE "TrackingEventID" is not null;
+
+ALTER TABLE `promotions` ADD `GeneratedCodeCount` integer;
+
+ALTER TABLE `promotions` ADD `GeneratedCodeLength` integer;
+
+ALTER TABLE `promotions` ADD `GeneratedCodePrefix` text COLLATE NOCASE;
 
 ALTER TABLE `api_clients` ADD `Tracked` text;
 
@@ -667,6 +685,8 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["promotions", "promotions_Marketplace_OwnerID", "100000000 1000000 10000 noskipscan"],
  ["promotion_assignments", "sqlite_autoindex_promotion_assignments_1", "100000000 1000000 10000 100 1 noskipscan"],
  ["promotion_assignments", "promotion_assignments_Marketplace_BuyerID_UserGroupID", "100000000 1000000 10000 100 noskipscan"],
+ ["promotion_codes", "sqlite_autoindex_promotion_codes_1", "100000000 1000000 1 noskipscan"],
+ ["promotion_codes", "promotion_codes_Marketplace_PromotionID_Code", "100000000 1000000 10000 100 noskipscan"],
  ["shipments", "sqlite_autoindex_shipments_1", "100000000 1000000 1 noskipscan"],
  ["shipments", "shipments_Marketplace_BuyerID_DateShipped_ID", "100000000 1000000 10000 100 2 noskipscan"],
  ["shipments", "shipments_Marketplace_DateShipped_ID", "100000000 1000000 10000 100 noskipscan"],

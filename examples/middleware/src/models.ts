@@ -87,6 +87,9 @@ export interface OrderPromotion {
   LineItemLevel: boolean
   Code: string
   Name: string | null
+  GeneratedCodeCount: number
+  GeneratedCodeLength: number
+  GeneratedCodePrefix: string | null
   RedemptionLimit: number | null
   RedemptionLimitPerUser: number | null
   RedemptionCount: number
