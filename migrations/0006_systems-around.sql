@@ -121,11 +121,12 @@ CREATE TRIGGER "told_insert" INSTEAD OF INSERT ON "told" WHEN EXISTS (SELECT "So
     SELECT m."ID", coalesce(NEW."ID", coalesce(NEW."Source", NEW."EventType") || '/' || m."ChangeSequence"), NEW."LogID", json_set(NEW."Body", '$.Sequence', m."ChangeSequence"), strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now'), 1 FROM "marketplaces" m WHERE m."ID" = NEW."Marketplace"
     ON CONFLICT ("Marketplace", "ID") DO UPDATE SET "LogID" = excluded."LogID", "DateCreated" = excluded."DateCreated", "Body" = CASE
       WHEN "events"."Body" ->> 'Action' = 'Created' AND excluded."Body" ->> 'Action' = 'Updated' AND EXISTS (SELECT 1 FROM "deliveries" d
-        WHERE d."Marketplace" = excluded."Marketplace" AND d."ID" = excluded."ID" AND d."Status" = 'Pending')
+        WHERE d."Marketplace" = excluded."Marketplace" AND d."EventID" = excluded."ID" AND d."Status" = 'Pending')
       THEN json_set(excluded."Body", '$.Action', 'Created') ELSE excluded."Body" END;
   INSERT INTO "deliveries" ("Marketplace", "ID", "EventID", "Source", "TrackingEventID", "DeliveryConfigID", "Status", "Attempts", "Link",
       "NextAttempt", "Deadline", "DateCreated", "Version")
-    SELECT m."ID", coalesce(NEW."ID", coalesce(NEW."Source", NEW."EventType") || '/' || m."ChangeSequence"), coalesce(NEW."ID", coalesce(NEW."Source", NEW."EventType") || '/' || m."ChangeSequence"), w."Source", w."TrackingEventID", w."DeliveryConfigID", 'Pending', 0, 0,
+    SELECT m."ID", coalesce((SELECT d."ID" FROM "deliveries" d WHERE d."Marketplace" = m."ID" AND d."EventID" = coalesce(NEW."ID", coalesce(NEW."Source", NEW."EventType") || '/' || m."ChangeSequence")), lower(hex(randomblob(16)))),
+      coalesce(NEW."ID", coalesce(NEW."Source", NEW."EventType") || '/' || m."ChangeSequence"), w."Source", w."TrackingEventID", w."DeliveryConfigID", 'Pending', 0, 0,
       iif(w."Paused" = 1, NULL, ''), strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now', '+7 days'), strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now'), 1
     FROM (SELECT "Source", NULL AS "TrackingEventID", "DeliveryConfigID", "Paused" FROM "synchronizations"
       WHERE "Marketplace" = NEW."Marketplace" AND "Source" = NEW."Source"

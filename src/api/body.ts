@@ -78,7 +78,7 @@ export function whole(body: Body, fields: Fields): Body {
  */
 export function refuseMissing(name: string, f: Field, value: unknown): void {
   if (f.missing && (value === undefined || value === null || value === ''))
-    throw fail(f.missing, `${name} is required.`)
+    throw invalid({ property: name, rule: 'Required', message: `${name} is required.`, code: f.missing })
 }
 
 /** Checks the types of a normalised PATCH body; what it makes of the object is checked after merging. */

@@ -235,10 +235,10 @@ async function toTargets(
 }
 
 /** A payload with what names it. */
-function parcelOf({ id, what, body }: Claimed, json: string, now: number): Parcel {
+function parcelOf({ id, event, what, body }: Claimed, json: string, now: number): Parcel {
   if (!('source' in what)) return { id, type: 'type' in what ? what.type : 'webhook', key: id, json, now }
   const { ID, Type } = JSON.parse(json) as { ID: string; Type: string }
-  return { id: ID, type: Type, key: 'Key' in body ? id : String(what.source), json, now }
+  return { id: ID, type: Type, key: 'Key' in body ? event : what.source, json, now }
 }
 
 /** What is sent; nothing to a recipient who has been shut out since, nor a code that is good for nothing any more. */

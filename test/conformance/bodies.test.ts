@@ -42,7 +42,8 @@ async function wrongsOf(operation: Operation, body: unknown): Promise<Wrong[]> {
   expect(answer.status).toBe(400)
   return answer.body.Errors.map(
     (e: { ErrorCode: string; Message: string; Data: { Property: string; Rule: string } }) => {
-      const own = e.Data.Rule === 'Range' ? fieldAt(fieldsOf(operation), e.Data.Property)?.tooLow : undefined
+      const { tooLow, missing } = fieldAt(fieldsOf(operation), e.Data.Property) ?? {}
+      const own = { Range: tooLow, Required: missing }[e.Data.Rule]
       expect(e.ErrorCode).toBe(own ?? 'ValidationFailure')
       expect(e.Message).toContain(e.Data.Property)
       return { property: e.Data.Property, rule: e.Data.Rule }

@@ -2,6 +2,7 @@ import { env } from 'cloudflare:workers'
 import { decodeJwt, generateKeyPair, SignJWT } from 'jose'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { CONTRIBUTOR } from '../../src/api/caller.ts'
+import type { Fields } from '../../src/api/field.ts'
 import { type CommerceRole, fullPath, pathParams } from '../../src/api/operation.ts'
 import { apiRoles } from '../../src/api/roles.ts'
 import { signToken } from '../../src/auth/tokens/token.ts'
@@ -308,11 +309,18 @@ describe('succeeds', () => {
   /** What of a body its answer must show: all that was sent and may be seen. */
   function echoed(operation: Operation, body: object) {
     const shown = operation.response!.fields
+    const visible = (fields: Fields, values: object): object =>
+      Object.fromEntries(
+        Object.entries(values).flatMap(([name, value]) => {
+          const f = fields[name]
+          if (!f || f.readOnly || f.writeOnly) return []
+          return [[name, f.fields && value ? visible(f.fields, value) : value]]
+        }),
+      )
     return Object.fromEntries(
-      Object.entries(body).filter(([name]) => {
-        const f = operation.body!.model.fields[name]
-        return f && !f.readOnly && !f.writeOnly && name in shown && name !== 'ID'
-      }),
+      Object.entries(visible(operation.body!.model.fields, body)).filter(
+        ([name]) => name in shown && name !== 'ID',
+      ),
     )
   }
 })

@@ -11,6 +11,7 @@ import { portalBodies, portalParticulars } from './portal.ts'
 import { repeatedBodies } from './repeated.ts'
 import { itemToReturn, returnParticulars } from './returns.ts'
 import { ignored, sampleBody } from './samples.ts'
+import { toldBodies, toldParticulars } from './told.ts'
 import { breaks, MARK, order, promoted, received, type World, waiting } from './world.ts'
 
 type Values = Record<string, unknown>
@@ -169,6 +170,7 @@ const particulars: Record<string, (world: World) => Promise<Particular> | Partic
   'Users.GetAccessToken': () => ({ body: { Roles: [], CustomRoles: [] } }),
   'Users.RevokeUserTokens': async (world) => ({ params: { userID: (await newUser(world)).ID } }),
   ...portalParticulars,
+  ...toldParticulars,
 }
 
 /** What a browser brings back from the identity provider. */
@@ -247,6 +249,7 @@ const bodies: Record<string, (world: World) => Values> = {
   }),
   ...portalBodies,
   ...repeatedBodies,
+  ...toldBodies,
 }
 
 /** An order is the cart. */

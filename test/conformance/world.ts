@@ -10,6 +10,7 @@ import { marketplace, ORIGIN, write } from '../support/marketplace.ts'
 import { makePortal } from './portal.ts'
 import { repeated } from './repeated.ts'
 import { returned } from './returns.ts'
+import { told } from './told.ts'
 
 type Values = Record<string, unknown>
 
@@ -84,6 +85,8 @@ export async function makeWorld() {
     openidconnectID: 'provider',
     deliveryID: 'delivery',
     messageSenderID: 'mailer',
+    deliveryConfigID: 'erp',
+    eventID: 'tracked',
     newBuyerID: 'bystander',
     thingType: 'Order',
     key: 'Color',
@@ -198,10 +201,19 @@ export async function makeWorld() {
     ],
     [
       deliveries,
-      // Of both kinds of receiver, so that one ID serves for either.
-      { ID: 'delivery', WebhookID: 'hook', MessageSenderID: 'mailer', EventID: 'event', Status: 'Delivered' },
+      // Of every kind of receiver, so that one ID serves for each.
+      {
+        ID: 'delivery',
+        WebhookID: 'hook',
+        MessageSenderID: 'mailer',
+        DeliveryConfigID: 'erp',
+        Source: MARK,
+        EventID: 'event',
+        Status: 'Delivered',
+      },
     ],
   ])
+  await told(market, Name)
   await must('PUT', '/xpindices', { ThingType: 'Order', Key: 'Color' })
   const address = { Street1: MARK, City: 'Hamburg', Country: 'DE', AddressName: MARK }
   const privateAddress = await must(

@@ -37,7 +37,7 @@ interface Body {
  */
 export async function toldPayload(
   env: Env,
-  { marketplace, id, date, body, receiver }: Claimed,
+  { marketplace, event, date, body, receiver }: Claimed,
   { source, excludesPrices }: ToldFacts,
   now: number,
 ): Promise<string | null> {
@@ -54,7 +54,7 @@ export async function toldPayload(
       : { Action, Data: deleted(Entity, Key) }
   }
   return JSON.stringify({
-    ID: id.endsWith(`/${Sequence}`) ? id : `${id}/${Sequence}`,
+    ID: event.endsWith(`/${Sequence}`) ? event : `${event}/${Sequence}`,
     Type: typeOf(source, Entity, told.Action),
     Date: date,
     MarketplaceID: marketplace,

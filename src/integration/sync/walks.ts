@@ -31,7 +31,7 @@ export interface Walk {
   /** The place of what was told last. */
   After?: string
   Told?: number
-  /** Deliveries of the last step. */
+  /** Events of the last step. */
   Last?: string[]
 }
 
@@ -100,7 +100,7 @@ export const isWalk = ({ body }: Claimed): boolean => 'Walk' in body
  * @returns when the next step is due, in milliseconds since 1970; null at the end
  * @throws Error when the database does not answer: the step is made again
  */
-export async function stepWalk(env: Env, { marketplace, id, body }: Claimed): Promise<number | null> {
+export async function stepWalk(env: Env, { marketplace, event, body }: Claimed): Promise<number | null> {
   // It was recorded so.
   const { Walk, Key, Part = 0, After = '', Told = 0, Last = [] } = body as unknown as Walk
   const part = parts[Walk][Part]
@@ -110,7 +110,7 @@ export async function stepWalk(env: Env, { marketplace, id, body }: Claimed): Pr
     waiting: plain<{
       Waiting: number
     }>(sql`select count(*) Waiting from deliveries where Marketplace = ${marketplace}
-      and ID in (select value from json_each(${JSON.stringify(Last)})) and Status = 'Pending'`),
+      and EventID in (select value from json_each(${JSON.stringify(Last)})) and Status = 'Pending'`),
     found: plain<{ Key: string; After: string }>(sql`${part.next(marketplace, Key, After)} limit ${STEP}`),
   })
   if (waiting[0]!.Waiting > MOST_WAITING) return Date.now() + PAUSE
@@ -128,7 +128,7 @@ export async function stepWalk(env: Env, { marketplace, id, body }: Claimed): Pr
   const progress = { ...place, Told: Told + told.length, Last: told.map((t) => t.id) }
   const results = await session.send(
     ...told.map((t) => toldStatement(t)),
-    sql`update events set Body = json_patch(Body, ${JSON.stringify(progress)}) where Marketplace = ${marketplace} and ID = ${id}`,
+    sql`update events set Body = json_patch(Body, ${JSON.stringify(progress)}) where Marketplace = ${marketplace} and ID = ${event}`,
     dueAtOnce(marketplace, toWire(Date.now())),
   )
   await relay(
@@ -151,10 +151,10 @@ export interface Progress {
 
 /** The walks that were asked for in a marketplace, or one of them. */
 export const walksQuery = (marketplace: string, id?: string) =>
-  plain<Progress>(sql`select d.ID, case d.Status when 'Pending' then 'Running' when 'Delivered' then 'Completed' else 'Failed' end Status,
+  plain<Progress>(sql`select d.EventID ID, case d.Status when 'Pending' then 'Running' when 'Delivered' then 'Completed' else 'Failed' end Status,
       coalesce(e.Body ->> 'Told', 0) Told, d.LastError, d.DateCreated DateStarted, e.Body
     from deliveries d join events e on e.Marketplace = d.Marketplace and e.ID = d.EventID
-    where d.Marketplace = ${marketplace} and ${id ? sql`d.ID = ${id}` : sql`d.ID >= 'walk/' and d.ID < 'walk0'`} order by d.DateCreated desc limit 100`)
+    where d.Marketplace = ${marketplace} and ${id ? sql`d.EventID = ${id}` : sql`d.EventID >= 'walk/' and d.EventID < 'walk0'`} order by d.DateCreated desc limit 100`)
 
 const walkID = ({ Walk, Key }: Walk) => `walk/${Walk}/${Key.join('/')}`
 

@@ -7,6 +7,8 @@ import type { Row } from '../../tables/table.ts'
 export interface Claimed {
   marketplace: string
   id: string
+  /** The event it tells of. */
+  event: string
   /** This one included. */
   attempts: number
   version: number
@@ -75,6 +77,7 @@ export interface ToldFacts {
 /** A delivery as its statement finds it, with its event and its receiver. */
 export interface ClaimedRow {
   ID: string
+  EventID: string
   Attempts: number
   Version: number
   Deadline: string
@@ -122,6 +125,7 @@ export function claimedOf(marketplace: string, row: ClaimedRow): Claimed {
   return {
     marketplace,
     id: row.ID,
+    event: row.EventID,
     attempts: row.Attempts,
     version: row.Version,
     deadline: Date.parse(row.Deadline),

@@ -38,7 +38,7 @@ export async function claim(
         where Marketplace = ${marketplace} and ID = ${m.delivery} and Status = 'Pending'
           and (NextAttempt <= ${toWire(now + SKEW)} or NextAttempt = ${m.due ?? null}) returning ID`,
     ),
-    sql`select d.ID, d.Attempts, d.Version, d.Deadline, e.Route, e.Verb, e.LogID, e.Claims, e.Body, e.DateCreated,
+    sql`select d.ID, d.EventID, d.Attempts, d.Version, d.Deadline, e.Route, e.Verb, e.LogID, e.Claims, e.Body, e.DateCreated,
         c.AccessTokenDuration Minutes, coalesce(w.Url, s.URL, v.CustomImplementationUrl) Url,
         coalesce(w.HashKey, s.SharedKey, v.HashKey) HashKey,
         coalesce(w.CustomAuthHeaderName, v.CustomAuthHeaderName) CustomAuthHeaderName,

@@ -34,11 +34,12 @@ const told = `CREATE TRIGGER "told_insert" INSTEAD OF INSERT ON "told" WHEN EXIS
     SELECT m."ID", ${NAME}, NEW."LogID", json_set(NEW."Body", '$.Sequence', m."ChangeSequence"), ${moment()}, 1 ${OWN}
     ON CONFLICT ("Marketplace", "ID") DO UPDATE SET "LogID" = excluded."LogID", "DateCreated" = excluded."DateCreated", "Body" = CASE
       WHEN "events"."Body" ->> 'Action' = 'Created' AND excluded."Body" ->> 'Action' = 'Updated' AND EXISTS (SELECT 1 FROM "deliveries" d
-        WHERE d."Marketplace" = excluded."Marketplace" AND d."ID" = excluded."ID" AND d."Status" = 'Pending')
+        WHERE d."Marketplace" = excluded."Marketplace" AND d."EventID" = excluded."ID" AND d."Status" = 'Pending')
       THEN json_set(excluded."Body", '$.Action', 'Created') ELSE excluded."Body" END;
   INSERT INTO "deliveries" ("Marketplace", "ID", "EventID", "Source", "TrackingEventID", "DeliveryConfigID", "Status", "Attempts", "Link",
       "NextAttempt", "Deadline", "DateCreated", "Version")
-    SELECT m."ID", ${NAME}, ${NAME}, w."Source", w."TrackingEventID", w."DeliveryConfigID", 'Pending', 0, 0,
+    SELECT m."ID", coalesce((SELECT d."ID" FROM "deliveries" d WHERE d."Marketplace" = m."ID" AND d."EventID" = ${NAME}), lower(hex(randomblob(16)))),
+      ${NAME}, w."Source", w."TrackingEventID", w."DeliveryConfigID", 'Pending', 0, 0,
       iif(w."Paused" = 1, NULL, ''), ${moment(`, '+${DAYS_TRIED} days'`)}, ${moment()}, 1
     FROM ${WANTED} w CROSS JOIN "marketplaces" m WHERE m."ID" = NEW."Marketplace"
     ON CONFLICT ("Marketplace", "ID") DO UPDATE SET "Status" = 'Pending', "Attempts" = 0, "NextAttempt" = excluded."NextAttempt",

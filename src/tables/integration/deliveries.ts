@@ -62,7 +62,8 @@ export const deliveries = table('deliveries', {
     }),
     /** Targets of the configuration that have taken it. */
     Reached: hidden(list(text())),
-    EventID: owned(readOnly(required(ref('Event'))), 'events'),
+    /** That of what is synchronized names its object, whose IDs have a hundred characters each. */
+    EventID: owned(readOnly(required({ ...ref('Event'), max: 300 })), 'events'),
     Route: readOnly(text()),
     Verb: readOnly(text()),
     MessageType: readOnly(text()),
