@@ -6,6 +6,7 @@ import { operations as forgottenCredentials } from './auth/passwords/forgotten-c
 import { operations as publishedKeys } from './auth/tokens/keys-published.ts'
 import { operations as bundleAssignments } from './catalog/bundles/bundle-assignments.ts'
 import { operations as bundles } from './catalog/bundles/bundles.ts'
+import { operations as buyerGroups } from './catalog/buyer-groups.ts'
 import { operations as buyers } from './catalog/buyers.ts'
 import { operations as catalogs } from './catalog/categories/catalogs.ts'
 import { operations as categories } from './catalog/categories/categories.ts'
@@ -126,6 +127,7 @@ export const operations: readonly Operation[] = [
   collectionEntries,
   collectionInvitations,
   ccListeners,
+  buyerGroups,
   buyers,
   suppliers,
   cart,

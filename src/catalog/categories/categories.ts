@@ -14,6 +14,7 @@ import { bumpAccess } from '../../store/versions.ts'
 import { as } from '../../tables/alias.ts'
 import { catalogAssignments } from '../../tables/catalog/catalogs.ts'
 import { categories, categoryAssignments } from '../../tables/catalog/categories.ts'
+import { isForBuyer } from '../../tables/organizations/parties.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
 import type { Write } from '../../tables/statements.ts'
 import { rootOf, treeOf, withoutRoot } from '../visibility/category-tree.ts'
@@ -154,8 +155,12 @@ export const operations = [
       assigned: existence(
         catalogAssignments,
         call.marketplace,
-        { CatalogID, BuyerID },
-        { type: 'CatalogAssignment', id: `${CatalogID}/${BuyerID}` },
+        { CatalogID },
+        {
+          type: 'CatalogAssignment',
+          id: `${CatalogID}/${BuyerID}`,
+          and: isForBuyer('t', sql`${call.marketplace}`, sql`${BuyerID}`),
+        },
       ),
     }),
     saved: (call, _row, read) => {

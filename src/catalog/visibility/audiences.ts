@@ -12,6 +12,7 @@ import { productAssignments } from '../../tables/catalog/prices.ts'
 import type { RecordParty } from '../../tables/catalog/recorded-stock.ts'
 import { shelfMembers } from '../../tables/catalog/shelves.ts'
 import { groupMembers } from '../../tables/organizations/groups.ts'
+import { isForBuyer } from '../../tables/organizations/parties.ts'
 import { users } from '../../tables/organizations/users.ts'
 import { marketplaces } from '../../tables/portal/marketplaces.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
@@ -126,14 +127,14 @@ function rightsOf(marketplace: string, { Company, UserID }: Party) {
   const hasRights = (a: typeof toCategory | typeof toProduct) => sql`exists (select 1 from ${a.from}
     where ${a.here(marketplace)} and ${a.BuyerID} = ${Company} and ${a.UserGroupID} = g.UserGroupID)`
   const assigned = sql`${ca.from} join ${c.from} on ${c.here(ca.Marketplace)} and ${c.ID} = ${ca.CatalogID}
-    where ${ca.here(marketplace)} and ${ca.BuyerID} = ${Company} and ${c.Active} = 1`
+    where ${ca.here(marketplace)} and ${isForBuyer(ca.alias, sql`${marketplace}`, sql`${Company}`)} and ${c.Active} = 1`
   const inAssigned = (row: typeof k | typeof sm) =>
     sql`${row.from} where ${row.here(marketplace)} and ${row.CatalogID} in (select ${ca.CatalogID} from ${assigned}) limit ${MOST_ROWS}`
   return {
     version: picked(mk, ['AccessVersion'], sql`${mk.from} where ${mk.ID} = ${marketplace}`),
     groups: plain<{ UserGroupID: string }>(sql`select g.UserGroupID from ${groups} g
       where ${hasRights(toCategory)} or ${hasRights(toProduct)} order by 1`),
-    catalogs: picked(ca, ['CatalogID', 'ViewAllCategories', 'ViewAllProducts'], assigned),
+    catalogs: picked(ca, ['CatalogID', 'BuyerGroupID', 'ViewAllCategories', 'ViewAllProducts'], assigned),
     categories: picked(k, ['CatalogID', 'ID', 'ParentID', 'Active'], inAssigned(k)),
     assignments: picked(
       toCategory,
