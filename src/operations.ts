@@ -14,6 +14,7 @@ import { operations as productsInCatalogs } from './catalog/categories/products-
 import { operations as collectionEntries } from './catalog/collections/collection-entries.ts'
 import { operations as collectionInvitations } from './catalog/collections/collection-invitations.ts'
 import { operations as productCollections } from './catalog/collections/product-collections.ts'
+import { operations as discounts } from './catalog/prices/discounts.ts'
 import { operations as priceSchedules } from './catalog/prices/price-schedules.ts'
 import { operations as products } from './catalog/products/managed-products.ts'
 import { operations as productFacets } from './catalog/products/product-facets.ts'
@@ -135,6 +136,7 @@ export const operations: readonly Operation[] = [
   costCenters,
   creditCards,
   deliveryLog,
+  discounts,
   documents,
   forgottenCredentials,
   fromUser,

@@ -11,6 +11,7 @@ import { catalogAssignments, catalogs } from '../tables/catalog/catalogs.ts'
 import { companies } from '../tables/organizations/companies.ts'
 import { sql } from '../tables/sql.ts'
 import { dropUncarried } from './categories/uncarried.ts'
+import { boundedDiscounts } from './prices/discounts.ts'
 
 /** A buyer of this ID has mostly a catalogue of this ID too; it is the buyer that is in the way then. */
 const vacancies = (marketplace: string, ID: string) => [
@@ -82,7 +83,12 @@ const rules = rulesFor(buyers, {
             }),
           ]
         : []),
-      ...(leaves ? [dropUncarried(call.marketplace, sql`BuyerID = ${after.ID}`)] : []),
+      ...(leaves
+        ? [
+            dropUncarried(call.marketplace, sql`BuyerID = ${after.ID}`),
+            boundedDiscounts(call.marketplace, sql`o.ID = ${after.ID}`, 'GroupID'),
+          ]
+        : []),
       ...(isNew || isMoved || leaves || (before && before.Active !== after.Active) ? [bumpAccess(call)] : []),
     ]
   },

@@ -3,6 +3,7 @@ import { type ApiError, fail, invalid } from '../../api/errors.ts'
 import { decimal, MAX_PRICE, toAmount } from '../../api/money.ts'
 import { sameIgnoringCase } from '../../api/names.ts'
 import {
+  baseDiscount,
   lineSubtotal,
   type Markup,
   overriddenSubtotal,
@@ -30,7 +31,10 @@ export interface LinePrice {
   UnitPrice: number | null
   LineSubtotal: number
   LineTotal: number
+  BaseDiscount: number
+  DiscountID: string | null
   SchedulePrice: number | null
+  DiscountPercent: number | null
   MarkupPerQuantity: number | null
   MarkupPercent: number | null
   MarkupTotal: number | null
@@ -43,7 +47,10 @@ export const priceColumns = [
   'UnitPrice',
   'LineSubtotal',
   'LineTotal',
+  'BaseDiscount',
+  'DiscountID',
   'SchedulePrice',
+  'DiscountPercent',
   'MarkupPerQuantity',
   'MarkupPercent',
   'MarkupTotal',
@@ -89,7 +96,10 @@ export function priceLine(
     UnitPrice: each,
     LineSubtotal: subtotal,
     LineTotal: lineTotal(subtotal, line.PromotionDiscount),
+    BaseDiscount: baseDiscount(parts, line.Quantity),
+    DiscountID: parts.DiscountID ?? null,
     SchedulePrice: parts.SchedulePrice,
+    DiscountPercent: parts.DiscountPercent ?? 0,
     MarkupPerQuantity: parts.MarkupPerQuantity,
     MarkupPercent: parts.MarkupPercent ?? 0,
     MarkupTotal: parts.MarkupTotal,
@@ -109,14 +119,17 @@ function refuseBeyond(parts: number[]): void {
     })
 }
 
-/** A price that does not come from a schedule. */
+/** A price that does not come from a schedule: no discount is on it. */
 function fixed(line: PricedLine, price: number, schedule: Schedule | null): LinePrice {
   const subtotal = overriddenSubtotal(price, line.Quantity)
   return {
     UnitPrice: price,
     LineSubtotal: subtotal,
     LineTotal: lineTotal(subtotal, line.PromotionDiscount),
+    BaseDiscount: 0,
+    DiscountID: null,
     SchedulePrice: null,
+    DiscountPercent: null,
     MarkupPerQuantity: null,
     MarkupPercent: null,
     MarkupTotal: null,

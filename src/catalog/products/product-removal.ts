@@ -10,6 +10,8 @@ import { type SQL, sql } from '../../tables/sql.ts'
 import type { Write } from '../../tables/statements.ts'
 import { decodeRow, encodeRow, type Row } from '../../tables/table.ts'
 import { priceColumns, priceLine } from '../prices/line-price.ts'
+import type { Schedule } from '../prices/price.ts'
+import { discountedSchedule, discountsFrom } from '../prices/product-discounts.ts'
 import { recount } from '../visibility/shelves.ts'
 
 /** Products that are deleted, or lose their variants. */
@@ -63,16 +65,18 @@ const siblings = (of: Removal): SQL => {
 
 interface Sibling {
   line: Row<typeof lineItems>
-  schedule: Row<typeof priceSchedules> | null
+  schedule: Schedule | null
   order: { Version: number; SubscriptionID: string | null }
 }
 
 /** What a removal looks at beforehand: lines whose price depends on how many of their product the order has. */
 export const repricedLines = (of: Removal): Fact<Sibling> => ({
-  sql: sql`select ${columns(lineItems, 'x')}, o.Version OrderVersion, o.SubscriptionID, iif(ps.ID is null, null, ${asJson(priceSchedules, 'ps')}) as Schedule from ${siblings(of)}`,
+  sql: sql`select ${columns(lineItems, 'x')}, o.Version OrderVersion, o.SubscriptionID, iif(ps.ID is null, null, ${asJson(priceSchedules, 'ps')}) as Schedule,
+    ${discountsFrom(sql`discounts d where d.Marketplace = ${of.marketplace} and d.ID = x.DiscountID`)} as Discounts from ${siblings(of)}`,
   decode: (row) => ({
     line: decodeRow(lineItems, row),
-    schedule: typeof row.Schedule === 'string' ? decodeRow(priceSchedules, JSON.parse(row.Schedule)) : null,
+    // Which discount is best is looked at when the order is priced as a whole; the line keeps its own until then.
+    schedule: typeof row.Schedule === 'string' ? discountedSchedule(row.Schedule, row.Discounts, null) : null,
     order: { Version: Number(row.OrderVersion), SubscriptionID: (row.SubscriptionID as string) ?? null },
   }),
   holds: (read) => {
@@ -124,6 +128,7 @@ export function dropUnsubmittedLines(call: Removing, of: Removal, repriced: Foun
     ...reprice(of, relyOnAll(call, repriced), call.now),
     {
       sql: sql`update orders set LineItemCount = ${left(sql`count(iif(x.IsBundle, null, 1))`)}, Subtotal = ${subtotal},
+          BaseDiscount = ${left(sql`coalesce(sum(x.BaseDiscount), 0)`)},
           PromotionDiscount = ${discount}, Total = ${totalWith('orders', { subtotal, discount })},
           ShippingDiffers = ${left(sql`coalesce(max(x.ShippingAddressID is not orders.ShippingAddressID), 0)`)},
           LastUpdated = ${call.now}, Version = Version + 1, PricingVersion = PricingVersion + 1

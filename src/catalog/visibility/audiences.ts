@@ -8,7 +8,8 @@ import { plain, type Query } from '../../store/sql/sql.ts'
 import { as } from '../../tables/alias.ts'
 import { catalogAssignments, catalogs } from '../../tables/catalog/catalogs.ts'
 import { categories, categoryAssignments } from '../../tables/catalog/categories.ts'
-import { productAssignments } from '../../tables/catalog/prices.ts'
+import { discountAssignments, discounts, productAssignments } from '../../tables/catalog/prices.ts'
+import { products } from '../../tables/catalog/products.ts'
 import type { RecordParty } from '../../tables/catalog/recorded-stock.ts'
 import { shelfMembers } from '../../tables/catalog/shelves.ts'
 import { groupMembers } from '../../tables/organizations/groups.ts'
@@ -17,6 +18,7 @@ import { users } from '../../tables/organizations/users.ts'
 import { marketplaces } from '../../tables/portal/marketplaces.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
 import type { Write } from '../../tables/statements.ts'
+import { type DiscountScope, discountTargets } from './discount-targets.ts'
 import { resolveVisibility, type Visible } from './visibility.ts'
 
 /** Rows read for a rebuild at most; a larger marketplace's buyer sees too much to be resolved at once. */
@@ -31,6 +33,9 @@ const sm = as(shelfMembers, 'sm')
 const gm = as(groupMembers, 'gm')
 const toCategory = as(categoryAssignments, 'tc')
 const toProduct = as(productAssignments, 'tp')
+const given = as(discountAssignments, 'td')
+const d = as(discounts, 'd')
+const on = as(products, 'o')
 
 /** The shopper of a statement, as its tables know them. */
 export interface Shopper extends RecordParty {
@@ -116,7 +121,10 @@ async function rebuild(call: Call<unknown>, party: Party): Promise<void> {
   // Derived rows of our own, no change of the caller's: no events, no idempotency record.
   await derive(call, [
     { guard: unchanged },
-    ...storing(marketplace, party, groups, version, resolveVisibility(read)),
+    ...storing(marketplace, party, groups, version, {
+      ...resolveVisibility(read),
+      discounts: discountTargets(read.discounts, read),
+    }),
   ])
 }
 
@@ -124,7 +132,9 @@ async function rebuild(call: Call<unknown>, party: Party): Promise<void> {
 function rightsOf(marketplace: string, { Company, UserID }: Party) {
   const groups = sql`(select ${gm.UserGroupID} from ${gm.from} where ${gm.here(marketplace)} and ${gm.Kind} = 'Buyer'
     and ${gm.Company} = ${Company} and ${gm.UserID} = ${UserID})`
-  const hasRights = (a: typeof toCategory | typeof toProduct) => sql`exists (select 1 from ${a.from}
+  const hasRights = (
+    a: typeof toCategory | typeof toProduct | typeof given,
+  ) => sql`exists (select 1 from ${a.from}
     where ${a.here(marketplace)} and ${a.BuyerID} = ${Company} and ${a.UserGroupID} = g.UserGroupID)`
   const assigned = sql`${ca.from} join ${c.from} on ${c.here(ca.Marketplace)} and ${c.ID} = ${ca.CatalogID}
     where ${ca.here(marketplace)} and ${isForBuyer(ca.alias, sql`${marketplace}`, sql`${Company}`)} and ${c.Active} = 1`
@@ -133,7 +143,7 @@ function rightsOf(marketplace: string, { Company, UserID }: Party) {
   return {
     version: picked(mk, ['AccessVersion'], sql`${mk.from} where ${mk.ID} = ${marketplace}`),
     groups: plain<{ UserGroupID: string }>(sql`select g.UserGroupID from ${groups} g
-      where ${hasRights(toCategory)} or ${hasRights(toProduct)} order by 1`),
+      where ${hasRights(toCategory)} or ${hasRights(toProduct)} or ${hasRights(given)} order by 1`),
     catalogs: picked(ca, ['CatalogID', 'BuyerGroupID', 'ViewAllCategories', 'ViewAllProducts'], assigned),
     categories: picked(k, ['CatalogID', 'ID', 'ParentID', 'Active'], inAssigned(k)),
     assignments: picked(
@@ -143,16 +153,22 @@ function rightsOf(marketplace: string, { Company, UserID }: Party) {
         and (${toCategory.UserGroupID} is null or ${toCategory.UserGroupID} in ${groups})`,
     ),
     shelves: picked(sm, ['Shelf', 'CatalogID', 'CategoryID'], inAssigned(sm)),
+    discounts:
+      plain<DiscountScope>(sql`select distinct ${d.ID} as DiscountID, ${d.CatalogID} as CatalogID, ${d.CategoryID} as CategoryID,
+        ${on.rowid} as Product
+      from ${given.from} cross join ${d.from} left join ${on.from} on ${on.here(marketplace)} and ${on.ID} = ${d.ProductID}
+      where ${given.here(marketplace)} and ${isForBuyer(given.alias, sql`${marketplace}`, sql`${Company}`)}
+        and (${given.UserGroupID} is null or ${given.UserGroupID} in ${groups}) and ${d.here(marketplace)} and ${d.ID} = ${given.DiscountID}`),
   }
 }
 
-/** The statements that store what an audience sees, and that the shopper is of it. */
+/** The statements that store what an audience sees at which discounts, and that the shopper is of it. */
 function storing(
   marketplace: string,
   party: Party,
   groups: string[],
   version: number,
-  sees: Visible,
+  sees: Visible & { discounts: ReturnType<typeof discountTargets> },
 ): Write[] {
   const id = createHash('sha256')
     .update([party.Company, ...groups].join('\n').toLowerCase())
@@ -161,14 +177,18 @@ function storing(
   const building = sql`not exists (select 1 from audiences where Marketplace = ${marketplace} and ID = ${id} and BuiltFor = ${version})`
   const shelves = JSON.stringify(sees.shelves.map((s) => [s.Shelf, s.CatalogID, s.Everything ? 1 : 0]))
   const categories = JSON.stringify(sees.categories.map((c) => [c.CatalogID, c.CategoryID]))
+  const discounts = JSON.stringify(sees.discounts)
   const names = JSON.stringify(groups)
   return [
     sql`delete from audience_shelves where Marketplace = ${marketplace} and Audience = ${id} and ${building}`,
     sql`delete from audience_categories where Marketplace = ${marketplace} and Audience = ${id} and ${building}`,
+    sql`delete from audience_discounts where Marketplace = ${marketplace} and Audience = ${id} and ${building}`,
     sql`insert into audience_shelves (Marketplace, Audience, Shelf, CatalogID, Everything, Version)
       select ${marketplace}, ${id}, s.value ->> 0, s.value ->> 1, s.value ->> 2, 1 from json_each(${shelves}) s where ${building}`,
     sql`insert into audience_categories (Marketplace, Audience, CatalogID, CategoryID, Version)
       select ${marketplace}, ${id}, c.value ->> 0, c.value ->> 1, 1 from json_each(${categories}) c where ${building}`,
+    sql`insert into audience_discounts (Marketplace, Audience, Target, DiscountID, Version)
+      select ${marketplace}, ${id}, d.value ->> 0, d.value ->> 1, 1 from json_each(${discounts}) d where ${building}`,
     sql`insert into audiences (Marketplace, ID, BuyerID, Groups, BuiltFor, Version) values (${marketplace}, ${id}, ${party.Company}, ${names}, ${version}, 1)
       on conflict (Marketplace, ID) do update set BuiltFor = ${version}, BuyerID = ${party.Company}, Groups = ${names}`,
     sql`update users set Audience = ${id}, AudienceVersion = ${version} where Marketplace = ${marketplace} and Key = ${party.Key}`,
