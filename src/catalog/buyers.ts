@@ -4,12 +4,13 @@ import { buyers, checkCompany } from '../organizations/companies.ts'
 import { crud } from '../resource/crud.ts'
 import { rulesFor } from '../resource/rules.ts'
 import { type Fact, rely, these, vacancy } from '../store/fact.ts'
-import { insert, presence } from '../store/rows.ts'
+import { insert } from '../store/rows.ts'
 import { plain } from '../store/sql/sql.ts'
 import { bumpAccess } from '../store/versions.ts'
-import { catalogAssignments, catalogs } from '../tables/catalog/catalogs.ts'
+import { catalogs } from '../tables/catalog/catalogs.ts'
 import { companies } from '../tables/organizations/companies.ts'
 import { sql } from '../tables/sql.ts'
+import { giveDefault } from './buyer-groups.ts'
 import { dropUncarried } from './categories/uncarried.ts'
 import { boundedDiscounts } from './prices/discounts.ts'
 
@@ -35,11 +36,7 @@ const rules = rulesFor(buyers, {
   read: ({ marketplace, body }, id) => {
     const { DefaultCatalogID: CatalogID } = body
     const wanted = body.ID || id
-    const BuyerID = id ?? wanted
     return {
-      assigned: CatalogID
-        ? plain(presence(catalogAssignments, marketplace, { CatalogID, BuyerID }))
-        : undefined,
       vacant: !CatalogID && wanted ? vacancies(marketplace, wanted) : [],
       group: !CatalogID && body.GroupID ? groupsDefault(marketplace, body.GroupID) : undefined,
     }
@@ -68,20 +65,12 @@ const rules = rulesFor(buyers, {
       these(read.vacant)
       after.DefaultCatalogID = after.ID
     }
-    const isNew = needsCatalog || (call.body.DefaultCatalogID && !read.assigned?.[0])
     // Lists of a category are of the default catalogue where they name none.
     const isMoved = before && !sameIgnoringCase(before.DefaultCatalogID, after.DefaultCatalogID)
     const leaves = before && !sameIgnoringCase(before.GroupID, after.GroupID)
     return [
-      ...(isNew
-        ? [
-            insert(catalogAssignments, call.marketplace, {
-              CatalogID: after.DefaultCatalogID,
-              BuyerID: after.ID,
-              ViewAllCategories: true,
-              ViewAllProducts: true,
-            }),
-          ]
+      ...(needsCatalog || call.body.DefaultCatalogID
+        ? giveDefault(call.marketplace, after.DefaultCatalogID, { BuyerID: after.ID })
         : []),
       ...(leaves
         ? [
@@ -89,7 +78,7 @@ const rules = rulesFor(buyers, {
             boundedDiscounts(call.marketplace, sql`o.ID = ${after.ID}`, 'GroupID'),
           ]
         : []),
-      ...(isNew || isMoved || leaves || (before && before.Active !== after.Active) ? [bumpAccess(call)] : []),
+      ...(isMoved || leaves || (before && before.Active !== after.Active) ? [bumpAccess(call)] : []),
     ]
   },
   remove: (call) => [bumpAccess(call)],

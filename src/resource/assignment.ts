@@ -85,9 +85,7 @@ const partyLevels = ['User', 'Group', 'Company', 'BuyerGroup'] as const
 
 /** The levels that rows of an assignment are of. */
 export const levelsOf = ({ identity }: AnyAssignments) =>
-  partyLevels.filter(
-    (level) => (level !== 'User' && level !== 'BuyerGroup') || identity.includes(`${level}ID`),
-  )
+  partyLevels.filter((level) => !['User', 'BuyerGroup'].includes(level) || identity.includes(`${level}ID`))
 
 /** Whether a row says itself whose it is, by two columns, which the wire names by one of two IDs. */
 export const namesCompany = ({ identity }: AnyAssignments): boolean => identity.includes('Company')
@@ -213,16 +211,14 @@ export function oneParty(row: Values): void {
     throw fail('PartyAssignment.CannotSpecifyGroupAndUser', 'Specify a user or a user group, not both.')
 }
 
-/** For a buyer, or for a group of buyers. */
-export function eitherBuyers({ BuyerID, BuyerGroupID }: Values): void {
+/** What is required of an assignment to a buyer, or a group of its users, or to a group of buyers: nothing that is read. */
+export function eitherBuyers({ BuyerID, BuyerGroupID, UserGroupID }: Values): Fact<unknown>[] {
   if (!BuyerID && !BuyerGroupID)
     throw fail('PartyAssignment.RequiresBuyer', 'BuyerID or BuyerGroupID is required.')
-  if (BuyerID && BuyerGroupID)
-    throw invalid({
-      property: 'BuyerGroupID',
-      rule: 'Rule',
-      message: 'Specify a buyer or a buyer group, not both.',
-    })
+  const message = 'A buyer group is specified without a buyer or its user group.'
+  if (BuyerGroupID && (BuyerID || UserGroupID))
+    throw invalid({ property: 'BuyerGroupID', rule: 'Rule', message })
+  return []
 }
 
 /** Not for single users: a row meant for one must not be stored for all of the company. */

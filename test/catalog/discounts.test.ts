@@ -258,7 +258,7 @@ describe('the rules of a discount', () => {
     await m.must('POST', '/discounts', { ID: 'd', ...one(1, 5) })
     const assign = (row: object) => m.outcome('POST', '/discounts/assignments', { DiscountID: 'd', ...row })
     expect(await assign({})).toEqual([400, 'PartyAssignment.RequiresBuyer'])
-    expect(await assign({ UserGroupID: 'vip' })).toEqual([400, 'ValidationFailure'])
+    expect(await assign({ UserGroupID: 'vip' })).toEqual([400, 'PartyAssignment.RequiresBuyer'])
     expect(await assign({ BuyerGroupID: 'chain', UserGroupID: 'vip' })).toEqual([400, 'ValidationFailure'])
     expect(await assign({ BuyerID: 'acme', BuyerGroupID: 'chain' })).toEqual([400, 'ValidationFailure'])
     expect(await assign({ BuyerID: 'acme', UserGroupID: 'nowhere' })).toEqual([404, 'NotFound'])

@@ -31,7 +31,7 @@ const visible = (caller: Caller, alias: string) =>
     ? undefined
     : caller.kind === 'Supplier'
       ? sql`${at(alias, 'OwnerID')} = ${caller.company}`
-      : sql`${at(alias, 'ID')} in (select ca.CatalogID from catalog_assignments ca where ca.Marketplace = ${caller.marketplace} and ${isForBuyer('ca', sql`${caller.marketplace}`, sql`${caller.company}`)})`
+      : sql`${at(alias, 'ID')} in (select ca.CatalogID from catalog_assignments ca where ca.Marketplace = ${caller.marketplace} and ${isForBuyer('ca', caller.marketplace, caller.company)})`
 
 const declared = resource({
   id: 'Catalogs',
@@ -94,10 +94,7 @@ export const operations = [
     roles,
     users: { write: ['Seller', 'Supplier'] },
     identity: ['CatalogID', 'BuyerID', 'BuyerGroupID'],
-    requires: (call, row) => {
-      eitherBuyers(row)
-      return [editableCatalog(call, row.CatalogID)]
-    },
+    requires: (call, row) => [...eitherBuyers(row), editableCatalog(call, row.CatalogID)],
     read: (call, { BuyerID }) => ({ related: related(call, BuyerID) }),
     visible: (call, alias) => {
       if (call.caller.kind === 'Seller') return undefined
@@ -108,7 +105,7 @@ export const operations = [
           message: 'catalogID or buyerID is required.',
         })
       return call.caller.kind === 'Buyer'
-        ? isForBuyer(alias, sql`${call.marketplace}`, sql`${call.caller.company}`)
+        ? isForBuyer(alias, call.marketplace, call.caller.company)
         : inVisibleCatalog(call, alias)
     },
     saved: (call, _row, read) => {

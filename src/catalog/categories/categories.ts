@@ -162,7 +162,7 @@ export const operations = [
         {
           type: 'CatalogAssignment',
           id: `${CatalogID}/${BuyerID}`,
-          and: isForBuyer('t', sql`${call.marketplace}`, sql`${BuyerID}`),
+          and: isForBuyer('t', call.marketplace, BuyerID),
         },
       ),
     }),

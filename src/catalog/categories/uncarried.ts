@@ -11,7 +11,7 @@ import type { Write } from '../../tables/statements.ts'
 export const dropUncarried = (marketplace: string, which: SQL, stays: SQL = sql`1`): Write => ({
   sql: sql`delete from product_assignments where Marketplace = ${marketplace} and ${which} and not exists
     (select 1 from products p join product_catalogs pc on pc.Marketplace = ${marketplace} and pc.ProductID = coalesce(p.ParentID, p.ID)
-        join catalog_assignments ca on ca.Marketplace = ${marketplace} and ca.CatalogID = pc.CatalogID and ${isForBuyer('ca', sql`${marketplace}`, sql`product_assignments.BuyerID`)}
+        join catalog_assignments ca on ca.Marketplace = ${marketplace} and ca.CatalogID = pc.CatalogID and ${isForBuyer('ca', marketplace, sql`product_assignments.BuyerID`)}
       where p.Marketplace = ${marketplace} and p.ID = product_assignments.ProductID and ${stays})`,
 })
 
@@ -19,10 +19,7 @@ export const dropUncarried = (marketplace: string, which: SQL, stays: SQL = sql`
 export const buyersOfGroup = (marketplace: string, groupID: string): SQL =>
   sql`BuyerID in (select o.ID from companies o where o.Marketplace = ${marketplace} and o.Kind = 'Buyer' and o.GroupID = ${groupID})`
 
-/**
- * The same of buyers who are given a catalogue no longer.
- * @param buyers whose assignments, over `product_assignments`
- */
+/** The same of buyers (by a condition over `product_assignments`) who are given a catalogue no longer. */
 export const leftToBuyers = (marketplace: string, catalogID: string, buyers: SQL): Write =>
   dropUncarried(
     marketplace,

@@ -120,7 +120,7 @@ describe('discounts', () => {
           selector: ([quantity]) => quantity,
         }),
       )
-      .map(([ID, breaks]) => percent(ID, ...breaks)),
+      .map(([ID, breaks]) => percent(ID, ...breaks.toSorted(([a], [b]) => a - b))),
     { maxLength: 4, selector: (d) => d.ID },
   )
   const Price = fc.integer({ min: 0, max: 500_000_000 }).map((n) => n / 1_000_000)
@@ -151,18 +151,17 @@ describe('discounts', () => {
     )
   })
 
-  it('do not depend on their order, nor on that of their breaks', () => {
+  it('do not depend on their order', () => {
     const shuffled = any.chain((all) =>
       fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length, maxLength: all.length })),
     )
     fc.assert(
       fc.property(shuffled, quantity, ([all, other], n) => {
-        const reversed = other.map((d) => ({ ...d, DiscountBreaks: d.DiscountBreaks.toReversed() }))
         const told = (discounts: Discount[]) => {
           const best = bestDiscount(discounts, n)
-          return best && [best.discount.ID, best.percent]
+          return best && [best.ID, best.Percent]
         }
-        expect(told(reversed)).toEqual(told(all))
+        expect(told(other)).toEqual(told(all))
       }),
     )
   })

@@ -1,4 +1,4 @@
-import { type ApiError, invalid } from '../../api/errors.ts'
+import { invalid } from '../../api/errors.ts'
 import { id } from '../../api/field.ts'
 import { model } from '../../api/model.ts'
 import { eitherBuyers, refuseUserLevel } from '../../resource/assignment.ts'
@@ -27,37 +27,28 @@ const declared = resource({
   list: { search: [], sort: ['ID'], order: ['ID'] },
 })
 
-const refused = (property: string, message: string): ApiError => invalid({ property, rule: 'Rule', message })
+const refused = (property: string, message: string) => invalid({ property, rule: 'Rule', message })
 
 /** Checks a discount as a whole, and sorts its breaks. */
 function settle(after: Row<typeof discounts>): void {
-  const { DiscountBreaks: breaks, CatalogID, CategoryID, ProductID, ProductFilter } = after
-  after.DiscountBreaks = breaks.toSorted((a, b) => a.Quantity - b.Quantity)
-  if (breaks.length === 0) throw refused('DiscountBreaks', 'A discount has one break at least.')
-  if (new Set(breaks.map((b) => b.Quantity)).size < breaks.length)
+  const { DiscountBreaks, CatalogID, CategoryID, ProductID, ProductFilter } = after
+  after.DiscountBreaks = DiscountBreaks.toSorted((a, b) => a.Quantity - b.Quantity)
+  if (DiscountBreaks.length === 0) throw refused('DiscountBreaks', 'A discount has one break at least.')
+  if (new Set(DiscountBreaks.map((b) => b.Quantity)).size < DiscountBreaks.length)
     throw refused('DiscountBreaks', 'Discount breaks must differ in quantity.')
-  if (CategoryID && !CatalogID)
-    throw refused('CatalogID', 'A category is of a catalog: CatalogID is required.')
-  if (ProductID && CatalogID)
-    throw refused(
-      'ProductID',
-      'A discount is on a product, or on a catalog or a category of it, not on both.',
-    )
-  if (ProductFilter) checkProductFilter(ProductFilter)
+  if (CategoryID && !CatalogID) throw refused('CatalogID', 'CategoryID needs a CatalogID.')
+  if (ProductID && CatalogID) throw refused('ProductID', 'A discount is on a product or on a catalog.')
+  checkProductFilter(ProductFilter)
 }
 
 /** Discounts that may reach a buyer: what is on a product is looked at for each that is shown. */
 const MOST_DISCOUNTS = 100
 
-/**
- * Refuses that too many discounts reach a buyer; stands behind what is written.
- * @param which buyers, over `companies o`
- * @param property whose value would bring them
- */
+/** That no more reach some buyers (over `companies o`) by what has been written, of which `property` is refused. */
 export const boundedDiscounts = (marketplace: string, which: SQL, property: string): Guard => ({
   guard: sql`not exists (select 1 from companies o where o.Marketplace = ${marketplace} and o.Kind = 'Buyer' and ${which}
     and (select count(distinct da.DiscountID) from discount_assignments da where da.Marketplace = ${marketplace}
-      and ${isForBuyer('da', sql`${marketplace}`, sql`o.ID`)}) > ${MOST_DISCOUNTS})`,
+      and ${isForBuyer('da', marketplace, sql`o.ID`)}) > ${MOST_DISCOUNTS})`,
   else: refused(property, `At most ${MOST_DISCOUNTS} discounts may be assigned to a buyer and its groups.`),
 })
 
@@ -80,19 +71,12 @@ export const operations = [
     users,
     identity: ['DiscountID', 'BuyerGroupID', 'BuyerID', 'UserGroupID'],
     levels: true,
-    check: (row, call) => {
-      refuseUserLevel(row, call)
-      if (row.UserGroupID && !row.BuyerID)
-        throw refused('BuyerID', 'A user group is of a buyer: BuyerID is required.')
-    },
-    requires: (_call, row) => {
-      eitherBuyers(row)
-      return []
-    },
+    check: refuseUserLevel,
+    requires: (_call, row) => eitherBuyers(row),
     saved: (call, { BuyerID, BuyerGroupID }) => [
       boundedDiscounts(
         call.marketplace,
-        BuyerID ? sql`o.ID = ${BuyerID}` : sql`o.GroupID = ${BuyerGroupID}`,
+        sql`(o.ID = ${BuyerID} or o.GroupID = ${BuyerGroupID})`,
         'DiscountID',
       ),
       bumpAccess(call),

@@ -16,7 +16,7 @@ export interface Schedule {
   Discounts?: readonly Discount[]
 }
 
-/** What lowers a price in percent, from quantities on. */
+/** What lowers a price in percent, from quantities on: sorted by these. */
 export interface Discount {
   ID: string
   Description: string | null
@@ -82,35 +82,16 @@ const byQuantity = (schedule: Schedule) => [...schedule.PriceBreaks].sort((a, b)
 export const breakFor = (schedule: Schedule, quantity: number): Break | undefined =>
   breakOf(schedule, quantity) ?? (schedule.UseCumulativeQuantity ? byQuantity(schedule)[0] : undefined)
 
-/** What a discount takes off, in percent. */
-interface Taken {
-  discount: Discount
-  percent: number
-}
-
 /** The discount that makes a price lowest at a quantity: they never add up. Of several alike it is the first by ID. */
-export function bestDiscount(
-  discounts: readonly Discount[] | undefined,
-  quantity: number,
-): Taken | undefined {
-  let best: Taken | undefined
-  for (const discount of discounts ?? []) {
-    const reached = discount.DiscountBreaks.filter((b) => b.Quantity <= quantity)
-    if (reached.length === 0) continue
-    const percent = reached.reduce((last, b) => (b.Quantity > last.Quantity ? b : last)).Amount
-    const isFirst = best && percent === best.percent && lower(discount.ID) < lower(best.discount.ID)
-    if (!best || percent > best.percent || isFirst) best = { discount, percent }
-  }
-  return best
-}
+export const bestDiscount = (discounts: readonly Discount[] = [], quantity: number) =>
+  discounts
+    .map((d) => ({ ...d, Percent: d.DiscountBreaks.findLast((b) => b.Quantity <= quantity)?.Amount ?? 0 }))
+    .filter((d) => d.Percent > 0)
+    .sort((a, b) => b.Percent - a.Percent || (lower(a.ID) < lower(b.ID) ? -1 : 1))[0]
 
 /** A price with a discount in percent: six places. */
 export const discounted = (price: number, percent: number): number =>
-  toPrice(
-    decimal(price)
-      .times(decimal(100).minus(decimal(percent)))
-      .div(100),
-  )
+  toPrice(decimal(price).minus(decimal(price).times(decimal(percent)).div(100)))
 
 /**
  * What a line's price is made of.
@@ -123,7 +104,7 @@ export function priceParts(
   markups: Markup[],
   purpose: Purpose,
   now: string,
-): PriceParts | undefined {
+): Required<PriceParts> | undefined {
   const applied = breakFor(schedule, quantity)
   if (!applied) return undefined
   const sale = saleRuns(schedule, now) ? applied.SalePrice : null
@@ -137,8 +118,8 @@ export function priceParts(
   const best = bestDiscount(schedule.Discounts, quantity)
   return {
     SchedulePrice: price,
-    DiscountPercent: best?.percent ?? 0,
-    DiscountID: best?.discount.ID ?? null,
+    DiscountPercent: best?.Percent ?? 0,
+    DiscountID: best?.ID ?? null,
     MarkupPerQuantity: toPrice(sum('AmountPerQuantity')),
     // Percentages each apply to the price; they do not compound.
     MarkupPercent: sum('Percentage').toNumber(),
@@ -159,14 +140,10 @@ export const lineSubtotal = (parts: PriceParts, quantity: number): number =>
   toAmount(floor(pieceOf(parts).times(quantity).plus(decimal(parts.MarkupTotal))))
 
 /** What the discount has taken off a line's subtotal. */
-export const baseDiscount = (parts: PriceParts, quantity: number): number =>
-  toAmount(
-    floor(
-      decimal(lineSubtotal({ ...parts, DiscountPercent: 0 }, quantity)).minus(
-        decimal(lineSubtotal(parts, quantity)),
-      ),
-    ),
-  )
+export function baseDiscount(parts: PriceParts, quantity: number): number {
+  const whole = lineSubtotal({ ...parts, DiscountPercent: 0 }, quantity)
+  return toAmount(floor(decimal(whole).minus(decimal(lineSubtotal(parts, quantity)))))
+}
 
 /** Unit price of a line, for show: six places. */
 export const unitPrice = (parts: PriceParts, quantity: number): number =>

@@ -41,7 +41,7 @@ export const assignableProduct = (
   noun = 'product',
 ): Fact<Assignable> => {
   const shared = sql`exists (select 1 from product_catalogs pc join catalog_assignments ca on ca.Marketplace = pc.Marketplace and ca.CatalogID = pc.CatalogID
-    where pc.Marketplace = p.Marketplace and pc.ProductID = coalesce(p.ParentID, p.ID) and ${isForBuyer('ca', sql`p.Marketplace`, sql`${BuyerID}`)})`
+    where pc.Marketplace = p.Marketplace and pc.ProductID = coalesce(p.ParentID, p.ID) and ${isForBuyer('ca', sql`p.Marketplace`, BuyerID)})`
   const known = (table: SQL) =>
     sql`exists (select 1 from ${table} where Marketplace = ${marketplace} and BuyerID = ${BuyerID} and UserGroupID is ${UserGroupID})`
   const itself = sql`products p where p.Marketplace = ${marketplace} and p.ID = ${ProductID}`

@@ -10,8 +10,6 @@ import { type SQL, sql } from '../../tables/sql.ts'
 import type { Write } from '../../tables/statements.ts'
 import { decodeRow, encodeRow, type Row } from '../../tables/table.ts'
 import { priceColumns, priceLine } from '../prices/line-price.ts'
-import type { Schedule } from '../prices/price.ts'
-import { discountedSchedule, discountsFrom } from '../prices/product-discounts.ts'
 import { recount } from '../visibility/shelves.ts'
 
 /** Products that are deleted, or lose their variants. */
@@ -65,18 +63,16 @@ const siblings = (of: Removal): SQL => {
 
 interface Sibling {
   line: Row<typeof lineItems>
-  schedule: Schedule | null
+  schedule: Row<typeof priceSchedules> | null
   order: { Version: number; SubscriptionID: string | null }
 }
 
 /** What a removal looks at beforehand: lines whose price depends on how many of their product the order has. */
 export const repricedLines = (of: Removal): Fact<Sibling> => ({
-  sql: sql`select ${columns(lineItems, 'x')}, o.Version OrderVersion, o.SubscriptionID, iif(ps.ID is null, null, ${asJson(priceSchedules, 'ps')}) as Schedule,
-    ${discountsFrom(sql`discounts d where d.Marketplace = ${of.marketplace} and d.ID = x.DiscountID`)} as Discounts from ${siblings(of)}`,
+  sql: sql`select ${columns(lineItems, 'x')}, o.Version OrderVersion, o.SubscriptionID, iif(ps.ID is null, null, ${asJson(priceSchedules, 'ps')}) as Schedule from ${siblings(of)}`,
   decode: (row) => ({
     line: decodeRow(lineItems, row),
-    // Which discount is best is looked at when the order is priced as a whole; the line keeps its own until then.
-    schedule: typeof row.Schedule === 'string' ? discountedSchedule(row.Schedule, row.Discounts, null) : null,
+    schedule: typeof row.Schedule === 'string' ? decodeRow(priceSchedules, JSON.parse(row.Schedule)) : null,
     order: { Version: Number(row.OrderVersion), SubscriptionID: (row.SubscriptionID as string) ?? null },
   }),
   holds: (read) => {
@@ -90,8 +86,12 @@ export const repricedLines = (of: Removal): Fact<Sibling> => ({
 function reprice({ marketplace }: Removal, read: readonly Sibling[], now: string): Write[] {
   const priced = read.flatMap(({ line, schedule, order }) => {
     const beside = read.map((r) => r.line).filter((l) => l.OrderKey === line.OrderKey)
+    // Which discount is best is looked at when the order is priced as a whole: a line keeps the one it has.
+    const { DiscountID: ID, DiscountPercent: Amount } = line
+    const Discounts =
+      ID && Amount ? [{ ID, Description: null, DiscountBreaks: [{ Quantity: 1, Amount }] }] : []
     const price = schedule?.UseCumulativeQuantity
-      ? priceLine(line, beside, schedule, order.SubscriptionID !== null, now)
+      ? priceLine(line, beside, { ...schedule, Discounts }, order.SubscriptionID !== null, now)
       : undefined
     const row = price && encodeRow(lineItems, { ...price })
     return row ? [[line.OrderKey, line.ID, ...priceColumns.map((name) => row[name])]] : []
@@ -127,10 +127,9 @@ export function dropUnsubmittedLines(call: Removing, of: Removal, repriced: Foun
   return [
     ...reprice(of, relyOnAll(call, repriced), call.now),
     {
-      sql: sql`update orders set LineItemCount = ${left(sql`count(iif(x.IsBundle, null, 1))`)}, Subtotal = ${subtotal},
-          BaseDiscount = ${left(sql`coalesce(sum(x.BaseDiscount), 0)`)},
+      sql: sql`update orders set (LineItemCount, Subtotal, BaseDiscount, ShippingDiffers) = ${left(sql`count(iif(x.IsBundle, null, 1)),
+            coalesce(sum(x.LineSubtotal), 0), coalesce(sum(x.BaseDiscount), 0), coalesce(max(x.ShippingAddressID is not orders.ShippingAddressID), 0)`)},
           PromotionDiscount = ${discount}, Total = ${totalWith('orders', { subtotal, discount })},
-          ShippingDiffers = ${left(sql`coalesce(max(x.ShippingAddressID is not orders.ShippingAddressID), 0)`)},
           LastUpdated = ${call.now}, Version = Version + 1, PricingVersion = PricingVersion + 1
         where Marketplace = ${marketplace} and Key in ${orders}`,
     },

@@ -48,7 +48,7 @@ export const declared = resource({
         ? sql`(${at(alias, 'OwnerID')} = ${caller.company} or ${at(alias, 'AllSuppliersCanSell')} = 1
             or ${soldBy(alias, sql`${caller.company}`)})`
         : sql`exists (select 1 from product_catalogs pc join catalog_assignments ca on ca.Marketplace = pc.Marketplace and ca.CatalogID = pc.CatalogID
-            where pc.Marketplace = ${caller.marketplace} and pc.ProductID = coalesce(${at(alias, 'ParentID')}, ${at(alias, 'ID')}) and ${isForBuyer('ca', sql`${caller.marketplace}`, sql`${caller.company}`)})`,
+            where pc.Marketplace = ${caller.marketplace} and pc.ProductID = coalesce(${at(alias, 'ParentID')}, ${at(alias, 'ID')}) and ${isForBuyer('ca', caller.marketplace, caller.company)})`,
   owned: 'Product.CannotModify',
   calculate: (row) => ({ Inventory: ownInventory(row) }),
   shows: (row) => {

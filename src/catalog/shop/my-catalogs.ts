@@ -34,7 +34,7 @@ const isMine = ({
   marketplace,
   caller,
 }: Call<unknown>) => sql`${catalog.here(marketplace)} and ${catalog.Active} = 1
-  and ${catalog.ID} in (select ${ca.CatalogID} from ${ca.from} where ${ca.here(marketplace)} and ${isForBuyer(ca.alias, sql`${marketplace}`, sql`${caller.company}`)})`
+  and ${catalog.ID} in (select ${ca.CatalogID} from ${ca.from} where ${ca.here(marketplace)} and ${isForBuyer(ca.alias, marketplace, caller.company)})`
 
 const showCatalog = (row: Row<typeof catalogs>) => present(catalogModel, { ...row, OwnerID: null })
 

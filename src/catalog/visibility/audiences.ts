@@ -8,8 +8,7 @@ import { plain, type Query } from '../../store/sql/sql.ts'
 import { as } from '../../tables/alias.ts'
 import { catalogAssignments, catalogs } from '../../tables/catalog/catalogs.ts'
 import { categories, categoryAssignments } from '../../tables/catalog/categories.ts'
-import { discountAssignments, discounts, productAssignments } from '../../tables/catalog/prices.ts'
-import { products } from '../../tables/catalog/products.ts'
+import { discountAssignments, productAssignments } from '../../tables/catalog/prices.ts'
 import type { RecordParty } from '../../tables/catalog/recorded-stock.ts'
 import { shelfMembers } from '../../tables/catalog/shelves.ts'
 import { groupMembers } from '../../tables/organizations/groups.ts'
@@ -18,7 +17,7 @@ import { users } from '../../tables/organizations/users.ts'
 import { marketplaces } from '../../tables/portal/marketplaces.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
 import type { Write } from '../../tables/statements.ts'
-import { type DiscountScope, discountTargets } from './discount-targets.ts'
+import { discountTargets } from './discount-targets.ts'
 import { resolveVisibility, type Visible } from './visibility.ts'
 
 /** Rows read for a rebuild at most; a larger marketplace's buyer sees too much to be resolved at once. */
@@ -34,8 +33,6 @@ const gm = as(groupMembers, 'gm')
 const toCategory = as(categoryAssignments, 'tc')
 const toProduct = as(productAssignments, 'tp')
 const given = as(discountAssignments, 'td')
-const d = as(discounts, 'd')
-const on = as(products, 'o')
 
 /** The shopper of a statement, as its tables know them. */
 export interface Shopper extends RecordParty {
@@ -121,10 +118,7 @@ async function rebuild(call: Call<unknown>, party: Party): Promise<void> {
   // Derived rows of our own, no change of the caller's: no events, no idempotency record.
   await derive(call, [
     { guard: unchanged },
-    ...storing(marketplace, party, groups, version, {
-      ...resolveVisibility(read),
-      discounts: discountTargets(read.discounts, read),
-    }),
+    ...storing(marketplace, party, groups, version, resolveVisibility(read)),
   ])
 }
 
@@ -137,7 +131,7 @@ function rightsOf(marketplace: string, { Company, UserID }: Party) {
   ) => sql`exists (select 1 from ${a.from}
     where ${a.here(marketplace)} and ${a.BuyerID} = ${Company} and ${a.UserGroupID} = g.UserGroupID)`
   const assigned = sql`${ca.from} join ${c.from} on ${c.here(ca.Marketplace)} and ${c.ID} = ${ca.CatalogID}
-    where ${ca.here(marketplace)} and ${isForBuyer(ca.alias, sql`${marketplace}`, sql`${Company}`)} and ${c.Active} = 1`
+    where ${ca.here(marketplace)} and ${isForBuyer(ca.alias, marketplace, Company)} and ${c.Active} = 1`
   const inAssigned = (row: typeof k | typeof sm) =>
     sql`${row.from} where ${row.here(marketplace)} and ${row.CatalogID} in (select ${ca.CatalogID} from ${assigned}) limit ${MOST_ROWS}`
   return {
@@ -153,22 +147,16 @@ function rightsOf(marketplace: string, { Company, UserID }: Party) {
         and (${toCategory.UserGroupID} is null or ${toCategory.UserGroupID} in ${groups})`,
     ),
     shelves: picked(sm, ['Shelf', 'CatalogID', 'CategoryID'], inAssigned(sm)),
-    discounts:
-      plain<DiscountScope>(sql`select distinct ${d.ID} as DiscountID, ${d.CatalogID} as CatalogID, ${d.CategoryID} as CategoryID,
-        ${on.rowid} as Product
-      from ${given.from} cross join ${d.from} left join ${on.from} on ${on.here(marketplace)} and ${on.ID} = ${d.ProductID}
-      where ${given.here(marketplace)} and ${isForBuyer(given.alias, sql`${marketplace}`, sql`${Company}`)}
-        and (${given.UserGroupID} is null or ${given.UserGroupID} in ${groups}) and ${d.here(marketplace)} and ${d.ID} = ${given.DiscountID}`),
   }
 }
 
-/** The statements that store what an audience sees at which discounts, and that the shopper is of it. */
+/** The statements that store what an audience sees and gets discounts on, and that the shopper is of it. */
 function storing(
   marketplace: string,
   party: Party,
   groups: string[],
   version: number,
-  sees: Visible & { discounts: ReturnType<typeof discountTargets> },
+  sees: Visible,
 ): Write[] {
   const id = createHash('sha256')
     .update([party.Company, ...groups].join('\n').toLowerCase())
@@ -177,7 +165,6 @@ function storing(
   const building = sql`not exists (select 1 from audiences where Marketplace = ${marketplace} and ID = ${id} and BuiltFor = ${version})`
   const shelves = JSON.stringify(sees.shelves.map((s) => [s.Shelf, s.CatalogID, s.Everything ? 1 : 0]))
   const categories = JSON.stringify(sees.categories.map((c) => [c.CatalogID, c.CategoryID]))
-  const discounts = JSON.stringify(sees.discounts)
   const names = JSON.stringify(groups)
   return [
     sql`delete from audience_shelves where Marketplace = ${marketplace} and Audience = ${id} and ${building}`,
@@ -188,7 +175,7 @@ function storing(
     sql`insert into audience_categories (Marketplace, Audience, CatalogID, CategoryID, Version)
       select ${marketplace}, ${id}, c.value ->> 0, c.value ->> 1, 1 from json_each(${categories}) c where ${building}`,
     sql`insert into audience_discounts (Marketplace, Audience, Target, DiscountID, Version)
-      select ${marketplace}, ${id}, d.value ->> 0, d.value ->> 1, 1 from json_each(${discounts}) d where ${building}`,
+      ${discountTargets(marketplace, party, id)} where ${building}`,
     sql`insert into audiences (Marketplace, ID, BuyerID, Groups, BuiltFor, Version) values (${marketplace}, ${id}, ${party.Company}, ${names}, ${version}, 1)
       on conflict (Marketplace, ID) do update set BuiltFor = ${version}, BuyerID = ${party.Company}, Groups = ${names}`,
     sql`update users set Audience = ${id}, AudienceVersion = ${version} where Marketplace = ${marketplace} and Key = ${party.Key}`,

@@ -1,46 +1,28 @@
-import type { CategoryNode, ShelfMember } from './visibility.ts'
-
-/** What a discount that reaches a shopper is on. */
-export interface DiscountScope {
-  DiscountID: string
-  CatalogID: string | null
-  CategoryID: string | null
-  /** The key of the product's row. */
-  Product: number | null
-}
+import { isForBuyer } from '../../tables/organizations/parties.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
 
 /**
- * Where the discounts of a shopper's audience are found: under nothing, for those on everything; under a product's row,
- * for those on it; and under each shelf that stands in their catalogue, or in their category or any below it.
+ * Where the discounts of an audience are found, as a select of rows: under nothing, for those on everything; under a
+ * product's row; and under each shelf that the audience reaches in their catalogue, or in a category or any below it.
  */
 export function discountTargets(
-  scopes: readonly DiscountScope[],
-  { categories, shelves }: { categories: readonly CategoryNode[]; shelves: readonly ShelfMember[] },
-): [target: string, discountID: string][] {
-  const key = (catalog: string, category: string | null) => `${catalog}\n${category ?? ''}`.toLowerCase()
-  const placed = Map.groupBy(
-    scopes.filter((s) => s.CatalogID !== null),
-    (s) => key(s.CatalogID!, s.CategoryID),
-  )
-  const parents = new Map(categories.map((c) => [key(c.CatalogID, c.ID), c.ParentID]))
-  const onShelves = new Map<string, Set<string>>()
-  for (const { Shelf, CatalogID, CategoryID } of placed.size > 0 ? shelves : []) {
-    const found = onShelves.get(Shelf) ?? new Set()
-    onShelves.set(Shelf, found)
-    const passed = new Set<string>()
-    // Up to the catalogue itself, which every place of it is in.
-    for (let at: string | null = CategoryID; ; at = parents.get(key(CatalogID, at)) ?? null) {
-      const place = key(CatalogID, at)
-      for (const { DiscountID } of placed.get(place) ?? []) found.add(DiscountID)
-      if (at === null) break
-      if (passed.has(place)) break
-      passed.add(place)
-    }
-  }
-  return [
-    ...scopes
-      .filter((s) => s.CatalogID === null)
-      .map(({ Product, DiscountID }): [string, string] => [String(Product ?? ''), DiscountID]),
-    ...[...onShelves].flatMap(([shelf, found]) => [...found].map((id): [string, string] => [shelf, id])),
-  ]
+  marketplace: string,
+  { Company, UserID }: Record<'Company' | 'UserID', string>,
+  audience: string,
+): SQL {
+  const here = (alias: string) => sql`${sql.identifier(alias)}.Marketplace = ${marketplace}`
+  const reached = sql`audience_shelves s where ${here('s')} and s.Audience = ${audience} and s.CatalogID = g.CatalogID`
+  return sql`with recursive given as (select distinct d.* from discount_assignments td cross join discounts d
+      where ${here('td')} and ${isForBuyer('td', marketplace, Company)} and ${here('d')} and d.ID = td.DiscountID
+        and (td.UserGroupID is null or td.UserGroupID in (select m.UserGroupID from group_members m
+          where ${here('m')} and m.Kind = 'Buyer' and m.Company = ${Company} and m.UserID = ${UserID}))),
+    placed(ID, CatalogID, CategoryID) as (select ID, CatalogID, CategoryID from given where CategoryID is not null
+      union select g.ID, g.CatalogID, k.ID from placed g cross join categories k
+        on ${here('k')} and k.CatalogID = g.CatalogID and k.ParentID = g.CategoryID)
+    select distinct ${marketplace}, ${audience}, Target, ID, 1 from (
+      select g.ID, coalesce((select cast(p.RowKey as text) from products p where ${here('p')} and p.ID = g.ProductID), '') as Target
+        from given g where g.CatalogID is null
+      union all select g.ID, s.Shelf from given g cross join ${reached} and g.CategoryID is null
+      union all select g.ID, sm.Shelf from placed g cross join shelf_members sm on ${here('sm')} and sm.CatalogID = g.CatalogID
+        and sm.CategoryID = g.CategoryID cross join ${reached} and s.Shelf = sm.Shelf)`
 }

@@ -95,20 +95,13 @@ export function resolveVisibility(rights: Rights): Visible {
     .filter((c) => catalogs.has(c.CatalogID.toLowerCase()) && active(c) && effective(c, 'Visible'))
     .map((c) => ({ CatalogID: c.CatalogID, CategoryID: c.ID }))
 
-  const reach = new Map<
-    string,
-    { Shelf: string; CatalogID: string; Everything: boolean; inCategory: boolean }
-  >()
+  const reach = new Map<string, Visible['shelves'][number] & { inCategory: boolean }>()
   for (const member of rights.shelves) {
     const catalog = catalogs.get(member.CatalogID.toLowerCase())
     if (!catalog) continue
-    const k = key(member.CatalogID, member.Shelf)
-    const entry = reach.get(k) ?? {
-      Shelf: member.Shelf,
-      CatalogID: catalog.CatalogID,
-      Everything: false,
-      inCategory: false,
-    }
+    const { CatalogID } = catalog
+    const k = key(CatalogID, member.Shelf)
+    const entry = reach.get(k) ?? { Shelf: member.Shelf, CatalogID, Everything: false, inCategory: false }
     reach.set(k, entry)
     if (member.CategoryID === null) continue
     entry.inCategory = true

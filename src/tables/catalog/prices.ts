@@ -52,18 +52,18 @@ export const priceSchedules = table('price_schedules', {
   },
 })
 
-/** A percentage off from a quantity on. */
-const discountBreak = object('DiscountBreak', {
+/** Percentages off, by quantity. */
+const discountBreak = {
   Quantity: required(count({ min: 1 })),
   Amount: required(price({ min: 0.000001, max: 100 })),
-})
+}
 
 /** What lowers prices in percent, whatever schedule they come from: of a product, a category, a catalogue, or of all. */
 export const discounts = table('discounts', {
   keys: ['ID'],
   fields: {
     Description: text(2000),
-    DiscountBreaks: required(list(discountBreak, 200)),
+    DiscountBreaks: required(list(object('DiscountBreak', discountBreak), 200)),
     ProductFilter: text(2000),
     // Without what it is on, it would be on everything.
     CatalogID: owned(ref('Catalog'), 'catalogs'),

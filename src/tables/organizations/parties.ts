@@ -28,6 +28,6 @@ export const buyersAssigned = () => ({
 })
 
 /** Whether the assignment of an alias is for a buyer, or for the group that the buyer is in. */
-export const isForBuyer = (alias: string, marketplace: SQL, buyer: SQL): SQL =>
+export const isForBuyer = (alias: string, marketplace: string | SQL, buyer?: string | SQL | null): SQL =>
   sql`(${at(alias, 'BuyerID')} = ${buyer} or ${at(alias, 'BuyerGroupID')} = (select bg.GroupID from companies bg
     where bg.Marketplace = ${marketplace} and bg.Kind = 'Buyer' and bg.ID = ${buyer}))`
