@@ -75,7 +75,7 @@ const rules = rulesFor(buyers, {
       ...(leaves
         ? [
             dropUncarried(call.marketplace, sql`BuyerID = ${after.ID}`),
-            boundedDiscounts(call.marketplace, sql`o.ID = ${after.ID}`, 'GroupID'),
+            boundedDiscounts(call.marketplace, sql`o.Kind = 'Buyer' and o.ID = ${after.ID}`, 'GroupID'),
           ]
         : []),
       ...(isMoved || leaves || (before && before.Active !== after.Active) ? [bumpAccess(call)] : []),

@@ -46,7 +46,7 @@ const MOST_DISCOUNTS = 100
 
 /** That no more reach some buyers (over `companies o`) by what has been written, of which `property` is refused. */
 export const boundedDiscounts = (marketplace: string, which: SQL, property: string): Guard => ({
-  guard: sql`not exists (select 1 from companies o where o.Marketplace = ${marketplace} and o.Kind = 'Buyer' and ${which}
+  guard: sql`not exists (select 1 from companies o where o.Marketplace = ${marketplace} and ${which}
     and (select count(distinct da.DiscountID) from discount_assignments da where da.Marketplace = ${marketplace}
       and ${isForBuyer('da', marketplace, sql`o.ID`)}) > ${MOST_DISCOUNTS})`,
   else: refused(property, `At most ${MOST_DISCOUNTS} discounts may be assigned to a buyer and its groups.`),
@@ -76,7 +76,7 @@ export const operations = [
     saved: (call, { BuyerID, BuyerGroupID }) => [
       boundedDiscounts(
         call.marketplace,
-        sql`(o.ID = ${BuyerID} or o.GroupID = ${BuyerGroupID})`,
+        BuyerID ? sql`o.Kind = 'Buyer' and o.ID = ${BuyerID}` : sql`o.GroupID = ${BuyerGroupID}`,
         'DiscountID',
       ),
       bumpAccess(call),
