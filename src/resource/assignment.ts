@@ -215,9 +215,8 @@ export function oneParty(row: Values): void {
 export function eitherBuyers({ BuyerID, BuyerGroupID, UserGroupID }: Values): Fact<unknown>[] {
   if (!BuyerID && !BuyerGroupID)
     throw fail('PartyAssignment.RequiresBuyer', 'BuyerID or BuyerGroupID is required.')
-  const message = 'A buyer group is specified without a buyer or its user group.'
   if (BuyerGroupID && (BuyerID || UserGroupID))
-    throw invalid({ property: 'BuyerGroupID', rule: 'Rule', message })
+    throw invalid({ property: 'BuyerGroupID', rule: 'Rule', message: 'Name a buyer group without a buyer.' })
   return []
 }
 
