@@ -6,6 +6,7 @@ import { operations as forgottenCredentials } from './auth/passwords/forgotten-c
 import { operations as publishedKeys } from './auth/tokens/keys-published.ts'
 import { operations as bundleAssignments } from './catalog/bundles/bundle-assignments.ts'
 import { operations as bundles } from './catalog/bundles/bundles.ts'
+import { operations as buyerGroups } from './catalog/buyer-groups.ts'
 import { operations as buyers } from './catalog/buyers.ts'
 import { operations as catalogs } from './catalog/categories/catalogs.ts'
 import { operations as categories } from './catalog/categories/categories.ts'
@@ -13,6 +14,7 @@ import { operations as productsInCatalogs } from './catalog/categories/products-
 import { operations as collectionEntries } from './catalog/collections/collection-entries.ts'
 import { operations as collectionInvitations } from './catalog/collections/collection-invitations.ts'
 import { operations as productCollections } from './catalog/collections/product-collections.ts'
+import { operations as discounts } from './catalog/prices/discounts.ts'
 import { operations as priceSchedules } from './catalog/prices/price-schedules.ts'
 import { operations as products } from './catalog/products/managed-products.ts'
 import { operations as productFacets } from './catalog/products/product-facets.ts'
@@ -132,6 +134,7 @@ export const operations: readonly Operation[] = [
   collectionEntries,
   collectionInvitations,
   ccListeners,
+  buyerGroups,
   buyers,
   suppliers,
   cart,
@@ -140,6 +143,7 @@ export const operations: readonly Operation[] = [
   creditCards,
   deliveryConfigs,
   deliveryLog,
+  discounts,
   documents,
   forgottenCredentials,
   fromUser,

@@ -32,6 +32,7 @@ const sections: Section[] = [
     description: 'Organizations that buy, with their users, groups, addresses and means of payment.',
     resources: {
       Buyers: 'Organizations that buy.',
+      BuyerGroups: 'Buyers that are given catalogs and discounts together.',
       Users: 'Users of buyer organizations.',
       UserGroups: 'Groups of the users of a buyer organization.',
       Addresses: 'Addresses that a buyer organization ships and bills to.',
@@ -76,6 +77,7 @@ const sections: Section[] = [
       InventoryRecords: 'Stock of a product at an address, for all buyers or some.',
       Specs: 'What can be chosen of a product, and what it adds to the price.',
       PriceSchedules: 'Prices by quantity, assigned to whom they are for.',
+      Discounts: 'Percentages off prices, assigned to whom they are for.',
       ProductFacets: 'Extended properties whose values product lists count.',
       ProductCollections:
         'Lists of products that the users of a buyer organization keep, such as wish lists.',

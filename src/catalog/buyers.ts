@@ -3,12 +3,16 @@ import { sameIgnoringCase } from '../api/names.ts'
 import { buyers, checkCompany } from '../organizations/companies.ts'
 import { crud } from '../resource/crud.ts'
 import { rulesFor } from '../resource/rules.ts'
-import { these, vacancy } from '../store/fact.ts'
-import { insert, presence } from '../store/rows.ts'
+import { type Fact, rely, these, vacancy } from '../store/fact.ts'
+import { insert } from '../store/rows.ts'
 import { plain } from '../store/sql/sql.ts'
 import { bumpAccess } from '../store/versions.ts'
-import { catalogAssignments, catalogs } from '../tables/catalog/catalogs.ts'
+import { catalogs } from '../tables/catalog/catalogs.ts'
 import { companies } from '../tables/organizations/companies.ts'
+import { sql } from '../tables/sql.ts'
+import { giveDefault } from './buyer-groups.ts'
+import { dropUncarried } from './categories/uncarried.ts'
+import { boundedDiscounts } from './prices/discounts.ts'
 
 /** A buyer of this ID has mostly a catalogue of this ID too; it is the buyer that is in the way then. */
 const vacancies = (marketplace: string, ID: string) => [
@@ -18,24 +22,27 @@ const vacancies = (marketplace: string, ID: string) => [
   ),
 ]
 
+/** The default catalogue of the group that a new buyer is to be in: the buyer then needs none of its own. */
+const groupsDefault = (marketplace: string, ID: string): Fact<{ Has: 0 | 1 }> => {
+  const has = sql`exists (select 1 from buyer_groups g where g.Marketplace = ${marketplace} and g.ID = ${ID} and g.DefaultCatalogID is not null)`
+  return { ...plain<{ Has: 0 | 1 }>(sql`select ${has} Has`), holds: ([row]) => sql`${has} = ${row!.Has}` }
+}
+
 /**
- * A buyer always has a default catalogue that is assigned to it: one with the buyer's own ID is made when none is
- * named.
+ * A new buyer has a default catalogue that is assigned to it: one with the buyer's own ID is made when none is named,
+ * and its group has none.
  */
 const rules = rulesFor(buyers, {
   read: ({ marketplace, body }, id) => {
     const { DefaultCatalogID: CatalogID } = body
     const wanted = body.ID || id
-    const BuyerID = id ?? wanted
     return {
-      assigned: CatalogID
-        ? plain(presence(catalogAssignments, marketplace, { CatalogID, BuyerID }))
-        : undefined,
       vacant: !CatalogID && wanted ? vacancies(marketplace, wanted) : [],
+      group: !CatalogID && body.GroupID ? groupsDefault(marketplace, body.GroupID) : undefined,
     }
   },
   first: ({ call, before, after }) =>
-    before || call.body.DefaultCatalogID
+    before || call.body.DefaultCatalogID || !after.DefaultCatalogID
       ? []
       : [
           insert(catalogs, call.marketplace, {
@@ -50,26 +57,28 @@ const rules = rulesFor(buyers, {
   decide: (writing) => {
     const { call, before, after, read } = writing
     checkCompany(writing)
-    const needsCatalog = !before && !after.DefaultCatalogID
+    // What a group has been given is the marketplace owner's to give.
+    if (call.caller.kind !== 'Seller') after.GroupID = before?.GroupID ?? null
+    const groupHas = !before && read.group !== undefined && rely(call, read.group).Has === 1
+    const needsCatalog = !before && !after.DefaultCatalogID && !groupHas
     if (needsCatalog) {
       these(read.vacant)
       after.DefaultCatalogID = after.ID
     }
-    const isNew = needsCatalog || (call.body.DefaultCatalogID && !read.assigned?.[0])
     // Lists of a category are of the default catalogue where they name none.
     const isMoved = before && !sameIgnoringCase(before.DefaultCatalogID, after.DefaultCatalogID)
+    const leaves = before && !sameIgnoringCase(before.GroupID, after.GroupID)
     return [
-      ...(isNew
+      ...(needsCatalog || call.body.DefaultCatalogID
+        ? giveDefault(call.marketplace, after.DefaultCatalogID, { BuyerID: after.ID })
+        : []),
+      ...(leaves
         ? [
-            insert(catalogAssignments, call.marketplace, {
-              CatalogID: after.DefaultCatalogID,
-              BuyerID: after.ID,
-              ViewAllCategories: true,
-              ViewAllProducts: true,
-            }),
+            dropUncarried(call.marketplace, sql`BuyerID = ${after.ID}`),
+            boundedDiscounts(call.marketplace, sql`o.Kind = 'Buyer' and o.ID = ${after.ID}`, 'GroupID'),
           ]
         : []),
-      ...(isNew || isMoved || (before && before.Active !== after.Active) ? [bumpAccess(call)] : []),
+      ...(isMoved || leaves || (before && before.Active !== after.Active) ? [bumpAccess(call)] : []),
     ]
   },
   remove: (call) => [bumpAccess(call)],

@@ -3,6 +3,7 @@ import { text } from '../api/field.ts'
 import type { Call } from '../store/call.ts'
 import { and } from '../store/sql/sql.ts'
 import { at } from '../tables/columns.ts'
+import { isForBuyer } from '../tables/organizations/parties.ts'
 import { type SQL, sql } from '../tables/sql.ts'
 
 /** A parameter that a leading `!` negates. */
@@ -26,7 +27,7 @@ export function narrowed({ caller, marketplace, query }: Call): SQL | undefined 
     // Found by the shelves of the buyer's catalogues, active or not: the marketplace may have many others.
     caller.kind === 'Buyer'
       ? sql`t.Live in (0, 1) and t.Shelf in (select sm.Shelf from catalog_assignments ca cross join shelf_members sm
-          on sm.Marketplace = ${marketplace} and sm.CatalogID = ca.CatalogID where ca.Marketplace = ${marketplace} and ca.BuyerID = ${caller.company})`
+          on sm.Marketplace = ${marketplace} and sm.CatalogID = ca.CatalogID where ca.Marketplace = ${marketplace} and ${isForBuyer('ca', marketplace, caller.company)})`
       : undefined,
     negatable(
       catalogID,

@@ -8,12 +8,12 @@ import type { Writing } from '../resource/rules.ts'
 import { companies } from '../tables/organizations/companies.ts'
 import { sql } from '../tables/sql.ts'
 
-const { Name, Active, DateCreated, DefaultCatalogID, AllBuyersCanOrder } = companies.fields
+const { Name, Active, DateCreated, DefaultCatalogID, GroupID, AllBuyersCanOrder } = companies.fields
 
 export const buyers = resource({
   id: 'Buyers',
   table: companies,
-  model: model('Buyer', { ID: id(), Name, DefaultCatalogID, Active, DateCreated, xp: xp() }),
+  model: model('Buyer', { ID: id(), Name, DefaultCatalogID, GroupID, Active, DateCreated, xp: xp() }),
   path: '/buyers/{buyerID}',
   scope: { Kind: fixed('Buyer') },
   roles: { read: ['BuyerReader'], write: ['BuyerAdmin'] },

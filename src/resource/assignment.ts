@@ -1,4 +1,4 @@
-import { fail } from '../api/errors.ts'
+import { fail, invalid } from '../api/errors.ts'
 import { type Fields, ref } from '../api/field.ts'
 import type { Model } from '../api/model.ts'
 import type { CommerceRole } from '../api/operation.ts'
@@ -52,7 +52,7 @@ export interface Assignments<T extends Table = Table, M extends Model = Model, R
   removalQuery?: string[]
   /** Query parameters of the removal that must be sent. */
   requiredOnRemoval?: string[]
-  /** The list takes `level`: User, Group or Company. */
+  /** The list takes `level`: User, Group, Company or BuyerGroup, as far as the identity tells them apart. */
   levels?: boolean
   /** Sort of the list; by the identity, when absent. */
   order?: string[]
@@ -81,7 +81,11 @@ export type AnyAssignments = Assignments<Table, Model, any>
 /** A row of an assignment as path, body and query say it: those columns at least that make it one. */
 export type Assigned<T extends Table> = Partial<Row<T>>
 
-export const partyLevels = ['User', 'Group', 'Company'] as const
+const partyLevels = ['User', 'Group', 'Company', 'BuyerGroup'] as const
+
+/** The levels that rows of an assignment are of. */
+export const levelsOf = ({ identity }: AnyAssignments) =>
+  partyLevels.filter((level) => !['User', 'BuyerGroup'].includes(level) || identity.includes(`${level}ID`))
 
 /** Whether a row says itself whose it is, by two columns, which the wire names by one of two IDs. */
 export const namesCompany = ({ identity }: AnyAssignments): boolean => identity.includes('Company')
@@ -177,19 +181,21 @@ const factsOf = (a: AnyAssignments, call: Call, row: Values, references: Referen
     }),
   )
 
-/** Rows of a level: a user's, a group's, or the whole company's. */
+/** Rows of a level: a user's, a group's, the whole company's, or a group of buyers'. */
 export function levelSql(level: string | null | undefined, a: AnyAssignments) {
   if (!level) return undefined
-  const user = a.identity.includes('UserID')
-  const none = (column: string) => sql`${at('t', column)} is null`
+  const has = (column: string) => a.identity.includes(column)
+  const none = (column: string) => (has(column) ? sql`${at('t', column)} is null` : undefined)
   const some = (column: string) => sql`${at('t', column)} is not null`
   switch (level) {
     case 'User':
-      return user ? some('UserID') : sql`0`
+      return has('UserID') ? some('UserID') : sql`0`
     case 'Group':
       return some('UserGroupID')
+    case 'BuyerGroup':
+      return some('BuyerGroupID')
     default:
-      return and(none('UserGroupID'), user ? none('UserID') : undefined)
+      return and(...['UserGroupID', 'UserID', 'BuyerGroupID'].map(none))
   }
 }
 
@@ -203,6 +209,15 @@ export const companySql = ({ buyerID, supplierID }: Values) =>
 export function oneParty(row: Values): void {
   if (row.UserID && row.UserGroupID)
     throw fail('PartyAssignment.CannotSpecifyGroupAndUser', 'Specify a user or a user group, not both.')
+}
+
+/** What is required of an assignment to a buyer, or a group of its users, or to a group of buyers: nothing that is read. */
+export function eitherBuyers({ BuyerID, BuyerGroupID, UserGroupID }: Values): Fact<unknown>[] {
+  if (!BuyerID && !BuyerGroupID)
+    throw fail('PartyAssignment.RequiresBuyer', 'BuyerID or BuyerGroupID is required.')
+  if (BuyerGroupID && (BuyerID || UserGroupID))
+    throw invalid({ property: 'BuyerGroupID', rule: 'Rule', message: 'Name a buyer group without a buyer.' })
+  return []
 }
 
 /** Not for single users: a row meant for one must not be stored for all of the company. */

@@ -22,13 +22,13 @@ import {
   identityNames,
   identityOf,
   levelSql,
+  levelsOf,
   linksOf,
   lowerFirst,
   namesCompany,
   oneCompany,
   ownIdentity,
   parentsOf,
-  partyLevels,
   stored,
   wired,
 } from './assignment.ts'
@@ -76,7 +76,7 @@ function listQuery(a: AnyAssignments): Fields {
   }
   return {
     ...Object.fromEntries(filtersOf(a).map(([name, column]) => [name, filter(column)])),
-    ...(a.levels ? { level: oneOf(a.identity.includes('UserID') ? partyLevels : partyLevels.slice(1)) } : {}),
+    ...(a.levels ? { level: oneOf(levelsOf(a)) } : {}),
     ...(namesCompany(a) ? { buyerID: companyIDs.BuyerID, supplierID: companyIDs.SupplierID } : {}),
     ...a.conditions?.fields,
   }

@@ -1,3 +1,4 @@
+import { isLike } from '../api/lists/filter-values.ts'
 import { Decimal, decimal } from '../api/money.ts'
 import { parseMoment } from '../api/time.ts'
 
@@ -66,17 +67,5 @@ const order = <T extends string | number>(a: T, b: T) => (a < b ? -1 : a > b ? 1
 export const isSame = (a: Value, b: Value): boolean => compare(a, b) === 0
 
 /** Whether a text fits a pattern whose `*` stands for anything; without letter case. */
-export function fits(text: string, pattern: string): boolean {
-  const [first = '', ...rest] = pattern.toLowerCase().split('*')
-  const all = text.toLowerCase()
-  if (rest.length === 0) return all === first
-  if (!all.startsWith(first)) return false
-  const last = rest.pop()!
-  let at = first.length
-  for (const part of rest) {
-    const found = all.indexOf(part, at)
-    if (found < 0) return false
-    at = found + part.length
-  }
-  return all.length - last.length >= at && all.endsWith(last)
-}
+export const fits = (text: string, pattern: string): boolean =>
+  isLike(text.toLowerCase(), pattern.toLowerCase().split('*'))

@@ -19,7 +19,13 @@ describe('the default catalogue of a buyer', () => {
     expect(made).toMatchObject({ Name: 'Acme', Active: true, OwnerID: m.id, CategoryCount: 0 })
     expect(made.Description).toBe('Default catalog for Acme')
     expect(await assignments()).toEqual([
-      { CatalogID: 'acme', BuyerID: 'acme', ViewAllCategories: true, ViewAllProducts: true },
+      {
+        CatalogID: 'acme',
+        BuyerID: 'acme',
+        BuyerGroupID: null,
+        ViewAllCategories: true,
+        ViewAllProducts: true,
+      },
     ])
   })
 
@@ -47,8 +53,8 @@ describe('the default catalogue of a buyer', () => {
     await m.must('POST', '/buyers', { ...body, ID: 'other', DefaultCatalogID: 'shared' })
     const both = { ViewAllCategories: true, ViewAllProducts: true }
     expect(await assignments()).toEqual([
-      { CatalogID: 'acme', BuyerID: 'acme', ...both },
-      { CatalogID: 'shared', BuyerID: 'other', ...both },
+      { CatalogID: 'acme', BuyerID: 'acme', BuyerGroupID: null, ...both },
+      { CatalogID: 'shared', BuyerID: 'other', BuyerGroupID: null, ...both },
     ])
     expect(ids(await m.must('GET', '/catalogs'))).toEqual(['acme', 'shared'])
     expect(await m.outcome('POST', '/buyers', { ...body, DefaultCatalogID: 'missing' })).toEqual([
@@ -61,7 +67,13 @@ describe('the default catalogue of a buyer', () => {
     await m.buyer({ ID: 'acme' })
     await catalog('new')
     await catalog('known')
-    const known = { CatalogID: 'known', BuyerID: 'acme', ViewAllCategories: false, ViewAllProducts: false }
+    const known = {
+      CatalogID: 'known',
+      BuyerID: 'acme',
+      BuyerGroupID: null,
+      ViewAllCategories: false,
+      ViewAllProducts: false,
+    }
     await m.must('POST', '/catalogs/assignments', known)
     const changed = await m.must('PATCH', '/buyers/acme', { DefaultCatalogID: 'new' })
     expect(changed.DefaultCatalogID).toBe('new')

@@ -70,9 +70,20 @@ export const renames = {
   async renameBuyer(w: World) {
     const to = newID(w, 'b')
     await send(w, 'PATCH', `/buyers/${w.buyer}`, { ID: to })
-    for (const row of [...w.catalogAssignments, ...w.categoryAssignments, ...w.productAssignments])
-      row.BuyerID = to
+    for (const row of [...w.categoryAssignments, ...w.productAssignments]) row.BuyerID = to
+    for (const row of w.catalogAssignments) if (row.BuyerID !== null) row.BuyerID = to
+    w.buyers[0]!.ID = to
     w.buyer = to
+  },
+
+  async renameBuyerGroup(w: World, { i, a }: Picks) {
+    const from = pick(w.buyerGroups, i)
+    if (!from) return
+    const to = a ? swapCase(from) : newID(w, 'bg')
+    await send(w, 'PATCH', `/buyergroups/${from}`, { ID: to })
+    w.buyerGroups = w.buyerGroups.map((g) => (g === from ? to : g))
+    for (const row of w.catalogAssignments) if (row.BuyerGroupID === from) row.BuyerGroupID = to
+    for (const b of w.buyers) if (b.GroupID === from) b.GroupID = to
   },
 }
 

@@ -12,6 +12,8 @@ export interface World extends Marketplace {
   defaultCatalog: string
   users: { user: User; groups: string[] }[]
   groups: string[]
+  /** Groups of buyers. */
+  buyerGroups: string[]
   categories: Category[]
   products: Product[]
   /** For new IDs. */
@@ -33,10 +35,19 @@ export const childrenOf = (w: World, id: string) => w.products.filter((p) => p.P
 export const rootOf = (p: Product) => p.ParentID ?? p.ID
 export const isIn = (w: World, catalog: string, product: string) =>
   w.productCatalogs.some((a) => a.CatalogID === catalog && a.ProductID === product)
+/** The group of buyers that the buyer is in. */
+export const groupOf = (w: World) => w.buyers[0]!.GroupID
 export const isAssigned = (w: World, catalog: string) =>
-  w.catalogAssignments.some((a) => a.CatalogID === catalog)
+  w.catalogAssignments.some(
+    (a) => a.CatalogID === catalog && (a.BuyerID === w.buyer || a.BuyerGroupID === (groupOf(w) ?? 'none')),
+  )
 export const sharesCatalog = (w: World, product: string) =>
   w.productCatalogs.some((a) => a.ProductID === product && isAssigned(w, a.CatalogID))
+/** Assignments of products that are in no catalogue of the buyer any more go. */
+export function dropUncarried(w: World) {
+  const root = (id: string) => w.products.find((p) => p.ID === id)?.ParentID ?? id
+  w.productAssignments = w.productAssignments.filter((r) => sharesCatalog(w, root(r.ProductID)))
+}
 export const under = (w: World, catalog: string, id: string): string[] => [
   id,
   ...w.categories

@@ -16,6 +16,8 @@ export async function makeWorld(): Promise<World> {
     defaultCatalog: 'acme',
     users,
     groups: [],
+    buyerGroups: [],
+    buyers: [{ ID: buyer, GroupID: null }],
     suppliers: [{ ID: 'sup', Active: true }],
     catalogs: [
       { ID: 'acme', Active: true },
@@ -23,8 +25,20 @@ export async function makeWorld(): Promise<World> {
       { ID: 'hidden', Active: true },
     ],
     catalogAssignments: [
-      { CatalogID: 'acme', BuyerID: buyer, ViewAllCategories: true, ViewAllProducts: true },
-      { CatalogID: 'extra', BuyerID: buyer, ViewAllCategories: false, ViewAllProducts: false },
+      {
+        CatalogID: 'acme',
+        BuyerID: buyer,
+        BuyerGroupID: null,
+        ViewAllCategories: true,
+        ViewAllProducts: true,
+      },
+      {
+        CatalogID: 'extra',
+        BuyerID: buyer,
+        BuyerGroupID: null,
+        ViewAllCategories: false,
+        ViewAllProducts: false,
+      },
     ],
     categories: [],
     categoryAssignments: [],
@@ -38,6 +52,7 @@ export async function makeWorld(): Promise<World> {
   await api.must('POST', '/suppliers', { ID: 'sup', Name: 'Supplier', Active: true })
   for (const ID of ['extra', 'hidden']) await api.must('POST', '/catalogs', { ID, Name: ID, Active: true })
   await api.must('POST', '/catalogs/assignments', w.catalogAssignments[1])
+  await commands.addBuyerGroup(w)
   await commands.addGroup(w)
   await commands.addGroup(w)
   const category = async (CatalogID: string, ID: string, ParentID: string | null, ListOrder: number) => {

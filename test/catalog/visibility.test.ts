@@ -117,6 +117,8 @@ const rights: Kind[] = [
   'enterCategory',
   'assignProduct',
   'assignCatalog',
+  'assignCatalogToBuyers',
+  'joinBuyerGroup',
   'joinGroup',
   'fillBundle',
 ]

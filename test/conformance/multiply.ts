@@ -8,7 +8,9 @@ const COPIES = 60
 const told: Record<string, string> = {
   api_client_assignments: 'ApiClientID',
   bundle_products: 'BundleID',
+  catalog_assignments: 'CatalogID',
   category_assignments: 'BuyerID',
+  discount_assignments: 'DiscountID',
   product_assignments: 'ProductID',
   product_catalogs: 'ProductID',
   product_suppliers: 'ProductID',

@@ -75,6 +75,9 @@ const particulars: Record<string, (world: World) => Promise<Particular> | Partic
     }).toString(),
     headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
   }),
+  // Whose, a buyer's or a group's, is said by one of two parameters.
+  'Catalogs.DeleteAssignment': () => ({ query: { buyerID: 'acme' } }),
+  'Discounts.DeleteAssignment': () => ({ query: { buyerGroupID: 'chain' } }),
   'ForgottenCredentials.SendVerificationCode': forgotten,
   'ForgottenCredentials.SendOneTimePassword': forgotten,
   'ForgottenCredentials.RetrieveUsername': ({ market }) => ({
@@ -201,6 +204,9 @@ const bodies: Record<string, (world: World) => Values> = {
   ApiClientAssignment: () => ({ BuyerID: 'acme' }),
   ShipmentItem: () => ({ OrderID: 'shipped' }),
   LineItem: () => ({ Specs: [{ SpecID: 'finish', OptionID: 'tarred', Value: MARK }] }),
+  CatalogAssignment: () => ({ BuyerID: 'acme', BuyerGroupID: null }),
+  Discount: () => ({ ProductFilter: 'xp.Color=red', CategoryID: null, ProductID: null }),
+  DiscountAssignment: () => ({ BuyerID: 'acme', BuyerGroupID: null }),
   LocaleAssignment: () => ({ BuyerID: 'bystander' }),
   PriceSchedule: () => ({ PriceBreaks: breaks, Currency: null, SaleEnd: '2032-01-01T00:00:00.000+00:00' }),
   Product: () => ({

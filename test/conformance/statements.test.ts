@@ -89,6 +89,7 @@ describe('with many of everything', () => {
     const but = [
       'approval_rules',
       'api_client_secrets',
+      'discount_assignments',
       'impersonation_configs',
       'integration_events',
       'inventory_record_assignments',
@@ -113,6 +114,8 @@ describe('with many of everything', () => {
     'ApiClients.Delete': 'takes the client out of the webhooks',
     'Cart.ApplyPromotions': 'looks at the automatic promotions, up to a limit',
     'Cart.RefreshPromotions': 'looks at the automatic promotions, up to a limit',
+    'Buyers.Patch': 'looks at the products that a buyer who leaves a group was assigned',
+    'Buyers.Save': 'looks at the products that a buyer who leaves a group was assigned',
     'Catalogs.DeleteAssignment': 'looks for products of it among those the buyer was assigned',
     'Catalogs.Get': 'counts the categories',
     'Catalogs.Patch': 'counts the categories',
@@ -147,7 +150,8 @@ describe('a page of many', () => {
   beforeAll(async () => {
     world = await makeWorld()
     // One product would have them all.
-    await multiply(world.market.id, ['inventory_records', 'inventory_record_assignments'])
+    const ofOne = ['inventory_records', 'inventory_record_assignments', 'discount_assignments']
+    await multiply(world.market.id, ofOne)
   })
 
   /** Lists that gather what they could show and sort it: their number is bounded by something else. */
@@ -215,8 +219,8 @@ describe('a page of many', () => {
     'LineItems.ListAcrossOrders': 7,
     // Looks for the uses of each, and passes over the private ones of others.
     'Me.ListAddresses': 6,
-    // Each of these has a price and stock of its own to look for, and many are bundles, which are looked into.
-    'Me.ListProducts': 6,
+    // Each of these has a price, discounts and stock of its own to look for, and many are bundles, which are looked into.
+    'Me.ListProducts': 7,
     // Shows the options of each.
     'Specs.List': 8,
   }

@@ -63,6 +63,8 @@ export async function makeWorld() {
   const ids: Record<string, string> = {
     direction: 'Outgoing',
     buyerID: 'acme',
+    buyerGroupID: 'chain',
+    discountID: 'tenth',
     supplierID: 'northwind',
     userID: 'uma',
     userGroupID: 'crew',
@@ -121,6 +123,13 @@ export async function makeWorld() {
   // What a seed file has no words for, or a demo no use.
   const Name = MARK
   const toBuyer = { BuyerID: 'acme' }
+  await must('POST', '/buyergroups', { ID: 'chain', Name, Description: MARK, DefaultCatalogID: 'industrial' })
+  await must('PATCH', '/buyers/acme', { GroupID: 'chain' })
+  const breaks = [{ Quantity: 2, Amount: 10 }]
+  const rope = { ProductID: 'rope', ProductFilter: `Name=${MARK}` }
+  await must('POST', '/discounts', { ID: 'tenth', Description: MARK, DiscountBreaks: breaks, ...rope })
+  await must('POST', '/discounts/assignments', { DiscountID: 'tenth', BuyerID: 'acme', UserGroupID: 'crew' })
+  await must('POST', '/discounts/assignments', { DiscountID: 'tenth', BuyerGroupID: 'chain' })
   const records = '/products/rope/inventoryrecords'
   await must('POST', `${records}/assignments`, { InventoryRecordID: 'west', ...toBuyer })
   // What is kept of each of its variants; the newest product, and no bundle.

@@ -5,9 +5,13 @@
 export interface Marketplace {
   suppliers: { ID: string; Active: boolean }[]
   catalogs: { ID: string; Active: boolean }[]
+  /** Which group of buyers a buyer is in. */
+  buyers: { ID: string; GroupID: string | null }[]
   catalogAssignments: {
     CatalogID: string
-    BuyerID: string
+    /** One of them. */
+    BuyerID: string | null
+    BuyerGroupID: string | null
     ViewAllCategories: boolean
     ViewAllProducts: boolean
   }[]
@@ -67,13 +71,21 @@ function effective(m: Marketplace, u: Shopper, k: Category, flag: Flag): boolean
   if (own !== null) return own
   const parent = parentOf(m, k)
   if (parent) return effective(m, u, parent, flag)
-  const assignment = m.catalogAssignments.find((a) => a.CatalogID === k.CatalogID && a.BuyerID === u.BuyerID)
+  const assignment = assignmentOf(m, u, k.CatalogID)
   return (flag === 'Visible' ? assignment?.ViewAllCategories : assignment?.ViewAllProducts) ?? false
 }
 
+/** What says how a buyer has a catalogue: what is said of the buyer itself, else of the group it is in. */
+function assignmentOf(m: Marketplace, u: Shopper, catalogID: string) {
+  const rows = m.catalogAssignments.filter((a) => a.CatalogID === catalogID)
+  const group = m.buyers.find((b) => b.ID === u.BuyerID)?.GroupID ?? null
+  return (
+    rows.find((a) => a.BuyerID === u.BuyerID) ?? rows.find((a) => group !== null && a.BuyerGroupID === group)
+  )
+}
+
 const openTo = (m: Marketplace, u: Shopper, catalogID: string) =>
-  m.catalogs.some((c) => c.ID === catalogID && c.Active) &&
-  m.catalogAssignments.some((a) => a.CatalogID === catalogID && a.BuyerID === u.BuyerID)
+  m.catalogs.some((c) => c.ID === catalogID && c.Active) && assignmentOf(m, u, catalogID) !== undefined
 
 export const seesCategory = (m: Marketplace, u: Shopper, k: Category): boolean =>
   openTo(m, u, k.CatalogID) && chainActive(m, k) && effective(m, u, k, 'Visible')
@@ -126,9 +138,7 @@ function isShown(
             (a) => a.CatalogID === c.ID && a.CategoryID === k.ID && family.includes(a.ProductID),
           ),
       )
-      const viewAll = m.catalogAssignments.some(
-        (a) => a.CatalogID === c.ID && a.BuyerID === u.BuyerID && a.ViewAllProducts,
-      )
+      const viewAll = assignmentOf(m, u, c.ID)?.ViewAllProducts
       return (
         direct ||
         places.some((k) => chainActive(m, k) && effective(m, u, k, 'ViewAllProducts')) ||

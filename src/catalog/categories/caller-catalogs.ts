@@ -3,6 +3,7 @@ import type { Call } from '../../store/call.ts'
 import type { Fact } from '../../store/fact.ts'
 import { plain } from '../../store/sql/sql.ts'
 import { at } from '../../tables/columns.ts'
+import { isForBuyer } from '../../tables/organizations/parties.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
 
 /** Rows whose catalogue the caller may see: a supplier's own, a buyer's assigned. */
@@ -14,7 +15,7 @@ export const inVisibleCatalog = (
   if (kind === 'Seller') return undefined
   return kind === 'Supplier'
     ? sql`exists (select 1 from catalogs oc where oc.Marketplace = ${marketplace} and oc.ID = ${at(alias, 'CatalogID')} and oc.OwnerID = ${company})`
-    : sql`exists (select 1 from catalog_assignments oc where oc.Marketplace = ${marketplace} and oc.CatalogID = ${at(alias, 'CatalogID')} and oc.BuyerID = ${company})`
+    : sql`exists (select 1 from catalog_assignments oc where oc.Marketplace = ${marketplace} and oc.CatalogID = ${at(alias, 'CatalogID')} and ${isForBuyer('oc', marketplace, company)})`
 }
 
 /**
@@ -29,7 +30,7 @@ export function editableCatalog(call: Call, catalogID: string | null | undefined
       : kind === 'Supplier'
         ? sql`c.OwnerID = ${company}`
         : sql`exists (select 1 from catalog_assignments ca where ca.Marketplace = c.Marketplace and ca.CatalogID = c.ID
-            and ca.BuyerID = ${company})`
+            and ${isForBuyer('ca', sql`c.Marketplace`, company)})`
   const refusal = fail('Catalog.CannotEdit', 'This catalog belongs to another organization.')
   const own = sql`select ${may} May from catalogs c where c.Marketplace = ${call.marketplace} and c.ID = ${catalogID}`
   return {

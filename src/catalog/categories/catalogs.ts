@@ -3,6 +3,7 @@ import { fail, invalid } from '../../api/errors.ts'
 import { id } from '../../api/field.ts'
 import { model } from '../../api/model.ts'
 import { sellsTo } from '../../organizations/supplier-relations.ts'
+import { eitherBuyers } from '../../resource/assignment.ts'
 import { assignments } from '../../resource/assignments.ts'
 import { crud } from '../../resource/crud.ts'
 import { resource } from '../../resource/resource.ts'
@@ -12,9 +13,10 @@ import { plain } from '../../store/sql/sql.ts'
 import { bumpAccess } from '../../store/versions.ts'
 import { catalogAssignments, catalogs } from '../../tables/catalog/catalogs.ts'
 import { at } from '../../tables/columns.ts'
+import { isForBuyer } from '../../tables/organizations/parties.ts'
 import { sql } from '../../tables/sql.ts'
 import { editableCatalog, inVisibleCatalog } from './caller-catalogs.ts'
-import { leftToAll, leftToBuyer } from './uncarried.ts'
+import { buyersOfGroup, leftToAll, leftToBuyers } from './uncarried.ts'
 
 export const catalogModel = model('Catalog', { ID: id(), ...catalogs.fields })
 export const catalogList = {
@@ -29,7 +31,7 @@ const visible = (caller: Caller, alias: string) =>
     ? undefined
     : caller.kind === 'Supplier'
       ? sql`${at(alias, 'OwnerID')} = ${caller.company}`
-      : sql`${at(alias, 'ID')} in (select ca.CatalogID from catalog_assignments ca where ca.Marketplace = ${caller.marketplace} and ca.BuyerID = ${caller.company})`
+      : sql`${at(alias, 'ID')} in (select ca.CatalogID from catalog_assignments ca where ca.Marketplace = ${caller.marketplace} and ${isForBuyer('ca', caller.marketplace, caller.company)})`
 
 const declared = resource({
   id: 'Catalogs',
@@ -45,7 +47,7 @@ const declared = resource({
   editors: ['Buyer'],
 })
 
-/** That a supplier that gives its catalogue to a buyer may sell to it. */
+/** That a supplier that gives its catalogue to a buyer may sell to it; to groups of buyers the marketplace owner gives. */
 function related(call: Call, buyerID: string | null | undefined): Fact<unknown> | undefined {
   if (call.caller.kind !== 'Supplier') return undefined
   const seller = sql`select 1 from companies s where s.Marketplace = ${call.marketplace} and s.Kind = 'Supplier'
@@ -91,9 +93,8 @@ export const operations = [
     removePath: '/catalogs/{catalogID}/assignments',
     roles,
     users: { write: ['Seller', 'Supplier'] },
-    identity: ['CatalogID', 'BuyerID'],
-    requiredOnRemoval: ['BuyerID'],
-    requires: (call, { CatalogID }) => [editableCatalog(call, CatalogID)],
+    identity: ['CatalogID', 'BuyerID', 'BuyerGroupID'],
+    requires: (call, row) => [...eitherBuyers(row), editableCatalog(call, row.CatalogID)],
     read: (call, { BuyerID }) => ({ related: related(call, BuyerID) }),
     visible: (call, alias) => {
       if (call.caller.kind === 'Seller') return undefined
@@ -104,15 +105,19 @@ export const operations = [
           message: 'catalogID or buyerID is required.',
         })
       return call.caller.kind === 'Buyer'
-        ? sql`${at(alias, 'BuyerID')} = ${call.caller.company}`
+        ? isForBuyer(alias, call.marketplace, call.caller.company)
         : inVisibleCatalog(call, alias)
     },
     saved: (call, _row, read) => {
       if (read.related) rely(call, read.related)
       return [bumpAccess(call)]
     },
-    removed: (call, { CatalogID, BuyerID }) => [
-      leftToBuyer(call.marketplace, CatalogID!, BuyerID!),
+    removed: (call, { CatalogID, BuyerID, BuyerGroupID }) => [
+      leftToBuyers(
+        call.marketplace,
+        CatalogID!,
+        BuyerGroupID ? buyersOfGroup(call.marketplace, BuyerGroupID) : sql`BuyerID = ${BuyerID}`,
+      ),
       bumpAccess(call),
     ],
   }),

@@ -14,6 +14,7 @@ import { bumpAccess } from '../../store/versions.ts'
 import { as } from '../../tables/alias.ts'
 import { catalogAssignments } from '../../tables/catalog/catalogs.ts'
 import { categories, categoryAssignments } from '../../tables/catalog/categories.ts'
+import { isForBuyer } from '../../tables/organizations/parties.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
 import type { Write } from '../../tables/statements.ts'
 import { rootOf, treeOf, withoutRoot } from '../visibility/category-tree.ts'
@@ -122,10 +123,13 @@ function removal(call: Call, categoryID: string): Write[] {
     column: string,
   ) => sql`Marketplace = ${call.marketplace} and CatalogID = ${call.params.catalogID}
     and ${sql.identifier(column)} in ${subtree(call, categoryID)} and ${sql.identifier(column)} <> ${categoryID}`
+  const discounts = sql`Marketplace = ${call.marketplace} and DiscountID in (select ID from discounts where ${below('CategoryID')})`
   return [
-    ...['category_products', 'category_assignments', 'shelf_members', 'audience_categories'].map((name) => ({
-      sql: sql`delete from ${sql.identifier(name)} where ${below('CategoryID')}`,
-    })),
+    { sql: sql`delete from discount_assignments where ${discounts}` },
+    { sql: sql`delete from audience_discounts where ${discounts}` },
+    ...['discounts', 'category_products', 'category_assignments', 'shelf_members', 'audience_categories'].map(
+      (name) => ({ sql: sql`delete from ${sql.identifier(name)} where ${below('CategoryID')}` }),
+    ),
     // One statement for all: a tree's own key is checked when the statement has ended.
     { sql: sql`delete from categories where ${below('ID')}` },
     bumpAccess(call),
@@ -154,8 +158,12 @@ export const operations = [
       assigned: existence(
         catalogAssignments,
         call.marketplace,
-        { CatalogID, BuyerID },
-        { type: 'CatalogAssignment', id: `${CatalogID}/${BuyerID}` },
+        { CatalogID },
+        {
+          type: 'CatalogAssignment',
+          id: `${CatalogID}/${BuyerID}`,
+          and: isForBuyer('t', call.marketplace, BuyerID),
+        },
       ),
     }),
     saved: (call, _row, read) => {

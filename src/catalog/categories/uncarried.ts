@@ -1,23 +1,29 @@
+import { isForBuyer } from '../../tables/organizations/parties.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
 import type { Write } from '../../tables/statements.ts'
 
 /**
  * Assignments of products to buyers who have no catalogue with them any more go. (A child product is in its parent's.)
  * @param which of the assignments, over `product_assignments`
- * @param stays which catalogues remain, over their products `pc`; all that are there, unless some are about to go
+ * @param stays which catalogues remain, over their products `pc` and assignments `ca`; all that are there, unless some are
+ *   about to go
  */
 export const dropUncarried = (marketplace: string, which: SQL, stays: SQL = sql`1`): Write => ({
   sql: sql`delete from product_assignments where Marketplace = ${marketplace} and ${which} and not exists
     (select 1 from products p join product_catalogs pc on pc.Marketplace = ${marketplace} and pc.ProductID = coalesce(p.ParentID, p.ID)
-        join catalog_assignments ca on ca.Marketplace = ${marketplace} and ca.CatalogID = pc.CatalogID and ca.BuyerID = product_assignments.BuyerID
+        join catalog_assignments ca on ca.Marketplace = ${marketplace} and ca.CatalogID = pc.CatalogID and ${isForBuyer('ca', marketplace, sql`product_assignments.BuyerID`)}
       where p.Marketplace = ${marketplace} and p.ID = product_assignments.ProductID and ${stays})`,
 })
 
-/** The same of a buyer that is given a catalogue no longer. */
-export const leftToBuyer = (marketplace: string, catalogID: string, buyerID: string): Write =>
+/** Assignments to the buyers of a group, over `product_assignments`. */
+export const buyersOfGroup = (marketplace: string, groupID: string): SQL =>
+  sql`BuyerID in (select o.ID from companies o where o.Marketplace = ${marketplace} and o.Kind = 'Buyer' and o.GroupID = ${groupID})`
+
+/** The same of buyers (by a condition over `product_assignments`) who are given a catalogue no longer. */
+export const leftToBuyers = (marketplace: string, catalogID: string, buyers: SQL): Write =>
   dropUncarried(
     marketplace,
-    sql`BuyerID = ${buyerID} and exists (select 1 from products p join product_catalogs x on x.Marketplace = ${marketplace}
+    sql`${buyers} and exists (select 1 from products p join product_catalogs x on x.Marketplace = ${marketplace}
       and x.ProductID = coalesce(p.ParentID, p.ID) and x.CatalogID = ${catalogID}
       where p.Marketplace = ${marketplace} and p.ID = product_assignments.ProductID)`,
   )

@@ -1,8 +1,10 @@
-import type { ErrorCode } from '../../api/error-codes/error-codes.ts'
 import { type ApiError, fail, invalid } from '../../api/errors.ts'
 import { decimal, MAX_PRICE, toAmount } from '../../api/money.ts'
 import { sameIgnoringCase } from '../../api/names.ts'
+import type { lineItems } from '../../tables/orders/line-items.ts'
+import type { Row } from '../../tables/table.ts'
 import {
+  baseDiscount,
   lineSubtotal,
   type Markup,
   overriddenSubtotal,
@@ -25,31 +27,24 @@ export interface PricedLine {
   Specs: Markup[]
 }
 
-/** What pricing makes of it. */
-export interface LinePrice {
-  UnitPrice: number | null
-  LineSubtotal: number
-  LineTotal: number
-  SchedulePrice: number | null
-  MarkupPerQuantity: number | null
-  MarkupPercent: number | null
-  MarkupTotal: number | null
-  PriceScheduleID: string | null
-  IsOnSale: boolean
-}
-
 /** The columns that pricing a line fills. */
 export const priceColumns = [
   'UnitPrice',
   'LineSubtotal',
   'LineTotal',
+  'BaseDiscount',
+  'DiscountID',
   'SchedulePrice',
+  'DiscountPercent',
   'MarkupPerQuantity',
   'MarkupPercent',
   'MarkupTotal',
   'PriceScheduleID',
   'IsOnSale',
-] as const satisfies (keyof LinePrice)[]
+] as const
+
+/** What pricing makes of a line. */
+export type LinePrice = Pick<Row<typeof lineItems>, (typeof priceColumns)[number]>
 
 /** The quantity that picks a line's break: its own, or the order's of the product where the schedule is cumulative. */
 export const pricingQuantity = (line: PricedLine, lines: PricedLine[], schedule: Schedule) =>
@@ -84,17 +79,14 @@ export function priceLine(
   if (!parts) return undefined
   const subtotal = lineSubtotal(parts, line.Quantity)
   const each = unitPrice(parts, line.Quantity)
-  refuseBeyond([each, parts.MarkupPerQuantity, parts.MarkupPercent ?? 0, parts.MarkupTotal])
+  refuseBeyond([each, parts.MarkupPerQuantity, parts.MarkupPercent, parts.MarkupTotal])
   return {
     UnitPrice: each,
     LineSubtotal: subtotal,
     LineTotal: lineTotal(subtotal, line.PromotionDiscount),
-    SchedulePrice: parts.SchedulePrice,
-    MarkupPerQuantity: parts.MarkupPerQuantity,
-    MarkupPercent: parts.MarkupPercent ?? 0,
-    MarkupTotal: parts.MarkupTotal,
+    BaseDiscount: baseDiscount(parts, line.Quantity),
+    ...parts,
     PriceScheduleID: schedule.ID,
-    IsOnSale: parts.IsOnSale,
   }
 }
 
@@ -109,6 +101,18 @@ function refuseBeyond(parts: number[]): void {
     })
 }
 
+/** What a price is made of that does not come from a schedule: no discount is on it. */
+export const NO_PARTS = {
+  BaseDiscount: 0,
+  DiscountID: null,
+  SchedulePrice: null,
+  DiscountPercent: null,
+  MarkupPerQuantity: null,
+  MarkupPercent: null,
+  MarkupTotal: null,
+  IsOnSale: false,
+}
+
 /** A price that does not come from a schedule. */
 function fixed(line: PricedLine, price: number, schedule: Schedule | null): LinePrice {
   const subtotal = overriddenSubtotal(price, line.Quantity)
@@ -116,12 +120,8 @@ function fixed(line: PricedLine, price: number, schedule: Schedule | null): Line
     UnitPrice: price,
     LineSubtotal: subtotal,
     LineTotal: lineTotal(subtotal, line.PromotionDiscount),
-    SchedulePrice: null,
-    MarkupPerQuantity: null,
-    MarkupPercent: null,
-    MarkupTotal: null,
+    ...NO_PARTS,
     PriceScheduleID: schedule?.ID ?? null,
-    IsOnSale: false,
   }
 }
 
@@ -145,25 +145,13 @@ export function quantityRefusal(
   const quantity = pricingQuantity(line, lines, schedule)
   const problem = quantityProblem(schedule, quantity, fillingUp)
   if (!problem) return undefined
-  const code = schedule.UseCumulativeQuantity ? cumulative[problem] : single[problem]
-  return fail(code, MESSAGES[problem], {
+  const counted = schedule.UseCumulativeQuantity ? 'Cumulative' : ''
+  return fail(`PriceSchedule.${counted}${problem}`, MESSAGES[problem], {
     ProductID: line.ProductID,
     Quantity: quantity,
     MinQuantity: schedule.MinQuantity,
     MaxQuantity: schedule.MaxQuantity,
   })
-}
-
-type Problem = keyof typeof MESSAGES
-const single: Record<Problem, ErrorCode> = {
-  CannotBeLessThanMin: 'PriceSchedule.CannotBeLessThanMin',
-  CannotExceedMax: 'PriceSchedule.CannotExceedMax',
-  QuantityNotAllowed: 'PriceSchedule.QuantityNotAllowed',
-}
-const cumulative: Record<Problem, ErrorCode> = {
-  CannotBeLessThanMin: 'PriceSchedule.CumulativeCannotBeLessThanMin',
-  CannotExceedMax: 'PriceSchedule.CumulativeCannotExceedMax',
-  QuantityNotAllowed: 'PriceSchedule.CumulativeQuantityNotAllowed',
 }
 
 /** A line's total: its subtotal less its promotions, which stay what they were where it has become less since. */

@@ -1,4 +1,5 @@
 import { Decimal, decimal, toAmount, toPrice } from '../../api/money.ts'
+import { lower } from '../../api/names.ts'
 import type { markupTypes } from '../../tables/catalog/specs.ts'
 
 /** The parts of a price schedule that make a price. */
@@ -11,6 +12,15 @@ export interface Schedule {
   PriceBreaks: Break[]
   SaleStart: string | null
   SaleEnd: string | null
+  /** Those that reach the shopper and the product. */
+  Discounts?: readonly Discount[]
+}
+
+/** What lowers a price in percent, from quantities on: sorted by these. */
+export interface Discount {
+  ID: string
+  Description: string | null
+  DiscountBreaks: { Quantity: number; Amount: number }[]
 }
 
 export interface Break {
@@ -38,11 +48,14 @@ export interface Purpose {
  * not from the rounded unit price.
  */
 export interface PriceParts {
-  /** Price of the break that applies. */
+  /** Price of the break that applies, before any discount. */
   SchedulePrice: number
+  /** What the discount takes off it, in percent; no discount when absent. */
+  DiscountPercent?: number
+  DiscountID?: string | null
   /** Mark-ups per piece. */
   MarkupPerQuantity: number
-  /** Mark-ups in percent of the price, added up; none when absent. */
+  /** Mark-ups in percent of the price as it is discounted, added up; none when absent. */
   MarkupPercent?: number
   /** Mark-ups of the line as a whole. */
   MarkupTotal: number
@@ -69,6 +82,17 @@ const byQuantity = (schedule: Schedule) => [...schedule.PriceBreaks].sort((a, b)
 export const breakFor = (schedule: Schedule, quantity: number): Break | undefined =>
   breakOf(schedule, quantity) ?? (schedule.UseCumulativeQuantity ? byQuantity(schedule)[0] : undefined)
 
+/** The discount that makes a price lowest at a quantity: they never add up. Of several alike it is the first by ID. */
+export const bestDiscount = (discounts: readonly Discount[] = [], quantity: number) =>
+  discounts
+    .map((d) => ({ ...d, Percent: d.DiscountBreaks.findLast((b) => b.Quantity <= quantity)?.Amount ?? 0 }))
+    .filter((d) => d.Percent > 0)
+    .sort((a, b) => b.Percent - a.Percent || (lower(a.ID) < lower(b.ID) ? -1 : 1))[0]
+
+/** A price with a discount in percent: six places. */
+export const discounted = (price: number, percent: number): number =>
+  toPrice(decimal(price).minus(decimal(price).times(decimal(percent)).div(100)))
+
 /**
  * What a line's price is made of.
  * @param quantity that picks the break: the line's own, or the order's of that product where it is cumulative
@@ -80,7 +104,7 @@ export function priceParts(
   markups: Markup[],
   purpose: Purpose,
   now: string,
-): PriceParts | undefined {
+): Required<PriceParts> | undefined {
   const applied = breakFor(schedule, quantity)
   if (!applied) return undefined
   const sale = saleRuns(schedule, now) ? applied.SalePrice : null
@@ -91,8 +115,11 @@ export function priceParts(
     markups
       .filter((markup) => markup.PriceMarkupType === type)
       .reduce((total, { PriceMarkup }) => total.plus(decimal(PriceMarkup ?? 0)), new Decimal(0))
+  const best = bestDiscount(schedule.Discounts, quantity)
   return {
     SchedulePrice: price,
+    DiscountPercent: best?.Percent ?? 0,
+    DiscountID: best?.ID ?? null,
     MarkupPerQuantity: toPrice(sum('AmountPerQuantity')),
     // Percentages each apply to the price; they do not compound.
     MarkupPercent: sum('Percentage').toNumber(),
@@ -102,14 +129,21 @@ export function priceParts(
 }
 
 /** Price of one piece with its mark-ups, exact. */
-const pieceOf = ({ SchedulePrice, MarkupPerQuantity, MarkupPercent = 0 }: PriceParts): Decimal =>
-  decimal(SchedulePrice)
-    .plus(decimal(MarkupPerQuantity))
-    .plus(decimal(SchedulePrice).times(decimal(MarkupPercent)).div(100))
+function pieceOf(parts: PriceParts): Decimal {
+  const { SchedulePrice, DiscountPercent = 0, MarkupPerQuantity, MarkupPercent = 0 } = parts
+  const price = decimal(discounted(SchedulePrice, DiscountPercent))
+  return price.plus(decimal(MarkupPerQuantity)).plus(price.times(decimal(MarkupPercent)).div(100))
+}
 
 /** Subtotal of a line: from the un-rounded parts, rounded once. Mark-downs cannot make it negative. */
 export const lineSubtotal = (parts: PriceParts, quantity: number): number =>
   toAmount(floor(pieceOf(parts).times(quantity).plus(decimal(parts.MarkupTotal))))
+
+/** What the discount has taken off a line's subtotal. */
+export function baseDiscount(parts: PriceParts, quantity: number): number {
+  const whole = lineSubtotal({ ...parts, DiscountPercent: 0 }, quantity)
+  return toAmount(floor(decimal(whole).minus(decimal(lineSubtotal(parts, quantity)))))
+}
 
 /** Unit price of a line, for show: six places. */
 export const unitPrice = (parts: PriceParts, quantity: number): number =>

@@ -86,8 +86,12 @@ export const repricedLines = (of: Removal): Fact<Sibling> => ({
 function reprice({ marketplace }: Removal, read: readonly Sibling[], now: string): Write[] {
   const priced = read.flatMap(({ line, schedule, order }) => {
     const beside = read.map((r) => r.line).filter((l) => l.OrderKey === line.OrderKey)
+    // Which discount is best is looked at when the order is priced as a whole: a line keeps the one it has.
+    const { DiscountID: ID, DiscountPercent: Amount } = line
+    const Discounts =
+      ID && Amount ? [{ ID, Description: null, DiscountBreaks: [{ Quantity: 1, Amount }] }] : []
     const price = schedule?.UseCumulativeQuantity
-      ? priceLine(line, beside, schedule, order.SubscriptionID !== null, now)
+      ? priceLine(line, beside, { ...schedule, Discounts }, order.SubscriptionID !== null, now)
       : undefined
     const row = price && encodeRow(lineItems, { ...price })
     return row ? [[line.OrderKey, line.ID, ...priceColumns.map((name) => row[name])]] : []
@@ -123,9 +127,9 @@ export function dropUnsubmittedLines(call: Removing, of: Removal, repriced: Foun
   return [
     ...reprice(of, relyOnAll(call, repriced), call.now),
     {
-      sql: sql`update orders set LineItemCount = ${left(sql`count(iif(x.IsBundle, null, 1))`)}, Subtotal = ${subtotal},
+      sql: sql`update orders set (LineItemCount, Subtotal, BaseDiscount, ShippingDiffers) = ${left(sql`count(iif(x.IsBundle, null, 1)),
+            coalesce(sum(x.LineSubtotal), 0), coalesce(sum(x.BaseDiscount), 0), coalesce(max(x.ShippingAddressID is not orders.ShippingAddressID), 0)`)},
           PromotionDiscount = ${discount}, Total = ${totalWith('orders', { subtotal, discount })},
-          ShippingDiffers = ${left(sql`coalesce(max(x.ShippingAddressID is not orders.ShippingAddressID), 0)`)},
           LastUpdated = ${call.now}, Version = Version + 1, PricingVersion = PricingVersion + 1
         where Marketplace = ${marketplace} and Key in ${orders}`,
     },

@@ -1,7 +1,7 @@
 import type { Call } from '../../store/call.ts'
 import type { Reads } from '../../store/fact.ts'
 import { as } from '../../tables/alias.ts'
-import { companies } from '../../tables/organizations/companies.ts'
+import { companies, defaultCatalogOf } from '../../tables/organizations/companies.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
 import { audienceOf, readAsShopper } from '../visibility/audiences.ts'
 
@@ -19,6 +19,6 @@ export const asShopper = (call: Call<unknown>) => ({
 
 const o = as(companies, 'o')
 
-/** The default catalogue of the caller's buyer, as a scalar. */
+/** The default catalogue of the caller's buyer, or else of the buyer's group, as a scalar. */
 export const defaultCatalog = ({ marketplace, caller }: Call<unknown>): SQL =>
-  sql`(select ${o.DefaultCatalogID} from ${o.from} where ${o.here(marketplace)} and ${o.Kind} = 'Buyer' and ${o.ID} = ${caller.company})`
+  sql`(select ${defaultCatalogOf(o.alias)} from ${o.from} where ${o.here(marketplace)} and ${o.Kind} = 'Buyer' and ${o.ID} = ${caller.company})`

@@ -12,6 +12,7 @@ import { audienceCategories } from '../../tables/catalog/audiences.ts'
 import { catalogAssignments, catalogs } from '../../tables/catalog/catalogs.ts'
 import { categories, categoryProducts } from '../../tables/catalog/categories.ts'
 import { products } from '../../tables/catalog/products.ts'
+import { isForBuyer } from '../../tables/organizations/parties.ts'
 import { sql } from '../../tables/sql.ts'
 import type { Row } from '../../tables/table.ts'
 import { decodeRow } from '../../tables/table.ts'
@@ -28,12 +29,12 @@ const ac = as(audienceCategories, 'ac')
 const standing = as(categoryProducts, 'kp')
 const child = as(products, 'ch')
 
-/** Catalogues that are active and assigned to the caller's buyer; whose they are is not shown. */
+/** Catalogues that are active and assigned to the caller's buyer, or its group; whose they are is not shown. */
 const isMine = ({
   marketplace,
   caller,
 }: Call<unknown>) => sql`${catalog.here(marketplace)} and ${catalog.Active} = 1
-  and ${catalog.ID} in (select ${ca.CatalogID} from ${ca.from} where ${ca.here(marketplace)} and ${ca.BuyerID} = ${caller.company})`
+  and ${catalog.ID} in (select ${ca.CatalogID} from ${ca.from} where ${ca.here(marketplace)} and ${isForBuyer(ca.alias, marketplace, caller.company)})`
 
 const showCatalog = (row: Row<typeof catalogs>) => present(catalogModel, { ...row, OwnerID: null })
 

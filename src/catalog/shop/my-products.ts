@@ -25,8 +25,8 @@ import {
   placesInOne,
   standsIn,
 } from '../categories/category-listing.ts'
-import { isOnSale } from '../prices/price.ts'
 import { priceScheduleModel } from '../prices/price-schedules.ts'
+import { buyerPriceSchedule, showSchedule } from '../prices/shown-schedule.ts'
 import { namedProducts } from '../products/named-products.ts'
 import { productList, productListFields, productModel } from '../products/products.ts'
 import { inventoryOf, joinParent, locateProduct } from '../products/shown-columns.ts'
@@ -62,7 +62,7 @@ export const {
 
 /** A product with the price that applies to the shopper. */
 export const buyerProductModel = model('BuyerProduct', {
-  PriceSchedule: computed(readOnly(object('PriceSchedule', priceScheduleModel.fields))),
+  PriceSchedule: computed(readOnly(buyerPriceSchedule)),
   ID: id(),
   ...productFields,
 })
@@ -79,15 +79,6 @@ export const listFields = {
     OwnerID: hidden(priceScheduleModel.fields.OwnerID),
   }),
 }
-
-/** A price schedule as a shopper sees it: whose it is, is not told. */
-export const showSchedule = (schedule: VisibleProduct['Schedule'], now: string) =>
-  schedule &&
-  present(priceScheduleModel, {
-    ...schedule,
-    OwnerID: null,
-    IsOnSale: isOnSale(schedule, now),
-  })
 
 /** A visible product as the wire shows it. */
 export const showProduct = (row: VisibleProduct, now: string) =>

@@ -1,4 +1,4 @@
-import { id, object, readOnly, text } from '../../api/field.ts'
+import { id, readOnly, text } from '../../api/field.ts'
 import { envelope } from '../../api/lists/list.ts'
 import { model, present } from '../../api/model.ts'
 import { operation } from '../../resource/operation.ts'
@@ -9,11 +9,10 @@ import { productSuppliers } from '../../tables/catalog/prices.ts'
 import { products } from '../../tables/catalog/products.ts'
 import { companies } from '../../tables/organizations/companies.ts'
 import { sql } from '../../tables/sql.ts'
-import { priceScheduleModel } from '../prices/price-schedules.ts'
+import { buyerPriceSchedule, showSchedule } from '../prices/shown-schedule.ts'
 import { shopper } from '../visibility/audiences.ts'
 import { type ShopperView, sold } from '../visibility/shopper-view.ts'
 import { me, shopperRole } from './as-shopper.ts'
-import { showSchedule } from './my-products.ts'
 import {
   decodeVisible,
   fromVisible,
@@ -24,7 +23,7 @@ import {
 } from './visible-products.ts'
 
 const productSellerModel = model('ProductSeller', {
-  PriceSchedule: readOnly(object('PriceSchedule', priceScheduleModel.fields)),
+  PriceSchedule: readOnly(buyerPriceSchedule),
   ID: id(),
   Name: text(100),
 })

@@ -14,6 +14,7 @@ import { shelves } from '../../tables/catalog/shelves.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
 import { decodeRow, type Row } from '../../tables/table.ts'
 import { chosenSchedule, chosenScheduleID, type Priced } from '../prices/chosen-schedule.ts'
+import { type DiscountedSchedule, discountedSchedule, discountsOn } from '../prices/product-discounts.ts'
 import {
   family,
   joinParent,
@@ -31,7 +32,7 @@ import { asShopper, me } from './as-shopper.ts'
 
 /** A product as a shopper sees it, with the price schedule that applies to them. */
 export type VisibleProduct = Row<typeof products> & {
-  Schedule: Row<typeof priceSchedules> | null
+  Schedule: DiscountedSchedule | null
   /** Whether the seller in question is a supplier related to it; only where products are read by their IDs. */
   Related: boolean
 }
@@ -92,7 +93,8 @@ const stocklessColumns = selectList(() =>
 
 /** The select list of visible products with the schedule that applies. */
 export const visibleColumns = (view: ShopperView): SQL =>
-  sql`${view.withoutStock ? stocklessColumns() : unpricedColumns()}, ${chosenSchedule(view, priced)} as Schedule`
+  sql`${view.withoutStock ? stocklessColumns() : unpricedColumns()}, ${chosenSchedule(view, priced)} as Schedule,
+    ${discountsOn(view.marketplace, priced)} as Discounts`
 
 /** How the tables of visible products are put together. */
 interface Joined extends Partial<Around> {
@@ -162,11 +164,14 @@ export const visibleByID = (view: ShopperView, ids: SQL): Query<VisibleProduct> 
 })
 
 /** One row of visible products. */
-export const decodeVisible = (row: StoredRow): VisibleProduct =>
-  Object.assign(withParent(decodeRow(products, row)), {
+export function decodeVisible(row: StoredRow): VisibleProduct {
+  const product = withParent(decodeRow(products, row))
+  return Object.assign(product, {
     Related: row.Related === 1,
-    Schedule: typeof row.Schedule === 'string' ? decodeRow(priceSchedules, JSON.parse(row.Schedule)) : null,
+    Schedule:
+      typeof row.Schedule === 'string' ? discountedSchedule(row.Schedule, row.Discounts, product) : null,
   })
+}
 
 /** A product that a shopper sees: 404 where they do not. */
 const seenProduct = (marketplace: string, key: SQL, productID: string): Fact<{ ID: string }> =>

@@ -8,14 +8,16 @@ import { plain, type Query } from '../../store/sql/sql.ts'
 import { as } from '../../tables/alias.ts'
 import { catalogAssignments, catalogs } from '../../tables/catalog/catalogs.ts'
 import { categories, categoryAssignments } from '../../tables/catalog/categories.ts'
-import { productAssignments } from '../../tables/catalog/prices.ts'
+import { discountAssignments, productAssignments } from '../../tables/catalog/prices.ts'
 import type { RecordParty } from '../../tables/catalog/recorded-stock.ts'
 import { shelfMembers } from '../../tables/catalog/shelves.ts'
 import { groupMembers } from '../../tables/organizations/groups.ts'
+import { isForBuyer } from '../../tables/organizations/parties.ts'
 import { users } from '../../tables/organizations/users.ts'
 import { marketplaces } from '../../tables/portal/marketplaces.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
 import type { Write } from '../../tables/statements.ts'
+import { discountTargets } from './discount-targets.ts'
 import { resolveVisibility, type Visible } from './visibility.ts'
 
 /** Rows read for a rebuild at most; a larger marketplace's buyer sees too much to be resolved at once. */
@@ -30,6 +32,7 @@ const sm = as(shelfMembers, 'sm')
 const gm = as(groupMembers, 'gm')
 const toCategory = as(categoryAssignments, 'tc')
 const toProduct = as(productAssignments, 'tp')
+const given = as(discountAssignments, 'td')
 
 /** The shopper of a statement, as its tables know them. */
 export interface Shopper extends RecordParty {
@@ -123,17 +126,19 @@ async function rebuild(call: Call<unknown>, party: Party): Promise<void> {
 function rightsOf(marketplace: string, { Company, UserID }: Party) {
   const groups = sql`(select ${gm.UserGroupID} from ${gm.from} where ${gm.here(marketplace)} and ${gm.Kind} = 'Buyer'
     and ${gm.Company} = ${Company} and ${gm.UserID} = ${UserID})`
-  const hasRights = (a: typeof toCategory | typeof toProduct) => sql`exists (select 1 from ${a.from}
+  const hasRights = (
+    a: typeof toCategory | typeof toProduct | typeof given,
+  ) => sql`exists (select 1 from ${a.from}
     where ${a.here(marketplace)} and ${a.BuyerID} = ${Company} and ${a.UserGroupID} = g.UserGroupID)`
   const assigned = sql`${ca.from} join ${c.from} on ${c.here(ca.Marketplace)} and ${c.ID} = ${ca.CatalogID}
-    where ${ca.here(marketplace)} and ${ca.BuyerID} = ${Company} and ${c.Active} = 1`
+    where ${ca.here(marketplace)} and ${isForBuyer(ca.alias, marketplace, Company)} and ${c.Active} = 1`
   const inAssigned = (row: typeof k | typeof sm) =>
     sql`${row.from} where ${row.here(marketplace)} and ${row.CatalogID} in (select ${ca.CatalogID} from ${assigned}) limit ${MOST_ROWS}`
   return {
     version: picked(mk, ['AccessVersion'], sql`${mk.from} where ${mk.ID} = ${marketplace}`),
     groups: plain<{ UserGroupID: string }>(sql`select g.UserGroupID from ${groups} g
-      where ${hasRights(toCategory)} or ${hasRights(toProduct)} order by 1`),
-    catalogs: picked(ca, ['CatalogID', 'ViewAllCategories', 'ViewAllProducts'], assigned),
+      where ${hasRights(toCategory)} or ${hasRights(toProduct)} or ${hasRights(given)} order by 1`),
+    catalogs: picked(ca, ['CatalogID', 'BuyerGroupID', 'ViewAllCategories', 'ViewAllProducts'], assigned),
     categories: picked(k, ['CatalogID', 'ID', 'ParentID', 'Active'], inAssigned(k)),
     assignments: picked(
       toCategory,
@@ -145,7 +150,7 @@ function rightsOf(marketplace: string, { Company, UserID }: Party) {
   }
 }
 
-/** The statements that store what an audience sees, and that the shopper is of it. */
+/** The statements that store what an audience sees and gets discounts on, and that the shopper is of it. */
 function storing(
   marketplace: string,
   party: Party,
@@ -164,10 +169,13 @@ function storing(
   return [
     sql`delete from audience_shelves where Marketplace = ${marketplace} and Audience = ${id} and ${building}`,
     sql`delete from audience_categories where Marketplace = ${marketplace} and Audience = ${id} and ${building}`,
+    sql`delete from audience_discounts where Marketplace = ${marketplace} and Audience = ${id} and ${building}`,
     sql`insert into audience_shelves (Marketplace, Audience, Shelf, CatalogID, Everything, Version)
       select ${marketplace}, ${id}, s.value ->> 0, s.value ->> 1, s.value ->> 2, 1 from json_each(${shelves}) s where ${building}`,
     sql`insert into audience_categories (Marketplace, Audience, CatalogID, CategoryID, Version)
       select ${marketplace}, ${id}, c.value ->> 0, c.value ->> 1, 1 from json_each(${categories}) c where ${building}`,
+    sql`insert into audience_discounts (Marketplace, Audience, Target, DiscountID, Version)
+      ${discountTargets(marketplace, party, id)} where ${building}`,
     sql`insert into audiences (Marketplace, ID, BuyerID, Groups, BuiltFor, Version) values (${marketplace}, ${id}, ${party.Company}, ${names}, ${version}, 1)
       on conflict (Marketplace, ID) do update set BuiltFor = ${version}, BuyerID = ${party.Company}, Groups = ${names}`,
     sql`update users set Audience = ${id}, AudienceVersion = ${version} where Marketplace = ${marketplace} and Key = ${party.Key}`,

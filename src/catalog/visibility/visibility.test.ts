@@ -3,12 +3,14 @@ import { describe, expect, it } from 'vitest'
 import { type Marketplace, seesCategory, seesProduct } from '../../../test/support/visibility-rule.ts'
 import { type Rights, resolveVisibility } from './visibility.ts'
 
+/** The group of buyers that the shopper's is in. */
+const GROUP = 'chain'
 const shopper = { BuyerID: 'acme', groups: ['vip', 'dock'] }
 
 /** What reaches the shopper, as the database would be asked for it; every product stands on a shelf of its own. */
 function rightsOf(m: Marketplace): Rights {
   const assigned = m.catalogAssignments
-    .filter((a) => a.BuyerID === shopper.BuyerID)
+    .filter((a) => a.BuyerID === shopper.BuyerID || a.BuyerGroupID === GROUP)
     .filter((a) => m.catalogs.some((c) => c.ID === a.CatalogID && c.Active))
   const ids = assigned.map((a) => a.CatalogID)
   return {
@@ -43,13 +45,18 @@ const marketplaces: fc.Arbitrary<Marketplace> = fc
     catalogAssignments: once(
       fc.record({
         CatalogID: catalog,
-        BuyerID: fc.constantFrom('acme', 'other'),
+        party: fc.constantFrom(
+          { BuyerID: 'acme', BuyerGroupID: null },
+          { BuyerID: 'other', BuyerGroupID: null },
+          { BuyerID: null, BuyerGroupID: GROUP },
+          { BuyerID: null, BuyerGroupID: 'rivals' },
+        ),
         ViewAllCategories: fc.boolean(),
         ViewAllProducts: fc.boolean(),
       }),
-      (a) => [a.CatalogID, a.BuyerID],
-      3,
-    ),
+      (a) => [a.CatalogID, a.party],
+      5,
+    ).map((rows) => rows.map(({ party, ...row }) => ({ ...row, ...party }))),
     // A parent comes before its children, so that there is no circle.
     categories: fc.tuple(
       ...catalogs.flatMap((CatalogID) =>
@@ -101,6 +108,7 @@ const marketplaces: fc.Arbitrary<Marketplace> = fc
     return {
       ...m,
       suppliers: [],
+      buyers: [{ ID: 'acme', GroupID: GROUP }],
       products: products.map((ID) => ({ ID, ParentID: null, Active: true, OwnerID: null })),
       bundleProducts: [],
       productCatalogs: placed.filter(
@@ -169,7 +177,7 @@ describe('what a shopper sees', () => {
 
   it('is nothing of a category whose parents form a circle', () => {
     const m: Rights = {
-      catalogs: [{ CatalogID: 'C1', ViewAllCategories: true, ViewAllProducts: true }],
+      catalogs: [{ CatalogID: 'C1', BuyerGroupID: null, ViewAllCategories: true, ViewAllProducts: true }],
       categories: [
         { CatalogID: 'C1', ID: 'a', ParentID: 'b', Active: true },
         { CatalogID: 'C1', ID: 'b', ParentID: 'a', Active: true },

@@ -1,6 +1,8 @@
-/** A catalogue that is active and assigned to the buyer. */
+/** A catalogue that is active and assigned to the buyer, or to the group of buyers it is in. */
 export interface AssignedCatalog {
   CatalogID: string
+  /** Null: assigned to the buyer itself, which says more than what is assigned to its group. */
+  BuyerGroupID: string | null
   ViewAllCategories: boolean
   ViewAllProducts: boolean
 }
@@ -59,7 +61,9 @@ type Flag = 'Visible' | 'ViewAllProducts'
  */
 export function resolveVisibility(rights: Rights): Visible {
   const key = (catalog: string, category: string) => `${catalog}\n${category}`.toLowerCase()
-  const catalogs = new Map(rights.catalogs.map((c) => [c.CatalogID.toLowerCase(), c]))
+  const isOwn = (c: AssignedCatalog) => Number(c.BuyerGroupID === null)
+  const assigned = rights.catalogs.toSorted((a, b) => isOwn(a) - isOwn(b))
+  const catalogs = new Map(assigned.map((c) => [c.CatalogID.toLowerCase(), c]))
   const nodes = new Map(rights.categories.map((c) => [key(c.CatalogID, c.ID), c]))
   const explicit = explicitFlags(rights.assignments, key)
 
@@ -91,20 +95,13 @@ export function resolveVisibility(rights: Rights): Visible {
     .filter((c) => catalogs.has(c.CatalogID.toLowerCase()) && active(c) && effective(c, 'Visible'))
     .map((c) => ({ CatalogID: c.CatalogID, CategoryID: c.ID }))
 
-  const reach = new Map<
-    string,
-    { Shelf: string; CatalogID: string; Everything: boolean; inCategory: boolean }
-  >()
+  const reach = new Map<string, Visible['shelves'][number] & { inCategory: boolean }>()
   for (const member of rights.shelves) {
     const catalog = catalogs.get(member.CatalogID.toLowerCase())
     if (!catalog) continue
-    const k = key(member.CatalogID, member.Shelf)
-    const entry = reach.get(k) ?? {
-      Shelf: member.Shelf,
-      CatalogID: catalog.CatalogID,
-      Everything: false,
-      inCategory: false,
-    }
+    const { CatalogID } = catalog
+    const k = key(CatalogID, member.Shelf)
+    const entry = reach.get(k) ?? { Shelf: member.Shelf, CatalogID, Everything: false, inCategory: false }
     reach.set(k, entry)
     if (member.CategoryID === null) continue
     entry.inCategory = true

@@ -1,5 +1,5 @@
 import { sameIgnoringCase } from '../../api/names.ts'
-import { priceLine } from '../../catalog/prices/line-price.ts'
+import { NO_PARTS, priceLine } from '../../catalog/prices/line-price.ts'
 import type { Message } from '../../store/outbox/messages.ts'
 import type { Asked } from '../operation/on-order.ts'
 import { newHeader } from '../order/create-order.ts'
@@ -97,13 +97,4 @@ function withPrices(
 }
 
 /** What a line comes to that nobody has said a price for: somebody will. */
-const NO_PRICE = {
-  UnitPrice: 0,
-  LineSubtotal: 0,
-  PriceScheduleID: null,
-  SchedulePrice: null,
-  MarkupPerQuantity: null,
-  MarkupPercent: null,
-  MarkupTotal: null,
-  IsOnSale: false,
-}
+const NO_PRICE = { UnitPrice: 0, LineSubtotal: 0, PriceScheduleID: null, ...NO_PARTS }

@@ -62,7 +62,10 @@ const priceAt = (name: string): SQL => sql`(l.OutgoingPrice ->> ${sql.raw(`'${na
 /** Where a line has what it is worth on an order to its supplier. */
 const outgoing: Record<string, SQL> = {
   ...Object.fromEntries(
-    ['UnitPrice', 'LineSubtotal', 'PriceOverridden', 'IsOnSale'].map((name) => [name, priceAt(name)]),
+    ['UnitPrice', 'LineSubtotal', 'PriceOverridden', 'IsOnSale', 'BaseDiscount', 'DiscountID'].map((name) => [
+      name,
+      priceAt(name),
+    ]),
   ),
   LineTotal: priceAt('LineSubtotal'),
   PromotionDiscount: sql`0`,

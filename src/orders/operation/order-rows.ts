@@ -4,9 +4,9 @@ import type { Query, StoredRow } from '../../store/sql/sql.ts'
 import { orderApprovals } from '../../tables/approvals/order-approvals.ts'
 import { inherit, passedOn } from '../../tables/catalog/families.ts'
 import { products } from '../../tables/catalog/products.ts'
-import { parentJson } from '../../tables/catalog/recorded-stock.ts'
+import { columnsAt, parentJson } from '../../tables/catalog/recorded-stock.ts'
 import { variants } from '../../tables/catalog/variants.ts'
-import { at } from '../../tables/columns.ts'
+import { at, jsonObject } from '../../tables/columns.ts'
 import { orderReturns } from '../../tables/fulfillment/order-returns.ts'
 import { carries, lineItems, lineProductFields, lineVariantFields } from '../../tables/orders/line-items.ts'
 import { orderPromotions } from '../../tables/orders/order-promotions.ts'
@@ -30,18 +30,13 @@ import type { NamedOrder } from './named-order.ts'
 
 const namesOf = <F extends object>(fields: F) => Object.keys(fields) as (keyof F & string)[]
 
-/** Some columns of a row that a statement joins under an alias: null where there is none. */
+/** Some columns of a row that a statement joins under an alias: one column of JSON, since D1 takes a hundred at most. */
 function joined<T extends Table, N extends keyof Row<T> & string>(t: T, alias: string, names: readonly N[]) {
-  const prefix = `${alias}_`
+  const column = `${alias}_row`
   return {
-    columns: sql.join(
-      names.map((n) => sql`${sql.identifier(alias)}.${sql.identifier(n)} as ${sql.identifier(prefix + n)}`),
-      sql`, `,
-    ),
-    decode: (row: StoredRow): Pick<Row<T>, N> | null =>
-      (row[`${prefix}ID`] ?? null) === null
-        ? null
-        : decodeRow(t, Object.fromEntries(names.map((n) => [n, row[prefix + n]]))),
+    columns: sql`iif(${at(alias, 'ID')} is null, null, ${jsonObject(columnsAt(alias, names))}) as ${sql.identifier(column)}`,
+    decode: ({ [column]: row }: StoredRow): Pick<Row<T>, N> | null =>
+      typeof row === 'string' ? decodeRow(t, JSON.parse(row)) : null,
   }
 }
 

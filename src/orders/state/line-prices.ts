@@ -1,7 +1,7 @@
 import { ApiError, fail } from '../../api/errors.ts'
 import { sameIgnoringCase } from '../../api/names.ts'
 import { type LinePrice, lineTotal, priceLine, quantityRefusal } from '../../catalog/prices/line-price.ts'
-import { lineSubtotal, type Schedule, unitPrice } from '../../catalog/prices/price.ts'
+import { baseDiscount, lineSubtotal, type Schedule, unitPrice } from '../../catalog/prices/price.ts'
 import type { VisibleProduct } from '../../catalog/shop/visible-products.ts'
 import { type StockReads, shortages } from '../stock/counters.ts'
 import { goneFrom, type LineRow, type OrderRow, statusOfLines, storedAs } from './order-state.ts'
@@ -95,6 +95,7 @@ export const insufficient = (short: ReturnType<typeof shortages>) =>
 /** A line after submit: another quantity of the agreed price. */
 function requantified(line: LineRow): Partial<LinePrice> {
   const parts = {
+    DiscountPercent: line.DiscountPercent ?? 0,
     SchedulePrice: line.SchedulePrice ?? line.UnitPrice ?? 0,
     MarkupPerQuantity: line.MarkupPerQuantity ?? 0,
     MarkupPercent: line.MarkupPercent ?? 0,
@@ -104,6 +105,7 @@ function requantified(line: LineRow): Partial<LinePrice> {
   const subtotal = lineSubtotal(parts, line.Quantity)
   return {
     UnitPrice: unitPrice(parts, line.Quantity),
+    BaseDiscount: baseDiscount(parts, line.Quantity),
     LineSubtotal: subtotal,
     LineTotal: lineTotal(subtotal, line.PromotionDiscount),
   }

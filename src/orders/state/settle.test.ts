@@ -29,6 +29,7 @@ const product = (ID: string, cumulative: boolean): VisibleProduct => ({
     ID: `price of ${ID}`,
     MinQuantity: 1,
     UseCumulativeQuantity: cumulative,
+    Discounts: [],
     PriceBreaks: [
       { Quantity: 1, Price: 5, SalePrice: null, SubscriptionPrice: null, BundlePrice: null },
       ...(cumulative

@@ -14,7 +14,7 @@ import { agreedHeader, agreedLine } from './agreed-copies.ts'
 import { completionOf } from './completion.ts'
 import { type Catalogue, pricedLines } from './line-prices.ts'
 import { isOpened, type LineRow, type OrderRow, type OrderState, type OrderWith } from './order-state.ts'
-import { totals } from './totals.ts'
+import { baseDiscountOf, totals } from './totals.ts'
 import { voiding } from './voiding.ts'
 
 /** What settling looks at beside the order. */
@@ -109,6 +109,7 @@ function settledHeader(
   return {
     ...agreed,
     ...totals(lines, agreed),
+    BaseDiscount: baseDiscountOf(lines),
     ...completionOf(agreed, lines, now),
     ShippingDiffers: addressesDiffer(agreed, lines),
     ...(isSettled ? {} : voiding(before, { ...after, header: agreed })),

@@ -48,3 +48,7 @@ export function totals(lines: LineAmounts[], costs: Costs): Totals {
     Total: total.isNegative() ? 0 : toAmount(total),
   }
 }
+
+/** What discounts have taken off an order: the sum over its lines. */
+export const baseDiscountOf = (lines: readonly { BaseDiscount: number }[]): number =>
+  toAmount(lines.reduce((sum, l) => sum.plus(decimal(l.BaseDiscount)), new Decimal(0)))

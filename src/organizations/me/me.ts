@@ -23,6 +23,7 @@ import { listPage } from '../../store/list.ts'
 import { columns, update } from '../../store/rows.ts'
 import { plain } from '../../store/sql/sql.ts'
 import { as } from '../../tables/alias.ts'
+import { defaultCatalogOf } from '../../tables/organizations/companies.ts'
 import { groups } from '../../tables/organizations/groups.ts'
 import { users } from '../../tables/organizations/users.ts'
 import { sql } from '../../tables/sql.ts'
@@ -47,7 +48,7 @@ export const meModel = model('MeUser', {
 /** The caller's own row, with the default catalogue of their buyer; whatever is written of it holds its version. */
 const ownRow = (call: Call<unknown>) =>
   needed<OwnRow>({
-    sql: sql`select ${columns(users, 't')}, o.DefaultCatalogID as DefaultCatalogID from users t
+    sql: sql`select ${columns(users, 't')}, ${defaultCatalogOf('o')} as DefaultCatalogID from users t
     join companies o on o.Marketplace = t.Marketplace and o.Kind = t.Kind and o.ID = t.Company
     where t.Marketplace = ${call.marketplace} and t.Key = ${call.caller.key}`,
     decode: (row) => ({

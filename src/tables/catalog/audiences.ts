@@ -25,3 +25,9 @@ export const audienceCategories = table('audience_categories', {
     CategoryID: owned(hidden(required(ref('Category'))), 'categories', { with: ['CatalogID'] }),
   },
 })
+
+/** What discounts of an audience are on: everything (an empty `Target`), a shelf, or a product by its row's key. */
+export const audienceDiscounts = table('audience_discounts', {
+  keys: ['Audience', 'Target', 'DiscountID'],
+  fields: { DiscountID: owned(hidden(required(ref('Discount'))), 'discounts') },
+})

@@ -1,6 +1,6 @@
 import { computed, count, flag, hidden, ref, required, text, xp } from '../../api/field.ts'
 import { at } from '../columns.ts'
-import { assignedBuyerID, ownerID } from '../organizations/parties.ts'
+import { buyersAssigned, ownerID } from '../organizations/parties.ts'
 import { owned } from '../reference.ts'
 import { sql } from '../sql.ts'
 import { table } from '../table.ts'
@@ -24,12 +24,12 @@ export const catalogs = table('catalogs', {
   },
 })
 
-/** Which buyers have a catalogue, and what of it they see without further assignment. */
+/** Which buyers, and groups of buyers, have a catalogue, and what of it they see without further assignment. */
 export const catalogAssignments = table('catalog_assignments', {
-  keys: ['CatalogID', 'BuyerID'],
+  keys: ['CatalogID', 'BuyerID', 'BuyerGroupID'],
   fields: {
     CatalogID: owned(required(ref('Catalog')), 'catalogs'),
-    BuyerID: assignedBuyerID(),
+    ...buyersAssigned(),
     ViewAllCategories: flag(),
     ViewAllProducts: flag(),
   },

@@ -15,7 +15,7 @@ import {
   xp,
 } from '../../api/field.ts'
 import { at } from '../columns.ts'
-import { assignedBuyerID, assignedGroupID, ownerID } from '../organizations/parties.ts'
+import { assignedBuyerID, assignedGroupID, buyersAssigned, ownerID } from '../organizations/parties.ts'
 import { kept, keyColumn, link, owned } from '../reference.ts'
 import { sql } from '../sql.ts'
 import { table } from '../table.ts'
@@ -49,6 +49,37 @@ export const priceSchedules = table('price_schedules', {
     xp: xp(),
     /** Price of the first break: of several schedules that tie, the cheapest applies. */
     FirstPrice: hidden(price()),
+  },
+})
+
+/** Percentages off, by quantity. */
+const discountBreak = {
+  Quantity: required(count({ min: 1 })),
+  Amount: required(price({ min: 0.000001, max: 100 })),
+}
+
+/** What lowers prices in percent, whatever schedule they come from: of a product, a category, a catalogue, or of all. */
+export const discounts = table('discounts', {
+  keys: ['ID'],
+  fields: {
+    Description: text(2000),
+    DiscountBreaks: required(list(object('DiscountBreak', discountBreak), 200)),
+    ProductFilter: text(2000),
+    // Without what it is on, it would be on everything.
+    CatalogID: owned(ref('Catalog'), 'catalogs'),
+    CategoryID: owned(ref('Category'), 'categories', { with: ['CatalogID'] }),
+    ProductID: owned(ref('Product'), 'products'),
+    xp: xp(),
+  },
+})
+
+/** Whom a discount is for: a group of buyers, a buyer, or a group of its users. */
+export const discountAssignments = table('discount_assignments', {
+  keys: ['DiscountID', 'BuyerGroupID', 'BuyerID', 'UserGroupID'],
+  fields: {
+    DiscountID: owned(required(ref('Discount')), 'discounts'),
+    ...buyersAssigned(),
+    UserGroupID: assignedGroupID(),
   },
 })
 

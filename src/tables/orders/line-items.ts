@@ -132,6 +132,9 @@ export const lineItems = table('line_items', {
     QuantityShipped: readOnly(count()),
     UnitPrice: emptyIsNull(price({ min: 0 })),
     PromotionDiscount: readOnly(amount()),
+    /** What the discount has taken off the subtotal. */
+    BaseDiscount: readOnly(amount()),
+    DiscountID: kept(readOnly(text()), 'discounts', { onDelete: 'outlive', sparse: true }),
     LineTotal: readOnly(amount()),
     LineSubtotal: readOnly(amount()),
     CostCenter: text(100),
@@ -171,6 +174,7 @@ export const lineItems = table('line_items', {
     }),
     xp: xp(),
     SchedulePrice: hidden(price()),
+    DiscountPercent: hidden(price()),
     MarkupPerQuantity: hidden(price()),
     MarkupPercent: hidden(price()),
     MarkupTotal: hidden(price()),

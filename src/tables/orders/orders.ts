@@ -89,6 +89,8 @@ export const orders = table('orders', {
     Gratuity: amount({ min: 0 }),
     Fees: readOnly(amount()),
     PromotionDiscount: readOnly(amount()),
+    /** What discounts have taken off the subtotal. */
+    BaseDiscount: readOnly(amount()),
     Currency: readOnly(text()),
     Total: readOnly(amount()),
     IsSubmitted: readOnly(flag()),

@@ -1,9 +1,29 @@
 import { fail } from '../../api/errors.ts'
 import { flag, hidden, readOnly, ref, required, text, timestamp, xp } from '../../api/field.ts'
+import { at } from '../columns.ts'
 import { link } from '../reference.ts'
 import { type SQL, sql } from '../sql.ts'
 import { table } from '../table.ts'
 import { tokensFrom } from '../tokens-from.ts'
+
+/** The catalogue that buyers' users look at where they name none: it stays while it is that. */
+const defaultCatalogID = () =>
+  link(ref('Catalog'), 'catalogs', {
+    onDelete: {
+      refuse: (id) => fail('Catalog.CannotDelete', `Catalog "${id}" is the default catalog of a buyer.`),
+    },
+  })
+
+/** Groups of buyers: what is assigned to one is assigned to every buyer in it. */
+export const buyerGroups = table('buyer_groups', {
+  keys: ['ID'],
+  fields: {
+    Name: required(text(100)),
+    Description: text(2000),
+    DefaultCatalogID: defaultCatalogID(),
+    xp: xp(),
+  },
+})
 
 /**
  * Buyers, suppliers and the marketplace owner in one table: users, groups and addresses of all three hang on it.
@@ -16,11 +36,9 @@ export const companies = table('companies', {
     Active: flag(),
     DateCreated: readOnly(timestamp()),
     /** Buyers only. */
-    DefaultCatalogID: link(ref('Catalog'), 'catalogs', {
-      onDelete: {
-        refuse: (id) => fail('Catalog.CannotDelete', `Catalog "${id}" is the default catalog of a buyer.`),
-      },
-    }),
+    DefaultCatalogID: defaultCatalogID(),
+    /** Buyers only: the group that the buyer is in. */
+    GroupID: link(ref('BuyerGroup'), 'buyer_groups', { onDelete: 'clear' }),
     /** Suppliers only. */
     AllBuyersCanOrder: flag(),
     /** The marketplace owner only: key of the user as whom orders are forwarded to suppliers of themselves. */
@@ -29,6 +47,11 @@ export const companies = table('companies', {
     TokensFrom: tokensFrom(),
   },
 })
+
+/** The default catalogue of the buyer of an alias: its own, or else its group's. */
+export const defaultCatalogOf = (alias: string): SQL =>
+  sql`coalesce(${at(alias, 'DefaultCatalogID')}, (select dg.DefaultCatalogID from buyer_groups dg
+    where dg.Marketplace = ${at(alias, 'Marketplace')} and dg.ID = ${at(alias, 'GroupID')}))`
 
 /** The user `fu` as whom a marketplace has orders forwarded of themselves, behind `from`: no row where it names none. */
 export const forwarding = (marketplace: SQL): SQL =>

@@ -1,5 +1,7 @@
 import { assignedBuyer, createOnly, ref } from '../../api/field.ts'
+import { at } from '../columns.ts'
 import { kept, keyColumn, owned } from '../reference.ts'
+import { type SQL, sql } from '../sql.ts'
 
 /** What stands before the ID in the key of all that belongs to an organisation. */
 export const inCompany = { with: ['Kind', 'Company'] }
@@ -18,3 +20,14 @@ export const assignedBuyerID = () =>
 /** The group of `BuyerID` an assignment is for, with which it goes; none: the whole buyer. */
 export const assignedGroupID = () =>
   kept(ref('UserGroup'), 'groups', { with: ["'Buyer'", 'BuyerID'], onDelete: 'remove' })
+
+/** The buyer, or group of buyers, that an assignment is for: one of them, with which it goes. */
+export const buyersAssigned = () => ({
+  BuyerID: kept(ref('Buyer'), 'companies', { with: ["'Buyer'"], onDelete: 'remove' }),
+  BuyerGroupID: owned(ref('BuyerGroup'), 'buyer_groups'),
+})
+
+/** Whether the assignment of an alias is for a buyer, or for the group that the buyer is in. */
+export const isForBuyer = (alias: string, marketplace: string | SQL, buyer?: string | SQL | null): SQL =>
+  sql`(${at(alias, 'BuyerID')} = ${buyer} or ${at(alias, 'BuyerGroupID')} = (select bg.GroupID from companies bg
+    where bg.Marketplace = ${marketplace} and bg.Kind = 'Buyer' and bg.ID = ${buyer}))`

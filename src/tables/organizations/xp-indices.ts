@@ -30,6 +30,8 @@ const thingTypes = [
   'ProductCollection',
   'Subscription',
   'GroupOrderInvitation',
+  'BuyerGroup',
+  'Discount',
 ] as const
 
 /** Keys of xp that a marketplace wants to filter and sort by. Every key can be: this says which are meant to be. */
