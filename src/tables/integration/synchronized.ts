@@ -23,7 +23,7 @@ const users = [
   'Active',
   'xp',
 ]
-const companies = ['ID', 'Name', 'Active', 'DefaultCatalogID', 'AllBuyersCanOrder', 'xp']
+const companies = ['ID', 'Name', 'Active', 'GroupID', 'DefaultCatalogID', 'AllBuyersCanOrder', 'xp']
 
 /** What can be synchronized, by the end of its path. */
 export const synchronized = {
