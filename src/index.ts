@@ -1,5 +1,6 @@
 import { createApp } from './app.ts'
 import { rotateKeys } from './auth/tokens/keys.ts'
+import { offerInBulk } from './bulk.ts'
 import type { DeliveryMessage, Env } from './env.ts'
 import { deliverBatch, sweep } from './integration/deliver.ts'
 import { offerTriggers } from './integration/webhooks/triggers.ts'
@@ -15,6 +16,7 @@ export { Incrementor } from './organizations/incrementor-object.ts'
 
 reserveLiterals(operations)
 offerTriggers(operations)
+offerInBulk(operations)
 const app = createApp(operations)
 
 export default {

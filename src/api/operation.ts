@@ -55,6 +55,11 @@ export interface Endpoint<F extends Fields = Fields> {
   readonly creates?: boolean
   /** Its answer tells a secret, which is not kept: a repeat under the same `Idempotency-Key` is refused. */
   readonly toldOnce?: boolean
+  /**
+   * May be one of many in a call of `Bulk.Save`: the parameters and properties that name what it changes, for those that
+   * name the same wait for each other.
+   */
+  readonly inBulk?: readonly string[]
   /** Never fires webhooks (sign-in, documents, calculations without a write). */
   readonly silent?: boolean
 }

@@ -33,6 +33,8 @@ export interface CallerState {
   catalogVersion: number
   company: string
   user: string
+  /** Whether a webhook hears of this request when it is done. */
+  heard: boolean
 }
 
 /** What came of an operation: plain data, so that it can come back from a Durable Object. */
