@@ -107,21 +107,26 @@ function partOf(call: Call, { Operation: id, Params, Body }: ValuesOf<typeof ite
 const refused = (property: string, rule: 'Enum' | 'Required', what: string) =>
   invalid({ property, rule, message: `${property} ${what}.` })
 
-/** What runs side by side: who names what an item before changes waits for that. IDs may be of any type here. */
+/**
+ * What runs side by side: who names what an item before changes waits for that, and who changes what one before names.
+ * IDs are of any type here: who waits in vain, waits for little.
+ */
 function rounds(parts: readonly Part[]): Part[][] {
   const out: Part[][] = []
-  const changed = new Map<string, number>()
+  const [changed, named] = [new Map<string, number>(), new Map<string, number>()]
   for (const part of parts) {
     const { params, query, body } = part.input
-    const values = Object.entries({ ...query, ...(body as object | null), ...params }).flatMap(
+    const names = Object.entries({ ...query, ...(body as object | null), ...params }).flatMap(
       ([name, value]) => (typeof value === 'string' ? [[name, value.toLowerCase()] as const] : []),
     )
-    const round = Math.max(0, ...values.map(([, value]) => changed.get(value) ?? 0))
+    const changes = names.filter(([name]) => part.operation.inBulk!.some((n) => sameIgnoringCase(n, name)))
+    const after = [...names.map(([, n]) => changed.get(n) ?? 0), ...changes.map(([, n]) => named.get(n) ?? 0)]
+    const round = Math.max(...after, 0)
     // A later round is that of something in the one before: none is left out.
     if (round === out.length) out.push([])
     out[round]!.push(part)
-    for (const [name, value] of values)
-      if (part.operation.inBulk!.some((n) => sameIgnoringCase(n, name))) changed.set(value, round + 1)
+    for (const [, n] of names) named.set(n, Math.max(named.get(n) ?? 0, round + 1))
+    for (const [, n] of changes) changed.set(n, round + 1)
   }
   return out
 }
