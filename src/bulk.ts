@@ -1,4 +1,4 @@
-import { busy, invalid } from './api/errors.ts'
+import { invalid } from './api/errors.ts'
 import { count, json, list, object, required, type ValuesOf, word } from './api/field.ts'
 import { parametersOf } from './api/lists/query.ts'
 import { model } from './api/model.ts'
@@ -16,8 +16,6 @@ import { shard } from './store/shard.ts'
 
 /** Items of a call: a Worker may send D1 1,000 statements for it, and few items have ten. */
 const MOST_ITEMS = 100
-/** Rounds of a call: an item that would wait longer is to be sent again. */
-const MOST_ROUNDS = 10
 
 const allowed = new Map<string, Operation>()
 
@@ -45,26 +43,25 @@ const save = operation({
       const { Errors = null } = status < 400 ? {} : (body as { Errors: object[] })
       results[place] = { Status: status, Body: Errors ? null : body, Errors }
     }
-    const refuse = (place: number, error: unknown) => tell(place, refusal(error, call.input.requestID))
+    const refused = (error: unknown) => refusal(error, call.input.requestID)
     const parts = call.body.Items.flatMap((one, place) => {
       try {
         return [partOf(call, one, place)]
       } catch (error) {
-        refuse(place, error)
+        tell(place, refused(error))
         return []
       }
     })
     const gathering = new Gathering(call.session, shard(call.env, call.marketplace))
     const background = (task: Promise<unknown>) => void call.later.push(() => task)
-    const [inTime, late] = [rounds(parts).slice(0, MOST_ROUNDS), rounds(parts).slice(MOST_ROUNDS)]
-    for (const round of inTime)
+    for (const round of rounds(parts))
       await gathering.all(
         round.map(({ place, operation: one, input }) => async () => {
-          const outcome = await perform(one, input, call.env, background, gathering)
-          tell(place, outcome as Outcome)
+          // No operation here answers a response of its own.
+          const outcome = perform(one, input, call.env, background, gathering) as Promise<Outcome>
+          tell(place, await outcome.catch(refused))
         }),
       )
-    for (const { place } of late.flat()) refuse(place, busy())
     return { Items: results }
   },
 })
@@ -78,7 +75,7 @@ interface Part {
 
 function partOf(call: Call, { Operation: id, Params, Body }: ValuesOf<typeof item>, place: number): Part {
   const one = allowed.get(id)
-  if (!one) throw refused('Operation', 'Enum', 'names no operation that writes one object')
+  if (!one) throw lacking('Operation', 'Enum', 'names no operation that writes one object')
   // As in a URL: lists are repeated.
   const sent = Object.entries(Params ?? {}).flatMap(([name, value]) =>
     [value].flat().flatMap((v) => (v === null ? [] : [[name, String(v)] as const])),
@@ -86,7 +83,7 @@ function partOf(call: Call, { Operation: id, Params, Body }: ValuesOf<typeof ite
   const params = Object.fromEntries(
     pathParams(one.path).map((name) => {
       const value = sent.find(([n]) => n.toLowerCase() === name.toLowerCase())?.[1]
-      if (!value) throw refused(`Params.${name}`, 'Required', 'is required')
+      if (!value) throw lacking(`Params.${name}`, 'Required', 'is required')
       return [name, value]
     }),
   )
@@ -104,7 +101,7 @@ function partOf(call: Call, { Operation: id, Params, Body }: ValuesOf<typeof ite
   return { place, operation: one, input }
 }
 
-const refused = (property: string, rule: 'Enum' | 'Required', what: string) =>
+const lacking = (property: string, rule: 'Enum' | 'Required', what: string) =>
   invalid({ property, rule, message: `${property} ${what}.` })
 
 /**
