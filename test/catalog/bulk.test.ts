@@ -1,5 +1,5 @@
 import { env } from 'cloudflare:workers'
-import { expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { type As, type Marketplace, marketplace, type User } from '../support/marketplace.ts'
 import { betweenReadAndWrite, sentDuring } from '../support/observe.ts'
 
@@ -8,6 +8,10 @@ interface Item {
   Params?: Record<string, unknown>
   Body?: Record<string, unknown>
 }
+
+// Receivers of webhooks, where a test has some, are content.
+const receiving = () => vi.stubGlobal('fetch', async () => new Response())
+afterEach(() => vi.unstubAllGlobals())
 
 const product = (ID: string, more: Record<string, unknown> = {}): Item => ({
   Operation: 'Products.Save',
@@ -145,6 +149,7 @@ test('what sends more than a request may is told to come again, and nothing of i
     }),
   )
   // Hooks that hear of it are statements too.
+  receiving()
   await market.must('PUT', '/webhooks/hook', {
     Name: 'Hook',
     Url: 'https://example.com/hook',
@@ -260,6 +265,7 @@ test('under an idempotency key each item is done once, and tells its first answe
 })
 
 test('webhooks hear of each item', async () => {
+  receiving()
   const market = await marketplace()
   const hook = {
     Name: 'Hook',
