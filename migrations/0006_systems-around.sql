@@ -1,3 +1,5 @@
+PRAGMA defer_foreign_keys=on;
+
 CREATE TABLE `audit` (
 	`Marketplace` text COLLATE NOCASE NOT NULL,
 	`DateCreated` text NOT NULL,
@@ -17,6 +19,55 @@ CREATE TABLE `audit` (
 	`Version` integer,
 	PRIMARY KEY(`Marketplace`, `DateCreated`, `ID`)
 );
+
+CREATE TABLE `audience_discounts` (
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`Audience` text COLLATE NOCASE NOT NULL,
+	`Target` text COLLATE NOCASE NOT NULL,
+	`DiscountID` text COLLATE NOCASE NOT NULL,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `Audience`, `Target`, `DiscountID`),
+	FOREIGN KEY (`Marketplace`,`DiscountID`) REFERENCES `discounts`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `audience_discounts_Marketplace_DiscountID` ON `audience_discounts` (`Marketplace`,`DiscountID`);
+
+CREATE TABLE `discounts` (
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`ID` text COLLATE NOCASE NOT NULL,
+	`Description` text COLLATE NOCASE,
+	`DiscountBreaks` text,
+	`ProductFilter` text COLLATE NOCASE,
+	`CatalogID` text COLLATE NOCASE,
+	`CategoryID` text COLLATE NOCASE,
+	`ProductID` text COLLATE NOCASE,
+	`xp` text,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `ID`),
+	FOREIGN KEY (`Marketplace`,`CatalogID`) REFERENCES `catalogs`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action,
+	FOREIGN KEY (`Marketplace`,`CatalogID`,`CategoryID`) REFERENCES `categories`(`Marketplace`,`CatalogID`,`ID`) ON UPDATE cascade ON DELETE no action,
+	FOREIGN KEY (`Marketplace`,`ProductID`) REFERENCES `products`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `discounts_Marketplace_CatalogID_CategoryID` ON `discounts` (`Marketplace`,`CatalogID`,`CategoryID`);
+
+CREATE INDEX `discounts_Marketplace_ProductID` ON `discounts` (`Marketplace`,`ProductID`);
+
+CREATE TABLE `discount_assignments` (
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`DiscountID` text COLLATE NOCASE NOT NULL,
+	`BuyerGroupID` text COLLATE NOCASE,
+	`BuyerID` text COLLATE NOCASE,
+	`UserGroupID` text COLLATE NOCASE,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `DiscountID`, `BuyerGroupID`, `BuyerID`, `UserGroupID`),
+	FOREIGN KEY (`Marketplace`,`DiscountID`) REFERENCES `discounts`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action,
+	FOREIGN KEY (`Marketplace`,`BuyerGroupID`) REFERENCES `buyer_groups`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `discount_assignments_Marketplace_BuyerID_UserGroupID` ON `discount_assignments` (`Marketplace`,`BuyerID`,`UserGroupID`);
+
+CREATE INDEX `discount_assignments_Marketplace_BuyerGroupID` ON `discount_assignments` (`Marketplace`,`BuyerGroupID`);
 
 CREATE TABLE `delivery_configs` (
 	`Marketplace` text COLLATE NOCASE NOT NULL,
@@ -83,6 +134,45 @@ CREATE TABLE `promotion_codes` (
 
 CREATE INDEX `promotion_codes_Marketplace_PromotionID_Code` ON `promotion_codes` (`Marketplace`,`PromotionID`,`Code`);
 
+CREATE TABLE `buyer_groups` (
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`ID` text COLLATE NOCASE NOT NULL,
+	`Name` text COLLATE NOCASE,
+	`Description` text COLLATE NOCASE,
+	`DefaultCatalogID` text COLLATE NOCASE,
+	`xp` text,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `ID`),
+	FOREIGN KEY (`Marketplace`,`DefaultCatalogID`) REFERENCES `catalogs`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `buyer_groups_Marketplace_Name_ID` ON `buyer_groups` (`Marketplace`,`Name`,`ID`);
+
+CREATE INDEX `buyer_groups_Marketplace_DefaultCatalogID` ON `buyer_groups` (`Marketplace`,`DefaultCatalogID`);
+
+CREATE TABLE `__new_catalog_assignments` (
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`CatalogID` text COLLATE NOCASE NOT NULL,
+	`BuyerID` text COLLATE NOCASE,
+	`BuyerGroupID` text COLLATE NOCASE,
+	`ViewAllCategories` integer,
+	`ViewAllProducts` integer,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `CatalogID`, `BuyerID`, `BuyerGroupID`),
+	FOREIGN KEY (`Marketplace`,`CatalogID`) REFERENCES `catalogs`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action,
+	FOREIGN KEY (`Marketplace`,`BuyerGroupID`) REFERENCES `buyer_groups`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+INSERT INTO `__new_catalog_assignments`("Marketplace", "CatalogID", "BuyerID", "ViewAllCategories", "ViewAllProducts", "Version") SELECT "Marketplace", "CatalogID", "BuyerID", "ViewAllCategories", "ViewAllProducts", "Version" FROM `catalog_assignments`;
+
+DROP TABLE `catalog_assignments`;
+
+ALTER TABLE `__new_catalog_assignments` RENAME TO `catalog_assignments`;
+
+CREATE INDEX `catalog_assignments_Marketplace_BuyerID` ON `catalog_assignments` (`Marketplace`,`BuyerID`);
+
+CREATE INDEX `catalog_assignments_Marketplace_BuyerGroupID` ON `catalog_assignments` (`Marketplace`,`BuyerGroupID`);
+
 ALTER TABLE `deliveries` ADD `TrackingEventID` text COLLATE NOCASE;
 
 ALTER TABLE `deliveries` ADD `Source` text COLLATE NOCASE;
@@ -95,6 +185,16 @@ CREATE INDEX `deliveries_Marketplace_DeliveryConfigID_DateCreated_ID` ON `delive
 
 CREATE INDEX `deliveries_Marketplace_TrackingEventID` ON `deliveries` (`Marketplace`,`TrackingEventID`) WHERE "TrackingEventID" is not null;
 
+ALTER TABLE `orders` ADD `BaseDiscount` integer;
+
+ALTER TABLE `line_items` ADD `BaseDiscount` integer;
+
+ALTER TABLE `line_items` ADD `DiscountID` text COLLATE NOCASE;
+
+ALTER TABLE `line_items` ADD `DiscountPercent` integer;
+
+CREATE INDEX `line_items_Marketplace_DiscountID` ON `line_items` (`Marketplace`,`DiscountID`) WHERE "DiscountID" is not null;
+
 ALTER TABLE `promotions` ADD `GeneratedCodeCount` integer;
 
 ALTER TABLE `promotions` ADD `GeneratedCodeLength` integer;
@@ -102,6 +202,39 @@ ALTER TABLE `promotions` ADD `GeneratedCodeLength` integer;
 ALTER TABLE `promotions` ADD `GeneratedCodePrefix` text COLLATE NOCASE;
 
 ALTER TABLE `api_clients` ADD `Tracked` text;
+
+CREATE TABLE `__new_companies` (
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`Kind` text COLLATE NOCASE NOT NULL,
+	`ID` text COLLATE NOCASE NOT NULL,
+	`Name` text COLLATE NOCASE,
+	`Active` integer,
+	`DateCreated` text,
+	`DefaultCatalogID` text COLLATE NOCASE,
+	`GroupID` text COLLATE NOCASE,
+	`AllBuyersCanOrder` integer,
+	`ForwardingUserKey` text COLLATE NOCASE,
+	`xp` text,
+	`TokensFrom` text,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `Kind`, `ID`),
+	FOREIGN KEY (`Marketplace`,`DefaultCatalogID`) REFERENCES `catalogs`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action,
+	FOREIGN KEY (`Marketplace`,`GroupID`) REFERENCES `buyer_groups`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+INSERT INTO `__new_companies`("Marketplace", "Kind", "ID", "Name", "Active", "DateCreated", "DefaultCatalogID", "AllBuyersCanOrder", "ForwardingUserKey", "xp", "TokensFrom", "Version") SELECT "Marketplace", "Kind", "ID", "Name", "Active", "DateCreated", "DefaultCatalogID", "AllBuyersCanOrder", "ForwardingUserKey", "xp", "TokensFrom", "Version" FROM `companies`;
+
+DROP TABLE `companies`;
+
+ALTER TABLE `__new_companies` RENAME TO `companies`;
+
+CREATE INDEX `companies_Marketplace_Kind_Name_ID` ON `companies` (`Marketplace`,`Kind`,`Name`,`ID`);
+
+CREATE INDEX `companies_Marketplace_Kind_DateCreated_ID` ON `companies` (`Marketplace`,`Kind`,`DateCreated`,`ID`);
+
+CREATE INDEX `companies_Marketplace_DefaultCatalogID` ON `companies` (`Marketplace`,`DefaultCatalogID`);
+
+CREATE INDEX `companies_Marketplace_GroupID` ON `companies` (`Marketplace`,`GroupID`);
 
 ALTER TABLE `marketplaces` ADD `ChangeSequence` integer;
 
@@ -111,6 +244,8 @@ CREATE INDEX `webhooks_Marketplace_DeliveryConfigID` ON `webhooks` (`Marketplace
 
 CREATE VIEW "told" AS SELECT NULL AS "Marketplace", NULL AS "ID", NULL AS "Source", NULL AS "ClientID",
   NULL AS "EventType", NULL AS "LogID", NULL AS "Body";
+
+PRAGMA defer_foreign_keys=off;
 
 CREATE TRIGGER "told_insert" INSTEAD OF INSERT ON "told" WHEN EXISTS (SELECT "Source", NULL AS "TrackingEventID", "DeliveryConfigID", "Paused" FROM "synchronizations"
       WHERE "Marketplace" = NEW."Marketplace" AND "Source" = NEW."Source"
@@ -162,7 +297,7 @@ CREATE TRIGGER "buyers_told_insert" AFTER INSERT ON "companies" WHEN EXISTS (SEL
   INSERT INTO "told" ("Marketplace", "ID", "Source", "Body") VALUES (NEW."Marketplace", 'buyers/' || NEW."ID", 'buyers', json_object('Entity', 'buyers', 'Key', json_array(NEW."ID"), 'Action', 'Created'));
 END;
 
-CREATE TRIGGER "buyers_told_update" AFTER UPDATE OF "ID", "Name", "Active", "DefaultCatalogID", "AllBuyersCanOrder", "xp" ON "companies" WHEN EXISTS (SELECT 1 FROM "synchronizations" s
+CREATE TRIGGER "buyers_told_update" AFTER UPDATE OF "ID", "Name", "Active", "GroupID", "DefaultCatalogID", "AllBuyersCanOrder", "xp" ON "companies" WHEN EXISTS (SELECT 1 FROM "synchronizations" s
   WHERE s."Marketplace" = NEW."Marketplace" AND s."Source" = 'buyers' AND s."SyncEntityChanged" = 1 AND NEW."Kind" = 'Buyer') BEGIN
   INSERT INTO "told" ("Marketplace", "ID", "Source", "Body") VALUES (NEW."Marketplace", 'buyers/' || NEW."ID", 'buyers', json_object('Entity', 'buyers', 'Key', json_array(NEW."ID"), 'Action', 'Updated'));
 END;
@@ -262,7 +397,7 @@ CREATE TRIGGER "suppliers_told_insert" AFTER INSERT ON "companies" WHEN EXISTS (
   INSERT INTO "told" ("Marketplace", "ID", "Source", "Body") VALUES (NEW."Marketplace", 'suppliers/' || NEW."ID", 'suppliers', json_object('Entity', 'suppliers', 'Key', json_array(NEW."ID"), 'Action', 'Created'));
 END;
 
-CREATE TRIGGER "suppliers_told_update" AFTER UPDATE OF "ID", "Name", "Active", "DefaultCatalogID", "AllBuyersCanOrder", "xp" ON "companies" WHEN EXISTS (SELECT 1 FROM "synchronizations" s
+CREATE TRIGGER "suppliers_told_update" AFTER UPDATE OF "ID", "Name", "Active", "GroupID", "DefaultCatalogID", "AllBuyersCanOrder", "xp" ON "companies" WHEN EXISTS (SELECT 1 FROM "synchronizations" s
   WHERE s."Marketplace" = NEW."Marketplace" AND s."Source" = 'suppliers' AND s."SyncEntityChanged" = 1 AND NEW."Kind" = 'Supplier') BEGIN
   INSERT INTO "told" ("Marketplace", "ID", "Source", "Body") VALUES (NEW."Marketplace", 'suppliers/' || NEW."ID", 'suppliers', json_object('Entity', 'suppliers', 'Key', json_array(NEW."ID"), 'Action', 'Updated'));
 END;
@@ -443,6 +578,8 @@ CREATE TRIGGER "inventory_records_stock_told" AFTER UPDATE OF "QuantityAvailable
     'QuantityAvailable', NEW."QuantityAvailable", 'PreviousQuantity', OLD."QuantityAvailable", 'NotificationPoint', NEW."NotificationPoint")));
 END;
 
+INSERT INTO `guard` (`Holds`, `Refusal`) SELECT (SELECT count(*) FROM pragma_foreign_key_check) = 0, 'Migration.Orphans';
+
 ANALYZE sqlite_schema;
 
 DELETE FROM `sqlite_stat1`;
@@ -483,14 +620,17 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["audience_shelves", "audience_shelves_Marketplace_CatalogID", "100000000 1000000 10000 noskipscan"],
  ["audience_categories", "sqlite_autoindex_audience_categories_1", "100000000 1000000 10000 100 1 noskipscan"],
  ["audience_categories", "audience_categories_Marketplace_CatalogID_CategoryID", "100000000 1000000 10000 100 noskipscan"],
+ ["audience_discounts", "sqlite_autoindex_audience_discounts_1", "100000000 1000000 10000 100 1 noskipscan"],
+ ["audience_discounts", "audience_discounts_Marketplace_DiscountID", "100000000 1000000 10000 noskipscan"],
  ["bundle_products", "sqlite_autoindex_bundle_products_1", "100000000 1000000 10000 1 noskipscan"],
  ["bundle_products", "bundle_products_Marketplace_ProductID", "100000000 1000000 10000 noskipscan"],
  ["catalogs", "sqlite_autoindex_catalogs_1", "100000000 1000000 1 noskipscan"],
  ["catalogs", "catalogs_Marketplace_OwnerID_Name_ID", "100000000 1000000 10000 100 2 noskipscan"],
  ["catalogs", "catalogs_Marketplace_OwnerID_ID", "100000000 1000000 10000 100 noskipscan"],
  ["catalogs", "catalogs_Marketplace_Name_ID", "100000000 1000000 10000 100 noskipscan"],
- ["catalog_assignments", "sqlite_autoindex_catalog_assignments_1", "100000000 1000000 10000 1 noskipscan"],
+ ["catalog_assignments", "sqlite_autoindex_catalog_assignments_1", "100000000 1000000 10000 100 1 noskipscan"],
  ["catalog_assignments", "catalog_assignments_Marketplace_BuyerID", "100000000 1000000 10000 noskipscan"],
+ ["catalog_assignments", "catalog_assignments_Marketplace_BuyerGroupID", "100000000 1000000 10000 noskipscan"],
  ["product_catalogs", "sqlite_autoindex_product_catalogs_1", "100000000 1000000 10000 1 noskipscan"],
  ["product_catalogs", "product_catalogs_Marketplace_CatalogID_ProductID", "100000000 1000000 10000 100 noskipscan"],
  ["categories", "sqlite_autoindex_categories_1", "100000000 1000000 10000 1 noskipscan"],
@@ -540,6 +680,12 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["price_schedules", "sqlite_autoindex_price_schedules_1", "100000000 1000000 1 noskipscan"],
  ["price_schedules", "price_schedules_Marketplace_Name_ID", "100000000 1000000 10000 100 noskipscan"],
  ["price_schedules", "price_schedules_Marketplace_OwnerID_ID", "100000000 1000000 10000 100 noskipscan"],
+ ["discounts", "sqlite_autoindex_discounts_1", "100000000 1000000 1 noskipscan"],
+ ["discounts", "discounts_Marketplace_CatalogID_CategoryID", "100000000 1000000 10000 100 noskipscan"],
+ ["discounts", "discounts_Marketplace_ProductID", "100000000 1000000 10000 noskipscan"],
+ ["discount_assignments", "sqlite_autoindex_discount_assignments_1", "100000000 1000000 10000 100 2 1 noskipscan"],
+ ["discount_assignments", "discount_assignments_Marketplace_BuyerID_UserGroupID", "100000000 1000000 10000 100 noskipscan"],
+ ["discount_assignments", "discount_assignments_Marketplace_BuyerGroupID", "100000000 1000000 10000 noskipscan"],
  ["product_assignments", "sqlite_autoindex_product_assignments_1", "100000000 1000000 10000 100 2 1 noskipscan"],
  ["product_assignments", "product_assignments_Marketplace_BuyerID_UserGroupID_ProductID", "100000000 1000000 10000 100 2 noskipscan"],
  ["product_assignments", "product_assignments_Marketplace_SellerID", "100000000 1000000 10000 noskipscan"],
@@ -658,6 +804,7 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["line_items", "line_items_Marketplace_ShipFromCompany_ShipFromAddressID", "100000000 1000000 10000 100 noskipscan"],
  ["line_items", "line_items_Marketplace_ProductID_InventoryRecordID", "100000000 1000000 10000 100 noskipscan"],
  ["line_items", "line_items_Marketplace_ProductID_VariantID", "100000000 1000000 10000 100 noskipscan"],
+ ["line_items", "line_items_Marketplace_DiscountID", "100000000 1000000 10000 noskipscan"],
  ["line_items", "line_items_Marketplace_ShippingAddressID", "100000000 1000000 10000 noskipscan"],
  ["line_items", "line_items_Marketplace_SupplierID", "100000000 1000000 10000 noskipscan"],
  ["line_items", "line_items_Marketplace_PriceScheduleID", "100000000 1000000 10000 noskipscan"],
@@ -716,10 +863,14 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["api_client_assignments", "api_client_assignments_Marketplace_BuyerID_SupplierID_ApiClientID", "100000000 1000000 10000 100 2 noskipscan"],
  ["api_client_assignments", "api_client_assignments_Marketplace_SupplierID", "100000000 1000000 10000 noskipscan"],
  ["api_client_secrets", "sqlite_autoindex_api_client_secrets_1", "100000000 1000000 10000 1 noskipscan"],
+ ["buyer_groups", "sqlite_autoindex_buyer_groups_1", "100000000 1000000 1 noskipscan"],
+ ["buyer_groups", "buyer_groups_Marketplace_Name_ID", "100000000 1000000 10000 100 noskipscan"],
+ ["buyer_groups", "buyer_groups_Marketplace_DefaultCatalogID", "100000000 1000000 10000 noskipscan"],
  ["companies", "sqlite_autoindex_companies_1", "100000000 1000000 10000 1 noskipscan"],
  ["companies", "companies_Marketplace_Kind_Name_ID", "100000000 1000000 10000 100 2 noskipscan"],
  ["companies", "companies_Marketplace_Kind_DateCreated_ID", "100000000 1000000 10000 100 2 noskipscan"],
  ["companies", "companies_Marketplace_DefaultCatalogID", "100000000 1000000 10000 noskipscan"],
+ ["companies", "companies_Marketplace_GroupID", "100000000 1000000 10000 noskipscan"],
  ["cost_centers", "sqlite_autoindex_cost_centers_1", "100000000 1000000 10000 100 1 noskipscan"],
  ["cost_centers", "cost_centers_Marketplace_Kind_Company_Name_ID", "100000000 1000000 10000 100 2 2 noskipscan"],
  ["cost_center_assignments", "sqlite_autoindex_cost_center_assignments_1", "100000000 1000000 10000 100 2 1 noskipscan"],

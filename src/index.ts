@@ -1,5 +1,6 @@
 import { createApp } from './app.ts'
 import { rotateKeys } from './auth/tokens/keys.ts'
+import { offerInBulk } from './bulk.ts'
 import type { DeliveryMessage, Env } from './env.ts'
 import { deliverBatch, sweep } from './integration/deliver.ts'
 import { offerReaders } from './integration/sync/current.ts'
@@ -17,6 +18,7 @@ export { Incrementor } from './organizations/incrementor-object.ts'
 reserveLiterals(operations)
 offerTriggers(operations)
 offerReaders(operationByID)
+offerInBulk(operations)
 const app = createApp(operations)
 
 export default {

@@ -1,7 +1,6 @@
 import type { Context, Hono } from 'hono'
-import { normalise, partial, whole } from './api/body.ts'
 import type { Caller } from './api/caller.ts'
-import { ApiError, fail, invalid, invalidToken } from './api/errors.ts'
+import { ApiError, busy, fail, invalid, invalidToken } from './api/errors.ts'
 import { parseList } from './api/lists/list.ts'
 import { parametersOf, repeated } from './api/lists/query.ts'
 import { fullPath, isOfPortal, pathParams } from './api/operation.ts'
@@ -13,15 +12,18 @@ import { verifyPortalToken, verifyToken } from './auth/tokens/token.ts'
 import type { Env } from './env.ts'
 import { deliverNow } from './integration/deliver.ts'
 import { callBeforeHooks, knownHooks, loadHooks } from './integration/webhooks/before-hooks.ts'
-import { askedBy, asPortal, busy, outcomeOf, refusal } from './outcome.ts'
+import { askedBy, asPortal, outcomeOf, refusal } from './outcome.ts'
 import { refuseTooMany, type Who } from './request-limit.ts'
 import type { Operation } from './resource/operation.ts'
+import { checkedBody } from './resource/writing.ts'
 import { Call } from './store/call.ts'
+import type { Gathering } from './store/gathering.ts'
 
 export type Bindings = { Bindings: Env; Variables: { requestID: string } }
 
 /** Bytes a request body may have. */
 const MOST_BODY = 2_000_000
+
 /** Starts of one request, as before-hooks or the user's own name change under it. */
 const MOST_STARTS = 4
 /** Milliseconds a request waits for deliveries that it made; they go on in the background. */
@@ -63,7 +65,7 @@ async function handle(operation: Operation, c: Context<Bindings>): Promise<Respo
     who = await whoCalls(operation, c)
     await refuseTooMany(c.env, who, sourceOf(c).ip)
     const input = await prepare(operation, c, who)
-    const outcome = await run(operation, input, c)
+    const outcome = await perform(operation, input, c.env, (task) => c.executionCtx.waitUntil(task))
     return outcome instanceof Response ? outcome : answer(outcome)
   } catch (error) {
     return answer({ ...refusal(error, requestID), usage: NOTHING })
@@ -167,7 +169,8 @@ function paramsOf(operation: Operation, url: URL): Record<string, string> {
 }
 
 async function bodyOf(operation: Operation, c: Context<Bindings>): Promise<Pick<Input, 'body' | 'sent'>> {
-  const { model, partial: isPartial, form } = operation.body!
+  const body = operation.body!
+  const { model, partial: isPartial, form } = body
   if (form) return formOf(c)
   const text = await textOf(c)
   let sent: unknown = {}
@@ -178,12 +181,7 @@ async function bodyOf(operation: Operation, c: Context<Bindings>): Promise<Pick<
   }
   if (text.trim() === '' && !isPartial && Object.values(model.fields).some((f) => f.required && !f.readOnly))
     throw fail('Request.InvalidRequestBody', 'The request has no body.')
-  const body = normalise(sent, model.fields)
-  if (isPartial) return { sent, body: partial(body, model.fields) }
-  const value = whole(body, model.fields)
-  const issues = model.check?.(value) ?? []
-  if (issues.length > 0) throw invalid(issues)
-  return { sent, body: value }
+  return { sent, body: checkedBody(body, sent) }
 }
 
 async function formOf(c: Context<Bindings>): Promise<Pick<Input, 'body' | 'sent'>> {
@@ -211,9 +209,15 @@ async function textOf(c: Context<Bindings>): Promise<string> {
 /**
  * Before-hooks, then what a customer's server is asked, then the operation, alone where it is locked; again when the world
  * it started in has changed.
+ * @param gathering what it reads and writes together with others in
  */
-async function run(operation: Operation, first: Input, c: Context<Bindings>): Promise<Outcome | Response> {
-  const background = (task: Promise<unknown>) => c.executionCtx.waitUntil(task)
+export async function perform(
+  operation: Operation,
+  first: Input,
+  env: Env,
+  background: (task: Promise<unknown>) => void,
+  gathering?: Gathering,
+): Promise<Outcome | Response> {
   let input = first
   let isToAsk = operation.asksFirst ?? false
   let timesAsked = 0
@@ -222,13 +226,13 @@ async function run(operation: Operation, first: Input, c: Context<Bindings>): Pr
     if (!isHooked && operation.method !== 'GET' && !operation.silent && input.caller?.client) {
       const hooks = knownHooks(input.caller)
       input = { ...input, hookVersion: hooks.version }
-      await callBeforeHooks(c.env, operation, input, hooks)
+      await callBeforeHooks(env, operation, input, hooks)
       isHooked = true
     }
     let outcome: Outcome | Response | undefined
     if (isToAsk) {
       if (timesAsked === MOST_ASKED) throw busy()
-      const result = await askedBy(operation, input, c.env, background)
+      const result = await askedBy(operation, input, env, background)
       if ('asked' in result) {
         timesAsked++
         isToAsk = false
@@ -236,8 +240,8 @@ async function run(operation: Operation, first: Input, c: Context<Bindings>): Pr
       } else outcome = result.outcome
     }
     outcome ??= operation.lock
-      ? await locked(operation, input, c.env)
-      : await outcomeOf(operation, input, c.env, background)
+      ? await locked(operation, input, env)
+      : await outcomeOf(operation, input, env, background, gathering)
     if (outcome instanceof Response) return outcome
     // Hooks have agreed to the request, however often the customer's server is asked for it.
     isHooked = outcome.outdated === true
@@ -248,11 +252,11 @@ async function run(operation: Operation, first: Input, c: Context<Bindings>): Pr
         caller: { ...input.caller!, company: outcome.moved.company, user: outcome.moved.user },
       }
       authorize(operation, input.params, input.caller!)
-    } else if (outcome.hookVersion !== undefined) await loadHooks(c.env, input.caller!, outcome.hookVersion)
+    } else if (outcome.hookVersion !== undefined) await loadHooks(env, input.caller!, outcome.hookVersion)
     else {
       // When the order's lock is free: they may call back into it.
       if (outcome.due)
-        await deliverNow(c.env, input.caller!.marketplace, outcome.due, LONGEST_DELIVERY, background)
+        await deliverNow(env, input.caller!.marketplace, outcome.due, LONGEST_DELIVERY, background)
       return outcome
     }
   }

@@ -4,6 +4,7 @@ import { operations as impersonationConfigs } from './auth/impersonation-configs
 import { operations as oauth } from './auth/oauth.ts'
 import { operations as forgottenCredentials } from './auth/passwords/forgotten-credentials.ts'
 import { operations as publishedKeys } from './auth/tokens/keys-published.ts'
+import { operations as bulk } from './bulk.ts'
 import { operations as bundleAssignments } from './catalog/bundles/bundle-assignments.ts'
 import { operations as bundles } from './catalog/bundles/bundles.ts'
 import { operations as buyerGroups } from './catalog/buyer-groups.ts'
@@ -126,6 +127,7 @@ export const operations: readonly Operation[] = [
   approvalRules,
   approving,
   myCatalogs,
+  bulk,
   bundleAssignments,
   bundleLines,
   bundles,

@@ -1,8 +1,9 @@
 import { DurableObject } from 'cloudflare:workers'
+import { busy } from './api/errors.ts'
 import type { Input, Outcome } from './api/request.ts'
 import type { Env } from './env.ts'
 import { operationByID } from './operations.ts'
-import { busy, outcomeOf, refusal } from './outcome.ts'
+import { outcomeOf, refusal } from './outcome.ts'
 
 /** Milliseconds a request waits for its turn. */
 const LONGEST_WAIT = 10_000

@@ -1,9 +1,10 @@
-import { ApiError, fail, Outdated, Stale } from './api/errors.ts'
+import { ApiError, busy, fail, Outdated, Stale } from './api/errors.ts'
 import type { Input, Outcome, Usage } from './api/request.ts'
 import { shownTo } from './api/withheld.ts'
 import type { Env } from './env.ts'
 import type { Operation } from './resource/operation.ts'
 import { type Allotted, Call, CallerMoved, HooksChanged, Replay } from './store/call.ts'
+import type { Gathering } from './store/gathering.ts'
 
 /** Times an operation runs again because what it read had changed before it wrote. */
 const MOST_RUNS = 6
@@ -12,18 +13,20 @@ const JITTER_MILLISECONDS = 25
 /**
  * Runs an operation until it has been decided on rows that were still true when it wrote, and turns whatever is thrown
  * into an answer. Expected errors never leave it as exceptions: a class does not survive a Durable Object's call.
+ * @param gathering what it reads and writes together with others in
  */
 export async function outcomeOf(
   operation: Operation,
   input: Input,
   env: Env,
   background: (task: Promise<unknown>) => void,
+  gathering?: Gathering,
 ): Promise<Outcome | Response> {
   const usage: Usage = { roundTrips: 0, rowsRead: 0, rowsWritten: 0, milliseconds: 0 }
   const numbers = new Map<string, Allotted>()
   for (let run = 1; ; run++) {
     // What it writes is dated by when it began to, and not by when somebody asked who had to wait for others.
-    const call = new Call(operation, { ...input, now: Date.now() }, env, numbers)
+    const call = new Call(operation, { ...input, now: Date.now() }, env, numbers, gathering?.session())
     try {
       const body = shownTo(operation, input.caller?.kind, await operation.run(call as never))
       for (const task of call.later) background(task())
@@ -94,10 +97,6 @@ async function shutOutFirst(call: Call, error: unknown): Promise<unknown> {
 }
 
 const nothing = { status: 0, body: null, headers: {} }
-
-/** 503 for a request that found no quiet moment to write. */
-export const busy = () =>
-  fail('Api.Busy', 'Too many changes at once. Please try again.', null, { 'Retry-After': '1' })
 
 /** The answer to an error; an unexpected one shows nothing of its insides. */
 export function refusal(error: unknown, requestID: string): Omit<Outcome, 'usage'> {

@@ -3,8 +3,10 @@
  *
  *     npm run bench
  *     npm run bench -- --products 1000 --products 100000 --products 1000000
+ *     npm run bench -- --bulk
  *
- * With `--products` it measures the shopper's catalogue in marketplaces of those sizes instead.
+ * With `--products` it measures the shopper's catalogue in marketplaces of those sizes instead, with `--bulk` how fast
+ * objects are loaded.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { availableParallelism, cpus, tmpdir } from 'node:os'
@@ -14,6 +16,7 @@ import { backOffice, bootstrap, demoFile, PASSWORD, storefront } from '../demo/d
 import { connect, signIn } from '../seed/api.ts'
 import { seed } from '../seed/seed.ts'
 import { migrate, withDatabase, write } from '../start/database.ts'
+import { measureBulk } from './bulk.ts'
 import { startupTime } from './bundle.ts'
 import { type Cost, counting } from './cost.ts'
 import { CONNECTIONS, during, type Measured, measure, type Request, send } from './load.ts'
@@ -30,31 +33,44 @@ const BETWEEN = 1
 /** Orders of each kind of write. */
 const ORDERS = 200
 
-const { values } = parseArgs({ options: { products: { type: 'string', multiple: true } } })
+const { values } = parseArgs({
+  options: { products: { type: 'string', multiple: true }, bulk: { type: 'boolean' } },
+})
 if (values.products) {
   const sizes = values.products.map(Number)
   if (!sizes.every((n) => Number.isInteger(n) && n >= 100))
     throw new Error('--products takes numbers from 100 on.')
   console.log(`${machine(1)}\n\n${await measureScale(sizes)}`)
-} else await measureShop()
+} else await withShop(values.bulk ? tellBulk : tellShop)
 
-/** A shop of the demo's size under load. */
-async function measureShop() {
+/** A shop of the demo's size. */
+async function withShop(tell: (servers: Servers) => Promise<void>) {
   const state = await mkdtemp(join(tmpdir(), 'wharf-bench-'))
   try {
     await migrate(state)
     await withDatabase(state, async (db) => write(db, await bootstrap()))
     const servers = await startServers(state)
     try {
-      await fill(servers.wharf)
-      const rows = await run(servers)
-      console.log(`${machine(CONNECTIONS)}\n\n${table(rows)}\n\n${await summary(servers)}`)
+      await tell(servers)
     } finally {
       await servers.stop()
     }
   } finally {
     await rm(state, { recursive: true })
   }
+}
+
+/** How it serves those who buy there. */
+async function tellShop(servers: Servers) {
+  await fill(servers.wharf)
+  const rows = await run(servers)
+  console.log(`${machine(CONNECTIONS)}\n\n${table(rows)}\n\n${await summary(servers)}`)
+}
+
+/** How fast it is filled. */
+async function tellBulk({ wharf }: Servers) {
+  const token = await signIn(wharf, { clientID: backOffice, username: 'admin', password: PASSWORD })
+  console.log(await measureBulk(wharf, bearing(token)))
 }
 
 /** The demo marketplace, with more in stock than the benchmark buys, and with those who buy it by cart. */

@@ -63,6 +63,7 @@ const sections: Section[] = [
       AdminAddresses: 'Addresses that the marketplace owner ships from.',
       Locales: 'Currencies and languages of buyer organizations and their groups.',
       Incrementors: 'Counters for the IDs of new objects.',
+      Bulk: 'Many operations that write one object each, in one request.',
       XpIndices: 'Keys of extended properties that lists are filtered and sorted by.',
     },
   },

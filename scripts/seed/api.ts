@@ -20,6 +20,8 @@ export interface Credentials {
 
 /** Milliseconds before each further try of what failed for a while: too many requests, a restart. */
 const WAITS = [500, 2_000, 5_000]
+/** Tries of who is told when to come again: a limit by the minute is met many times by a long load. */
+const MOST_TRIES = 20
 
 /**
  * The API of a server, signed in.
@@ -43,7 +45,11 @@ export async function connect(
       })
       if (answer.status === 401 && !credentials.token && tries === 0)
         token = await signIn(url, credentials, more)
-      else if (passing(answer.status) && tries < WAITS.length) await wait(answer.retryAfter ?? WAITS[tries])
+      else if (
+        passing(answer.status) &&
+        tries < (answer.retryAfter === undefined ? WAITS.length : MOST_TRIES)
+      )
+        await wait(answer.retryAfter ?? WAITS[tries])
       else return answer
     }
   }

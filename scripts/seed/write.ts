@@ -33,7 +33,7 @@ export class Writer {
     const missing = kind.path.match(/(?<=\/\{)\w+(?=\})/g)?.find((p) => p !== 'ID' && !item[p])
     if (missing)
       return { status: 400, body: { Errors: [{ ErrorCode: 'Required', Message: `${missing} is missing.` }] } }
-    const body = await this.#prepare(kind, item)
+    const body = await this.prepare(kind, item)
     if (name === 'ApiClients') return this.#saveClient(kind, body)
     if (name === 'Variants') return this.#saveVariant(body)
     if (name === 'Specs') body.DefaultOptionID = null
@@ -44,7 +44,7 @@ export class Writer {
   }
 
   /** A record with the IDs of this marketplace. */
-  async #prepare(kind: Kind, item: Item): Promise<Item> {
+  async prepare(kind: Kind, item: Item): Promise<Item> {
     const body = { ...item }
     const { owner, clients } = kind
     if (owner && body[owner] && !(await this.#isSupplier(String(body[owner])))) delete body[owner]

@@ -23,7 +23,11 @@ export class ApiError extends Error {
     headers: Record<string, string> = {},
     beside: Record<string, string> = {},
   ) {
+    // Made for each thing that might be missing, and thrown for few: where they were made, nobody asks.
+    const { stackTraceLimit } = Error
+    Error.stackTraceLimit = 0
     super(errors[0]?.Message ?? 'error')
+    Error.stackTraceLimit = stackTraceLimit
     this.status = status
     this.errors = firstOf(errors)
     this.headers = headers
@@ -122,6 +126,10 @@ export class Outdated extends Error {
 /** The error of an operation that this build does not have. */
 export const notBuilt = (what: string) =>
   fail('Api.NotImplemented', `${what} is not available on this server yet.`)
+
+/** 503 for a request that found no quiet moment to write. */
+export const busy = () =>
+  fail('Api.Busy', 'Too many changes at once. Please try again.', null, { 'Retry-After': '1' })
 
 /** The refusal for an object that exists already. */
 export const idExists = (objectType: string, objectID: string) =>

@@ -57,6 +57,11 @@ export interface Endpoint<F extends Fields = Fields> {
   readonly toldOnce?: boolean
   /** What tracking events are told of it, with its answer. */
   readonly tracks?: 'LineItemAdded' | 'LineItemUpdated' | 'OrderSubmitted'
+  /**
+   * May be one of many in a call of `Bulk.Save`: the parameters and properties that name what it changes, for those that
+   * name the same wait for each other.
+   */
+  readonly inBulk?: readonly string[]
   /** Never fires webhooks (sign-in, documents, calculations without a write). */
   readonly silent?: boolean
 }

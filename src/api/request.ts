@@ -37,6 +37,8 @@ export interface CallerState {
   tracked: readonly string[]
   company: string
   user: string
+  /** Whether a webhook hears of this request when it is done. */
+  heard: boolean
 }
 
 /** What came of an operation: plain data, so that it can come back from a Durable Object. */

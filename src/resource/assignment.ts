@@ -60,6 +60,8 @@ export interface Assignments<T extends Table = Table, M extends Model = Model, R
   orderBy?: (query: Values) => Order | undefined
   /** What columns are called on the wire, where that is another name: a bundle is stored as a product. */
   wireNames?: Record<string, string>
+  /** What a save or removal changes beside the row, as path and body name it: one at a time. */
+  changes?: readonly string[]
   /** Rules of the row. */
   check?(row: Assigned<T>, call: CallOf<M>): void
   /** What must be so for whoever saves or removes one. */

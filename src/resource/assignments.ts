@@ -145,6 +145,7 @@ const saving = (a: AnyAssignments): Operation =>
     users: a.users?.write,
     body: { model: a.model },
     status: 204,
+    inBulk: a.changes ?? [],
     summary: `Creates or overwrites ${one(a)}.`,
     run: async (call) => {
       const row: Assigned<Table> = { ...stored(a, call.body), ...scopeOf(a, call) }
@@ -185,6 +186,7 @@ function removal(a: AnyAssignments, operationName: string, path: string): Operat
     users: a.users?.write,
     query: Object.fromEntries(asked.map((c) => [parameterOf(a, c), parameter(c)])),
     status: 204,
+    inBulk: a.changes ?? [],
     summary: `Removes ${one(a)}.`,
     run: async (call) => {
       const sent = (c: string) => {

@@ -38,6 +38,8 @@ export function crud<T extends Table, M extends Model>(
       summary: r.summaries?.[verb] ?? `${summaries[verb]}.`,
       ...accessOf(r, verb),
       ...shapes[verb],
+      // What has a lock is run where that is.
+      inBulk: verb === 'List' || verb === 'Get' || r.lock ? undefined : [ownParam(r) ?? '', 'ID'],
       run: runs[verb],
     }),
   )

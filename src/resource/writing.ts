@@ -1,7 +1,8 @@
-import { merge, normalise, whole } from '../api/body.ts'
+import { merge, normalise, partial, whole } from '../api/body.ts'
 import { type Issue, idExists, invalid, notFound, tooMany } from '../api/errors.ts'
 import type { Model } from '../api/model.ts'
 import { isID } from '../api/names.ts'
+import type { Endpoint } from '../api/operation.ts'
 import type { Call } from '../store/call.ts'
 import { commit } from '../store/commit.ts'
 import { hold, type Reads, type Results, relyOnThese, the, these } from '../store/fact.ts'
@@ -21,12 +22,18 @@ import { idOf, keyOf, scopeOf } from './scope.ts'
 type Values = Record<string, unknown>
 
 /** Checks a whole object against its model: property by property, then the rules over several. */
-export function checked(m: Model, body: Values): Values {
+export function checked(m: Model, body: unknown): Values {
   const value = whole(normalise(body, m.fields), m.fields)
   const issues: Issue[] = m.check?.(value) ?? []
   if (issues.length > 0) throw invalid(issues)
   return value
 }
+
+/** The body of a request, checked: of a PATCH what was sent, else the whole object. */
+export const checkedBody = (
+  { model, partial: isPartial }: NonNullable<Endpoint['body']>,
+  sent: unknown,
+): Values => (isPartial ? partial(normalise(sent, model.fields), model.fields) : checked(model, sent))
 
 /** Creates an object (POST). */
 export async function createOne<T extends Table, M extends Model>(

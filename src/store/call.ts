@@ -3,10 +3,11 @@ import type { Account, AccountState, Caller } from '../api/caller.ts'
 import { fail, invalid, invalidToken, notFound } from '../api/errors.ts'
 import type { ListRequest } from '../api/lists/list.ts'
 import { isID } from '../api/names.ts'
-import type { Endpoint } from '../api/operation.ts'
+import { type Endpoint, fullPath } from '../api/operation.ts'
 import type { CallerState, Input } from '../api/request.ts'
 import { toWire } from '../api/time.ts'
 import type { Env } from '../env.ts'
+import type { SQL } from '../tables/sql.ts'
 import type { Guard } from '../tables/statements.ts'
 import {
   type AccountRow,
@@ -14,6 +15,7 @@ import {
   answeredQuery,
   type IncrementorRow,
   incrementorQuery,
+  isHeard,
   isWithin,
   type StateRow,
   stateQuery,
@@ -76,13 +78,19 @@ export class Call<B = unknown> {
   #account: AccountState | null = null
   #incrementors: IncrementorRow[] = []
 
-  constructor(operation: Endpoint, input: Input, env: Env, numbers: Map<string, Allotted> = new Map()) {
+  constructor(
+    operation: Endpoint,
+    input: Input,
+    env: Env,
+    numbers: Map<string, Allotted> = new Map(),
+    session?: Session,
+  ) {
     this.operation = operation
     this.input = input
     this.env = env
     this.numbers = numbers
-    const database = input.account ? control(env) : shard(env, input.caller?.marketplace ?? '')
-    this.session = new Session(database, operation.id)
+    const database = () => (input.account ? control(env) : shard(env, input.caller?.marketplace ?? ''))
+    this.session = session ?? new Session(database(), operation.id)
   }
 
   get params() {
@@ -135,6 +143,13 @@ export class Call<B = unknown> {
     return this.#state
   }
 
+  /** Whether a webhook hears of this call, as a condition; none where none can. */
+  get heard(): SQL | undefined {
+    const { operation, input } = this
+    const fires = operation.method !== 'GET' && !operation.silent && input.caller?.client
+    return fires ? isHeard(this.caller, operation.method, fullPath(operation).slice(1)) : undefined
+  }
+
   /** A generated ID: 16 random bytes, URL-safe base64, 22 characters. */
   newID(): string {
     const bytes = crypto.getRandomValues(new Uint8Array(16))
@@ -154,7 +169,7 @@ export class Call<B = unknown> {
     if (this.#state || !this.input.caller) return this.session.read(queries)
     const caller = this.input.caller
     const tokens = this.#tokens()
-    const own: Record<string, Query<unknown>> = { $state: stateQuery(caller) }
+    const own: Record<string, Query<unknown>> = { $state: stateQuery(caller, this.heard) }
     if (tokens.length > 0) own.$incrementors = incrementorQuery(caller.marketplace, tokens)
     if (this.input.idempotencyKey) own.$answered = answeredQuery(caller, this.input.idempotencyKey)
     const results = await this.session.read({ ...queries, ...own })
@@ -271,11 +286,10 @@ export class Call<B = unknown> {
       tracked: JSON.parse(row.Tracked ?? '[]') as string[],
       company: row.Company!,
       user: row.User!,
+      heard: row.Heard === 1,
     }
     if (state.company !== caller.company || state.user !== caller.user) throw new CallerMoved(state)
-    const writes = this.operation.method !== 'GET' && !this.operation.silent
-    if (writes && caller.client && state.hookVersion !== this.input.hookVersion)
-      throw new HooksChanged(state.hookVersion)
+    if (this.heard && state.hookVersion !== this.input.hookVersion) throw new HooksChanged(state.hookVersion)
     return state
   }
 }

@@ -62,29 +62,30 @@ export async function commit(
   for (const [id, { value, epoch }] of call.numbers)
     batch.write(sql`update incrementors set LastNumber = max(LastNumber, ${value})
       where Marketplace = ${call.marketplace} and ID = ${id} and Epoch = ${epoch}`)
-  const events = changes.refused ? null : eventStatements(call, changes.answer)
+  const events =
+    changes.refused || !call.heard || !call.state.heard ? null : eventStatements(call, changes.answer)
   if (events) {
     batch.write(events.event)
-    batch.write(events.deliveries, 'deliveries')
+    batch.write(events.deliveries, { returning: 'deliveries' })
   }
   const messages = changes.messages ?? []
   for (const [i, message] of messages.entries()) {
     const { writes, deliveries } = messageStatements(call, message)
     batch.add(writes)
-    batch.write(deliveries, `message ${i}`)
+    batch.write(deliveries, { returning: `message ${i}` })
   }
   const steps = changes.steps ?? []
   for (const [i, step] of steps.entries()) {
     const { event, delivery } = stepStatements(call, step)
     batch.write(event)
-    batch.write(delivery, `step ${i}`)
+    batch.write(delivery, { returning: `step ${i}` })
   }
   const audited = auditRow(call, changes.statements, changes.answer)
   if (audited) batch.write(audited)
   const told = changes.refused ? [] : [...(changes.told ?? []), ...trackedBy(call, changes.answer)]
   for (const one of told) batch.write(toldStatement(one))
   const telling = call.input.caller && call.state.tells ? call.marketplace : told[0]?.marketplace
-  if (telling) batch.write(dueAtOnce(telling, call.now), 'told')
+  if (telling) batch.write(dueAtOnce(telling, call.now), { returning: 'told' })
   const returned = await batch.send(call, changes.conflict)
   const made = (name: string) => (returned[name] ?? []).flatMap((d) => (d.ID === null ? [] : [String(d.ID)]))
   if (events) relayLater(call, call.marketplace, made('deliveries'))
@@ -120,10 +121,10 @@ class Batch {
   /** Guards that stand behind what was written last. */
   #guards: SQL[] = []
 
-  write(statement: SQL, returning?: string) {
+  write(statement: SQL, { returning, once }: Pick<Write, 'returning' | 'once'> = {}) {
     this.#flush()
     if (returning) this.#named.set(returning, this.#statements.length)
-    this.#statements.push(compile(statement))
+    this.#statements.push({ ...compile(statement), once })
   }
 
   /** A row for the view whose trigger aborts the batch with the mark of the guard that failed. */
@@ -147,7 +148,7 @@ class Batch {
         this.guard(s.guard, s.else, s.data)
         continue
       }
-      this.write(s.sql, s.returning)
+      this.write(s.sql, s)
       // changes() speaks of the statement directly before; any write between resets it.
       if (s.expect !== undefined) this.guard(sql`changes() = ${s.expect}`, s.else)
     }
@@ -171,10 +172,12 @@ class Batch {
 function callerHolds(call: Call<unknown>): SQL {
   const { client, generation, invitation, impersonator, impersonatorGeneration = null } = call.caller
   const impersonated = impersonator !== null && impersonatorGeneration !== null
+  // What nobody heard of as it was read, nobody does as it is written.
+  const unheard = call.heard && !call.state.heard ? sql` and not ${call.heard}` : sql``
   // Asked for, and not filtered by: the planner would look for a better order of the joins, longer than all else takes.
   return sql`(select m.Active = 1 and u.Active = 1 and o.Active = 1 and u.TokenGeneration <= ${generation} and ${isIssuedSince(call.caller)}${
     impersonated ? sql` and i.TokenGeneration <= ${impersonatorGeneration}` : sql``
-  }${invitation ? sql` and g.ExpirationDate > ${call.now}` : sql``}${client === null ? sql`` : sql` and c.Active = 1`} and m.HookVersion = ${call.state.hookVersion} from ${stateFrom(call.caller)})`
+  }${invitation ? sql` and g.ExpirationDate > ${call.now}` : sql``}${client === null ? sql`` : sql` and c.Active = 1`} and m.HookVersion = ${call.state.hookVersion}${unheard} from ${stateFrom(call.caller)})`
 }
 
 /** What a failed batch means, read from the database's message. */

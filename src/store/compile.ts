@@ -5,6 +5,8 @@ import { fail } from '../api/errors.ts'
 export interface Statement {
   sql: string
   params: unknown[]
+  /** Equal ones of a batch need to be sent once. */
+  once?: true
 }
 
 /** Values D1 binds to one statement at most. */

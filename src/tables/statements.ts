@@ -8,6 +8,8 @@ export interface Write {
   expect?: number
   /** … and what it means when it did not: a refusal, or (by default) that the rows read are stale. */
   else?: ApiError
+  /** Sent twice, it changes no more than sent once. */
+  once?: true
   /** Name under which the rows it returns are handed back. */
   returning?: string
   told?: readonly Told[]

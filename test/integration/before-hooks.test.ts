@@ -233,3 +233,22 @@ test('a request answered before under its idempotency key is not asked about aga
   receive(no)
   expect((await request()).body).toEqual({ ...own, Name: 'Other' })
 })
+
+test('of a bulk call, each request is asked about, and a no is that of one', async () => {
+  const received = receive(({ body }) =>
+    (body as { Request: { Body: { ID: string } } }).Request.Body.ID === 'bad' ? no() : yes(),
+  )
+  await hook()
+  const Items = ['good', 'bad', 'better'].map((ID) => ({
+    Operation: 'Buyers.Create',
+    Body: { ID, Name: ID, Active: true },
+  }))
+  const { body } = await market.call('POST', '/bulk', { Items })
+  expect(body.Items).toMatchObject([
+    { Status: 201 },
+    { Status: 400, Body: null, Errors: [{ ErrorCode: 'blocked by web hook' }] },
+    { Status: 201 },
+  ])
+  expect(received).toHaveLength(3)
+  expect([await exists('good'), await exists('bad'), await exists('better')]).toEqual([true, false, true])
+})

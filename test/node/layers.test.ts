@@ -99,7 +99,8 @@ describe('floors', () => {
   test('only the session talks to the database; requests write by commit(), and what none causes by send()', () => {
     const users = (pattern: RegExp) => [...text].filter(([, t]) => pattern.test(t)).map(([m]) => m)
     expect(users(/\.prepare\(/)).toEqual(['store/session.ts'])
-    expect(users(/\.batch\(/).sort()).toEqual(['store/commit.ts', 'store/session.ts'])
+    // What is gathered, commits have made.
+    expect(users(/\.batch\(/).sort()).toEqual(['store/commit.ts', 'store/gathering.ts', 'store/session.ts'])
     expect(users(/session\.send\(|\)\.send\(/).sort()).toEqual([
       'auth/tokens/keys.ts',
       'integration/events/elevated-token.ts',

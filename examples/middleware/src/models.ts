@@ -38,6 +38,7 @@ export interface Order {
   Gratuity: number
   Fees: number
   PromotionDiscount: number
+  BaseDiscount: number
   Currency: string | null
   Total: number
   IsSubmitted: boolean
@@ -55,6 +56,8 @@ export interface LineItem {
   QuantityShipped: number
   UnitPrice: number | null
   PromotionDiscount: number
+  BaseDiscount: number
+  DiscountID: string | null
   LineTotal: number
   LineSubtotal: number
   CostCenter: string | null

@@ -35,6 +35,7 @@ function placements(kind: 'Product' | 'Bundle'): Operation[] {
       remove: `Delete${kind}Assignment`,
     },
     wireNames: { ProductID: `${kind}ID` },
+    changes: [`${kind}ID`],
     visible: (call: Call, alias: string) =>
       and(
         inVisibleCatalog(call, alias),

@@ -116,7 +116,9 @@ export const productRules = rulesFor(declared, {
       ...(after.DefaultSupplierID && call.body.DefaultSupplierID ? [relateSupplier(writing)] : []),
       ...trackingRemains(writing),
       ...(joined ? changeFamily(writing, parent?.Shelf) : []),
-      ...(!before || joined || before.Active !== after.Active ? refreshLive(call.marketplace, family) : []),
+      // A new one stands in no counter that it could be taken out of first.
+      ...(before ? [] : refreshLive(call.marketplace, family).slice(1)),
+      ...(joined || (before && before.Active !== after.Active) ? refreshLive(call.marketplace, family) : []),
       ...familyRemains(writing),
     ]
   },

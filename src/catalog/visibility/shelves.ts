@@ -67,13 +67,16 @@ export function makeShelf(marketplace: string, id: string, places: Place[]): Wri
   const members = JSON.stringify(distinct(places).map((p) => [p.CatalogID, p.CategoryID]))
   return [
     {
+      once: true,
       sql: sql`update marketplaces set AccessVersion = AccessVersion + 1 where ID = ${marketplace} and ${unknown}`,
     },
     {
+      once: true,
       sql: sql`insert into shelf_members (Marketplace, Shelf, CatalogID, CategoryID, Version)
         select ${marketplace}, ${id}, m.value ->> 0, m.value ->> 1, 1 from json_each(${members}) m where ${unknown}`,
     },
     {
+      once: true,
       sql: sql`insert or ignore into shelves (Marketplace, ID, Live, Version) values (${marketplace}, ${id}, 0, 1)`,
     },
   ]
