@@ -104,6 +104,7 @@ import { operations as portalSelf } from './portal/accounts/self.ts'
 import { operations as portalSignIn } from './portal/accounts/sign-in.ts'
 import { operations as portalClients } from './portal/marketplaces/clients.ts'
 import { operations as documents } from './portal/marketplaces/documents.ts'
+import { operations as environments } from './portal/marketplaces/environments.ts'
 import { operations as portalOrganizations } from './portal/marketplaces/organizations.ts'
 import { operations as portalTokens } from './portal/marketplaces/tokens.ts'
 import type { Operation } from './resource/operation.ts'
@@ -134,6 +135,7 @@ export const operations: readonly Operation[] = [
   creditCards,
   deliveryLog,
   documents,
+  environments,
   forgottenCredentials,
   fromUser,
   generatedVariants,

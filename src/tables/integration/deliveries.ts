@@ -4,6 +4,7 @@ import { table } from '../table.ts'
 
 /** What happened and some receiver wants to hear of: written by the commit that did it. */
 export const events = table('events', {
+  carried: 'moved',
   keys: ['ID'],
   fields: {
     /** Of a request; a message has a type instead. */
@@ -29,6 +30,7 @@ const deliveryStatuses = ['Pending', 'Delivered', 'Failed'] as const
 
 /** One event on its way to one receiver; kept as the log of what was delivered. */
 export const deliveries = table('deliveries', {
+  carried: 'moved',
   keys: ['ID'],
   fields: {
     /** One of the three receives it. */

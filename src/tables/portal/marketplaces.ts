@@ -1,4 +1,4 @@
-import { count, flag, hidden, initially, required, text, timestamp } from '../../api/field.ts'
+import { count, flag, hidden, initially, json, required, text, timestamp } from '../../api/field.ts'
 import { table } from '../table.ts'
 
 /** The tenants of an installation. Their versions tell caches and guards what has moved. */
@@ -13,6 +13,10 @@ export const marketplaces = table('marketplaces', {
     Owner: hidden(text()),
     /** It was deleted: its rows are removed by night. */
     DateDeleted: hidden(timestamp()),
+    /** The binding of the database that has its rows; null: this one. What stands here beside it is the portal's. */
+    Place: hidden(text()),
+    /** Until then nothing of it is written: it is about to be at home in another database. */
+    HeldUntil: hidden(timestamp()),
     /** Moves with before-hooks: a commit made without the present ones is refused. */
     HookVersion: hidden(count()),
     /** Moves with whatever decides what a shopper may see, but for products themselves. */
@@ -21,4 +25,21 @@ export const marketplaces = table('marketplaces', {
     CatalogVersion: hidden(count()),
   },
   indexes: [['Owner'], ['DateDeleted']],
+})
+
+/** How far the move of a marketplace has come, in the database that it moves to: written with each page of its rows. */
+export const moves = table('marketplace_moves', {
+  control: true,
+  keys: ['ID'],
+  fields: {
+    /** The binding of the database that it comes from. */
+    Source: required(text()),
+    Phase: required(text()),
+    /** The table that is being copied, and the key behind which it goes on. */
+    Name: text(),
+    After: json<(string | number | null)[]>(),
+    /** Rows that were put here so far. */
+    Rows: count(),
+    DateStarted: timestamp(),
+  },
 })
