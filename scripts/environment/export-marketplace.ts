@@ -1,3 +1,5 @@
+import '../../src/tables/every-table.ts'
+import { carriedTables } from '../../src/store/carry/table-order.ts'
 import type { Portal } from './portal.ts'
 
 /** A row as an export has it: the name of its table, and its columns. */
@@ -11,9 +13,10 @@ export interface Header {
   Environment: string
   Marketplace: string
   Name: string
-  /** In the order of their rows; `Later`: columns that may refer to rows which come later. */
-  Tables: { Name: string; Later: string[] }[]
 }
+
+/** Raised when an older file cannot be read any more as it was written. */
+const FORMAT = 1
 
 /** What it ends with, so that one that was cut off is known. */
 export interface Footer {
@@ -25,21 +28,27 @@ export interface Footer {
  * meanwhile may be in it or not.
  */
 export async function* exported(portal: Portal, marketplace: string): AsyncGenerator<string> {
-  const at = `/organizations/${encodeURIComponent(marketplace)}/export`
-  const header: Header = await portal('GET', at)
-  yield JSON.stringify(header)
+  const at = `/organizations/${encodeURIComponent(marketplace)}`
+  yield JSON.stringify(await headerFrom(portal, at))
   let Rows = 0
-  for (const { Name } of header.Tables) {
+  for (const { name } of carriedTables(false)) {
     let after: string | null = ''
     while (after !== null) {
       const page: { Rows: ExportedRow[1][]; After: string | null } = await portal(
         'GET',
-        `${at}/${Name}${after ? `?after=${encodeURIComponent(after)}` : ''}`,
+        `${at}/export/${name}${after ? `?after=${encodeURIComponent(after)}` : ''}`,
       )
-      for (const row of page.Rows) yield JSON.stringify([Name, row] satisfies ExportedRow)
+      for (const row of page.Rows) yield JSON.stringify([name, row] satisfies ExportedRow)
       Rows += page.Rows.length
       after = page.After
     }
   }
   yield JSON.stringify({ Rows } satisfies Footer)
+}
+
+/** What an export of a marketplace from a server begins with. */
+export async function headerFrom(portal: Portal, at: string): Promise<Header> {
+  const { Id, Name, Environment } = await portal('GET', at)
+  const { Schema } = await portal('GET', `${at}/export/${carriedTables(false)[0]!.name}`)
+  return { Format: FORMAT, Schema, Environment, Marketplace: Id, Name }
 }

@@ -1,4 +1,6 @@
-import type { ExportedRow, Footer, Header } from './export-marketplace.ts'
+import { held, isLoose } from '../../src/store/carry/table-order.ts'
+import { tableNamed } from '../../src/tables/table.ts'
+import { type ExportedRow, type Footer, type Header, headerFrom } from './export-marketplace.ts'
 import type { Portal } from './portal.ts'
 import { type Rewriting, rewrite } from './rewrite.ts'
 
@@ -41,16 +43,20 @@ export async function importMarketplace(
   if (isThere && !resume)
     throw new Error(`There is a marketplace "${marketplace}": say --resume to put the rows over what it has.`)
   await portal('PUT', at, { Name: header.Name })
-  const own: Header = await portal('GET', `${at}/export`)
+  const own = await headerFrom(portal, at)
   if (own.Format !== header.Format || own.Schema !== header.Schema)
     throw new Error(
       `The file is of version ${header.Schema}, the server of ${own.Schema}: bring both to the same.`,
     )
   const isLeaving = header.Environment === 'Production' && own.Environment !== 'Production'
   const how: Rewriting = { from: header.Marketplace, to: marketplace, newIDs, scrub: scrub ?? isLeaving }
-  const later = new Map(header.Tables.map((t) => [t.Name, t.Later]))
+  // What may refer to rows that come later is put a second time.
+  const refersOn = ([table, row]: ExportedRow) => {
+    const t = tableNamed(table)
+    return held(t).some((r) => isLoose(t, r) && row[r.columns.at(-1)!] !== null)
+  }
   const rows = await pass(portal, at, lines(), how, () => true, told)
-  await pass(portal, at, lines(), how, ([table, row]) => later.get(table)!.some((c) => row[c] !== null))
+  await pass(portal, at, lines(), how, refersOn)
   return { rows, scrubbed: how.scrub }
 }
 

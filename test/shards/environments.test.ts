@@ -136,7 +136,9 @@ describe('an export, imported elsewhere', () => {
 describe('an export, imported beside the original', () => {
   it('is refused as long as it has the IDs of the original', async () => {
     const marketplace = `copy-${crypto.randomUUID().slice(0, 8)}`
-    await expect(importing(here, { marketplace })).rejects.toThrow(/(api_clients|order_invitations) is taken.*give it a new one/)
+    await expect(importing(here, { marketplace })).rejects.toThrow(
+      /(api_clients|order_invitations) is taken.*give it a new one/,
+    )
   })
 
   it('is a marketplace of its own name, with API clients of its own', async () => {

@@ -1,7 +1,7 @@
-import { environmentOf } from '../../api/environment.ts'
 import { fail, invalid } from '../../api/errors.ts'
-import { count, json, list, required, text } from '../../api/field.ts'
+import { json, list, required, text } from '../../api/field.ts'
 import { model } from '../../api/model.ts'
+import { sameIgnoringCase } from '../../api/names.ts'
 import {
   type CarriedRow,
   carriedColumns,
@@ -13,17 +13,16 @@ import {
   type Stored,
   withKeysOf,
 } from '../../store/carry/pages.ts'
-import { carriedTables, held, isLoose } from '../../store/carry/table-order.ts'
+import { carriedTables } from '../../store/carry/table-order.ts'
 import { commit } from '../../store/commit.ts'
 import { rely, the } from '../../store/fact.ts'
+import { Session } from '../../store/session.ts'
+import { marketplacesOf, shard } from '../../store/shard.ts'
 import { plain } from '../../store/sql/sql.ts'
 import { sql } from '../../tables/sql.ts'
 import type { Table } from '../../tables/table.ts'
 import { admission } from '../access/rights.ts'
 import { portalOperation } from '../declare.ts'
-
-/** Raised when an older file cannot be read any more as it was written. */
-const FORMAT = 1
 
 /** @throws ApiError 400 for what is no table of a copy */
 function copied(name: string): Table {
@@ -36,60 +35,35 @@ function copied(name: string): Table {
   })
 }
 
+/** Tables whose IDs are unique over an installation: sign-in names nothing else. */
+const UNIQUE = ['api_clients', 'order_invitations']
+
 /** Built-in users are the portal's, which is of the installation. */
 const isCopied = (t: Table) => ('BuiltIn' in t.fields ? sql`t."BuiltIn" = 0` : undefined)
 
-const about = portalOperation({
-  id: 'PortalOrganizations.GetExport',
-  method: 'GET',
-  path: '/organizations/{organizationID}/export',
-  response: model('PortalExport', {
-    Format: count(),
-    Schema: text(),
-    Environment: text(),
-    Marketplace: text(),
-    Name: text(),
-    Tables: list(json(), 200),
-  }),
-  status: 200,
-  summary: 'Tells what an export of a marketplace consists of, and which version of the tables it is from.',
-  run: async (call) => {
-    const read = await call.read({
-      organization: admission(call, 'owner'),
-      schema: plain<{ name: string }>(
-        sql`select name from d1_migrations where id = (select max(id) from d1_migrations)`,
-      ),
-    })
-    const { ID, Name } = the(read.organization)
-    const Tables = carriedTables(false).map((t) => ({
-      Name: t.name,
-      // What may refer to rows that come later: those are put a second time.
-      Later: held(t).flatMap((r) => (isLoose(t, r) ? [r.columns.at(-1)] : [])),
-    }))
-    const Environment = environmentOf(call.env)
-    return { Format: FORMAT, Schema: read.schema[0]?.name, Environment, Marketplace: ID, Name, Tables }
-  },
-})
-
 const page = portalOperation({
-  id: 'PortalOrganizations.ListExportRows',
+  id: 'PortalOrganizations.Export',
   method: 'GET',
   path: '/organizations/{organizationID}/export/{table}',
   query: { after: text() },
-  response: model('PortalExportPage', { Rows: list(json(), 100), After: text() }),
+  response: model('PortalExport', { Schema: text(), Rows: list(json(), MOST_ROWS), After: text() }),
   status: 200,
-  summary: 'Gets rows of a table of a marketplace as they are stored, from behind a key.',
+  summary: 'Gets rows of a table of a marketplace as they are stored, and which migration the tables are of.',
   run: async (call) => {
     const t = copied(call.params.table!)
-    const read = await call.read({
-      organization: admission(call, 'owner'),
+    const { organization } = await call.read({ organization: admission(call, 'owner') })
+    the(organization)
+    const home = new Session(shard(call.env, call.params.organizationID!), call.operation.id)
+    const { schema, rows } = await home.read({
+      schema: plain<{ name: string }>(
+        sql`select name from d1_migrations where id = (select max(id) from d1_migrations)`,
+      ),
       rows: plain<CarriedRow>(
         pageOf(t, call.params.organizationID!, afterOf(t, call.query.after), isCopied(t)),
       ),
     })
-    the(read.organization)
-    const last = read.rows.length < pageSize(t) ? undefined : read.rows.at(-1)
-    return { Rows: read.rows, After: last ? JSON.stringify(keyOf(t, last)) : null }
+    const last = rows.length < pageSize(t) ? undefined : rows.at(-1)
+    return { Schema: schema[0]?.name, Rows: rows, After: last ? JSON.stringify(keyOf(t, last)) : null }
   },
 })
 
@@ -113,7 +87,7 @@ function parsed(sent: string): unknown {
 }
 
 const importRows = portalOperation({
-  id: 'PortalOrganizations.ImportRows',
+  id: 'PortalOrganizations.Import',
   method: 'PUT',
   path: '/organizations/{organizationID}/import',
   body: { model: model('PortalImport', { Table: required(text(100)), Rows: required(text()) }) },
@@ -127,21 +101,31 @@ const importRows = portalOperation({
     const read = await call.read({ organization: admission(call, 'owner') })
     rely(call, read.organization)
     const text = JSON.stringify(rows)
+    const incomplete = 'What these rows refer to must be imported before them.'
+    const away = 'A marketplace that was moved to another database is not imported into.'
+    const message = `An ID of ${t.name} is taken by another marketplace of this installation: give it a new one.`
+    const taken = fail('IdExists', message, { Table: t.name })
+    // Within a database its index keeps them unique.
+    const named = UNIQUE.includes(t.name) ? rows.map((row) => row.ID) : []
+    const others = await marketplacesOf(call.env, named)
+    if (others.some((other) => !sameIgnoringCase(other, id))) throw taken
     await commit(call, {
       statements: [
         ...put(t, id, text).map((statement) => ({ sql: statement })),
         {
           guard: sql`(select count(*) from ${withKeysOf(t, id, text)}) = ${rows.length}`,
-          else: incomplete(t),
+          else: invalid({ property: 'Rows', rule: 'Rule', message: incomplete }),
         },
         // Whatever is remembered of the marketplace, by whomever, is from before.
         {
           sql: sql`update marketplaces set AccessVersion = AccessVersion + 1, CatalogVersion = CatalogVersion + 1,
-            HookVersion = HookVersion + 1 where ID = ${id}`,
+            HookVersion = HookVersion + 1 where ID = ${id} and Place is null`,
+          expect: 1,
+          else: invalid({ property: 'organizationID', rule: 'Rule', message: away }),
         },
       ],
       answer: null,
-      conflict: { table: t.name, error: taken(t) },
+      conflict: { table: t.name, error: taken },
     })
   },
 })
@@ -163,20 +147,4 @@ function rowsOf(t: Table, sent: string): CarriedRow[] {
   })
 }
 
-const incomplete = (t: Table) =>
-  invalid({
-    property: 'Rows',
-    rule: 'Rule',
-    message: `What rows of ${t.name} refer to must be imported before them.`,
-  })
-
-const taken = (t: Table) =>
-  fail(
-    'IdExists',
-    `An ID of ${t.name} is taken by another marketplace of this installation: give it a new one.`,
-    {
-      Table: t.name,
-    },
-  )
-
-export const operations = [about, page, importRows]
+export const operations = [page, importRows]

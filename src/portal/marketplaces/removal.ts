@@ -32,8 +32,19 @@ export async function removeDeleted(env: Env, most = MOST_STATEMENTS): Promise<v
   }
 }
 
-/** What is sent, each until it finds nothing any more: its row in the end, by which the next night knows of it. */
-function removal(marketplace: string): SQL[] {
+/**
+ * What is sent, each until it finds nothing any more: its row in the end, by which the next night knows of it.
+ * @param hasMoved it is at home elsewhere, and what the portal keeps of it stays
+ */
+export function removal(marketplace: string, hasMoved = false): SQL[] {
+  const kept = (name: string) =>
+    !hasMoved
+      ? sql``
+      : name === 'users'
+        ? sql`and t.BuiltIn = 0`
+        : name === 'companies'
+          ? sql`and t.Kind <> 'Seller'`
+          : sql``
   const few = (name: string, more = sql``) =>
     sql`rowid in (select t.rowid from ${sql.identifier(name)} t where t.Marketplace = ${marketplace} ${more} limit ${MOST_ROWS})`
   const order = referringFirst()
@@ -48,7 +59,9 @@ function removal(marketplace: string): SQL[] {
   )
   return [
     ...cleared,
-    ...order.map((t) => sql`delete from ${sql.identifier(t.name)} where ${few(t.name)} returning 1`),
+    ...order.map(
+      (t) => sql`delete from ${sql.identifier(t.name)} where ${few(t.name, kept(t.name))} returning 1`,
+    ),
     sql`delete from marketplaces where ID = ${marketplace} and DateDeleted is not null`,
   ]
 }

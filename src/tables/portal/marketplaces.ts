@@ -1,4 +1,4 @@
-import { count, flag, hidden, initially, json, required, text, timestamp } from '../../api/field.ts'
+import { count, flag, hidden, initially, required, text, timestamp } from '../../api/field.ts'
 import { table } from '../table.ts'
 
 /** The tenants of an installation. Their versions tell caches and guards what has moved. */
@@ -25,21 +25,4 @@ export const marketplaces = table('marketplaces', {
     CatalogVersion: hidden(count()),
   },
   indexes: [['Owner'], ['DateDeleted']],
-})
-
-/** How far the move of a marketplace has come, in the database that it moves to: written with each page of its rows. */
-export const moves = table('marketplace_moves', {
-  control: true,
-  keys: ['ID'],
-  fields: {
-    /** The binding of the database that it comes from. */
-    Source: required(text()),
-    Phase: required(text()),
-    /** The table that is being copied, and the key behind which it goes on. */
-    Name: text(),
-    After: json<(string | number | null)[]>(),
-    /** Rows that were put here so far. */
-    Rows: count(),
-    DateStarted: timestamp(),
-  },
 })
