@@ -32,7 +32,7 @@ export interface Move {
   places: Place[]
   to: string
   /** Told of each step that is done. */
-  told?: (step: string) => void
+  told?: (step: string) => unknown
   /** Milliseconds before the old rows are deleted: requests under way may still be reading them. */
   grace?: number
 }
@@ -80,24 +80,24 @@ export async function move({
   await checkVersions(run)
   if (!(await run.hasGone(to))) {
     await run.begin(known)
-    told('watching')
+    await told('watching')
     await run.copy()
-    told('copied')
+    await told('copied')
     for (let pass = 0; pass < MOST_PASSES && (await changesLeft(run.source, marketplace)) > FEW; pass++)
       await run.replay(false)
-    told('caught up')
+    await told('caught up')
     await run.hold()
-    told('held')
+    await told('held')
     await run.leave(to)
   }
-  told('left')
+  await told('left')
   if (control.binding !== from && control.binding !== to)
     await session(control.binding).send(sql`update marketplaces set Place = ${to} where ID = ${marketplace}`)
   await target.send(sql`update marketplaces set Place = null, HeldUntil = null where ID = ${marketplace}`)
-  told('at home')
+  await told('at home')
   await new Promise((resume) => setTimeout(resume, grace))
   await run.tidy(from === control.binding)
-  told('done')
+  await told('done')
 }
 
 function placeOf(places: Place[], binding: string): Place {
