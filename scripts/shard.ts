@@ -28,9 +28,8 @@ try {
   if (!marketplace || !to)
     throw new Error('Usage: npm run shard -- --move MARKETPLACE --to BINDING [--remote]')
   // The databases alone: no objects, no queues.
-  const databases = unstable_readConfig({ config: 'wrangler.toml' }).d1_databases.filter((d) =>
-    /^DB\d*$/.test(d.binding),
-  )
+  const config: { d1_databases: { binding: string }[] } = unstable_readConfig({ config: 'wrangler.toml' })
+  const databases = config.d1_databases.filter((d) => /^DB\d*$/.test(d.binding))
   const configPath = join(folder, 'wrangler.json')
   await writeFile(
     configPath,

@@ -16,7 +16,7 @@ import { callBeforeHooks, knownHooks, loadHooks } from './integration/webhooks/b
 import { askedBy, asPortal, busy, outcomeOf, refusal } from './outcome.ts'
 import type { Operation } from './resource/operation.ts'
 import { Call } from './store/call.ts'
-import { marketplacesOf } from './store/shard.ts'
+import { homeNamedIn } from './store/shard.ts'
 
 export type Bindings = { Bindings: Env; Variables: { requestID: string } }
 
@@ -127,19 +127,13 @@ async function prepare(operation: Operation, c: Context<Bindings>, { caller, acc
         new Set(Object.keys(operation.query ?? {}).map((n) => n.toLowerCase())),
       )
     if (operation.body) Object.assign(input, await bodyOf(operation, c))
-    if (!caller && !isOfPortal(operation)) [input.home] = await marketplacesOf(c.env, namesOf(input))
+    if (!caller && !isOfPortal(operation)) input.home = await homeNamedIn(c.env, input)
   } catch (error) {
     if ((caller || account) && error instanceof ApiError)
       await new Call(operation, input, c.env).checkState().catch(refuseIfShutOut)
     throw error
   }
   return input
-}
-
-/** What a request without a token names its marketplace by. */
-function namesOf({ params, query, body }: Input): unknown[] {
-  const { client_id, ClientID } = (body ?? {}) as Record<string, unknown>
-  return [client_id ?? ClientID ?? query.clientID ?? query.cid ?? params.invitationID]
 }
 
 /** Whom to blame for failed sign-ins and guesses, and for what has a limit. */

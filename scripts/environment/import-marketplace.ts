@@ -53,7 +53,7 @@ export async function importMarketplace(
   // What may refer to rows that come later is put a second time.
   const refersOn = ([table, row]: ExportedRow) => {
     const t = tableNamed(table)
-    return held(t).some((r) => isLoose(t, r) && row[r.columns.at(-1)!] !== null)
+    return held(t).some((r) => isLoose(t, r) && (row[r.columns.at(-1)!] ?? null) !== null)
   }
   const rows = await pass(portal, at, lines(), how, () => true, told)
   await pass(portal, at, lines(), how, refersOn)

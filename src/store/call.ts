@@ -155,18 +155,16 @@ export class Call<B = unknown> {
     const own: Record<string, Query<unknown>> = { $state: stateQuery(caller) }
     if (tokens.length > 0) own.$incrementors = incrementorQuery(caller.marketplace, tokens)
     if (this.input.idempotencyKey) own.$answered = answeredQuery(caller, this.input.idempotencyKey)
-    let results = await this.session.read({ ...queries, ...own })
+    const read = async () => this.session.read({ ...queries, ...own })
+    let results = await read()
     const isElsewhere = () => Boolean((results.$state as StateRow[])[0]?.Place)
     if (isElsewhere()) {
       // It was moved since this isolate looked where it is.
       forget(this.env, caller.marketplace)
       this.session.move(shard(this.env, caller.marketplace))
-      results = await this.session.read({ ...queries, ...own })
+      results = await read()
     }
-    if (isElsewhere())
-      throw fail('Api.Busy', 'The marketplace is being moved. Please try again.', null, {
-        'Retry-After': '1',
-      })
+    if (isElsewhere()) throw fail('Api.Busy', 'The marketplace is being moved.', null, { 'Retry-After': '1' })
     this.#state = this.#check((results.$state as StateRow[])[0])
     this.#incrementors = (results.$incrementors as IncrementorRow[] | undefined) ?? []
     const answered = (results.$answered as { Request: string; Answer: string }[] | undefined)?.[0]

@@ -230,3 +230,32 @@ describe('what is imported', () => {
     ).rejects.toThrow('InsufficientRoles')
   })
 })
+
+it('holds a page at a time, of however many rows', async () => {
+  const many = 20_000
+  let pages = 0
+  let put = 0
+  const portal: Portal = async (method, path, body) => {
+    if (method === 'PUT' && path.endsWith('/import'))
+      put += JSON.parse((body as { Rows: string }).Rows).length
+    const [, table, after] = /export\/(\w+)(?:\?after=(\d+))?/.exec(path) ?? []
+    if (table !== 'products')
+      return { Id: 'm', Name: 'M', Environment: 'Sandbox', Schema: 's', Rows: [], After: null }
+    pages++
+    const first = Number(after ?? 0)
+    const Rows = Array.from({ length: 100 }, (_, i) => ({ ID: `p${first + i}`, ParentID: null }))
+    return { Rows, After: first + 100 < many ? String(first + 100) : null }
+  }
+  const lines = async function* () {
+    let products = 0
+    const started = pages
+    for await (const line of exported(portal, 'm')) {
+      if (line.startsWith('["products"')) products++
+      // No page is asked for before the one before it was taken.
+      expect(pages - started).toBe(Math.ceil(products / 100))
+      yield line
+    }
+  }
+  const { rows } = await importMarketplace(portal, lines, { marketplace: 'm', resume: true })
+  expect([rows, put]).toEqual([many, many])
+})

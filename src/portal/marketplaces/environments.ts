@@ -2,22 +2,12 @@ import { fail, invalid } from '../../api/errors.ts'
 import { json, list, required, text } from '../../api/field.ts'
 import { model } from '../../api/model.ts'
 import { sameIgnoringCase } from '../../api/names.ts'
-import {
-  type CarriedRow,
-  carriedColumns,
-  keyOf,
-  MOST_ROWS,
-  pageOf,
-  pageSize,
-  put,
-  type Stored,
-  withKeysOf,
-} from '../../store/carry/pages.ts'
+import * as pages from '../../store/carry/pages.ts'
 import { carriedTables } from '../../store/carry/table-order.ts'
 import { commit } from '../../store/commit.ts'
 import { rely, the } from '../../store/fact.ts'
 import { Session } from '../../store/session.ts'
-import { marketplacesOf, shard } from '../../store/shard.ts'
+import { control, marketplacesOf, shard } from '../../store/shard.ts'
 import { plain } from '../../store/sql/sql.ts'
 import { sql } from '../../tables/sql.ts'
 import type { Table } from '../../tables/table.ts'
@@ -27,12 +17,8 @@ import { portalOperation } from '../declare.ts'
 /** @throws ApiError 400 for what is no table of a copy */
 function copied(name: string): Table {
   const found = carriedTables(false).find((t) => t.name === name)
-  if (found) return found
-  throw invalid({
-    property: 'Table',
-    rule: 'Enum',
-    message: `Table must be one that is exported, not "${name}".`,
-  })
+  if (!found) throw wrong('Table', `Table must be one that is exported, not "${name}".`)
+  return found
 }
 
 /** Tables whose IDs are unique over an installation: sign-in names nothing else. */
@@ -46,36 +32,39 @@ const page = portalOperation({
   method: 'GET',
   path: '/organizations/{organizationID}/export/{table}',
   query: { after: text() },
-  response: model('PortalExport', { Schema: text(), Rows: list(json(), MOST_ROWS), After: text() }),
+  response: model('PortalExport', { Schema: text(), Rows: list(json(), pages.MOST_ROWS), After: text() }),
   status: 200,
   summary: 'Gets rows of a table of a marketplace as they are stored, and which migration the tables are of.',
   run: async (call) => {
+    const id = call.params.organizationID!
     const t = copied(call.params.table!)
-    const { organization } = await call.read({ organization: admission(call, 'owner') })
-    the(organization)
-    const home = new Session(shard(call.env, call.params.organizationID!), call.operation.id)
-    const { schema, rows } = await home.read({
+    const wanted = {
       schema: plain<{ name: string }>(
         sql`select name from d1_migrations where id = (select max(id) from d1_migrations)`,
       ),
-      rows: plain<CarriedRow>(
-        pageOf(t, call.params.organizationID!, afterOf(t, call.query.after), isCopied(t)),
-      ),
-    })
-    const last = rows.length < pageSize(t) ? undefined : rows.at(-1)
-    return { Schema: schema[0]?.name, Rows: rows, After: last ? JSON.stringify(keyOf(t, last)) : null }
+      rows: plain<pages.CarriedRow>(pages.pageOf(t, id, afterOf(t, call.query.after), isCopied(t))),
+    }
+    const home = await shard(call.env, id)
+    const organization = admission(call, 'owner')
+    const read = await call.read(home === control(call.env) ? { organization, ...wanted } : { organization })
+    the(read.organization)
+    const { schema, rows } = 'rows' in read ? read : await new Session(home, call.operation.id).read(wanted)
+    const last = rows.length < pages.pageSize(t) ? undefined : rows.at(-1)
+    return { Schema: schema[0]?.name, Rows: rows, After: last ? JSON.stringify(pages.keyOf(t, last)) : null }
   },
 })
 
 /** @throws ApiError 400 for what no page ended with */
-function afterOf(t: Table, sent: string | null): Stored[] | null {
-  if (!sent) return null
-  const after = parsed(sent)
-  if (Array.isArray(after) && after.length === t.keys.length && after.every(isStored)) return after
-  throw invalid({ property: 'after', rule: 'Pattern', message: 'after must be what an earlier page told.' })
+function afterOf(t: Table, sent: string | null): pages.Stored[] | null {
+  const after = sent ? parsed(sent) : null
+  if (after === null || (Array.isArray(after) && after.length === t.keys.length && after.every(isStored)))
+    return after
+  throw wrong('after', 'after must be what an earlier page told.')
 }
 
-const isStored = (value: unknown): value is Stored =>
+const wrong = (property: string, message: string) => invalid({ property, rule: 'Rule', message })
+
+const isStored = (value: unknown): value is pages.Stored =>
   value === null || typeof value === 'string' || typeof value === 'number'
 
 function parsed(sent: string): unknown {
@@ -90,7 +79,7 @@ const importRows = portalOperation({
   id: 'PortalOrganizations.Import',
   method: 'PUT',
   path: '/organizations/{organizationID}/import',
-  body: { model: model('PortalImport', { Table: required(text(100)), Rows: required(text()) }) },
+  body: { model: model('PortalImport', { Table: required(text(100)), Rows: required(text(1_500_000)) }) },
   status: 204,
   summary:
     'Puts exported rows into a table of a marketplace, in place of those with their keys. Rows are JSON as text.',
@@ -101,8 +90,6 @@ const importRows = portalOperation({
     const read = await call.read({ organization: admission(call, 'owner') })
     rely(call, read.organization)
     const text = JSON.stringify(rows)
-    const incomplete = 'What these rows refer to must be imported before them.'
-    const away = 'A marketplace that was moved to another database is not imported into.'
     const message = `An ID of ${t.name} is taken by another marketplace of this installation: give it a new one.`
     const taken = fail('IdExists', message, { Table: t.name })
     // Within a database its index keeps them unique.
@@ -111,17 +98,17 @@ const importRows = portalOperation({
     if (others.some((other) => !sameIgnoringCase(other, id))) throw taken
     await commit(call, {
       statements: [
-        ...put(t, id, text).map((statement) => ({ sql: statement })),
+        ...pages.put(t, id, text).map((statement) => ({ sql: statement })),
         {
-          guard: sql`(select count(*) from ${withKeysOf(t, id, text)}) = ${rows.length}`,
-          else: invalid({ property: 'Rows', rule: 'Rule', message: incomplete }),
+          guard: sql`(select count(*) from ${pages.withKeysOf(t, id, text)}) = ${rows.length}`,
+          else: wrong('Rows', 'What these rows refer to must be imported before them.'),
         },
         // Whatever is remembered of the marketplace, by whomever, is from before.
         {
           sql: sql`update marketplaces set AccessVersion = AccessVersion + 1, CatalogVersion = CatalogVersion + 1,
             HookVersion = HookVersion + 1 where ID = ${id} and Place is null`,
           expect: 1,
-          else: invalid({ property: 'organizationID', rule: 'Rule', message: away }),
+          else: wrong('organizationID', 'A marketplace that was moved is not imported into.'),
         },
       ],
       answer: null,
@@ -131,20 +118,16 @@ const importRows = portalOperation({
 })
 
 /** @throws ApiError 400 for what is no page of the table */
-function rowsOf(t: Table, sent: string): CarriedRow[] {
-  const columns = new Set(carriedColumns(t))
-  const isRow = (row: unknown): row is CarriedRow =>
+function rowsOf(t: Table, sent: string): pages.CarriedRow[] {
+  const columns = new Set(pages.carriedColumns(t))
+  const isRow = (row: unknown): row is pages.CarriedRow =>
     typeof row === 'object' &&
     row !== null &&
     Object.entries(row).every(([name, value]) => columns.has(name) && isStored(value)) &&
-    !(row as CarriedRow).BuiltIn
+    !(row as pages.CarriedRow).BuiltIn
   const rows = parsed(sent)
-  if (Array.isArray(rows) && rows.length <= MOST_ROWS && rows.every(isRow)) return rows
-  throw invalid({
-    property: 'Rows',
-    rule: 'Type',
-    message: `Rows must be a JSON array of at most ${MOST_ROWS} rows of ${t.name}, as an export of this version has them.`,
-  })
+  if (Array.isArray(rows) && rows.length <= pages.MOST_ROWS && rows.every(isRow)) return rows
+  throw wrong('Rows', `Rows must be a JSON array of at most ${pages.MOST_ROWS} exported rows of ${t.name}.`)
 }
 
 export const operations = [page, importRows]

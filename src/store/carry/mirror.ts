@@ -2,35 +2,27 @@ import type { Env } from '../../env.ts'
 import { sql } from '../../tables/sql.ts'
 import { tableNamed } from '../../tables/table.ts'
 import { Session } from '../session.ts'
-import { control, databases, shard } from '../shard.ts'
-import { type CarriedRow, carriedColumns, put } from './pages.ts'
+import { control, databaseNamed, databases } from '../shard.ts'
+import { carriedColumns, put } from './pages.ts'
 
 /**
- * Puts what the portal says of a marketplace to where that is at home, if that is another database: its name, whether it
- * is active, and the built-in users, whose generation says which of their tokens are good.
+ * Puts what the portal says of marketplaces, or of one, to where they are at home, if that is another database: whether
+ * they are active, and the built-in users, whose generation says which of their tokens are good. Every minute too.
  */
-export async function mirror(env: Env, marketplace: string): Promise<void> {
-  const home = await shard(env, marketplace)
-  if (home === control(env)) return
+export async function mirror(env: Env, marketplace: string | null = null): Promise<void> {
+  if (databases(env).length === 1) return
   const users = tableNamed('users')
   const names = sql.join(carriedColumns(users).map(sql.identifier), sql`, `)
-  const [[row] = [], builtIn = []] = await new Session(control(env), 'mirror').send(
-    sql`select Name, Active, DateDeleted from marketplaces where ID = ${marketplace}`,
-    sql`select ${names} from users where Marketplace = ${marketplace} and BuiltIn = 1`,
-  )
-  if (!row) return
-  await new Session(home, 'mirror').send(
-    sql`update marketplaces set Name = ${row.Name}, Active = ${row.Active}, DateDeleted = ${row.DateDeleted}
-      where ID = ${marketplace}`,
-    ...put(users, marketplace, JSON.stringify(builtIn as CarriedRow[])),
-  )
-}
-
-/** The same of every marketplace; every minute, so that no right outlives what gave it for longer. */
-export async function mirrorAll(env: Env): Promise<void> {
-  if (databases(env).length === 1) return
-  const [found = []] = await new Session(control(env), 'mirror').send(
-    sql`select ID from marketplaces where Place is not null`,
-  )
-  for (const { ID } of found) await mirror(env, String(ID))
+  const portal = new Session(control(env), 'mirror')
+  const [found = []] = await portal.send(sql`select ID, Place, Name, Active, DateDeleted from marketplaces
+    where Place is not null and ID = coalesce(${marketplace}, ID)`)
+  for (const { ID, Place, Name, Active, DateDeleted } of found) {
+    const builtIn = await portal.send(
+      sql`select ${names} from users where Marketplace = ${ID} and BuiltIn = 1`,
+    )
+    await new Session(databaseNamed(env, String(Place)), 'mirror').send(
+      sql`update marketplaces set Name = ${Name}, Active = ${Active}, DateDeleted = ${DateDeleted} where ID = ${ID}`,
+      ...put(users, String(ID), JSON.stringify(builtIn[0])),
+    )
+  }
 }

@@ -25,7 +25,7 @@ export const carriedColumns = (t: Table): string[] =>
 /** Rows that a page of a table has at most. */
 export const pageSize = (t: Table): number => {
   const free = Object.values(t.fields).filter((f) => f.kind.name === 'json' && !f.computed).length
-  return free === 0 ? MOST_ROWS : Math.floor(MOST_FREE / free)
+  return free === 0 ? MOST_ROWS : Math.max(1, Math.floor(MOST_FREE / free))
 }
 
 /**
@@ -35,7 +35,7 @@ export const pageSize = (t: Table): number => {
 export const pageOf = (t: Table, marketplace: string, after: readonly Stored[] | null, more?: SQL): SQL =>
   sql`select ${list(carriedColumns(t), (c) => sql`${at('t', c)} as ${sql.identifier(c)}`)}
     from ${sql.identifier(t.name)} t where t.Marketplace = ${marketplace} and ${and(after ? isBehind(t, after) : undefined, more)}
-    order by ${list(['Marketplace', ...t.keys], (c) => at('t', c))} limit ${pageSize(t)}`
+    order by ${list(['Marketplace', ...t.keys], (c) => at('t', c))} limit ${pageSize(t)} offset 0`
 
 /** The key of a row, in the order of the table's. */
 export const keyOf = (t: Table, row: CarriedRow): Stored[] => t.keys.map((k) => row[k] ?? null)
