@@ -106,7 +106,8 @@ const importRows = portalOperation({
         // Whatever is remembered of the marketplace, by whomever, is from before.
         {
           sql: sql`update marketplaces set AccessVersion = AccessVersion + 1, CatalogVersion = CatalogVersion + 1,
-            HookVersion = HookVersion + 1 where ID = ${id} and Place is null`,
+            HookVersion = HookVersion + ${sql.raw(t.name.startsWith('webhook') ? '1' : '0')}
+            where ID = ${id} and Place is null`,
           expect: 1,
           else: wrong('organizationID', 'A marketplace that was moved is not imported into.'),
         },
