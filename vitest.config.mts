@@ -66,7 +66,7 @@ export default defineConfig({
       },
       {
         // A Worker with more than one database.
-        plugins: [inWorker({ DB2: 'second', DB3: 'third' })],
+        plugins: [inWorker({ DB2: 'second', DB3: 'third', OTHER: 'other' })],
         test: { name: 'shards', include: ['test/shards/**/*.test.ts'], setupFiles, ...PATIENCE },
       },
       {

@@ -18,7 +18,7 @@ import { BASE } from '../support/portal.ts'
 const app = createApp(operations)
 
 /** Another installation, with a database of its own. */
-const elsewhere = { ...env, DB: env.DB2!, DB2: undefined, DB3: undefined }
+const elsewhere = { ...env, DB: env.OTHER!, DB2: undefined, DB3: undefined }
 
 async function call(bindings: typeof env, method: string, path: string, body: unknown, token: string) {
   const context = createExecutionContext()
@@ -221,7 +221,7 @@ describe('what is imported', () => {
 
   it('is for the owner alone', async () => {
     const guest = portalOf(env, world.portal.guest.token)
-    for (const path of ['/export', '/export/users'])
+    for (const path of ['/export/locales', '/export/users'])
       await expect(guest('GET', `/organizations/${world.market.id}${path}`)).rejects.toThrow(
         'InsufficientRoles',
       )
