@@ -1,9 +1,13 @@
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { type Move, move, type Place } from '../../scripts/shard/move.ts'
+import { revokeOne } from '../../src/portal/access/revocation.ts'
+import { mirror } from '../../src/store/carry/mirror.ts'
 import { carriedTables } from '../../src/store/carry/table-order.ts'
+import { compile } from '../../src/store/compile.ts'
 import { type Marketplace, marketplace, PASSWORD, send } from '../support/marketplace.ts'
 import { sentDuring } from '../support/observe.ts'
+import { account } from '../support/portal.ts'
 
 const bindings = { DB: env.DB, DB2: env.DB2!, DB3: env.DB3! }
 const places: Place[] = Object.entries(bindings).map(([binding, database]) => ({ binding, database }))
@@ -87,6 +91,29 @@ describe('a marketplace that was moved', () => {
       expect([to, status, body.Errors]).toEqual([to, 200, undefined])
       expect(await signIn(crypto.randomUUID(), shopper.user.username)).toMatchObject({ status: 401 })
     }
+  })
+
+  it('lets its owner in by the portal, for as long as that says', async () => {
+    const owner = await account()
+    await env.DB.prepare('update marketplaces set Owner = ? where ID = ?').bind(owner.Key, market.id).run()
+    const token = async () => (await owner.must('GET', `/organizations/${market.id}/token`)).access_token
+    const before = await token()
+    await moving(market, 'DB2')
+    for (const given of [before, await token()])
+      await market.must('PATCH', '/products/p0', { Name: 'New' }, given)
+    const given = await token()
+    await env.DB.batch(
+      [revokeOne(market.id, owner.Key)]
+        .map(({ sql }) => compile(sql))
+        .map(({ sql, params }) => env.DB.prepare(sql).bind(...params)),
+    )
+    await mirror(env)
+    expect(await market.outcome('GET', '/products/p0', undefined, given)).toEqual([401, 'Auth.TokenRevoked'])
+    const { Rows } = await owner.must('GET', `/organizations/${market.id}/export/products`)
+    expect(Rows).toHaveLength(3)
+    await expect(
+      owner.must('PUT', `/organizations/${market.id}/import`, { Table: 'locales', Rows: '[]' }),
+    ).rejects.toThrow('was moved')
   })
 
   it('costs no statement more than before', async () => {
