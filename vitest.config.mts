@@ -20,10 +20,11 @@ const ALONE = [
 ]
 
 /** Inside workerd, with the bindings of wrangler.toml. */
-const inWorker = () =>
+const inWorker = (d1Databases: Record<string, string> = {}) =>
   cloudflareTest(async () => ({
     wrangler: { configPath: './wrangler.toml' },
     miniflare: {
+      d1Databases,
       bindings: {
         MIGRATIONS: await readD1Migrations('./migrations'),
         DEVELOPMENT: '1',
@@ -58,10 +59,15 @@ export default defineConfig({
           name: 'worker',
           isolate: false,
           include: ['test/**/*.test.ts'],
-          exclude: ['test/client/**', 'test/node/**', ...ALONE],
+          exclude: ['test/client/**', 'test/node/**', 'test/shards/**', ...ALONE],
           setupFiles,
           ...PATIENCE,
         },
+      },
+      {
+        // A Worker with more than one database.
+        plugins: [inWorker({ DB2: 'second', DB3: 'third', OTHER: 'other' })],
+        test: { name: 'shards', include: ['test/shards/**/*.test.ts'], setupFiles, ...PATIENCE },
       },
       {
         // Plain Node; a test that needs a Worker process starts it itself.

@@ -236,6 +236,10 @@ CREATE INDEX `companies_Marketplace_DefaultCatalogID` ON `companies` (`Marketpla
 
 CREATE INDEX `companies_Marketplace_GroupID` ON `companies` (`Marketplace`,`GroupID`);
 
+ALTER TABLE `marketplaces` ADD `Place` text COLLATE NOCASE;
+
+ALTER TABLE `marketplaces` ADD `HeldUntil` text;
+
 ALTER TABLE `marketplaces` ADD `ChangeSequence` integer;
 
 CREATE INDEX `message_senders_Marketplace_DeliveryConfigID` ON `message_senders` (`Marketplace`,`DeliveryConfigID`);
@@ -247,10 +251,11 @@ CREATE VIEW "told" AS SELECT NULL AS "Marketplace", NULL AS "ID", NULL AS "Sourc
 
 PRAGMA defer_foreign_keys=off;
 
-CREATE TRIGGER "told_insert" INSTEAD OF INSERT ON "told" WHEN EXISTS (SELECT "Source", NULL AS "TrackingEventID", "DeliveryConfigID", "Paused" FROM "synchronizations"
+CREATE TRIGGER "told_insert" INSTEAD OF INSERT ON "told"
+  WHEN EXISTS (SELECT "Source", NULL AS "TrackingEventID", "DeliveryConfigID", "Paused" FROM "synchronizations"
       WHERE "Marketplace" = NEW."Marketplace" AND "Source" = NEW."Source"
     UNION ALL SELECT NULL, "ID", "DeliveryConfigID", 0 FROM "tracking_events"
-      WHERE "Marketplace" = NEW."Marketplace" AND "ClientID" = NEW."ClientID" AND "EventType" = NEW."EventType") BEGIN
+      WHERE "Marketplace" = NEW."Marketplace" AND "ClientID" = NEW."ClientID" AND "EventType" = NEW."EventType") AND EXISTS (SELECT 1 FROM "marketplaces" m WHERE m."ID" = NEW."Marketplace" AND m."Place" IS NULL) BEGIN
   UPDATE "marketplaces" SET "ChangeSequence" = coalesce("ChangeSequence", 0) + 1 WHERE "ID" = NEW."Marketplace";
   INSERT INTO "events" ("Marketplace", "ID", "LogID", "Body", "DateCreated", "Version")
     SELECT m."ID", coalesce(NEW."ID", coalesce(NEW."Source", NEW."EventType") || '/' || m."ChangeSequence"), NEW."LogID", json_set(NEW."Body", '$.Sequence', m."ChangeSequence"), strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now'), 1 FROM "marketplaces" m WHERE m."ID" = NEW."Marketplace"

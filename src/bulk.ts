@@ -52,7 +52,7 @@ const save = operation({
         return []
       }
     })
-    const gathering = new Gathering(call.session, shard(call.env, call.marketplace))
+    const gathering = new Gathering(call.session, await shard(call.env, call.marketplace))
     const background = (task: Promise<unknown>) => void call.later.push(() => task)
     for (const round of rounds(parts))
       await gathering.all(

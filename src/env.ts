@@ -13,6 +13,8 @@ export interface Numbers extends Rpc.DurableObjectBranded {
 /** Bindings and variables of the Worker; see `wrangler.toml`. */
 export interface Env {
   DB: D1Database
+  /** Further databases, as many as are bound: DB2, DB3 and so on. */
+  [further: `DB${number}`]: D1Database | undefined
   ORDERS: DurableObjectNamespace<OperationQueue>
   INCREMENTORS: DurableObjectNamespace<Numbers>
   DELIVERIES: Queue<DeliveryMessage>

@@ -10,6 +10,7 @@ import { deleteLeftOrders } from './orders/order/left-orders.ts'
 import { runSubscriptions } from './orders/subscriptions/run.ts'
 import { removeDeleted } from './portal/marketplaces/removal.ts'
 import { reserveLiterals } from './resource/reserved-ids.ts'
+import { mirror } from './store/carry/mirror.ts'
 import { deleteExpired, deleteOrphans, isNight } from './store/retention/expired.ts'
 
 export { OrderActor } from './order-actor.ts'
@@ -27,6 +28,7 @@ export default {
     await deliverBatch(batch, env)
   },
   async scheduled(controller, env, _ctx) {
+    await mirror(env)
     await sweep(env, controller.scheduledTime)
     await rotateKeys(env, controller.scheduledTime)
     if (!isNight(controller.scheduledTime)) await deleteExpired(env, controller.scheduledTime)

@@ -18,6 +18,7 @@ import type { Operation } from './resource/operation.ts'
 import { checkedBody } from './resource/writing.ts'
 import { Call } from './store/call.ts'
 import type { Gathering } from './store/gathering.ts'
+import { homeNamedIn } from './store/shard.ts'
 
 export type Bindings = { Bindings: Env; Variables: { requestID: string } }
 
@@ -125,6 +126,7 @@ async function prepare(operation: Operation, c: Context<Bindings>, { caller, acc
         new Set(Object.keys(operation.query ?? {}).map((n) => n.toLowerCase())),
       )
     if (operation.body) Object.assign(input, await bodyOf(operation, c))
+    if (!caller && !isOfPortal(operation)) input.home = await homeNamedIn(c.env, input)
   } catch (error) {
     if ((caller || account) && error instanceof ApiError)
       await new Call(operation, input, c.env).checkState().catch(refuseIfShutOut)

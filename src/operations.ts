@@ -112,6 +112,7 @@ import { operations as portalSignIn } from './portal/accounts/sign-in.ts'
 import { operations as portalAudit } from './portal/marketplaces/audit.ts'
 import { operations as portalClients } from './portal/marketplaces/clients.ts'
 import { operations as documents } from './portal/marketplaces/documents.ts'
+import { operations as environments } from './portal/marketplaces/environments.ts'
 import { operations as portalOrganizations } from './portal/marketplaces/organizations.ts'
 import { operations as portalSynchronizations } from './portal/marketplaces/synchronizations.ts'
 import { operations as portalTokens } from './portal/marketplaces/tokens.ts'
@@ -147,6 +148,7 @@ export const operations: readonly Operation[] = [
   deliveryLog,
   discounts,
   documents,
+  environments,
   forgottenCredentials,
   fromUser,
   generatedVariants,

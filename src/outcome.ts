@@ -5,6 +5,7 @@ import type { Env } from './env.ts'
 import type { Operation } from './resource/operation.ts'
 import { type Allotted, Call, CallerMoved, HooksChanged, Replay } from './store/call.ts'
 import type { Gathering } from './store/gathering.ts'
+import { forget } from './store/shard.ts'
 
 /** Times an operation runs again because what it read had changed before it wrote. */
 const MOST_RUNS = 6
@@ -44,6 +45,7 @@ export async function outcomeOf(
       // What follows a commit follows it also where the answer is a refusal (a counted failure).
       for (const task of call.later) background(task())
       if (error instanceof Stale && run < MOST_RUNS) {
+        if (input.home) forget(env, input.home)
         await new Promise((resume) => setTimeout(resume, Math.random() * JITTER_MILLISECONDS * run))
         continue
       }

@@ -14,6 +14,8 @@ export interface Input {
   caller: Caller | null
   /** The account of the portal that calls, for its operations; they have no caller. */
   account?: Account | null
+  /** The marketplace of a request without a caller, where that had to be found out to know its database. */
+  home?: string
   /** Version of the before-hooks that were run for this request. */
   hookVersion: number
   idempotencyKey: string | null

@@ -25,7 +25,7 @@ import type { Reads, Results } from './fact.ts'
 import { redact } from './outbox/redact.ts'
 import { TOO_LARGE } from './outbox/row-json.ts'
 import { Session } from './session.ts'
-import { control, shard } from './shard.ts'
+import { control, forget, shard } from './shard.ts'
 import type { Query } from './sql/sql.ts'
 
 /** The before-hooks changed since this isolate looked: the request starts again with the new ones. */
@@ -89,7 +89,8 @@ export class Call<B = unknown> {
     this.input = input
     this.env = env
     this.numbers = numbers
-    const database = () => (input.account ? control(env) : shard(env, input.caller?.marketplace ?? ''))
+    const database = () =>
+      input.account ? control(env) : shard(env, input.caller?.marketplace ?? input.home ?? '')
     this.session = session ?? new Session(database(), operation.id)
   }
 
@@ -172,7 +173,16 @@ export class Call<B = unknown> {
     const own: Record<string, Query<unknown>> = { $state: stateQuery(caller, this.heard) }
     if (tokens.length > 0) own.$incrementors = incrementorQuery(caller.marketplace, tokens)
     if (this.input.idempotencyKey) own.$answered = answeredQuery(caller, this.input.idempotencyKey)
-    const results = await this.session.read({ ...queries, ...own })
+    const read = async () => this.session.read({ ...queries, ...own })
+    let results = await read()
+    const isElsewhere = () => Boolean((results.$state as StateRow[])[0]?.Place)
+    if (isElsewhere()) {
+      // It was moved since this isolate looked where it is.
+      forget(this.env, caller.marketplace)
+      this.session.move(shard(this.env, caller.marketplace))
+      results = await read()
+    }
+    if (isElsewhere()) throw fail('Api.Busy', 'The marketplace is being moved.', null, { 'Retry-After': '1' })
     this.#state = this.#check((results.$state as StateRow[])[0])
     this.#incrementors = (results.$incrementors as IncrementorRow[] | undefined) ?? []
     const answered = (results.$answered as { Request: string; Answer: string }[] | undefined)?.[0]

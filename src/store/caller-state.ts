@@ -23,6 +23,8 @@ export const isWithin = (generation: number | null, known: number) =>
 
 export interface StateRow {
   MarketplaceActive: number | null
+  /** Set where the marketplace is at home in another database. */
+  Place: string | null
   Since: string | null
   HookVersion: number
   AccessVersion: number
@@ -73,7 +75,7 @@ export const isHeard = ({ client }: Caller, method: string, route: string): SQL 
 
 /** @param heard whether a webhook hears of the call, where one can */
 export const stateQuery = (caller: Caller, heard = sql`0`): Query<StateRow> =>
-  plain(sql`select m.Active MarketplaceActive, m.DateCreated Since, m.HookVersion, m.AccessVersion, m.CatalogVersion, m.ChangeSequence, c.Tracked, c.Active ClientActive,
+  plain(sql`select m.Active MarketplaceActive, m.Place, m.DateCreated Since, m.HookVersion, m.AccessVersion, m.CatalogVersion, m.ChangeSequence, c.Tracked, c.Active ClientActive,
     u.Active UserActive, u.TokenGeneration Generation, ${goodFrom} TokensFrom,
     ${caller.impersonator === null ? sql`null` : sql`i.TokenGeneration`} ImpersonatorGeneration, u.Company Company, u.ID User, o.Active CompanyActive,
     ${caller.invitation ? sql`g.ExpirationDate` : sql`null`} InvitedUntil, ${heard} Heard

@@ -51,6 +51,7 @@ export async function commit(
   if (call.operation.lock && Date.now() - call.began > LONGEST_RUN) throw new Stale('late')
   const batch = new Batch()
   if (call.input.caller) batch.guard(callerHolds(call))
+  else if (call.input.home) batch.guard(isAtHome(call.input.home))
   if (call.input.account) batch.guard(accountHolds(call.input.account))
   // Before the rows, so that a repeat at the same time meets this key and not that of the object it repeats.
   if (call.input.idempotencyKey && call.input.caller && !changes.refused)
@@ -175,10 +176,14 @@ function callerHolds(call: Call<unknown>): SQL {
   // What nobody heard of as it was read, nobody does as it is written.
   const unheard = call.heard && !call.state.heard ? sql` and not ${call.heard}` : sql``
   // Asked for, and not filtered by: the planner would look for a better order of the joins, longer than all else takes.
-  return sql`(select m.Active = 1 and u.Active = 1 and o.Active = 1 and u.TokenGeneration <= ${generation} and ${isIssuedSince(call.caller)}${
+  return sql`(select m.Place is null and m.Active = 1 and u.Active = 1 and o.Active = 1 and u.TokenGeneration <= ${generation} and ${isIssuedSince(call.caller)}${
     impersonated ? sql` and i.TokenGeneration <= ${impersonatorGeneration}` : sql``
   }${invitation ? sql` and g.ExpirationDate > ${call.now}` : sql``}${client === null ? sql`` : sql` and c.Active = 1`} and m.HookVersion = ${call.state.hookVersion}${unheard} from ${stateFrom(call.caller)})`
 }
+
+/** Nobody writes to where a marketplace was; an isolate may not have heard yet. */
+const isAtHome = (marketplace: string): SQL =>
+  sql`exists (select 1 from marketplaces m where m.ID = ${marketplace} and m.Place is null)`
 
 /** What a failed batch means, read from the database's message. */
 function refusalOf(error: unknown, refusals: Guard['else'][], conflict?: Changes['conflict']): unknown {
@@ -193,6 +198,7 @@ function refusalOf(error: unknown, refusals: Guard['else'][], conflict?: Changes
   }
   const unique = /UNIQUE constraint failed: ([\w., ]+)/.exec(message)?.[1]
   if (unique) return uniqueRefusal(unique, conflict)
+  if (message.endsWith('the marketplace is held')) return new Stale('held')
   // SQLite does not say which key refused; what was linked has gone since it was read, and the next run will see it.
   if (message.includes('FOREIGN KEY constraint failed')) return new Stale('foreign key')
   return error

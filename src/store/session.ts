@@ -18,15 +18,25 @@ export function observe(observer: Observer): () => void {
   return () => observers.delete(observer)
 }
 
+const opened = (
+  database: D1Database | Promise<D1Database>,
+): D1DatabaseSession | Promise<D1DatabaseSession> =>
+  database instanceof Promise ? database.then(opened) : database.withSession('first-primary')
+
 /** The database of one request: sends batches and counts what they cost. */
 export class Session {
   readonly usage: Usage = { roundTrips: 0, rowsRead: 0, rowsWritten: 0, milliseconds: 0 }
-  readonly #d1: D1DatabaseSession
+  #d1: D1DatabaseSession | Promise<D1DatabaseSession>
   readonly #operation: string
 
-  constructor(database: D1Database, operation: string, constraint: D1SessionConstraint = 'first-primary') {
-    this.#d1 = database.withSession(constraint)
+  constructor(database: D1Database | Promise<D1Database>, operation: string) {
+    this.#d1 = opened(database)
     this.#operation = operation
+  }
+
+  /** Goes on with another database. */
+  move(database: D1Database | Promise<D1Database>) {
+    this.#d1 = opened(database)
   }
 
   /**
@@ -42,8 +52,9 @@ export class Session {
   async batch(statements: Statement[]): Promise<Record<string, unknown>[][]> {
     const started = Date.now()
     this.usage.roundTrips++
-    const results = await this.#d1.batch<Record<string, unknown>>(
-      statements.map((s) => this.#d1.prepare(s.sql).bind(...s.params)),
+    const d1 = this.#d1 instanceof Promise ? await this.#d1 : this.#d1
+    const results = await d1.batch<Record<string, unknown>>(
+      statements.map((s) => d1.prepare(s.sql).bind(...s.params)),
     )
     this.usage.milliseconds += Date.now() - started
     for (const { meta } of results) {

@@ -1,13 +1,76 @@
+import { oncePer, remember } from '../api/memory.ts'
+import type { Input } from '../api/request.ts'
 import type { Env } from '../env.ts'
 
-/**
- * The database that holds a marketplace. The only place that names a D1 binding: more databases become rows of a
- * control table looked up here, never a hash.
- */
-export const shard = (env: Env, _marketplace: string): D1Database => env.DB
-
-/** The database that knows which marketplace a client ID, a signing key or a portal account belongs to. */
+/** The database that knows where a marketplace is at home, and has signing keys and portal accounts. */
 export const control = (env: Env): D1Database => env.DB
 
+const isDatabase = ([name, bound]: [string, unknown]) => /^DB\d*$/.test(name) && bound !== undefined
+
+const bindingsOf = oncePer(
+  (env: Env) => new Map(Object.entries(env).filter(isDatabase) as [string, D1Database][]),
+)
+
+/** The database of a binding (`DB`, `DB2` and so on), or an Error where nothing is bound to it. */
+export function databaseNamed(env: Env, binding: string): D1Database {
+  const bound = bindingsOf(env).get(binding)
+  if (!bound) throw new Error(`No database is bound to ${binding}.`)
+  return bound
+}
+
 /** Every database that holds marketplaces, for work that belongs to none of them. */
-export const databases = (env: Env): D1Database[] => [env.DB]
+export const databases = (env: Env): D1Database[] => [...bindingsOf(env).values()]
+
+const MOST_REMEMBERED = 10_000
+/** Where marketplaces were at home when this isolate looked. What is read there says whether they still are. */
+const homesOf = oncePer((_: D1Database) => new Map<string, D1Database>())
+
+/**
+ * The database that holds a marketplace: what the control database says, never a hash. The only place that names a D1
+ * binding. Nothing is asked where there is only one, or by an isolate that knows.
+ * @throws Error where it cannot be looked up
+ */
+export const shard = (env: Env, marketplace: string): D1Database | Promise<D1Database> =>
+  bindingsOf(env).size === 1 || marketplace === ''
+    ? control(env)
+    : (homesOf(control(env)).get(marketplace.toLowerCase()) ?? look(env, marketplace))
+
+async function look(env: Env, marketplace: string): Promise<D1Database> {
+  const found = control(env)
+    .withSession('first-primary')
+    .prepare('select Place from marketplaces where ID = ?')
+  const home = databaseNamed(env, (await found.bind(marketplace).first<string>('Place')) ?? 'DB')
+  remember(homesOf(control(env)), marketplace.toLowerCase(), home, MOST_REMEMBERED)
+  return home
+}
+
+/** A marketplace has turned out not to be where it was: it is looked up again. */
+export const forget = (env: Env, marketplace: string) =>
+  homesOf(control(env)).delete(marketplace.toLowerCase())
+
+/** API clients and invitations to orders by ID, of which sign-in names one and nothing else. */
+const NAMED = ['api_clients', 'order_invitations']
+  .map(
+    (table) => `select t.Marketplace from json_each(?1) j cross join ${table} t on t.ID = j.value
+    join marketplaces m on m.ID = t.Marketplace and m.Place is null`,
+  )
+  .join(' union ')
+
+/** The marketplaces of such IDs: all databases are asked at once. Nothing is where there is only one. */
+export async function marketplacesOf(env: Env, ids: readonly unknown[]): Promise<string[]> {
+  if (bindingsOf(env).size === 1 || ids.length === 0) return []
+  const ask = async (database: D1Database) => {
+    const asked = database.withSession('first-primary').prepare(NAMED).bind(JSON.stringify(ids))
+    const found = (await asked.all<{ Marketplace: string }>()).results.map((row) => row.Marketplace)
+    for (const id of found) remember(homesOf(control(env)), id.toLowerCase(), database, MOST_REMEMBERED)
+    return found
+  }
+  return (await Promise.all(databases(env).map(ask))).flat()
+}
+
+/** The marketplace that a request without a token names, if its database has to be found out. */
+export async function homeNamedIn(env: Env, { params, query, body }: Input): Promise<string | undefined> {
+  const { client_id, ClientID } = (body ?? {}) as Record<string, unknown>
+  const named = client_id ?? ClientID ?? query.clientID ?? query.cid ?? params.invitationID
+  return (await marketplacesOf(env, named ? [named] : []))[0]
+}

@@ -8,6 +8,7 @@ const impersonator = (alias: string) => sql`(select u.Username from users u
 
 /** Every write of a marketplace: who, when, where from, and what it changed. Its key has them by time. */
 export const audit = table('audit', {
+  carried: 'moved',
   keys: ['DateCreated', 'ID'],
   fields: {
     DateCreated: required(timestamp()),

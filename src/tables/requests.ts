@@ -3,6 +3,7 @@ import { table } from './table.ts'
 
 /** Answers to requests that carried an `Idempotency-Key`. */
 export const idempotencyKeys = table('idempotency_keys', {
+  carried: 'moved',
   keys: ['UserKey', 'IdempotencyKey'],
   fields: {
     IdempotencyKey: required(secret()),

@@ -39,6 +39,13 @@ export interface TableOptions<F extends Fields, K extends string> {
   triggers?: string[]
   /** Tables by whose triggers its rows come about: a deletion takes theirs first, for it may bring some here anew. */
   follows?: string[]
+  /**
+   * Rows that go with their marketplace only when that moves to another database, and are of no use in a copy of it; or
+   * never, since they are made anew from others. All others always do, and `last` behind those that triggers would tell of.
+   */
+  carried?: 'last' | 'moved' | 'never'
+  /** Columns that are made anew where the row is carried to. */
+  remade?: (keyof F & string)[]
 }
 
 /** A table of the store: its drizzle declaration, and what the store needs to know about it. */
@@ -55,6 +62,8 @@ export interface Table<F extends Fields = Fields, K extends string = string> {
   readonly movesCatalog?: { except: string[] }
   readonly triggers: string[]
   readonly follows: string[]
+  readonly carried: 'always' | 'last' | 'moved' | 'never'
+  readonly remade: string[]
   readonly drizzle: DrizzleTable
   /** Asks for an index; lists call it for each declared sort. Idempotent. */
   readonly index: (columns: string[]) => string
@@ -124,6 +133,8 @@ export function table<F extends Fields, const K extends string>(
     movesCatalog: options.movesCatalog,
     triggers: options.triggers ?? [],
     follows: options.follows ?? [],
+    carried: options.carried ?? 'always',
+    remade: options.remade ?? [],
     drizzle,
     index: (columns) => indexes.want(columns),
   }

@@ -27,7 +27,7 @@ export async function makePortal(marketplace: string) {
   for (const who of [owner, guest]) await member(team, who)
   await access(marketplace, 'User', guest.Key)
   await access(marketplace, 'Team', team)
-  const ids = { organizationID: marketplace, teamID: team, username: guest.Username }
+  const ids = { organizationID: marketplace, teamID: team, username: guest.Username, table: 'products' }
   return { account: owner, guest, ids }
 }
 
@@ -130,6 +130,7 @@ export const portalParticulars: Record<string, (world: World) => Promise<Particu
 
 /** What the bodies of the portal need beyond what their fields say, by model. */
 export const portalBodies: Record<string, (world: World) => Values> = {
+  PortalImport: () => ({ Table: 'locales', Rows: '[]' }),
   PortalRegistration: () => ({ Email: newEmail() }),
   PortalForgottenPassword: () => ({ Email: newEmail() }),
   PortalOrganization: () => ({ AutoForwardingUserID: null }),

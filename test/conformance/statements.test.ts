@@ -131,6 +131,7 @@ describe('with many of everything', () => {
     'OrderReturns.Submit': 'tells everybody in the groups that are asked',
     'OrderReturns.Decline': 'tells everybody in the groups that were asked',
     'Orders.RefreshPromotions': 'looks at the automatic promotions, up to a limit',
+    'PortalOrganizations.Export': 'reads a page of rows',
     'Products.GenerateVariants': 'looks at the variants there are',
     'Specs.Patch': 'names it in the variants of its products',
     'Specs.PatchOption': 'names it in the variants of its products',

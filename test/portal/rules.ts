@@ -97,8 +97,10 @@ export const rules: Record<string, Rule> = {
   'PortalOrganizations.Delete': { who: 'owner' },
   'PortalOrganizations.DeleteTeamAssignment': { who: 'admins' },
   'PortalOrganizations.DeleteUserAssignment': { who: 'admins', username: 'guest' },
+  'PortalOrganizations.Export': { who: 'owner' },
   'PortalOrganizations.Get': members,
   'PortalOrganizations.GetContributor': { ...members, username: 'guest' },
+  'PortalOrganizations.Import': { who: 'owner', body: () => ({ Table: 'locales', Rows: '[]' }) },
   'PortalOrganizations.List': everybody,
   'PortalOrganizations.ListContributors': members,
   'PortalOrganizations.ListTeamAssignments': members,
@@ -136,6 +138,7 @@ export function pathOf(w: World, o: Operation): string {
     organizationID: w.id,
     teamID: w.id,
     apiClientID: w.client,
+    table: 'products',
     username: w[rules[o.id]!.username ?? 'guest'].Username,
   }
   return o.path.slice(PORTAL.length).replace(/\{(\w+)\}/g, (_, name: string) => ids[name]!)

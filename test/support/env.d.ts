@@ -9,6 +9,8 @@ declare global {
       MIGRATIONS: D1Migration[]
       /** What `npm run fuzz` asks for, as JSON. */
       FUZZ: string
+      /** The database of another installation, where tests want one. */
+      OTHER?: D1Database
     }
     /** The type of `exports` from `cloudflare:workers`. */
     interface GlobalProps {

@@ -8,6 +8,7 @@ import { operation } from '../../resource/operation.ts'
 import type { Call } from '../../store/call.ts'
 import { needed, type Results, the } from '../../store/fact.ts'
 import { columns, select } from '../../store/rows.ts'
+import { shard } from '../../store/shard.ts'
 import type { Query } from '../../store/sql/sql.ts'
 import { openIdConnects } from '../../tables/auth/openid.ts'
 import { integrationEvents } from '../../tables/integration/integration-events.ts'
@@ -61,6 +62,7 @@ async function finish(call: Call<unknown>, returned: Returned): Promise<Response
   let errorUrl: string | null = null
   try {
     const { state, expired } = await readState(env, returned.state ?? '', input.baseUrl, input.now)
+    call.session.move(shard(env, state.marketplace))
     const { config, client, passed } = await configOf(call, state)
     errorUrl = config.CustomErrorUrl
     checkActive(client)

@@ -12,7 +12,7 @@ import { MOST_LINKS } from '../../store/outbox/chains.ts'
 import { hookBody } from '../../store/outbox/outbox.ts'
 import { type Endpoint, MOST_ANSWER, post } from '../../store/outbox/post.ts'
 import { Session } from '../../store/session.ts'
-import { shard } from '../../store/shard.ts'
+import { forget, shard } from '../../store/shard.ts'
 import { plain } from '../../store/sql/sql.ts'
 import { sql } from '../../tables/sql.ts'
 import { hookPayload } from './hook-call.ts'
@@ -56,6 +56,8 @@ export const knownHooks = (caller: Caller): Hooks => remembered.get(keyOf(caller
 
 /** Looks the before-hooks of a caller's client up, for a version that must have been read before. */
 export async function loadHooks(env: Env, caller: Caller, version: number): Promise<void> {
+  // The version may be known from another isolate, which knows better where the marketplace is.
+  forget(env, caller.marketplace)
   const session = new Session(shard(env, caller.marketplace), 'loadHooks')
   const { found } = await session.read({
     found:

@@ -43,7 +43,7 @@ function isLeft(now: number): SQL {
  */
 async function deleteSome(session: Session, now: number): Promise<{ found: number; gone: number }> {
   const [found = []] = await session.send(
-    sql`select o.Marketplace, o.Key from marketplaces m cross join orders o where o.Marketplace = m.ID
+    sql`select o.Marketplace, o.Key from marketplaces m cross join orders o where o.Marketplace = m.ID and m.Place is null
       and ${isLeft(now)} limit ${MOST_ORDERS}`,
   )
   if (found.length === 0) return { found: 0, gone: 0 }
@@ -60,8 +60,8 @@ async function deleteSome(session: Session, now: number): Promise<{ found: numbe
 /** Deletes orders and returns that were left unsubmitted, and invitations that have expired; at night, and logs how many. */
 export async function deleteLeftOrders(env: Env, now: number): Promise<void> {
   const expired = sql`marketplaces m cross join order_invitations t
-    where t.Marketplace = m.ID and t.ExpirationDate < ${toWire(now - DAYS_EXPIRED * DAY)}`
-  const leftReturns = sql`marketplaces m cross join order_returns t where t.Marketplace = m.ID and t.Status = 'Unsubmitted'
+    where t.Marketplace = m.ID and m.Place is null and t.ExpirationDate < ${toWire(now - DAYS_EXPIRED * DAY)}`
+  const leftReturns = sql`marketplaces m cross join order_returns t where t.Marketplace = m.ID and m.Place is null and t.Status = 'Unsubmitted'
     and t.LastUpdated < ${toWire(now - DAYS_OF_RETURNS * DAY)}`
   for (const database of databases(env)) {
     const session = new Session(database, 'deleteLeftOrders')

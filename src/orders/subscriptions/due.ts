@@ -44,7 +44,7 @@ const dueQuery = (now: number, which: SQL): Query<Due> => ({
     cross join subscriptions s on s.Marketplace = m.ID and s.Active = 1
     cross join users u on u.Marketplace = m.ID and u.Key = s.FromUserKey and u.Active = 1
     cross join companies c on c.Marketplace = m.ID and c.Kind = u.Kind and c.ID = u.Company and c.Active = 1
-    where ${and(sql`m.Active = 1`, which, sql`(s.EndDate is null or s.EndDate > ${toWire(now)})`)}
+    where ${and(sql`m.Active = 1 and m.Place is null`, which, sql`(s.EndDate is null or s.EndDate > ${toWire(now)})`)}
     order by random() limit ${MOST}`,
   decode: (row) => ({
     subscription: decodeRow(subscriptions, row),
@@ -81,7 +81,7 @@ export const missedDates = (now: number): SQL => {
   return sql`update subscriptions set MissedFor = NextOrderDate, Version = Version + 1
     where (Marketplace, ID) in (select s.Marketplace, s.ID from marketplaces m
       cross join subscriptions s on s.Marketplace = m.ID and s.Active = 1
-      where s.NextOrderDate >= ${last(HOURS_MISSED)} and s.NextOrderDate < ${last(HOURS)}
+      where m.Place is null and s.NextOrderDate >= ${last(HOURS_MISSED)} and s.NextOrderDate < ${last(HOURS)}
         and (s.EndDate is null or s.EndDate > s.NextOrderDate) and s.MissedFor is not s.NextOrderDate limit ${MOST})
     returning Marketplace marketplace, ID subscription, NextOrderDate missed, Tried tried`
 }

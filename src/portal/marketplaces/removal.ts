@@ -1,46 +1,13 @@
 import type { Env } from '../../env.ts'
+import { held, isLoose, referringFirst } from '../../store/carry/table-order.ts'
 import { Session } from '../../store/session.ts'
 import { databases } from '../../store/shard.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
-import { type Table, tableNamed, tables } from '../../tables/table.ts'
 
 /** Rows a statement deletes at most: each is a transaction of its own, which others wait for. */
 const MOST_ROWS = 500
 /** Statements of one night; D1 takes a thousand from one run of a Worker, and this is not its only work. */
 const MOST_STATEMENTS = 600
-
-/** A reference that the database holds; the others are only rewritten by renames. */
-const held = (t: Table) => t.references.filter((r) => !r.kept)
-
-/**
- * The tables of marketplaces, those that refer before those they refer to. Where they refer in a circle (a company to its
- * catalogue, which is owned by a company), columns that may be empty are emptied first.
- */
-function inOrder(): Table[] {
-  const left = new Set(tables().filter((t) => !t.control))
-  const out: Table[] = []
-  while (left.size > 0) {
-    const free = [...left].find(
-      (t) =>
-        ![...left].some(
-          (o) =>
-            o !== t &&
-            (t.follows.includes(o.name) ||
-              held(o).some((r) => !clears(o, r.columns) && tableNamed(r.to) === t)),
-        ),
-    )
-    if (!free) throw new Error(`tables refer to each other: ${[...left].map((t) => t.name).join()}`)
-    left.delete(free)
-    out.push(free)
-  }
-  return out
-}
-
-/** Whether the last column of a reference may be empty, so that the reference can be taken away before its row. */
-const clears = (t: Table, columns: readonly string[]) => {
-  const last = columns.at(-1)!
-  return !t.keys.includes(last) && t.fields[last]?.nullable === true
-}
 
 /**
  * Removes the rows of marketplaces that were deleted, a bounded number a night; each statement leaves what is left
@@ -65,14 +32,25 @@ export async function removeDeleted(env: Env, most = MOST_STATEMENTS): Promise<v
   }
 }
 
-/** What is sent, each until it finds nothing any more: its row in the end, by which the next night knows of it. */
-function removal(marketplace: string): SQL[] {
+/**
+ * What is sent, each until it finds nothing any more: its row in the end, by which the next night knows of it.
+ * @param hasMoved it is at home elsewhere, and what the portal keeps of it stays
+ */
+export function removal(marketplace: string, hasMoved = false): SQL[] {
+  const kept = (name: string) =>
+    !hasMoved
+      ? sql``
+      : name === 'users'
+        ? sql`and t.BuiltIn = 0`
+        : name === 'companies'
+          ? sql`and t.Kind <> 'Seller'`
+          : sql``
   const few = (name: string, more = sql``) =>
     sql`rowid in (select t.rowid from ${sql.identifier(name)} t where t.Marketplace = ${marketplace} ${more} limit ${MOST_ROWS})`
-  const order = inOrder()
+  const order = referringFirst()
   const cleared = order.flatMap((t) =>
     held(t)
-      .filter((r) => clears(t, r.columns))
+      .filter((r) => isLoose(t, r))
       .map((r) => {
         const column = sql.identifier(r.columns.at(-1)!)
         return sql`update ${sql.identifier(t.name)} set ${column} = null
@@ -81,7 +59,9 @@ function removal(marketplace: string): SQL[] {
   )
   return [
     ...cleared,
-    ...order.map((t) => sql`delete from ${sql.identifier(t.name)} where ${few(t.name)} returning 1`),
+    ...order.map(
+      (t) => sql`delete from ${sql.identifier(t.name)} where ${few(t.name, kept(t.name))} returning 1`,
+    ),
     sql`delete from marketplaces where ID = ${marketplace} and DateDeleted is not null`,
   ]
 }

@@ -6,6 +6,7 @@ import { identityOf, stillSignsIn } from '../../auth/sign-in.ts'
 import { type Client, clientQuery, type User, userQuery } from '../../auth/sign-in-rows.ts'
 import { type Identity, signToken } from '../../auth/tokens/token.ts'
 import type { Call } from '../../store/call.ts'
+import { mirror } from '../../store/carry/mirror.ts'
 import { commit } from '../../store/commit.ts'
 import { rely } from '../../store/fact.ts'
 import { insert, select } from '../../store/rows.ts'
@@ -64,6 +65,7 @@ const getToken = portalOperation({
       statements: [...builtIn(call, organization.ID, generation), ...as.statements],
       answer: null,
     })
+    await mirror(call.env, organization.ID)
     return {
       access_token: answer,
       refresh_token: null,

@@ -2,7 +2,7 @@ import { toWire } from '../../api/time.ts'
 import type { DeliveryMessage, Env } from '../../env.ts'
 import { sql } from '../../tables/sql.ts'
 import { Session } from '../session.ts'
-import { databases, shard } from '../shard.ts'
+import { databases, forget, shard } from '../shard.ts'
 import { type Claimed, type ClaimedRow, claimedOf, type DeliveryResult } from './claimed.ts'
 import { reachesUser } from './messages.ts'
 import { intoWorksheet, type KeptAnswer } from './steps.ts'
@@ -36,7 +36,8 @@ export async function claim(
         m,
       ) => sql`update deliveries set Attempts = Attempts + 1, Version = Version + 1, NextAttempt = ${toWire(now + SENDING)}, Sent = ${toWire(now)}
         where Marketplace = ${marketplace} and ID = ${m.delivery} and Status = 'Pending'
-          and (NextAttempt <= ${toWire(now + SKEW)} or NextAttempt = ${m.due ?? null}) returning ID`,
+          and (NextAttempt <= ${toWire(now + SKEW)} or NextAttempt = ${m.due ?? null})
+          and exists (select 1 from marketplaces m where m.ID = ${marketplace} and m.Place is null) returning ID`,
     ),
     sql`select d.ID, d.EventID, d.Attempts, d.Version, d.Deadline, e.Route, e.Verb, e.LogID, e.Claims, e.Body, e.DateCreated,
         c.AccessTokenDuration Minutes, coalesce(w.Url, s.URL, v.CustomImplementationUrl) Url,
@@ -67,6 +68,8 @@ export async function claim(
       .flat()
       .map((row) => row.ID),
   )
+  // They may be gone with their marketplace: the next look is to where it is by then.
+  if (taken.size === 0) forget(env, marketplace)
   return (results.at(-1) as unknown as ClaimedRow[])
     .filter((row) => taken.has(row.ID))
     .map((row) => claimedOf(marketplace, row))
@@ -145,7 +148,7 @@ export async function overdue(env: Env, now: number, most: number): Promise<Deli
   for (const database of databases(env)) {
     const session = new Session(database, 'sweep')
     const [found = []] = await session.send(
-      sql`select m.ID from marketplaces m where exists (select 1 from deliveries d
+      sql`select m.ID from marketplaces m where m.Place is null and exists (select 1 from deliveries d
         where d.Marketplace = m.ID and d.Status = 'Pending' and d.NextAttempt < ${before}) limit ${MOST_MARKETPLACES}`,
     )
     let waiting = found.map((row) => row.ID as string)

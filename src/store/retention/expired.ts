@@ -19,7 +19,7 @@ const expired = (now: number): SQL[] => {
   const ofMarketplaces = (name: string, condition: SQL) =>
     rowsOf(
       name,
-      sql`marketplaces m cross join ${sql.identifier(name)} t where t.Marketplace = m.ID and ${condition}`,
+      sql`marketplaces m cross join ${sql.identifier(name)} t where t.Marketplace = m.ID and m.Place is null and ${condition}`,
     )
   const ofAll = (name: string, condition: SQL) =>
     rowsOf(name, sql`${sql.identifier(name)} t where ${condition}`)
@@ -46,7 +46,12 @@ const expired = (now: number): SQL[] => {
 const orphaned = (): SQL[] => {
   const unused = sql`select a.Marketplace, a.ID from audiences a where not exists
     (select 1 from users u where u.Marketplace = a.Marketplace and u.Audience = a.ID)`
-  const of = (name: string, condition: SQL) => rowsOf(name, sql`${sql.identifier(name)} t where ${condition}`)
+  const of = (name: string, condition: SQL) =>
+    rowsOf(
+      name,
+      sql`${sql.identifier(name)} t where ${condition}
+      and not exists (select 1 from marketplaces m where m.ID = t.Marketplace and m.Place is not null)`,
+    )
   return [
     of(
       'openid_links',

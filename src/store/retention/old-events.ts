@@ -19,10 +19,10 @@ export async function deleteOldEvents(env: Env, now: number): Promise<void> {
   const old = toWire(now - DAYS_LOGGED * 24 * HOUR)
   const oldAnswer = toWire(now - HOURS_ANSWERED * HOUR)
   // Those under way keep their event.
-  const done = sql`marketplaces m cross join events e on e.Marketplace = m.ID and e.DateCreated < ${old}
+  const done = sql`marketplaces m cross join events e on e.Marketplace = m.ID and m.Place is null and e.DateCreated < ${old}
     and not exists (select 1 from deliveries p
       where p.Marketplace = e.Marketplace and p.EventID = e.ID and p.Status = 'Pending')`
-  const alone = sql`marketplaces m cross join events t where t.Marketplace = m.ID and t.DateCreated < ${old}
+  const alone = sql`marketplaces m cross join events t where t.Marketplace = m.ID and m.Place is null and t.DateCreated < ${old}
     and not exists (select 1 from deliveries p where p.Marketplace = t.Marketplace and p.EventID = t.ID)`
   for (const database of databases(env)) {
     const session = new Session(database, 'deleteOldEvents')
@@ -33,7 +33,7 @@ export async function deleteOldEvents(env: Env, now: number): Promise<void> {
       ),
       rowsOf(
         'idempotency_keys',
-        sql`marketplaces m cross join idempotency_keys t where t.Marketplace = m.ID and t.DateCreated < ${oldAnswer}`,
+        sql`marketplaces m cross join idempotency_keys t where t.Marketplace = m.ID and m.Place is null and t.DateCreated < ${oldAnswer}`,
       ),
       // With them, so that those that are done with are not looked at again.
       rowsOf('events', alone),

@@ -37,6 +37,7 @@ export const openIdLinks = table('openid_links', {
 
 /** States that have come back: each is good for one login. They are deleted some time after they have expired. */
 export const usedStates = table('used_login_states', {
+  carried: 'moved',
   keys: ['State'],
   fields: { State: required(secret()), Expires: timestamp() },
   indexes: [['Expires']],

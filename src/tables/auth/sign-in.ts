@@ -16,6 +16,7 @@ export const signingKeys = table('signing_keys', {
 
 /** Refresh tokens, by hash. They stay valid after use: official clients keep and reuse the first one. */
 export const refreshTokens = table('refresh_tokens', {
+  carried: 'moved',
   keys: ['Hash'],
   fields: {
     Hash: required(secret()),
@@ -34,6 +35,7 @@ const codeUses = ['PasswordReset', 'OneTimePassword'] as const
 
 /** Codes sent by message, by hash: each is good once, for its user, and for its client where it names one. */
 export const oneTimeCodes = table('one_time_codes', {
+  carried: 'moved',
   keys: ['Hash'],
   fields: {
     Hash: required(secret()),

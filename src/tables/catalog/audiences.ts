@@ -7,18 +7,21 @@ import { table } from '../table.ts'
  * assignment. Its shelves and categories are resolved when first needed after `AccessVersion` has moved.
  */
 export const audiences = table('audiences', {
+  carried: 'never',
   keys: ['ID'],
   fields: { BuyerID: text(), Groups: json<string[]>(), BuiltFor: count() },
 })
 
 /** Shelves an audience reaches, per catalogue; not `Everything` means: only products assigned directly. */
 export const audienceShelves = table('audience_shelves', {
+  carried: 'never',
   keys: ['Audience', 'Shelf', 'CatalogID'],
   fields: { CatalogID: owned(required(ref('Catalog')), 'catalogs'), Everything: flag() },
 })
 
 /** Categories an audience sees. */
 export const audienceCategories = table('audience_categories', {
+  carried: 'never',
   keys: ['Audience', 'CatalogID', 'CategoryID'],
   fields: {
     CatalogID: required(ref('Catalog')),
@@ -28,6 +31,7 @@ export const audienceCategories = table('audience_categories', {
 
 /** What discounts of an audience are on: everything (an empty `Target`), a shelf, or a product by its row's key. */
 export const audienceDiscounts = table('audience_discounts', {
+  carried: 'never',
   keys: ['Audience', 'Target', 'DiscountID'],
   fields: { DiscountID: owned(hidden(required(ref('Discount'))), 'discounts') },
 })

@@ -7,6 +7,7 @@ import { table } from '../table.ts'
  * product: so these hold for half a minute too, unless access changes, or facets do.
  */
 export const facetCounts = table('facet_counts', {
+  carried: 'never',
   keys: ['Audience', 'Question'],
   fields: {
     Answer: json<Facet[]>(),
@@ -31,6 +32,7 @@ export interface Facet {
  * access. Counting costs a row for each shelf, or for each product that is looked at, where a page costs twenty.
  */
 export const listTotals = table('list_totals', {
+  carried: 'never',
   keys: ['Audience', 'Question'],
   fields: {
     Audience: required(text()),

@@ -8,6 +8,7 @@ import { table } from '../table.ts'
  * category is found from an index.
  */
 export const listedProducts = table('listed_products', {
+  carried: 'never',
   keys: ['ProductID', 'CatalogID', 'CategoryID'],
   follows: ['category_products'],
   fields: {

@@ -27,8 +27,12 @@ const WANTED = `(SELECT "Source", NULL AS "TrackingEventID", "DeliveryConfigID",
 const NAME = `coalesce(NEW."ID", coalesce(NEW."Source", NEW."EventType") || '/' || m."ChangeSequence")`
 const OWN = 'FROM "marketplaces" m WHERE m."ID" = NEW."Marketplace"'
 
-/** NextAttempt is empty for what is due at once, and null while the synchronization is paused. */
-const told = `CREATE TRIGGER "told_insert" INSTEAD OF INSERT ON "told" WHEN EXISTS ${WANTED} BEGIN
+/**
+ * NextAttempt is empty for what is due at once, and null while the synchronization is paused. Rows that are brought to a
+ * database, or taken from one, while a marketplace moves there are no news.
+ */
+const told = `CREATE TRIGGER "told_insert" INSTEAD OF INSERT ON "told"
+  WHEN EXISTS ${WANTED} AND EXISTS (SELECT 1 ${OWN} AND m."Place" IS NULL) BEGIN
   UPDATE "marketplaces" SET "ChangeSequence" = coalesce("ChangeSequence", 0) + 1 WHERE "ID" = NEW."Marketplace";
   INSERT INTO "events" ("Marketplace", "ID", "LogID", "Body", "DateCreated", "Version")
     SELECT m."ID", ${NAME}, NEW."LogID", json_set(NEW."Body", '$.Sequence', m."ChangeSequence"), ${moment()}, 1 ${OWN}

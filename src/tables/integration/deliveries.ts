@@ -17,6 +17,7 @@ import { tellingTables } from './synchronized.ts'
 
 /** What happened and some receiver wants to hear of: written by the commit that did it. */
 export const events = table('events', {
+  carried: 'moved',
   keys: ['ID'],
   follows: tellingTables,
   fields: {
@@ -43,6 +44,7 @@ const deliveryStatuses = ['Pending', 'Delivered', 'Failed'] as const
 
 /** One event on its way to one receiver; kept as the log of what was delivered. */
 export const deliveries = table('deliveries', {
+  carried: 'moved',
   keys: ['ID'],
   follows: tellingTables,
   fields: {

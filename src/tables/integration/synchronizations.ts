@@ -6,6 +6,7 @@ import { usedConfig } from './delivery-configs.ts'
 
 /** What is delivered without being asked for: a row for each of these, of which a marketplace has one. */
 export const synchronizations = table('synchronizations', {
+  carried: 'last',
   keys: ['Source'],
   fields: {
     /** What it is about: a name of `synchronized`, or `inventory`, or `errors`. */

@@ -69,6 +69,7 @@ export const users = table('users', {
     /** The key of the order that was made the user's cart, as long as it can be one. */
     ActiveOrderKey: hidden(text()),
   },
+  remade: ['Audience', 'AudienceVersion'],
   indexes: [['Audience'], ['Email']],
   uniques: [
     { columns: ['Username'], error: usernameTaken },
@@ -79,6 +80,7 @@ export const users = table('users', {
 /** Failed sign-ins by username, known or not, so that a lockout does not tell which names exist. */
 export const loginFailures = table('login_failures', {
   keys: ['Username'],
+  carried: 'moved',
   fields: failureFields,
   indexes: [['Expires']],
 })

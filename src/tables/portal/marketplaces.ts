@@ -13,6 +13,10 @@ export const marketplaces = table('marketplaces', {
     Owner: hidden(text()),
     /** It was deleted: its rows are removed by night. */
     DateDeleted: hidden(timestamp()),
+    /** The binding of the database that has its rows; null: this one. What stands here beside it is the portal's. */
+    Place: hidden(text()),
+    /** Until then nothing of it is written: it is about to be at home in another database. */
+    HeldUntil: hidden(timestamp()),
     /** Moves with before-hooks: a commit made without the present ones is refused. */
     HookVersion: hidden(count()),
     /** Moves with whatever decides what a shopper may see, but for products themselves. */

@@ -1,0 +1,134 @@
+import { fail, invalid } from '../../api/errors.ts'
+import { json, list, required, text } from '../../api/field.ts'
+import { model } from '../../api/model.ts'
+import { sameIgnoringCase } from '../../api/names.ts'
+import * as pages from '../../store/carry/pages.ts'
+import { carriedTables } from '../../store/carry/table-order.ts'
+import { commit } from '../../store/commit.ts'
+import { rely, the } from '../../store/fact.ts'
+import { Session } from '../../store/session.ts'
+import { control, marketplacesOf, shard } from '../../store/shard.ts'
+import { plain } from '../../store/sql/sql.ts'
+import { sql } from '../../tables/sql.ts'
+import type { Table } from '../../tables/table.ts'
+import { admission } from '../access/rights.ts'
+import { portalOperation } from '../declare.ts'
+
+/** @throws ApiError 400 for what is no table of a copy */
+function copied(name: string): Table {
+  const found = carriedTables(false).find((t) => t.name === name)
+  if (!found) throw wrong('Table', `Table must be one that is exported, not "${name}".`)
+  return found
+}
+
+/** Tables whose IDs are unique over an installation: sign-in names nothing else. */
+const UNIQUE = ['api_clients', 'order_invitations']
+
+/** Built-in users are the portal's, which is of the installation. */
+const isCopied = (t: Table) => ('BuiltIn' in t.fields ? sql`t."BuiltIn" = 0` : undefined)
+
+const page = portalOperation({
+  id: 'PortalOrganizations.Export',
+  method: 'GET',
+  path: '/organizations/{organizationID}/export/{table}',
+  query: { after: text() },
+  response: model('PortalExport', { Schema: text(), Rows: list(json(), pages.MOST_ROWS), After: text() }),
+  status: 200,
+  summary: 'Gets rows of a table of a marketplace as they are stored, and which migration the tables are of.',
+  run: async (call) => {
+    const id = call.params.organizationID!
+    const t = copied(call.params.table!)
+    const wanted = {
+      schema: plain<{ name: string }>(
+        sql`select name from d1_migrations where id = (select max(id) from d1_migrations)`,
+      ),
+      rows: plain<pages.CarriedRow>(pages.pageOf(t, id, afterOf(t, call.query.after), isCopied(t))),
+    }
+    const home = await shard(call.env, id)
+    const organization = admission(call, 'owner')
+    const read = await call.read(home === control(call.env) ? { organization, ...wanted } : { organization })
+    the(read.organization)
+    const { schema, rows } = 'rows' in read ? read : await new Session(home, call.operation.id).read(wanted)
+    const last = rows.length < pages.pageSize(t) ? undefined : rows.at(-1)
+    return { Schema: schema[0]?.name, Rows: rows, After: last ? JSON.stringify(pages.keyOf(t, last)) : null }
+  },
+})
+
+/** @throws ApiError 400 for what no page ended with */
+function afterOf(t: Table, sent: string | null): pages.Stored[] | null {
+  const after = sent ? parsed(sent) : null
+  if (after === null || (Array.isArray(after) && after.length === t.keys.length && after.every(isStored)))
+    return after
+  throw wrong('after', 'after must be what an earlier page told.')
+}
+
+const wrong = (property: string, message: string) => invalid({ property, rule: 'Rule', message })
+
+const isStored = (value: unknown): value is pages.Stored =>
+  value === null || typeof value === 'string' || typeof value === 'number'
+
+function parsed(sent: string): unknown {
+  try {
+    return JSON.parse(sent)
+  } catch {
+    return undefined
+  }
+}
+
+const importRows = portalOperation({
+  id: 'PortalOrganizations.Import',
+  method: 'PUT',
+  path: '/organizations/{organizationID}/import',
+  body: { model: model('PortalImport', { Table: required(text(100)), Rows: required(text(1_500_000)) }) },
+  status: 204,
+  summary:
+    'Puts exported rows into a table of a marketplace, in place of those with their keys. Rows are JSON as text.',
+  run: async (call) => {
+    const id = call.params.organizationID!
+    const t = copied(call.body.Table)
+    const rows = rowsOf(t, call.body.Rows)
+    const read = await call.read({ organization: admission(call, 'owner') })
+    rely(call, read.organization)
+    const text = JSON.stringify(rows)
+    const message = `An ID of ${t.name} is taken by another marketplace of this installation: give it a new one.`
+    const taken = fail('IdExists', message, { Table: t.name })
+    // Within a database its index keeps them unique.
+    const named = UNIQUE.includes(t.name) ? rows.map((row) => row.ID) : []
+    const others = await marketplacesOf(call.env, named)
+    if (others.some((other) => !sameIgnoringCase(other, id))) throw taken
+    await commit(call, {
+      statements: [
+        ...pages.put(t, id, text).map((statement) => ({ sql: statement })),
+        {
+          guard: sql`(select count(*) from ${pages.withKeysOf(t, id, text)}) = ${rows.length}`,
+          else: wrong('Rows', 'What these rows refer to must be imported before them.'),
+        },
+        // Whatever is remembered of the marketplace, by whomever, is from before.
+        {
+          sql: sql`update marketplaces set AccessVersion = AccessVersion + 1, CatalogVersion = CatalogVersion + 1,
+            HookVersion = HookVersion + ${sql.raw(t.name.startsWith('webhook') ? '1' : '0')}
+            where ID = ${id} and Place is null`,
+          expect: 1,
+          else: wrong('organizationID', 'A marketplace that was moved is not imported into.'),
+        },
+      ],
+      answer: null,
+      conflict: { table: t.name, error: taken },
+    })
+  },
+})
+
+/** @throws ApiError 400 for what is no page of the table */
+function rowsOf(t: Table, sent: string): pages.CarriedRow[] {
+  const columns = new Set(pages.carriedColumns(t))
+  const isRow = (row: unknown): row is pages.CarriedRow =>
+    typeof row === 'object' &&
+    row !== null &&
+    Object.entries(row).every(([name, value]) => columns.has(name) && isStored(value)) &&
+    !(row as pages.CarriedRow).BuiltIn
+  const rows = parsed(sent)
+  if (Array.isArray(rows) && rows.length <= pages.MOST_ROWS && rows.every(isRow)) return rows
+  throw wrong('Rows', `Rows must be a JSON array of at most ${pages.MOST_ROWS} exported rows of ${t.name}.`)
+}
+
+export const operations = [page, importRows]
