@@ -3,8 +3,9 @@ import type { Input, Outcome, Usage } from './api/request.ts'
 import { shownTo } from './api/withheld.ts'
 import type { Env } from './env.ts'
 import type { Operation } from './resource/operation.ts'
-import { type Allotted, Call, CallerMoved, HooksChanged, Replay } from './store/call.ts'
+import { type Allotted, Call } from './store/call.ts'
 import type { Gathering } from './store/gathering.ts'
+import { CallerMoved, HooksChanged, Replay } from './store/restarts.ts'
 import { forget } from './store/shard.ts'
 
 /** Times an operation runs again because what it read had changed before it wrote. */

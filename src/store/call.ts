@@ -24,39 +24,10 @@ import { issuedAt } from './ended-tokens.ts'
 import type { Reads, Results } from './fact.ts'
 import { redact } from './outbox/redact.ts'
 import { TOO_LARGE } from './outbox/row-json.ts'
+import { CallerMoved, HooksChanged, Replay } from './restarts.ts'
 import { Session } from './session.ts'
 import { control, forget, shard } from './shard.ts'
 import type { Query } from './sql/sql.ts'
-
-/** The before-hooks changed since this isolate looked: the request starts again with the new ones. */
-export class HooksChanged extends Error {
-  override readonly name = 'HooksChanged'
-  readonly version: number
-  constructor(version: number) {
-    super('hooks changed')
-    this.version = version
-  }
-}
-
-/** The user was renamed or moved since the token was made: the operation runs again as who they are now. */
-export class CallerMoved extends Error {
-  override readonly name = 'CallerMoved'
-  readonly state: CallerState
-  constructor(state: CallerState) {
-    super('caller moved')
-    this.state = state
-  }
-}
-
-/** The same `Idempotency-Key` was answered before. */
-export class Replay extends Error {
-  override readonly name = 'Replay'
-  readonly answer: unknown
-  constructor(answer: unknown) {
-    super('replay')
-    this.answer = answer
-  }
-}
 
 /** One run of an operation: its input, its database session, and what it writes. */
 export class Call<B = unknown> {

@@ -1,6 +1,8 @@
 import { oncePer, remember } from '../api/memory.ts'
 import type { Input } from '../api/request.ts'
 import type { Env } from '../env.ts'
+import { sql } from '../tables/sql.ts'
+import { Session } from './session.ts'
 
 /** The database that knows where a marketplace is at home, and has signing keys and portal accounts. */
 export const control = (env: Env): D1Database => env.DB
@@ -36,10 +38,9 @@ export const shard = (env: Env, marketplace: string): D1Database | Promise<D1Dat
     : (homesOf(control(env)).get(marketplace.toLowerCase()) ?? look(env, marketplace))
 
 async function look(env: Env, marketplace: string): Promise<D1Database> {
-  const found = control(env)
-    .withSession('first-primary')
-    .prepare('select Place from marketplaces where ID = ?')
-  const home = databaseNamed(env, (await found.bind(marketplace).first<string>('Place')) ?? 'DB')
+  const session = new Session(control(env), 'shard')
+  const [[found] = []] = await session.send(sql`select Place from marketplaces where ID = ${marketplace}`)
+  const home = databaseNamed(env, String(found?.Place ?? 'DB'))
   remember(homesOf(control(env)), marketplace.toLowerCase(), home, MOST_REMEMBERED)
   return home
 }
@@ -49,19 +50,19 @@ export const forget = (env: Env, marketplace: string) =>
   homesOf(control(env)).delete(marketplace.toLowerCase())
 
 /** API clients and invitations to orders by ID, of which sign-in names one and nothing else. */
-const NAMED = ['api_clients', 'order_invitations']
-  .map(
-    (table) => `select t.Marketplace from json_each(?1) j cross join ${table} t on t.ID = j.value
-    join marketplaces m on m.ID = t.Marketplace and m.Place is null`,
-  )
-  .join(' union ')
+const named = (ids: readonly unknown[]) => {
+  const from = (table: 'api_clients' | 'order_invitations') =>
+    sql`select t.Marketplace from json_each(${JSON.stringify(ids)}) j cross join ${sql.identifier(table)} t on t.ID = j.value
+      join marketplaces m on m.ID = t.Marketplace and m.Place is null`
+  return sql`${from('api_clients')} union ${from('order_invitations')}`
+}
 
 /** The marketplaces of such IDs: all databases are asked at once. Nothing is where there is only one. */
 export async function marketplacesOf(env: Env, ids: readonly unknown[]): Promise<string[]> {
   if (bindingsOf(env).size === 1 || ids.length === 0) return []
   const ask = async (database: D1Database) => {
-    const asked = database.withSession('first-primary').prepare(NAMED).bind(JSON.stringify(ids))
-    const found = (await asked.all<{ Marketplace: string }>()).results.map((row) => row.Marketplace)
+    const [rows = []] = await new Session(database, 'shard').send(named(ids))
+    const found = rows.map((row) => String(row.Marketplace))
     for (const id of found) remember(homesOf(control(env)), id.toLowerCase(), database, MOST_REMEMBERED)
     return found
   }

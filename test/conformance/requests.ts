@@ -7,6 +7,7 @@ import type { Operation } from '../../src/resource/operation.ts'
 import { collectionPath } from '../../src/resource/resource.ts'
 import { oneTimeCodes } from '../../src/tables/auth/sign-in.ts'
 import { type As, PASSWORD, type User, write } from '../support/marketplace.ts'
+import { oneTime, oneTimeInCart } from './one-time.ts'
 import { portalBodies, portalParticulars } from './portal.ts'
 import { repeatedBodies } from './repeated.ts'
 import { itemToReturn, returnParticulars } from './returns.ts'
@@ -262,23 +263,6 @@ const bodies: Record<string, (world: World) => Values> = {
 async function inCart({ market, buyer }: World, orderID: string): Promise<Particular> {
   await market.must('PUT', `/cart/${orderID}`, undefined, buyer)
   return {}
-}
-
-function oneTimeInCart(which: string) {
-  return async ({ market, buyer }: World): Promise<Particular> => {
-    const body = { Street1: 'Quay', City: 'Hamburg', Country: 'DE' }
-    await market.must('PUT', `/cart/${which}`, body, buyer)
-    return {}
-  }
-}
-
-function oneTime(which: string) {
-  return async (world: World): Promise<Particular> => {
-    const orderID = await order(world)
-    const body = { Street1: 'Quay', City: 'Hamburg', Country: 'DE' }
-    await world.market.must('PUT', `/orders/Outgoing/${orderID}/${which}`, body, world.buyer)
-    return { params: { orderID } }
-  }
 }
 
 /** IDs of single paths that differ from the rest of the world. */

@@ -111,9 +111,5 @@ test('a commit to which no webhook listens writes nothing for them, and reads no
   await market.call('POST', '/buyers', { Name: 'Acme', Active: true })
   stopRows()
   const outbox = rows.filter((r) => /insert into (events|deliveries)/.test(r.sql))
-  // Two are what RETURNING itself is counted as.
-  expect(outbox.map((r) => [r.rowsRead, r.rowsWritten])).toEqual([
-    [0, 0],
-    [2, 0],
-  ])
+  expect(outbox).toEqual([])
 })

@@ -78,10 +78,12 @@ test.each([
     { DeliveryConfigID: 'd', BeforeProcessRequest: true },
     'Webhook.InvalidDeliveryConfig',
   ],
-  ['a delivery configuration', { DeliveryConfigID: 'd' }, 'NotFound'],
+  ['a delivery configuration that is none', { DeliveryConfigID: 'none' }, 'NotFound'],
   ['a client that is none', { ApiClientIDs: ['nobody'] }, 'NotFound'],
   ['a role that is none', { ElevatedRoles: ['Emperor'] }, 'ValidationFailure'],
 ])('refuses %s', async (_, more, code) => {
+  const Http = { Endpoint: 'https://hooks.example.com', Secret: 's' }
+  await market.call('PUT', '/integrations/deliveryconfig/d', { Name: 'D', DeliveryTargets: { Http } })
   const { status, body } = await market.call('POST', '/webhooks', webhook(more))
   expect(body.Errors[0].ErrorCode).toBe(code)
   expect(status).toBe(code === 'NotFound' ? 404 : 400)

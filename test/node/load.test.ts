@@ -9,6 +9,7 @@ import { type Api, connect } from '../../scripts/seed/api.ts'
 import { filesOf } from '../../scripts/seed/load.ts'
 import { readCsv, readJsonLines, type Streamed } from '../../scripts/seed/records.ts'
 import { type StartedWorker, startWorker } from '../client/worker.ts'
+import { eventually } from '../support/eventually.ts'
 
 let folder: string
 let worker: StartedWorker
@@ -39,9 +40,9 @@ async function seed(args: string[], killAt?: number) {
   const ended = once(child, 'exit')
   let isOver = false
   ended.then(() => (isOver = true))
-  while (killAt !== undefined && !isOver) {
-    if ((await lineIn(args[0]!)) >= killAt) child.kill('SIGKILL')
-    await new Promise((resume) => setTimeout(resume, 5))
+  if (killAt !== undefined) {
+    await eventually(async () => expect(isOver || (await lineIn(args[0]!)) >= killAt).toBe(true))
+    child.kill('SIGKILL')
   }
   const [code, signal] = await ended
   return { code, signal, said }

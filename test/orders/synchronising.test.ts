@@ -2,6 +2,7 @@ import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { observe } from '../../src/store/session.ts'
 import { copyOrder, incoming, m, openShop, order, see, submit } from '../promotions/shop.ts'
+import { eventually } from '../support/eventually.ts'
 import { beforeItWrites } from '../support/observe.ts'
 
 type Values = Record<string, unknown>
@@ -109,14 +110,20 @@ describe('another database is kept equal', () => {
     expect(changed.length).toBeGreaterThan(10)
   })
 
+  /** Until what is done next is of another moment. */
+  const later = async () => {
+    const now = Date.now()
+    await eventually(() => expect(Date.now()).toBeGreaterThan(now))
+  }
+
   it('where a write is overtaken by another that began after it', async () => {
     const [late, swift] = [await order(), await order()]
     for (const path of [late, swift]) await submit(path)
     const idOf = (path: string) => path.split('/').at(-1)!
     let seen = ''
-    await new Promise((resume) => setTimeout(resume, 5))
+    await later()
     beforeItWrites(async () => {
-      await new Promise((resume) => setTimeout(resume, 5))
+      await later()
       await change(idOf(swift), { Comments: 'swift' })
       seen = await changedSince(earlier(new Date(Date.now()).toISOString()))
     })
