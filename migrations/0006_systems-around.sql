@@ -112,7 +112,7 @@ CREATE TABLE `tracking_events` (
 	FOREIGN KEY (`Marketplace`,`ClientID`) REFERENCES `api_clients`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action
 );
 
-CREATE UNIQUE INDEX `tracking_events_ClientID_EventType` ON `tracking_events` (`Marketplace`,`ClientID`,`EventType`);
+CREATE UNIQUE INDEX `tracking_events_EventType_ClientID` ON `tracking_events` (`Marketplace`,`EventType`,`ClientID`);
 
 CREATE INDEX `tracking_events_Marketplace_Name_ID` ON `tracking_events` (`Marketplace`,`Name`,`ID`);
 
@@ -772,7 +772,7 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["synchronizations", "sqlite_autoindex_synchronizations_1", "100000000 1000000 1 noskipscan"],
  ["synchronizations", "synchronizations_Marketplace_DeliveryConfigID", "100000000 1000000 10000 noskipscan"],
  ["tracking_events", "sqlite_autoindex_tracking_events_1", "100000000 1000000 1 noskipscan"],
- ["tracking_events", "tracking_events_ClientID_EventType", "100000000 1000000 10000 1 noskipscan"],
+ ["tracking_events", "tracking_events_EventType_ClientID", "100000000 1000000 10000 1 noskipscan"],
  ["tracking_events", "tracking_events_Marketplace_Name_ID", "100000000 1000000 10000 100 noskipscan"],
  ["tracking_events", "tracking_events_Marketplace_EventType_ID", "100000000 1000000 10000 100 noskipscan"],
  ["tracking_events", "tracking_events_Marketplace_ClientID", "100000000 1000000 10000 noskipscan"],

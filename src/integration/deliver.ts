@@ -7,7 +7,7 @@ import { sendMessages } from '../store/outbox/outbox.ts'
 import { post } from '../store/outbox/post.ts'
 import { nextAttempt } from '../store/outbox/retries.ts'
 import { deleteOldEvents } from '../store/retention/old-events.ts'
-import { type Parcel, sendTo, type TargetName, targetsOf } from './delivery/targets.ts'
+import { isDeliverable, type Parcel, sendTo, type TargetName, targetsOf } from './delivery/targets.ts'
 import { CHECKOUT_ANSWER, CHECKOUT_TIME_LIMIT } from './events/checkout-call.ts'
 import { eventUrl } from './events/event-url.ts'
 import { endsStep, keptAnswer, stepPayload } from './events/step-delivery.ts'
@@ -217,7 +217,9 @@ async function toTargets(
   }
   const answers = await Promise.all(left.map(send))
   const taken = answers.filter(([, answer]) => failureOf(answer) === null)
-  const [failed] = answers.filter(([, answer]) => failureOf(answer) !== null)
+  const failures = answers.filter(([, answer]) => failureOf(answer) !== null)
+  // What nobody can be told there is not told by trying again, unless there are others.
+  const failed = failures.find(([name]) => isDeliverable(name)) ?? failures[0]
   const at = Date.now()
   if (!failed) {
     const answer = taken[0]?.[1] ?? NONE
@@ -228,7 +230,7 @@ async function toTargets(
     status: 'Refused',
     answer: answer.status,
     error: `${name}: ${failureOf(answer)}`,
-    next: nextAttempt(delivery.attempts, at, delivery.deadline),
+    next: isDeliverable(name) ? nextAttempt(delivery.attempts, at, delivery.deadline) : null,
     reached: [...delivery.receiver.reached, ...taken.map(([target]) => target)],
   }
   return { result, answer }

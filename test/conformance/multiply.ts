@@ -35,6 +35,8 @@ export async function multiply(marketplace: string, but: string[] = []): Promise
   const chosen = tables().filter(
     (t) => !t.control && t.keys.length > 0 && !derived.test(t.name) && !but.includes(t.name),
   )
+  // Events first: those that tell of copied objects are made by triggers, under the same names.
+  chosen.sort((a, b) => Number(b.name === 'events') - Number(a.name === 'events'))
   const numbers = JSON.stringify(Array.from({ length: COPIES }, (_, i) => i + 1))
   await env.DB.batch([
     env.DB.prepare('pragma defer_foreign_keys = on'),

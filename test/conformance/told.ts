@@ -1,9 +1,10 @@
+import { env } from 'cloudflare:workers'
 import type { Marketplace } from '../support/marketplace.ts'
 import type { Particular } from './requests.ts'
 import type { World } from './world.ts'
 
-/** Where the world's deliveries go. */
-const TOLD = { Http: { Endpoint: 'https://hooks.example.com/told', Secret: 'secret' } }
+/** Where the world's deliveries go: nowhere, at once, for nobody is there to take them. */
+const TOLD = { Mailchimp: { ApiKey: 'secret' } }
 
 const entities = [
   ...['adminusers', 'buyers', 'buyers/usergroups', 'buyers/users', 'catalogs', 'categories'],
@@ -11,7 +12,7 @@ const entities = [
 ].map((entity) => `entitysync/${entity}`)
 
 /** Sets up what is told where. What happens in the world is nobody's news: all of it is paused. */
-export async function told({ must, clients }: Marketplace, Name: string): Promise<void> {
+export async function told({ id, must, clients }: Marketplace, Name: string): Promise<void> {
   await must('POST', '/integrations/deliveryconfig', {
     ID: 'erp',
     Name,
@@ -29,6 +30,8 @@ export async function told({ must, clients }: Marketplace, Name: string): Promis
   }
   for (const path of [...entities, 'productsync', 'OrderSync', 'inventory', 'ErrorConfig'])
     await must('PUT', `/integrations/${path}`, settings)
+  // Those of orders, stock and failures too, which cannot be by the API.
+  await env.DB.prepare('update synchronizations set Paused = 1 where Marketplace = ?').bind(id).run()
   const tracked = { EventType: 'UserLoggedIn', ClientID: clients.backOffice, DeliveryConfigID: 'erp' }
   await must('POST', '/integrations/trackingEvents', { ID: 'tracked', Name, ...tracked })
 }

@@ -223,6 +223,9 @@ describe('several targets', () => {
     await sync('entitysync/buyers')
     await t.create('a')
     await deliverAll()
-    expect((await deliveries())[0].LastError).toMatch(/Mailchimp are not available/)
+    expect((await deliveries())[0]).toMatchObject({
+      Status: 'Failed',
+      LastError: expect.stringMatching(/Mailchimp are not available/),
+    })
   })
 })

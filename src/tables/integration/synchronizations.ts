@@ -47,7 +47,7 @@ export const trackingEvents = table('tracking_events', {
   },
   uniques: [
     {
-      columns: ['ClientID', 'EventType'],
+      columns: ['EventType', 'ClientID'],
       error: () =>
         fail(
           'TrackingEvent.CannotCreateMultipleEventsOfSameType',
