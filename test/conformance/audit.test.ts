@@ -21,6 +21,8 @@ const toldOf = async (logID: string | null) =>
 
 /** What writes nothing in the world as it is. */
 const unchanging = ['Cart.ApplyPromotions', 'Orders.ApplyPromotions', 'Cart.Validate', 'Orders.Validate']
+/** Each of its items leaves one, as the request that it would be alone. */
+unchanging.push('Bulk.Save')
 /** What is told though it is a GET or needs no token: it makes a user, or changes one. */
 const told = ['PortalApiClients.GetToken', 'ForgottenCredentials.ResetPasswordByVerificationCode']
 

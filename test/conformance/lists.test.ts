@@ -34,7 +34,8 @@ describe('the pages', () => {
   it.each(named(lists))('of %s have the envelope and stable totals', async (_, operation) => {
     const whole = (await list(operation, { pageSize: '100', depth: 'all' })).body
     expect(mismatches(operation, whole)).toEqual([])
-    expect(whole.Meta).toMatchObject({ Page: 1, PageSize: 100, TotalCount: whole.Items.length })
+    expect(whole.Meta).toMatchObject({ Page: 1, PageSize: 100 })
+    expect(Math.min(whole.Meta.TotalCount, 100)).toBe(whole.Items.length)
     const { body } = await list(operation, { PAGESIZE: '1', depth: 'all' })
     expect(mismatches(operation, body)).toEqual([])
     expect(body.Meta).toMatchObject({ PageSize: 1, TotalCount: whole.Meta.TotalCount })

@@ -119,7 +119,7 @@ describe('what is not built', () => {
     ['GET', '/organizations/x/searchindexes'],
     ['POST', '/organizations/x/searchindexes/Products/rebuild'],
     ['PUT', '/organizations/x/stagingrestorewebhook'],
-    ['POST', '/organizations/x/synchronizecatalog'],
+    ['POST', '/organizations/x/processsubscriptions'],
     ['GET', '/organizations/x/authurls/backbonelogin'],
   ])('%s %s says so', async (method, path) => {
     const answer = await portal(method, path)

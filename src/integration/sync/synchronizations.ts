@@ -184,6 +184,7 @@ const validate = operation({
   path: '/integrations/ErrorConfig/validate',
   roles: ['ErrorConfigAdmin'],
   users: ['Seller'],
+  mayBeMissing: true,
   status: 204,
   summary: 'Sends a test message to where failures are reported.',
   run: async (call) => {
