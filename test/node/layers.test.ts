@@ -104,12 +104,15 @@ describe('floors', () => {
     expect(users(/session\.send\(|\)\.send\(/).sort()).toEqual([
       'auth/tokens/keys.ts',
       'integration/events/elevated-token.ts',
+      'integration/sync/walks.ts',
       'orders/order/left-orders.ts',
       'orders/subscriptions/run.ts',
       'orders/subscriptions/tell-server.ts',
       'portal/marketplaces/removal.ts',
+      'store/carry/mirror.ts',
       'store/outbox/deliveries.ts',
       'store/retention/delete-due.ts',
+      'store/shard.ts',
     ])
   })
 
