@@ -12,10 +12,11 @@ import { tables } from '../../src/tables/table.ts'
 import { type Answer, type As, marketplace, ORIGIN, type User } from '../support/marketplace.ts'
 import { sentDuring } from '../support/observe.ts'
 import { tokenOf } from '../support/portal.ts'
+import { MARK } from './mark.ts'
 import { bodyIn, callerOf, callIn, isHarmless, pathIn, requestIn } from './requests.ts'
 import { JUNK } from './samples.ts'
 import { mismatches } from './schema.ts'
-import { MARK, makeWorld, type World } from './world.ts'
+import { makeWorld, type World } from './world.ts'
 
 const kinds = ['Buyer', 'Seller', 'Supplier'] as const
 

@@ -7,13 +7,14 @@ import type { Operation } from '../../src/resource/operation.ts'
 import { collectionPath } from '../../src/resource/resource.ts'
 import { oneTimeCodes } from '../../src/tables/auth/sign-in.ts'
 import { type As, PASSWORD, type User, write } from '../support/marketplace.ts'
+import { MARK } from './mark.ts'
 import { oneTime, oneTimeInCart } from './one-time.ts'
 import { portalBodies, portalParticulars } from './portal.ts'
 import { repeatedBodies } from './repeated.ts'
 import { itemToReturn, returnParticulars } from './returns.ts'
 import { ignored, sampleBody } from './samples.ts'
 import { toldBodies, toldParticulars } from './told.ts'
-import { breaks, MARK, order, promoted, received, type World, waiting } from './world.ts'
+import { breaks, order, promoted, received, type World, waiting } from './world.ts'
 
 type Values = Record<string, unknown>
 

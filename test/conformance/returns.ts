@@ -1,5 +1,6 @@
+import { MARK } from './mark.ts'
 import type { Particular } from './requests.ts'
-import { MARK, type World } from './world.ts'
+import type { World } from './world.ts'
 
 type Values = Record<string, unknown>
 

@@ -3,8 +3,9 @@ import { pathParams } from '../../src/api/operation.ts'
 import { operations } from '../../src/operations.ts'
 import type { Operation } from '../../src/resource/operation.ts'
 import type { User } from '../support/marketplace.ts'
+import { MARK } from './mark.ts'
 import { callIn, pathIn } from './requests.ts'
-import { MARK, makeWorld, type World } from './world.ts'
+import { makeWorld, type World } from './world.ts'
 
 let world: World
 /** Users with every role, of a buyer and a supplier that have nothing to do with the world's. */

@@ -28,6 +28,7 @@ async function everything(w: World) {
     'portal_access',
     'portal_codes',
     'users',
+    'told',
   ]
   const results = await env.DB.batch(names.map((n) => env.DB.prepare(`select * from ${n}`)))
   return [w.id, ...results.map((r) => r.results)]

@@ -1,6 +1,9 @@
 import { isOfPortal, PORTAL } from '../../src/api/operation.ts'
 import { operations } from '../../src/operations.ts'
 import type { Operation } from '../../src/resource/operation.ts'
+import { catalogs } from '../../src/tables/catalog/catalogs.ts'
+import { deliveryConfigs } from '../../src/tables/integration/delivery-configs.ts'
+import { synchronizations } from '../../src/tables/integration/synchronizations.ts'
 import { apiClients } from '../../src/tables/organizations/api-clients.ts'
 import { portalAccess, portalTeamMembers, portalTeams } from '../../src/tables/portal/accounts.ts'
 import { PASSWORD, write } from '../support/marketplace.ts'
@@ -39,7 +42,23 @@ export async function world() {
     [portalAccess, { ...rights, Kind: 'Team', Party: other, Accepted: false }],
   ])
   const client = crypto.randomUUID()
-  await write(id, [[apiClients, { ID: client, AppName: 'Own', Active: true, AccessTokenDuration: 60 }]])
+  const told = {
+    DeliveryConfigID: 'erp',
+    SyncEntityChanged: true,
+    SyncEntityDeleted: true,
+    SyncProductChanged: true,
+    SyncProductDeleted: true,
+  }
+  await write(id, [
+    [apiClients, { ID: client, AppName: 'Own', Active: true, AccessTokenDuration: 60 }],
+    [catalogs, { ID: 'c', OwnerID: id, Name: 'All', Active: true, Key: 'c' }],
+    [
+      deliveryConfigs,
+      { ID: 'erp', Name: 'ERP', Enabled: true, DeliveryTargets: { Mailchimp: { ApiKey: 'x' } } },
+    ],
+    [synchronizations, { Source: 'products', ...told }],
+    [synchronizations, { Source: 'orders', ...told }],
+  ])
   const people = { owner, admin, contributor, stranger, guest, newcomer } as Record<
     Role | 'guest' | 'newcomer',
     Account
@@ -115,8 +134,8 @@ export const rules: Record<string, Rule> = {
     body: () => ({ Roles: [] }),
   },
   // Nothing says where it would be delivered.
-  'PortalOrganizations.SyncCatalog': { who: 'admins', body: () => ({ CatalogID: 'c' }), status: 400 },
-  'PortalOrganizations.SyncOrders': { who: 'admins', body: () => ({}), status: 404 },
+  'PortalOrganizations.SyncCatalog': { who: 'admins', body: () => ({ CatalogID: 'c' }) },
+  'PortalOrganizations.SyncOrders': { who: 'admins', body: () => ({}) },
   'PortalOrganizations.Transfer': { who: 'owner', body: (w) => ({ Username: w.guest.Username }) },
   'PortalTeams.Delete': { who: 'owner' },
   'PortalTeams.DeleteMember': { who: 'admins', username: 'guest' },
