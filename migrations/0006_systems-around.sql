@@ -261,7 +261,7 @@ CREATE TRIGGER "told_insert" INSTEAD OF INSERT ON "told"
     SELECT m."ID", coalesce(NEW."ID", coalesce(NEW."Source", NEW."EventType") || '/' || m."ChangeSequence"), NEW."LogID", json_set(NEW."Body", '$.Sequence', m."ChangeSequence"), strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now'), 1 FROM "marketplaces" m WHERE m."ID" = NEW."Marketplace"
     ON CONFLICT ("Marketplace", "ID") DO UPDATE SET "LogID" = excluded."LogID", "DateCreated" = excluded."DateCreated", "Body" = CASE
       WHEN "events"."Body" ->> 'Action' = 'Created' AND excluded."Body" ->> 'Action' = 'Updated' AND EXISTS (SELECT 1 FROM "deliveries" d
-        WHERE d."Marketplace" = excluded."Marketplace" AND d."EventID" = excluded."ID" AND d."Status" = 'Pending')
+        WHERE d."Marketplace" = excluded."Marketplace" AND d."EventID" = excluded."ID" AND +d."Status" = 'Pending')
       THEN json_set(excluded."Body", '$.Action', 'Created') ELSE excluded."Body" END;
   INSERT INTO "deliveries" ("Marketplace", "ID", "EventID", "Source", "TrackingEventID", "DeliveryConfigID", "Status", "Attempts", "Link",
       "NextAttempt", "Deadline", "DateCreated", "Version")

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import '../../src/tables/every-table.ts'
+import { namedAlone } from '../../src/store/shard.ts'
 import { type Table, tableNamed } from '../../src/tables/table.ts'
 import type { ExportedRow } from './export-marketplace.ts'
 
@@ -44,7 +45,7 @@ function sellerColumns(t: Table, row: Row): string[] {
     })
 }
 
-const UNIQUE = ['api_clients', 'order_invitations']
+const UNIQUE: readonly string[] = namedAlone
 
 function renew(t: Table, row: Row, to: string) {
   const columns = t.references.filter((r) => UNIQUE.includes(r.to)).map((r) => r.columns.at(-1)!)

@@ -105,29 +105,20 @@ export const isUnchanged = (client: Client, user: User): Guard =>
   )
 
 /** What tracking is told of a user who signs in, where the client has a tracking event for that. */
-const signedIn = ({ ID, Marketplace, Tracked }: Client, user: User): Told[] =>
-  Tracked.includes('UserLoggedIn')
-    ? [
-        {
-          marketplace: Marketplace,
-          to: { client: ID, eventType: 'UserLoggedIn' },
-          body: { Action: 'Created', Data: sessionOf(user, { ID: user.ID, AnonymousId: null }) },
-        },
-      ]
-    : []
-
-/** A session, as tracking tells it. */
-const sessionOf = (
-  { Locale, Email, FirstName, LastName }: Row<typeof users>,
-  UserContext: { ID: string | null; AnonymousId: string | null },
-) => ({
-  UserContext,
-  Language: Locale?.Language ?? null,
-  Currency: Locale?.Currency ?? null,
-  Email,
-  FirstName,
-  LastName,
-})
+function signedIn({ ID, Marketplace, Tracked }: Client, user: User): Told[] {
+  if (!Tracked.includes('UserLoggedIn')) return []
+  const { Locale, Email, FirstName, LastName } = user
+  const Data = {
+    UserContext: { ID: user.ID, AnonymousId: null },
+    Language: Locale?.Language ?? null,
+    Currency: Locale?.Currency ?? null,
+    Email,
+    FirstName,
+    LastName,
+  }
+  const to = { client: ID, eventType: 'UserLoggedIn' }
+  return [{ marketplace: Marketplace, to, body: { Action: 'Created', Data } }]
+}
 
 /**
  * Signs an access token, and stores a new refresh token where the client has them; one that was used stays valid.

@@ -7,7 +7,7 @@ import { type Endpoint, fullPath } from '../api/operation.ts'
 import type { CallerState, Input } from '../api/request.ts'
 import { toWire } from '../api/time.ts'
 import type { Env } from '../env.ts'
-import type { SQL } from '../tables/sql.ts'
+import { type SQL, sql } from '../tables/sql.ts'
 import type { Guard } from '../tables/statements.ts'
 import {
   type AccountRow,
@@ -15,7 +15,6 @@ import {
   answeredQuery,
   type IncrementorRow,
   incrementorQuery,
-  isHeard,
   isWithin,
   type StateRow,
   stateQuery,
@@ -35,6 +34,8 @@ export class Call<B = unknown> {
   readonly input: Input
   readonly env: Env
   readonly session: Session
+  /** Which webhooks `r` hear of it when it is done, as a condition; none where none can. */
+  readonly hooks: SQL | undefined
   /** When it began, in milliseconds since 1970. */
   readonly began = Date.now()
   /** Tasks for after the response. */
@@ -63,6 +64,7 @@ export class Call<B = unknown> {
     const database = () =>
       input.account ? control(env) : shard(env, input.caller?.marketplace ?? input.home ?? '')
     this.session = session ?? new Session(database(), operation.id)
+    this.hooks = hooksOf(operation, input)
   }
 
   get params() {
@@ -115,13 +117,6 @@ export class Call<B = unknown> {
     return this.#state
   }
 
-  /** Whether a webhook hears of this call, as a condition; none where none can. */
-  get heard(): SQL | undefined {
-    const { operation, input } = this
-    const fires = operation.method !== 'GET' && !operation.silent && input.caller?.client
-    return fires ? isHeard(this.caller, operation.method, fullPath(operation).slice(1)) : undefined
-  }
-
   /** A generated ID: 16 random bytes, URL-safe base64, 22 characters. */
   newID(): string {
     const bytes = crypto.getRandomValues(new Uint8Array(16))
@@ -141,7 +136,7 @@ export class Call<B = unknown> {
     if (this.#state || !this.input.caller) return this.session.read(queries)
     const caller = this.input.caller
     const tokens = this.#tokens()
-    const own: Record<string, Query<unknown>> = { $state: stateQuery(caller, this.heard) }
+    const own: Record<string, Query<unknown>> = { $state: stateQuery(caller, this.hooks) }
     if (tokens.length > 0) own.$incrementors = incrementorQuery(caller.marketplace, tokens)
     if (this.input.idempotencyKey) own.$answered = answeredQuery(caller, this.input.idempotencyKey)
     const read = async () => this.session.read({ ...queries, ...own })
@@ -270,9 +265,16 @@ export class Call<B = unknown> {
       heard: row.Heard === 1,
     }
     if (state.company !== caller.company || state.user !== caller.user) throw new CallerMoved(state)
-    if (this.heard && state.hookVersion !== this.input.hookVersion) throw new HooksChanged(state.hookVersion)
+    if (this.hooks && state.hookVersion !== this.input.hookVersion) throw new HooksChanged(state.hookVersion)
     return state
   }
+}
+
+function hooksOf({ method, silent, root, path }: Endpoint, { caller }: Input): SQL | undefined {
+  if (method === 'GET' || silent || !caller?.client) return undefined
+  const route = fullPath({ root, path }).slice(1)
+  return sql`r.Marketplace = ${caller.marketplace} and r.Verb = ${method} and r.Route = ${route} and r.ClientID = ${caller.client}
+    and r.Before = 0`
 }
 
 export interface Allotted {

@@ -68,17 +68,15 @@ const impersonator = (caller: Caller) =>
     (select 1 from companies p where p.Marketplace = i.Marketplace and p.Kind = i.Kind and p.ID = i.Company and p.Active = 1
       and coalesce(p.TokensFrom, '') <= ${issuedAt(caller)})`
 
-/** Whether a webhook hears of what the caller does at a route, over the marketplace `m`. */
-export const isHeard = ({ client }: Caller, method: string, route: string): SQL =>
-  sql`exists (select 1 from webhook_routes r where r.Marketplace = m.ID and r.Verb = ${method} and r.Route = ${route}
-    and r.ClientID = ${client} and r.Before = 0)`
+/** Whether any of the webhooks `r` of a condition is there. */
+export const isHeard = (hooks: SQL): SQL => sql`exists (select 1 from webhook_routes r where ${hooks})`
 
-/** @param heard whether a webhook hears of the call, where one can */
-export const stateQuery = (caller: Caller, heard = sql`0`): Query<StateRow> =>
+/** @param hooks which webhooks `r` hear of the call, where any can */
+export const stateQuery = (caller: Caller, hooks?: SQL): Query<StateRow> =>
   plain(sql`select m.Active MarketplaceActive, m.Place, m.DateCreated Since, m.HookVersion, m.AccessVersion, m.CatalogVersion, m.ChangeSequence, c.Tracked, c.Active ClientActive,
     u.Active UserActive, u.TokenGeneration Generation, ${goodFrom} TokensFrom,
     ${caller.impersonator === null ? sql`null` : sql`i.TokenGeneration`} ImpersonatorGeneration, u.Company Company, u.ID User, o.Active CompanyActive,
-    ${caller.invitation ? sql`g.ExpirationDate` : sql`null`} InvitedUntil, ${heard} Heard
+    ${caller.invitation ? sql`g.ExpirationDate` : sql`null`} InvitedUntil, ${hooks ? isHeard(hooks) : sql`0`} Heard
     from ${stateFrom(caller)}`)
 
 export const incrementorQuery = (marketplace: string, ids: string[]): Query<IncrementorRow> =>

@@ -4,7 +4,7 @@ import type { Guard, Write } from '../tables/statements.ts'
 import { tables } from '../tables/table.ts'
 import { auditRow } from './audit.ts'
 import type { Call } from './call.ts'
-import { accountHolds, stateFrom, storedKey } from './caller-state.ts'
+import { accountHolds, isHeard, stateFrom, storedKey } from './caller-state.ts'
 import { compile, type Statement } from './compile.ts'
 import { isIssuedSince } from './ended-tokens.ts'
 import { type Message, messageStatements } from './outbox/messages.ts'
@@ -63,8 +63,8 @@ export async function commit(
   for (const [id, { value, epoch }] of call.numbers)
     batch.write(sql`update incrementors set LastNumber = max(LastNumber, ${value})
       where Marketplace = ${call.marketplace} and ID = ${id} and Epoch = ${epoch}`)
-  const events =
-    changes.refused || !call.heard || !call.state.heard ? null : eventStatements(call, changes.answer)
+  const isHeardOf = call.hooks && !changes.refused && call.state.heard
+  const events = isHeardOf ? eventStatements(call, call.hooks, changes.answer) : null
   if (events) {
     batch.write(events.event)
     batch.write(events.deliveries, { returning: 'deliveries' })
@@ -174,7 +174,7 @@ function callerHolds(call: Call<unknown>): SQL {
   const { client, generation, invitation, impersonator, impersonatorGeneration = null } = call.caller
   const impersonated = impersonator !== null && impersonatorGeneration !== null
   // What nobody heard of as it was read, nobody does as it is written.
-  const unheard = call.heard && !call.state.heard ? sql` and not ${call.heard}` : sql``
+  const unheard = call.hooks && !call.state.heard ? sql` and not ${isHeard(call.hooks)}` : sql``
   // Asked for, and not filtered by: the planner would look for a better order of the joins, longer than all else takes.
   return sql`(select m.Place is null and m.Active = 1 and u.Active = 1 and o.Active = 1 and u.TokenGeneration <= ${generation} and ${isIssuedSince(call.caller)}${
     impersonated ? sql` and i.TokenGeneration <= ${impersonatorGeneration}` : sql``

@@ -49,13 +49,19 @@ async function look(env: Env, marketplace: string): Promise<D1Database> {
 export const forget = (env: Env, marketplace: string) =>
   homesOf(control(env)).delete(marketplace.toLowerCase())
 
-/** API clients and invitations to orders by ID, of which sign-in names one and nothing else. */
-const named = (ids: readonly unknown[]) => {
-  const from = (table: 'api_clients' | 'order_invitations') =>
-    sql`select t.Marketplace from json_each(${JSON.stringify(ids)}) j cross join ${sql.identifier(table)} t on t.ID = j.value
-      join marketplaces m on m.ID = t.Marketplace and m.Place is null`
-  return sql`${from('api_clients')} union ${from('order_invitations')}`
-}
+/** Tables whose IDs are unique over an installation: sign-in names one of an API client or an invitation, and nothing else. */
+export const namedAlone = ['api_clients', 'order_invitations'] as const
+
+/** The marketplaces that have such IDs. */
+const named = (ids: readonly unknown[]) =>
+  sql.join(
+    namedAlone.map(
+      (table) =>
+        sql`select t.Marketplace from json_each(${JSON.stringify(ids)}) j cross join ${sql.identifier(table)} t on t.ID = j.value
+      join marketplaces m on m.ID = t.Marketplace and m.Place is null`,
+    ),
+    sql` union `,
+  )
 
 /** The marketplaces of such IDs: all databases are asked at once. Nothing is where there is only one. */
 export async function marketplacesOf(env: Env, ids: readonly unknown[]): Promise<string[]> {

@@ -1,18 +1,16 @@
-import { isForBuyer } from '../../tables/organizations/parties.ts'
+import { carriedBy } from '../../tables/catalog/catalogs.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
 import type { Write } from '../../tables/statements.ts'
 
 /**
- * Assignments of products to buyers who have no catalogue with them any more go. (A child product is in its parent's.)
+ * Assignments of products to buyers who have no catalogue with them any more go.
  * @param which of the assignments, over `product_assignments`
- * @param stays which catalogues remain, over their products `pc` and assignments `ca`; all that are there, unless some are
- *   about to go
+ * @param stays which assignments `ca` of catalogues remain; all that are there, unless some are about to go
  */
-export const dropUncarried = (marketplace: string, which: SQL, stays: SQL = sql`1`): Write => ({
+export const dropUncarried = (marketplace: string, which: SQL, stays?: SQL): Write => ({
   sql: sql`delete from product_assignments where Marketplace = ${marketplace} and ${which} and not exists
-    (select 1 from products p join product_catalogs pc on pc.Marketplace = ${marketplace} and pc.ProductID = coalesce(p.ParentID, p.ID)
-        join catalog_assignments ca on ca.Marketplace = ${marketplace} and ca.CatalogID = pc.CatalogID and ${isForBuyer('ca', marketplace, sql`product_assignments.BuyerID`)}
-      where p.Marketplace = ${marketplace} and p.ID = product_assignments.ProductID and ${stays})`,
+    (select 1 from products p where p.Marketplace = ${marketplace} and p.ID = product_assignments.ProductID
+      and ${carriedBy('p', marketplace, sql`product_assignments.BuyerID`, stays)})`,
 })
 
 /** Assignments to the buyers of a group, over `product_assignments`. */
@@ -38,6 +36,6 @@ export const leftToAll = (marketplace: string, catalogs: SQL): Write => {
     marketplace,
     sql`ProductID in (select x.ProductID from ${held} union all select c.ID from products c
       where c.Marketplace = ${marketplace} and c.ParentID in (select x.ProductID from ${held}))`,
-    sql`pc.CatalogID not in (${catalogs})`,
+    sql`ca.CatalogID not in (${catalogs})`,
   )
 }

@@ -11,10 +11,10 @@ import { existence, type Fact, rely, the } from '../../store/fact.ts'
 import { existing, remove } from '../../store/rows.ts'
 import { and, plain } from '../../store/sql/sql.ts'
 import { bumpAccess } from '../../store/versions.ts'
+import { carriedBy } from '../../tables/catalog/catalogs.ts'
 import { productAssignments } from '../../tables/catalog/prices.ts'
 import { products } from '../../tables/catalog/products.ts'
 import { at } from '../../tables/columns.ts'
-import { isForBuyer } from '../../tables/organizations/parties.ts'
 import { currencyOf } from '../../tables/organizations/party-locale.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
 import type { Write } from '../../tables/statements.ts'
@@ -40,8 +40,7 @@ export const assignableProduct = (
   { ProductID, BuyerID, UserGroupID = null, PriceScheduleID }: Assignment,
   noun = 'product',
 ): Fact<Assignable> => {
-  const shared = sql`exists (select 1 from product_catalogs pc join catalog_assignments ca on ca.Marketplace = pc.Marketplace and ca.CatalogID = pc.CatalogID
-    where pc.Marketplace = p.Marketplace and pc.ProductID = coalesce(p.ParentID, p.ID) and ${isForBuyer('ca', sql`p.Marketplace`, BuyerID)})`
+  const shared = carriedBy('p', marketplace, BuyerID)
   const known = (table: SQL) =>
     sql`exists (select 1 from ${table} where Marketplace = ${marketplace} and BuyerID = ${BuyerID} and UserGroupID is ${UserGroupID})`
   const itself = sql`products p where p.Marketplace = ${marketplace} and p.ID = ${ProductID}`

@@ -2,9 +2,9 @@ import { computed, id, list, text } from '../../api/field.ts'
 import { model } from '../../api/model.ts'
 import { resource } from '../../resource/resource.ts'
 import type { Writing } from '../../resource/rules.ts'
+import { carriedBy } from '../../tables/catalog/catalogs.ts'
 import { inventory, products } from '../../tables/catalog/products.ts'
 import { at } from '../../tables/columns.ts'
-import { isForBuyer } from '../../tables/organizations/parties.ts'
 import { sql } from '../../tables/sql.ts'
 import { bundlesOf } from '../bundles/bundle-contents.ts'
 import { recordsFilter } from '../stock/record-filters.ts'
@@ -47,8 +47,7 @@ export const declared = resource({
       : caller.kind === 'Supplier'
         ? sql`(${at(alias, 'OwnerID')} = ${caller.company} or ${at(alias, 'AllSuppliersCanSell')} = 1
             or ${soldBy(alias, sql`${caller.company}`)})`
-        : sql`exists (select 1 from product_catalogs pc join catalog_assignments ca on ca.Marketplace = pc.Marketplace and ca.CatalogID = pc.CatalogID
-            where pc.Marketplace = ${caller.marketplace} and pc.ProductID = coalesce(${at(alias, 'ParentID')}, ${at(alias, 'ID')}) and ${isForBuyer('ca', caller.marketplace, caller.company)})`,
+        : carriedBy(alias, caller.marketplace, caller.company),
   owned: 'Product.CannotModify',
   calculate: (row) => ({ Inventory: ownInventory(row) }),
   shows: (row) => {

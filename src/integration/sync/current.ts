@@ -1,6 +1,5 @@
 import { ApiError } from '../../api/errors.ts'
 import { parseList } from '../../api/lists/list.ts'
-import { pathParams } from '../../api/operation.ts'
 import { ownRequest } from '../../api/request.ts'
 import { identityOf } from '../../auth/sign-in.ts'
 import type { Env } from '../../env.ts'
@@ -13,7 +12,7 @@ import type { Entity } from '../../tables/integration/synchronized.ts'
 import { orderStatuses } from '../../tables/orders/statuses.ts'
 import { sql } from '../../tables/sql.ts'
 import { integrationUser } from '../events/elevated-token.ts'
-import { readerOf } from './entities.ts'
+import { objects } from './entities.ts'
 
 type Shown = Record<string, unknown>
 type Params = Record<string, string>
@@ -89,13 +88,17 @@ export async function readerFor(env: Env, marketplace: string, now: number): Pro
 }
 
 /** The parameters of an object's path. Orders are told as the marketplace's owner sees them: its own are outgoing. */
-export const paramsOf = (entity: Entity, key: readonly string[]): Params =>
+const paramsOf = (entity: Entity, key: readonly string[]): Params =>
   Object.fromEntries(
-    pathParams(operationByID(readerOf[entity]).path).map((name, i) => [
-      name,
-      name === 'direction' ? (key[i] === 'Seller' ? 'Outgoing' : 'Incoming') : key[i]!,
-    ]),
+    namesOf(entity, key).map(([name, value]) => [name.charAt(0).toLowerCase() + name.slice(1), value]),
   )
+
+/** What names an object, each with its name. */
+export const namesOf = (entity: Entity, key: readonly string[]): [name: string, value: string][] =>
+  objects[entity].names.map((name, i) => [
+    name,
+    name === 'Direction' ? (key[i] === 'Seller' ? 'Outgoing' : 'Incoming') : key[i]!,
+  ])
 
 /** An object as it is now, with what is told beside it; null where there is none. */
 export async function current(
@@ -107,7 +110,7 @@ export async function current(
   if (entity === 'products/inventoryrecords') return inventoryRecord(reader, key)
   const params = paramsOf(entity, key)
   if (entity === 'orders') return order(reader, params)
-  const found = await reader.get(readerOf[entity], params)
+  const found = await reader.get(objects[entity].get, params)
   return found && entity === 'products' ? product(reader, found, excludesPrices) : found
 }
 

@@ -1,14 +1,33 @@
 import type { ErrorCode } from '../../api/error-codes/error-codes.ts'
 import type { Entity } from '../../tables/integration/synchronized.ts'
 
-/** How what can be synchronized is called by the API. */
-interface Named {
-  /** The operation that answers one, and its object type. */
+/** How an object that can be synchronized is read. */
+interface Read {
+  /** The operation that answers it. */
   get: string
-  type: string
-  /** Names of its operations behind `EntitySynchronization.`: all of it, and one. */
+  /** What names it, in the order of its key: its own ID last. Paths have the same in lower case. */
+  names: readonly string[]
+}
+
+/** Everything that can be synchronized. */
+export const objects: Record<Entity, Read> = {
+  adminusers: { get: 'AdminUsers.Get', names: ['UserID'] },
+  buyers: { get: 'Buyers.Get', names: ['BuyerID'] },
+  'buyers/usergroups': { get: 'UserGroups.Get', names: ['BuyerID', 'UserGroupID'] },
+  'buyers/users': { get: 'Users.Get', names: ['BuyerID', 'UserID'] },
+  catalogs: { get: 'Catalogs.Get', names: ['CatalogID'] },
+  categories: { get: 'Categories.Get', names: ['CatalogID', 'CategoryID'] },
+  orders: { get: 'Orders.Get', names: ['Direction', 'OrderID'] },
+  products: { get: 'Products.Get', names: ['ProductID'] },
+  'products/inventoryrecords': { get: 'InventoryRecords.Get', names: ['ProductID', 'InventoryRecordID'] },
+  suppliers: { get: 'Suppliers.Get', names: ['SupplierID'] },
+  'suppliers/users': { get: 'SupplierUsers.Get', names: ['SupplierID', 'UserID'] },
+}
+
+/** How the API calls the operations on the settings of an entity, behind `EntitySynchronization.`. */
+interface Named {
+  /** All of it, and one; and all, where some verbs have it otherwise. */
   all: string
-  /** Those whose names have it otherwise. */
   saved?: string
   one: string
   /** The path of the request for one, where it is another than that of its settings. */
@@ -18,77 +37,41 @@ interface Named {
 }
 
 /** The entities that have settings of one kind; products and orders have others. */
-export const entities = {
+export const settingsOf: Record<Exclude<Entity, 'orders' | 'products'>, Named> = {
   adminusers: {
-    get: 'AdminUsers.Get',
-    type: 'User',
     all: 'AdminUsers',
     one: 'AdminUser',
     disabled: 'Synchronize.EntitySyncForAdminUsersNotEnabled',
   },
-  buyers: {
-    get: 'Buyers.Get',
-    type: 'Buyer',
-    all: 'Buyers',
-    one: 'Buyer',
-    disabled: 'Synchronize.EntitySyncForBuyerNotEnabled',
-  },
+  buyers: { all: 'Buyers', one: 'Buyer', disabled: 'Synchronize.EntitySyncForBuyerNotEnabled' },
+  // The SDK has it so: some names leave the buyer out.
   'buyers/usergroups': {
-    get: 'UserGroups.Get',
-    type: 'UserGroup',
     all: 'BuyerUserGroups',
     saved: 'UserGroups',
     one: 'BuyerUserGroup',
     disabled: 'Synchronize.EntitySyncForBuyerUserGroupNotEnabled',
   },
   'buyers/users': {
-    get: 'Users.Get',
-    type: 'User',
     all: 'BuyerUsers',
     one: 'BuyerUser',
     disabled: 'Synchronize.EntitySyncForBuyerUsersNotEnabled',
   },
-  categories: {
-    get: 'Categories.Get',
-    type: 'Category',
-    all: 'Categories',
-    one: 'Category',
-    disabled: 'Synchronize.EntitySyncForCategoryNotEnabled',
-  },
-  catalogs: {
-    get: 'Catalogs.Get',
-    type: 'Catalog',
-    all: 'Catalogs',
-    one: 'Catalog',
-    disabled: 'Synchronize.EntitySyncForCatalogNotEnabled',
-  },
+  categories: { all: 'Categories', one: 'Category', disabled: 'Synchronize.EntitySyncForCategoryNotEnabled' },
+  catalogs: { all: 'Catalogs', one: 'Catalog', disabled: 'Synchronize.EntitySyncForCatalogNotEnabled' },
   'products/inventoryrecords': {
-    get: 'InventoryRecords.Get',
-    type: 'InventoryRecord',
     all: 'InventoryRecords',
     one: 'InventoryRecord',
     disabled: 'Synchronize.EntitySyncForInventoryRecordNotEnabled',
   },
   suppliers: {
-    get: 'Suppliers.Get',
-    type: 'Supplier',
     all: 'Suppliers',
     one: 'Supplier',
     path: 'supplier',
     disabled: 'Synchronize.EntitySyncForSupplierNotEnabled',
   },
   'suppliers/users': {
-    get: 'SupplierUsers.Get',
-    type: 'User',
     all: 'SupplierUsers',
     one: 'SupplierUser',
     disabled: 'Synchronize.EntitySyncForSupplierUsersNotEnabled',
   },
-} as const satisfies Partial<Record<Entity, Named>>
-
-/** The operation that answers an object of an entity. */
-export const readerOf: Record<Entity, string> = {
-  ...Object.fromEntries(Object.entries(entities).map(([entity, { get }]) => [entity, get])),
-  products: 'Products.Get',
-  orders: 'Orders.Get',
-} as Record<Entity, string>
+}

@@ -13,8 +13,8 @@ import { plain } from '../../store/sql/sql.ts'
 import { synchronizations } from '../../tables/integration/synchronizations.ts'
 import { type Entity, synchronized } from '../../tables/integration/synchronized.ts'
 import { sql } from '../../tables/sql.ts'
-import { entities } from './entities.ts'
-import { destination } from './walks.ts'
+import { destination } from './destination.ts'
+import { objects, settingsOf } from './entities.ts'
 
 const { DeliveryConfigID, SyncEntityChanged, SyncEntityDeleted, Paused, ConfigData, ...more } =
   synchronizations.fields
@@ -83,21 +83,12 @@ function oneOperation(
     id,
     path,
     role,
-    type,
     modelName,
-    names,
     disabled,
-  }: {
-    id: string
-    path: string
-    role: string
-    type: string
-    modelName: string
-    /** Properties of the body, in the order of the key. */
-    names: string[]
-    disabled: ErrorCode
-  },
+  }: { id: string; path: string; role: string; modelName: string; disabled: ErrorCode },
 ): Operation {
+  const { names } = objects[entity]
+  const type = names.at(-1)!.replace(/ID$/, '')
   const fields: Fields = Object.fromEntries(
     names.map((name) => [name, required(ref(name.replace(/ID$/, '')))]),
   )
@@ -143,18 +134,10 @@ const entityModel = model('EntitySyncConfig', {
   Paused,
 })
 
-const entityOperations = (Object.keys(entities) as (keyof typeof entities)[]).flatMap((entity) => {
-  const named = entities[entity]
-  const saved = 'saved' in named ? named.saved : named.all
-  // The SDK has it so: of groups, some names leave the buyer out.
-  const name = (verb: Verb) => `${verb}${verb === 'Save' || verb === 'Delete' ? saved : named.all}`
-  const names = {
-    'buyers/usergroups': ['BuyerID', 'UserGroupID'],
-    'buyers/users': ['BuyerID', 'UserID'],
-    categories: ['CatalogID', 'CategoryID'],
-    'products/inventoryrecords': ['ProductID', 'InventoryRecordID'],
-    'suppliers/users': ['SupplierID', 'UserID'],
-  } as Partial<Record<Entity, string[]>>
+// Its keys are the entities.
+const entityOperations = (Object.keys(settingsOf) as (keyof typeof settingsOf)[]).flatMap((entity) => {
+  const { all, saved = all, one, path = entity, disabled } = settingsOf[entity]
+  const name = (verb: Verb) => `${verb}${verb === 'Save' || verb === 'Delete' ? saved : all}`
   return [
     ...settings({
       source: entity,
@@ -166,13 +149,11 @@ const entityOperations = (Object.keys(entities) as (keyof typeof entities)[]).fl
       names: (verb) => `EntitySynchronization.${name(verb)}`,
     }),
     oneOperation(entity, {
-      id: `EntitySynchronization.Sync${named.one}`,
-      path: `${at}/${'path' in named ? named.path : entity}/sync`,
+      id: `EntitySynchronization.Sync${one}`,
+      path: `${at}/${path}/sync`,
       role,
-      type: named.type,
-      modelName: `Sync${named.one}`,
-      names: names[entity] ?? [`${named.type}ID`],
-      disabled: named.disabled,
+      modelName: `Sync${one}`,
+      disabled,
     }),
   ]
 })
@@ -232,9 +213,7 @@ export const operations = [
     id: 'ProductSynchronization.Sync',
     path: '/integrations/productsync/sync',
     role: 'ProductSyncConfigAdmin',
-    type: 'Product',
     modelName: 'SyncProduct',
-    names: ['ProductID'],
     disabled: 'Synchronize.ProductSyncNotEnabled',
   }),
   ...settings({

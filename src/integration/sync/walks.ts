@@ -1,11 +1,10 @@
-import type { ErrorCode } from '../../api/error-codes/error-codes.ts'
-import { type ApiError, fail } from '../../api/errors.ts'
+import { fail } from '../../api/errors.ts'
 import { toWire } from '../../api/time.ts'
 import type { Env } from '../../env.ts'
 import { type Fact, refusing } from '../../store/fact.ts'
 import type { Claimed } from '../../store/outbox/claimed.ts'
 import { relay } from '../../store/outbox/outbox.ts'
-import { dueAtOnce, type Told, toldStatement } from '../../store/outbox/told.ts'
+import { dueAtOnce, type Told } from '../../store/outbox/told.ts'
 import { Session } from '../../store/session.ts'
 import { shard } from '../../store/shard.ts'
 import { plain } from '../../store/sql/sql.ts'
@@ -110,24 +109,20 @@ export async function stepWalk(env: Env, { marketplace, event, body }: Claimed):
     waiting: plain<{
       Waiting: number
     }>(sql`select count(*) Waiting from deliveries where Marketplace = ${marketplace}
-      and EventID in (select value from json_each(${JSON.stringify(Last)})) and Status = 'Pending'`),
+      and EventID in (select value from json_each(${JSON.stringify(Last)})) and +Status = 'Pending'`),
     found: plain<{ Key: string; After: string }>(sql`${part.next(marketplace, Key, After)} limit ${STEP}`),
   })
   if (waiting[0]!.Waiting > MOST_WAITING) return Date.now() + PAUSE
-  const told = found.map((row): Told & { id: string } => {
+  const told = found.map((row) => {
     const key = JSON.parse(row.Key) as string[]
-    return {
-      marketplace,
-      id: `${part.entity}/${key.join('/')}`,
-      to: { source: part.entity },
-      body: { Entity: part.entity, Key: key, Action: 'Updated' },
-    }
+    return [`${part.entity}/${key.join('/')}`, { Entity: part.entity, Key: key, Action: 'Updated' }] as const
   })
   const isLast = found.length < STEP
   const place = isLast ? { Part: Part + 1, After: '' } : { Part, After: found.at(-1)!.After }
-  const progress = { ...place, Told: Told + told.length, Last: told.map((t) => t.id) }
+  const progress = { ...place, Told: Told + told.length, Last: told.map(([id]) => id) }
   const results = await session.send(
-    ...told.map((t) => toldStatement(t)),
+    sql`insert into told (Marketplace, ID, Source, Body) select ${marketplace}, j.value ->> 0, ${part.entity}, j.value -> 1
+      from json_each(${JSON.stringify(told)}) j`,
     sql`update events set Body = json_patch(Body, ${JSON.stringify(progress)}) where Marketplace = ${marketplace} and ID = ${event}`,
     dueAtOnce(marketplace, toWire(Date.now())),
   )
@@ -179,21 +174,3 @@ export const beginning = (
   to: { source },
   body: before?.Status === 'Failed' ? JSON.parse(before.Body) : walk,
 })
-
-/** What says where something is told, and that it is switched on. */
-export function destination(
-  marketplace: string,
-  source: string,
-  missing: ApiError,
-  disabled: ErrorCode = 'DeliveryConfig.ConfigurationDisabled',
-): Fact<{ Enabled: number | null }> {
-  const found = sql`from synchronizations s join delivery_configs k on k.Marketplace = s.Marketplace and k.ID = s.DeliveryConfigID
-    where s.Marketplace = ${marketplace} and s.Source = ${source}`
-  return {
-    ...plain<{ Enabled: number | null }>(sql`select k.Enabled ${found}`),
-    missing,
-    refusal: ({ Enabled }) =>
-      Enabled === 1 ? undefined : fail(disabled, 'The delivery configuration is not enabled.'),
-    holds: () => sql`exists (select 1 ${found} and k.Enabled = 1)`,
-  }
-}

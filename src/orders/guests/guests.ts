@@ -20,7 +20,7 @@ import type { Call } from '../../store/call.ts'
 import { stateFrom } from '../../store/caller-state.ts'
 import { commit } from '../../store/commit.ts'
 import { isIssuedSince } from '../../store/ended-tokens.ts'
-import type { Told } from '../../store/outbox/told.ts'
+import { tracked } from '../../store/outbox/told.ts'
 import { insert, select } from '../../store/rows.ts'
 import { plain } from '../../store/sql/sql.ts'
 import { apiClients } from '../../tables/organizations/api-clients.ts'
@@ -186,14 +186,6 @@ const register = operation({
   },
 })
 
-/** What tracking is told of an anonymous shopper who turns out to be the caller: both names of one. */
-function sessionsStitched({ caller, marketplace, state, input }: Call, AnonymousId: string): Told[] {
-  if (!caller.client || !state.tracked.includes('UserLoggedIn')) return []
-  const Data = { UserContext: { ID: caller.user, AnonymousId } }
-  const to = { client: caller.client, eventType: 'UserLoggedIn' }
-  return [{ marketplace, to, logID: input.requestID, body: { Action: 'Updated', Data } }]
-}
-
 const transfer = operation({
   id: 'Me.TransferAnonUserOrder',
   method: 'PUT',
@@ -230,7 +222,9 @@ const transfer = operation({
           : []),
       ],
       // The anonymous shopper is known from here on.
-      told: sessionsStitched(call, guest.order),
+      told: tracked(call, 'UserLoggedIn', 'Updated', {
+        UserContext: { ID: caller.user, AnonymousId: guest.order },
+      }),
       answer: null,
     })
   },

@@ -7,7 +7,7 @@ import { carriedTables } from '../../store/carry/table-order.ts'
 import { commit } from '../../store/commit.ts'
 import { rely, the } from '../../store/fact.ts'
 import { Session } from '../../store/session.ts'
-import { control, marketplacesOf, shard } from '../../store/shard.ts'
+import { control, marketplacesOf, namedAlone, shard } from '../../store/shard.ts'
 import { plain } from '../../store/sql/sql.ts'
 import { sql } from '../../tables/sql.ts'
 import type { Table } from '../../tables/table.ts'
@@ -20,9 +20,6 @@ function copied(name: string): Table {
   if (!found) throw wrong('Table', `Table must be one that is exported, not "${name}".`)
   return found
 }
-
-/** Tables whose IDs are unique over an installation: sign-in names nothing else. */
-const UNIQUE = ['api_clients', 'order_invitations']
 
 /** Built-in users are the portal's, which is of the installation. */
 const isCopied = (t: Table) => ('BuiltIn' in t.fields ? sql`t."BuiltIn" = 0` : undefined)
@@ -93,7 +90,7 @@ const importRows = portalOperation({
     const message = `An ID of ${t.name} is taken by another marketplace of this installation: give it a new one.`
     const taken = fail('IdExists', message, { Table: t.name })
     // Within a database its index keeps them unique.
-    const named = UNIQUE.includes(t.name) ? rows.map((row) => row.ID) : []
+    const named = namedAlone.some((name) => name === t.name) ? rows.map((row) => row.ID) : []
     const others = await marketplacesOf(call.env, named)
     if (others.some((other) => !sameIgnoringCase(other, id))) throw taken
     await commit(call, {

@@ -1,6 +1,6 @@
 import { toWire } from '../../api/time.ts'
 import type { DeliveryMessage, Env } from '../../env.ts'
-import { sql } from '../../tables/sql.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
 import { Session } from '../session.ts'
 import { databases, forget, shard } from '../shard.ts'
 import { type Claimed, type ClaimedRow, claimedOf, type DeliveryResult } from './claimed.ts'
@@ -108,27 +108,33 @@ export async function record(
   kept?: KeptAnswer,
 ): Promise<void> {
   const next = result.status === 'Delivered' || result.next === null ? null : toWire(result.next)
-  const set =
-    result.status === 'Delivered'
-      ? sql`Status = 'Delivered', DateDelivered = ${toWire(result.at)}, LastStatus = ${result.answer}, LastError = null`
-      : result.status === 'Refused'
-        ? sql`Status = ${next ? 'Pending' : 'Failed'}, LastStatus = ${result.answer}, LastError = ${result.error}, Reached = ${JSON.stringify(result.reached ?? [])}`
-        : result.status === 'Continued'
-          ? sql`Attempts = 0, LastError = null`
-          : sql`Status = ${next ? 'Pending' : 'Failed'}, Attempts = Attempts - 1, LastError = coalesce(LastError, ${result.error})`
   // What nobody took is nobody's cause.
   const done = result.status === 'Delivered' ? sql`` : sql`, Sent = null`
   const session = new Session(shard(env, delivery.marketplace), 'deliver')
   const { marketplace, id, version } = delivery
   const ours = sql`Marketplace = ${marketplace} and ID = ${id} and Version = ${version}`
+  const isOurs = sql`exists (select 1 from deliveries where ${ours})`
   const isGivenUp = result.status !== 'Delivered' && next === null
   await session.send(
-    ...(isGivenUp
-      ? [failureStatement(delivery, result, sql`exists (select 1 from deliveries where ${ours})`)]
-      : []),
-    ...(kept ? [intoWorksheet(marketplace, kept, sql`exists (select 1 from deliveries where ${ours})`)] : []),
-    sql`update deliveries set ${set}, NextAttempt = ${next}, Version = Version + 1${done} where ${ours}`,
+    ...(isGivenUp ? [failureStatement(delivery, result, isOurs)] : []),
+    ...(kept ? [intoWorksheet(marketplace, kept, isOurs)] : []),
+    sql`update deliveries set ${columnsOf(result, next)}, NextAttempt = ${next}, Version = Version + 1${done} where ${ours}`,
   )
+}
+
+/** What a delivery says of its last attempt. */
+function columnsOf(result: DeliveryResult, next: string | null): SQL {
+  const status = next ? 'Pending' : 'Failed'
+  switch (result.status) {
+    case 'Delivered':
+      return sql`Status = 'Delivered', DateDelivered = ${toWire(result.at)}, LastStatus = ${result.answer}, LastError = null`
+    case 'Refused':
+      return sql`Status = ${status}, LastStatus = ${result.answer}, LastError = ${result.error}, Reached = ${JSON.stringify(result.reached ?? [])}`
+    case 'Continued':
+      return sql`Attempts = 0, LastError = null`
+    case 'Postponed':
+      return sql`Status = ${status}, Attempts = Attempts - 1, LastError = coalesce(LastError, ${result.error})`
+  }
 }
 
 /** Most deliveries the sweep takes from one marketplace at a time, so that none waits for another's backlog. */

@@ -4,6 +4,7 @@ import { toWire } from '../../api/time.ts'
 import type { DeliveryMessage, Env } from '../../env.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
 import type { Call } from '../call.ts'
+import { isHeard } from '../caller-state.ts'
 import { linksOf } from './chains.ts'
 import { redact } from './redact.ts'
 import { lastAttempt } from './retries.ts'
@@ -29,32 +30,29 @@ export function hookBody(
 }
 
 /**
- * The statements that record an event and one delivery per webhook that wants it. They select from the hooks'
- * routes, so that nothing is read for it and nothing is written where no hook matches.
- * @returns null for operations and callers that never fire webhooks
+ * The statements that record an event and one delivery per webhook that wants it. They select from the hooks' routes:
+ * nothing is written where one that was there has gone.
+ * @param hooks which of them hear of it, as a condition over `webhook_routes r`
  */
 export function eventStatements(
   call: Call<unknown>,
+  hooks: SQL,
   answer: unknown,
-): { event: SQL; deliveries: SQL } | null {
-  const { operation, input } = call
-  const caller = input.caller
-  if (operation.method === 'GET' || operation.silent || !caller?.client) return null
+): { event: SQL; deliveries: SQL } {
+  const { operation, input, caller } = call
   const id = call.newID()
   const route = fullPath(operation).slice(1)
   const claims = JSON.stringify({ ...caller, baseUrl: input.baseUrl })
-  const wanted = sql`r.Marketplace = ${caller.marketplace} and r.Verb = ${operation.method}
-    and r.Route = ${route} and r.ClientID = ${caller.client} and r.Before = 0`
   const links = linksOf(input, caller.marketplace)
   return {
     event: sql`insert into events (Marketplace, ID, Route, Verb, LogID, Claims, Body, DateCreated, Version)
       select ${caller.marketplace}, ${id}, ${route}, ${operation.method}, ${input.requestID}, ${claims},
-        ${JSON.stringify(hookBody(input, answer))}, ${call.now}, 1 where exists (select 1 from webhook_routes r where ${wanted})`,
+        ${JSON.stringify(hookBody(input, answer))}, ${call.now}, 1 where ${isHeard(hooks)}`,
     deliveries: sql`insert into deliveries (Marketplace, ID, WebhookID, EventID, Route, Verb, ${links.columns}, Attempts,
         Deadline, DateCreated, Version)
       select r.Marketplace, lower(hex(randomblob(16))), r.WebhookID, ${id}, ${route}, ${operation.method}, ${links.values}, 0,
         ${toWire(lastAttempt(input.now))}, ${call.now}, 1
-      from webhook_routes r cross join ${links.chain} where ${wanted}
+      from webhook_routes r cross join ${links.chain} where ${hooks}
       returning ${toRelay}`,
   }
 }

@@ -1,4 +1,5 @@
 import { toWire } from '../../api/time.ts'
+import type { TrackingEventType } from '../../tables/integration/synchronizations.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
 import type { Call } from '../call.ts'
 import type { Claimed, DeliveryResult } from './claimed.ts'
@@ -68,22 +69,35 @@ export const dueAtOnce = (marketplace: string, now: string): SQL =>
     where d.Marketplace = ${marketplace} and d.Status = 'Pending' and d.NextAttempt = '' limit ${MOST_RELAYED}) returning ID`
 
 /** Who did something, as tracking tells it: a user, or an anonymous shopper. */
-export const userContext = ({ order, user }: { order: string | null; user: string }) =>
+const userContext = ({ order, user }: { order: string | null; user: string }) =>
   order === null ? { ID: user, AnonymousId: null } : { ID: null, AnonymousId: order }
 
-/** What is told of the doings of an operation, where its caller's client has a tracking event of that type. */
+/** What is told of a caller's doings, where their client has a tracking event of the type. */
+export const tracked = (
+  { input: { caller, requestID }, state }: Call<unknown>,
+  eventType: TrackingEventType,
+  Action: 'Created' | 'Updated',
+  Data: object,
+): Told[] =>
+  caller?.client && state.tracked.includes(eventType)
+    ? [
+        {
+          marketplace: caller.marketplace,
+          to: { client: caller.client, eventType },
+          logID: requestID,
+          body: { Action, Data },
+        },
+      ]
+    : []
+
+/** The same of an operation, as far as it says what is tracked of it. */
 export function trackedBy(call: Call<unknown>, answer: unknown): Told[] {
   const { tracks } = call.operation
-  const { caller, requestID } = call.input
-  if (!tracks || !caller?.client || !call.state.tracked.includes(tracks)) return []
-  const subject = tracks === 'OrderSubmitted' ? 'Order' : 'LineItem'
-  const Data = { UserContext: userContext(caller), OrderID: call.params.orderID ?? null, [subject]: answer }
-  return [
-    {
-      marketplace: caller.marketplace,
-      to: { client: caller.client, eventType: tracks },
-      logID: requestID,
-      body: { Action: tracks === 'LineItemUpdated' ? 'Updated' : 'Created', Data },
-    },
-  ]
+  if (!tracks) return []
+  const Data = {
+    UserContext: userContext(call.caller),
+    OrderID: call.params.orderID ?? null,
+    [tracks === 'OrderSubmitted' ? 'Order' : 'LineItem']: answer,
+  }
+  return tracked(call, tracks, tracks === 'LineItemUpdated' ? 'Updated' : 'Created', Data)
 }

@@ -1,8 +1,8 @@
 import { computed, count, flag, hidden, ref, required, text, xp } from '../../api/field.ts'
 import { at } from '../columns.ts'
-import { buyersAssigned, ownerID } from '../organizations/parties.ts'
+import { buyersAssigned, isForBuyer, ownerID } from '../organizations/parties.ts'
 import { owned } from '../reference.ts'
-import { sql } from '../sql.ts'
+import { type SQL, sql } from '../sql.ts'
 import { table } from '../table.ts'
 
 /** Catalogues: what a buyer is given to shop from. */
@@ -43,3 +43,18 @@ export const productCatalogs = table('product_catalogs', {
     ProductID: owned(required(ref('Product')), 'products'),
   },
 })
+
+/**
+ * Whether the product of an alias stands in a catalogue that a buyer has; a child product is in its parent's. The product's
+ * catalogues are gone through, not the buyer's.
+ * @param which of the assignments of catalogues, over `ca`
+ */
+export const carriedBy = (
+  alias: string,
+  marketplace: string,
+  buyer?: string | SQL | null,
+  which: SQL = sql`1`,
+): SQL =>
+  sql`exists (select 1 from product_catalogs pc cross join catalog_assignments ca on ca.Marketplace = ${marketplace} and ca.CatalogID = pc.CatalogID
+    where pc.Marketplace = ${marketplace} and pc.ProductID = coalesce(${at(alias, 'ParentID')}, ${at(alias, 'ID')})
+      and ${isForBuyer('ca', marketplace, buyer)} and ${which})`

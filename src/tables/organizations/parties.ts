@@ -27,7 +27,11 @@ export const buyersAssigned = () => ({
   BuyerGroupID: owned(ref('BuyerGroup'), 'buyer_groups'),
 })
 
-/** Whether the assignment of an alias is for a buyer, or for the group that the buyer is in. */
+/**
+ * Whether the assignment of an alias is for a buyer, or for the group that the buyer is in. What is for a group names no
+ * buyer: said, both halves are found by the key where what is assigned is known, which otherwise all its assignments are
+ * gone through for.
+ */
 export const isForBuyer = (alias: string, marketplace: string | SQL, buyer?: string | SQL | null): SQL =>
-  sql`(${at(alias, 'BuyerID')} = ${buyer} or ${at(alias, 'BuyerGroupID')} = (select bg.GroupID from companies bg
-    where bg.Marketplace = ${marketplace} and bg.Kind = 'Buyer' and bg.ID = ${buyer}))`
+  sql`(${at(alias, 'BuyerID')} = ${buyer} or (${at(alias, 'BuyerID')} is null and ${at(alias, 'BuyerGroupID')} = (select bg.GroupID
+    from companies bg where bg.Marketplace = ${marketplace} and bg.Kind = 'Buyer' and bg.ID = ${buyer})))`

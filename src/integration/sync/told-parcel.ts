@@ -2,7 +2,8 @@ import { environmentOf } from '../../api/environment.ts'
 import type { Env } from '../../env.ts'
 import type { Claimed, ToldFacts } from '../../store/outbox/claimed.ts'
 import type { Entity } from '../../tables/integration/synchronized.ts'
-import { current, paramsOf, readerFor } from './current.ts'
+import type { Parcel } from '../delivery/targets.ts'
+import { current, namesOf, readerFor } from './current.ts'
 
 /** What events that say it in their own words are called. */
 const TYPES: Record<string, string> = {
@@ -35,12 +36,12 @@ interface Body {
  * what is told twice is the same, and what comes late is not old. The later has the greater `Sequence`.
  * @returns null where there is nothing to tell any more
  */
-export async function toldPayload(
+export async function toldParcel(
   env: Env,
   { marketplace, event, date, body, receiver }: Claimed,
   { source, excludesPrices }: ToldFacts,
   now: number,
-): Promise<string | null> {
+): Promise<Parcel | null> {
   // It was recorded so.
   const { Entity, Key = [], Action, Sequence, Data } = body as unknown as Body
   let told = { Action, Data }
@@ -53,9 +54,11 @@ export async function toldPayload(
       ? { Action: Action === 'Deleted' ? 'Updated' : Action, Data: found }
       : { Action, Data: deleted(Entity, Key) }
   }
-  return JSON.stringify({
-    ID: event.endsWith(`/${Sequence}`) ? event : `${event}/${Sequence}`,
-    Type: typeOf(source, Entity, told.Action),
+  const id = event.endsWith(`/${Sequence}`) ? event : `${event}/${Sequence}`
+  const type = typeOf(source, Entity, told.Action)
+  const json = JSON.stringify({
+    ID: id,
+    Type: type,
     Date: date,
     MarketplaceID: marketplace,
     Environment: environmentOf(env),
@@ -64,13 +67,11 @@ export async function toldPayload(
     Data: told.Data,
     ConfigData: receiver.ConfigData,
   })
+  return { id, type, key: Entity ? event : source, json, now }
 }
 
 /** What names an object that is gone: `{ BuyerID, ID }` of a user. */
 const deleted = (entity: Entity, key: readonly string[]) =>
   Object.fromEntries(
-    Object.entries(paramsOf(entity, key)).map(([name, value], i, all) => [
-      i === all.length - 1 ? 'ID' : name.charAt(0).toUpperCase() + name.slice(1),
-      value,
-    ]),
+    namesOf(entity, key).map(([name, value], i, all) => [i === all.length - 1 ? 'ID' : name, value]),
   )

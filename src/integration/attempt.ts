@@ -1,0 +1,196 @@
+import type { Env } from '../env.ts'
+import { type Answer, isSuccess } from '../store/outbox/answer.ts'
+import { createBreaker } from '../store/outbox/breaker.ts'
+import type { Claimed, DeliveryResult, ToldFacts } from '../store/outbox/claimed.ts'
+import { post } from '../store/outbox/post.ts'
+import { nextAttempt } from '../store/outbox/retries.ts'
+import { isDeliverable, type Parcel, sendTo, type TargetName, targetsOf } from './delivery/targets.ts'
+import { CHECKOUT_ANSWER, CHECKOUT_TIME_LIMIT } from './events/checkout-call.ts'
+import { eventUrl } from './events/event-url.ts'
+import { endsStep, stepPayload } from './events/step-delivery.ts'
+import { messagePayload } from './messages/message-call.ts'
+import { urlFor } from './messages/message-senders.ts'
+import type { MessageType } from './messages/message-types.ts'
+import { toldParcel } from './sync/told-parcel.ts'
+import { isWalk, stepWalk } from './sync/walks.ts'
+import { hookPayload } from './webhooks/hook-call.ts'
+
+/** Milliseconds a receiver has to answer. */
+const TIME_LIMIT = 15_000
+/** What a step of an order is given: it is answered at length, by servers that may take their time. */
+const STEP_LIMITS = { milliseconds: CHECKOUT_TIME_LIMIT, read: CHECKOUT_ANSWER }
+/** Minutes of a `UserToken` whose client is gone; it will be refused, but receivers expect one. */
+const CLIENT_GONE = 10
+const breaker = createBreaker({ failures: 5, coolDown: 30_000, longest: 600_000 })
+
+/** What tells receivers apart, as those that keep failing are left alone. */
+export function endpointOf({ receiver: { Url, config }, what, marketplace }: Claimed): string {
+  if (config) return `${marketplace}/${config.ID}`
+  if ('type' in what) return urlFor(Url ?? '', what.type)
+  return 'step' in what ? eventUrl(Url ?? '', what.step) : (Url ?? '')
+}
+
+/** What came of an attempt: where nothing was sent, no answer either. */
+export interface Attempt {
+  result: DeliveryResult
+  answer: Answer
+}
+
+const NONE: Extract<Answer, { status: null }> = { status: null, problem: 'Unreachable', message: '' }
+
+const untried = (error: string, next: number | null): Attempt => ({
+  result: { status: 'Postponed', error, next },
+  answer: { ...NONE, message: error },
+})
+
+const keepsFailing = ({ reason }: { reason: string }) => `The receiver keeps failing: ${reason}`
+
+/**
+ * Sends a delivery to its receiver, or makes the next step of a walk.
+ * @returns what came of it; where a receiver fails, that is none to throw
+ */
+export async function attempt(delivery: Claimed, env: Env): Promise<Attempt> {
+  const { what, receiver } = delivery
+  if (isWalk(delivery)) return { result: await stepOf(delivery, env), answer: NONE }
+  if (receiver.config) return toTargets(delivery, receiver.config, env)
+  if ('source' in what) return untried('Nothing says any more where it is to be delivered.', null)
+  const endpoint = endpointOf(delivery)
+  const open = breaker.open(endpoint, Date.now())
+  if (open) return untried(keepsFailing(open), open.until <= delivery.deadline ? open.until : null)
+  const payload = await payloadOf(delivery, what, env, Date.now())
+  if (payload === null)
+    return untried('The recipient is not active any more, or the code has expired or was used.', null)
+  const isStep = 'step' in what
+  const { answer, error } = await called(endpoint, () =>
+    post(env, { ...receiver, Url: endpoint }, payload, {
+      ...(isStep ? STEP_LIMITS : { milliseconds: TIME_LIMIT }),
+      headers: { 'X-oc-delivery-id': delivery.id },
+    }),
+  )
+  const now = Date.now()
+  if (error === null) return { result: { status: 'Delivered', answer: answer.status!, at: now }, answer }
+  const next = isStep && endsStep(answer) ? null : nextAttempt(delivery.attempts, now, delivery.deadline)
+  return { result: { status: 'Refused', answer: answer.status, error, next }, answer }
+}
+
+/** Calls a receiver, and remembers whether that failed. @returns why, too; null where it did not */
+async function called(endpoint: string, call: () => Promise<Answer>) {
+  const answer = await call()
+  const error = failureOf(answer)
+  if (error === null) breaker.succeeded(endpoint)
+  else breaker.failed(endpoint, Date.now(), error)
+  return { answer, error }
+}
+
+/** A step of a walk; one that fails is made again, as what is sent to a receiver that fails is sent again. */
+async function stepOf(delivery: Claimed, env: Env): Promise<DeliveryResult> {
+  try {
+    const next = await stepWalk(env, delivery)
+    return next === null
+      ? { status: 'Delivered', answer: 200, at: Date.now() }
+      : { status: 'Continued', next }
+  } catch (error) {
+    report(delivery.id, error)
+    const next = nextAttempt(delivery.attempts, Date.now(), delivery.deadline)
+    return { status: 'Refused', answer: null, error: 'A step of it has failed.', next }
+  }
+}
+
+/** Milliseconds for which deliveries of a configuration that is not enabled wait. */
+const DISABLED = 600_000
+
+/** Sends one delivery to all targets of a configuration that have not taken it yet, none of which waits for another. */
+async function toTargets(
+  delivery: Claimed,
+  { Enabled, DeliveryTargets }: NonNullable<Claimed['receiver']['config']>,
+  env: Env,
+): Promise<Attempt> {
+  const now = Date.now()
+  const later = (next: number) => (next <= delivery.deadline ? next : null)
+  if (!Enabled) return untried('The delivery configuration is not enabled.', later(now + DISABLED))
+  const parcel = await parcelOf(delivery, env, now).catch((error) => {
+    report(delivery.id, error)
+    return undefined
+  })
+  if (parcel === undefined) {
+    const next = nextAttempt(delivery.attempts, now, delivery.deadline)
+    return { result: { status: 'Refused', answer: null, error: 'It could not be read.', next }, answer: NONE }
+  }
+  if (parcel === null)
+    return untried('The recipient is not active any more, or there is nothing to tell.', null)
+  const { reached } = delivery.receiver
+  const send = async (name: TargetName) => {
+    const endpoint = `${endpointOf(delivery)}/${name}`
+    const open = breaker.open(endpoint, now)
+    if (open) return { name, answer: NONE, error: keepsFailing(open) }
+    return { name, ...(await called(endpoint, () => sendTo(env, name, DeliveryTargets, parcel))) }
+  }
+  const sent = await Promise.all(
+    targetsOf(DeliveryTargets)
+      .filter((n) => !reached.includes(n))
+      .map(send),
+  )
+  const taken = sent.filter(({ error }) => error === null)
+  const failures = sent.filter(({ error }) => error !== null)
+  // What nobody can be told there is not told by trying again, unless there are others.
+  const failed = failures.find(({ name }) => isDeliverable(name)) ?? failures[0]
+  const at = Date.now()
+  if (!failed) {
+    const answer = taken[0]?.answer ?? NONE
+    return { result: { status: 'Delivered', answer: answer.status ?? 200, at }, answer }
+  }
+  const { name, answer, error } = failed
+  const result: DeliveryResult = {
+    status: 'Refused',
+    answer: answer.status,
+    error: `${name}: ${error}`,
+    next: isDeliverable(name) ? nextAttempt(delivery.attempts, at, delivery.deadline) : null,
+    reached: [...reached, ...taken.map((t) => t.name)],
+  }
+  return { result, answer }
+}
+
+/** What is sent to targets, with what names it. */
+async function parcelOf(delivery: Claimed, env: Env, now: number): Promise<Parcel | null> {
+  const { id, what } = delivery
+  if ('source' in what) return toldParcel(env, delivery, what, now)
+  const json = await payloadOf(delivery, what, env, now)
+  return json === null ? null : { id, type: 'type' in what ? what.type : 'webhook', key: id, json, now }
+}
+
+/** What is sent; nothing to a recipient who has been shut out since, nor a code that is good for nothing any more. */
+async function payloadOf(
+  delivery: Claimed,
+  what: Exclude<Claimed['what'], ToldFacts>,
+  env: Env,
+  now: number,
+): Promise<string | null> {
+  const { receiver, caller } = delivery
+  if ('step' in what) return stepPayload(env, delivery)
+  if (!('type' in what)) {
+    const call = { ...delivery, ...what, minutes: what.minutes ?? CLIENT_GONE }
+    return hookPayload(env, call, receiver, now)
+  }
+  if (!what.user || what.isOver || (what.until !== null && what.until <= now)) return null
+  const call = {
+    ...delivery,
+    ...what,
+    type: what.type as MessageType,
+    user: what.user,
+    recipient: caller,
+  }
+  return messagePayload(env, call, receiver, now)
+}
+
+/** Why an answer is no success; null when it is. */
+const failureOf = (answer: Answer): string | null =>
+  answer.status === null ? answer.message : isSuccess(answer.status) ? null : `HTTP ${answer.status}`
+
+/** Logs what went wrong in a delivery. */
+export const report = (what: string, error: unknown) =>
+  console.error(
+    JSON.stringify({
+      delivery: what,
+      error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    }),
+  )
