@@ -95,6 +95,7 @@ async function prepare(operation: Operation, c: Context<Bindings>, { caller, acc
   const url = new URL(c.req.url)
   const input: Input = {
     operation: operation.id,
+    uri: url.pathname + url.search,
     params: {},
     query: {},
     list: null,

@@ -2,7 +2,7 @@ import { generateSQLiteDrizzleJson, generateSQLiteMigration } from 'drizzle-kit/
 import { schema } from '../../src/schema.ts'
 import { fullTextStatements } from '../../src/store/sql/full-text.ts'
 import { changeTriggers, TOLD } from '../../src/tables/integration/change-triggers.ts'
-import { storedFields, type Table, tables } from '../../src/tables/table.ts'
+import { type Moves, storedFields, type Table, tables } from '../../src/tables/table.ts'
 import { statistics } from './statistics.ts'
 
 /** Tables as drizzle-kit writes them down. */
@@ -58,27 +58,29 @@ END;`,
 ]
 
 /**
- * The triggers by which a table's changes move the catalogue's version: what is kept of lists holds for one version. A
- * trigger, so that no write can forget it.
+ * The triggers by which a table's changes move a version of the marketplace. A row that is written as it was moves
+ * nothing; letter case counts, whatever a column's collation says.
  */
-function catalogTriggers(t: Table): string[] {
-  if (!t.movesCatalog) return []
-  const { except } = t.movesCatalog
-  const watched = Object.keys(storedFields(t)).filter((c) => c !== 'Version' && !except.includes(c))
-  const moved = (row: 'NEW' | 'OLD') =>
-    `BEGIN\n  UPDATE "marketplaces" SET "CatalogVersion" = "CatalogVersion" + 1 WHERE "ID" = ${row}."Marketplace";\nEND;`
-  const columns = watched.map((c) => `"${c}"`).join(', ')
+function versionTriggers(t: Table, { version, except = [], only, notNew }: Moves): string[] {
+  const watched = only ?? Object.keys(storedFields(t)).filter((c) => c !== 'Version' && !except.includes(c))
+  const trigger = (on: string, what: string, row: 'NEW' | 'OLD', when = '') =>
+    `CREATE TRIGGER "${t.name}_moves_${version}_${on}" AFTER ${what} ON "${t.name}"${when}
+BEGIN
+  UPDATE "marketplaces" SET "${version}" = coalesce("${version}", 0) + 1 WHERE "ID" = ${row}."Marketplace";
+END;`
+  const names = (row: string) => watched.map((c) => `${row}"${c}"`).join(', ')
+  const changed = watched.map((c) => `NEW."${c}" IS NOT OLD."${c}" COLLATE BINARY`).join(' OR ')
   return [
-    `CREATE TRIGGER "${t.name}_moves_insert" AFTER INSERT ON "${t.name}" ${moved('NEW')}`,
-    `CREATE TRIGGER "${t.name}_moves_update" AFTER UPDATE OF ${columns} ON "${t.name}" ${moved('NEW')}`,
-    `CREATE TRIGGER "${t.name}_moves_delete" AFTER DELETE ON "${t.name}" ${moved('OLD')}`,
+    ...(notNew ? [] : [trigger('insert', 'INSERT', 'NEW')]),
+    trigger('update', `UPDATE OF ${names('')}`, 'NEW', ` WHEN ${changed}`),
+    trigger('delete', 'DELETE', 'OLD'),
   ]
 }
 
 /** The triggers by which other rows follow those of a table. */
 const triggersOf = (t: Table): string[] => [
   ...(t.fullText.length > 0 ? fullTextStatements(t).slice(1) : []),
-  ...catalogTriggers(t),
+  ...t.moves.flatMap((moves) => versionTriggers(t, moves)),
   ...t.triggers,
 ]
 

@@ -4,6 +4,8 @@ import type { ListRequest } from './lists/list.ts'
 /** A request as plain data: what travels from the edge to the object that runs an operation alone. */
 export interface Input {
   operation: string
+  /** Path and query as they were sent, if they were. */
+  uri?: string
   params: Record<string, string>
   query: Record<string, unknown>
   list: ListRequest | null
@@ -33,6 +35,13 @@ export interface CallerState {
   hookVersion: number
   accessVersion: number
   catalogVersion: number
+  shopVersion: number | null
+  callerVersion: number | null
+  /** When the marketplace was created: another may bear its ID later. */
+  since: string | null
+  /** Of a shopper: who sees the same, as of a version of access. */
+  audience: string | null
+  audienceVersion: number | null
   /** Changes may be told to a synchronization. */
   tells: boolean
   /** Tracking events of the client. */

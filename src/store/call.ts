@@ -13,16 +13,23 @@ import {
   type AccountRow,
   accountQuery,
   answeredQuery,
+  callerVersion,
   type IncrementorRow,
   incrementorQuery,
   isWithin,
+  knownStanding,
+  learnStanding,
+  liveQuery,
+  type Standing,
   type StateRow,
+  standingIsOutdated,
   stateQuery,
 } from './caller-state.ts'
 import { issuedAt } from './ended-tokens.ts'
 import type { Reads, Results } from './fact.ts'
 import { redact } from './outbox/redact.ts'
 import { TOO_LARGE } from './outbox/row-json.ts'
+import type { Known } from './remembered.ts'
 import { CallerMoved, HooksChanged, Replay } from './restarts.ts'
 import { Session } from './session.ts'
 import { control, forget, shard } from './shard.ts'
@@ -112,6 +119,10 @@ export class Call<B = unknown> {
   get now() {
     return toWire(this.input.now)
   }
+  /** Whether anything was read: the caller's state is known then. */
+  get isRead(): boolean {
+    return this.#state !== null
+  }
   get state(): CallerState {
     if (!this.#state) throw new Error('read before use of state')
     return this.#state
@@ -136,7 +147,11 @@ export class Call<B = unknown> {
     if (this.#state || !this.input.caller) return this.session.read(queries)
     const caller = this.input.caller
     const tokens = this.#tokens()
-    const own: Record<string, Query<unknown>> = { $state: stateQuery(caller, this.hooks) }
+    const hearing = this.hooks && this.operation.id
+    const known = knownStanding(caller, hearing, this.input.now)
+    const own: Record<string, Query<unknown>> = {
+      $state: known ? liveQuery(caller) : stateQuery(caller, this.hooks),
+    }
     if (tokens.length > 0) own.$incrementors = incrementorQuery(caller.marketplace, tokens)
     if (this.input.idempotencyKey) own.$answered = answeredQuery(caller, this.input.idempotencyKey)
     const read = async () => this.session.read({ ...queries, ...own })
@@ -149,7 +164,8 @@ export class Call<B = unknown> {
       results = await read()
     }
     if (isElsewhere()) throw fail('Api.Busy', 'The marketplace is being moved.', null, { 'Retry-After': '1' })
-    this.#state = this.#check((results.$state as StateRow[])[0])
+    const row = (results.$state as StateRow[])[0]
+    this.#state = this.#check(row && (await this.#withStanding(row, known, hearing)))
     this.#incrementors = (results.$incrementors as IncrementorRow[] | undefined) ?? []
     const answered = (results.$answered as { Request: string; Answer: string }[] | undefined)?.[0]
     if (answered) {
@@ -227,6 +243,22 @@ export class Call<B = unknown> {
     return Array.from(digest, (b) => b.toString(16).padStart(2, '0')).join('')
   }
 
+  /** The caller's state as it was read, with the standing that is true of it. */
+  async #withStanding(row: StateRow, known: Known<Standing> | undefined, hearing: string | undefined) {
+    const isSame = known?.version === callerVersion(row)
+    if (isSame && row.Company === this.caller.company) return { ...row, ...known.value }
+    let whole = row
+    if (known) {
+      if (!isSame) standingIsOutdated(this.caller, hearing, this.input.now)
+      const again = await this.session.read({ state: stateQuery(this.caller, this.hooks) })
+      const { AccessVersion, CatalogVersion, ShopVersion } = row
+      // The versions are those of what was read beside them.
+      whole = { ...row, ...again.state[0], AccessVersion, CatalogVersion, ShopVersion }
+    }
+    learnStanding(this.caller, hearing, whole)
+    return whole
+  }
+
   #tokens(): string[] {
     const id = (this.input.body as { ID?: unknown } | null)?.ID
     return typeof id === 'string' ? idTokens(id) : []
@@ -258,6 +290,11 @@ export class Call<B = unknown> {
       hookVersion: row.HookVersion,
       accessVersion: row.AccessVersion,
       catalogVersion: row.CatalogVersion,
+      shopVersion: row.ShopVersion,
+      callerVersion: row.CallerVersion,
+      since: row.Since,
+      audience: row.Audience,
+      audienceVersion: row.AudienceVersion,
       tells: (row.ChangeSequence ?? 0) > 0,
       tracked: JSON.parse(row.Tracked ?? '[]') as string[],
       company: row.Company!,

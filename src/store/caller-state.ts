@@ -1,6 +1,8 @@
 import type { Account, AccountState, Caller } from '../api/caller.ts'
+import type { CallerState } from '../api/request.ts'
 import { type SQL, sql } from '../tables/sql.ts'
 import { goodFrom, issuedAt } from './ended-tokens.ts'
+import { Remembered } from './remembered.ts'
 import { plain, type Query } from './sql/sql.ts'
 
 /** A row that says whether an account may still call. */
@@ -21,7 +23,8 @@ export const accountHolds = (account: Account): SQL => sql`exists (select 1 from
 export const isWithin = (generation: number | null, known: number) =>
   generation !== null && generation <= known
 
-export interface StateRow {
+/** What a marketplace and the user in it say of a caller: read by every request. */
+interface LiveRow {
   MarketplaceActive: number | null
   /** Set where the marketplace is at home in another database. */
   Place: string | null
@@ -29,24 +32,34 @@ export interface StateRow {
   HookVersion: number
   AccessVersion: number
   CatalogVersion: number
+  ShopVersion: number | null
+  CallerVersion: number | null
   /** Something is synchronized, or was once. */
   ChangeSequence: number | null
+  UserActive: number | null
+  Generation: number | null
+  Company: string | null
+  User: string | null
+  Audience: string | null
+  AudienceVersion: number | null
+}
+
+/** What else decides about a caller: it is as it was while `CallerVersion` is. */
+export interface Standing {
   /** Types of tracking events of the client, as JSON. */
   Tracked: string | null
   ClientActive: number | null
-  UserActive: number | null
-  Generation: number | null
-  /** Null when there is no impersonator, or none any more who is active: a token that tells of one is revoked then. */
-  ImpersonatorGeneration: number | null
-  Company: string | null
-  User: string | null
   CompanyActive: number | null
   /** Tokens from before are over. */
   TokensFrom: string
+  Heard: 0 | 1
+  /** Null when there is no impersonator, or none any more who is active: a token that tells of one is revoked then. */
+  ImpersonatorGeneration: number | null
   /** Until when the invitation of a contributor is good; null where there is none. */
   InvitedUntil: string | null
-  Heard: 0 | 1
 }
+
+export type StateRow = LiveRow & Standing
 
 export interface IncrementorRow {
   ID: string
@@ -71,13 +84,87 @@ const impersonator = (caller: Caller) =>
 /** Whether any of the webhooks `r` of a condition is there. */
 export const isHeard = (hooks: SQL): SQL => sql`exists (select 1 from webhook_routes r where ${hooks})`
 
+const live = sql`m.Active MarketplaceActive, m.Place, m.DateCreated Since, m.HookVersion, m.AccessVersion, m.CatalogVersion,
+    m.ShopVersion, m.CallerVersion, m.ChangeSequence, u.Active UserActive, u.TokenGeneration Generation, u.Company Company, u.ID User,
+    u.Audience, u.AudienceVersion`
+
 /** @param hooks which webhooks `r` hear of the call, where any can */
 export const stateQuery = (caller: Caller, hooks?: SQL): Query<StateRow> =>
-  plain(sql`select m.Active MarketplaceActive, m.Place, m.DateCreated Since, m.HookVersion, m.AccessVersion, m.CatalogVersion, m.ChangeSequence, c.Tracked, c.Active ClientActive,
-    u.Active UserActive, u.TokenGeneration Generation, ${goodFrom} TokensFrom,
-    ${caller.impersonator === null ? sql`null` : sql`i.TokenGeneration`} ImpersonatorGeneration, u.Company Company, u.ID User, o.Active CompanyActive,
+  plain(sql`select ${live}, c.Tracked, c.Active ClientActive, ${goodFrom} TokensFrom, o.Active CompanyActive,
+    ${caller.impersonator === null ? sql`null` : sql`i.TokenGeneration`} ImpersonatorGeneration,
     ${caller.invitation ? sql`g.ExpirationDate` : sql`null`} InvitedUntil, ${hooks ? isHeard(hooks) : sql`0`} Heard
     from ${stateFrom(caller)}`)
+
+const seenFrom = (
+  caller: Caller,
+): SQL => sql`marketplaces m left join users u on u.Marketplace = m.ID and u.Key = ${caller.key}
+  where m.ID = ${caller.marketplace}`
+
+/** The same of a caller whose standing is known: two rows by their keys. */
+export const liveQuery = (caller: Caller): Query<LiveRow> =>
+  plain(sql`select ${live} from ${seenFrom(caller)}`)
+
+/** Standings remembered at most. */
+const MOST_STANDINGS = 10_000
+
+/** Standings of clients and organisations that this isolate has read. */
+const standings = new Remembered<Standing>(MOST_STANDINGS)
+
+/** Who acts for somebody, or by an invitation, has a standing of their own: it is always asked for. */
+const isShared = ({ impersonator, invitation }: Caller) => impersonator === null && !invitation
+
+const standingOf = ({ client, kind, company }: Caller, operation: string | undefined) =>
+  [client, kind, company, operation].join('/')
+
+/**
+ * The standing of a caller, as far as it is known.
+ * @param operation where webhooks may hear of it
+ */
+export const knownStanding = (caller: Caller, operation: string | undefined, now: number) =>
+  isShared(caller) ? standings.recall(caller.marketplace, standingOf(caller, operation), now) : undefined
+
+/** What was known of a caller's standing is not of the present version. */
+export const standingIsOutdated = (caller: Caller, operation: string | undefined, now: number) =>
+  standings.isOutdated(caller.marketplace, standingOf(caller, operation), now)
+
+/** Remembers a standing that was read with its version. */
+export function learnStanding(caller: Caller, operation: string | undefined, row: StateRow): void {
+  const { Tracked, ClientActive, CompanyActive, TokensFrom, Heard, ImpersonatorGeneration, InvitedUntil } =
+    row
+  if (isShared(caller) && row.Company === caller.company)
+    standings.learn(caller.marketplace, standingOf(caller, operation), callerVersion(row), {
+      Tracked,
+      ClientActive,
+      CompanyActive,
+      TokensFrom,
+      Heard,
+      ImpersonatorGeneration,
+      InvitedUntil,
+    })
+}
+
+/** The version of the standings in a marketplace: another may bear its ID later. */
+export const callerVersion = ({ Since, CallerVersion }: LiveRow) => `${Since}/${CallerVersion}`
+
+/**
+ * The marketplace and the user are as they were when the caller was found to be good, and whatever else decides about them
+ * too; said again by every commit.
+ */
+export function callerHolds(caller: Caller, state: CallerState, now: string): SQL {
+  const { generation, impersonator, impersonatorGeneration = null, invitation } = caller
+  const impersonated =
+    impersonator !== null && impersonatorGeneration !== null
+      ? sql` and exists (select 1 from users i where i.Marketplace = m.ID and i.Key = ${impersonator} and i.Active = 1
+          and i.TokenGeneration <= ${impersonatorGeneration})`
+      : sql``
+  const invited = invitation
+    ? sql` and exists (select 1 from order_invitations g where g.Marketplace = m.ID and g.ID = ${invitation} and g.ExpirationDate > ${now})`
+    : sql``
+  // Asked for, and not filtered by: the planner would look for a better order of the joins, longer than all else takes.
+  return sql`(select m.Place is null and m.Active = 1 and u.Active = 1 and u.TokenGeneration <= ${generation} and u.Company = ${state.company}
+    and m.CallerVersion is ${state.callerVersion} and m.HookVersion = ${state.hookVersion}${impersonated}${invited}
+    from ${seenFrom(caller)})`
+}
 
 export const incrementorQuery = (marketplace: string, ids: string[]): Query<IncrementorRow> =>
   plain(sql`select ID, LastNumber, LeftPaddingCount, Epoch from incrementors

@@ -4,9 +4,8 @@ import type { Guard, Write } from '../tables/statements.ts'
 import { tables } from '../tables/table.ts'
 import { auditRow } from './audit.ts'
 import type { Call } from './call.ts'
-import { accountHolds, isHeard, stateFrom, storedKey } from './caller-state.ts'
+import { accountHolds, callerHolds, storedKey } from './caller-state.ts'
 import { compile, type Statement } from './compile.ts'
-import { isIssuedSince } from './ended-tokens.ts'
 import { type Message, messageStatements } from './outbox/messages.ts'
 import { eventStatements, relay } from './outbox/outbox.ts'
 import { rowJson } from './outbox/row-json.ts'
@@ -50,7 +49,7 @@ export async function commit(
 ): Promise<Record<string, Record<string, unknown>[]>> {
   if (call.operation.lock && Date.now() - call.began > LONGEST_RUN) throw new Stale('late')
   const batch = new Batch()
-  if (call.input.caller) batch.guard(callerHolds(call))
+  if (call.input.caller) batch.guard(callerHolds(call.caller, call.state, call.now))
   else if (call.input.home) batch.guard(isAtHome(call.input.home))
   if (call.input.account) batch.guard(accountHolds(call.input.account))
   // Before the rows, so that a repeat at the same time meets this key and not that of the object it repeats.
@@ -167,18 +166,6 @@ class Batch {
       throw refusalOf(error, this.#refusals, conflict)
     }
   }
-}
-
-/** Marketplace, client, organisation and user still active, token not revoked, hooks the ones that were run. */
-function callerHolds(call: Call<unknown>): SQL {
-  const { client, generation, invitation, impersonator, impersonatorGeneration = null } = call.caller
-  const impersonated = impersonator !== null && impersonatorGeneration !== null
-  // What nobody heard of as it was read, nobody does as it is written.
-  const unheard = call.hooks && !call.state.heard ? sql` and not ${isHeard(call.hooks)}` : sql``
-  // Asked for, and not filtered by: the planner would look for a better order of the joins, longer than all else takes.
-  return sql`(select m.Place is null and m.Active = 1 and u.Active = 1 and o.Active = 1 and u.TokenGeneration <= ${generation} and ${isIssuedSince(call.caller)}${
-    impersonated ? sql` and i.TokenGeneration <= ${impersonatorGeneration}` : sql``
-  }${invitation ? sql` and g.ExpirationDate > ${call.now}` : sql``}${client === null ? sql`` : sql` and c.Active = 1`} and m.HookVersion = ${call.state.hookVersion}${unheard} from ${stateFrom(call.caller)})`
 }
 
 /** Nobody writes to where a marketplace was; an isolate may not have heard yet. */

@@ -1,5 +1,7 @@
+import { remember } from '../api/memory.ts'
 import type { Usage } from '../api/request.ts'
 import type { SQL } from '../tables/sql.ts'
+import { tables } from '../tables/table.ts'
 import { compile, type Statement } from './compile.ts'
 import { asked, type Reads, type Results } from './fact.ts'
 
@@ -28,6 +30,8 @@ export class Session {
   readonly usage: Usage = { roundTrips: 0, rowsRead: 0, rowsWritten: 0, milliseconds: 0 }
   #d1: D1DatabaseSession | Promise<D1DatabaseSession>
   readonly #operation: string
+  /** Texts of the statements that were sent. */
+  readonly texts: string[] = []
 
   constructor(database: D1Database | Promise<D1Database>, operation: string) {
     this.#d1 = opened(database)
@@ -52,6 +56,7 @@ export class Session {
   async batch(statements: Statement[]): Promise<Record<string, unknown>[][]> {
     const started = Date.now()
     this.usage.roundTrips++
+    for (const { sql } of statements) this.texts.push(sql)
     const d1 = this.#d1 instanceof Promise ? await this.#d1 : this.#d1
     const results = await d1.batch<Record<string, unknown>>(
       statements.map((s) => d1.prepare(s.sql).bind(...s.params)),
@@ -80,4 +85,20 @@ export class Session {
     const rows = await this.batch(queries.map((q) => compile(q.sql)))
     return results(rows.map((own, i) => own.map(queries[i]!.decode)))
   }
+}
+
+/** Tables that texts name, by text. */
+const named = new Map<string, readonly string[]>()
+const MOST_TEXTS = 1000
+
+/** The tables that statements of a session may have read: all that their texts name. */
+export function tablesRead({ texts }: Pick<Session, 'texts'>): Set<string> {
+  const names = new Set(tables().map((t) => t.name))
+  return new Set(
+    texts.flatMap((text) => {
+      const known = named.get(text) ?? (text.match(/\w+/g) ?? []).filter((word) => names.has(word))
+      remember(named, text, [...new Set(known)], MOST_TEXTS)
+      return known
+    }),
+  )
 }

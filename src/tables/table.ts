@@ -33,8 +33,8 @@ export interface TableOptions<F extends Fields, K extends string> {
   fullText?: string[]
   /** The column that names the row of this table whose text a row shows where it has none: it is found by it too. */
   inherits?: string
-  /** Every change of the table moves the marketplace's `CatalogVersion`, but for changes of these columns alone. */
-  movesCatalog?: { except: string[] }
+  /** Versions of the marketplace that changes of the table move. */
+  moves?: Moves[]
   /** Statements that make triggers by which rows of other tables follow this one's, whoever writes it. */
   triggers?: string[]
   /** Tables by whose triggers its rows come about: a deletion takes theirs first, for it may bring some here anew. */
@@ -48,6 +48,20 @@ export interface TableOptions<F extends Fields, K extends string> {
   remade?: (keyof F & string)[]
 }
 
+/**
+ * A version that changes of a table move, by triggers, so that no write can forget it: what is remembered of such rows is
+ * true as long as the version is what it was.
+ */
+export interface Moves {
+  version: 'CatalogVersion' | 'ShopVersion' | 'CallerVersion'
+  /** Columns whose changes alone move nothing. */
+  except?: string[]
+  /** The only columns whose changes do. */
+  only?: string[]
+  /** A new row moves nothing: whatever is remembered knows of none there. */
+  notNew?: true
+}
+
 /** A table of the store: its drizzle declaration, and what the store needs to know about it. */
 export interface Table<F extends Fields = Fields, K extends string = string> {
   readonly name: string
@@ -59,7 +73,7 @@ export interface Table<F extends Fields = Fields, K extends string = string> {
   readonly rowid?: string
   readonly fullText: string[]
   readonly inherits?: string
-  readonly movesCatalog?: { except: string[] }
+  readonly moves: Moves[]
   readonly triggers: string[]
   readonly follows: string[]
   readonly carried: 'always' | 'last' | 'moved' | 'never'
@@ -130,7 +144,7 @@ export function table<F extends Fields, const K extends string>(
     rowid,
     fullText: options.fullText ?? [],
     inherits: options.inherits,
-    movesCatalog: options.movesCatalog,
+    moves: options.moves ?? [],
     triggers: options.triggers ?? [],
     follows: options.follows ?? [],
     carried: options.carried ?? 'always',

@@ -37,7 +37,7 @@ import {
   whereVisibleByID,
 } from '../shop/visible-products.ts'
 import { recordFilters } from '../stock/record-filters.ts'
-import { readAsShopper } from '../visibility/audiences.ts'
+import { readAsCaller } from '../visibility/audiences.ts'
 import type { ShopperView } from '../visibility/shopper-view.ts'
 import { collectionsOfBuyer, modifiable, myCollections } from './product-collections.ts'
 
@@ -215,7 +215,7 @@ const writers = { ...shopperRole, noGuests: true } as const
  */
 async function enter(call: Call, productID: string, place?: { ListOrder: number | null }) {
   const { marketplace } = call
-  const read = await readAsShopper(call, me(call), {
+  const read = await readAsCaller(call, {
     collection: objectOf(myCollections, call),
     modifiable: modifiable(call),
     product: needed(visibleByID(viewOf(call), sql`${productID}`), notFound('Product', productID)),

@@ -3,7 +3,7 @@ import type { Reads } from '../../store/fact.ts'
 import { as } from '../../tables/alias.ts'
 import { companies, defaultCatalogOf } from '../../tables/organizations/companies.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
-import { audienceOf, readAsShopper } from '../visibility/audiences.ts'
+import { audienceOf, readAsCaller } from '../visibility/audiences.ts'
 
 /** Who may shop: users of buyers with the role for it. */
 export const shopperRole = { roles: ['Shopper'], users: ['Buyer'] } as const
@@ -14,7 +14,7 @@ export const me = (call: Call<unknown>): SQL => sql`${call.caller.key}`
 /** Reads what the caller sees, as one of their audience; that is none while it is stale. */
 export const asShopper = (call: Call<unknown>) => ({
   audience: audienceOf(call.marketplace, me(call)),
-  send: <R extends Reads>(reads: R) => readAsShopper(call, me(call), reads),
+  send: <R extends Reads>(reads: R) => readAsCaller(call, reads),
 })
 
 const o = as(companies, 'o')

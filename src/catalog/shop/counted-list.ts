@@ -39,6 +39,8 @@ interface Beside {
 /** A page as it was read, with what was counted for it. */
 interface Page<T> extends Counts {
   items: readonly T[]
+  /** Nothing was counted for an earlier version. */
+  exact: boolean
 }
 
 /**
@@ -62,7 +64,7 @@ export async function readCounted<T>(
   if (remembered) {
     const read = await send({ $above: above, items: pageQuery(listFor(remembered), asked) })
     these(read.$above)
-    if (remembered.holds(read.$party?.[0])) return { ...remembered, items: read.items }
+    if (remembered.holds(read.$party?.[0])) return { ...remembered, items: read.items, exact: true }
   }
 
   const list = listFor()
@@ -87,5 +89,5 @@ export async function readCounted<T>(
     : { facets: [], exact: true }
   const counts = { total: size.total, facets, oneCategory: scope.oneCategory === 1 }
   if (lasting && exact) learn(call, question, read.$party?.[0], counts)
-  return { ...counts, items: read.items }
+  return { ...counts, items: read.items, exact }
 }

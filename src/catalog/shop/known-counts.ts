@@ -1,7 +1,8 @@
-import { remember } from '../../api/memory.ts'
 import type { Call } from '../../store/call.ts'
+import { Remembered } from '../../store/remembered.ts'
 import type { Facet } from '../../tables/catalog/counts.ts'
 import type { Party } from '../visibility/audiences.ts'
+import { knownAudience, learnAudience, settling } from './known-audiences.ts'
 
 /**
  * What this isolate has counted: totals and facets of shoppers' lists, each for one version of catalogue and access. To
@@ -15,65 +16,43 @@ export interface Counts {
   oneCategory: boolean
 }
 
-/** Counts with what they hold for. */
-type Known = Counts & Pick<Party, 'Since' | 'AccessVersion' | 'CatalogVersion'>
-
 /** Lists remembered at most, and values of facets of each. */
 const MOST_KNOWN = 1000
 const MOST_VALUES = 500
-/** Milliseconds after a change in which counts are not relied upon: an import would void them with each product. */
-const SETTLING = 10_000
 
-const audienceOf = new Map<string, string>()
-const known = new Map<string, Known>()
-const changed = new Map<string, number>()
+const counted = new Remembered<Counts>(MOST_KNOWN, settling)
 
 /** What is known of a question of the caller's. */
-export interface Remembered extends Counts {
+export interface RememberedCounts extends Counts {
   /** Whether it is true of what was read as this party. */
   holds: (party: Party | undefined) => boolean
 }
 
 /** What the caller would see counted, as far as this isolate knows. */
-export function recall(
-  { marketplace, caller, input }: Call<unknown>,
-  question: string,
-): Remembered | undefined {
-  const settled = (changed.get(marketplace) ?? 0) + SETTLING <= input.now
-  const audience = audienceOf.get(caller.key)
-  const key = `${marketplace}/${audience}/${question}`
-  const counts = settled && audience ? known.get(key) : undefined
+export function recall(call: Call<unknown>, question: string): RememberedCounts | undefined {
+  const { marketplace, input } = call
+  const audience = knownAudience(call)
+  const key = `${audience}/${question}`
+  const known = audience ? counted.recall(marketplace, key, input.now) : undefined
   return (
-    counts && {
-      ...counts,
+    known && {
+      ...known.value,
       holds: (party) => {
-        const same =
-          counts.Since === party?.Since &&
-          counts.AccessVersion === party.AccessVersion &&
-          counts.CatalogVersion === party.CatalogVersion
-        if (!same) known.delete(key)
-        if (!same && counts.Since === party?.Since) remember(changed, marketplace, input.now, MOST_KNOWN)
-        return same && party?.Fresh === 1 && party.Audience === audience
+        const isSame = party !== undefined && known.version === versionOf(party)
+        if (!isSame) counted.isOutdated(marketplace, key, input.now)
+        return isSame && party.Fresh === 1 && party.Audience === audience
       },
     }
   )
 }
 
 /** Remembers what has been counted for the caller, who sees what everybody of their audience sees. */
-export function learn(
-  { marketplace, caller }: Call<unknown>,
-  question: string,
-  party: Party | undefined,
-  counts: Counts,
-): void {
-  if (
-    !party?.Audience ||
-    !party.Fresh ||
-    counts.facets.reduce((n, f) => n + f.Values.length, 0) > MOST_VALUES
-  )
-    return
-  const { Audience, Since, AccessVersion, CatalogVersion } = party
-  remember(audienceOf, caller.key, Audience, MOST_KNOWN)
-  const at = { Since, AccessVersion, CatalogVersion }
-  remember(known, `${marketplace}/${Audience}/${question}`, { ...counts, ...at }, MOST_KNOWN)
+export function learn(call: Call<unknown>, question: string, party: Party | undefined, counts: Counts): void {
+  const values = counts.facets.reduce((n, f) => n + f.Values.length, 0)
+  if (!party?.Audience || !party.Fresh || values > MOST_VALUES) return
+  learnAudience(call, party.Audience)
+  counted.learn(call.marketplace, `${party.Audience}/${question}`, versionOf(party), counts)
 }
+
+const versionOf = ({ Since, AccessVersion, CatalogVersion }: Party) =>
+  [Since, AccessVersion, CatalogVersion].join('/')

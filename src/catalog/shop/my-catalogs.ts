@@ -18,9 +18,10 @@ import type { Row } from '../../tables/table.ts'
 import { decodeRow } from '../../tables/table.ts'
 import { catalogList, catalogModel } from '../categories/catalogs.ts'
 import { categoryList, categoryModel } from '../categories/categories.ts'
-import { fromShopper, readAsShopper, shopper } from '../visibility/audiences.ts'
+import { fromShopper, readAsCaller, shopper } from '../visibility/audiences.ts'
 import { rootOf, treeOf, withoutRoot } from '../visibility/category-tree.ts'
 import { defaultCatalog, me, shopperRole } from './as-shopper.ts'
+import { forAudience } from './for-audience.ts'
 
 const catalog = as(catalogs, 't')
 const category = as(categories, 't')
@@ -53,7 +54,7 @@ const listCatalogs = operation({
   page: 'plain',
   status: 200,
   summary: 'Lists the catalogs the caller can shop from.',
-  run: async (call) => {
+  run: forAudience(async (call) => {
     const seller = call.query.sellerID as string | null
     return listPage(
       call,
@@ -66,7 +67,7 @@ const listCatalogs = operation({
       },
       showCatalog,
     )
-  },
+  }),
 })
 
 const getCatalog = operation({
@@ -77,7 +78,7 @@ const getCatalog = operation({
   response: catalogModel,
   status: 200,
   summary: 'Gets a catalog the caller can shop from.',
-  run: async (call) => {
+  run: forAudience(async (call) => {
     const catalogID = call.params.catalogID!
     const read = await call.read({
       row: {
@@ -87,7 +88,7 @@ const getCatalog = operation({
     })
     if (!read.row[0]) throw notFound('Catalog', catalogID)
     return showCatalog(read.row[0])
-  },
+  }),
 })
 
 /** Categories the caller's audience sees, in the catalogue asked for or the buyer's default. */
@@ -120,7 +121,7 @@ const listCategories = operation({
   page: 'plain',
   status: 200,
   summary: 'Lists the categories the caller can see.',
-  run: async (call) => {
+  run: forAudience(async (call) => {
     const { depth, productID }: Record<string, string | null> = call.query
     const seen = visibleCategories(call)
     const tree = treeOf(category, {
@@ -130,9 +131,8 @@ const listCategories = operation({
       root: rootOf(call.list),
       request: call.list,
     })
-    const read = await readAsShopper(
+    const read = await readAsCaller(
       call,
-      me(call),
       listQueries(
         {
           spec: categoryList,
@@ -151,7 +151,7 @@ const listCategories = operation({
       read.total[0]!.total,
       read.items.map((row) => present(categoryModel, row)),
     )
-  },
+  }),
 })
 
 const getCategory = operation({
@@ -163,10 +163,10 @@ const getCategory = operation({
   response: categoryModel,
   status: 200,
   summary: 'Gets a category the caller can see.',
-  run: async (call) => {
+  run: forAudience(async (call) => {
     const categoryID = call.params.categoryID!
     const seen = visibleCategories(call)
-    const read = await readAsShopper(call, me(call), {
+    const read = await readAsCaller(call, {
       row: {
         sql: sql`select ${columns(categories, category.alias)} from ${seen.from} where ${category.ID} = ${categoryID}`,
         decode: seen.decode,
@@ -174,7 +174,7 @@ const getCategory = operation({
     })
     if (!read.row[0]) throw notFound('Category', categoryID)
     return present(categoryModel, read.row[0])
-  },
+  }),
 })
 
 export const operations = [listCatalogs, getCatalog, listCategories, getCategory]

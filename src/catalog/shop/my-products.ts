@@ -31,13 +31,15 @@ import { namedProducts } from '../products/named-products.ts'
 import { productList, productListFields, productModel } from '../products/products.ts'
 import { inventoryOf, joinParent, locateProduct } from '../products/shown-columns.ts'
 import { recordFilters } from '../stock/record-filters.ts'
-import { readAsShopper, shopper } from '../visibility/audiences.ts'
+import { readAsCaller, shopper } from '../visibility/audiences.ts'
 import { depthOf } from '../visibility/category-tree.ts'
 import { type ShopperView, sold } from '../visibility/shopper-view.ts'
 import { asShopper, defaultCatalog, me, shopperRole } from './as-shopper.ts'
 import { readCounted } from './counted-list.ts'
-import { asksForPrices, type ProductList } from './facet-counts.ts'
+import { asksForPrices, isPersonal, type ProductList } from './facet-counts.ts'
+import { forAudience, type Lasting } from './for-audience.ts'
 import type { Counts } from './known-counts.ts'
+import { stockedIn } from './live-stock.ts'
 import {
   decodeVisible,
   fromVisible,
@@ -129,7 +131,7 @@ const listProducts = operation({
   page: 'facets',
   status: 200,
   summary: 'Lists the products the caller can see, with their prices.',
-  run: async (call) => {
+  run: forAudience(async (call, lasting) => {
     const { marketplace } = call
     const { catalogID, categoryID, depth }: Record<string, string | null> = call.query
     const view = viewOf(call)
@@ -152,7 +154,7 @@ const listProducts = operation({
       locate,
     })
     const picks = namedProducts(marketplace, asked, product.alias)
-    const { items, total, facets } = await readCounted(
+    const { items, total, facets, exact } = await readCounted(
       call,
       listFor,
       { ...asked, picks },
@@ -162,9 +164,23 @@ const listProducts = operation({
       },
     )
     const shown = items.map((row) => showProduct(row, call.now))
+    if (!exact || isPersonal(call.list)) lasting.endsAtOnce()
+    lastingAs(items, shown, lasting, call.now)
     return envelope(call.list, total, shown, false, facets)
-  },
+  }),
 })
+
+/** How long products are shown as they are: until a sale begins or ends; what they have in stock, not at all. */
+function lastingAs(
+  rows: readonly VisibleProduct[],
+  shown: readonly Record<string, unknown>[],
+  lasting: Lasting,
+  now: string,
+): void {
+  lasting.stocked = stockedIn(shown)
+  for (const { Schedule } of rows)
+    for (const moment of [Schedule?.SaleStart, Schedule?.SaleEnd]) lasting.ends(moment ?? null, now)
+}
 
 type Listed = Pick<List<VisibleProduct>, 'from' | 'where' | 'order' | 'finders' | 'total'>
 
@@ -222,17 +238,19 @@ const getProduct = operation({
   response: buyerProductModel,
   status: 200,
   summary: 'Gets a product the caller can see, with its price.',
-  run: async (call) => {
+  run: forAudience(async (call, lasting) => {
     const productID = call.params.productID!
     const view = viewOf(call)
     const query = visibleByID(view, sql`${productID}`)
-    const read = await readAsShopper(call, me(call), {
+    const read = await readAsCaller(call, {
       product: { ...query, sql: sql`${query.sql} and ${sold(view, product, shopper)}` },
     })
     const [found] = read.product
     if (!found) throw notFound('Product', productID)
-    return showProduct(found, call.now)
-  },
+    const shown = showProduct(found, call.now)
+    lastingAs([found], [shown], lasting, call.now)
+    return shown
+  }),
 })
 
 export const operations = [listProducts, getProduct]

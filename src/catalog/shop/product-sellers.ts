@@ -61,7 +61,7 @@ const listSellers = operation({
     const { marketplace } = call
     const productID = call.params.productID!
     const view: ShopperView = { marketplace, shopper: me(call), seller: seller.ID }
-    const read = await readOfVisible(call, me(call), productID, {
+    const read = await readOfVisible(call, productID, {
       ...listQueries(
         {
           spec: list,

@@ -26,7 +26,7 @@ import {
   soldBy,
   withParent,
 } from '../products/shown-columns.ts'
-import { fromShopper, readAsShopper, shopper } from '../visibility/audiences.ts'
+import { fromShopper, readAsCaller, shopper } from '../visibility/audiences.ts'
 import { isAssigned, type ShopperView } from '../visibility/shopper-view.ts'
 import { asShopper, me } from './as-shopper.ts'
 
@@ -187,13 +187,12 @@ const seenProduct = (marketplace: string, key: SQL, productID: string): Fact<{ I
  */
 export async function readOfVisible<Q extends Reads>(
   call: Call,
-  key: SQL,
   productID: string,
   queries: Q,
 ): Promise<Results<Q>> {
-  const $product = seenProduct(call.marketplace, key, productID)
+  const $product = seenProduct(call.marketplace, me(call), productID)
   // What comes of reads of a kind unknown and of one more, TypeScript does not take apart.
-  const read = (await readAsShopper(call, key, { ...queries, $product })) as Results<Q> & {
+  const read = (await readAsCaller(call, { ...queries, $product })) as Results<Q> & {
     $product: Found<{ ID: string }>
   }
   the(read.$product)

@@ -14,7 +14,8 @@ import { specProductAssignments, specs } from '../../tables/catalog/specs.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
 import { decodeRow, type Row } from '../../tables/table.ts'
 import { declared as declaredProducts } from '../products/products.ts'
-import { me, shopperRole } from '../shop/as-shopper.ts'
+import { shopperRole } from '../shop/as-shopper.ts'
+import { forAudience } from '../shop/for-audience.ts'
 import { listOfVisible, readOfVisible } from '../shop/visible-products.ts'
 import { specList, specModel, withOptions } from './specs.ts'
 
@@ -135,7 +136,9 @@ const listMySpecs = operation({
   page: 'plain',
   status: 200,
   summary: 'Lists the specs of a product the caller can see.',
-  run: (call) => listOfVisible(call, listOfSpecs(call.marketplace, call.params.productID!), showToShopper),
+  run: forAudience((call) =>
+    listOfVisible(call, listOfSpecs(call.marketplace, call.params.productID!), showToShopper),
+  ),
 })
 
 const getMySpec = operation({
@@ -147,14 +150,14 @@ const getMySpec = operation({
   response: specModel,
   status: 200,
   summary: 'Gets a spec of a product the caller can see.',
-  run: async (call) => {
+  run: forAudience(async (call) => {
     const productID = call.params.productID!
     const specID = call.params.specID!
     const all = specsOfProducts(call.marketplace, sql`${productID}`)
     const spec = needed({ ...all, sql: sql`${all.sql} and t.ID = ${specID}` }, notFound('Spec', specID))
-    const read = await readOfVisible(call, me(call), productID, { spec })
+    const read = await readOfVisible(call, productID, { spec })
     return showToShopper(the(read.spec))
-  },
+  }),
 })
 
 export const operations = [listSpecs, listMySpecs, getMySpec]

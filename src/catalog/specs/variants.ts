@@ -20,7 +20,7 @@ import { type SQL, sql } from '../../tables/sql.ts'
 import type { Guard, Write } from '../../tables/statements.ts'
 import { decodeRow, type Row } from '../../tables/table.ts'
 import { declared as declaredProducts } from '../products/products.ts'
-import { me, shopperRole } from '../shop/as-shopper.ts'
+import { shopperRole } from '../shop/as-shopper.ts'
 import { listOfVisible, readOfVisible } from '../shop/visible-products.ts'
 
 export const variantModel = model('Variant', { ID: id(), ...variants.fields })
@@ -167,7 +167,7 @@ const getMyVariant = operation({
   run: async (call) => {
     const productID = call.params.productID!
     const variantID = call.params.variantID!
-    const { variant } = await readOfVisible(call, me(call), productID, {
+    const { variant } = await readOfVisible(call, productID, {
       variant: {
         sql: sql`select ${seenColumns(call)} from variants t where t.Marketplace = ${call.marketplace}
           and t.ProductID = ${productID} and t.ID = ${variantID} and t.Active = 1`,

@@ -4,7 +4,7 @@ import type { Call } from '../../store/call.ts'
 import { derive } from '../../store/commit.ts'
 import type { Reads, Results } from '../../store/fact.ts'
 import { picked } from '../../store/picked.ts'
-import { plain, type Query } from '../../store/sql/sql.ts'
+import { or, plain, type Query } from '../../store/sql/sql.ts'
 import { as } from '../../tables/alias.ts'
 import { catalogAssignments, catalogs } from '../../tables/catalog/catalogs.ts'
 import { categories, categoryAssignments } from '../../tables/catalog/categories.ts'
@@ -12,6 +12,7 @@ import { discountAssignments, productAssignments } from '../../tables/catalog/pr
 import type { RecordParty } from '../../tables/catalog/recorded-stock.ts'
 import { shelfMembers } from '../../tables/catalog/shelves.ts'
 import { groupMembers } from '../../tables/organizations/groups.ts'
+import { localeAssignments } from '../../tables/organizations/locales.ts'
 import { isForBuyer } from '../../tables/organizations/parties.ts'
 import { users } from '../../tables/organizations/users.ts'
 import { marketplaces } from '../../tables/portal/marketplaces.ts'
@@ -33,6 +34,7 @@ const gm = as(groupMembers, 'gm')
 const toCategory = as(categoryAssignments, 'tc')
 const toProduct = as(productAssignments, 'tp')
 const given = as(discountAssignments, 'td')
+const locale = as(localeAssignments, 'tl')
 
 /** The shopper of a statement, as its tables know them. */
 export interface Shopper extends RecordParty {
@@ -92,24 +94,60 @@ export async function readAsShopper<Q extends Reads>(
   call: Call<unknown>,
   key: SQL,
   queries: Q,
-): Promise<Results<Q> & { $party: Party[] }> {
+): Promise<ReadAsShopper<Q>> {
   for (let i = 0; ; i++) {
     // What comes of reads of a kind unknown and of one more, TypeScript does not take apart.
     const read = (await call.read({
       ...queries,
       $party: partyQuery(call.marketplace, key),
-    })) as Results<Q> & { $party: Party[] }
+    })) as ReadAsShopper<Q>
     const party = read.$party[0]
     if (!party || party.Fresh || i >= MOST_REBUILDS) return read
-    // Access that changed meanwhile makes the work void, not the request.
-    await rebuild(call, party).catch((error: unknown) => {
-      if (!(error instanceof Stale)) throw error
-    })
+    await rebuild(call, party)
+  }
+}
+
+/** What was read as a shopper, and who that was. */
+export type ReadAsShopper<Q extends Reads> = Results<Q> & { $party: Party[] }
+
+/** The same as the caller, whose state tells what their audience is. */
+export async function readAsCaller<Q extends Reads>(
+  call: Call<unknown>,
+  queries: Q,
+): Promise<ReadAsShopper<Q>> {
+  const key = sql`${call.caller.key}`
+  if (call.isRead) return readAsShopper(call, key, queries)
+  const read = await call.read(queries)
+  const party = partyOf(call)
+  if (!party || party.Fresh) return { ...read, $party: party ? [party] : [] }
+  await rebuild(call, party)
+  return readAsShopper(call, key, queries)
+}
+
+/** The caller as a shopper, as the first read found them. */
+export function partyOf({ caller, state }: Call<unknown>): Party | undefined {
+  if (caller.kind !== 'Buyer') return undefined
+  return {
+    Key: caller.key,
+    Company: state.company,
+    UserID: state.user,
+    Audience: state.audience,
+    AccessVersion: state.accessVersion,
+    CatalogVersion: state.catalogVersion,
+    Since: state.since,
+    Fresh: state.audienceVersion === state.accessVersion ? 1 : 0,
   }
 }
 
 /** Resolves what a shopper may see and stores it for everyone of the same rights. */
 async function rebuild(call: Call<unknown>, party: Party): Promise<void> {
+  // Access that changed meanwhile makes the work void, not the request.
+  await resolve(call, party).catch((error: unknown) => {
+    if (!(error instanceof Stale)) throw error
+  })
+}
+
+async function resolve(call: Call<unknown>, party: Party): Promise<void> {
   const { marketplace } = call
   const read = await call.read(rightsOf(marketplace, party))
   const version = read.version[0]!.AccessVersion
@@ -127,7 +165,7 @@ function rightsOf(marketplace: string, { Company, UserID }: Party) {
   const groups = sql`(select ${gm.UserGroupID} from ${gm.from} where ${gm.here(marketplace)} and ${gm.Kind} = 'Buyer'
     and ${gm.Company} = ${Company} and ${gm.UserID} = ${UserID})`
   const hasRights = (
-    a: typeof toCategory | typeof toProduct | typeof given,
+    a: typeof toCategory | typeof toProduct | typeof given | typeof locale,
   ) => sql`exists (select 1 from ${a.from}
     where ${a.here(marketplace)} and ${a.BuyerID} = ${Company} and ${a.UserGroupID} = g.UserGroupID)`
   const assigned = sql`${ca.from} join ${c.from} on ${c.here(ca.Marketplace)} and ${c.ID} = ${ca.CatalogID}
@@ -137,7 +175,7 @@ function rightsOf(marketplace: string, { Company, UserID }: Party) {
   return {
     version: picked(mk, ['AccessVersion'], sql`${mk.from} where ${mk.ID} = ${marketplace}`),
     groups: plain<{ UserGroupID: string }>(sql`select g.UserGroupID from ${groups} g
-      where ${hasRights(toCategory)} or ${hasRights(toProduct)} or ${hasRights(given)} order by 1`),
+      where ${or(...[toCategory, toProduct, given, locale].map(hasRights))} order by 1`),
     catalogs: picked(ca, ['CatalogID', 'BuyerGroupID', 'ViewAllCategories', 'ViewAllProducts'], assigned),
     categories: picked(k, ['CatalogID', 'ID', 'ParentID', 'Active'], inAssigned(k)),
     assignments: picked(

@@ -8,6 +8,7 @@ import { table } from '../table.ts'
 /** Catalogues: what a buyer is given to shop from. */
 export const catalogs = table('catalogs', {
   keys: ['ID'],
+  moves: [{ version: 'ShopVersion' }],
   fields: {
     OwnerID: ownerID(),
     Name: required(text(100)),

@@ -9,6 +9,7 @@ import { placeTriggers } from './listing-triggers.ts'
 /** Categories, a tree per catalogue; IDs are unique within the catalogue only. */
 export const categories = table('categories', {
   keys: ['CatalogID', 'ID'],
+  moves: [{ version: 'ShopVersion' }],
   fields: {
     CatalogID: owned(keyColumn(), 'catalogs'),
     Name: required(text(100)),
@@ -42,6 +43,7 @@ export const categoryAssignments = table('category_assignments', {
 /** Which products stand in a category, and where in its order. */
 export const categoryProducts = table('category_products', {
   keys: ['CatalogID', 'CategoryID', 'ProductID'],
+  moves: [{ version: 'ShopVersion' }],
   fields: {
     CategoryID: owned(required(ref('Category')), 'categories', { with: ['CatalogID'] }),
     ProductID: owned(required(ref('Product')), 'products'),

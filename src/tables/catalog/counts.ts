@@ -48,7 +48,7 @@ export const listTotals = table('list_totals', {
 /** Extended properties of products whose values are counted in product lists, for shops to narrow them by. */
 export const productFacets = table('product_facets', {
   keys: ['ID'],
-  movesCatalog: { except: [] },
+  moves: [{ version: 'CatalogVersion' }],
   fields: {
     Name: required(text(100)),
     /** Below `xp`, dotted; the facet's own ID where none is sent. */

@@ -32,6 +32,7 @@ export const breakFields = {
 /** Prices by quantity; which one applies to whom is decided by assignments and defaults. */
 export const priceSchedules = table('price_schedules', {
   keys: ['ID'],
+  moves: [{ version: 'ShopVersion' }],
   fields: {
     OwnerID: ownerID(),
     Name: required(text(100)),
@@ -61,6 +62,7 @@ const discountBreak = {
 /** What lowers prices in percent, whatever schedule they come from: of a product, a category, a catalogue, or of all. */
 export const discounts = table('discounts', {
   keys: ['ID'],
+  moves: [{ version: 'ShopVersion' }],
   fields: {
     Description: text(2000),
     DiscountBreaks: required(list(object('DiscountBreak', discountBreak), 200)),
@@ -86,7 +88,7 @@ export const discountAssignments = table('discount_assignments', {
 /** Products given to a buyer or one of its groups directly, mostly with a price of its own. */
 export const productAssignments = table('product_assignments', {
   keys: ['ProductID', 'BuyerID', 'UserGroupID', 'SellerID'],
-  movesCatalog: { except: [] },
+  moves: [{ version: 'CatalogVersion' }],
   fields: {
     SellerID: kept(ref('Supplier'), 'companies', {
       with: ["'Supplier'"],
@@ -105,6 +107,7 @@ export const productAssignments = table('product_assignments', {
 /** Suppliers that sell a product: related by the marketplace owner, or by themselves where the product lets them. */
 export const productSuppliers = table('product_suppliers', {
   keys: ['ProductID', 'SupplierID'],
+  moves: [{ version: 'ShopVersion' }],
   fields: {
     ProductID: owned(keyColumn(), 'products'),
     SupplierID: kept(keyColumn(), 'companies', { with: ["'Supplier'"], onDelete: 'remove' }),

@@ -50,9 +50,18 @@ export const products = table('products', {
   rowid: 'RowKey',
   fullText: ['ID', 'Name', 'Description', 'xp'],
   inherits: 'ParentID',
-  movesCatalog: {
-    except: ['QuantityAvailable', 'VariantQuantity', 'RecordCount', 'InventoryUpdated', 'NotificationPoint'],
-  },
+  moves: [
+    {
+      version: 'CatalogVersion',
+      except: [
+        'QuantityAvailable',
+        'VariantQuantity',
+        'RecordCount',
+        'InventoryUpdated',
+        'NotificationPoint',
+      ],
+    },
+  ],
   triggers: productTriggers,
   lookedUpFirst: ['DefaultPriceScheduleID', 'DefaultSupplierID'],
   fields: {

@@ -41,6 +41,7 @@ export const optionFields = {
  */
 export const specs = table('specs', {
   keys: ['ID'],
+  moves: [{ version: 'ShopVersion' }],
   fields: {
     OwnerID: ownerID(),
     ListOrder: count(),
@@ -71,12 +72,14 @@ export const specs = table('specs', {
 /** What a spec offers, and what it adds to the price. */
 export const specOptions = table('spec_options', {
   keys: ['SpecID', 'ID'],
+  moves: [{ version: 'ShopVersion' }],
   fields: { SpecID: owned(keyColumn(), 'specs'), ...optionFields },
 })
 
 /** Which products have a spec, and what it is by default there. */
 export const specProductAssignments = table('spec_product_assignments', {
   keys: ['SpecID', 'ProductID'],
+  moves: [{ version: 'ShopVersion' }],
   fields: {
     SpecID: owned(required(ref('Spec')), 'specs'),
     ProductID: owned(required(ref('Product')), 'products'),

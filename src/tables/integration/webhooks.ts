@@ -46,6 +46,7 @@ export const webhooks = table('webhooks', {
  */
 export const webhookRoutes = table('webhook_routes', {
   keys: ['Verb', 'Route', 'ClientID', 'Before', 'WebhookID'],
+  moves: [{ version: 'CallerVersion' }],
   fields: {
     Verb: required(text()),
     Route: required(text()),

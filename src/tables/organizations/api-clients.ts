@@ -62,6 +62,7 @@ export const apiClients = table('api_clients', {
     OpenedRoles: hidden(computedLate(list(text()), openedRoles)),
   },
   lookups: ['ID'],
+  moves: [{ version: 'CallerVersion', only: ['ID', 'Active', 'Tracked', 'TokensFrom'], notNew: true }],
   // Integration events are given the token of the oldest that seller users may sign in with.
   indexes: [['AllowSeller', 'Active', 'DateCreated', 'ID']],
 })

@@ -17,6 +17,7 @@ const defaultCatalogID = () =>
 /** Groups of buyers: what is assigned to one is assigned to every buyer in it. */
 export const buyerGroups = table('buyer_groups', {
   keys: ['ID'],
+  moves: [{ version: 'ShopVersion', only: ['ID', 'DefaultCatalogID'], notNew: true }],
   fields: {
     Name: required(text(100)),
     Description: text(2000),
@@ -31,6 +32,14 @@ export const buyerGroups = table('buyer_groups', {
  */
 export const companies = table('companies', {
   keys: ['Kind', 'ID'],
+  moves: [
+    { version: 'CallerVersion', only: ['ID', 'Active', 'TokensFrom'], notNew: true },
+    {
+      version: 'ShopVersion',
+      only: ['ID', 'Active', 'DefaultCatalogID', 'GroupID', 'AllBuyersCanOrder'],
+      notNew: true,
+    },
+  ],
   fields: {
     Name: required(text(100)),
     Active: flag(),

@@ -1,0 +1,114 @@
+import type { Call } from '../../store/call.ts'
+import { type Known, Remembered } from '../../store/remembered.ts'
+import { tablesRead } from '../../store/session.ts'
+import { tables } from '../../tables/table.ts'
+import { partyOf } from '../visibility/audiences.ts'
+import { knownAudience, learnAudience, settling } from './known-audiences.ts'
+import { liveStock, withStock } from './live-stock.ts'
+
+/** An answer that all of an audience get. */
+interface Answer {
+  body: object
+  /** Milliseconds since 1970 until when it is true if nothing is written: a sale begins or ends. */
+  until: number
+  /** IDs of the products in it whose stock is read anew each time. */
+  stocked: readonly string[]
+}
+
+/** Characters of the answers that an isolate remembers. */
+const MOST_CHARACTERS = 20_000_000
+/** Characters that an answer counts beside its own: what it is kept by. */
+const OVERHEAD = 500
+
+const answers = new Remembered<Answer>(MOST_CHARACTERS, settling)
+
+/** Tables that no trigger of their own moves a version for, and what is true of them all the same. */
+const VERSIONED_OTHERWISE = [
+  // Whoever writes these moves `AccessVersion`, or has the user's audience found anew.
+  ...['catalog_assignments', 'group_members', 'locales', 'locale_assignments'],
+  // Made from others for a version of access.
+  ...['audiences', 'audience_shelves', 'audience_categories', 'audience_discounts'],
+  // They follow products and where these stand.
+  ...['shelves', 'listed_products'],
+  // Read with the caller's state, or anew with each answer.
+  ...['marketplaces', 'users', 'inventory_records', 'inventory_record_assignments'],
+  // Counted for a version.
+  ...['list_totals', 'facet_counts'],
+]
+
+/** Tables of which an answer may be made that is remembered. */
+let versioned: Set<string> | undefined
+
+/** Whether what was read is true as long as the versions are what they were. */
+function isVersioned(read: Iterable<string>): boolean {
+  versioned ??= new Set([
+    ...VERSIONED_OTHERWISE,
+    ...tables().flatMap(({ name, moves }) =>
+      moves.some((m) => m.version !== 'CallerVersion') ? [name] : [],
+    ),
+  ])
+  for (const name of read) if (!versioned.has(name)) return false
+  return true
+}
+
+/** What an operation tells of its answer. */
+export class Lasting {
+  until = Number.POSITIVE_INFINITY
+  stocked: readonly string[] = []
+
+  /** The answer is true until a moment, in the wire's form, if that is still to come. */
+  ends(moment: string | null, now: string) {
+    if (moment !== null && moment > now) this.until = Math.min(this.until, Date.parse(moment))
+  }
+
+  /** The answer is true of this moment alone. */
+  endsAtOnce() {
+    this.until = 0
+  }
+}
+
+/**
+ * An operation whose answer is the same for everybody of an audience: an isolate that has made it for a question answers it
+ * again for two rows read by their keys, as long as the versions in them are what they were. What it read must be of tables
+ * that move these; of others it is made anew each time.
+ */
+export const forAudience =
+  <A extends object>(run: (call: Call, lasting: Lasting) => Promise<A>) =>
+  async (call: Call): Promise<object> => {
+    const { marketplace, input } = call
+    if (!input.uri) return run(call, new Lasting())
+    const audience = knownAudience(call)
+    const known = audience && answers.recall(marketplace, `${audience}/${input.uri}`, input.now)
+    if (known && known.value.until > input.now) {
+      const answer = await answered(call, audience, known)
+      if (answer) return answer
+    }
+    const told = new Lasting()
+    const body = await run(call, told)
+    const party = partyOf(call)
+    if (!party?.Fresh || !party.Audience || told.until <= input.now || !isVersioned(tablesRead(call.session)))
+      return body
+    learnAudience(call, party.Audience)
+    const { until, stocked } = told
+    const value = { body, until, stocked }
+    const size = OVERHEAD + JSON.stringify(body).length
+    answers.learn(marketplace, `${party.Audience}/${input.uri}`, versionsOf(call), value, size)
+    return body
+  }
+
+/** The answer that is known, if it is true of what is read now. */
+async function answered(call: Call, audience: string, { version, value }: Known<Answer>) {
+  const { body, stocked } = value
+  const stock = stocked.length > 0 ? liveStock(call, stocked) : undefined
+  const read = await call.read({ stock })
+  const party = partyOf(call)
+  if (!party?.Fresh || party.Audience !== audience) return undefined
+  if (version !== versionsOf(call)) {
+    answers.isOutdated(call.marketplace, `${audience}/${call.input.uri}`, call.input.now)
+    return undefined
+  }
+  return read.stock ? withStock(body, read.stock) : body
+}
+
+const versionsOf = ({ state }: Call) =>
+  [state.since, state.accessVersion, state.catalogVersion, state.shopVersion].join('/')

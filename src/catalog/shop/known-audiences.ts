@@ -1,0 +1,19 @@
+import { remember } from '../../api/memory.ts'
+import type { Call } from '../../store/call.ts'
+import { Settling } from '../../store/remembered.ts'
+
+/** Shoppers remembered at most. */
+const MOST_SHOPPERS = 100_000
+
+const audiences = new Map<string, string>()
+const keyOf = ({ marketplace, caller }: Call<unknown>) => `${marketplace}/${caller.key}`
+
+/** Of which audience the caller was when they were last seen: what is known for it is true of them if they are still. */
+export const knownAudience = (call: Call<unknown>) => audiences.get(keyOf(call))
+
+/** Remembers of which audience the caller is. */
+export const learnAudience = (call: Call<unknown>, audience: string) =>
+  remember(audiences, keyOf(call), audience, MOST_SHOPPERS)
+
+/** Marketplaces whose catalogue is being changed: nothing that is remembered of it is relied upon. */
+export const settling = new Settling()
