@@ -1,0 +1,193 @@
+import { createExecutionContext, env } from 'cloudflare:test'
+import fc from 'fast-check'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { Remembered } from '../../src/store/remembered.ts'
+import type { User } from '../support/marketplace.ts'
+import { type Command, commands } from './commands.ts'
+import { type Picks, pick, type World } from './visibility-model.ts'
+import { makeWorld } from './visibility-world.ts'
+
+/** Milliseconds that each command takes: what an isolate has found to have changed has settled behind it. */
+const STEP = 11_000
+
+/** A Worker with a memory of its own, on the same database. */
+async function isolate() {
+  vi.resetModules()
+  const [{ createApp }, { operations }, remembered] = await Promise.all([
+    import('../../src/app.ts'),
+    import('../../src/operations.ts'),
+    import('../../src/store/remembered.ts'),
+  ])
+  const app = createApp(operations)
+  const recall = vi.spyOn(remembered.Remembered.prototype, 'recall')
+  return {
+    async ask(path: string, as: User) {
+      const request = new Request(`https://wharf.example/v1${path}`, {
+        headers: { Authorization: `Bearer ${as.token}` },
+      })
+      const response = await app.fetch(request, env, createExecutionContext())
+      return { status: response.status, body: await response.json() }
+    },
+    /** How often it knew something. */
+    known: () => recall.mock.results.filter((r) => r.value !== undefined).length,
+  }
+}
+
+/** What shoppers are shown of products beside which they see. */
+const shown = {
+  async setPrice(w: World, { i, k }: Picks) {
+    const ID = `price${i % 3}`
+    await w.api.must('PATCH', `/priceschedules/${ID}`, { PriceBreaks: [{ Quantity: 1, Price: 10 + k }] })
+  },
+  async beginSale(w: World, { i, j, k }: Picks) {
+    const at = (steps: number) => new Date(Date.now() + steps * STEP).toISOString()
+    await w.api.must('PATCH', `/priceschedules/price${i % 3}`, {
+      PriceBreaks: [{ Quantity: 1, Price: 10, SalePrice: 5 }],
+      SaleStart: at((j % 3) - 0.5),
+      SaleEnd: at((j % 3) + k + 0.5),
+    })
+  },
+  async pricing(w: World, { i, j }: Picks) {
+    const product = pick(w.products, j)
+    if (product)
+      await w.api.must('PATCH', `/products/${product.ID}`, { DefaultPriceScheduleID: `price${i % 3}` })
+  },
+  async stock(w: World, { i, j, a }: Picks) {
+    const product = pick(w.products, i)
+    const Inventory = a === false ? { Enabled: false } : { Enabled: true, QuantityAvailable: j }
+    if (product) await w.api.must('PATCH', `/products/${product.ID}`, { Inventory })
+  },
+  async rename(w: World, { i, j }: Picks) {
+    const product = pick(w.products, i)
+    if (product)
+      await w.api.must('PATCH', `/products/${product.ID}`, { Name: `Name ${j}`, xp: { Color: `c${j % 3}` } })
+  },
+  async letterCase(w: World, { i, j }: Picks) {
+    const product = pick(w.products, i)
+    if (product) await w.api.must('PATCH', `/products/${product.ID}`, { Description: pick(['x', 'X'], j) })
+  },
+  async describeCategory(w: World, { i, j }: Picks) {
+    const k = pick(w.categories, i)
+    if (k) await w.api.must('PATCH', `/catalogs/${k.CatalogID}/categories/${k.ID}`, { Description: `D${j}` })
+  },
+  async describeCatalog(w: World, { i, j }: Picks) {
+    const catalog = pick(w.catalogs, i)
+    if (catalog) await w.api.must('PATCH', `/catalogs/${catalog.ID}`, { Description: `D${j}` })
+  },
+  async discount(w: World, { i, k }: Picks) {
+    const DiscountBreaks = [{ Quantity: 1, Amount: 1 + k }]
+    await w.api.must('PUT', `/discounts/d${i % 2}`, { DiscountBreaks, ProductFilter: 'xp.Color=c1' })
+    await w.api.must('POST', '/discounts/assignments', { DiscountID: `d${i % 2}`, BuyerID: w.buyer })
+  },
+  async locale(w: World, { i, a }: Picks) {
+    const group = pick(w.groups, i)
+    const query = `buyerID=${w.buyer}${group ? `&userGroupID=${group}` : ''}`
+    if (a) await w.api.must('DELETE', `/locales/euro/assignments?${query}`)
+    else
+      await w.api.must('POST', '/locales/assignments', {
+        LocaleID: 'euro',
+        BuyerID: w.buyer,
+        UserGroupID: group ?? null,
+      })
+  },
+  async spec(w: World, { i, j }: Picks) {
+    const product = pick(w.products, i)
+    await w.api.must('PUT', '/specs/size', { Name: `Size ${j}`, AllowOpenText: true })
+    if (product)
+      await w.api.api('POST', '/specs/productassignments', { SpecID: 'size', ProductID: product.ID })
+  },
+  async sell(w: World, { i, a }: Picks) {
+    const product = pick(w.products, i)
+    if (!w.suppliers.some((s) => s.ID === 'sup') || !product || product.ParentID) return
+    const path = `/products/${product.ID}/suppliers/sup`
+    if (a) await w.api.api('DELETE', path)
+    else await w.api.api('PUT', path)
+  },
+  async supply(w: World, { a }: Picks) {
+    await w.api.api('PATCH', '/suppliers/sup', { AllBuyersCanOrder: a === true })
+  },
+}
+
+const all: Record<string, (w: World, picks: Picks) => Promise<unknown>> = { ...commands, ...shown }
+
+/** Questions, of which some are asked after each command. */
+const questions = (w: World, { i, j }: Picks): string[] => {
+  const product = pick(w.products, j)?.ID ?? 'none'
+  const category = pick(w.categories, i)
+  return [
+    '/me/products?pageSize=100',
+    '/me/products?pageSize=2&page=2&sortBy=!Name',
+    '/me/products?search=name',
+    '/me/products?xp.Color=c1',
+    '/me/products?PriceSchedule.IsOnSale=true',
+    '/me/products?Inventory.QuantityAvailable=>5',
+    '/me/products?sellerID=sup',
+    `/me/products?catalogID=${category?.CatalogID ?? 'acme'}&categoryID=${category?.ID ?? 'a'}&depth=all`,
+    `/me/products/${product}`,
+    `/me/products/${product}?sellerID=sup`,
+    `/me/products/${product}/specs`,
+    '/me/categories?depth=all&pageSize=100',
+    `/me/categories?productID=${product}`,
+    `/me/categories/${category?.ID ?? 'a'}`,
+    '/me/catalogs',
+    '/me/catalogs/extra',
+  ]
+}
+
+let now = 0
+beforeEach(() => {
+  now = Date.now()
+  vi.spyOn(Date, 'now').mockImplementation(() => now)
+})
+afterEach(() => {
+  vi.restoreAllMocks()
+})
+
+it('isolates answer what a Worker that remembers nothing answers, after any sequence of changes', async () => {
+  const isolates = await Promise.all([isolate(), isolate()])
+  vi.spyOn(Remembered.prototype, 'recall').mockReturnValue(undefined)
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(
+        fc.record<Command>({
+          // What is written of goods is as likely as what they are seen by.
+          kind: fc.oneof(
+            fc.constantFrom(...(Object.keys(commands) as Command['kind'][])),
+            fc.constantFrom(...(Object.keys(shown) as Command['kind'][])),
+          ),
+          i: fc.nat(20),
+          j: fc.nat(20),
+          k: fc.nat(3),
+          a: fc.constantFrom(true, false, null),
+          b: fc.constantFrom(true, false, null),
+        }),
+        { minLength: 8, maxLength: 14 },
+      ),
+      async (sequence) => {
+        const w = await makeWorld()
+        for (const ID of ['price0', 'price1', 'price2'])
+          await w.api.must('POST', '/priceschedules', {
+            ID,
+            Name: ID,
+            Currency: ID === 'price2' ? 'EUR' : null,
+            PriceBreaks: [{ Quantity: 1, Price: 3 }],
+          })
+        await w.api.must('POST', '/locales', { ID: 'euro', Currency: 'EUR' })
+        await w.api.must('POST', '/productfacets', { ID: 'Color', Name: 'Color' })
+        for (const command of sequence) {
+          await all[command.kind]!(w, command)
+          now += STEP
+          for (const path of questions(w, command).filter((_, n) => (n + command.k) % 3 > 0))
+            for (const { user } of w.users) {
+              const { status, body } = await w.api.api('GET', path, undefined, user)
+              for (const { ask } of isolates)
+                expect({ path, ...(await ask(path, user)) }).toEqual({ path, status, body })
+            }
+        }
+      },
+    ),
+    { numRuns: 8, endOnFailure: true },
+  )
+  // What has not changed between two commands is known.
+  for (const { known } of isolates) expect(known()).toBeGreaterThan(500)
+})
