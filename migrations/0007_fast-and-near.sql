@@ -24,9 +24,11 @@ DROP TRIGGER IF EXISTS "products_moves_delete";
 
 ALTER TABLE `marketplaces` ADD `ShopVersion` integer;
 
+ALTER TABLE `marketplaces` ADD `StockVersion` integer;
+
 ALTER TABLE `marketplaces` ADD `CallerVersion` integer;
 
--- Audiences tell groups with a locale of their own apart by now.
+-- Audiences tell groups apart by now that have a locale, or stock, of their own.
 UPDATE "marketplaces" SET "AccessVersion" = "AccessVersion" + 1;
 
 CREATE TRIGGER "bundle_products_moves_CatalogVersion_insert" AFTER INSERT ON "bundle_products"
@@ -104,6 +106,43 @@ BEGIN
   UPDATE "marketplaces" SET "CatalogVersion" = coalesce("CatalogVersion", 0) + 1 WHERE "ID" = OLD."Marketplace";
 END;
 
+CREATE TRIGGER "inventory_records_moves_StockVersion_insert" AFTER INSERT ON "inventory_records"
+BEGIN
+  UPDATE "marketplaces" SET "StockVersion" = coalesce("StockVersion", 0) + 1 WHERE "ID" = NEW."Marketplace";
+END;
+
+CREATE TRIGGER "inventory_records_moves_StockVersion_update" AFTER UPDATE OF "Marketplace", "ProductID", "ID", "VariantID", "OwnerID", "AllowAllBuyers", "AddressID", "OrderCanExceed", "QuantityAvailable", "NotificationPoint", "LastUpdated", "xp", "StockKey" ON "inventory_records" WHEN NEW."Marketplace" IS NOT OLD."Marketplace" COLLATE BINARY OR NEW."ProductID" IS NOT OLD."ProductID" COLLATE BINARY OR NEW."ID" IS NOT OLD."ID" COLLATE BINARY OR NEW."VariantID" IS NOT OLD."VariantID" COLLATE BINARY OR NEW."OwnerID" IS NOT OLD."OwnerID" COLLATE BINARY OR NEW."AllowAllBuyers" IS NOT OLD."AllowAllBuyers" COLLATE BINARY OR NEW."AddressID" IS NOT OLD."AddressID" COLLATE BINARY OR NEW."OrderCanExceed" IS NOT OLD."OrderCanExceed" COLLATE BINARY OR NEW."QuantityAvailable" IS NOT OLD."QuantityAvailable" COLLATE BINARY OR NEW."NotificationPoint" IS NOT OLD."NotificationPoint" COLLATE BINARY OR NEW."LastUpdated" IS NOT OLD."LastUpdated" COLLATE BINARY OR NEW."xp" IS NOT OLD."xp" COLLATE BINARY OR NEW."StockKey" IS NOT OLD."StockKey" COLLATE BINARY
+BEGIN
+  UPDATE "marketplaces" SET "StockVersion" = coalesce("StockVersion", 0) + 1 WHERE "ID" = NEW."Marketplace";
+END;
+
+CREATE TRIGGER "inventory_records_moves_StockVersion_delete" AFTER DELETE ON "inventory_records"
+BEGIN
+  UPDATE "marketplaces" SET "StockVersion" = coalesce("StockVersion", 0) + 1 WHERE "ID" = OLD."Marketplace";
+END;
+
+CREATE TRIGGER "inventory_record_assignments_moves_StockVersion_insert" AFTER INSERT ON "inventory_record_assignments"
+BEGIN
+  UPDATE "marketplaces" SET "StockVersion" = coalesce("StockVersion", 0) + 1 WHERE "ID" = NEW."Marketplace";
+END;
+
+CREATE TRIGGER "inventory_record_assignments_moves_StockVersion_update" AFTER UPDATE OF "Marketplace", "ProductID", "InventoryRecordID", "BuyerID", "UserGroupID" ON "inventory_record_assignments" WHEN NEW."Marketplace" IS NOT OLD."Marketplace" COLLATE BINARY OR NEW."ProductID" IS NOT OLD."ProductID" COLLATE BINARY OR NEW."InventoryRecordID" IS NOT OLD."InventoryRecordID" COLLATE BINARY OR NEW."BuyerID" IS NOT OLD."BuyerID" COLLATE BINARY OR NEW."UserGroupID" IS NOT OLD."UserGroupID" COLLATE BINARY
+BEGIN
+  UPDATE "marketplaces" SET "StockVersion" = coalesce("StockVersion", 0) + 1 WHERE "ID" = NEW."Marketplace";
+END;
+
+CREATE TRIGGER "inventory_record_assignments_moves_StockVersion_delete" AFTER DELETE ON "inventory_record_assignments"
+BEGIN
+  UPDATE "marketplaces" SET "StockVersion" = coalesce("StockVersion", 0) + 1 WHERE "ID" = OLD."Marketplace";
+END;
+
+CREATE TRIGGER "inventory_record_assignments_first" AFTER INSERT ON "inventory_record_assignments"
+WHEN NEW."UserGroupID" IS NOT NULL AND (SELECT count(*) FROM "inventory_record_assignments" WHERE "Marketplace" = NEW."Marketplace"
+  AND "BuyerID" = NEW."BuyerID" AND "UserGroupID" = NEW."UserGroupID") = 1
+BEGIN
+  UPDATE "marketplaces" SET "AccessVersion" = "AccessVersion" + 1 WHERE "ID" = NEW."Marketplace";
+END;
+
 CREATE TRIGGER "price_schedules_moves_ShopVersion_insert" AFTER INSERT ON "price_schedules"
 BEGIN
   UPDATE "marketplaces" SET "ShopVersion" = coalesce("ShopVersion", 0) + 1 WHERE "ID" = NEW."Marketplace";
@@ -177,6 +216,16 @@ END;
 CREATE TRIGGER "products_moves_CatalogVersion_delete" AFTER DELETE ON "products"
 BEGIN
   UPDATE "marketplaces" SET "CatalogVersion" = coalesce("CatalogVersion", 0) + 1 WHERE "ID" = OLD."Marketplace";
+END;
+
+CREATE TRIGGER "products_moves_StockVersion_update" AFTER UPDATE OF "QuantityAvailable", "VariantQuantity", "RecordCount", "InventoryUpdated", "NotificationPoint" ON "products" WHEN NEW."QuantityAvailable" IS NOT OLD."QuantityAvailable" COLLATE BINARY OR NEW."VariantQuantity" IS NOT OLD."VariantQuantity" COLLATE BINARY OR NEW."RecordCount" IS NOT OLD."RecordCount" COLLATE BINARY OR NEW."InventoryUpdated" IS NOT OLD."InventoryUpdated" COLLATE BINARY OR NEW."NotificationPoint" IS NOT OLD."NotificationPoint" COLLATE BINARY
+BEGIN
+  UPDATE "marketplaces" SET "StockVersion" = coalesce("StockVersion", 0) + 1 WHERE "ID" = NEW."Marketplace";
+END;
+
+CREATE TRIGGER "products_moves_StockVersion_delete" AFTER DELETE ON "products"
+BEGIN
+  UPDATE "marketplaces" SET "StockVersion" = coalesce("StockVersion", 0) + 1 WHERE "ID" = OLD."Marketplace";
 END;
 
 CREATE TRIGGER "specs_moves_ShopVersion_insert" AFTER INSERT ON "specs"

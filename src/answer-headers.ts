@@ -23,7 +23,6 @@ const challengeOf = (request: Request) =>
  */
 export const answerHeaders = createMiddleware<Bindings>(async (c, next) => {
   await next()
-  c.res = new Response(c.res.body, c.res)
   const { headers, status } = c.res
   for (const [name, value] of Object.entries(OF_ALL)) headers.set(name, value)
   if (!headers.has('Cache-Control')) headers.set('Cache-Control', 'no-store')

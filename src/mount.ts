@@ -7,6 +7,7 @@ import { fullPath, isOfPortal, pathParams } from './api/operation.ts'
 import type { Input, Outcome, Usage } from './api/request.ts'
 import { bytesUpTo } from './api/stream.ts'
 import { fieldsFor } from './api/withheld.ts'
+import { isKnownAs, Written } from './api/written.ts'
 import { authorize, callerFor } from './auth/authorize.ts'
 import { verifyPortalToken, verifyToken } from './auth/tokens/token.ts'
 import type { Env } from './env.ts'
@@ -59,7 +60,7 @@ async function handle(operation: Operation, c: Context<Bindings>): Promise<Respo
   const requestID = c.get('requestID')
   let who: Who = NOBODY
   const answer = (outcome: Outcome) =>
-    respond(isOfPortal(operation) ? asPortal(outcome) : outcome, who.caller, started)
+    respond(c, isOfPortal(operation) ? asPortal(outcome) : outcome, who.caller, started)
   try {
     if (operation.noHead && c.req.raw.method === 'HEAD')
       throw fail('MethodNotAllowed', 'HEAD is not available here.')
@@ -280,8 +281,8 @@ async function locked(operation: Operation, input: Input, env: Env): Promise<Out
   }
 }
 
-function respond(outcome: Outcome, caller: Caller | null, started: number): Response {
-  const { usage } = outcome
+function respond(c: Context<Bindings>, outcome: Outcome, caller: Caller | null, started: number): Response {
+  const { usage, status, body } = outcome
   const timing = [
     `db;dur=${usage.milliseconds};desc="${usage.roundTrips} round trips"`,
     `total;dur=${Date.now() - started}`,
@@ -290,7 +291,16 @@ function respond(outcome: Outcome, caller: Caller | null, started: number): Resp
   if (caller?.kind === 'Seller')
     timing.push(`rows;desc="${usage.rowsRead} read, ${usage.rowsWritten} written"`)
   const headers = { ...outcome.headers, 'Server-Timing': timing.join(', ') }
-  return outcome.body === null || outcome.status === 204
-    ? new Response(null, { status: outcome.status, headers })
-    : Response.json(outcome.body, { status: outcome.status, headers })
+  if (body instanceof Written) return written(body, headers, c.req.header('If-None-Match'))
+  return body === null || status === 204
+    ? new Response(null, { status, headers })
+    : Response.json(body, { status, headers })
+}
+
+/** What may be had again, browsers may keep if they ask each time whether it is still so, and whether it is theirs. */
+function written({ text, etag }: Written, more: Record<string, string>, known: string | undefined): Response {
+  const headers = { ...more, ETag: etag, 'Cache-Control': 'private, no-cache', Vary: 'Authorization' }
+  return isKnownAs(etag, known)
+    ? new Response(null, { status: 304, headers })
+    : new Response(text, { headers: { ...headers, 'Content-Type': 'application/json' } })
 }

@@ -358,13 +358,14 @@ class Run {
       sql`select * from marketplaces where ID = ${this.marketplace}`,
     )
     const { Name, Active, DateCreated, Owner, DateDeleted, HookVersion, AccessVersion, CatalogVersion } = row!
-    const { ChangeSequence, ShopVersion, CallerVersion } = row!
+    const { ChangeSequence, ShopVersion, StockVersion, CallerVersion } = row!
     await this.#write(
       // Later than whatever is remembered of it.
       sql`update marketplaces set Name = ${Name}, Active = ${Active}, DateCreated = ${DateCreated}, Owner = ${Owner},
         DateDeleted = ${DateDeleted}, HookVersion = ${HookVersion}, ChangeSequence = ${ChangeSequence},
         AccessVersion = max(AccessVersion, ${AccessVersion}) + 1, CatalogVersion = max(CatalogVersion, ${CatalogVersion}) + 1,
-        ShopVersion = max(coalesce(ShopVersion, 0), ${ShopVersion ?? 0}) + 1, CallerVersion = max(coalesce(CallerVersion, 0), ${CallerVersion ?? 0}) + 1
+        ShopVersion = max(coalesce(ShopVersion, 0), ${ShopVersion ?? 0}) + 1,
+        StockVersion = max(coalesce(StockVersion, 0), ${StockVersion ?? 0}) + 1, CallerVersion = max(coalesce(CallerVersion, 0), ${CallerVersion ?? 0}) + 1
         where ID = ${this.marketplace}`,
     )
     await this.source.send(

@@ -36,6 +36,7 @@ export interface CallerState {
   accessVersion: number
   catalogVersion: number
   shopVersion: number | null
+  stockVersion: number | null
   callerVersion: number | null
   /** When the marketplace was created: another may bear its ID later. */
   since: string | null

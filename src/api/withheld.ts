@@ -1,6 +1,7 @@
 import type { Field, Fields } from './field.ts'
 import { oncePer } from './memory.ts'
 import type { CommerceRole, Endpoint } from './operation.ts'
+import { Written } from './written.ts'
 
 type Values = Record<string, unknown>
 
@@ -31,7 +32,8 @@ export function shownTo(
   kind: CommerceRole | undefined,
   answer: unknown,
 ): unknown {
-  if (!kind || !response || !answer || !hasWithheld(response.fields)) return answer
+  if (answer instanceof Written || !kind || !response || !answer || !hasWithheld(response.fields))
+    return answer
   const { fields } = response
   if (page === 'array') return (answer as Values[]).map((item) => without(fields, kind, item))
   if (!page) return without(fields, kind, answer as Values)

@@ -251,9 +251,9 @@ export class Call<B = unknown> {
     if (known) {
       if (!isSame) standingIsOutdated(this.caller, hearing, this.input.now)
       const again = await this.session.read({ state: stateQuery(this.caller, this.hooks) })
-      const { AccessVersion, CatalogVersion, ShopVersion } = row
+      const { AccessVersion, CatalogVersion, ShopVersion, StockVersion } = row
       // The versions are those of what was read beside them.
-      whole = { ...row, ...again.state[0], AccessVersion, CatalogVersion, ShopVersion }
+      whole = { ...row, ...again.state[0], AccessVersion, CatalogVersion, ShopVersion, StockVersion }
     }
     learnStanding(this.caller, hearing, whole)
     return whole
@@ -291,6 +291,7 @@ export class Call<B = unknown> {
       accessVersion: row.AccessVersion,
       catalogVersion: row.CatalogVersion,
       shopVersion: row.ShopVersion,
+      stockVersion: row.StockVersion,
       callerVersion: row.CallerVersion,
       since: row.Since,
       audience: row.Audience,

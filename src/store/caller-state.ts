@@ -33,6 +33,7 @@ interface LiveRow {
   AccessVersion: number
   CatalogVersion: number
   ShopVersion: number | null
+  StockVersion: number | null
   CallerVersion: number | null
   /** Something is synchronized, or was once. */
   ChangeSequence: number | null
@@ -85,7 +86,7 @@ const impersonator = (caller: Caller) =>
 export const isHeard = (hooks: SQL): SQL => sql`exists (select 1 from webhook_routes r where ${hooks})`
 
 const live = sql`m.Active MarketplaceActive, m.Place, m.DateCreated Since, m.HookVersion, m.AccessVersion, m.CatalogVersion,
-    m.ShopVersion, m.CallerVersion, m.ChangeSequence, u.Active UserActive, u.TokenGeneration Generation, u.Company Company, u.ID User,
+    m.ShopVersion, m.StockVersion, m.CallerVersion, m.ChangeSequence, u.Active UserActive, u.TokenGeneration Generation, u.Company Company, u.ID User,
     u.Audience, u.AudienceVersion`
 
 /** @param hooks which webhooks `r` hear of the call, where any can */

@@ -53,7 +53,7 @@ export interface TableOptions<F extends Fields, K extends string> {
  * true as long as the version is what it was.
  */
 export interface Moves {
-  version: 'CatalogVersion' | 'ShopVersion' | 'CallerVersion'
+  version: 'CatalogVersion' | 'ShopVersion' | 'StockVersion' | 'CallerVersion'
   /** Columns whose changes alone move nothing. */
   except?: string[]
   /** The only columns whose changes do. */

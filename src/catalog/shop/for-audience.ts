@@ -1,5 +1,6 @@
+import { Written } from '../../api/written.ts'
 import type { Call } from '../../store/call.ts'
-import { type Known, Remembered } from '../../store/remembered.ts'
+import { type Known, Remembered, Settling } from '../../store/remembered.ts'
 import { tablesRead } from '../../store/session.ts'
 import { tables } from '../../tables/table.ts'
 import { partyOf } from '../visibility/audiences.ts'
@@ -8,11 +9,12 @@ import { liveStock, withStock } from './live-stock.ts'
 
 /** An answer that all of an audience get. */
 interface Answer {
-  body: object
+  written: Written
   /** Milliseconds since 1970 until when it is true if nothing is written: a sale begins or ends. */
   until: number
-  /** IDs of the products in it whose stock is read anew each time. */
+  /** IDs of the products in it that have stock, and of which version that is. */
   stocked: readonly string[]
+  stockVersion: number | null
 }
 
 /** Characters of the answers that an isolate remembers. */
@@ -30,7 +32,7 @@ const VERSIONED_OTHERWISE = [
   ...['audiences', 'audience_shelves', 'audience_categories', 'audience_discounts'],
   // They follow products and where these stand.
   ...['shelves', 'listed_products'],
-  // Read with the caller's state, or anew with each answer.
+  // Read with the caller's state, or anew where the stock's version has moved.
   ...['marketplaces', 'users', 'inventory_records', 'inventory_record_assignments'],
   // Counted for a version.
   ...['list_totals', 'facet_counts'],
@@ -90,24 +92,36 @@ export const forAudience =
       return body
     learnAudience(call, party.Audience)
     const { until, stocked } = told
-    const value = { body, until, stocked }
-    const size = OVERHEAD + JSON.stringify(body).length
+    const written = new Written(body)
+    const value = { written, until, stocked, stockVersion: call.state.stockVersion }
+    const size = OVERHEAD + written.text.length
     answers.learn(marketplace, `${party.Audience}/${input.uri}`, versionsOf(call), value, size)
-    return body
+    return written
   }
+
+/** Marketplaces that sell: what is known of their stock is not relied upon, but read together with the versions. */
+const selling = new Settling()
 
 /** The answer that is known, if it is true of what is read now. */
 async function answered(call: Call, audience: string, { version, value }: Known<Answer>) {
-  const { body, stocked } = value
-  const stock = stocked.length > 0 ? liveStock(call, stocked) : undefined
-  const read = await call.read({ stock })
+  const { marketplace, input } = call
+  const stock = value.stocked.length > 0 ? liveStock(call, value.stocked) : undefined
+  const isSelling = stock && !selling.isOver(marketplace, input.now)
+  const read = await call.read(isSelling ? { stock } : {})
   const party = partyOf(call)
   if (!party?.Fresh || party.Audience !== audience) return undefined
   if (version !== versionsOf(call)) {
-    answers.isOutdated(call.marketplace, `${audience}/${call.input.uri}`, call.input.now)
+    answers.isOutdated(marketplace, `${audience}/${input.uri}`, input.now)
     return undefined
   }
-  return read.stock ? withStock(body, read.stock) : body
+  const { stockVersion } = call.state
+  if (stock && value.stockVersion !== stockVersion) {
+    selling.begin(marketplace, input.now)
+    const now = read.stock ?? (await call.read({ stock })).stock
+    value.written = new Written(withStock(JSON.parse(value.written.text), now))
+    value.stockVersion = stockVersion
+  }
+  return value.written
 }
 
 const versionsOf = ({ state }: Call) =>

@@ -8,6 +8,7 @@ import { or, plain, type Query } from '../../store/sql/sql.ts'
 import { as } from '../../tables/alias.ts'
 import { catalogAssignments, catalogs } from '../../tables/catalog/catalogs.ts'
 import { categories, categoryAssignments } from '../../tables/catalog/categories.ts'
+import { recordAssignments } from '../../tables/catalog/inventory-records.ts'
 import { discountAssignments, productAssignments } from '../../tables/catalog/prices.ts'
 import type { RecordParty } from '../../tables/catalog/recorded-stock.ts'
 import { shelfMembers } from '../../tables/catalog/shelves.ts'
@@ -35,6 +36,7 @@ const toCategory = as(categoryAssignments, 'tc')
 const toProduct = as(productAssignments, 'tp')
 const given = as(discountAssignments, 'td')
 const locale = as(localeAssignments, 'tl')
+const stock = as(recordAssignments, 'ts')
 
 /** The shopper of a statement, as its tables know them. */
 export interface Shopper extends RecordParty {
@@ -165,7 +167,7 @@ function rightsOf(marketplace: string, { Company, UserID }: Party) {
   const groups = sql`(select ${gm.UserGroupID} from ${gm.from} where ${gm.here(marketplace)} and ${gm.Kind} = 'Buyer'
     and ${gm.Company} = ${Company} and ${gm.UserID} = ${UserID})`
   const hasRights = (
-    a: typeof toCategory | typeof toProduct | typeof given | typeof locale,
+    a: typeof toCategory | typeof toProduct | typeof given | typeof locale | typeof stock,
   ) => sql`exists (select 1 from ${a.from}
     where ${a.here(marketplace)} and ${a.BuyerID} = ${Company} and ${a.UserGroupID} = g.UserGroupID)`
   const assigned = sql`${ca.from} join ${c.from} on ${c.here(ca.Marketplace)} and ${c.ID} = ${ca.CatalogID}
@@ -175,7 +177,7 @@ function rightsOf(marketplace: string, { Company, UserID }: Party) {
   return {
     version: picked(mk, ['AccessVersion'], sql`${mk.from} where ${mk.ID} = ${marketplace}`),
     groups: plain<{ UserGroupID: string }>(sql`select g.UserGroupID from ${groups} g
-      where ${or(...[toCategory, toProduct, given, locale].map(hasRights))} order by 1`),
+      where ${or(...[toCategory, toProduct, given, locale, stock].map(hasRights))} order by 1`),
     catalogs: picked(ca, ['CatalogID', 'BuyerGroupID', 'ViewAllCategories', 'ViewAllProducts'], assigned),
     categories: picked(k, ['CatalogID', 'ID', 'ParentID', 'Active'], inAssigned(k)),
     assignments: picked(

@@ -46,6 +46,7 @@ const recordsAddress = (kind: 'Seller' | 'Supplier', field: Field<string>) =>
 /** Stock of a product (or of a variant of it) at an address; IDs are unique in the product. */
 export const inventoryRecords = table('inventory_records', {
   keys: ['ProductID', 'ID'],
+  moves: [{ version: 'StockVersion' }],
   fields: {
     ProductID: owned(hidden(required(ref('Product'))), 'products'),
     VariantID: owned(hidden(ref('Variant')), 'variants', { with: ['ProductID'] }),
@@ -66,6 +67,16 @@ export const inventoryRecords = table('inventory_records', {
 /** Which buyers and groups see a record that is not for all. */
 export const recordAssignments = table('inventory_record_assignments', {
   keys: ['ProductID', 'InventoryRecordID', 'BuyerID', 'UserGroupID'],
+  moves: [{ version: 'StockVersion' }],
+  // Of a group that has none yet, the users are no audience of their own.
+  triggers: [
+    `CREATE TRIGGER "inventory_record_assignments_first" AFTER INSERT ON "inventory_record_assignments"
+WHEN NEW."UserGroupID" IS NOT NULL AND (SELECT count(*) FROM "inventory_record_assignments" WHERE "Marketplace" = NEW."Marketplace"
+  AND "BuyerID" = NEW."BuyerID" AND "UserGroupID" = NEW."UserGroupID") = 1
+BEGIN
+  UPDATE "marketplaces" SET "AccessVersion" = "AccessVersion" + 1 WHERE "ID" = NEW."Marketplace";
+END;`,
+  ],
   fields: {
     InventoryRecordID: owned(required(ref('InventoryRecord')), 'inventory_records', { with: ['ProductID'] }),
     BuyerID: assignedBuyerID(),

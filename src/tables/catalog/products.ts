@@ -44,6 +44,15 @@ export const inventory = object('Inventory', {
   LastUpdated: readOnly(timestamp()),
 })
 
+/** What changes with each order. */
+const stockColumns = [
+  'QuantityAvailable',
+  'VariantQuantity',
+  'RecordCount',
+  'InventoryUpdated',
+  'NotificationPoint',
+]
+
 /** Products; what shoppers see of them is decided by `Live` and `Shelf`. */
 export const products = table('products', {
   keys: ['ID'],
@@ -51,16 +60,8 @@ export const products = table('products', {
   fullText: ['ID', 'Name', 'Description', 'xp'],
   inherits: 'ParentID',
   moves: [
-    {
-      version: 'CatalogVersion',
-      except: [
-        'QuantityAvailable',
-        'VariantQuantity',
-        'RecordCount',
-        'InventoryUpdated',
-        'NotificationPoint',
-      ],
-    },
+    { version: 'CatalogVersion', except: stockColumns },
+    { version: 'StockVersion', only: stockColumns, notNew: true },
   ],
   triggers: productTriggers,
   lookedUpFirst: ['DefaultPriceScheduleID', 'DefaultSupplierID'],

@@ -25,6 +25,8 @@ export const marketplaces = table('marketplaces', {
     CatalogVersion: hidden(count()),
     /** Moves with whatever else shoppers are shown of the catalogue: prices, discounts, categories, specs. */
     ShopVersion: hidden(count()),
+    /** Moves with what there is in stock, and who is shown it. */
+    StockVersion: hidden(count()),
     /** Moves with what decides who may call, but for users themselves: clients, organisations, and which webhooks hear. */
     CallerVersion: hidden(count()),
     /** Number of the last change that was told to a synchronization; none where there never was one. */
