@@ -1,8 +1,14 @@
-import type { Input, Outcome } from './api/request.ts'
+import type { Input, Outcome, Seen } from './api/request.ts'
 
-/** The object that runs operations alone, as those who call it see it. */
+/** The object that runs operations alone for each lock, as those who call it see it. */
 export interface OperationQueue extends Rpc.DurableObjectBranded {
-  run(input: Input): Promise<Outcome>
+  run(lock: string, input: Input): Promise<Outcome>
+}
+
+/** The object that knows what a reader has seen. */
+export interface ReaderState extends Rpc.DurableObjectBranded {
+  seen(): Promise<Seen | null>
+  saw(now: Seen): Promise<void>
 }
 
 /** The object that gives numbers, each once. */
@@ -17,6 +23,8 @@ export interface Env {
   [further: `DB${number}`]: D1Database | undefined
   ORDERS: DurableObjectNamespace<OperationQueue>
   INCREMENTORS: DurableObjectNamespace<Numbers>
+  /** Needed where `READS` is `nearest`. */
+  READERS?: DurableObjectNamespace<ReaderState>
   DELIVERIES: Queue<DeliveryMessage>
   ASSETS: Fetcher
   /** How many requests are answered; without it, all. */
@@ -25,6 +33,8 @@ export interface Env {
   ENVIRONMENT?: string
   /** The origin clients use, where the Worker cannot tell it from the request (a proxy in front). */
   BASE_URL?: string
+  /** `nearest`: shoppers read from the replica that is nearest, if it has what they have seen. */
+  READS?: string
   /** Opens the portal to who has it: `/verify` takes it in place of a mailed code. To be unset after the set-up. */
   SETUP_SECRET?: string
   /** Where the portal's mails are posted to, as JSON: somebody's mail service, or a function before it. */

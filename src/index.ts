@@ -15,6 +15,7 @@ import { deleteExpired, deleteOrphans, isNight } from './store/retention/expired
 
 export { OrderActor } from './order-actor.ts'
 export { Incrementor } from './organizations/incrementor-object.ts'
+export { Reader } from './reader.ts'
 
 reserveLiterals(operations)
 offerTriggers(operations)

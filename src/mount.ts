@@ -1,5 +1,4 @@
 import type { Context, Hono } from 'hono'
-import type { Caller } from './api/caller.ts'
 import { ApiError, busy, fail, invalid, invalidToken } from './api/errors.ts'
 import { parseList } from './api/lists/list.ts'
 import { parametersOf, repeated } from './api/lists/query.ts'
@@ -7,16 +6,18 @@ import { fullPath, isOfPortal, pathParams } from './api/operation.ts'
 import type { Input, Outcome, Usage } from './api/request.ts'
 import { bytesUpTo } from './api/stream.ts'
 import { fieldsFor } from './api/withheld.ts'
-import { isKnownAs, Written } from './api/written.ts'
 import { authorize, callerFor } from './auth/authorize.ts'
 import { verifyPortalToken, verifyToken } from './auth/tokens/token.ts'
 import type { Env } from './env.ts'
 import { deliverNow } from './integration/deliver.ts'
 import { callBeforeHooks, knownHooks, loadHooks } from './integration/webhooks/before-hooks.ts'
+import { locked } from './locked.ts'
+import { remember, seenBy } from './near.ts'
 import { askedBy, asPortal, outcomeOf, refusal } from './outcome.ts'
 import { refuseTooMany, type Who } from './request-limit.ts'
 import type { Operation } from './resource/operation.ts'
 import { checkedBody } from './resource/writing.ts'
+import { respond } from './respond.ts'
 import { Call } from './store/call.ts'
 import type { Gathering } from './store/gathering.ts'
 import { homeNamedIn } from './store/shard.ts'
@@ -60,15 +61,18 @@ async function handle(operation: Operation, c: Context<Bindings>): Promise<Respo
   const requestID = c.get('requestID')
   let who: Who = NOBODY
   const answer = (outcome: Outcome) =>
-    respond(c, isOfPortal(operation) ? asPortal(outcome) : outcome, who.caller, started)
+    respond(c.req.raw, isOfPortal(operation) ? asPortal(outcome) : outcome, who.caller, started)
   try {
     if (operation.noHead && c.req.raw.method === 'HEAD')
       throw fail('MethodNotAllowed', 'HEAD is not available here.')
     who = await whoCalls(operation, c)
     await refuseTooMany(c.env, who, sourceOf(c).ip)
     const input = await prepare(operation, c, who)
-    const outcome = await perform(operation, input, c.env, (task) => c.executionCtx.waitUntil(task))
-    return outcome instanceof Response ? outcome : answer(outcome)
+    const background = (task: Promise<unknown>) => c.executionCtx.waitUntil(task)
+    const outcome = await perform(operation, input, c.env, background)
+    if (outcome instanceof Response) return outcome
+    await remember(c.env, operation, who.caller, input.seen, { ...outcome, began: started }, background)
+    return answer(outcome)
   } catch (error) {
     return answer({ ...refusal(error, requestID), usage: NOTHING })
   }
@@ -128,6 +132,7 @@ async function prepare(operation: Operation, c: Context<Bindings>, { caller, acc
         new Set(Object.keys(operation.query ?? {}).map((n) => n.toLowerCase())),
       )
     if (operation.body) Object.assign(input, await bodyOf(operation, c))
+    input.seen = await seenBy(c.env, operation, caller, input.now)
     if (!caller && !isOfPortal(operation)) input.home = await homeNamedIn(c.env, input)
   } catch (error) {
     if ((caller || account) && error instanceof ApiError)
@@ -265,42 +270,4 @@ export async function perform(
     }
   }
   throw busy()
-}
-
-/** Runs an operation in the object of its lock's name. */
-async function locked(operation: Operation, input: Input, env: Env): Promise<Outcome> {
-  const name = operation.lock!({ params: input.params, caller: input.caller! }).toLowerCase()
-  const object = () => env.ORDERS.getByName(`${input.caller!.marketplace}/${name}`)
-  try {
-    return await object().run(input)
-  } catch (error) {
-    // The object was reset: whether it had written is unknown, so only what may run twice runs again.
-    if (!(error as { durableObjectReset?: boolean }).durableObjectReset) throw error
-    if (operation.method === 'GET' || input.idempotencyKey) return object().run(input)
-    throw busy()
-  }
-}
-
-function respond(c: Context<Bindings>, outcome: Outcome, caller: Caller | null, started: number): Response {
-  const { usage, status, body } = outcome
-  const timing = [
-    `db;dur=${usage.milliseconds};desc="${usage.roundTrips} round trips"`,
-    `total;dur=${Date.now() - started}`,
-  ]
-  // Row counts would tell a buyer how much there is that they may not see.
-  if (caller?.kind === 'Seller')
-    timing.push(`rows;desc="${usage.rowsRead} read, ${usage.rowsWritten} written"`)
-  const headers = { ...outcome.headers, 'Server-Timing': timing.join(', ') }
-  if (body instanceof Written) return written(body, headers, c.req.header('If-None-Match'))
-  return body === null || status === 204
-    ? new Response(null, { status, headers })
-    : Response.json(body, { status, headers })
-}
-
-/** What may be had again, browsers may keep if they ask each time whether it is still so, and whether it is theirs. */
-function written({ text, etag }: Written, more: Record<string, string>, known: string | undefined): Response {
-  const headers = { ...more, ETag: etag, 'Cache-Control': 'private, no-cache', Vary: 'Authorization' }
-  return isKnownAs(etag, known)
-    ? new Response(null, { status: 304, headers })
-    : new Response(text, { headers: { ...headers, 'Content-Type': 'application/json' } })
 }

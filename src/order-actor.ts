@@ -9,17 +9,23 @@ import { outcomeOf, refusal } from './outcome.ts'
 const LONGEST_WAIT = 10_000
 
 /**
- * Runs the writes to one order one at a time. Input gates do not cover D1, so the object keeps a queue of its own;
- * correctness does not rest on it (every commit carries the order's version), quiet does.
+ * Runs the writes to each of many orders one at a time. Input gates do not cover D1, so the object keeps a queue for each
+ * lock; correctness does not rest on it (every commit carries the order's version), quiet does.
  */
 export class OrderActor extends DurableObject<Env> {
-  #last: Promise<unknown> = Promise.resolve()
+  /** What each lock is waited for; none where nobody waits. */
+  readonly #last = new Map<string, Promise<unknown>>()
 
-  /** Runs an operation when all that came before it are done. Plain data in, plain data out. */
-  async run(input: Input): Promise<Outcome> {
+  /** Runs an operation when all that came before it for the same lock are done. Plain data in, plain data out. */
+  async run(lock: string, input: Input): Promise<Outcome> {
     const arrived = Date.now()
-    const turn = this.#last.then(() => this.#run(input, arrived))
-    this.#last = turn.catch(() => undefined)
+    const turn = (this.#last.get(lock) ?? Promise.resolve()).then(() => this.#run(input, arrived))
+    const done = turn
+      .catch(() => undefined)
+      .then(() => {
+        if (this.#last.get(lock) === done) this.#last.delete(lock)
+      })
+    this.#last.set(lock, done)
     return turn
   }
 

@@ -6,7 +6,7 @@ import type { Operation } from './resource/operation.ts'
 import { type Allotted, Call } from './store/call.ts'
 import type { Gathering } from './store/gathering.ts'
 import { CallerMoved, HooksChanged, Replay } from './store/restarts.ts'
-import { forget } from './store/shard.ts'
+import { bindingOf, forget } from './store/shard.ts'
 
 /** Times an operation runs again because what it read had changed before it wrote. */
 const MOST_RUNS = 6
@@ -28,7 +28,9 @@ export async function outcomeOf(
   const numbers = new Map<string, Allotted>()
   for (let run = 1; ; run++) {
     // What it writes is dated by when it began to, and not by when somebody asked who had to wait for others.
-    const call = new Call(operation, { ...input, now: Date.now() }, env, numbers, gathering?.session())
+    // What a replica had was not enough to write by.
+    const seen = run === 1 ? input.seen : undefined
+    const call = new Call(operation, { ...input, seen, now: Date.now() }, env, numbers, gathering?.session())
     try {
       const body = shownTo(operation, input.caller?.kind, await operation.run(call as never))
       for (const task of call.later) background(task())
@@ -39,6 +41,7 @@ export async function outcomeOf(
         body: operation.status === 204 ? null : body,
         headers: locationOf(operation, input, body),
         usage,
+        ...(await seenOf(call)),
         ...(call.due.length > 0 ? { due: call.due } : {}),
       }
     } catch (error) {
@@ -119,6 +122,13 @@ export function refusal(error: unknown, requestID: string): Omit<Outcome, 'usage
 export const asPortal = <T extends { body: unknown }>(outcome: T): T => {
   const [first] = (outcome.body as { Errors?: object[] } | null)?.Errors ?? []
   return first ? { ...outcome, body: { ...first, ...(outcome.body as object) } } : outcome
+}
+
+/** What the call has seen of the database, where somebody asks. */
+async function seenOf({ env, session }: Call): Promise<Pick<Outcome, 'seen'>> {
+  const seen = env.READS === 'nearest' ? await session.seen() : undefined
+  const place = seen && bindingOf(env, seen.database)
+  return place ? { seen: { place, bookmark: seen.bookmark } } : {}
 }
 
 function locationOf(operation: Operation, input: Input, body: unknown): Record<string, string> {

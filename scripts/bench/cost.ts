@@ -27,7 +27,7 @@ export function counting(database: D1Database, origin: string) {
     DB: database,
     ORDERS: {
       getByName: () => ({
-        run: (input: Input) =>
+        run: (_: string, input: Input) =>
           outcomeOf(operationByID(input.operation), input, env, (task) => void background.push(task)),
       }),
     },

@@ -1,5 +1,16 @@
+import { createHash } from 'node:crypto'
 import type { Account, Caller } from './caller.ts'
 import type { ListRequest } from './lists/list.ts'
+
+/** How much of a database somebody has seen. */
+export interface Seen {
+  /** The database's binding. */
+  place: string
+  /** D1's name for its state: whoever starts from it sees that or a later one. */
+  bookmark: string
+  /** When the primary was asked last, in milliseconds since 1970. */
+  asked: number
+}
 
 /** A request as plain data: what travels from the edge to the object that runs an operation alone. */
 export interface Input {
@@ -26,6 +37,8 @@ export interface Input {
   now: number
   /** The request's headers an operation may ask for. */
   headers: Record<string, string>
+  /** What a replica must have to answer it; the primary does where nothing is said. */
+  seen?: Seen
   /** What the operation's `ask` brought back from a customer's server. */
   asked?: unknown
 }
@@ -65,6 +78,8 @@ export interface Outcome {
   hookVersion?: number
   /** The request must start again as who the user is now. */
   moved?: CallerState
+  /** What was seen of the database. */
+  seen?: Omit<Seen, 'asked'>
   /** The request must start again: what a customer's server was asked about is otherwise by now. */
   outdated?: true
 }
@@ -99,3 +114,21 @@ export const ownRequest = (
   headers: {},
   ...more,
 })
+
+/**
+ * An answer that is written out as JSON already, and may be had again: nothing in it is withheld from whom it is for.
+ * Its `etag` (RFC 9110, 8.8.3) is the same wherever the same is written.
+ */
+export class Written {
+  readonly text: string
+  readonly etag: string
+
+  constructor(answer: object) {
+    this.text = JSON.stringify(answer)
+    this.etag = `"${createHash('sha256').update(this.text).digest('base64url').slice(0, 27)}"`
+  }
+}
+
+/** Whether a client has it already, by the `If-None-Match` it sent (RFC 9110, 13.1.2). */
+export const isKnownAs = (etag: string, sent: string | null): boolean =>
+  (sent ?? '').split(',').some((tag) => ['*', etag].includes(tag.trim().replace(/^W\//, '')))

@@ -1,7 +1,7 @@
 import type { Field, Fields } from './field.ts'
 import { oncePer } from './memory.ts'
 import type { CommerceRole, Endpoint } from './operation.ts'
-import { Written } from './written.ts'
+import { Written } from './request.ts'
 
 type Values = Record<string, unknown>
 

@@ -13,26 +13,19 @@ import {
   type AccountRow,
   accountQuery,
   answeredQuery,
-  callerVersion,
   type IncrementorRow,
   incrementorQuery,
-  isWithin,
-  knownStanding,
-  learnStanding,
-  liveQuery,
-  type Standing,
+  type LiveRow,
   type StateRow,
-  standingIsOutdated,
-  stateQuery,
-} from './caller-state.ts'
-import { issuedAt } from './ended-tokens.ts'
+} from './caller/caller-state.ts'
+import { stateRead } from './caller/standings.ts'
+import { stateOf } from './caller/state-of.ts'
 import type { Reads, Results } from './fact.ts'
 import { redact } from './outbox/redact.ts'
 import { TOO_LARGE } from './outbox/row-json.ts'
-import type { Known } from './remembered.ts'
 import { CallerMoved, HooksChanged, Replay } from './restarts.ts'
 import { Session } from './session.ts'
-import { control, forget, shard } from './shard.ts'
+import { bindingOf, control, forget, shard } from './shard.ts'
 import type { Query } from './sql/sql.ts'
 
 /** One run of an operation: its input, its database session, and what it writes. */
@@ -70,7 +63,10 @@ export class Call<B = unknown> {
     this.numbers = numbers
     const database = () =>
       input.account ? control(env) : shard(env, input.caller?.marketplace ?? input.home ?? '')
-    this.session = session ?? new Session(database(), operation.id)
+    const { seen } = input
+    const from = (database: D1Database) =>
+      seen && seen.place === bindingOf(env, database) ? seen.bookmark : undefined
+    this.session = session ?? new Session(database(), operation.id, from)
     this.hooks = hooksOf(operation, input)
   }
 
@@ -147,16 +143,13 @@ export class Call<B = unknown> {
     if (this.#state || !this.input.caller) return this.session.read(queries)
     const caller = this.input.caller
     const tokens = this.#tokens()
-    const hearing = this.hooks && this.operation.id
-    const known = knownStanding(caller, hearing, this.input.now)
-    const own: Record<string, Query<unknown>> = {
-      $state: known ? liveQuery(caller) : stateQuery(caller, this.hooks),
-    }
+    const state = stateRead(caller, this.operation.id, this.hooks, this.input.now)
+    const own: Record<string, Query<unknown>> = { $state: state.query }
     if (tokens.length > 0) own.$incrementors = incrementorQuery(caller.marketplace, tokens)
     if (this.input.idempotencyKey) own.$answered = answeredQuery(caller, this.input.idempotencyKey)
     const read = async () => this.session.read({ ...queries, ...own })
     let results = await read()
-    const isElsewhere = () => Boolean((results.$state as StateRow[])[0]?.Place)
+    const isElsewhere = () => Boolean((results.$state as LiveRow[])[0]?.Place)
     if (isElsewhere()) {
       // It was moved since this isolate looked where it is.
       forget(this.env, caller.marketplace)
@@ -164,8 +157,8 @@ export class Call<B = unknown> {
       results = await read()
     }
     if (isElsewhere()) throw fail('Api.Busy', 'The marketplace is being moved.', null, { 'Retry-After': '1' })
-    const row = (results.$state as StateRow[])[0]
-    this.#state = this.#check(row && (await this.#withStanding(row, known, hearing)))
+    const row = (results.$state as LiveRow[])[0]
+    this.#state = this.#stateIn(row && (await state.whole(row, this.session)))
     this.#incrementors = (results.$incrementors as IncrementorRow[] | undefined) ?? []
     const answered = (results.$answered as { Request: string; Answer: string }[] | undefined)?.[0]
     if (answered) {
@@ -243,68 +236,16 @@ export class Call<B = unknown> {
     return Array.from(digest, (b) => b.toString(16).padStart(2, '0')).join('')
   }
 
-  /** The caller's state as it was read, with the standing that is true of it. */
-  async #withStanding(row: StateRow, known: Known<Standing> | undefined, hearing: string | undefined) {
-    const isSame = known?.version === callerVersion(row)
-    if (isSame && row.Company === this.caller.company) return { ...row, ...known.value }
-    let whole = row
-    if (known) {
-      if (!isSame) standingIsOutdated(this.caller, hearing, this.input.now)
-      const again = await this.session.read({ state: stateQuery(this.caller, this.hooks) })
-      const { AccessVersion, CatalogVersion, ShopVersion, StockVersion } = row
-      // The versions are those of what was read beside them.
-      whole = { ...row, ...again.state[0], AccessVersion, CatalogVersion, ShopVersion, StockVersion }
-    }
-    learnStanding(this.caller, hearing, whole)
-    return whole
+  #stateIn(row: StateRow | undefined): CallerState {
+    const state = stateOf(this.caller, row, this.now)
+    if (state.company !== this.caller.company || state.user !== this.caller.user) throw new CallerMoved(state)
+    if (this.hooks && state.hookVersion !== this.input.hookVersion) throw new HooksChanged(state.hookVersion)
+    return state
   }
 
   #tokens(): string[] {
     const id = (this.input.body as { ID?: unknown } | null)?.ID
     return typeof id === 'string' ? idTokens(id) : []
-  }
-
-  #check(row: StateRow | undefined): CallerState {
-    const caller = this.caller
-    // A deleted marketplace's ID may be another's by now. Tokens are dated to the second.
-    const since = row?.Since ? Math.floor(Date.parse(row.Since) / 1000) : 0
-    if (!row || row.MarketplaceActive === null || caller.issuedAt < since)
-      throw fail('InvalidToken', 'Access token is invalid or expired.')
-    if (caller.client && !row.ClientActive)
-      throw fail('Auth.ClientNotActive', 'The API client is not active.')
-    if (!row.MarketplaceActive) throw fail('Auth.SellerNotActive', 'The marketplace is not active.')
-    if (row.Generation === null)
-      throw fail('Auth.UserNotFound', 'The user of this token does not exist any more.')
-    if (!row.CompanyActive)
-      throw fail('Auth.CompanyNotActive', 'The organization of this user is not active.')
-    if (!row.UserActive) throw fail('Auth.UserNotActive', 'The user of this token is not active.')
-    const { impersonatorGeneration = null } = caller
-    if (
-      row.Generation > caller.generation ||
-      row.TokensFrom > issuedAt(caller) ||
-      (caller.invitation && (row.InvitedUntil ?? '') <= this.now) ||
-      (impersonatorGeneration !== null && !isWithin(row.ImpersonatorGeneration, impersonatorGeneration))
-    )
-      throw fail('Auth.TokenRevoked', 'This access token was revoked.')
-    const state = {
-      hookVersion: row.HookVersion,
-      accessVersion: row.AccessVersion,
-      catalogVersion: row.CatalogVersion,
-      shopVersion: row.ShopVersion,
-      stockVersion: row.StockVersion,
-      callerVersion: row.CallerVersion,
-      since: row.Since,
-      audience: row.Audience,
-      audienceVersion: row.AudienceVersion,
-      tells: (row.ChangeSequence ?? 0) > 0,
-      tracked: JSON.parse(row.Tracked ?? '[]') as string[],
-      company: row.Company!,
-      user: row.User!,
-      heard: row.Heard === 1,
-    }
-    if (state.company !== caller.company || state.user !== caller.user) throw new CallerMoved(state)
-    if (this.hooks && state.hookVersion !== this.input.hookVersion) throw new HooksChanged(state.hookVersion)
-    return state
   }
 }
 

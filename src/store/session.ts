@@ -20,27 +20,45 @@ export function observe(observer: Observer): () => void {
   return () => observers.delete(observer)
 }
 
-const opened = (
-  database: D1Database | Promise<D1Database>,
-): D1DatabaseSession | Promise<D1DatabaseSession> =>
-  database instanceof Promise ? database.then(opened) : database.withSession('first-primary')
-
 /** The database of one request: sends batches and counts what they cost. */
 export class Session {
   readonly usage: Usage = { roundTrips: 0, rowsRead: 0, rowsWritten: 0, milliseconds: 0 }
-  #d1: D1DatabaseSession | Promise<D1DatabaseSession>
+  #database: D1Database | Promise<D1Database>
+  #d1: D1DatabaseSession | undefined
+  /** Where it starts, of a database; the primary, if nothing is said. */
+  #from: ((database: D1Database) => string | undefined) | undefined
   readonly #operation: string
   /** Texts of the statements that were sent. */
   readonly texts: string[] = []
 
-  constructor(database: D1Database | Promise<D1Database>, operation: string) {
-    this.#d1 = opened(database)
+  /** @param from the bookmark that a replica must have reached to answer; without one, the primary answers */
+  constructor(
+    database: D1Database | Promise<D1Database>,
+    operation: string,
+    from?: (database: D1Database) => string | undefined,
+  ) {
+    this.#database = database
     this.#operation = operation
+    this.#from = from
   }
 
-  /** Goes on with another database. */
-  move(database: D1Database | Promise<D1Database>) {
-    this.#d1 = opened(database)
+  /** Goes on with another database, or with the primary of its own. */
+  move(database: D1Database | Promise<D1Database> = this.#database) {
+    this.#database = database
+    this.#d1 = undefined
+    this.#from = undefined
+  }
+
+  /** What was seen of the database; nothing before it was asked, and where it has no bookmarks. */
+  async seen(): Promise<{ database: D1Database; bookmark: string } | undefined> {
+    const bookmark = this.#d1?.getBookmark()
+    return bookmark ? { database: await this.#database, bookmark } : undefined
+  }
+
+  async #open(): Promise<D1DatabaseSession> {
+    const database = await this.#database
+    this.#d1 ??= database.withSession(this.#from?.(database) ?? 'first-primary')
+    return this.#d1
   }
 
   /**
@@ -57,7 +75,7 @@ export class Session {
     const started = Date.now()
     this.usage.roundTrips++
     for (const { sql } of statements) this.texts.push(sql)
-    const d1 = this.#d1 instanceof Promise ? await this.#d1 : this.#d1
+    const d1 = this.#d1 ?? (await this.#open())
     const results = await d1.batch<Record<string, unknown>>(
       statements.map((s) => d1.prepare(s.sql).bind(...s.params)),
     )

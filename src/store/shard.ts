@@ -20,6 +20,11 @@ export function databaseNamed(env: Env, binding: string): D1Database {
   return bound
 }
 
+/** The binding of a database. */
+export function bindingOf(env: Env, database: D1Database): string | undefined {
+  for (const [name, bound] of bindingsOf(env)) if (bound === database) return name
+}
+
 /** Every database that holds marketplaces, for work that belongs to none of them. */
 export const databases = (env: Env): D1Database[] => [...bindingsOf(env).values()]
 

@@ -15,7 +15,7 @@ declare global {
     /** The type of `exports` from `cloudflare:workers`. */
     interface GlobalProps {
       mainModule: typeof import('../../src/index.ts')
-      durableNamespaces: 'OrderActor' | 'Incrementor'
+      durableNamespaces: 'OrderActor' | 'Incrementor' | 'Reader'
     }
   }
 }

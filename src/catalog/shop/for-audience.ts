@@ -1,4 +1,4 @@
-import { Written } from '../../api/written.ts'
+import { Written } from '../../api/request.ts'
 import type { Call } from '../../store/call.ts'
 import { type Known, Remembered, Settling } from '../../store/remembered.ts'
 import { tablesRead } from '../../store/session.ts'

@@ -143,6 +143,8 @@ export function partyOf({ caller, state }: Call<unknown>): Party | undefined {
 
 /** Resolves what a shopper may see and stores it for everyone of the same rights. */
 async function rebuild(call: Call<unknown>, party: Party): Promise<void> {
+  // What is stored is made of what the primary has.
+  call.session.move()
   // Access that changed meanwhile makes the work void, not the request.
   await resolve(call, party).catch((error: unknown) => {
     if (!(error instanceof Stale)) throw error

@@ -1,6 +1,6 @@
-import type { Caller } from '../api/caller.ts'
-import { toWire } from '../api/time.ts'
-import { type SQL, sql } from '../tables/sql.ts'
+import type { Caller } from '../../api/caller.ts'
+import { toWire } from '../../api/time.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
 
 /** When a token was issued, in the wire's form. */
 export const issuedAt = (caller: Caller): string => toWire(Math.round(caller.issuedAt * 1000))

@@ -1,9 +1,8 @@
-import type { Account, AccountState, Caller } from '../api/caller.ts'
-import type { CallerState } from '../api/request.ts'
-import { type SQL, sql } from '../tables/sql.ts'
+import type { Account, AccountState, Caller } from '../../api/caller.ts'
+import type { CallerState } from '../../api/request.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
+import { plain, type Query } from '../sql/sql.ts'
 import { goodFrom, issuedAt } from './ended-tokens.ts'
-import { Remembered } from './remembered.ts'
-import { plain, type Query } from './sql/sql.ts'
 
 /** A row that says whether an account may still call. */
 export type AccountRow = Omit<AccountState, 'Verified'> & {
@@ -24,7 +23,7 @@ export const isWithin = (generation: number | null, known: number) =>
   generation !== null && generation <= known
 
 /** What a marketplace and the user in it say of a caller: read by every request. */
-interface LiveRow {
+export interface LiveRow {
   MarketplaceActive: number | null
   /** Set where the marketplace is at home in another database. */
   Place: string | null
@@ -104,48 +103,6 @@ const seenFrom = (
 /** The same of a caller whose standing is known: two rows by their keys. */
 export const liveQuery = (caller: Caller): Query<LiveRow> =>
   plain(sql`select ${live} from ${seenFrom(caller)}`)
-
-/** Standings remembered at most. */
-const MOST_STANDINGS = 10_000
-
-/** Standings of clients and organisations that this isolate has read. */
-const standings = new Remembered<Standing>(MOST_STANDINGS)
-
-/** Who acts for somebody, or by an invitation, has a standing of their own: it is always asked for. */
-const isShared = ({ impersonator, invitation }: Caller) => impersonator === null && !invitation
-
-const standingOf = ({ client, kind, company }: Caller, operation: string | undefined) =>
-  [client, kind, company, operation].join('/')
-
-/**
- * The standing of a caller, as far as it is known.
- * @param operation where webhooks may hear of it
- */
-export const knownStanding = (caller: Caller, operation: string | undefined, now: number) =>
-  isShared(caller) ? standings.recall(caller.marketplace, standingOf(caller, operation), now) : undefined
-
-/** What was known of a caller's standing is not of the present version. */
-export const standingIsOutdated = (caller: Caller, operation: string | undefined, now: number) =>
-  standings.isOutdated(caller.marketplace, standingOf(caller, operation), now)
-
-/** Remembers a standing that was read with its version. */
-export function learnStanding(caller: Caller, operation: string | undefined, row: StateRow): void {
-  const { Tracked, ClientActive, CompanyActive, TokensFrom, Heard, ImpersonatorGeneration, InvitedUntil } =
-    row
-  if (isShared(caller) && row.Company === caller.company)
-    standings.learn(caller.marketplace, standingOf(caller, operation), callerVersion(row), {
-      Tracked,
-      ClientActive,
-      CompanyActive,
-      TokensFrom,
-      Heard,
-      ImpersonatorGeneration,
-      InvitedUntil,
-    })
-}
-
-/** The version of the standings in a marketplace: another may bear its ID later. */
-export const callerVersion = ({ Since, CallerVersion }: LiveRow) => `${Since}/${CallerVersion}`
 
 /**
  * The marketplace and the user are as they were when the caller was found to be good, and whatever else decides about them

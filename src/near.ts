@@ -1,0 +1,52 @@
+import type { Caller } from './api/caller.ts'
+import type { Outcome, Seen } from './api/request.ts'
+import type { Env } from './env.ts'
+import type { Operation } from './resource/operation.ts'
+
+/**
+ * Milliseconds for which a reader is served by replicas that have what the primary had at the beginning. Whatever was
+ * taken away from them, by whomever, they have lost after that.
+ */
+const FRESH = 60_000
+
+/** The object of a reader: of a shopper, or of each guest and contributor that shares a user with others. */
+function readerOf(env: Env, caller: Caller | null) {
+  if (env.READS !== 'nearest' || !env.READERS || caller?.kind !== 'Buyer') return undefined
+  return env.READERS.getByName(
+    [caller.marketplace, caller.key, caller.order ?? caller.invitation ?? ''].join('/'),
+  )
+}
+
+/**
+ * What the database must have for this reader, so that a replica near by may answer: all that the reader has written or
+ * seen. Nothing where the primary has to be asked: for what writes, and once in a while.
+ */
+export async function seenBy(env: Env, operation: Operation, caller: Caller | null, now: number) {
+  if (operation.method !== 'GET' || operation.lock) return undefined
+  const seen = await readerOf(env, caller)
+    ?.seen()
+    // Who is not known reads from the primary.
+    .catch(() => null)
+  return seen && now - seen.asked < FRESH ? seen : undefined
+}
+
+/**
+ * Remembers what a request has seen of the database. What it wrote, before it is answered: the next request of the same
+ * reader sees it, wherever it is served.
+ * @param before what it asked for
+ * @param began in milliseconds since 1970
+ */
+export async function remember(
+  env: Env,
+  operation: Operation,
+  caller: Caller | null,
+  before: Seen | undefined,
+  { began, seen }: Pick<Outcome, 'seen'> & { began: number },
+  background: (task: Promise<unknown>) => void,
+): Promise<void> {
+  const reader = seen && readerOf(env, caller)
+  if (!reader || (before && before.bookmark === seen.bookmark)) return
+  const saved = reader.saw({ ...seen, asked: before ? before.asked : began }).catch(() => undefined)
+  if (operation.method === 'GET') background(saved)
+  else await saved
+}
