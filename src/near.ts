@@ -50,3 +50,21 @@ export async function remember(
   if (operation.method === 'GET') background(saved)
   else await saved
 }
+
+/** The most of a database that one reader has seen. */
+export class Sight {
+  seen: Seen | null = null
+
+  /** Requests end in any order: the later of what was seen counts. Bookmarks sort as they were given. */
+  saw(now: Seen): void {
+    const { seen } = this
+    this.seen =
+      seen?.place === now.place
+        ? {
+            place: now.place,
+            bookmark: now.bookmark > seen.bookmark ? now.bookmark : seen.bookmark,
+            asked: Math.max(now.asked, seen.asked),
+          }
+        : now
+  }
+}

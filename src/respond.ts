@@ -1,5 +1,5 @@
 import type { Caller } from './api/caller.ts'
-import { isKnownAs, type Outcome, Written } from './api/request.ts'
+import { isKnownAs, type Outcome, Rendered } from './api/request.ts'
 
 /**
  * An outcome as it goes over the wire.
@@ -19,14 +19,14 @@ export function respond(
   if (caller?.kind === 'Seller')
     timing.push(`rows;desc="${usage.rowsRead} read, ${usage.rowsWritten} written"`)
   const headers = { ...own, 'Server-Timing': timing.join(', ') }
-  if (body instanceof Written) return written(body, headers, request)
+  if (body instanceof Rendered) return rendered(body, headers, request)
   return body === null || status === 204
     ? new Response(null, { status, headers })
     : Response.json(body, { status, headers })
 }
 
 /** What may be had again, browsers may keep if they ask each time whether it is still so, and whether it is theirs. */
-function written({ text, etag }: Written, more: Record<string, string>, request: Request): Response {
+function rendered({ text, etag }: Rendered, more: Record<string, string>, request: Request): Response {
   const headers = { ...more, ETag: etag, 'Cache-Control': 'private, no-cache', Vary: 'Authorization' }
   return isKnownAs(etag, request.headers.get('If-None-Match'))
     ? new Response(null, { status: 304, headers })

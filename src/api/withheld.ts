@@ -1,7 +1,7 @@
 import type { Field, Fields } from './field.ts'
 import { oncePer } from './memory.ts'
 import type { CommerceRole, Endpoint } from './operation.ts'
-import { Written } from './request.ts'
+import { Rendered } from './request.ts'
 
 type Values = Record<string, unknown>
 
@@ -32,7 +32,7 @@ export function shownTo(
   kind: CommerceRole | undefined,
   answer: unknown,
 ): unknown {
-  if (answer instanceof Written || !kind || !response || !answer || !hasWithheld(response.fields))
+  if (answer instanceof Rendered || !kind || !response || !answer || !hasWithheld(response.fields))
     return answer
   const { fields } = response
   if (page === 'array') return (answer as Values[]).map((item) => without(fields, kind, item))

@@ -17,7 +17,7 @@ const LONGEST_RUN = 10_000
 
 /** Everything one request changes. */
 export interface Changes {
-  /** Written in order; a guard stands where it must hold. */
+  /** Rendered in order; a guard stands where it must hold. */
   statements: (Write | Guard)[]
   /** The response, made before the commit: webhooks and the idempotency record carry it. */
   answer: unknown

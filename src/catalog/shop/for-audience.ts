@@ -1,4 +1,4 @@
-import { Written } from '../../api/request.ts'
+import { Rendered } from '../../api/request.ts'
 import type { Call } from '../../store/call.ts'
 import { type Known, Remembered, Settling } from '../../store/remembered.ts'
 import { tablesRead } from '../../store/session.ts'
@@ -9,7 +9,7 @@ import { liveStock, withStock } from './live-stock.ts'
 
 /** An answer that all of an audience get. */
 interface Answer {
-  written: Written
+  rendered: Rendered
   /** Milliseconds since 1970 until when it is true if nothing is written: a sale begins or ends. */
   until: number
   /** IDs of the products in it that have stock, and of which version that is. */
@@ -92,11 +92,11 @@ export const forAudience =
       return body
     learnAudience(call, party.Audience)
     const { until, stocked } = told
-    const written = new Written(body)
-    const value = { written, until, stocked, stockVersion: call.state.stockVersion }
-    const size = OVERHEAD + written.text.length
+    const rendered = new Rendered(body)
+    const value = { rendered, until, stocked, stockVersion: call.state.stockVersion }
+    const size = OVERHEAD + rendered.text.length
     answers.learn(marketplace, `${party.Audience}/${input.uri}`, versionsOf(call), value, size)
-    return written
+    return rendered
   }
 
 /** Marketplaces that sell: what is known of their stock is not relied upon, but read together with the versions. */
@@ -118,10 +118,10 @@ async function answered(call: Call, audience: string, { version, value }: Known<
   if (stock && value.stockVersion !== stockVersion) {
     selling.begin(marketplace, input.now)
     const now = read.stock ?? (await call.read({ stock })).stock
-    value.written = new Written(withStock(JSON.parse(value.written.text), now))
+    value.rendered = new Rendered(withStock(JSON.parse(value.rendered.text), now))
     value.stockVersion = stockVersion
   }
-  return value.written
+  return value.rendered
 }
 
 const versionsOf = ({ state }: Call) =>

@@ -3,7 +3,7 @@ import type { Write } from '../../tables/statements.ts'
 
 /**
  * Kills the tokens that accounts were given for marketplaces: those of their built-in users, and with them those by
- * which they act as somebody else. Written by whatever takes a right away.
+ * which they act as somebody else. Rendered by whatever takes a right away.
  * @param pairs selects marketplace and account
  */
 const revoke = (pairs: SQL): Write => ({
