@@ -34,7 +34,6 @@ const save = operation({
   roles: 'any',
   body: { model: model('Bulk', { Items: required(list(object('BulkItem', item), MOST_ITEMS)) }) },
   response: model('BulkResult', { Items: list(object('BulkItemResult', result), MOST_ITEMS) }),
-  status: 200,
   summary: 'Runs operations that write one object each, and tells what each would be answered alone.',
   run: async (call) => {
     await call.checkState()

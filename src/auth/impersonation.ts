@@ -94,7 +94,6 @@ const getAccessToken = operation({
   silent: true,
   body: { model: request },
   response: accessToken,
-  status: 200,
   summary: 'Gets a token to act as a buyer’s user, as impersonation configurations allow.',
   run: async (call) => {
     const { marketplace, caller, body, params } = call

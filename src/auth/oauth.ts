@@ -42,7 +42,6 @@ const token = operation({
     form: true,
   },
   response: accessToken,
-  status: 200,
   summary:
     'Gets an access token: by password, client credentials, refresh token, or for an anonymous shopper.',
   run: async (call) => {

@@ -23,7 +23,7 @@ const buyerSupplier = model('BuyerSupplier', named)
 const supplierBuyer = model('SupplierBuyer', named)
 
 const list = { search: ['ID', 'Name'], sort: ['Name', 'ID'], order: ['Name'] }
-const read = { method: 'GET', list, page: 'plain', status: 200 } as const
+const read = { method: 'GET', list } as const
 
 /** The organisations a path names, which must exist. */
 const inPath = (call: Call, kinds: ('Buyer' | 'Supplier')[]): Fact<unknown>[] =>
@@ -99,7 +99,6 @@ const write = {
   path: '/suppliers/{supplierID}/buyers/{buyerID}',
   roles: ['SupplierAdmin'],
   users: ['Seller'],
-  status: 204,
 } as const
 
 /** Writes a relation anew, or not at all. */

@@ -34,8 +34,6 @@ const list = operation({
   path: '/xpindices',
   list: declared.list,
   response: xpIndex,
-  page: 'plain',
-  status: 200,
   summary: 'Lists the keys of xp that have an index.',
   run: (call) => listOf(declared, call),
 })
@@ -46,7 +44,6 @@ const put = operation({
   method: 'PUT',
   path: '/xpindices',
   body: { model: xpIndex },
-  status: 204,
   summary: 'Has an index over a key of xp, if there is none yet.',
   run: async (call) => {
     const { ThingType, Key } = call.body
@@ -67,7 +64,6 @@ const end = operation({
   id: 'XpIndices.Delete',
   method: 'DELETE',
   path: '/xpindices/{thingType}/{key}',
-  status: 204,
   summary: 'Removes the index over a key of xp.',
   run: async (call) => {
     const { marketplace } = call

@@ -95,8 +95,6 @@ function listing(a: AnyAssignments): Operation {
     query: listQuery(a),
     list: { search: [], sort: [], order, pagesOnly: true },
     response: a.model,
-    page: 'plain',
-    status: 200,
     summary: `Lists ${what(a)}s.`,
     run: (call) =>
       listPage(
@@ -144,7 +142,6 @@ const saving = (a: AnyAssignments): Operation =>
     roles: a.roles.write,
     users: a.users?.write,
     body: { model: a.model },
-    status: 204,
     inBulk: a.changes ?? [],
     summary: `Creates or overwrites ${one(a)}.`,
     run: async (call) => {
@@ -185,7 +182,6 @@ function removal(a: AnyAssignments, operationName: string, path: string): Operat
     roles: a.roles.remove ?? a.roles.write,
     users: a.users?.write,
     query: Object.fromEntries(asked.map((c) => [parameterOf(a, c), parameter(c)])),
-    status: 204,
     inBulk: a.changes ?? [],
     summary: `Removes ${one(a)}.`,
     run: async (call) => {

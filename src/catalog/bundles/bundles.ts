@@ -56,7 +56,6 @@ const list = operation({
   list: declared.list,
   response: declared.model,
   page: 'facets',
-  status: 200,
   summary: 'Lists bundles, visible to shoppers or not.',
   run: (call) => managedPage(declared, call),
 })

@@ -166,7 +166,6 @@ const listMyEntries = operation({
   listFields: { ...entry, ...listFields },
   response: collectionBuyerProduct,
   page: 'facets',
-  status: 200,
   summary: 'Lists the products of a collection that the caller can see, with their prices.',
   run: async (call) => {
     const { list, asked } = pricedEntries(call, call.caller.company)
@@ -192,7 +191,6 @@ const listEntriesOfBuyer = operation({
   listFields: { ...entry, ...productListFields },
   response: collectionProduct,
   page: 'facets',
-  status: 200,
   summary: 'Lists the products of a buyer’s collection.',
   run: async (call) => {
     const { buyerID } = call.params
@@ -251,7 +249,6 @@ const save = operation({
   path: `${path}/products`,
   ...writers,
   body: { model: entryModel },
-  status: 204,
   summary: 'Adds a product to a collection, or changes where it stands there.',
   run: (call) => enter(call, call.body.ProductID!, { ListOrder: call.body.ListOrder }),
 })
@@ -261,7 +258,6 @@ const add = operation({
   method: 'PUT',
   path: `${path}/{productID}`,
   ...writers,
-  status: 204,
   summary: 'Adds a product to a collection.',
   run: (call) => enter(call, call.params.productID!),
 })
@@ -271,7 +267,6 @@ const remove = operation({
   method: 'DELETE',
   path: `${path}/{productID}`,
   ...writers,
-  status: 204,
   summary: 'Removes a product from a collection.',
   run: async (call) => {
     const { marketplace, params } = call

@@ -102,7 +102,6 @@ function answering(
     roles: ['Shopper'],
     users: ['Buyer'],
     noGuests: true,
-    status: 204,
     run: async (call) => {
       const { caller, marketplace, params } = call
       const ID = params.productCollectionID!

@@ -135,7 +135,6 @@ const deletePriceBreak = operation({
   id: 'PriceSchedules.DeletePriceBreak',
   method: 'DELETE',
   query: { quantity: { ...int(), required: true } },
-  status: 204,
   summary: 'Deletes the price break of a quantity.',
   run: async (call) => {
     const { quantity } = call.query

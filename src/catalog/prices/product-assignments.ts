@@ -183,7 +183,6 @@ export const removalFromParty = (
     anyCompany: true,
     // The path has always taken a user, which products are never assigned to.
     query: { userID: ref('User'), userGroupID: ref('UserGroup'), sellerID: ref('Supplier') },
-    status: 204,
     run: async (call) => {
       const { caller, marketplace, params, query } = call
       const ID = params[type === 'Product' ? 'productID' : 'bundleID']!

@@ -43,8 +43,6 @@ const listSuppliers = operation({
   users: ['Seller', 'Supplier'],
   list,
   response: productSupplierModel,
-  page: 'plain',
-  status: 200,
   summary: 'Lists the suppliers that sell a product.',
   run: (call) => {
     const { caller, marketplace } = call
@@ -79,7 +77,6 @@ const write = {
   path: '/products/{productID}/suppliers/{supplierID}',
   roles: ['ProductAdmin'],
   users: ['Seller', 'Supplier'],
-  status: 204,
 } as const
 
 /**

@@ -109,8 +109,6 @@ const listSpecs = operation({
   roles: ['ProductReader', 'ProductAdmin'],
   list: specList,
   response: specModel,
-  page: 'plain',
-  status: 200,
   summary: 'Lists the specs of a product.',
   run: (call) => {
     const ID = call.params.productID!
@@ -132,8 +130,6 @@ const listMySpecs = operation({
   // What is not shown is not found out by asking for it.
   listFields: { ...specModel.fields, OwnerID: hidden(specModel.fields.OwnerID) },
   response: specModel,
-  page: 'plain',
-  status: 200,
   summary: 'Lists the specs of a product the caller can see.',
   run: (call) => listOfVisible(call, listOfSpecs(call.marketplace, call.params.productID!), showToShopper),
 })
@@ -145,7 +141,6 @@ const getMySpec = operation({
   ...shopperRole,
   query: { catalogID: ref('Catalog') },
   response: specModel,
-  status: 200,
   summary: 'Gets a spec of a product the caller can see.',
   run: async (call) => {
     const productID = call.params.productID!

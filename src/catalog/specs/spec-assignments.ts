@@ -96,7 +96,6 @@ const save = operation({
   roles: specRoles.write,
   users: specUsers.write,
   body: { model: declared.model },
-  status: 204,
   summary: 'Creates or overwrites the assignment of a spec to a product.',
   run: async (call) => {
     const { marketplace, body } = call
@@ -147,7 +146,6 @@ const removal = operation({
   path: '/specs/{specID}/productassignments/{productID}',
   roles: specRoles.write,
   users: specUsers.write,
-  status: 204,
   summary: 'Removes the assignment of a spec to a product.',
   run: async (call) => {
     const { marketplace } = call

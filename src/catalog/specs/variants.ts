@@ -141,8 +141,6 @@ const listMyVariants = operation({
   list: declared.list,
   listFields: declared.listFields,
   response: variantModel,
-  page: 'plain',
-  status: 200,
   summary: 'Lists the active variants of a product the caller can see.',
   run: (call) => {
     const list = resourceList(declared, call)
@@ -162,7 +160,6 @@ const getMyVariant = operation({
   path: '/me/products/{productID}/variants/{variantID}',
   ...shopperRole,
   response: variantModel,
-  status: 200,
   summary: 'Gets an active variant of a product the caller can see.',
   run: async (call) => {
     const productID = call.params.productID!

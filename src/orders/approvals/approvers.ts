@@ -101,8 +101,6 @@ export const listEligibleApprovers = (
   operation({
     ...endpoint,
     method: 'GET',
-    page: 'plain',
-    status: 200,
     list: { ...userList, indexed: [] },
     response: userModel,
     run: (call) => {

@@ -40,7 +40,6 @@ const getToken = operation({
   roles: 'anonymous',
   silent: true,
   response: accessToken,
-  status: 200,
   summary: 'Gets a token to add lines to the order that an invitation is to, and to change those.',
   run: async (call) => {
     const { invitationID } = call.params

@@ -112,7 +112,6 @@ const register = operation({
   body: { model: meModel },
   response: model('AccessTokenBasic', { access_token: text() }),
   toldOnce: true,
-  status: 200,
   summary: 'Makes a user of an anonymous shopper, who keeps the order.',
   run: async (call) => {
     const { caller, marketplace } = call
@@ -194,7 +193,6 @@ const transfer = operation({
   users: ['Buyer'],
   noGuests: true,
   query: { anonUserToken },
-  status: 204,
   summary: 'Takes over the order of an anonymous shopper, at the caller’s own prices.',
   run: async (call) => {
     const { caller, marketplace } = call

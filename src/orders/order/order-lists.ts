@@ -152,8 +152,6 @@ const listAll = operation({
   list: orderList,
   listFields: orderListFields,
   response: orderModel,
-  page: 'plain',
-  status: 200,
   summary: 'Lists orders from the caller’s side: submitted ones unless a filter asks for others.',
   run: (call) => {
     const direction = directionOf(call.params.direction)
@@ -188,8 +186,6 @@ const listMine = operation({
   list: orderList,
   listFields: orderListFields,
   response: orderModel,
-  page: 'plain',
-  status: 200,
   summary: 'Lists the caller’s own orders: submitted ones unless a filter asks for others.',
   run: (call) =>
     listOrders(
@@ -214,8 +210,6 @@ const listApprovable = operation({
   list: { ...orderList, searchType: undefined },
   listFields: orderListFields,
   response: orderModel,
-  page: 'plain',
-  status: 200,
   summary: 'Lists the orders that the caller could approve now.',
   run: (call) =>
     listOrders(

@@ -119,8 +119,6 @@ const approvalModel = model('OrderReturnApproval', {
 const listApprovals = operation({
   method: 'GET',
   roles: returnReaders,
-  page: 'plain',
-  status: 200,
   id: 'OrderReturns.ListApprovals',
   path: `${byReturn.path}/approvals`,
   list: { ...approvalList, sort: approvalList.sort.filter((name) => name !== 'AllowResubmit') },

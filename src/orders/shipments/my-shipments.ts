@@ -30,7 +30,7 @@ const carryingOwn = (caller: Caller, orderID?: string | null): SQL =>
   sql`t.ID in (select i.ShipmentID from orders o cross join shipment_items i on i.Marketplace = o.Marketplace and i.OrderKey = o.Key
     where ${ofCaller(caller, orderID)})`
 
-const own = { roles: ['Shopper'], users: ['Buyer'], status: 200 } as const
+const own = { roles: ['Shopper'], users: ['Buyer'] } as const
 
 /** The shipment a path names, as far as something of the caller's is on it. */
 const ownShipment = (call: Call<unknown>): Query<Row<typeof shipments>> => ({
@@ -49,7 +49,6 @@ const list = operation({
   query: { orderID: ref('Order') },
   list: shipmentList,
   response: shipmentModel,
-  page: 'plain',
   summary: 'Lists shipments with something of the caller’s own orders.',
   run: (call) =>
     listPage(call, shipmentSource(call, carryingOwn(call.caller, call.query.orderID), false), (row) =>
@@ -79,7 +78,6 @@ const listItems = operation({
   query: { orderID: ref('Order') },
   list: itemList,
   response: shipmentItemModel,
-  page: 'plain',
   summary: 'Lists what of the caller’s own orders is on a shipment.',
   run: (call) =>
     listPage(

@@ -110,8 +110,6 @@ const list = (place: Place) =>
     roles: shipmentReaders,
     list: shipmentList,
     response: shipmentModel,
-    page: 'plain',
-    status: 200,
     summary: 'Lists the shipments of an order.',
     run: (call) => {
       const { marketplace } = call

@@ -92,8 +92,6 @@ const list = operation({
   roles: shipmentReaders,
   list: itemList,
   response: shipmentItemModel,
-  page: 'plain',
-  status: 200,
   summary: 'Lists what is on a shipment.',
   run: (call) =>
     listPage(call, itemsOf(call, seenBy(call.caller)), (item) => showItem(item, call.caller), [
@@ -124,7 +122,6 @@ const get = operation({
   path: itemPath,
   roles: shipmentReaders,
   response: shipmentItemModel,
-  status: 200,
   summary: 'Gets one item of a shipment.',
   run: async (call) => {
     const { columns, decode } = itemsOf(call, seenBy(call.caller))
@@ -183,7 +180,6 @@ const save = operation({
   lock: shipmentLock,
   body: { model: shipmentItemModel },
   response: shipmentItemModel,
-  status: 200,
   summary: 'Puts a line of an order on a shipment, or changes how much of it is there.',
   run: async (call) => {
     const { caller, marketplace } = call
@@ -239,7 +235,6 @@ const removal = operation({
   path: itemPath,
   roles: shipmentWriters,
   lock: shipmentLock,
-  status: 204,
   summary: 'Takes a line off a shipment.',
   run: async (call) => {
     const { caller, marketplace, params } = call

@@ -107,8 +107,6 @@ const list = operation({
   query: { orderID: ref('Order') },
   list: shipmentList,
   response: shipmentModel,
-  page: 'plain',
-  status: 200,
   summary: 'Lists shipments, of one order if asked for.',
   run: (call) => {
     const { caller, marketplace } = call
@@ -193,7 +191,6 @@ const setAddress = (side: 'From' | 'To', id: string, segment: string, summary: s
     lock: shipmentLock,
     body: { model: addressModel },
     response: shipmentModel,
-    status: 200,
     summary,
     run: async (call) => {
       const { marketplace, params } = call

@@ -80,7 +80,6 @@ const get = operation({
   path: '/me',
   roles: 'any',
   response: meModel,
-  status: 200,
   summary: 'Gets the caller.',
   run: async (call) => {
     const read = await call.read({ me: ownRow(call) })
@@ -133,7 +132,7 @@ const asOneself = (call: Call<unknown>, opened = rolesOfUser): Guard[] =>
     ? holdsAll(call, opened(call, call.caller.key))
     : []
 
-const own = { path: '/me', roles: ['MeAdmin'], noGuests: true, response: meModel, status: 200 } as const
+const own = { path: '/me', roles: ['MeAdmin'], noGuests: true, response: meModel } as const
 
 const save = operation({
   ...own,
@@ -167,8 +166,6 @@ const listUserGroups = operation({
   roles: 'any',
   list: { search: ['ID', 'Name', 'Description'], sort: ['Name', 'ID'], order: ['Name'] },
   response: userGroup,
-  page: 'plain',
-  status: 200,
   summary: 'Lists the user groups the caller is in.',
   run: async (call) => {
     const { kind, company: org, user } = call.caller
@@ -205,7 +202,6 @@ const resetPassword = operation({
   roles: ['PasswordReset'],
   noGuests: true,
   body: { model: model('TokenPasswordReset', { NewPassword: required(secret(200)) }) },
-  status: 204,
   summary: 'Sets a new password of the caller, by the token that a message gave for it.',
   run: async (call) => {
     const { marketplace, kind, company, user } = call.caller
@@ -237,7 +233,6 @@ const revokeTokens = operation({
   path: '/me/tokens',
   roles: 'any',
   noGuests: true,
-  status: 204,
   summary: 'Revokes every token of the caller.',
   run: async (call) => {
     await call.checkState()

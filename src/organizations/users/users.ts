@@ -118,7 +118,6 @@ const onUser = (
     ...endpoint,
     roles: declared.roles.write,
     users: declared.users?.write,
-    status: 204,
     run: async (call) => {
       const read = await call.read({ user: objectOf(declared, call), above: parents(declared, call) })
       these(read.above)

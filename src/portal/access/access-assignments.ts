@@ -50,8 +50,6 @@ const listUsers = portalOperation({
   path: '/organizations/{organizationID}/access/users',
   list: pagesOnly,
   response: userAssignment,
-  page: 'plain',
-  status: 200,
   summary: 'Lists who has access to a marketplace by themselves, or was invited.',
   run: (call) =>
     listPage(
@@ -75,8 +73,6 @@ const listTeams = portalOperation({
   path: '/organizations/{organizationID}/access/teams',
   list: pagesOnly,
   response: teamAssignment,
-  page: 'plain',
-  status: 200,
   summary: 'Lists the teams that have access to a marketplace, or were invited.',
   run: (call) =>
     listPage(
@@ -101,7 +97,6 @@ const saveUser = portalOperation({
   method: 'PUT',
   path: '/organizations/{organizationID}/access/users/{username}',
   body: { model: request },
-  status: 204,
   summary: 'Gives somebody access to a marketplace, by username or email address, once they accept it.',
   run: async (call) => {
     const name = call.params.username!
@@ -156,7 +151,6 @@ const deleteUser = portalOperation({
   id: 'PortalOrganizations.DeleteUserAssignment',
   method: 'DELETE',
   path: '/organizations/{organizationID}/access/users/{username}',
-  status: 204,
   summary: 'Takes the access of somebody away. Everybody may take their own.',
   run: async (call) => {
     const name = call.params.username!
@@ -193,7 +187,6 @@ const saveTeam = portalOperation({
   method: 'PUT',
   path: '/organizations/{organizationID}/access/teams/{teamID}',
   body: { model: request },
-  status: 204,
   summary: 'Gives a team access to a marketplace, once one of its administrators accepts it.',
   run: async (call) => {
     const teamID = call.params.teamID!
@@ -230,7 +223,6 @@ const deleteTeam = portalOperation({
   id: 'PortalOrganizations.DeleteTeamAssignment',
   method: 'DELETE',
   path: '/organizations/{organizationID}/access/teams/{teamID}',
-  status: 204,
   summary: 'Takes the access of a team away.',
   run: async (call) => {
     const read = await call.read({ organization: admission(call, 'admin'), row: teamRow(call) })

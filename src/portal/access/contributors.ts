@@ -25,8 +25,6 @@ const list = portalOperation({
     order: ['Username'],
   },
   response: portalUser,
-  page: 'plain',
-  status: 200,
   summary: 'Lists who has access to a marketplace, by themselves or through a team.',
   run: (call) =>
     listPage(
@@ -49,7 +47,6 @@ const get = portalOperation({
   method: 'GET',
   path: '/organizations/{organizationID}/contributors/{username}',
   response: contributor,
-  status: 200,
   summary: 'Gets somebody who has access to a marketplace, and where it comes from.',
   run: async (call) => {
     const organizationID = call.params.organizationID!

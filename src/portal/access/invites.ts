@@ -31,7 +31,6 @@ const listOrganizations = portalOperation({
   path: '/me/orginvites',
   response: organization,
   page: 'array',
-  status: 200,
   summary: 'Lists the marketplaces the caller is invited to.',
   run: async (call) => {
     const read = await call.read({
@@ -49,7 +48,6 @@ const listTeams = portalOperation({
   path: '/me/teaminvites',
   response: team,
   page: 'array',
-  status: 200,
   summary: 'Lists the teams the caller is invited to.',
   run: async (call) => {
     const read = await call.read({
@@ -67,7 +65,6 @@ const listTeamOrganizations = portalOperation({
   path: '/me/orgteaminvites',
   response: orgTeamInvite,
   page: 'array',
-  status: 200,
   summary: 'Lists the marketplaces that teams the caller administers are invited to.',
   run: async (call) => {
     const read = await call.read({
@@ -179,7 +176,6 @@ const answering = (id: string, what: 'accept' | 'decline', to: InvitedTo, summar
     id,
     method: 'POST',
     path: `${invited.path}/${what}`,
-    status: 204,
     summary,
     run: async (call) => {
       const name = call.params[invited.param]!
@@ -208,7 +204,6 @@ const answeringForTeam = (id: string, what: 'accept' | 'decline', summary: strin
     id,
     method: 'POST',
     path: `/teams/{teamID}/orginvites/{organizationID}/${what}`,
-    status: 204,
     summary,
     run: async (call) => {
       const organizationID = call.params.organizationID!

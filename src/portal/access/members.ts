@@ -61,8 +61,6 @@ const list = portalOperation({
   },
   listFields: { Username, Name, Email, IsAdmin: teamMember.fields.IsAdmin },
   response: teamMember,
-  page: 'plain',
-  status: 200,
   summary: 'Lists the members of a team, and who was invited.',
   run: (call) =>
     listPage(
@@ -86,7 +84,6 @@ const get = portalOperation({
   method: 'GET',
   path: '/teams/{teamID}/members/{username}',
   response: teamMember,
-  status: 200,
   summary: 'Gets a member of a team.',
   run: async (call) => {
     const name = call.params.username!
@@ -150,7 +147,6 @@ const save = portalOperation({
   path: '/teams/{teamID}/members/{username}',
   body: { model: teamMember },
   response: teamMember,
-  status: 200,
   summary: 'Makes a member an administrator of the team, or one no more.',
   run: async (call) => {
     const name = call.params.username!
@@ -179,7 +175,6 @@ const deletion = portalOperation({
   id: 'PortalTeams.DeleteMember',
   method: 'DELETE',
   path: '/teams/{teamID}/members/{username}',
-  status: 204,
   summary: 'Takes somebody out of a team. Everybody may leave.',
   run: async (call) => {
     const name = call.params.username!

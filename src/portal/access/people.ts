@@ -15,8 +15,6 @@ const list = portalOperation({
   path: '/portalusers',
   list: { search: ['Username'], sort: ['Username'], order: ['Username'] },
   response: userSearchResult,
-  page: 'plain',
-  status: 200,
   summary: 'Lists accounts of the portal, by username.',
   run: (call) =>
     listPage(
@@ -38,7 +36,6 @@ const get = portalOperation({
   method: 'GET',
   path: '/portalusers/{username}',
   response: userSearchResult,
-  status: 200,
   summary: 'Gets an account of the portal by its username.',
   run: async (call) => {
     const { username } = call.params as { username: string }

@@ -27,8 +27,6 @@ const search = portalOperation({
   list: { search: ['Id', 'Name'], sort: ['Name', 'Id'], order: ['Name'], indexed: [] },
   listFields: { Id: team.fields.Id, Name: team.fields.Name },
   response: team,
-  page: 'plain',
-  status: 200,
   summary: 'Looks for teams among all that may be found.',
   run: (call) =>
     listPage(
@@ -57,8 +55,6 @@ const list = portalOperation({
     order: ['Name'],
   },
   response: team,
-  page: 'plain',
-  status: 200,
   summary: 'Lists the teams the caller is in.',
   run: (call) =>
     listPage(
@@ -82,7 +78,6 @@ const get = portalOperation({
   method: 'GET',
   path: '/teams/{teamID}',
   response: team,
-  status: 200,
   summary: 'Gets a team.',
   run: async (call) => showTeam(the((await call.read({ team: membership(call, 'Member') })).team)),
 })
@@ -93,7 +88,6 @@ const save = portalOperation({
   path: '/teams/{teamID}',
   body: { model: team },
   response: team,
-  status: 200,
   summary: 'Makes a team, or changes its name.',
   run: async (call) => {
     const ID = call.params.teamID!
@@ -132,7 +126,6 @@ const deletion = portalOperation({
   id: 'PortalTeams.Delete',
   method: 'DELETE',
   path: '/teams/{teamID}',
-  status: 204,
   summary: 'Deletes a team, and with it what its members had through it.',
   run: async (call) => {
     const read = await call.read({ team: membership(call, 'Owner') })
@@ -154,7 +147,6 @@ const transfer = portalOperation({
   method: 'POST',
   path: '/teams/{teamID}/transfer',
   body: { model: model('PortalTeamTransfer', { Username: required(text(100)) }) },
-  status: 204,
   summary: 'Gives a team to one of its members. Its owner becomes an administrator.',
   run: async (call) => {
     const read = await call.read({
@@ -201,8 +193,6 @@ const listOrganizations = portalOperation({
     IsAdmin: orgAssignment.fields.IsAdmin,
   },
   response: orgAssignment,
-  page: 'plain',
-  status: 200,
   summary: 'Lists the marketplaces a team has access to, or was invited to.',
   run: (call) =>
     listPage(

@@ -44,7 +44,6 @@ const register = portalOperation({
   path: '/register',
   roles: 'anonymous',
   body: { model: model('PortalRegistration', { Email, Recaptcha }) },
-  status: 204,
   summary: 'Sends a code to make an account with. Whether one was sent is not told.',
   run: async (call) => {
     const email = call.body.Email
@@ -97,7 +96,6 @@ const verify = portalOperation({
       Region: text(100),
     }),
   },
-  status: 204,
   summary: 'Makes an account, with a code that was mailed or with the secret of the set-up.',
   run: async (call) => {
     const { Code: sent, Password: password, Email: given, ...person } = call.body
@@ -154,7 +152,6 @@ const forgotPassword = portalOperation({
   path: '/forgotpassword',
   roles: 'anonymous',
   body: { model: model('PortalForgottenPassword', { Email, Recaptcha }) },
-  status: 204,
   summary: 'Sends a code to set another password with. Whether one was sent is not told.',
   run: async (call) => {
     const subjects = guessing(call)
@@ -193,7 +190,6 @@ const resetPassword = portalOperation({
   roles: 'anonymous',
   body: { model: model('PortalPasswordReset', { Email, Password, Code }) },
   response: portalUser,
-  status: 200,
   summary: 'Sets another password, with a code that was mailed.',
   run: async (call) => {
     const account = await byCode(call, 'Reset')
@@ -223,7 +219,6 @@ const unlock = portalOperation({
   path: '/unlock',
   roles: 'anonymous',
   body: { model: model('PortalUnlock', { Email, Code }) },
-  status: 204,
   summary: 'Ends the lockout of an account, with the code that was mailed when it began.',
   run: async (call) => {
     const account = await byCode(call, 'Unlock')

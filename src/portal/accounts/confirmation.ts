@@ -24,7 +24,6 @@ const confirm = portalOperation({
   method: 'POST',
   path: '/confirmation',
   body: { model: model('PortalConfirmation', { Code: required(secret(100)) }) },
-  status: 204,
   summary: 'Confirms what a code was mailed for: an email address, or the deletion of a marketplace.',
   run: async (call) => {
     const shown = { kinds: CONFIRMED, subject: call.accountKey, code: call.body.Code }

@@ -35,7 +35,6 @@ const get = portalOperation({
   method: 'GET',
   path: '/me',
   response: portalUser,
-  status: 200,
   summary: 'Gets the account that calls.',
   run: async (call) => present(portalUser, (await call.read({ row: ownRow(call) })).row[0]!),
 })
@@ -46,7 +45,6 @@ const save = portalOperation({
   path: '/me',
   body: { model: portalUser },
   response: portalUser,
-  status: 200,
   summary: 'Replaces what the account that calls says of itself, but for its email address.',
   run: async (call) => {
     const { Username, Name, Country, Region } = call.body
@@ -70,7 +68,6 @@ const acceptTerms = portalOperation({
   id: 'PortalMe.AcceptTerms',
   method: 'POST',
   path: '/me/accept',
-  status: 204,
   summary: 'Accepts the terms. The first time counts.',
   run: async (call) => {
     await call.checkState()
@@ -95,7 +92,6 @@ const changePassword = portalOperation({
     }),
   },
   response: portalUser,
-  status: 200,
   summary: 'Sets another password. Every token of the account is revoked, for marketplaces too.',
   run: async (call) => {
     const { NewPassword, CurrentPassword } = call.body
@@ -131,7 +127,6 @@ const changeEmail = portalOperation({
       Recaptcha,
     }),
   },
-  status: 204,
   summary: 'Sends a code to another email address, which becomes the account’s when the code is confirmed.',
   run: async (call) => {
     const { Email, Password } = call.body
@@ -178,7 +173,6 @@ const verifyEmail = portalOperation({
   method: 'POST',
   path: '/me/verifyemail',
   body: { model: model('PortalRecaptcha', { Token: text(5000) }) },
-  status: 204,
   summary: 'Sends a code to the account’s own email address.',
   run: async (call) => {
     await call.checkState()
@@ -207,8 +201,6 @@ const listRegions = portalOperation({
   path: '/me/regions',
   list: { search: [], sort: [], order: ['Region'], pagesOnly: true },
   response: regionAccess,
-  page: 'plain',
-  status: 200,
   summary: 'Lists the regions that marketplaces can be made in: this installation is one.',
   run: async (call) => {
     await call.checkState()

@@ -51,7 +51,6 @@ const login = portalOperation({
     token_type: text(),
     refresh_token: text(),
   }),
-  status: 200,
   summary: 'Signs in to the portal, by password or refresh token.',
   run: async (call) => {
     const request = call.body as TokenRequest
@@ -133,7 +132,6 @@ const logout = portalOperation({
   path: '/oauth/revoke',
   roles: 'anonymous',
   body: { model: model('PortalRevocation', { token: text() }), form: true },
-  status: 204,
   summary: 'Revokes a refresh token of the portal.',
   run: async (call) => {
     const { token } = call.body as { token?: string }

@@ -17,8 +17,6 @@ const list = portalOperation({
   path: '/organizations/{organizationID}/audit',
   list: { search: [], sort: ['DateCreated'], order: ['DateCreated'] },
   response: auditEntry,
-  page: 'plain',
-  status: 200,
   summary: 'Lists who wrote what in a marketplace, newest first, for 90 days.',
   run: (call) => {
     const where = sql`t.Marketplace = ${call.params.organizationID}`

@@ -48,8 +48,6 @@ const list = portalOperation({
   path: '/organizations/{organizationID}/apiclients',
   list: { search: ['Id', 'AppName'], sort: ['AppName', 'Id'], order: ['AppName'] },
   response: portalClient,
-  page: 'plain',
-  status: 200,
   summary: 'Lists the API clients of a marketplace.',
   run: (call) => {
     return listPage(
@@ -103,8 +101,6 @@ const listUsers = portalOperation({
     order: ['Username'],
   },
   response: portalClientUser,
-  page: 'plain',
-  status: 200,
   summary: 'Lists the users of a marketplace whom an API client signs in and the caller may act as.',
   run: (call) => {
     const organizationID = call.params.organizationID!

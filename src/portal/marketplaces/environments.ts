@@ -30,7 +30,6 @@ const page = portalOperation({
   path: '/organizations/{organizationID}/export/{table}',
   query: { after: text() },
   response: model('PortalExport', { Schema: text(), Rows: list(json(), pages.MOST_ROWS), After: text() }),
-  status: 200,
   summary: 'Gets rows of a table of a marketplace as they are stored, and which migration the tables are of.',
   run: async (call) => {
     const id = call.params.organizationID!
@@ -77,7 +76,6 @@ const importRows = portalOperation({
   method: 'PUT',
   path: '/organizations/{organizationID}/import',
   body: { model: model('PortalImport', { Table: required(text(100)), Rows: required(text(1_500_000)) }) },
-  status: 204,
   summary:
     'Puts exported rows into a table of a marketplace, in place of those with their keys. Rows are JSON as text.',
   run: async (call) => {

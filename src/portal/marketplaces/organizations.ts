@@ -47,8 +47,6 @@ const list = portalOperation({
     order: ['Name'],
   },
   response: organization,
-  page: 'plain',
-  status: 200,
   summary: 'Lists the marketplaces the caller has access to.',
   run: (call) =>
     listPage(
@@ -72,7 +70,6 @@ const get = portalOperation({
   method: 'GET',
   path: '/organizations/{organizationID}',
   response: organization,
-  status: 200,
   summary: 'Gets a marketplace.',
   run: async (call) => {
     const read = await call.read({ organization: admission(call, 'contributor') })
@@ -86,7 +83,6 @@ const save = portalOperation({
   path: '/organizations/{organizationID}',
   body: { model: organization },
   response: organization,
-  status: 200,
   summary: 'Makes a marketplace, which is empty, or renames it.',
   run: async (call) => {
     const id = call.params.organizationID!
@@ -139,7 +135,6 @@ const deletion = portalOperation({
   id: 'PortalOrganizations.Delete',
   method: 'DELETE',
   path: '/organizations/{organizationID}',
-  status: 204,
   summary: 'Sends the owner a code; the marketplace is deleted when it is confirmed.',
   run: async (call) => {
     const read = await call.read({ organization: admission(call, 'owner') })
@@ -187,7 +182,6 @@ const transfer = portalOperation({
   method: 'POST',
   path: '/organizations/{organizationID}/transfer',
   body: { model: model('PortalOrganizationTransfer', { Username: required(text(100)) }) },
-  status: 204,
   summary: 'Gives a marketplace to one of its contributors. Its owner becomes an administrator.',
   run: async (call) => {
     const id = call.params.organizationID!

@@ -36,7 +36,6 @@ const getToken = portalOperation({
     portaluser_roles: readOnly(list(text())),
     granted_roles: readOnly(list(text())),
   }),
-  status: 200,
   summary: 'Gets a token for a marketplace: as oneself, or as one of its users through an API client.',
   run: async (call) => {
     const { clientid, username } = call.query
