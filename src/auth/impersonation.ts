@@ -121,13 +121,10 @@ const getAccessToken = operation({
       depth: caller.depth,
       service: caller.service,
     }
-    await commit(call, {
-      statements: [
-        stillSignsIn(signedBy, user),
-        alter(users, marketplace, { Key: user.Key }, { LastActive: call.now }),
-      ],
-      answer: null,
-    })
+    await commit(call, [
+      stillSignsIn(signedBy, user),
+      alter(users, marketplace, { Key: user.Key }, { LastActive: call.now }),
+    ])
     return {
       access_token: await signToken(call.env, identity, seconds, call.input.baseUrl, call.input.now),
       token_type: 'bearer',

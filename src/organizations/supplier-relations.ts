@@ -107,13 +107,10 @@ async function relate(call: Call, related: boolean) {
   if (related) relyOnThese(call, both)
   else these(both)
   const row = { SupplierID: call.params.supplierID, BuyerID: call.params.buyerID }
-  await commit(call, {
-    statements: [
-      remove(supplierBuyers, call.marketplace, row),
-      ...(related ? [insert(supplierBuyers, call.marketplace, row)] : []),
-    ],
-    answer: null,
-  })
+  await commit(call, [
+    remove(supplierBuyers, call.marketplace, row),
+    ...(related ? [insert(supplierBuyers, call.marketplace, row)] : []),
+  ])
 }
 
 const saveBuyer = operation({

@@ -48,14 +48,11 @@ const put = operation({
   run: async (call) => {
     const { ThingType, Key } = call.body
     await call.checkState()
-    await commit(call, {
-      statements: [
-        {
-          sql: sql`insert or ignore into xp_indices (Marketplace, ThingType, Key, Version) values (${call.marketplace}, ${ThingType}, ${Key}, 1)`,
-        },
-      ],
-      answer: null,
-    })
+    await commit(call, [
+      {
+        sql: sql`insert or ignore into xp_indices (Marketplace, ThingType, Key, Version) values (${call.marketplace}, ${ThingType}, ${Key}, 1)`,
+      },
+    ])
   },
 })
 
@@ -71,7 +68,7 @@ const end = operation({
     const about = { type: 'XpIndex', id: `${key.ThingType}/${key.Key}` }
     const read = await call.read({ index: existence(xpIndices, marketplace, key, about) })
     rely(call, read.index)
-    await commit(call, { statements: [remove(xpIndices, marketplace, key)], answer: null })
+    await commit(call, [remove(xpIndices, marketplace, key)])
   },
 })
 

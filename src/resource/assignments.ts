@@ -154,14 +154,11 @@ const saving = (a: AnyAssignments): Operation =>
       })
       relyOnThese(call, read.$needed)
       const more = a.saved?.(call, row, read) ?? []
-      await commit(call, {
-        statements: [
-          remove(a.table, call.marketplace, identityOf(a, row)),
-          insert(a.table, call.marketplace, row),
-          ...more,
-        ],
-        answer: null,
-      })
+      await commit(call, [
+        remove(a.table, call.marketplace, identityOf(a, row)),
+        insert(a.table, call.marketplace, row),
+        ...more,
+      ])
     },
   })
 
@@ -201,12 +198,12 @@ function removal(a: AnyAssignments, operationName: string, path: string): Operat
       // Where users have no assignments of their own, one named has none to lose; their company's is not meant.
       const isNothing = call.query.userID && !a.identity.includes('UserID')
       if (!isNothing) relyOnThese(call, read.$required)
-      await commit(call, {
-        statements: isNothing
+      await commit(
+        call,
+        isNothing
           ? []
           : [remove(a.table, call.marketplace, identityOf(a, row)), ...(a.removed?.(call, row, read) ?? [])],
-        answer: null,
-      })
+      )
     },
   })
 }

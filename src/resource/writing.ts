@@ -247,11 +247,8 @@ export async function deleteOne<T extends Table, M extends Model>(
   relyOnThese(call, read.$above)
   const row = the(read.$row)
   refuseForeign(r, call, row)
-  await commit(call, {
-    statements: [
-      ...(rules.remove?.(call, row, read) ?? []),
-      ...knowing(row, deletion(r.table, call.marketplace, keyOf(r, call, id), id)),
-    ],
-    answer: null,
-  })
+  await commit(call, [
+    ...(rules.remove?.(call, row, read) ?? []),
+    ...knowing(row, deletion(r.table, call.marketplace, keyOf(r, call, id), id)),
+  ])
 }

@@ -40,14 +40,16 @@ export interface Changes {
 /**
  * The only sender of what a request writes: one atomic batch of the rows, their guards, the events they cause, the
  * idempotency record, and the row of the audit. Every commit also guards the caller's state, so that nobody writes who was shut out since.
+ * @param written statements alone where nothing is answered
  * @returns rows of statements that asked for them, by name
  * @throws Stale when a guard without a refusal of its own failed: nothing was written, `outcomeOf()` runs again
  * @throws ApiError the refusal of the guard that failed
  */
 export async function commit(
   call: Call<unknown>,
-  changes: Changes,
+  written: Changes | (Write | Guard)[],
 ): Promise<Record<string, Record<string, unknown>[]>> {
+  const changes: Changes = Array.isArray(written) ? { statements: written, answer: null } : written
   if (call.operation.lock && Date.now() - call.began > LONGEST_RUN) throw new Stale('late')
   const batch = new Batch()
   if (call.input.caller) batch.guard(callerHolds(call))
@@ -94,6 +96,12 @@ export async function commit(
   if (telling) relayLater(call, telling, made('told'))
   for (const i of steps.keys()) call.due.push(...made(`step ${i}`))
   return returned
+}
+
+/** Commits what is answered with the object it makes, and with nothing else beside. */
+export async function answered<A>(call: Call<unknown>, answer: A, statements: (Write | Guard)[]): Promise<A> {
+  await commit(call, { statements, answer })
+  return answer
 }
 
 const relayLater = (call: Call<unknown>, marketplace: string, deliveries: string[]) => {

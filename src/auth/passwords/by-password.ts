@@ -96,7 +96,7 @@ async function decide<T>(call: Call<unknown>, passed: (Write | Guard)[], decisio
   try {
     return decision()
   } catch (refusal) {
-    await commit(call, { statements: passed, answer: null })
+    await commit(call, passed)
     throw refusal
   }
 }

@@ -189,15 +189,12 @@ const resetPassword = operation({
       throw fail('PasswordReset.InvalidVerification', 'The code is wrong, was used, or has expired.')
     const policy = combine(read.policies.map((p) => p.config))
     refuseLocked(call, policy, read.lockout[0]?.LockedUntil ?? null)
-    await commit(call, {
-      statements: [
-        ...refund(call, subjects, read),
-        useCode(client.Marketplace, hash),
-        ...(await newPassword(call, found, Password ?? '', policy)),
-        forgetFailures(client.Marketplace, found.Username),
-      ],
-      answer: null,
-    })
+    await commit(call, [
+      ...refund(call, subjects, read),
+      useCode(client.Marketplace, hash),
+      ...(await newPassword(call, found, Password ?? '', policy)),
+      forgetFailures(client.Marketplace, found.Username),
+    ])
   },
 })
 

@@ -221,26 +221,23 @@ async function enter(call: Call, productID: string, place?: { ListOrder: number 
   const collection = the(read.collection)
   rely(call, read.modifiable)
   const product = the(read.product)
-  await commit(call, {
-    statements: [
-      {
-        sql: sql`insert into product_collection_entries (Marketplace, Kind, Company, CollectionID, ProductID, ListOrder, DateAdded, Version)
+  await commit(call, [
+    {
+      sql: sql`insert into product_collection_entries (Marketplace, Kind, Company, CollectionID, ProductID, ListOrder, DateAdded, Version)
           values (${marketplace}, 'Buyer', ${collection.Company}, ${collection.ID}, ${product.ID}, ${place?.ListOrder ?? null}, ${call.now}, 1)
           on conflict (Marketplace, Kind, Company, CollectionID, ProductID) ${
             place ? sql`do update set ListOrder = excluded.ListOrder` : sql`do nothing`
           }`,
-      },
-      {
-        guard: sql`not exists (select 1 from product_collection_entries where Marketplace = ${marketplace} and Kind = 'Buyer'
+    },
+    {
+      guard: sql`not exists (select 1 from product_collection_entries where Marketplace = ${marketplace} and Kind = 'Buyer'
           and Company = ${collection.Company} and CollectionID = ${collection.ID} limit 1 offset ${MOST_ENTRIES})`,
-        else: fail(
-          'ProductCollection.ProductEntryLimit',
-          `A product collection has at most ${MOST_ENTRIES} products.`,
-        ),
-      },
-    ],
-    answer: null,
-  })
+      else: fail(
+        'ProductCollection.ProductEntryLimit',
+        `A product collection has at most ${MOST_ENTRIES} products.`,
+      ),
+    },
+  ])
 }
 
 const save = operation({
@@ -273,15 +270,12 @@ const remove = operation({
     const read = await call.read({ collection: objectOf(myCollections, call), modifiable: modifiable(call) })
     const collection = the(read.collection)
     rely(call, read.modifiable)
-    await commit(call, {
-      statements: [
-        {
-          sql: sql`delete from product_collection_entries where Marketplace = ${marketplace} and Kind = 'Buyer'
+    await commit(call, [
+      {
+        sql: sql`delete from product_collection_entries where Marketplace = ${marketplace} and Kind = 'Buyer'
             and Company = ${call.caller.company} and CollectionID = ${collection.ID} and ProductID = ${params.productID}`,
-        },
-      ],
-      answer: null,
-    })
+      },
+    ])
   },
 })
 

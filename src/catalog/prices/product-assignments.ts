@@ -194,10 +194,7 @@ export const removalFromParty = (
       const ownersRow = existing(productAssignments, marketplace, { ...party, SellerID: marketplace })
       // Without a seller it is the caller's own row; where the marketplace owner has none, every row of the party.
       const sold = seller ? sql`SellerID = ${seller}` : sql`(SellerID = ${marketplace} or not ${ownersRow})`
-      await commit(call, {
-        statements: [remove(productAssignments, marketplace, party, sold)],
-        answer: null,
-      })
+      await commit(call, [remove(productAssignments, marketplace, party, sold)])
     },
   })
 

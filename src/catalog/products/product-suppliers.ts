@@ -145,14 +145,11 @@ const saveSupplier = operation({
     const ProductID = rely(call, read.product).ID
     const key = { ProductID, SupplierID: rely(call, read.supplier).ID }
     const DefaultPriceScheduleID = read.schedule ? rely(call, read.schedule).ID : null
-    await commit(call, {
-      statements: [
-        remove(productSuppliers, marketplace, key),
-        insert(productSuppliers, marketplace, { ...key, DefaultPriceScheduleID }),
-        touch(marketplace, ProductID),
-      ],
-      answer: null,
-    })
+    await commit(call, [
+      remove(productSuppliers, marketplace, key),
+      insert(productSuppliers, marketplace, { ...key, DefaultPriceScheduleID }),
+      touch(marketplace, ProductID),
+    ])
   },
 })
 
@@ -166,19 +163,16 @@ const removeSupplier = operation({
     const read = await call.read({ product: relatable(call), supplier: supplierIn(call) })
     const key = { ProductID: rely(call, read.product).ID, SupplierID: the(read.supplier).ID }
     const isDefault = sql`DefaultSupplierID = ${key.SupplierID}`
-    await commit(call, {
-      statements: [
-        remove(productSuppliers, marketplace, key),
-        supplierLeaves(marketplace, key.ProductID, key.SupplierID),
-        // Nobody is left to forward orders to.
-        touch(
-          marketplace,
-          key.ProductID,
-          sql`, AutoForward = iif(${isDefault}, 0, AutoForward), DefaultSupplierID = iif(${isDefault}, null, DefaultSupplierID)`,
-        ),
-      ],
-      answer: null,
-    })
+    await commit(call, [
+      remove(productSuppliers, marketplace, key),
+      supplierLeaves(marketplace, key.ProductID, key.SupplierID),
+      // Nobody is left to forward orders to.
+      touch(
+        marketplace,
+        key.ProductID,
+        sql`, AutoForward = iif(${isDefault}, 0, AutoForward), DefaultSupplierID = iif(${isDefault}, null, DefaultSupplierID)`,
+      ),
+    ])
   },
 })
 

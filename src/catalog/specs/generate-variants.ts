@@ -5,7 +5,7 @@ import { refuseForeign } from '../../resource/object-owner.ts'
 import { operation } from '../../resource/operation.ts'
 import { objectOf, show } from '../../resource/reading.ts'
 import type { Call } from '../../store/call.ts'
-import { commit } from '../../store/commit.ts'
+import { answered } from '../../store/commit.ts'
 import { relyOnAll, the } from '../../store/fact.ts'
 import { remove, update } from '../../store/rows.ts'
 import { plain } from '../../store/sql/sql.ts'
@@ -92,22 +92,18 @@ const generate = operation({
       ...(overwrite && product.VariantLevelTracking ? { RecordCount: 0 } : {}),
     }
     const answer = show(declared, { ...product, ...changes }, call.now)
-    await commit(call, {
-      statements: [
-        // Of several at once one is first: the others find its variants.
-        update(products, marketplace, { ID: product.ID }, product.Version, changes),
-        ...(overwrite && read.present.length > 0
-          ? [
-              ...dropUnsubmittedLines(call, dropped, read.repriced),
-              ...variantStockRemoval(marketplace, product.ID),
-              remove(variants, marketplace, { ProductID: product.ID }),
-            ]
-          : []),
-        ...insertions(call, product.ID, call.body.Active ?? product.Active, missing),
-      ],
-      answer,
-    })
-    return answer
+    return answered(call, answer, [
+      // Of several at once one is first: the others find its variants.
+      update(products, marketplace, { ID: product.ID }, product.Version, changes),
+      ...(overwrite && read.present.length > 0
+        ? [
+            ...dropUnsubmittedLines(call, dropped, read.repriced),
+            ...variantStockRemoval(marketplace, product.ID),
+            remove(variants, marketplace, { ProductID: product.ID }),
+          ]
+        : []),
+      ...insertions(call, product.ID, call.body.Active ?? product.Active, missing),
+    ])
   },
 })
 

@@ -117,19 +117,16 @@ const save = operation({
     if (spec.DefinesVariant) refuseVariants(product)
     const option = read.option && the(read.option)
     const key = { SpecID: spec.ID, ProductID: product.ID }
-    await commit(call, {
-      statements: [
-        remove(specProductAssignments, marketplace, key),
-        insert(specProductAssignments, marketplace, {
-          ...key,
-          DefaultValue,
-          DefaultOptionID: option?.ID ?? null,
-        }),
-        touchSpec(marketplace, spec.ID),
-        recountOf(marketplace, product.ID),
-      ],
-      answer: null,
-    })
+    await commit(call, [
+      remove(specProductAssignments, marketplace, key),
+      insert(specProductAssignments, marketplace, {
+        ...key,
+        DefaultValue,
+        DefaultOptionID: option?.ID ?? null,
+      }),
+      touchSpec(marketplace, spec.ID),
+      recountOf(marketplace, product.ID),
+    ])
   },
 })
 
@@ -152,14 +149,11 @@ const removal = operation({
     const { spec } = await call.read({ spec: objectOf(declaredSpecs, call) })
     const SpecID = the(spec).ID
     const ProductID = call.params.productID!
-    await commit(call, {
-      statements: [
-        remove(specProductAssignments, marketplace, { SpecID, ProductID }),
-        touchSpec(marketplace, SpecID),
-        recountOf(marketplace, ProductID),
-      ],
-      answer: null,
-    })
+    await commit(call, [
+      remove(specProductAssignments, marketplace, { SpecID, ProductID }),
+      touchSpec(marketplace, SpecID),
+      recountOf(marketplace, ProductID),
+    ])
   },
 })
 

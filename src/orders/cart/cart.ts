@@ -38,7 +38,7 @@ const setActive = operation({
     }
     const read = await call.read({ order })
     const { Key } = rely(call, read.order)
-    await commit(call, { statements: [activation(marketplace, caller.key, Key)], answer: null })
+    await commit(call, [activation(marketplace, caller.key, Key)])
   },
 })
 

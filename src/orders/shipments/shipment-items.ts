@@ -6,7 +6,7 @@ import { sameIgnoringCase } from '../../api/names.ts'
 import { operation } from '../../resource/operation.ts'
 import { objectOf } from '../../resource/reading.ts'
 import type { Call } from '../../store/call.ts'
-import { commit } from '../../store/commit.ts'
+import { answered, commit } from '../../store/commit.ts'
 import { needed, the } from '../../store/fact.ts'
 import { listPage } from '../../store/list.ts'
 import { columnOf, type List } from '../../store/lists/declaration.ts'
@@ -205,27 +205,23 @@ const save = operation({
       { line, OrderID: header.ID, Status: statusOfLines(header), QuantityShipped },
       caller,
     )
-    await commit(call, {
-      statements: [
-        // Whoever changes the shipment's date at this moment must see the item, and the other way round.
-        update(
-          shipments,
-          marketplace,
-          { ID: shipment.ID },
-          shipment.Version,
-          BuyerID === shipment.BuyerID ? {} : { BuyerID },
-        ),
-        read.items.some(isHere)
-          ? alter(shipmentItems, marketplace, item, { QuantityShipped })
-          : insert(shipmentItems, marketplace, { ...item, QuantityShipped }),
-        ...ordersFollow(call, read, [
-          ...elsewhere,
-          { ...item, QuantityShipped, DateShipped: shipment.DateShipped },
-        ]),
-      ],
-      answer,
-    })
-    return answer
+    return answered(call, answer, [
+      // Whoever changes the shipment's date at this moment must see the item, and the other way round.
+      update(
+        shipments,
+        marketplace,
+        { ID: shipment.ID },
+        shipment.Version,
+        BuyerID === shipment.BuyerID ? {} : { BuyerID },
+      ),
+      read.items.some(isHere)
+        ? alter(shipmentItems, marketplace, item, { QuantityShipped })
+        : insert(shipmentItems, marketplace, { ...item, QuantityShipped }),
+      ...ordersFollow(call, read, [
+        ...elsewhere,
+        { ...item, QuantityShipped, DateShipped: shipment.DateShipped },
+      ]),
+    ])
   },
 })
 
@@ -250,14 +246,11 @@ const removal = operation({
     if (!item) throw itemNotFound(params)
     const { ShipmentID, OrderKey, LineItemID } = item
     const left = read.items.filter((i) => i !== item)
-    await commit(call, {
-      statements: [
-        update(shipments, marketplace, { ID: shipment.ID }, shipment.Version, {}),
-        remove(shipmentItems, marketplace, { ShipmentID, OrderKey, LineItemID }),
-        ...ordersFollow(call, read, left),
-      ],
-      answer: null,
-    })
+    await commit(call, [
+      update(shipments, marketplace, { ID: shipment.ID }, shipment.Version, {}),
+      remove(shipmentItems, marketplace, { ShipmentID, OrderKey, LineItemID }),
+      ...ordersFollow(call, read, left),
+    ])
   },
 })
 

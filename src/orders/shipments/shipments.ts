@@ -9,7 +9,7 @@ import { objectOf, resourceList, show } from '../../resource/reading.ts'
 import { resource } from '../../resource/resource.ts'
 import { rulesFor } from '../../resource/rules.ts'
 import type { Call } from '../../store/call.ts'
-import { commit } from '../../store/commit.ts'
+import { answered } from '../../store/commit.ts'
 import { the } from '../../store/fact.ts'
 import { listPage } from '../../store/list.ts'
 import type { List } from '../../store/lists/declaration.ts'
@@ -202,14 +202,10 @@ const setAddress = (side: 'From' | 'To', id: string, segment: string, summary: s
       requireOwner(call.caller, row)
       const changes = { [`${side}Address`]: keptAddress(call.body), [`${side}AddressID`]: null }
       const answer = show(shipmentResource, { ...row, ...changes }, call.now)
-      await commit(call, {
-        statements: [
-          update(shipments, marketplace, { ID: row.ID }, row.Version, changes),
-          ...ordersFollow(call, read, read.items),
-        ],
-        answer,
-      })
-      return answer
+      return answered(call, answer, [
+        update(shipments, marketplace, { ID: row.ID }, row.Version, changes),
+        ...ordersFollow(call, read, read.items),
+      ])
     },
   })
 

@@ -17,7 +17,7 @@ import { operation } from '../../resource/operation.ts'
 import type { CallOf } from '../../resource/rules.ts'
 import { changesOf, patched } from '../../resource/writing.ts'
 import type { Call } from '../../store/call.ts'
-import { commit } from '../../store/commit.ts'
+import { answered, commit } from '../../store/commit.ts'
 import { needed, refusing, the } from '../../store/fact.ts'
 import { listPage } from '../../store/list.ts'
 import { columns, update } from '../../store/rows.ts'
@@ -119,11 +119,10 @@ async function change(call: CallOf<typeof meModel>, after: (row: OwnRow) => OwnR
     )
   const answer = showMe(call, { ...wanted, Password: null })
   const key = { Kind: caller.kind, Company: caller.company, ID: caller.user }
-  await commit(call, {
-    statements: [update(users, marketplace, key, row.Version, changesOf(users, row, wanted)), ...statements],
-    answer,
-  })
-  return answer
+  return answered(call, answer, [
+    update(users, marketplace, key, row.Version, changesOf(users, row, wanted)),
+    ...statements,
+  ])
 }
 
 /** Who acts as somebody, or was told of what they did by their token, does not become them for good. */
@@ -216,14 +215,11 @@ const resetPassword = operation({
     refuseUsed(call, row)
     const policy = combine(read.policy.map((p) => p.config))
     refuseLocked(call, policy, read.lockout[0]?.LockedUntil ?? null)
-    await commit(call, {
-      statements: [
-        ...(await newPassword(call, row, call.body.NewPassword, policy)),
-        forgetFailures(marketplace, row.Username),
-        ...asOneself(call),
-      ],
-      answer: null,
-    })
+    await commit(call, [
+      ...(await newPassword(call, row, call.body.NewPassword, policy)),
+      forgetFailures(marketplace, row.Username),
+      ...asOneself(call),
+    ])
   },
 })
 
@@ -236,13 +232,10 @@ const revokeTokens = operation({
   summary: 'Revokes every token of the caller.',
   run: async (call) => {
     await call.checkState()
-    await commit(call, {
-      statements: [
-        endAccess(call.marketplace, call.caller.key),
-        forgetRefreshTokens(call.marketplace, call.caller.key),
-      ],
-      answer: null,
-    })
+    await commit(call, [
+      endAccess(call.marketplace, call.caller.key),
+      forgetRefreshTokens(call.marketplace, call.caller.key),
+    ])
   },
 })
 

@@ -121,7 +121,7 @@ const onUser = (
     run: async (call) => {
       const read = await call.read({ user: objectOf(declared, call), above: parents(declared, call) })
       these(read.above)
-      await commit(call, { statements: writes(call, the(read.user)), answer: null })
+      await commit(call, writes(call, the(read.user)))
     },
   })
 

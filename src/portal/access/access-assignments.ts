@@ -116,17 +116,14 @@ const saveUser = portalOperation({
     const [row] = read.row
     const key = { Organization: organization.ID, Kind: party.Kind, Party: party.Party }
     const values = { Roles: call.body.Roles, IsAdmin: call.body.IsAdmin }
-    await commit(call, {
-      statements: [
-        row
-          ? update(portalAccess, '', key, row.Version, values)
-          : insert(portalAccess, '', { ...key, ...values, DateCreated: call.now }),
-        ...(row ? [] : mailing(call, party.Email)),
-        // Tokens carry the rights as they were.
-        ...(row?.Accepted ? [revokeOne(organization.ID, party.Party)] : []),
-      ],
-      answer: null,
-    })
+    await commit(call, [
+      row
+        ? update(portalAccess, '', key, row.Version, values)
+        : insert(portalAccess, '', { ...key, ...values, DateCreated: call.now }),
+      ...(row ? [] : mailing(call, party.Email)),
+      // Tokens carry the rights as they were.
+      ...(row?.Accepted ? [revokeOne(organization.ID, party.Party)] : []),
+    ])
     if (!row) call.later.push(() => sendMail(call.env, invitation(call, party, organization)))
   },
 })
@@ -165,13 +162,10 @@ const deleteUser = portalOperation({
     if (refusal) throw refusal
     const [row] = read.row
     if (!party || !row) throw notFound('UserAssignment', name)
-    await commit(call, {
-      statements: [
-        { ...remove(portalAccess, '', keyOf(row)), expect: 1 },
-        revokeOne(organization.ID, party.Party),
-      ],
-      answer: null,
-    })
+    await commit(call, [
+      { ...remove(portalAccess, '', keyOf(row)), expect: 1 },
+      revokeOne(organization.ID, party.Party),
+    ])
   },
 })
 
@@ -200,15 +194,12 @@ const saveTeam = portalOperation({
     const [row] = read.row
     const key = { Organization: organization.ID, Kind: 'Team', Party: team.ID }
     const values = { Roles: call.body.Roles, IsAdmin: call.body.IsAdmin }
-    await commit(call, {
-      statements: [
-        row
-          ? update(portalAccess, '', key, row.Version, values)
-          : insert(portalAccess, '', { ...key, ...values, DateCreated: call.now }),
-        ...(row?.Accepted ? [revokeTeam(team.ID, organization.ID)] : []),
-      ],
-      answer: null,
-    })
+    await commit(call, [
+      row
+        ? update(portalAccess, '', key, row.Version, values)
+        : insert(portalAccess, '', { ...key, ...values, DateCreated: call.now }),
+      ...(row?.Accepted ? [revokeTeam(team.ID, organization.ID)] : []),
+    ])
   },
 })
 
@@ -229,14 +220,11 @@ const deleteTeam = portalOperation({
     const organization = rely(call, read.organization)
     const [row] = read.row
     if (!row) throw notFound('TeamAssignment', call.params.teamID)
-    await commit(call, {
-      statements: [
-        // While the row still says whose they are.
-        revokeTeam(row.Party, organization.ID),
-        { ...remove(portalAccess, '', keyOf(row)), expect: 1 },
-      ],
-      answer: null,
-    })
+    await commit(call, [
+      // While the row still says whose they are.
+      revokeTeam(row.Party, organization.ID),
+      { ...remove(portalAccess, '', keyOf(row)), expect: 1 },
+    ])
   },
 })
 

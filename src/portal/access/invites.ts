@@ -183,15 +183,12 @@ const answering = (id: string, what: 'accept' | 'decline', to: InvitedTo, summar
       const pending = rows.filter((r) => !r.Accepted)
       const [first] = pending
       if (!first) throw notFound('Invitation', name)
-      await commit(call, {
-        statements: [
-          { guard: invited.there(name) },
-          ...(what === 'accept'
-            ? accepted(call, invited.table, first, rows)
-            : declined(invited.table, pending)),
-        ],
-        answer: null,
-      })
+      await commit(call, [
+        { guard: invited.there(name) },
+        ...(what === 'accept'
+          ? accepted(call, invited.table, first, rows)
+          : declined(invited.table, pending)),
+      ])
     },
   })
 }
@@ -224,15 +221,12 @@ const answeringForTeam = (id: string, what: 'accept' | 'decline', summary: strin
       const row = the(read.row)
       const { Organization, Kind, Party } = row
       const key = { Organization, Kind, Party }
-      await commit(call, {
-        statements: [
-          { guard: openMarketplace(organizationID) },
-          what === 'accept'
-            ? update(portalAccess, '', key, row.Version, { Accepted: true })
-            : removal(portalAccess, key, row.Version),
-        ],
-        answer: null,
-      })
+      await commit(call, [
+        { guard: openMarketplace(organizationID) },
+        what === 'accept'
+          ? update(portalAccess, '', key, row.Version, { Accepted: true })
+          : removal(portalAccess, key, row.Version),
+      ])
     },
   })
 

@@ -3,7 +3,7 @@ import { required, text } from '../../api/field.ts'
 import type { Property } from '../../api/lists/filter.ts'
 import { model, present } from '../../api/model.ts'
 import type { Call } from '../../store/call.ts'
-import { commit } from '../../store/commit.ts'
+import { answered, commit } from '../../store/commit.ts'
 import { type Fact, needed, rely, the } from '../../store/fact.ts'
 import { listPage } from '../../store/list.ts'
 import { insert, remove, update } from '../../store/rows.ts'
@@ -156,11 +156,9 @@ const save = portalOperation({
     const row = the(read.member)
     if (row.Party === team.Owner && !IsAdmin) throw ownerStays()
     const answer = show({ ...row, IsAdmin: IsAdmin ? 1 : 0 })
-    await commit(call, {
-      statements: [update(portalTeamMembers, '', keyOf(team.ID, row), row.Version, { IsAdmin })],
-      answer,
-    })
-    return answer
+    return answered(call, answer, [
+      update(portalTeamMembers, '', keyOf(team.ID, row), row.Version, { IsAdmin }),
+    ])
   },
 })
 
@@ -184,13 +182,10 @@ const deletion = portalOperation({
       throw insufficientRoles(['Owner', 'Admin'], ['Member'])
     const row = the(read.member)
     if (row.Party === team.Owner) throw ownerStays()
-    await commit(call, {
-      statements: [
-        { ...remove(portalTeamMembers, '', { ...keyOf(team.ID, row), Version: row.Version }), expect: 1 },
-        revokeMember(team.ID, row.Party),
-      ],
-      answer: null,
-    })
+    await commit(call, [
+      { ...remove(portalTeamMembers, '', { ...keyOf(team.ID, row), Version: row.Version }), expect: 1 },
+      revokeMember(team.ID, row.Party),
+    ])
   },
 })
 

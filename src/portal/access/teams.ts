@@ -3,7 +3,7 @@ import { object, required, text } from '../../api/field.ts'
 import type { Property } from '../../api/lists/filter.ts'
 import { model, present } from '../../api/model.ts'
 import type { Call } from '../../store/call.ts'
-import { commit } from '../../store/commit.ts'
+import { answered, commit } from '../../store/commit.ts'
 import { rely, the } from '../../store/fact.ts'
 import { listPage } from '../../store/list.ts'
 import { insert, remove, update } from '../../store/rows.ts'
@@ -99,11 +99,9 @@ const save = portalOperation({
     if (!present.Level) throw idExists('Team', ID)
     const row = rely(call, read.team)
     const answer = showTeam({ ...row, Name, ExcludeFromSearch })
-    await commit(call, {
-      statements: [update(portalTeams, '', { ID: row.ID }, row.Version, { Name, ExcludeFromSearch })],
-      answer,
-    })
-    return answer
+    return answered(call, answer, [
+      update(portalTeams, '', { ID: row.ID }, row.Version, { Name, ExcludeFromSearch }),
+    ])
   },
 })
 
@@ -130,15 +128,12 @@ const deletion = portalOperation({
   run: async (call) => {
     const read = await call.read({ team: membership(call, 'Owner') })
     const row = rely(call, read.team)
-    await commit(call, {
-      statements: [
-        revokeTeam(row.ID),
-        remove(portalAccess, '', { Kind: 'Team', Party: row.ID }),
-        remove(portalTeamMembers, '', { Team: row.ID }),
-        { ...remove(portalTeams, '', { ID: row.ID, Version: row.Version }), expect: 1 },
-      ],
-      answer: null,
-    })
+    await commit(call, [
+      revokeTeam(row.ID),
+      remove(portalAccess, '', { Kind: 'Team', Party: row.ID }),
+      remove(portalTeamMembers, '', { Team: row.ID }),
+      { ...remove(portalTeams, '', { ID: row.ID, Version: row.Version }), expect: 1 },
+    ])
   },
 })
 
@@ -164,13 +159,10 @@ const transfer = portalOperation({
         message: 'Username must be that of another member.',
       })
     const member = { Team: row.ID, Kind: 'User', Party: heir.Key }
-    await commit(call, {
-      statements: [
-        update(portalTeamMembers, '', member, heir.Version, { IsAdmin: true }),
-        update(portalTeams, '', { ID: row.ID }, row.Version, { Owner: heir.Key }),
-      ],
-      answer: null,
-    })
+    await commit(call, [
+      update(portalTeamMembers, '', member, heir.Version, { IsAdmin: true }),
+      update(portalTeams, '', { ID: row.ID }, row.Version, { Owner: heir.Key }),
+    ])
   },
 })
 

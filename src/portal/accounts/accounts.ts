@@ -7,7 +7,7 @@ import { passwordChange } from '../../auth/passwords/new-password.ts'
 import { combine } from '../../auth/passwords/password-policy.ts'
 import type { Env } from '../../env.ts'
 import type { Call } from '../../store/call.ts'
-import { commit } from '../../store/commit.ts'
+import { answered, commit } from '../../store/commit.ts'
 import { insert, select, update } from '../../store/rows.ts'
 import { plain } from '../../store/sql/sql.ts'
 import { portalAccounts } from '../../tables/portal/accounts.ts'
@@ -58,16 +58,13 @@ const register = portalOperation({
     const { known, open } = read.known[0]!
     const code = newCode()
     // The same statements for everybody: how long it takes must not tell either.
-    const { stored } = await commit(call, {
-      statements: [
-        storeCode(
-          call,
-          { kind: 'Register', subject: email, code, pause: true, when: sql`${known || open} = 1` },
-          'stored',
-        ),
-      ],
-      answer: null,
-    })
+    const { stored } = await commit(call, [
+      storeCode(
+        call,
+        { kind: 'Register', subject: email, code, pause: true, when: sql`${known || open} = 1` },
+        'stored',
+      ),
+    ])
     if (!stored?.length) return
     call.later.push(() =>
       sendMail(
@@ -125,17 +122,14 @@ const verify = portalOperation({
       Active: true,
       DateCreated: call.now,
     }
-    await commit(call, {
-      statements: [
-        ...refund(call, subjects, read),
-        ...(bySecret ? [] : [takeCode(code!, call.now, badCode('Register'))]),
-        { guard: sql`exists (select 1 from portal_accounts) = ${first ? 0 : 1}` },
-        insert(portalAccounts, '', row),
-        // The first account owns the installation, and so what was made in it by hand.
-        ...(first ? [{ sql: sql`update marketplaces set Owner = ${Key} where Owner is null` }] : []),
-      ],
-      answer: null,
-    })
+    await commit(call, [
+      ...refund(call, subjects, read),
+      ...(bySecret ? [] : [takeCode(code!, call.now, badCode('Register'))]),
+      { guard: sql`exists (select 1 from portal_accounts) = ${first ? 0 : 1}` },
+      insert(portalAccounts, '', row),
+      // The first account owns the installation, and so what was made in it by hand.
+      ...(first ? [{ sql: sql`update marketplaces set Owner = ${Key} where Owner is null` }] : []),
+    ])
   },
 })
 
@@ -161,16 +155,13 @@ const forgotPassword = portalOperation({
     const account = read.account[0]
     const code = newCode()
     const subject = account?.Email ?? call.body.Email
-    const { stored } = await commit(call, {
-      statements: [
-        storeCode(
-          call,
-          { kind: 'Reset', subject, code, pause: true, when: sql`${account ? 1 : 0} = 1` },
-          'stored',
-        ),
-      ],
-      answer: null,
-    })
+    const { stored } = await commit(call, [
+      storeCode(
+        call,
+        { kind: 'Reset', subject, code, pause: true, when: sql`${account ? 1 : 0} = 1` },
+        'stored',
+      ),
+    ])
     if (account && stored?.length)
       call.later.push(() =>
         sendMail(call.env, {
@@ -200,16 +191,12 @@ const resetPassword = portalOperation({
       TokenGeneration: account.row.TokenGeneration + 1,
     }
     const answer = present(portalUser, { ...account.row, ...changes })
-    await commit(call, {
-      statements: [
-        ...account.take,
-        update(portalAccounts, '', { Key: account.row.Key }, account.row.Version, changes),
-        forgetFailures(account.row.Username),
-        ...revokeEverywhere(account.row.Key),
-      ],
-      answer,
-    })
-    return answer
+    return answered(call, answer, [
+      ...account.take,
+      update(portalAccounts, '', { Key: account.row.Key }, account.row.Version, changes),
+      forgetFailures(account.row.Username),
+      ...revokeEverywhere(account.row.Key),
+    ])
   },
 })
 
@@ -222,10 +209,7 @@ const unlock = portalOperation({
   summary: 'Ends the lockout of an account, with the code that was mailed when it began.',
   run: async (call) => {
     const account = await byCode(call, 'Unlock')
-    await commit(call, {
-      statements: [...account.take, forgetFailures(account.row.Username)],
-      answer: null,
-    })
+    await commit(call, [...account.take, forgetFailures(account.row.Username)])
   },
 })
 

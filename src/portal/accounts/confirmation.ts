@@ -38,14 +38,11 @@ const confirm = portalOperation({
     )
     const code = read.code[0]
     if (!code) throw wrong()
-    await commit(call, {
-      statements: [
-        ...refund(call, subjects, read),
-        takeCode(code, call.now, wrong()),
-        ...confirmed(call, code.Kind as CodeKind, code.Data ?? {}),
-      ],
-      answer: null,
-    })
+    await commit(call, [
+      ...refund(call, subjects, read),
+      takeCode(code, call.now, wrong()),
+      ...confirmed(call, code.Kind as CodeKind, code.Data ?? {}),
+    ])
     const { Email, Username } = call.account
     if (code.Kind === 'ChangeEmail')
       call.later.push(() =>

@@ -74,10 +74,9 @@ export async function checkingPassword(call: Call, username: SQL | string, passw
 async function tellOfLockout(call: Call, account: Account): Promise<void> {
   const code = newCode()
   const runs = sql`exists (select 1 from portal_login_failures where Username = ${account.Username} and LockedUntil > ${call.now})`
-  const { unlock } = await commit(call, {
-    statements: [storeCode(call, { kind: 'Unlock', subject: account.Email, code, when: runs }, 'unlock')],
-    answer: null,
-  })
+  const { unlock } = await commit(call, [
+    storeCode(call, { kind: 'Unlock', subject: account.Email, code, when: runs }, 'unlock'),
+  ])
   if (unlock?.length)
     call.later.push(() =>
       sendMail(call.env, {

@@ -5,7 +5,7 @@ import { model, present } from '../../api/model.ts'
 import { passwordChange } from '../../auth/passwords/new-password.ts'
 import { combine } from '../../auth/passwords/password-policy.ts'
 import type { Call } from '../../store/call.ts'
-import { commit } from '../../store/commit.ts'
+import { answered, commit } from '../../store/commit.ts'
 import { alter, select, update } from '../../store/rows.ts'
 import { plain } from '../../store/sql/sql.ts'
 import { portalAccounts } from '../../tables/portal/accounts.ts'
@@ -52,15 +52,11 @@ const save = portalOperation({
     const row = (await call.read({ row: ownRow(call) })).row[0]!
     const changes = { Username, Name, Country, Region }
     const answer = present(portalUser, { ...row, ...changes })
-    await commit(call, {
-      statements: [
-        update(portalAccounts, '', { Key: row.Key }, row.Version, changes),
-        // Counted failures belong to the name as it was.
-        ...(row.Username === Username ? [] : [forgetFailures(row.Username)]),
-      ],
-      answer,
-    })
-    return answer
+    return answered(call, answer, [
+      update(portalAccounts, '', { Key: row.Key }, row.Version, changes),
+      // Counted failures belong to the name as it was.
+      ...(row.Username === Username ? [] : [forgetFailures(row.Username)]),
+    ])
   },
 })
 
@@ -72,10 +68,7 @@ const acceptTerms = portalOperation({
   run: async (call) => {
     await call.checkState()
     const accepted = sql`coalesce(TermsAccepted, ${call.now})`
-    await commit(call, {
-      statements: [alter(portalAccounts, '', { Key: call.accountKey }, { TermsAccepted: accepted })],
-      answer: null,
-    })
+    await commit(call, [alter(portalAccounts, '', { Key: call.accountKey }, { TermsAccepted: accepted })])
   },
 })
 
@@ -104,15 +97,11 @@ const changePassword = portalOperation({
       TokenGeneration: row.TokenGeneration + 1,
     }
     const answer = present(portalUser, row)
-    await commit(call, {
-      statements: [
-        ...passed,
-        update(portalAccounts, '', { Key: row.Key }, row.Version, changes),
-        ...revokeEverywhere(row.Key),
-      ],
-      answer,
-    })
-    return answer
+    return answered(call, answer, [
+      ...passed,
+      update(portalAccounts, '', { Key: row.Key }, row.Version, changes),
+      ...revokeEverywhere(row.Key),
+    ])
   },
 })
 
@@ -144,14 +133,11 @@ const changeEmail = portalOperation({
     const code = newCode()
     const { taken } = read.taken[0]!
     const when = sql`${taken} = 0`
-    await commit(call, {
-      statements: [
-        ...passed,
-        ...mailing(call, Email),
-        storeCode(call, { kind: 'ChangeEmail', subject: row.Key, code, data: { Email }, when }),
-      ],
-      answer: null,
-    })
+    await commit(call, [
+      ...passed,
+      ...mailing(call, Email),
+      storeCode(call, { kind: 'ChangeEmail', subject: row.Key, code, data: { Email }, when }),
+    ])
     call.later.push(() =>
       sendMail(
         call.env,
@@ -179,10 +165,9 @@ const verifyEmail = portalOperation({
     const { Email, Key, Username } = call.account
     const code = newCode()
     const data = { Email }
-    const { stored } = await commit(call, {
-      statements: [storeCode(call, { kind: 'VerifyEmail', subject: Key, code, data, pause: true }, 'stored')],
-      answer: null,
-    })
+    const { stored } = await commit(call, [
+      storeCode(call, { kind: 'VerifyEmail', subject: Key, code, data, pause: true }, 'stored'),
+    ])
     if (stored?.length)
       call.later.push(() =>
         sendMail(call.env, {

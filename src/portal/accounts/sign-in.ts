@@ -115,7 +115,7 @@ async function issue(call: Call, account: Account, refreshToken: string, stateme
   const { now, baseUrl } = call.input
   const [access] = await Promise.all([
     signPortalToken(call.env, { key, generation, username }, ACCESS_SECONDS, baseUrl, now),
-    commit(call, { statements, answer: null }),
+    commit(call, statements),
   ])
   return {
     access_token: access,
@@ -136,10 +136,7 @@ const logout = portalOperation({
   run: async (call) => {
     const { token } = call.body as { token?: string }
     if (!token) throw refuse('Auth.OauthError', 'token is required.', 'invalid_request', 400)
-    await commit(call, {
-      statements: [remove(portalRefreshTokens, '', { Hash: hashSecret(token) })],
-      answer: null,
-    })
+    await commit(call, [remove(portalRefreshTokens, '', { Hash: hashSecret(token) })])
   },
 })
 

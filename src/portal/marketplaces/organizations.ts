@@ -3,7 +3,7 @@ import { required, text } from '../../api/field.ts'
 import type { Property } from '../../api/lists/filter.ts'
 import { model } from '../../api/model.ts'
 import type { Call } from '../../store/call.ts'
-import { commit } from '../../store/commit.ts'
+import { answered, commit } from '../../store/commit.ts'
 import { rely, rowFact, the } from '../../store/fact.ts'
 import { listPage } from '../../store/list.ts'
 import { alter, remove, update } from '../../store/rows.ts'
@@ -103,14 +103,10 @@ const save = portalOperation({
     const AutoForwardingUserID = forwarding ? (named?.ID ?? null) : row.AutoForwardingUserID
     const answer = showOrganization(call.env, call.input.baseUrl, { ...row, Name, AutoForwardingUserID })
     const owner = { Name, ...(forwarding ? { ForwardingUserKey: named?.Key ?? null } : {}) }
-    await commit(call, {
-      statements: [
-        update(marketplaces, '', { ID: row.ID }, row.Version, { Name }),
-        alter(companies, row.ID, { Kind: 'Seller', ID: row.ID }, owner),
-      ],
-      answer,
-    })
-    return answer
+    return answered(call, answer, [
+      update(marketplaces, '', { ID: row.ID }, row.Version, { Name }),
+      alter(companies, row.ID, { Kind: 'Seller', ID: row.ID }, owner),
+    ])
   },
 })
 
@@ -141,13 +137,10 @@ const deletion = portalOperation({
     const row = rely(call, read.organization)
     const code = newCode()
     const { Key, Email, Username } = call.account
-    await commit(call, {
-      statements: [
-        ...mailing(call, Email),
-        storeCode(call, { kind: 'DeleteOrganization', subject: Key, code, data: { Id: row.ID } }),
-      ],
-      answer: null,
-    })
+    await commit(call, [
+      ...mailing(call, Email),
+      storeCode(call, { kind: 'DeleteOrganization', subject: Key, code, data: { Id: row.ID } }),
+    ])
     call.later.push(() =>
       sendMail(call.env, {
         To: Email,
@@ -200,20 +193,17 @@ const transfer = portalOperation({
         rule: 'Rule',
         message: 'Username must be that of another contributor.',
       })
-    await commit(call, {
-      statements: [
-        { guard: sql`${heir} in ${among}` },
-        update(marketplaces, '', { ID: row.ID }, row.Version, { Owner: heir }),
-        remove(portalAccess, '', { Organization: row.ID, Kind: 'User', Party: heir }),
-        {
-          sql: sql`insert into portal_access (Organization, Kind, Party, Roles, IsAdmin, Accepted, DateCreated, Version)
+    await commit(call, [
+      { guard: sql`${heir} in ${among}` },
+      update(marketplaces, '', { ID: row.ID }, row.Version, { Owner: heir }),
+      remove(portalAccess, '', { Organization: row.ID, Kind: 'User', Party: heir }),
+      {
+        sql: sql`insert into portal_access (Organization, Kind, Party, Roles, IsAdmin, Accepted, DateCreated, Version)
             values (${row.ID}, 'User', ${call.accountKey}, '[]', 1, 1, ${call.now}, 1)
             on conflict (Organization, Kind, Party) do update set IsAdmin = 1, Accepted = 1, Version = Version + 1`,
-        },
-        revokeOne(row.ID, call.accountKey),
-      ],
-      answer: null,
-    })
+      },
+      revokeOne(row.ID, call.accountKey),
+    ])
   },
 })
 

@@ -60,10 +60,7 @@ const getToken = portalOperation({
         ? acting(call, organization, level, read.client[0], read.user[0], { clientid, username, generation })
         : byOneself(call, organization, level, generation)
     const answer = await signToken(call.env, as.identity, as.minutes * 60, call.input.baseUrl, call.input.now)
-    await commit(call, {
-      statements: [...builtIn(call, organization.ID, generation), ...as.statements],
-      answer: null,
-    })
+    await commit(call, [...builtIn(call, organization.ID, generation), ...as.statements])
     await mirror(call.env, organization.ID)
     return {
       access_token: answer,
