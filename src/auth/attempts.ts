@@ -4,7 +4,7 @@ import type { Call } from '../store/call.ts'
 import type { Reads } from '../store/fact.ts'
 import { plain, type Query } from '../store/sql/sql.ts'
 import { type SQL, sql } from '../tables/sql.ts'
-import type { Guard, Write } from '../tables/statements.ts'
+import type { Guard, Write, Written } from '../tables/statements.ts'
 import { networkOf } from './ip-network.ts'
 
 /** Attempts that one address with one client, or one client with one user name, may have in a minute. */
@@ -106,13 +106,13 @@ const count = (
  * The same in a commit, of what is no guess but has a limit: messages to somebody who did not ask. A subject that is
  * excepted is not refused either.
  */
-export const spend = (call: Call<unknown>, subjects: Subject[]): (Write | Guard)[] => [
+export const spend = (call: Call<unknown>, subjects: Subject[]): Written[] => [
   {
     guard: sql`not exists (select 1 from (${usedUp(call, subjects)}) u
       where u.Subject in (select Subject from (${counting(subjects)})))`,
     else: flooded(call),
   },
-  { sql: count(call, subjects) },
+  count(call, subjects),
 ]
 
 /** Subjects that an attempt counts for: not those that it is none of. */

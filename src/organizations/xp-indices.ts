@@ -49,9 +49,7 @@ const put = operation({
     const { ThingType, Key } = call.body
     await call.checkState()
     await commit(call, [
-      {
-        sql: sql`insert or ignore into xp_indices (Marketplace, ThingType, Key, Version) values (${call.marketplace}, ${ThingType}, ${Key}, 1)`,
-      },
+      sql`insert or ignore into xp_indices (Marketplace, ThingType, Key, Version) values (${call.marketplace}, ${ThingType}, ${Key}, 1)`,
     ])
   },
 })

@@ -1,6 +1,6 @@
 import { ApiError, idExists, Stale } from '../api/errors.ts'
 import { type SQL, sql } from '../tables/sql.ts'
-import type { Guard, Write } from '../tables/statements.ts'
+import type { Guard, Write, Written } from '../tables/statements.ts'
 import { tables } from '../tables/table.ts'
 import { auditRow } from './audit.ts'
 import type { Call } from './call.ts'
@@ -12,6 +12,7 @@ import { eventStatements, relay } from './outbox/outbox.ts'
 import { rowJson } from './outbox/row-json.ts'
 import { type Step, stepStatements } from './outbox/steps.ts'
 import { dueAtOnce, type Told, toldStatement, trackedBy } from './outbox/told.ts'
+import { isSql } from './rows.ts'
 
 /** Milliseconds from which a run under a lock, which waits for nobody, dates its write too early for whoever reads by dates. */
 const LONGEST_RUN = 10_000
@@ -19,7 +20,7 @@ const LONGEST_RUN = 10_000
 /** Everything one request changes. */
 export interface Changes {
   /** Written in order; a guard stands where it must hold. */
-  statements: (Write | Guard)[]
+  statements: Written[]
   /** The response, made before the commit: webhooks and the idempotency record carry it. */
   answer: unknown
   /**
@@ -47,7 +48,7 @@ export interface Changes {
  */
 export async function commit(
   call: Call<unknown>,
-  written: Changes | (Write | Guard)[],
+  written: Changes | Written[],
 ): Promise<Record<string, Record<string, unknown>[]>> {
   const changes: Changes = Array.isArray(written) ? { statements: written, answer: null } : written
   if (call.operation.lock && Date.now() - call.began > LONGEST_RUN) throw new Stale('late')
@@ -99,7 +100,7 @@ export async function commit(
 }
 
 /** Commits what is answered with the object it makes, and with nothing else beside. */
-export async function answered<A>(call: Call<unknown>, answer: A, statements: (Write | Guard)[]): Promise<A> {
+export async function answered<A>(call: Call<unknown>, answer: A, statements: Written[]): Promise<A> {
   await commit(call, { statements, answer })
   return answer
 }
@@ -113,7 +114,7 @@ const relayLater = (call: Call<unknown>, marketplace: string, deliveries: string
  * request.
  * @throws Stale when a guard failed
  */
-export async function derive(call: Call<unknown>, statements: (Write | Guard)[]): Promise<void> {
+export async function derive(call: Call<unknown>, statements: Written[]): Promise<void> {
   const batch = new Batch()
   batch.add(statements)
   await batch.send(call)
@@ -151,15 +152,15 @@ class Batch {
     }
   }
 
-  add(statements: (Write | Guard)[]) {
+  add(statements: Written[]) {
     for (const s of statements) {
-      if ('guard' in s) {
-        this.guard(s.guard, s.else, s.data)
-        continue
+      if ('guard' in s) this.guard(s.guard, s.else, s.data)
+      else if (isSql(s)) this.write(s)
+      else {
+        this.write(s.sql, s)
+        // changes() speaks of the statement directly before; any write between resets it.
+        if (s.expect !== undefined) this.guard(sql`changes() = ${s.expect}`, s.else)
       }
-      this.write(s.sql, s)
-      // changes() speaks of the statement directly before; any write between resets it.
-      if (s.expect !== undefined) this.guard(sql`changes() = ${s.expect}`, s.else)
     }
   }
 

@@ -1,7 +1,7 @@
 import { oncePer } from '../api/memory.ts'
 import { at, jsonObject } from '../tables/columns.ts'
 import { type SQL, sql } from '../tables/sql.ts'
-import type { Guard, Where, Write } from '../tables/statements.ts'
+import type { Where, Write, Written } from '../tables/statements.ts'
 import { decodeRow, encodeRow, type Row, storedFields, type Table } from '../tables/table.ts'
 import { compile } from './compile.ts'
 import { and, type Query } from './sql/sql.ts'
@@ -148,7 +148,7 @@ export function insert(t: Table, marketplace: string, values: Record<string, unk
 }
 
 /** Writes of a row, of which the audit is to tell what it was. */
-export const knowing = <W extends Write | Guard>(before: object, statements: W[]): W[] =>
+export const knowing = <W extends Written>(before: object, statements: W[]): W[] =>
   statements.map((s) => ('told' in s ? { ...s, told: s.told?.map((t) => ({ ...t, before })) } : s))
 
 /** What counts, flags and lists are in a row that does not say: SQL sees these columns, and knows no defaults. */

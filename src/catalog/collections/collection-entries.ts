@@ -222,16 +222,14 @@ async function enter(call: Call, productID: string, place?: { ListOrder: number 
   rely(call, read.modifiable)
   const product = the(read.product)
   await commit(call, [
-    {
-      sql: sql`insert into product_collection_entries (Marketplace, Kind, Company, CollectionID, ProductID, ListOrder, DateAdded, Version)
-          values (${marketplace}, 'Buyer', ${collection.Company}, ${collection.ID}, ${product.ID}, ${place?.ListOrder ?? null}, ${call.now}, 1)
-          on conflict (Marketplace, Kind, Company, CollectionID, ProductID) ${
-            place ? sql`do update set ListOrder = excluded.ListOrder` : sql`do nothing`
-          }`,
-    },
+    sql`insert into product_collection_entries (Marketplace, Kind, Company, CollectionID, ProductID, ListOrder, DateAdded, Version)
+      values (${marketplace}, 'Buyer', ${collection.Company}, ${collection.ID}, ${product.ID}, ${place?.ListOrder ?? null}, ${call.now}, 1)
+      on conflict (Marketplace, Kind, Company, CollectionID, ProductID) ${
+        place ? sql`do update set ListOrder = excluded.ListOrder` : sql`do nothing`
+      }`,
     {
       guard: sql`not exists (select 1 from product_collection_entries where Marketplace = ${marketplace} and Kind = 'Buyer'
-          and Company = ${collection.Company} and CollectionID = ${collection.ID} limit 1 offset ${MOST_ENTRIES})`,
+        and Company = ${collection.Company} and CollectionID = ${collection.ID} limit 1 offset ${MOST_ENTRIES})`,
       else: fail(
         'ProductCollection.ProductEntryLimit',
         `A product collection has at most ${MOST_ENTRIES} products.`,
@@ -271,10 +269,8 @@ const remove = operation({
     const collection = the(read.collection)
     rely(call, read.modifiable)
     await commit(call, [
-      {
-        sql: sql`delete from product_collection_entries where Marketplace = ${marketplace} and Kind = 'Buyer'
-            and Company = ${call.caller.company} and CollectionID = ${collection.ID} and ProductID = ${params.productID}`,
-      },
+      sql`delete from product_collection_entries where Marketplace = ${marketplace} and Kind = 'Buyer'
+        and Company = ${call.caller.company} and CollectionID = ${collection.ID} and ProductID = ${params.productID}`,
     ])
   },
 })

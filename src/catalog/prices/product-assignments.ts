@@ -17,7 +17,6 @@ import { products } from '../../tables/catalog/products.ts'
 import { at } from '../../tables/columns.ts'
 import { currencyOf } from '../../tables/organizations/party-locale.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
-import type { Write } from '../../tables/statements.ts'
 import { bundleIDs } from '../bundles/bundle-contents.ts'
 
 const roles = { read: ['ProductReader'], write: ['ProductAdmin', 'ProductAssignmentAdmin'] }
@@ -127,11 +126,11 @@ export const assignmentsSeen = (call: Call, alias: string): SQL | undefined =>
       : sql`${at(alias, 'BuyerID')} = ${call.caller.company}`
 
 /** A supplier that prices a product all suppliers may sell has thereby chosen to sell it. */
-const optIn = (call: Call, productID: string | undefined): Write => ({
-  sql: sql`insert or ignore into product_suppliers (Marketplace, ProductID, SupplierID, Version)
+function optIn(call: Call, productID: string | undefined): SQL {
+  return sql`insert or ignore into product_suppliers (Marketplace, ProductID, SupplierID, Version)
     select Marketplace, ID, ${call.caller.company}, 1 from products
-      where Marketplace = ${call.marketplace} and ID = ${productID} and AllSuppliersCanSell = 1`,
-})
+      where Marketplace = ${call.marketplace} and ID = ${productID} and AllSuppliersCanSell = 1`
+}
 
 const standard = assignments({
   id: 'Products',

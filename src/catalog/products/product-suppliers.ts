@@ -16,7 +16,6 @@ import { products } from '../../tables/catalog/products.ts'
 import { at } from '../../tables/columns.ts'
 import { companies } from '../../tables/organizations/companies.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
-import type { Write } from '../../tables/statements.ts'
 import { decodeRow, type Row } from '../../tables/table.ts'
 import { declared } from './products.ts'
 import { supplierLeaves } from './ship-from.ts'
@@ -125,9 +124,8 @@ const scheduleFor = ({ marketplace, params }: Call, id: string) =>
   )
 
 /** Orders that are being submitted look at the product's version: what is sold by whom is part of it. */
-const touch = (marketplace: string, productID: string, more: SQL = sql``): Write => ({
-  sql: sql`update products set Version = Version + 1${more} where Marketplace = ${marketplace} and ID = ${productID}`,
-})
+const touch = (marketplace: string, productID: string, more: SQL = sql``): SQL =>
+  sql`update products set Version = Version + 1${more} where Marketplace = ${marketplace} and ID = ${productID}`
 
 const saveSupplier = operation({
   ...write,

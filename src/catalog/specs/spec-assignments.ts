@@ -12,7 +12,7 @@ import { insert, remove } from '../../store/rows.ts'
 import { plain } from '../../store/sql/sql.ts'
 import { specProductAssignments, type specs } from '../../tables/catalog/specs.ts'
 import { at } from '../../tables/columns.ts'
-import { sql } from '../../tables/sql.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
 import type { Row } from '../../tables/table.ts'
 import { declared as declaredSpecs, optionNamed, specRoles, specUsers, touchSpec } from './specs.ts'
 
@@ -131,11 +131,11 @@ const save = operation({
 })
 
 /** Counts the specs of a product; nothing it was read for becomes void by that. */
-const recountOf = (marketplace: string, productID: string) => ({
-  sql: sql`update products set SpecCount = (select count(*) from spec_product_assignments a
+function recountOf(marketplace: string, productID: string): SQL {
+  return sql`update products set SpecCount = (select count(*) from spec_product_assignments a
       where a.Marketplace = ${marketplace} and a.ProductID = products.ID)
-    where Marketplace = ${marketplace} and ID = ${productID}`,
-})
+    where Marketplace = ${marketplace} and ID = ${productID}`
+}
 
 const removal = operation({
   id: 'Specs.DeleteProductAssignment',

@@ -13,7 +13,7 @@ import { inventoryRecords } from '../../tables/catalog/inventory-records.ts'
 import { at } from '../../tables/columns.ts'
 import { addresses } from '../../tables/organizations/addresses.ts'
 import { sql } from '../../tables/sql.ts'
-import type { Guard, Write } from '../../tables/statements.ts'
+import type { Guard, Written } from '../../tables/statements.ts'
 import { decodeRow, type Row } from '../../tables/table.ts'
 import { soldBy } from '../products/shown-columns.ts'
 import { releaseRecords } from './record-removal.ts'
@@ -189,11 +189,11 @@ const noneBeside = ({ marketplace, params }: Call): Guard => ({
 })
 
 /** A first record makes the product's own quantity void, and the last one gives it back: orders being submitted notice. */
-function recount({ marketplace, params }: Call, by: 1 | -1): Write[] {
+function recount({ marketplace, params }: Call, by: 1 | -1): Written[] {
   const { productID, variantID } = params
   const ofProduct = sql`update products set RecordCount = RecordCount + ${by}, Version = Version + 1 where Marketplace = ${marketplace} and ID = ${productID}`
   const ofVariant = sql`update variants set RecordCount = RecordCount + ${by} where Marketplace = ${marketplace} and ProductID = ${productID} and ID = ${variantID}`
-  return [{ sql: ofProduct }, ...(variantID ? [{ sql: ofVariant }] : [])]
+  return [ofProduct, ...(variantID ? [ofVariant] : [])]
 }
 
 export const operations = [...crud(ofProducts!, rules), ...crud(ofVariants!, rules)]

@@ -7,8 +7,7 @@ import { listPage } from '../../store/list.ts'
 import { insert } from '../../store/rows.ts'
 import { plain } from '../../store/sql/sql.ts'
 import { shipments } from '../../tables/fulfillment/shipments.ts'
-import { sql } from '../../tables/sql.ts'
-import type { Write } from '../../tables/statements.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
 import { type Asked, onOrder } from '../operation/on-order.ts'
 import { byID, type Place } from '../operation/places.ts'
 import type { OrderWith } from '../state/order-state.ts'
@@ -42,11 +41,11 @@ function requireWhole({ caller }: Asked, { header, lines }: OrderWith<'lines'>, 
 }
 
 /** One statement, however many lines: a batch has room for a limited number. */
-const insertItems = (marketplace: string, shipmentID: string, items: PackedItem[]): Write => ({
-  sql: sql`insert into shipment_items (Marketplace, ShipmentID, OrderKey, LineItemID, QuantityShipped, Version)
+function insertItems(marketplace: string, shipmentID: string, items: PackedItem[]): SQL {
+  return sql`insert into shipment_items (Marketplace, ShipmentID, OrderKey, LineItemID, QuantityShipped, Version)
     select ${marketplace}, ${shipmentID}, j.value ->> 0, j.value ->> 1, j.value ->> 2, 1
-    from json_each(${JSON.stringify(items.map((i) => [i.OrderKey, i.LineItemID, i.QuantityShipped]))}) j`,
-})
+    from json_each(${JSON.stringify(items.map((i) => [i.OrderKey, i.LineItemID, i.QuantityShipped]))}) j`
+}
 
 const ship = (place: Place) =>
   onOrder(place, {

@@ -8,7 +8,7 @@ import { orders } from '../../tables/orders/orders.ts'
 import { payments } from '../../tables/orders/payments.ts'
 import { notificationDate, type subscriptions } from '../../tables/orders/subscriptions.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
-import type { Guard, Write } from '../../tables/statements.ts'
+import type { Written } from '../../tables/statements.ts'
 import type { Table } from '../../tables/table.ts'
 import { difference } from '../operation/difference.ts'
 import { type NamedOrder, orderOfKey } from '../operation/named-order.ts'
@@ -93,7 +93,7 @@ export type SubscriptionWriting = Writing<
  * the subscription takes from there.
  * @throws ApiError what refuses the user, the seller, an address or the payment
  */
-export async function templateWrites(writing: SubscriptionWriting): Promise<(Write | Guard)[]> {
+export async function templateWrites(writing: SubscriptionWriting): Promise<Written[]> {
   const { call, before, after, read } = writing
   const stored: Template | null = before && {
     ...rely(call, read.header),

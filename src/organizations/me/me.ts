@@ -27,7 +27,7 @@ import { defaultCatalogOf } from '../../tables/organizations/companies.ts'
 import { groups } from '../../tables/organizations/groups.ts'
 import { users } from '../../tables/organizations/users.ts'
 import { sql } from '../../tables/sql.ts'
-import type { Guard, Write } from '../../tables/statements.ts'
+import type { Guard, Written } from '../../tables/statements.ts'
 import { decodeRow, type Row } from '../../tables/table.ts'
 import { userGroup } from '../users/groups.ts'
 import { userModel } from '../users/user-model.ts'
@@ -100,7 +100,7 @@ async function change(call: CallOf<typeof meModel>, after: (row: OwnRow) => OwnR
   const wanted = after(row)
   if (differs(['xp'], row, wanted) && !hasRole(caller, 'MeXpAdmin'))
     throw fail('User.XPNotAllowed', 'Changing your own xp needs the role MeXpAdmin.')
-  const statements: (Write | Guard)[] = []
+  const statements: Written[] = []
   const password = call.body.Password
   if (password) {
     const policy = combine((read.policy ?? []).map((p) => p.config))

@@ -15,7 +15,7 @@ import { and } from '../../store/sql/sql.ts'
 import { at } from '../../tables/columns.ts'
 import { users } from '../../tables/organizations/users.ts'
 import { sql } from '../../tables/sql.ts'
-import type { Guard, Write } from '../../tables/statements.ts'
+import type { Written } from '../../tables/statements.ts'
 import type { Row } from '../../tables/table.ts'
 import { buyerSide, type Side, sellerSide, supplierSide } from '../sides.ts'
 import { userModel } from './user-model.ts'
@@ -111,7 +111,7 @@ const onUser = (
     method: 'POST' | 'DELETE'
     path: string
     summary: string
-    writes: (call: Call, user: Row<typeof users>) => (Write | Guard)[]
+    writes: (call: Call, user: Row<typeof users>) => Written[]
   },
 ) =>
   operation({

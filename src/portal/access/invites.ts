@@ -7,7 +7,7 @@ import { columns, insert, remove, rowsFrom, update } from '../../store/rows.ts'
 import { plain, type Query } from '../../store/sql/sql.ts'
 import { portalAccess, portalTeamMembers } from '../../tables/portal/accounts.ts'
 import { sql } from '../../tables/sql.ts'
-import type { Guard, Where, Write } from '../../tables/statements.ts'
+import type { Where, Write, Written } from '../../tables/statements.ts'
 import { decodeRow, type Table } from '../../tables/table.ts'
 import { portalOperation } from '../declare.ts'
 import { organization, orgTeamInvite, team } from '../models.ts'
@@ -147,7 +147,7 @@ const removal = (t: Table, key: Where, Version: number): Write => ({
  * One row of the caller's own in place of all that speak of them: an invitation by name and one by address come to the
  * union of both.
  */
-function accepted(call: Call, table: Table, { place }: Rights, rows: Rights[]): (Write | Guard)[] {
+function accepted(call: Call, table: Table, { place }: Rights, rows: Rights[]): Written[] {
   const own = rows.find((r) => r.Kind === 'User')
   const values = {
     Roles: [...new Set(rows.flatMap((r) => r.Roles ?? []))],

@@ -12,7 +12,7 @@ import { insert, select, update } from '../../store/rows.ts'
 import { plain } from '../../store/sql/sql.ts'
 import { portalAccounts } from '../../tables/portal/accounts.ts'
 import { sql } from '../../tables/sql.ts'
-import type { Guard, Write } from '../../tables/statements.ts'
+import type { Written } from '../../tables/statements.ts'
 import type { Row } from '../../tables/table.ts'
 import { revokeEverywhere } from '../access/revocation.ts'
 import { portalOperation } from '../declare.ts'
@@ -128,7 +128,7 @@ const verify = portalOperation({
       { guard: sql`exists (select 1 from portal_accounts) = ${first ? 0 : 1}` },
       insert(portalAccounts, '', row),
       // The first account owns the installation, and so what was made in it by hand.
-      ...(first ? [{ sql: sql`update marketplaces set Owner = ${Key} where Owner is null` }] : []),
+      ...(first ? [sql`update marketplaces set Owner = ${Key} where Owner is null`] : []),
     ])
   },
 })
@@ -220,7 +220,7 @@ const unlock = portalOperation({
 async function byCode(
   call: Call<{ Email: string; Code: string }>,
   kind: CodeKind,
-): Promise<{ row: Account; take: (Write | Guard)[] }> {
+): Promise<{ row: Account; take: Written[] }> {
   const { Email: email, Code: sent } = call.body
   const shown = { kinds: [kind], subject: email, code: sent }
   const subjects = guessing(call, isRight(shown, call.now))

@@ -7,7 +7,7 @@ import { commit } from '../../store/commit.ts'
 import { alter } from '../../store/rows.ts'
 import { portalAccounts } from '../../tables/portal/accounts.ts'
 import { sql } from '../../tables/sql.ts'
-import type { Guard, Write } from '../../tables/statements.ts'
+import type { Written } from '../../tables/statements.ts'
 import { portalOperation } from '../declare.ts'
 import { shutting } from '../marketplaces/organizations.ts'
 import { guessing } from './attempts.ts'
@@ -57,7 +57,7 @@ const confirm = portalOperation({
 })
 
 /** What a code was for. */
-function confirmed(call: Call, kind: CodeKind, data: Record<string, string>): (Write | Guard)[] {
+function confirmed(call: Call, kind: CodeKind, data: Record<string, string>): Written[] {
   if (kind === 'DeleteOrganization') return shutting(call, data.Id!, wrong())
   // A code for the address as it was says nothing of another.
   const where = { Key: call.accountKey, ...(kind === 'VerifyEmail' ? { Email: data.Email } : {}) }

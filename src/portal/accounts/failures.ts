@@ -15,7 +15,7 @@ import type { Results } from '../../store/fact.ts'
 import { plain } from '../../store/sql/sql.ts'
 import type { portalAccounts } from '../../tables/portal/accounts.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
-import type { Guard, Write } from '../../tables/statements.ts'
+import type { Written } from '../../tables/statements.ts'
 import type { Row } from '../../tables/table.ts'
 import { guessing } from './attempts.ts'
 import { newCode, storeCode } from './codes.ts'
@@ -89,7 +89,7 @@ async function tellOfLockout(call: Call, account: Account): Promise<void> {
 }
 
 /** The account is as it was when its password was compared, and its failures are over. */
-const unchanged = (account: Account): (Write | Guard)[] => [
+const unchanged = (account: Account): Written[] => [
   {
     guard: sql`exists (select 1 from portal_accounts p where p.Key = ${account.Key} and p.Active = 1
       and p.TokenGeneration = ${account.TokenGeneration} and p.PasswordHash is ${account.PasswordHash})`,
@@ -98,6 +98,5 @@ const unchanged = (account: Account): (Write | Guard)[] => [
 ]
 
 /** Ends the lockout of a name, and the count of its failures. */
-export const forgetFailures = (username: string): Write => ({
-  sql: sql`delete from portal_login_failures where Username = ${username}`,
-})
+export const forgetFailures = (username: string): SQL =>
+  sql`delete from portal_login_failures where Username = ${username}`

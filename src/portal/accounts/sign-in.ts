@@ -11,7 +11,7 @@ import { commit } from '../../store/commit.ts'
 import { insert, remove, rowsFrom, select } from '../../store/rows.ts'
 import { portalAccounts, portalRefreshTokens } from '../../tables/portal/accounts.ts'
 import { sql } from '../../tables/sql.ts'
-import type { Guard, Write } from '../../tables/statements.ts'
+import type { Written } from '../../tables/statements.ts'
 import type { Row } from '../../tables/table.ts'
 import { portalOperation } from '../declare.ts'
 import { guessing } from './attempts.ts'
@@ -110,7 +110,7 @@ function refuseInactive(account: Account): void {
 }
 
 /** The refresh token stays the same for its whole life, as clients keep the first one. */
-async function issue(call: Call, account: Account, refreshToken: string, statements: (Write | Guard)[]) {
+async function issue(call: Call, account: Account, refreshToken: string, statements: Written[]) {
   const { Key: key, TokenGeneration: generation, Username: username } = account
   const { now, baseUrl } = call.input
   const [access] = await Promise.all([

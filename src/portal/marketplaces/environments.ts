@@ -93,7 +93,7 @@ const importRows = portalOperation({
     if (others.some((other) => !sameIgnoringCase(other, id))) throw taken
     await commit(call, {
       statements: [
-        ...pages.put(t, id, text).map((statement) => ({ sql: statement })),
+        ...pages.put(t, id, text),
         {
           guard: sql`(select count(*) from ${pages.withKeysOf(t, id, text)}) = ${rows.length}`,
           else: wrong('Rows', 'What these rows refer to must be imported before them.'),

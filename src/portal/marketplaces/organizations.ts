@@ -14,7 +14,7 @@ import { users } from '../../tables/organizations/users.ts'
 import { portalAccess } from '../../tables/portal/accounts.ts'
 import { marketplaces } from '../../tables/portal/marketplaces.ts'
 import { sql } from '../../tables/sql.ts'
-import type { Guard, Write } from '../../tables/statements.ts'
+import type { Written } from '../../tables/statements.ts'
 import { revokeOne } from '../access/revocation.ts'
 import {
   admission,
@@ -156,7 +156,7 @@ const deletion = portalOperation({
  * What the confirmed deletion of a marketplace writes: it is shut at once, and its rows go by night.
  * @param refusal of who does not own it any more
  */
-export const shutting = (call: Call, id: string, refusal: ApiError): (Write | Guard)[] => [
+export const shutting = (call: Call, id: string, refusal: ApiError): Written[] => [
   {
     ...alter(
       marketplaces,
@@ -197,11 +197,9 @@ const transfer = portalOperation({
       { guard: sql`${heir} in ${among}` },
       update(marketplaces, '', { ID: row.ID }, row.Version, { Owner: heir }),
       remove(portalAccess, '', { Organization: row.ID, Kind: 'User', Party: heir }),
-      {
-        sql: sql`insert into portal_access (Organization, Kind, Party, Roles, IsAdmin, Accepted, DateCreated, Version)
-            values (${row.ID}, 'User', ${call.accountKey}, '[]', 1, 1, ${call.now}, 1)
-            on conflict (Organization, Kind, Party) do update set IsAdmin = 1, Accepted = 1, Version = Version + 1`,
-      },
+      sql`insert into portal_access (Organization, Kind, Party, Roles, IsAdmin, Accepted, DateCreated, Version)
+          values (${row.ID}, 'User', ${call.accountKey}, '[]', 1, 1, ${call.now}, 1)
+          on conflict (Organization, Kind, Party) do update set IsAdmin = 1, Accepted = 1, Version = Version + 1`,
       revokeOne(row.ID, call.accountKey),
     ])
   },
