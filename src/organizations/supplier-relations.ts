@@ -33,19 +33,15 @@ const inPath = (call: Call, kinds: ('Buyer' | 'Supplier')[]): Fact<unknown>[] =>
   })
 
 const page = (call: Call, from: SQL, where: SQL, above: Fact<unknown>[]) =>
-  listPage(
-    call,
-    {
-      spec: list,
-      columns: sql`t.ID, t.Name`,
-      decode: (row) => row,
-      from: () => from,
-      where,
-      row: as(companies, 't'),
-    },
-    (row) => row,
+  listPage(call, {
+    columns: sql`t.ID, t.Name`,
+    decode: (row) => row,
+    from: () => from,
+    where,
+    row: as(companies, 't'),
+    show: (row) => row,
     above,
-  )
+  })
 
 /** The marketplace owner and the suppliers a buyer may order from: the valid `ToCompanyID`s of its orders. */
 const sellersOf = (call: Call, buyerID: string, above: Fact<unknown>[]) =>

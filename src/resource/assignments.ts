@@ -97,12 +97,11 @@ function listing(a: AnyAssignments): Operation {
     response: a.model,
     summary: `Lists ${what(a)}s.`,
     run: (call) =>
-      listPage(
-        call,
-        rowsOf(a, call, order),
-        (row) => present(a.model, wired(a, row)),
-        parentsOf(a, call, scopeOf(a, call)),
-      ),
+      listPage(call, {
+        ...rowsOf(a, call, order),
+        show: (row) => present(a.model, wired(a, row)),
+        above: parentsOf(a, call, scopeOf(a, call)),
+      }),
   })
 }
 

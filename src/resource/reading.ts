@@ -65,7 +65,7 @@ export function listOf<T extends Table, M extends Model>(r: Resource<T, M>, call
   const own = narrow ? { ...all, where: and(all.where, narrow) } : all
   const { list, asked } = r.lists?.(call, own) ?? { list: own }
   const above = [...parents(r, call), ...(r.requires?.(call) ?? [])]
-  return listPage(call, list, (row) => show(r, row, call.now, call.caller), above, asked)
+  return listPage(call, { ...list, show: (row) => show(r, row, call.now, call.caller), above, asked })
 }
 
 /** Reads one object; 404 when absent or not visible. */

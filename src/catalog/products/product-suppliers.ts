@@ -51,24 +51,20 @@ const listSuppliers = operation({
         ? sql`(t.ID = ${caller.company} or exists (select 1 from products o where o.Marketplace = ${marketplace}
             and o.ID = ps.ProductID and o.OwnerID = ${caller.company}))`
         : undefined
-    return listPage(
-      call,
-      {
-        spec: list,
-        columns: sql`${columns(companies, 't', true)}, ps.DefaultPriceScheduleID`,
-        decode: (row) => ({
-          ...decodeRow(companies, row),
-          DefaultPriceScheduleID: row.DefaultPriceScheduleID,
-        }),
-        from: () =>
-          sql`product_suppliers ps cross join companies t on t.Marketplace = ps.Marketplace and t.Kind = 'Supplier' and t.ID = ps.SupplierID`,
-        where: and(sql`ps.Marketplace = ${marketplace} and ps.ProductID = ${call.params.productID}`, own),
-        row: as(companies, 't'),
-        locate: (p) => (p.name === 'DefaultPriceScheduleID' ? at('ps', 'DefaultPriceScheduleID') : undefined),
-      },
-      (row) => present(productSupplierModel, row),
-      [objectOf(declared, call)],
-    )
+    return listPage(call, {
+      columns: sql`${columns(companies, 't', true)}, ps.DefaultPriceScheduleID`,
+      decode: (row) => ({
+        ...decodeRow(companies, row),
+        DefaultPriceScheduleID: row.DefaultPriceScheduleID,
+      }),
+      from: () =>
+        sql`product_suppliers ps cross join companies t on t.Marketplace = ps.Marketplace and t.Kind = 'Supplier' and t.ID = ps.SupplierID`,
+      where: and(sql`ps.Marketplace = ${marketplace} and ps.ProductID = ${call.params.productID}`, own),
+      row: as(companies, 't'),
+      locate: (p) => (p.name === 'DefaultPriceScheduleID' ? at('ps', 'DefaultPriceScheduleID') : undefined),
+      show: (row) => present(productSupplierModel, row),
+      above: [objectOf(declared, call)],
+    })
   },
 })
 

@@ -113,9 +113,11 @@ const listSpecs = operation({
   run: (call) => {
     const ID = call.params.productID!
     const and = declaredProducts.visible?.(call.caller, 't')
-    return listPage(call, listOfSpecs(call.marketplace, ID), showSpec, [
-      existence(products, call.marketplace, { ID }, { type: 'Product', id: ID, and }),
-    ])
+    return listPage(call, {
+      ...listOfSpecs(call.marketplace, ID),
+      show: showSpec,
+      above: [existence(products, call.marketplace, { ID }, { type: 'Product', id: ID, and })],
+    })
   },
 })
 

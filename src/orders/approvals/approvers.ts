@@ -106,21 +106,18 @@ export const listEligibleApprovers = (
     run: (call) => {
       const { marketplace } = call
       const { approvals, ofIt, submitter, seen } = of(call)
-      return listPage(
-        call,
-        {
-          spec: userList,
-          columns: columns(users, 't', true),
-          late: lateColumns(users),
-          decode: (row) => decodeRow(users, row),
-          row: as(users, 't'),
-          where: sql`t.Marketplace = ${marketplace} and t.Active = 1 and t.Key is not ${submitter} and (t.Kind, t.Company, t.ID) in (
+      return listPage(call, {
+        spec: userList,
+        columns: columns(users, 't', true),
+        late: lateColumns(users),
+        decode: (row) => decodeRow(users, row),
+        row: as(users, 't'),
+        where: sql`t.Marketplace = ${marketplace} and t.Active = 1 and t.Key is not ${submitter} and (t.Kind, t.Company, t.ID) in (
             select g.Kind, g.Company, g.UserID from ${sql.identifier(approvals.name)} a cross join group_members g
               on g.Marketplace = ${marketplace} and g.Kind = a.Kind and g.Company = a.Company and g.UserGroupID = a.ApprovingGroupID
             where a.Marketplace = ${marketplace} and ${ofIt} and a.Status = 'Pending')`,
-        },
-        (row) => present(userModel, { ...row, CompanyID: row.Company }),
-        [seen],
-      )
+        show: (row) => present(userModel, { ...row, CompanyID: row.Company }),
+        above: [seen],
+      })
     },
   })

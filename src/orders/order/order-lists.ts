@@ -114,33 +114,30 @@ export async function listOrders(
   prefix: string[] | undefined,
   side = sideOf(call.list.filters),
 ) {
-  return listPage(
-    call,
-    {
-      spec: orderList,
-      columns: orderColumns(),
-      decode: decodeOrder,
-      from: ({ hint, first }) => orderFrom(call.marketplace, hint, first),
-      where: and(
-        sql`o.Marketplace = ${call.marketplace}`,
-        whose,
-        sql`o.IsSubmitted = ${side === 'Submitted' ? 1 : 0}`,
-        ...createdWithin(call),
+  return listPage(call, {
+    spec: orderList,
+    columns: orderColumns(),
+    decode: decodeOrder,
+    from: ({ hint, first }) => orderFrom(call.marketplace, hint, first),
+    where: and(
+      sql`o.Marketplace = ${call.marketplace}`,
+      whose,
+      sql`o.IsSubmitted = ${side === 'Submitted' ? 1 : 0}`,
+      ...createdWithin(call),
+    ),
+    row: as(orders, 'o'),
+    key: 'ID',
+    locate: (p) => locateInOrder(p, call.caller),
+    finders: [
+      bySearch(call.marketplace),
+      byIndex((order) =>
+        prefix && order.join() === DEFAULT_ORDER
+          ? orders.index([...prefix, 'IsSubmitted', ...order])
+          : undefined,
       ),
-      row: as(orders, 'o'),
-      key: 'ID',
-      locate: (p) => locateInOrder(p, call.caller),
-      finders: [
-        bySearch(call.marketplace),
-        byIndex((order) =>
-          prefix && order.join() === DEFAULT_ORDER
-            ? orders.index([...prefix, 'IsSubmitted', ...order])
-            : undefined,
-        ),
-      ],
-    },
-    showOrder,
-  )
+    ],
+    show: showOrder,
+  })
 }
 
 const listAll = operation({

@@ -125,19 +125,15 @@ const listApprovals = operation({
   response: approvalModel,
   summary: 'Lists the approvals that were asked for a return of an order.',
   run: (call) =>
-    listPage(
-      call,
-      {
-        spec: call.operation.list!,
-        columns: columns(orderReturnApprovals, 'a'),
-        decode: approvalsOf(call).decode,
-        row: as(orderReturnApprovals, 'a'),
-        where: sql`a.Marketplace = ${call.marketplace} and a.OrderReturnID = ${call.params.returnID}`,
-        locate: locateApprover('a'),
-      },
-      (row) => present(approvalModel, { ...row, Approver: showApprover(row) }),
-      [objectOf(returnResource, call)],
-    ),
+    listPage(call, {
+      columns: columns(orderReturnApprovals, 'a'),
+      decode: approvalsOf(call).decode,
+      row: as(orderReturnApprovals, 'a'),
+      where: sql`a.Marketplace = ${call.marketplace} and a.OrderReturnID = ${call.params.returnID}`,
+      locate: locateApprover('a'),
+      show: (row) => present(approvalModel, { ...row, Approver: showApprover(row) }),
+      above: [objectOf(returnResource, call)],
+    }),
 })
 
 const listEligible = listEligibleApprovers(

@@ -51,9 +51,10 @@ const list = operation({
   response: shipmentModel,
   summary: 'Lists shipments with something of the caller’s own orders.',
   run: (call) =>
-    listPage(call, shipmentSource(call, carryingOwn(call.caller, call.query.orderID), false), (row) =>
-      show(shipmentResource, row, call.now),
-    ),
+    listPage(call, {
+      ...shipmentSource(call, carryingOwn(call.caller, call.query.orderID), false),
+      show: (row) => show(shipmentResource, row, call.now),
+    }),
 })
 
 const get = operation({
@@ -80,12 +81,11 @@ const listItems = operation({
   response: shipmentItemModel,
   summary: 'Lists what of the caller’s own orders is on a shipment.',
   run: (call) =>
-    listPage(
-      call,
-      itemsOf(call, (alias) => ofCaller(call.caller, call.query.orderID, alias)),
-      (item) => showItem(item, call.caller),
-      [needed(ownShipment(call), notFound('Shipment', call.params.shipmentID))],
-    ),
+    listPage(call, {
+      ...itemsOf(call, (alias) => ofCaller(call.caller, call.query.orderID, alias)),
+      show: (item) => showItem(item, call.caller),
+      above: [needed(ownShipment(call), notFound('Shipment', call.params.shipmentID))],
+    }),
 })
 
 export const operations = [list, get, listItems]

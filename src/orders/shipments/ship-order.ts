@@ -116,12 +116,11 @@ const list = (place: Place) =>
       const order = plain(
         sql`select o.ID from orders o where o.Marketplace = ${marketplace} and o.Key = ${key}`,
       )
-      return listPage(
-        call,
-        shipmentSource(call, carrying(marketplace, key), false),
-        (row) => show(shipmentResource, row, call.now),
-        [needed(order, place.missing(call))],
-      )
+      return listPage(call, {
+        ...shipmentSource(call, carrying(marketplace, key), false),
+        show: (row) => show(shipmentResource, row, call.now),
+        above: [needed(order, place.missing(call))],
+      })
     },
   })
 

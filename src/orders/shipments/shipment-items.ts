@@ -94,9 +94,11 @@ const list = operation({
   response: shipmentItemModel,
   summary: 'Lists what is on a shipment.',
   run: (call) =>
-    listPage(call, itemsOf(call, seenBy(call.caller)), (item) => showItem(item, call.caller), [
-      objectOf(shipmentResource, call),
-    ]),
+    listPage(call, {
+      ...itemsOf(call, seenBy(call.caller)),
+      show: (item) => showItem(item, call.caller),
+      above: [objectOf(shipmentResource, call)],
+    }),
 })
 
 /** A pair of order and line that is on no shipment is named as the path names it. */

@@ -115,9 +115,10 @@ const list = operation({
       visibleShipments(caller, 't'),
       orderID ? carrying(marketplace, orderKey(caller, 'All', orderID, shipmentReaders)) : undefined,
     )
-    return listPage(call, shipmentSource(call, which, caller.kind === 'Seller' && !orderID), (row) =>
-      show(shipmentResource, row, call.now),
-    )
+    return listPage(call, {
+      ...shipmentSource(call, which, caller.kind === 'Seller' && !orderID),
+      show: (row) => show(shipmentResource, row, call.now),
+    })
   },
 })
 

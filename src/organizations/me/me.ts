@@ -168,19 +168,15 @@ const listUserGroups = operation({
   summary: 'Lists the user groups the caller is in.',
   run: async (call) => {
     const { kind, company: org, user } = call.caller
-    return listPage(
-      call,
-      {
-        spec: call.operation.list!,
-        columns: columns(groups, 't'),
-        decode: (row) => decodeRow(groups, row),
-        from: () =>
-          sql`group_members g join groups t on t.Marketplace = g.Marketplace and t.Kind = g.Kind and t.Company = g.Company and t.ID = g.UserGroupID`,
-        where: sql`g.Marketplace = ${call.marketplace} and g.Kind = ${kind} and g.Company = ${org} and g.UserID = ${user}`,
-        row: as(groups, 't'),
-      },
-      (row) => present(userGroup, row),
-    )
+    return listPage(call, {
+      columns: columns(groups, 't'),
+      decode: (row) => decodeRow(groups, row),
+      from: () =>
+        sql`group_members g join groups t on t.Marketplace = g.Marketplace and t.Kind = g.Kind and t.Company = g.Company and t.ID = g.UserGroupID`,
+      where: sql`g.Marketplace = ${call.marketplace} and g.Kind = ${kind} and g.Company = ${org} and g.UserID = ${user}`,
+      row: as(groups, 't'),
+      show: (row) => present(userGroup, row),
+    })
   },
 })
 

@@ -52,19 +52,15 @@ const listUsers = portalOperation({
   response: userAssignment,
   summary: 'Lists who has access to a marketplace by themselves, or was invited.',
   run: (call) =>
-    listPage(
-      call,
-      {
-        spec: call.operation.list!,
-        columns: sql`${personColumns}, t.Roles`,
-        decode: asItIs<PersonColumns & RightsColumns>,
-        from: () => sql`portal_access t left join portal_accounts u on u.Key = t.Party and t.Kind = 'User'`,
-        where: sql`t.Organization = ${call.params.organizationID} and t.Kind in ('Email', 'User')`,
-        row: as(portalAccess, 't'),
-      },
-      (row) => present(userAssignment, { User: showPerson(row), ...rightsOf(row) }),
-      [admission(call, 'contributor')],
-    ),
+    listPage(call, {
+      columns: sql`${personColumns}, t.Roles`,
+      decode: asItIs<PersonColumns & RightsColumns>,
+      from: () => sql`portal_access t left join portal_accounts u on u.Key = t.Party and t.Kind = 'User'`,
+      where: sql`t.Organization = ${call.params.organizationID} and t.Kind in ('Email', 'User')`,
+      row: as(portalAccess, 't'),
+      show: (row) => present(userAssignment, { User: showPerson(row), ...rightsOf(row) }),
+      above: [admission(call, 'contributor')],
+    }),
 })
 
 const listTeams = portalOperation({
@@ -75,21 +71,17 @@ const listTeams = portalOperation({
   response: teamAssignment,
   summary: 'Lists the teams that have access to a marketplace, or were invited.',
   run: (call) =>
-    listPage(
-      call,
-      {
-        spec: call.operation.list!,
-        columns: sql`t.Party, t.Roles, t.IsAdmin, t.Accepted, g.ID, g.Name, g.ExcludeFromSearch,
+    listPage(call, {
+      columns: sql`t.Party, t.Roles, t.IsAdmin, t.Accepted, g.ID, g.Name, g.ExcludeFromSearch,
           w.Username OwnerUsername, w.Name OwnerName, null OwnerEmail`,
-        decode: asItIs<TeamColumns & RightsColumns>,
-        from: () => sql`portal_access t join portal_teams g on g.ID = t.Party
+      decode: asItIs<TeamColumns & RightsColumns>,
+      from: () => sql`portal_access t join portal_teams g on g.ID = t.Party
           left join portal_accounts w on w.Key = g.Owner`,
-        where: sql`t.Organization = ${call.params.organizationID} and t.Kind = 'Team'`,
-        row: as(portalAccess, 't'),
-      },
-      (row) => present(teamAssignment, { User: showTeam(row), ...rightsOf(row) }),
-      [admission(call, 'contributor')],
-    ),
+      where: sql`t.Organization = ${call.params.organizationID} and t.Kind = 'Team'`,
+      row: as(portalAccess, 't'),
+      show: (row) => present(teamAssignment, { User: showTeam(row), ...rightsOf(row) }),
+      above: [admission(call, 'contributor')],
+    }),
 })
 
 const saveUser = portalOperation({

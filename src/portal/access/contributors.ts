@@ -27,19 +27,15 @@ const list = portalOperation({
   response: portalUser,
   summary: 'Lists who has access to a marketplace, by themselves or through a team.',
   run: (call) =>
-    listPage(
-      call,
-      {
-        spec: call.operation.list!,
-        columns: shown,
-        decode: asItIs<PersonColumns>,
-        where: sql`t.Key in ${contributorsOf(call.params.organizationID!)}`,
-        row: as(portalAccounts, 't'),
-        key: 'Username',
-      },
-      showPerson,
-      [admission(call, 'contributor')],
-    ),
+    listPage(call, {
+      columns: shown,
+      decode: asItIs<PersonColumns>,
+      where: sql`t.Key in ${contributorsOf(call.params.organizationID!)}`,
+      row: as(portalAccounts, 't'),
+      key: 'Username',
+      show: showPerson,
+      above: [admission(call, 'contributor')],
+    }),
 })
 
 const get = portalOperation({

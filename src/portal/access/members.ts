@@ -63,20 +63,16 @@ const list = portalOperation({
   response: teamMember,
   summary: 'Lists the members of a team, and who was invited.',
   run: (call) =>
-    listPage(
-      call,
-      {
-        spec: call.operation.list!,
-        columns: personColumns,
-        decode: asItIs<Member>,
-        from: () => from,
-        where: sql`t.Team = ${call.params.teamID}`,
-        row: as(portalTeamMembers, 't'),
-        locate: atPerson,
-      },
+    listPage(call, {
+      columns: personColumns,
+      decode: asItIs<Member>,
+      from: () => from,
+      where: sql`t.Team = ${call.params.teamID}`,
+      row: as(portalTeamMembers, 't'),
+      locate: atPerson,
       show,
-      [membership(call, 'Member')],
-    ),
+      above: [membership(call, 'Member')],
+    }),
 })
 
 const get = portalOperation({

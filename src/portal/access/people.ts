@@ -17,18 +17,14 @@ const list = portalOperation({
   response: userSearchResult,
   summary: 'Lists accounts of the portal, by username.',
   run: (call) =>
-    listPage(
-      call,
-      {
-        spec: call.operation.list!,
-        columns: sql`t.Username, t.Name`,
-        decode: (row) => row,
-        where: sql`t.Active = 1`,
-        row: as(portalAccounts, 't'),
-        key: 'Username',
-      },
-      (row) => present(userSearchResult, row),
-    ),
+    listPage(call, {
+      columns: sql`t.Username, t.Name`,
+      decode: (row) => row,
+      where: sql`t.Active = 1`,
+      row: as(portalAccounts, 't'),
+      key: 'Username',
+      show: (row) => present(userSearchResult, row),
+    }),
 })
 
 const get = portalOperation({

@@ -29,20 +29,16 @@ const search = portalOperation({
   response: team,
   summary: 'Looks for teams among all that may be found.',
   run: (call) =>
-    listPage(
-      call,
-      {
-        spec: call.operation.list!,
-        // Strangers see who owns a team, and not how to write to them.
-        columns: sql`t.ID, t.Name, t.ExcludeFromSearch, w.Username OwnerUsername, w.Name OwnerName, null OwnerEmail`,
-        decode: asItIs<TeamColumns>,
-        from: () => sql`portal_teams t left join portal_accounts w on w.Key = t.Owner`,
-        where: sql`t.ExcludeFromSearch = 0`,
-        row: as(portalTeams, 't'),
-        key: 'Id',
-      },
-      showTeam,
-    ),
+    listPage(call, {
+      // Strangers see who owns a team, and not how to write to them.
+      columns: sql`t.ID, t.Name, t.ExcludeFromSearch, w.Username OwnerUsername, w.Name OwnerName, null OwnerEmail`,
+      decode: asItIs<TeamColumns>,
+      from: () => sql`portal_teams t left join portal_accounts w on w.Key = t.Owner`,
+      where: sql`t.ExcludeFromSearch = 0`,
+      row: as(portalTeams, 't'),
+      key: 'Id',
+      show: showTeam,
+    }),
 })
 
 const list = portalOperation({
@@ -57,20 +53,16 @@ const list = portalOperation({
   response: team,
   summary: 'Lists the teams the caller is in.',
   run: (call) =>
-    listPage(
-      call,
-      {
-        spec: call.operation.list!,
-        columns: teamColumns,
-        decode: asItIs<TeamColumns>,
-        from: () => sql`portal_teams t left join portal_accounts w on w.Key = t.Owner`,
-        where: sql`t.ID in ${teamsOf(call.accountKey)}`,
-        row: as(portalTeams, 't'),
-        key: 'Id',
-        locate: atOwner,
-      },
-      showTeam,
-    ),
+    listPage(call, {
+      columns: teamColumns,
+      decode: asItIs<TeamColumns>,
+      from: () => sql`portal_teams t left join portal_accounts w on w.Key = t.Owner`,
+      where: sql`t.ID in ${teamsOf(call.accountKey)}`,
+      row: as(portalTeams, 't'),
+      key: 'Id',
+      locate: atOwner,
+      show: showTeam,
+    }),
 })
 
 const get = portalOperation({
@@ -187,26 +179,22 @@ const listOrganizations = portalOperation({
   response: orgAssignment,
   summary: 'Lists the marketplaces a team has access to, or was invited to.',
   run: (call) =>
-    listPage(
-      call,
-      {
-        spec: call.operation.list!,
-        columns: sql`m.ID, m.Name, t.Roles, t.IsAdmin, t.Accepted, w.Username OwnerUsername, w.Name OwnerName, null OwnerEmail`,
-        decode: asItIs<OwnerColumns & RightsColumns & { ID: string; Name: string }>,
-        from: () => sql`portal_access t join marketplaces m on m.ID = t.Organization and m.Active = 1
+    listPage(call, {
+      columns: sql`m.ID, m.Name, t.Roles, t.IsAdmin, t.Accepted, w.Username OwnerUsername, w.Name OwnerName, null OwnerEmail`,
+      decode: asItIs<OwnerColumns & RightsColumns & { ID: string; Name: string }>,
+      from: () => sql`portal_access t join marketplaces m on m.ID = t.Organization and m.Active = 1
           left join portal_accounts w on w.Key = m.Owner`,
-        where: sql`t.Kind = 'Team' and t.Party = ${call.params.teamID}`,
-        row: as(portalAccess, 't'),
-        key: 'Organization',
-        locate: (p) => atOrganization(p),
-      },
-      (row) =>
+      where: sql`t.Kind = 'Team' and t.Party = ${call.params.teamID}`,
+      row: as(portalAccess, 't'),
+      key: 'Organization',
+      locate: (p) => atOrganization(p),
+      show: (row) =>
         present(orgAssignment, {
           Org: showOrganization(call.env, call.input.baseUrl, row),
           ...rightsOf(row),
         }),
-      [membership(call, 'Member')],
-    ),
+      above: [membership(call, 'Member')],
+    }),
 })
 
 export const operations = [search, list, get, save, deletion, transfer, listOrganizations]

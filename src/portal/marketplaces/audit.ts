@@ -20,21 +20,17 @@ const list = portalOperation({
   summary: 'Lists who wrote what in a marketplace, newest first, for 90 days.',
   run: (call) => {
     const where = sql`t.Marketplace = ${call.params.organizationID}`
-    return listPage(
-      call,
-      {
-        spec: call.operation.list!,
-        columns: columns(audit, 't'),
-        decode: (row) => decodeRow(audit, row),
-        where,
-        row: as(audit, 't'),
-        order: [sql`t.DateCreated`, sql`t.ID`].map((value) => ({ value, down: true })),
-        finders: [byIndex((order) => audit.index(order))],
-        total: () => sql`select count(*) as total from (select 1 from audit t where ${where} limit 1e5) page`,
-      },
-      (row) => present(auditEntry, row),
-      [admission(call, 'admin')],
-    )
+    return listPage(call, {
+      columns: columns(audit, 't'),
+      decode: (row) => decodeRow(audit, row),
+      where,
+      row: as(audit, 't'),
+      order: [sql`t.DateCreated`, sql`t.ID`].map((value) => ({ value, down: true })),
+      finders: [byIndex((order) => audit.index(order))],
+      total: () => sql`select count(*) as total from (select 1 from audit t where ${where} limit 1e5) page`,
+      show: (row) => present(auditEntry, row),
+      above: [admission(call, 'admin')],
+    })
   },
 })
 

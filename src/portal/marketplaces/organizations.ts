@@ -49,20 +49,16 @@ const list = portalOperation({
   response: organization,
   summary: 'Lists the marketplaces the caller has access to.',
   run: (call) =>
-    listPage(
-      call,
-      {
-        spec: call.operation.list!,
-        columns: organizationColumns,
-        decode: asItIs<OrganizationRow>,
-        from: () => sql`marketplaces m left join portal_accounts w on w.Key = m.Owner`,
-        where: sql`m.Active = 1 and m.ID in ${organizationsOf(call.accountKey)}`,
-        row: as(marketplaces, 'm'),
-        key: 'Id',
-        locate: (p) => (p.name === 'AutoForwardingUserID' ? forwardingUserID : atOwner(p)),
-      },
-      (row) => showOrganization(call.env, call.input.baseUrl, row),
-    ),
+    listPage(call, {
+      columns: organizationColumns,
+      decode: asItIs<OrganizationRow>,
+      from: () => sql`marketplaces m left join portal_accounts w on w.Key = m.Owner`,
+      where: sql`m.Active = 1 and m.ID in ${organizationsOf(call.accountKey)}`,
+      row: as(marketplaces, 'm'),
+      key: 'Id',
+      locate: (p) => (p.name === 'AutoForwardingUserID' ? forwardingUserID : atOwner(p)),
+      show: (row) => showOrganization(call.env, call.input.baseUrl, row),
+    }),
 })
 
 const get = portalOperation({
