@@ -218,7 +218,7 @@ export function eitherBuyers({ BuyerID, BuyerGroupID, UserGroupID }: Values): Fa
   if (!BuyerID && !BuyerGroupID)
     throw fail('PartyAssignment.RequiresBuyer', 'BuyerID or BuyerGroupID is required.')
   if (BuyerGroupID && (BuyerID || UserGroupID))
-    throw invalid({ property: 'BuyerGroupID', rule: 'Rule', message: 'Name a buyer group without a buyer.' })
+    throw invalid('BuyerGroupID', 'Rule', 'Name a buyer group without a buyer.')
   return []
 }
 

@@ -94,11 +94,7 @@ const usableSchedule = (
       if (caller.kind === 'Supplier' && !sameIgnoringCase(OwnerID, caller.company))
         return fail('PriceSchedule.CannotModify', 'Suppliers price by their own schedules.')
       return SellerID && !sameIgnoringCase(SellerID, OwnerID)
-        ? invalid({
-            property: 'SellerID',
-            rule: 'Rule',
-            message: 'SellerID must be the owner of the price schedule.',
-          })
+        ? invalid('SellerID', 'Rule', 'SellerID must be the owner of the price schedule.')
         : undefined
     },
     // Until it is assigned, its owner may take its breaks or change its currency.

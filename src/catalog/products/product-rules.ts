@@ -182,7 +182,7 @@ function checkFamily({ after, read }: CheckedWriting): ParentRow | undefined {
   if (after.IsBundle && after.IsParent)
     throw fail('Product.ParentProductCannotBeABundle', 'A bundle cannot be a parent product.')
   if (after.IsBundle && after.ParentID)
-    throw invalid({ property: 'ParentID', rule: 'Rule', message: 'A bundle cannot have a parent product.' })
+    throw invalid('ParentID', 'Rule', 'A bundle cannot have a parent product.')
   if ((after.IsParent || after.ParentID) && after.Inventory?.VariantLevelTracking)
     throw fail(
       'InventoryConfiguration.CannotSetVariantLevelTracking',

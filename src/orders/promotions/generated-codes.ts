@@ -25,12 +25,12 @@ export function codeStatements(
   const { marketplace } = call
   const { ID, Code, GeneratedCodeCount: wanted, GeneratedCodeLength: length, GeneratedCodePrefix } = after
   if (wanted < had)
-    throw invalid({
-      property: 'GeneratedCodeCount',
-      rule: 'Range',
-      message: `GeneratedCodeCount must be at least ${had}: codes that were generated stay.`,
-      detail: { Minimum: had },
-    })
+    throw invalid(
+      'GeneratedCodeCount',
+      'Range',
+      `GeneratedCodeCount must be at least ${had}: codes that were generated stay.`,
+      { Minimum: had },
+    )
   const codes = Array.from({ length: wanted - had }, () => [(GeneratedCodePrefix ?? '') + randomCode(length)])
   const here = sql`promotion_codes c where c.Marketplace = ${marketplace}`
   const isFree = { guard: sql`not exists (select 1 from ${here} and c.Code = ${Code})`, else: codeInUse() }

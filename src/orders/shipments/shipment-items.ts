@@ -154,11 +154,11 @@ function buyerWith(shipment: { BuyerID: string | null }, order: OrderRow): strin
   if (order.Leg !== 'Buyer') return shipment.BuyerID
   const buyer = order.FromCompanyID
   if (shipment.BuyerID !== null && shipment.BuyerID.toLowerCase() !== buyer?.toLowerCase())
-    throw invalid({
-      property: 'OrderID',
-      rule: 'Rule',
-      message: `This shipment goes to "${shipment.BuyerID}", the order is from "${buyer}".`,
-    })
+    throw invalid(
+      'OrderID',
+      'Rule',
+      `This shipment goes to "${shipment.BuyerID}", the order is from "${buyer}".`,
+    )
   return buyer
 }
 

@@ -128,7 +128,7 @@ function buyerOf(caller: Caller, BuyerID: string | null, orders: Packed['orders'
   const wanted = BuyerID ?? own
   const only = orders.find((o) => o.Leg === 'Buyer')?.FromCompanyID ?? own
   if (wanted !== null && only && wanted.toLowerCase() !== only.toLowerCase())
-    throw invalid({ property: 'BuyerID', rule: 'Rule', message: `BuyerID can only be "${only}" here.` })
+    throw invalid('BuyerID', 'Rule', `BuyerID can only be "${only}" here.`)
   return only ?? wanted
 }
 

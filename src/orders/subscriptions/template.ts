@@ -153,8 +153,7 @@ function paid(
   if (JSON.stringify(wish) === said) return rows
   if (after.Payment === null) return []
   const { Type: type } = wish
-  if (!type)
-    throw invalid({ property: 'Payment.Type', rule: 'Required', message: 'Payment.Type is required.' })
+  if (!type) throw invalid('Payment.Type', 'Required', 'Payment.Type is required.')
   const payment = { Type: type, ...paidFrom(call, { ...wish, Type: type, Amount: null }, read) }
   after.Payment = payment
   return [

@@ -100,11 +100,7 @@ const saveUser = portalOperation({
     const organization = rely(call, read.organization)
     const party = the(read.party)
     if (party.Party === organization.Owner)
-      throw invalid({
-        property: 'username',
-        rule: 'Rule',
-        message: 'The owner of a marketplace has every right.',
-      })
+      throw invalid('username', 'Rule', 'The owner of a marketplace has every right.')
     const [row] = read.row
     const key = { Organization: organization.ID, Kind: party.Kind, Party: party.Party }
     const values = { Roles: call.body.Roles, IsAdmin: call.body.IsAdmin }

@@ -159,11 +159,7 @@ const save = portalOperation({
 })
 
 const ownerStays = () =>
-  invalid({
-    property: 'username',
-    rule: 'Rule',
-    message: 'The owner of a team stays its administrator until the team is transferred.',
-  })
+  invalid('username', 'Rule', 'The owner of a team stays its administrator until the team is transferred.')
 
 const deletion = portalOperation({
   id: 'PortalTeams.DeleteMember',

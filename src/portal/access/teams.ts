@@ -145,11 +145,7 @@ const transfer = portalOperation({
     const row = rely(call, read.team)
     const heir = read.heir[0]
     if (!heir || heir.Key === call.accountKey)
-      throw invalid({
-        property: 'Username',
-        rule: 'Rule',
-        message: 'Username must be that of another member.',
-      })
+      throw invalid('Username', 'Rule', 'Username must be that of another member.')
     const member = { Team: row.ID, Kind: 'User', Party: heir.Key }
     await commit(call, [
       update(portalTeamMembers, '', member, heir.Version, { IsAdmin: true }),

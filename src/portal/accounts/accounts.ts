@@ -97,8 +97,7 @@ const verify = portalOperation({
   run: async (call) => {
     const { Code: sent, Password: password, Email: given, ...person } = call.body
     const bySecret = isSecret(call.env, sent)
-    if (bySecret && !given)
-      throw invalid({ property: 'Email', rule: 'Required', message: 'Email is required.' })
+    if (bySecret && !given) throw invalid('Email', 'Required', 'Email is required.')
     const shown = { kinds: ['Register'], subject: given ?? null, code: sent } as const
     const subjects = guessing(call, bySecret ? sql`1` : isRight(shown, call.now))
     const read = await readAttempt(call, subjects, {
@@ -242,7 +241,7 @@ const badCode = (kind: CodeKind) =>
 /** @throws ApiError 400 for what cannot be an address */
 export function refuseEmail(email: string): void {
   if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email))
-    throw invalid({ property: 'Email', rule: 'Pattern', message: 'Email must be an email address.' })
+    throw invalid('Email', 'Pattern', 'Email must be an email address.')
 }
 
 export const operations = [register, verify, forgotPassword, resetPassword, unlock]

@@ -17,7 +17,7 @@ import { portalOperation } from '../declare.ts'
 /** @throws ApiError 400 for what is no table of a copy */
 function copied(name: string): Table {
   const found = carriedTables(false).find((t) => t.name === name)
-  if (!found) throw wrong('Table', `Table must be one that is exported, not "${name}".`)
+  if (!found) throw invalid('Table', 'Rule', `Table must be one that is exported, not "${name}".`)
   return found
 }
 
@@ -55,10 +55,8 @@ function afterOf(t: Table, sent: string | null): pages.Stored[] | null {
   const after = sent ? parsed(sent) : null
   if (after === null || (Array.isArray(after) && after.length === t.keys.length && after.every(isStored)))
     return after
-  throw wrong('after', 'after must be what an earlier page told.')
+  throw invalid('after', 'Rule', 'after must be what an earlier page told.')
 }
-
-const wrong = (property: string, message: string) => invalid({ property, rule: 'Rule', message })
 
 const isStored = (value: unknown): value is pages.Stored =>
   value === null || typeof value === 'string' || typeof value === 'number'
@@ -96,7 +94,7 @@ const importRows = portalOperation({
         ...pages.put(t, id, text),
         {
           guard: sql`(select count(*) from ${pages.withKeysOf(t, id, text)}) = ${rows.length}`,
-          else: wrong('Rows', 'What these rows refer to must be imported before them.'),
+          else: invalid('Rows', 'Rule', 'What these rows refer to must be imported before them.'),
         },
         // Whatever is remembered of the marketplace, by whomever, is from before.
         {
@@ -104,7 +102,7 @@ const importRows = portalOperation({
             HookVersion = HookVersion + ${sql.raw(t.name.startsWith('webhook') ? '1' : '0')}
             where ID = ${id} and Place is null`,
           expect: 1,
-          else: wrong('organizationID', 'A marketplace that was moved is not imported into.'),
+          else: invalid('organizationID', 'Rule', 'A marketplace that was moved is not imported into.'),
         },
       ],
       answer: null,
@@ -123,7 +121,11 @@ function rowsOf(t: Table, sent: string): pages.CarriedRow[] {
     !(row as pages.CarriedRow).BuiltIn
   const rows = parsed(sent)
   if (Array.isArray(rows) && rows.length <= pages.MOST_ROWS && rows.every(isRow)) return rows
-  throw wrong('Rows', `Rows must be a JSON array of at most ${pages.MOST_ROWS} exported rows of ${t.name}.`)
+  throw invalid(
+    'Rows',
+    'Rule',
+    `Rows must be a JSON array of at most ${pages.MOST_ROWS} exported rows of ${t.name}.`,
+  )
 }
 
 export const operations = [page, importRows]

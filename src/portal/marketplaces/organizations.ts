@@ -184,11 +184,7 @@ const transfer = portalOperation({
     const row = rely(call, read.organization)
     const heir = read.heir[0]?.Key
     if (!heir || heir === call.accountKey)
-      throw invalid({
-        property: 'Username',
-        rule: 'Rule',
-        message: 'Username must be that of another contributor.',
-      })
+      throw invalid('Username', 'Rule', 'Username must be that of another contributor.')
     await commit(call, [
       { guard: sql`${heir} in ${among}` },
       update(marketplaces, '', { ID: row.ID }, row.Version, { Owner: heir }),

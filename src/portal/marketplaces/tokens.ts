@@ -40,11 +40,11 @@ const getToken = portalOperation({
   run: async (call) => {
     const { clientid, username } = call.query
     if (!clientid !== !username)
-      throw invalid({
-        property: clientid ? 'username' : 'clientid',
-        rule: 'Required',
-        message: 'clientid and username are sent together.',
-      })
+      throw invalid(
+        clientid ? 'username' : 'clientid',
+        'Required',
+        'clientid and username are sent together.',
+      )
     const id = call.params.organizationID!
     const read = await call.read({
       organization: admission(call, 'contributor'),
