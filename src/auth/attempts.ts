@@ -171,10 +171,7 @@ export async function readAttempt<R extends Reads>(
  */
 export function refund(call: Call<unknown>, subjects: Subject[], read: Counted): (Write | Guard)[] {
   if (read.counted.length === 0) return [{ guard: sql`not ${isUsedUp(call, subjects)}`, else: flooded(call) }]
-  const own = sql.join(
-    read.counted.map((c) => sql`${c.Subject}`),
-    sql`, `,
-  )
+  const own = sql.list(read.counted.map((c) => sql`${c.Subject}`))
   return [
     {
       sql: sql`update attempts set Count = Count - 1 where Subject in (${own}) and Minute = ${minuteOf(call)} and Count > 0`,

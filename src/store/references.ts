@@ -138,7 +138,7 @@ function referring(
         when?.(child),
         // Of two values in one comparison SQLite does not see that neither is null.
         sparse ? sql`${at(child, ownColumns(columns)[0]!)} is not null` : undefined,
-        sql`(${tuple(named(child))}) in (select ${tuple(keys.map((c) => at(parent, c)))}
+        sql`(${sql.list(named(child))}) in (select ${sql.list(keys.map((c) => at(parent, c)))}
           from ${sql.identifier(name)} ${sql.identifier(parent)} where ${those(parent)})`,
       ),
     referred: (child, value) =>
@@ -148,8 +148,6 @@ function referring(
       )})`,
   }
 }
-
-const tuple = (parts: SQL[]) => sql.join(parts, sql`, `)
 
 /**
  * Has what refers to rows let go of them as if they were deleted, where the reference says how.

@@ -65,7 +65,7 @@ export function columnsOf(
   for (const [name, f] of Object.entries(t.fields))
     if (typeof f.computed === 'function' && !(early && f.late))
       parts.push(sql`${(instead[name] ?? f.computed)(alias)} as ${sql.identifier(name)}`)
-  return sql.join(parts, sql`, `)
+  return sql.list(parts)
 }
 
 /** Calculated columns that a list leaves until it has found its page, over the alias of that; none where there are none. */
@@ -73,11 +73,10 @@ export function lateColumns(t: Table): ((alias: string) => SQL) | undefined {
   const late = Object.entries(t.fields).filter(([, f]) => f.late)
   if (late.length === 0) return undefined
   return (alias) =>
-    sql.join(
+    sql.list(
       late.map(
         ([name, f]) => sql`${(f.computed as (alias: string) => SQL)(alias)} as ${sql.identifier(name)}`,
       ),
-      sql`, `,
     )
 }
 
@@ -135,14 +134,8 @@ export function insert(t: Table, marketplace: string, values: Record<string, unk
   const row = encodeRow(t, { ...initials(t), ...values, ...tenant, Version: 1 })
   const names = Object.keys(row)
   return {
-    sql: sql`insert into ${sql.identifier(t.name)} (${sql.join(
-      names.map((n) => sql.identifier(n)),
-      sql`, `,
-    )})
-      values (${sql.join(
-        names.map((n) => sql`${row[n]}`),
-        sql`, `,
-      )})`,
+    sql: sql`insert into ${sql.identifier(t.name)} (${sql.list(names.map(sql.identifier))})
+      values (${sql.list(names.map((n) => sql`${row[n]}`))})`,
     told: [{ did: 'Insert', marketplace, table: t.name, after: values }],
   }
 }
@@ -204,7 +197,7 @@ export function alter(t: Table, marketplace: string, where: Where, changes: Reco
     .filter(([name, v]) => v !== undefined && (isSql(v) || name in row))
     .map(([name, v]) => sql`${sql.identifier(name)} = ${isSql(v) ? v : row[name]}`)
   return {
-    sql: sql`update ${sql.identifier(t.name)} set ${sql.join(sets, sql`, `)} where ${matches(t, marketplace, where, t.name)}`,
+    sql: sql`update ${sql.identifier(t.name)} set ${sql.list(sets)} where ${matches(t, marketplace, where, t.name)}`,
     told: [{ did: 'Update', marketplace, table: t.name, key: where, after: changes }],
   }
 }

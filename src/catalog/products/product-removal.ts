@@ -101,7 +101,7 @@ function reprice({ marketplace }: Removal, read: readonly Sibling[], now: string
     (name, i) => sql`${sql.identifier(name)} = j.value ->> ${sql.raw(String(i + 2))}`,
   )
   return [
-    sql`update line_items set ${sql.join(set, sql`, `)} from json_each(${JSON.stringify(priced)}) j
+    sql`update line_items set ${sql.list(set)} from json_each(${JSON.stringify(priced)}) j
       where line_items.Marketplace = ${marketplace} and line_items.OrderKey = j.value ->> 0 and line_items.ID = j.value ->> 1`,
   ]
 }

@@ -30,10 +30,10 @@ type ParentRow = {
   DefaultSupplierID: string | null
 }
 
-const shownByChildren = sql.join(
-  [...passedOn.map((name) => at('p', name)), sql`${recordedOf('p')} as Recorded`],
-  sql`, `,
-)
+const shownByChildren = sql.list([
+  ...passedOn.map((name) => at('p', name)),
+  sql`${recordedOf('p')} as Recorded`,
+])
 
 /** The product that is to be a parent; whether there is one was seen with the links of the body. */
 const parentProduct = (marketplace: string, parentID: SQL): Fact<ParentRow> => ({

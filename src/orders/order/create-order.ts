@@ -62,10 +62,7 @@ export interface NewOwner extends OrderOwner {
 /** Columns of a user `u` as that of a new order. */
 export const newOwnerColumns = selectList(
   () =>
-    sql`${sql.join(
-      ['Key', ...ownerColumns].map((name) => at('u', name)),
-      sql`, `,
-    )}, ${currencyOf(userParty('u'))} as Currency`,
+    sql`${sql.list(['Key', ...ownerColumns].map((name) => at('u', name)))}, ${currencyOf(userParty('u'))} as Currency`,
 )
 
 /** A row that has them. */

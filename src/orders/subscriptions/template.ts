@@ -47,10 +47,7 @@ function templateNamed(marketplace: string, key: SQL, parties: Parties | null): 
 
 /** What the rows of a table name of others that keep no key: no version tells when that is renamed. */
 const keptNames = (t: Table, alias: string): SQL =>
-  sql`json_array(${sql.join(
-    t.references.filter((r) => r.kept).map((r) => at(alias, r.columns.at(-1)!)),
-    sql`, `,
-  )})`
+  sql`json_array(${sql.list(t.references.filter((r) => r.kept).map((r) => at(alias, r.columns.at(-1)!)))})`
 
 /** A template as it was read, and whatever it names: whoever copies its rows needs both to be the same still. */
 export function asItWasRead(marketplace: string, key: SQL): Fact<{ Text: string }> {

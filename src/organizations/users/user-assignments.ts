@@ -33,8 +33,5 @@ export const copyAssignments = (marketplace: string, from: BuyerUser, to: string
   assignedToUsers.map((t) => {
     const names = Object.keys(storedFields(t))
     const values = names.map((n) => (n === 'UserID' ? sql`${to}` : sql.identifier(n)))
-    return sql`insert into ${sql.identifier(t.name)} (${sql.join(
-      names.map((n) => sql.identifier(n)),
-      sql`, `,
-    )}) select ${sql.join(values, sql`, `)} from ${sql.identifier(t.name)} where ${ofUser(marketplace, from)}`
+    return sql`insert into ${sql.identifier(t.name)} (${sql.list(names.map(sql.identifier))}) select ${sql.list(values)} from ${sql.identifier(t.name)} where ${ofUser(marketplace, from)}`
   })
