@@ -112,7 +112,7 @@ const saveUser = portalOperation({
       // Tokens carry the rights as they were.
       ...(row?.Accepted ? [revokeOne(organization.ID, party.Party)] : []),
     ])
-    if (!row) call.later.push(() => sendMail(call.env, invitation(call, party, organization)))
+    if (!row) sendMail(call, invitation(call, party, organization))
   },
 })
 

@@ -110,27 +110,22 @@ const invite = portalOperation({
     if (present) return show(present)
     const { Kind, Party } = party
     const Email = Kind === 'Email' ? party.Email : null
-    const answer = show({ ...party, Name: null, Email, IsAdmin: 0, Accepted: 0 })
-    await commit(call, {
-      statements: [
-        insert(portalTeamMembers, '', { Team: team.ID, Kind, Party, DateCreated: call.now }),
-        ...mailing(call, party.Email),
-      ],
-      answer,
+    const shown = show({ ...party, Name: null, Email, IsAdmin: 0, Accepted: 0 })
+    const answer = await answered(call, shown, [
+      insert(portalTeamMembers, '', { Team: team.ID, Kind, Party, DateCreated: call.now }),
+      ...mailing(call, party.Email),
+    ])
+    sendMail(call, {
+      To: party.Email,
+      Subject: `You are invited to the team ${team.Name}`,
+      Kind: 'TeamInvitation',
+      Data: {
+        Id: team.ID,
+        Name: team.Name,
+        Username: party.Username,
+        InvitedBy: call.account.Username,
+      },
     })
-    call.later.push(() =>
-      sendMail(call.env, {
-        To: party.Email,
-        Subject: `You are invited to the team ${team.Name}`,
-        Kind: 'TeamInvitation',
-        Data: {
-          Id: team.ID,
-          Name: team.Name,
-          Username: party.Username,
-          InvitedBy: call.account.Username,
-        },
-      }),
-    )
     return answer
   },
 })

@@ -18,9 +18,9 @@ import { revokeEverywhere } from '../access/revocation.ts'
 import { portalOperation } from '../declare.ts'
 import { portalUser } from '../models.ts'
 import { guessing } from './attempts.ts'
-import { type CodeKind, guess, isRight, newCode, storeCode, takeCode } from './codes.ts'
+import { type CodeKind, guess, isRight, mailCode, takeCode } from './codes.ts'
 import { forgetFailures } from './failures.ts'
-import { sendMail } from './mail.ts'
+import type { Mail } from './mail.ts'
 import { refuseUsername } from './usernames.ts'
 
 type Account = Row<typeof portalAccounts>
@@ -56,23 +56,14 @@ const register = portalOperation({
       ),
     })
     const { known, open } = read.known[0]!
-    const code = newCode()
-    // The same statements for everybody: how long it takes must not tell either.
-    const { stored } = await commit(call, [
-      storeCode(
-        call,
-        { kind: 'Register', subject: email, code, pause: true, when: sql`${known || open} = 1` },
-        'stored',
-      ),
-    ])
-    if (!stored?.length) return
-    call.later.push(() =>
-      sendMail(
-        call.env,
+    const when = sql`${known || open} = 1`
+    await mailCode(
+      call,
+      { kind: 'Register', subject: email, pause: true, when },
+      (Code): Mail =>
         known
           ? { To: email, Subject: 'You have an account already', Kind: 'AlreadyRegistered', Data: {} }
-          : { To: email, Subject: 'Your code to make an account', Kind: 'Register', Data: { Code: code } },
-      ),
+          : { To: email, Subject: 'Your code to make an account', Kind: 'Register', Data: { Code } },
     )
   },
 })
@@ -152,24 +143,14 @@ const forgotPassword = portalOperation({
       account: select(portalAccounts, '', { Email: call.body.Email, Active: true }),
     })
     const account = read.account[0]
-    const code = newCode()
     const subject = account?.Email ?? call.body.Email
-    const { stored } = await commit(call, [
-      storeCode(
-        call,
-        { kind: 'Reset', subject, code, pause: true, when: sql`${account ? 1 : 0} = 1` },
-        'stored',
-      ),
-    ])
-    if (account && stored?.length)
-      call.later.push(() =>
-        sendMail(call.env, {
-          To: account.Email,
-          Subject: 'Your code to set another password',
-          Kind: 'ResetPassword',
-          Data: { Username: account.Username, Code: code },
-        }),
-      )
+    const when = sql`${account ? 1 : 0} = 1`
+    await mailCode(call, { kind: 'Reset', subject, pause: true, when }, (Code) => ({
+      To: subject,
+      Subject: 'Your code to set another password',
+      Kind: 'ResetPassword',
+      Data: { Username: account?.Username ?? null, Code },
+    }))
   },
 })
 

@@ -45,14 +45,12 @@ const confirm = portalOperation({
     ])
     const { Email, Username } = call.account
     if (code.Kind === 'ChangeEmail')
-      call.later.push(() =>
-        sendMail(call.env, {
-          To: Email,
-          Subject: 'Your account has another email address now',
-          Kind: 'EmailChanged',
-          Data: { Username },
-        }),
-      )
+      sendMail(call, {
+        To: Email,
+        Subject: 'Your account has another email address now',
+        Kind: 'EmailChanged',
+        Data: { Username },
+      })
   },
 })
 

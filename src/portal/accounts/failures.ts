@@ -10,7 +10,6 @@ import { countPortalFailure, type Failure, notLockedSince } from '../../auth/pas
 import { LONGEST_PASSWORD, nobodysHash, takeTurn, verifyPassword } from '../../auth/passwords/passwords.ts'
 import { refuse, wrongPassword } from '../../auth/sign-in-refusal.ts'
 import type { Call } from '../../store/call.ts'
-import { commit } from '../../store/commit.ts'
 import type { Results } from '../../store/fact.ts'
 import { plain } from '../../store/sql/sql.ts'
 import type { portalAccounts } from '../../tables/portal/accounts.ts'
@@ -18,8 +17,7 @@ import { type SQL, sql } from '../../tables/sql.ts'
 import type { Written } from '../../tables/statements.ts'
 import type { Row } from '../../tables/table.ts'
 import { guessing } from './attempts.ts'
-import { newCode, storeCode } from './codes.ts'
-import { sendMail } from './mail.ts'
+import { mailCode } from './codes.ts'
 
 type Account = Row<typeof portalAccounts>
 
@@ -72,20 +70,13 @@ export async function checkingPassword(call: Call, username: SQL | string, passw
 
 /** Mails the code that ends a lockout, when a failure has begun one. */
 async function tellOfLockout(call: Call, account: Account): Promise<void> {
-  const code = newCode()
   const runs = sql`exists (select 1 from portal_login_failures where Username = ${account.Username} and LockedUntil > ${call.now})`
-  const { unlock } = await commit(call, [
-    storeCode(call, { kind: 'Unlock', subject: account.Email, code, when: runs }, 'unlock'),
-  ])
-  if (unlock?.length)
-    call.later.push(() =>
-      sendMail(call.env, {
-        To: account.Email,
-        Subject: 'Your account is locked for a while',
-        Kind: 'UnlockAccount',
-        Data: { Username: account.Username, Code: code },
-      }),
-    )
+  await mailCode(call, { kind: 'Unlock', subject: account.Email, when: runs }, (Code) => ({
+    To: account.Email,
+    Subject: 'Your account is locked for a while',
+    Kind: 'UnlockAccount',
+    Data: { Username: account.Username, Code },
+  }))
 }
 
 /** The account is as it was when its password was compared, and its failures are over. */

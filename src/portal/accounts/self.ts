@@ -16,7 +16,7 @@ import { regionAccess, regionOf } from '../marketplaces/regions.ts'
 import { portalUser } from '../models.ts'
 import { refuseEmail } from './accounts.ts'
 import { mailing } from './attempts.ts'
-import { newCode, storeCode } from './codes.ts'
+import { mailCode, newCode, storeCode } from './codes.ts'
 import { checkingPassword, forgetFailures } from './failures.ts'
 import { sendMail } from './mail.ts'
 import { refuseUsername } from './usernames.ts'
@@ -138,18 +138,16 @@ const changeEmail = portalOperation({
       ...mailing(call, Email),
       storeCode(call, { kind: 'ChangeEmail', subject: row.Key, code, data: { Email }, when }),
     ])
-    call.later.push(() =>
-      sendMail(
-        call.env,
-        taken
-          ? { To: Email, Subject: 'You have an account already', Kind: 'AlreadyRegistered', Data: {} }
-          : {
-              To: Email,
-              Subject: 'Your code to confirm this address',
-              Kind: 'ChangeEmail',
-              Data: { Username: row.Username, Code: code },
-            },
-      ),
+    sendMail(
+      call,
+      taken
+        ? { To: Email, Subject: 'You have an account already', Kind: 'AlreadyRegistered', Data: {} }
+        : {
+            To: Email,
+            Subject: 'Your code to confirm this address',
+            Kind: 'ChangeEmail',
+            Data: { Username: row.Username, Code: code },
+          },
     )
   },
 })
@@ -163,20 +161,13 @@ const verifyEmail = portalOperation({
   run: async (call) => {
     await call.checkState()
     const { Email, Key, Username } = call.account
-    const code = newCode()
     const data = { Email }
-    const { stored } = await commit(call, [
-      storeCode(call, { kind: 'VerifyEmail', subject: Key, code, data, pause: true }, 'stored'),
-    ])
-    if (stored?.length)
-      call.later.push(() =>
-        sendMail(call.env, {
-          To: Email,
-          Subject: 'Your code to confirm this address',
-          Kind: 'VerifyEmail',
-          Data: { Username, Code: code },
-        }),
-      )
+    await mailCode(call, { kind: 'VerifyEmail', subject: Key, data, pause: true }, (Code) => ({
+      To: Email,
+      Subject: 'Your code to confirm this address',
+      Kind: 'VerifyEmail',
+      Data: { Username, Code },
+    }))
   },
 })
 

@@ -25,8 +25,8 @@ import {
   organizationsOf,
 } from '../access/rights.ts'
 import { mailing } from '../accounts/attempts.ts'
-import { newCode, storeCode } from '../accounts/codes.ts'
-import { sendMail } from '../accounts/mail.ts'
+import { mailCode } from '../accounts/codes.ts'
+import type { Mail } from '../accounts/mail.ts'
 import { portalOperation } from '../declare.ts'
 import { refuseID } from '../ids.ts'
 import { organization } from '../models.ts'
@@ -131,20 +131,15 @@ const deletion = portalOperation({
   run: async (call) => {
     const read = await call.read({ organization: admission(call, 'owner') })
     const row = rely(call, read.organization)
-    const code = newCode()
     const { Key, Email, Username } = call.account
-    await commit(call, [
-      ...mailing(call, Email),
-      storeCode(call, { kind: 'DeleteOrganization', subject: Key, code, data: { Id: row.ID } }),
-    ])
-    call.later.push(() =>
-      sendMail(call.env, {
-        To: Email,
-        Subject: `Your code to delete the marketplace ${row.ID}`,
-        Kind: 'DeleteOrganization',
-        Data: { Username, Id: row.ID, Name: row.Name, Code: code },
-      }),
-    )
+    const issued = { kind: 'DeleteOrganization', subject: Key, data: { Id: row.ID } } as const
+    const mail = (Code: string): Mail => ({
+      To: Email,
+      Subject: `Your code to delete the marketplace ${row.ID}`,
+      Kind: 'DeleteOrganization',
+      Data: { Username, Id: row.ID, Name: row.Name, Code },
+    })
+    await mailCode(call, issued, mail, mailing(call, Email))
   },
 })
 
