@@ -103,9 +103,12 @@ export function select<T extends Table>(
   }
 }
 
-/** Rows of a table by a statement of one's own: what stands behind its `from`, where the table goes by the alias. */
-export const rowsFrom = <T extends Table>(t: T, alias: string, from: SQL): Query<Row<T>> => ({
-  sql: sql`select ${columns(t, alias)} from ${from}`,
+/**
+ * Rows of a table by a statement of one's own: what stands behind its `from`, where the table goes by the alias.
+ * @param early without the calculated columns that cost rows
+ */
+export const rowsFrom = <T extends Table>(t: T, alias: string, from: SQL, early = false): Query<Row<T>> => ({
+  sql: sql`select ${columns(t, alias, early)} from ${from}`,
   decode: (row) => decodeRow(t, row),
 })
 

@@ -6,12 +6,12 @@ import { show } from '../../resource/reading.ts'
 import type { Call } from '../../store/call.ts'
 import { needed } from '../../store/fact.ts'
 import { listPage } from '../../store/list.ts'
-import { columns } from '../../store/rows.ts'
+import { select } from '../../store/rows.ts'
 import { and, type Query } from '../../store/sql/sql.ts'
 import { at } from '../../tables/columns.ts'
 import { shipments } from '../../tables/fulfillment/shipments.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
-import { decodeRow, type Row } from '../../tables/table.ts'
+import type { Row } from '../../tables/table.ts'
 import { itemList, itemsOf } from './shipment-items.ts'
 import { shipmentList, shipmentModel, shipmentResource, shipmentSource } from './shipments.ts'
 import { shipmentItemModel, showItem } from './shown-items.ts'
@@ -33,13 +33,12 @@ const carryingOwn = (caller: Caller, orderID?: string | null): SQL =>
 const own = { roles: ['Shopper'], users: ['Buyer'] } as const
 
 /** The shipment a path names, as far as something of the caller's is on it. */
-const ownShipment = (call: Call<unknown>): Query<Row<typeof shipments>> => ({
-  sql: sql`select ${columns(shipments, 't')} from shipments t where t.Marketplace = ${call.marketplace}
-    and t.ID = ${call.params.shipmentID} and exists (select 1 from shipment_items i
-      join orders o on o.Marketplace = i.Marketplace and o.Key = i.OrderKey
-      where i.Marketplace = t.Marketplace and i.ShipmentID = t.ID and ${ofCaller(call.caller)})`,
-  decode: (row) => decodeRow(shipments, row),
-})
+function ownShipment({ marketplace, params, caller }: Call<unknown>): Query<Row<typeof shipments>> {
+  const and = sql`exists (select 1 from shipment_items i
+    join orders o on o.Marketplace = i.Marketplace and o.Key = i.OrderKey
+    where i.Marketplace = t.Marketplace and i.ShipmentID = t.ID and ${ofCaller(caller)})`
+  return select(shipments, marketplace, { ID: params.shipmentID! }, { and })
+}
 
 const list = operation({
   ...own,

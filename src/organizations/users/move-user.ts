@@ -7,7 +7,7 @@ import { operation } from '../../resource/operation.ts'
 import { commit } from '../../store/commit.ts'
 import { needed, rely, rowFact } from '../../store/fact.ts'
 import { released } from '../../store/references.ts'
-import { alter, columns, update } from '../../store/rows.ts'
+import { alter, rowsFrom, update } from '../../store/rows.ts'
 import { at } from '../../tables/columns.ts'
 import { leavePayments } from '../../tables/orders/left-payments.ts'
 import { isNoTemplate } from '../../tables/orders/orders.ts'
@@ -17,7 +17,7 @@ import { companies } from '../../tables/organizations/companies.ts'
 import { users } from '../../tables/organizations/users.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
 import type { Guard, Written } from '../../tables/statements.ts'
-import { decodeRow, type Row } from '../../tables/table.ts'
+import type { Row } from '../../tables/table.ts'
 import { collidingIDs, renameColliding } from './colliding-ids.ts'
 import { endAssignments } from './user-assignments.ts'
 import { userModel } from './user-model.ts'
@@ -144,15 +144,10 @@ function endings({ marketplace, from, user }: Move): Written[] {
 }
 
 /** The user as they are before the move, which their version guards. */
-const userToMove = (marketplace: string, buyerID: string, userID: string) =>
-  needed(
-    {
-      sql: sql`select ${columns(users, 'u', true)} from users u
-        where u.Marketplace = ${marketplace} and u.Kind = 'Buyer' and u.Company = ${buyerID} and u.ID = ${userID}`,
-      decode: (row) => decodeRow(users, row),
-    },
-    notFound('User', userID),
-  )
+function userToMove(marketplace: string, buyerID: string, userID: string) {
+  const itself = sql`users u where u.Marketplace = ${marketplace} and u.Kind = 'Buyer' and u.Company = ${buyerID} and u.ID = ${userID}`
+  return needed(rowsFrom(users, 'u', itself, true), notFound('User', userID))
+}
 
 const move = operation({
   id: 'Users.Move',
