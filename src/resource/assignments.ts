@@ -6,12 +6,11 @@ import { commit } from '../store/commit.ts'
 import { type Reads, relyOnThese, these } from '../store/fact.ts'
 import { listPage } from '../store/list.ts'
 import type { List } from '../store/lists/declaration.ts'
-import { columns, insert, matches, remove } from '../store/rows.ts'
+import { insert, matches, remove, wholeRows } from '../store/rows.ts'
 import { and } from '../store/sql/sql.ts'
-import { as } from '../tables/alias.ts'
 import { at } from '../tables/columns.ts'
 import { sql } from '../tables/sql.ts'
-import { decodeRow, type Row, type Table } from '../tables/table.ts'
+import type { Row, Table } from '../tables/table.ts'
 import {
   type AnyAssignments,
   type Assigned,
@@ -114,10 +113,8 @@ function rowsOf(a: AnyAssignments, call: Call, order: readonly string[]): List<R
   })
   return {
     spec: { search: [], sort: [], order },
-    row: as(a.table, 't'),
+    ...wholeRows(a.table, 't'),
     key: order.at(-1),
-    columns: columns(a.table, 't'),
-    decode: (row) => decodeRow(a.table, row),
     where: and(
       matches(a.table, call.marketplace, scopeOf(a, call), 't'),
       ...asked,

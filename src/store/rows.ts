@@ -1,9 +1,11 @@
 import { oncePer } from '../api/memory.ts'
+import { as } from '../tables/alias.ts'
 import { at, jsonObject } from '../tables/columns.ts'
 import { type SQL, sql } from '../tables/sql.ts'
 import type { Where, Write, Written } from '../tables/statements.ts'
 import { decodeRow, encodeRow, type Row, storedFields, type Table } from '../tables/table.ts'
 import { compile } from './compile.ts'
+import type { List } from './lists/declaration.ts'
 import { and, type Query } from './sql/sql.ts'
 
 /** The tenant and the given values, as a condition over an alias. */
@@ -79,6 +81,17 @@ export function lateColumns(t: Table): ((alias: string) => SQL) | undefined {
       ),
     )
 }
+
+/** What a list shows whole rows of a table by, under an alias. */
+export const wholeRows = <T extends Table>(
+  t: T,
+  alias: string,
+): Pick<List<Row<T>>, 'row' | 'columns' | 'late' | 'decode'> => ({
+  row: as<Table>(t, alias),
+  columns: columns(t, alias, true),
+  late: lateColumns(t),
+  decode: (row) => decodeRow(t, row),
+})
 
 /** A row of a table as JSON, as it is stored: what comes of it, `decodeRow` takes. */
 export const asJson = (t: Table, alias: string): SQL =>

@@ -20,9 +20,8 @@ import type { Call } from '../../store/call.ts'
 import { answered, commit } from '../../store/commit.ts'
 import { needed, refusing, the } from '../../store/fact.ts'
 import { listPage } from '../../store/list.ts'
-import { columns, update } from '../../store/rows.ts'
+import { columns, update, wholeRows } from '../../store/rows.ts'
 import { plain } from '../../store/sql/sql.ts'
-import { as } from '../../tables/alias.ts'
 import { defaultCatalogOf } from '../../tables/organizations/companies.ts'
 import { groups } from '../../tables/organizations/groups.ts'
 import { users } from '../../tables/organizations/users.ts'
@@ -169,12 +168,10 @@ const listUserGroups = operation({
   run: async (call) => {
     const { kind, company: org, user } = call.caller
     return listPage(call, {
-      columns: columns(groups, 't'),
-      decode: (row) => decodeRow(groups, row),
+      ...wholeRows(groups, 't'),
       from: () =>
         sql`group_members g join groups t on t.Marketplace = g.Marketplace and t.Kind = g.Kind and t.Company = g.Company and t.ID = g.UserGroupID`,
       where: sql`g.Marketplace = ${call.marketplace} and g.Kind = ${kind} and g.Company = ${org} and g.UserID = ${user}`,
-      row: as(groups, 't'),
       show: (row) => present(userGroup, row),
     })
   },

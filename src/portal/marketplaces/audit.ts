@@ -1,11 +1,9 @@
 import { model, present } from '../../api/model.ts'
 import { listPage } from '../../store/list.ts'
 import { byIndex } from '../../store/lists/finders.ts'
-import { columns } from '../../store/rows.ts'
-import { as } from '../../tables/alias.ts'
+import { wholeRows } from '../../store/rows.ts'
 import { audit } from '../../tables/audit.ts'
 import { sql } from '../../tables/sql.ts'
-import { decodeRow } from '../../tables/table.ts'
 import { admission } from '../access/rights.ts'
 import { portalOperation } from '../declare.ts'
 
@@ -21,10 +19,8 @@ const list = portalOperation({
   run: (call) => {
     const where = sql`t.Marketplace = ${call.params.organizationID}`
     return listPage(call, {
-      columns: columns(audit, 't'),
-      decode: (row) => decodeRow(audit, row),
+      ...wholeRows(audit, 't'),
       where,
-      row: as(audit, 't'),
       order: [sql`t.DateCreated`, sql`t.ID`].map((value) => ({ value, down: true })),
       finders: [byIndex((order) => audit.index(order))],
       total: () => sql`select count(*) as total from (select 1 from audit t where ${where} limit 1e5) page`,
