@@ -1,6 +1,6 @@
 import { invalid, notFound } from '../../api/errors.ts'
 import { flag, list, oneOf } from '../../api/field.ts'
-import { model, present } from '../../api/model.ts'
+import { type BodyOf, model, present } from '../../api/model.ts'
 import { apiRoles } from '../../api/roles.ts'
 import type { Call } from '../../store/call.ts'
 import { commit } from '../../store/commit.ts'
@@ -11,6 +11,7 @@ import { asItIs } from '../../store/sql/sql.ts'
 import { as } from '../../tables/alias.ts'
 import { portalAccess, portalTeams } from '../../tables/portal/accounts.ts'
 import { sql } from '../../tables/sql.ts'
+import type { Where, Write } from '../../tables/statements.ts'
 import type { Row } from '../../tables/table.ts'
 import { mailing } from '../accounts/attempts.ts'
 import { sendMail } from '../accounts/mail.ts'
@@ -84,6 +85,17 @@ const listTeams = portalOperation({
     }),
 })
 
+/** The rights that are sent, given to whom had others or none. */
+function given(
+  { body, now }: Call<BodyOf<typeof request>>,
+  key: Where,
+  row?: Row<typeof portalAccess>,
+): Write {
+  const rights = { Roles: body.Roles, IsAdmin: body.IsAdmin }
+  if (row) return update(portalAccess, '', key, row.Version, rights)
+  return insert(portalAccess, '', { ...key, ...rights, DateCreated: now })
+}
+
 const saveUser = portalOperation({
   id: 'PortalOrganizations.SaveUserAssignment',
   method: 'PUT',
@@ -103,11 +115,8 @@ const saveUser = portalOperation({
       throw invalid('username', 'Rule', 'The owner of a marketplace has every right.')
     const [row] = read.row
     const key = { Organization: organization.ID, Kind: party.Kind, Party: party.Party }
-    const values = { Roles: call.body.Roles, IsAdmin: call.body.IsAdmin }
     await commit(call, [
-      row
-        ? update(portalAccess, '', key, row.Version, values)
-        : insert(portalAccess, '', { ...key, ...values, DateCreated: call.now }),
+      given(call, key, row),
       ...(row ? [] : mailing(call, party.Email)),
       // Tokens carry the rights as they were.
       ...(row?.Accepted ? [revokeOne(organization.ID, party.Party)] : []),
@@ -181,11 +190,8 @@ const saveTeam = portalOperation({
     const team = rely(call, read.team)
     const [row] = read.row
     const key = { Organization: organization.ID, Kind: 'Team', Party: team.ID }
-    const values = { Roles: call.body.Roles, IsAdmin: call.body.IsAdmin }
     await commit(call, [
-      row
-        ? update(portalAccess, '', key, row.Version, values)
-        : insert(portalAccess, '', { ...key, ...values, DateCreated: call.now }),
+      given(call, key, row),
       ...(row?.Accepted ? [revokeTeam(team.ID, organization.ID)] : []),
     ])
   },
