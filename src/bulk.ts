@@ -34,7 +34,6 @@ const save = operation({
   roles: 'any',
   body: { model: model('Bulk', { Items: required(list(object('BulkItem', item), MOST_ITEMS)) }) },
   response: model('BulkResult', { Items: list(object('BulkItemResult', result), MOST_ITEMS) }),
-  status: 200,
   summary: 'Runs operations that write one object each, and tells what each would be answered alone.',
   run: async (call) => {
     await call.checkState()
@@ -75,7 +74,7 @@ interface Part {
 
 function partOf(call: Call, { Operation: id, Params, Body }: ValuesOf<typeof item>, place: number): Part {
   const one = allowed.get(id)
-  if (!one) throw lacking('Operation', 'Enum', 'names no operation that writes one object')
+  if (!one) throw invalid('Operation', 'Enum', 'Operation names no operation that writes one object.')
   // As in a URL: lists are repeated.
   const sent = Object.entries(Params ?? {}).flatMap(([name, value]) =>
     [value].flat().flatMap((v) => (v === null ? [] : [[name, String(v)] as const])),
@@ -83,7 +82,7 @@ function partOf(call: Call, { Operation: id, Params, Body }: ValuesOf<typeof ite
   const params = Object.fromEntries(
     pathParams(one.path).map((name) => {
       const value = sent.find(([n]) => n.toLowerCase() === name.toLowerCase())?.[1]
-      if (!value) throw lacking(`Params.${name}`, 'Required', 'is required')
+      if (!value) throw invalid(`Params.${name}`, 'Required', `Params.${name} is required.`)
       return [name, value]
     }),
   )
@@ -100,9 +99,6 @@ function partOf(call: Call, { Operation: id, Params, Body }: ValuesOf<typeof ite
   }
   return { place, operation: one, input }
 }
-
-const lacking = (property: string, rule: 'Enum' | 'Required', what: string) =>
-  invalid({ property, rule, message: `${property} ${what}.` })
 
 /**
  * What runs side by side: who names what an item before changes waits for that, and who changes what one before names.

@@ -167,11 +167,7 @@ function paramsOf(operation: Operation, url: URL): Record<string, string> {
       try {
         out[name] = decodeURIComponent(sent[i] ?? '')
       } catch {
-        throw invalid({
-          property: name,
-          rule: 'Pattern',
-          message: `${name} holds a malformed percent escape.`,
-        })
+        throw invalid(name, 'Pattern', `${name} holds a malformed percent escape.`)
       }
     })
   return out

@@ -281,10 +281,7 @@ class Run {
       const keys = await changedKeys(this.source, this.marketplace, t, { upTo, after, most })
       if (keys.length === 0) return
       after = keys.at(-1)!
-      const list = sql.join(
-        carriedColumns(t).map((c) => at('t', c)),
-        sql`, `,
-      )
+      const list = sql.list(carriedColumns(t).map((c) => at('t', c)))
       const [rows = []] = (await this.source.send(
         sql`select distinct ${list} from ${withKeysOf(t, this.marketplace, `[${keys.join()}]`)}`,
       )) as CarriedRow[][]

@@ -1,5 +1,5 @@
 import type * as z from 'zod'
-import { fail, type Issue, invalid } from './errors.ts'
+import { fail, type Issue, invalidAll } from './errors.ts'
 import type { Field, Fields } from './field.ts'
 import { BEYOND_DOUBLE, isObject } from './kinds/free-json.ts'
 import { oncePer } from './memory.ts'
@@ -78,7 +78,7 @@ export function whole(body: Body, fields: Fields): Body {
  */
 export function refuseMissing(name: string, f: Field, value: unknown): void {
   if (f.missing && (value === undefined || value === null || value === ''))
-    throw invalid({ property: name, rule: 'Required', message: `${name} is required.`, code: f.missing })
+    throw invalidAll([{ property: name, rule: 'Required', message: `${name} is required.`, code: f.missing }])
 }
 
 /** Checks the types of a normalised PATCH body; what it makes of the object is checked after merging. */
@@ -120,7 +120,7 @@ export function merge(present: Body, patch: Body, fields: Fields): Body {
 function check(schema: z.ZodType, body: Body, fields: Fields): Body {
   const result = schema.safeParse(body)
   if (result.success) return result.data as Body
-  throw invalid(result.error.issues.map((issue) => toIssue(issue, body, fields)))
+  throw invalidAll(result.error.issues.map((issue) => toIssue(issue, body, fields)))
 }
 
 /** The field an issue is about, in lists and objects too. */

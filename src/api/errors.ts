@@ -78,11 +78,29 @@ export interface Issue {
   code?: ErrorCode
 }
 
+/** 400 for one property of what was sent. */
+export function invalid(
+  property: string,
+  rule: Issue['rule'],
+  message: string,
+  detail?: Issue['detail'],
+): ApiError
+/** The same, said as values. */
+export function invalid(issues: Issue | readonly Issue[]): ApiError
+export function invalid(
+  said: string | Issue | readonly Issue[],
+  rule: Issue['rule'] = 'Rule',
+  message = '',
+  detail?: Issue['detail'],
+): ApiError {
+  return invalidAll(typeof said === 'string' ? [{ property: said, rule, message, detail }] : [said].flat())
+}
+
 /** 400 with one entry per failing property: `ValidationFailure`, unless it has a code of its own. */
-export const invalid = (issues: Issue | readonly Issue[]) =>
+export const invalidAll = (issues: readonly Issue[]) =>
   new ApiError(
     400,
-    [issues].flat().map(({ property, rule, message, detail, code }) => ({
+    issues.map(({ property, rule, message, detail, code }) => ({
       ErrorCode: code ?? 'ValidationFailure',
       Message: message,
       Data: { Property: property, Rule: rule, ...detail },
@@ -91,7 +109,7 @@ export const invalid = (issues: Issue | readonly Issue[]) =>
 
 /** 400 for one more than there may be. */
 export const tooMany = (what: string, most: number) =>
-  fail('ValidationFailure', `There may be at most ${most} ${what}.`, { Property: 'ID', Rule: 'Rule' })
+  invalid('ID', 'Rule', `There may be at most ${most} ${what}.`)
 
 /** 403 for a token that lacks the operation's roles. */
 export const insufficientRoles = (sufficient: readonly string[], assigned: Iterable<string>) =>

@@ -4,7 +4,7 @@ import type { Call } from '../store/call.ts'
 import type { Reads } from '../store/fact.ts'
 import { plain, type Query } from '../store/sql/sql.ts'
 import { type SQL, sql } from '../tables/sql.ts'
-import type { Guard, Write } from '../tables/statements.ts'
+import type { Guard, Write, Written } from '../tables/statements.ts'
 import { networkOf } from './ip-network.ts'
 
 /** Attempts that one address with one client, or one client with one user name, may have in a minute. */
@@ -106,13 +106,13 @@ const count = (
  * The same in a commit, of what is no guess but has a limit: messages to somebody who did not ask. A subject that is
  * excepted is not refused either.
  */
-export const spend = (call: Call<unknown>, subjects: Subject[]): (Write | Guard)[] => [
+export const spend = (call: Call<unknown>, subjects: Subject[]): Written[] => [
   {
     guard: sql`not exists (select 1 from (${usedUp(call, subjects)}) u
       where u.Subject in (select Subject from (${counting(subjects)})))`,
     else: flooded(call),
   },
-  { sql: count(call, subjects) },
+  count(call, subjects),
 ]
 
 /** Subjects that an attempt counts for: not those that it is none of. */
@@ -171,10 +171,7 @@ export async function readAttempt<R extends Reads>(
  */
 export function refund(call: Call<unknown>, subjects: Subject[], read: Counted): (Write | Guard)[] {
   if (read.counted.length === 0) return [{ guard: sql`not ${isUsedUp(call, subjects)}`, else: flooded(call) }]
-  const own = sql.join(
-    read.counted.map((c) => sql`${c.Subject}`),
-    sql`, `,
-  )
+  const own = sql.list(read.counted.map((c) => sql`${c.Subject}`))
   return [
     {
       sql: sql`update attempts set Count = Count - 1 where Subject in (${own}) and Minute = ${minuteOf(call)} and Count > 0`,

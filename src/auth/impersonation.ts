@@ -94,7 +94,6 @@ const getAccessToken = operation({
   silent: true,
   body: { model: request },
   response: accessToken,
-  status: 200,
   summary: 'Gets a token to act as a buyer’s user, as impersonation configurations allow.',
   run: async (call) => {
     const { marketplace, caller, body, params } = call
@@ -122,13 +121,10 @@ const getAccessToken = operation({
       depth: caller.depth,
       service: caller.service,
     }
-    await commit(call, {
-      statements: [
-        stillSignsIn(signedBy, user),
-        alter(users, marketplace, { Key: user.Key }, { LastActive: call.now }),
-      ],
-      answer: null,
-    })
+    await commit(call, [
+      stillSignsIn(signedBy, user),
+      alter(users, marketplace, { Key: user.Key }, { LastActive: call.now }),
+    ])
     return {
       access_token: await signToken(call.env, identity, seconds, call.input.baseUrl, call.input.now),
       token_type: 'bearer',

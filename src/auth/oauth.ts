@@ -42,7 +42,6 @@ const token = operation({
     form: true,
   },
   response: accessToken,
-  status: 200,
   summary:
     'Gets an access token: by password, client credentials, refresh token, or for an anonymous shopper.',
   run: async (call) => {
@@ -121,7 +120,7 @@ async function byClient(call: Call<unknown>, request: TokenRequest) {
   }
   const [access] = await Promise.all([
     signToken(call.env, identity, seconds, call.input.baseUrl, call.input.now),
-    commit(call, { statements: [isUnchanged(client, user), ...passed], answer: null }),
+    commit(call, [isUnchanged(client, user), ...passed]),
   ])
   return { access_token: access, token_type: 'bearer', expires_in: seconds - 1 }
 }

@@ -81,6 +81,5 @@ export const useCode = (marketplace: string, hash: string): Write => ({
 })
 
 /** Codes of a user end with a new password, and with the user. */
-export const forgetCodes = (marketplace: string, key: string): Write => ({
-  sql: sql`delete from one_time_codes where Marketplace = ${marketplace} and UserKey = ${key}`,
-})
+export const forgetCodes = (marketplace: string, key: string): SQL =>
+  sql`delete from one_time_codes where Marketplace = ${marketplace} and UserKey = ${key}`

@@ -8,7 +8,7 @@ import { insert } from '../store/rows.ts'
 import { refreshTokens } from '../tables/auth/sign-in.ts'
 import type { users } from '../tables/organizations/users.ts'
 import { sql } from '../tables/sql.ts'
-import type { Guard, Write } from '../tables/statements.ts'
+import type { Guard, Written } from '../tables/statements.ts'
 import type { Row } from '../tables/table.ts'
 import { grantRoles } from './granted-roles.ts'
 import { hashSecret } from './secrets.ts'
@@ -131,16 +131,14 @@ export async function issue(
   user: User,
   roles: string[],
   from: { scope: string } | { refresh: string },
-  more: (Write | Guard)[] = [],
+  more: Written[] = [],
 ) {
   const seconds = client.AccessTokenDuration * 60
   const newRefreshToken = 'scope' in from && client.RefreshTokenDuration > 0 ? randomUUID() : undefined
-  const statements: (Write | Guard)[] = [
+  const statements: Written[] = [
     isUnchanged(client, user),
     ...more,
-    {
-      sql: sql`update users set LastActive = ${call.now} where Marketplace = ${client.Marketplace} and Key = ${user.Key}`,
-    },
+    sql`update users set LastActive = ${call.now} where Marketplace = ${client.Marketplace} and Key = ${user.Key}`,
   ]
   if ('scope' in from && newRefreshToken)
     statements.push(

@@ -7,8 +7,7 @@ import { existing } from '../store/rows.ts'
 import { bumpAccess } from '../store/versions.ts'
 import { catalogAssignments } from '../tables/catalog/catalogs.ts'
 import { buyerGroups } from '../tables/organizations/companies.ts'
-import { sql } from '../tables/sql.ts'
-import type { Write } from '../tables/statements.ts'
+import { type SQL, sql } from '../tables/sql.ts'
 import { buyersOfGroup, dropUncarried } from './categories/uncarried.ts'
 
 const declared = resource({
@@ -27,14 +26,14 @@ export function giveDefault(
   marketplace: string,
   CatalogID: string | null,
   party: { BuyerID: string } | { BuyerGroupID: string },
-): Write[] {
+): SQL[] {
   const row = { CatalogID, BuyerID: null, BuyerGroupID: null, ...party }
   const isNew = sql`not ${existing(catalogAssignments, marketplace, row)}`
   return [
     sql`update marketplaces set AccessVersion = AccessVersion + 1 where ID = ${marketplace} and ${isNew}`,
     sql`insert into catalog_assignments (Marketplace, CatalogID, BuyerID, BuyerGroupID, ViewAllCategories, ViewAllProducts, Version)
       select ${marketplace}, ${CatalogID}, ${row.BuyerID}, ${row.BuyerGroupID}, 1, 1, 1 where ${isNew}`,
-  ].map((statement) => ({ sql: statement }))
+  ]
 }
 
 export const operations = crud(declared, {

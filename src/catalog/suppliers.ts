@@ -28,10 +28,8 @@ const rules = rulesFor(suppliers, {
       sql`select ID from catalogs where Marketplace = ${call.marketplace} and OwnerID = ${ID}`,
     ),
     // No key says that this column's supplier is gone.
-    {
-      sql: sql`update products set DefaultSupplierID = null, AutoForward = 0, Version = Version + 1
-        where Marketplace = ${call.marketplace} and DefaultSupplierID = ${ID}`,
-    },
+    sql`update products set DefaultSupplierID = null, AutoForward = 0, Version = Version + 1
+      where Marketplace = ${call.marketplace} and DefaultSupplierID = ${ID}`,
     bumpAccess(call),
   ],
 })

@@ -26,6 +26,6 @@ export const operations = assignments({
     if (row.BuyerID && row.SupplierID)
       throw fail('PartyAssignment.CannotProvideBuyerAndSupplier', 'Provide a buyer or a supplier, not both.')
     if (!row.BuyerID && !row.SupplierID)
-      throw invalid({ property: 'BuyerID', rule: 'Required', message: 'BuyerID or SupplierID is required.' })
+      throw invalid('BuyerID', 'Required', 'BuyerID or SupplierID is required.')
   },
 })

@@ -82,7 +82,6 @@ const create = operation({
   body: { model: secretModel },
   response: createdSecretModel,
   toldOnce: true,
-  status: 201,
   creates: true,
   summary: 'Makes a secret for an API client; it is shown this once.',
   run: async (call) => {

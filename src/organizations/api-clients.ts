@@ -123,12 +123,10 @@ const rules = rulesFor(clients, {
   },
   remove: ({ marketplace }, { ID }) => [
     forgetRefreshTokens(marketplace, ID),
-    {
-      sql: sql`update webhooks set Version = Version + 1, ApiClientIDs =
-          (select json_group_array(c.value) from json_each(webhooks.ApiClientIDs) c where c.value <> lower(${ID}))
-        where Marketplace = ${marketplace}
-          and exists (select 1 from json_each(webhooks.ApiClientIDs) c where c.value = lower(${ID}))`,
-    },
+    sql`update webhooks set Version = Version + 1, ApiClientIDs =
+        (select json_group_array(c.value) from json_each(webhooks.ApiClientIDs) c where c.value <> lower(${ID}))
+      where Marketplace = ${marketplace}
+        and exists (select 1 from json_each(webhooks.ApiClientIDs) c where c.value = lower(${ID}))`,
   ],
 })
 

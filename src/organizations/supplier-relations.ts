@@ -23,7 +23,7 @@ const buyerSupplier = model('BuyerSupplier', named)
 const supplierBuyer = model('SupplierBuyer', named)
 
 const list = { search: ['ID', 'Name'], sort: ['Name', 'ID'], order: ['Name'] }
-const read = { method: 'GET', list, page: 'plain', status: 200 } as const
+const read = { method: 'GET', list } as const
 
 /** The organisations a path names, which must exist. */
 const inPath = (call: Call, kinds: ('Buyer' | 'Supplier')[]): Fact<unknown>[] =>
@@ -33,19 +33,15 @@ const inPath = (call: Call, kinds: ('Buyer' | 'Supplier')[]): Fact<unknown>[] =>
   })
 
 const page = (call: Call, from: SQL, where: SQL, above: Fact<unknown>[]) =>
-  listPage(
-    call,
-    {
-      spec: list,
-      columns: sql`t.ID, t.Name`,
-      decode: (row) => row,
-      from: () => from,
-      where,
-      row: as(companies, 't'),
-    },
-    (row) => row,
+  listPage(call, {
+    columns: sql`t.ID, t.Name`,
+    decode: (row) => row,
+    from: () => from,
+    where,
+    row: as(companies, 't'),
+    show: (row) => row,
     above,
-  )
+  })
 
 /** The marketplace owner and the suppliers a buyer may order from: the valid `ToCompanyID`s of its orders. */
 const sellersOf = (call: Call, buyerID: string, above: Fact<unknown>[]) =>
@@ -99,7 +95,6 @@ const write = {
   path: '/suppliers/{supplierID}/buyers/{buyerID}',
   roles: ['SupplierAdmin'],
   users: ['Seller'],
-  status: 204,
 } as const
 
 /** Writes a relation anew, or not at all. */
@@ -108,13 +103,10 @@ async function relate(call: Call, related: boolean) {
   if (related) relyOnThese(call, both)
   else these(both)
   const row = { SupplierID: call.params.supplierID, BuyerID: call.params.buyerID }
-  await commit(call, {
-    statements: [
-      remove(supplierBuyers, call.marketplace, row),
-      ...(related ? [insert(supplierBuyers, call.marketplace, row)] : []),
-    ],
-    answer: null,
-  })
+  await commit(call, [
+    remove(supplierBuyers, call.marketplace, row),
+    ...(related ? [insert(supplierBuyers, call.marketplace, row)] : []),
+  ])
 }
 
 const saveBuyer = operation({

@@ -34,8 +34,6 @@ const list = operation({
   path: '/xpindices',
   list: declared.list,
   response: xpIndex,
-  page: 'plain',
-  status: 200,
   summary: 'Lists the keys of xp that have an index.',
   run: (call) => listOf(declared, call),
 })
@@ -46,19 +44,13 @@ const put = operation({
   method: 'PUT',
   path: '/xpindices',
   body: { model: xpIndex },
-  status: 204,
   summary: 'Has an index over a key of xp, if there is none yet.',
   run: async (call) => {
     const { ThingType, Key } = call.body
     await call.checkState()
-    await commit(call, {
-      statements: [
-        {
-          sql: sql`insert or ignore into xp_indices (Marketplace, ThingType, Key, Version) values (${call.marketplace}, ${ThingType}, ${Key}, 1)`,
-        },
-      ],
-      answer: null,
-    })
+    await commit(call, [
+      sql`insert or ignore into xp_indices (Marketplace, ThingType, Key, Version) values (${call.marketplace}, ${ThingType}, ${Key}, 1)`,
+    ])
   },
 })
 
@@ -67,7 +59,6 @@ const end = operation({
   id: 'XpIndices.Delete',
   method: 'DELETE',
   path: '/xpindices/{thingType}/{key}',
-  status: 204,
   summary: 'Removes the index over a key of xp.',
   run: async (call) => {
     const { marketplace } = call
@@ -75,7 +66,7 @@ const end = operation({
     const about = { type: 'XpIndex', id: `${key.ThingType}/${key.Key}` }
     const read = await call.read({ index: existence(xpIndices, marketplace, key, about) })
     rely(call, read.index)
-    await commit(call, { statements: [remove(xpIndices, marketplace, key)], answer: null })
+    await commit(call, [remove(xpIndices, marketplace, key)])
   },
 })
 

@@ -9,9 +9,9 @@ import { isLiteral } from '../resource/reserved-ids.ts'
  */
 export function refuseID(operation: Endpoint, property: string, id: string): void {
   if (!isID(id) || isLiteral(operation.path, id))
-    throw invalid({
+    throw invalid(
       property,
-      rule: 'Pattern',
-      message: `${property} must have 1 to 100 characters, letters, digits, hyphens and underscores, and be no part of a path.`,
-    })
+      'Pattern',
+      `${property} must have 1 to 100 characters, letters, digits, hyphens and underscores, and be no part of a path.`,
+    )
 }

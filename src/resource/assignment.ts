@@ -9,7 +9,7 @@ import { and } from '../store/sql/sql.ts'
 import { at } from '../tables/columns.ts'
 import { type Reference, valueAt } from '../tables/reference.ts'
 import { type SQL, sql } from '../tables/sql.ts'
-import type { Guard, Write } from '../tables/statements.ts'
+import type { Written } from '../tables/statements.ts'
 import { type Row, type Table, tableNamed } from '../tables/table.ts'
 import { namedFacts } from './links.ts'
 import { type Source, typeOfParam } from './resource.ts'
@@ -69,9 +69,9 @@ export interface Assignments<T extends Table = Table, M extends Model = Model, R
   /** Reads for the rules of a save or removal. */
   read?(call: Call, row: Assigned<T>): R
   /** Refuses and completes the row of a save, and adds statements. */
-  saved?(call: CallOf<M>, row: Assigned<T>, read: Results<R>): (Write | Guard)[]
+  saved?(call: CallOf<M>, row: Assigned<T>, read: Results<R>): Written[]
   /** More statements of a removal. */
-  removed?(call: Call, row: Assigned<T>, read: Results<R>): (Write | Guard)[]
+  removed?(call: Call, row: Assigned<T>, read: Results<R>): Written[]
   /** Rows a caller sees. */
   visible?(call: Call, alias: string): SQL | undefined
 }
@@ -218,7 +218,7 @@ export function eitherBuyers({ BuyerID, BuyerGroupID, UserGroupID }: Values): Fa
   if (!BuyerID && !BuyerGroupID)
     throw fail('PartyAssignment.RequiresBuyer', 'BuyerID or BuyerGroupID is required.')
   if (BuyerGroupID && (BuyerID || UserGroupID))
-    throw invalid({ property: 'BuyerGroupID', rule: 'Rule', message: 'Name a buyer group without a buyer.' })
+    throw invalid('BuyerGroupID', 'Rule', 'Name a buyer group without a buyer.')
   return []
 }
 

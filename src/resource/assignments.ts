@@ -6,12 +6,11 @@ import { commit } from '../store/commit.ts'
 import { type Reads, relyOnThese, these } from '../store/fact.ts'
 import { listPage } from '../store/list.ts'
 import type { List } from '../store/lists/declaration.ts'
-import { columns, insert, matches, remove } from '../store/rows.ts'
+import { insert, matches, remove, wholeRows } from '../store/rows.ts'
 import { and } from '../store/sql/sql.ts'
-import { as } from '../tables/alias.ts'
 import { at } from '../tables/columns.ts'
 import { sql } from '../tables/sql.ts'
-import { decodeRow, type Row, type Table } from '../tables/table.ts'
+import type { Row, Table } from '../tables/table.ts'
 import {
   type AnyAssignments,
   type Assigned,
@@ -95,16 +94,13 @@ function listing(a: AnyAssignments): Operation {
     query: listQuery(a),
     list: { search: [], sort: [], order, pagesOnly: true },
     response: a.model,
-    page: 'plain',
-    status: 200,
     summary: `Lists ${what(a)}s.`,
     run: (call) =>
-      listPage(
-        call,
-        rowsOf(a, call, order),
-        (row) => present(a.model, wired(a, row)),
-        parentsOf(a, call, scopeOf(a, call)),
-      ),
+      listPage(call, {
+        ...rowsOf(a, call, order),
+        show: (row) => present(a.model, wired(a, row)),
+        above: parentsOf(a, call, scopeOf(a, call)),
+      }),
   })
 }
 
@@ -117,10 +113,8 @@ function rowsOf(a: AnyAssignments, call: Call, order: readonly string[]): List<R
   })
   return {
     spec: { search: [], sort: [], order },
-    row: as(a.table, 't'),
+    ...wholeRows(a.table, 't'),
     key: order.at(-1),
-    columns: columns(a.table, 't'),
-    decode: (row) => decodeRow(a.table, row),
     where: and(
       matches(a.table, call.marketplace, scopeOf(a, call), 't'),
       ...asked,
@@ -144,7 +138,6 @@ const saving = (a: AnyAssignments): Operation =>
     roles: a.roles.write,
     users: a.users?.write,
     body: { model: a.model },
-    status: 204,
     inBulk: a.changes ?? [],
     summary: `Creates or overwrites ${one(a)}.`,
     run: async (call) => {
@@ -157,14 +150,11 @@ const saving = (a: AnyAssignments): Operation =>
       })
       relyOnThese(call, read.$needed)
       const more = a.saved?.(call, row, read) ?? []
-      await commit(call, {
-        statements: [
-          remove(a.table, call.marketplace, identityOf(a, row)),
-          insert(a.table, call.marketplace, row),
-          ...more,
-        ],
-        answer: null,
-      })
+      await commit(call, [
+        remove(a.table, call.marketplace, identityOf(a, row)),
+        insert(a.table, call.marketplace, row),
+        ...more,
+      ])
     },
   })
 
@@ -185,7 +175,6 @@ function removal(a: AnyAssignments, operationName: string, path: string): Operat
     roles: a.roles.remove ?? a.roles.write,
     users: a.users?.write,
     query: Object.fromEntries(asked.map((c) => [parameterOf(a, c), parameter(c)])),
-    status: 204,
     inBulk: a.changes ?? [],
     summary: `Removes ${one(a)}.`,
     run: async (call) => {
@@ -205,12 +194,12 @@ function removal(a: AnyAssignments, operationName: string, path: string): Operat
       // Where users have no assignments of their own, one named has none to lose; their company's is not meant.
       const isNothing = call.query.userID && !a.identity.includes('UserID')
       if (!isNothing) relyOnThese(call, read.$required)
-      await commit(call, {
-        statements: isNothing
+      await commit(
+        call,
+        isNothing
           ? []
           : [remove(a.table, call.marketplace, identityOf(a, row)), ...(a.removed?.(call, row, read) ?? [])],
-        answer: null,
-      })
+      )
     },
   })
 }

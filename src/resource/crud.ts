@@ -48,27 +48,26 @@ export function crud<T extends Table, M extends Model>(
 /** What each operation takes and answers. */
 function shapesOf<M extends Model>(
   r: Resource<Table, M>,
-): Record<Verb, Omit<Endpoint<M['fields']>, 'id' | 'summary' | 'roles'>> {
-  const { path, model, lock, writeQuery: query } = r
+): Record<Verb, Omit<Endpoint<M['fields']>, 'id' | 'summary' | 'roles' | 'status'>> {
+  const { path, model, model: response, lock, writeQuery: query } = r
   const collection = collectionPath(path)
-  const list = { query: r.listQuery, list: r.list, listFields: r.listFields, page: 'plain' } as const
-  const answered = { response: model, status: 200 } as const
+  const list = { query: r.listQuery, list: r.list, listFields: r.listFields } as const
   const body = { model }
   const mayBeMissing = !ownParam(r)
   return {
-    List: { method: 'GET', path: collection, ...list, ...answered },
-    Create: { method: 'POST', path: collection, query, body, response: model, status: 201, creates: true },
-    Get: { method: 'GET', path, mayBeMissing, ...answered },
-    Save: { method: 'PUT', path, lock, query, body, ...answered },
+    List: { method: 'GET', path: collection, ...list, response },
+    Create: { method: 'POST', path: collection, query, body, response, creates: true },
+    Get: { method: 'GET', path, mayBeMissing, response },
+    Save: { method: 'PUT', path, lock, query, body, response },
     Patch: {
       method: 'PATCH',
       path,
       lock,
       query,
       body: { model, partial: true },
-      ...(r.patchesSilently ? { status: 204 } : answered),
+      response: r.patchesSilently ? undefined : response,
     },
-    Delete: { method: 'DELETE', path, lock, mayBeMissing, status: 204 },
+    Delete: { method: 'DELETE', path, lock, mayBeMissing },
   }
 }
 

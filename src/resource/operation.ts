@@ -14,5 +14,14 @@ export interface Operation<F extends Fields = Fields> extends Endpoint<F> {
   readonly run: (call: Call<ValuesOf<F>>) => Promise<unknown>
 }
 
-/** Declares an endpoint. */
-export const operation = <F extends Fields>(o: Operation<F>): Operation => o as never
+/** An operation as it is declared: what follows from the rest of it need not be said. */
+export type Declared<F extends Fields = Fields> = Omit<Operation<F>, 'status'> &
+  Partial<Pick<Operation, 'status'>>
+
+/** Declares an endpoint. What creates answers 201, what has no response 204; a list is a page of its response. */
+export const operation = <F extends Fields>(o: Declared<F>): Operation =>
+  ({
+    ...o,
+    status: o.status ?? (o.creates ? 201 : o.response ? 200 : 204),
+    page: o.page ?? (o.list && 'plain'),
+  }) as never

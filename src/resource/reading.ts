@@ -6,11 +6,10 @@ import { type Fact, rowFact, the, these } from '../store/fact.ts'
 import { listPage } from '../store/list.ts'
 import type { List } from '../store/lists/declaration.ts'
 import { byIndex, bySearch } from '../store/lists/finders.ts'
-import { columns, lateColumns, matches } from '../store/rows.ts'
+import { matches, wholeRows } from '../store/rows.ts'
 import { and } from '../store/sql/sql.ts'
-import { as } from '../tables/alias.ts'
 import type { SQL } from '../tables/sql.ts'
-import { decodeRow, type Row, type Table } from '../tables/table.ts'
+import type { Row, Table } from '../tables/table.ts'
 import { parents } from './links.ts'
 import { indexedOrders, type Resource } from './resource.ts'
 import { idOf, keyOf, scopeOf } from './scope.ts'
@@ -50,10 +49,7 @@ export function resourceList<T extends Table>(r: Resource<T>, call: Call): List<
   const walks = !r.visible || call.caller.kind === 'Seller'
   return {
     spec: r.list,
-    row: as<Table>(r.table, 't'),
-    columns: columns(r.table, 't', true),
-    late: lateColumns(r.table),
-    decode: (row) => decodeRow(r.table, row),
+    ...wholeRows(r.table, 't'),
     where: and(matches(r.table, call.marketplace, scopeOf(r, call), 't'), r.visible?.(call.caller, 't')),
     finders: [bySearch(call.marketplace), ...(walks ? [byIndex(indexOf)] : [])],
   }
@@ -65,7 +61,7 @@ export function listOf<T extends Table, M extends Model>(r: Resource<T, M>, call
   const own = narrow ? { ...all, where: and(all.where, narrow) } : all
   const { list, asked } = r.lists?.(call, own) ?? { list: own }
   const above = [...parents(r, call), ...(r.requires?.(call) ?? [])]
-  return listPage(call, list, (row) => show(r, row, call.now, call.caller), above, asked)
+  return listPage(call, { ...list, show: (row) => show(r, row, call.now, call.caller), above, asked })
 }
 
 /** Reads one object; 404 when absent or not visible. */

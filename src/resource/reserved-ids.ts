@@ -5,11 +5,7 @@ import { collectionPath, type Resource } from './resource.ts'
 /** The refusal for an ID that a sibling path would shadow (`/catalogs/assignments`). */
 export function refuseLiteralID(r: Pick<Resource, 'path'>, id: string) {
   if (isLiteral(r.path, id))
-    throw invalid({
-      property: 'ID',
-      rule: 'Pattern',
-      message: `ID "${id}" is reserved: it is part of a path of this API.`,
-    })
+    throw invalid('ID', 'Pattern', `ID "${id}" is reserved: it is part of a path of this API.`)
 }
 
 /** Whether a sibling path has this word where the path of one object has its ID. */

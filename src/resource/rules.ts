@@ -2,7 +2,7 @@ import type { BodyOf, Model } from '../api/model.ts'
 import type { Call } from '../store/call.ts'
 import type { Reads, Results } from '../store/fact.ts'
 import type { Message } from '../store/outbox/messages.ts'
-import type { Guard, Write } from '../tables/statements.ts'
+import type { Written } from '../tables/statements.ts'
 import type { Row, Table } from '../tables/table.ts'
 import type { Resource, Shown } from './resource.ts'
 
@@ -25,7 +25,7 @@ export interface Writing<T extends Table = Table, M extends Model = Model, R ext
   read: Results<R>
 }
 
-type Statements = (Write | Guard)[]
+type Statements = Written[]
 
 /** What a resource adds to its standard writes. Pure but for its reads. */
 export interface Rules<

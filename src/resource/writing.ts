@@ -1,5 +1,5 @@
 import { merge, normalise, partial, whole } from '../api/body.ts'
-import { type Issue, idExists, invalid, notFound, tooMany } from '../api/errors.ts'
+import { type Issue, idExists, invalid, invalidAll, notFound, tooMany } from '../api/errors.ts'
 import type { Model } from '../api/model.ts'
 import { isID } from '../api/names.ts'
 import type { Endpoint } from '../api/operation.ts'
@@ -25,7 +25,7 @@ type Values = Record<string, unknown>
 export function checked(m: Model, body: unknown): Values {
   const value = whole(normalise(body, m.fields), m.fields)
   const issues: Issue[] = m.check?.(value) ?? []
-  if (issues.length > 0) throw invalid(issues)
+  if (issues.length > 0) throw invalidAll(issues)
   return value
 }
 
@@ -126,11 +126,11 @@ export async function saveOne<T extends Table, M extends Model>(
   if (!row) {
     if (r.generatedID || r.noCreate) throw notFound(r.model.name, id)
     if (own && !isID(id))
-      throw invalid({
-        property: own,
-        rule: 'Pattern',
-        message: `${own} must have 1 to 100 characters: letters, digits, hyphens and underscores.`,
-      })
+      throw invalid(
+        own,
+        'Pattern',
+        `${own} must have 1 to 100 characters: letters, digits, hyphens and underscores.`,
+      )
     return createWith(r, call, rules, read, own ? await call.id((body.ID as string) || id) : id)
   }
   if (read.$visible) the(read.$visible)
@@ -247,11 +247,8 @@ export async function deleteOne<T extends Table, M extends Model>(
   relyOnThese(call, read.$above)
   const row = the(read.$row)
   refuseForeign(r, call, row)
-  await commit(call, {
-    statements: [
-      ...(rules.remove?.(call, row, read) ?? []),
-      ...knowing(row, deletion(r.table, call.marketplace, keyOf(r, call, id), id)),
-    ],
-    answer: null,
-  })
+  await commit(call, [
+    ...(rules.remove?.(call, row, read) ?? []),
+    ...knowing(row, deletion(r.table, call.marketplace, keyOf(r, call, id), id)),
+  ])
 }

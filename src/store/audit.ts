@@ -2,7 +2,7 @@ import { pathParams } from '../api/operation.ts'
 import { audit } from '../tables/audit.ts'
 import { users } from '../tables/organizations/users.ts'
 import type { SQL } from '../tables/sql.ts'
-import type { ColumnValues, Guard, Told, Write } from '../tables/statements.ts'
+import type { ColumnValues, Told, Written } from '../tables/statements.ts'
 import { storedFields, type Table, tableNamed } from '../tables/table.ts'
 import type { Call } from './call.ts'
 import { REDACTED, redact } from './outbox/redact.ts'
@@ -17,7 +17,7 @@ const MOST_OF_CHANGES = 16_000
  * The row that tells of a write: who made it, when, where from, and what it changes.
  * @returns null where it is of no marketplace; of what needs no token only changes of users are told, not sign-ins
  */
-export function auditRow(call: Call<unknown>, statements: (Write | Guard)[], answer: unknown): SQL | null {
+export function auditRow(call: Call<unknown>, statements: Written[], answer: unknown): SQL | null {
   const { operation, input } = call
   const { caller, account } = input
   const told = statements.flatMap((s) => ('told' in s && s.told) || [])

@@ -1,6 +1,6 @@
 import { ApiError, idExists, Stale } from '../api/errors.ts'
 import { type SQL, sql } from '../tables/sql.ts'
-import type { Guard, Write } from '../tables/statements.ts'
+import type { Guard, Write, Written } from '../tables/statements.ts'
 import { tables } from '../tables/table.ts'
 import { auditRow } from './audit.ts'
 import type { Call } from './call.ts'
@@ -11,14 +11,15 @@ import { eventStatements, relay } from './outbox/outbox.ts'
 import { rowJson } from './outbox/row-json.ts'
 import { type Step, stepStatements } from './outbox/steps.ts'
 import { dueAtOnce, type Told, toldStatement, trackedBy } from './outbox/told.ts'
+import { isSql } from './rows.ts'
 
 /** Milliseconds from which a run under a lock, which waits for nobody, dates its write too early for whoever reads by dates. */
 const LONGEST_RUN = 10_000
 
 /** Everything one request changes. */
 export interface Changes {
-  /** Rendered in order; a guard stands where it must hold. */
-  statements: (Write | Guard)[]
+  /** Written in order; a guard stands where it must hold. */
+  statements: Written[]
   /** The response, made before the commit: webhooks and the idempotency record carry it. */
   answer: unknown
   /**
@@ -39,14 +40,16 @@ export interface Changes {
 /**
  * The only sender of what a request writes: one atomic batch of the rows, their guards, the events they cause, the
  * idempotency record, and the row of the audit. Every commit also guards the caller's state, so that nobody writes who was shut out since.
+ * @param written statements alone where nothing is answered
  * @returns rows of statements that asked for them, by name
  * @throws Stale when a guard without a refusal of its own failed: nothing was written, `outcomeOf()` runs again
  * @throws ApiError the refusal of the guard that failed
  */
 export async function commit(
   call: Call<unknown>,
-  changes: Changes,
+  written: Changes | Written[],
 ): Promise<Record<string, Record<string, unknown>[]>> {
+  const changes: Changes = Array.isArray(written) ? { statements: written, answer: null } : written
   if (call.operation.lock && Date.now() - call.began > LONGEST_RUN) throw new Stale('late')
   const batch = new Batch()
   if (call.input.caller) batch.guard(callerHolds(call.caller, call.state, call.now))
@@ -95,6 +98,12 @@ export async function commit(
   return returned
 }
 
+/** Commits what is answered with the object it makes, and with nothing else beside. */
+export async function answered<A>(call: Call<unknown>, answer: A, statements: Written[]): Promise<A> {
+  await commit(call, { statements, answer })
+  return answer
+}
+
 const relayLater = (call: Call<unknown>, marketplace: string, deliveries: string[]) => {
   if (deliveries.length > 0) call.later.push(() => relay(call.env, marketplace, deliveries))
 }
@@ -104,7 +113,7 @@ const relayLater = (call: Call<unknown>, marketplace: string, deliveries: string
  * request.
  * @throws Stale when a guard failed
  */
-export async function derive(call: Call<unknown>, statements: (Write | Guard)[]): Promise<void> {
+export async function derive(call: Call<unknown>, statements: Written[]): Promise<void> {
   const batch = new Batch()
   batch.add(statements)
   await batch.send(call)
@@ -142,15 +151,15 @@ class Batch {
     }
   }
 
-  add(statements: (Write | Guard)[]) {
+  add(statements: Written[]) {
     for (const s of statements) {
-      if ('guard' in s) {
-        this.guard(s.guard, s.else, s.data)
-        continue
+      if ('guard' in s) this.guard(s.guard, s.else, s.data)
+      else if (isSql(s)) this.write(s)
+      else {
+        this.write(s.sql, s)
+        // changes() speaks of the statement directly before; any write between resets it.
+        if (s.expect !== undefined) this.guard(sql`changes() = ${s.expect}`, s.else)
       }
-      this.write(s.sql, s)
-      // changes() speaks of the statement directly before; any write between resets it.
-      if (s.expect !== undefined) this.guard(sql`changes() = ${s.expect}`, s.else)
     }
   }
 

@@ -24,17 +24,13 @@ describe('a statement', () => {
 
   it('packs more than a hundred values into one', () => {
     const many = Array.from({ length: 101 }, (_, i) => sql`${i}`)
-    const { sql: text, params } = compile(sql`select ${sql.join(many, sql`, `)}`)
+    const { sql: text, params } = compile(sql`select ${sql.list(many)}`)
     expect(params).toEqual([JSON.stringify(many.map((_, i) => i))])
     expect(text).toMatch(/^select \(\?1 ->> 0\), .*\(\?1 ->> 100\)$/)
   })
 
   it('is refused where it is longer than D1 takes, as it is sent', () => {
-    const long = (n: number) =>
-      sql.join(
-        Array.from({ length: n }, (_, i) => sql`${i % 101}`),
-        sql`, `,
-      )
+    const long = (n: number) => sql.list(Array.from({ length: n }, (_, i) => sql`${i % 101}`))
     expect(compile(long(7000)).sql.length).toBeLessThanOrEqual(100_000)
     // Short enough as it is written, too long once its values are packed.
     expect(() => compile(long(9000))).toThrow('more than can be asked for')

@@ -1,4 +1,4 @@
-import { envelope } from '../api/lists/list.ts'
+import { envelope, type ListSpec } from '../api/lists/list.ts'
 import type { SQL } from '../tables/sql.ts'
 import type { Call } from './call.ts'
 import { type Fact, type Reads, type Results, these } from './fact.ts'
@@ -35,25 +35,49 @@ const pageOf = <T>({ decode }: List<T>, planned: PlannedList): PageQuery<T> => (
   plan: planned.plan,
 })
 
-/**
- * Reads a list and answers it as a page.
- * @param above facts that must be: what the path names above the list
- * @param send reads as somebody else than the caller
- */
-export async function listPage<T, A = unknown>(
+type Send = <R extends Reads>(reads: R) => Promise<Results<R>>
+
+/** A list as it is answered: what is found, and how it is shown. */
+interface Listing<T, A> extends Omit<List<T>, 'spec'> {
+  /** The operation's, where nothing else is said. */
+  spec?: ListSpec
+  show: (item: T, above: A[]) => unknown
+  /** Facts that must be: what the path names above the list. */
+  above?: readonly Fact<A>[]
+  /** Where more is asked than the caller asks. */
+  asked?: Asked
+  /** Reads as somebody else than the caller. */
+  send?: Send
+}
+
+/** Reads a list and answers it as a page. */
+export function listPage<T, A = unknown>(call: Call, listing: Listing<T, A>): Promise<Page>
+/** The same, said apart, as those do that read for a shopper. */
+export function listPage<T, A = unknown>(
   call: Call,
   list: List<T>,
-  show: (item: T, above: A[]) => unknown,
-  above: readonly Fact<A>[] = [],
-  asked: Asked = call.list,
-  send: <R extends Reads>(reads: R) => Promise<Results<R>> = (reads) => call.read(reads),
-) {
-  const read = await send({ $above: above, ...listQueries(list, asked) })
+  show: Listing<T, A>['show'],
+  above?: readonly Fact<A>[],
+  asked?: Asked,
+  send?: Send,
+): Promise<Page>
+export async function listPage<T, A>(
+  call: Call,
+  listing: List<T> | Listing<T, A>,
+  ...[show, above, asked, send]: [Listing<T, A>['show']?, Listing<T, A>['above']?, Asked?, Send?]
+): Promise<Page> {
+  const said = { ...listing, ...(show && { show, above, asked, send }) } as Listing<T, A>
+  const list: List<T> = { ...said, spec: said.spec ?? call.operation.list! }
+  const wanted = said.asked ?? call.list
+  const reads = { $above: said.above ?? [], ...listQueries(list, wanted) }
+  const read = await (said.send ? said.send(reads) : call.read(reads))
   const parents = these(read.$above)
   return envelope(
-    asked,
+    wanted,
     read.total[0]!.total,
-    read.items.map((item) => show(item, parents)),
+    read.items.map((item) => said.show(item, parents)),
     list.spec.pageKeys,
   )
 }
+
+type Page = ReturnType<typeof envelope>

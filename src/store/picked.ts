@@ -16,9 +16,6 @@ export const picked = <T extends Table, C extends ColumnOf<T>>(
   names: readonly C[],
   from: SQL,
 ): Query<Picked<T, C>> => ({
-  sql: sql`select ${sql.join(
-    names.map((name) => sql`${row[name]} as ${sql.identifier(name)}`),
-    sql`, `,
-  )} from ${from}`,
+  sql: sql`select ${sql.list(names.map((name) => sql`${row[name]} as ${sql.identifier(name)}`))} from ${from}`,
   decode: (stored) => decodeRow(row.table, stored),
 })

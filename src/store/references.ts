@@ -3,14 +3,13 @@ import { at } from '../tables/columns.ts'
 import {
   isConstant,
   isOwn,
-  type LetGo,
   ownColumns,
   type Reference,
   type Referring,
   valueAt,
 } from '../tables/reference.ts'
 import { type SQL, sql } from '../tables/sql.ts'
-import type { Guard, Where, Write } from '../tables/statements.ts'
+import type { Guard, Where, Write, Written } from '../tables/statements.ts'
 import { type Table, tableNamed, tables } from '../tables/table.ts'
 import { matches } from './rows.ts'
 import { and } from './sql/sql.ts'
@@ -56,7 +55,7 @@ interface Going {
  * where a reference refuses, a guard says so. Derived from the declared references; children come before parents.
  * @param deleted the ID that a refusal tells
  */
-export function deletion(table: Table, marketplace: string, key: Where, deleted: string): (Write | Guard)[] {
+export function deletion(table: Table, marketplace: string, key: Where, deleted: string): Written[] {
   const isGoing: Condition = (alias) => matches(table, marketplace, key, alias)
   const { guards, writes } = consequences({ marketplace, table, isGoing, key, deleted, depth: 0 })
   const removal: Write = {
@@ -68,10 +67,10 @@ export function deletion(table: Table, marketplace: string, key: Where, deleted:
 }
 
 /** What must be so before rows go, and what goes or changes with them. */
-function consequences(going: Going): { guards: Guard[]; writes: Write[] } {
+function consequences(going: Going): { guards: Guard[]; writes: Written[] } {
   const { marketplace, table, isGoing, key, deleted, depth } = going
   const guards: Guard[] = []
-  const writes: Write[] = []
+  const writes: Written[] = []
   for (const { from, reference } of referencesTo(table)) {
     const { columns, onDelete, kept } = reference
     if (onDelete === 'outlive' || excludes(reference, key)) continue
@@ -85,11 +84,11 @@ function consequences(going: Going): { guards: Guard[]; writes: Write[] } {
       const below = { ...going, table: from, isGoing: rows.refers, key: known, depth: depth + 1 }
       const theirs = consequences(below)
       guards.unshift(...theirs.guards)
-      writes.push(...theirs.writes, { sql: sql`delete from ${child} where ${rows.refers(from.name)}` })
+      writes.push(...theirs.writes, sql`delete from ${child} where ${rows.refers(from.name)}`)
     } else if (onDelete === 'clear') {
       const column = sql.identifier(columns.at(-1)!)
-      writes.push({ sql: sql`update ${child} set ${column} = null where ${rows.refers(from.name)}` })
-    } else if ('letGo' in onDelete) writes.push(...lettingGo(onDelete, rows))
+      writes.push(sql`update ${child} set ${column} = null where ${rows.refers(from.name)}`)
+    } else if ('letGo' in onDelete) writes.push(...onDelete.letGo(rows))
     // What has no key may only refer to what goes together with it, where a whole owner goes.
     else if (!kept || depth === 0)
       guards.unshift({
@@ -99,8 +98,6 @@ function consequences(going: Going): { guards: Guard[]; writes: Write[] } {
   }
   return { guards, writes }
 }
-
-const lettingGo = ({ letGo }: LetGo, rows: Referring): Write[] => letGo(rows).map((write) => ({ sql: write }))
 
 /** Whether a constant says that a reference is to none of the rows: those of buyers are no supplier's. */
 const excludes = ({ columns, to }: Reference, known: Where) =>
@@ -141,7 +138,7 @@ function referring(
         when?.(child),
         // Of two values in one comparison SQLite does not see that neither is null.
         sparse ? sql`${at(child, ownColumns(columns)[0]!)} is not null` : undefined,
-        sql`(${tuple(named(child))}) in (select ${tuple(keys.map((c) => at(parent, c)))}
+        sql`(${sql.list(named(child))}) in (select ${sql.list(keys.map((c) => at(parent, c)))}
           from ${sql.identifier(name)} ${sql.identifier(parent)} where ${those(parent)})`,
       ),
     referred: (child, value) =>
@@ -151,8 +148,6 @@ function referring(
       )})`,
   }
 }
-
-const tuple = (parts: SQL[]) => sql.join(parts, sql`, `)
 
 /**
  * Has what refers to rows let go of them as if they were deleted, where the reference says how.
@@ -166,7 +161,7 @@ export const released = (
   owner: Where,
   those: Condition,
   among?: Record<string, Condition>,
-): Write[] =>
+): SQL[] =>
   referencesTo(table).flatMap(({ from, reference }) => {
     const { onDelete } = reference
     if (typeof onDelete !== 'object' || !('letGo' in onDelete) || excludes(reference, owner)) return []
@@ -174,7 +169,7 @@ export const released = (
     if (among && !isMeant) return []
     const ofOwner: Condition = (alias) => and(matches(table, marketplace, owner, alias), those(alias))
     const rows = referring(from, reference, marketplace, ofOwner, 'p0')
-    return lettingGo(onDelete, { ...rows, refers: (alias) => and(rows.refers(alias), isMeant?.(alias)) })
+    return onDelete.letGo({ ...rows, refers: (alias) => and(rows.refers(alias), isMeant?.(alias)) })
   })
 
 /** IDs of rows, each with the one it is to have. */
@@ -185,7 +180,7 @@ export type NewIDs = [from: string, to: string][]
  * the foreign keys too, since equal-ignoring-case keys cascade nothing.
  * @param owner the key columns above the ID
  */
-export function renaming(table: Table, marketplace: string, owner: Where, ids: NewIDs): Write[] {
+export function renaming(table: Table, marketplace: string, owner: Where, ids: NewIDs): SQL[] {
   const caseOnly = ids.some(([from, to]) => lower(from) === lower(to))
   const above = table.keys.slice(0, -1)
   return referencesTo(table).flatMap(({ from: child, reference }) => {
@@ -201,25 +196,23 @@ export function renaming(table: Table, marketplace: string, owner: Where, ids: N
 }
 
 /** New IDs for some of an owner's rows, there and wherever they are told. */
-export function rename(table: Table, marketplace: string, owner: Where, ids: NewIDs): Write[] {
+export function rename(table: Table, marketplace: string, owner: Where, ids: NewIDs): Written[] {
   if (ids.length === 0) return []
   const ofOwner = matches(table, marketplace, owner, table.name)
   return [
-    { ...rewrite(table, table.keys.at(-1)!, ids, ofOwner), expect: ids.length },
+    { sql: rewrite(table, table.keys.at(-1)!, ids, ofOwner), expect: ids.length },
     ...renaming(table, marketplace, owner, ids),
   ]
 }
 
 /** One ID is a parameter of its own: its statement is found by an index, and its text is the same for each. */
-function rewrite(table: Table, column: string, ids: NewIDs, where: SQL): Write {
+function rewrite(table: Table, column: string, ids: NewIDs, where: SQL): SQL {
   const set = sql`update ${sql.identifier(table.name)} set ${sql.identifier(column)}`
   const now = at(table.name, column)
   const [first, ...others] = ids
   if (first && others.length === 0)
-    return { sql: sql`${set} = ${first[1]} where ${and(where, sql`${now} = ${first[0]}`)}` }
+    return sql`${set} = ${first[1]} where ${and(where, sql`${now} = ${first[0]}`)}`
   const pairs = sql`json_each(${JSON.stringify(ids)}) j`
-  return {
-    sql: sql`${set} = (select j.value ->> 1 from ${pairs} where ${now} = j.value ->> 0)
-      where ${and(where, sql`${now} in (select j.value ->> 0 from ${pairs})`)}`,
-  }
+  return sql`${set} = (select j.value ->> 1 from ${pairs} where ${now} = j.value ->> 0)
+    where ${and(where, sql`${now} in (select j.value ->> 0 from ${pairs})`)}`
 }

@@ -1,9 +1,11 @@
 import { oncePer } from '../api/memory.ts'
+import { as } from '../tables/alias.ts'
 import { at, jsonObject } from '../tables/columns.ts'
 import { type SQL, sql } from '../tables/sql.ts'
-import type { Guard, Where, Write } from '../tables/statements.ts'
+import type { Where, Write, Written } from '../tables/statements.ts'
 import { decodeRow, encodeRow, type Row, storedFields, type Table } from '../tables/table.ts'
 import { compile } from './compile.ts'
+import type { List } from './lists/declaration.ts'
 import { and, type Query } from './sql/sql.ts'
 
 /** The tenant and the given values, as a condition over an alias. */
@@ -65,7 +67,7 @@ export function columnsOf(
   for (const [name, f] of Object.entries(t.fields))
     if (typeof f.computed === 'function' && !(early && f.late))
       parts.push(sql`${(instead[name] ?? f.computed)(alias)} as ${sql.identifier(name)}`)
-  return sql.join(parts, sql`, `)
+  return sql.list(parts)
 }
 
 /** Calculated columns that a list leaves until it has found its page, over the alias of that; none where there are none. */
@@ -73,13 +75,23 @@ export function lateColumns(t: Table): ((alias: string) => SQL) | undefined {
   const late = Object.entries(t.fields).filter(([, f]) => f.late)
   if (late.length === 0) return undefined
   return (alias) =>
-    sql.join(
+    sql.list(
       late.map(
         ([name, f]) => sql`${(f.computed as (alias: string) => SQL)(alias)} as ${sql.identifier(name)}`,
       ),
-      sql`, `,
     )
 }
+
+/** What a list shows whole rows of a table by, under an alias. */
+export const wholeRows = <T extends Table>(
+  t: T,
+  alias: string,
+): Pick<List<Row<T>>, 'row' | 'columns' | 'late' | 'decode'> => ({
+  row: as<Table>(t, alias),
+  columns: columns(t, alias, true),
+  late: lateColumns(t),
+  decode: (row) => decodeRow(t, row),
+})
 
 /** A row of a table as JSON, as it is stored: what comes of it, `decodeRow` takes. */
 export const asJson = (t: Table, alias: string): SQL =>
@@ -104,9 +116,12 @@ export function select<T extends Table>(
   }
 }
 
-/** Rows of a table by a statement of one's own: what stands behind its `from`, where the table goes by the alias. */
-export const rowsFrom = <T extends Table>(t: T, alias: string, from: SQL): Query<Row<T>> => ({
-  sql: sql`select ${columns(t, alias)} from ${from}`,
+/**
+ * Rows of a table by a statement of one's own: what stands behind its `from`, where the table goes by the alias.
+ * @param early without the calculated columns that cost rows
+ */
+export const rowsFrom = <T extends Table>(t: T, alias: string, from: SQL, early = false): Query<Row<T>> => ({
+  sql: sql`select ${columns(t, alias, early)} from ${from}`,
   decode: (row) => decodeRow(t, row),
 })
 
@@ -135,20 +150,14 @@ export function insert(t: Table, marketplace: string, values: Record<string, unk
   const row = encodeRow(t, { ...initials(t), ...values, ...tenant, Version: 1 })
   const names = Object.keys(row)
   return {
-    sql: sql`insert into ${sql.identifier(t.name)} (${sql.join(
-      names.map((n) => sql.identifier(n)),
-      sql`, `,
-    )})
-      values (${sql.join(
-        names.map((n) => sql`${row[n]}`),
-        sql`, `,
-      )})`,
+    sql: sql`insert into ${sql.identifier(t.name)} (${sql.list(names.map(sql.identifier))})
+      values (${sql.list(names.map((n) => sql`${row[n]}`))})`,
     told: [{ did: 'Insert', marketplace, table: t.name, after: values }],
   }
 }
 
 /** Writes of a row, of which the audit is to tell what it was. */
-export const knowing = <W extends Write | Guard>(before: object, statements: W[]): W[] =>
+export const knowing = <W extends Written>(before: object, statements: W[]): W[] =>
   statements.map((s) => ('told' in s ? { ...s, told: s.told?.map((t) => ({ ...t, before })) } : s))
 
 /** What counts, flags and lists are in a row that does not say: SQL sees these columns, and knows no defaults. */
@@ -204,7 +213,7 @@ export function alter(t: Table, marketplace: string, where: Where, changes: Reco
     .filter(([name, v]) => v !== undefined && (isSql(v) || name in row))
     .map(([name, v]) => sql`${sql.identifier(name)} = ${isSql(v) ? v : row[name]}`)
   return {
-    sql: sql`update ${sql.identifier(t.name)} set ${sql.join(sets, sql`, `)} where ${matches(t, marketplace, where, t.name)}`,
+    sql: sql`update ${sql.identifier(t.name)} set ${sql.list(sets)} where ${matches(t, marketplace, where, t.name)}`,
     told: [{ did: 'Update', marketplace, table: t.name, key: where, after: changes }],
   }
 }

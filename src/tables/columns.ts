@@ -31,10 +31,7 @@ const MOST_ARGUMENTS = 32
 /** Named values as a JSON object; of many, some are inserted into what the others make. */
 export function jsonObject(values: [name: string, value: SQL][]): SQL {
   const pairs = (prefix: string, some: typeof values) =>
-    sql.join(
-      some.map(([name, value]) => sql`${sql.raw(`'${prefix}${name}'`)}, ${value}`),
-      sql`, `,
-    )
+    sql.list(some.map(([name, value]) => sql`${sql.raw(`'${prefix}${name}'`)}, ${value}`))
   const first = MOST_ARGUMENTS / 2
   let object = sql`json_object(${pairs('', values.slice(0, first))})`
   for (let i = first; i < values.length; i += first - 1)

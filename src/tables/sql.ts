@@ -40,3 +40,8 @@ sql.join = (parts: (SQL | Name)[], between: SQL): SQL => {
   })
   return made
 }
+
+/** Parts with commas between them. */
+sql.list = (parts: (SQL | Name)[]): SQL => sql.join(parts, COMMA)
+
+const COMMA = sql`, `

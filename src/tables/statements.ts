@@ -36,6 +36,9 @@ export interface Guard {
   data?: SQL
 }
 
+/** What a commit is made of, in order: statements of which nothing is to be said stand as they are. */
+export type Written = SQL | Write | Guard
+
 /** Values by the names of their columns, of a table that is not known here: its fields say what each is. */
 export type ColumnValues = Record<string, unknown>
 

@@ -290,6 +290,7 @@ describe('succeeds', () => {
       const created = await market.api('GET', location.slice(`${ORIGIN}/v1`.length), undefined, request.as)
       expect([created.status, created.body.ID]).toEqual([200, answer.body.ID])
     }
+    // What has a response commits with it, and never with statements alone: a repeat is answered what the commit kept.
     if (repeatable && !operation.silent && !endsItsToken(operation)) {
       const again = await callIn(world, operation, keyed)
       if (operation.toldOnce)

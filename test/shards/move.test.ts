@@ -104,7 +104,7 @@ describe('a marketplace that was moved', () => {
     const given = await token()
     await env.DB.batch(
       [revokeOne(market.id, owner.Key)]
-        .map(({ sql }) => compile(sql))
+        .map((statement) => compile(statement))
         .map(({ sql, params }) => env.DB.prepare(sql).bind(...params)),
     )
     await mirror(env)

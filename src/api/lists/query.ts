@@ -1,5 +1,5 @@
 import { refuseMissing } from '../body.ts'
-import { type Issue, invalid } from '../errors.ts'
+import { type Issue, invalid, invalidAll } from '../errors.ts'
 import type { Fields } from '../field.ts'
 
 /** A query as it was sent: names in any letter case, some more than once. */
@@ -13,8 +13,7 @@ export const valuesOf = (query: Query, name: string): string[] =>
  * 400 for a parameter of one value that was sent more than once, if only to say nothing: which one counts would be a
  * guess.
  */
-export const repeated = (name: string) =>
-  invalid({ property: name, rule: 'Rule', message: `${name} may be sent no more than once.` })
+export const repeated = (name: string) => invalid(name, 'Rule', `${name} may be sent no more than once.`)
 
 /** The one value of a parameter; an empty one counts as none. */
 export function oneValueOf(query: Query, name: string): string | undefined {
@@ -51,7 +50,7 @@ export function parametersOf(fields: Fields, query: Query): Record<string, unkno
       })
     out[name] = value
   }
-  if (issues.length > 0) throw invalid(issues)
+  if (issues.length > 0) throw invalidAll(issues)
   return out
 }
 

@@ -2,7 +2,7 @@ import type { Call } from '../../store/call.ts'
 import { commit } from '../../store/commit.ts'
 import { plain } from '../../store/sql/sql.ts'
 import { sql } from '../../tables/sql.ts'
-import type { Guard, Write } from '../../tables/statements.ts'
+import type { Written } from '../../tables/statements.ts'
 import {
   attempt,
   isUsedUp,
@@ -74,7 +74,7 @@ export async function byPassword(call: Call<unknown>, request: TokenRequest) {
   if (!user || !(isOneTime || (isRight && user.PasswordHash))) throw wrongPassword()
   const { Marketplace } = client
   const which = sql`Marketplace = ${Marketplace} and Username = ${username}`
-  const passed: (Write | Guard)[] = [
+  const passed: Written[] = [
     notLockedSince(call, 'login_failures', which, read.failure[0]),
     ...refund(call, subjects, read),
     forgetFailures(Marketplace, username),
@@ -92,11 +92,11 @@ export async function byPassword(call: Call<unknown>, request: TokenRequest) {
 }
 
 /** Decides on who has shown the right password; that it was no guess is written also where they are refused. */
-async function decide<T>(call: Call<unknown>, passed: (Write | Guard)[], decision: () => T): Promise<T> {
+async function decide<T>(call: Call<unknown>, passed: Written[], decision: () => T): Promise<T> {
   try {
     return decision()
   } catch (refusal) {
-    await commit(call, { statements: passed, answer: null })
+    await commit(call, passed)
     throw refusal
   }
 }

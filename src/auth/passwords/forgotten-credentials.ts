@@ -94,7 +94,6 @@ const sendVerificationCode = operation({
       URL: text(2000),
     }),
   },
-  status: 204,
   summary: 'Sends a code to reset a forgotten password, by a message to its user.',
   run: async (call) => {
     const { ClientID, Email, Username, URL } = call.body
@@ -120,7 +119,6 @@ const sendOneTimePassword = operation({
       Email: text(200),
     }),
   },
-  status: 204,
   summary: 'Sends a password that signs its user in once, by a message to them.',
   run: async (call) => {
     const { ClientID, Email, Username } = call.body
@@ -167,7 +165,6 @@ const resetPassword = operation({
       Password: secret(200),
     }),
   },
-  status: 204,
   summary: 'Sets a new password, by the code that was sent for it.',
   run: async (call) => {
     const { ClientID, Username, Password } = call.body
@@ -192,15 +189,12 @@ const resetPassword = operation({
       throw fail('PasswordReset.InvalidVerification', 'The code is wrong, was used, or has expired.')
     const policy = combine(read.policies.map((p) => p.config))
     refuseLocked(call, policy, read.lockout[0]?.LockedUntil ?? null)
-    await commit(call, {
-      statements: [
-        ...refund(call, subjects, read),
-        useCode(client.Marketplace, hash),
-        ...(await newPassword(call, found, Password ?? '', policy)),
-        forgetFailures(client.Marketplace, found.Username),
-      ],
-      answer: null,
-    })
+    await commit(call, [
+      ...refund(call, subjects, read),
+      useCode(client.Marketplace, hash),
+      ...(await newPassword(call, found, Password ?? '', policy)),
+      forgetFailures(client.Marketplace, found.Username),
+    ])
   },
 })
 

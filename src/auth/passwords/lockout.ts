@@ -3,7 +3,7 @@ import type { Call } from '../../store/call.ts'
 import { plain, type Query } from '../../store/sql/sql.ts'
 import { assignee, reaching, signsIn } from '../../tables/organizations/available-roles.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
-import type { Guard, Write } from '../../tables/statements.ts'
+import type { Guard } from '../../tables/statements.ts'
 import { decodeConfig, FLOOR, type PasswordConfig } from './password-policy.ts'
 
 /** Far enough in the future for a lockout that only an administrator ends. */
@@ -115,6 +115,5 @@ export const notLockedSince = (
 })
 
 /** What every change of a username or password also writes: counted failures belong to the name as it was. */
-export const forgetFailures = (marketplace: string, username: string): Write => ({
-  sql: sql`delete from login_failures where Marketplace = ${marketplace} and Username = ${username}`,
-})
+export const forgetFailures = (marketplace: string, username: string): SQL =>
+  sql`delete from login_failures where Marketplace = ${marketplace} and Username = ${username}`

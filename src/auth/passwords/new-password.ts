@@ -6,7 +6,7 @@ import type { Query } from '../../store/sql/sql.ts'
 import { reaching } from '../../tables/organizations/available-roles.ts'
 import { users } from '../../tables/organizations/users.ts'
 import { sql } from '../../tables/sql.ts'
-import type { Write } from '../../tables/statements.ts'
+import type { Written } from '../../tables/statements.ts'
 import type { Row } from '../../tables/table.ts'
 import { endAccess, endSignIns } from '../ended-sign-ins.ts'
 import {
@@ -84,7 +84,7 @@ export async function newPassword(
   row: PasswordRow,
   password: string,
   policy: PasswordConfig,
-): Promise<Write[]> {
+): Promise<Written[]> {
   refuseTooSoon(call, row, policy)
   const changes = await passwordChange(password, policy, row, call.now, 'PasswordReset.InsecurePassword')
   const { Marketplace: marketplace, Key: key } = row

@@ -23,7 +23,6 @@ const certificate = operation({
   root: true,
   roles: 'anonymous',
   response: publicKey,
-  status: 200,
   summary: 'Gets a public key, as JWK, by the kid of a token.',
   run: async (call) => {
     const key = await keyByID(call.env, call.params.ID!)
@@ -39,7 +38,6 @@ const keySet = operation({
   root: true,
   roles: 'anonymous',
   response: model('PublicKeySet', { keys: list(object('PublicKey', publicKey.fields)) }),
-  status: 200,
   summary: 'Gets all public keys, as a JWK set.',
   run: async (call) => ({ keys: (await signingKeys(call.env)).map((k) => k.publicJwk) }),
 })
@@ -54,7 +52,6 @@ const userInfo = operation({
   root: true,
   roles: 'any',
   response: model('IdentityToken', { identity_token: text(), expires_in: count() }),
-  status: 200,
   summary: 'Gets a short-lived signed statement of who the caller is.',
   run: async (call) => {
     const read = await call.read({

@@ -21,7 +21,7 @@ function sellerOf({ caller }: Call, sellerID: string | null | undefined, owner: 
   if (caller.kind !== 'Seller' || !sellerID || sameIgnoringCase(sellerID, caller.company))
     return caller.company
   if (sameIgnoringCase(sellerID, owner)) return owner
-  throw invalid({ property: 'SellerID', rule: 'Rule', message: 'SellerID must be the owner of the bundle.' })
+  throw invalid('SellerID', 'Rule', 'SellerID must be the owner of the bundle.')
 }
 
 /** Bundles are given to parties as the products they are. */

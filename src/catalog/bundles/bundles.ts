@@ -56,7 +56,6 @@ const list = operation({
   list: declared.list,
   response: declared.model,
   page: 'facets',
-  status: 200,
   summary: 'Lists bundles, visible to shoppers or not.',
   run: (call) => managedPage(declared, call),
 })
@@ -77,9 +76,7 @@ const content = (
     cross join products p on p.Marketplace = b.Marketplace and p.ID = ${ProductID} where b.Marketplace = ${marketplace} and b.ID = ${BundleID}`),
   refusal: ({ IsBundle, SameOwner }) => {
     if (!SameOwner) return fail('Bundle.OwnerIDMustMatch', 'A bundle and its products have the same owner.')
-    return IsBundle
-      ? invalid({ property: 'ProductID', rule: 'Rule', message: 'A bundle cannot hold a bundle.' })
-      : undefined
+    return IsBundle ? invalid('ProductID', 'Rule', 'A bundle cannot hold a bundle.') : undefined
   },
   // A product keeps its owner, and remains a bundle or none.
   holds: null,

@@ -99,11 +99,7 @@ export const operations = [
     visible: (call, alias) => {
       if (call.caller.kind === 'Seller') return undefined
       if (!call.query.catalogID && !call.query.buyerID)
-        throw invalid({
-          property: 'catalogID',
-          rule: 'Required',
-          message: 'catalogID or buyerID is required.',
-        })
+        throw invalid('catalogID', 'Required', 'catalogID or buyerID is required.')
       return call.caller.kind === 'Buyer'
         ? isForBuyer(alias, call.marketplace, call.caller.company)
         : inVisibleCatalog(call, alias)

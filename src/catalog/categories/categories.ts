@@ -16,7 +16,7 @@ import { catalogAssignments } from '../../tables/catalog/catalogs.ts'
 import { categories, categoryAssignments } from '../../tables/catalog/categories.ts'
 import { isForBuyer } from '../../tables/organizations/parties.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
-import type { Write } from '../../tables/statements.ts'
+import type { Written } from '../../tables/statements.ts'
 import { rootOf, treeOf, withoutRoot } from '../visibility/category-tree.ts'
 import { editableCatalog, inVisibleCatalog } from './caller-catalogs.ts'
 
@@ -107,31 +107,29 @@ const rules = rulesFor(declared, {
 })
 
 /** `adjustListOrders` makes room among the siblings from the place that was asked for. */
-function adjustment({ call, after }: CategoryWriting): Write[] {
+function adjustment({ call, after }: CategoryWriting): Written[] {
   if (!call.query.adjustListOrders || typeof call.body.ListOrder !== 'number') return []
   return [
-    {
-      sql: sql`update categories set ListOrder = ListOrder + 1 where Marketplace = ${call.marketplace} and CatalogID = ${call.params.catalogID}
-        and ParentID is ${after.ParentID} and ListOrder >= ${after.ListOrder} and ID <> ${after.ID}`,
-    },
+    sql`update categories set ListOrder = ListOrder + 1 where Marketplace = ${call.marketplace} and CatalogID = ${call.params.catalogID}
+      and ParentID is ${after.ParentID} and ListOrder >= ${after.ListOrder} and ID <> ${after.ID}`,
   ]
 }
 
 /** A category takes its whole subtree along, with all assignments. */
-function removal(call: Call, categoryID: string): Write[] {
+function removal(call: Call, categoryID: string): Written[] {
   const below = (
     column: string,
   ) => sql`Marketplace = ${call.marketplace} and CatalogID = ${call.params.catalogID}
     and ${sql.identifier(column)} in ${subtree(call, categoryID)} and ${sql.identifier(column)} <> ${categoryID}`
   const discounts = sql`Marketplace = ${call.marketplace} and DiscountID in (select ID from discounts where ${below('CategoryID')})`
   return [
-    { sql: sql`delete from discount_assignments where ${discounts}` },
-    { sql: sql`delete from audience_discounts where ${discounts}` },
+    sql`delete from discount_assignments where ${discounts}`,
+    sql`delete from audience_discounts where ${discounts}`,
     ...['discounts', 'category_products', 'category_assignments', 'shelf_members', 'audience_categories'].map(
-      (name) => ({ sql: sql`delete from ${sql.identifier(name)} where ${below('CategoryID')}` }),
+      (name) => sql`delete from ${sql.identifier(name)} where ${below('CategoryID')}`,
     ),
     // One statement for all: a tree's own key is checked when the statement has ended.
-    { sql: sql`delete from categories where ${below('ID')}` },
+    sql`delete from categories where ${below('ID')}`,
     bumpAccess(call),
   ]
 }

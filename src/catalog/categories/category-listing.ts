@@ -54,11 +54,7 @@ const standing = ({ view, catalog }: Listing, k: Places, categoryID: SQL) =>
 /** By what a category is ordered. */
 const ORDER = ['Place', 'OwnerID', 'Name', 'ProductID'] as const
 const ordered = sql`indexed by ${sql.identifier(listedProducts.index(['CatalogID', 'CategoryID', ...ORDER]))}`
-const orderOf = (k: Places) =>
-  sql.join(
-    ORDER.map((c) => k[c]),
-    sql`, `,
-  )
+const orderOf = (k: Places) => sql.list(ORDER.map((c) => k[c]))
 
 /** The default order of a list of categories. */
 export const listingOrder: Order = by(...ORDER.map((c) => place[c]))

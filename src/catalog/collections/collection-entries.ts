@@ -166,7 +166,6 @@ const listMyEntries = operation({
   listFields: { ...entry, ...listFields },
   response: collectionBuyerProduct,
   page: 'facets',
-  status: 200,
   summary: 'Lists the products of a collection that the caller can see, with their prices.',
   run: async (call) => {
     const { list, asked } = pricedEntries(call, call.caller.company)
@@ -192,7 +191,6 @@ const listEntriesOfBuyer = operation({
   listFields: { ...entry, ...productListFields },
   response: collectionProduct,
   page: 'facets',
-  status: 200,
   summary: 'Lists the products of a buyer’s collection.',
   run: async (call) => {
     const { buyerID } = call.params
@@ -223,26 +221,21 @@ async function enter(call: Call, productID: string, place?: { ListOrder: number 
   const collection = the(read.collection)
   rely(call, read.modifiable)
   const product = the(read.product)
-  await commit(call, {
-    statements: [
-      {
-        sql: sql`insert into product_collection_entries (Marketplace, Kind, Company, CollectionID, ProductID, ListOrder, DateAdded, Version)
-          values (${marketplace}, 'Buyer', ${collection.Company}, ${collection.ID}, ${product.ID}, ${place?.ListOrder ?? null}, ${call.now}, 1)
-          on conflict (Marketplace, Kind, Company, CollectionID, ProductID) ${
-            place ? sql`do update set ListOrder = excluded.ListOrder` : sql`do nothing`
-          }`,
-      },
-      {
-        guard: sql`not exists (select 1 from product_collection_entries where Marketplace = ${marketplace} and Kind = 'Buyer'
-          and Company = ${collection.Company} and CollectionID = ${collection.ID} limit 1 offset ${MOST_ENTRIES})`,
-        else: fail(
-          'ProductCollection.ProductEntryLimit',
-          `A product collection has at most ${MOST_ENTRIES} products.`,
-        ),
-      },
-    ],
-    answer: null,
-  })
+  await commit(call, [
+    sql`insert into product_collection_entries (Marketplace, Kind, Company, CollectionID, ProductID, ListOrder, DateAdded, Version)
+      values (${marketplace}, 'Buyer', ${collection.Company}, ${collection.ID}, ${product.ID}, ${place?.ListOrder ?? null}, ${call.now}, 1)
+      on conflict (Marketplace, Kind, Company, CollectionID, ProductID) ${
+        place ? sql`do update set ListOrder = excluded.ListOrder` : sql`do nothing`
+      }`,
+    {
+      guard: sql`not exists (select 1 from product_collection_entries where Marketplace = ${marketplace} and Kind = 'Buyer'
+        and Company = ${collection.Company} and CollectionID = ${collection.ID} limit 1 offset ${MOST_ENTRIES})`,
+      else: fail(
+        'ProductCollection.ProductEntryLimit',
+        `A product collection has at most ${MOST_ENTRIES} products.`,
+      ),
+    },
+  ])
 }
 
 const save = operation({
@@ -251,7 +244,6 @@ const save = operation({
   path: `${path}/products`,
   ...writers,
   body: { model: entryModel },
-  status: 204,
   summary: 'Adds a product to a collection, or changes where it stands there.',
   run: (call) => enter(call, call.body.ProductID!, { ListOrder: call.body.ListOrder }),
 })
@@ -261,7 +253,6 @@ const add = operation({
   method: 'PUT',
   path: `${path}/{productID}`,
   ...writers,
-  status: 204,
   summary: 'Adds a product to a collection.',
   run: (call) => enter(call, call.params.productID!),
 })
@@ -271,22 +262,16 @@ const remove = operation({
   method: 'DELETE',
   path: `${path}/{productID}`,
   ...writers,
-  status: 204,
   summary: 'Removes a product from a collection.',
   run: async (call) => {
     const { marketplace, params } = call
     const read = await call.read({ collection: objectOf(myCollections, call), modifiable: modifiable(call) })
     const collection = the(read.collection)
     rely(call, read.modifiable)
-    await commit(call, {
-      statements: [
-        {
-          sql: sql`delete from product_collection_entries where Marketplace = ${marketplace} and Kind = 'Buyer'
-            and Company = ${call.caller.company} and CollectionID = ${collection.ID} and ProductID = ${params.productID}`,
-        },
-      ],
-      answer: null,
-    })
+    await commit(call, [
+      sql`delete from product_collection_entries where Marketplace = ${marketplace} and Kind = 'Buyer'
+        and Company = ${call.caller.company} and CollectionID = ${collection.ID} and ProductID = ${params.productID}`,
+    ])
   },
 })
 

@@ -61,12 +61,7 @@ const rules = rulesFor(invitations, {
     after.ExpirationDate ??= toWire(call.input.now + USUAL_DAYS * DAY)
     const latest = toWire(call.input.now + MOST_DAYS * DAY)
     if (after.ExpirationDate !== before?.ExpirationDate && after.ExpirationDate > latest)
-      throw invalid({
-        property: 'ExpirationDate',
-        rule: 'Range',
-        message: 'An invitation expires within a year.',
-        detail: { Maximum: latest },
-      })
+      throw invalid('ExpirationDate', 'Range', 'An invitation expires within a year.', { Maximum: latest })
     return before ? [] : spend(call, [subject(`collection invitations of ${call.caller.key}`)])
   },
 })
@@ -102,7 +97,6 @@ function answering(
     roles: ['Shopper'],
     users: ['Buyer'],
     noGuests: true,
-    status: 204,
     run: async (call) => {
       const { caller, marketplace, params } = call
       const ID = params.productCollectionID!

@@ -26,10 +26,7 @@ const accepted = (caller: Caller, alias: string, admin = false) =>
 
 /** Collections a buyer's user may read: their own, those they were invited to, and what is shown to all of the buyer. */
 const readable = (caller: Caller, alias: string, levels: readonly string[]): SQL => {
-  const shown = sql`${at(alias, 'AccessLevel')} in (${sql.join(
-    levels.map((l) => sql`${l}`),
-    sql`, `,
-  )})`
+  const shown = sql`${at(alias, 'AccessLevel')} in (${sql.list(levels.map((l) => sql`${l}`))})`
   // Anonymous shoppers share a user, whose own collections are not theirs.
   if (caller.order !== null) return shown
   return or(sql`${at(alias, 'UserID')} = ${caller.user}`, shown, accepted(caller, alias))

@@ -27,17 +27,17 @@ const declared = resource({
   list: { search: [], sort: ['ID'], order: ['ID'] },
 })
 
-const refused = (property: string, message: string) => invalid({ property, rule: 'Rule', message })
-
 /** Checks a discount as a whole, and sorts its breaks. */
 function settle(after: Row<typeof discounts>): void {
   const { DiscountBreaks, CatalogID, CategoryID, ProductID, ProductFilter } = after
   after.DiscountBreaks = DiscountBreaks.toSorted((a, b) => a.Quantity - b.Quantity)
-  if (DiscountBreaks.length === 0) throw refused('DiscountBreaks', 'A discount has one break at least.')
+  if (DiscountBreaks.length === 0)
+    throw invalid('DiscountBreaks', 'Rule', 'A discount has one break at least.')
   if (new Set(DiscountBreaks.map((b) => b.Quantity)).size < DiscountBreaks.length)
-    throw refused('DiscountBreaks', 'Discount breaks must differ in quantity.')
-  if (CategoryID && !CatalogID) throw refused('CatalogID', 'CategoryID needs a CatalogID.')
-  if (ProductID && CatalogID) throw refused('ProductID', 'A discount is on a product or on a catalog.')
+    throw invalid('DiscountBreaks', 'Rule', 'Discount breaks must differ in quantity.')
+  if (CategoryID && !CatalogID) throw invalid('CatalogID', 'Rule', 'CategoryID needs a CatalogID.')
+  if (ProductID && CatalogID)
+    throw invalid('ProductID', 'Rule', 'A discount is on a product or on a catalog.')
   checkProductFilter(ProductFilter)
 }
 
@@ -49,7 +49,11 @@ export const boundedDiscounts = (marketplace: string, which: SQL, property: stri
   guard: sql`not exists (select 1 from companies o where o.Marketplace = ${marketplace} and ${which}
     and (select count(distinct da.DiscountID) from discount_assignments da where da.Marketplace = ${marketplace}
       and ${isForBuyer('da', marketplace, sql`o.ID`)}) > ${MOST_DISCOUNTS})`,
-  else: refused(property, `At most ${MOST_DISCOUNTS} discounts may be assigned to a buyer and its groups.`),
+  else: invalid(
+    property,
+    'Rule',
+    `At most ${MOST_DISCOUNTS} discounts may be assigned to a buyer and its groups.`,
+  ),
 })
 
 export const operations = [

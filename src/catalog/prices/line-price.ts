@@ -93,11 +93,8 @@ export function priceLine(
 /** Mark-ups may make of a price more than a price can be. */
 function refuseBeyond(parts: number[]): void {
   if (parts.some((p) => Math.abs(p) > MAX_PRICE))
-    throw invalid({
-      property: 'UnitPrice',
-      rule: 'Range',
-      message: `UnitPrice and mark-ups must be at most ${MAX_PRICE}.`,
-      detail: { Maximum: MAX_PRICE },
+    throw invalid('UnitPrice', 'Range', `UnitPrice and mark-ups must be at most ${MAX_PRICE}.`, {
+      Maximum: MAX_PRICE,
     })
 }
 

@@ -8,7 +8,7 @@ import { operation } from '../../resource/operation.ts'
 import { objectOf, show } from '../../resource/reading.ts'
 import { resource } from '../../resource/resource.ts'
 import type { Call } from '../../store/call.ts'
-import { commit } from '../../store/commit.ts'
+import { answered } from '../../store/commit.ts'
 import { the } from '../../store/fact.ts'
 import { update } from '../../store/rows.ts'
 import { breakFields, priceSchedules } from '../../tables/catalog/prices.ts'
@@ -93,23 +93,19 @@ async function changeBreaks(call: Call, change: (breaks: Break[]) => Break[]) {
   settle(after)
   const { ID, PriceBreaks, FirstPrice } = after
   const answer = show(declared, after, call.now)
-  await commit(call, {
-    statements: [
-      update(priceSchedules, call.marketplace, { ID }, row.Version, { PriceBreaks, FirstPrice }),
-      ...(PriceBreaks.length > 0
-        ? []
-        : [
-            whileUnassigned(
-              call,
-              ID,
-              'PriceSchedule.CannotDeleteLastPriceBreak',
-              'An assigned price schedule must keep a price break.',
-            ),
-          ]),
-    ],
-    answer,
-  })
-  return answer
+  return answered(call, answer, [
+    update(priceSchedules, call.marketplace, { ID }, row.Version, { PriceBreaks, FirstPrice }),
+    ...(PriceBreaks.length > 0
+      ? []
+      : [
+          whileUnassigned(
+            call,
+            ID,
+            'PriceSchedule.CannotDeleteLastPriceBreak',
+            'An assigned price schedule must keep a price break.',
+          ),
+        ]),
+  ])
 }
 
 const changesBreaks = {
@@ -135,7 +131,6 @@ const deletePriceBreak = operation({
   id: 'PriceSchedules.DeletePriceBreak',
   method: 'DELETE',
   query: { quantity: { ...int(), required: true } },
-  status: 204,
   summary: 'Deletes the price break of a quantity.',
   run: async (call) => {
     const { quantity } = call.query

@@ -17,7 +17,6 @@ import { products } from '../../tables/catalog/products.ts'
 import { at } from '../../tables/columns.ts'
 import { currencyOf } from '../../tables/organizations/party-locale.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
-import type { Write } from '../../tables/statements.ts'
 import { bundleIDs } from '../bundles/bundle-contents.ts'
 
 const roles = { read: ['ProductReader'], write: ['ProductAdmin', 'ProductAssignmentAdmin'] }
@@ -95,11 +94,7 @@ const usableSchedule = (
       if (caller.kind === 'Supplier' && !sameIgnoringCase(OwnerID, caller.company))
         return fail('PriceSchedule.CannotModify', 'Suppliers price by their own schedules.')
       return SellerID && !sameIgnoringCase(SellerID, OwnerID)
-        ? invalid({
-            property: 'SellerID',
-            rule: 'Rule',
-            message: 'SellerID must be the owner of the price schedule.',
-          })
+        ? invalid('SellerID', 'Rule', 'SellerID must be the owner of the price schedule.')
         : undefined
     },
     // Until it is assigned, its owner may take its breaks or change its currency.
@@ -127,11 +122,11 @@ export const assignmentsSeen = (call: Call, alias: string): SQL | undefined =>
       : sql`${at(alias, 'BuyerID')} = ${call.caller.company}`
 
 /** A supplier that prices a product all suppliers may sell has thereby chosen to sell it. */
-const optIn = (call: Call, productID: string | undefined): Write => ({
-  sql: sql`insert or ignore into product_suppliers (Marketplace, ProductID, SupplierID, Version)
+function optIn(call: Call, productID: string | undefined): SQL {
+  return sql`insert or ignore into product_suppliers (Marketplace, ProductID, SupplierID, Version)
     select Marketplace, ID, ${call.caller.company}, 1 from products
-      where Marketplace = ${call.marketplace} and ID = ${productID} and AllSuppliersCanSell = 1`,
-})
+      where Marketplace = ${call.marketplace} and ID = ${productID} and AllSuppliersCanSell = 1`
+}
 
 const standard = assignments({
   id: 'Products',
@@ -183,7 +178,6 @@ export const removalFromParty = (
     anyCompany: true,
     // The path has always taken a user, which products are never assigned to.
     query: { userID: ref('User'), userGroupID: ref('UserGroup'), sellerID: ref('Supplier') },
-    status: 204,
     run: async (call) => {
       const { caller, marketplace, params, query } = call
       const ID = params[type === 'Product' ? 'productID' : 'bundleID']!
@@ -195,10 +189,7 @@ export const removalFromParty = (
       const ownersRow = existing(productAssignments, marketplace, { ...party, SellerID: marketplace })
       // Without a seller it is the caller's own row; where the marketplace owner has none, every row of the party.
       const sold = seller ? sql`SellerID = ${seller}` : sql`(SellerID = ${marketplace} or not ${ownersRow})`
-      await commit(call, {
-        statements: [remove(productAssignments, marketplace, party, sold)],
-        answer: null,
-      })
+      await commit(call, [remove(productAssignments, marketplace, party, sold)])
     },
   })
 

@@ -55,6 +55,6 @@ export function checkProductFilter(text: string | null): void {
     for (const filter of filtersOf(text)) filterSql(filter, () => sql`1`)
   } catch (error) {
     if (!(error instanceof ApiError)) throw error
-    throw invalid({ property: 'ProductFilter', rule: 'Rule', message: error.message })
+    throw invalid('ProductFilter', 'Rule', error.message)
   }
 }

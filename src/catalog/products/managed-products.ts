@@ -56,7 +56,6 @@ const listProducts = operation({
   listFields: productListFields,
   response: productModel,
   page: 'facets',
-  status: 200,
   summary: 'Lists products, visible to shoppers or not.',
   run: (call) => managedPage(declared, call),
 })

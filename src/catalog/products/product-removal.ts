@@ -7,7 +7,7 @@ import { totalWith } from '../../tables/orders/leave-unsubmitted.ts'
 import { lineItems, neededBy } from '../../tables/orders/line-items.ts'
 import { isNoTemplate } from '../../tables/orders/orders.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
-import type { Write } from '../../tables/statements.ts'
+import type { Written } from '../../tables/statements.ts'
 import { decodeRow, encodeRow, type Row } from '../../tables/table.ts'
 import { priceColumns, priceLine } from '../prices/line-price.ts'
 import { recount } from '../visibility/shelves.ts'
@@ -83,7 +83,7 @@ export const repricedLines = (of: Removal): Fact<Sibling> => ({
 })
 
 /** Lines that stay are priced for what is left of their product. */
-function reprice({ marketplace }: Removal, read: readonly Sibling[], now: string): Write[] {
+function reprice({ marketplace }: Removal, read: readonly Sibling[], now: string): Written[] {
   const priced = read.flatMap(({ line, schedule, order }) => {
     const beside = read.map((r) => r.line).filter((l) => l.OrderKey === line.OrderKey)
     // Which discount is best is looked at when the order is priced as a whole: a line keeps the one it has.
@@ -101,10 +101,8 @@ function reprice({ marketplace }: Removal, read: readonly Sibling[], now: string
     (name, i) => sql`${sql.identifier(name)} = j.value ->> ${sql.raw(String(i + 2))}`,
   )
   return [
-    {
-      sql: sql`update line_items set ${sql.join(set, sql`, `)} from json_each(${JSON.stringify(priced)}) j
-        where line_items.Marketplace = ${marketplace} and line_items.OrderKey = j.value ->> 0 and line_items.ID = j.value ->> 1`,
-    },
+    sql`update line_items set ${sql.list(set)} from json_each(${JSON.stringify(priced)}) j
+      where line_items.Marketplace = ${marketplace} and line_items.OrderKey = j.value ->> 0 and line_items.ID = j.value ->> 1`,
   ]
 }
 
@@ -113,7 +111,7 @@ function reprice({ marketplace }: Removal, read: readonly Sibling[], now: string
  * anew. Submitted lines keep their copy of them.
  * @param repriced what `repricedLines` found
  */
-export function dropUnsubmittedLines(call: Removing, of: Removal, repriced: Found<Sibling>): Write[] {
+export function dropUnsubmittedLines(call: Removing, of: Removal, repriced: Found<Sibling>): Written[] {
   const { marketplace } = of
   const orders = unsubmitted(of)
   const left = (what: SQL) =>
@@ -126,26 +124,16 @@ export function dropUnsubmittedLines(call: Removing, of: Removal, repriced: Foun
     where not exists (select 1 from ${going(sql`order_promotions.OrderKey`)} and x.ID = d.value ->> 'LineItemID'))`
   return [
     ...reprice(of, relyOnAll(call, repriced), call.now),
-    {
-      sql: sql`update orders set (LineItemCount, Subtotal, BaseDiscount, ShippingDiffers) = ${left(sql`count(iif(x.IsBundle, null, 1)),
-            coalesce(sum(x.LineSubtotal), 0), coalesce(sum(x.BaseDiscount), 0), coalesce(max(x.ShippingAddressID is not orders.ShippingAddressID), 0)`)},
-          PromotionDiscount = ${discount}, Total = ${totalWith('orders', { subtotal, discount })},
-          LastUpdated = ${call.now}, Version = Version + 1, PricingVersion = PricingVersion + 1
-        where Marketplace = ${marketplace} and Key in ${orders}`,
-    },
-    {
-      sql: sql`update order_promotions set Discounts = ${discounts} where Marketplace = ${marketplace} and OrderKey in ${orders}`,
-    },
-    {
-      sql: sql`delete from order_promotions where Marketplace = ${marketplace} and OrderKey in ${orders} and json_array_length(Discounts) = 0`,
-    },
-    {
-      sql: sql`delete from shipment_items where Marketplace = ${marketplace} and (OrderKey, LineItemID) in
-        (select x.OrderKey, x.ID from line_items x where x.Marketplace = ${marketplace} and x.OrderKey in ${orders} and ${goes(of, 'x')})`,
-    },
-    {
-      sql: sql`delete from line_items where Marketplace = ${marketplace} and OrderKey in ${orders} and ${goes(of, 'line_items')}`,
-    },
+    sql`update orders set (LineItemCount, Subtotal, BaseDiscount, ShippingDiffers) = ${left(sql`count(iif(x.IsBundle, null, 1)),
+          coalesce(sum(x.LineSubtotal), 0), coalesce(sum(x.BaseDiscount), 0), coalesce(max(x.ShippingAddressID is not orders.ShippingAddressID), 0)`)},
+        PromotionDiscount = ${discount}, Total = ${totalWith('orders', { subtotal, discount })},
+        LastUpdated = ${call.now}, Version = Version + 1, PricingVersion = PricingVersion + 1
+      where Marketplace = ${marketplace} and Key in ${orders}`,
+    sql`update order_promotions set Discounts = ${discounts} where Marketplace = ${marketplace} and OrderKey in ${orders}`,
+    sql`delete from order_promotions where Marketplace = ${marketplace} and OrderKey in ${orders} and json_array_length(Discounts) = 0`,
+    sql`delete from shipment_items where Marketplace = ${marketplace} and (OrderKey, LineItemID) in
+      (select x.OrderKey, x.ID from line_items x where x.Marketplace = ${marketplace} and x.OrderKey in ${orders} and ${goes(of, 'x')})`,
+    sql`delete from line_items where Marketplace = ${marketplace} and OrderKey in ${orders} and ${goes(of, 'line_items')}`,
   ]
 }
 
@@ -162,7 +150,7 @@ export const removal = (
   call: Removing,
   which: SQL,
   { repriced }: Results<ReturnType<typeof removalReads>>,
-): Write[] => [
+): Written[] => [
   recount(call.marketplace, which, '-'),
   ...dropUnsubmittedLines(call, chosen(call.marketplace, which), repriced),
 ]

@@ -10,7 +10,7 @@ import { recordedOf } from '../../tables/catalog/recorded-stock.ts'
 import { at } from '../../tables/columns.ts'
 import { forwarding } from '../../tables/organizations/companies.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
-import type { Guard, Write } from '../../tables/statements.ts'
+import type { Guard, Written } from '../../tables/statements.ts'
 import { apartFromParent, inNoBundle } from '../bundles/bundle-contents.ts'
 import { dropUncarried } from '../categories/uncarried.ts'
 import { applyInventory, trackingRemains } from '../stock/product-inventory.ts'
@@ -30,10 +30,10 @@ type ParentRow = {
   DefaultSupplierID: string | null
 }
 
-const shownByChildren = sql.join(
-  [...passedOn.map((name) => at('p', name)), sql`${recordedOf('p')} as Recorded`],
-  sql`, `,
-)
+const shownByChildren = sql.list([
+  ...passedOn.map((name) => at('p', name)),
+  sql`${recordedOf('p')} as Recorded`,
+])
 
 /** The product that is to be a parent; whether there is one was seen with the links of the body. */
 const parentProduct = (marketplace: string, parentID: SQL): Fact<ParentRow> => ({
@@ -127,12 +127,15 @@ export const productRules = rulesFor(declared, {
 })
 
 /** A product that joins a family stands where that does, and one that leaves it nowhere: its own places are given up. */
-function changeFamily({ call: { marketplace }, after }: ProductWriting, shelf: string | undefined): Write[] {
+function changeFamily(
+  { call: { marketplace }, after }: ProductWriting,
+  shelf: string | undefined,
+): Written[] {
   const itself = sql`ID = ${after.ID}`
   const ofIt = sql`ProductID = ${after.ID}`
   return [
-    { sql: sql`delete from product_catalogs where Marketplace = ${marketplace} and ${ofIt}` },
-    { sql: sql`delete from category_products where Marketplace = ${marketplace} and ${ofIt}` },
+    sql`delete from product_catalogs where Marketplace = ${marketplace} and ${ofIt}`,
+    sql`delete from category_products where Marketplace = ${marketplace} and ${ofIt}`,
     dropUncarried(marketplace, ofIt),
     ...(shelf === undefined ? moveShelf(marketplace, itself, []) : putOn(marketplace, itself, shelf)),
   ]
@@ -159,10 +162,10 @@ function familyRemains({ call: { marketplace }, before, after }: ProductWriting)
 }
 
 /** The default supplier of a product sells it. */
-const relateSupplier = ({ call, after }: ProductWriting): Write => ({
-  sql: sql`insert or ignore into product_suppliers (Marketplace, ProductID, SupplierID, Version)
-    values (${call.marketplace}, ${after.ID}, ${after.DefaultSupplierID}, 1)`,
-})
+function relateSupplier({ call, after }: ProductWriting): SQL {
+  return sql`insert or ignore into product_suppliers (Marketplace, ProductID, SupplierID, Version)
+    values (${call.marketplace}, ${after.ID}, ${after.DefaultSupplierID}, 1)`
+}
 
 /** A multiplier that is not said is 1, but a child product's is its parent's; writes of bundles never say one. */
 function inheritQuantity({ call, after }: ProductWriting) {
@@ -179,7 +182,7 @@ function checkFamily({ after, read }: CheckedWriting): ParentRow | undefined {
   if (after.IsBundle && after.IsParent)
     throw fail('Product.ParentProductCannotBeABundle', 'A bundle cannot be a parent product.')
   if (after.IsBundle && after.ParentID)
-    throw invalid({ property: 'ParentID', rule: 'Rule', message: 'A bundle cannot have a parent product.' })
+    throw invalid('ParentID', 'Rule', 'A bundle cannot have a parent product.')
   if ((after.IsParent || after.ParentID) && after.Inventory?.VariantLevelTracking)
     throw fail(
       'InventoryConfiguration.CannotSetVariantLevelTracking',

@@ -16,7 +16,6 @@ import { products } from '../../tables/catalog/products.ts'
 import { at } from '../../tables/columns.ts'
 import { companies } from '../../tables/organizations/companies.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
-import type { Write } from '../../tables/statements.ts'
 import { decodeRow, type Row } from '../../tables/table.ts'
 import { declared } from './products.ts'
 import { supplierLeaves } from './ship-from.ts'
@@ -43,8 +42,6 @@ const listSuppliers = operation({
   users: ['Seller', 'Supplier'],
   list,
   response: productSupplierModel,
-  page: 'plain',
-  status: 200,
   summary: 'Lists the suppliers that sell a product.',
   run: (call) => {
     const { caller, marketplace } = call
@@ -54,24 +51,20 @@ const listSuppliers = operation({
         ? sql`(t.ID = ${caller.company} or exists (select 1 from products o where o.Marketplace = ${marketplace}
             and o.ID = ps.ProductID and o.OwnerID = ${caller.company}))`
         : undefined
-    return listPage(
-      call,
-      {
-        spec: list,
-        columns: sql`${columns(companies, 't', true)}, ps.DefaultPriceScheduleID`,
-        decode: (row) => ({
-          ...decodeRow(companies, row),
-          DefaultPriceScheduleID: row.DefaultPriceScheduleID,
-        }),
-        from: () =>
-          sql`product_suppliers ps cross join companies t on t.Marketplace = ps.Marketplace and t.Kind = 'Supplier' and t.ID = ps.SupplierID`,
-        where: and(sql`ps.Marketplace = ${marketplace} and ps.ProductID = ${call.params.productID}`, own),
-        row: as(companies, 't'),
-        locate: (p) => (p.name === 'DefaultPriceScheduleID' ? at('ps', 'DefaultPriceScheduleID') : undefined),
-      },
-      (row) => present(productSupplierModel, row),
-      [objectOf(declared, call)],
-    )
+    return listPage(call, {
+      columns: sql`${columns(companies, 't', true)}, ps.DefaultPriceScheduleID`,
+      decode: (row) => ({
+        ...decodeRow(companies, row),
+        DefaultPriceScheduleID: row.DefaultPriceScheduleID,
+      }),
+      from: () =>
+        sql`product_suppliers ps cross join companies t on t.Marketplace = ps.Marketplace and t.Kind = 'Supplier' and t.ID = ps.SupplierID`,
+      where: and(sql`ps.Marketplace = ${marketplace} and ps.ProductID = ${call.params.productID}`, own),
+      row: as(companies, 't'),
+      locate: (p) => (p.name === 'DefaultPriceScheduleID' ? at('ps', 'DefaultPriceScheduleID') : undefined),
+      show: (row) => present(productSupplierModel, row),
+      above: [objectOf(declared, call)],
+    })
   },
 })
 
@@ -79,7 +72,6 @@ const write = {
   path: '/products/{productID}/suppliers/{supplierID}',
   roles: ['ProductAdmin'],
   users: ['Seller', 'Supplier'],
-  status: 204,
 } as const
 
 /**
@@ -128,9 +120,8 @@ const scheduleFor = ({ marketplace, params }: Call, id: string) =>
   )
 
 /** Orders that are being submitted look at the product's version: what is sold by whom is part of it. */
-const touch = (marketplace: string, productID: string, more: SQL = sql``): Write => ({
-  sql: sql`update products set Version = Version + 1${more} where Marketplace = ${marketplace} and ID = ${productID}`,
-})
+const touch = (marketplace: string, productID: string, more: SQL = sql``): SQL =>
+  sql`update products set Version = Version + 1${more} where Marketplace = ${marketplace} and ID = ${productID}`
 
 const saveSupplier = operation({
   ...write,
@@ -148,14 +139,11 @@ const saveSupplier = operation({
     const ProductID = rely(call, read.product).ID
     const key = { ProductID, SupplierID: rely(call, read.supplier).ID }
     const DefaultPriceScheduleID = read.schedule ? rely(call, read.schedule).ID : null
-    await commit(call, {
-      statements: [
-        remove(productSuppliers, marketplace, key),
-        insert(productSuppliers, marketplace, { ...key, DefaultPriceScheduleID }),
-        touch(marketplace, ProductID),
-      ],
-      answer: null,
-    })
+    await commit(call, [
+      remove(productSuppliers, marketplace, key),
+      insert(productSuppliers, marketplace, { ...key, DefaultPriceScheduleID }),
+      touch(marketplace, ProductID),
+    ])
   },
 })
 
@@ -169,19 +157,16 @@ const removeSupplier = operation({
     const read = await call.read({ product: relatable(call), supplier: supplierIn(call) })
     const key = { ProductID: rely(call, read.product).ID, SupplierID: the(read.supplier).ID }
     const isDefault = sql`DefaultSupplierID = ${key.SupplierID}`
-    await commit(call, {
-      statements: [
-        remove(productSuppliers, marketplace, key),
-        supplierLeaves(marketplace, key.ProductID, key.SupplierID),
-        // Nobody is left to forward orders to.
-        touch(
-          marketplace,
-          key.ProductID,
-          sql`, AutoForward = iif(${isDefault}, 0, AutoForward), DefaultSupplierID = iif(${isDefault}, null, DefaultSupplierID)`,
-        ),
-      ],
-      answer: null,
-    })
+    await commit(call, [
+      remove(productSuppliers, marketplace, key),
+      supplierLeaves(marketplace, key.ProductID, key.SupplierID),
+      // Nobody is left to forward orders to.
+      touch(
+        marketplace,
+        key.ProductID,
+        sql`, AutoForward = iif(${isDefault}, 0, AutoForward), DefaultSupplierID = iif(${isDefault}, null, DefaultSupplierID)`,
+      ),
+    ])
   },
 })
 

@@ -8,7 +8,6 @@ import { as } from '../../tables/alias.ts'
 import { clearShipFrom, products } from '../../tables/catalog/products.ts'
 import { addresses } from '../../tables/organizations/addresses.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
-import type { Write } from '../../tables/statements.ts'
 import type { ProductWriting } from './products.ts'
 
 interface Origin {
@@ -52,13 +51,13 @@ export function settleShipFrom(
   { call, before, after }: ProductWriting,
   parent: { DefaultSupplierID: string | null } | undefined,
   wanted: Found<Origin> | undefined,
-): Write[] {
+): SQL[] {
   const { marketplace } = call
   const moved = before !== null && !sameIgnoringCase(before.DefaultSupplierID, after.DefaultSupplierID)
   const joined = before !== null && !sameIgnoringCase(before.ParentID, after.ParentID)
   if (moved && !after.DefaultSupplierID && !call.sent('AutoForward')) after.AutoForward = false
-  const children: Write[] =
-    moved && before.IsParent ? [{ sql: clearShipFrom(ofFormerSupplier(marketplace, after)) }] : []
+  const children: SQL[] =
+    moved && before.IsParent ? [clearShipFrom(ofFormerSupplier(marketplace, after))] : []
   const seller = after.DefaultSupplierID ?? parent?.DefaultSupplierID ?? marketplace
   const owner = sameIgnoringCase(after.OwnerID, marketplace) ? seller : after.OwnerID
   const stays = [seller, owner].some((company) => sameIgnoringCase(company, before?.ShipFromCompany))
@@ -84,12 +83,11 @@ const ofFormerSupplier =
   }
 
 /** What a supplier's end as the one of a product's family also ends: it comes from no address of that supplier's. */
-export const supplierLeaves = (marketplace: string, productID: string, supplierID: string): Write => ({
-  sql: clearShipFrom((product) => {
+export const supplierLeaves = (marketplace: string, productID: string, supplierID: string): SQL =>
+  clearShipFrom((product) => {
     const p = as(products, product)
     return sql`${p.Marketplace} = ${marketplace} and ${p.ShipFromCompany} = ${supplierID} and ${p.OwnerID} <> ${supplierID}
-      and (${p.ID} = ${productID} and ${p.DefaultSupplierID} = ${supplierID}
-        or ${p.ParentID} = ${productID} and ${p.DefaultSupplierID} is null
-          and exists (select 1 from products pp where pp.Marketplace = ${marketplace} and pp.ID = ${productID} and pp.DefaultSupplierID = ${supplierID}))`
-  }),
-})
+    and (${p.ID} = ${productID} and ${p.DefaultSupplierID} = ${supplierID}
+      or ${p.ParentID} = ${productID} and ${p.DefaultSupplierID} is null
+        and exists (select 1 from products pp where pp.Marketplace = ${marketplace} and pp.ID = ${productID} and pp.DefaultSupplierID = ${supplierID}))`
+  })

@@ -5,14 +5,13 @@ import { refuseForeign } from '../../resource/object-owner.ts'
 import { operation } from '../../resource/operation.ts'
 import { objectOf, show } from '../../resource/reading.ts'
 import type { Call } from '../../store/call.ts'
-import { commit } from '../../store/commit.ts'
+import { answered } from '../../store/commit.ts'
 import { relyOnAll, the } from '../../store/fact.ts'
 import { remove, update } from '../../store/rows.ts'
 import { plain } from '../../store/sql/sql.ts'
 import { products } from '../../tables/catalog/products.ts'
 import { variants } from '../../tables/catalog/variants.ts'
-import { sql } from '../../tables/sql.ts'
-import type { Write } from '../../tables/statements.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
 import { dropUnsubmittedLines, type Removal, repricedLines } from '../products/product-removal.ts'
 import { declared, productModel } from '../products/products.ts'
 import { variantStockRemoval } from '../stock/record-removal.ts'
@@ -23,7 +22,7 @@ import { type Generated, MOST_VARIANTS, missingVariants } from './variant-matrix
 const MOST_AT_ONCE = 1_500_000
 
 /** Rows of new variants, in as many statements as their size asks for: nearly always one. */
-function insertions(call: Call, productID: string, active: boolean, rows: Generated[]): Write[] {
+function insertions(call: Call, productID: string, active: boolean, rows: Generated[]): SQL[] {
   const chunks: string[][] = [[]]
   const bytes = new TextEncoder()
   let size = 0
@@ -39,11 +38,13 @@ function insertions(call: Call, productID: string, active: boolean, rows: Genera
   }
   return chunks
     .filter((c) => c.length > 0)
-    .map((c) => ({
-      sql: sql`insert into variants (Marketplace, ProductID, ID, Name, Active, Specs, Combination, StockKey, RecordCount, Version)
-        select ${call.marketplace}, ${productID}, j.value ->> 0, j.value ->> 1, cast(${active ? 1 : 0} as integer), j.value -> 2, j.value ->> 3, j.value ->> 4, 0, 1
-        from json_each(${`[${c.join()}]`}) j`,
-    }))
+    .map(
+      (
+        c,
+      ) => sql`insert into variants (Marketplace, ProductID, ID, Name, Active, Specs, Combination, StockKey, RecordCount, Version)
+      select ${call.marketplace}, ${productID}, j.value ->> 0, j.value ->> 1, cast(${active ? 1 : 0} as integer), j.value -> 2, j.value ->> 3, j.value ->> 4, 0, 1
+      from json_each(${`[${c.join()}]`}) j`,
+    )
 }
 
 const generate = operation({
@@ -92,22 +93,18 @@ const generate = operation({
       ...(overwrite && product.VariantLevelTracking ? { RecordCount: 0 } : {}),
     }
     const answer = show(declared, { ...product, ...changes }, call.now)
-    await commit(call, {
-      statements: [
-        // Of several at once one is first: the others find its variants.
-        update(products, marketplace, { ID: product.ID }, product.Version, changes),
-        ...(overwrite && read.present.length > 0
-          ? [
-              ...dropUnsubmittedLines(call, dropped, read.repriced),
-              ...variantStockRemoval(marketplace, product.ID),
-              remove(variants, marketplace, { ProductID: product.ID }),
-            ]
-          : []),
-        ...insertions(call, product.ID, call.body.Active ?? product.Active, missing),
-      ],
-      answer,
-    })
-    return answer
+    return answered(call, answer, [
+      // Of several at once one is first: the others find its variants.
+      update(products, marketplace, { ID: product.ID }, product.Version, changes),
+      ...(overwrite && read.present.length > 0
+        ? [
+            ...dropUnsubmittedLines(call, dropped, read.repriced),
+            ...variantStockRemoval(marketplace, product.ID),
+            remove(variants, marketplace, { ProductID: product.ID }),
+          ]
+        : []),
+      ...insertions(call, product.ID, call.body.Active ?? product.Active, missing),
+    ])
   },
 })
 

@@ -110,15 +110,15 @@ const listSpecs = operation({
   roles: ['ProductReader', 'ProductAdmin'],
   list: specList,
   response: specModel,
-  page: 'plain',
-  status: 200,
   summary: 'Lists the specs of a product.',
   run: (call) => {
     const ID = call.params.productID!
     const and = declaredProducts.visible?.(call.caller, 't')
-    return listPage(call, listOfSpecs(call.marketplace, ID), showSpec, [
-      existence(products, call.marketplace, { ID }, { type: 'Product', id: ID, and }),
-    ])
+    return listPage(call, {
+      ...listOfSpecs(call.marketplace, ID),
+      show: showSpec,
+      above: [existence(products, call.marketplace, { ID }, { type: 'Product', id: ID, and })],
+    })
   },
 })
 
@@ -133,8 +133,6 @@ const listMySpecs = operation({
   // What is not shown is not found out by asking for it.
   listFields: { ...specModel.fields, OwnerID: hidden(specModel.fields.OwnerID) },
   response: specModel,
-  page: 'plain',
-  status: 200,
   summary: 'Lists the specs of a product the caller can see.',
   run: forAudience((call) =>
     listOfVisible(call, listOfSpecs(call.marketplace, call.params.productID!), showToShopper),
@@ -148,7 +146,6 @@ const getMySpec = operation({
   ...shopperRole,
   query: { catalogID: ref('Catalog') },
   response: specModel,
-  status: 200,
   summary: 'Gets a spec of a product the caller can see.',
   run: forAudience(async (call) => {
     const productID = call.params.productID!

@@ -12,7 +12,7 @@ import { insert, remove } from '../../store/rows.ts'
 import { plain } from '../../store/sql/sql.ts'
 import { specProductAssignments, type specs } from '../../tables/catalog/specs.ts'
 import { at } from '../../tables/columns.ts'
-import { sql } from '../../tables/sql.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
 import type { Row } from '../../tables/table.ts'
 import { declared as declaredSpecs, optionNamed, specRoles, specUsers, touchSpec } from './specs.ts'
 
@@ -96,7 +96,6 @@ const save = operation({
   roles: specRoles.write,
   users: specUsers.write,
   body: { model: declared.model },
-  status: 204,
   summary: 'Creates or overwrites the assignment of a spec to a product.',
   run: async (call) => {
     const { marketplace, body } = call
@@ -118,28 +117,25 @@ const save = operation({
     if (spec.DefinesVariant) refuseVariants(product)
     const option = read.option && the(read.option)
     const key = { SpecID: spec.ID, ProductID: product.ID }
-    await commit(call, {
-      statements: [
-        remove(specProductAssignments, marketplace, key),
-        insert(specProductAssignments, marketplace, {
-          ...key,
-          DefaultValue,
-          DefaultOptionID: option?.ID ?? null,
-        }),
-        touchSpec(marketplace, spec.ID),
-        recountOf(marketplace, product.ID),
-      ],
-      answer: null,
-    })
+    await commit(call, [
+      remove(specProductAssignments, marketplace, key),
+      insert(specProductAssignments, marketplace, {
+        ...key,
+        DefaultValue,
+        DefaultOptionID: option?.ID ?? null,
+      }),
+      touchSpec(marketplace, spec.ID),
+      recountOf(marketplace, product.ID),
+    ])
   },
 })
 
 /** Counts the specs of a product; nothing it was read for becomes void by that. */
-const recountOf = (marketplace: string, productID: string) => ({
-  sql: sql`update products set SpecCount = (select count(*) from spec_product_assignments a
+function recountOf(marketplace: string, productID: string): SQL {
+  return sql`update products set SpecCount = (select count(*) from spec_product_assignments a
       where a.Marketplace = ${marketplace} and a.ProductID = products.ID)
-    where Marketplace = ${marketplace} and ID = ${productID}`,
-})
+    where Marketplace = ${marketplace} and ID = ${productID}`
+}
 
 const removal = operation({
   id: 'Specs.DeleteProductAssignment',
@@ -147,21 +143,17 @@ const removal = operation({
   path: '/specs/{specID}/productassignments/{productID}',
   roles: specRoles.write,
   users: specUsers.write,
-  status: 204,
   summary: 'Removes the assignment of a spec to a product.',
   run: async (call) => {
     const { marketplace } = call
     const { spec } = await call.read({ spec: objectOf(declaredSpecs, call) })
     const SpecID = the(spec).ID
     const ProductID = call.params.productID!
-    await commit(call, {
-      statements: [
-        remove(specProductAssignments, marketplace, { SpecID, ProductID }),
-        touchSpec(marketplace, SpecID),
-        recountOf(marketplace, ProductID),
-      ],
-      answer: null,
-    })
+    await commit(call, [
+      remove(specProductAssignments, marketplace, { SpecID, ProductID }),
+      touchSpec(marketplace, SpecID),
+      recountOf(marketplace, ProductID),
+    ])
   },
 })
 

@@ -1,6 +1,6 @@
 import { and } from '../../store/sql/sql.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
-import type { Write } from '../../tables/statements.ts'
+import type { Written } from '../../tables/statements.ts'
 
 /** What a variant says of an option it has. */
 interface OptionCopy {
@@ -36,23 +36,19 @@ const having = (marketplace: string, spec: string, children = false): SQL => {
 
 const holds = (which: SQL) => sql`exists (select 1 from json_each(Specs) s where ${which})`
 
-function rewriteVariants(marketplace: string, spec: string, which: SQL, entry: SQL): Write {
+function rewriteVariants(marketplace: string, spec: string, which: SQL, entry: SQL): SQL {
   const specs = rewritten(sql`variants.Specs`, which, entry)
-  return {
-    sql: sql`update variants set Specs = ${specs}, Combination = ${combination(specs)}
-      where Marketplace = ${marketplace} and ProductID in ${having(marketplace, spec)} and ${holds(which)}`,
-  }
+  return sql`update variants set Specs = ${specs}, Combination = ${combination(specs)}
+    where Marketplace = ${marketplace} and ProductID in ${having(marketplace, spec)} and ${holds(which)}`
 }
 
 /** Lines say what was chosen when it was; only the names that identify it follow. */
-function rewriteLines(marketplace: string, spec: string, which: SQL, entry: SQL): Write {
+function rewriteLines(marketplace: string, spec: string, which: SQL, entry: SQL): SQL {
   const products = having(marketplace, spec, true)
-  return {
-    sql: sql`update line_items set Specs = ${rewritten(sql`line_items.Specs`, which, entry)}
-      where Marketplace = ${marketplace} and ProductID in ${products} and ${holds(which)}
-        and OrderKey in (select o.Key from orders o where o.Marketplace = ${marketplace} and o.Status in ('Unsubmitted', 'AwaitingApproval', 'Declined')
-          and o.Key in (select l.OrderKey from line_items l where l.Marketplace = ${marketplace} and l.ProductID in ${products}))`,
-  }
+  return sql`update line_items set Specs = ${rewritten(sql`line_items.Specs`, which, entry)}
+    where Marketplace = ${marketplace} and ProductID in ${products} and ${holds(which)}
+      and OrderKey in (select o.Key from orders o where o.Marketplace = ${marketplace} and o.Status in ('Unsubmitted', 'AwaitingApproval', 'Declined')
+        and o.Key in (select l.OrderKey from line_items l where l.Marketplace = ${marketplace} and l.ProductID in ${products}))`
 }
 
 /**
@@ -63,7 +59,7 @@ export function specCopies(
   marketplace: string,
   before: string,
   after: { ID: string; Name: string },
-): Write[] {
+): Written[] {
   const which = about(before)
   const entry = sql`json_set(s.value, '$.SpecID', ${after.ID}, '$.Name', ${after.Name})`
   return [
@@ -83,7 +79,7 @@ export function optionCopies(
   specID: string,
   before: string,
   { ID, Value, PriceMarkupType, PriceMarkup }: OptionCopy,
-): Write[] {
+): Written[] {
   const which = about(specID, before)
   // Mark-ups are numbers of JSON: a bound one would be written as 5.0.
   const entry = sql`json_set(s.value, '$.OptionID', ${ID}, '$.Value', ${Value}, '$.PriceMarkupType', ${PriceMarkupType},

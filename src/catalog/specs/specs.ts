@@ -11,7 +11,7 @@ import { plain } from '../../store/sql/sql.ts'
 import { optionFields, specOptions, specs } from '../../tables/catalog/specs.ts'
 import { at } from '../../tables/columns.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
-import type { Guard, Write } from '../../tables/statements.ts'
+import type { Guard } from '../../tables/statements.ts'
 import { decodeRow, type Row } from '../../tables/table.ts'
 import { optionCopies, specCopies } from './spec-copies.ts'
 
@@ -125,17 +125,16 @@ const specRules = rulesFor(declared, {
 })
 
 /** The products that a spec is assigned to have one spec less when it goes. */
-const countWithout = (marketplace: string, specID: string): Write => ({
-  sql: sql`update products set SpecCount = (select count(*) from spec_product_assignments a
+function countWithout(marketplace: string, specID: string): SQL {
+  return sql`update products set SpecCount = (select count(*) from spec_product_assignments a
       where a.Marketplace = ${marketplace} and a.ProductID = products.ID and a.SpecID <> ${specID})
     where Marketplace = ${marketplace}
-      and ID in (select ProductID from spec_product_assignments where Marketplace = ${marketplace} and SpecID = ${specID})`,
-})
+      and ID in (select ProductID from spec_product_assignments where Marketplace = ${marketplace} and SpecID = ${specID})`
+}
 
 /** Whatever was made of a spec as it was must be looked at again. */
-export const touchSpec = (marketplace: string, specID: string, options = sql`OptionCount`): Write => ({
-  sql: sql`update specs set Version = Version + 1, OptionCount = ${options} where Marketplace = ${marketplace} and ID = ${specID}`,
-})
+export const touchSpec = (marketplace: string, specID: string, options = sql`OptionCount`): SQL =>
+  sql`update specs set Version = Version + 1, OptionCount = ${options} where Marketplace = ${marketplace} and ID = ${specID}`
 
 /** What variants and lines tell of an option. */
 const told = ['ID', 'Value', 'PriceMarkupType', 'PriceMarkup'] as const

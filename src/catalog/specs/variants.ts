@@ -17,7 +17,7 @@ import { type RecordParty, recordedOfVariant } from '../../tables/catalog/record
 import { inventory, variants } from '../../tables/catalog/variants.ts'
 import { at } from '../../tables/columns.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
-import type { Guard, Write } from '../../tables/statements.ts'
+import type { Written } from '../../tables/statements.ts'
 import { decodeRow, type Row } from '../../tables/table.ts'
 import { declared as declaredProducts } from '../products/products.ts'
 import { shopperRole } from '../shop/as-shopper.ts'
@@ -71,19 +71,16 @@ export const declared = resource({
 })
 
 /** What all variants of a product have in stock, counted anew. */
-const recountStock = (marketplace: string, productID: string, now: string): Write => ({
-  sql: sql`update products set InventoryUpdated = ${now}, VariantQuantity =
+function recountStock(marketplace: string, productID: string, now: string): SQL {
+  return sql`update products set InventoryUpdated = ${now}, VariantQuantity =
       (select sum(v.QuantityAvailable) from variants v where v.Marketplace = ${marketplace} and v.ProductID = products.ID)
-    where Marketplace = ${marketplace} and ID = ${productID}`,
-})
+    where Marketplace = ${marketplace} and ID = ${productID}`
+}
 
 type VariantWriting = Writing<typeof variants, typeof variantModel>
 
 /** Takes the inventory object apart into its columns; stock is counted only where the product tracks it by variant. */
-function applyInventory(
-  { call, before, after }: VariantWriting,
-  product: Row<typeof products>,
-): (Write | Guard)[] {
+function applyInventory({ call, before, after }: VariantWriting, product: Row<typeof products>): Written[] {
   if (call.body.Inventory === undefined) return []
   const quantity = after.Inventory?.QuantityAvailable ?? null
   const point = after.Inventory?.NotificationPoint ?? null
@@ -141,8 +138,6 @@ const listMyVariants = operation({
   list: declared.list,
   listFields: declared.listFields,
   response: variantModel,
-  page: 'plain',
-  status: 200,
   summary: 'Lists the active variants of a product the caller can see.',
   run: (call) => {
     const list = resourceList(declared, call)
@@ -162,7 +157,6 @@ const getMyVariant = operation({
   path: '/me/products/{productID}/variants/{variantID}',
   ...shopperRole,
   response: variantModel,
-  status: 200,
   summary: 'Gets an active variant of a product the caller can see.',
   run: async (call) => {
     const productID = call.params.productID!

@@ -7,14 +7,14 @@ import { param, resource } from '../../resource/resource.ts'
 import { rulesFor } from '../../resource/rules.ts'
 import type { Call } from '../../store/call.ts'
 import { type Fact, rely } from '../../store/fact.ts'
-import { columns, existing, lateColumns } from '../../store/rows.ts'
+import { columns, existing, lateColumns, rowsFrom } from '../../store/rows.ts'
 import { and, plain } from '../../store/sql/sql.ts'
 import { inventoryRecords } from '../../tables/catalog/inventory-records.ts'
 import { at } from '../../tables/columns.ts'
 import { addresses } from '../../tables/organizations/addresses.ts'
 import { sql } from '../../tables/sql.ts'
-import type { Guard, Write } from '../../tables/statements.ts'
-import { decodeRow, type Row } from '../../tables/table.ts'
+import type { Guard, Written } from '../../tables/statements.ts'
+import type { Row } from '../../tables/table.ts'
 import { soldBy } from '../products/shown-columns.ts'
 import { releaseRecords } from './record-removal.ts'
 
@@ -128,10 +128,10 @@ function ownersAddress(
 ): Fact<Row<typeof addresses>> {
   const owner = sql`coalesce((select OwnerID from inventory_records where Marketplace = ${marketplace}
     and ProductID = ${params.productID} and ID = ${recordID}), ${(caller.kind === 'Seller' && ownerID) || caller.company})`
+  const itself = sql`addresses a where a.Marketplace = ${marketplace} and a.Company = ${owner}
+    and a.Kind = iif(${owner} = ${marketplace} collate nocase, 'Seller', 'Supplier') and a.ID = ${addressID}`
   return {
-    sql: sql`select ${columns(addresses, 'a')} from addresses a where a.Marketplace = ${marketplace} and a.Company = ${owner}
-      and a.Kind = iif(${owner} = ${marketplace} collate nocase, 'Seller', 'Supplier') and a.ID = ${addressID}`,
-    decode: (row) => decodeRow(addresses, row),
+    ...rowsFrom(addresses, 'a', itself),
     missing: notFound('Address', addressID),
     holds: ([address]) => {
       const { Kind, Company, ID } = address!
@@ -189,11 +189,11 @@ const noneBeside = ({ marketplace, params }: Call): Guard => ({
 })
 
 /** A first record makes the product's own quantity void, and the last one gives it back: orders being submitted notice. */
-function recount({ marketplace, params }: Call, by: 1 | -1): Write[] {
+function recount({ marketplace, params }: Call, by: 1 | -1): Written[] {
   const { productID, variantID } = params
   const ofProduct = sql`update products set RecordCount = RecordCount + ${by}, Version = Version + 1 where Marketplace = ${marketplace} and ID = ${productID}`
   const ofVariant = sql`update variants set RecordCount = RecordCount + ${by} where Marketplace = ${marketplace} and ProductID = ${productID} and ID = ${variantID}`
-  return [{ sql: ofProduct }, ...(variantID ? [{ sql: ofVariant }] : [])]
+  return [ofProduct, ...(variantID ? [ofVariant] : [])]
 }
 
 export const operations = [...crud(ofProducts!, rules), ...crud(ofVariants!, rules)]

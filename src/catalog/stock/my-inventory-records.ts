@@ -23,8 +23,6 @@ export const operations = levels.map(({ whose, path }) =>
     query: { includeAddress: flag() },
     list: inventoryRecordList,
     response: inventoryRecordModel,
-    page: 'plain',
-    status: 200,
     summary: `Lists the inventory records of a ${whose.toLowerCase()} that the caller can see.`,
     run: (call) => {
       const { caller, marketplace, params } = call

@@ -1,7 +1,7 @@
 import { fail } from '../../api/errors.ts'
 import type { Call } from '../../store/call.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
-import type { Guard, Write } from '../../tables/statements.ts'
+import type { Written } from '../../tables/statements.ts'
 
 /**
  * Inventory records that are deleted leave the lines that draw on them: those of orders still to be submitted name none
@@ -9,7 +9,7 @@ import type { Guard, Write } from '../../tables/statements.ts'
  * @param which the lines, as a condition over `line_items`
  * @param refuse orders that are open or wait for approval keep the record from being deleted
  */
-export function releaseRecords(marketplace: string, which: SQL, refuse: boolean): (Write | Guard)[] {
+export function releaseRecords(marketplace: string, which: SQL, refuse: boolean): Written[] {
   const lines = sql`line_items l where l.Marketplace = ${marketplace} and ${which}`
   const orders = (statuses: SQL) =>
     sql`(select o.Key from orders o where o.Marketplace = ${marketplace} and o.Status in (${statuses}) and o.Key in (select l.OrderKey from ${lines}))`
@@ -23,12 +23,8 @@ export function releaseRecords(marketplace: string, which: SQL, refuse: boolean)
           },
         ]
       : []),
-    {
-      sql: sql`update orders set Version = Version + 1 where Marketplace = ${marketplace} and Key in ${unsubmitted}`,
-    },
-    {
-      sql: sql`update line_items as l set InventoryRecordID = null where l.Marketplace = ${marketplace} and ${which} and l.OrderKey in ${unsubmitted}`,
-    },
+    sql`update orders set Version = Version + 1 where Marketplace = ${marketplace} and Key in ${unsubmitted}`,
+    sql`update line_items as l set InventoryRecordID = null where l.Marketplace = ${marketplace} and ${which} and l.OrderKey in ${unsubmitted}`,
   ]
 }
 
@@ -36,7 +32,7 @@ export function releaseRecords(marketplace: string, which: SQL, refuse: boolean)
 export const supplierStockRemoval = (
   { marketplace }: Pick<Call, 'marketplace'>,
   supplierID: string,
-): (Write | Guard)[] => {
+): Written[] => {
   const theirs = sql`inventory_records ir where ir.Marketplace = ${marketplace} and ir.OwnerID = ${supplierID}`
   return [
     ...releaseRecords(
@@ -44,21 +40,17 @@ export const supplierStockRemoval = (
       sql`(l.ProductID, l.InventoryRecordID) in (select ir.ProductID, ir.ID from ${theirs})`,
       false,
     ),
-    {
-      sql: sql`update products set Version = Version + 1,
-          RecordCount = RecordCount - (select count(*) from ${theirs} and ir.ProductID = products.ID)
-        where Marketplace = ${marketplace} and ID in (select ir.ProductID from ${theirs})`,
-    },
-    {
-      sql: sql`update variants set RecordCount = RecordCount - (select count(*) from ${theirs}
-            and ir.ProductID = variants.ProductID and ir.VariantID = variants.ID)
-        where Marketplace = ${marketplace} and (ProductID, ID) in (select ir.ProductID, ir.VariantID from ${theirs})`,
-    },
+    sql`update products set Version = Version + 1,
+        RecordCount = RecordCount - (select count(*) from ${theirs} and ir.ProductID = products.ID)
+      where Marketplace = ${marketplace} and ID in (select ir.ProductID from ${theirs})`,
+    sql`update variants set RecordCount = RecordCount - (select count(*) from ${theirs}
+          and ir.ProductID = variants.ProductID and ir.VariantID = variants.ID)
+      where Marketplace = ${marketplace} and (ProductID, ID) in (select ir.ProductID, ir.VariantID from ${theirs})`,
   ]
 }
 
 /** What goes with the variants of a product; open orders keep the records they draw on, and so the variants. */
-export const variantStockRemoval = (marketplace: string, productID: string): (Write | Guard)[] => {
+export const variantStockRemoval = (marketplace: string, productID: string): Written[] => {
   const records = sql`inventory_records where Marketplace = ${marketplace} and ProductID = ${productID} and VariantID is not null`
   return [
     ...releaseRecords(
@@ -66,10 +58,8 @@ export const variantStockRemoval = (marketplace: string, productID: string): (Wr
       sql`l.ProductID = ${productID} and l.InventoryRecordID in (select ID from ${records})`,
       true,
     ),
-    {
-      sql: sql`delete from inventory_record_assignments where Marketplace = ${marketplace} and ProductID = ${productID}
-        and InventoryRecordID in (select ID from ${records})`,
-    },
-    { sql: sql`delete from ${records}` },
+    sql`delete from inventory_record_assignments where Marketplace = ${marketplace} and ProductID = ${productID}
+      and InventoryRecordID in (select ID from ${records})`,
+    sql`delete from ${records}`,
   ]
 }

@@ -75,11 +75,7 @@ const sellerRules = rulesFor(ofSellers, {
   read: (call, ruleID) => ({ group: ownersGroup(call, ruleID) }),
   decide: ({ call, after, read }) => {
     if (after.ApprovalType === 'Order')
-      throw invalid({
-        property: 'ApprovalType',
-        rule: 'Rule',
-        message: 'Rules of sellers approve returns: OrderReturn.',
-      })
+      throw invalid('ApprovalType', 'Rule', 'Rules of sellers approve returns: OrderReturn.')
     checkRule(after.RuleExpression, sellerRuleVocabulary)
     if (read.group) rely(call, read.group)
   },

@@ -8,13 +8,12 @@ import type { Call } from '../../store/call.ts'
 import { type Fact, type Found, rely } from '../../store/fact.ts'
 import { listPage } from '../../store/list.ts'
 import type { Members } from '../../store/outbox/messages.ts'
-import { columns, lateColumns } from '../../store/rows.ts'
+import { wholeRows } from '../../store/rows.ts'
 import type { Query } from '../../store/sql/sql.ts'
-import { as } from '../../tables/alias.ts'
 import type { Approval } from '../../tables/approvals/approval-fields.ts'
 import { users } from '../../tables/organizations/users.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
-import { decodeRow, type Table } from '../../tables/table.ts'
+import type { Table } from '../../tables/table.ts'
 import type { Asked } from '../operation/on-order.ts'
 import { owner } from '../operation/order-rows.ts'
 import type { Speaker, Word } from './evaluate-rules.ts'
@@ -101,28 +100,20 @@ export const listEligibleApprovers = (
   operation({
     ...endpoint,
     method: 'GET',
-    page: 'plain',
-    status: 200,
     list: { ...userList, indexed: [] },
     response: userModel,
     run: (call) => {
       const { marketplace } = call
       const { approvals, ofIt, submitter, seen } = of(call)
-      return listPage(
-        call,
-        {
-          spec: userList,
-          columns: columns(users, 't', true),
-          late: lateColumns(users),
-          decode: (row) => decodeRow(users, row),
-          row: as(users, 't'),
-          where: sql`t.Marketplace = ${marketplace} and t.Active = 1 and t.Key is not ${submitter} and (t.Kind, t.Company, t.ID) in (
+      return listPage(call, {
+        spec: userList,
+        ...wholeRows(users, 't'),
+        where: sql`t.Marketplace = ${marketplace} and t.Active = 1 and t.Key is not ${submitter} and (t.Kind, t.Company, t.ID) in (
             select g.Kind, g.Company, g.UserID from ${sql.identifier(approvals.name)} a cross join group_members g
               on g.Marketplace = ${marketplace} and g.Kind = a.Kind and g.Company = a.Company and g.UserGroupID = a.ApprovingGroupID
             where a.Marketplace = ${marketplace} and ${ofIt} and a.Status = 'Pending')`,
-        },
-        (row) => present(userModel, { ...row, CompanyID: row.Company }),
-        [seen],
-      )
+        show: (row) => present(userModel, { ...row, CompanyID: row.Company }),
+        above: [seen],
+      })
     },
   })

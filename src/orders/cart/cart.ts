@@ -27,7 +27,6 @@ const setActive = operation({
   ...asCart.only!,
   // The order of their token is the only one they have.
   noGuests: true,
-  status: 204,
   summary: 'Makes one of the caller’s orders that are not submitted yet their cart.',
   run: async (call) => {
     const { caller, marketplace, params } = call
@@ -39,7 +38,7 @@ const setActive = operation({
     }
     const read = await call.read({ order })
     const { Key } = rely(call, read.order)
-    await commit(call, { statements: [activation(marketplace, caller.key, Key)], answer: null })
+    await commit(call, [activation(marketplace, caller.key, Key)])
   },
 })
 

@@ -92,10 +92,10 @@ export function requireStep(
   if (!may && !(approversMay && Status === 'AwaitingApproval'))
     throw insufficientRoles(['FullAccess', 'IntegrationEventAdmin', 'OrderAdmin'], caller.roles)
   if (!isCalculable(Status))
-    throw invalid({
-      property: 'Status',
-      rule: 'Rule',
-      message: 'An order can be estimated and calculated until it is submitted or while it awaits approval.',
-      detail: { Status },
-    })
+    throw invalid(
+      'Status',
+      'Rule',
+      'An order can be estimated and calculated until it is submitted or while it awaits approval.',
+      { Status },
+    )
 }

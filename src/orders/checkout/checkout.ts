@@ -150,7 +150,6 @@ const worksheet = (place: Place) =>
     roles: [...READERS, 'IntegrationEventAdmin'],
     ...place.only,
     response: worksheetModel,
-    status: 200,
     summary: place.says(
       'Gets an order with its lines and promotions, and what checkout events have answered.',
     ),

@@ -40,7 +40,6 @@ const getToken = operation({
   roles: 'anonymous',
   silent: true,
   response: accessToken,
-  status: 200,
   summary: 'Gets a token to add lines to the order that an invitation is to, and to change those.',
   run: async (call) => {
     const { invitationID } = call.params
@@ -53,7 +52,7 @@ const getToken = operation({
     const { user, InvitationID, ClientID, ExpirationDate, Minutes } = invited
     if (ExpirationDate <= call.now)
       throw fail('GroupOrderInvitation.InvitationExpired', 'This invitation has expired.', { ExpirationDate })
-    await commit(call, { statements: refund(call, subjects, read), answer: null })
+    await commit(call, refund(call, subjects, read))
     const seconds = Math.min(Minutes * 60, Math.ceil((Date.parse(ExpirationDate) - now) / 1000))
     const client = { ID: ClientID, Marketplace: user.Marketplace }
     const identity = { ...identityOf(client, user, [CONTRIBUTOR]), invitation: InvitationID }

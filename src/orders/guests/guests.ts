@@ -26,7 +26,7 @@ import { plain } from '../../store/sql/sql.ts'
 import { apiClients } from '../../tables/organizations/api-clients.ts'
 import { users } from '../../tables/organizations/users.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
-import type { Guard, Write } from '../../tables/statements.ts'
+import type { Written } from '../../tables/statements.ts'
 import { activation } from '../cart/as-cart.ts'
 import { blankRow } from '../state/new-rows.ts'
 import { paymentsLeft, takeOver, takeOverReads } from './take-over.ts'
@@ -64,11 +64,13 @@ const privateOf = (marketplace: string, { company, user, order }: PrivateOwner):
   sql`Marketplace = ${marketplace} and Kind = 'Buyer' and Company = ${company} and PrivateUserID = ${user} and PrivateOrderID = ${order}`
 
 /** Gives what a guest saved for the order to a user. */
-const givePrivate = (marketplace: string, lender: PrivateOwner, company: string, user: string): Write[] =>
-  ['addresses', 'credit_cards'].map((name) => ({
-    sql: sql`update ${sql.identifier(name)} set Company = ${company}, PrivateUserID = ${user}, PrivateOrderID = null
-      where ${privateOf(marketplace, lender)}`,
-  }))
+const givePrivate = (marketplace: string, lender: PrivateOwner, company: string, user: string): SQL[] =>
+  ['addresses', 'credit_cards'].map(
+    (
+      name,
+    ) => sql`update ${sql.identifier(name)} set Company = ${company}, PrivateUserID = ${user}, PrivateOrderID = null
+    where ${privateOf(marketplace, lender)}`,
+  )
 
 /** The guest's own token would still be taken: it was not revoked, nor what it comes from shut. */
 const guestHolds = (guest: Caller): SQL => sql`exists (select 1 from ${stateFrom(guest)} and m.Active = 1
@@ -85,7 +87,7 @@ const orderGoesTo = (
   found: { Key: string; Version: number }[],
   userKey: string,
   userID: string,
-): (Write | Guard)[] =>
+): Written[] =>
   found.length === 0
     ? [{ guard: sql`${guestsOrder(marketplace, caller)} is null` }]
     : found.flatMap((order) => [
@@ -95,10 +97,8 @@ const orderGoesTo = (
           where Marketplace = ${marketplace} and Key = ${order.Key} and Version = ${order.Version}`,
           expect: 1,
         },
-        {
-          sql: sql`update order_promotions set RedeemedBy = ${userKey}
-            where Marketplace = ${marketplace} and OrderKey = ${order.Key} and RedeemedBy is not null`,
-        },
+        sql`update order_promotions set RedeemedBy = ${userKey}
+          where Marketplace = ${marketplace} and OrderKey = ${order.Key} and RedeemedBy is not null`,
       ])
 
 const register = operation({
@@ -112,7 +112,6 @@ const register = operation({
   body: { model: meModel },
   response: model('AccessTokenBasic', { access_token: text() }),
   toldOnce: true,
-  status: 200,
   summary: 'Makes a user of an anonymous shopper, who keeps the order.',
   run: async (call) => {
     const { caller, marketplace } = call
@@ -194,7 +193,6 @@ const transfer = operation({
   users: ['Buyer'],
   noGuests: true,
   query: { anonUserToken },
-  status: 204,
   summary: 'Takes over the order of an anonymous shopper, at the caller’s own prices.',
   run: async (call) => {
     const { caller, marketplace } = call

@@ -2,14 +2,13 @@ import { sameIgnoringCase } from '../../api/names.ts'
 import { priceLine } from '../../catalog/prices/line-price.ts'
 import type { Call } from '../../store/call.ts'
 import { type Fact, type Results, relyOnAll, the } from '../../store/fact.ts'
-import { columns } from '../../store/rows.ts'
-import { plain, type Query } from '../../store/sql/sql.ts'
+import { rowsFrom } from '../../store/rows.ts'
+import { plain } from '../../store/sql/sql.ts'
 import { leavePayments } from '../../tables/orders/left-payments.ts'
 import { addresses } from '../../tables/organizations/addresses.ts'
 import { currencyOf, userParty } from '../../tables/organizations/party-locale.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
-import type { Guard, Write } from '../../tables/statements.ts'
-import { decodeRow, type Row } from '../../tables/table.ts'
+import type { Written } from '../../tables/statements.ts'
 import { bundlesOn, contentsOf, linesLeft } from '../lines/bundle-needs.ts'
 import { difference } from '../operation/difference.ts'
 import { orderOfKey } from '../operation/named-order.ts'
@@ -64,11 +63,12 @@ export const takeOverReads = (call: Call, key: SQL, comesAlong: SQL) => {
         union select ShippingAddressID from line_items where Marketplace = ${marketplace} and OrderKey = ${key}`,
     ),
     /** The saved address that the order goes to. */
-    shipping: {
-      sql: sql`select ${columns(addresses, 'a')} from orders o join addresses a on a.Marketplace = ${marketplace} and a.Kind = 'Buyer'
+    shipping: rowsFrom(
+      addresses,
+      'a',
+      sql`orders o join addresses a on a.Marketplace = ${marketplace} and a.Kind = 'Buyer'
         and a.Company = o.FromCompanyID and a.ID = o.ShippingAddressID where o.Marketplace = ${marketplace} and o.Key = ${key}`,
-      decode: (row) => decodeRow(addresses, row),
-    } satisfies Query<Row<typeof addresses>>,
+    ),
     given: plain<{ ID: string }>(sql`select ID from addresses where ${comesAlong}`),
     me: ownCurrency(call),
   }
@@ -85,7 +85,7 @@ export const paymentsLeft = (
   { marketplace, caller }: Call,
   { Key, Status, FromCompanyID }: OrderRow,
   comesAlong: SQL,
-): Write[] =>
+): Written[] =>
   Status !== 'Unsubmitted' && sameIgnoringCase(caller.company, FromCompanyID)
     ? []
     : leavePayments(marketplace, sql`select ${Key}`, comesAlong)
@@ -95,7 +95,7 @@ export function takeOver(
   call: Call,
   order: OrderWith<'promotions' | 'worksheet'>,
   read: TakeOverRead,
-): (Write | Guard)[] {
+): Written[] {
   const { header } = order
   const become = (before: OrderState, after: OrderState) => [
     ...shipmentsFollow(call.marketplace, header, call.caller.company),
@@ -167,15 +167,13 @@ const copyOf = (own: ShownAddress | null, saved: ShownAddress | null): ShownAddr
   own ?? (saved && oneTime(saved))
 
 /** A shipment goes to one buyer: with nothing else on it than the order's, it is to the new one. */
-function shipmentsFollow(marketplace: string, header: OrderRow, company: string): Write[] {
+function shipmentsFollow(marketplace: string, header: OrderRow, company: string): Written[] {
   if (sameIgnoringCase(company, header.FromCompanyID)) return []
   const items = sql`shipment_items i where i.Marketplace = ${marketplace}`
   return [
-    {
-      sql: sql`update shipments set BuyerID = ${company}, Version = Version + 1 where Marketplace = ${marketplace} and BuyerID = ${header.FromCompanyID}
-        and ID in (select i.ShipmentID from ${items} and i.OrderKey = ${header.Key})
-        and not exists (select 1 from ${items} and i.ShipmentID = shipments.ID and i.OrderKey <> ${header.Key})`,
-    },
+    sql`update shipments set BuyerID = ${company}, Version = Version + 1 where Marketplace = ${marketplace} and BuyerID = ${header.FromCompanyID}
+      and ID in (select i.ShipmentID from ${items} and i.OrderKey = ${header.Key})
+      and not exists (select 1 from ${items} and i.ShipmentID = shipments.ID and i.OrderKey <> ${header.Key})`,
   ]
 }
 

@@ -15,12 +15,7 @@ export function refuseForHeading(changed: readonly string[]): void {
   const property = ['Quantity', 'UnitPrice', 'Specs', 'InventoryRecordID'].find((name) =>
     changed.includes(name),
   )
-  if (property)
-    throw invalid({
-      property,
-      rule: 'Rule',
-      message: `${property} of a bundle’s own line cannot be changed.`,
-    })
+  if (property) throw invalid(property, 'Rule', `${property} of a bundle’s own line cannot be changed.`)
 }
 
 /** Whether a line is one that its bundle must be bought with: one row if it is. */
@@ -43,9 +38,5 @@ export function refusePartOfBundle(line: LineRow, required: boolean): void {
 /** What has left cannot be removed any more. */
 export function refuseShipped(lines: LineRow[]): void {
   if (lines.some((l) => l.QuantityShipped > 0))
-    throw invalid({
-      property: 'LineItems',
-      rule: 'Rule',
-      message: 'A line that has been shipped cannot be removed.',
-    })
+    throw invalid('LineItems', 'Rule', 'A line that has been shipped cannot be removed.')
 }

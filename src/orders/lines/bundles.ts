@@ -80,7 +80,7 @@ function itemsWanted(call: Asked<BundleItems>, read: BundleReads): NewLineBody[]
       : fail('Bundle.RequiredBundleItemMissing', `The bundle is bought with "${ProductID}".`, { ProductID })
   })
   if (chosen.length + added.length === 0)
-    throw invalid({ property: 'LineItems', rule: 'Required', message: 'At least one item must be chosen.' })
+    throw invalid('LineItems', 'Required', 'At least one item must be chosen.')
   return [...chosen, ...added]
 }
 

@@ -108,17 +108,10 @@ function requireChanges(
   if (line.IsBundle) refuseForHeading(changed)
   // What names it there is not read with an order that has but some of the lines.
   if (changed.includes('ID') && header.SourceKey !== null)
-    throw invalid({
-      property: 'ID',
-      rule: 'Rule',
-      message: 'A line is renamed on the order that this one was split off.',
-    })
+    throw invalid('ID', 'Rule', 'A line is renamed on the order that this one was split off.')
   if (quantity < line.QuantityShipped)
-    throw invalid({
-      property: 'Quantity',
-      rule: 'Range',
-      message: `${line.QuantityShipped} of this line are shipped already.`,
-      detail: { Minimum: line.QuantityShipped },
+    throw invalid('Quantity', 'Range', `${line.QuantityShipped} of this line are shipped already.`, {
+      Minimum: line.QuantityShipped,
     })
 }
 

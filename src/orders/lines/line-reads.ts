@@ -2,10 +2,10 @@ import type { BodyOf } from '../../api/model.ts'
 import { sameIgnoringCase } from '../../api/names.ts'
 import { type VisibleProduct, visibleByID } from '../../catalog/shop/visible-products.ts'
 import type { Fact, Results } from '../../store/fact.ts'
-import { columns } from '../../store/rows.ts'
+import { rowsFrom } from '../../store/rows.ts'
 import { addresses } from '../../tables/organizations/addresses.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
-import { decodeRow, type Row } from '../../tables/table.ts'
+import type { Row } from '../../tables/table.ts'
 import type { NamedOrder } from '../operation/named-order.ts'
 import { viewOfOrder } from '../operation/order-rows.ts'
 import { ownerAddresses, remain, userOfOrder } from '../order/usable-by-owner.ts'
@@ -66,14 +66,11 @@ const shipFromAddresses = (
   { bodies, products }: LinesAsked,
 ): Fact<Row<typeof addresses>> => {
   const named = JSON.stringify(bodies.flatMap((b) => b.ShipFromAddressID ?? []))
-  return {
-    sql: sql`select ${columns(addresses, 'a')} from addresses a where a.Marketplace = ${marketplace}
-      and a.ID in (select value from json_each(${named}) union all select coalesce(p.ShipFromAddressID, pp.ShipFromAddressID) from products p
-        left join products pp on pp.Marketplace = ${marketplace} and pp.ID = p.ParentID
-        where p.Marketplace = ${marketplace} and p.ID in (${products})) and +a.Kind <> 'Buyer'`,
-    decode: (row) => decodeRow(addresses, row),
-    holds: (rows) => remain(marketplace, rows),
-  }
+  const all = sql`addresses a where a.Marketplace = ${marketplace}
+    and a.ID in (select value from json_each(${named}) union all select coalesce(p.ShipFromAddressID, pp.ShipFromAddressID) from products p
+      left join products pp on pp.Marketplace = ${marketplace} and pp.ID = p.ParentID
+      where p.Marketplace = ${marketplace} and p.ID in (${products})) and +a.Kind <> 'Buyer'`
+  return { ...rowsFrom(addresses, 'a', all), holds: (rows) => remain(marketplace, rows) }
 }
 
 /** What lines are priced and counted by. */

@@ -3,10 +3,10 @@ import { sameIgnoringCase } from '../../api/names.ts'
 import { specsOfProducts } from '../../catalog/specs/product-specs.ts'
 import { type ChosenOption, combinationOf } from '../../catalog/specs/variant-matrix.ts'
 import { type Fact, type Relying, type Results, relyOnAll } from '../../store/fact.ts'
-import { columns } from '../../store/rows.ts'
+import { rowsFrom } from '../../store/rows.ts'
 import { variants } from '../../tables/catalog/variants.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
-import { decodeRow, type Row } from '../../tables/table.ts'
+import type { Row } from '../../tables/table.ts'
 import type { LineRow } from '../state/order-state.ts'
 import { shownVariant } from '../state/shown-parts.ts'
 import { type Answer, resolveSpecs } from './resolve-specs.ts'
@@ -67,11 +67,14 @@ export const answeredByLines = (marketplace: string, key: SQL): Answered => {
 export const specReads = (marketplace: string, key: SQL, { products, answers }: Answered) => ({
   specs: specsOfProducts(marketplace, products),
   variants: {
-    sql: sql`select ${columns(variants, 'v')} from (select l.ProductID, l.VariantID from line_items l
+    ...rowsFrom(
+      variants,
+      'v',
+      sql`(select l.ProductID, l.VariantID from line_items l
         where l.Marketplace = ${marketplace} and l.OrderKey = ${key} and l.VariantID is not null
         union select n.ProductID, ${variantAsked(marketplace, sql`n.ProductID`, sql`n.Answers`)} from (${answers}) n) w
       cross join variants v on v.Marketplace = ${marketplace} and v.ProductID = w.ProductID and v.ID = w.VariantID`,
-    decode: (row) => decodeRow(variants, row),
+    ),
     holds: (rows) => sql`not exists (select 1 from json_each(${JSON.stringify(
       rows.map((v) => [v.ProductID, v.ID, v.Combination]),
     )}) j left join variants v on v.Marketplace = ${marketplace}

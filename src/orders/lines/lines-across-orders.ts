@@ -191,8 +191,6 @@ const listAcross = operation({
   list,
   listFields: extendedLineItemModel.fields,
   response: extendedLineItemModel,
-  page: 'plain',
-  status: 200,
   summary: 'Lists lines over all submitted orders of the caller’s side, by properties of the order first.',
   run: async (call) => {
     const { caller, marketplace } = call

@@ -43,11 +43,7 @@ export function resolveSpecs(specs: AskedSpec[], sent: Answer[]): ChosenOption[]
     if (!specs.some((s) => sameIgnoringCase(s.ID, answer.SpecID))) throw notFound('Spec', answer.SpecID)
     const key = lower(answer.SpecID)
     if (answers.has(key))
-      throw invalid({
-        property: 'Specs',
-        rule: 'Unique',
-        message: `Specs must name each spec once: "${answer.SpecID}" is there twice.`,
-      })
+      throw invalid('Specs', 'Unique', `Specs must name each spec once: "${answer.SpecID}" is there twice.`)
     answers.set(key, answer)
   }
   const chosen: ChosenOption[] = []

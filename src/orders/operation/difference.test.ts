@@ -35,7 +35,7 @@ const withLines = (lines: LineRow[]) => ({ ...order, lines })
 const written = (before: OrderWith<'lines'> | null, after: OrderWith<'lines'> | null) =>
   difference({ marketplace: 'market', now: '2026-03-01T00:00:00.000+00:00' }, before, after).map((s) => {
     if ('guard' in s) return { verb: 'guard', params: [] }
-    const { sql, params } = compile(s.sql)
+    const { sql, params } = compile('sql' in s ? s.sql : s)
     return { verb: /^(?:update|insert into|delete from) "?\w+/.exec(sql)![0].replace('"', ''), params }
   })
 const verbs = (...of: Parameters<typeof written>) => written(...of).map((s) => s.verb)

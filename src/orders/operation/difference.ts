@@ -10,7 +10,7 @@ import { orders } from '../../tables/orders/orders.ts'
 import { payments } from '../../tables/orders/payments.ts'
 import { worksheets } from '../../tables/orders/worksheets.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
-import type { Guard, Write } from '../../tables/statements.ts'
+import type { Write, Written } from '../../tables/statements.ts'
 import type { Table } from '../../tables/table.ts'
 import { accountStatements } from '../payments/account-statements.ts'
 import { redemptionStatements } from '../promotions/applied/redemption-statements.ts'
@@ -43,7 +43,7 @@ export function difference(
   { marketplace, now }: Writing,
   before: OrderState | null,
   after: OrderState | null,
-): (Write | Guard)[] {
+): Written[] {
   return [
     ...(after ? headerWrite(marketplace, before?.header ?? null, after.header) : []),
     ...(after?.lines ? lineWrites(marketplace, before?.lines ?? [], after.lines) : []),
@@ -87,7 +87,7 @@ function headerWrite(marketplace: string, before: OrderRow | null, after: OrderR
   return knowing(before, [update(orders, marketplace, { Key }, Version, changed(orders, before, after))])
 }
 
-function lineWrites(marketplace: string, before: LineRow[], after: LineRow[]): Write[] {
+function lineWrites(marketplace: string, before: LineRow[], after: LineRow[]): Written[] {
   const changes = changesOf(lineItems, before, after)
   return [
     ...rowWrites(lineItems, marketplace, after, changes),
@@ -118,9 +118,8 @@ function worksheetWrites(marketplace: string, before: WorksheetRow | null, after
 }
 
 /** What a line has on shipments follows it, also where nothing but the case of its letters is another. */
-const itemsRenamed = (marketplace: string, { OrderKey, ID }: LineRow, to: string): Write => ({
-  sql: sql`update shipment_items set LineItemID = ${to} where Marketplace = ${marketplace} and OrderKey = ${OrderKey} and LineItemID = ${ID}`,
-})
+const itemsRenamed = (marketplace: string, { OrderKey, ID }: LineRow, to: string): SQL =>
+  sql`update shipment_items set LineItemID = ${to} where Marketplace = ${marketplace} and OrderKey = ${OrderKey} and LineItemID = ${ID}`
 
 /** Lines leave an order, and what they have on shipments with them. */
 function lineRemovals(marketplace: string, lines: LineRow[]): Write[] {
@@ -153,10 +152,10 @@ export const belongingsGo = (own: SQL): SQL[] => [
 ]
 
 /** An order goes with all that belongs to it. */
-function orderRemoval(marketplace: string, before: OrderRow): Write[] {
+function orderRemoval(marketplace: string, before: OrderRow): Written[] {
   const { Key, Version } = before
   return [
-    ...belongingsGo(sql`Marketplace = ${marketplace} and OrderKey = ${Key}`).map((gone) => ({ sql: gone })),
+    ...belongingsGo(sql`Marketplace = ${marketplace} and OrderKey = ${Key}`),
     ...knowing(before, [{ ...remove(orders, marketplace, { Key, Version }), expect: 1 }]),
   ]
 }

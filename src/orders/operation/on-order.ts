@@ -9,7 +9,7 @@ import { type Found, type Reads, type Results, rely } from '../../store/fact.ts'
 import type { Message } from '../../store/outbox/messages.ts'
 import type { Step } from '../../store/outbox/steps.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
-import type { Guard, Write } from '../../tables/statements.ts'
+import type { Written } from '../../tables/statements.ts'
 import type { OrderState, Part, WholeOrder } from '../state/order-state.ts'
 import { actorsOf, requireOpenToContributors } from '../state/permissions.ts'
 import { type Facts, settle } from '../state/settle.ts'
@@ -64,7 +64,7 @@ export interface Decided extends Omit<Facts, 'now'> {
   /** What is answered of the order as it has become, where that is not its header. */
   answer?: (order: OrderState) => unknown
   /** Rows beside the order that are written with it, before its own. */
-  beside?: (Write | Guard)[]
+  beside?: Written[]
   /** Messages that go with it. */
   messages?: (order: OrderState) => Message[]
   /** What checkout events are told of it. */

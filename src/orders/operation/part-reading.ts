@@ -70,8 +70,6 @@ export const listPart = <T>(place: Place, id: string, part: ListedPart<T>): Oper
     ...readersOf(place, part),
     list: part.list,
     response: part.model,
-    page: 'plain',
-    status: 200,
     summary: place.says(`Lists ${part.all} of an order.`),
     run: async (call) => {
       const { order, rows } = rowsOf(part, place, call)
@@ -92,7 +90,6 @@ export const partReading = <T>(place: Place, part: NamedPart<T>): Operation[] =>
     path: place.path + part.itemPath,
     ...readersOf(place, part),
     response: part.model,
-    status: 200,
     summary: place.says(`Gets ${part.one} of an order.`),
     run: async (call) => {
       const { order, rows, from } = rowsOf(part, place, call)

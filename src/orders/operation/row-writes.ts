@@ -77,11 +77,6 @@ export function packed(rows: unknown[][]): string[] {
   return lists.map(({ rows }) => `[${rows.join()}]`)
 }
 
-const identifiers = (names: string[]) =>
-  sql.join(
-    names.map((n) => sql.identifier(n)),
-    sql`, `,
-  )
 const place = (i: number) => sql`j.value ->> ${sql.raw(String(i))}`
 
 function inserts(t: Table, marketplace: string, added: OwnRow[]): Write[] {
@@ -91,10 +86,7 @@ function inserts(t: Table, marketplace: string, added: OwnRow[]): Write[] {
   )
   const names = Object.keys(rows[0]!)
   return packed(rows.map((row) => names.map((n) => row[n] ?? null))).map((json) => ({
-    sql: sql`insert into ${sql.raw(t.name)} (${identifiers(names)}) select ${sql.join(
-      names.map((_, i) => place(i)),
-      sql`, `,
-    )} from json_each(${json}) j`,
+    sql: sql`insert into ${sql.raw(t.name)} (${sql.list(names.map(sql.identifier))}) select ${sql.list(names.map((_, i) => place(i)))} from json_each(${json}) j`,
     told: added.map((after) => ({ did: 'Insert', marketplace, table: t.name, after })),
   }))
 }
@@ -111,10 +103,7 @@ function updates<R extends OwnRow>(t: Table, marketplace: string, changes: RowCh
     const row = encodeRow(t, columns)
     return [stored.ID, ...names.map((n) => row[n] ?? null)]
   })
-  const sets = sql.join(
-    names.map((n, i) => sql`${sql.identifier(n)} = ${place(i + 1)}`),
-    sql`, `,
-  )
+  const sets = sql.list(names.map((n, i) => sql`${sql.identifier(n)} = ${place(i + 1)}`))
   const own = sql.raw(t.name)
   const at = { marketplace, table: t.name }
   // Whoever takes a row away moves the order's version.

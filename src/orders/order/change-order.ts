@@ -88,10 +88,6 @@ async function renamed(call: Asked, header: OrderRow, wanted: string): Promise<s
   if (call.caller.order !== null)
     throw fail('Auth.AnonUserProhibited', 'Anonymous shoppers may not rename their order.')
   if (header.IsGuests)
-    throw invalid({
-      property: 'ID',
-      rule: 'Rule',
-      message: 'The order of an anonymous shopper keeps its ID as long as it is theirs.',
-    })
+    throw invalid('ID', 'Rule', 'The order of an anonymous shopper keeps its ID as long as it is theirs.')
   return call.id(wanted)
 }

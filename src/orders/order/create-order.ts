@@ -42,8 +42,7 @@ export function partiesOf({ caller, params, body, marketplace }: CallToCreate): 
     return { Leg: 'Buyer', FromCompanyID: caller.company, FromUserID: caller.user, ToCompanyID }
   }
   if (direction === 'Outgoing') {
-    if (!body.ToCompanyID)
-      throw invalid({ property: 'ToCompanyID', rule: 'Required', message: 'ToCompanyID is required.' })
+    if (!body.ToCompanyID) throw invalid('ToCompanyID', 'Required', 'ToCompanyID is required.')
     return { Leg: 'Seller', FromCompanyID: marketplace, FromUserID: caller.user, ToCompanyID }
   }
   if (!body.FromCompanyID || !body.FromUserID)
@@ -63,10 +62,7 @@ export interface NewOwner extends OrderOwner {
 /** Columns of a user `u` as that of a new order. */
 export const newOwnerColumns = selectList(
   () =>
-    sql`${sql.join(
-      ['Key', ...ownerColumns].map((name) => at('u', name)),
-      sql`, `,
-    )}, ${currencyOf(userParty('u'))} as Currency`,
+    sql`${sql.list(['Key', ...ownerColumns].map((name) => at('u', name)))}, ${currencyOf(userParty('u'))} as Currency`,
 )
 
 /** A row that has them. */
@@ -134,8 +130,7 @@ export function creationReads({ body, caller, marketplace }: CallToCreate, parti
 export type CreationRead = Results<ReturnType<typeof creationReads>>
 
 /** An anonymous shopper has begun the order of their token before. */
-export const oneOrderOnly = () =>
-  invalid({ property: 'ID', rule: 'Unique', message: 'An anonymous shopper has one order only.' })
+export const oneOrderOnly = () => invalid('ID', 'Unique', 'An anonymous shopper has one order only.')
 
 /** What a new order says of itself beside what it is begun with. */
 type Begun =

@@ -114,33 +114,30 @@ export async function listOrders(
   prefix: string[] | undefined,
   side = sideOf(call.list.filters),
 ) {
-  return listPage(
-    call,
-    {
-      spec: orderList,
-      columns: orderColumns(),
-      decode: decodeOrder,
-      from: ({ hint, first }) => orderFrom(call.marketplace, hint, first),
-      where: and(
-        sql`o.Marketplace = ${call.marketplace}`,
-        whose,
-        sql`o.IsSubmitted = ${side === 'Submitted' ? 1 : 0}`,
-        ...createdWithin(call),
+  return listPage(call, {
+    spec: orderList,
+    columns: orderColumns(),
+    decode: decodeOrder,
+    from: ({ hint, first }) => orderFrom(call.marketplace, hint, first),
+    where: and(
+      sql`o.Marketplace = ${call.marketplace}`,
+      whose,
+      sql`o.IsSubmitted = ${side === 'Submitted' ? 1 : 0}`,
+      ...createdWithin(call),
+    ),
+    row: as(orders, 'o'),
+    key: 'ID',
+    locate: (p) => locateInOrder(p, call.caller),
+    finders: [
+      bySearch(call.marketplace),
+      byIndex((order) =>
+        prefix && order.join() === DEFAULT_ORDER
+          ? orders.index([...prefix, 'IsSubmitted', ...order])
+          : undefined,
       ),
-      row: as(orders, 'o'),
-      key: 'ID',
-      locate: (p) => locateInOrder(p, call.caller),
-      finders: [
-        bySearch(call.marketplace),
-        byIndex((order) =>
-          prefix && order.join() === DEFAULT_ORDER
-            ? orders.index([...prefix, 'IsSubmitted', ...order])
-            : undefined,
-        ),
-      ],
-    },
-    showOrder,
-  )
+    ],
+    show: showOrder,
+  })
 }
 
 const listAll = operation({
@@ -152,8 +149,6 @@ const listAll = operation({
   list: orderList,
   listFields: orderListFields,
   response: orderModel,
-  page: 'plain',
-  status: 200,
   summary: 'Lists orders from the caller’s side: submitted ones unless a filter asks for others.',
   run: (call) => {
     const direction = directionOf(call.params.direction)
@@ -188,8 +183,6 @@ const listMine = operation({
   list: orderList,
   listFields: orderListFields,
   response: orderModel,
-  page: 'plain',
-  status: 200,
   summary: 'Lists the caller’s own orders: submitted ones unless a filter asks for others.',
   run: (call) =>
     listOrders(
@@ -214,8 +207,6 @@ const listApprovable = operation({
   list: { ...orderList, searchType: undefined },
   listFields: orderListFields,
   response: orderModel,
-  page: 'plain',
-  status: 200,
   summary: 'Lists the orders that the caller could approve now.',
   run: (call) =>
     listOrders(

@@ -21,7 +21,6 @@ const get = (place: Place) =>
       ...(place.contributors ?? []),
     ],
     response: orderModel,
-    status: 200,
     summary: place.says('Gets an order.'),
     run: async (call) => {
       const { header } = await call.read({ header: place.header(call, place.order(call)) })
@@ -38,7 +37,6 @@ const create = operation({
   roles: ['OrderAdmin', 'Shopper'],
   body: { model: orderModel },
   response: orderModel,
-  status: 201,
   creates: true,
   summary: 'Creates an order.',
   run: async (call) => {

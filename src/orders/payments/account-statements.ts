@@ -1,6 +1,6 @@
 import { AMOUNT_PLACES, scale, unscale } from '../../api/money.ts'
 import { sql } from '../../tables/sql.ts'
-import type { Guard, Write } from '../../tables/statements.ts'
+import type { Written } from '../../tables/statements.ts'
 import { orderOfKey } from '../operation/named-order.ts'
 import type { OrderState } from '../state/order-state.ts'
 import { exceedsBalance, mayExceed } from './account-limits.ts'
@@ -18,7 +18,7 @@ export function accountStatements(
   marketplace: string,
   before: OrderState | null,
   after: OrderState | null,
-): (Write | Guard)[] {
+): Written[] {
   const moves = accountMoves(before, after)
   if (!after || moves.length === 0) return []
   const { Key } = after.header
@@ -51,10 +51,8 @@ export function accountStatements(
             data: sql`(select json_object('Balance', t.Balance) from ${accounts} where ${short} limit 1)`,
           },
         ]),
-    {
-      sql: sql`update spending_accounts as t set Version = t.Version + 1,
-          Balance = t.Balance + (select j.value ->> 1 from json_each(${moved}) j where j.value ->> 0 = t.ID)
-        where ${own} and t.ID in (select j.value ->> 0 from json_each(${moved}) j)`,
-    },
+    sql`update spending_accounts as t set Version = t.Version + 1,
+        Balance = t.Balance + (select j.value ->> 1 from json_each(${moved}) j where j.value ->> 0 = t.ID)
+      where ${own} and t.ID in (select j.value ->> 0 from json_each(${moved}) j)`,
   ]
 }

@@ -52,11 +52,8 @@ const create = (place: Place) =>
       refuseCanceled(order.header)
       const { Transactions } = payment
       if (Transactions.length >= MOST_TRANSACTIONS)
-        throw invalid({
-          property: 'Transactions',
-          rule: 'Range',
-          message: `A payment has at most ${MOST_TRANSACTIONS} transactions.`,
-          detail: { Maximum: MOST_TRANSACTIONS },
+        throw invalid('Transactions', 'Range', `A payment has at most ${MOST_TRANSACTIONS} transactions.`, {
+          Maximum: MOST_TRANSACTIONS,
         })
       const ID = await call.id(call.body.ID)
       if (Transactions.some((t) => sameIgnoringCase(t.ID, ID))) throw idExists('PaymentTransaction', ID)

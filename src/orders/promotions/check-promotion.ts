@@ -58,12 +58,12 @@ function checkLimits({ LineItemLevel, ItemLimitPerOrder, QuantityLimitPerOrder, 
     )
   const unknown = unknownKeys(ItemSortBy)
   if (unknown.length > 0)
-    throw invalid({
-      property: 'ItemSortBy',
-      rule: 'Rule',
-      message: `ItemSortBy names what is no value of a line: ${unknown.join(', ')}.`,
-      detail: { Unknown: unknown },
-    })
+    throw invalid(
+      'ItemSortBy',
+      'Rule',
+      `ItemSortBy names what is no value of a line: ${unknown.join(', ')}.`,
+      { Unknown: unknown },
+    )
 }
 
 /** A promotion says its value itself, or leaves that to the customer's promotion engine. */

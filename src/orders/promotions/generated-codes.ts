@@ -2,7 +2,7 @@ import { invalid } from '../../api/errors.ts'
 import type { Call } from '../../store/call.ts'
 import { codeInUse, type promotions } from '../../tables/orders/promotions.ts'
 import { sql } from '../../tables/sql.ts'
-import type { Guard, Write } from '../../tables/statements.ts'
+import type { Written } from '../../tables/statements.ts'
 import type { Row } from '../../tables/table.ts'
 import { packed } from '../operation/row-writes.ts'
 
@@ -18,27 +18,27 @@ export function codeStatements(
   call: Pick<Call, 'marketplace' | 'sent'>,
   before: Row<typeof promotions> | null,
   after: Row<typeof promotions>,
-): (Write | Guard)[] {
+): Written[] {
   const had = before?.GeneratedCodeCount ?? 0
   // A PUT by a client that knows nothing of them leaves them out.
   if (!call.sent('GeneratedCodeCount')) after.GeneratedCodeCount = had
   const { marketplace } = call
   const { ID, Code, GeneratedCodeCount: wanted, GeneratedCodeLength: length, GeneratedCodePrefix } = after
   if (wanted < had)
-    throw invalid({
-      property: 'GeneratedCodeCount',
-      rule: 'Range',
-      message: `GeneratedCodeCount must be at least ${had}: codes that were generated stay.`,
-      detail: { Minimum: had },
-    })
+    throw invalid(
+      'GeneratedCodeCount',
+      'Range',
+      `GeneratedCodeCount must be at least ${had}: codes that were generated stay.`,
+      { Minimum: had },
+    )
   const codes = Array.from({ length: wanted - had }, () => [(GeneratedCodePrefix ?? '') + randomCode(length)])
   const here = sql`promotion_codes c where c.Marketplace = ${marketplace}`
   const isFree = { guard: sql`not exists (select 1 from ${here} and c.Code = ${Code})`, else: codeInUse() }
-  const inserted = packed(codes).map((json) => ({
-    sql: sql`insert or ignore into promotion_codes (Marketplace, PromotionID, Code, Redeemed, Version)
-      select ${marketplace}, ${ID}, j.value ->> 0, 0, 1 from json_each(${json}) j
-      where not exists (select 1 from promotions p where p.Marketplace = ${marketplace} and p.Code = j.value ->> 0)`,
-  }))
+  const inserted = packed(codes).map(
+    (json) => sql`insert or ignore into promotion_codes (Marketplace, PromotionID, Code, Redeemed, Version)
+    select ${marketplace}, ${ID}, j.value ->> 0, 0, 1 from json_each(${json}) j
+    where not exists (select 1 from promotions p where p.Marketplace = ${marketplace} and p.Code = j.value ->> 0)`,
+  )
   // Where one is taken already, the operation runs again, and makes others.
   const areAll = { guard: sql`(select count(*) from ${here} and c.PromotionID = ${ID}) = ${wanted}` }
   return [...(Code === before?.Code ? [] : [isFree]), ...inserted, ...(codes.length > 0 ? [areAll] : [])]

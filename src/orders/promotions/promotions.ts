@@ -64,7 +64,7 @@ const leaveOrders = ({ marketplace, now }: Pick<Call, 'marketplace' | 'now'>, id
       refers: (alias) => sql`${at(alias, 'Marketplace')} = ${marketplace} and ${at(alias, 'ID')} = ${id}`,
     },
     now,
-  ).map((statement) => ({ sql: statement }))
+  )
 
 const rules = rulesFor(declared, {
   read: (call) => ({ engine: promotionEngine(call) }),

@@ -5,8 +5,7 @@ import { operation } from '../../resource/operation.ts'
 import { objectOf } from '../../resource/reading.ts'
 import type { Found } from '../../store/fact.ts'
 import { listPage } from '../../store/list.ts'
-import { columns } from '../../store/rows.ts'
-import { as } from '../../tables/alias.ts'
+import { wholeRows } from '../../store/rows.ts'
 import { orderReturnApprovals } from '../../tables/fulfillment/order-returns.ts'
 import { sql } from '../../tables/sql.ts'
 import {
@@ -23,13 +22,7 @@ import type { NamedOrder } from '../operation/named-order.ts'
 import { type Asked, onOrder } from '../operation/on-order.ts'
 import type { OrderWith, ReturnRow } from '../state/order-state.ts'
 import { dates, next } from '../state/states.ts'
-import {
-  approvalDecided,
-  approvalReads,
-  approvalsOf,
-  askedOfReturn,
-  type ReturnApproval,
-} from './asked-of-return.ts'
+import { approvalDecided, approvalReads, askedOfReturn, type ReturnApproval } from './asked-of-return.ts'
 import { byReturn } from './by-return.ts'
 import { cannotInStatus, returnNamed } from './returnable.ts'
 import { returnModel, returnReaders, returnResource } from './shown-returns.ts'
@@ -119,27 +112,19 @@ const approvalModel = model('OrderReturnApproval', {
 const listApprovals = operation({
   method: 'GET',
   roles: returnReaders,
-  page: 'plain',
-  status: 200,
   id: 'OrderReturns.ListApprovals',
   path: `${byReturn.path}/approvals`,
   list: { ...approvalList, sort: approvalList.sort.filter((name) => name !== 'AllowResubmit') },
   response: approvalModel,
   summary: 'Lists the approvals that were asked for a return of an order.',
   run: (call) =>
-    listPage(
-      call,
-      {
-        spec: call.operation.list!,
-        columns: columns(orderReturnApprovals, 'a'),
-        decode: approvalsOf(call).decode,
-        row: as(orderReturnApprovals, 'a'),
-        where: sql`a.Marketplace = ${call.marketplace} and a.OrderReturnID = ${call.params.returnID}`,
-        locate: locateApprover('a'),
-      },
-      (row) => present(approvalModel, { ...row, Approver: showApprover(row) }),
-      [objectOf(returnResource, call)],
-    ),
+    listPage(call, {
+      ...wholeRows(orderReturnApprovals, 'a'),
+      where: sql`a.Marketplace = ${call.marketplace} and a.OrderReturnID = ${call.params.returnID}`,
+      locate: locateApprover('a'),
+      show: (row) => present(approvalModel, { ...row, Approver: showApprover(row) }),
+      above: [objectOf(returnResource, call)],
+    }),
 })
 
 const listEligible = listEligibleApprovers(

@@ -1,11 +1,11 @@
 import type { Results } from '../../store/fact.ts'
 import type { Members } from '../../store/outbox/messages.ts'
-import { alter, columns, insert, remove } from '../../store/rows.ts'
+import { alter, insert, remove, select } from '../../store/rows.ts'
 import type { Query } from '../../store/sql/sql.ts'
 import { orderReturnApprovals } from '../../tables/fulfillment/order-returns.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
 import type { Write } from '../../tables/statements.ts'
-import { decodeRow, type Row } from '../../tables/table.ts'
+import type { Row } from '../../tables/table.ts'
 import { askedGroups, speakers } from '../approvals/approvers.ts'
 import { askingRules, ruleFacts, rulesAsk } from '../approvals/asked-of-order.ts'
 import type { NamedOrder } from '../operation/named-order.ts'
@@ -23,11 +23,13 @@ export type ReturnApproval = Row<typeof orderReturnApprovals>
 export const approvalsOf = ({
   marketplace,
   params,
-}: Pick<Asked, 'marketplace' | 'params'>): Query<ReturnApproval> => ({
-  sql: sql`select ${columns(orderReturnApprovals, 'a')} from order_return_approvals a
-    where a.Marketplace = ${marketplace} and a.OrderReturnID = ${params.returnID} order by cast(a.ID as integer)`,
-  decode: (row) => decodeRow(orderReturnApprovals, row),
-})
+}: Pick<Asked, 'marketplace' | 'params'>): Query<ReturnApproval> =>
+  select(
+    orderReturnApprovals,
+    marketplace,
+    { OrderReturnID: params.returnID! },
+    { order: sql`cast(t.ID as integer)` },
+  )
 
 /**
  * What is read to ask for approvals of a return: rules of whom its order goes to, and of the marketplace owner.

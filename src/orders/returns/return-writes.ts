@@ -1,8 +1,8 @@
 import { deletion, renaming } from '../../store/references.ts'
 import { insert, knowing, update } from '../../store/rows.ts'
 import { orderReturns } from '../../tables/fulfillment/order-returns.ts'
-import { sql } from '../../tables/sql.ts'
-import type { Guard, Write } from '../../tables/statements.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
+import type { Written } from '../../tables/statements.ts'
 import { kinOf } from '../operation/order-rows.ts'
 import { changed } from '../operation/row-writes.ts'
 import { goneFrom, type LineRow, type ReturnRow, storedAs } from '../state/order-state.ts'
@@ -12,9 +12,9 @@ export function returnWrites(
   marketplace: string,
   before: readonly ReturnRow[],
   after: readonly ReturnRow[],
-): (Write | Guard)[] {
+): Written[] {
   const storedOf = storedAs(before)
-  const writes = after.flatMap((row): Write[] => {
+  const writes = after.flatMap((row): Written[] => {
     const stored = storedOf(row)
     if (!stored) return [insert(orderReturns, marketplace, row)]
     const columns = changed(orderReturns, stored, row)
@@ -31,11 +31,9 @@ export function returnWrites(
 }
 
 /** What returns say of a line follows it. */
-export function itemsToReturnRenamed(marketplace: string, { OrderKey, ID }: LineRow, to: string): Write {
+export function itemsToReturnRenamed(marketplace: string, { OrderKey, ID }: LineRow, to: string): SQL {
   const isLine = sql`i.value ->> 'LineItemID' = ${ID} collate nocase`
-  return {
-    sql: sql`update order_returns set Version = Version + 1, ItemsToReturn = (select json_group_array(
-        json(iif(${isLine}, json_set(i.value, '$.LineItemID', ${to}), i.value))) from json_each(ItemsToReturn) i)
-      where Marketplace = ${marketplace} and OrderKey in (${kinOf(marketplace, sql`${OrderKey}`)}) and exists (select 1 from json_each(ItemsToReturn) i where ${isLine})`,
-  }
+  return sql`update order_returns set Version = Version + 1, ItemsToReturn = (select json_group_array(
+      json(iif(${isLine}, json_set(i.value, '$.LineItemID', ${to}), i.value))) from json_each(ItemsToReturn) i)
+    where Marketplace = ${marketplace} and OrderKey in (${kinOf(marketplace, sql`${OrderKey}`)}) and exists (select 1 from json_each(ItemsToReturn) i where ${isLine})`
 }

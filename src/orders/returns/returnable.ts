@@ -93,11 +93,8 @@ const MOST_BYTES = 1_000_000
 export function requireRoom({ returns }: OrderWith<'returns'>, row: ReturnRow): void {
   const others = returns.filter((r) => r.StoredID !== row.StoredID)
   if (!isWithin(JSON.stringify([...others, row]), MOST_BYTES))
-    throw invalid({
-      property: 'ItemsToReturn',
-      rule: 'Range',
-      message: `All returns of an order come to ${MOST_BYTES} bytes at most.`,
-      detail: { Maximum: MOST_BYTES },
+    throw invalid('ItemsToReturn', 'Range', `All returns of an order come to ${MOST_BYTES} bytes at most.`, {
+      Maximum: MOST_BYTES,
     })
 }
 
@@ -125,12 +122,7 @@ export function requireReturnChange(
 
 /** A status in which something cannot be done that has no code of its own. */
 export const cannotInStatus = (done: string, Status: ReturnRow['Status']) =>
-  invalid({
-    property: 'Status',
-    rule: 'Rule',
-    message: `A return that is ${Status} cannot be ${done}.`,
-    detail: { Status },
-  })
+  invalid('Status', 'Rule', `A return that is ${Status} cannot be ${done}.`, { Status })
 
 /**
  * Refuses to call off or delete a return by those who may not: what is completed, all but an administrator who has

@@ -6,12 +6,12 @@ import { show } from '../../resource/reading.ts'
 import type { Call } from '../../store/call.ts'
 import { needed } from '../../store/fact.ts'
 import { listPage } from '../../store/list.ts'
-import { columns } from '../../store/rows.ts'
+import { select } from '../../store/rows.ts'
 import { and, type Query } from '../../store/sql/sql.ts'
 import { at } from '../../tables/columns.ts'
 import { shipments } from '../../tables/fulfillment/shipments.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
-import { decodeRow, type Row } from '../../tables/table.ts'
+import type { Row } from '../../tables/table.ts'
 import { itemList, itemsOf } from './shipment-items.ts'
 import { shipmentList, shipmentModel, shipmentResource, shipmentSource } from './shipments.ts'
 import { shipmentItemModel, showItem } from './shown-items.ts'
@@ -30,16 +30,15 @@ const carryingOwn = (caller: Caller, orderID?: string | null): SQL =>
   sql`t.ID in (select i.ShipmentID from orders o cross join shipment_items i on i.Marketplace = o.Marketplace and i.OrderKey = o.Key
     where ${ofCaller(caller, orderID)})`
 
-const own = { roles: ['Shopper'], users: ['Buyer'], status: 200 } as const
+const own = { roles: ['Shopper'], users: ['Buyer'] } as const
 
 /** The shipment a path names, as far as something of the caller's is on it. */
-const ownShipment = (call: Call<unknown>): Query<Row<typeof shipments>> => ({
-  sql: sql`select ${columns(shipments, 't')} from shipments t where t.Marketplace = ${call.marketplace}
-    and t.ID = ${call.params.shipmentID} and exists (select 1 from shipment_items i
-      join orders o on o.Marketplace = i.Marketplace and o.Key = i.OrderKey
-      where i.Marketplace = t.Marketplace and i.ShipmentID = t.ID and ${ofCaller(call.caller)})`,
-  decode: (row) => decodeRow(shipments, row),
-})
+function ownShipment({ marketplace, params, caller }: Call<unknown>): Query<Row<typeof shipments>> {
+  const and = sql`exists (select 1 from shipment_items i
+    join orders o on o.Marketplace = i.Marketplace and o.Key = i.OrderKey
+    where i.Marketplace = t.Marketplace and i.ShipmentID = t.ID and ${ofCaller(caller)})`
+  return select(shipments, marketplace, { ID: params.shipmentID! }, { and })
+}
 
 const list = operation({
   ...own,
@@ -49,12 +48,12 @@ const list = operation({
   query: { orderID: ref('Order') },
   list: shipmentList,
   response: shipmentModel,
-  page: 'plain',
   summary: 'Lists shipments with something of the caller’s own orders.',
   run: (call) =>
-    listPage(call, shipmentSource(call, carryingOwn(call.caller, call.query.orderID), false), (row) =>
-      show(shipmentResource, row, call.now),
-    ),
+    listPage(call, {
+      ...shipmentSource(call, carryingOwn(call.caller, call.query.orderID), false),
+      show: (row) => show(shipmentResource, row, call.now),
+    }),
 })
 
 const get = operation({
@@ -79,15 +78,13 @@ const listItems = operation({
   query: { orderID: ref('Order') },
   list: itemList,
   response: shipmentItemModel,
-  page: 'plain',
   summary: 'Lists what of the caller’s own orders is on a shipment.',
   run: (call) =>
-    listPage(
-      call,
-      itemsOf(call, (alias) => ofCaller(call.caller, call.query.orderID, alias)),
-      (item) => showItem(item, call.caller),
-      [needed(ownShipment(call), notFound('Shipment', call.params.shipmentID))],
-    ),
+    listPage(call, {
+      ...itemsOf(call, (alias) => ofCaller(call.caller, call.query.orderID, alias)),
+      show: (item) => showItem(item, call.caller),
+      above: [needed(ownShipment(call), notFound('Shipment', call.params.shipmentID))],
+    }),
 })
 
 export const operations = [list, get, listItems]

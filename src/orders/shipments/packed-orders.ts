@@ -2,7 +2,7 @@ import { sameIgnoringCase } from '../../api/names.ts'
 import type { Results } from '../../store/fact.ts'
 import { plain, type Query } from '../../store/sql/sql.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
-import type { Guard, Write } from '../../tables/statements.ts'
+import type { Written } from '../../tables/statements.ts'
 import { difference } from '../operation/difference.ts'
 import { approvalsOf, decodeApprovals, linesOfOrders, ordersQuery } from '../operation/order-rows.ts'
 import type { ApprovalRow, OrderRow, OrderWith } from '../state/order-state.ts'
@@ -91,7 +91,7 @@ export const ordersFollow = (
   call: { marketplace: string; now: string },
   packed: Pick<Packed, 'orders' | 'lines'>,
   items: PackedItem[],
-): (Write | Guard)[] =>
+): Written[] =>
   ordersOf(packed)
     .flatMap((order) => {
       const follows = withItems(order, items)

@@ -7,8 +7,7 @@ import { listPage } from '../../store/list.ts'
 import { insert } from '../../store/rows.ts'
 import { plain } from '../../store/sql/sql.ts'
 import { shipments } from '../../tables/fulfillment/shipments.ts'
-import { sql } from '../../tables/sql.ts'
-import type { Write } from '../../tables/statements.ts'
+import { type SQL, sql } from '../../tables/sql.ts'
 import { type Asked, onOrder } from '../operation/on-order.ts'
 import { byID, type Place } from '../operation/places.ts'
 import type { OrderWith } from '../state/order-state.ts'
@@ -42,11 +41,11 @@ function requireWhole({ caller }: Asked, { header, lines }: OrderWith<'lines'>, 
 }
 
 /** One statement, however many lines: a batch has room for a limited number. */
-const insertItems = (marketplace: string, shipmentID: string, items: PackedItem[]): Write => ({
-  sql: sql`insert into shipment_items (Marketplace, ShipmentID, OrderKey, LineItemID, QuantityShipped, Version)
+function insertItems(marketplace: string, shipmentID: string, items: PackedItem[]): SQL {
+  return sql`insert into shipment_items (Marketplace, ShipmentID, OrderKey, LineItemID, QuantityShipped, Version)
     select ${marketplace}, ${shipmentID}, j.value ->> 0, j.value ->> 1, j.value ->> 2, 1
-    from json_each(${JSON.stringify(items.map((i) => [i.OrderKey, i.LineItemID, i.QuantityShipped]))}) j`,
-})
+    from json_each(${JSON.stringify(items.map((i) => [i.OrderKey, i.LineItemID, i.QuantityShipped]))}) j`
+}
 
 const ship = (place: Place) =>
   onOrder(place, {
@@ -110,8 +109,6 @@ const list = (place: Place) =>
     roles: shipmentReaders,
     list: shipmentList,
     response: shipmentModel,
-    page: 'plain',
-    status: 200,
     summary: 'Lists the shipments of an order.',
     run: (call) => {
       const { marketplace } = call
@@ -119,12 +116,11 @@ const list = (place: Place) =>
       const order = plain(
         sql`select o.ID from orders o where o.Marketplace = ${marketplace} and o.Key = ${key}`,
       )
-      return listPage(
-        call,
-        shipmentSource(call, carrying(marketplace, key), false),
-        (row) => show(shipmentResource, row, call.now),
-        [needed(order, place.missing(call))],
-      )
+      return listPage(call, {
+        ...shipmentSource(call, carrying(marketplace, key), false),
+        show: (row) => show(shipmentResource, row, call.now),
+        above: [needed(order, place.missing(call))],
+      })
     },
   })
 

@@ -2,12 +2,11 @@ import { notFound } from '../../api/errors.ts'
 import { sameIgnoringCase } from '../../api/names.ts'
 import type { Call } from '../../store/call.ts'
 import { type Fact, type Found, type Relying, relyOnAll } from '../../store/fact.ts'
-import { columns } from '../../store/rows.ts'
-import { and } from '../../store/sql/sql.ts'
+import { rowsFrom } from '../../store/rows.ts'
 import type { shipments } from '../../tables/fulfillment/shipments.ts'
 import { addresses } from '../../tables/organizations/addresses.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
-import { decodeRow, type Row } from '../../tables/table.ts'
+import type { Row } from '../../tables/table.ts'
 import { remain } from '../order/usable-by-owner.ts'
 import type { ShownAddress } from '../state/order-state.ts'
 import { shownAddress } from '../state/shown-parts.ts'
@@ -33,17 +32,11 @@ export function addressReads(
   shipmentID: string | null,
   buyer: SQL = stored(marketplace, shipmentID, 'BuyerID'),
 ): Record<keyof AddressReads, Fact<AddressRow>> {
-  const named = (id: string | null | undefined, companies: SQL, more: SQL): Fact<AddressRow> => ({
-    sql: sql`select ${columns(addresses, 'a')} from (${companies}) w cross join addresses a on ${and(
-      sql`a.Marketplace = ${marketplace}`,
-      sql`a.Kind = w.Kind`,
-      sql`a.Company = w.Company`,
-      sql`a.ID = ${id ?? null}`,
-      more,
-    )}`,
-    decode: (row) => decodeRow(addresses, row),
-    holds: (rows) => remain(marketplace, rows),
-  })
+  const named = (id: string | null | undefined, companies: SQL, more: SQL): Fact<AddressRow> => {
+    const from = sql`(${companies}) w cross join addresses a on a.Marketplace = ${marketplace}
+      and a.Kind = w.Kind and a.Company = w.Company and a.ID = ${id ?? null} and ${more}`
+    return { ...rowsFrom(addresses, 'a', from), holds: (rows) => remain(marketplace, rows) }
+  }
   const owners = sql`select ${caller.kind} Kind, ${caller.company} Company
     union all select 'Supplier', ${body.OwnerID ?? null}
     union all ${stored(marketplace, shipmentID, 'OwnerKind, OwnerID')}`

@@ -1,20 +1,20 @@
 import type { Message } from '../../store/outbox/messages.ts'
-import { columns } from '../../store/rows.ts'
+import { rowsFrom } from '../../store/rows.ts'
 import type { Query } from '../../store/sql/sql.ts'
 import { products } from '../../tables/catalog/products.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
-import { decodeRow, type Row } from '../../tables/table.ts'
+import type { Row } from '../../tables/table.ts'
 import type { Asked } from '../operation/on-order.ts'
 import { orderMessage } from '../order/messages.ts'
 import { ordersOf, type Packed, type PackedItem } from './packed-orders.ts'
 import { showItem } from './shown-items.ts'
 
 /** The products of orders: what the message about a shipment tells beside them. `keys` are theirs, as a sub-select. */
-export const shippedProducts = (marketplace: string, keys: SQL): Query<Row<typeof products>> => ({
-  sql: sql`select ${columns(products, 'p', true)} from products p where p.Marketplace = ${marketplace} and p.ID in
-    (select l.ProductID from line_items l where l.Marketplace = ${marketplace} and l.OrderKey in ${keys})`,
-  decode: (row) => decodeRow(products, row),
-})
+export function shippedProducts(marketplace: string, keys: SQL): Query<Row<typeof products>> {
+  const shipped = sql`products p where p.Marketplace = ${marketplace} and p.ID in
+    (select l.ProductID from line_items l where l.Marketplace = ${marketplace} and l.OrderKey in ${keys})`
+  return rowsFrom(products, 'p', shipped, true)
+}
 
 /** A message to the user of each order that has something on a shipment which was sent just now. */
 export const shipmentCreated = (

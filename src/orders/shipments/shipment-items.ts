@@ -6,7 +6,7 @@ import { sameIgnoringCase } from '../../api/names.ts'
 import { operation } from '../../resource/operation.ts'
 import { objectOf } from '../../resource/reading.ts'
 import type { Call } from '../../store/call.ts'
-import { commit } from '../../store/commit.ts'
+import { answered, commit } from '../../store/commit.ts'
 import { needed, the } from '../../store/fact.ts'
 import { listPage } from '../../store/list.ts'
 import { columnOf, type List } from '../../store/lists/declaration.ts'
@@ -92,13 +92,13 @@ const list = operation({
   roles: shipmentReaders,
   list: itemList,
   response: shipmentItemModel,
-  page: 'plain',
-  status: 200,
   summary: 'Lists what is on a shipment.',
   run: (call) =>
-    listPage(call, itemsOf(call, seenBy(call.caller)), (item) => showItem(item, call.caller), [
-      objectOf(shipmentResource, call),
-    ]),
+    listPage(call, {
+      ...itemsOf(call, seenBy(call.caller)),
+      show: (item) => showItem(item, call.caller),
+      above: [objectOf(shipmentResource, call)],
+    }),
 })
 
 /** A pair of order and line that is on no shipment is named as the path names it. */
@@ -124,7 +124,6 @@ const get = operation({
   path: itemPath,
   roles: shipmentReaders,
   response: shipmentItemModel,
-  status: 200,
   summary: 'Gets one item of a shipment.',
   run: async (call) => {
     const { columns, decode } = itemsOf(call, seenBy(call.caller))
@@ -155,11 +154,11 @@ function buyerWith(shipment: { BuyerID: string | null }, order: OrderRow): strin
   if (order.Leg !== 'Buyer') return shipment.BuyerID
   const buyer = order.FromCompanyID
   if (shipment.BuyerID !== null && shipment.BuyerID.toLowerCase() !== buyer?.toLowerCase())
-    throw invalid({
-      property: 'OrderID',
-      rule: 'Rule',
-      message: `This shipment goes to "${shipment.BuyerID}", the order is from "${buyer}".`,
-    })
+    throw invalid(
+      'OrderID',
+      'Rule',
+      `This shipment goes to "${shipment.BuyerID}", the order is from "${buyer}".`,
+    )
   return buyer
 }
 
@@ -183,7 +182,6 @@ const save = operation({
   lock: shipmentLock,
   body: { model: shipmentItemModel },
   response: shipmentItemModel,
-  status: 200,
   summary: 'Puts a line of an order on a shipment, or changes how much of it is there.',
   run: async (call) => {
     const { caller, marketplace } = call
@@ -209,27 +207,23 @@ const save = operation({
       { line, OrderID: header.ID, Status: statusOfLines(header), QuantityShipped },
       caller,
     )
-    await commit(call, {
-      statements: [
-        // Whoever changes the shipment's date at this moment must see the item, and the other way round.
-        update(
-          shipments,
-          marketplace,
-          { ID: shipment.ID },
-          shipment.Version,
-          BuyerID === shipment.BuyerID ? {} : { BuyerID },
-        ),
-        read.items.some(isHere)
-          ? alter(shipmentItems, marketplace, item, { QuantityShipped })
-          : insert(shipmentItems, marketplace, { ...item, QuantityShipped }),
-        ...ordersFollow(call, read, [
-          ...elsewhere,
-          { ...item, QuantityShipped, DateShipped: shipment.DateShipped },
-        ]),
-      ],
-      answer,
-    })
-    return answer
+    return answered(call, answer, [
+      // Whoever changes the shipment's date at this moment must see the item, and the other way round.
+      update(
+        shipments,
+        marketplace,
+        { ID: shipment.ID },
+        shipment.Version,
+        BuyerID === shipment.BuyerID ? {} : { BuyerID },
+      ),
+      read.items.some(isHere)
+        ? alter(shipmentItems, marketplace, item, { QuantityShipped })
+        : insert(shipmentItems, marketplace, { ...item, QuantityShipped }),
+      ...ordersFollow(call, read, [
+        ...elsewhere,
+        { ...item, QuantityShipped, DateShipped: shipment.DateShipped },
+      ]),
+    ])
   },
 })
 
@@ -239,7 +233,6 @@ const removal = operation({
   path: itemPath,
   roles: shipmentWriters,
   lock: shipmentLock,
-  status: 204,
   summary: 'Takes a line off a shipment.',
   run: async (call) => {
     const { caller, marketplace, params } = call
@@ -255,14 +248,11 @@ const removal = operation({
     if (!item) throw itemNotFound(params)
     const { ShipmentID, OrderKey, LineItemID } = item
     const left = read.items.filter((i) => i !== item)
-    await commit(call, {
-      statements: [
-        update(shipments, marketplace, { ID: shipment.ID }, shipment.Version, {}),
-        remove(shipmentItems, marketplace, { ShipmentID, OrderKey, LineItemID }),
-        ...ordersFollow(call, read, left),
-      ],
-      answer: null,
-    })
+    await commit(call, [
+      update(shipments, marketplace, { ID: shipment.ID }, shipment.Version, {}),
+      remove(shipmentItems, marketplace, { ShipmentID, OrderKey, LineItemID }),
+      ...ordersFollow(call, read, left),
+    ])
   },
 })
 

@@ -9,7 +9,7 @@ import { objectOf, resourceList, show } from '../../resource/reading.ts'
 import { resource } from '../../resource/resource.ts'
 import { rulesFor } from '../../resource/rules.ts'
 import type { Call } from '../../store/call.ts'
-import { commit } from '../../store/commit.ts'
+import { answered } from '../../store/commit.ts'
 import { the } from '../../store/fact.ts'
 import { listPage } from '../../store/list.ts'
 import type { List } from '../../store/lists/declaration.ts'
@@ -107,8 +107,6 @@ const list = operation({
   query: { orderID: ref('Order') },
   list: shipmentList,
   response: shipmentModel,
-  page: 'plain',
-  status: 200,
   summary: 'Lists shipments, of one order if asked for.',
   run: (call) => {
     const { caller, marketplace } = call
@@ -117,9 +115,10 @@ const list = operation({
       visibleShipments(caller, 't'),
       orderID ? carrying(marketplace, orderKey(caller, 'All', orderID, shipmentReaders)) : undefined,
     )
-    return listPage(call, shipmentSource(call, which, caller.kind === 'Seller' && !orderID), (row) =>
-      show(shipmentResource, row, call.now),
-    )
+    return listPage(call, {
+      ...shipmentSource(call, which, caller.kind === 'Seller' && !orderID),
+      show: (row) => show(shipmentResource, row, call.now),
+    })
   },
 })
 
@@ -129,7 +128,7 @@ function buyerOf(caller: Caller, BuyerID: string | null, orders: Packed['orders'
   const wanted = BuyerID ?? own
   const only = orders.find((o) => o.Leg === 'Buyer')?.FromCompanyID ?? own
   if (wanted !== null && only && wanted.toLowerCase() !== only.toLowerCase())
-    throw invalid({ property: 'BuyerID', rule: 'Rule', message: `BuyerID can only be "${only}" here.` })
+    throw invalid('BuyerID', 'Rule', `BuyerID can only be "${only}" here.`)
   return only ?? wanted
 }
 
@@ -193,7 +192,6 @@ const setAddress = (side: 'From' | 'To', id: string, segment: string, summary: s
     lock: shipmentLock,
     body: { model: addressModel },
     response: shipmentModel,
-    status: 200,
     summary,
     run: async (call) => {
       const { marketplace, params } = call
@@ -205,14 +203,10 @@ const setAddress = (side: 'From' | 'To', id: string, segment: string, summary: s
       requireOwner(call.caller, row)
       const changes = { [`${side}Address`]: keptAddress(call.body), [`${side}AddressID`]: null }
       const answer = show(shipmentResource, { ...row, ...changes }, call.now)
-      await commit(call, {
-        statements: [
-          update(shipments, marketplace, { ID: row.ID }, row.Version, changes),
-          ...ordersFollow(call, read, read.items),
-        ],
-        answer,
-      })
-      return answer
+      return answered(call, answer, [
+        update(shipments, marketplace, { ID: row.ID }, row.Version, changes),
+        ...ordersFollow(call, read, read.items),
+      ])
     },
   })
 

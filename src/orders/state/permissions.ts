@@ -26,11 +26,8 @@ export function requireChange(
     case 'actor':
       throw insufficientRoles(['FullAccess', 'OrderAdmin'], caller.roles)
     case 'status':
-      throw invalid({
-        property,
-        rule: 'Rule',
-        message: `${property} cannot be changed while the order is ${order.Status}.`,
-        detail: { Status: order.Status },
+      throw invalid(property, 'Rule', `${property} cannot be changed while the order is ${order.Status}.`, {
+        Status: order.Status,
       })
   }
 }
@@ -62,11 +59,7 @@ export function requireOpenToContributors(
 export function requireNewLines(header: OrderRow, caller: Caller): void {
   requireChange('lines', header, caller, 'LineItems')
   if (header.SourceKey !== null)
-    throw invalid({
-      property: 'LineItems',
-      rule: 'Rule',
-      message: 'Lines are added to the order that this one was split off.',
-    })
+    throw invalid('LineItems', 'Rule', 'Lines are added to the order that this one was split off.')
 }
 
 /** The header after a trigger, with its dates; undefined where the trigger does not apply in this status to these actors. */

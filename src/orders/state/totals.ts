@@ -36,11 +36,8 @@ export function totals(lines: LineAmounts[], costs: Costs): Totals {
     subtotal.minus(decimal(costs.PromotionDiscount)),
   )
   if (subtotal.gt(MAX_AMOUNT) || total.gt(MAX_AMOUNT))
-    throw invalid({
-      property: 'Total',
-      rule: 'Range',
-      message: `The order's total must be at most ${MAX_AMOUNT}.`,
-      detail: { Maximum: MAX_AMOUNT },
+    throw invalid('Total', 'Range', `The order's total must be at most ${MAX_AMOUNT}.`, {
+      Maximum: MAX_AMOUNT,
     })
   return {
     LineItemCount: lines.filter((l) => !l.IsBundle).length,

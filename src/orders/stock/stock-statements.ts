@@ -1,6 +1,6 @@
 import { fail } from '../../api/errors.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
-import type { Guard, Write } from '../../tables/statements.ts'
+import type { Guard, Written } from '../../tables/statements.ts'
 import { isOpened, type OrderState } from '../state/order-state.ts'
 import type { StockSource } from './counters.ts'
 import { type StockMove, stockMoves } from './held-stock.ts'
@@ -26,7 +26,7 @@ export function stockStatements(
   now: string,
   before: OrderState | null,
   after: OrderState | null,
-): (Write | Guard)[] {
+): Written[] {
   const moves = stockMoves(before, after)
   const opens = after !== null && isOpened(after.header.Status) && !(before && isOpened(before.header.Status))
   return (Object.keys(counting) as Counting[]).flatMap((name) => {
@@ -50,7 +50,7 @@ export function stockStatements(
 }
 
 /** Counters of one table move, those that are still there. */
-function move(marketplace: string, now: string, name: Counting, moves: StockMove[]): Write[] {
+function move(marketplace: string, now: string, name: Counting, moves: StockMove[]): Written[] {
   if (moves.length === 0) return []
   const wanted = JSON.stringify(moves.map(({ StockKey, by }) => [StockKey, by]))
   const keys = sql`(select j.value ->> 0 from json_each(${wanted}) j)`
@@ -65,11 +65,9 @@ function move(marketplace: string, now: string, name: Counting, moves: StockMove
     // A product knows what its variants have together.
     ...(name === 'variants'
       ? [
-          {
-            sql: sql`update products set InventoryUpdated = ${now}, VariantQuantity = (select sum(v.QuantityAvailable) from variants v
-                where v.Marketplace = ${marketplace} and v.ProductID = products.ID)
-              where Marketplace = ${marketplace} and ID in (select v.ProductID from variants v where v.Marketplace = ${marketplace} and v.StockKey in ${keys})`,
-          },
+          sql`update products set InventoryUpdated = ${now}, VariantQuantity = (select sum(v.QuantityAvailable) from variants v
+              where v.Marketplace = ${marketplace} and v.ProductID = products.ID)
+            where Marketplace = ${marketplace} and ID in (select v.ProductID from variants v where v.Marketplace = ${marketplace} and v.StockKey in ${keys})`,
         ]
       : []),
   ]

@@ -112,16 +112,13 @@ const order: Work = async (env, call, due) => {
     rely(call, read.asItWas)
   }
   const key = made?.order?.header.Key
-  await commit(call, {
-    statements: [
-      update(subscriptions, Marketplace, itself(due.subscription), Version, {
-        Tried: call.now,
-        ...(key ? { OrderedFor: NextOrderDate, OrderKey: key } : {}),
-      }),
-      ...(made?.order ? difference(call, null, made.order) : []),
-    ],
-    answer: null,
-  })
+  await commit(call, [
+    update(subscriptions, Marketplace, itself(due.subscription), Version, {
+      Tried: call.now,
+      ...(key ? { OrderedFor: NextOrderDate, OrderKey: key } : {}),
+    }),
+    ...(made?.order ? difference(call, null, made.order) : []),
+  ])
   const telling: Telling = {
     due,
     orderKey: key ?? (isMade ? OrderKey : null),

@@ -8,7 +8,7 @@ import { orders } from '../../tables/orders/orders.ts'
 import { payments } from '../../tables/orders/payments.ts'
 import { notificationDate, type subscriptions } from '../../tables/orders/subscriptions.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
-import type { Guard, Write } from '../../tables/statements.ts'
+import type { Written } from '../../tables/statements.ts'
 import type { Table } from '../../tables/table.ts'
 import { difference } from '../operation/difference.ts'
 import { type NamedOrder, orderOfKey } from '../operation/named-order.ts'
@@ -47,10 +47,7 @@ function templateNamed(marketplace: string, key: SQL, parties: Parties | null): 
 
 /** What the rows of a table name of others that keep no key: no version tells when that is renamed. */
 const keptNames = (t: Table, alias: string): SQL =>
-  sql`json_array(${sql.join(
-    t.references.filter((r) => r.kept).map((r) => at(alias, r.columns.at(-1)!)),
-    sql`, `,
-  )})`
+  sql`json_array(${sql.list(t.references.filter((r) => r.kept).map((r) => at(alias, r.columns.at(-1)!)))})`
 
 /** A template as it was read, and whatever it names: whoever copies its rows needs both to be the same still. */
 export function asItWasRead(marketplace: string, key: SQL): Fact<{ Text: string }> {
@@ -93,7 +90,7 @@ export type SubscriptionWriting = Writing<
  * the subscription takes from there.
  * @throws ApiError what refuses the user, the seller, an address or the payment
  */
-export async function templateWrites(writing: SubscriptionWriting): Promise<(Write | Guard)[]> {
+export async function templateWrites(writing: SubscriptionWriting): Promise<Written[]> {
   const { call, before, after, read } = writing
   const stored: Template | null = before && {
     ...rely(call, read.header),
@@ -153,8 +150,7 @@ function paid(
   if (JSON.stringify(wish) === said) return rows
   if (after.Payment === null) return []
   const { Type: type } = wish
-  if (!type)
-    throw invalid({ property: 'Payment.Type', rule: 'Required', message: 'Payment.Type is required.' })
+  if (!type) throw invalid('Payment.Type', 'Required', 'Payment.Type is required.')
   const payment = { Type: type, ...paidFrom(call, { ...wish, Type: type, Amount: null }, read) }
   after.Payment = payment
   return [

@@ -17,17 +17,16 @@ import { operation } from '../../resource/operation.ts'
 import type { CallOf } from '../../resource/rules.ts'
 import { changesOf, patched } from '../../resource/writing.ts'
 import type { Call } from '../../store/call.ts'
-import { commit } from '../../store/commit.ts'
+import { answered, commit } from '../../store/commit.ts'
 import { needed, refusing, the } from '../../store/fact.ts'
 import { listPage } from '../../store/list.ts'
-import { columns, update } from '../../store/rows.ts'
+import { columns, update, wholeRows } from '../../store/rows.ts'
 import { plain } from '../../store/sql/sql.ts'
-import { as } from '../../tables/alias.ts'
 import { defaultCatalogOf } from '../../tables/organizations/companies.ts'
 import { groups } from '../../tables/organizations/groups.ts'
 import { users } from '../../tables/organizations/users.ts'
 import { sql } from '../../tables/sql.ts'
-import type { Guard, Write } from '../../tables/statements.ts'
+import type { Guard, Written } from '../../tables/statements.ts'
 import { decodeRow, type Row } from '../../tables/table.ts'
 import { userGroup } from '../users/groups.ts'
 import { userModel } from '../users/user-model.ts'
@@ -80,7 +79,6 @@ const get = operation({
   path: '/me',
   roles: 'any',
   response: meModel,
-  status: 200,
   summary: 'Gets the caller.',
   run: async (call) => {
     const read = await call.read({ me: ownRow(call) })
@@ -101,7 +99,7 @@ async function change(call: CallOf<typeof meModel>, after: (row: OwnRow) => OwnR
   const wanted = after(row)
   if (differs(['xp'], row, wanted) && !hasRole(caller, 'MeXpAdmin'))
     throw fail('User.XPNotAllowed', 'Changing your own xp needs the role MeXpAdmin.')
-  const statements: (Write | Guard)[] = []
+  const statements: Written[] = []
   const password = call.body.Password
   if (password) {
     const policy = combine((read.policy ?? []).map((p) => p.config))
@@ -120,11 +118,10 @@ async function change(call: CallOf<typeof meModel>, after: (row: OwnRow) => OwnR
     )
   const answer = showMe(call, { ...wanted, Password: null })
   const key = { Kind: caller.kind, Company: caller.company, ID: caller.user }
-  await commit(call, {
-    statements: [update(users, marketplace, key, row.Version, changesOf(users, row, wanted)), ...statements],
-    answer,
-  })
-  return answer
+  return answered(call, answer, [
+    update(users, marketplace, key, row.Version, changesOf(users, row, wanted)),
+    ...statements,
+  ])
 }
 
 /** Who acts as somebody, or was told of what they did by their token, does not become them for good. */
@@ -133,7 +130,7 @@ const asOneself = (call: Call<unknown>, opened = rolesOfUser): Guard[] =>
     ? holdsAll(call, opened(call, call.caller.key))
     : []
 
-const own = { path: '/me', roles: ['MeAdmin'], noGuests: true, response: meModel, status: 200 } as const
+const own = { path: '/me', roles: ['MeAdmin'], noGuests: true, response: meModel } as const
 
 const save = operation({
   ...own,
@@ -167,24 +164,16 @@ const listUserGroups = operation({
   roles: 'any',
   list: { search: ['ID', 'Name', 'Description'], sort: ['Name', 'ID'], order: ['Name'] },
   response: userGroup,
-  page: 'plain',
-  status: 200,
   summary: 'Lists the user groups the caller is in.',
   run: async (call) => {
     const { kind, company: org, user } = call.caller
-    return listPage(
-      call,
-      {
-        spec: call.operation.list!,
-        columns: columns(groups, 't'),
-        decode: (row) => decodeRow(groups, row),
-        from: () =>
-          sql`group_members g join groups t on t.Marketplace = g.Marketplace and t.Kind = g.Kind and t.Company = g.Company and t.ID = g.UserGroupID`,
-        where: sql`g.Marketplace = ${call.marketplace} and g.Kind = ${kind} and g.Company = ${org} and g.UserID = ${user}`,
-        row: as(groups, 't'),
-      },
-      (row) => present(userGroup, row),
-    )
+    return listPage(call, {
+      ...wholeRows(groups, 't'),
+      from: () =>
+        sql`group_members g join groups t on t.Marketplace = g.Marketplace and t.Kind = g.Kind and t.Company = g.Company and t.ID = g.UserGroupID`,
+      where: sql`g.Marketplace = ${call.marketplace} and g.Kind = ${kind} and g.Company = ${org} and g.UserID = ${user}`,
+      show: (row) => present(userGroup, row),
+    })
   },
 })
 
@@ -205,7 +194,6 @@ const resetPassword = operation({
   roles: ['PasswordReset'],
   noGuests: true,
   body: { model: model('TokenPasswordReset', { NewPassword: required(secret(200)) }) },
-  status: 204,
   summary: 'Sets a new password of the caller, by the token that a message gave for it.',
   run: async (call) => {
     const { marketplace, kind, company, user } = call.caller
@@ -220,14 +208,11 @@ const resetPassword = operation({
     refuseUsed(call, row)
     const policy = combine(read.policy.map((p) => p.config))
     refuseLocked(call, policy, read.lockout[0]?.LockedUntil ?? null)
-    await commit(call, {
-      statements: [
-        ...(await newPassword(call, row, call.body.NewPassword, policy)),
-        forgetFailures(marketplace, row.Username),
-        ...asOneself(call),
-      ],
-      answer: null,
-    })
+    await commit(call, [
+      ...(await newPassword(call, row, call.body.NewPassword, policy)),
+      forgetFailures(marketplace, row.Username),
+      ...asOneself(call),
+    ])
   },
 })
 
@@ -237,17 +222,13 @@ const revokeTokens = operation({
   path: '/me/tokens',
   roles: 'any',
   noGuests: true,
-  status: 204,
   summary: 'Revokes every token of the caller.',
   run: async (call) => {
     await call.checkState()
-    await commit(call, {
-      statements: [
-        endAccess(call.marketplace, call.caller.key),
-        forgetRefreshTokens(call.marketplace, call.caller.key),
-      ],
-      answer: null,
-    })
+    await commit(call, [
+      endAccess(call.marketplace, call.caller.key),
+      forgetRefreshTokens(call.marketplace, call.caller.key),
+    ])
   },
 })
 

@@ -9,7 +9,7 @@ import type { Operation } from '../../resource/operation.ts'
 import { fixed, ownCompany, resource, type Verb } from '../../resource/resource.ts'
 import { patched } from '../../resource/writing.ts'
 import type { Call } from '../../store/call.ts'
-import { commit } from '../../store/commit.ts'
+import { answered, commit } from '../../store/commit.ts'
 import { needed, refusing, the } from '../../store/fact.ts'
 import { deletion } from '../../store/references.ts'
 import { insert, update } from '../../store/rows.ts'
@@ -134,8 +134,7 @@ async function create({ table, model, check }: PrivateObjects, call: Call<Values
     DateCreated: call.now,
   }
   const answer = present(model, { ...row, Editable: true })
-  await commit(call, { statements: [insert(table, call.marketplace, row)], answer })
-  return answer
+  return answered(call, answer, [insert(table, call.marketplace, row)])
 }
 
 async function change(objects: PrivateObjects, call: Call<unknown>, after: (row: Row<Table>) => Row<Table>) {
@@ -149,17 +148,13 @@ async function change(objects: PrivateObjects, call: Call<unknown>, after: (row:
       .filter(([, f]) => !f.readOnly)
       .map(([name]) => [name, wanted[name] ?? null]),
   )
-  await commit(call, {
-    statements: [update(table, call.marketplace, keyOf(row), row.Version, changes)],
-    answer,
-  })
-  return answer
+  return answered(call, answer, [update(table, call.marketplace, keyOf(row), row.Version, changes)])
 }
 
 async function remove(objects: PrivateObjects, call: Call<unknown>) {
   const row = await privateObject(objects, call)
   const key = { ...keyOf(row), PrivateUserID: call.caller.user }
-  await commit(call, { statements: deletion(objects.table, call.marketplace, key, row.ID), answer: null })
+  await commit(call, deletion(objects.table, call.marketplace, key, row.ID))
 }
 
 const keyOf = (row: Row<Table>) => ({ Kind: 'Buyer', Company: row.Company, ID: row.ID })

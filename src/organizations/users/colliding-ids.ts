@@ -4,7 +4,7 @@ import { and, plain, type Query } from '../../store/sql/sql.ts'
 import { at } from '../../tables/columns.ts'
 import { users } from '../../tables/organizations/users.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
-import type { Write } from '../../tables/statements.ts'
+import type { Written } from '../../tables/statements.ts'
 import type { Table } from '../../tables/table.ts'
 
 /** Whose private objects are to be of another buyer; some parts may be known to the database alone. */
@@ -58,7 +58,7 @@ export const renameColliding = (
   call: Call<unknown>,
   { company }: PrivateOwner,
   found: CollidingID[],
-): Write[] =>
+): Written[] =>
   belongingTo(users).flatMap(({ table }) =>
     rename(
       table,

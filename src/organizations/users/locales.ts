@@ -50,10 +50,8 @@ const replaceOthers = (
   call: Call<unknown>,
   { LocaleID, BuyerID, UserGroupID }: Partial<Row<typeof localeAssignments>>,
 ) => [
-  {
-    sql: sql`delete from locale_assignments where Marketplace = ${call.marketplace} and BuyerID = ${BuyerID}
-      and UserGroupID is ${UserGroupID ?? null} and LocaleID <> ${LocaleID}`,
-  },
+  sql`delete from locale_assignments where Marketplace = ${call.marketplace} and BuyerID = ${BuyerID}
+    and UserGroupID is ${UserGroupID ?? null} and LocaleID <> ${LocaleID}`,
   bumpAccess(call),
 ]
 

@@ -7,7 +7,7 @@ import { operation } from '../../resource/operation.ts'
 import { commit } from '../../store/commit.ts'
 import { needed, rely, rowFact } from '../../store/fact.ts'
 import { released } from '../../store/references.ts'
-import { alter, columns, update } from '../../store/rows.ts'
+import { alter, rowsFrom, update } from '../../store/rows.ts'
 import { at } from '../../tables/columns.ts'
 import { leavePayments } from '../../tables/orders/left-payments.ts'
 import { isNoTemplate } from '../../tables/orders/orders.ts'
@@ -16,8 +16,8 @@ import { addresses } from '../../tables/organizations/addresses.ts'
 import { companies } from '../../tables/organizations/companies.ts'
 import { users } from '../../tables/organizations/users.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
-import type { Guard, Write } from '../../tables/statements.ts'
-import { decodeRow, type Row } from '../../tables/table.ts'
+import type { Guard, Written } from '../../tables/statements.ts'
+import type { Row } from '../../tables/table.ts'
 import { collidingIDs, renameColliding } from './colliding-ids.ts'
 import { endAssignments } from './user-assignments.ts'
 import { userModel } from './user-model.ts'
@@ -73,7 +73,7 @@ const ownOrders = ({ marketplace, from, user }: Move, what: string) =>
  * What is not open yet must name no address that the user does not have there: it keeps it as a one-time address. Orders
  * that go with their user leave those of the former buyer, orders that stay the user's own.
  */
-function releaseAddresses(moved: Move): Write[] {
+function releaseAddresses(moved: Move): Written[] {
   const { marketplace, from, user, orders } = moved
   const owner = { Kind: 'Buyer', Company: from }
   const own = (a: string) => sql`${at(a, 'PrivateUserID')} is ${user.ID}`
@@ -90,7 +90,7 @@ function releaseAddresses(moved: Move): Write[] {
 const goingWith = ({ orders }: Move) => (orders === 'All' ? sql`` : sql` and Status in ${NOT_SUBMITTED}`)
 
 /** Payments of what goes along leave cards and accounts of the former buyer. */
-function releasePayments(moved: Move): Write[] {
+function releasePayments(moved: Move): Written[] {
   const { marketplace, from, user, orders } = moved
   if (orders === 'None') return []
   const own = sql`Marketplace = ${marketplace} and Kind = 'Buyer' and Company = ${from} and PrivateUserID = ${user.ID}`
@@ -101,25 +101,19 @@ function releasePayments(moved: Move): Write[] {
  * Orders that go with their user, and shipments of nobody else's. What awaits approval of the former buyer's groups, who
  * do not see it any more, goes back to its user.
  */
-function moveOrders(moved: Move): Write[] {
+function moveOrders(moved: Move): Written[] {
   const { marketplace, from, to, user, orders } = moved
   if (orders === 'None') return []
   const key = user.Key
   return [
-    {
-      sql: sql`delete from order_approvals where Marketplace = ${marketplace} and Status = 'Pending' and OrderKey in (${ownOrders(moved, 'o.Key')})`,
-    },
-    {
-      sql: sql`update shipments set BuyerID = ${to}, Version = Version + 1 where Marketplace = ${marketplace} and BuyerID = ${from}
-        and ID in (select i.ShipmentID from orders o cross join shipment_items i on i.Marketplace = ${marketplace} and i.OrderKey = o.Key
-          where o.Marketplace = ${marketplace} and o.FromUserKey = ${key} and +o.FromCompanyID = ${from})
-        and not exists (select 1 from shipment_items i join orders o on o.Marketplace = ${marketplace} and o.Key = i.OrderKey
-          where i.Marketplace = ${marketplace} and i.ShipmentID = shipments.ID and o.FromUserKey <> ${key})`,
-    },
-    {
-      sql: sql`update orders set FromCompanyID = ${to}, Status = iif(Status = 'AwaitingApproval', 'Unsubmitted', Status), LastUpdated = ${moved.now}, Version = Version + 1 where Marketplace = ${marketplace} and FromUserKey = ${key}
-        and +FromCompanyID = ${from} and ${isNoTemplate('orders')}${goingWith(moved)}`,
-    },
+    sql`delete from order_approvals where Marketplace = ${marketplace} and Status = 'Pending' and OrderKey in (${ownOrders(moved, 'o.Key')})`,
+    sql`update shipments set BuyerID = ${to}, Version = Version + 1 where Marketplace = ${marketplace} and BuyerID = ${from}
+      and ID in (select i.ShipmentID from orders o cross join shipment_items i on i.Marketplace = ${marketplace} and i.OrderKey = o.Key
+        where o.Marketplace = ${marketplace} and o.FromUserKey = ${key} and +o.FromCompanyID = ${from})
+      and not exists (select 1 from shipment_items i join orders o on o.Marketplace = ${marketplace} and o.Key = i.OrderKey
+        where i.Marketplace = ${marketplace} and i.ShipmentID = shipments.ID and o.FromUserKey <> ${key})`,
+    sql`update orders set FromCompanyID = ${to}, Status = iif(Status = 'AwaitingApproval', 'Unsubmitted', Status), LastUpdated = ${moved.now}, Version = Version + 1 where Marketplace = ${marketplace} and FromUserKey = ${key}
+      and +FromCompanyID = ${from} and ${isNoTemplate('orders')}${goingWith(moved)}`,
   ]
 }
 
@@ -127,11 +121,10 @@ function moveOrders(moved: Move): Write[] {
  * What ends with the move: what the buyer assigned, copies of its messages, what is shared with users who stay, and
  * subscriptions, which stay with the buyer and are nobody's own any more.
  */
-function endings({ marketplace, from, user }: Move): Write[] {
+function endings({ marketplace, from, user }: Move): Written[] {
   const ID = user.ID
-  const ended = (name: string, more: SQL): Write => ({
-    sql: sql`delete from ${sql.identifier(name)} where Marketplace = ${marketplace} and Kind = 'Buyer' and Company = ${from} and ${more}`,
-  })
+  const ended = (name: string, more: SQL): SQL =>
+    sql`delete from ${sql.identifier(name)} where Marketplace = ${marketplace} and Kind = 'Buyer' and Company = ${from} and ${more}`
   return [
     ...endAssignments(marketplace, { Company: from, ID }),
     ended('message_cc_listeners', sql`UserID = ${ID}`),
@@ -151,15 +144,10 @@ function endings({ marketplace, from, user }: Move): Write[] {
 }
 
 /** The user as they are before the move, which their version guards. */
-const userToMove = (marketplace: string, buyerID: string, userID: string) =>
-  needed(
-    {
-      sql: sql`select ${columns(users, 'u', true)} from users u
-        where u.Marketplace = ${marketplace} and u.Kind = 'Buyer' and u.Company = ${buyerID} and u.ID = ${userID}`,
-      decode: (row) => decodeRow(users, row),
-    },
-    notFound('User', userID),
-  )
+function userToMove(marketplace: string, buyerID: string, userID: string) {
+  const itself = sql`users u where u.Marketplace = ${marketplace} and u.Kind = 'Buyer' and u.Company = ${buyerID} and u.ID = ${userID}`
+  return needed(rowsFrom(users, 'u', itself, true), notFound('User', userID))
+}
 
 const move = operation({
   id: 'Users.Move',

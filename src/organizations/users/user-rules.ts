@@ -17,26 +17,22 @@ import { reaching } from '../../tables/organizations/available-roles.ts'
 import { localeOf } from '../../tables/organizations/party-locale.ts'
 import type { users } from '../../tables/organizations/users.ts'
 import { sql } from '../../tables/sql.ts'
-import type { Guard, Write } from '../../tables/statements.ts'
+import type { Guard, Written } from '../../tables/statements.ts'
 import type { Row } from '../../tables/table.ts'
 import type { userModel } from './user-model.ts'
 
 /** What knows a user by name follows it: failures (nobody leaves a lockout behind by another name), and default users. */
-export const followName = (marketplace: string, from: string, to: string): Write[] => [
-  {
-    sql: sql`update or replace login_failures set Username = ${to} where Marketplace = ${marketplace} and Username = ${from}`,
-  },
-  {
-    sql: sql`update api_clients set DefaultContextUserName = ${to}
-      where Marketplace = ${marketplace} and DefaultContextUserName = ${from}`,
-  },
+export const followName = (marketplace: string, from: string, to: string): Written[] => [
+  sql`update or replace login_failures set Username = ${to} where Marketplace = ${marketplace} and Username = ${from}`,
+  sql`update api_clients set DefaultContextUserName = ${to}
+    where Marketplace = ${marketplace} and DefaultContextUserName = ${from}`,
 ]
 
 /** Invitations of a minute that one caller sends, and that one address is sent by whomever. */
 const MOST_INVITATIONS = { from: 60, to: 20 }
 
 /** Counts the invitation of a new user. Where no message sender sends any, as many are made as one likes. */
-export function inviting(call: Call<unknown>, email: string): (Write | Guard)[] {
+export function inviting(call: Call<unknown>, email: string): Written[] {
   const unless = sql`not exists (select 1 from message_sender_types y
     where y.Marketplace = ${call.marketplace} and y.MessageType = 'NewUserInvitation')`
   return spend(call, [
@@ -77,10 +73,10 @@ function opensUser(kind: string, { call, before, after }: UserWriting): boolean 
 type UserReads = { policy: ReturnType<typeof policyQuery> | undefined } & ReturnType<typeof newUserReads>
 type UserWriting = Writing<typeof users, typeof userModel, UserReads>
 
-async function decide(kind: string, writing: UserWriting): Promise<(Write | Guard)[]> {
+async function decide(kind: string, writing: UserWriting): Promise<Written[]> {
   const { call, before, after, read } = writing
   const { marketplace } = call
-  const statements: (Write | Guard)[] = []
+  const statements: Written[] = []
   const password = call.body.Password
   if (!before) {
     after.Key = call.newID()

@@ -15,7 +15,7 @@ import { and } from '../../store/sql/sql.ts'
 import { at } from '../../tables/columns.ts'
 import { users } from '../../tables/organizations/users.ts'
 import { sql } from '../../tables/sql.ts'
-import type { Guard, Write } from '../../tables/statements.ts'
+import type { Written } from '../../tables/statements.ts'
 import type { Row } from '../../tables/table.ts'
 import { buyerSide, type Side, sellerSide, supplierSide } from '../sides.ts'
 import { userModel } from './user-model.ts'
@@ -111,18 +111,17 @@ const onUser = (
     method: 'POST' | 'DELETE'
     path: string
     summary: string
-    writes: (call: Call, user: Row<typeof users>) => (Write | Guard)[]
+    writes: (call: Call, user: Row<typeof users>) => Written[]
   },
 ) =>
   operation({
     ...endpoint,
     roles: declared.roles.write,
     users: declared.users?.write,
-    status: 204,
     run: async (call) => {
       const read = await call.read({ user: objectOf(declared, call), above: parents(declared, call) })
       these(read.above)
-      await commit(call, { statements: writes(call, the(read.user)), answer: null })
+      await commit(call, writes(call, the(read.user)))
     },
   })
 

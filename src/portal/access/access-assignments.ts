@@ -1,6 +1,6 @@
 import { invalid, notFound } from '../../api/errors.ts'
 import { flag, list, oneOf } from '../../api/field.ts'
-import { model, present } from '../../api/model.ts'
+import { type BodyOf, model, present } from '../../api/model.ts'
 import { apiRoles } from '../../api/roles.ts'
 import type { Call } from '../../store/call.ts'
 import { commit } from '../../store/commit.ts'
@@ -11,6 +11,7 @@ import { asItIs } from '../../store/sql/sql.ts'
 import { as } from '../../tables/alias.ts'
 import { portalAccess, portalTeams } from '../../tables/portal/accounts.ts'
 import { sql } from '../../tables/sql.ts'
+import type { Where, Write } from '../../tables/statements.ts'
 import type { Row } from '../../tables/table.ts'
 import { mailing } from '../accounts/attempts.ts'
 import { sendMail } from '../accounts/mail.ts'
@@ -50,23 +51,17 @@ const listUsers = portalOperation({
   path: '/organizations/{organizationID}/access/users',
   list: pagesOnly,
   response: userAssignment,
-  page: 'plain',
-  status: 200,
   summary: 'Lists who has access to a marketplace by themselves, or was invited.',
   run: (call) =>
-    listPage(
-      call,
-      {
-        spec: call.operation.list!,
-        columns: sql`${personColumns}, t.Roles`,
-        decode: asItIs<PersonColumns & RightsColumns>,
-        from: () => sql`portal_access t left join portal_accounts u on u.Key = t.Party and t.Kind = 'User'`,
-        where: sql`t.Organization = ${call.params.organizationID} and t.Kind in ('Email', 'User')`,
-        row: as(portalAccess, 't'),
-      },
-      (row) => present(userAssignment, { User: showPerson(row), ...rightsOf(row) }),
-      [admission(call, 'contributor')],
-    ),
+    listPage(call, {
+      columns: sql`${personColumns}, t.Roles`,
+      decode: asItIs<PersonColumns & RightsColumns>,
+      from: () => sql`portal_access t left join portal_accounts u on u.Key = t.Party and t.Kind = 'User'`,
+      where: sql`t.Organization = ${call.params.organizationID} and t.Kind in ('Email', 'User')`,
+      row: as(portalAccess, 't'),
+      show: (row) => present(userAssignment, { User: showPerson(row), ...rightsOf(row) }),
+      above: [admission(call, 'contributor')],
+    }),
 })
 
 const listTeams = portalOperation({
@@ -75,33 +70,37 @@ const listTeams = portalOperation({
   path: '/organizations/{organizationID}/access/teams',
   list: pagesOnly,
   response: teamAssignment,
-  page: 'plain',
-  status: 200,
   summary: 'Lists the teams that have access to a marketplace, or were invited.',
   run: (call) =>
-    listPage(
-      call,
-      {
-        spec: call.operation.list!,
-        columns: sql`t.Party, t.Roles, t.IsAdmin, t.Accepted, g.ID, g.Name, g.ExcludeFromSearch,
+    listPage(call, {
+      columns: sql`t.Party, t.Roles, t.IsAdmin, t.Accepted, g.ID, g.Name, g.ExcludeFromSearch,
           w.Username OwnerUsername, w.Name OwnerName, null OwnerEmail`,
-        decode: asItIs<TeamColumns & RightsColumns>,
-        from: () => sql`portal_access t join portal_teams g on g.ID = t.Party
+      decode: asItIs<TeamColumns & RightsColumns>,
+      from: () => sql`portal_access t join portal_teams g on g.ID = t.Party
           left join portal_accounts w on w.Key = g.Owner`,
-        where: sql`t.Organization = ${call.params.organizationID} and t.Kind = 'Team'`,
-        row: as(portalAccess, 't'),
-      },
-      (row) => present(teamAssignment, { User: showTeam(row), ...rightsOf(row) }),
-      [admission(call, 'contributor')],
-    ),
+      where: sql`t.Organization = ${call.params.organizationID} and t.Kind = 'Team'`,
+      row: as(portalAccess, 't'),
+      show: (row) => present(teamAssignment, { User: showTeam(row), ...rightsOf(row) }),
+      above: [admission(call, 'contributor')],
+    }),
 })
+
+/** The rights that are sent, given to whom had others or none. */
+function given(
+  { body, now }: Call<BodyOf<typeof request>>,
+  key: Where,
+  row?: Row<typeof portalAccess>,
+): Write {
+  const rights = { Roles: body.Roles, IsAdmin: body.IsAdmin }
+  if (row) return update(portalAccess, '', key, row.Version, rights)
+  return insert(portalAccess, '', { ...key, ...rights, DateCreated: now })
+}
 
 const saveUser = portalOperation({
   id: 'PortalOrganizations.SaveUserAssignment',
   method: 'PUT',
   path: '/organizations/{organizationID}/access/users/{username}',
   body: { model: request },
-  status: 204,
   summary: 'Gives somebody access to a marketplace, by username or email address, once they accept it.',
   run: async (call) => {
     const name = call.params.username!
@@ -113,26 +112,16 @@ const saveUser = portalOperation({
     const organization = rely(call, read.organization)
     const party = the(read.party)
     if (party.Party === organization.Owner)
-      throw invalid({
-        property: 'username',
-        rule: 'Rule',
-        message: 'The owner of a marketplace has every right.',
-      })
+      throw invalid('username', 'Rule', 'The owner of a marketplace has every right.')
     const [row] = read.row
     const key = { Organization: organization.ID, Kind: party.Kind, Party: party.Party }
-    const values = { Roles: call.body.Roles, IsAdmin: call.body.IsAdmin }
-    await commit(call, {
-      statements: [
-        row
-          ? update(portalAccess, '', key, row.Version, values)
-          : insert(portalAccess, '', { ...key, ...values, DateCreated: call.now }),
-        ...(row ? [] : mailing(call, party.Email)),
-        // Tokens carry the rights as they were.
-        ...(row?.Accepted ? [revokeOne(organization.ID, party.Party)] : []),
-      ],
-      answer: null,
-    })
-    if (!row) call.later.push(() => sendMail(call.env, invitation(call, party, organization)))
+    await commit(call, [
+      given(call, key, row),
+      ...(row ? [] : mailing(call, party.Email)),
+      // Tokens carry the rights as they were.
+      ...(row?.Accepted ? [revokeOne(organization.ID, party.Party)] : []),
+    ])
+    if (!row) sendMail(call, invitation(call, party, organization))
   },
 })
 
@@ -156,7 +145,6 @@ const deleteUser = portalOperation({
   id: 'PortalOrganizations.DeleteUserAssignment',
   method: 'DELETE',
   path: '/organizations/{organizationID}/access/users/{username}',
-  status: 204,
   summary: 'Takes the access of somebody away. Everybody may take their own.',
   run: async (call) => {
     const name = call.params.username!
@@ -171,13 +159,10 @@ const deleteUser = portalOperation({
     if (refusal) throw refusal
     const [row] = read.row
     if (!party || !row) throw notFound('UserAssignment', name)
-    await commit(call, {
-      statements: [
-        { ...remove(portalAccess, '', keyOf(row)), expect: 1 },
-        revokeOne(organization.ID, party.Party),
-      ],
-      answer: null,
-    })
+    await commit(call, [
+      { ...remove(portalAccess, '', keyOf(row)), expect: 1 },
+      revokeOne(organization.ID, party.Party),
+    ])
   },
 })
 
@@ -193,7 +178,6 @@ const saveTeam = portalOperation({
   method: 'PUT',
   path: '/organizations/{organizationID}/access/teams/{teamID}',
   body: { model: request },
-  status: 204,
   summary: 'Gives a team access to a marketplace, once one of its administrators accepts it.',
   run: async (call) => {
     const teamID = call.params.teamID!
@@ -206,16 +190,10 @@ const saveTeam = portalOperation({
     const team = rely(call, read.team)
     const [row] = read.row
     const key = { Organization: organization.ID, Kind: 'Team', Party: team.ID }
-    const values = { Roles: call.body.Roles, IsAdmin: call.body.IsAdmin }
-    await commit(call, {
-      statements: [
-        row
-          ? update(portalAccess, '', key, row.Version, values)
-          : insert(portalAccess, '', { ...key, ...values, DateCreated: call.now }),
-        ...(row?.Accepted ? [revokeTeam(team.ID, organization.ID)] : []),
-      ],
-      answer: null,
-    })
+    await commit(call, [
+      given(call, key, row),
+      ...(row?.Accepted ? [revokeTeam(team.ID, organization.ID)] : []),
+    ])
   },
 })
 
@@ -230,21 +208,17 @@ const deleteTeam = portalOperation({
   id: 'PortalOrganizations.DeleteTeamAssignment',
   method: 'DELETE',
   path: '/organizations/{organizationID}/access/teams/{teamID}',
-  status: 204,
   summary: 'Takes the access of a team away.',
   run: async (call) => {
     const read = await call.read({ organization: admission(call, 'admin'), row: teamRow(call) })
     const organization = rely(call, read.organization)
     const [row] = read.row
     if (!row) throw notFound('TeamAssignment', call.params.teamID)
-    await commit(call, {
-      statements: [
-        // While the row still says whose they are.
-        revokeTeam(row.Party, organization.ID),
-        { ...remove(portalAccess, '', keyOf(row)), expect: 1 },
-      ],
-      answer: null,
-    })
+    await commit(call, [
+      // While the row still says whose they are.
+      revokeTeam(row.Party, organization.ID),
+      { ...remove(portalAccess, '', keyOf(row)), expect: 1 },
+    ])
   },
 })
 

@@ -25,23 +25,17 @@ const list = portalOperation({
     order: ['Username'],
   },
   response: portalUser,
-  page: 'plain',
-  status: 200,
   summary: 'Lists who has access to a marketplace, by themselves or through a team.',
   run: (call) =>
-    listPage(
-      call,
-      {
-        spec: call.operation.list!,
-        columns: shown,
-        decode: asItIs<PersonColumns>,
-        where: sql`t.Key in ${contributorsOf(call.params.organizationID!)}`,
-        row: as(portalAccounts, 't'),
-        key: 'Username',
-      },
-      showPerson,
-      [admission(call, 'contributor')],
-    ),
+    listPage(call, {
+      columns: shown,
+      decode: asItIs<PersonColumns>,
+      where: sql`t.Key in ${contributorsOf(call.params.organizationID!)}`,
+      row: as(portalAccounts, 't'),
+      key: 'Username',
+      show: showPerson,
+      above: [admission(call, 'contributor')],
+    }),
 })
 
 const get = portalOperation({
@@ -49,7 +43,6 @@ const get = portalOperation({
   method: 'GET',
   path: '/organizations/{organizationID}/contributors/{username}',
   response: contributor,
-  status: 200,
   summary: 'Gets somebody who has access to a marketplace, and where it comes from.',
   run: async (call) => {
     const organizationID = call.params.organizationID!

@@ -7,7 +7,7 @@ import { columns, insert, remove, rowsFrom, update } from '../../store/rows.ts'
 import { plain, type Query } from '../../store/sql/sql.ts'
 import { portalAccess, portalTeamMembers } from '../../tables/portal/accounts.ts'
 import { sql } from '../../tables/sql.ts'
-import type { Guard, Where, Write } from '../../tables/statements.ts'
+import type { Where, Write, Written } from '../../tables/statements.ts'
 import { decodeRow, type Table } from '../../tables/table.ts'
 import { portalOperation } from '../declare.ts'
 import { organization, orgTeamInvite, team } from '../models.ts'
@@ -31,7 +31,6 @@ const listOrganizations = portalOperation({
   path: '/me/orginvites',
   response: organization,
   page: 'array',
-  status: 200,
   summary: 'Lists the marketplaces the caller is invited to.',
   run: async (call) => {
     const read = await call.read({
@@ -49,7 +48,6 @@ const listTeams = portalOperation({
   path: '/me/teaminvites',
   response: team,
   page: 'array',
-  status: 200,
   summary: 'Lists the teams the caller is invited to.',
   run: async (call) => {
     const read = await call.read({
@@ -67,7 +65,6 @@ const listTeamOrganizations = portalOperation({
   path: '/me/orgteaminvites',
   response: orgTeamInvite,
   page: 'array',
-  status: 200,
   summary: 'Lists the marketplaces that teams the caller administers are invited to.',
   run: async (call) => {
     const read = await call.read({
@@ -150,7 +147,7 @@ const removal = (t: Table, key: Where, Version: number): Write => ({
  * One row of the caller's own in place of all that speak of them: an invitation by name and one by address come to the
  * union of both.
  */
-function accepted(call: Call, table: Table, { place }: Rights, rows: Rights[]): (Write | Guard)[] {
+function accepted(call: Call, table: Table, { place }: Rights, rows: Rights[]): Written[] {
   const own = rows.find((r) => r.Kind === 'User')
   const values = {
     Roles: [...new Set(rows.flatMap((r) => r.Roles ?? []))],
@@ -179,7 +176,6 @@ const answering = (id: string, what: 'accept' | 'decline', to: InvitedTo, summar
     id,
     method: 'POST',
     path: `${invited.path}/${what}`,
-    status: 204,
     summary,
     run: async (call) => {
       const name = call.params[invited.param]!
@@ -187,15 +183,12 @@ const answering = (id: string, what: 'accept' | 'decline', to: InvitedTo, summar
       const pending = rows.filter((r) => !r.Accepted)
       const [first] = pending
       if (!first) throw notFound('Invitation', name)
-      await commit(call, {
-        statements: [
-          { guard: invited.there(name) },
-          ...(what === 'accept'
-            ? accepted(call, invited.table, first, rows)
-            : declined(invited.table, pending)),
-        ],
-        answer: null,
-      })
+      await commit(call, [
+        { guard: invited.there(name) },
+        ...(what === 'accept'
+          ? accepted(call, invited.table, first, rows)
+          : declined(invited.table, pending)),
+      ])
     },
   })
 }
@@ -208,7 +201,6 @@ const answeringForTeam = (id: string, what: 'accept' | 'decline', summary: strin
     id,
     method: 'POST',
     path: `/teams/{teamID}/orginvites/{organizationID}/${what}`,
-    status: 204,
     summary,
     run: async (call) => {
       const organizationID = call.params.organizationID!
@@ -229,15 +221,12 @@ const answeringForTeam = (id: string, what: 'accept' | 'decline', summary: strin
       const row = the(read.row)
       const { Organization, Kind, Party } = row
       const key = { Organization, Kind, Party }
-      await commit(call, {
-        statements: [
-          { guard: openMarketplace(organizationID) },
-          what === 'accept'
-            ? update(portalAccess, '', key, row.Version, { Accepted: true })
-            : removal(portalAccess, key, row.Version),
-        ],
-        answer: null,
-      })
+      await commit(call, [
+        { guard: openMarketplace(organizationID) },
+        what === 'accept'
+          ? update(portalAccess, '', key, row.Version, { Accepted: true })
+          : removal(portalAccess, key, row.Version),
+      ])
     },
   })
 

@@ -3,7 +3,7 @@ import { required, text } from '../../api/field.ts'
 import type { Property } from '../../api/lists/filter.ts'
 import { model, present } from '../../api/model.ts'
 import type { Call } from '../../store/call.ts'
-import { commit } from '../../store/commit.ts'
+import { answered, commit } from '../../store/commit.ts'
 import { type Fact, needed, rely, the } from '../../store/fact.ts'
 import { listPage } from '../../store/list.ts'
 import { insert, remove, update } from '../../store/rows.ts'
@@ -61,24 +61,18 @@ const list = portalOperation({
   },
   listFields: { Username, Name, Email, IsAdmin: teamMember.fields.IsAdmin },
   response: teamMember,
-  page: 'plain',
-  status: 200,
   summary: 'Lists the members of a team, and who was invited.',
   run: (call) =>
-    listPage(
-      call,
-      {
-        spec: call.operation.list!,
-        columns: personColumns,
-        decode: asItIs<Member>,
-        from: () => from,
-        where: sql`t.Team = ${call.params.teamID}`,
-        row: as(portalTeamMembers, 't'),
-        locate: atPerson,
-      },
+    listPage(call, {
+      columns: personColumns,
+      decode: asItIs<Member>,
+      from: () => from,
+      where: sql`t.Team = ${call.params.teamID}`,
+      row: as(portalTeamMembers, 't'),
+      locate: atPerson,
       show,
-      [membership(call, 'Member')],
-    ),
+      above: [membership(call, 'Member')],
+    }),
 })
 
 const get = portalOperation({
@@ -86,7 +80,6 @@ const get = portalOperation({
   method: 'GET',
   path: '/teams/{teamID}/members/{username}',
   response: teamMember,
-  status: 200,
   summary: 'Gets a member of a team.',
   run: async (call) => {
     const name = call.params.username!
@@ -117,27 +110,22 @@ const invite = portalOperation({
     if (present) return show(present)
     const { Kind, Party } = party
     const Email = Kind === 'Email' ? party.Email : null
-    const answer = show({ ...party, Name: null, Email, IsAdmin: 0, Accepted: 0 })
-    await commit(call, {
-      statements: [
-        insert(portalTeamMembers, '', { Team: team.ID, Kind, Party, DateCreated: call.now }),
-        ...mailing(call, party.Email),
-      ],
-      answer,
+    const shown = show({ ...party, Name: null, Email, IsAdmin: 0, Accepted: 0 })
+    const answer = await answered(call, shown, [
+      insert(portalTeamMembers, '', { Team: team.ID, Kind, Party, DateCreated: call.now }),
+      ...mailing(call, party.Email),
+    ])
+    sendMail(call, {
+      To: party.Email,
+      Subject: `You are invited to the team ${team.Name}`,
+      Kind: 'TeamInvitation',
+      Data: {
+        Id: team.ID,
+        Name: team.Name,
+        Username: party.Username,
+        InvitedBy: call.account.Username,
+      },
     })
-    call.later.push(() =>
-      sendMail(call.env, {
-        To: party.Email,
-        Subject: `You are invited to the team ${team.Name}`,
-        Kind: 'TeamInvitation',
-        Data: {
-          Id: team.ID,
-          Name: team.Name,
-          Username: party.Username,
-          InvitedBy: call.account.Username,
-        },
-      }),
-    )
     return answer
   },
 })
@@ -150,7 +138,6 @@ const save = portalOperation({
   path: '/teams/{teamID}/members/{username}',
   body: { model: teamMember },
   response: teamMember,
-  status: 200,
   summary: 'Makes a member an administrator of the team, or one no more.',
   run: async (call) => {
     const name = call.params.username!
@@ -160,26 +147,19 @@ const save = portalOperation({
     const row = the(read.member)
     if (row.Party === team.Owner && !IsAdmin) throw ownerStays()
     const answer = show({ ...row, IsAdmin: IsAdmin ? 1 : 0 })
-    await commit(call, {
-      statements: [update(portalTeamMembers, '', keyOf(team.ID, row), row.Version, { IsAdmin })],
-      answer,
-    })
-    return answer
+    return answered(call, answer, [
+      update(portalTeamMembers, '', keyOf(team.ID, row), row.Version, { IsAdmin }),
+    ])
   },
 })
 
 const ownerStays = () =>
-  invalid({
-    property: 'username',
-    rule: 'Rule',
-    message: 'The owner of a team stays its administrator until the team is transferred.',
-  })
+  invalid('username', 'Rule', 'The owner of a team stays its administrator until the team is transferred.')
 
 const deletion = portalOperation({
   id: 'PortalTeams.DeleteMember',
   method: 'DELETE',
   path: '/teams/{teamID}/members/{username}',
-  status: 204,
   summary: 'Takes somebody out of a team. Everybody may leave.',
   run: async (call) => {
     const name = call.params.username!
@@ -189,13 +169,10 @@ const deletion = portalOperation({
       throw insufficientRoles(['Owner', 'Admin'], ['Member'])
     const row = the(read.member)
     if (row.Party === team.Owner) throw ownerStays()
-    await commit(call, {
-      statements: [
-        { ...remove(portalTeamMembers, '', { ...keyOf(team.ID, row), Version: row.Version }), expect: 1 },
-        revokeMember(team.ID, row.Party),
-      ],
-      answer: null,
-    })
+    await commit(call, [
+      { ...remove(portalTeamMembers, '', { ...keyOf(team.ID, row), Version: row.Version }), expect: 1 },
+      revokeMember(team.ID, row.Party),
+    ])
   },
 })
 

@@ -15,22 +15,16 @@ const list = portalOperation({
   path: '/portalusers',
   list: { search: ['Username'], sort: ['Username'], order: ['Username'] },
   response: userSearchResult,
-  page: 'plain',
-  status: 200,
   summary: 'Lists accounts of the portal, by username.',
   run: (call) =>
-    listPage(
-      call,
-      {
-        spec: call.operation.list!,
-        columns: sql`t.Username, t.Name`,
-        decode: (row) => row,
-        where: sql`t.Active = 1`,
-        row: as(portalAccounts, 't'),
-        key: 'Username',
-      },
-      (row) => present(userSearchResult, row),
-    ),
+    listPage(call, {
+      columns: sql`t.Username, t.Name`,
+      decode: (row) => row,
+      where: sql`t.Active = 1`,
+      row: as(portalAccounts, 't'),
+      key: 'Username',
+      show: (row) => present(userSearchResult, row),
+    }),
 })
 
 const get = portalOperation({
@@ -38,7 +32,6 @@ const get = portalOperation({
   method: 'GET',
   path: '/portalusers/{username}',
   response: userSearchResult,
-  status: 200,
   summary: 'Gets an account of the portal by its username.',
   run: async (call) => {
     const { username } = call.params as { username: string }

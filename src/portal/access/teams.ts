@@ -3,7 +3,7 @@ import { object, required, text } from '../../api/field.ts'
 import type { Property } from '../../api/lists/filter.ts'
 import { model, present } from '../../api/model.ts'
 import type { Call } from '../../store/call.ts'
-import { commit } from '../../store/commit.ts'
+import { answered, commit } from '../../store/commit.ts'
 import { rely, the } from '../../store/fact.ts'
 import { listPage } from '../../store/list.ts'
 import { insert, remove, update } from '../../store/rows.ts'
@@ -27,24 +27,18 @@ const search = portalOperation({
   list: { search: ['Id', 'Name'], sort: ['Name', 'Id'], order: ['Name'], indexed: [] },
   listFields: { Id: team.fields.Id, Name: team.fields.Name },
   response: team,
-  page: 'plain',
-  status: 200,
   summary: 'Looks for teams among all that may be found.',
   run: (call) =>
-    listPage(
-      call,
-      {
-        spec: call.operation.list!,
-        // Strangers see who owns a team, and not how to write to them.
-        columns: sql`t.ID, t.Name, t.ExcludeFromSearch, w.Username OwnerUsername, w.Name OwnerName, null OwnerEmail`,
-        decode: asItIs<TeamColumns>,
-        from: () => sql`portal_teams t left join portal_accounts w on w.Key = t.Owner`,
-        where: sql`t.ExcludeFromSearch = 0`,
-        row: as(portalTeams, 't'),
-        key: 'Id',
-      },
-      showTeam,
-    ),
+    listPage(call, {
+      // Strangers see who owns a team, and not how to write to them.
+      columns: sql`t.ID, t.Name, t.ExcludeFromSearch, w.Username OwnerUsername, w.Name OwnerName, null OwnerEmail`,
+      decode: asItIs<TeamColumns>,
+      from: () => sql`portal_teams t left join portal_accounts w on w.Key = t.Owner`,
+      where: sql`t.ExcludeFromSearch = 0`,
+      row: as(portalTeams, 't'),
+      key: 'Id',
+      show: showTeam,
+    }),
 })
 
 const list = portalOperation({
@@ -57,24 +51,18 @@ const list = portalOperation({
     order: ['Name'],
   },
   response: team,
-  page: 'plain',
-  status: 200,
   summary: 'Lists the teams the caller is in.',
   run: (call) =>
-    listPage(
-      call,
-      {
-        spec: call.operation.list!,
-        columns: teamColumns,
-        decode: asItIs<TeamColumns>,
-        from: () => sql`portal_teams t left join portal_accounts w on w.Key = t.Owner`,
-        where: sql`t.ID in ${teamsOf(call.accountKey)}`,
-        row: as(portalTeams, 't'),
-        key: 'Id',
-        locate: atOwner,
-      },
-      showTeam,
-    ),
+    listPage(call, {
+      columns: teamColumns,
+      decode: asItIs<TeamColumns>,
+      from: () => sql`portal_teams t left join portal_accounts w on w.Key = t.Owner`,
+      where: sql`t.ID in ${teamsOf(call.accountKey)}`,
+      row: as(portalTeams, 't'),
+      key: 'Id',
+      locate: atOwner,
+      show: showTeam,
+    }),
 })
 
 const get = portalOperation({
@@ -82,7 +70,6 @@ const get = portalOperation({
   method: 'GET',
   path: '/teams/{teamID}',
   response: team,
-  status: 200,
   summary: 'Gets a team.',
   run: async (call) => showTeam(the((await call.read({ team: membership(call, 'Member') })).team)),
 })
@@ -93,7 +80,6 @@ const save = portalOperation({
   path: '/teams/{teamID}',
   body: { model: team },
   response: team,
-  status: 200,
   summary: 'Makes a team, or changes its name.',
   run: async (call) => {
     const ID = call.params.teamID!
@@ -105,11 +91,9 @@ const save = portalOperation({
     if (!present.Level) throw idExists('Team', ID)
     const row = rely(call, read.team)
     const answer = showTeam({ ...row, Name, ExcludeFromSearch })
-    await commit(call, {
-      statements: [update(portalTeams, '', { ID: row.ID }, row.Version, { Name, ExcludeFromSearch })],
-      answer,
-    })
-    return answer
+    return answered(call, answer, [
+      update(portalTeams, '', { ID: row.ID }, row.Version, { Name, ExcludeFromSearch }),
+    ])
   },
 })
 
@@ -132,20 +116,16 @@ const deletion = portalOperation({
   id: 'PortalTeams.Delete',
   method: 'DELETE',
   path: '/teams/{teamID}',
-  status: 204,
   summary: 'Deletes a team, and with it what its members had through it.',
   run: async (call) => {
     const read = await call.read({ team: membership(call, 'Owner') })
     const row = rely(call, read.team)
-    await commit(call, {
-      statements: [
-        revokeTeam(row.ID),
-        remove(portalAccess, '', { Kind: 'Team', Party: row.ID }),
-        remove(portalTeamMembers, '', { Team: row.ID }),
-        { ...remove(portalTeams, '', { ID: row.ID, Version: row.Version }), expect: 1 },
-      ],
-      answer: null,
-    })
+    await commit(call, [
+      revokeTeam(row.ID),
+      remove(portalAccess, '', { Kind: 'Team', Party: row.ID }),
+      remove(portalTeamMembers, '', { Team: row.ID }),
+      { ...remove(portalTeams, '', { ID: row.ID, Version: row.Version }), expect: 1 },
+    ])
   },
 })
 
@@ -154,7 +134,6 @@ const transfer = portalOperation({
   method: 'POST',
   path: '/teams/{teamID}/transfer',
   body: { model: model('PortalTeamTransfer', { Username: required(text(100)) }) },
-  status: 204,
   summary: 'Gives a team to one of its members. Its owner becomes an administrator.',
   run: async (call) => {
     const read = await call.read({
@@ -166,19 +145,12 @@ const transfer = portalOperation({
     const row = rely(call, read.team)
     const heir = read.heir[0]
     if (!heir || heir.Key === call.accountKey)
-      throw invalid({
-        property: 'Username',
-        rule: 'Rule',
-        message: 'Username must be that of another member.',
-      })
+      throw invalid('Username', 'Rule', 'Username must be that of another member.')
     const member = { Team: row.ID, Kind: 'User', Party: heir.Key }
-    await commit(call, {
-      statements: [
-        update(portalTeamMembers, '', member, heir.Version, { IsAdmin: true }),
-        update(portalTeams, '', { ID: row.ID }, row.Version, { Owner: heir.Key }),
-      ],
-      answer: null,
-    })
+    await commit(call, [
+      update(portalTeamMembers, '', member, heir.Version, { IsAdmin: true }),
+      update(portalTeams, '', { ID: row.ID }, row.Version, { Owner: heir.Key }),
+    ])
   },
 })
 
@@ -201,30 +173,24 @@ const listOrganizations = portalOperation({
     IsAdmin: orgAssignment.fields.IsAdmin,
   },
   response: orgAssignment,
-  page: 'plain',
-  status: 200,
   summary: 'Lists the marketplaces a team has access to, or was invited to.',
   run: (call) =>
-    listPage(
-      call,
-      {
-        spec: call.operation.list!,
-        columns: sql`m.ID, m.Name, t.Roles, t.IsAdmin, t.Accepted, w.Username OwnerUsername, w.Name OwnerName, null OwnerEmail`,
-        decode: asItIs<OwnerColumns & RightsColumns & { ID: string; Name: string }>,
-        from: () => sql`portal_access t join marketplaces m on m.ID = t.Organization and m.Active = 1
+    listPage(call, {
+      columns: sql`m.ID, m.Name, t.Roles, t.IsAdmin, t.Accepted, w.Username OwnerUsername, w.Name OwnerName, null OwnerEmail`,
+      decode: asItIs<OwnerColumns & RightsColumns & { ID: string; Name: string }>,
+      from: () => sql`portal_access t join marketplaces m on m.ID = t.Organization and m.Active = 1
           left join portal_accounts w on w.Key = m.Owner`,
-        where: sql`t.Kind = 'Team' and t.Party = ${call.params.teamID}`,
-        row: as(portalAccess, 't'),
-        key: 'Organization',
-        locate: (p) => atOrganization(p),
-      },
-      (row) =>
+      where: sql`t.Kind = 'Team' and t.Party = ${call.params.teamID}`,
+      row: as(portalAccess, 't'),
+      key: 'Organization',
+      locate: (p) => atOrganization(p),
+      show: (row) =>
         present(orgAssignment, {
           Org: showOrganization(call.env, call.input.baseUrl, row),
           ...rightsOf(row),
         }),
-      [membership(call, 'Member')],
-    ),
+      above: [membership(call, 'Member')],
+    }),
 })
 
 export const operations = [search, list, get, save, deletion, transfer, listOrganizations]

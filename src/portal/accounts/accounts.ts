@@ -7,20 +7,20 @@ import { passwordChange } from '../../auth/passwords/new-password.ts'
 import { combine } from '../../auth/passwords/password-policy.ts'
 import type { Env } from '../../env.ts'
 import type { Call } from '../../store/call.ts'
-import { commit } from '../../store/commit.ts'
+import { answered, commit } from '../../store/commit.ts'
 import { insert, select, update } from '../../store/rows.ts'
 import { plain } from '../../store/sql/sql.ts'
 import { portalAccounts } from '../../tables/portal/accounts.ts'
 import { sql } from '../../tables/sql.ts'
-import type { Guard, Write } from '../../tables/statements.ts'
+import type { Written } from '../../tables/statements.ts'
 import type { Row } from '../../tables/table.ts'
 import { revokeEverywhere } from '../access/revocation.ts'
 import { portalOperation } from '../declare.ts'
 import { portalUser } from '../models.ts'
 import { guessing } from './attempts.ts'
-import { type CodeKind, guess, isRight, newCode, storeCode, takeCode } from './codes.ts'
+import { type CodeKind, guess, isRight, mailCode, takeCode } from './codes.ts'
 import { forgetFailures } from './failures.ts'
-import { sendMail } from './mail.ts'
+import type { Mail } from './mail.ts'
 import { refuseUsername } from './usernames.ts'
 
 type Account = Row<typeof portalAccounts>
@@ -44,7 +44,6 @@ const register = portalOperation({
   path: '/register',
   roles: 'anonymous',
   body: { model: model('PortalRegistration', { Email, Recaptcha }) },
-  status: 204,
   summary: 'Sends a code to make an account with. Whether one was sent is not told.',
   run: async (call) => {
     const email = call.body.Email
@@ -57,26 +56,14 @@ const register = portalOperation({
       ),
     })
     const { known, open } = read.known[0]!
-    const code = newCode()
-    // The same statements for everybody: how long it takes must not tell either.
-    const { stored } = await commit(call, {
-      statements: [
-        storeCode(
-          call,
-          { kind: 'Register', subject: email, code, pause: true, when: sql`${known || open} = 1` },
-          'stored',
-        ),
-      ],
-      answer: null,
-    })
-    if (!stored?.length) return
-    call.later.push(() =>
-      sendMail(
-        call.env,
+    const when = sql`${known || open} = 1`
+    await mailCode(
+      call,
+      { kind: 'Register', subject: email, pause: true, when },
+      (Code): Mail =>
         known
           ? { To: email, Subject: 'You have an account already', Kind: 'AlreadyRegistered', Data: {} }
-          : { To: email, Subject: 'Your code to make an account', Kind: 'Register', Data: { Code: code } },
-      ),
+          : { To: email, Subject: 'Your code to make an account', Kind: 'Register', Data: { Code } },
     )
   },
 })
@@ -97,13 +84,11 @@ const verify = portalOperation({
       Region: text(100),
     }),
   },
-  status: 204,
   summary: 'Makes an account, with a code that was mailed or with the secret of the set-up.',
   run: async (call) => {
     const { Code: sent, Password: password, Email: given, ...person } = call.body
     const bySecret = isSecret(call.env, sent)
-    if (bySecret && !given)
-      throw invalid({ property: 'Email', rule: 'Required', message: 'Email is required.' })
+    if (bySecret && !given) throw invalid('Email', 'Required', 'Email is required.')
     const shown = { kinds: ['Register'], subject: given ?? null, code: sent } as const
     const subjects = guessing(call, bySecret ? sql`1` : isRight(shown, call.now))
     const read = await readAttempt(call, subjects, {
@@ -127,17 +112,14 @@ const verify = portalOperation({
       Active: true,
       DateCreated: call.now,
     }
-    await commit(call, {
-      statements: [
-        ...refund(call, subjects, read),
-        ...(bySecret ? [] : [takeCode(code!, call.now, badCode('Register'))]),
-        { guard: sql`exists (select 1 from portal_accounts) = ${first ? 0 : 1}` },
-        insert(portalAccounts, '', row),
-        // The first account owns the installation, and so what was made in it by hand.
-        ...(first ? [{ sql: sql`update marketplaces set Owner = ${Key} where Owner is null` }] : []),
-      ],
-      answer: null,
-    })
+    await commit(call, [
+      ...refund(call, subjects, read),
+      ...(bySecret ? [] : [takeCode(code!, call.now, badCode('Register'))]),
+      { guard: sql`exists (select 1 from portal_accounts) = ${first ? 0 : 1}` },
+      insert(portalAccounts, '', row),
+      // The first account owns the installation, and so what was made in it by hand.
+      ...(first ? [sql`update marketplaces set Owner = ${Key} where Owner is null`] : []),
+    ])
   },
 })
 
@@ -154,7 +136,6 @@ const forgotPassword = portalOperation({
   path: '/forgotpassword',
   roles: 'anonymous',
   body: { model: model('PortalForgottenPassword', { Email, Recaptcha }) },
-  status: 204,
   summary: 'Sends a code to set another password with. Whether one was sent is not told.',
   run: async (call) => {
     const subjects = guessing(call)
@@ -162,27 +143,14 @@ const forgotPassword = portalOperation({
       account: select(portalAccounts, '', { Email: call.body.Email, Active: true }),
     })
     const account = read.account[0]
-    const code = newCode()
     const subject = account?.Email ?? call.body.Email
-    const { stored } = await commit(call, {
-      statements: [
-        storeCode(
-          call,
-          { kind: 'Reset', subject, code, pause: true, when: sql`${account ? 1 : 0} = 1` },
-          'stored',
-        ),
-      ],
-      answer: null,
-    })
-    if (account && stored?.length)
-      call.later.push(() =>
-        sendMail(call.env, {
-          To: account.Email,
-          Subject: 'Your code to set another password',
-          Kind: 'ResetPassword',
-          Data: { Username: account.Username, Code: code },
-        }),
-      )
+    const when = sql`${account ? 1 : 0} = 1`
+    await mailCode(call, { kind: 'Reset', subject, pause: true, when }, (Code) => ({
+      To: subject,
+      Subject: 'Your code to set another password',
+      Kind: 'ResetPassword',
+      Data: { Username: account?.Username ?? null, Code },
+    }))
   },
 })
 
@@ -193,7 +161,6 @@ const resetPassword = portalOperation({
   roles: 'anonymous',
   body: { model: model('PortalPasswordReset', { Email, Password, Code }) },
   response: portalUser,
-  status: 200,
   summary: 'Sets another password, with a code that was mailed.',
   run: async (call) => {
     const account = await byCode(call, 'Reset')
@@ -204,16 +171,12 @@ const resetPassword = portalOperation({
       TokenGeneration: account.row.TokenGeneration + 1,
     }
     const answer = present(portalUser, { ...account.row, ...changes })
-    await commit(call, {
-      statements: [
-        ...account.take,
-        update(portalAccounts, '', { Key: account.row.Key }, account.row.Version, changes),
-        forgetFailures(account.row.Username),
-        ...revokeEverywhere(account.row.Key),
-      ],
-      answer,
-    })
-    return answer
+    return answered(call, answer, [
+      ...account.take,
+      update(portalAccounts, '', { Key: account.row.Key }, account.row.Version, changes),
+      forgetFailures(account.row.Username),
+      ...revokeEverywhere(account.row.Key),
+    ])
   },
 })
 
@@ -223,14 +186,10 @@ const unlock = portalOperation({
   path: '/unlock',
   roles: 'anonymous',
   body: { model: model('PortalUnlock', { Email, Code }) },
-  status: 204,
   summary: 'Ends the lockout of an account, with the code that was mailed when it began.',
   run: async (call) => {
     const account = await byCode(call, 'Unlock')
-    await commit(call, {
-      statements: [...account.take, forgetFailures(account.row.Username)],
-      answer: null,
-    })
+    await commit(call, [...account.take, forgetFailures(account.row.Username)])
   },
 })
 
@@ -241,7 +200,7 @@ const unlock = portalOperation({
 async function byCode(
   call: Call<{ Email: string; Code: string }>,
   kind: CodeKind,
-): Promise<{ row: Account; take: (Write | Guard)[] }> {
+): Promise<{ row: Account; take: Written[] }> {
   const { Email: email, Code: sent } = call.body
   const shown = { kinds: [kind], subject: email, code: sent }
   const subjects = guessing(call, isRight(shown, call.now))
@@ -263,7 +222,7 @@ const badCode = (kind: CodeKind) =>
 /** @throws ApiError 400 for what cannot be an address */
 export function refuseEmail(email: string): void {
   if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email))
-    throw invalid({ property: 'Email', rule: 'Pattern', message: 'Email must be an email address.' })
+    throw invalid('Email', 'Pattern', 'Email must be an email address.')
 }
 
 export const operations = [register, verify, forgotPassword, resetPassword, unlock]

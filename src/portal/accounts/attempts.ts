@@ -1,7 +1,7 @@
 import { type Subject, spend, subject, subjectsOf } from '../../auth/attempts.ts'
 import type { Call } from '../../store/call.ts'
 import type { SQL } from '../../tables/sql.ts'
-import type { Guard, Write } from '../../tables/statements.ts'
+import type { Written } from '../../tables/statements.ts'
 
 /**
  * The portal has no clients: what counts is the address alone.
@@ -16,7 +16,7 @@ const MOST_MAILS = 20
 const MOST_TO_ONE = 10
 
 /** Counts a mail that the account that calls has sent to an address it names. */
-export const mailing = (call: Call, to: string): (Write | Guard)[] =>
+export const mailing = (call: Call, to: string): Written[] =>
   spend(call, [
     subject(`mails of ${call.accountKey}`, { most: MOST_MAILS }),
     subject(`mails to ${to}`, { most: MOST_TO_ONE }),

@@ -2,12 +2,14 @@ import { createHash, randomBytes } from 'node:crypto'
 import type { ApiError } from '../../api/errors.ts'
 import { toWire } from '../../api/time.ts'
 import type { Call } from '../../store/call.ts'
+import { commit } from '../../store/commit.ts'
 import { rowsFrom } from '../../store/rows.ts'
 import { plain } from '../../store/sql/sql.ts'
 import { portalCodes } from '../../tables/portal/accounts.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
-import type { Write } from '../../tables/statements.ts'
+import type { Write, Written } from '../../tables/statements.ts'
 import type { Row } from '../../tables/table.ts'
+import { type Mail, sendMail } from './mail.ts'
 
 /** What a code is good for. */
 export type CodeKind = 'Register' | 'Reset' | 'Unlock' | 'VerifyEmail' | 'ChangeEmail' | 'DeleteOrganization'
@@ -58,6 +60,23 @@ export const storeCode = (
         where portal_codes.Expires <= ${recent} returning Subject`,
     returning,
   }
+}
+
+/**
+ * Issues a code, and mails it if it was stored. The same statements are sent whether it is stored or not: how long it
+ * takes must not tell.
+ * @param mail what is sent with the code
+ * @param beside what is written before it
+ */
+export async function mailCode(
+  call: Call,
+  issued: Omit<Issued, 'code'>,
+  mail: (code: string) => Mail,
+  beside: Written[] = [],
+): Promise<void> {
+  const code = newCode()
+  const { stored } = await commit(call, [...beside, storeCode(call, { ...issued, code }, 'stored')])
+  if (stored?.length) sendMail(call, mail(code))
 }
 
 /** A code that somebody shows: of which kinds it may be, and whom it was sent to, where they say so. */

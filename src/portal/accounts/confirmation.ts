@@ -7,7 +7,7 @@ import { commit } from '../../store/commit.ts'
 import { alter } from '../../store/rows.ts'
 import { portalAccounts } from '../../tables/portal/accounts.ts'
 import { sql } from '../../tables/sql.ts'
-import type { Guard, Write } from '../../tables/statements.ts'
+import type { Written } from '../../tables/statements.ts'
 import { portalOperation } from '../declare.ts'
 import { shutting } from '../marketplaces/organizations.ts'
 import { guessing } from './attempts.ts'
@@ -24,7 +24,6 @@ const confirm = portalOperation({
   method: 'POST',
   path: '/confirmation',
   body: { model: model('PortalConfirmation', { Code: required(secret(100)) }) },
-  status: 204,
   summary: 'Confirms what a code was mailed for: an email address, or the deletion of a marketplace.',
   run: async (call) => {
     const shown = { kinds: CONFIRMED, subject: call.accountKey, code: call.body.Code }
@@ -39,29 +38,24 @@ const confirm = portalOperation({
     )
     const code = read.code[0]
     if (!code) throw wrong()
-    await commit(call, {
-      statements: [
-        ...refund(call, subjects, read),
-        takeCode(code, call.now, wrong()),
-        ...confirmed(call, code.Kind as CodeKind, code.Data ?? {}),
-      ],
-      answer: null,
-    })
+    await commit(call, [
+      ...refund(call, subjects, read),
+      takeCode(code, call.now, wrong()),
+      ...confirmed(call, code.Kind as CodeKind, code.Data ?? {}),
+    ])
     const { Email, Username } = call.account
     if (code.Kind === 'ChangeEmail')
-      call.later.push(() =>
-        sendMail(call.env, {
-          To: Email,
-          Subject: 'Your account has another email address now',
-          Kind: 'EmailChanged',
-          Data: { Username },
-        }),
-      )
+      sendMail(call, {
+        To: Email,
+        Subject: 'Your account has another email address now',
+        Kind: 'EmailChanged',
+        Data: { Username },
+      })
   },
 })
 
 /** What a code was for. */
-function confirmed(call: Call, kind: CodeKind, data: Record<string, string>): (Write | Guard)[] {
+function confirmed(call: Call, kind: CodeKind, data: Record<string, string>): Written[] {
   if (kind === 'DeleteOrganization') return shutting(call, data.Id!, wrong())
   // A code for the address as it was says nothing of another.
   const where = { Key: call.accountKey, ...(kind === 'VerifyEmail' ? { Email: data.Email } : {}) }

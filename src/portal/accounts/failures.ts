@@ -10,16 +10,14 @@ import { countPortalFailure, type Failure, notLockedSince } from '../../auth/pas
 import { LONGEST_PASSWORD, nobodysHash, takeTurn, verifyPassword } from '../../auth/passwords/passwords.ts'
 import { refuse, wrongPassword } from '../../auth/sign-in-refusal.ts'
 import type { Call } from '../../store/call.ts'
-import { commit } from '../../store/commit.ts'
 import type { Results } from '../../store/fact.ts'
 import { plain } from '../../store/sql/sql.ts'
 import type { portalAccounts } from '../../tables/portal/accounts.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
-import type { Guard, Write } from '../../tables/statements.ts'
+import type { Written } from '../../tables/statements.ts'
 import type { Row } from '../../tables/table.ts'
 import { guessing } from './attempts.ts'
-import { newCode, storeCode } from './codes.ts'
-import { sendMail } from './mail.ts'
+import { mailCode } from './codes.ts'
 
 type Account = Row<typeof portalAccounts>
 
@@ -72,25 +70,17 @@ export async function checkingPassword(call: Call, username: SQL | string, passw
 
 /** Mails the code that ends a lockout, when a failure has begun one. */
 async function tellOfLockout(call: Call, account: Account): Promise<void> {
-  const code = newCode()
   const runs = sql`exists (select 1 from portal_login_failures where Username = ${account.Username} and LockedUntil > ${call.now})`
-  const { unlock } = await commit(call, {
-    statements: [storeCode(call, { kind: 'Unlock', subject: account.Email, code, when: runs }, 'unlock')],
-    answer: null,
-  })
-  if (unlock?.length)
-    call.later.push(() =>
-      sendMail(call.env, {
-        To: account.Email,
-        Subject: 'Your account is locked for a while',
-        Kind: 'UnlockAccount',
-        Data: { Username: account.Username, Code: code },
-      }),
-    )
+  await mailCode(call, { kind: 'Unlock', subject: account.Email, when: runs }, (Code) => ({
+    To: account.Email,
+    Subject: 'Your account is locked for a while',
+    Kind: 'UnlockAccount',
+    Data: { Username: account.Username, Code },
+  }))
 }
 
 /** The account is as it was when its password was compared, and its failures are over. */
-const unchanged = (account: Account): (Write | Guard)[] => [
+const unchanged = (account: Account): Written[] => [
   {
     guard: sql`exists (select 1 from portal_accounts p where p.Key = ${account.Key} and p.Active = 1
       and p.TokenGeneration = ${account.TokenGeneration} and p.PasswordHash is ${account.PasswordHash})`,
@@ -99,6 +89,5 @@ const unchanged = (account: Account): (Write | Guard)[] => [
 ]
 
 /** Ends the lockout of a name, and the count of its failures. */
-export const forgetFailures = (username: string): Write => ({
-  sql: sql`delete from portal_login_failures where Username = ${username}`,
-})
+export const forgetFailures = (username: string): SQL =>
+  sql`delete from portal_login_failures where Username = ${username}`

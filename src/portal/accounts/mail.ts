@@ -1,4 +1,5 @@
 import type { Env } from '../../env.ts'
+import type { Call } from '../../store/call.ts'
 import { isSuccess } from '../../store/outbox/answer.ts'
 import { post } from '../../store/outbox/post.ts'
 
@@ -22,11 +23,16 @@ export interface Mail {
 
 const MILLISECONDS = 10_000
 
+/** Sends a mail when the request is answered: how long that takes tells nobody whether one was sent. */
+export function sendMail(call: Call, mail: Mail): void {
+  call.later.push(() => handOver(call.env, mail))
+}
+
 /**
  * Hands a mail to the installation's mail service. Without one, development prints it, so that a person can finish by
  * hand; elsewhere it is lost: it holds a code, which no log may have.
  */
-export async function sendMail(env: Env, mail: Mail): Promise<void> {
+async function handOver(env: Env, mail: Mail): Promise<void> {
   const json = JSON.stringify(mail)
   if (!env.PORTAL_MAIL_URL) {
     if (env.DEVELOPMENT === '1') console.log(json)

@@ -5,7 +5,7 @@ import { model, present } from '../../api/model.ts'
 import { passwordChange } from '../../auth/passwords/new-password.ts'
 import { combine } from '../../auth/passwords/password-policy.ts'
 import type { Call } from '../../store/call.ts'
-import { commit } from '../../store/commit.ts'
+import { answered, commit } from '../../store/commit.ts'
 import { alter, select, update } from '../../store/rows.ts'
 import { plain } from '../../store/sql/sql.ts'
 import { portalAccounts } from '../../tables/portal/accounts.ts'
@@ -16,7 +16,7 @@ import { regionAccess, regionOf } from '../marketplaces/regions.ts'
 import { portalUser } from '../models.ts'
 import { refuseEmail } from './accounts.ts'
 import { mailing } from './attempts.ts'
-import { newCode, storeCode } from './codes.ts'
+import { mailCode, newCode, storeCode } from './codes.ts'
 import { checkingPassword, forgetFailures } from './failures.ts'
 import { sendMail } from './mail.ts'
 import { refuseUsername } from './usernames.ts'
@@ -35,7 +35,6 @@ const get = portalOperation({
   method: 'GET',
   path: '/me',
   response: portalUser,
-  status: 200,
   summary: 'Gets the account that calls.',
   run: async (call) => present(portalUser, (await call.read({ row: ownRow(call) })).row[0]!),
 })
@@ -46,7 +45,6 @@ const save = portalOperation({
   path: '/me',
   body: { model: portalUser },
   response: portalUser,
-  status: 200,
   summary: 'Replaces what the account that calls says of itself, but for its email address.',
   run: async (call) => {
     const { Username, Name, Country, Region } = call.body
@@ -54,15 +52,11 @@ const save = portalOperation({
     const row = (await call.read({ row: ownRow(call) })).row[0]!
     const changes = { Username, Name, Country, Region }
     const answer = present(portalUser, { ...row, ...changes })
-    await commit(call, {
-      statements: [
-        update(portalAccounts, '', { Key: row.Key }, row.Version, changes),
-        // Counted failures belong to the name as it was.
-        ...(row.Username === Username ? [] : [forgetFailures(row.Username)]),
-      ],
-      answer,
-    })
-    return answer
+    return answered(call, answer, [
+      update(portalAccounts, '', { Key: row.Key }, row.Version, changes),
+      // Counted failures belong to the name as it was.
+      ...(row.Username === Username ? [] : [forgetFailures(row.Username)]),
+    ])
   },
 })
 
@@ -70,15 +64,11 @@ const acceptTerms = portalOperation({
   id: 'PortalMe.AcceptTerms',
   method: 'POST',
   path: '/me/accept',
-  status: 204,
   summary: 'Accepts the terms. The first time counts.',
   run: async (call) => {
     await call.checkState()
     const accepted = sql`coalesce(TermsAccepted, ${call.now})`
-    await commit(call, {
-      statements: [alter(portalAccounts, '', { Key: call.accountKey }, { TermsAccepted: accepted })],
-      answer: null,
-    })
+    await commit(call, [alter(portalAccounts, '', { Key: call.accountKey }, { TermsAccepted: accepted })])
   },
 })
 
@@ -95,7 +85,6 @@ const changePassword = portalOperation({
     }),
   },
   response: portalUser,
-  status: 200,
   summary: 'Sets another password. Every token of the account is revoked, for marketplaces too.',
   run: async (call) => {
     const { NewPassword, CurrentPassword } = call.body
@@ -108,15 +97,11 @@ const changePassword = portalOperation({
       TokenGeneration: row.TokenGeneration + 1,
     }
     const answer = present(portalUser, row)
-    await commit(call, {
-      statements: [
-        ...passed,
-        update(portalAccounts, '', { Key: row.Key }, row.Version, changes),
-        ...revokeEverywhere(row.Key),
-      ],
-      answer,
-    })
-    return answer
+    return answered(call, answer, [
+      ...passed,
+      update(portalAccounts, '', { Key: row.Key }, row.Version, changes),
+      ...revokeEverywhere(row.Key),
+    ])
   },
 })
 
@@ -131,7 +116,6 @@ const changeEmail = portalOperation({
       Recaptcha,
     }),
   },
-  status: 204,
   summary: 'Sends a code to another email address, which becomes the account’s when the code is confirmed.',
   run: async (call) => {
     const { Email, Password } = call.body
@@ -149,26 +133,21 @@ const changeEmail = portalOperation({
     const code = newCode()
     const { taken } = read.taken[0]!
     const when = sql`${taken} = 0`
-    await commit(call, {
-      statements: [
-        ...passed,
-        ...mailing(call, Email),
-        storeCode(call, { kind: 'ChangeEmail', subject: row.Key, code, data: { Email }, when }),
-      ],
-      answer: null,
-    })
-    call.later.push(() =>
-      sendMail(
-        call.env,
-        taken
-          ? { To: Email, Subject: 'You have an account already', Kind: 'AlreadyRegistered', Data: {} }
-          : {
-              To: Email,
-              Subject: 'Your code to confirm this address',
-              Kind: 'ChangeEmail',
-              Data: { Username: row.Username, Code: code },
-            },
-      ),
+    await commit(call, [
+      ...passed,
+      ...mailing(call, Email),
+      storeCode(call, { kind: 'ChangeEmail', subject: row.Key, code, data: { Email }, when }),
+    ])
+    sendMail(
+      call,
+      taken
+        ? { To: Email, Subject: 'You have an account already', Kind: 'AlreadyRegistered', Data: {} }
+        : {
+            To: Email,
+            Subject: 'Your code to confirm this address',
+            Kind: 'ChangeEmail',
+            Data: { Username: row.Username, Code: code },
+          },
     )
   },
 })
@@ -178,26 +157,17 @@ const verifyEmail = portalOperation({
   method: 'POST',
   path: '/me/verifyemail',
   body: { model: model('PortalRecaptcha', { Token: text(5000) }) },
-  status: 204,
   summary: 'Sends a code to the account’s own email address.',
   run: async (call) => {
     await call.checkState()
     const { Email, Key, Username } = call.account
-    const code = newCode()
     const data = { Email }
-    const { stored } = await commit(call, {
-      statements: [storeCode(call, { kind: 'VerifyEmail', subject: Key, code, data, pause: true }, 'stored')],
-      answer: null,
-    })
-    if (stored?.length)
-      call.later.push(() =>
-        sendMail(call.env, {
-          To: Email,
-          Subject: 'Your code to confirm this address',
-          Kind: 'VerifyEmail',
-          Data: { Username, Code: code },
-        }),
-      )
+    await mailCode(call, { kind: 'VerifyEmail', subject: Key, data, pause: true }, (Code) => ({
+      To: Email,
+      Subject: 'Your code to confirm this address',
+      Kind: 'VerifyEmail',
+      Data: { Username, Code },
+    }))
   },
 })
 
@@ -207,8 +177,6 @@ const listRegions = portalOperation({
   path: '/me/regions',
   list: { search: [], sort: [], order: ['Region'], pagesOnly: true },
   response: regionAccess,
-  page: 'plain',
-  status: 200,
   summary: 'Lists the regions that marketplaces can be made in: this installation is one.',
   run: async (call) => {
     await call.checkState()

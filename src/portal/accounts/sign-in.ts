@@ -11,7 +11,7 @@ import { commit } from '../../store/commit.ts'
 import { insert, remove, rowsFrom, select } from '../../store/rows.ts'
 import { portalAccounts, portalRefreshTokens } from '../../tables/portal/accounts.ts'
 import { sql } from '../../tables/sql.ts'
-import type { Guard, Write } from '../../tables/statements.ts'
+import type { Written } from '../../tables/statements.ts'
 import type { Row } from '../../tables/table.ts'
 import { portalOperation } from '../declare.ts'
 import { guessing } from './attempts.ts'
@@ -51,7 +51,6 @@ const login = portalOperation({
     token_type: text(),
     refresh_token: text(),
   }),
-  status: 200,
   summary: 'Signs in to the portal, by password or refresh token.',
   run: async (call) => {
     const request = call.body as TokenRequest
@@ -111,12 +110,12 @@ function refuseInactive(account: Account): void {
 }
 
 /** The refresh token stays the same for its whole life, as clients keep the first one. */
-async function issue(call: Call, account: Account, refreshToken: string, statements: (Write | Guard)[]) {
+async function issue(call: Call, account: Account, refreshToken: string, statements: Written[]) {
   const { Key: key, TokenGeneration: generation, Username: username } = account
   const { now, baseUrl } = call.input
   const [access] = await Promise.all([
     signPortalToken(call.env, { key, generation, username }, ACCESS_SECONDS, baseUrl, now),
-    commit(call, { statements, answer: null }),
+    commit(call, statements),
   ])
   return {
     access_token: access,
@@ -133,15 +132,11 @@ const logout = portalOperation({
   path: '/oauth/revoke',
   roles: 'anonymous',
   body: { model: model('PortalRevocation', { token: text() }), form: true },
-  status: 204,
   summary: 'Revokes a refresh token of the portal.',
   run: async (call) => {
     const { token } = call.body as { token?: string }
     if (!token) throw refuse('Auth.OauthError', 'token is required.', 'invalid_request', 400)
-    await commit(call, {
-      statements: [remove(portalRefreshTokens, '', { Hash: hashSecret(token) })],
-      answer: null,
-    })
+    await commit(call, [remove(portalRefreshTokens, '', { Hash: hashSecret(token) })])
   },
 })
 

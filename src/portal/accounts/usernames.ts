@@ -6,12 +6,11 @@ const USERNAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/
 /** @throws ApiError 400 for a name that would not do in a path */
 export function refuseUsername(username: string): void {
   if (!USERNAME.test(username))
-    throw invalid({
-      property: 'Username',
-      rule: 'Pattern',
-      message:
-        'Username may have letters, digits, dots, hyphens and underscores, and begins with a letter or digit.',
-    })
+    throw invalid(
+      'Username',
+      'Pattern',
+      'Username may have letters, digits, dots, hyphens and underscores, and begins with a letter or digit.',
+    )
 }
 
 /** Whether somebody is named by email address. */

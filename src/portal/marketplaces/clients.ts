@@ -48,36 +48,28 @@ const list = portalOperation({
   path: '/organizations/{organizationID}/apiclients',
   list: { search: ['Id', 'AppName'], sort: ['AppName', 'Id'], order: ['AppName'] },
   response: portalClient,
-  page: 'plain',
-  status: 200,
   summary: 'Lists the API clients of a marketplace.',
   run: (call) => {
-    return listPage(
-      call,
-      {
-        spec: call.operation.list!,
-        columns: sql`${columns(apiClients, 't', true)},
+    return listPage(call, {
+      columns: sql`${columns(apiClients, 't', true)},
           ${webhookCount('t')} AssignedWebhookCount`,
-        late: lateColumns(apiClients),
-        decode: (row) => ({ ...decodeRow(apiClients, row), AssignedWebhookCount: row.AssignedWebhookCount }),
-        where: sql`t.Marketplace = ${call.params.organizationID}`,
-        row: as(apiClients, 't'),
-        key: 'Id',
-        finders: [
-          byIndex((order) =>
-            order.join() === 'AppName,Id' ? apiClients.index(['AppName', 'ID']) : undefined,
-          ),
-        ],
-      },
-      (row, [organization]) => {
+      late: lateColumns(apiClients),
+      decode: (row) => ({ ...decodeRow(apiClients, row), AssignedWebhookCount: row.AssignedWebhookCount }),
+      where: sql`t.Marketplace = ${call.params.organizationID}`,
+      row: as(apiClients, 't'),
+      key: 'Id',
+      finders: [
+        byIndex((order) => (order.join() === 'AppName,Id' ? apiClients.index(['AppName', 'ID']) : undefined)),
+      ],
+      show: (row, [organization]) => {
         const { level } = organization!
         return {
           ...present(portalClient, { ...shownClient(row, level), Id: row.ID }),
           ...(seesSecrets(level) ? {} : { ClientSecret: null }),
         }
       },
-      [admission(call, 'contributor')],
-    )
+      above: [admission(call, 'contributor')],
+    })
   },
 })
 
@@ -103,40 +95,34 @@ const listUsers = portalOperation({
     order: ['Username'],
   },
   response: portalClientUser,
-  page: 'plain',
-  status: 200,
   summary: 'Lists the users of a marketplace whom an API client signs in and the caller may act as.',
   run: (call) => {
     const organizationID = call.params.organizationID!
     const apiClientID = call.params.apiClientID!
-    return listPage(
-      call,
-      {
-        spec: call.operation.list!,
-        columns: sql`u.Username, u.ID UserId, u.FirstName, u.LastName, u.Email, u.Kind CommerceRole,
+    return listPage(call, {
+      columns: sql`u.Username, u.ID UserId, u.FirstName, u.LastName, u.Email, u.Kind CommerceRole,
           u.Company CompanyId, o.Name CompanyName, u.Active UserActive`,
-        decode: (row) => ({ ...row, UserActive: row.UserActive === 1 }),
-        from: () => sql`api_clients c join users u on u.Marketplace = c.Marketplace
+      decode: (row) => ({ ...row, UserActive: row.UserActive === 1 }),
+      from: () => sql`api_clients c join users u on u.Marketplace = c.Marketplace
           join companies o on o.Marketplace = u.Marketplace and o.Kind = u.Kind and o.ID = u.Company`,
-        where: sql`c.Marketplace = ${organizationID} and c.ID = ${apiClientID} and u.BuiltIn = 0 and ${signsIn('c', 'u')}
+      where: sql`c.Marketplace = ${organizationID} and c.ID = ${apiClientID} and u.BuiltIn = 0 and ${signsIn('c', 'u')}
           and u.Kind in ${actsAs(organizationID, call.accountKey)}`,
-        row: as(users, 'u'),
-        key: 'Username',
-        locate: ({ name }) =>
-          ({
-            UserId: sql`u.ID`,
-            CommerceRole: sql`u.Kind`,
-            CompanyId: sql`u.Company`,
-            CompanyName: sql`o.Name`,
-            UserActive: sql`u.Active`,
-          })[name],
-      },
-      (row) => present(portalClientUser, row),
-      [
+      row: as(users, 'u'),
+      key: 'Username',
+      locate: ({ name }) =>
+        ({
+          UserId: sql`u.ID`,
+          CommerceRole: sql`u.Kind`,
+          CompanyId: sql`u.Company`,
+          CompanyName: sql`o.Name`,
+          UserActive: sql`u.Active`,
+        })[name],
+      show: (row) => present(portalClientUser, row),
+      above: [
         admission(call, 'contributor'),
         existence(apiClients, organizationID!, { ID: apiClientID }, { type: 'ApiClient', id: apiClientID }),
       ],
-    )
+    })
   },
 })
 

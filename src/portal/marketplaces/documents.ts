@@ -25,7 +25,6 @@ const documentOf = (id: string, path: string, file: string, summary: string) =>
     roles: 'anonymous',
     silent: true,
     response: openApiDocument,
-    status: 200,
     summary,
     run: async ({ env, input }) => {
       const known = input.headers['if-none-match']
@@ -47,7 +46,6 @@ const environment = operation({
   roles: 'anonymous',
   silent: true,
   response: model('ServerEnvironment', { BuildNumber: text(), Environment: oneOf(environments) }),
-  status: 200,
   summary: 'Gets the version of this server, and which environment it is.',
   run: async ({ env }) => ({ BuildNumber: packageJson.version, Environment: environmentOf(env) }),
 })

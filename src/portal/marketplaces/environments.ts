@@ -17,7 +17,7 @@ import { portalOperation } from '../declare.ts'
 /** @throws ApiError 400 for what is no table of a copy */
 function copied(name: string): Table {
   const found = carriedTables(false).find((t) => t.name === name)
-  if (!found) throw wrong('Table', `Table must be one that is exported, not "${name}".`)
+  if (!found) throw invalid('Table', 'Rule', `Table must be one that is exported, not "${name}".`)
   return found
 }
 
@@ -30,7 +30,6 @@ const page = portalOperation({
   path: '/organizations/{organizationID}/export/{table}',
   query: { after: text() },
   response: model('PortalExport', { Schema: text(), Rows: list(json(), pages.MOST_ROWS), After: text() }),
-  status: 200,
   summary: 'Gets rows of a table of a marketplace as they are stored, and which migration the tables are of.',
   run: async (call) => {
     const id = call.params.organizationID!
@@ -56,10 +55,8 @@ function afterOf(t: Table, sent: string | null): pages.Stored[] | null {
   const after = sent ? parsed(sent) : null
   if (after === null || (Array.isArray(after) && after.length === t.keys.length && after.every(isStored)))
     return after
-  throw wrong('after', 'after must be what an earlier page told.')
+  throw invalid('after', 'Rule', 'after must be what an earlier page told.')
 }
-
-const wrong = (property: string, message: string) => invalid({ property, rule: 'Rule', message })
 
 const isStored = (value: unknown): value is pages.Stored =>
   value === null || typeof value === 'string' || typeof value === 'number'
@@ -77,7 +74,6 @@ const importRows = portalOperation({
   method: 'PUT',
   path: '/organizations/{organizationID}/import',
   body: { model: model('PortalImport', { Table: required(text(100)), Rows: required(text(1_500_000)) }) },
-  status: 204,
   summary:
     'Puts exported rows into a table of a marketplace, in place of those with their keys. Rows are JSON as text.',
   run: async (call) => {
@@ -95,10 +91,10 @@ const importRows = portalOperation({
     if (others.some((other) => !sameIgnoringCase(other, id))) throw taken
     await commit(call, {
       statements: [
-        ...pages.put(t, id, text).map((statement) => ({ sql: statement })),
+        ...pages.put(t, id, text),
         {
           guard: sql`(select count(*) from ${pages.withKeysOf(t, id, text)}) = ${rows.length}`,
-          else: wrong('Rows', 'What these rows refer to must be imported before them.'),
+          else: invalid('Rows', 'Rule', 'What these rows refer to must be imported before them.'),
         },
         // Whatever is remembered of the marketplace, by whomever, is from before.
         {
@@ -106,7 +102,7 @@ const importRows = portalOperation({
             HookVersion = HookVersion + ${sql.raw(t.name.startsWith('webhook') ? '1' : '0')}
             where ID = ${id} and Place is null`,
           expect: 1,
-          else: wrong('organizationID', 'A marketplace that was moved is not imported into.'),
+          else: invalid('organizationID', 'Rule', 'A marketplace that was moved is not imported into.'),
         },
       ],
       answer: null,
@@ -125,7 +121,11 @@ function rowsOf(t: Table, sent: string): pages.CarriedRow[] {
     !(row as pages.CarriedRow).BuiltIn
   const rows = parsed(sent)
   if (Array.isArray(rows) && rows.length <= pages.MOST_ROWS && rows.every(isRow)) return rows
-  throw wrong('Rows', `Rows must be a JSON array of at most ${pages.MOST_ROWS} exported rows of ${t.name}.`)
+  throw invalid(
+    'Rows',
+    'Rule',
+    `Rows must be a JSON array of at most ${pages.MOST_ROWS} exported rows of ${t.name}.`,
+  )
 }
 
 export const operations = [page, importRows]

@@ -3,7 +3,7 @@ import { required, text } from '../../api/field.ts'
 import type { Property } from '../../api/lists/filter.ts'
 import { model } from '../../api/model.ts'
 import type { Call } from '../../store/call.ts'
-import { commit } from '../../store/commit.ts'
+import { answered, commit } from '../../store/commit.ts'
 import { rely, rowFact, the } from '../../store/fact.ts'
 import { listPage } from '../../store/list.ts'
 import { alter, remove, update } from '../../store/rows.ts'
@@ -14,7 +14,7 @@ import { users } from '../../tables/organizations/users.ts'
 import { portalAccess } from '../../tables/portal/accounts.ts'
 import { marketplaces } from '../../tables/portal/marketplaces.ts'
 import { sql } from '../../tables/sql.ts'
-import type { Guard, Write } from '../../tables/statements.ts'
+import type { Written } from '../../tables/statements.ts'
 import { revokeOne } from '../access/revocation.ts'
 import {
   admission,
@@ -25,8 +25,8 @@ import {
   organizationsOf,
 } from '../access/rights.ts'
 import { mailing } from '../accounts/attempts.ts'
-import { newCode, storeCode } from '../accounts/codes.ts'
-import { sendMail } from '../accounts/mail.ts'
+import { mailCode } from '../accounts/codes.ts'
+import type { Mail } from '../accounts/mail.ts'
 import { portalOperation } from '../declare.ts'
 import { refuseID } from '../ids.ts'
 import { organization } from '../models.ts'
@@ -47,24 +47,18 @@ const list = portalOperation({
     order: ['Name'],
   },
   response: organization,
-  page: 'plain',
-  status: 200,
   summary: 'Lists the marketplaces the caller has access to.',
   run: (call) =>
-    listPage(
-      call,
-      {
-        spec: call.operation.list!,
-        columns: organizationColumns,
-        decode: asItIs<OrganizationRow>,
-        from: () => sql`marketplaces m left join portal_accounts w on w.Key = m.Owner`,
-        where: sql`m.Active = 1 and m.ID in ${organizationsOf(call.accountKey)}`,
-        row: as(marketplaces, 'm'),
-        key: 'Id',
-        locate: (p) => (p.name === 'AutoForwardingUserID' ? forwardingUserID : atOwner(p)),
-      },
-      (row) => showOrganization(call.env, call.input.baseUrl, row),
-    ),
+    listPage(call, {
+      columns: organizationColumns,
+      decode: asItIs<OrganizationRow>,
+      from: () => sql`marketplaces m left join portal_accounts w on w.Key = m.Owner`,
+      where: sql`m.Active = 1 and m.ID in ${organizationsOf(call.accountKey)}`,
+      row: as(marketplaces, 'm'),
+      key: 'Id',
+      locate: (p) => (p.name === 'AutoForwardingUserID' ? forwardingUserID : atOwner(p)),
+      show: (row) => showOrganization(call.env, call.input.baseUrl, row),
+    }),
 })
 
 const get = portalOperation({
@@ -72,7 +66,6 @@ const get = portalOperation({
   method: 'GET',
   path: '/organizations/{organizationID}',
   response: organization,
-  status: 200,
   summary: 'Gets a marketplace.',
   run: async (call) => {
     const read = await call.read({ organization: admission(call, 'contributor') })
@@ -86,7 +79,6 @@ const save = portalOperation({
   path: '/organizations/{organizationID}',
   body: { model: organization },
   response: organization,
-  status: 200,
   summary: 'Makes a marketplace, which is empty, or renames it.',
   run: async (call) => {
     const id = call.params.organizationID!
@@ -107,14 +99,10 @@ const save = portalOperation({
     const AutoForwardingUserID = forwarding ? (named?.ID ?? null) : row.AutoForwardingUserID
     const answer = showOrganization(call.env, call.input.baseUrl, { ...row, Name, AutoForwardingUserID })
     const owner = { Name, ...(forwarding ? { ForwardingUserKey: named?.Key ?? null } : {}) }
-    await commit(call, {
-      statements: [
-        update(marketplaces, '', { ID: row.ID }, row.Version, { Name }),
-        alter(companies, row.ID, { Kind: 'Seller', ID: row.ID }, owner),
-      ],
-      answer,
-    })
-    return answer
+    return answered(call, answer, [
+      update(marketplaces, '', { ID: row.ID }, row.Version, { Name }),
+      alter(companies, row.ID, { Kind: 'Seller', ID: row.ID }, owner),
+    ])
   },
 })
 
@@ -139,28 +127,19 @@ const deletion = portalOperation({
   id: 'PortalOrganizations.Delete',
   method: 'DELETE',
   path: '/organizations/{organizationID}',
-  status: 204,
   summary: 'Sends the owner a code; the marketplace is deleted when it is confirmed.',
   run: async (call) => {
     const read = await call.read({ organization: admission(call, 'owner') })
     const row = rely(call, read.organization)
-    const code = newCode()
     const { Key, Email, Username } = call.account
-    await commit(call, {
-      statements: [
-        ...mailing(call, Email),
-        storeCode(call, { kind: 'DeleteOrganization', subject: Key, code, data: { Id: row.ID } }),
-      ],
-      answer: null,
+    const issued = { kind: 'DeleteOrganization', subject: Key, data: { Id: row.ID } } as const
+    const mail = (Code: string): Mail => ({
+      To: Email,
+      Subject: `Your code to delete the marketplace ${row.ID}`,
+      Kind: 'DeleteOrganization',
+      Data: { Username, Id: row.ID, Name: row.Name, Code },
     })
-    call.later.push(() =>
-      sendMail(call.env, {
-        To: Email,
-        Subject: `Your code to delete the marketplace ${row.ID}`,
-        Kind: 'DeleteOrganization',
-        Data: { Username, Id: row.ID, Name: row.Name, Code: code },
-      }),
-    )
+    await mailCode(call, issued, mail, mailing(call, Email))
   },
 })
 
@@ -168,7 +147,7 @@ const deletion = portalOperation({
  * What the confirmed deletion of a marketplace writes: it is shut at once, and its rows go by night.
  * @param refusal of who does not own it any more
  */
-export const shutting = (call: Call, id: string, refusal: ApiError): (Write | Guard)[] => [
+export const shutting = (call: Call, id: string, refusal: ApiError): Written[] => [
   {
     ...alter(
       marketplaces,
@@ -187,7 +166,6 @@ const transfer = portalOperation({
   method: 'POST',
   path: '/organizations/{organizationID}/transfer',
   body: { model: model('PortalOrganizationTransfer', { Username: required(text(100)) }) },
-  status: 204,
   summary: 'Gives a marketplace to one of its contributors. Its owner becomes an administrator.',
   run: async (call) => {
     const id = call.params.organizationID!
@@ -201,25 +179,16 @@ const transfer = portalOperation({
     const row = rely(call, read.organization)
     const heir = read.heir[0]?.Key
     if (!heir || heir === call.accountKey)
-      throw invalid({
-        property: 'Username',
-        rule: 'Rule',
-        message: 'Username must be that of another contributor.',
-      })
-    await commit(call, {
-      statements: [
-        { guard: sql`${heir} in ${among}` },
-        update(marketplaces, '', { ID: row.ID }, row.Version, { Owner: heir }),
-        remove(portalAccess, '', { Organization: row.ID, Kind: 'User', Party: heir }),
-        {
-          sql: sql`insert into portal_access (Organization, Kind, Party, Roles, IsAdmin, Accepted, DateCreated, Version)
-            values (${row.ID}, 'User', ${call.accountKey}, '[]', 1, 1, ${call.now}, 1)
-            on conflict (Organization, Kind, Party) do update set IsAdmin = 1, Accepted = 1, Version = Version + 1`,
-        },
-        revokeOne(row.ID, call.accountKey),
-      ],
-      answer: null,
-    })
+      throw invalid('Username', 'Rule', 'Username must be that of another contributor.')
+    await commit(call, [
+      { guard: sql`${heir} in ${among}` },
+      update(marketplaces, '', { ID: row.ID }, row.Version, { Owner: heir }),
+      remove(portalAccess, '', { Organization: row.ID, Kind: 'User', Party: heir }),
+      sql`insert into portal_access (Organization, Kind, Party, Roles, IsAdmin, Accepted, DateCreated, Version)
+          values (${row.ID}, 'User', ${call.accountKey}, '[]', 1, 1, ${call.now}, 1)
+          on conflict (Organization, Kind, Party) do update set IsAdmin = 1, Accepted = 1, Version = Version + 1`,
+      revokeOne(row.ID, call.accountKey),
+    ])
   },
 })
 

@@ -45,7 +45,6 @@ const syncCatalog = portalOperation({
   body: {
     model: model('SyncCatalogRequest', { CatalogID: required(ref('Catalog')), CategoryID: ref('Category') }),
   },
-  status: 204,
   summary: 'Delivers all of a catalog, or the products of one of its categories, as it is now.',
   run: (call) => {
     const { CatalogID, CategoryID } = call.body
@@ -73,7 +72,6 @@ const syncOrders = portalOperation({
   method: 'POST',
   path: '/organizations/{organizationID}/synchronizeorders',
   body: { model: model('SyncOrdersRequest', { StartDate: timestamp(), EndDate: timestamp() }) },
-  status: 204,
   summary: 'Delivers the orders that were submitted in a time, as they are now.',
   run: (call) => {
     const { StartDate, EndDate } = call.body
@@ -97,7 +95,6 @@ const list = portalOperation({
     DateStarted: readOnly(timestamp()),
   }),
   page: 'array',
-  status: 200,
   summary: 'Tells how far deliveries of catalogs and orders that were asked for have come, the latest 100.',
   run: async (call) => {
     const read = await call.read({

@@ -12,7 +12,7 @@ import { rely } from '../../store/fact.ts'
 import { insert, select } from '../../store/rows.ts'
 import { users } from '../../tables/organizations/users.ts'
 import { sql } from '../../tables/sql.ts'
-import type { Guard, Write } from '../../tables/statements.ts'
+import type { Written } from '../../tables/statements.ts'
 import type { Level } from '../access/levels.ts'
 import { admission, type OrganizationRow } from '../access/rights.ts'
 import { portalOperation } from '../declare.ts'
@@ -36,16 +36,15 @@ const getToken = portalOperation({
     portaluser_roles: readOnly(list(text())),
     granted_roles: readOnly(list(text())),
   }),
-  status: 200,
   summary: 'Gets a token for a marketplace: as oneself, or as one of its users through an API client.',
   run: async (call) => {
     const { clientid, username } = call.query
     if (!clientid !== !username)
-      throw invalid({
-        property: clientid ? 'username' : 'clientid',
-        rule: 'Required',
-        message: 'clientid and username are sent together.',
-      })
+      throw invalid(
+        clientid ? 'username' : 'clientid',
+        'Required',
+        'clientid and username are sent together.',
+      )
     const id = call.params.organizationID!
     const read = await call.read({
       organization: admission(call, 'contributor'),
@@ -61,10 +60,7 @@ const getToken = portalOperation({
         ? acting(call, organization, level, read.client[0], read.user[0], { clientid, username, generation })
         : byOneself(call, organization, level, generation)
     const answer = await signToken(call.env, as.identity, as.minutes * 60, call.input.baseUrl, call.input.now)
-    await commit(call, {
-      statements: [...builtIn(call, organization.ID, generation), ...as.statements],
-      answer: null,
-    })
+    await commit(call, [...builtIn(call, organization.ID, generation), ...as.statements])
     await mirror(call.env, organization.ID)
     return {
       access_token: answer,
@@ -84,7 +80,7 @@ interface As {
   minutes: number
   /** Roles the user has in the marketplace. */
   available: string[]
-  statements: (Write | Guard)[]
+  statements: Written[]
 }
 
 /** Without an API client: such a token fires no webhooks. */
@@ -143,9 +139,7 @@ function acting(
     available,
     statements: [
       stillSignsIn(client, user),
-      {
-        sql: sql`update users set LastActive = ${call.now} where Marketplace = ${ID} and Key = ${user.Key}`,
-      },
+      sql`update users set LastActive = ${call.now} where Marketplace = ${ID} and Key = ${user.Key}`,
     ],
   }
 }
@@ -154,7 +148,7 @@ function acting(
  * The caller's own user of a marketplace, made when it is first needed: a seller's, whom no list shows and no password
  * opens. Raising its generation kills every token that was given out by way of it.
  */
-function builtIn(call: Call, marketplace: string, generation: number): (Write | Guard)[] {
+function builtIn(call: Call, marketplace: string, generation: number): Written[] {
   const { Key, Name, Username, Email } = call.account
   const name = nameOf(Key)
   const person = { FirstName: (Name || Username).slice(0, 100), LastName: 'Portal', Email }
@@ -170,11 +164,9 @@ function builtIn(call: Call, marketplace: string, generation: number): (Write | 
     DateCreated: call.now,
   })
   return [
-    { sql: sql`${row.sql} on conflict do nothing` },
-    {
-      sql: sql`update users set LastActive = ${call.now}, FirstName = ${person.FirstName}, Email = ${Email}
-        where Marketplace = ${marketplace} and Key = ${Key} and BuiltIn = 1`,
-    },
+    sql`${row.sql} on conflict do nothing`,
+    sql`update users set LastActive = ${call.now}, FirstName = ${person.FirstName}, Email = ${Email}
+      where Marketplace = ${marketplace} and Key = ${Key} and BuiltIn = 1`,
     {
       guard: sql`exists (select 1 from users u where u.Marketplace = ${marketplace} and u.Key = ${Key} and u.BuiltIn = 1
         and u.TokenGeneration = ${generation})`,

@@ -12,7 +12,7 @@ import { carriedColumns, put } from './pages.ts'
 export async function mirror(env: Env, marketplace: string | null = null): Promise<void> {
   if (databases(env).length === 1) return
   const users = tableNamed('users')
-  const names = sql.join(carriedColumns(users).map(sql.identifier), sql`, `)
+  const names = sql.list(carriedColumns(users).map(sql.identifier))
   const portal = new Session(control(env), 'mirror')
   const [found = []] = await portal.send(sql`select ID, Place, Name, Active, DateDeleted from marketplaces
     where Place is not null and ID = coalesce(${marketplace}, ID)`)

@@ -33,9 +33,9 @@ export const pageSize = (t: Table): number => {
  * @param more what else must be so of the row of the alias `t`
  */
 export const pageOf = (t: Table, marketplace: string, after: readonly Stored[] | null, more?: SQL): SQL =>
-  sql`select ${list(carriedColumns(t), (c) => sql`${at('t', c)} as ${sql.identifier(c)}`)}
+  sql`select ${sql.list(carriedColumns(t).map((c) => sql`${at('t', c)} as ${sql.identifier(c)}`))}
     from ${sql.identifier(t.name)} t where t.Marketplace = ${marketplace} and ${and(after ? isBehind(t, after) : undefined, more)}
-    order by ${list(['Marketplace', ...t.keys], (c) => at('t', c))} limit ${pageSize(t)} offset 0`
+    order by ${sql.list(['Marketplace', ...t.keys].map((c) => at('t', c)))} limit ${pageSize(t)} offset 0`
 
 /** The key of a row, in the order of the table's. */
 export const keyOf = (t: Table, row: CarriedRow): Stored[] => t.keys.map((k) => row[k] ?? null)
@@ -44,7 +44,7 @@ export const keyOf = (t: Table, row: CarriedRow): Stored[] => t.keys.map((k) => 
 function isBehind(t: Table, after: readonly Stored[]): SQL {
   const mayBeEmpty = t.keys.some((k) => t.fields[k]?.nullable)
   if (!mayBeEmpty && t.keys.length > 0)
-    return sql`(${list(t.keys, (k) => at('t', k))}) > (${list(after, (value) => sql`${value}`)})`
+    return sql`(${sql.list(t.keys.map((k) => at('t', k)))}) > (${sql.list(after.map((value) => sql`${value}`))})`
   return or(
     ...t.keys.map((k, i) =>
       and(
@@ -69,11 +69,11 @@ export function put(t: Table, marketplace: string, rows: string): SQL[] {
   }
   const needed = held(t).filter((r) => !isLoose(t, r))
   const others = columns.filter((c) => !t.keys.includes(c))
-  const insert = sql`insert into ${sql.identifier(t.name)} (${list(columns, sql.identifier)}, "Marketplace")
-    select ${list(columns, asPut)}, ${marketplace} from json_each(${rows}) j
+  const insert = sql`insert into ${sql.identifier(t.name)} (${sql.list(columns.map(sql.identifier))}, "Marketplace")
+    select ${sql.list(columns.map(asPut))}, ${marketplace} from json_each(${rows}) j
     where ${and(...needed.map((r) => or(...ownColumns(r.columns).map((c) => sql`${sent(c)} is null`), isThere(r, marketplace))))}
-    on conflict (${list(['Marketplace', ...t.keys], sql.identifier)})
-      do update set ${list(others, (c) => sql`${sql.identifier(c)} = excluded.${sql.identifier(c)}`)} returning 1`
+    on conflict (${sql.list(['Marketplace', ...t.keys].map(sql.identifier))})
+      do update set ${sql.list(others.map((c) => sql`${sql.identifier(c)} = excluded.${sql.identifier(c)}`))} returning 1`
   // Of a key that may be empty the database allows several.
   return t.keys.some((k) => t.fields[k]?.nullable) ? [take(t, marketplace, rows), insert] : [insert]
 }
@@ -103,7 +103,3 @@ function isThere({ to, columns }: Reference, marketplace: string): SQL {
 
 /** What a row `j` has in a column. */
 const sent = (column: string): SQL => sql`j.value ->> ${sql.raw(`'${column}'`)}`
-
-/** Something for each, with commas. */
-const list = <T>(of: readonly T[], make: (each: T) => SQL | ReturnType<typeof sql.identifier>): SQL =>
-  sql.join(of.map(make), sql`, `)

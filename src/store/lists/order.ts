@@ -13,10 +13,7 @@ export const by = (...values: SQL[]): Order => values.map((value) => ({ value, d
 
 /** An order as SQL has it. */
 export const written = (order: Order) =>
-  sql.join(
-    order.map(({ value, down }) => (down ? sql`${value} desc` : value)),
-    sql`, `,
-  )
+  sql.list(order.map(({ value, down }) => (down ? sql`${value} desc` : value)))
 
 /** The order of a page, and the columns whose index gives out rows in it, where one could. */
 export interface Wanted {

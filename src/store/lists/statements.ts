@@ -124,10 +124,10 @@ const shownTables = (list: List<unknown>, around: Partial<Around>) =>
 function pageByKeys(list: List<unknown>, order: Order, find: (keys: SQL) => SQL): SQL {
   const { rowid } = list.row
   const name = (i: number) => sql.identifier(`by${i}`)
-  const keys = sql.join(
-    [sql`${rowid} as RowKey`, ...order.map(({ value }, i) => sql`${value} as ${name(i)}`)],
-    sql`, `,
-  )
+  const keys = sql.list([
+    sql`${rowid} as RowKey`,
+    ...order.map(({ value }, i) => sql`${value} as ${name(i)}`),
+  ])
   const tables = shownTables(list, { first: sql`(${find(keys)}) page cross join ` })
   const again = [
     ...order.map(({ down }, i) => ({ value: sql`page.${name(i)}`, down })),

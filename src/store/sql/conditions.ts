@@ -10,7 +10,7 @@ export function among(values: (string | number)[]): SQL {
   if (values.length === 1) return sql`= ${values[0]}`
   if (values.length > MOST_WRITTEN) return sql`in (select value from json_each(${JSON.stringify(values)}))`
   const list = values.map((v) => sql`${v}`)
-  return sql`in (${sql.join(list, sql`, `)})`
+  return sql`in (${sql.list(list)})`
 }
 
 /** Comparisons and their opposites. */

@@ -29,7 +29,7 @@ function mustWalk(json: SQL, names: string[]): SQL {
     names.length > MOST_WRITTEN
       ? sql`(json_type(${json}, ${jsonPath(names)}) is null and instr(${json}, '[') > 0)`
       : names.length > 0
-        ? sql`'array' in (${sql.join(above, sql`, `)})`
+        ? sql`'array' in (${sql.list(above)})`
         : undefined
   const holdsNul = sql`instr(${json}, '\\u0000') > 0`
   return sql`coalesce(${or(throughArray, holdsNul)}, 0)`

@@ -1,5 +1,4 @@
 import { type SQL, sql } from '../sql.ts'
-import type { Write } from '../statements.ts'
 import { isLiveAt } from './live-orders.ts'
 
 /**
@@ -9,19 +8,13 @@ import { isLiveAt } from './live-orders.ts'
  * @param keys a select of the orders' keys, as long as they are the former buyer's
  * @param comesAlong cards that come along, as a condition over `credit_cards`, before any of them has another ID
  */
-export const leavePayments = (marketplace: string, keys: SQL, comesAlong: SQL): Write[] => {
+export const leavePayments = (marketplace: string, keys: SQL, comesAlong: SQL): SQL[] => {
   const own = sql`Marketplace = ${marketplace} and OrderKey in`
   return [
-    {
-      sql: sql`delete from payments where ${own} (select o.Key from orders o
-        where o.Marketplace = ${marketplace} and o.Key in (${keys}) and ${isLiveAt('o')}) and SpendingAccountID is not null`,
-    },
-    {
-      sql: sql`update payments set SpendingAccountID = null where ${own} (${keys}) and SpendingAccountID is not null`,
-    },
-    {
-      sql: sql`update payments set CreditCardID = null where ${own} (${keys})
-        and CreditCardID is not null and CreditCardID not in (select ID from credit_cards where ${comesAlong})`,
-    },
+    sql`delete from payments where ${own} (select o.Key from orders o
+      where o.Marketplace = ${marketplace} and o.Key in (${keys}) and ${isLiveAt('o')}) and SpendingAccountID is not null`,
+    sql`update payments set SpendingAccountID = null where ${own} (${keys}) and SpendingAccountID is not null`,
+    sql`update payments set CreditCardID = null where ${own} (${keys})
+      and CreditCardID is not null and CreditCardID not in (select ID from credit_cards where ${comesAlong})`,
   ]
 }

@@ -21,11 +21,11 @@ export const spendingAccounts = table('spending_accounts', {
     {
       columns: ['Kind', 'Company', 'RedemptionCode'],
       error: () =>
-        invalid({
-          property: 'RedemptionCode',
-          rule: 'Unique',
-          message: 'Another spending account of this buyer has this RedemptionCode.',
-        }),
+        invalid(
+          'RedemptionCode',
+          'Unique',
+          'Another spending account of this buyer has this RedemptionCode.',
+        ),
     },
   ],
 })

@@ -84,8 +84,6 @@ const eligible = (place: Place) =>
     ...place.only,
     list: promotionList,
     response: eligiblePromotionModel,
-    page: 'plain',
-    status: 200,
     summary: place.says(
       'Lists the promotions that could be added to an order, each with what it would take off.',
     ),

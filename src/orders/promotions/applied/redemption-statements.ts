@@ -1,6 +1,6 @@
 import { fail } from '../../../api/errors.ts'
 import { sql } from '../../../tables/sql.ts'
-import type { Guard, Write } from '../../../tables/statements.ts'
+import type { Guard, Written } from '../../../tables/statements.ts'
 import type { OrderState, PromotionRow } from '../../state/order-state.ts'
 
 const redeemedIn = (order: OrderState | null): PromotionRow[] =>
@@ -22,7 +22,7 @@ export function redemptionStatements(
   marketplace: string,
   before: OrderState | null,
   after: OrderState | null,
-): (Write | Guard)[] {
+): Written[] {
   const [was, is] = [redeemedIn(before), redeemedIn(after)]
   const taken = notIn(is, was)
   const given = after?.promotions || !after ? notIn(was, is) : undefined
@@ -30,14 +30,10 @@ export function redemptionStatements(
   const isCoded = [...was, ...is].some(({ Agreed }) => Agreed?.GeneratedCodeCount)
   const counted = (pairs: string, by: 1 | -1) =>
     [
-      {
-        sql: sql`update promotions set RedemptionCount = max(0, RedemptionCount + ${by})
-        where Marketplace = ${marketplace} and ID in (select value ->> 0 from json_each(${pairs}))`,
-      },
-      {
-        sql: sql`update promotion_codes set Redeemed = ${Number(by > 0)}
-        where Marketplace = ${marketplace} and Code in (select value ->> 1 from json_each(${pairs}))`,
-      },
+      sql`update promotions set RedemptionCount = max(0, RedemptionCount + ${by})
+      where Marketplace = ${marketplace} and ID in (select value ->> 0 from json_each(${pairs}))`,
+      sql`update promotion_codes set Redeemed = ${Number(by > 0)}
+      where Marketplace = ${marketplace} and Code in (select value ->> 1 from json_each(${pairs}))`,
     ].slice(0, isCoded ? 2 : 1)
   return [
     ...touchedHold(marketplace, before?.promotions ?? [], after ? after.promotions : []),
