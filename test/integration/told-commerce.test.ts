@@ -109,6 +109,40 @@ describe('a product', () => {
   })
 })
 
+describe('a product with variants', () => {
+  beforeEach(async () => {
+    await must('PUT', '/specs/size', { Name: 'Size', Required: true, DefinesVariant: true })
+    await must('PUT', '/specs/size/options/l', { Value: 'L' })
+    await must('POST', '/specs/productassignments', { SpecID: 'size', ProductID: 'p' })
+    await must('POST', '/products/p/variants/generate')
+    await must('PUT', '/integrations/inventory', { DeliveryConfigID: 'erp' })
+    await sync('productsync')
+  })
+
+  test.each([
+    [{ ShipHeight: 1.5 }],
+    [{ ShipWidth: 2 }],
+    [{ ShipLength: 3 }],
+    [{ Inventory: { NotificationPoint: 2 } }],
+    [{ xp: { Color: 'red' } }],
+  ])('is told anew with %j', async (change) => {
+    const received = receive()
+    await must('PATCH', '/products/p/variants/p-l', change)
+    await deliverSwept()
+    expect(types(received)).toEqual(['productsync.updated'])
+    expect(received[0]!.body.Data.Variants).toMatchObject([change])
+  })
+
+  test('is not told anew with what is in stock of one', async () => {
+    await must('PATCH', '/products/p', { Inventory: { Enabled: true, VariantLevelTracking: true } })
+    await deliverSwept()
+    const received = receive()
+    await must('PATCH', '/products/p/variants/p-l', { Inventory: { QuantityAvailable: 7 } })
+    await deliverSwept()
+    expect(types(received)).toEqual(['inventory.updated'])
+  })
+})
+
 describe('orders', () => {
   test('are told with their lines from their submission on, whatever changes of them', async () => {
     const received = receive()
