@@ -2,6 +2,7 @@ import type { Caller } from '../../api/caller.ts'
 import type { OrderStep } from '../../tables/integration/deliveries.ts'
 import type { deliveryConfigs } from '../../tables/integration/delivery-configs.ts'
 import type { Row } from '../../tables/table.ts'
+import type { KeptAnswer } from './steps.ts'
 
 /** A delivery that is ours to send now, with all it takes to send it. */
 export interface Claimed {
@@ -171,12 +172,21 @@ function whatOf(row: ClaimedRow, until: Claims['until'], as: Claims['as']): Clai
   }
 }
 
-/** What came of an attempt; `at` is in milliseconds since 1970. */
+/** What came of an attempt; `at` is in milliseconds since 1970, `kept` what the worksheet of a step's order has of it. */
 export type DeliveryResult =
-  | { status: 'Delivered'; answer: number; at: number }
+  | { status: 'Delivered'; answer: number | null; at: number; kept?: KeptAnswer }
   /** Was tried, is due again at `next`, or is given up when there is none. */
-  | { status: 'Refused'; answer: number | null; error: string; next: number | null; reached?: string[] }
+  | {
+      status: 'Refused'
+      answer: number | null
+      error: string
+      next: number | null
+      reached?: string[]
+      kept?: KeptAnswer
+    }
   /** Is a part of something longer, whose next part is due at `next`. */
   | { status: 'Continued'; next: number }
   /** Was not tried. */
-  | { status: 'Postponed'; error: string; next: number | null }
+  | { status: 'Postponed'; error: string; next: number | null; kept?: KeptAnswer }
+  /** There is nobody and nothing to tell any more: neither delivered nor a failure. */
+  | { status: 'Skipped'; error: string }
