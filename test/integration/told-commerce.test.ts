@@ -369,4 +369,23 @@ describe('a whole catalogue', () => {
     await deliverAll()
     expect(received.map((r) => r.body.Data.Order.ID).sort()).toEqual(ids.slice(1).sort())
   })
+
+  test('of orders of one moment none is passed over, whatever the letter case of their IDs', async () => {
+    const received = receive()
+    const ids = Array.from({ length: 52 }, (_, i) => `${'Aa'[i % 2]}${String(i).padStart(2, '0')}`)
+    for (const ID of ids) await shop('POST', '/orders/Outgoing', { ID })
+    await env.DB.prepare(
+      "update orders set IsSubmitted = 1, DateSubmitted = DateCreated, Status = 'Open' where Marketplace = ?",
+    )
+      .bind(t.market.id)
+      .run()
+    await must('PUT', '/integrations/OrderSync', { DeliveryConfigID: 'erp' })
+    await sent('POST', '/synchronizeorders', {})
+    for (let i = 0; i < 5; i++) {
+      t.now += MINUTE
+      await t.sweepAt(t.now)
+      await deliverAll()
+    }
+    expect(received.map((r) => r.body.Data.Order.ID).sort()).toEqual(ids.toSorted())
+  })
 })
