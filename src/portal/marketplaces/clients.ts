@@ -1,7 +1,7 @@
 import { computed, count, flag, readOnly, text } from '../../api/field.ts'
 import { model, present } from '../../api/model.ts'
 import { shownClient } from '../../organizations/client-privilege.ts'
-import { existence } from '../../store/fact.ts'
+import { existence, type Fact } from '../../store/fact.ts'
 import { listPage } from '../../store/list.ts'
 import { byIndex } from '../../store/lists/finders.ts'
 import { columns, lateColumns } from '../../store/rows.ts'
@@ -12,8 +12,9 @@ import { signsIn } from '../../tables/organizations/available-roles.ts'
 import { users } from '../../tables/organizations/users.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
 import { decodeRow } from '../../tables/table.ts'
+import { enter } from '../access/enter.ts'
 import type { Level } from '../access/levels.ts'
-import { actsAs, admission } from '../access/rights.ts'
+import { actsAs } from '../access/rights.ts'
 import { portalOperation } from '../declare.ts'
 
 const { ClientSecret, Active, AppName, AllowAnyBuyer, AllowAnySupplier, AllowSeller, IsAnonBuyer } =
@@ -51,7 +52,8 @@ const list = portalOperation({
   page: 'plain',
   status: 200,
   summary: 'Lists the API clients of a marketplace.',
-  run: (call) => {
+  run: async (call) => {
+    const { home, above, known } = await enter(call, 'contributor')
     return listPage(
       call,
       {
@@ -69,14 +71,16 @@ const list = portalOperation({
           ),
         ],
       },
-      (row, [organization]) => {
+      (row, [organization = known]) => {
         const { level } = organization!
         return {
           ...present(portalClient, { ...shownClient(row, level), Id: row.ID }),
           ...(seesSecrets(level) ? {} : { ClientSecret: null }),
         }
       },
-      [admission(call, 'contributor')],
+      above,
+      call.list,
+      (reads) => home.read(reads),
     )
   },
 })
@@ -106,9 +110,13 @@ const listUsers = portalOperation({
   page: 'plain',
   status: 200,
   summary: 'Lists the users of a marketplace whom an API client signs in and the caller may act as.',
-  run: (call) => {
+  run: async (call) => {
     const organizationID = call.params.organizationID!
     const apiClientID = call.params.apiClientID!
+    const { home, above, known } = await enter(call, 'contributor')
+    const kinds = known
+      ? sql`(select value from json_each(${JSON.stringify(known.level.actsAs)}))`
+      : actsAs(organizationID, call.accountKey)
     return listPage(
       call,
       {
@@ -119,7 +127,7 @@ const listUsers = portalOperation({
         from: () => sql`api_clients c join users u on u.Marketplace = c.Marketplace
           join companies o on o.Marketplace = u.Marketplace and o.Kind = u.Kind and o.ID = u.Company`,
         where: sql`c.Marketplace = ${organizationID} and c.ID = ${apiClientID} and u.BuiltIn = 0 and ${signsIn('c', 'u')}
-          and u.Kind in ${actsAs(organizationID, call.accountKey)}`,
+          and u.Kind in ${kinds}`,
         row: as(users, 'u'),
         key: 'Username',
         locate: ({ name }) =>
@@ -133,9 +141,11 @@ const listUsers = portalOperation({
       },
       (row) => present(portalClientUser, row),
       [
-        admission(call, 'contributor'),
-        existence(apiClients, organizationID!, { ID: apiClientID }, { type: 'ApiClient', id: apiClientID }),
-      ],
+        ...above,
+        existence(apiClients, organizationID, { ID: apiClientID }, { type: 'ApiClient', id: apiClientID }),
+      ] as Fact<unknown>[],
+      call.list,
+      (reads) => home.read(reads),
     )
   },
 })
