@@ -27,7 +27,7 @@ const list = portalOperation({
     if (home !== call) await bringNoted(call, home)
     const where = sql`t.Marketplace = ${call.params.organizationID}`
     return listPage(
-      call,
+      home,
       {
         spec: call.operation.list!,
         columns: columns(audit, 't'),
@@ -40,8 +40,6 @@ const list = portalOperation({
       },
       (row) => present(auditEntry, row),
       above,
-      call.list,
-      (reads) => home.read(reads),
     )
   },
 })
@@ -56,13 +54,12 @@ const MOST_BROUGHT = 50
 async function bringNoted(call: Call, home: Call): Promise<void> {
   const id = call.params.organizationID!
   const names = sql.join(carriedColumns(audit).map(sql.identifier), sql`, `)
-  for (let brought = MOST_BROUGHT; brought === MOST_BROUGHT; ) {
+  for (;;) {
     const [rows = []] = await call.session.send(
       sql`select ${names} from audit where Marketplace = ${id} limit ${MOST_BROUGHT}`,
     )
-    brought = rows.length
+    if (rows.length === 0) return
     const text = JSON.stringify(rows)
-    if (brought === 0) return
     await home.session.send(...put(audit, id, text))
     await call.session.send(take(audit, id, text))
   }

@@ -55,7 +55,7 @@ const list = portalOperation({
   run: async (call) => {
     const { home, above, known } = await enter(call, 'contributor')
     return listPage(
-      call,
+      home,
       {
         spec: call.operation.list!,
         columns: sql`${columns(apiClients, 't', true)},
@@ -79,8 +79,6 @@ const list = portalOperation({
         }
       },
       above,
-      call.list,
-      (reads) => home.read(reads),
     )
   },
 })
@@ -118,7 +116,7 @@ const listUsers = portalOperation({
       ? sql`(select value from json_each(${JSON.stringify(known.level.actsAs)}))`
       : actsAs(organizationID, call.accountKey)
     return listPage(
-      call,
+      home,
       {
         spec: call.operation.list!,
         columns: sql`u.Username, u.ID UserId, u.FirstName, u.LastName, u.Email, u.Kind CommerceRole,
@@ -144,8 +142,6 @@ const listUsers = portalOperation({
         ...above,
         existence(apiClients, organizationID, { ID: apiClientID }, { type: 'ApiClient', id: apiClientID }),
       ] as Fact<unknown>[],
-      call.list,
-      (reads) => home.read(reads),
     )
   },
 })

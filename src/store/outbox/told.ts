@@ -27,22 +27,10 @@ export function toldStatement(
     select ${marketplace}, ${id ?? null}, ${source}, ${client}, ${eventType}, ${logID ?? null}, ${toldJson(body)} where ${and}`
 }
 
-/** A report of a failure. */
-interface Report {
-  Source: string
-  LogID: string
-  /** In the wire's form. */
-  Date: string
-  Error: string | null
-  SourceID?: string
-  DeliveryID?: string
-  Attempts?: number
-  HttpStatusCode?: number | null
-  Payload?: unknown
-}
-
-/** What is told where failures are reported. */
-export const reported = (report: Report): Pick<Told, 'to' | 'body'> => {
+/** What is told where failures are reported: of which kind of what, and more where a delivery has failed. */
+export const reported = (
+  report: { Source: string; LogID: string; Date: string; Error: string | null } & Record<string, unknown>,
+): Pick<Told, 'to' | 'body'> => {
   const empty = { SourceID: null, DeliveryID: null, Attempts: 0, HttpStatusCode: null, Payload: null }
   return { to: { source: 'errors' }, body: { Action: 'Created', Data: { ...empty, ...report } } }
 }
