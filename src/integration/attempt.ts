@@ -1,16 +1,15 @@
 import type { Env } from '../env.ts'
 import { type Answer, isSuccess } from '../store/outbox/answer.ts'
 import { createBreaker } from '../store/outbox/breaker.ts'
-import type { Claimed, DeliveryResult, ToldFacts } from '../store/outbox/claimed.ts'
+import type { Claimed, DeliveryResult, MessageFacts, ToldFacts } from '../store/outbox/claimed.ts'
 import { post } from '../store/outbox/post.ts'
 import { nextAttempt } from '../store/outbox/retries.ts'
 import { isDeliverable, type Parcel, sendTo, type TargetName, targetsOf } from './delivery/targets.ts'
 import { CHECKOUT_ANSWER, CHECKOUT_TIME_LIMIT } from './events/checkout-call.ts'
 import { eventUrl } from './events/event-url.ts'
-import { endsStep, stepPayload } from './events/step-delivery.ts'
+import { endsStep, keptAnswer, stepPayload } from './events/step-delivery.ts'
 import { messagePayload } from './messages/message-call.ts'
 import { urlFor } from './messages/message-senders.ts'
-import type { MessageType } from './messages/message-types.ts'
 import { toldParcel } from './sync/told-parcel.ts'
 import { isWalk, stepWalk } from './sync/walks.ts'
 import { hookPayload } from './webhooks/hook-call.ts'
@@ -30,18 +29,15 @@ export function endpointOf({ receiver: { Url, config }, what, marketplace }: Cla
   return 'step' in what ? eventUrl(Url ?? '', what.step) : (Url ?? '')
 }
 
-/** What came of an attempt: where nothing was sent, no answer either. */
-export interface Attempt {
-  result: DeliveryResult
-  answer: Answer
-}
-
-const NONE: Extract<Answer, { status: null }> = { status: null, problem: 'Unreachable', message: '' }
-
-const untried = (error: string, next: number | null): Attempt => ({
-  result: { status: 'Postponed', error, next },
-  answer: { ...NONE, message: error },
+const untried = (error: string, next: number | null): DeliveryResult => ({
+  status: 'Postponed',
+  error,
+  next,
 })
+const skipped = (error: string): DeliveryResult => ({ status: 'Skipped', error })
+
+/** What came of a call that was not made. */
+const noAnswer = (message: string): Answer => ({ status: null, problem: 'Unreachable', message })
 
 const keepsFailing = ({ reason }: { reason: string }) => `The receiver keeps failing: ${reason}`
 
@@ -49,28 +45,41 @@ const keepsFailing = ({ reason }: { reason: string }) => `The receiver keeps fai
  * Sends a delivery to its receiver, or makes the next step of a walk.
  * @returns what came of it; where a receiver fails, that is none to throw
  */
-export async function attempt(delivery: Claimed, env: Env): Promise<Attempt> {
+export async function attempt(delivery: Claimed, env: Env): Promise<DeliveryResult> {
   const { what, receiver } = delivery
-  if (isWalk(delivery)) return { result: await stepOf(delivery, env), answer: NONE }
+  if (isWalk(delivery)) return stepOf(delivery, env)
+  const end = 'type' in what ? endOf(what, Date.now()) : null
+  if (end) return end
   if (receiver.config) return toTargets(delivery, receiver.config, env)
-  if ('source' in what) return untried('Nothing says any more where it is to be delivered.', null)
+  if ('source' in what) return skipped('Nothing says any more where it is to be delivered.')
   const endpoint = endpointOf(delivery)
-  const open = breaker.open(endpoint, Date.now())
-  if (open) return untried(keepsFailing(open), open.until <= delivery.deadline ? open.until : null)
-  const payload = await payloadOf(delivery, what, env, Date.now())
-  if (payload === null)
-    return untried('The recipient is not active any more, or the code has expired or was used.', null)
   const isStep = 'step' in what
+  const kept = (answer: Answer) => (isStep ? { kept: keptAnswer(what, answer) } : {})
+  const open = breaker.open(endpoint, Date.now())
+  if (open) {
+    const message = keepsFailing(open)
+    return {
+      ...untried(message, open.until <= delivery.deadline ? open.until : null),
+      ...kept(noAnswer(message)),
+    }
+  }
+  const payload = await payloadOf(delivery, what, env, Date.now())
   const { answer, error } = await called(endpoint, () =>
     post(env, { ...receiver, Url: endpoint }, payload, {
       ...(isStep ? STEP_LIMITS : { milliseconds: TIME_LIMIT }),
       headers: { 'X-oc-delivery-id': delivery.id },
     }),
   )
-  const now = Date.now()
-  if (error === null) return { result: { status: 'Delivered', answer: answer.status!, at: now }, answer }
-  const next = isStep && endsStep(answer) ? null : nextAttempt(delivery.attempts, now, delivery.deadline)
-  return { result: { status: 'Refused', answer: answer.status, error, next }, answer }
+  const at = Date.now()
+  if (error === null) return { status: 'Delivered', answer: answer.status, at, ...kept(answer) }
+  const next = isStep && endsStep(answer) ? null : nextAttempt(delivery.attempts, at, delivery.deadline)
+  return { status: 'Refused', answer: answer.status, error, next, ...kept(answer) }
+}
+
+/** What ends a message: a code that has expired unsent is a failure; who was shut out, or has used it, needs none. */
+function endOf({ user, isOver, until }: MessageFacts, now: number): DeliveryResult | null {
+  if (until !== null && until <= now) return untried('The code it tells has expired.', null)
+  return user && !isOver ? null : skipped('The recipient is not active any more, or the code was used.')
 }
 
 /** Calls a receiver, and remembers whether that failed. @returns why, too; null where it did not */
@@ -104,7 +113,7 @@ async function toTargets(
   delivery: Claimed,
   { Enabled, DeliveryTargets }: NonNullable<Claimed['receiver']['config']>,
   env: Env,
-): Promise<Attempt> {
+): Promise<DeliveryResult> {
   const now = Date.now()
   const later = (next: number) => (next <= delivery.deadline ? next : null)
   if (!Enabled) return untried('The delivery configuration is not enabled.', later(now + DISABLED))
@@ -114,15 +123,14 @@ async function toTargets(
   })
   if (parcel === undefined) {
     const next = nextAttempt(delivery.attempts, now, delivery.deadline)
-    return { result: { status: 'Refused', answer: null, error: 'It could not be read.', next }, answer: NONE }
+    return { status: 'Refused', answer: null, error: 'It could not be read.', next }
   }
-  if (parcel === null)
-    return untried('The recipient is not active any more, or there is nothing to tell.', null)
+  if (parcel === null) return skipped('There is nothing to tell any more.')
   const { reached } = delivery.receiver
   const send = async (name: TargetName) => {
     const endpoint = `${endpointOf(delivery)}/${name}`
     const open = breaker.open(endpoint, now)
-    if (open) return { name, answer: NONE, error: keepsFailing(open) }
+    if (open) return { name, answer: noAnswer(''), error: keepsFailing(open) }
     return { name, ...(await called(endpoint, () => sendTo(env, name, DeliveryTargets, parcel))) }
   }
   const sent = await Promise.all(
@@ -135,51 +143,35 @@ async function toTargets(
   // What nobody can be told there is not told by trying again, unless there are others.
   const failed = failures.find(({ name }) => isDeliverable(name)) ?? failures[0]
   const at = Date.now()
-  if (!failed) {
-    const answer = taken[0]?.answer ?? NONE
-    return { result: { status: 'Delivered', answer: answer.status ?? 200, at }, answer }
-  }
+  if (!failed) return { status: 'Delivered', answer: taken[0]?.answer.status ?? 200, at }
   const { name, answer, error } = failed
-  const result: DeliveryResult = {
+  return {
     status: 'Refused',
     answer: answer.status,
     error: `${name}: ${error}`,
     next: isDeliverable(name) ? nextAttempt(delivery.attempts, at, delivery.deadline) : null,
     reached: [...reached, ...taken.map((t) => t.name)],
   }
-  return { result, answer }
 }
 
-/** What is sent to targets, with what names it. */
+/** What is sent to targets, with what names it; null where there is nothing to tell. */
 async function parcelOf(delivery: Claimed, env: Env, now: number): Promise<Parcel | null> {
   const { id, what } = delivery
   if ('source' in what) return toldParcel(env, delivery, what, now)
   const json = await payloadOf(delivery, what, env, now)
-  return json === null ? null : { id, type: 'type' in what ? what.type : 'webhook', key: id, json, now }
+  return { id, type: 'type' in what ? what.type : 'webhook', key: id, json, now }
 }
 
-/** What is sent; nothing to a recipient who has been shut out since, nor a code that is good for nothing any more. */
-async function payloadOf(
+function payloadOf(
   delivery: Claimed,
   what: Exclude<Claimed['what'], ToldFacts>,
   env: Env,
   now: number,
-): Promise<string | null> {
-  const { receiver, caller } = delivery
+): Promise<string> {
+  const { receiver } = delivery
   if ('step' in what) return stepPayload(env, delivery)
-  if (!('type' in what)) {
-    const call = { ...delivery, ...what, minutes: what.minutes ?? CLIENT_GONE }
-    return hookPayload(env, call, receiver, now)
-  }
-  if (!what.user || what.isOver || (what.until !== null && what.until <= now)) return null
-  const call = {
-    ...delivery,
-    ...what,
-    type: what.type as MessageType,
-    user: what.user,
-    recipient: caller,
-  }
-  return messagePayload(env, call, receiver, now)
+  if ('type' in what) return messagePayload(env, { ...delivery, ...what }, receiver, now)
+  return hookPayload(env, { ...delivery, ...what, minutes: what.minutes ?? CLIENT_GONE }, receiver, now)
 }
 
 /** Why an answer is no success; null when it is. */

@@ -4,7 +4,6 @@ import { claim, overdue, record } from '../store/outbox/deliveries.ts'
 import { sendMessages } from '../store/outbox/outbox.ts'
 import { deleteOldEvents } from '../store/retention/old-events.ts'
 import { attempt, endpointOf, report } from './attempt.ts'
-import { keptAnswer } from './events/step-delivery.ts'
 
 /** Calls under way at once: a Worker opens six connections. */
 const MOST_CALLS = 6
@@ -88,10 +87,9 @@ function takeTurns(deliveries: Claimed[]): Claimed[] {
 /** Sends one delivery and writes down what came of it. Never throws: what goes wrong here, the sweep finds. */
 async function deliver(delivery: Claimed, env: Env): Promise<void> {
   try {
-    const { result, answer } = await attempt(delivery, env)
-    const { what } = delivery
-    await record(env, delivery, result, 'step' in what ? keptAnswer(what, answer) : undefined)
-    if (result.status !== 'Delivered' && result.next !== null) await comeBack(delivery, result.next, env)
+    const result = await attempt(delivery, env)
+    await record(env, delivery, result)
+    if ('next' in result && result.next !== null) await comeBack(delivery, result.next, env)
   } catch (error) {
     report(delivery.id, error)
   }

@@ -44,22 +44,35 @@ const HEADER_VALUE = /^[\x20-\x7e]*$/
 /** Headers that are not the customer's to set: ours, and those of the connection. */
 const OWN_HEADERS = /^(?:x-oc-.*|content-.*|host|connection|transfer-encoding|te|upgrade|expect|via|cf-.*)$/i
 
-interface CustomHeader {
+export interface CustomHeader {
   CustomAuthHeaderName: string | null
   CustomAuthHeaderValue: string | null
 }
 
+/** The server that an address names, as a request is sent there: scheme, host and port. */
+const serverOf = (address: string | null = null) =>
+  address && URL.canParse(address) ? new URL(address).origin : address
+
+/**
+ * Whether what was sent to one server is sent to another. Write-only secrets do not go along: whoever cannot see one could
+ * have it sent to themselves.
+ */
+export const isElsewhere = (before: string | null | undefined, after: string | null | undefined): boolean =>
+  Boolean(after) && serverOf(before) !== serverOf(after)
+
 /**
  * Name and value of the custom header come and go together.
  * @param sent as the body has them
+ * @param moved its server is another one now
  * @throws ApiError 400 for one without the other, or for what no header may hold
  */
 export function pairHeader(
   after: CustomHeader,
   { CustomAuthHeaderValue: sent }: Partial<CustomHeader>,
+  moved = false,
 ): void {
   // The stored value cannot be seen, so that clearing the name clears it too.
-  if (!after.CustomAuthHeaderName && !sent) after.CustomAuthHeaderValue = null
+  if (!sent && (moved || !after.CustomAuthHeaderName)) after.CustomAuthHeaderValue = null
   const { CustomAuthHeaderName: name, CustomAuthHeaderValue: value } = after
   if (value && !name)
     throw fail(

@@ -1,3 +1,4 @@
+import { env } from 'cloudflare:workers'
 import { describe, expect, test } from 'vitest'
 import { signature } from '../../src/store/outbox/signature.ts'
 import { useDeliveries } from './harness.ts'
@@ -29,6 +30,95 @@ describe('a delivery configuration', () => {
     const [{ headers, text }] = received as [(typeof received)[0]]
     expect(headers.get('X-oc-hash')).toBe(signature('hush', new TextEncoder().encode(text)))
     expect(headers.get('X-A')).toBe('b')
+  })
+
+  const stored = async () => {
+    const row = await env.DB.prepare('select DeliveryTargets from delivery_configs where Marketplace = ?')
+      .bind(t.market.id)
+      .first<{ DeliveryTargets: string }>()
+    return JSON.parse(row!.DeliveryTargets)
+  }
+
+  test('keeps secrets at any depth, and lets go of a header with its name', async () => {
+    const SearchIngestion = {
+      ...{ Domain: 'd', Source: 's', Endpoint: 'https://a.example.com', Entity: 'e', ApiKey: 'key' },
+      Content: {
+        Locales: ['en'],
+        Http: {
+          Endpoint: 'https://b.example.com/{messagetype}',
+          CustomAuthHeaderName: 'X-A',
+          CustomAuthHeaderValue: 'deep',
+        },
+      },
+    }
+    const made = await put({ SearchIngestion })
+    expect(made.body.DeliveryTargets.SearchIngestion.Content.Http.CustomAuthHeaderValue).toBeNull()
+    expect((await put(made.body.DeliveryTargets)).status).toBe(200)
+    expect((await stored()).SearchIngestion).toEqual(SearchIngestion)
+    const shown = made.body.DeliveryTargets.SearchIngestion
+    shown.Content.Http.CustomAuthHeaderName = null
+    expect((await put({ SearchIngestion: shown })).status).toBe(200)
+    expect((await stored()).SearchIngestion.Content.Http.CustomAuthHeaderValue).toBeNull()
+    shown.Content.Http.CustomAuthHeaderName = 'X-oc-hash'
+    expect((await put({ SearchIngestion: shown })).status).toBe(400)
+  })
+
+  const header = { CustomAuthHeaderName: 'X-A', CustomAuthHeaderValue: 'hush' }
+  const [here, there] = ['https://here.example.com', 'https://there.example.com']
+  test.each([
+    ['Http', { Endpoint: here, Secret: 'hush' }, { Endpoint: there }],
+    ['Http', { Endpoint: here, Secret: 'hush' }, { Endpoint: `${here}:8443` }],
+    [
+      'Kafka',
+      { BootstrapServers: here, SaslUsername: 'u', SaslPassword: 'hush', Topic: 't' },
+      { BootstrapServers: there },
+    ],
+    ['MessageSender', { Endpoint: here, Secret: 'hush' }, { Endpoint: there }],
+    ['DiscoverEvent', { ClientID: 'c', ServiceEndpoint: here, ApiKey: 'hush' }, { ServiceEndpoint: there }],
+    ['ContentHub', { Endpoint: here, TargetSchemaName: 't', ApiKey: 'hush' }, { Endpoint: there }],
+  ])('%s does not take its secrets to another server', async (name, target, moved) => {
+    const secret = Object.entries(target).find(([, value]) => value === 'hush')![0]
+    const shown = { ...target, [secret]: null }
+    expect((await put({ [name]: target })).status).toBe(200)
+    const change = (targets: unknown, method: string) =>
+      t.market.call(method, `${PATH}/erp`, { Name: 'ERP', DeliveryTargets: targets })
+    for (const [method, sent] of [
+      ['PUT', { ...shown, ...moved }],
+      ['PATCH', { ...shown, ...moved }],
+      ['PATCH', moved],
+    ] as const)
+      expect(await change({ [name]: sent }, method)).toMatchObject({
+        status: 400,
+        body: { Errors: [{ Data: { Property: `DeliveryTargets.${name}.${secret}` } }] },
+      })
+    expect((await stored())[name]).toMatchObject(target)
+    const deeper = { [Object.keys(moved)[0]!]: `${here}/deeper` }
+    expect((await change({ [name]: { ...shown, ...deeper } }, 'PUT')).status).toBe(200)
+    expect((await stored())[name]).toMatchObject({ ...target, ...deeper })
+    expect((await change({ [name]: { ...moved, [secret]: 'new' } }, 'PATCH')).status).toBe(200)
+    expect((await stored())[name]).toMatchObject({ ...target, ...moved, [secret]: 'new' })
+  })
+
+  test.each([
+    ['webhooks', 'Url', { Name: 'H', HashKey: 'k', ApiClientIDs: [], WebhookRoutes: [] }],
+    [
+      'integrationEvents',
+      'CustomImplementationUrl',
+      { Name: 'E', HashKey: 'k', EventType: 'OrderCheckout', ElevatedRoles: [] },
+    ],
+  ])('nor does a header of %s', async (path, url, more) => {
+    const made = await t.market.call('PUT', `/${path}/x`, { ...more, ...header, [url]: here })
+    expect([made.status, made.body.CustomAuthHeaderValue]).toEqual([200, null])
+    const change = async (body: object, method = 'PATCH') => {
+      const answer = await t.market.call(method, `/${path}/x`, body)
+      return [answer.status, answer.body.Errors?.[0].ErrorCode]
+    }
+    const refused = [400, 'Integration.CustomAuthHeaderValueRequired']
+    expect(await change({ [url]: there })).toEqual(refused)
+    expect(await change({ ...made.body, [url]: there }, 'PUT')).toEqual(refused)
+    expect(await change({ [url]: `${here}/deeper` })).toEqual([200, undefined])
+    expect(await change({ [url]: there, CustomAuthHeaderValue: 'new' })).toEqual([200, undefined])
+    expect(await change({ [url]: here, CustomAuthHeaderName: null })).toEqual([200, undefined])
   })
 
   test.each([

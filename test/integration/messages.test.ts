@@ -161,13 +161,33 @@ describe('a message', () => {
     expect(await delivered()).toEqual([])
   })
 
-  test('is not sent any more to somebody who was shut out since', async () => {
+  test('is not sent any more to somebody who was shut out since, which is no failure', async () => {
+    await must('PUT', '/integrations/deliveryconfig/errors', {
+      Name: 'Errors',
+      Enabled: true,
+      DeliveryTargets: { Http: { Endpoint: newUrl(), Secret: 's' } },
+    })
+    await must('PUT', '/integrations/ErrorConfig', { DeliveryConfigID: 'errors' })
     await sender({ AllowAllBuyers: true })
     await invite('una')
     await must('PATCH', '/buyers/acme/users/una', { Active: false })
     expect(await delivered()).toEqual([])
-    const { Items } = await must('GET', '/messagesenders/mailer/deliveries')
-    expect(Items.map((d: Values) => [d.Status, d.Attempts])).toEqual([['Failed', 0]])
+    t.now += MINUTE
+    await t.sweepAt(t.now)
+    expect(await delivered()).toEqual([])
+    expect((await must('GET', '/messagesenders/mailer/deliveries')).Items).toMatchObject([
+      { Status: 'Skipped', Attempts: 0, NextAttempt: null },
+    ])
+  })
+
+  test('whose code has expired unsent is one', async () => {
+    await sender({ AllowAllBuyers: true })
+    await invite('una')
+    t.now += 8 * 24 * HOUR
+    expect(await delivered()).toEqual([])
+    expect((await must('GET', '/messagesenders/mailer/deliveries')).Items).toMatchObject([
+      { Status: 'Failed', LastError: 'The code it tells has expired.' },
+    ])
   })
 })
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { signature } from '../../src/store/outbox/signature.ts'
-import { useDeliveries } from './harness.ts'
+import { MINUTE, useDeliveries } from './harness.ts'
 import { type Received, receive } from './receiver.ts'
 import { useSynchronization } from './synchronizing.ts'
 
@@ -116,5 +116,41 @@ describe('synchronization', () => {
     await deliverAll()
     expect(told(received).slice(2)).toEqual([`Deleted ${body.ID}`])
     if (parent) expect(Object.values(received.at(-1)!.body.Data)).toEqual([parent, body.ID])
+  })
+
+  test('of an object that has gone, where deletions are not told, is nothing, and nothing that failed', async () => {
+    const received = receive()
+    await config()
+    await t.market.call('PUT', '/integrations/ErrorConfig', { DeliveryConfigID: 'erp' })
+    await sync('entitysync/buyers', { SyncEntityDeleted: false })
+    await t.create('acme')
+    await t.market.call('DELETE', '/buyers/acme')
+    await deliverAll()
+    t.now += MINUTE
+    await t.sweepAt(t.now)
+    await deliverAll()
+    expect(received).toEqual([])
+    const log = async () =>
+      (await t.market.call('GET', '/integrations/deliveryconfig/erp/deliveries')).body.Items
+    expect(await log()).toMatchObject([
+      { Status: 'Skipped', Attempts: 0, LastError: 'There is nothing to tell any more.' },
+    ])
+    // The catalog that a new buyer is given has its ID.
+    await t.market.call('DELETE', '/catalogs/acme')
+    expect(await t.create('acme')).toBe(201)
+    await deliverAll()
+    expect(told(received)).toEqual(['Created acme'])
+    expect(await log()).toMatchObject([{ Status: 'Delivered', Attempts: 1, LastError: null }])
+  })
+
+  test('that was given up while something waited leaves nothing that failed', async () => {
+    const received = receive()
+    await config()
+    await t.market.call('PUT', '/integrations/ErrorConfig', { DeliveryConfigID: 'erp' })
+    await sync('entitysync/buyers')
+    await t.create('acme')
+    await t.market.call('DELETE', '/integrations/entitysync/buyers')
+    await deliverAll()
+    expect(received).toEqual([])
   })
 })

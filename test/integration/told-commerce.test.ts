@@ -109,6 +109,40 @@ describe('a product', () => {
   })
 })
 
+describe('a product with variants', () => {
+  beforeEach(async () => {
+    await must('PUT', '/specs/size', { Name: 'Size', Required: true, DefinesVariant: true })
+    await must('PUT', '/specs/size/options/l', { Value: 'L' })
+    await must('POST', '/specs/productassignments', { SpecID: 'size', ProductID: 'p' })
+    await must('POST', '/products/p/variants/generate')
+    await must('PUT', '/integrations/inventory', { DeliveryConfigID: 'erp' })
+    await sync('productsync')
+  })
+
+  test.each([
+    [{ ShipHeight: 1.5 }],
+    [{ ShipWidth: 2 }],
+    [{ ShipLength: 3 }],
+    [{ Inventory: { NotificationPoint: 2 } }],
+    [{ xp: { Color: 'red' } }],
+  ])('is told anew with %j', async (change) => {
+    const received = receive()
+    await must('PATCH', '/products/p/variants/p-l', change)
+    await deliverSwept()
+    expect(types(received)).toEqual(['productsync.updated'])
+    expect(received[0]!.body.Data.Variants).toMatchObject([change])
+  })
+
+  test('is not told anew with what is in stock of one', async () => {
+    await must('PATCH', '/products/p', { Inventory: { Enabled: true, VariantLevelTracking: true } })
+    await deliverSwept()
+    const received = receive()
+    await must('PATCH', '/products/p/variants/p-l', { Inventory: { QuantityAvailable: 7 } })
+    await deliverSwept()
+    expect(types(received)).toEqual(['inventory.updated'])
+  })
+})
+
 describe('orders', () => {
   test('are told with their lines from their submission on, whatever changes of them', async () => {
     const received = receive()
@@ -334,5 +368,24 @@ describe('a whole catalogue', () => {
     await t.sweepAt(t.now)
     await deliverAll()
     expect(received.map((r) => r.body.Data.Order.ID).sort()).toEqual(ids.slice(1).sort())
+  })
+
+  test('of orders of one moment none is passed over, whatever the letter case of their IDs', async () => {
+    const received = receive()
+    const ids = Array.from({ length: 52 }, (_, i) => `${'Aa'[i % 2]}${String(i).padStart(2, '0')}`)
+    for (const ID of ids) await shop('POST', '/orders/Outgoing', { ID })
+    await env.DB.prepare(
+      "update orders set IsSubmitted = 1, DateSubmitted = DateCreated, Status = 'Open' where Marketplace = ?",
+    )
+      .bind(t.market.id)
+      .run()
+    await must('PUT', '/integrations/OrderSync', { DeliveryConfigID: 'erp' })
+    await sent('POST', '/synchronizeorders', {})
+    for (let i = 0; i < 5; i++) {
+      t.now += MINUTE
+      await t.sweepAt(t.now)
+      await deliverAll()
+    }
+    expect(received.map((r) => r.body.Data.Order.ID).sort()).toEqual(ids.toSorted())
   })
 })

@@ -62,6 +62,11 @@ describe('what changes while nobody listens', () => {
       Type: 'sitecore.ordercloud.messages.errors.reported',
       Data: { Source: 'buyers', SourceID: 'buyers', HttpStatusCode: 500, Error: 'Http: HTTP 500' },
     })
+    expect((await t.market.call('POST', '/integrations/ErrorConfig/validate')).status).toBe(204)
+    await deliverAll()
+    const test = received.filter((r) => r.url === errors)[1]!.body
+    expect(test.Data).toMatchObject({ Source: 'ErrorConfig', DeliveryID: null, Payload: null })
+    expect(Object.keys(test.Data).sort()).toEqual(Object.keys(reports[0]!.body.Data).sort())
     // It can be sent again by hand.
     const again = `/integrations/deliveryconfig/erp/deliveries/${encodeURIComponent(delivery.ID)}/redeliver`
     expect((await t.market.call('POST', again)).status).toBe(204)

@@ -108,6 +108,7 @@ describe('floors', () => {
       'orders/order/left-orders.ts',
       'orders/subscriptions/run.ts',
       'orders/subscriptions/tell-server.ts',
+      'portal/marketplaces/audit.ts',
       'portal/marketplaces/removal.ts',
       'store/carry/mirror.ts',
       'store/outbox/deliveries.ts',

@@ -1,5 +1,5 @@
 import { invalid } from '../../api/errors.ts'
-import { id } from '../../api/field.ts'
+import { type Fields, id } from '../../api/field.ts'
 import { model } from '../../api/model.ts'
 import { differs, holdsAll } from '../../auth/privilege.ts'
 import type { Env } from '../../env.ts'
@@ -7,68 +7,71 @@ import { crud } from '../../resource/crud.ts'
 import { resource } from '../../resource/resource.ts'
 import { deliveryConfigs, targetFields } from '../../tables/integration/delivery-configs.ts'
 import { sql } from '../../tables/sql.ts'
-import { checkUrl, pairHeader } from '../endpoint-rules.ts'
+import { type CustomHeader, checkUrl, isElsewhere, pairHeader } from '../endpoint-rules.ts'
 import { connectionOf } from './azure.ts'
 import { proxyOf, type TargetName, type Targets } from './targets.ts'
 
 /** Targets that nothing can be delivered to in mixture: each is a service that is known for one thing. */
 const KNOWN: TargetName[] = ['SearchIngestion', 'SendEvent', 'DiscoverEvent', 'Mailchimp', 'ContentHub']
 
-type Target = Record<string, unknown>
+type Values = Record<string, unknown>
 
-/** The secrets of a target: what answers do not show. */
-const secretsOf = (name: TargetName) =>
-  Object.entries(targetFields[name].fields ?? {}).flatMap(([property, f]) => (f.writeOnly ? [property] : []))
-
-/** A target that is put back as it was answered, without its secrets, keeps them; a new one needs them. */
-function keepSecrets(after: Targets, before: Targets | undefined) {
-  for (const name of Object.keys(after) as TargetName[]) {
-    // Of any target: its properties are asked for by name.
-    const [is, was] = [after[name], before?.[name]] as (Target | null | undefined)[]
-    for (const secret of is ? secretsOf(name) : []) {
-      is![secret] ??= was?.[secret] ?? null
-      if (is![secret] === null && secret !== 'CustomAuthHeaderValue')
-        throw invalid({
-          property: `DeliveryTargets.${name}.${secret}`,
-          rule: 'Required',
-          message: `DeliveryTargets.${name}.${secret} is required.`,
-        })
-    }
-  }
+/** A target, or a part of one that has properties of its own: as it is to be, as it was, and as the body has it. */
+interface Part {
+  path: string
+  fields: Fields
+  after: Values
+  before: Values | null
+  sent: Values | null
 }
 
-/** The URLs that are called of the targets, each with the property that tells it. */
-function urlsOf({
-  Http,
-  MessageSender,
-  Kafka,
-  SearchIngestion,
-  SendEvent,
-  DiscoverEvent,
-  ContentHub,
-  ...azure
-}: Targets) {
-  const hub = connectionOf(azure.EventHub?.ConnectionString ?? '').Endpoint
-  const { BlobEndpoint } = connectionOf(azure.AzureBlob?.ConnectionString ?? '')
-  const urls: Record<string, string | null | undefined> = {
-    'Http.Endpoint': Http?.Endpoint,
-    'MessageSender.Endpoint': MessageSender?.Endpoint,
-    'Kafka.BootstrapServers': Kafka && proxyOf(Kafka.BootstrapServers),
-    'SearchIngestion.Endpoint': SearchIngestion?.Endpoint,
-    'SearchIngestion.Content.Http.Endpoint': SearchIngestion?.Content?.Http?.Endpoint,
-    'SendEvent.ServiceEndpoint': SendEvent?.ServiceEndpoint,
-    'DiscoverEvent.ServiceEndpoint': DiscoverEvent?.ServiceEndpoint,
-    'ContentHub.Endpoint': ContentHub?.Endpoint,
-    'EventHub.ConnectionString': hub?.replace(/^sb:/i, 'https:'),
-    'AzureBlob.ConnectionString': BlobEndpoint,
-  }
-  return Object.entries(urls).flatMap(([name, url]) =>
-    url ? [[`DeliveryTargets.${name}`, url] as const] : [],
-  )
+/** Everything that targets consist of, at whatever depth. */
+function partsOf({ path, fields, after, before, sent }: Part): Part[] {
+  const at = (values: Values | null, name: string) => (values?.[name] ?? null) as Values | null
+  return Object.entries(fields).flatMap(([name, f]) => {
+    const is = at(after, name)
+    if (!f.fields || !is) return []
+    const part = { path: `${path}.${name}`, fields: f.fields, after: is }
+    const whole = { ...part, before: at(before, name), sent: at(sent, name) }
+    return [whole, ...partsOf(whole)]
+  })
 }
 
-/** @throws ApiError 400 for targets that cannot stand together, or that would not be called */
-function checkTargets(targets: Targets, env: Env) {
+/** The properties that say where something is sent. */
+const ADDRESSES = ['Endpoint', 'ServiceEndpoint', 'BootstrapServers', 'ConnectionString']
+
+/** The URL that an address stands for: of Azure it is in the secret itself. */
+function urlIn(name: string, value: unknown): string | undefined {
+  if (typeof value !== 'string') return undefined
+  if (name === 'BootstrapServers') return proxyOf(value)
+  if (name !== 'ConnectionString') return value.replace(/\{messagetype\}/gi, 'x')
+  const { Endpoint, BlobEndpoint } = connectionOf(value)
+  return (Endpoint ?? BlobEndpoint)?.replace(/^sb:/i, 'https:')
+}
+
+/**
+ * A target that is put back as it was answered, without its secrets, keeps them, but not where it is on another server now;
+ * a new one needs them.
+ * @throws ApiError 400 for a secret or a header that is missing, or a URL that would not be called
+ */
+function settle({ path, fields, after, before, sent }: Part, env: Env) {
+  const address = ADDRESSES.find((name) => name in fields && !fields[name]!.writeOnly) ?? ''
+  const moved = isElsewhere(urlIn(address, before?.[address]), urlIn(address, after[address]))
+  for (const [name, f] of Object.entries(fields)) {
+    const property = `${path}.${name}`
+    // A PATCH has been merged with what was before: the body alone tells what was sent.
+    if (f.writeOnly) after[name] = sent?.[name] ?? (moved ? null : (before?.[name] ?? null))
+    if (f.writeOnly && after[name] === null && name !== 'CustomAuthHeaderValue')
+      throw invalid({ property, rule: 'Required', message: `${property} is required.` })
+    const url = ADDRESSES.includes(name) ? urlIn(name, after[name]) : undefined
+    if (url) checkUrl(property, url, env)
+  }
+  // Its fields are among these.
+  if ('CustomAuthHeaderName' in fields) pairHeader(after as Values & CustomHeader, sent ?? {}, moved)
+}
+
+/** @throws ApiError 400 for targets that cannot stand together */
+function checkTargets(targets: Targets) {
   const names = (Object.keys(targets) as TargetName[]).filter((name) => targets[name])
   const known = names.filter((name) => KNOWN.includes(name))
   if (names.length === 0 || known.length > 1)
@@ -80,9 +83,6 @@ function checkTargets(targets: Targets, env: Env) {
           ? `Only one of ${KNOWN.join(', ')} can be a target.`
           : 'DeliveryTargets must have at least one target.',
     })
-  for (const [property, url] of urlsOf(targets))
-    checkUrl(property, url.replace(/\{messagetype\}/gi, 'x'), env)
-  if (targets.Http) pairHeader(targets.Http, targets.Http)
 }
 
 /**
@@ -108,8 +108,17 @@ export const operations = crud(
   }),
   {
     decide: ({ call, before, after }) => {
-      keepSecrets(after.DeliveryTargets, before?.DeliveryTargets)
-      checkTargets(after.DeliveryTargets, call.env)
+      checkTargets(after.DeliveryTargets)
+      // The body is kept as it was sent: if this is decided again, on other rows, a secret of theirs is none of it.
+      after.DeliveryTargets = structuredClone(after.DeliveryTargets)
+      for (const part of partsOf({
+        path: 'DeliveryTargets',
+        fields: targetFields,
+        after: after.DeliveryTargets,
+        before: before?.DeliveryTargets ?? null,
+        sent: call.body.DeliveryTargets ?? null,
+      }))
+        settle(part, call.env)
       return before && differs(['DeliveryTargets'], before, after)
         ? holdsAll(call, rolesSent(call.marketplace, after.ID))
         : []

@@ -9,7 +9,7 @@ import { rulesFor, type Writing } from '../../resource/rules.ts'
 import { eventTypes, integrationEvents } from '../../tables/integration/integration-events.ts'
 import { sql } from '../../tables/sql.ts'
 import type { Guard } from '../../tables/statements.ts'
-import { checkUrl, holdsLentRoles, pairHeader } from '../endpoint-rules.ts'
+import { checkUrl, holdsLentRoles, isElsewhere, pairHeader } from '../endpoint-rules.ts'
 
 /** Types that something here calls; an event of another would be kept and never heard of. */
 const SERVED: readonly (typeof eventTypes)[number][] = ['OrderCheckout', 'OpenIDConnect', 'OrderReturn']
@@ -32,9 +32,9 @@ type EventWriting = Writing<typeof integrationEvents, typeof eventModel>
 
 const rules = rulesFor(declared, {
   decide: (writing) => {
-    const { call, after } = writing
+    const { call, before, after } = writing
     settleType(writing)
-    pairHeader(after, call.body)
+    pairHeader(after, call.body, isElsewhere(before?.CustomImplementationUrl, after.CustomImplementationUrl))
     checkUrl('CustomImplementationUrl', after.CustomImplementationUrl, call.env)
     return [
       ...(after.ElevatedRoles.length > 0 ? [sellerClientExists(call.marketplace)] : []),

@@ -1,29 +1,16 @@
-import type { Caller } from '../../api/caller.ts'
 import { environmentOf } from '../../api/environment.ts'
 import { signToken } from '../../auth/tokens/token.ts'
 import type { Env } from '../../env.ts'
-import type { MessageType } from './message-types.ts'
+import type { Claimed, MessageFacts, Receiver } from '../../store/outbox/claimed.ts'
 
 /** Minutes the tokens of a message live. */
 const MINUTES = 60
 
-/** What one message tells a sender. */
-export interface MessageCall {
-  type: MessageType
-  logID: string
-  body: object
-  /** The recipient as a caller without roles. */
-  recipient: Caller
-  /** What of the recipient is told. */
-  user: { ID: string; Email: string }
-  cc: string[]
-  baseUrl: string
-  /** Until when the body's code is good, where it tells one; milliseconds since 1970. */
-  until: number | null
-}
+/** What one message tells a sender, of a recipient who is there. */
+type MessageCall = Pick<Claimed, 'logID' | 'body' | 'caller' | 'baseUrl'> & Omit<MessageFacts, 'isOver'>
 
 /** Messages that invite to set a password: by the code they tell, or by a token for that alone. */
-const RENEWALS = new Set<MessageType>(['ForgottenPassword', 'NewUserInvitation'])
+const RENEWALS: readonly string[] = ['ForgottenPassword', 'NewUserInvitation']
 
 /**
  * The body a message sender is sent. Its tokens are the recipient's and made now (tokens are never stored): one with
@@ -32,15 +19,15 @@ const RENEWALS = new Set<MessageType>(['ForgottenPassword', 'NewUserInvitation']
 export async function messagePayload(
   env: Env,
   call: MessageCall,
-  sender: { ElevatedRoles: string[]; ConfigData: unknown },
+  sender: Pick<Receiver, 'ElevatedRoles' | 'ConfigData'>,
   now: number,
 ): Promise<string> {
-  const { recipient, baseUrl } = call
+  const { caller: recipient, baseUrl } = call
   const token = (roles: string[], seconds: number, renewal?: boolean) =>
     signToken(env, { ...recipient, roles, renewal, depth: recipient.depth + 1 }, seconds, baseUrl, now)
   const seconds = Math.ceil(((call.until ?? now) - now) / 1000)
   const renewal =
-    call.until !== null && RENEWALS.has(call.type)
+    call.until !== null && RENEWALS.includes(call.type)
       ? { PasswordRenewalAccessToken: await token(['PasswordReset'], seconds, true) }
       : {}
   return JSON.stringify({

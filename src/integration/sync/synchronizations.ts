@@ -8,7 +8,7 @@ import { fixed, type Resource, singleton, type Verb } from '../../resource/resou
 import type { Call } from '../../store/call.ts'
 import { commit } from '../../store/commit.ts'
 import { rely, the } from '../../store/fact.ts'
-import { type Told, toldStatement } from '../../store/outbox/told.ts'
+import { reported, type Told, toldStatement } from '../../store/outbox/told.ts'
 import { plain } from '../../store/sql/sql.ts'
 import { synchronizations } from '../../tables/integration/synchronizations.ts'
 import { type Entity, synchronized } from '../../tables/integration/synchronized.ts'
@@ -178,17 +178,8 @@ const validate = operation({
       ),
     })
     rely(call, read.to)
-    const Data = {
-      Source: 'ErrorConfig',
-      SourceID: null,
-      LogID: call.input.requestID,
-      Date: call.now,
-      Attempts: 0,
-      HttpStatusCode: null,
-      Error: 'A test message that was asked for.',
-      Payload: null,
-    }
-    await tell(call, { to: { source: 'errors' }, body: { Action: 'Created', Data } })
+    const what = { Source: 'ErrorConfig', Error: 'A test message that was asked for.' }
+    await tell(call, reported({ ...what, LogID: call.input.requestID, Date: call.now }))
   },
 })
 

@@ -71,14 +71,18 @@ const parts: Record<Walk['Walk'], Part[]> = {
   orders: [
     {
       entity: 'orders',
-      // The index of lists: by the date of submission, then of creation, then by ID; a date has one width.
-      next: (
-        marketplace,
-        [from, to],
-        after,
-      ) => sql`select json_array(Leg, ID) "Key", DateSubmitted || DateCreated || ID "After"
-        from orders where Marketplace = ${marketplace} and IsSubmitted = 1 and DateSubmitted between ${after.slice(0, WIDTH) || from!} and ${to}
-          and Leg <> 'Subscription' and DateSubmitted || DateCreated || ID > ${after} order by DateSubmitted, DateCreated, ID`,
+      // The index of lists: by the date of submission, then of creation, then by ID, each compared as its column is.
+      next: (marketplace, [from, to], after) => {
+        const [submitted, created, id] = [
+          after.slice(0, WIDTH),
+          after.slice(WIDTH, 2 * WIDTH),
+          after.slice(2 * WIDTH),
+        ]
+        return sql`select json_array(Leg, ID) "Key", DateSubmitted || DateCreated || ID "After"
+          from orders where Marketplace = ${marketplace} and IsSubmitted = 1 and DateSubmitted between ${submitted || from!} and ${to}
+            and Leg <> 'Subscription' and (DateSubmitted, DateCreated, ID) > (${submitted}, ${created}, ${id})
+          order by DateSubmitted, DateCreated, ID`
+      },
     },
   ],
   prices: [
@@ -87,7 +91,7 @@ const parts: Record<Walk['Walk'], Part[]> = {
   ],
 }
 
-/** Characters of a moment in the wire's form. */
+/** Characters of a moment in the wire's form, which are always as many. */
 const WIDTH = toWire(0).length
 
 /** Whether a delivery is a walk. */

@@ -7,15 +7,17 @@ import type { Env } from '../../env.ts'
 import type { Operation } from '../../resource/operation.ts'
 import { Call } from '../../store/call.ts'
 import { type Answer, isSuccess } from '../../store/outbox/answer.ts'
-import { createBreaker } from '../../store/outbox/breaker.ts'
 import { MOST_LINKS } from '../../store/outbox/chains.ts'
 import { hookBody } from '../../store/outbox/outbox.ts'
-import { type Endpoint, MOST_ANSWER, post } from '../../store/outbox/post.ts'
+import { MOST_ANSWER, post } from '../../store/outbox/post.ts'
+import { unlessDown } from '../../store/outbox/unless-down.ts'
 import { CallerMoved, HooksChanged, Replay } from '../../store/restarts.ts'
+import { columns } from '../../store/rows.ts'
 import { Session } from '../../store/session.ts'
 import { forget, shard } from '../../store/shard.ts'
-import { plain } from '../../store/sql/sql.ts'
+import { webhooks } from '../../tables/integration/webhooks.ts'
 import { sql } from '../../tables/sql.ts'
+import { decodeRow, type Row } from '../../tables/table.ts'
 import { hookPayload } from './hook-call.ts'
 import { routeOf, triggerKey } from './triggers.ts'
 
@@ -23,12 +25,7 @@ import { routeOf, triggerKey } from './triggers.ts'
 const TIME_LIMIT = 8000
 
 /** A webhook that is asked before a request is processed. */
-interface BeforeHook extends Endpoint {
-  ID: string
-  Name: string
-  ElevatedRoles: string[]
-  HeldRoles: string[]
-  ConfigData: unknown
+interface BeforeHook extends Row<typeof webhooks> {
   /** What it is asked about, by `triggerKey`. */
   triggers: Set<string>
 }
@@ -50,8 +47,6 @@ const MOST_REMEMBERED = 1000
 const remembered = new Map<string, Hooks>()
 const keyOf = (caller: Caller) => `${caller.marketplace}/${caller.client}`.toLowerCase()
 
-const breaker = createBreaker({ failures: 5, coolDown: 10_000, longest: 60_000 })
-
 /** The before-hooks of a caller's API client, as far as this isolate knows; a commit tells when they have changed. */
 export const knownHooks = (caller: Caller): Hooks => remembered.get(keyOf(caller)) ?? NONE
 
@@ -61,36 +56,25 @@ export async function loadHooks(env: Env, caller: Caller, version: number): Prom
   forget(env, caller.marketplace)
   const session = new Session(shard(env, caller.marketplace), 'loadHooks')
   const { found } = await session.read({
-    found:
-      plain<StoredHook>(sql`select w.ID, w.Name, w.Url, w.HashKey, w.CustomAuthHeaderName, w.CustomAuthHeaderValue, w.ElevatedRoles,
-        w.HeldRoles, w.ConfigData, json_group_array(json_array(r.Route, r.Verb)) Triggers, c.AccessTokenDuration Minutes
-      from webhook_routes r
-      join webhooks w on w.Marketplace = r.Marketplace and w.ID = r.WebhookID
-      join api_clients c on c.Marketplace = r.Marketplace and c.ID = r.ClientID
-      where r.Marketplace = ${caller.marketplace} and r.ClientID = ${caller.client} and r.Before = 1
-      group by w.ID order by w.ID`),
+    found: {
+      sql: sql`select ${columns(webhooks, 'w')}, json_group_array(json_array(r.Route, r.Verb)) Triggers, c.AccessTokenDuration Minutes
+        from webhook_routes r
+        join webhooks w on w.Marketplace = r.Marketplace and w.ID = r.WebhookID
+        join api_clients c on c.Marketplace = r.Marketplace and c.ID = r.ClientID
+        where r.Marketplace = ${caller.marketplace} and r.ClientID = ${caller.client} and r.Before = 1
+        group by w.ID order by w.ID`,
+      decode: (row) => ({
+        hook: { ...decodeRow(webhooks, row), triggers: triggersIn(String(row.Triggers)) },
+        minutes: Number(row.Minutes),
+      }),
+    },
   })
-  const hooks = found.map(({ Triggers, Minutes: _, ElevatedRoles, HeldRoles, ConfigData, ...hook }) => ({
-    ...hook,
-    ElevatedRoles: JSON.parse(ElevatedRoles ?? '[]') as string[],
-    HeldRoles: JSON.parse(HeldRoles ?? '[]') as string[],
-    ConfigData: JSON.parse(ConfigData ?? 'null') as unknown,
-    triggers: new Set(
-      (JSON.parse(Triggers) as [string, string][]).map(([route, verb]) => triggerKey(route, verb)),
-    ),
-  }))
-  remember(remembered, keyOf(caller), { version, hooks, minutes: found[0]?.Minutes ?? 0 }, MOST_REMEMBERED)
+  const hooks = found.map(({ hook }) => hook)
+  remember(remembered, keyOf(caller), { version, hooks, minutes: found[0]?.minutes ?? 0 }, MOST_REMEMBERED)
 }
 
-interface StoredHook extends Endpoint {
-  ID: string
-  Name: string
-  ElevatedRoles: string | null
-  HeldRoles: string | null
-  ConfigData: string | null
-  Triggers: string
-  Minutes: number
-}
+const triggersIn = (routes: string) =>
+  new Set((JSON.parse(routes) as [string, string][]).map(([route, verb]) => triggerKey(route, verb)))
 
 /**
  * Asks the before-hooks of a request, one after another; the first that says no ends it.
@@ -155,21 +139,18 @@ interface Verdict {
 const blockedFor = (reason: Reason): Verdict => ({ proceed: false, body: null, reason })
 
 async function ask(env: Env, hook: BeforeHook, payload: string, milliseconds: number): Promise<Verdict> {
-  const endpoint = hook.Url ?? ''
-  const open = breaker.open(endpoint, Date.now())
-  if (open) return blockedFor(open.reason as Reason)
   if (milliseconds <= 0) return blockedFor('Timeout')
-  const answer = await post(env, hook, payload, { milliseconds, read: MOST_ANSWER })
-  const verdict = verdictOf(answer)
-  // What is refused or garbled was answered at least; the breaker is for servers that are down.
-  if (answer.status === null || answer.status >= 500) breaker.failed(endpoint, Date.now(), verdict.reason!)
-  else breaker.succeeded(endpoint)
-  return verdict
+  return verdictOf(
+    await unlessDown(hook.Url ?? '', () => post(env, hook, payload, { milliseconds, read: MOST_ANSWER })),
+  )
 }
 
 /** Reads `{"proceed": true | false, "body": any}`; anything else counts as a no. */
 function verdictOf(answer: Answer): Verdict {
-  if (answer.status === null) return blockedFor(answer.problem === 'Timeout' ? 'Timeout' : 'InvalidResponse')
+  if (answer.status === null) {
+    const { last = answer.problem } = answer
+    return blockedFor(last === 'Unreachable' ? 'InvalidResponse' : last)
+  }
   if (!isSuccess(answer.status)) return blockedFor('HttpStatus')
   try {
     const { proceed, body = null } = JSON.parse(answer.text) as { proceed?: unknown; body?: unknown }

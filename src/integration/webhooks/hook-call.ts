@@ -1,41 +1,22 @@
-import type { Caller } from '../../api/caller.ts'
 import { rolesWithin } from '../../auth/granted-roles.ts'
 import { signToken } from '../../auth/tokens/token.ts'
 import type { Env } from '../../env.ts'
+import type { Claimed, HookFacts, Receiver } from '../../store/outbox/claimed.ts'
 
 /** Minutes a webhook's `UserToken` lives at most. */
 const LONGEST_TOKEN = 60
 
 /** What one request tells a webhook. */
-export interface HookCall {
-  /** Path template from the root. */
-  route: string
-  verb: string
-  /** Moment of the request, in the wire's form. */
-  date: string
-  logID: string
-  /** RouteParams, QueryParams, Request and Response. */
-  body: object
-  /** Who made the request. */
-  caller: Caller
-  /** Origin of the API, for the token. */
-  baseUrl: string
-  /** Minutes that tokens of the caller's API client live. */
-  minutes: number
-}
+type HookCall = Pick<Claimed, 'date' | 'logID' | 'body' | 'caller' | 'baseUrl'> &
+  HookFacts & { minutes: number }
 
 /** What a webhook adds of its own. */
-export interface HookSettings {
-  ElevatedRoles: string[]
-  /** Roles of whoever set it up. */
-  HeldRoles: string[]
-  ConfigData: unknown
-}
+type HookSettings = Pick<Receiver, 'ElevatedRoles' | 'HeldRoles' | 'ConfigData'>
 
 /**
  * The body a webhook is sent. Its `UserToken` is the caller's, with those roles that whoever set the webhook up held, and
- * the webhook's added, made now (tokens are
- * never stored), and one level deeper: a receiver that calls back fires webhooks in turn, but not for ever.
+ * the webhook's added, made now (tokens are never stored), and one level deeper: a receiver that calls back fires webhooks in
+ * turn, but not for ever.
  */
 export async function hookPayload(
   env: Env,

@@ -16,7 +16,7 @@ import { webhookRoutes, webhooks } from '../../tables/integration/webhooks.ts'
 import { sql } from '../../tables/sql.ts'
 import type { Guard, Write } from '../../tables/statements.ts'
 import type { Row } from '../../tables/table.ts'
-import { checkUrl, holdsLentRoles, pairHeader } from '../endpoint-rules.ts'
+import { checkUrl, holdsLentRoles, isElsewhere, pairHeader } from '../endpoint-rules.ts'
 import { findTrigger, type Trigger } from './triggers.ts'
 
 const webhookModel = model('Webhook', { ID: id(), ...webhooks.fields })
@@ -62,7 +62,7 @@ const rules = rulesFor(declared, {
   read: (call) => ({ clients: allClients(call, clientsOf(call.body)) }),
   decide: (writing) => {
     const { call, before, after, read } = writing
-    pairHeader(after, call.body)
+    pairHeader(after, call.body, isElsewhere(before?.Url, after.Url))
     checkTarget(after, call.env)
     after.WebhookRoutes = triggersOf(after.WebhookRoutes)
     rely(call, read.clients)

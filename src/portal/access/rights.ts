@@ -50,6 +50,8 @@ export interface OrganizationRow extends OwnerColumns {
   Name: string
   Version: number
   Owner: string | null
+  /** Set where it is at home in another database. */
+  Place: string | null
   AutoForwardingUserID: string | null
   Grants: string
 }
@@ -58,7 +60,7 @@ export interface OrganizationRow extends OwnerColumns {
 export const forwardingUserID = sql`(select fu.ID from ${forwarding(sql`m.ID`)})`
 
 /** Columns of a marketplace `m` and its owner `w`. */
-export const organizationColumns = sql`m.ID, m.Name, m.Version, m.Owner, w.Username OwnerUsername, w.Name OwnerName, w.Email OwnerEmail,
+export const organizationColumns = sql`m.ID, m.Name, m.Version, m.Owner, m.Place, w.Username OwnerUsername, w.Name OwnerName, w.Email OwnerEmail,
   ${forwardingUserID} AutoForwardingUserID`
 
 /** A marketplace with what the caller may do in it. */

@@ -12,8 +12,9 @@ import { signsIn } from '../../tables/organizations/available-roles.ts'
 import { users } from '../../tables/organizations/users.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
 import { decodeRow } from '../../tables/table.ts'
+import { enter } from '../access/enter.ts'
 import type { Level } from '../access/levels.ts'
-import { actsAs, admission } from '../access/rights.ts'
+import { actsAs } from '../access/rights.ts'
 import { portalOperation } from '../declare.ts'
 
 const { ClientSecret, Active, AppName, AllowAnyBuyer, AllowAnySupplier, AllowSeller, IsAnonBuyer } =
@@ -49,8 +50,9 @@ const list = portalOperation({
   list: { search: ['Id', 'AppName'], sort: ['AppName', 'Id'], order: ['AppName'] },
   response: portalClient,
   summary: 'Lists the API clients of a marketplace.',
-  run: (call) => {
-    return listPage(call, {
+  run: async (call) => {
+    const { home, above, known } = await enter(call, 'contributor')
+    return listPage(home, {
       columns: sql`${columns(apiClients, 't', true)},
           ${webhookCount('t')} AssignedWebhookCount`,
       late: lateColumns(apiClients),
@@ -61,14 +63,14 @@ const list = portalOperation({
       finders: [
         byIndex((order) => (order.join() === 'AppName,Id' ? apiClients.index(['AppName', 'ID']) : undefined)),
       ],
-      show: (row, [organization]) => {
+      show: (row, [organization = known]) => {
         const { level } = organization!
         return {
           ...present(portalClient, { ...shownClient(row, level), Id: row.ID }),
           ...(seesSecrets(level) ? {} : { ClientSecret: null }),
         }
       },
-      above: [admission(call, 'contributor')],
+      above,
     })
   },
 })
@@ -96,17 +98,21 @@ const listUsers = portalOperation({
   },
   response: portalClientUser,
   summary: 'Lists the users of a marketplace whom an API client signs in and the caller may act as.',
-  run: (call) => {
+  run: async (call) => {
     const organizationID = call.params.organizationID!
     const apiClientID = call.params.apiClientID!
-    return listPage(call, {
+    const { home, above, known } = await enter(call, 'contributor')
+    const kinds = known
+      ? sql`(select value from json_each(${JSON.stringify(known.level.actsAs)}))`
+      : actsAs(organizationID, call.accountKey)
+    return listPage(home, {
       columns: sql`u.Username, u.ID UserId, u.FirstName, u.LastName, u.Email, u.Kind CommerceRole,
           u.Company CompanyId, o.Name CompanyName, u.Active UserActive`,
       decode: (row) => ({ ...row, UserActive: row.UserActive === 1 }),
       from: () => sql`api_clients c join users u on u.Marketplace = c.Marketplace
           join companies o on o.Marketplace = u.Marketplace and o.Kind = u.Kind and o.ID = u.Company`,
       where: sql`c.Marketplace = ${organizationID} and c.ID = ${apiClientID} and u.BuiltIn = 0 and ${signsIn('c', 'u')}
-          and u.Kind in ${actsAs(organizationID, call.accountKey)}`,
+          and u.Kind in ${kinds}`,
       row: as(users, 'u'),
       key: 'Username',
       locate: ({ name }) =>
@@ -119,8 +125,8 @@ const listUsers = portalOperation({
         })[name],
       show: (row) => present(portalClientUser, row),
       above: [
-        admission(call, 'contributor'),
-        existence(apiClients, organizationID!, { ID: apiClientID }, { type: 'ApiClient', id: apiClientID }),
+        ...above,
+        existence(apiClients, organizationID, { ID: apiClientID }, { type: 'ApiClient', id: apiClientID }),
       ],
     })
   },

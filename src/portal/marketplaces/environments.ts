@@ -4,14 +4,11 @@ import { model } from '../../api/model.ts'
 import { sameIgnoringCase } from '../../api/names.ts'
 import * as pages from '../../store/carry/pages.ts'
 import { carriedTables } from '../../store/carry/table-order.ts'
-import { commit } from '../../store/commit.ts'
-import { rely, the } from '../../store/fact.ts'
-import { Session } from '../../store/session.ts'
-import { control, marketplacesOf, namedAlone, shard } from '../../store/shard.ts'
+import { marketplacesOf, namedAlone } from '../../store/shard.ts'
 import { plain } from '../../store/sql/sql.ts'
 import { sql } from '../../tables/sql.ts'
 import type { Table } from '../../tables/table.ts'
-import { admission } from '../access/rights.ts'
+import { commitAtHome, enter, entered } from '../access/enter.ts'
 import { portalOperation } from '../declare.ts'
 
 /** @throws ApiError 400 for what is no table of a copy */
@@ -40,11 +37,9 @@ const page = portalOperation({
       ),
       rows: plain<pages.CarriedRow>(pages.pageOf(t, id, afterOf(t, call.query.after), isCopied(t))),
     }
-    const home = await shard(call.env, id)
-    const organization = admission(call, 'owner')
-    const read = await call.read(home === control(call.env) ? { organization, ...wanted } : { organization })
-    the(read.organization)
-    const { schema, rows } = 'rows' in read ? read : await new Session(home, call.operation.id).read(wanted)
+    const entry = await enter(call, 'owner')
+    const { above, schema, rows } = await entry.home.read({ above: entry.above, ...wanted })
+    entered(entry, above)
     const last = rows.length < pages.pageSize(t) ? undefined : rows.at(-1)
     return { Schema: schema[0]?.name, Rows: rows, After: last ? JSON.stringify(pages.keyOf(t, last)) : null }
   },
@@ -80,8 +75,8 @@ const importRows = portalOperation({
     const id = call.params.organizationID!
     const t = copied(call.body.Table)
     const rows = rowsOf(t, call.body.Rows)
-    const read = await call.read({ organization: admission(call, 'owner') })
-    rely(call, read.organization)
+    const entry = await enter(call, 'owner')
+    if (!entry.known) entered(entry, (await call.read({ above: entry.above })).above)
     const text = JSON.stringify(rows)
     const message = `An ID of ${t.name} is taken by another marketplace of this installation: give it a new one.`
     const taken = fail('IdExists', message, { Table: t.name })
@@ -89,7 +84,7 @@ const importRows = portalOperation({
     const named = namedAlone.some((name) => name === t.name) ? rows.map((row) => row.ID) : []
     const others = await marketplacesOf(call.env, named)
     if (others.some((other) => !sameIgnoringCase(other, id))) throw taken
-    await commit(call, {
+    await commitAtHome(call, entry.home, [], {
       statements: [
         ...pages.put(t, id, text),
         {
@@ -102,7 +97,6 @@ const importRows = portalOperation({
             HookVersion = HookVersion + ${sql.raw(t.name.startsWith('webhook') ? '1' : '0')}
             where ID = ${id} and Place is null`,
           expect: 1,
-          else: invalid('organizationID', 'Rule', 'A marketplace that was moved is not imported into.'),
         },
       ],
       answer: null,

@@ -3,7 +3,7 @@ import { required, text } from '../../api/field.ts'
 import type { Property } from '../../api/lists/filter.ts'
 import { model } from '../../api/model.ts'
 import type { Call } from '../../store/call.ts'
-import { answered, commit } from '../../store/commit.ts'
+import { commit } from '../../store/commit.ts'
 import { rely, rowFact, the } from '../../store/fact.ts'
 import { listPage } from '../../store/list.ts'
 import { alter, remove, update } from '../../store/rows.ts'
@@ -15,6 +15,7 @@ import { portalAccess } from '../../tables/portal/accounts.ts'
 import { marketplaces } from '../../tables/portal/marketplaces.ts'
 import { sql } from '../../tables/sql.ts'
 import type { Written } from '../../tables/statements.ts'
+import { commitAtHome, homeOf } from '../access/enter.ts'
 import { revokeOne } from '../access/revocation.ts'
 import {
   admission,
@@ -69,7 +70,9 @@ const get = portalOperation({
   summary: 'Gets a marketplace.',
   run: async (call) => {
     const read = await call.read({ organization: admission(call, 'contributor') })
-    return showOrganization(call.env, call.input.baseUrl, the(read.organization))
+    const row = the(read.organization)
+    const AutoForwardingUserID = await forwarderOf(call, row)
+    return showOrganization(call.env, call.input.baseUrl, { ...row, AutoForwardingUserID })
   },
 })
 
@@ -84,27 +87,41 @@ const save = portalOperation({
     const id = call.params.organizationID!
     refuseID(call.operation, 'organizationID', id)
     const { Name, AutoForwardingUserID: user } = call.body
+    const wanted = { forwarder: user ? forwarder(id, user) : undefined }
     const read = await call.read({
       organization: admission(call, 'admin'),
-      forwarder: user ? forwarder(id, user) : undefined,
+      ...wanted,
     })
     const [present] = read.organization.rows
     if (!present) return create(call, id, Name)
     // IDs are unique over the installation: that one is taken cannot be hidden from who asks for it.
     if (!present.level) throw idExists('Organization', id)
     const row = rely(call, read.organization)
-    const named = read.forwarder ? rely(call, read.forwarder) : null
+    const home = homeOf(call, row)
+    const found = home === call || !user ? read.forwarder : (await home.read(wanted)).forwarder
+    const named = found ? rely(home, found) : null
     // Clients of the portal that do not know it leave it out.
     const forwarding = call.sent('AutoForwardingUserID')
-    const AutoForwardingUserID = forwarding ? (named?.ID ?? null) : row.AutoForwardingUserID
+    const AutoForwardingUserID = forwarding ? (named?.ID ?? null) : await forwarderOf(call, row)
     const answer = showOrganization(call.env, call.input.baseUrl, { ...row, Name, AutoForwardingUserID })
     const owner = { Name, ...(forwarding ? { ForwardingUserKey: named?.Key ?? null } : {}) }
-    return answered(call, answer, [
-      update(marketplaces, '', { ID: row.ID }, row.Version, { Name }),
-      alter(companies, row.ID, { Kind: 'Seller', ID: row.ID }, owner),
-    ])
+    await commitAtHome(call, home, [update(marketplaces, '', { ID: row.ID }, row.Version, { Name })], {
+      statements: [alter(companies, row.ID, { Kind: 'Seller', ID: row.ID }, owner)],
+      answer,
+    })
+    return answer
   },
 })
+
+/** As whom a marketplace has orders forwarded: it is asked where that is at home. */
+async function forwarderOf(call: Call, row: OrganizationRow): Promise<string | null> {
+  const home = homeOf(call, row)
+  if (home === call) return row.AutoForwardingUserID
+  const found = plain<{ ID: string }>(
+    sql`select ${forwardingUserID} ID from marketplaces m where m.ID = ${row.ID}`,
+  )
+  return (await home.read({ found })).found[0]?.ID ?? null
+}
 
 /** A user of the marketplace owner, as whom orders are forwarded to suppliers of themselves. */
 const forwarder = (marketplace: string, id: string) =>

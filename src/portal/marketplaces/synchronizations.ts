@@ -5,11 +5,10 @@ import { toWire } from '../../api/time.ts'
 import { destination } from '../../integration/sync/destination.ts'
 import { beginning, type Walk, walkReads, walksQuery } from '../../integration/sync/walks.ts'
 import type { Call } from '../../store/call.ts'
-import { commit } from '../../store/commit.ts'
 import { existence, type Fact, rely, the } from '../../store/fact.ts'
 import { catalogs } from '../../tables/catalog/catalogs.ts'
 import { categories } from '../../tables/catalog/categories.ts'
-import { admission } from '../access/rights.ts'
+import { commitAtHome, enter, entered } from '../access/enter.ts'
 import { portalOperation } from '../declare.ts'
 
 /** Begins a walk of a marketplace, where nobody else has and what it tells is delivered anywhere. */
@@ -24,17 +23,20 @@ async function begin(
     source === 'products'
       ? fail('Synchronize.ProductSyncNotEnabled', 'Nothing says where products are to be delivered.')
       : notFound('OrderSyncConfig', '')
-  const read = await call.read({
-    admission: admission(call, 'admin'),
+  const entry = await enter(call, 'admin')
+  const { home, above } = entry
+  const read = await home.read({
+    above,
     to: destination(marketplace, source, missing),
     objects,
     ...walkReads(marketplace, walk),
   })
-  rely(call, read.admission)
-  rely(call, read.to)
+  entered(entry, read.above)
+  rely(home, read.to)
   for (const object of read.objects) the(object)
   const before = read.before.rows[0] && the(read.before)
-  await commit(call, { statements: [], told: [beginning(marketplace, source, walk, before)], answer: null })
+  const told = [beginning(marketplace, source, walk, before)]
+  await commitAtHome(call, home, [], { statements: [], told, answer: null })
   return null
 }
 
@@ -97,11 +99,9 @@ const list = portalOperation({
   page: 'array',
   summary: 'Tells how far deliveries of catalogs and orders that were asked for have come, the latest 100.',
   run: async (call) => {
-    const read = await call.read({
-      admission: admission(call, 'admin'),
-      walks: walksQuery(call.params.organizationID!),
-    })
-    the(read.admission)
+    const entry = await enter(call, 'admin')
+    const read = await entry.home.read({ above: entry.above, walks: walksQuery(call.params.organizationID!) })
+    entered(entry, read.above)
     return read.walks.map(({ Body: _, ...walk }) => walk)
   },
 })

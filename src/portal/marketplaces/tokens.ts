@@ -7,14 +7,13 @@ import { type Client, clientQuery, type User, userQuery } from '../../auth/sign-
 import { type Identity, signToken } from '../../auth/tokens/token.ts'
 import type { Call } from '../../store/call.ts'
 import { mirror } from '../../store/carry/mirror.ts'
-import { commit } from '../../store/commit.ts'
-import { rely } from '../../store/fact.ts'
 import { insert, select } from '../../store/rows.ts'
 import { users } from '../../tables/organizations/users.ts'
 import { sql } from '../../tables/sql.ts'
 import type { Written } from '../../tables/statements.ts'
+import { commitAtHome, enter, entered } from '../access/enter.ts'
 import type { Level } from '../access/levels.ts'
-import { admission, type OrganizationRow } from '../access/rights.ts'
+import type { OrganizationRow } from '../access/rights.ts'
 import { portalOperation } from '../declare.ts'
 
 const MINUTES = 600
@@ -46,21 +45,29 @@ const getToken = portalOperation({
         'clientid and username are sent together.',
       )
     const id = call.params.organizationID!
-    const read = await call.read({
-      organization: admission(call, 'contributor'),
-      own: select(users, id, { Key: call.accountKey, BuiltIn: true }),
+    const entry = await enter(call, 'contributor')
+    const { home } = entry
+    const own = select(users, id, { Key: call.accountKey, BuiltIn: true })
+    const read = await home.read({
+      above: entry.above,
+      own,
       client: clientQuery(clientid ?? '', id),
       user: userQuery(clientid ?? '', sql`u.Username = ${username}`, id),
     })
-    const organization = rely(call, read.organization)
+    const organization = entered(entry, read.above)
     const { level } = organization
-    const generation = read.own[0]?.TokenGeneration ?? 0
+    // The one elsewhere is a copy.
+    const [user] = home === call ? read.own : (await call.read({ own })).own
+    const generation = user?.TokenGeneration ?? 0
     const as =
       clientid && username
         ? acting(call, organization, level, read.client[0], read.user[0], { clientid, username, generation })
         : byOneself(call, organization, level, generation)
     const answer = await signToken(call.env, as.identity, as.minutes * 60, call.input.baseUrl, call.input.now)
-    await commit(call, [...builtIn(call, organization.ID, generation), ...as.statements])
+    await commitAtHome(call, home, builtIn(call, organization.ID, generation), {
+      statements: as.statements,
+      answer: null,
+    })
     await mirror(call.env, organization.ID)
     return {
       access_token: answer,

@@ -1,7 +1,10 @@
 import type { Caller } from '../../api/caller.ts'
-import type { OrderStep } from '../../tables/integration/deliveries.ts'
-import type { deliveryConfigs } from '../../tables/integration/delivery-configs.ts'
-import type { Row } from '../../tables/table.ts'
+import { deliveries, type OrderStep } from '../../tables/integration/deliveries.ts'
+import { deliveryConfigs } from '../../tables/integration/delivery-configs.ts'
+import { webhooks } from '../../tables/integration/webhooks.ts'
+import { decodeRow, type Row } from '../../tables/table.ts'
+import type { Endpoint } from './post.ts'
+import type { KeptAnswer } from './steps.ts'
 
 /** A delivery that is ours to send now, with all it takes to send it. */
 export interface Claimed {
@@ -24,16 +27,12 @@ export interface Claimed {
   what: HookFacts | MessageFacts | StepFacts | ToldFacts
 }
 
+/** What receivers have of their own; other kinds are read as if they were webhooks. */
+type Own = keyof Endpoint | 'ElevatedRoles' | 'HeldRoles' | 'ConfigData'
+
 /** Where a delivery goes, and what is added there. */
-export interface Receiver {
+export interface Receiver extends Pick<Row<typeof webhooks>, Own> {
   id: string
-  Url: string | null
-  HashKey: string | null
-  CustomAuthHeaderName: string | null
-  CustomAuthHeaderValue: string | null
-  ElevatedRoles: string[]
-  HeldRoles: string[]
-  ConfigData: unknown
   /** The delivery configuration to whose targets it goes, in place of a URL. */
   config: Pick<Row<typeof deliveryConfigs>, 'ID' | 'Enabled' | 'DeliveryTargets'> | null
   /** Those of its targets that have taken this. */
@@ -75,7 +74,7 @@ export interface ToldFacts {
 }
 
 /** A delivery as its statement finds it, with its event and its receiver. */
-export interface ClaimedRow {
+export interface ClaimedRow extends Record<Own, string | null> {
   ID: string
   EventID: string
   Attempts: number
@@ -89,13 +88,6 @@ export interface ClaimedRow {
   Body: string
   DateCreated: string
   Minutes: number | null
-  Url: string | null
-  HashKey: string | null
-  CustomAuthHeaderName: string | null
-  CustomAuthHeaderValue: string | null
-  ElevatedRoles: string | null
-  HeldRoles: string | null
-  ConfigData: string | null
   MessageType: string | null
   Step: OrderStep | null
   OrderKey: string
@@ -135,23 +127,10 @@ export function claimedOf(marketplace: string, row: ClaimedRow): Claimed {
     baseUrl,
     body: JSON.parse(row.Body) as Record<string, unknown>,
     receiver: {
+      ...decodeRow(webhooks, { ...row }),
       id: row.ReceiverID,
-      Url: row.Url,
-      HashKey: row.HashKey,
-      CustomAuthHeaderName: row.CustomAuthHeaderName,
-      CustomAuthHeaderValue: row.CustomAuthHeaderValue,
-      ElevatedRoles: JSON.parse(row.ElevatedRoles ?? '[]') as string[],
-      HeldRoles: JSON.parse(row.HeldRoles ?? '[]') as string[],
-      ConfigData: JSON.parse(row.ConfigData ?? 'null'),
-      config:
-        row.ConfigID === null
-          ? null
-          : {
-              ID: row.ConfigID,
-              Enabled: row.Enabled === 1,
-              DeliveryTargets: JSON.parse(row.DeliveryTargets ?? '{}'),
-            },
-      reached: JSON.parse(row.Reached ?? '[]') as string[],
+      config: row.ConfigID === null ? null : decodeRow(deliveryConfigs, { ...row, ID: row.ConfigID }),
+      reached: decodeRow(deliveries, { ...row }).Reached,
     },
     what: whatOf(row, until, as),
   }
@@ -171,12 +150,21 @@ function whatOf(row: ClaimedRow, until: Claims['until'], as: Claims['as']): Clai
   }
 }
 
-/** What came of an attempt; `at` is in milliseconds since 1970. */
+/** What came of an attempt; `at` is in milliseconds since 1970, `kept` what the worksheet of a step's order has of it. */
 export type DeliveryResult =
-  | { status: 'Delivered'; answer: number; at: number }
+  | { status: 'Delivered'; answer: number | null; at: number; kept?: KeptAnswer }
   /** Was tried, is due again at `next`, or is given up when there is none. */
-  | { status: 'Refused'; answer: number | null; error: string; next: number | null; reached?: string[] }
+  | {
+      status: 'Refused'
+      answer: number | null
+      error: string
+      next: number | null
+      reached?: string[]
+      kept?: KeptAnswer
+    }
   /** Is a part of something longer, whose next part is due at `next`. */
   | { status: 'Continued'; next: number }
   /** Was not tried. */
-  | { status: 'Postponed'; error: string; next: number | null }
+  | { status: 'Postponed'; error: string; next: number | null; kept?: KeptAnswer }
+  /** There is nobody and nothing to tell any more: neither delivered nor a failure. */
+  | { status: 'Skipped'; error: string }

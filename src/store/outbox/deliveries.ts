@@ -5,7 +5,7 @@ import { Session } from '../session.ts'
 import { databases, forget, shard } from '../shard.ts'
 import { type Claimed, type ClaimedRow, claimedOf, type DeliveryResult } from './claimed.ts'
 import { reachesUser } from './messages.ts'
-import { intoWorksheet, type KeptAnswer } from './steps.ts'
+import { intoWorksheet } from './steps.ts'
 import { failureStatement } from './told.ts'
 
 /** Milliseconds after which a delivery that was taken to be sent is taken for lost. */
@@ -97,27 +97,19 @@ const copies = sql`(select json_group_array(Email) from (select x.Email from mes
       and g.Kind = l.Kind and g.Company = l.Company and g.UserGroupID = l.UserGroupID))
     and x.Active = 1 and x.BuiltIn = 0 limit ${MOST_COPIES}))`
 
-/**
- * Writes what came of an attempt, unless somebody asked for the delivery anew meanwhile.
- * @param kept what of the answer goes into the worksheet of the step's order
- */
-export async function record(
-  env: Env,
-  delivery: Claimed,
-  result: DeliveryResult,
-  kept?: KeptAnswer,
-): Promise<void> {
-  const next = result.status === 'Delivered' || result.next === null ? null : toWire(result.next)
+/** Writes what came of an attempt, unless somebody asked for the delivery anew meanwhile. */
+export async function record(env: Env, delivery: Claimed, result: DeliveryResult): Promise<void> {
+  const next = 'next' in result && result.next !== null ? toWire(result.next) : null
   // What nobody took is nobody's cause.
   const done = result.status === 'Delivered' ? sql`` : sql`, Sent = null`
   const session = new Session(shard(env, delivery.marketplace), 'deliver')
   const { marketplace, id, version } = delivery
   const ours = sql`Marketplace = ${marketplace} and ID = ${id} and Version = ${version}`
   const isOurs = sql`exists (select 1 from deliveries where ${ours})`
-  const isGivenUp = result.status !== 'Delivered' && next === null
+  const isGivenUp = 'next' in result && next === null
   await session.send(
     ...(isGivenUp ? [failureStatement(delivery, result, isOurs)] : []),
-    ...(kept ? [intoWorksheet(marketplace, kept, isOurs)] : []),
+    ...('kept' in result && result.kept ? [intoWorksheet(marketplace, result.kept, isOurs)] : []),
     sql`update deliveries set ${columnsOf(result, next)}, NextAttempt = ${next}, Version = Version + 1${done} where ${ours}`,
   )
 }
@@ -134,6 +126,8 @@ function columnsOf(result: DeliveryResult, next: string | null): SQL {
       return sql`Attempts = 0, LastError = null`
     case 'Postponed':
       return sql`Status = ${status}, Attempts = Attempts - 1, LastError = coalesce(LastError, ${result.error})`
+    case 'Skipped':
+      return sql`Status = 'Skipped', Attempts = Attempts - 1, LastError = ${result.error}`
   }
 }
 

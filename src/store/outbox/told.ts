@@ -27,7 +27,15 @@ export function toldStatement(
     select ${marketplace}, ${id ?? null}, ${source}, ${client}, ${eventType}, ${logID ?? null}, ${toldJson(body)} where ${and}`
 }
 
-/** What is told where failures are reported of a delivery that was given up. Those of the report itself are only logged. */
+/** What is told where failures are reported: of which kind of what, and more where a delivery has failed. */
+export const reported = (
+  report: { Source: string; LogID: string; Date: string; Error: string | null } & Record<string, unknown>,
+): Pick<Told, 'to' | 'body'> => {
+  const empty = { SourceID: null, DeliveryID: null, Attempts: 0, HttpStatusCode: null, Payload: null }
+  return { to: { source: 'errors' }, body: { Action: 'Created', Data: { ...empty, ...report } } }
+}
+
+/** The statement that reports a delivery that was given up. What becomes of the report itself is only logged. */
 export function failureStatement(
   { marketplace, id, logID, attempts, body, what, receiver }: Claimed,
   result: DeliveryResult,
@@ -43,7 +51,7 @@ export function failureStatement(
           : 'Webhook'
   const error = 'error' in result ? result.error : null
   if (source === 'errors') console.error(JSON.stringify({ delivery: id, marketplace, error }))
-  const Data = {
+  const report = reported({
     Source: source,
     SourceID: receiver.id,
     DeliveryID: id,
@@ -53,11 +61,8 @@ export function failureStatement(
     HttpStatusCode: 'answer' in result ? result.answer : null,
     Error: error,
     Payload: redact(body),
-  }
-  return toldStatement(
-    { marketplace, to: { source: 'errors' }, logID, body: { Action: 'Created', Data } },
-    source === 'errors' ? sql`0` : and,
-  )
+  })
+  return toldStatement({ marketplace, logID, ...report }, source === 'errors' ? sql`0` : and)
 }
 
 /** Deliveries that one commit hands to the queue of what it told. More are left to the next, or to the sweep. */

@@ -1,4 +1,5 @@
-import { entities } from './synchronized.ts'
+import { tableNamed } from '../table.ts'
+import { entities, type ToldColumns } from './synchronized.ts'
 
 /**
  * What is synchronized is recorded by triggers, so that no write can forget it, however it comes about: each inserts into
@@ -65,9 +66,14 @@ function trigger(
 END;`
 }
 
-const quoted = (columns: readonly string[]) => columns.map((c) => `"${c}"`).join(', ')
-const updateOf = (columns: readonly string[] | undefined) =>
-  `UPDATE${columns ? ` OF ${quoted(columns)}` : ''}`
+const updateOf = (columns: readonly string[]) => `UPDATE OF ${columns.map((c) => `"${c}"`).join(', ')}`
+
+/** An update of what is told of a table: a column that is declared is told of, unless it is said that it is not. */
+function toldUpdate({ table, but = [], also = [] }: ToldColumns): string {
+  const { keys, fields } = tableNamed(table)
+  const shown = Object.keys(fields).filter((name) => !fields[name]!.hidden && !fields[name]!.computed)
+  return updateOf([...new Set([...keys, ...shown, ...also])].filter((name) => !but.includes(name)))
+}
 
 /** What is told of an object that a row names by some of its columns. */
 const object = (
@@ -87,7 +93,7 @@ const object = (
 /** The triggers that tell of the objects of an entity, and of one anew when a part of it changes. */
 function objectTriggers([
   entity,
-  { table, key, which = '1', columns, parts = [] },
+  { table, key, which = '1', whole, parts = [], ...told },
 ]: (typeof entities)[number]) {
   const name = `${entity.replaceAll('/', '_')}_told`
   const flag = (what: 'Changed' | 'Deleted') =>
@@ -101,7 +107,7 @@ function objectTriggers([
       ...object(entity, 'NEW', key, 'Created'),
       ...changed,
     }),
-    trigger(`${name}_update`, `${updateOf(columns)} ON "${table}"`, 'NEW', {
+    trigger(`${name}_update`, `${whole ? 'UPDATE' : toldUpdate({ table, ...told })} ON "${table}"`, 'NEW', {
       ...object(entity, 'NEW', key, 'Updated'),
       ...changed,
     }),
@@ -116,7 +122,7 @@ function objectTriggers([
           ...object(entity, row, [part.column], 'Updated'),
           wanted: flag('Changed'),
         })
-      return [of('INSERT', 'NEW'), of(updateOf(part.columns), 'NEW'), of('DELETE', 'OLD')]
+      return [of('INSERT', 'NEW'), of(toldUpdate(part), 'NEW'), of('DELETE', 'OLD')]
     }),
   ]
 }

@@ -39,8 +39,8 @@ export const events = table('events', {
 export const orderSteps = ['/ordersubmit', '/ordersubmitforapproval', '/orderapproved'] as const
 export type OrderStep = (typeof orderSteps)[number]
 
-/** Where a delivery stands: still to be tried, taken, or given up. */
-const deliveryStatuses = ['Pending', 'Delivered', 'Failed'] as const
+/** Where a delivery stands: still to be tried, taken, given up, or not sent since there was nobody or nothing to tell any more. */
+const deliveryStatuses = ['Pending', 'Delivered', 'Failed', 'Skipped'] as const
 
 /** One event on its way to one receiver; kept as the log of what was delivered. */
 export const deliveries = table('deliveries', {

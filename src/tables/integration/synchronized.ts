@@ -1,104 +1,63 @@
-/** A kind of object whose changes are told to who keeps a copy of it. */
-interface Synchronized {
-  /** Its table, and the columns that name an object as its path does. */
+/** The columns of a table whose changes are told: what the wire shows of it, but for some, and some that it shows in another form. */
+export interface ToldColumns {
   table: string
+  /** What changes with each sign-in. */
+  but?: readonly string[]
+  also?: readonly string[]
+}
+
+/** A kind of object whose changes are told to who keeps a copy of it. */
+interface Synchronized extends ToldColumns {
+  /** The columns that name an object as its path does. */
   key: readonly string[]
   /** Which rows of the table, where not all; `{row}` stands for the row. */
   which?: string
-  /** Columns whose changes are told; absent: any change. What changes with each sign-in or sale has no place here. */
-  columns?: readonly string[]
-  /** Rows of other tables that an object is told with, by the column that names it, and perhaps which of them. */
-  parts?: readonly { table: string; column: string; columns?: readonly string[] }[]
+  /** Any change is told. */
+  whole?: true
+  /** Rows of other tables that an object is told with, by the column that names it. */
+  parts?: readonly (ToldColumns & { column: string })[]
 }
 
-const users = [
-  'Company',
-  'ID',
-  'Username',
-  'FirstName',
-  'LastName',
-  'Email',
-  'Phone',
-  'TermsAccepted',
-  'Active',
-  'xp',
-]
-const companies = ['ID', 'Name', 'Active', 'GroupID', 'DefaultCatalogID', 'AllBuyersCanOrder', 'xp']
+const usersOf = (kind: 'Buyer' | 'Seller' | 'Supplier') => ({
+  table: 'users',
+  which: `{row}."Kind" = '${kind}' AND {row}."BuiltIn" IS NOT 1`,
+  but: ['LastActive', 'PasswordLastSetDate'],
+})
+const companiesOf = (kind: 'Buyer' | 'Supplier') => ({
+  table: 'companies',
+  key: ['ID'],
+  which: `{row}."Kind" = '${kind}'`,
+})
 
 /** What can be synchronized, by the end of its path. */
 export const synchronized = {
-  adminusers: {
-    table: 'users',
-    key: ['ID'],
-    which: `{row}."Kind" = 'Seller' AND {row}."BuiltIn" IS NOT 1`,
-    columns: users,
-  },
-  buyers: { table: 'companies', key: ['ID'], which: `{row}."Kind" = 'Buyer'`, columns: companies },
-  'buyers/users': {
-    table: 'users',
-    key: ['Company', 'ID'],
-    which: `{row}."Kind" = 'Buyer' AND {row}."BuiltIn" IS NOT 1`,
-    columns: users,
-  },
+  adminusers: { ...usersOf('Seller'), key: ['ID'] },
+  buyers: companiesOf('Buyer'),
+  'buyers/users': { ...usersOf('Buyer'), key: ['Company', 'ID'] },
   'buyers/usergroups': { table: 'groups', key: ['Company', 'ID'], which: `{row}."Kind" = 'Buyer'` },
   categories: { table: 'categories', key: ['CatalogID', 'ID'] },
   catalogs: { table: 'catalogs', key: ['ID'] },
-  suppliers: { table: 'companies', key: ['ID'], which: `{row}."Kind" = 'Supplier'`, columns: companies },
-  'suppliers/users': {
-    table: 'users',
-    key: ['Company', 'ID'],
-    which: `{row}."Kind" = 'Supplier' AND {row}."BuiltIn" IS NOT 1`,
-    columns: users,
-  },
+  suppliers: companiesOf('Supplier'),
+  'suppliers/users': { ...usersOf('Supplier'), key: ['Company', 'ID'] },
   'products/inventoryrecords': { table: 'inventory_records', key: ['ProductID', 'ID'] },
   products: {
     table: 'products',
     key: ['ID'],
-    columns: [
-      ...[
-        'ID',
-        'OwnerID',
-        'DefaultPriceScheduleID',
-        'AutoForward',
-        'ParentID',
-        'IsParent',
-        'IsBundle',
-        'Name',
-      ],
-      ...[
-        'Description',
-        'QuantityMultiplier',
-        'ShipWeight',
-        'ShipHeight',
-        'ShipWidth',
-        'ShipLength',
-        'Active',
-      ],
-      ...[
-        'SpecCount',
-        'VariantCount',
-        'ShipFromAddressID',
-        'DefaultSupplierID',
-        'AllSuppliersCanSell',
-        'Returnable',
-      ],
-      ...['xp', 'InventoryEnabled', 'NotificationPoint', 'VariantLevelTracking', 'OrderCanExceed'],
-    ],
+    // Of its stock all but the quantity, which each sale changes, and of which other messages tell.
+    also: ['InventoryEnabled', 'NotificationPoint', 'VariantLevelTracking', 'OrderCanExceed'],
     parts: [
       { table: 'product_assignments', column: 'ProductID' },
       { table: 'product_catalogs', column: 'ProductID' },
       { table: 'category_products', column: 'ProductID' },
-      {
-        table: 'variants',
-        column: 'ProductID',
-        columns: ['ID', 'Name', 'Description', 'Active', 'ShipWeight', 'Specs', 'xp'],
-      },
+      { table: 'variants', column: 'ProductID', also: ['NotificationPoint'] },
     ],
   },
+  // An order is told with its lines, and its row moves with whatever becomes of them.
   orders: {
     table: 'orders',
     key: ['Leg', 'ID'],
     which: `{row}."IsSubmitted" = 1 AND {row}."Leg" <> 'Subscription'`,
+    whole: true,
   },
 } as const satisfies Record<string, Synchronized>
 
