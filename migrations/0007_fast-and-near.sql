@@ -22,6 +22,34 @@ DROP TRIGGER IF EXISTS "products_moves_update";
 
 DROP TRIGGER IF EXISTS "products_moves_delete";
 
+DROP TRIGGER IF EXISTS "adminusers_told_update";
+
+DROP TRIGGER IF EXISTS "buyers_told_update";
+
+DROP TRIGGER IF EXISTS "buyers_users_told_update";
+
+DROP TRIGGER IF EXISTS "buyers_usergroups_told_update";
+
+DROP TRIGGER IF EXISTS "categories_told_update";
+
+DROP TRIGGER IF EXISTS "catalogs_told_update";
+
+DROP TRIGGER IF EXISTS "suppliers_told_update";
+
+DROP TRIGGER IF EXISTS "suppliers_users_told_update";
+
+DROP TRIGGER IF EXISTS "products_inventoryrecords_told_update";
+
+DROP TRIGGER IF EXISTS "products_told_update";
+
+DROP TRIGGER IF EXISTS "product_assignments_told_update";
+
+DROP TRIGGER IF EXISTS "product_catalogs_told_update";
+
+DROP TRIGGER IF EXISTS "category_products_told_update";
+
+DROP TRIGGER IF EXISTS "variants_told_update";
+
 ALTER TABLE `marketplaces` ADD `ShopVersion` integer;
 
 ALTER TABLE `marketplaces` ADD `StockVersion` integer;
@@ -341,6 +369,76 @@ END;
 CREATE TRIGGER "supplier_buyers_moves_ShopVersion_delete" AFTER DELETE ON "supplier_buyers"
 BEGIN
   UPDATE "marketplaces" SET "ShopVersion" = coalesce("ShopVersion", 0) + 1 WHERE "ID" = OLD."Marketplace";
+END;
+
+CREATE TRIGGER "adminusers_told_update" AFTER UPDATE OF "Kind", "Company", "ID", "Username", "FirstName", "LastName", "Email", "Phone", "TermsAccepted", "Active", "xp", "DateCreated" ON "users" WHEN EXISTS (SELECT 1 FROM "synchronizations" s
+  WHERE s."Marketplace" = NEW."Marketplace" AND s."Source" = 'adminusers' AND s."SyncEntityChanged" = 1 AND NEW."Kind" = 'Seller' AND NEW."BuiltIn" IS NOT 1) BEGIN
+  INSERT INTO "told" ("Marketplace", "ID", "Source", "Body") VALUES (NEW."Marketplace", 'adminusers/' || NEW."ID", 'adminusers', json_object('Entity', 'adminusers', 'Key', json_array(NEW."ID"), 'Action', 'Updated'));
+END;
+
+CREATE TRIGGER "buyers_told_update" AFTER UPDATE OF "Kind", "ID", "Name", "Active", "DateCreated", "DefaultCatalogID", "GroupID", "AllBuyersCanOrder", "xp" ON "companies" WHEN EXISTS (SELECT 1 FROM "synchronizations" s
+  WHERE s."Marketplace" = NEW."Marketplace" AND s."Source" = 'buyers' AND s."SyncEntityChanged" = 1 AND NEW."Kind" = 'Buyer') BEGIN
+  INSERT INTO "told" ("Marketplace", "ID", "Source", "Body") VALUES (NEW."Marketplace", 'buyers/' || NEW."ID", 'buyers', json_object('Entity', 'buyers', 'Key', json_array(NEW."ID"), 'Action', 'Updated'));
+END;
+
+CREATE TRIGGER "buyers_users_told_update" AFTER UPDATE OF "Kind", "Company", "ID", "Username", "FirstName", "LastName", "Email", "Phone", "TermsAccepted", "Active", "xp", "DateCreated" ON "users" WHEN EXISTS (SELECT 1 FROM "synchronizations" s
+  WHERE s."Marketplace" = NEW."Marketplace" AND s."Source" = 'buyers/users' AND s."SyncEntityChanged" = 1 AND NEW."Kind" = 'Buyer' AND NEW."BuiltIn" IS NOT 1) BEGIN
+  INSERT INTO "told" ("Marketplace", "ID", "Source", "Body") VALUES (NEW."Marketplace", 'buyers/users/' || NEW."Company" || '/' || NEW."ID", 'buyers/users', json_object('Entity', 'buyers/users', 'Key', json_array(NEW."Company", NEW."ID"), 'Action', 'Updated'));
+END;
+
+CREATE TRIGGER "buyers_usergroups_told_update" AFTER UPDATE OF "Kind", "Company", "ID", "Name", "Description", "xp" ON "groups" WHEN EXISTS (SELECT 1 FROM "synchronizations" s
+  WHERE s."Marketplace" = NEW."Marketplace" AND s."Source" = 'buyers/usergroups' AND s."SyncEntityChanged" = 1 AND NEW."Kind" = 'Buyer') BEGIN
+  INSERT INTO "told" ("Marketplace", "ID", "Source", "Body") VALUES (NEW."Marketplace", 'buyers/usergroups/' || NEW."Company" || '/' || NEW."ID", 'buyers/usergroups', json_object('Entity', 'buyers/usergroups', 'Key', json_array(NEW."Company", NEW."ID"), 'Action', 'Updated'));
+END;
+
+CREATE TRIGGER "categories_told_update" AFTER UPDATE OF "CatalogID", "ID", "Name", "Description", "ListOrder", "Active", "ParentID", "xp" ON "categories" WHEN EXISTS (SELECT 1 FROM "synchronizations" s
+  WHERE s."Marketplace" = NEW."Marketplace" AND s."Source" = 'categories' AND s."SyncEntityChanged" = 1 AND 1) BEGIN
+  INSERT INTO "told" ("Marketplace", "ID", "Source", "Body") VALUES (NEW."Marketplace", 'categories/' || NEW."CatalogID" || '/' || NEW."ID", 'categories', json_object('Entity', 'categories', 'Key', json_array(NEW."CatalogID", NEW."ID"), 'Action', 'Updated'));
+END;
+
+CREATE TRIGGER "catalogs_told_update" AFTER UPDATE OF "ID", "OwnerID", "Name", "Description", "Active", "xp" ON "catalogs" WHEN EXISTS (SELECT 1 FROM "synchronizations" s
+  WHERE s."Marketplace" = NEW."Marketplace" AND s."Source" = 'catalogs' AND s."SyncEntityChanged" = 1 AND 1) BEGIN
+  INSERT INTO "told" ("Marketplace", "ID", "Source", "Body") VALUES (NEW."Marketplace", 'catalogs/' || NEW."ID", 'catalogs', json_object('Entity', 'catalogs', 'Key', json_array(NEW."ID"), 'Action', 'Updated'));
+END;
+
+CREATE TRIGGER "suppliers_told_update" AFTER UPDATE OF "Kind", "ID", "Name", "Active", "DateCreated", "DefaultCatalogID", "GroupID", "AllBuyersCanOrder", "xp" ON "companies" WHEN EXISTS (SELECT 1 FROM "synchronizations" s
+  WHERE s."Marketplace" = NEW."Marketplace" AND s."Source" = 'suppliers' AND s."SyncEntityChanged" = 1 AND NEW."Kind" = 'Supplier') BEGIN
+  INSERT INTO "told" ("Marketplace", "ID", "Source", "Body") VALUES (NEW."Marketplace", 'suppliers/' || NEW."ID", 'suppliers', json_object('Entity', 'suppliers', 'Key', json_array(NEW."ID"), 'Action', 'Updated'));
+END;
+
+CREATE TRIGGER "suppliers_users_told_update" AFTER UPDATE OF "Kind", "Company", "ID", "Username", "FirstName", "LastName", "Email", "Phone", "TermsAccepted", "Active", "xp", "DateCreated" ON "users" WHEN EXISTS (SELECT 1 FROM "synchronizations" s
+  WHERE s."Marketplace" = NEW."Marketplace" AND s."Source" = 'suppliers/users' AND s."SyncEntityChanged" = 1 AND NEW."Kind" = 'Supplier' AND NEW."BuiltIn" IS NOT 1) BEGIN
+  INSERT INTO "told" ("Marketplace", "ID", "Source", "Body") VALUES (NEW."Marketplace", 'suppliers/users/' || NEW."Company" || '/' || NEW."ID", 'suppliers/users', json_object('Entity', 'suppliers/users', 'Key', json_array(NEW."Company", NEW."ID"), 'Action', 'Updated'));
+END;
+
+CREATE TRIGGER "products_inventoryrecords_told_update" AFTER UPDATE OF "ProductID", "ID", "OwnerID", "AllowAllBuyers", "AddressID", "OrderCanExceed", "QuantityAvailable", "NotificationPoint", "LastUpdated", "xp" ON "inventory_records" WHEN EXISTS (SELECT 1 FROM "synchronizations" s
+  WHERE s."Marketplace" = NEW."Marketplace" AND s."Source" = 'products/inventoryrecords' AND s."SyncEntityChanged" = 1 AND 1) BEGIN
+  INSERT INTO "told" ("Marketplace", "ID", "Source", "Body") VALUES (NEW."Marketplace", 'products/inventoryrecords/' || NEW."ProductID" || '/' || NEW."ID", 'products/inventoryrecords', json_object('Entity', 'products/inventoryrecords', 'Key', json_array(NEW."ProductID", NEW."ID"), 'Action', 'Updated'));
+END;
+
+CREATE TRIGGER "products_told_update" AFTER UPDATE OF "ID", "OwnerID", "DefaultPriceScheduleID", "AutoForward", "ParentID", "IsParent", "IsBundle", "Name", "Description", "QuantityMultiplier", "ShipWeight", "ShipHeight", "ShipWidth", "ShipLength", "Active", "SpecCount", "VariantCount", "ShipFromAddressID", "DefaultSupplierID", "AllSuppliersCanSell", "Returnable", "DateCreated", "xp", "InventoryEnabled", "NotificationPoint", "VariantLevelTracking", "OrderCanExceed" ON "products" WHEN EXISTS (SELECT 1 FROM "synchronizations" s
+  WHERE s."Marketplace" = NEW."Marketplace" AND s."Source" = 'products' AND s."SyncProductChanged" = 1 AND 1) BEGIN
+  INSERT INTO "told" ("Marketplace", "ID", "Source", "Body") VALUES (NEW."Marketplace", 'products/' || NEW."ID", 'products', json_object('Entity', 'products', 'Key', json_array(NEW."ID"), 'Action', 'Updated'));
+END;
+
+CREATE TRIGGER "product_assignments_told_update" AFTER UPDATE OF "ProductID", "BuyerID", "UserGroupID", "SellerID", "PriceScheduleID" ON "product_assignments" WHEN EXISTS (SELECT 1 FROM "synchronizations" s
+  WHERE s."Marketplace" = NEW."Marketplace" AND s."Source" = 'products' AND s."SyncProductChanged" = 1) BEGIN
+  INSERT INTO "told" ("Marketplace", "ID", "Source", "Body") VALUES (NEW."Marketplace", 'products/' || NEW."ProductID", 'products', json_object('Entity', 'products', 'Key', json_array(NEW."ProductID"), 'Action', 'Updated'));
+END;
+
+CREATE TRIGGER "product_catalogs_told_update" AFTER UPDATE OF "ProductID", "CatalogID" ON "product_catalogs" WHEN EXISTS (SELECT 1 FROM "synchronizations" s
+  WHERE s."Marketplace" = NEW."Marketplace" AND s."Source" = 'products' AND s."SyncProductChanged" = 1) BEGIN
+  INSERT INTO "told" ("Marketplace", "ID", "Source", "Body") VALUES (NEW."Marketplace", 'products/' || NEW."ProductID", 'products', json_object('Entity', 'products', 'Key', json_array(NEW."ProductID"), 'Action', 'Updated'));
+END;
+
+CREATE TRIGGER "category_products_told_update" AFTER UPDATE OF "CatalogID", "CategoryID", "ProductID", "ListOrder" ON "category_products" WHEN EXISTS (SELECT 1 FROM "synchronizations" s
+  WHERE s."Marketplace" = NEW."Marketplace" AND s."Source" = 'products' AND s."SyncProductChanged" = 1) BEGIN
+  INSERT INTO "told" ("Marketplace", "ID", "Source", "Body") VALUES (NEW."Marketplace", 'products/' || NEW."ProductID", 'products', json_object('Entity', 'products', 'Key', json_array(NEW."ProductID"), 'Action', 'Updated'));
+END;
+
+CREATE TRIGGER "variants_told_update" AFTER UPDATE OF "ProductID", "ID", "Name", "Description", "Active", "ShipWeight", "ShipHeight", "ShipWidth", "ShipLength", "Specs", "xp", "NotificationPoint" ON "variants" WHEN EXISTS (SELECT 1 FROM "synchronizations" s
+  WHERE s."Marketplace" = NEW."Marketplace" AND s."Source" = 'products' AND s."SyncProductChanged" = 1) BEGIN
+  INSERT INTO "told" ("Marketplace", "ID", "Source", "Body") VALUES (NEW."Marketplace", 'products/' || NEW."ProductID", 'products', json_object('Entity', 'products', 'Key', json_array(NEW."ProductID"), 'Action', 'Updated'));
 END;
 
 ANALYZE sqlite_schema;

@@ -10,7 +10,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { finish, statementsBetween, type Tables, tablesNow } from './migrate/statements.ts'
+import { differInTriggers, finish, statementsBetween, type Tables, tablesNow } from './migrate/statements.ts'
 
 const FOLDER = 'migrations'
 const SNAPSHOT = join(FOLDER, 'snapshot.json')
@@ -30,12 +30,13 @@ const before = number > 0 ? (JSON.parse(readFileSync(SNAPSHOT, 'utf8')) as Table
 const now = await tablesNow()
 const statements = await statementsBetween(before, now)
 
-if (statements.length === 0) console.log('The tables have not changed.')
+const after = number === 0 ? null : textOf(old)
+if (statements.length === 0 && !differInTriggers(after)) console.log('The tables have not changed.')
 else {
   if (values.fresh) for (const file of old) rmSync(join(FOLDER, file))
   const name = number === 0 ? 'initial' : (positionals[0] ?? 'tables')
   const file = join(FOLDER, `${String(number).padStart(4, '0')}_${name}.sql`)
-  writeFileSync(file, finish(statements, number === 0 ? null : textOf(old)))
+  writeFileSync(file, finish(statements, after))
   writeFileSync(SNAPSHOT, `${JSON.stringify(now, null, 1)}\n`)
   console.log(`${file}: ${statements.length} statements`)
   if (values.fresh) console.log('Databases made before know another 0000_initial: delete .wrangler/state.')

@@ -110,6 +110,12 @@ function triggersIn(migrations: string): Map<string, string> {
   return known
 }
 
+/** Whether migrations lead to other triggers than those that are declared: a change of these alone is one, too. */
+export function differInTriggers(migrations: string | null): boolean {
+  const [before, now] = [triggersIn(migrations ?? ''), triggersNow()]
+  return before.size !== now.size || [...now].some(([name, t]) => before.get(name) !== t.trim())
+}
+
 /**
  * The text of a migration. D1 runs it in a transaction, in which `PRAGMA foreign_keys` does nothing: the rebuild of a
  * table that others refer to defers the keys instead.

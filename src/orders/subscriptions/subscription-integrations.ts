@@ -1,7 +1,7 @@
 import { fail } from '../../api/errors.ts'
 import { model } from '../../api/model.ts'
 import { differs, holdsAll, rolesOfContextUser } from '../../auth/privilege.ts'
-import { checkUrl, holdsLentRoles, pairHeader } from '../../integration/endpoint-rules.ts'
+import { checkUrl, holdsLentRoles, isElsewhere, pairHeader } from '../../integration/endpoint-rules.ts'
 import { crud } from '../../resource/crud.ts'
 import { singleton } from '../../resource/resource.ts'
 import { rulesFor } from '../../resource/rules.ts'
@@ -44,7 +44,7 @@ const rules = rulesFor(declared, {
   decide: (writing) => {
     const { call, before, after, read } = writing
     if (read.client) rely(call, read.client)
-    pairHeader(after, call.body)
+    pairHeader(after, call.body, isElsewhere(before?.Url, after.Url))
     if (after.Url) checkUrl('Url', after.Url, call.env)
     after.BaseUrl = call.input.baseUrl
     return [

@@ -1,6 +1,6 @@
 import { fail } from '../../../api/errors.ts'
 import { model } from '../../../api/model.ts'
-import { checkUrl, pairHeader } from '../../../integration/endpoint-rules.ts'
+import { checkUrl, isElsewhere, pairHeader } from '../../../integration/endpoint-rules.ts'
 import { crud } from '../../../resource/crud.ts'
 import { objectOf } from '../../../resource/reading.ts'
 import { singleton } from '../../../resource/resource.ts'
@@ -24,8 +24,8 @@ const declared = singleton({
 export const promotionEngine = (call: Call) => objectOf(declared, call)
 
 const rules = rulesFor(declared, {
-  decide: ({ call, after }) => {
-    pairHeader(after, call.body)
+  decide: ({ call, before, after }) => {
+    pairHeader(after, call.body, isElsewhere(before?.Url, after.Url))
     if (after.Url) checkUrl('Url', after.Url, call.env)
     return undefined
   },
