@@ -23,8 +23,8 @@ export interface List<T> {
   key?: string
   /** Columns of one item. */
   columns: SQL
-  /** Columns that cost rows of their own, over an alias of the page when it has been found. */
-  late?: (alias: string) => SQL
+  /** Columns that cost rows of their own, over the page when it has been found, which is a table of this name. */
+  late?: (page: string) => SQL
   decode: (row: Record<string, unknown>) => T
   /** The tables, where there is more than the main one. */
   from?: (around: Around) => SQL

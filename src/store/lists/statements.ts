@@ -73,8 +73,10 @@ export function totalSql(planned: PlannedList, kept?: SQL): SQL {
 export function pageSql(planned: PlannedList): SQL {
   const { late } = planned.list
   const page = foundPage(planned)
-  // The limit keeps the planner from calculating what is late for all that it sorts.
-  return late ? sql`select page.*, ${late('page')} from (${page}) page limit -1` : page
+  // Found as a whole first: nothing that is late is calculated for all that is sorted, and it may look at the whole page.
+  return late
+    ? sql`select * from (with page as materialized (${page}) select page.*, ${late('page')} from page)`
+    : page
 }
 
 function foundPage(planned: PlannedList): SQL {
