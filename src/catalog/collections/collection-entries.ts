@@ -79,7 +79,7 @@ function entriesOf<P extends object>(
   call: Call,
   company: string,
   p: 'p' | 't',
-  parts: Pick<List<P>, 'columns' | 'late' | 'decode' | 'where'> & {
+  parts: Pick<List<P>, 'columns' | 'whole' | 'decode' | 'where'> & {
     from: (entries: SQL) => SQL
     locate: (p: Property) => SQL | undefined
     /** Which inventory records count; all, if nothing is said. */
@@ -92,7 +92,7 @@ function entriesOf<P extends object>(
   const list: ProductList<P & Entry> = {
     spec: entryList,
     columns: sql`${parts.columns}, e.ListOrder as ListOrder, e.DateAdded as DateAdded`,
-    late: parts.late,
+    whole: parts.whole,
     decode: (row) => {
       const { ListOrder, DateAdded } = decodeRow(collectionEntries, row)
       return { ...parts.decode(row), ListOrder, DateAdded }

@@ -36,22 +36,23 @@ export const discountsOn = (marketplace: string, { shopper, product: p, parent }
     where ${ad.here(marketplace)} and ${ad.Audience} = ${shopper.audience} and ${ad.Target} = Spot)`
 
 /**
- * All discounts that rows of a page have by their IDs in `Discounts`, as JSON by the first of the rows: one has some eight
- * thousand bytes, and a hundred of them may be on each of a hundred products. Where the audience has none, nothing is
- * looked for.
- * @param page a table that has been made
+ * A select of products with `discountsOn`, and with all discounts that these name, as JSON by the first of its rows: one
+ * has some eight thousand bytes, and a hundred of them may be on each of a hundred products. Where the audience has none,
+ * nothing is looked for.
  * @param key a column by which its rows differ
  */
-export const discountsKnown = ({ marketplace, shopper }: ShopperView, page: string, key = 'ID'): SQL =>
-  sql`iif(${at(page, key)} = (select ${at('f', key)} from ${sql.identifier(page)} f limit 1)
-    and exists (select 1 from ${ad.from} where ${ad.here(marketplace)} and ${ad.Audience} = ${audienceOf(marketplace, shopper)}),
-    (select json_group_array(json(Known)) from (select ${jsonObject(KNOWN)} as Known from ${d.from} where ${d.here(marketplace)}
-      and ${d.ID} in (select i.value from ${sql.identifier(page)} f cross join json_each(f.Discounts) i) order by ${d.ID})), null) as Known`
+export const discountsBeside = ({ marketplace, shopper }: ShopperView, page: SQL, key = 'ID'): SQL =>
+  sql`with page as materialized (${page})
+    select page.*, iif(${at('page', key)} = (select ${at('f', key)} from page f limit 1)
+      and exists (select 1 from ${ad.from} where ${ad.here(marketplace)} and ${ad.Audience} = ${audienceOf(marketplace, shopper)}),
+      (select json_group_array(json(Known)) from (select ${jsonObject(KNOWN)} as Known from ${d.from} where ${d.here(marketplace)}
+        and ${d.ID} in (select i.value from page f cross join json_each(f.Discounts) i) order by ${d.ID})), null) as Known
+    from page`
 
 type Known = Pick<Row<typeof discounts>, 'ID' | 'Description' | 'DiscountBreaks' | 'ProductFilter'>
 
 /**
- * Reads rows of a statement with `discountsOn` and `discountsKnown`, one after the other: tells the schedule of each, which
+ * Reads rows of a statement of `discountsBeside`, one after the other: tells the schedule of each, which
  * is JSON of its stored columns, with those of its discounts that its product meets.
  */
 export function discountedSchedules(): (row: StoredRow, product: object) => DiscountedSchedule | null {

@@ -9,7 +9,7 @@ import { productSuppliers } from '../../tables/catalog/prices.ts'
 import { products } from '../../tables/catalog/products.ts'
 import { companies } from '../../tables/organizations/companies.ts'
 import { sql } from '../../tables/sql.ts'
-import { discountsKnown } from '../prices/product-discounts.ts'
+import { discountsBeside } from '../prices/product-discounts.ts'
 import { buyerPriceSchedule, showSchedule } from '../prices/shown-schedule.ts'
 import { shopper } from '../visibility/audiences.ts'
 import { type ShopperView, sold } from '../visibility/shopper-view.ts'
@@ -63,7 +63,7 @@ const listSellers = operation({
           row: seller,
           columns: sql`${seller.ID} as SellerID, ${seller.Name} as SellerName, ${columns}`,
           // The product is the same in each row.
-          late: (page) => discountsKnown(view, page, 'SellerID'),
+          whole: (page) => discountsBeside(view, page, 'SellerID'),
           decode: (row) => ({ ID: row.SellerID, Name: row.SellerName, Schedule: decode(row).Schedule }),
           from: () =>
             fromVisible(view, {

@@ -17,7 +17,7 @@ import { chosenSchedule, chosenScheduleID, type Priced } from '../prices/chosen-
 import {
   type DiscountedSchedule,
   discountedSchedules,
-  discountsKnown,
+  discountsBeside,
   discountsOn,
 } from '../prices/product-discounts.ts'
 import {
@@ -99,10 +99,10 @@ const stocklessColumns = selectList(() =>
 /** What a list has of visible products with the schedule that applies; `from` must be `fromVisible`'s. */
 export const visibleItems = (
   view: ShopperView,
-): Pick<List<VisibleProduct>, 'columns' | 'decode'> & Required<Pick<List<unknown>, 'late'>> => ({
+): Pick<List<VisibleProduct>, 'columns' | 'decode'> & Required<Pick<List<unknown>, 'whole'>> => ({
   columns: sql`${view.withoutStock ? stocklessColumns() : unpricedColumns()}, ${chosenSchedule(view, priced)} as Schedule,
     ${discountsOn(view.marketplace, priced)} as Discounts`,
-  late: (page) => discountsKnown(view, page),
+  whole: (page) => discountsBeside(view, page),
   decode: visibleDecoder(),
 })
 
@@ -171,12 +171,12 @@ export function visibleTotal(
  * @param more a condition over `fromVisible`
  */
 export function visibleByID(view: ShopperView, ids: SQL, more?: SQL): Query<VisibleProduct> {
-  const { columns, late, decode } = visibleItems(view)
+  const { columns, whole, decode } = visibleItems(view)
   const related = view.seller ? sql`, ${soldBy(product.alias, view.seller)} as Related` : sql``
   const found = sql`select ${columns}${related}
     from ${fromVisible(view)} where ${and(whereVisibleByID(view), sql`${product.ID} in (${ids})`, more)}`
   return {
-    sql: sql`select * from (with page as materialized (${found}) select page.*, ${late('page')} from page)`,
+    sql: sql`select * from (${whole(found)})`,
     decode,
   }
 }

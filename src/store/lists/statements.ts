@@ -71,12 +71,11 @@ export function totalSql(planned: PlannedList, kept?: SQL): SQL {
 
 /** The statement of a page: the only place where plans become SQL. */
 export function pageSql(planned: PlannedList): SQL {
-  const { late } = planned.list
+  const { late, whole } = planned.list
   const page = foundPage(planned)
-  // Found as a whole first: nothing that is late is calculated for all that is sorted, and it may look at the whole page.
-  return late
-    ? sql`select * from (with page as materialized (${page}) select page.*, ${late('page')} from page)`
-    : page
+  if (whole) return sql`select * from (${whole(page)})`
+  // The limit keeps the planner from calculating what is late for all that it sorts.
+  return late ? sql`select page.*, ${late('page')} from (${page}) page limit -1` : page
 }
 
 function foundPage(planned: PlannedList): SQL {
