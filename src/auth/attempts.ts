@@ -20,6 +20,8 @@ export interface Subject {
   name: string
   /** Attempts of a minute. */
   most: number
+  /** As how many attempts it counts, where that is not one. */
+  times?: number
   /** Where this holds, the attempt is none: what was shown is right. */
   unless?: SQL
 }
@@ -93,13 +95,13 @@ export const attempt = (
   counted: plain(count(call, subjects)),
 })
 
-/** One more of each subject, unless the minute of any is used up. A minute that is over begins anew. */
+/** One more of each subject, or as many as it counts for, unless the minute of any is used up. A minute that is over begins anew. */
 const count = (
   call: Call<unknown>,
   subjects: Subject[],
 ): SQL => sql`insert into attempts (Subject, Minute, Count, Version)
-  select tried.Subject, ${minuteOf(call)}, 1, 1 from (${counting(subjects)}) tried where not ${isUsedUp(call, subjects)}
-  on conflict (Subject) do update set Count = iif(Minute < excluded.Minute, 1, Count + 1), Minute = max(Minute, excluded.Minute)
+  select tried.Subject, ${minuteOf(call)}, tried.Times, 1 from (${counting(subjects)}) tried where not ${isUsedUp(call, subjects)}
+  on conflict (Subject) do update set Count = iif(Minute < excluded.Minute, 0, Count) + excluded.Count, Minute = max(Minute, excluded.Minute)
   returning Subject`
 
 /**
@@ -118,9 +120,12 @@ export const spend = (call: Call<unknown>, subjects: Subject[]): Written[] => [
 /** Subjects that an attempt counts for: not those that it is none of. */
 const counting = (subjects: Subject[]): SQL =>
   subjects.length === 0
-    ? sql`select null Subject where 0`
+    ? sql`select null Subject, 0 Times where 0`
     : sql.join(
-        subjects.map((s) => sql`select ${s.name} Subject where not coalesce(${s.unless ?? sql`0`}, 0)`),
+        subjects.map(
+          (s) =>
+            sql`select ${s.name} Subject, ${s.times ?? 1} Times where not coalesce(${s.unless ?? sql`0`}, 0)`,
+        ),
         sql` union all `,
       )
 

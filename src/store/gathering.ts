@@ -14,6 +14,18 @@ interface Asked {
 /** Statements of all batches together: a Worker may send D1 1,000 for a request. */
 const MOST_STATEMENTS = 950
 
+/**
+ * Characters of values that all batches together are given: a body has two million, and what is written of it has it some
+ * few times, as row, event, and audit. Whoever makes more of little is told to come again before it is kept for a batch.
+ */
+const MOST_CHARACTERS = 10_000_000
+
+const charactersOf = (statements: readonly Statement[]): number =>
+  statements.reduce(
+    (sum, { params }) => params.reduce<number>((own, p) => own + (typeof p === 'string' ? p.length : 0), sum),
+    0,
+  )
+
 const isRead = ({ statements }: Asked) => statements.every(({ sql }) => sql.startsWith('select'))
 
 /**
@@ -26,6 +38,7 @@ export class Gathering {
   readonly #database: D1Database
   #running = 0
   #sent = 0
+  #characters = 0
   #waiting: Asked[] = []
 
   /** @param session of the request that all of them are part of, to the database */
@@ -37,11 +50,15 @@ export class Gathering {
   /** The session of one of the operations. */
   session(): Session {
     const session = new Session(this.#database, 'gathered')
-    session.batch = (statements) =>
-      new Promise((resolve, reject) => {
+    session.batch = async (statements) => {
+      const characters = charactersOf(statements)
+      if (this.#characters + characters > MOST_CHARACTERS) throw busy()
+      this.#characters += characters
+      return new Promise((resolve, reject) => {
         this.#waiting.push({ statements, resolve, reject })
         this.#sendIfAllWait()
       })
+    }
     return session
   }
 

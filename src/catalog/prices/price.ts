@@ -1,5 +1,4 @@
 import { Decimal, decimal, toAmount, toPrice } from '../../api/money.ts'
-import { lower } from '../../api/names.ts'
 import type { markupTypes } from '../../tables/catalog/specs.ts'
 
 /** The parts of a price schedule that make a price. */
@@ -12,7 +11,7 @@ export interface Schedule {
   PriceBreaks: Break[]
   SaleStart: string | null
   SaleEnd: string | null
-  /** Those that reach the shopper and the product. */
+  /** Those that reach the shopper and the product, by their IDs. */
   Discounts?: readonly Discount[]
 }
 
@@ -82,12 +81,26 @@ const byQuantity = (schedule: Schedule) => [...schedule.PriceBreaks].sort((a, b)
 export const breakFor = (schedule: Schedule, quantity: number): Break | undefined =>
   breakOf(schedule, quantity) ?? (schedule.UseCumulativeQuantity ? byQuantity(schedule)[0] : undefined)
 
-/** The discount that makes a price lowest at a quantity: they never add up. Of several alike it is the first by ID. */
-export const bestDiscount = (discounts: readonly Discount[] = [], quantity: number) =>
-  discounts
-    .map((d) => ({ ...d, Percent: d.DiscountBreaks.findLast((b) => b.Quantity <= quantity)?.Amount ?? 0 }))
-    .filter((d) => d.Percent > 0)
-    .sort((a, b) => b.Percent - a.Percent || (lower(a.ID) < lower(b.ID) ? -1 : 1))[0]
+/** The discount that makes a price lowest at a quantity: they never add up. Of several alike it is the first. */
+export function bestDiscount(discounts: readonly Discount[] = [], quantity: number) {
+  let best: { discount: Discount; Percent: number } | undefined
+  for (const discount of discounts) {
+    const Percent = percentAt(discount, quantity)
+    if (Percent > (best?.Percent ?? 0)) best = { discount, Percent }
+  }
+  return best && { ...best.discount, Percent: best.Percent }
+}
+
+/** What a discount takes off at a quantity. Breaks are halved: all of 200 may be asked of each of a price's 200. */
+function percentAt({ DiscountBreaks: breaks }: Discount, quantity: number): number {
+  let [reached, beyond] = [0, breaks.length]
+  while (reached < beyond) {
+    const middle = (reached + beyond) >> 1
+    if (breaks[middle]!.Quantity <= quantity) reached = middle + 1
+    else beyond = middle
+  }
+  return breaks[reached - 1]?.Amount ?? 0
+}
 
 /** A price with a discount in percent: six places. */
 export const discounted = (price: number, percent: number): number =>

@@ -41,14 +41,13 @@ import { forAudience, type Lasting } from './for-audience.ts'
 import type { Counts } from './known-counts.ts'
 import { stockedIn } from './live-stock.ts'
 import {
-  decodeVisible,
   fromVisible,
   product,
   schedule,
   seenStock,
   type VisibleProduct,
   visibleByID,
-  visibleColumns,
+  visibleItems,
   visibleTotal,
   whereVisible,
   whereVisibleByID,
@@ -146,8 +145,7 @@ const listProducts = operation({
     const prices = asksForPrices(call.list)
     const listFor = (known?: Counts): ProductList<VisibleProduct> => ({
       spec: { ...productList, indexed: ['ID', 'Name'] },
-      columns: visibleColumns(view),
-      decode: decodeVisible,
+      ...visibleItems(view),
       ...(listing ? ofCategories(listing, prices, known?.oneCategory) : ofEverything(view, catalog, prices)),
       row: product,
       shown: (around) => fromVisible(view, around),
@@ -241,9 +239,8 @@ const getProduct = operation({
   run: forAudience(async (call, lasting) => {
     const productID = call.params.productID!
     const view = viewOf(call)
-    const query = visibleByID(view, sql`${productID}`)
     const read = await readAsCaller(call, {
-      product: { ...query, sql: sql`${query.sql} and ${sold(view, product, shopper)}` },
+      product: visibleByID(view, sql`${productID}`, sold(view, product, shopper)),
     })
     const [found] = read.product
     if (!found) throw notFound('Product', productID)

@@ -9,18 +9,12 @@ import { productSuppliers } from '../../tables/catalog/prices.ts'
 import { products } from '../../tables/catalog/products.ts'
 import { companies } from '../../tables/organizations/companies.ts'
 import { sql } from '../../tables/sql.ts'
+import { discountsBeside } from '../prices/product-discounts.ts'
 import { buyerPriceSchedule, showSchedule } from '../prices/shown-schedule.ts'
 import { shopper } from '../visibility/audiences.ts'
 import { type ShopperView, sold } from '../visibility/shopper-view.ts'
 import { me, shopperRole } from './as-shopper.ts'
-import {
-  decodeVisible,
-  fromVisible,
-  product,
-  readOfVisible,
-  visibleColumns,
-  whereVisibleByID,
-} from './visible-products.ts'
+import { fromVisible, product, readOfVisible, visibleItems, whereVisibleByID } from './visible-products.ts'
 
 const productSellerModel = model('ProductSeller', {
   PriceSchedule: readOnly(buyerPriceSchedule),
@@ -61,13 +55,16 @@ const listSellers = operation({
     const { marketplace } = call
     const productID = call.params.productID!
     const view: ShopperView = { marketplace, shopper: me(call), seller: seller.ID }
+    const { columns, decode } = visibleItems(view)
     const read = await readOfVisible(call, productID, {
       ...listQueries(
         {
           spec: list,
           row: seller,
-          columns: sql`${seller.ID} as SellerID, ${seller.Name} as SellerName, ${visibleColumns(view)}`,
-          decode: (row) => ({ ID: row.SellerID, Name: row.SellerName, ...pick(decodeVisible(row)) }),
+          columns: sql`${seller.ID} as SellerID, ${seller.Name} as SellerName, ${columns}`,
+          // The product is the same in each row.
+          whole: (page) => discountsBeside(view, page, 'SellerID'),
+          decode: (row) => ({ ID: row.SellerID, Name: row.SellerName, Schedule: decode(row).Schedule }),
           from: () =>
             fromVisible(view, {
               between: sql`cross join ${candidates(marketplace, productID)} ${sql.identifier(seller.alias)}`,
@@ -86,7 +83,5 @@ const listSellers = operation({
     )
   },
 })
-
-const pick = ({ Schedule }: ReturnType<typeof decodeVisible>) => ({ Schedule })
 
 export const operations = [listSellers]

@@ -14,7 +14,12 @@ import { shelves } from '../../tables/catalog/shelves.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
 import { decodeRow, type Row } from '../../tables/table.ts'
 import { chosenSchedule, chosenScheduleID, type Priced } from '../prices/chosen-schedule.ts'
-import { type DiscountedSchedule, discountedSchedule, discountsOn } from '../prices/product-discounts.ts'
+import {
+  type DiscountedSchedule,
+  discountedSchedules,
+  discountsBeside,
+  discountsOn,
+} from '../prices/product-discounts.ts'
 import {
   family,
   joinParent,
@@ -91,10 +96,15 @@ const stocklessColumns = selectList(() =>
   columnsOf(products, product.alias, false, { Recorded: notRecorded, Parent: parentBeside }),
 )
 
-/** The select list of visible products with the schedule that applies. */
-export const visibleColumns = (view: ShopperView): SQL =>
-  sql`${view.withoutStock ? stocklessColumns() : unpricedColumns()}, ${chosenSchedule(view, priced)} as Schedule,
-    ${discountsOn(view.marketplace, priced)} as Discounts`
+/** What a list has of visible products with the schedule that applies; `from` must be `fromVisible`'s. */
+export const visibleItems = (
+  view: ShopperView,
+): Pick<List<VisibleProduct>, 'columns' | 'decode'> & Required<Pick<List<unknown>, 'whole'>> => ({
+  columns: sql`${view.withoutStock ? stocklessColumns() : unpricedColumns()}, ${chosenSchedule(view, priced)} as Schedule,
+    ${discountsOn(view.marketplace, priced)} as Discounts`,
+  whole: (page) => discountsBeside(view, page),
+  decode: visibleDecoder(),
+})
 
 /** How the tables of visible products are put together. */
 interface Joined extends Partial<Around> {
@@ -156,21 +166,28 @@ export function visibleTotal(
     from ${fromShopper(marketplace, key)})`
 }
 
-/** Visible products by their IDs, with their prices. */
-export const visibleByID = (view: ShopperView, ids: SQL): Query<VisibleProduct> => ({
-  sql: sql`select ${visibleColumns(view)}${view.seller ? sql`, ${soldBy(product.alias, view.seller)} as Related` : sql``}
-    from ${fromVisible(view)} where ${whereVisibleByID(view)} and ${product.ID} in (${ids})`,
-  decode: decodeVisible,
-})
+/**
+ * Visible products by their IDs, with their prices.
+ * @param more a condition over `fromVisible`
+ */
+export function visibleByID(view: ShopperView, ids: SQL, more?: SQL): Query<VisibleProduct> {
+  const { columns, whole, decode } = visibleItems(view)
+  const related = view.seller ? sql`, ${soldBy(product.alias, view.seller)} as Related` : sql``
+  const found = sql`select ${columns}${related}
+    from ${fromVisible(view)} where ${and(whereVisibleByID(view), sql`${product.ID} in (${ids})`, more)}`
+  return {
+    sql: sql`select * from (${whole(found)})`,
+    decode,
+  }
+}
 
-/** One row of visible products. */
-export function decodeVisible(row: StoredRow): VisibleProduct {
-  const product = withParent(decodeRow(products, row))
-  return Object.assign(product, {
-    Related: row.Related === 1,
-    Schedule:
-      typeof row.Schedule === 'string' ? discountedSchedule(row.Schedule, row.Discounts, product) : null,
-  })
+/** Reads rows of visible products, one after the other. */
+function visibleDecoder(): (row: StoredRow) => VisibleProduct {
+  const scheduleOf = discountedSchedules()
+  return (row) => {
+    const product = withParent(decodeRow(products, row))
+    return Object.assign(product, { Related: row.Related === 1, Schedule: scheduleOf(row, product) })
+  }
 }
 
 /** A product that a shopper sees: 404 where they do not. */

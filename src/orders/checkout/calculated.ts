@@ -2,6 +2,7 @@ import { lower, sameIgnoringCase } from '../../api/names.ts'
 import { priceLine } from '../../catalog/prices/line-price.ts'
 import type { ResponseOf } from '../../integration/events/stored-response.ts'
 import type { LineRow, OrderRow, OrderWith, PromotionRow } from '../state/order-state.ts'
+import { ofProductWithID } from '../state/rows-by.ts'
 import type { StockRecord } from '../stock/counters.ts'
 import { shippingCostOf } from './ship-methods.ts'
 
@@ -81,11 +82,8 @@ function overriddenLine(
 
 /** The record of the line's product that is named, which is not of a variant that it has not: of no other is stock counted. */
 const placeOf = (line: LineRow, { InventoryRecordID: named }: Override, records: readonly StockRecord[]) =>
-  records.find(
-    (r) =>
-      sameIgnoringCase(r.ID, named) &&
-      sameIgnoringCase(r.ProductID, line.ProductID) &&
-      (r.VariantID === null || sameIgnoringCase(r.VariantID, line.VariantID)),
+  ofProductWithID(records, line.ProductID, named).find(
+    (r) => r.VariantID === null || sameIgnoringCase(r.VariantID, line.VariantID),
   )?.ID
 
 /** What it says of a promotion on the order may stand under any line. */

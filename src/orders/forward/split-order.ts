@@ -1,4 +1,3 @@
-import { sameIgnoringCase } from '../../api/names.ts'
 import { NO_PARTS, priceLine } from '../../catalog/prices/line-price.ts'
 import type { Message } from '../../store/outbox/messages.ts'
 import type { Asked } from '../operation/on-order.ts'
@@ -6,6 +5,7 @@ import { newHeader } from '../order/create-order.ts'
 import { orderMessage } from '../order/messages.ts'
 import type { LineRow, OrderRow, OrderState, OrderWith } from '../state/order-state.ts'
 import { moved } from '../state/permissions.ts'
+import { withID } from '../state/rows-by.ts'
 import { onOutgoing, outgoingLines } from '../state/shared-lines.ts'
 import type { ProductRow } from '../stock/stock-rows.ts'
 import type { Forwardable } from './forwardable.ts'
@@ -45,7 +45,7 @@ export const outgoingMessage = (
 ): Message =>
   orderMessage(call, 'OrderSubmitted', {
     order: { header, lines },
-    products: products.filter((p) => lines.some((l) => sameIgnoringCase(l.ProductID, p.ID))),
+    products: [...new Set(lines.flatMap((l) => withID(products, l.ProductID)))],
   })
 
 /** Messages to the users of orders that were split off and have opened. */
@@ -89,7 +89,7 @@ function withPrices(
     scheduleOf.has(line.ID) ? [{ ...line, PriceOverridden: false, PromotionDiscount: 0 }] : [],
   )
   return lines.map((line) => {
-    const own = bare.find((b) => sameIgnoringCase(b.ID, line.ID))
+    const [own] = withID(bare, line.ID)
     if (!own) return line
     const price = priceLine(own, bare, scheduleOf.get(line.ID) ?? null, false, now) ?? NO_PRICE
     return onOutgoing(line, key, { ...own, ...price })

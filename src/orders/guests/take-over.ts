@@ -16,6 +16,7 @@ import { linesQuery, orderQuery, paymentsQuery } from '../operation/order-rows.t
 import { ownerAddresses, type Use } from '../order/usable-by-owner.ts'
 import { scheduleOf } from '../state/line-prices.ts'
 import type { LineRow, OrderRow, OrderState, OrderWith, ShownAddress } from '../state/order-state.ts'
+import { ofProductWithID, withID } from '../state/rows-by.ts'
 import { settle } from '../state/settle.ts'
 import { oneTime } from '../state/shown-parts.ts'
 import { recordRows } from '../stock/stock-rows.ts'
@@ -179,20 +180,17 @@ function shipmentsFollow(marketplace: string, header: OrderRow, company: string)
 
 /** The price of what the caller sees, and can be told a price of. */
 function priceFor(call: Call, line: LineRow, lines: LineRow[], { products }: TakeOverRead) {
-  const isSeen = products.rows.some((p) => sameIgnoringCase(p.ID, line.ProductID))
+  const isSeen = withID(products.rows, line.ProductID).length > 0
   return isSeen ? priceLine(line, lines, scheduleOf(line, products.rows), false, call.now) : undefined
 }
 
 const recordOf = (line: LineRow, { records }: TakeOverRead) =>
-  records.rows.find(
-    (r) => sameIgnoringCase(r.ProductID, line.ProductID) && sameIgnoringCase(r.ID, line.InventoryRecordID),
-  )
+  ofProductWithID(records.rows, line.ProductID, line.InventoryRecordID)[0]
 const isReached = (line: LineRow, read: TakeOverRead) => recordOf(line, read)?.Reached === true
 
 /** Whether an address comes along, or is one that the caller has anyway. */
 const isUsable = (id: string | null, use: Use, { addresses, given }: TakeOverRead) =>
-  given.some((a) => sameIgnoringCase(a.ID, id)) ||
-  addresses.rows.some((a) => a[use] && sameIgnoringCase(a.ID, id))
+  withID(given, id).length > 0 || withID(addresses.rows, id).some((a) => a[use])
 
 /** What was looked at is relied on; what comes along need not be there yet. */
 function relyOnWhatIsLeft(call: Call, order: OrderWith<'lines'>, lines: LineRow[], read: TakeOverRead): void {
@@ -200,12 +198,11 @@ function relyOnWhatIsLeft(call: Call, order: OrderWith<'lines'>, lines: LineRow[
   relyOnAll(call, read.me)
   if (order.lines.some((l) => l.IsBundle)) relyOnAll(call, read.contents)
   const { BillingAddressID, ShippingAddressID } = order.header
-  const named = [BillingAddressID, ShippingAddressID, ...lines.map((l) => l.ShippingAddressID)]
-  const isGiven = (id: string) => read.given.some((a) => sameIgnoringCase(a.ID, id))
+  const named = new Set([BillingAddressID, ShippingAddressID, ...lines.map((l) => l.ShippingAddressID)])
   relyOnAll(
     call,
     read.addresses,
-    read.addresses.rows.filter((a) => named.includes(a.ID) && !isGiven(a.ID)),
+    read.addresses.rows.filter((a) => named.has(a.ID) && withID(read.given, a.ID).length === 0),
   )
   const records = lines.flatMap((l) => (l.InventoryRecordID ? (recordOf(l, read) ?? []) : []))
   if (records.length > 0) relyOnAll(call, read.records, records)

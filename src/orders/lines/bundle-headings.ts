@@ -1,14 +1,16 @@
 import { fail, invalid } from '../../api/errors.ts'
-import { sameIgnoringCase } from '../../api/names.ts'
 import { plain, type Query } from '../../store/sql/sql.ts'
 import { neededBy } from '../../tables/orders/line-items.ts'
 import { sql } from '../../tables/sql.ts'
 import type { NamedOrder } from '../operation/named-order.ts'
 import type { LineRow } from '../state/order-state.ts'
+import { rowsBy } from '../state/rows-by.ts'
 
 /** A bundle on an order is a heading line, which costs nothing, and a line for each of its items. */
 export const itemsOf = (heading: Pick<LineRow, 'ID'>, lines: readonly LineRow[]): LineRow[] =>
-  lines.filter((l) => sameIgnoringCase(l.BundleItemID, heading.ID) && l.BundleItemID !== null)
+  inBundle(lines, heading.ID)
+
+const inBundle = rowsBy('BundleItemID')
 
 /** A heading is always one, free, and taken from no stock. */
 export function refuseForHeading(changed: readonly string[]): void {

@@ -1,10 +1,10 @@
 import { type ApiError, fail } from '../../api/errors.ts'
-import { sameIgnoringCase } from '../../api/names.ts'
 import type { Fact } from '../../store/fact.ts'
 import { bundleProducts } from '../../tables/catalog/bundles.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
 import { decodeRow } from '../../tables/table.ts'
 import type { LineRow } from '../state/order-state.ts'
+import { ofProduct, rowsBy } from '../state/rows-by.ts'
 import { itemsOf } from './bundle-headings.ts'
 
 /** A product that a bundle holds. */
@@ -41,14 +41,14 @@ export const bundlesOn = (marketplace: string, key: SQL): SQL =>
 
 /** What of a bundle a product is: itself, or its parent, of which the shopper picks a child. */
 export const contentOf = <C extends Pick<Content, 'ProductID'>>(
-  product: { ID: unknown; ParentID?: unknown },
+  product: { ID: string | null; ParentID?: string | null },
   contents: readonly C[],
 ): C | undefined =>
-  contents.find((c) => sameIgnoringCase(c.ProductID, product.ID)) ??
-  contents.find((c) => product.ParentID && sameIgnoringCase(c.ProductID, product.ParentID))
+  ofProduct(contents, product.ID)[0] ??
+  (product.ParentID ? ofProduct(contents, product.ParentID)[0] : undefined)
 
-const held = (heading: LineRow, contents: readonly Content[]) =>
-  contents.filter((c) => sameIgnoringCase(c.BundleID, heading.ProductID))
+const ofBundle = rowsBy('BundleID')
+const held = (heading: LineRow, contents: readonly Content[]) => ofBundle(contents, heading.ProductID)
 
 const contentOfLine = (line: LineRow, contents: readonly Content[]) =>
   contentOf({ ID: line.ProductID, ParentID: line.LiveProduct?.ParentID }, contents)
@@ -64,7 +64,7 @@ export function bundleErrors(
 ): ApiError[] {
   const own = held(heading, contents)
   const items = itemsOf(heading, lines)
-  const has = (content: Content) => items.some((item) => contentOfLine(item, own) === content)
+  const had = new Set(items.map((item) => contentOfLine(item, own)))
   return [
     ...items
       .filter((item) => !contentOfLine(item, own))
@@ -75,7 +75,7 @@ export function bundleErrors(
         }),
       ),
     ...own
-      .filter((content) => content.Required && !has(content))
+      .filter((content) => content.Required && !had.has(content))
       .map(({ ProductID }) =>
         fail('Bundle.RequiredBundleItemMissing', `The bundle is bought with "${ProductID}".`, {
           ProductID,

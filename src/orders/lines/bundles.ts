@@ -112,6 +112,7 @@ const create = (place: Place) =>
       const heading = newHeading(call, order.header, read, bundle)
       relyOnAll(call, read.contents)
       const added: NewLine[] = []
+      // Of a request there are few, beside an order that may have many.
       const lines = () => [...order.lines, heading, ...added.map((a) => a.line)]
       for (const item of itemsWanted(call, read))
         added.push(
@@ -156,8 +157,9 @@ const remove = (place: Place) =>
       requireChange('lines', order.header, call.caller, 'LineItems')
       const items = itemsOf(heading, order.lines)
       refuseShipped(items)
+      const going = new Set([heading, ...items])
       return {
-        order: { ...order, lines: order.lines.filter((l) => l !== heading && !items.includes(l)) },
+        order: { ...order, lines: order.lines.filter((l) => !going.has(l)) },
         catalogue: { products: read.products.rows, stock: [], records: [] },
       }
     },

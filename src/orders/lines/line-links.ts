@@ -4,6 +4,7 @@ import { relyOnAll } from '../../store/fact.ts'
 import type { Asked } from '../operation/on-order.ts'
 import { requireAddress } from '../order/usable-by-owner.ts'
 import type { LineRow, OrderRow } from '../state/order-state.ts'
+import { ofProductWithID, withID } from '../state/rows-by.ts'
 import { shownAddress } from '../state/shown-parts.ts'
 import type { RecordRow } from '../stock/stock-rows.ts'
 import type { LineBody, LineReads } from './line-reads.ts'
@@ -55,7 +56,7 @@ function requireOwnAddresses({ caller }: Asked, { ShippingAddressID }: OrderRow,
  */
 function requireShipFrom(call: Asked, read: LineReads, id: string, supplier: string | null) {
   if (call.caller.kind === 'Buyer') throw insufficientRoles(['FullAccess', 'OrderAdmin'], call.caller.roles)
-  const found = read.shipFrom.rows.filter((a) => sameIgnoringCase(a.ID, id))
+  const found = withID(read.shipFrom.rows, id)
   const from = [supplier, call.caller.company, call.marketplace]
     .map((company) => found.find((a) => sameIgnoringCase(a.Company, company)))
     .concat(found)
@@ -72,7 +73,7 @@ function requireShipFrom(call: Asked, read: LineReads, id: string, supplier: str
 
 /** The inventory record of an ID and product, as it was read. */
 const recordOf = (read: LineReads, productID: string, id: string | null): RecordRow | undefined =>
-  read.records.rows.find((r) => sameIgnoringCase(r.ProductID, productID) && sameIgnoringCase(r.ID, id))
+  ofProductWithID(read.records.rows, productID, id)[0]
 
 /**
  * A record of the line's product that the order's user sees.

@@ -1,8 +1,8 @@
 import type { Caller } from '../../api/caller.ts'
 import { notFound } from '../../api/errors.ts'
-import { sameIgnoringCase } from '../../api/names.ts'
 import { isVisibleLine } from '../operation/order-visibility.ts'
 import type { LineRow, OrderWith } from '../state/order-state.ts'
+import { withID } from '../state/rows-by.ts'
 
 /** The ID of the line that a path names, which is an item's where a subscription is named; undefined of a new one's. */
 export const lineIDOf = ({ lineItemID, subscriptionItemID }: Record<string, string>): string | undefined =>
@@ -18,7 +18,7 @@ export function findLine(
   id: string | undefined,
   caller?: Caller,
 ): LineRow | undefined {
-  const line = lines.find((l) => sameIgnoringCase(l.ID, id))
+  const [line] = withID(lines, id)
   if (line && caller && !isVisibleLine(line, caller)) throw notFound('LineItem', id)
   return line
 }

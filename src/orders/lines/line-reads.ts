@@ -1,5 +1,4 @@
 import type { BodyOf } from '../../api/model.ts'
-import { sameIgnoringCase } from '../../api/names.ts'
 import { type VisibleProduct, visibleByID } from '../../catalog/shop/visible-products.ts'
 import type { Fact, Results } from '../../store/fact.ts'
 import { rowsFrom } from '../../store/rows.ts'
@@ -10,6 +9,7 @@ import type { NamedOrder } from '../operation/named-order.ts'
 import { viewOfOrder } from '../operation/order-rows.ts'
 import { ownerAddresses, remain, userOfOrder } from '../order/usable-by-owner.ts'
 import type { Catalogue } from '../state/line-prices.ts'
+import { withID } from '../state/rows-by.ts'
 import type { lineItemModel } from '../state/shown-order.ts'
 import { productRows, recordRows } from '../stock/stock-rows.ts'
 import { type Answered, specReads } from './line-specs.ts'
@@ -85,4 +85,4 @@ export const catalogueOf = ({ products, stock, records, variants }: LineReads): 
 export const seenProduct = (
   { products }: Pick<LineReads, 'products'>,
   id: string | null,
-): VisibleProduct | undefined => products.rows.find((p) => sameIgnoringCase(p.ID, id))
+): VisibleProduct | undefined => withID(products.rows, id)[0]

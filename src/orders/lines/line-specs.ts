@@ -1,5 +1,4 @@
 import { ApiError, fail } from '../../api/errors.ts'
-import { sameIgnoringCase } from '../../api/names.ts'
 import { specsOfProducts } from '../../catalog/specs/product-specs.ts'
 import { type ChosenOption, combinationOf } from '../../catalog/specs/variant-matrix.ts'
 import { type Fact, type Relying, type Results, relyOnAll } from '../../store/fact.ts'
@@ -8,6 +7,7 @@ import { variants } from '../../tables/catalog/variants.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
 import type { Row } from '../../tables/table.ts'
 import type { LineRow } from '../state/order-state.ts'
+import { ofProduct, rowsBy } from '../state/rows-by.ts'
 import { shownVariant } from '../state/shown-parts.ts'
 import { type Answer, resolveSpecs } from './resolve-specs.ts'
 
@@ -82,6 +82,9 @@ export const specReads = (marketplace: string, key: SQL, { products, answers }: 
   } satisfies Fact<Variant>,
 })
 
+/** Variants of a product that stand for options: combinations are in small letters. */
+const combined = rowsBy('ProductID', 'Combination')
+
 /**
  * What answers come to for a product: its specs with what they cost, and the variant they choose.
  * @throws ApiError what `resolveSpecs` refuses; 404 when no active variant has these options
@@ -91,14 +94,12 @@ export function choose(
   read: SpecReads,
   answers: Answer[],
 ): Choice {
-  const specs = read.specs.rows.filter((s) => sameIgnoringCase(s.ProductID, product.ID))
+  const specs = ofProduct(read.specs.rows, product.ID)
   const Specs = resolveSpecs(specs, answers)
   if (product.VariantCount === 0) return { Specs, VariantID: null, variant: null }
   const defining = Specs.filter((c) => specs.some((s) => s.DefinesVariant && s.ID === c.SpecID))
   const combination = combinationOf(defining)
-  const variant = read.variants.rows.find(
-    (v) => v.Active && v.Combination === combination && sameIgnoringCase(v.ProductID, product.ID),
-  )
+  const variant = combined(read.variants.rows, product.ID, combination).find((v) => v.Active)
   if (!variant)
     throw fail('LineItem.VariantNotFound', 'There is no active variant of these options.', {
       ProductID: product.ID,

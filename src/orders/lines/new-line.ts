@@ -7,6 +7,7 @@ import { lineItems } from '../../tables/orders/line-items.ts'
 import type { Asked } from '../operation/on-order.ts'
 import { blankRow } from '../state/new-rows.ts'
 import type { LineRow, OrderRow, OrderWith } from '../state/order-state.ts'
+import { withID } from '../state/rows-by.ts'
 import { shownAddress, shownProduct, shownVariant } from '../state/shown-parts.ts'
 import { linksOf, requireVariantsRecord } from './line-links.ts'
 import { findLine } from './line-named.ts'
@@ -108,9 +109,9 @@ export const newHeading = (
 /** How every line starts: it goes where the order goes, and comes from where its product does. */
 function startOf(call: Asked, header: OrderRow, read: LineReads, product: VisibleProduct): LineRow {
   const { ID, DefaultSupplierID, ShipFromAddressID, ShipFromCompany } = product
-  const to = read.addresses.rows.filter((a) => sameIgnoringCase(a.ID, header.ShippingAddressID))
-  const from = read.shipFrom.rows.filter(
-    (a) => sameIgnoringCase(a.ID, ShipFromAddressID) && sameIgnoringCase(a.Company, ShipFromCompany),
+  const to = withID(read.addresses.rows, header.ShippingAddressID)
+  const from = withID(read.shipFrom.rows, ShipFromAddressID).filter((a) =>
+    sameIgnoringCase(a.Company, ShipFromCompany),
   )
   relyOnAll(call, read.products, [product])
   if (to.length > 0) relyOnAll(call, read.addresses, to)

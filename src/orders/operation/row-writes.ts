@@ -85,9 +85,10 @@ function inserts(t: Table, marketplace: string, added: OwnRow[]): Write[] {
     encodeRow(t, { ...initials(t), ...row, Marketplace: marketplace, Version: 1 }),
   )
   const names = Object.keys(rows[0]!)
-  return packed(rows.map((row) => names.map((n) => row[n] ?? null))).map((json) => ({
+  return packed(rows.map((row) => names.map((n) => row[n] ?? null))).map((json, i) => ({
     sql: sql`insert into ${sql.raw(t.name)} (${sql.list(names.map(sql.identifier))}) select ${sql.list(names.map((_, i) => place(i)))} from json_each(${json}) j`,
-    told: added.map((after) => ({ did: 'Insert', marketplace, table: t.name, after })),
+    // All of them with the first statement, and none with each of the others too.
+    told: i > 0 ? [] : added.map((after) => ({ did: 'Insert', marketplace, table: t.name, after })),
   }))
 }
 
@@ -107,9 +108,9 @@ function updates<R extends OwnRow>(t: Table, marketplace: string, changes: RowCh
   const own = sql.raw(t.name)
   const at = { marketplace, table: t.name }
   // Whoever takes a row away moves the order's version.
-  return packed(rows).map((json) => ({
+  return packed(rows).map((json, i) => ({
     sql: sql`update ${own} set ${sets} from json_each(${json}) j
       where ${own}.Marketplace = ${marketplace} and ${own}.OrderKey = ${OrderKey} and ${own}.ID = j.value ->> 0`,
-    told: changes.map((c) => ({ did: 'Update', ...at, before: c.stored, after: c.columns })),
+    told: i > 0 ? [] : changes.map((c) => ({ did: 'Update', ...at, before: c.stored, after: c.columns })),
   }))
 }

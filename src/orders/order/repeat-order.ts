@@ -1,7 +1,6 @@
 import { ApiError, fail, notFound } from '../../api/errors.ts'
 import { json, list, object, text } from '../../api/field.ts'
 import { model } from '../../api/model.ts'
-import { sameIgnoringCase } from '../../api/names.ts'
 import { readAsShopper } from '../../catalog/visibility/audiences.ts'
 import { operation } from '../../resource/operation.ts'
 import type { Call } from '../../store/call.ts'
@@ -13,8 +12,9 @@ import { newLine } from '../lines/new-line.ts'
 import { type NamedOrder, orderOfKey } from '../operation/named-order.ts'
 import { linesQuery, ordersQuery } from '../operation/order-rows.ts'
 import { directionOf, orderKey } from '../operation/order-visibility.ts'
-import { pricedLines } from '../state/line-prices.ts'
+import { asking } from '../state/line-prices.ts'
 import type { LineRow, OrderRow } from '../state/order-state.ts'
+import { withID } from '../state/rows-by.ts'
 import { orderModel, showOrder } from '../state/shown-order.ts'
 import { oneTime } from '../state/shown-parts.ts'
 import { createOrder, type OrderBody, ownerWhere, sellerOf } from './create-order.ts'
@@ -57,9 +57,6 @@ const oneTimeOf = ({ ShippingAddressID: id, ShippingAddress: to }: OrderRow | Li
 /** What is as it is by now, or as nobody has asked for it yet. */
 const ANEW = { UnitPrice: null, DateNeeded: null, ShipFromAddressID: null }
 
-/** What the price or the stock of one line can depend on of another. */
-const familyOf = ({ LiveProduct, ProductID }: LineRow) => LiveProduct?.ParentID ?? ProductID
-
 /**
  * Makes an order again: each of its lines is added as if it were asked for now, and refused as that would be. A bundle, which
  * is none to be added as a line, is refused so too, and its items go with it. Lines go where they went, unless it is said
@@ -73,9 +70,8 @@ async function repeatOrder(call: Call<OrderBody>) {
   if (repeated.FromUserKey !== caller.key && !(caller.kind === 'Seller' && repeated.Leg === 'Buyer'))
     throw fail('Auth.UserNotAuthorizedToAdmin', 'Only sellers create orders for users of buyers.')
   const usable = (use: Use, id: string | null) =>
-    read.addresses.rows.find(
-      (a) => a[use] && sameIgnoringCase(a.ID, id) && isFor(a, use, caller, repeated.FromUserKey),
-    )?.ID ?? null
+    withID(read.addresses.rows, id).find((a) => a[use] && isFor(a, use, caller, repeated.FromUserKey))?.ID ??
+    null
   const isApart = body.ShippingAddressID === null
   const wish = {
     ...body,
@@ -85,16 +81,19 @@ async function repeatOrder(call: Call<OrderBody>) {
   const creation = { ...read, creating: read.addresses, taken: [] }
   return createOrder(call, repeated, body.ID, creation, wish, async (begun) => {
     const header = { ...begun, ...(isApart ? oneTimeOf(repeated) : {}) }
+    const catalogue = catalogueOf(read)
+    const requireBeside = asking(header, catalogue, call.now)
+    // Each has another ID than those beside it, as it had.
+    const empty = { header, lines: [] }
     const lines: LineRow[] = []
     const choices: Choice[] = []
     const UnavailableItems: unknown[] = []
     for (const line of read.lines.filter((l) => l.BundleItemID === null))
       try {
         const ShippingAddressID = isApart ? usable('Shipping', line.ShippingAddressID) : null
-        const added = await newLine(call, { header, lines }, read, { ...line, ...ANEW, ShippingAddressID })
+        const added = await newLine(call, empty, read, { ...line, ...ANEW, ShippingAddressID })
         const again = { ...added.line, ...(isApart ? oneTimeOf(line) : {}) }
-        const family = lines.filter((l) => sameIgnoringCase(familyOf(l), familyOf(again)))
-        pricedLines(header, [], [...family, again], catalogueOf(read), call.now)
+        requireBeside(again)
         lines.push(again)
         choices.push(added.choice)
       } catch (error) {
@@ -104,7 +103,7 @@ async function repeatOrder(call: Call<OrderBody>) {
     relyOnChoices(call, read, choices)
     return {
       order: { header, lines },
-      catalogue: catalogueOf(read),
+      catalogue,
       answer: (order) => ({ Order: showOrder(order.header), UnavailableItems }),
     }
   })

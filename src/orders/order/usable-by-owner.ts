@@ -1,6 +1,5 @@
 import type { Caller } from '../../api/caller.ts'
 import { fail, notFound } from '../../api/errors.ts'
-import { sameIgnoringCase } from '../../api/names.ts'
 import { type UsableAddress, usableAddresses } from '../../organizations/addresses/usable-addresses.ts'
 import type { BuyerUser } from '../../organizations/me/assigned.ts'
 import { type Fact, type Found, relyOnAll } from '../../store/fact.ts'
@@ -8,6 +7,7 @@ import { and } from '../../store/sql/sql.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
 import type { NamedOrder } from '../operation/named-order.ts'
 import type { Asked } from '../operation/on-order.ts'
+import { withID } from '../state/rows-by.ts'
 
 /**
  * Addresses of an order's user: those named, and up to two of each use, to see whether there is just one. What relies on
@@ -80,7 +80,7 @@ export function requireAddress(
   use: Use,
   ownerKey: string,
 ): UsableAddress {
-  const found = addresses.rows.find((a) => sameIgnoringCase(a.ID, id))
+  const [found] = withID(addresses.rows, id)
   if (!found || !isFor(found, use, call.caller, ownerKey)) throw notFound('Address', id)
   if (use === 'Shipping' && !found.Shipping)
     throw fail('Address.IsNotShippingAddress', `Address "${id}" is not for shipping.`)

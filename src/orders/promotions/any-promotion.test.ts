@@ -97,10 +97,10 @@ const someOrder = fc
 
 /** What comes of adding all promotions that may be added, one after the other. */
 function addAll(all: readonly Promotion[], to: PromotableOrder): Applied[] {
-  const applied: Applied[] = []
+  let applied: Applied[] = []
   for (const each of all)
     try {
-      applied.push(addPromotion(each, to, applied))
+      applied = [...applied, addPromotion(each, to, applied)]
     } catch {
       // It may not be added.
     }

@@ -28,8 +28,10 @@ export const without = (applied: readonly Applied[], promotion: Promotion): Appl
   applied.filter((a) => !isSame(a.promotion, promotion))
 
 /** Discounts as they are anew, but for those that a calculation has overridden. */
-export const keepOverridden = (before: readonly Discount[], anew: readonly Discount[]): Discount[] =>
-  anew.map((discount) => {
-    const known = before.find((d) => d.LineItemID === discount.LineItemID)
-    return known?.AmountOverridden ? known : discount
+export function keepOverridden(before: readonly Discount[], anew: readonly Discount[]): Discount[] {
+  const known = new Map(before.map((d) => [d.LineItemID, d]))
+  return anew.map((discount) => {
+    const own = known.get(discount.LineItemID)
+    return own?.AmountOverridden ? own : discount
   })
+}

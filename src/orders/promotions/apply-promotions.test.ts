@@ -127,3 +127,24 @@ describe('eligible promotions', () => {
     ])
   })
 })
+
+it('lines are gone through once for all promotions that are not eligible', () => {
+  let looks = 0
+  const counted = {
+    ...line('L1', 'P10', 1, 10),
+    get LineSubtotal() {
+      looks++
+      return 10
+    },
+  }
+  const looksFor = (count: number) => {
+    looks = 0
+    const all = Array.from({ length: count }, (_, i) =>
+      promotion(`p${i}`, { AutoApply: true, EligibleExpression: 'false' }),
+    )
+    const on = { ...order([]), lines: [counted] }
+    expect([eligiblePromotions(all, on, []), applyAutomatic(all, on, [])]).toEqual([[], []])
+    return looks
+  }
+  expect(looksFor(100)).toBe(looksFor(1))
+})

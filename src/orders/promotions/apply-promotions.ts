@@ -49,13 +49,13 @@ export function applyAutomatic(
   order: PromotableOrder,
   applied: readonly Applied[],
 ): Applied[] {
-  const added: Applied[] = []
+  let all = applied
   for (const promotion of automatic(candidates, applied)) {
-    if (added.length === MOST_AUTOMATIC) break
-    const attempted = attempt(promotion, order, [...applied, ...added])
-    if ('applied' in attempted) added.push(attempted.applied)
+    if (all.length - applied.length === MOST_AUTOMATIC) break
+    const attempted = attempt(promotion, order, all)
+    if ('applied' in attempted) all = [...all, attempted.applied]
   }
-  return added
+  return all.slice(applied.length)
 }
 
 /** Promotions that an order may get by itself and does not have, in the order in which they are tried. */

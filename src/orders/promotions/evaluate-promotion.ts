@@ -55,7 +55,7 @@ function offOrder(
   worth: Worth | undefined,
 ): Discount[] | undefined {
   if (!isEligible(promotion, facts, steps)) return undefined
-  const value = worth ? engineWorth(worth(promotion), null) : worthOf(promotion, facts, steps)
+  const value = worth ? toldOf(worth(promotion)).get(null) : worthOf(promotion, facts, steps)
   return value && [discount(null, value, decimal(MAX_AMOUNT))]
 }
 
@@ -68,12 +68,12 @@ function offLines(
   // Of a line whose rule has no answer, it is not true.
   const eligible = facts.items.filter((item) => isEligible(promotion, { ...facts, item }, steps))
   const chosen = withinLimits(promotion, eligible, facts)
-  const told = chosen.length > 0 ? worth?.(promotion) : undefined
+  const told = worth && chosen.length > 0 ? toldOf(worth(promotion)) : undefined
   const discounts: Discount[] = []
   for (const { line, pieces } of chosen) {
     const left = decimal(line.LineSubtotal).minus(decimal(line.PromotionDiscount))
     if (worth) {
-      const value = engineWorth(told, line.ID)
+      const value = told?.get(line.ID)
       if (value) discounts.push(discount(line.ID, value, left))
       continue
     }
@@ -87,11 +87,10 @@ function offLines(
 const isEligible = ({ EligibleExpression }: Promotion, facts: Facts, steps: Steps) =>
   holds(treeOf(EligibleExpression), facts, steps) === true
 
-/** What a customer's engine takes off a line, all its pieces, or off the order. */
-function engineWorth(told: readonly Discount[] | undefined, lineID: string | null): Decimal | undefined {
-  const own = told?.find((d) => d.LineItemID === lineID)
-  return own && decimal(own.Amount)
-}
+/** What a customer's engine takes off lines by their IDs, all their pieces, or off the order. */
+const toldOf = (told: readonly Discount[] = []): ReadonlyMap<string | null, Decimal> =>
+  // Of a line that is named twice, the first word.
+  new Map(told.toReversed().map((d) => [d.LineItemID, decimal(d.Amount)]))
 
 const worthOf = ({ ValueExpression }: Promotion, facts: Facts, steps: Steps): Decimal | undefined =>
   ValueExpression === null ? undefined : numberOf(treeOf(ValueExpression), facts, steps)

@@ -1,3 +1,4 @@
+import { oncePer } from '../../api/memory.ts'
 import { type Decimal, decimal, MAX_AMOUNT, toAmount } from '../../api/money.ts'
 import { lineTotal } from '../../catalog/prices/line-price.ts'
 import type { Steps } from '../../rules/evaluate.ts'
@@ -90,8 +91,18 @@ export interface PromotionFacts extends Facts {
   readonly items: readonly DiscountedLine[]
 }
 
-/** What rules are asked about: the order as these promotions leave it. Headings of bundles are no items. */
-export function factsOf(
+/**
+ * What rules are asked about: the order as these promotions leave it. Headings of bundles are no items. It is made once
+ * for all promotions that are held against the order with these: neither the order nor the list may be changed after.
+ */
+export const factsOf = (order: PromotableOrder, applied: readonly Applied[]): PromotionFacts =>
+  factsOn(order)(applied)
+
+const factsOn = oncePer((order: PromotableOrder) =>
+  oncePer((applied: readonly Applied[]) => factsBeside(order, applied)),
+)
+
+function factsBeside(
   { now, header, lines, categories }: PromotableOrder,
   applied: readonly Applied[],
 ): PromotionFacts {

@@ -12,8 +12,9 @@ function withinLines(
   others: readonly Applied[],
 ): Discount[] {
   const { byLine } = discountsOf(others)
+  const named = new Map(lines.map((line) => [line.ID, line]))
   return discounts.map((discount) => {
-    const line = lines.find(({ ID }) => ID === discount.LineItemID)
+    const line = discount.LineItemID === null ? undefined : named.get(discount.LineItemID)
     if (!line || discount.AmountOverridden) return discount
     const left = decimal(line.LineSubtotal).minus(decimal(byLine.get(line.ID) ?? 0))
     return { ...discount, Amount: Math.max(0, Math.min(discount.Amount, left.toNumber())) }
@@ -40,8 +41,8 @@ export function recheckPromotions(
 ): Rechecked {
   const refusals: ApiError[] = []
   const done: Applied[] = []
-  // As conditions see them.
-  const seen: Applied[] = []
+  // As conditions see them: to each another list, since what is made of one is remembered.
+  let seen: readonly Applied[] = []
   for (const present of applied.toSorted(byDate)) {
     const { promotion, discounts } = present
     const anew = evaluatePromotion(promotion, uncalculated ?? order, seen)
@@ -50,7 +51,7 @@ export function recheckPromotions(
     if (refusal) refusals.push(refusal)
     const kept = anew && !refusal ? keepOverridden(discounts, anew) : withinLines(discounts, order, done)
     done.push({ ...present, discounts: uncalculated ? discounts : kept })
-    seen.push({ ...present, discounts: uncalculated && anew ? anew : kept })
+    seen = [...seen, { ...present, discounts: uncalculated && anew ? anew : kept }]
   }
   return { applied: done, refusals }
 }

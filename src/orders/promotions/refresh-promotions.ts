@@ -28,7 +28,8 @@ export function refreshPromotions(
   order: PromotableOrder,
   applied: readonly Applied[],
 ): Refreshed {
-  const kept: Applied[] = []
+  // Another list with each that stays, since what is made of one is remembered.
+  let kept: readonly Applied[] = []
   const refusals = new Map<string, ApiError>()
   let automaticallyAdded = 0
   for (const promotion of byClaim(candidates, applied)) {
@@ -36,15 +37,12 @@ export function refreshPromotions(
     if (!present && automaticallyAdded === MOST_AUTOMATIC) continue
     const attempted = attempt(promotion, order, kept)
     if ('refusal' in attempted) refusals.set(promotion.ID, attempted.refusal)
-    else if (present)
-      kept.push({
-        ...present,
-        promotion,
-        discounts: keepOverridden(present.discounts, attempted.applied.discounts),
-      })
-    else {
+    else if (present) {
+      const discounts = keepOverridden(present.discounts, attempted.applied.discounts)
+      kept = [...kept, { ...present, promotion, discounts }]
+    } else {
       automaticallyAdded++
-      kept.push(attempted.applied)
+      kept = [...kept, attempted.applied]
     }
   }
   return { applied: kept.toSorted(byDate), ...changes(applied, kept, refusals) }
@@ -67,8 +65,8 @@ function changes(
   refusals: ReadonlyMap<string, ApiError>,
 ): Pick<Refreshed, 'added' | 'removed'> {
   const missingIn = (others: readonly Applied[], { promotion, discounts }: Applied) => {
-    const known = find(others, promotion)?.discounts ?? []
-    return discounts.filter((d) => !known.some((k) => k.LineItemID === d.LineItemID))
+    const known = new Set(find(others, promotion)?.discounts.map((k) => k.LineItemID))
+    return discounts.filter((d) => !known.has(d.LineItemID))
   }
   return {
     added: after

@@ -1,6 +1,7 @@
 import { toAmount } from '../../api/money.ts'
 import { sameIgnoringCase } from '../../api/names.ts'
 import type { PaymentRow, ReturnRow } from '../state/order-state.ts'
+import { rowsBy } from '../state/rows-by.ts'
 
 /** What a return says of money. */
 export type Refund = Pick<ReturnRow, 'RefundAmount' | 'RefundOverridden' | 'ItemsToReturn'>
@@ -18,7 +19,9 @@ export interface Calculation {
 
 /** What has an entry for each line has one for this. */
 export const entryOf = <E extends { LineItemID: string }>(entries: readonly E[], LineItemID: string) =>
-  entries.find((e) => sameIgnoringCase(e.LineItemID, LineItemID))
+  ofLine(entries, LineItemID)[0]
+
+const ofLine = rowsBy('LineItemID')
 
 /** What items come to; null where none says anything. */
 export const sumOf = (items: readonly Pick<Item, 'RefundAmount'>[]): number | null =>

@@ -1,4 +1,3 @@
-import { sameIgnoringCase } from '../../api/names.ts'
 import type { Results } from '../../store/fact.ts'
 import { plain, type Query } from '../../store/sql/sql.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
@@ -6,6 +5,7 @@ import type { Written } from '../../tables/statements.ts'
 import { difference } from '../operation/difference.ts'
 import { approvalsOf, decodeApprovals, linesOfOrders, ordersQuery } from '../operation/order-rows.ts'
 import type { ApprovalRow, OrderRow, OrderWith } from '../state/order-state.ts'
+import { rowsBy } from '../state/rows-by.ts'
 import { settle } from '../state/settle.ts'
 import { changedTogether, withLines } from '../state/shared-lines.ts'
 
@@ -55,19 +55,24 @@ export const ordersOn = (marketplace: string, shipmentID: string): SQL =>
   sql`(select OrderKey from shipment_items where Marketplace = ${marketplace} and ShipmentID = ${shipmentID})`
 
 /** How much of a line is on shipments, dated or not. */
-export const shippedOf = (line: { ID: string }, items: PackedItem[]): number =>
-  items.filter((i) => sameIgnoringCase(i.LineItemID, line.ID)).reduce((sum, i) => sum + i.QuantityShipped, 0)
+export const shippedOf = (line: { ID: string }, items: readonly PackedItem[]): number =>
+  sumOf(ofLine(items, line.ID))
+
+const ofLine = rowsBy('LineItemID')
+const ofOrdersLine = rowsBy('OrderKey', 'LineItemID')
+const sumOf = (items: readonly PackedItem[]) => items.reduce((sum, i) => sum + i.QuantityShipped, 0)
 
 /** The orders whose rows the lines are, as values, with those that were split off them. */
-export const ordersOf = ({ orders, lines }: Pick<Packed, 'orders' | 'lines'>): OrderWith<'lines'>[] =>
-  orders
-    .filter((header) => header.SourceKey === null)
-    .map((header) => ({
-      header,
-      approvals: header.Approvals,
-      lines: lines.filter((l) => l.OrderKey === header.Key),
-      outgoing: orders.filter((o) => o.SourceKey === header.Key),
-    }))
+export function ordersOf({ orders, lines }: Pick<Packed, 'orders' | 'lines'>): OrderWith<'lines'>[] {
+  const carried = Map.groupBy(lines, (l) => l.OrderKey)
+  const splitOff = Map.groupBy(orders, (o) => o.SourceKey)
+  return (splitOff.get(null) ?? []).map((header) => ({
+    header,
+    approvals: header.Approvals,
+    lines: carried.get(header.Key) ?? [],
+    outgoing: splitOff.get(header.Key) ?? [],
+  }))
+}
 
 /** The order that was asked for, with the lines it carries. */
 export function namedOf({ orders, lines }: Pick<Packed, 'orders' | 'lines'>): OrderWith<'lines'> | undefined {
@@ -79,9 +84,9 @@ export function namedOf({ orders, lines }: Pick<Packed, 'orders' | 'lines'>): Or
 /** An order of which just these items are on shipments. */
 export function withItems<O extends OrderWith<'lines'>>(order: O, items: PackedItem[]): O {
   const lines = order.lines.map((line) => {
-    const own = items.filter((i) => i.OrderKey === line.OrderKey)
+    const own = ofOrdersLine(items, line.OrderKey, line.ID)
     const gone = own.filter((i) => i.DateShipped !== null)
-    return { ...line, QuantityShipped: shippedOf(line, own), Dispatched: shippedOf(line, gone) }
+    return { ...line, QuantityShipped: sumOf(own), Dispatched: sumOf(gone) }
   })
   return { ...order, lines }
 }

@@ -31,7 +31,8 @@ function requireWhole({ caller }: Asked, { header, lines }: OrderWith<'lines'>, 
   if (!next(Status, 'shipped', ['System']))
     throw fail('Order.CannotShipBadStatus', `An order that is ${Status} cannot be shipped.`)
   if (lines.length === 0) throw fail('Order.CannotShipWithNoLineItems', 'The order has no line items.')
-  const shipped = lines.filter((l) => items.some((i) => i.LineItemID === l.ID))
+  const packed = new Set(items.map((i) => i.LineItemID))
+  const shipped = lines.filter((l) => packed.has(l.ID))
   if (shipped.length > 0)
     throw fail(
       'Order.ConflictsWithOtherShipments',

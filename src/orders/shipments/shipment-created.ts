@@ -26,14 +26,16 @@ export const shipmentCreated = (
 ): Message[] =>
   ordersOf(packed).map((order) => {
     const { header, lines } = order
+    const named = new Map(lines.map((l) => [l.ID, l]))
+    const bought = new Set(lines.map((l) => l.ProductID))
     const ShipmentItems = items.flatMap(({ OrderKey, LineItemID, QuantityShipped }) => {
-      const line = OrderKey === header.Key ? lines.find((l) => l.ID === LineItemID) : undefined
+      const line = OrderKey === header.Key ? named.get(LineItemID) : undefined
       if (!line) return []
       return [showItem({ line, OrderID: header.ID, Status: header.Status, QuantityShipped }, call.caller)]
     })
     return orderMessage(call, 'ShipmentCreated', {
       order,
-      products: catalogue.filter((p) => lines.some((l) => l.ProductID === p.ID)),
+      products: catalogue.filter((p) => bought.has(p.ID)),
       more: { Shipment: shipment, ShipmentItems },
     })
   })

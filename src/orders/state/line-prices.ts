@@ -1,10 +1,18 @@
 import { ApiError, fail } from '../../api/errors.ts'
-import { sameIgnoringCase } from '../../api/names.ts'
-import { type LinePrice, lineTotal, priceLine, quantityRefusal } from '../../catalog/prices/line-price.ts'
+import { lower } from '../../api/names.ts'
+import {
+  type LinePrice,
+  lineTotal,
+  priceAt,
+  priceLine,
+  quantityRefusal,
+  refusalAt,
+} from '../../catalog/prices/line-price.ts'
 import { baseDiscount, lineSubtotal, type Schedule, unitPrice } from '../../catalog/prices/price.ts'
 import type { VisibleProduct } from '../../catalog/shop/visible-products.ts'
-import { type StockReads, shortages } from '../stock/counters.ts'
+import { counterOf, type StockReads, shortages, shortOf } from '../stock/counters.ts'
 import { goneFrom, type LineRow, type OrderRow, statusOfLines, storedAs } from './order-state.ts'
+import { withID } from './rows-by.ts'
 import { isLive } from './states.ts'
 
 /** The catalogue that lines are priced and counted by, as it was read with the order. */
@@ -16,7 +24,7 @@ export interface Catalogue extends StockReads {
 export const scheduleOf = (
   line: { ProductID: string },
   products: readonly VisibleProduct[],
-): Schedule | null => products.find((p) => sameIgnoringCase(p.ID, line.ProductID))?.Schedule ?? null
+): Schedule | null => withID(products, line.ProductID)[0]?.Schedule ?? null
 
 const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
 
@@ -43,31 +51,56 @@ export function pricedLines(
   // One that is called off follows other orders that have its lines.
   const agreed = !isLive(statusOfLines(header))
   const stored = storedAs(before)
-  const asking = lines.filter((l) => asks(l, stored(l)))
+  const asking = new Set(lines.filter((l) => asks(l, stored(l))))
   if (!agreed) {
     refuseQuantities(asking, lines, catalogue)
     const elsewhere = lines.filter((l) => l.InventoryRecordID !== (stored(l) ?? l).InventoryRecordID)
     refuseShortages([...asking, ...elsewhere], lines, catalogue)
   }
-  const counted = [...asking, ...goneFrom(before, lines)]
+  const counted = new Set([...asking, ...goneFrom(before, lines)].map((l) => lower(l.ProductID)))
   return lines.map((line) => {
     const schedule = scheduleOf(line, catalogue.products)
-    const isSibling =
-      schedule?.UseCumulativeQuantity && counted.some((c) => sameIgnoringCase(c.ProductID, line.ProductID))
-    const isAsking = asking.includes(line)
+    const isSibling = schedule?.UseCumulativeQuantity && counted.has(lower(line.ProductID))
+    const isAsking = asking.has(line)
     if (!isAsking && !isSibling) return line
     // After submit prices are agreed: only the quantity counts anew.
     const price =
       agreed && !line.PriceOverridden && line.StoredID !== null
         ? requantified(line)
         : priceLine(line, lines, schedule, header.SubscriptionID !== null, now)
-    if (!price && isAsking)
-      throw fail('PriceSchedule.MissingOrConflicting', 'The product has no price for this order.')
+    if (!price && isAsking) throw unpriced()
     return { ...line, ...price }
   })
 }
 
-function refuseQuantities(asking: LineRow[], lines: LineRow[], { products }: Catalogue): void {
+/** The refusal of a line whose product has no price for its order. */
+export const unpriced = (data?: unknown) =>
+  fail('PriceSchedule.MissingOrConflicting', 'The product has no price for this order.', data)
+
+/**
+ * Looks at lines that come to a new order one after the other: whether each can be had beside those before it that were
+ * not refused. Of these it keeps but the sums, so that each costs the same, however many there are.
+ * @returns what throws the refusal of the next line, as `pricedLines` would
+ */
+export function asking(header: OrderRow, catalogue: Catalogue, now: string): (line: LineRow) => void {
+  const [ofProduct, ofCounter] = [new Map<string, number>(), new Map<string, number>()]
+  return (line) => {
+    const schedule = scheduleOf(line, catalogue.products)
+    const together = (ofProduct.get(lower(line.ProductID)) ?? 0) + line.Quantity
+    const quantity = schedule?.UseCumulativeQuantity ? together : line.Quantity
+    const refusal = schedule ? refusalAt(line, quantity, schedule, true) : undefined
+    if (refusal) throw refusal
+    const counter = counterOf(line, catalogue)
+    const demanded = counter ? (ofCounter.get(counter.StockKey) ?? 0) + line.Quantity : 0
+    const short = counter ? shortOf({ counter, quantity: demanded, lines: [line] }) : []
+    if (short.length > 0) throw insufficient(short)
+    if (!priceAt(line, quantity, schedule, header.SubscriptionID !== null, now)) throw unpriced()
+    ofProduct.set(lower(line.ProductID), together)
+    if (counter) ofCounter.set(counter.StockKey, demanded)
+  }
+}
+
+function refuseQuantities(asking: Iterable<LineRow>, lines: LineRow[], { products }: Catalogue): void {
   for (const line of asking) {
     const schedule = scheduleOf(line, products)
     const refusal = schedule ? quantityRefusal(line, lines, schedule, true) : undefined
@@ -77,7 +110,8 @@ function refuseQuantities(asking: LineRow[], lines: LineRow[], { products }: Cat
 
 function refuseShortages(asking: LineRow[], lines: LineRow[], catalogue: Catalogue): void {
   if (asking.length === 0) return
-  const short = shortages(lines, catalogue).filter((s) => asking.some((l) => l.ID === s.LineItemID))
+  const ids = new Set(asking.map((l) => l.ID))
+  const short = shortages(lines, catalogue).filter((s) => ids.has(s.LineItemID))
   if (short.length > 0) throw insufficient(short)
 }
 

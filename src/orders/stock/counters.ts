@@ -1,5 +1,6 @@
 import { sameIgnoringCase } from '../../api/names.ts'
 import type { stockSources } from '../../tables/orders/line-items.ts'
+import { ofProductWithID, withID } from '../state/rows-by.ts'
 
 /** What stock looks at of a product: as it is stored, with what is above it. */
 export interface StockedProduct {
@@ -74,17 +75,14 @@ export interface Counter {
  * counted.
  */
 export function counterOf(line: StockedLine, read: StockReads): Counter | null {
-  const product = read.stock.find((p) => sameIgnoringCase(p.ID, line.ProductID))
+  const [product] = withID(read.stock, line.ProductID)
   if (line.IsBundle || !product) return null
   const above = product.InventoryEnabled === null ? product.Above : null
   const tracked = above ?? product
   if (!tracked.InventoryEnabled) return null
   if (line.InventoryRecordID !== null) {
-    const record = read.records.find(
-      (r) =>
-        sameIgnoringCase(r.ProductID, product.ID) &&
-        sameIgnoringCase(r.ID, line.InventoryRecordID) &&
-        sameIgnoringCase(r.VariantID, tracked.VariantLevelTracking ? line.VariantID : null),
+    const record = ofProductWithID(read.records, product.ID, line.InventoryRecordID).find((r) =>
+      sameIgnoringCase(r.VariantID, tracked.VariantLevelTracking ? line.VariantID : null),
     )
     return record
       ? {
@@ -116,9 +114,7 @@ function variantCounter(
   product: Pick<StockedProduct, 'ID' | 'OrderCanExceed'>,
   variants: readonly VariantStock[],
 ): Counter | null {
-  const variant = variants.find(
-    (v) => sameIgnoringCase(v.ProductID, product.ID) && sameIgnoringCase(v.ID, line.VariantID),
-  )
+  const [variant] = ofProductWithID(variants, product.ID, line.VariantID)
   if (!variant || variant.RecordCount > 0) return null
   return {
     source: 'Variant',
@@ -144,27 +140,26 @@ function demands(lines: StockedLine[], read: StockReads): Demand[] {
   for (const line of lines) {
     const counter = counterOf(line, read)
     if (!counter) continue
-    const known = all.get(counter.StockKey) ?? { counter, quantity: 0, lines: [] }
-    all.set(counter.StockKey, {
-      ...known,
-      quantity: known.quantity + line.Quantity,
-      lines: [...known.lines, line],
-    })
+    const demand = all.get(counter.StockKey) ?? { counter, quantity: 0, lines: [] }
+    all.set(counter.StockKey, demand)
+    demand.quantity += line.Quantity
+    demand.lines.push(line)
   }
   return [...all.values()]
 }
 
 /** Lines that ask more of a counter than it has: one entry per line, with what is there and what all lines ask. */
-export const shortages = (lines: StockedLine[], read: StockReads) =>
-  demands(lines, read)
-    .filter(({ counter, quantity }) => !counter.exceed && quantity > counter.available)
-    .flatMap(({ counter, quantity, lines }) =>
-      lines.map((line) => ({
+export const shortages = (lines: StockedLine[], read: StockReads) => demands(lines, read).flatMap(shortOf)
+
+/** The same of what is asked of one counter. */
+export const shortOf = ({ counter, quantity, lines }: Demand) =>
+  counter.exceed || quantity <= counter.available
+    ? []
+    : lines.map((line) => ({
         ProductID: counter.source === 'Parent' ? line.ProductID : counter.ProductID,
         VariantID: counter.VariantID,
         InventoryRecordID: counter.InventoryRecordID,
         LineItemID: line.ID,
         QuantityAvailable: counter.available,
         QuantityRequested: quantity,
-      })),
-    )
+      }))

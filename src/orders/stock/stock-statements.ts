@@ -74,16 +74,12 @@ function move(marketplace: string, now: string, name: Counting, moves: StockMove
 }
 
 /** What is asked of counters, as JSON: each with its quantity, and the lines that ask. */
-const asked = (moves: StockMove[], { lines = [] }: OrderState): string =>
-  JSON.stringify(
-    moves.map(({ StockKey, by }) => [
-      StockKey,
-      -by,
-      lines
-        .filter((l) => l.StockKey === StockKey)
-        .map((l) => [l.ID, l.ProductID, l.VariantID, l.InventoryRecordID]),
-    ]),
-  )
+function asked(moves: StockMove[], { lines = [] }: OrderState): string {
+  const drawing = Map.groupBy(lines, (l) => l.StockKey)
+  const named = (key: string) =>
+    drawing.get(key)?.map((l) => [l.ID, l.ProductID, l.VariantID, l.InventoryRecordID])
+  return JSON.stringify(moves.map(({ StockKey, by }) => [StockKey, -by, named(StockKey) ?? []]))
+}
 
 /** Every counter that is asked is there, and has what is asked of it or may be exceeded. */
 function enough(marketplace: string, name: Counting, wanted: string): Guard[] {

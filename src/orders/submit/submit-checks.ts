@@ -17,6 +17,7 @@ import { accountsOf } from '../payments/usable-accounts.ts'
 import { discountOf } from '../promotions/applied/settled-promotions.ts'
 import { insufficient } from '../state/line-prices.ts'
 import type { LineRow, OrderRow, WholeOrder } from '../state/order-state.ts'
+import { withID } from '../state/rows-by.ts'
 import { shownPromotion } from '../state/shown-parts.ts'
 import { totals } from '../state/totals.ts'
 import { isVoid } from '../state/voiding.ts'
@@ -179,8 +180,8 @@ function productErrors(header: OrderRow, lines: LineRow[], read: SubmitRead): Ap
   const out: ApiError[] = []
   for (const line of lines) {
     const { ProductID, IsBundle } = line
-    const row = read.stock.rows.find((p) => sameIgnoringCase(p.ID, ProductID))
-    const visible = read.products.rows.find((p) => sameIgnoringCase(p.ID, ProductID))
+    const [row] = withID(read.stock.rows, ProductID)
+    const [visible] = withID(read.products.rows, ProductID)
     if (row && !row.Active) inactive.add(ProductID)
     else if (!visible) missing.add(ProductID)
     else if (visible.IsParent)

@@ -1,5 +1,4 @@
-import { type ApiError, fail } from '../../api/errors.ts'
-import { sameIgnoringCase } from '../../api/names.ts'
+import type { ApiError } from '../../api/errors.ts'
 import { priceLine, quantityRefusal } from '../../catalog/prices/line-price.ts'
 import type { VisibleProduct } from '../../catalog/shop/visible-products.ts'
 import type { Results } from '../../store/fact.ts'
@@ -13,8 +12,9 @@ import { discounted } from '../promotions/applied/settled-promotions.ts'
 import { asApplied } from '../promotions/engine/engine-values.ts'
 import type { Worth } from '../promotions/promotable-order.ts'
 import { recheckPromotions } from '../promotions/recheck-promotions.ts'
-import { scheduleOf } from '../state/line-prices.ts'
+import { scheduleOf, unpriced } from '../state/line-prices.ts'
 import type { LineRow, OrderRow, OrderWith } from '../state/order-state.ts'
+import { withID } from '../state/rows-by.ts'
 import { isVoid } from '../state/voiding.ts'
 import { catalogueReads } from './same-catalogue.ts'
 
@@ -53,7 +53,7 @@ export function valuedAnew<O extends OrderWith<'lines' | 'promotions'>>(
   const refusals: ApiError[] = []
   const choices: Choice[] = []
   const lines = order.lines.map((stored) => {
-    const product = read.products.rows.find((p) => sameIgnoringCase(p.ID, stored.ProductID))
+    const [product] = withID(read.products.rows, stored.ProductID)
     const { line, choice, error } = chosenAnew(stored, product, read)
     if (choice) choices.push(choice)
     if (error) refusals.push(error)
@@ -102,11 +102,7 @@ function priceAnew(
   const price = priceLine(line, lines, schedule, header.SubscriptionID !== null, call.now)
   if (!price) {
     const { ProductID, ID } = line
-    const refusal = fail('PriceSchedule.MissingOrConflicting', 'The product has no price for this order.', {
-      ProductID,
-      LineItemID: ID,
-    })
-    return { price, refusal }
+    return { price, refusal: unpriced({ ProductID, LineItemID: ID }) }
   }
   return { price, refusal: (schedule && quantityRefusal(line, lines, schedule, false)) ?? undefined }
 }

@@ -1,4 +1,3 @@
-import { sameIgnoringCase } from '../../api/names.ts'
 import type { VisibleProduct } from '../../catalog/shop/visible-products.ts'
 import { itemsOf } from '../lines/bundle-headings.ts'
 import { sells } from '../lines/new-line.ts'
@@ -6,6 +5,7 @@ import type { Asked } from '../operation/on-order.ts'
 import { newHeader } from '../order/create-order.ts'
 import { acceptedAtFirst } from '../payments/payment-rules.ts'
 import type { LineRow, OrderRow } from '../state/order-state.ts'
+import { withID } from '../state/rows-by.ts'
 import { settle } from '../state/settle.ts'
 import { type ValueRead, valuedAnew } from '../submit/valued-anew.ts'
 import type { Template } from './template.ts'
@@ -17,7 +17,7 @@ export type Made = { order: Template; refusal?: undefined } | { order: null; ref
 const buyable =
   (header: OrderRow, products: readonly VisibleProduct[]) =>
   ({ ProductID }: LineRow): boolean => {
-    const product = products.find((p) => sameIgnoringCase(p.ID, ProductID))
+    const [product] = withID(products, ProductID)
     return product !== undefined && !product.IsParent && sells(product, header)
   }
 
@@ -35,10 +35,8 @@ export function orderable(lines: LineRow[], isBuyable: (line: LineRow) => boolea
   const isLost = (line: LineRow) =>
     line.IsBundle &&
     [line, ...itemsOf(line, lines).filter((i) => i.NeededByBundle)].some((l) => !isBuyable(l))
-  const lost = lines.filter(isLost)
-  const left = lines.filter(
-    (l) => isBuyable(l) && !lost.includes(l) && !lost.some((heading) => itemsOf(heading, lines).includes(l)),
-  )
+  const lost = new Set(lines.filter(isLost).flatMap((heading) => [heading, ...itemsOf(heading, lines)]))
+  const left = lines.filter((l) => isBuyable(l) && !lost.has(l))
   return left.filter((l) => !l.IsBundle || itemsOf(l, left).length > 0)
 }
 

@@ -25,6 +25,8 @@ export interface List<T> {
   columns: SQL
   /** Columns that cost rows of their own, over an alias of the page when it has been found. */
   late?: (alias: string) => SQL
+  /** The page with what looks at all of it, as a select over the one that finds it; there is nothing late then. */
+  whole?: (page: SQL) => SQL
   decode: (row: Record<string, unknown>) => T
   /** The tables, where there is more than the main one. */
   from?: (around: Around) => SQL

@@ -71,8 +71,9 @@ export function totalSql(planned: PlannedList, kept?: SQL): SQL {
 
 /** The statement of a page: the only place where plans become SQL. */
 export function pageSql(planned: PlannedList): SQL {
-  const { late } = planned.list
+  const { late, whole } = planned.list
   const page = foundPage(planned)
+  if (whole) return sql`select * from (${whole(page)})`
   // The limit keeps the planner from calculating what is late for all that it sorts.
   return late ? sql`select page.*, ${late('page')} from (${page}) page limit -1` : page
 }

@@ -32,7 +32,7 @@ export const promotions = table('promotions', {
     LineItemLevel: flag(),
     Code: required(text(100)),
     Name: text(100),
-    /** Codes that are good for one order each, as many as one batch writes. */
+    /** Codes that are good for one order each. */
     GeneratedCodeCount: count({ min: 0, max: 100_000 }),
     /** Characters behind the prefix, of 32: of the most codes, one guess in 2 to the power of 43 hits one. */
     GeneratedCodeLength: initially(int({ min: 12, max: 50 }), 16),

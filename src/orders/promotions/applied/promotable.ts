@@ -6,6 +6,7 @@ import { type Relying, relyOnAll } from '../../../store/fact.ts'
 import { orderPromotions } from '../../../tables/orders/order-promotions.ts'
 import { blankRow } from '../../state/new-rows.ts'
 import type { LineRow, OrderWith, PromotionRow } from '../../state/order-state.ts'
+import { withID } from '../../state/rows-by.ts'
 import { showLine, showOrder } from '../../state/shown-order.ts'
 import { MOST_STEPS_TOGETHER } from '../evaluate-promotion.ts'
 import type { Applied, PromotableLine, PromotableOrder, Worth } from '../promotable-order.ts'
@@ -25,11 +26,12 @@ export function promotable(
   worth: Worth,
 ): PromotableOrder {
   const { ToCompanyID, ShippingCost, TaxCost, Gratuity, Fees } = header
+  const products = new Map(ruled.map((of) => [lower(of.product.ID), of]))
   return {
     marketplace: call.marketplace,
     now: call.now,
     header: { ...showOrder(header), ToCompanyID, ShippingCost, TaxCost, Gratuity, Fees },
-    lines: lines.map((line) => promotableLine(line, header.Status, ruled, call.now)),
+    lines: lines.map((line) => promotableLine(line, header.Status, products, call.now)),
     categories: new Map(ruled.map(({ product, direct, above }) => [product.ID, { direct, above }])),
     redeemedByUser: new Map(promotions.rows.map((p) => [p.ID, p.RedeemedByUser])),
     worth,
@@ -40,11 +42,11 @@ export function promotable(
 function promotableLine(
   line: LineRow,
   status: OrderWith<'lines'>['header']['Status'],
-  ruled: readonly RuleProduct[],
+  ruled: ReadonlyMap<string, RuleProduct>,
   now: string,
 ): PromotableLine {
-  const of = ruled.find(({ product }) => sameIgnoringCase(product.ID, line.ProductID))
-  const variant = of?.variants.find((v) => sameIgnoringCase(v.ID, line.VariantID))
+  const of = ruled.get(lower(line.ProductID))
+  const variant = of && withID(of.variants, line.VariantID)[0]
   const { ID, Quantity, LineSubtotal, IsBundle, DateAdded } = line
   return {
     ...showLine(line, status, BUYER),
