@@ -4,11 +4,11 @@ import { model } from '../../api/model.ts'
 import { sameIgnoringCase } from '../../api/names.ts'
 import * as pages from '../../store/carry/pages.ts'
 import { carriedTables } from '../../store/carry/table-order.ts'
-import { commit } from '../../store/commit.ts'
+import { commit, isAtHome } from '../../store/commit.ts'
 import { rely, the } from '../../store/fact.ts'
 import { Session } from '../../store/session.ts'
-import { control, marketplacesOf, namedAlone, shard } from '../../store/shard.ts'
-import { plain } from '../../store/sql/sql.ts'
+import { databaseNamed, marketplacesOf, namedAlone, placeQuery } from '../../store/shard.ts'
+import { and, plain } from '../../store/sql/sql.ts'
 import { sql } from '../../tables/sql.ts'
 import type { Table } from '../../tables/table.ts'
 import { admission } from '../access/rights.ts'
@@ -35,17 +35,25 @@ const page = portalOperation({
   run: async (call) => {
     const id = call.params.organizationID!
     const t = copied(call.params.table!)
+    // By what the batch itself says, and not by what an isolate remembers: it may have been moved since.
     const wanted = {
+      home: placeQuery(id),
       schema: plain<{ name: string }>(
         sql`select name from d1_migrations where id = (select max(id) from d1_migrations)`,
       ),
-      rows: plain<pages.CarriedRow>(pages.pageOf(t, id, afterOf(t, call.query.after), isCopied(t))),
+      rows: plain<pages.CarriedRow>(
+        pages.pageOf(t, id, afterOf(t, call.query.after), and(isCopied(t), isAtHome(id))),
+      ),
     }
-    const home = await shard(call.env, id)
-    const organization = admission(call, 'owner')
-    const read = await call.read(home === control(call.env) ? { organization, ...wanted } : { organization })
+    const read = await call.read({ organization: admission(call, 'owner'), ...wanted })
     the(read.organization)
-    const { schema, rows } = 'rows' in read ? read : await new Session(home, call.operation.id).read(wanted)
+    const place = read.home[0]?.Place
+    const there = place
+      ? await new Session(databaseNamed(call.env, place), call.operation.id).read(wanted)
+      : read
+    if (there.home[0]?.Place !== null)
+      throw fail('Api.Busy', 'The marketplace is being moved.', null, { 'Retry-After': '1' })
+    const { schema, rows } = there
     const last = rows.length < pages.pageSize(t) ? undefined : rows.at(-1)
     return { Schema: schema[0]?.name, Rows: rows, After: last ? JSON.stringify(pages.keyOf(t, last)) : null }
   },
