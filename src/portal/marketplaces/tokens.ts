@@ -13,14 +13,21 @@ import { insert, select } from '../../store/rows.ts'
 import { users } from '../../tables/organizations/users.ts'
 import { sql } from '../../tables/sql.ts'
 import type { Guard, Write } from '../../tables/statements.ts'
+import type { Row } from '../../tables/table.ts'
 import type { Level } from '../access/levels.ts'
 import { admission, type OrganizationRow } from '../access/rights.ts'
 import { portalOperation } from '../declare.ts'
 
 const MINUTES = 600
 
-/** ID and username of an account's built-in user; its key is the account's own. */
-const nameOf = (account: string) => `portal-${account}`
+/** What of an account's built-in user is needed before it is there: its key is the account's own. */
+type Own = Pick<Row<typeof users>, 'ID' | 'Username' | 'TokenGeneration'>
+
+/** Its ID and username have a tail: nobody can be called so before it is. */
+function named(account: string): Own {
+  const name = `portal-${account}-${crypto.randomUUID().slice(0, 8)}`
+  return { ID: name, Username: name, TokenGeneration: 0 }
+}
 
 const getToken = portalOperation({
   id: 'PortalApiClients.GetToken',
@@ -55,14 +62,15 @@ const getToken = portalOperation({
     })
     const organization = rely(call, read.organization)
     const { level } = organization
-    const generation = read.own[0]?.TokenGeneration ?? 0
+    const own = read.own[0] ?? named(call.accountKey)
+    const generation = own.TokenGeneration
     const as =
       clientid && username
         ? acting(call, organization, level, read.client[0], read.user[0], { clientid, username, generation })
-        : byOneself(call, organization, level, generation)
+        : byOneself(call, organization, level, own)
     const answer = await signToken(call.env, as.identity, as.minutes * 60, call.input.baseUrl, call.input.now)
     await commit(call, {
-      statements: [...builtIn(call, organization.ID, generation), ...as.statements],
+      statements: [...builtIn(call, organization.ID, own), ...as.statements],
       answer: null,
     })
     await mirror(call.env, organization.ID)
@@ -88,8 +96,7 @@ interface As {
 }
 
 /** Without an API client: such a token fires no webhooks. */
-function byOneself(call: Call, { ID }: OrganizationRow, level: Level, generation: number): As {
-  const name = nameOf(call.accountKey)
+function byOneself(call: Call, { ID }: OrganizationRow, level: Level, own: Own): As {
   return {
     identity: {
       marketplace: ID,
@@ -97,10 +104,10 @@ function byOneself(call: Call, { ID }: OrganizationRow, level: Level, generation
       key: call.accountKey,
       kind: 'Seller',
       company: ID,
-      user: name,
-      username: name,
+      user: own.ID,
+      username: own.Username,
       roles: level.roles,
-      generation,
+      generation: own.TokenGeneration,
       order: null,
       impersonator: null,
       depth: 0,
@@ -154,16 +161,15 @@ function acting(
  * The caller's own user of a marketplace, made when it is first needed: a seller's, whom no list shows and no password
  * opens. Raising its generation kills every token that was given out by way of it.
  */
-function builtIn(call: Call, marketplace: string, generation: number): (Write | Guard)[] {
+function builtIn(call: Call, marketplace: string, own: Own): (Write | Guard)[] {
   const { Key, Name, Username, Email } = call.account
-  const name = nameOf(Key)
   const person = { FirstName: (Name || Username).slice(0, 100), LastName: 'Portal', Email }
   const row = insert(users, marketplace, {
     Key,
     Kind: 'Seller',
     Company: marketplace,
-    ID: name,
-    Username: name,
+    ID: own.ID,
+    Username: own.Username,
     ...person,
     Active: true,
     BuiltIn: true,
@@ -177,7 +183,7 @@ function builtIn(call: Call, marketplace: string, generation: number): (Write | 
     },
     {
       guard: sql`exists (select 1 from users u where u.Marketplace = ${marketplace} and u.Key = ${Key} and u.BuiltIn = 1
-        and u.TokenGeneration = ${generation})`,
+        and u.ID = ${own.ID} and u.TokenGeneration = ${own.TokenGeneration})`,
     },
   ]
 }
