@@ -13,6 +13,8 @@ import { sql } from '../../tables/sql.ts'
 import type { Table } from '../../tables/table.ts'
 import { admission } from '../access/rights.ts'
 import { portalOperation } from '../declare.ts'
+import { afterImport, beforeImport } from './import-bounds.ts'
+import { importedRows, isStored } from './imported-rows.ts'
 
 /** @throws ApiError 400 for what is no table of a copy */
 function copied(name: string): Table {
@@ -69,9 +71,6 @@ function afterOf(t: Table, sent: string | null): pages.Stored[] | null {
 
 const wrong = (property: string, message: string) => invalid({ property, rule: 'Rule', message })
 
-const isStored = (value: unknown): value is pages.Stored =>
-  value === null || typeof value === 'string' || typeof value === 'number'
-
 function parsed(sent: string): unknown {
   try {
     return JSON.parse(sent)
@@ -91,7 +90,7 @@ const importRows = portalOperation({
   run: async (call) => {
     const id = call.params.organizationID!
     const t = copied(call.body.Table)
-    const rows = rowsOf(t, call.body.Rows)
+    const rows = importedRows(t, id, parsed(call.body.Rows))
     const read = await call.read({ organization: admission(call, 'owner') })
     rely(call, read.organization)
     const text = JSON.stringify(rows)
@@ -103,11 +102,13 @@ const importRows = portalOperation({
     if (others.some((other) => !sameIgnoringCase(other, id))) throw taken
     await commit(call, {
       statements: [
+        ...beforeImport(t, id, text),
         ...pages.put(t, id, text).map((statement) => ({ sql: statement })),
         {
           guard: sql`(select count(*) from ${pages.withKeysOf(t, id, text)}) = ${rows.length}`,
           else: wrong('Rows', 'What these rows refer to must be imported before them.'),
         },
+        ...afterImport(t, id, text),
         // Whatever is remembered of the marketplace, by whomever, is from before.
         {
           sql: sql`update marketplaces set AccessVersion = AccessVersion + 1, CatalogVersion = CatalogVersion + 1,
@@ -122,18 +123,5 @@ const importRows = portalOperation({
     })
   },
 })
-
-/** @throws ApiError 400 for what is no page of the table */
-function rowsOf(t: Table, sent: string): pages.CarriedRow[] {
-  const columns = new Set(pages.carriedColumns(t))
-  const isRow = (row: unknown): row is pages.CarriedRow =>
-    typeof row === 'object' &&
-    row !== null &&
-    Object.entries(row).every(([name, value]) => columns.has(name) && isStored(value)) &&
-    !(row as pages.CarriedRow).BuiltIn
-  const rows = parsed(sent)
-  if (Array.isArray(rows) && rows.length <= pages.MOST_ROWS && rows.every(isRow)) return rows
-  throw wrong('Rows', `Rows must be a JSON array of at most ${pages.MOST_ROWS} exported rows of ${t.name}.`)
-}
 
 export const operations = [page, importRows]
