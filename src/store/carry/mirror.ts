@@ -38,10 +38,10 @@ export async function mirror(env: Env, marketplace: string | null = null): Promi
     })
     const places = Map.groupBy(moved, ({ Place }) => Place)
     const tell = async (place: string) => {
-      const there = new Session(databaseNamed(env, place), 'mirror')
+      const session = new Session(databaseNamed(env, place), 'mirror')
       const some = places.get(place)!
-      await there.send(shown(some))
-      for (const rows of await builtIn(portal, some)) await there.send(putBuiltIn(rows))
+      await session.send(shown(some))
+      for (const rows of await builtIn(portal, some)) await session.send(putBuiltIn(rows))
     }
     // Who asks for one waits for it.
     if (marketplace !== null) for (const place of places.keys()) await tell(place)
