@@ -11,6 +11,7 @@ import { runSubscriptions } from './orders/subscriptions/run.ts'
 import { removeDeleted } from './portal/marketplaces/removal.ts'
 import { reserveLiterals } from './resource/reserved-ids.ts'
 import { mirror } from './store/carry/mirror.ts'
+import { apart } from './store/retention/apart.ts'
 import { deleteExpired, deleteOrphans, isNight } from './store/retention/expired.ts'
 
 export { OrderActor } from './order-actor.ts'
@@ -28,17 +29,20 @@ export default {
   async queue(batch, env, _ctx) {
     await deliverBatch(batch, env)
   },
-  async scheduled(controller, env, _ctx) {
-    await mirror(env)
-    await sweep(env, controller.scheduledTime)
-    await rotateKeys(env, controller.scheduledTime)
-    if (!isNight(controller.scheduledTime)) await deleteExpired(env, controller.scheduledTime)
-    else {
-      await deleteOrphans(env, controller.scheduledTime)
-      await deleteLeftOrders(env, controller.scheduledTime)
-      await removeDeleted(env)
+  async scheduled({ scheduledTime: now }, env, _ctx) {
+    const byNight = {
+      deleteOrphans: () => deleteOrphans(env, now),
+      deleteLeftOrders: () => deleteLeftOrders(env, now),
+      removeDeleted: () => removeDeleted(env),
     }
-    // Last, since it waits for customers' servers.
-    await runSubscriptions(env, controller.scheduledTime)
+    const steps: Record<string, () => Promise<unknown>> = {
+      mirror: () => mirror(env),
+      sweep: () => sweep(env, now),
+      rotateKeys: () => rotateKeys(env, now),
+      ...(isNight(now) ? byNight : { deleteExpired: () => deleteExpired(env, now) }),
+      // Last, since it waits for customers' servers.
+      runSubscriptions: () => runSubscriptions(env, now),
+    }
+    await apart('cron', Object.keys(steps), (name) => steps[name]!())
   },
 } satisfies ExportedHandler<Env, DeliveryMessage>

@@ -378,7 +378,7 @@ class Run {
   /** Deletes the old rows, a bounded number at a time; the control database keeps what the portal looks at. */
   async tidy(isControl: boolean) {
     await unwatch(this.source, this.marketplace)
-    for (const statement of removal(this.marketplace, isControl))
+    for (const statement of removal(this.marketplace, { hasMoved: isControl }))
       while ((await this.source.send(statement))[0]!.length > 0);
     await this.target.send(sql`delete from shard_moves where ID = ${this.marketplace}`)
   }

@@ -18,13 +18,16 @@ const isDeeper = (value: unknown, levels: number): boolean =>
   value !== null &&
   (levels === 0 || Object.values(value).some((v) => isDeeper(v, levels - 1)))
 
+/** Whether JSON is nested deeper than a body may be. */
+export const isTooDeep = (value: unknown) => isDeeper(value, MOST_LEVELS)
+
 /**
  * A body in the wire's own terms: canonical property names and enum spellings, unknown and read-only properties
  * dropped, null read as the default where a property cannot be null. Checks nothing but its nesting.
  */
 export function normalise(body: unknown, fields: Fields): Body {
   if (!isObject(body)) throw fail('Request.InvalidRequestBody', 'The request body must be a JSON object.')
-  if (isDeeper(body, MOST_LEVELS))
+  if (isTooDeep(body))
     throw fail('Request.InvalidRequestBody', `The request body is nested deeper than ${MOST_LEVELS} levels.`)
   return normaliseObject(body, fields)
 }

@@ -4,6 +4,7 @@ import { model } from '../api/model.ts'
 import { differs } from '../auth/privilege.ts'
 import { hashSecret, randomSecret } from '../auth/secrets.ts'
 import { crud } from '../resource/crud.ts'
+import { MOST } from '../resource/most.ts'
 import { operation } from '../resource/operation.ts'
 import { collectionPath, param, resource } from '../resource/resource.ts'
 import { rulesFor } from '../resource/rules.ts'
@@ -39,9 +40,6 @@ const secrets = resource({
   },
 })
 
-/** Live secrets one client may have. */
-const MOST_SECRETS = 5
-
 function refuseExpired({ Expiration }: { Expiration?: string | null }, now: string) {
   if (Expiration && Expiration <= now)
     throw fail('ApiClientSecret.InvalidExpirationDate', 'Expiration must be in the future.')
@@ -63,10 +61,10 @@ const creation = (value: string) =>
       return [
         ...opensClient(call),
         {
-          guard: sql`(select count(*) from api_client_secrets where Marketplace = ${call.marketplace} and ApiClientID = ${call.params.apiClientID}) <= ${MOST_SECRETS}`,
+          guard: sql`(select count(*) from api_client_secrets where Marketplace = ${call.marketplace} and ApiClientID = ${call.params.apiClientID}) <= ${MOST.apiClientSecrets}`,
           else: fail(
             'ApiClientSecret.MaximumClientSecretsReached',
-            `An API client may have at most ${MOST_SECRETS} secrets.`,
+            `An API client may have at most ${MOST.apiClientSecrets} secrets.`,
           ),
         },
       ]

@@ -7,6 +7,8 @@ export const MOST = {
   integrationEvents: 100,
   /** Of a buyer, or of one seller for returns: all are evaluated at each submission. */
   approvalRules: 100,
+  /** Of one API client, expired ones counted. */
+  apiClientSecrets: 5,
   /** To one order, and those that one user makes in a minute. */
   orderInvitations: 100,
   orderInvitationsAMinute: 60,

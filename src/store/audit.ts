@@ -28,13 +28,16 @@ export function auditRow(call: Call<unknown>, statements: Written[], answer: unk
   const params = operation.roles === 'anonymous' ? {} : input.params
   const query = Object.entries(input.query).filter(([, value]) => value !== null)
   const made = answer instanceof Object && 'ID' in answer && answer.ID
+  const bearers = bearersOf(told)
+  const open = (value: unknown) => (bearers.has(value) ? REDACTED : value)
+  const named = Object.entries({ ...Object.fromEntries(query), ...params })
   return insert(audit, marketplace, {
     DateCreated: call.now,
     ID: call.newID(),
     LogID: input.requestID,
     OperationID: operation.id,
-    Params: redact({ ...Object.fromEntries(query), ...params }),
-    ObjectID: made || params[pathParams(operation.path).at(-1) ?? ''],
+    Params: redact(Object.fromEntries(named.map(([name, value]) => [name, open(value)]))),
+    ObjectID: open(made || params[pathParams(operation.path).at(-1) ?? '']),
     Kind: caller?.kind ?? (account && 'Portal'),
     CompanyID: caller?.company,
     UserID: caller?.user,
@@ -45,6 +48,20 @@ export function auditRow(call: Call<unknown>, statements: Written[], answer: unk
     Changes: redact(changesOf(told)),
   }).sql
 }
+
+/** IDs of rows that whoever holds them may use, as they are told of or were asked for: in any letter case. */
+function bearersOf(told: readonly Told[]): { has: (value: unknown) => boolean } {
+  const rows = told
+    .filter(({ table }) => tableNamed(table).bearer)
+    .flatMap(({ key, before, after }): ColumnValues[] => [{ ...key }, { ...before }, { ...after }])
+  const ids = new Set(rows.map(({ ID }) => (typeof ID === 'string' ? ID.toLowerCase() : null)))
+  return { has: (value) => typeof value === 'string' && ids.has(value.toLowerCase()) }
+}
+
+/** Whether a column has the ID of a row that whoever holds it may use. */
+const isBearer = (t: Table, name: string) =>
+  (t.bearer && name === 'ID') ||
+  t.references.some((r) => tableNamed(r.to).bearer && r.columns.at(-1) === name)
 
 /** What is changed, row by row, as far as it fits. */
 function changesOf(told: readonly Told[]): unknown[] {
@@ -66,7 +83,7 @@ function shown(t: Table, row: object | undefined, names: readonly string[]): obj
     const field = storedFields(t)[name]
     const value = values[name] ?? null
     if (!field || value === null || isSql(value) || /^(Marketplace|Version)$/.test(name)) return []
-    if (field.kind.isSecret || field.writeOnly) return [[name, REDACTED]]
+    if (field.kind.isSecret || field.writeOnly || isBearer(t, name)) return [[name, REDACTED]]
     return field.hidden ? [] : [[name, JSON.stringify(value).length > MOST_OF_VALUE ? TOO_LARGE : value]]
   })
   return row && Object.fromEntries(told)

@@ -25,7 +25,7 @@ import { redact } from './outbox/redact.ts'
 import { TOO_LARGE } from './outbox/row-json.ts'
 import { CallerMoved, HooksChanged, Replay } from './restarts.ts'
 import { Session } from './session.ts'
-import { bindingOf, control, forget, shard } from './shard.ts'
+import { bindingOf, control, databases, forget, shard } from './shard.ts'
 import type { Query } from './sql/sql.ts'
 
 /** One run of an operation: its input, its database session, and what it writes. */
@@ -149,15 +149,16 @@ export class Call<B = unknown> {
     if (this.input.idempotencyKey) own.$answered = answeredQuery(caller, this.input.idempotencyKey)
     const read = async () => this.session.read({ ...queries, ...own })
     let results = await read()
-    const isElsewhere = () => Boolean((results.$state as LiveRow[])[0]?.Place)
-    if (isElsewhere()) {
-      // It was moved since this isolate looked where it is.
+    const home = () => (results.$state as LiveRow[])[0]
+    const isElsewhere = () => Boolean(home()?.Place)
+    // It was moved since this isolate looked where it is, or was deleted, and another may bear its ID elsewhere.
+    if (isElsewhere() || (!home()?.MarketplaceActive && databases(this.env).length > 1)) {
       forget(this.env, caller.marketplace)
       this.session.move(shard(this.env, caller.marketplace))
       results = await read()
     }
     if (isElsewhere()) throw fail('Api.Busy', 'The marketplace is being moved.', null, { 'Retry-After': '1' })
-    const row = (results.$state as LiveRow[])[0]
+    const row = home()
     this.#state = this.#stateIn(row && (await state.whole(row, this.session)))
     this.#incrementors = (results.$incrementors as IncrementorRow[] | undefined) ?? []
     const answered = (results.$answered as { Request: string; Answer: string }[] | undefined)?.[0]

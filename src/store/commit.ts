@@ -178,7 +178,7 @@ class Batch {
 }
 
 /** Nobody writes to where a marketplace was; an isolate may not have heard yet. */
-const isAtHome = (marketplace: string): SQL =>
+export const isAtHome = (marketplace: string): SQL =>
   sql`exists (select 1 from marketplaces m where m.ID = ${marketplace} and m.Place is null)`
 
 /** What a failed batch means, read from the database's message. */

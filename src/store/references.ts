@@ -150,6 +150,31 @@ function referring(
 }
 
 /**
+ * Deletes what refers to rows that are about to go, and whatever refers to that, the last first; what may be without what
+ * it refers to is left without. By the declared keys, whatever else a reference says: no row there can be keeps them.
+ * @param refers whether a row refers to one of them by these columns of its own, in its marketplace
+ */
+export const referringGo = (table: Table, refers: (columns: readonly string[]) => SQL): SQL[] =>
+  referencesTo(table)
+    .filter(({ from, reference }) => from !== table && !reference.kept)
+    .flatMap(({ from, reference: { columns } }) => {
+      const where = refers(columns)
+      const child = sql.identifier(from.name)
+      const last = columns.at(-1)!
+      if (from.fields[last]?.nullable && !from.keys.includes(last))
+        return [sql`update ${child} set ${sql.identifier(last)} = null where ${where}`]
+      const those = sql`(select ${columnNames(['Marketplace', ...from.keys])} from ${child} where ${where})`
+      return [
+        ...referringGo(from, (below) => sql`(${columnNames(['Marketplace', ...below])}) in ${those}`),
+        sql`delete from ${child} where ${where}`,
+      ]
+    })
+
+/** Columns of a statement's only table; a constant is what it is. */
+export const columnNames = (columns: readonly string[]): SQL =>
+  sql.list(columns.map((c) => (isConstant(c) ? sql.raw(c) : sql`${sql.identifier(c)}`)))
+
+/**
  * Has what refers to rows let go of them as if they were deleted, where the reference says how.
  * @param owner key columns of the rows
  * @param those which of the owner's

@@ -44,6 +44,8 @@ export interface TableOptions<F extends Fields, K extends string> {
    * never, since they are made anew from others. All others always do, and `last` behind those that triggers would tell of.
    */
   carried?: 'last' | 'moved' | 'never'
+  /** Whoever holds the ID of a row may use it: what is told of others never has it. */
+  bearer?: true
   /** Columns that are made anew where the row is carried to. */
   remade?: (keyof F & string)[]
 }
@@ -77,6 +79,7 @@ export interface Table<F extends Fields = Fields, K extends string = string> {
   readonly triggers: string[]
   readonly follows: string[]
   readonly carried: 'always' | 'last' | 'moved' | 'never'
+  readonly bearer: boolean
   readonly remade: string[]
   readonly drizzle: DrizzleTable
   /** Asks for an index; lists call it for each declared sort. Idempotent. */
@@ -148,6 +151,7 @@ export function table<F extends Fields, const K extends string>(
     triggers: options.triggers ?? [],
     follows: options.follows ?? [],
     carried: options.carried ?? 'always',
+    bearer: options.bearer ?? false,
     remade: options.remade ?? [],
     drizzle,
     index: (columns) => indexes.want(columns),

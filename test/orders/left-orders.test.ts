@@ -132,6 +132,49 @@ it('however many there are, all go, and the log says how many', async () => {
   log.mockRestore()
 })
 
+describe('rows that the API never makes', () => {
+  const OLD = '2020-01-01T00:00:00.000+00:00'
+  const ret = `insert into order_returns (Marketplace, ID, OrderKey, Status, LastUpdated, Version)
+    select Marketplace, 'ret', Key, 'Unsubmitted', '${OLD}', 1 from orders where Marketplace = ?`
+
+  it('go with a return that was left: whatever refers to it', async () => {
+    await order('filled', 1)
+    await run(ret)
+    await run(`insert into order_return_approvals (Marketplace, OrderReturnID, ID, Status, Version)
+      values (?, 'ret', 'approval', 'Pending', 1)`)
+    expect(await left(0)).toEqual(['filled'])
+    for (const table of ['order_returns', 'order_return_approvals'])
+      expect((await run(`select * from ${table} where Marketplace = ?`)).results).toEqual([])
+  })
+
+  it('keep nobody else’s from going, where they cannot go', async () => {
+    await order('empty', 0)
+    await run(ret)
+    const second = await marketplace()
+    const { user } = await second.buyer({ ID: 'acme' })
+    await second.must('POST', '/orders/Outgoing', { ID: 'empty' }, user)
+    // Whatever it may be that refuses.
+    const name = `stuck ${m.id}`
+    for (const [kind, table] of [
+      ['orders', 'orders'],
+      ['returns', 'order_returns'],
+    ])
+      await env.DB.prepare(
+        `create trigger "${name} ${kind}" before delete on ${table} when OLD.Marketplace = '${m.id}' begin select raise(abort, 'stuck'); end`,
+      ).run()
+    const error = vi.spyOn(console, 'error').mockImplementation(() => undefined)
+    expect(await left(25 * HOUR)).toEqual(['empty'])
+    expect(String(error.mock.calls)).toContain(m.id)
+    error.mockRestore()
+    const { results } = await env.DB.prepare('select ID from orders where Marketplace = ?')
+      .bind(second.id)
+      .run()
+    expect(results).toEqual([])
+    for (const kind of ['orders', 'returns']) await env.DB.prepare(`drop trigger "${name} ${kind}"`).run()
+    expect(await left(25 * HOUR)).toEqual([])
+  })
+})
+
 it('invitations go a month after they have expired; lines name them still', async () => {
   await order('filled', 1)
   const ExpirationDate = new Date(Date.now() + DAY).toISOString()
@@ -160,7 +203,7 @@ it('what is left is found by indexes', async () => {
     if (statement.sql.startsWith('select'))
       expect(plan.map((l) => l.detail)).toContainEqual(
         expect.stringMatching(
-          /SEARCH o USING INDEX orders_Marketplace_Status_DateCreated \(Marketplace=\? AND Status=\? AND DateCreated<\?\)/,
+          /SEARCH t USING INDEX order\w+_Marketplace_Status_\w+ \(Marketplace=\? AND Status=\? AND \w+<\?\)/,
         ),
       )
   }

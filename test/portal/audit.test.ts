@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:workers'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { deleteExpired } from '../../src/store/retention/expired.ts'
+import { tables } from '../../src/tables/table.ts'
 import { type Marketplace, marketplace } from '../support/marketplace.ts'
 import { account, portal } from '../support/portal.ts'
 
@@ -56,6 +57,28 @@ describe('the audit of a marketplace', () => {
     await market.must('DELETE', '/products/rope')
     const [gone] = await entries({ ObjectID: 'rope' })
     expect(gone.Changes.at(-1)).toMatchObject({ Did: 'Remove', Before: { Name: 'Cord' } })
+  })
+
+  it('never tells the ID by which whoever holds it is let in', async () => {
+    const { user } = await market.buyer({ ID: 'inviting' }, ['Shopper'])
+    await market.must('POST', '/orders/Outgoing', { ID: 'group' }, user)
+    await market.must('POST', '/me/productcollections', { ID: 'wishes', Name: 'Wishes' }, user)
+    const ExpirationDate = new Date(Date.now() + DAY).toISOString()
+    const ways = [
+      ['/me/orderinvitations', { OrderID: 'group', Name: 'Fill it', ExpirationDate }],
+      ['/me/productcollections/wishes/invitations', { Name: 'Look at it', ExpirationDate }],
+    ] as const
+    // As many as there are tables of such IDs.
+    expect(tables().filter((t) => t.bearer)).toHaveLength(ways.length)
+    for (const [path, body] of ways) {
+      const { ID } = await market.must('POST', path, body, user)
+      await market.must('PATCH', `${path}/${ID}`, { Name: 'Else' }, user)
+      await market.must('DELETE', `${path}/${ID.toUpperCase()}`, undefined, user)
+      const all = await entries({ UserID: user.ID, pageSize: '100' })
+      expect(all.filter((e: { ObjectID: string }) => e.ObjectID === '[redacted]').length % 3).toBe(0)
+      expect(all[0].Changes.length).toBeGreaterThan(0)
+      expect(JSON.stringify(all).toLowerCase()).not.toContain(ID.toLowerCase())
+    }
   })
 
   it('says of a secret only that it was set', async () => {

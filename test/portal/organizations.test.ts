@@ -268,7 +268,7 @@ describe('a deletion', () => {
     }
     expect((await other.api('PUT', `/organizations/${id}`, { Name: 'Mine now' })).status).toBe(409)
     // A night may end anywhere: what it leaves is gone on with.
-    await removeDeleted(env, 60)
+    await removeDeleted(env, 15)
     expect(await env.DB.prepare('select Active from marketplaces where ID = ?').bind(id).first()).toEqual({
       Active: 0,
     })

@@ -1,10 +1,10 @@
 import { type ApiError, idExists } from '../../api/errors.ts'
+import { referringGo } from '../../store/references.ts'
 import { alter, insert, knowing, remove, update } from '../../store/rows.ts'
 import { orderApprovals } from '../../tables/approvals/order-approvals.ts'
 import { orderReturns } from '../../tables/fulfillment/order-returns.ts'
 import { shipmentItems } from '../../tables/fulfillment/shipments.ts'
 import { lineItems } from '../../tables/orders/line-items.ts'
-import { orderInvitations } from '../../tables/orders/order-invitations.ts'
 import { orderPromotions } from '../../tables/orders/order-promotions.ts'
 import { orders } from '../../tables/orders/orders.ts'
 import { payments } from '../../tables/orders/payments.ts'
@@ -132,30 +132,14 @@ function lineRemovals(marketplace: string, lines: LineRow[]): Write[] {
   ]
 }
 
-/** What belongs to an order; each after what refers to it. */
-const belongings: Table[] = [
-  shipmentItems,
-  lineItems,
-  payments,
-  orderPromotions,
-  orderApprovals,
-  worksheets,
-  orderInvitations,
-  orderReturns,
-]
-
-/** Deletes all that belongs to orders. @param own a condition over the columns `Marketplace` and `OrderKey` */
-export const belongingsGo = (own: SQL): SQL[] => [
-  sql`delete from order_return_approvals where (Marketplace, OrderReturnID) in
-    (select Marketplace, ID from order_returns where ${own})`,
-  ...belongings.map((t) => sql`delete from ${sql.identifier(t.name)} where ${own}`),
-]
-
 /** An order goes with all that belongs to it. */
 function orderRemoval(marketplace: string, before: OrderRow): Written[] {
   const { Key, Version } = before
   return [
-    ...belongingsGo(sql`Marketplace = ${marketplace} and OrderKey = ${Key}`),
+    ...referringGo(
+      orders,
+      ([column]) => sql`Marketplace = ${marketplace} and ${sql.identifier(column!)} = ${Key}`,
+    ),
     ...knowing(before, [{ ...remove(orders, marketplace, { Key, Version }), expect: 1 }]),
   ]
 }

@@ -5,12 +5,13 @@ import { identityOf } from '../../auth/sign-in.ts'
 import type { Env } from '../../env.ts'
 import { Call } from '../../store/call.ts'
 import { asJson, columns } from '../../store/rows.ts'
-import { and, type Query } from '../../store/sql/sql.ts'
+import { and, plain, type Query } from '../../store/sql/sql.ts'
 import { subscriptionIntegrations } from '../../tables/integration/subscription-integrations.ts'
 import { daysAfter, subscriptions } from '../../tables/orders/subscriptions.ts'
 import { currencyOf, userParty } from '../../tables/organizations/party-locale.ts'
 import { users } from '../../tables/organizations/users.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
+import type { ColumnValues } from '../../tables/statements.ts'
 import { decodeRow, type Row } from '../../tables/table.ts'
 
 const HOUR = 3_600_000
@@ -29,33 +30,48 @@ export interface Due {
   Currency: string | null
 }
 
+/** The same as it is stored: whose row cannot be read keeps nobody else's from being. */
+export interface DueRow extends ColumnValues {
+  Marketplace: string
+  FromUserKey: string
+  TemplateKey: string
+  NextOrderDate: string
+  Integration: string
+  User: string
+  Currency: string | null
+}
+
+/** @throws Error for a row that the API has not made */
+export const readDue = (row: DueRow): Due => ({
+  subscription: decodeRow(subscriptions, row),
+  integration: decodeRow(subscriptionIntegrations, JSON.parse(row.Integration)),
+  user: decodeRow(users, JSON.parse(row.User)),
+  Currency: typeof row.Currency === 'string' ? row.Currency : null,
+})
+
 /** What finds a subscription, whatever it is called by now: no other has its template. Its user has an index. */
-export const itself = ({ FromUserKey, TemplateKey }: Due['subscription']) => ({ FromUserKey, TemplateKey })
+export const itself = ({ FromUserKey, TemplateKey }: Pick<DueRow, 'FromUserKey' | 'TemplateKey'>) => ({
+  FromUserKey,
+  TemplateKey,
+})
 
 /**
  * Active subscriptions of active users, where the marketplace has an integration that is switched on. In no order: those
  * of one marketplace, or whose server fails, do not come before the others every time.
  * @param which by their date, as a condition over `s`, the user `u` and the integration `i`
  */
-const dueQuery = (now: number, which: SQL): Query<Due> => ({
-  sql: sql`select ${columns(subscriptions, 's')}, ${asJson(subscriptionIntegrations, 'i')} as Integration,
+const dueQuery = (now: number, which: SQL): Query<DueRow> =>
+  plain(sql`select ${columns(subscriptions, 's')}, ${asJson(subscriptionIntegrations, 'i')} as Integration,
       ${asJson(users, 'u')} as User, ${currencyOf(userParty('u'))} as Currency
     from marketplaces m cross join subscription_integrations i on i.Marketplace = m.ID and i.Active = 1
     cross join subscriptions s on s.Marketplace = m.ID and s.Active = 1
     cross join users u on u.Marketplace = m.ID and u.Key = s.FromUserKey and u.Active = 1
     cross join companies c on c.Marketplace = m.ID and c.Kind = u.Kind and c.ID = u.Company and c.Active = 1
     where ${and(sql`m.Active = 1 and m.Place is null`, which, sql`(s.EndDate is null or s.EndDate > ${toWire(now)})`)}
-    order by random() limit ${MOST}`,
-  decode: (row) => ({
-    subscription: decodeRow(subscriptions, row),
-    integration: decodeRow(subscriptionIntegrations, JSON.parse(String(row.Integration))),
-    user: decodeRow(users, JSON.parse(String(row.User))),
-    Currency: typeof row.Currency === 'string' ? row.Currency : null,
-  }),
-})
+    order by random() limit ${MOST}`)
 
 /** Those to be ordered in an hour: tried once in each, until their date is older than five. */
-export const dueOrders = (now: number): Query<Due> => {
+export const dueOrders = (now: number): Query<DueRow> => {
   const hour = now - (now % HOUR)
   return dueQuery(
     now,
@@ -65,7 +81,7 @@ export const dueOrders = (now: number): Query<Due> => {
 }
 
 /** Those whose users are to be reminded of a date that they have not been reminded of. */
-export const dueReminders = (now: number): Query<Due> => {
+export const dueReminders = (now: number): Query<DueRow> => {
   const date = (moment: number) => daysAfter(sql`${toWire(moment)}`, sql`i.NotificationDays`)
   return dueQuery(
     now,

@@ -1,9 +1,11 @@
 import { Stale } from '../../api/errors.ts'
+import { toWire } from '../../api/time.ts'
 import { readAsShopper } from '../../catalog/visibility/audiences.ts'
 import type { Env } from '../../env.ts'
 import type { Call } from '../../store/call.ts'
 import { commit } from '../../store/commit.ts'
 import { needed, rely, the } from '../../store/fact.ts'
+import { apart, logFailure } from '../../store/retention/apart.ts'
 import { alter, update } from '../../store/rows.ts'
 import { Session } from '../../store/session.ts'
 import { databases } from '../../store/shard.ts'
@@ -14,7 +16,16 @@ import { orderOfKey } from '../operation/named-order.ts'
 import { linesQuery, orderQuery, paymentsQuery, viewOfOrder } from '../operation/order-rows.ts'
 import { relyOnCatalogue } from '../submit/same-catalogue.ts'
 import { valueReads } from '../submit/valued-anew.ts'
-import { callFor, type Due, dueOrders, dueReminders, itself, missedDates } from './due.ts'
+import {
+  callFor,
+  type Due,
+  type DueRow,
+  dueOrders,
+  dueReminders,
+  itself,
+  missedDates,
+  readDue,
+} from './due.ts'
 import { madeFrom, unavailableProducts } from './make-order.ts'
 import { reminder } from './reminder.ts'
 import { type Telling, tellServer } from './tell-server.ts'
@@ -34,21 +45,25 @@ type Outcome = (typeof outcomes)[number]
  * @param now the moment of the run, in milliseconds since 1970
  */
 export async function runSubscriptions(env: Env, now: number): Promise<void> {
-  for (const database of databases(env)) {
+  await apart('runSubscriptions', databases(env), async (database) => {
     const session = new Session(database, 'runSubscriptions')
     const { orders, reminders } = await session.read({
       orders: dueOrders(now),
       reminders: dueReminders(now),
     })
-    const [missed = []] = await session.send(missedDates(now))
-    for (const date of missed) console.warn(JSON.stringify({ subscriptions: 'missed', ...date }))
+    await tellMissed(session, now).catch((error) => logFailure('missed dates', error))
     const done = [
       ...(await inLanes(orders, (due) => attempt(env, session, due, now, order))),
       ...(await inLanes(reminders, (due) => attempt(env, session, due, now, remind))),
     ].flat()
     const counts = outcomes.map((outcome) => [outcome, done.filter((d) => d === outcome).length])
     if (done.length > 0) console.warn(JSON.stringify({ subscriptions: 'run', ...Object.fromEntries(counts) }))
-  }
+  })
+}
+
+async function tellMissed(session: Session, now: number) {
+  const [missed = []] = await session.send(missedDates(now))
+  for (const date of missed) console.warn(JSON.stringify({ subscriptions: 'missed', ...date }))
 }
 
 /** Works on some at a time. */
@@ -66,22 +81,28 @@ type Work = (env: Env, call: Call, due: Due) => Promise<Outcome[]>
 
 /**
  * Works on a subscription. One that is changed meanwhile is left to the next run, and so is a reminder that has failed;
- * an order that has, to the next hour: it must not keep others waiting.
+ * an order that has, to the next hour, and whatever cannot even be read: it must not keep others waiting.
  */
-async function attempt(env: Env, session: Session, due: Due, now: number, work: Work): Promise<Outcome[]> {
-  const { Marketplace, ID } = due.subscription
-  const call = callFor(env, due, now)
+async function attempt(env: Env, session: Session, row: DueRow, now: number, work: Work): Promise<Outcome[]> {
+  const { Marketplace, ID, NextOrderDate } = row
+  let due: Due | undefined
   try {
-    return await work(env, call, due)
+    due = readDue(row)
+    return await work(env, callFor(env, due, now), due)
   } catch (error) {
     if (error instanceof Stale) return []
-    const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
-    console.error(JSON.stringify({ subscription: ID, marketplace: Marketplace, error: text }))
-    if (work === order)
-      await session.send(alter(subscriptions, Marketplace, itself(due.subscription), { Tried: call.now }).sql)
+    logFailure('subscription', error, { subscription: ID, marketplace: Marketplace })
+    const givenUp = work === order ? { Tried: toWire(now) } : due ? undefined : { RemindedFor: NextOrderDate }
+    if (givenUp) await giveUp(session, row, givenUp)
     return []
   }
 }
+
+/** @param until what keeps a subscription from being taken up for a while */
+const giveUp = (session: Session, row: DueRow, until: Partial<Due['subscription']>) =>
+  session
+    .send(alter(subscriptions, row.Marketplace, itself(row), until).sql)
+    .catch((error) => logFailure('subscription', error, { marketplace: row.Marketplace }))
 
 /** A subscription's template, and the catalogue as its user sees it. */
 async function look(call: Call, { subscription: { Marketplace, TemplateKey } }: Due) {

@@ -4,12 +4,15 @@ import { model } from '../../api/model.ts'
 import { sameIgnoringCase } from '../../api/names.ts'
 import * as pages from '../../store/carry/pages.ts'
 import { carriedTables } from '../../store/carry/table-order.ts'
-import { marketplacesOf, namedAlone } from '../../store/shard.ts'
-import { plain } from '../../store/sql/sql.ts'
+import { isAtHome } from '../../store/commit.ts'
+import { marketplacesOf, namedAlone, placeQuery } from '../../store/shard.ts'
+import { and, plain } from '../../store/sql/sql.ts'
 import { sql } from '../../tables/sql.ts'
 import type { Table } from '../../tables/table.ts'
 import { commitAtHome, enter, entered } from '../access/enter.ts'
 import { portalOperation } from '../declare.ts'
+import { afterImport, beforeImport } from './import-bounds.ts'
+import { importedRows, isStored } from './imported-rows.ts'
 
 /** @throws ApiError 400 for what is no table of a copy */
 function copied(name: string): Table {
@@ -31,15 +34,22 @@ const page = portalOperation({
   run: async (call) => {
     const id = call.params.organizationID!
     const t = copied(call.params.table!)
+    // By what the batch itself says, and not by what an isolate remembers: it may have been moved since.
     const wanted = {
+      home: placeQuery(id),
       schema: plain<{ name: string }>(
         sql`select name from d1_migrations where id = (select max(id) from d1_migrations)`,
       ),
-      rows: plain<pages.CarriedRow>(pages.pageOf(t, id, afterOf(t, call.query.after), isCopied(t))),
+      rows: plain<pages.CarriedRow>(
+        pages.pageOf(t, id, afterOf(t, call.query.after), and(isCopied(t), isAtHome(id))),
+      ),
     }
     const entry = await enter(call, 'owner')
-    const { above, schema, rows } = await entry.home.read({ above: entry.above, ...wanted })
+    const { above, schema, rows, home } = await entry.home.read({ above: entry.above, ...wanted })
     entered(entry, above)
+    // What has left is not told as if it were empty.
+    if (home[0]?.Place !== null)
+      throw fail('Api.Busy', 'The marketplace is being moved.', null, { 'Retry-After': '1' })
     const last = rows.length < pages.pageSize(t) ? undefined : rows.at(-1)
     return { Schema: schema[0]?.name, Rows: rows, After: last ? JSON.stringify(pages.keyOf(t, last)) : null }
   },
@@ -52,9 +62,6 @@ function afterOf(t: Table, sent: string | null): pages.Stored[] | null {
     return after
   throw invalid('after', 'Rule', 'after must be what an earlier page told.')
 }
-
-const isStored = (value: unknown): value is pages.Stored =>
-  value === null || typeof value === 'string' || typeof value === 'number'
 
 function parsed(sent: string): unknown {
   try {
@@ -74,7 +81,7 @@ const importRows = portalOperation({
   run: async (call) => {
     const id = call.params.organizationID!
     const t = copied(call.body.Table)
-    const rows = rowsOf(t, call.body.Rows)
+    const rows = importedRows(t, id, parsed(call.body.Rows))
     const entry = await enter(call, 'owner')
     if (!entry.known) entered(entry, (await call.read({ above: entry.above })).above)
     const text = JSON.stringify(rows)
@@ -86,11 +93,13 @@ const importRows = portalOperation({
     if (others.some((other) => !sameIgnoringCase(other, id))) throw taken
     await commitAtHome(call, entry.home, [], {
       statements: [
+        ...beforeImport(t, id, text),
         ...pages.put(t, id, text),
         {
           guard: sql`(select count(*) from ${pages.withKeysOf(t, id, text)}) = ${rows.length}`,
           else: invalid('Rows', 'Rule', 'What these rows refer to must be imported before them.'),
         },
+        ...afterImport(t, id, text),
         // Whatever is remembered of the marketplace, by whomever, is from before.
         {
           sql: sql`update marketplaces set AccessVersion = AccessVersion + 1, CatalogVersion = CatalogVersion + 1,
@@ -104,22 +113,5 @@ const importRows = portalOperation({
     })
   },
 })
-
-/** @throws ApiError 400 for what is no page of the table */
-function rowsOf(t: Table, sent: string): pages.CarriedRow[] {
-  const columns = new Set(pages.carriedColumns(t))
-  const isRow = (row: unknown): row is pages.CarriedRow =>
-    typeof row === 'object' &&
-    row !== null &&
-    Object.entries(row).every(([name, value]) => columns.has(name) && isStored(value)) &&
-    !(row as pages.CarriedRow).BuiltIn
-  const rows = parsed(sent)
-  if (Array.isArray(rows) && rows.length <= pages.MOST_ROWS && rows.every(isRow)) return rows
-  throw invalid(
-    'Rows',
-    'Rule',
-    `Rows must be a JSON array of at most ${pages.MOST_ROWS} exported rows of ${t.name}.`,
-  )
-}
 
 export const operations = [page, importRows]

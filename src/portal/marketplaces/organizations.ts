@@ -7,6 +7,7 @@ import { commit } from '../../store/commit.ts'
 import { rely, rowFact, the } from '../../store/fact.ts'
 import { listPage } from '../../store/list.ts'
 import { alter, remove, update } from '../../store/rows.ts'
+import { isKnownElsewhere } from '../../store/shard.ts'
 import { asItIs, plain } from '../../store/sql/sql.ts'
 import { as } from '../../tables/alias.ts'
 import { companies } from '../../tables/organizations/companies.ts'
@@ -131,6 +132,8 @@ async function create(call: Call, ID: string, Name: string) {
   const { Key, Email, Username, Name: person } = call.account
   const owner = { OwnerUsername: Username, OwnerName: person, OwnerEmail: Email }
   const answer = showOrganization(call.env, call.input.baseUrl, { ID, Name, ...owner })
+  // Rows of one that was deleted would be those of this one.
+  if (await isKnownElsewhere(call.env, ID)) throw idExists('Organization', ID)
   await commit(call, {
     statements: newMarketplace({ ID, Name, Owner: Key }, call.now),
     answer,

@@ -11,6 +11,7 @@ import { insert, select } from '../../store/rows.ts'
 import { users } from '../../tables/organizations/users.ts'
 import { sql } from '../../tables/sql.ts'
 import type { Written } from '../../tables/statements.ts'
+import type { Row } from '../../tables/table.ts'
 import { commitAtHome, enter, entered } from '../access/enter.ts'
 import type { Level } from '../access/levels.ts'
 import type { OrganizationRow } from '../access/rights.ts'
@@ -18,8 +19,14 @@ import { portalOperation } from '../declare.ts'
 
 const MINUTES = 600
 
-/** ID and username of an account's built-in user; its key is the account's own. */
-const nameOf = (account: string) => `portal-${account}`
+/** What of an account's built-in user is needed before it is there: its key is the account's own. */
+type Own = Pick<Row<typeof users>, 'ID' | 'Username' | 'TokenGeneration'>
+
+/** Its ID and username have a tail: nobody can be called so before it is. */
+function named(account: string): Own {
+  const name = `portal-${account}-${crypto.randomUUID().slice(0, 8)}`
+  return { ID: name, Username: name, TokenGeneration: 0 }
+}
 
 const getToken = portalOperation({
   id: 'PortalApiClients.GetToken',
@@ -47,24 +54,25 @@ const getToken = portalOperation({
     const id = call.params.organizationID!
     const entry = await enter(call, 'contributor')
     const { home } = entry
-    const own = select(users, id, { Key: call.accountKey, BuiltIn: true })
+    const ownQuery = select(users, id, { Key: call.accountKey, BuiltIn: true })
     const read = await home.read({
       above: entry.above,
-      own,
+      own: ownQuery,
       client: clientQuery(clientid ?? '', id),
       user: userQuery(clientid ?? '', sql`u.Username = ${username}`, id),
     })
     const organization = entered(entry, read.above)
     const { level } = organization
     // The one elsewhere is a copy.
-    const [user] = home === call ? read.own : (await call.read({ own })).own
-    const generation = user?.TokenGeneration ?? 0
+    const [known] = home === call ? read.own : (await call.read({ own: ownQuery })).own
+    const own = known ?? named(call.accountKey)
+    const generation = own.TokenGeneration
     const as =
       clientid && username
         ? acting(call, organization, level, read.client[0], read.user[0], { clientid, username, generation })
-        : byOneself(call, organization, level, generation)
+        : byOneself(call, organization, level, own)
     const answer = await signToken(call.env, as.identity, as.minutes * 60, call.input.baseUrl, call.input.now)
-    await commitAtHome(call, home, builtIn(call, organization.ID, generation), {
+    await commitAtHome(call, home, builtIn(call, organization.ID, own), {
       statements: as.statements,
       answer: null,
     })
@@ -91,8 +99,7 @@ interface As {
 }
 
 /** Without an API client: such a token fires no webhooks. */
-function byOneself(call: Call, { ID }: OrganizationRow, level: Level, generation: number): As {
-  const name = nameOf(call.accountKey)
+function byOneself(call: Call, { ID }: OrganizationRow, level: Level, own: Own): As {
   return {
     identity: {
       marketplace: ID,
@@ -100,10 +107,10 @@ function byOneself(call: Call, { ID }: OrganizationRow, level: Level, generation
       key: call.accountKey,
       kind: 'Seller',
       company: ID,
-      user: name,
-      username: name,
+      user: own.ID,
+      username: own.Username,
       roles: level.roles,
-      generation,
+      generation: own.TokenGeneration,
       order: null,
       impersonator: null,
       depth: 0,
@@ -155,16 +162,15 @@ function acting(
  * The caller's own user of a marketplace, made when it is first needed: a seller's, whom no list shows and no password
  * opens. Raising its generation kills every token that was given out by way of it.
  */
-function builtIn(call: Call, marketplace: string, generation: number): Written[] {
+function builtIn(call: Call, marketplace: string, own: Own): Written[] {
   const { Key, Name, Username, Email } = call.account
-  const name = nameOf(Key)
   const person = { FirstName: (Name || Username).slice(0, 100), LastName: 'Portal', Email }
   const row = insert(users, marketplace, {
     Key,
     Kind: 'Seller',
     Company: marketplace,
-    ID: name,
-    Username: name,
+    ID: own.ID,
+    Username: own.Username,
     ...person,
     Active: true,
     BuiltIn: true,
@@ -176,7 +182,7 @@ function builtIn(call: Call, marketplace: string, generation: number): Written[]
       where Marketplace = ${marketplace} and Key = ${Key} and BuiltIn = 1`,
     {
       guard: sql`exists (select 1 from users u where u.Marketplace = ${marketplace} and u.Key = ${Key} and u.BuiltIn = 1
-        and u.TokenGeneration = ${generation})`,
+        and u.ID = ${own.ID} and u.TokenGeneration = ${own.TokenGeneration})`,
     },
   ]
 }

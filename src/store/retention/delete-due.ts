@@ -1,5 +1,6 @@
 import { type SQL, sql } from '../../tables/sql.ts'
 import type { Session } from '../session.ts'
+import { apart } from './apart.ts'
 
 /** Rows a statement deletes at most: each batch is a transaction of its own, which others wait for. */
 const MOST_ROWS = 5000
@@ -12,14 +13,17 @@ export const rowsOf = (table: string, from: SQL): SQL =>
 
 /**
  * Deletes what is due, again and again until nothing is: a run keeps up with whatever has come since the last one. It
- * ends all the same; the next one goes on.
+ * ends all the same; the next one goes on. Where one of several is refused (a marketplace's rows are held while it moves),
+ * the others are done without it.
  * @param statements each deletes up to `MOST_ROWS` rows and returns them; a later one may wait for what an earlier deletes
  * @returns rows that were deleted
  */
 export async function deleteDue(session: Session, statements: SQL[]): Promise<number> {
   let all = 0
   for (let sent = 0; sent < MOST_BATCHES; sent++) {
-    const deleted = await session.send(...statements)
+    const deleted = await session
+      .send(...statements)
+      .catch(() => apart('deleteDue', statements, async (one) => (await session.send(one))[0]!))
     all += deleted.reduce((sum, rows) => sum + rows.length, 0)
     if (deleted.every((rows) => rows.length < MOST_ROWS)) break
   }

@@ -3,6 +3,7 @@ import type { Env } from '../../env.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
 import { Session } from '../session.ts'
 import { databases } from '../shard.ts'
+import { apart } from './apart.ts'
 import { deleteDue, rowsOf } from './delete-due.ts'
 
 const MINUTE = 60_000
@@ -71,15 +72,17 @@ const orphaned = (): SQL[] => {
 
 /** Deletes what has expired; every minute. */
 export async function deleteExpired(env: Env, now: number): Promise<void> {
-  for (const database of databases(env)) await deleteDue(new Session(database, 'deleteExpired'), expired(now))
+  await apart('deleteExpired', databases(env), (database) =>
+    deleteDue(new Session(database, 'deleteExpired'), expired(now)),
+  )
 }
 
 /** Deletes what has expired, and what nothing can refer to any more; at night. */
 export async function deleteOrphans(env: Env, now: number): Promise<void> {
-  for (const database of databases(env)) {
+  await apart('deleteOrphans', databases(env), async (database) => {
     const session = new Session(database, 'deleteOrphans')
     await deleteDue(session, expired(now))
     // An audience goes after what hangs on it.
     for (const statement of orphaned()) await deleteDue(session, [statement])
-  }
+  })
 }

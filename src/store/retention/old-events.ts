@@ -3,6 +3,7 @@ import type { Env } from '../../env.ts'
 import { sql } from '../../tables/sql.ts'
 import { Session } from '../session.ts'
 import { databases } from '../shard.ts'
+import { apart } from './apart.ts'
 import { deleteDue, rowsOf } from './delete-due.ts'
 
 /** Days the delivery log is kept, and with it what can be sent once more. */
@@ -24,7 +25,7 @@ export async function deleteOldEvents(env: Env, now: number): Promise<void> {
       where p.Marketplace = e.Marketplace and p.EventID = e.ID and p.Status = 'Pending')`
   const alone = sql`marketplaces m cross join events t where t.Marketplace = m.ID and m.Place is null and t.DateCreated < ${old}
     and not exists (select 1 from deliveries p where p.Marketplace = t.Marketplace and p.EventID = t.ID)`
-  for (const database of databases(env)) {
+  await apart('deleteOldEvents', databases(env), async (database) => {
     const session = new Session(database, 'deleteOldEvents')
     await deleteDue(session, [
       rowsOf(
@@ -38,5 +39,5 @@ export async function deleteOldEvents(env: Env, now: number): Promise<void> {
       // With them, so that those that are done with are not looked at again.
       rowsOf('events', alone),
     ])
-  }
+  })
 }

@@ -44,6 +44,7 @@ export const collectionEntries = table('product_collection_entries', {
 /** Invitations to a collection: whoever of the buyer holds the ID of one may accept it, once. */
 export const collectionInvitations = table('product_collection_invitations', {
   keys: ['Kind', 'Company', 'CollectionID', 'ID'],
+  bearer: true,
   fields: {
     CollectionID: owned(keyColumn(), 'product_collections', inCompany),
     Name: required(text(100)),

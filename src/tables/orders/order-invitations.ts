@@ -13,6 +13,7 @@ const ofOrder = (alias: string, column: 'ID' | 'Status') =>
 /** Invitations to fill an order together with its user: whoever holds the ID of one is given tokens for it. */
 export const orderInvitations = table('order_invitations', {
   keys: ['ID'],
+  bearer: true,
   fields: {
     OrderKey: owned(keyColumn(), 'orders'),
     ExpirationDate: required(timestamp()),
