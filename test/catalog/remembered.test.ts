@@ -1,8 +1,8 @@
 import { createExecutionContext, env } from 'cloudflare:test'
 import fc from 'fast-check'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { Remembered } from '../../src/store/remembered.ts'
 import type { User } from '../support/marketplace.ts'
+import { sentDuring } from '../support/observe.ts'
 import { type Command, commands } from './commands.ts'
 import { type Picks, pick, type World } from './visibility-model.ts'
 import { makeWorld } from './visibility-world.ts'
@@ -30,6 +30,7 @@ async function isolate() {
     },
     /** How often it knew something. */
     known: () => recall.mock.results.filter((r) => r.value !== undefined).length,
+    forgets: () => void recall.mockReturnValue(undefined),
   }
 }
 
@@ -143,9 +144,30 @@ afterEach(() => {
   vi.restoreAllMocks()
 })
 
+it('costs two rows by their keys, of whatever a shopper has asked before', async () => {
+  const w = await makeWorld()
+  const { user } = w.users[0]!
+  await shown.stock(w, { i: 0, j: 7, k: 0, a: true, b: null })
+  await shown.discount(w, { i: 0, j: 0, k: 1, a: true, b: null })
+  await shown.spec(w, { i: 0, j: 0, k: 0, a: true, b: null })
+  now += STEP
+  // The first finds out what their rights come to.
+  await w.api.must('GET', '/me/products', undefined, user)
+  for (const path of questions(w, { i: 0, j: 0, k: 0, a: true, b: null })) {
+    // Who asks for prices or stock is answered by what these are.
+    if (/PriceSchedule|Inventory/.test(path)) continue
+    const { status } = await w.api.api('GET', path, undefined, user)
+    if (status !== 200) continue
+    const sent = await sentDuring(() => w.api.must('GET', path, undefined, user))
+    const statements = sent.flatMap(({ batches }) => batches.flat())
+    expect([path, statements.map((s) => s.rowsRead)]).toEqual([path, [2]])
+  }
+})
+
 it('isolates answer what a Worker that remembers nothing answers, after any sequence of changes', async () => {
-  const isolates = await Promise.all([isolate(), isolate()])
-  vi.spyOn(Remembered.prototype, 'recall').mockReturnValue(undefined)
+  const naive = await isolate()
+  naive.forgets()
+  const isolates = [await isolate(), await isolate()]
   await fc.assert(
     fc.asyncProperty(
       fc.array(
@@ -179,7 +201,7 @@ it('isolates answer what a Worker that remembers nothing answers, after any sequ
           now += STEP
           for (const path of questions(w, command).filter((_, n) => (n + command.k) % 3 > 0))
             for (const { user } of w.users) {
-              const { status, body } = await w.api.api('GET', path, undefined, user)
+              const { status, body } = await naive.ask(path, user)
               for (const { ask } of isolates)
                 expect({ path, ...(await ask(path, user)) }).toEqual({ path, status, body })
             }
@@ -221,4 +243,60 @@ it('answers with a tag that is good as long as the answer is, in each isolate th
   expect(sold.status).toBe(200)
   const one = sold.body.Items.find((p: { ID: string }) => p.ID === 'one')
   expect(one.Inventory.QuantityAvailable).toBe(8)
+})
+
+it('tells apart the groups of a buyer that have prices or stock of their own', async () => {
+  const w = await makeWorld()
+  const [member, other] = w.users.map(({ user }) => user) as [User, User]
+  await commands.joinGroup(w, { i: 0, j: 0 } as Picks)
+  const [group] = w.users[0]!.groups
+  const PriceBreaks = [{ Quantity: 1, Price: 3 }]
+  await w.api.must('POST', '/priceschedules', { ID: 'euro', Name: 'Euro', Currency: 'EUR', PriceBreaks })
+  await w.api.must('PATCH', '/products/one', {
+    DefaultPriceScheduleID: 'euro',
+    Inventory: { Enabled: true },
+  })
+  await w.api.must('POST', '/locales', { ID: 'euro', Currency: 'EUR' })
+  await w.api.must('POST', '/addresses', {
+    ID: 'depot',
+    AddressName: 'Depot',
+    Street1: 'Main 1',
+    City: 'X',
+    State: 'MN',
+    Zip: '55401',
+    Country: 'US',
+  })
+  const record = '/products/one/inventoryrecords'
+  await w.api.must('POST', record, {
+    ID: 'r',
+    AddressID: 'depot',
+    AllowAllBuyers: false,
+    QuantityAvailable: 9,
+  })
+  const sees = async (as: User) => {
+    const [seen, again] = [
+      await w.api.must('GET', '/me/products/one', undefined, as),
+      await w.api.must('GET', '/me/products/one', undefined, as),
+    ]
+    expect(again).toEqual(seen)
+    return [seen.PriceSchedule?.Currency ?? null, seen.Inventory.QuantityAvailable]
+  }
+  const both = async () => [await sees(member), await sees(other), await sees(member)]
+  expect(await both()).toEqual(Array(3).fill([null, 0]))
+  const assigned = { BuyerID: w.buyer, UserGroupID: group }
+  await w.api.must('POST', '/locales/assignments', { LocaleID: 'euro', ...assigned })
+  now += STEP
+  expect(await both()).toEqual([
+    ['EUR', 0],
+    [null, 0],
+    ['EUR', 0],
+  ])
+  await w.api.must('DELETE', `/locales/euro/assignments?buyerID=${w.buyer}&userGroupID=${group}`)
+  await w.api.must('POST', `${record}/assignments`, { InventoryRecordID: 'r', ...assigned })
+  now += STEP
+  expect(await both()).toEqual([
+    [null, 9],
+    [null, 0],
+    [null, 9],
+  ])
 })

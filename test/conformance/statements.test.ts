@@ -1,9 +1,10 @@
 import { env } from 'cloudflare:workers'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { type CommerceRole, pathParams } from '../../src/api/operation.ts'
 import { operations } from '../../src/operations.ts'
 import type { Operation } from '../../src/resource/operation.ts'
 import { collectionPath } from '../../src/resource/resource.ts'
+import { Remembered } from '../../src/store/remembered.ts'
 import type { Sent } from '../../src/store/session.ts'
 import { explain } from '../support/explain.ts'
 import type { As } from '../support/marketplace.ts'
@@ -12,6 +13,11 @@ import { multiply } from './multiply.ts'
 import { mostArguments, scans, sorts, strays } from './plan.ts'
 import { bodyIn, callerOf, callIn, isHarmless, pathIn, type Request, requestIn } from './requests.ts'
 import { makeWorld, type World } from './world.ts'
+
+// What is known makes the difference between what an operation costs and what it cost before.
+beforeAll(() => {
+  vi.spyOn(Remembered.prototype, 'recall').mockReturnValue(undefined)
+})
 
 const named = (some: readonly Operation[]) => some.map((o) => [o.id, o] as const)
 /** What takes something of the world away comes last. */
