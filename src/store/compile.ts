@@ -17,13 +17,14 @@ const MOST_CHARACTERS = 100_000
 /**
  * Writes a query out as text with numbered parameters. drizzle builds, it does not write: its own walk makes an object
  * for each piece and looks through prototypes to tell pieces apart, which took as long as SQLite takes to answer.
- * A value that occurs many times (the marketplace does) is bound once.
+ * Text that occurs many times (the marketplace does) is bound once; numbers are not, which are equal by chance: the
+ * database keeps the plan of a text, and a statement should have one.
  * @throws ApiError 400 when a list asks for more than one statement can hold
  */
 export function compile(query: SQL): Statement {
-  const numbers = new Map<unknown, number>()
+  const numbers = new Numbers()
   const text = write(query, numbers)
-  const params = [...numbers.keys()]
+  const { params } = numbers
   const statement =
     params.length <= MOST_PARAMETERS
       ? { sql: text, params }
@@ -37,7 +38,20 @@ export function compile(query: SQL): Statement {
   return statement
 }
 
-function write(query: SQL, numbers: Map<unknown, number>): string {
+/** The numbers of the values of a statement. */
+class Numbers {
+  readonly params: unknown[] = []
+  readonly #texts = new Map<string, number>()
+
+  of(value: unknown): number {
+    const known = typeof value === 'string' ? this.#texts.get(value) : undefined
+    const number = known ?? this.params.push(value)
+    if (typeof value === 'string') this.#texts.set(value, number)
+    return number
+  }
+}
+
+function write(query: SQL, numbers: Numbers): string {
   let text = ''
   for (const chunk of query.queryChunks as unknown[])
     if (chunk instanceof StringChunk) text += chunk.value.length === 1 ? chunk.value[0] : chunk.value.join('')
@@ -46,9 +60,7 @@ function write(query: SQL, numbers: Map<unknown, number>): string {
     else if (chunk !== undefined) {
       if (typeof chunk === 'object' && chunk !== null)
         throw new Error('A statement is made of text, names, statements and plain values.')
-      const number = numbers.get(chunk) ?? numbers.size + 1
-      numbers.set(chunk, number)
-      text += `?${number}`
+      text += `?${numbers.of(chunk)}`
     }
   return text
 }

@@ -1,4 +1,4 @@
-import { alter, differing, initials, insert, knowing, remove } from '../../store/rows.ts'
+import { differing, initials, remove } from '../../store/rows.ts'
 import { sql } from '../../tables/sql.ts'
 import type { Write } from '../../tables/statements.ts'
 import { encodeRow, type Table } from '../../tables/table.ts'
@@ -80,7 +80,7 @@ export function packed(rows: unknown[][]): string[] {
 const place = (i: number) => sql`j.value ->> ${sql.raw(String(i))}`
 
 function inserts(t: Table, marketplace: string, added: OwnRow[]): Write[] {
-  if (added.length < 2) return added.map((row) => insert(t, marketplace, { ...row }))
+  if (added.length === 0) return []
   const rows = added.map((row) =>
     encodeRow(t, { ...initials(t), ...row, Marketplace: marketplace, Version: 1 }),
   )
@@ -96,9 +96,7 @@ function inserts(t: Table, marketplace: string, added: OwnRow[]): Write[] {
 function updates<R extends OwnRow>(t: Table, marketplace: string, changes: RowChange<R>[]): Write[] {
   const [first] = changes
   if (!first) return []
-  const { OrderKey, ID } = first.stored
-  if (changes.length === 1)
-    return knowing(first.stored, [alter(t, marketplace, { OrderKey, ID }, first.columns)])
+  const { OrderKey } = first.stored
   const names = Object.keys(encodeRow(t, first.columns))
   const rows = changes.map(({ stored, columns }) => {
     const row = encodeRow(t, columns)
