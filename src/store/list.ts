@@ -12,18 +12,24 @@ export interface PageQuery<T> extends Query<T> {
 }
 
 /** The two statements of a list: the page and its total. (`count(*) over ()` would read every row for each page.) */
-export interface ListQueries<T> extends Record<string, Query<unknown>> {
+export interface ListQueries<T, B = unknown> extends Record<string, Query<unknown>> {
   items: PageQuery<T>
-  total: Query<{ total: number; kept?: 0 | 1 }>
+  total: Query<{ total: number; kept?: 0 | 1 } & B>
 }
 
 /**
  * Builds the statements of a list.
  * @param kept a scalar that may hold the total; null when it is to be counted
+ * @param beside columns that are read with the total
  */
-export function listQueries<T>(list: List<T>, asked: Asked, kept?: SQL): ListQueries<T> {
+export function listQueries<T, B = unknown>(
+  list: List<T>,
+  asked: Asked,
+  kept?: SQL,
+  beside?: SQL,
+): ListQueries<T, B> {
   const planned = planList(list, asked)
-  return { items: pageOf(list, planned), total: plain(totalSql(planned, kept)) }
+  return { items: pageOf(list, planned), total: plain(totalSql(planned, kept, beside)) }
 }
 
 /** The page alone. */

@@ -3,7 +3,6 @@ import type { Call } from '../../store/call.ts'
 import { type Fact, type Reads, type Results, these } from '../../store/fact.ts'
 import { listQueries, pageQuery } from '../../store/list.ts'
 import type { Asked } from '../../store/lists/declaration.ts'
-import { plain } from '../../store/sql/sql.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
 import type { Party } from '../visibility/audiences.ts'
 import { facetReads, facetsOf, isPersonal, type ProductList, questionOf, sideOf } from './facet-counts.ts'
@@ -73,21 +72,22 @@ export async function readCounted<T>(
   const skipped = !remembered && hadFacets.get(marketplace) === false
   const read = await send({
     $above: above,
-    ...listQueries(list, asked, lasting ? keptTotal(marketplace, audience, question) : undefined),
-    ...(skipped ? { facets: undefined, keptFacets: undefined } : facetQueries()),
-    $scope: plain<{ hasFacets: 0 | 1; oneCategory: 0 | 1 | null }>(
-      sql`select exists (select 1 from product_facets where Marketplace = ${marketplace}) as hasFacets, ${oneCategory ?? sql`0`} as oneCategory`,
+    ...listQueries<T, { hasFacets: 0 | 1; oneCategory: 0 | 1 | null }>(
+      list,
+      asked,
+      lasting ? keptTotal(marketplace, audience, question) : undefined,
+      sql`exists (select 1 from product_facets where Marketplace = ${marketplace}) as hasFacets, ${oneCategory ?? sql`0`} as oneCategory`,
     ),
+    ...(skipped ? { facets: undefined, keptFacets: undefined } : facetQueries()),
   })
   these(read.$above)
-  const size = read.total[0]!
-  const scope = read.$scope[0]!
-  if (lasting && !size.kept) keepTotal(call, audience, question, size.total)
+  const scope = read.total[0]!
+  if (lasting && !scope.kept) keepTotal(call, audience, question, scope.total)
   remember(hadFacets, marketplace, scope.hasFacets === 1, MOST_KNOWN)
   const { facets, exact } = scope.hasFacets
     ? facetsOf(call, read.facets ? read : await send(facetQueries()), audience)
     : { facets: [], exact: true }
-  const counts = { total: size.total, facets, oneCategory: scope.oneCategory === 1 }
+  const counts = { total: scope.total, facets, oneCategory: scope.oneCategory === 1 }
   if (lasting && exact) learn(call, question, read.$party?.[0], counts)
   return { ...counts, items: read.items, exact }
 }

@@ -59,13 +59,15 @@ const found = (planned: PlannedList): SQL =>
 /**
  * The statement of a list's total: kept, from counters, or counted.
  * @param kept a scalar that may hold it; null when it is to be counted
+ * @param beside columns that are read with it
  */
-export function totalSql(planned: PlannedList, kept?: SQL): SQL {
+export function totalSql(planned: PlannedList, kept?: SQL, beside?: SQL): SQL {
   const total = isNarrowed(planned)
     ? sql`select count(*) as total from (select 1 from ${found(planned)} limit ${MOST_COUNTED})`
     : (planned.list.total?.() ?? sql`select count(*) as total from ${found(planned)}`)
-  return kept
-    ? sql`select coalesce(known.Total, (${total})) as total, known.Total is not null as kept from (select ${kept} as Total) known`
+  return kept || beside
+    ? sql`select coalesce(known.Total, (${total})) as total, known.Total is not null as kept${beside ? sql`, ${beside}` : sql``}
+        from (select ${kept ?? sql`null`} as Total) known`
     : total
 }
 
