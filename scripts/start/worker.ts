@@ -9,7 +9,8 @@ import worker from '../../src/index.ts'
 import { asPortal, refusal } from '../../src/outcome.ts'
 import { SEEDING_HEADER, SEEDING_PATH, SEEDING_VARIABLE, UNFINISHED } from './gate.ts'
 
-export { Incrementor, OrderActor } from '../../src/index.ts'
+// Its Durable Objects.
+export * from '../../src/index.ts'
 
 type SeedingEnv = Env & { [SEEDING_VARIABLE]: string }
 

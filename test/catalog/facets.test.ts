@@ -272,7 +272,9 @@ describe('the facets of a product list', () => {
       const batches = sent.flatMap((s) => s.batches)
       expect(batches).toHaveLength(1)
       // Whether there are any is read with the total; nothing else looks for them.
-      const asked = batches[0]!.filter((s) => s.sql.includes('product_facets') && !s.sql.includes(' as total'))
+      const asked = batches[0]!.filter(
+        (s) => s.sql.includes('product_facets') && !s.sql.includes(' as total'),
+      )
       expect(asked).toEqual([])
     }
     // The first facet shows at once, and from then on in one round trip.

@@ -195,6 +195,7 @@ test('operations can be loaded outside of the Worker: scripts read them', () => 
   expect(modules.filter((m) => running.get(m)!.includes('cloudflare:workers')).sort()).toEqual([
     'order-actor.ts',
     'organizations/incrementor-object.ts',
+    'reader.ts',
   ])
 })
 
