@@ -8,7 +8,7 @@ export interface OperationQueue extends Rpc.DurableObjectBranded {
 /** The object that knows what a reader has seen. */
 export interface ReaderState extends Rpc.DurableObjectBranded {
   seen(): Promise<Seen | null>
-  saw(now: Seen): Promise<void>
+  saw(now: Seen | null): Promise<void>
 }
 
 /** The object that gives numbers, each once. */

@@ -41,12 +41,14 @@ export async function remember(
   operation: Operation,
   caller: Caller | null,
   before: Seen | undefined,
-  { began, seen }: Pick<Outcome, 'seen'> & { began: number },
+  { began, seen, due }: Pick<Outcome, 'seen' | 'due'> & { began: number },
   background: (task: Promise<unknown>) => void,
 ): Promise<void> {
   const reader = seen && readerOf(env, caller)
   if (!reader || (before && before.bookmark === seen.bookmark)) return
-  const saved = reader.saw({ ...seen, asked: before ? before.asked : began }).catch(() => undefined)
+  // What customers' servers have answered meanwhile was written behind it: the primary is asked next.
+  const now = due ? null : { ...seen, asked: before ? before.asked : began }
+  const saved = reader.saw(now).catch(() => undefined)
   if (operation.method === 'GET') background(saved)
   else await saved
 }
@@ -55,11 +57,14 @@ export async function remember(
 export class Sight {
   seen: Seen | null = null
 
-  /** Requests end in any order: the later of what was seen counts. Bookmarks sort as they were given. */
-  saw(now: Seen): void {
+  /**
+   * Requests end in any order: the later of what was seen counts. Bookmarks sort as they were given.
+   * @param now null where it is not known
+   */
+  saw(now: Seen | null): void {
     const { seen } = this
     this.seen =
-      seen?.place === now.place
+      now && seen?.place === now.place
         ? {
             place: now.place,
             bookmark: now.bookmark > seen.bookmark ? now.bookmark : seen.bookmark,

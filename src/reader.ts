@@ -14,7 +14,7 @@ export class Reader extends DurableObject<Env> {
     return this.#sight.seen
   }
 
-  saw(now: Seen): void {
+  saw(now: Seen | null): void {
     this.#sight.saw(now)
   }
 }

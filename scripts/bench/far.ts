@@ -55,7 +55,7 @@ function wharf(database: D1Database, distance: number, reads: string | undefined
     getByName(name: string) {
       const sight = readers.get(name) ?? new Sight()
       readers.set(name, sight)
-      return { seen: async () => sight.seen, saw: async (now: Seen) => sight.saw(now) }
+      return { seen: async () => sight.seen, saw: async (now: Seen | null) => sight.saw(now) }
     },
   }
   const beside = { DB: database, READS: reads, READERS } as unknown as Env

@@ -116,7 +116,7 @@ export const ownRequest = (
 })
 
 /**
- * An answer that is written out as JSON already, and may be had again: nothing in it is withheld from whom it is for.
+ * An answer that is written out as JSON already, as who asks is shown it, and may be had again.
  * Its `etag` (RFC 9110, 8.8.3) is the same wherever the same is written.
  */
 export class Rendered {

@@ -65,7 +65,7 @@ export class Remembered<V> {
   }
 
   /** What was known has been found to be of another version. */
-  isOutdated(marketplace: string, question: string, now: number): void {
+  outdated(marketplace: string, question: string, now: number): void {
     this.#forget(`${marketplace}/${question}`)
     this.#settling.begin(marketplace, now)
   }

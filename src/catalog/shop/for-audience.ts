@@ -1,4 +1,5 @@
 import { Rendered } from '../../api/request.ts'
+import { shownTo } from '../../api/withheld.ts'
 import type { Call } from '../../store/call.ts'
 import { type Known, Remembered, Settling } from '../../store/remembered.ts'
 import { tablesRead } from '../../store/session.ts'
@@ -92,7 +93,7 @@ export const forAudience =
       return body
     learnAudience(call, party.Audience)
     const { until, stocked } = told
-    const rendered = new Rendered(body)
+    const rendered = new Rendered(shownTo(call.operation, call.caller.kind, body) as object)
     const value = { rendered, until, stocked, stockVersion: call.state.stockVersion }
     const size = OVERHEAD + rendered.text.length
     answers.learn(marketplace, `${party.Audience}/${input.uri}`, versionsOf(call), value, size)
@@ -111,7 +112,7 @@ async function answered(call: Call, audience: string, { version, value }: Known<
   const party = partyOf(call)
   if (!party?.Fresh || party.Audience !== audience) return undefined
   if (version !== versionsOf(call)) {
-    answers.isOutdated(marketplace, `${audience}/${input.uri}`, input.now)
+    answers.outdated(marketplace, `${audience}/${input.uri}`, input.now)
     return undefined
   }
   const { stockVersion } = call.state

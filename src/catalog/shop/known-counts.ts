@@ -39,7 +39,7 @@ export function recall(call: Call<unknown>, question: string): RememberedCounts 
       ...known.value,
       holds: (party) => {
         const isSame = party !== undefined && known.version === versionOf(party)
-        if (!isSame) counted.isOutdated(marketplace, key, input.now)
+        if (!isSame) counted.outdated(marketplace, key, input.now)
         return isSame && party.Fresh === 1 && party.Audience === audience
       },
     }

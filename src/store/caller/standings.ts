@@ -37,7 +37,7 @@ export function stateRead(caller: Caller, operation: string, hooks: SQL | undefi
     async whole(row, session) {
       const isSame = known?.version === versionOf(row)
       if (isSame && row.Company === company) return { ...row, ...known.value }
-      if (known && !isSame) standings.isOutdated(marketplace, question, now)
+      if (known && !isSame) standings.outdated(marketplace, question, now)
       const whole = 'TokensFrom' in row ? row : await again(row, session)
       if (isShared(caller) && whole.Company === company)
         standings.learn(marketplace, question, versionOf(whole), standingIn(whole))
