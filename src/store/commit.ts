@@ -156,6 +156,8 @@ class Batch {
       if ('guard' in s) this.guard(s.guard, s.else, s.data)
       else if (isSql(s)) this.write(s)
       else {
+        // Before it, so that it is asked for together with what else must hold.
+        if (s.holds) this.guard(s.holds, s.else)
         this.write(s.sql, s)
         // changes() speaks of the statement directly before; any write between resets it.
         if (s.expect !== undefined) this.guard(sql`changes() = ${s.expect}`, s.else)

@@ -179,9 +179,10 @@ export function update(
   version: number,
   changes: Record<string, unknown>,
 ): Write {
+  const where = { ...key, Version: version }
   return {
-    ...alter(t, marketplace, { ...key, Version: version }, { ...changes, Version: version + 1 }),
-    expect: 1,
+    ...alter(t, marketplace, where, { ...changes, Version: version + 1 }),
+    holds: sql`exists (select 1 from ${sql.identifier(t.name)} where ${matches(t, marketplace, where, t.name)})`,
   }
 }
 

@@ -4,9 +4,11 @@ import type { SQL } from './sql.ts'
 /** A writing statement of a commit, and what must have come of it. */
 export interface Write {
   sql: SQL
-  /** How many rows it must have touched … */
+  /** What must be as it is written … */
+  holds?: SQL
+  /** … how many rows it must have touched … */
   expect?: number
-  /** … and what it means when it did not: a refusal, or (by default) that the rows read are stale. */
+  /** … and what it means when that is not so: a refusal, or (by default) that the rows read are stale. */
   else?: ApiError
   /** Sent twice, it changes no more than sent once. */
   once?: true

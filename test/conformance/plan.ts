@@ -19,6 +19,9 @@ function tablesIn(sql: string): Map<string, Set<string>> {
 /** The page of a list, and its total: what they show may be all of a marketplace. */
 const isList = (sql: string) => /limit \?\d* offset|count\(\*\) as total/.test(sql)
 
+/** A total that may have been kept is counted in a sub-query. */
+const isTotal = (sql: string) => sql.startsWith('select coalesce(known.Total, (')
+
 /** The facets of a list look at what it has, in the plan of a sub-query. */
 const isFacets = (sql: string) => /\bfrom product_facets\b/.test(sql) && /\bjson_each\b/.test(sql)
 
@@ -44,7 +47,10 @@ export function scans(sql: string, plan: Line[]): string[] {
       const [, how, name] = /^(SCAN|SEARCH) (\w+)/.exec(detail) ?? []
       const reached = [...(known.get(name ?? '') ?? [])].some((t) => !declared.get(t)!.control && !FEW.has(t))
       const all =
-        detail.endsWith('(Marketplace=?)') && !(pages.includes(parent) && isList(sql)) && !isFacets(sql)
+        detail.endsWith('(Marketplace=?)') &&
+        !(pages.includes(parent) && isList(sql)) &&
+        !isTotal(sql) &&
+        !isFacets(sql)
       // What JSON is read as has no rows of its own.
       const scanned = how === 'SCAN' && !detail.includes('VIRTUAL TABLE')
       return reached && (scanned || detail.includes('AUTOMATIC') || all)

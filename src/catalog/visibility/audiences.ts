@@ -126,6 +126,21 @@ export async function readAsCaller<Q extends Reads>(
   return readAsShopper(call, key, queries)
 }
 
+/**
+ * The same as a shopper who mostly is the caller.
+ * @param isCaller whether that is so, by what was read
+ */
+export async function readAsOneself<Q extends Reads>(
+  call: Call<unknown>,
+  key: SQL,
+  queries: Q,
+  isCaller: (read: Results<Q>) => boolean,
+): Promise<Results<Q>> {
+  if (call.isRead || call.caller.kind !== 'Buyer') return readAsShopper(call, key, queries)
+  const read = await call.read(queries)
+  return isCaller(read) && partyOf(call)?.Fresh ? read : readAsShopper(call, key, queries)
+}
+
 /** The caller as a shopper, as the first read found them. */
 export function partyOf({ caller, state }: Call<unknown>): Party | undefined {
   if (caller.kind !== 'Buyer') return undefined
