@@ -91,17 +91,31 @@ async function called(endpoint: string, call: () => Promise<Answer>) {
   return { answer, error }
 }
 
-/** A step of a walk; one that fails is made again, as what is sent to a receiver that fails is sent again. */
+/** Milliseconds of the first and of the longest pause of a walk that waits for what it has told. */
+const PAUSES = [2000, 300_000] as const
+
+/**
+ * A step of a walk; one that fails is made again, as what is sent to a receiver that fails is sent again. One that waits
+ * looks ever less often. Both are given up when the time is over, and so is one that does not come to its end.
+ */
 async function stepOf(delivery: Claimed, env: Env): Promise<DeliveryResult> {
+  const { attempts, deadline } = delivery
+  const refused = (error: string, next: number | null): DeliveryResult => ({
+    status: 'Refused',
+    answer: null,
+    error,
+    next: next !== null && next <= deadline ? next : null,
+  })
   try {
-    const next = await stepWalk(env, delivery)
-    return next === null
-      ? { status: 'Delivered', answer: 200, at: Date.now() }
-      : { status: 'Continued', next }
+    const came = await stepWalk(env, delivery)
+    const now = Date.now()
+    if (came === 'ended') return { status: 'Delivered', answer: 200, at: now }
+    const pause = Math.min(PAUSES[0] * 2 ** (attempts - 1), PAUSES[1])
+    if (came === 'waits') return refused('What it told last is not delivered yet.', now + pause)
+    return now <= deadline ? { status: 'Continued', next: now } : refused('It has taken too long.', null)
   } catch (error) {
     report(delivery.id, error)
-    const next = nextAttempt(delivery.attempts, Date.now(), delivery.deadline)
-    return { status: 'Refused', answer: null, error: 'A step of it has failed.', next }
+    return refused('A step of it has failed.', nextAttempt(attempts, Date.now(), deadline))
   }
 }
 

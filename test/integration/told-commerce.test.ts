@@ -348,6 +348,21 @@ describe('a whole catalogue', () => {
     ])
   })
 
+  test('is refused while ten others are under way', async () => {
+    await sync('productsync')
+    const begun = (i: number) => sent('POST', '/synchronizecatalog', { CatalogID: `c${i}` })
+    for (let i = 0; i <= 10; i++) await must('PUT', `/catalogs/c${i}`, { Name: 'C', Active: true })
+    for (let i = 0; i < 10; i++) expect((await begun(i)).status).toBe(204)
+    expect((await begun(10)).status).toBe(400)
+    t.now += MINUTE
+    for (let i = 0; i < 3; i++) {
+      await t.sweepAt(t.now)
+      await deliverAll()
+      t.now += MINUTE
+    }
+    expect((await begun(10)).status).toBe(204)
+  })
+
   test('orders of a time are delivered once each', async () => {
     const received = receive()
     const ids: string[] = []

@@ -31,6 +31,8 @@ const OWN = 'FROM "marketplaces" m WHERE m."ID" = NEW."Marketplace"'
 /**
  * NextAttempt is empty for what is due at once, and null while the synchronization is paused. Rows that are brought to a
  * database, or taken from one, while a marketplace moves there are no news.
+ * A walk that is under way keeps its place, and goes round from there: else one that is set off again and again would
+ * never come to its end.
  * A plus keeps SQLite from looking through all that is pending for one event's.
  */
 const told = `CREATE TRIGGER "told_insert" INSTEAD OF INSERT ON "told"
@@ -39,9 +41,11 @@ const told = `CREATE TRIGGER "told_insert" INSTEAD OF INSERT ON "told"
   INSERT INTO "events" ("Marketplace", "ID", "LogID", "Body", "DateCreated", "Version")
     SELECT m."ID", ${NAME}, NEW."LogID", json_set(NEW."Body", '$.Sequence', m."ChangeSequence"), ${moment()}, 1 ${OWN}
     ON CONFLICT ("Marketplace", "ID") DO UPDATE SET "LogID" = excluded."LogID", "DateCreated" = excluded."DateCreated", "Body" = CASE
-      WHEN "events"."Body" ->> 'Action' = 'Created' AND excluded."Body" ->> 'Action' = 'Updated' AND EXISTS (SELECT 1 FROM "deliveries" d
-        WHERE d."Marketplace" = excluded."Marketplace" AND d."EventID" = excluded."ID" AND +d."Status" = 'Pending')
-      THEN json_set(excluded."Body", '$.Action', 'Created') ELSE excluded."Body" END;
+      WHEN NOT EXISTS (SELECT 1 FROM "deliveries" d
+        WHERE d."Marketplace" = excluded."Marketplace" AND d."EventID" = excluded."ID" AND +d."Status" = 'Pending') THEN excluded."Body"
+      WHEN excluded."Body" ->> 'Walk' IS NOT NULL THEN json_set(json_patch("events"."Body", excluded."Body"), '$.Anew', json('true'))
+      WHEN "events"."Body" ->> 'Action' = 'Created' AND excluded."Body" ->> 'Action' = 'Updated' THEN json_set(excluded."Body", '$.Action', 'Created')
+      ELSE excluded."Body" END;
   INSERT INTO "deliveries" ("Marketplace", "ID", "EventID", "Source", "TrackingEventID", "DeliveryConfigID", "Status", "Attempts", "Link",
       "NextAttempt", "Deadline", "DateCreated", "Version")
     SELECT m."ID", coalesce((SELECT d."ID" FROM "deliveries" d WHERE d."Marketplace" = m."ID" AND d."EventID" = ${NAME}), lower(hex(randomblob(16)))),
