@@ -10,6 +10,7 @@ import { eventUrl } from './events/event-url.ts'
 import { endsStep, keptAnswer, stepPayload } from './events/step-delivery.ts'
 import { messagePayload } from './messages/message-call.ts'
 import { urlFor } from './messages/message-senders.ts'
+import { NOWHERE } from './sync/destination.ts'
 import { toldParcel } from './sync/told-parcel.ts'
 import { isWalk, stepWalk } from './sync/walks.ts'
 import { hookPayload } from './webhooks/hook-call.ts'
@@ -51,7 +52,7 @@ export async function attempt(delivery: Claimed, env: Env): Promise<DeliveryResu
   const end = 'type' in what ? endOf(what, Date.now()) : null
   if (end) return end
   if (receiver.config) return toTargets(delivery, receiver.config, env)
-  if ('source' in what) return skipped('Nothing says any more where it is to be delivered.')
+  if ('source' in what) return skipped(NOWHERE)
   const endpoint = endpointOf(delivery)
   const isStep = 'step' in what
   const kept = (answer: Answer) => (isStep ? { kept: keptAnswer(what, answer) } : {})
@@ -119,18 +120,17 @@ async function stepOf(delivery: Claimed, env: Env): Promise<DeliveryResult> {
   }
 }
 
-/** Milliseconds for which deliveries of a configuration that is not enabled wait. */
-const DISABLED = 600_000
-
 /** Sends one delivery to all targets of a configuration that have not taken it yet, none of which waits for another. */
 async function toTargets(
   delivery: Claimed,
-  { Enabled, DeliveryTargets }: NonNullable<Claimed['receiver']['config']>,
+  { ID, Enabled, DeliveryTargets }: NonNullable<Claimed['receiver']['config']>,
   env: Env,
 ): Promise<DeliveryResult> {
   const now = Date.now()
-  const later = (next: number) => (next <= delivery.deadline ? next : null)
-  if (!Enabled) return untried('The delivery configuration is not enabled.', later(now + DISABLED))
+  if (!Enabled) {
+    const next = now < delivery.deadline ? delivery.deadline : null
+    return { status: 'Held', error: 'The delivery configuration is not enabled.', config: ID, next }
+  }
   const parcel = await parcelOf(delivery, env, now).catch((error) => {
     report(delivery.id, error)
     return undefined

@@ -166,5 +166,7 @@ export type DeliveryResult =
   | { status: 'Continued'; next: number }
   /** Was not tried. */
   | { status: 'Postponed'; error: string; next: number | null; kept?: KeptAnswer }
+  /** Waits, to its deadline, for its configuration to be enabled: see `releaseHeld`. */
+  | { status: 'Held'; error: string; config: string; next: number | null }
   /** There is nobody and nothing to tell any more: neither delivered nor a failure. */
   | { status: 'Skipped'; error: string }

@@ -110,9 +110,16 @@ export async function record(env: Env, delivery: Claimed, result: DeliveryResult
   await session.send(
     ...(isGivenUp ? [failureStatement(delivery, result, isOurs)] : []),
     ...('kept' in result && result.kept ? [intoWorksheet(marketplace, result.kept, isOurs)] : []),
-    sql`update deliveries set ${columnsOf(result, next)}, NextAttempt = ${next}, Version = Version + 1${done} where ${ours}`,
+    sql`update deliveries set ${columnsOf(result, next)}, NextAttempt = ${dueAt(marketplace, result, next)}, Version = Version + 1${done} where ${ours}`,
   )
 }
+
+/** When it is due; at once where a configuration that was found not to be enabled is so by now. */
+const dueAt = (marketplace: string, result: DeliveryResult, next: string | null): SQL =>
+  result.status === 'Held'
+    ? sql`iif(exists (select 1 from delivery_configs where Marketplace = ${marketplace} and ID = ${result.config} and Enabled = 1),
+        ${toWire(Date.now())}, ${next})`
+    : sql`${next}`
 
 /** What a delivery says of its last attempt. */
 function columnsOf(result: DeliveryResult, next: string | null): SQL {
@@ -125,6 +132,7 @@ function columnsOf(result: DeliveryResult, next: string | null): SQL {
     case 'Continued':
       return sql`Attempts = 0, LastError = null`
     case 'Postponed':
+    case 'Held':
       return sql`Status = ${status}, Attempts = Attempts - 1, LastError = coalesce(LastError, ${result.error})`
     case 'Skipped':
       return sql`Status = 'Skipped', Attempts = Attempts - 1, LastError = ${result.error}`
