@@ -2,7 +2,7 @@ import type { Env } from '../env.ts'
 import { type Answer, isSuccess } from '../store/outbox/answer.ts'
 import { createBreaker } from '../store/outbox/breaker.ts'
 import type { Claimed, DeliveryResult, MessageFacts, ToldFacts } from '../store/outbox/claimed.ts'
-import { post } from '../store/outbox/post.ts'
+import { type InTurn, post } from '../store/outbox/post.ts'
 import { nextAttempt } from '../store/outbox/retries.ts'
 import { isDeliverable, type Parcel, sendTo, type TargetName, targetsOf } from './delivery/targets.ts'
 import { CHECKOUT_ANSWER, CHECKOUT_TIME_LIMIT } from './events/checkout-call.ts'
@@ -40,38 +40,46 @@ const skipped = (error: string): DeliveryResult => ({ status: 'Skipped', error }
 /** What came of a call that was not made. */
 const noAnswer = (message: string): Answer => ({ status: null, problem: 'Unreachable', message })
 
-const keepsFailing = ({ reason }: { reason: string }) => `The receiver keeps failing: ${reason}`
+/** Milliseconds after a delivery was taken within which calls for it begin: they end before it is taken for lost. */
+const BEGINS = 25_000
+
+/** Why a receiver is not called now, and until when; null where it may be. */
+function hindrance(endpoint: string, { taken }: Claimed): { error: string; until: number } | null {
+  const now = Date.now()
+  const open = breaker.open(endpoint, now)
+  if (open) return { error: `The receiver keeps failing: ${open.reason}`, until: open.until }
+  return now > taken + BEGINS ? { error: 'Others were called first for too long.', until: now } : null
+}
 
 /**
  * Sends a delivery to its receiver, or makes the next step of a walk.
  * @returns what came of it; where a receiver fails, that is none to throw
  */
-export async function attempt(delivery: Claimed, env: Env): Promise<DeliveryResult> {
+export async function attempt(delivery: Claimed, env: Env, inTurn: InTurn): Promise<DeliveryResult> {
   const { what, receiver } = delivery
   if (isWalk(delivery)) return stepOf(delivery, env)
   const end = 'type' in what ? endOf(what, Date.now()) : null
   if (end) return end
-  if (receiver.config) return toTargets(delivery, receiver.config, env)
+  if (receiver.config) return toTargets(delivery, receiver.config, env, inTurn)
   if ('source' in what) return skipped(NOWHERE)
   const endpoint = endpointOf(delivery)
   const isStep = 'step' in what
   const kept = (answer: Answer) => (isStep ? { kept: keptAnswer(what, answer) } : {})
-  const open = breaker.open(endpoint, Date.now())
-  if (open) {
-    const message = keepsFailing(open)
-    return {
-      ...untried(message, open.until <= delivery.deadline ? open.until : null),
-      ...kept(noAnswer(message)),
-    }
-  }
+  const postponed = (error: string, until: number) => ({
+    ...untried(error, until <= delivery.deadline ? until : null),
+    ...kept(noAnswer(error)),
+  })
+  const hindered = hindrance(endpoint, delivery)
+  if (hindered) return postponed(hindered.error, hindered.until)
   const payload = await payloadOf(delivery, what, env, Date.now())
-  const { answer, error } = await called(endpoint, () =>
+  const { answer, error, until } = await called(endpoint, delivery, inTurn, () =>
     post(env, { ...receiver, Url: endpoint }, payload, {
       ...(isStep ? STEP_LIMITS : { milliseconds: TIME_LIMIT }),
       headers: { 'X-oc-delivery-id': delivery.id },
     }),
   )
   const at = Date.now()
+  if (until) return postponed(error, until)
   if (error === null) return { status: 'Delivered', answer: answer.status, at, ...kept(answer) }
   const next = isStep && endsStep(answer) ? null : nextAttempt(delivery.attempts, at, delivery.deadline)
   return { status: 'Refused', answer: answer.status, error, next, ...kept(answer) }
@@ -83,14 +91,23 @@ function endOf({ user, isOver, until }: MessageFacts, now: number): DeliveryResu
   return user && !isOver ? null : skipped('The recipient is not active any more, or the code was used.')
 }
 
-/** Calls a receiver, and remembers whether that failed. @returns why, too; null where it did not */
-async function called(endpoint: string, call: () => Promise<Answer>) {
-  const answer = await call()
-  const error = failureOf(answer)
-  if (error === null) breaker.succeeded(endpoint)
-  else breaker.failed(endpoint, Date.now(), error)
-  return { answer, error }
-}
+/** What came of calling a receiver: the answer, why it is a failure, and until when it was not called at all. */
+type Called = { answer: Answer } & (
+  | { error: string | null; until?: never }
+  | { error: string; until: number }
+)
+
+/** Calls a receiver when it is its turn, and remembers whether that failed. What was not called has not failed. */
+const called = (endpoint: string, delivery: Claimed, inTurn: InTurn, call: () => Promise<Answer>) =>
+  inTurn<Called>(async () => {
+    const hindered = hindrance(endpoint, delivery)
+    if (hindered) return { answer: noAnswer(hindered.error), ...hindered }
+    const answer = await call()
+    const error = failureOf(answer)
+    if (error === null) breaker.succeeded(endpoint)
+    else breaker.failed(endpoint, Date.now(), error)
+    return { answer, error }
+  })
 
 /** Milliseconds of the first and of the longest pause of a walk that waits for what it has told. */
 const PAUSES = [2000, 300_000] as const
@@ -125,6 +142,7 @@ async function toTargets(
   delivery: Claimed,
   { ID, Enabled, DeliveryTargets }: NonNullable<Claimed['receiver']['config']>,
   env: Env,
+  inTurn: InTurn,
 ): Promise<DeliveryResult> {
   const now = Date.now()
   if (!Enabled) {
@@ -143,9 +161,8 @@ async function toTargets(
   const { reached } = delivery.receiver
   const send = async (name: TargetName) => {
     const endpoint = `${endpointOf(delivery)}/${name}`
-    const open = breaker.open(endpoint, now)
-    if (open) return { name, answer: noAnswer(''), error: keepsFailing(open) }
-    return { name, ...(await called(endpoint, () => sendTo(env, name, DeliveryTargets, parcel))) }
+    const result = await called(endpoint, delivery, inTurn, () => sendTo(env, name, DeliveryTargets, parcel))
+    return { name, ...result }
   }
   const sent = await Promise.all(
     targetsOf(DeliveryTargets)

@@ -14,6 +14,8 @@ export interface Claimed {
   event: string
   /** This one included. */
   attempts: number
+  /** When it was taken, in milliseconds since 1970. */
+  taken: number
   version: number
   /** Milliseconds since 1970; it is not tried again afterwards. */
   deadline: number
@@ -111,14 +113,15 @@ interface Claims {
   as?: Record<string, unknown> | null
 }
 
-/** A delivery of a marketplace, read from its row. */
-export function claimedOf(marketplace: string, row: ClaimedRow): Claimed {
+/** A delivery of a marketplace, read from its row as it was taken. */
+export function claimedOf(marketplace: string, row: ClaimedRow, taken: number): Claimed {
   const { baseUrl, until, code, as, ...caller } = JSON.parse(row.Claims ?? '{}') as Caller & Claims
   return {
     marketplace,
     id: row.ID,
     event: row.EventID,
     attempts: row.Attempts,
+    taken,
     version: row.Version,
     deadline: Date.parse(row.Deadline),
     date: row.DateCreated,

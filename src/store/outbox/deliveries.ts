@@ -72,7 +72,7 @@ export async function claim(
   if (taken.size === 0) forget(env, marketplace)
   return (results.at(-1) as unknown as ClaimedRow[])
     .filter((row) => taken.has(row.ID))
-    .map((row) => claimedOf(marketplace, row))
+    .map((row) => claimedOf(marketplace, row, now))
 }
 
 /** What of a message's recipient is told, unless they were shut out since. */
