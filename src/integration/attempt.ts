@@ -43,12 +43,14 @@ const noAnswer = (message: string): Answer => ({ status: null, problem: 'Unreach
 /** Milliseconds after a delivery was taken within which calls for it begin: they end before it is taken for lost. */
 const BEGINS = 25_000
 
+export const isInTime = ({ taken }: Claimed) => Date.now() <= taken + BEGINS
+
 /** Why a receiver is not called now, and until when; null where it may be. */
-function hindrance(endpoint: string, { taken }: Claimed): { error: string; until: number } | null {
+function hindrance(endpoint: string, delivery: Claimed): { error: string; until: number } | null {
   const now = Date.now()
   const open = breaker.open(endpoint, now)
   if (open) return { error: `The receiver keeps failing: ${open.reason}`, until: open.until }
-  return now > taken + BEGINS ? { error: 'Others were called first for too long.', until: now } : null
+  return isInTime(delivery) ? null : { error: 'Others were called first for too long.', until: now }
 }
 
 /**
@@ -57,6 +59,8 @@ function hindrance(endpoint: string, { taken }: Claimed): { error: string; until
  */
 export async function attempt(delivery: Claimed, env: Env, inTurn: InTurn): Promise<DeliveryResult> {
   const { what, receiver } = delivery
+  const over = overOf(delivery, Date.now())
+  if (over) return over
   if (isWalk(delivery)) return stepOf(delivery, env)
   const end = 'type' in what ? endOf(what, Date.now()) : null
   if (end) return end
@@ -83,6 +87,16 @@ export async function attempt(delivery: Claimed, env: Env, inTurn: InTurn): Prom
   if (error === null) return { status: 'Delivered', answer: answer.status, at, ...kept(answer) }
   const next = isStep && endsStep(answer) ? null : nextAttempt(delivery.attempts, at, delivery.deadline)
   return { status: 'Refused', answer: answer.status, error, next, ...kept(answer) }
+}
+
+/** Times a delivery may be lost without a word of what came of it. */
+const MOST_LOST = 3
+
+/** What ends any delivery that was tried: its time, or that it never comes to an end. */
+function overOf({ begun, attempts, deadline }: Claimed, now: number): DeliveryResult | null {
+  if (begun > MOST_LOST)
+    return { status: 'Refused', answer: null, error: 'Sending it never came to an end.', next: null }
+  return attempts > 1 && now > deadline ? untried('Its time is over.', null) : null
 }
 
 /** What ends a message: a code that has expired unsent is a failure; who was shut out, or has used it, needs none. */

@@ -1,10 +1,10 @@
 import type { DeliveryMessage, Env } from '../env.ts'
 import type { Claimed } from '../store/outbox/claimed.ts'
-import { claim, overdue, record } from '../store/outbox/deliveries.ts'
+import { begin, claim, overdue, record } from '../store/outbox/deliveries.ts'
 import { sendMessages } from '../store/outbox/outbox.ts'
 import { type InTurn, MOST_CALLS, takeTurns } from '../store/outbox/post.ts'
 import { deleteOldEvents } from '../store/retention/old-events.ts'
-import { attempt, endpointOf, report } from './attempt.ts'
+import { attempt, endpointOf, isInTime, report } from './attempt.ts'
 
 /** Deliveries taken at once: the last of them must be under way before it is taken for lost. */
 const MOST_CLAIMED = 10
@@ -22,11 +22,13 @@ export async function deliverBatch(batch: MessageBatch<DeliveryMessage>, env: En
   for (let i = 0; i < batch.messages.length; i += MOST_CLAIMED) {
     const messages = batch.messages.slice(i, i + MOST_CLAIMED)
     const claimed = await claimAll(messages, env)
-    const waiting = byReceiver(claimed)
+    const { fresh = [], suspect = [] } = Object.groupBy(claimed, (d) => (isSuspect(d) ? 'suspect' : 'fresh'))
+    const waiting = byReceiver(fresh)
     const lane = async () => {
       for (let next = waiting.shift(); next; next = waiting.shift()) await deliver(next, env, inTurn)
     }
     await Promise.all(Array.from({ length: MOST_CALLS }, lane))
+    for (const delivery of suspect) if (isInTime(delivery)) await deliver(delivery, env, inTurn)
   }
 }
 
@@ -55,6 +57,12 @@ export async function deliverNow(
   })
   await Promise.race([work, patience]).finally(() => clearTimeout(timer))
 }
+
+/**
+ * Whether nothing came of a delivery when it was last taken: it may have been too much for the isolate. It is sent alone,
+ * when there is nothing else that it could take along.
+ */
+const isSuspect = ({ begun }: Claimed) => begun > 1
 
 /** Takes the deliveries that messages speak of, marketplace by marketplace. */
 async function claimAll(messages: readonly Message<DeliveryMessage>[], env: Env): Promise<Claimed[]> {
@@ -88,6 +96,7 @@ function byReceiver(deliveries: Claimed[]): Claimed[] {
 /** Sends one delivery and writes down what came of it. Never throws: what goes wrong here, the sweep finds. */
 async function deliver(delivery: Claimed, env: Env, inTurn: InTurn): Promise<void> {
   try {
+    if (isSuspect(delivery)) await begin(env, delivery)
     const result = await attempt(delivery, env, inTurn)
     await record(env, delivery, result)
     if ('next' in result && result.next !== null) await comeBack(delivery, result.next, env)

@@ -109,6 +109,52 @@ describe('a product', () => {
   })
 })
 
+describe('a product that is told', () => {
+  test('has all its price schedules, each once', async () => {
+    const received = receive()
+    for (let i = 0; i < 3; i++) {
+      await must('PUT', `/buyers/b${i}`, { Name: 'B', Active: true })
+      await must('POST', '/catalogs/assignments', { CatalogID: 'c', BuyerID: `b${i}` })
+      await must('PUT', `/priceschedules/ps${i}`, { Name: 'PS', PriceBreaks: [{ Quantity: 1, Price: i }] })
+      for (const BuyerID of ['b', `b${i}`])
+        await must('POST', '/products/assignments', {
+          ProductID: 'p',
+          BuyerID,
+          PriceScheduleID: BuyerID === 'b' ? 'ps' : `ps${i}`,
+        })
+    }
+    await sync('productsync')
+    await must('PATCH', '/products/p', { Name: 'P2' })
+    await deliverAll()
+    const { Data, ...envelope } = received[0]!.body
+    expect(Data.Assignments.length).toBe(4)
+    const schedules = await must('GET', '/priceschedules')
+    const { Items } = schedules as { Items: { ID: string }[] }
+    const sorted = (all: { ID: string }[]) => all.toSorted((a, b) => a.ID.localeCompare(b.ID))
+    expect(sorted(Data.PriceSchedules)).toEqual(sorted(Items))
+    expect(envelope).not.toHaveProperty('Incomplete')
+  })
+
+  test('is told as far as there is room, and which of its parts are not whole', async () => {
+    const received = receive()
+    await env.DB.batch([
+      env.DB.prepare(
+        `insert into variants (Marketplace, ProductID, ID, Name, Active, xp, Combination, Version)
+           select ?1, 'p', 'v' || value, 'V', 1, json_object('a', ?2), value, 1 from json_each(?3)`,
+      ).bind(t.market.id, 'x'.repeat(7900), JSON.stringify(Array.from({ length: 700 }, (_, i) => i))),
+      env.DB.prepare("update products set VariantCount = 700 where Marketplace = ? and ID = 'p'").bind(
+        t.market.id,
+      ),
+    ])
+    await sync('productsync')
+    await must('PATCH', '/products/p', { Name: 'P2' })
+    await deliverAll()
+    const { Data, Incomplete } = received[0]!.body
+    expect(Data.Variants.length).toBe(500)
+    expect(Incomplete).toEqual(['Variants', 'PriceSchedules'])
+  })
+})
+
 describe('a product with variants', () => {
   beforeEach(async () => {
     await must('PUT', '/specs/size', { Name: 'Size', Required: true, DefinesVariant: true })

@@ -14,6 +14,8 @@ export interface Claimed {
   event: string
   /** This one included. */
   attempts: number
+  /** How often it was taken since something was last written down of what came of it, this included. */
+  begun: number
   /** When it was taken, in milliseconds since 1970. */
   taken: number
   version: number
@@ -80,6 +82,7 @@ export interface ClaimedRow extends Record<Own, string | null> {
   ID: string
   EventID: string
   Attempts: number
+  Begun: number
   Version: number
   Deadline: string
   ReceiverID: string
@@ -121,6 +124,7 @@ export function claimedOf(marketplace: string, row: ClaimedRow, taken: number): 
     id: row.ID,
     event: row.EventID,
     attempts: row.Attempts,
+    begun: row.Begun,
     taken,
     version: row.Version,
     deadline: Date.parse(row.Deadline),

@@ -52,7 +52,7 @@ const told = `CREATE TRIGGER "told_insert" INSTEAD OF INSERT ON "told"
       ${NAME}, w."Source", w."TrackingEventID", w."DeliveryConfigID", 'Pending', 0, 0,
       iif(w."Paused" = 1, NULL, ''), ${moment(`, '+${DAYS_TRIED} days'`)}, ${moment()}, 1
     FROM ${WANTED} w CROSS JOIN "marketplaces" m WHERE m."ID" = NEW."Marketplace"
-    ON CONFLICT ("Marketplace", "ID") DO UPDATE SET "Status" = 'Pending', "Attempts" = 0, "NextAttempt" = excluded."NextAttempt",
+    ON CONFLICT ("Marketplace", "ID") DO UPDATE SET "Status" = 'Pending', "Attempts" = 0, "Begun" = 0, "NextAttempt" = excluded."NextAttempt",
       "Deadline" = excluded."Deadline", "DateCreated" = excluded."DateCreated", "DeliveryConfigID" = excluded."DeliveryConfigID",
       "DateDelivered" = NULL, "Reached" = NULL, "LastError" = NULL, "LastStatus" = NULL, "Version" = "deliveries"."Version" + 1;
 END;`
