@@ -179,6 +179,27 @@ describe('a product with variants', () => {
     expect(received[0]!.body.Data.Variants).toMatchObject([change])
   })
 
+  test.each([
+    ['its spec', () => must('PATCH', '/specs/size', { Name: 'How large' })],
+    ['an option', () => must('PATCH', '/specs/size/options/l', { PriceMarkup: 5 })],
+    ['a new option', () => must('PUT', '/specs/size/options/m', { Value: 'M' })],
+    ['an option that goes', () => must('DELETE', '/specs/size/options/l')],
+    [
+      'its assignment',
+      () => must('POST', '/specs/productassignments', { SpecID: 'size', ProductID: 'p', DefaultValue: 'M' }),
+    ],
+    ['one assignment less', () => must('DELETE', '/specs/size/productassignments/p')],
+    ['a spec that goes', () => must('DELETE', '/specs/size')],
+  ])('is told anew with %s', async (_, change) => {
+    const received = receive()
+    await change()
+    await deliverSwept()
+    await deliverSwept()
+    expect(new Set(types(received))).toEqual(new Set(['productsync.updated']))
+    const { Items } = await must('GET', '/products/p/specs')
+    expect(received.at(-1)!.body.Data.Specs).toEqual(Items)
+  })
+
   test('is not told anew with what is in stock of one', async () => {
     await must('PATCH', '/products/p', { Inventory: { Enabled: true, VariantLevelTracking: true } })
     await deliverSwept()

@@ -64,6 +64,7 @@ export const parts = {
     inOrder('products', ([id]) => sql`from products where DefaultPriceScheduleID = ${id}`, ID),
     inOrder('products', ([id]) => sql`from product_assignments where PriceScheduleID = ${id}`, ProductID),
   ],
+  specs: [inOrder('products', ([id]) => sql`from spec_product_assignments where SpecID = ${id}`, ProductID)],
 } satisfies Record<string, Part[]>
 
 /** Characters of a moment in the wire's form, which are always as many. */

@@ -23,7 +23,7 @@ const MOST_WAITING = 25
  */
 export interface Walk {
   Walk: keyof typeof parts
-  /** What it is about: a catalogue, a category of it, a price schedule, the first and last moment of orders. */
+  /** What it is about: a catalogue, a category of it, a price schedule, a spec, the first and last moment of orders. */
   Key: string[]
   /** The part it has come to, counted on when it goes round. */
   Part?: number

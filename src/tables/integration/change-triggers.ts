@@ -131,13 +131,33 @@ function objectTriggers([
   ]
 }
 
-/** Products are told anew with their prices: a walk finds them, however many they are. */
-const priceTrigger = trigger('price_schedules_told_update', 'UPDATE ON "price_schedules"', 'NEW', {
-  source: 'products',
-  wanted: 's."SyncProductChanged" = 1 AND s."ExcludePriceSchedules" IS NOT 1',
-  id: `'products:prices/' || NEW."ID"`,
-  body: [`'Walk', 'prices'`, `'Key', json_array(NEW."ID")`],
-})
+/** Products are told anew with what many of them share: a walk finds them, however many they are. */
+const walkTrigger = (name: string, event: string, row: Row, walk: 'prices' | 'specs', key: string) =>
+  trigger(name, event, row, {
+    source: 'products',
+    wanted: `s."SyncProductChanged" = 1${walk === 'prices' ? ' AND s."ExcludePriceSchedules" IS NOT 1' : ''}`,
+    id: `'products:${walk}/' || ${row}."${key}"`,
+    body: [`'Walk', '${walk}'`, `'Key', json_array(${row}."${key}")`],
+  })
+
+/** What products share: their prices, and specs with their options. A spec that is new has no products yet. */
+const walkTriggers = (): string[] => {
+  const option = (event: string, row: Row) =>
+    walkTrigger(
+      `spec_options_told_${event.slice(0, 6).toLowerCase()}`,
+      `${event} ON "spec_options"`,
+      row,
+      'specs',
+      'SpecID',
+    )
+  return [
+    walkTrigger('price_schedules_told_update', 'UPDATE ON "price_schedules"', 'NEW', 'prices', 'ID'),
+    walkTrigger('specs_told_update', `${toldUpdate({ table: 'specs' })} ON "specs"`, 'NEW', 'specs', 'ID'),
+    option('INSERT', 'NEW'),
+    option(toldUpdate({ table: 'spec_options' }), 'NEW'),
+    option('DELETE', 'OLD'),
+  ]
+}
 
 /** Counters of stock, as notifications name them. */
 const counters = [
@@ -167,6 +187,6 @@ const stockTriggers = counters.map(({ table, product, variant, record }) =>
 export const changeTriggers = (): string[] => [
   told,
   ...entities.flatMap(objectTriggers),
-  priceTrigger,
+  ...walkTriggers(),
   ...stockTriggers,
 ]
