@@ -2,7 +2,7 @@ import type { Env } from '../env.ts'
 import { type Answer, isSuccess } from '../store/outbox/answer.ts'
 import { createBreaker } from '../store/outbox/breaker.ts'
 import type { Claimed, DeliveryResult, MessageFacts, ToldFacts } from '../store/outbox/claimed.ts'
-import { post } from '../store/outbox/post.ts'
+import { type InTurn, post } from '../store/outbox/post.ts'
 import { nextAttempt } from '../store/outbox/retries.ts'
 import { isDeliverable, type Parcel, sendTo, type TargetName, targetsOf } from './delivery/targets.ts'
 import { CHECKOUT_ANSWER, CHECKOUT_TIME_LIMIT } from './events/checkout-call.ts'
@@ -10,6 +10,7 @@ import { eventUrl } from './events/event-url.ts'
 import { endsStep, keptAnswer, stepPayload } from './events/step-delivery.ts'
 import { messagePayload } from './messages/message-call.ts'
 import { urlFor } from './messages/message-senders.ts'
+import { NOWHERE } from './sync/destination.ts'
 import { toldParcel } from './sync/told-parcel.ts'
 import { isWalk, stepWalk } from './sync/walks.ts'
 import { hookPayload } from './webhooks/hook-call.ts'
@@ -39,41 +40,63 @@ const skipped = (error: string): DeliveryResult => ({ status: 'Skipped', error }
 /** What came of a call that was not made. */
 const noAnswer = (message: string): Answer => ({ status: null, problem: 'Unreachable', message })
 
-const keepsFailing = ({ reason }: { reason: string }) => `The receiver keeps failing: ${reason}`
+/** Milliseconds after a delivery was taken within which calls for it begin: they end before it is taken for lost. */
+const BEGINS = 25_000
+
+export const isInTime = ({ taken }: Claimed) => Date.now() <= taken + BEGINS
+
+/** Why a receiver is not called now, and until when; null where it may be. */
+function hindrance(endpoint: string, delivery: Claimed): { error: string; until: number } | null {
+  const now = Date.now()
+  const open = breaker.open(endpoint, now)
+  if (open) return { error: `The receiver keeps failing: ${open.reason}`, until: open.until }
+  return isInTime(delivery) ? null : { error: 'Others were called first for too long.', until: now }
+}
 
 /**
  * Sends a delivery to its receiver, or makes the next step of a walk.
  * @returns what came of it; where a receiver fails, that is none to throw
  */
-export async function attempt(delivery: Claimed, env: Env): Promise<DeliveryResult> {
+export async function attempt(delivery: Claimed, env: Env, inTurn: InTurn): Promise<DeliveryResult> {
   const { what, receiver } = delivery
+  const over = overOf(delivery, Date.now())
+  if (over) return over
   if (isWalk(delivery)) return stepOf(delivery, env)
   const end = 'type' in what ? endOf(what, Date.now()) : null
   if (end) return end
-  if (receiver.config) return toTargets(delivery, receiver.config, env)
-  if ('source' in what) return skipped('Nothing says any more where it is to be delivered.')
+  if (receiver.config) return toTargets(delivery, receiver.config, env, inTurn)
+  if ('source' in what) return skipped(NOWHERE)
   const endpoint = endpointOf(delivery)
   const isStep = 'step' in what
   const kept = (answer: Answer) => (isStep ? { kept: keptAnswer(what, answer) } : {})
-  const open = breaker.open(endpoint, Date.now())
-  if (open) {
-    const message = keepsFailing(open)
-    return {
-      ...untried(message, open.until <= delivery.deadline ? open.until : null),
-      ...kept(noAnswer(message)),
-    }
-  }
+  const postponed = (error: string, until: number) => ({
+    ...untried(error, until <= delivery.deadline ? until : null),
+    ...kept(noAnswer(error)),
+  })
+  const hindered = hindrance(endpoint, delivery)
+  if (hindered) return postponed(hindered.error, hindered.until)
   const payload = await payloadOf(delivery, what, env, Date.now())
-  const { answer, error } = await called(endpoint, () =>
+  const { answer, error, until } = await called(endpoint, delivery, inTurn, () =>
     post(env, { ...receiver, Url: endpoint }, payload, {
       ...(isStep ? STEP_LIMITS : { milliseconds: TIME_LIMIT }),
       headers: { 'X-oc-delivery-id': delivery.id },
     }),
   )
   const at = Date.now()
+  if (until) return postponed(error, until)
   if (error === null) return { status: 'Delivered', answer: answer.status, at, ...kept(answer) }
   const next = isStep && endsStep(answer) ? null : nextAttempt(delivery.attempts, at, delivery.deadline)
   return { status: 'Refused', answer: answer.status, error, next, ...kept(answer) }
+}
+
+/** Times a delivery may be lost without a word of what came of it. */
+const MOST_LOST = 3
+
+/** What ends any delivery that was tried: its time, or that it never comes to an end. */
+function overOf({ begun, attempts, deadline }: Claimed, now: number): DeliveryResult | null {
+  if (begun > MOST_LOST)
+    return { status: 'Refused', answer: null, error: 'Sending it never came to an end.', next: null }
+  return attempts > 1 && now > deadline ? untried('Its time is over.', null) : null
 }
 
 /** What ends a message: a code that has expired unsent is a failure; who was shut out, or has used it, needs none. */
@@ -82,41 +105,64 @@ function endOf({ user, isOver, until }: MessageFacts, now: number): DeliveryResu
   return user && !isOver ? null : skipped('The recipient is not active any more, or the code was used.')
 }
 
-/** Calls a receiver, and remembers whether that failed. @returns why, too; null where it did not */
-async function called(endpoint: string, call: () => Promise<Answer>) {
-  const answer = await call()
-  const error = failureOf(answer)
-  if (error === null) breaker.succeeded(endpoint)
-  else breaker.failed(endpoint, Date.now(), error)
-  return { answer, error }
-}
+/** What came of calling a receiver: the answer, why it is a failure, and until when it was not called at all. */
+type Called = { answer: Answer } & (
+  | { error: string | null; until?: never }
+  | { error: string; until: number }
+)
 
-/** A step of a walk; one that fails is made again, as what is sent to a receiver that fails is sent again. */
+/** Calls a receiver when it is its turn, and remembers whether that failed. What was not called has not failed. */
+const called = (endpoint: string, delivery: Claimed, inTurn: InTurn, call: () => Promise<Answer>) =>
+  inTurn<Called>(async () => {
+    const hindered = hindrance(endpoint, delivery)
+    if (hindered) return { answer: noAnswer(hindered.error), ...hindered }
+    const answer = await call()
+    const error = failureOf(answer)
+    if (error === null) breaker.succeeded(endpoint)
+    else breaker.failed(endpoint, Date.now(), error)
+    return { answer, error }
+  })
+
+/** Milliseconds of the first and of the longest pause of a walk that waits for what it has told. */
+const PAUSES = [2000, 300_000] as const
+
+/**
+ * A step of a walk; one that fails is made again, as what is sent to a receiver that fails is sent again. One that waits
+ * looks ever less often. Both are given up when the time is over, and so is one that does not come to its end.
+ */
 async function stepOf(delivery: Claimed, env: Env): Promise<DeliveryResult> {
+  const { attempts, deadline } = delivery
+  const refused = (error: string, next: number | null): DeliveryResult => ({
+    status: 'Refused',
+    answer: null,
+    error,
+    next: next !== null && next <= deadline ? next : null,
+  })
   try {
-    const next = await stepWalk(env, delivery)
-    return next === null
-      ? { status: 'Delivered', answer: 200, at: Date.now() }
-      : { status: 'Continued', next }
+    const came = await stepWalk(env, delivery)
+    const now = Date.now()
+    if (came === 'ended') return { status: 'Delivered', answer: 200, at: now }
+    const pause = Math.min(PAUSES[0] * 2 ** (attempts - 1), PAUSES[1])
+    if (came === 'waits') return refused('What it told last is not delivered yet.', now + pause)
+    return now <= deadline ? { status: 'Continued', next: now } : refused('It has taken too long.', null)
   } catch (error) {
     report(delivery.id, error)
-    const next = nextAttempt(delivery.attempts, Date.now(), delivery.deadline)
-    return { status: 'Refused', answer: null, error: 'A step of it has failed.', next }
+    return refused('A step of it has failed.', nextAttempt(attempts, Date.now(), deadline))
   }
 }
-
-/** Milliseconds for which deliveries of a configuration that is not enabled wait. */
-const DISABLED = 600_000
 
 /** Sends one delivery to all targets of a configuration that have not taken it yet, none of which waits for another. */
 async function toTargets(
   delivery: Claimed,
-  { Enabled, DeliveryTargets }: NonNullable<Claimed['receiver']['config']>,
+  { ID, Enabled, DeliveryTargets }: NonNullable<Claimed['receiver']['config']>,
   env: Env,
+  inTurn: InTurn,
 ): Promise<DeliveryResult> {
   const now = Date.now()
-  const later = (next: number) => (next <= delivery.deadline ? next : null)
-  if (!Enabled) return untried('The delivery configuration is not enabled.', later(now + DISABLED))
+  if (!Enabled) {
+    const next = now < delivery.deadline ? delivery.deadline : null
+    return { status: 'Held', error: 'The delivery configuration is not enabled.', config: ID, next }
+  }
   const parcel = await parcelOf(delivery, env, now).catch((error) => {
     report(delivery.id, error)
     return undefined
@@ -129,9 +175,8 @@ async function toTargets(
   const { reached } = delivery.receiver
   const send = async (name: TargetName) => {
     const endpoint = `${endpointOf(delivery)}/${name}`
-    const open = breaker.open(endpoint, now)
-    if (open) return { name, answer: noAnswer(''), error: keepsFailing(open) }
-    return { name, ...(await called(endpoint, () => sendTo(env, name, DeliveryTargets, parcel))) }
+    const result = await called(endpoint, delivery, inTurn, () => sendTo(env, name, DeliveryTargets, parcel))
+    return { name, ...result }
   }
   const sent = await Promise.all(
     targetsOf(DeliveryTargets)

@@ -1,12 +1,11 @@
 import type { DeliveryMessage, Env } from '../env.ts'
 import type { Claimed } from '../store/outbox/claimed.ts'
-import { claim, overdue, record } from '../store/outbox/deliveries.ts'
+import { begin, claim, overdue, record } from '../store/outbox/deliveries.ts'
 import { sendMessages } from '../store/outbox/outbox.ts'
+import { type InTurn, MOST_CALLS, takeTurns } from '../store/outbox/post.ts'
 import { deleteOldEvents } from '../store/retention/old-events.ts'
-import { attempt, endpointOf, report } from './attempt.ts'
+import { attempt, endpointOf, isInTime, report } from './attempt.ts'
 
-/** Calls under way at once: a Worker opens six connections. */
-const MOST_CALLS = 6
 /** Deliveries taken at once: the last of them must be under way before it is taken for lost. */
 const MOST_CLAIMED = 10
 /** Seconds a message waits in the queue at most; the sweep finds what waits longer. */
@@ -19,14 +18,17 @@ const AFTER_FAILURE = 30
  * served alike. When to try again is in the database, so a message is done with once its delivery has been taken.
  */
 export async function deliverBatch(batch: MessageBatch<DeliveryMessage>, env: Env): Promise<void> {
+  const inTurn = takeTurns()
   for (let i = 0; i < batch.messages.length; i += MOST_CLAIMED) {
     const messages = batch.messages.slice(i, i + MOST_CLAIMED)
     const claimed = await claimAll(messages, env)
-    const waiting = takeTurns(claimed)
+    const { fresh = [], suspect = [] } = Object.groupBy(claimed, (d) => (isSuspect(d) ? 'suspect' : 'fresh'))
+    const waiting = byReceiver(fresh)
     const lane = async () => {
-      for (let next = waiting.shift(); next; next = waiting.shift()) await deliver(next, env)
+      for (let next = waiting.shift(); next; next = waiting.shift()) await deliver(next, env, inTurn)
     }
     await Promise.all(Array.from({ length: MOST_CALLS }, lane))
+    for (const delivery of suspect) if (isInTime(delivery)) await deliver(delivery, env, inTurn)
   }
 }
 
@@ -44,8 +46,9 @@ export async function deliverNow(
 ): Promise<void> {
   if (ids.length === 0) return
   const messages = ids.map((delivery) => ({ marketplace, delivery }))
+  const inTurn = takeTurns()
   const work = claim(env, marketplace, messages, Date.now())
-    .then((claimed) => Promise.all(claimed.map((delivery) => deliver(delivery, env))))
+    .then((claimed) => Promise.all(claimed.map((delivery) => deliver(delivery, env, inTurn))))
     .catch((error) => report('claim', error))
   background(work)
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -54,6 +57,12 @@ export async function deliverNow(
   })
   await Promise.race([work, patience]).finally(() => clearTimeout(timer))
 }
+
+/**
+ * Whether nothing came of a delivery when it was last taken: it may have been too much for the isolate. It is sent alone,
+ * when there is nothing else that it could take along.
+ */
+const isSuspect = ({ begun }: Claimed) => begun > 1
 
 /** Takes the deliveries that messages speak of, marketplace by marketplace. */
 async function claimAll(messages: readonly Message<DeliveryMessage>[], env: Env): Promise<Claimed[]> {
@@ -78,16 +87,17 @@ async function claimAll(messages: readonly Message<DeliveryMessage>[], env: Env)
 }
 
 /** One delivery of each receiver, then the second of each …: a slow receiver keeps no other one's waiting. */
-function takeTurns(deliveries: Claimed[]): Claimed[] {
-  const byReceiver = [...Map.groupBy(deliveries, endpointOf).values()]
-  const rounds = Math.max(0, ...byReceiver.map((d) => d.length))
-  return Array.from({ length: rounds }, (_, round) => byReceiver.flatMap((d) => d[round] ?? [])).flat()
+function byReceiver(deliveries: Claimed[]): Claimed[] {
+  const groups = [...Map.groupBy(deliveries, endpointOf).values()]
+  const rounds = Math.max(0, ...groups.map((d) => d.length))
+  return Array.from({ length: rounds }, (_, round) => groups.flatMap((d) => d[round] ?? [])).flat()
 }
 
 /** Sends one delivery and writes down what came of it. Never throws: what goes wrong here, the sweep finds. */
-async function deliver(delivery: Claimed, env: Env): Promise<void> {
+async function deliver(delivery: Claimed, env: Env, inTurn: InTurn): Promise<void> {
   try {
-    const result = await attempt(delivery, env)
+    if (isSuspect(delivery)) await begin(env, delivery)
+    const result = await attempt(delivery, env, inTurn)
     await record(env, delivery, result)
     if ('next' in result && result.next !== null) await comeBack(delivery, result.next, env)
   } catch (error) {

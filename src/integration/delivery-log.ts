@@ -73,6 +73,7 @@ function logOf(receiver: {
         const anew = {
           Status: 'Pending',
           Attempts: 0,
+          Begun: 0,
           Reached: [],
           NextAttempt: call.now,
           Deadline: toWire(lastAttempt(call.input.now)),

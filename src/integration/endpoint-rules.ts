@@ -4,7 +4,8 @@ import { differs, holdsAll, rolesNamed } from '../auth/privilege.ts'
 import type { Env } from '../env.ts'
 import type { Call } from '../store/call.ts'
 import { urlProblem, urlProblems } from '../store/outbox/safe-url.ts'
-import type { Guard } from '../tables/statements.ts'
+import { releaseHeld } from '../store/outbox/told.ts'
+import type { Guard, Write } from '../tables/statements.ts'
 
 /**
  * Refuses a URL that would not be called from here, as it is saved.
@@ -30,6 +31,14 @@ export const holdsLentRoles = <T extends { ElevatedRoles: string[] }>(
   differs(['ElevatedRoles', ...properties], before, after)
     ? holdsAll(call, rolesNamed(before?.ElevatedRoles, after.ElevatedRoles))
     : []
+
+/** What waits for a configuration to be enabled does so no longer when it goes elsewhere. */
+export const releasedFrom = <T extends { DeliveryConfigID: string | null }>({
+  call,
+  before,
+  after,
+}: Change<T>): Write[] =>
+  before && differs(['DeliveryConfigID'], before, after) ? [releaseHeld(call.marketplace)] : []
 
 /** One write of a receiver. */
 interface Change<T> {

@@ -81,6 +81,18 @@ describe('a receiver that is down', () => {
     expect(received.map((r) => r.headers.get('X-oc-delivery-id'))).toEqual([ID])
   })
 
+  test('is not sent again what comes back when its time is over', async () => {
+    const received = receive(() => new Response('', { status: 500 }))
+    await t.hook()
+    await t.create('acme')
+    await t.deliver()
+    t.now += 30 * HOUR
+    await t.sweepAt(t.now)
+    await t.deliver()
+    expect(received.length).toBe(1)
+    expect(await t.only()).toMatchObject({ Status: 'Failed', Attempts: 1, LastError: 'HTTP 500' })
+  })
+
   test('is left alone after five failures, which costs no delivery an attempt', async () => {
     let up = false
     const received = receive(() => new Response('', { status: up ? 200 : 500 }))

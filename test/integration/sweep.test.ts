@@ -1,9 +1,11 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, test } from 'vitest'
+import { claim } from '../../src/store/outbox/deliveries.ts'
 import { eventually } from '../support/eventually.ts'
 import { DAY, HOUR, MINUTE, SECOND, useDeliveries } from './harness.ts'
 import { makeMarketplace } from './marketplace.ts'
 import { receive } from './receiver.ts'
+import { useSynchronization } from './synchronizing.ts'
 
 const t = useDeliveries()
 
@@ -42,6 +44,39 @@ describe('the sweep', () => {
     expect(received.length).toBe(0)
     await t.deliver([second!.body])
     expect(received.length).toBe(1)
+  })
+
+  test('ends what kills the process each time it is sent, and nothing that dies with it', async () => {
+    const never = new Promise<Response>(() => undefined)
+    const received = receive(({ body }) => (body.Request?.Body.ID === 'killer' ? never : new Response()))
+    const { config } = useSynchronization(t)
+    const errors = await config()
+    await t.market.call('PUT', '/integrations/ErrorConfig', { DeliveryConfigID: 'erp' })
+    await t.hook()
+    await t.create('killer')
+    await t.create('other')
+    // Both were taken by a process that died at once.
+    await claim(t.market.env, t.market.id, t.takeMessages(), t.now)
+    const calls = () => received.filter((r) => r.url !== errors).map((r) => r.body.Request.Body.ID)
+    for (const times of [1, 2]) {
+      t.now += 2 * MINUTE
+      await t.sweepAt(t.now)
+      void t.deliver()
+      await eventually(() => expect(calls().filter((id) => id === 'killer').length).toBe(times))
+    }
+    for (let i = 0; i < 2; i++) {
+      t.now += 2 * MINUTE
+      await t.sweepAt(t.now)
+      await t.deliver()
+    }
+    expect(calls().toSorted()).toEqual(['killer', 'killer', 'other'])
+    expect((await t.log()).map((d) => [d.Status, d.LastError]).toSorted()).toEqual([
+      ['Delivered', null],
+      ['Failed', 'Sending it never came to an end.'],
+    ])
+    expect(received.filter((r) => r.url === errors).map((r) => r.body.Data.Error)).toEqual([
+      'Sending it never came to an end.',
+    ])
   })
 
   test('finds what was being sent when the process died', async () => {

@@ -109,6 +109,52 @@ describe('a product', () => {
   })
 })
 
+describe('a product that is told', () => {
+  test('has all its price schedules, each once', async () => {
+    const received = receive()
+    for (let i = 0; i < 3; i++) {
+      await must('PUT', `/buyers/b${i}`, { Name: 'B', Active: true })
+      await must('POST', '/catalogs/assignments', { CatalogID: 'c', BuyerID: `b${i}` })
+      await must('PUT', `/priceschedules/ps${i}`, { Name: 'PS', PriceBreaks: [{ Quantity: 1, Price: i }] })
+      for (const BuyerID of ['b', `b${i}`])
+        await must('POST', '/products/assignments', {
+          ProductID: 'p',
+          BuyerID,
+          PriceScheduleID: BuyerID === 'b' ? 'ps' : `ps${i}`,
+        })
+    }
+    await sync('productsync')
+    await must('PATCH', '/products/p', { Name: 'P2' })
+    await deliverAll()
+    const { Data, ...envelope } = received[0]!.body
+    expect(Data.Assignments.length).toBe(4)
+    const schedules = await must('GET', '/priceschedules')
+    const { Items } = schedules as { Items: { ID: string }[] }
+    const sorted = (all: { ID: string }[]) => all.toSorted((a, b) => a.ID.localeCompare(b.ID))
+    expect(sorted(Data.PriceSchedules)).toEqual(sorted(Items))
+    expect(envelope).not.toHaveProperty('Incomplete')
+  })
+
+  test('is told as far as there is room, and which of its parts are not whole', async () => {
+    const received = receive()
+    await env.DB.batch([
+      env.DB.prepare(
+        `insert into variants (Marketplace, ProductID, ID, Name, Active, xp, Combination, Version)
+           select ?1, 'p', 'v' || value, 'V', 1, json_object('a', ?2), value, 1 from json_each(?3)`,
+      ).bind(t.market.id, 'x'.repeat(7900), JSON.stringify(Array.from({ length: 700 }, (_, i) => i))),
+      env.DB.prepare("update products set VariantCount = 700 where Marketplace = ? and ID = 'p'").bind(
+        t.market.id,
+      ),
+    ])
+    await sync('productsync')
+    await must('PATCH', '/products/p', { Name: 'P2' })
+    await deliverAll()
+    const { Data, Incomplete } = received[0]!.body
+    expect(Data.Variants.length).toBe(500)
+    expect(Incomplete).toEqual(['Variants', 'PriceSchedules'])
+  })
+})
+
 describe('a product with variants', () => {
   beforeEach(async () => {
     await must('PUT', '/specs/size', { Name: 'Size', Required: true, DefinesVariant: true })
@@ -131,6 +177,27 @@ describe('a product with variants', () => {
     await deliverSwept()
     expect(types(received)).toEqual(['productsync.updated'])
     expect(received[0]!.body.Data.Variants).toMatchObject([change])
+  })
+
+  test.each([
+    ['its spec', () => must('PATCH', '/specs/size', { Name: 'How large' })],
+    ['an option', () => must('PATCH', '/specs/size/options/l', { PriceMarkup: 5 })],
+    ['a new option', () => must('PUT', '/specs/size/options/m', { Value: 'M' })],
+    ['an option that goes', () => must('DELETE', '/specs/size/options/l')],
+    [
+      'its assignment',
+      () => must('POST', '/specs/productassignments', { SpecID: 'size', ProductID: 'p', DefaultValue: 'M' }),
+    ],
+    ['one assignment less', () => must('DELETE', '/specs/size/productassignments/p')],
+    ['a spec that goes', () => must('DELETE', '/specs/size')],
+  ])('is told anew with %s', async (_, change) => {
+    const received = receive()
+    await change()
+    await deliverSwept()
+    await deliverSwept()
+    expect(new Set(types(received))).toEqual(new Set(['productsync.updated']))
+    const { Items } = await must('GET', '/products/p/specs')
+    expect(received.at(-1)!.body.Data.Specs).toEqual(Items)
   })
 
   test('is not told anew with what is in stock of one', async () => {
@@ -346,6 +413,21 @@ describe('a whole catalogue', () => {
         DateStarted: expect.any(String),
       },
     ])
+  })
+
+  test('is refused while ten others are under way', async () => {
+    await sync('productsync')
+    const begun = (i: number) => sent('POST', '/synchronizecatalog', { CatalogID: `c${i}` })
+    for (let i = 0; i <= 10; i++) await must('PUT', `/catalogs/c${i}`, { Name: 'C', Active: true })
+    for (let i = 0; i < 10; i++) expect((await begun(i)).status).toBe(204)
+    expect((await begun(10)).status).toBe(400)
+    t.now += MINUTE
+    for (let i = 0; i < 3; i++) {
+      await t.sweepAt(t.now)
+      await deliverAll()
+      t.now += MINUTE
+    }
+    expect((await begun(10)).status).toBe(204)
   })
 
   test('orders of a time are delivered once each', async () => {

@@ -88,6 +88,59 @@ describe('what changes while nobody listens', () => {
     expect(received[0]!.body.Data.Name).toBe('A2')
   })
 
+  test('waits untouched for a configuration that is not enabled, till it is or the time is over', async () => {
+    const received = receive()
+    await config('erp', { Enabled: false })
+    await sync('entitysync/buyers')
+    await t.create('a')
+    await deliverAll()
+    const looked = async (days: number) => {
+      let messages = 0
+      for (const end = t.now + days * DAY; t.now < end; t.now += 3 * HOUR) {
+        await t.sweepAt(t.now)
+        messages += t.market.queue.length
+        await deliverAll()
+      }
+      return messages
+    }
+    expect(await looked(6)).toBe(0)
+    await t.market.call('PATCH', '/integrations/deliveryconfig/erp', { Enabled: true })
+    await deliverAll()
+    expect(told(received)).toEqual(['Created a'])
+    await t.market.call('PATCH', '/integrations/deliveryconfig/erp', { Enabled: false })
+    await t.create('b')
+    await deliverAll()
+    t.now += 2 * DAY
+    expect(await looked(12)).toBeLessThan(3)
+    expect(received.length).toBe(1)
+    expect((await deliveries('?Status=Failed'))[0]).toMatchObject({
+      LastError: 'The delivery configuration is not enabled.',
+      Attempts: 0,
+    })
+  })
+
+  test('goes where it is to go by now, once that is not the configuration that is not enabled', async () => {
+    const received = receive()
+    await config('erp', { Enabled: false })
+    const other = await config('other')
+    await sync('entitysync/buyers')
+    const webhook = {
+      ID: 'hook',
+      Name: 'Hook',
+      DeliveryConfigID: 'erp',
+      ApiClientIDs: [t.market.client],
+      WebhookRoutes: [{ Route: 'v1/buyers', Verb: 'POST' }],
+    }
+    expect((await t.market.call('POST', '/webhooks', webhook)).status).toBe(201)
+    await t.create('a')
+    await deliverAll()
+    expect(received).toEqual([])
+    await sync('entitysync/buyers', { DeliveryConfigID: 'other' })
+    await t.market.call('PATCH', '/webhooks/hook', { DeliveryConfigID: 'other' })
+    await pass(MINUTE)
+    expect(received.map((r) => r.url)).toEqual([other, other])
+  })
+
   test('is told of what was asked for, and not of the rest', async () => {
     const received = receive()
     await config()

@@ -5,6 +5,7 @@ import { differs, holdsAll } from '../../auth/privilege.ts'
 import type { Env } from '../../env.ts'
 import { crud } from '../../resource/crud.ts'
 import { resource } from '../../resource/resource.ts'
+import { releaseHeld } from '../../store/outbox/told.ts'
 import { deliveryConfigs, targetFields } from '../../tables/integration/delivery-configs.ts'
 import { sql } from '../../tables/sql.ts'
 import { type CustomHeader, checkUrl, isElsewhere, pairHeader } from '../endpoint-rules.ts'
@@ -119,9 +120,12 @@ export const operations = crud(
         sent: call.body.DeliveryTargets ?? null,
       }))
         settle(part, call.env)
-      return before && differs(['DeliveryTargets'], before, after)
-        ? holdsAll(call, rolesSent(call.marketplace, after.ID))
-        : []
+      return [
+        ...(before && !before.Enabled && after.Enabled ? [releaseHeld(call.marketplace)] : []),
+        ...(before && differs(['DeliveryTargets'], before, after)
+          ? holdsAll(call, rolesSent(call.marketplace, after.ID))
+          : []),
+      ]
     },
   },
 )

@@ -20,7 +20,7 @@ import {
 import { sql } from '../../tables/sql.ts'
 import type { Guard, Write } from '../../tables/statements.ts'
 import type { Row } from '../../tables/table.ts'
-import { checkUrl, holdsLentRoles } from '../endpoint-rules.ts'
+import { checkUrl, holdsLentRoles, releasedFrom } from '../endpoint-rules.ts'
 import { secretTypes } from './message-types.ts'
 
 /** Where it is sent to, and what signs it. */
@@ -97,6 +97,7 @@ export const operations = [
               select ${call.marketplace}, value, ${after.ID}, 1 from json_each(${JSON.stringify(after.MessageTypes)})`,
           },
           ...holdsLentRoles(writing, 'URL', 'DeliveryConfigID'),
+          ...releasedFrom(writing),
           ...(differs(REACHING, before, after) ? opensRecipients(call, after.ID) : []),
         ]
       },

@@ -30,14 +30,24 @@ export interface Reader {
   session: Session
   /** The answer of an operation; null where there is no such object. */
   get(operation: string, params: Params): Promise<Shown | null>
-  /** All items of a list. */
-  all(operation: string, params: Params): Promise<Shown[]>
+  /** All items of a list that is told as a part of an object, as far as there is room; perhaps those of some IDs. */
+  all(part: string, operation: string, params: Params, ids?: readonly string[]): Promise<Shown[]>
+  /** The rows of a part that was asked for with a limit of `MOST_ROWS + 1`. */
+  rows<T>(part: string, rows: T[]): T[]
+  /** Parts of which there is more than there was room for. */
+  incomplete: Set<string>
 }
 
 /** Entries of a page, the most there can be. */
 const PAGE = 100
-/** Pages of a part of an object that are told. */
+/** Pages of a part of an object that are told, and entries. */
 const MOST_PAGES = 50
+const MOST_ROWS = MOST_PAGES * PAGE
+/**
+ * Characters of JSON of which no more is read for one object. Six are told at once, each as rows, as an object and as
+ * JSON, and an isolate has 128 MB.
+ */
+const MOST_READ = 4_000_000
 /** Seconds the reader's identity is good: it signs nothing. */
 const LIFE = 600
 
@@ -50,11 +60,12 @@ export async function readerFor(env: Env, marketplace: string, now: number): Pro
     issuedAt,
     expiresAt: issuedAt + LIFE,
   }
-  const run = (id: string, params: Params, page?: number) => {
+  const run = (id: string, params: Params, page?: number, ids?: readonly string[]) => {
     const operation = operationByID(id)
     const query: [string, string][] = [
       ['page', String(page)],
       ['pageSize', String(PAGE)],
+      ...(ids ? [['ID', ids.join('|')] as [string, string]] : []),
     ]
     const list =
       page && operation.list
@@ -64,25 +75,40 @@ export async function readerFor(env: Env, marketplace: string, now: number): Pro
     // What an operation takes of a body or of parameters of its own, a GET of one object has none of.
     return operation.run(new Call(operation, input, env) as never) as Promise<Shown>
   }
+  let room = MOST_READ
+  const incomplete = new Set<string>()
+  const counted = <T>(items: T[]) => {
+    room -= JSON.stringify(items).length
+    return items
+  }
   return {
     marketplace,
     session,
+    incomplete,
     get: (operation, params) =>
       run(operation, params).catch((error) => {
         if (error instanceof ApiError && error.status === 404) return null
         throw error
       }),
-    async all(operation, params) {
+    async all(part, operation, params, ids) {
       const items: Shown[] = []
-      for (let page = 1; page <= MOST_PAGES; page++) {
-        const { Items, Meta } = (await run(operation, params, page)) as {
+      for (let page = 1, pages = 1; page <= pages; page++) {
+        if (page > MOST_PAGES || room < 0) {
+          incomplete.add(part)
+          break
+        }
+        const { Items, Meta } = (await run(operation, params, page, ids)) as {
           Items: Shown[]
           Meta: { TotalPages: number }
         }
-        items.push(...Items)
-        if (page >= Meta.TotalPages) break
+        items.push(...counted(Items))
+        pages = Meta.TotalPages
       }
       return items
+    },
+    rows(part, rows) {
+      if (rows.length > MOST_ROWS) incomplete.add(part)
+      return counted(rows.slice(0, MOST_ROWS))
     },
   }
 }
@@ -118,7 +144,7 @@ export async function current(
 async function product(reader: Reader, found: Shown, excludesPrices: boolean): Promise<Shown> {
   const { marketplace, session } = reader
   const productID = String(found.ID)
-  const own = sql`Marketplace = ${marketplace} and ProductID = ${productID}`
+  const own = sql`Marketplace = ${marketplace} and ProductID = ${productID} limit ${MOST_ROWS + 1}`
   const { catalogs, places, assignments } = await session.read({
     catalogs: plain<{ CatalogID: string }>(sql`select CatalogID from product_catalogs where ${own}`),
     places: plain<Shown>(sql`select CatalogID, CategoryID, ListOrder from category_products where ${own}`),
@@ -126,19 +152,23 @@ async function product(reader: Reader, found: Shown, excludesPrices: boolean): P
       sql`select BuyerID, UserGroupID, PriceScheduleID from product_assignments where ${own}`,
     ),
   })
-  const Specs = Number(found.SpecCount) > 0 ? await reader.all('Products.ListSpecs', { productID }) : []
-  const Variants =
-    Number(found.VariantCount) > 0 ? await reader.all('Products.ListVariants', { productID }) : []
-  const told = { ...found, Specs, Variants, Catalogs: catalogs.map((c) => c.CatalogID), Categories: places }
+  const Catalogs = reader.rows('Catalogs', catalogs).map((c) => c.CatalogID)
+  const Categories = reader.rows('Categories', places)
+  const Specs = found.SpecCount ? await reader.all('Specs', 'Products.ListSpecs', { productID }) : []
+  const Variants = found.VariantCount
+    ? await reader.all('Variants', 'Products.ListVariants', { productID })
+    : []
+  const told = { ...found, Specs, Variants, Catalogs, Categories }
   if (excludesPrices) return told
-  const named = [found.DefaultPriceScheduleID, ...assignments.map((a) => a.PriceScheduleID)]
-  const schedules: Shown[] = []
-  for (const priceScheduleID of new Set(named))
-    if (typeof priceScheduleID === 'string') {
-      const schedule = await reader.get('PriceSchedules.Get', { priceScheduleID })
-      if (schedule) schedules.push(schedule)
-    }
-  return { ...told, Assignments: assignments, PriceSchedules: schedules }
+  const Assignments = reader.rows('Assignments', assignments)
+  const named = [found.DefaultPriceScheduleID, ...Assignments.map((a) => a.PriceScheduleID)]
+  const ids = [...new Set(named.filter((id) => typeof id === 'string'))]
+  const PriceSchedules: Shown[] = []
+  for (let i = 0; i < ids.length; i += PAGE)
+    PriceSchedules.push(
+      ...(await reader.all('PriceSchedules', 'PriceSchedules.List', {}, ids.slice(i, i + PAGE))),
+    )
+  return { ...told, Assignments, PriceSchedules }
 }
 
 /** A record's path names the variant it is of, if it is of one. */
@@ -160,5 +190,8 @@ async function order(reader: Reader, params: Params): Promise<Shown | null> {
   if (!Order) return null
   const statuses: readonly unknown[] = orderStatuses
   const status = statuses.indexOf(Order.Status) + 1
-  return { Order: { ...Order, Status: status }, LineItems: await reader.all('LineItems.List', params) }
+  return {
+    Order: { ...Order, Status: status },
+    LineItems: await reader.all('LineItems', 'LineItems.List', params),
+  }
 }

@@ -4,6 +4,9 @@ import type { Fact } from '../../store/fact.ts'
 import { plain } from '../../store/sql/sql.ts'
 import { sql } from '../../tables/sql.ts'
 
+/** Said of what is told no more, since what said where is gone. */
+export const NOWHERE = 'Nothing says any more where it is to be delivered.'
+
 /** What says where something is told, and that it is switched on. */
 export function destination(
   marketplace: string,

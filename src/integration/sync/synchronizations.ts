@@ -2,17 +2,20 @@ import type { ErrorCode } from '../../api/error-codes/error-codes.ts'
 import { fail, notFound } from '../../api/errors.ts'
 import { type Fields, missingAs, ref, required } from '../../api/field.ts'
 import { type Model, model } from '../../api/model.ts'
+import { toWire } from '../../api/time.ts'
 import { crud, words } from '../../resource/crud.ts'
 import { type Operation, operation } from '../../resource/operation.ts'
 import { fixed, type Resource, singleton, type Verb } from '../../resource/resource.ts'
 import type { Call } from '../../store/call.ts'
 import { commit } from '../../store/commit.ts'
 import { rely, the } from '../../store/fact.ts'
+import { lastAttempt } from '../../store/outbox/retries.ts'
 import { reported, type Told, toldStatement } from '../../store/outbox/told.ts'
 import { plain } from '../../store/sql/sql.ts'
 import { synchronizations } from '../../tables/integration/synchronizations.ts'
 import { type Entity, synchronized } from '../../tables/integration/synchronized.ts'
 import { sql } from '../../tables/sql.ts'
+import { releasedFrom } from '../endpoint-rules.ts'
 import { destination } from './destination.ts'
 import { objects, settingsOf } from './entities.ts'
 
@@ -30,9 +33,9 @@ interface Settings {
   names?: Resource['names']
 }
 
-/** Changes held back while it was paused are due when it goes on. */
-const release = (marketplace: string, source: string) => ({
-  sql: sql`update deliveries set NextAttempt = '', Version = Version + 1
+/** Changes held back while it was paused are due when it goes on, and have time then, however long it was paused. */
+const release = (marketplace: string, source: string, now: number) => ({
+  sql: sql`update deliveries set NextAttempt = '', Deadline = max(Deadline, ${toWire(lastAttempt(now))}), Version = Version + 1
     where Marketplace = ${marketplace} and Status = 'Pending' and NextAttempt is null and Source = ${source}`,
 })
 
@@ -61,7 +64,8 @@ function settings({ source, id, path, role, model: of, nouns, names }: Settings)
       const { marketplace } = call
       return [
         ...(before ? [] : [begin(marketplace)]),
-        ...(before?.Paused && !after.Paused ? [release(marketplace, source)] : []),
+        ...(before?.Paused && !after.Paused ? [release(marketplace, source, call.input.now)] : []),
+        ...releasedFrom({ call, before, after }),
       ]
     },
   })

@@ -45,9 +45,11 @@ export async function toldParcel(
   // It was recorded so.
   const { Entity, Key = [], Action, Sequence, Data } = body as unknown as Body
   let told = { Action, Data }
+  let incomplete: string[] = []
   if (Entity) {
     const reader = await readerFor(env, marketplace, now)
     const found = await current(reader, Entity, Key, excludesPrices)
+    incomplete = [...reader.incomplete]
     // One that is gone is told of where that is wanted: its deletion was recorded too.
     if (!found && Action !== 'Deleted') return null
     told = found
@@ -66,6 +68,7 @@ export async function toldParcel(
     Sequence,
     Data: told.Data,
     ConfigData: receiver.ConfigData,
+    ...(incomplete.length > 0 ? { Incomplete: incomplete } : {}),
   })
   return { id, type, key: Entity ? event : source, json, now }
 }

@@ -7,6 +7,7 @@ import type { Call } from '../../store/call.ts'
 import { trackingEvents } from '../../tables/integration/synchronizations.ts'
 import { sql } from '../../tables/sql.ts'
 import type { Write } from '../../tables/statements.ts'
+import { releasedFrom } from '../endpoint-rules.ts'
 
 /** Which types a client is tracked by stands with the client: whoever calls by it has read that. */
 const tracked = ({ marketplace }: Call<unknown>, client: string, but?: string): Write => ({
@@ -33,7 +34,7 @@ export const operations = crud(
         if (sent && sent.toLowerCase() !== before?.[name]?.toLowerCase())
           throw fail('TrackingEvent.CannotUpdateProperty', `${name} of a tracking event cannot be changed.`)
       }
-      return [tracked(call, after.ClientID)]
+      return [tracked(call, after.ClientID), ...releasedFrom({ call, before, after })]
     },
     remove: (call, row) => [tracked(call, row.ClientID, row.ID)],
   },

@@ -1,4 +1,4 @@
-import { fail } from '../../api/errors.ts'
+import { fail, tooMany } from '../../api/errors.ts'
 import { toWire } from '../../api/time.ts'
 import type { Env } from '../../env.ts'
 import { type Fact, refusing } from '../../store/fact.ts'
@@ -8,126 +8,98 @@ import { dueAtOnce, type Told } from '../../store/outbox/told.ts'
 import { Session } from '../../store/session.ts'
 import { shard } from '../../store/shard.ts'
 import { plain } from '../../store/sql/sql.ts'
-import type { Entity } from '../../tables/integration/synchronized.ts'
-import { type SQL, sql } from '../../tables/sql.ts'
+import { sql } from '../../tables/sql.ts'
+import type { Guard } from '../../tables/statements.ts'
+import { parts } from './walk-parts.ts'
 
 /** Objects that one step of a walk tells. */
 const STEP = 50
 /** Of those of the last step, so many may still wait to be delivered when the next is made. */
 const MOST_WAITING = 25
-/** Milliseconds after which it is looked again whether they do. */
-const PAUSE = 2000
 
 /**
  * A walk tells many objects, a step at a time. It is a delivery whose event says how far it has come; what it tells has
  * deliveries of its own, among those of what happens meanwhile, and never many of them.
  */
 export interface Walk {
-  Walk: 'catalog' | 'category' | 'orders' | 'prices'
-  /** What it is about: a catalogue, a category of it, a price schedule, the first and last moment of orders. */
+  Walk: keyof typeof parts
+  /** What it is about: a catalogue, a category of it, a price schedule, a spec, the first and last moment of orders. */
   Key: string[]
+  /** The part it has come to, counted on when it goes round. */
   Part?: number
   /** The place of what was told last. */
   After?: string
+  /** What it is about has changed since: all is to be told anew. It does not begin at once, so as to come to an end. */
+  Anew?: boolean | null
+  /** Where it stood then: so far it goes round. */
+  Until?: { Part: number; After: string } | null
   Told?: number
   /** Events of the last step. */
   Last?: string[]
 }
 
-/** A part of a walk: what it tells, and the statement that finds the next keys (as JSON) with their places. */
-interface Part {
-  entity: Entity
-  next: (marketplace: string, key: readonly string[], after: string) => SQL
-}
-
-/** Objects of a table in the order of a column, which is the last of their key. */
-const inOrder = (entity: Entity, from: SQL, column: SQL, key = sql`json_array(${column})`): Part => ({
-  entity,
-  next: (marketplace, [first], after) => sql`select distinct ${key} "Key", ${column} "After" ${from} ${first}
-    and Marketplace = ${marketplace} and ${column} > ${after} order by ${column}`,
-})
-
-const ID = sql.raw('ID')
-const ProductID = sql.raw('ProductID')
-
-const parts: Record<Walk['Walk'], Part[]> = {
-  catalog: [
-    inOrder('catalogs', sql`from catalogs where ID =`, ID),
-    inOrder('categories', sql`from categories where CatalogID =`, ID, sql`json_array(CatalogID, ID)`),
-    inOrder('products', sql`from product_catalogs where CatalogID =`, ProductID),
-  ],
-  category: [
-    {
-      entity: 'products',
-      next: (
-        marketplace,
-        [catalog, category],
-        after,
-      ) => sql`select json_array(ProductID) "Key", ProductID "After"
-        from category_products where Marketplace = ${marketplace} and CatalogID = ${catalog} and CategoryID = ${category}
-          and ProductID > ${after} order by ProductID`,
-    },
-  ],
-  orders: [
-    {
-      entity: 'orders',
-      // The index of lists: by the date of submission, then of creation, then by ID, each compared as its column is.
-      next: (marketplace, [from, to], after) => {
-        const [submitted, created, id] = [
-          after.slice(0, WIDTH),
-          after.slice(WIDTH, 2 * WIDTH),
-          after.slice(2 * WIDTH),
-        ]
-        return sql`select json_array(Leg, ID) "Key", DateSubmitted || DateCreated || ID "After"
-          from orders where Marketplace = ${marketplace} and IsSubmitted = 1 and DateSubmitted between ${submitted || from!} and ${to}
-            and Leg <> 'Subscription' and (DateSubmitted, DateCreated, ID) > (${submitted}, ${created}, ${id})
-          order by DateSubmitted, DateCreated, ID`
-      },
-    },
-  ],
-  prices: [
-    inOrder('products', sql`from products where DefaultPriceScheduleID =`, ID),
-    inOrder('products', sql`from product_assignments where PriceScheduleID =`, ProductID),
-  ],
-}
-
-/** Characters of a moment in the wire's form, which are always as many. */
-const WIDTH = toWire(0).length
-
 /** Whether a delivery is a walk. */
 export const isWalk = ({ body }: Claimed): boolean => 'Walk' in body
 
+/** Where a walk stands: in which part after what, and where it ends. */
+function courseOf({ Walk, Part = 0, After = '', Anew, Until = null }: Walk) {
+  const around = parts[Walk].length
+  const at = Anew ? { Part: Part % around, After } : { Part, After }
+  const until = Anew ? at : Until
+  const last = until ? around + until.Part : around - 1
+  return {
+    part: at.Part > last ? undefined : parts[Walk][at.Part % around],
+    after: After,
+    until: until && at.Part === last ? until.After : null,
+    /** Where it stands after a step: where it has ended, as if it were about to begin. */
+    next: (found: { After: string }[]) => ({
+      ...(found.length === STEP
+        ? { Part: at.Part, After: found.at(-1)!.After }
+        : { Part: at.Part < last ? at.Part + 1 : 2 * around, After: '' }),
+      Until: until,
+      Anew: null,
+    }),
+    ends: (found: unknown[]) => found.length < STEP && at.Part === last,
+  }
+}
+
 /**
- * Makes one step. What it tells and how far it has come are written together, so that one that is made again tells
- * nothing twice and forgets nothing.
- * @returns when the next step is due, in milliseconds since 1970; null at the end
+ * Makes one step. What it tells and how far it has come are written together, and only where the walk still stands where
+ * it was found: one that is made again tells nothing twice and forgets nothing, and one that is to tell anew does.
+ * @returns what came of it; it waits while much of what it told last does
  * @throws Error when the database does not answer: the step is made again
  */
-export async function stepWalk(env: Env, { marketplace, event, body }: Claimed): Promise<number | null> {
+export async function stepWalk(
+  env: Env,
+  { marketplace, event, body }: Claimed,
+): Promise<'told' | 'waits' | 'ended'> {
   // It was recorded so.
-  const { Walk, Key, Part = 0, After = '', Told = 0, Last = [] } = body as unknown as Walk
-  const part = parts[Walk][Part]
-  if (!part) return null
+  const walk = body as unknown as Walk & { Sequence: number }
+  const { Key, Told = 0, Last = [], Sequence, Part = 0, After = '' } = walk
+  const { part, after, until, next, ends } = courseOf(walk)
+  if (!part) return 'ended'
   const session = new Session(shard(env, marketplace), 'synchronize')
   const { waiting, found } = await session.read({
     waiting: plain<{
       Waiting: number
     }>(sql`select count(*) Waiting from deliveries where Marketplace = ${marketplace}
       and EventID in (select value from json_each(${JSON.stringify(Last)})) and +Status = 'Pending'`),
-    found: plain<{ Key: string; After: string }>(sql`${part.next(marketplace, Key, After)} limit ${STEP}`),
+    found: plain<{ Key: string; After: string }>(
+      sql`${part.next(marketplace, Key, after, until)} limit ${STEP}`,
+    ),
   })
-  if (waiting[0]!.Waiting > MOST_WAITING) return Date.now() + PAUSE
+  if (waiting[0]!.Waiting > MOST_WAITING) return 'waits'
   const told = found.map((row) => {
     const key = JSON.parse(row.Key) as string[]
     return [`${part.entity}/${key.join('/')}`, { Entity: part.entity, Key: key, Action: 'Updated' }] as const
   })
-  const isLast = found.length < STEP
-  const place = isLast ? { Part: Part + 1, After: '' } : { Part, After: found.at(-1)!.After }
-  const progress = { ...place, Told: Told + told.length, Last: told.map(([id]) => id) }
+  const progress = { ...next(found), Told: Told + told.length, Last: told.map(([id]) => id) }
+  const stands = sql`Marketplace = ${marketplace} and ID = ${event} and Body ->> 'Sequence' = ${Sequence}
+    and coalesce(Body ->> 'Part', 0) = ${Part} and coalesce(Body ->> 'After', '') = ${After}`
   const results = await session.send(
     sql`insert into told (Marketplace, ID, Source, Body) select ${marketplace}, j.value ->> 0, ${part.entity}, j.value -> 1
-      from json_each(${JSON.stringify(told)}) j`,
-    sql`update events set Body = json_patch(Body, ${JSON.stringify(progress)}) where Marketplace = ${marketplace} and ID = ${event}`,
+      from json_each(${JSON.stringify(told)}) j where exists (select 1 from events where ${stands})`,
+    sql`update events set Body = json_patch(Body, ${JSON.stringify(progress)}) where ${stands}`,
     dueAtOnce(marketplace, toWire(Date.now())),
   )
   await relay(
@@ -135,7 +107,7 @@ export async function stepWalk(env: Env, { marketplace, event, body }: Claimed):
     marketplace,
     results.at(-1)!.map((row) => String(row.ID)),
   )
-  return isLast && Part + 1 === parts[Walk].length ? null : Date.now()
+  return ends(found) ? 'ended' : 'told'
 }
 
 /** How far a walk has come. */
@@ -177,4 +149,14 @@ export const beginning = (
   id: walkID(walk),
   to: { source },
   body: before?.Status === 'Failed' ? JSON.parse(before.Body) : walk,
+})
+
+/** Walks that may be under way in a marketplace, since each asks the database again and again. */
+const MOST_WALKS = 10
+
+/** That not many others are. */
+export const fewWalks = (marketplace: string, walk: Walk): Guard => ({
+  guard: sql`(select count(*) from deliveries where Marketplace = ${marketplace} and EventID >= 'walk/' and EventID < 'walk0'
+    and EventID <> ${walkID(walk)} and +Status = 'Pending') < ${MOST_WALKS}`,
+  else: tooMany('synchronizations under way', MOST_WALKS),
 })

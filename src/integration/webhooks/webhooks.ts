@@ -16,7 +16,7 @@ import { webhookRoutes, webhooks } from '../../tables/integration/webhooks.ts'
 import { sql } from '../../tables/sql.ts'
 import type { Guard, Write } from '../../tables/statements.ts'
 import type { Row } from '../../tables/table.ts'
-import { checkUrl, holdsLentRoles, isElsewhere, pairHeader } from '../endpoint-rules.ts'
+import { checkUrl, holdsLentRoles, isElsewhere, pairHeader, releasedFrom } from '../endpoint-rules.ts'
 import { findTrigger, type Trigger } from './triggers.ts'
 
 const webhookModel = model('Webhook', { ID: id(), ...webhooks.fields })
@@ -73,6 +73,7 @@ const rules = rulesFor(declared, {
       ...routing(call, after),
       ...(hooksChange ? [bumpHooks(call), fewBeforeHooks(call, after)] : []),
       ...holdsLentRoles(writing, 'Url', 'DeliveryConfigID'),
+      ...releasedFrom(writing),
     ]
   },
   remove: (call, row) => (row.BeforeProcessRequest ? [bumpHooks(call)] : []),

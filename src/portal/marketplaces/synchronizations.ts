@@ -3,7 +3,7 @@ import { count, oneOf, readOnly, ref, required, text, timestamp } from '../../ap
 import { model } from '../../api/model.ts'
 import { toWire } from '../../api/time.ts'
 import { destination } from '../../integration/sync/destination.ts'
-import { beginning, type Walk, walkReads, walksQuery } from '../../integration/sync/walks.ts'
+import { beginning, fewWalks, type Walk, walkReads, walksQuery } from '../../integration/sync/walks.ts'
 import type { Call } from '../../store/call.ts'
 import { existence, type Fact, rely, the } from '../../store/fact.ts'
 import { catalogs } from '../../tables/catalog/catalogs.ts'
@@ -36,7 +36,7 @@ async function begin(
   for (const object of read.objects) the(object)
   const before = read.before.rows[0] && the(read.before)
   const told = [beginning(marketplace, source, walk, before)]
-  await commitAtHome(call, home, [], { statements: [], told, answer: null })
+  await commitAtHome(call, home, [], { statements: [fewWalks(marketplace, walk)], told, answer: null })
   return null
 }
 

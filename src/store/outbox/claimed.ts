@@ -14,6 +14,10 @@ export interface Claimed {
   event: string
   /** This one included. */
   attempts: number
+  /** How often it was taken since something was last written down of what came of it, this included. */
+  begun: number
+  /** When it was taken, in milliseconds since 1970. */
+  taken: number
   version: number
   /** Milliseconds since 1970; it is not tried again afterwards. */
   deadline: number
@@ -78,6 +82,7 @@ export interface ClaimedRow extends Record<Own, string | null> {
   ID: string
   EventID: string
   Attempts: number
+  Begun: number
   Version: number
   Deadline: string
   ReceiverID: string
@@ -111,14 +116,16 @@ interface Claims {
   as?: Record<string, unknown> | null
 }
 
-/** A delivery of a marketplace, read from its row. */
-export function claimedOf(marketplace: string, row: ClaimedRow): Claimed {
+/** A delivery of a marketplace, read from its row as it was taken. */
+export function claimedOf(marketplace: string, row: ClaimedRow, taken: number): Claimed {
   const { baseUrl, until, code, as, ...caller } = JSON.parse(row.Claims ?? '{}') as Caller & Claims
   return {
     marketplace,
     id: row.ID,
     event: row.EventID,
     attempts: row.Attempts,
+    begun: row.Begun,
+    taken,
     version: row.Version,
     deadline: Date.parse(row.Deadline),
     date: row.DateCreated,
@@ -166,5 +173,7 @@ export type DeliveryResult =
   | { status: 'Continued'; next: number }
   /** Was not tried. */
   | { status: 'Postponed'; error: string; next: number | null; kept?: KeptAnswer }
+  /** Waits, to its deadline, for its configuration to be enabled: see `releaseHeld`. */
+  | { status: 'Held'; error: string; config: string; next: number | null }
   /** There is nobody and nothing to tell any more: neither delivered nor a failure. */
   | { status: 'Skipped'; error: string }

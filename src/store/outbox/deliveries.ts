@@ -20,7 +20,8 @@ const SKEW = 1000
 /**
  * Takes deliveries that are due, each for one sender only: a message may come twice, and the sweep may have sent
  * another for the same delivery. Those that are not due, delivered, or gone with their webhook are left out.
- * The attempt counts from here on, and when nothing comes of it the sweep finds the delivery again.
+ * The attempt counts from here on, and when nothing comes of it the sweep finds the delivery again. One of which nothing
+ * came before may be what kills its isolate, and those that were taken with it: it is counted further by `begin`.
  */
 export async function claim(
   env: Env,
@@ -34,12 +35,13 @@ export async function claim(
     ...messages.map(
       (
         m,
-      ) => sql`update deliveries set Attempts = Attempts + 1, Version = Version + 1, NextAttempt = ${toWire(now + SENDING)}, Sent = ${toWire(now)}
+      ) => sql`update deliveries set Attempts = Attempts + 1, Begun = iif(Begun > 0, max(Begun, 2), 1), Version = Version + 1,
+          NextAttempt = ${toWire(now + SENDING)}, Sent = ${toWire(now)}
         where Marketplace = ${marketplace} and ID = ${m.delivery} and Status = 'Pending'
           and (NextAttempt <= ${toWire(now + SKEW)} or NextAttempt = ${m.due ?? null})
           and exists (select 1 from marketplaces m where m.ID = ${marketplace} and m.Place is null) returning ID`,
     ),
-    sql`select d.ID, d.EventID, d.Attempts, d.Version, d.Deadline, e.Route, e.Verb, e.LogID, e.Claims, e.Body, e.DateCreated,
+    sql`select d.ID, d.EventID, d.Attempts, d.Begun, d.Version, d.Deadline, e.Route, e.Verb, e.LogID, e.Claims, e.Body, e.DateCreated,
         c.AccessTokenDuration Minutes, coalesce(w.Url, s.URL, v.CustomImplementationUrl) Url,
         coalesce(w.HashKey, s.SharedKey, v.HashKey) HashKey,
         coalesce(w.CustomAuthHeaderName, v.CustomAuthHeaderName) CustomAuthHeaderName,
@@ -72,7 +74,15 @@ export async function claim(
   if (taken.size === 0) forget(env, marketplace)
   return (results.at(-1) as unknown as ClaimedRow[])
     .filter((row) => taken.has(row.ID))
-    .map((row) => claimedOf(marketplace, row))
+    .map((row) => claimedOf(marketplace, row, now))
+}
+
+/** Counts that a delivery is begun of which nothing came before. */
+export async function begin(env: Env, { marketplace, id, version }: Claimed): Promise<void> {
+  const session = new Session(shard(env, marketplace), 'deliver')
+  await session.send(
+    sql`update deliveries set Begun = Begun + 1 where Marketplace = ${marketplace} and ID = ${id} and Version = ${version}`,
+  )
 }
 
 /** What of a message's recipient is told, unless they were shut out since. */
@@ -110,9 +120,16 @@ export async function record(env: Env, delivery: Claimed, result: DeliveryResult
   await session.send(
     ...(isGivenUp ? [failureStatement(delivery, result, isOurs)] : []),
     ...('kept' in result && result.kept ? [intoWorksheet(marketplace, result.kept, isOurs)] : []),
-    sql`update deliveries set ${columnsOf(result, next)}, NextAttempt = ${next}, Version = Version + 1${done} where ${ours}`,
+    sql`update deliveries set ${columnsOf(result, next)}, NextAttempt = ${dueAt(marketplace, result, next)}, Begun = 0, Version = Version + 1${done} where ${ours}`,
   )
 }
+
+/** When it is due; at once where a configuration that was found not to be enabled is so by now. */
+const dueAt = (marketplace: string, result: DeliveryResult, next: string | null): SQL =>
+  result.status === 'Held'
+    ? sql`iif(exists (select 1 from delivery_configs where Marketplace = ${marketplace} and ID = ${result.config} and Enabled = 1),
+        ${toWire(Date.now())}, ${next})`
+    : sql`${next}`
 
 /** What a delivery says of its last attempt. */
 function columnsOf(result: DeliveryResult, next: string | null): SQL {
@@ -125,6 +142,7 @@ function columnsOf(result: DeliveryResult, next: string | null): SQL {
     case 'Continued':
       return sql`Attempts = 0, LastError = null`
     case 'Postponed':
+    case 'Held':
       return sql`Status = ${status}, Attempts = Attempts - 1, LastError = coalesce(LastError, ${result.error})`
     case 'Skipped':
       return sql`Status = 'Skipped', Attempts = Attempts - 1, LastError = ${result.error}`

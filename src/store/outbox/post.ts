@@ -28,6 +28,32 @@ export interface PostOptions {
   read?: number
 }
 
+/** Calls under way at once, of one invocation of a Worker: it opens so many connections. */
+export const MOST_CALLS = 6
+
+/** Makes a call when its turn has come. */
+export type InTurn = <T>(call: () => Promise<T>) => Promise<T>
+
+/**
+ * Turns, first come first served, for the calls that one invocation makes. A call beyond those would wait for a connection
+ * while its time runs out, and its receiver be blamed for it.
+ */
+export function takeTurns(): InTurn {
+  let free = MOST_CALLS
+  const waiting: (() => void)[] = []
+  return async (call) => {
+    if (free > 0) free--
+    else await new Promise<void>((resume) => waiting.push(resume))
+    try {
+      return await call()
+    } finally {
+      const next = waiting.shift()
+      if (next) next()
+      else free++
+    }
+  }
+}
+
 /** Posts JSON to a customer's server, signed. */
 export function post(env: Env, to: Endpoint, json: string, options: PostOptions): Promise<Answer> {
   const body = new TextEncoder().encode(json)

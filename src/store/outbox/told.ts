@@ -1,6 +1,7 @@
 import { toWire } from '../../api/time.ts'
 import type { TrackingEventType } from '../../tables/integration/synchronizations.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
+import type { Write } from '../../tables/statements.ts'
 import type { Call } from '../call.ts'
 import type { Claimed, DeliveryResult } from './claimed.ts'
 import { redact } from './redact.ts'
@@ -64,6 +65,15 @@ export function failureStatement(
   })
   return toldStatement({ marketplace, logID, ...report }, source === 'errors' ? sql`0` : and)
 }
+
+/**
+ * Deliveries that wait for their configuration to be enabled are due at once: it is, or they have another. They wait till
+ * their deadline, which tells them apart. Some may have to wait again.
+ */
+export const releaseHeld = (marketplace: string): Write => ({
+  sql: sql`update deliveries set NextAttempt = '', Version = Version + 1
+    where Marketplace = ${marketplace} and Status = 'Pending' and NextAttempt = Deadline`,
+})
 
 /** Deliveries that one commit hands to the queue of what it told. More are left to the next, or to the sweep. */
 const MOST_RELAYED = 100

@@ -31,6 +31,8 @@ const OWN = 'FROM "marketplaces" m WHERE m."ID" = NEW."Marketplace"'
 /**
  * NextAttempt is empty for what is due at once, and null while the synchronization is paused. Rows that are brought to a
  * database, or taken from one, while a marketplace moves there are no news.
+ * A walk that is under way keeps its place, and goes round from there: else one that is set off again and again would
+ * never come to its end.
  * A plus keeps SQLite from looking through all that is pending for one event's.
  */
 const told = `CREATE TRIGGER "told_insert" INSTEAD OF INSERT ON "told"
@@ -39,16 +41,18 @@ const told = `CREATE TRIGGER "told_insert" INSTEAD OF INSERT ON "told"
   INSERT INTO "events" ("Marketplace", "ID", "LogID", "Body", "DateCreated", "Version")
     SELECT m."ID", ${NAME}, NEW."LogID", json_set(NEW."Body", '$.Sequence', m."ChangeSequence"), ${moment()}, 1 ${OWN}
     ON CONFLICT ("Marketplace", "ID") DO UPDATE SET "LogID" = excluded."LogID", "DateCreated" = excluded."DateCreated", "Body" = CASE
-      WHEN "events"."Body" ->> 'Action' = 'Created' AND excluded."Body" ->> 'Action' = 'Updated' AND EXISTS (SELECT 1 FROM "deliveries" d
-        WHERE d."Marketplace" = excluded."Marketplace" AND d."EventID" = excluded."ID" AND +d."Status" = 'Pending')
-      THEN json_set(excluded."Body", '$.Action', 'Created') ELSE excluded."Body" END;
+      WHEN NOT EXISTS (SELECT 1 FROM "deliveries" d
+        WHERE d."Marketplace" = excluded."Marketplace" AND d."EventID" = excluded."ID" AND +d."Status" = 'Pending') THEN excluded."Body"
+      WHEN excluded."Body" ->> 'Walk' IS NOT NULL THEN json_set(json_patch("events"."Body", excluded."Body"), '$.Anew', json('true'))
+      WHEN "events"."Body" ->> 'Action' = 'Created' AND excluded."Body" ->> 'Action' = 'Updated' THEN json_set(excluded."Body", '$.Action', 'Created')
+      ELSE excluded."Body" END;
   INSERT INTO "deliveries" ("Marketplace", "ID", "EventID", "Source", "TrackingEventID", "DeliveryConfigID", "Status", "Attempts", "Link",
       "NextAttempt", "Deadline", "DateCreated", "Version")
     SELECT m."ID", coalesce((SELECT d."ID" FROM "deliveries" d WHERE d."Marketplace" = m."ID" AND d."EventID" = ${NAME}), lower(hex(randomblob(16)))),
       ${NAME}, w."Source", w."TrackingEventID", w."DeliveryConfigID", 'Pending', 0, 0,
       iif(w."Paused" = 1, NULL, ''), ${moment(`, '+${DAYS_TRIED} days'`)}, ${moment()}, 1
     FROM ${WANTED} w CROSS JOIN "marketplaces" m WHERE m."ID" = NEW."Marketplace"
-    ON CONFLICT ("Marketplace", "ID") DO UPDATE SET "Status" = 'Pending', "Attempts" = 0, "NextAttempt" = excluded."NextAttempt",
+    ON CONFLICT ("Marketplace", "ID") DO UPDATE SET "Status" = 'Pending', "Attempts" = 0, "Begun" = 0, "NextAttempt" = excluded."NextAttempt",
       "Deadline" = excluded."Deadline", "DateCreated" = excluded."DateCreated", "DeliveryConfigID" = excluded."DeliveryConfigID",
       "DateDelivered" = NULL, "Reached" = NULL, "LastError" = NULL, "LastStatus" = NULL, "Version" = "deliveries"."Version" + 1;
 END;`
@@ -127,13 +131,33 @@ function objectTriggers([
   ]
 }
 
-/** Products are told anew with their prices: a walk finds them, however many they are. */
-const priceTrigger = trigger('price_schedules_told_update', 'UPDATE ON "price_schedules"', 'NEW', {
-  source: 'products',
-  wanted: 's."SyncProductChanged" = 1 AND s."ExcludePriceSchedules" IS NOT 1',
-  id: `'products:prices/' || NEW."ID"`,
-  body: [`'Walk', 'prices'`, `'Key', json_array(NEW."ID")`],
-})
+/** Products are told anew with what many of them share: a walk finds them, however many they are. */
+const walkTrigger = (name: string, event: string, row: Row, walk: 'prices' | 'specs', key: string) =>
+  trigger(name, event, row, {
+    source: 'products',
+    wanted: `s."SyncProductChanged" = 1${walk === 'prices' ? ' AND s."ExcludePriceSchedules" IS NOT 1' : ''}`,
+    id: `'products:${walk}/' || ${row}."${key}"`,
+    body: [`'Walk', '${walk}'`, `'Key', json_array(${row}."${key}")`],
+  })
+
+/** What products share: their prices, and specs with their options. A spec that is new has no products yet. */
+const walkTriggers = (): string[] => {
+  const option = (event: string, row: Row) =>
+    walkTrigger(
+      `spec_options_told_${event.slice(0, 6).toLowerCase()}`,
+      `${event} ON "spec_options"`,
+      row,
+      'specs',
+      'SpecID',
+    )
+  return [
+    walkTrigger('price_schedules_told_update', 'UPDATE ON "price_schedules"', 'NEW', 'prices', 'ID'),
+    walkTrigger('specs_told_update', `${toldUpdate({ table: 'specs' })} ON "specs"`, 'NEW', 'specs', 'ID'),
+    option('INSERT', 'NEW'),
+    option(toldUpdate({ table: 'spec_options' }), 'NEW'),
+    option('DELETE', 'OLD'),
+  ]
+}
 
 /** Counters of stock, as notifications name them. */
 const counters = [
@@ -163,6 +187,6 @@ const stockTriggers = counters.map(({ table, product, variant, record }) =>
 export const changeTriggers = (): string[] => [
   told,
   ...entities.flatMap(objectTriggers),
-  priceTrigger,
+  ...walkTriggers(),
   ...stockTriggers,
 ]

@@ -83,6 +83,8 @@ export const deliveries = table('deliveries', {
     NextAttempt: readOnly(timestamp()),
     /** After this moment it is not tried again. */
     Deadline: hidden(timestamp()),
+    /** How often it was taken since something was last written down of what came of it: see `claim`. */
+    Begun: hidden(count()),
     /** Who caused it, which link of a chain it is, and when it was sent to who took it; see `linksOf`. */
     Caller: hidden(text()),
     Link: hidden(count()),

@@ -49,6 +49,7 @@ export const synchronized = {
       { table: 'product_assignments', column: 'ProductID' },
       { table: 'product_catalogs', column: 'ProductID' },
       { table: 'category_products', column: 'ProductID' },
+      { table: 'spec_product_assignments', column: 'ProductID' },
       { table: 'variants', column: 'ProductID', also: ['NotificationPoint'] },
     ],
   },
@@ -72,5 +73,7 @@ export const tellingTables: string[] = [
   ...new Set([
     ...entities.flatMap(([, { table, parts = [] }]) => [table, ...parts.map((part) => part.table)]),
     'price_schedules',
+    'specs',
+    'spec_options',
   ]),
 ]
