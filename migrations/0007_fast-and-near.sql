@@ -22,6 +22,8 @@ DROP TRIGGER IF EXISTS "products_moves_update";
 
 DROP TRIGGER IF EXISTS "products_moves_delete";
 
+DROP TRIGGER IF EXISTS "told_insert";
+
 DROP TRIGGER IF EXISTS "adminusers_told_update";
 
 DROP TRIGGER IF EXISTS "buyers_told_update";
@@ -49,6 +51,8 @@ DROP TRIGGER IF EXISTS "product_catalogs_told_update";
 DROP TRIGGER IF EXISTS "category_products_told_update";
 
 DROP TRIGGER IF EXISTS "variants_told_update";
+
+ALTER TABLE `deliveries` ADD `Begun` integer;
 
 ALTER TABLE `marketplaces` ADD `ShopVersion` integer;
 
@@ -371,6 +375,34 @@ BEGIN
   UPDATE "marketplaces" SET "ShopVersion" = coalesce("ShopVersion", 0) + 1 WHERE "ID" = OLD."Marketplace";
 END;
 
+CREATE TRIGGER "told_insert" INSTEAD OF INSERT ON "told"
+  WHEN EXISTS (SELECT "Source", NULL AS "TrackingEventID", "DeliveryConfigID", "Paused" FROM "synchronizations"
+      WHERE "Marketplace" = NEW."Marketplace" AND "Source" = NEW."Source"
+    UNION ALL SELECT NULL, "ID", "DeliveryConfigID", 0 FROM "tracking_events"
+      WHERE "Marketplace" = NEW."Marketplace" AND "ClientID" = NEW."ClientID" AND "EventType" = NEW."EventType") AND EXISTS (SELECT 1 FROM "marketplaces" m WHERE m."ID" = NEW."Marketplace" AND m."Place" IS NULL) BEGIN
+  UPDATE "marketplaces" SET "ChangeSequence" = coalesce("ChangeSequence", 0) + 1 WHERE "ID" = NEW."Marketplace";
+  INSERT INTO "events" ("Marketplace", "ID", "LogID", "Body", "DateCreated", "Version")
+    SELECT m."ID", coalesce(NEW."ID", coalesce(NEW."Source", NEW."EventType") || '/' || m."ChangeSequence"), NEW."LogID", json_set(NEW."Body", '$.Sequence', m."ChangeSequence"), strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now'), 1 FROM "marketplaces" m WHERE m."ID" = NEW."Marketplace"
+    ON CONFLICT ("Marketplace", "ID") DO UPDATE SET "LogID" = excluded."LogID", "DateCreated" = excluded."DateCreated", "Body" = CASE
+      WHEN NOT EXISTS (SELECT 1 FROM "deliveries" d
+        WHERE d."Marketplace" = excluded."Marketplace" AND d."EventID" = excluded."ID" AND +d."Status" = 'Pending') THEN excluded."Body"
+      WHEN excluded."Body" ->> 'Walk' IS NOT NULL THEN json_set(json_patch("events"."Body", excluded."Body"), '$.Anew', json('true'))
+      WHEN "events"."Body" ->> 'Action' = 'Created' AND excluded."Body" ->> 'Action' = 'Updated' THEN json_set(excluded."Body", '$.Action', 'Created')
+      ELSE excluded."Body" END;
+  INSERT INTO "deliveries" ("Marketplace", "ID", "EventID", "Source", "TrackingEventID", "DeliveryConfigID", "Status", "Attempts", "Link",
+      "NextAttempt", "Deadline", "DateCreated", "Version")
+    SELECT m."ID", coalesce((SELECT d."ID" FROM "deliveries" d WHERE d."Marketplace" = m."ID" AND d."EventID" = coalesce(NEW."ID", coalesce(NEW."Source", NEW."EventType") || '/' || m."ChangeSequence")), lower(hex(randomblob(16)))),
+      coalesce(NEW."ID", coalesce(NEW."Source", NEW."EventType") || '/' || m."ChangeSequence"), w."Source", w."TrackingEventID", w."DeliveryConfigID", 'Pending', 0, 0,
+      iif(w."Paused" = 1, NULL, ''), strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now', '+7 days'), strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now'), 1
+    FROM (SELECT "Source", NULL AS "TrackingEventID", "DeliveryConfigID", "Paused" FROM "synchronizations"
+      WHERE "Marketplace" = NEW."Marketplace" AND "Source" = NEW."Source"
+    UNION ALL SELECT NULL, "ID", "DeliveryConfigID", 0 FROM "tracking_events"
+      WHERE "Marketplace" = NEW."Marketplace" AND "ClientID" = NEW."ClientID" AND "EventType" = NEW."EventType") w CROSS JOIN "marketplaces" m WHERE m."ID" = NEW."Marketplace"
+    ON CONFLICT ("Marketplace", "ID") DO UPDATE SET "Status" = 'Pending', "Attempts" = 0, "Begun" = 0, "NextAttempt" = excluded."NextAttempt",
+      "Deadline" = excluded."Deadline", "DateCreated" = excluded."DateCreated", "DeliveryConfigID" = excluded."DeliveryConfigID",
+      "DateDelivered" = NULL, "Reached" = NULL, "LastError" = NULL, "LastStatus" = NULL, "Version" = "deliveries"."Version" + 1;
+END;
+
 CREATE TRIGGER "adminusers_told_update" AFTER UPDATE OF "Kind", "Company", "ID", "Username", "FirstName", "LastName", "Email", "Phone", "TermsAccepted", "Active", "xp", "DateCreated" ON "users" WHEN EXISTS (SELECT 1 FROM "synchronizations" s
   WHERE s."Marketplace" = NEW."Marketplace" AND s."Source" = 'adminusers' AND s."SyncEntityChanged" = 1 AND NEW."Kind" = 'Seller' AND NEW."BuiltIn" IS NOT 1) BEGIN
   INSERT INTO "told" ("Marketplace", "ID", "Source", "Body") VALUES (NEW."Marketplace", 'adminusers/' || NEW."ID", 'adminusers', json_object('Entity', 'adminusers', 'Key', json_array(NEW."ID"), 'Action', 'Updated'));
@@ -436,9 +468,44 @@ CREATE TRIGGER "category_products_told_update" AFTER UPDATE OF "CatalogID", "Cat
   INSERT INTO "told" ("Marketplace", "ID", "Source", "Body") VALUES (NEW."Marketplace", 'products/' || NEW."ProductID", 'products', json_object('Entity', 'products', 'Key', json_array(NEW."ProductID"), 'Action', 'Updated'));
 END;
 
+CREATE TRIGGER "spec_product_assignments_told_insert" AFTER INSERT ON "spec_product_assignments" WHEN EXISTS (SELECT 1 FROM "synchronizations" s
+  WHERE s."Marketplace" = NEW."Marketplace" AND s."Source" = 'products' AND s."SyncProductChanged" = 1) BEGIN
+  INSERT INTO "told" ("Marketplace", "ID", "Source", "Body") VALUES (NEW."Marketplace", 'products/' || NEW."ProductID", 'products', json_object('Entity', 'products', 'Key', json_array(NEW."ProductID"), 'Action', 'Updated'));
+END;
+
+CREATE TRIGGER "spec_product_assignments_told_update" AFTER UPDATE OF "SpecID", "ProductID", "DefaultValue", "DefaultOptionID" ON "spec_product_assignments" WHEN EXISTS (SELECT 1 FROM "synchronizations" s
+  WHERE s."Marketplace" = NEW."Marketplace" AND s."Source" = 'products' AND s."SyncProductChanged" = 1) BEGIN
+  INSERT INTO "told" ("Marketplace", "ID", "Source", "Body") VALUES (NEW."Marketplace", 'products/' || NEW."ProductID", 'products', json_object('Entity', 'products', 'Key', json_array(NEW."ProductID"), 'Action', 'Updated'));
+END;
+
+CREATE TRIGGER "spec_product_assignments_told_delete" AFTER DELETE ON "spec_product_assignments" WHEN EXISTS (SELECT 1 FROM "synchronizations" s
+  WHERE s."Marketplace" = OLD."Marketplace" AND s."Source" = 'products' AND s."SyncProductChanged" = 1) BEGIN
+  INSERT INTO "told" ("Marketplace", "ID", "Source", "Body") VALUES (OLD."Marketplace", 'products/' || OLD."ProductID", 'products', json_object('Entity', 'products', 'Key', json_array(OLD."ProductID"), 'Action', 'Updated'));
+END;
+
 CREATE TRIGGER "variants_told_update" AFTER UPDATE OF "ProductID", "ID", "Name", "Description", "Active", "ShipWeight", "ShipHeight", "ShipWidth", "ShipLength", "Specs", "xp", "NotificationPoint" ON "variants" WHEN EXISTS (SELECT 1 FROM "synchronizations" s
   WHERE s."Marketplace" = NEW."Marketplace" AND s."Source" = 'products' AND s."SyncProductChanged" = 1) BEGIN
   INSERT INTO "told" ("Marketplace", "ID", "Source", "Body") VALUES (NEW."Marketplace", 'products/' || NEW."ProductID", 'products', json_object('Entity', 'products', 'Key', json_array(NEW."ProductID"), 'Action', 'Updated'));
+END;
+
+CREATE TRIGGER "specs_told_update" AFTER UPDATE OF "ID", "OwnerID", "ListOrder", "Name", "DefaultValue", "Required", "AllowOpenText", "DefaultOptionID", "DefinesVariant", "xp", "OptionCount" ON "specs" WHEN EXISTS (SELECT 1 FROM "synchronizations" s
+  WHERE s."Marketplace" = NEW."Marketplace" AND s."Source" = 'products' AND s."SyncProductChanged" = 1) BEGIN
+  INSERT INTO "told" ("Marketplace", "ID", "Source", "Body") VALUES (NEW."Marketplace", 'products:specs/' || NEW."ID", 'products', json_object('Walk', 'specs', 'Key', json_array(NEW."ID")));
+END;
+
+CREATE TRIGGER "spec_options_told_insert" AFTER INSERT ON "spec_options" WHEN EXISTS (SELECT 1 FROM "synchronizations" s
+  WHERE s."Marketplace" = NEW."Marketplace" AND s."Source" = 'products' AND s."SyncProductChanged" = 1) BEGIN
+  INSERT INTO "told" ("Marketplace", "ID", "Source", "Body") VALUES (NEW."Marketplace", 'products:specs/' || NEW."SpecID", 'products', json_object('Walk', 'specs', 'Key', json_array(NEW."SpecID")));
+END;
+
+CREATE TRIGGER "spec_options_told_update" AFTER UPDATE OF "SpecID", "ID", "Value", "ListOrder", "IsOpenText", "PriceMarkupType", "PriceMarkup", "xp" ON "spec_options" WHEN EXISTS (SELECT 1 FROM "synchronizations" s
+  WHERE s."Marketplace" = NEW."Marketplace" AND s."Source" = 'products' AND s."SyncProductChanged" = 1) BEGIN
+  INSERT INTO "told" ("Marketplace", "ID", "Source", "Body") VALUES (NEW."Marketplace", 'products:specs/' || NEW."SpecID", 'products', json_object('Walk', 'specs', 'Key', json_array(NEW."SpecID")));
+END;
+
+CREATE TRIGGER "spec_options_told_delete" AFTER DELETE ON "spec_options" WHEN EXISTS (SELECT 1 FROM "synchronizations" s
+  WHERE s."Marketplace" = OLD."Marketplace" AND s."Source" = 'products' AND s."SyncProductChanged" = 1) BEGIN
+  INSERT INTO "told" ("Marketplace", "ID", "Source", "Body") VALUES (OLD."Marketplace", 'products:specs/' || OLD."SpecID", 'products', json_object('Walk', 'specs', 'Key', json_array(OLD."SpecID")));
 END;
 
 ANALYZE sqlite_schema;
