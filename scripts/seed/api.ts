@@ -37,21 +37,26 @@ export async function connect(
   return async (method, path, body, key = crypto.randomUUID()) => {
     // A POST that was answered by nobody may have been done.
     const once: Record<string, string> = method === 'POST' ? { 'Idempotency-Key': key } : {}
-    for (let tries = 0; ; tries++) {
-      const answer = await request(`${url}/v1${path}`, {
+    const send = () =>
+      persistently(`${url}/v1${path}`, {
         method,
         headers: { ...more, Authorization: `Bearer ${token}`, 'Content-Type': 'application/json', ...once },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       })
-      if (answer.status === 401 && !credentials.token && tries === 0)
-        token = await signIn(url, credentials, more)
-      else if (
-        passing(answer.status) &&
-        tries < (answer.retryAfter === undefined ? WAITS.length : MOST_TRIES)
-      )
-        await wait(answer.retryAfter ?? WAITS[tries])
-      else return answer
-    }
+    const answer = await send()
+    if (answer.status !== 401 || credentials.token) return answer
+    token = await signIn(url, credentials, more)
+    return send()
+  }
+}
+
+/** Sends a request, again where what failed may pass. */
+async function persistently(url: string, init: RequestInit): Promise<Answer> {
+  for (let tries = 0; ; tries++) {
+    const answer = await request(url, init)
+    const most = answer.retryAfter === undefined ? WAITS.length : MOST_TRIES
+    if (!passing(answer.status) || tries >= most) return answer
+    await wait(answer.retryAfter ?? WAITS[tries])
   }
 }
 
@@ -73,14 +78,20 @@ export async function signIn(
     ...(c.clientSecret ? { client_secret: c.clientSecret } : {}),
     ...(c.username ? { username: c.username, password: c.password ?? '' } : {}),
   }
-  const { status, body } = await request(`${url}/oauth/token`, {
+  const { status, body } = await persistently(`${url}/oauth/token`, {
     method: 'POST',
     headers,
     body: new URLSearchParams(form),
   })
-  const answer = body as { access_token?: string; error_description?: string } | null
-  if (!answer?.access_token)
-    throw new Error(`Signing in at ${url} failed: ${answer?.error_description ?? status}`)
+  const answer = body as Partial<{
+    access_token: string
+    error_description: string
+    Errors: { Message: string }[]
+  }> | null
+  if (!answer?.access_token) {
+    const why = answer?.error_description ?? answer?.Errors?.[0]?.Message ?? status
+    throw new Error(`Signing in at ${url} failed: ${why}`)
+  }
   return answer.access_token
 }
 
