@@ -125,3 +125,17 @@ describe.each([['DB'], ['DB2']])('of a marketplace at home in %s, the portal', (
       expect([path, (await guest.api(method, `${at}${path}`, body)).status]).toEqual([path, 403])
   })
 })
+
+it('a marketplace comes home again, whatever the portal has done with it elsewhere', async () => {
+  market = await marketplace()
+  owner = await account()
+  await env.DB.prepare('update marketplaces set Owner = ? where ID = ?').bind(owner.Key, market.id).run()
+  await moved('DB2')
+  const { access_token } = await owner.must('GET', `/organizations/${market.id}/token`)
+  await market.must('POST', '/buyers', { ID: 'elsewhere', Name: 'E', Active: true })
+  await moved('DB')
+  expect((await core(access_token, 'GET', '/buyers/elsewhere')).status).toBe(200)
+  const { Items } = await owner.must('GET', `/organizations/${market.id}/audit?pageSize=100`)
+  const done = Items.map((entry: { OperationID: string }) => entry.OperationID)
+  expect(done).toEqual(expect.arrayContaining(['Buyers.Create', 'PortalApiClients.GetToken']))
+})

@@ -1,7 +1,7 @@
 import { type ApiError, insufficientRoles } from '../../api/errors.ts'
 import type { Fields, ValuesOf } from '../../api/field.ts'
 import type { Endpoint } from '../../api/operation.ts'
-import { readAsOneself } from '../../catalog/visibility/audiences.ts'
+import { readAsOneself, readAsShopper } from '../../catalog/visibility/audiences.ts'
 import { type Operation, operation } from '../../resource/operation.ts'
 import type { Call } from '../../store/call.ts'
 import { type Changes, commit } from '../../store/commit.ts'
@@ -155,7 +155,7 @@ export const onOrder = <
       named,
       parts,
       more,
-      catalogue ? viewOfOrder(named).shopper : null,
+      catalogue ? { key: viewOfOrder(named).shopper, approves: approversMay === true } : null,
     )
     if (read.order && !approversMay && onlyApproves(call.caller, read.order.header, seenWith))
       throw insufficientRoles(['FullAccess', 'OrderAdmin'], call.caller.roles)
@@ -212,7 +212,7 @@ async function readOrder<P extends Part, R extends Reads>(
   named: NamedOrder,
   parts: readonly P[],
   more: R,
-  shopper: SQL | null,
+  shopper: { key: SQL; approves: boolean } | null,
 ): Promise<Read<P, Results<R>>> {
   const { marketplace, key, lines } = named
   const own = {
@@ -221,12 +221,13 @@ async function readOrder<P extends Part, R extends Reads>(
     ...(parts.some((p) => p === 'payments') ? { $payments: paymentsQuery(marketplace, key) } : {}),
   }
   const queries = { ...more, ...own }
-  // What is seen of an order that is not there matters to nobody.
+  // Who approves has mostly not ordered. What is seen of an order that is not there matters to nobody.
   const isOwn = (read: { $found?: unknown }) => {
     const [found] = (read as Results<typeof own>).$found.rows
     return !found || found.order.header.FromUserKey === call.caller.key
   }
-  const read = shopper ? await readAsOneself(call, shopper, queries, isOwn) : await call.read(queries)
+  const as = shopper?.approves ? readAsShopper : readAsOneself
+  const read = shopper ? await as(call, shopper.key, queries, isOwn) : await call.read(queries)
   // What comes of reads of a kind unknown and of some more, TypeScript does not take apart.
   const { $found, $lines, $payments } = read as Results<typeof own>
   const [found] = $found.rows
