@@ -206,9 +206,9 @@ it('a page of a category reads as much as it shows, however many there are', asy
       `update shelves set Live = 501 where Marketplace = ?1 and Live = 1`,
     ].map((s) => env.DB.prepare(s).bind(m.id)),
   )
-  const page = async () => {
+  const page = async (more = '') => {
     const sent = await sentDuring(async () => {
-      const { Items, Meta } = await m.must('GET', '/me/products?categoryID=a', undefined, user)
+      const { Items, Meta } = await m.must('GET', `/me/products?categoryID=a${more}`, undefined, user)
       expect([Meta.TotalCount, Items.length, Items[0].ID]).toEqual([501, 20, 'first'])
     })
     const statements = sent.flatMap((s) => s.batches.flat())
@@ -216,5 +216,6 @@ it('a page of a category reads as much as it shows, however many there are', asy
   }
   await m.must('GET', '/me/products?ID=first', undefined, user)
   expect(await page()).toBeLessThan(400)
-  expect(await page()).toBeLessThanOrEqual(5 * 20 + 10)
+  // Asked for otherwise, the answer is not known, but how many there are.
+  expect(await page('&')).toBeLessThanOrEqual(5 * 20 + 10)
 })
