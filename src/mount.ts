@@ -12,7 +12,7 @@ import type { Env } from './env.ts'
 import { deliverNow } from './integration/deliver.ts'
 import { callBeforeHooks, knownHooks, loadHooks } from './integration/webhooks/before-hooks.ts'
 import { locked } from './locked.ts'
-import { remember, seenBy } from './near.ts'
+import { keepSeen, seenBy } from './near.ts'
 import { askedBy, asPortal, outcomeOf, refusal } from './outcome.ts'
 import { refuseTooMany, type Who } from './request-limit.ts'
 import type { Operation } from './resource/operation.ts'
@@ -71,7 +71,7 @@ async function handle(operation: Operation, c: Context<Bindings>): Promise<Respo
     const background = (task: Promise<unknown>) => c.executionCtx.waitUntil(task)
     const outcome = await perform(operation, input, c.env, background)
     if (outcome instanceof Response) return outcome
-    await remember(c.env, operation, who.caller, input.seen, { ...outcome, began: started }, background)
+    await keepSeen(c.env, operation, who.caller, input.seen, { ...outcome, began: started }, background)
     return answer(outcome)
   } catch (error) {
     return answer({ ...refusal(error, requestID), usage: NOTHING })

@@ -36,7 +36,7 @@ export async function seenBy(env: Env, operation: Operation, caller: Caller | nu
  * @param before what it asked for
  * @param began in milliseconds since 1970
  */
-export async function remember(
+export async function keepSeen(
   env: Env,
   operation: Operation,
   caller: Caller | null,

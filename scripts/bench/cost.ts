@@ -1,9 +1,9 @@
 import type { Input } from '../../src/api/request.ts'
-import { createApp } from '../../src/app.ts'
 import type { Env } from '../../src/env.ts'
-import { operationByID, operations } from '../../src/operations.ts'
+import { operationByID } from '../../src/operations.ts'
 import { outcomeOf } from '../../src/outcome.ts'
 import { observe, type Sent } from '../../src/store/session.ts'
+import { type Background, inProcess } from './in-process.ts'
 import type { Request as Call } from './load.ts'
 
 /** What requests cost the database. */
@@ -20,9 +20,7 @@ export interface Cost {
  * can be counted, whoever asks. (`Server-Timing` tells rows to sellers only.)
  */
 export function counting(database: D1Database, origin: string) {
-  const app = createApp(operations)
-  const background: Promise<unknown>[] = []
-  const context = { waitUntil: (task: Promise<unknown>) => void background.push(task) }
+  const background: Background = []
   const env = {
     DB: database,
     ORDERS: {
@@ -32,25 +30,14 @@ export function counting(database: D1Database, origin: string) {
       }),
     },
   } as unknown as Env
+  const ask = inProcess(env, background, origin)
 
   /** Sends requests one after another; returns what each answered, and what they cost together. */
   return async (calls: Call[], token: string): Promise<Cost> => {
     const batches: Sent[][] = []
     const stop = observe((_, batch) => void batches.push(batch))
     try {
-      for (const { method, path, body } of calls) {
-        const response = await app.fetch(
-          new Request(origin + path, {
-            method,
-            headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
-            body: body === undefined ? null : JSON.stringify(body),
-          }),
-          env,
-          context as unknown as ExecutionContext,
-        )
-        if (!response.ok)
-          throw new Error(`${method} ${path} answered ${response.status}: ${await response.text()}`)
-      }
+      for (const call of calls) await ask(call, token)
     } finally {
       stop()
     }

@@ -1,9 +1,9 @@
 import type { Input, Seen } from '../../src/api/request.ts'
-import { createApp } from '../../src/app.ts'
 import type { Env } from '../../src/env.ts'
 import { Sight } from '../../src/near.ts'
-import { operationByID, operations } from '../../src/operations.ts'
+import { operationByID } from '../../src/operations.ts'
 import { outcomeOf } from '../../src/outcome.ts'
+import { type Background, inProcess } from './in-process.ts'
 import type { Request as Call } from './load.ts'
 import { checkout, PRODUCTS, shop } from './shop.ts'
 
@@ -46,10 +46,9 @@ function far(database: D1Database, distance: number): D1Database {
 }
 
 /** Wharf in this process, with everything beside it but the database, and the objects of orders, which are beside that. */
-function wharf(database: D1Database, distance: number, reads: string | undefined) {
-  const app = createApp(operations)
+function wharf(database: D1Database, origin: string, distance: number, reads: string | undefined) {
   const readers = new Map<string, Sight>()
-  const background: Promise<unknown>[] = []
+  const background: Background = []
   const later = (task: Promise<unknown>) => void background.push(task)
   const READERS = {
     getByName(name: string) {
@@ -68,19 +67,7 @@ function wharf(database: D1Database, distance: number, reads: string | undefined
     }),
   }
   const env = { ...beside, DB: far(database, distance), ORDERS } as unknown as Env
-  return async ({ method, path, body }: Call, origin: string, token: string) => {
-    const response = await app.fetch(
-      new Request(origin + path, {
-        method,
-        headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
-        body: body === undefined ? null : JSON.stringify(body),
-      }),
-      env,
-      { waitUntil: later } as unknown as ExecutionContext,
-    )
-    const text = await response.text()
-    if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text}`)
-  }
+  return inProcess(env, background, origin)
 }
 
 /**
@@ -101,15 +88,15 @@ export async function measureFar(database: D1Database, origin: string, token: st
   ]
   const cells: string[][] = rows.map(([name]) => [name])
   for (const [c, { distance, reads }] of columns.entries()) {
-    const ask = wharf(database, distance, reads)
+    const ask = wharf(database, origin, distance, reads)
     // Who has been here has their audience, their bookmark and the page.
     for (let i = 0; i < 3; i++)
-      for (const request of [shop.list(), shop.product(PRODUCTS[0]!)]) await ask(request, origin, token)
+      for (const request of [shop.list(), shop.product(PRODUCTS[0]!)]) await ask(request, token)
     for (const [r, [, requests]] of rows.entries()) {
       const times: number[] = []
       for (let i = 0; i < TIMES; i++) {
         const begun = performance.now()
-        for (const request of requests(`F${c}-${i}`)) await ask(request, origin, token)
+        for (const request of requests(`F${c}-${i}`)) await ask(request, token)
         times.push(performance.now() - begun)
       }
       cells[r]!.push(times.sort((a, b) => a - b)[TIMES >> 1]!.toFixed(0))

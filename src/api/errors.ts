@@ -79,22 +79,12 @@ export interface Issue {
 }
 
 /** 400 for one property of what was sent. */
-export function invalid(
+export const invalid = (
   property: string,
   rule: Issue['rule'],
   message: string,
   detail?: Issue['detail'],
-): ApiError
-/** The same, said as values. */
-export function invalid(issues: Issue | readonly Issue[]): ApiError
-export function invalid(
-  said: string | Issue | readonly Issue[],
-  rule: Issue['rule'] = 'Rule',
-  message = '',
-  detail?: Issue['detail'],
-): ApiError {
-  return invalidAll(typeof said === 'string' ? [{ property: said, rule, message, detail }] : [said].flat())
-}
+): ApiError => invalidAll([{ property, rule, message, detail }])
 
 /** 400 with one entry per failing property: `ValidationFailure`, unless it has a code of its own. */
 export const invalidAll = (issues: readonly Issue[]) =>

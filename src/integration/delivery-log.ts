@@ -64,7 +64,6 @@ function logOf(receiver: {
       path: `${declared.path}/redeliver`,
       roles: declared.roles.write,
       users: declared.users!.write,
-      status: 204,
       summary: 'Sends a delivery once more, whatever became of it; its ID stays the same.',
       run: async (call) => {
         const read = await call.read({ above: parents(declared, call), delivery: objectOf(declared, call) })
@@ -78,10 +77,7 @@ function logOf(receiver: {
           NextAttempt: call.now,
           Deadline: toWire(lastAttempt(call.input.now)),
         }
-        await commit(call, {
-          statements: [update(deliveries, call.marketplace, keyOf(declared, call, ID), Version, anew)],
-          answer: null,
-        })
+        await commit(call, [update(deliveries, call.marketplace, keyOf(declared, call, ID), Version, anew)])
         call.later.push(() => relay(call.env, call.marketplace, [ID]))
       },
     }),

@@ -17,7 +17,7 @@ export function checkUrl(property: string, url: string, env: Env, scheme?: Error
   if (!problem) return
   const message = `${property} ${urlProblems[problem]}.`
   if (problem === 'Scheme' && scheme) throw fail(scheme, message)
-  throw invalid({ property, rule: 'Rule', message, detail: { Problem: problem } })
+  throw invalid(property, 'Rule', message, { Problem: problem })
 }
 
 /**
@@ -94,7 +94,7 @@ export function pairHeader(
       'CustomAuthHeaderName needs CustomAuthHeaderValue.',
     )
   const pattern = (property: string, message: string) =>
-    invalid({ property, rule: 'Pattern', message: `${property} ${message}.` })
+    invalid(property, 'Pattern', `${property} ${message}.`)
   if (name && !HEADER_NAME.test(name)) throw pattern('CustomAuthHeaderName', 'is no name of an HTTP header')
   if (name && OWN_HEADERS.test(name))
     throw pattern('CustomAuthHeaderName', 'names a header that cannot be chosen')

@@ -218,11 +218,11 @@ export class Call<B = unknown> {
       id = id.replace(`{${token}}`, String(number.value).padStart(known.LeftPaddingCount, '0'))
     }
     if (!isID(id))
-      throw invalid({
-        property: 'ID',
-        rule: 'Pattern',
-        message: 'ID must have 1 to 100 characters: letters, digits, hyphens and underscores.',
-      })
+      throw invalid(
+        'ID',
+        'Pattern',
+        'ID must have 1 to 100 characters: letters, digits, hyphens and underscores.',
+      )
     return id
   }
 

@@ -41,8 +41,6 @@ const pageOf = <T>({ decode }: List<T>, planned: PlannedList): PageQuery<T> => (
   plan: planned.plan,
 })
 
-type Send = <R extends Reads>(reads: R) => Promise<Results<R>>
-
 /** A list as it is answered: what is found, and how it is shown. */
 interface Listing<T, A> extends Omit<List<T>, 'spec'> {
   /** The operation's, where nothing else is said. */
@@ -53,37 +51,21 @@ interface Listing<T, A> extends Omit<List<T>, 'spec'> {
   /** Where more is asked than the caller asks. */
   asked?: Asked
   /** Reads as somebody else than the caller. */
-  send?: Send
+  send?: <R extends Reads>(reads: R) => Promise<Results<R>>
 }
 
 /** Reads a list and answers it as a page. */
-export function listPage<T, A = unknown>(call: Call, listing: Listing<T, A>): Promise<Page>
-/** The same, said apart, as those do that read for a shopper. */
-export function listPage<T, A = unknown>(
+export async function listPage<T, A = unknown>(
   call: Call,
-  list: List<T>,
-  show: Listing<T, A>['show'],
-  above?: readonly Fact<A>[],
-  asked?: Asked,
-  send?: Send,
-): Promise<Page>
-export async function listPage<T, A>(
-  call: Call,
-  listing: List<T> | Listing<T, A>,
-  ...[show, above, asked, send]: [Listing<T, A>['show']?, Listing<T, A>['above']?, Asked?, Send?]
-): Promise<Page> {
-  const said = { ...listing, ...(show && { show, above, asked, send }) } as Listing<T, A>
-  const list: List<T> = { ...said, spec: said.spec ?? call.operation.list! }
-  const wanted = said.asked ?? call.list
-  const reads = { $above: said.above ?? [], ...listQueries(list, wanted) }
-  const read = await (said.send ? said.send(reads) : call.read(reads))
+  { spec = call.operation.list!, show, above = [], asked = call.list, send, ...found }: Listing<T, A>,
+) {
+  const reads = { $above: above, ...listQueries<T>({ ...found, spec }, asked) }
+  const read = await (send ? send(reads) : call.read(reads))
   const parents = these(read.$above)
   return envelope(
-    wanted,
+    asked,
     read.total[0]!.total,
-    read.items.map((item) => said.show(item, parents)),
-    list.spec.pageKeys,
+    read.items.map((item) => show(item, parents)),
+    spec.pageKeys,
   )
 }
-
-type Page = ReturnType<typeof envelope>

@@ -110,13 +110,12 @@ const named = new Map<string, readonly string[]>()
 const MOST_TEXTS = 1000
 
 /** The tables that statements of a session may have read: all that their texts name. */
-export function tablesRead({ texts }: Pick<Session, 'texts'>): Set<string> {
-  const names = new Set(tables().map((t) => t.name))
-  return new Set(
-    texts.flatMap((text) => {
-      const known = named.get(text) ?? (text.match(/\w+/g) ?? []).filter((word) => names.has(word))
-      remember(named, text, [...new Set(known)], MOST_TEXTS)
-      return known
-    }),
-  )
+export const tablesRead = ({ texts }: Pick<Session, 'texts'>): Set<string> =>
+  new Set(texts.flatMap((text) => named.get(text) ?? tablesNamed(text)))
+
+function tablesNamed(text: string): readonly string[] {
+  const words = new Set(text.match(/\w+/g))
+  const found = tables().flatMap(({ name }) => (words.has(name) ? [name] : []))
+  remember(named, text, found, MOST_TEXTS)
+  return found
 }

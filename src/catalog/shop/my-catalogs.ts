@@ -5,7 +5,7 @@ import { present } from '../../api/model.ts'
 import { operation } from '../../resource/operation.ts'
 import type { Call } from '../../store/call.ts'
 import { listPage, listQueries } from '../../store/list.ts'
-import { columns } from '../../store/rows.ts'
+import { columns, wholeRows } from '../../store/rows.ts'
 import { and, type StoredRow } from '../../store/sql/sql.ts'
 import { as } from '../../tables/alias.ts'
 import { audienceCategories } from '../../tables/catalog/audiences.ts'
@@ -51,22 +51,14 @@ const listCatalogs = operation({
   list: myCatalogList,
   listFields: { ...catalogModel.fields, OwnerID: hidden(catalogModel.fields.OwnerID) },
   response: catalogModel,
-  page: 'plain',
-  status: 200,
   summary: 'Lists the catalogs the caller can shop from.',
   run: forAudience(async (call) => {
     const seller = call.query.sellerID as string | null
-    return listPage(
-      call,
-      {
-        spec: myCatalogList,
-        row: catalog,
-        columns: columns(catalogs, catalog.alias, true),
-        decode: (row) => decodeRow(catalogs, row),
-        where: and(isMine(call), seller ? sql`${catalog.OwnerID} = ${seller}` : undefined),
-      },
-      showCatalog,
-    )
+    return listPage(call, {
+      ...wholeRows(catalogs, catalog.alias),
+      where: and(isMine(call), seller ? sql`${catalog.OwnerID} = ${seller}` : undefined),
+      show: showCatalog,
+    })
   }),
 })
 
@@ -76,7 +68,6 @@ const getCatalog = operation({
   path: '/me/catalogs/{catalogID}',
   ...shopperRole,
   response: catalogModel,
-  status: 200,
   summary: 'Gets a catalog the caller can shop from.',
   run: forAudience(async (call) => {
     const catalogID = call.params.catalogID!
@@ -118,8 +109,6 @@ const listCategories = operation({
   query: { depth: text(10), catalogID: ref('Catalog'), productID: ref('Product') },
   list: categoryList,
   response: categoryModel,
-  page: 'plain',
-  status: 200,
   summary: 'Lists the categories the caller can see.',
   run: forAudience(async (call) => {
     const { depth, productID }: Record<string, string | null> = call.query
@@ -161,7 +150,6 @@ const getCategory = operation({
   ...shopperRole,
   query: { catalogID: ref('Catalog') },
   response: categoryModel,
-  status: 200,
   summary: 'Gets a category the caller can see.',
   run: forAudience(async (call) => {
     const categoryID = call.params.categoryID!

@@ -128,7 +128,6 @@ const listProducts = operation({
   listFields,
   response: buyerProductModel,
   page: 'facets',
-  status: 200,
   summary: 'Lists the products the caller can see, with their prices.',
   run: forAudience(async (call, lasting) => {
     const { marketplace } = call
@@ -234,7 +233,6 @@ const getProduct = operation({
   ...shopperRole,
   query: { sellerID: ref('Supplier') },
   response: buyerProductModel,
-  status: 200,
   summary: 'Gets a product the caller can see, with its price.',
   run: forAudience(async (call, lasting) => {
     const productID = call.params.productID!

@@ -48,8 +48,6 @@ const listSellers = operation({
   list,
   listFields: { ID: id(), Name: text(100) },
   response: productSellerModel,
-  page: 'plain',
-  status: 200,
   summary: 'Lists who sells a product to the caller, and at what price.',
   run: async (call) => {
     const { marketplace } = call

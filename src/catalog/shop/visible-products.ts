@@ -227,5 +227,5 @@ export const listOfVisible = <T>(
   more: readonly Fact<unknown>[] = [],
 ) => {
   const above = [seenProduct(call.marketplace, me(call), call.params.productID!), ...more]
-  return listPage(call, list, show, above, call.list, asShopper(call).send)
+  return listPage(call, { ...list, show, above, send: asShopper(call).send })
 }

@@ -63,7 +63,7 @@ function settle({ path, fields, after, before, sent }: Part, env: Env) {
     // A PATCH has been merged with what was before: the body alone tells what was sent.
     if (f.writeOnly) after[name] = sent?.[name] ?? (moved ? null : (before?.[name] ?? null))
     if (f.writeOnly && after[name] === null && name !== 'CustomAuthHeaderValue')
-      throw invalid({ property, rule: 'Required', message: `${property} is required.` })
+      throw invalid(property, 'Required', `${property} is required.`)
     const url = ADDRESSES.includes(name) ? urlIn(name, after[name]) : undefined
     if (url) checkUrl(property, url, env)
   }
@@ -76,14 +76,13 @@ function checkTargets(targets: Targets) {
   const names = (Object.keys(targets) as TargetName[]).filter((name) => targets[name])
   const known = names.filter((name) => KNOWN.includes(name))
   if (names.length === 0 || known.length > 1)
-    throw invalid({
-      property: 'DeliveryTargets',
-      rule: 'Rule',
-      message:
-        known.length > 1
-          ? `Only one of ${KNOWN.join(', ')} can be a target.`
-          : 'DeliveryTargets must have at least one target.',
-    })
+    throw invalid(
+      'DeliveryTargets',
+      'Rule',
+      known.length > 1
+        ? `Only one of ${KNOWN.join(', ')} can be a target.`
+        : 'DeliveryTargets must have at least one target.',
+    )
 }
 
 /**

@@ -8,8 +8,7 @@ import { operation } from '../../resource/operation.ts'
 import { commit } from '../../store/commit.ts'
 import { existence, rely, relyOnThese } from '../../store/fact.ts'
 import { listPage } from '../../store/list.ts'
-import { columns, insert, remove } from '../../store/rows.ts'
-import { as } from '../../tables/alias.ts'
+import { insert, remove, wholeRows } from '../../store/rows.ts'
 import { ccListeners } from '../../tables/integration/cc-listeners.ts'
 import {
   assignmentModel,
@@ -21,7 +20,7 @@ import { groups } from '../../tables/organizations/groups.ts'
 import { users } from '../../tables/organizations/users.ts'
 import { sql } from '../../tables/sql.ts'
 import type { Where } from '../../tables/statements.ts'
-import { decodeRow, type Table } from '../../tables/table.ts'
+import type { Table } from '../../tables/table.ts'
 import { secretTypes } from './message-types.ts'
 
 /** A property that requests set in their own form and lists calculate from columns. */
@@ -68,22 +67,14 @@ const list = operation({
     indexed: [],
   },
   response: listenerModel,
-  page: 'plain',
-  status: 200,
   summary: 'Lists who gets copies of messages.',
   run: (call) =>
-    listPage(
-      call,
-      {
-        spec: call.operation.list!,
-        columns: columns(ccListeners, 't'),
-        decode: (row) => decodeRow(ccListeners, row),
-        where: sql`t.Marketplace = ${call.marketplace}`,
-        row: as(ccListeners, 't'),
-        locate: ({ name, path }) => (path.length === 0 ? calculated(name) : undefined),
-      },
-      (row) => present(listenerModel, row),
-    ),
+    listPage(call, {
+      ...wholeRows(ccListeners, 't'),
+      where: sql`t.Marketplace = ${call.marketplace}`,
+      locate: ({ name, path }) => (path.length === 0 ? calculated(name) : undefined),
+      show: (row) => present(listenerModel, row),
+    }),
 })
 
 const save = operation({
@@ -91,7 +82,6 @@ const save = operation({
   id: 'MessageSenders.SaveCCListenerAssignment',
   method: 'POST',
   body: { model: listenerModel },
-  status: 204,
   summary: 'Has the messages of one type that an assignment sends copied to a party.',
   run: async (call) => {
     const { body, marketplace } = call
@@ -128,15 +118,12 @@ const save = operation({
       marketplace,
       (a) => sql`${a.Kind} = ${sender.Kind} and ${a.Company} = ${sender.Company}`,
     )
-    await commit(call, {
-      statements: [
-        // Saved twice it is still one.
-        remove(ccListeners, marketplace, listener),
-        insert(ccListeners, marketplace, { ...listener, ID: call.newID() }),
-        ...(isSecret ? holdsAll(call, reached) : []),
-      ],
-      answer: null,
-    })
+    await commit(call, [
+      // Saved twice it is still one.
+      remove(ccListeners, marketplace, listener),
+      insert(ccListeners, marketplace, { ...listener, ID: call.newID() }),
+      ...(isSecret ? holdsAll(call, reached) : []),
+    ])
   },
 })
 

@@ -49,11 +49,11 @@ const login = operation({
 /** The configuration of that ID, which must be the client's. */
 async function configOf(call: Call<unknown>) {
   const { id, cid } = call.query
-  const missing = invalid({
-    property: 'id',
-    rule: 'Rule',
-    message: 'id and cid must name an OpenID Connect configuration and its API client.',
-  })
+  const missing = invalid(
+    'id',
+    'Rule',
+    'id and cid must name an OpenID Connect configuration and its API client.',
+  )
   const read = await call.session.read({
     client: needed(clientQuery(cid ?? ''), missing),
     config: needed(
@@ -76,7 +76,7 @@ async function begin(call: Call<unknown>, config: OpenIdConnect): Promise<Respon
   if (roles.length > MOST_ROLES) throw tooLong('roles', MOST_ROLES)
   if (path.length > MOST_PATH) throw tooLong('appstartpath', MOST_PATH)
   if (!applicationUrl(config.AppStartUrl, { 0: '', 2: path }))
-    throw invalid({ property: 'appstartpath', rule: 'Rule', message: 'appstartpath must be a path.' })
+    throw invalid('appstartpath', 'Rule', 'appstartpath must be a path.')
   if (urlProblem(config.AuthorizationEndpoint, env.DEVELOPMENT === '1'))
     throw fail('Auth.OauthError', 'The configured AuthorizationEndpoint is no https URL of a public host.')
   const browser = browserOf(call) ?? call.newID()
@@ -110,11 +110,6 @@ async function begin(call: Call<unknown>, config: OpenIdConnect): Promise<Respon
 }
 
 const tooLong = (property: string, most: number) =>
-  invalid({
-    property,
-    rule: 'MaxLength',
-    message: `${property} must have at most ${most} characters.`,
-    detail: { MaxLength: most },
-  })
+  invalid(property, 'MaxLength', `${property} must have at most ${most} characters.`, { MaxLength: most })
 
 export const operations = [login]

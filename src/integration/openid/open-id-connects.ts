@@ -88,9 +88,9 @@ const opensSignedIn = ({ call, before, after }: ConnectWriting): Guard[] =>
 
 function checkBrowserUrl(property: string, url: string | null, env: Env) {
   if (url && !isBrowserUrl(url, env.DEVELOPMENT === '1'))
-    throw invalid({
+    throw invalid(
       property,
-      rule: 'Rule',
-      message: `${property} must be an absolute https URL, with places behind its host only.`,
-    })
+      'Rule',
+      `${property} must be an absolute https URL, with places behind its host only.`,
+    )
 }

@@ -39,11 +39,7 @@ export function authorizationUrl(endpoint: string, request: AuthorizationRequest
   const url = new URL(endpoint)
   for (const [name, value] of request.custom.flatMap((c) => [...new URLSearchParams(c)])) {
     if (OWN.has(name.toLowerCase()))
-      throw invalid({
-        property: 'customParams',
-        rule: 'Rule',
-        message: `customParams may not hold ${name.toLowerCase()}.`,
-      })
+      throw invalid('customParams', 'Rule', `customParams may not hold ${name.toLowerCase()}.`)
     url.searchParams.append(name, value)
   }
   url.searchParams.set('response_type', 'code')

@@ -73,12 +73,7 @@ function settings({ source, id, path, role, model: of, nouns, names }: Settings)
 
 /** Tells something that was asked for, whatever the settings' switches say. */
 const tell = (call: Call, told: Omit<Told, 'marketplace' | 'logID'>) =>
-  commit(call, {
-    statements: [
-      { sql: toldStatement({ ...told, marketplace: call.marketplace, logID: call.input.requestID }) },
-    ],
-    answer: null,
-  })
+  commit(call, [toldStatement({ ...told, marketplace: call.marketplace, logID: call.input.requestID })])
 
 /** The request that one object be told. Its body names the object as its path does. */
 function oneOperation(
@@ -104,7 +99,6 @@ function oneOperation(
     roles: [role],
     users: ['Seller'],
     body: { model: model(modelName, fields) },
-    status: 204,
     summary: `Delivers one ${words(type)} as it is now.`,
     run: async (call) => {
       const values = names.map((name) => String((call.body as Record<string, unknown>)[name]))
@@ -170,7 +164,6 @@ const validate = operation({
   roles: ['ErrorConfigAdmin'],
   users: ['Seller'],
   mayBeMissing: true,
-  status: 204,
   summary: 'Sends a test message to where failures are reported.',
   run: async (call) => {
     const read = await call.read({

@@ -1,4 +1,4 @@
-import { fail, type Issue, invalid, notFound, tooMany } from '../../api/errors.ts'
+import { fail, type Issue, invalid, invalidAll, notFound, tooMany } from '../../api/errors.ts'
 import { id } from '../../api/field.ts'
 import { model } from '../../api/model.ts'
 import { rolesWithin } from '../../auth/granted-roles.ts'
@@ -110,7 +110,7 @@ function checkTarget(
       'A webhook that is called before processing cannot use a delivery configuration.',
     )
   if (config && !url) return
-  if (!url) throw invalid({ property: 'Url', rule: 'Required', message: 'Url is required.' })
+  if (!url) throw invalid('Url', 'Required', 'Url is required.')
   checkUrl('Url', url, env, 'Webhook.UrlSchemeHttps')
   if (!HashKey) throw fail('Webhook.MissingHashKey', 'A webhook with a Url needs a HashKey.')
 }
@@ -130,7 +130,7 @@ function triggersOf(routes: Row<typeof webhooks>['WebhookRoutes']): Trigger[] {
         detail: { Route: Route ?? null, Verb: Verb ?? null },
       })
   }
-  if (issues.length > 0) throw invalid(issues)
+  if (issues.length > 0) throw invalidAll(issues)
   return [...found.values()]
 }
 

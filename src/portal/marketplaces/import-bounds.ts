@@ -28,7 +28,7 @@ const MOST_ALIKE: [table: Table, columns: string[], most: number][] = [
   [apiClientSecrets, ['ApiClientID'], MOST.apiClientSecrets],
 ]
 
-const refused = (message: string) => invalid({ property: 'Rows', rule: 'Rule', message })
+const refused = (message: string) => invalid('Rows', 'Rule', message)
 const sent = (column: string) => sql`j.value ->> ${sql.raw(`'${column}'`)}`
 
 /**

@@ -1,5 +1,5 @@
 import { isTooDeep } from '../../api/body.ts'
-import { type Issue, invalid } from '../../api/errors.ts'
+import { type Issue, invalidAll } from '../../api/errors.ts'
 import type { Field } from '../../api/field.ts'
 import { isObject } from '../../api/kinds/free-json.ts'
 import { isID, sameIgnoringCase } from '../../api/names.ts'
@@ -21,11 +21,11 @@ const KINDS: readonly Stored[] = ['Buyer', 'Supplier', 'Seller']
  */
 export function importedRows(t: Table, marketplace: string, sent: unknown): CarriedRow[] {
   if (!Array.isArray(sent) || sent.length > MOST_ROWS || !sent.every(isRow))
-    throw invalid(issue(`Rows must be a JSON array of at most ${MOST_ROWS} exported rows of ${t.name}.`))
+    throw invalidAll([issue(`Rows must be a JSON array of at most ${MOST_ROWS} exported rows of ${t.name}.`)])
   const issues = sent.flatMap((row, i) =>
     problemsOf(t, marketplace, row).map((problem) => issue(`Rows[${i}].${problem}.`)),
   )
-  if (issues.length > 0) throw invalid(issues)
+  if (issues.length > 0) throw invalidAll(issues)
   return sent
 }
 
