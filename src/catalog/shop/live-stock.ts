@@ -1,12 +1,12 @@
 import type { Call } from '../../store/call.ts'
 import type { Query } from '../../store/sql/sql.ts'
-import { inherit, inventoryParts } from '../../tables/catalog/families.ts'
+import { inventoryParts } from '../../tables/catalog/families.ts'
 import { products } from '../../tables/catalog/products.ts'
 import { columnsAt } from '../../tables/catalog/recorded-stock.ts'
 import { jsonObject } from '../../tables/columns.ts'
 import { sql } from '../../tables/sql.ts'
 import { decodeRow } from '../../tables/table.ts'
-import { inventoryOf, joinParent, parent, recordedInFamily } from '../products/shown-columns.ts'
+import { inventoryOf, joinParent, parent, recordedInFamily, withParent } from '../products/shown-columns.ts'
 import { product } from './visible-products.ts'
 
 /** What a product has in stock by now. */
@@ -35,11 +35,7 @@ export function liveStock({ marketplace, caller }: Call, ids: readonly string[])
     sql: sql`select ${product.ID} as ID, ${own}, ${seen(product.alias)} as Recorded, iif(${parent.ID} is null, null, ${above}) as Parent
       from json_each(${JSON.stringify(ids)}) named cross join ${product.from} ${joinParent(product.alias)}
       where ${product.here(marketplace)} and ${product.ID} = named.value`,
-    decode: ({ ID, Recorded, Parent, ...row }) => {
-      const stock = { ...decodeRow(products, row), Recorded: Recorded as number | null }
-      const parentRow = typeof Parent === 'string' ? decodeRow(products, JSON.parse(Parent)) : null
-      return { ID: String(ID), Inventory: inventoryOf(inherit(stock, parentRow)) }
-    },
+    decode: (row) => ({ ID: String(row.ID), Inventory: inventoryOf(withParent(decodeRow(products, row))) }),
   }
 }
 

@@ -18,7 +18,6 @@ import { isForBuyer } from '../../tables/organizations/parties.ts'
 import { users } from '../../tables/organizations/users.ts'
 import { marketplaces } from '../../tables/portal/marketplaces.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
-import type { Write } from '../../tables/statements.ts'
 import { discountTargets } from './discount-targets.ts'
 import { resolveVisibility, type Visible } from './visibility.ts'
 
@@ -208,13 +207,7 @@ function rightsOf(marketplace: string, { Company, UserID }: Party) {
 }
 
 /** The statements that store what an audience sees and gets discounts on, and that the shopper is of it. */
-function storing(
-  marketplace: string,
-  party: Party,
-  groups: string[],
-  version: number,
-  sees: Visible,
-): Write[] {
+function storing(marketplace: string, party: Party, groups: string[], version: number, sees: Visible): SQL[] {
   const id = createHash('sha256')
     .update([party.Company, ...groups].join('\n').toLowerCase())
     .digest('base64url')
@@ -236,5 +229,5 @@ function storing(
     sql`insert into audiences (Marketplace, ID, BuyerID, Groups, BuiltFor, Version) values (${marketplace}, ${id}, ${party.Company}, ${names}, ${version}, 1)
       on conflict (Marketplace, ID) do update set BuiltFor = ${version}, BuyerID = ${party.Company}, Groups = ${names}`,
     sql`update users set Audience = ${id}, AudienceVersion = ${version} where Marketplace = ${marketplace} and Key = ${party.Key}`,
-  ].map((statement) => ({ sql: statement }))
+  ]
 }

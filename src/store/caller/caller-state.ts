@@ -45,7 +45,7 @@ export interface LiveRow {
 }
 
 /** What else decides about a caller: it is as it was while `CallerVersion` is. */
-export interface Standing {
+interface Standing {
   /** Types of tracking events of the client, as JSON. */
   Tracked: string | null
   ClientActive: number | null
