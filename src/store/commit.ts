@@ -146,7 +146,7 @@ class Batch {
   #flush() {
     const guards = this.#guards.splice(0)
     for (let i = 0; i < guards.length; i += GUARDS_AT_ONCE) {
-      const rows = sql.join(guards.slice(i, i + GUARDS_AT_ONCE), sql`, `)
+      const rows = sql.list(guards.slice(i, i + GUARDS_AT_ONCE))
       this.#statements.push(compile(sql`insert into guard (Holds, Refusal) values ${rows}`))
     }
   }

@@ -18,9 +18,8 @@ interface LiveStock {
 type Shown = Record<string, unknown>
 
 const parts = [...inventoryParts, 'VariantQuantity'] as const
-const own = sql.join(
+const own = sql.list(
   columnsAt(product.alias, parts).map(([name, column]) => sql`${column} as ${sql.identifier(name)}`),
-  sql`, `,
 )
 const above = jsonObject(columnsAt(parent.alias, inventoryParts))
 

@@ -1,3 +1,4 @@
+import { packed } from '../../store/packed.ts'
 import { differing, initials, remove } from '../../store/rows.ts'
 import { sql } from '../../tables/sql.ts'
 import type { Write } from '../../tables/statements.ts'
@@ -59,23 +60,6 @@ export function rowRemovals(t: Table, marketplace: string, gone: readonly OwnRow
 /** The IDs of rows, as a select. */
 export const idsOf = (rows: readonly Pick<OwnRow, 'ID'>[]) =>
   sql`(select value from json_each(${JSON.stringify(rows.map((r) => r.ID))}))`
-
-/** Characters of rows that one statement is given: D1 takes texts of two million bytes. */
-const MOST_CHARACTERS = 250_000
-
-/** Rows as JSON lists, so many to one that each is short enough. */
-export function packed(rows: unknown[][]): string[] {
-  const lists: { rows: string[]; length: number }[] = []
-  for (const row of rows) {
-    const text = JSON.stringify(row)
-    const last = lists.at(-1)
-    if (last && last.length + text.length <= MOST_CHARACTERS) {
-      last.rows.push(text)
-      last.length += text.length
-    } else lists.push({ rows: [text], length: text.length })
-  }
-  return lists.map(({ rows }) => `[${rows.join()}]`)
-}
 
 const place = (i: number) => sql`j.value ->> ${sql.raw(String(i))}`
 

@@ -1,11 +1,11 @@
 import { invalid } from '../../api/errors.ts'
 import { spend, subject } from '../../auth/attempts.ts'
 import type { Call } from '../../store/call.ts'
+import { packed } from '../../store/packed.ts'
 import { codeInUse, type promotions } from '../../tables/orders/promotions.ts'
 import { sql } from '../../tables/sql.ts'
 import type { Written } from '../../tables/statements.ts'
 import type { Row } from '../../tables/table.ts'
-import { packed } from '../operation/row-writes.ts'
 
 /** Characters that nobody takes for one another: 32 of them, so that a random byte chooses each as often. */
 const ALPHABET = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ'

@@ -43,7 +43,7 @@ const MOST_BROUGHT = 50
  */
 async function bringNoted(call: Call, home: Call): Promise<void> {
   const id = call.params.organizationID!
-  const names = sql.join(carriedColumns(audit).map(sql.identifier), sql`, `)
+  const names = sql.list(carriedColumns(audit).map(sql.identifier))
   for (;;) {
     const [rows = []] = await call.session.send(
       sql`select ${names} from audit where Marketplace = ${id} limit ${MOST_BROUGHT}`,

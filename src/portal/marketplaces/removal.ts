@@ -79,7 +79,7 @@ async function tablesWithRows(session: Session, marketplace: string): Promise<Se
         ({ name }) =>
           sql`exists (select 1 from ${sql.identifier(name)} where Marketplace = ${marketplace}) as ${sql.identifier(name)}`,
       )
-      return sql`select ${sql.join(each, sql`, `)}`
+      return sql`select ${sql.list(each)}`
     }),
   )
   return new Set(answers.flatMap(([row]) => Object.entries(row!).flatMap(([name, is]) => (is ? [name] : []))))

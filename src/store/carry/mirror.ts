@@ -2,6 +2,7 @@ import type { Env } from '../../env.ts'
 import { at } from '../../tables/columns.ts'
 import { users } from '../../tables/organizations/users.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
+import { packed } from '../packed.ts'
 import { apart } from '../retention/apart.ts'
 import { Session } from '../session.ts'
 import { control, databaseNamed, databases } from '../shard.ts'
@@ -10,8 +11,6 @@ import { carriedColumns } from './pages.ts'
 
 /** Marketplaces whose rows are sent at once. */
 const MOST_AT_ONCE = 200
-/** Characters of their users that are: a value has two million bytes. */
-const MOST_CHARACTERS = 1_000_000
 
 /** What a marketplace that was moved is to the portal. */
 interface Mirrored {
@@ -51,34 +50,22 @@ export async function mirror(env: Env, marketplace: string | null = null): Promi
   }
 }
 
+/** A column of what is told. */
+const told = (name: string) => sql`j.value ->> ${sql.raw(`'${name}'`)}`
+
 /** Names of marketplaces, and whether they are open, where that has changed. */
-const shown = (some: Mirrored[]): SQL => {
-  const told = (name: string) => sql`j.value ->> ${sql.raw(`'${name}'`)}`
-  return sql`update marketplaces set Name = ${told('Name')}, Active = ${told('Active')}, DateDeleted = ${told('DateDeleted')}
+const shown = (some: Mirrored[]): SQL =>
+  sql`update marketplaces set Name = ${told('Name')}, Active = ${told('Active')}, DateDeleted = ${told('DateDeleted')}
     from json_each(${JSON.stringify(some)}) j where marketplaces.ID = ${told('ID')} and
       (Name, Active, DateDeleted) is not (${told('Name')}, ${told('Active')}, ${told('DateDeleted')})`
-}
 
 /** The built-in users of marketplaces, as lists of rows in JSON. */
 async function builtIn(portal: Session, some: Mirrored[]): Promise<string[]> {
   const ids = JSON.stringify(some.map(({ ID }) => ID))
-  const columns = sql.join(
-    ['Marketplace', ...carriedColumns(users)].map((c) => at('u', c)),
-    sql`, `,
-  )
+  const columns = sql.list(['Marketplace', ...carriedColumns(users)].map((c) => at('u', c)))
   const [rows = []] = await portal.send(sql`select ${columns} from json_each(${ids}) j
     cross join users u on u.Marketplace = j.value and u.BuiltIn = 1`)
-  const lists: string[][] = []
-  let size = MOST_CHARACTERS
-  for (const text of rows.map((row) => JSON.stringify(row))) {
-    if (size + text.length > MOST_CHARACTERS) {
-      lists.push([])
-      size = 0
-    }
-    lists.at(-1)!.push(text)
-    size += text.length
-  }
-  return lists.map((list) => `[${list.join()}]`)
+  return packed(rows)
 }
 
 /** What the portal changes of its built-in users. */
@@ -86,11 +73,10 @@ const CHANGED = ['FirstName', 'Email', 'Active', 'LastActive', 'TokenGeneration'
 
 /** Puts them where they are not as they should be; one that is somebody else there is left out, and all others come. */
 function putBuiltIn(rows: string): SQL {
-  const told = (name: string) => sql`j.value ->> ${sql.raw(`'${name}'`)}`
   const columns = carriedColumns(users)
   const changes = (of: (name: string) => SQL, by: SQL) => sql.join(CHANGED.map(of), by)
-  return sql`insert or ignore into users (${sql.join(columns.map(sql.identifier), sql`, `)}, Marketplace)
-    select ${sql.join(columns.map(told), sql`, `)}, ${told('Marketplace')} from json_each(${rows}) j
+  return sql`insert or ignore into users (${sql.list(columns.map(sql.identifier))}, Marketplace)
+    select ${sql.list(columns.map(told))}, ${told('Marketplace')} from json_each(${rows}) j
     where exists (select 1 from companies c where c.Marketplace = ${told('Marketplace')} and c.Kind = ${told('Kind')}
       and c.ID = ${told('Company')})
     on conflict (Marketplace, Kind, Company, ID) do update set ${changes(
