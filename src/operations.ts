@@ -32,6 +32,7 @@ import { operations as inventoryRecords } from './catalog/stock/inventory-record
 import { operations as myInventoryRecords } from './catalog/stock/my-inventory-records.ts'
 import { operations as recordAssignments } from './catalog/stock/record-assignments.ts'
 import { operations as suppliers } from './catalog/suppliers.ts'
+import { operations as synonyms } from './catalog/synonyms.ts'
 import { operations as deliveryConfigs } from './integration/delivery/delivery-configs.ts'
 import { operations as deliveryLog } from './integration/delivery-log.ts'
 import { operations as integrationEvents } from './integration/events/integration-events.ts'
@@ -232,6 +233,7 @@ export const operations: readonly Operation[] = [
   subscriptions,
   supplierRelations,
   synchronization,
+  synonyms,
   trackingEvents,
   users,
   variants,

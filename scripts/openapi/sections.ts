@@ -79,6 +79,7 @@ const sections: Section[] = [
       Specs: 'What can be chosen of a product, and what it adds to the price.',
       PriceSchedules: 'Prices by quantity, assigned to whom they are for.',
       Discounts: 'Percentages off prices, assigned to whom they are for.',
+      Synonyms: 'Words and phrases that mean the same: whoever searches for one of them searches for all.',
       ProductFacets: 'Extended properties whose values product lists count.',
       ProductCollections:
         'Lists of products that the users of a buyer organization keep, such as wish lists.',

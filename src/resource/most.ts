@@ -9,6 +9,8 @@ export const MOST = {
   approvalRules: 100,
   /** Of one API client, expired ones counted. */
   apiClientSecrets: 5,
+  /** All of them are read with a search that was not asked for before. */
+  synonyms: 1000,
   /** To one order, and those that one user makes in a minute. */
   orderInvitations: 100,
   orderInvitationsAMinute: 60,

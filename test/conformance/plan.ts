@@ -31,6 +31,7 @@ const FEW = new Set([
   'message_senders',
   'integration_events',
   'product_facets',
+  'synonyms',
   ...tables().flatMap((t) => (t.keys.length === 0 ? [t.name] : [])),
 ])
 

@@ -227,6 +227,7 @@ const bodies: Record<string, (world: World) => Values> = {
     QuantityLimitPerOrder: null,
     ItemSortBy: '!UnitPrice',
   }),
+  Synonym: () => ({ Terms: ['rope', 'line'] }),
   ApprovalRule: () => ({ RuleExpression: 'order.xp.Waits = true' }),
   SellerApprovalRule: () => ({ ApprovalType: 'OrderReturn', RuleExpression: 'order.Total > 1' }),
   OrderReturn: () => ({ OrderID: 'returned', ItemsToReturn: [itemToReturn] }),

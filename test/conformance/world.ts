@@ -103,6 +103,7 @@ export async function makeWorld() {
     shipmentID: 'parcel',
     impersonationConfigID: 'acting',
     productFacetID: 'color',
+    synonymID: 'gloves',
     productCollectionID: 'wishes',
     promotionID: 'launch',
     approvalRuleID: 'dear',
@@ -122,6 +123,7 @@ export async function makeWorld() {
   // What a seed file has no words for, or a demo no use.
   const Name = MARK
   const toBuyer = { BuyerID: 'acme' }
+  await must('POST', '/synonyms', { ID: 'gloves', Terms: ['glove', 'mitten'] })
   await must('POST', '/buyergroups', { ID: 'chain', Name, Description: MARK, DefaultCatalogID: 'industrial' })
   await must('PATCH', '/buyers/acme', { GroupID: 'chain' })
   const breaks = [{ Quantity: 2, Amount: 10 }]

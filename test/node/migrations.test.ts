@@ -191,6 +191,30 @@ describe('migrations', () => {
   })
 })
 
+describe('a table that follows from others', () => {
+  /** With the migration that makes each. */
+  const derived = files.flatMap((file, i) =>
+    [...readFileSync(join(FOLDER, file), 'utf8').matchAll(/CREATE TABLE `(\w+)`/g)]
+      .map(([, name]) => name!)
+      .filter((name) => i > 0 && ['product_words'].includes(name))
+      .map((name) => [name, i] as const),
+  )
+
+  test.each(derived)('%s is made for the rows there are', (name, i) => {
+    const rows = (migratedBefore: number) => {
+      const db = migrated(files.slice(0, migratedBefore))
+      fill(db)
+      db.exec(
+        `update products set Name = 'Blue "gloves"', xp = '{"Of":["Nylon\\n5mm"]}', Description = 'Glows/dark'`,
+      )
+      for (const file of files.slice(migratedBefore)) apply(db, readFileSync(join(FOLDER, file), 'utf8'))
+      return all(db, `select * from "${name}" order by 1, 2, 3`)
+    }
+    expect(rows(i)).toEqual(rows(files.length).filter((row) => row.Word !== '1'))
+    expect(rows(i).length).toBeGreaterThan(0)
+  })
+})
+
 describe('the guard', () => {
   const db = migrated()
   const guard = (holds: string) =>

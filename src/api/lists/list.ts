@@ -38,11 +38,23 @@ export interface Sort {
   descending: boolean
 }
 
+/** Words of a search that follow each other, lower-cased, and other words or phrases that are as good. */
+export interface Alike {
+  words: readonly string[]
+  terms: readonly string[]
+}
+
 /** A parsed list query. */
 export interface ListRequest {
   page: number
   pageSize: number
-  search: { text: string; on: Property[]; type: SearchType | null } | null
+  search: {
+    text: string
+    on: Property[]
+    type: SearchType | null
+    /** What is searched along; found behind what has the words themselves. Exact phrases stay exact. */
+    along?: readonly Alike[]
+  } | null
   sortBy: Sort[]
   filters: Filter[]
 }

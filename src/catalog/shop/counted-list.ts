@@ -1,3 +1,4 @@
+import type { Alike } from '../../api/lists/list.ts'
 import { remember } from '../../api/memory.ts'
 import type { Call } from '../../store/call.ts'
 import { type Fact, type Reads, type Results, these } from '../../store/fact.ts'
@@ -6,6 +7,7 @@ import type { Asked } from '../../store/lists/declaration.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
 import type { Party } from '../visibility/audiences.ts'
 import { facetReads, facetsOf, isPersonal, type ProductList, questionOf, sideOf } from './facet-counts.ts'
+import { alongOf, forgiven, toldOf } from './forgiving-search.ts'
 import { type Counts, learn, recall } from './known-counts.ts'
 import { keepTotal, keptTotal } from './list-totals.ts'
 
@@ -13,7 +15,7 @@ import { keepTotal, keptTotal } from './list-totals.ts'
 const hadFacets = new Map<string, boolean>()
 const MOST_KNOWN = 10_000
 
-/** As whom a list is read with its counts, where that is a shopper. */
+/** As whom a list is read with its counts, where that is a shopper: their searches forgive. */
 interface Reader {
   /** Those who see the same products, as a scalar. */
   audience: SQL
@@ -44,7 +46,7 @@ interface Page<T> extends Counts {
 
 /**
  * Reads a list of products together with its total and facets, in one round trip; in two when what this isolate knew
- * of them has changed.
+ * of them has changed, or a word of the search must be read as another.
  * @param listFor the list, which may be found in another way when it is known how much there is
  * @param asked what is asked of the list, which may have taken a part of `call.list` into itself
  * @throws ApiError the refusal of a fact above it
@@ -53,41 +55,96 @@ export async function readCounted<T>(
   call: Call,
   listFor: (known?: Counts) => ProductList<T>,
   asked: Asked,
-  { above = [], as: reader, oneCategory }: Beside = {},
+  beside: Beside = {},
 ): Promise<Page<T>> {
-  const { marketplace } = call
-  const send: Reader['send'] = reader?.send ?? ((reads) => call.read(reads))
+  const { above = [], as: reader } = beside
   const lasting = Boolean(reader?.keepsTotal) && !isPersonal(call.list)
   const question = questionOf(call)
   const remembered = lasting ? recall(call, question) : undefined
   if (remembered) {
-    const read = await send({ $above: above, items: pageQuery(listFor(remembered), asked) })
+    const send: Reader['send'] = reader!.send
+    const list = listFor(remembered)
+    const read = await send({ $above: above, items: pageQuery(list, along(asked, remembered.along)) })
     these(read.$above)
     if (remembered.holds(read.$party?.[0])) return { ...remembered, items: read.items, exact: true }
   }
 
-  const list = listFor()
+  const first = await count(call, listFor(), asked, {
+    ...beside,
+    forgiven: reader && forgiven(asked),
+    again: Boolean(remembered),
+  })
+  const found = first.along.length > 0 ? await countAlong(call, listFor(), asked, beside, first.along) : first
+  if (lasting && found.exact) learn(call, question, found.party, found)
+  return found
+}
+
+const along = (asked: Asked, alike: readonly Alike[]): Asked =>
+  asked.search && alike.length > 0 ? { ...asked, search: { ...asked.search, along: alike } } : asked
+
+async function countAlong<T>(
+  call: Call,
+  list: ProductList<T>,
+  asked: Asked,
+  beside: Beside,
+  alike: readonly Alike[],
+) {
+  return { ...(await count(call, list, along(asked, alike), beside)), along: alike }
+}
+
+/** What the total is read with. */
+interface Scope {
+  hasFacets: 0 | 1
+  oneCategory: 0 | 1 | null
+  told: string | null
+}
+
+/** Reads a page, and counts. */
+async function count<T>(
+  call: Call,
+  list: ProductList<T>,
+  asked: Asked,
+  {
+    above = [],
+    as: reader,
+    oneCategory,
+    forgiven: search,
+    again = false,
+  }: Beside & { forgiven?: ReturnType<typeof forgiven>; again?: boolean },
+): Promise<Page<T> & { party: Party | undefined }> {
+  const { marketplace } = call
+  const send: Reader['send'] = reader?.send ?? ((reads) => call.read(reads))
+  const keepsTotal = Boolean(reader?.keepsTotal) && !isPersonal(call.list)
+  const question = questionOf(call, asked.search?.along)
   const audience = reader?.audience ?? sideOf(call)
-  const facetQueries = () => facetReads(call, list, asked, audience)
-  const skipped = !remembered && hadFacets.get(marketplace) === false
+  const facetQueries = () => facetReads(call, list, asked, { audience, question })
+  const skipped = !again && hadFacets.get(marketplace) === false
+  const told = search ? toldOf(search, marketplace) : sql`null`
   const read = await send({
     $above: above,
-    ...listQueries<T, { hasFacets: 0 | 1; oneCategory: 0 | 1 | null }>(
+    ...listQueries<T, Scope>(
       list,
       asked,
-      lasting ? keptTotal(marketplace, audience, question) : undefined,
-      sql`exists (select 1 from product_facets where Marketplace = ${marketplace}) as hasFacets, ${oneCategory ?? sql`0`} as oneCategory`,
+      keepsTotal ? keptTotal(marketplace, audience, question) : undefined,
+      sql`exists (select 1 from product_facets where Marketplace = ${marketplace}) as hasFacets, ${oneCategory ?? sql`0`} as oneCategory,
+        ${told} as told`,
     ),
     ...(skipped ? { facets: undefined, keptFacets: undefined } : facetQueries()),
   })
   these(read.$above)
   const scope = read.total[0]!
-  if (lasting && !scope.kept) keepTotal(call, audience, question, scope.total)
+  if (keepsTotal && !scope.kept) keepTotal(call, audience, question, scope.total)
   remember(hadFacets, marketplace, scope.hasFacets === 1, MOST_KNOWN)
   const { facets, exact } = scope.hasFacets
-    ? facetsOf(call, read.facets ? read : await send(facetQueries()), audience)
+    ? facetsOf(call, read.facets ? read : await send(facetQueries()), { audience, question })
     : { facets: [], exact: true }
-  const counts = { total: scope.total, facets, oneCategory: scope.oneCategory === 1 }
-  if (lasting && exact) learn(call, question, read.$party?.[0], counts)
-  return { ...counts, items: read.items, exact }
+  return {
+    total: scope.total,
+    facets,
+    exact,
+    oneCategory: scope.oneCategory === 1,
+    along: search && scope.told ? alongOf(search, scope.told) : [],
+    items: read.items,
+    party: read.$party?.[0],
+  }
 }

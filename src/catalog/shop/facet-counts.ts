@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { ListRequest } from '../../api/lists/list.ts'
+import type { Alike, ListRequest } from '../../api/lists/list.ts'
 import { toWire } from '../../api/time.ts'
 import type { Call } from '../../store/call.ts'
 import { derive } from '../../store/commit.ts'
@@ -49,6 +49,12 @@ interface FacetReads extends Record<string, Query<unknown>> {
   keptFacets: Query<KeptRow>
 }
 
+/** Who asks what: those who see the same products, as a scalar, and the question. */
+interface Questioner {
+  audience: SQL
+  question: string
+}
+
 /** A list of products, with `joinParent` among its tables. */
 export interface ProductList<T> extends List<T> {
   row: Alias<typeof products>
@@ -62,16 +68,14 @@ const k = as(facetCounts, 'k')
  * have if that value were one more filter. Values are told apart as filters tell them: ASCII letter case does not
  * count, and elements of arrays count each. Facets with a MinCount of 0 also show what the list has without its filters
  * and search. Where a marketplace has no facets, or the counts are kept, no product is looked at.
- * @param audience those who see the same products
  */
 export function facetReads(
   call: Call<unknown>,
   list: ProductList<unknown>,
   asked: Asked,
-  audience: SQL,
+  { audience, question }: Questioner,
 ): FacetReads {
   const { marketplace, now } = call
-  const question = questionOf(call)
   const { found, all } = scopesOf(list, asked)
   const kept = sql`${mv.from} cross join ${k.from} where ${mv.ID} = ${marketplace} and ${k.here(marketplace)}
     and ${k.Audience} = ${audience} and ${k.Question} = ${question} and ${k.AccessVersion} = ${mv.AccessVersion}
@@ -119,15 +123,21 @@ const VALUE = sql`case value.type when 'true' then 'true' when 'false' then 'fal
   then iif(cast(cast(value.atom as text) as real) = value.atom, cast(value.atom as text), printf('%!.17g', value.atom))
   else cast(value.atom as text) end`
 
-/** What was asked: the list with its parameters, filters and search, but not its page or sort. */
-export function questionOf({ operation, params, query, list }: Call<unknown>): string {
+/**
+ * What was asked: the list with its parameters, filters and search, but not its page or sort.
+ * @param along what is searched along
+ */
+export function questionOf(
+  { operation, params, query, list }: Call<unknown>,
+  along?: readonly Alike[],
+): string {
   const names = (properties: { name: string }[]) => properties.map((p) => p.name)
   const asked = [
     operation.id,
     params,
     query,
     list.filters.map((f) => [names(f.properties), f.terms]),
-    list.search && [list.search.text, list.search.type, names(list.search.on)],
+    list.search && [list.search.text, list.search.type, names(list.search.on), along],
   ]
   return createHash('sha256').update(JSON.stringify(asked)).digest('base64url').slice(0, 22)
 }
@@ -156,7 +166,7 @@ export const isPersonal = (list: ListRequest) =>
 export function facetsOf(
   call: Call<unknown>,
   read: Results<FacetReads>,
-  audience: SQL,
+  questioner: Questioner,
 ): { facets: Facet[]; exact: boolean } {
   const [kept] = read.keptFacets
   if (kept) return { facets: JSON.parse(kept.Answer), exact: kept.Exact === 1 }
@@ -165,7 +175,7 @@ export function facetsOf(
   const found = read.facets[0]?.Found ?? 0
   if (hasReadMuch(call) && answer.length <= MOST_CHARACTERS && !isPersonal(call.list))
     call.later.push(() =>
-      derive(call, [keeping(call, audience, answer, found >= MANY ? KEPT_MILLISECONDS : 0)]),
+      derive(call, [keeping(call, questioner, answer, found >= MANY ? KEPT_MILLISECONDS : 0)]),
     )
   return { facets, exact: true }
 }
@@ -186,9 +196,14 @@ function facetsIn(rows: FacetRow[]): Facet[] {
 }
 
 /** An audience that has gone stale meanwhile is none, and nothing is kept for it. */
-const keeping = (call: Call<unknown>, audience: SQL, answer: string, milliseconds: number): Write => ({
+const keeping = (
+  call: Call<unknown>,
+  { audience, question }: Questioner,
+  answer: string,
+  milliseconds: number,
+): Write => ({
   sql: sql`insert into facet_counts (Marketplace, Audience, Question, Answer, AccessVersion, CatalogVersion, Expires, Version)
-    select mv.ID, ${audience}, ${questionOf(call)}, ${answer}, mv.AccessVersion, ${call.state.catalogVersion}, ${toWire(call.input.now + milliseconds)}, 1
+    select mv.ID, ${audience}, ${question}, ${answer}, mv.AccessVersion, ${call.state.catalogVersion}, ${toWire(call.input.now + milliseconds)}, 1
     from marketplaces mv where mv.ID = ${call.marketplace} and mv.AccessVersion = ${call.state.accessVersion} and ${audience} is not null
     on conflict (Marketplace, Audience, Question) do update set Answer = excluded.Answer, AccessVersion = excluded.AccessVersion,
       CatalogVersion = excluded.CatalogVersion, Expires = excluded.Expires`,

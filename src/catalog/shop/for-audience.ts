@@ -32,7 +32,7 @@ const VERSIONED_OTHERWISE = [
   // Made from others for a version of access.
   ...['audiences', 'audience_shelves', 'audience_categories', 'audience_discounts'],
   // They follow products and where these stand.
-  ...['shelves', 'shelf_members', 'listed_products'],
+  ...['shelves', 'shelf_members', 'listed_products', 'product_words'],
   // Read with the caller's state, or anew where the stock's version has moved.
   ...['marketplaces', 'users', 'inventory_records', 'inventory_record_assignments'],
   // Counted for a version.

@@ -1,3 +1,4 @@
+import type { Alike } from '../../api/lists/list.ts'
 import type { Call } from '../../store/call.ts'
 import { Remembered } from '../../store/remembered.ts'
 import type { Facet } from '../../tables/catalog/counts.ts'
@@ -14,6 +15,8 @@ export interface Counts {
   facets: Facet[]
   /** The list is of the one category it names, and of none below it. */
   oneCategory: boolean
+  /** What is searched along with the words of the search. */
+  along: readonly Alike[]
 }
 
 /** Lists remembered at most, and values of facets of each. */
@@ -48,10 +51,16 @@ export function recall(call: Call<unknown>, question: string): RememberedCounts 
 
 /** Remembers what has been counted for the caller, who sees what everybody of their audience sees. */
 export function learn(call: Call<unknown>, question: string, party: Party | undefined, counts: Counts): void {
-  const values = counts.facets.reduce((n, f) => n + f.Values.length, 0)
+  const { total, facets, oneCategory, along } = counts
+  const values = facets.reduce((n, f) => n + f.Values.length, 0)
   if (!party?.Audience || !party.Fresh || values > MOST_VALUES) return
   learnAudience(call, party.Audience)
-  counted.learn(call.marketplace, `${party.Audience}/${question}`, versionOf(party), counts)
+  counted.learn(call.marketplace, `${party.Audience}/${question}`, versionOf(party), {
+    total,
+    facets,
+    oneCategory,
+    along,
+  })
 }
 
 const versionOf = ({ Since, AccessVersion, CatalogVersion }: Party) =>

@@ -1,7 +1,7 @@
 import type { ListRequest } from '../../api/lists/list.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
 import type { Table } from '../../tables/table.ts'
-import { fullTextName, indexAnswers, matchOf, partsOf, rankOf, relevanceOf } from '../sql/full-text.ts'
+import { fullTextName, indexAnswers, matchOf, partsOf, rankOf, relevanceOf, within } from '../sql/full-text.ts'
 import type { Finder, InOrder, Matches, Plan, Question } from './declaration.ts'
 import { bestFirst, by, namesKeys, wantedOrder } from './order.ts'
 
@@ -88,14 +88,24 @@ export const bySearchAmongFew =
 const matchFor = ({ list, asked: { search } }: Question, marketplace: string): string | null =>
   search && indexAnswers(list.row.table, search) ? matchOf(search, marketplace) : null
 
-/** What matches a search in the index, best first: what has the whole phrase, then by how many words match, and where. */
+/** Matches of each part of a search that are ranked: the first of them, as they were made. The others follow as they were. */
+const MOST_RANKED = 2000
+
+/**
+ * What matches a search in the index, best first: what has the whole phrase, then by how many words match, and where. To
+ * rank takes the index some microseconds a match, and a word may match a million. Besides, it counts in how many rows each
+ * word of the query is, so that the marketplace must not be one of these, which would be in all.
+ */
 function rankedMatches(table: Table, search: Search, marketplace: string): SQL {
   const name = sql.identifier(fullTextName(table))
-  const matches = partsOf(search, marketplace).map(
-    (match, part) =>
-      sql`select * from (select rowid as RowKey, ${sql.raw(String(part))} as Part, rank as Rank from ${name} where ${name} match ${match}
-      and rank match ${rankOf(table)} order by rank limit -1)`,
-  )
+  const parts = partsOf(search).map((query, part) => {
+    const own = sql`${name} where ${name} match ${within(marketplace, query)}`
+    const row = (rank: SQL) => sql`select rowid as RowKey, ${sql.raw(String(part))} as Part, ${rank} as Rank`
+    return sql`select * from (with first as materialized (select rowid as K from ${own} limit ${MOST_RANKED})
+      select * from (${row(rankOf(table))} from ${name} where ${name} match ${query}
+        and rowid between (select min(K) from first) and (select max(K) from first) and +rowid in (select K from first) order by Rank limit -1)
+      union all select * from (${row(sql`1`)} from ${own} limit -1 offset ${MOST_RANKED}))`
+  })
   // The limits keep the planner from forgetting the order.
-  return sql`(select * from (${sql.join(matches, sql` union all `)}) limit -1)`
+  return sql`(select * from (${sql.join(parts, sql` union all `)}) limit -1)`
 }

@@ -1,9 +1,10 @@
 import type { Property } from '../../api/lists/filter.ts'
-import type { ListRequest } from '../../api/lists/list.ts'
+import type { Alike, ListRequest } from '../../api/lists/list.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
 import type { Table } from '../../tables/table.ts'
 import { relevance } from './search.ts'
 import { partsOfWord, spacedSql } from './unspaced.ts'
+import { addWords } from './vocabulary.ts'
 
 type Search = NonNullable<ListRequest['search']>
 
@@ -69,6 +70,21 @@ export function fullTextStatements(t: Table): string[] {
     `CREATE TRIGGER "${index}_update" AFTER UPDATE OF ${own.of} ON "${t.name}" WHEN ${own.when} BEGIN\n  ${drop}\n  ${addNew}\nEND;`,
     `CREATE TRIGGER "${index}_delete" AFTER DELETE ON "${t.name}" BEGIN\n  ${drop}\nEND;`,
     ...(t.inherits ? [belowTrigger(t, t.inherits, changed(inheritable), add)] : []),
+    ...(t.words ? wordTriggers(t, t.words) : []),
+  ]
+}
+
+/** The triggers that keep the words of rows that are written. What a row shows of the one above it, is kept with that. */
+function wordTriggers(t: Table, words: string): string[] {
+  const texts = t.fullText.map((c) => (t.fields[c]?.kind.free ? valuesOf(`NEW."${c}"`) : `NEW."${c}"`))
+  const text = texts.map((each) => `coalesce(${each}, '')`).join(" || ' ' || ")
+  const trigger = (name: string, event: string) =>
+    `CREATE TRIGGER "${words}_${name}" AFTER ${event} ON "${t.name}" BEGIN\n  ${addWords(words, 'NEW."Marketplace"', text)}\nEND;`
+  const columns = t.fullText.map((c) => `"${c}"`).join(', ')
+  const changed = t.fullText.map((c) => `NEW."${c}" IS NOT OLD."${c}"`).join(' OR ')
+  return [
+    trigger('insert', 'INSERT'),
+    trigger('update', `UPDATE OF ${columns}`).replace(' BEGIN', ` WHEN ${changed} BEGIN`),
   ]
 }
 
@@ -89,7 +105,7 @@ END;`
 }
 
 /** The words of a phrase; punctuation divides. */
-const wordsOf = (text: string) => text.match(/[\p{L}\p{N}\p{Co}\p{Mn}\p{Mc}]+/gu) ?? []
+export const wordsOf = (text: string) => text.match(/[\p{L}\p{N}\p{Co}\p{Mn}\p{Mc}]+/gu) ?? []
 
 /** How accents and syllables are written, each as one character or put together, or as whoever searches wrote them. */
 const SPELLINGS = [(word: string) => word, ...['NFC', 'NFD'].map((form) => (w: string) => w.normalize(form))]
@@ -112,27 +128,53 @@ function phraseOf(words: string[], goesOn = false): string {
 /** Words a search looks for at most. */
 const MOST_WORDS = 50
 
+/** What each of a search's words is read as, or what some do that follow each other: any of these matches. */
+function readings(search: Search, together: 'AND' | 'OR'): string[] {
+  const words = wordsOf(search.text).slice(0, MOST_WORDS)
+  const out: string[] = []
+  for (let i = 0; i < words.length; ) {
+    const begins = ({ words: own }: Alike) => own.every((w, n) => w === words[i + n]?.toLowerCase())
+    const along = (search.along ?? []).filter(begins)
+    const length = Math.max(1, ...along.map((a) => a.words.length))
+    const own = words.slice(i, i + length).map((w) => phraseOf([w]))
+    const others = along.flatMap((a) => a.terms).map((term) => phraseOf(wordsOf(term)))
+    out.push([own.length > 1 ? `(${own.join(` ${together} `)})` : own[0]!, ...others].join(' OR '))
+    i += length
+  }
+  return out
+}
+
+/** What the index finds in one marketplace. */
+export const within = (marketplace: string, query: string): string =>
+  `${SCOPE} : ${scopeWord(marketplace)} AND (${query})`
+
 /**
  * A search in the index's own language, within one marketplace.
  * @returns null when the search has no word in it
  */
 export function matchOf(search: Search, marketplace: string): string | null {
+  const query = queryOf(search)
+  return query === null ? null : within(marketplace, query)
+}
+
+/** The same, wherever it is found. */
+function queryOf(search: Search): string | null {
   const words = wordsOf(search.text).slice(0, MOST_WORDS)
   if (words.length === 0) return null
-  const each = words.map((w) => phraseOf([w]))
+  const type = search.type ?? 'AnyTerm'
+  const each = readings(search, type === 'AnyTerm' ? 'OR' : 'AND').map((reading) => `(${reading})`)
   const columns = search.on.map((p) => p.name.split('.')[0]!)
   const among = `{${columns.join(' ')}}`
-  const query = {
+  return {
     AnyTerm: `${among} : (${each.join(' OR ')})`,
-    AllTermsAnyField: each.map((w) => `${among} : (${w})`).join(' AND '),
+    AllTermsAnyField: each.map((w) => `${among} : ${w}`).join(' AND '),
     AllTermsSameField: columns.map((c) => `(${c} : (${each.join(' AND ')}))`).join(' OR '),
     ExactPhrase: `${among} : (${phraseOf(words)})`,
     ExactPhrasePrefix: `${among} : (${phraseOf(words, true)})`,
-  }[search.type ?? 'AnyTerm']
-  return `${SCOPE} : ${scopeWord(marketplace)} AND (${query})`
+  }[type]
 }
 
-/** Words whose every number gets a part of its own: a statement takes five parts. */
+/** Words whose every number gets a part of its own, one of them taken by what is searched along: a statement takes five parts. */
 const MOST_COUNTED = 4
 
 /** The different words of a search. */
@@ -147,25 +189,31 @@ const choose = (n: number, from: string[]): string[][] =>
       : from.flatMap((w, i) => choose(n - 1, from.slice(i + 1)).map((rest) => [w, ...rest]))
 
 /**
- * A search in parts that follow each other in order of relevance: what has the whole phrase, then what has more of its
- * words; of many words, what has all of them.
+ * A search in parts that follow each other in order of relevance, wherever they are found: what has the whole phrase, then
+ * what has more of its words (of many words, what has all of them), and then what has what is searched along.
  */
-export function partsOf(search: Search, marketplace: string): string[] {
-  const match = matchOf(search, marketplace)
-  if (match === null) return []
-  if (search.type?.startsWith('Exact') || wordsOf(search.text).length === 1) return [match]
+export function partsOf(search: Search): string[] {
+  const whole = queryOf(search)
+  if (whole === null) return []
+  if (search.type?.startsWith('Exact')) return [whole]
+  const { along = [], ...exact } = search
+  const parts = exactParts(exact, along.length > 0 ? MOST_COUNTED - 1 : MOST_COUNTED)
+  return along.length > 0 ? [...parts, `(${whole}) NOT (${queryOf(exact)})`] : parts
+}
+
+function exactParts(search: Search, mostCounted: number): string[] {
+  const match = queryOf(search)!
+  if (wordsOf(search.text).length === 1) return [match]
   const terms = termsOf(search)
   const having = (n: number) =>
     choose(n, terms)
-      .map(
-        (some) => `(${matchOf({ ...search, text: some.join(' '), type: 'AllTermsAnyField' }, marketplace)})`,
-      )
+      .map((some) => `(${queryOf({ ...search, text: some.join(' '), type: 'AllTermsAnyField' })})`)
       .join(' OR ')
   const counts = terms.map((_, i) => terms.length - i).filter((n) => n > 1)
   const steps = [
-    matchOf({ ...search, type: 'ExactPhrase' }, marketplace)!,
+    queryOf({ ...search, type: 'ExactPhrase' })!,
     ...(search.type === 'AnyTerm'
-      ? counts.slice(0, terms.length > MOST_COUNTED ? 1 : undefined).map(having)
+      ? counts.slice(0, terms.length > mostCounted ? 1 : undefined).map(having)
       : []),
     match,
   ]
@@ -189,6 +237,6 @@ export const indexAnswers = (t: Pick<Table, 'fullText'>, search: Search) =>
   search.on.length > 0 &&
   search.on.every((p: Property) => t.fullText.includes(p.name))
 
-/** How the index ranks its matches, best first, as its hidden column `rank` is told: by weighted columns. */
-export const rankOf = (t: Pick<Table, 'fullText'>): SQL =>
-  sql.raw(`'bm25(0, ${t.fullText.map((_, i) => WEIGHTS[i] ?? 1).join(', ')})'`)
+/** How well a match answers, the best least and below 0: by weighted columns. */
+export const rankOf = (t: Pick<Table, 'name' | 'fullText'>): SQL =>
+  sql.raw(`bm25("${fullTextName(t)}", 0, ${t.fullText.map((_, i) => WEIGHTS[i] ?? 1).join(', ')})`)

@@ -40,10 +40,12 @@ const CLASS = `[${RANGES.map((range) => range.map((c) => String.fromCodePoint(c)
 
 const isUnspaced = (text: string) => new RegExp(`^${CLASS}`, 'u').test(text)
 
-/** A pattern of what may hold such text, as `GLOB` takes it: it has 50 bytes at most, so this is a little more. */
 const PERHAPS = [
   ...'*[\u0e01-\u11ff\u1780-\u17dd\u3005-\ufaff\uff66-\uffdc\u{1b000}-\u{1b16f}\u{20000}-\u{3ffff}]*',
 ]
+
+/** A pattern of what may hold such text, as `GLOB` takes it: it has 50 bytes at most, so this is a little more. */
+export const perhapsUnspaced = `char(${PERHAPS.map((c) => c.codePointAt(0)).join(', ')})`
 
 /** Conditions as a balanced tree: expressions may be nested 100 deep only. */
 const anyOf = (conditions: string[]): string =>
@@ -54,8 +56,7 @@ const anyOf = (conditions: string[]): string =>
 /** A text as it is indexed, in SQL that a trigger may hold: runs stand as pairs between spaces. */
 export function spacedSql(text: string): string {
   const among = (code: string) => anyOf(RANGES.map(([from, to]) => `${code} BETWEEN ${from} AND ${to}`))
-  const pattern = `char(${PERHAPS.map((c) => c.codePointAt(0)).join(', ')})`
-  return `(SELECT CASE WHEN length(CAST(t.T AS BLOB)) = length(t.T) OR t.T NOT GLOB ${pattern} THEN t.T ELSE
+  return `(SELECT CASE WHEN length(CAST(t.T AS BLOB)) = length(t.T) OR t.T NOT GLOB ${perhapsUnspaced} THEN t.T ELSE
     (WITH RECURSIVE pairs(Pair, Rest) AS (SELECT substr(t.T, 1, 2), substr(t.T, 2)
       UNION ALL SELECT substr(Rest, 1, 2), substr(Rest, 2) FROM pairs WHERE Rest <> '')
     SELECT group_concat(CASE WHEN NOT ${among('unicode(Pair)')} THEN substr(Pair, 1, 1)
