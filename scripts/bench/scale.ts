@@ -26,6 +26,10 @@ const asked: [name: string, user: 'dense' | 'group', path: string][] = (['dense'
         ['searched: one product', '/me/products?search=ref1'],
         ['searched: one in a hundred', '/me/products?search=seaworthy'],
         ['searched: nine in ten', '/me/products?search=industrial'],
+        ['searched: one in a hundred, mistyped', '/me/products?search=seawrothy'],
+        ['searched in a category: nine in ten', '/me/products?categoryID={category}&depth=1&search=industrial'],
+        ['searched with all below it: nine in ten', '/me/products?categoryID={category}&search=industrial'],
+        ['searched with all below it: one in a hundred', '/me/products?categoryID={category}&search=seaworthy'],
         ['one product', '/me/products/{product}'],
       ] as const
     ).map(([name, path]) => [name, user, path] as [string, typeof user, string]),
@@ -79,14 +83,17 @@ async function measureOne(size: number): Promise<Cell[]> {
       const count = counting(database, wharf)
       const cells: Cell[] = []
       for (const [name, user, path] of asked) {
-        const request: Request = {
+        const whole = `/v1${path.replace('{category}', givenCategory(size)).replace('{product}', productOf.get(user)!)}`
+        let asked = 0
+        // What was asked for before is known, and costs the same at any size: a URL with one more `&` is another.
+        const request = (): Request => ({
           method: 'GET',
-          path: `/v1${path.replace('{category}', givenCategory(size)).replace('{product}', productOf.get(user)!)}`,
-        }
+          path: `${whole}${whole.includes('?') ? '' : '?'}${'&'.repeat(++asked)}`,
+        })
         const headers = { Authorization: `Bearer ${tokens.get(user)}` }
         const timed = async () => {
           const begun = performance.now()
-          const { Meta } = await send(wharf, request, headers)
+          const { Meta } = await send(wharf, request(), headers)
           return { took: performance.now() - begun, total: Meta?.TotalCount ?? null }
         }
         const { took: first, total } = await timed()
@@ -94,8 +101,8 @@ async function measureOne(size: number): Promise<Cell[]> {
         const end = performance.now() + SECONDS * 1000
         while (times.length < TIMES && (times.length === 0 || performance.now() < end))
           times.push((await timed()).took)
-        await count([request], tokens.get(user)!)
-        const { rowsRead, roundTrips } = await count([request], tokens.get(user)!)
+        await count([request(), request()], tokens.get(user)!)
+        const { rowsRead, roundTrips } = await count([request()], tokens.get(user)!)
         const milliseconds = times.sort((a, b) => a - b)[Math.floor(times.length / 2)]!
         cells.push({ first, milliseconds, rows: rowsRead, total })
         console.error(

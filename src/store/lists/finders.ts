@@ -1,9 +1,17 @@
 import type { ListRequest } from '../../api/lists/list.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
 import type { Table } from '../../tables/table.ts'
-import { fullTextName, indexAnswers, matchOf, partsOf, rankOf, relevanceOf, within } from '../sql/full-text.ts'
+import {
+  fullTextName,
+  indexAnswers,
+  matchOf,
+  partsOf,
+  rankOf,
+  relevanceOf,
+  within,
+} from '../sql/full-text.ts'
 import type { Finder, InOrder, Matches, Plan, Question } from './declaration.ts'
-import { bestFirst, by, namesKeys, wantedOrder } from './order.ts'
+import { bestFirst, namesKeys, wantedOrder } from './order.ts'
 
 type Search = NonNullable<ListRequest['search']>
 
@@ -55,7 +63,7 @@ export const bySearch =
     }
     if (sortBy.length > 0) return { by: 'search', matches, order: wantedOrder(question).order }
     const ranked = { from: sql`${rankedMatches(table, search, marketplace)} r`, on: sql`${rowid} = r.RowKey` }
-    return { by: 'search', matches, order: by(sql`r.Part`, sql`r.Rank`), ranked }
+    return { by: 'search', matches, order: [], ranked }
   }
 
 /**
@@ -89,22 +97,21 @@ const matchFor = ({ list, asked: { search } }: Question, marketplace: string): s
   search && indexAnswers(list.row.table, search) ? matchOf(search, marketplace) : null
 
 /** Matches of each part of a search that are ranked: the first of them, as they were made. The others follow as they were. */
-const MOST_RANKED = 2000
+const MOST_RANKED = 1000
 
 /**
  * What matches a search in the index, best first: what has the whole phrase, then by how many words match, and where. To
- * rank takes the index some microseconds a match, and a word may match a million. Besides, it counts in how many rows each
- * word of the query is, so that the marketplace must not be one of these, which would be in all.
+ * rank takes the index a microsecond a match, and a word may match a million.
  */
 function rankedMatches(table: Table, search: Search, marketplace: string): SQL {
   const name = sql.identifier(fullTextName(table))
-  const parts = partsOf(search).map((query, part) => {
-    const own = sql`${name} where ${name} match ${within(marketplace, query)}`
-    const row = (rank: SQL) => sql`select rowid as RowKey, ${sql.raw(String(part))} as Part, ${rank} as Rank`
-    return sql`select * from (with first as materialized (select rowid as K from ${own} limit ${MOST_RANKED})
-      select * from (${row(rankOf(table))} from ${name} where ${name} match ${query}
-        and rowid between (select min(K) from first) and (select max(K) from first) and +rowid in (select K from first) order by Rank limit -1)
-      union all select * from (${row(sql`1`)} from ${own} limit -1 offset ${MOST_RANKED}))`
+  const most = sql.raw(String(MOST_RANKED))
+  const parts = partsOf(search).map((query) => {
+    const matches = sql`select rowid as RowKey from ${name} where ${name} match ${within(marketplace, query)}`
+    return sql`select * from (
+      select * from (${matches} and rank match ${rankOf(table)}
+        and rowid < coalesce((${matches} limit 1 offset ${most}), ${sql.raw(String(Number.MAX_SAFE_INTEGER))}) order by rank limit -1)
+      union all select * from (${matches} limit -1 offset ${most}))`
   })
   // The limits keep the planner from forgetting the order.
   return sql`(select * from (${sql.join(parts, sql` union all `)}) limit -1)`

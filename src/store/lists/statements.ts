@@ -90,10 +90,11 @@ function foundPage(planned: PlannedList): SQL {
     case 'search': {
       const { matches, ranked, order } = plan
       if (!ranked) return sortedPage(planned, order, { first: matches.first }, matches.where)
-      // Rows come best first by themselves, and are looked at only until the page is full.
+      // Rows come best first by themselves, and are looked at only until the page is full. (A rank that is shown is found twice.)
       const { from, on } = ranked
       const rest = sql`from ${from} cross join ${tablesOf(list)} where ${whereOf(planned, on)} ${limitOf(asked)}`
-      return pageByKeys(list, order, (keys) => sql`select ${keys} ${rest}`)
+      const keys = sql`select ${list.row.rowid} as RowKey ${rest}`
+      return pageByKeys(list, by(INCOMING), () => sql`select RowKey, ${INCOMING} as by0 from (${keys})`)
     }
     case 'index':
       // It is named, so that one that is missing is an error, and not a scan of the table.
@@ -103,6 +104,9 @@ function foundPage(planned: PlannedList): SQL {
       return sortedPage(planned, plan.order)
   }
 }
+
+/** The place of a row among those that come, in the order they do. */
+const INCOMING = sql`row_number() over ()`
 
 const limitOf = ({ page, pageSize }: Asked) => sql`limit ${pageSize} offset ${(page - 1) * pageSize}`
 

@@ -237,6 +237,6 @@ export const indexAnswers = (t: Pick<Table, 'fullText'>, search: Search) =>
   search.on.length > 0 &&
   search.on.every((p: Property) => t.fullText.includes(p.name))
 
-/** How well a match answers, the best least and below 0: by weighted columns. */
-export const rankOf = (t: Pick<Table, 'name' | 'fullText'>): SQL =>
-  sql.raw(`bm25("${fullTextName(t)}", 0, ${t.fullText.map((_, i) => WEIGHTS[i] ?? 1).join(', ')})`)
+/** How the index ranks its matches, best first, as its hidden column `rank` is told: by weighted columns. */
+export const rankOf = (t: Pick<Table, 'fullText'>): SQL =>
+  sql.raw(`'bm25(0, ${t.fullText.map((_, i) => WEIGHTS[i] ?? 1).join(', ')})'`)
