@@ -13,6 +13,8 @@ CREATE TABLE `synonyms` (
 	PRIMARY KEY(`Marketplace`, `ID`)
 );
 
+ALTER TABLE `list_totals` ADD `RowsRead` integer;
+
 INSERT INTO "product_words" ("Marketplace", "Word", "Version")
     SELECT DISTINCT p."Marketplace", w.value, 1 FROM "products" p CROSS JOIN json_each('[' || replace(json_quote(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(coalesce(p."ID", '') || ' ' || coalesce(p."Name", '') || ' ' || coalesce(p."Description", '') || ' ' || coalesce((SELECT group_concat(iif(j.type IN ('true', 'false'), j.type, j.atom), ' ') FROM json_tree(p."xp") j), ''), char(9), ' '), char(10), ' '), char(13), ' '), char(33), ' '), char(34), ' '), char(35), ' '), char(36), ' '), char(37), ' '), char(38), ' '), char(39), ' '), char(40), ' '), char(41), ' '), char(42), ' '), char(43), ' '), char(44), ' '), char(45), ' '), char(46), ' '), char(47), ' '), char(58), ' '), char(59), ' '), char(60), ' '), char(61), ' '), char(62), ' '), char(63), ' '), char(64), ' '), char(91), ' '), char(92), ' '), char(93), ' '), char(94), ' '), char(95), ' '), char(96), ' '), char(123), ' '), char(124), ' '), char(125), ' '), char(126), ' ')), ' ', '","') || ']') w
     WHERE length(w.value) BETWEEN 4 AND 30 AND w.value NOT GLOB '*[' || char(1) || '-@[-`{-' || char(127) || ']*' AND w.value NOT GLOB char(42, 91, 3585, 45, 4607, 6016, 45, 6109, 12293, 45, 64255, 65382, 45, 65500, 110592, 45, 110959, 131072, 45, 262143, 93, 42)

@@ -1,6 +1,9 @@
 /** A moment in the wire's form: UTC, milliseconds, explicit offset. Of fixed width, so text order is time order. */
 export const toWire = (moment: Date | number) => new Date(moment).toISOString().replace('Z', '+00:00')
 
+/** Milliseconds. */
+export const DAY = 86_400_000
+
 const ISO =
   /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s*(Z|[+-]\d\d:?(?:\d\d)?)?)?$/i
 const MONTH_FIRST =

@@ -1,4 +1,5 @@
 import { Decimal, decimal, round } from '../api/money.ts'
+import { DAY } from '../api/time.ts'
 import type { Facts, Json } from './facts.ts'
 import { Aborted, compare, elementsOf, isSame, propertyOf, readJson, type Value } from './values.ts'
 
@@ -13,7 +14,6 @@ export interface FunctionCall {
   readonly element: (value: Value) => boolean
 }
 
-const MILLISECONDS_A_DAY = 86_400_000
 /** What a `Date` can hold, in days from 1970. */
 const MOST_DAYS = 100_000_000
 const MOST_PLACES = 20
@@ -41,7 +41,7 @@ const standing: Record<string, (call: FunctionCall) => Value> = {
   now: (call) => {
     const [days = decimal(0)] = numbers(call) ?? []
     if (days.abs().gt(MOST_DAYS)) throw new Aborted('a date out of range')
-    const moment = new Date(call.facts.now + days.times(MILLISECONDS_A_DAY).toNumber())
+    const moment = new Date(call.facts.now + days.times(DAY).toNumber())
     if (Number.isNaN(moment.getTime())) throw new Aborted('a date out of range')
     return moment
   },

@@ -11,15 +11,23 @@ export interface PageQuery<T> extends Query<T> {
   plan: Plan
 }
 
+/** How much there is; what was `kept` may not be `exact`, and not `recent` then. */
+interface Total {
+  total: number
+  kept?: 0 | 1
+  exact?: 0 | 1
+  recent?: 0 | 1
+}
+
 /** The two statements of a list: the page and its total. (`count(*) over ()` would read every row for each page.) */
 export interface ListQueries<T, B = unknown> extends Record<string, Query<unknown>> {
   items: PageQuery<T>
-  total: Query<{ total: number; kept?: 0 | 1 } & B>
+  total: Query<Total & B>
 }
 
 /**
  * Builds the statements of a list.
- * @param kept a scalar that may hold the total; null when it is to be counted
+ * @param kept a select that may have the total (`totalSql`)
  * @param beside columns that are read with the total
  */
 export function listQueries<T, B = unknown>(

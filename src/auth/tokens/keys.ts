@@ -1,5 +1,5 @@
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK } from 'jose'
-import { toWire } from '../../api/time.ts'
+import { DAY, toWire } from '../../api/time.ts'
 import type { Env } from '../../env.ts'
 import { Session } from '../../store/session.ts'
 import { control } from '../../store/shard.ts'
@@ -20,7 +20,6 @@ interface SigningKey {
 const DAYS_SIGNING = 90
 /** Days a retired key is still published: longer than any token lives (anonymous tokens: 60 days). */
 const DAYS_PUBLISHED = 62
-const DAY = 86_400_000
 
 /** Keys of this isolate, newest first; dropped when a token names one that is not among them. */
 let held: Promise<SigningKey[]> | null = null

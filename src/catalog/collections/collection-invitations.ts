@@ -1,7 +1,7 @@
 import { fail, invalid, notFound } from '../../api/errors.ts'
 import { id, readOnly } from '../../api/field.ts'
 import { model, present } from '../../api/model.ts'
-import { toWire } from '../../api/time.ts'
+import { DAY, toWire } from '../../api/time.ts'
 import { spend, subject } from '../../auth/attempts.ts'
 import { crud } from '../../resource/crud.ts'
 import { type Operation, operation } from '../../resource/operation.ts'
@@ -21,7 +21,6 @@ import type { Write } from '../../tables/statements.ts'
 import type { Row } from '../../tables/table.ts'
 import { collectionModel, modifiable, myCollections } from './product-collections.ts'
 
-const DAY = 86_400_000
 /** Days an invitation can be accepted unless it says otherwise, and at most. */
 const USUAL_DAYS = 30
 const MOST_DAYS = 366

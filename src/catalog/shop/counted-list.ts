@@ -1,15 +1,17 @@
 import type { Alike } from '../../api/lists/list.ts'
 import { remember } from '../../api/memory.ts'
 import type { Call } from '../../store/call.ts'
+import { derive } from '../../store/commit.ts'
 import { type Fact, type Reads, type Results, these } from '../../store/fact.ts'
 import { listQueries, pageQuery } from '../../store/list.ts'
 import type { Asked } from '../../store/lists/declaration.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
+import type { Write } from '../../tables/statements.ts'
 import type { Party } from '../visibility/audiences.ts'
 import { facetReads, facetsOf, isPersonal, type ProductList, questionOf, sideOf } from './facet-counts.ts'
 import { alongOf, forgiven, toldOf } from './forgiving-search.ts'
 import { type Counts, learn, recall } from './known-counts.ts'
-import { keepTotal, keptTotal } from './list-totals.ts'
+import { isMuch, keepTotal, keptTotal } from './list-totals.ts'
 
 /** Whether marketplaces had facets when they were last asked: to plan how nothing is counted takes as long as a page. */
 const hadFacets = new Map<string, boolean>()
@@ -58,7 +60,7 @@ export async function readCounted<T>(
   beside: Beside = {},
 ): Promise<Page<T>> {
   const { above = [], as: reader } = beside
-  const lasting = Boolean(reader?.keepsTotal) && !isPersonal(call.list)
+  const lasting = keepsTotal(call, beside)
   const question = questionOf(call)
   const remembered = lasting ? recall(call, question) : undefined
   if (remembered) {
@@ -69,12 +71,19 @@ export async function readCounted<T>(
     if (remembered.holds(read.$party?.[0])) return { ...remembered, items: read.items, exact: true }
   }
 
-  const first = await count(call, listFor(), asked, {
-    ...beside,
-    forgiven: reader && forgiven(asked),
-    again: Boolean(remembered),
-  })
-  const found = first.along.length > 0 ? await countAlong(call, listFor(), asked, beside, first.along) : first
+  const forgiving = reader && forgiven(asked)
+  const again = Boolean(remembered)
+  let found = await count(call, listFor(), asked, { ...beside, forgiven: forgiving, again })
+  if (found.along.length > 0) {
+    const alike = found.along
+    found = { ...(await count(call, listFor(), along(asked, alike), beside)), along: alike }
+  }
+  keep(
+    call,
+    () => count(call, listFor(), along(asked, found.along), { ...beside, anew: true }),
+    question,
+    found,
+  )
   if (lasting && found.exact) learn(call, question, found.party, found)
   return found
 }
@@ -82,14 +91,26 @@ export async function readCounted<T>(
 const along = (asked: Asked, alike: readonly Alike[]): Asked =>
   asked.search && alike.length > 0 ? { ...asked, search: { ...asked.search, along: alike } } : asked
 
-async function countAlong<T>(
-  call: Call,
-  list: ProductList<T>,
-  asked: Asked,
-  beside: Beside,
-  alike: readonly Alike[],
-) {
-  return { ...(await count(call, list, along(asked, alike), beside)), along: alike }
+const keepsTotal = (call: Call, { as: reader }: Beside) =>
+  Boolean(reader?.keepsTotal) && !isPersonal(call.list)
+
+/** What is being counted anew, by who asked it. */
+const recounting = new Set<string>()
+
+/** Keeps what was counted, after the answer; what was told as it had been before products changed, is counted then. */
+function keep(call: Call, recount: () => Promise<Found<unknown>>, question: string, found: Found<unknown>) {
+  if (found.keeps.length > 0) call.later.push(() => derive(call, found.keeps))
+  const key = `${call.marketplace}/${call.caller.key}/${question}`
+  if (found.recent || recounting.has(key)) return
+  recounting.add(key)
+  call.later.push(async () => {
+    try {
+      call.session.move()
+      await derive(call, (await recount()).keeps)
+    } finally {
+      recounting.delete(key)
+    }
+  })
 }
 
 /** What the total is read with. */
@@ -99,33 +120,48 @@ interface Scope {
   told: string | null
 }
 
+/** A page with its counts, and what else is to be done about these. */
+interface Found<T> extends Page<T> {
+  party: Party | undefined
+  /** Counts of an earlier version were made not long ago. */
+  recent: boolean
+  /** What keeps the counts that were made. */
+  keeps: Write[]
+}
+
+interface Counting extends Beside {
+  forgiven?: ReturnType<typeof forgiven>
+  /** What was known of it was found to be outdated. */
+  again?: boolean
+  /** Whatever is kept. */
+  anew?: boolean
+}
+
 /** Reads a page, and counts. */
 async function count<T>(
   call: Call,
   list: ProductList<T>,
   asked: Asked,
-  {
-    above = [],
-    as: reader,
-    oneCategory,
-    forgiven: search,
-    again = false,
-  }: Beside & { forgiven?: ReturnType<typeof forgiven>; again?: boolean },
-): Promise<Page<T> & { party: Party | undefined }> {
-  const { marketplace } = call
+  counting: Counting,
+): Promise<Found<T>> {
+  const { above = [], as: reader, oneCategory, forgiven: search, again = false, anew = false } = counting
+  const { marketplace, session } = call
   const send: Reader['send'] = reader?.send ?? ((reads) => call.read(reads))
-  const keepsTotal = Boolean(reader?.keepsTotal) && !isPersonal(call.list)
-  const question = questionOf(call, asked.search?.along)
-  const audience = reader?.audience ?? sideOf(call)
-  const facetQueries = () => facetReads(call, list, asked, { audience, question })
+  const lasting = keepsTotal(call, counting)
+  const questioner = {
+    audience: reader?.audience ?? sideOf(call),
+    question: questionOf(call, asked.search?.along),
+  }
+  const facetQueries = () => facetReads(call, list, asked, questioner, anew)
   const skipped = !again && hadFacets.get(marketplace) === false
   const told = search ? toldOf(search, marketplace) : sql`null`
+  const before = session.usage.rowsRead
   const read = await send({
     $above: above,
     ...listQueries<T, Scope>(
       list,
       asked,
-      keepsTotal ? keptTotal(marketplace, audience, question) : undefined,
+      lasting && !anew ? keptTotal(call, questioner) : undefined,
       sql`exists (select 1 from product_facets where Marketplace = ${marketplace}) as hasFacets, ${oneCategory ?? sql`0`} as oneCategory,
         ${told} as told`,
     ),
@@ -133,15 +169,22 @@ async function count<T>(
   })
   these(read.$above)
   const scope = read.total[0]!
-  if (keepsTotal && !scope.kept) keepTotal(call, audience, question, scope.total)
+  const { total } = scope
   remember(hadFacets, marketplace, scope.hasFacets === 1, MOST_KNOWN)
-  const { facets, exact } = scope.hasFacets
-    ? facetsOf(call, read.facets ? read : await send(facetQueries()), { audience, question })
-    : { facets: [], exact: true }
+  const { facets, ...counted } = scope.hasFacets
+    ? facetsOf(call, read.facets ? read : await send(facetQueries()), questioner)
+    : { facets: [], exact: true, recent: true }
+  const rowsRead = session.usage.rowsRead - before
+  const keeps = [
+    ...(lasting && !scope.kept ? [keepTotal(call, questioner, { total, rowsRead })] : []),
+    ...('keep' in counted && counted.keep ? [counted.keep] : []),
+  ]
   return {
-    total: scope.total,
+    total,
     facets,
-    exact,
+    exact: counted.exact && scope.exact === 1,
+    recent: (counted.exact || counted.recent) && (scope.exact === 1 || scope.recent === 1),
+    keeps: isMuch(rowsRead) ? keeps : [],
     oneCategory: scope.oneCategory === 1,
     along: search && scope.told ? alongOf(search, scope.told) : [],
     items: read.items,

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Alike, ListRequest } from '../../api/lists/list.ts'
-import { toWire } from '../../api/time.ts'
+import { DAY, toWire } from '../../api/time.ts'
 import type { Call } from '../../store/call.ts'
-import { derive } from '../../store/commit.ts'
 import type { Results } from '../../store/fact.ts'
 import type { Asked, List } from '../../store/lists/declaration.ts'
 import { scopesOf } from '../../store/lists/statements.ts'
@@ -14,16 +13,18 @@ import { marketplaces } from '../../tables/portal/marketplaces.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
 import type { Write } from '../../tables/statements.ts'
 import { parent } from '../products/shown-columns.ts'
-import { hasReadMuch } from './list-totals.ts'
+import { type Questioner, RECENT } from './list-totals.ts'
 
 /** Facets and values a list shows at most. */
 const MOST_FACETS = 50
 const MOST_VALUES = 100
 /** Products that are counted at most: of more, the first that are met. */
 const MOST_COUNTED = 100_000
-/** Products from which on counts are shown for a while though products have changed. */
+/**
+ * Products from which on counting takes so long that nobody waits for it when products have changed: the counts of before
+ * are shown once more, and the products are counted after the answer.
+ */
 const MANY = 2000
-const KEPT_MILLISECONDS = 30_000
 /** Characters of counts that are kept at most; a database takes rows of a limited size. */
 const MOST_CHARACTERS = 500_000
 
@@ -38,21 +39,17 @@ interface FacetRow {
   Found: number
 }
 
-/** Counts as they were kept: of the present version, or of one that holds a while longer. */
+/** Counts as they were kept. */
 interface KeptRow {
   Answer: string
+  /** No product has changed since. */
   Exact: 0 | 1
+  Recent: 0 | 1
 }
 
 interface FacetReads extends Record<string, Query<unknown>> {
   facets: Query<FacetRow>
   keptFacets: Query<KeptRow>
-}
-
-/** Who asks what: those who see the same products, as a scalar, and the question. */
-interface Questioner {
-  audience: SQL
-  question: string
 }
 
 /** A list of products, with `joinParent` among its tables. */
@@ -68,25 +65,27 @@ const k = as(facetCounts, 'k')
  * have if that value were one more filter. Values are told apart as filters tell them: ASCII letter case does not
  * count, and elements of arrays count each. Facets with a MinCount of 0 also show what the list has without its filters
  * and search. Where a marketplace has no facets, or the counts are kept, no product is looked at.
+ * @param anew whatever is kept
  */
 export function facetReads(
-  call: Call<unknown>,
+  { marketplace, input, now }: Call<unknown>,
   list: ProductList<unknown>,
   asked: Asked,
   { audience, question }: Questioner,
+  anew: boolean,
 ): FacetReads {
-  const { marketplace, now } = call
   const { found, all } = scopesOf(list, asked)
   const kept = sql`${mv.from} cross join ${k.from} where ${mv.ID} = ${marketplace} and ${k.here(marketplace)}
     and ${k.Audience} = ${audience} and ${k.Question} = ${question} and ${k.AccessVersion} = ${mv.AccessVersion}
-    and (${k.CatalogVersion} = ${mv.CatalogVersion} or ${k.Expires} > ${now})`
+    and (${k.CatalogVersion} = ${mv.CatalogVersion} or ${k.Expires} > ${now})${anew ? sql` and 0` : sql``}`
   // The gate leads the join, so that nothing is read behind it where it is shut.
   const counted = (scope: SQL, gate: SQL, hit: 0 | 1) =>
     sql`select ${list.row.ID} as K, ${withoutNul(list.row.xp)} as X, ${withoutNul(parent.xp)} as Above, ${sql.raw(String(hit))} as Hit
       from (select 1 from facet where ${gate} and not exists (select 1 from ${kept}) limit 1) gate cross join ${scope} limit ${MOST_COUNTED}`
   return {
     keptFacets: plain(
-      sql`select ${k.Answer} as Answer, ${k.CatalogVersion} = ${mv.CatalogVersion} as Exact from ${kept}`,
+      sql`select ${k.Answer} as Answer, ${k.CatalogVersion} = ${mv.CatalogVersion} as Exact,
+        ${k.Expires} > ${toWire(input.now + DAY - RECENT)} as Recent from ${kept}`,
     ),
     facets: plain(sql`with
       facet as materialized (select ID, Name, XpPath, xp, ListOrder, MinCount, '$.' || replace(json_quote(XpPath), '.', '"."') as Path,
@@ -159,25 +158,29 @@ export const asksForPrices = (list: ListRequest) => asksFor(list, 'PriceSchedule
 export const isPersonal = (list: ListRequest) =>
   asksFor(list, 'PriceSchedule', 'Inventory', 'InventoryRecords')
 
-/**
- * The facets of a list, as they were counted or kept; many products' counts are kept for those who ask next.
- * @returns `exact` when products have not changed since they were counted
- */
-export function facetsOf(
-  call: Call<unknown>,
-  read: Results<FacetReads>,
-  questioner: Questioner,
-): { facets: Facet[]; exact: boolean } {
+/** The facets of a list, as they were counted or kept. */
+interface Counted {
+  facets: Facet[]
+  /** Products have not changed since they were counted; if they have, it was not long ago. */
+  exact: boolean
+  recent: boolean
+  /** What keeps them for those who ask next, if they were counted just now and may be kept. */
+  keep?: Write
+}
+
+export function facetsOf(call: Call<unknown>, read: Results<FacetReads>, questioner: Questioner): Counted {
   const [kept] = read.keptFacets
-  if (kept) return { facets: JSON.parse(kept.Answer), exact: kept.Exact === 1 }
+  if (kept) return { facets: JSON.parse(kept.Answer), exact: kept.Exact === 1, recent: kept.Recent === 1 }
   const facets = facetsIn(read.facets)
   const answer = JSON.stringify(facets)
-  const found = read.facets[0]?.Found ?? 0
-  if (hasReadMuch(call) && answer.length <= MOST_CHARACTERS && !isPersonal(call.list))
-    call.later.push(() =>
-      derive(call, [keeping(call, questioner, answer, found >= MANY ? KEPT_MILLISECONDS : 0)]),
-    )
-  return { facets, exact: true }
+  const lasts = (read.facets[0]?.Found ?? 0) >= MANY ? DAY : 0
+  const keep = answer.length <= MOST_CHARACTERS && !isPersonal(call.list)
+  return {
+    facets,
+    exact: true,
+    recent: true,
+    ...(keep ? { keep: keeping(call, questioner, answer, lasts) } : {}),
+  }
 }
 
 function facetsIn(rows: FacetRow[]): Facet[] {
@@ -209,7 +212,7 @@ const keeping = (
       CatalogVersion = excluded.CatalogVersion, Expires = excluded.Expires`,
 })
 
-/** Facets have changed, and the catalogue's version with them: what would hold for a while all the same is deleted. */
+/** Facets have changed, and the catalogue's version with them: what would be shown once more is deleted. */
 export const forgetFacets = ({ marketplace, now }: Pick<Call, 'marketplace' | 'now'>): Write => ({
   sql: sql`delete from facet_counts where Marketplace = ${marketplace} and Expires > ${now}`,
 })

@@ -1,40 +1,52 @@
+import { DAY, toWire } from '../../api/time.ts'
 import type { Call } from '../../store/call.ts'
-import { derive } from '../../store/commit.ts'
 import { as } from '../../tables/alias.ts'
 import { listTotals } from '../../tables/catalog/counts.ts'
 import { marketplaces } from '../../tables/portal/marketplaces.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
+import type { Write } from '../../tables/statements.ts'
+
+/** Who asks what: those who see the same products, as a scalar, and the question. */
+export interface Questioner {
+  audience: SQL
+  question: string
+}
 
 /** Rows of a read from which on what it counted is kept: fewer are read again as fast as they are found. */
 const MANY_ROWS = 1000
+/**
+ * Rows from which on that takes so long that nobody waits for it when products have changed: the total of before is told
+ * once more, and the products are counted after the answer.
+ */
+const TOO_MANY_ROWS = 20_000
 
-/** Whether a call has read so much that what it counted is better kept. */
-export const hasReadMuch = (call: Call<unknown>) => call.session.usage.rowsRead >= MANY_ROWS
+/** Milliseconds in which what was counted of many products is not counted again: an import changes them all the time. */
+export const RECENT = 30_000
+
+/** Whether something has read so much that what it counted is better kept. */
+export const isMuch = (rowsRead: number) => rowsRead >= MANY_ROWS
 
 const kv = as(marketplaces, 'kv')
 const k = as(listTotals, 'k')
 
-/**
- * The total that is kept for a question, as a scalar; null when there is none of the present versions.
- * @param audience of the shopper, as a scalar
- */
-export const keptTotal = (marketplace: string, audience: SQL, question: string): SQL =>
-  sql`(select ${k.Total} from ${kv.from} cross join ${k.from} on ${k.here(kv.ID)} and ${k.Audience} = ${audience} and ${k.Question} = ${question}
-    where ${kv.ID} = ${marketplace} and ${k.AccessVersion} = ${kv.AccessVersion} and ${k.CatalogVersion} = ${kv.CatalogVersion})`
+/** The total that is kept for a question, if it may be told; `Exact` where no product has changed since. */
+export const keptTotal = ({ marketplace, input }: Call<unknown>, { audience, question }: Questioner): SQL =>
+  sql`select ${k.Total} as Total, ${k.CatalogVersion} = ${kv.CatalogVersion} as Exact, ${k.DateCreated} > ${toWire(input.now - RECENT)} as Recent
+    from ${kv.from} cross join ${k.from} on ${k.here(kv.ID)} and ${k.Audience} = ${audience} and ${k.Question} = ${question}
+    where ${kv.ID} = ${marketplace} and ${k.AccessVersion} = ${kv.AccessVersion} and (${k.CatalogVersion} = ${kv.CatalogVersion}
+      or (${k.RowsRead} >= ${TOO_MANY_ROWS} and ${k.DateCreated} > ${toWire(input.now - DAY)}))`
 
-/** Keeps the total of a read that was expensive, once it has been answered. */
-export function keepTotal(call: Call<unknown>, audience: SQL, question: string, total: number): void {
-  if (!hasReadMuch(call)) return
-  const { accessVersion, catalogVersion } = call.state
-  call.later.push(() =>
-    derive(call, [
-      {
-        sql: sql`insert into list_totals (Marketplace, Audience, Question, Total, AccessVersion, CatalogVersion, DateCreated, Version)
-          select mv.ID, ${audience}, ${question}, ${total}, ${accessVersion}, ${catalogVersion}, ${call.now}, 1
-          from marketplaces mv where mv.ID = ${call.marketplace} and mv.AccessVersion = ${accessVersion} and ${audience} is not null
-          on conflict (Marketplace, Audience, Question) do update set Total = excluded.Total,
-            AccessVersion = excluded.AccessVersion, CatalogVersion = excluded.CatalogVersion, DateCreated = excluded.DateCreated`,
-      },
-    ]),
-  )
+/** Keeps a total, with what it took to count. An audience that has gone stale meanwhile is none, and nothing is kept for it. */
+export function keepTotal(
+  { marketplace, state, now }: Call<unknown>,
+  { audience, question }: Questioner,
+  { total, rowsRead }: { total: number; rowsRead: number },
+): Write {
+  return {
+    sql: sql`insert into list_totals (Marketplace, Audience, Question, Total, RowsRead, AccessVersion, CatalogVersion, DateCreated, Version)
+      select mv.ID, ${audience}, ${question}, ${total}, ${rowsRead}, ${state.accessVersion}, ${state.catalogVersion}, ${now}, 1
+      from marketplaces mv where mv.ID = ${marketplace} and mv.AccessVersion = ${state.accessVersion} and ${audience} is not null
+      on conflict (Marketplace, Audience, Question) do update set Total = excluded.Total, RowsRead = excluded.RowsRead,
+        AccessVersion = excluded.AccessVersion, CatalogVersion = excluded.CatalogVersion, DateCreated = excluded.DateCreated`,
+  }
 }

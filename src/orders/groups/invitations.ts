@@ -1,7 +1,7 @@
 import { fail, notFound } from '../../api/errors.ts'
 import { id, readOnly } from '../../api/field.ts'
 import { model } from '../../api/model.ts'
-import { toWire } from '../../api/time.ts'
+import { DAY, toWire } from '../../api/time.ts'
 import { spend, subject } from '../../auth/attempts.ts'
 import { crud } from '../../resource/crud.ts'
 import { MOST } from '../../resource/most.ts'
@@ -16,7 +16,6 @@ import { sql } from '../../tables/sql.ts'
 import type { Row } from '../../tables/table.ts'
 import { orderKey } from '../operation/order-visibility.ts'
 
-const DAY = 86_400_000
 /** Days an invitation is good at most: a year. */
 const MOST_DAYS = 366
 

@@ -1,4 +1,4 @@
-import { toWire } from '../../api/time.ts'
+import { DAY, toWire } from '../../api/time.ts'
 import type { Env } from '../../env.ts'
 import { columnNames, referringGo } from '../../store/references.ts'
 import { apart, logFailure } from '../../store/retention/apart.ts'
@@ -12,7 +12,6 @@ import { orders } from '../../tables/orders/orders.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
 import type { Table } from '../../tables/table.ts'
 
-const DAY = 86_400_000
 /** Days an order without lines is kept from its creation on, … */
 const DAYS_EMPTY = 1
 /** … one of an anonymous shopper since anything of it was changed, … */

@@ -1,8 +1,7 @@
-import { toWire } from '../../api/time.ts'
+import { DAY, toWire } from '../../api/time.ts'
 import type { subscriptions } from '../../tables/orders/subscriptions.ts'
 import type { Row } from '../../tables/table.ts'
 
-const DAY = 86_400_000
 /** The wire has years of four digits. */
 const LAST = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { count, text } from '../../api/field.ts'
 import { model } from '../../api/model.ts'
-import { toWire } from '../../api/time.ts'
+import { DAY, toWire } from '../../api/time.ts'
 import { readAttempt, refund } from '../../auth/attempts.ts'
 import { hashSecret } from '../../auth/secrets.ts'
 import { refuse } from '../../auth/sign-in-refusal.ts'
@@ -21,7 +21,6 @@ type Account = Row<typeof portalAccounts>
 
 const ACCESS_SECONDS = 3600
 const REFRESH_DAYS = 30
-const DAY = 86_400_000
 
 interface TokenRequest {
   grant_type?: string

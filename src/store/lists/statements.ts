@@ -58,7 +58,7 @@ const found = (planned: PlannedList): SQL =>
 
 /**
  * The statement of a list's total: kept, from counters, or counted.
- * @param kept a scalar that may hold it; null when it is to be counted
+ * @param kept a select that may have it, as `Total`, and whether that is `Exact` and `Recent`
  * @param beside columns that are read with it
  */
 export function totalSql(planned: PlannedList, kept?: SQL, beside?: SQL): SQL {
@@ -66,8 +66,9 @@ export function totalSql(planned: PlannedList, kept?: SQL, beside?: SQL): SQL {
     ? sql`select count(*) as total from (select 1 from ${found(planned)} limit ${MOST_COUNTED})`
     : (planned.list.total?.() ?? sql`select count(*) as total from ${found(planned)}`)
   return kept || beside
-    ? sql`select coalesce(known.Total, (${total})) as total, known.Total is not null as kept${beside ? sql`, ${beside}` : sql``}
-        from (select ${kept ?? sql`null`} as Total) known`
+    ? sql`select coalesce(known.Total, (${total})) as total, known.Total is not null as kept, coalesce(known.Exact, 1) as exact,
+        coalesce(known.Recent, 1) as recent${beside ? sql`, ${beside}` : sql``}
+        from (select 1) left join (${kept ?? sql`select null as Total, null as Exact, null as Recent`}) known`
     : total
 }
 

@@ -1,4 +1,4 @@
-import { toWire } from '../../api/time.ts'
+import { DAY, toWire } from '../../api/time.ts'
 import type { Env } from '../../env.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
 import { Session } from '../session.ts'
@@ -7,7 +7,6 @@ import { apart } from './apart.ts'
 import { deleteDue, rowsOf } from './delete-due.ts'
 
 const MINUTE = 60_000
-const DAY = 24 * 60 * MINUTE
 /** Minute of the (UTC) day at which the run of the night is. */
 const MINUTE_OF_DAY = 3 * 60 + 17
 

@@ -3,8 +3,8 @@ import { table } from '../table.ts'
 
 /**
  * Counts over products, by what was asked and for whom: exact, since they hold for one version of catalogue and access.
- * Counts over many products cost a second where a page costs a millisecond, and an import would void them with each
- * product: so these hold for half a minute too, unless access changes, or facets do.
+ * Counts over many products cost a second where a page costs a millisecond: so these are shown until `Expires` though
+ * products have changed, and made anew behind that answer, unless access has changed, or facets have.
  */
 export const facetCounts = table('facet_counts', {
   carried: 'never',
@@ -29,7 +29,8 @@ export interface Facet {
 
 /**
  * Totals of a shopper's lists, by what was asked and for whom: exact, since they hold for one version of catalogue and
- * access. Counting costs a row for each shelf, or for each product that is looked at, where a page costs twenty.
+ * access. Counting costs a row for each shelf, or for each product that is looked at, where a page costs twenty: what cost
+ * very many is told once more when products have changed.
  */
 export const listTotals = table('list_totals', {
   carried: 'never',
@@ -38,6 +39,8 @@ export const listTotals = table('list_totals', {
     Audience: required(text()),
     Question: required(text()),
     Total: count(),
+    /** Rows that were read to count it. */
+    RowsRead: count(),
     AccessVersion: count(),
     CatalogVersion: count(),
     DateCreated: timestamp(),
