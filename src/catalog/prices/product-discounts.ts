@@ -10,7 +10,7 @@ import { as } from '../../tables/alias.ts'
 import { audienceDiscounts } from '../../tables/catalog/audiences.ts'
 import { discounts, priceSchedules } from '../../tables/catalog/prices.ts'
 import { columnsAt } from '../../tables/catalog/recorded-stock.ts'
-import { at, jsonObject } from '../../tables/columns.ts'
+import { jsonObject } from '../../tables/columns.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
 import { decodeRow, type Row } from '../../tables/table.ts'
 import { productModel } from '../products/products.ts'
@@ -35,19 +35,20 @@ export const discountsOn = (marketplace: string, { shopper, product: p, parent }
       union all select cast(${parent.rowid} as text)) cross join ${ad.from}
     where ${ad.here(marketplace)} and ${ad.Audience} = ${shopper.audience} and ${ad.Target} = Spot)`
 
+/** Whether a shopper's audience has any discounts. */
+export const hasDiscounts = ({ marketplace, shopper }: ShopperView): SQL =>
+  sql`exists (select 1 from ${ad.from} where ${ad.here(marketplace)} and ${ad.Audience} = ${audienceOf(marketplace, shopper)})`
+
 /**
  * A select of products with `discountsOn`, and with all discounts that these name, as JSON by the first of its rows: one
  * has some eight thousand bytes, and a hundred of them may be on each of a hundred products. Where the audience has none,
- * nothing is looked for.
- * @param key a column by which its rows differ
+ * nothing is looked for. (The select is named once: SQLite finds a page anew for each place that names it.)
  */
-export const discountsBeside = ({ marketplace, shopper }: ShopperView, page: SQL, key = 'ID'): SQL =>
-  sql`with page as materialized (${page})
-    select page.*, iif(${at('page', key)} = (select ${at('f', key)} from page f limit 1)
-      and exists (select 1 from ${ad.from} where ${ad.here(marketplace)} and ${ad.Audience} = ${audienceOf(marketplace, shopper)}),
-      (select json_group_array(json(Known)) from (select ${jsonObject(KNOWN)} as Known from ${d.from} where ${d.here(marketplace)}
-        and ${d.ID} in (select i.value from page f cross join json_each(f.Discounts) i) order by ${d.ID})), null) as Known
-    from page`
+export const discountsBeside = (view: ShopperView, page: SQL): SQL =>
+  sql`select page.*, iif(Named is null, null, (select json_group_array(json(Known)) from (select ${jsonObject(KNOWN)} as Known from ${d.from}
+      where ${d.here(view.marketplace)} and ${d.ID} in (select i.value from json_each('[' || Named || ']') n cross join json_each(n.value) i)
+      order by ${d.ID}))) as Known
+    from (select page.*, iif(row_number() over () = 1 and ${hasDiscounts(view)}, group_concat(page.Discounts) over (), null) as Named from (${page}) page) page`
 
 type Known = Pick<Row<typeof discounts>, 'ID' | 'Description' | 'DiscountBreaks' | 'ProductFilter'>
 

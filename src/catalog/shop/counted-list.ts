@@ -35,8 +35,9 @@ interface Beside {
   /** Facts that must be: what the path names above the list. */
   above?: readonly Fact<unknown>[]
   as?: Reader
-  /** Whether the list is of the one category it names. */
+  /** Whether the list is of the one category it names, and whether those who see it have discounts. */
   oneCategory?: SQL | undefined
+  discounted?: SQL
 }
 
 /** A page as it was read, with what was counted for it. */
@@ -117,6 +118,7 @@ function keep(call: Call, recount: () => Promise<Found<unknown>>, question: stri
 interface Scope {
   hasFacets: 0 | 1
   oneCategory: 0 | 1 | null
+  discounted: 0 | 1
   told: string | null
 }
 
@@ -144,7 +146,15 @@ async function count<T>(
   asked: Asked,
   counting: Counting,
 ): Promise<Found<T>> {
-  const { above = [], as: reader, oneCategory, forgiven: search, again = false, anew = false } = counting
+  const {
+    above = [],
+    as: reader,
+    oneCategory,
+    discounted,
+    forgiven: search,
+    again = false,
+    anew = false,
+  } = counting
   const { marketplace, session } = call
   const send: Reader['send'] = reader?.send ?? ((reads) => call.read(reads))
   const lasting = keepsTotal(call, counting)
@@ -163,6 +173,7 @@ async function count<T>(
       asked,
       lasting && !anew ? keptTotal(call, questioner) : undefined,
       sql`exists (select 1 from product_facets where Marketplace = ${marketplace}) as hasFacets, ${oneCategory ?? sql`0`} as oneCategory,
+        ${discounted ?? sql`1`} as discounted,
         ${told} as told`,
     ),
     ...(skipped ? { facets: undefined, keptFacets: undefined } : facetQueries()),
@@ -186,6 +197,7 @@ async function count<T>(
     recent: (counted.exact || counted.recent) && (scope.exact === 1 || scope.recent === 1),
     keeps: isMuch(rowsRead) ? keeps : [],
     oneCategory: scope.oneCategory === 1,
+    discounted: scope.discounted === 1,
     along: search && scope.told ? alongOf(search, scope.told) : [],
     items: read.items,
     party: read.$party?.[0],

@@ -15,6 +15,8 @@ export interface Counts {
   facets: Facet[]
   /** The list is of the one category it names, and of none below it. */
   oneCategory: boolean
+  /** The shopper's audience has discounts. */
+  discounted: boolean
   /** What is searched along with the words of the search. */
   along: readonly Alike[]
 }
@@ -51,7 +53,7 @@ export function recall(call: Call<unknown>, question: string): RememberedCounts 
 
 /** Remembers what has been counted for the caller, who sees what everybody of their audience sees. */
 export function learn(call: Call<unknown>, question: string, party: Party | undefined, counts: Counts): void {
-  const { total, facets, oneCategory, along } = counts
+  const { total, facets, oneCategory, discounted, along } = counts
   const values = facets.reduce((n, f) => n + f.Values.length, 0)
   if (!party?.Audience || !party.Fresh || values > MOST_VALUES) return
   learnAudience(call, party.Audience)
@@ -59,6 +61,7 @@ export function learn(call: Call<unknown>, question: string, party: Party | unde
     total,
     facets,
     oneCategory,
+    discounted,
     along,
   })
 }

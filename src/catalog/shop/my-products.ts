@@ -26,6 +26,7 @@ import {
   standsIn,
 } from '../categories/category-listing.ts'
 import { priceScheduleModel } from '../prices/price-schedules.ts'
+import { hasDiscounts } from '../prices/product-discounts.ts'
 import { buyerPriceSchedule, showSchedule } from '../prices/shown-schedule.ts'
 import { namedProducts } from '../products/named-products.ts'
 import { productList, productListFields, productModel } from '../products/products.ts'
@@ -144,7 +145,7 @@ const listProducts = operation({
     const prices = asksForPrices(call.list)
     const listFor = (known?: Counts): ProductList<VisibleProduct> => ({
       spec: { ...productList, indexed: ['ID', 'Name'] },
-      ...visibleItems(view),
+      ...visibleItems(view, known?.discounted === false),
       ...(listing ? ofCategories(listing, prices, known?.oneCategory) : ofEverything(view, catalog, prices)),
       row: product,
       shown: (around) => fromVisible(view, around),
@@ -158,6 +159,7 @@ const listProducts = operation({
       {
         as: { ...asShopper(call), keepsTotal: true },
         oneCategory: listing && isOneCategory(listing),
+        discounted: hasDiscounts(view),
       },
     )
     const shown = items.map((row) => showProduct(row, call.now))

@@ -61,7 +61,7 @@ const listSellers = operation({
           row: seller,
           columns: sql`${seller.ID} as SellerID, ${seller.Name} as SellerName, ${columns}`,
           // The product is the same in each row.
-          whole: (page) => discountsBeside(view, page, 'SellerID'),
+          whole: (page) => discountsBeside(view, page),
           decode: (row) => ({ ID: row.SellerID, Name: row.SellerName, Schedule: decode(row).Schedule }),
           from: () =>
             fromVisible(view, {

@@ -96,13 +96,17 @@ const stocklessColumns = selectList(() =>
   columnsOf(products, product.alias, false, { Recorded: notRecorded, Parent: parentBeside }),
 )
 
-/** What a list has of visible products with the schedule that applies; `from` must be `fromVisible`'s. */
+/**
+ * What a list has of visible products with the schedule that applies; `from` must be `fromVisible`'s.
+ * @param undiscounted the shopper's audience is known to have no discounts
+ */
 export const visibleItems = (
   view: ShopperView,
+  undiscounted = false,
 ): Pick<List<VisibleProduct>, 'columns' | 'decode'> & Required<Pick<List<unknown>, 'whole'>> => ({
   columns: sql`${view.withoutStock ? stocklessColumns() : unpricedColumns()}, ${chosenSchedule(view, priced)} as Schedule,
-    ${discountsOn(view.marketplace, priced)} as Discounts`,
-  whole: (page) => discountsBeside(view, page),
+    ${undiscounted ? sql`'[]'` : discountsOn(view.marketplace, priced)} as Discounts`,
+  whole: (page) => (undiscounted ? page : discountsBeside(view, page)),
   decode: visibleDecoder(),
 })
 
@@ -175,10 +179,7 @@ export function visibleByID(view: ShopperView, ids: SQL, more?: SQL): Query<Visi
   const related = view.seller ? sql`, ${soldBy(product.alias, view.seller)} as Related` : sql``
   const found = sql`select ${columns}${related}
     from ${fromVisible(view)} where ${and(whereVisibleByID(view), sql`${product.ID} in (${ids})`, more)}`
-  return {
-    sql: sql`select * from (${whole(found)})`,
-    decode,
-  }
+  return { sql: whole(found), decode }
 }
 
 /** Reads rows of visible products, one after the other. */

@@ -76,7 +76,7 @@ export function totalSql(planned: PlannedList, kept?: SQL, beside?: SQL): SQL {
 export function pageSql(planned: PlannedList): SQL {
   const { late, whole } = planned.list
   const page = foundPage(planned)
-  if (whole) return sql`select * from (${whole(page)})`
+  if (whole) return whole(page)
   // The limit keeps the planner from calculating what is late for all that it sorts.
   return late ? sql`select page.*, ${late('page')} from (${page}) page limit -1` : page
 }
