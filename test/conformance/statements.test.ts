@@ -4,12 +4,14 @@ import { type CommerceRole, pathParams } from '../../src/api/operation.ts'
 import { operations } from '../../src/operations.ts'
 import type { Operation } from '../../src/resource/operation.ts'
 import { collectionPath } from '../../src/resource/resource.ts'
+import type { Statement } from '../../src/store/compile.ts'
 import { Remembered } from '../../src/store/remembered.ts'
 import type { Sent } from '../../src/store/session.ts'
 import { explain } from '../support/explain.ts'
 import type { As } from '../support/marketplace.ts'
-import { sentDuring } from '../support/observe.ts'
+import { askedFor, sentDuring } from '../support/observe.ts'
 import { multiply } from './multiply.ts'
+import { expectKnownColumns, expectTogetherAsAlone } from './parts.ts'
 import { mostArguments, scans, sorts, strays } from './plan.ts'
 import { bodyIn, callerOf, callIn, isHarmless, pathIn, type Request, requestIn } from './requests.ts'
 import { makeWorld, type World } from './world.ts'
@@ -42,8 +44,20 @@ async function record(operation: Operation, request: Request): Promise<Sent[][]>
     .flatMap((s) => s.batches)
     .filter((batch) => !batch.some((s) => /^insert into (facet_counts|list_totals)/.test(s.sql)))
   expect([operation.id, request.path, status]).toEqual([operation.id, request.path, operation.status])
+  await checkReads(batches.flat())
   sent.set(operation.id, [...(sent.get(operation.id) ?? []), ...batches])
   return batches
+}
+
+const checked = new Set<string>()
+
+/** What is sent as one statement is what it is made of, as often as a text is new. */
+async function checkReads(statements: Sent[]): Promise<void> {
+  const isNew = ({ sql }: Statement) => !checked.has(sql) && checked.add(sql)
+  for (const read of askedFor(statements).filter((s) => /^(select|with)\b/.test(s.sql) && isNew(s)))
+    await expectKnownColumns(read)
+  for (const statement of statements.filter((s) => s.parts && isNew(s)))
+    await expectTogetherAsAlone(statement)
 }
 
 const rowsRead = (batches: Sent[][]) => batches.flat().reduce((sum, s) => sum + s.rowsRead, 0)
@@ -227,6 +241,8 @@ describe('a page of many', () => {
     'Products.ListAssignments': 8,
     // Shows order, user, addresses and product beside the line.
     'LineItems.ListAcrossOrders': 7,
+    // Goes through the page once more for the discounts on it, and SQLite counts it twice.
+    'Me.ListProducts': 8,
     // Looks for the uses of each, and passes over the private ones of others.
     'Me.ListAddresses': 6,
     // Each of these has a price, discounts and stock of its own to look for, and many are bundles, which are looked into;
@@ -311,11 +327,16 @@ describe('a page of many', () => {
     ).results
 })
 
+it('reads of many operations are sent as one statement', () => {
+  const together = [...sent].filter(([, batches]) => batches.flat().some((s) => s.parts))
+  expect(together.length).toBeGreaterThan(40)
+})
+
 describe('every statement', () => {
   it.each(named(operations))(
     'of %s is answered from an index, within the marketplace',
     async (_, operation) => {
-      const texts = new Map((sent.get(operation.id) ?? []).flat().map((s) => [s.sql, s]))
+      const texts = new Map(askedFor((sent.get(operation.id) ?? []).flat()).map((s) => [s.sql, s]))
       for (const statement of texts.values()) {
         const plan = await explain(statement)
         expect([statement.sql, scans(statement.sql, plan)]).toEqual([statement.sql, []])
