@@ -104,6 +104,10 @@ const shown = {
     if (a) await w.api.api('DELETE', path)
     else await w.api.api('PUT', path)
   },
+  async synonym(w: World, { i, a }: Picks) {
+    if (a) await w.api.api('DELETE', '/synonyms/names')
+    else await w.api.must('PUT', '/synonyms/names', { Terms: ['label', pick(['name', `c${i % 3}`], i)] })
+  },
   async supply(w: World, { a }: Picks) {
     await w.api.api('PATCH', '/suppliers/sup', { AllBuyersCanOrder: a === true })
   },
@@ -119,6 +123,7 @@ const questions = (w: World, { i, j }: Picks): string[] => {
     '/me/products?pageSize=100',
     '/me/products?pageSize=2&page=2&sortBy=!Name',
     '/me/products?search=name',
+    '/me/products?search=nmae label&searchType=AllTermsAnyField',
     '/me/products?xp.Color=c1',
     '/me/products?PriceSchedule.IsOnSale=true',
     '/me/products?Inventory.QuantityAvailable=>5',
