@@ -63,6 +63,8 @@ describe(`a page of ${MANY} products costs no more than four times one of ${FEW}
     ['the first page', '/me/products'],
     ['by name', '/me/products?sortBy=Name'],
     ['a category', '/me/products?categoryID={category}&depth=1'],
+    ['a category and all below it', '/me/products?categoryID={category}'],
+    ['the second page of that', '/me/products?categoryID={category}&page=2'],
     ['a word of nine products in ten', '/me/products?search=industrial'],
   ]
   // Of few products, a group may see none that has a rare word.
