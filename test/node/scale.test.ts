@@ -84,6 +84,17 @@ describe(`a page of ${MANY} products costs no more than four times one of ${FEW}
   })
 })
 
+it('what a group does not see is passed over at a row each', async () => {
+  const [small, large] = [
+    await costOf(shops[0]!, 'group', '/me/products?page=10'),
+    await costOf(shops[1]!, 'group', '/me/products?page=10'),
+  ]
+  // There it sees less than ten pages, and looks at all there is.
+  expect([small.items, large.items]).toEqual([0, 20])
+  expect(small.rowsRead).toBeLessThanOrEqual(1.2 * FEW)
+  expect(large.rowsRead).toBeLessThanOrEqual(4 * small.rowsRead)
+})
+
 describe('a total that is kept', () => {
   const lists = ['/me/products', '/me/products?search=industrial', '/me/products?xp.Color=Blue']
   const totals = (shop: Shop) => Promise.all(lists.map((path) => totalOf(shop, 'dense', path)))
