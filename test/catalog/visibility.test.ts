@@ -2,6 +2,7 @@ import { env } from 'cloudflare:workers'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { ids } from '../support/answers.ts'
+import { misListed } from '../support/listings.ts'
 import { productsOfCategory, type Shopper, seesCategory, seesProduct } from '../support/visibility-rule.ts'
 import { type Command, commands } from './commands.ts'
 import { type Category, pick, type World } from './visibility-model.ts'
@@ -95,6 +96,7 @@ async function check(w: World, { i, j }: Command) {
     .bind(w.api.id)
     .all()
   expect(wrong.results).toEqual([])
+  expect(await misListed(w.api.id)).toEqual([])
 }
 
 type Kind = Command['kind']

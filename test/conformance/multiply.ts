@@ -24,7 +24,8 @@ const told: Record<string, string> = {
   promotion_assignments: 'PromotionID',
 }
 /** Tables whose rows follow from others, or name no object of the wire. */
-const derived = /^(audience|facet_counts|shel|idempotency|login|refresh|used_login|webhook_routes)/
+const derived =
+  /^(audience|branch_products|facet_counts|listed_products|shel|idempotency|login|refresh|used_login|webhook_routes)/
 
 /**
  * Multiplies every row of a marketplace, so that its lists are longer than a page.

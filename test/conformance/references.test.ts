@@ -17,6 +17,7 @@ const WITHOUT_REFERENCE: Record<string, string> = {
     'the order as the token of its guest names it, which keeps its ID as long as it is theirs',
   'credit_cards.PrivateOrderID':
     'the order as the token of its guest names it, which keeps its ID as long as it is theirs',
+  'branch_products.OwnerID': 'follows the product’s by triggers',
   'listed_products.OwnerID': 'follows the product’s by triggers',
   'audiences.BuyerID': 'made anew by whoever is of another buyer',
   'refresh_tokens.ClientID': 'clients keep their IDs',

@@ -196,7 +196,7 @@ describe('a table that follows from others', () => {
   const derived = files.flatMap((file, i) =>
     [...readFileSync(join(FOLDER, file), 'utf8').matchAll(/CREATE TABLE `(\w+)`/g)]
       .map(([, name]) => name!)
-      .filter((name) => i > 0 && ['product_words'].includes(name))
+      .filter((name) => i > 0 && ['product_words', 'branch_products'].includes(name))
       .map((name) => [name, i] as const),
   )
 

@@ -63,6 +63,8 @@ describe(`a page of ${MANY} products costs no more than four times one of ${FEW}
     ['the first page', '/me/products'],
     ['by name', '/me/products?sortBy=Name'],
     ['a category', '/me/products?categoryID={category}&depth=1'],
+    ['a category and all below it', '/me/products?categoryID={category}'],
+    ['the second page of that', '/me/products?categoryID={category}&page=2'],
     ['a word of nine products in ten', '/me/products?search=industrial'],
   ]
   // Of few products, a group may see none that has a rare word.
@@ -80,6 +82,17 @@ describe(`a page of ${MANY} products costs no more than four times one of ${FEW}
     // A fuller page may cost as much more.
     expect(large.rowsRead).toBeLessThanOrEqual(4 * small.rowsRead * Math.max(1, large.items / small.items))
   })
+})
+
+it('what a group does not see is passed over at a row each', async () => {
+  const [small, large] = [
+    await costOf(shops[0]!, 'group', '/me/products?page=10'),
+    await costOf(shops[1]!, 'group', '/me/products?page=10'),
+  ]
+  // There it sees less than ten pages, and looks at all there is.
+  expect([small.items, large.items]).toEqual([0, 20])
+  expect(small.rowsRead).toBeLessThanOrEqual(1.2 * FEW)
+  expect(large.rowsRead).toBeLessThanOrEqual(4 * small.rowsRead)
 })
 
 describe('a total that is kept', () => {

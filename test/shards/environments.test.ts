@@ -107,14 +107,13 @@ describe('an export, imported elsewhere', () => {
   it('has every row', async () => {
     const { id } = world.market
     expect(await rowsOf(elsewhere.DB, id)).toEqual(await rowsOf(env.DB, id))
-    const listed = (of: D1Database) =>
-      of
-        .prepare(
-          'select * from listed_products where Marketplace = ? order by ProductID, CatalogID, CategoryID',
-        )
-        .bind(id)
-        .all()
-    expect((await listed(elsewhere.DB)).results).toEqual((await listed(env.DB)).results)
+    for (const name of ['listed_products', 'branch_products']) {
+      const listed = (of: D1Database) =>
+        of.prepare(`select * from ${name} where Marketplace = ? order by 2, 3, 4, 5`).bind(id).all()
+      const { results } = await listed(env.DB)
+      expect((await listed(elsewhere.DB)).results).toEqual(results)
+      expect([name, results.length > 0]).toEqual([name, true])
+    }
   })
 
   it('is the same when it is imported again', async () => {

@@ -125,9 +125,10 @@ function removal(call: Call, categoryID: string): Written[] {
   return [
     sql`delete from discount_assignments where ${discounts}`,
     sql`delete from audience_discounts where ${discounts}`,
-    ...['discounts', 'category_products', 'category_assignments', 'shelf_members', 'audience_categories'].map(
-      (name) => sql`delete from ${sql.identifier(name)} where ${below('CategoryID')}`,
-    ),
+    ...[
+      ...['discounts', 'category_products', 'category_assignments', 'shelf_members'],
+      ...['audience_categories', 'audience_branches'],
+    ].map((name) => sql`delete from ${sql.identifier(name)} where ${below('CategoryID')}`),
     // One statement for all: a tree's own key is checked when the statement has ended.
     sql`delete from categories where ${below('ID')}`,
     bumpAccess(call),

@@ -1,12 +1,13 @@
 import type { Order } from '../../store/lists/declaration.ts'
 import { by } from '../../store/lists/order.ts'
 import { type Alias, as } from '../../tables/alias.ts'
-import { audienceCategories } from '../../tables/catalog/audiences.ts'
+import { audienceBranches, audienceCategories } from '../../tables/catalog/audiences.ts'
 import { categories } from '../../tables/catalog/categories.ts'
-import { listedProducts } from '../../tables/catalog/listed-products.ts'
+import { branchProducts, listedProducts } from '../../tables/catalog/listed-products.ts'
 import { shelfMembers } from '../../tables/catalog/shelves.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
 import { audienceOf, fromShopper, shopper } from '../visibility/audiences.ts'
+import { DEEPEST } from '../visibility/category-tree.ts'
 import type { ShopperView } from '../visibility/shopper-view.ts'
 
 /** Categories whose products are listed: those a shopper sees, from one of them or the catalogue's root down to a depth. */
@@ -19,45 +20,75 @@ export interface Listing {
 }
 
 type Places = Alias<typeof listedProducts>
+type PlacesBelow = Alias<typeof branchProducts>
 
 /** A product's place among the categories: the tables `placesIn` and `placesInOne` have this name. */
 export const place: Places = as(listedProducts, 'k')
+/** The same in the list of a branch. */
+const placeBelow: PlacesBelow = as(branchProducts, 'k')
 /** Another place. */
 const other: Places = as(listedProducts, 'd')
+const otherBelow: PlacesBelow = as(branchProducts, 'e')
 /** The place that follows another. */
 const following: Places = as(listedProducts, 'f')
+const followingBelow: PlacesBelow = as(branchProducts, 'f')
 const category = as(categories, 'k')
 const ac = as(audienceCategories, 'ac')
+const ab = as(audienceBranches, 'ab')
 const sm = as(shelfMembers, 'sm')
 
-/** Whether they are just the one that is named, as a scalar. */
-export const isOneCategory = (listing: Listing): SQL =>
-  sql`(select count(*) = 1 and min(ID) = ${listing.category} from ${categoriesOf(listing)})`
+const audienceIn = ({ view }: Listing) => audienceOf(view.marketplace, view.shopper)
 
-/** IDs of the categories, as a table or a list. */
-function categoriesOf({ view, catalog, category: named, depth }: Listing): SQL {
+/** An audience sees a category. */
+const sees = ({ view, catalog }: Listing, audience: SQL, categoryID: SQL) =>
+  sql`${ac.here(view.marketplace)} and ${ac.Audience} = ${audience} and ${ac.CatalogID} = ${catalog} and ${ac.CategoryID} = ${categoryID}`
+
+/** An audience sees most of a branch, or nothing of it. */
+const knows = ({ view, catalog }: Listing, audience: SQL, categoryID: SQL) =>
+  sql`${ab.here(view.marketplace)} and ${ab.Audience} = ${audience} and ${ab.CatalogID} = ${catalog} and ${ab.CategoryID} = ${categoryID}`
+
+/** Whether they are just the one that is named, as a scalar. */
+export function isOneCategory(listing: Listing): SQL {
+  const { view, catalog, category: named, depth } = listing
+  if (named === null) return sql`0`
+  const [audience, id] = [audienceIn(listing), sql`${named}`]
+  const isSeen = sql`exists (select 1 from ${ac.from} where ${sees(listing, audience, id)})`
+  const isLeaf = sql`not exists (select 1 from ${category.from} where ${category.here(view.marketplace)}
+    and ${category.CatalogID} = ${catalog} and ${category.ParentID} = ${named})`
+  const isAlone = sql`exists (select 1 from ${ab.from} where ${knows(listing, audience, id)} and ${ab.Most} = 0)`
+  return depth === 1 ? isSeen : sql`(${isSeen} and (${isLeaf} or ${isAlone}))`
+}
+
+/**
+ * The categories a listing leads to, seen or not: the table `below`, for a WITH RECURSIVE.
+ * @param end condition on what the audience knows of a branch that is not gone into
+ */
+function walk(listing: Listing, end: SQL): SQL {
+  const { view, catalog, category: named, depth } = listing
   const { marketplace } = view
   const top = named
     ? sql`select ${named}, 1`
     : sql`select ID, 1 from categories where Marketplace = ${marketplace} and CatalogID = ${catalog} and ParentID is null`
-  return sql`(with recursive below(ID, Level) as (
-    ${top} union select ${category.ID}, b.Level + 1 from below b cross join ${category.from} on ${category.here(marketplace)}
-      and ${category.CatalogID} = ${catalog} and ${category.ParentID} = b.ID where b.Level < ${depth})
-    select b.ID from below b cross join ${ac.from} on ${ac.here(marketplace)}
-      and ${ac.Audience} = ${audienceOf(marketplace, view.shopper)} and ${ac.CatalogID} = ${catalog} and ${ac.CategoryID} = b.ID)`
+  return sql`below(ID, Level) as (${top} union select ${category.ID}, b.Level + 1 from below b cross join ${category.from}
+    on ${category.here(marketplace)} and ${category.CatalogID} = ${catalog} and ${category.ParentID} = b.ID
+    where b.Level < ${depth} and not exists (select 1 from ${ab.from} where ${knows(listing, audienceIn(listing), sql`b.ID`)} and ${end}))`
 }
+
+/** IDs of the categories, as a table or a list. */
+const categoriesOf = (listing: Listing): SQL => sql`(with recursive ${walk(listing, sql`${ab.Most} = 0`)}
+  select b.ID from below b cross join ${ac.from} on ${sees(listing, audienceIn(listing), sql`b.ID`)})`
+
+/** By what a category is ordered. */
+const ORDER = ['Place', 'OwnerID', 'Name', 'ProductID'] as const
+
+/** The default order of a list of categories. */
+export const listingOrder: Order = by(...ORDER.map((c) => place[c]))
 
 /** A row of the listing stands in a category. */
 const standing = ({ view, catalog }: Listing, k: Places, categoryID: SQL) =>
   sql`${k.here(view.marketplace)} and ${k.CatalogID} = ${catalog} and ${k.CategoryID} = ${categoryID}`
 
-/** By what a category is ordered. */
-const ORDER = ['Place', 'OwnerID', 'Name', 'ProductID'] as const
 const ordered = sql`indexed by ${sql.identifier(listedProducts.index(['CatalogID', 'CategoryID', ...ORDER]))}`
-const orderOf = (k: Places) => sql.list(ORDER.map((c) => k[c]))
-
-/** The default order of a list of categories. */
-export const listingOrder: Order = by(...ORDER.map((c) => place[c]))
 
 /** The products of the categories, each at the first of its places, as a table `place`. */
 export const placesIn = (listing: Listing): SQL =>
@@ -68,42 +99,116 @@ export const placesIn = (listing: Listing): SQL =>
 export const placesInOne = (listing: Listing): SQL =>
   sql`${place.from} ${ordered} on ${standing(listing, place, sql`${listing.category}`)}`
 
+/** What orders places; a product may have the same in several categories of a branch. */
+const IN_ORDER = [...ORDER, 'CategoryID'] as const
+
+/** A list of places in order. */
+interface Queued {
+  /** Of all below a category, and not its own. */
+  below: 0 | 1
+  /** A place, and the one that comes next. */
+  at: Places | PlacesBelow
+  next: Places | PlacesBelow
+  /** The category of the next one's list. */
+  within: SQL
+  order: readonly (typeof IN_ORDER)[number][]
+  index: string
+}
+const OWN: Queued = {
+  below: 0,
+  at: place,
+  next: following,
+  within: following.CategoryID,
+  order: ORDER,
+  index: listedProducts.index(['CatalogID', 'CategoryID', ...ORDER]),
+}
+const BELOW: Queued = {
+  below: 1,
+  at: placeBelow,
+  next: followingBelow,
+  within: followingBelow.AncestorID,
+  order: IN_ORDER,
+  index: branchProducts.index(['CatalogID', 'AncestorID', ...IN_ORDER]),
+}
+
 /** A place in `merged`, which stands where the shopper does. */
-const merging = Object.fromEntries([...ORDER, 'CategoryID'].map((c) => [c, sql.raw(`x.${c}`)])) as Record<
-  (typeof ORDER)[number] | 'CategoryID',
+const merging = Object.fromEntries(IN_ORDER.map((c) => [c, sql.raw(`x.${c}`)])) as Record<
+  (typeof IN_ORDER)[number],
   SQL
 >
 
 /** The product of a place in `merged`. */
 export const mergedProduct: SQL = merging.ProductID
 
+/** Everything below the category that is named is listed. */
+const isBranch = ({ category: named, depth }: Listing) => named !== null && depth >= DEEPEST
+
+/**
+ * Joins the first place of a category's list, or the one behind what the queue gave out, `n`. (Plus signs take the columns'
+ * affinity away: with it SQLite seeks by the first of them only, and walks through all places that are equal in that.)
+ */
+function joinNext(
+  { view, catalog }: Listing,
+  { at, next, within, order, index }: Queued,
+  from: 'n' | null,
+): SQL {
+  const columns = sql.list(order.map((c) => next[c]))
+  const behind = sql`and (${columns}) > (${sql.raw(order.map((c) => `+n.${c}`).join(', '))})`
+  return sql`cross join ${at.from} on ${at.rowid} = (select ${next.rowid} from ${next.from} indexed by ${sql.identifier(index)}
+    where ${next.here(view.marketplace)} and ${next.CatalogID} = ${catalog} and ${within} = ${from ? sql`n.List` : sql`b.ID`}
+    ${from ? behind : sql``} order by ${columns} limit 1)`
+}
+
 /**
  * The products of all the categories in one order: a table of the shopper (`shopper`) with one place in each row, to be
  * read first and as far as it is needed. The queue of a recursive select is what merges them: `near` holds the nearest
- * place of each category that was not given out, and gives out the first of all, `n`. (Plus signs take the columns'
- * affinity away: with it SQLite seeks by the first of the four only, and walks through all places that are equal in that.)
+ * place of each list that was not given out, and gives out the first of all.
+ *
+ * A branch of which the audience sees most is one list, and what they do not see is passed over: so a page costs the same
+ * however many categories there are. Where they see little, the lists are those of the categories seen.
  */
 export function merged(listing: Listing): SQL {
-  const { view } = listing
-  const order = sql.raw(ORDER.join(', '))
-  const given = sql.raw(ORDER.map((c) => `+n.${c}`).join(', '))
-  const next = (categoryID: SQL, after: SQL) =>
-    sql`cross join ${place.from} on ${place.rowid} = (select ${following.rowid} from ${following.from} ${ordered}
-      where ${standing(listing, following, categoryID)} ${after} order by ${orderOf(following)} limit 1)`
-  return sql`(with recursive near(Audience, Buyer, UserID, CategoryID, ${order}) as (
-    select ${shopper.audience}, ${shopper.buyer}, ${shopper.user}, ${place.CategoryID}, ${orderOf(place)}
-      from ${fromShopper(view.marketplace, view.shopper)} cross join ${categoriesOf(listing)} b ${next(sql`b.ID`, sql``)}
-    union all
-    select n.Audience, n.Buyer, n.UserID, ${place.CategoryID}, ${orderOf(place)} from near n
-      ${next(sql`n.CategoryID`, sql`and (${orderOf(following)}) > (${given})`)}
-    order by 5, 6, 7, 8) select * from near) x`
+  const whole = isBranch(listing)
+  const lists = whole ? [OWN, BELOW] : [OWN]
+  const columns = ({ below, at }: Queued) =>
+    sql`${sql.raw(String(below))} as Below, ${sql.list(IN_ORDER.map((c) => at[c]))}`
+  const has = ({ below }: Queued) =>
+    below
+      ? sql`${ab.from} on ${knows(listing, shopper.audience, sql`b.ID`)} and ${ab.Most} = 1`
+      : sql`${ac.from} on ${sees(listing, shopper.audience, sql`b.ID`)}`
+  const terms = [
+    ...lists.map(
+      (l) => sql`select ${shopper.audience}, ${shopper.buyer}, ${shopper.user}, b.ID, ${columns(l)}
+        from ${fromShopper(listing.view.marketplace, listing.view.shopper)} cross join below b cross join ${has(l)} ${joinNext(listing, l, null)}`,
+    ),
+    ...lists.map(
+      (
+        l,
+      ) => sql`select n.Audience, n.Buyer, n.UserID, n.List, ${columns(l)} from near n ${joinNext(listing, l, 'n')}
+        where n.Below = ${sql.raw(String(l.below))}`,
+    ),
+  ]
+  return sql`(with recursive ${walk(listing, whole ? sql`1` : sql`${ab.Most} = 0`)},
+    near(Audience, Buyer, UserID, List, Below, ${sql.raw(IN_ORDER.join(', '))}) as (${sql.join(terms, sql` union all `)}
+      order by 6, 7, 8, 9) select * from near) x`
 }
 
-/** Whether a place in `merged` is the first of its product's there. (The plus sign: a product has few places, categories are many.) */
-export const isFirstPlace = (listing: Listing): SQL =>
-  sql`not exists (select 1 from ${other.from} where ${other.here(listing.view.marketplace)} and ${other.ProductID} = ${merging.ProductID}
-    and ${other.CatalogID} = ${listing.catalog} and (${other.Place}, ${other.CategoryID}) < (${merging.Place}, ${merging.CategoryID})
-    and +${other.CategoryID} in ${categoriesOf(listing)})`
+/** Whether a place in `merged` is seen, and the first of its product's that is. */
+export function isFirstPlace(listing: Listing): SQL {
+  const { view, catalog, category: named } = listing
+  const isSeen = (id: SQL) =>
+    sql`exists (select 1 from ${ac.from} where ${sees(listing, shopper.audience, id)})`
+  const id = other.CategoryID
+  // By the whole key: a product has few places, categories are many. So the plus sign, too.
+  const isBelow = sql`exists (select 1 from ${otherBelow.from} where ${otherBelow.here(view.marketplace)} and ${otherBelow.CatalogID} = ${catalog}
+    and ${otherBelow.ProductID} = ${other.ProductID} and ${otherBelow.CategoryID} = ${id} and ${otherBelow.AncestorID} = ${named})`
+  const isListed = isBranch(listing)
+    ? sql`(${id} = ${named} or ${isBelow}) and ${isSeen(id)}`
+    : sql`+${id} in ${categoriesOf(listing)}`
+  return sql`(x.Below = 0 or ${isSeen(merging.CategoryID)}) and not exists (select 1 from ${other.from}
+    where ${other.here(view.marketplace)} and ${other.ProductID} = ${mergedProduct} and ${other.CatalogID} = ${catalog}
+    and (${other.Place}, ${id}) < (${merging.Place}, ${merging.CategoryID}) and ${isListed})`
+}
 
 /** Whether a shelf stands in one of the categories. */
 export const standsIn = (listing: Listing, shelf: SQL): SQL =>

@@ -30,9 +30,9 @@ const VERSIONED_OTHERWISE = [
   // Whoever writes these moves `AccessVersion`, or has the user's audience found anew.
   ...['catalog_assignments', 'group_members', 'locales', 'locale_assignments'],
   // Made from others for a version of access.
-  ...['audiences', 'audience_shelves', 'audience_categories', 'audience_discounts'],
+  ...['audiences', 'audience_shelves', 'audience_categories', 'audience_branches', 'audience_discounts'],
   // They follow products and where these stand.
-  ...['shelves', 'shelf_members', 'listed_products', 'product_words'],
+  ...['shelves', 'shelf_members', 'listed_products', 'branch_products', 'product_words'],
   // Read with the caller's state, or anew where the stock's version has moved.
   ...['marketplaces', 'users', 'inventory_records', 'inventory_record_assignments'],
   // Counted for a version.

@@ -62,11 +62,17 @@ type Product = Alias<typeof products>
 const assignedDirectly = (marketplace: string, p: Product) => sql`exists (select 1 from ${family(p.alias)}
   cross join ${pa.from} where ${pa.ProductID} = Relative and ${isAssigned(pa, marketplace, shopper)})`
 
-/** On a shelf the shopper's audience reaches, and there with everything or by direct assignment. */
-const isVisible = (marketplace: string, p: Product, catalog?: SQL) => sql`exists (select 1 from ${s.from}
-  where ${s.here(marketplace)} and ${s.Audience} = ${shopper.audience} and ${s.Shelf} = ${p.Shelf}${
-    catalog ? sql` and ${s.CatalogID} = ${catalog}` : sql``
-  } and (${s.Everything} = 1 or ${assignedDirectly(marketplace, p)}))`
+/**
+ * On a shelf the shopper's audience reaches, and there with everything or by direct assignment. What is found of a product
+ * is a row read, what is not found is none: so the shelf of all that is only in reach is looked for last.
+ */
+const isVisible = (marketplace: string, p: Product, catalog?: SQL) => {
+  const reached = (everything: 0 | 1) => sql`exists (select 1 from ${s.from}
+    where ${s.here(marketplace)} and ${s.Audience} = ${shopper.audience} and ${s.Everything} = ${everything} and ${s.Shelf} = ${p.Shelf}${
+      catalog ? sql` and ${s.CatalogID} = ${catalog}` : sql``
+    })`
+  return sql`(${reached(1)} or (${assignedDirectly(marketplace, p)} and ${reached(0)}))`
+}
 
 /**
  * A bundle is seen together with what is in it: every product it must be bought with, and one at least. A child product

@@ -11,13 +11,14 @@ import { categories, categoryAssignments } from '../../tables/catalog/categories
 import { recordAssignments } from '../../tables/catalog/inventory-records.ts'
 import { discountAssignments, productAssignments } from '../../tables/catalog/prices.ts'
 import type { RecordParty } from '../../tables/catalog/recorded-stock.ts'
-import { shelfMembers } from '../../tables/catalog/shelves.ts'
+import { shelfMembers, shelves } from '../../tables/catalog/shelves.ts'
 import { groupMembers } from '../../tables/organizations/groups.ts'
 import { localeAssignments } from '../../tables/organizations/locales.ts'
 import { isForBuyer } from '../../tables/organizations/parties.ts'
 import { users } from '../../tables/organizations/users.ts'
 import { marketplaces } from '../../tables/portal/marketplaces.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
+import { type Branch, branchesOf, type CountedMember } from './branches.ts'
 import { discountTargets } from './discount-targets.ts'
 import { resolveVisibility, type Visible } from './visibility.ts'
 
@@ -30,6 +31,7 @@ const ca = as(catalogAssignments, 'ca')
 const c = as(catalogs, 'c')
 const k = as(categories, 'k')
 const sm = as(shelfMembers, 'sm')
+const h = as(shelves, 'h')
 const gm = as(groupMembers, 'gm')
 const toCategory = as(categoryAssignments, 'tc')
 const toProduct = as(productAssignments, 'tp')
@@ -170,11 +172,12 @@ async function resolve(call: Call<unknown>, party: Party): Promise<void> {
   const read = await call.read(rightsOf(marketplace, party))
   const version = read.version[0]!.AccessVersion
   const groups = read.groups.map((g) => g.UserGroupID)
+  const sees = resolveVisibility(read)
   const unchanged = sql`(select AccessVersion from marketplaces where ID = ${marketplace}) = ${version}`
   // Derived rows of our own, no change of the caller's: no events, no idempotency record.
   await derive(call, [
     { guard: unchanged },
-    ...storing(marketplace, party, groups, version, resolveVisibility(read)),
+    ...storing(marketplace, party, groups, version, sees, branchesOf(read, sees.categories)),
   ])
 }
 
@@ -188,8 +191,8 @@ function rightsOf(marketplace: string, { Company, UserID }: Party) {
     where ${a.here(marketplace)} and ${a.BuyerID} = ${Company} and ${a.UserGroupID} = g.UserGroupID)`
   const assigned = sql`${ca.from} join ${c.from} on ${c.here(ca.Marketplace)} and ${c.ID} = ${ca.CatalogID}
     where ${ca.here(marketplace)} and ${isForBuyer(ca.alias, marketplace, Company)} and ${c.Active} = 1`
-  const inAssigned = (row: typeof k | typeof sm) =>
-    sql`${row.from} where ${row.here(marketplace)} and ${row.CatalogID} in (select ${ca.CatalogID} from ${assigned}) limit ${MOST_ROWS}`
+  const inAssigned = (row: typeof k | typeof sm, beside = sql``) =>
+    sql`${row.from} ${beside} where ${row.here(marketplace)} and ${row.CatalogID} in (select ${ca.CatalogID} from ${assigned}) limit ${MOST_ROWS}`
   return {
     version: picked(mk, ['AccessVersion'], sql`${mk.from} where ${mk.ID} = ${marketplace}`),
     groups: plain<{ UserGroupID: string }>(sql`select g.UserGroupID from ${groups} g
@@ -202,12 +205,21 @@ function rightsOf(marketplace: string, { Company, UserID }: Party) {
       sql`${toCategory.from} where ${toCategory.here(marketplace)} and ${toCategory.BuyerID} = ${Company}
         and (${toCategory.UserGroupID} is null or ${toCategory.UserGroupID} in ${groups})`,
     ),
-    shelves: picked(sm, ['Shelf', 'CatalogID', 'CategoryID'], inAssigned(sm)),
+    shelves:
+      plain<CountedMember>(sql`select ${sm.Shelf} as Shelf, ${sm.CatalogID} as CatalogID, ${sm.CategoryID} as CategoryID, coalesce(${h.Live}, 0) as Live
+      from ${inAssigned(sm, sql`left join ${h.from} on ${h.here(marketplace)} and ${h.ID} = ${sm.Shelf}`)}`),
   }
 }
 
 /** The statements that store what an audience sees and gets discounts on, and that the shopper is of it. */
-function storing(marketplace: string, party: Party, groups: string[], version: number, sees: Visible): SQL[] {
+function storing(
+  marketplace: string,
+  party: Party,
+  groups: string[],
+  version: number,
+  sees: Visible,
+  branches: Branch[],
+): SQL[] {
   const id = createHash('sha256')
     .update([party.Company, ...groups].join('\n').toLowerCase())
     .digest('base64url')
@@ -215,15 +227,19 @@ function storing(marketplace: string, party: Party, groups: string[], version: n
   const building = sql`not exists (select 1 from audiences where Marketplace = ${marketplace} and ID = ${id} and BuiltFor = ${version})`
   const shelves = JSON.stringify(sees.shelves.map((s) => [s.Shelf, s.CatalogID, s.Everything ? 1 : 0]))
   const categories = JSON.stringify(sees.categories.map((c) => [c.CatalogID, c.CategoryID]))
+  const most = JSON.stringify(branches.map((b) => [b.CatalogID, b.CategoryID, b.Most ? 1 : 0]))
   const names = JSON.stringify(groups)
   return [
     sql`delete from audience_shelves where Marketplace = ${marketplace} and Audience = ${id} and ${building}`,
     sql`delete from audience_categories where Marketplace = ${marketplace} and Audience = ${id} and ${building}`,
+    sql`delete from audience_branches where Marketplace = ${marketplace} and Audience = ${id} and ${building}`,
     sql`delete from audience_discounts where Marketplace = ${marketplace} and Audience = ${id} and ${building}`,
     sql`insert into audience_shelves (Marketplace, Audience, Shelf, CatalogID, Everything, Version)
       select ${marketplace}, ${id}, s.value ->> 0, s.value ->> 1, s.value ->> 2, 1 from json_each(${shelves}) s where ${building}`,
     sql`insert into audience_categories (Marketplace, Audience, CatalogID, CategoryID, Version)
       select ${marketplace}, ${id}, c.value ->> 0, c.value ->> 1, 1 from json_each(${categories}) c where ${building}`,
+    sql`insert into audience_branches (Marketplace, Audience, CatalogID, CategoryID, Most, Version)
+      select ${marketplace}, ${id}, b.value ->> 0, b.value ->> 1, b.value ->> 2, 1 from json_each(${most}) b where ${building}`,
     sql`insert into audience_discounts (Marketplace, Audience, Target, DiscountID, Version)
       ${discountTargets(marketplace, party, id)} where ${building}`,
     sql`insert into audiences (Marketplace, ID, BuyerID, Groups, BuiltFor, Version) values (${marketplace}, ${id}, ${party.Company}, ${names}, ${version}, 1)

@@ -8,7 +8,7 @@ import { categories } from '../../tables/catalog/categories.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
 
 /** Levels a tree list walks at most; deeper trees are a mistake. */
-const DEEPEST = 100
+export const DEEPEST = 100
 
 /** A category tree: what joins it to a table of categories, and its order. */
 export interface Tree {

@@ -48,6 +48,9 @@ export interface Visible {
   shelves: { Shelf: string; CatalogID: string; Everything: boolean }[]
 }
 
+/** A category or a shelf in a catalogue, by IDs that may differ in letter case. */
+export const keyIn = (catalog: string, id: string) => `${catalog}\n${id}`.toLowerCase()
+
 type Flag = 'Visible' | 'ViewAllProducts'
 
 /**
@@ -60,21 +63,20 @@ type Flag = 'Visible' | 'ViewAllProducts'
  * category of it, through the catalogue assignment.
  */
 export function resolveVisibility(rights: Rights): Visible {
-  const key = (catalog: string, category: string) => `${catalog}\n${category}`.toLowerCase()
   const isOwn = (c: AssignedCatalog) => Number(c.BuyerGroupID === null)
   const assigned = rights.catalogs.toSorted((a, b) => isOwn(a) - isOwn(b))
   const catalogs = new Map(assigned.map((c) => [c.CatalogID.toLowerCase(), c]))
-  const nodes = new Map(rights.categories.map((c) => [key(c.CatalogID, c.ID), c]))
-  const explicit = explicitFlags(rights.assignments, key)
+  const nodes = new Map(rights.categories.map((c) => [keyIn(c.CatalogID, c.ID), c]))
+  const explicit = explicitFlags(rights.assignments)
 
   const chains = new Map<string, boolean>()
   const active = (node: CategoryNode): boolean => {
-    const k = key(node.CatalogID, node.ID)
+    const k = keyIn(node.CatalogID, node.ID)
     const known = chains.get(k)
     if (known !== undefined) return known
     // A cycle cannot be stored; if one ever were, it is nobody's to see.
     chains.set(k, false)
-    const parent = node.ParentID === null ? null : nodes.get(key(node.CatalogID, node.ParentID))
+    const parent = node.ParentID === null ? null : nodes.get(keyIn(node.CatalogID, node.ParentID))
     const result = node.Active && (node.ParentID === null || (parent ? active(parent) : false))
     chains.set(k, result)
     return result
@@ -83,9 +85,9 @@ export function resolveVisibility(rights: Rights): Visible {
     const seen = new Set<string>()
     for (let at: CategoryNode | undefined = node; at && !seen.has(at.ID); ) {
       seen.add(at.ID)
-      const value = explicit.get(key(at.CatalogID, at.ID))?.[flag]
+      const value = explicit.get(keyIn(at.CatalogID, at.ID))?.[flag]
       if (value !== undefined && value !== null) return value
-      at = at.ParentID === null ? undefined : nodes.get(key(at.CatalogID, at.ParentID))
+      at = at.ParentID === null ? undefined : nodes.get(keyIn(at.CatalogID, at.ParentID))
     }
     const catalog = catalogs.get(node.CatalogID.toLowerCase())
     return (flag === 'Visible' ? catalog?.ViewAllCategories : catalog?.ViewAllProducts) ?? false
@@ -100,12 +102,12 @@ export function resolveVisibility(rights: Rights): Visible {
     const catalog = catalogs.get(member.CatalogID.toLowerCase())
     if (!catalog) continue
     const { CatalogID } = catalog
-    const k = key(CatalogID, member.Shelf)
+    const k = keyIn(CatalogID, member.Shelf)
     const entry = reach.get(k) ?? { Shelf: member.Shelf, CatalogID, Everything: false, inCategory: false }
     reach.set(k, entry)
     if (member.CategoryID === null) continue
     entry.inCategory = true
-    const node = nodes.get(key(member.CatalogID, member.CategoryID))
+    const node = nodes.get(keyIn(member.CatalogID, member.CategoryID))
     if (node && active(node) && effective(node, 'ViewAllProducts')) entry.Everything = true
   }
   return {
@@ -119,7 +121,7 @@ export function resolveVisibility(rights: Rights): Visible {
 }
 
 /** Per category and flag: true if any group says so, else false if any group does, else what the buyer's row says. */
-function explicitFlags(assignments: CategoryRight[], key: (catalog: string, category: string) => string) {
+function explicitFlags(assignments: CategoryRight[]) {
   const flags = new Map<string, Record<Flag, boolean | null>>()
   for (const flag of ['Visible', 'ViewAllProducts'] as const) {
     const groups = new Map<string, boolean>()
@@ -127,7 +129,7 @@ function explicitFlags(assignments: CategoryRight[], key: (catalog: string, cate
     for (const a of assignments) {
       const value = a[flag]
       if (value === null) continue
-      const k = key(a.CatalogID, a.CategoryID)
+      const k = keyIn(a.CatalogID, a.CategoryID)
       const into = a.UserGroupID === null ? buyers : groups
       into.set(k, (into.get(k) ?? false) || value)
     }

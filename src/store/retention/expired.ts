@@ -65,6 +65,7 @@ const orphaned = (): SQL[] => {
     // … and what was resolved for audiences that no user belongs to.
     of('audience_shelves', sql`(t.Marketplace, t.Audience) in (${unused})`),
     of('audience_categories', sql`(t.Marketplace, t.Audience) in (${unused})`),
+    of('audience_branches', sql`(t.Marketplace, t.Audience) in (${unused})`),
     of('audiences', sql`(t.Marketplace, t.ID) in (${unused})`),
   ]
 }

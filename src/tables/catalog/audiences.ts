@@ -12,10 +12,13 @@ export const audiences = table('audiences', {
   fields: { BuyerID: text(), Groups: json<string[]>(), BuiltFor: count() },
 })
 
-/** Shelves an audience reaches, per catalogue; not `Everything` means: only products assigned directly. */
+/**
+ * Shelves an audience reaches, per catalogue; not `Everything` means: only products assigned directly. That leads the key,
+ * so that a product on a shelf not all of which is seen is passed over without a row being read.
+ */
 export const audienceShelves = table('audience_shelves', {
   carried: 'never',
-  keys: ['Audience', 'Shelf', 'CatalogID'],
+  keys: ['Audience', 'Everything', 'Shelf', 'CatalogID'],
   fields: { CatalogID: owned(required(ref('Catalog')), 'catalogs'), Everything: flag() },
 })
 
@@ -26,6 +29,20 @@ export const audienceCategories = table('audience_categories', {
   fields: {
     CatalogID: required(ref('Catalog')),
     CategoryID: owned(hidden(required(ref('Category'))), 'categories', { with: ['CatalogID'] }),
+  },
+})
+
+/**
+ * What an audience sees of the categories below one: `Most`, so that a list reads the branch and passes over the rest, or
+ * else nothing. Of a category that has none of these rows, those below are looked at one by one.
+ */
+export const audienceBranches = table('audience_branches', {
+  carried: 'never',
+  keys: ['Audience', 'CatalogID', 'CategoryID'],
+  fields: {
+    CatalogID: required(ref('Catalog')),
+    CategoryID: owned(hidden(required(ref('Category'))), 'categories', { with: ['CatalogID'] }),
+    Most: flag(),
   },
 })
 

@@ -4,12 +4,13 @@ import { assignedBuyerID, assignedGroupID } from '../organizations/parties.ts'
 import { keyColumn, owned } from '../reference.ts'
 import { sql } from '../sql.ts'
 import { table } from '../table.ts'
-import { placeTriggers } from './listing-triggers.ts'
+import { categoryTriggers, placeTriggers } from './listing-triggers.ts'
 
 /** Categories, a tree per catalogue; IDs are unique within the catalogue only. */
 export const categories = table('categories', {
   keys: ['CatalogID', 'ID'],
   moves: [{ version: 'ShopVersion' }],
+  triggers: categoryTriggers,
   fields: {
     CatalogID: owned(keyColumn(), 'catalogs'),
     Name: required(text(100)),

@@ -1,3 +1,35 @@
+PRAGMA defer_foreign_keys=on;
+
+CREATE TABLE `audience_branches` (
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`Audience` text COLLATE NOCASE NOT NULL,
+	`CatalogID` text COLLATE NOCASE NOT NULL,
+	`CategoryID` text COLLATE NOCASE NOT NULL,
+	`Most` integer,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `Audience`, `CatalogID`, `CategoryID`),
+	FOREIGN KEY (`Marketplace`,`CatalogID`,`CategoryID`) REFERENCES `categories`(`Marketplace`,`CatalogID`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `audience_branches_Marketplace_CatalogID_CategoryID` ON `audience_branches` (`Marketplace`,`CatalogID`,`CategoryID`);
+
+CREATE TABLE `branch_products` (
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`ProductID` text COLLATE NOCASE NOT NULL,
+	`CatalogID` text COLLATE NOCASE NOT NULL,
+	`CategoryID` text COLLATE NOCASE NOT NULL,
+	`AncestorID` text COLLATE NOCASE NOT NULL,
+	`Place` integer,
+	`OwnerID` text COLLATE NOCASE,
+	`Name` text COLLATE NOCASE,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `ProductID`, `CatalogID`, `CategoryID`, `AncestorID`),
+	FOREIGN KEY (`Marketplace`,`ProductID`,`CatalogID`,`CategoryID`) REFERENCES `listed_products`(`Marketplace`,`ProductID`,`CatalogID`,`CategoryID`) ON UPDATE cascade ON DELETE no action,
+	FOREIGN KEY (`Marketplace`,`CatalogID`,`AncestorID`) REFERENCES `categories`(`Marketplace`,`CatalogID`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `branch_products_Marketplace_CatalogID_AncestorID_Place_OwnerID_Name_ProductID_CategoryID` ON `branch_products` (`Marketplace`,`CatalogID`,`AncestorID`,`Place`,`OwnerID`,`Name`,`ProductID`,`CategoryID`);
+
 CREATE TABLE `product_words` (
 	`Marketplace` text COLLATE NOCASE NOT NULL,
 	`Word` text COLLATE NOCASE NOT NULL,
@@ -13,12 +45,81 @@ CREATE TABLE `synonyms` (
 	PRIMARY KEY(`Marketplace`, `ID`)
 );
 
+CREATE TABLE `__new_audience_shelves` (
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`Audience` text COLLATE NOCASE NOT NULL,
+	`Everything` integer NOT NULL,
+	`Shelf` text COLLATE NOCASE NOT NULL,
+	`CatalogID` text COLLATE NOCASE NOT NULL,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `Audience`, `Everything`, `Shelf`, `CatalogID`),
+	FOREIGN KEY (`Marketplace`,`CatalogID`) REFERENCES `catalogs`(`Marketplace`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+INSERT INTO `__new_audience_shelves`("Marketplace", "Audience", "Everything", "Shelf", "CatalogID", "Version") SELECT "Marketplace", "Audience", "Everything", "Shelf", "CatalogID", "Version" FROM `audience_shelves`;
+
+DROP TABLE `audience_shelves`;
+
+ALTER TABLE `__new_audience_shelves` RENAME TO `audience_shelves`;
+
+CREATE INDEX `audience_shelves_Marketplace_CatalogID` ON `audience_shelves` (`Marketplace`,`CatalogID`);
+
 ALTER TABLE `list_totals` ADD `RowsRead` integer;
+
+PRAGMA defer_foreign_keys=off;
+
+INSERT INTO `branch_products` (`Marketplace`, `ProductID`, `CatalogID`, `CategoryID`, `AncestorID`, `Place`, `OwnerID`, `Name`, `Version`)
+  WITH RECURSIVE above(Marketplace, CatalogID, CategoryID, AncestorID) AS (
+    SELECT Marketplace, CatalogID, ID, ParentID FROM categories WHERE ParentID IS NOT NULL
+    UNION SELECT a.Marketplace, a.CatalogID, a.CategoryID, k.ParentID FROM above a CROSS JOIN categories k
+      ON k.Marketplace = a.Marketplace AND k.CatalogID = a.CatalogID AND k.ID = a.AncestorID WHERE k.ParentID IS NOT NULL)
+  SELECT l.Marketplace, l.ProductID, l.CatalogID, l.CategoryID, a.AncestorID, l.Place, l.OwnerID, l.Name, 1 FROM above a
+    CROSS JOIN listed_products l ON l.Marketplace = a.Marketplace AND l.CatalogID = a.CatalogID AND l.CategoryID = a.CategoryID;
+
+UPDATE `marketplaces` SET `AccessVersion` = coalesce(`AccessVersion`, 0) + 1;
 
 INSERT INTO "product_words" ("Marketplace", "Word", "Version")
     SELECT DISTINCT p."Marketplace", w.value, 1 FROM "products" p CROSS JOIN json_each('[' || replace(json_quote(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(coalesce(p."ID", '') || ' ' || coalesce(p."Name", '') || ' ' || coalesce(p."Description", '') || ' ' || coalesce((SELECT group_concat(iif(j.type IN ('true', 'false'), j.type, j.atom), ' ') FROM json_tree(p."xp") j), ''), char(9), ' '), char(10), ' '), char(13), ' '), char(33), ' '), char(34), ' '), char(35), ' '), char(36), ' '), char(37), ' '), char(38), ' '), char(39), ' '), char(40), ' '), char(41), ' '), char(42), ' '), char(43), ' '), char(44), ' '), char(45), ' '), char(46), ' '), char(47), ' '), char(58), ' '), char(59), ' '), char(60), ' '), char(61), ' '), char(62), ' '), char(63), ' '), char(64), ' '), char(91), ' '), char(92), ' '), char(93), ' '), char(94), ' '), char(95), ' '), char(96), ' '), char(123), ' '), char(124), ' '), char(125), ' '), char(126), ' ')), ' ', '","') || ']') w
     WHERE length(w.value) BETWEEN 4 AND 30 AND w.value NOT GLOB '*[' || char(1) || '-@[-`{-' || char(127) || ']*' AND w.value NOT GLOB char(42, 91, 3585, 45, 4607, 6016, 45, 6109, 12293, 45, 64255, 65382, 45, 65500, 110592, 45, 110959, 131072, 45, 262143, 93, 42)
     ON CONFLICT DO NOTHING;
+
+CREATE TRIGGER "categories_branch_move" AFTER UPDATE OF "ParentID" ON "categories" WHEN NEW."ParentID" IS NOT OLD."ParentID"
+  AND (OLD."ParentID" IS NULL OR EXISTS
+    (SELECT 1 FROM "categories" o WHERE o."Marketplace" = NEW."Marketplace" AND o."CatalogID" = NEW."CatalogID" AND o."ID" = OLD."ParentID")) BEGIN
+  DELETE FROM "branch_products" WHERE rowid IN (SELECT p.rowid FROM (WITH RECURSIVE below("ID") AS (SELECT NEW."ID"
+      UNION SELECT k."ID" FROM below b CROSS JOIN "categories" k ON k."Marketplace" = NEW."Marketplace" AND k."CatalogID" = NEW."CatalogID" AND k."ParentID" = b."ID")
+      SELECT "ID" FROM below) b
+    CROSS JOIN "listed_products" l ON l."Marketplace" = NEW."Marketplace" AND l."CatalogID" = NEW."CatalogID" AND l."CategoryID" = b."ID"
+    CROSS JOIN "branch_products" p ON p."Marketplace" = NEW."Marketplace" AND p."CatalogID" = NEW."CatalogID" AND p."ProductID" = l."ProductID" AND p."CategoryID" = l."CategoryID"
+      AND p."AncestorID" NOT IN (WITH RECURSIVE below("ID") AS (SELECT NEW."ID"
+      UNION SELECT k."ID" FROM below b CROSS JOIN "categories" k ON k."Marketplace" = NEW."Marketplace" AND k."CatalogID" = NEW."CatalogID" AND k."ParentID" = b."ID")
+      SELECT "ID" FROM below));
+  INSERT INTO "branch_products" ("Marketplace", "ProductID", "CatalogID", "CategoryID", "AncestorID", "Place", "OwnerID", "Name", "Version")
+    SELECT l."Marketplace", l."ProductID", l."CatalogID", l."CategoryID", a."ID", l."Place", l."OwnerID", l."Name", 1
+    FROM (WITH RECURSIVE below("ID") AS (SELECT NEW."ID"
+      UNION SELECT k."ID" FROM below b CROSS JOIN "categories" k ON k."Marketplace" = NEW."Marketplace" AND k."CatalogID" = NEW."CatalogID" AND k."ParentID" = b."ID")
+      SELECT "ID" FROM below) b CROSS JOIN "listed_products" l ON l."Marketplace" = NEW."Marketplace" AND l."CatalogID" = NEW."CatalogID" AND l."CategoryID" = b."ID" CROSS JOIN (WITH RECURSIVE above("ID") AS (
+      SELECT k."ParentID" FROM "categories" k WHERE k."Marketplace" = NEW."Marketplace" AND k."CatalogID" = NEW."CatalogID" AND k."ID" = NEW."ID"
+      UNION SELECT k."ParentID" FROM above a CROSS JOIN "categories" k ON k."Marketplace" = NEW."Marketplace" AND k."CatalogID" = NEW."CatalogID" AND k."ID" = a."ID")
+      SELECT "ID" FROM above WHERE "ID" IS NOT NULL) a;
+END;
+
+CREATE TRIGGER "listed_products_branch_insert" AFTER INSERT ON "listed_products" BEGIN
+  INSERT INTO "branch_products" ("Marketplace", "ProductID", "CatalogID", "CategoryID", "AncestorID", "Place", "OwnerID", "Name", "Version")
+    SELECT NEW."Marketplace", NEW."ProductID", NEW."CatalogID", NEW."CategoryID", a."ID", NEW."Place", NEW."OwnerID", NEW."Name", 1
+    FROM (WITH RECURSIVE above("ID") AS (
+      SELECT k."ParentID" FROM "categories" k WHERE k."Marketplace" = NEW."Marketplace" AND k."CatalogID" = NEW."CatalogID" AND k."ID" = NEW."CategoryID"
+      UNION SELECT k."ParentID" FROM above a CROSS JOIN "categories" k ON k."Marketplace" = NEW."Marketplace" AND k."CatalogID" = NEW."CatalogID" AND k."ID" = a."ID")
+      SELECT "ID" FROM above WHERE "ID" IS NOT NULL) a;
+END;
+
+CREATE TRIGGER "listed_products_branch_update" AFTER UPDATE OF "Place", "OwnerID", "Name" ON "listed_products" BEGIN
+  UPDATE "branch_products" SET "Place" = NEW."Place", "OwnerID" = NEW."OwnerID", "Name" = NEW."Name" WHERE "Marketplace" = NEW."Marketplace" AND "ProductID" = NEW."ProductID" AND "CatalogID" = NEW."CatalogID" AND "CategoryID" = NEW."CategoryID";
+END;
+
+CREATE TRIGGER "listed_products_branch_delete" AFTER DELETE ON "listed_products" BEGIN
+  DELETE FROM "branch_products" WHERE "Marketplace" = OLD."Marketplace" AND "ProductID" = OLD."ProductID" AND "CatalogID" = OLD."CatalogID" AND "CategoryID" = OLD."CategoryID";
+END;
 
 CREATE TRIGGER "product_words_insert" AFTER INSERT ON "products" BEGIN
   INSERT INTO "product_words" ("Marketplace", "Word", "Version")
@@ -48,6 +149,8 @@ CREATE TRIGGER "synonyms_moves_CatalogVersion_delete" AFTER DELETE ON "synonyms"
 BEGIN
   UPDATE "marketplaces" SET "CatalogVersion" = coalesce("CatalogVersion", 0) + 1 WHERE "ID" = OLD."Marketplace";
 END;
+
+INSERT INTO `guard` (`Holds`, `Refusal`) SELECT (SELECT count(*) FROM pragma_foreign_key_check) = 0, 'Migration.Orphans';
 
 ANALYZE sqlite_schema;
 
@@ -85,10 +188,12 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["attempts", "sqlite_autoindex_attempts_1", "100000000 1 noskipscan"],
  ["attempts", "attempts_Minute", "100000000 1000000 noskipscan"],
  ["audiences", "sqlite_autoindex_audiences_1", "100000000 1000000 1 noskipscan"],
- ["audience_shelves", "sqlite_autoindex_audience_shelves_1", "100000000 1000000 10000 100 1 noskipscan"],
+ ["audience_shelves", "sqlite_autoindex_audience_shelves_1", "100000000 1000000 10000 100 2 1 noskipscan"],
  ["audience_shelves", "audience_shelves_Marketplace_CatalogID", "100000000 1000000 10000 noskipscan"],
  ["audience_categories", "sqlite_autoindex_audience_categories_1", "100000000 1000000 10000 100 1 noskipscan"],
  ["audience_categories", "audience_categories_Marketplace_CatalogID_CategoryID", "100000000 1000000 10000 100 noskipscan"],
+ ["audience_branches", "sqlite_autoindex_audience_branches_1", "100000000 1000000 10000 100 1 noskipscan"],
+ ["audience_branches", "audience_branches_Marketplace_CatalogID_CategoryID", "100000000 1000000 10000 100 noskipscan"],
  ["audience_discounts", "sqlite_autoindex_audience_discounts_1", "100000000 1000000 10000 100 1 noskipscan"],
  ["audience_discounts", "audience_discounts_Marketplace_DiscountID", "100000000 1000000 10000 noskipscan"],
  ["bundle_products", "sqlite_autoindex_bundle_products_1", "100000000 1000000 10000 1 noskipscan"],
@@ -146,6 +251,8 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["inventory_record_assignments", "inventory_record_assignments_Marketplace_BuyerID_UserGroupID", "100000000 1000000 10000 100 noskipscan"],
  ["listed_products", "sqlite_autoindex_listed_products_1", "100000000 1000000 10000 100 1 noskipscan"],
  ["listed_products", "listed_products_Marketplace_CatalogID_CategoryID_Place_OwnerID_Name_ProductID", "100000000 1000000 10000 100 2 2 2 2 noskipscan"],
+ ["branch_products", "sqlite_autoindex_branch_products_1", "100000000 1000000 10000 100 2 1 noskipscan"],
+ ["branch_products", "branch_products_Marketplace_CatalogID_AncestorID_Place_OwnerID_Name_ProductID_CategoryID", "100000000 1000000 10000 100 2 2 2 2 2 noskipscan"],
  ["price_schedules", "sqlite_autoindex_price_schedules_1", "100000000 1000000 1 noskipscan"],
  ["price_schedules", "price_schedules_Marketplace_Name_ID", "100000000 1000000 10000 100 noskipscan"],
  ["price_schedules", "price_schedules_Marketplace_OwnerID_ID", "100000000 1000000 10000 100 noskipscan"],
