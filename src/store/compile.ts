@@ -10,9 +10,9 @@ export interface Statement {
 }
 
 /** Values D1 binds to one statement at most. */
-export const MOST_PARAMETERS = 100
+const MOST_PARAMETERS = 100
 /** Characters of a statement D1 takes at most. */
-export const MOST_CHARACTERS = 100_000
+const MOST_CHARACTERS = 100_000
 
 /**
  * Writes a query out as text with numbered parameters. drizzle builds, it does not write: its own walk makes an object
@@ -39,7 +39,7 @@ export function compile(query: SQL): Statement {
 }
 
 /** The numbers of the values of a statement. */
-export class Numbers {
+class Numbers {
   readonly params: unknown[] = []
   readonly #texts = new Map<string, number>()
 

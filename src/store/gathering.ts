@@ -50,8 +50,7 @@ export class Gathering {
   /** The session of one of the operations. */
   session(): Session {
     const session = new Session(this.#database, 'gathered')
-    // Reads are sent one by one here: equal ones are found, and of what remains each number would be a text to plan.
-    session.rows = session.batch = async (statements) => {
+    session.batch = async (statements) => {
       const characters = charactersOf(statements)
       if (this.#characters + characters > MOST_CHARACTERS) throw busy()
       this.#characters += characters

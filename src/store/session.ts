@@ -4,10 +4,9 @@ import type { SQL } from '../tables/sql.ts'
 import { tables } from '../tables/table.ts'
 import { compile, type Statement } from './compile.ts'
 import { asked, type Reads, type Results } from './fact.ts'
-import { type Sendable, together } from './reads/together.ts'
 
 /** A statement that was sent, for tests that explain what they see. */
-export interface Sent extends Sendable {
+export interface Sent extends Statement {
   rowsRead: number
   rowsWritten: number
 }
@@ -29,7 +28,7 @@ export class Session {
   /** Where it starts, of a database; the primary, if nothing is said. */
   #from: ((database: D1Database) => string | undefined) | undefined
   readonly #operation: string
-  /** Texts of the statements that were sent; of those made of several, theirs. */
+  /** Texts of the statements that were sent. */
   readonly texts: string[] = []
 
   /** @param from the bookmark that a replica must have reached to answer; without one, the primary answers */
@@ -72,10 +71,10 @@ export class Session {
   }
 
   /** Sends statements as one atomic batch: one round trip. */
-  async batch(statements: Sendable[]): Promise<Record<string, unknown>[][]> {
+  async batch(statements: Statement[]): Promise<Record<string, unknown>[][]> {
     const started = Date.now()
     this.usage.roundTrips++
-    for (const s of statements) this.texts.push(...(s.parts ?? [s]).map(({ sql }) => sql))
+    for (const { sql } of statements) this.texts.push(sql)
     const d1 = this.#d1 ?? (await this.#open())
     const results = await d1.batch<Record<string, unknown>>(
       statements.map((s) => d1.prepare(s.sql).bind(...s.params)),
@@ -98,16 +97,10 @@ export class Session {
     return results.map((r) => r.results)
   }
 
-  /** Sends statements that read in one round trip, as few as they can be made. */
-  async rows(statements: Statement[]): Promise<Record<string, unknown>[][]> {
-    const { sent, apart } = together(statements)
-    return apart(await this.batch(sent))
-  }
-
   /** Reads in one round trip. */
   async read<R extends Reads>(reads: R): Promise<Results<R>> {
     const { queries, results } = asked(reads)
-    const rows = await this.rows(queries.map((q) => compile(q.sql)))
+    const rows = await this.batch(queries.map((q) => compile(q.sql)))
     return results(rows.map((own, i) => own.map(queries[i]!.decode)))
   }
 }

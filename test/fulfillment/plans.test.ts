@@ -2,7 +2,7 @@ import { beforeAll, expect, it } from 'vitest'
 import type { Statement } from '../../src/store/compile.ts'
 import { explain } from '../support/explain.ts'
 import type { User } from '../support/marketplace.ts'
-import { askedFor, sentDuring } from '../support/observe.ts'
+import { sentDuring } from '../support/observe.ts'
 import { alice, buyer, d, m, useDesk } from './support.ts'
 
 useDesk()
@@ -66,7 +66,7 @@ it.each<[string, string, string, unknown?, ('seller' | 'alice' | 'carol' | 'sue'
   const sent = await sentDuring(() => m.must(method, path, body, user))
   const batches = sent.find((s) => s.operation === operation)!.batches
   expect(batches).toHaveLength(method === 'GET' ? 1 : 2)
-  for (const statement of askedFor(batches.flat()))
+  for (const statement of batches.flat())
     expect(
       (await slowParts(statement)).filter((part) => !allowed.includes(part)),
       statement.sql,

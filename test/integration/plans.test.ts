@@ -5,7 +5,6 @@ import { deliverBatch, deliverNow, sweep } from '../../src/integration/deliver.t
 import type { Statement } from '../../src/store/compile.ts'
 import { observe } from '../../src/store/session.ts'
 import { explain } from '../support/explain.ts'
-import { askedFor } from '../support/observe.ts'
 import { type Marketplace, makeMarketplace } from './marketplace.ts'
 import { newUrl, receive } from './receiver.ts'
 import { checkoutEvent, tell } from './steps.ts'
@@ -16,7 +15,7 @@ const sent = new Map<string, Statement & { operation: string }>()
 beforeEach(async () => {
   market = await makeMarketplace()
   stop = observe((operation, batch) => {
-    for (const statement of askedFor(batch)) sent.set(statement.sql, { ...statement, operation })
+    for (const statement of batch) sent.set(statement.sql, { ...statement, operation })
   })
 })
 afterEach(() => {

@@ -6,7 +6,7 @@ import { storedFields } from '../../src/tables/table.ts'
 import { scans, strays } from '../conformance/plan.ts'
 import { explain } from '../support/explain.ts'
 import { type As, type Marketplace, marketplace, send, type User } from '../support/marketplace.ts'
-import { askedFor, beforeItWrites, sentDuring } from '../support/observe.ts'
+import { beforeItWrites, sentDuring } from '../support/observe.ts'
 
 type Values = Record<string, unknown>
 
@@ -160,16 +160,13 @@ describe('round trips and statements', () => {
       m.must('POST', `/orders/Outgoing/${ID}/lineitems`, line, alice),
     )
     expect(further).toEqual(byID)
-    // All that is read for a line is one statement.
-    expect(byID[0]).toBe(1)
     expect(beginning).toHaveLength(2)
     for (const [i, size] of beginning.entries()) expect(size).toBeLessThanOrEqual(byID[i]!)
     expect(await sizes('Cart.Get', () => cart())).toHaveLength(1)
     expect(
       await sizes('Cart.ListLineItems', () => m.must('GET', '/cart/lineitems', undefined, alice)),
     ).toHaveLength(1)
-    const submitting = await sizes('Cart.Submit', () => m.must('POST', '/cart/submit', undefined, alice))
-    expect([submitting.length, submitting[0]]).toEqual([2, 1])
+    expect(await sizes('Cart.Submit', () => m.must('POST', '/cart/submit', undefined, alice))).toHaveLength(2)
     expect(await sizes('Cart.Save', () => m.must('PUT', '/cart', {}, alice))).toHaveLength(2)
     expect(
       await sizes('Cart.SetActiveCart', async () =>
@@ -203,7 +200,7 @@ describe('round trips and statements', () => {
     await m.must('POST', '/orders/Outgoing/O1/cancel', undefined, alice)
     const rows = async (id: string, run: () => Promise<unknown>) => {
       const sent = await sentBy(id, run)
-      for (const statement of askedFor(sent)) {
+      for (const statement of sent) {
         const plan = await explain(statement)
         expect([statement.sql, scans(statement.sql, plan)]).toEqual([statement.sql, []])
         expect([statement.sql, strays(statement.sql, plan)]).toEqual([statement.sql, []])

@@ -147,7 +147,7 @@ describe('an order is repeated', () => {
     await again(path)
     const sent = await sentDuring(() => again(path))
     const [read, written, ...more] = sent.find((s) => s.operation === 'Orders.Repeat')!.batches
-    expect([read!.length, written!.length < 16, more]).toEqual([1, true, []])
+    expect([read!.length < 16, written!.length < 16, more]).toEqual([true, true, []])
   })
 
   it('not by halves: a product that goes meanwhile is missing from it', async () => {

@@ -228,8 +228,12 @@ describe('the currency of a locale', () => {
   it('is looked for once, and not for each product of a list', async () => {
     const c = await m.buyer()
     for (let i = 0; i < 20; i++) await m.product(c)
+    const { ID } = await m.product(c)
+    let described = 0
     const rows = async () => {
       await m.must('GET', '/me/products', undefined, c.user)
+      // What is known is void each time.
+      await m.must('PATCH', `/products/${ID}`, { Description: `${described++}` })
       const sent = await sentDuring(() => m.must('GET', '/me/products', undefined, c.user))
       return sent.flatMap((s) => s.batches.flat()).reduce((sum, s) => sum + s.rowsRead, 0)
     }

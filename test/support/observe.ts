@@ -1,6 +1,5 @@
 import { env } from 'cloudflare:workers'
 import { expect, vi } from 'vitest'
-import type { Statement } from '../../src/store/compile.ts'
 import { observe, type Sent, Session } from '../../src/store/session.ts'
 
 /** What one operation sent to the database, batch by batch: each is one round trip. */
@@ -8,10 +7,6 @@ export interface Sending {
   operation: string
   batches: Sent[][]
 }
-
-/** Statements as they were asked for: of each that is made of several reads, these. */
-export const askedFor = (statements: readonly Sent[]): Statement[] =>
-  statements.flatMap((s) => s.parts ?? [s])
 
 /** Runs something and tells what was sent meanwhile by each operation, in order. */
 export async function sentDuring(run: () => Promise<unknown>): Promise<Sending[]> {

@@ -5,6 +5,7 @@ import { withKeysOf } from '../../store/carry/pages.ts'
 import { and } from '../../store/sql/sql.ts'
 import { approvalRules, sellerApprovalRules } from '../../tables/approvals/approval-rules.ts'
 import { discountAssignments } from '../../tables/catalog/prices.ts'
+import { synonyms } from '../../tables/catalog/search-words.ts'
 import { at } from '../../tables/columns.ts'
 import { integrationEvents } from '../../tables/integration/integration-events.ts'
 import { messageSenders } from '../../tables/integration/message-senders.ts'
@@ -22,6 +23,7 @@ const MOST_ALIKE: [table: Table, columns: string[], most: number][] = [
   [webhooks, [], MOST.webhooks],
   [messageSenders, [], MOST.messageSenders],
   [integrationEvents, [], MOST.integrationEvents],
+  [synonyms, [], MOST.synonyms],
   [approvalRules, ['Kind', 'Company'], MOST.approvalRules],
   [sellerApprovalRules, ['OwnerID'], MOST.approvalRules],
   [orderInvitations, ['OrderKey'], MOST.orderInvitations],
