@@ -27,9 +27,15 @@ const asked: [name: string, user: 'dense' | 'group', path: string][] = (['dense'
         ['searched: one in a hundred', '/me/products?search=seaworthy'],
         ['searched: nine in ten', '/me/products?search=industrial'],
         ['searched: one in a hundred, mistyped', '/me/products?search=seawrothy'],
-        ['searched in a category: nine in ten', '/me/products?categoryID={category}&depth=1&search=industrial'],
+        [
+          'searched in a category: nine in ten',
+          '/me/products?categoryID={category}&depth=1&search=industrial',
+        ],
         ['searched with all below it: nine in ten', '/me/products?categoryID={category}&search=industrial'],
-        ['searched with all below it: one in a hundred', '/me/products?categoryID={category}&search=seaworthy'],
+        [
+          'searched with all below it: one in a hundred',
+          '/me/products?categoryID={category}&search=seaworthy',
+        ],
         ['one product', '/me/products/{product}'],
       ] as const
     ).map(([name, path]) => [name, user, path] as [string, typeof user, string]),

@@ -1,6 +1,6 @@
 import { generateSQLiteDrizzleJson, generateSQLiteMigration } from 'drizzle-kit/api'
 import { schema } from '../../src/schema.ts'
-import { fullTextStatements } from '../../src/store/sql/full-text.ts'
+import { fullTextName, fullTextOf } from '../../src/store/sql/full-text.ts'
 import { changeTriggers, TOLD } from '../../src/tables/integration/change-triggers.ts'
 import { type Moves, storedFields, type Table, tables } from '../../src/tables/table.ts'
 import { statistics } from './statistics.ts'
@@ -79,7 +79,7 @@ END;`
 
 /** The triggers by which other rows follow those of a table. */
 const triggersOf = (t: Table): string[] => [
-  ...(t.fullText.length > 0 ? fullTextStatements(t).slice(1) : []),
+  ...(t.fullText.length > 0 ? fullTextOf(t).triggers : []),
   ...t.moves.flatMap((moves) => versionTriggers(t, moves)),
   ...t.triggers,
 ]
@@ -110,6 +110,17 @@ function triggersIn(migrations: string): Map<string, string> {
   return known
 }
 
+/** Full-text indexes that migrations do not have, or have with other columns: made anew, of the rows there are. */
+function fullTextChanges(migrations: string | null): string[] {
+  return tables().flatMap((t) => {
+    if (t.fullText.length === 0) return []
+    const { index, fill } = fullTextOf(t)
+    const known = migrations?.lastIndexOf(`CREATE VIRTUAL TABLE "${fullTextName(t)}"`) ?? -1
+    if (known < 0) return migrations === null ? [index] : [index, fill]
+    return migrations!.startsWith(index, known) ? [] : [`DROP TABLE "${fullTextName(t)}";`, index, fill]
+  })
+}
+
 /** Whether migrations lead to other triggers than those that are declared: a change of these alone is one, too. */
 export function differInTriggers(migrations: string | null): boolean {
   const [before, now] = [triggersIn(migrations ?? ''), triggersNow()]
@@ -135,10 +146,7 @@ export function finish(statements: string[], migrations: string | null): string 
     stays(t, now.get(name)) ? [] : [`DROP TRIGGER IF EXISTS "${name}";`],
   )
   const triggers = [...now].flatMap(([name, t]) => (stays(t, before.get(name)) ? [] : [t]))
-  const isNew = (t: Table) => kept.some((s) => s.includes(`CREATE TABLE \`${t.name}\``))
-  const indexes = tables()
-    .filter((t) => t.fullText.length > 0 && isNew(t))
-    .flatMap((t) => fullTextStatements(t).slice(0, 1))
+  const indexes = fullTextChanges(migrations)
   const all = [
     ...dropped,
     ...(rebuilds ? ['PRAGMA defer_foreign_keys=on;'] : []),

@@ -31,6 +31,8 @@ export interface TableOptions<F extends Fields, K extends string> {
   rowid?: string
   /** Columns of a full-text index, heaviest first; needs a `rowid`. Triggers keep it, so no write can forget it. */
   fullText?: string[]
+  /** A column whose value is a word of that index, so that who searches among few of its values looks at no others. */
+  searchedWithin?: string
   /** The table that keeps the words of its full-text index, for searches that forgive. */
   words?: string
   /** The column that names the row of this table whose text a row shows where it has none: it is found by it too. */
@@ -76,6 +78,7 @@ export interface Table<F extends Fields = Fields, K extends string = string> {
   readonly control: boolean
   readonly rowid?: string
   readonly fullText: string[]
+  readonly searchedWithin?: string
   readonly words?: string
   readonly inherits?: string
   readonly moves: Moves[]
@@ -149,6 +152,7 @@ export function table<F extends Fields, const K extends string>(
     control,
     rowid,
     fullText: options.fullText ?? [],
+    searchedWithin: options.searchedWithin,
     words: options.words,
     inherits: options.inherits,
     moves: options.moves ?? [],

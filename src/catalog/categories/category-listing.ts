@@ -62,8 +62,9 @@ export function isOneCategory(listing: Listing): SQL {
 /**
  * The categories a listing leads to, seen or not: the table `below`, for a WITH RECURSIVE.
  * @param end condition on what the audience knows of a branch that is not gone into
+ * @param most how many are looked for
  */
-function walk(listing: Listing, end: SQL): SQL {
+function walk(listing: Listing, end: SQL, most?: number): SQL {
   const { view, catalog, category: named, depth } = listing
   const { marketplace } = view
   const top = named
@@ -71,7 +72,8 @@ function walk(listing: Listing, end: SQL): SQL {
     : sql`select ID, 1 from categories where Marketplace = ${marketplace} and CatalogID = ${catalog} and ParentID is null`
   return sql`below(ID, Level) as (${top} union select ${category.ID}, b.Level + 1 from below b cross join ${category.from}
     on ${category.here(marketplace)} and ${category.CatalogID} = ${catalog} and ${category.ParentID} = b.ID
-    where b.Level < ${depth} and not exists (select 1 from ${ab.from} where ${knows(listing, audienceIn(listing), sql`b.ID`)} and ${end}))`
+    where b.Level < ${depth} and not exists (select 1 from ${ab.from} where ${knows(listing, audienceIn(listing), sql`b.ID`)} and ${end})
+    ${most === undefined ? sql`` : sql`limit ${sql.raw(String(most))}`})`
 }
 
 /** IDs of the categories, as a table or a list. */
@@ -193,22 +195,40 @@ export function merged(listing: Listing): SQL {
       order by 6, 7, 8, 9) select * from near) x`
 }
 
-/** Whether a place in `merged` is seen, and the first of its product's that is. */
-export function isFirstPlace(listing: Listing): SQL {
+const isSeen = (listing: Listing, id: SQL) =>
+  sql`exists (select 1 from ${ac.from} where ${sees(listing, shopper.audience, id)})`
+
+/** A place `other` of a product that is at hand is in one of the categories. */
+function isListed(listing: Listing): SQL {
   const { view, catalog, category: named } = listing
-  const isSeen = (id: SQL) =>
-    sql`exists (select 1 from ${ac.from} where ${sees(listing, shopper.audience, id)})`
   const id = other.CategoryID
   // By the whole key: a product has few places, categories are many. So the plus sign, too.
   const isBelow = sql`exists (select 1 from ${otherBelow.from} where ${otherBelow.here(view.marketplace)} and ${otherBelow.CatalogID} = ${catalog}
     and ${otherBelow.ProductID} = ${other.ProductID} and ${otherBelow.CategoryID} = ${id} and ${otherBelow.AncestorID} = ${named})`
-  const isListed = isBranch(listing)
-    ? sql`(${id} = ${named} or ${isBelow}) and ${isSeen(id)}`
+  return isBranch(listing)
+    ? sql`(${id} = ${named} or ${isBelow}) and ${isSeen(listing, id)}`
     : sql`+${id} in ${categoriesOf(listing)}`
-  return sql`(x.Below = 0 or ${isSeen(merging.CategoryID)}) and not exists (select 1 from ${other.from}
-    where ${other.here(view.marketplace)} and ${other.ProductID} = ${mergedProduct} and ${other.CatalogID} = ${catalog}
-    and (${other.Place}, ${id}) < (${merging.Place}, ${merging.CategoryID}) and ${isListed})`
 }
+
+/** Whether a product that is at hand stands in one of the categories, at a place before another perhaps. */
+export const stands = (listing: Listing, productID: SQL, before?: SQL) =>
+  sql`exists (select 1 from ${other.from} where ${other.here(listing.view.marketplace)} and ${other.ProductID} = ${productID}
+    and ${other.CatalogID} = ${listing.catalog}${before ? sql` and (${other.Place}, ${other.CategoryID}) < ${before}` : sql``} and ${isListed(listing)})`
+
+/** Whether a place in `merged` is seen, and the first of its product's that is. */
+export const isFirstPlace = (listing: Listing): SQL =>
+  sql`(x.Below = 0 or ${isSeen(listing, merging.CategoryID)})
+    and not ${stands(listing, mergedProduct, sql`(${merging.Place}, ${merging.CategoryID})`)}`
+
+/**
+ * The shelves that stand in one of the categories, as `Value`, if they are few; else more than so many of anything.
+ * (Categories are counted before they are gone through.)
+ */
+export const shelvesIn = (listing: Listing, few: number): SQL =>
+  sql`with recursive ${walk(listing, sql`${ab.Most} = 0`, few + 1)}
+    select b.ID as Value from below b where (select count(*) from below) > ${sql.raw(String(few))}
+    union all select ${sm.Shelf} from below b cross join ${ac.from} on ${sees(listing, audienceIn(listing), sql`b.ID`)}
+      cross join ${sm.from} on ${sm.here(listing.view.marketplace)} and ${sm.CatalogID} = ${listing.catalog} and ${sm.CategoryID} = b.ID`
 
 /** Whether a shelf stands in one of the categories. */
 export const standsIn = (listing: Listing, shelf: SQL): SQL =>

@@ -114,6 +114,9 @@ function keep(call: Call, recount: () => Promise<Found<unknown>>, question: stri
   })
 }
 
+const isNarrowed = ({ filters, search, where }: Asked) =>
+  filters.length > 0 || search !== null || where !== undefined
+
 /** What the total is read with. */
 interface Scope {
   hasFacets: 0 | 1
@@ -171,7 +174,7 @@ async function count<T>(
     ...listQueries<T, Scope>(
       list,
       asked,
-      lasting && !anew ? keptTotal(call, questioner) : undefined,
+      lasting && !anew ? keptTotal(call, questioner, isNarrowed(asked)) : undefined,
       sql`exists (select 1 from product_facets where Marketplace = ${marketplace}) as hasFacets, ${oneCategory ?? sql`0`} as oneCategory,
         ${discounted ?? sql`1`} as discounted,
         ${told} as told`,

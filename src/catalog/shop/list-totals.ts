@@ -29,12 +29,19 @@ export const isMuch = (rowsRead: number) => rowsRead >= MANY_ROWS
 const kv = as(marketplaces, 'kv')
 const k = as(listTotals, 'k')
 
-/** The total that is kept for a question, if it may be told; `Exact` where no product has changed since. */
-export const keptTotal = ({ marketplace, input }: Call<unknown>, { audience, question }: Questioner): SQL =>
+/**
+ * The total that is kept for a question, if it may be told; `Exact` where no product has changed since.
+ * @param counted it is no total of counters, which takes no time
+ */
+export const keptTotal = (
+  { marketplace, input }: Call<unknown>,
+  { audience, question }: Questioner,
+  counted: boolean,
+): SQL =>
   sql`select ${k.Total} as Total, ${k.CatalogVersion} = ${kv.CatalogVersion} as Exact, ${k.DateCreated} > ${toWire(input.now - RECENT)} as Recent
     from ${kv.from} cross join ${k.from} on ${k.here(kv.ID)} and ${k.Audience} = ${audience} and ${k.Question} = ${question}
     where ${kv.ID} = ${marketplace} and ${k.AccessVersion} = ${kv.AccessVersion} and (${k.CatalogVersion} = ${kv.CatalogVersion}
-      or (${k.RowsRead} >= ${TOO_MANY_ROWS} and ${k.DateCreated} > ${toWire(input.now - DAY)}))`
+      or (${counted ? sql`1` : sql`0`} and ${k.RowsRead} >= ${TOO_MANY_ROWS} and ${k.DateCreated} > ${toWire(input.now - DAY)}))`
 
 /** Keeps a total, with what it took to count. An audience that has gone stale meanwhile is none, and nothing is kept for it. */
 export function keepTotal(

@@ -7,7 +7,7 @@ import { sameIgnoringCase } from '../../api/names.ts'
 import { operation } from '../../resource/operation.ts'
 import type { Call } from '../../store/call.ts'
 import { columnOf, type List } from '../../store/lists/declaration.ts'
-import { byIndex, bySearch, bySearchAmongFew, inOrder } from '../../store/lists/finders.ts'
+import { byIndex, bySearch, bySearchWithin, inOrder } from '../../store/lists/finders.ts'
 import { and } from '../../store/sql/sql.ts'
 import type { Named } from '../../tables/alias.ts'
 import { products } from '../../tables/catalog/products.ts'
@@ -23,6 +23,8 @@ import {
   place,
   placesIn,
   placesInOne,
+  shelvesIn,
+  stands,
   standsIn,
 } from '../categories/category-listing.ts'
 import { priceScheduleModel } from '../prices/price-schedules.ts'
@@ -187,7 +189,13 @@ type Listed = Pick<List<VisibleProduct>, 'from' | 'where' | 'order' | 'finders' 
 const ofEverything = (view: ShopperView, catalog: SQL | undefined, prices: boolean): Listed => ({
   from: (around) => fromVisible(view, { ...around, prices }),
   where: whereVisible(view, catalog),
-  finders: [bySearch(view.marketplace), byIndex((order) => liveIndexes.get(order.join()))],
+  finders: [
+    bySearch(view.marketplace, {
+      from: fromVisible(view, { prices, behind: true }),
+      where: whereVisible(view, catalog),
+    }),
+    byIndex((order) => liveIndexes.get(order.join())),
+  ],
   total: () => visibleTotal(view, catalog),
 })
 
@@ -205,8 +213,11 @@ function ofCategories(listing: Listing, prices: boolean, one = false): Listed {
     where: standing,
     order: listingOrder,
     finders: [
-      // A category is short beside what a word matches.
-      bySearchAmongFew(view.marketplace),
+      bySearchWithin(view.marketplace, (few) => shelvesIn(listing, few), {
+        from: fromVisible(view, { prices, behind: true }),
+        // First what most rows fail by.
+        where: and(stands(listing, product.ID), shown),
+      }),
       inOrder(() =>
         one
           ? { from: from(placesInOne(listing)), where: standing, order: listingOrder }

@@ -122,13 +122,15 @@ interface Joined extends Partial<Around> {
   between?: SQL
   /** Conditions or orders ask for prices: the `schedule` that applies is a table. */
   prices?: boolean
+  /** All of it stands behind tables of many rows. */
+  behind?: boolean
 }
 
 /** The tables of visible products: the `shopper`, the `product`, and its `parent`. */
 export const fromVisible = (view: ShopperView, more: Joined = {}): SQL => {
-  const { hint = sql``, between = sql``, first = sql``, prices = false } = more
+  const { hint = sql``, between = sql``, first = sql``, prices = false, behind } = more
   const { marketplace } = view
-  return sql`${fromShopper(marketplace, view.shopper)} ${between} cross join ${first}${product.from}${hint} ${joinParent(product.alias)}
+  return sql`${fromShopper(marketplace, view.shopper, behind)} ${between} cross join ${first}${product.from}${hint} ${joinParent(product.alias)}
     ${prices ? sql`left join ${schedule.from} on ${schedule.here(marketplace)} and ${schedule.ID} = ${chosenScheduleID(view, priced)}` : sql``}`
 }
 

@@ -59,9 +59,10 @@ const fresh = (marketplace: string, key: SQL) => sql`${u.from} cross join ${mk.f
  * The shopper with the audience they have now, for a FROM: one row, whose columns are `shopper`. A stale audience gives
  * no row, and so no products, for two rows read.
  * @param key the user's key: a parameter, or a sub-select where it is known only from an order
+ * @param once it stands behind tables of many rows, for each of which it would be found anew: a limit keeps it as a table
  */
-export const fromShopper = (marketplace: string, key: SQL): SQL =>
-  sql`(select ${u.Audience} as Audience, ${u.Company} as Buyer, ${u.ID} as UserID from ${fresh(marketplace, key)}) x`
+export const fromShopper = (marketplace: string, key: SQL, once = false): SQL =>
+  sql`(select ${u.Audience} as Audience, ${u.Company} as Buyer, ${u.ID} as UserID from ${fresh(marketplace, key)} ${once ? sql`limit 1` : sql``}) x`
 
 /** The audience of a shopper, as a scalar; null while it is stale. */
 export const audienceOf = (marketplace: string, key: SQL): SQL =>

@@ -70,7 +70,7 @@ export type Plan =
   /** Rows that the request names: found one by one, and sorted then. */
   | { by: 'keys'; order: Order }
   /** What a full-text index has of a search: sorted, or `ranked`, and then read as far as the page goes. */
-  | { by: 'search'; matches: Matches; order: Order; ranked?: Ranked }
+  | { by: 'search'; matches: Matches; order: Order; ranked?: Ranked; part?: Part }
   /** An index that has the rows in order, read as far as the page goes. */
   | { by: 'index'; index: string; order: Order }
   /** Tables that give out the rows in the list's own order, read as far as the page goes. */
@@ -92,6 +92,12 @@ export interface Matches {
 export interface Ranked {
   from: SQL
   on: SQL
+}
+
+/** How a list which is a part of a table is asked for rows that are known: its tables and conditions. */
+export interface Part {
+  from: SQL
+  where: SQL
 }
 
 /** Rows of a list that come in its own order; without an `order` by themselves, as a recursive select gives them out. */

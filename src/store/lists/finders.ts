@@ -2,15 +2,19 @@ import type { ListRequest } from '../../api/lists/list.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
 import type { Table } from '../../tables/table.ts'
 import {
+  allOf,
+  amongFew,
   fullTextName,
   indexAnswers,
   matchOf,
   partsOf,
+  queryOf,
   rankOf,
   relevanceOf,
+  type Scope,
   within,
 } from '../sql/full-text.ts'
-import type { Finder, InOrder, Matches, Plan, Question } from './declaration.ts'
+import type { Finder, InOrder, Matches, Part, Plan, Question } from './declaration.ts'
 import { bestFirst, namesKeys, wantedOrder } from './order.ts'
 
 type Search = NonNullable<ListRequest['search']>
@@ -46,9 +50,10 @@ export const inOrder =
 /**
  * Finds by the main table's full-text index, where that can answer the search; others look at the text of each row.
  * @param marketplace the tenant, which the index knows by a word
+ * @param part how the list is asked for rows that are known, if otherwise
  */
 export const bySearch =
-  (marketplace: string): Finder =>
+  (marketplace: string, part?: Part): Finder =>
   (question) => {
     const { search, sortBy } = question.asked
     const match = matchFor(question, marketplace)
@@ -62,9 +67,43 @@ export const bySearch =
       where: sql`${name} match ${match} and ${rowid} = ${name}.rowid`,
     }
     if (sortBy.length > 0) return { by: 'search', matches, order: wantedOrder(question).order }
-    const ranked = { from: sql`${rankedMatches(table, search, marketplace)} r`, on: sql`${rowid} = r.RowKey` }
-    return { by: 'search', matches, order: [], ranked }
+    return {
+      by: 'search',
+      matches,
+      order: [],
+      ranked: rankedBy(table, search, allOf(marketplace), rowid),
+      part,
+    }
   }
+
+/**
+ * The same in a list that is a part of its table, by the column this is searched within: where there are few values of
+ * that, the index looks at nothing else.
+ * @param values those that rows of the list have, as a select of `Value`: more than so many of anything, if they are not few
+ */
+export const bySearchWithin =
+  (marketplace: string, values: (few: number) => SQL, part: Part): Finder =>
+  (question) => {
+    const { search, sortBy } = question.asked
+    const { table, rowid } = question.list.row
+    const query = search && indexAnswers(table, search) ? queryOf(search) : null
+    if (!search || query === null) return undefined
+    const scope = amongFew(marketplace, values(MOST_VALUES), MOST_VALUES)
+    const name = sql.identifier(fullTextName(table))
+    // The plus sign keeps the planner from reading the main table by what matches.
+    const where = sql`+${rowid} in (select rowid from ${name} where ${name} match ${within(scope, query)})`
+    const matches: Matches = { index: fullTextName(table), where }
+    if (sortBy.length > 0) return { by: 'search', matches, order: wantedOrder(question).order }
+    return { by: 'search', matches, order: [], ranked: rankedBy(table, search, scope, rowid), part }
+  }
+
+/** Values among which the index looks for rows, one by one. */
+const MOST_VALUES = 20
+
+const rankedBy = (table: Table, search: Search, scope: Scope, rowid: SQL) => ({
+  from: sql`${rankedMatches(table, search, scope)} r`,
+  on: sql`${rowid} = r.RowKey`,
+})
 
 /**
  * The same in a list that is short against what matches: its rows are looked for among all matches, and ranked one by
@@ -97,17 +136,17 @@ const matchFor = ({ list, asked: { search } }: Question, marketplace: string): s
   search && indexAnswers(list.row.table, search) ? matchOf(search, marketplace) : null
 
 /** Matches of each part of a search that are ranked: the first of them, as they were made. The others follow as they were. */
-const MOST_RANKED = 1000
+const MOST_RANKED = 400
 
 /**
  * What matches a search in the index, best first: what has the whole phrase, then by how many words match, and where. To
  * rank takes the index a microsecond a match, and a word may match a million.
  */
-function rankedMatches(table: Table, search: Search, marketplace: string): SQL {
+function rankedMatches(table: Table, search: Search, scope: Scope): SQL {
   const name = sql.identifier(fullTextName(table))
   const most = sql.raw(String(MOST_RANKED))
   const parts = partsOf(search).map((query) => {
-    const matches = sql`select rowid as RowKey from ${name} where ${name} match ${within(marketplace, query)}`
+    const matches = sql`select rowid as RowKey from ${name} where ${name} match ${within(scope, query)}`
     return sql`select * from (
       select * from (${matches} and rank match ${rankOf(table)}
         and rowid < coalesce((${matches} limit 1 offset ${most}), ${sql.raw(String(Number.MAX_SAFE_INTEGER))}) order by rank limit -1)

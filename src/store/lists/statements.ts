@@ -82,18 +82,19 @@ export function pageSql(planned: PlannedList): SQL {
 }
 
 function foundPage(planned: PlannedList): SQL {
-  const { list, asked, plan } = planned
+  const { list, asked, plan, conditions } = planned
   switch (plan.by) {
     case 'order': {
       const { from, where, order } = plan.rows
       return sql`select ${list.columns} from ${from} where ${where} ${order ? sql`order by ${written(order)}` : sql``} ${limitOf(asked)}`
     }
     case 'search': {
-      const { matches, ranked, order } = plan
+      const { matches, ranked, order, part } = plan
       if (!ranked) return sortedPage(planned, order, { first: matches.first }, matches.where)
       // Rows come best first by themselves, and are looked at only until the page is full. (A rank that is shown is found twice.)
       const { from, on } = ranked
-      const rest = sql`from ${from} cross join ${tablesOf(list)} where ${whereOf(planned, on)} ${limitOf(asked)}`
+      const [tables, where] = part ? [part.from, part.where] : [tablesOf(list), list.where]
+      const rest = sql`from ${from} cross join ${tables} where ${and(where, asked.picks, ...conditions, on)} ${limitOf(asked)}`
       const keys = sql`select ${list.row.rowid} as RowKey ${rest}`
       return pageByKeys(list, by(INCOMING), () => sql`select RowKey, ${INCOMING} as by0 from (${keys})`)
     }

@@ -14,12 +14,18 @@ export const fullTextName = (t: Pick<Table, 'name'>) => `${t.name}_search`
 /** Column of the index that holds the marketplace, as one word. */
 const SCOPE = 'Scope'
 
-/** Weights of the columns of an index for bm25, heaviest first; the marketplace counts nothing. */
+/** Column of the index that holds the value which a table is searched within. */
+const WITHIN = 'Within'
+
+/** Weights of the columns of an index for bm25, heaviest first; the marketplace, and what it is searched within, count nothing. */
 const WEIGHTS = [10, 6, 2, 1]
 
 /** A marketplace as a word no text contains: its hexadecimal bytes. */
 const scopeWord = (marketplace: string) =>
   `h${Array.from(new TextEncoder().encode(marketplace.toLowerCase()), (b) => b.toString(16).padStart(2, '0')).join('')}`
+
+/** A value of the column that a table is searched within, as a word no text contains. */
+const valueWord = (value: string) => `'w' || hex(${value})`
 
 /** What divides nothing: the letters of words, with the marks that belong to them. (A vowel of Hindi is one.) */
 const CATEGORIES = 'L* N* Co Mn Mc'
@@ -42,15 +48,27 @@ function textOf(t: Table, column: string): string {
   return spacedSql(`coalesce(${valuesOf(own)}, '') || ' ' || coalesce(${others}, '')`)
 }
 
+/** The statements that make a table's full-text index and its rows, and the triggers that keep it. */
+interface FullText {
+  index: string
+  fill: string
+  triggers: string[]
+}
+
 /**
- * The statements that make a table's full-text index: FTS5 without the text itself, English stemming, and the triggers
- * that keep it. A rebuilt table loses its triggers, so its migration makes them again.
+ * A table's full-text index: FTS5 without the text itself, English stemming. A rebuilt table loses its triggers, so its
+ * migration makes them again.
  * @see https://www.sqlite.org/fts5.html#contentless_delete_tables
  */
-export function fullTextStatements(t: Table): string[] {
+export function fullTextOf(t: Table): FullText {
   const index = fullTextName(t)
-  const columns = [SCOPE, ...t.fullText].map((c) => `"${c}"`).join(', ')
-  const values = [`'h' || hex(lower(c."Marketplace"))`, ...t.fullText.map((c) => textOf(t, c))].join(', ')
+  const within = t.searchedWithin
+  const columns = [SCOPE, ...(within ? [WITHIN] : []), ...t.fullText].map((c) => `"${c}"`).join(', ')
+  const values = [
+    `'h' || hex(lower(c."Marketplace"))`,
+    ...(within ? [valueWord(`c."${within}"`)] : []),
+    ...t.fullText.map((c) => textOf(t, c)),
+  ].join(', ')
   const above = t.inherits
     ? `LEFT JOIN "${t.name}" above ON above."Marketplace" = c."Marketplace" AND above."${t.keys.at(-1)}" = c."${t.inherits}"`
     : ''
@@ -62,16 +80,24 @@ export function fullTextStatements(t: Table): string[] {
     of: names.map((c) => `"${c}"`).join(', '),
     when: names.map((c) => `NEW."${c}" IS NOT OLD."${c}"`).join(' OR '),
   })
-  const own = changed(['Marketplace', ...(t.inherits ? [t.inherits] : []), ...t.fullText])
+  const own = changed([
+    'Marketplace',
+    ...(within ? [within] : []),
+    ...(t.inherits ? [t.inherits] : []),
+    ...t.fullText,
+  ])
   const inheritable = t.fullText.filter((c) => t.fields[c]?.nullable)
-  return [
-    `CREATE VIRTUAL TABLE "${index}" USING fts5(${columns}, content='', contentless_delete=1, tokenize="porter unicode61 categories '${CATEGORIES}'");`,
-    `CREATE TRIGGER "${index}_insert" AFTER INSERT ON "${t.name}" BEGIN\n  ${addNew}\nEND;`,
-    `CREATE TRIGGER "${index}_update" AFTER UPDATE OF ${own.of} ON "${t.name}" WHEN ${own.when} BEGIN\n  ${drop}\n  ${addNew}\nEND;`,
-    `CREATE TRIGGER "${index}_delete" AFTER DELETE ON "${t.name}" BEGIN\n  ${drop}\nEND;`,
-    ...(t.inherits ? [belowTrigger(t, t.inherits, changed(inheritable), add)] : []),
-    ...(t.words ? wordTriggers(t, t.words) : []),
-  ]
+  return {
+    index: `CREATE VIRTUAL TABLE "${index}" USING fts5(${columns}, content='', contentless_delete=1, tokenize="porter unicode61 categories '${CATEGORIES}'");`,
+    fill: add('1'),
+    triggers: [
+      `CREATE TRIGGER "${index}_insert" AFTER INSERT ON "${t.name}" BEGIN\n  ${addNew}\nEND;`,
+      `CREATE TRIGGER "${index}_update" AFTER UPDATE OF ${own.of} ON "${t.name}" WHEN ${own.when} BEGIN\n  ${drop}\n  ${addNew}\nEND;`,
+      `CREATE TRIGGER "${index}_delete" AFTER DELETE ON "${t.name}" BEGIN\n  ${drop}\nEND;`,
+      ...(t.inherits ? [belowTrigger(t, t.inherits, changed(inheritable), add)] : []),
+      ...(t.words ? wordTriggers(t, t.words) : []),
+    ],
+  }
 }
 
 /** The triggers that keep the words of rows that are written. What a row shows of the one above it, is kept with that. */
@@ -144,9 +170,22 @@ function readings(search: Search, together: 'AND' | 'OR'): string[] {
   return out
 }
 
-/** What the index finds in one marketplace. */
-export const within = (marketplace: string, query: string): string =>
-  `${SCOPE} : ${scopeWord(marketplace)} AND (${query})`
+/** Where the index looks: in one marketplace, or among some values of the column that the table is searched within. */
+export type Scope = SQL
+
+/** All of a marketplace. */
+export const allOf = (marketplace: string): Scope => sql`${`${SCOPE} : ${scopeWord(marketplace)}`}`
+
+/**
+ * What has some values, if they are few; else all of the marketplace.
+ * @param values a select of them, as `Value`
+ */
+export const amongFew = (marketplace: string, values: SQL, most: number): Scope =>
+  sql`(select iif(count(*) > ${sql.raw(String(most))}, ${allOf(marketplace)}, '${sql.raw(WITHIN)} : (' || coalesce(group_concat(${sql.raw(valueWord('Value'))}, ' OR '), '0') || ')')
+    from (select Value from (${values}) limit ${sql.raw(String(most + 1))}))`
+
+/** What the index finds there. */
+export const within = (scope: Scope, query: string): SQL => sql`${scope} || ${` AND (${query})`}`
 
 /**
  * A search in the index's own language, within one marketplace.
@@ -154,11 +193,11 @@ export const within = (marketplace: string, query: string): string =>
  */
 export function matchOf(search: Search, marketplace: string): string | null {
   const query = queryOf(search)
-  return query === null ? null : within(marketplace, query)
+  return query === null ? null : `${SCOPE} : ${scopeWord(marketplace)} AND (${query})`
 }
 
 /** The same, wherever it is found. */
-function queryOf(search: Search): string | null {
+export function queryOf(search: Search): string | null {
   const words = wordsOf(search.text).slice(0, MOST_WORDS)
   if (words.length === 0) return null
   const type = search.type ?? 'AnyTerm'
@@ -238,5 +277,7 @@ export const indexAnswers = (t: Pick<Table, 'fullText'>, search: Search) =>
   search.on.every((p: Property) => t.fullText.includes(p.name))
 
 /** How the index ranks its matches, best first, as its hidden column `rank` is told: by weighted columns. */
-export const rankOf = (t: Pick<Table, 'fullText'>): SQL =>
-  sql.raw(`'bm25(0, ${t.fullText.map((_, i) => WEIGHTS[i] ?? 1).join(', ')})'`)
+export const rankOf = (t: Pick<Table, 'fullText' | 'searchedWithin'>): SQL =>
+  sql.raw(
+    `'bm25(0, ${t.searchedWithin ? '0, ' : ''}${t.fullText.map((_, i) => WEIGHTS[i] ?? 1).join(', ')})'`,
+  )

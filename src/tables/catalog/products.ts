@@ -58,6 +58,7 @@ export const products = table('products', {
   keys: ['ID'],
   rowid: 'RowKey',
   fullText: ['ID', 'Name', 'Description', 'xp'],
+  searchedWithin: 'Shelf',
   words: 'product_words',
   inherits: 'ParentID',
   moves: [
