@@ -10,7 +10,7 @@ import { categories, categoryAssignments, categoryProducts } from '../../src/tab
 import { productFacets } from '../../src/tables/catalog/counts.ts'
 import { priceSchedules, productAssignments } from '../../src/tables/catalog/prices.ts'
 import { products } from '../../src/tables/catalog/products.ts'
-import { shelfMembers, shelves } from '../../src/tables/catalog/shelves.ts'
+import { shelfMembers, shelves } from '../../src/tables/catalog/visibility.ts'
 import { apiClients } from '../../src/tables/organizations/api-clients.ts'
 import { companies } from '../../src/tables/organizations/companies.ts'
 import { groupMembers, groups } from '../../src/tables/organizations/groups.ts'

@@ -11,7 +11,7 @@ import { categories, categoryAssignments } from '../../tables/catalog/categories
 import { recordAssignments } from '../../tables/catalog/inventory-records.ts'
 import { discountAssignments, productAssignments } from '../../tables/catalog/prices.ts'
 import type { RecordParty } from '../../tables/catalog/recorded-stock.ts'
-import { shelfMembers, shelves } from '../../tables/catalog/shelves.ts'
+import { shelfMembers, shelves } from '../../tables/catalog/visibility.ts'
 import { groupMembers } from '../../tables/organizations/groups.ts'
 import { localeAssignments } from '../../tables/organizations/locales.ts'
 import { isForBuyer } from '../../tables/organizations/parties.ts'
