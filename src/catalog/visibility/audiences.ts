@@ -130,17 +130,20 @@ export async function readAsCaller<Q extends Reads>(
 
 /**
  * The same as a shopper who mostly is the caller.
+ * @param queriesFor what is read as the shopper of a key: where that is a parameter, and no sub-select, texts are much shorter
  * @param isCaller whether that is so, by what was read
  */
 export async function readAsOneself<Q extends Reads>(
   call: Call<unknown>,
   key: SQL,
-  queries: Q,
+  queriesFor: (key: SQL) => Q,
   isCaller: (read: Results<Q>) => boolean,
 ): Promise<Results<Q>> {
-  if (call.isRead || call.caller.kind !== 'Buyer') return readAsShopper(call, key, queries)
-  const read = await call.read(queries)
-  return isCaller(read) && partyOf(call)?.Fresh ? read : readAsShopper(call, key, queries)
+  if (!call.isRead && call.caller.kind === 'Buyer') {
+    const read = await call.read(queriesFor(sql`${call.caller.key}`))
+    if (isCaller(read) && partyOf(call)?.Fresh) return read
+  }
+  return readAsShopper(call, key, queriesFor(key))
 }
 
 /** The caller as a shopper, as the first read found them. */

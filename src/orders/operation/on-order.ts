@@ -147,14 +147,13 @@ export const onOrder = <
 ): Operation => {
   const look = async (call: Call<ValuesOf<F>>) => {
     const named = place.order(call, seenWith)
-    // Where nothing more is read, there are no results of it.
-    const more = reads?.(call, named) ?? ({} as R)
     const read = await readOrder(
       call,
       place,
       named,
       parts,
-      more,
+      // Where nothing more is read, there are no results of it.
+      (of) => reads?.(call, of) ?? ({} as R),
       catalogue ? { key: viewOfOrder(named).shopper, approves: approversMay === true } : null,
     )
     if (read.order && !approversMay && onlyApproves(call.caller, read.order.header, seenWith))
@@ -211,7 +210,7 @@ async function readOrder<P extends Part, R extends Reads>(
   place: Place,
   named: NamedOrder,
   parts: readonly P[],
-  more: R,
+  moreOf: (named: NamedOrder) => R,
   shopper: { key: SQL; approves: boolean } | null,
 ): Promise<Read<P, Results<R>>> {
   const { marketplace, key, lines } = named
@@ -220,14 +219,21 @@ async function readOrder<P extends Part, R extends Reads>(
     ...(parts.some((p) => p === 'lines') ? { $lines: linesOfOrders(marketplace, sql`= ${lines}`) } : {}),
     ...(parts.some((p) => p === 'payments') ? { $payments: paymentsQuery(marketplace, key) } : {}),
   }
-  const queries = { ...more, ...own }
+  /** With the key of the order's user, who is known where it is the caller. */
+  const queriesFor = (user: SQL) => {
+    const header: NamedOrder['header'] = (column) => (column === 'FromUserKey' ? user : named.header(column))
+    return { ...moreOf({ ...named, header }), ...own }
+  }
   // Who approves has mostly not ordered. What is seen of an order that is not there matters to nobody.
   const isOwn = (read: { $found?: unknown }) => {
     const [found] = (read as Results<typeof own>).$found.rows
     return !found || found.order.header.FromUserKey === call.caller.key
   }
-  const as = shopper?.approves ? readAsShopper : readAsOneself
-  const read = shopper ? await as(call, shopper.key, queries, isOwn) : await call.read(queries)
+  const read = !shopper
+    ? await call.read({ ...moreOf(named), ...own })
+    : shopper.approves
+      ? await readAsShopper(call, shopper.key, queriesFor(shopper.key))
+      : await readAsOneself(call, shopper.key, queriesFor, isOwn)
   // What comes of reads of a kind unknown and of some more, TypeScript does not take apart.
   const { $found, $lines, $payments } = read as Results<typeof own>
   const [found] = $found.rows
