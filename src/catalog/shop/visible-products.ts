@@ -30,7 +30,7 @@ import {
   soldBy,
   withParent,
 } from '../products/shown-columns.ts'
-import { fromShopper, readAsCaller, shopper } from '../visibility/audiences.ts'
+import { fromShopper, readAsCaller, SELLER, shopper } from '../visibility/audiences.ts'
 import { isAssigned, type ShopperView } from '../visibility/shopper-view.ts'
 import { asShopper, me } from './as-shopper.ts'
 
@@ -123,13 +123,15 @@ interface Joined extends Partial<Around> {
   prices?: boolean
   /** All of it stands behind tables of many rows. */
   behind?: boolean
+  /** What the view knows as `SELLER`. */
+  seller?: SQL
 }
 
 /** The tables of visible products: the `shopper`, the `product`, and its `parent`. */
 export const fromVisible = (view: ShopperView, more: Joined = {}): SQL => {
-  const { hint = sql``, between = sql``, first = sql``, prices = false, behind } = more
+  const { hint = sql``, between = sql``, first = sql``, prices = false, behind, seller } = more
   const { marketplace } = view
-  return sql`${fromShopper(marketplace, view.shopper, behind)} ${between} cross join ${first}${product.from}${hint} ${joinParent(product.alias)}
+  return sql`${fromShopper(marketplace, view.shopper, behind, seller)} ${between} cross join ${first}${product.from}${hint} ${joinParent(product.alias)}
     ${prices ? sql`left join ${schedule.from} on ${schedule.here(marketplace)} and ${schedule.ID} = ${chosenScheduleID(view, priced)}` : sql``}`
 }
 
@@ -181,11 +183,13 @@ export function visibleTotal(
  * Visible products by their IDs, with their prices.
  * @param more a condition over `fromVisible`
  */
-export function visibleByID(view: ShopperView, ids: SQL, more?: SQL): Query<VisibleProduct> {
+export function visibleByID(of: ShopperView, ids: SQL, more?: SQL): Query<VisibleProduct> {
+  const { seller } = of
+  const view = seller ? { ...of, seller: SELLER } : of
   const { columns, whole, decode } = visibleItems(view)
   const related = view.seller ? sql`, ${soldBy(product.alias, view.seller)} as Related` : sql``
   const found = sql`select ${columns}${related}
-    from ${fromVisible(view)} where ${and(whereVisibleByID(view), sql`${product.ID} in (${ids})`, more)}`
+    from ${fromVisible(view, { seller })} where ${and(whereVisibleByID(view), sql`${product.ID} in (${ids})`, more)}`
   return { sql: whole(found), decode }
 }
 

@@ -60,9 +60,14 @@ const fresh = (marketplace: string, key: SQL) => sql`${u.from} cross join ${mk.f
  * no row, and so no products, for two rows read.
  * @param key the user's key: a parameter, or a sub-select where it is known only from an order
  * @param once it stands behind tables of many rows, for each of which it would be found anew: a limit keeps it as a table
+ * @param seller whose prices they see: `SELLER`
  */
-export const fromShopper = (marketplace: string, key: SQL, once = false): SQL =>
-  sql`(select ${u.Audience} as Audience, ${u.Company} as Buyer, ${u.ID} as UserID from ${fresh(marketplace, key)} ${once ? sql`limit 1` : sql``}) x`
+export const fromShopper = (marketplace: string, key: SQL, once = false, seller?: SQL): SQL =>
+  sql`(select ${u.Audience} as Audience, ${u.Company} as Buyer, ${u.ID} as UserID${seller ? sql`, ${seller} as Seller` : sql``}
+    from ${fresh(marketplace, key)} ${once || seller ? sql`limit 1` : sql``}) x`
+
+/** The seller that `fromShopper` was told of: found once, where it is a sub-select. */
+export const SELLER: SQL = sql.raw('x.Seller')
 
 /** The audience of a shopper, as a scalar; null while it is stale. */
 export const audienceOf = (marketplace: string, key: SQL): SQL =>
@@ -130,20 +135,20 @@ export async function readAsCaller<Q extends Reads>(
 
 /**
  * The same as a shopper who mostly is the caller.
- * @param queriesFor what is read as the shopper of a key: where that is a parameter, and no sub-select, texts are much shorter
+ * @param queriesFor what is read, as the caller or as whoever it is
  * @param isCaller whether that is so, by what was read
  */
 export async function readAsOneself<Q extends Reads>(
   call: Call<unknown>,
   key: SQL,
-  queriesFor: (key: SQL) => Q,
+  queriesFor: (asCaller: boolean) => Q,
   isCaller: (read: Results<Q>) => boolean,
 ): Promise<Results<Q>> {
   if (!call.isRead && call.caller.kind === 'Buyer') {
-    const read = await call.read(queriesFor(sql`${call.caller.key}`))
+    const read = await call.read(queriesFor(true))
     if (isCaller(read) && partyOf(call)?.Fresh) return read
   }
-  return readAsShopper(call, key, queriesFor(key))
+  return readAsShopper(call, key, queriesFor(false))
 }
 
 /** The caller as a shopper, as the first read found them. */

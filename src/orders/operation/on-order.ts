@@ -17,7 +17,7 @@ import { changedTogether, withLines } from '../state/shared-lines.ts'
 import { showOrder } from '../state/shown-order.ts'
 import type { Actor } from '../state/states.ts'
 import { conflictOf, difference } from './difference.ts'
-import type { NamedOrder } from './named-order.ts'
+import type { HeaderColumn, NamedOrder } from './named-order.ts'
 import { linesOfOrders, paymentsQuery, viewOfOrder } from './order-rows.ts'
 import { onlyApproves } from './order-visibility.ts'
 import type { FoundOrder, Place } from './places.ts'
@@ -219,20 +219,25 @@ async function readOrder<P extends Part, R extends Reads>(
     ...(parts.some((p) => p === 'lines') ? { $lines: linesOfOrders(marketplace, sql`= ${lines}`) } : {}),
     ...(parts.some((p) => p === 'payments') ? { $payments: paymentsQuery(marketplace, key) } : {}),
   }
-  /** With the key of the order's user, who is known where it is the caller. */
-  const queriesFor = (user: SQL) => {
-    const header: NamedOrder['header'] = (column) => (column === 'FromUserKey' ? user : named.header(column))
+  const { key: FromUserKey, user: FromUserID, company: FromCompanyID } = call.caller
+  const caller = { FromUserKey, FromUserID, FromCompanyID }
+  /** Who the caller is, is known: texts with parameters are much shorter than with sub-selects. */
+  const queriesFor = (asCaller: boolean) => {
+    const known: Partial<Record<HeaderColumn, string>> = asCaller ? caller : {}
+    const header: NamedOrder['header'] = (column) =>
+      known[column] === undefined ? named.header(column) : sql`${known[column]}`
     return { ...moreOf({ ...named, header }), ...own }
   }
   // Who approves has mostly not ordered. What is seen of an order that is not there matters to nobody.
   const isOwn = (read: { $found?: unknown }) => {
     const [found] = (read as Results<typeof own>).$found.rows
-    return !found || found.order.header.FromUserKey === call.caller.key
+    const columns = ['FromUserKey', 'FromUserID', 'FromCompanyID'] as const
+    return !found || columns.every((column) => found.order.header[column] === caller[column])
   }
   const read = !shopper
-    ? await call.read({ ...moreOf(named), ...own })
+    ? await call.read(queriesFor(false))
     : shopper.approves
-      ? await readAsShopper(call, shopper.key, queriesFor(shopper.key))
+      ? await readAsShopper(call, shopper.key, queriesFor(false))
       : await readAsOneself(call, shopper.key, queriesFor, isOwn)
   // What comes of reads of a kind unknown and of some more, TypeScript does not take apart.
   const { $found, $lines, $payments } = read as Results<typeof own>
