@@ -6,19 +6,6 @@ DROP TRIGGER IF EXISTS "products_search_below";
 
 PRAGMA defer_foreign_keys=on;
 
-CREATE TABLE `audience_branches` (
-	`Marketplace` text COLLATE NOCASE NOT NULL,
-	`Audience` text COLLATE NOCASE NOT NULL,
-	`CatalogID` text COLLATE NOCASE NOT NULL,
-	`CategoryID` text COLLATE NOCASE NOT NULL,
-	`Most` integer,
-	`Version` integer,
-	PRIMARY KEY(`Marketplace`, `Audience`, `CatalogID`, `CategoryID`),
-	FOREIGN KEY (`Marketplace`,`CatalogID`,`CategoryID`) REFERENCES `categories`(`Marketplace`,`CatalogID`,`ID`) ON UPDATE cascade ON DELETE no action
-);
-
-CREATE INDEX `audience_branches_Marketplace_CatalogID_CategoryID` ON `audience_branches` (`Marketplace`,`CatalogID`,`CategoryID`);
-
 CREATE TABLE `branch_products` (
 	`Marketplace` text COLLATE NOCASE NOT NULL,
 	`ProductID` text COLLATE NOCASE NOT NULL,
@@ -50,6 +37,19 @@ CREATE TABLE `synonyms` (
 	`Version` integer,
 	PRIMARY KEY(`Marketplace`, `ID`)
 );
+
+CREATE TABLE `audience_branches` (
+	`Marketplace` text COLLATE NOCASE NOT NULL,
+	`Audience` text COLLATE NOCASE NOT NULL,
+	`CatalogID` text COLLATE NOCASE NOT NULL,
+	`CategoryID` text COLLATE NOCASE NOT NULL,
+	`Most` integer,
+	`Version` integer,
+	PRIMARY KEY(`Marketplace`, `Audience`, `CatalogID`, `CategoryID`),
+	FOREIGN KEY (`Marketplace`,`CatalogID`,`CategoryID`) REFERENCES `categories`(`Marketplace`,`CatalogID`,`ID`) ON UPDATE cascade ON DELETE no action
+);
+
+CREATE INDEX `audience_branches_Marketplace_CatalogID_CategoryID` ON `audience_branches` (`Marketplace`,`CatalogID`,`CategoryID`);
 
 CREATE TABLE `__new_audience_shelves` (
 	`Marketplace` text COLLATE NOCASE NOT NULL,
@@ -113,7 +113,7 @@ INSERT INTO `branch_products` (`Marketplace`, `ProductID`, `CatalogID`, `Categor
 UPDATE `marketplaces` SET `AccessVersion` = coalesce(`AccessVersion`, 0) + 1;
 
 INSERT INTO "product_words" ("Marketplace", "Word", "Version")
-    SELECT DISTINCT p."Marketplace", w.value, 1 FROM "products" p CROSS JOIN json_each('[' || replace(json_quote(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(coalesce(p."ID", '') || ' ' || coalesce(p."Name", '') || ' ' || coalesce(p."Description", '') || ' ' || coalesce((SELECT group_concat(iif(j.type IN ('true', 'false'), j.type, j.atom), ' ') FROM json_tree(p."xp") j), ''), char(9), ' '), char(10), ' '), char(13), ' '), char(33), ' '), char(34), ' '), char(35), ' '), char(36), ' '), char(37), ' '), char(38), ' '), char(39), ' '), char(40), ' '), char(41), ' '), char(42), ' '), char(43), ' '), char(44), ' '), char(45), ' '), char(46), ' '), char(47), ' '), char(58), ' '), char(59), ' '), char(60), ' '), char(61), ' '), char(62), ' '), char(63), ' '), char(64), ' '), char(91), ' '), char(92), ' '), char(93), ' '), char(94), ' '), char(95), ' '), char(96), ' '), char(123), ' '), char(124), ' '), char(125), ' '), char(126), ' ')), ' ', '","') || ']') w
+    SELECT DISTINCT p."Marketplace", w.value, 1 FROM "products" p CROSS JOIN json_each('[' || replace(json_quote(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(coalesce(p."ID", '') || ' ' || coalesce(p."Name", '') || ' ' || coalesce(p."Description", '') || ' ' || coalesce((SELECT group_concat(iif(j.type IN ('true', 'false'), j.type, j.atom), ' ') FROM json_tree(p."xp") j), ''), char(0), ' '), char(9), ' '), char(10), ' '), char(13), ' '), char(33), ' '), char(34), ' '), char(35), ' '), char(36), ' '), char(37), ' '), char(38), ' '), char(39), ' '), char(40), ' '), char(41), ' '), char(42), ' '), char(43), ' '), char(44), ' '), char(45), ' '), char(46), ' '), char(47), ' '), char(58), ' '), char(59), ' '), char(60), ' '), char(61), ' '), char(62), ' '), char(63), ' '), char(64), ' '), char(91), ' '), char(92), ' '), char(93), ' '), char(94), ' '), char(95), ' '), char(96), ' '), char(123), ' '), char(124), ' '), char(125), ' '), char(126), ' '), char(160), ' '), char(171), ' '), char(174), ' '), char(183), ' '), char(187), ' '), char(8209), ' '), char(8211), ' '), char(8212), ' '), char(8216), ' '), char(8217), ' '), char(8220), ' '), char(8221), ' '), char(8222), ' '), char(8226), ' '), char(8230), ' '), char(8239), ' '), char(8482), ' ')), ' ', '","') || ']') w
     WHERE length(w.value) BETWEEN 4 AND 30 AND w.value NOT GLOB '*[' || char(1) || '-@[-`{-' || char(127) || ']*' AND w.value NOT GLOB char(42, 91, 3585, 45, 4607, 6016, 45, 6109, 12293, 45, 64255, 65382, 45, 65500, 110592, 45, 110959, 131072, 45, 262143, 93, 42)
     ON CONFLICT DO NOTHING;
 
@@ -237,14 +237,14 @@ END;
 
 CREATE TRIGGER "product_words_insert" AFTER INSERT ON "products" BEGIN
   INSERT INTO "product_words" ("Marketplace", "Word", "Version")
-    SELECT DISTINCT NEW."Marketplace", w.value, 1 FROM json_each('[' || replace(json_quote(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(coalesce(NEW."ID", '') || ' ' || coalesce(NEW."Name", '') || ' ' || coalesce(NEW."Description", '') || ' ' || coalesce((SELECT group_concat(iif(j.type IN ('true', 'false'), j.type, j.atom), ' ') FROM json_tree(NEW."xp") j), ''), char(9), ' '), char(10), ' '), char(13), ' '), char(33), ' '), char(34), ' '), char(35), ' '), char(36), ' '), char(37), ' '), char(38), ' '), char(39), ' '), char(40), ' '), char(41), ' '), char(42), ' '), char(43), ' '), char(44), ' '), char(45), ' '), char(46), ' '), char(47), ' '), char(58), ' '), char(59), ' '), char(60), ' '), char(61), ' '), char(62), ' '), char(63), ' '), char(64), ' '), char(91), ' '), char(92), ' '), char(93), ' '), char(94), ' '), char(95), ' '), char(96), ' '), char(123), ' '), char(124), ' '), char(125), ' '), char(126), ' ')), ' ', '","') || ']') w
+    SELECT DISTINCT NEW."Marketplace", w.value, 1 FROM json_each('[' || replace(json_quote(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(coalesce(NEW."ID", '') || ' ' || coalesce(NEW."Name", '') || ' ' || coalesce(NEW."Description", '') || ' ' || coalesce((SELECT group_concat(iif(j.type IN ('true', 'false'), j.type, j.atom), ' ') FROM json_tree(NEW."xp") j), ''), char(0), ' '), char(9), ' '), char(10), ' '), char(13), ' '), char(33), ' '), char(34), ' '), char(35), ' '), char(36), ' '), char(37), ' '), char(38), ' '), char(39), ' '), char(40), ' '), char(41), ' '), char(42), ' '), char(43), ' '), char(44), ' '), char(45), ' '), char(46), ' '), char(47), ' '), char(58), ' '), char(59), ' '), char(60), ' '), char(61), ' '), char(62), ' '), char(63), ' '), char(64), ' '), char(91), ' '), char(92), ' '), char(93), ' '), char(94), ' '), char(95), ' '), char(96), ' '), char(123), ' '), char(124), ' '), char(125), ' '), char(126), ' '), char(160), ' '), char(171), ' '), char(174), ' '), char(183), ' '), char(187), ' '), char(8209), ' '), char(8211), ' '), char(8212), ' '), char(8216), ' '), char(8217), ' '), char(8220), ' '), char(8221), ' '), char(8222), ' '), char(8226), ' '), char(8230), ' '), char(8239), ' '), char(8482), ' ')), ' ', '","') || ']') w
     WHERE length(w.value) BETWEEN 4 AND 30 AND w.value NOT GLOB '*[' || char(1) || '-@[-`{-' || char(127) || ']*' AND w.value NOT GLOB char(42, 91, 3585, 45, 4607, 6016, 45, 6109, 12293, 45, 64255, 65382, 45, 65500, 110592, 45, 110959, 131072, 45, 262143, 93, 42)
     ON CONFLICT DO NOTHING;
 END;
 
 CREATE TRIGGER "product_words_update" AFTER UPDATE OF "ID", "Name", "Description", "xp" ON "products" WHEN NEW."ID" IS NOT OLD."ID" OR NEW."Name" IS NOT OLD."Name" OR NEW."Description" IS NOT OLD."Description" OR NEW."xp" IS NOT OLD."xp" BEGIN
   INSERT INTO "product_words" ("Marketplace", "Word", "Version")
-    SELECT DISTINCT NEW."Marketplace", w.value, 1 FROM json_each('[' || replace(json_quote(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(coalesce(NEW."ID", '') || ' ' || coalesce(NEW."Name", '') || ' ' || coalesce(NEW."Description", '') || ' ' || coalesce((SELECT group_concat(iif(j.type IN ('true', 'false'), j.type, j.atom), ' ') FROM json_tree(NEW."xp") j), ''), char(9), ' '), char(10), ' '), char(13), ' '), char(33), ' '), char(34), ' '), char(35), ' '), char(36), ' '), char(37), ' '), char(38), ' '), char(39), ' '), char(40), ' '), char(41), ' '), char(42), ' '), char(43), ' '), char(44), ' '), char(45), ' '), char(46), ' '), char(47), ' '), char(58), ' '), char(59), ' '), char(60), ' '), char(61), ' '), char(62), ' '), char(63), ' '), char(64), ' '), char(91), ' '), char(92), ' '), char(93), ' '), char(94), ' '), char(95), ' '), char(96), ' '), char(123), ' '), char(124), ' '), char(125), ' '), char(126), ' ')), ' ', '","') || ']') w
+    SELECT DISTINCT NEW."Marketplace", w.value, 1 FROM json_each('[' || replace(json_quote(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(coalesce(NEW."ID", '') || ' ' || coalesce(NEW."Name", '') || ' ' || coalesce(NEW."Description", '') || ' ' || coalesce((SELECT group_concat(iif(j.type IN ('true', 'false'), j.type, j.atom), ' ') FROM json_tree(NEW."xp") j), ''), char(0), ' '), char(9), ' '), char(10), ' '), char(13), ' '), char(33), ' '), char(34), ' '), char(35), ' '), char(36), ' '), char(37), ' '), char(38), ' '), char(39), ' '), char(40), ' '), char(41), ' '), char(42), ' '), char(43), ' '), char(44), ' '), char(45), ' '), char(46), ' '), char(47), ' '), char(58), ' '), char(59), ' '), char(60), ' '), char(61), ' '), char(62), ' '), char(63), ' '), char(64), ' '), char(91), ' '), char(92), ' '), char(93), ' '), char(94), ' '), char(95), ' '), char(96), ' '), char(123), ' '), char(124), ' '), char(125), ' '), char(126), ' '), char(160), ' '), char(171), ' '), char(174), ' '), char(183), ' '), char(187), ' '), char(8209), ' '), char(8211), ' '), char(8212), ' '), char(8216), ' '), char(8217), ' '), char(8220), ' '), char(8221), ' '), char(8222), ' '), char(8226), ' '), char(8230), ' '), char(8239), ' '), char(8482), ' ')), ' ', '","') || ']') w
     WHERE length(w.value) BETWEEN 4 AND 30 AND w.value NOT GLOB '*[' || char(1) || '-@[-`{-' || char(127) || ']*' AND w.value NOT GLOB char(42, 91, 3585, 45, 4607, 6016, 45, 6109, 12293, 45, 64255, 65382, 45, 65500, 110592, 45, 110959, 131072, 45, 262143, 93, 42)
     ON CONFLICT DO NOTHING;
 END;
@@ -301,15 +301,6 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["one_time_codes", "one_time_codes_Marketplace_Expires", "100000000 1000000 10000 noskipscan"],
  ["attempts", "sqlite_autoindex_attempts_1", "100000000 1 noskipscan"],
  ["attempts", "attempts_Minute", "100000000 1000000 noskipscan"],
- ["audiences", "sqlite_autoindex_audiences_1", "100000000 1000000 1 noskipscan"],
- ["audience_shelves", "sqlite_autoindex_audience_shelves_1", "100000000 1000000 10000 100 2 1 noskipscan"],
- ["audience_shelves", "audience_shelves_Marketplace_CatalogID", "100000000 1000000 10000 noskipscan"],
- ["audience_categories", "sqlite_autoindex_audience_categories_1", "100000000 1000000 10000 100 1 noskipscan"],
- ["audience_categories", "audience_categories_Marketplace_CatalogID_CategoryID", "100000000 1000000 10000 100 noskipscan"],
- ["audience_branches", "sqlite_autoindex_audience_branches_1", "100000000 1000000 10000 100 1 noskipscan"],
- ["audience_branches", "audience_branches_Marketplace_CatalogID_CategoryID", "100000000 1000000 10000 100 noskipscan"],
- ["audience_discounts", "sqlite_autoindex_audience_discounts_1", "100000000 1000000 10000 100 1 noskipscan"],
- ["audience_discounts", "audience_discounts_Marketplace_DiscountID", "100000000 1000000 10000 noskipscan"],
  ["bundle_products", "sqlite_autoindex_bundle_products_1", "100000000 1000000 10000 1 noskipscan"],
  ["bundle_products", "bundle_products_Marketplace_ProductID", "100000000 1000000 10000 noskipscan"],
  ["catalogs", "sqlite_autoindex_catalogs_1", "100000000 1000000 1 noskipscan"],
@@ -403,6 +394,15 @@ INSERT INTO `sqlite_stat1` (`tbl`, `idx`, `stat`) SELECT value ->> 0, value ->> 
  ["shelves", "sqlite_autoindex_shelves_1", "100000000 1000000 1 noskipscan"],
  ["shelf_members", "sqlite_autoindex_shelf_members_1", "100000000 1000000 10000 100 1 noskipscan"],
  ["shelf_members", "shelf_members_Marketplace_CatalogID_CategoryID", "100000000 1000000 10000 100 noskipscan"],
+ ["audiences", "sqlite_autoindex_audiences_1", "100000000 1000000 1 noskipscan"],
+ ["audience_shelves", "sqlite_autoindex_audience_shelves_1", "100000000 1000000 10000 100 2 1 noskipscan"],
+ ["audience_shelves", "audience_shelves_Marketplace_CatalogID", "100000000 1000000 10000 noskipscan"],
+ ["audience_categories", "sqlite_autoindex_audience_categories_1", "100000000 1000000 10000 100 1 noskipscan"],
+ ["audience_categories", "audience_categories_Marketplace_CatalogID_CategoryID", "100000000 1000000 10000 100 noskipscan"],
+ ["audience_branches", "sqlite_autoindex_audience_branches_1", "100000000 1000000 10000 100 1 noskipscan"],
+ ["audience_branches", "audience_branches_Marketplace_CatalogID_CategoryID", "100000000 1000000 10000 100 noskipscan"],
+ ["audience_discounts", "sqlite_autoindex_audience_discounts_1", "100000000 1000000 10000 100 1 noskipscan"],
+ ["audience_discounts", "audience_discounts_Marketplace_DiscountID", "100000000 1000000 10000 noskipscan"],
  ["specs", "sqlite_autoindex_specs_1", "100000000 1000000 1 noskipscan"],
  ["specs", "specs_Marketplace_ListOrder_Name_ID", "100000000 1000000 10000 100 2 noskipscan"],
  ["specs", "specs_Marketplace_ListOrder_ID", "100000000 1000000 10000 100 noskipscan"],

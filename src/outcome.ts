@@ -33,15 +33,16 @@ export async function outcomeOf(
     const call = new Call(operation, { ...input, seen, now: Date.now() }, env, numbers, gathering?.session())
     try {
       const body = shownTo(operation, input.caller?.kind, await operation.run(call as never))
+      add(usage, call.session.usage)
+      const known = await seenOf(call)
       for (const task of call.later) background(task())
       if (body instanceof Response) return body
-      add(usage, call.session.usage)
       return {
         status: operation.status,
         body: operation.status === 204 ? null : body,
         headers: locationOf(operation, input, body),
         usage,
-        ...(await seenOf(call)),
+        ...known,
         ...(call.due.length > 0 ? { due: call.due } : {}),
       }
     } catch (error) {

@@ -1,3 +1,4 @@
+import { env } from 'cloudflare:workers'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type Marketplace, marketplace, type User } from '../support/marketplace.ts'
 
@@ -18,6 +19,8 @@ beforeAll(async () => {
   await add('p7', 'ねじ回しセット')
   await add('p8', 'T-shirt')
   await add('p9', 'Undershirt jersey')
+  await add('p11', 'Перчатки', '“Zebra” pattern, adhesive—permanent')
+  await add('p12', 'Ölfilter')
   // The vocabulary of another marketplace is its own.
   const other = await marketplace()
   await other.product(await other.buyer(), { ID: 'foreign', Name: 'Gadget' })
@@ -44,6 +47,13 @@ describe('a word that matches nothing', () => {
     ['mairne', ['p2'], 'behind a line’s end'],
     ['kentwod', ['p2'], 'of extended properties, where they are searched', '&searchOn=xp.*'],
     ['cofe', ['p3'], 'with accents'],
+    ['zebrra', ['p11'], 'between quotation marks'],
+    ['Zebrra', ['p11'], 'with a capital'],
+    ['ZEBRRA', ['p11'], 'in capitals'],
+    ['permannet', ['p11'], 'behind a dash'],
+    ['перчаткы', ['p11'], 'whose capital the database does not know'],
+    ['Перчаткы', ['p11'], 'with such a capital'],
+    ['ölfiltre', ['p12'], 'with an accent at the beginning'],
   ])('%s: %j, %s', async (word, ids, _, more = '') => {
     expect(await found(`search=${word}${more}`)).toEqual(ids)
   })
@@ -56,7 +66,7 @@ describe('a word that matches nothing', () => {
     ['rop', 'too short'],
     ['hloves', 'another first letter'],
     ['ねじ回すセット', 'of a script without spaces'],
-    ['gl"v\\o\0es', 'that is none'],
+    ['qlove"s\\xx\0yyyy', 'that is none'],
   ])('%s matches nothing still: %s', async (word) => {
     expect(await found(`search=${encodeURIComponent(word)}&searchType=AllTermsAnyField`)).toEqual([])
   })
@@ -119,6 +129,32 @@ describe('synonyms', () => {
     expect(await found('search=undershirt&searchType=AllTermsAnyField')).toEqual(['p9', 'p8'])
     expect(await found('search=t-shirt jersey&searchType=AllTermsAnyField')).toEqual(['p9'])
     await m.must('DELETE', '/synonyms/shirts')
+  })
+
+  it('of more words are not loosened by those of fewer', async () => {
+    await m.must('PUT', '/synonyms/one', { Terms: ['nylon', 'sofa'] })
+    await m.must('PUT', '/synonyms/two', { Terms: ['nylon marine', 'jersey'] })
+    expect((await found('search=nylon marine&searchType=AllTermsAnyField')).sort()).toEqual(['p2', 'p9'])
+    expect((await found('search=nylon&searchType=AllTermsAnyField')).sort()).toEqual(['p2', 'p4'])
+    for (const id of ['one', 'two']) await m.must('DELETE', `/synonyms/${id}`)
+  })
+
+  it('count no accents and no endings', async () => {
+    await m.must('PUT', '/synonyms/coffee', { Terms: ['Café', 'Couches'] })
+    for (const word of ['cafe', 'CAFÉ', 'cafés'])
+      expect([word, (await found(`search=${word}`)).sort()]).toEqual([word, ['p3', 'p5']])
+    expect((await found('search=couch')).sort()).toEqual(['p3', 'p5'])
+    await m.must('DELETE', '/synonyms/coffee')
+  })
+
+  it('without a word are refused, and pass by where they were imported', async () => {
+    for (const term of ['-', '_', '---', '\u20dd'])
+      expect((await m.api('POST', '/synonyms', { Terms: [term, 'shirt'] })).status).toBe(400)
+    const add = 'insert into synonyms (Marketplace, ID, Terms, Version) values (?, ?, ?, 1)'
+    await env.DB.prepare(add).bind(m.id, 'odd', '["-","shirt"]').run()
+    expect(await found('search=rope')).toEqual(['p2'])
+    expect(await found('search=shirt')).toEqual(['p8'])
+    await m.must('DELETE', '/synonyms/odd')
   })
 
   it('are two terms at least, of words', async () => {

@@ -10,8 +10,8 @@ import type { Write } from '../../tables/statements.ts'
 import type { Party } from '../visibility/audiences.ts'
 import { facetReads, facetsOf, isPersonal, type ProductList, questionOf, sideOf } from './facet-counts.ts'
 import { alongOf, forgiven, toldOf } from './forgiving-search.ts'
-import { type Counts, learn, recall } from './known-counts.ts'
-import { isMuch, keepTotal, keptTotal } from './list-totals.ts'
+import { type Counts, isSameVersion, learn, recall } from './known-counts.ts'
+import { isMuch, keepTotal, keptTotal, RECENT } from './list-totals.ts'
 
 /** Whether marketplaces had facets when they were last asked: to plan how nothing is counted takes as long as a page. */
 const hadFacets = new Map<string, boolean>()
@@ -76,8 +76,11 @@ export async function readCounted<T>(
   const again = Boolean(remembered)
   let found = await count(call, listFor(), asked, { ...beside, forgiven: forgiving, again })
   if (found.along.length > 0) {
-    const alike = found.along
-    found = { ...(await count(call, listFor(), along(asked, alike), beside)), along: alike }
+    const told = found
+    const counted = await count(call, listFor(), along(asked, told.along), beside)
+    // What is searched along may have changed between the two.
+    const party = isSameVersion(told.party, counted.party) ? counted.party : undefined
+    found = { ...counted, along: told.along, keeps: [...told.keeps, ...counted.keeps], party }
   }
   keep(
     call,
@@ -95,22 +98,21 @@ const along = (asked: Asked, alike: readonly Alike[]): Asked =>
 const keepsTotal = (call: Call, { as: reader }: Beside) =>
   Boolean(reader?.keepsTotal) && !isPersonal(call.list)
 
-/** What is being counted anew, by who asked it. */
-const recounting = new Set<string>()
+/** Since when something is being counted anew, by those who see the same. */
+const recounting = new Map<string, number>()
+const MOST_RECOUNTED = 10_000
 
 /** Keeps what was counted, after the answer; what was told as it had been before products changed, is counted then. */
 function keep(call: Call, recount: () => Promise<Found<unknown>>, question: string, found: Found<unknown>) {
   if (found.keeps.length > 0) call.later.push(() => derive(call, found.keeps))
-  const key = `${call.marketplace}/${call.caller.key}/${question}`
-  if (found.recent || recounting.has(key)) return
-  recounting.add(key)
+  const { marketplace, caller, input } = call
+  const key = `${marketplace}/${found.party?.Audience ?? `${caller.kind}/${caller.company}`}/${question}`
+  if (found.recent || (recounting.get(key) ?? 0) > input.now - RECENT) return
+  remember(recounting, key, input.now, MOST_RECOUNTED)
   call.later.push(async () => {
-    try {
-      call.session.move()
-      await derive(call, (await recount()).keeps)
-    } finally {
-      recounting.delete(key)
-    }
+    call.session.move()
+    const { keeps } = await recount()
+    if (keeps.length > 0) await derive(call, keeps)
   })
 }
 
@@ -198,7 +200,8 @@ async function count<T>(
     facets,
     exact: counted.exact && scope.exact === 1,
     recent: (counted.exact || counted.recent) && (scope.exact === 1 || scope.recent === 1),
-    keeps: isMuch(rowsRead) ? keeps : [],
+    // What has become little to count is kept once more, in place of what was much.
+    keeps: anew || isMuch(rowsRead) ? keeps : [],
     oneCategory: scope.oneCategory === 1,
     discounted: scope.discounted === 1,
     along: search && scope.told ? alongOf(search, scope.told) : [],

@@ -170,17 +170,16 @@ interface Counted {
 
 export function facetsOf(call: Call<unknown>, read: Results<FacetReads>, questioner: Questioner): Counted {
   const [kept] = read.keptFacets
-  if (kept) return { facets: JSON.parse(kept.Answer), exact: kept.Exact === 1, recent: kept.Recent === 1 }
+  const personal = isPersonal(call.list)
+  // Who asks for an order of their own counts nothing for others.
+  if (kept)
+    return { facets: JSON.parse(kept.Answer), exact: kept.Exact === 1, recent: personal || kept.Recent === 1 }
   const facets = facetsIn(read.facets)
   const answer = JSON.stringify(facets)
   const lasts = (read.facets[0]?.Found ?? 0) >= MANY ? DAY : 0
-  const keep = answer.length <= MOST_CHARACTERS && !isPersonal(call.list)
-  return {
-    facets,
-    exact: true,
-    recent: true,
-    ...(keep ? { keep: keeping(call, questioner, answer, lasts) } : {}),
-  }
+  const isTooLong = answer.length > MOST_CHARACTERS
+  const keep = isTooLong ? dropping(call, questioner) : keeping(call, questioner, answer, lasts)
+  return { facets, exact: true, recent: true, ...(personal ? {} : { keep }) }
 }
 
 function facetsIn(rows: FacetRow[]): Facet[] {
@@ -197,6 +196,11 @@ function facetsIn(rows: FacetRow[]): Facet[] {
   }
   return [...out.values()]
 }
+
+/** What was kept, and can be no more. */
+const dropping = ({ marketplace }: Call<unknown>, { audience, question }: Questioner): Write => ({
+  sql: sql`delete from facet_counts where Marketplace = ${marketplace} and Audience = ${audience} and Question = ${question}`,
+})
 
 /** An audience that has gone stale meanwhile is none, and nothing is kept for it. */
 const keeping = (

@@ -66,5 +66,9 @@ export function learn(call: Call<unknown>, question: string, party: Party | unde
   })
 }
 
+/** Whether two reads were made of the same. */
+export const isSameVersion = (one: Party | undefined, other: Party | undefined): boolean =>
+  one !== undefined && other !== undefined && versionOf(one) === versionOf(other)
+
 const versionOf = ({ Since, AccessVersion, CatalogVersion }: Party) =>
   [Since, AccessVersion, CatalogVersion].join('/')

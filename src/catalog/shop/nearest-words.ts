@@ -18,7 +18,8 @@ export function nearest(word: string, vocabulary: readonly string[]): string[] {
     .map(({ other }) => other)
 }
 
-const plain = (word: string) => word.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
+/** A word without letter case and accents. */
+export const plain = (word: string) => word.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
 
 /**
  * How many letters must be put in, left out, changed, or swapped with the next, to make one word of another (the optimal

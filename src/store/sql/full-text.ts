@@ -160,8 +160,10 @@ function readings(search: Search, together: 'AND' | 'OR'): string[] {
   const out: string[] = []
   for (let i = 0; i < words.length; ) {
     const begins = ({ words: own }: Alike) => own.every((w, n) => w === words[i + n]?.toLowerCase())
-    const along = (search.along ?? []).filter(begins)
-    const length = Math.max(1, ...along.map((a) => a.words.length))
+    const beginning = (search.along ?? []).filter(begins)
+    const length = Math.max(1, ...beginning.map((a) => a.words.length))
+    // What stands for fewer of them would stand for the others too.
+    const along = beginning.filter((a) => a.words.length === length)
     const own = words.slice(i, i + length).map((w) => phraseOf([w]))
     const others = along.flatMap((a) => a.terms).map((term) => phraseOf(wordsOf(term)))
     out.push([own.length > 1 ? `(${own.join(` ${together} `)})` : own[0]!, ...others].join(' OR '))

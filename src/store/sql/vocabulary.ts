@@ -3,10 +3,18 @@ import { perhapsUnspaced } from './unspaced.ts'
 /** Letters of a word that is kept: of shorter ones too many are like each other, and longer ones are no words. */
 export const [SHORTEST, LONGEST] = [4, 30]
 
-/** What divides words, and what would end a string of JSON: all of ASCII but letters and digits. */
-const DIVIDERS = Array.from({ length: 0x7f - 1 }, (_, i) => i + 1).filter(
-  (code) => !/[0-9A-Za-z ]/.test(String.fromCharCode(code)) && (code >= 0x20 || [9, 10, 13].includes(code)),
-)
+/** Of all other characters, those that texts divide their words by: spaces, quotation marks, dashes, and what stands behind names. */
+const BEYOND_ASCII =
+  '\u00a0\u00ab\u00ae\u00b7\u00bb\u2011\u2013\u2014\u2018\u2019\u201c\u201d\u201e\u2022\u2026\u202f\u2122'
+
+/** What divides words, and what would end a string of JSON: of ASCII all but letters and digits. */
+const DIVIDERS = [
+  ...Array.from({ length: 0x7f }, (_, i) => i).filter(
+    (code) =>
+      !/[0-9A-Za-z ]/.test(String.fromCharCode(code)) && (code >= 0x20 || [0, 9, 10, 13].includes(code)),
+  ),
+  ...Array.from(BEYOND_ASCII, (c) => c.codePointAt(0)!),
+]
 
 /** A text with spaces where its words are divided. */
 const divided = (text: string): string =>
