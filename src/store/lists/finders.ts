@@ -135,6 +135,9 @@ export const bySearchAmongFew =
 const matchFor = ({ list, asked: { search } }: Question, marketplace: string): string | null =>
   search && indexAnswers(list.row.table, search) ? matchOf(search, marketplace) : null
 
+/** Where the parts of a search are looked for: written once. */
+const ONCE: Scope = sql`(select Q from scope)`
+
 /** Matches of each part of a search that are ranked: the first of them, as they were made. The others follow as they were. */
 const MOST_RANKED = 400
 
@@ -146,12 +149,12 @@ function rankedMatches(table: Table, search: Search, scope: Scope): SQL {
   const name = sql.identifier(fullTextName(table))
   const most = sql.raw(String(MOST_RANKED))
   const parts = partsOf(search).map((query) => {
-    const matches = sql`select rowid as RowKey from ${name} where ${name} match ${within(scope, query)}`
+    const matches = sql`select rowid as RowKey from ${name} where ${name} match ${within(ONCE, query)}`
     return sql`select * from (
       select * from (${matches} and rank match ${rankOf(table)}
         and rowid < coalesce((${matches} limit 1 offset ${most}), ${sql.raw(String(Number.MAX_SAFE_INTEGER))}) order by rank limit -1)
       union all select * from (${matches} limit -1 offset ${most}))`
   })
   // The limits keep the planner from forgetting the order.
-  return sql`(select * from (${sql.join(parts, sql` union all `)}) limit -1)`
+  return sql`(with scope as materialized (select ${scope} as Q) select * from (${sql.join(parts, sql` union all `)}) limit -1)`
 }
