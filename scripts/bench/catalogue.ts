@@ -22,8 +22,7 @@ import { users } from '../../src/tables/organizations/users.ts'
 import { marketplaces } from '../../src/tables/portal/marketplaces.ts'
 import { encodeRow, storedFields, type Table } from '../../src/tables/table.ts'
 
-/** The marketplace that is made, its API client, and the password of its users. */
-export const MARKETPLACE = 'scale'
+/** The API client of the marketplace that is made, and the password of its users. */
 export const CLIENT = '5ca1e000-0000-4000-8000-000000000001'
 export const PASSWORD = 'Wharf-Bench-2026'
 
@@ -121,11 +120,13 @@ export async function fillCatalogue(state: string, size: number): Promise<number
   const started = performance.now()
   const db = new DatabaseSync(await fileIn(state), { enableForeignKeyConstraints: false })
   const statements = new Map<Table, { names: string[]; run: (values: SQLInputValue[]) => void }>()
-  const add = (t: Table, values: Record<string, unknown>) => {
+  // Each size is a marketplace of its own: what a process knows of one is not taken for another's.
+  const marketplace = `scale-${size}`
+  const write = (t: Table, values: Record<string, unknown>) => {
     const row = encodeRow(t, {
       ...initials(t),
       ...values,
-      ...(t.control ? {} : { Marketplace: MARKETPLACE }),
+      ...(t.control ? {} : { Marketplace: marketplace }),
       Version: 1,
     })
     let known = statements.get(t)
@@ -138,6 +139,7 @@ export async function fillCatalogue(state: string, size: number): Promise<number
     }
     known.run(known.names.map((n) => row[n] ?? null))
   }
+  const add = Object.assign(write, { marketplace })
   db.exec('pragma synchronous = off; begin')
   await organizations(add)
   catalogue(add, size)
@@ -146,7 +148,8 @@ export async function fillCatalogue(state: string, size: number): Promise<number
   return (performance.now() - started) / 1000
 }
 
-type Add = (t: Table, values: Record<string, unknown>) => void
+/** Adds a row of the marketplace. */
+type Add = ((t: Table, values: Record<string, unknown>) => void) & { marketplace: string }
 
 /**
  * Two shoppers are asked with: `dense`, who sees all but one category, and `group`, who sees what a group is given.
@@ -155,8 +158,8 @@ type Add = (t: Table, values: Record<string, unknown>) => void
 async function organizations(add: Add) {
   const now = toWire(Date.now())
   const PasswordHash = await hashPassword(PASSWORD)
-  add(marketplaces, { ID: MARKETPLACE, Name: 'Scale', Active: true, DateCreated: now })
-  add(companies, { Kind: 'Seller', ID: MARKETPLACE, Name: 'Scale', Active: true, DateCreated: now })
+  add(marketplaces, { ID: add.marketplace, Name: 'Scale', Active: true, DateCreated: now })
+  add(companies, { Kind: 'Seller', ID: add.marketplace, Name: 'Scale', Active: true, DateCreated: now })
   const client = {
     AppName: 'Bench',
     Active: true,
@@ -180,7 +183,7 @@ async function organizations(add: Add) {
       Email: `${ID}@example.com`,
       Active: true,
     })
-  const seller = { Kind: 'Seller', Company: MARKETPLACE }
+  const seller = { Kind: 'Seller', Company: add.marketplace }
   user(seller, 'office')
   add(securityProfileAssignments, { ...seller, SecurityProfileID: 'all', UserID: null, UserGroupID: null })
   for (let b = 0; b < BUYERS; b++) {
@@ -211,7 +214,7 @@ function catalogue(add: Add, size: number) {
   const many = categoriesOf(size)
   const parentOf = tree(many)
   for (const Name of FACETS) add(productFacets, { ID: Name, Name, XpPath: Name, ListOrder: 0, MinCount: 1 })
-  add(catalogs, { ID: CATALOG, OwnerID: MARKETPLACE, Name: 'Main', Active: true, Key: CATALOG })
+  add(catalogs, { ID: CATALOG, OwnerID: add.marketplace, Name: 'Main', Active: true, Key: CATALOG })
   for (let i = 0; i < many; i++) {
     const parent = parentOf(i)
     add(categories, {
@@ -281,7 +284,7 @@ function product(add: Add, i: number, category: number | null, schedules: number
     RowKey: i + 1,
     ID,
     StockKey: ID,
-    OwnerID: MARKETPLACE,
+    OwnerID: add.marketplace,
     Name: `${material} ${thing} ${i}`,
     // Nine in ten are said to be industrial, one in a hundred seaworthy, and one word is each product's own.
     Description: `${i % 10 === 0 ? 'Household' : 'Industrial'} ${thing.toLowerCase()} of ${material.toLowerCase()}${i % 100 === 7 ? ', seaworthy' : ''}. Ref ref${i}.`,
@@ -312,7 +315,7 @@ function product(add: Add, i: number, category: number | null, schedules: number
       ProductID: ID,
       BuyerID: buyerID(buyer),
       UserGroupID: i % (2 * PRICED) === 3 ? groupID(0) : null,
-      SellerID: MARKETPLACE,
+      SellerID: add.marketplace,
       PriceScheduleID: `own${i}`,
     })
   }
@@ -324,5 +327,12 @@ function schedule(add: Add, ID: string, i: number) {
     { Quantity: 1, Price, SalePrice: null, SubscriptionPrice: null, BundlePrice: null },
     { Quantity: 10, Price: Price * 0.9, SalePrice: null, SubscriptionPrice: null, BundlePrice: null },
   ]
-  add(priceSchedules, { ID, OwnerID: MARKETPLACE, Name: ID, MinQuantity: 1, PriceBreaks, FirstPrice: Price })
+  add(priceSchedules, {
+    ID,
+    OwnerID: add.marketplace,
+    Name: ID,
+    MinQuantity: 1,
+    PriceBreaks,
+    FirstPrice: Price,
+  })
 }

@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout } from 'node:timers/promises'
 import { signIn } from '../seed/api.ts'
 import { migrate } from '../start/database.ts'
 import { CLIENT, fillCatalogue, givenCategory, PASSWORD } from './catalogue.ts'
@@ -12,8 +11,6 @@ import { startServers } from './servers.ts'
 /** Requests a time is taken of, as long as they take no longer than this. */
 const TIMES = 15
 const SECONDS = 4
-/** Milliseconds in which nothing is relied upon that was found to have changed. */
-const SETTLING = 11_000
 
 /** What a storefront asks for, of whom who sees nearly everything and of whom who sees what a group is given. */
 const asked: [name: string, user: 'dense' | 'group', path: string][] = (['dense', 'group'] as const).flatMap(
@@ -90,9 +87,6 @@ async function measureOne(size: number): Promise<Cell[]> {
         productOf.set(username, Items[0].ID)
       }
       const count = counting(database, wharf)
-      // What this process knows of the marketplace of another size has to settle.
-      await count([{ method: 'GET', path: '/v1/me/products' }], tokens.get('dense')!)
-      await setTimeout(SETTLING)
       const cells: Cell[] = []
       for (const [name, user, path] of asked) {
         const whole = `/v1${path.replace('{category}', givenCategory(size)).replace('{product}', productOf.get(user)!)}`
