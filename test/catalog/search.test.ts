@@ -64,6 +64,15 @@ describe.each(['the seller', 'a shopper'])('%s', (who) => {
       expect((await m.api('GET', `/products?search=${encodeURIComponent(text)}`)).status).toBe(200)
   })
 
+  it('has a product once, whatever alphabet its words are of', async () => {
+    const ID = `syllables-${who.length}`
+    await m.product(buyer, { ID, Name: 'ᎠᎡᎢ ᎣᎤᎥ' })
+    expect(await search('search=ᎠᎡᎢ ᎣᎤᎥ')).toEqual(expect.arrayContaining([ID]))
+    const found = await search('search=ᎠᎡᎢ ᎣᎤᎥ&searchType=AnyTerm')
+    expect(found).toEqual([...new Set(found)])
+    await m.must('DELETE', `/products/${ID}`)
+  })
+
   it('filters, sorts and counts within the search', async () => {
     expect(await search('search=mug&sortBy=!Name')).toEqual(['MUG-2', 'kettle', 'mug'])
     expect(await search('search=mug&ID=!kettle&sortBy=ID')).toEqual(['mug', 'MUG-2'])

@@ -218,8 +218,11 @@ export function queryOf(search: Search): string | null {
 /** Words whose every number gets a part of its own, one of them taken by what is searched along: a statement takes five parts. */
 const MOST_COUNTED = 4
 
-/** The different words of a search. */
-const termsOf = (search: Search) => [...new Set(wordsOf(search.text.toLowerCase()).slice(0, MOST_WORDS))]
+/** The different words of a search, as they were written: the index has small letters for fewer alphabets. */
+const termsOf = (search: Search) => {
+  const words = wordsOf(search.text).slice(0, MOST_WORDS)
+  return [...new Map(words.map((word) => [word.toLowerCase(), word])).values()]
+}
 
 /** The choices of so many of some words. */
 const choose = (n: number, from: string[]): string[][] =>
