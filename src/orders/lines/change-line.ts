@@ -3,6 +3,7 @@ import { fail, insufficientRoles, invalid, notFound } from '../../api/errors.ts'
 import { sameIgnoringCase } from '../../api/names.ts'
 import type { VisibleProduct } from '../../catalog/shop/visible-products.ts'
 import type { Asked, Decided } from '../operation/on-order.ts'
+import { requireLeft } from '../returns/returnable.ts'
 import { type LineRow, type OrderRow, type OrderWith, statusOfLines } from '../state/order-state.ts'
 import { requireChange } from '../state/permissions.ts'
 import { answeredLine } from '../state/shown-order.ts'
@@ -43,7 +44,7 @@ export type LineWish = Pick<LineRow, Exclude<Governed, 'Specs'>> & {
  */
 export async function changedLine(
   call: Asked,
-  order: OrderWith<'lines'>,
+  order: OrderWith<'lines' | 'returns'>,
   read: LineReads,
   line: LineRow,
   after: LineWish,
@@ -57,6 +58,7 @@ export async function changedLine(
     (name) => JSON.stringify(line[name] ?? null) !== JSON.stringify(wish[name] ?? null),
   )
   requireChanges(call, header, line, changed, wish.Quantity)
+  requireLeft(call, order, line, wish.Quantity)
   const ID = wish.ID && wish.ID !== line.ID ? await call.id(wish.ID) : line.ID
   const isNew = (name: Governed) => changed.includes(name)
   const links = linksOf(call, header, read, line, {

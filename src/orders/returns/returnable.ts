@@ -29,6 +29,25 @@ export function requireOpened({ ID, Status }: OrderRow): void {
 /** Whether a return takes what it names: others cannot have it. */
 const takes = ({ Status }: ReturnRow) => Status === 'AwaitingApproval' || isOpened(Status)
 
+/**
+ * Refuses to order less of a line than comes back of it.
+ * @throws ApiError 400
+ */
+export function requireLeft(
+  call: Pick<Asked, 'marketplace' | 'relied'>,
+  order: OrderWith<'returns'>,
+  line: LineRow,
+  quantity: number,
+): void {
+  if (quantity >= line.Quantity) return
+  holdKin(call, order)
+  const Minimum = order.returns
+    .filter(takes)
+    .reduce((sum, { ItemsToReturn }) => sum + (entryOf(ItemsToReturn, line.ID)?.Quantity ?? 0), 0)
+  if (quantity < Minimum)
+    throw invalid('Quantity', 'Range', `${Minimum} of this line come back.`, { Minimum })
+}
+
 /** How much of a line may come back with one return. The items of a bundle come back, not it. */
 function eligible({ header, returns }: OrderWith<'returns'>, line: LineRow, own: ReturnRow): number {
   const delivered = line.IsBundle ? 0 : header.Status === 'Completed' ? line.Quantity : line.QuantityShipped
@@ -52,6 +71,21 @@ function holdKin(
   })
 }
 
+/** What is returned was ordered and shipped so often: an order that shares the lines may say otherwise by now. */
+function holdLines(
+  { marketplace, relied }: Pick<Asked, 'marketplace' | 'relied'>,
+  { header, outgoing }: OrderWith<'returns'>,
+  lines: LineRow[],
+): void {
+  const { Key, SourceKey } = header
+  if (SourceKey === null && !outgoing?.length) return
+  const known = JSON.stringify(lines.map((l) => [l.ID, l.Quantity, l.QuantityShipped]))
+  relied.push({
+    guard: sql`not exists (select 1 from json_each(${known}) j where not exists (select 1 from line_items l where l.Marketplace = ${marketplace}
+      and l.OrderKey = ${SourceKey ?? Key} and l.ID = j.value ->> 0 and l.Quantity = j.value ->> 1 and l.QuantityShipped = j.value ->> 2))`,
+  })
+}
+
 /**
  * Refuses items that an order does not have, not so many of, or not for the caller to return.
  * @param known items that were looked at before
@@ -65,6 +99,12 @@ export function requireReturnable(
   known: ReturnRow['ItemsToReturn'] = [],
 ): void {
   holdKin(call, order)
+  const returned = row.ItemsToReturn.map(({ LineItemID }) => LineItemID.toLowerCase())
+  holdLines(
+    call,
+    order,
+    order.lines.filter(({ ID }) => returned.includes(ID.toLowerCase())),
+  )
   for (const item of row.ItemsToReturn) {
     const { LineItemID, Quantity } = item
     if (entryOf(row.ItemsToReturn, LineItemID) !== item)

@@ -3,7 +3,7 @@ import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { receive } from '../../integration/receiver.ts'
 import type { User } from '../../support/marketplace.ts'
 import { beforeItWrites } from '../../support/observe.ts'
-import { alice, forwarded, m, sam, sue, useSuppliers } from '../forward/suppliers.ts'
+import { alice, d, forwarded, m, sam, sue, useSuppliers } from '../forward/suppliers.ts'
 
 useSuppliers()
 
@@ -77,6 +77,36 @@ describe('a return of an order that was forwarded to a supplier', () => {
       other = await submit(theirs.ID, sue)
     })
     expect(await submit(own.ID, alice)).toEqual([400, 'OrderReturn.ItemQuantityExceeded'])
+    expect(other).toBe(201)
+  })
+
+  it('takes no more of a line than an order that was split off says, whichever comes first', async () => {
+    const splitOff = async (ID: string) => {
+      await d.open(alice, ID, [['X1', 'PS1', 2]])
+      const { OutgoingOrders } = await m.must('POST', `/orders/Incoming/${ID}/split`)
+      await m.must('POST', `/orders/Incoming/${ID}/complete`)
+      const lessen = (Quantity: number) =>
+        m.outcome('PATCH', `/orders/Outgoing/${OutgoingOrders[0].ID}/lineitems/X1`, { Quantity })
+      return { lessen, made: (await give(ID, 2, alice)).ID as string }
+    }
+    const first = await splitOff('R8')
+    expect(await submit(first.made, alice)).toBe(201)
+    expect(await first.lessen(1)).toEqual([400, 'ValidationFailure'])
+    expect(await first.lessen(2)).toBe(200)
+
+    const second = await splitOff('R9')
+    let other: unknown
+    beforeItWrites(async () => {
+      other = await second.lessen(1)
+    })
+    expect(await submit(second.made, alice)).toEqual([400, 'OrderReturn.ItemQuantityExceeded'])
+    expect(other).toBe(200)
+
+    const third = await splitOff('R10')
+    beforeItWrites(async () => {
+      other = await submit(third.made, alice)
+    })
+    expect(await third.lessen(1)).toEqual([400, 'ValidationFailure'])
     expect(other).toBe(201)
   })
 
