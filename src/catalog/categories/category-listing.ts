@@ -89,7 +89,8 @@ export const listingOrder: Order = by(...ORDER.map((c) => place[c]))
 const standing = ({ view, catalog }: Listing, k: Places, categoryID: SQL) =>
   sql`${k.here(view.marketplace)} and ${k.CatalogID} = ${catalog} and ${k.CategoryID} = ${categoryID}`
 
-const ordered = sql`indexed by ${sql.identifier(listedProducts.index(['CatalogID', 'CategoryID', ...ORDER]))}`
+/** The index that has the places of a category in order. */
+const IN_CATEGORY = listedProducts.index(['CatalogID', 'CategoryID', ...ORDER])
 
 /** The products of the categories, each at the first of its places, as a table `place`. */
 export const placesIn = (listing: Listing): SQL =>
@@ -98,7 +99,7 @@ export const placesIn = (listing: Listing): SQL =>
 
 /** The same of a listing known to be of one category, which is the one it names: in order, and read as far as it is needed. */
 export const placesInOne = (listing: Listing): SQL =>
-  sql`${place.from} ${ordered} on ${standing(listing, place, sql`${listing.category}`)}`
+  sql`${place.from} indexed by ${sql.identifier(IN_CATEGORY)} on ${standing(listing, place, sql`${listing.category}`)}`
 
 /** What orders places; a product may have the same in several categories of a branch. */
 const IN_ORDER = [...ORDER, 'CategoryID'] as const
@@ -121,7 +122,7 @@ const OWN: Queued = {
   next: following,
   within: following.CategoryID,
   order: ORDER,
-  index: listedProducts.index(['CatalogID', 'CategoryID', ...ORDER]),
+  index: IN_CATEGORY,
 }
 const BELOW: Queued = {
   below: 1,

@@ -8,7 +8,15 @@ import type { Asked } from '../../store/lists/declaration.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
 import type { Write } from '../../tables/statements.ts'
 import type { Party } from '../visibility/audiences.ts'
-import { facetReads, facetsOf, isPersonal, type ProductList, questionOf, sideOf } from './facet-counts.ts'
+import {
+  facetReads,
+  facetsOf,
+  isPersonal,
+  NO_FACETS,
+  type ProductList,
+  questionOf,
+  sideOf,
+} from './facet-counts.ts'
 import { alongOf, forgiven, toldOf } from './forgiving-search.ts'
 import { type Counts, isSameVersion, learn, recall } from './known-counts.ts'
 import { isMuch, keepTotal, keptTotal, RECENT } from './list-totals.ts'
@@ -187,17 +195,17 @@ async function count<T>(
   const scope = read.total[0]!
   const { total } = scope
   remember(hadFacets, marketplace, scope.hasFacets === 1, MOST_KNOWN)
-  const { facets, ...counted } = scope.hasFacets
+  const counted = scope.hasFacets
     ? facetsOf(call, read.facets ? read : await send(facetQueries()), questioner)
-    : { facets: [], exact: true, recent: true }
+    : NO_FACETS
   const rowsRead = session.usage.rowsRead - before
   const keeps = [
     ...(lasting && !scope.kept ? [keepTotal(call, questioner, { total, rowsRead })] : []),
-    ...('keep' in counted && counted.keep ? [counted.keep] : []),
+    ...(counted.keep ? [counted.keep] : []),
   ]
   return {
     total,
-    facets,
+    facets: counted.facets,
     exact: counted.exact && scope.exact === 1,
     recent: (counted.exact || counted.recent) && (scope.exact === 1 || scope.recent === 1),
     // What has become little to count is kept once more, in place of what was much.

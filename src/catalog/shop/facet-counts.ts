@@ -158,16 +158,20 @@ export const asksForPrices = (list: ListRequest) => asksFor(list, 'PriceSchedule
 export const isPersonal = (list: ListRequest) =>
   asksFor(list, 'PriceSchedule', 'Inventory', 'InventoryRecords')
 
-/** The facets of a list, as they were counted or kept. */
+/** Facets as they were counted or kept. */
 interface Counted {
   facets: Facet[]
   /** Products have not changed since they were counted; if they have, it was not long ago. */
   exact: boolean
   recent: boolean
   /** What keeps them for those who ask next, if they were counted just now and may be kept. */
-  keep?: Write
+  keep?: Write | undefined
 }
 
+/** A list whose marketplace has no facets. */
+export const NO_FACETS: Counted = { facets: [], exact: true, recent: true }
+
+/** The facets of a list. */
 export function facetsOf(call: Call<unknown>, read: Results<FacetReads>, questioner: Questioner): Counted {
   const [kept] = read.keptFacets
   const personal = isPersonal(call.list)
@@ -179,7 +183,7 @@ export function facetsOf(call: Call<unknown>, read: Results<FacetReads>, questio
   const lasts = (read.facets[0]?.Found ?? 0) >= MANY ? DAY : 0
   const isTooLong = answer.length > MOST_CHARACTERS
   const keep = isTooLong ? dropping(call, questioner) : keeping(call, questioner, answer, lasts)
-  return { facets, exact: true, recent: true, ...(personal ? {} : { keep }) }
+  return { facets, exact: true, recent: true, keep: personal ? undefined : keep }
 }
 
 function facetsIn(rows: FacetRow[]): Facet[] {

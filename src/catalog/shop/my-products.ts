@@ -186,18 +186,18 @@ function lastingAs(
 type Listed = Pick<List<VisibleProduct>, 'from' | 'where' | 'order' | 'finders' | 'total'>
 
 /** Everything a shopper sees. */
-const ofEverything = (view: ShopperView, catalog: SQL | undefined, prices: boolean): Listed => ({
-  from: (around) => fromVisible(view, { ...around, prices }),
-  where: whereVisible(view, catalog),
-  finders: [
-    bySearch(view.marketplace, {
-      from: fromVisible(view, { prices, behind: true }),
-      where: whereVisible(view, catalog),
-    }),
-    byIndex((order) => liveIndexes.get(order.join())),
-  ],
-  total: () => visibleTotal(view, catalog),
-})
+function ofEverything(view: ShopperView, catalog: SQL | undefined, prices: boolean): Listed {
+  const where = whereVisible(view, catalog)
+  return {
+    from: (around) => fromVisible(view, { ...around, prices }),
+    where,
+    finders: [
+      bySearch(view.marketplace, () => ({ from: fromVisible(view, { prices, behind: true }), where })),
+      byIndex((order) => liveIndexes.get(order.join())),
+    ],
+    total: () => visibleTotal(view, catalog),
+  }
+}
 
 /**
  * What of it stands in some categories.
@@ -213,11 +213,15 @@ function ofCategories(listing: Listing, prices: boolean, one = false): Listed {
     where: standing,
     order: listingOrder,
     finders: [
-      bySearchWithin(view.marketplace, (few) => shelvesIn(listing, few), {
-        from: fromVisible(view, { prices, behind: true }),
-        // First what most rows fail by.
-        where: and(stands(listing, product.ID), shown),
-      }),
+      bySearchWithin(
+        view.marketplace,
+        (few) => shelvesIn(listing, few),
+        () => ({
+          from: fromVisible(view, { prices, behind: true }),
+          // First what most rows fail by.
+          where: and(stands(listing, product.ID), shown),
+        }),
+      ),
       inOrder(() =>
         one
           ? { from: from(placesInOne(listing)), where: standing, order: listingOrder }

@@ -29,6 +29,16 @@ export function requireOpened({ ID, Status }: OrderRow): void {
 /** Whether a return takes what it names: others cannot have it. */
 const takes = ({ Status }: ReturnRow) => Status === 'AwaitingApproval' || isOpened(Status)
 
+/** How much of a line returns take. */
+const taken = (returns: ReturnRow[], line: LineRow): number =>
+  returns
+    .filter(takes)
+    .reduce((sum, { ItemsToReturn }) => sum + (entryOf(ItemsToReturn, line.ID)?.Quantity ?? 0), 0)
+
+/** The key of the order whose lines others share, itself among them; nothing where nobody does. */
+const sharedOf = ({ header: { Key, SourceKey }, outgoing }: OrderWith<'returns'>): string | null =>
+  SourceKey ?? (outgoing?.length ? Key : null)
+
 /**
  * Refuses to order less of a line than comes back of it.
  * @throws ApiError 400
@@ -41,9 +51,7 @@ export function requireLeft(
 ): void {
   if (quantity >= line.Quantity) return
   holdKin(call, order)
-  const Minimum = order.returns
-    .filter(takes)
-    .reduce((sum, { ItemsToReturn }) => sum + (entryOf(ItemsToReturn, line.ID)?.Quantity ?? 0), 0)
+  const Minimum = taken(order.returns, line)
   if (quantity < Minimum)
     throw invalid('Quantity', 'Range', `${Minimum} of this line come back.`, { Minimum })
 }
@@ -51,22 +59,21 @@ export function requireLeft(
 /** How much of a line may come back with one return. The items of a bundle come back, not it. */
 function eligible({ header, returns }: OrderWith<'returns'>, line: LineRow, own: ReturnRow): number {
   const delivered = line.IsBundle ? 0 : header.Status === 'Completed' ? line.Quantity : line.QuantityShipped
-  return returns
-    .filter((other) => takes(other) && other.ID !== own.StoredID)
-    .reduce((left, other) => left - (entryOf(other.ItemsToReturn, line.ID)?.Quantity ?? 0), delivered)
+  const others = returns.filter((other) => other.ID !== own.StoredID)
+  return delivered - taken(others, line)
 }
 
 /** What is returned of orders that share the lines must not be more by now: their versions guard it, and not this order's. */
 function holdKin(
   { marketplace, relied }: Pick<Asked, 'marketplace' | 'relied'>,
-  { header, outgoing, returns }: OrderWith<'returns'>,
+  order: OrderWith<'returns'>,
 ): void {
-  const { Key, SourceKey } = header
-  if (SourceKey === null && !outgoing?.length) return
-  const known = JSON.stringify(returns.map((r) => [r.ID, r.Version]))
+  const source = sharedOf(order)
+  if (source === null) return
+  const known = JSON.stringify(order.returns.map((r) => [r.ID, r.Version]))
   relied.push({
-    guard: sql`not exists (select 1 from order_returns r where r.Marketplace = ${marketplace} and r.OrderKey <> ${Key}
-      and r.OrderKey in (${kinOf(marketplace, sql`${SourceKey ?? Key}`)})
+    guard: sql`not exists (select 1 from order_returns r where r.Marketplace = ${marketplace} and r.OrderKey <> ${order.header.Key}
+      and r.OrderKey in (${kinOf(marketplace, sql`${source}`)})
       and not exists (select 1 from json_each(${known}) j where j.value ->> 0 = r.ID and j.value ->> 1 = r.Version))`,
   })
 }
@@ -74,15 +81,15 @@ function holdKin(
 /** What is returned was ordered and shipped so often: an order that shares the lines may say otherwise by now. */
 function holdLines(
   { marketplace, relied }: Pick<Asked, 'marketplace' | 'relied'>,
-  { header, outgoing }: OrderWith<'returns'>,
+  order: OrderWith<'returns'>,
   lines: LineRow[],
 ): void {
-  const { Key, SourceKey } = header
-  if (SourceKey === null && !outgoing?.length) return
+  const source = sharedOf(order)
+  if (source === null) return
   const known = JSON.stringify(lines.map((l) => [l.ID, l.Quantity, l.QuantityShipped]))
   relied.push({
     guard: sql`not exists (select 1 from json_each(${known}) j where not exists (select 1 from line_items l where l.Marketplace = ${marketplace}
-      and l.OrderKey = ${SourceKey ?? Key} and l.ID = j.value ->> 0 and l.Quantity = j.value ->> 1 and l.QuantityShipped = j.value ->> 2))`,
+      and l.OrderKey = ${source} and l.ID = j.value ->> 0 and l.Quantity = j.value ->> 1 and l.QuantityShipped = j.value ->> 2))`,
   })
 }
 

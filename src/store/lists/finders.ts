@@ -50,10 +50,10 @@ export const inOrder =
 /**
  * Finds by the main table's full-text index, where that can answer the search; others look at the text of each row.
  * @param marketplace the tenant, which the index knows by a word
- * @param part how the list is asked for rows that are known, if otherwise
+ * @param part how the list is asked for rows that are known, if otherwise: made for a search alone
  */
 export const bySearch =
-  (marketplace: string, part?: Part): Finder =>
+  (marketplace: string, part?: () => Part): Finder =>
   (question) => {
     const { search, sortBy } = question.asked
     const match = matchFor(question, marketplace)
@@ -72,7 +72,7 @@ export const bySearch =
       matches,
       order: [],
       ranked: rankedBy(table, search, allOf(marketplace), rowid),
-      part,
+      part: part?.(),
     }
   }
 
@@ -82,7 +82,7 @@ export const bySearch =
  * @param values those that rows of the list have, as a select of `Value`: more than so many of anything, if they are not few
  */
 export const bySearchWithin =
-  (marketplace: string, values: (few: number) => SQL, part: Part): Finder =>
+  (marketplace: string, values: (few: number) => SQL, part: () => Part): Finder =>
   (question) => {
     const { search, sortBy } = question.asked
     const { table, rowid } = question.list.row
@@ -94,7 +94,7 @@ export const bySearchWithin =
     const where = sql`+${rowid} in (select rowid from ${name} where ${name} match ${within(scope, query)})`
     const matches: Matches = { index: fullTextName(table), where }
     if (sortBy.length > 0) return { by: 'search', matches, order: wantedOrder(question).order }
-    return { by: 'search', matches, order: [], ranked: rankedBy(table, search, scope, rowid), part }
+    return { by: 'search', matches, order: [], ranked: rankedBy(table, search, scope, rowid), part: part() }
   }
 
 /** Values among which the index looks for rows, one by one. */

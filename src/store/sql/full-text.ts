@@ -48,6 +48,12 @@ function textOf(t: Table, column: string): string {
   return spacedSql(`coalesce(${valuesOf(own)}, '') || ' ' || coalesce(${others}, '')`)
 }
 
+/** Columns of which a trigger is about, and that one of them is another now. */
+const changed = (names: string[]) => ({
+  of: names.map((c) => `"${c}"`).join(', '),
+  when: names.map((c) => `NEW."${c}" IS NOT OLD."${c}"`).join(' OR '),
+})
+
 /** The statements that make a table's full-text index and its rows, and the triggers that keep it. */
 interface FullText {
   index: string
@@ -76,10 +82,6 @@ export function fullTextOf(t: Table): FullText {
     FROM "${t.name}" c ${above} WHERE ${which};`
   const addNew = add(`c."${t.rowid}" = NEW."${t.rowid}"`)
   const drop = `DELETE FROM "${index}" WHERE rowid = OLD."${t.rowid}";`
-  const changed = (names: string[]) => ({
-    of: names.map((c) => `"${c}"`).join(', '),
-    when: names.map((c) => `NEW."${c}" IS NOT OLD."${c}"`).join(' OR '),
-  })
   const own = changed([
     'Marketplace',
     ...(within ? [within] : []),
@@ -104,14 +106,10 @@ export function fullTextOf(t: Table): FullText {
 function wordTriggers(t: Table, words: string): string[] {
   const texts = t.fullText.map((c) => (t.fields[c]?.kind.free ? valuesOf(`NEW."${c}"`) : `NEW."${c}"`))
   const text = texts.map((each) => `coalesce(${each}, '')`).join(" || ' ' || ")
-  const trigger = (name: string, event: string) =>
-    `CREATE TRIGGER "${words}_${name}" AFTER ${event} ON "${t.name}" BEGIN\n  ${addWords(words, 'NEW."Marketplace"', text)}\nEND;`
-  const columns = t.fullText.map((c) => `"${c}"`).join(', ')
-  const changed = t.fullText.map((c) => `NEW."${c}" IS NOT OLD."${c}"`).join(' OR ')
-  return [
-    trigger('insert', 'INSERT'),
-    trigger('update', `UPDATE OF ${columns}`).replace(' BEGIN', ` WHEN ${changed} BEGIN`),
-  ]
+  const trigger = (name: string, event: string, when = '') =>
+    `CREATE TRIGGER "${words}_${name}" AFTER ${event} ON "${t.name}"${when} BEGIN\n  ${addWords(words, 'NEW."Marketplace"', text)}\nEND;`
+  const { of, when } = changed(t.fullText)
+  return [trigger('insert', 'INSERT'), trigger('update', `UPDATE OF ${of}`, ` WHEN ${when}`)]
 }
 
 /** The trigger that indexes anew what shows the text of a row that has changed. */
@@ -172,11 +170,16 @@ function readings(search: Search, together: 'AND' | 'OR'): string[] {
   return out
 }
 
+const inMarketplace = (marketplace: string) => `${SCOPE} : ${scopeWord(marketplace)}`
+
+/** What the index finds in some place. */
+const inside = (query: string) => ` AND (${query})`
+
 /** Where the index looks: in one marketplace, or among some values of the column that the table is searched within. */
 export type Scope = SQL
 
 /** All of a marketplace. */
-export const allOf = (marketplace: string): Scope => sql`${`${SCOPE} : ${scopeWord(marketplace)}`}`
+export const allOf = (marketplace: string): Scope => sql`${inMarketplace(marketplace)}`
 
 /**
  * What has some values, if they are few; else all of the marketplace.
@@ -187,7 +190,7 @@ export const amongFew = (marketplace: string, values: SQL, most: number): Scope 
     from (select Value from (${values}) limit ${sql.raw(String(most + 1))}))`
 
 /** What the index finds there. */
-export const within = (scope: Scope, query: string): SQL => sql`${scope} || ${` AND (${query})`}`
+export const within = (scope: Scope, query: string): SQL => sql`${scope} || ${inside(query)}`
 
 /**
  * A search in the index's own language, within one marketplace.
@@ -195,7 +198,7 @@ export const within = (scope: Scope, query: string): SQL => sql`${scope} || ${` 
  */
 export function matchOf(search: Search, marketplace: string): string | null {
   const query = queryOf(search)
-  return query === null ? null : `${SCOPE} : ${scopeWord(marketplace)} AND (${query})`
+  return query === null ? null : inMarketplace(marketplace) + inside(query)
 }
 
 /** The same, wherever it is found. */
