@@ -110,7 +110,7 @@ export function select<T extends Table>(
   return {
     sql: sql`select ${columns(t, alias)} from ${sql.identifier(t.name)} ${sql.identifier(alias)}
       where ${and(matches(t, marketplace, where, alias), more.and)}${more.order ? sql` order by ${more.order}` : sql``}${
-        more.limit ? sql` limit ${more.limit}` : sql``
+        more.limit ? sql` ${sql.limit(more.limit)}` : sql``
       }`,
     decode: (row) => decodeRow(t, row) as Row<T>,
   }

@@ -27,6 +27,12 @@ const textsOf = new WeakMap<TemplateStringsArray, StringChunk[]>()
 /** Text that is taken as it is. */
 sql.raw = (text: string): SQL => new SQL([new StringChunk(text)])
 
+/**
+ * A limit. Of a parameter that is one by itself SQLite looks at the value, and plans the statement anew each time that a
+ * value is bound.
+ */
+sql.limit = (most: number): SQL => sql`limit (${most} + 0)`
+
 /** A name of a table, a column or an alias. */
 sql.identifier = (name: string): Name => new Name(name)
 

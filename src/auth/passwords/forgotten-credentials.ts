@@ -33,7 +33,7 @@ const usersMeant = ({ clientID, username, email }: Asked): Query<User> => {
     ...(email ? [sql`u.Email = ${email}`] : []),
   ]
   const query = userQuery(clientID, sql.join(which, sql` and `))
-  return { ...query, sql: sql`${query.sql} limit ${MOST_RECIPIENTS}` }
+  return { ...query, sql: sql`${query.sql} ${sql.limit(MOST_RECIPIENTS)}` }
 }
 
 /** Who asks, and for whom. Nothing is guessed at: who has many messages sent uses up nobody's sign-ins. */

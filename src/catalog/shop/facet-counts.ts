@@ -81,7 +81,7 @@ export function facetReads(
   // The gate leads the join, so that nothing is read behind it where it is shut.
   const counted = (scope: SQL, gate: SQL, hit: 0 | 1) =>
     sql`select ${list.row.ID} as K, ${withoutNul(list.row.xp)} as X, ${withoutNul(parent.xp)} as Above, ${sql.raw(String(hit))} as Hit
-      from (select 1 from facet where ${gate} and not exists (select 1 from ${kept}) limit 1) gate cross join ${scope} limit ${MOST_COUNTED}`
+      from (select 1 from facet where ${gate} and not exists (select 1 from ${kept}) limit 1) gate cross join ${scope} ${sql.limit(MOST_COUNTED)}`
   return {
     keptFacets: plain(
       sql`select ${k.Answer} as Answer, ${k.CatalogVersion} = ${mv.CatalogVersion} as Exact,
@@ -90,7 +90,7 @@ export function facetReads(
     facets: plain(sql`with
       facet as materialized (select ID, Name, XpPath, xp, ListOrder, MinCount, '$.' || replace(json_quote(XpPath), '.', '"."') as Path,
           '$.' || json_quote(substr(XpPath, 1, instr(XpPath || '.', '.') - 1)) as Head
-        from product_facets where Marketplace = ${marketplace} order by ListOrder, ID limit ${MOST_FACETS}),
+        from product_facets where Marketplace = ${marketplace} order by ListOrder, ID ${sql.limit(MOST_FACETS)}),
       hits as materialized (select * from (${counted(found, sql`1`, 1)})${
         all ? sql` union all select * from (${counted(all, sql`MinCount = 0`, 0)})` : sql``
       }),

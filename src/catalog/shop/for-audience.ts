@@ -100,13 +100,14 @@ export const forAudience =
     return rendered
   }
 
-/** Marketplaces that sell: what is known of their stock is not relied upon, but read together with the versions. */
+/** Marketplaces that sell: whether stock has moved is asked together with the versions, and what there is then. */
 const selling = new Settling()
 
 /** The answer that is known, if it is true of what is read now. */
 async function answered(call: Call, audience: string, { version, value }: Known<Answer>) {
   const { marketplace, input } = call
-  const stock = value.stocked.length > 0 ? liveStock(call, value.stocked) : undefined
+  const { stocked, stockVersion } = value
+  const stock = stocked.length > 0 ? liveStock(call, stocked, stockVersion) : undefined
   const isSelling = stock && !selling.isOver(marketplace, input.now)
   const read = await call.read(isSelling ? { stock } : {})
   const party = partyOf(call)
@@ -115,12 +116,11 @@ async function answered(call: Call, audience: string, { version, value }: Known<
     answers.outdated(marketplace, `${audience}/${input.uri}`, input.now)
     return undefined
   }
-  const { stockVersion } = call.state
-  if (stock && value.stockVersion !== stockVersion) {
+  if (stock && stockVersion !== call.state.stockVersion) {
     selling.begin(marketplace, input.now)
     const now = read.stock ?? (await call.read({ stock })).stock
     value.rendered = new Rendered(withStock(JSON.parse(value.rendered.text), now))
-    value.stockVersion = stockVersion
+    value.stockVersion = call.state.stockVersion
   }
   return value.rendered
 }

@@ -49,10 +49,10 @@ export function toldOf(search: Search, marketplace: string): SQL {
     })
   const like = sql`select ${pw.Word} as Word from json_each(w.value, '$.first') f cross join ${pw.from} on ${pw.here(marketplace)}
     and ${pw.Word} >= f.value ->> 0 and ${pw.Word} < f.value ->> 1
-    and length(${pw.Word}) between w.value ->> 'shortest' and w.value ->> 'longest' limit ${MOST_COMPARED}`
+    and length(${pw.Word}) between w.value ->> 'shortest' and w.value ->> 'longest' ${sql.limit(MOST_COMPARED)}`
   const parts = [...new Set(wordsOf(search.text).flatMap((word) => spellingsOf(stemOf(word))))]
   const alike = sql`select ${sy.Terms} as Terms from ${sy.from} where ${sy.here(marketplace)}
-    and exists (select 1 from json_each(${JSON.stringify(parts)}) q where instr(${sy.Terms}, q.value) > 0) limit ${MOST_SYNONYMS}`
+    and exists (select 1 from json_each(${JSON.stringify(parts)}) q where instr(${sy.Terms}, q.value) > 0) ${sql.limit(MOST_SYNONYMS)}`
   return sql`json_object(
     'unknown', (select json_group_array(json_array(w.value ->> 'word', json((select json_group_array(Word) from (${like})))))
       from json_each(${JSON.stringify(doubtful)}) w where not exists (select 1 from ${index} where ${index} match w.value ->> 'match')),

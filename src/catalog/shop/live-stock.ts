@@ -27,13 +27,20 @@ const above = jsonObject(columnsAt(parent.alias, inventoryParts))
 export const stockedIn = (shown: readonly Shown[]): string[] =>
   shown.flatMap(({ ID, Inventory }) => (Inventory ? [String(ID)] : []))
 
-/** What products have in stock, as the caller sees it. */
-export function liveStock({ marketplace, caller }: Call, ids: readonly string[]): Query<LiveStock> {
+/**
+ * What products have in stock, as the caller sees it; nothing while the marketplace's stock is of a version that is known.
+ */
+export function liveStock(
+  { marketplace, caller }: Call,
+  ids: readonly string[],
+  known: number | null,
+): Query<LiveStock> {
   const seen = recordedInFamily({ buyer: sql`${caller.company}`, user: sql`${caller.user}` })
   return {
     sql: sql`select ${product.ID} as ID, ${own}, ${seen(product.alias)} as Recorded, iif(${parent.ID} is null, null, ${above}) as Parent
       from json_each(${JSON.stringify(ids)}) named cross join ${product.from} ${joinParent(product.alias)}
-      where ${product.here(marketplace)} and ${product.ID} = named.value`,
+      where (select StockVersion from marketplaces where ID = ${marketplace}) is not ${known}
+        and ${product.here(marketplace)} and ${product.ID} = named.value`,
     decode: (row) => ({ ID: String(row.ID), Inventory: inventoryOf(withParent(decodeRow(products, row))) }),
   }
 }

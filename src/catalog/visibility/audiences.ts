@@ -201,7 +201,7 @@ function rightsOf(marketplace: string, { Company, UserID }: Party) {
   const assigned = sql`${ca.from} join ${c.from} on ${c.here(ca.Marketplace)} and ${c.ID} = ${ca.CatalogID}
     where ${ca.here(marketplace)} and ${isForBuyer(ca.alias, marketplace, Company)} and ${c.Active} = 1`
   const inAssigned = (row: typeof k | typeof sm, beside = sql``) =>
-    sql`${row.from} ${beside} where ${row.here(marketplace)} and ${row.CatalogID} in (select ${ca.CatalogID} from ${assigned}) limit ${MOST_ROWS}`
+    sql`${row.from} ${beside} where ${row.here(marketplace)} and ${row.CatalogID} in (select ${ca.CatalogID} from ${assigned}) ${sql.limit(MOST_ROWS)}`
   return {
     version: picked(mk, ['AccessVersion'], sql`${mk.from} where ${mk.ID} = ${marketplace}`),
     groups: plain<{ UserGroupID: string }>(sql`select g.UserGroupID from ${groups} g

@@ -144,7 +144,7 @@ export async function current(
 async function product(reader: Reader, found: Shown, excludesPrices: boolean): Promise<Shown> {
   const { marketplace, session } = reader
   const productID = String(found.ID)
-  const own = sql`Marketplace = ${marketplace} and ProductID = ${productID} limit ${MOST_ROWS + 1}`
+  const own = sql`Marketplace = ${marketplace} and ProductID = ${productID} ${sql.limit(MOST_ROWS + 1)}`
   const { catalogs, places, assignments } = await session.read({
     catalogs: plain<{ CatalogID: string }>(sql`select CatalogID from product_catalogs where ${own}`),
     places: plain<Shown>(sql`select CatalogID, CategoryID, ListOrder from category_products where ${own}`),

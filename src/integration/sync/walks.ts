@@ -85,7 +85,7 @@ export async function stepWalk(
     }>(sql`select count(*) Waiting from deliveries where Marketplace = ${marketplace}
       and EventID in (select value from json_each(${JSON.stringify(Last)})) and +Status = 'Pending'`),
     found: plain<{ Key: string; After: string }>(
-      sql`${part.next(marketplace, Key, after, until)} limit ${STEP}`,
+      sql`${part.next(marketplace, Key, after, until)} ${sql.limit(STEP)}`,
     ),
   })
   if (waiting[0]!.Waiting > MOST_WAITING) return 'waits'

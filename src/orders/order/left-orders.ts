@@ -71,7 +71,7 @@ async function deleteLeft(session: Session, table: Table, isLeft: SQL): Promise<
       found:
         plain<Left>(sql`select t.Marketplace, ${at('t', key)} Key from marketplaces m cross join ${sql.identifier(table.name)} t
           where t.Marketplace = m.ID and m.Place is null and m.ID not in (select value from json_each(${JSON.stringify(stuck)}))
-            and ${isLeft} limit ${MOST_ROWS}`),
+            and ${isLeft} ${sql.limit(MOST_ROWS)}`),
     })
     if (found.length > 0)
       await remove(found).catch(async () => {

@@ -68,7 +68,7 @@ const dueQuery = (now: number, which: SQL): Query<DueRow> =>
     cross join users u on u.Marketplace = m.ID and u.Key = s.FromUserKey and u.Active = 1
     cross join companies c on c.Marketplace = m.ID and c.Kind = u.Kind and c.ID = u.Company and c.Active = 1
     where ${and(sql`m.Active = 1 and m.Place is null`, which, sql`(s.EndDate is null or s.EndDate > ${toWire(now)})`)}
-    order by random() limit ${MOST}`)
+    order by random() ${sql.limit(MOST)}`)
 
 /** Those to be ordered in an hour: tried once in each, until their date is older than five. */
 export const dueOrders = (now: number): Query<DueRow> => {
@@ -98,7 +98,7 @@ export const missedDates = (now: number): SQL => {
     where (Marketplace, ID) in (select s.Marketplace, s.ID from marketplaces m
       cross join subscriptions s on s.Marketplace = m.ID and s.Active = 1
       where m.Place is null and s.NextOrderDate >= ${last(HOURS_MISSED)} and s.NextOrderDate < ${last(HOURS)}
-        and (s.EndDate is null or s.EndDate > s.NextOrderDate) and s.MissedFor is not s.NextOrderDate limit ${MOST})
+        and (s.EndDate is null or s.EndDate > s.NextOrderDate) and s.MissedFor is not s.NextOrderDate ${sql.limit(MOST)})
     returning Marketplace marketplace, ID subscription, NextOrderDate missed, Tried tried`
 }
 

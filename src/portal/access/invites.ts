@@ -36,7 +36,7 @@ const listOrganizations = portalOperation({
     const read = await call.read({
       rows: plain<Invited>(sql`select distinct m.ID, m.Name, ${owner} from portal_access a
         join marketplaces m on m.ID = a.Organization and m.Active = 1 left join portal_accounts w on w.Key = m.Owner
-        where ${concernsMe(call, 'a')} and a.Accepted = 0 order by m.ID limit ${MOST}`),
+        where ${concernsMe(call, 'a')} and a.Accepted = 0 order by m.ID ${sql.limit(MOST)}`),
     })
     return read.rows.map((row) => showOrganization(call.env, call.input.baseUrl, row))
   },
@@ -53,7 +53,7 @@ const listTeams = portalOperation({
     const read = await call.read({
       rows: plain<TeamColumns>(sql`select distinct t.ID, t.Name, t.ExcludeFromSearch, ${owner} from portal_team_members a
         join portal_teams t on t.ID = a.Team left join portal_accounts w on w.Key = t.Owner
-        where ${concernsMe(call, 'a')} and a.Accepted = 0 order by t.ID limit ${MOST}`),
+        where ${concernsMe(call, 'a')} and a.Accepted = 0 order by t.ID ${sql.limit(MOST)}`),
     })
     return read.rows.map(showTeam)
   },
@@ -76,7 +76,7 @@ const listTeamOrganizations = portalOperation({
         join portal_access a on a.Kind = 'Team' and a.Party = k.Team and a.Accepted = 0
         join marketplaces m on m.ID = a.Organization and m.Active = 1 left join portal_accounts w on w.Key = m.Owner
         where k.Kind = 'User' and k.Party = ${call.accountKey} and k.Accepted = 1 and k.IsAdmin = 1
-        order by t.ID, m.ID limit ${MOST}`),
+        order by t.ID, m.ID ${sql.limit(MOST)}`),
     })
     return read.rows.map((row) =>
       present(orgTeamInvite, {

@@ -46,7 +46,7 @@ async function bringNoted(call: Call, home: Call): Promise<void> {
   const names = sql.list(carriedColumns(audit).map(sql.identifier))
   for (;;) {
     const [rows = []] = await call.session.send(
-      sql`select ${names} from audit where Marketplace = ${id} limit ${MOST_BROUGHT}`,
+      sql`select ${names} from audit where Marketplace = ${id} ${sql.limit(MOST_BROUGHT)}`,
     )
     if (rows.length === 0) return
     const text = JSON.stringify(rows)

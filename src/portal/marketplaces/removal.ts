@@ -106,7 +106,7 @@ export function removal(
           ? sql`and t.Kind <> 'Seller'`
           : sql``
   const few = (name: string, more = sql``) =>
-    sql`rowid in (select t.rowid from ${sql.identifier(name)} t where t.Marketplace = ${marketplace} ${more} limit ${MOST_ROWS})`
+    sql`rowid in (select t.rowid from ${sql.identifier(name)} t where t.Marketplace = ${marketplace} ${more} ${sql.limit(MOST_ROWS)})`
   const order = referringFirst().filter(
     (t) => !among || among.has(t.name) || t.follows.some((name) => among.has(name)),
   )

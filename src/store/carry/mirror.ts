@@ -33,7 +33,7 @@ export async function mirror(env: Env, marketplace: string | null = null): Promi
   for (let after = ''; ; ) {
     const { moved } = await portal.read({
       moved: plain<Mirrored>(sql`select ID, Place, Name, Active, DateDeleted from marketplaces
-        where Place is not null and ID = coalesce(${marketplace}, ID) and ID > ${after} order by ID limit ${MOST_AT_ONCE}`),
+        where Place is not null and ID = coalesce(${marketplace}, ID) and ID > ${after} order by ID ${sql.limit(MOST_AT_ONCE)}`),
     })
     const places = Map.groupBy(moved, ({ Place }) => Place)
     const tell = async (place: string) => {

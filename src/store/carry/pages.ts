@@ -35,7 +35,7 @@ export const pageSize = (t: Table): number => {
 export const pageOf = (t: Table, marketplace: string, after: readonly Stored[] | null, more?: SQL): SQL =>
   sql`select ${sql.list(carriedColumns(t).map((c) => sql`${at('t', c)} as ${sql.identifier(c)}`))}
     from ${sql.identifier(t.name)} t where t.Marketplace = ${marketplace} and ${and(after ? isBehind(t, after) : undefined, more)}
-    order by ${sql.list(['Marketplace', ...t.keys].map((c) => at('t', c)))} limit ${pageSize(t)} offset 0`
+    order by ${sql.list(['Marketplace', ...t.keys].map((c) => at('t', c)))} ${sql.limit(pageSize(t))} offset 0`
 
 /** The key of a row, in the order of the table's. */
 export const keyOf = (t: Table, row: CarriedRow): Stored[] => t.keys.map((k) => row[k] ?? null)

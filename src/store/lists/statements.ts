@@ -63,7 +63,7 @@ const found = (planned: PlannedList): SQL =>
  */
 export function totalSql(planned: PlannedList, kept?: SQL, beside?: SQL): SQL {
   const total = isNarrowed(planned)
-    ? sql`select count(*) as total from (select 1 from ${found(planned)} limit ${MOST_COUNTED})`
+    ? sql`select count(*) as total from (select 1 from ${found(planned)} ${sql.limit(MOST_COUNTED)})`
     : (planned.list.total?.() ?? sql`select count(*) as total from ${found(planned)}`)
   return kept || beside
     ? sql`select coalesce(known.Total, (${total})) as total, known.Total is not null as kept, coalesce(known.Exact, 1) as exact,
@@ -110,7 +110,7 @@ function foundPage(planned: PlannedList): SQL {
 /** The place of a row among those that come, in the order they do. */
 const INCOMING = sql`row_number() over ()`
 
-const limitOf = ({ page, pageSize }: Asked) => sql`limit ${pageSize} offset ${(page - 1) * pageSize}`
+const limitOf = ({ page, pageSize }: Asked) => sql`${sql.limit(pageSize)} offset ${(page - 1) * pageSize}`
 
 /**
  * A page in an order. Where finding and showing are apart and there is something to sort or to pass over, the inner

@@ -105,7 +105,7 @@ const copies = sql`(select json_group_array(Email) from (select x.Email from mes
     and ${reachesUser('l', 'u', 'Assignment')} and (l.UserID is null or x.ID = l.UserID)
     and (l.UserGroupID is null or x.ID in (select g.UserID from group_members g where g.Marketplace = l.Marketplace
       and g.Kind = l.Kind and g.Company = l.Company and g.UserGroupID = l.UserGroupID))
-    and x.Active = 1 and x.BuiltIn = 0 limit ${MOST_COPIES}))`
+    and x.Active = 1 and x.BuiltIn = 0 ${sql.limit(MOST_COPIES)}))`
 
 /** Writes what came of an attempt, unless somebody asked for the delivery anew meanwhile. */
 export async function record(env: Env, delivery: Claimed, result: DeliveryResult): Promise<void> {
@@ -167,7 +167,7 @@ export async function overdue(env: Env, now: number, most: number): Promise<Deli
     const session = new Session(database, 'sweep')
     const [found = []] = await session.send(
       sql`select m.ID from marketplaces m where m.Place is null and exists (select 1 from deliveries d
-        where d.Marketplace = m.ID and d.Status = 'Pending' and d.NextAttempt < ${before}) limit ${MOST_MARKETPLACES}`,
+        where d.Marketplace = m.ID and d.Status = 'Pending' and d.NextAttempt < ${before}) ${sql.limit(MOST_MARKETPLACES)}`,
     )
     let waiting = found.map((row) => row.ID as string)
     while (waiting.length > 0 && out.length < most) {
@@ -176,7 +176,7 @@ export async function overdue(env: Env, now: number, most: number): Promise<Deli
         const [rows = []] = await session.send(
           sql`update deliveries set NextAttempt = ${due}
             where Marketplace = ${marketplace} and ID in (select d.ID from deliveries d where d.Marketplace = ${marketplace}
-              and d.Status = 'Pending' and d.NextAttempt < ${before} order by d.NextAttempt limit ${PAGE}) returning ID`,
+              and d.Status = 'Pending' and d.NextAttempt < ${before} order by d.NextAttempt ${sql.limit(PAGE)}) returning ID`,
         )
         out.push(...rows.map((row) => ({ marketplace, delivery: row.ID as string, due })))
         if (rows.length === PAGE) more.push(marketplace)

@@ -81,7 +81,7 @@ const MOST_RELAYED = 100
 /** Takes what was told and not handed to the queue yet: its deliveries are due from a moment on. */
 export const dueAtOnce = (marketplace: string, now: string): SQL =>
   sql`update deliveries set NextAttempt = ${now} where Marketplace = ${marketplace} and ID in (select d.ID from deliveries d
-    where d.Marketplace = ${marketplace} and d.Status = 'Pending' and d.NextAttempt = '' limit ${MOST_RELAYED}) returning ID`
+    where d.Marketplace = ${marketplace} and d.Status = 'Pending' and d.NextAttempt = '' ${sql.limit(MOST_RELAYED)}) returning ID`
 
 /** Who did something, as tracking tells it: a user, or an anonymous shopper. */
 const userContext = ({ order, user }: { order: string | null; user: string }) =>

@@ -9,7 +9,7 @@ const MOST_BATCHES = 20
 
 /** Deletes some of the rows that a query finds as alias `t`. */
 export const rowsOf = (table: string, from: SQL): SQL =>
-  sql`delete from ${sql.identifier(table)} where rowid in (select t.rowid from ${from} limit ${MOST_ROWS}) returning 1`
+  sql`delete from ${sql.identifier(table)} where rowid in (select t.rowid from ${from} ${sql.limit(MOST_ROWS)}) returning 1`
 
 /**
  * Deletes what is due, again and again until nothing is: a run keeps up with whatever has come since the last one. It

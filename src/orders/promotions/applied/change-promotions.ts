@@ -125,7 +125,7 @@ const coded = (promotions: PromotionRow[], live: readonly Candidate[], code?: st
 /** IDs of the automatic promotions that an order could have, by their priority. */
 const automaticFor = (order: NamedOrder): SQL =>
   sql`select ID from (select a.ID from promotions a where a.Marketplace = ${order.marketplace} and a.ID in (${candidatesFor(userOfOrder(order))})
-    and a.Active = 1 and a.AutoApply = 1 order by a.Priority is null, a.Priority, a.ID limit ${MOST_CANDIDATES})`
+    and a.Active = 1 and a.AutoApply = 1 order by a.Priority is null, a.Priority, a.ID ${sql.limit(MOST_CANDIDATES)})`
 
 /** The automatic promotions that come to those an order has. */
 function automatic(changing: Changing, worth: Worth) {
