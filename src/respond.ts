@@ -26,9 +26,9 @@ export function respond(
 }
 
 /** What may be had again, browsers may keep if they ask each time whether it is still so, and whether it is theirs. */
-function rendered({ text, etag }: Rendered, more: Record<string, string>, request: Request): Response {
+function rendered({ json, etag }: Rendered, more: Record<string, string>, request: Request): Response {
   const headers = { ...more, ETag: etag, 'Cache-Control': 'private, no-cache', Vary: 'Authorization' }
   return isKnownAs(etag, request.headers.get('If-None-Match'))
     ? new Response(null, { status: 304, headers })
-    : new Response(text, { headers: { ...headers, 'Content-Type': 'application/json' } })
+    : new Response(json, { headers: { ...headers, 'Content-Type': 'application/json' } })
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type { Account, Caller } from './caller.ts'
 import type { ListRequest } from './lists/list.ts'
 
@@ -120,12 +119,18 @@ export const ownRequest = (
  * Its `etag` (RFC 9110, 8.8.3) is the same wherever the same is written.
  */
 export class Rendered {
-  readonly text: string
+  readonly json: Uint8Array
   readonly etag: string
 
-  constructor(answer: object) {
-    this.text = JSON.stringify(answer)
-    this.etag = `"${createHash('sha256').update(this.text).digest('base64url').slice(0, 27)}"`
+  private constructor(json: Uint8Array, etag: string) {
+    this.json = json
+    this.etag = etag
+  }
+
+  static async of(answer: object): Promise<Rendered> {
+    const json = new TextEncoder().encode(JSON.stringify(answer))
+    const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', json), 0, 18)
+    return new Rendered(json, `"${btoa(String.fromCharCode(...digest))}"`)
   }
 }
 

@@ -17,7 +17,7 @@ function tablesIn(sql: string): Map<string, Set<string>> {
 }
 
 /** The page of a list, and its total: what they show may be all of a marketplace. */
-const isList = (sql: string) => /limit \?\d* offset|count\(\*\) as total/.test(sql)
+const isList = (sql: string) => /limit \(\?\d* \+ 0\) offset|count\(\*\) as total/.test(sql)
 
 /** A total that may have been kept is counted in a sub-query. */
 const isTotal = (sql: string) => sql.startsWith('select coalesce(known.Total, (')

@@ -56,12 +56,15 @@ type Known = Pick<Row<typeof discounts>, 'ID' | 'Description' | 'DiscountBreaks'
  * Reads rows of a statement of `discountsBeside`, one after the other: tells the schedule of each, which
  * is JSON of its stored columns, with those of its discounts that its product meets.
  */
-export function discountedSchedules(): (row: StoredRow, product: object) => DiscountedSchedule | null {
+export function discountedSchedules(): (
+  row: StoredRow,
+  product: object | undefined,
+) => DiscountedSchedule | null {
   let known: readonly Known[] = []
   return ({ Schedule, Discounts: found, Known }, product) => {
     if (typeof Known === 'string')
       known = (JSON.parse(Known) as StoredRow[]).map((row) => decodeRow(discounts, row))
-    if (typeof Schedule !== 'string') return null
+    if (!product || typeof Schedule !== 'string') return null
     const ids = new Set((JSON.parse(String(found)) as string[]).map(lower))
     const Discounts = known.filter(
       ({ ID, ProductFilter }) =>

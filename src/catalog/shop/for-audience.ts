@@ -6,7 +6,8 @@ import { tablesRead } from '../../store/session.ts'
 import { tables } from '../../tables/table.ts'
 import { partyOf } from '../visibility/audiences.ts'
 import { knownAudience, learnAudience, settling } from './known-audiences.ts'
-import { liveStock, withStock } from './live-stock.ts'
+import { meet, type ShownProduct } from './known-products.ts'
+import { liveStock, stockedIn, withStock } from './live-stock.ts'
 
 /** An answer that all of an audience get. */
 interface Answer {
@@ -18,12 +19,12 @@ interface Answer {
   stockVersion: number | null
 }
 
-/** Characters of the answers that an isolate remembers. */
-const MOST_CHARACTERS = 20_000_000
-/** Characters that an answer counts beside its own: what it is kept by. */
+/** Bytes of the answers that an isolate remembers. */
+const MOST_BYTES = 30_000_000
+/** Bytes that an answer counts beside its own: what it is kept by. */
 const OVERHEAD = 500
 
-const answers = new Remembered<Answer>(MOST_CHARACTERS, settling)
+const answers = new Remembered<Answer>(MOST_BYTES, settling)
 
 /** Tables that no trigger of their own moves a version for, and what is true of them all the same. */
 const VERSIONED_OTHERWISE = [
@@ -57,16 +58,18 @@ function isVersioned(read: Iterable<string>): boolean {
 /** What an operation tells of its answer. */
 export class Lasting {
   until = Number.POSITIVE_INFINITY
-  stocked: readonly string[] = []
-
-  /** The answer is true until a moment, in the wire's form, if that is still to come. */
-  ends(moment: string | null, now: string) {
-    if (moment !== null && moment > now) this.until = Math.min(this.until, Date.parse(moment))
-  }
+  /** The products in it. */
+  products: readonly ShownProduct[] = []
 
   /** The answer is true of this moment alone. */
   endsAtOnce() {
     this.until = 0
+  }
+
+  /** The answer has products, and is true as long as each of them is shown as it is. */
+  shows(products: readonly ShownProduct[]) {
+    this.products = products
+    this.until = Math.min(this.until, ...products.map((p) => p.until))
   }
 }
 
@@ -92,11 +95,13 @@ export const forAudience =
     if (!party?.Fresh || !party.Audience || told.until <= input.now || !isVersioned(tablesRead(call.session)))
       return body
     learnAudience(call, party.Audience)
-    const { until, stocked } = told
-    const rendered = new Rendered(shownTo(call.operation, call.caller.kind, body) as object)
+    const { until, products } = told
+    const stocked = stockedIn(products)
+    const rendered = await Rendered.of(shownTo(call.operation, call.caller.kind, body) as object)
     const value = { rendered, until, stocked, stockVersion: call.state.stockVersion }
-    const size = OVERHEAD + rendered.text.length
+    const size = OVERHEAD + rendered.json.length
     answers.learn(marketplace, `${party.Audience}/${input.uri}`, versionsOf(call), value, size)
+    meet(call, party.Audience, products, size)
     return rendered
   }
 
@@ -119,7 +124,9 @@ async function answered(call: Call, audience: string, { version, value }: Known<
   if (stock && stockVersion !== call.state.stockVersion) {
     selling.begin(marketplace, input.now)
     const now = read.stock ?? (await call.read({ stock })).stock
-    value.rendered = new Rendered(withStock(JSON.parse(value.rendered.text), now))
+    value.rendered = await Rendered.of(
+      withStock(JSON.parse(new TextDecoder().decode(value.rendered.json)), now),
+    )
     value.stockVersion = call.state.stockVersion
   }
   return value.rendered

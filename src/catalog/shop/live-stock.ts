@@ -7,6 +7,7 @@ import { jsonObject } from '../../tables/columns.ts'
 import { sql } from '../../tables/sql.ts'
 import { decodeRow } from '../../tables/table.ts'
 import { inventoryOf, joinParent, parent, recordedInFamily, withParent } from '../products/shown-columns.ts'
+import type { ShownProduct } from './known-products.ts'
 import { product } from './visible-products.ts'
 
 /** What a product has in stock by now. */
@@ -24,8 +25,8 @@ const own = sql.list(
 const above = jsonObject(columnsAt(parent.alias, inventoryParts))
 
 /** The products of an answer of which stock is kept. Which these are, moves the catalogue's version. */
-export const stockedIn = (shown: readonly Shown[]): string[] =>
-  shown.flatMap(({ ID, Inventory }) => (Inventory ? [String(ID)] : []))
+export const stockedIn = (products: readonly ShownProduct[]): string[] =>
+  products.flatMap(({ ID, shown }) => (shown.Inventory ? [ID] : []))
 
 /**
  * What products have in stock, as the caller sees it; nothing while the marketplace's stock is of a version that is known.

@@ -40,17 +40,17 @@ import { type ShopperView, sold } from '../visibility/shopper-view.ts'
 import { asShopper, defaultCatalog, me, shopperRole } from './as-shopper.ts'
 import { readCounted } from './counted-list.ts'
 import { asksForPrices, isPersonal, type ProductList } from './facet-counts.ts'
-import { forAudience, type Lasting } from './for-audience.ts'
+import { forAudience } from './for-audience.ts'
 import type { Counts } from './known-counts.ts'
-import { stockedIn } from './live-stock.ts'
+import { Acquainted, type ShownProduct } from './known-products.ts'
 import {
   fromVisible,
+  itemsBeside,
   product,
   schedule,
   seenStock,
   type VisibleProduct,
   visibleByID,
-  visibleItems,
   visibleTotal,
   whereVisible,
   whereVisibleByID,
@@ -145,9 +145,10 @@ const listProducts = operation({
     const asked = recordFilters(call.list, product.alias, locate, seesRecord)
     // Only what is shown needs prices, unless the list asks for them.
     const prices = asksForPrices(call.list)
-    const listFor = (known?: Counts): ProductList<VisibleProduct> => ({
+    const acquainted = new Acquainted(call)
+    const listFor = (known?: Counts): ProductList<VisibleProduct | ShownProduct> => ({
       spec: { ...productList, indexed: ['ID', 'Name'] },
-      ...visibleItems(view, known?.discounted === false),
+      ...itemsBeside(view, acquainted, known?.discounted === false),
       ...(listing ? ofCategories(listing, prices, known?.oneCategory) : ofEverything(view, catalog, prices)),
       row: product,
       shown: (around) => fromVisible(view, around),
@@ -164,23 +165,25 @@ const listProducts = operation({
         discounted: hasDiscounts(view),
       },
     )
-    const shown = items.map((row) => showProduct(row, call.now))
+    const page = items.map((item) => ('shown' in item ? item : shownProduct(item, call.now)))
     if (!exact || isPersonal(call.list)) lasting.endsAtOnce()
-    lastingAs(items, shown, lasting, call.now)
-    return envelope(call.list, total, shown, false, facets)
+    lasting.shows(page)
+    return envelope(
+      call.list,
+      total,
+      page.map((p) => p.shown),
+      false,
+      facets,
+    )
   }),
 })
 
-/** How long products are shown as they are: until a sale begins or ends; what they have in stock, not at all. */
-function lastingAs(
-  rows: readonly VisibleProduct[],
-  shown: readonly Record<string, unknown>[],
-  lasting: Lasting,
-  now: string,
-): void {
-  lasting.stocked = stockedIn(shown)
-  for (const { Schedule } of rows)
-    for (const moment of [Schedule?.SaleStart, Schedule?.SaleEnd]) lasting.ends(moment ?? null, now)
+/** A product as it is shown until a sale begins or ends. */
+function shownProduct(row: VisibleProduct, now: string): ShownProduct {
+  const { ID, Schedule } = row
+  const moments = [Schedule?.SaleStart, Schedule?.SaleEnd].filter((m) => m && m > now)
+  const until = Math.min(Number.POSITIVE_INFINITY, ...moments.map((m) => Date.parse(m!)))
+  return { ID, shown: showProduct(row, now), until }
 }
 
 type Listed = Pick<List<VisibleProduct>, 'from' | 'where' | 'order' | 'finders' | 'total'>
@@ -259,9 +262,9 @@ const getProduct = operation({
     })
     const [found] = read.product
     if (!found) throw notFound('Product', productID)
-    const shown = showProduct(found, call.now)
-    lastingAs([found], [shown], lasting, call.now)
-    return shown
+    const one = shownProduct(found, call.now)
+    lasting.shows([one])
+    return one.shown
   }),
 })
 

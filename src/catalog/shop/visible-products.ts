@@ -9,9 +9,10 @@ import { type Alias, as } from '../../tables/alias.ts'
 import { bundleProducts } from '../../tables/catalog/bundles.ts'
 import { priceSchedules, productAssignments } from '../../tables/catalog/prices.ts'
 import { products } from '../../tables/catalog/products.ts'
+import { columnsAt } from '../../tables/catalog/recorded-stock.ts'
 import { audienceShelves, shelves } from '../../tables/catalog/visibility.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
-import { decodeRow, type Row } from '../../tables/table.ts'
+import { decodeRow, type Row, storedFields } from '../../tables/table.ts'
 import { chosenSchedule, chosenScheduleID, type Priced } from '../prices/chosen-schedule.ts'
 import {
   type DiscountedSchedule,
@@ -33,6 +34,7 @@ import {
 import { fromShopper, readAsCaller, SELLER, shopper } from '../visibility/audiences.ts'
 import { isAssigned, type ShopperView } from '../visibility/shopper-view.ts'
 import { asShopper, me } from './as-shopper.ts'
+import type { Acquainted, ShownProduct } from './known-products.ts'
 
 /** A product as a shopper sees it, with the price schedule that applies to them. */
 export type VisibleProduct = Row<typeof products> & {
@@ -101,19 +103,59 @@ const stocklessColumns = selectList(() =>
   columnsOf(products, product.alias, false, { Recorded: notRecorded, Parent: parentBeside }),
 )
 
-/**
- * What a list has of visible products with the schedule that applies; `from` must be `fromVisible`'s.
- * @param undiscounted the shopper's audience is known to have no discounts
- */
+/** What a list has of visible products with the schedule that applies; `from` must be `fromVisible`'s. */
 export const visibleItems = (
   view: ShopperView,
-  undiscounted = false,
 ): Pick<List<VisibleProduct>, 'columns' | 'decode'> & Required<Pick<List<unknown>, 'whole'>> => ({
   columns: sql`${view.withoutStock ? stocklessColumns() : unpricedColumns()}, ${chosenSchedule(view, priced)} as Schedule,
-    ${undiscounted ? sql`'[]'` : discountsOn(view.marketplace, priced)} as Discounts`,
-  whole: (page) => (undiscounted ? page : discountsBeside(view, page)),
+    ${discountsOn(view.marketplace, priced)} as Discounts`,
+  whole: (page) => discountsBeside(view, page),
   decode: visibleDecoder(),
 })
+
+/** A product of a page that has been found, beside the shopper. */
+const onPage = as(products, 'x')
+const stored = Object.keys(storedFields(products))
+
+/** Columns by their names, of what is not known. */
+const unlessKnown = (columns: [name: string, column: SQL][]) =>
+  sql.list(columns.map(([name, column]) => sql`iif(x.Known, null, ${column}) as ${sql.raw(name)}`))
+
+const foundColumns = selectList(() =>
+  sql.list([...columnsAt(product.alias, stored).map(([, column]) => column), ...Object.values(shopper)]),
+)
+const unknownColumns = selectList(() =>
+  unlessKnown([
+    ...columnsAt(onPage.alias, stored),
+    ['Recorded', seenInFamily(onPage.alias)],
+    ['Parent', parentBeside(onPage.alias)],
+  ]),
+)
+
+/**
+ * The same for a list that reads of its page only what is not known yet: a product that is, costs its ID. (The limit keeps
+ * the planner from finding out for each column whether it is known.)
+ * @param undiscounted the shopper's audience is known to have no discounts
+ */
+export function itemsBeside(
+  view: ShopperView,
+  acquainted: Acquainted,
+  undiscounted: boolean,
+): Pick<List<VisibleProduct | ShownProduct>, 'columns' | 'whole' | 'decode'> {
+  const { marketplace } = view
+  const on = { shopper, product: onPage, parent }
+  const prices = unlessKnown([
+    ['Schedule', chosenSchedule(view, on)],
+    ['Discounts', undiscounted ? sql`'[]'` : discountsOn(marketplace, on)],
+  ])
+  const read = (page: SQL) => sql`select x.ID as ProductID, ${unknownColumns()}, ${prices}
+    from (select *, ${acquainted.knows(sql`ID`)} as Known from (${page}) x limit -1) x ${joinParent(onPage.alias)} and not x.Known`
+  return {
+    columns: foundColumns(),
+    whole: (page) => (undiscounted ? read(page) : discountsBeside(view, read(page))),
+    decode: visibleDecoder((row) => acquainted.product(String(row.ProductID))),
+  }
+}
 
 /** How the tables of visible products are put together. */
 interface Joined extends Partial<Around> {
@@ -193,12 +235,17 @@ export function visibleByID(of: ShopperView, ids: SQL, more?: SQL): Query<Visibl
   return { sql: whole(found), decode }
 }
 
-/** Reads rows of visible products, one after the other. */
-function visibleDecoder(): (row: StoredRow) => VisibleProduct {
+/**
+ * Reads rows of visible products, one after the other.
+ * @param known what is known already of a product that was not read
+ */
+function visibleDecoder<K = never>(known?: (row: StoredRow) => K): (row: StoredRow) => VisibleProduct | K {
   const scheduleOf = discountedSchedules()
   return (row) => {
-    const product = withParent(decodeRow(products, row))
-    return Object.assign(product, { Related: row.Related === 1, Schedule: scheduleOf(row, product) })
+    const product = known && row.ID === null ? undefined : withParent(decodeRow(products, row))
+    // The first row, whatever it is, has the discounts of all.
+    const Schedule = scheduleOf(row, product)
+    return product ? Object.assign(product, { Related: row.Related === 1, Schedule }) : known!(row)
   }
 }
 
