@@ -213,6 +213,27 @@ it('reads of a page what an isolate has not shown to the audience yet', async ()
   now += STEP + 1
   await all((id) => id === 'two')()
   await nothing()
+  await shown.setPrice(w, { i: 0, j: 0, k: 2, a: true, b: null })
+  await everything()
+})
+
+it('shows whoever joins a group what that is shown, and not what their audience was', async () => {
+  const w = await makeWorld()
+  const { user } = w.users[0]!
+  const [UserGroupID] = w.groups
+  const PriceBreaks = [{ Quantity: 1, Price: 7 }]
+  await w.api.must('POST', '/priceschedules', { ID: 'ours', Name: 'Ours', PriceBreaks })
+  const assigned = { ProductID: 'one', PriceScheduleID: 'ours', BuyerID: w.buyer, UserGroupID }
+  await w.api.must('POST', '/products/assignments', assigned)
+  now += STEP
+  let pages = 0
+  const price = async () => {
+    const { Items } = await w.api.must('GET', `/me/products?ID=one&pageSize=${++pages}`, undefined, user)
+    return Items[0].PriceSchedule?.ID ?? null
+  }
+  expect([await price(), await price(), await price()]).toEqual([null, null, null])
+  await w.api.must('POST', `/buyers/${w.buyer}/usergroups/assignments`, { UserGroupID, UserID: user.ID })
+  expect(await price()).toBe('ours')
 })
 
 it('isolates answer what a Worker that remembers nothing answers, after any sequence of changes', async () => {
