@@ -29,15 +29,17 @@ export interface ListQueries<T, B = unknown> extends Record<string, Query<unknow
  * Builds the statements of a list.
  * @param kept a select that may have the total (`totalSql`)
  * @param beside columns that are read with the total
+ * @param most up to which what matches a filter or search is counted, if not as far as usual
  */
 export function listQueries<T, B = unknown>(
   list: List<T>,
   asked: Asked,
   kept?: SQL,
   beside?: SQL,
+  most?: number,
 ): ListQueries<T, B> {
   const planned = planList(list, asked)
-  return { items: pageOf(list, planned), total: plain(totalSql(planned, kept, beside)) }
+  return { items: pageOf(list, planned), total: plain(totalSql(planned, kept, beside, most)) }
 }
 
 /** The page alone. */

@@ -43,8 +43,8 @@ describe('the counts of many products', () => {
   it('are kept, for those who see the same and ask the same, and counted anew behind an answer after half a minute', async () => {
     expect(await blue()).toBe(1)
     expect(await blue('seller')).toBe(1)
-    await paint('p1', 'Blue')
     await eventually(async () => expect(await keptRows()).toBe(2))
+    await paint('p1', 'Blue')
     const colleague = await shop.user('Buyer', first.ID, ['Shopper'])
     expect([await blue(), await blue(colleague, 'page=2&sortBy=Name'), await blue('seller')]).toEqual([
       1, 1, 1,
@@ -135,10 +135,39 @@ describe('the counts of many products', () => {
   })
 
   it('are bounded: a hundred thousand are counted at most', async () => {
-    const colleague = await shop.user('Buyer', first.ID, ['Shopper'])
-    const sent = await sentDuring(() => blue(colleague))
+    const sent = await sentDuring(() => blue('seller'))
     const statement = sent.flatMap((s) => s.batches.flat()).find((s) => s.sql.includes('ranked as'))!
     expect(statement.params).toContain(100_000)
+  })
+
+  it('are of two thousand products for a shopper who is the first to ask, and of all behind the answer', async () => {
+    const reds = async (as?: 'seller') => {
+      const { Meta } = await shop.must('GET', as ? '/products' : '/me/products', undefined, as ?? first.user)
+      return Meta.Facets[0].Values.find((v: { Value: string }) => v.Value === 'Red').Count
+    }
+    const told = await reds()
+    expect([told >= 1999, told <= 2000]).toEqual([true, true])
+    await eventually(async () => expect(await reds()).toBe(MANY))
+    expect(await reds('seller')).toBe(MANY)
+  })
+
+  it('come with a total that is of five thousand matches for a shopper who is the first to ask', async () => {
+    await env.DB.prepare(
+      `insert into products (Marketplace, ID, OwnerID, IsParent, IsBundle, AutoForward, AllSuppliersCanSell, Returnable, Name, QuantityMultiplier, Active, Live, Shelf, xp, Version)
+        select Marketplace, ID || n, OwnerID, 0, 0, 0, 0, 0, 'Glove', 1, 1, 1, Shelf, xp, 1 from products, (select 'a' as n union all select 'b' union all select 'c')
+        where Marketplace = ?1 and ID <> 'p0'`,
+    )
+      .bind(shop.id)
+      .run()
+    for (const query of ['xp.Color=red', 'search=glove', 'search=glove&xp.Color=red']) {
+      const total = async (as: User | 'seller' = first.user) =>
+        (await shop.must('GET', `/${as === 'seller' ? '' : 'me/'}products?${query}`, undefined, as)).Meta
+          .TotalCount
+      // That it is not all is not remembered.
+      expect([query, await total()]).toEqual([query, 5000])
+      await eventually(async () => expect([query, await total()]).toEqual([query, await total('seller')]))
+      expect(await total()).toBeGreaterThanOrEqual(3 * MANY)
+    }
   })
 
   const keptRows = () =>

@@ -195,30 +195,35 @@ export function merged(listing: Listing): SQL {
       order by 6, 7, 8, 9) select * from near) x`
 }
 
-const isSeen = (listing: Listing, id: SQL) =>
-  sql`exists (select 1 from ${ac.from} where ${sees(listing, shopper.audience, id)})`
+const isSeen = (listing: Listing, audience: SQL, id: SQL) =>
+  sql`exists (select 1 from ${ac.from} where ${sees(listing, audience, id)})`
 
 /** A place `other` of a product that is at hand is in one of the categories. */
-function isListed(listing: Listing): SQL {
+function isListed(listing: Listing, audience: SQL): SQL {
   const { view, catalog, category: named } = listing
   const id = other.CategoryID
   // By the whole key: a product has few places, categories are many. So the plus sign, too.
   const isBelow = sql`exists (select 1 from ${otherBelow.from} where ${otherBelow.here(view.marketplace)} and ${otherBelow.CatalogID} = ${catalog}
     and ${otherBelow.ProductID} = ${other.ProductID} and ${otherBelow.CategoryID} = ${id} and ${otherBelow.AncestorID} = ${named})`
   return isBranch(listing)
-    ? sql`(${id} = ${named} or ${isBelow}) and ${isSeen(listing, id)}`
+    ? sql`(${id} = ${named} or ${isBelow}) and ${isSeen(listing, audience, id)}`
     : sql`+${id} in ${categoriesOf(listing)}`
 }
 
-/** Whether a product that is at hand stands in one of the categories, at a place before another perhaps. */
-export const stands = (listing: Listing, productID: SQL, before?: SQL) =>
+/** A product that is at hand has a place in one of the categories of which a condition is true. */
+const hasPlace = (listing: Listing, productID: SQL, audience: SQL, condition = sql`1`) =>
   sql`exists (select 1 from ${other.from} where ${other.here(listing.view.marketplace)} and ${other.ProductID} = ${productID}
-    and ${other.CatalogID} = ${listing.catalog}${before ? sql` and (${other.Place}, ${other.CategoryID}) < ${before}` : sql``} and ${isListed(listing)})`
+    and ${other.CatalogID} = ${listing.catalog} and ${condition} and ${isListed(listing, audience)})`
+
+/** Whether a product that is at hand stands in one of the categories. It takes no shopper to be read first. */
+export const stands = (listing: Listing, productID: SQL) => hasPlace(listing, productID, audienceIn(listing))
 
 /** Whether a place in `merged` is seen, and the first of its product's that is. */
-export const isFirstPlace = (listing: Listing): SQL =>
-  sql`(x.Below = 0 or ${isSeen(listing, merging.CategoryID)})
-    and not ${stands(listing, mergedProduct, sql`(${merging.Place}, ${merging.CategoryID})`)}`
+export const isFirstPlace = (listing: Listing): SQL => {
+  const isBefore = sql`(${other.Place}, ${other.CategoryID}) < (${merging.Place}, ${merging.CategoryID})`
+  return sql`(x.Below = 0 or ${isSeen(listing, shopper.audience, merging.CategoryID)})
+    and not ${hasPlace(listing, mergedProduct, shopper.audience, isBefore)}`
+}
 
 /**
  * The shelves that stand in one of the categories, as `Value`, if they are few; else more than so many of anything.

@@ -48,10 +48,16 @@ interface Beside {
   discounted?: SQL
 }
 
+/**
+ * What matches a filter or search is counted up to here for a shopper who is the first to ask; as far as usual after the
+ * answer. (Clients that want all of so much go by the last ID, from thirty pages on.)
+ */
+const FEW = 5000
+
 /** A page as it was read, with what was counted for it. */
 interface Page<T> extends Counts {
   items: readonly T[]
-  /** Nothing was counted for an earlier version. */
+  /** All was counted, and for this version. */
   exact: boolean
 }
 
@@ -118,6 +124,8 @@ function keep(call: Call, recount: () => Promise<Found<unknown>>, question: stri
   if (found.recent || (recounting.get(key) ?? 0) > input.now - RECENT) return
   remember(recounting, key, input.now, MOST_RECOUNTED)
   call.later.push(async () => {
+    // In local development the database would hold the answer up that has not been sent yet.
+    await new Promise((resume) => setTimeout(resume, 0))
     call.session.move()
     const { keeps } = await recount()
     if (keeps.length > 0) await derive(call, keeps)
@@ -175,7 +183,9 @@ async function count<T>(
     audience: reader?.audience ?? sideOf(call),
     question: questionOf(call, asked.search?.along),
   }
-  const facetQueries = () => facetReads(call, list, asked, questioner, anew)
+  // Who lists by prices or stock of their own counts for nobody else, and nothing is kept.
+  const few = lasting && !anew
+  const facetQueries = () => facetReads(call, list, asked, questioner, anew ? 'anew' : few ? 'few' : 'all')
   const skipped = !again && hadFacets.get(marketplace) === false
   const told = search ? toldOf(search, marketplace) : sql`null`
   const before = session.usage.rowsRead
@@ -184,10 +194,11 @@ async function count<T>(
     ...listQueries<T, Scope>(
       list,
       asked,
-      lasting && !anew ? keptTotal(call, questioner, isNarrowed(asked)) : undefined,
+      few ? keptTotal(call, questioner, isNarrowed(asked)) : undefined,
       sql`exists (select 1 from product_facets where Marketplace = ${marketplace}) as hasFacets, ${oneCategory ?? sql`0`} as oneCategory,
         ${discounted ?? sql`1`} as discounted,
         ${told} as told`,
+      few ? FEW : undefined,
     ),
     ...(skipped ? { facets: undefined, keptFacets: undefined } : facetQueries()),
   })
@@ -196,18 +207,19 @@ async function count<T>(
   const { total } = scope
   remember(hadFacets, marketplace, scope.hasFacets === 1, MOST_KNOWN)
   const counted = scope.hasFacets
-    ? facetsOf(call, read.facets ? read : await send(facetQueries()), questioner)
+    ? facetsOf(call, read.facets ? read : await send(facetQueries()), questioner, few)
     : NO_FACETS
+  const isCounted = !(few && !scope.kept && isNarrowed(asked) && total >= FEW)
   const rowsRead = session.usage.rowsRead - before
   const keeps = [
-    ...(lasting && !scope.kept ? [keepTotal(call, questioner, { total, rowsRead })] : []),
+    ...(lasting && !scope.kept && isCounted ? [keepTotal(call, questioner, { total, rowsRead })] : []),
     ...(counted.keep ? [counted.keep] : []),
   ]
   return {
     total,
     facets: counted.facets,
-    exact: counted.exact && scope.exact === 1,
-    recent: (counted.exact || counted.recent) && (scope.exact === 1 || scope.recent === 1),
+    exact: counted.exact && scope.exact === 1 && isCounted,
+    recent: (counted.exact || counted.recent) && (scope.exact === 1 || scope.recent === 1) && isCounted,
     // What has become little to count is kept once more, in place of what was much.
     keeps: anew || isMuch(rowsRead) ? keeps : [],
     oneCategory: scope.oneCategory === 1,

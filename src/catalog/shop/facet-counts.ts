@@ -21,8 +21,8 @@ const MOST_VALUES = 100
 /** Products that are counted at most: of more, the first that are met. */
 const MOST_COUNTED = 100_000
 /**
- * Products from which on counting takes so long that nobody waits for it when products have changed: the counts of before
- * are shown once more, and the products are counted after the answer.
+ * Products from which on counting takes so long that no shopper waits for it. When products have changed, the counts of
+ * before are shown once more; when nothing was counted before, those of so many products: all are counted after the answer.
  */
 const MANY = 2000
 /** Characters of counts that are kept at most; a database takes rows of a limited size. */
@@ -65,23 +65,23 @@ const k = as(facetCounts, 'k')
  * have if that value were one more filter. Values are told apart as filters tell them: ASCII letter case does not
  * count, and elements of arrays count each. Facets with a MinCount of 0 also show what the list has without its filters
  * and search. Where a marketplace has no facets, or the counts are kept, no product is looked at.
- * @param anew whatever is kept
+ * @param how `anew` is whatever is kept; of `few` products, where nobody is to wait for more
  */
 export function facetReads(
   { marketplace, input, now }: Call<unknown>,
   list: ProductList<unknown>,
   asked: Asked,
   { audience, question }: Questioner,
-  anew: boolean,
+  how: 'anew' | 'few' | 'all',
 ): FacetReads {
   const { found, all } = scopesOf(list, asked)
   const kept = sql`${mv.from} cross join ${k.from} where ${mv.ID} = ${marketplace} and ${k.here(marketplace)}
     and ${k.Audience} = ${audience} and ${k.Question} = ${question} and ${k.AccessVersion} = ${mv.AccessVersion}
-    and (${k.CatalogVersion} = ${mv.CatalogVersion} or ${k.Expires} > ${now})${anew ? sql` and 0` : sql``}`
+    and (${k.CatalogVersion} = ${mv.CatalogVersion} or ${k.Expires} > ${now})${how === 'anew' ? sql` and 0` : sql``}`
   // The gate leads the join, so that nothing is read behind it where it is shut.
   const counted = (scope: SQL, gate: SQL, hit: 0 | 1) =>
     sql`select ${list.row.ID} as K, ${withoutNul(list.row.xp)} as X, ${withoutNul(parent.xp)} as Above, ${sql.raw(String(hit))} as Hit
-      from (select 1 from facet where ${gate} and not exists (select 1 from ${kept}) limit 1) gate cross join ${scope} ${sql.limit(MOST_COUNTED)}`
+      from (select 1 from facet where ${gate} and not exists (select 1 from ${kept}) limit 1) gate cross join ${scope} ${sql.limit(how === 'few' ? MANY : MOST_COUNTED)}`
   return {
     keptFacets: plain(
       sql`select ${k.Answer} as Answer, ${k.CatalogVersion} = ${mv.CatalogVersion} as Exact,
@@ -171,8 +171,16 @@ interface Counted {
 /** A list whose marketplace has no facets. */
 export const NO_FACETS: Counted = { facets: [], exact: true, recent: true }
 
-/** The facets of a list. */
-export function facetsOf(call: Call<unknown>, read: Results<FacetReads>, questioner: Questioner): Counted {
+/**
+ * The facets of a list.
+ * @param few they were counted of few products
+ */
+export function facetsOf(
+  call: Call<unknown>,
+  read: Results<FacetReads>,
+  questioner: Questioner,
+  few: boolean,
+): Counted {
   const [kept] = read.keptFacets
   const personal = isPersonal(call.list)
   // Who asks for an order of their own counts nothing for others.
@@ -180,7 +188,9 @@ export function facetsOf(call: Call<unknown>, read: Results<FacetReads>, questio
     return { facets: JSON.parse(kept.Answer), exact: kept.Exact === 1, recent: personal || kept.Recent === 1 }
   const facets = facetsIn(read.facets)
   const answer = JSON.stringify(facets)
-  const lasts = (read.facets[0]?.Found ?? 0) >= MANY ? DAY : 0
+  const isMany = (read.facets[0]?.Found ?? 0) >= MANY
+  if (few && isMany) return { facets, exact: false, recent: false }
+  const lasts = isMany ? DAY : 0
   const isTooLong = answer.length > MOST_CHARACTERS
   const keep = isTooLong ? dropping(call, questioner) : keeping(call, questioner, answer, lasts)
   return { facets, exact: true, recent: true, keep: personal ? undefined : keep }

@@ -169,11 +169,16 @@ interface Joined extends Partial<Around> {
   seller?: SQL
 }
 
-/** The tables of visible products: the `shopper`, the `product`, and its `parent`. */
+/**
+ * The tables of visible products: the `shopper`, the `product`, and its `parent`. (Behind many rows the shopper comes last:
+ * what falls out by its product costs no row of theirs.)
+ */
 export const fromVisible = (view: ShopperView, more: Joined = {}): SQL => {
   const { hint = sql``, between = sql``, first = sql``, prices = false, behind, seller } = more
   const { marketplace } = view
-  return sql`${fromShopper(marketplace, view.shopper, behind, seller)} ${between} cross join ${first}${product.from}${hint} ${joinParent(product.alias)}
+  const from = fromShopper(marketplace, view.shopper, behind, seller)
+  const found = sql`${first}${product.from}${hint} ${joinParent(product.alias)}`
+  return sql`${behind ? sql`${found} cross join ${from}` : sql`${from} ${between} cross join ${found}`}
     ${prices ? sql`left join ${schedule.from} on ${schedule.here(marketplace)} and ${schedule.ID} = ${chosenScheduleID(view, priced)}` : sql``}`
 }
 

@@ -89,12 +89,19 @@ export const bySearchWithin =
     const query = search && indexAnswers(table, search) ? queryOf(search) : null
     if (!search || query === null) return undefined
     const scope = amongFew(marketplace, values(MOST_VALUES), MOST_VALUES)
-    const name = sql.identifier(fullTextName(table))
+    const index = fullTextName(table)
+    const name = sql.identifier(index)
+    const match = sql`${name} match ${within(scope, query)}`
     // The plus sign keeps the planner from reading the main table by what matches.
-    const where = sql`+${rowid} in (select rowid from ${name} where ${name} match ${within(scope, query)})`
-    const matches: Matches = { index: fullTextName(table), where }
-    if (sortBy.length > 0) return { by: 'search', matches, order: wantedOrder(question).order }
-    return { by: 'search', matches, order: [], ranked: rankedBy(table, search, scope, rowid), part: part() }
+    const among = { index, where: sql`+${rowid} in (select rowid from ${name} where ${match})` }
+    if (sortBy.length > 0) return { by: 'search', matches: among, order: wantedOrder(question).order }
+    return {
+      by: 'search',
+      matches: { index, first: sql`${name} cross join `, where: sql`${match} and ${rowid} = ${name}.rowid` },
+      order: [],
+      ranked: rankedBy(table, search, scope, rowid),
+      part: part(),
+    }
   }
 
 /** Values among which the index looks for rows, one by one. */
@@ -139,7 +146,7 @@ const matchFor = ({ list, asked: { search } }: Question, marketplace: string): s
 const ONCE: Scope = sql`(select Q from scope)`
 
 /** Matches of each part of a search that are ranked: the first of them, as they were made. The others follow as they were. */
-const MOST_RANKED = 400
+const MOST_RANKED = 300
 
 /**
  * What matches a search in the index, best first: what has the whole phrase, then by how many words match, and where. To

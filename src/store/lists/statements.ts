@@ -51,19 +51,24 @@ export function scopesOf(list: List<unknown>, asked: Asked) {
 const isNarrowed = ({ conditions, plan }: PlannedList) => conditions.length > 0 || plan.by === 'search'
 
 /** What the request finds, in no order. */
-const found = (planned: PlannedList): SQL =>
-  planned.plan.by === 'search'
-    ? sql`${tablesOf(planned.list, { first: planned.plan.matches.first })} where ${whereOf(planned, planned.plan.matches.where)}`
-    : sql`${tablesOf(planned.list)} where ${whereOf(planned)}`
+function found(planned: PlannedList): SQL {
+  const { list, asked, plan, conditions } = planned
+  if (plan.by !== 'search') return sql`${tablesOf(list)} where ${whereOf(planned)}`
+  const { matches, part } = plan
+  return part
+    ? sql`${matches.first} ${part.from} where ${and(part.where, asked.picks, ...conditions, matches.where)}`
+    : sql`${tablesOf(list, { first: matches.first })} where ${whereOf(planned, matches.where)}`
+}
 
 /**
  * The statement of a list's total: kept, from counters, or counted.
  * @param kept a select that may have it, as `Total`, and whether that is `Exact` and `Recent`
  * @param beside columns that are read with it
+ * @param most up to which matches are counted
  */
-export function totalSql(planned: PlannedList, kept?: SQL, beside?: SQL): SQL {
+export function totalSql(planned: PlannedList, kept?: SQL, beside?: SQL, most = MOST_COUNTED): SQL {
   const total = isNarrowed(planned)
-    ? sql`select count(*) as total from (select 1 from ${found(planned)} ${sql.limit(MOST_COUNTED)})`
+    ? sql`select count(*) as total from (select 1 from ${found(planned)} ${sql.limit(most)})`
     : (planned.list.total?.() ?? sql`select count(*) as total from ${found(planned)}`)
   return kept || beside
     ? sql`select coalesce(known.Total, (${total})) as total, known.Total is not null as kept, coalesce(known.Exact, 1) as exact,
