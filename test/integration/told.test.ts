@@ -88,6 +88,17 @@ describe('what changes while nobody listens', () => {
     expect(received[0]!.body.Data.Name).toBe('A2')
   })
 
+  test('ends with a synchronization that is deleted while it is paused', async () => {
+    const received = receive()
+    await config()
+    await sync('entitysync/buyers', { Paused: true })
+    await t.create('a')
+    expect((await t.market.call('DELETE', '/integrations/entitysync/buyers')).status).toBe(204)
+    await pass(HOUR)
+    expect(received).toEqual([])
+    expect(await deliveries('?Status=Pending')).toEqual([])
+  })
+
   test('waits untouched for a configuration that is not enabled, till it is or the time is over', async () => {
     const received = receive()
     await config('erp', { Enabled: false })

@@ -33,7 +33,10 @@ interface Settings {
   names?: Resource['names']
 }
 
-/** Changes held back while it was paused are due when it goes on, and have time then, however long it was paused. */
+/**
+ * Changes held back while it was paused are due when it goes on, and have time then, however long it was paused. They are
+ * due too when it is deleted: who looks for where they go finds nothing, and their log says so.
+ */
 const release = (marketplace: string, source: string, now: number) => ({
   sql: sql`update deliveries set NextAttempt = '', Deadline = max(Deadline, ${toWire(lastAttempt(now))}), Version = Version + 1
     where Marketplace = ${marketplace} and Status = 'Pending' and NextAttempt is null and Source = ${source}`,
@@ -68,6 +71,8 @@ function settings({ source, id, path, role, model: of, nouns, names }: Settings)
         ...releasedFrom({ call, before, after }),
       ]
     },
+    remove: ({ marketplace, input }, { Paused }) =>
+      Paused ? [release(marketplace, source, input.now)] : [],
   })
 }
 

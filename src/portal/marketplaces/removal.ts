@@ -119,10 +119,12 @@ export function removal(
           where ${few(t.name, sql`and t.${column} is not null`)} returning 1`
       }),
   )
+  const deleted = ({ name }: { name: string }) =>
+    sql`delete from ${sql.identifier(name)} where ${few(name, kept(name))} returning 1`
   return [
+    // What triggers keep beside other rows would be written anew for each of these that is cleared.
+    ...order.filter((t) => t.follows.length > 0).map(deleted),
     ...cleared,
-    ...order.map(
-      (t) => sql`delete from ${sql.identifier(t.name)} where ${few(t.name, kept(t.name))} returning 1`,
-    ),
+    ...order.map(deleted),
   ]
 }
