@@ -22,7 +22,8 @@ export interface Importing {
  * Puts an export into a marketplace, which is made; one page is held at a time, and putting it in again changes nothing.
  * @param lines reads the export from its beginning: it is read twice, the second time for rows that refer to later ones
  * @param told of rows as they are done
- * @throws Error for a file of another version, one that was cut off, or a marketplace that is there
+ * @throws Error for a file of another version, one that was cut off, or a marketplace that is there; naming the lines,
+ *   where rows are refused
  */
 export async function importMarketplace(
   portal: Portal,
@@ -46,7 +47,7 @@ export async function importMarketplace(
   const own = await headerFrom(portal, at)
   if (own.Format !== header.Format || own.Schema !== header.Schema)
     throw new Error(
-      `The file is of version ${header.Schema}, the server of ${own.Schema}: bring both to the same.`,
+      `The file is of version ${header.Schema}, the server of ${own.Schema}: bring both to the same${isThere ? '' : ', and say --resume, for the marketplace has been made'}.`,
     )
   const isLeaving = header.Environment === 'Production' && own.Environment !== 'Production'
   const how: Rewriting = { from: header.Marketplace, to: marketplace, newIDs, scrub: scrub ?? isLeaving }
@@ -89,24 +90,35 @@ async function pass(
   let page: string[] = []
   let size = 0
   let sent = 0
+  let number = 0
+  let first = 0
   const send = async () => {
-    if (page.length > 0) await portal('PUT', `${at}/import`, { Table: table, Rows: `[${page.join()}]` })
+    if (page.length > 0)
+      await portal('PUT', `${at}/import`, { Table: table, Rows: `[${page.join()}]` }).catch(
+        (error: Error) => {
+          error.message = `Lines ${first} to ${number - 1} of the file: ${error.message}`
+          throw error
+        },
+      )
     sent += page.length
     told(sent)
     page = []
     size = 0
   }
   for await (const line of lines) {
+    number++
     if (!line.startsWith('[')) continue
     const exported = JSON.parse(line) as ExportedRow
     const row = isWanted(exported) ? rewrite(exported, how) : null
     if (!row) continue
     const text = JSON.stringify(row)
     if (exported[0] !== table || size + text.length > MOST_TEXT || page.length >= MOST_ROWS) await send()
+    if (page.length === 0) first = number
     table = exported[0]
     page.push(text)
     size += text.length
   }
+  number++
   await send()
   return sent
 }

@@ -26,6 +26,8 @@ export interface Saving {
 export interface Described {
   savingOf(kind: Kind): Saving | undefined
   typeIn(body: Schema | undefined, path: string): ReturnType<TypeOf>
+  /** Whether a body has a property, in whatever letter case: others are ignored by the server. */
+  has(body: Schema | undefined, property: string): boolean
 }
 
 /**
@@ -61,6 +63,10 @@ export async function describe(api: Api): Promise<Described> {
         body: endpoint.requestBody?.content['application/json']?.schema,
       }
     },
+    has: (body, property) =>
+      Object.keys(resolve(body)?.properties ?? {}).some(
+        (name) => name.toLowerCase() === property.toLowerCase(),
+      ),
     typeIn: (body, path) =>
       path.split('.').reduce<Schema | undefined>((at, name) => {
         const schema = resolve(at)

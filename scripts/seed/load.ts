@@ -50,7 +50,7 @@ export const filesOf = (path: string) => ({ progress: `${path}.progress`, failed
  * Loads a file of JSON lines or CSV as a stream: objects of one kind that follow each other go side by side, another kind
  * waits until those before are done. Memory does not grow with the file.
  * @param resource of a CSV file
- * @throws Error when the file cannot be read, or the server does not answer
+ * @throws Error when the file cannot be read, a column of it is no property, or the server does not answer
  */
 export async function load(
   path: string,
@@ -69,9 +69,14 @@ export async function load(
     if (kind && !savings.has(name)) savings.set(name, described.savingOf(kind))
     return savings.get(name)
   }
-  const records = resource
-    ? readCsv(path, named(resource), (r, column) => described.typeIn(savingOf(r)?.body, column))
-    : readJsonLines(path)
+  const typeOf = (name: string, column: string) => {
+    const body = savingOf(name)?.body
+    const [property] = column.split('.') as [string]
+    if (body && !described.has(body, property) && !kindOf(name)!.path.includes(`{${property}}`))
+      throw new Error(`Column ${JSON.stringify(column)}: ${name} have no such property.`)
+    return described.typeIn(body, column)
+  }
+  const records = resource ? readCsv(path, named(resource), typeOf) : readJsonLines(path)
   const sender = new Sender(api, savingOf)
   const underway: Batch[] = []
   const running = new Set<Promise<void>>()

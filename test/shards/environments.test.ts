@@ -1,7 +1,7 @@
 import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { exported } from '../../scripts/environment/export-marketplace.ts'
+import { exported, headerFrom } from '../../scripts/environment/export-marketplace.ts'
 import { type Importing, importMarketplace } from '../../scripts/environment/import-marketplace.ts'
 import type { Portal } from '../../scripts/environment/portal.ts'
 import { createApp } from '../../src/app.ts'
@@ -257,4 +257,21 @@ it('holds a page at a time, of however many rows', async () => {
   }
   const { rows } = await importMarketplace(portal, lines, { marketplace: 'm', resume: true })
   expect([rows, put]).toEqual([many, many])
+})
+
+it('names the lines of the file whose rows are refused', async () => {
+  const portal: Portal = async (method, path, body) => {
+    const { Rows = '' } = (body ?? {}) as { Rows?: string }
+    if (method === 'PUT' && path.endsWith('/import') && Rows.includes('p150'))
+      throw new Error('400 no such row')
+    return { Id: 'm', Name: 'M', Environment: 'Sandbox', Schema: 's', Rows: [], After: null }
+  }
+  const header = JSON.stringify(await headerFrom(portal, '/organizations/m'))
+  const rows = Array.from({ length: 250 }, (_, i) => JSON.stringify(['products', { ID: `p${i}` }]))
+  const lines = async function* () {
+    yield* [header, ...rows, JSON.stringify({ Rows: rows.length })]
+  }
+  await expect(importMarketplace(portal, lines, { marketplace: 'm', resume: true })).rejects.toThrow(
+    'Lines 102 to 201 of the file: 400 no such row',
+  )
 })
