@@ -84,8 +84,12 @@ export const repricedLines = (of: Removal): Fact<Sibling> => ({
 
 /** Lines that stay are priced for what is left of their product. */
 function reprice({ marketplace }: Removal, read: readonly Sibling[], now: string): Written[] {
+  const byOrder = Map.groupBy(
+    read.map((r) => r.line),
+    (line) => line.OrderKey,
+  )
   const priced = read.flatMap(({ line, schedule, order }) => {
-    const beside = read.map((r) => r.line).filter((l) => l.OrderKey === line.OrderKey)
+    const beside = byOrder.get(line.OrderKey)!
     // Which discount is best is looked at when the order is priced as a whole: a line keeps the one it has.
     const { DiscountID: ID, DiscountPercent: Amount } = line
     const Discounts =
