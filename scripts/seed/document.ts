@@ -26,8 +26,8 @@ export interface Saving {
 export interface Described {
   savingOf(kind: Kind): Saving | undefined
   typeIn(body: Schema | undefined, path: string): ReturnType<TypeOf>
-  /** Whether a body has a property, in whatever letter case: others are ignored by the server. */
-  has(body: Schema | undefined, property: string): boolean
+  /** Whether a body has the property of a path, in whatever letter case: others are ignored by the server. */
+  has(body: Schema | undefined, path: string): boolean
 }
 
 /**
@@ -63,10 +63,19 @@ export async function describe(api: Api): Promise<Described> {
         body: endpoint.requestBody?.content['application/json']?.schema,
       }
     },
-    has: (body, property) =>
-      Object.keys(resolve(body)?.properties ?? {}).some(
-        (name) => name.toLowerCase() === property.toLowerCase(),
-      ),
+    has(body, path) {
+      let at = resolve(body)
+      for (const name of path.split('.')) {
+        // What says nothing of its properties may have any, as xp does.
+        if (at && !at.properties && !at.items) return true
+        const names = Object.keys(at?.properties ?? {})
+        const found = names.find((n) => n.toLowerCase() === name.toLowerCase())
+        const below = /^\d+$/.test(name) ? at?.items : found ? at?.properties?.[found] : undefined
+        if (!below) return false
+        at = resolve(below)
+      }
+      return true
+    },
     typeIn: (body, path) =>
       path.split('.').reduce<Schema | undefined>((at, name) => {
         const schema = resolve(at)

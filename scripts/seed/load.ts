@@ -70,11 +70,10 @@ export async function load(
     return savings.get(name)
   }
   const typeOf = (name: string, column: string) => {
-    const body = savingOf(name)?.body
-    const [property] = column.split('.') as [string]
-    if (body && !described.has(body, property) && !kindOf(name)!.path.includes(`{${property}}`))
+    const saving = savingOf(name)
+    if (saving && !described.has(saving.body, column) && !kindOf(name)!.path.includes(`{${column}}`))
       throw new Error(`Column ${JSON.stringify(column)}: ${name} have no such property.`)
-    return described.typeIn(body, column)
+    return described.typeIn(saving?.body, column)
   }
   const records = resource ? readCsv(path, named(resource), typeOf) : readJsonLines(path)
   const sender = new Sender(api, savingOf)

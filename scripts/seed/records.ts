@@ -15,7 +15,10 @@ export interface Streamed {
   problem?: string
 }
 
-/** Property paths of a column to the type of its values: `number`, `integer`, `boolean`, `array`, `object`, or text. */
+/**
+ * Property paths of a column to the type of its values: `number`, `integer`, `boolean`, `array`, `object`, or text.
+ * @throws Error for a column that is no property
+ */
 export type TypeOf = (resource: string, path: string) => string | undefined
 
 /**
@@ -81,8 +84,9 @@ interface Column {
 }
 
 function columnOf(name: string, resource: string, typeOf: TypeOf): Column {
-  const [path = '', type] = name.split(':')
-  return { path: path.split('.'), type: type === 'json' ? 'object' : (type ?? typeOf(resource, path)) }
+  const [path = '', said] = name.split(':')
+  const type = typeOf(resource, path)
+  return { path: path.split('.'), type: said === 'json' ? 'object' : (said ?? type) }
 }
 
 /** What cannot be read as its type stays text: the server says what is wrong with it. */

@@ -1,6 +1,7 @@
 import { createExecutionContext, env } from 'cloudflare:test'
 import fc from 'fast-check'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { Session } from '../../src/store/session.ts'
 import type { User } from '../support/marketplace.ts'
 import { sentDuring } from '../support/observe.ts'
 import { type Command, commands } from './commands.ts'
@@ -234,6 +235,38 @@ it('shows whoever joins a group what that is shown, and not what their audience 
   expect([await price(), await price(), await price()]).toEqual([null, null, null])
   await w.api.must('POST', `/buyers/${w.buyer}/usergroups/assignments`, { UserGroupID, UserID: user.ID })
   expect(await price()).toBe('ours')
+})
+
+it('remembers nothing of a request that was read as one audience and then as another', async () => {
+  const w = await makeWorld()
+  const [a, b] = w.users.map(({ user }) => user) as [User, User]
+  const [UserGroupID] = w.groups
+  const PriceBreaks = [{ Quantity: 1, Price: 7 }]
+  await w.api.must('POST', '/priceschedules', { ID: 'ours', Name: 'Ours', PriceBreaks })
+  const assigned = { ProductID: 'one', PriceScheduleID: 'ours', BuyerID: w.buyer, UserGroupID }
+  await w.api.must('POST', '/products/assignments', assigned)
+  await w.api.must('PUT', '/synonyms/names', { Terms: ['label', 'one'] })
+  now += STEP
+  const prices = async (path: string, as: User) =>
+    (await w.api.must('GET', `/me/products?ID=one&${path}`, undefined, as)).Items.map(
+      (p: { PriceSchedule?: { ID: string } }) => p.PriceSchedule?.ID ?? null,
+    )
+  for (const as of [a, b, a, b]) await prices('', as)
+  // A search along a synonym is read twice: between the two, its user joins a group, and their rights are found anew.
+  const send = Session.prototype.batch
+  let sent = 0
+  const between = vi.spyOn(Session.prototype, 'batch').mockImplementation(async function (this: Session, s) {
+    if (++sent === 2) {
+      await w.api.must('POST', `/buyers/${w.buyer}/usergroups/assignments`, { UserGroupID, UserID: a.ID })
+      await w.api.must('GET', '/me/categories', undefined, a)
+    }
+    return send.call(this, s)
+  })
+  expect(await prices('search=label', a)).toEqual(['ours'])
+  between.mockRestore()
+  expect(sent).toBeGreaterThan(2)
+  for (const path of ['pageSize=5', 'search=label'])
+    expect([path, await prices(path, b)]).toEqual([path, [null]])
 })
 
 it('isolates answer what a Worker that remembers nothing answers, after any sequence of changes', async () => {

@@ -72,16 +72,31 @@ async function all(path: string): Promise<Map<string, Record<string, unknown>>> 
   return found
 }
 
-test('a CSV with a column that is no property is refused before anything is loaded', async () => {
-  const file = join(folder, 'misspelt.csv')
-  await writeFile(file, 'ID,Name,Inventroy.Enabled\nmisspelt,A name,true\n')
-  const { code, said } = await seed([file, '--resource', 'Products'])
-  expect([code, said]).toEqual([
-    1,
-    expect.stringContaining('Column "Inventroy.Enabled": Products have no such property.'),
-  ])
-  expect((await api('GET', '/products/misspelt')).status).toBe(404)
-})
+test.each([
+  ['Products', 'Inventroy.Enabled'],
+  ['Products', 'Inventory.Enabeld'],
+  ['Products', 'Nmae:json'],
+  ['PriceSchedules', 'PriceBreaks.0.Pirce'],
+  ['SupplierBuyerAssignments', 'Buyer'],
+])(
+  'a CSV of %s with a column %s, which is no property, is refused before anything is loaded',
+  async (resource, column) => {
+    const file = join(folder, 'misspelt.csv')
+    await writeFile(
+      file,
+      `ID,Name,${column}\nmisspelt,A name,true\n`.replace(
+        /^ID,Name/,
+        resource.endsWith('Assignments') ? 'SupplierID,BuyerID' : 'ID,Name',
+      ),
+    )
+    const { code, said } = await seed([file, '--resource', resource])
+    expect([code, said]).toEqual([
+      1,
+      expect.stringContaining(`Column "${column.split(':')[0]}": ${resource} have no such property.`),
+    ])
+    expect((await api('GET', '/products/misspelt')).status).toBe(404)
+  },
+)
 
 test('a CSV that is killed midway goes on, ends as it would have, and tells what failed', async () => {
   const file = join(folder, 'products.csv')

@@ -7,10 +7,11 @@ import { listQueries, pageQuery } from '../../store/list.ts'
 import type { Asked } from '../../store/lists/declaration.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
 import type { Write } from '../../tables/statements.ts'
-import type { Party } from '../visibility/audiences.ts'
+import { isSameVersion, type Party } from '../visibility/audiences.ts'
 import {
   facetReads,
   facetsOf,
+  type How,
   isPersonal,
   NO_FACETS,
   type ProductList,
@@ -18,8 +19,8 @@ import {
   sideOf,
 } from './facet-counts.ts'
 import { alongOf, forgiven, toldOf } from './forgiving-search.ts'
-import { type Counts, isSameVersion, learn, recall } from './known-counts.ts'
-import { isMuch, keepTotal, keptTotal, RECENT } from './list-totals.ts'
+import { type Counts, learn, recall } from './known-counts.ts'
+import { FEW, isMuch, keepTotal, keptTotal, RECENT } from './list-totals.ts'
 
 /** Whether marketplaces had facets when they were last asked: to plan how nothing is counted takes as long as a page. */
 const hadFacets = new Map<string, boolean>()
@@ -47,12 +48,6 @@ interface Beside {
   oneCategory?: SQL | undefined
   discounted?: SQL
 }
-
-/**
- * What matches a filter or search is counted up to here for a shopper who is the first to ask; as far as usual after the
- * answer. (Clients that want all of so much go by the last ID, from thirty pages on.)
- */
-const FEW = 5000
 
 /** A page as it was read, with what was counted for it. */
 interface Page<T> extends Counts {
@@ -96,9 +91,11 @@ export async function readCounted<T>(
     const party = isSameVersion(told.party, counted.party) ? counted.party : undefined
     found = { ...counted, along: told.along, keeps: [...told.keeps, ...counted.keeps], party }
   }
+  const anew = (alike: readonly Alike[]) =>
+    count(call, listFor(), along(asked, alike), { ...beside, anew: true })
   keep(
     call,
-    () => count(call, listFor(), along(asked, found.along), { ...beside, anew: true }),
+    found.along.length > 0 ? [() => anew([]), () => anew(found.along)] : [() => anew([])],
     question,
     found,
   )
@@ -117,7 +114,12 @@ const recounting = new Map<string, number>()
 const MOST_RECOUNTED = 10_000
 
 /** Keeps what was counted, after the answer; what was told as it had been before products changed, is counted then. */
-function keep(call: Call, recount: () => Promise<Found<unknown>>, question: string, found: Found<unknown>) {
+function keep(
+  call: Call,
+  recounts: readonly (() => Promise<Found<unknown>>)[],
+  question: string,
+  found: Found<unknown>,
+) {
   if (found.keeps.length > 0) call.later.push(() => derive(call, found.keeps))
   const { marketplace, caller, input } = call
   const key = `${marketplace}/${found.party?.Audience ?? `${caller.kind}/${caller.company}`}/${question}`
@@ -127,13 +129,19 @@ function keep(call: Call, recount: () => Promise<Found<unknown>>, question: stri
     // In local development the database would hold the answer up that has not been sent yet.
     await new Promise((resume) => setTimeout(resume, 0))
     call.session.move()
-    const { keeps } = await recount()
-    if (keeps.length > 0) await derive(call, keeps)
+    for (const recount of recounts) {
+      const { keeps } = await recount()
+      if (keeps.length > 0) await derive(call, keeps)
+    }
   })
 }
 
 const isNarrowed = ({ filters, search, where }: Asked) =>
   filters.length > 0 || search !== null || where !== undefined
+
+/** How many there are at least, by a page of them. */
+const leastTotal = ({ page, pageSize }: Asked, items: number) =>
+  items > 0 ? (page - 1) * pageSize + items + (items === pageSize ? 1 : 0) : 0
 
 /** What the total is read with. */
 interface Scope {
@@ -183,9 +191,8 @@ async function count<T>(
     audience: reader?.audience ?? sideOf(call),
     question: questionOf(call, asked.search?.along),
   }
-  // Who lists by prices or stock of their own counts for nobody else, and nothing is kept.
-  const few = lasting && !anew
-  const facetQueries = () => facetReads(call, list, asked, questioner, anew ? 'anew' : few ? 'few' : 'all')
+  const how: How = anew ? 'anew' : lasting ? 'few' : 'all'
+  const facetQueries = () => facetReads(call, list, asked, questioner, how)
   const skipped = !again && hadFacets.get(marketplace) === false
   const told = search ? toldOf(search, marketplace) : sql`null`
   const before = session.usage.rowsRead
@@ -194,32 +201,32 @@ async function count<T>(
     ...listQueries<T, Scope>(
       list,
       asked,
-      few ? keptTotal(call, questioner, isNarrowed(asked)) : undefined,
+      how === 'few' ? keptTotal(call, questioner, isNarrowed(asked)) : undefined,
       sql`exists (select 1 from product_facets where Marketplace = ${marketplace}) as hasFacets, ${oneCategory ?? sql`0`} as oneCategory,
         ${discounted ?? sql`1`} as discounted,
         ${told} as told`,
-      few ? FEW : undefined,
+      how === 'few' ? FEW : undefined,
     ),
     ...(skipped ? { facets: undefined, keptFacets: undefined } : facetQueries()),
   })
   these(read.$above)
   const scope = read.total[0]!
-  const { total } = scope
+  const isPart = how === 'few' && !scope.kept && isNarrowed(asked) && scope.total >= FEW
+  const total = isPart ? Math.max(scope.total, leastTotal(asked, read.items.length)) : scope.total
   remember(hadFacets, marketplace, scope.hasFacets === 1, MOST_KNOWN)
   const counted = scope.hasFacets
-    ? facetsOf(call, read.facets ? read : await send(facetQueries()), questioner, few)
+    ? facetsOf(call, read.facets ? read : await send(facetQueries()), questioner, how)
     : NO_FACETS
-  const isCounted = !(few && !scope.kept && isNarrowed(asked) && total >= FEW)
   const rowsRead = session.usage.rowsRead - before
   const keeps = [
-    ...(lasting && !scope.kept && isCounted ? [keepTotal(call, questioner, { total, rowsRead })] : []),
+    ...(lasting && !scope.kept && !isPart ? [keepTotal(call, questioner, { total, rowsRead })] : []),
     ...(counted.keep ? [counted.keep] : []),
   ]
   return {
     total,
     facets: counted.facets,
-    exact: counted.exact && scope.exact === 1 && isCounted,
-    recent: (counted.exact || counted.recent) && (scope.exact === 1 || scope.recent === 1) && isCounted,
+    exact: counted.exact && scope.exact === 1 && !isPart,
+    recent: (counted.exact || counted.recent) && (scope.exact === 1 || scope.recent === 1) && !isPart,
     // What has become little to count is kept once more, in place of what was much.
     keeps: anew || isMuch(rowsRead) ? keeps : [],
     oneCategory: scope.oneCategory === 1,

@@ -25,7 +25,7 @@ const MOST_COUNTED = 100_000
  * before are shown once more; when nothing was counted before, those of so many products: all are counted after the answer.
  */
 const MANY = 2000
-/** Characters of counts that are kept at most; a database takes rows of a limited size. */
+/** Characters of counts that are shown at most: they are kept, and a database takes rows of a limited size. */
 const MOST_CHARACTERS = 500_000
 
 /** A value of a facet with its count; no value where a facet has none. */
@@ -35,7 +35,7 @@ interface FacetRow {
   xp: string | null
   Value: string | null
   Count: number | null
-  /** Products that were counted. */
+  /** Products that were counted: of what the list has, or has without its filters and search. */
   Found: number
 }
 
@@ -46,6 +46,9 @@ interface KeptRow {
   Exact: 0 | 1
   Recent: 0 | 1
 }
+
+/** How much is counted: as much as nobody waits for, all, or all whatever is kept. */
+export type How = 'few' | 'all' | 'anew'
 
 interface FacetReads extends Record<string, Query<unknown>> {
   facets: Query<FacetRow>
@@ -65,14 +68,14 @@ const k = as(facetCounts, 'k')
  * have if that value were one more filter. Values are told apart as filters tell them: ASCII letter case does not
  * count, and elements of arrays count each. Facets with a MinCount of 0 also show what the list has without its filters
  * and search. Where a marketplace has no facets, or the counts are kept, no product is looked at.
- * @param how `anew` is whatever is kept; of `few` products, where nobody is to wait for more
+ * @param how of `few` products, of `all`, or of all `anew`, whatever is kept
  */
 export function facetReads(
   { marketplace, input, now }: Call<unknown>,
   list: ProductList<unknown>,
   asked: Asked,
   { audience, question }: Questioner,
-  how: 'anew' | 'few' | 'all',
+  how: How,
 ): FacetReads {
   const { found, all } = scopesOf(list, asked)
   const kept = sql`${mv.from} cross join ${k.from} where ${mv.ID} = ${marketplace} and ${k.here(marketplace)}
@@ -99,7 +102,7 @@ export function facetReads(
       ranked as (select F, min(V) as V, count(distinct iif(Hit, K, null)) as N,
         row_number() over (partition by F order by count(distinct iif(Hit, K, null)) desc, lower(V)) as R
         from counted group by F, lower(V))
-      select f.Name, f.XpPath, f.xp, r.V as Value, r.N as Count, (select count(*) from hits) as Found from facet f
+      select f.Name, f.XpPath, f.xp, r.V as Value, r.N as Count, (select max(coalesce(sum(Hit), 0), count(*) - coalesce(sum(Hit), 0)) from hits) as Found from facet f
         left join ranked r on r.F = f.ID and r.N >= f.MinCount and r.R <= ${MOST_VALUES} order by f.ListOrder, f.ID, r.R`),
   }
 }
@@ -173,13 +176,13 @@ export const NO_FACETS: Counted = { facets: [], exact: true, recent: true }
 
 /**
  * The facets of a list.
- * @param few they were counted of few products
+ * @param how they were counted
  */
 export function facetsOf(
   call: Call<unknown>,
   read: Results<FacetReads>,
   questioner: Questioner,
-  few: boolean,
+  how: How,
 ): Counted {
   const [kept] = read.keptFacets
   const personal = isPersonal(call.list)
@@ -187,13 +190,11 @@ export function facetsOf(
   if (kept)
     return { facets: JSON.parse(kept.Answer), exact: kept.Exact === 1, recent: personal || kept.Recent === 1 }
   const facets = facetsIn(read.facets)
-  const answer = JSON.stringify(facets)
   const isMany = (read.facets[0]?.Found ?? 0) >= MANY
-  if (few && isMany) return { facets, exact: false, recent: false }
+  if (how === 'few' && isMany) return { facets, exact: false, recent: false }
   const lasts = isMany ? DAY : 0
-  const isTooLong = answer.length > MOST_CHARACTERS
-  const keep = isTooLong ? dropping(call, questioner) : keeping(call, questioner, answer, lasts)
-  return { facets, exact: true, recent: true, keep: personal ? undefined : keep }
+  const keep = personal ? undefined : keeping(call, questioner, JSON.stringify(facets), lasts)
+  return { facets, exact: true, recent: true, keep }
 }
 
 function facetsIn(rows: FacetRow[]): Facet[] {
@@ -208,13 +209,15 @@ function facetsIn(rows: FacetRow[]): Facet[] {
     out.set(XpPath, facet)
     if (Value !== null) facet.Values.push({ Value, Count: Count ?? 0 })
   }
-  return [...out.values()]
+  return fitting([...out.values()])
 }
 
-/** What was kept, and can be no more. */
-const dropping = ({ marketplace }: Call<unknown>, { audience, question }: Questioner): Write => ({
-  sql: sql`delete from facet_counts where Marketplace = ${marketplace} and Audience = ${audience} and Question = ${question}`,
-})
+/** Facets with as many of their values, the most frequent first, as can be kept. */
+function fitting(facets: Facet[]): Facet[] {
+  if (JSON.stringify(facets).length <= MOST_CHARACTERS) return facets
+  const half = Math.max(...facets.map((f) => f.Values.length)) >> 1
+  return fitting(facets.map((f) => ({ ...f, Values: f.Values.slice(0, half) })))
+}
 
 /** An audience that has gone stale meanwhile is none, and nothing is kept for it. */
 const keeping = (

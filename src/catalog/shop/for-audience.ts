@@ -4,7 +4,7 @@ import type { Call } from '../../store/call.ts'
 import { type Known, Remembered, Settling } from '../../store/remembered.ts'
 import { tablesRead } from '../../store/session.ts'
 import { tables } from '../../tables/table.ts'
-import { partyOf } from '../visibility/audiences.ts'
+import { partyOf, steadyParty } from '../visibility/audiences.ts'
 import { knownAudience, learnAudience, settling } from './known-audiences.ts'
 import { meet, type ShownProduct } from './known-products.ts'
 import { liveStock, stockedIn, withStock } from './live-stock.ts'
@@ -91,9 +91,8 @@ export const forAudience =
     }
     const told = new Lasting()
     const body = await run(call, told)
-    const party = partyOf(call)
-    if (!party?.Fresh || !party.Audience || told.until <= input.now || !isVersioned(tablesRead(call.session)))
-      return body
+    const party = steadyParty(call)
+    if (!party || told.until <= input.now || !isVersioned(tablesRead(call.session))) return body
     learnAudience(call, party.Audience)
     const { until, products } = told
     const stocked = stockedIn(products)

@@ -2,7 +2,7 @@ import type { Alike } from '../../api/lists/list.ts'
 import type { Call } from '../../store/call.ts'
 import { Remembered } from '../../store/remembered.ts'
 import type { Facet } from '../../tables/catalog/counts.ts'
-import type { Party } from '../visibility/audiences.ts'
+import { type Party, versionOf } from '../visibility/audiences.ts'
 import { knownAudience, learnAudience, settling } from './known-audiences.ts'
 
 /**
@@ -65,10 +65,3 @@ export function learn(call: Call<unknown>, question: string, party: Party | unde
     along,
   })
 }
-
-/** Whether two reads were made of the same. */
-export const isSameVersion = (one: Party | undefined, other: Party | undefined): boolean =>
-  one !== undefined && other !== undefined && versionOf(one) === versionOf(other)
-
-const versionOf = ({ Since, AccessVersion, CatalogVersion }: Party) =>
-  [Since, AccessVersion, CatalogVersion].join('/')

@@ -39,8 +39,9 @@ const versionsOf = ({ state }: Call): Versions => [
 
 /** Bytes of the products that an isolate remembers. */
 const MOST_BYTES = 10_000_000
-/** Products of one audience remembered at most; each list that asks names them all. */
+/** Products of one audience remembered at most, and bytes of them; each list that asks names them all. */
 const MOST_PRODUCTS = 200
+const MOST_OF_ONE = MOST_BYTES / 10
 
 const known = new Remembered<KnownProducts>(MOST_BYTES)
 
@@ -108,16 +109,12 @@ export function meet(call: Call, audience: string, shown: readonly ShownProduct[
     products.delete(product.ID)
     products.set(product.ID, { ...product, size: size / shown.length })
   }
-  for (const oldest of products.keys()) {
-    if (products.size <= MOST_PRODUCTS) break
+  let whole = [...products.values()].reduce((sum, p) => sum + p.size, 0)
+  for (const [oldest, { size: own }] of products) {
+    if (products.size <= MOST_PRODUCTS && whole <= MOST_OF_ONE) break
     products.delete(oldest)
+    whole -= own
   }
-  const whole = [...products.values()].reduce((sum, p) => sum + p.size, 0)
-  known.learn(
-    marketplace,
-    key,
-    version,
-    { at: versions, stockVersion: state.stockVersion, products },
-    Math.ceil(whole),
-  )
+  const value = { at: versions, stockVersion: state.stockVersion, products }
+  known.learn(marketplace, key, version, value, Math.ceil(whole))
 }

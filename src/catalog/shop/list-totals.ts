@@ -20,6 +20,12 @@ const MANY_ROWS = 1000
  */
 const TOO_MANY_ROWS = 20_000
 
+/**
+ * What matches a filter or search is counted up to here for a shopper who is the first to ask; as far as usual after the
+ * answer. (Clients that want all of so much go by the last ID, from thirty pages on.)
+ */
+export const FEW = 5000
+
 /** Milliseconds in which what was counted of many products is not counted again: an import changes them all the time. */
 export const RECENT = 30_000
 
@@ -41,7 +47,7 @@ export const keptTotal = (
   sql`select ${k.Total} as Total, ${k.CatalogVersion} = ${kv.CatalogVersion} as Exact, ${k.DateCreated} > ${toWire(input.now - RECENT)} as Recent
     from ${kv.from} cross join ${k.from} on ${k.here(kv.ID)} and ${k.Audience} = ${audience} and ${k.Question} = ${question}
     where ${kv.ID} = ${marketplace} and ${k.AccessVersion} = ${kv.AccessVersion} and (${k.CatalogVersion} = ${kv.CatalogVersion}
-      or (${counted ? sql`1` : sql`0`} and ${k.RowsRead} >= ${TOO_MANY_ROWS} and ${k.DateCreated} > ${toWire(input.now - DAY)}))`
+      or (${counted ? sql`1` : sql`0`} and (${k.RowsRead} >= ${TOO_MANY_ROWS} or ${k.Total} >= ${FEW}) and ${k.DateCreated} > ${toWire(input.now - DAY)}))`
 
 /** Keeps a total, with what it took to count. An audience that has gone stale meanwhile is none, and nothing is kept for it. */
 export function keepTotal(

@@ -34,7 +34,7 @@ import { namedProducts } from '../products/named-products.ts'
 import { productList, productListFields, productModel } from '../products/products.ts'
 import { inventoryOf, joinParent, locateProduct } from '../products/shown-columns.ts'
 import { recordFilters } from '../stock/record-filters.ts'
-import { readAsCaller, shopper } from '../visibility/audiences.ts'
+import { ifFresh, readAsCaller, shopper } from '../visibility/audiences.ts'
 import { depthOf } from '../visibility/category-tree.ts'
 import { type ShopperView, sold } from '../visibility/shopper-view.ts'
 import { asShopper, defaultCatalog, me, shopperRole } from './as-shopper.ts'
@@ -44,6 +44,7 @@ import { forAudience } from './for-audience.ts'
 import type { Counts } from './known-counts.ts'
 import { Acquainted, type ShownProduct } from './known-products.ts'
 import {
+  fromMatches,
   fromVisible,
   itemsBeside,
   product,
@@ -188,6 +189,9 @@ function shownProduct(row: VisibleProduct, now: string): ShownProduct {
 
 type Listed = Pick<List<VisibleProduct>, 'from' | 'where' | 'order' | 'finders' | 'total'>
 
+/** A shopper of a stale audience sees nothing, and nothing need be looked at for them. */
+const gateOf = ({ marketplace, shopper: key }: ShopperView) => sql`${ifFresh(marketplace, key)} cross join`
+
 /** Everything a shopper sees. */
 function ofEverything(view: ShopperView, catalog: SQL | undefined, prices: boolean): Listed {
   const where = whereVisible(view, catalog)
@@ -195,7 +199,7 @@ function ofEverything(view: ShopperView, catalog: SQL | undefined, prices: boole
     from: (around) => fromVisible(view, { ...around, prices }),
     where,
     finders: [
-      bySearch(view.marketplace, () => ({ from: fromVisible(view, { prices, behind: true }), where })),
+      bySearch(view.marketplace, () => ({ gate: gateOf(view), from: fromMatches(view, prices), where })),
       byIndex((order) => liveIndexes.get(order.join())),
     ],
     total: () => visibleTotal(view, catalog),
@@ -220,7 +224,8 @@ function ofCategories(listing: Listing, prices: boolean, one = false): Listed {
         view.marketplace,
         (few) => shelvesIn(listing, few),
         () => ({
-          from: fromVisible(view, { prices, behind: true }),
+          gate: gateOf(view),
+          from: fromMatches(view, prices),
           // First what most rows fail by.
           where: and(stands(listing, product.ID), shown),
         }),

@@ -113,13 +113,13 @@ export const visibleItems = (
   decode: visibleDecoder(),
 })
 
-/** A product of a page that has been found, beside the shopper. */
+/** A product of a page that has been found: under the shopper's name, since the page has the shopper's columns too. */
 const onPage = as(products, 'x')
 const stored = Object.keys(storedFields(products))
 
 /** Columns by their names, of what is not known. */
 const unlessKnown = (columns: [name: string, column: SQL][]) =>
-  sql.list(columns.map(([name, column]) => sql`iif(x.Known, null, ${column}) as ${sql.raw(name)}`))
+  sql.list(columns.map(([name, column]) => sql`iif(x.IsKnown, null, ${column}) as ${sql.raw(name)}`))
 
 const foundColumns = selectList(() =>
   sql.list([...columnsAt(product.alias, stored).map(([, column]) => column), ...Object.values(shopper)]),
@@ -149,7 +149,7 @@ export function itemsBeside(
     ['Discounts', undiscounted ? sql`'[]'` : discountsOn(marketplace, on)],
   ])
   const read = (page: SQL) => sql`select x.ID as ProductID, ${unknownColumns()}, ${prices}
-    from (select *, ${acquainted.knows(sql`ID`)} as Known from (${page}) x limit -1) x ${joinParent(onPage.alias)} and not x.Known`
+    from (select *, ${acquainted.knows(sql`ID`)} as IsKnown from (${page}) x limit -1) x ${joinParent(onPage.alias)} and not x.IsKnown`
   return {
     columns: foundColumns(),
     whole: (page) => (undiscounted ? read(page) : discountsBeside(view, read(page))),
@@ -163,24 +163,27 @@ interface Joined extends Partial<Around> {
   between?: SQL
   /** Conditions or orders ask for prices: the `schedule` that applies is a table. */
   prices?: boolean
-  /** All of it stands behind tables of many rows. */
-  behind?: boolean
   /** What the view knows as `SELLER`. */
   seller?: SQL
 }
 
-/**
- * The tables of visible products: the `shopper`, the `product`, and its `parent`. (Behind many rows the shopper comes last:
- * what falls out by its product costs no row of theirs.)
- */
+/** The tables of visible products: the `shopper`, the `product`, and its `parent`. */
 export const fromVisible = (view: ShopperView, more: Joined = {}): SQL => {
-  const { hint = sql``, between = sql``, first = sql``, prices = false, behind, seller } = more
-  const { marketplace } = view
-  const from = fromShopper(marketplace, view.shopper, behind, seller)
-  const found = sql`${first}${product.from}${hint} ${joinParent(product.alias)}`
-  return sql`${behind ? sql`${found} cross join ${from}` : sql`${from} ${between} cross join ${found}`}
-    ${prices ? sql`left join ${schedule.from} on ${schedule.here(marketplace)} and ${schedule.ID} = ${chosenScheduleID(view, priced)}` : sql``}`
+  const { hint = sql``, between = sql``, first = sql``, prices = false, seller } = more
+  return sql`${fromShopper(view.marketplace, view.shopper, false, seller)} ${between} cross join ${first}${productBeside(hint)} ${prices ? joinSchedule(view) : sql``}`
 }
+
+/**
+ * The same to stand behind the many rows of what matches a search: what falls out by its product costs no row of the
+ * shopper's.
+ */
+export const fromMatches = (view: ShopperView, prices: boolean): SQL =>
+  sql`${productBeside()} cross join ${fromShopper(view.marketplace, view.shopper, true)} ${prices ? joinSchedule(view) : sql``}`
+
+const productBeside = (hint = sql``) => sql`${product.from}${hint} ${joinParent(product.alias)}`
+
+const joinSchedule = (view: ShopperView) =>
+  sql`left join ${schedule.from} on ${schedule.here(view.marketplace)} and ${schedule.ID} = ${chosenScheduleID(view, priced)}`
 
 /** The condition of visible products; a catalogue narrows it to that one. */
 export const whereVisible = (view: ShopperView, catalog?: SQL): SQL =>

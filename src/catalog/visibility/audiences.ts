@@ -66,6 +66,10 @@ export const fromShopper = (marketplace: string, key: SQL, once = false, seller?
   sql`(select ${u.Audience} as Audience, ${u.Company} as Buyer, ${u.ID} as UserID${seller ? sql`, ${seller} as Seller` : sql``}
     from ${fresh(marketplace, key)} ${once || seller ? sql`limit 1` : sql``}) x`
 
+/** A table that has a row unless the shopper's audience is stale. */
+export const ifFresh = (marketplace: string, key: SQL): SQL =>
+  sql`(select 1 from ${fresh(marketplace, key)} limit 1) f`
+
 /** The seller that `fromShopper` was told of: found once, where it is a sub-select. */
 export const SELLER: SQL = sql.raw('x.Seller')
 
@@ -124,6 +128,12 @@ export async function readAsCaller<Q extends Reads>(
   call: Call<unknown>,
   queries: Q,
 ): Promise<ReadAsShopper<Q>> {
+  const read = await readAsWhoCalls(call, queries)
+  readAs.set(call, read.$party[0])
+  return read
+}
+
+async function readAsWhoCalls<Q extends Reads>(call: Call<unknown>, queries: Q): Promise<ReadAsShopper<Q>> {
   const key = sql`${call.caller.key}`
   if (call.isRead) return readAsShopper(call, key, queries)
   const read = await call.read(queries)
@@ -132,6 +142,28 @@ export async function readAsCaller<Q extends Reads>(
   await rebuild(call, party)
   return readAsShopper(call, key, queries)
 }
+
+/** As whom calls have read last. */
+const readAs = new WeakMap<Call<unknown>, Party | undefined>()
+
+/**
+ * The shopper as whom a call has read all that it has: none, if their audience or its versions have changed between two
+ * reads. What is remembered for an audience must be of that audience.
+ */
+export function steadyParty(call: Call<unknown>): (Party & { Audience: string }) | undefined {
+  const first = partyOf(call)
+  const last = readAs.has(call) ? readAs.get(call) : first
+  if (!first?.Fresh || !last?.Fresh || !isSameVersion(first, last)) return undefined
+  const { Audience } = first
+  return Audience !== null && Audience === last.Audience ? { ...first, Audience } : undefined
+}
+
+/** Whether two reads were made of the same. */
+export const isSameVersion = (one: Party | undefined, other: Party | undefined): boolean =>
+  one !== undefined && other !== undefined && versionOf(one) === versionOf(other)
+
+export const versionOf = ({ Since, AccessVersion, CatalogVersion }: Party): string =>
+  [Since, AccessVersion, CatalogVersion].join('/')
 
 /**
  * The same as a shopper who mostly is the caller.

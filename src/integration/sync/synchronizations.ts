@@ -71,8 +71,7 @@ function settings({ source, id, path, role, model: of, nouns, names }: Settings)
         ...releasedFrom({ call, before, after }),
       ]
     },
-    remove: ({ marketplace, input }, { Paused }) =>
-      Paused ? [release(marketplace, source, input.now)] : [],
+    remove: ({ marketplace, input }, { Paused }) => (Paused ? [release(marketplace, source, input.now)] : []),
   })
 }
 

@@ -48,8 +48,9 @@ export function stateRead(caller: Caller, operation: string, hooks: SQL | undefi
 
   async function again(row: LiveRow, session: Session): Promise<StateRow | undefined> {
     const [state] = (await session.read({ state: stateQuery(caller, hooks) })).state
-    const { AccessVersion, CatalogVersion, ShopVersion, StockVersion } = row
-    // The versions are those of what was read beside them.
-    return state && { ...state, AccessVersion, CatalogVersion, ShopVersion, StockVersion }
+    const { AccessVersion, CatalogVersion, ShopVersion, StockVersion, Audience, AudienceVersion } = row
+    const beside = { AccessVersion, CatalogVersion, ShopVersion, StockVersion, Audience, AudienceVersion }
+    // As of what was read beside them: for these versions and this audience it is remembered.
+    return state && { ...state, ...beside }
   }
 }

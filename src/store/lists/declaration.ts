@@ -96,6 +96,8 @@ export interface Ranked {
 
 /** How a list which is a part of a table is asked for rows that are known: its tables and conditions. */
 export interface Part {
+  /** A table without which there is nothing, with its `cross join`: read before all that matches is looked at. */
+  gate?: SQL
   from: SQL
   where: SQL
 }

@@ -56,7 +56,7 @@ function found(planned: PlannedList): SQL {
   if (plan.by !== 'search') return sql`${tablesOf(list)} where ${whereOf(planned)}`
   const { matches, part } = plan
   return part
-    ? sql`${matches.first} ${part.from} where ${and(part.where, asked.picks, ...conditions, matches.where)}`
+    ? sql`${part.gate} ${matches.first} ${part.from} where ${and(part.where, asked.picks, ...conditions, matches.where)}`
     : sql`${tablesOf(list, { first: matches.first })} where ${whereOf(planned, matches.where)}`
 }
 
