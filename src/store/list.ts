@@ -12,7 +12,7 @@ export interface PageQuery<T> extends Query<T> {
 }
 
 /** How much there is; what was `kept` may not be `exact`, and not `recent` then. */
-interface Total {
+export interface Total {
   total: number
   kept?: 0 | 1
   exact?: 0 | 1

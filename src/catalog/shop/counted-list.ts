@@ -3,7 +3,7 @@ import { remember } from '../../api/memory.ts'
 import type { Call } from '../../store/call.ts'
 import { derive } from '../../store/commit.ts'
 import { type Fact, type Reads, type Results, these } from '../../store/fact.ts'
-import { listQueries, pageQuery } from '../../store/list.ts'
+import { listQueries, pageQuery, type Total } from '../../store/list.ts'
 import type { Asked } from '../../store/lists/declaration.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
 import type { Write } from '../../tables/statements.ts'
@@ -20,7 +20,7 @@ import {
 } from './facet-counts.ts'
 import { alongOf, forgiven, toldOf } from './forgiving-search.ts'
 import { type Counts, learn, recall } from './known-counts.ts'
-import { FEW, isMuch, keepTotal, keptTotal, RECENT } from './list-totals.ts'
+import { FEW, isMuch, keepTotal, keptTotal, RECENT, type Worth } from './list-totals.ts'
 
 /** Whether marketplaces had facets when they were last asked: to plan how nothing is counted takes as long as a page. */
 const hadFacets = new Map<string, boolean>()
@@ -91,11 +91,12 @@ export async function readCounted<T>(
     const party = isSameVersion(told.party, counted.party) ? counted.party : undefined
     found = { ...counted, along: told.along, keeps: [...told.keeps, ...counted.keeps], party }
   }
-  const anew = (alike: readonly Alike[]) =>
+  const alikes = found.along.length > 0 ? [[], found.along] : [[]]
+  const recount = (alike: readonly Alike[]) =>
     count(call, listFor(), along(asked, alike), { ...beside, anew: true })
   keep(
     call,
-    found.along.length > 0 ? [() => anew([]), () => anew(found.along)] : [() => anew([])],
+    alikes.map((alike) => () => recount(alike)),
     question,
     found,
   )
@@ -139,9 +140,23 @@ function keep(
 const isNarrowed = ({ filters, search, where }: Asked) =>
   filters.length > 0 || search !== null || where !== undefined
 
-/** How many there are at least, by a page of them. */
-const leastTotal = ({ page, pageSize }: Asked, items: number) =>
-  items > 0 ? (page - 1) * pageSize + items + (items === pageSize ? 1 : 0) : 0
+/**
+ * The total that is told. What was not counted to the end is more than the page shows.
+ * @param most up to which was counted, where that was a filter's or search's matches
+ */
+function totalOf(
+  { total, kept, exact, recent }: Total,
+  { page, pageSize }: Asked,
+  items: number,
+  most?: number,
+) {
+  if (kept || most === undefined || total < most) {
+    const worth: Worth = exact ? 'exact' : recent ? 'recent' : 'old'
+    return { total, worth }
+  }
+  const shown = items > 0 ? (page - 1) * pageSize + items + (items === pageSize ? 1 : 0) : 0
+  return { total: Math.max(total, shown), worth: 'old' as const }
+}
 
 /** What the total is read with. */
 interface Scope {
@@ -154,7 +169,7 @@ interface Scope {
 /** A page with its counts, and what else is to be done about these. */
 interface Found<T> extends Page<T> {
   party: Party | undefined
-  /** Counts of an earlier version were made not long ago. */
+  /** Nothing need be counted anew yet. */
   recent: boolean
   /** What keeps the counts that were made. */
   keeps: Write[]
@@ -194,7 +209,7 @@ async function count<T>(
   const how: How = anew ? 'anew' : lasting ? 'few' : 'all'
   const facetQueries = () => facetReads(call, list, asked, questioner, how)
   const skipped = !again && hadFacets.get(marketplace) === false
-  const told = search ? toldOf(search, marketplace) : sql`null`
+  const alike = search ? toldOf(search, marketplace) : sql`null`
   const before = session.usage.rowsRead
   const read = await send({
     $above: above,
@@ -204,29 +219,30 @@ async function count<T>(
       how === 'few' ? keptTotal(call, questioner, isNarrowed(asked)) : undefined,
       sql`exists (select 1 from product_facets where Marketplace = ${marketplace}) as hasFacets, ${oneCategory ?? sql`0`} as oneCategory,
         ${discounted ?? sql`1`} as discounted,
-        ${told} as told`,
+        ${alike} as told`,
       how === 'few' ? FEW : undefined,
     ),
     ...(skipped ? { facets: undefined, keptFacets: undefined } : facetQueries()),
   })
   these(read.$above)
   const scope = read.total[0]!
-  const isPart = how === 'few' && !scope.kept && isNarrowed(asked) && scope.total >= FEW
-  const total = isPart ? Math.max(scope.total, leastTotal(asked, read.items.length)) : scope.total
+  const told = totalOf(scope, asked, read.items.length, how === 'few' && isNarrowed(asked) ? FEW : undefined)
   remember(hadFacets, marketplace, scope.hasFacets === 1, MOST_KNOWN)
   const counted = scope.hasFacets
     ? facetsOf(call, read.facets ? read : await send(facetQueries()), questioner, how)
     : NO_FACETS
   const rowsRead = session.usage.rowsRead - before
   const keeps = [
-    ...(lasting && !scope.kept && !isPart ? [keepTotal(call, questioner, { total, rowsRead })] : []),
+    ...(lasting && !scope.kept && told.worth === 'exact'
+      ? [keepTotal(call, questioner, { total: told.total, rowsRead })]
+      : []),
     ...(counted.keep ? [counted.keep] : []),
   ]
   return {
-    total,
+    total: told.total,
     facets: counted.facets,
-    exact: counted.exact && scope.exact === 1 && !isPart,
-    recent: (counted.exact || counted.recent) && (scope.exact === 1 || scope.recent === 1) && !isPart,
+    exact: told.worth === 'exact' && counted.worth === 'exact',
+    recent: told.worth !== 'old' && counted.worth !== 'old',
     // What has become little to count is kept once more, in place of what was much.
     keeps: anew || isMuch(rowsRead) ? keeps : [],
     oneCategory: scope.oneCategory === 1,

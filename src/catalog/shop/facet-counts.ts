@@ -13,7 +13,7 @@ import { marketplaces } from '../../tables/portal/marketplaces.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
 import type { Write } from '../../tables/statements.ts'
 import { parent } from '../products/shown-columns.ts'
-import { type Questioner, RECENT } from './list-totals.ts'
+import { type Questioner, RECENT, type Worth } from './list-totals.ts'
 
 /** Facets and values a list shows at most. */
 const MOST_FACETS = 50
@@ -164,15 +164,13 @@ export const isPersonal = (list: ListRequest) =>
 /** Facets as they were counted or kept. */
 interface Counted {
   facets: Facet[]
-  /** Products have not changed since they were counted; if they have, it was not long ago. */
-  exact: boolean
-  recent: boolean
+  worth: Worth
   /** What keeps them for those who ask next, if they were counted just now and may be kept. */
   keep?: Write | undefined
 }
 
 /** A list whose marketplace has no facets. */
-export const NO_FACETS: Counted = { facets: [], exact: true, recent: true }
+export const NO_FACETS: Counted = { facets: [], worth: 'exact' }
 
 /**
  * The facets of a list.
@@ -186,15 +184,16 @@ export function facetsOf(
 ): Counted {
   const [kept] = read.keptFacets
   const personal = isPersonal(call.list)
-  // Who asks for an order of their own counts nothing for others.
-  if (kept)
-    return { facets: JSON.parse(kept.Answer), exact: kept.Exact === 1, recent: personal || kept.Recent === 1 }
+  if (kept) {
+    // Who asks for an order of their own counts nothing for others.
+    const worth = kept.Exact ? 'exact' : personal || kept.Recent ? 'recent' : 'old'
+    return { facets: JSON.parse(kept.Answer), worth }
+  }
   const facets = facetsIn(read.facets)
   const isMany = (read.facets[0]?.Found ?? 0) >= MANY
-  if (how === 'few' && isMany) return { facets, exact: false, recent: false }
-  const lasts = isMany ? DAY : 0
-  const keep = personal ? undefined : keeping(call, questioner, JSON.stringify(facets), lasts)
-  return { facets, exact: true, recent: true, keep }
+  if (how === 'few' && isMany) return { facets, worth: 'old' }
+  const keep = personal ? undefined : keeping(call, questioner, JSON.stringify(facets), isMany ? DAY : 0)
+  return { facets, worth: 'exact', keep }
 }
 
 function facetsIn(rows: FacetRow[]): Facet[] {

@@ -12,6 +12,9 @@ export interface Questioner {
   question: string
 }
 
+/** Whether a count is of all there is now, of what there was just now, or of older or only a part of it. */
+export type Worth = 'exact' | 'recent' | 'old'
+
 /** Rows of a read from which on what it counted is kept: fewer are read again as fast as they are found. */
 const MANY_ROWS = 1000
 /**
