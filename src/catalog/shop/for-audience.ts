@@ -6,7 +6,7 @@ import { tablesRead } from '../../store/session.ts'
 import { tables } from '../../tables/table.ts'
 import { partyOf, steadyParty } from '../visibility/audiences.ts'
 import { knownAudience, learnAudience, settling } from './known-audiences.ts'
-import { meet, type ShownProduct } from './known-products.ts'
+import { meet, type ShownProduct, written } from './known-products.ts'
 import { liveStock, stockedIn, withStock } from './live-stock.ts'
 
 /** An answer that all of an audience get. */
@@ -96,11 +96,12 @@ export const forAudience =
     learnAudience(call, party.Audience)
     const { until, products } = told
     const stocked = stockedIn(products)
-    const rendered = await Rendered.of(shownTo(call.operation, call.caller.kind, body) as object)
+    const shown = shownTo(call.operation, call.caller.kind, body) as object
+    const rendered = await Rendered.of(written(shown, products))
     const value = { rendered, until, stocked, stockVersion: call.state.stockVersion }
     const size = OVERHEAD + rendered.json.length
     answers.learn(marketplace, `${party.Audience}/${input.uri}`, versionsOf(call), value, size)
-    meet(call, party.Audience, products, size)
+    meet(call, party.Audience, products)
     return rendered
   }
 
@@ -124,7 +125,7 @@ async function answered(call: Call, audience: string, { version, value }: Known<
     selling.begin(marketplace, input.now)
     const now = read.stock ?? (await call.read({ stock })).stock
     value.rendered = await Rendered.of(
-      withStock(JSON.parse(new TextDecoder().decode(value.rendered.json)), now),
+      JSON.stringify(withStock(JSON.parse(new TextDecoder().decode(value.rendered.json)), now)),
     )
     value.stockVersion = call.state.stockVersion
   }

@@ -12,8 +12,18 @@ import { knownAudience } from './known-audiences.ts'
 export interface ShownProduct {
   ID: string
   shown: Record<string, unknown>
+  /** The same as JSON. */
+  json: string
   /** Milliseconds since 1970 until when it is true if nothing is written: a sale begins or ends. */
   until: number
+}
+
+/** An answer as JSON: a page of products is put together of theirs. */
+export function written(answer: object, products: readonly ShownProduct[]): string {
+  const { Items, ...rest } = answer as { Items?: readonly unknown[] }
+  return Items && Items.length > 0 && Items.every((item, i) => item === products[i]?.shown)
+    ? `${JSON.stringify(rest).slice(0, -1)},"Items":[${Items.map((_, i) => products[i]!.json).join()}]}`
+    : JSON.stringify(answer)
 }
 
 /** Products of which that is known, by their IDs. */
@@ -21,11 +31,8 @@ interface KnownProducts {
   at: Versions
   /** What is shown of stock is of this version. */
   stockVersion: number | null
-  products: ReadonlyMap<string, Sized>
+  products: ReadonlyMap<string, ShownProduct>
 }
-
-/** With the bytes it takes, about. */
-type Sized = ShownProduct & { size: number }
 
 /** What a product is shown by: the version of its marketplace in all that it is made of, but for stock. */
 type Versions = readonly [string | null, number, number, number | null]
@@ -37,13 +44,13 @@ const versionsOf = ({ state }: Call): Versions => [
   state.shopVersion,
 ]
 
-/** Bytes of the products that an isolate remembers. */
-const MOST_BYTES = 10_000_000
-/** Products of one audience remembered at most, and bytes of them; each list that asks names them all. */
+/** Characters of the products that an isolate remembers. */
+const MOST_CHARACTERS = 10_000_000
+/** Products of one audience remembered at most, and characters of them; each list that asks names them all. */
 const MOST_PRODUCTS = 200
-const MOST_OF_ONE = MOST_BYTES / 10
+const MOST_OF_ONE = MOST_CHARACTERS / 10
 
-const known = new Remembered<KnownProducts>(MOST_BYTES)
+const known = new Remembered<KnownProducts>(MOST_CHARACTERS)
 
 const mk = as(marketplaces, 'mk')
 const NOTHING: KnownProducts = { at: [null, 0, 0, null], stockVersion: null, products: new Map() }
@@ -72,14 +79,15 @@ export class Acquainted {
   knows(productID: SQL): SQL {
     const { at, stockVersion, products } = this.#known
     const current = [...products.values()].filter((p) => p.until > this.#call.input.now)
-    const ids = (some: readonly ShownProduct[]) => `/${some.map(({ ID }) => ID).join('/')}/`
+    const ids = (isStocked: boolean) =>
+      current.map((p) => (Boolean(p.shown.Inventory) === isStocked ? `/${p.ID}` : '')).join('')
     const [since, accessVersion, catalogVersion, shopVersion] = at
     const same = and(
       sql`${mk.DateCreated} is ${since} and ${mk.AccessVersion} = ${accessVersion}`,
       sql`${mk.CatalogVersion} = ${catalogVersion} and ${mk.ShopVersion} is ${shopVersion}`,
     )
     // As text, since each entry of a JSON array would be a row that is read.
-    const named = sql`select iif(${mk.StockVersion} is ${stockVersion}, ${ids(current)}, ${ids(current.filter((p) => !p.shown.Inventory))})
+    const named = sql`select ${ids(false)} || iif(${mk.StockVersion} is ${stockVersion}, ${ids(true)}, '') || '/'
       from ${mk.from} where ${mk.ID} = ${this.#call.marketplace} and ${same}`
     return sql`(${shopper.audience} is ${this.#audience} and coalesce(instr((${named}), '/' || ${productID} || '/'), 0) > 0)`
   }
@@ -90,11 +98,8 @@ export class Acquainted {
   }
 }
 
-/**
- * Remembers what an audience was shown of products.
- * @param size bytes of all of it
- */
-export function meet(call: Call, audience: string, shown: readonly ShownProduct[], size: number): void {
+/** Remembers what an audience was shown of products. */
+export function meet(call: Call, audience: string, shown: readonly ShownProduct[]): void {
   const { marketplace, input, state } = call
   const key = keyOf(audience, call)
   const versions = versionsOf(call)
@@ -102,19 +107,18 @@ export function meet(call: Call, audience: string, shown: readonly ShownProduct[
   const before = known.recall(marketplace, key, input.now)
   const old = before?.version === version ? before.value : NOTHING
   if (shown.every((p) => old.products.get(p.ID) === p)) return
-  const products = new Map<string, Sized>()
+  const products = new Map<string, ShownProduct>()
   for (const [id, product] of old.products)
     if (old.stockVersion === state.stockVersion || !product.shown.Inventory) products.set(id, product)
   for (const product of shown) {
     products.delete(product.ID)
-    products.set(product.ID, { ...product, size: size / shown.length })
+    products.set(product.ID, product)
   }
-  let whole = [...products.values()].reduce((sum, p) => sum + p.size, 0)
-  for (const [oldest, { size: own }] of products) {
-    if (products.size <= MOST_PRODUCTS && whole <= MOST_OF_ONE) break
+  let size = [...products.values()].reduce((sum, p) => sum + p.json.length, 0)
+  for (const [oldest, { json }] of products) {
+    if (products.size <= MOST_PRODUCTS && size <= MOST_OF_ONE) break
     products.delete(oldest)
-    whole -= own
+    size -= json.length
   }
-  const value = { at: versions, stockVersion: state.stockVersion, products }
-  known.learn(marketplace, key, version, value, Math.ceil(whole))
+  known.learn(marketplace, key, version, { at: versions, stockVersion: state.stockVersion, products }, size)
 }

@@ -184,7 +184,8 @@ function shownProduct(row: VisibleProduct, now: string): ShownProduct {
   const { ID, Schedule } = row
   const moments = [Schedule?.SaleStart, Schedule?.SaleEnd].filter((m) => m && m > now)
   const until = Math.min(Number.POSITIVE_INFINITY, ...moments.map((m) => Date.parse(m!)))
-  return { ID, shown: showProduct(row, now), until }
+  const shown = showProduct(row, now)
+  return { ID, shown, json: JSON.stringify(shown), until }
 }
 
 type Listed = Pick<List<VisibleProduct>, 'from' | 'where' | 'order' | 'finders' | 'total'>
