@@ -1,7 +1,7 @@
 import { Rendered } from '../../api/request.ts'
 import { shownTo } from '../../api/withheld.ts'
 import type { Call } from '../../store/call.ts'
-import { type Known, Remembered, Settling } from '../../store/remembered.ts'
+import { type Known, Remembered } from '../../store/remembered.ts'
 import { tablesRead } from '../../store/session.ts'
 import { tables } from '../../tables/table.ts'
 import { partyOf, steadyParty } from '../visibility/audiences.ts'
@@ -17,6 +17,8 @@ interface Answer {
   /** IDs of the products in it that have stock, and of which version that is. */
   stocked: readonly string[]
   stockVersion: number | null
+  /** Stock had moved when it was asked for last: what there is will be asked for together with whether it has. */
+  isSelling: boolean
 }
 
 /** Bytes of the answers that an isolate remembers. */
@@ -98,31 +100,27 @@ export const forAudience =
     const stocked = stockedIn(products)
     const shown = shownTo(call.operation, call.caller.kind, body) as object
     const rendered = await Rendered.of(written(shown, products))
-    const value = { rendered, until, stocked, stockVersion: call.state.stockVersion }
+    const value = { rendered, until, stocked, stockVersion: call.state.stockVersion, isSelling: false }
     const size = OVERHEAD + rendered.json.length
     answers.learn(marketplace, `${party.Audience}/${input.uri}`, versionsOf(call), value, size)
     meet(call, party.Audience, products)
     return rendered
   }
 
-/** Marketplaces that sell: whether stock has moved is asked together with the versions, and what there is then. */
-const selling = new Settling()
-
 /** The answer that is known, if it is true of what is read now. */
 async function answered(call: Call, audience: string, { version, value }: Known<Answer>) {
   const { marketplace, input } = call
   const { stocked, stockVersion } = value
   const stock = stocked.length > 0 ? liveStock(call, stocked, stockVersion) : undefined
-  const isSelling = stock && !selling.isOver(marketplace, input.now)
-  const read = await call.read(isSelling ? { stock } : {})
+  const read = await call.read(stock && value.isSelling ? { stock } : {})
   const party = partyOf(call)
   if (!party?.Fresh || party.Audience !== audience) return undefined
   if (version !== versionsOf(call)) {
     answers.outdated(marketplace, `${audience}/${input.uri}`, input.now)
     return undefined
   }
-  if (stock && stockVersion !== call.state.stockVersion) {
-    selling.begin(marketplace, input.now)
+  value.isSelling = stockVersion !== call.state.stockVersion
+  if (stock && value.isSelling) {
     const now = read.stock ?? (await call.read({ stock })).stock
     value.rendered = await Rendered.of(
       JSON.stringify(withStock(JSON.parse(new TextDecoder().decode(value.rendered.json)), now)),
