@@ -77,7 +77,7 @@ export function facetReads(
   { audience, question }: Questioner,
   how: How,
 ): FacetReads {
-  const { found, all } = scopesOf(list, asked)
+  const { found, all } = scopesOf(list, asked, how === 'few')
   const kept = sql`${mv.from} cross join ${k.from} where ${mv.ID} = ${marketplace} and ${k.here(marketplace)}
     and ${k.Audience} = ${audience} and ${k.Question} = ${question} and ${k.AccessVersion} = ${mv.AccessVersion}
     and (${k.CatalogVersion} = ${mv.CatalogVersion} or ${k.Expires} > ${now})${how === 'anew' ? sql` and 0` : sql``}`

@@ -69,8 +69,11 @@ export type Order = { value: SQL; down: boolean }[]
 export type Plan =
   /** Rows that the request names: found one by one, and sorted then. */
   | { by: 'keys'; order: Order }
-  /** What a full-text index has of a search: sorted, or `ranked`, and then read as far as the page goes. */
-  | { by: 'search'; matches: Matches; order: Order; ranked?: Ranked; part?: Part }
+  /**
+   * What a full-text index has of a search: sorted, or `ranked`, and then read as far as the page goes. `each` is what it
+   * has one by one, for whoever looks at a part of it, if that is not what finds them all.
+   */
+  | { by: 'search'; matches: Matches; order: Order; ranked?: Ranked; part?: Part; each?: Matches }
   /** An index that has the rows in order, read as far as the page goes. */
   | { by: 'index'; index: string; order: Order }
   /** Tables that give out the rows in the list's own order, read as far as the page goes. */

@@ -97,7 +97,8 @@ export const bySearchWithin =
     if (sortBy.length > 0) return { by: 'search', matches: among, order: wantedOrder(question).order }
     return {
       by: 'search',
-      matches: { index, first: sql`${name} cross join `, where: sql`${match} and ${rowid} = ${name}.rowid` },
+      matches: among,
+      each: { index, first: sql`${name} cross join `, where: sql`${match} and ${rowid} = ${name}.rowid` },
       order: [],
       ranked: rankedBy(table, search, scope, rowid),
       part: part(),

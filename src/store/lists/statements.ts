@@ -39,24 +39,30 @@ export function planList(list: List<unknown>, asked: Asked): PlannedList {
 const whereOf = ({ list, asked, conditions }: PlannedList, more?: SQL) =>
   and(list.where, asked.picks, ...conditions, more)
 
-/** The tables and conditions of everything a list has: with its filters and search, and without. */
-export function scopesOf(list: List<unknown>, asked: Asked) {
+/**
+ * The tables and conditions of everything a list has: with its filters and search, and without.
+ * @param few no more than some of it is looked at
+ */
+export function scopesOf(list: List<unknown>, asked: Asked, few: boolean) {
   const planned = planList(list, asked)
   return {
-    found: found(planned),
+    found: found(planned, few),
     all: isNarrowed(planned) ? sql`${tablesOf(list)} where ${list.where}` : undefined,
   }
 }
 
 const isNarrowed = ({ conditions, plan }: PlannedList) => conditions.length > 0 || plan.by === 'search'
 
-/** What the request finds, in no order. */
-function found(planned: PlannedList): SQL {
+/**
+ * What the request finds, in no order.
+ * @param few no more than some of it is looked at: what matches is gone through, and not all gathered before
+ */
+function found(planned: PlannedList, few: boolean): SQL {
   const { list, asked, plan, conditions } = planned
   if (plan.by !== 'search') return sql`${tablesOf(list)} where ${whereOf(planned)}`
-  const { matches, part } = plan
-  return part
-    ? sql`${part.gate} ${matches.first} ${part.from} where ${and(part.where, asked.picks, ...conditions, matches.where)}`
+  const { matches, part, each = matches } = plan
+  return part && few
+    ? sql`${part.gate} ${each.first} ${part.from} where ${and(part.where, asked.picks, ...conditions, each.where)}`
     : sql`${tablesOf(list, { first: matches.first })} where ${whereOf(planned, matches.where)}`
 }
 
@@ -66,10 +72,11 @@ function found(planned: PlannedList): SQL {
  * @param beside columns that are read with it
  * @param most up to which matches are counted
  */
-export function totalSql(planned: PlannedList, kept?: SQL, beside?: SQL, most = MOST_COUNTED): SQL {
+export function totalSql(planned: PlannedList, kept?: SQL, beside?: SQL, most?: number): SQL {
+  const matching = found(planned, most !== undefined)
   const total = isNarrowed(planned)
-    ? sql`select count(*) as total from (select 1 from ${found(planned)} ${sql.limit(most)})`
-    : (planned.list.total?.() ?? sql`select count(*) as total from ${found(planned)}`)
+    ? sql`select count(*) as total from (select 1 from ${matching} ${sql.limit(most ?? MOST_COUNTED)})`
+    : (planned.list.total?.() ?? sql`select count(*) as total from ${matching}`)
   return kept || beside
     ? sql`select coalesce(known.Total, (${total})) as total, known.Total is not null as kept, coalesce(known.Exact, 1) as exact,
         coalesce(known.Recent, 1) as recent${beside ? sql`, ${beside}` : sql``}
