@@ -78,11 +78,10 @@ async function measureOne(size: number): Promise<Cell[]> {
       const productOf = new Map<string, string>()
       for (const username of ['dense', 'group']) {
         const token = await signIn(wharf, { clientID: CLIENT, username, password: PASSWORD })
-        const { Items } = await send(
-          wharf,
-          { method: 'GET', path: '/v1/me/products?pageSize=1&ParentID=!x' },
-          { Authorization: `Bearer ${token}` },
-        )
+        const asOne = (path: string) =>
+          send(wharf, { method: 'GET', path }, { Authorization: `Bearer ${token}` })
+        const { Items } = await asOne('/v1/me/products?pageSize=1&ParentID=!x')
+        await asOne(`/v1/me/products/${Items[0].ID}`)
         tokens.set(username, token)
         productOf.set(username, Items[0].ID)
       }
@@ -102,7 +101,9 @@ async function measureOne(size: number): Promise<Cell[]> {
           const { Meta } = await send(wharf, request(), headers)
           return { took: performance.now() - begun, total: Meta?.TotalCount ?? null }
         }
-        const { took: first, total } = await timed()
+        const { took: first } = await timed()
+        // Behind the first answer all is counted: the next waits for that, where one machine is all there is.
+        const { total } = await timed()
         const times: number[] = []
         const end = performance.now() + SECONDS * 1000
         while (times.length < TIMES && (times.length === 0 || performance.now() < end))
