@@ -91,12 +91,12 @@ async function pass(
   let size = 0
   let sent = 0
   let number = 0
-  let first = 0
+  let [first, last] = [0, 0]
   const send = async () => {
     if (page.length > 0)
       await portal('PUT', `${at}/import`, { Table: table, Rows: `[${page.join()}]` }).catch(
         (error: Error) => {
-          error.message = `Lines ${first} to ${number - 1} of the file: ${error.message}`
+          error.message = `Lines ${first} to ${last} of the file: ${error.message}`
           throw error
         },
       )
@@ -114,11 +114,11 @@ async function pass(
     const text = JSON.stringify(row)
     if (exported[0] !== table || size + text.length > MOST_TEXT || page.length >= MOST_ROWS) await send()
     if (page.length === 0) first = number
+    last = number
     table = exported[0]
     page.push(text)
     size += text.length
   }
-  number++
   await send()
   return sent
 }

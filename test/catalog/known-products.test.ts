@@ -1,21 +1,15 @@
 import { env } from 'cloudflare:workers'
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { Session } from '../../src/store/session.ts'
 import type { User } from '../support/marketplace.ts'
 import { sentDuring } from '../support/observe.ts'
+import { stoppedClock } from '../support/stopped-clock.ts'
 import { makeWorld } from './visibility-world.ts'
 
 /** Milliseconds after which what an isolate has found to have changed has settled. */
 const STEP = 11_000
 
-let now = 0
-beforeEach(() => {
-  now = Date.now()
-  vi.spyOn(Date, 'now').mockImplementation(() => now)
-})
-afterEach(() => {
-  vi.restoreAllMocks()
-})
+const clock = stoppedClock()
 
 it('reads of a page what an isolate has not shown to the audience yet', async () => {
   const w = await makeWorld()
@@ -48,17 +42,17 @@ it('reads of a page what an isolate has not shown to the audience yet', async ()
   await all((id) => id === 'one')()
   await nothing()
   await w.api.must('PATCH', '/products/two', { Name: 'Another name' })
-  now += STEP
+  clock.now += STEP
   await everything()
   await nothing()
   const PriceBreaks = [{ Quantity: 1, Price: 10, SalePrice: 5 }]
-  const SaleStart = new Date(now + 2 * STEP).toISOString()
+  const SaleStart = new Date(clock.now + 2 * STEP).toISOString()
   await w.api.must('POST', '/priceschedules', { ID: 'price0', Name: 'Sale', PriceBreaks, SaleStart })
   await w.api.must('PATCH', '/products/two', { DefaultPriceScheduleID: 'price0' })
-  now += STEP
+  clock.now += STEP
   await everything()
   await nothing()
-  now += STEP + 1
+  clock.now += STEP + 1
   await all((id) => id === 'two')()
   await nothing()
   await w.api.must('PATCH', '/priceschedules/price0', { PriceBreaks: [{ Quantity: 1, Price: 12 }] })
@@ -73,7 +67,7 @@ it('shows whoever joins a group what that is shown, and not what their audience 
   await w.api.must('POST', '/priceschedules', { ID: 'ours', Name: 'Ours', PriceBreaks })
   const assigned = { ProductID: 'one', PriceScheduleID: 'ours', BuyerID: w.buyer, UserGroupID }
   await w.api.must('POST', '/products/assignments', assigned)
-  now += STEP
+  clock.now += STEP
   let pages = 0
   const price = async () => {
     const { Items } = await w.api.must('GET', `/me/products?ID=one&pageSize=${++pages}`, undefined, user)
@@ -93,7 +87,7 @@ it('remembers nothing of a request that was read as one audience and then as ano
   const assigned = { ProductID: 'one', PriceScheduleID: 'ours', BuyerID: w.buyer, UserGroupID }
   await w.api.must('POST', '/products/assignments', assigned)
   await w.api.must('PUT', '/synonyms/names', { Terms: ['label', 'one'] })
-  now += STEP
+  clock.now += STEP
   const prices = async (path: string, as: User) =>
     (await w.api.must('GET', `/me/products?ID=one&${path}`, undefined, as)).Items.map(
       (p: { PriceSchedule?: { ID: string } }) => p.PriceSchedule?.ID ?? null,

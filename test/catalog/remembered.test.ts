@@ -1,8 +1,9 @@
 import { createExecutionContext, env } from 'cloudflare:test'
 import fc from 'fast-check'
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import type { User } from '../support/marketplace.ts'
 import { sentDuring } from '../support/observe.ts'
+import { stoppedClock } from '../support/stopped-clock.ts'
 import { type Command, commands } from './commands.ts'
 import { type Picks, pick, type World } from './visibility-model.ts'
 import { makeWorld } from './visibility-world.ts'
@@ -140,14 +141,7 @@ const questions = (w: World, { i, j }: Picks): string[] => {
   ]
 }
 
-let now = 0
-beforeEach(() => {
-  now = Date.now()
-  vi.spyOn(Date, 'now').mockImplementation(() => now)
-})
-afterEach(() => {
-  vi.restoreAllMocks()
-})
+const clock = stoppedClock()
 
 it('costs two rows by their keys, of whatever a shopper has asked before', async () => {
   const w = await makeWorld()
@@ -155,7 +149,7 @@ it('costs two rows by their keys, of whatever a shopper has asked before', async
   await shown.stock(w, { i: 0, j: 7, k: 0, a: true, b: null })
   await shown.discount(w, { i: 0, j: 0, k: 1, a: true, b: null })
   await shown.spec(w, { i: 0, j: 0, k: 0, a: true, b: null })
-  now += STEP
+  clock.now += STEP
   // The first finds out what their rights come to.
   await w.api.must('GET', '/me/products', undefined, user)
   for (const path of questions(w, { i: 0, j: 0, k: 0, a: true, b: null })) {
@@ -205,7 +199,7 @@ it('isolates answer what a Worker that remembers nothing answers, after any sequ
         await w.api.must('POST', '/productfacets', { ID: 'Color', Name: 'Color' })
         for (const command of sequence) {
           await all[command.kind]!(w, command)
-          now += STEP
+          clock.now += STEP
           for (const path of questions(w, command).filter((_, n) => (n + command.k) % 3 > 0))
             for (const { user } of w.users) {
               const { status, body } = await naive.ask(path, user)
@@ -293,7 +287,7 @@ it('tells apart the groups of a buyer that have prices or stock of their own', a
   expect(await both()).toEqual(Array(3).fill([null, 0]))
   const assigned = { BuyerID: w.buyer, UserGroupID: group }
   await w.api.must('POST', '/locales/assignments', { LocaleID: 'euro', ...assigned })
-  now += STEP
+  clock.now += STEP
   expect(await both()).toEqual([
     ['EUR', 0],
     [null, 0],
@@ -301,7 +295,7 @@ it('tells apart the groups of a buyer that have prices or stock of their own', a
   ])
   await w.api.must('DELETE', `/locales/euro/assignments?buyerID=${w.buyer}&userGroupID=${group}`)
   await w.api.must('POST', `${record}/assignments`, { InventoryRecordID: 'r', ...assigned })
-  now += STEP
+  clock.now += STEP
   expect(await both()).toEqual([
     [null, 9],
     [null, 0],

@@ -5,7 +5,7 @@ import { type Known, Remembered } from '../../store/remembered.ts'
 import { tablesRead } from '../../store/session.ts'
 import { tables } from '../../tables/table.ts'
 import { partyOf, steadyParty } from '../visibility/audiences.ts'
-import { knownAudience, learnAudience, settling } from './known-audiences.ts'
+import { knownAudience, learnAudience, settling, versionsOf } from './known-audiences.ts'
 import { meet, type ShownProduct, written } from './known-products.ts'
 import { liveStock, stockedIn, withStock } from './live-stock.ts'
 
@@ -102,7 +102,7 @@ export const forAudience =
     const rendered = await Rendered.of(written(shown, products))
     const value = { rendered, until, stocked, stockVersion: call.state.stockVersion, isSelling: false }
     const size = OVERHEAD + rendered.json.length
-    answers.learn(marketplace, `${party.Audience}/${input.uri}`, versionsOf(call), value, size)
+    answers.learn(marketplace, `${party.Audience}/${input.uri}`, versionOf(call), value, size)
     meet(call, party.Audience, products)
     return rendered
   }
@@ -111,17 +111,17 @@ export const forAudience =
 async function answered(call: Call, audience: string, { version, value }: Known<Answer>) {
   const { marketplace, input } = call
   const { stocked, stockVersion } = value
-  const stock = stocked.length > 0 ? liveStock(call, stocked, stockVersion) : undefined
-  const read = await call.read(stock && value.isSelling ? { stock } : {})
+  const stock = () => liveStock(call, stocked, stockVersion)
+  const read = await call.read({ stock: value.isSelling ? stock() : undefined })
   const party = partyOf(call)
   if (!party?.Fresh || party.Audience !== audience) return undefined
-  if (version !== versionsOf(call)) {
+  if (version !== versionOf(call)) {
     answers.outdated(marketplace, `${audience}/${input.uri}`, input.now)
     return undefined
   }
-  value.isSelling = stockVersion !== call.state.stockVersion
-  if (stock && value.isSelling) {
-    const now = read.stock ?? (await call.read({ stock })).stock
+  value.isSelling = stocked.length > 0 && stockVersion !== call.state.stockVersion
+  if (value.isSelling) {
+    const now = read.stock ?? (await call.read({ stock: stock() })).stock
     value.rendered = await Rendered.of(
       JSON.stringify(withStock(JSON.parse(new TextDecoder().decode(value.rendered.json)), now)),
     )
@@ -130,5 +130,4 @@ async function answered(call: Call, audience: string, { version, value }: Known<
   return value.rendered
 }
 
-const versionsOf = ({ state }: Call) =>
-  [state.since, state.accessVersion, state.catalogVersion, state.shopVersion].join('/')
+const versionOf = (call: Call) => versionsOf(call).join('/')

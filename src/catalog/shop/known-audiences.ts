@@ -17,3 +17,14 @@ export const learnAudience = (call: Call<unknown>, audience: string) =>
 
 /** Marketplaces whose catalogue is being changed: nothing that is remembered of it is relied upon. */
 export const settling = new Settling()
+
+/** What an audience is shown a catalogue by: the version of its marketplace in all that answers are made of, but for stock. */
+export type Versions = readonly [since: string | null, access: number, catalog: number, shop: number | null]
+
+/** Those that a call has read. */
+export const versionsOf = ({ state }: Call): Versions => [
+  state.since,
+  state.accessVersion,
+  state.catalogVersion,
+  state.shopVersion,
+]

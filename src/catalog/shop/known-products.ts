@@ -6,7 +6,7 @@ import { as } from '../../tables/alias.ts'
 import { marketplaces } from '../../tables/portal/marketplaces.ts'
 import { type SQL, sql } from '../../tables/sql.ts'
 import { shopper } from '../visibility/audiences.ts'
-import { knownAudience } from './known-audiences.ts'
+import { knownAudience, type Versions, versionsOf } from './known-audiences.ts'
 
 /** A product as everybody of an audience is shown it. */
 export interface ShownProduct {
@@ -33,16 +33,6 @@ interface KnownProducts {
   stockVersion: number | null
   products: ReadonlyMap<string, ShownProduct>
 }
-
-/** What a product is shown by: the version of its marketplace in all that it is made of, but for stock. */
-type Versions = readonly [string | null, number, number, number | null]
-
-const versionsOf = ({ state }: Call): Versions => [
-  state.since,
-  state.accessVersion,
-  state.catalogVersion,
-  state.shopVersion,
-]
 
 /** Characters of the products that an isolate remembers. */
 const MOST_CHARACTERS = 10_000_000

@@ -9,7 +9,6 @@ import { productSuppliers } from '../../tables/catalog/prices.ts'
 import { products } from '../../tables/catalog/products.ts'
 import { companies } from '../../tables/organizations/companies.ts'
 import { sql } from '../../tables/sql.ts'
-import { discountsBeside } from '../prices/product-discounts.ts'
 import { buyerPriceSchedule, showSchedule } from '../prices/shown-schedule.ts'
 import { shopper } from '../visibility/audiences.ts'
 import { type ShopperView, sold } from '../visibility/shopper-view.ts'
@@ -53,7 +52,7 @@ const listSellers = operation({
     const { marketplace } = call
     const productID = call.params.productID!
     const view: ShopperView = { marketplace, shopper: me(call), seller: seller.ID }
-    const { columns, decode } = visibleItems(view)
+    const { columns, whole, decode } = visibleItems(view)
     const read = await readOfVisible(call, productID, {
       ...listQueries(
         {
@@ -61,7 +60,7 @@ const listSellers = operation({
           row: seller,
           columns: sql`${seller.ID} as SellerID, ${seller.Name} as SellerName, ${columns}`,
           // The product is the same in each row.
-          whole: (page) => discountsBeside(view, page),
+          whole,
           decode: (row) => ({ ID: row.SellerID, Name: row.SellerName, Schedule: decode(row).Schedule }),
           from: () =>
             fromVisible(view, {

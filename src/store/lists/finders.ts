@@ -59,13 +59,7 @@ export const bySearch =
     const match = matchFor(question, marketplace)
     if (!search || match === null) return undefined
     const { table, rowid } = question.list.row
-    const name = sql.identifier(fullTextName(table))
-    const matches: Matches = {
-      index: fullTextName(table),
-      // Read first, so that each match finds its row by key: the planner would look each row up in the index.
-      first: sql`${name} cross join `,
-      where: sql`${name} match ${match} and ${rowid} = ${name}.rowid`,
-    }
+    const matches = eachMatch(table, rowid, sql`${match}`)
     if (sortBy.length > 0) return { by: 'search', matches, order: wantedOrder(question).order }
     return {
       by: 'search',
@@ -89,21 +83,33 @@ export const bySearchWithin =
     const query = search && indexAnswers(table, search) ? queryOf(search) : null
     if (!search || query === null) return undefined
     const scope = amongFew(marketplace, values(MOST_VALUES), MOST_VALUES)
-    const index = fullTextName(table)
-    const name = sql.identifier(index)
-    const match = sql`${name} match ${within(scope, query)}`
-    // The plus sign keeps the planner from reading the main table by what matches.
-    const among = { index, where: sql`+${rowid} in (select rowid from ${name} where ${match})` }
-    if (sortBy.length > 0) return { by: 'search', matches: among, order: wantedOrder(question).order }
+    const match = within(scope, query)
+    const matches = amongMatches(table, rowid, match)
+    if (sortBy.length > 0) return { by: 'search', matches, order: wantedOrder(question).order }
     return {
       by: 'search',
-      matches: among,
-      each: { index, first: sql`${name} cross join `, where: sql`${match} and ${rowid} = ${name}.rowid` },
+      matches,
+      each: eachMatch(table, rowid, match),
       order: [],
       ranked: rankedBy(table, search, scope, rowid),
       part: part(),
     }
   }
+
+/** What matches, read first, so that each match finds its row by key: the planner would look each row up in the index. */
+function eachMatch(table: Table, rowid: SQL, match: SQL): Matches {
+  const index = fullTextName(table)
+  const name = sql.identifier(index)
+  const where = sql`${name} match ${match} and ${rowid} = ${name}.rowid`
+  return { index, first: sql`${name} cross join `, where }
+}
+
+/** Rows that are among what matches. (The plus sign keeps the planner from reading the main table by that.) */
+function amongMatches(table: Table, rowid: SQL, match: SQL): Matches {
+  const index = fullTextName(table)
+  const name = sql.identifier(index)
+  return { index, where: sql`+${rowid} in (select rowid from ${name} where ${name} match ${match})` }
+}
 
 /** Values among which the index looks for rows, one by one. */
 const MOST_VALUES = 20
@@ -124,14 +130,9 @@ export const bySearchAmongFew =
     const match = matchFor(question, marketplace)
     if (!search || match === null) return undefined
     const { table, rowid } = question.list.row
-    const name = sql.identifier(fullTextName(table))
     return {
       by: 'search',
-      matches: {
-        index: fullTextName(table),
-        // The plus sign keeps the planner from reading the main table by what matches.
-        where: sql`+${rowid} in (select rowid from ${name} where ${name} match ${match})`,
-      },
+      matches: amongMatches(table, rowid, sql`${match}`),
       order:
         sortBy.length > 0
           ? wantedOrder(question).order

@@ -73,10 +73,9 @@ function found(planned: PlannedList, few: boolean): SQL {
  * @param most up to which matches are counted
  */
 export function totalSql(planned: PlannedList, kept?: SQL, beside?: SQL, most?: number): SQL {
-  const matching = found(planned, most !== undefined)
   const total = isNarrowed(planned)
-    ? sql`select count(*) as total from (select 1 from ${matching} ${sql.limit(most ?? MOST_COUNTED)})`
-    : (planned.list.total?.() ?? sql`select count(*) as total from ${matching}`)
+    ? sql`select count(*) as total from (select 1 from ${found(planned, most !== undefined)} ${sql.limit(most ?? MOST_COUNTED)})`
+    : (planned.list.total?.() ?? sql`select count(*) as total from ${found(planned, false)}`)
   return kept || beside
     ? sql`select coalesce(known.Total, (${total})) as total, known.Total is not null as kept, coalesce(known.Exact, 1) as exact,
         coalesce(known.Recent, 1) as recent${beside ? sql`, ${beside}` : sql``}
