@@ -151,6 +151,15 @@ describe('discounts', () => {
     )
   })
 
+  it('that are alike at a quantity go by their IDs', () => {
+    const [b, D] = [percent('b', [1, 5], [3, 20]), percent('D', [3, 20])]
+    for (const discounts of [
+      [b, D],
+      [D, b],
+    ])
+      expect(bestDiscount(discounts, 3)).toMatchObject({ ID: 'b', Percent: 20 })
+  })
+
   it('do not depend on their order', () => {
     const shuffled = any.chain((all) =>
       fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length, maxLength: all.length })),

@@ -1,4 +1,5 @@
 import { Decimal, decimal, toAmount, toPrice } from '../../api/money.ts'
+import { lower } from '../../api/names.ts'
 import type { markupTypes } from '../../tables/catalog/specs.ts'
 
 /** The parts of a price schedule that make a price. */
@@ -81,12 +82,14 @@ const byQuantity = (schedule: Schedule) => [...schedule.PriceBreaks].sort((a, b)
 export const breakFor = (schedule: Schedule, quantity: number): Break | undefined =>
   breakOf(schedule, quantity) ?? (schedule.UseCumulativeQuantity ? byQuantity(schedule)[0] : undefined)
 
-/** The discount that makes a price lowest at a quantity: they never add up. Of several alike it is the first. */
+/** The discount that makes a price lowest at a quantity: they never add up. Of several alike it is the first by its ID. */
 export function bestDiscount(discounts: readonly Discount[] = [], quantity: number) {
-  let best: { discount: Discount; Percent: number } | undefined
+  let best: { discount: Discount; Percent: number; ID: string } | undefined
   for (const discount of discounts) {
     const Percent = percentAt(discount, quantity)
-    if (Percent > (best?.Percent ?? 0)) best = { discount, Percent }
+    const ID = lower(discount.ID)
+    if (best?.Percent === Percent ? ID < best.ID : Percent > (best?.Percent ?? 0))
+      best = { discount, Percent, ID }
   }
   return best && { ...best.discount, Percent: best.Percent }
 }
